@@ -1,0 +1,200 @@
+import type { FileStatus, Hunk } from '../diff/types.js';
+
+export type Severity = 'must-fix' | 'should-fix' | 'minor' | 'pre-existing';
+export type Category = 'security' | 'bug' | 'performance' | 'quality' | 'tests' | 'dependencies' | 'workflow';
+export type Side = 'LEFT' | 'RIGHT';
+
+/** One changed file of a pull request, complete: GitHub's missing patches are already filled from blobs. */
+export interface ChangedFile {
+  path: string;
+  oldPath: string | null;
+  status: FileStatus;
+  additions: number;
+  deletions: number;
+  binary: boolean;
+  hunks: Hunk[];
+  /** Set when the diff of this file could not be read; it is then part of the coverage statement. */
+  unread: string | null;
+}
+
+export interface LinkedIssue {
+  number: number;
+  title: string;
+  state: 'open' | 'closed';
+}
+
+/** An open pull request that touches files of this one. */
+export interface ConflictingPull {
+  number: number;
+  title: string;
+  files: string[];
+}
+
+/** What the pull request is: everything the pipeline knows of it. Untrusted text throughout. */
+export interface Change {
+  repository: string;
+  number: number;
+  title: string;
+  body: string;
+  author: string;
+  authorIsBot: boolean;
+  draft: boolean;
+  state: 'open' | 'closed';
+  labels: string[];
+  baseRef: string;
+  baseSha: string;
+  headRef: string;
+  headSha: string;
+  /** `pull_request.changed_files`: what the files are counted against. */
+  changedFiles: number;
+  files: ChangedFile[];
+}
+
+/** `.github/nectr.yml` after validation; every key has its default. */
+export interface ReviewSettings {
+  enabled: boolean;
+  drafts: boolean;
+  bots: boolean;
+  skip: { labels: string[]; titles: string[]; branches: string[] };
+  paths: { include: string[]; ignore: string[] };
+  rules: Record<string, 'off' | 'must-fix' | 'should-fix' | 'minor'>;
+  min_severity: 'must-fix' | 'should-fix' | 'minor';
+  max_comments: number;
+  request_changes: boolean;
+  fail_check: boolean;
+  agents: 'single' | 'parallel';
+  language: string;
+}
+
+export interface Coverage {
+  /** Changed files of the pull request. */
+  total: number;
+  read: string[];
+  /** Files that were left out on purpose (generated, lockfile, ignored …). */
+  skipped: { path: string; reason: string }[];
+  /** Files that should have been read and could not be; makes the outcome `partial`. */
+  unread: { path: string; reason: string }[];
+}
+
+export interface ReviewPlan {
+  /** Set: nothing is reviewed, for this reason. */
+  skip: string | null;
+  /** Files to read, riskiest first. */
+  files: ChangedFile[];
+  coverage: Coverage;
+}
+
+export interface ReviewContext {
+  linkedIssues: LinkedIssue[];
+  conflicts: ConflictingPull[];
+  /** Sources that could not be asked, each with its reason. */
+  missing: { source: string; reason: string }[];
+}
+
+/** A finding before verification: what an analyzer (or a model) claims. */
+export interface Claim {
+  /** Stable rule id such as `js/sql-injection`. */
+  rule: string;
+  severity: Severity;
+  category: Category;
+  /** One line, bold in the comment. */
+  title: string;
+  /** At most four sentences of why and impact. */
+  body: string;
+  path: string;
+  side: Side;
+  /** 1-based, in the file of `side`. */
+  line: number;
+  /** First line of a range; null for one line. */
+  startLine: number | null;
+  /** The text of `line`, quoted; verification compares it with the head file. */
+  quote: string;
+  /** How this was found, for "How this was verified". */
+  evidence: string;
+}
+
+/** A claim that verification let through. */
+export interface Finding extends Claim {
+  fingerprint: string;
+  /** False: not on a commentable line; goes to the body of the review. */
+  anchored: boolean;
+}
+
+export interface Dropped {
+  reason: string;
+  count: number;
+}
+
+export type FindingState = 'open' | 'fixed' | 'dismissed' | 'outdated';
+
+/** A finding as the ledger keeps it over the rounds. */
+export interface LedgerFinding extends Finding {
+  id: string;
+  /** `F<handle>` in commands, counted per pull request. */
+  handle: number;
+  state: FindingState;
+  fixedIn: string | null;
+  commentId: number | null;
+  /** GraphQL node id of the comment. */
+  commentNodeId: string | null;
+}
+
+/** The outcome of comparing this round with the earlier ones. */
+export interface Round {
+  number: number;
+  /** Findings nobody was told of yet. */
+  fresh: LedgerFinding[];
+  /** Open ones from earlier rounds that are still there. */
+  standing: LedgerFinding[];
+  /** Earlier ones that this head no longer has. */
+  fixed: LedgerFinding[];
+  /** Findings a person dismissed; silent. */
+  dismissed: LedgerFinding[];
+}
+
+export type Verdict = 'APPROVE' | 'REQUEST_CHANGES' | 'NEEDS_DISCUSSION';
+export type Outcome =
+  | { kind: 'reviewed' }
+  | { kind: 'partial'; reason: string }
+  | { kind: 'skipped'; reason: string }
+  | { kind: 'failed'; reason: string; nextTry: string | null };
+
+export interface InlineComment {
+  findingId: string;
+  path: string;
+  side: Side;
+  line: number;
+  startLine: number | null;
+  /** Markdown without the hidden marker; the publisher signs and appends it. */
+  body: string;
+}
+
+export interface Annotation {
+  path: string;
+  line: number;
+  startLine: number;
+  level: 'failure' | 'warning' | 'notice';
+  title: string;
+  message: string;
+}
+
+/** Everything the publisher needs: rendered text and decisions, no GitHub types. */
+export interface RenderedReview {
+  outcome: Outcome;
+  verdict: Verdict;
+  headSha: string;
+  round: number;
+  /** Markdown of the sticky summary comment, without markers. Null: no comment is wanted (skipped). */
+  summary: string | null;
+  /** Body of the review submission, only posted with inline comments. */
+  reviewBody: string;
+  comments: InlineComment[];
+  /** Earlier comments to rewrite and minimise as resolved. */
+  resolved: { findingId: string; commentId: number; commentNodeId: string | null; body: string }[];
+  check: {
+    conclusion: 'success' | 'neutral' | 'skipped' | 'failure' | 'action_required';
+    title: string;
+    summary: string;
+    annotations: Annotation[];
+  };
+}

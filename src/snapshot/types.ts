@@ -1,0 +1,24 @@
+export interface SnapshotFile {
+  path: string;
+  /** Bytes. */
+  size: number;
+}
+
+export interface SearchHit {
+  path: string;
+  /** 1-based. */
+  line: number;
+  text: string;
+}
+
+/** The contents of one repository at one SHA. Read-only; nothing in it is ever executed. */
+export interface Snapshot {
+  sha: string;
+  /** What a cap left out, for the coverage statement; empty when everything was read. */
+  omitted: { path: string; reason: string }[];
+  list(): SnapshotFile[];
+  /** Raw bytes, or null if the path does not exist (or was omitted). */
+  readFile(path: string): Promise<Buffer | null>;
+  /** Plain substring search (no regular expression), at most `limit` hits. */
+  search(text: string, options?: { limit?: number }): Promise<SearchHit[]>;
+}
