@@ -1,0 +1,113 @@
+import type { Claim } from '../../types.js';
+import { addedLines } from '../added-lines.js';
+import { claimAt } from '../claim-at.js';
+import { isFixturePath } from '../test-path.js';
+import type { AnalyzedFile, AnalyzerInput, RuleInfo } from '../types.js';
+import { DEPENDENCY_RULES } from './rules.js';
+import { packageSections } from './package-sections.js';
+
+interface Manifest {
+  file: RegExp;
+  /** Names of lockfiles, in the folder of the manifest or above. */
+  locks: readonly string[];
+  /** Per line of the head file: what this line declares. */
+  read: (text: string, section: string | undefined) => { rule: RuleInfo | null; dependency: boolean };
+}
+
+const PINNED_COMMIT = /[#@][0-9a-f]{40}\b/;
+
+const MANIFESTS: readonly Manifest[] = [
+  {
+    file: /(?:^|\/)package\.json$/,
+    locks: ['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb'],
+    read: readPackageLine,
+  },
+  { file: /(?:^|\/)requirements[^/]*\.(?:txt|in)$/, locks: [], read: readRequirement },
+  { file: /(?:^|\/)go\.mod$/, locks: ['go.sum'], read: readGoModule },
+];
+
+/** Dependencies that a change adds from odd places, in any version, with install scripts, or past the lockfile. */
+export function analyzeDependencies({ files }: AnalyzerInput): Claim[] {
+  const changed = new Set(files.map((file) => file.path));
+  return files.flatMap((file) => {
+    const manifest = MANIFESTS.find((candidate) => candidate.file.test(file.path));
+    return manifest && !isFixturePath(file.path) && file.content !== null ? readManifest(file, manifest, changed) : [];
+  });
+}
+
+function readManifest(file: AnalyzedFile, manifest: Manifest, changed: ReadonlySet<string>): Claim[] {
+  const sections = file.path.endsWith('.json') ? packageSections(file.content ?? '') : new Map<number, string>();
+  const claims: Claim[] = [];
+  let first: { line: number; text: string } | null = null;
+  for (const [line, text] of addedLines(file)) {
+    const { rule, dependency } = manifest.read(text, sections.get(line));
+    if (dependency) first ??= { line, text };
+    if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this manifest says so.'));
+  }
+  const lock = first && lockOf(file, manifest);
+  if (first && lock && !changed.has(lock)) {
+    const evidence = `\`${lock}\` exists at the head and is not among the changed files.`;
+    claims.push(claimAt(DEPENDENCY_RULES.lockfile, file.path, first.line, first.text, evidence));
+  }
+  return claims;
+}
+
+function lockOf(file: AnalyzedFile, manifest: Manifest): string | null {
+  const paths = new Set(file.snapshotPaths);
+  for (let folder = file.path; folder.includes('/') || folder !== '';) {
+    folder = folder.includes('/') ? folder.slice(0, folder.lastIndexOf('/')) : '';
+    for (const lock of manifest.locks) {
+      const path = folder === '' ? lock : `${folder}/${lock}`;
+      if (paths.has(path)) return path;
+    }
+  }
+  return null;
+}
+
+function readPackageLine(text: string, section: string | undefined): ReturnType<Manifest['read']> {
+  const [, key, value] = /^\s*"([^"]+)"\s*:\s*"([^"]*)"/.exec(text) ?? [];
+  if (key === undefined || value === undefined || section === undefined) return { rule: null, dependency: false };
+  if (section === 'scripts') {
+    const runs = /^(?:preinstall|install|postinstall)$/.test(key);
+    return { rule: runs ? DEPENDENCY_RULES.installScript : null, dependency: false };
+  }
+  if (!/^(?:dependencies|devDependencies|optionalDependencies)$/.test(section))
+    return { rule: null, dependency: false };
+  if (/^(?:\*|latest|x|)$/.test(value)) return { rule: DEPENDENCY_RULES.anyVersion, dependency: true };
+  const foreign =
+    /^(?:git[+:@]|https?:|github:|gitlab:|bitbucket:|[\w-]+\/[\w.-]+(?:#|$))/.test(value) && !PINNED_COMMIT.test(value);
+  return {
+    rule: foreign ? DEPENDENCY_RULES.unpinnedSource : null,
+    dependency: !/^(?:workspace|file|link|catalog):/.test(value),
+  };
+}
+
+function readRequirement(text: string): ReturnType<Manifest['read']> {
+  const line = text.replace(/(?:^|\s)#(?!egg).*$/, '').trim();
+  if (line === '' || /^-(?!e\b)/.test(line)) {
+    const foreign = /^--(?:extra-)?index-url\s+http:\/\//.test(line);
+    return { rule: foreign ? DEPENDENCY_RULES.unpinnedSource : null, dependency: false };
+  }
+  if (/(?:git|hg|svn|bzr)\+|https?:\/\//.test(line)) {
+    return {
+      rule: PINNED_COMMIT.test(line) || /#sha256=/.test(line) ? null : DEPENDENCY_RULES.unpinnedSource,
+      dependency: true,
+    };
+  }
+  return {
+    rule: /==\s*\*|^[\w.[\]-]+\s*>=\s*0(?:\.0)*\s*$/.test(line) ? DEPENDENCY_RULES.anyVersion : null,
+    dependency: true,
+  };
+}
+
+function readGoModule(text: string): ReturnType<Manifest['read']> {
+  const line = text.replace(/\/\/.*$/, '').trim();
+  const replaced = /=>\s*(\S+)(?:\s+(\S+))?$/.exec(line);
+  if (replaced) {
+    const [, target, version] = replaced;
+    const original = line.replace(/^replace\s+/, '').split(/\s/)[0];
+    const foreign = version !== undefined && target !== original;
+    return { rule: foreign ? DEPENDENCY_RULES.unpinnedSource : null, dependency: foreign };
+  }
+  return { rule: null, dependency: /^(?:require\s+)?[\w.-]+\.[a-z]+\/\S+\s+v\d/.test(line) };
+}

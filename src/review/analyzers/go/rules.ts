@@ -1,0 +1,3 @@
+import type { SyntaxRule } from '../types.js';
+
+export const GO_RULES: readonly SyntaxRule[] = [];

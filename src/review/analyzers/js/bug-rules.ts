@@ -1,0 +1,83 @@
+import { hasNestedQuantifier } from '../nested-quantifier.js';
+import type { SyntaxRule } from '../types.js';
+import { argumentsOf, calleeOf, literalOf } from './calls.js';
+
+/** Mistakes that no test notices until it is too late. */
+export const JS_BUG_RULES: readonly SyntaxRule[] = [
+  {
+    id: 'js/swallowed-error',
+    severity: 'should-fix',
+    category: 'bug',
+    title: 'A failure of an awaited call disappears',
+    body: 'The `catch` is empty, so when the call fails the code goes on as if it had worked and nothing tells why. Handle the error, log it, or say in a comment why it may be ignored.',
+    nodes: ['catch_clause'],
+    match: (clause) => {
+      const tried = clause.parent?.childForFieldName('body');
+      const handler = clause.childForFieldName('body');
+      return handler?.namedChildCount === 0 && tried !== null && tried !== undefined && /\bawait\s/.test(tried.text);
+    },
+  },
+  {
+    id: 'js/regex-backtracking',
+    severity: 'should-fix',
+    category: 'security',
+    title: 'A regular expression can take exponential time',
+    body: 'A repeated group repeats inside, so a text of thirty characters that almost matches blocks the event loop for minutes. Make the inner part unambiguous, or bound the length of the input.',
+    nodes: ['regex', 'new_expression'],
+    match: (node) => {
+      if (node.type === 'regex') return hasNestedQuantifier(node.childForFieldName('pattern')?.text ?? '');
+      return (
+        calleeOf(node) === 'RegExp' &&
+        hasNestedQuantifier((literalOf(argumentsOf(node)[0]) ?? '').replaceAll('\\\\', '\\'))
+      );
+    },
+  },
+  {
+    id: 'js/async-for-each',
+    severity: 'should-fix',
+    category: 'bug',
+    title: '`forEach` does not wait for an async callback',
+    body: 'The loop ends before the callbacks do, and a rejection in one of them is unhandled, which ends the process. Use `for … of` with `await`, or `Promise.all` over `map`.',
+    nodes: ['call_expression'],
+    match: (call) => {
+      const callback = argumentsOf(call)[0];
+      if (
+        !callback ||
+        !calleeOf(call).endsWith('.forEach') ||
+        !/^(?:arrow_function|function_expression)$/.test(callback.type)
+      )
+        return false;
+      return callback.child(0)?.type === 'async' && /\bawait\s/.test(callback.text);
+    },
+  },
+  {
+    id: 'js/async-promise-executor',
+    severity: 'should-fix',
+    category: 'bug',
+    title: 'An async promise executor loses its errors',
+    body: 'What an async executor throws never rejects the promise: the caller waits for ever and the rejection is unhandled. Make the surrounding function async instead.',
+    nodes: ['new_expression'],
+    match: (call) => {
+      const executor = argumentsOf(call)[0];
+      return (
+        calleeOf(call) === 'Promise' &&
+        executor?.child(0)?.type === 'async' &&
+        /^(?:arrow_function|function_expression)$/.test(executor.type)
+      );
+    },
+  },
+  {
+    id: 'js/compare-nan',
+    severity: 'should-fix',
+    category: 'bug',
+    title: 'A comparison with `NaN` is always false',
+    body: '`NaN` equals nothing, itself included, so this condition never changes. Use `Number.isNaN`.',
+    nodes: ['binary_expression'],
+    match: (node) => {
+      if (!/^[!=]==?$/.test(node.childForFieldName('operator')?.text ?? '')) return false;
+      return [node.childForFieldName('left')?.text, node.childForFieldName('right')?.text].some(
+        (side) => side === 'NaN' || side === 'Number.NaN',
+      );
+    },
+  },
+];

@@ -1,0 +1,65 @@
+import type { Node } from 'web-tree-sitter';
+
+/** What a call or `new` expression calls, as written, without whitespace and `?.` (`db.query`, `fetch`). */
+export function calleeOf(call: Node): string {
+  const callee = call.childForFieldName('function') ?? call.childForFieldName('constructor');
+  return callee ? callee.text.replace(/\s+/g, '').replaceAll('?.', '.') : '';
+}
+
+/** The arguments of a call, comments left out; empty for a tagged template. */
+export function argumentsOf(call: Node): Node[] {
+  const list = call.childForFieldName('arguments');
+  if (list?.type !== 'arguments') return [];
+  return list.namedChildren.filter((child) => child.type !== 'comment');
+}
+
+/** The value of property `name` in an object literal. */
+export function propertyOf(object: Node | undefined, name: string): Node | null {
+  if (object?.type !== 'object') return null;
+  for (const pair of object.namedChildren) {
+    if (pair.type === 'shorthand_property_identifier' && pair.text === name) return pair;
+    const key = pair.childForFieldName('key');
+    if (key && key.text.replace(/^["']|["']$/g, '') === name) return pair.childForFieldName('value');
+  }
+  return null;
+}
+
+/** `node` without parentheses, `await`, `as T`, `satisfies T` and `!`. */
+export function bare(node: Node): Node {
+  let current = node;
+  while (
+    /^(?:parenthesized_expression|await_expression|as_expression|satisfies_expression|non_null_expression)$/.test(
+      current.type,
+    )
+  ) {
+    const inner = current.namedChild(0);
+    if (!inner) return current;
+    current = inner;
+  }
+  return current;
+}
+
+/** The text of a string literal without its quotes; null for anything else. */
+export function literalOf(node: Node | undefined | null): string | null {
+  if (!node) return null;
+  if (node.type === 'string') return node.text.slice(1, -1);
+  if (node.type === 'template_string' && node.namedChildren.every((child) => child.type !== 'template_substitution')) {
+    return node.text.slice(1, -1);
+  }
+  return null;
+}
+
+/** The innermost function (or the program) around `node`. */
+export function functionAround(node: Node): Node {
+  let current: Node = node;
+  while (current.parent) {
+    current = current.parent;
+    if (
+      /^(?:arrow_function|function_declaration|function_expression|method_definition|generator_function.*)$/.test(
+        current.type,
+      )
+    )
+      break;
+  }
+  return current;
+}

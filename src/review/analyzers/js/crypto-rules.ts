@@ -1,0 +1,159 @@
+import type { Node } from 'web-tree-sitter';
+import { isSecretName, isSessionCookie } from '../secret-name.js';
+import type { SyntaxRule } from '../types.js';
+import { argumentsOf, calleeOf, literalOf, propertyOf } from './calls.js';
+
+const PASSWORD = /passw(?:or)?d|passphrase|\bpwd\b/i;
+
+/** Weak secrets, weak transport and unchecked tokens. Source: OWASP Top 10, A02 and A07. */
+export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
+  {
+    id: 'js/weak-password-hash',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'A password is hashed with a fast hash',
+    body: 'Fast hashes are guessed by the billion per second, so a leaked table gives most passwords away. Use scrypt, bcrypt or Argon2 with a salt per user.',
+    nodes: ['call_expression'],
+    match: (call) => {
+      if (
+        !/(?:^|\.)update$/.test(calleeOf(call)) ||
+        !/createHash\(\s*['"`](?:md5|sha-?1|sha-?256|sha-?512)/i.test(call.text)
+      )
+        return false;
+      return argumentsOf(call).some((arg) => PASSWORD.test(arg.text));
+    },
+  },
+  {
+    id: 'js/insecure-random',
+    severity: 'must-fix',
+    category: 'security',
+    title: '`Math.random` makes a secret',
+    body: 'The numbers of `Math.random` can be computed from a few earlier ones, so the value can be guessed. Use `crypto.randomBytes` or `crypto.randomUUID`.',
+    nodes: ['call_expression'],
+    match: (call) => calleeOf(call) === 'Math.random' && isSecretName(nameFor(call)),
+  },
+  {
+    id: 'js/tls-verification-off',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'TLS certificates are not checked',
+    body: 'Without the check anyone on the way can read and change the traffic. Trust the right authority with `ca` or `NODE_EXTRA_CA_CERTS` instead.',
+    nodes: ['pair', 'assignment_expression'],
+    match: (node) => {
+      if (node.type === 'pair') {
+        return (
+          /^["']?rejectUnauthorized["']?$/.test(node.childForFieldName('key')?.text ?? '') &&
+          node.childForFieldName('value')?.text === 'false'
+        );
+      }
+      return (
+        /NODE_TLS_REJECT_UNAUTHORIZED/.test(node.childForFieldName('left')?.text ?? '') &&
+        /^["'`]?0["'`]?$/.test(node.childForFieldName('right')?.text ?? '')
+      );
+    },
+  },
+  {
+    id: 'js/jwt-unverified',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'A token is accepted without a signature',
+    body: 'With the algorithm `none`, or with `decode` alone, everyone can write a token with any content. Call `verify` with the key and the one algorithm you sign with.',
+    nodes: ['call_expression'],
+    match: (call, source) => {
+      const callee = calleeOf(call);
+      if (/^(?:jwt|jsonwebtoken)\.(?:verify|sign)$/.test(callee)) {
+        return argumentsOf(call).some((arg) =>
+          /['"]none['"]/i.test((propertyOf(arg, 'algorithms') ?? propertyOf(arg, 'algorithm'))?.text ?? ''),
+        );
+      }
+      return (
+        /^(?:jwt|jsonwebtoken)\.decode$/.test(callee) &&
+        !/\bverify\w*\(/.test(source.text) &&
+        /(?:req|request|headers|cookies|authorization)/i.test(call.text + nearby(call))
+      );
+    },
+  },
+  {
+    id: 'js/cookie-flags',
+    severity: 'should-fix',
+    category: 'security',
+    title: 'A login cookie is readable by scripts',
+    body: 'Without `httpOnly`, any script injected into the page can send this cookie away and take over the session. Set `httpOnly: true`, `secure: true` and `sameSite`.',
+    nodes: ['call_expression'],
+    match: (call) => {
+      const [name, , options] = argumentsOf(call);
+      if (
+        !/^(?:res|response|reply)\.(?:cookie|setCookie)$/.test(calleeOf(call)) ||
+        !isSessionCookie(literalOf(name) ?? '')
+      )
+        return false;
+      if (options === undefined) return true;
+      return (
+        options.type === 'object' && !/\.\.\./.test(options.text) && propertyOf(options, 'httpOnly')?.text !== 'true'
+      );
+    },
+  },
+  {
+    id: 'js/timing-unsafe-compare',
+    severity: 'should-fix',
+    category: 'security',
+    title: 'A signature is compared with `===`',
+    body: 'The comparison stops at the first difference, so the time it takes tells how much of a guess is right. Use `crypto.timingSafeEqual` on buffers of equal length.',
+    nodes: ['binary_expression'],
+    match: (node) => {
+      if (!/^[!=]==?$/.test(node.childForFieldName('operator')?.text ?? '')) return false;
+      const sides = [node.childForFieldName('left')?.text ?? '', node.childForFieldName('right')?.text ?? ''];
+      if (sides.some((side) => /^(?:["'`\d]|null|undefined|typeof)/.test(side))) return false;
+      return (
+        sides.some((side) => /createHmac\([\s\S]*\.digest\(/.test(side)) ||
+        (sides.every((side) => /(?:signature|hmac|digest)$/i.test(side)) &&
+          sides.some((side) => /expected|computed|calculated|hmac/i.test(side)))
+      );
+    },
+  },
+  {
+    id: 'js/cors-credentials',
+    severity: 'should-fix',
+    category: 'security',
+    title: "Every site may call this with the user's cookies",
+    body: 'The origin is reflected and credentials are allowed, so any site a user visits can read this API as that user. List the origins that may.',
+    nodes: ['call_expression'],
+    match: (call) => {
+      const [options, value] = argumentsOf(call);
+      const callee = calleeOf(call);
+      if (callee === 'cors')
+        return propertyOf(options, 'origin')?.text === 'true' && propertyOf(options, 'credentials')?.text === 'true';
+      return (
+        /^(?:res|response|reply)\.(?:setHeader|header|set)$/.test(callee) &&
+        /^access-control-allow-origin$/i.test(literalOf(options) ?? '') &&
+        /^(?:req|request)\.headers\.origin$|^(?:req|request)\.(?:get|header)\(['"]origin['"]\)$/i.test(
+          value?.text ?? '',
+        ) &&
+        !/allow(?:ed)?_?origins|includes\(|\.has\(/i.test(blockAround(call))
+      );
+    },
+  },
+];
+
+/** What a value is called: the variable, property or function that it is assigned to or returned from. */
+function nameFor(node: Node): string {
+  for (let current: Node | null = node; current; current = current.parent) {
+    if (current.type === 'variable_declarator') return current.childForFieldName('name')?.text ?? '';
+    if (current.type === 'assignment_expression') return current.childForFieldName('left')?.text.split('.').pop() ?? '';
+    if (current.type === 'pair') return current.childForFieldName('key')?.text.replace(/["']/g, '') ?? '';
+    if (/^(?:function_declaration|method_definition)$/.test(current.type))
+      return current.childForFieldName('name')?.text ?? '';
+  }
+  return '';
+}
+
+function nearby(node: Node): string {
+  const block = blockAround(node);
+  return block.length < 2000 ? block : '';
+}
+
+function blockAround(node: Node): string {
+  let current: Node = node;
+  while (current.parent && !/^(?:statement_block|program)$/.test(current.type)) current = current.parent;
+  return current.parent?.text ?? current.text;
+}

@@ -1,0 +1,217 @@
+import type { Node } from 'web-tree-sitter';
+import { opensSqlValue } from '../sql-text.js';
+import type { SyntaxRule } from '../types.js';
+import { argumentsOf, bare, calleeOf, functionAround, literalOf, propertyOf } from './calls.js';
+import {
+  isComposedText,
+  isConstant,
+  isRequestValue,
+  operandsOf,
+  resolved,
+  startsWithRequestValue,
+  substitutionsOf,
+} from './values.js';
+
+const SQL_CALL =
+  /(?:^|\.)(?:query|queryRaw|execute|raw|rawQuery|prepare|\$queryRawUnsafe|\$executeRawUnsafe|all|get|run|exec|each|unsafe)$/;
+const SHELL_CALL = /^(?:(?:child_process|childProcess|cp)\.)?(?:exec|execSync)$/;
+const SPAWN_CALL = /^(?:(?:child_process|childProcess|cp)\.)?(?:spawn|spawnSync|execFile|execFileSync)$/;
+const MARKUP_SAFE = /sanit|purif|escape|encode|encodeHTML|trusted/i;
+const FETCH_CALL =
+  /^(?:fetch|axios|got|needle|superagent|request|ky|undici\.(?:fetch|request)|https?\.(?:get|request)|(?:axios|got|ky|superagent)\.(?:get|post|put|patch|delete|head|request))$/;
+const FILE_CALL =
+  /^(?:fs|fsp|fsPromises|fs\.promises)\.(?:readFile|readFileSync|createReadStream|writeFile|writeFileSync|createWriteStream|unlink|unlinkSync|rm|rmSync|readdir|readdirSync|appendFile|appendFileSync)$|^(?:res|response|reply)\.(?:sendFile|download)$/;
+const PATH_CHECK =
+  /\.startsWith\(|path\.relative\(|\bbasename\(|\.includes\(['"]\.\.|isInside|isSubpath|is-path-inside/;
+
+/** Values that end up as code, markup, a query, a path or an address. Source: OWASP Top 10, A03 and A10. */
+export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
+  {
+    id: 'js/sql-injection',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'SQL is composed from values',
+    body: 'The statement is put together from text and a value, so the value can change what the statement does. Whoever controls it can read or alter the whole database. Pass it as a parameter (`$1`, `?`) instead.',
+    nodes: ['call_expression'],
+    match: (call) => {
+      const query = argumentsOf(call)[0];
+      return query !== undefined && SQL_CALL.test(calleeOf(call)) && isUnsafeSql(resolved(query));
+    },
+  },
+  {
+    id: 'js/eval',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'Text from outside runs as code',
+    body: 'What is handed to `eval` or `Function` runs with all rights of the process. The text is not a constant, so a caller may choose what runs. Use a parser or a table of functions instead.',
+    nodes: ['call_expression', 'new_expression'],
+    match: (call) => {
+      const callee = calleeOf(call);
+      const args = argumentsOf(call);
+      if (callee === 'eval')
+        return (
+          args[0] !== undefined &&
+          !isConstant(args[0]) &&
+          /^(?:identifier|member_expression|template_string|binary_expression|subscript_expression)$/.test(
+            bare(args[0]).type,
+          )
+        );
+      if (/^(?:Function|vm\.runIn(?:New|This)?Context|vm\.Script)$/.test(callee))
+        return args.some((arg) => isRequestValue(arg));
+      return /^set(?:Timeout|Interval)$/.test(callee) && args[0] !== undefined && isComposedText(args[0]);
+    },
+  },
+  {
+    id: 'js/command-injection',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'A shell command is composed from values',
+    body: 'The command goes through a shell, and part of it is not constant. A value with `;`, `$(…)` or a quote in it runs further commands. Use `execFile` or `spawn` with a list of arguments and without `shell`.',
+    nodes: ['call_expression'],
+    match: (call, source) => {
+      const callee = calleeOf(call);
+      const args = argumentsOf(call);
+      const command = args[0];
+      if (!command || !source.text.includes('child_process')) return false;
+      const composed = isComposedText(command) || isRequestValue(command);
+      if (SHELL_CALL.test(callee)) return composed && !/quote|escape/i.test(command.text);
+      return SPAWN_CALL.test(callee) && composed && args.some((arg) => propertyOf(arg, 'shell')?.text === 'true');
+    },
+  },
+  {
+    id: 'js/inner-html',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'Markup is composed from values',
+    body: "The value becomes part of the page as HTML, so a value with a tag in it runs script in the reader's session. Set `textContent`, build elements, or sanitise the value first.",
+    nodes: ['assignment_expression', 'call_expression'],
+    match: (node) => {
+      const markup = markupOf(node);
+      if (!markup) return false;
+      const value = resolved(markup);
+      if (MARKUP_SAFE.test(value.text)) return false;
+      return isRequestValue(value) || (isComposedText(value) && dynamicParts(value).some(isTextual));
+    },
+  },
+  {
+    id: 'js/dangerous-html',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'React renders a value as raw HTML',
+    body: "`dangerouslySetInnerHTML` puts the value into the page unescaped. If any of it comes from a user, it runs script in the reader's session. Render it as text, or sanitise it first (for example with DOMPurify).",
+    nodes: ['jsx_attribute'],
+    match: (attribute) => {
+      if (attribute.namedChild(0)?.text !== 'dangerouslySetInnerHTML') return false;
+      const html = propertyOf(attribute.namedChild(1)?.namedChild(0) ?? undefined, '__html');
+      if (!html) return false;
+      const value = resolved(html);
+      return (
+        !isConstant(value) &&
+        value.type !== 'call_expression' &&
+        !MARKUP_SAFE.test(value.text) &&
+        !/^[A-Z]/.test(value.text)
+      );
+    },
+  },
+  {
+    id: 'js/path-traversal',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'A file path comes from the request',
+    body: 'A value such as `../../etc/passwd` leaves the intended folder, so a client can reach any file of the process. Resolve the path and check that it still lies inside the folder, or look the name up in a list.',
+    nodes: ['call_expression'],
+    match: (call) => {
+      const args = argumentsOf(call);
+      const path = args[0];
+      if (!path || !FILE_CALL.test(calleeOf(call)) || !isRequestValue(path)) return false;
+      return !args.some((arg) => propertyOf(arg, 'root')) && !PATH_CHECK.test(functionAround(call).text);
+    },
+  },
+  {
+    id: 'js/ssrf',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'The server fetches an address the client chose',
+    body: 'The address comes from the request, so a client can make this server call internal services and cloud metadata. Allow a fixed list of hosts, and compare the parsed host with it before the call.',
+    nodes: ['call_expression'],
+    match: (call) => {
+      const first = argumentsOf(call)[0];
+      if (!first || !FETCH_CALL.test(calleeOf(call))) return false;
+      const target = propertyOf(first, 'url') ?? first;
+      return (
+        startsWithRequestValue(target) &&
+        !/allow|whitelist|isSafe|validateUrl|assertPublic/i.test(functionAround(call).text)
+      );
+    },
+  },
+  {
+    id: 'js/open-redirect',
+    severity: 'should-fix',
+    category: 'security',
+    title: 'A redirect goes where the request says',
+    body: 'The target comes from the request, so a link to this site can lead to any other site, which is what phishing needs. Accept only paths of this site, or names from a fixed list.',
+    nodes: ['call_expression'],
+    match: (call) => {
+      const args = argumentsOf(call);
+      const target = args[args.length - 1];
+      if (!target || !/^(?:res|response|reply|ctx)\.redirect$/.test(calleeOf(call))) return false;
+      return (
+        startsWithRequestValue(target) &&
+        !/\.startsWith\(|allow|isSafe|isLocal|validate|\.origin\b/i.test(functionAround(call).text)
+      );
+    },
+  },
+];
+
+function isUnsafeSql(query: Node): boolean {
+  if (query.type === 'template_string') {
+    const first = query.namedChildren.find((child) => child.type === 'template_substitution');
+    const text = query.text;
+    return substitutionsOf(query).some((part) => {
+      if (!first || !isSqlValue(part)) return false;
+      return opensSqlValue(text.slice(1, part.startIndex - query.startIndex - 2));
+    });
+  }
+  const operands = operandsOf(query);
+  let before = '';
+  for (const part of operands) {
+    if (isSqlValue(part) && opensSqlValue(before)) return true;
+    before += literalOf(part) ?? (part.type === 'template_string' ? part.text : ' x ');
+  }
+  return false;
+}
+
+function isSqlValue(part: Node): boolean {
+  const value = bare(part);
+  if (isConstant(value)) return false;
+  if (value.type === 'call_expression') return /\.(?:toString|trim|toLowerCase)$/.test(calleeOf(value));
+  return (
+    /^(?:identifier|member_expression|subscript_expression)$/.test(value.type) &&
+    !/escap|placeholder|quote|ident|column|table|where|order|limit|sql|clause|schema|\.length$/i.test(value.text)
+  );
+}
+
+function markupOf(node: Node): Node | null {
+  if (node.type === 'assignment_expression') {
+    const target = node.childForFieldName('left');
+    return target && /\.(?:innerHTML|outerHTML)$/.test(target.text) ? node.childForFieldName('right') : null;
+  }
+  const callee = calleeOf(node);
+  if (callee.endsWith('.insertAdjacentHTML')) return argumentsOf(node)[1] ?? null;
+  return /^document\.write(?:ln)?$/.test(callee) ? (argumentsOf(node)[0] ?? null) : null;
+}
+
+function dynamicParts(value: Node): Node[] {
+  return (value.type === 'template_string' ? substitutionsOf(value) : operandsOf(value))
+    .map(bare)
+    .filter((part) => !isConstant(part));
+}
+
+function isTextual(part: Node): boolean {
+  return /^(?:member_expression|subscript_expression)$/.test(part.type)
+    ? !/\.(?:length|width|height|size|count|index|id)$/i.test(part.text)
+    : part.type === 'identifier' &&
+        /name|text|title|message|content|comment|query|body|input|value|html|label|description|bio|url/i.test(
+          part.text,
+        );
+}

@@ -1,0 +1,3 @@
+import type { SyntaxRule } from '../types.js';
+
+export const PYTHON_RULES: readonly SyntaxRule[] = [];

@@ -1,0 +1,71 @@
+import type { Node } from 'web-tree-sitter';
+import { languageOf, type Language } from '../../../syntax/language-of.js';
+import { parseSource } from '../../../syntax/parse-source.js';
+import type { Claim } from '../../types.js';
+import { addedLines } from '../added-lines.js';
+import { claimAt } from '../claim-at.js';
+import { GO_RULES } from '../go/rules.js';
+import { JS_RULES } from '../js/rules.js';
+import { PYTHON_RULES } from '../python/rules.js';
+import { isTestPath } from '../test-path.js';
+import type { AnalyzedFile, SyntaxRule } from '../types.js';
+
+const RULES: Partial<Record<Language, readonly SyntaxRule[]>> = {
+  typescript: JS_RULES,
+  tsx: JS_RULES,
+  javascript: JS_RULES,
+  python: PYTHON_RULES,
+  go: GO_RULES,
+};
+
+/** A construct that spans more lines than this is only reported where its first line was added. */
+const LONGEST_CONSTRUCT = 12;
+
+/**
+ * Dangerous constructs on added lines of `file`, found on its syntax tree. Test code is left alone: it does these
+ * things on purpose.
+ */
+export async function analyzeSyntax(file: AnalyzedFile): Promise<Claim[]> {
+  const language = languageOf(file.path);
+  const rules = language && RULES[language];
+  const added = addedLines(file);
+  if (!rules || file.content === null || added.size === 0 || isTestPath(file.path)) return [];
+
+  const source = { path: file.path, text: file.content };
+  const tree = await parseSource(language, file.content);
+  try {
+    const byType = rulesByType(rules);
+    const claims = new Map<string, Claim>();
+    for (const node of tree.rootNode.descendantsOfType([...byType.keys()])) {
+      const line = firstAddedLine(node, added);
+      if (line === null) continue;
+      for (const rule of byType.get(node.type) ?? []) {
+        if (claims.has(`${rule.id}:${line}`) || !rule.match(node, source)) continue;
+        const evidence = `Rule \`${rule.id}\` matched a \`${node.type}\` node of the parsed ${language} file.`;
+        claims.set(`${rule.id}:${line}`, claimAt(rule, file.path, line, added.get(line) ?? '', evidence));
+      }
+    }
+    return [...claims.values()];
+  } finally {
+    tree.delete();
+  }
+}
+
+function rulesByType(rules: readonly SyntaxRule[]): Map<string, SyntaxRule[]> {
+  const byType = new Map<string, SyntaxRule[]>();
+  for (const rule of rules) {
+    for (const type of rule.nodes) byType.set(type, [...(byType.get(type) ?? []), rule]);
+  }
+  return byType;
+}
+
+function firstAddedLine(node: Node, added: ReadonlyMap<number, string>): number | null {
+  const first = node.startPosition.row + 1;
+  if (added.has(first)) return first;
+  const last = node.endPosition.row + 1;
+  if (last - first >= LONGEST_CONSTRUCT) return null;
+  for (let line = first + 1; line <= last; line += 1) {
+    if (added.has(line)) return line;
+  }
+  return null;
+}

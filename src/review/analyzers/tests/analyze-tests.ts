@@ -1,0 +1,103 @@
+import { languageOf } from '../../../syntax/language-of.js';
+import type { Claim } from '../../types.js';
+import { addedLines } from '../added-lines.js';
+import { claimAt } from '../claim-at.js';
+import { isFixturePath, isTestPath } from '../test-path.js';
+import type { AnalyzedFile, AnalyzerInput } from '../types.js';
+import { TEST_RULES } from './rules.js';
+
+const ONLY = /^\s*(?:(?:it|test|describe|suite|context)(?:\.\w+)*\.only(?:\.\w+)*\(|(?:fit|fdescribe)\(\s*['"`])/;
+const SKIPPED =
+  /^\s*(?:(?:it|test|describe|suite|context)\.skip\(\s*['"`]|(?:xit|xdescribe|xtest)\(\s*['"`]|@(?:pytest\.mark|unittest)\.skip\b|t\.Skip(?:f|Now)?\()/;
+const FUNCTION =
+  /^\s*(?:export\s+)?(?:default\s+)?(?:async\s+)?function\b\s*\*?\s*\w+|^\s*export\s+const\s+\w+\s*=\s*(?:async\s*)?(?:\([^)]*\)|\w+)\s*(?::[^=]+)?=>|^\s*(?:async\s+)?def\s+(?!_)\w+\(|^func\s+(?:\([^)]*\)\s*)?[A-Z]\w*\(/;
+/** Fewer added lines of code than this are hardly new behaviour. */
+const LEAST_LINES = 8;
+
+/**
+ * What the change does to its tests: focused and switched-off tests, deleted tests, and new functions without any.
+ * At most one claim per change says that tests are missing. Reads paths and added lines only.
+ */
+export function analyzeTests({ files }: AnalyzerInput): Claim[] {
+  return [...files.flatMap(switchedOff), ...removed(files), ...missing(files)];
+}
+
+function switchedOff(file: AnalyzedFile): Claim[] {
+  if (!isTestPath(file.path) || isFixturePath(file.path)) return [];
+  const claims: Claim[] = [];
+  for (const [line, text] of addedLines(file)) {
+    const rule = ONLY.test(text)
+      ? TEST_RULES.only
+      : SKIPPED.test(text) && !isGuarded(file, line)
+        ? TEST_RULES.skipped
+        : null;
+    if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this test file says so.'));
+  }
+  return claims;
+}
+
+/** `if testing.Short() { t.Skip() }` depends on where the tests run; that is no test switched off. */
+function isGuarded(file: AnalyzedFile, line: number): boolean {
+  const before = file.content?.split('\n')[line - 2] ?? '';
+  return /^\s*(?:\}\s*else\s+)?if\b|#\s*issue|https?:\/\//i.test(before);
+}
+
+function removed(files: AnalyzedFile[]): Claim[] {
+  return files
+    .filter((file) => file.status === 'deleted' && isTestPath(file.path) && !isFixturePath(file.path))
+    .flatMap((test) => {
+      const source = files.find(
+        (file) => file.status !== 'deleted' && !isTestPath(file.path) && stem(file.path) === stem(test.path),
+      );
+      const first = source && firstAdded(source, () => true);
+      if (!source || !first) return [];
+      return [claimAt(TEST_RULES.removed, source.path, first.line, first.text, `The change deletes \`${test.path}\`.`)];
+    });
+}
+
+function missing(files: AnalyzedFile[]): Claim[] {
+  const tests = files[0]?.snapshotPaths.filter((path) => isTestPath(path) && !isFixturePath(path)) ?? [];
+  if (tests.length === 0 || files.some((file) => isTestPath(file.path))) return [];
+  const grown = files
+    .map((file) => ({ file, first: isNewBehaviour(file) ? firstAdded(file, (text) => FUNCTION.test(text)) : null }))
+    .filter((candidate) => candidate.first !== null);
+  const sameLanguage = grown.filter(({ file }) => tests.some((path) => family(path) === family(file.path)));
+  const own = sameLanguage.find(({ file }) => tests.some((path) => stem(path) === stem(file.path)));
+  const chosen = own ?? sameLanguage[0];
+  if (!chosen?.first) return [];
+  const rule = own ? TEST_RULES.stale : TEST_RULES.missing;
+  const test = own && tests.find((path) => stem(path) === stem(own.file.path));
+  const evidence = test
+    ? `\`${test}\` exists at the head and is not among the changed files.`
+    : `The head has ${tests.length} test files; none of the ${files.length} changed files is one.`;
+  return [claimAt(rule, chosen.file.path, chosen.first.line, chosen.first.text, evidence)];
+}
+
+function isNewBehaviour(file: AnalyzedFile): boolean {
+  if (
+    file.status === 'deleted' ||
+    !languageOf(file.path) ||
+    /\.d\.ts$|(?:^|\/)(?:migrations?|scripts?|docs?|examples?)\//.test(file.path)
+  )
+    return false;
+  const code = [...addedLines(file).values()].filter((text) => /\S/.test(text) && !/^\s*(?:\/\/|#|\*|\/\*)/.test(text));
+  return code.length >= LEAST_LINES;
+}
+
+function firstAdded(file: AnalyzedFile, accept: (text: string) => boolean): { line: number; text: string } | null {
+  for (const [line, text] of addedLines(file)) {
+    if (accept(text)) return { line, text };
+  }
+  return null;
+}
+
+/** `src/a/user.ts`, `test/a/user.test.ts`, `test_user.py` and `user_test.go` share the stem of one language family. */
+function stem(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return `${family(path)}:${name.replace(/\.[a-z]+$/i, '').replace(/^test_|[._-](?:test|tests|spec)$/g, '')}`;
+}
+
+function family(path: string): string {
+  const language = languageOf(path);
+  return language === 'typescript' || language === 'tsx' || language === 'javascript' ? 'js' : (language ?? path);
+}

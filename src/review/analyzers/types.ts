@@ -1,0 +1,42 @@
+import type { Node } from 'web-tree-sitter';
+import type { Category, ChangedFile, Claim, Severity } from '../types.js';
+
+/** A changed file with what the analyzers need beside its diff. */
+export interface AnalyzedFile extends ChangedFile {
+  /** Text of the file at the head; null where it could not be read or the file is gone. */
+  content: string | null;
+  /** Paths of the repository at the head, the same list for every file of a change. */
+  snapshotPaths: string[];
+}
+
+export interface AnalyzerInput {
+  files: AnalyzedFile[];
+}
+
+/** A deterministic check: claims about added lines only. */
+export type Analyzer = (input: AnalyzerInput) => Claim[] | Promise<Claim[]>;
+
+/** What is said when a rule matches. */
+export interface RuleInfo {
+  /** Stable, such as `js/sql-injection`. */
+  id: string;
+  severity: Severity;
+  category: Category;
+  /** One line. */
+  title: string;
+  /** At most four sentences: why, impact, what to do. */
+  body: string;
+}
+
+/** The file a node rule looks at. */
+export interface SourceText {
+  path: string;
+  text: string;
+}
+
+/** A rule on the nodes of a syntax tree. */
+export interface SyntaxRule extends RuleInfo {
+  /** Node types that `match` is asked about. */
+  nodes: readonly string[];
+  match: (node: Node, source: SourceText) => boolean;
+}

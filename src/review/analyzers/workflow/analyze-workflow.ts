@@ -1,0 +1,61 @@
+import type { Claim } from '../../types.js';
+import { addedLines } from '../added-lines.js';
+import { claimAt } from '../claim-at.js';
+import type { AnalyzedFile, RuleInfo } from '../types.js';
+import { WORKFLOW_RULES } from './rules.js';
+
+const WORKFLOW_FILE = /^\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/;
+const PRIVILEGED = /^(?:on:.*|\s+-?\s*|\s*["']?)(?:pull_request_target|workflow_run)\b/m;
+const HEAD_REF =
+  /^\s*ref:.*\$\{\{[^}]*(?:github\.event\.pull_request\.head\.(?:sha|ref)|github\.head_ref|github\.event\.workflow_run\.head_(?:sha|branch)|refs\/pull\/)/;
+/** Fields of an event that its sender writes. Source: https://securitylab.github.com/resources/github-actions-untrusted-input/ */
+const UNTRUSTED =
+  /\$\{\{[^}]*(?:github\.head_ref|github\.event\.(?:issue\.(?:title|body)|pull_request\.(?:title|body|head\.(?:ref|label|repo\.default_branch))|comment\.body|review\.body|review_comment\.body|discussion\.(?:title|body)|head_commit\.(?:message|author\.(?:name|email))|commits|pages|workflow_run\.(?:head_branch|head_commit\.message|display_title)))/;
+const USES = /^\s*-?\s*uses:\s*["']?([^\s"'#]+)/;
+const OWN_ACTIONS = /^(?:\.\/|actions\/|github\/|docker:\/\/[^@]+@sha256:)/;
+
+/** Risky lines that a change adds to GitHub Actions workflows and composite actions. Reads text only; never runs anything. */
+export function analyzeWorkflow(file: AnalyzedFile): Claim[] {
+  if (!WORKFLOW_FILE.test(file.path) || file.content === null) return [];
+  const lines = file.content.split('\n');
+  const scripts = scriptLines(lines);
+  const privileged = PRIVILEGED.test(file.content);
+  const claims: Claim[] = [];
+  for (const [line, text] of addedLines(file)) {
+    const rule = ruleFor(text, { script: scripts.has(line), privileged });
+    if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this workflow says so.'));
+  }
+  return claims;
+}
+
+function ruleFor(text: string, at: { script: boolean; privileged: boolean }): RuleInfo | null {
+  if (/^\s*#/.test(text)) return null;
+  if (at.script) return UNTRUSTED.test(text) ? WORKFLOW_RULES.scriptInjection : null;
+  if (at.privileged && HEAD_REF.test(text)) return WORKFLOW_RULES.untrustedCheckout;
+  if (/^\s*permissions:\s*["']?write-all\b/.test(text)) return WORKFLOW_RULES.writeAll;
+  return isUnpinned(text) ? WORKFLOW_RULES.unpinnedAction : null;
+}
+
+function isUnpinned(text: string): boolean {
+  const action = USES.exec(text)?.[1];
+  return action !== undefined && !OWN_ACTIONS.test(action) && !/@[0-9a-f]{40}$/.test(action);
+}
+
+/** 1-based lines that belong to a `run:` script or to the `script:` of `actions/github-script`. */
+function scriptLines(lines: readonly string[]): Set<number> {
+  const inside = new Set<number>();
+  let indent: number | null = null;
+  for (const [index, text] of lines.entries()) {
+    const depth = text.search(/\S/);
+    if (indent !== null && (depth === -1 || depth > indent)) {
+      inside.add(index + 1);
+      continue;
+    }
+    indent = null;
+    const key = /^(\s*(?:-\s+)?)(?:run|script):\s*(.*)$/.exec(text);
+    if (!key) continue;
+    inside.add(index + 1);
+    if (/^[|>]/.test(key[2] ?? '')) indent = (key[1] ?? '').length;
+  }
+  return inside;
+}
