@@ -1,0 +1,20 @@
+import type { Coverage, Finding, Outcome, ReviewPlan, ReviewSettings, Verdict } from './types.js';
+
+/** The honest outcome of a run that came to its end (behaviour.md, "Outcomes"). Never `reviewed` when something was not read. */
+export function decideOutcome(plan: ReviewPlan, coverage: Coverage, asked: boolean): Outcome {
+  if (plan.skip !== null) return { kind: 'skipped', reason: plan.skip };
+  const missing = coverage.unread.length > 0 ? [`${coverage.unread.length} of ${coverage.total} files not read`] : [];
+  if (!asked) missing.unshift('rules only');
+  return missing.length > 0 ? { kind: 'partial', reason: missing.join(', ') } : { kind: 'reviewed' };
+}
+
+/** The verdict, computed by code: APPROVE only for a complete review without open must-fix or should-fix findings. */
+export function decideVerdict(
+  outcome: Outcome,
+  open: readonly Pick<Finding, 'severity'>[],
+  settings: Pick<ReviewSettings, 'request_changes'>,
+): Verdict {
+  const worst = (severity: Finding['severity']) => open.some((finding) => finding.severity === severity);
+  if (worst('must-fix')) return settings.request_changes ? 'REQUEST_CHANGES' : 'NEEDS_DISCUSSION';
+  return outcome.kind === 'reviewed' && !worst('should-fix') ? 'APPROVE' : 'NEEDS_DISCUSSION';
+}
