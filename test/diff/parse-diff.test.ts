@@ -9,7 +9,7 @@ import { DiffParseError } from '../../src/diff/diff-parse-error.js';
 import { parseDiff } from '../../src/diff/parse-diff.js';
 import { parsePatch } from '../../src/diff/parse-patch.js';
 import { sameHunk } from '../../src/diff/same-hunk.js';
-import type { Hunk } from '../../src/diff/types.js';
+import { applyHunks } from './apply-hunks.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'nectr-diff-'));
 const git = (...args: string[]) =>
@@ -28,30 +28,6 @@ const commit = () => {
 git('init', '-q');
 git('config', 'gc.auto', '0');
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Rebuilds the new text from the old one: the oracle is the text git was given. */
-function apply(oldText: string, hunks: Hunk[]): string {
-  const old = oldText.split('\n');
-  const open = oldText !== '' && !oldText.endsWith('\n');
-  if (!open) old.pop();
-  const out: { text: string; cut: boolean }[] = [];
-  let at = 0;
-  const copy = (end: number) => {
-    for (; at < end; at++) out.push({ text: old[at] ?? '', cut: open && at === old.length - 1 });
-  };
-  for (const hunk of hunks) {
-    copy(hunk.oldCount === 0 ? hunk.oldStart : hunk.oldStart - 1);
-    for (const line of hunk.lines) {
-      if (line.oldLine !== null) expect(old[at++]).toBe(line.text);
-      if (line.newLine !== null) {
-        out.push({ text: line.text, cut: line.noNewline });
-        expect(line.newLine).toBe(out.length);
-      }
-    }
-  }
-  copy(old.length);
-  return out.map(({ text, cut }) => (cut ? text : `${text}\n`)).join('');
-}
 
 const line = fc.constantFrom(
   '',
@@ -79,7 +55,7 @@ describe('parseDiff, with git as the oracle', () => {
         git('add', '-A');
         put('f.txt', after);
         const [file] = parseDiff(git('diff', '--text', `-U${context}`));
-        expect(apply(before, file?.hunks ?? [])).toBe(after);
+        expect(applyHunks(before, file?.hunks ?? [])).toBe(after);
       }),
       { numRuns: 60, seed: 7 },
     );
