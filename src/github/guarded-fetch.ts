@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GitHubUnavailableError } from './github-error.js';
+
+export interface FetchPolicy {
+  fetch: typeof globalThis.fetch;
+  /** Total time of one call with its retries: JSON answers. */
+  deadlineMs: number;
+  /** The same for file contents and tarballs. */
+  blobDeadlineMs: number;
+  /** First pause before a read is tried again; doubles, with jitter. */
+  retryDelayMs: number;
+}
+
+interface Call {
+  url: string;
+  init: RequestInit & { headers: Record<string, string>; method: string };
+  kind: 'json' | 'raw' | 'tarball';
+  signal: AbortSignal;
+}
+
+const READ_ATTEMPTS = 4;
+const MAX_REDIRECTS = 3;
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+const REDIRECTS = new Set([301, 302, 307, 308]);
+
+/**
+ * A `fetch` for Octokit that never resolves with half an answer: body read whole within a total deadline, JSON
+ * checked, redirects only to the same host, reads tried again up to three times. Writes are sent once.
+ * Throws `GitHubUnavailableError`. Why: Octokit resolves cut pages with `[]` and repeats POSTs.
+ */
+export function guardedFetch(policy: FetchPolicy): (url: string, init: RequestInit) => Promise<Response> {
+  return async (url, init) => {
+    const headers = init.headers as Record<string, string>;
+    const method = init.method ?? 'GET';
+    const kind = callKind(url, headers);
+    const deadline = AbortSignal.timeout(kind === 'json' ? policy.deadlineMs : policy.blobDeadlineMs);
+    const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
+    const call: Call = { url, init: { ...init, headers, method }, kind, signal };
+    const attempts = method === 'GET' || method === 'HEAD' || isQuery(call) ? READ_ATTEMPTS : 1;
+    for (let attempt = 1; ; attempt++) {
+      const answer = await tryOnce(policy, call);
+      if (!(answer instanceof GitHubUnavailableError) && answer.status < 500) return answer;
+      if (attempt >= attempts || signal.aborted) {
+        if (answer instanceof GitHubUnavailableError) throw answer;
+        return answer;
+      }
+      await sleep(policy.retryDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random()), undefined, { signal }).catch(
+        (cause: unknown) => {
+          throw new GitHubUnavailableError(`${method} ${pathOf(url)}: deadline passed while retrying`, { cause });
+        },
+      );
+    }
+  };
+}
+
+function callKind(url: string, headers: Record<string, string>): Call['kind'] {
+  if (/\/tarball\/[^/]+$/.test(pathOf(url))) return 'tarball';
+  return headers.accept?.includes('raw') ? 'raw' : 'json';
+}
+
+/** A GraphQL query reads although it is a POST. */
+function isQuery({ url, init }: Call): boolean {
+  return pathOf(url).endsWith('/graphql') && typeof init.body === 'string' && /"query":"\s*query\b/.test(init.body);
+}
+
+async function tryOnce(policy: FetchPolicy, call: Call): Promise<Response | GitHubUnavailableError> {
+  const name = `${call.init.method} ${pathOf(call.url)}`;
+  try {
+    const response = await follow(policy, call);
+    if (call.kind === 'tarball' && response.ok) return response;
+    return await readWhole(response, call, name);
+  } catch (cause) {
+    if (cause instanceof GitHubUnavailableError) return cause;
+    return new GitHubUnavailableError(`${name}: ${call.signal.aborted ? 'deadline passed' : 'connection failed'}`, {
+      cause,
+    });
+  }
+}
+
+async function follow(policy: FetchPolicy, call: Call): Promise<Response> {
+  let url = new URL(call.url);
+  let headers = call.init.headers;
+  for (let hops = 0; ; hops++) {
+    const response = await policy.fetch(url.href, { ...call.init, headers, redirect: 'manual', signal: call.signal });
+    const location = response.headers.get('location');
+    if (!REDIRECTS.has(response.status) || !location) return response;
+    await response.body?.cancel();
+    const next = new URL(location, url);
+    if (hops >= MAX_REDIRECTS) throw new GitHubUnavailableError(`${pathOf(call.url)}: more than ${hops} redirects`);
+    if (next.origin !== url.origin) {
+      if (call.kind !== 'tarball' || next.protocol !== 'https:' || next.hostname !== codeloadHost(url))
+        throw new GitHubUnavailableError(`${pathOf(call.url)}: refused a redirect to another host, ${next.host}`);
+      const { authorization: _left, ...open } = headers;
+      headers = open;
+    }
+    url = next;
+  }
+}
+
+/** GitHub serves tarballs from here, by a short-lived address; our token is not sent along. */
+function codeloadHost(api: URL): string {
+  return `codeload.${api.hostname.replace(/^api\./, '')}`;
+}
+
+async function readWhole(response: Response, call: Call, name: string): Promise<Response> {
+  const body = await readCapped(response, name);
+  const headers = new Headers(response.headers);
+  if (response.status === 204 || response.status === 205 || response.status === 304)
+    return new Response(null, { status: response.status, headers });
+  if (response.ok && call.kind === 'json') checkJson(body, headers, name);
+  // Octokit would decode `…raw; charset=utf-8` as text and destroy binary files.
+  if (response.ok && call.kind === 'raw') headers.set('content-type', 'application/octet-stream');
+  return new Response(body, { status: response.status, headers });
+}
+
+async function readCapped(response: Response, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES)
+      throw new GitHubUnavailableError(`${name}: the answer is larger than ${MAX_BODY_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+function checkJson(body: Uint8Array, headers: Headers, name: string): void {
+  const type = headers.get('content-type') ?? 'no content type';
+  if (!/^application\/([\w.+-]+\+)?json\b/.test(type))
+    throw new GitHubUnavailableError(`${name}: expected JSON, got ${type}`);
+  try {
+    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch (cause) {
+    throw new GitHubUnavailableError(`${name}: the JSON of the answer is incomplete or broken`, { cause });
+  }
+}
+
+/** Without the query: it may carry a token. */
+function pathOf(url: string): string {
+  return new URL(url).pathname;
+}

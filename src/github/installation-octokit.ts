@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ProbotOctokit } from 'probot';
+import { classifyError, errorStatus } from './classify-error.js';
+import { guardedFetch } from './guarded-fetch.js';
+import { installationToken, type AppCredentials, type TokenScope } from './installation-token.js';
+
+export type Octokit = InstanceType<typeof ProbotOctokit>;
+
+export interface OctokitLog {
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+export interface InstallationOctokitOptions extends AppCredentials {
+  /** Such as `https://api.github.com` or `https://ghe.example/api/v3`. */
+  baseUrl: string;
+  log: OctokitLog;
+  fetch?: typeof globalThis.fetch;
+  /** Scaled down in tests. */
+  deadlineMs?: number;
+  blobDeadlineMs?: number;
+  retryDelayMs?: number;
+}
+
+/** A new token may be unknown to GitHub's replicas for a few seconds. */
+const REPLICATION_DELAYS = [0, 1, 4];
+
+/**
+ * An Octokit for one job: its token is good for `scope` only. Nothing is retried behind the caller's back except
+ * reads without an answer; limits are thrown, never slept through.
+ * Throws (also from each call) `GitHubLimitedError`, `GitHubTerminalError`, `GitHubUnavailableError`, or Octokit's
+ * `RequestError` for what is left (409, 422 …).
+ */
+export async function installationOctokit(options: InstallationOctokitOptions, scope: TokenScope): Promise<Octokit> {
+  const retryDelayMs = options.retryDelayMs ?? 1000;
+  const octokit = new ProbotOctokit({
+    baseUrl: options.baseUrl.replace(/\/+$/, ''),
+    authStrategy: undefined,
+    // Debug lines of Octokit carry whole request bodies.
+    log: { debug: () => undefined, info: () => undefined, warn: options.log.warn, error: options.log.error },
+    retry: { enabled: false },
+    throttle: { enabled: false },
+    request: {
+      fetch: guardedFetch({
+        fetch: options.fetch ?? globalThis.fetch,
+        deadlineMs: options.deadlineMs ?? 30_000,
+        blobDeadlineMs: options.blobDeadlineMs ?? 60_000,
+        retryDelayMs,
+      }),
+    },
+  });
+  const token = installationToken(options, scope, (route, parameters) => octokit.request(route, parameters));
+  octokit.hook.wrap('request', async (request, parameters) => {
+    try {
+      if (parameters.headers.authorization) return await request(parameters);
+      const send = async (fresh: boolean) => {
+        const authorization = `token ${await token({ fresh })}`;
+        return request({ ...parameters, headers: { ...parameters.headers, authorization } });
+      };
+      return await send(false).catch((error: unknown) => sendAgain(error, send, retryDelayMs));
+    } catch (error) {
+      throw classifyError(error, new Date());
+    }
+  });
+  await token({ fresh: false });
+  return octokit;
+}
+
+/** A 401 means that the token was revoked or is not yet known: one new token, then patience, then the error. */
+async function sendAgain<T>(error: unknown, send: (fresh: boolean) => Promise<T>, delayMs: number): Promise<T> {
+  let last = error;
+  for (const [attempt, delay] of REPLICATION_DELAYS.entries()) {
+    if (errorStatus(last) !== 401) throw last;
+    await sleep(delay * delayMs);
+    try {
+      return await send(attempt === 0);
+    } catch (next) {
+      last = next;
+    }
+  }
+  throw last;
+}

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { redact, redactValue, registerSecret } from '../../src/access/redact.js';
+
+const JWT = `eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiIxMjM0NTYifQ.${'s-_G'.repeat(30)}`;
+// Put together here so that no scanner takes them for real ones.
+const TOKENS: [string, string][] = [
+  ['installation token, old form', `ghs_${'a1B2'.repeat(9)}`],
+  ['installation token, new form', `ghs_123456_${JWT}${'.x-_'.repeat(80)}`],
+  ['personal token', `ghp_${'a1B2'.repeat(9)}`],
+  ['fine-grained token', `github_pat_${'a1B2_'.repeat(12)}`],
+  ['Anthropic key', `sk-ant-api03-${'aB3-_'.repeat(12)}`],
+  ['AWS key id', `AKIA${'Q3'.repeat(8)}`],
+  ['JWT', JWT],
+  ['Slack token', `xoxb-${'1234567890-'.repeat(3)}abc`],
+  ['PEM', `-----BEGIN RSA PRIVATE KEY-----\nMIIE${'abc\n'.repeat(20)}-----END RSA PRIVATE KEY-----`],
+  ['PEM without an end', `-----BEGIN PRIVATE KEY-----\nMIIE${'abc\n'.repeat(20)}`],
+];
+
+describe('redact', () => {
+  it.each(TOKENS)('removes: %s', (_name, token) => {
+    expect(redact(`before ${token}`)).toBe('before [redacted]');
+    expect(redact(`{"key":"${token}`)).not.toContain(token.slice(-12));
+  });
+
+  it('removes passwords of URLs and authorization headers', () => {
+    expect(redact('postgres://user:hunter22@db:5432/x')).toBe('postgres://[redacted]@db:5432/x');
+    expect(redact('Authorization: Bearer abc.def')).toBe('Authorization: Bearer [redacted]');
+  });
+
+  it('leaves ordinary text', () => {
+    const text = 'Sk-anta ghs_short AKIA-less eyJ. see https://github.com/a/b#x and task-list-of-twenty-letters';
+    expect(redact(text)).toBe(text);
+  });
+
+  it('removes registered secrets in their disguises', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 12, maxLength: 60, unit: 'grapheme-ascii' }).filter((text) => text.trim().length >= 12),
+        fc.string({ maxLength: 5 }),
+        (value, prefix) => {
+          const secret = value.trim();
+          registerSecret(secret);
+          const hidden = [
+            secret,
+            [...secret].reverse().join(''),
+            Buffer.from(secret).toString('hex'),
+            Buffer.from(secret).toString('base64'),
+            Buffer.from(secret).toString('base64url'),
+          ];
+          for (const form of hidden) expect(redact(`<<${form}>>`)).not.toContain(form);
+          const embedded = Buffer.from(`${prefix}${secret}tail`).toString('base64');
+          expect(redact(embedded)).toContain('[redacted]');
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('redactValue', () => {
+  it('goes through objects, errors, maps and cycles', () => {
+    const token = `ghs_${'a1B2'.repeat(9)}`;
+    const cyclic: Record<string, unknown> = { token: 'plain', list: [token], tokens: 5, size: 3 };
+    cyclic.self = cyclic;
+    cyclic.error = new Error(`bad ${token}`, { cause: new Map([['authorization', 'x']]) });
+    const clean = redactValue(cyclic);
+    expect(JSON.stringify(clean)).not.toContain(token);
+    expect(clean).toMatchObject({
+      token: '[redacted]',
+      list: ['[redacted]'],
+      tokens: 5,
+      size: 3,
+      self: '[circular]',
+      error: { message: 'bad [redacted]', cause: { authorization: '[redacted]' } },
+    });
+  });
+});
