@@ -1,0 +1,93 @@
+import { severityMark, severityOrder } from './severity-mark.js';
+import type { Change, Coverage, Dropped, LedgerFinding, Outcome, ReviewContext, Round } from './types.js';
+
+export interface SummaryParts {
+  change: Change;
+  outcome: Outcome;
+  coverage: Coverage;
+  context: ReviewContext;
+  round: Round;
+  dropped: readonly Dropped[];
+  /** What the reader should know of the settings file: unknown keys, wrong values. */
+  notices: readonly string[];
+  /** What took no part, for the last line: `Claude not configured`. */
+  absent: readonly string[];
+}
+
+/** Markdown of the sticky summary comment in the look of review-experience.md. `clean` neutralises text that is not ours. */
+export function renderSummary(parts: SummaryParts, clean: (text: string) => string): string {
+  const { outcome, coverage, round, change, notices, absent } = parts;
+  const rows = [...round.fresh, ...round.standing, ...round.fixed].map((finding) => row(finding, clean));
+  return [
+    `### ${headline(parts)}`,
+    outcome.kind === 'partial' ? `**Partial review:** ${clean(outcome.reason)}.` : '',
+    notices.map((notice) => `> ⚠️ ${clean(notice)}`).join('\n'),
+    rows.length > 0 ? ['| | Finding | Where | State |', '|-|-|-|-|', ...rows].join('\n') : nothingFound(coverage),
+    contextDetails(parts.context, clean),
+    coverageDetails(coverage, parts.dropped, clean),
+    `<sub>${[...absent, `read ${change.headSha.slice(0, 7)}`].join(' · ')}</sub>`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/** `Review: 1 must-fix, 2 should-fix · reviewed abc1234 (round 2: 3 fixed, 1 new)`; also the title of the check run. */
+export function headline({ outcome, round, change }: Pick<SummaryParts, 'outcome' | 'round' | 'change'>): string {
+  const open = [...round.fresh, ...round.standing];
+  const counts = severityOrder.flatMap((severity) => {
+    const count = open.filter((finding) => finding.severity === severity).length;
+    return count > 0 ? [`${count} ${severity}`] : [];
+  });
+  const later =
+    round.number > 1 ? ` (round ${round.number}: ${round.fixed.length} fixed, ${round.fresh.length} new)` : '';
+  return `Review: ${counts.join(', ') || 'no findings'} · ${outcome.kind} ${change.headSha.slice(0, 7)}${later}`;
+}
+
+function nothingFound({ read, total }: Coverage): string {
+  return `No findings in the ${read.length} of ${total} files that were read.`;
+}
+
+function row(finding: LedgerFinding, clean: (text: string) => string): string {
+  const state = finding.state === 'fixed' ? `fixed in ${finding.fixedIn?.slice(0, 7)}` : finding.state;
+  return `| ${severityMark[finding.severity]} | F${finding.handle} ${cell(clean(finding.title))} | ${cell(clean(finding.path))}:${finding.line} | ${state} |`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
+}
+
+function contextDetails({ linkedIssues, conflicts, missing }: ReviewContext, clean: (text: string) => string): string {
+  const lines = [
+    ...linkedIssues.map((issue) => `- issue #${issue.number} (${issue.state}): ${clean(issue.title)}`),
+    ...conflicts.map(
+      (pull) =>
+        `- open #${pull.number} touches the same ${pull.files.length} files: ${clean(pull.title)} (${pull.files.map(clean).join(', ')})`,
+    ),
+    ...missing.map(({ source, reason }) => `- ${source} could not be asked: ${clean(reason)}`),
+  ];
+  if (lines.length === 0) return '';
+  const short = [
+    ...linkedIssues.map(({ number }) => `issue #${number}`),
+    ...conflicts.map(({ number, files }) => `open #${number} touches the same ${files.length} files`),
+  ];
+  return `<details><summary>Context: ${short.join(' · ') || 'not available'}</summary>\n\n${lines.join('\n')}\n\n</details>`;
+}
+
+function coverageDetails(
+  { total, read, skipped, unread }: Coverage,
+  dropped: readonly Dropped[],
+  clean: (text: string) => string,
+): string {
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))].join(', ');
+  const left = [
+    skipped.length > 0 ? `${skipped.length} skipped: ${reasons}` : '',
+    unread.length > 0 ? `${unread.length} not read` : '',
+  ].filter(Boolean);
+  const lines = [
+    ...skipped.map(({ path, reason }) => `- ${clean(path)}: ${reason}`),
+    ...unread.map(({ path, reason }) => `- **${clean(path)}: not read, ${clean(reason)}**`),
+    ...dropped.map(({ reason, count }) => `- ${count} claims dropped: ${reason}`),
+  ];
+  const title = `Coverage: ${read.length} of ${total} files${left.length > 0 ? ` (${left.join('; ')})` : ''}`;
+  return `<details><summary>${title}</summary>\n\n${lines.join('\n') || 'Every changed file was read.'}\n\n</details>`;
+}
