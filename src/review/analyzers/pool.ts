@@ -46,11 +46,8 @@ function next(): void {
 }
 
 function startWorker(): Worker {
-  const source = import.meta.url.endsWith('.ts');
-  const worker = new Worker(new URL(source ? './worker.ts' : './worker.js', import.meta.url), {
-    execArgv: source ? ['--import', 'tsx'] : [],
-    resourceLimits: { maxOldGenerationSizeMb: 512 },
-  });
+  const entry = import.meta.url.endsWith('.ts') ? './worker-from-source.mjs' : './worker.js';
+  const worker = new Worker(new URL(entry, import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: 512 } });
   all.add(worker);
   worker.on('error', () => forget(worker)).on('exit', () => forget(worker));
   return worker;

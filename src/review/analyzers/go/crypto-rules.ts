@@ -1,0 +1,98 @@
+import type { Node } from 'web-tree-sitter';
+import { isSecretName, isSessionCookie } from '../secret-name.js';
+import type { SyntaxRule } from '../types.js';
+import { argumentsOf, calleeOf, fieldOf } from './calls.js';
+
+/** Weak secrets, weak transport and unchecked tokens. Source: OWASP Top 10, A02 and A07. */
+export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
+  {
+    id: 'go/tls-verification-off',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'TLS certificates are not checked',
+    body: 'Without the check anyone on the way can read and change the traffic. Put the right authority into `RootCAs` instead.',
+    nodes: ['keyed_element', 'assignment_statement'],
+    match: (node) => {
+      if (node.type === 'keyed_element')
+        return node.namedChild(0)?.text === 'InsecureSkipVerify' && node.namedChild(1)?.text === 'true';
+      return (
+        (node.childForFieldName('left')?.text ?? '').endsWith('.InsecureSkipVerify') &&
+        node.childForFieldName('right')?.text === 'true'
+      );
+    },
+  },
+  {
+    id: 'go/ssh-host-key-unchecked',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'The SSH host key is not checked',
+    body: 'Any server can answer in the place of the right one and read what is sent, credentials included. Use `knownhosts.New` or `ssh.FixedHostKey`.',
+    nodes: ['call_expression'],
+    match: (call) => calleeOf(call) === 'ssh.InsecureIgnoreHostKey',
+  },
+  {
+    id: 'go/weak-password-hash',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'A password is hashed with a fast hash',
+    body: 'Fast hashes are guessed by the billion per second, so a leaked table gives most passwords away. Use bcrypt, scrypt or Argon2 with a salt per user.',
+    nodes: ['call_expression'],
+    match: (call) =>
+      /^(?:md5\.Sum|sha1\.Sum|sha256\.Sum256|sha512\.Sum512)$/.test(calleeOf(call)) &&
+      argumentsOf(call).some((arg) => /passw(?:or)?d|passphrase|\bpwd\b/i.test(arg.text)),
+  },
+  {
+    id: 'go/insecure-random',
+    severity: 'must-fix',
+    category: 'security',
+    title: '`math/rand` makes a secret',
+    body: 'The numbers of `math/rand` can be computed from earlier ones, so the value can be guessed. Use `crypto/rand`.',
+    nodes: ['call_expression'],
+    match: (call, source) =>
+      /^rand\.(?:Int|Intn|Int31|Int31n|Int63|Int63n|Uint32|Uint64|IntN|N)$/.test(calleeOf(call)) &&
+      source.text.includes('"math/rand') &&
+      isSecretName(nameFor(call)),
+  },
+  {
+    id: 'go/jwt-unverified',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'A token is accepted without its signature',
+    body: 'Without the check everyone can write a token with any content. Parse it with the key, and check that the method is the one you sign with.',
+    nodes: ['selector_expression'],
+    match: (selector) => {
+      const name = selector.childForFieldName('field')?.text ?? '';
+      if (name === 'ParseUnverified') return selector.parent?.type === 'call_expression';
+      return (
+        selector.childForFieldName('operand')?.text === 'jwt' &&
+        /^(?:UnsafeAllowNoneSignatureType|SigningMethodNone)$/.test(name)
+      );
+    },
+  },
+  {
+    id: 'go/cookie-flags',
+    severity: 'should-fix',
+    category: 'security',
+    title: 'A login cookie is readable by scripts',
+    body: 'Without `HttpOnly`, any script injected into the page can send this cookie away and take over the session. Set `HttpOnly`, `Secure` and `SameSite`.',
+    nodes: ['composite_literal'],
+    match: (literal) => {
+      if (literal.childForFieldName('type')?.text !== 'http.Cookie') return false;
+      const name = fieldOf(literal, 'Name')?.text ?? '';
+      const value = fieldOf(literal, 'Value');
+      if (!/^["`]/.test(name) || !isSessionCookie(name.slice(1, -1)) || !value || value.text === '""') return false;
+      return (fieldOf(literal, 'HttpOnly')?.text ?? 'false') === 'false';
+    },
+  },
+];
+
+function nameFor(node: Node): string {
+  for (let current: Node | null = node; current; current = current.parent) {
+    if (/^(?:short_var_declaration|assignment_statement)$/.test(current.type)) {
+      return current.childForFieldName('left')?.text.replace(/\[.*$/, '').split('.').pop() ?? '';
+    }
+    if (/^(?:function_declaration|method_declaration|var_spec)$/.test(current.type))
+      return current.childForFieldName('name')?.text ?? '';
+  }
+  return '';
+}

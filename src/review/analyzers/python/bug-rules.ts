@@ -1,0 +1,117 @@
+import type { Node } from 'web-tree-sitter';
+import { hasNestedQuantifier } from '../nested-quantifier.js';
+import type { SyntaxRule } from '../types.js';
+import { calleeOf, functionAround, hasSplat, keywordOf, positionalOf } from './calls.js';
+
+/** Calls whose failure somebody has to know of; around others, `pass` is often a deliberate fallback. */
+const HAS_EFFECT =
+  /\bawait\s|\.(?:save|commit|send\w*|execute|post|put|publish|upload|insert\w*|update|create|charge|enqueue|delete)\(/;
+
+/** Mistakes that no test notices until it is too late. */
+export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
+  {
+    id: 'py/swallowed-exception',
+    severity: 'should-fix',
+    category: 'bug',
+    title: 'Every error disappears here',
+    body: 'The handler catches everything and does nothing, so real failures leave no trace and the code goes on with wrong state. Catch the one exception that is expected, or log it.',
+    nodes: ['except_clause'],
+    match: (clause) => {
+      const block = clause.namedChildren.find((child) => child.type === 'block');
+      if (!HAS_EFFECT.test(clause.parent?.childForFieldName('body')?.text ?? '')) return false;
+      const caught = clause.text.slice(0, (block?.startIndex ?? 0) - clause.startIndex);
+      return (
+        block?.text.trim() === 'pass' &&
+        /^except\s*(?:\(?(?:Base)?Exception\b[^,]*)?:/.test(caught) &&
+        !caught.includes('#')
+      );
+    },
+  },
+  {
+    id: 'py/mutable-default',
+    severity: 'should-fix',
+    category: 'bug',
+    title: 'A default value is shared by all calls',
+    body: 'The default is made once, and this function changes it, so what one call adds the next call finds. Use `None` as the default and make the value inside.',
+    nodes: ['default_parameter', 'typed_default_parameter'],
+    match: (parameter) => {
+      const name = parameter.childForFieldName('name')?.text;
+      const value = parameter.childForFieldName('value');
+      const body = functionAround(parameter).childForFieldName('body');
+      if (
+        !name ||
+        !value ||
+        !body ||
+        !/^(?:list|dictionary|set)$|^(?:list|dict|set)\(\)$/.test(value.type === 'call' ? value.text : value.type)
+      )
+        return false;
+      const changes = new RegExp(
+        `(?<![\\w.])${name}(?:\\.(?:append|extend|insert|add|update|setdefault|pop|remove|clear)\\(|\\[[^\\]\\n]*\\]\\s*(?:[+-]?=)(?!=)|\\s*\\+=)`,
+      );
+      return changes.test(body.text) && !new RegExp(`(?<![\\w.])${name}\\s*=(?!=)`).test(body.text);
+    },
+  },
+  {
+    id: 'py/http-without-timeout',
+    severity: 'should-fix',
+    category: 'bug',
+    title: 'A request can wait for ever',
+    body: '`requests` has no time limit of its own: a server that accepts and never answers blocks this thread for good. Pass `timeout`.',
+    nodes: ['call'],
+    match: (call) =>
+      /^requests\.(?:get|post|put|patch|delete|head|request)$/.test(calleeOf(call)) &&
+      !keywordOf(call, 'timeout') &&
+      !hasSplat(call),
+  },
+  {
+    id: 'py/regex-backtracking',
+    severity: 'should-fix',
+    category: 'security',
+    title: 'A regular expression can take exponential time',
+    body: 'A repeated group repeats inside, so a text of thirty characters that almost matches keeps the processor busy for minutes. Make the inner part unambiguous, or bound the length of the input.',
+    nodes: ['call'],
+    match: (call) => {
+      const pattern = positionalOf(call)[0];
+      if (
+        pattern?.type !== 'string' ||
+        !/^re\.(?:compile|match|search|fullmatch|sub|findall|finditer|split)$/.test(calleeOf(call))
+      )
+        return false;
+      return hasNestedQuantifier(
+        pattern.namedChildren
+          .filter((child) => child.type === 'string_content')
+          .map((child) => child.text)
+          .join(''),
+      );
+    },
+  },
+  {
+    id: 'py/blocking-in-async',
+    severity: 'should-fix',
+    category: 'performance',
+    title: 'A blocking call stops the event loop',
+    body: 'While this call waits, no other task of the process runs. Use the async counterpart (`asyncio.sleep`, `httpx.AsyncClient`), or `asyncio.to_thread`.',
+    nodes: ['call'],
+    match: (call) =>
+      /^(?:time\.sleep|requests\.(?:get|post|put|patch|delete|head|request)|urllib\.request\.urlopen)$/.test(
+        calleeOf(call),
+      ) && isAsync(functionAround(call)),
+  },
+  {
+    id: 'py/is-literal',
+    severity: 'should-fix',
+    category: 'bug',
+    title: 'A value is compared by identity',
+    body: '`is` asks whether both are the same object, which for equal strings and numbers depends on the interpreter. Use `==`.',
+    nodes: ['comparison_operator'],
+    match: (comparison) =>
+      /\sis\s(?:not\s)?/.test(comparison.text) &&
+      comparison.namedChildren.length === 2 &&
+      comparison.children.some((child) => child.type === 'is' || child.type === 'is not') &&
+      comparison.namedChildren.some((side) => /^(?:string|integer|float|list|dictionary|tuple)$/.test(side.type)),
+  },
+];
+
+function isAsync(definition: Node): boolean {
+  return definition.type === 'function_definition' && definition.child(0)?.type === 'async';
+}

@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { runFileAnalyzers } from '../../src/review/analyzers/run-analyzers.js';
+import { isTestPath } from '../../src/review/analyzers/test-path.js';
+import { languageOf } from '../../src/syntax/language-of.js';
+import { analyzedFile } from '../review/analyzers/analyzed-file.js';
+
+const run = promisify(execFile);
+const CACHE = new URL('../../.bench-cache/', import.meta.url).pathname;
+const PACKAGES = {
+  npm: ['express', 'lodash', 'axios', 'commander', 'fastify'],
+  pypi: ['requests', 'flask', 'click', 'httpx', 'rich'],
+  go: [
+    'github.com/gin-gonic/gin',
+    'github.com/spf13/cobra',
+    'go.uber.org/zap',
+    'github.com/stretchr/testify',
+    'github.com/go-chi/chi/v5',
+  ],
+} as const;
+type Registry = keyof typeof PACKAGES;
+const REGISTRIES = ['npm', 'pypi', 'go'] as const;
+
+/**
+ * Runs every rule over the whole text of popular packages and prints lines, hits and hits per 10,000 lines.
+ * Whatever it finds there is most likely wrong, so this measures precision. Downloads once into `.bench-cache/`;
+ * `args` may name registries (`npm`, `pypi`, `go`). A registry that cannot be reached is said so and left out.
+ */
+export async function bench(args: string[]): Promise<void> {
+  let [lines, hits] = [0, 0];
+  for (const registry of REGISTRIES.filter((name) => args.length === 0 || args.includes(name))) {
+    for (const name of PACKAGES[registry]) {
+      const root = await fetchPackage(registry, name).catch((error: unknown) => {
+        console.log(`${registry} ${name}: not measured, ${String(error).split('\n')[0]}`);
+        return null;
+      });
+      if (root === null) continue;
+      const found = await measure(root);
+      for (const hit of found.hits) console.log(`  ${hit}`);
+      console.log(
+        `${registry} ${name}: ${found.lines} lines, ${found.hits.length} hits, ${rate(found.hits.length, found.lines)} per 10,000`,
+      );
+      lines += found.lines;
+      hits += found.hits.length;
+    }
+  }
+  console.log(`all: ${lines} lines, ${hits} hits, ${rate(hits, lines)} per 10,000`);
+}
+
+function rate(hits: number, lines: number): string {
+  return lines === 0 ? '-' : ((hits / lines) * 10_000).toFixed(2);
+}
+
+async function fetchPackage(registry: Registry, name: string): Promise<string> {
+  const folder = join(CACHE, registry, name.replaceAll('/', '-'));
+  if (await stat(folder).catch(() => null)) return folder;
+  const download = join(CACHE, 'download');
+  await mkdir(download, { recursive: true });
+  const source = await FETCH[registry](name, download);
+  await mkdir(folder, { recursive: true });
+  if (source.endsWith('.tgz')) await run('tar', ['-xzf', source, '-C', folder]);
+  else if (source.endsWith('.whl')) await run('python3', ['-m', 'zipfile', '-e', source, folder]);
+  else await run('cp', ['-r', `${source}/.`, folder]);
+  return folder;
+}
+
+const FETCH: Record<Registry, (name: string, into: string) => Promise<string>> = {
+  async npm(name, into) {
+    const { stdout } = await run('npm', ['pack', name, '--silent', '--pack-destination', into]);
+    return join(into, stdout.trim());
+  },
+  async pypi(name, into) {
+    await run('pip', ['download', '--no-deps', '--only-binary', ':all:', '-q', '-d', into, name]);
+    const file = (await readdir(into)).find((entry) => entry.startsWith(`${name}-`) && entry.endsWith('.whl'));
+    if (!file) throw new Error(`pip brought no wheel of ${name}`);
+    return join(into, file);
+  },
+  async go(name, into) {
+    const { stdout } = await run('go', ['mod', 'download', '-json', `${name}@latest`], { cwd: into });
+    return (JSON.parse(stdout) as { Dir: string }).Dir;
+  },
+};
+
+async function measure(root: string): Promise<{ lines: number; hits: string[] }> {
+  const found = { lines: 0, hits: [] as string[] };
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    const full = join(entry.parentPath, entry.name);
+    const path = relative(root, full);
+    if (!entry.isFile() || !languageOf(path) || isTestPath(path) || /\.min\.|(?:^|\/)dist\//.test(path)) continue;
+    const text = await readFile(full, 'utf8');
+    found.lines += text.split('\n').length;
+    for (const claim of await runFileAnalyzers(analyzedFile(path, text))) {
+      found.hits.push(`${claim.rule} ${path}:${claim.line} ${claim.quote.trim().slice(0, 100)}`);
+    }
+  }
+  return found;
+}

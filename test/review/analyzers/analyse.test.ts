@@ -1,0 +1,40 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { analyse, closePool } from '../../../src/review/analyzers/analyse.js';
+import { analyzedFile } from './analyzed-file.js';
+
+afterAll(closePool);
+
+describe('analyse', () => {
+  it('keeps the order of the files and claims what each adds', async () => {
+    const files = ['a', 'b', 'c'].map((name) => analyzedFile(`src/${name}.js`, 'const x = 1;\neval(input);\n'));
+    const { claims, unread } = await analyse(files);
+    expect(claims.map(({ path, rule, line, quote }) => [path, rule, line, quote])).toEqual(
+      files.map(({ path }) => [path, 'js/eval', 2, 'eval(input);']),
+    );
+    expect(unread).toEqual([]);
+  });
+
+  it('names files that are too large, too wide or without text', async () => {
+    const { claims, unread } = await analyse([
+      analyzedFile('src/large.js', 'eval(input);\n'.repeat(100_000)),
+      analyzedFile('src/wide.js', `eval(input);${' '.repeat(20_001)}`),
+      analyzedFile('src/lost.js', 'eval(input);', { content: null }),
+      analyzedFile('src/gone.js', '', { content: null, status: 'deleted', hunks: [] }),
+    ]);
+    expect(claims).toEqual([]);
+    expect(unread.map(({ path }) => path)).toEqual(['src/large.js', 'src/wide.js', 'src/lost.js']);
+  });
+
+  it('ends a file that passes its deadline and goes on with the next change', async () => {
+    const slow = analyzedFile('src/slow.ts', 'const a = { b: [1, 2, { c: `${d}` }] };\n'.repeat(20_000));
+    const { unread } = await analyse([slow], { deadlineMs: 1 });
+    expect(unread.map(({ path }) => path)).toContain('src/slow.ts');
+    const { claims } = await analyse([analyzedFile('src/a.js', 'eval(input);')]);
+    expect(claims).toHaveLength(1);
+  });
+
+  it('starts again after closePool', async () => {
+    await closePool();
+    expect((await analyse([analyzedFile('src/a.js', 'eval(input);')])).claims).toHaveLength(1);
+  });
+});

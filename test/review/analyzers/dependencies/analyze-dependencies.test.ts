@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { analyzeDependencies } from '../../../../src/review/analyzers/dependencies/analyze-dependencies.js';
+import { analyzedFile } from '../analyzed-file.js';
+
+const SHA = '0123456789abcdef0123456789abcdef01234567';
+
+function rules(path: string, text: string, snapshotPaths: string[] = [], others: string[] = []): string[] {
+  const files = [path, ...others].map((name) => analyzedFile(name, name === path ? text : 'x', { snapshotPaths }));
+  return analyzeDependencies({ files }).map(({ rule }) => rule.replace('dependencies/', ''));
+}
+
+function manifest(section: string, key: string, value: string): string {
+  return JSON.stringify({ name: 'a', [section]: { [key]: value } }, null, 2);
+}
+
+describe('analyzeDependencies', () => {
+  it.each([
+    ['dependencies', 'git+https://github.com/a/b.git', ['foreign-source']],
+    ['dependencies', 'http://a.io/b.tgz', ['foreign-source']],
+    ['devDependencies', 'acme/b', ['foreign-source']],
+    ['dependencies', `github:a/b#${SHA}`, []],
+    ['dependencies', '^1.2.3', []],
+    ['dependencies', 'workspace:*', []],
+    ['dependencies', '*', ['any-version']],
+    ['dependencies', 'latest', ['any-version']],
+    ['optionalDependencies', '', ['any-version']],
+    ['dependencies', '1.x', []],
+    ['peerDependencies', '*', []],
+    ['engines', '*', []],
+  ])('package.json %s: %s', (section, value, expected) => {
+    expect(rules('package.json', manifest(section, 'b', value))).toEqual(expected);
+  });
+
+  it.each([
+    ['scripts', 'postinstall', ['install-script']],
+    ['scripts', 'preinstall', ['install-script']],
+    ['scripts', 'install', ['install-script']],
+    ['scripts', 'prepare', []],
+    ['scripts', 'test', []],
+    ['config', 'postinstall', []],
+  ])('package.json %s.%s', (section, key, expected) => {
+    expect(rules('package.json', manifest(section, key, 'node x.js'))).toEqual(expected);
+  });
+
+  it.each([
+    ['b @ git+https://github.com/a/b.git', ['foreign-source']],
+    ['-e git+https://github.com/a/b.git@main#egg=b', ['foreign-source']],
+    [`b @ git+https://github.com/a/b.git@${SHA}`, []],
+    ['--extra-index-url http://a.io/simple', ['foreign-source']],
+    ['b==1.2.3', []],
+    ['b>=0', ['any-version']],
+    ['b==*', ['any-version']],
+    ['b>=1.2,<2  # see https://a.io', []],
+    ['-r other.txt', []],
+  ])('requirements.txt %s', (text, expected) => {
+    expect(rules('requirements.txt', text)).toEqual(expected);
+  });
+
+  it.each([
+    ['replace a.io/b => github.com/evil/b v1.0.0', ['foreign-source']],
+    ['replace a.io/b => ../b', []],
+    ['require a.io/b v1.0.0', []],
+  ])('go.mod %s', (text, expected) => {
+    expect(rules('go.mod', text)).toEqual(expected);
+  });
+
+  it.each([
+    ['package.json', manifest('dependencies', 'b', '^1.0.0'), 'package-lock.json'],
+    ['web/package.json', manifest('dependencies', 'b', '^1.0.0'), 'yarn.lock'],
+    ['go.mod', 'require a.io/b v1.0.0', 'go.sum'],
+  ])('%s without its lockfile', (path, text, lock) => {
+    expect(rules(path, text, [path, lock])).toEqual(['lockfile']);
+    expect(rules(path, text, [path, lock], [lock])).toEqual([]);
+    expect(rules(path, text, [path])).toEqual([]);
+  });
+
+  it('asks for no lockfile when only scripts change', () => {
+    expect(rules('package.json', manifest('scripts', 'b', 'c'), ['package-lock.json'])).toEqual([]);
+  });
+});

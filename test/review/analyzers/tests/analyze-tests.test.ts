@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { analyzeTests } from '../../../../src/review/analyzers/tests/analyze-tests.js';
+import type { AnalyzedFile } from '../../../../src/review/analyzers/types.js';
+import { analyzedFile } from '../analyzed-file.js';
+
+const BODY = Array.from({ length: 9 }, (_, at) => `  step(${at});`).join('\n');
+const JS = `import a from 'a';\nexport function grow() {\n${BODY}\n}\n`;
+const PY = `import a\ndef grow():\n${BODY}\n`;
+const GO = `package a\n\nfunc Grow() {\n${BODY}\n}\n`;
+
+function rules(files: AnalyzedFile[]): string[] {
+  return analyzeTests({ files }).map(({ rule, path, line }) => `${rule} ${path}:${line}`);
+}
+
+function gone(path: string): AnalyzedFile {
+  return analyzedFile(path, '', { status: 'deleted', content: null, hunks: [] });
+}
+
+describe('tests/missing and tests/stale', () => {
+  it.each([
+    ['another test', 'src/a.ts', JS, ['src/b.test.ts'], ['tests/missing src/a.ts:2']],
+    ['another test', 'app/a.py', PY, ['tests/test_b.py'], ['tests/missing app/a.py:2']],
+    ['another test', 'a.go', GO, ['b_test.go'], ['tests/missing a.go:3']],
+    ['its own test', 'src/a.ts', JS, ['src/a.test.ts'], ['tests/stale src/a.ts:2']],
+    ['its own test', 'app/a.py', PY, ['tests/test_a.py'], ['tests/stale app/a.py:2']],
+    ['its own test', 'a.go', GO, ['a_test.go'], ['tests/stale a.go:3']],
+    ['no test', 'src/a.ts', JS, ['src/b.ts'], []],
+    ['tests of another language only', 'src/a.ts', JS, ['test_b.py'], []],
+    ['fixtures only', 'src/a.ts', JS, ['test/fixtures/b.ts'], []],
+  ])('%s exists: %s', (_, path, text, snapshotPaths, expected) => {
+    expect(rules([analyzedFile(path, text, { snapshotPaths })])).toEqual(expected);
+  });
+
+  it.each([
+    ['a short change', 'src/a.ts', 'export function a() {\n  return 1;\n}'],
+    ['no new function', 'src/a.ts', BODY],
+    ['a declaration file', 'src/a.d.ts', JS],
+  ])('says nothing about %s', (_, path, text) => {
+    expect(rules([analyzedFile(path, text, { snapshotPaths: ['src/b.test.ts'] })])).toEqual([]);
+  });
+
+  it('says nothing when the change touches a test', () => {
+    const snapshotPaths = ['src/a.test.ts'];
+    const files = [
+      analyzedFile('src/a.ts', JS, { snapshotPaths }),
+      analyzedFile('src/a.test.ts', BODY, { snapshotPaths }),
+    ];
+    expect(rules(files)).toEqual([]);
+  });
+});
+
+describe('tests/removed', () => {
+  it.each([
+    ['src/a.ts', 'src/a.test.ts'],
+    ['app/a.py', 'tests/test_a.py'],
+    ['a.go', 'a_test.go'],
+  ])('%s stays, %s goes', (source, test) => {
+    expect(rules([analyzedFile(source, 'x = 1'), gone(test)])).toEqual([`tests/removed ${source}:1`]);
+  });
+
+  it.each([
+    ['the source goes too', [gone('src/a.ts'), gone('src/a.test.ts')]],
+    ['the source is untouched', [gone('src/a.test.ts')]],
+    ['another source changed', [analyzedFile('src/b.ts', 'x = 1'), gone('src/a.test.ts')]],
+  ])('says nothing when %s', (_, files) => {
+    expect(rules(files)).toEqual([]);
+  });
+});
+
+describe('tests/only and tests/skipped', () => {
+  it.each([
+    ["it.only('a', f);", 'tests/only'],
+    ["  describe.only('a', () => {", 'tests/only'],
+    ["fit('a', f);", 'tests/only'],
+    ["it.skip('a', f);", 'tests/skipped'],
+    ["  xdescribe('a', f);", 'tests/skipped'],
+    ["test.skip('a', f);", 'tests/skipped'],
+    ["it('only', f);", null],
+    ['list.only(x);', null],
+    ["// it.only('a', f);", null],
+    ['test.skip(isWindows);', null],
+    ["// it.skip('a', f);", null],
+    ['reader.skip(4);', null],
+  ])('%s is %s', (text, rule) => {
+    expect(analyzeTests({ files: [analyzedFile('src/a.test.ts', text)] }).map((claim) => claim.rule)).toEqual(
+      rule ? [rule] : [],
+    );
+  });
+
+  it('lets a guarded t.Skip be', () => {
+    expect(rules([analyzedFile('a_test.go', 'if testing.Short() {\n\tt.Skip()\n}')])).toEqual([]);
+  });
+});
