@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { deliveryHeaders } from './delivery-headers.js';
+import { readBody, type BodyLimits } from './read-body.js';
+import { verifySignature } from './verify-signature.js';
+
+/** A verified delivery. `payload` is a JSON object in which NUL and lone surrogates are replaced by U+FFFD. */
+export interface Delivery {
+  id: string;
+  name: string;
+  payload: Record<string, unknown>;
+  /** SHA-256 of the raw bytes, hexadecimal. */
+  sha256: string;
+}
+
+export interface ReceiverPorts {
+  secrets: readonly string[];
+  limits: BodyLimits;
+  /** How long `deliver` may take until the answer is 503; milliseconds. */
+  deliverTimeoutMs: number;
+  /** Resolves once the delivery is committed. A rejection is answered with 503, so that GitHub records a failure. */
+  deliver: (delivery: Delivery) => Promise<void>;
+  refused: (status: number, reason: string, error?: unknown) => void;
+}
+
+const PATHS = new Set(['/api/github/webhooks', '/api/v1/webhooks/github']);
+
+/**
+ * The door of the product: read, verify, record, answer (finding 7 of the threat list: never before the commit).
+ * Returns false if the path is not a webhook's; the caller answers 404. Never throws.
+ */
+export function createReceiver(
+  ports: ReceiverPorts,
+): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+  return async (request, response) => {
+    if (!PATHS.has((request.url ?? '').split('?')[0] ?? '')) return false;
+    const { status, reason, error } = await receive(request, ports);
+    if (status !== 202) ports.refused(status, reason, error);
+    answer(response, status, reason);
+    return true;
+  };
+}
+
+async function receive(
+  request: IncomingMessage,
+  ports: ReceiverPorts,
+): Promise<{ status: number; reason: string; error?: unknown }> {
+  if (request.method !== 'POST') return { status: 405, reason: 'webhooks are delivered by POST' };
+  const headers = deliveryHeaders(request);
+  if ('status' in headers) return headers;
+  const body = await readBody(request, ports.limits);
+  if (!body.ok) return body;
+  if (!verifySignature(body.bytes, headers.signature, ports.secrets))
+    return { status: 401, reason: 'the signature does not fit this body' };
+  const payload = parseObject(body.bytes);
+  if (payload === null) return { status: 400, reason: 'the body is no JSON object' };
+  const delivery = {
+    id: headers.id,
+    name: headers.name,
+    payload,
+    sha256: createHash('sha256').update(body.bytes).digest('hex'),
+  };
+  try {
+    await withinTime(ports.deliver(delivery), ports.deliverTimeoutMs);
+    return { status: 202, reason: 'recorded' };
+  } catch (error) {
+    return { status: 503, reason: 'the delivery could not be recorded', error };
+  }
+}
+
+function parseObject(bytes: Buffer): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'), (_, part: unknown) =>
+      typeof part === 'string' ? part.toWellFormed().replaceAll('\0', '\uFFFD') : part,
+    );
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+async function withinTime(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not committed within ${ms} ms`)), ms);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** After a refusal the rest of the body may still be on its way: the connection is closed, no slot is held. */
+function answer(response: ServerResponse, status: number, reason: string): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    ...(status === 202 ? {} : { connection: 'close' }),
+    ...(status === 503 ? { 'retry-after': '60' } : {}),
+    ...(status === 405 ? { allow: 'POST' } : {}),
+  });
+  response.end(JSON.stringify({ message: reason }), () => {
+    if (status === 408 || status === 413) response.socket?.destroySoon();
+  });
+}
