@@ -1,0 +1,182 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** Bad environment. The message has one line per variable, names it, says how to mend it, and never shows a value. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+const text = z.string().trim().min(1).optional();
+const url = (...schemes: string[]) =>
+  text.refine(
+    (value) => value === undefined || (URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1))),
+    {
+      error: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    },
+  );
+const port = (fallback: number) =>
+  z.coerce
+    .number('must be a port number')
+    .int('must be a port number')
+    .min(0, 'must be 0 to 65535')
+    .max(65_535, 'must be 0 to 65535')
+    .default(fallback);
+const secret = text.refine((value) => value === undefined || Buffer.byteLength(value) >= 32, {
+  error: 'must be at least 32 bytes long',
+});
+
+/** Every variable this process reads; the one place where they are named (a test compares `.env.example`). */
+export const environmentSchema = z.object({
+  APP_ID: text.refine((value) => value === undefined || /^[1-9]\d{0,14}$/.test(value), {
+    error: "must be the App's number",
+  }),
+  PRIVATE_KEY: text,
+  PRIVATE_KEY_PATH: text,
+  WEBHOOK_SECRET: secret,
+  WEBHOOK_SECRET_PREVIOUS: secret,
+  WEBHOOK_PROXY_URL: url('http', 'https'),
+  GHE_HOST: text.refine((value) => value === undefined || /^[\w.-]+(:\d+)?$/.test(value), {
+    error: 'must be a host, without scheme and path',
+  }),
+  GHE_PROTOCOL: z.enum(['http', 'https'], 'must be http or https').default('https'),
+  PORT: port(3000),
+  HOST: z.string().trim().min(1).default('0.0.0.0'),
+  METRICS_PORT: port(9464),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], 'must be trace, debug, info, warn, error or fatal')
+    .default('info'),
+  DATABASE_URL: z.preprocess(
+    (value) => (typeof value === 'string' ? value.trim().replace(/^postgresql\+asyncpg:/, 'postgresql:') : value),
+    url('postgres', 'postgresql'),
+  ),
+  SECRET_KEY: secret,
+  SECRET_KEY_PREVIOUS: secret,
+  ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
+});
+
+/** Named by the runtime contract, read by parts that do not exist yet: accepted, reported as unused. */
+export const laterVariables: readonly string[] = [
+  'NEO4J_URI',
+  'NEO4J_USERNAME',
+  'NEO4J_PASSWORD',
+  'MEM0_API_KEY',
+  'MEM0_HOST',
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_BASE_URL',
+  'ANTHROPIC_MODEL',
+  'GITHUB_CLIENT_ID',
+  'GITHUB_CLIENT_SECRET',
+  'BACKEND_URL',
+  'FRONTEND_URL',
+  'APP_ENV',
+  'PARALLEL_REVIEW_AGENTS',
+  'LINEAR_MCP_URL',
+  'LINEAR_API_KEY',
+  'SENTRY_MCP_URL',
+  'SENTRY_AUTH_TOKEN',
+  'SLACK_MCP_URL',
+  'SLACK_MCP_TOKEN',
+];
+
+type Environment = z.infer<typeof environmentSchema>;
+
+export interface AppConfig {
+  appId: number;
+  /** PEM. */
+  privateKey: string;
+  /** The one to sign with first; the second only while a rotation lasts. */
+  webhookSecrets: string[];
+}
+
+export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRICS_PORT' | 'LOG_LEVEL' | 'ROLE'> & {
+  gheHost: string | null;
+  webhookProxyUrl: string | null;
+  databaseUrl: string | null;
+  /** Newest first; empty with the embedded database, which makes its own. */
+  secretKeys: string[];
+  unused: string[];
+} & ({ mode: 'configured'; app: AppConfig } | { mode: 'setup' });
+
+/**
+ * Reads and checks the whole environment; empty variables count as unset. `setup` only if nothing of the App is set (behaviour.md).
+ * Throws ConfigError naming every bad variable.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const parsed = environmentSchema.safeParse(set);
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
+  const values = parsed.data;
+  const problems = [...databaseProblems(values), ...secretProblems(values)];
+  const setup = !values.APP_ID && !values.PRIVATE_KEY && !values.PRIVATE_KEY_PATH && !values.WEBHOOK_SECRET;
+  const app = setup ? null : readApp(values, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const { GHE_PROTOCOL, PORT, HOST, METRICS_PORT, LOG_LEVEL, ROLE } = values;
+  return {
+    GHE_PROTOCOL,
+    PORT,
+    HOST,
+    METRICS_PORT,
+    LOG_LEVEL,
+    ROLE,
+    gheHost: values.GHE_HOST ?? null,
+    webhookProxyUrl: values.WEBHOOK_PROXY_URL ?? null,
+    databaseUrl: values.DATABASE_URL ?? null,
+    secretKeys: [values.SECRET_KEY, values.SECRET_KEY_PREVIOUS].filter((key) => key !== undefined),
+    unused: laterVariables.filter((name) => name in set),
+    ...(app === null ? { mode: 'setup' } : { mode: 'configured', app }),
+  };
+}
+
+function readApp(values: Environment, problems: string[]): AppConfig {
+  if (!values.APP_ID) problems.push("APP_ID is missing: it stands on the App's settings page");
+  if (!values.WEBHOOK_SECRET) problems.push('WEBHOOK_SECRET is missing: deliveries cannot be verified without it');
+  const privateKey = readPrivateKey(values, problems);
+  const webhookSecrets = [values.WEBHOOK_SECRET, values.WEBHOOK_SECRET_PREVIOUS].filter((one) => one !== undefined);
+  return { appId: Number(values.APP_ID), privateKey, webhookSecrets };
+}
+
+/** As people paste it: quoted, with `\n` for line ends, CRLF, or base64 of the whole file; PKCS#1 or PKCS#8. */
+function readPrivateKey(values: Environment, problems: string[]): string {
+  const name = values.PRIVATE_KEY ? 'PRIVATE_KEY' : 'PRIVATE_KEY_PATH';
+  if (!values.PRIVATE_KEY && !values.PRIVATE_KEY_PATH) {
+    problems.push('PRIVATE_KEY or PRIVATE_KEY_PATH is missing: generate a key on the settings page of the App');
+    return '';
+  }
+  try {
+    const given = values.PRIVATE_KEY ?? readFileSync(values.PRIVATE_KEY_PATH ?? '', 'utf8');
+    const plain = given
+      .trim()
+      .replaceAll(/^["']|["']$/g, '')
+      .replaceAll('\\n', '\n')
+      .replaceAll('\r\n', '\n');
+    const pem = plain.includes('-----BEGIN') ? plain : Buffer.from(plain, 'base64').toString('utf8');
+    return createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' }).toString();
+  } catch {
+    problems.push(`${name} is no readable RSA private key in PEM form`);
+    return '';
+  }
+}
+
+function databaseProblems({ DATABASE_URL, SECRET_KEY, ROLE }: Environment): string[] {
+  return [
+    ...(ROLE !== 'all' && !DATABASE_URL
+      ? [`DATABASE_URL is missing: ROLE=${ROLE} shares its database with other processes`]
+      : []),
+    ...(DATABASE_URL && !SECRET_KEY ? ['SECRET_KEY is missing: with DATABASE_URL it is not made for you'] : []),
+  ];
+}
+
+/** One leak must not open two doors: no two secrets are equal. */
+function secretProblems(values: Environment): string[] {
+  const names = ['WEBHOOK_SECRET', 'WEBHOOK_SECRET_PREVIOUS', 'SECRET_KEY', 'SECRET_KEY_PREVIOUS'] as const;
+  return names.flatMap((name, index) => {
+    const twin = names.slice(0, index).find((other) => values[name] !== undefined && values[other] === values[name]);
+    return twin ? [`${name} must differ from ${twin}`] : [];
+  });
+}

@@ -1,0 +1,90 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, environmentSchema, readConfig } from '../src/config.js';
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pkcs1 = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const good = { APP_ID: '12', PRIVATE_KEY: pkcs8, WEBHOOK_SECRET: 'w'.repeat(32) };
+const path = join(mkdtempSync(join(tmpdir(), 'nectr-config-')), 'key.pem');
+writeFileSync(path, pkcs1);
+
+describe('readConfig', () => {
+  it.each([
+    ['PKCS#8', { PRIVATE_KEY: pkcs8 }],
+    ['PKCS#1', { PRIVATE_KEY: pkcs1 }],
+    ['CRLF', { PRIVATE_KEY: pkcs8.replaceAll('\n', '\r\n') }],
+    ['quoted with \\n', { PRIVATE_KEY: `"${pkcs8.replaceAll('\n', '\\n')}"` }],
+    ['base64', { PRIVATE_KEY: Buffer.from(pkcs8).toString('base64') }],
+    ['a path', { PRIVATE_KEY: '', PRIVATE_KEY_PATH: path }],
+  ])('reads a key as %s', (_, over) => {
+    expect(readConfig({ ...good, ...over })).toMatchObject({
+      mode: 'configured',
+      app: { appId: 12, privateKey: pkcs8 },
+    });
+  });
+
+  it('is in setup mode only if nothing of the App is set', () => {
+    expect(readConfig({ APP_ID: ' ', LOG_LEVEL: 'warn' })).toMatchObject({
+      mode: 'setup',
+      LOG_LEVEL: 'warn',
+      PORT: 3000,
+    });
+  });
+
+  it('rewrites the URL of SQLAlchemy and names what nothing reads yet', () => {
+    const config = readConfig({
+      ...good,
+      DATABASE_URL: 'postgresql+asyncpg://u:p@h/d',
+      SECRET_KEY: 's'.repeat(32),
+      NEO4J_URI: 'bolt://h',
+    });
+    expect(config).toMatchObject({ databaseUrl: 'postgresql://u:p@h/d', unused: ['NEO4J_URI'] });
+  });
+
+  const hidden = 'canary-canary';
+  it.each([
+    ['APP_ID', { APP_ID: hidden }],
+    ['APP_ID', { APP_ID: '' }],
+    ['PRIVATE_KEY', { PRIVATE_KEY: hidden }],
+    ['PRIVATE_KEY', { PRIVATE_KEY: '' }],
+    ['PRIVATE_KEY_PATH', { PRIVATE_KEY: '', PRIVATE_KEY_PATH: `/${hidden}` }],
+    ['WEBHOOK_SECRET', { WEBHOOK_SECRET: '' }],
+    ['WEBHOOK_SECRET', { WEBHOOK_SECRET: 'development' }],
+    ['WEBHOOK_SECRET', { WEBHOOK_SECRET: hidden }],
+    ['WEBHOOK_SECRET_PREVIOUS', { WEBHOOK_SECRET_PREVIOUS: good.WEBHOOK_SECRET }],
+    ['SECRET_KEY', { SECRET_KEY: good.WEBHOOK_SECRET }],
+    ['SECRET_KEY', { SECRET_KEY: hidden }],
+    ['SECRET_KEY', { DATABASE_URL: 'postgres://u:p@h/d' }],
+    ['DATABASE_URL', { DATABASE_URL: `${hidden}:5432/d` }],
+    ['DATABASE_URL', { ROLE: 'worker' }],
+    ['ROLE', { ROLE: hidden }],
+    ['PORT', { PORT: hidden }],
+    ['METRICS_PORT', { METRICS_PORT: '70000' }],
+    ['GHE_HOST', { GHE_HOST: `https://${hidden}/` }],
+    ['GHE_PROTOCOL', { GHE_PROTOCOL: hidden }],
+    ['WEBHOOK_PROXY_URL', { WEBHOOK_PROXY_URL: hidden }],
+    ['LOG_LEVEL', { LOG_LEVEL: hidden }],
+  ])('names %s in one line and shows no value (%#)', (name, over) => {
+    let error: unknown;
+    try {
+      readConfig({ ...good, ...over });
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(ConfigError);
+    const { problems } = error as ConfigError;
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} `));
+    expect(problems[0]).not.toContain(hidden);
+  });
+
+  it('has every variable in .env.example', () => {
+    const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+    const names = [...example.matchAll(/^([A-Z0-9_]+)=/gm)].map((match) => match[1]);
+    expect(names.sort()).toEqual(Object.keys(environmentSchema.shape).sort());
+  });
+});
