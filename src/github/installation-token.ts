@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { appJwt } from './app-jwt.js';
-import { GitHubUnavailableError } from './github-error.js';
+import { GitHubTerminalError, GitHubUnavailableError } from './github-error.js';
 import { registerSecret } from '../access/redact.js';
 
 export interface AppCredentials {
@@ -19,7 +19,7 @@ const Answer = z.object({ token: z.string().min(1), expires_at: z.string() });
 const RENEW_BEFORE_MS = 5 * 60_000;
 const TOLERATED_SKEW_MS = 20_000;
 
-/** Sends one request and throws Octokit's error on a status of 400 or more. */
+/** Sends one request; throws as `classifyError` says. */
 export type Send = (
   route: string,
   parameters: Record<string, unknown>,
@@ -61,8 +61,8 @@ async function mint(app: AppCredentials, scope: TokenScope, send: Send) {
 
 /** GitHub's clock minus ours, from the `Date` of a refused request (a wrong clock makes the JWT invalid). */
 function clockSkew(error: unknown): number {
-  if (!(error instanceof Error) || !('status' in error) || error.status !== 401) return 0;
-  const { response } = error as Error & { response?: { headers?: { date?: string } } };
+  if (!(error instanceof GitHubTerminalError) || error.reason !== 'unauthorized') return 0;
+  const { response } = error.cause as { response?: { headers?: { date?: string } } };
   const date = Date.parse(response?.headers?.date ?? '');
   return Number.isNaN(date) ? 0 : date - Date.now();
 }

@@ -63,7 +63,7 @@ function language(info: string, { keepSuggestions }: SanitiseOptions): string {
 function sanitiseLine(line: string, options: SanitiseOptions): string {
   const command = /^(\s*(?:>\s*)*)(\/[a-z][^\s`\\|]*)/i.exec(line);
   if (command) return join(`${command[1]}\`${command[2]}\``, sanitiseLine(line.slice(command[0].length), options));
-  const source = line.replace(/\\+`/g, '`');
+  const source = line.replace(/(?<!\\)\\+`/g, '`');
   let clean = '';
   let at = 0;
   while (at < source.length) {
@@ -93,7 +93,9 @@ function closingRun(source: string, from: number, length: number): number {
 /** Two pieces must not melt into a longer run of backticks, nor a backslash disarm one. */
 function join(left: string, right: string): string {
   if (!right.startsWith('`')) return left + right;
-  const open = left.replace(/\\+$/, '');
+  let end = left.length;
+  while (left[end - 1] === '\\') end--;
+  const open = left.slice(0, end);
   return open.endsWith('`') ? `${open} ${right}` : open + right;
 }
 
@@ -101,7 +103,7 @@ function sanitiseProse(text: string, options: SanitiseOptions): string {
   const inert = text
     .replace(/<(?=[A-Za-z/!?])/g, (bracket, at: number) => (OWN_TAGS.test(text.slice(at)) ? bracket : '&lt;'))
     .replace(/&(?!(?:lt|gt|amp|quot);)(?=#|[A-Za-z])/g, '&amp;')
-    .replace(/!+(?=\\*\[)/g, '')
+    .replace(/!\[/g, '! [')
     .replace(/\](?=:)/g, '] ');
   return showAsCode(breakLinks(inert, options), options);
 }
