@@ -54,8 +54,9 @@ export async function installationOctokit(options: InstallationOctokitOptions, s
     try {
       if (parameters.headers.authorization) return await request(parameters);
       const send = async (fresh: boolean) => {
-        const authorization = `token ${await token({ fresh })}`;
-        return request({ ...parameters, headers: { ...parameters.headers, authorization } });
+        // Inner hooks keep the options they were bound to: a changed copy would not reach the request.
+        parameters.headers = { ...parameters.headers, authorization: `token ${await token({ fresh })}` };
+        return request(parameters);
       };
       return await send(false).catch((error: unknown) => sendAgain(error, send, retryDelayMs));
     } catch (error) {
