@@ -1,0 +1,115 @@
+import { git, gitText } from './git.js';
+
+export interface DiffFile {
+  path: string;
+  oldPath: string | null;
+  status: 'added' | 'removed' | 'modified' | 'renamed' | 'changed';
+  /** Blob id in the head tree; for a removed file the one it had. */
+  sha: string;
+  additions: number;
+  deletions: number;
+  /** From the first `@@`, without a final line feed; null for binary files, pure renames and mode changes. */
+  patch: string | null;
+}
+
+/** GitHub's caps for one file: https://docs.github.com/en/repositories/creating-and-managing-repositories/repository-limits */
+const maximumFileLines = 20_000;
+const maximumFileBytes = 500 * 1024;
+
+const diffOptions = ['--no-color', '--no-ext-diff', '--no-textconv', '--find-renames', '--full-index', '-l0'];
+
+/** Where the branches parted: what GitHub compares the head with (three-dot diff). Without one, the base itself. */
+export async function findMergeBase(folder: string, base: string, head: string): Promise<string> {
+  const found = (await git(folder, ['merge-base', base, head], [1])).toString('utf8').trim();
+  return found === '' ? base : found;
+}
+
+/** The changed files between two commits (three-dot), in git's order. */
+export async function diffFiles(folder: string, base: string, head: string): Promise<DiffFile[]> {
+  const from = await findMergeBase(folder, base, head);
+  const [raw, numbers, text] = await Promise.all([
+    gitText(folder, ['diff', ...diffOptions, '--raw', '-z', from, head]),
+    gitText(folder, ['diff', ...diffOptions, '--numstat', '-z', from, head]),
+    gitText(folder, ['diff', ...diffOptions, '--patch', from, head]),
+  ]);
+  const counts = parseNumstat(numbers);
+  const sections = splitSections(text);
+  let next = 0;
+  return parseRaw(raw).map((entry, index) => {
+    // Git prints a type change as a deletion followed by a creation.
+    const width = entry.status === 'changed' ? 2 : 1;
+    const patch = sections
+      .slice(next, next + width)
+      .map(hunksOf)
+      .join('\n')
+      .replace(/^\n|\n$/g, '');
+    next += width;
+    const count = counts[index] ?? { additions: 0, deletions: 0 };
+    return { ...entry, ...count, patch: patch === '' || isTooLarge(patch) ? null : patch };
+  });
+}
+
+/** The unified diff as the `diff` media type gives it. */
+export async function diffText(folder: string, base: string, head: string): Promise<string> {
+  const from = await findMergeBase(folder, base, head);
+  return gitText(folder, ['diff', ...diffOptions, '--patch', from, head]);
+}
+
+/** How many files and lines a pull request changes. */
+export async function diffStat(
+  folder: string,
+  base: string,
+  head: string,
+): Promise<{ files: number; additions: number; deletions: number }> {
+  const from = await findMergeBase(folder, base, head);
+  const counts = parseNumstat(await gitText(folder, ['diff', ...diffOptions, '--numstat', '-z', from, head]));
+  return {
+    files: counts.length,
+    additions: counts.reduce((sum, each) => sum + each.additions, 0),
+    deletions: counts.reduce((sum, each) => sum + each.deletions, 0),
+  };
+}
+
+function isTooLarge(patch: string): boolean {
+  return Buffer.byteLength(patch) > maximumFileBytes || patch.split('\n').length > maximumFileLines;
+}
+
+function parseRaw(raw: string): Pick<DiffFile, 'path' | 'oldPath' | 'status' | 'sha'>[] {
+  const fields = raw.split('\0');
+  const entries: Pick<DiffFile, 'path' | 'oldPath' | 'status' | 'sha'>[] = [];
+  for (let at = 0; at + 1 < fields.length;) {
+    const [, , oldSha = '', newSha = '', letter = ''] = (fields[at] ?? '').split(' ');
+    const first = fields[at + 1] ?? '';
+    if (letter.startsWith('R')) {
+      entries.push({ path: fields[at + 2] ?? '', oldPath: first, status: 'renamed', sha: newSha });
+      at += 3;
+      continue;
+    }
+    const status = ({ A: 'added', D: 'removed', T: 'changed' } as const)[letter] ?? 'modified';
+    entries.push({ path: first, oldPath: null, status, sha: status === 'removed' ? oldSha : newSha });
+    at += 2;
+  }
+  return entries;
+}
+
+function parseNumstat(text: string): { additions: number; deletions: number }[] {
+  const fields = text.split('\0');
+  const counts: { additions: number; deletions: number }[] = [];
+  for (let at = 0; at + 1 < fields.length;) {
+    const [added = '', removed = '', path = ''] = (fields[at] ?? '').split('\t');
+    // Binary files have `-` for both counts; a rename has an empty path followed by the two names.
+    counts.push({ additions: Number.parseInt(added, 10) || 0, deletions: Number.parseInt(removed, 10) || 0 });
+    at += path === '' ? 3 : 1;
+  }
+  return counts;
+}
+
+/** Content lines start with a space, `+`, `-` or `\`, so a line that starts with `diff --git` is always a header. */
+function splitSections(text: string): string[] {
+  return text === '' ? [] : text.split(/^(?=diff --git )/m);
+}
+
+function hunksOf(section: string): string {
+  const start = section.search(/^@@ /m);
+  return start < 0 ? '' : section.slice(start).replace(/\n$/, '');
+}

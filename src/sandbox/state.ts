@@ -1,0 +1,102 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { GitHubError } from './github-error.js';
+import type { Delivery, Installation, Permissions, Repository, Token, User } from './types.js';
+
+/** Everything the sandbox remembers; it lives as long as the server. */
+export interface SandboxState {
+  appId: number;
+  appSlug: string;
+  publicKey: KeyObject;
+  webhookSecret: string;
+  webhookUrl: string | null;
+  /** `http://host:port`, set once the server listens. */
+  url: string;
+  startedAt: string;
+  users: Map<string, User>;
+  installations: Map<number, Installation>;
+  repositories: Map<number, Repository>;
+  /** Old `owner/name` in lower case to the id the repository has kept. */
+  renamed: Map<string, number>;
+  tokens: Map<string, Token>;
+  rateLimits: Map<string, { used: number; reset: number }>;
+  deliveries: Delivery[];
+  nextId: number;
+}
+
+/** What a freshly installed Nectr is granted. */
+export const defaultPermissions: Permissions = {
+  checks: 'write',
+  contents: 'read',
+  issues: 'write',
+  metadata: 'read',
+  pull_requests: 'write',
+};
+
+/** An empty state for one App; `privateKey` is its PEM, of which only the public half is kept. */
+export function createState(options: { appId: number; privateKey: string; webhookSecret: string }): SandboxState {
+  return {
+    appId: options.appId,
+    appSlug: 'nectr',
+    publicKey: createPublicKey(options.privateKey),
+    webhookSecret: options.webhookSecret,
+    webhookUrl: null,
+    url: '',
+    startedAt: timestamp(),
+    users: new Map(),
+    installations: new Map(),
+    repositories: new Map(),
+    renamed: new Map(),
+    tokens: new Map(),
+    rateLimits: new Map(),
+    deliveries: [],
+    nextId: 1001,
+  };
+}
+
+/** The next unused id; all kinds share one sequence, so an id mixed up with another kind is never found. */
+export function takeId(state: SandboxState): number {
+  return state.nextId++;
+}
+
+/** The user of this login, created on first use; logins ending in `[bot]` are bots. */
+export function userNamed(state: SandboxState, login: string): User {
+  const key = login.toLowerCase();
+  const known = state.users.get(key);
+  if (known) return known;
+  const user: User = { id: takeId(state), login, type: login.endsWith('[bot]') ? 'Bot' : 'User' };
+  state.users.set(key, user);
+  return user;
+}
+
+/** The user that writes made with an installation token belong to. */
+export function botUser(state: SandboxState): User {
+  return userNamed(state, `${state.appSlug}[bot]`);
+}
+
+/** The repository of this name (case-insensitive), or undefined. */
+export function repositoryNamed(state: SandboxState, owner: string, name: string): Repository | undefined {
+  const wanted = `${owner}/${name}`.toLowerCase();
+  return [...state.repositories.values()].find((each) => fullName(each).toLowerCase() === wanted);
+}
+
+/** The installation a repository belongs to. Throws 404 as GitHub does when there is none any more. */
+export function installationOf(state: SandboxState, repository: Repository): Installation {
+  const installation = state.installations.get(repository.installationId);
+  if (!installation) throw new GitHubError(404, 'Not Found');
+  return installation;
+}
+
+/** `owner/name`. */
+export function fullName(repository: Repository): string {
+  return `${repository.owner.login}/${repository.name}`;
+}
+
+/** GitHub's time format: ISO 8601 without milliseconds. */
+export function timestamp(date: Date = new Date()): string {
+  return date.toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+/** An opaque GraphQL id in GitHub's new style, such as `IC_kwDOMTAwMQ`. */
+export function nodeId(prefix: string, id: number | string): string {
+  return `${prefix}_kwDO${Buffer.from(String(id)).toString('base64url')}`;
+}

@@ -1,0 +1,193 @@
+/** The entities the sandbox keeps. They hold ids and facts; `render/` turns them into GitHub's JSON. */
+
+export interface User {
+  id: number;
+  login: string;
+  type: 'User' | 'Bot';
+}
+
+export type Level = 'read' | 'write' | 'admin';
+export type Permissions = Record<string, Level>;
+
+export interface Installation {
+  id: number;
+  account: User;
+  permissions: Permissions;
+  events: string[];
+  suspended: boolean;
+  deleted: boolean;
+  createdAt: string;
+}
+
+export interface Token {
+  token: string;
+  installationId: number;
+  /** Null: every repository of the installation. */
+  repositoryIds: number[] | null;
+  permissions: Permissions;
+  expiresAt: Date;
+  revoked: boolean;
+}
+
+export interface Label {
+  id: number;
+  name: string;
+  color: string;
+  description: string | null;
+}
+
+export interface Reaction {
+  id: number;
+  user: User;
+  content: string;
+  createdAt: string;
+}
+
+export interface IssueComment {
+  kind: 'issue-comment';
+  id: number;
+  issueNumber: number;
+  user: User;
+  body: string;
+  createdAt: string;
+  updatedAt: string;
+  reactions: Reaction[];
+  /** The classifier it was minimised with, lower case. */
+  minimized: string | null;
+}
+
+export type ReviewState = 'PENDING' | 'COMMENTED' | 'APPROVED' | 'CHANGES_REQUESTED' | 'DISMISSED';
+
+export interface Review {
+  kind: 'review';
+  id: number;
+  user: User;
+  body: string;
+  state: ReviewState;
+  commitId: string;
+  submittedAt: string | null;
+  minimized: string | null;
+}
+
+export type Side = 'LEFT' | 'RIGHT';
+
+/** Where a review comment stands in the diff of its commit. */
+export interface Anchor {
+  path: string;
+  side: Side;
+  line: number;
+  startLine: number | null;
+  startSide: Side | null;
+  position: number;
+  diffHunk: string;
+}
+
+export interface ReviewComment {
+  kind: 'review-comment';
+  id: number;
+  reviewId: number;
+  inReplyTo: number | null;
+  user: User;
+  body: string;
+  /** Where it was posted. */
+  original: Anchor;
+  /** Where it stands now; null when the line has gone (outdated). */
+  current: Anchor | null;
+  commitId: string;
+  originalCommitId: string;
+  createdAt: string;
+  updatedAt: string;
+  reactions: Reaction[];
+  minimized: string | null;
+  resolved: boolean;
+}
+
+export interface Pull {
+  id: number;
+  head: { ref: string; sha: string };
+  base: { ref: string; sha: string };
+  draft: boolean;
+  mergedAt: string | null;
+  reviews: Map<number, Review>;
+  reviewComments: Map<number, ReviewComment>;
+}
+
+/** An issue; with `pull` set, also a pull request of the same number. */
+export interface Issue {
+  id: number;
+  number: number;
+  title: string;
+  body: string | null;
+  user: User;
+  state: 'open' | 'closed';
+  locked: boolean;
+  labels: Label[];
+  createdAt: string;
+  updatedAt: string;
+  closedAt: string | null;
+  reactions: Reaction[];
+  pull: Pull | null;
+}
+
+export interface Annotation {
+  path: string;
+  start_line: number;
+  end_line: number;
+  start_column: number | null;
+  end_column: number | null;
+  annotation_level: 'notice' | 'warning' | 'failure';
+  message: string;
+  title: string | null;
+  raw_details: string | null;
+}
+
+export interface CheckRun {
+  id: number;
+  name: string;
+  headSha: string;
+  externalId: string;
+  detailsUrl: string | null;
+  status: string;
+  conclusion: string | null;
+  startedAt: string;
+  completedAt: string | null;
+  title: string | null;
+  summary: string | null;
+  text: string | null;
+  annotations: Annotation[];
+}
+
+export interface Repository {
+  id: number;
+  owner: User;
+  name: string;
+  /** The git repository on disk that every answer is read from. */
+  folder: string;
+  private: boolean;
+  archived: boolean;
+  defaultBranch: string;
+  installationId: number;
+  createdAt: string;
+  nextNumber: number;
+  issues: Map<number, Issue>;
+  comments: Map<number, IssueComment>;
+  checkRuns: Map<number, CheckRun>;
+  labels: Map<string, Label>;
+  collaborators: Map<string, 'admin' | 'write' | 'read' | 'none'>;
+}
+
+export interface Delivery {
+  id: number;
+  guid: string;
+  event: string;
+  payload: Record<string, unknown>;
+  deliveredAt: string;
+  redelivery: boolean;
+  /** Seconds. */
+  duration: number;
+  statusText: string;
+  statusCode: number;
+  requestHeaders: Record<string, string>;
+  responseHeaders: Record<string, string>;
+  responseBody: string;
+}
