@@ -31,7 +31,7 @@ export interface Request {
   body: Record<string, unknown>;
   authorization: string | undefined;
 }
-export type Answer = { status?: number; body?: unknown; headers?: Record<string, string>; cut?: boolean };
+export type Answer = { status?: number; body?: unknown; headers?: Record<string, string> };
 export type Route = (request: Request) => Answer | undefined;
 
 /** Answers every request by the first route that wants it, else 404; keeps a journal of what was requested. */
