@@ -26,7 +26,7 @@ const TOKEN_FORMS: RegExp[] = [
 const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:]{1,200}:[^\s/@]{1,500}@/gi;
 const AUTHORIZATION = /(\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+)[^\s"',]+/gi;
 const SECRET_KEY =
-  /^(?:authorization|cookie|set-cookie|password|passwd|secret|token|api_?key|private_?key|.*(?:_|-)(?:token|secret|password|key)|.*[a-z](?:Token|Secret|Password|PrivateKey|ApiKey))$/;
+  /^(?:(?:set-)?cookie|(?:.*[_-])?(?:authorization|password|passwd|secret|token|(?:api|private|access|signing)[_-]?key)|.*[a-z](?:Token|Secret|Password|PrivateKey|ApiKey))$/i;
 
 const ownForms = new Set<string>();
 

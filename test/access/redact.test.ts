@@ -59,6 +59,21 @@ describe('redact', () => {
 });
 
 describe('redactValue', () => {
+  it.each([
+    'token',
+    'Authorization',
+    'webhook_secret',
+    'refreshToken',
+    'apiKey',
+    'private_key',
+    'PRIVATE_KEY',
+    'set-cookie',
+  ])('hides the value of %s', (key) => expect(redactValue({ [key]: 'plain' })).toEqual({ [key]: '[redacted]' }));
+
+  it.each(['trigger_key', 'runKey', 'input_tokens', 'tokenizer', 'monkey'])('shows the value of %s', (key) =>
+    expect(redactValue({ [key]: 'plain' })).toEqual({ [key]: 'plain' }),
+  );
+
   it('goes through objects, errors, maps and cycles', () => {
     const token = `ghs_${'a1B2'.repeat(9)}`;
     const cyclic: Record<string, unknown> = { token: 'plain', list: [token], tokens: 5, size: 3 };

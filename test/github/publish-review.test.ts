@@ -215,13 +215,14 @@ describe('publishReview', () => {
   });
 
   it.each([
-    [1, undefined],
-    [2, undefined],
-    [3, undefined],
+    [6, undefined],
+    [7, undefined],
     [0, undefined],
-  ])('never sends a start line %d that is not before line 1', async (startLine, expected) => {
-    await publish(rendered({ comments: [comment(1, { startLine })] }));
-    expect((submitted()[0]?.comments[0] as { start_line?: number }).start_line).toBe(expected);
+    [4, 4],
+  ])('sends the start line %d of line 6 only if it precedes it', async (startLine, expected) => {
+    await publish(rendered({ comments: [comment(6, { startLine })] }));
+    const [sent] = writes('POST', /\/reviews$/)[0]?.body.comments as { start_line?: number }[];
+    expect(sent?.start_line).toBe(expected);
   });
 
   it('posts inert, short text without secrets', async () => {
