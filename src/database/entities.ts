@@ -1,0 +1,38 @@
+import { Event } from './entities/event.js';
+import { ExecutionLog } from './entities/execution-log.js';
+import { Executor } from './entities/executor.js';
+import { Finding } from './entities/finding.js';
+import { Installation } from './entities/installation.js';
+import { Integration } from './entities/integration.js';
+import { OauthState } from './entities/oauth-state.js';
+import { PullRequest } from './entities/pull-request.js';
+import { Repository } from './entities/repository.js';
+import { Review } from './entities/review.js';
+import { SyncCursor } from './entities/sync-cursor.js';
+import { User } from './entities/user.js';
+import { WorkflowAction } from './entities/workflow-action.js';
+import { WorkflowRun } from './entities/workflow-run.js';
+import { WorkflowTrigger } from './entities/workflow-trigger.js';
+import { Workflow } from './entities/workflow.js';
+import { WriteLimit } from './entities/write-limit.js';
+
+/** Every table the data source knows, by name and not by glob: the build and tsx see the same list. */
+export const entities = [
+  User,
+  Installation,
+  Repository,
+  PullRequest,
+  Integration,
+  Event,
+  Workflow,
+  WorkflowAction,
+  WorkflowTrigger,
+  WorkflowRun,
+  ExecutionLog,
+  Executor,
+  OauthState,
+  Review,
+  Finding,
+  WriteLimit,
+  SyncCursor,
+];

@@ -1,0 +1,115 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { numberColumn } from '../number-column.js';
+import { Dated } from './dated.js';
+import { Installation } from './installation.js';
+import { PullRequest } from './pull-request.js';
+import { Repository } from './repository.js';
+import { Review } from './review.js';
+
+/** A finding as the ledger keeps it over the rounds of one pull request. */
+@Entity('findings')
+@Unique('uq_findings_pull_request_id_handle', ['pullRequestId', 'handle'])
+@Index('idx_findings_fingerprint', ['pullRequestId', 'fingerprint'])
+@Index('idx_findings_installation_id', ['installationId'])
+@Index('idx_findings_repository_id', ['repositoryId', 'state'])
+@Index('idx_findings_review_id', ['reviewId'])
+@Check('chk_finding_state', `state IN ('open', 'fixed', 'dismissed', 'outdated')`)
+@Check('chk_finding_side', `side IN ('LEFT', 'RIGHT')`)
+@Check('chk_finding_severity', `severity IN ('must-fix', 'should-fix', 'minor', 'pre-existing')`)
+@Check(
+  'chk_finding_category',
+  `category IN ('security', 'bug', 'performance', 'quality', 'tests', 'dependencies', 'workflow')`,
+)
+@Check('chk_finding_lines', 'line > 0 AND (start_line IS NULL OR (start_line > 0 AND start_line <= line))')
+@Check('chk_finding_handle', 'handle > 0')
+export class Finding extends Dated {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @ForeignKey(() => Installation, { onDelete: 'CASCADE' })
+  @Column({ type: 'int' })
+  installationId!: number;
+
+  @ForeignKey(() => Repository, { onDelete: 'CASCADE' })
+  @Column({ type: 'int' })
+  repositoryId!: number;
+
+  @ForeignKey(() => PullRequest, { onDelete: 'CASCADE' })
+  @Column({ type: 'uuid' })
+  pullRequestId!: string;
+
+  /** The round that found it first. */
+  @ForeignKey(() => Review, { onDelete: 'CASCADE' })
+  @Column({ type: 'uuid' })
+  reviewId!: string;
+
+  @Column({ type: 'int' })
+  handle!: number;
+
+  @Column({ type: 'varchar', length: 128 })
+  fingerprint!: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  rule!: string;
+
+  @Column({ type: 'varchar', length: 20 })
+  severity!: 'must-fix' | 'should-fix' | 'minor' | 'pre-existing';
+
+  @Column({ type: 'varchar', length: 20 })
+  category!: 'security' | 'bug' | 'performance' | 'quality' | 'tests' | 'dependencies' | 'workflow';
+
+  @Column({ type: 'text' })
+  title!: string;
+
+  @Column({ type: 'text' })
+  body!: string;
+
+  @Column({ type: 'text' })
+  path!: string;
+
+  @Column({ type: 'varchar', length: 5, default: 'RIGHT' })
+  side!: 'LEFT' | 'RIGHT';
+
+  @Column({ type: 'int' })
+  line!: number;
+
+  @Column({ type: 'int', nullable: true })
+  startLine!: number | null;
+
+  @Column({ type: 'text', default: '' })
+  quote!: string;
+
+  @Column({ type: 'jsonb', default: {} })
+  evidence!: Record<string, unknown> | string;
+
+  @Column({ type: 'text', nullable: true })
+  suggestion!: string | null;
+
+  /** False: not on a commentable line; it stands in the body of the review. */
+  @Column({ type: 'boolean', default: true })
+  anchored!: boolean;
+
+  @Column({ type: 'varchar', length: 20, default: 'open' })
+  state!: 'open' | 'fixed' | 'dismissed' | 'outdated';
+
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  fixedIn!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  dismissedReason!: string | null;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  dismissedBy!: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  dismissedUntil!: Date | null;
+
+  @Column({ type: 'bigint', nullable: true, transformer: numberColumn })
+  githubCommentId!: number | null;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  githubCommentNodeId!: string | null;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  githubThreadId!: string | null;
+}

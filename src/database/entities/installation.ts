@@ -1,0 +1,48 @@
+import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { numberColumn } from '../number-column.js';
+import { Dated } from './dated.js';
+import { User } from './user.js';
+
+/** One installation of the GitHub App: the tenant every other row belongs to. */
+@Entity('installations')
+@Unique('uq_installations_github_installation_id', ['githubInstallationId'])
+@Index('idx_installations_user_id', ['userId'])
+export class Installation extends Dated {
+  @PrimaryGeneratedColumn('identity', { type: 'int', generatedIdentity: 'BY DEFAULT' })
+  id!: number;
+
+  @Column({ type: 'bigint', transformer: numberColumn })
+  githubInstallationId!: number;
+
+  @Column({ type: 'varchar', length: 255 })
+  accountLogin!: string;
+
+  @Column({ type: 'bigint', transformer: numberColumn })
+  accountId!: number;
+
+  @Column({ type: 'varchar', length: 50 })
+  accountType!: string;
+
+  /** Who installed it; may never have signed in. */
+  @ForeignKey(() => User, { onDelete: 'SET NULL' })
+  @Column({ type: 'int', nullable: true })
+  userId!: number | null;
+
+  @Column({ type: 'jsonb', default: {} })
+  permissions!: Record<string, string>;
+
+  @Column({ type: 'jsonb', default: [] })
+  events!: string[];
+
+  @Column({ type: 'boolean', default: true })
+  isActive!: boolean;
+
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  installedAt!: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  suspendedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  deletedAt!: Date | null;
+}

@@ -1,0 +1,47 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Dated } from './dated.js';
+import { Installation } from './installation.js';
+
+/** A connected service. The unique key counts two nulls as the same (NULLS NOT DISTINCT, in the migration). */
+@Entity('integrations')
+@Unique('uq_integrations_installation_id_name', ['installationId', 'name'])
+@Index('idx_integrations_type', ['type'])
+@Index('idx_integrations_enabled', ['enabled'])
+@Index('idx_integrations_health', ['healthStatus'])
+@Check(
+  'chk_integration_type',
+  `type IN ('github', 'linear', 'slack', 'axolo', 'teams', 'discord', 'jira', 'sentry', 'datadog')`,
+)
+@Check('chk_health_status', `health_status IN ('healthy', 'degraded', 'unhealthy', 'unknown')`)
+export class Integration extends Dated {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @ForeignKey(() => Installation, { onDelete: 'CASCADE' })
+  @Column({ type: 'int', nullable: true })
+  installationId!: number | null;
+
+  @Column({ type: 'varchar', length: 255 })
+  name!: string;
+
+  @Column({ type: 'varchar', length: 100 })
+  type!: string;
+
+  @Column({ type: 'jsonb', default: {} })
+  config!: Record<string, unknown>;
+
+  @Column({ type: 'boolean', default: true })
+  enabled!: boolean;
+
+  @Column({ type: 'varchar', length: 50, default: 'unknown' })
+  healthStatus!: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+
+  @Column({ type: 'timestamptz', nullable: true })
+  lastHealthCheck!: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  credentialsEncrypted!: string | null;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  createdBy!: string | null;
+}

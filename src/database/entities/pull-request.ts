@@ -1,0 +1,80 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { numberColumn } from '../number-column.js';
+import { Dated } from './dated.js';
+import { Installation } from './installation.js';
+import { Repository } from './repository.js';
+
+/** One pull request. `lockedBy` and `lockedUntil` are the lease that every writer to it holds (database clock). */
+@Entity('pull_requests')
+@Unique('uq_pull_requests_repository_id_number', ['repositoryId', 'number'])
+@Index('idx_pull_requests_installation_id', ['installationId'])
+@Index('idx_pull_requests_open', ['repositoryId', 'pushedAt'], { where: `state = 'open'` })
+@Check('chk_pull_request_state', `state IN ('open', 'closed')`)
+@Check('chk_pull_request_number', 'number > 0')
+@Check('chk_pull_request_next_finding_handle', 'next_finding_handle > 0')
+@Check('chk_pull_request_lease', '(locked_by IS NULL) = (locked_until IS NULL)')
+export class PullRequest extends Dated {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @ForeignKey(() => Installation, { onDelete: 'CASCADE' })
+  @Column({ type: 'int' })
+  installationId!: number;
+
+  @ForeignKey(() => Repository, { onDelete: 'CASCADE' })
+  @Column({ type: 'int' })
+  repositoryId!: number;
+
+  @Column({ type: 'int' })
+  number!: number;
+
+  @Column({ type: 'varchar', length: 20, default: 'open' })
+  state!: 'open' | 'closed';
+
+  @Column({ type: 'boolean', default: false })
+  draft!: boolean;
+
+  @Column({ type: 'text', default: '' })
+  title!: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  author!: string;
+
+  @Column({ type: 'text' })
+  headRef!: string;
+
+  @Column({ type: 'varchar', length: 64 })
+  headSha!: string;
+
+  @Column({ type: 'text' })
+  baseRef!: string;
+
+  @Column({ type: 'varchar', length: 64 })
+  baseSha!: string;
+
+  @Column({ type: 'boolean', default: false })
+  paused!: boolean;
+
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  lastReviewedSha!: string | null;
+
+  @Column({ type: 'bigint', nullable: true, transformer: numberColumn })
+  summaryCommentId!: number | null;
+
+  /** Execution id and attempt of the holder. */
+  @Column({ type: 'varchar', length: 300, nullable: true })
+  lockedBy!: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  lockedUntil!: Date | null;
+
+  /** The number the next finding gets in commands (`F<n>`). */
+  @Column({ type: 'int', default: 1 })
+  nextFindingHandle!: number;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  openedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  pushedAt!: Date | null;
+}

@@ -1,0 +1,41 @@
+import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { numberColumn } from '../number-column.js';
+import { Dated } from './dated.js';
+import { Installation } from './installation.js';
+
+/** One repository of one installation; a transfer to another owner starts a new row. */
+@Entity('repositories')
+@Unique('uq_repositories_installation_id_github_repo_id', ['installationId', 'githubRepoId'])
+@Index('idx_repositories_full_name', ['fullName'])
+export class Repository extends Dated {
+  @PrimaryGeneratedColumn('identity', { type: 'int', generatedIdentity: 'BY DEFAULT' })
+  id!: number;
+
+  @ForeignKey(() => Installation, { onDelete: 'CASCADE' })
+  @Column({ type: 'int' })
+  installationId!: number;
+
+  @Column({ type: 'bigint', transformer: numberColumn })
+  githubRepoId!: number;
+
+  @Column({ type: 'varchar', length: 512 })
+  fullName!: string;
+
+  @Column({ type: 'varchar', length: 255, default: 'main' })
+  defaultBranch!: string;
+
+  @Column({ type: 'boolean', default: true })
+  private!: boolean;
+
+  @Column({ type: 'boolean', default: true })
+  isActive!: boolean;
+
+  @Column({ type: 'jsonb', default: {} })
+  settings!: Record<string, unknown>;
+
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  installedAt!: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  scannedAt!: Date | null;
+}

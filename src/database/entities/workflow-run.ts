@@ -1,0 +1,109 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Event } from './event.js';
+import { Installation } from './installation.js';
+import { PullRequest } from './pull-request.js';
+import { Repository } from './repository.js';
+import { Workflow } from './workflow.js';
+
+export type RunStatus = 'pending' | 'running' | 'completed' | 'failed' | 'timeout' | 'cancelled';
+
+/** The record of one run. The engine drives it under the same id (`executionId`). */
+@Entity('workflow_runs')
+@Unique('uq_workflow_runs_execution_id', ['executionId'])
+@Index('idx_workflow_runs_composite', { synchronize: false })
+@Index('idx_workflow_runs_started_at', { synchronize: false })
+@Index('idx_workflow_runs_status', ['status'])
+@Index('idx_workflow_runs_trigger_type', ['triggerType'])
+@Index('idx_workflow_runs_completed_at', ['completedAt'])
+@Index('idx_workflow_runs_event_id', ['eventId'])
+@Index('idx_workflow_runs_installation_id', ['installationId'])
+@Index('idx_workflow_runs_repository_id', ['repositoryId'])
+@Index('idx_workflow_runs_pull_request_id', ['pullRequestId', 'queuedAt'])
+@Index('idx_workflow_runs_parent_execution_id', ['parentExecutionId'])
+@Check('chk_execution_status', `status IN ('pending', 'running', 'completed', 'failed', 'timeout', 'cancelled')`)
+@Check('chk_completed_at_after_started', 'completed_at IS NULL OR started_at IS NULL OR completed_at >= started_at')
+@Check('chk_completed_at_when_finished', `status IN ('pending', 'running') OR completed_at IS NOT NULL`)
+@Check('chk_run_retry_count', 'retry_count >= 0')
+@Check('chk_run_outcome', `outcome IN ('reviewed', 'partial', 'skipped', 'failed')`)
+export class WorkflowRun {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  executionId!: string;
+
+  @ForeignKey(() => Workflow, { onDelete: 'CASCADE' })
+  @Column({ type: 'uuid' })
+  workflowId!: string;
+
+  @ForeignKey(() => Event, { onDelete: 'SET NULL' })
+  @Column({ type: 'uuid', nullable: true })
+  eventId!: string | null;
+
+  @ForeignKey(() => Installation, { onDelete: 'CASCADE' })
+  @Column({ type: 'int', nullable: true })
+  installationId!: number | null;
+
+  @ForeignKey(() => Repository, { onDelete: 'CASCADE' })
+  @Column({ type: 'int', nullable: true })
+  repositoryId!: number | null;
+
+  @ForeignKey(() => PullRequest, { onDelete: 'SET NULL' })
+  @Column({ type: 'uuid', nullable: true })
+  pullRequestId!: string | null;
+
+  @Column({ type: 'varchar', length: 100 })
+  workflowType!: string;
+
+  @Column({ type: 'varchar', length: 50, default: 'pending' })
+  status!: RunStatus;
+
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  queuedAt!: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  startedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  completedAt!: Date | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  result!: Record<string, unknown> | null;
+
+  @Column({ type: 'text', nullable: true })
+  errorMessage!: string | null;
+
+  @Column({ type: 'int', default: 0 })
+  retryCount!: number;
+
+  @ForeignKey(() => WorkflowRun, { onDelete: 'SET NULL' })
+  @Column({ type: 'uuid', nullable: true })
+  parentExecutionId!: string | null;
+
+  @Column({ type: 'varchar', length: 100, nullable: true })
+  triggerType!: string | null;
+
+  /** `auto`, `command:<comment id>` or `rerequest:<delivery id>`. */
+  @Column({ type: 'varchar', length: 512, nullable: true })
+  triggerKey!: string | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  triggerData!: Record<string, unknown> | null;
+
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  headSha!: string | null;
+
+  /** The mark that asks a running run to stop: the head that came after its own. */
+  @Column({ type: 'text', nullable: true })
+  supersededBy!: string | null;
+
+  /** Fencing token; raised by whoever takes the run over. */
+  @Column({ type: 'int', default: 1 })
+  attempt!: number;
+
+  @Column({ type: 'varchar', length: 20, nullable: true })
+  outcome!: 'reviewed' | 'partial' | 'skipped' | 'failed' | null;
+
+  @Column({ type: 'text', nullable: true })
+  outcomeReason!: string | null;
+}
