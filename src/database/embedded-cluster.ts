@@ -27,7 +27,9 @@ export function ensureCluster(
   const cluster = clusterFolder(dataFolder, account);
   if (existsSync(cluster)) {
     if (dirname(cluster) === dataFolder) {
-      throw new Error(`${cluster} exists but postgres.lock does not: restore it, or remove ${dataFolder} to start empty`);
+      throw new Error(
+        `${cluster} exists but postgres.lock does not: restore it, or remove ${dataFolder} to start empty`,
+      );
     }
     log.warn({ cluster }, 'the data folder was emptied: its database outside is removed too');
     rmSync(cluster, { recursive: true, force: true });
@@ -64,11 +66,13 @@ function initialise(cluster: string, binaries: string, account: Account | null, 
     if (account) for (const path of [half, passwordFile]) chownSync(path, account.uid, account.gid);
     const options =
       '-U postgres -A scram-sha-256 -E UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 --no-instructions';
-    execFileSync(
-      join(binaries, 'bin', 'initdb'),
-      ['-D', half, `--pwfile=${passwordFile}`, ...options.split(' ')],
-      { ...account, cwd: '/', env: SERVER_ENVIRONMENT, stdio: ['ignore', 'ignore', 'pipe'], timeout: 120_000 },
-    );
+    execFileSync(join(binaries, 'bin', 'initdb'), ['-D', half, `--pwfile=${passwordFile}`, ...options.split(' ')], {
+      ...account,
+      cwd: '/',
+      env: SERVER_ENVIRONMENT,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: 120_000,
+    });
     renameSync(half, cluster);
   } catch (error) {
     rmSync(half, { recursive: true, force: true });

@@ -141,7 +141,7 @@ async function takeOver(dataFolder: string, lock: LockFile, log: EmbeddedLog): P
   log.warn({ pid: running.pid }, 'the embedded PostgreSQL outlived its parent: taking it over');
   try {
     process.kill(running.pid, 'SIGINT');
-    for (const end = Date.now() + 30_000; readPostmasterFile(lock.cluster) && Date.now() < end; ) await sleep(10);
+    for (const end = Date.now() + 30_000; readPostmasterFile(lock.cluster) && Date.now() < end;) await sleep(10);
   } finally {
     await ownership.client.end().catch(() => undefined);
   }
