@@ -77,4 +77,8 @@ export class PullRequest extends Dated {
 
   @Column({ type: 'timestamptz', nullable: true })
   pushedAt!: Date | null;
+
+  /** GitHub's `updated_at` in the newest delivery: an older one that arrives later changes nothing. */
+  @Column({ type: 'timestamptz', nullable: true })
+  githubUpdatedAt!: Date | null;
 }

@@ -1,0 +1,70 @@
+import { DBOS, DBOSClient } from '@dbos-inc/dbos-sdk';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { createDataSource } from './data-source.js';
+import { engineQueues } from './engine-queues.js';
+
+/** Whoever holds this session lock migrates. */
+const MIGRATION_LOCK = 7_306_118_455;
+const LOCK_WAIT_MS = 120_000;
+
+/**
+ * Brings a database to this version: our tables, the engine's, its queues. Processes that do it at once wait for each
+ * other; a second run changes nothing. Throws what the database throws; each migration is a transaction of its own.
+ */
+export async function migrate(url: string): Promise<void> {
+  const lock = new pg.Client({
+    connectionString: url,
+    application_name: 'nectr migrate',
+    connectionTimeoutMillis: 5000,
+  });
+  lock.on('error', () => undefined);
+  await lock.connect();
+  try {
+    await takeLock(lock);
+    await migrateTables(url);
+    await DBOS.migrate(url);
+    await registerQueues(url);
+  } finally {
+    await lock.end();
+  }
+}
+
+/** Asked again and again: a statement that waits for the lock would keep the engine's CREATE INDEX CONCURRENTLY waiting. */
+async function takeLock(client: pg.Client): Promise<void> {
+  for (const end = Date.now() + LOCK_WAIT_MS; Date.now() < end; await sleep(100)) {
+    const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
+      MIGRATION_LOCK,
+    ]);
+    if (rows[0]?.locked) return;
+  }
+  throw new Error(
+    'another process has been migrating this database for two minutes: look at its log, then start again',
+  );
+}
+
+async function migrateTables(url: string): Promise<void> {
+  const source = createDataSource({ url, poolSize: 1, applicationName: 'nectr migrate', queryTimeoutMs: 600_000 });
+  await source.initialize();
+  try {
+    await source.runMigrations();
+  } finally {
+    await source.destroy();
+  }
+}
+
+async function registerQueues(url: string): Promise<void> {
+  const client = await DBOSClient.create({ systemDatabaseUrl: url });
+  try {
+    for (const [name, limits] of Object.entries(engineQueues)) {
+      await client.registerQueue(name, {
+        ...limits,
+        minPollingIntervalMs: 100,
+        onConflict: 'always_update',
+        applicationName: 'nectr',
+      });
+    }
+  } finally {
+    await client.destroy();
+  }
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+export interface TestDatabase {
+  /** For the role that owns the database; not a superuser on the embedded server. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/** A database of the caller's own with everything migrated (or an empty one); `close` removes it. */
+export async function createTestDatabase(options: { empty?: boolean; name?: string } = {}): Promise<TestDatabase> {
+  const server = inject('postgresUrl');
+  const name = options.name ?? `test_${randomBytes(6).toString('hex')}`;
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  const template = options.empty ? 'template1' : inject('templateDatabase');
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER nectr`);
+      break;
+    } catch (error) {
+      const busy = error instanceof Error && error.message.includes('being accessed');
+      if (!busy || attempt >= 50) throw error;
+      await sleep(50);
+    }
+  }
+  await client.end();
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    close: async () => {
+      const last = new pg.Client({ connectionString: server });
+      await last.connect();
+      await last.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await last.end();
+    },
+  };
+}

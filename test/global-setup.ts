@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedPostgres } from '../src/database/embedded-postgres.js';
+import { migrate } from '../src/database/migrate.js';
+
+const TEMPLATE = 'nectr_template';
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** A superuser's address of the server that the tests use. */
+    postgresUrl: string;
+    /** A migrated database to copy. */
+    templateDatabase: string;
+  }
+}
+
+/** One PostgreSQL for all tests: the embedded one, or that of TEST_DATABASE_URL (a superuser's address). */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env['TEST_DATABASE_URL'];
+  const folder = mkdtempSync(join(tmpdir(), 'nectr-test-'));
+  const embedded = given === undefined ? await startEmbeddedPostgres(folder, quiet) : null;
+  const url = given ?? embedded?.superuserUrl ?? '';
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const role = await client.query("SELECT 1 FROM pg_roles WHERE rolname = 'nectr'");
+  if (role.rowCount === 0) await client.query("CREATE ROLE nectr LOGIN PASSWORD 'nectr'");
+  await client.query(`DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
+  await client.query(`CREATE DATABASE ${TEMPLATE} OWNER nectr`);
+  await client.end();
+  await migrate(databaseUrl(embedded?.url ?? given ?? '', TEMPLATE));
+  project.provide('postgresUrl', url);
+  project.provide('templateDatabase', TEMPLATE);
+  return async () => {
+    await embedded?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+/** The same server, another database. */
+function databaseUrl(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+}
