@@ -261,7 +261,7 @@ export class CreateTables1764000000000 implements MigrationInterface {
       user_id integer,
       code_verifier text,
       return_to text,
-      expires_at timestamptz NOT NULL DEFAULT now() + interval '5 minutes',
+      expires_at timestamptz NOT NULL,
       used boolean NOT NULL DEFAULT false,
       created_at timestamptz NOT NULL DEFAULT now(),
       CONSTRAINT uq_oauth_states_state UNIQUE (state),

@@ -26,7 +26,7 @@ export class OauthState {
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt!: Date;
 
-  @Column({ type: 'timestamptz', default: () => "(now() + '00:05:00'::interval)" })
+  @Column({ type: 'timestamptz' })
   expiresAt!: Date;
 
   @Column({ type: 'boolean', default: false })
