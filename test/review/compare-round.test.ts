@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareRound } from '../../src/ledger/compare-round.js';
+import { compareRound } from '../../src/review/compare-round.js';
 import { anchorFindings } from '../../src/review/anchor-findings.js';
 import type { LedgerFinding } from '../../src/review/types.js';
 import { sampleChange, sampleClaim } from '../review/sample-change.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Finding, LedgerFinding, Round } from '../review/types.js';
+import type { Finding, LedgerFinding, Round } from './types.js';
 
 /**
  * Compares this head's findings with what earlier rounds told (review-experience.md, promise 4). Pure but for new ids.

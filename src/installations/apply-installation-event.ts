@@ -1,0 +1,118 @@
+import type { EntityManager } from 'typeorm';
+import { removeRepositories, repositoryIdsOf, upsertInstallation, upsertRepository } from './installation-rows.js';
+import {
+  InstallationEvent,
+  RepositoriesEvent,
+  RepositoryEvent,
+  TargetEvent,
+  type RepositoryFacts,
+} from './payloads.js';
+
+/** What a life-cycle event changed. */
+export interface Applied {
+  changed: string[];
+  /** Our ids of repositories for which nothing may run any more. */
+  ended: { repositoryIds: number[] };
+}
+
+const NOTHING: Applied = { changed: [], ended: { repositoryIds: [] } };
+
+/**
+ * Lets our rows follow an installation or repository event, by numeric ids. An event of another kind, or a payload
+ * without what it should have, changes nothing. Repeating an event changes nothing more; what came too late or not at
+ * all is mended by `syncInstallations`.
+ */
+export async function applyInstallationEvent(
+  manager: EntityManager,
+  { eventType, payload }: { eventType: string; payload: unknown },
+): Promise<Applied> {
+  const [name, action = ''] = eventType.split('.');
+  if (name === 'installation') return applyInstallation(manager, action, payload);
+  if (name === 'installation_repositories') return applyRepositories(manager, payload);
+  if (name === 'installation_target') return applyTarget(manager, payload);
+  if (name === 'repository') return applyRepository(manager, action, payload);
+  return NOTHING;
+}
+
+async function applyInstallation(manager: EntityManager, action: string, payload: unknown): Promise<Applied> {
+  const parsed = InstallationEvent.safeParse(payload);
+  if (!parsed.success) return NOTHING;
+  const { installation, repositories } = parsed.data;
+  if (action === 'deleted') return endInstallation(manager, installation.id, 'deleted_at');
+  const suspended = action === 'suspend' ? (installation.suspended_at ?? new Date().toISOString()) : null;
+  const id = await upsertInstallation(manager, { ...installation, suspended_at: suspended });
+  if (action === 'suspend') return endInstallation(manager, installation.id, 'suspended_at');
+  for (const repository of repositories ?? []) await upsertRepository(manager, id, repository);
+  return { ...NOTHING, changed: [`installation ${installation.id} ${action}`] };
+}
+
+async function endInstallation(
+  manager: EntityManager,
+  githubInstallationId: number,
+  column: 'deleted_at' | 'suspended_at',
+): Promise<Applied> {
+  await manager.query(
+    `UPDATE installations SET ${column} = COALESCE(${column}, now()), is_active = false WHERE github_installation_id = $1`,
+    [githubInstallationId],
+  );
+  const repositoryIds = await repositoryIdsOf(manager, githubInstallationId);
+  return { changed: [`installation ${githubInstallationId} ended`], ended: { repositoryIds } };
+}
+
+async function applyRepositories(manager: EntityManager, payload: unknown): Promise<Applied> {
+  const parsed = RepositoriesEvent.safeParse(payload);
+  if (!parsed.success) return NOTHING;
+  const { installation, repositories_added: added, repositories_removed: removed } = parsed.data;
+  const id = await upsertInstallation(manager, installation);
+  for (const repository of added) await upsertRepository(manager, id, repository);
+  const gone = removed.map((repository) => repository.id);
+  const repositoryIds = await removeRepositories(manager, installation.id, gone);
+  return { changed: [...added, ...removed].map(({ full_name }) => full_name), ended: { repositoryIds } };
+}
+
+async function applyTarget(manager: EntityManager, payload: unknown): Promise<Applied> {
+  const parsed = TargetEvent.safeParse(payload);
+  if (!parsed.success) return NOTHING;
+  const { installation, account } = parsed.data;
+  await manager.query('UPDATE installations SET account_login = $2 WHERE github_installation_id = $1', [
+    installation.id,
+    account.login,
+  ]);
+  await manager.query(
+    `UPDATE repositories SET full_name = $2 || '/' || split_part(full_name, '/', 2)
+      WHERE installation_id = (SELECT id FROM installations WHERE github_installation_id = $1)`,
+    [installation.id, account.login],
+  );
+  return { ...NOTHING, changed: [account.login] };
+}
+
+/** A transfer to another owner starts clean there: the old installation's row goes out of service. */
+async function applyRepository(manager: EntityManager, action: string, payload: unknown): Promise<Applied> {
+  const parsed = RepositoryEvent.safeParse(payload);
+  if (!parsed.success) return NOTHING;
+  const { installation, repository } = parsed.data;
+  if (action === 'deleted') {
+    const repositoryIds = await removeRepositories(manager, installation.id, [repository.id]);
+    return { changed: [repository.full_name], ended: { repositoryIds } };
+  }
+  const repositoryIds = action === 'transferred' ? await removeElsewhere(manager, installation.id, repository.id) : [];
+  await updateRepository(manager, repository);
+  return { changed: [repository.full_name], ended: { repositoryIds } };
+}
+
+async function removeElsewhere(manager: EntityManager, here: number, githubRepoId: number): Promise<number[]> {
+  const [rows]: [{ id: number }[], number] = await manager.query(
+    `UPDATE repositories r SET is_active = false FROM installations i
+      WHERE i.id = r.installation_id AND i.github_installation_id <> $1 AND r.github_repo_id = $2 AND r.is_active RETURNING r.id`,
+    [here, githubRepoId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function updateRepository(manager: EntityManager, repository: RepositoryFacts): Promise<void> {
+  await manager.query(
+    `UPDATE repositories SET full_name = $2, private = $3, default_branch = COALESCE($4, default_branch)
+      WHERE github_repo_id = $1 AND is_active`,
+    [repository.id, repository.full_name, repository.private, repository.default_branch ?? null],
+  );
+}

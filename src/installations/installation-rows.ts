@@ -1,0 +1,79 @@
+import type { EntityManager } from 'typeorm';
+import type { InstallationFacts, RepositoryFacts } from './payloads.js';
+
+/**
+ * Brings an installation's row to what GitHub says; made if it is unknown. A row that was deleted stays deleted: GitHub
+ * gives a new installation a new id. Returns our id.
+ */
+export async function upsertInstallation(manager: EntityManager, facts: InstallationFacts): Promise<number> {
+  const rows: { id: number }[] = await manager.query(
+    `INSERT INTO installations (github_installation_id, account_login, account_id, account_type, permissions, events, suspended_at,
+            is_active)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $7::timestamptz IS NULL)
+     ON CONFLICT (github_installation_id) DO UPDATE
+        SET account_login = EXCLUDED.account_login, account_id = EXCLUDED.account_id, account_type = EXCLUDED.account_type,
+            permissions = EXCLUDED.permissions, events = EXCLUDED.events, suspended_at = EXCLUDED.suspended_at,
+            is_active = EXCLUDED.suspended_at IS NULL AND installations.deleted_at IS NULL
+     RETURNING id`,
+    [
+      facts.id,
+      facts.account?.login ?? 'ghost',
+      facts.account?.id ?? 0,
+      facts.account?.type ?? 'User',
+      JSON.stringify(facts.permissions),
+      JSON.stringify(facts.events),
+      facts.suspended_at ?? null,
+    ],
+  );
+  return idOf(rows);
+}
+
+/**
+ * Brings a repository's row to what GitHub says, by its numeric id; a removed one becomes active again. Returns our id.
+ */
+export async function upsertRepository(
+  manager: EntityManager,
+  installationId: number,
+  facts: RepositoryFacts,
+): Promise<number> {
+  const rows: { id: number }[] = await manager.query(
+    `INSERT INTO repositories (installation_id, github_repo_id, full_name, private, default_branch)
+     VALUES ($1, $2, $3, $4, COALESCE($5, 'main'))
+     ON CONFLICT (installation_id, github_repo_id) DO UPDATE
+        SET full_name = EXCLUDED.full_name, private = EXCLUDED.private, is_active = true,
+            default_branch = COALESCE($5, repositories.default_branch)
+     RETURNING id`,
+    [installationId, facts.id, facts.full_name, facts.private, facts.default_branch ?? null],
+  );
+  return idOf(rows);
+}
+
+/** Takes repositories out of service; what they have is kept until the purge. Returns our ids of those that were active. */
+export async function removeRepositories(
+  manager: EntityManager,
+  githubInstallationId: number,
+  githubRepoIds: readonly number[] | 'all',
+): Promise<number[]> {
+  const [rows]: [{ id: number }[], number] = await manager.query(
+    `UPDATE repositories SET is_active = false
+      WHERE installation_id = (SELECT id FROM installations WHERE github_installation_id = $1)
+        AND ($2::bigint[] IS NULL OR github_repo_id = ANY ($2)) AND is_active RETURNING id`,
+    [githubInstallationId, githubRepoIds === 'all' ? null : githubRepoIds],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Our ids of all repositories of an installation. */
+export async function repositoryIdsOf(manager: EntityManager, githubInstallationId: number): Promise<number[]> {
+  const rows: { id: number }[] = await manager.query(
+    `SELECT id FROM repositories WHERE installation_id = (SELECT id FROM installations WHERE github_installation_id = $1)`,
+    [githubInstallationId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+function idOf(rows: { id: number }[]): number {
+  const id = rows[0]?.id;
+  if (id === undefined) throw new Error('PostgreSQL gave no id');
+  return id;
+}
