@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { testSwitches, type TestSwitches } from './test-switches.js';
 
 /** Bad environment. The message has one line per variable, names it, says how to mend it, and never shows a value. */
 export class ConfigError extends Error {
@@ -57,6 +58,8 @@ export const environmentSchema = z.object({
   SECRET_KEY: secret,
   SECRET_KEY_PREVIOUS: secret,
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
+  NODE_ENV: text,
+  NECTR_TEST: text,
 });
 
 /** Named by the runtime contract, read by parts that do not exist yet: accepted, reported as unused. */
@@ -100,6 +103,7 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
   /** Newest first; empty with the embedded database, which makes its own. */
   secretKeys: string[];
   unused: string[];
+  test: TestSwitches;
 } & ({ mode: 'configured'; app: AppConfig } | { mode: 'setup' });
 
 /**
@@ -113,6 +117,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
   const values = parsed.data;
   const problems = [...databaseProblems(values), ...secretProblems(values)];
+  const test = readTestSwitches(values, problems);
   const setup = !values.APP_ID && !values.PRIVATE_KEY && !values.PRIVATE_KEY_PATH && !values.WEBHOOK_SECRET;
   const app = setup ? null : readApp(values, problems);
   if (problems.length > 0) throw new ConfigError(problems);
@@ -129,8 +134,25 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: values.DATABASE_URL ?? null,
     secretKeys: [values.SECRET_KEY, values.SECRET_KEY_PREVIOUS].filter((key) => key !== undefined),
     unused: laterVariables.filter((name) => name in set),
+    test,
     ...(app === null ? { mode: 'setup' } : { mode: 'configured', app }),
   };
+}
+
+/** Faults on request are for tests of a real process only: elsewhere they stop the start. */
+function readTestSwitches({ NODE_ENV, NECTR_TEST }: Environment, problems: string[]): TestSwitches {
+  const none: TestSwitches = { timings: {} };
+  if (NECTR_TEST === undefined) return none;
+  if (NODE_ENV !== 'test') {
+    problems.push('NECTR_TEST is for tests only: remove it');
+    return none;
+  }
+  try {
+    return testSwitches.parse(JSON.parse(NECTR_TEST));
+  } catch {
+    problems.push('NECTR_TEST is no JSON of test switches');
+    return none;
+  }
 }
 
 function readApp(values: Environment, problems: string[]): AppConfig {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareRound } from '../../src/ledger/compare-round.js';
+import { compareRound } from '../../src/review/compare-round.js';
 import { anchorFindings } from '../../src/review/anchor-findings.js';
 import { planReview } from '../../src/review/plan-review.js';
 import { renderReview } from '../../src/review/render-review.js';

@@ -1,0 +1,70 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DataSource } from 'typeorm';
+import { redact } from '../access/redact.js';
+import type { Config } from '../config.js';
+import { createDataSource } from '../database/data-source.js';
+import { connectEmbedded } from '../database/embedded-postgres.js';
+import { readApp } from '../github/read-app.js';
+import { appLink } from '../operations/app-link.js';
+import { runDoctor, type Check } from '../operations/doctor.js';
+import { githubApiUrl } from '../services.js';
+import { configOrExit, DATA_FOLDER } from './start.js';
+
+/**
+ * `nectr doctor`: what is wrong and how to mend it; exit code 1 if something is. `--app-link` prints the page that
+ * registers the App instead.
+ */
+export async function doctor(args: string[], env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      json: { type: 'boolean', default: false },
+      'app-link': { type: 'boolean', default: false },
+      org: { type: 'string' },
+      'webhook-url': { type: 'string' },
+    },
+  });
+  const config = configOrExit(env);
+  if (config === null) return;
+  if (values['app-link']) {
+    const { gheHost, GHE_PROTOCOL } = config;
+    const link = appLink({ gheHost, protocol: GHE_PROTOCOL, org: values.org, webhookUrl: values['webhook-url'] });
+    process.stdout.write(`${link}\n`);
+    return;
+  }
+  const dataFolder = resolve(DATA_FOLDER);
+  const source = await openSource(config, dataFolder);
+  const checks = await runDoctor({
+    config,
+    source,
+    readApp: (app) => readApp(app, githubApiUrl(config)),
+    dataFolder,
+    nodeVersion: process.version,
+    now: () => new Date(),
+  });
+  if (source instanceof DataSource) await source.destroy();
+  process.stdout.write(values.json ? `${redact(JSON.stringify(checks, null, 2))}\n` : asText(checks));
+  if (checks.some(({ ok }) => !ok)) process.exitCode = 1;
+}
+
+async function openSource(config: Config, dataFolder: string): Promise<DataSource | { failure: string }> {
+  const url = config.databaseUrl ?? (await connectEmbedded(dataFolder));
+  if (url === null) return { failure: 'the embedded database is not running: start the server first' };
+  const source = createDataSource({ url, poolSize: 2, applicationName: 'nectr doctor', queryTimeoutMs: 5000 });
+  try {
+    return await source.initialize();
+  } catch (error) {
+    return { failure: error instanceof Error ? redact(error.message) : 'no answer' };
+  }
+}
+
+function asText(checks: readonly Check[]): string {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  return checks
+    .map(({ name, ok, found, mend }) => {
+      const line = `${ok ? '✓' : '✗'} ${name.padEnd(width)}  ${redact(found)}`;
+      return mend === null ? `${line}\n` : `${line}\n  ${' '.repeat(width)}  → ${mend}\n`;
+    })
+    .join('');
+}

@@ -1,0 +1,20 @@
+import { resolve } from 'node:path';
+import { createLog } from '../access/log.js';
+import { migrate } from '../database/migrate.js';
+import { openDatabase } from '../database/open-database.js';
+import { configOrExit, DATA_FOLDER } from './start.js';
+
+/** `nectr migrate`: brings the database to this version; several at once wait for each other. */
+export async function runMigrate(env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const config = configOrExit(env);
+  if (config === null) return;
+  const log = createLog({ level: config.LOG_LEVEL, name: 'migrate' });
+  const { databaseUrl, secretKeys } = config;
+  const database = await openDatabase({ databaseUrl, folder: resolve(DATA_FOLDER), secretKeys }, log);
+  try {
+    await migrate(database.url);
+    process.stdout.write('The database is up to date.\n');
+  } finally {
+    await database.stop();
+  }
+}

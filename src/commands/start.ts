@@ -1,0 +1,152 @@
+import { resolve } from 'node:path';
+import { createLog } from '../access/log.js';
+import { ConfigError, readConfig, type AppConfig, type Config } from '../config.js';
+import { createDataSource } from '../database/data-source.js';
+import { migrate } from '../database/migrate.js';
+import { openDatabase } from '../database/open-database.js';
+import { createWanted } from '../inbox/wanted.js';
+import { appLink } from '../operations/app-link.js';
+import { healthRoutes } from '../operations/health.js';
+import { createMetrics } from '../operations/metrics.js';
+import { startMetricsServer } from '../operations/metrics-server.js';
+import { startSmee } from '../operations/smee.js';
+import { createGitHubReceiver } from '../receiver.js';
+import { startServer } from '../server.js';
+import { setupRoutes } from '../setup-routes.js';
+import type { Log } from '../workflows/ports.js';
+import { forkWorker } from './fork-worker.js';
+import { runWorker } from './worker.js';
+import { version } from '../version.js';
+
+/** How long requests and steps under way may take after SIGTERM (fault A12 of the threat list). */
+const GRACE_MS = 10_000;
+/** Data of the embedded database, snapshots and the secret key; relative to where the process was started. */
+export const DATA_FOLDER = '.nectr';
+
+/** What was started, in reverse order of which it is stopped. */
+type Stop = () => Promise<unknown>;
+
+/**
+ * `nectr start`: the server, and with ROLE=all the worker as a child of its own. Returns when SIGTERM or SIGINT came
+ * and everything is stopped; the exit code is set. A wrong configuration ends with one line for each bad variable.
+ */
+export async function start(env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const config = configOrExit(env);
+  if (config === null) return;
+  if (config.ROLE === 'worker') return runWorker(env);
+  const log = createLog({ level: config.LOG_LEVEL, name: 'web' });
+  if (config.unused.length > 0) log.warn({ variables: config.unused }, 'set, but not used by this version');
+  const stops: Stop[] = [];
+  const stopAll = async () => {
+    for (const stop of stops.reverse()) await stop().catch((error: unknown) => log.error({ err: error }, 'stopping'));
+  };
+  try {
+    const port =
+      config.mode === 'configured' ? await serve(config, env, log, stops) : await serveSetup(config, log, stops);
+    process.send?.({ listening: port });
+  } catch (error) {
+    log.fatal({ err: error }, error instanceof Error ? error.message : 'the start failed');
+    process.exitCode = 1;
+    await stopAll();
+    return;
+  }
+  const signal = await untilSignal();
+  log.info({ signal }, 'stopping');
+  await stopAll();
+  log.info({}, 'stopped');
+}
+
+/** The configuration, or null after its problems were printed. */
+export function configOrExit(env: Readonly<Record<string, string | undefined>>): Config | null {
+  try {
+    return readConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const problem of error.problems) process.stderr.write(`${problem}\n`);
+    process.exitCode = 1;
+    return null;
+  }
+}
+
+/** The first of SIGTERM, SIGINT, or the end of the parent that started this process. */
+export function untilSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+    if (process.connected) process.once('disconnect', () => resolve('disconnect'));
+  });
+}
+
+async function serve(
+  config: Config & { app: AppConfig },
+  env: Readonly<Record<string, string | undefined>>,
+  log: Log & { fatal: Log['error'] },
+  stops: Stop[],
+): Promise<number> {
+  const dataFolder = resolve(DATA_FOLDER);
+  const { databaseUrl, secretKeys } = config;
+  const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys }, log);
+  stops.push(() => database.stop());
+  await migrate(database.url);
+  const source = createDataSource({
+    url: database.url,
+    poolSize: 4,
+    applicationName: 'nectr web',
+    queryTimeoutMs: 5000,
+  });
+  await source.initialize();
+  stops.push(() => source.destroy());
+  const wanted = await createWanted(source, { refreshMs: 30_000 });
+  stops.push(() => wanted.close());
+  const metrics = createMetrics(source);
+  const receiver = await createGitHubReceiver({
+    app: config.app,
+    source,
+    isWanted: (eventType) => wanted.isWanted(eventType),
+    answered: (status, seconds) => metrics.acknowledged(status, seconds),
+    log,
+  });
+  stops.push(() => receiver.close());
+  if (config.ROLE === 'all') {
+    const worker = forkWorker({ env, url: database.url, secretKeys: database.secretKeys, log });
+    stops.push(() => worker.stop());
+  }
+  const server = await startServer({
+    host: config.HOST,
+    port: config.PORT,
+    receive: (request, response) => receiver.handle(request, response),
+    routes: healthRoutes({ source, expectWorker: config.ROLE === 'all' }),
+  });
+  stops.push(() => server.close(GRACE_MS));
+  const metricsServer = await startMetricsServer({ host: config.HOST, port: config.METRICS_PORT, metrics });
+  stops.push(() => metricsServer.close());
+  if (config.webhookProxyUrl !== null) {
+    const target = `http://127.0.0.1:${server.port}/api/github/webhooks`;
+    const smee = await startSmee({
+      source: config.webhookProxyUrl,
+      target,
+      log,
+    });
+    stops.push(() => smee.stop());
+  }
+  log.info({ port: server.port, metricsPort: metricsServer.port, role: config.ROLE, version }, 'listening');
+  return server.port;
+}
+
+/** Nothing of the App is set: the server says how to make one, and takes no deliveries. */
+async function serveSetup(config: Config, log: Log, stops: Stop[]): Promise<number> {
+  const { gheHost, GHE_PROTOCOL } = config;
+  const link = await appLink({ gheHost, protocol: GHE_PROTOCOL });
+  const server = await startServer({
+    host: config.HOST,
+    port: config.PORT,
+    receive: () => Promise.resolve(false),
+    routes: setupRoutes(link),
+  });
+  stops.push(() => server.close(GRACE_MS));
+  log.warn(
+    { port: server.port, link },
+    'no GitHub App is configured: register one, then set APP_ID, PRIVATE_KEY, WEBHOOK_SECRET',
+  );
+  return server.port;
+}

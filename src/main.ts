@@ -1,0 +1,3 @@
+import { start } from './commands/start.js';
+
+await start(process.env);

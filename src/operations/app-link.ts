@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { packageFolder } from '../version.js';
+
+const Manifest = z.object({
+  name: z.string(),
+  description: z.string(),
+  public: z.boolean(),
+  default_permissions: z.record(z.string(), z.string()),
+  default_events: z.array(z.string()),
+});
+
+/** What the App asks for: `app.yml`, the one place where it stands. */
+export function readAppManifest(): z.output<typeof Manifest> {
+  return Manifest.parse(parse(readFileSync(join(packageFolder, 'app.yml'), 'utf8')));
+}
+
+/**
+ * The page on GitHub that registers the App with everything of `app.yml` filled in (GitHub's URL parameters for
+ * registering an App). For an organisation with `org`.
+ */
+export function appLink(options: {
+  gheHost: string | null;
+  protocol: string;
+  org?: string | undefined;
+  webhookUrl?: string | undefined;
+}): string {
+  const { gheHost, protocol, org, webhookUrl } = options;
+  const web = gheHost === null ? 'https://github.com' : `${protocol}://${gheHost}`;
+  const page = org === undefined ? '/settings/apps/new' : `/organizations/${encodeURIComponent(org)}/settings/apps/new`;
+  const link = new URL(page, web);
+  const manifest = readAppManifest();
+  link.searchParams.set('name', manifest.name);
+  link.searchParams.set('description', manifest.description);
+  link.searchParams.set('url', 'https://github.com');
+  link.searchParams.set('public', String(manifest.public));
+  link.searchParams.set('webhook_active', 'true');
+  if (webhookUrl !== undefined) link.searchParams.set('webhook_url', webhookUrl);
+  for (const [name, level] of Object.entries(manifest.default_permissions)) link.searchParams.set(name, level);
+  for (const event of manifest.default_events) link.searchParams.append('events[]', event);
+  return link.href;
+}

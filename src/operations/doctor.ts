@@ -1,0 +1,173 @@
+import { statfs } from 'node:fs/promises';
+import type { DataSource } from 'typeorm';
+import type { GitHubApp } from '../github/read-app.js';
+import type { AppConfig, Config } from '../config.js';
+import { readAppManifest } from './app-link.js';
+import { queueAge } from './queue-age.js';
+
+/** One thing that was looked at. A red one says how to mend it. */
+export interface Check {
+  name: string;
+  ok: boolean;
+  found: string;
+  mend: string | null;
+}
+
+export interface DoctorPorts {
+  config: Config;
+  /** Null: the database could not be opened, for this reason. */
+  source: DataSource | { failure: string };
+  readApp(app: AppConfig): Promise<GitHubApp>;
+  dataFolder: string;
+  nodeVersion: string;
+  now(): Date;
+}
+
+const OLDEST_NODE = [20, 19] as const;
+const OLDEST_POSTGRES = 150_000;
+const LONGEST_WAIT_SECONDS = 60;
+const TOLERATED_SKEW_MS = 30_000;
+const LEAST_FREE_BYTES = 500 * 1024 * 1024;
+
+/** Looks at everything a review needs. Never throws: what cannot be looked at is red. */
+export async function runDoctor(ports: DoctorPorts): Promise<Check[]> {
+  const groups = await Promise.all([
+    checkNode(ports),
+    checkConfig(ports),
+    checkDisk(ports),
+    checkDatabase(ports),
+    checkGitHub(ports),
+  ]);
+  return groups.flat();
+}
+
+function green(name: string, found: string): Check {
+  return { name, ok: true, found, mend: null };
+}
+
+function red(name: string, found: string, mend: string): Check {
+  return { name, ok: false, found, mend };
+}
+
+async function checkNode({ nodeVersion }: DoctorPorts): Promise<Check[]> {
+  const [major = 0, minor = 0] = nodeVersion.replace(/^v/, '').split('.').map(Number);
+  const fits = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+  return [
+    fits ? green('node', nodeVersion) : red('node', nodeVersion, `install Node ${OLDEST_NODE.join('.')} or newer`),
+  ];
+}
+
+async function checkConfig({ config }: DoctorPorts): Promise<Check[]> {
+  const checks = [
+    config.mode === 'configured'
+      ? green('configuration', `App ${config.app.appId}, ${config.app.webhookSecrets.length} webhook secret(s)`)
+      : red(
+          'configuration',
+          'no GitHub App is set',
+          'run `nectr doctor --app-link`, then set APP_ID, PRIVATE_KEY, WEBHOOK_SECRET',
+        ),
+  ];
+  if (config.unused.length > 0) {
+    checks.push(green('unused variables', `${config.unused.join(', ')}: not used by this version`));
+  }
+  return checks;
+}
+
+async function checkDisk({ dataFolder }: DoctorPorts): Promise<Check[]> {
+  try {
+    const { bavail, bsize } = await statfs(dataFolder);
+    const free = bavail * bsize;
+    const found = `${Math.round(free / 1024 / 1024)} MB free`;
+    return [free >= LEAST_FREE_BYTES ? green('disk', found) : red('disk', found, `make room where ${dataFolder} lies`)];
+  } catch {
+    return [green('disk', 'nothing stored yet')];
+  }
+}
+
+async function checkDatabase({ source }: DoctorPorts): Promise<Check[]> {
+  if ('failure' in source)
+    return [red('database', source.failure, 'check DATABASE_URL, or leave it empty for the embedded one')];
+  try {
+    const rows: { version: number; text: string }[] = await source.query(
+      `SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS text`,
+    );
+    const version = rows[0]?.version ?? 0;
+    const server =
+      version >= OLDEST_POSTGRES
+        ? green('database', `PostgreSQL ${rows[0]?.text}`)
+        : red('database', `PostgreSQL ${rows[0]?.text}`, 'use PostgreSQL 15 or newer');
+    if (await source.showMigrations()) {
+      return [server, red('migrations', 'the schema is older than this version', 'run `nectr migrate`')];
+    }
+    return [server, green('migrations', 'up to date'), ...(await checkQueues(source))];
+  } catch (error) {
+    return [
+      red('database', error instanceof Error ? error.message : 'no answer', 'is PostgreSQL running and reachable?'),
+    ];
+  }
+}
+
+async function checkQueues(source: DataSource): Promise<Check[]> {
+  const queues = await queueAge(source);
+  const oldest = Math.max(0, ...queues.map(({ oldestSeconds }) => oldestSeconds));
+  const workers: { count: number }[] = await source.query(
+    `SELECT count(*)::int AS count FROM executors WHERE heartbeat_at > now() - interval '15 seconds'`,
+  );
+  const dead: { count: number }[] = await source.query(
+    `SELECT count(*)::int AS count FROM events WHERE status = 'failed'`,
+  );
+  const alive = workers[0]?.count ?? 0;
+  const failed = dead[0]?.count ?? 0;
+  return [
+    oldest < LONGEST_WAIT_SECONDS
+      ? green('queues', `oldest work waits ${Math.round(oldest)} s`)
+      : red('queues', `oldest work waits ${Math.round(oldest)} s`, 'is a worker running? See `nectr events status`'),
+    alive > 0
+      ? green('workers', `${alive} alive`)
+      : red('workers', 'none alive', 'start the server (ROLE=all) or a worker'),
+    failed === 0
+      ? green('dead letters', 'none')
+      : red(
+          'dead letters',
+          String(failed),
+          'see `nectr events list --status failed`, then `nectr events redrive --failed`',
+        ),
+  ];
+}
+
+async function checkGitHub({ config, readApp, now }: DoctorPorts): Promise<Check[]> {
+  if (config.mode === 'setup') return [];
+  let app: GitHubApp;
+  try {
+    app = await readApp(config.app);
+  } catch (error) {
+    const found = error instanceof Error ? error.message : 'no answer';
+    return [
+      red(
+        'GitHub App',
+        found,
+        'compare APP_ID and PRIVATE_KEY with the settings page of the App, and look at GHE_HOST',
+      ),
+    ];
+  }
+  const checks = [green('GitHub App', `${app.slug} (${app.id})`)];
+  const skew = app.date === null ? 0 : Date.parse(app.date) - now().getTime();
+  const clock = `${Math.round(Math.abs(skew) / 1000)} s apart from GitHub's`;
+  checks.push(Math.abs(skew) < TOLERATED_SKEW_MS ? green('clock', clock) : red('clock', clock, 'set the clock (NTP)'));
+  return [...checks, ...missingOf(app)];
+}
+
+function missingOf(app: GitHubApp): Check[] {
+  const manifest = readAppManifest();
+  const permissions = Object.entries(manifest.default_permissions).filter(
+    ([name, level]) => app.permissions[name] !== level && app.permissions[name] !== 'write',
+  );
+  const events = manifest.default_events.filter((event) => !app.events.includes(event));
+  const mend = "add them on the App's page under Permissions & events; each organisation is asked again";
+  return [
+    permissions.length === 0
+      ? green('permissions', 'complete')
+      : red('permissions', `missing: ${permissions.map(([name, level]) => `${name}: ${level}`).join(', ')}`, mend),
+    events.length === 0 ? green('events', 'complete') : red('events', `missing: ${events.join(', ')}`, mend),
+  ];
+}

@@ -1,0 +1,63 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { DataSource } from 'typeorm';
+import { queueAge } from './queue-age.js';
+
+export interface Metrics {
+  acknowledged(status: number, seconds: number): void;
+  /** The text Prometheus reads. */
+  text(): Promise<string>;
+  contentType: string;
+}
+
+/**
+ * Counts what an operator watches: acknowledgements of deliveries, age and length of the queues, outcomes, workers
+ * alive. What the database knows is read when asked, so that it holds for all processes; while it is away these are absent.
+ */
+export function createMetrics(source: DataSource): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: 'nectr_' });
+  const acknowledgements = new Histogram({
+    name: 'nectr_acknowledgement_seconds',
+    help: 'Time from the first byte of a delivery to its answer, by status',
+    labelNames: ['status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const readFailures = new Counter({
+    name: 'nectr_metrics_read_failures_total',
+    help: 'Times the database did not answer while metrics were read',
+    registers,
+  });
+  const age = gauge('nectr_queue_oldest_seconds', 'Age of the oldest due work', ['queue']);
+  const length = gauge('nectr_queue_length', 'Work by queue and state', ['queue', 'state']);
+  const outcomes = gauge('nectr_runs', 'Runs that are kept, by outcome', ['outcome']);
+  const executors = gauge('nectr_executors', 'Workers with a heartbeat in the last 15 s', []);
+  function gauge(name: string, help: string, labelNames: string[]): Gauge {
+    return new Gauge({ name, help, labelNames, registers });
+  }
+  const read = async (): Promise<void> => {
+    for (const one of [age, length, outcomes, executors]) one.reset();
+    for (const { queue, waiting, running, oldestSeconds } of await queueAge(source)) {
+      age.set({ queue }, oldestSeconds);
+      length.set({ queue, state: 'waiting' }, waiting);
+      length.set({ queue, state: 'running' }, running);
+    }
+    const rows: { outcome: string; count: number }[] = await source.query(
+      `SELECT COALESCE(outcome, status) AS outcome, count(*)::int AS count FROM workflow_runs GROUP BY 1`,
+    );
+    for (const { outcome, count } of rows) outcomes.set({ outcome }, count);
+    const alive: { count: number }[] = await source.query(
+      `SELECT count(*)::int AS count FROM executors WHERE heartbeat_at > now() - interval '15 seconds'`,
+    );
+    executors.set(alive[0]?.count ?? 0);
+  };
+  return {
+    acknowledged: (status, seconds) => acknowledgements.observe({ status: String(status) }, seconds),
+    text: async () => {
+      await read().catch(() => readFailures.inc());
+      return registry.metrics();
+    },
+    contentType: registry.contentType,
+  };
+}

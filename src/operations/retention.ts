@@ -1,0 +1,90 @@
+import type { DataSource } from 'typeorm';
+
+/** How long things are kept, in days (data-model.md, "Retention"). */
+export interface RetentionDays {
+  executionLogs: number;
+  runs: number;
+  failedEvents: number;
+  events: number;
+}
+
+export const defaultRetention: RetentionDays = { executionLogs: 30, runs: 90, failedEvents: 30, events: 90 };
+
+const BATCH = 1000;
+
+/**
+ * Removes what is older than `days` says, in batches, engine rows with their runs. A review outlives its run. Returns
+ * how many rows of each kind went.
+ */
+export async function purge(
+  source: DataSource,
+  days: RetentionDays = defaultRetention,
+): Promise<Record<string, number>> {
+  return {
+    executionLogs: await inBatches((limit) =>
+      count(
+        source,
+        `DELETE FROM execution_logs WHERE (id, created_at) IN (SELECT id, created_at FROM execution_logs
+          WHERE created_at < now() - make_interval(days => $1) LIMIT $2) RETURNING 1`,
+        [days.executionLogs, limit],
+      ),
+    ),
+    runs: await inBatches((limit) =>
+      count(
+        source,
+        `DELETE FROM workflow_runs WHERE id IN (SELECT id FROM workflow_runs
+          WHERE status NOT IN ('pending', 'running') AND completed_at < now() - make_interval(days => $1) LIMIT $2) RETURNING 1`,
+        [days.runs, limit],
+      ),
+    ),
+    engineRows: await inBatches((limit) => purgeEngine(source, days.runs, limit)),
+    failedEvents: await inBatches((limit) => purgeEvents(source, "status = 'failed'", days.failedEvents, limit)),
+    events: await inBatches((limit) => purgeEvents(source, "status IN ('completed', 'ignored')", days.events, limit)),
+    oauthStates: await inBatches((limit) =>
+      count(
+        source,
+        'DELETE FROM oauth_states WHERE id IN (SELECT id FROM oauth_states WHERE expires_at < now() LIMIT $1) RETURNING 1',
+        [limit],
+      ),
+    ),
+  };
+}
+
+async function inBatches(remove: (limit: number) => Promise<number>): Promise<number> {
+  for (let total = 0; ;) {
+    const removed = await remove(BATCH);
+    total += removed;
+    if (removed < BATCH) return total;
+  }
+}
+
+async function count(source: DataSource, sql: string, parameters: unknown[]): Promise<number> {
+  const [rows]: [unknown[], number] = await source.query(sql, parameters);
+  return rows.length;
+}
+
+function purgeEvents(source: DataSource, condition: string, days: number, limit: number): Promise<number> {
+  return count(
+    source,
+    `DELETE FROM events WHERE id IN (SELECT id FROM events WHERE ${condition}
+      AND created_at < now() - make_interval(days => $1) LIMIT $2) RETURNING 1`,
+    [days, limit],
+  );
+}
+
+/** The engine's tables have no foreign keys: children first (durable-engine.md 31). */
+async function purgeEngine(source: DataSource, days: number, limit: number): Promise<number> {
+  return source.transaction(async (manager) => {
+    const old: { id: string }[] = await manager.query(
+      `SELECT workflow_uuid AS id FROM dbos.workflow_status
+        WHERE completed_at < (extract(epoch FROM now() - make_interval(days => $1)) * 1000)::bigint
+          AND status IN ('SUCCESS', 'ERROR', 'CANCELLED') ORDER BY completed_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [days, limit],
+    );
+    const ids = old.map(({ id }) => id);
+    for (const table of ['workflow_input', 'workflow_output', 'operation_outputs', 'workflow_status']) {
+      await manager.query(`DELETE FROM dbos.${table} WHERE workflow_uuid = ANY ($1)`, [ids]);
+    }
+    return ids.length;
+  });
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+const barriers = [
+  'after-claim',
+  'after-fetch',
+  'after-llm',
+  'before-post',
+  'after-pending',
+  'after-submit',
+  'before-complete',
+] as const;
+
+/** The points at which tests kill a worker; in production reaching one does nothing. */
+export type Barrier = (typeof barriers)[number];
+
+/** What tests may change of a real process; refused outside of NODE_ENV=test. */
+export const testSwitches = z.strictObject({
+  timings: z.record(z.string(), z.union([z.number(), z.array(z.number())])).default({}),
+  /** The process kills itself (SIGKILL) when it first reaches this point. */
+  barrier: z.enum(barriers).optional(),
+});
+
+export type TestSwitches = z.output<typeof testSwitches>;
+
+/** What a worker calls at each barrier: it ends there without any farewell if tests asked for it. */
+export function faultAt(wanted: Barrier | undefined): (barrier: Barrier) => void {
+  return (barrier) => {
+    if (barrier === wanted) process.kill(process.pid, 'SIGKILL');
+  };
+}

@@ -1,0 +1,41 @@
+import { closePool } from './review/analyzers/analyse.js';
+import { startHeartbeat } from './operations/heartbeat.js';
+import { scheduledJobs } from './schedules.js';
+import { createServices, type ServiceSettings } from './services.js';
+import { startEngine } from './workflows/engine.js';
+import { watchExecutors } from './workflows/watch-executors.js';
+
+export interface Worker {
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a worker: the durable engine, its heartbeat, the watch over other workers, the scheduled jobs. `lost` is
+ * called when another worker has taken this one's work: the process must end (durable-engine.md 25).
+ */
+export async function startWorker(
+  settings: ServiceSettings & { role: string; version: string; lost: () => void },
+): Promise<Worker> {
+  const { source, ports, close } = await createServices(settings);
+  const jobs = scheduledJobs(source);
+  const engine = await startEngine(ports, { url: settings.url, poolSize: 10, listen: false }, jobs);
+  const heartbeat = await startHeartbeat({
+    source,
+    executorId: engine.executorId,
+    role: settings.role,
+    version: settings.version,
+    intervalMs: settings.timings.heartbeat,
+    onLost: settings.lost,
+  });
+  const endWatch = watchExecutors(ports);
+  settings.log.info({ executorId: engine.executorId }, 'the worker is ready');
+  return {
+    stop: async () => {
+      await endWatch();
+      await engine.stop();
+      await heartbeat.stop();
+      await closePool();
+      await close();
+    },
+  };
+}

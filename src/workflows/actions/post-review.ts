@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { publishReview, type Published } from '../../github/publish-review.js';
+import { recordReview } from '../../ledger/record-review.js';
+import { postOutcome } from '../post-outcome.js';
+import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
+import { defineAction, type ActionContext } from './action.js';
+import type { Analyzed } from './pr-review-analyzer.js';
+
+/** Posts what the analyzer made, once, and enters it into the ledger. */
+export const postReview = defineAction({
+  type: 'post_review',
+  config: z.strictObject({}),
+  run: async (context) => {
+    const analyzed = context.results.get('pr_review_analyzer') as Analyzed | undefined;
+    if (analyzed?.kind !== 'review') return { value: null };
+    context.ports.reached('before-post');
+    const published = await context.step('publish', () => publish(context, analyzed));
+    if (published.superseded !== null) {
+      const outcome = { kind: 'skipped', reason: `superseded by ${published.superseded}` } as const;
+      await context.step('settle', () => postOutcome(context.ports, context.run, outcome));
+      return { value: null, outcome };
+    }
+    const { reviewId } = await context.step('record', () => record(context, analyzed, published));
+    await context.log({ level: 'INFO', message: 'the review is posted', step: 'publish', metadata: { reviewId } });
+    return { value: { reviewId }, outcome: analyzed.result.rendered.outcome };
+  },
+});
+
+function publish(context: ActionContext, { result }: Extract<Analyzed, { kind: 'review' }>): Promise<Published> {
+  const { ports, run } = context;
+  return withPullLease(ports, run, async (publishPorts) =>
+    publishReview(
+      await octokitOf(ports, run),
+      { ...publishPorts, requestChanges: result.settings.request_changes },
+      result.rendered,
+      targetOf(run),
+    ),
+  );
+}
+
+function record(
+  { ports, run }: ActionContext,
+  { result, startedAt }: Extract<Analyzed, { kind: 'review' }>,
+  published: Extract<Published, { superseded: null }>,
+): Promise<{ reviewId: string }> {
+  return recordReview(ports.source, {
+    runId: run.id,
+    installationId: run.installationId,
+    repositoryId: run.repositoryId,
+    pullRequestId: run.pullRequestId,
+    pullNumber: run.pullNumber,
+    trigger: run.triggerKey,
+    result,
+    published,
+    durationMs: Date.now() - startedAt,
+  });
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { addEyes } from '../../github/add-eyes.js';
+import { startCheckRun } from '../../github/check-run.js';
+import { fetchChange } from '../../github/fetch-change.js';
+import type { Octokit } from '../../github/installation-octokit.js';
+import { readConflictingPulls } from '../../github/read-conflicting-pulls.js';
+import { readLinkedIssues } from '../../github/read-linked-issues.js';
+import { readPermission } from '../../github/read-permission.js';
+import { readRepositorySettings } from '../../github/read-repository-settings.js';
+import { readEarlier } from '../../ledger/read-earlier.js';
+import { redact } from '../../access/redact.js';
+import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import {
+  reviewPullRequest,
+  type ReviewResult,
+  type ReviewSources,
+  type StepName,
+} from '../../review/review-pull-request.js';
+import type { Change } from '../../review/types.js';
+import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
+import { defineAction, type ActionContext } from './action.js';
+
+/** What the analyzer hands to the actions after it. */
+export type Analyzed =
+  | { kind: 'review'; result: ReviewResult; startedAt: number }
+  /** Another run has posted the review of this head for the same trigger, or it was not allowed to be asked for. */
+  | { kind: 'none'; reason: string };
+
+/** Reads a pull request and reviews it; posts nothing but 👀 and the check run that shows it is under way. */
+export const prReviewAnalyzer = defineAction({
+  type: 'pr_review_analyzer',
+  config: z.strictObject({}),
+  run: async (context) => {
+    const analyzed = await context.step('review', () => analyzePull(context));
+    if (analyzed.kind === 'none') {
+      return { value: analyzed, outcome: { kind: 'skipped', reason: analyzed.reason }, stop: true };
+    }
+    context.ports.reached('after-llm');
+    return { value: analyzed, outcome: analyzed.result.rendered.outcome };
+  },
+});
+
+async function analyzePull(context: ActionContext): Promise<Analyzed> {
+  const { ports, run } = context;
+  const startedAt = Date.now();
+  const octokit = await octokitOf(ports, run);
+  const { commenter } = z.object({ commenter: z.string().optional() }).parse(run.triggerData);
+  if (commenter !== undefined) {
+    const permission = await readPermission(octokit, targetOf(run), commenter);
+    if (permission !== 'admin' && permission !== 'write') return { kind: 'none', reason: 'no write permission' };
+  }
+  try {
+    const result = await reviewPullRequest(sourcesOf(context, octokit), traceOf(context, octokit), {
+      signal: context.signal,
+      clean: (text) => redact(maskSecrets(text)),
+    });
+    return { kind: 'review', result, startedAt };
+  } catch (error) {
+    if (error instanceof AlreadyReviewedError) return { kind: 'none', reason: error.message };
+    throw error;
+  }
+}
+
+class AlreadyReviewedError extends Error {
+  override readonly name = 'AlreadyReviewedError';
+}
+
+function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
+  const { ports, run } = context;
+  const target = targetOf(run);
+  return {
+    fetchChange: async () => {
+      const change = await fetchChange(octokit, target);
+      await refuseRepeated(context, change);
+      await withPullLease(ports, run, ({ assertLease }) =>
+        startCheckRun(octokit, target, { headSha: change.headSha, runKey: run.executionId, assertLease }),
+      );
+      ports.reached('after-fetch');
+      return change;
+    },
+    fetchSettings: (change) => readRepositorySettings(octokit, target, change.baseSha),
+    openSnapshot: (change) => ports.openSnapshot(octokit, target, change.headSha),
+    gather: [
+      {
+        name: 'linked issues',
+        read: async (change) => ({ linkedIssues: await readLinkedIssues(octokit, target, change) }),
+      },
+      {
+        name: 'open pull requests',
+        read: async (change) => ({
+          conflicts: await readConflictingPulls(
+            octokit,
+            target,
+            change.files.map(({ path }) => path),
+          ),
+        }),
+      },
+    ],
+    earlier: () => readEarlier(ports.source, run.pullRequestId),
+  };
+}
+
+/** Whether a head still needs a review is decided here, not at the door (behaviour.md, "Duplicates"). */
+async function refuseRepeated({ ports, run }: ActionContext, change: Change): Promise<void> {
+  const rows = await ports.source.query(
+    `SELECT 1 FROM reviews WHERE repository_id = $1 AND pull_number = $2 AND head_sha = $3 AND trigger = $4
+        AND outcome IN ('reviewed', 'partial')`,
+    [run.repositoryId, run.pullNumber, change.headSha, run.triggerKey],
+  );
+  if (rows.length > 0) throw new AlreadyReviewedError(`${change.headSha.slice(0, 7)} is reviewed already`);
+}
+
+/** Every step of the review stands in the execution log; an unwanted run ends before its next step. */
+function traceOf(context: ActionContext, octokit: Octokit) {
+  return {
+    step: async <T>(name: StepName, work: () => Promise<T>): Promise<T> => {
+      context.signal.throwIfAborted();
+      if (name === 'gather') await showEyes(context, octokit);
+      const from = performance.now();
+      try {
+        const value = await work();
+        const ms = Math.round(performance.now() - from);
+        await context.log({ level: 'INFO', message: `${name} took ${ms} ms`, step: name, metadata: { ms } });
+        return value;
+      } catch (error) {
+        const message = `${name}: ${error instanceof Error ? error.message : String(error)}`;
+        await context.log({ level: 'ERROR', message, step: name });
+        throw error;
+      }
+    },
+  };
+}
+
+/** Only for a pull request that will be reviewed: a skipped one shows nothing but its check run. */
+async function showEyes({ ports, run }: ActionContext, octokit: Octokit): Promise<void> {
+  try {
+    await withPullLease(ports, run, async ({ assertLease }) => {
+      await assertLease();
+      await addEyes(octokit, targetOf(run));
+    });
+  } catch (error) {
+    ports.log.warn({ err: error, executionId: run.executionId }, 'no 👀 on the pull request');
+  }
+}

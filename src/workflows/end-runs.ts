@@ -1,0 +1,60 @@
+import type { EntityManager } from 'typeorm';
+
+/** How many runs were stopped: `cancelled` ones never began, `asked` ones stop themselves. */
+export interface EndedRuns {
+  cancelled: number;
+  asked: number;
+  /** When the oldest cancelled run was queued; a burst counts from there. */
+  firstQueuedAt: Date | null;
+}
+
+/**
+ * Ends what runs or waits for a pull request, in the caller's transaction (durable-engine.md 27): waiting ones are
+ * cancelled in the engine, a running one is marked, sees the mark within its watch interval and ends itself.
+ * `mark` is what comes instead: `superseded by <sha>`, `closed`, `uninstalled`.
+ */
+export async function endRuns(manager: EntityManager, pullRequestId: string, mark: string): Promise<EndedRuns> {
+  const waiting: [{ execution_id: string; queued_at: Date }[], number] = await manager.query(
+    `UPDATE workflow_runs SET status = 'cancelled', outcome = 'skipped', outcome_reason = $2, superseded_by = $2,
+            completed_at = now()
+      WHERE pull_request_id = $1 AND status = 'pending' RETURNING execution_id, queued_at`,
+    [pullRequestId, mark],
+  );
+  const [cancelled] = waiting;
+  await manager.query(
+    `UPDATE dbos.workflow_status SET status = 'CANCELLED', owner_xid = NULL, queue_name = NULL, deduplication_id = NULL,
+            completed_at = (extract(epoch FROM now()) * 1000)::bigint, updated_at = (extract(epoch FROM now()) * 1000)::bigint
+      WHERE workflow_uuid = ANY ($1) AND status IN ('DELAYED', 'ENQUEUED')`,
+    [cancelled.map((run) => run.execution_id)],
+  );
+  const [, asked]: [unknown, number] = await manager.query(
+    `UPDATE workflow_runs SET superseded_by = $2
+      WHERE pull_request_id = $1 AND status = 'running' AND superseded_by IS NULL`,
+    [pullRequestId, mark],
+  );
+  const queued = cancelled.map((run) => run.queued_at.getTime());
+  return {
+    cancelled: cancelled.length,
+    asked,
+    firstQueuedAt: queued.length === 0 ? null : new Date(Math.min(...queued)),
+  };
+}
+
+/** Ends everything of some repositories: nothing runs for a suspended or removed installation. */
+export async function endRunsOfRepositories(
+  manager: EntityManager,
+  repositoryIds: readonly number[],
+  mark: string,
+): Promise<number> {
+  const pulls: { id: string }[] = await manager.query(
+    `SELECT DISTINCT pull_request_id AS id FROM workflow_runs
+      WHERE repository_id = ANY ($1) AND status IN ('pending', 'running') AND pull_request_id IS NOT NULL`,
+    [repositoryIds],
+  );
+  let ended = 0;
+  for (const { id } of pulls) {
+    const { cancelled, asked } = await endRuns(manager, id, mark);
+    ended += cancelled + asked;
+  }
+  return ended;
+}

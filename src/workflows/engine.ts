@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import { handleEvent } from './handle-event.js';
+import type { Log, WorkflowPorts } from './ports.js';
+import { runWorkflow } from './run-workflow.js';
+import { settleRun } from './settle-run.js';
+import { giveBack } from './takeover.js';
+
+/** Raised only when a change of the workflows' code cannot go on with runs that an older version began. */
+const WORKFLOW_VERSION = '1';
+const MAX_RECOVERY_ATTEMPTS = 3;
+
+export interface EngineSettings {
+  url: string;
+  /** Connections of the engine in this process. */
+  poolSize: number;
+  /** Off in tests: polling is quick there. */
+  listen: boolean;
+}
+
+export interface Engine {
+  executorId: string;
+  /** Lets running steps end, then gives back what is left, so that another worker goes on at once. */
+  stop(): Promise<void>;
+}
+
+export type ScheduledJob = { name: string; cron: string; run: () => Promise<unknown> };
+
+/**
+ * Starts the durable engine in this process: from here on it takes work from the queues. One per process. Jobs run
+ * once per time in the whole installation, one after the other.
+ */
+export async function startEngine(
+  ports: WorkflowPorts,
+  settings: EngineSettings,
+  jobs: readonly ScheduledJob[] = [],
+): Promise<Engine> {
+  const executorId = randomUUID();
+  DBOS.setConfig({
+    name: 'nectr',
+    systemDatabaseUrl: settings.url,
+    systemDatabasePoolSize: settings.poolSize,
+    executorID: executorId,
+    applicationVersion: WORKFLOW_VERSION,
+    runMigrations: false,
+    useListenNotify: settings.listen,
+    systemDatabaseIdleTransactionTimeoutMs: 15_000,
+    logger: engineLog(ports.log),
+  });
+  const config = { maxRecoveryAttempts: MAX_RECOVERY_ATTEMPTS };
+  DBOS.registerWorkflow((eventId: string) => handleEventDurably(ports, eventId), { name: 'handle_event', ...config });
+  DBOS.registerWorkflow((executionId: string) => runWorkflow(ports, executionId), { name: 'run_workflow', ...config });
+  DBOS.registerWorkflow((executionId: string) => settleRun(ports, executionId), { name: 'settle_run', ...config });
+  const schedules = jobs.map((job) => ({
+    scheduleName: job.name,
+    schedule: job.cron,
+    queueName: 'maintenance',
+    workflowFn: DBOS.registerWorkflow(
+      async (_at: Date, _context: unknown) => {
+        await DBOS.runStep(() => runJob(ports.log, job), { name: job.name });
+      },
+      { name: job.name, ...config },
+    ),
+  }));
+  await DBOS.launch();
+  if (schedules.length > 0) await DBOS.applySchedules(schedules);
+  return {
+    executorId,
+    stop: async () => {
+      await DBOS.shutdown({ workflowCompletionTimeoutMS: ports.timings.shutdown, deregister: true });
+      await giveBack(ports.source, executorId);
+    },
+  };
+}
+
+function handleEventDurably(ports: WorkflowPorts, eventId: string): Promise<unknown> {
+  return DBOS.runStep(() => handleEvent(ports, eventId), {
+    name: 'handle event',
+    retriesAllowed: true,
+    maxAttempts: 5,
+    intervalSeconds: (ports.timings.retries[0] ?? 1000) / 1000,
+    backoffRate: 2,
+  });
+}
+
+/** A failing job is logged and comes again at its next time; it never stops the others. */
+async function runJob(log: Log, job: ScheduledJob): Promise<void> {
+  try {
+    const result = await job.run();
+    log.info({ job: job.name, result }, 'job done');
+  } catch (error) {
+    log.error({ err: error, job: job.name }, 'job failed');
+  }
+}
+
+/** While PostgreSQL is away the engine warns dozens of times a second: one line a second is enough. */
+function engineLog(log: Log) {
+  let last = { text: '', at: 0 };
+  const limited = (level: 'warn' | 'error') => (entry: unknown) => {
+    const text = entry instanceof Error ? entry.message : String(entry);
+    if (text === last.text && Date.now() - last.at < 1000) return;
+    last = { text, at: Date.now() };
+    log[level]({ workflowId: DBOS.workflowID }, text);
+  };
+  const quiet = (entry: unknown) => log.debug({ workflowId: DBOS.workflowID }, String(entry));
+  return { info: quiet, debug: quiet, warn: limited('warn'), error: limited('error') };
+}

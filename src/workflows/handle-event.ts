@@ -1,0 +1,134 @@
+import type { EntityManager } from 'typeorm';
+import { applyInstallationEvent } from '../installations/apply-installation-event.js';
+import { ensureRepository } from '../installations/ensure-repository.js';
+import { createRun } from './create-run.js';
+import { endRuns, endRunsOfRepositories } from './end-runs.js';
+import { matchWorkflows } from './match-workflows.js';
+import type { WorkflowPorts } from './ports.js';
+import { pullSubject, type Subject } from './pull-subject.js';
+import { findPull, upsertPull, type PullRow } from './upsert-pull.js';
+
+interface EventRow {
+  id: string;
+  event_type: string;
+  delivery_id: string;
+  payload: unknown;
+  status: string;
+}
+
+/** What became of an event; `completed` when its runs exist, whatever becomes of them. */
+export interface Handled {
+  status: 'completed' | 'ignored' | 'gone';
+  reason: string | null;
+  runs: string[];
+}
+
+/**
+ * Turns one recorded event into what follows from it, in one transaction: life-cycle rules change rows and end runs,
+ * matching triggers create runs. Safe to run again. Throws what the database throws; the engine tries again.
+ */
+export async function handleEvent(
+  ports: Pick<WorkflowPorts, 'source' | 'timings' | 'log'>,
+  eventId: string,
+): Promise<Handled> {
+  const handled = await ports.source.transaction(async (manager): Promise<Handled> => {
+    const rows: EventRow[] = await manager.query(
+      'SELECT id, event_type, delivery_id, payload, status FROM events WHERE id = $1 FOR UPDATE',
+      [eventId],
+    );
+    const event = rows[0];
+    if (!event) return { status: 'gone', reason: 'the event was purged', runs: [] };
+    if (!['pending', 'processing'].includes(event.status)) {
+      return { status: 'gone', reason: `already ${event.status}`, runs: [] };
+    }
+    const result = await follow(manager, ports, event);
+    await manager.query(
+      `UPDATE events SET status = $2, error_message = $3, processed_at = now(),
+              installation_id = COALESCE(installation_id,
+                (SELECT id FROM installations WHERE github_installation_id = events.github_installation_id))
+        WHERE id = $1`,
+      [eventId, result.status, result.reason],
+    );
+    return result;
+  });
+  ports.log.info({ eventId, ...handled }, 'event handled');
+  return handled;
+}
+
+async function follow(
+  manager: EntityManager,
+  ports: Pick<WorkflowPorts, 'timings'>,
+  event: EventRow,
+): Promise<Handled> {
+  const { changed, ended } = await applyInstallationEvent(manager, {
+    eventType: event.event_type,
+    payload: event.payload,
+  });
+  await endRunsOfRepositories(manager, ended.repositoryIds, event.event_type);
+  if (event.event_type === 'pull_request.closed') return closePull(manager, event);
+  const subject = pullSubject(event.event_type, event.delivery_id, event.payload);
+  if (subject.kind === 'none') {
+    return changed.length > 0 ? completed([]) : { status: 'ignored', reason: subject.reason, runs: [] };
+  }
+  return startRuns(manager, ports, event, subject);
+}
+
+async function startRuns(
+  manager: EntityManager,
+  { timings }: Pick<WorkflowPorts, 'timings'>,
+  event: EventRow,
+  subject: Exclude<Subject, { kind: 'none' }>,
+): Promise<Handled> {
+  const owner = await ensureRepository(manager, event.payload);
+  if ('refused' in owner) return { status: 'ignored', reason: owner.refused, runs: [] };
+  const { installation, repository } = owner;
+  await lockPull(manager, repository.id, subject);
+  const pull = await pullOf(manager, { installationId: installation.id, repositoryId: repository.id }, subject);
+  if (typeof pull === 'string') return { status: 'ignored', reason: pull, runs: [] };
+  const runs: string[] = [];
+  for (const workflow of await matchWorkflows(manager, event.event_type, installation.id)) {
+    const request = { workflow, event, installationId: installation.id, repository, pull, trigger: subject.trigger };
+    runs.push(await createRun(manager, request, timings));
+  }
+  return completed(runs);
+}
+
+async function pullOf(
+  manager: EntityManager,
+  owner: { installationId: number; repositoryId: number },
+  subject: Exclude<Subject, { kind: 'none' }>,
+): Promise<PullRow | string> {
+  if (subject.kind === 'pull') {
+    return (await upsertPull(manager, owner, subject.pull)) ?? 'a newer event of this pull request came first';
+  }
+  const headSha = subject.kind === 'head' ? subject.headSha : null;
+  const found = await findPull(manager, owner.repositoryId, { number: subject.number, headSha });
+  return found ?? 'this pull request is not known yet: push to it, or reopen it';
+}
+
+async function closePull(manager: EntityManager, event: EventRow): Promise<Handled> {
+  const subject = pullSubject(event.event_type, event.delivery_id, event.payload);
+  if (subject.kind !== 'pull') return { status: 'ignored', reason: 'no pull request in the payload', runs: [] };
+  const owner = await ensureRepository(manager, event.payload);
+  if ('refused' in owner) return { status: 'ignored', reason: owner.refused, runs: [] };
+  await lockPull(manager, owner.repository.id, subject);
+  const ids = { installationId: owner.installation.id, repositoryId: owner.repository.id };
+  const pull = await upsertPull(manager, ids, subject.pull);
+  if (!pull) return { status: 'ignored', reason: 'a newer event of this pull request came first', runs: [] };
+  await endRuns(manager, pull.id, 'closed');
+  return completed([]);
+}
+
+/** Concurrent events of one pull request would each see no other run (durable-engine.md 28). */
+async function lockPull(
+  manager: EntityManager,
+  repositoryId: number,
+  subject: Exclude<Subject, { kind: 'none' }>,
+): Promise<void> {
+  const key = `pull:${repositoryId}:${subject.kind === 'head' ? (subject.number ?? subject.headSha) : subject.number}`;
+  await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
+}
+
+function completed(runs: string[]): Handled {
+  return { status: 'completed', reason: null, runs };
+}

@@ -1,0 +1,37 @@
+import type { DataSource } from 'typeorm';
+import type { Octokit } from '../github/installation-octokit.js';
+import type { TokenScope } from '../github/installation-token.js';
+import type { OwnIdentity } from '../github/own-identity.js';
+import type { Snapshot } from '../snapshot/types.js';
+import type { PullTarget } from '../github/target.js';
+import type { Barrier } from '../test-switches.js';
+import type { Timings } from './timings.js';
+
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What the workflows need of the rest; made in services.ts. */
+export interface WorkflowPorts {
+  source: DataSource;
+  log: Log;
+  timings: Timings;
+  github: {
+    /** An Octokit whose token is narrowed to `scope`; throws as `installationOctokit` does. */
+    octokit(scope: TokenScope): Promise<Octokit>;
+    /** Who we are; asked of GitHub once. */
+    self(): Promise<OwnIdentity>;
+    /** Such as `https://github.com/acme/shop`. */
+    repositoryUrl(fullName: string): string;
+  };
+  /** The repository's contents at one commit, from the cache or from GitHub. */
+  openSnapshot(octokit: Octokit, target: PullTarget, sha: string): Promise<Snapshot>;
+  /** Sign the markers in what is posted: the first signs, all verify. */
+  markerKeys: readonly [Buffer, ...Buffer[]];
+  /** Runs `work` as one of at most four steps at work in this process. */
+  atWork<T>(work: () => Promise<T>): Promise<T>;
+  reached(barrier: Barrier): void;
+}

@@ -1,0 +1,73 @@
+import { acquireLease, assertLease, releaseLease } from '../ledger/pull-lease.js';
+import { nextWriteDelay } from '../ledger/write-limit.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Octokit } from '../github/installation-octokit.js';
+import type { PublishPorts } from '../github/publish-ports.js';
+import type { PullTarget } from '../github/target.js';
+import { GitHubUnavailableError } from '../github/github-error.js';
+import type { WorkflowPorts } from './ports.js';
+import { assertAttempt, type RunRecord } from './run-record.js';
+
+/** What a review run's token may do, and nothing else. */
+const PERMISSIONS = { contents: 'read', pull_requests: 'write', issues: 'write', checks: 'write' } as const;
+
+/** The pull request of a run, by the names and ids GitHub wants. */
+export function targetOf(run: RunRecord): PullTarget {
+  const [owner = '', repo = ''] = run.fullName.split('/');
+  return {
+    owner,
+    repo,
+    repositoryId: run.githubRepoId,
+    number: run.pullNumber,
+    installationId: run.githubInstallationId,
+  };
+}
+
+/** An Octokit for the run's repository only. */
+export function octokitOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit> {
+  return ports.github.octokit({
+    installationId: run.githubInstallationId,
+    repositoryIds: [run.githubRepoId],
+    permissions: PERMISSIONS,
+  });
+}
+
+/**
+ * Runs `work` while holding the lease of the run's pull request. The ports it gets look at lease and attempt before
+ * every write and keep a second between writes that notify. Throws GitHubUnavailableError (the step is tried again
+ * later) if another writer holds the lease, RunFencedError or LeaseLostError if it is lost on the way.
+ */
+export async function withPullLease<T>(
+  ports: WorkflowPorts,
+  run: RunRecord,
+  work: (publish: PublishPorts) => Promise<T>,
+): Promise<T> {
+  const holder = `${run.executionId}#${run.attempt}`;
+  const { source, timings } = ports;
+  if (!(await acquireLease(source, run.pullRequestId, holder, timings.lease))) {
+    throw new GitHubUnavailableError('Another writer is at work on this pull request');
+  }
+  try {
+    return await work({
+      self: await ports.github.self(),
+      markerKeys: ports.markerKeys,
+      runKey: run.executionId,
+      trigger: run.triggerKey,
+      requestChanges: false,
+      repositoryUrl: ports.github.repositoryUrl(run.fullName),
+      assertLease: async () => {
+        await assertAttempt(source, run);
+        await assertLease(source, run.pullRequestId, holder, timings.lease);
+      },
+      wait: async () => {
+        const delay = await nextWriteDelay(source, run.installationId, timings.writeInterval);
+        if (delay > 0) await sleep(delay);
+      },
+      recordIds: () => Promise.resolve(),
+    });
+  } finally {
+    await releaseLease(source, run.pullRequestId, holder).catch((error: unknown) =>
+      ports.log.warn({ err: error }, 'a lease runs out instead of being given back'),
+    );
+  }
+}

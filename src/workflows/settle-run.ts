@@ -1,0 +1,24 @@
+import { durableStep } from './durable-step.js';
+import { postOutcome } from './post-outcome.js';
+import type { WorkflowPorts } from './ports.js';
+import { readRun } from './run-record.js';
+
+/**
+ * Shows the end of a run that could not show it itself (a dead letter), on the same partition as the run. It writes
+ * with the attempt the sweep has raised, so that a worker that comes back is fenced.
+ */
+export async function settleRun(ports: WorkflowPorts, executionId: string): Promise<void> {
+  const run = await readRun(ports.source, executionId, ['failed', 'cancelled']);
+  if (run === null) return;
+  const rows: { outcome: 'skipped' | 'failed'; outcome_reason: string }[] = await ports.source.query(
+    `SELECT outcome, outcome_reason FROM workflow_runs WHERE execution_id = $1 AND outcome IN ('skipped', 'failed')`,
+    [executionId],
+  );
+  const [end] = rows;
+  if (!end) return;
+  const outcome =
+    end.outcome === 'failed'
+      ? ({ kind: 'failed', reason: end.outcome_reason, nextTry: null } as const)
+      : ({ kind: 'skipped', reason: end.outcome_reason } as const);
+  await durableStep(ports, 'settle', new AbortController().signal, () => postOutcome(ports, run, outcome));
+}

@@ -1,0 +1,47 @@
+/** Every wait of the engine in one place; tests scale them, nothing mocks them. Milliseconds. */
+export interface Timings {
+  /** How often a worker says that it is alive. */
+  heartbeat: number;
+  /** Silence after which a worker counts as dead. */
+  silence: number;
+  /** How often silent workers are looked for. */
+  takeover: number;
+  /** How often a queue is asked for work. */
+  queuePoll: number;
+  /** How often a run looks whether it is still wanted. */
+  watch: number;
+  /** A push this soon after the last one waits for quiet. */
+  burstWindow: number;
+  burstQuiet: number;
+  burstLongest: number;
+  /** Waits before a step that got no usable answer is tried again. */
+  retries: readonly number[];
+  /** A long wait for a limit is cut into pieces of this length, so that a newer push can end it. */
+  longestSleep: number;
+  /** How long a writer holds the lease of a pull request without renewing it. */
+  lease: number;
+  /** Least time between writes that notify. */
+  writeInterval: number;
+  /** How long a stopping worker lets its steps end. */
+  shutdown: number;
+  /** How often the records of runs are compared with the engine's. */
+  settle: number;
+}
+
+/** behaviour.md: heartbeat 5 s, silent for 15 s is taken over; bursts 60 s, 10 s, 60 s; writes a second apart. */
+export const defaultTimings: Timings = {
+  heartbeat: 5000,
+  silence: 15_000,
+  takeover: 2500,
+  queuePoll: 100,
+  watch: 200,
+  burstWindow: 60_000,
+  burstQuiet: 10_000,
+  burstLongest: 60_000,
+  retries: [5000, 20_000, 60_000, 180_000],
+  longestSleep: 15_000,
+  lease: 60_000,
+  writeInterval: 1000,
+  shutdown: 8000,
+  settle: 30_000,
+};

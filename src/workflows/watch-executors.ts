@@ -1,0 +1,33 @@
+import type { WorkflowPorts } from './ports.js';
+import { sweepRuns } from './sweep-runs.js';
+import { takeOverSilentExecutors } from './takeover.js';
+
+/**
+ * Looks, for as long as the worker lives, for workers that are gone and for runs the engine has given up. A database
+ * that is away is only logged: the next look comes. Returns how to end it.
+ */
+export function watchExecutors(ports: Pick<WorkflowPorts, 'source' | 'log' | 'timings'>): () => Promise<void> {
+  const { source, log, timings } = ports;
+  const ended = new AbortController();
+  const every = async (ms: number, work: () => Promise<unknown>): Promise<void> => {
+    while (!ended.signal.aborted) {
+      await work().catch((error: unknown) => log.warn({ err: error }, 'a look at the workers failed'));
+      await pause(ms, ended.signal);
+    }
+  };
+  const loops = [
+    every(timings.takeover, () => takeOverSilentExecutors(source, timings.silence, log)),
+    every(timings.settle, () => sweepRuns(source, log)),
+  ];
+  return async () => {
+    ended.abort();
+    await Promise.all(loops);
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}
