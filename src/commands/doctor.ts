@@ -9,7 +9,7 @@ import { readApp } from '../github/read-app.js';
 import { appLink } from '../operations/app-link.js';
 import { runDoctor, type Check } from '../operations/doctor.js';
 import { githubApiUrl } from '../services.js';
-import { configOrExit, DATA_FOLDER } from './start.js';
+import { configOrExit, DATA_FOLDER } from './process-life.js';
 
 /**
  * `nectr doctor`: what is wrong and how to mend it; exit code 1 if something is. `--app-link` prints the page that

@@ -8,7 +8,7 @@ import { openDatabase } from '../database/open-database.js';
 import { queueAge } from '../operations/queue-age.js';
 import { listEvents, showEvent } from '../workflows/list-events.js';
 import { redrive } from '../workflows/redrive.js';
-import { configOrExit, DATA_FOLDER } from './start.js';
+import { configOrExit, DATA_FOLDER } from './process-life.js';
 
 const USAGE = `nectr events list [--status failed] [--repo owner/name] [--since 24h]
 nectr events show <id>

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { createLog } from '../access/log.js';
 import { migrate } from '../database/migrate.js';
 import { openDatabase } from '../database/open-database.js';
-import { configOrExit, DATA_FOLDER } from './start.js';
+import { configOrExit, DATA_FOLDER } from './process-life.js';
 
 /** `nectr migrate`: brings the database to this version; several at once wait for each other. */
 export async function runMigrate(env: Readonly<Record<string, string | undefined>>): Promise<void> {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { createLog } from '../access/log.js';
-import { ConfigError, readConfig, type AppConfig, type Config } from '../config.js';
+import type { AppConfig, Config } from '../config.js';
 import { createDataSource } from '../database/data-source.js';
 import { migrate } from '../database/migrate.js';
 import { openDatabase } from '../database/open-database.js';
@@ -15,13 +15,12 @@ import { startServer } from '../server.js';
 import { setupRoutes } from '../setup-routes.js';
 import type { Log } from '../workflows/ports.js';
 import { forkWorker } from './fork-worker.js';
+import { configOrExit, DATA_FOLDER, untilSignal } from './process-life.js';
 import { runWorker } from './worker.js';
 import { version } from '../version.js';
 
 /** How long requests and steps under way may take after SIGTERM (fault A12 of the threat list). */
 const GRACE_MS = 10_000;
-/** Data of the embedded database, snapshots and the secret key; relative to where the process was started. */
-export const DATA_FOLDER = '.nectr';
 
 /** What was started, in reverse order of which it is stopped. */
 type Stop = () => Promise<unknown>;
@@ -54,27 +53,6 @@ export async function start(env: Readonly<Record<string, string | undefined>>): 
   log.info({ signal }, 'stopping');
   await stopAll();
   log.info({}, 'stopped');
-}
-
-/** The configuration, or null after its problems were printed. */
-export function configOrExit(env: Readonly<Record<string, string | undefined>>): Config | null {
-  try {
-    return readConfig(env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    for (const problem of error.problems) process.stderr.write(`${problem}\n`);
-    process.exitCode = 1;
-    return null;
-  }
-}
-
-/** The first of SIGTERM, SIGINT, or the end of the parent that started this process. */
-export function untilSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
-    if (process.connected) process.once('disconnect', () => resolve('disconnect'));
-  });
 }
 
 async function serve(
@@ -136,7 +114,7 @@ async function serve(
 /** Nothing of the App is set: the server says how to make one, and takes no deliveries. */
 async function serveSetup(config: Config, log: Log, stops: Stop[]): Promise<number> {
   const { gheHost, GHE_PROTOCOL } = config;
-  const link = await appLink({ gheHost, protocol: GHE_PROTOCOL });
+  const link = appLink({ gheHost, protocol: GHE_PROTOCOL });
   const server = await startServer({
     host: config.HOST,
     port: config.PORT,

@@ -5,7 +5,7 @@ import { faultAt } from '../test-switches.js';
 import { version } from '../version.js';
 import { startWorker } from '../worker.js';
 import { defaultTimings } from '../workflows/timings.js';
-import { configOrExit, DATA_FOLDER, untilSignal } from './start.js';
+import { configOrExit, DATA_FOLDER, untilSignal } from './process-life.js';
 
 /** `nectr worker`: takes work from the queues until SIGTERM, SIGINT or the end of its parent. */
 export async function runWorker(env: Readonly<Record<string, string | undefined>>): Promise<void> {

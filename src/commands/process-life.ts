@@ -1,0 +1,25 @@
+import { ConfigError, readConfig, type Config } from '../config.js';
+
+/** Data of the embedded database, snapshots and the secret key; relative to where the process was started. */
+export const DATA_FOLDER = '.nectr';
+
+/** The configuration, or null after its problems were printed, one line each. */
+export function configOrExit(env: Readonly<Record<string, string | undefined>>): Config | null {
+  try {
+    return readConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const problem of error.problems) process.stderr.write(`${problem}\n`);
+    process.exitCode = 1;
+    return null;
+  }
+}
+
+/** The first of SIGTERM, SIGINT, or the end of the parent that started this process. */
+export function untilSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+    if (process.connected) process.once('disconnect', () => resolve('disconnect'));
+  });
+}
