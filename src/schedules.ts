@@ -1,11 +1,49 @@
-import type { DataSource } from 'typeorm';
+import type { AppConfig, Config } from './config.js';
+import { appOctokit } from './github/app-octokit.js';
+import { listDeliveries, redeliver } from './github/list-deliveries.js';
+import { listInstallations } from './github/list-installations.js';
+import { readInstallationRepositories } from './github/read-installation-repositories.js';
+import { reconcileDeliveries } from './inbox/reconcile-deliveries.js';
+import { purgeInstallations } from './installations/purge-installations.js';
+import { syncInstallations } from './installations/sync-installations.js';
 import { ensurePartitions } from './operations/partitions.js';
 import { purge } from './operations/retention.js';
+import { githubApiUrl } from './services.js';
+import { endRunsOfRepositories } from './workflows/end-runs.js';
 import type { ScheduledJob } from './workflows/engine.js';
+import type { WorkflowPorts } from './workflows/ports.js';
 
-/** What is done by the clock (UTC), once for all workers together. */
-export function scheduledJobs(source: DataSource): ScheduledJob[] {
+/** What is done by the clock (UTC), once for all workers together; the times are those of behaviour.md. */
+export function scheduledJobs(config: Config & { app: AppConfig }, { source, github }: WorkflowPorts): ScheduledJob[] {
+  const { appId, privateKey } = config.app;
+  const octokit = appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config) });
   return [
+    {
+      name: 'reconcile_deliveries',
+      cron: '*/5 * * * *',
+      run: () =>
+        reconcileDeliveries({
+          source,
+          listDeliveries: (since) => listDeliveries(octokit, since),
+          redeliver: (id) => redeliver(octokit, id),
+          now: new Date(),
+        }),
+    },
+    {
+      name: 'sync_installations',
+      cron: '15 4 * * *',
+      run: () =>
+        syncInstallations({
+          source,
+          listInstallations: () => listInstallations(octokit),
+          listRepositories: async (installationId) =>
+            readInstallationRepositories(
+              await github.octokit({ installationId, repositoryIds: [], permissions: { metadata: 'read' } }),
+            ),
+          endRuns: endRunsOfRepositories,
+        }),
+    },
+    { name: 'purge_uninstalled', cron: '45 * * * *', run: () => purgeInstallations(source) },
     { name: 'purge_old_rows', cron: '0 2 * * *', run: () => purge(source) },
     { name: 'ensure_log_partitions', cron: '30 1 * * *', run: () => ensurePartitions(source, new Date()) },
   ];

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { registerSecret } from './access/redact.js';
 import type { AppConfig, Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
+import { appOctokit } from './github/app-octokit.js';
 import { downloadTarball } from './github/download-tarball.js';
 import { installationOctokit, type Octokit } from './github/installation-octokit.js';
 import type { OwnIdentity } from './github/own-identity.js';
@@ -75,6 +76,7 @@ function githubPort(
   const { appId, privateKey } = config.app;
   const web = config.gheHost === null ? 'https://github.com' : `${config.GHE_PROTOCOL}://${config.gheHost}`;
   const octokitLog = { warn: (text: string) => log.warn({}, text), error: (text: string) => log.error({}, text) };
+  const asApp = appOctokit({ appId, privateKey, baseUrl });
   let self: Promise<OwnIdentity> | null = null;
   return {
     octokit: async (scope) => {
@@ -86,7 +88,7 @@ function githubPort(
       return octokit;
     },
     self: () => {
-      self ??= readApp({ appId, privateKey }, baseUrl)
+      self ??= readApp(asApp)
         .then(({ slug }) => ({ appSlug: slug }))
         .catch((error: unknown) => {
           self = null;

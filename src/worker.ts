@@ -17,7 +17,7 @@ export async function startWorker(
   settings: ServiceSettings & { role: string; version: string; lost: () => void },
 ): Promise<Worker> {
   const { source, ports, close } = await createServices(settings);
-  const jobs = scheduledJobs(source);
+  const jobs = scheduledJobs(settings.config, ports);
   const engine = await startEngine(ports, { url: settings.url, poolSize: 10, listen: false }, jobs);
   const heartbeat = await startHeartbeat({
     source,

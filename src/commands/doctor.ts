@@ -5,6 +5,7 @@ import { redact } from '../access/redact.js';
 import type { Config } from '../config.js';
 import { createDataSource } from '../database/data-source.js';
 import { connectEmbedded } from '../database/embedded-postgres.js';
+import { appOctokit } from '../github/app-octokit.js';
 import { readApp } from '../github/read-app.js';
 import { appLink } from '../operations/app-link.js';
 import { runDoctor, type Check } from '../operations/doctor.js';
@@ -38,7 +39,7 @@ export async function doctor(args: string[], env: Readonly<Record<string, string
   const checks = await runDoctor({
     config,
     source,
-    readApp: (app) => readApp(app, githubApiUrl(config)),
+    readApp: ({ appId, privateKey }) => readApp(appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config) })),
     dataFolder,
     nodeVersion: process.version,
     now: () => new Date(),

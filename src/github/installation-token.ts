@@ -10,7 +10,7 @@ export interface AppCredentials {
 
 export interface TokenScope {
   installationId: number;
-  /** Exactly the repositories the job needs, normally one. */
+  /** Exactly the repositories the job needs, normally one; empty: all of the installation. */
   repositoryIds: number[];
   permissions: Record<string, 'read' | 'write'>;
 }
@@ -46,7 +46,7 @@ async function mint(app: AppCredentials, scope: TokenScope, send: Send) {
   const post = (skewMs: number) =>
     send('POST /app/installations/{installation_id}/access_tokens', {
       installation_id: scope.installationId,
-      repository_ids: scope.repositoryIds,
+      ...(scope.repositoryIds.length > 0 ? { repository_ids: scope.repositoryIds } : {}),
       permissions: scope.permissions,
       headers: { authorization: `Bearer ${appJwt(app, new Date(), skewMs)}` },
     });

@@ -1,0 +1,44 @@
+import { ProbotOctokit } from 'probot';
+import { appJwt } from './app-jwt.js';
+import { classifyError } from './classify-error.js';
+import { guardedFetch } from './guarded-fetch.js';
+import type { Octokit } from './installation-octokit.js';
+import type { AppCredentials } from './installation-token.js';
+
+const DEADLINE_MS = 15_000;
+
+export interface AppOctokitOptions extends AppCredentials {
+  /** Such as `https://api.github.com`. */
+  baseUrl: string;
+  fetch?: typeof globalThis.fetch;
+}
+
+/**
+ * An Octokit that speaks as the App itself, for what belongs to no installation: who we are, where we are installed,
+ * what was delivered. Each call throws as those of `installationOctokit` do.
+ */
+export function appOctokit({ appId, privateKey, baseUrl, fetch = globalThis.fetch }: AppOctokitOptions): Octokit {
+  const quiet = () => undefined;
+  const octokit = new ProbotOctokit({
+    baseUrl: baseUrl.replace(/\/+$/, ''),
+    authStrategy: undefined,
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    retry: { enabled: false },
+    throttle: { enabled: false },
+    request: {
+      fetch: guardedFetch({ fetch, deadlineMs: DEADLINE_MS, blobDeadlineMs: DEADLINE_MS, retryDelayMs: 1000 }),
+    },
+  });
+  octokit.hook.wrap('request', async (request, parameters) => {
+    parameters.headers = {
+      ...parameters.headers,
+      authorization: `Bearer ${appJwt({ appId, privateKey }, new Date())}`,
+    };
+    try {
+      return await request(parameters);
+    } catch (error) {
+      throw classifyError(error, new Date());
+    }
+  });
+  return octokit;
+}

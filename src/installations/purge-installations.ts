@@ -1,0 +1,75 @@
+import type { DataSource, EntityManager } from 'typeorm';
+
+export interface PurgedInstallation {
+  githubInstallationId: number;
+  /** Rows that went, by table; those that went with their parents are counted too. */
+  counts: Record<string, number>;
+}
+
+/** Tables that carry an installation, children first, so that each can be counted. */
+const TABLES = [
+  'execution_logs',
+  'findings',
+  'reviews',
+  'workflow_runs',
+  'pull_requests',
+  'repositories',
+  'workflow_triggers',
+  'workflow_actions',
+  'workflows',
+  'integrations',
+  'write_limits',
+] as const;
+
+/**
+ * Removes everything of installations that were uninstalled, engine rows and recorded payloads included, one
+ * transaction for each. Nothing of others is touched. Returns what went, for the log.
+ */
+export async function purgeInstallations(source: DataSource): Promise<PurgedInstallation[]> {
+  const gone: { id: number; github_installation_id: string }[] = await source.query(
+    'SELECT id, github_installation_id FROM installations WHERE deleted_at IS NOT NULL ORDER BY id',
+  );
+  const purged: PurgedInstallation[] = [];
+  for (const { id, github_installation_id } of gone) {
+    const githubInstallationId = Number(github_installation_id);
+    const counts = await source.transaction((manager) => purgeOne(manager, id, githubInstallationId));
+    purged.push({ githubInstallationId, counts });
+  }
+  return purged;
+}
+
+async function purgeOne(manager: EntityManager, id: number, githubId: number): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  counts['engine'] = await purgeEngine(manager, id, githubId);
+  for (const table of TABLES) {
+    counts[table] = await remove(manager, `DELETE FROM ${table} WHERE installation_id = $1 RETURNING 1`, [id]);
+  }
+  counts['events'] = await remove(
+    manager,
+    'DELETE FROM events WHERE installation_id = $1 OR github_installation_id = $2 RETURNING 1',
+    [id, githubId],
+  );
+  counts['installations'] = await remove(manager, 'DELETE FROM installations WHERE id = $1 RETURNING 1', [id]);
+  return counts;
+}
+
+/** Inputs and step results of its runs and events hold texts of the pull requests. */
+async function purgeEngine(manager: EntityManager, id: number, githubId: number): Promise<number> {
+  const rows: { id: string }[] = await manager.query(
+    `SELECT s.workflow_uuid AS id FROM dbos.workflow_status s
+      WHERE s.workflow_uuid IN (SELECT execution_id FROM workflow_runs WHERE installation_id = $1)
+         OR s.workflow_uuid IN (SELECT 'settle:' || execution_id FROM workflow_runs WHERE installation_id = $1)
+         OR s.workflow_uuid IN (SELECT 'event:' || e.id FROM events e WHERE e.installation_id = $1 OR e.github_installation_id = $2)`,
+    [id, githubId],
+  );
+  const ids = rows.map((row) => row.id);
+  for (const table of ['workflow_input', 'workflow_output', 'operation_outputs', 'workflow_status']) {
+    await manager.query(`DELETE FROM dbos.${table} WHERE workflow_uuid = ANY ($1)`, [ids]);
+  }
+  return ids.length;
+}
+
+async function remove(manager: EntityManager, sql: string, parameters: unknown[]): Promise<number> {
+  const [rows]: [unknown[], number] = await manager.query(sql, parameters);
+  return rows.length;
+}

@@ -1,0 +1,252 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../src/database/data-source.js';
+import { applyInstallationEvent } from '../../src/installations/apply-installation-event.js';
+import { ensureRepository } from '../../src/installations/ensure-repository.js';
+import { purgeInstallations } from '../../src/installations/purge-installations.js';
+import { syncInstallations } from '../../src/installations/sync-installations.js';
+import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+
+let database: TestDatabase;
+let source: DataSource;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  source = createDataSource({ url: database.url, poolSize: 4, applicationName: 'test' });
+  await source.initialize();
+});
+beforeEach(async () => {
+  await source.query('DELETE FROM installations');
+  await source.query('DELETE FROM events');
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.close();
+});
+
+type World = Map<number, { login: string; suspended: boolean; repositories: Map<number, string> }>;
+
+const account = (login: string) => ({ id: 1, login, type: 'Organization' });
+
+function sync(world: World, failing = -1) {
+  return syncInstallations({
+    source,
+    listInstallations: async () =>
+      [...world].map(([id, { login, suspended }]) => ({
+        id,
+        account: account(login),
+        permissions: {},
+        events: [],
+        suspended_at: suspended ? '2026-01-01T00:00:00Z' : null,
+      })),
+    listRepositories: async (id) => {
+      if (id === failing) throw new Error('half a list');
+      return [...(world.get(id)?.repositories ?? [])].map(([repository, full_name]) => ({
+        id: repository,
+        full_name,
+        private: true,
+      }));
+    },
+    endRuns: async () => 0,
+  });
+}
+
+/** What runs may be started for, as our rows say. */
+async function active(): Promise<string[]> {
+  const rows: { name: string }[] = await source.query(
+    `SELECT i.github_installation_id || ':' || r.github_repo_id || ':' || r.full_name AS name FROM repositories r
+       JOIN installations i ON i.id = r.installation_id
+      WHERE r.is_active AND i.suspended_at IS NULL AND i.deleted_at IS NULL ORDER BY 1`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+function truth(world: World): string[] {
+  return [...world]
+    .flatMap(([id, one]) =>
+      one.suspended ? [] : [...one.repositories].map(([repository, name]) => `${id}:${repository}:${name}`),
+    )
+    .toSorted();
+}
+
+/** GitHub gives a new installation a new id. */
+const used = new Set<number>();
+
+type Step = { kind: string; installation: number; repository: number };
+
+/** Changes the world and returns the event GitHub would send, or null if it has nothing to say. */
+function happen(world: World, { kind, installation: id, repository: repo }: Step): [string, unknown] | null {
+  const known = world.get(id);
+  const installation = { id, account: account(known?.login ?? 'acme') };
+  if (kind === 'install') {
+    if (known || used.has(id)) return null;
+    used.add(id);
+    world.set(id, { login: 'acme', suspended: false, repositories: new Map() });
+    return ['installation.created', { installation, repositories: [] }];
+  }
+  if (!known) return null;
+  if (kind === 'suspend' || kind === 'unsuspend') {
+    known.suspended = kind === 'suspend';
+    return [
+      `installation.${kind}`,
+      { installation: { ...installation, suspended_at: known.suspended ? '2026-01-01T00:00:00Z' : null } },
+    ];
+  }
+  if (kind === 'uninstall') {
+    world.delete(id);
+    return ['installation.deleted', { installation }];
+  }
+  const facts = { id: repo, full_name: `acme/r${repo}`, private: true };
+  if (kind === 'add') {
+    known.repositories.set(repo, facts.full_name);
+    return ['installation_repositories.added', { installation, repositories_added: [facts] }];
+  }
+  if (!known.repositories.has(repo)) return null;
+  if (kind === 'rename') {
+    known.repositories.set(repo, `acme/new${repo}`);
+    return ['repository.renamed', { installation: { id }, repository: { ...facts, full_name: `acme/new${repo}` } }];
+  }
+  known.repositories.delete(repo);
+  return ['installation_repositories.removed', { installation, repositories_removed: [facts] }];
+}
+
+describe('syncInstallations', () => {
+  it('L1: converges whatever was dropped, repeated or reordered', async () => {
+    let next = 0;
+    const step = fc.record({
+      kind: fc.constantFrom('install', 'add', 'add', 'rename', 'remove', 'suspend', 'unsuspend', 'uninstall'),
+      installation: fc.constantFrom(1, 2),
+      repository: fc.constantFrom(11, 12),
+      fate: fc.constantFrom('arrives', 'arrives', 'lost', 'late', 'twice'),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
+        const world: World = new Map();
+        const late: [string, unknown][] = [];
+        const offset = (next += 10);
+        const deliver = ([eventType, payload]: [string, unknown]) =>
+          applyInstallationEvent(source.manager, { eventType, payload });
+        for (const { fate, ...each } of steps) {
+          const event = happen(world, {
+            ...each,
+            installation: each.installation + offset,
+            repository: each.repository + offset * 10,
+          });
+          if (event === null || fate === 'lost') continue;
+          if (fate === 'late') late.push(event);
+          else await deliver(event);
+          if (fate === 'twice') await deliver(event);
+        }
+        for (const event of late.toReversed()) await deliver(event);
+        await sync(world);
+        expect(await active()).toEqual(truth(world));
+        await source.query('DELETE FROM installations');
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('changes nothing of an installation whose list fails', async () => {
+    const world: World = new Map([
+      [
+        1,
+        {
+          login: 'acme',
+          suspended: false,
+          repositories: new Map([
+            [11, 'acme/a'],
+            [12, 'acme/b'],
+          ]),
+        },
+      ],
+    ]);
+    await sync(world);
+    world.get(1)?.repositories.delete(11);
+    expect(await sync(world, 1)).toMatchObject({ installations: 0, failed: ['acme: half a list'] });
+    expect(await active()).toEqual(['1:11:acme/a', '1:12:acme/b']);
+    expect((await sync(world)).failed).toEqual([]);
+    expect(await active()).toEqual(['1:12:acme/b']);
+  });
+
+  it('L2: a transferred repository starts clean at its new owner', async () => {
+    const world: World = new Map([[1, { login: 'acme', suspended: false, repositories: new Map([[11, 'acme/a']]) }]]);
+    await sync(world);
+    const payload = { installation: { id: 2 }, repository: { id: 11, full_name: 'other/a', owner: account('other') } };
+    const { ended } = await applyInstallationEvent(source.manager, { eventType: 'repository.transferred', payload });
+    expect(ended.repositoryIds).toHaveLength(1);
+    await ensureRepository(source.manager, payload);
+    expect(await active()).toEqual(['2:11:other/a']);
+  });
+});
+
+describe('purgeInstallations', () => {
+  it('leaves no row of an uninstalled one in any table, and all of the others', async () => {
+    const world: World = new Map([
+      [1, { login: 'gone', suspended: false, repositories: new Map([[11, 'gone/a']]) }],
+      [2, { login: 'stays', suspended: false, repositories: new Map([[12, 'stays/b']]) }],
+    ]);
+    await sync(world);
+    for (const [github, repo] of [
+      [1, 11],
+      [2, 12],
+    ])
+      await fill(github ?? 0, repo ?? 0);
+    const tables: { table_name: string }[] = await source.query(
+      `SELECT c.table_name FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+        WHERE c.table_schema = 'public' AND c.column_name = 'installation_id' AND t.table_type = 'BASE TABLE'`,
+    );
+    const count = async () => {
+      const counts: Record<string, number[]> = {};
+      for (const { table_name } of tables) {
+        const rows: { github: number; count: number }[] = await source.query(
+          `SELECT i.github_installation_id::int AS github, count(t.*)::int AS count FROM installations i
+             LEFT JOIN ${table_name} t ON t.installation_id = i.id GROUP BY 1 ORDER BY 1`,
+        );
+        counts[table_name] = rows.map((row) => row.count);
+      }
+      return counts;
+    };
+    const before = await count();
+    expect(before['findings']).toEqual([1, 1]);
+    await applyInstallationEvent(source.manager, {
+      eventType: 'installation.deleted',
+      payload: { installation: { id: 1 } },
+    });
+    const [purged] = await purgeInstallations(source);
+    expect(purged).toMatchObject({
+      githubInstallationId: 1,
+      counts: { findings: 1, reviews: 1, workflow_runs: 1, events: 1, installations: 1, engine: 1 },
+    });
+    const after = await count();
+    for (const [table, counts] of Object.entries(before))
+      expect([table, after[table]]).toEqual([table, counts.slice(1)]);
+    expect(await source.query('SELECT workflow_uuid FROM dbos.workflow_status')).toEqual([{ workflow_uuid: 'run:2' }]);
+    expect(await purgeInstallations(source)).toEqual([]);
+  });
+});
+
+/** One row in each table that a review fills. */
+async function fill(github: number, repo: number): Promise<void> {
+  await source.query(
+    `WITH i AS (SELECT id FROM installations WHERE github_installation_id = $1),
+      r AS (SELECT id FROM repositories WHERE github_repo_id = $2),
+      p AS (INSERT INTO pull_requests (installation_id, repository_id, number, author, head_ref, head_sha, base_ref, base_sha)
+            SELECT i.id, r.id, 1, 'x', 'h', 'h', 'b', 'b' FROM i, r RETURNING id),
+      e AS (INSERT INTO events (installation_id, github_installation_id, source, event_type, delivery_id, payload)
+            SELECT i.id, $1, 'github', 'x', $1::text, '{}' FROM i RETURNING id),
+      w AS (INSERT INTO workflow_runs (execution_id, workflow_id, event_id, installation_id, repository_id, pull_request_id, workflow_type)
+            SELECT 'run:' || $1, (SELECT id FROM workflows LIMIT 1), e.id, i.id, r.id, p.id, 'pr_review' FROM i, r, p, e RETURNING id),
+      v AS (INSERT INTO reviews (installation_id, repository_id, pull_request_id, run_id, pull_number, head_sha, base_sha, trigger, outcome)
+            SELECT i.id, r.id, p.id, w.id, 1, 'h', 'b', 'auto', 'reviewed' FROM i, r, p, w RETURNING id),
+      l AS (INSERT INTO execution_logs (installation_id, execution_id, level, message) SELECT i.id, w.id, 'INFO', 'x' FROM i, w)
+     INSERT INTO findings (installation_id, repository_id, pull_request_id, review_id, handle, fingerprint, rule, severity, category, title, body, path, line)
+     SELECT i.id, r.id, p.id, v.id, 1, 'f', 'x', 'minor', 'bug', 't', 'b', 'p', 1 FROM i, r, p, v`,
+    [github, repo],
+  );
+  await source.query(
+    `SELECT dbos.enqueue_workflow(workflow_name => 'run_workflow', queue_name => 'runs', positional_args => ARRAY[to_json('x'::text)],
+            workflow_id => 'run:' || $1::text, queue_partition_key => 'x')`,
+    [String(github)],
+  );
+}
