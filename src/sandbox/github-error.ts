@@ -1,7 +1,7 @@
 /** A refusal, answered in GitHub's error shape: `{ message, errors?, documentation_url, status }`. */
 export class GitHubError extends Error {
   constructor(
-    readonly status: 301 | 400 | 401 | 403 | 404 | 406 | 410 | 422,
+    readonly status: 301 | 307 | 400 | 401 | 403 | 404 | 406 | 409 | 410 | 422,
     message: string,
     readonly errors?: readonly (string | Record<string, unknown>)[],
     readonly headers: Record<string, string> = {},

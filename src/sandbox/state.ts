@@ -1,6 +1,17 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { GitHubError } from './github-error.js';
-import type { Delivery, Installation, Permissions, Repository, Token, User } from './types.js';
+import type { FaultList } from './faults.js';
+import { createFaultList } from './faults.js';
+import type { DiffFile } from './pull-diff.js';
+import type { Delivery, Installation, JournalEntry, Permissions, Repository, Token, User } from './types.js';
+
+/** GitHub's limits of one installation: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+export interface Limits {
+  requestsPerHour: number;
+  /** Comments, reviews and the like. */
+  contentPerMinute: number;
+  contentPerHour: number;
+}
 
 /** Everything the sandbox remembers; it lives as long as the server. */
 export interface SandboxState {
@@ -18,8 +29,22 @@ export interface SandboxState {
   /** Old `owner/name` in lower case to the id the repository has kept. */
   renamed: Map<string, number>;
   tokens: Map<string, Token>;
+  limits: Limits;
   rateLimits: Map<string, { used: number; reset: number }>;
+  /** When content was created, by installation; milliseconds. */
+  contentTimes: Map<number, number[]>;
   deliveries: Delivery[];
+  faults: FaultList;
+  journal: JournalEntry[];
+  /** How often each `METHOD /route` was asked for. */
+  requests: Map<string, number>;
+  /** How long reads lag behind writes. */
+  readLagMs: number;
+  /** Repositories as they were before recent writes, oldest first; kept only while reads lag. */
+  earlier: Map<number, { at: number; repository: Repository }[]>;
+  /** Short-lived addresses of tarballs. */
+  downloads: Map<string, { folder: string; sha: string; root: string }>;
+  diffs: Map<string, Promise<DiffFile[]>>;
   nextId: number;
 }
 
@@ -47,8 +72,17 @@ export function createState(options: { appId: number; privateKey: string; webhoo
     repositories: new Map(),
     renamed: new Map(),
     tokens: new Map(),
+    limits: { requestsPerHour: 5000, contentPerMinute: 80, contentPerHour: 500 },
     rateLimits: new Map(),
+    contentTimes: new Map(),
     deliveries: [],
+    faults: createFaultList(),
+    journal: [],
+    requests: new Map(),
+    readLagMs: 0,
+    earlier: new Map(),
+    downloads: new Map(),
+    diffs: new Map(),
     nextId: 1001,
   };
 }
@@ -84,6 +118,11 @@ export function installationOf(state: SandboxState, repository: Repository): Ins
   const installation = state.installations.get(repository.installationId);
   if (!installation) throw new GitHubError(404, 'Not Found');
   return installation;
+}
+
+/** Where the REST API answers. */
+export function apiUrl(state: SandboxState): string {
+  return `${state.url}/api/v3`;
 }
 
 /** `owner/name`. */

@@ -102,9 +102,17 @@ export interface ReviewComment {
   resolved: boolean;
 }
 
+/** Where the head branch of a pull request lives when it is not the repository itself. */
+export interface Fork {
+  id: number;
+  owner: User;
+  /** GitHub then answers `head.repo: null`. */
+  deleted: boolean;
+}
+
 export interface Pull {
   id: number;
-  head: { ref: string; sha: string };
+  head: { ref: string; sha: string; fork: Fork | null };
   base: { ref: string; sha: string };
   draft: boolean;
   mergedAt: string | null;
@@ -190,4 +198,15 @@ export interface Delivery {
   requestHeaders: Record<string, string>;
   responseHeaders: Record<string, string>;
   responseBody: string;
+}
+
+/** One request that was meant to change something; `status` is what the server decided, 0 if it never looked. */
+export interface JournalEntry {
+  at: Date;
+  method: string;
+  /** Without the `/api/v3` or `/api` before it, with the query. */
+  path: string;
+  status: number;
+  body: unknown;
+  installationId: number | null;
 }

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { basename, join, resolve } from 'node:path';
+import { readLastChanges } from '../sandbox/read-last-changes.js';
+import type { CheckRun, Issue, Repository } from '../sandbox/types.js';
+import { buildStage } from './demo-stage.js';
+import { untilOutcome } from './until-outcome.js';
+
+const DEADLINE_MS = 180_000;
+
+/**
+ * Reviews the last merged changes of a repository of the user's, each as a pull request of its own against what was
+ * there before, and prints a table of outcomes. The repository itself is only read. Returns whether each got one.
+ */
+export async function demoOfRepository(path: string, last: number): Promise<boolean> {
+  const source = resolve(path);
+  const changes = await readLastChanges(source, last);
+  if (changes.length === 0) {
+    process.stderr.write(`${path} has no commit with a parent: nothing to review.\n`);
+    return false;
+  }
+  const stage = await buildStage();
+  const { sandbox } = stage;
+  try {
+    const folder = join(stage.folder, 'repository');
+    git(stage.folder, ['clone', '--quiet', '--bare', source, folder]);
+    const installation = await sandbox.install({ account: 'local', deliver: true });
+    const name = basename(source).replaceAll(/[^\w.-]/g, '-');
+    const repository = sandbox.addRepository({
+      installationId: installation.id,
+      name,
+      folder,
+      defaultBranch: branchOf(folder),
+    });
+    const pulls: Issue[] = [];
+    for (const [index, change] of changes.entries()) {
+      const [base, head] = [`nectr-demo/base-${index + 1}`, `nectr-demo/head-${index + 1}`];
+      git(folder, ['update-ref', `refs/heads/${base}`, change.base]);
+      git(folder, ['update-ref', `refs/heads/${head}`, change.head]);
+      pulls.push(
+        await sandbox.openPull(repository, { head, base, title: change.title, body: change.body, user: 'author' }),
+      );
+    }
+    const outcomes = await Promise.all(pulls.map((pull) => untilOutcome(repository, pull.number, DEADLINE_MS)));
+    process.stdout.write(table(repository, pulls, outcomes));
+    return outcomes.every((outcome) => outcome !== null);
+  } finally {
+    await stage.stop();
+  }
+}
+
+function table(repository: Repository, pulls: Issue[], outcomes: (CheckRun | null)[]): string {
+  const rows = pulls.map((pull, index) => {
+    const outcome = outcomes[index];
+    const comments = pull.pull?.reviewComments.size ?? 0;
+    return [`#${pull.number}`, outcome?.conclusion ?? 'none', String(comments), outcome?.title ?? '', pull.title];
+  });
+  const head = ['pull', 'check', 'comments', 'outcome', 'title'];
+  const widths = head.map((title, column) =>
+    Math.min(60, Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0))),
+  );
+  const line = (cells: string[]) =>
+    cells
+      .map((cell, column) => cell.slice(0, 60).padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return `${repository.name}: ${pulls.length} changes\n\n${[head, ...rows].map(line).join('\n')}\n`;
+}
+
+function git(folder: string, args: string[]): string {
+  return execFileSync('git', ['-c', 'safe.directory=*', ...args], { cwd: folder, encoding: 'utf8' });
+}
+
+function branchOf(folder: string): string {
+  return git(folder, ['symbolic-ref', '--short', 'HEAD']).trim();
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { createDemoRepository } from '../sandbox/demo-repository.js';
+import { buildStage } from './demo-stage.js';
+import { printReview } from './print-review.js';
+import { untilOutcome } from './until-outcome.js';
+
+const DEADLINE_MS = 120_000;
+
+/** Reviews the sample pull request and prints what its author sees. Returns whether it got its outcome. */
+export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean> {
+  const from = performance.now();
+  const say = (text: string) => process.stdout.write(`${text}\n`);
+  say('Starting PostgreSQL, the server and a GitHub on this machine …');
+  const stage = await buildStage();
+  const { sandbox } = stage;
+  try {
+    const sample = await createDemoRepository(join(stage.folder, 'repository'));
+    const installation = await sandbox.install({ account: 'acme', deliver: true });
+    const repository = sandbox.addRepository({
+      installationId: installation.id,
+      name: 'orchard',
+      folder: sample.folder,
+      defaultBranch: sample.defaultBranch,
+    });
+    for (const issue of sample.issues) sandbox.openIssue(repository, issue);
+    const [reviewed, ...others] = sample.pulls;
+    if (!reviewed) throw new Error('the sample repository has no pull request');
+    for (const other of others) await sandbox.openPull(repository, { ...other, deliver: false });
+    const pull = await sandbox.openPull(repository, reviewed);
+    say(`#${pull.number} "${reviewed.title}" is opened: a signed delivery is on its way …\n`);
+    const outcome = await untilOutcome(repository, pull.number, DEADLINE_MS);
+    if (outcome === null) {
+      say(`No outcome within ${DEADLINE_MS / 1000} s: see ${join(stage.folder, 'server.log')}`);
+      return false;
+    }
+    say(printReview(repository, pull));
+    say(
+      `\n${outcome.conclusion} after ${((performance.now() - from) / 1000).toFixed(1)} s, start of PostgreSQL included.`,
+    );
+    if (keep) await keepRunning(stage.port, sandbox.url);
+    return true;
+  } finally {
+    await stage.stop();
+  }
+}
+
+async function keepRunning(port: number, github: string): Promise<void> {
+  process.stdout.write(`\nRunning: the server on http://127.0.0.1:${port}, its GitHub on ${github}. Ctrl-C ends it.\n`);
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}

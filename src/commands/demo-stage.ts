@@ -1,0 +1,95 @@
+import { fork } from 'node:child_process';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+
+export interface Stage {
+  folder: string;
+  sandbox: Sandbox;
+  /** Where the server listens. */
+  port: number;
+  stop(): Promise<void>;
+}
+
+const Listening = z.object({ listening: z.number() });
+const START_DEADLINE_MS = 60_000;
+
+/**
+ * Builds what a demo plays on: a GitHub on this machine and the ordinary server pointed at it, configured like any
+ * other, with keys made for this time only. Data goes to `.nectr/demo`, which is emptied first. Throws with the way
+ * to the log if the server does not start.
+ */
+export async function buildStage(): Promise<Stage> {
+  const folder = resolve('.nectr', 'demo');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const webhookSecret = randomBytes(32).toString('hex');
+  const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret });
+  try {
+    const server = await startApp(folder, {
+      APP_ID: '1',
+      PRIVATE_KEY: pem,
+      WEBHOOK_SECRET: webhookSecret,
+      GHE_HOST: sandbox.host,
+      GHE_PROTOCOL: 'http',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      METRICS_PORT: '0',
+    });
+    sandbox.setWebhookUrl(`http://127.0.0.1:${server.port}/api/github/webhooks`);
+    const stop = async () => {
+      await server.stop();
+      await sandbox.close();
+    };
+    return { folder, sandbox, port: server.port, stop };
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+}
+
+/** Only what the machine needs is inherited: a real App's variables must not reach the demo. */
+async function startApp(
+  folder: string,
+  variables: Record<string, string>,
+): Promise<{ port: number; stop(): Promise<void> }> {
+  const { PATH, HOME, TMPDIR, LANG } = process.env;
+  const logFile = join(folder, 'server.log');
+  const output = openSync(logFile, 'a', 0o600);
+  const main = fileURLToPath(import.meta.url).replace(/commands[\\/]demo-stage\.(js|ts)$/, 'main.$1');
+  const child = fork(main, [], {
+    cwd: folder,
+    env: { PATH, HOME, TMPDIR, LANG, ...variables },
+    stdio: ['ignore', output, output, 'ipc'],
+  });
+  closeSync(output);
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  const port = await new Promise<number>((done, fail) => {
+    const late = setTimeout(
+      () => fail(new Error(`the server did not start in time: see ${logFile}`)),
+      START_DEADLINE_MS,
+    );
+    child.once('message', (message) => {
+      clearTimeout(late);
+      const parsed = Listening.safeParse(message);
+      if (parsed.success) done(parsed.data.listening);
+      else fail(new Error(`the server said something unknown: see ${logFile}`));
+    });
+    child.once('exit', () => {
+      clearTimeout(late);
+      fail(new Error(`the server ended while starting: see ${logFile}`));
+    });
+  });
+  return {
+    port,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { gitText } from './git.js';
+
+/** One change as it came into the main line; reviewed as `git diff base...head`. */
+export interface LastChange {
+  /** What the main line was before. */
+  base: string;
+  /** The last commit of the change. */
+  head: string;
+  title: string;
+  author: string;
+  body: string;
+}
+
+interface Commit {
+  sha: string;
+  parents: string[];
+  author: string;
+  message: string;
+}
+
+/** What GitHub writes above the title of a pull request when it merges it. */
+const MERGE_OF_PULL = /^Merge pull request #\d+ from \S+$/;
+
+/**
+ * The last `count` merges into the branch that is checked out in `folder`, newest first; in a history without merges,
+ * its last commits. The first commit of all has nothing to compare with and is left out. Throws GitError when
+ * `folder` is no git repository or has no commit.
+ */
+export async function readLastChanges(folder: string, count: number): Promise<LastChange[]> {
+  const merges = await readCommits(folder, ['--first-parent', '--merges', `--max-count=${count}`]);
+  if (merges.length > 0) return Promise.all(merges.map((commit) => changeOfMerge(folder, commit)));
+  const commits = await readCommits(folder, ['--first-parent', `--max-count=${count}`]);
+  return commits.flatMap(changeOfCommit);
+}
+
+async function changeOfMerge(
+  folder: string,
+  { parents: [base = '', head = ''], message }: Commit,
+): Promise<LastChange> {
+  const [last] = await readCommits(folder, ['--max-count=1', head]);
+  return { base, head, author: last?.author ?? '', ...describe(message) };
+}
+
+function changeOfCommit({ sha, parents: [base], author, message }: Commit): LastChange[] {
+  return base === undefined ? [] : [{ base, head: sha, author, ...describe(message) }];
+}
+
+function describe(message: string): { title: string; body: string } {
+  const paragraphs = message.trim().split(/\n[ \t]*\n/);
+  const named = paragraphs.length > 1 && MERGE_OF_PULL.test(paragraphs[0] ?? '') ? paragraphs.slice(1) : paragraphs;
+  const [title = '', ...lines] = named.join('\n\n').trim().split('\n');
+  return { title: title.trim(), body: lines.join('\n').trim() };
+}
+
+async function readCommits(folder: string, options: readonly string[]): Promise<Commit[]> {
+  const format = ['-z', '--no-show-signature', '--no-color', '--encoding=UTF-8', '--format=%H%n%P%n%an%n%B'];
+  const text = await gitText(folder, ['log', ...format, ...options, '--']);
+  return text
+    .split('\0')
+    .filter((record) => record !== '')
+    .map((record) => {
+      const [sha = '', parents = '', author = '', ...message] = record.split('\n');
+      return { sha, parents: parents.split(' ').filter(Boolean), author, message: message.join('\n') };
+    });
+}

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Hono } from 'hono';
+import type { Environment, SandboxContext } from './environment.js';
+import type { FaultKind } from './faults.js';
+import { GitHubError } from './github-error.js';
+import { rateHeaders, rateOf, secondaryLimit } from './rate-limit.js';
+import { appRoutes } from './routes/app-routes.js';
+import { checkRunRoutes } from './routes/check-run-routes.js';
+import { contentRoutes, downloadRoutes } from './routes/content-routes.js';
+import { graphqlRoute } from './routes/graphql-route.js';
+import { issueRoutes } from './routes/issue-routes.js';
+import { pullRoutes } from './routes/pull-routes.js';
+import { reviewRoutes } from './routes/review-routes.js';
+import type { SandboxState } from './state.js';
+
+/** All routes, with what every answer of GitHub shares: error shape, rate headers; and faults and the journal. */
+export function createRoutes(state: SandboxState): Hono<Environment> {
+  const routes = new Hono<Environment>();
+  routes.onError((error, c) => {
+    if (error instanceof GitHubError) return c.json(error.toBody(), error.status, error.headers);
+    return c.json({ message: `Server Error: ${error.message}` }, 500);
+  });
+  routes.notFound((c) =>
+    c.json({ message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' }, 404),
+  );
+  routes.use('/api/*', async (c, next) => observe(state, c, next));
+  for (const group of [appRoutes, pullRoutes, contentRoutes, issueRoutes, reviewRoutes, checkRunRoutes]) {
+    routes.route('/api/v3', group(state));
+  }
+  routes.route('/api', graphqlRoute(state));
+  routes.route('/', downloadRoutes(state));
+  return routes;
+}
+
+/** Counts the request, lets a fault strike, writes the journal, adds the rate headers. */
+async function observe(
+  state: SandboxState,
+  c: SandboxContext,
+  next: () => Promise<void>,
+): Promise<Response | undefined> {
+  const { pathname, search } = new URL(c.req.url);
+  const path = pathname.replace(/^\/api(?:\/v3)?/, '');
+  const { method } = c.req;
+  const route = `${method} ${path.replaceAll(/\/\d+(?=\/|$)/g, '/:id').replaceAll(/\/[0-9a-f]{40}(?=\/|$)/g, '/:sha')}`;
+  state.requests.set(route, (state.requests.get(route) ?? 0) + 1);
+  c.set('installationId', null);
+  c.set('rateKey', null);
+  const fault = state.faults.take(method, path);
+  const body: unknown =
+    method === 'GET'
+      ? null
+      : await c.req.raw
+          .clone()
+          .json()
+          .catch(() => null);
+  const refused = fault && (await before(c, fault));
+  if (!refused) await next();
+  else c.res = refused;
+  if (method !== 'GET') {
+    state.journal.push({
+      at: new Date(),
+      method,
+      path: `${path}${search}`,
+      status: refused ? 0 : c.res.status,
+      body,
+      installationId: c.get('installationId'),
+    });
+  }
+  const rateKey = c.get('rateKey');
+  if (rateKey !== null)
+    for (const [name, value] of Object.entries(rateHeaders(rateOf(state, rateKey)))) c.res.headers.set(name, value);
+  if (fault && !refused) await after(c, fault);
+  return undefined;
+}
+
+/** A fault in place of an answer; null if the request goes on. */
+async function before(c: SandboxContext, fault: FaultKind): Promise<Response | null> {
+  if (fault.kind === 'status') {
+    const body = fault.body ?? { message: 'Server Error' };
+    return new Response(JSON.stringify(body), {
+      status: fault.status,
+      headers: { 'content-type': 'application/json', ...fault.headers },
+    });
+  }
+  if (fault.kind === 'secondary-limit') {
+    const wait = fault.retryAfter === undefined ? '60' : fault.retryAfter;
+    const error = secondaryLimit(wait === null ? null : String(wait));
+    return c.json(error.toBody(), 403, error.headers);
+  }
+  if (fault.kind === 'primary-limit') {
+    const reset = Math.ceil(Date.now() / 1000) + (fault.resetSeconds ?? 3600);
+    const headers = rateHeaders({ limit: 5000, used: 5000, remaining: 0, reset });
+    return c.json(new GitHubError(403, 'API rate limit exceeded').toBody(), 403, headers);
+  }
+  if (fault.kind === 'reset') return cut(c);
+  if (fault.kind === 'delay') await sleep(fault.delayMs);
+  return null;
+}
+
+/** A fault that strikes after what was asked is done. */
+async function after(c: SandboxContext, fault: FaultKind): Promise<void> {
+  if (fault.kind === 'lost-answer') {
+    if (fault.status === undefined) c.res = cut(c);
+    else
+      c.res = new Response('<html>502 Bad Gateway</html>', {
+        status: fault.status,
+        headers: { 'content-type': 'text/html' },
+      });
+    return;
+  }
+  if (fault.kind !== 'stall' && fault.kind !== 'bad-json') return;
+  const text = await c.res.text();
+  if (fault.kind === 'bad-json') {
+    const headers = { 'content-type': fault.contentType ?? 'application/json' };
+    c.res = new Response(fault.text ?? text.slice(0, text.length / 2), { status: c.res.status, headers });
+    return;
+  }
+  const bytes = new TextEncoder().encode(text).slice(0, fault.bytes ?? text.length / 2);
+  const stream = new ReadableStream({ start: (controller) => controller.enqueue(bytes) });
+  c.res = new Response(stream, { status: c.res.status, headers: { 'content-type': 'application/json' } });
+}
+
+/** The connection ends without an answer. */
+function cut(c: SandboxContext): Response {
+  c.env.incoming.socket.destroy();
+  return new Response(null, { status: 500 });
+}

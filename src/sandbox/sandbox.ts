@@ -1,0 +1,88 @@
+import type { AddressInfo } from 'node:net';
+import { serve, type ServerType } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { deliver, type DeliverOptions } from './deliver.js';
+import type { Environment } from './environment.js';
+import {
+  addRepository,
+  closePull,
+  comment,
+  install,
+  openIssue,
+  openPull,
+  push,
+  rerequestCheck,
+  sendInstallation,
+  sendPull,
+  type OpenIssue,
+  type OpenPull,
+} from './people.js';
+import { createRoutes } from './routes.js';
+import { createState, type SandboxState } from './state.js';
+import type { Installation, Issue, Permissions, Repository } from './types.js';
+
+/** A GitHub of one's own: real git repositories behind GitHub's API and rules; it lives as long as this process. */
+export interface Sandbox {
+  /** `http://127.0.0.1:port`. */
+  url: string;
+  /** For `GHE_HOST`. */
+  host: string;
+  state: SandboxState;
+  setWebhookUrl(url: string | null): void;
+  install(options: { account: string; permissions?: Permissions; deliver?: boolean }): Promise<Installation>;
+  addRepository(options: Parameters<typeof addRepository>[1]): Repository;
+  openIssue(repository: Repository, issue: OpenIssue): Issue;
+  openPull(repository: Repository, pull: OpenPull): Promise<Issue>;
+  push(repository: Repository, number: number, sha: string, sends?: boolean): ReturnType<typeof push>;
+  closePull(repository: Repository, number: number): ReturnType<typeof closePull>;
+  comment(repository: Repository, number: number, user: string, body: string): ReturnType<typeof comment>;
+  rerequestCheck(repository: Repository, checkRunId: number): ReturnType<typeof rerequestCheck>;
+  sendPull(repository: Repository, issue: Issue, action: string, extra?: object): ReturnType<typeof sendPull>;
+  sendInstallation(installation: Installation, action: string): ReturnType<typeof sendInstallation>;
+  deliver(event: string, payload: Record<string, unknown>, options?: DeliverOptions): ReturnType<typeof deliver>;
+  close(): Promise<void>;
+}
+
+/** Starts a sandbox for one App on a loopback port. `privateKey` is the App's PEM. */
+export async function startSandbox(options: {
+  appId: number;
+  privateKey: string;
+  webhookSecret: string;
+  port?: number;
+}): Promise<Sandbox> {
+  const state = createState(options);
+  const { server, port } = await listen(createRoutes(state), options.port ?? 0);
+  const host = `127.0.0.1:${port}`;
+  state.url = `http://${host}`;
+  return {
+    url: state.url,
+    host,
+    state,
+    setWebhookUrl: (url) => void (state.webhookUrl = url),
+    install: (given) => install(state, given),
+    addRepository: (given) => addRepository(state, given),
+    openIssue: (repository, issue) => openIssue(state, repository, issue),
+    openPull: (repository, pull) => openPull(state, repository, pull),
+    push: (repository, number, sha, sends) => push(state, repository, number, sha, sends),
+    closePull: (repository, number) => closePull(state, repository, number),
+    comment: (repository, number, user, body) => comment(state, repository, number, user, body),
+    rerequestCheck: (repository, id) => rerequestCheck(state, repository, id),
+    sendPull: (repository, issue, action, extra) => sendPull(state, repository, issue, action, extra),
+    sendInstallation: (installation, action) => sendInstallation(state, installation, action),
+    deliver: (event, payload, given) => deliver(state, event, payload, given),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(routes: Hono<Environment>, port: number): Promise<{ server: ServerType; port: number }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: routes.fetch, hostname: '127.0.0.1', port }, (info: AddressInfo) =>
+      resolve({ server, port: info.port }),
+    );
+    server.once('error', reject);
+  });
+}
