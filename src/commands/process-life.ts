@@ -23,3 +23,8 @@ export function untilSignal(): Promise<string> {
     if (process.connected) process.once('disconnect', () => resolve('disconnect'));
   });
 }
+
+/** Lets a forked process end: an open channel to its parent would keep it alive. */
+export function leaveParent(): void {
+  if (process.connected) process.disconnect();
+}

@@ -15,7 +15,7 @@ import { startServer } from '../server.js';
 import { setupRoutes } from '../setup-routes.js';
 import type { Log } from '../workflows/ports.js';
 import { forkWorker } from './fork-worker.js';
-import { configOrExit, DATA_FOLDER, untilSignal } from './process-life.js';
+import { configOrExit, DATA_FOLDER, leaveParent, untilSignal } from './process-life.js';
 import { runWorker } from './worker.js';
 import { version } from '../version.js';
 
@@ -47,12 +47,14 @@ export async function start(env: Readonly<Record<string, string | undefined>>): 
     log.fatal({ err: error }, error instanceof Error ? error.message : 'the start failed');
     process.exitCode = 1;
     await stopAll();
+    leaveParent();
     return;
   }
   const signal = await untilSignal();
   log.info({ signal }, 'stopping');
   await stopAll();
   log.info({}, 'stopped');
+  leaveParent();
 }
 
 async function serve(

@@ -5,7 +5,7 @@ import { faultAt } from '../test-switches.js';
 import { version } from '../version.js';
 import { startWorker } from '../worker.js';
 import { defaultTimings } from '../workflows/timings.js';
-import { configOrExit, DATA_FOLDER, untilSignal } from './process-life.js';
+import { configOrExit, DATA_FOLDER, leaveParent, untilSignal } from './process-life.js';
 
 /** `nectr worker`: takes work from the queues until SIGTERM, SIGINT or the end of its parent. */
 export async function runWorker(env: Readonly<Record<string, string | undefined>>): Promise<void> {
@@ -41,4 +41,5 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
   await worker.stop();
   await database.stop();
   log.info({}, 'stopped');
+  leaveParent();
 }

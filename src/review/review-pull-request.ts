@@ -84,7 +84,8 @@ export async function reviewPullRequest(
   );
   const { contents, claims, unread } = await step('analyse', async () => {
     const read = await readContents(plan.files, () => sources.openSnapshot(change));
-    const analysis = await analyse(read.files);
+    const planned = new Set(plan.files.map(({ path }) => path));
+    const analysis = await analyse(read.files, { leftOut: change.files.filter(({ path }) => !planned.has(path)) });
     return { contents: read.contents, claims: analysis.claims, unread: [...read.unread, ...analysis.unread] };
   });
   const coverage = withUnread(plan.coverage, unread);

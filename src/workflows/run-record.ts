@@ -87,8 +87,8 @@ export async function finishRun(
   end: RunEnd,
 ): Promise<void> {
   await source.query(
-    `UPDATE workflow_runs SET status = $3, outcome = $4, outcome_reason = $5, result = $6, completed_at = now(),
-            error_message = CASE WHEN $3 = 'failed' THEN $5 END
+    `UPDATE workflow_runs SET status = $3::varchar, outcome = $4, outcome_reason = $5::text, result = $6, completed_at = now(),
+            error_message = CASE WHEN $3::varchar = 'failed' THEN $5::text END
       WHERE execution_id = $1 AND attempt = $2 AND status IN ('pending', 'running')`,
     [run.executionId, run.attempt, end.status, end.outcome, end.reason, end.result && JSON.stringify(end.result)],
   );

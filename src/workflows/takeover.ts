@@ -40,11 +40,13 @@ export async function takeOver(manager: EntityManager, executorId: string): Prom
               THEN (extract(epoch FROM now()) * 1000)::bigint + n.place * ${SPREAD_MS} END,
             recovery_attempts = n.attempts, owner_xid = NULL, started_at_epoch_ms = NULL,
             updated_at = (extract(epoch FROM now()) * 1000)::bigint
-       FROM (SELECT w.workflow_uuid, row_number() OVER (ORDER BY w.created_at) AS place,
-                    CASE WHEN EXISTS (SELECT FROM dbos.operation_outputs o WHERE o.workflow_uuid = w.workflow_uuid
-                                         AND o.completed_at_epoch_ms >= w.started_at_epoch_ms)
-                         THEN 0 ELSE COALESCE(w.recovery_attempts, 0) END AS attempts
-               FROM dbos.workflow_status w WHERE w.status = 'PENDING' AND w.executor_id = $1 FOR UPDATE OF w SKIP LOCKED) n
+       FROM (SELECT o.workflow_uuid, row_number() OVER (ORDER BY o.created_at) AS place, o.attempts
+               FROM (SELECT w.workflow_uuid, w.created_at,
+                            CASE WHEN EXISTS (SELECT FROM dbos.operation_outputs d WHERE d.workflow_uuid = w.workflow_uuid
+                                                 AND d.completed_at_epoch_ms >= w.started_at_epoch_ms)
+                                 THEN 0 ELSE COALESCE(w.recovery_attempts, 0) END AS attempts
+                       FROM dbos.workflow_status w
+                      WHERE w.status = 'PENDING' AND w.executor_id = $1 FOR UPDATE OF w SKIP LOCKED) o) n
       WHERE s.workflow_uuid = n.workflow_uuid RETURNING s.workflow_uuid`,
     [executorId],
   );

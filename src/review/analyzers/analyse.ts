@@ -1,11 +1,14 @@
 import type { Claim } from '../types.js';
 import { addedLines } from './added-lines.js';
 import { runInPool } from './pool.js';
+import type { ChangedFile } from '../types.js';
 import type { AnalyzedFile } from './types.js';
 
 export { closePool } from './pool.js';
 
 export interface AnalyseOptions {
+  /** Changed files that are not read (a lockfile, generated code) but count when the change is looked at as a whole. */
+  leftOut?: ChangedFile[];
   /** Milliseconds a worker may spend on one file; 10,000 when absent. */
   deadlineMs?: number;
 }
@@ -40,7 +43,9 @@ export async function analyse(files: AnalyzedFile[], options: AnalyseOptions = {
       unread.push({ path: file.path, reason: answer.reason });
       return [];
     });
-  const whole = runInPool({ kind: 'change', files: readable }, deadlineMs);
+  const snapshotPaths = readable[0]?.snapshotPaths ?? [];
+  const others = (options.leftOut ?? []).map((file) => ({ ...file, content: null, snapshotPaths }));
+  const whole = runInPool({ kind: 'change', files: [...readable, ...others] }, deadlineMs);
   const claims = (await Promise.all(jobs)).flat();
   const about = await whole;
   if (about.kind === 'claims') return { claims: [...claims, ...about.claims], unread };

@@ -184,7 +184,8 @@ function isUnsafeSql(query: Node): boolean {
 function isSqlValue(part: Node): boolean {
   const value = bare(part);
   if (isConstant(value)) return false;
-  if (value.type === 'call_expression') return /\.(?:toString|trim|toLowerCase)$/.test(calleeOf(value));
+  if (value.type === 'call_expression')
+    return /\.(?:toString|trim|trimStart|trimEnd|toLowerCase|toUpperCase|normalize)$/.test(calleeOf(value));
   return (
     /^(?:identifier|member_expression|subscript_expression)$/.test(value.type) &&
     !/escap|placeholder|quote|ident|column|table|where|order|limit|sql|clause|schema|\.length$/i.test(value.text)
