@@ -6,8 +6,9 @@ export class LeaseLostError extends Error {
 }
 
 /**
- * Takes the lease of a pull request for `ms`, or renews it for the same holder: one short UPDATE with the database's
- * clock (behaviour.md). False: another holder has it.
+ * Takes the lease of a pull request for `ms`, or renews it: one short UPDATE with the database's clock (behaviour.md).
+ * A holder is `<execution id>#<attempt>`; what a dead attempt of the same execution held is free, its fence being the
+ * attempt. False: another holder has it.
  */
 export async function acquireLease(
   source: DataSource,
@@ -17,7 +18,7 @@ export async function acquireLease(
 ): Promise<boolean> {
   const [rows]: [unknown[], number] = await source.query(
     `UPDATE pull_requests SET locked_by = $2, locked_until = now() + make_interval(secs => $3)
-      WHERE id = $1 AND (locked_by IS NULL OR locked_by = $2 OR locked_until < now()) RETURNING 1`,
+      WHERE id = $1 AND (locked_by IS NULL OR split_part(locked_by, '#', 1) = split_part($2, '#', 1) OR locked_until < now()) RETURNING 1`,
     [pullRequestId, holder, ms / 1000],
   );
   return rows.length > 0;

@@ -44,6 +44,7 @@ export async function withPullLease<T>(
 ): Promise<T> {
   const holder = `${run.executionId}#${run.attempt}`;
   const { source, timings } = ports;
+  await assertAttempt(source, run);
   if (!(await acquireLease(source, run.pullRequestId, holder, timings.lease))) {
     throw new GitHubUnavailableError('Another writer is at work on this pull request');
   }

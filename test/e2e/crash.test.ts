@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Barrier } from '../../src/test-switches.js';
+import { buildStage, seenOn, untilEnded, type Stage } from './stage.js';
+
+const BARRIERS: readonly Barrier[] = [
+  'after-claim',
+  'after-fetch',
+  'after-llm',
+  'before-post',
+  'after-pending',
+  'after-submit',
+  'before-complete',
+];
+const TIMES = 3;
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await buildStage();
+});
+afterAll(() => stage.close());
+
+describe('C1: kill -9 of the worker', () => {
+  it.each(BARRIERS.flatMap((barrier) => Array.from({ length: TIMES }, (_, time) => [barrier, time + 1] as const)))(
+    '%s, time %i: another worker ends the run, with one review and nothing left over',
+    async (barrier) => {
+      const doomed = await stage.startWorker({ barrier });
+      const issue = await stage.openPull();
+      expect(await doomed.ended).toEqual({ code: null, signal: 'SIGKILL' });
+      const healthy = await stage.startWorker();
+      const [run, ...more] = await untilEnded(stage, issue.number);
+      expect(more).toEqual([]);
+      expect(run).toMatchObject({ status: 'completed', outcome: 'partial', attempt: 2 });
+      expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 3, unfinishedChecks: 0 });
+      expect(seenOn(stage, issue).summaries).toHaveLength(1);
+      await healthy.stop();
+    },
+  );
+
+  it('C5, C6: a run that kills its worker each time ends as failed, says so, and the next one goes on', async () => {
+    const issue = await stage.openPull();
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const doomed = await stage.startWorker({ barrier: 'after-claim' });
+      const ended = await Promise.race([doomed.ended, new Promise<null>((resolve) => setTimeout(resolve, 6000, null))]);
+      if (ended === null) {
+        await doomed.stop();
+        break;
+      }
+    }
+    const healthy = await stage.startWorker();
+    expect(await untilEnded(stage, issue.number)).toMatchObject([
+      { status: 'failed', reason: expect.stringContaining('died') },
+    ]);
+    await expect.poll(() => seenOn(stage, issue).summaries.join(), { timeout: 10_000 }).toContain('Review failed');
+    const next = await stage.openPull();
+    expect(await untilEnded(stage, next.number)).toMatchObject([{ outcome: 'partial' }]);
+    await healthy.stop();
+  });
+});
+
+describe('C3: a frozen worker', () => {
+  it('writes nothing more after another one took its run', async () => {
+    const frozen = await stage.startWorker({ timings: { retries: [100, 200, 400] } });
+    stage.sandbox.state.faults.add({
+      kind: 'delay',
+      delayMs: 1500,
+      match: { method: 'POST', path: /\/check-runs$/ },
+      times: 1,
+    });
+    const issue = await stage.openPull();
+    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
+    frozen.child.kill('SIGSTOP');
+    const healthy = await stage.startWorker();
+    await untilEnded(stage, issue.number);
+    frozen.child.kill('SIGCONT');
+    await Promise.race([frozen.ended, new Promise((resolve) => setTimeout(resolve, 3000))]);
+    expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 3 });
+    expect(seenOn(stage, issue).summaries).toHaveLength(1);
+    await healthy.stop();
+  });
+});
+
+describe('E1: a push while a review is under way', () => {
+  it('posts nothing for the old head and reviews the new one', async () => {
+    const worker = await stage.startWorker();
+    stage.sandbox.state.faults.add({
+      kind: 'delay',
+      delayMs: 1000,
+      match: { method: 'GET', path: /\/files$/ },
+      times: 1,
+    });
+    const issue = await stage.openPull();
+    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
+    const old = issue.pull?.head.sha;
+    const other = execFileSync('git', ['-C', stage.demo.folder, 'rev-parse', 'order-pages'], {
+      encoding: 'utf8',
+    }).trim();
+    await stage.sandbox.push(stage.repository, issue.number, other);
+    await expect.poll(async () => (await untilEnded(stage, issue.number)).length, { timeout: 30_000 }).toBe(2);
+    const runs = await untilEnded(stage, issue.number);
+    expect(runs.map(({ outcome }) => outcome).toSorted()).toEqual(['partial', 'skipped']);
+    expect(runs.find(({ outcome }) => outcome === 'skipped')?.reason).toBe(`superseded by ${other}`);
+    expect(issue.pull?.head.sha).not.toBe(old);
+    expect(seenOn(stage, issue)).toMatchObject({ submitted: 0, pending: 0, unfinishedChecks: 0 });
+    await worker.stop();
+  });
+
+  it('L4: posts nothing once the App is uninstalled', async () => {
+    const worker = await stage.startWorker();
+    stage.sandbox.state.faults.add({
+      kind: 'delay',
+      delayMs: 1000,
+      match: { method: 'GET', path: /\/files$/ },
+      times: 1,
+    });
+    const issue = await stage.openPull();
+    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
+    stage.installation.deleted = true;
+    await stage.sandbox.sendInstallation(stage.installation, 'deleted');
+    expect(await untilEnded(stage, issue.number)).toMatchObject([{ outcome: 'skipped' }]);
+    expect(seenOn(stage, issue)).toMatchObject({ submitted: 0, summaries: [] });
+    await worker.stop();
+  });
+});

@@ -1,0 +1,86 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { FaultKind } from '../../src/sandbox/faults.js';
+import { buildStage, seenOn, untilEnded, type Stage } from './stage.js';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await buildStage();
+  await stage.startWorker();
+});
+afterEach(() => stage.sandbox.state.faults.clear());
+afterAll(() => stage.close());
+
+const MATCHES = {
+  'the token': { method: 'POST', path: /\/access_tokens$/ },
+  'the pull request': { method: 'GET', path: /\/pulls\/\d+$/ },
+  'the files': { method: 'GET', path: /\/files$/ },
+  'the review': { method: 'POST', path: /\/reviews$/ },
+  'the submission': { method: 'POST', path: /\/events$/ },
+  'the summary': { method: 'POST', path: /\/issues\/\d+\/comments$/ },
+  'the check run': { method: 'PATCH', path: /\/check-runs\/\d+$/ },
+} as const;
+
+const FAULTS: readonly FaultKind[] = [
+  { kind: 'status', status: 502 },
+  { kind: 'lost-answer' },
+  { kind: 'lost-answer', status: 502 },
+  { kind: 'reset' },
+  { kind: 'bad-json' },
+];
+
+const cases = Object.entries(MATCHES).flatMap(([what, match]) => FAULTS.map((fault) => ({ what, match, fault })));
+
+describe('D: GitHub fails once', () => {
+  it.each(cases)(
+    '$what: $fault',
+    async ({ match, fault }) => {
+      stage.sandbox.state.faults.add({ ...fault, match, times: 1 });
+      const issue = await stage.openPull();
+      expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'partial' }]);
+      expect(stage.sandbox.state.faults.pending()).toBe(0);
+      expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 3, unfinishedChecks: 0 });
+      expect(seenOn(stage, issue).summaries).toHaveLength(1);
+    },
+    70_000,
+  );
+});
+
+describe('D: GitHub limits us', () => {
+  it.each([
+    { kind: 'secondary-limit', retryAfter: 1 },
+    { kind: 'primary-limit', resetSeconds: 1 },
+    { kind: 'status', status: 429, headers: { 'retry-after': '1' } },
+  ] satisfies FaultKind[])(
+    '$kind: the run waits as long as it was told and loses nothing',
+    async (fault) => {
+      stage.sandbox.state.faults.add({ ...fault, match: MATCHES['the review'], times: 1 });
+      const issue = await stage.openPull();
+      expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'partial' }]);
+      expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 3 });
+      const writes = stage.sandbox.state.journal.filter(({ path }) => path.includes(`/pulls/${issue.number}/reviews`));
+      const [refused, next] = writes;
+      expect(refused?.status).toBe(0);
+      expect((next?.at.getTime() ?? 0) - (refused?.at.getTime() ?? 0)).toBeGreaterThanOrEqual(900);
+    },
+    70_000,
+  );
+});
+
+describe('D: GitHub stays away', () => {
+  it('ends as failed, keeps nothing half, and the record says why', async () => {
+    stage.sandbox.state.faults.add({ kind: 'status', status: 503, match: MATCHES['the files'], times: 1000 });
+    const issue = await stage.openPull();
+    expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ status: 'failed', outcome: 'failed' }]);
+    expect(seenOn(stage, issue)).toMatchObject({ submitted: 0, pending: 0, unfinishedChecks: 0 });
+    expect(seenOn(stage, issue).summaries.join()).toContain('Review failed');
+  }, 70_000);
+});
+
+it('L1: says so in its record where the installation is suspended', async () => {
+  stage.installation.suspended = true;
+  const issue = await stage.openPull();
+  expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'failed' }]);
+  expect(seenOn(stage, issue)).toMatchObject({ submitted: 0, summaries: [] });
+  stage.installation.suspended = false;
+}, 70_000);

@@ -1,0 +1,185 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../src/database/data-source.js';
+import { createDemoRepository, type DemoRepository } from '../../src/sandbox/demo-repository.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import type { Installation, Issue, Repository } from '../../src/sandbox/types.js';
+import type { Barrier } from '../../src/test-switches.js';
+import type { Timings } from '../../src/workflows/timings.js';
+import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+
+const dist = fileURLToPath(new URL('../../dist/src/', import.meta.url));
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+/** The waits of production at a fraction; silence, heartbeat and takeover keep their proportions. */
+export const quick: Partial<Timings> = {
+  heartbeat: 200,
+  silence: 1000,
+  takeover: 100,
+  watch: 50,
+  burstQuiet: 300,
+  burstLongest: 1000,
+  retries: [100, 200, 400],
+  longestSleep: 300,
+  writeInterval: 20,
+  shutdown: 2000,
+  settle: 300,
+};
+
+export interface Process {
+  child: ChildProcess;
+  /** The port a web process listens on; 0 for a worker. */
+  port: number;
+  ended: Promise<{ code: number | null; signal: string | null }>;
+  stop(): Promise<void>;
+}
+
+/** Everything real: PostgreSQL, the server and worker as processes of their own, a GitHub over git repositories. */
+export interface Stage {
+  sandbox: Sandbox;
+  source: DataSource;
+  demo: DemoRepository;
+  installation: Installation;
+  repository: Repository;
+  web: Process;
+  log(): string;
+  startWorker(options?: { barrier?: Barrier; timings?: Partial<Timings> }): Promise<Process>;
+  startWeb(env?: Record<string, string>): Promise<Process>;
+  /** Opens the pull request of the demo once more. */
+  openPull(options?: { draft?: boolean; deliver?: boolean; fork?: string }): Promise<Issue>;
+  close(): Promise<void>;
+}
+
+/** Builds a stage without a worker. */
+export async function buildStage(webEnv: Record<string, string> = {}): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'nectr-e2e-'));
+  const webhookSecret = randomBytes(32).toString('hex');
+  const database: TestDatabase = await createTestDatabase();
+  const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret });
+  const lines: string[] = [];
+  const processes: Process[] = [];
+  const env = {
+    PATH: process.env['PATH'],
+    NODE_ENV: 'test',
+    APP_ID: '1',
+    PRIVATE_KEY: pem,
+    WEBHOOK_SECRET: webhookSecret,
+    GHE_HOST: sandbox.host,
+    GHE_PROTOCOL: 'http',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    METRICS_PORT: '0',
+    DATABASE_URL: database.url,
+    SECRET_KEY: 'k'.repeat(40),
+  };
+  const start = async (args: string[], extra: Record<string, string>): Promise<Process> => {
+    const child = fork(join(dist, args[0] ?? ''), args.slice(1), {
+      cwd: folder,
+      env: { ...env, ...extra },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        lines.push(chunk.toString());
+        if (process.env['NECTR_E2E_LOG']) appendFileSync(process.env['NECTR_E2E_LOG'], chunk);
+      });
+    }
+    const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
+      child.once('exit', (code, signal) => resolve({ code, signal })),
+    );
+    const port = await new Promise<number>((resolve, reject) => {
+      child.once('message', (message: { listening?: number }) => resolve(message.listening ?? 0));
+      child.once('exit', () => reject(new Error(`the process ended while starting:\n${lines.slice(-20).join('')}`)));
+    });
+    const started = {
+      child,
+      port,
+      ended,
+      stop: async () => {
+        if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+        await ended;
+      },
+    };
+    processes.push(started);
+    return started;
+  };
+  const startWeb = (extra: Record<string, string> = {}) => start(['main.js'], { ROLE: 'web', ...extra });
+  const web = await startWeb(webEnv);
+  sandbox.setWebhookUrl(`http://127.0.0.1:${web.port}/api/github/webhooks`);
+  const source = createDataSource({ url: database.url, poolSize: 3, applicationName: 'test' });
+  await source.initialize();
+  const demo = await createDemoRepository(join(folder, 'repository'));
+  const installation = await sandbox.install({ account: 'acme', deliver: true });
+  const repository = sandbox.addRepository({ installationId: installation.id, name: 'orchard', folder: demo.folder });
+  for (const issue of demo.issues) sandbox.openIssue(repository, issue);
+  const [reviewed] = demo.pulls;
+  if (!reviewed) throw new Error('the demo has no pull request');
+  return {
+    sandbox,
+    source,
+    demo,
+    installation,
+    repository,
+    web,
+    log: () => lines.join(''),
+    startWeb,
+    startWorker: ({ barrier, timings } = {}) => {
+      const test = { timings: { ...quick, ...timings }, ...(barrier === undefined ? {} : { barrier }) };
+      return start(['cli.js', 'worker'], { ROLE: 'worker', NECTR_TEST: JSON.stringify(test) });
+    },
+    openPull: (options) => sandbox.openPull(repository, { ...reviewed, ...options }),
+    close: async () => {
+      await Promise.all(processes.map((each) => each.stop()));
+      await source.destroy();
+      await sandbox.close();
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface RunRow {
+  execution_id: string;
+  status: string;
+  outcome: string | null;
+  reason: string | null;
+  attempt: number;
+}
+
+/** The runs of a pull request, oldest first. */
+export function runsOf(stage: Stage, number: number): Promise<RunRow[]> {
+  return stage.source.query(
+    `SELECT execution_id, r.status, outcome, outcome_reason AS reason, attempt FROM workflow_runs r
+       JOIN pull_requests p ON p.id = r.pull_request_id WHERE p.number = $1 ORDER BY r.queued_at, r.execution_id`,
+    [number],
+  );
+}
+
+/** Waits until a pull request has runs and all of them ended. Throws with the log if that takes too long. */
+export async function untilEnded(stage: Stage, number: number, deadlineMs = 30_000): Promise<RunRow[]> {
+  for (const end = Date.now() + deadlineMs; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const runs = await runsOf(stage, number);
+    if (runs.length > 0 && runs.every(({ status }) => status !== 'pending' && status !== 'running')) return runs;
+  }
+  const runs = JSON.stringify(await runsOf(stage, number));
+  throw new Error(`#${number} did not end: ${runs}\n${stage.log().split('\n').slice(-25).join('\n')}`);
+}
+
+/** What of a review stands on a pull request. */
+export function seenOn(stage: Stage, { number, pull }: Issue) {
+  const reviews = [...(pull?.reviews.values() ?? [])];
+  const { comments, checkRuns } = stage.repository;
+  return {
+    submitted: reviews.filter(({ state }) => state !== 'PENDING').length,
+    pending: reviews.filter(({ state }) => state === 'PENDING').length,
+    inline: pull?.reviewComments.size ?? 0,
+    summaries: [...comments.values()].filter((comment) => comment.issueNumber === number).map(({ body }) => body),
+    unfinishedChecks: [...checkRuns.values()].filter(({ status }) => status !== 'completed').length,
+  };
+}
