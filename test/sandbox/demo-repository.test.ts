@@ -91,12 +91,11 @@ describe('the history', () => {
     expect(git('fsck', '--full', '--strict')).toBe('');
   });
 
-  it('refuses a folder that holds a history already', async () => {
-    await expect(createDemoRepository(join(root, 'first', 'objects', '..'))).resolves.toBeDefined();
-    execFileSync('git', ['-C', folder, 'update-ref', 'refs/heads/order-pages', 'order-export']);
-    await expect(createDemoRepository(folder)).rejects.toThrow('Use an empty folder');
-    execFileSync('git', ['-C', folder, 'update-ref', '-d', 'refs/heads/order-pages']);
-    await createDemoRepository(folder);
+  it('refuses a folder whose branches went another way', async () => {
+    const used = join(root, 'used');
+    await createDemoRepository(used);
+    execFileSync('git', ['-C', used, 'update-ref', 'refs/heads/order-pages', 'order-export']);
+    await expect(createDemoRepository(used)).rejects.toThrow('Use an empty folder');
   });
 });
 
@@ -152,7 +151,7 @@ describe('the pull request to be reviewed', () => {
     }
     const query = git('show', `order-export:${at('js/sql-injection')?.path}`).split('\n');
     const from = (at('js/sql-injection')?.line ?? 0) - 1;
-    expect(query.slice(from, from + 2).join('\n')).toContain('code.toUpperCase()');
+    expect(query.slice(from, from + 2).join('\n')).toContain('code.toLowerCase()');
   });
 
   it('meets another open pull request by another author in some files', () => {

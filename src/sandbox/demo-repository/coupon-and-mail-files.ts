@@ -104,6 +104,6 @@ it('names the order and its total', async () => {
 export const COUPON_TOTAL_TEST = `
 it('takes the coupon off the goods', () => {
   const coupon = { code: 'PEAR10', percent: 10, endsAt: new Date('2025-12-31') };
-  expect(orderTotal([{ productId: 'p1', amount: 60, priceCents: 100 }], coupon)).toBe(5400);
+  expect(orderTotal([{ productId: 'p1', amount: 60, priceCents: 100 }], coupon, new Date('2025-06-01'))).toBe(5400);
 });
 `;

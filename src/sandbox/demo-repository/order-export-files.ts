@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 export const ORDERS_BETWEEN = `/** The orders placed from \`from\` until before \`to\`, oldest first. */
 export async function findOrdersBetween(database: Database, from: Date, to: Date): Promise<Order[]> {
+  if (from >= to) return [];
   const { rows } = await database.query<OrderRow>(
     'SELECT ' + COLUMNS + ' FROM orders WHERE placed_at >= $1 AND placed_at < $2 ORDER BY placed_at',
     [from, to],
@@ -42,7 +43,7 @@ export const EXPORT_ROUTE = `  routes.get('/export', async (c) => {
 export const FIND_COUPON = `/** The coupon with this code in any case, or null. */
 export async function findCoupon(database: Database, code: string): Promise<Coupon | null> {
   const { rows } = await database.query<{ code: string; percent: number; ends_at: Date }>(
-    \`SELECT code, percent, ends_at FROM coupons WHERE upper(code) = '\${code.toUpperCase()}'\`,
+    \`SELECT code, percent, ends_at FROM coupons WHERE lower(code) = '\${code.toLowerCase()}'\`,
   );
   const row = rows[0];
   return row ? { code: row.code, percent: row.percent, endsAt: row.ends_at } : null;
