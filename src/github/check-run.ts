@@ -14,6 +14,7 @@ const ANNOTATIONS_PER_REQUEST = 50;
 const CheckRun = z.object({
   id: z.number(),
   external_id: z.string().nullish(),
+  status: z.string().nullish(),
   output: z.object({ annotations_count: z.number().nullish() }).nullish(),
 });
 const CheckRuns = z.object({ check_runs: z.array(CheckRun) });
@@ -33,7 +34,8 @@ export async function startCheckRun(octokit: Octokit, target: PullTarget, key: C
 
 /**
  * Ends this run's check run, creating it if need be. Annotations go in groups of fifty, which GitHub appends; groups
- * that a crash or a lost answer left behind are counted, not sent twice. Returns the id.
+ * that a crash or a lost answer left behind are counted, not sent twice. A second check run of this run (a worker that
+ * froze between asking and creating) is ended too. Returns the id.
  */
 export async function concludeCheckRun(
   octokit: Octokit,
@@ -65,8 +67,30 @@ export async function concludeCheckRun(
       sent = (await readCheckRun(octokit, target, id)).output?.annotations_count ?? sent;
       continue;
     }
-    if (last) return id;
+    if (last) break;
   }
+  for (const twin of await findAll(octokit, target, key)) {
+    if (twin.id !== id && twin.status !== 'completed') await endTwin(octokit, target, key, twin.id, check);
+  }
+  return id;
+}
+
+async function endTwin(
+  octokit: Octokit,
+  { owner, repo }: PullTarget,
+  key: CheckRunKey,
+  id: number,
+  { conclusion, title }: RenderedReview['check'],
+): Promise<void> {
+  await key.assertLease();
+  await octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+    owner,
+    repo,
+    check_run_id: id,
+    status: 'completed',
+    conclusion,
+    output: { title: plain(title, 200), summary: 'Another check run of this review has the result.' },
+  });
 }
 
 async function findOrCreate(octokit: Octokit, target: PullTarget, key: CheckRunKey): Promise<CheckRun> {
@@ -93,6 +117,10 @@ async function findOrCreate(octokit: Octokit, target: PullTarget, key: CheckRunK
 }
 
 async function find(octokit: Octokit, target: PullTarget, key: CheckRunKey): Promise<CheckRun | null> {
+  return (await findAll(octokit, target, key))[0] ?? null;
+}
+
+async function findAll(octokit: Octokit, target: PullTarget, key: CheckRunKey): Promise<CheckRun[]> {
   const { check_runs } = await readJson(octokit, CheckRuns, 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
     owner: target.owner,
     repo: target.repo,
@@ -101,7 +129,7 @@ async function find(octokit: Octokit, target: PullTarget, key: CheckRunKey): Pro
     filter: 'all',
     per_page: 100,
   });
-  return check_runs.find(({ external_id }) => external_id === key.runKey) ?? null;
+  return check_runs.filter(({ external_id }) => external_id === key.runKey);
 }
 
 async function readCheckRun(octokit: Octokit, target: PullTarget, id: number): Promise<CheckRun> {

@@ -14,6 +14,7 @@ export interface RunRecord {
   fullName: string;
   pullRequestId: string;
   pullNumber: number;
+  /** The head of the event, then the one that was really read. */
   headSha: string;
   triggerKey: string;
   triggerData: Record<string, unknown>;
@@ -78,6 +79,16 @@ export async function assertAttempt(
     [run.executionId, run.attempt],
   );
   if (rows.length === 0) throw new RunFencedError(`${run.executionId} is run by another worker now`);
+}
+
+/** Remembers which head a run reads: its check run hangs on that one. */
+export async function moveRun(source: DataSource, run: RunRecord, headSha: string): Promise<void> {
+  await source.query('UPDATE workflow_runs SET head_sha = $3 WHERE execution_id = $1 AND attempt = $2', [
+    run.executionId,
+    run.attempt,
+    headSha,
+  ]);
+  run.headSha = headSha;
 }
 
 /** Writes how a run ended; only once, and only by the attempt that runs. */

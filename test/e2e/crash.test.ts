@@ -64,7 +64,7 @@ describe('C3: a frozen worker', () => {
     const frozen = await stage.startWorker({ timings: { retries: [100, 200, 400] } });
     stage.sandbox.state.faults.add({
       kind: 'delay',
-      delayMs: 1500,
+      delayMs: 800,
       match: { method: 'POST', path: /\/check-runs$/ },
       times: 1,
     });

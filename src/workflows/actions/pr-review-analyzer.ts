@@ -17,7 +17,9 @@ import {
   type StepName,
 } from '../../review/review-pull-request.js';
 import type { Change } from '../../review/types.js';
+import { postOutcome } from '../post-outcome.js';
 import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
+import { moveRun } from '../run-record.js';
 import { defineAction, type ActionContext } from './action.js';
 
 /** What the analyzer hands to the actions after it. */
@@ -71,6 +73,7 @@ function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
   return {
     fetchChange: async () => {
       const change = await fetchChange(octokit, target);
+      await followHead(context, change.headSha);
       await refuseRepeated(context, change);
       await withPullLease(ports, run, ({ assertLease }) =>
         startCheckRun(octokit, target, { headSha: change.headSha, runKey: run.executionId, assertLease }),
@@ -98,6 +101,13 @@ function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
     ],
     earlier: () => readEarlier(ports.source, run.pullRequestId),
   };
+}
+
+/** A push came between the event and now: the head of the event is told that it is not reviewed. */
+async function followHead({ ports, run }: ActionContext, headSha: string): Promise<void> {
+  if (run.headSha === headSha) return;
+  await postOutcome(ports, run, { kind: 'skipped', reason: `superseded by ${headSha}` });
+  await moveRun(ports.source, run, headSha);
 }
 
 /** Whether a head still needs a review is decided here, not at the door (behaviour.md, "Duplicates"). */
