@@ -27,11 +27,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const role = await client.query("SELECT 1 FROM pg_roles WHERE rolname = 'nectr'");
-  if (role.rowCount === 0) await client.query("CREATE ROLE nectr LOGIN PASSWORD 'nectr'");
+  await client.query(`${role.rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE nectr LOGIN PASSWORD 'nectr'`);
   await client.query(`DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
   await client.query(`CREATE DATABASE ${TEMPLATE} OWNER nectr`);
   await client.end();
-  await migrate(databaseUrl(embedded?.url ?? given ?? '', TEMPLATE));
+  await migrate(databaseUrl(url, TEMPLATE));
   project.provide('postgresUrl', url);
   project.provide('templateDatabase', TEMPLATE);
   return async () => {
@@ -40,9 +40,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-/** The same server, another database. */
+/** A database of the same server, as the plain role that owns it: tests see what production sees. */
 function databaseUrl(url: string, database: string): string {
   const changed = new URL(url);
   changed.pathname = `/${database}`;
+  changed.username = 'nectr';
+  changed.password = 'nectr';
   return changed.href;
 }

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 
 export interface TestDatabase {
-  /** For the role that owns the database; not a superuser on the embedded server. */
+  /** For the plain role that owns the database. */
   url: string;
   close(): Promise<void>;
 }
@@ -29,6 +29,8 @@ export async function createTestDatabase(options: { empty?: boolean; name?: stri
   await client.end();
   const url = new URL(server);
   url.pathname = `/${name}`;
+  url.username = 'nectr';
+  url.password = 'nectr';
   return {
     url: url.href,
     close: async () => {

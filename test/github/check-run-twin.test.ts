@@ -54,5 +54,5 @@ it('ends a second check run that a frozen worker made for the same run, and no o
   const check = { conclusion: 'neutral', title: 'Done', summary: 'Done', annotations: [] } as const;
   await concludeCheckRun(octokit, target, key, { ...check, annotations: [] });
   const states = Object.fromEntries([...repository.checkRuns.values()].map(({ id, status }) => [id, status]));
-  expect(states).toEqual({ [first]: 'completed', [other]: 'in_progress', [data.id]: 'completed' });
+  expect(states).toEqual({ [first]: 'completed', [other]: 'in_progress', [String(data.id)]: 'completed' });
 });
