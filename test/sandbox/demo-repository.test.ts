@@ -138,14 +138,14 @@ describe('the pull request to be reviewed', () => {
     expect(claims.map(({ rule }) => rule).toSorted()).toEqual([
       'js/sql-injection',
       'secrets/stripe-key',
-      'tests/missing',
+      'tests/stale',
     ]);
     const at = (rule: string): Claim | undefined => claims.find((claim) => claim.rule === rule);
     expect(at('js/sql-injection')?.path).toBe('src/coupons/coupon-store.ts');
     expect(at('secrets/stripe-key')?.path).toBe('src/orders/payment-fee.ts');
     expect(at('secrets/stripe-key')?.quote).toMatch(/^const STRIPE = 'sk_live_\w{32}';$/);
-    expect(at('tests/missing')?.path).toBe('src/coupons/coupon-routes.ts');
-    expect(at('tests/missing')?.quote).toContain('couponRoutes(');
+    expect(at('tests/stale')?.path).toBe('src/orders/find-orders.ts');
+    expect(at('tests/stale')?.quote).toContain('findOrdersBetween(');
     for (const { path, line, quote } of claims) {
       expect(git('show', `order-export:${path}`).split('\n')[line - 1], path).toBe(quote);
     }
