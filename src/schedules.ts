@@ -2,8 +2,11 @@ import type { AppConfig, Config } from './config.js';
 import { appOctokit } from './github/app-octokit.js';
 import { listDeliveries, redeliver } from './github/list-deliveries.js';
 import { listInstallations } from './github/list-installations.js';
+import { listOpenPulls } from './github/list-open-pulls.js';
 import { readInstallationRepositories } from './github/read-installation-repositories.js';
 import { reconcileDeliveries } from './inbox/reconcile-deliveries.js';
+import { createRecorder } from './inbox/record-events.js';
+import { sweepPulls } from './inbox/sweep-pulls.js';
 import { purgeInstallations } from './installations/purge-installations.js';
 import { syncInstallations } from './installations/sync-installations.js';
 import { ensurePartitions } from './operations/partitions.js';
@@ -41,6 +44,22 @@ export function scheduledJobs(config: Config & { app: AppConfig }, { source, git
               await github.octokit({ installationId, repositoryIds: [], permissions: { metadata: 'read' } }),
             ),
           endRuns: endRunsOfRepositories,
+        }),
+    },
+    {
+      name: 'sweep_open_pulls',
+      cron: '*/10 * * * *',
+      run: () =>
+        sweepPulls({
+          source,
+          recorder: createRecorder({ source, isWanted: () => true }),
+          listOpenPulls: async ({ githubInstallationId, githubRepoId, fullName }) => {
+            const [owner = '', repo = ''] = fullName.split('/');
+            const scope = { installationId: githubInstallationId, repositoryIds: [githubRepoId] };
+            const reader = await github.octokit({ ...scope, permissions: { pull_requests: 'read' } });
+            return listOpenPulls(reader, { owner, repo });
+          },
+          now: new Date(),
         }),
     },
     { name: 'purge_uninstalled', cron: '45 * * * *', run: () => purgeInstallations(source) },
