@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -22,6 +22,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL'];
   const folder = mkdtempSync(join(tmpdir(), 'nectr-test-'));
+  // The server runs as another user for root: it must reach its data.
+  chmodSync(folder, 0o755);
   const embedded = given === undefined ? await startEmbeddedPostgres(folder, quiet) : null;
   const url = given ?? embedded?.superuserUrl ?? '';
   const client = new pg.Client({ connectionString: url });
