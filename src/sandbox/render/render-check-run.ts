@@ -1,5 +1,6 @@
+import { renderApp } from './render-app.js';
 import { apiUrl, fullName, nodeId, type SandboxState } from '../state.js';
-import type { CheckRun, Repository } from '../types.js';
+import type { Annotation, CheckRun, Repository } from '../types.js';
 
 /** A check run of our App. */
 export function renderCheckRun(state: SandboxState, repository: Repository, check: CheckRun) {
@@ -29,7 +30,7 @@ export function renderCheckRun(state: SandboxState, repository: Repository, chec
       annotations_url: `${url}/annotations`,
     },
     check_suite: { id: check.id },
-    app: { id: state.appId, slug: state.appSlug, name: state.appSlug },
+    app: renderApp(state),
     // A fork's pull request is in no list.
     pull_requests: pulls.flatMap(({ number, pull }) =>
       pull
@@ -49,4 +50,9 @@ export function renderCheckRun(state: SandboxState, repository: Repository, chec
 
 function shortRepository(state: SandboxState, repository: Repository) {
   return { id: repository.id, name: repository.name, url: `${apiUrl(state)}/repos/${fullName(repository)}` };
+}
+
+/** One annotation, with the page of its file. */
+export function renderAnnotation(state: SandboxState, repository: Repository, check: CheckRun, annotation: Annotation) {
+  return { ...annotation, blob_href: `${state.url}/${fullName(repository)}/blob/${check.headSha}/${annotation.path}` };
 }

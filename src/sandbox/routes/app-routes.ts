@@ -8,9 +8,10 @@ import { GitHubError, notFound } from '../github-error.js';
 import { isGranted } from '../open-repository.js';
 import { pageSize, pageUrl, paginate } from '../paginate.js';
 import { readRequest } from '../read-request.js';
+import { renderApp } from '../render/render-app.js';
 import { renderRepository } from '../render/render-repository.js';
-import { renderInstallation, renderUser } from '../render/render-user.js';
-import { botUser, nodeId, timestamp, type SandboxState } from '../state.js';
+import { renderInstallation } from '../render/render-user.js';
+import { timestamp, type SandboxState } from '../state.js';
 import type { Delivery, Installation, Repository } from '../types.js';
 
 const HOUR_MS = 3_600_000;
@@ -122,26 +123,6 @@ function createToken(state: SandboxState, installation: Installation, asked: z.o
     permissions: { metadata: 'read', ...permissions },
     repository_selection: narrowed ? 'selected' : 'all',
     ...(narrowed && { repositories: chosen.map((each) => renderRepository(state, each)) }),
-  };
-}
-
-function renderApp(state: SandboxState) {
-  const [first] = state.installations.values();
-  return {
-    id: state.appId,
-    slug: state.appSlug,
-    node_id: nodeId('A', state.appId),
-    client_id: `Iv1.${state.appId}`,
-    owner: renderUser(state, first?.account ?? botUser(state)),
-    name: 'Nectr',
-    description: null,
-    external_url: state.url,
-    html_url: `${state.url}/apps/${state.appSlug}`,
-    created_at: state.startedAt,
-    updated_at: state.startedAt,
-    permissions: first?.permissions ?? {},
-    events: first?.events ?? [],
-    installations_count: state.installations.size,
   };
 }
 

@@ -6,7 +6,7 @@ import { GitHubError, notFound } from '../github-error.js';
 import { openRepository } from '../open-repository.js';
 import { pageSize, paginate } from '../paginate.js';
 import { readRequest } from '../read-request.js';
-import { renderCheckRun } from '../render/render-check-run.js';
+import { renderAnnotation, renderCheckRun } from '../render/render-check-run.js';
 import { takeId, timestamp, type SandboxState } from '../state.js';
 import type { CheckRun, Repository } from '../types.js';
 
@@ -81,7 +81,9 @@ export function checkRunRoutes(state: SandboxState): Hono<Environment> {
   });
   routes.get('/repos/:owner/:repo/check-runs/:id/annotations', (c) => {
     const { repository } = openRepository(state, c, READ);
-    return c.json(paginate(state, c, checkRunOf(repository, c).annotations));
+    const check = checkRunOf(repository, c);
+    const page = paginate(state, c, check.annotations);
+    return c.json(page.map((each) => renderAnnotation(state, repository, check, each)));
   });
   routes.get('/repos/:owner/:repo/commits/:ref/check-runs', async (c) => {
     const { repository } = openRepository(state, c, READ);

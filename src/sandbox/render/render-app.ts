@@ -1,0 +1,23 @@
+import { botUser, nodeId, type SandboxState } from '../state.js';
+import { renderUser } from './render-user.js';
+
+/** The App, as it sees itself and as its check runs name it. */
+export function renderApp(state: SandboxState) {
+  const [first] = state.installations.values();
+  return {
+    id: state.appId,
+    slug: state.appSlug,
+    node_id: nodeId('A', state.appId),
+    client_id: `Iv1.${state.appId}`,
+    owner: renderUser(state, first?.account ?? botUser(state)),
+    name: 'Nectr',
+    description: null,
+    external_url: state.url,
+    html_url: `${state.url}/apps/${state.appSlug}`,
+    created_at: state.startedAt,
+    updated_at: state.startedAt,
+    permissions: first?.permissions ?? {},
+    events: first?.events ?? [],
+    installations_count: state.installations.size,
+  };
+}
