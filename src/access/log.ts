@@ -12,6 +12,7 @@ export function createLog(options: { level: string; name: string }, destination?
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),
+        bindings: (fields) => redactValue(fields) as Record<string, unknown>,
         log: (fields) => redactValue(fields) as Record<string, unknown>,
       },
       serializers: { err: (error: unknown) => redactValue(error) },

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DataSource } from 'typeorm';
+import { readConfig } from '../../src/config.js';
+import { createDataSource } from '../../src/database/data-source.js';
+import { appLink, readAppManifest } from '../../src/operations/app-link.js';
+import { runDoctor, type DoctorPorts } from '../../src/operations/doctor.js';
+import { createMetrics } from '../../src/operations/metrics.js';
+import { ensurePartitions } from '../../src/operations/partitions.js';
+import { purge } from '../../src/operations/retention.js';
+import { startHeartbeat } from '../../src/operations/heartbeat.js';
+import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+
+const now = new Date('2026-06-10T12:00:00Z');
+let database: TestDatabase;
+let empty: TestDatabase;
+let source: DataSource;
+let unmigrated: DataSource;
+
+beforeAll(async () => {
+  [database, empty] = [await createTestDatabase(), await createTestDatabase({ empty: true })];
+  source = createDataSource({ url: database.url, poolSize: 3, applicationName: 'test' });
+  unmigrated = createDataSource({ url: empty.url, poolSize: 1, applicationName: 'test' });
+  await Promise.all([source.initialize(), unmigrated.initialize()]);
+});
+afterAll(async () => {
+  await Promise.all([source.destroy(), unmigrated.destroy()]);
+  await Promise.all([database.close(), empty.close()]);
+});
+
+const manifest = readAppManifest();
+const app = {
+  id: 1,
+  slug: 'nectr',
+  permissions: manifest.default_permissions,
+  events: manifest.default_events,
+  date: now.toUTCString(),
+};
+
+function ports(change: Partial<DoctorPorts> = {}): DoctorPorts {
+  return {
+    config: { ...readConfig({}), mode: 'configured', app: { appId: 1, privateKey: '', webhookSecrets: ['x'] } },
+    source,
+    readApp: async () => app,
+    dataFolder: '/',
+    nodeVersion: 'v20.19.0',
+    now: () => now,
+    ...change,
+  };
+}
+
+async function red(change: Partial<DoctorPorts>): Promise<string[]> {
+  const checks = await runDoctor(ports(change));
+  for (const check of checks) expect(check.ok).toBe(check.mend === null);
+  return checks.filter(({ ok }) => !ok).map(({ name }) => name);
+}
+
+describe('runDoctor', () => {
+  it('is green where all is well, once a worker is alive', async () => {
+    expect(await red({})).toEqual(['workers']);
+    const heartbeat = await startHeartbeat({
+      source,
+      executorId: 'e',
+      role: 'all',
+      version: '1',
+      intervalMs: 60_000,
+      onLost: () => undefined,
+    });
+    expect(await red({})).toEqual([]);
+    await heartbeat.stop();
+  });
+
+  it.each<[string, Partial<DoctorPorts>, string]>([
+    ['an old Node', { nodeVersion: 'v20.18.1' }, 'node'],
+    ['no configuration', { config: readConfig({}) }, 'configuration'],
+    ['a database that is away', { source: { failure: 'connection refused' } }, 'database'],
+    ['a key GitHub refuses', { readApp: () => Promise.reject(new Error('401')) }, 'GitHub App'],
+    ['a clock that is off', { now: () => new Date(now.getTime() + 60_000) }, 'clock'],
+    [
+      'a missing permission',
+      { readApp: async () => ({ ...app, permissions: { ...app.permissions, checks: 'read' } }) },
+      'permissions',
+    ],
+    ['a missing event', { readApp: async () => ({ ...app, events: [] }) }, 'events'],
+  ])('is red for %s', async (_, change, name) => {
+    expect(await red(change)).toContain(name);
+  });
+
+  it('is red for a schema that is not migrated', async () => {
+    expect(await red({ source: unmigrated })).toContain('migrations');
+  });
+});
+
+describe('appLink', () => {
+  it('holds every permission and event of app.yml', () => {
+    const link = new URL(
+      appLink({ gheHost: null, protocol: 'https', org: 'acme', webhookUrl: 'https://n.example/api/github/webhooks' }),
+    );
+    expect(`${link.origin}${link.pathname}`).toBe('https://github.com/organizations/acme/settings/apps/new');
+    expect(link.searchParams.get('webhook_url')).toBe('https://n.example/api/github/webhooks');
+    for (const [name, level] of Object.entries(manifest.default_permissions))
+      expect(link.searchParams.get(name)).toBe(level);
+    expect(link.searchParams.getAll('events[]')).toEqual(manifest.default_events);
+  });
+});
+
+describe('startHeartbeat', () => {
+  it('notices that its row was taken away', async () => {
+    const lost = new Promise<void>((resolve) => {
+      void startHeartbeat({ source, executorId: 'taken', role: 'all', version: '1', intervalMs: 20, onLost: resolve });
+    });
+    await expect
+      .poll(() =>
+        source
+          .query(`DELETE FROM executors WHERE executor_id = 'taken' RETURNING 1`)
+          .then(([rows]: [unknown[]]) => rows.length),
+      )
+      .toBe(1);
+    await lost;
+  });
+});
+
+describe('metrics', () => {
+  it('tell acknowledgements, and stay readable while the database is away', async () => {
+    const metrics = createMetrics(source);
+    metrics.acknowledged(202, 0.01);
+    expect(await metrics.text()).toContain('nectr_acknowledgement_seconds_count{status="202"} 1');
+    const away = createMetrics(createDataSource({ url: database.url, poolSize: 1, applicationName: 'away' }));
+    expect(await away.text()).toContain('nectr_metrics_read_failures_total 1');
+  });
+});
+
+describe('retention', () => {
+  it('makes partitions ahead, once', async () => {
+    const later = new Date(Date.UTC(2031, 0, 15));
+    expect(await ensurePartitions(source, later)).toEqual([
+      'execution_logs_2031_01',
+      'execution_logs_2031_02',
+      'execution_logs_2031_03',
+      'execution_logs_2031_04',
+    ]);
+    expect(await ensurePartitions(source, later)).toEqual([]);
+  });
+
+  it('removes what is older than its time, and keeps a review without its run', async () => {
+    await source.query(
+      `WITH i AS (INSERT INTO installations (github_installation_id, account_login, account_id, account_type) VALUES (5, 'a', 1, 'User') RETURNING id),
+        r AS (INSERT INTO repositories (installation_id, github_repo_id, full_name) SELECT id, 6, 'a/b' FROM i RETURNING id),
+        p AS (INSERT INTO pull_requests (installation_id, repository_id, number, author, head_ref, head_sha, base_ref, base_sha)
+              SELECT i.id, r.id, 1, 'x', 'h', 'h', 'b', 'b' FROM i, r RETURNING id),
+        w AS (INSERT INTO workflow_runs (execution_id, workflow_id, installation_id, workflow_type, status, completed_at)
+              SELECT 'run:' || n, (SELECT id FROM workflows LIMIT 1), i.id, 'x', 'completed', now() - make_interval(days => n)
+                FROM i, unnest(ARRAY[89, 91]) n RETURNING id, execution_id),
+        l AS (INSERT INTO execution_logs (execution_id, level, message, created_at)
+              SELECT id, 'INFO', 'x', now() - interval '31 days' FROM w),
+        e AS (INSERT INTO events (source, event_type, delivery_id, payload, status, created_at)
+              SELECT 'github', 'x', s || n, '{}', s, now() - make_interval(days => n)
+                FROM unnest(ARRAY['failed', 'completed', 'pending']) s, unnest(ARRAY[29, 31, 91]) n)
+       INSERT INTO reviews (installation_id, repository_id, pull_request_id, run_id, pull_number, head_sha, base_sha, trigger, outcome)
+       SELECT i.id, r.id, p.id, w.id, 1, w.execution_id, 'b', 'auto', 'reviewed' FROM i, r, p, w`,
+    );
+    expect(await purge(source)).toMatchObject({ executionLogs: 2, runs: 1, failedEvents: 2, events: 1 });
+    const kept: unknown[] = await source.query(
+      'SELECT head_sha, run_id IS NULL AS orphan FROM reviews ORDER BY head_sha',
+    );
+    expect(kept).toEqual([
+      { head_sha: 'run:89', orphan: false },
+      { head_sha: 'run:91', orphan: true },
+    ]);
+    const pending: unknown[] = await source.query(`SELECT 1 FROM events WHERE status = 'pending'`);
+    expect(pending).toHaveLength(3);
+    expect(await purge(source)).toMatchObject({ executionLogs: 0, runs: 0, failedEvents: 0, events: 0 });
+  });
+});
