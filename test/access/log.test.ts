@@ -20,7 +20,7 @@ it('S27: keeps secrets out of messages, fields and errors with their causes', ()
     parameters: [own],
   });
   log.error({ err: new Error('outer', { cause }), url: `postgresql://nectr:${own}@db/nectr` }, `failed with ${token}`);
-  log.child({ token }).info({ nested: { password: own } }, own);
+  log.info({ token, nested: { password: own } }, own);
   const text = lines.join('');
   expect(lines).toHaveLength(2);
   expect(text).toContain('outer');
