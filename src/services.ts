@@ -39,6 +39,11 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** Where the snapshots of a data folder lie. */
+export function snapshotFolder(dataFolder: string): string {
+  return join(dataFolder, 'snapshots');
+}
+
 /** The address of GitHub's REST API for a configuration. */
 export function githubApiUrl({ gheHost, GHE_PROTOCOL }: Pick<Config, 'gheHost' | 'GHE_PROTOCOL'>): string {
   return gheHost === null ? 'https://api.github.com' : `${GHE_PROTOCOL}://${gheHost}/api/v3`;
@@ -58,7 +63,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       log,
       timings,
       github: githubPort(config, log, reached),
-      openSnapshot: snapshotPort(join(settings.dataFolder, 'snapshots')),
+      openSnapshot: snapshotPort(snapshotFolder(settings.dataFolder)),
       markerKeys: markerKeys(secretKeys),
       atWork: createSemaphore(STEPS_AT_WORK),
       reached,

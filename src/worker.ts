@@ -1,7 +1,7 @@
 import { closePool } from './review/analyzers/analyse.js';
 import { startHeartbeat } from './operations/heartbeat.js';
 import { scheduledJobs } from './schedules.js';
-import { createServices, type ServiceSettings } from './services.js';
+import { createServices, snapshotFolder, type ServiceSettings } from './services.js';
 import { startEngine } from './workflows/engine.js';
 import { watchExecutors } from './workflows/watch-executors.js';
 
@@ -17,7 +17,7 @@ export async function startWorker(
   settings: ServiceSettings & { role: string; version: string; lost: () => void },
 ): Promise<Worker> {
   const { source, ports, close } = await createServices(settings);
-  const jobs = scheduledJobs(settings.config, ports);
+  const jobs = scheduledJobs(settings.config, ports, snapshotFolder(settings.dataFolder));
   const engine = await startEngine(ports, { url: settings.url, poolSize: 10, listen: false }, jobs);
   const heartbeat = await startHeartbeat({
     source,

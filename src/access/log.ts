@@ -1,27 +1,52 @@
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type Bindings, type DestinationStream, type Logger } from 'pino';
+import { describeError } from './log-error.js';
 import { redact, redactValue } from './redact.js';
 
 /**
- * The process's log: JSON lines on stdout, every message, field and error redacted (fault S27 of the threat list).
+ * The process's log: JSON lines on stdout, or to `destination`. Every message, field and error of it and of its
+ * children is redacted (threat list S27). All is cleaned before pino sees it: pino takes the message of an error as
+ * its own, and hands the fields of children to no formatter.
  */
 export function createLog(options: { level: string; name: string }, destination?: DestinationStream): Logger {
-  return pino(
+  const log: Logger = pino(
     {
       level: options.level,
       base: { process: options.name, pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: {
-        level: (label) => ({ level: label }),
-        log: (fields) => redactValue(fields) as Record<string, unknown>,
-      },
-      serializers: { err: (error: unknown) => redactValue(error) },
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: (cleaned: unknown) => cleaned },
       hooks: {
         logMethod(args, method) {
-          const clean = args.map((arg) => (typeof arg === 'string' ? redact(arg) : arg)) as Parameters<typeof method>;
-          method.apply(this, clean);
+          method.apply(this, cleanArguments(args) as Parameters<typeof method>);
         },
       },
     },
     ...(destination === undefined ? [] : [destination]),
   );
+  const { child } = log;
+  log.child = function (this: Logger, bindings: Bindings, childOptions?: object) {
+    return child.call(this, cleanFields(bindings), childOptions);
+  } as Logger['child'];
+  return log;
+}
+
+function cleanArguments([first, ...rest]: readonly unknown[]): unknown[] {
+  if (first instanceof Error) return cleanArguments([{ err: first }, ...(rest.length > 0 ? rest : [first.message])]);
+  const [clean, ...values] = [first, ...rest].map(cleanArgument);
+  return [clean, ...values];
+}
+
+function cleanArgument(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (value instanceof Error) return describeError(value);
+  return typeof value === 'object' && value !== null ? cleanFields(value) : value;
+}
+
+function cleanFields(fields: object): Bindings {
+  const errors = Object.entries(fields).filter(([, value]) => value instanceof Error);
+  const others = redactValue({ ...fields, ...Object.fromEntries(errors.map(([name]) => [name, null])) });
+  return {
+    ...(others as Bindings),
+    ...Object.fromEntries(errors.map(([name, error]) => [name, describeError(error)])),
+  };
 }

@@ -2,10 +2,12 @@ import { Hono } from 'hono';
 import type { DataSource } from 'typeorm';
 
 const DEADLINE_MS = 1000;
+const UNDEFINED_TABLE = '42P01';
 
 /**
- * `/livez`: the process answers. `/readyz`: the database answers and, where this process forked one, a worker is
- * alive; what fails is named, without details that could hold a secret.
+ * `/livez`: the process answers. `/readyz`: the database answers within a second, its schema is at least this
+ * version's and, where this process forked one, a worker is alive; what fails is named, without details that could
+ * hold a secret.
  */
 export function healthRoutes({ source, expectWorker }: { source: DataSource; expectWorker: boolean }): Hono {
   const routes = new Hono();
@@ -18,11 +20,31 @@ export function healthRoutes({ source, expectWorker }: { source: DataSource; exp
 }
 
 async function failingParts(source: DataSource, expectWorker: boolean): Promise<string[]> {
-  const look: Promise<{ workers: number }[]> = source.query(
-    `SELECT count(*)::int AS workers FROM executors WHERE heartbeat_at > now() - interval '15 seconds'`,
+  const { promise: late, resolve } = deferred();
+  const timer = setTimeout(resolve, DEADLINE_MS, ['database']);
+  try {
+    return await Promise.race([look(source, expectWorker), late]);
+  } catch (error) {
+    return [error instanceof Error && 'code' in error && error.code === UNDEFINED_TABLE ? 'migrations' : 'database'];
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function look(source: DataSource, expectWorker: boolean): Promise<string[]> {
+  const rows: { workers: number; done: string[] }[] = await source.query(
+    `SELECT (SELECT count(*)::int FROM executors WHERE heartbeat_at > now() - interval '15 seconds') AS workers,
+            ARRAY(SELECT name::text FROM schema_migrations) AS done`,
   );
-  const late = new Promise<null>((resolve) => setTimeout(resolve, DEADLINE_MS, null).unref());
-  const rows = await Promise.race([look.catch(() => null), late]);
-  if (rows === null) return ['database'];
-  return expectWorker && (rows[0]?.workers ?? 0) === 0 ? ['worker'] : [];
+  const { workers = 0, done = [] } = rows[0] ?? {};
+  const migrated = source.migrations.every(({ name, constructor }) => done.includes(name ?? constructor.name));
+  return [...(migrated ? [] : ['migrations']), ...(expectWorker && workers === 0 ? ['worker'] : [])];
+}
+
+function deferred(): { promise: Promise<string[]>; resolve: (parts: string[]) => void } {
+  let resolve: (parts: string[]) => void = () => undefined;
+  const promise = new Promise<string[]>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }

@@ -1,0 +1,76 @@
+import { open } from 'node:fs/promises';
+import type { SnapshotIndex } from './snapshot-index.js';
+import type { SearchHit } from './types.js';
+
+const LONGEST_LINE = 2000;
+/** Bytes read at once; a single file may be larger. */
+const WINDOW = 4 * 1024 * 1024;
+const NEW_LINE = 10;
+
+type Place = SnapshotIndex['files'][number];
+
+/**
+ * Lines that hold `wanted`, at most `limit`, each line once, in the order of the archive; binaries are passed over.
+ * Memory holds one window of files at a time. An empty text finds nothing.
+ */
+export async function searchContents(
+  contents: string,
+  places: readonly Place[],
+  wanted: string,
+  limit: number,
+): Promise<SearchHit[]> {
+  const hits: SearchHit[] = [];
+  const needle = Buffer.from(wanted);
+  if (needle.length === 0 || limit <= 0) return hits;
+  const file = await open(contents, 'r');
+  try {
+    for (const { offset, size, members } of windowsOf(places)) {
+      const bytes = Buffer.alloc(size);
+      const { bytesRead } = await file.read(bytes, 0, size, offset);
+      if (bytesRead !== size) throw new Error('the snapshot in the cache is cut short: remove the snapshots folder');
+      if (!bytes.includes(needle)) continue;
+      for (const place of members) {
+        const from = place.offset - offset;
+        hits.push(...hitsIn(place.path, bytes.subarray(from, from + place.size), needle, limit - hits.length));
+        if (hits.length >= limit) return hits;
+      }
+    }
+  } finally {
+    await file.close();
+  }
+  return hits;
+}
+
+/** Files that lie next to each other, as many as fit into one window. */
+function windowsOf(places: readonly Place[]): { offset: number; size: number; members: Place[] }[] {
+  const windows: { offset: number; size: number; members: Place[] }[] = [];
+  for (const place of places) {
+    const last = windows.at(-1);
+    if (last && last.size + place.size <= WINDOW) {
+      last.size += place.size;
+      last.members.push(place);
+    } else windows.push({ offset: place.offset, size: place.size, members: [place] });
+  }
+  return windows;
+}
+
+function hitsIn(path: string, bytes: Buffer, needle: Buffer, limit: number): SearchHit[] {
+  const hits: SearchHit[] = [];
+  let line = 1;
+  let counted = 0;
+  let at = bytes.indexOf(needle);
+  if (at === -1 || bytes.includes(0)) return hits;
+  while (at !== -1 && hits.length < limit) {
+    for (let next = bytes.indexOf(NEW_LINE, counted); next !== -1 && next < at;) {
+      line += 1;
+      counted = next + 1;
+      next = bytes.indexOf(NEW_LINE, counted);
+    }
+    const found = bytes.indexOf(NEW_LINE, at);
+    const end = found === -1 ? bytes.length : found;
+    const text = bytes.toString('utf8', counted, end).replace(/\r$/, '');
+    hits.push({ path, line, text: text.slice(0, LONGEST_LINE) });
+    at = end < bytes.length ? bytes.indexOf(needle, end + 1) : -1;
+  }
+  return hits;
+}
