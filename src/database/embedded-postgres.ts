@@ -9,6 +9,7 @@ import { embeddedUrl, readLockFile, writeLockFile, type LockFile } from './embed
 import type { EmbeddedLog } from './embedded-log.js';
 import { ensureOwnerRole, takeOwnership } from './embedded-ownership.js';
 import { startServer, type RunningServer } from './embedded-server.js';
+import { removeStalePid } from './embedded-stale-pid.js';
 
 export interface EmbeddedPostgres {
   /** For the plain role `nectr`. */
@@ -137,7 +138,10 @@ async function takeOver(dataFolder: string, lock: LockFile, log: EmbeddedLog): P
   if (!running) return;
   const ownership = await takeOwnership(lock);
   if (ownership === 'in use') throw inUse(dataFolder);
-  if (ownership === 'unreachable') return;
+  if (ownership === 'unreachable') {
+    if (removeStalePid(lock.cluster, running.pid)) log.warn({ pid: running.pid }, 'removed a stale postmaster.pid');
+    return;
+  }
   log.warn({ pid: running.pid }, 'the embedded PostgreSQL outlived its parent: taking it over');
   try {
     process.kill(running.pid, 'SIGINT');

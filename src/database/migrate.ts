@@ -17,6 +17,8 @@ export async function migrate(url: string): Promise<void> {
     connectionString: url,
     application_name: 'nectr migrate',
     connectionTimeoutMillis: 5000,
+    query_timeout: 5000,
+    keepAlive: true,
   });
   lock.on('error', () => undefined);
   await lock.connect();

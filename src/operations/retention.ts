@@ -13,8 +13,8 @@ export const defaultRetention: RetentionDays = { executionLogs: 30, runs: 90, fa
 const BATCH = 1000;
 
 /**
- * Removes what is older than `days` says, in batches, engine rows with their runs. A review outlives its run. Returns
- * how many rows of each kind went.
+ * Removes what is older than `days` says, in batches, engine rows with their runs. A review outlives its run; work that
+ * has not ended stays, however old. Returns how many rows of each kind went.
  */
 export async function purge(
   source: DataSource,
@@ -78,7 +78,7 @@ async function purgeEngine(source: DataSource, days: number, limit: number): Pro
     const old: { id: string }[] = await manager.query(
       `SELECT workflow_uuid AS id FROM dbos.workflow_status
         WHERE completed_at < (extract(epoch FROM now() - make_interval(days => $1)) * 1000)::bigint
-          AND status IN ('SUCCESS', 'ERROR', 'CANCELLED') ORDER BY completed_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+          AND status IN ('SUCCESS', 'ERROR', 'CANCELLED', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED') ORDER BY completed_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
       [days, limit],
     );
     const ids = old.map(({ id }) => id);

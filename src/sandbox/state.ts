@@ -17,8 +17,6 @@ export interface Limits {
 export interface SandboxState {
   appId: number;
   appSlug: string;
-  /** Webhook events the App asks for. */
-  events: string[];
   publicKey: KeyObject;
   webhookSecret: string;
   webhookUrl: string | null;
@@ -64,7 +62,6 @@ export function createState(options: { appId: number; privateKey: string; webhoo
   return {
     appId: options.appId,
     appSlug: 'nectr',
-    events: ['check_run', 'issue_comment', 'pull_request', 'pull_request_review_comment', 'repository'],
     publicKey: createPublicKey(options.privateKey),
     webhookSecret: options.webhookSecret,
     webhookUrl: null,
