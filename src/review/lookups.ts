@@ -1,0 +1,36 @@
+/** One commit as the reviewer's tools show it. Author names are untrusted text: no decision rests on them. */
+export interface HistoryCommit {
+  sha: string;
+  /** First line of the message. */
+  subject: string;
+  author: string;
+  /** ISO 8601. */
+  date: string;
+}
+
+export interface IssueDetails {
+  number: number;
+  title: string;
+  body: string;
+  state: 'open' | 'closed';
+  labels: string[];
+  /** Oldest first, bounded. */
+  comments: { author: string; body: string }[];
+}
+
+export interface IssueHit {
+  number: number;
+  title: string;
+}
+
+/**
+ * What the reviewer's tools may ask of the repository's host, bound to one repository. A lookup whose source is
+ * missing is absent, and the tool is not offered to the model. Each is bounded and throws what its adapter throws.
+ */
+export interface Lookups {
+  /** The last commits that touched a path, newest first, as seen from the head under review. */
+  fileHistory?: (path: string, limit: number, signal: AbortSignal) => Promise<HistoryCommit[]>;
+  /** Null: there is no such issue in this repository. */
+  issue?: (number: number, signal: AbortSignal) => Promise<IssueDetails | null>;
+  searchOpenIssues?: (words: string, limit: number, signal: AbortSignal) => Promise<IssueHit[]>;
+}
