@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { redact } from '../access/redact.js';
 import type { Annotation, RenderedReview } from '../review/types.js';
 import { capBody } from './cap-body.js';
+import { cutText } from './cut-text.js';
 import { GitHubUnavailableError } from './github-error.js';
 import type { Octokit } from './installation-octokit.js';
 import { readJson } from './read-json.js';
@@ -151,9 +152,5 @@ function toGitHub(annotation: Annotation) {
 
 /** Annotations and titles are shown as plain text. */
 function plain(text: string, maxLength: number): string {
-  return (
-    redact(stripInvisible(text))
-      .slice(0, maxLength)
-      .replace(/[\ud800-\udbff]$/, '') || '(no text)'
-  );
+  return cutText(redact(stripInvisible(text)), maxLength) || '(no text)';
 }

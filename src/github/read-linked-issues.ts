@@ -1,19 +1,15 @@
 import { z } from 'zod';
 import type { LinkedIssue } from '../review/types.js';
-import { GitHubLimitedError, GitHubTerminalError } from './github-error.js';
+import { cutText } from './cut-text.js';
+import { findIssue } from './find-issue.js';
+import { GitHubLimitedError } from './github-error.js';
 import type { Octokit } from './installation-octokit.js';
 import { queryGraphql } from './query-graphql.js';
-import { readJson } from './read-json.js';
 import type { Pull } from './read-pull.js';
 import type { PullTarget } from './target.js';
 
 const MAX_ISSUES = 10;
-const Issue = z.object({
-  number: z.number(),
-  title: z.string(),
-  state: z.enum(['open', 'closed']),
-  pull_request: z.unknown().optional(),
-});
+const MAX_BODY = 4000;
 const Closing = z.object({
   repository: z.object({
     pullRequest: z.object({
@@ -29,7 +25,8 @@ const CLOSING_QUERY = `query ($owner: String!, $repo: String!, $number: Int!) {
 
 /**
  * Issues of the same repository that the pull request closes (GitHub's own list where it answers) or that its
- * body names as `#n`, closing keywords first; ten at most. Issues that do not exist are left out.
+ * body names as `#n`, closing keywords first; ten at most, their bodies cut to 4,000 characters. Issues that do not
+ * exist are left out.
  */
 export async function readLinkedIssues(
   octokit: Octokit,
@@ -40,10 +37,13 @@ export async function readLinkedIssues(
   const numbers = new Set([...closing, ...namedIssues(pull.body)]);
   numbers.delete(target.number);
   const issues: LinkedIssue[] = [];
+  const [owner = target.owner, repo = target.repo] = pull.repository.split('/');
   for (const number of [...numbers].slice(0, MAX_ISSUES)) {
-    const issue = await readIssue(octokit, target, number);
-    if (issue && issue.pull_request === undefined)
-      issues.push({ number: issue.number, title: issue.title, state: issue.state });
+    const issue = await findIssue(octokit, { owner, repo }, number);
+    if (issue) {
+      const { title, state, body } = issue;
+      issues.push({ number, title, state, body: cutText(body ?? '', MAX_BODY) });
+    }
   }
   return issues;
 }
@@ -65,18 +65,5 @@ async function closingIssues(octokit: Octokit, target: PullTarget, repository: s
     if (error instanceof GitHubLimitedError) throw error;
     // The body names the same issues; GraphQL only adds those linked by hand.
     return [];
-  }
-}
-
-async function readIssue(octokit: Octokit, target: PullTarget, number: number) {
-  try {
-    return await readJson(octokit, Issue, 'GET /repos/{owner}/{repo}/issues/{issue_number}', {
-      owner: target.owner,
-      repo: target.repo,
-      issue_number: number,
-    });
-  } catch (error) {
-    if (error instanceof GitHubTerminalError && (error.reason === 'not-found' || error.reason === 'gone')) return null;
-    throw error;
   }
 }

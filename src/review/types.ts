@@ -21,6 +21,8 @@ export interface LinkedIssue {
   number: number;
   title: string;
   state: 'open' | 'closed';
+  /** Holds the acceptance criteria; cut to 4,000 characters. */
+  body: string;
 }
 
 /** An open pull request that touches files of this one. */

@@ -6,7 +6,16 @@ import { renderRepository } from './render/render-repository.js';
 import { renderInstallation, renderUser } from './render/render-user.js';
 import { renderCheckRun } from './render/render-check-run.js';
 import { defaultPermissions, installationOf, takeId, timestamp, userNamed, type SandboxState } from './state.js';
-import type { Installation, Issue, IssueComment, Permissions, Pull, Repository } from './types.js';
+import type {
+  Installation,
+  Issue,
+  IssueComment,
+  Permissions,
+  Pull,
+  Reaction,
+  Repository,
+  ReviewComment,
+} from './types.js';
 
 /** Events an App that reviews asks for. */
 const EVENTS = ['pull_request', 'issue_comment', 'check_run', 'push', 'repository', 'issues'];
@@ -200,6 +209,23 @@ export async function comment(state: SandboxState, repository: Repository, numbe
   return made;
 }
 
+/** Somebody resolves the thread that a review comment begins, or opens it again. No delivery is wanted of it. */
+export function resolveThread(state: SandboxState, repository: Repository, commentId: number, user: string | null) {
+  reviewCommentNamed(repository, commentId).resolvedBy = user === null ? null : userNamed(state, user);
+}
+
+/** Somebody reacts to a review comment. GitHub sends nothing for that. */
+export function react(
+  state: SandboxState,
+  repository: Repository,
+  commentId: number,
+  { user, content }: { user: string; content: '+1' | '-1' | 'heart' },
+): Reaction {
+  const reaction = { id: takeId(state), user: userNamed(state, user), content, createdAt: timestamp() };
+  reviewCommentNamed(repository, commentId).reactions.push(reaction);
+  return reaction;
+}
+
 /** Somebody asks for a check run again. */
 export function rerequestCheck(state: SandboxState, repository: Repository, id: number) {
   const check = repository.checkRuns.get(id);
@@ -223,6 +249,14 @@ function pullNamed(repository: Repository, number: number): { issue: Issue; pull
   const issue = repository.issues.get(number);
   if (!issue?.pull) throw new Error(`the sandbox has no pull request #${number}`);
   return { issue, pull: issue.pull };
+}
+
+function reviewCommentNamed(repository: Repository, id: number): ReviewComment {
+  for (const { pull } of repository.issues.values()) {
+    const found = pull?.reviewComments.get(id);
+    if (found) return found;
+  }
+  throw new Error(`the sandbox has no review comment ${id}`);
 }
 
 async function commitOf(repository: Repository, branch: string): Promise<string> {

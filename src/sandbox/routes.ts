@@ -6,11 +6,13 @@ import { GitHubError } from './github-error.js';
 import { rateHeaders, rateOf, secondaryLimit } from './rate-limit.js';
 import { appRoutes } from './routes/app-routes.js';
 import { checkRunRoutes } from './routes/check-run-routes.js';
+import { commitRoutes } from './routes/commit-routes.js';
 import { contentRoutes, downloadRoutes } from './routes/content-routes.js';
 import { graphqlRoute } from './routes/graphql-route.js';
 import { issueRoutes } from './routes/issue-routes.js';
 import { pullRoutes } from './routes/pull-routes.js';
 import { reviewRoutes } from './routes/review-routes.js';
+import { searchRoutes } from './routes/search-routes.js';
 import type { SandboxState } from './state.js';
 
 /** All routes, with what every answer of GitHub shares: error shape, rate headers; and faults and the journal. */
@@ -24,9 +26,17 @@ export function createRoutes(state: SandboxState): Hono<Environment> {
     c.json({ message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' }, 404),
   );
   routes.use('/api/*', async (c, next) => observe(state, c, next));
-  for (const group of [appRoutes, pullRoutes, contentRoutes, issueRoutes, reviewRoutes, checkRunRoutes]) {
-    routes.route('/api/v3', group(state));
-  }
+  const groups = [
+    appRoutes,
+    pullRoutes,
+    contentRoutes,
+    commitRoutes,
+    issueRoutes,
+    searchRoutes,
+    reviewRoutes,
+    checkRunRoutes,
+  ];
+  for (const group of groups) routes.route('/api/v3', group(state));
   routes.route('/api', graphqlRoute(state));
   routes.route('/', downloadRoutes(state));
   return routes;

@@ -11,7 +11,9 @@ import {
   openIssue,
   openPull,
   push,
+  react,
   rerequestCheck,
+  resolveThread,
   sendInstallation,
   sendPull,
   type OpenIssue,
@@ -36,6 +38,9 @@ export interface Sandbox {
   push(repository: Repository, number: number, sha: string, sends?: boolean): ReturnType<typeof push>;
   closePull(repository: Repository, number: number): ReturnType<typeof closePull>;
   comment(repository: Repository, number: number, user: string, body: string): ReturnType<typeof comment>;
+  /** `user` null: the thread is opened again. */
+  resolveThread(repository: Repository, commentId: number, user: string | null): void;
+  react(repository: Repository, commentId: number, reaction: Parameters<typeof react>[3]): ReturnType<typeof react>;
   rerequestCheck(repository: Repository, checkRunId: number): ReturnType<typeof rerequestCheck>;
   sendPull(repository: Repository, issue: Issue, action: string, extra?: object): ReturnType<typeof sendPull>;
   sendInstallation(installation: Installation, action: string): ReturnType<typeof sendInstallation>;
@@ -66,6 +71,8 @@ export async function startSandbox(options: {
     push: (repository, number, sha, sends) => push(state, repository, number, sha, sends),
     closePull: (repository, number) => closePull(state, repository, number),
     comment: (repository, number, user, body) => comment(state, repository, number, user, body),
+    resolveThread: (repository, id, user) => resolveThread(state, repository, id, user),
+    react: (repository, id, reaction) => react(state, repository, id, reaction),
     rerequestCheck: (repository, id) => rerequestCheck(state, repository, id),
     sendPull: (repository, issue, action, extra) => sendPull(state, repository, issue, action, extra),
     sendInstallation: (installation, action) => sendInstallation(state, installation, action),

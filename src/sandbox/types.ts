@@ -99,7 +99,8 @@ export interface ReviewComment {
   updatedAt: string;
   reactions: Reaction[];
   minimized: string | null;
-  resolved: boolean;
+  /** Who resolved the thread it begins. */
+  resolvedBy: User | null;
 }
 
 /** Where the head branch of a pull request lives when it is not the repository itself. */

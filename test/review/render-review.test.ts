@@ -22,7 +22,7 @@ function parts(claims: Claim[], outcome: Outcome = { kind: 'partial', reason: 'r
     outcome,
     coverage: planReview(change, settings).coverage,
     context: {
-      linkedIssues: [{ number: 3, title: 'Jobs hang', state: 'open' }],
+      linkedIssues: [{ number: 3, title: 'Jobs hang', state: 'open', body: '' }],
       conflicts: [{ number: 9, title: 'Other jobs', files: ['src/job.ts'] }],
       missing: [],
     },

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { appJwt } from '../../src/github/app-jwt.js';
 import { createDemoRepository } from '../../src/sandbox/demo-repository.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import type { Issue } from '../../src/sandbox/types.js';
+import type { Issue, Repository } from '../../src/sandbox/types.js';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -25,6 +25,7 @@ let sandbox: Sandbox;
 let description: z.output<typeof Description>;
 let ajv: Ajv;
 let issue: Issue;
+let repository: Repository;
 let token = '';
 let installationId = 0;
 const tested = new Set<string>();
@@ -47,7 +48,7 @@ beforeAll(async () => {
   const demo = await createDemoRepository(folder);
   const installation = await sandbox.install({ account: 'acme', deliver: false });
   installationId = installation.id;
-  const repository = sandbox.addRepository({ installationId, name: 'orchard', folder });
+  repository = sandbox.addRepository({ installationId, name: 'orchard', folder });
   for (const each of demo.issues) sandbox.openIssue(repository, each);
   const [pull] = demo.pulls;
   if (!pull) throw new Error('no pull request');
@@ -187,8 +188,13 @@ it('answers what GitHub describes, on every route the App uses', async () => {
   await ask('GET', `${described}/check-runs/{check_run_id}`, run);
   await ask('GET', `${described}/check-runs/{check_run_id}/annotations`, `${run}/annotations`);
   await ask('GET', `${described}/commits/{ref}/check-runs`, `${repo}/commits/${head}/check-runs`);
+  sandbox.react(repository, Number(inline), { user: 'alice', content: '+1' });
+  const reactions = '/pulls/comments/{comment_id}/reactions';
+  await ask('GET', `${described}${reactions}`, `${repo}/pulls/comments/${inline}/reactions`);
+  await ask('GET', `${described}/commits`, `${repo}/commits?sha=${head}&path=package.json&per_page=2`);
+  await ask('GET', '/search/issues', `/search/issues?q=${encodeURIComponent('repo:acme/orchard is:issue is:open')}`);
   expect(wrong).toEqual([]);
-  expect(tested.size).toBe(32);
+  expect(tested.size).toBe(35);
 });
 
 it.each([

@@ -80,3 +80,10 @@ export function renderReaction(state: SandboxState, reaction: Reaction) {
     created_at: reaction.createdAt,
   };
 }
+
+/** How often each reaction was given. */
+export function renderReactionCounts(url: string, reactions: readonly Reaction[]) {
+  const names = ['+1', '-1', 'laugh', 'hooray', 'confused', 'heart', 'rocket', 'eyes'] as const;
+  const counts = names.map((name) => [name, reactions.filter(({ content }) => content === name).length]);
+  return { url, total_count: reactions.length, ...Object.fromEntries(counts) };
+}

@@ -1,5 +1,6 @@
 import { apiUrl, fullName, nodeId, type SandboxState } from '../state.js';
 import type { Issue, Repository, Review, ReviewComment } from '../types.js';
+import { renderReactionCounts } from './render-issue.js';
 import { renderUser } from './render-user.js';
 
 /** A review; a pending one has no date. */
@@ -44,6 +45,7 @@ export function renderReviewComment(state: SandboxState, repository: Repository,
     html_url: html,
     pull_request_url: `${api}/${issue.number}`,
     author_association: 'NONE',
+    reactions: renderReactionCounts(`${api}/comments/${comment.id}/reactions`, comment.reactions),
     _links: {
       self: { href: `${api}/comments/${comment.id}` },
       html: { href: html },

@@ -9,6 +9,7 @@ import { paginate } from '../paginate.js';
 import { findAnchor, hunkUpTo, readPatch } from '../patch-anchor.js';
 import { spendContent } from '../rate-limit.js';
 import { assertBody, assertLength, readRequest } from '../read-request.js';
+import { renderReaction } from '../render/render-issue.js';
 import { renderReview, renderReviewComment } from '../render/render-review.js';
 import { takeId, timestamp, type SandboxState } from '../state.js';
 import type { Anchor, Issue, Pull, Repository, Review, ReviewComment, ReviewState, User } from '../types.js';
@@ -140,6 +141,13 @@ export function reviewRoutes(state: SandboxState): Hono<Environment> {
     comment.updatedAt = timestamp();
     return c.json(renderReviewComment(state, repository, issue, comment));
   });
+  routes.get('/repos/:owner/:repo/pulls/comments/:id/reactions', (c) => {
+    const { repository } = openRepository(state, c, READ);
+    const { comment } = commentNamed(repository, Number(c.req.param('id')));
+    const content = c.req.query('content');
+    const reactions = comment.reactions.filter((each) => content === undefined || each.content === content);
+    return c.json(paginate(state, c, reactions).map((each) => renderReaction(state, each)));
+  });
   return routes;
 }
 
@@ -217,7 +225,7 @@ function addComment(state: SandboxState, pull: Pull, review: Review, anchor: Anc
     updatedAt: now,
     reactions: [],
     minimized: null,
-    resolved: false,
+    resolvedBy: null,
   };
   pull.reviewComments.set(comment.id, comment);
 }
