@@ -8,6 +8,7 @@ import { OauthState } from './entities/oauth-state.js';
 import { PullRequest } from './entities/pull-request.js';
 import { Repository } from './entities/repository.js';
 import { Review } from './entities/review.js';
+import { ReviewCheckpoint } from './entities/review-checkpoint.js';
 import { SyncCursor } from './entities/sync-cursor.js';
 import { User } from './entities/user.js';
 import { WorkflowAction } from './entities/workflow-action.js';
@@ -33,6 +34,7 @@ export const entities = [
   OauthState,
   Review,
   Finding,
+  ReviewCheckpoint,
   WriteLimit,
   SyncCursor,
 ];

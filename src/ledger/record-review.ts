@@ -55,8 +55,9 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
   const { rendered } = result;
   const rows: { id: string }[] = await manager.query(
     `INSERT INTO reviews (installation_id, repository_id, pull_request_id, run_id, pull_number, head_sha, base_sha, round,
-            trigger, outcome, reason, verdict, summary, coverage, duration_ms, github_review_id, check_run_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id`,
+            trigger, outcome, reason, verdict, summary, coverage, duration_ms, github_review_id, check_run_id,
+            model, tokens_in, tokens_out, tokens_cached, cost)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id`,
     [
       posted.installationId,
       posted.repositoryId,
@@ -75,6 +76,11 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
       posted.durationMs,
       published.reviewId,
       published.checkRunId,
+      result.model?.model ?? null,
+      result.model?.tokensIn ?? 0,
+      result.model?.tokensOut ?? 0,
+      result.model?.tokensCached ?? 0,
+      result.model?.cost ?? 0,
     ],
   );
   const id = rows[0]?.id;
@@ -92,8 +98,8 @@ async function insertFinding(
   await manager.query(
     `INSERT INTO findings (id, installation_id, repository_id, pull_request_id, review_id, handle, fingerprint, rule, severity,
             category, title, body, path, side, line, start_line, quote, evidence, anchored, state, github_comment_id,
-            github_comment_node_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 'open', $20, $21)
+            github_comment_node_id, suggestion)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 'open', $20, $21, $22)
      ON CONFLICT (id) DO NOTHING`,
     [
       finding.id,
@@ -117,6 +123,7 @@ async function insertFinding(
       finding.anchored,
       comment?.commentId ?? null,
       comment?.commentNodeId ?? null,
+      finding.suggestion,
     ],
   );
 }

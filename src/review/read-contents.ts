@@ -8,6 +8,8 @@ export interface Contents {
   contents: Map<string, string>;
   /** What could not be read, and why. */
   unread: { path: string; reason: string }[];
+  /** Null: the repository could not be read at all. */
+  snapshot: Snapshot | null;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function readContents(
     snapshot = await openSnapshot();
   } catch (error) {
     const reason = `the repository could not be read: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown'}`;
-    return { files: [], contents, unread: planned.map(({ path }) => ({ path, reason })) };
+    return { files: [], contents, unread: planned.map(({ path }) => ({ path, reason })), snapshot: null };
   }
   const snapshotPaths = snapshot.list().map(({ path }) => path);
   const omitted = new Map(snapshot.omitted.map(({ path, reason }) => [path, reason]));
@@ -39,7 +41,7 @@ export async function readContents(
     }
     files.push({ ...file, content, snapshotPaths });
   }
-  return { files, contents, unread };
+  return { files, contents, unread, snapshot };
 }
 
 function needsText(file: ChangedFile): boolean {

@@ -18,7 +18,9 @@ export function renderReview(
   const { outcome, round, change } = parts;
   const open = [...round.fresh, ...round.standing];
   const verdict = decideVerdict(outcome, open, settings);
-  const inline = worstFirst(round.fresh.filter((finding) => finding.anchored)).slice(0, settings.max_comments);
+  const inline = worstFirst(
+    round.fresh.filter(({ anchored, severity }) => anchored && severity !== 'pre-existing'),
+  ).slice(0, settings.max_comments);
   const silent = outcome.kind === 'skipped';
   const summary = silent ? null : renderSummary(parts, clean);
   return {

@@ -1,4 +1,5 @@
 import { severityMark, severityOrder } from './severity-mark.js';
+import type { Asked } from './ask-reviewers.js';
 import type { Change, Coverage, Dropped, LedgerFinding, Outcome, ReviewContext, Round } from './types.js';
 
 export interface SummaryParts {
@@ -10,29 +11,59 @@ export interface SummaryParts {
   dropped: readonly Dropped[];
   /** What the reader should know of the settings file: unknown keys, wrong values. */
   notices: readonly string[];
-  /** What took no part, for the last line: `Claude not configured`. */
-  absent: readonly string[];
+  /** What the model said; null: it took no part. */
+  asked: Pick<Asked, 'summary' | 'risk' | 'unmetCriteria' | 'use' | 'missing'> | null;
+  modelConfigured: boolean;
+  durationMs: number;
 }
 
 /** Markdown of the sticky summary comment in the look of review-experience.md. `clean` neutralises text that is not ours. */
 export function renderSummary(parts: SummaryParts, clean: (text: string) => string): string {
-  const { outcome, coverage, round, change, notices, absent } = parts;
+  const { outcome, coverage, round, notices, asked } = parts;
   const rows = [...round.fresh, ...round.standing, ...round.fixed].map((finding) => row(finding, clean));
   return [
     `### ${headline(parts)}`,
+    asked?.summary ? clean(oneParagraph(asked.summary)) : '',
     outcome.kind === 'partial' ? `**Partial review:** ${clean(outcome.reason)}.` : '',
     notices.map((notice) => `> ⚠️ ${clean(notice)}`).join('\n'),
     rows.length > 0 ? ['| | Finding | Where | State |', '|-|-|-|-|', ...rows].join('\n') : nothingFound(coverage),
-    contextDetails(parts.context, clean),
+    contextDetails(parts.context, asked?.unmetCriteria ?? [], clean),
     coverageDetails(coverage, parts.dropped, clean),
-    `<sub>${[...absent, `read ${change.headSha.slice(0, 7)}`].join(' · ')}</sub>`,
+    lastLine(parts),
   ]
     .filter(Boolean)
     .join('\n\n');
 }
 
-/** `Review: 1 must-fix, 2 should-fix · reviewed abc1234 (round 2: 3 fixed, 1 new)`; also the title of the check run. */
-export function headline({ outcome, round, change }: Pick<SummaryParts, 'outcome' | 'round' | 'change'>): string {
+/** `claude-sonnet-5-5 · $0.12 · 38 s · read abc1234`: what the review was made with, and what it took. */
+function lastLine({ asked, modelConfigured, durationMs, change }: SummaryParts): string {
+  const made =
+    asked?.missing === null
+      ? [asked.use.model, dollars(asked.use.cost), `${Math.round(durationMs / 1000)} s`]
+      : [modelConfigured ? 'Claude took no part' : 'Claude not configured'];
+  return `<sub>${[...made, `read ${change.headSha.slice(0, 7)}`].join(' · ')} · \`/nectr help\`</sub>`;
+}
+
+function dollars(cost: number): string {
+  return cost > 0 && cost < 0.005 ? '< $0.01' : `$${cost.toFixed(2)}`;
+}
+
+/** Two sentences at most are wanted at the top; whatever else the model wrote stays out. */
+function oneParagraph(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 600 ? `${line.slice(0, 599)}…` : line;
+}
+
+/**
+ * `Review: 1 must-fix, 2 should-fix · risk medium · reviewed abc1234 (round 2: 3 fixed, 1 new)`; also the title of the
+ * check run.
+ */
+export function headline({
+  outcome,
+  round,
+  change,
+  asked,
+}: Pick<SummaryParts, 'outcome' | 'round' | 'change' | 'asked'>): string {
   const open = [...round.fresh, ...round.standing];
   const counts = severityOrder.flatMap((severity) => {
     const count = open.filter((finding) => finding.severity === severity).length;
@@ -40,7 +71,8 @@ export function headline({ outcome, round, change }: Pick<SummaryParts, 'outcome
   });
   const later =
     round.number > 1 ? ` (round ${round.number}: ${round.fixed.length} fixed, ${round.fresh.length} new)` : '';
-  return `Review: ${counts.join(', ') || 'no findings'} · ${outcome.kind} ${change.headSha.slice(0, 7)}${later}`;
+  const risk = asked?.risk ? ` · risk ${asked.risk}` : '';
+  return `Review: ${counts.join(', ') || 'no findings'}${risk} · ${outcome.kind} ${change.headSha.slice(0, 7)}${later}`;
 }
 
 function nothingFound({ read, total }: Coverage): string {
@@ -56,9 +88,16 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 }
 
-function contextDetails({ linkedIssues, conflicts, missing }: ReviewContext, clean: (text: string) => string): string {
+function contextDetails(
+  { linkedIssues, conflicts, missing }: ReviewContext,
+  unmetCriteria: readonly string[],
+  clean: (text: string) => string,
+): string {
   const lines = [
     ...linkedIssues.map((issue) => `- issue #${issue.number} (${issue.state}): ${clean(issue.title)}`),
+    ...unmetCriteria
+      .slice(0, 10)
+      .map((criterion) => `- not met, as far as Claude can tell: ${clean(oneParagraph(criterion))}`),
     ...conflicts.map(
       (pull) =>
         `- open #${pull.number} touches the same ${pull.files.length} files: ${clean(pull.title)} (${pull.files.map(clean).join(', ')})`,

@@ -1,16 +1,27 @@
 import type { Snapshot } from '../snapshot/types.js';
 import { analyse } from './analyzers/analyse.js';
+import type { ModelUse } from './agents/model-use.js';
 import { anchorFindings } from './anchor-findings.js';
-import { compareRound } from './compare-round.js';
+import { askReviewers, type Asked } from './ask-reviewers.js';
+import { buildChunks } from './build-chunks.js';
+import { compareRound, type ComparedRound } from './compare-round.js';
 import { decideOutcome } from './decide-outcome.js';
+import { detectInjections } from './detect-injection.js';
+import { followRenames } from './follow-renames.js';
 import { gatherContext, type GatherSource } from './gather-context.js';
+import { linesSince } from './lines-since.js';
+import { locateEarlier } from './locate-earlier.js';
 import { planReview } from './plan-review.js';
-import { readContents } from './read-contents.js';
+import { readContents, type Contents } from './read-contents.js';
+import { readRuleDocuments } from './read-rule-documents.js';
 import { renderReview } from './render-review.js';
+import type { Reviewer } from './reviewer.js';
 import type {
   Change,
+  Claim,
   Coverage,
   Dropped,
+  Finding,
   LedgerFinding,
   RenderedReview,
   ReviewContext,
@@ -21,18 +32,31 @@ import type {
 import { verifyClaims } from './verify-claims.js';
 
 /** The steps of a review run, by the names they have in code, logs and screens (behaviour.md). */
-export type StepName = 'fetch' | 'plan' | 'gather' | 'analyse' | 'verify' | 'anchor' | 'compare' | 'render';
+export type StepName = 'fetch' | 'plan' | 'gather' | 'analyse' | 'ask' | 'verify' | 'anchor' | 'compare' | 'render';
+
+/** What earlier rounds left behind. */
+export interface Earlier {
+  findings: LedgerFinding[];
+  /** The number of this round. */
+  round: number;
+  /** The head of the last round that came to its end; null in the first round. */
+  lastHeadSha: string | null;
+  /** Whether a person's dismissal for a file or the repository covers a finding. */
+  isDismissed?: (finding: Finding) => boolean;
+}
 
 /** Where a review reads from. Each may throw; what may be missing is said at its field. */
 export interface ReviewSources {
   fetchChange(): Promise<Change>;
   fetchSettings(change: Change): Promise<{ settings: ReviewSettings; notices: string[] }>;
-  /** The repository at `change.headSha`. A failure makes the review partial. */
-  openSnapshot(change: Change): Promise<Snapshot>;
+  /** The repository at a commit. A failure at the head makes the review partial; at an earlier head, a full re-read. */
+  openSnapshot(change: Change, sha: string): Promise<Snapshot>;
+  /** A file as it stands on the base branch; null: there is none. Absent: what the change touches there stays unknown. */
+  readBase?: (change: Change, path: string) => Promise<string | null>;
   /** Asked side by side. One that fails or is late is named in the review. */
   gather: readonly GatherSource[];
-  /** What earlier rounds told; `round` is the number of this one. */
-  earlier(): Promise<{ findings: LedgerFinding[]; round: number }>;
+  /** Asked after the change is fetched, before anything is planned. */
+  earlier(change: Change): Promise<Earlier>;
 }
 
 /** Runs one step: times it, logs it, ends the review before it if nobody wants it any more. */
@@ -42,8 +66,12 @@ export interface ReviewTrace {
 
 export interface ReviewOptions {
   signal: AbortSignal;
-  /** Removes secrets from text that is posted. */
+  /** Removes secrets from text that is posted or sent to the model. */
   clean(text: string): string;
+  /** Absent: no model is configured; the rules speak alone and the review says so. */
+  reviewer?: Reviewer;
+  /** Reads everything again, not only what is new since the last round. */
+  full?: boolean;
   gatherDeadlineMs?: number;
 }
 
@@ -52,19 +80,19 @@ export interface ReviewResult {
   baseSha: string;
   rendered: RenderedReview;
   /** Null: nothing was reviewed. */
-  round: (Round & { outdated: LedgerFinding[] }) | null;
+  round: ComparedRound | null;
   coverage: Coverage;
   dropped: Dropped[];
   context: ReviewContext;
   settings: Pick<ReviewSettings, 'request_changes' | 'fail_check'>;
+  /** Null: no model took part. */
+  model: (ModelUse & { model: string; toolCalls: number; parts: Asked['parts'] }) | null;
 }
 
-/** What could have taken part and did not; said in the last line of the summary. */
-const ABSENT = ['Claude not configured'];
 const NO_CONTEXT: ReviewContext = { linkedIssues: [], conflicts: [], missing: [] };
 
 /**
- * One review of one head: fetch, plan, gather, analyse, verify, anchor, compare, render. Knows nothing of GitHub or
+ * One review of one head: fetch, plan, gather, analyse, ask, verify, anchor, compare, render. Knows nothing of GitHub or
  * PostgreSQL, posts nothing. Throws what `sources` throw, except where a missing part can be named instead.
  */
 export async function reviewPullRequest(
@@ -72,40 +100,135 @@ export async function reviewPullRequest(
   { step }: ReviewTrace,
   options: ReviewOptions,
 ): Promise<ReviewResult> {
-  const { change, settings, notices } = await step('fetch', async () => {
-    const fetched = await sources.fetchChange();
-    return { change: fetched, ...(await sources.fetchSettings(fetched)) };
-  });
+  const startedAt = Date.now();
+  const { reviewer, clean, signal } = options;
+  const fetched = await step('fetch', () => fetchAll(sources));
+  const { change, settings } = fetched;
   const plan = await step('plan', async () => planReview(change, settings));
-  if (plan.skip !== null) return skipped(change, settings, plan, notices, options);
+  if (plan.skip !== null) return skipped(change, settings, plan, fetched.notices, options);
 
   const context = await step('gather', () =>
-    gatherContext(sources.gather, change, options.signal, options.gatherDeadlineMs ?? 15_000),
+    gatherContext(sources.gather, change, signal, options.gatherDeadlineMs ?? 15_000),
   );
-  const { contents, claims, unread } = await step('analyse', async () => {
-    const read = await readContents(plan.files, () => sources.openSnapshot(change));
-    const planned = new Set(plan.files.map(({ path }) => path));
-    const analysis = await analyse(read.files, { leftOut: change.files.filter(({ path }) => !planned.has(path)) });
-    return { contents: read.contents, claims: analysis.claims, unread: [...read.unread, ...analysis.unread] };
-  });
-  const coverage = withUnread(plan.coverage, unread);
+  const earlier = { ...fetched.earlier, findings: followRenames(fetched.earlier.findings, change) };
+  const read = await step('analyse', () => analyseChange(sources, change, plan, earlier, options.full === true));
+  const located = locateEarlier(earlier.findings, read.contents, read.since);
+  const asked =
+    reviewer &&
+    (await step('ask', () =>
+      ask(sources, reviewer, { change, settings, plan, context, earlier, read, located }, options),
+    ));
+
+  const coverage = withUnread(plan.coverage, [...read.unread, ...(asked?.unread ?? [])]);
   const verified = await step('verify', () =>
-    verifyClaims(claims, async (path) => contents.get(path) ?? null, change, settings),
+    verifyClaims(asked?.claims ?? read.claims, async (path) => read.contents.get(path) ?? null, change, settings),
   );
   const findings = await step('anchor', async () => anchorFindings(verified.claims, change));
-  const round = await step('compare', async () => {
-    const { findings: earlier, round: number } = await sources.earlier();
-    return compareRound(earlier, findings, {
+  const round = await step('compare', async () =>
+    compareRound(earlier.findings, findings, {
       headSha: change.headSha,
-      round: number,
+      round: earlier.round,
       readPaths: new Set(coverage.read),
       changedPaths: new Set(change.files.map(({ path }) => path)),
-    });
+      since: read.since,
+      located,
+      judged: new Map(asked?.judged.map(({ handle, fixed }) => [handle, { fixed }])),
+      isDismissed: earlier.isDismissed ?? (() => false),
+    }),
+  );
+  const dropped = [...(asked?.dropped ?? []), ...verified.dropped, ...round.dropped];
+  const outcome = decideOutcome(plan, coverage, asked ?? null);
+  const notices = [...fetched.notices, ...read.notices, ...injectionNotices(change, context)];
+  const parts = {
+    change,
+    outcome,
+    coverage,
+    context,
+    round,
+    dropped,
+    notices,
+    asked: asked ?? null,
+    modelConfigured: reviewer !== undefined,
+    durationMs: Date.now() - startedAt,
+  };
+  const rendered = await step('render', async () => renderReview(parts, settings, clean));
+  const model = asked?.missing === null ? { ...asked.use, toolCalls: asked.toolCalls, parts: asked.parts } : null;
+  return result(change, settings, { rendered, round, coverage, dropped, context, model });
+}
+
+async function fetchAll(sources: ReviewSources) {
+  const change = await sources.fetchChange();
+  const [settings, earlier] = [await sources.fetchSettings(change), await sources.earlier(change)];
+  return { change, ...settings, earlier };
+}
+
+interface Analysed extends Contents {
+  claims: Claim[];
+  since: Map<string, Set<number>> | null;
+  notices: string[];
+}
+
+/** The head's texts, what is new in them since the last round, and what the rules find in them. */
+async function analyseChange(
+  sources: ReviewSources,
+  change: Change,
+  plan: ReviewPlan,
+  earlier: Earlier,
+  full: boolean,
+): Promise<Analysed> {
+  const read = await readContents(plan.files, () => sources.openSnapshot(change, change.headSha));
+  const planned = new Set(plan.files.map(({ path }) => path));
+  const analysis = await analyse(read.files, { leftOut: change.files.filter(({ path }) => !planned.has(path)) });
+  const last = full || earlier.lastHeadSha === change.headSha ? null : earlier.lastHeadSha;
+  const { since, notices } =
+    last === null
+      ? { since: null, notices: [] }
+      : await linesSince(plan.files, read.contents, () => sources.openSnapshot(change, last));
+  return { ...read, claims: analysis.claims, unread: [...read.unread, ...analysis.unread], since, notices };
+}
+
+interface AskedAbout {
+  change: Change;
+  settings: ReviewSettings;
+  plan: ReviewPlan;
+  context: ReviewContext;
+  earlier: Earlier;
+  read: Analysed;
+  located: ReturnType<typeof locateEarlier>;
+}
+
+async function ask(
+  { readBase }: ReviewSources,
+  reviewer: Reviewer,
+  { change, settings, plan, context, earlier, read, located }: AskedAbout,
+  { clean, signal }: ReviewOptions,
+): Promise<Asked | null> {
+  const { snapshot, contents, claims } = read;
+  if (snapshot === null) return null;
+  const uncertain = earlier.findings.filter(({ id }) => located.get(id)?.uncertain === true);
+  const { chunks, leftOut } = await buildChunks({
+    files: plan.files.filter(({ path }) => contents.has(path) && read.since?.get(path)?.size !== 0),
+    contents,
+    snapshot,
+    hits: claims,
+    earlier: earlier.findings,
+    uncertain: new Set(uncertain.map(({ id }) => id)),
   });
-  const outcome = decideOutcome(plan, coverage, false);
-  const parts = { change, outcome, coverage, context, round, dropped: verified.dropped, notices, absent: ABSENT };
-  const rendered = await step('render', async () => renderReview(parts, settings, options.clean));
-  return result(change, settings, { rendered, round, coverage, dropped: verified.dropped, context });
+  const documents = await readRuleDocuments(change, snapshot, readBase && ((path) => readBase(change, path)));
+  const overview = { change, coverage: plan.coverage, issues: context.linkedIssues, documents };
+  const { agents, language } = settings;
+  const asked = await askReviewers(
+    { overview, chunks, hits: claims, snapshot, contents, agents, language, clean, signal },
+    reviewer,
+  );
+  return { ...asked, unread: [...asked.unread, ...leftOut] };
+}
+
+function injectionNotices(change: Change, { linkedIssues }: ReviewContext): string[] {
+  return detectInjections(change, linkedIssues).map(
+    ({ place, quote }) =>
+      `Text in ${place} speaks to the reviewing model ("${quote}"). It was read as data and changed nothing.`,
+  );
 }
 
 function skipped(
@@ -117,26 +240,37 @@ function skipped(
 ): ReviewResult {
   const round: Round = { number: 1, fresh: [], standing: [], fixed: [], dismissed: [] };
   const { coverage } = plan;
-  const outcome = decideOutcome(plan, coverage, false);
-  const parts = { change, outcome, coverage, context: NO_CONTEXT, round, dropped: [], notices, absent: ABSENT };
+  const outcome = decideOutcome(plan, coverage, null);
+  const parts = {
+    change,
+    outcome,
+    coverage,
+    context: NO_CONTEXT,
+    round,
+    dropped: [],
+    notices,
+    asked: null,
+    modelConfigured: false,
+    durationMs: 0,
+  };
   const rendered = renderReview(parts, settings, clean);
-  return result(change, settings, { rendered, round: null, coverage, dropped: [], context: NO_CONTEXT });
+  return result(change, settings, { rendered, round: null, coverage, dropped: [], context: NO_CONTEXT, model: null });
 }
 
 function result(
   { baseSha }: Change,
   { request_changes, fail_check }: ReviewSettings,
-  parts: Pick<ReviewResult, 'rendered' | 'round' | 'coverage' | 'dropped' | 'context'>,
+  parts: Omit<ReviewResult, 'baseSha' | 'settings'>,
 ): ReviewResult {
   return { baseSha, settings: { request_changes, fail_check }, ...parts };
 }
 
-/** A file that an analyzer or the snapshot gave up on is not read, whatever was planned. */
+/** A file that an analyzer, the snapshot or the model gave up on is not read, whatever was planned. */
 function withUnread(coverage: Coverage, unread: readonly { path: string; reason: string }[]): Coverage {
-  const paths = new Set(unread.map(({ path }) => path));
+  const reasons = new Map(unread.map(({ path, reason }) => [path, reason]));
   return {
     ...coverage,
-    read: coverage.read.filter((path) => !paths.has(path)),
-    unread: [...coverage.unread, ...unread],
+    read: coverage.read.filter((path) => !reasons.has(path)),
+    unread: [...coverage.unread, ...[...reasons].map(([path, reason]) => ({ path, reason }))],
   };
 }

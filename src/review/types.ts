@@ -113,6 +113,8 @@ export interface Claim {
   quote: string;
   /** How this was found, for "How this was verified". */
   evidence: string;
+  /** New text for the lines `startLine` to `line`, tested; null: none is offered. */
+  suggestion: string | null;
 }
 
 /** A claim that verification let through. */

@@ -92,7 +92,7 @@ export async function bench(): Promise<void> {
               }),
             },
           ],
-          earlier: async () => ({ findings: [], round: 1 }),
+          earlier: async () => ({ findings: [], round: 1, lastHeadSha: null }),
         },
         { step: (_, work) => work() },
         { signal: new AbortController().signal, clean: (text) => text },

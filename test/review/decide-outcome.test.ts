@@ -6,22 +6,35 @@ import { sampleChange, sampleFile, settings } from './sample-change.js';
 describe('decideOutcome and decideVerdict', () => {
   const cut = [sampleFile('a.ts', { unread: 'cut' })];
   it.each([
-    [sampleChange(), true, [], { kind: 'reviewed' }, 'APPROVE'],
-    [sampleChange(), true, ['minor'], { kind: 'reviewed' }, 'APPROVE'],
-    [sampleChange(), true, ['should-fix'], { kind: 'reviewed' }, 'NEEDS_DISCUSSION'],
-    [sampleChange(), true, ['must-fix'], { kind: 'reviewed' }, 'NEEDS_DISCUSSION'],
-    [sampleChange(), false, [], { kind: 'partial', reason: 'rules only' }, 'NEEDS_DISCUSSION'],
-    [sampleChange({ files: cut }), true, [], { kind: 'partial', reason: '1 of 1 files not read' }, 'NEEDS_DISCUSSION'],
+    [sampleChange(), { missing: null }, [], { kind: 'reviewed' }, 'APPROVE'],
+    [sampleChange(), { missing: null }, ['minor'], { kind: 'reviewed' }, 'APPROVE'],
+    [sampleChange(), { missing: null }, ['should-fix'], { kind: 'reviewed' }, 'NEEDS_DISCUSSION'],
+    [sampleChange(), { missing: null }, ['must-fix'], { kind: 'reviewed' }, 'NEEDS_DISCUSSION'],
+    [sampleChange(), null, [], { kind: 'partial', reason: 'rules only' }, 'NEEDS_DISCUSSION'],
     [
       sampleChange({ files: cut }),
-      false,
+      { missing: null },
+      [],
+      { kind: 'partial', reason: '1 of 1 files not read' },
+      'NEEDS_DISCUSSION',
+    ],
+    [
+      sampleChange(),
+      { missing: 'Claude refused the key' },
+      [],
+      { kind: 'partial', reason: 'rules only, Claude refused the key' },
+      'NEEDS_DISCUSSION',
+    ],
+    [
+      sampleChange({ files: cut }),
+      null,
       [],
       { kind: 'partial', reason: 'rules only, 1 of 1 files not read' },
       'NEEDS_DISCUSSION',
     ],
     [
       sampleChange({ draft: true }),
-      true,
+      { missing: null },
       [],
       { kind: 'skipped', reason: 'the pull request is a draft' },
       'NEEDS_DISCUSSION',

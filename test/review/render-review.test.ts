@@ -13,6 +13,10 @@ const now = {
   round: 1,
   readPaths: new Set(['src/job.ts']),
   changedPaths: new Set(['src/job.ts']),
+  since: null,
+  located: new Map(),
+  judged: new Map(),
+  isDismissed: () => false,
 };
 const clean = (text: string) => text.replaceAll('@', '(at)');
 
@@ -29,7 +33,9 @@ function parts(claims: Claim[], outcome: Outcome = { kind: 'partial', reason: 'r
     round: compareRound([], anchorFindings(claims, change), now),
     dropped: [{ reason: 'duplicate', count: 2 }],
     notices: ['max_coments is unknown'],
-    absent: ['Claude not configured'],
+    asked: null,
+    modelConfigured: false,
+    durationMs: 38_000,
   };
 }
 
@@ -65,7 +71,7 @@ describe('renderReview', () => {
 
       </details>
 
-      <sub>Claude not configured · read aaaaaaa</sub>"
+      <sub>Claude not configured · read aaaaaaa · \`/nectr help\`</sub>"
     `);
     expect(comments).toMatchObject([{ path: 'src/job.ts', line: 5, side: 'RIGHT' }]);
     expect(comments[0]?.body).toMatchInlineSnapshot(`

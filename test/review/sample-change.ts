@@ -66,6 +66,7 @@ export function sampleClaim(over: Partial<Claim> = {}): Claim {
     startLine: null,
     quote: 'eval(input)',
     evidence: 'syntax tree',
+    suggestion: null,
     ...over,
   };
 }

@@ -3,6 +3,7 @@ import { addEyes } from '../../github/add-eyes.js';
 import { startCheckRun } from '../../github/check-run.js';
 import { fetchChange } from '../../github/fetch-change.js';
 import type { Octokit } from '../../github/installation-octokit.js';
+import { readBlob } from '../../github/read-blob.js';
 import { readConflictingPulls } from '../../github/read-conflicting-pulls.js';
 import { readLinkedIssues } from '../../github/read-linked-issues.js';
 import { readPermission } from '../../github/read-permission.js';
@@ -82,7 +83,8 @@ function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
       return change;
     },
     fetchSettings: (change) => readRepositorySettings(octokit, target, change.baseSha),
-    openSnapshot: (change) => ports.openSnapshot(octokit, target, change.headSha),
+    openSnapshot: (_, sha) => ports.openSnapshot(octokit, target, sha),
+    readBase: async (change, path) => (await readBlob(octokit, target, path, change.baseSha))?.toString('utf8') ?? null,
     gather: [
       {
         name: 'linked issues',

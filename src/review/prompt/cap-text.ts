@@ -1,0 +1,10 @@
+import { CHARACTERS_PER_TOKEN } from '../estimate-tokens.js';
+
+/** `text` cut at a line end to about `tokens` tokens; what was cut is said in its last line. */
+export function capText(text: string, tokens: number): string {
+  const most = Math.floor(tokens * CHARACTERS_PER_TOKEN);
+  if (text.length <= most) return text;
+  const cut = text.lastIndexOf('\n', most);
+  const kept = text.slice(0, cut > most / 2 ? cut : most).replace(/[\ud800-\udbff]$/, '');
+  return `${kept}\n[cut: ${text.length - kept.length} more characters]`;
+}

@@ -1,0 +1,32 @@
+import type { ChangedFile } from '../types.js';
+
+const LONGEST_LINE = 600;
+
+/**
+ * A changed file as the model reads it: line numbers of the old and the new side, `-` removed, `+` added. Long lines
+ * are cut; a quote of such a line is compared with the same cut.
+ */
+export function diffText(file: ChangedFile): string {
+  const name = file.oldPath === null ? file.path : `${file.path} (was ${file.oldPath})`;
+  const head = `${name}: ${file.status}, +${file.additions} -${file.deletions}`;
+  const hunks = file.hunks.map((hunk) => {
+    const lines = hunk.lines.map(({ kind, oldLine, newLine, text }) => {
+      const sign = kind === 'added' ? '+' : kind === 'removed' ? '-' : ' ';
+      return `${number(oldLine)} ${number(newLine)} ${sign}${cutLine(text)}`;
+    });
+    return [`@@ ${hunk.section.trim()}`.trimEnd(), ...lines].join('\n');
+  });
+  return [head, '  old   new', ...hunks].join('\n');
+}
+
+/** A line as it is shown to the model. */
+export function cutLine(text: string): string {
+  const line = text.replace(/\r$/, '');
+  return line.length > LONGEST_LINE
+    ? `${line.slice(0, LONGEST_LINE)} [${line.length - LONGEST_LINE} more characters]`
+    : line;
+}
+
+function number(line: number | null): string {
+  return (line === null ? '' : String(line)).padStart(5);
+}

@@ -1,0 +1,95 @@
+import type { Node } from 'web-tree-sitter';
+import { languageOf } from '../syntax/language-of.js';
+import { parseSource } from '../syntax/parse-source.js';
+import { triageFile } from './triage-file.js';
+
+const MAX_LINES = 30;
+const MAX_BYTES = 4096;
+const MAX_FILE = 1_048_576;
+/** Who controls these controls more than a file. */
+const GUARDED =
+  /(^|\/)(\.github|\.gitlab|\.circleci)\/|(^|\/)(package\.json|pyproject\.toml|requirements[\w.-]*\.txt|go\.mod|Cargo\.toml|Gemfile|composer\.json|pom\.xml|build\.gradle(?:\.kts)?|Dockerfile)$/;
+const URL = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/"'`<>)]+)/gi;
+
+export interface Suggestion {
+  path: string;
+  headText: string;
+  /** 1-based lines of the head that are replaced. */
+  startLine: number;
+  endLine: number;
+  /** Without line end. */
+  replacement: string;
+}
+
+/**
+ * Whether a suggestion may be offered (review-experience.md, promise 3): it applies to the head, changes something, is
+ * small, brings no new address, touches no file that rules others, and its file has no more syntax errors than before
+ * and none inside the edited range. A language without grammar cannot be tested.
+ */
+export async function testSuggestion(suggestion: Suggestion): Promise<{ ok: true } | { ok: false; reason: string }> {
+  const { path, headText, startLine, endLine, replacement } = suggestion;
+  const no = (reason: string) => ({ ok: false as const, reason });
+  const language = languageOf(path);
+  if (GUARDED.test(path) || leftOut(path)) return no('files like this one get no suggestions');
+  if (language === null) return no('this kind of file cannot be tested');
+  if (headText.length > MAX_FILE) return no('the file is too large to be tested');
+  const eol = /\r\n/.test(headText) ? '\r\n' : '\n';
+  const lines = headText.split('\n');
+  const fresh = replacement.replaceAll('\r\n', '\n').split('\n');
+  if (startLine < 1 || endLine < startLine || endLine > lines.length) return no('its lines are not in the file');
+  if (fresh.length > MAX_LINES || endLine - startLine >= MAX_LINES || Buffer.byteLength(replacement) > MAX_BYTES)
+    return no('it is too long');
+  const old = lines.slice(startLine - 1, endLine).map((line) => line.replace(/\r$/, ''));
+  if (old.join('\n') === fresh.join('\n')) return no('it changes nothing');
+  const host = newHost(replacement, headText);
+  if (host !== null) return no('it brings a new address');
+  const edited = [
+    ...lines.slice(0, startLine - 1),
+    ...fresh.map((line) => (eol === '\r\n' ? `${line}\r` : line)),
+    ...lines.slice(endLine),
+  ].join('\n');
+  const [before, after] = [await errorLines(language, headText), await errorLines(language, edited)];
+  if (after.length > before.length) return no('it does not parse');
+  const last = startLine + fresh.length - 1;
+  return after.some(({ from, to }) => from <= last && to >= startLine) ? no('it does not parse') : { ok: true };
+}
+
+function leftOut(path: string): boolean {
+  const file = {
+    path,
+    oldPath: null,
+    status: 'modified',
+    additions: 0,
+    deletions: 0,
+    binary: false,
+    hunks: [],
+    unread: null,
+  } as const;
+  return triageFile({ ...file, hunks: [] }, { include: [], ignore: [] }) !== null;
+}
+
+function newHost(replacement: string, headText: string): string | null {
+  for (const [, host = ''] of replacement.matchAll(URL)) if (!headText.includes(host)) return host;
+  return null;
+}
+
+/** The 1-based lines of each error of a text. */
+async function errorLines(
+  language: Parameters<typeof parseSource>[0],
+  text: string,
+): Promise<{ from: number; to: number }[]> {
+  const tree = await parseSource(language, text);
+  try {
+    const errors: { from: number; to: number }[] = [];
+    const pending: Node[] = [tree.rootNode];
+    for (let node = pending.pop(); node; node = pending.pop()) {
+      if (node.isError || node.isMissing)
+        errors.push({ from: node.startPosition.row + 1, to: node.endPosition.row + 1 });
+      if (!node.hasError) continue;
+      for (const child of node.children) if (child) pending.push(child);
+    }
+    return errors;
+  } finally {
+    tree.delete();
+  }
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { answer, defineTool, refuse, type ReviewTool } from './tool.js';
+
+/** What the model claims. Every field is required: fewer forms of a request, fewer cached prefixes. */
+export const Report = z.strictObject({
+  path: z.string(),
+  line: z.number().int(),
+  start_line: z.number().int().nullable(),
+  quote: z.string(),
+  severity: z.enum(['must-fix', 'should-fix', 'minor']),
+  category: z.enum(['security', 'bug', 'performance', 'quality', 'tests']),
+  title: z.string(),
+  why: z.string(),
+  how_verified: z.string(),
+  symbols: z.array(z.string()),
+  replacement: z.string().nullable(),
+});
+export type Report = z.output<typeof Report>;
+
+/** What becomes of a report: taken (with a remark), or refused with the reason. */
+export type Verdict = { taken: true; remark: string } | { taken: false; reason: string };
+
+/** The one way by which a finding leaves the model; its answer is the verification. */
+export function reportFindingTool(judge: (report: Report) => Promise<Verdict>): ReviewTool {
+  return defineTool({
+    name: 'report_finding',
+    description:
+      'Reports one proven finding. The answer says whether it was taken, or why it was refused; a refused report may be corrected once.',
+    input: Report,
+    run: async (report) => {
+      const verdict = await judge(report);
+      return verdict.taken ? answer(`Taken. ${verdict.remark}`.trim()) : refuse(`Refused: ${verdict.reason}`);
+    },
+  });
+}

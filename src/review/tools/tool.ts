@@ -1,0 +1,53 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import { z } from 'zod';
+
+/** A function the model may call. It reads; none reaches a shell, the network, the file system, the environment or a write. */
+export interface ReviewTool {
+  definition: Anthropic.Tool;
+  /** The text that goes back to the model. Throws what its source throws; bad input is answered, not thrown. */
+  run(input: unknown, signal: AbortSignal): Promise<ToolAnswer>;
+}
+
+export interface ToolAnswer {
+  text: string;
+  isError: boolean;
+}
+
+/** Ties a tool's function to the schema of its input; the JSON schema for the API is made from it. */
+export function defineTool<Input>(tool: {
+  name: string;
+  description: string;
+  input: z.ZodType<Input>;
+  run(input: Input, signal: AbortSignal): Promise<ToolAnswer>;
+}): ReviewTool {
+  const { $schema: _, ...schema } = z.toJSONSchema(tool.input, {
+    override: ({ jsonSchema }) => withoutBounds(jsonSchema),
+  });
+  return {
+    definition: {
+      name: tool.name,
+      description: tool.description,
+      input_schema: { ...schema, type: 'object' },
+      strict: true,
+    },
+    run: async (input, signal) => {
+      const parsed = tool.input.safeParse(input);
+      if (!parsed.success) return refuse(`The input does not fit: ${z.prettifyError(parsed.error).slice(0, 500)}`);
+      return tool.run(parsed.data, signal);
+    },
+  };
+}
+
+/** Strict schemas of the API have no bounds of numbers; they are checked when the input arrives. */
+function withoutBounds(schema: { minimum?: number; maximum?: number }): void {
+  delete schema.minimum;
+  delete schema.maximum;
+}
+
+export function answer(text: string): ToolAnswer {
+  return { text, isError: false };
+}
+
+export function refuse(text: string): ToolAnswer {
+  return { text, isError: true };
+}
