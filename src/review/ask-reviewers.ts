@@ -13,7 +13,7 @@ import { createFence } from './prompt/fence.js';
 import { overviewParts, type Overview } from './prompt/overview-parts.js';
 import { tokensByPart, type PartName } from './prompt/prompt-part.js';
 import type { Reviewer } from './reviewer.js';
-import type { Claim, Dropped } from './types.js';
+import type { Claim, Dropped, ReviewSettings } from './types.js';
 
 export interface AskInput {
   overview: Overview;
@@ -24,8 +24,7 @@ export interface AskInput {
   snapshot: Snapshot;
   /** Text at the head by path. */
   contents: ReadonlyMap<string, string>;
-  agents: 'single' | 'parallel';
-  language: string;
+  settings: Pick<ReviewSettings, 'agents' | 'language' | 'rules'>;
   clean(text: string): string;
   signal: AbortSignal;
 }
@@ -57,11 +56,13 @@ const MOST_SECOND_LOOKS = 5;
  */
 export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise<Asked> {
   const session = createSession(input, reviewer);
-  const roles: readonly ReviewRole[] = reviewer.parallel || input.agents === 'parallel' ? PARALLEL_ROLES : ['general'];
+  const roles: readonly ReviewRole[] =
+    reviewer.parallel || input.settings.agents === 'parallel' ? PARALLEL_ROLES : ['general'];
   const { answers, missing } = await askChunks(session, input, roles);
   const { claims, merged } = mergeClaims(
     input.hits,
     answers.flatMap((answer) => answer.claims),
+    (rule) => input.settings.rules[rule] === 'off',
   );
   const dropped = [
     ...answers.flatMap((answer) => answer.dropped),
@@ -113,7 +114,9 @@ async function askChunks(
         const name = `part ${index + 1} of ${input.chunks.length}`;
         const key = keyOf('chunk', input, [roles, chunk.files.map(({ path, hunks }) => [path, hunks.length])]);
         answers.push(
-          await session.reviewer.keep(key, () => askChunk(session, chunk, roles, { name, language: input.language })),
+          await session.reviewer.keep(key, () =>
+            askChunk(session, chunk, roles, { name, language: input.settings.language }),
+          ),
         );
         continue;
       } catch (error) {
@@ -213,7 +216,7 @@ async function synthesise(
   };
   if (summaries.length < 2) return alone;
   const own = claims.filter(isFromModel);
-  const task = synthesisTask(own, summaries, input.language, session.fence);
+  const task = synthesisTask(own, summaries, input.settings.language, session.fence);
   try {
     const report = await session.reviewer.keep(keyOf('synthesis', input, [own.map(({ title }) => title)]), () =>
       runReviewAgent(session, {

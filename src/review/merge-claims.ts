@@ -5,13 +5,17 @@ const NEAR_LINES = 2;
 /**
  * One list of what rules and the model found, nothing twice. Where both speak of the same place and kind of fault, the
  * rule's claim stays (its identity is stable over the rounds) with the model's words and suggestion beside its own.
- * Of two claims of the model the first stays. `merged` counts what was joined.
+ * Of two claims of the model the first stays. A rule in `off` will not be told: nothing is joined to it. `merged` counts what was joined.
  */
-export function mergeClaims(hits: readonly Claim[], claims: readonly Claim[]): { claims: Claim[]; merged: number } {
+export function mergeClaims(
+  hits: readonly Claim[],
+  claims: readonly Claim[],
+  off: (rule: string) => boolean = () => false,
+): { claims: Claim[]; merged: number } {
   const result = [...hits];
   let merged = 0;
   for (const claim of claims) {
-    const index = result.findIndex((known) => sameFault(known, claim));
+    const index = result.findIndex((known) => !off(known.rule) && sameFault(known, claim));
     const known = result[index];
     if (!known) result.push(claim);
     else {

@@ -216,9 +216,8 @@ async function ask(
   });
   const documents = await readRuleDocuments(change, snapshot, readBase && ((path) => readBase(change, path)));
   const overview = { change, coverage: plan.coverage, issues: context.linkedIssues, documents };
-  const { agents, language } = settings;
   const asked = await askReviewers(
-    { overview, chunks, hits: claims, snapshot, contents, agents, language, clean, signal },
+    { overview, chunks, hits: claims, snapshot, contents, settings, clean, signal },
     reviewer,
   );
   return { ...asked, unread: [...asked.unread, ...leftOut] };
