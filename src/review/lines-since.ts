@@ -1,6 +1,7 @@
 import type { Snapshot } from '../snapshot/types.js';
 import { changedSince } from './changed-since.js';
 import type { ChangedFile } from './types.js';
+import { UnreadableError } from './unreadable-error.js';
 
 /**
  * Lines of each file that are new since the head of the last round, by path: what a later round speaks about. If that
@@ -14,7 +15,8 @@ export async function linesSince(
   let last: Snapshot;
   try {
     last = await openLast();
-  } catch {
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
     return { since: null, notices: ['The head of the last round cannot be read any more: everything was read again.'] };
   }
   const since = new Map<string, Set<number>>();

@@ -49,10 +49,15 @@ export interface Earlier {
 export interface ReviewSources {
   fetchChange(): Promise<Change>;
   fetchSettings(change: Change): Promise<{ settings: ReviewSettings; notices: string[] }>;
-  /** The repository at a commit. A failure at the head makes the review partial; at an earlier head, a full re-read. */
+  /**
+   * The repository at a commit. An UnreadableError at the head makes the review partial, at an earlier head a full
+   * re-read; other errors end it.
+   */
   openSnapshot(change: Change, sha: string): Promise<Snapshot>;
+  /** One file at `change.headSha` that the snapshot does not have. Null: it is not there. Throws as `openSnapshot` does. */
+  readFile?(change: Change, path: string): Promise<Buffer | null>;
   /** A file as it stands on the base branch; null: there is none. Absent: what the change touches there stays unknown. */
-  readBase?: (change: Change, path: string) => Promise<string | null>;
+  readBase?(change: Change, path: string): Promise<string | null>;
   /** Asked side by side. One that fails or is late is named in the review. */
   gather: readonly GatherSource[];
   /** Asked after the change is fetched, before anything is planned. */
@@ -176,7 +181,10 @@ async function analyseChange(
   earlier: Earlier,
   full: boolean,
 ): Promise<Analysed> {
-  const read = await readContents(plan.files, () => sources.openSnapshot(change, change.headSha));
+  const read = await readContents(plan.files, {
+    openSnapshot: () => sources.openSnapshot(change, change.headSha),
+    readFile: async (path) => (await sources.readFile?.(change, path)) ?? null,
+  });
   const planned = new Set(plan.files.map(({ path }) => path));
   const analysis = await analyse(read.files, { leftOut: change.files.filter(({ path }) => !planned.has(path)) });
   const last = full || earlier.lastHeadSha === change.headSha ? null : earlier.lastHeadSha;
@@ -198,7 +206,7 @@ interface AskedAbout {
 }
 
 async function ask(
-  { readBase }: ReviewSources,
+  sources: ReviewSources,
   reviewer: Reviewer,
   { change, settings, plan, context, earlier, read, located }: AskedAbout,
   { clean, signal }: ReviewOptions,
@@ -214,7 +222,11 @@ async function ask(
     earlier: earlier.findings,
     uncertain: new Set(uncertain.map(({ id }) => id)),
   });
-  const documents = await readRuleDocuments(change, snapshot, readBase && ((path) => readBase(change, path)));
+  const documents = await readRuleDocuments(
+    change,
+    snapshot,
+    async (path) => (await sources.readBase?.(change, path)) ?? null,
+  );
   const overview = { change, coverage: plan.coverage, issues: context.linkedIssues, documents };
   const asked = await askReviewers(
     { overview, chunks, hits: claims, snapshot, contents, settings, clean, signal },

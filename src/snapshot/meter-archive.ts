@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream';
 import type { SnapshotCaps } from './snapshot-caps.js';
-import { TarballError } from './tarball-error.js';
+import { TarballError, TarballTooLargeError } from './tarball-error.js';
 
 /** Two blocks of zeros end every tar: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html */
 const END_OF_ARCHIVE = 1024;
@@ -30,9 +30,9 @@ export function meterArchive({ archiveBytes, ratio }: Pick<SnapshotCaps, 'archiv
       seen += chunk.length;
       const trailing = trailingZeros(chunk);
       zeros = trailing === chunk.length ? zeros + trailing : trailing;
-      if (seen > archiveBytes) done(new TarballError(`the repository is larger than ${archiveBytes} bytes`));
+      if (seen > archiveBytes) done(new TarballTooLargeError(`the repository is larger than ${archiveBytes} bytes`));
       else if (seen > RATIO_COUNTS_FROM && seen > downloaded * ratio)
-        done(new TarballError(`the archive unpacks to more than ${ratio} times its size`));
+        done(new TarballTooLargeError(`the archive unpacks to more than ${ratio} times its size`));
       else done(null, chunk);
     },
     flush(done) {

@@ -67,6 +67,15 @@ describe('D: GitHub limits us', () => {
   );
 });
 
+it('D3: a limit of the download lets the run wait, and nothing is left unread', async () => {
+  const match = { method: 'GET', path: /\/tarball\// };
+  stage.sandbox.state.faults.add({ kind: 'secondary-limit', retryAfter: 1, match, times: 1 });
+  const issue = await stage.openPull();
+  expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ reason: 'rules only' }]);
+  expect(stage.sandbox.state.faults.pending()).toBe(0);
+  expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, inline: 3 });
+}, 70_000);
+
 describe('D: GitHub stays away', () => {
   it('ends as failed, keeps nothing half, and the record says why', async () => {
     stage.sandbox.state.faults.add({ kind: 'status', status: 503, match: MATCHES['the files'], times: 1000 });

@@ -19,6 +19,7 @@ import {
 } from '../../review/review-pull-request.js';
 import type { Change } from '../../review/types.js';
 import { postOutcome } from '../post-outcome.js';
+import { readHeadFile, readSnapshot } from '../read-head.js';
 import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
 import { moveRun } from '../run-record.js';
 import { defineAction, type ActionContext } from './action.js';
@@ -83,7 +84,8 @@ function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
       return change;
     },
     fetchSettings: (change) => readRepositorySettings(octokit, target, change.baseSha),
-    openSnapshot: (_, sha) => ports.openSnapshot(octokit, target, sha),
+    openSnapshot: (_, sha) => readSnapshot(() => ports.openSnapshot(octokit, target, sha)),
+    readFile: (change, path) => readHeadFile(octokit, target, path, change.headSha),
     readBase: async (change, path) => (await readBlob(octokit, target, path, change.baseSha))?.toString('utf8') ?? null,
     gather: [
       {

@@ -1,0 +1,159 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { downloadTarball } from '../../src/github/download-tarball.js';
+import { fetchChange } from '../../src/github/fetch-change.js';
+import { installationOctokit, type Octokit } from '../../src/github/installation-octokit.js';
+import { publishReview } from '../../src/github/publish-review.js';
+import { readRepositorySettings } from '../../src/github/read-repository-settings.js';
+import type { PullTarget } from '../../src/github/target.js';
+import { reviewPullRequest, type ReviewResult } from '../../src/review/review-pull-request.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import type { Issue, Repository } from '../../src/sandbox/types.js';
+import { readTarball } from '../../src/snapshot/read-tarball.js';
+import { readHeadFile, readSnapshot } from '../../src/workflows/read-head.js';
+import { APP } from './fake-github.js';
+
+/** Contents by path; with a mode where it is no ordinary file (`160000`: the text is a commit id). */
+export type Tree = Record<string, string | Buffer | { mode: '100755' | '120000' | '160000'; text: string }>;
+
+/** A pull request over a git repository, read by the adapters that the product reads with. */
+export interface RealChange {
+  sandbox: Sandbox;
+  repository: Repository;
+  issue: Issue;
+  target: PullTarget;
+  octokit: Octokit;
+  git(...args: string[]): string;
+  /** A commit of this tree on top of `parents`. */
+  commit(tree: Tree, ...parents: string[]): string;
+  review(): Promise<ReviewResult>;
+  publish(result: ReviewResult): ReturnType<typeof publishReview>;
+  close(): Promise<void>;
+}
+
+/** Opens a pull request whose branch turns `base` into `head`. Both trees are whole. */
+export async function openChange({ base, head }: { base: Tree; head: Tree }): Promise<RealChange> {
+  const root = mkdtempSync(join(tmpdir(), 'nectr-change-'));
+  const folder = join(root, 'repository');
+  const run = (args: string[], input?: Buffer): string => {
+    const { status, stdout, stderr } = spawnSync('git', args, { cwd: root, input, maxBuffer: 1024 ** 3 });
+    if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr.toString()}`);
+    return stdout.toString().trim();
+  };
+  run(['init', '--quiet', '--bare', '--initial-branch=main', folder]);
+  let commits = 0;
+  const commit = (tree: Tree, ...parents: string[]): string => {
+    const ref = `refs/nectr/${++commits}`;
+    run(['-C', folder, 'fast-import', '--quiet', '--date-format=raw'], stream(ref, commits, tree, parents));
+    return run(['-C', folder, 'rev-parse', ref]);
+  };
+  const first = commit(base);
+  const second = commit(head, first);
+  run(['-C', folder, 'update-ref', 'refs/heads/main', first]);
+  run(['-C', folder, 'update-ref', 'refs/heads/topic', second]);
+  const sandbox = await startSandbox({ appId: 1, privateKey: APP.privateKey, webhookSecret: 's'.repeat(32) });
+  sandbox.state.limits.requestsPerHour = 1_000_000;
+  const installation = await sandbox.install({ account: 'acme', deliver: false });
+  const repository = sandbox.addRepository({ installationId: installation.id, name: 'shop', folder });
+  const issue = await sandbox.openPull(repository, {
+    head: 'topic',
+    base: 'main',
+    title: 'Change',
+    body: 'Text',
+    user: 'alice',
+    deliver: false,
+  });
+  const target: PullTarget = {
+    owner: 'acme',
+    repo: 'shop',
+    repositoryId: repository.id,
+    number: issue.number,
+    installationId: installation.id,
+  };
+  const octokit = await installationOctokit(
+    {
+      ...APP,
+      baseUrl: `${sandbox.url}/api/v3`,
+      log: { warn: () => undefined, error: () => undefined },
+      retryDelayMs: 1,
+    },
+    {
+      installationId: installation.id,
+      repositoryIds: [repository.id],
+      permissions: { contents: 'read', issues: 'write', pull_requests: 'write', checks: 'write' },
+    },
+  );
+  const cacheFolder = join(root, 'snapshots');
+  return {
+    sandbox,
+    repository,
+    issue,
+    target,
+    octokit,
+    git: (...args) => run(['-C', folder, ...args]),
+    commit,
+    review: () =>
+      reviewPullRequest(
+        {
+          fetchChange: () => fetchChange(octokit, target),
+          fetchSettings: ({ baseSha }) => readRepositorySettings(octokit, target, baseSha),
+          openSnapshot: ({ headSha }) =>
+            readSnapshot(async () =>
+              readTarball(await downloadTarball(octokit, target, headSha), { sha: headSha, cacheFolder }),
+            ),
+          readFile: ({ headSha }, path) => readHeadFile(octokit, target, path, headSha),
+          gather: [],
+          earlier: async () => ({ findings: [], round: 1, lastHeadSha: null }),
+        },
+        { step: (_, work) => work() },
+        { signal: new AbortController().signal, clean: (text) => text },
+      ),
+    publish: ({ rendered }) =>
+      publishReview(
+        octokit,
+        {
+          self: { appSlug: 'nectr' },
+          markerKeys: [Buffer.alloc(32, 1)],
+          runKey: 'run-1',
+          trigger: 'auto:main',
+          requestChanges: false,
+          repositoryUrl: `${sandbox.url}/acme/shop`,
+          assertLease: async () => undefined,
+          wait: async () => undefined,
+          recordIds: async () => undefined,
+          lookupDelaysMs: [0, 1, 1],
+        },
+        rendered,
+        target,
+      ),
+    close: async () => {
+      await sandbox.close();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One commit as input of `git fast-import`, whatever bytes its files have. */
+function stream(ref: string, time: number, tree: Tree, parents: readonly string[]): Buffer {
+  const parts: Buffer[] = [];
+  const line = (text: string) => parts.push(Buffer.from(`${text}\n`));
+  const data = (bytes: Buffer) => parts.push(Buffer.from(`data ${bytes.length}\n`), bytes, Buffer.from('\n'));
+  line(`commit ${ref}`);
+  line(`committer T <t@example.invalid> ${1_760_000_000 + time} +0000`);
+  data(Buffer.from('commit'));
+  for (const [index, parent] of parents.entries()) line(`${index === 0 ? 'from' : 'merge'} ${parent}`);
+  line('deleteall');
+  for (const [path, entry] of Object.entries(tree)) {
+    const quoted = `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+    if (typeof entry === 'object' && 'mode' in entry && entry.mode === '160000')
+      line(`M 160000 ${entry.text} ${quoted}`);
+    else {
+      const ordinary = typeof entry === 'string' || Buffer.isBuffer(entry);
+      line(`M ${ordinary ? '100644' : entry.mode} inline ${quoted}`);
+      data(Buffer.from(ordinary ? entry : entry.text));
+    }
+  }
+  return Buffer.concat(parts);
+}
