@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../src/sandbox/faults.js';
 import { buildStage, seenOn, untilEnded, type Stage } from './stage.js';
@@ -70,7 +71,15 @@ describe('D: GitHub limits us', () => {
 it('D3: a limit of the download lets the run wait, and nothing is left unread', async () => {
   const match = { method: 'GET', path: /\/tarball\// };
   stage.sandbox.state.faults.add({ kind: 'secondary-limit', retryAfter: 1, match, times: 1 });
-  const issue = await stage.openPull();
+  // A commit that no snapshot in the cache is of.
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', stage.demo.folder, '-c', 'user.name=T', '-c', 'user.email=t@example.invalid', ...args], {
+      encoding: 'utf8',
+    }).trim();
+  const [pull] = stage.demo.pulls;
+  if (!pull) throw new Error('the demo has no pull request');
+  git('branch', 'anew', git('commit-tree', `${pull.head}^{tree}`, '-p', pull.head, '-m', 'anew'));
+  const issue = await stage.sandbox.openPull(stage.repository, { ...pull, head: 'anew' });
   expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ reason: 'rules only' }]);
   expect(stage.sandbox.state.faults.pending()).toBe(0);
   expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, inline: 3 });
