@@ -34,6 +34,11 @@ export function verifyMarker(
   return null;
 }
 
+/** A text as it was before it got our hidden lines. */
+export function withoutMarkers(text: string): string {
+  return text.replace(MARKER, '').trimEnd();
+}
+
 function hmac(kind: MarkerKind, id: string, scope: Scope, key: Buffer): Buffer {
   return createHmac('sha256', key).update(`${kind}:v1:${id}:${scope.repositoryId}:${scope.number}`).digest();
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { GitHubUnavailableError } from './github-error.js';
 import type { Octokit } from './installation-octokit.js';
-import { signMarker, verifyMarker } from './marker.js';
+import { signMarker, verifyMarker, withoutMarkers } from './marker.js';
 import { isOwn } from './own-identity.js';
 import { postedBody } from './posted-body.js';
 import { LOOKUP_DELAYS_MS, type PublishPorts } from './publish-ports.js';
@@ -19,17 +19,20 @@ type Comment = z.output<typeof Comment>;
 /**
  * Writes the one summary comment of the pull request: edits ours (found by author and marker, never by text
  * alone) or creates it. Returns its id. An answer that was lost is looked up before the comment is created again.
+ * A function gets what stands there now, without marker, or null.
  */
 export async function upsertSummary(
   octokit: Octokit,
   ports: PublishPorts,
   target: PullTarget,
-  summary: string,
+  summary: string | ((earlier: string | null) => string),
 ): Promise<number> {
   const marker = signMarker('summary', String(target.installationId), target, ports.markerKeys[0]);
-  const body = postedBody(summary, marker, { repositoryUrl: ports.repositoryUrl });
   let found = await findSummary(octokit, ports, target);
   for (let attempt = 1; ; attempt++) {
+    const earlier = typeof found?.body === 'string' ? withoutMarkers(found.body) : null;
+    const text = typeof summary === 'string' ? summary : summary(earlier);
+    const body = postedBody(text, marker, { repositoryUrl: ports.repositoryUrl });
     if (found?.body === body) return found.id;
     await ports.wait('notifying');
     await ports.assertLease();

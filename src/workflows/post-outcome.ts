@@ -2,6 +2,7 @@ import { concludeCheckRun } from '../github/check-run.js';
 import { deleteOwnPendingReview } from '../github/own-reviews.js';
 import { upsertSummary } from '../github/upsert-summary.js';
 import type { Outcome } from '../review/types.js';
+import { foldLastReview } from '../review/fold-last-review.js';
 import { renderOutcome } from '../review/render-outcome.js';
 import type { WorkflowPorts } from './ports.js';
 import { octokitOf, targetOf, withPullLease } from './pull-writer.js';
@@ -9,7 +10,7 @@ import type { RunRecord } from './run-record.js';
 
 /**
  * Shows on the pull request how a run ended without a review: our pending review is taken away, the check run is
- * concluded, a failure is said in the summary comment. Idempotent. Throws what GitHub and the ports throw.
+ * concluded, a failure is said in the summary comment, above the last review. Idempotent. Throws what GitHub and the ports throw.
  */
 export async function postOutcome(ports: WorkflowPorts, run: RunRecord, outcome: Outcome): Promise<void> {
   const octokit = await octokitOf(ports, run);
@@ -17,7 +18,7 @@ export async function postOutcome(ports: WorkflowPorts, run: RunRecord, outcome:
   await withPullLease(ports, run, async (publish) => {
     await deleteOwnPendingReview(octokit, target, publish.self, publish.assertLease);
     const { summary, check } = renderOutcome(outcome, run.headSha);
-    if (summary !== null) await upsertSummary(octokit, publish, target, summary);
+    if (summary !== null) await upsertSummary(octokit, publish, target, (earlier) => foldLastReview(summary, earlier));
     const key = { headSha: run.headSha, runKey: run.executionId, assertLease: publish.assertLease };
     await concludeCheckRun(octokit, target, key, check);
   });

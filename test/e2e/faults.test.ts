@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../src/sandbox/faults.js';
-import { buildStage, seenOn, untilEnded, type Stage } from './stage.js';
+import { buildStage, runsOf, seenOn, untilEnded, type Stage } from './stage.js';
 
 let stage: Stage;
 
@@ -92,6 +92,25 @@ describe('D: GitHub stays away', () => {
     expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ status: 'failed', outcome: 'failed' }]);
     expect(seenOn(stage, issue)).toMatchObject({ submitted: 0, pending: 0, unfinishedChecks: 0 });
     expect(seenOn(stage, issue).summaries.join()).toContain('Review failed');
+  }, 70_000);
+
+  it('keeps the findings of the last review in sight, under the failure', async () => {
+    const issue = await stage.openPull();
+    await untilEnded(stage, issue.number, 60_000);
+    const [before = ''] = seenOn(stage, issue).summaries;
+    stage.sandbox.state.faults.add({ kind: 'status', status: 451, match: MATCHES['the files'], times: 1000 });
+    await stage.sandbox.comment(stage.repository, issue.number, 'acme', '/nectr review');
+    await expect.poll(async () => (await runsOf(stage, issue.number)).length).toBe(2);
+    expect((await untilEnded(stage, issue.number, 60_000)).at(-1)).toMatchObject({ outcome: 'failed' });
+    const summaries = seenOn(stage, issue).summaries.filter((text) => text.includes('<!-- nectr:summary'));
+    expect(summaries).toHaveLength(1);
+    expect(summaries[0]).toMatch(/^### Review failed/);
+    expect(summaries[0]).toContain(before.slice(0, before.lastIndexOf('<!--')).trim());
+    stage.sandbox.state.faults.clear();
+    await stage.sandbox.comment(stage.repository, issue.number, 'acme', '/nectr review');
+    await expect.poll(async () => (await runsOf(stage, issue.number)).length).toBe(3);
+    await untilEnded(stage, issue.number, 60_000);
+    expect(seenOn(stage, issue).summaries.join()).not.toContain('Review failed');
   }, 70_000);
 });
 

@@ -7,6 +7,8 @@ import type { Octokit } from '../../src/github/installation-octokit.js';
 import { signMarker, verifyMarker } from '../../src/github/marker.js';
 import type { PostedIds, PublishPorts } from '../../src/github/publish-ports.js';
 import { publishReview } from '../../src/github/publish-review.js';
+import { upsertSummary } from '../../src/github/upsert-summary.js';
+import { foldLastReview } from '../../src/review/fold-last-review.js';
 import type { InlineComment, RenderedReview } from '../../src/review/types.js';
 import { connect, fakeGitHub, PULL, TARGET, TOKEN, type Answer, type Request } from './fake-github.js';
 import { fakeReviews, type FakeReviews } from './fake-reviews.js';
@@ -243,6 +245,29 @@ describe('publishReview', () => {
     await publish(rendered({ summary: '### Round 2' }));
     expect(fake.comments).toHaveLength(3);
     expect(fake.comments[2]?.body).toContain('Round 2');
+  });
+
+  it('folds the last review under a failure, once however often it fails, and leaves it there no longer than that', async () => {
+    const review =
+      '### Review: 1 must-fix\n\n| | Finding |\n|-|-|\n| 🔴 | F1 key |\n\n<details><summary>Coverage</summary>\n\nx\n\n</details>';
+    const fail = (text: string) =>
+      upsertSummary(octokit, ports, TARGET, (earlier) => foldLastReview(`### Review failed · ${text}`, earlier));
+    await fail('first');
+    expect(fake.comments[0]?.body).toMatch(/^### Review failed · first\n\n<!--/);
+    await publish(rendered({ summary: review }));
+    for (const text of ['second', 'third', 'third']) await fail(text);
+    expect(fake.comments).toHaveLength(1);
+    const [body = ''] = fake.comments.map((comment) => comment.body);
+    expect(body).toMatch(
+      /^### Review failed · third\n\n<details><summary>The last review<\/summary>\n\n### Review: 1 must-fix/,
+    );
+    expect(body.split('F1 key')).toHaveLength(2);
+    expect(body.match(/<\/details>/g)).toHaveLength(2);
+    const edits = writes('PATCH', /issues\/comments/).length;
+    await fail('third');
+    expect(writes('PATCH', /issues\/comments/)).toHaveLength(edits);
+    await publish(rendered({ summary: '### Round 2' }));
+    expect(fake.comments[0]?.body).toMatch(/^### Round 2\n\n<!--/);
   });
 
   it('edits and minimises fixed comments, and says what did not work', async () => {
