@@ -1,4 +1,5 @@
 import type { OwnIdentity } from './own-identity.js';
+import type { Pull } from './read-pull.js';
 
 /** GitHub's reads may lag behind its writes: a lost write is looked up three times over 15 s. */
 export const LOOKUP_DELAYS_MS: readonly number[] = [0, 5000, 10_000];
@@ -28,6 +29,8 @@ export interface PublishPorts {
   /** Returns when the next notifying write may be sent (at least one second after the last). */
   wait(kind: 'notifying'): Promise<void>;
   recordIds(ids: PostedIds): Promise<void>;
+  /** Why the pull request, as it is just before the submission, is not reviewed any more; null: it is. */
+  refusal?(pull: Pull): string | null;
   /** In place of `LOOKUP_DELAYS_MS`. */
   lookupDelaysMs?: readonly number[];
 }

@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import type { InlineComment, RenderedReview } from '../review/types.js';
 import { concludeCheckRun } from './check-run.js';
 import { createPendingReview } from './create-pending-review.js';
+import { GitHubTerminalError } from './github-error.js';
 import type { Octokit } from './installation-octokit.js';
 import { markResolved } from './mark-resolved.js';
 import { signMarker, verifyMarker } from './marker.js';
 import { deleteOwnPendingReview, listOwnReviews, listReviewComments } from './own-reviews.js';
 import { postedBody } from './posted-body.js';
 import type { PostedIds, PublishPorts } from './publish-ports.js';
-import { readPull } from './read-pull.js';
+import { PullNotWantedError } from './pull-not-wanted-error.js';
+import { readPull, type Pull } from './read-pull.js';
 import { submitReview } from './submit-review.js';
 import type { PullTarget } from './target.js';
 import { upsertSummary } from './upsert-summary.js';
@@ -31,7 +33,8 @@ export type Published =
 /**
  * Posts a review so that a crash, a lost answer or a second worker never leads to a second one: pending review
  * with our marker, head read again, submitted by id; then summary, resolved comments, check run. Safe to call again
- * with the same input. Throws what the ports and GitHub throw; a run that was limited starts again from the top.
+ * with the same input. Throws PullNotWantedError if the pull request was closed, locked, archived or so meanwhile, and
+ * what the ports and GitHub throw; a run that was limited starts again from the top.
  */
 export async function publishReview(
   octokit: Octokit,
@@ -74,11 +77,20 @@ async function postReview(
   const earlier = await findSubmitted(octokit, ports, target, markerId);
   if (earlier !== null) return recordReview(octokit, ports, rendered, target, earlier);
   await deleteOwnPendingReview(octokit, target, ports.self, ports.assertLease);
-  const { id, demoted } = await createPending(octokit, ports, rendered, target, markerId);
-  const { headSha } = await readPull(octokit, target);
-  if (headSha !== rendered.headSha) {
+  const { id, demoted } = await createPending(octokit, ports, rendered, target, markerId).catch(asNotWanted);
+  const pull = await readPull(octokit, target);
+  const takeBack = async () => {
     if (id !== null) await deleteOwnPendingReview(octokit, target, ports.self, ports.assertLease);
-    return { superseded: headSha };
+  };
+  if (pull.headSha !== rendered.headSha) {
+    await takeBack();
+    return { superseded: pull.headSha };
+  }
+  // A skipped review says only with its check run why, whatever the pull request is by now.
+  const refusal = rendered.summary === null ? null : (refusalOf(pull) ?? ports.refusal?.(pull) ?? null);
+  if (refusal !== null) {
+    await takeBack();
+    throw new PullNotWantedError(refusal);
   }
   if (id === null) return { superseded: null, reviewId: null, comments: [], demoted };
   const event = ports.requestChanges && rendered.verdict === 'REQUEST_CHANGES' ? 'REQUEST_CHANGES' : 'COMMENT';
@@ -86,6 +98,19 @@ async function postReview(
   const body = postedBody(withDemoted(rendered.reviewBody, demoted), marker, ports);
   await submitReview(octokit, ports, target, { id, event, body });
   return recordReview(octokit, ports, rendered, target, id);
+}
+
+/** Nobody can answer there, or nothing can be written at all. */
+function refusalOf({ locked, archived }: Pick<Pull, 'locked' | 'archived'>): string | null {
+  if (archived) return 'the repository is archived';
+  return locked ? 'the conversation is locked' : null;
+}
+
+/** GitHub refuses the first write already. */
+function asNotWanted(error: unknown): never {
+  const reason = error instanceof GitHubTerminalError ? error.reason : null;
+  const refusal = refusalOf({ locked: reason === 'locked', archived: reason === 'archived' });
+  throw refusal === null ? error : new PullNotWantedError(refusal, { cause: error });
 }
 
 /** One submitted review for each head and trigger, whatever execution posts it. */

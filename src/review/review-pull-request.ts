@@ -16,6 +16,7 @@ import { readContents, type Contents } from './read-contents.js';
 import { readRuleDocuments } from './read-rule-documents.js';
 import { renderReview } from './render-review.js';
 import type { Reviewer } from './reviewer.js';
+import type { SkipSettings } from './skip-reason.js';
 import type {
   Change,
   Claim,
@@ -83,13 +84,14 @@ export interface ReviewOptions {
 /** Everything that publishing and the ledger need; small enough to be stored, without file contents. */
 export interface ReviewResult {
   baseSha: string;
+  baseRef: string;
   rendered: RenderedReview;
   /** Null: nothing was reviewed. */
   round: ComparedRound | null;
   coverage: Coverage;
   dropped: Dropped[];
   context: ReviewContext;
-  settings: Pick<ReviewSettings, 'request_changes' | 'fail_check'>;
+  settings: Pick<ReviewSettings, 'request_changes' | 'fail_check'> & SkipSettings;
   /** Null: no model took part. */
   model: (ModelUse & { model: string; toolCalls: number; parts: Asked['parts'] }) | null;
 }
@@ -269,11 +271,11 @@ function skipped(
 }
 
 function result(
-  { baseSha }: Change,
-  { request_changes, fail_check }: ReviewSettings,
-  parts: Omit<ReviewResult, 'baseSha' | 'settings'>,
+  { baseSha, baseRef }: Change,
+  { request_changes, fail_check, enabled, drafts, bots, skip }: ReviewSettings,
+  parts: Omit<ReviewResult, 'baseSha' | 'baseRef' | 'settings'>,
 ): ReviewResult {
-  return { baseSha, settings: { request_changes, fail_check }, ...parts };
+  return { baseSha, baseRef, settings: { request_changes, fail_check, enabled, drafts, bots, skip }, ...parts };
 }
 
 /** A file that an analyzer, the snapshot or the model gave up on is not read, whatever was planned. */

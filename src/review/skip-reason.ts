@@ -1,7 +1,10 @@
 import type { Change, ReviewSettings } from './types.js';
 
+/** What of the settings can leave a pull request out. */
+export type SkipSettings = Pick<ReviewSettings, 'enabled' | 'drafts' | 'bots' | 'skip'>;
+
 /** Why this pull request is not reviewed, or null. Order of the rules: cheapest explanation for the author first (behaviour.md). */
-export function skipReason(change: Change, settings: ReviewSettings): string | null {
+export function skipReason(change: Omit<Change, 'files'>, settings: SkipSettings): string | null {
   if (!settings.enabled) return 'reviews are switched off in .github/nectr.yml';
   if (change.state === 'closed') return 'the pull request is closed';
   if (change.draft && !settings.drafts) return 'the pull request is a draft';

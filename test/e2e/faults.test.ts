@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../src/sandbox/faults.js';
+import type { Issue } from '../../src/sandbox/types.js';
 import { buildStage, runsOf, seenOn, untilEnded, type Stage } from './stage.js';
 
 let stage: Stage;
@@ -84,6 +85,32 @@ it('D3: a limit of the download lets the run wait, and nothing is left unread', 
   expect(stage.sandbox.state.faults.pending()).toBe(0);
   expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, inline: 3 });
 }, 70_000);
+
+describe('E4: the pull request changes while its review is posted, and no delivery says so', () => {
+  it.each<[string, string, (issue: Issue) => void]>([
+    ['closed', 'the pull request is closed', (issue) => void (issue.state = 'closed')],
+    ['a draft', 'the pull request is a draft', ({ pull }) => void (pull && (pull.draft = true))],
+    ['of another base', 'the base is release now', ({ pull }) => void (pull && (pull.base.ref = 'release'))],
+    ['locked', 'the conversation is locked', (issue) => void (issue.locked = true)],
+    ['archived', 'the repository is archived', () => void (stage.repository.archived = true)],
+  ])(
+    'it is %s',
+    async (_, reason, change) => {
+      stage.sandbox.state.faults.add({ kind: 'delay', delayMs: 600, match: MATCHES['the review'], times: 1 });
+      const issue = await stage.openPull();
+      await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 20_000 }).toBe(0);
+      change(issue);
+      expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'skipped', reason }]);
+      const { unfinishedChecks, ...seen } = seenOn(stage, issue);
+      expect(seen).toMatchObject({ submitted: 0, pending: 0, inline: 0, summaries: [] });
+      // Nothing at all can be written to an archived repository.
+      expect(unfinishedChecks).toBe(stage.repository.archived ? 1 : 0);
+      stage.repository.archived = false;
+      stage.repository.checkRuns.clear();
+    },
+    70_000,
+  );
+});
 
 describe('D: GitHub stays away', () => {
   it('ends as failed, keeps nothing half, and the record says why', async () => {

@@ -36,6 +36,8 @@ export interface FakeReviews {
   checks: Check[];
   minimised: unknown[];
   head: string;
+  /** Replaces fields of the pull request. */
+  pull: object;
   /** Lines that are not in the diff. */
   badLines: Set<number>;
   /** Called after a write was done; an answer replaces the real one (the write stays done). */
@@ -55,6 +57,7 @@ export function fakeReviews(): FakeReviews {
     checks: [],
     minimised: [],
     head: PULL.head.sha,
+    pull: {},
     badLines: new Set(),
     afterWrite: () => undefined,
     beforeWrite: () => undefined,
@@ -81,7 +84,12 @@ const at = (path: string) => new RegExp(`^${PREFIX}${path}$`);
 const missing: Answer = { status: 404, body: { message: 'Not Found' } };
 
 const HANDLERS: [string, RegExp, string, Handle][] = [
-  ['GET', at('/pulls/5'), 'pull', (fake) => ({ body: { ...PULL, head: { ref: 'feature', sha: fake.head } } })],
+  [
+    'GET',
+    at('/pulls/5'),
+    'pull',
+    (fake) => ({ body: { ...PULL, head: { ref: 'feature', sha: fake.head }, ...fake.pull } }),
+  ],
   [
     'GET',
     at('/pulls/5/reviews'),

@@ -6,6 +6,7 @@ import { GitHubLimitedError } from '../../src/github/github-error.js';
 import type { Octokit } from '../../src/github/installation-octokit.js';
 import { signMarker, verifyMarker } from '../../src/github/marker.js';
 import type { PostedIds, PublishPorts } from '../../src/github/publish-ports.js';
+import { PullNotWantedError } from '../../src/github/pull-not-wanted-error.js';
 import { publishReview } from '../../src/github/publish-review.js';
 import { upsertSummary } from '../../src/github/upsert-summary.js';
 import { foldLastReview } from '../../src/review/fold-last-review.js';
@@ -180,6 +181,43 @@ describe('publishReview', () => {
     };
     expect(await publish()).toEqual({ superseded: 'd'.repeat(40) });
     expect([fake.reviews, fake.comments, fake.checks]).toEqual([[], [], []]);
+  });
+
+  it.each<[string, object]>([
+    ['locked', { locked: true }],
+    ['archived', { base: { ...PULL.base, repo: { full_name: 'acme/shop', archived: true } } }],
+    ['closed', { state: 'closed' }],
+    ['a draft', { draft: true }],
+  ])('E4: takes its pending review back when the pull request became %s', async (_, change) => {
+    ports.refusal = ({ state, draft }) => (state === 'closed' || draft ? 'not wanted' : null);
+    fake.afterWrite = (write) => {
+      if (write === 'create') fake.pull = change;
+      return undefined;
+    };
+    await expect(publish()).rejects.toBeInstanceOf(PullNotWantedError);
+    expect([fake.reviews, fake.comments, fake.checks]).toEqual([[], [], []]);
+    expect(await publish(rendered({ summary: null, comments: [] }))).toMatchObject({ superseded: null });
+    expect(fake.checks).toHaveLength(1);
+  });
+
+  it.each(['Unable to create comment because issue is locked.', 'Repository was archived so is read-only.'])(
+    'E4: ends when already the first write is refused: %s',
+    async (message) => {
+      fake.beforeWrite = () => ({ status: 403, body: { message } });
+      await expect(publish()).rejects.toBeInstanceOf(PullNotWantedError);
+      expect(fake.reviews).toEqual([]);
+    },
+  );
+
+  it('E2: a push after the last look gets the review of the head that was read, and it says so', async () => {
+    const read = PULL.head.sha;
+    fake.beforeWrite = (write) => {
+      if (write === 'submit') fake.head = 'd'.repeat(40);
+      return undefined;
+    };
+    await publish(rendered({ reviewBody: `Review: 1 must-fix · reviewed ${read.slice(0, 7)}` }));
+    expect(submitted()).toMatchObject([{ commit_id: read, body: expect.stringContaining(read.slice(0, 7)) }]);
+    expect(fake.checks).toMatchObject([{ head_sha: read, status: 'completed' }]);
   });
 
   it('deletes what a crash left pending, and only what is ours', async () => {

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { publishReview, type Published } from '../../github/publish-review.js';
+import { PullNotWantedError } from '../../github/pull-not-wanted-error.js';
+import type { Pull } from '../../github/read-pull.js';
 import { recordReview } from '../../ledger/record-review.js';
+import { skipReason } from '../../review/skip-reason.js';
+import { RunStoppedError } from '../durable-step.js';
 import { postOutcome } from '../post-outcome.js';
 import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
 import { defineAction, type ActionContext } from './action.js';
@@ -15,6 +19,7 @@ export const postReview = defineAction({
     if (analyzed?.kind !== 'review') return { value: null };
     context.ports.reached('before-post');
     const published = await context.step('publish', () => publish(context, analyzed));
+    if ('notWanted' in published) throw new RunStoppedError(published.notWanted);
     if (published.superseded !== null) {
       const outcome = { kind: 'skipped', reason: `superseded by ${published.superseded}` } as const;
       await context.step('settle', () => postOutcome(context.ports, context.run, outcome));
@@ -26,16 +31,26 @@ export const postReview = defineAction({
   },
 });
 
-function publish(context: ActionContext, { result }: Extract<Analyzed, { kind: 'review' }>): Promise<Published> {
-  const { ports, run } = context;
-  return withPullLease(ports, run, async (publishPorts) =>
-    publishReview(
-      await octokitOf(ports, run),
-      { ...publishPorts, requestChanges: result.settings.request_changes },
-      result.rendered,
-      targetOf(run),
-    ),
-  );
+async function publish(
+  { ports, run }: ActionContext,
+  { result }: Extract<Analyzed, { kind: 'review' }>,
+): Promise<Published | { notWanted: string }> {
+  const { rendered, settings, baseRef } = result;
+  const refusal = (pull: Pull) =>
+    pull.baseRef === baseRef ? skipReason(pull, settings) : `the base is ${pull.baseRef} now`;
+  try {
+    return await withPullLease(ports, run, async (publishPorts) =>
+      publishReview(
+        await octokitOf(ports, run),
+        { ...publishPorts, requestChanges: settings.request_changes, refusal },
+        rendered,
+        targetOf(run),
+      ),
+    );
+  } catch (error) {
+    if (error instanceof PullNotWantedError) return { notWanted: error.message };
+    throw error;
+  }
 }
 
 function record(
