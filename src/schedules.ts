@@ -1,5 +1,6 @@
 import type { AppConfig, Config } from './config.js';
 import { appOctokit } from './github/app-octokit.js';
+import type { CallObserver } from './github/count-calls.js';
 import { listDeliveries, redeliver } from './github/list-deliveries.js';
 import { listInstallations } from './github/list-installations.js';
 import { listOpenPulls } from './github/list-open-pulls.js';
@@ -25,9 +26,10 @@ export function scheduledJobs(
   config: Config & { app: AppConfig },
   { source, github }: WorkflowPorts,
   snapshotFolder: string,
+  observe?: CallObserver,
 ): ScheduledJob[] {
   const { appId, privateKey } = config.app;
-  const octokit = appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config) });
+  const octokit = appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config), observe });
   return [
     {
       name: 'reconcile_deliveries',

@@ -5,6 +5,7 @@ import { registerSecret } from './access/redact.js';
 import type { AppConfig, Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { appOctokit } from './github/app-octokit.js';
+import type { CallObserver } from './github/count-calls.js';
 import { downloadTarball } from './github/download-tarball.js';
 import { installationOctokit, type Octokit } from './github/installation-octokit.js';
 import type { OwnIdentity } from './github/own-identity.js';
@@ -31,6 +32,8 @@ export interface ServiceSettings {
   timings: Timings;
   log: Log;
   reached?: (barrier: Barrier) => void;
+  /** Hears of every call to GitHub. */
+  observe?: CallObserver;
 }
 
 export interface Services {
@@ -62,7 +65,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       source,
       log,
       timings,
-      github: githubPort(config, log, reached),
+      github: githubPort(config, log, reached, settings.observe),
       openSnapshot: snapshotPort(snapshotFolder(settings.dataFolder)),
       markerKeys: markerKeys(secretKeys),
       atWork: createSemaphore(STEPS_AT_WORK),
@@ -76,16 +79,17 @@ function githubPort(
   config: Config & { app: AppConfig },
   log: Log,
   reached: (barrier: Barrier) => void,
+  observe: CallObserver | undefined,
 ): WorkflowPorts['github'] {
   const baseUrl = githubApiUrl(config);
   const { appId, privateKey } = config.app;
   const web = config.gheHost === null ? 'https://github.com' : `${config.GHE_PROTOCOL}://${config.gheHost}`;
   const octokitLog = { warn: (text: string) => log.warn({}, text), error: (text: string) => log.error({}, text) };
-  const asApp = appOctokit({ appId, privateKey, baseUrl });
+  const asApp = appOctokit({ appId, privateKey, baseUrl, observe });
   let self: Promise<OwnIdentity> | null = null;
   return {
     octokit: async (scope) => {
-      const octokit = await installationOctokit({ appId, privateKey, baseUrl, log: octokitLog }, scope);
+      const octokit = await installationOctokit({ appId, privateKey, baseUrl, log: octokitLog, observe }, scope);
       octokit.hook.after('request', (_, { method, url }) => {
         if (method === 'POST' && url.endsWith('/pulls/{pull_number}/reviews')) reached('after-pending');
         if (method === 'POST' && url.endsWith('/reviews/{review_id}/events')) reached('after-submit');

@@ -1,3 +1,4 @@
+import type { DataSource } from 'typeorm';
 import { closePool } from './review/analyzers/analyse.js';
 import { startHeartbeat } from './operations/heartbeat.js';
 import { scheduledJobs } from './schedules.js';
@@ -6,6 +7,7 @@ import { startEngine } from './workflows/engine.js';
 import { watchExecutors } from './workflows/watch-executors.js';
 
 export interface Worker {
+  source: DataSource;
   stop(): Promise<void>;
 }
 
@@ -17,7 +19,7 @@ export async function startWorker(
   settings: ServiceSettings & { role: string; version: string; lost: () => void },
 ): Promise<Worker> {
   const { source, ports, close } = await createServices(settings);
-  const jobs = scheduledJobs(settings.config, ports, snapshotFolder(settings.dataFolder));
+  const jobs = scheduledJobs(settings.config, ports, snapshotFolder(settings.dataFolder), settings.observe);
   const engine = await startEngine(ports, { url: settings.url, poolSize: 10, listen: false }, jobs);
   const heartbeat = await startHeartbeat({
     source,
@@ -30,6 +32,7 @@ export async function startWorker(
   const endWatch = watchExecutors(ports);
   settings.log.info({ executorId: engine.executorId }, 'the worker is ready');
   return {
+    source,
     stop: async () => {
       await endWatch();
       await engine.stop();

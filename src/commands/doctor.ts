@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DataSource } from 'typeorm';
 import { redact } from '../access/redact.js';
-import type { Config } from '../config.js';
+import type { AppConfig, Config } from '../config.js';
 import { createDataSource } from '../database/data-source.js';
 import { connectEmbedded } from '../database/embedded-postgres.js';
 import { appOctokit } from '../github/app-octokit.js';
 import { readApp } from '../github/read-app.js';
+import { readHook } from '../github/read-hook.js';
 import { appLink } from '../operations/app-link.js';
 import { runDoctor, type Check } from '../operations/doctor.js';
 import { githubApiUrl } from '../services.js';
@@ -36,10 +37,12 @@ export async function doctor(args: string[], env: Readonly<Record<string, string
   }
   const dataFolder = resolve(DATA_FOLDER);
   const source = await openSource(config, dataFolder);
+  const asApp = ({ appId, privateKey }: AppConfig) => appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config) });
   const checks = await runDoctor({
     config,
     source,
-    readApp: ({ appId, privateKey }) => readApp(appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config) })),
+    readApp: (app) => readApp(asApp(app)),
+    readHook: (app) => readHook(asApp(app)),
     dataFolder,
     nodeVersion: process.version,
     now: () => new Date(),

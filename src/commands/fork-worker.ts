@@ -1,5 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { CallCounts } from '../operations/call-counts.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../workflows/ports.js';
 
@@ -16,8 +18,10 @@ export function forkWorker(options: {
   url: string;
   secretKeys: readonly string[];
   log: Log;
+  /** What the worker did on GitHub since it last said so. */
+  called(counts: CallCounts): void;
 }): ForkedWorker {
-  const { env, url, secretKeys, log } = options;
+  const { env, url, secretKeys, log, called } = options;
   const [key, previous] = secretKeys;
   let stopping = false;
   let child = spawn();
@@ -35,6 +39,10 @@ export function forkWorker(options: {
       });
     });
     worker.once('message', () => (wait = 250));
+    worker.on('message', (message) => {
+      const told = z.object({ githubCalls: CallCounts }).safeParse(message);
+      if (told.success) called(told.data.githubCalls);
+    });
     return worker;
   }
   return {

@@ -5,13 +5,18 @@ import { createDataSource } from '../database/data-source.js';
 import { migrate } from '../database/migrate.js';
 import { openDatabase } from '../database/open-database.js';
 import { createWanted } from '../inbox/wanted.js';
+import { appOctokit } from '../github/app-octokit.js';
+import { readHook } from '../github/read-hook.js';
 import { appLink } from '../operations/app-link.js';
+import { reportCalls } from '../operations/call-counts.js';
 import { healthRoutes } from '../operations/health.js';
 import { createMetrics } from '../operations/metrics.js';
 import { startMetricsServer } from '../operations/metrics-server.js';
 import { startSmee } from '../operations/smee.js';
+import { watchGitHub } from '../operations/watch-github.js';
 import { createGitHubReceiver } from '../receiver.js';
 import { startServer } from '../server.js';
+import { githubApiUrl } from '../services.js';
 import { setupRoutes } from '../setup-routes.js';
 import type { Log } from '../workflows/ports.js';
 import { forkWorker } from './fork-worker.js';
@@ -79,23 +84,38 @@ async function serve(
   const wanted = await createWanted(source, { refreshMs: 30_000 });
   stops.push(() => wanted.close());
   const metrics = createMetrics(source);
+  const reporter = reportCalls((counts) => metrics.githubCalled(counts));
+  stops.push(async () => reporter.stop());
+  const { appId, privateKey } = config.app;
+  const octokit = appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config), observe: reporter });
+  const github = watchGitHub({ readHook: () => readHook(octokit), proxyUrl: config.webhookProxyUrl, log });
+  stops.push(async () => github.stop());
   const receiver = await createGitHubReceiver({
     app: config.app,
     source,
     isWanted: (eventType) => wanted.isWanted(eventType),
-    answered: (status, seconds) => metrics.acknowledged(status, seconds),
+    answered: (status, seconds) => {
+      metrics.acknowledged(status, seconds);
+      if (status < 300) github.delivered();
+    },
     log,
   });
   stops.push(() => receiver.close());
   if (config.ROLE === 'all') {
-    const worker = forkWorker({ env, url: database.url, secretKeys: database.secretKeys, log });
+    const worker = forkWorker({
+      env,
+      url: database.url,
+      secretKeys: database.secretKeys,
+      log,
+      called: (counts) => metrics.githubCalled(counts),
+    });
     stops.push(() => worker.stop());
   }
   const server = await startServer({
     host: config.HOST,
     port: config.PORT,
     receive: (request, response) => receiver.handle(request, response),
-    routes: healthRoutes({ source, expectWorker: config.ROLE === 'all' }),
+    routes: healthRoutes({ source, expectWorker: config.ROLE === 'all', failing: () => github.failing() }),
   });
   stops.push(() => server.close(GRACE_MS));
   const metricsServer = await startMetricsServer({ host: config.HOST, port: config.METRICS_PORT, metrics });

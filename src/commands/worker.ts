@@ -1,7 +1,13 @@
 import { resolve } from 'node:path';
 import { createLog } from '../access/log.js';
+import type { DataSource } from 'typeorm';
+import type { Config } from '../config.js';
 import { openDatabase } from '../database/open-database.js';
 import { faultAt } from '../test-switches.js';
+import { reportCalls, type CallCounts } from '../operations/call-counts.js';
+import { createMetrics } from '../operations/metrics.js';
+import { startMetricsServer } from '../operations/metrics-server.js';
+import type { Log } from '../workflows/ports.js';
 import { version } from '../version.js';
 import { startWorker } from '../worker.js';
 import { defaultTimings } from '../workflows/timings.js';
@@ -18,9 +24,12 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
     return;
   }
   const dataFolder = resolve(DATA_FOLDER);
+  let tell: (counts: CallCounts) => unknown = () => undefined;
   const { databaseUrl, secretKeys } = config;
   const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys }, log);
+  const reporter = reportCalls((counts) => tell(counts));
   const worker = await startWorker({
+    observe: reporter,
     config,
     url: database.url,
     secretKeys: database.secretKeys,
@@ -36,10 +45,27 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
     },
   });
   process.send?.({ ready: true });
+  // The parent has a listener for metrics; a worker by itself needs its own.
+  const metrics = process.send ? null : await serveMetrics(config, worker.source, log);
+  tell = (counts) => (metrics ? metrics.called(counts) : process.send?.({ githubCalls: counts }));
   const signal = await untilSignal();
   log.info({ signal }, 'stopping');
   await worker.stop();
+  reporter.stop();
+  await metrics?.close();
   await database.stop();
   log.info({}, 'stopped');
   leaveParent();
+}
+
+/** A port that another process holds is no reason not to work. */
+async function serveMetrics({ HOST, METRICS_PORT }: Config, source: DataSource, log: Log) {
+  const metrics = createMetrics(source);
+  try {
+    const { close } = await startMetricsServer({ host: HOST, port: METRICS_PORT, metrics });
+    return { called: (counts: CallCounts) => metrics.githubCalled(counts), close };
+  } catch (error) {
+    log.warn({ err: error, port: METRICS_PORT }, 'no metrics of this worker: give it a METRICS_PORT of its own');
+    return null;
+  }
 }

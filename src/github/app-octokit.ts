@@ -1,6 +1,8 @@
 import { ProbotOctokit } from 'probot';
 import { appJwt } from './app-jwt.js';
 import { classifyError } from './classify-error.js';
+import { countCalls, type CallObserver } from './count-calls.js';
+import { GitHubLimitedError } from './github-error.js';
 import { guardedFetch } from './guarded-fetch.js';
 import type { Octokit } from './installation-octokit.js';
 import type { AppCredentials } from './installation-token.js';
@@ -11,13 +13,20 @@ export interface AppOctokitOptions extends AppCredentials {
   /** Such as `https://api.github.com`. */
   baseUrl: string;
   fetch?: typeof globalThis.fetch;
+  observe?: CallObserver | undefined;
 }
 
 /**
  * An Octokit that speaks as the App itself, for what belongs to no installation: who we are, where we are installed,
  * what was delivered. Each call throws as those of `installationOctokit` do.
  */
-export function appOctokit({ appId, privateKey, baseUrl, fetch = globalThis.fetch }: AppOctokitOptions): Octokit {
+export function appOctokit({
+  appId,
+  privateKey,
+  baseUrl,
+  fetch = globalThis.fetch,
+  observe,
+}: AppOctokitOptions): Octokit {
   const quiet = () => undefined;
   const octokit = new ProbotOctokit({
     baseUrl: baseUrl.replace(/\/+$/, ''),
@@ -26,7 +35,12 @@ export function appOctokit({ appId, privateKey, baseUrl, fetch = globalThis.fetc
     retry: { enabled: false },
     throttle: { enabled: false },
     request: {
-      fetch: guardedFetch({ fetch, deadlineMs: DEADLINE_MS, blobDeadlineMs: DEADLINE_MS, retryDelayMs: 1000 }),
+      fetch: guardedFetch({
+        fetch: countCalls(fetch, observe),
+        deadlineMs: DEADLINE_MS,
+        blobDeadlineMs: DEADLINE_MS,
+        retryDelayMs: 1000,
+      }),
     },
   });
   octokit.hook.wrap('request', async (request, parameters) => {
@@ -37,7 +51,9 @@ export function appOctokit({ appId, privateKey, baseUrl, fetch = globalThis.fetc
     try {
       return await request(parameters);
     } catch (error) {
-      throw classifyError(error, new Date());
+      const classified = classifyError(error, new Date());
+      if (classified !== error && classified instanceof GitHubLimitedError) observe?.limited();
+      throw classified;
     }
   });
   return octokit;

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProbotOctokit } from 'probot';
 import { classifyError, errorStatus } from './classify-error.js';
+import { countCalls, type CallObserver } from './count-calls.js';
+import { GitHubLimitedError } from './github-error.js';
 import { guardedFetch } from './guarded-fetch.js';
 import { installationToken, type AppCredentials, type TokenScope } from './installation-token.js';
 
@@ -16,6 +18,7 @@ export interface InstallationOctokitOptions extends AppCredentials {
   baseUrl: string;
   log: OctokitLog;
   fetch?: typeof globalThis.fetch;
+  observe?: CallObserver | undefined;
   /** Scaled down in tests. */
   deadlineMs?: number;
   blobDeadlineMs?: number;
@@ -42,7 +45,7 @@ export async function installationOctokit(options: InstallationOctokitOptions, s
     throttle: { enabled: false },
     request: {
       fetch: guardedFetch({
-        fetch: options.fetch ?? globalThis.fetch,
+        fetch: countCalls(options.fetch ?? globalThis.fetch, options.observe),
         deadlineMs: options.deadlineMs ?? 30_000,
         blobDeadlineMs: options.blobDeadlineMs ?? 60_000,
         retryDelayMs,
@@ -60,7 +63,10 @@ export async function installationOctokit(options: InstallationOctokitOptions, s
       };
       return await send(false).catch((error: unknown) => sendAgain(error, send, retryDelayMs));
     } catch (error) {
-      throw classifyError(error, new Date());
+      const classified = classifyError(error, new Date());
+      // The token's request lies inside of that which needs it: told once.
+      if (classified !== error && classified instanceof GitHubLimitedError) options.observe?.limited();
+      throw classified;
     }
   });
   await token({ fresh: false });

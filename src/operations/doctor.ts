@@ -1,8 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import type { DataSource } from 'typeorm';
 import type { GitHubApp } from '../github/read-app.js';
+import type { AppHook } from '../github/read-hook.js';
 import type { AppConfig, Config } from '../config.js';
 import { readAppManifest } from './app-link.js';
+import { judgeHook } from './judge-hook.js';
 import { queueAge } from './queue-age.js';
 
 /** One thing that was looked at. A red one says how to mend it. */
@@ -18,6 +20,7 @@ export interface DoctorPorts {
   /** Null: the database could not be opened, for this reason. */
   source: DataSource | { failure: string };
   readApp(app: AppConfig): Promise<GitHubApp>;
+  readHook(app: AppConfig): Promise<AppHook>;
   dataFolder: string;
   nodeVersion: string;
   now(): Date;
@@ -135,7 +138,7 @@ async function checkQueues(source: DataSource): Promise<Check[]> {
   ];
 }
 
-async function checkGitHub({ config, readApp, now }: DoctorPorts): Promise<Check[]> {
+async function checkGitHub({ config, readApp, readHook, now }: DoctorPorts): Promise<Check[]> {
   if (config.mode === 'setup') return [];
   let app: GitHubApp;
   try {
@@ -154,7 +157,17 @@ async function checkGitHub({ config, readApp, now }: DoctorPorts): Promise<Check
   const skew = app.date === null ? 0 : Date.parse(app.date) - now().getTime();
   const clock = `${Math.round(Math.abs(skew) / 1000)} s apart from GitHub's`;
   checks.push(Math.abs(skew) < TOLERATED_SKEW_MS ? green('clock', clock) : red('clock', clock, 'set the clock (NTP)'));
-  return [...checks, ...missingOf(app)];
+  return [...checks, ...missingOf(app), await checkHook(config, () => readHook(config.app))];
+}
+
+async function checkHook({ webhookProxyUrl }: Config, readHook: () => Promise<AppHook>): Promise<Check> {
+  try {
+    const hook = await readHook();
+    const fault = judgeHook(hook, webhookProxyUrl);
+    return fault ? red('webhook', fault.found, fault.mend) : green('webhook', (hook.url ?? '').replace(/[?#].*$/s, ''));
+  } catch (error) {
+    return red('webhook', error instanceof Error ? error.message : 'no answer', 'run `nectr doctor` again');
+  }
 }
 
 function missingOf(app: GitHubApp): Check[] {

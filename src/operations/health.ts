@@ -6,14 +6,20 @@ const UNDEFINED_TABLE = '42P01';
 
 /**
  * `/livez`: the process answers. `/readyz`: the database answers within a second, its schema is at least this
- * version's and, where this process forked one, a worker is alive; what fails is named, without details that could
- * hold a secret.
+ * version's, where this process forked one, a worker is alive, and GitHub answers and sends its deliveries here; what
+ * fails is named, without details that could hold a secret.
  */
-export function healthRoutes({ source, expectWorker }: { source: DataSource; expectWorker: boolean }): Hono {
+export function healthRoutes(options: {
+  source: DataSource;
+  expectWorker: boolean;
+  /** What else fails, known without asking. */
+  failing?: () => string[];
+}): Hono {
+  const { source, expectWorker, failing: others = () => [] } = options;
   const routes = new Hono();
   routes.get('/livez', (context) => context.json({ status: 'ok' }));
   routes.get('/readyz', async (context) => {
-    const failing = await failingParts(source, expectWorker);
+    const failing = [...(await failingParts(source, expectWorker)), ...others()];
     return context.json({ status: failing.length === 0 ? 'ok' : 'failing', failing }, failing.length === 0 ? 200 : 503);
   });
   return routes;

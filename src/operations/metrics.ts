@@ -1,9 +1,11 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { DataSource } from 'typeorm';
+import type { CallCounts } from './call-counts.js';
 import { queueAge } from './queue-age.js';
 
 export interface Metrics {
   acknowledged(status: number, seconds: number): void;
+  githubCalled(counts: CallCounts): void;
   /** The text Prometheus reads. */
   text(): Promise<string>;
   contentType: string;
@@ -11,7 +13,7 @@ export interface Metrics {
 
 /**
  * Counts what an operator watches: acknowledgements of deliveries, age and length of the queues, outcomes, workers
- * alive. What the database knows is read when asked, so that it holds for all processes; while it is away these are absent.
+ * alive, calls to GitHub. What the database knows is read when asked, so that it holds for all processes; while it is away these are absent.
  */
 export function createMetrics(source: DataSource): Metrics {
   const registry = new Registry();
@@ -24,6 +26,13 @@ export function createMetrics(source: DataSource): Metrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
+  const calls = new Counter({
+    name: 'nectr_github_calls_total',
+    help: 'Calls to GitHub by kind of route, method and status of the answer (none: no answer)',
+    labelNames: ['route', 'method', 'status'],
+    registers,
+  });
+  const limits = new Counter({ name: 'nectr_github_limits_total', help: 'Times GitHub asked us to wait', registers });
   const readFailures = new Counter({
     name: 'nectr_metrics_read_failures_total',
     help: 'Times the database did not answer while metrics were read',
@@ -54,6 +63,10 @@ export function createMetrics(source: DataSource): Metrics {
   };
   return {
     acknowledged: (status, seconds) => acknowledgements.observe({ status: String(status) }, seconds),
+    githubCalled: (counts) => {
+      for (const [route, method, status, count] of counts.calls) calls.inc({ route, method, status }, count);
+      limits.inc(counts.limits);
+    },
     text: async () => {
       await read().catch(() => readFailures.inc());
       return registry.metrics();

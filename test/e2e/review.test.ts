@@ -111,6 +111,23 @@ describe('a review from delivery to pull request', () => {
     expect(rows[0]?.count).toBe(0);
   });
 
+  it('one process for all is ready, and its metrics show what the worker asked of GitHub', async () => {
+    const all = await stage.startWeb({ ROLE: 'all' });
+    const ready = async () => (await fetch(`http://127.0.0.1:${all.port}/readyz`)).json();
+    await expect.poll(ready, { timeout: 20_000 }).toEqual({ status: 'ok', failing: [] });
+    worker.child.kill('SIGTERM');
+    await worker.ended;
+    const issue = await stage.openPull();
+    await untilEnded(stage, issue.number);
+    const ports = [...stage.log().matchAll(/"metricsPort":(\d+)/g)].map(([, port]) => Number(port));
+    const metrics = async () => (await fetch(`http://127.0.0.1:${ports.at(-1)}/metrics`)).text();
+    await expect
+      .poll(metrics, { timeout: 10_000 })
+      .toMatch(/nectr_github_calls_total\{route="pulls",method="POST",status="200"\} 2/);
+    await all.stop();
+    worker = await stage.startWorker();
+  });
+
   it('A12: a worker that is told to stop ends cleanly and leaves no heartbeat', async () => {
     worker.child.kill('SIGTERM');
     expect(await worker.ended).toEqual({ code: 0, signal: null });

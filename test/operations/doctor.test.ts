@@ -36,11 +36,14 @@ const app = {
   date: now.toUTCString(),
 };
 
+const hook = { url: 'https://n.example/api/github/webhooks', contentType: 'json', checksCertificate: true };
+
 function ports(change: Partial<DoctorPorts> = {}): DoctorPorts {
   return {
     config: { ...readConfig({}), mode: 'configured', app: { appId: 1, privateKey: '', webhookSecrets: ['x'] } },
     source,
     readApp: async () => app,
+    readHook: async () => hook,
     dataFolder: '/',
     nodeVersion: 'v20.19.0',
     now: () => now,
@@ -80,6 +83,8 @@ describe('runDoctor', () => {
       { readApp: async () => ({ ...app, permissions: { ...app.permissions, checks: 'read' } }) },
       'permissions',
     ],
+    ['a webhook nobody set', { readHook: async () => ({ ...hook, url: null }) }, 'webhook'],
+    ['a webhook that cannot be read', { readHook: () => Promise.reject(new Error('502')) }, 'webhook'],
     ['a missing event', { readApp: async () => ({ ...app, events: [] }) }, 'events'],
   ])('is red for %s', async (_, change, name) => {
     expect(await red(change)).toContain(name);

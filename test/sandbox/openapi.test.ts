@@ -115,6 +115,7 @@ it('answers what GitHub describes, on every route the App uses', async () => {
     'app',
   );
   token = String(minted?.['token']);
+  await ask('GET', '/app/hook/config', '/app/hook/config', undefined, 'app');
   await ask('GET', '/app/hook/deliveries', '/app/hook/deliveries', undefined, 'app');
   const [delivery] = sandbox.state.deliveries;
   await ask('GET', '/app/hook/deliveries/{delivery_id}', `/app/hook/deliveries/${delivery?.id}`, undefined, 'app');
@@ -194,7 +195,7 @@ it('answers what GitHub describes, on every route the App uses', async () => {
   await ask('GET', `${described}/commits`, `${repo}/commits?sha=${head}&path=package.json&per_page=2`);
   await ask('GET', '/search/issues', `/search/issues?q=${encodeURIComponent('repo:acme/orchard is:issue is:open')}`);
   expect(wrong).toEqual([]);
-  expect(tested.size).toBe(35);
+  expect(tested.size).toBe(36);
 });
 
 it.each([

@@ -52,6 +52,16 @@ export function appRoutes(state: SandboxState): Hono<Environment> {
     const repositories = paginate(state, c, visible).map((each) => renderRepository(state, each));
     return c.json({ total_count: visible.length, repository_selection: 'selected', repositories });
   });
+  routes.get('/app/hook/config', (c) => {
+    authenticateApp(state, c);
+    const { webhookUrl } = state;
+    return c.json({
+      content_type: 'json',
+      insecure_ssl: '0',
+      secret: '********',
+      ...(webhookUrl && { url: webhookUrl }),
+    });
+  });
   routes.get('/app/hook/deliveries', (c) => {
     authenticateApp(state, c);
     const newest = state.deliveries.toReversed();
