@@ -63,6 +63,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       log,
       timings,
       github: githubPort(config, log, reached),
+      claude: null,
       openSnapshot: snapshotPort(snapshotFolder(settings.dataFolder)),
       markerKeys: markerKeys(secretKeys),
       atWork: createSemaphore(STEPS_AT_WORK),

@@ -1,4 +1,5 @@
 import { severityMark, severityOrder } from './severity-mark.js';
+import { stateText } from './state-text.js';
 import type { Change, Coverage, Dropped, LedgerFinding, Outcome, ReviewContext, Round } from './types.js';
 
 export interface SummaryParts {
@@ -34,13 +35,18 @@ export function renderSummary(parts: SummaryParts, clean: (text: string) => stri
 /** `Review: 1 must-fix, 2 should-fix · reviewed abc1234 (round 2: 3 fixed, 1 new)`; also the title of the check run. */
 export function headline({ outcome, round, change }: Pick<SummaryParts, 'outcome' | 'round' | 'change'>): string {
   const open = [...round.fresh, ...round.standing];
+  const later =
+    round.number > 1 ? ` (round ${round.number}: ${round.fixed.length} fixed, ${round.fresh.length} new)` : '';
+  return `Review: ${countsText(open)} · ${outcome.kind} ${change.headSha.slice(0, 7)}${later}`;
+}
+
+/** `1 must-fix, 2 should-fix`, or `no findings`. */
+export function countsText(open: readonly Pick<LedgerFinding, 'severity'>[]): string {
   const counts = severityOrder.flatMap((severity) => {
     const count = open.filter((finding) => finding.severity === severity).length;
     return count > 0 ? [`${count} ${severity}`] : [];
   });
-  const later =
-    round.number > 1 ? ` (round ${round.number}: ${round.fixed.length} fixed, ${round.fresh.length} new)` : '';
-  return `Review: ${counts.join(', ') || 'no findings'} · ${outcome.kind} ${change.headSha.slice(0, 7)}${later}`;
+  return counts.join(', ') || 'no findings';
 }
 
 function nothingFound({ read, total }: Coverage): string {
@@ -48,8 +54,7 @@ function nothingFound({ read, total }: Coverage): string {
 }
 
 function row(finding: LedgerFinding, clean: (text: string) => string): string {
-  const state = finding.state === 'fixed' ? `fixed in ${finding.fixedIn?.slice(0, 7)}` : finding.state;
-  return `| ${severityMark[finding.severity]} | F${finding.handle} ${cell(clean(finding.title))} | ${cell(clean(finding.path))}:${finding.line} | ${state} |`;
+  return `| ${severityMark[finding.severity]} | F${finding.handle} ${cell(clean(finding.title))} | ${cell(clean(finding.path))}:${finding.line} | ${stateText(finding)} |`;
 }
 
 function cell(text: string): string {

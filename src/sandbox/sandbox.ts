@@ -5,12 +5,14 @@ import { deliver, type DeliverOptions } from './deliver.js';
 import type { Environment } from './environment.js';
 import {
   addRepository,
+  changeComment,
   closePull,
   comment,
   install,
   openIssue,
   openPull,
   push,
+  replyTo,
   rerequestCheck,
   sendInstallation,
   sendPull,
@@ -19,7 +21,7 @@ import {
 } from './people.js';
 import { createRoutes } from './routes.js';
 import { createState, type SandboxState } from './state.js';
-import type { Installation, Issue, Permissions, Repository } from './types.js';
+import type { Installation, Issue, IssueComment, Permissions, Repository } from './types.js';
 
 /** A GitHub of one's own: real git repositories behind GitHub's API and rules; it lives as long as this process. */
 export interface Sandbox {
@@ -36,6 +38,18 @@ export interface Sandbox {
   push(repository: Repository, number: number, sha: string, sends?: boolean): ReturnType<typeof push>;
   closePull(repository: Repository, number: number): ReturnType<typeof closePull>;
   comment(repository: Repository, number: number, user: string, body: string): ReturnType<typeof comment>;
+  changeComment(
+    repository: Repository,
+    comment: IssueComment,
+    change: Parameters<typeof changeComment>[3],
+  ): ReturnType<typeof changeComment>;
+  replyTo(
+    repository: Repository,
+    number: number,
+    commentId: number,
+    user: string,
+    body: string,
+  ): ReturnType<typeof replyTo>;
   rerequestCheck(repository: Repository, checkRunId: number): ReturnType<typeof rerequestCheck>;
   sendPull(repository: Repository, issue: Issue, action: string, extra?: object): ReturnType<typeof sendPull>;
   sendInstallation(installation: Installation, action: string): ReturnType<typeof sendInstallation>;
@@ -66,6 +80,8 @@ export async function startSandbox(options: {
     push: (repository, number, sha, sends) => push(state, repository, number, sha, sends),
     closePull: (repository, number) => closePull(state, repository, number),
     comment: (repository, number, user, body) => comment(state, repository, number, user, body),
+    changeComment: (repository, made, change) => changeComment(state, repository, made, change),
+    replyTo: (repository, number, commentId, user, body) => replyTo(state, repository, number, commentId, user, body),
     rerequestCheck: (repository, id) => rerequestCheck(state, repository, id),
     sendPull: (repository, issue, action, extra) => sendPull(state, repository, issue, action, extra),
     sendInstallation: (installation, action) => sendInstallation(state, installation, action),
