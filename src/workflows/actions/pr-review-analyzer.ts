@@ -1,27 +1,37 @@
 import { z } from 'zod';
+import { CommentRequest } from '../../conversation/comment-request.js';
 import { addEyes } from '../../github/add-eyes.js';
 import { startCheckRun } from '../../github/check-run.js';
 import { fetchChange } from '../../github/fetch-change.js';
+import { GitHubLimitedError } from '../../github/github-error.js';
 import type { Octokit } from '../../github/installation-octokit.js';
 import { readBlob } from '../../github/read-blob.js';
+import { isOwn } from '../../github/own-identity.js';
 import { readConflictingPulls } from '../../github/read-conflicting-pulls.js';
 import { readLinkedIssues } from '../../github/read-linked-issues.js';
-import { readPermission } from '../../github/read-permission.js';
 import { readRepositorySettings } from '../../github/read-repository-settings.js';
+import { readDismissals } from '../../ledger/read-dismissals.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
 import { redact } from '../../access/redact.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import {
   reviewPullRequest,
+  type Earlier,
   type ReviewResult,
   type ReviewSources,
   type StepName,
 } from '../../review/review-pull-request.js';
+import { isDismissed } from '../../review/is-dismissed.js';
 import type { Change } from '../../review/types.js';
+import { admitComment } from '../admit-comment.js';
+import { isEngineControl } from '../durable-step.js';
 import { postOutcome } from '../post-outcome.js';
 import { readHeadFile, readSnapshot } from '../read-head.js';
 import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
+import { readSignals } from '../read-signals.js';
 import { moveRun } from '../run-record.js';
+import { learnHead } from '../upsert-pull.js';
+import { whyPaused } from '../why-paused.js';
 import { defineAction, type ActionContext } from './action.js';
 
 /** What the analyzer hands to the actions after it. */
@@ -42,16 +52,22 @@ export const prReviewAnalyzer = defineAction({
     context.ports.reached('after-llm');
     return { value: analyzed, outcome: analyzed.result.rendered.outcome };
   },
+  settle: postOutcome,
 });
 
 async function analyzePull(context: ActionContext): Promise<Analyzed> {
   const { ports, run } = context;
   const startedAt = Date.now();
   const octokit = await octokitOf(ports, run);
-  const { commenter } = z.object({ commenter: z.string().optional() }).parse(run.triggerData);
-  if (commenter !== undefined) {
-    const permission = await readPermission(octokit, targetOf(run), commenter);
-    if (permission !== 'admin' && permission !== 'write') return { kind: 'none', reason: 'no write permission' };
+  const request = CommentRequest.safeParse(run.triggerData);
+  if (request.success) {
+    const admission = await admitComment(ports, run, octokit, request.data);
+    if (admission.kind === 'turned away') return { kind: 'none', reason: admission.reason };
+  }
+  const paused = run.triggerKey.startsWith('auto:') ? await whyPaused(ports, run, octokit) : null;
+  if (paused !== null) {
+    await postOutcome(ports, run, { kind: 'skipped', reason: paused });
+    return { kind: 'none', reason: paused };
   }
   try {
     const result = await reviewPullRequest(sourcesOf(context, octokit), traceOf(context, octokit), {
@@ -74,8 +90,9 @@ function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
   const target = targetOf(run);
   return {
     fetchChange: async () => {
-      const change = await fetchChange(octokit, target);
-      await followHead(context, change.headSha);
+      const fetched = await fetchChange(octokit, target);
+      const change = { ...fetched, authorIsUs: isOwn(loginOf(fetched), await ports.github.self()) };
+      await followHead(context, change);
       await refuseRepeated(context, change);
       await withPullLease(ports, run, ({ assertLease }) =>
         startCheckRun(octokit, target, { headSha: change.headSha, runKey: run.executionId, assertLease }),
@@ -103,14 +120,41 @@ function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
         }),
       },
     ],
-    earlier: () => readEarlier(ports.source, run.pullRequestId),
+    earlier: () => readEarlierRounds(context, octokit),
   };
 }
 
+/** What was told before, after people's thumbs and resolved threads have been read; without these if GitHub gives none. */
+async function readEarlierRounds({ ports, run }: ActionContext, octokit: Octokit): Promise<Earlier> {
+  const { source } = ports;
+  const { findings } = await readEarlier(source, run.pullRequestId);
+  try {
+    await readSignals(ports, run, octokit, findings);
+  } catch (error) {
+    if (error instanceof GitHubLimitedError || isEngineControl(error)) throw error;
+    ports.log.warn(
+      { err: error, executionId: run.executionId },
+      'thumbs and threads of earlier findings were not read',
+    );
+  }
+  const dismissals = await readDismissals(source, run);
+  return {
+    ...(await readEarlier(source, run.pullRequestId)),
+    isDismissed: (finding) => isDismissed(finding, dismissals, new Date()) !== null,
+  };
+}
+
+/** GitHub gives every App's bot the login `<slug>[bot]`, and to nobody else one with brackets. */
+function loginOf({ author, authorIsBot }: Change) {
+  return { id: 0, login: author, type: authorIsBot ? 'Bot' : 'User' };
+}
+
 /** A push came between the event and now: the head of the event is told that it is not reviewed. */
-async function followHead({ ports, run }: ActionContext, headSha: string): Promise<void> {
+async function followHead({ ports, run }: ActionContext, change: Change): Promise<void> {
+  const { headSha } = change;
   if (run.headSha === headSha) return;
-  await postOutcome(ports, run, { kind: 'skipped', reason: `superseded by ${headSha}` });
+  if (run.headSha === '') await learnHead(ports.source, run.pullRequestId, change);
+  else await postOutcome(ports, run, { kind: 'skipped', reason: `superseded by ${headSha}` });
   await moveRun(ports.source, run, headSha);
 }
 
