@@ -106,7 +106,7 @@ describe('a review from delivery to pull request', () => {
 
   it('asks GitHub for nothing while a transaction is open', async () => {
     const rows: { count: number }[] = await stage.source.query(
-      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%' AND application_name LIKE 'nectr %'`,
     );
     expect(rows[0]?.count).toBe(0);
   });
