@@ -11,7 +11,7 @@ const WORDINGS: readonly RegExp[] = [
   /\b(?:as|dear|note to|attention|message (?:to|for)|instructions? (?:to|for))\s+(?:the\s+|an\s+|any\s+|all\s+)*(?:ai|llm|language model|automated|bot|claude|gpt)\s*(?:code\s+)?(?:reviewers?|review bots?|assistants?|agents?|models?)?\b.{0,80}\b(?:approve|ignore|skip|do not (?:report|flag|review)|must|should|mark)/is,
   /\b(?:ai|llm|automated|claude)\s+(?:code\s+)?review(?:er|ers|s)?\b.{0,60}\b(?:must|should|please)\b.{0,40}\b(?:approve|ignore|skip|not report|not flag|report nothing)/is,
   /<\/?(?:system|assistant|tool_result|function_calls?|antml:[a-z_]+)>/i,
-  /^\s*(?:system|assistant|human)\s*:\s*\S.{0,200}\b(?:approve|ignore|instructions?|reviewer|review)\b/im,
+  /(?:^|["'`[(/])\s*(?:system|assistant|human)\s*:\s*\S.{0,200}\b(?:approve|ignore|instructions?|reviewer|review)\b/im,
   /\breport_finding\b|\bjudge_finding\b/,
 ];
 /** Characters that write text nobody sees. */
@@ -34,10 +34,10 @@ export function detectInjections(change: Change, issues: readonly LinkedIssue[])
   };
   look('the title', change.title);
   look('the description', change.body);
-  look('the branch name', change.headRef.replaceAll(/[-_/.]+/g, ' '));
+  look('the branch name', `${change.headRef}\n${change.headRef.replaceAll(/[-_/.]+/g, ' ')}`);
   for (const { number, title, body } of issues) look(`issue #${number}`, `${title}\n${body}`);
   for (const { path, hunks } of change.files) {
-    look(`the file name ${showInvisible(path)}`, path.replaceAll(/[-_/.]+/g, ' '));
+    look(`the file name ${showInvisible(path)}`, `${path}\n${path.replaceAll(/[-_/.]+/g, ' ')}`);
     for (const { lines } of hunks) {
       for (const run of addedRuns(lines)) look(`${showInvisible(path)}:${run.line}`, run.text);
     }
