@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { BudgetLimits } from './claude/model-budget.js';
 import { testSwitches, type TestSwitches } from './test-switches.js';
 
 /** Bad environment. The message has one line per variable, names it, says how to mend it, and never shows a value. */
@@ -117,7 +118,7 @@ export interface ClaudeConfig {
   model: string;
   /** Overrules the repository's setting. */
   parallel: boolean;
-  budgets: { reviewTokens: number; reviewDollars: number; dailyTokens: number; dailyDollars: number };
+  budgets: BudgetLimits;
 }
 
 export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRICS_PORT' | 'LOG_LEVEL' | 'ROLE'> & {

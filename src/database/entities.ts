@@ -4,6 +4,7 @@ import { Executor } from './entities/executor.js';
 import { Finding } from './entities/finding.js';
 import { Installation } from './entities/installation.js';
 import { Integration } from './entities/integration.js';
+import { ModelUsage } from './entities/model-usage.js';
 import { OauthState } from './entities/oauth-state.js';
 import { PullRequest } from './entities/pull-request.js';
 import { Repository } from './entities/repository.js';
@@ -35,6 +36,7 @@ export const entities = [
   Review,
   Finding,
   ReviewCheckpoint,
+  ModelUsage,
   WriteLimit,
   SyncCursor,
 ];
