@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { BudgetLimits } from './claude/model-budget.js';
 import { testSwitches, type TestSwitches } from './test-switches.js';
 
 /** Bad environment. The message has one line per variable, names it, says how to mend it, and never shows a value. */
@@ -31,6 +32,9 @@ const secret = text.refine((value) => value === undefined || Buffer.byteLength(v
   error: 'must be at least 32 bytes long',
 });
 
+const amount = (fallback: number) =>
+  z.coerce.number('must be a number above 0').positive('must be a number above 0').default(fallback);
+
 /** Every variable this process reads; the one place where they are named (a test compares `.env.example`). */
 export const environmentSchema = z.object({
   APP_ID: text.refine((value) => value === undefined || /^[1-9]\d{0,14}$/.test(value), {
@@ -57,6 +61,20 @@ export const environmentSchema = z.object({
   ),
   SECRET_KEY: secret,
   SECRET_KEY_PREVIOUS: secret,
+  ANTHROPIC_API_KEY: text.refine((value) => value === undefined || /^[\x21-\x7e]{8,}$/.test(value), {
+    error: 'must be a key of the Anthropic console, without spaces',
+  }),
+  ANTHROPIC_BASE_URL: url('http', 'https'),
+  ANTHROPIC_MODEL: z
+    .string()
+    .trim()
+    .regex(/^[\w.:@/-]{1,100}$/, 'must be the id of a model')
+    .default('claude-sonnet-5-5'),
+  PARALLEL_REVIEW_AGENTS: z.enum(['true', 'false'], 'must be true or false').default('false'),
+  REVIEW_TOKEN_BUDGET: amount(2_000_000),
+  REVIEW_DOLLAR_BUDGET: amount(2),
+  DAILY_TOKEN_BUDGET: amount(100_000_000),
+  DAILY_DOLLAR_BUDGET: amount(50),
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   NODE_ENV: text,
   NECTR_TEST: text,
@@ -69,15 +87,11 @@ export const laterVariables: readonly string[] = [
   'NEO4J_PASSWORD',
   'MEM0_API_KEY',
   'MEM0_HOST',
-  'ANTHROPIC_API_KEY',
-  'ANTHROPIC_BASE_URL',
-  'ANTHROPIC_MODEL',
   'GITHUB_CLIENT_ID',
   'GITHUB_CLIENT_SECRET',
   'BACKEND_URL',
   'FRONTEND_URL',
   'APP_ENV',
-  'PARALLEL_REVIEW_AGENTS',
   'LINEAR_MCP_URL',
   'LINEAR_API_KEY',
   'SENTRY_MCP_URL',
@@ -96,12 +110,25 @@ export interface AppConfig {
   webhookSecrets: string[];
 }
 
+/** Claude as it is configured. Budgets are in tokens and US dollars; the daily ones are for each installation. */
+export interface ClaudeConfig {
+  apiKey: string;
+  /** Null: Anthropic's own. */
+  baseUrl: string | null;
+  model: string;
+  /** Overrules the repository's setting. */
+  parallel: boolean;
+  budgets: BudgetLimits;
+}
+
 export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRICS_PORT' | 'LOG_LEVEL' | 'ROLE'> & {
   gheHost: string | null;
   webhookProxyUrl: string | null;
   databaseUrl: string | null;
   /** Newest first; empty with the embedded database, which makes its own. */
   secretKeys: string[];
+  /** Null: no key is set; the rules review alone. */
+  claude: ClaudeConfig | null;
   unused: string[];
   test: TestSwitches;
 } & ({ mode: 'configured'; app: AppConfig } | { mode: 'setup' });
@@ -133,9 +160,26 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     webhookProxyUrl: values.WEBHOOK_PROXY_URL ?? null,
     databaseUrl: values.DATABASE_URL ?? null,
     secretKeys: [values.SECRET_KEY, values.SECRET_KEY_PREVIOUS].filter((key) => key !== undefined),
+    claude: readClaude(values),
     unused: laterVariables.filter((name) => name in set),
     test,
     ...(app === null ? { mode: 'setup' } : { mode: 'configured', app }),
+  };
+}
+
+function readClaude(values: Environment): ClaudeConfig | null {
+  if (values.ANTHROPIC_API_KEY === undefined) return null;
+  return {
+    apiKey: values.ANTHROPIC_API_KEY,
+    baseUrl: values.ANTHROPIC_BASE_URL ?? null,
+    model: values.ANTHROPIC_MODEL,
+    parallel: values.PARALLEL_REVIEW_AGENTS === 'true',
+    budgets: {
+      reviewTokens: values.REVIEW_TOKEN_BUDGET,
+      reviewDollars: values.REVIEW_DOLLAR_BUDGET,
+      dailyTokens: values.DAILY_TOKEN_BUDGET,
+      dailyDollars: values.DAILY_DOLLAR_BUDGET,
+    },
   };
 }
 
@@ -196,7 +240,13 @@ function databaseProblems({ DATABASE_URL, SECRET_KEY, ROLE }: Environment): stri
 
 /** One leak must not open two doors: no two secrets are equal. */
 function secretProblems(values: Environment): string[] {
-  const names = ['WEBHOOK_SECRET', 'WEBHOOK_SECRET_PREVIOUS', 'SECRET_KEY', 'SECRET_KEY_PREVIOUS'] as const;
+  const names = [
+    'WEBHOOK_SECRET',
+    'WEBHOOK_SECRET_PREVIOUS',
+    'SECRET_KEY',
+    'SECRET_KEY_PREVIOUS',
+    'ANTHROPIC_API_KEY',
+  ] as const;
   return names.flatMap((name, index) => {
     const twin = names.slice(0, index).find((other) => values[name] !== undefined && values[other] === values[name]);
     return twin ? [`${name} must differ from ${twin}`] : [];

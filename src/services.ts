@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { registerSecret } from './access/redact.js';
+import { createClaude } from './claude/create-claude.js';
 import type { AppConfig, Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { appOctokit } from './github/app-octokit.js';
@@ -56,6 +57,7 @@ export function githubApiUrl({ gheHost, GHE_PROTOCOL }: Pick<Config, 'gheHost' |
 export async function createServices(settings: ServiceSettings): Promise<Services> {
   const { config, url, secretKeys, log, timings } = settings;
   for (const secret of [config.app.privateKey, ...config.app.webhookSecrets, ...secretKeys]) registerSecret(secret);
+  if (config.claude !== null) registerSecret(config.claude.apiKey);
   const source = createDataSource({ url, poolSize: 6, applicationName: 'nectr worker' });
   await source.initialize();
   const reached = settings.reached ?? (() => undefined);
@@ -66,7 +68,8 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       log,
       timings,
       github: githubPort(config, log, reached, settings.observe),
-      claude: null,
+      claude: config.claude === null ? null : createClaude(config.claude),
+      claudeBudgets: config.claude?.budgets ?? null,
       openSnapshot: snapshotPort(snapshotFolder(settings.dataFolder)),
       markerKeys: markerKeys(secretKeys),
       atWork: createSemaphore(STEPS_AT_WORK),

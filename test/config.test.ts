@@ -45,6 +45,26 @@ describe('readConfig', () => {
     expect(config).toMatchObject({ databaseUrl: 'postgresql://u:p@h/d', unused: ['NEO4J_URI'] });
   });
 
+  it('reads Claude with its defaults; without a key there is none', () => {
+    expect(readConfig({ ...good, ANTHROPIC_MODEL: 'claude-opus-5-5' }).claude).toBeNull();
+    expect(readConfig({ ...good, ANTHROPIC_API_KEY: 'sk-ant-12345678' })).toMatchObject({
+      claude: {
+        apiKey: 'sk-ant-12345678',
+        baseUrl: null,
+        model: 'claude-sonnet-5-5',
+        parallel: false,
+        budgets: { reviewTokens: 2_000_000, reviewDollars: 2, dailyTokens: 100_000_000, dailyDollars: 50 },
+      },
+      unused: [],
+    });
+    const set = { ANTHROPIC_BASE_URL: 'http://gateway', PARALLEL_REVIEW_AGENTS: 'true', REVIEW_DOLLAR_BUDGET: '0.5' };
+    expect(readConfig({ ...good, ANTHROPIC_API_KEY: 'sk-ant-12345678', ...set }).claude).toMatchObject({
+      baseUrl: 'http://gateway',
+      parallel: true,
+      budgets: { reviewDollars: 0.5 },
+    });
+  });
+
   const hidden = 'canary-canary';
   it.each([
     ['APP_ID', { APP_ID: hidden }],
@@ -68,6 +88,13 @@ describe('readConfig', () => {
     ['GHE_PROTOCOL', { GHE_PROTOCOL: hidden }],
     ['WEBHOOK_PROXY_URL', { WEBHOOK_PROXY_URL: hidden }],
     ['LOG_LEVEL', { LOG_LEVEL: hidden }],
+    ['ANTHROPIC_API_KEY', { ANTHROPIC_API_KEY: `${hidden} two` }],
+    ['ANTHROPIC_API_KEY', { ANTHROPIC_API_KEY: good.WEBHOOK_SECRET }],
+    ['ANTHROPIC_BASE_URL', { ANTHROPIC_BASE_URL: `ftp://${hidden}` }],
+    ['ANTHROPIC_MODEL', { ANTHROPIC_MODEL: `${hidden} two` }],
+    ['PARALLEL_REVIEW_AGENTS', { PARALLEL_REVIEW_AGENTS: hidden }],
+    ['REVIEW_TOKEN_BUDGET', { REVIEW_TOKEN_BUDGET: '0' }],
+    ['DAILY_DOLLAR_BUDGET', { DAILY_DOLLAR_BUDGET: hidden }],
   ])('names %s in one line and shows no value (%#)', (name, over) => {
     let error: unknown;
     try {

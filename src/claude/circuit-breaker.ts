@@ -3,47 +3,82 @@ import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError } from '
 export interface BreakerSettings {
   /** How long nothing is asked after a refusal that every request would get. */
   refusedMs: number;
-  /** So many failures in a row, and nothing is asked for `failedMs`. */
+  /** After so many requests in a row without an answer nothing is asked for `failedMs`. */
   failures: number;
   failedMs: number;
+  /** When the others come again while one tries whether it works again. */
+  probeMs: number;
 }
 
-export const defaultBreaker: BreakerSettings = { refusedMs: 300_000, failures: 5, failedMs: 60_000 };
+export const defaultBreaker: BreakerSettings = { refusedMs: 300_000, failures: 5, failedMs: 60_000, probeMs: 10_000 };
 
-export interface CircuitBreaker {
-  /** Throws at once what the last request threw, while it is open. */
-  check(): void;
-  succeeded(): void;
-  failed(error: unknown): void;
+interface Open {
+  until: number;
+  error: ClaudeLimitedError | ClaudeRefusedError;
 }
 
 /**
- * Keeps a broken account or an absent service from being asked again and again by every review. After its time one
- * request goes through; its answer closes it or opens it anew.
+ * Keeps a broken account, a limit or an absent service from being asked again by every review. One per key. While it is
+ * open, `run` throws at once what closed the door; after its time one request goes through, and its end closes the
+ * breaker or opens it anew. `work` is told how many limits in a row came before it.
  */
-export function createCircuitBreaker(settings: BreakerSettings, now: () => number = Date.now): CircuitBreaker {
-  let open: { until: number; error: Error } | null = null;
+export function createCircuitBreaker(
+  settings: BreakerSettings = defaultBreaker,
+  now: () => number = Date.now,
+): { run<T>(work: (limitsInRow: number) => Promise<T>): Promise<T> } {
+  let open: Open | null = null;
+  let probing = false;
   let failures = 0;
+  let limits = 0;
+
+  function close(): void {
+    open = null;
+    failures = 0;
+    limits = 0;
+  }
+
+  function noteFailure(error: unknown): void {
+    if (error instanceof ClaudeLimitedError) {
+      limits += 1;
+      open = { until: error.until.getTime(), error };
+    } else if (error instanceof ClaudeRefusedError) {
+      // What was wrong with one request says that the account and the service work.
+      if (error.reason === 'too-large' || error.reason === 'invalid') close();
+      else open = { until: now() + settings.refusedMs, error };
+    } else if (error instanceof ClaudeUnavailableError) {
+      failures += 1;
+      if (failures < settings.failures) return;
+      const until = now() + settings.failedMs;
+      open = { until, error: new ClaudeLimitedError(new Date(until), error.message, { cause: error.cause }) };
+    }
+  }
+
   return {
-    check: () => {
-      if (open === null) return;
-      if (now() < open.until) throw open.error;
-      // The next one tries; the others wait for what becomes of it.
-      open = { ...open, until: now() + settings.failedMs };
-    },
-    succeeded: () => {
-      open = null;
-      failures = 0;
-    },
-    failed: (error) => {
-      if (error instanceof ClaudeRefusedError && error.reason !== 'too-large' && error.reason !== 'invalid') {
-        open = { until: now() + settings.refusedMs, error };
-      } else if (error instanceof ClaudeUnavailableError || error instanceof ClaudeLimitedError) {
-        failures += 1;
-        if (failures < settings.failures) return;
-        const until = now() + settings.failedMs;
-        open = { until, error: new ClaudeLimitedError(new Date(until), 'Claude does not answer: asked again later') };
+    run: async (work) => {
+      const probe = open !== null;
+      if (open !== null) {
+        if (now() < open.until) throw again(open.error, open.until);
+        if (probing) throw again(open.error, now() + settings.probeMs);
+        probing = true;
+      }
+      try {
+        const value = await work(limits);
+        close();
+        return value;
+      } catch (error) {
+        noteFailure(error);
+        throw error;
+      } finally {
+        if (probe) probing = false;
       }
     },
   };
+}
+
+/** A new error for each caller, with the same reason. */
+function again(error: Open['error'], until: number): Open['error'] {
+  const options = { cause: error.cause };
+  return error instanceof ClaudeRefusedError
+    ? new ClaudeRefusedError(error.reason, error.message, options)
+    : new ClaudeLimitedError(new Date(until), error.message, options);
 }

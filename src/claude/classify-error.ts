@@ -1,71 +1,103 @@
 import Anthropic from '@anthropic-ai/sdk';
-import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError } from './claude-error.js';
+import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError, type RefusedReason } from './claude-error.js';
+import { SilenceError } from './watched-fetch.js';
 
-/** `again`: worth another try at once; `failure` is what is thrown when there is none left. */
+/** The answer came, but it is none of the Messages API: a login page, cut JSON, no usage. `message` says which. */
+export class MalformedAnswerError extends Error {
+  override readonly name = 'MalformedAnswerError';
+}
+
+/** `again`: how often it is worth another try at once; `failure` is what is thrown when there is none left. */
 export interface Classified {
-  again: boolean;
+  again: number;
   failure: ClaudeLimitedError | ClaudeRefusedError | ClaudeUnavailableError;
 }
 
 const DEFAULT_WAIT_MS = 60_000;
+const LONGEST_BACKOFF_MS = 480_000;
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 
+const SPENDING = 'the spend limit of the Anthropic account is reached: raise it in the console';
+const REFUSALS: Record<number, readonly [RefusedReason, string]> = {
+  401: ['key', 'ANTHROPIC_API_KEY is not valid: set a key of the console'],
+  402: ['billing', 'the Anthropic account cannot be billed: look at its payment in the console'],
+  403: ['permission', 'the Anthropic key may not use this model: look at its workspace in the console'],
+  404: ['model', 'ANTHROPIC_MODEL names no model that this key can use: look at the list of models'],
+  413: ['too-large', 'the request is too large for Claude'],
+  422: ['invalid', 'Claude refused the form of the request'],
+};
+
 /**
- * What an error of the SDK means (https://platform.claude.com/docs/en/api/errors). Codes decide where there are some, wordings
- * only where the API gives nothing else. No message carries the prompt or the key.
+ * What an error of one request means (faults F1 to F3 and F6; https://platform.claude.com/docs/en/api/errors). Codes decide
+ * where there are some, wordings only where the API gives nothing else. Where the API names no time, the wait doubles with
+ * `limitsInRow`, with jitter. No message carries the prompt or the key.
  */
-export function classifyError(error: unknown, now: Date): Classified {
-  if (!(error instanceof Anthropic.APIError)) return broken('the answer could not be read', error);
+export function classifyError(error: unknown, { now, limitsInRow }: { now: Date; limitsInRow: number }): Classified {
+  if (error instanceof MalformedAnswerError) return unavailable(1, error.message, error);
+  if (!(error instanceof Anthropic.APIError)) return unavailable(2, brokenText(error), error);
   const { status, type, errorCode } = error;
-  const text = error.apiMessage ?? '';
-  if (status === 529 || type === 'overloaded_error') {
-    const until = new Date(now.getTime() + DEFAULT_WAIT_MS);
-    return { again: true, failure: new ClaudeLimitedError(until, 'Claude is overloaded', { cause: name(error) }) };
-  }
-  if (/spend/.test(errorCode ?? '') || (status === 400 && /\bspend(?:ing)? limit\b/i.test(text)))
-    return refused(
-      'spend-limit',
-      'the spend limit of the Anthropic account is reached: raise it in the console',
-      error,
-    );
-  if (status === 402 || type === 'billing_error' || /credit balance/i.test(text))
+  const said = error.apiMessage ?? '';
+  if (status === 529 || type === 'overloaded_error') return limited(2, 'Claude is overloaded', error, backoff());
+  if (
+    errorCode?.includes('spend_limit') === true ||
+    (status === 400 && /spend(?:ing)? limit|usage limits?\b/i.test(said))
+  )
+    return refused('spend-limit', SPENDING, error);
+  if (type === 'billing_error' || (status === 400 && /credit balance/i.test(said)))
     return refused('billing', 'the Anthropic account has no credit: add some in the console', error);
   if (status === 429) {
-    const until = new Date(now.getTime() + retryAfter(error.headers?.get('retry-after'), now));
-    return {
-      again: false,
-      failure: new ClaudeLimitedError(until, 'Claude limits our requests', { cause: name(error) }),
-    };
+    const wait = retryAfter(error.headers?.get('retry-after'), now) ?? backoff();
+    return limited(0, 'Claude limits our requests', error, wait);
   }
-  if (status === 401) return refused('key', 'ANTHROPIC_API_KEY is not valid: set a key of the console', error);
-  if (status === 403) return refused('permission', 'the Anthropic key may not use this model', error);
-  if (status === 404) return refused('model', 'ANTHROPIC_MODEL names no model that this key can use', error);
-  if (status === 413 || (status === 400 && /too long|too large|context/i.test(text)))
-    return refused('too-large', 'the request is too large for the model', error);
-  if (status === 400 || status === 422) return refused('invalid', 'Claude refused the form of the request', error);
-  return broken(status === undefined ? 'the connection broke' : `Claude answered ${status}`, error);
+  if (status === 400) {
+    if (/too long|too large|context/i.test(said))
+      return refused('too-large', 'the request is too large for Claude', error);
+    return refused('invalid', `Claude refused the form of the request${placeIn(said)}`, error);
+  }
+  const refusal = status === undefined ? undefined : REFUSALS[status];
+  if (refusal) return refused(refusal[0], refusal[1], error);
+  return unavailable(2, status === undefined ? brokenText(error) : `it answered with status ${status}`, error);
+
+  function backoff(): number {
+    return Math.min(DEFAULT_WAIT_MS * 2 ** limitsInRow, LONGEST_BACKOFF_MS) * (0.75 + Math.random() / 2);
+  }
+  function limited(again: number, message: string, cause: unknown, waitMs: number): Classified {
+    const until = new Date(now.getTime() + waitMs);
+    return { again, failure: new ClaudeLimitedError(until, message, { cause: kindOf(cause) }) };
+  }
 }
 
-/** `retry-after` in seconds or as a date; without one a minute. */
-function retryAfter(header: string | null | undefined, now: Date): number {
-  const seconds = Number(header);
-  const wait = header && Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header ?? '') - now.getTime();
-  return Number.isFinite(wait) ? Math.min(Math.max(wait, 1000), LONGEST_WAIT_MS) : DEFAULT_WAIT_MS;
+function refused(reason: RefusedReason, message: string, error: unknown): Classified {
+  return { again: 0, failure: new ClaudeRefusedError(reason, message, { cause: kindOf(error) }) };
 }
 
-function refused(reason: ClaudeRefusedError['reason'], message: string, error: unknown): Classified {
-  return { again: false, failure: new ClaudeRefusedError(reason, message, { cause: name(error) }) };
+function unavailable(again: number, reason: string, error: unknown): Classified {
+  const message = `Claude gave no usable answer: ${reason}`;
+  return { again, failure: new ClaudeUnavailableError(message, { cause: kindOf(error) }) };
 }
 
-function broken(message: string, error: unknown): Classified {
-  return {
-    again: true,
-    failure: new ClaudeUnavailableError(`No usable answer of Claude: ${message}`, { cause: name(error) }),
-  };
+/** `retry-after` in seconds or as a date; null: there is none. */
+function retryAfter(header: string | null | undefined, now: Date): number | null {
+  if (!header) return null;
+  const wait = /^\d+(?:\.\d+)?$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now.getTime();
+  return Number.isFinite(wait) ? Math.min(Math.max(wait, 1000), LONGEST_WAIT_MS) : null;
+}
+
+/** Where in the request the fault is, if the message begins with it; the rest could quote the request. */
+function placeIn(message: string): string {
+  const place = /^([a-z_]+(?:\.[a-z0-9_]+)*):/.exec(message)?.[1];
+  return place === undefined ? '' : ` at ${place.slice(0, 100)}`;
+}
+
+function brokenText(error: unknown): string {
+  if (error instanceof SilenceError) return error.message;
+  if (error instanceof Error && error.cause instanceof SilenceError) return error.cause.message;
+  return 'the connection broke';
 }
 
 /** The SDK's error quotes bodies and headers: only its kind is kept. */
-function name(error: unknown): string {
-  if (error instanceof Anthropic.APIError) return `${error.name} ${error.status ?? ''} ${error.requestID ?? ''}`.trim();
+function kindOf(error: unknown): string {
+  if (error instanceof Anthropic.APIError)
+    return [error.name, error.status, error.type, error.requestID].filter(Boolean).join(' ');
   return error instanceof Error ? error.name : 'unknown';
 }

@@ -14,7 +14,9 @@ export class ClaudeUnavailableError extends Error {
   override readonly name = 'ClaudeUnavailableError';
 }
 
-export type RefusedReason = 'key' | 'permission' | 'billing' | 'spend-limit' | 'model' | 'too-large' | 'invalid';
+/** `budget` and `given-up` are ours: nothing was sent. */
+export type RefusedReason =
+  'key' | 'permission' | 'billing' | 'spend-limit' | 'model' | 'too-large' | 'invalid' | 'budget' | 'given-up';
 
 /** Trying again will not help; the message says what to change. */
 export class ClaudeRefusedError extends Error {

@@ -1,7 +1,5 @@
-import type { ClaudeUsage } from './types.js';
-
 /** US dollars for a million tokens. */
-interface Price {
+export interface Price {
   input: number;
   output: number;
   cacheWrite5m: number;
@@ -9,33 +7,33 @@ interface Price {
   cacheRead: number;
 }
 
-/** Above this many input tokens `long` holds. */
-interface ModelPrice extends Price {
+interface DatedPrice {
+  model: string;
+  /** Day (UTC) from which it holds. A new price is a new entry, so that old costs stay what they were. */
+  since: string;
+  price: Price;
+  /** For a request whose prompt, cached or not, has more than `above` tokens. */
   long?: { above: number; price: Price };
 }
 
-/** As published in November 2026. A new price is a new table with its date, so that old costs stay what they were. */
-export const PRICES_AS_OF = '2026-11-01';
-
-const PRICES: Readonly<Record<string, ModelPrice>> = {
-  'claude-opus-5-5': { input: 4, output: 20, cacheWrite5m: 5, cacheWrite1h: 8, cacheRead: 0.2 },
-  'claude-sonnet-5-5': { input: 2, output: 10, cacheWrite5m: 2.5, cacheWrite1h: 4, cacheRead: 0.2 },
-  'claude-haiku-5-5': {
-    input: 0.1,
-    output: 0.5,
-    cacheWrite5m: 0.125,
-    cacheWrite1h: 0.2,
-    cacheRead: 0.01,
-    long: { above: 100_000, price: { input: 0.5, output: 2.5, cacheWrite5m: 0.625, cacheWrite1h: 1, cacheRead: 0.01 } },
+/** Where nothing is published for writing to the cache, the usual 1.25 and 2 times the input are taken. */
+const PRICES: readonly DatedPrice[] = [
+  { model: 'claude-opus-5-5', since: '2026-11-01', price: price(4, 20, 5, 8, 0.2) },
+  { model: 'claude-sonnet-5-5', since: '2026-11-01', price: price(2, 10, 2.5, 4, 0.2) },
+  {
+    model: 'claude-haiku-5-5',
+    since: '2026-11-01',
+    price: price(0.1, 0.5, 0.125, 0.2, 0.01),
+    long: { above: 100_000, price: price(0.5, 2.5, 0.625, 1, 0.01) },
   },
-  'claude-fable-5-1': { input: 10, output: 50, cacheWrite5m: 12.5, cacheWrite1h: 20, cacheRead: 0.25 },
-};
+  { model: 'claude-fable-5-1', since: '2026-11-01', price: price(10, 50, 12.5, 20, 0.25) },
+];
 
-/** A model that is not in the table is counted at the highest price: a budget must not be passed unseen. */
-const UNKNOWN: ModelPrice = { input: 10, output: 50, cacheWrite5m: 12.5, cacheWrite1h: 20, cacheRead: 1 };
+/** For a model that is not in the table: nothing costs more, so that no budget is passed unseen. */
+const HIGHEST = price(10, 50, 12.5, 20, 1);
 
-/** Tokens of one answer as the API counts them. */
-export interface Tokens {
+/** Tokens of one answer as the API counts them; `input` is what was neither read from nor written to the cache. */
+export interface TokenCounts {
   input: number;
   output: number;
   cacheRead: number;
@@ -43,30 +41,35 @@ export interface Tokens {
   cacheWrite1h: number;
 }
 
-/** What an answer cost. A dated name such as `claude-sonnet-5-5-20261015` has the price of its model. */
-export function usageOf(model: string, tokens: Tokens): ClaudeUsage {
-  const sane = (count: number) => (Number.isFinite(count) && count > 0 ? Math.min(count, 10_000_000) : 0);
-  const [input, output, cacheRead] = [sane(tokens.input), sane(tokens.output), sane(tokens.cacheRead)];
-  const [write5m, write1h] = [sane(tokens.cacheWrite5m), sane(tokens.cacheWrite1h)];
-  const price = priceOf(model, input + cacheRead + write5m + write1h);
+/** What tokens cost in US dollars. `known` is false where the model has no price and the highest one is taken. */
+export function costOf(model: string, tokens: TokenCounts, at: Date): { cost: number; known: boolean } {
+  const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = tokens;
+  const found = findPrice(model, input + cacheRead + cacheWrite5m + cacheWrite1h, at);
+  const rate = found ?? HIGHEST;
   const dollars =
-    input * price.input +
-    output * price.output +
-    cacheRead * price.cacheRead +
-    write5m * price.cacheWrite5m +
-    write1h * price.cacheWrite1h;
-  return {
-    inputTokens: input,
-    outputTokens: output,
-    cacheReadTokens: cacheRead,
-    cacheWriteTokens: write5m + write1h,
-    cost: dollars / 1_000_000,
-  };
+    input * rate.input +
+    output * rate.output +
+    cacheRead * rate.cacheRead +
+    cacheWrite5m * rate.cacheWrite5m +
+    cacheWrite1h * rate.cacheWrite1h;
+  return { cost: dollars / 1_000_000, known: found !== null };
 }
 
-/** The price that holds for a prompt of so many tokens. */
-export function priceOf(model: string, promptTokens: number): Price {
-  const name = Object.keys(PRICES).find((known) => model === known || model.startsWith(`${known}-`));
-  const price = (name === undefined ? undefined : PRICES[name]) ?? UNKNOWN;
-  return price.long && promptTokens > price.long.above ? price.long.price : price;
+/** Whether the table knows what `model` costs. */
+export function hasPrice(model: string, at: Date): boolean {
+  return findPrice(model, 0, at) !== null;
+}
+
+/** A dated name such as `claude-sonnet-5-5-20261015` has the price of its model. */
+function findPrice(model: string, promptTokens: number, at: Date): Price | null {
+  const day = at.toISOString().slice(0, 10);
+  const entry = PRICES.filter(({ since }) => since <= day)
+    .toSorted((a, b) => b.since.localeCompare(a.since))
+    .find(({ model: name }) => model === name || (model.startsWith(`${name}-`) && /-\d{8}$/.test(model)));
+  if (!entry) return null;
+  return entry.long && promptTokens > entry.long.above ? entry.long.price : entry.price;
+}
+
+function price(input: number, output: number, cacheWrite5m: number, cacheWrite1h: number, cacheRead: number): Price {
+  return { input, output, cacheWrite5m, cacheWrite1h, cacheRead };
 }

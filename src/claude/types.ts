@@ -21,6 +21,8 @@ export interface ClaudeUsage {
   cacheWriteTokens: number;
   /** US dollars, by the dated price table. */
   cost: number;
+  /** Set: a careful estimate, because the model has no price in the table or the answer did not tell its usage. */
+  estimated?: true;
 }
 
 /** A whole, checked answer. What its stop reason means is for the caller to decide. */

@@ -5,6 +5,7 @@ import { Executor } from './entities/executor.js';
 import { Finding } from './entities/finding.js';
 import { Installation } from './entities/installation.js';
 import { Integration } from './entities/integration.js';
+import { ModelUsage } from './entities/model-usage.js';
 import { OauthState } from './entities/oauth-state.js';
 import { PullRequest } from './entities/pull-request.js';
 import { ReplyLimit } from './entities/reply-limit.js';
@@ -38,6 +39,7 @@ export const entities = [
   Dismissal,
   Finding,
   ReviewCheckpoint,
+  ModelUsage,
   WriteLimit,
   ReplyLimit,
   SyncCursor,

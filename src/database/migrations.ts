@@ -1,6 +1,7 @@
 import { CreateTables1764000000000 } from '../../migrations/1764000000000-create-tables.js';
 import { CreateReviews1764000001000 } from '../../migrations/1764000001000-create-reviews.js';
 import { CreatePublishedViews1764000002000 } from '../../migrations/1764000002000-create-published-views.js';
+import { CreateModelUsage1764000010000 } from '../../migrations/1764000010000-create-model-usage.js';
 import { CreateReviewCheckpoints1764000011000 } from '../../migrations/1764000011000-create-review-checkpoints.js';
 import { AddPrReviewWorkflow1764000003000 } from '../../migrations/1764000003000-add-pr-review-workflow.js';
 import { AddConversation1764000012000 } from '../../migrations/1764000012000-add-conversation.js';
@@ -12,6 +13,7 @@ export const migrations = [
   CreateReviews1764000001000,
   CreatePublishedViews1764000002000,
   AddPrReviewWorkflow1764000003000,
+  CreateModelUsage1764000010000,
   CreateReviewCheckpoints1764000011000,
   AddConversation1764000012000,
   AddFindingSignals1764000015000,

@@ -21,6 +21,7 @@ const TABLES = [
   'workflows',
   'integrations',
   'write_limits',
+  'model_usage',
 ] as const;
 
 /**

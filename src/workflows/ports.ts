@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { BudgetLimits } from '../claude/model-budget.js';
 import type { Claude } from '../claude/types.js';
 import type { Octokit } from '../github/installation-octokit.js';
 import type { TokenScope } from '../github/installation-token.js';
@@ -28,8 +29,9 @@ export interface WorkflowPorts {
     /** Such as `https://github.com/acme/shop`. */
     repositoryUrl(fullName: string): string;
   };
-  /** Null: not configured. */
+  /** Null: not configured. A run takes it from `openClaude`, which keeps its budget and the books. */
   claude: Claude | null;
+  claudeBudgets: BudgetLimits | null;
   /** The repository's contents at one commit, from the cache or from GitHub. */
   openSnapshot(octokit: Octokit, target: PullTarget, sha: string): Promise<Snapshot>;
   /** Sign the markers in what is posted: the first signs, all verify. */

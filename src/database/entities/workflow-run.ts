@@ -1,4 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { numberColumn } from '../number-column.js';
 import { Event } from './event.js';
 import { Installation } from './installation.js';
 import { PullRequest } from './pull-request.js';
@@ -24,6 +25,7 @@ export type RunStatus = 'pending' | 'running' | 'completed' | 'failed' | 'timeou
 @Check('chk_completed_at_after_started', 'completed_at IS NULL OR started_at IS NULL OR completed_at >= started_at')
 @Check('chk_completed_at_when_finished', `status IN ('pending', 'running') OR completed_at IS NOT NULL`)
 @Check('chk_run_retry_count', 'retry_count >= 0')
+@Check('chk_run_model_use', 'model_tokens >= 0 AND model_cost >= 0')
 @Check('chk_run_outcome', `outcome IN ('reviewed', 'partial', 'skipped', 'failed')`)
 export class WorkflowRun {
   @PrimaryGeneratedColumn('uuid')
@@ -106,4 +108,11 @@ export class WorkflowRun {
 
   @Column({ type: 'text', nullable: true })
   outcomeReason!: string | null;
+
+  /** What the model cost so far, over restarts: tokens sent and received, and US dollars. */
+  @Column({ type: 'bigint', default: 0, transformer: numberColumn })
+  modelTokens!: number;
+
+  @Column({ type: 'numeric', precision: 14, scale: 6, default: 0, transformer: numberColumn })
+  modelCost!: number;
 }

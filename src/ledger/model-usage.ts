@@ -1,0 +1,73 @@
+import type { DataSource } from 'typeorm';
+import type { CallEnd, ModelCall } from '../claude/meter-claude.js';
+import type { Spent } from '../claude/model-budget.js';
+
+/** A run that calls the model. */
+export interface ModelRun {
+  id: string;
+  installationId: number;
+}
+
+/** What the installation has spent today (UTC, by the clock of the database), cached tokens included. */
+export async function readDayUse(source: DataSource, installationId: number): Promise<Spent> {
+  const rows: Spent[] = await source.query(
+    `SELECT COALESCE(sum(tokens_in + tokens_out + tokens_cache_read + tokens_cache_write), 0)::float8 AS tokens,
+            COALESCE(sum(cost), 0)::float8 AS dollars
+       FROM model_usage WHERE installation_id = $1 AND day = (now() AT TIME ZONE 'UTC')::date`,
+    [installationId],
+  );
+  return rows[0] ?? { tokens: 0, dollars: 0 };
+}
+
+/** What a run has spent by now, over its restarts. */
+export async function readRunUse(source: DataSource, runId: string): Promise<Spent> {
+  const rows: Spent[] = await source.query(
+    'SELECT model_tokens::float8 AS tokens, model_cost::float8 AS dollars FROM workflow_runs WHERE id = $1',
+    [runId],
+  );
+  return rows[0] ?? { tokens: 0, dollars: 0 };
+}
+
+/**
+ * Enters a call into the day of its installation and into its run, in one statement. Returns what the installation has
+ * spent today. An installation that is gone by now keeps no books.
+ */
+export async function addModelUse(source: DataSource, run: ModelRun, { model, end, usage }: ModelCall): Promise<Spent> {
+  const tokens = usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+  const ended = (wanted: CallEnd) => (end === wanted ? 1 : 0);
+  await source.query(
+    `WITH run AS (
+       UPDATE workflow_runs SET model_tokens = model_tokens + $13::bigint, model_cost = model_cost + $12::numeric
+        WHERE id = $1
+     )
+     INSERT INTO model_usage AS m (installation_id, day, model, requests, limited, unavailable, refused, aborted, estimated,
+                                   tokens_in, tokens_out, tokens_cache_read, tokens_cache_write, cost)
+     SELECT id, (now() AT TIME ZONE 'UTC')::date, $3, 1, $4::int, $5::int, $6::int, $7::int, $14::int,
+            $8::bigint, $9::bigint, $10::bigint, $11::bigint, $12::numeric
+       FROM installations WHERE id = $2
+     ON CONFLICT (installation_id, day, model) DO UPDATE SET
+       requests = m.requests + 1, limited = m.limited + EXCLUDED.limited,
+       unavailable = m.unavailable + EXCLUDED.unavailable, refused = m.refused + EXCLUDED.refused,
+       aborted = m.aborted + EXCLUDED.aborted, estimated = m.estimated + EXCLUDED.estimated,
+       tokens_in = m.tokens_in + EXCLUDED.tokens_in, tokens_out = m.tokens_out + EXCLUDED.tokens_out,
+       tokens_cache_read = m.tokens_cache_read + EXCLUDED.tokens_cache_read,
+       tokens_cache_write = m.tokens_cache_write + EXCLUDED.tokens_cache_write, cost = m.cost + EXCLUDED.cost`,
+    [
+      run.id,
+      run.installationId,
+      model.slice(0, 100),
+      ended('limited'),
+      ended('unavailable'),
+      ended('refused'),
+      ended('aborted'),
+      usage.inputTokens,
+      usage.outputTokens,
+      usage.cacheReadTokens,
+      usage.cacheWriteTokens,
+      usage.cost,
+      tokens,
+      usage.estimated ? 1 : 0,
+    ],
+  );
+  return readDayUse(source, run.installationId);
+}

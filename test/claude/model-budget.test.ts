@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { ClaudeRefusedError } from '../../src/claude/claude-error.js';
+import { estimateTokens } from '../../src/claude/estimate-tokens.js';
+import { guardClaude } from '../../src/claude/guard-claude.js';
+import { createModelBudget, type BudgetLimits, type Spent } from '../../src/claude/model-budget.js';
+import type { ClaudeUsage } from '../../src/claude/types.js';
+import { closing, scriptedClaude } from '../review/agents/scripted-claude.js';
+
+const model = 'claude-sonnet-5-5';
+const limits: BudgetLimits = { reviewTokens: 100_000, reviewDollars: 1, dailyTokens: 500_000, dailyDollars: 3 };
+const nothing: Spent = { tokens: 0, dollars: 0 };
+const small = { tokensIn: 1000, maxTokensOut: 1000 };
+
+function usage(change: Partial<ClaudeUsage>): ClaudeUsage {
+  return { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, cost: 0, ...change };
+}
+
+function budget(before: Partial<{ run: Spent; today: Spent }> = {}) {
+  return createModelBudget(model, limits, { run: nothing, today: nothing, ...before });
+}
+
+describe('createModelBudget', () => {
+  it.each<[string, Partial<{ run: Spent; today: Spent }>, RegExp | null]>([
+    ['nothing spent', {}, null],
+    ['tokens for just this call left', { run: { tokens: 98_000, dollars: 0 } }, null],
+    [
+      'one token too few left',
+      { run: { tokens: 98_001, dollars: 0 } },
+      /one review is spent \(100,000 tokens or \$1\)/,
+    ],
+    ['dollars for just this call left', { run: { tokens: 0, dollars: 0.988 } }, null],
+    ['too few dollars left', { run: { tokens: 0, dollars: 0.9881 } }, /one review/],
+    [
+      'too few tokens left today',
+      { today: { tokens: 498_001, dollars: 0 } },
+      /today is spent \(500,000 tokens or \$3\)/,
+    ],
+    ['too few dollars left today', { today: { tokens: 0, dollars: 2.9881 } }, /today/],
+  ])('%s', (_, before, wanted) => {
+    const refusal = budget(before).mayCall(small);
+    if (wanted === null) expect(refusal).toBeNull();
+    else expect(refusal).toMatch(wanted);
+  });
+
+  it('counts all tokens of a call, cached ones too, for the review and for the day', () => {
+    const spent = budget();
+    spent.spent(usage({ inputTokens: 1, outputTokens: 2, cacheReadTokens: 90_000, cacheWriteTokens: 7998, cost: 0.1 }));
+    expect(spent.mayCall(small)).toMatch(/one review/);
+    expect(spent.mayCall({ tokensIn: 1000, maxTokensOut: 999 })).toBeNull();
+  });
+
+  it('learns what others of the installation spent today', () => {
+    const spent = budget();
+    expect(spent.mayCall(small)).toBeNull();
+    spent.today({ tokens: 10, dollars: 2.99 });
+    expect(spent.mayCall(small)).toMatch(/today/);
+  });
+
+  it('gives calls side by side no more than there is', () => {
+    const spent = budget({ run: { tokens: 95_000, dollars: 0 } });
+    const first = spent.reserve(small);
+    const second = spent.reserve(small);
+    expect(spent.mayCall(small)).toMatch(/one review/);
+    first.release();
+    first.release();
+    expect(spent.mayCall(small)).toBeNull();
+    second.release();
+    expect(spent.mayCall({ tokensIn: 4000, maxTokensOut: 1001 })).toMatch(/one review/);
+    expect(spent.mayCall({ tokensIn: 4000, maxTokensOut: 1000 })).toBeNull();
+  });
+
+  it('is never passed by calls that cost at most their estimate (property)', () => {
+    const call = fc.record({
+      tokensIn: fc.nat(30_000),
+      maxTokensOut: fc.nat(12_000),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(call, { maxLength: 60 }), (calls) => {
+        const spent = budget();
+        let tokens = 0;
+        let dollars = 0;
+        for (const { tokensIn, maxTokensOut, share } of calls) {
+          if (spent.mayCall({ tokensIn, maxTokensOut }) !== null) continue;
+          const output = Math.floor(maxTokensOut * share);
+          const cost = (tokensIn * 2 + output * 10) / 1e6;
+          spent.spent(usage({ inputTokens: tokensIn, outputTokens: output, cost }));
+          tokens += tokensIn + output;
+          dollars += cost;
+        }
+        expect(tokens).toBeLessThanOrEqual(limits.reviewTokens);
+        expect(dollars).toBeLessThanOrEqual(limits.reviewDollars + 1e-9);
+      }),
+    );
+  });
+});
+
+describe('guardClaude', () => {
+  const request = { system: [], tools: [], messages: [], maxTokens: 1000, effort: 'low' as const, format: null };
+
+  it('sends nothing that the budget does not allow', async () => {
+    const claude = scriptedClaude(() => closing());
+    const { signal } = new AbortController();
+    const spent = budget();
+    await guardClaude(claude, spent).send(request, { signal });
+    spent.today({ tokens: 0, dollars: 3 });
+    const error = await guardClaude(claude, spent)
+      .send(request, { signal })
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ClaudeRefusedError);
+    expect(error).toMatchObject({ reason: 'budget' });
+    expect(claude.requests).toHaveLength(1);
+  });
+});
+
+describe('estimateTokens', () => {
+  it.each([
+    ['code', 'const total = items.reduce((sum, item) => sum + item.price, 0);\n'.repeat(100), 6400 / 3.3, 6400 / 2.5],
+    ['another script', '价格'.repeat(1000), 2000, 4000],
+    ['nothing', '', -1, 1],
+  ])('is a careful figure for %s', (_, text, least, most) => {
+    expect(estimateTokens(text)).toBeGreaterThan(least);
+    expect(estimateTokens(text)).toBeLessThan(most);
+  });
+});
