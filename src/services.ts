@@ -66,6 +66,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       log,
       timings,
       github: githubPort(config, log, reached, settings.observe),
+      claude: null,
       openSnapshot: snapshotPort(snapshotFolder(settings.dataFolder)),
       markerKeys: markerKeys(secretKeys),
       atWork: createSemaphore(STEPS_AT_WORK),

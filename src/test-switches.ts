@@ -8,6 +8,7 @@ const barriers = [
   'after-pending',
   'after-submit',
   'before-complete',
+  'after-reply',
 ] as const;
 
 /** The points at which tests kill a worker; in production reaching one does nothing. */

@@ -1,3 +1,4 @@
+import { Dismissal } from './entities/dismissal.js';
 import { Event } from './entities/event.js';
 import { ExecutionLog } from './entities/execution-log.js';
 import { Executor } from './entities/executor.js';
@@ -6,6 +7,7 @@ import { Installation } from './entities/installation.js';
 import { Integration } from './entities/integration.js';
 import { OauthState } from './entities/oauth-state.js';
 import { PullRequest } from './entities/pull-request.js';
+import { ReplyLimit } from './entities/reply-limit.js';
 import { Repository } from './entities/repository.js';
 import { Review } from './entities/review.js';
 import { ReviewCheckpoint } from './entities/review-checkpoint.js';
@@ -33,8 +35,10 @@ export const entities = [
   Executor,
   OauthState,
   Review,
+  Dismissal,
   Finding,
   ReviewCheckpoint,
   WriteLimit,
+  ReplyLimit,
   SyncCursor,
 ];

@@ -3,6 +3,7 @@ import { CreateReviews1764000001000 } from '../../migrations/1764000001000-creat
 import { CreatePublishedViews1764000002000 } from '../../migrations/1764000002000-create-published-views.js';
 import { CreateReviewCheckpoints1764000011000 } from '../../migrations/1764000011000-create-review-checkpoints.js';
 import { AddPrReviewWorkflow1764000003000 } from '../../migrations/1764000003000-add-pr-review-workflow.js';
+import { AddConversation1764000012000 } from '../../migrations/1764000012000-add-conversation.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   CreatePublishedViews1764000002000,
   AddPrReviewWorkflow1764000003000,
   CreateReviewCheckpoints1764000011000,
+  AddConversation1764000012000,
 ];

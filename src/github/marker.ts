@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { PullTarget } from './target.js';
 
-export type MarkerKind = 'finding' | 'review' | 'summary';
+export type MarkerKind = 'finding' | 'review' | 'summary' | 'reply';
 type Scope = Pick<PullTarget, 'repositoryId' | 'number'>;
 
-const MARKER = /<!-- nectr:(finding|review|summary):v1:([A-Za-z0-9_-]{1,80}):([0-9a-f]{64}) -->/g;
+const MARKER = /<!-- nectr:(finding|review|summary|reply):v1:([A-Za-z0-9_-]{1,80}):([0-9a-f]{64}) -->/g;
 
 /**
  * The hidden line by which we know our own text again: `<!-- nectr:<kind>:v1:<id>:<hmac> -->`. The HMAC covers kind,

@@ -10,6 +10,8 @@ export interface PurgedInstallation {
 const TABLES = [
   'execution_logs',
   'findings',
+  'dismissals',
+  'reply_limits',
   'reviews',
   'workflow_runs',
   'pull_requests',

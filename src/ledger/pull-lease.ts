@@ -5,6 +5,11 @@ export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
+/** Another writer is at work on the pull request; its lease ends by itself. Come again soon. */
+export class LeaseHeldError extends Error {
+  override readonly name = 'LeaseHeldError';
+}
+
 /**
  * Takes the lease of a pull request for `ms`, or renews it: one short UPDATE with the database's clock (behaviour.md).
  * A holder is `<execution id>#<attempt>`; what a dead attempt of the same execution held is free, its fence being the

@@ -128,18 +128,26 @@ async function insertFinding(
   );
 }
 
+/** Somebody may dismiss a finding while a review of it is under way: that holds. */
+const STILL_DISMISSED = `state = 'dismissed' AND (dismissed_until IS NULL OR dismissed_until > now())`;
+
 async function moveFinding(
   manager: EntityManager,
   { id, line, startLine, anchored, severity }: LedgerFinding,
 ): Promise<void> {
   await manager.query(
-    `UPDATE findings SET line = $2, start_line = $3, anchored = $4, severity = $5, state = 'open' WHERE id = $1`,
+    `UPDATE findings SET line = $2, start_line = $3, anchored = $4, severity = $5,
+            state = CASE WHEN ${STILL_DISMISSED} THEN state ELSE 'open' END WHERE id = $1`,
     [id, line, startLine, anchored, severity],
   );
 }
 
 async function closeFinding(manager: EntityManager, { id, state, fixedIn }: LedgerFinding): Promise<void> {
-  await manager.query('UPDATE findings SET state = $2, fixed_in = $3 WHERE id = $1', [id, state, fixedIn]);
+  await manager.query(`UPDATE findings SET state = $2, fixed_in = $3 WHERE id = $1 AND NOT (${STILL_DISMISSED})`, [
+    id,
+    state,
+    fixedIn,
+  ]);
 }
 
 async function updatePull(manager: EntityManager, { pullRequestId, result, published }: PostedReview): Promise<void> {

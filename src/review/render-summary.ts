@@ -1,5 +1,6 @@
 import { severityMark, severityOrder } from './severity-mark.js';
 import type { Asked } from './ask-reviewers.js';
+import { stateText } from './state-text.js';
 import type { Change, Coverage, Dropped, LedgerFinding, Outcome, ReviewContext, Round } from './types.js';
 
 export interface SummaryParts {
@@ -65,14 +66,19 @@ export function headline({
   asked,
 }: Pick<SummaryParts, 'outcome' | 'round' | 'change' | 'asked'>): string {
   const open = [...round.fresh, ...round.standing];
+  const later =
+    round.number > 1 ? ` (round ${round.number}: ${round.fixed.length} fixed, ${round.fresh.length} new)` : '';
+  const risk = asked?.risk ? ` · risk ${asked.risk}` : '';
+  return `Review: ${countsText(open)}${risk} · ${outcome.kind} ${change.headSha.slice(0, 7)}${later}`;
+}
+
+/** `1 must-fix, 2 should-fix`, or `no findings`. */
+export function countsText(open: readonly Pick<LedgerFinding, 'severity'>[]): string {
   const counts = severityOrder.flatMap((severity) => {
     const count = open.filter((finding) => finding.severity === severity).length;
     return count > 0 ? [`${count} ${severity}`] : [];
   });
-  const later =
-    round.number > 1 ? ` (round ${round.number}: ${round.fixed.length} fixed, ${round.fresh.length} new)` : '';
-  const risk = asked?.risk ? ` · risk ${asked.risk}` : '';
-  return `Review: ${counts.join(', ') || 'no findings'}${risk} · ${outcome.kind} ${change.headSha.slice(0, 7)}${later}`;
+  return counts.join(', ') || 'no findings';
 }
 
 function nothingFound({ read, total }: Coverage): string {
@@ -80,8 +86,7 @@ function nothingFound({ read, total }: Coverage): string {
 }
 
 function row(finding: LedgerFinding, clean: (text: string) => string): string {
-  const state = finding.state === 'fixed' ? `fixed in ${finding.fixedIn?.slice(0, 7)}` : finding.state;
-  return `| ${severityMark[finding.severity]} | F${finding.handle} ${cell(clean(finding.title))} | ${cell(clean(finding.path))}:${finding.line} | ${state} |`;
+  return `| ${severityMark[finding.severity]} | F${finding.handle} ${cell(clean(finding.title))} | ${cell(clean(finding.path))}:${finding.line} | ${stateText(finding)} |`;
 }
 
 function cell(text: string): string {

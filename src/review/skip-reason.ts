@@ -8,6 +8,7 @@ export function skipReason(change: Omit<Change, 'files'>, settings: SkipSettings
   if (!settings.enabled) return 'reviews are switched off in .github/nectr.yml';
   if (change.state === 'closed') return 'the pull request is closed';
   if (change.draft && !settings.drafts) return 'the pull request is a draft';
+  if (change.authorIsUs === true) return 'we opened it ourselves';
   if (change.authorIsBot && !settings.bots) return `the author ${change.author} is a bot`;
   const label = change.labels.find((one) => settings.skip.labels.includes(one));
   if (label !== undefined) return `label "${label}"`;

@@ -40,6 +40,8 @@ export interface Change {
   body: string;
   author: string;
   authorIsBot: boolean;
+  /** We opened it ourselves. */
+  authorIsUs?: boolean;
   draft: boolean;
   state: 'open' | 'closed';
   labels: string[];

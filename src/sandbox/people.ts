@@ -1,7 +1,9 @@
 import { deliver } from './deliver.js';
 import { git, resolveCommit } from './git.js';
 import { renderIssue, renderIssueComment } from './render/render-issue.js';
+import { addReply } from './reply.js';
 import { renderPull } from './render/render-pull.js';
+import { renderReviewComment } from './render/render-review.js';
 import { renderRepository } from './render/render-repository.js';
 import { renderInstallation, renderUser } from './render/render-user.js';
 import { renderCheckRun } from './render/render-check-run.js';
@@ -18,7 +20,15 @@ import type {
 } from './types.js';
 
 /** Events an App that reviews asks for. */
-const EVENTS = ['pull_request', 'issue_comment', 'check_run', 'push', 'repository', 'issues'];
+const EVENTS = [
+  'pull_request',
+  'issue_comment',
+  'pull_request_review_comment',
+  'check_run',
+  'push',
+  'repository',
+  'issues',
+];
 
 export interface OpenIssue {
   title: string;
@@ -224,6 +234,47 @@ export function react(
   const reaction = { id: takeId(state), user: userNamed(state, user), content, createdAt: timestamp() };
   reviewCommentNamed(repository, commentId).reactions.push(reaction);
   return reaction;
+}
+
+/** Somebody edits or deletes a comment. */
+export async function changeComment(
+  state: SandboxState,
+  repository: Repository,
+  made: IssueComment,
+  change: { body: string } | 'deleted',
+) {
+  const issue = repository.issues.get(made.issueNumber);
+  if (!issue) throw new Error(`the sandbox has no #${made.issueNumber}`);
+  if (change === 'deleted') repository.comments.delete(made.id);
+  else Object.assign(made, { body: change.body, updatedAt: later(made.updatedAt) });
+  return deliver(state, 'issue_comment', {
+    action: change === 'deleted' ? 'deleted' : 'edited',
+    issue: renderIssue(state, repository, issue),
+    comment: renderIssueComment(state, repository, made),
+    ...envelope(state, repository, made.user.login),
+  });
+}
+
+/** Somebody answers in the thread of a review comment. */
+export async function replyTo(
+  state: SandboxState,
+  repository: Repository,
+  number: number,
+  commentId: number,
+  user: string,
+  body: string,
+) {
+  const { issue, pull } = pullNamed(repository, number);
+  const parent = pull.reviewComments.get(commentId);
+  if (!parent) throw new Error(`the sandbox has no review comment ${commentId}`);
+  const made = addReply(state, pull, parent, userNamed(state, user), body);
+  await deliver(state, 'pull_request_review_comment', {
+    action: 'created',
+    comment: renderReviewComment(state, repository, issue, made),
+    pull_request: renderPull(state, repository, issue, pull),
+    ...envelope(state, repository, user),
+  });
+  return made;
 }
 
 /** Somebody asks for a check run again. */

@@ -5,6 +5,7 @@ import { deliver, type DeliverOptions } from './deliver.js';
 import type { Environment } from './environment.js';
 import {
   addRepository,
+  changeComment,
   closePull,
   comment,
   install,
@@ -12,6 +13,7 @@ import {
   openPull,
   push,
   react,
+  replyTo,
   rerequestCheck,
   resolveThread,
   sendInstallation,
@@ -21,7 +23,7 @@ import {
 } from './people.js';
 import { createRoutes } from './routes.js';
 import { createState, type SandboxState } from './state.js';
-import type { Installation, Issue, Permissions, Repository } from './types.js';
+import type { Installation, Issue, IssueComment, Permissions, Repository } from './types.js';
 
 /** A GitHub of one's own: real git repositories behind GitHub's API and rules; it lives as long as this process. */
 export interface Sandbox {
@@ -41,6 +43,18 @@ export interface Sandbox {
   /** `user` null: the thread is opened again. */
   resolveThread(repository: Repository, commentId: number, user: string | null): void;
   react(repository: Repository, commentId: number, reaction: Parameters<typeof react>[3]): ReturnType<typeof react>;
+  changeComment(
+    repository: Repository,
+    comment: IssueComment,
+    change: Parameters<typeof changeComment>[3],
+  ): ReturnType<typeof changeComment>;
+  replyTo(
+    repository: Repository,
+    number: number,
+    commentId: number,
+    user: string,
+    body: string,
+  ): ReturnType<typeof replyTo>;
   rerequestCheck(repository: Repository, checkRunId: number): ReturnType<typeof rerequestCheck>;
   sendPull(repository: Repository, issue: Issue, action: string, extra?: object): ReturnType<typeof sendPull>;
   sendInstallation(installation: Installation, action: string): ReturnType<typeof sendInstallation>;
@@ -73,6 +87,8 @@ export async function startSandbox(options: {
     comment: (repository, number, user, body) => comment(state, repository, number, user, body),
     resolveThread: (repository, id, user) => resolveThread(state, repository, id, user),
     react: (repository, id, reaction) => react(state, repository, id, reaction),
+    changeComment: (repository, made, change) => changeComment(state, repository, made, change),
+    replyTo: (repository, number, commentId, user, body) => replyTo(state, repository, number, commentId, user, body),
     rerequestCheck: (repository, id) => rerequestCheck(state, repository, id),
     sendPull: (repository, issue, action, extra) => sendPull(state, repository, issue, action, extra),
     sendInstallation: (installation, action) => sendInstallation(state, installation, action),

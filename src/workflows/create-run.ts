@@ -1,15 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import { enqueueWorkflow } from '../database/enqueue-workflow.js';
 import { endRuns, type EndedRuns } from './end-runs.js';
+import type { MatchedWorkflow } from './match-workflows.js';
 import type { Trigger } from './pull-subject.js';
+import { partitionKey } from './run-policy.js';
 import type { Timings } from './timings.js';
 
 export interface RunRequest {
-  workflow: { id: string; name: string };
+  workflow: MatchedWorkflow;
   event: { id: string };
   installationId: number;
   repository: { id: number; githubRepoId: number };
-  pull: { id: string; number: number; headSha: string };
+  pull: { id: string; number: number; headSha: string; paused: boolean };
   trigger: Trigger;
 }
 
@@ -19,9 +21,10 @@ export function executionIdOf(workflow: string, eventId: string): string {
 }
 
 /**
- * Records and queues one run, and ends the ones it replaces, in the caller's transaction. A first push starts at
- * once; one that comes soon after the last waits for quiet (behaviour.md, "Bursts"). Runs of one pull request queue
- * behind each other. Safe to call again for the same event. Returns the execution id.
+ * Records and queues one run, and ends those of the same workflow that it replaces, in the caller's transaction: a
+ * review replaces a review, a command waits for nobody. A first push starts at once; one that comes soon after the last
+ * waits for quiet (behaviour.md, "Bursts"). Runs of one lane of a pull request queue behind each other. Safe to call
+ * again for the same event. Returns the execution id.
  */
 export async function createRun(
   manager: EntityManager,
@@ -31,8 +34,12 @@ export async function createRun(
   const executionId = executionIdOf(workflow.name, event.id);
   const known = await manager.query('SELECT 1 FROM workflow_runs WHERE execution_id = $1', [executionId]);
   if (known.length > 0) return executionId;
-  const last = await lastQueuedAt(manager, pull.id);
-  const ended = await endRuns(manager, pull.id, `superseded by ${pull.headSha}`);
+  const last = await lastQueuedAt(manager, pull.id, workflow.id);
+  // While reviews are paused a push is not reviewed: it must not end the one that a person asked for.
+  const replaces = workflow.policy.replaces && !(pull.paused && trigger.type === 'auto');
+  const ended = replaces
+    ? await endRuns(manager, pull.id, `superseded by ${pull.headSha}`, workflow.id)
+    : { firstQueuedAt: null };
   const now = await databaseTime(manager);
   const startAt = trigger.type === 'auto' ? startOfRun(now, last, ended, timings) : now;
   await manager.query(
@@ -50,7 +57,7 @@ export async function createRun(
       ended.firstQueuedAt ?? now,
       trigger.type,
       trigger.key,
-      JSON.stringify(trigger.commenter === undefined ? {} : { commenter: trigger.commenter }),
+      JSON.stringify(trigger.request ?? {}),
       pull.headSha,
     ],
   );
@@ -59,13 +66,13 @@ export async function createRun(
     queue: 'runs',
     id: executionId,
     args: [executionId],
-    partitionKey: `${repository.githubRepoId}:${pull.number}`,
+    partitionKey: partitionKey(repository.githubRepoId, pull.number, workflow.policy.lane),
     ...(startAt > now ? { delayUntil: startAt } : {}),
   });
   return executionId;
 }
 
-/** Pure: when a run may begin. `last`: when the newest run of this pull request was queued. */
+/** Pure: when a run may begin. `last`: when the newest run of this workflow was queued for the pull request. */
 export function startOfRun(
   now: Date,
   last: Date | null,
@@ -77,10 +84,10 @@ export function startOfRun(
   return new Date(Math.max(now.getTime(), Math.min(now.getTime() + burstQuiet, first.getTime() + burstLongest)));
 }
 
-async function lastQueuedAt(manager: EntityManager, pullRequestId: string): Promise<Date | null> {
+async function lastQueuedAt(manager: EntityManager, pullRequestId: string, workflowId: string): Promise<Date | null> {
   const rows: { at: Date | null }[] = await manager.query(
-    'SELECT max(queued_at) AS at FROM workflow_runs WHERE pull_request_id = $1',
-    [pullRequestId],
+    'SELECT max(queued_at) AS at FROM workflow_runs WHERE pull_request_id = $1 AND workflow_id = $2',
+    [pullRequestId, workflowId],
   );
   return rows[0]?.at ?? null;
 }

@@ -1,6 +1,7 @@
 import { DBOS, Error as EngineError } from '@dbos-inc/dbos-sdk';
 import { GitHubLimitedError, GitHubTerminalError, GitHubUnavailableError } from '../github/github-error.js';
 import { redact } from '../access/redact.js';
+import { LeaseHeldError, LeaseLostError } from '../ledger/pull-lease.js';
 import type { WorkflowPorts } from './ports.js';
 import { RunFencedError } from './run-record.js';
 
@@ -32,7 +33,8 @@ export function isEngineControl(error: unknown): boolean {
 
 /**
  * Runs `work` as one step of a durable workflow: its answer is stored, a restart does not repeat it. A limit of GitHub
- * makes the workflow sleep between steps, no usable answer makes it try again after the waits of `timings.retries`.
+ * makes the workflow sleep between steps, no usable answer makes it try again after the waits of `timings.retries`;
+ * while another writer holds the pull request's lease it waits, however often, because that lease ends by itself.
  * Throws RunStoppedError once `signal` is aborted, RunFailedError if it cannot succeed; engine errors pass through.
  * The abort is looked at inside the step only, so that a replay takes the same way.
  */
@@ -58,7 +60,7 @@ export async function durableStep<T>(
 }
 
 async function attempt<T>(
-  { atWork, log }: Pick<WorkflowPorts, 'atWork' | 'log'>,
+  { atWork, log, timings }: Pick<WorkflowPorts, 'atWork' | 'log' | 'timings'>,
   name: string,
   signal: AbortSignal,
   work: () => Promise<T>,
@@ -72,6 +74,10 @@ async function attempt<T>(
     if (error instanceof GitHubLimitedError) {
       log.warn({ step: name, until: error.until }, 'GitHub limits us: the run waits');
       return { kind: 'limited', until: error.until.getTime() };
+    }
+    if (error instanceof LeaseHeldError || error instanceof LeaseLostError) {
+      log.info({ step: name }, 'another writer is at work on the pull request: the run waits');
+      return { kind: 'limited', until: Date.now() + (timings.retries[0] ?? 1000) };
     }
     log.error({ err: error, step: name }, 'a step failed');
     const reason = redact(error instanceof Error ? error.message : String(error)).slice(0, 500);

@@ -11,14 +11,21 @@ export interface EndedRuns {
 /**
  * Ends what runs or waits for a pull request, in the caller's transaction (durable-engine.md 27): waiting ones are
  * cancelled in the engine, a running one is marked, sees the mark within its watch interval and ends itself.
- * `mark` is what comes instead: `superseded by <sha>`, `closed`, `uninstalled`.
+ * `mark` is what comes instead: `superseded by <sha>`, `closed`, `uninstalled`. With `workflowId` only the runs of that
+ * workflow end.
  */
-export async function endRuns(manager: EntityManager, pullRequestId: string, mark: string): Promise<EndedRuns> {
+export async function endRuns(
+  manager: EntityManager,
+  pullRequestId: string,
+  mark: string,
+  workflowId: string | null = null,
+): Promise<EndedRuns> {
   const waiting: [{ execution_id: string; queued_at: Date }[], number] = await manager.query(
     `UPDATE workflow_runs SET status = 'cancelled', outcome = 'skipped', outcome_reason = $2, superseded_by = $2,
             completed_at = now()
-      WHERE pull_request_id = $1 AND status = 'pending' RETURNING execution_id, queued_at`,
-    [pullRequestId, mark],
+      WHERE pull_request_id = $1 AND status = 'pending' AND ($3::uuid IS NULL OR workflow_id = $3)
+     RETURNING execution_id, queued_at`,
+    [pullRequestId, mark, workflowId],
   );
   const [cancelled] = waiting;
   await manager.query(
@@ -29,8 +36,8 @@ export async function endRuns(manager: EntityManager, pullRequestId: string, mar
   );
   const [, asked]: [unknown, number] = await manager.query(
     `UPDATE workflow_runs SET superseded_by = $2
-      WHERE pull_request_id = $1 AND status = 'running' AND superseded_by IS NULL`,
-    [pullRequestId, mark],
+      WHERE pull_request_id = $1 AND status = 'running' AND superseded_by IS NULL AND ($3::uuid IS NULL OR workflow_id = $3)`,
+    [pullRequestId, mark, workflowId],
   );
   const queued = cancelled.map((run) => run.queued_at.getTime());
   return {

@@ -5,7 +5,7 @@ import { createRun } from './create-run.js';
 import { endRuns, endRunsOfRepositories } from './end-runs.js';
 import { matchWorkflows } from './match-workflows.js';
 import type { WorkflowPorts } from './ports.js';
-import { pullSubject, type Subject } from './pull-subject.js';
+import { commandOf, pullSubject, type Subject } from './pull-subject.js';
 import { findPull, upsertPull, type PullRow } from './upsert-pull.js';
 
 interface EventRow {
@@ -85,8 +85,12 @@ async function startRuns(
   await lockPull(manager, repository.id, subject);
   const pull = await pullOf(manager, { installationId: installation.id, repositoryId: repository.id }, subject);
   if (typeof pull === 'string') return { status: 'ignored', reason: pull, runs: [] };
+  if (subject.kind === 'reply' && !(await isFindingThread(manager, pull.id, subject.inReplyTo))) {
+    return { status: 'ignored', reason: 'no command', runs: [] };
+  }
   const runs: string[] = [];
-  for (const workflow of await matchWorkflows(manager, event.event_type, installation.id)) {
+  const matched = { type: event.event_type, command: commandOf(subject.trigger) };
+  for (const workflow of await matchWorkflows(manager, matched, installation.id)) {
     const request = { workflow, event, installationId: installation.id, repository, pull, trigger: subject.trigger };
     runs.push(await createRun(manager, request, timings));
   }
@@ -104,6 +108,15 @@ async function pullOf(
   const headSha = subject.kind === 'head' ? subject.headSha : null;
   const found = await findPull(manager, owner.repositoryId, { number: subject.number, headSha });
   return found ?? 'this pull request is not known yet: push to it, or reopen it';
+}
+
+/** Whether a thread begins with our comment on a finding. */
+async function isFindingThread(manager: EntityManager, pullRequestId: string, commentId: number): Promise<boolean> {
+  const rows: unknown[] = await manager.query(
+    'SELECT 1 FROM findings WHERE pull_request_id = $1 AND github_comment_id = $2',
+    [pullRequestId, commentId],
+  );
+  return rows.length > 0;
 }
 
 async function closePull(manager: EntityManager, event: EventRow): Promise<Handled> {

@@ -1,28 +1,46 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { RunPolicy } from './run-policy.js';
 
 /** What a trigger of type `event` waits for. More conditions join here; an unknown one makes the trigger not match. */
-const EventConditions = z.strictObject({ events: z.array(z.string()) });
+const EventConditions = z.strictObject({
+  events: z.array(z.string()),
+  /** Only comments that ask for one of these: verbs of commands, or `reply` in the thread of a finding. */
+  commands: z.array(z.string()).optional(),
+});
+
+export interface MatchedWorkflow {
+  id: string;
+  name: string;
+  policy: RunPolicy;
+}
 
 /**
  * The active workflows that an event starts for an installation: built-in ones (without installation) and its own,
- * in the order of their names. A trigger whose conditions cannot be read never fires.
+ * in the order of their names. A trigger whose conditions (or workflow whose policy) cannot be read never fires.
  */
 export async function matchWorkflows(
   manager: EntityManager,
-  eventType: string,
+  event: { type: string; command: string | null },
   installationId: number,
-): Promise<{ id: string; name: string }[]> {
-  const rows: { id: string; name: string; conditions: unknown }[] = await manager.query(
-    `SELECT w.id, w.name, t.conditions FROM workflow_triggers t JOIN workflows w ON w.id = t.workflow_id
+): Promise<MatchedWorkflow[]> {
+  const rows: { id: string; name: string; config: unknown; conditions: unknown }[] = await manager.query(
+    `SELECT w.id, w.name, w.config, t.conditions FROM workflow_triggers t JOIN workflows w ON w.id = t.workflow_id
       WHERE t.enabled AND t.trigger_type = 'event' AND w.status = 'active'
         AND (w.installation_id IS NULL OR w.installation_id = $1)
       ORDER BY w.name, w.id`,
     [installationId],
   );
-  const matching = rows.filter(({ conditions }) => {
-    const parsed = EventConditions.safeParse(conditions);
-    return parsed.success && parsed.data.events.includes(eventType);
+  const matching = rows.flatMap(({ id, name, config, conditions }) => {
+    const policy = RunPolicy.safeParse(config ?? {});
+    return policy.success && matches(conditions, event) ? [{ id, name, policy: policy.data }] : [];
   });
-  return [...new Map(matching.map(({ id, name }) => [id, { id, name }])).values()];
+  return [...new Map(matching.map((workflow) => [workflow.id, workflow])).values()];
+}
+
+function matches(conditions: unknown, { type, command }: { type: string; command: string | null }): boolean {
+  const parsed = EventConditions.safeParse(conditions);
+  if (!parsed.success || !parsed.data.events.includes(type)) return false;
+  const { commands } = parsed.data;
+  return commands === undefined || (command !== null && commands.includes(command));
 }

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { Claude } from '../claude/types.js';
 import type { Octokit } from '../github/installation-octokit.js';
 import type { TokenScope } from '../github/installation-token.js';
 import type { OwnIdentity } from '../github/own-identity.js';
@@ -27,6 +28,8 @@ export interface WorkflowPorts {
     /** Such as `https://github.com/acme/shop`. */
     repositoryUrl(fullName: string): string;
   };
+  /** Null: not configured. */
+  claude: Claude | null;
   /** The repository's contents at one commit, from the cache or from GitHub. */
   openSnapshot(octokit: Octokit, target: PullTarget, sha: string): Promise<Snapshot>;
   /** Sign the markers in what is posted: the first signs, all verify. */

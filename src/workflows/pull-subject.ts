@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type AskedComment, commentKey, type CommentRequest } from '../conversation/comment-request.js';
+import { parseCommand } from '../conversation/parse-command.js';
 
 const Ref = z.object({ ref: z.string(), sha: z.string() });
 const Pull = z.object({
@@ -25,14 +27,21 @@ const CheckRunEvent = z.object({
     pull_requests: z.array(z.object({ number: z.number() })).nullish(),
   }),
 });
-const CommentEvent = z.object({
-  issue: z.object({ number: z.number().int().positive(), pull_request: z.unknown().optional() }),
-  comment: z.object({
-    id: z.number(),
-    body: z.string().nullish(),
-    user: z.object({ login: z.string(), type: z.string().nullish() }).nullish(),
-  }),
+const Person = z.object({ id: z.number(), login: z.string(), type: z.string().nullish() });
+const Comment = z.object({
+  id: z.number(),
+  body: z.string().nullish(),
+  created_at: z.string(),
+  in_reply_to_id: z.number().nullish(),
+  user: Person.nullish(),
 });
+const PullNumber = z.number().int().positive();
+const IssueCommentEvent = z.object({
+  issue: z.object({ number: PullNumber, pull_request: z.unknown().optional() }),
+  comment: Comment,
+});
+const ReviewCommentEvent = z.object({ pull_request: z.object({ number: PullNumber }), comment: Comment });
+const LONGEST_REPLY = 4000;
 
 /** Which pull request an event is about, and under which trigger key it asks for a run. */
 export type Subject =
@@ -40,17 +49,17 @@ export type Subject =
   /** A fork's check event lists no pull request: it is found by its head. */
   | { kind: 'head'; headSha: string; number: number | null; trigger: Trigger }
   | { kind: 'number'; number: number; trigger: Trigger }
+  /** An answer without a command; it counts only if comment `inReplyTo` tells one of our findings. */
+  | { kind: 'reply'; number: number; inReplyTo: number; trigger: Trigger }
   | { kind: 'none'; reason: string };
 
 export interface Trigger {
-  type: 'auto' | 'command' | 'rerequest';
+  type: 'auto' | 'command' | 'reply' | 'rerequest';
   /** behaviour.md, "Trigger key". */
   key: string;
-  /** Who must have write permission for this to count. */
-  commenter?: string;
+  /** What a comment asks for, and who asks. */
+  request?: CommentRequest;
 }
-
-const REVIEW_COMMAND = /^\s*\/nectr\s+review\b/i;
 
 /**
  * Reads what a workflow on pull requests needs from a delivery. An event of another kind, or one that does not ask
@@ -58,7 +67,8 @@ const REVIEW_COMMAND = /^\s*\/nectr\s+review\b/i;
  */
 export function pullSubject(eventType: string, deliveryId: string, payload: unknown): Subject {
   if (eventType === 'check_run.rerequested') return rerequest(deliveryId, payload);
-  if (eventType === 'issue_comment.created') return command(payload);
+  if (eventType === 'issue_comment.created') return issueComment(payload);
+  if (eventType === 'pull_request_review_comment.created') return reviewComment(payload);
   const parsed = PullEvent.safeParse(payload);
   if (!parsed.success) return { kind: 'none', reason: 'no pull request in the payload' };
   const { pull_request: pull, changes } = parsed.data;
@@ -76,13 +86,40 @@ function rerequest(deliveryId: string, payload: unknown): Subject {
   return { kind: 'head', headSha, number, trigger: { type: 'rerequest', key: `rerequest:${deliveryId}` } };
 }
 
-function command(payload: unknown): Subject {
-  const parsed = CommentEvent.safeParse(payload);
+/** What the triggers call it: the verb of a command, `reply` in a thread, null for what is no comment. */
+export function commandOf({ request }: Trigger): string | null {
+  return request === undefined ? null : (request.command?.verb ?? 'reply');
+}
+
+function issueComment(payload: unknown): Subject {
+  const parsed = IssueCommentEvent.safeParse(payload);
   if (!parsed.success) return { kind: 'none', reason: 'no comment in the payload' };
   const { issue, comment } = parsed.data;
   if (!issue.pull_request) return { kind: 'none', reason: 'a comment on an issue' };
-  if (!REVIEW_COMMAND.test(comment.body ?? '')) return { kind: 'none', reason: 'no command' };
-  if (!comment.user || comment.user.type === 'Bot') return { kind: 'none', reason: 'a bot gives no commands' };
-  const trigger: Trigger = { type: 'command', key: `command:${comment.id}`, commenter: comment.user.login };
-  return { kind: 'number', number: issue.number, trigger };
+  return asked(issue.number, comment, 'issue');
+}
+
+function reviewComment(payload: unknown): Subject {
+  const parsed = ReviewCommentEvent.safeParse(payload);
+  if (!parsed.success) return { kind: 'none', reason: 'no comment in the payload' };
+  return asked(parsed.data.pull_request.number, parsed.data.comment, 'review');
+}
+
+/** Bots, ourselves among them, give no commands and are not answered: two of them would never come to an end. */
+function asked(number: number, comment: z.output<typeof Comment>, kind: AskedComment['kind']): Subject {
+  const { user, body } = comment;
+  if (!user || user.type === 'Bot' || user.login.endsWith('[bot]')) {
+    return { kind: 'none', reason: 'a bot gives no commands' };
+  }
+  const command = parseCommand(body ?? '');
+  const inReplyTo = comment.in_reply_to_id ?? null;
+  const place = { id: comment.id, kind, inReplyTo, createdAt: comment.created_at };
+  const commenter = { id: user.id, login: user.login };
+  if (command !== null) {
+    const request = { commenter, comment: place, command, text: '' };
+    return { kind: 'number', number, trigger: { type: 'command', key: `command:${commentKey(place)}`, request } };
+  }
+  if (inReplyTo === null) return { kind: 'none', reason: 'no command' };
+  const request = { commenter, comment: place, command, text: (body ?? '').slice(0, LONGEST_REPLY) };
+  return { kind: 'reply', number, inReplyTo, trigger: { type: 'reply', key: `reply:${commentKey(place)}`, request } };
 }

@@ -1,10 +1,9 @@
-import { acquireLease, assertLease, releaseLease } from '../ledger/pull-lease.js';
+import { acquireLease, assertLease, LeaseHeldError, releaseLease } from '../ledger/pull-lease.js';
 import { nextWriteDelay } from '../ledger/write-limit.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Octokit } from '../github/installation-octokit.js';
 import type { PublishPorts } from '../github/publish-ports.js';
 import type { PullTarget } from '../github/target.js';
-import { GitHubUnavailableError } from '../github/github-error.js';
 import type { WorkflowPorts } from './ports.js';
 import { assertAttempt, type RunRecord } from './run-record.js';
 
@@ -34,8 +33,8 @@ export function octokitOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit
 
 /**
  * Runs `work` while holding the lease of the run's pull request. The ports it gets look at lease and attempt before
- * every write and keep a second between writes that notify. Throws GitHubUnavailableError (the step is tried again
- * later) if another writer holds the lease, RunFencedError or LeaseLostError if it is lost on the way.
+ * every write and keep a second between writes that notify. Throws LeaseHeldError if another writer holds the lease,
+ * LeaseLostError if one took it on the way (a durable step waits and tries again), RunFencedError if the run is another's.
  */
 export async function withPullLease<T>(
   ports: WorkflowPorts,
@@ -46,7 +45,7 @@ export async function withPullLease<T>(
   const { source, timings } = ports;
   await assertAttempt(source, run);
   if (!(await acquireLease(source, run.pullRequestId, holder, timings.lease))) {
-    throw new GitHubUnavailableError('Another writer is at work on this pull request');
+    throw new LeaseHeldError('another writer is at work on this pull request');
   }
   try {
     return await work({

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { enqueueWorkflow } from '../database/enqueue-workflow.js';
+import { partitionKey, RunPolicy } from './run-policy.js';
 
 export type Redriven = { kind: 'queued'; id: string } | { kind: 'refused'; reason: string };
 
@@ -39,19 +40,21 @@ interface FailedRun {
   github_repo_id: string;
   head_sha: string;
   present_head: string;
+  config: unknown;
 }
 
 async function redriveRun(manager: EntityManager, eventId: string): Promise<Redriven> {
   const runs: FailedRun[] = await manager.query(
-    `SELECT r.id, r.execution_id, r.retry_count, q.state, q.number, p.github_repo_id, r.head_sha, q.head_sha AS present_head
-       FROM workflow_runs r JOIN pull_requests q ON q.id = r.pull_request_id JOIN repositories p ON p.id = r.repository_id
+    `SELECT r.id, r.execution_id, r.retry_count, q.state, q.number, p.github_repo_id, r.head_sha, q.head_sha AS present_head, w.config
+       FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id JOIN pull_requests q ON q.id = r.pull_request_id JOIN repositories p ON p.id = r.repository_id
       WHERE r.event_id = $1 AND r.status = 'failed' ORDER BY r.queued_at DESC LIMIT 1`,
     [eventId],
   );
   const run = runs[0];
   if (!run) return { kind: 'refused', reason: 'neither the event nor a run of it has failed' };
+  const policy = RunPolicy.parse(run.config ?? {});
   if (run.state === 'closed') return { kind: 'refused', reason: 'closed' };
-  if (run.head_sha !== run.present_head) return { kind: 'refused', reason: 'head moved' };
+  if (policy.replaces && run.head_sha !== run.present_head) return { kind: 'refused', reason: 'head moved' };
   const base = run.execution_id.replace(/:\d+$/, '');
   const executionId = `${base}:${run.retry_count + 1}`;
   await manager.query(
@@ -67,7 +70,7 @@ async function redriveRun(manager: EntityManager, eventId: string): Promise<Redr
     queue: 'runs',
     id: executionId,
     args: [executionId],
-    partitionKey: `${run.github_repo_id}:${run.number}`,
+    partitionKey: partitionKey(run.github_repo_id, run.number, policy.lane),
   });
   return { kind: 'queued', id: executionId };
 }

@@ -8,7 +8,7 @@ import { appendLog } from './execution-log.js';
 import type { WorkflowPorts } from './ports.js';
 import { conditionsHold, readActions, type PlannedAction } from './read-actions.js';
 import { claimRun, finishRun, type RunEnd, type RunRecord } from './run-record.js';
-import { postOutcome } from './post-outcome.js';
+import { settleOutcome } from './settle-outcome.js';
 import { watchRun } from './watch-run.js';
 
 /**
@@ -100,7 +100,7 @@ async function endEarly(ports: WorkflowPorts, run: RunRecord, error: unknown): P
 async function settle(ports: WorkflowPorts, run: RunRecord, outcome: Outcome): Promise<void> {
   const never = new AbortController().signal;
   try {
-    await durableStep(ports, 'settle', never, () => postOutcome(ports, run, outcome));
+    await durableStep(ports, 'settle', never, () => settleOutcome(ports, run, outcome));
   } catch (error) {
     if (isEngineControl(error)) throw error;
     ports.log.warn({ err: error, executionId: run.executionId }, 'the outcome could not be shown on the pull request');

@@ -1,5 +1,5 @@
 import { durableStep } from './durable-step.js';
-import { postOutcome } from './post-outcome.js';
+import { settleOutcome } from './settle-outcome.js';
 import type { WorkflowPorts } from './ports.js';
 import { readRun } from './run-record.js';
 
@@ -20,5 +20,5 @@ export async function settleRun(ports: WorkflowPorts, executionId: string): Prom
     end.outcome === 'failed'
       ? ({ kind: 'failed', reason: end.outcome_reason, nextTry: null } as const)
       : ({ kind: 'skipped', reason: end.outcome_reason } as const);
-  await durableStep(ports, 'settle', new AbortController().signal, () => postOutcome(ports, run, outcome));
+  await durableStep(ports, 'settle', new AbortController().signal, () => settleOutcome(ports, run, outcome));
 }

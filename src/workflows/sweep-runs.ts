@@ -1,12 +1,14 @@
 import type { DataSource } from 'typeorm';
 import { enqueueWorkflow } from '../database/enqueue-workflow.js';
 import type { Log } from './ports.js';
+import { partitionKey, RunPolicy } from './run-policy.js';
 
 interface Dead {
   execution_id: string;
   engine_status: string;
   github_repo_id: string | null;
   number: number | null;
+  config: unknown;
 }
 
 /**
@@ -15,8 +17,8 @@ interface Dead {
  */
 export async function sweepRuns(source: DataSource, log: Log): Promise<string[]> {
   const dead: Dead[] = await source.query(
-    `SELECT r.execution_id, s.status AS engine_status, p.github_repo_id, q.number
-       FROM workflow_runs r JOIN dbos.workflow_status s ON s.workflow_uuid = r.execution_id
+    `SELECT r.execution_id, s.status AS engine_status, p.github_repo_id, q.number, w.config
+       FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id JOIN dbos.workflow_status s ON s.workflow_uuid = r.execution_id
        LEFT JOIN repositories p ON p.id = r.repository_id LEFT JOIN pull_requests q ON q.id = r.pull_request_id
       WHERE r.status IN ('pending', 'running')
         AND s.status IN ('SUCCESS', 'ERROR', 'CANCELLED', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
@@ -36,7 +38,7 @@ export async function sweepRuns(source: DataSource, log: Log): Promise<string[]>
         queue: 'runs',
         id: `settle:${run.execution_id}`,
         args: [run.execution_id],
-        partitionKey: `${run.github_repo_id}:${run.number}`,
+        partitionKey: partitionKey(run.github_repo_id, run.number, RunPolicy.parse(run.config ?? {}).lane),
       });
     });
     log.error({ executionId: run.execution_id, engine: run.engine_status }, 'a run died: it is settled');

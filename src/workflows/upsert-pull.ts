@@ -6,6 +6,7 @@ export interface PullRow {
   number: number;
   headSha: string;
   baseRef: string;
+  paused: boolean;
 }
 
 /**
@@ -27,7 +28,7 @@ export async function upsertPull(
             pushed_at = CASE WHEN mine.head_sha = EXCLUDED.head_sha THEN mine.pushed_at ELSE EXCLUDED.pushed_at END,
             head_sha = EXCLUDED.head_sha, github_updated_at = EXCLUDED.github_updated_at
       WHERE mine.github_updated_at IS NULL OR mine.github_updated_at <= EXCLUDED.github_updated_at
-     RETURNING id, number, head_sha AS "headSha", base_ref AS "baseRef"`,
+     RETURNING id, number, head_sha AS "headSha", base_ref AS "baseRef", paused`,
     [
       owner.installationId,
       owner.repositoryId,
@@ -54,7 +55,7 @@ export async function findPull(
   by: { number: number | null; headSha: string | null },
 ): Promise<PullRow | null> {
   const rows: PullRow[] = await manager.query(
-    `SELECT id, number, head_sha AS "headSha", base_ref AS "baseRef" FROM pull_requests
+    `SELECT id, number, head_sha AS "headSha", base_ref AS "baseRef", paused FROM pull_requests
       WHERE repository_id = $1 AND (number = $2 OR ($2::int IS NULL AND head_sha = $3))
       ORDER BY state = 'open' DESC, number DESC LIMIT 1`,
     [repositoryId, by.number, by.headSha],

@@ -35,7 +35,10 @@ describe('migrations', () => {
   it('run once although two processes ran them', async () => {
     const rows: { count: number }[] = await source.query('SELECT count(*)::int AS count FROM schema_migrations');
     expect(rows[0]?.count).toBe(source.migrations.length);
-    expect(await source.query('SELECT name FROM workflows')).toEqual([{ name: 'pr_review' }]);
+    expect(await source.query('SELECT name FROM workflows ORDER BY name')).toEqual([
+      { name: 'conversation' },
+      { name: 'pr_review' },
+    ]);
   });
 
   it('go down and up again to the same schema', async () => {

@@ -4,7 +4,7 @@ import { createDataSource } from '../../src/database/data-source.js';
 import { handleEvent } from '../../src/workflows/handle-event.js';
 import { defaultTimings } from '../../src/workflows/timings.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
-import { insertEvent, pullPayload, type PullEvent } from './pull-event.js';
+import { commentPayload, insertEvent, pullPayload, type PullEvent } from './pull-event.js';
 
 let database: TestDatabase;
 let source: DataSource;
@@ -123,15 +123,6 @@ describe('handleEvent', () => {
   it.each([
     ['an edit that keeps the base', 'pull_request.edited', pullPayload({ action: 'edited', changes: { title: {} } })],
     [
-      'a comment that is no command',
-      'issue_comment.created',
-      {
-        ...pullPayload(),
-        issue: { number: 7, pull_request: {} },
-        comment: { id: 1, body: 'nice', user: { login: 'dora' } },
-      },
-    ],
-    [
       "another App's check run",
       'check_run.rerequested',
       { ...pullPayload(), check_run: { head_sha: head('a'), external_id: 'x' } },
@@ -144,9 +135,7 @@ describe('handleEvent', () => {
 
   it('takes a command and a re-request of a known pull request, each under its own trigger key', async () => {
     await arrive();
-    const issue = { number: 7, pull_request: {} };
-    const comment = { id: 55, body: '/nectr review please', user: { login: 'dora' } };
-    await handle(await insertEvent(source, 'issue_comment.created', { ...pullPayload(), issue, comment }));
+    await handle(await insertEvent(source, 'issue_comment.created', commentPayload({ id: 55, body: '/nectr review' })));
     const check_run = { head_sha: head('a'), external_id: 'run:x', pull_requests: [] };
     await handle(await insertEvent(source, 'check_run.rerequested', { ...pullPayload(), check_run }));
     const keys: { trigger_key: string }[] = await source.query(
@@ -156,6 +145,101 @@ describe('handleEvent', () => {
       'auto:main',
       'command:55',
       'rerequest:ID',
+    ]);
+  });
+});
+
+describe('comments', () => {
+  const created = 'issue_comment.created';
+  const reviewCreated = 'pull_request_review_comment.created';
+
+  async function workflowsOf(eventType: string, payload: unknown): Promise<string[]> {
+    const { runs: started } = await handle(await insertEvent(source, eventType, payload));
+    return started.map((id) => id.split(':')[1] ?? '');
+  }
+
+  it.each([
+    ['/nectr review', created, { body: '/nectr review' }, ['pr_review']],
+    ['/nectr review in a thread', reviewCreated, { body: '/nectr review full', inReplyTo: 9 }, ['pr_review']],
+    ['/nectr help', created, { body: '/nectr help' }, ['conversation']],
+    ['an unknown verb', created, { body: '/nectr approve' }, ['conversation']],
+    ['a wrong argument of review', created, { body: '/nectr review --all' }, ['conversation']],
+    ['a dismissal in a thread', reviewCreated, { body: '/nectr dismiss not a bug', inReplyTo: 9 }, ['conversation']],
+    ['a hundred commands', created, { body: '/nectr pause\n'.repeat(100) }, ['conversation']],
+    ['a reply to a finding', reviewCreated, { body: 'this is by design', inReplyTo: 8 }, ['conversation']],
+    ['an ordinary comment', created, { body: 'nice' }, []],
+    ['an ordinary review comment', reviewCreated, { body: 'nice' }, []],
+    ['a reply to somebody else', reviewCreated, { body: 'this is by design', inReplyTo: 9 }, []],
+    ['a command in a quote', created, { body: '> /nectr review' }, []],
+    ['a command in a fence', created, { body: '```\n/nectr review\n```' }, []],
+    ['a bot', created, { body: '/nectr review', type: 'Bot' }, []],
+    ['ourselves', created, { body: '/nectr help', login: 'nectr[bot]' }, []],
+    ['a bot that replies to a finding', reviewCreated, { body: 'by design', inReplyTo: 8, type: 'Bot' }, []],
+    ['an edited command', 'issue_comment.edited', { body: '/nectr review' }, []],
+    ['a deleted command', 'issue_comment.deleted', { body: '/nectr review' }, []],
+    ['an edited review comment', 'pull_request_review_comment.edited', { body: '/nectr review' }, []],
+    ['the body of a review', 'pull_request_review.submitted', { body: '/nectr review' }, []],
+  ])('E15: %s', async (_, eventType, comment, expected) => {
+    await arrive();
+    await source.query(
+      `INSERT INTO reviews (installation_id, repository_id, pull_request_id, pull_number, head_sha, base_sha, trigger, outcome)
+       SELECT installation_id, repository_id, id, number, 'a', 'b', 'auto:main', 'reviewed' FROM pull_requests`,
+    );
+    await source.query(
+      `INSERT INTO findings (installation_id, repository_id, pull_request_id, review_id, handle, fingerprint, rule, severity,
+              category, title, body, path, line, github_comment_id)
+       SELECT installation_id, repository_id, pull_request_id, id, 1, 'x', 'js/eval', 'minor', 'bug', 't', 'b', 'a.js', 1, 8
+         FROM reviews`,
+    );
+    expect(await workflowsOf(eventType, commentPayload(comment))).toEqual(expected);
+  });
+
+  it('is nothing on an issue', async () => {
+    await arrive();
+    const payload = { ...commentPayload({ body: '/nectr review' }), issue: { number: 7 } };
+    expect(await workflowsOf(created, payload)).toEqual([]);
+  });
+
+  it('a command ends no review and waits behind none; a review replaces only reviews', async () => {
+    await arrive();
+    for (const [id, body] of ['/nectr help', '/nectr pause'].entries()) {
+      await handle(await insertEvent(source, created, commentPayload({ id, body })));
+    }
+    await arrive({ action: 'synchronize', head: head('c'), updatedAt: '2026-01-01T00:01:00Z' });
+    const rows: { name: string; status: string; partition: string }[] = await source.query(
+      `SELECT r.workflow_type AS name, r.status, s.queue_partition_key AS partition FROM workflow_runs r
+         JOIN dbos.workflow_status s ON s.workflow_uuid = r.execution_id ORDER BY r.workflow_type, r.status`,
+    );
+    expect(rows).toEqual([
+      { name: 'conversation', status: 'pending', partition: '30:7:conversation' },
+      { name: 'conversation', status: 'pending', partition: '30:7:conversation' },
+      { name: 'pr_review', status: 'cancelled', partition: expect.anything() },
+      { name: 'pr_review', status: 'pending', partition: '30:7' },
+    ]);
+    await arrive({ action: 'closed', state: 'closed', updatedAt: '2026-01-01T00:02:00Z' });
+    expect((await runs()).filter(({ status }) => status === 'pending')).toEqual([]);
+  });
+
+  it('a command does not make the next push wait as if it were a burst', async () => {
+    await arrive();
+    await source.query(`UPDATE workflow_runs SET queued_at = now() - interval '10 minutes'`);
+    await handle(await insertEvent(source, created, commentPayload({ body: '/nectr help' })));
+    await arrive({ action: 'synchronize', head: head('c'), updatedAt: '2026-01-01T00:01:00Z' });
+    expect((await runs()).find((run) => run.head === 'c')).toMatchObject({ engine: 'ENQUEUED' });
+  });
+
+  it('a push to a paused pull request does not end the review that a person asked for', async () => {
+    await arrive();
+    await source.query('UPDATE pull_requests SET paused = true');
+    await handle(await insertEvent(source, created, commentPayload({ body: '/nectr review' })));
+    await arrive({ action: 'synchronize', head: head('c'), updatedAt: '2026-01-01T00:01:00Z' });
+    const rows: unknown[] = await source.query(
+      `SELECT trigger_type, status FROM workflow_runs ORDER BY trigger_type, status`,
+    );
+    expect(rows).toEqual([
+      { trigger_type: 'auto', status: 'cancelled' },
+      { trigger_type: 'auto', status: 'pending' },
+      { trigger_type: 'command', status: 'pending' },
     ]);
   });
 });

@@ -49,6 +49,27 @@ export function pullPayload({
   };
 }
 
+/** The payload of a comment on pull request 7, in the conversation and (for its events) on its lines. */
+export function commentPayload({
+  id = 55,
+  body = '/nectr help',
+  login = 'dora',
+  type = 'User',
+  inReplyTo,
+}: { id?: number; body?: string; login?: string; type?: string; inReplyTo?: number } = {}) {
+  return {
+    ...pullPayload({ action: 'created' }),
+    issue: { number: 7, pull_request: {} },
+    comment: {
+      id,
+      body,
+      user: { id: 501, login, type },
+      created_at: '2026-01-01T00:00:30Z',
+      ...(inReplyTo === undefined ? {} : { in_reply_to_id: inReplyTo }),
+    },
+  };
+}
+
 /** Puts an event into the inbox as the recorder does, without queuing it. Returns its id. */
 export async function insertEvent(source: DataSource, eventType: string, payload: unknown): Promise<string> {
   const rows: { id: string }[] = await source.query(

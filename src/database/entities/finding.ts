@@ -1,6 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { numberColumn } from '../number-column.js';
 import { Dated } from './dated.js';
+import { Dismissal } from './dismissal.js';
 import { Installation } from './installation.js';
 import { PullRequest } from './pull-request.js';
 import { Repository } from './repository.js';
@@ -13,6 +14,8 @@ import { Review } from './review.js';
 @Index('idx_findings_installation_id', ['installationId'])
 @Index('idx_findings_repository_id', ['repositoryId', 'state'])
 @Index('idx_findings_review_id', ['reviewId'])
+@Index('idx_findings_dismissal_id', ['dismissalId'])
+@Index('idx_findings_github_comment_id', ['githubCommentId'])
 @Check('chk_finding_state', `state IN ('open', 'fixed', 'dismissed', 'outdated')`)
 @Check('chk_finding_side', `side IN ('LEFT', 'RIGHT')`)
 @Check('chk_finding_severity', `severity IN ('must-fix', 'should-fix', 'minor', 'pre-existing')`)
@@ -103,6 +106,15 @@ export class Finding extends Dated {
 
   @Column({ type: 'timestamptz', nullable: true })
   dismissedUntil!: Date | null;
+
+  /** The dismissal that made it so; it may have been said about another finding. */
+  @ForeignKey(() => Dismissal, { onDelete: 'SET NULL' })
+  @Column({ type: 'uuid', nullable: true })
+  dismissalId!: string | null;
+
+  /** We ask at most once why a finding is not wanted. */
+  @Column({ type: 'timestamptz', nullable: true })
+  askedReasonAt!: Date | null;
 
   @Column({ type: 'bigint', nullable: true, transformer: numberColumn })
   githubCommentId!: number | null;

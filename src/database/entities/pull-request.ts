@@ -55,6 +55,16 @@ export class PullRequest extends Dated {
   @Column({ type: 'boolean', default: false })
   paused!: boolean;
 
+  /** Who paused the automatic reviews; null: we did, because of too many pushes. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  pausedBy!: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  pausedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  resumedAt!: Date | null;
+
   @Column({ type: 'varchar', length: 64, nullable: true })
   lastReviewedSha!: string | null;
 

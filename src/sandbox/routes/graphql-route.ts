@@ -23,7 +23,8 @@ export function graphqlRoute(state: SandboxState): Hono<Environment> {
   routes.post('/graphql', async (c) => {
     const caller = authenticateInstallation(state, c);
     const { query, variables } = await readRequest(c, Query);
-    if (query.includes('minimizeComment')) return c.json(minimise(state, caller, String(variables['id'])));
+    if (query.includes('unminimizeComment')) return c.json(fold(state, caller, String(variables['id']), null));
+    if (query.includes('minimizeComment')) return c.json(fold(state, caller, String(variables['id']), 'resolved'));
     if (query.includes('closingIssuesReferences')) return c.json(closingIssues(state, caller, variables));
     if (query.includes('resolveReviewThread')) return c.json(resolveThread(state, caller, String(variables['id'])));
     if (query.includes('reviewThreads')) return c.json(reviewThreads(state, caller, variables));
@@ -32,13 +33,16 @@ export function graphqlRoute(state: SandboxState): Hono<Environment> {
   return routes;
 }
 
-function minimise(state: SandboxState, caller: Caller, id: string) {
+/** Minimises a comment with a reason, or (null) unfolds it. */
+function fold(state: SandboxState, caller: Caller, id: string, reason: string | null) {
+  const mutation = reason === null ? 'unminimizeComment' : 'minimizeComment';
+  const comment = reason === null ? 'unminimizedComment' : 'minimizedComment';
   const missing = {
-    data: { minimizeComment: null },
+    data: { [mutation]: null },
     errors: [
       {
         type: 'NOT_FOUND',
-        path: ['minimizeComment'],
+        path: [mutation],
         message: `Could not resolve to a node with the global id of '${id}'`,
       },
     ],
@@ -55,12 +59,12 @@ function minimise(state: SandboxState, caller: Caller, id: string) {
     if (repository.installationId !== caller.installation.id) return missing;
     if (!isGranted(caller.token.permissions, 'pull_requests', 'write')) {
       return {
-        data: { minimizeComment: null },
-        errors: [{ type: 'FORBIDDEN', path: ['minimizeComment'], message: 'Resource not accessible by integration' }],
+        data: { [mutation]: null },
+        errors: [{ type: 'FORBIDDEN', path: [mutation], message: 'Resource not accessible by integration' }],
       };
     }
-    found.comment.minimized = 'resolved';
-    return { data: { minimizeComment: { minimizedComment: { isMinimized: true, minimizedReason: 'resolved' } } } };
+    found.comment.minimized = reason;
+    return { data: { [mutation]: { [comment]: { isMinimized: reason !== null, minimizedReason: reason } } } };
   }
   return missing;
 }

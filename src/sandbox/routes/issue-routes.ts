@@ -6,6 +6,7 @@ import { assertUnlocked, openIssueOf, openRepository } from '../open-repository.
 import { paginate } from '../paginate.js';
 import { spendContent } from '../rate-limit.js';
 import { assertBody, readRequest } from '../read-request.js';
+import { ReactionRequest, react } from '../react.js';
 import { renderIssue, renderIssueComment, renderReaction } from '../render/render-issue.js';
 import { takeId, timestamp, type SandboxState } from '../state.js';
 import type { IssueComment, Repository } from '../types.js';
@@ -13,9 +14,6 @@ import type { IssueComment, Repository } from '../types.js';
 const READ = { any: ['issues', 'pull_requests'], level: 'read' } as const;
 const WRITE = { any: ['issues', 'pull_requests'], level: 'write' } as const;
 const Body = z.object({ body: z.string() });
-const ReactionRequest = z.object({
-  content: z.enum(['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes']),
-});
 
 /** Issues, the conversation of a pull request, reactions, and what a person may do in the repository. */
 export function issueRoutes(state: SandboxState): Hono<Environment> {
@@ -27,7 +25,10 @@ export function issueRoutes(state: SandboxState): Hono<Environment> {
   routes.get('/repos/:owner/:repo/issues/:number/comments', (c) => {
     const { repository } = openRepository(state, c, READ);
     const { number } = openIssueOf(repository, c);
-    const comments = [...repository.comments.values()].filter((each) => each.issueNumber === number);
+    const since = c.req.query('since') ?? '';
+    const comments = [...repository.comments.values()].filter(
+      (each) => each.issueNumber === number && each.updatedAt >= since,
+    );
     return c.json(paginate(state, c, comments).map((each) => renderIssueComment(state, repository, each)));
   });
   routes.post('/repos/:owner/:repo/issues/:number/comments', async (c) => {
@@ -66,6 +67,11 @@ export function issueRoutes(state: SandboxState): Hono<Environment> {
     repository.comments.delete(commentOf(repository, c).id);
     return c.body(null, 204);
   });
+  routes.post('/repos/:owner/:repo/issues/comments/:id/reactions', async (c) => {
+    const { repository, user } = openRepository(state, c, WRITE);
+    const { content } = await readRequest(c, ReactionRequest);
+    return react(state, c, commentOf(repository, c).reactions, user, content);
+  });
   routes.get('/repos/:owner/:repo/issues/:number/reactions', (c) => {
     const { repository } = openRepository(state, c, READ);
     const { reactions } = openIssueOf(repository, c);
@@ -76,11 +82,7 @@ export function issueRoutes(state: SandboxState): Hono<Environment> {
     const issue = openIssueOf(repository, c);
     const { content } = await readRequest(c, ReactionRequest);
     assertUnlocked(issue);
-    const known = issue.reactions.find((each) => each.content === content && each.user.id === user.id);
-    if (known) return c.json(renderReaction(state, known), 200);
-    const reaction = { id: takeId(state), user, content, createdAt: timestamp() };
-    issue.reactions.push(reaction);
-    return c.json(renderReaction(state, reaction), 201);
+    return react(state, c, issue.reactions, user, content);
   });
   routes.get('/repos/:owner/:repo/collaborators/:login/permission', (c) => {
     const { repository } = openRepository(state, c, { any: ['metadata'], level: 'read' });

@@ -10,7 +10,9 @@ import { findAnchor, hunkUpTo, readPatch } from '../patch-anchor.js';
 import { spendContent } from '../rate-limit.js';
 import { assertBody, assertLength, readRequest } from '../read-request.js';
 import { renderReaction } from '../render/render-issue.js';
+import { ReactionRequest, react } from '../react.js';
 import { renderReview, renderReviewComment } from '../render/render-review.js';
+import { addReply } from '../reply.js';
 import { takeId, timestamp, type SandboxState } from '../state.js';
 import type { Anchor, Issue, Pull, Repository, Review, ReviewComment, ReviewState, User } from '../types.js';
 
@@ -127,8 +129,9 @@ export function reviewRoutes(state: SandboxState): Hono<Environment> {
   routes.get('/repos/:owner/:repo/pulls/:number/comments', (c) => {
     const { repository } = openRepository(state, c, READ);
     const { issue, pull } = openPullOf(repository, c);
+    const since = c.req.query('since') ?? '';
     const submitted = [...pull.reviewComments.values()].filter(
-      ({ reviewId }) => pull.reviews.get(reviewId)?.state !== 'PENDING',
+      ({ reviewId, updatedAt }) => pull.reviews.get(reviewId)?.state !== 'PENDING' && updatedAt >= since,
     );
     return c.json(paginate(state, c, submitted).map((each) => renderReviewComment(state, repository, issue, each)));
   });
@@ -147,6 +150,24 @@ export function reviewRoutes(state: SandboxState): Hono<Environment> {
     const content = c.req.query('content');
     const reactions = comment.reactions.filter((each) => content === undefined || each.content === content);
     return c.json(paginate(state, c, reactions).map((each) => renderReaction(state, each)));
+  });
+  routes.post('/repos/:owner/:repo/pulls/:number/comments/:id/replies', async (c) => {
+    const { repository, caller, user } = openRepository(state, c, WRITE);
+    const { issue, pull } = openPullOf(repository, c);
+    const { body } = await readRequest(c, z.object({ body: z.string() }));
+    assertBody(body, 'PullRequestReviewComment');
+    assertUnlocked(issue);
+    const parent = pull.reviewComments.get(Number(c.req.param('id')));
+    // GitHub takes no reply to a reply.
+    if (!parent || parent.inReplyTo !== null) throw notFound();
+    spendContent(state, caller.installation.id);
+    return c.json(renderReviewComment(state, repository, issue, addReply(state, pull, parent, user, body)), 201);
+  });
+  routes.post('/repos/:owner/:repo/pulls/comments/:id/reactions', async (c) => {
+    const { repository, user } = openRepository(state, c, WRITE);
+    const { comment } = commentNamed(repository, Number(c.req.param('id')));
+    const { content } = await readRequest(c, ReactionRequest);
+    return react(state, c, comment.reactions, user, content);
   });
   return routes;
 }

@@ -31,6 +31,8 @@ export interface ActionType<Config = unknown> {
   type: string;
   config: z.ZodType<Config>;
   run(context: ActionContext, config: Config): Promise<ActionResult>;
+  /** Shows how a run ended that was stopped, failed or died; idempotent. Absent: nothing has to be shown. */
+  settle?(ports: WorkflowPorts, run: RunRecord, outcome: Outcome): Promise<void>;
 }
 
 /** Ties an action's function to the schema of its configuration. */
@@ -39,5 +41,6 @@ export function defineAction<Config>(action: ActionType<Config>): ActionType {
     type: action.type,
     config: action.config,
     run: (context, config) => action.run(context, action.config.parse(config)),
+    ...(action.settle === undefined ? {} : { settle: action.settle }),
   };
 }

@@ -10,6 +10,12 @@ import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
 import { defineAction, type ActionContext } from './action.js';
 import type { Analyzed } from './pr-review-analyzer.js';
 
+/** What the actions after it learn; `superseded`: the head that came instead. */
+export interface Posted {
+  reviewId: string | null;
+  superseded: string | null;
+}
+
 /** Posts what the analyzer made, once, and enters it into the ledger. */
 export const postReview = defineAction({
   type: 'post_review',
@@ -23,11 +29,11 @@ export const postReview = defineAction({
     if (published.superseded !== null) {
       const outcome = { kind: 'skipped', reason: `superseded by ${published.superseded}` } as const;
       await context.step('settle', () => postOutcome(context.ports, context.run, outcome));
-      return { value: null, outcome };
+      return { value: { reviewId: null, superseded: published.superseded } satisfies Posted, outcome };
     }
     const { reviewId } = await context.step('record', () => record(context, analyzed, published));
     await context.log({ level: 'INFO', message: 'the review is posted', step: 'publish', metadata: { reviewId } });
-    return { value: { reviewId }, outcome: analyzed.result.rendered.outcome };
+    return { value: { reviewId, superseded: null } satisfies Posted, outcome: analyzed.result.rendered.outcome };
   },
 });
 

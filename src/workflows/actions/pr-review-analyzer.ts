@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { CommentRequest } from '../../conversation/comment-request.js';
 import { addEyes } from '../../github/add-eyes.js';
 import { startCheckRun } from '../../github/check-run.js';
 import { fetchChange } from '../../github/fetch-change.js';
 import type { Octokit } from '../../github/installation-octokit.js';
 import { readBlob } from '../../github/read-blob.js';
+import { isOwn } from '../../github/own-identity.js';
 import { readConflictingPulls } from '../../github/read-conflicting-pulls.js';
 import { readLinkedIssues } from '../../github/read-linked-issues.js';
-import { readPermission } from '../../github/read-permission.js';
 import { readRepositorySettings } from '../../github/read-repository-settings.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
 import { redact } from '../../access/redact.js';
@@ -18,10 +19,12 @@ import {
   type StepName,
 } from '../../review/review-pull-request.js';
 import type { Change } from '../../review/types.js';
+import { admitComment } from '../admit-comment.js';
 import { postOutcome } from '../post-outcome.js';
 import { readHeadFile, readSnapshot } from '../read-head.js';
 import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
 import { moveRun } from '../run-record.js';
+import { whyPaused } from '../why-paused.js';
 import { defineAction, type ActionContext } from './action.js';
 
 /** What the analyzer hands to the actions after it. */
@@ -42,16 +45,22 @@ export const prReviewAnalyzer = defineAction({
     context.ports.reached('after-llm');
     return { value: analyzed, outcome: analyzed.result.rendered.outcome };
   },
+  settle: postOutcome,
 });
 
 async function analyzePull(context: ActionContext): Promise<Analyzed> {
   const { ports, run } = context;
   const startedAt = Date.now();
   const octokit = await octokitOf(ports, run);
-  const { commenter } = z.object({ commenter: z.string().optional() }).parse(run.triggerData);
-  if (commenter !== undefined) {
-    const permission = await readPermission(octokit, targetOf(run), commenter);
-    if (permission !== 'admin' && permission !== 'write') return { kind: 'none', reason: 'no write permission' };
+  const request = CommentRequest.safeParse(run.triggerData);
+  if (request.success) {
+    const admission = await admitComment(ports, run, octokit, request.data);
+    if (admission.kind === 'turned away') return { kind: 'none', reason: admission.reason };
+  }
+  const paused = run.triggerKey.startsWith('auto:') ? await whyPaused(ports, run, octokit) : null;
+  if (paused !== null) {
+    await postOutcome(ports, run, { kind: 'skipped', reason: paused });
+    return { kind: 'none', reason: paused };
   }
   try {
     const result = await reviewPullRequest(sourcesOf(context, octokit), traceOf(context, octokit), {
@@ -74,7 +83,8 @@ function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
   const target = targetOf(run);
   return {
     fetchChange: async () => {
-      const change = await fetchChange(octokit, target);
+      const fetched = await fetchChange(octokit, target);
+      const change = { ...fetched, authorIsUs: isOwn(loginOf(fetched), await ports.github.self()) };
       await followHead(context, change.headSha);
       await refuseRepeated(context, change);
       await withPullLease(ports, run, ({ assertLease }) =>
@@ -105,6 +115,11 @@ function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
     ],
     earlier: () => readEarlier(ports.source, run.pullRequestId),
   };
+}
+
+/** GitHub gives every App's bot the login `<slug>[bot]`, and to nobody else one with brackets. */
+function loginOf({ author, authorIsBot }: Change) {
+  return { id: 0, login: author, type: authorIsBot ? 'Bot' : 'User' };
 }
 
 /** A push came between the event and now: the head of the event is told that it is not reviewed. */

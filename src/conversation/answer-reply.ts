@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { LedgerFinding } from '../review/types.js';
+import { answerQuestion } from './answer-question.js';
+import { askModel, failureText, type Prompt } from './ask-model.js';
+import type { CommentRequest } from './comment-request.js';
+import { DismissalReason } from './dismissal-reason.js';
+import { dismiss } from './dismiss.js';
+import { guessReply } from './guess-reply.js';
+import { type Answer, type ConversationPorts, say } from './ports.js';
+
+const Understood = z.strictObject({
+  intent: z.enum(['dismiss', 'question', 'agree', 'other']),
+  reason: z.enum([...DismissalReason.options, 'none']),
+  text: z.string(),
+});
+const SYSTEM = `An engineer answered a review finding on a pull request. Say what the answer means.
+intent: "dismiss" if it rejects the finding, "question" if it asks something that has to be answered, "agree" if it accepts the finding or says it is fixed, else "other".
+reason: for "dismiss" the one that the answer itself gives, "none" if it gives none of them or another. text: for "dismiss" the part of the answer that explains it, copied; else empty.`;
+const LONGEST_TEXT = 500;
+
+/**
+ * Follows a reply in the thread of a finding by somebody with write permission: a reason dismisses it, a question is
+ * answered, a rejection without a reason is asked for it once. Everything else stays without an answer.
+ */
+export async function answerReply(
+  ports: ConversationPorts,
+  request: CommentRequest,
+  finding: LedgerFinding,
+): Promise<Answer> {
+  const reply = request.text.trim();
+  const { intent, reason, text } = await understand(ports, reply, finding);
+  if (intent === 'question') return answerQuestion(ports, { question: reply, finding });
+  if (intent !== 'dismiss' || finding.state !== 'open') return say(null);
+  if (reason === 'none') return { text: null, changed: [], askReason: finding.handle };
+  return dismiss(ports, request, finding, { scope: 'finding', reason, text, days: null });
+}
+
+async function understand(
+  { claude, clean, signal }: ConversationPorts,
+  reply: string,
+  finding: LedgerFinding,
+): Promise<z.output<typeof Understood>> {
+  if (claude === null) return guess(reply);
+  const prompt: Prompt = {
+    system: SYSTEM,
+    parts: [
+      { data: 'Finding', text: clean(`${finding.title}\n${finding.body}\n${finding.path}:${finding.line}`) },
+      { data: 'Answer', text: clean(reply) },
+      { data: null, text: 'What does the answer mean?' },
+    ],
+    maxTokens: 1000,
+    effort: 'low',
+  };
+  try {
+    const understood = await askModel(claude, prompt, Understood, signal);
+    const own = understood.text !== '' && reply.includes(understood.text) ? understood.text : '';
+    return { ...understood, text: own.slice(0, LONGEST_TEXT) };
+  } catch (error) {
+    signal.throwIfAborted();
+    failureText(error);
+    return guess(reply);
+  }
+}
+
+function guess(reply: string): z.output<typeof Understood> {
+  const guessed = guessReply(reply);
+  if (guessed.kind === 'dismiss') return { intent: 'dismiss', reason: guessed.reason, text: guessed.text };
+  return guessed.kind === 'agree'
+    ? { intent: 'agree', reason: 'none', text: '' }
+    : { intent: 'dismiss', reason: 'none', text: '' };
+}

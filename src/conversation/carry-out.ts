@@ -1,0 +1,91 @@
+import { readPull } from '../github/read-pull.js';
+import { readRepositorySettings } from '../github/read-repository-settings.js';
+import { pausePull } from '../ledger/pause-pull.js';
+import { reopenFinding } from '../ledger/reopen-finding.js';
+import { answerQuestion } from './answer-question.js';
+import { answerReply } from './answer-reply.js';
+import { commentKey, type CommentRequest } from './comment-request.js';
+import { dismiss } from './dismiss.js';
+import { findFinding } from './find-finding.js';
+import { type Answer, type ConversationPorts, say } from './ports.js';
+import { renderHelp } from './render-help.js';
+import { renderSettings } from './render-settings.js';
+
+/**
+ * Does what a comment asks for (whoever calls this has checked that its author may) and says what was done. Everything
+ * it changes is in our database and safe to do again; showing it on the pull request is the caller's. `review` is
+ * carried out by its own workflow. Throws what GitHub and the database throw.
+ */
+export async function carryOut(ports: ConversationPorts, request: CommentRequest): Promise<Answer> {
+  const { command } = request;
+  if (command === null) return reply(ports, request);
+  switch (command.verb) {
+    case 'help':
+    case 'review':
+      return say(renderHelp(command.verb === 'help' ? command.problem : null));
+    case 'config':
+      return config(ports);
+    case 'pause':
+      await pausePull(ports.source, ports.pullRequestId, request.commenter.login);
+      return say(
+        'Automatic reviews of this pull request are paused. `/nectr review` reviews once, `/nectr resume` goes on.',
+      );
+    case 'resume': {
+      const started = await ports.resume();
+      return say(
+        `Automatic reviews go on. ${started ? 'This head is reviewed now.' : 'This head needs no new review.'}`,
+      );
+    }
+    case 'remember':
+      return say(
+        'There is no memory yet, so nothing was remembered. Rules can stand in `.github/nectr.yml` of the base branch.',
+      );
+    case 'ask':
+      return ask(ports, request, command.question);
+    case 'explain':
+      return explain(ports, request, command.finding);
+    case 'dismiss': {
+      const finding = await findFinding(ports, request, command.finding);
+      return typeof finding === 'string' ? say(finding) : dismiss(ports, request, finding, command.dismissal);
+    }
+    case 'reopen':
+      return reopen(ports, request, command.finding);
+  }
+}
+
+async function config({ octokit, target }: ConversationPorts): Promise<Answer> {
+  const { baseRef, baseSha } = await readPull(octokit, target);
+  return say(renderSettings(await readRepositorySettings(octokit, target, baseSha), { ref: baseRef, sha: baseSha }));
+}
+
+/** In the thread of a finding the question is about that finding. */
+async function ask(ports: ConversationPorts, request: CommentRequest, question: string): Promise<Answer> {
+  const finding = await findFinding(ports, request, null);
+  return answerQuestion(ports, { question, finding: typeof finding === 'string' ? null : finding });
+}
+
+async function explain(ports: ConversationPorts, request: CommentRequest, handle: number | null): Promise<Answer> {
+  const finding = await findFinding(ports, request, handle);
+  if (typeof finding === 'string') return say(finding);
+  const question = `Why does finding F${finding.handle} matter here, when does it show, and what is the smallest change that mends it?`;
+  return answerQuestion(ports, { question, finding });
+}
+
+async function reopen(ports: ConversationPorts, request: CommentRequest, handle: number | null): Promise<Answer> {
+  const finding = await findFinding(ports, request, handle);
+  if (typeof finding === 'string') return say(finding);
+  const changed = await reopenFinding(ports.source, {
+    pullRequestId: ports.pullRequestId,
+    handle: finding.handle,
+    by: request.commenter,
+    commentKey: commentKey(request.comment),
+  });
+  if (changed.length === 0) return say(`F${finding.handle} is not dismissed: it is ${finding.state}.`);
+  const names = changed.map((each) => `F${each}`).join(', ');
+  return { text: `Open again: ${names}.`, changed, askReason: null };
+}
+
+async function reply(ports: ConversationPorts, request: CommentRequest): Promise<Answer> {
+  const finding = await findFinding(ports, request, null);
+  return typeof finding === 'string' ? say(null) : answerReply(ports, request, finding);
+}

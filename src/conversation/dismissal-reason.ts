@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { editDistance } from './edit-distance.js';
+
+/** Why a finding may be dismissed (review-experience.md, promise 5). */
+export const DismissalReason = z.enum(['not a bug', 'intentional here', 'pre-existing', 'out of scope', 'wrong fact']);
+export type DismissalReason = z.output<typeof DismissalReason>;
+
+/** What people write instead, without spaces and hyphens. */
+const SPELLINGS: Readonly<Record<DismissalReason, readonly string[]>> = {
+  'not a bug': ['notabug', 'notbug', 'nobug', 'notanissue', 'nonissue', 'falsepositive', 'falsealarm'],
+  'intentional here': ['intentionalhere', 'intentional', 'intended', 'intentionally', 'bydesign', 'onpurpose'],
+  'pre-existing': ['preexisting', 'existedbefore', 'existing', 'alreadythere'],
+  'out of scope': ['outofscope', 'outsidescope', 'notinscope', 'unrelated'],
+  'wrong fact': ['wrongfact', 'wrongfacts', 'factuallywrong', 'wrong', 'incorrect', 'nottrue', 'untrue'],
+};
+const MOST_WORDS = 3;
+
+/**
+ * The reason that the first words name, and how many they are; null if they name none. One typing error is forgiven in
+ * a spelling of seven letters or more.
+ */
+export function leadingReason(words: readonly string[]): { reason: DismissalReason; words: number } | null {
+  for (let count = Math.min(MOST_WORDS, words.length); count > 0; count--) {
+    const written = words
+      .slice(0, count)
+      .join('')
+      .toLowerCase()
+      .replace(/[^a-z]/g, '');
+    for (const reason of DismissalReason.options) {
+      if (SPELLINGS[reason].some((spelling) => isClose(written, spelling))) return { reason, words: count };
+    }
+  }
+  return null;
+}
+
+function isClose(written: string, spelling: string): boolean {
+  if (written === spelling) return true;
+  if (spelling.length < 7 || Math.abs(written.length - spelling.length) > 1) return false;
+  return editDistance(written, spelling) <= 1;
+}

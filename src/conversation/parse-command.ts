@@ -1,0 +1,103 @@
+import { type Command, type Verb, VERBS } from './command.js';
+import { editDistance } from './edit-distance.js';
+import { parseDismissal } from './parse-dismissal.js';
+import { proseLines } from './prose-lines.js';
+
+/** GitHub's own limit of a comment; what is beyond is not looked at. */
+const LONGEST_COMMENT = 65_536;
+const LONGEST_TEXT = 4000;
+const COMMAND = /^[\s\p{Cf}]*\/nectr(?:[\s\p{Cf}]+(.*))?$/iu;
+const FINDING = /^#?F?(\d{1,6})[.,:;]?$/i;
+
+/**
+ * The first command of a comment, or null. A command is `/nectr <verb> …` at the start of a line that is neither
+ * quoted nor code nor hidden; verbs and arguments are allow-listed, everything else becomes `help` with the problem.
+ * No argument can name an address, a path or a setting (threat S8). Never throws; linear in the length of the text.
+ */
+export function parseCommand(body: string): Command | null {
+  const text = body.slice(0, LONGEST_COMMENT).replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, '\n');
+  for (const { text: line, end } of proseLines(text)) {
+    const match = COMMAND.exec(line);
+    if (match) return readCommand(wordsOf(withoutComments(match[1] ?? '')), text.slice(end));
+  }
+  return null;
+}
+
+/** `following`: what stands below the command; only a question goes on there. */
+function readCommand([first, ...words]: readonly string[], following: string): Command {
+  if (first === undefined) return help(null);
+  const verb = VERBS.find((each) => each === first.toLowerCase());
+  if (verb === undefined) return help(unknownVerb(first));
+  return ARGUMENTS[verb](words, following);
+}
+
+const ARGUMENTS: Readonly<Record<Verb, (words: readonly string[], following: string) => Command>> = {
+  review: (words) => {
+    const full = words.length === 1 && words[0]?.toLowerCase() === 'full';
+    if (words.length > 0 && !full) return help('`review` takes nothing, or `full`.');
+    return { verb: 'review', full };
+  },
+  ask: (words, following) => {
+    const question = freeText(`${words.join(' ')}\n${untilNextCommand(following)}`);
+    return question === '' ? help('`ask` needs a question behind it.') : { verb: 'ask', question };
+  },
+  explain: (words) => ofFinding('explain', words),
+  dismiss: ([first, ...rest]) => {
+    const number = findingOf(first);
+    const dismissal = parseDismissal(number === null && first !== undefined ? [first, ...rest] : rest);
+    return 'problem' in dismissal ? help(dismissal.problem) : { verb: 'dismiss', finding: number, dismissal };
+  },
+  reopen: (words) => ofFinding('reopen', words),
+  remember: (words) => {
+    const rule = freeText(words.join(' '));
+    return rule === '' ? help('`remember` needs a rule behind it.') : { verb: 'remember', rule };
+  },
+  pause: (words) => (words.length > 0 ? help('`pause` takes nothing.') : { verb: 'pause' }),
+  resume: (words) => (words.length > 0 ? help('`resume` takes nothing.') : { verb: 'resume' }),
+  config: (words) => (words.length > 0 ? help('`config` shows the settings and takes nothing.') : { verb: 'config' }),
+  help: () => help(null),
+};
+
+function ofFinding(verb: 'explain' | 'reopen', words: readonly string[]): Command {
+  if (words.length === 0) return { verb, finding: null };
+  const number = findingOf(words[0]);
+  if (number === null || words.length > 1) return help(`\`${verb}\` takes the number of a finding, such as \`F3\`.`);
+  return { verb, finding: number };
+}
+
+function findingOf(word: string | undefined): number | null {
+  const number = Number(FINDING.exec(word ?? '')?.[1] ?? 0);
+  return number > 0 ? number : null;
+}
+
+function unknownVerb(word: string): string {
+  const known = word.toLowerCase();
+  const [nearest] = VERBS.map((verb) => ({ verb, distance: editDistance(known.slice(0, 20), verb) })).toSorted(
+    (a, b) => a.distance - b.distance,
+  );
+  const close = nearest !== undefined && nearest.distance <= Math.min(2, nearest.verb.length - 2);
+  const shown = word.replace(/[^\p{L}\p{N}_-]/gu, '').slice(0, 30);
+  return `There is no command "${shown}".${close ? ` Did you mean \`${nearest.verb}\`?` : ''}`;
+}
+
+function help(problem: string | null): Command {
+  return { verb: 'help', problem };
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[\s\p{Cf}]+/u).filter((word) => word !== '');
+}
+
+function untilNextCommand(text: string): string {
+  const lines = text.split('\n');
+  const next = lines.findIndex((line) => COMMAND.test(line));
+  return lines.slice(0, next < 0 ? lines.length : next).join('\n');
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/<!--[\s\S]*?(?:-->|$)/g, '');
+}
+
+function freeText(text: string): string {
+  return withoutComments(text).trim().slice(0, LONGEST_TEXT).trimEnd();
+}

@@ -1,0 +1,41 @@
+import type { DataSource } from 'typeorm';
+import type { Claude } from '../claude/types.js';
+import type { Octokit } from '../github/installation-octokit.js';
+import type { PullTarget } from '../github/target.js';
+import type { Snapshot } from '../snapshot/types.js';
+
+/** What answering a comment needs of the rest. Nothing here writes to GitHub: answers are posted by the caller. */
+export interface ConversationPorts {
+  source: DataSource;
+  octokit: Octokit;
+  target: PullTarget;
+  installationId: number;
+  repositoryId: number;
+  pullRequestId: string;
+  /** Such as `https://github.com/acme/shop`. */
+  repositoryUrl: string;
+  /** Null: not configured. Whoever gives it keeps the budgets. */
+  claude: Claude | null;
+  /** The repository at one commit. */
+  openSnapshot(sha: string): Promise<Snapshot>;
+  /** Removes secrets from what goes to the model. */
+  clean(text: string): string;
+  /** Ends a pause; starts a review if the head has none. Returns whether it did. Safe to call again. */
+  resume(): Promise<boolean>;
+  signal: AbortSignal;
+}
+
+/** What became of a comment. */
+export interface Answer {
+  /** Markdown of the reply; null: no reply. */
+  text: string | null;
+  /** Handles of findings whose state changed: their comments and the summary have to show it. */
+  changed: number[];
+  /** Set: this finding is not wanted and nobody said why; ask for the reason. */
+  askReason: number | null;
+}
+
+/** An answer that changes nothing. */
+export function say(text: string | null): Answer {
+  return { text, changed: [], askReason: null };
+}

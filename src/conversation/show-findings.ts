@@ -1,0 +1,69 @@
+import type { DataSource } from 'typeorm';
+import type { Octokit } from '../github/installation-octokit.js';
+import { markResolved } from '../github/mark-resolved.js';
+import type { PublishPorts } from '../github/publish-ports.js';
+import { restoreComment } from '../github/restore-comment.js';
+import type { PullTarget } from '../github/target.js';
+import { upsertSummary } from '../github/upsert-summary.js';
+import { type DismissalText, readDismissalTexts } from '../ledger/read-dismissal-texts.js';
+import { readEarlier } from '../ledger/read-earlier.js';
+import { readLastSummary } from '../ledger/read-last-summary.js';
+import { refreshSummary } from '../review/refresh-summary.js';
+import { renderInlineComment } from '../review/render-inline-comment.js';
+import type { LedgerFinding } from '../review/types.js';
+import { dismissalText } from './dismissal-text.js';
+
+export interface ShowPorts {
+  source: DataSource;
+  octokit: Octokit;
+  publish: PublishPorts;
+  target: PullTarget;
+  pullRequestId: string;
+  clean(text: string): string;
+}
+
+/**
+ * Brings what stands on the pull request to the state of the ledger: comments of dismissed findings are rewritten and
+ * folded away, those of reopened ones get their text back, the summary's table follows. Nobody is notified, nothing is
+ * posted anew. Returns what could not be done; that spoils nothing.
+ */
+export async function showFindings(ports: ShowPorts, handles: readonly number[]): Promise<string[]> {
+  const { source, octokit, publish, target, pullRequestId } = ports;
+  const { findings } = await readEarlier(source, pullRequestId);
+  const texts = await readDismissalTexts(source, pullRequestId, handles);
+  const failures: string[] = [];
+  for (const finding of findings.filter(({ handle }) => handles.includes(handle))) {
+    const failure = await showFinding(
+      ports,
+      finding,
+      texts.find(({ handle }) => handle === finding.handle),
+    );
+    if (failure !== null) failures.push(failure);
+  }
+  const summary = await readLastSummary(source, pullRequestId);
+  if (summary !== null) await upsertSummary(octokit, publish, target, refreshSummary(summary, findings));
+  return failures;
+}
+
+async function showFinding(
+  { octokit, publish, target, clean }: ShowPorts,
+  finding: LedgerFinding,
+  dismissal: DismissalText | undefined,
+): Promise<string | null> {
+  const { id: findingId, commentId, commentNodeId } = finding;
+  if (commentId === null) return null;
+  const comment = { findingId, commentId, commentNodeId };
+  if (finding.state === 'dismissed' && dismissal !== undefined) {
+    const body = dismissedBody(finding, dismissal, clean);
+    return markResolved(octokit, publish, target, { ...comment, body });
+  }
+  if (finding.state !== 'open') return null;
+  return restoreComment(octokit, publish, target, { ...comment, body: renderInlineComment(finding, clean) });
+}
+
+function dismissedBody(finding: LedgerFinding, dismissal: DismissalText, clean: (text: string) => string): string {
+  return [
+    `Dismissed by @${dismissal.dismissedBy}: ${clean(dismissalText(dismissal))}. \`/nectr reopen F${finding.handle}\` takes it back.`,
+    `~~${clean(finding.title).replaceAll('~', '')}~~`,
+  ].join('\n\n');
+}

@@ -1,0 +1,89 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { claimFingerprint, isDismissed } from '../review/is-dismissed.js';
+import type { LedgerFinding } from '../review/types.js';
+
+export interface DismissalEntry {
+  installationId: number;
+  repositoryId: number;
+  pullRequestId: string;
+  finding: LedgerFinding;
+  scope: 'finding' | 'file' | 'repository';
+  /** Set where a wider dismissal means everything of this rule; null: only the same claim. */
+  rule: string | null;
+  reason: string;
+  text: string;
+  /** Null: for good. */
+  days: number | null;
+  by: { id: number; login: string };
+  /** The comment that says so; the same one again changes nothing more. */
+  commentKey: string;
+}
+
+/**
+ * Enters a dismissal and marks as dismissed the finding it was said about and, for a wider scope, every open finding
+ * of the pull request that it covers. Returns the handles of these.
+ */
+export function dismissFinding(source: DataSource, entry: DismissalEntry): Promise<number[]> {
+  return source.transaction(async (manager) => {
+    await manager.query('SELECT 1 FROM pull_requests WHERE id = $1 FOR UPDATE', [entry.pullRequestId]);
+    const id = await insertDismissal(manager, entry);
+    const covered = entry.scope === 'finding' ? [] : await coveredByIt(manager, entry, id);
+    const rows: [{ handle: number }[], number] = await manager.query(
+      `UPDATE findings SET state = 'dismissed', dismissal_id = $2, dismissed_reason = $3, dismissed_by = $4,
+              dismissed_until = (SELECT expires_at FROM dismissals WHERE id = $2)
+        WHERE id = ANY ($1) RETURNING handle`,
+      [[entry.finding.id, ...covered], id, entry.reason, entry.by.login],
+    );
+    return rows[0].map(({ handle }) => handle).toSorted((a, b) => a - b);
+  });
+}
+
+async function insertDismissal(manager: EntityManager, entry: DismissalEntry): Promise<string> {
+  const { finding, scope, by } = entry;
+  const rows: { id: string }[] = await manager.query(
+    `INSERT INTO dismissals (installation_id, repository_id, pull_request_id, handle, comment_key, scope, rule, path, fingerprint,
+            claim, reason, text, dismissed_by, dismissed_by_id, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, now() + make_interval(days => $15))
+     ON CONFLICT (pull_request_id, comment_key) DO UPDATE SET comment_key = EXCLUDED.comment_key RETURNING id`,
+    [
+      entry.installationId,
+      entry.repositoryId,
+      entry.pullRequestId,
+      finding.handle,
+      entry.commentKey,
+      scope,
+      scope === 'finding' ? null : entry.rule,
+      scope === 'repository' ? null : finding.path,
+      finding.fingerprint,
+      claimFingerprint(finding),
+      entry.reason,
+      entry.text,
+      by.login,
+      by.id,
+      entry.days,
+    ],
+  );
+  const id = rows[0]?.id;
+  if (id === undefined) throw new Error('PostgreSQL gave no id for the dismissal');
+  return id;
+}
+
+async function coveredByIt(manager: EntityManager, entry: DismissalEntry, id: string): Promise<string[]> {
+  const open: { id: string; rule: string; path: string; quote: string; fingerprint: string }[] = await manager.query(
+    `SELECT id, rule, path, quote, fingerprint FROM findings
+      WHERE pull_request_id = $1 AND (state = 'open' OR (state = 'dismissed' AND dismissed_until < now()))`,
+    [entry.pullRequestId],
+  );
+  const dismissal = {
+    id,
+    scope: entry.scope,
+    rule: entry.rule,
+    path: entry.scope === 'repository' ? null : entry.finding.path,
+    fingerprint: entry.finding.fingerprint,
+    claim: claimFingerprint(entry.finding),
+    reason: entry.reason,
+    dismissedBy: entry.by.login,
+    expiresAt: null,
+  };
+  return open.filter((finding) => isDismissed(finding, [dismissal], new Date())).map((finding) => finding.id);
+}

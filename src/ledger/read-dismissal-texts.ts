@@ -1,0 +1,23 @@
+import type { DataSource } from 'typeorm';
+
+export interface DismissalText {
+  handle: number;
+  reason: string;
+  text: string;
+  dismissedBy: string;
+  expiresAt: Date | null;
+}
+
+/** Why findings of a pull request are dismissed, by handle; those that are not are left out. */
+export function readDismissalTexts(
+  source: DataSource,
+  pullRequestId: string,
+  handles: readonly number[],
+): Promise<DismissalText[]> {
+  return source.query(
+    `SELECT f.handle, d.reason, d.text, d.dismissed_by AS "dismissedBy", d.expires_at AS "expiresAt"
+       FROM findings f JOIN dismissals d ON d.id = f.dismissal_id
+      WHERE f.pull_request_id = $1 AND f.handle = ANY ($2) AND f.state = 'dismissed'`,
+    [pullRequestId, handles],
+  );
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { redact } from '../../access/redact.js';
+import { askForReason } from '../../conversation/ask-for-reason.js';
+import { carryOut } from '../../conversation/carry-out.js';
+import { commentKey, CommentRequest } from '../../conversation/comment-request.js';
+import type { Answer, ConversationPorts } from '../../conversation/ports.js';
+import { showFindings } from '../../conversation/show-findings.js';
+import type { Octokit } from '../../github/installation-octokit.js';
+import { upsertReply } from '../../github/upsert-reply.js';
+import { readEarlier } from '../../ledger/read-earlier.js';
+import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { admitComment, threadOf } from '../admit-comment.js';
+import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
+import { resumeReviews } from '../resume-reviews.js';
+import { defineAction, type ActionContext } from './action.js';
+
+const clean = (text: string) => redact(maskSecrets(text));
+
+/** Answers one comment: asks GitHub whether it may be followed, does it, shows it and says what was done, once. */
+export const answerComment = defineAction({
+  type: 'answer_comment',
+  config: z.strictObject({}),
+  run: async (context) => {
+    const { ports, run } = context;
+    const request = CommentRequest.parse(run.triggerData);
+    const admission = await context.step('admit', async () =>
+      admitComment(ports, run, await octokitOf(ports, run), request),
+    );
+    if (admission.kind === 'turned away') {
+      await context.log({ level: 'INFO', message: `nothing was done: ${admission.reason}`, step: 'admit' });
+      return { value: admission };
+    }
+    const answer = await context.step('answer', async () =>
+      carryOut(portsOf(context, await octokitOf(ports, run), request), request),
+    );
+    await context.step('reply', () => reply(context, request, answer));
+    await context.log({ level: 'INFO', message: `answered ${request.command?.verb ?? 'a reply'}`, step: 'reply' });
+    return { value: { verb: request.command?.verb ?? 'reply' } };
+  },
+  /** A command that could not be carried out is answered all the same; one that is not wanted any more is not. */
+  settle: async (ports, run, outcome) => {
+    const request = CommentRequest.parse(run.triggerData);
+    if (outcome.kind !== 'failed' || request.command === null) return;
+    const octokit = await octokitOf(ports, run);
+    await withPullLease(ports, run, (publish) =>
+      upsertReply(octokit, publish, targetOf(run), {
+        ...replyTo(request),
+        text: `This could not be done: ${outcome.reason}. Comment again to try once more.`,
+      }),
+    );
+  },
+});
+
+function portsOf({ ports, run, signal }: ActionContext, octokit: Octokit, request: CommentRequest): ConversationPorts {
+  const target = targetOf(run);
+  return {
+    source: ports.source,
+    octokit,
+    target,
+    installationId: run.installationId,
+    repositoryId: run.repositoryId,
+    pullRequestId: run.pullRequestId,
+    repositoryUrl: ports.github.repositoryUrl(run.fullName),
+    claude: ports.claude,
+    openSnapshot: (sha) => ports.openSnapshot(octokit, target, sha),
+    clean,
+    resume: () => resumeReviews(ports, run, request),
+    signal,
+  };
+}
+
+async function reply({ ports, run }: ActionContext, request: CommentRequest, answer: Answer): Promise<null> {
+  const { source } = ports;
+  const { pullRequestId } = run;
+  const { text, changed, askReason } = answer;
+  if (text === null && askReason === null) return null;
+  const octokit = await octokitOf(ports, run);
+  const target = targetOf(run);
+  await withPullLease(ports, run, async (publish) => {
+    if (changed.length > 0) {
+      const failures = await showFindings({ source, octokit, publish, target, pullRequestId, clean }, changed);
+      for (const failure of failures) ports.log.warn({ executionId: run.executionId }, failure);
+    }
+    if (text !== null) {
+      await upsertReply(octokit, publish, target, { ...replyTo(request), text });
+      ports.reached('after-reply');
+    }
+    const asked = (await readEarlier(source, pullRequestId)).findings.find(({ handle }) => handle === askReason);
+    if (asked !== undefined) await askForReason({ source, octokit, publish, target }, asked);
+  });
+  return null;
+}
+
+function replyTo({ comment }: CommentRequest) {
+  return { key: `c${commentKey(comment)}`, thread: threadOf(comment), since: comment.createdAt };
+}

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { VERBS } from '../../src/conversation/command.js';
+import { parseCommand } from '../../src/conversation/parse-command.js';
+
+const review = { verb: 'review', full: false };
+const dismissal = { reason: 'not a bug', text: '', scope: 'finding', days: null };
+
+describe('parseCommand', () => {
+  it.each([
+    ['/nectr review', review],
+    ['/nectr review full', { verb: 'review', full: true }],
+    ['/NECTR Review FULL', { verb: 'review', full: true }],
+    ['Thanks!\n\n/nectr review\nand more', review],
+    ['Thanks!\r\n/nectr review\r\n', review],
+    ['/nectr ask why is this cached?', { verb: 'ask', question: 'why is this cached?' }],
+    [
+      '/nectr ask why this?\n```ts\nx();\n```\n<!-- hidden -->',
+      { verb: 'ask', question: 'why this?\n```ts\nx();\n```' },
+    ],
+    ['/nectr ask why?\n/nectr review', { verb: 'ask', question: 'why?' }],
+    ['/nectr explain F3', { verb: 'explain', finding: 3 }],
+    ['/nectr explain', { verb: 'explain', finding: null }],
+    ['/nectr reopen #4', { verb: 'reopen', finding: 4 }],
+    ['/nectr remember  we log with pino', { verb: 'remember', rule: 'we log with pino' }],
+    ['/nectr pause', { verb: 'pause' }],
+    ['/nectr resume', { verb: 'resume' }],
+    ['/nectr config', { verb: 'config' }],
+    ['/nectr help', { verb: 'help', problem: null }],
+    ['/nectr', { verb: 'help', problem: null }],
+    ['/nectr dismiss F3 not a bug', { verb: 'dismiss', finding: 3, dismissal }],
+    ['/nectr dismiss f3: not a bug', { verb: 'dismiss', finding: 3, dismissal }],
+    ['/nectr dismiss not a bug', { verb: 'dismiss', finding: null, dismissal }],
+    ['/nectr dismiss F3 false-positive', { verb: 'dismiss', finding: 3, dismissal }],
+    ['/nectr dismiss F3 Not a bgu', { verb: 'dismiss', finding: 3, dismissal }],
+    [
+      '/nectr dismiss F3 out of scope: see the other one',
+      { verb: 'dismiss', finding: 3, dismissal: { ...dismissal, reason: 'out of scope', text: 'see the other one' } },
+    ],
+    [
+      '/nectr dismiss F3 by design in this file for 30d — it is a demo',
+      {
+        verb: 'dismiss',
+        finding: 3,
+        dismissal: { reason: 'intentional here', text: 'it is a demo', scope: 'file', days: 30 },
+      },
+    ],
+    [
+      '/nectr dismiss F3 preexisting for 2 weeks, in this repo',
+      { verb: 'dismiss', finding: 3, dismissal: { reason: 'pre-existing', text: '', scope: 'repository', days: 14 } },
+    ],
+    [
+      '/nectr dismiss F3 wrong fact in this repository',
+      { verb: 'dismiss', finding: 3, dismissal: { ...dismissal, reason: 'wrong fact', scope: 'repository' } },
+    ],
+  ])('reads %j', (body, command) => {
+    expect(parseCommand(body)).toEqual(command);
+  });
+
+  it.each([
+    ['no-break space before', '\u00a0/nectr review', review],
+    ['ideographic space before and behind', '\u3000/nectr\u3000review\u3000', review],
+    ['byte order mark before', '\ufeff/nectr review', review],
+    ['zero-width space before and behind', '\u200b/nectr review\u200b', review],
+    ['line separator before', 'text\u2028/nectr review', review],
+    ['tab between', '/nectr\treview', review],
+  ])('stands Unicode white space: %s', (_, body, command) => {
+    expect(parseCommand(body)).toEqual(command);
+  });
+
+  it.each([
+    ['an ordinary comment', 'Please have a look'],
+    ['the middle of a line', 'try /nectr review'],
+    ['a quote', '> /nectr review'],
+    ['a quote with a fence in it', '> ```\n> /nectr review'],
+    ['a fence', '```\n/nectr review\n```'],
+    ['a tilde fence with a language', '~~~sh\n/nectr review\n~~~'],
+    ['a fence that a shorter one does not close', '````\n```\n/nectr review\n````'],
+    ['a fence that is never closed', '```\n/nectr review'],
+    ['a fence in a list', '- ```\n  /nectr review\n  ```'],
+    ['a fence whose end is indented too far', '```\n    ```\n/nectr review\n```'],
+    ['indented code', 'So:\n\n    /nectr review'],
+    ['a tab', '\t/nectr review'],
+    ['code in the line', '`/nectr review`'],
+    ['an HTML comment', '<!--\n/nectr review\n-->'],
+    ['an HTML comment that is never closed', 'text <!-- more\n/nectr review'],
+    ['the end of an HTML comment', '<!-- a\n--> /nectr review'],
+    ['behind an HTML comment', '<!-- a --> /nectr review'],
+    ['preformatted HTML', '<pre>\n/nectr review\n</pre>'],
+    ['another name', '/nectr-review'],
+    ['one word', '/nectrreview'],
+    ['another bot', '/review'],
+    ['a mention', '@nectr review'],
+    ['a zero-width space inside', '/nec\u200btr review'],
+    ['nothing', ''],
+    ['beyond 64 KB', `${'x\n'.repeat(40_000)}/nectr review`],
+  ])('is silent at %s', (_, body) => {
+    expect(parseCommand(body)).toBeNull();
+  });
+
+  it.each([
+    ['a fence that is closed', '```\nx\n```\n/nectr review'],
+    ['a quote', '> you said\n\n/nectr review'],
+    ['a comment that is closed', '<!-- a -->\n/nectr review'],
+    ['a comment over lines', '<!--\na\n-->\n/nectr review'],
+    ['`<!--` in code', 'write `<!--` there\n/nectr review'],
+    ['three backticks in a line', '``` not a fence ``` here\n/nectr review'],
+  ])('goes on behind %s', (_, body) => {
+    expect(parseCommand(body)).toEqual(review);
+  });
+
+  it.each([
+    ['/nectr reveiw', 'There is no command "reveiw". Did you mean `review`?'],
+    ['/nectr dismis F3 not a bug', 'There is no command "dismis". Did you mean `dismiss`?'],
+    ['/nectr approve', 'There is no command "approve".'],
+    ['/nectr --model=x', 'There is no command "--modelx".'],
+    ['/nectr @dora', 'There is no command "dora".'],
+    ['/nectr review --repo=https://evil.example', '`review` takes nothing, or `full`.'],
+    ['/nectr review full now', '`review` takes nothing, or `full`.'],
+    ['/nectr ask', '`ask` needs a question behind it.'],
+    ['/nectr ask <!-- only hidden -->', '`ask` needs a question behind it.'],
+    ['/nectr explain everything', '`explain` takes the number of a finding, such as `F3`.'],
+    ['/nectr explain F0', '`explain` takes the number of a finding, such as `F3`.'],
+    ['/nectr dismiss F3', expect.stringContaining('needs one of these reasons')],
+    ['/nectr dismiss F3 because I say so', expect.stringContaining('needs one of these reasons')],
+    ['/nectr dismiss F3 not a bug for 9999d', 'A dismissal lasts from 1 to 365 days, or for good.'],
+    ['/nectr dismiss F3 not a bug for 0 days', 'A dismissal lasts from 1 to 365 days, or for good.'],
+    ['/nectr pause --all', '`pause` takes nothing.'],
+    ['/nectr config key=value', '`config` shows the settings and takes nothing.'],
+    ['/nectr remember', '`remember` needs a rule behind it.'],
+  ])('answers %j with help', (body, problem) => {
+    expect(parseCommand(body)).toEqual({ verb: 'help', problem });
+  });
+
+  it('takes the first of a hundred commands', () => {
+    const body = Array.from({ length: 100 }, (_, index) => `/nectr explain F${index + 1}`).join('\n');
+    expect(parseCommand(body)).toEqual({ verb: 'explain', finding: 1 });
+  });
+
+  it('never throws and keeps to its verbs, whatever the text is', () => {
+    const piece = fc.oneof(
+      fc.constantFrom('/nectr', ' ', '\n', '\t', '```', '~~~', '<!--', '-->', '<pre>', '> ', '`', '    ', '\u00a0'),
+      fc.constantFrom(...VERBS, 'F3', 'full', 'not a bug', 'in this file', 'for 30d'),
+      fc.string({ unit: 'binary', maxLength: 8 }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+        const command = parseCommand(pieces.join(''));
+        expect(command === null || VERBS.includes(command.verb)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('obeys nothing inside a fence, whatever stands in it', () => {
+    const line = fc.constantFrom('/nectr review', '``', '> /nectr pause', '<!--', '-->', '    ```', '~~~', 'text');
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 20 }), (lines) => {
+        expect(parseCommand(['```', ...lines, '```'].join('\n'))).toBeNull();
+      }),
+    );
+  });
+
+  it.each([
+    ['backticks', '`'.repeat(65_536)],
+    ['fences', '```\n'.repeat(16_384)],
+    ['comments', '<!--'.repeat(16_384)],
+    ['spaces', ' '.repeat(65_536)],
+    ['list markers', '- '.repeat(32_768)],
+    ['a command with spaces', `/nectr${' '.repeat(65_000)}x`],
+    ['comments in an argument', `/nectr ask ${'<!--'.repeat(16_000)}`],
+    ['a long verb', `/nectr ${'x'.repeat(65_000)}`],
+  ])('reads 64 KB of %s at once', (_, body) => {
+    const from = performance.now();
+    parseCommand(body);
+    expect(performance.now() - from).toBeLessThan(500);
+  });
+});
