@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,7 +52,9 @@ export interface Stage {
   startWorker(options?: { barrier?: Barrier; timings?: Partial<Timings> }): Promise<Process>;
   startWeb(env?: Record<string, string>): Promise<Process>;
   /** Opens the pull request of the demo once more. */
-  openPull(options?: { draft?: boolean; deliver?: boolean; fork?: string }): Promise<Issue>;
+  openPull(options?: { draft?: boolean; deliver?: boolean; fork?: string; user?: string }): Promise<Issue>;
+  /** An empty commit on top of another one of the demo's repository; returns its SHA. */
+  commitOn(sha: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -132,6 +134,11 @@ export async function buildStage(webEnv: Record<string, string> = {}): Promise<S
     startWorker: ({ barrier, timings } = {}) => {
       const test = { timings: { ...quick, ...timings }, ...(barrier === undefined ? {} : { barrier }) };
       return start(['cli.js', 'worker'], { ROLE: 'worker', NECTR_TEST: JSON.stringify(test) });
+    },
+    commitOn: async (sha) => {
+      const author = ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid'];
+      const args = ['-C', demo.folder, ...author, 'commit-tree', `${sha}^{tree}`, '-p', sha, '-m', 'more'];
+      return execFileSync('git', args, { encoding: 'utf8' }).trim();
     },
     openPull: (options) => sandbox.openPull(repository, { ...reviewed, ...options }),
     close: async () => {

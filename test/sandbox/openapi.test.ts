@@ -151,6 +151,13 @@ it('answers what GitHub describes, on every route the App uses', async () => {
     `${repo}/issues/comments/${String(comment?.['id'])}`,
     { body: 'other' },
   );
+  await ask(
+    'POST',
+    `${described}/issues/comments/{comment_id}/reactions`,
+    `${repo}/issues/comments/${String(comment?.['id'])}/reactions`,
+    { content: 'confused' },
+  );
+  await ask('GET', `${described}/collaborators/{username}/permission`, `${repo}/collaborators/acme/permission`);
   await ask('GET', `${described}/issues/{issue_number}/comments`, `${repo}/issues/${issue.number}/comments`);
   await ask('POST', `${described}/issues/{issue_number}/reactions`, `${repo}/issues/${issue.number}/reactions`, {
     content: 'eyes',
@@ -172,6 +179,21 @@ it('answers what GitHub describes, on every route the App uses', async () => {
   await ask('GET', `${described}/pulls/{pull_number}/comments`, `${pull}/comments`);
   const [inline] = issue.pull?.reviewComments.keys() ?? [];
   await ask('PATCH', `${described}/pulls/comments/{comment_id}`, `${repo}/pulls/comments/${inline}`, { body: 'other' });
+  await ask(
+    'POST',
+    `${described}/pulls/comments/{comment_id}/reactions`,
+    `${repo}/pulls/comments/${inline}/reactions`,
+    {
+      content: 'eyes',
+    },
+  );
+  const reply = await ask(
+    'POST',
+    `${described}/pulls/{pull_number}/comments/{comment_id}/replies`,
+    `${pull}/comments/${inline}/replies`,
+    { body: 'text' },
+  );
+  expect(reply).toMatchObject({ in_reply_to_id: inline });
   const check = await ask('POST', `${described}/check-runs`, `${repo}/check-runs`, {
     name: 'Nectr',
     head_sha: head,
@@ -215,6 +237,10 @@ it.each([
     '/repos/acme/orchard/pulls/2/reviews',
     { comments: [{ path: 'nowhere.ts', line: 1, body: 'x' }] },
   ],
+  ['a reaction of another kind', 422, 'POST', '/repos/acme/orchard/issues/2/reactions', { content: 'shrug' }],
+  ['a reaction to no comment', 404, 'POST', '/repos/acme/orchard/issues/comments/1/reactions', { content: 'eyes' }],
+  ['a reply to no comment', 404, 'POST', '/repos/acme/orchard/pulls/2/comments/1/replies', { body: 'x' }],
+  ['the permission of a stranger', 404, 'GET', '/repos/acme/orchard/collaborators/stranger/permission'],
   ['an empty comment', 422, 'POST', '/repos/acme/orchard/issues/1/comments', { body: ' ' }],
   ['a body that is too long', 422, 'POST', '/repos/acme/orchard/issues/1/comments', { body: 'x'.repeat(65_537) }],
   [

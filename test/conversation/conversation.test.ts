@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Issue, ReviewComment } from '../../src/sandbox/types.js';
+import { buildConversationStage, type ConversationStage } from './stage.js';
+
+let stage: ConversationStage;
+let issue: Issue;
+let findings: Awaited<ReturnType<ConversationStage['review']>>;
+
+beforeAll(async () => {
+  stage = await buildConversationStage();
+});
+beforeEach(async () => {
+  stage.ports.claude = null;
+  issue = await stage.openPull();
+  findings = await stage.review(issue);
+});
+afterAll(() => stage.close());
+
+const say = async (user: string, body: string) => {
+  const made = await stage.sandbox.comment(stage.repository, issue.number, user, body);
+  await stage.settle();
+  return made.reactions.map(({ content }) => content);
+};
+const answerIn = async (commentId: number, user: string, body: string) => {
+  await stage.sandbox.replyTo(stage.repository, issue.number, commentId, user, body);
+  await stage.settle();
+};
+const comment = (id: number): ReviewComment => {
+  const found = issue.pull?.reviewComments.get(id);
+  if (!found) throw new Error(`no review comment ${id}`);
+  return found;
+};
+const summary = () =>
+  [...stage.repository.comments.values()].find(
+    (each) => each.issueNumber === issue.number && each.body.includes('nectr:summary'),
+  )?.body ?? '';
+const states = async (): Promise<string[]> => {
+  const rows: { state: string }[] = await stage.source.query(
+    `SELECT f.state FROM findings f JOIN pull_requests p ON p.id = f.pull_request_id WHERE p.number = $1 ORDER BY handle`,
+    [issue.number],
+  );
+  return rows.map(({ state }) => state);
+};
+const inline = () => findings.filter(({ commentId }) => commentId !== null);
+
+describe('E15: who may command', () => {
+  it.each([
+    ['dora', '/nectr pause', ['eyes'], 'are paused'],
+    ['acme', '/nectr dismiss F1 not a bug', ['eyes'], 'F1 is dismissed'],
+    ['reader', '/nectr pause', ['confused'], 'needs write permission to the repository; yours is: read'],
+    ['stranger', '/nectr review', ['confused'], 'needs write permission to the repository; yours is: none'],
+    ['stranger', '/nectr ask why?', ['confused'], 'needs write permission'],
+    ['stranger', '/nectr help', ['eyes'], '`/nectr review [full]`'],
+    ['reader', '/nectr config', ['eyes'], 'min_severity: minor'],
+    ['stranger', '/nectr approve', ['eyes'], 'There is no command "approve"'],
+    ['dora', '/nectr remember use pino', ['eyes'], 'There is no memory yet'],
+    ['dora', '/nectr explain F1', ['eyes'], 'Claude is not configured'],
+    ['dora', '/nectr explain F99', ['eyes'], 'There is no F99 on this pull request'],
+    ['dora', '/nectr dismiss not a bug', ['eyes'], 'Say which finding you mean'],
+    ['dora', '/nectr reopen F1', ['eyes'], 'F1 is not dismissed: it is open'],
+    ['dora', '/nectr review', ['eyes'], 'Review: 2 must-fix'],
+  ])('%s says %s', async (user, body, reactions, text) => {
+    expect(await say(user, body)).toEqual(reactions);
+    expect(stage.replies(issue)).toEqual([expect.stringContaining(text)]);
+  });
+
+  it('says no with words once for each person and pull request, and goes on saying it with a face', async () => {
+    for (let time = 0; time < 3; time++) expect(await say('stranger', '/nectr pause')).toEqual(['confused']);
+    expect(stage.replies(issue)).toHaveLength(1);
+    await say('reader', '/nectr pause');
+    expect(stage.replies(issue)).toHaveLength(2);
+  });
+
+  it('shows help and config to a person once an hour', async () => {
+    for (const body of ['/nectr help', '/nectr help', '/nectr approve', '/nectr config', '/nectr config']) {
+      expect(await say('stranger', body)).toEqual(['eyes']);
+    }
+    expect(stage.replies(issue)).toHaveLength(2);
+    await stage.source.query(`UPDATE reply_limits SET replied_at = now() - interval '61 minutes'`);
+    await say('stranger', '/nectr help');
+    expect(stage.replies(issue)).toHaveLength(3);
+  });
+
+  it('corrects whoever may write each time', async () => {
+    await say('dora', '/nectr pauze');
+    await say('dora', '/nectr resum');
+    expect(stage.replies(issue)).toEqual([
+      expect.stringContaining('Did you mean `pause`'),
+      expect.stringContaining('Did you mean `resume`'),
+    ]);
+  });
+
+  it('does nothing for a comment that is deleted before it is seen', async () => {
+    const made = await stage.sandbox.comment(stage.repository, issue.number, 'dora', '/nectr pause');
+    stage.repository.comments.delete(made.id);
+    await stage.settle();
+    expect(stage.replies(issue)).toEqual([]);
+    expect(
+      await stage.source.query('SELECT 1 FROM pull_requests WHERE paused AND number = $1', [issue.number]),
+    ).toEqual([]);
+  });
+
+  it('does nothing for edited and deleted commands', async () => {
+    const made = await stage.sandbox.comment(stage.repository, issue.number, 'dora', 'hello');
+    await stage.sandbox.changeComment(stage.repository, made, { body: '/nectr pause' });
+    await stage.sandbox.changeComment(stage.repository, made, 'deleted');
+    expect(await stage.settle()).toEqual([]);
+    expect(stage.replies(issue)).toEqual([]);
+  });
+});
+
+describe('dismiss and reopen', () => {
+  it('shows who dismissed it and why, folds the comment, notifies nobody, and gives it all back', async () => {
+    const [finding] = inline();
+    if (!finding) throw new Error('no inline finding');
+    const before = comment(finding.commentId).body;
+    const handle = `F${finding.handle}`;
+    expect(summary()).toContain('2 must-fix');
+    await say('dora', `/nectr dismiss ${handle} by design for 30d: it is @acme/all's demo`);
+    const dismissed = comment(finding.commentId);
+    expect(dismissed.minimized).toBe('resolved');
+    expect(dismissed.body).toMatch(
+      /^Dismissed by `@dora`: intentional here \(it is `@acme\/all`'s demo\), until 20\d\d-/,
+    );
+    expect(summary()).toMatch(new RegExp(`\\| ${handle} .* \\| dismissed \\|`));
+    expect(summary()).toContain('Review: 1 must-fix');
+    expect(
+      await stage.source.query(
+        'SELECT reason, dismissed_by, scope, text FROM dismissals WHERE undone_at IS NULL ORDER BY created_at DESC LIMIT 1',
+      ),
+    ).toEqual([{ reason: 'intentional here', dismissed_by: 'dora', scope: 'finding', text: "it is @acme/all's demo" }]);
+    await say('acme', `/nectr reopen ${handle}`);
+    expect(comment(finding.commentId)).toMatchObject({ minimized: null, body: before });
+    expect(summary()).toContain('Review: 2 must-fix');
+    expect(await states()).toEqual(findings.map(() => 'open'));
+    expect(stage.replies(issue)).toHaveLength(2);
+  });
+
+  it('does not touch a finding that is fixed', async () => {
+    await stage.source.query(`UPDATE findings SET state = 'fixed', fixed_in = 'abc'`);
+    await say('dora', '/nectr dismiss F1 not a bug');
+    expect(stage.replies(issue)).toEqual(['F1 is fixed already: there is nothing to dismiss.']);
+  });
+
+  it('in the thread of a finding means that finding', async () => {
+    const [finding] = inline();
+    if (!finding) throw new Error('no inline finding');
+    await answerIn(finding.commentId, 'dora', '/nectr dismiss out of scope');
+    expect(stage.replies(issue)).toEqual([
+      `F${finding.handle} is dismissed: out of scope. \`/nectr reopen F${finding.handle}\` takes it back.`,
+    ]);
+    const reply = [...(issue.pull?.reviewComments.values() ?? [])].at(-1);
+    expect(reply).toMatchObject({ inReplyTo: finding.commentId, user: { type: 'Bot' } });
+  });
+});
+
+describe('replies in the thread of a finding, without a model', () => {
+  it.each([
+    ['dora', 'This is intentional.', 'dismissed', /is dismissed: intentional here/],
+    ['dora', 'false positive', 'dismissed', /is dismissed: not a bug/],
+    ['dora', 'thanks, fixed', 'open', null],
+    ['dora', 'I do not agree at all', 'open', /^Not wanted\? Answer with the reason/],
+    ['stranger', 'This is intentional.', 'open', null],
+    ['reader', 'nonsense', 'open', null],
+    ['other[bot]', 'This is intentional.', 'open', null],
+  ])('%s: %s', async (user, body, state, text) => {
+    const [finding] = inline();
+    if (!finding) throw new Error('no inline finding');
+    await answerIn(finding.commentId, user, body);
+    expect((await states())[finding.handle - 1]).toBe(state);
+    expect(stage.replies(issue)).toEqual(text === null ? [] : [expect.stringMatching(text)]);
+  });
+
+  it('asks for the reason once, whoever goes on', async () => {
+    const [finding] = inline();
+    if (!finding) throw new Error('no inline finding');
+    for (const body of ['I do not agree at all', 'still not', 'really?'])
+      await answerIn(finding.commentId, 'dora', body);
+    expect(stage.replies(issue)).toHaveLength(1);
+    await answerIn(finding.commentId, 'dora', 'wrong fact: it is checked above');
+    expect((await states())[finding.handle - 1]).toBe('dismissed');
+  });
+});
+
+describe('pause and resume', () => {
+  const push = async () => {
+    await stage.sandbox.push(stage.repository, issue.number, issue.pull?.head.sha ?? '');
+    await stage.settle();
+  };
+  const checks = () =>
+    [...stage.repository.checkRuns.values()].filter(({ headSha }) => headSha === issue.pull?.head.sha);
+  const comments = () => [...stage.repository.comments.values()].filter((each) => each.issueNumber === issue.number);
+
+  it('skips automatic reviews with the reason in the check run, and reviews once when asked', async () => {
+    await say('dora', '/nectr pause');
+    const before = comments().length;
+    await push();
+    expect(checks().at(-1)).toMatchObject({ conclusion: 'skipped', title: 'Skipped: paused by @dora: /nectr resume' });
+    expect(comments()).toHaveLength(before);
+    await say('dora', '/nectr review');
+    expect(stage.replies(issue).at(-1)).toContain('Review: 2 must-fix');
+    await push();
+    expect(checks().at(-1)).toMatchObject({ conclusion: 'skipped' });
+  });
+
+  it('resume reviews a head that has no review, and only such a one', async () => {
+    await say('dora', '/nectr pause');
+    await say('dora', '/nectr resume');
+    expect(stage.replies(issue).at(-1)).toContain('This head needs no new review');
+    await say('dora', '/nectr pause');
+    await stage.source.query('UPDATE pull_requests SET last_reviewed_sha = $1 WHERE number = $2', ['x', issue.number]);
+    const made = await stage.sandbox.comment(stage.repository, issue.number, 'dora', '/nectr resume');
+    expect(await stage.settle()).toEqual(['conversation', 'pr_review']);
+    expect(made.reactions).toHaveLength(1);
+    expect(stage.replies(issue).at(-1)).toContain('This head is reviewed now');
+    expect(stage.replies(issue)).toHaveLength(4);
+  });
+
+  it('pauses by itself after eight automatic reviews within an hour, says so once, and counts anew after resume', async () => {
+    const fill = (times: number) =>
+      stage.source.query(
+        `INSERT INTO reviews (installation_id, repository_id, pull_request_id, pull_number, head_sha, base_sha, trigger, outcome)
+         SELECT installation_id, repository_id, id, number, gen_random_uuid(), 'b', 'auto:main', 'reviewed' FROM pull_requests,
+                generate_series(1, $2) WHERE number = $1`,
+        [issue.number, times],
+      );
+    await fill(6);
+    await push();
+    expect(stage.replies(issue)).toEqual([]);
+    await fill(1);
+    await push();
+    await push();
+    expect(stage.replies(issue)).toEqual([expect.stringContaining('had 8 within 60 minutes')]);
+    expect(checks().at(-1)?.title).toBe('Skipped: paused after 8 automatic reviews within 60 minutes: /nectr resume');
+    await say('dora', '/nectr resume');
+    await push();
+    expect(await stage.source.query('SELECT paused FROM pull_requests WHERE number = $1', [issue.number])).toEqual([
+      { paused: false },
+    ]);
+  });
+});
+
+describe('the reply', () => {
+  it.each([
+    ['an issue comment', /\/issues\/\d+\/comments$/, () => say('dora', '/nectr remember x')],
+    [
+      'a reply in a thread',
+      /\/comments\/\d+\/replies$/,
+      () => answerIn(inline()[0]?.commentId ?? 0, 'dora', 'false positive'),
+    ],
+  ])('is posted once although the answer to it was lost: %s', async (_, path, act) => {
+    stage.sandbox.state.faults.add({ kind: 'lost-answer', status: 502, match: { method: 'POST', path }, times: 1 });
+    await act();
+    expect(stage.sandbox.state.faults.pending()).toBe(0);
+    expect(stage.replies(issue)).toHaveLength(1);
+  });
+
+  it('is not taken from a person who copied our marker (S13)', async () => {
+    const made = await say('dora', '/nectr remember x');
+    expect(made).toEqual(['eyes']);
+    const [ours] = [...stage.repository.comments.values()].filter(({ body }) => body.includes('nectr:reply'));
+    if (!ours) throw new Error('no reply');
+    ours.user = { id: 5, login: 'mallory', type: 'User' };
+    await stage.source.query(
+      `UPDATE workflow_runs SET status = 'pending', outcome = NULL, completed_at = NULL WHERE execution_id = (SELECT execution_id FROM
+        workflow_runs WHERE workflow_type = 'conversation' ORDER BY queued_at DESC LIMIT 1)`,
+    );
+    await stage.settle();
+    expect(stage.replies(issue)).toHaveLength(1);
+  });
+
+  it('waits for a lease that another writer holds', async () => {
+    await stage.source.query(
+      `UPDATE pull_requests SET locked_by = 'run:other#1', locked_until = now() + interval '1 minute' WHERE number = $1`,
+      [issue.number],
+    );
+    await expect(say('dora', '/nectr pause')).rejects.toThrow('another writer is at work');
+    await stage.source.query('UPDATE pull_requests SET locked_by = NULL, locked_until = NULL');
+    await stage.source.query(`UPDATE workflow_runs SET status = 'pending' WHERE status = 'running'`);
+    await stage.settle();
+    expect(stage.replies(issue)).toEqual([expect.stringContaining('are paused')]);
+  });
+});

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../src/database/data-source.js';
+import { claimReply } from '../../src/ledger/claim-reply.js';
+import { type DismissalEntry, dismissFinding } from '../../src/ledger/dismiss-finding.js';
+import { readDismissals } from '../../src/ledger/read-dismissals.js';
+import { readEarlier } from '../../src/ledger/read-earlier.js';
+import { reopenFinding } from '../../src/ledger/reopen-finding.js';
+import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+
+let database: TestDatabase;
+let source: DataSource;
+let pull: { id: string; installationId: number; repositoryId: number };
+let other: { id: string };
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  source = createDataSource({ url: database.url, poolSize: 6, applicationName: 'test' });
+  await source.initialize();
+});
+beforeEach(async () => {
+  await source.query('DELETE FROM installations');
+  const rows: (typeof pull)[] = await source.query(
+    `WITH i AS (INSERT INTO installations (github_installation_id, account_login, account_id, account_type)
+                VALUES (90, 'acme', 1, 'User') RETURNING id),
+          r AS (INSERT INTO repositories (installation_id, github_repo_id, full_name) SELECT id, 30, 'acme/shop' FROM i RETURNING id)
+     INSERT INTO pull_requests (installation_id, repository_id, number, author, head_ref, head_sha, base_ref, base_sha)
+     SELECT i.id, r.id, n, 'dora', 'h', 'h', 'b', 'b' FROM i, r, (VALUES (7), (8)) AS numbers(n)
+     RETURNING id, installation_id AS "installationId", repository_id AS "repositoryId"`,
+  );
+  const [first, second] = rows;
+  if (!first || !second) throw new Error('no rows');
+  pull = first;
+  other = second;
+  await source.query(
+    `WITH r AS (INSERT INTO reviews (installation_id, repository_id, pull_request_id, pull_number, head_sha, base_sha, trigger, outcome)
+       SELECT installation_id, repository_id, id, number, 'a', 'b', 'auto:main', 'reviewed' FROM pull_requests RETURNING *)
+     INSERT INTO findings (installation_id, repository_id, pull_request_id, review_id, handle, fingerprint, rule, severity, category,
+            title, body, path, line, quote)
+     SELECT installation_id, repository_id, pull_request_id, id, n, 'f' || n, rule, 'minor', 'bug', 't', 'b', path, n, quote
+       FROM r, (VALUES (1, 'js/eval', 'a.ts', 'eval(x)'), (2, 'js/eval', 'a.ts', 'eval(y)'), (3, 'js/eval', 'b.ts', 'eval(x)'),
+                       (4, 'js/xss', 'a.ts', 'html(x)')) AS each(n, rule, path, quote)`,
+  );
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.close();
+});
+
+async function entry(change: Partial<DismissalEntry> = {}): Promise<DismissalEntry> {
+  const { findings } = await readEarlier(source, pull.id);
+  const [finding] = findings;
+  if (!finding) throw new Error('no finding');
+  return {
+    installationId: pull.installationId,
+    repositoryId: pull.repositoryId,
+    pullRequestId: pull.id,
+    finding,
+    scope: 'finding',
+    rule: 'js/eval',
+    reason: 'not a bug',
+    text: 'because',
+    days: null,
+    by: { id: 501, login: 'dora' },
+    commentKey: '77',
+    ...change,
+  };
+}
+
+async function states(): Promise<string[]> {
+  return (await readEarlier(source, pull.id)).findings.map(({ state }) => state);
+}
+
+describe('dismissFinding', () => {
+  it.each([
+    ['finding', 'js/eval', [1]],
+    ['file', 'js/eval', [1, 2]],
+    ['repository', 'js/eval', [1, 2, 3]],
+    ['file', null, [1]],
+    ['repository', null, [1, 3]],
+  ] as const)('scope %s, rule %s: covers %j', async (scope, rule, handles) => {
+    expect(await dismissFinding(source, await entry({ scope, rule }))).toEqual(handles);
+    expect(await states()).toEqual(
+      [1, 2, 3, 4].map((each) => (handles.some((one) => one === each) ? 'dismissed' : 'open')),
+    );
+    const here = { repositoryId: pull.repositoryId, pullRequestId: pull.id };
+    expect(await readDismissals(source, here)).toMatchObject([{ scope, reason: 'not a bug', dismissedBy: 'dora' }]);
+    const elsewhere = await readDismissals(source, { ...here, pullRequestId: other.id });
+    expect(elsewhere).toHaveLength(scope === 'finding' ? 0 : 1);
+  });
+
+  it('is one dismissal however often the same comment is carried out', async () => {
+    for (let time = 0; time < 2; time++) expect(await dismissFinding(source, await entry())).toEqual([1]);
+    expect(await source.query('SELECT 1 FROM dismissals')).toHaveLength(1);
+  });
+
+  it('ends with its time', async () => {
+    await dismissFinding(source, await entry({ days: 30 }));
+    await source.query(`UPDATE dismissals SET expires_at = now() - interval '1 second'`);
+    await source.query(`UPDATE findings SET dismissed_until = now() - interval '1 second' WHERE state = 'dismissed'`);
+    expect(await states()).toEqual(['open', 'open', 'open', 'open']);
+    expect(await readDismissals(source, { repositoryId: pull.repositoryId, pullRequestId: pull.id })).toEqual([]);
+  });
+});
+
+describe('reopenFinding', () => {
+  const undo = (handle: number, commentKey = '78') =>
+    reopenFinding(source, { pullRequestId: pull.id, handle, by: { id: 502, login: 'eve' }, commentKey });
+
+  it('takes back everything that one dismissal covered, and keeps who did what', async () => {
+    await dismissFinding(source, await entry({ scope: 'repository' }));
+    expect(await undo(3)).toEqual([1, 2, 3]);
+    expect(await states()).toEqual(['open', 'open', 'open', 'open']);
+    expect(
+      await source.query(
+        'SELECT dismissed_by, undone_by, undone_by_id::int, undone_at IS NULL AS active FROM dismissals',
+      ),
+    ).toEqual([{ dismissed_by: 'dora', undone_by: 'eve', undone_by_id: 502, active: false }]);
+    expect(await readDismissals(source, { repositoryId: pull.repositoryId, pullRequestId: pull.id })).toEqual([]);
+  });
+
+  it('says the same for the same comment again, and nothing for what is not dismissed', async () => {
+    await dismissFinding(source, await entry());
+    expect([await undo(1), await undo(1), await undo(1, '79'), await undo(4)]).toEqual([[1], [1], [], []]);
+  });
+});
+
+describe('claimReply', () => {
+  it('gives one answer to many who ask at once, and the same comment its answer again', async () => {
+    const claim = (commentKey: string) =>
+      claimReply(source, {
+        installationId: pull.installationId,
+        pullRequestId: pull.id,
+        userId: 501,
+        kind: 'help',
+        commentKey,
+        everyMinutes: 60,
+      });
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => claim(String(index))));
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    expect(await claim(String(answers.indexOf(true)))).toBe(true);
+    expect(await claim('later')).toBe(false);
+  });
+});
