@@ -6,7 +6,7 @@ import { endRuns, endRunsOfRepositories } from './end-runs.js';
 import { matchWorkflows } from './match-workflows.js';
 import type { WorkflowPorts } from './ports.js';
 import { commandOf, pullSubject, type Subject } from './pull-subject.js';
-import { findPull, upsertPull, type PullRow } from './upsert-pull.js';
+import { findPull, insertCommentedPull, upsertPull, type PullRow } from './upsert-pull.js';
 
 interface EventRow {
   id: string;
@@ -107,6 +107,7 @@ async function pullOf(
   }
   const headSha = subject.kind === 'head' ? subject.headSha : null;
   const found = await findPull(manager, owner.repositoryId, { number: subject.number, headSha });
+  if (found === null && subject.kind === 'command') return insertCommentedPull(manager, owner, subject.pull);
   return found ?? 'this pull request is not known yet: push to it, or reopen it';
 }
 

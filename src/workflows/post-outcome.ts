@@ -1,4 +1,5 @@
 import { concludeCheckRun } from '../github/check-run.js';
+import { readPull } from '../github/read-pull.js';
 import { deleteOwnPendingReview } from '../github/own-reviews.js';
 import { upsertSummary } from '../github/upsert-summary.js';
 import type { Outcome } from '../review/types.js';
@@ -17,9 +18,10 @@ export async function postOutcome(ports: WorkflowPorts, run: RunRecord, outcome:
   const target = targetOf(run);
   await withPullLease(ports, run, async (publish) => {
     await deleteOwnPendingReview(octokit, target, publish.self, publish.assertLease);
-    const { summary, check } = renderOutcome(outcome, run.headSha);
+    const headSha = run.headSha || (await readPull(octokit, target)).headSha;
+    const { summary, check } = renderOutcome(outcome, headSha);
     if (summary !== null) await upsertSummary(octokit, publish, target, (earlier) => foldLastReview(summary, earlier));
-    const key = { headSha: run.headSha, runKey: run.executionId, assertLease: publish.assertLease };
+    const key = { headSha, runKey: run.executionId, assertLease: publish.assertLease };
     await concludeCheckRun(octokit, target, key, check);
   });
 }

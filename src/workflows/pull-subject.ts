@@ -35,12 +35,20 @@ const Comment = z.object({
   in_reply_to_id: z.number().nullish(),
   user: Person.nullish(),
 });
-const PullNumber = z.number().int().positive();
+const Commented = z.object({
+  number: z.number().int().positive(),
+  title: z.string(),
+  state: z.enum(['open', 'closed']),
+  draft: z.boolean().nullish(),
+  user: z.object({ login: z.string() }).nullish(),
+});
+/** What a comment tells of its pull request: not its commits. */
+export type CommentedPull = z.output<typeof Commented>;
 const IssueCommentEvent = z.object({
-  issue: z.object({ number: PullNumber, pull_request: z.unknown().optional() }),
+  issue: Commented.extend({ pull_request: z.unknown().optional() }),
   comment: Comment,
 });
-const ReviewCommentEvent = z.object({ pull_request: z.object({ number: PullNumber }), comment: Comment });
+const ReviewCommentEvent = z.object({ pull_request: Commented, comment: Comment });
 const LONGEST_REPLY = 4000;
 
 /** Which pull request an event is about, and under which trigger key it asks for a run. */
@@ -48,7 +56,7 @@ export type Subject =
   | { kind: 'pull'; number: number; pull: PullFacts; trigger: Trigger }
   /** A fork's check event lists no pull request: it is found by its head. */
   | { kind: 'head'; headSha: string; number: number | null; trigger: Trigger }
-  | { kind: 'number'; number: number; trigger: Trigger }
+  | { kind: 'command'; number: number; pull: CommentedPull; trigger: Trigger }
   /** An answer without a command; it counts only if comment `inReplyTo` tells one of our findings. */
   | { kind: 'reply'; number: number; inReplyTo: number; trigger: Trigger }
   | { kind: 'none'; reason: string };
@@ -96,18 +104,19 @@ function issueComment(payload: unknown): Subject {
   if (!parsed.success) return { kind: 'none', reason: 'no comment in the payload' };
   const { issue, comment } = parsed.data;
   if (!issue.pull_request) return { kind: 'none', reason: 'a comment on an issue' };
-  return asked(issue.number, comment, 'issue');
+  return asked(issue, comment, 'issue');
 }
 
 function reviewComment(payload: unknown): Subject {
   const parsed = ReviewCommentEvent.safeParse(payload);
   if (!parsed.success) return { kind: 'none', reason: 'no comment in the payload' };
-  return asked(parsed.data.pull_request.number, parsed.data.comment, 'review');
+  return asked(parsed.data.pull_request, parsed.data.comment, 'review');
 }
 
 /** Bots, ourselves among them, give no commands and are not answered: two of them would never come to an end. */
-function asked(number: number, comment: z.output<typeof Comment>, kind: AskedComment['kind']): Subject {
+function asked(pull: CommentedPull, comment: z.output<typeof Comment>, kind: AskedComment['kind']): Subject {
   const { user, body } = comment;
+  const { number } = pull;
   if (!user || user.type === 'Bot' || user.login.endsWith('[bot]')) {
     return { kind: 'none', reason: 'a bot gives no commands' };
   }
@@ -117,7 +126,12 @@ function asked(number: number, comment: z.output<typeof Comment>, kind: AskedCom
   const commenter = { id: user.id, login: user.login };
   if (command !== null) {
     const request = { commenter, comment: place, command, text: '' };
-    return { kind: 'number', number, trigger: { type: 'command', key: `command:${commentKey(place)}`, request } };
+    return {
+      kind: 'command',
+      number,
+      pull,
+      trigger: { type: 'command', key: `command:${commentKey(place)}`, request },
+    };
   }
   if (inReplyTo === null) return { kind: 'none', reason: 'no command' };
   const request = { commenter, comment: place, command, text: (body ?? '').slice(0, LONGEST_REPLY) };

@@ -1,5 +1,6 @@
-import type { EntityManager } from 'typeorm';
-import type { PullFacts } from './pull-subject.js';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Change } from '../review/types.js';
+import type { CommentedPull, PullFacts } from './pull-subject.js';
 
 export interface PullRow {
   id: string;
@@ -46,6 +47,45 @@ export async function upsertPull(
     ],
   );
   return rows[0] ?? null;
+}
+
+/**
+ * The row of a pull request of which nothing was heard before a command was given in it, such as one that is older
+ * than the installation. Its commits stay empty until the first run or the next event tells them (`learnHead`).
+ */
+export async function insertCommentedPull(
+  manager: EntityManager,
+  owner: { installationId: number; repositoryId: number },
+  pull: CommentedPull,
+): Promise<PullRow> {
+  await manager.query(
+    `INSERT INTO pull_requests (installation_id, repository_id, number, state, draft, title, author, head_ref, head_sha, base_ref, base_sha)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', '', '') ON CONFLICT (repository_id, number) DO NOTHING`,
+    [
+      owner.installationId,
+      owner.repositoryId,
+      pull.number,
+      pull.state,
+      pull.draft ?? false,
+      pull.title,
+      pull.user?.login ?? 'ghost',
+    ],
+  );
+  const row = await findPull(manager, owner.repositoryId, { number: pull.number, headSha: null });
+  if (row === null) throw new Error(`#${pull.number} was not stored`);
+  return row;
+}
+
+/** Completes a row that `insertCommentedPull` made; another one stays as it is. */
+export async function learnHead(
+  source: DataSource,
+  pullRequestId: string,
+  { headRef, headSha, baseRef, baseSha }: Pick<Change, 'headRef' | 'headSha' | 'baseRef' | 'baseSha'>,
+): Promise<void> {
+  await source.query(
+    `UPDATE pull_requests SET head_ref = $2, head_sha = $3, base_ref = $4, base_sha = $5 WHERE id = $1 AND head_sha = ''`,
+    [pullRequestId, headRef, headSha, baseRef, baseSha],
+  );
 }
 
 /** The row of a pull request that an event names by number or by its head; null if none is known. */

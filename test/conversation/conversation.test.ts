@@ -109,6 +109,22 @@ describe('E15: who may command', () => {
   });
 });
 
+describe('a pull request that is older than the installation', () => {
+  it('is reviewed when asked, and known from then on', async () => {
+    issue = await stage.openPull(undefined, false);
+    await say('dora', '/nectr help');
+    expect(await say('dora', '/nectr review')).toEqual(['eyes']);
+    expect(stage.replies(issue).at(-1)).toContain('Review: 2 must-fix');
+    expect(
+      await stage.source.query('SELECT head_sha = last_reviewed_sha AS known FROM pull_requests WHERE number = $1', [
+        issue.number,
+      ]),
+    ).toEqual([{ known: true }]);
+    const head = [...stage.repository.checkRuns.values()].filter(({ headSha }) => headSha === issue.pull?.head.sha);
+    expect(head.at(-1)).toMatchObject({ status: 'completed' });
+  });
+});
+
 describe('dismiss and reopen', () => {
   it('shows who dismissed it and why, folds the comment, notifies nobody, and gives it all back', async () => {
     const [finding] = inline();
@@ -140,6 +156,29 @@ describe('dismiss and reopen', () => {
     await stage.source.query(`UPDATE findings SET state = 'fixed', fixed_in = 'abc'`);
     await say('dora', '/nectr dismiss F1 not a bug');
     expect(stage.replies(issue)).toEqual(['F1 is fixed already: there is nothing to dismiss.']);
+  });
+
+  it('holds although a review that began before it is posted after it, and the summary shows it', async () => {
+    stage.sandbox.state.faults.add({
+      kind: 'delay',
+      delayMs: 1000,
+      match: { method: 'GET', path: /\/reviews$/ },
+      times: 1,
+    });
+    await stage.sandbox.comment(stage.repository, issue.number, 'dora', '/nectr review');
+    const running = stage.settle();
+    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
+    await stage.source.query(
+      `WITH d AS (INSERT INTO dismissals (installation_id, repository_id, pull_request_id, handle, comment_key, scope, path, fingerprint,
+              claim, reason, dismissed_by, dismissed_by_id)
+        SELECT f.installation_id, f.repository_id, f.pull_request_id, handle, 'x', 'finding', path, fingerprint, 'c', 'not a bug', 'dora', 5
+          FROM findings f JOIN pull_requests p ON p.id = f.pull_request_id WHERE p.number = $1 AND handle = 1 RETURNING id, pull_request_id)
+       UPDATE findings f SET state = 'dismissed', dismissal_id = d.id FROM d WHERE f.pull_request_id = d.pull_request_id AND handle = 1`,
+      [issue.number],
+    );
+    await running;
+    expect((await states())[0]).toBe('dismissed');
+    expect(summary()).toMatch(/\| F1 .* \| dismissed \|/);
   });
 
   it('in the thread of a finding means that finding', async () => {
@@ -258,7 +297,9 @@ describe('the reply', () => {
   it('is not taken from a person who copied our marker (S13)', async () => {
     const made = await say('dora', '/nectr remember x');
     expect(made).toEqual(['eyes']);
-    const [ours] = [...stage.repository.comments.values()].filter(({ body }) => body.includes('nectr:reply'));
+    const [ours] = [...stage.repository.comments.values()].filter(
+      ({ body, issueNumber }) => issueNumber === issue.number && body.includes('nectr:reply'),
+    );
     if (!ours) throw new Error('no reply');
     ours.user = { id: 5, login: 'mallory', type: 'User' };
     await stage.source.query(

@@ -33,7 +33,7 @@ export interface ConversationStage {
   repository: Repository;
   ports: WorkflowPorts;
   /** A pull request with its row in the database. */
-  openPull(user?: string): Promise<Issue>;
+  openPull(user?: string, deliver?: boolean): Promise<Issue>;
   /** Lets the review run; returns its findings as the ledger has them. */
   review(issue: Issue): Promise<{ handle: number; commentId: number; rule: string; path: string }[]>;
   /** Handles every delivery since the last call; runs what they start. Returns the names of the workflows that ran. */
@@ -126,7 +126,8 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     repository,
     ports,
     settle,
-    openPull: async (user) => sandbox.openPull(repository, { ...pull, ...(user === undefined ? {} : { user }) }),
+    openPull: async (user, sends = true) =>
+      sandbox.openPull(repository, { ...pull, deliver: sends, ...(user === undefined ? {} : { user }) }),
     review: async (issue) => {
       await settle();
       return source.query(

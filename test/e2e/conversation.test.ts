@@ -120,6 +120,18 @@ describe('a finding', () => {
 });
 
 describe('reviews and commands', () => {
+  it('a command waits as long as another writer holds the pull request, and is not lost', async () => {
+    const issue = await reviewed();
+    await stage.source.query(
+      `UPDATE pull_requests SET locked_by = 'run:other#1', locked_until = now() + interval '3 seconds' WHERE number = $1`,
+      [issue.number],
+    );
+    const from = Date.now();
+    expect(await say(issue, 'dora', '/nectr remember x')).toEqual(['eyes']);
+    expect(Date.now() - from).toBeGreaterThan(2500);
+    expect(replies(issue)).toHaveLength(1);
+  });
+
   it('do not wait for each other and do not end each other', async () => {
     stage.sandbox.state.faults.add({
       kind: 'delay',

@@ -196,7 +196,8 @@ describe('comments', () => {
 
   it('is nothing on an issue', async () => {
     await arrive();
-    const payload = { ...commentPayload({ body: '/nectr review' }), issue: { number: 7 } };
+    const { issue, ...rest } = commentPayload({ body: '/nectr review' });
+    const payload = { ...rest, issue: { ...issue, pull_request: undefined } };
     expect(await workflowsOf(created, payload)).toEqual([]);
   });
 

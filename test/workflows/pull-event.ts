@@ -59,7 +59,7 @@ export function commentPayload({
 }: { id?: number; body?: string; login?: string; type?: string; inReplyTo?: number } = {}) {
   return {
     ...pullPayload({ action: 'created' }),
-    issue: { number: 7, pull_request: {} },
+    issue: { number: 7, title: 'A change', state: 'open', user: { login: 'dora' }, pull_request: {} },
     comment: {
       id,
       body,

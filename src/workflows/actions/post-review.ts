@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { redact } from '../../access/redact.js';
+import { showFindings } from '../../conversation/show-findings.js';
 import { publishReview, type Published } from '../../github/publish-review.js';
 import { PullNotWantedError } from '../../github/pull-not-wanted-error.js';
 import type { Pull } from '../../github/read-pull.js';
 import { recordReview } from '../../ledger/record-review.js';
 import { skipReason } from '../../review/skip-reason.js';
 import { RunStoppedError } from '../durable-step.js';
+import { readEarlier } from '../../ledger/read-earlier.js';
+import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { postOutcome } from '../post-outcome.js';
 import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
 import { defineAction, type ActionContext } from './action.js';
@@ -32,6 +36,7 @@ export const postReview = defineAction({
       return { value: { reviewId: null, superseded: published.superseded } satisfies Posted, outcome };
     }
     const { reviewId } = await context.step('record', () => record(context, analyzed, published));
+    await context.step('refresh', () => showDismissals(context, analyzed));
     await context.log({ level: 'INFO', message: 'the review is posted', step: 'publish', metadata: { reviewId } });
     return { value: { reviewId, superseded: null } satisfies Posted, outcome: analyzed.result.rendered.outcome };
   },
@@ -57,6 +62,32 @@ async function publish(
     if (error instanceof PullNotWantedError) return { notWanted: error.message };
     throw error;
   }
+}
+
+/** Somebody may have dismissed a finding while its review was under way: then what was just posted is out of date. */
+async function showDismissals(
+  { ports, run }: ActionContext,
+  { result: { round } }: Extract<Analyzed, { kind: 'review' }>,
+): Promise<null> {
+  const told = new Set([...(round?.fresh ?? []), ...(round?.standing ?? [])].map(({ id }) => id));
+  const { findings } = await readEarlier(ports.source, run.pullRequestId);
+  const dismissed = findings.filter(({ id, state }) => state === 'dismissed' && told.has(id));
+  if (dismissed.length === 0) return null;
+  const octokit = await octokitOf(ports, run);
+  await withPullLease(ports, run, (publish) =>
+    showFindings(
+      {
+        source: ports.source,
+        octokit,
+        publish,
+        target: targetOf(run),
+        pullRequestId: run.pullRequestId,
+        clean: (text) => redact(maskSecrets(text)),
+      },
+      dismissed.map(({ handle }) => handle),
+    ),
+  );
+  return null;
 }
 
 function record(

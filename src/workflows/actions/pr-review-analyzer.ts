@@ -24,6 +24,7 @@ import { postOutcome } from '../post-outcome.js';
 import { readHeadFile, readSnapshot } from '../read-head.js';
 import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
 import { moveRun } from '../run-record.js';
+import { learnHead } from '../upsert-pull.js';
 import { whyPaused } from '../why-paused.js';
 import { defineAction, type ActionContext } from './action.js';
 
@@ -85,7 +86,7 @@ function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
     fetchChange: async () => {
       const fetched = await fetchChange(octokit, target);
       const change = { ...fetched, authorIsUs: isOwn(loginOf(fetched), await ports.github.self()) };
-      await followHead(context, change.headSha);
+      await followHead(context, change);
       await refuseRepeated(context, change);
       await withPullLease(ports, run, ({ assertLease }) =>
         startCheckRun(octokit, target, { headSha: change.headSha, runKey: run.executionId, assertLease }),
@@ -123,9 +124,11 @@ function loginOf({ author, authorIsBot }: Change) {
 }
 
 /** A push came between the event and now: the head of the event is told that it is not reviewed. */
-async function followHead({ ports, run }: ActionContext, headSha: string): Promise<void> {
+async function followHead({ ports, run }: ActionContext, change: Change): Promise<void> {
+  const { headSha } = change;
   if (run.headSha === headSha) return;
-  await postOutcome(ports, run, { kind: 'skipped', reason: `superseded by ${headSha}` });
+  if (run.headSha === '') await learnHead(ports.source, run.pullRequestId, change);
+  else await postOutcome(ports, run, { kind: 'skipped', reason: `superseded by ${headSha}` });
   await moveRun(ports.source, run, headSha);
 }
 
