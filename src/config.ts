@@ -138,11 +138,7 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
  * Throws ConfigError naming every bad variable.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
-  const parsed = environmentSchema.safeParse(set);
-  if (!parsed.success)
-    throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
-  const values = parsed.data;
+  const values = parseEnvironment(environmentSchema, env);
   const problems = [...databaseProblems(values), ...secretProblems(values)];
   const test = readTestSwitches(values, problems);
   const setup = !values.APP_ID && !values.PRIVATE_KEY && !values.PRIVATE_KEY_PATH && !values.WEBHOOK_SECRET;
@@ -161,13 +157,46 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: values.DATABASE_URL ?? null,
     secretKeys: [values.SECRET_KEY, values.SECRET_KEY_PREVIOUS].filter((key) => key !== undefined),
     claude: readClaude(values),
-    unused: laterVariables.filter((name) => name in set),
+    unused: laterVariables.filter((name) => name in withoutEmpty(env)),
     test,
     ...(app === null ? { mode: 'setup' } : { mode: 'configured', app }),
   };
 }
 
-function readClaude(values: Environment): ClaudeConfig | null {
+/**
+ * The part of the environment that is about Claude, for what needs neither App nor database; null without a key.
+ * Throws ConfigError as `readConfig` does.
+ */
+export function readClaudeConfig(env: Readonly<Record<string, string | undefined>>): ClaudeConfig | null {
+  return readClaude(parseEnvironment(claudeVariables, env));
+}
+
+const claudeVariables = environmentSchema.pick({
+  ANTHROPIC_API_KEY: true,
+  ANTHROPIC_BASE_URL: true,
+  ANTHROPIC_MODEL: true,
+  PARALLEL_REVIEW_AGENTS: true,
+  REVIEW_TOKEN_BUDGET: true,
+  REVIEW_DOLLAR_BUDGET: true,
+  DAILY_TOKEN_BUDGET: true,
+  DAILY_DOLLAR_BUDGET: true,
+});
+
+/** Empty variables count as unset. */
+function parseEnvironment<S extends z.ZodType>(
+  schema: S,
+  env: Readonly<Record<string, string | undefined>>,
+): z.output<S> {
+  const parsed = schema.safeParse(withoutEmpty(env));
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
+}
+
+function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+}
+
+function readClaude(values: z.output<typeof claudeVariables>): ClaudeConfig | null {
   if (values.ANTHROPIC_API_KEY === undefined) return null;
   return {
     apiKey: values.ANTHROPIC_API_KEY,

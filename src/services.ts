@@ -70,6 +70,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       github: githubPort(config, log, reached, settings.observe),
       claude: config.claude === null ? null : createClaude(config.claude),
       claudeBudgets: config.claude?.budgets ?? null,
+      parallelAgents: config.claude?.parallel ?? false,
       openSnapshot: snapshotPort(snapshotFolder(settings.dataFolder)),
       markerKeys: markerKeys(secretKeys),
       atWork: createSemaphore(STEPS_AT_WORK),

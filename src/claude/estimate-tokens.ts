@@ -9,6 +9,11 @@ export function estimateTokens(text: string): number {
   return tokensOfSize(Buffer.byteLength(text));
 }
 
+/** How many characters of code fit into so many tokens, by the same measure. */
+export function charactersOf(tokens: number): number {
+  return Math.floor((tokens * BYTES_PER_TOKEN) / SLACK);
+}
+
 /** The same for a text of so many bytes. */
 export function tokensOfSize(bytes: number): number {
   return Math.ceil((bytes / BYTES_PER_TOKEN) * SLACK);

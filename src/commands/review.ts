@@ -6,11 +6,12 @@ import { openCheckout, type Checkout } from '../checkout/open-checkout.js';
 import { resolveRange, type ReviewRange } from '../checkout/resolve-range.js';
 import { uncommitted } from '../checkout/uncommitted.js';
 import { redact } from '../access/redact.js';
+import { readClaudeConfig } from '../config.js';
 import { closePool } from '../review/analyzers/analyse.js';
 import { buildReport } from './review/build-report.js';
 import { codeFrames } from './review/code-frames.js';
 import { isAtLeast, type FailOn } from './review/fail-on.js';
-import { localReviewer, readModelSettings } from './review/local-reviewer.js';
+import { localReviewer } from './review/local-reviewer.js';
 import { wantsColour } from './review/paint.js';
 import { createProgress, type Progress } from './review/progress.js';
 import { renderMarkdown } from './review/render-markdown.js';
@@ -76,7 +77,7 @@ async function run(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<number> {
-  const model = readModelSettings(env);
+  const model = readClaudeConfig(env);
   const checkout = await openCheckout(args.repo);
   try {
     const range = await resolveRange(checkout, args);

@@ -74,7 +74,7 @@ export function failureText(error: unknown): string {
 
 function renderPart({ data, text }: PromptPart, nonce: string): string {
   if (data === null) return text;
-  return `${data}:\n<data-${nonce}>\n${text.replaceAll(nonce, '')}\n</data-${nonce}>`;
+  return `${data}:\n<data-${nonce}>\n${text.replaceAll(nonce, '…')}\n</data-${nonce}>`;
 }
 
 function parseJson(text: string): unknown {

@@ -40,8 +40,10 @@ export async function showFindings(ports: ShowPorts, handles: readonly number[])
     );
     if (failure !== null) failures.push(failure);
   }
-  const summary = await readLastSummary(source, pullRequestId);
-  if (summary !== null) await upsertSummary(octokit, publish, target, refreshSummary(summary, findings));
+  const last = await readLastSummary(source, pullRequestId);
+  if (last !== null) {
+    await upsertSummary(octokit, publish, target, (present) => refreshSummary(present ?? last, findings));
+  }
   return failures;
 }
 

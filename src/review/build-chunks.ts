@@ -1,6 +1,6 @@
 import type { Snapshot } from '../snapshot/types.js';
 import { codeContext, importLinks } from './code-context.js';
-import { estimateTokens } from './estimate-tokens.js';
+import { estimateTokens } from '../claude/estimate-tokens.js';
 import { planChunks } from './plan-chunks.js';
 import type { ChunkContext } from './prompt/chunk-parts.js';
 import { diffText } from './prompt/diff-text.js';

@@ -1,17 +1,13 @@
+import type { ModelTrouble } from '../claude/model-trouble.js';
 import type { Claude } from '../claude/types.js';
-import type { ModelUse } from './agents/model-use.js';
 import type { AgentLimits } from './agents/run-agent.js';
 import type { Lookups } from './lookups.js';
 
-/** What may be spent on a review. */
+/** What may be spent on a review. What is spent is booked by whoever gives the model. */
 export interface ReviewBudget {
   /** Null: the call may be made; else why not, fit for the reader of the review. */
   mayCall(estimate: { tokensIn: number; maxTokensOut: number }): string | null;
-  spent(use: ModelUse): void;
 }
-
-/** What an error of the model means for the review: read it in smaller pieces, or go on without the model. */
-export type ModelTrouble = { kind: 'split' } | { kind: 'stop'; reason: string };
 
 /** The model and everything it needs beside the change. Absent where no model is configured. */
 export interface Reviewer {

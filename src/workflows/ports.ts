@@ -32,6 +32,8 @@ export interface WorkflowPorts {
   /** Null: not configured. A run takes it from `openClaude`, which keeps its budget and the books. */
   claude: Claude | null;
   claudeBudgets: BudgetLimits | null;
+  /** One agent for each concern, whatever a repository's settings say. */
+  parallelAgents: boolean;
   /** The repository's contents at one commit, from the cache or from GitHub. */
   openSnapshot(octokit: Octokit, target: PullTarget, sha: string): Promise<Snapshot>;
   /** Sign the markers in what is posted: the first signs, all verify. */

@@ -149,7 +149,7 @@ async function attack(text: string, place: (typeof places)[number][1]) {
             comments: [{ author: 'x', body: placed.comment ?? 'x' }],
           }),
         },
-        budget: { mayCall: () => null, spent: () => undefined },
+        budget: { mayCall: () => null },
         parallel: false,
         nonce: 'n0nce',
         keep: (_, work) => work(),

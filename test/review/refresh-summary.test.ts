@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { foldLastReview } from '../../src/review/fold-last-review.js';
 import { refreshSummary } from '../../src/review/refresh-summary.js';
 
 const SUMMARY = [
@@ -42,4 +43,10 @@ it('changes nothing where nothing changed, and nothing that is no table of findi
   const open = [finding(1, 'open', 'must-fix'), finding(2, 'open', 'should-fix'), finding(3, 'fixed', 'minor')];
   expect(refreshSummary(SUMMARY, open)).toBe(SUMMARY);
   expect(refreshSummary('### Review failed · abc', open)).toBe('### Review failed · abc');
+});
+
+it('reaches a review that is folded under a failure', () => {
+  const folded = foldLastReview('### Review failed · def', SUMMARY);
+  const dismissed = [finding(1, 'dismissed', 'must-fix'), finding(2, 'open', 'should-fix')];
+  expect(refreshSummary(folded, dismissed)).toContain('### Review: 1 should-fix · partial abc1234');
 });

@@ -62,7 +62,7 @@ async function play({ script, reviewer, settings: over, sources, options }: Play
       reviewer: {
         claude,
         lookups: {},
-        budget: { mayCall: () => null, spent: () => undefined },
+        budget: { mayCall: () => null },
         parallel: false,
         nonce: 'n0nce',
         keep: async (key, work) => {
@@ -164,11 +164,7 @@ describe('reviewPullRequest with a model', () => {
   });
 
   it.each([
-    [
-      'the budget',
-      { budget: { mayCall: () => 'over the budget of this review', spent: () => undefined } },
-      'over the budget of this review',
-    ],
+    ['the budget', { budget: { mayCall: () => 'over the budget of this review' } }, 'over the budget of this review'],
     ['the turns', { limits: { turns: 1 } }, 'Claude was stopped after 1 turns'],
   ])('is partial when %s ends it', async (_, reviewer, reason) => {
     const { result } = await play({ reviewer, script: () => ({ content: [call('report_finding', report())] }) });

@@ -64,7 +64,7 @@ async function review(change: SmallChange, reports: readonly Report[], secondLoo
       reviewer: {
         claude,
         lookups: {},
-        budget: { mayCall: () => null, spent: () => undefined },
+        budget: { mayCall: () => null },
         parallel: false,
         nonce: 'n',
         keep: (_, work) => work(),

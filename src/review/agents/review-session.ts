@@ -120,7 +120,6 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
       signal,
       limits: { ...defaultLimits, ...reviewer.limits },
       mayCall: (estimate) => reviewer.budget.mayCall(estimate),
-      spent: (use) => reviewer.budget.spent(use),
       ...(onFirstToken ? { onFirstToken } : {}),
       called: (call) => calls.push(reviewer.toolCalled({ agent: task.agent, ...call })),
     },

@@ -1,6 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import type { Claude, ClaudeAnswer, Effort } from '../../claude/types.js';
-import { estimateTokens } from '../estimate-tokens.js';
+import { estimateTokens } from '../../claude/estimate-tokens.js';
 import type { ReviewTool, ToolAnswer } from '../tools/tool.js';
 import { addUsage, noUse, type ModelUse } from './model-use.js';
 
@@ -47,7 +47,6 @@ export interface AgentPorts {
   limits: AgentLimits;
   /** Asked before each call with a careful estimate; a text says why it may not be made. */
   mayCall(estimate: { tokensIn: number; maxTokensOut: number }): string | null;
-  spent(usage: ModelUse): void;
   onFirstToken?: () => void;
   /** Every call of a tool, for the log of the run. */
   called(call: { tool: string; input: string; isError: boolean; characters: number }): void;
@@ -101,7 +100,6 @@ export async function runAgent(request: AgentRequest, ports: AgentPorts): Promis
         ...(turn === 1 && onFirstToken ? { onFirstToken } : {}),
         onUsage: (usage) => {
           use = addUsage(use, usage);
-          ports.spent(addUsage(noUse, usage));
         },
       },
     );

@@ -1,4 +1,4 @@
-import { estimateTokens } from '../estimate-tokens.js';
+import { estimateTokens } from '../../claude/estimate-tokens.js';
 import type { ChangedFile, Claim, LedgerFinding } from '../types.js';
 import { capText } from './cap-text.js';
 import { diffText } from './diff-text.js';

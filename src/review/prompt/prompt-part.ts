@@ -1,4 +1,4 @@
-import { estimateTokens } from '../estimate-tokens.js';
+import { estimateTokens } from '../../claude/estimate-tokens.js';
 
 /** Most that a part of the prompt may take, in tokens: more context makes reviews worse, not better. */
 export const PART_BUDGETS = {

@@ -1,3 +1,4 @@
+import { guardClaude } from '../../claude/guard-claude.js';
 import { z } from 'zod';
 import { redact } from '../../access/redact.js';
 import { askForReason } from '../../conversation/ask-for-reason.js';
@@ -10,6 +11,7 @@ import { upsertReply } from '../../github/upsert-reply.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { admitComment, threadOf } from '../admit-comment.js';
+import { openClaude } from '../open-claude.js';
 import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
 import { resumeReviews } from '../resume-reviews.js';
 import { defineAction, type ActionContext } from './action.js';
@@ -31,7 +33,7 @@ export const answerComment = defineAction({
       return { value: admission };
     }
     const answer = await context.step('answer', async () =>
-      carryOut(portsOf(context, await octokitOf(ports, run), request), request),
+      carryOut(await portsOf(context, await octokitOf(ports, run), request), request),
     );
     await context.step('reply', () => reply(context, request, answer));
     await context.log({ level: 'INFO', message: `answered ${request.command?.verb ?? 'a reply'}`, step: 'reply' });
@@ -51,8 +53,13 @@ export const answerComment = defineAction({
   },
 });
 
-function portsOf({ ports, run, signal }: ActionContext, octokit: Octokit, request: CommentRequest): ConversationPorts {
+async function portsOf(
+  { ports, run, signal }: ActionContext,
+  octokit: Octokit,
+  request: CommentRequest,
+): Promise<ConversationPorts> {
   const target = targetOf(run);
+  const opened = await openClaude(ports, run);
   return {
     source: ports.source,
     octokit,
@@ -61,7 +68,7 @@ function portsOf({ ports, run, signal }: ActionContext, octokit: Octokit, reques
     repositoryId: run.repositoryId,
     pullRequestId: run.pullRequestId,
     repositoryUrl: ports.github.repositoryUrl(run.fullName),
-    claude: ports.claude,
+    claude: opened === null ? null : guardClaude(opened.claude, opened.budget),
     openSnapshot: (sha) => ports.openSnapshot(octokit, target, sha),
     clean,
     resume: () => resumeReviews(ports, run, request),

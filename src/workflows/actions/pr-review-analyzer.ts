@@ -25,6 +25,7 @@ import { isDismissed } from '../../review/is-dismissed.js';
 import type { Change } from '../../review/types.js';
 import { admitComment } from '../admit-comment.js';
 import { isEngineControl } from '../durable-step.js';
+import { openReviewer } from '../open-reviewer.js';
 import { postOutcome } from '../post-outcome.js';
 import { readHeadFile, readSnapshot } from '../read-head.js';
 import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
@@ -70,9 +71,12 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
     return { kind: 'none', reason: paused };
   }
   try {
+    const reviewer = await openReviewer(context, octokit);
     const result = await reviewPullRequest(sourcesOf(context, octokit), traceOf(context, octokit), {
       signal: context.signal,
       clean: (text) => redact(maskSecrets(text)),
+      full: request.success && request.data.command?.verb === 'review' && request.data.command.full,
+      ...(reviewer === null ? {} : { reviewer }),
     });
     return { kind: 'review', result, startedAt };
   } catch (error) {

@@ -1,0 +1,43 @@
+import { createHmac } from 'node:crypto';
+import { modelTrouble } from '../claude/model-trouble.js';
+import type { Octokit } from '../github/installation-octokit.js';
+import { readFileHistory } from '../github/read-file-history.js';
+import { readIssue } from '../github/read-issue.js';
+import { searchOpenIssues } from '../github/search-open-issues.js';
+import { keepCheckpoint } from '../ledger/review-checkpoint.js';
+import type { Reviewer } from '../review/reviewer.js';
+import type { ActionContext } from './actions/action.js';
+import { openClaude } from './open-claude.js';
+import { targetOf } from './pull-writer.js';
+
+/**
+ * The model for a review run, with read-only lookups on the run's repository, its budget, and what earlier attempts of
+ * the run have paid for already; null: no model is configured. Throws what the database throws.
+ */
+export async function openReviewer({ ports, run, log }: ActionContext, octokit: Octokit): Promise<Reviewer | null> {
+  const opened = await openClaude(ports, run);
+  if (opened === null) return null;
+  const target = targetOf(run);
+  return {
+    ...opened,
+    parallel: ports.parallelAgents,
+    lookups: {
+      fileHistory: (path, limit, signal) => readFileHistory(octokit, target, run.headSha, path, limit, signal),
+      issue: (number, signal) => readIssue(octokit, target, number, signal),
+      searchOpenIssues: (words, limit, signal) => searchOpenIssues(octokit, target, words, limit, signal),
+    },
+    nonce: createHmac('sha256', ports.markerKeys[0])
+      .update(`fence ${run.githubRepoId} ${run.headSha}`)
+      .digest('hex')
+      .slice(0, 24),
+    keep: (key, work) => keepCheckpoint(ports.source, run, key, work),
+    trouble: (error) => modelTrouble(error, { waits: true }),
+    toolCalled: ({ agent, tool, input, isError, characters }) =>
+      log({
+        level: 'INFO',
+        message: `${agent} called ${tool}`,
+        step: 'ask',
+        metadata: { agent, tool, input, isError, characters },
+      }),
+  };
+}
