@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { basename, join, resolve } from 'node:path';
-import { readLastChanges } from '../sandbox/read-last-changes.js';
+import { readLastChanges } from '../checkout/read-last-changes.js';
 import type { CheckRun, Issue, Repository } from '../sandbox/types.js';
 import { buildStage } from './demo-stage.js';
 import { untilOutcome } from './until-outcome.js';

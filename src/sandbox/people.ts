@@ -1,5 +1,6 @@
 import { deliver } from './deliver.js';
-import { git, resolveCommit } from './git.js';
+import { git } from '../checkout/git.js';
+import { resolveCommit } from './resolve-commit.js';
 import { renderIssue, renderIssueComment } from './render/render-issue.js';
 import { renderPull } from './render/render-pull.js';
 import { renderRepository } from './render/render-repository.js';

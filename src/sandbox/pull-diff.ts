@@ -1,4 +1,4 @@
-import { git, gitText } from './git.js';
+import { git, gitText } from '../checkout/git.js';
 
 export interface DiffFile {
   path: string;

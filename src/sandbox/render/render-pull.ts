@@ -1,5 +1,5 @@
 import { pullFiles } from '../cached-diff.js';
-import { gitText } from '../git.js';
+import { gitText } from '../../checkout/git.js';
 import type { DiffFile } from '../pull-diff.js';
 import { apiUrl, fullName, nodeId, type SandboxState } from '../state.js';
 import type { Issue, Pull, Repository } from '../types.js';

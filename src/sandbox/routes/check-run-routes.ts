@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Environment, SandboxContext } from '../environment.js';
-import { resolveCommit } from '../git.js';
+import { resolveCommit } from '../resolve-commit.js';
 import { GitHubError, notFound } from '../github-error.js';
 import { openRepository } from '../open-repository.js';
 import { pageSize, paginate } from '../paginate.js';

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Environment } from '../environment.js';
-import { gitText, resolveCommit } from '../git.js';
+import { gitText } from '../../checkout/git.js';
+import { resolveCommit } from '../resolve-commit.js';
 import { GitHubError } from '../github-error.js';
 import { openRepository } from '../open-repository.js';
 import { paginate } from '../paginate.js';

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { cachedDiff } from '../cached-diff.js';
 import type { Environment, SandboxContext } from '../environment.js';
-import { resolveCommit } from '../git.js';
+import { resolveCommit } from '../resolve-commit.js';
 import { GitHubError, notFound } from '../github-error.js';
 import { assertUnlocked, openPullOf, openRepository } from '../open-repository.js';
 import { paginate } from '../paginate.js';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDemoRepository } from '../../src/sandbox/demo-repository.js';
-import { GitError } from '../../src/sandbox/git.js';
-import { readLastChanges } from '../../src/sandbox/read-last-changes.js';
+import { GitError } from '../../src/checkout/git.js';
+import { readLastChanges } from '../../src/checkout/read-last-changes.js';
 
 let folder: string;
 

@@ -1,0 +1,111 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { CheckoutError } from './checkout-error.js';
+import { GitError, gitText } from './git.js';
+
+/** A local repository, opened for reading. */
+export interface Checkout {
+  /** The folder that was named; revisions are looked up here. */
+  folder: string;
+  /** Top folder of the working tree; null in a bare repository. */
+  root: string | null;
+  name: string;
+  /** The index, or where it would be. */
+  indexFile: string;
+  /** The clone holds only a part of the history. */
+  shallow: boolean;
+  /**
+   * A git folder of our own, which shares nothing with the repository but its objects: everything that looks at
+   * contents runs here, so that no setting, attribute, hook, filter or replaced object of the repository has a say.
+   */
+  mirror: string;
+  /** For what a review unpacks; removed by `close`. */
+  scratch: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the repository that `path` lies in, without changing it. Attributes are switched off in the mirror: neither
+ * `-diff` nor `export-ignore` hides a file, and nothing is converted. Throws CheckoutError if there is no repository.
+ */
+export async function openCheckout(path: string): Promise<Checkout> {
+  const folder = resolve(path);
+  const [objects = '', shallowFile = '', indexFile = '', format = ''] = await locate(folder, [
+    '--git-path=objects',
+    '--git-path=shallow',
+    '--git-path=index',
+    '--show-object-format',
+  ]);
+  const [root = ''] = await locate(folder, ['--show-toplevel']).catch(() => ['']);
+  const scratch = await mkdtemp(join(tmpdir(), 'nectr-checkout-'));
+  const close = () => rm(scratch, { recursive: true, force: true });
+  try {
+    const mirror = join(scratch, 'mirror.git');
+    await makeMirror(mirror, resolve(folder, objects), format);
+    const shallow = await copied(resolve(folder, shallowFile), join(mirror, 'shallow'));
+    return {
+      folder,
+      root: root === '' ? null : root,
+      name: basename(root === '' ? folder : root).replace(/\.git$/, '') || 'repository',
+      // A commit under way (`git commit -a` runs hooks with it) has an index of its own.
+      indexFile: resolve(root === '' ? folder : root, process.env['GIT_INDEX_FILE'] ?? resolve(folder, indexFile)),
+      shallow,
+      mirror,
+      scratch,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function locate(folder: string, questions: readonly string[]): Promise<string[]> {
+  const args = questions.flatMap((question) => question.split('='));
+  try {
+    return (await gitText(folder, ['rev-parse', ...args])).trimEnd().split('\n');
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    if (error.exitCode === 'ENOENT') throw error;
+    throw new CheckoutError(`${folder} is no git repository: run this inside of one, or name it with --repo`, {
+      cause: error,
+    });
+  }
+}
+
+/** What `git init --bare` would make, without templates; bare, so that no attributes are read from a working tree. */
+async function makeMirror(mirror: string, objects: string, format: string): Promise<void> {
+  await mkdir(join(mirror, 'objects', 'info'), { recursive: true, mode: 0o700 });
+  await mkdir(join(mirror, 'refs'));
+  await mkdir(join(mirror, 'info'));
+  const sha256 = format === 'sha256';
+  await writeFile(join(mirror, 'HEAD'), 'ref: refs/heads/none\n');
+  await writeFile(
+    join(mirror, 'config'),
+    `[core]\n\trepositoryformatversion = ${sha256 ? 1 : 0}\n\tbare = true\n\tattributesFile = /dev/null\n${
+      sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : ''
+    }`,
+  );
+  await writeFile(join(mirror, 'objects', 'info', 'alternates'), `${quoted(objects)}\n`);
+  // The highest of all attributes: it also overrules those that `git archive` reads from the commit itself.
+  await writeFile(
+    join(mirror, 'info', 'attributes'),
+    '* -export-ignore -export-subst -text -eol -ident -filter -working-tree-encoding\n',
+  );
+}
+
+/** A path with a line feed needs the form of a C string: https://git-scm.com/docs/gitrepository-layout */
+function quoted(path: string): string {
+  return path.includes('\n') ? JSON.stringify(path) : path;
+}
+
+async function copied(from: string, to: string): Promise<boolean> {
+  try {
+    await cp(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
+}

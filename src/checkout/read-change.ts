@@ -1,0 +1,54 @@
+import type { Change } from '../review/types.js';
+import { mirrorText } from './mirror-git.js';
+import type { Checkout } from './open-checkout.js';
+import { readDiff } from './read-diff.js';
+import type { ReviewRange } from './resolve-range.js';
+
+const MOST_COMMITS = 100;
+const LONGEST_BODY = 20_000;
+
+/**
+ * A range as the pipeline sees a pull request. Title and body are what its commits say; with several, the branch's name
+ * and all their messages. The author of the last commit is shown only: no decision rests on it.
+ */
+export async function readChange(checkout: Checkout, range: ReviewRange): Promise<Change> {
+  const files = await readDiff(checkout, range.mergeBase, range.headSha);
+  const commits = await readCommits(checkout, range);
+  const [last] = commits;
+  const single = commits.length === 1 && !range.staged;
+  const messages = commits.map(({ subject, body }) => `- ${subject}${body === '' ? '' : `\n\n${body}\n`}`).join('\n');
+  return {
+    repository: checkout.name,
+    number: 0,
+    title: single ? (last?.subject ?? '') : range.headRef,
+    body: (single ? (last?.body ?? '') : messages).slice(0, LONGEST_BODY),
+    author: last?.author ?? 'unknown',
+    authorIsBot: false,
+    draft: false,
+    state: 'open',
+    labels: [],
+    baseRef: range.baseRef,
+    baseSha: range.baseSha,
+    headRef: range.headRef,
+    headSha: range.headSha,
+    changedFiles: files.length,
+    files,
+  };
+}
+
+/** Newest first. */
+async function readCommits(
+  checkout: Checkout,
+  { mergeBase, headCommit }: ReviewRange,
+): Promise<{ author: string; subject: string; body: string }[]> {
+  const format = ['-z', '--no-show-signature', '--no-color', '--encoding=UTF-8', '--format=%an%n%s%n%b'];
+  const count = `--max-count=${MOST_COMMITS}`;
+  const text = await mirrorText(checkout, ['log', ...format, count, headCommit, `^${mergeBase}`, '--']);
+  return text
+    .split('\0')
+    .filter((record) => record.trim() !== '')
+    .map((record) => {
+      const [author = '', subject = '', ...body] = record.split('\n');
+      return { author, subject, body: body.join('\n').trim() };
+    });
+}

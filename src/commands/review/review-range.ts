@@ -1,0 +1,86 @@
+import { redact } from '../../access/redact.js';
+import type { Checkout } from '../../checkout/open-checkout.js';
+import { readBlob } from '../../checkout/read-blob.js';
+import { readChange } from '../../checkout/read-change.js';
+import { readSnapshot } from '../../checkout/read-snapshot.js';
+import type { ReviewRange } from '../../checkout/resolve-range.js';
+import { parseSettings } from '../../github/parse-settings.js';
+import { settingsSchema } from '../../github/settings-schema.js';
+import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import type { Reviewer } from '../../review/reviewer.js';
+import { reviewPullRequest, type ReviewResult, type ReviewTrace } from '../../review/review-pull-request.js';
+import type { Change, ReviewSettings } from '../../review/types.js';
+
+/** A reviewed range, with what its reports show beside the result. */
+export interface ReviewedRange {
+  range: ReviewRange;
+  change: Change;
+  result: ReviewResult;
+  notices: string[];
+  durationMs: number;
+  /** Text of a file at the head, secrets masked; null: it is not there. For code frames. */
+  readHead(path: string): Promise<string | null>;
+}
+
+const SETTINGS_PATH = '.github/nectr.yml';
+
+/**
+ * The pipeline of a pull request on a range of a local repository: no GitHub, no database, nothing is posted. Settings
+ * come from the base commit. Throws what the pipeline throws.
+ */
+export async function reviewRange(
+  checkout: Checkout,
+  range: ReviewRange,
+  trace: ReviewTrace,
+  options: { signal: AbortSignal; reviewer?: Reviewer },
+): Promise<ReviewedRange> {
+  const startedAt = performance.now();
+  const { signal, reviewer } = options;
+  let change: Change | null = null;
+  let notices: string[] = [];
+  const snapshot = (sha: string) => readSnapshot(checkout, sha, signal);
+  const result = await reviewPullRequest(
+    {
+      fetchChange: async () => (change = await readChange(checkout, range)),
+      fetchSettings: async ({ baseSha }) => {
+        const read = await readSettings(checkout, baseSha);
+        notices = read.notices;
+        return read;
+      },
+      openSnapshot: (_, sha) => snapshot(sha),
+      readBase: async ({ baseSha }, path) => (await readBlob(checkout, baseSha, path))?.toString('utf8') ?? null,
+      gather: [],
+      earlier: async () => ({ findings: [], round: 1, lastHeadSha: null }),
+    },
+    trace,
+    { signal, clean, ...(reviewer === undefined ? {} : { reviewer }) },
+  );
+  if (change === null) throw new Error('the review ended without reading its change');
+  return {
+    range,
+    change,
+    result,
+    notices,
+    durationMs: Math.round(performance.now() - startedAt),
+    readHead: async (path) => {
+      const bytes = await readBlob(checkout, range.headSha, path);
+      return bytes === null ? null : clean(bytes.toString('utf8'));
+    },
+  };
+}
+
+/** Secrets neither go to the model nor into a report: in CI both are logs that others read. */
+export function clean(text: string): string {
+  return redact(maskSecrets(text));
+}
+
+async function readSettings(
+  checkout: Checkout,
+  baseSha: string,
+): Promise<{ settings: ReviewSettings; notices: string[] }> {
+  const file = await readBlob(checkout, baseSha, SETTINGS_PATH);
+  if (file !== null) return parseSettings(file);
+  const misnamed = await readBlob(checkout, baseSha, '.github/nectr.yaml');
+  const notices = misnamed === null ? [] : ['`.github/nectr.yaml` is not read: rename it to `.github/nectr.yml`'];
+  return { settings: settingsSchema.parse({}), notices };
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+const Place = z.object({ path: z.string(), reason: z.string() });
+
+export const ReportFinding = z.object({
+  /** `F1`, `F2` …: the handle within this report. */
+  id: z.string(),
+  /** Stays the same while rule, file and line's text do, wherever the line moves. */
+  fingerprint: z.string(),
+  rule: z.string(),
+  severity: z.enum(['must-fix', 'should-fix', 'minor', 'pre-existing']),
+  category: z.enum(['security', 'bug', 'performance', 'quality', 'tests', 'dependencies', 'workflow']),
+  title: z.string(),
+  body: z.string(),
+  path: z.string(),
+  side: z.enum(['LEFT', 'RIGHT']),
+  /** 1-based, in the file of `side`; the last line of the place. */
+  line: z.int().positive(),
+  /** First line of a range; null for a single line. */
+  startLine: z.int().positive().nullable(),
+  /** The text of `line`, secrets masked. */
+  quote: z.string(),
+  evidence: z.string(),
+  /** New text for `startLine` to `line`; null: none is offered. */
+  suggestion: z.string().nullable(),
+});
+
+/**
+ * What `nectr review --format json` prints. `version` is raised when a field is removed or changes its meaning; new
+ * fields may come without that.
+ */
+export const ReviewReport = z.object({
+  version: z.literal(1),
+  tool: z.object({ name: z.literal('nectr'), version: z.string() }),
+  repository: z.string(),
+  /** `mergeBase` is what the head was compared with. */
+  base: z.object({ ref: z.string(), sha: z.string(), mergeBase: z.string() }),
+  /** With `--staged` the id of a tree. */
+  head: z.object({ ref: z.string(), sha: z.string() }),
+  outcome: z.object({ kind: z.enum(['reviewed', 'partial', 'skipped']), reason: z.string().nullable() }),
+  verdict: z.enum(['APPROVE', 'REQUEST_CHANGES', 'NEEDS_DISCUSSION']),
+  /** By file, the one with the worst finding first. */
+  findings: z.array(ReportFinding),
+  coverage: z.object({
+    total: z.int().nonnegative(),
+    read: z.array(z.string()),
+    skipped: z.array(Place),
+    unread: z.array(Place),
+  }),
+  /** Claims that could not be proven, by reason. */
+  dropped: z.array(z.object({ reason: z.string(), count: z.int().positive() })),
+  /** What the reader should know: settings that were not understood, changes that were not part of the review. */
+  notices: z.array(z.string()),
+  /** Null: no model took part. */
+  model: z.string().nullable(),
+  /** US dollars. */
+  cost: z.number().nonnegative(),
+  /** `input` counts all tokens sent, `cached` those of them read from the cache. */
+  tokens: z.object({ input: z.int(), output: z.int(), cached: z.int() }),
+  durationMs: z.int().nonnegative(),
+});
+
+export type ReviewReport = z.output<typeof ReviewReport>;
+export type ReportFinding = z.output<typeof ReportFinding>;
