@@ -5,6 +5,8 @@ const USAGE = `nectr <command>
   start                       the server (also: npm start)
   worker                      takes work from the queues; needs DATABASE_URL
   migrate                     brings the database to this version
+  review [<base>..<head>]     reviews a range of the repository in this folder; see \`nectr review --help\`
+  replay --last N             reviews the last N merged changes of a repository, and looks what became of the lines
   demo [--keep]               a review of a sample pull request, on this machine only
   demo --repo <path> --last N reviews the last N merged changes of a repository
   doctor [--json] [--app-link [--org <name>] [--webhook-url <url>]]
@@ -21,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   start: async (_, env) => (await import('./commands/start.js')).start(env),
   worker: async (_, env) => (await import('./commands/worker.js')).runWorker(env),
   migrate: async (_, env) => (await import('./commands/migrate.js')).runMigrate(env),
+  review: async (args, env) => (await import('./commands/review.js')).review(args, env),
   demo: async (args) => (await import('./commands/demo.js')).demo(args),
   doctor: async (args, env) => (await import('./commands/doctor.js')).doctor(args, env),
   events: async (args, env) => (await import('./commands/events.js')).runEvents(args, env),

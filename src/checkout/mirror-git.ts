@@ -36,6 +36,5 @@ function onlyMirror(mirror: string): GitEnvironment {
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_ATTR_NOSYSTEM: '1',
-    GIT_NO_REPLACE_OBJECTS: '1',
   };
 }

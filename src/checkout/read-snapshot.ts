@@ -14,6 +14,8 @@ export async function readSnapshot(checkout: Checkout, sha: string, signal?: Abo
   const packed = archive.pipe(createGzip({ level: 1 }));
   // `pipe` passes no failure on, in either direction.
   archive.on('error', (error) => packed.destroy(error));
+  // Git may fail before the reader listens; reading a stream that failed gives its error.
+  packed.on('error', () => undefined);
   packed.on('close', () => archive.destroy());
   return readTarball(packed, {
     sha,

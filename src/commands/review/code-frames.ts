@@ -22,7 +22,7 @@ export async function codeFrames(
   const texts = new Map<string, string[] | null>();
   const frames = new Map<string, FrameLine[]>();
   for (const { id, path, line, startLine, quote } of findings) {
-    if (!texts.has(path)) texts.set(path, (await readHead(path))?.split('\n') ?? null);
+    if (!texts.has(path)) texts.set(path, (await readHead(path))?.replace(/\n$/, '').split('\n') ?? null);
     const lines = texts.get(path);
     // Masking may join lines (a key of many lines becomes one): then only the quote is certain.
     if (!lines || lines[line - 1]?.trim() !== quote.trim()) {

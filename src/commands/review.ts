@@ -1,0 +1,177 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { CheckoutError } from '../checkout/checkout-error.js';
+import { GitError } from '../checkout/git.js';
+import { openCheckout, type Checkout } from '../checkout/open-checkout.js';
+import { resolveRange, type ReviewRange } from '../checkout/resolve-range.js';
+import { uncommitted } from '../checkout/uncommitted.js';
+import { redact } from '../access/redact.js';
+import { closePool } from '../review/analyzers/analyse.js';
+import { buildReport } from './review/build-report.js';
+import { codeFrames } from './review/code-frames.js';
+import { isAtLeast, type FailOn } from './review/fail-on.js';
+import { localReviewer, readModelSettings } from './review/local-reviewer.js';
+import { wantsColour } from './review/paint.js';
+import { createProgress, type Progress } from './review/progress.js';
+import { renderMarkdown } from './review/render-markdown.js';
+import { renderSarif } from './review/render-sarif.js';
+import { renderTerminal } from './review/render-terminal.js';
+import { reviewRange, type ReviewedRange } from './review/review-range.js';
+import type { ReviewReport } from './review/review-report.js';
+import { coverageLine } from './review/summary-line.js';
+import { untilInterrupted } from './until-interrupted.js';
+
+const FORMATS = ['terminal', 'markdown', 'json', 'sarif'] as const;
+const LEVELS = ['must-fix', 'should-fix', 'minor', 'never'] as const;
+
+const USAGE = `nectr review [<base>..<head> | <base>] [options]
+
+Reviews what <head> changed since it left <base>, in the repository of this folder. Without a range: HEAD against the
+default branch. Nothing is sent anywhere, except to Claude if ANTHROPIC_API_KEY is set.
+
+  --staged                    the staged changes, against HEAD or <base>
+  --repo <path>               another repository
+  --format <format>           ${FORMATS.join(' | ')}; terminal on a terminal, else markdown
+  --output <file>             writes there instead of to standard output
+  --fail-on <severity>        ${LEVELS.join(' | ')}; default must-fix
+  --max-cost <dollars>        what Claude may cost; default 2
+
+Ends with 0: no finding at or above --fail-on; 1: there is one; 2: the review could not be made.
+`;
+
+export interface ReviewArgs {
+  range: string | null;
+  staged: boolean;
+  repo: string;
+  format: (typeof FORMATS)[number] | null;
+  output: string | null;
+  failOn: FailOn;
+  maxCost: number;
+}
+
+/** `nectr review`: reviews a range of a local repository. Sets the exit code as the usage says; never throws. */
+export async function review(args: string[], env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const parsed = parse(args);
+  if (typeof parsed === 'string') {
+    process[parsed === '' ? 'stdout' : 'stderr'].write(parsed === '' ? USAGE : `${parsed}\n\n${USAGE}`);
+    process.exitCode = parsed === '' ? 0 : 2;
+    return;
+  }
+  const interrupted = untilInterrupted();
+  const progress = createProgress(process.stderr, interrupted.signal);
+  try {
+    process.exitCode = await run(parsed, env, progress, interrupted.signal);
+  } catch (error) {
+    progress.say(`nectr review: ${interrupted.signal.aborted ? 'interrupted' : failure(error)}`);
+    process.exitCode = 2;
+  } finally {
+    interrupted.end();
+    await closePool();
+  }
+}
+
+async function run(
+  args: ReviewArgs,
+  env: Readonly<Record<string, string | undefined>>,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<number> {
+  const model = readModelSettings(env);
+  const checkout = await openCheckout(args.repo);
+  try {
+    const range = await resolveRange(checkout, args);
+    const notices = await leftOut(checkout, range);
+    const reviewed = await reviewRange(checkout, range, progress.trace, {
+      signal,
+      ...(model === null ? {} : { reviewer: localReviewer(checkout, range.headCommit, model, args.maxCost) }),
+    });
+    progress.end();
+    const report = buildReport(reviewed, notices);
+    const format = args.format ?? (args.output === null && process.stdout.isTTY === true ? 'terminal' : 'markdown');
+    await write(await render({ ...args, format }, report, reviewed, env), args.output);
+    // What was not read is named in every format; beside a file or a pipe it is said here, too.
+    if (report.outcome.kind !== 'reviewed' && (format !== 'terminal' || args.output !== null))
+      progress.say(`${report.outcome.kind}: ${report.outcome.reason} · ${coverageLine(report)}`);
+    return report.findings.some(({ severity }) => isAtLeast(severity, args.failOn)) ? 1 : 0;
+  } finally {
+    await checkout.close();
+  }
+}
+
+/** Changes that are lying about and are not part of the range. */
+async function leftOut(checkout: Checkout, { staged: reviewsIndex, headCommit }: ReviewRange): Promise<string[]> {
+  const { staged, unstaged } = await uncommitted(checkout, headCommit);
+  const missing = new Set(reviewsIndex ? unstaged : [...staged, ...unstaged]);
+  if (missing.size === 0) return [];
+  const files = `${missing.size} ${missing.size === 1 ? 'file has' : 'files have'}`;
+  return [
+    reviewsIndex
+      ? `${files} changes that are not staged: they are not part of this review`
+      : `${files} changes that are not committed: they are not part of this review (--staged reviews what is staged)`,
+  ];
+}
+
+async function render(
+  { format, output }: Pick<ReviewArgs, 'output'> & { format: (typeof FORMATS)[number] },
+  report: ReviewReport,
+  { readHead }: ReviewedRange,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'sarif':
+      return renderSarif(report);
+    case 'markdown':
+      return renderMarkdown(report);
+    case 'terminal':
+      return renderTerminal(report, await codeFrames(report.findings, readHead), {
+        colour: output === null && wantsColour(process.stdout, env),
+        width: process.stdout.columns ?? 100,
+      });
+  }
+}
+
+async function write(text: string, output: string | null): Promise<void> {
+  if (output !== null) return writeFile(output, text);
+  await new Promise<void>((resolve, reject) =>
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve())),
+  );
+}
+
+/** One line. What git or a file system says may hold an address with a password. */
+function failure(error: unknown): string {
+  if (error instanceof CheckoutError || error instanceof GitError) return redact(error.message);
+  return redact(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+}
+
+/** The arguments; empty text: help is wanted; other text: what is wrong with them. */
+function parse(args: string[]): ReviewArgs | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        staged: { type: 'boolean', default: false },
+        repo: { type: 'string', default: '.' },
+        format: { type: 'string' },
+        output: { type: 'string' },
+        'fail-on': { type: 'string', default: 'must-fix' },
+        'max-cost': { type: 'string', default: '2' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) return '';
+    const format = FORMATS.find((known) => known === values.format);
+    const failOn = LEVELS.find((known) => known === values['fail-on']);
+    const maxCost = Number(values['max-cost']);
+    if (values.format !== undefined && format === undefined) return `--format takes ${FORMATS.join(', ')}`;
+    if (failOn === undefined) return `--fail-on takes ${LEVELS.join(', ')}`;
+    if (!Number.isFinite(maxCost) || maxCost < 0) return '--max-cost takes a number of dollars';
+    if (positionals.length > 1) return 'one range at most, such as main..HEAD';
+    const { staged, repo, output = null } = values;
+    return { range: positionals[0] ?? null, staged, repo, format: format ?? null, output, failOn, maxCost };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
