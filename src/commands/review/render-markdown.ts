@@ -1,4 +1,5 @@
 import { sanitiseMarkdown } from '../../github/sanitise-markdown.js';
+import { stripInvisible } from '../../github/strip-invisible.js';
 import { severityMark } from '../../review/severity-mark.js';
 import { coverageLine, findingsLine } from './summary-line.js';
 import type { ReportFinding, ReviewReport } from './review-report.js';
@@ -29,9 +30,9 @@ function section(finding: ReportFinding): string {
   return [
     `#### ${severityMark[severity]} ${id} ${inert(title)}`,
     `${severity} · ${category} · ${inCode(`${path}:${where}`)} · ${inCode(rule)}`,
-    block('', quote),
+    block(quote),
     inert(body),
-    suggestion === null ? '' : `Suggestion, tested:\n\n${block('', suggestion)}`,
+    suggestion === null ? '' : `Suggestion, tested:\n\n${block(suggestion)}`,
     `<details><summary>How this was verified</summary>\n\n${inert(evidence)}\n\n</details>`,
   ]
     .filter(Boolean)
@@ -47,8 +48,9 @@ function inCode(text: string): string {
 }
 
 /** A fence longer than any run of backticks inside. */
-function block(language: string, text: string): string {
+function block(quoted: string): string {
+  const text = stripInvisible(quoted);
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const ticks = '`'.repeat(longest + 1);
-  return `${ticks}${language}\n${text}\n${ticks}`;
+  return `${ticks}\n${text}\n${ticks}`;
 }

@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { ReviewReport } from '../../src/commands/review/review-report.js';
+import { localRepository, type LocalRepository } from '../checkout/local-repository.js';
+import { SarifLog } from '../commands/review/sarif-schema.js';
+
+const CLI = join(process.cwd(), 'dist/src/cli.js');
+const SECRET = ['AKIA', 'Z7XQ4LMN2PRSTUVW'].join('');
+let repo: LocalRepository;
+let temporary: string;
+
+beforeAll(() => {
+  repo = localRepository();
+  repo.commit('Start', {
+    'src/run.ts': 'export const start = 1;\n',
+    '.github/nectr.yml': 'rules:\n  tests/missing: off\ntypo: 1\n',
+  });
+  repo.git('checkout', '--quiet', '-b', 'feature');
+  repo.commit('Run things', {
+    'src/run.ts': `import { exec } from 'node:child_process';\nconst key = '${SECRET}';\nexport function run(name: string) {\n  exec('ls ' + name, { env: { key } });\n}\n`,
+    // Settings of the head do not count: a change must not switch its own review off.
+    '.github/nectr.yml': 'enabled: false\n',
+  });
+});
+afterAll(() => repo.remove());
+beforeEach(() => {
+  temporary = mkdtempSync(join(tmpdir(), 'nectr-review-cli-'));
+  return () => rmSync(temporary, { recursive: true, force: true });
+});
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function nectr(args: string[], env: Record<string, string> = {}, cwd = repo.folder): Promise<Ended> {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], TMPDIR: temporary, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended: Ended = { code: null, stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => (ended.stdout += chunk));
+  child.stderr.on('data', (chunk) => (ended.stderr += chunk));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ ...ended, code })));
+}
+
+it('finds what is planted, ends with 1, leaves nothing behind, and shows no secret', async () => {
+  const { code, stdout, stderr } = await nectr(['review', '--format', 'json']);
+  expect(code).toBe(1);
+  const report = ReviewReport.parse(JSON.parse(stdout));
+  expect(report.findings.map(({ rule, path, line }) => [rule, path, line])).toEqual([
+    ['secrets/aws-access-key', 'src/run.ts', 2],
+    ['js/command-injection', 'src/run.ts', 4],
+  ]);
+  expect(report).toMatchObject({
+    outcome: { kind: 'partial', reason: 'rules only' },
+    base: { ref: 'main' },
+    model: null,
+  });
+  expect(report.coverage.read).toEqual(expect.arrayContaining(['src/run.ts']));
+  expect(report.notices).toEqual([expect.stringContaining('`typo`')]);
+  expect(stderr).toMatch(/^fetch \d+ ms$/m);
+  expect(stderr).toContain('partial: rules only');
+  for (const format of ['json', 'sarif', 'markdown', 'terminal']) {
+    const each = await nectr(['review', '--format', format]);
+    expect(each.code).toBe(1);
+    expect(each.stdout + each.stderr).not.toContain(SECRET);
+    expect(each.stdout).toContain('A shell command is composed from values');
+    if (format === 'sarif') expect(SarifLog.safeParse(JSON.parse(each.stdout)).error).toBeUndefined();
+  }
+  expect(readdirSync(temporary)).toEqual([]);
+  expect(repo.git('status', '--porcelain')).toBe('');
+});
+
+it('writes to a file, and says on the way what was not read', async () => {
+  const file = join(temporary, 'out.sarif');
+  const { code, stdout } = await nectr(['review', 'main..HEAD', '--format=sarif', '--output', file]);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(SarifLog.safeParse(JSON.parse(readFileSync(file, 'utf8'))).error).toBeUndefined();
+});
+
+it.each([
+  [['--fail-on', 'never'], 0],
+  [['main..main'], 0],
+  [['nowhere'], 2],
+  [['--format', 'xml'], 2],
+  [['--fail-on', 'x'], 2],
+  [['a..b', 'c..d'], 2],
+  [['--nonsense'], 2],
+  [['--repo', '/nowhere'], 2],
+  [['--output', '/nowhere/x.json'], 2],
+  [['--help'], 0],
+])('nectr review %j ends with %i', async (args, code) => {
+  const ended = await nectr(['review', ...args]);
+  expect(ended.code).toBe(code);
+  expect(ended.stderr).not.toMatch(/\n\s+at /);
+  if (code === 2) expect(ended.stderr).not.toBe('');
+});
+
+it('says that a range is empty', async () => {
+  const { stdout } = await nectr(['review', 'main..main', '--format', 'json']);
+  expect(ReviewReport.parse(JSON.parse(stdout)).outcome).toEqual({
+    kind: 'skipped',
+    reason: 'main changes nothing since main',
+  });
+});
+
+it('asks Claude when there is a key, with tools that read the history, and counts what it cost', async () => {
+  const requests: { tools: { name: string }[]; system: unknown; messages: unknown }[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    requests.push(JSON.parse(body) as (typeof requests)[number]);
+    response.writeHead(401, { 'content-type': 'application/json' });
+    response.end('{"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"}}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const key = ['sk-ant', 'canary-canary-canary'].join('-');
+  const { code, stdout, stderr } = await nectr(['review', '--format', 'json'], {
+    ANTHROPIC_API_KEY: key,
+    ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}`,
+  });
+  server.close();
+  expect(code).toBe(1);
+  const report = ReviewReport.parse(JSON.parse(stdout));
+  expect(report.outcome.reason).toContain('ANTHROPIC_API_KEY is not valid');
+  expect(report.findings).toHaveLength(2);
+  expect(requests[0]?.tools.map(({ name }) => name)).toContain('get_file_history');
+  expect(JSON.stringify(requests)).not.toContain(SECRET);
+  expect(stdout + stderr).not.toContain(key);
+});
+
+it('removes its folders when it is interrupted', async () => {
+  const child = spawn(process.execPath, [CLI, 'review'], {
+    cwd: repo.folder,
+    env: { PATH: process.env['PATH'], TMPDIR: temporary },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    if (stderr === '') child.kill('SIGINT');
+    stderr += chunk;
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  expect([code, stderr]).toEqual([2, expect.stringContaining('interrupted')]);
+  expect(existsSync(temporary) && readdirSync(temporary)).toEqual([]);
+});
