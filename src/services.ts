@@ -34,6 +34,8 @@ export interface ServiceSettings {
   reached?: (barrier: Barrier) => void;
   /** Hears of every call to GitHub. */
   observe?: CallObserver;
+  /** Connections to the database; 6 and 10 unless told. */
+  pools?: { app: number; engine: number };
 }
 
 export interface Services {
@@ -56,7 +58,7 @@ export function githubApiUrl({ gheHost, GHE_PROTOCOL }: Pick<Config, 'gheHost' |
 export async function createServices(settings: ServiceSettings): Promise<Services> {
   const { config, url, secretKeys, log, timings } = settings;
   for (const secret of [config.app.privateKey, ...config.app.webhookSecrets, ...secretKeys]) registerSecret(secret);
-  const source = createDataSource({ url, poolSize: 6, applicationName: 'nectr worker' });
+  const source = createDataSource({ url, poolSize: settings.pools?.app ?? 6, applicationName: 'nectr worker' });
   await source.initialize();
   const reached = settings.reached ?? (() => undefined);
   return {
