@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   worker: async (_, env) => (await import('./commands/worker.js')).runWorker(env),
   migrate: async (_, env) => (await import('./commands/migrate.js')).runMigrate(env),
   review: async (args, env) => (await import('./commands/review.js')).review(args, env),
+  replay: async (args, env) => (await import('./commands/replay.js')).replay(args, env),
   demo: async (args) => (await import('./commands/demo.js')).demo(args),
   doctor: async (args, env) => (await import('./commands/doctor.js')).doctor(args, env),
   events: async (args, env) => (await import('./commands/events.js')).runEvents(args, env),

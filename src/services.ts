@@ -35,6 +35,8 @@ export interface ServiceSettings {
   reached?: (barrier: Barrier) => void;
   /** Hears of every call to GitHub. */
   observe?: CallObserver;
+  /** Connections to the database; 6 and 10 unless told. */
+  pools?: { app: number; engine: number };
 }
 
 export interface Services {
@@ -58,7 +60,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
   const { config, url, secretKeys, log, timings } = settings;
   for (const secret of [config.app.privateKey, ...config.app.webhookSecrets, ...secretKeys]) registerSecret(secret);
   if (config.claude !== null) registerSecret(config.claude.apiKey);
-  const source = createDataSource({ url, poolSize: 6, applicationName: 'nectr worker' });
+  const source = createDataSource({ url, poolSize: settings.pools?.app ?? 6, applicationName: 'nectr worker' });
   await source.initialize();
   const reached = settings.reached ?? (() => undefined);
   return {

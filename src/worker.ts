@@ -8,6 +8,9 @@ import { watchExecutors } from './workflows/watch-executors.js';
 
 export interface Worker {
   source: DataSource;
+  executorId: string;
+  /** Queues what the schedules should have begun last, where it is not begun yet. */
+  catchUp(now: Date): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -20,7 +23,11 @@ export async function startWorker(
 ): Promise<Worker> {
   const { source, ports, close } = await createServices(settings);
   const jobs = scheduledJobs(settings.config, ports, snapshotFolder(settings.dataFolder), settings.observe);
-  const engine = await startEngine(ports, { url: settings.url, poolSize: 10, listen: false }, jobs);
+  const engine = await startEngine(
+    ports,
+    { url: settings.url, poolSize: settings.pools?.engine ?? 10, listen: false },
+    jobs,
+  );
   const heartbeat = await startHeartbeat({
     source,
     executorId: engine.executorId,
@@ -33,6 +40,8 @@ export async function startWorker(
   settings.log.info({ executorId: engine.executorId }, 'the worker is ready');
   return {
     source,
+    executorId: engine.executorId,
+    catchUp: (now) => engine.catchUp(now),
     stop: async () => {
       await endWatch();
       await engine.stop();

@@ -6,6 +6,8 @@ export interface LastChange {
   base: string;
   /** The last commit of the change. */
   head: string;
+  /** The commit of the main line that brought it: the merge, or the change itself. */
+  merged: string;
   title: string;
   author: string;
   body: string;
@@ -35,14 +37,14 @@ export async function readLastChanges(folder: string, count: number): Promise<La
 
 async function changeOfMerge(
   folder: string,
-  { parents: [base = '', head = ''], message }: Commit,
+  { sha, parents: [base = '', head = ''], message }: Commit,
 ): Promise<LastChange> {
   const [last] = await readCommits(folder, ['--max-count=1', head]);
-  return { base, head, author: last?.author ?? '', ...describe(message) };
+  return { base, head, merged: sha, author: last?.author ?? '', ...describe(message) };
 }
 
 function changeOfCommit({ sha, parents: [base], author, message }: Commit): LastChange[] {
-  return base === undefined ? [] : [{ base, head: sha, author, ...describe(message) }];
+  return base === undefined ? [] : [{ base, head: sha, merged: sha, author, ...describe(message) }];
 }
 
 function describe(message: string): { title: string; body: string } {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { handleEvent } from './handle-event.js';
+import { lastDue } from './last-due.js';
 import type { Log, WorkflowPorts } from './ports.js';
 import { runWorkflow } from './run-workflow.js';
 import { settleRun } from './settle-run.js';
@@ -20,6 +21,11 @@ export interface EngineSettings {
 
 export interface Engine {
   executorId: string;
+  /**
+   * Queues each job for the last time it was due, once for that time whoever calls. For workers that do not live
+   * around the clock: a schedule fires only where one is up at that moment.
+   */
+  catchUp(now: Date): Promise<void>;
   /** Lets running steps end, then gives back what is left, so that another worker goes on at once. */
   stop(): Promise<void>;
 }
@@ -66,6 +72,12 @@ export async function startEngine(
   if (schedules.length > 0) await DBOS.applySchedules(schedules);
   return {
     executorId,
+    catchUp: async (now) => {
+      for (const { name, cron } of jobs) {
+        const due = lastDue(cron, now).getTime();
+        await DBOS.backfillSchedule(name, new Date(due - 1000), new Date(due + 1000));
+      }
+    },
     stop: async () => {
       await DBOS.shutdown({ workflowCompletionTimeoutMS: ports.timings.shutdown, deregister: true });
       await giveBack(ports.source, executorId);

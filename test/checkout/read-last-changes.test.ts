@@ -71,7 +71,7 @@ it('takes the title of the pull request from the message GitHub writes', async (
     'feature',
   );
   expect(await readLastChanges(folder, 5)).toEqual([
-    { base, head, title: 'Sell apples', author: 'Grace Kim', body: 'Closes #3.' },
+    { base, head, merged: git('rev-parse', 'HEAD'), title: 'Sell apples', author: 'Grace Kim', body: 'Closes #3.' },
   ]);
 });
 
@@ -81,8 +81,15 @@ it('reads plain commits where nothing was merged, without the first', async () =
   const second = commit('Sell pears\n\nThey are ripe.\nAll of them.', 'Grace Kim');
   const third = commit('Größere Kisten 🍐');
   expect(await readLastChanges(folder, 5)).toEqual([
-    { base: second, head: third, title: 'Größere Kisten 🍐', author: 'Ada Ünal', body: '' },
-    { base: first, head: second, title: 'Sell pears', author: 'Grace Kim', body: 'They are ripe.\nAll of them.' },
+    { base: second, head: third, merged: third, title: 'Größere Kisten 🍐', author: 'Ada Ünal', body: '' },
+    {
+      base: first,
+      head: second,
+      merged: second,
+      title: 'Sell pears',
+      author: 'Grace Kim',
+      body: 'They are ripe.\nAll of them.',
+    },
   ]);
   expect(await readLastChanges(folder, 1)).toHaveLength(1);
 });

@@ -69,6 +69,8 @@ export async function buildConversationStage(): Promise<ConversationStage> {
       repositoryUrl: (fullName) => `${sandbox.url}/${fullName}`,
     },
     claude: null,
+    claudeBudgets: { reviewTokens: 1e9, reviewDollars: 1e6, dailyTokens: 1e9, dailyDollars: 1e6 },
+    parallelAgents: false,
     openSnapshot: async (octokit, target, sha) =>
       readTarball(await downloadTarball(octokit, target, sha), { sha, cacheFolder: join(folder, 'snapshots') }),
     markerKeys: [MARKER_KEY],

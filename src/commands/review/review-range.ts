@@ -26,13 +26,13 @@ const SETTINGS_PATH = '.github/nectr.yml';
 
 /**
  * The pipeline of a pull request on a range of a local repository: no GitHub, no database, nothing is posted. Settings
- * come from the base commit. Throws what the pipeline throws.
+ * come from the base commit; `about` is what a pull request says of itself. Throws what the pipeline throws.
  */
 export async function reviewRange(
   checkout: Checkout,
   range: ReviewRange,
   trace: ReviewTrace,
-  options: { signal: AbortSignal; reviewer?: Reviewer },
+  options: { signal: AbortSignal; reviewer?: Reviewer; about?: Pick<Change, 'title' | 'body' | 'author'> },
 ): Promise<ReviewedRange> {
   const startedAt = performance.now();
   const { signal, reviewer } = options;
@@ -41,7 +41,7 @@ export async function reviewRange(
   const snapshot = (sha: string) => readSnapshot(checkout, sha, signal);
   const result = await reviewPullRequest(
     {
-      fetchChange: async () => (change = await readChange(checkout, range)),
+      fetchChange: async () => (change = { ...(await readChange(checkout, range)), ...options.about }),
       fetchSettings: async ({ baseSha }) => {
         const read = await readSettings(checkout, baseSha);
         notices = read.notices;

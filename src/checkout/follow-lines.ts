@@ -1,0 +1,165 @@
+import type { ChangedFile } from '../review/types.js';
+import { mirrorText } from './mirror-git.js';
+import type { Checkout } from './open-checkout.js';
+import { readDiff } from './read-diff.js';
+
+/** Lines of one file that are followed together. */
+export interface FollowedLines {
+  /** The change they came with. */
+  head: string;
+  /** The commit of the main line that brought that change. */
+  merged: string;
+  path: string;
+  /** 1-based, in the file at `head`. */
+  lines: readonly number[];
+}
+
+export type Fate =
+  /** All of them stand in the tip, moved or not. */
+  | { kind: 'kept' }
+  /** At least one was changed or removed, first by this commit. */
+  | { kind: 'changed'; in: string }
+  /** The main line has no later commit, or a merge or an unreadable file hides what became of them. */
+  | { kind: 'unknown' };
+
+interface Tracked {
+  /** Index of the input. */
+  of: number;
+  path: string;
+  line: number;
+}
+
+/**
+ * What became of lines along the first parents up to `tip`. A line counts as changed when a commit takes it away and
+ * adds no line with the same words anywhere (white space aside): a move, an indentation and a rename change nothing.
+ * The fates stand in the order of `followed`. Throws CheckoutError where contents are missing.
+ */
+export async function followLines(
+  checkout: Checkout,
+  followed: readonly FollowedLines[],
+  tip: string,
+): Promise<Fate[]> {
+  const fates = new Map<number, Fate>();
+  const merges = new Set(followed.map(({ merged }) => merged));
+  let active: Tracked[] = [];
+  let before: string | null = null;
+  for (const commit of await mainLine(checkout, merges, tip)) {
+    if (before !== null && active.length > 0) active = await step(checkout, before, commit, active, fates);
+    for (const [of, { merged, head, path, lines }] of followed.entries()) {
+      if (merged !== commit) continue;
+      if (commit === tip) fates.set(of, { kind: 'unknown' });
+      else
+        active.push(
+          ...(await throughMerge(
+            checkout,
+            head,
+            merged,
+            of,
+            lines.map((line) => ({ of, path, line })),
+            fates,
+          )),
+        );
+    }
+    before = commit;
+  }
+  return followed.map((_, of) => fates.get(of) ?? { kind: 'kept' });
+}
+
+/** From the oldest of `merges` to the tip, oldest first. */
+async function mainLine(checkout: Checkout, merges: ReadonlySet<string>, tip: string): Promise<string[]> {
+  const newestFirst = (await mirrorText(checkout, ['rev-list', '--first-parent', tip, '--'])).trim().split('\n');
+  const oldest = newestFirst.findLastIndex((commit) => merges.has(commit));
+  return newestFirst.slice(0, oldest + 1).reverse();
+}
+
+/** A merge may have changed the lines on its way in: whose doing that was cannot be told. */
+async function throughMerge(
+  checkout: Checkout,
+  head: string,
+  merged: string,
+  of: number,
+  tracked: readonly Tracked[],
+  fates: Map<number, Fate>,
+): Promise<Tracked[]> {
+  if (head === merged) return [...tracked];
+  const lost = new Map<number, Fate>();
+  const mapped = await step(checkout, head, merged, tracked, lost);
+  if (lost.size === 0) return mapped;
+  fates.set(of, { kind: 'unknown' });
+  return [];
+}
+
+/** Where the lines stand after `commit`; what is gone is entered into `fates` with its whole block. */
+async function step(
+  checkout: Checkout,
+  before: string,
+  commit: string,
+  tracked: readonly Tracked[],
+  fates: Map<number, Fate>,
+): Promise<Tracked[]> {
+  const names = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', before, commit, '--'];
+  const touched = new Set((await mirrorText(checkout, names)).split('\0'));
+  if (!tracked.some(({ path }) => touched.has(path))) return [...tracked];
+  const files = await readDiff(checkout, before, commit, { context: 0 });
+  const byOldPath = new Map(
+    files.filter(({ status }) => status !== 'added').map((file) => [file.oldPath ?? file.path, file]),
+  );
+  const added = addedLines(files);
+  const moved = tracked.flatMap((each): Tracked[] => {
+    const file = byOldPath.get(each.path);
+    if (file === undefined) return [each];
+    const place = file.binary || file.unread !== null ? 'unknown' : placeAfter(file, each.line, added);
+    if (typeof place !== 'string') return [{ of: each.of, ...place }];
+    if (fates.get(each.of)?.kind !== 'changed')
+      fates.set(each.of, place === 'unknown' ? { kind: 'unknown' } : { kind: 'changed', in: commit });
+    return [];
+  });
+  return moved.filter(({ of }) => !fates.has(of));
+}
+
+interface Place {
+  path: string;
+  line: number;
+}
+
+function placeAfter(file: ChangedFile, line: number, added: ReadonlyMap<string, Place[]>): Place | 'changed' {
+  let shift = 0;
+  for (const { oldStart, oldCount, newCount, lines } of file.hunks) {
+    const last = oldCount === 0 ? oldStart : oldStart + oldCount - 1;
+    if (line > last) {
+      shift += newCount - oldCount;
+      continue;
+    }
+    const removed = lines.find((each) => each.kind === 'removed' && each.oldLine === line);
+    if (removed === undefined) break;
+    const words = wordsOf(removed.text);
+    const same = words === null ? [] : (added.get(words) ?? []);
+    return nearest(same, { path: file.path, line: line + shift }) ?? 'changed';
+  }
+  return { path: file.path, line: line + shift };
+}
+
+function nearest(places: readonly Place[], { path, line }: Place): Place | null {
+  const distance = (place: Place) => (place.path === path ? Math.abs(place.line - line) : Number.MAX_SAFE_INTEGER);
+  return places.toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
+}
+
+function addedLines(files: readonly ChangedFile[]): Map<string, Place[]> {
+  const places = new Map<string, Place[]>();
+  for (const { path, hunks } of files) {
+    for (const { kind, newLine, text } of hunks.flatMap(({ lines }) => lines)) {
+      const words = wordsOf(text);
+      if (kind !== 'added' || newLine === null || words === null) continue;
+      const known = places.get(words);
+      if (known) known.push({ path, line: newLine });
+      else places.set(words, [{ path, line: newLine }]);
+    }
+  }
+  return places;
+}
+
+/** What a line says, white space aside; null for one that many files have (a bracket, a blank line). */
+export function wordsOf(text: string): string | null {
+  const words = text.trim().replaceAll(/\s+/g, ' ');
+  return /\w{2}/.test(words) ? words : null;
+}
