@@ -4,8 +4,14 @@ import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { redact } from '../../src/access/redact.js';
 import { downloadTarball } from '../../src/github/download-tarball.js';
-import { GitHubLimitedError, GitHubTerminalError, GitHubUnavailableError } from '../../src/github/github-error.js';
+import {
+  GitHubLimitedError,
+  GitHubTerminalError,
+  GitHubTooLargeError,
+  GitHubUnavailableError,
+} from '../../src/github/github-error.js';
 import { limitedUntil } from '../../src/github/limited-until.js';
+import { readBlob } from '../../src/github/read-blob.js';
 import { readPull } from '../../src/github/read-pull.js';
 import { connect, fakeGitHub, PULL, TARGET, TOKEN, type Answer } from './fake-github.js';
 
@@ -189,6 +195,32 @@ describe('over a real connection', () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
+  it.each([true, false])(
+    'E9: takes no file of 100 MB, asks for it once and keeps memory low (length said: %s)',
+    async (said) => {
+      let sent = 0;
+      let calls = 0;
+      const { octokit } = await serve((_request, response) => {
+        calls += 1;
+        const chunk = Buffer.alloc(1024 ** 2);
+        response.writeHead(200, said ? { 'content-length': 100 * chunk.length } : {});
+        const more = () => {
+          while (sent < 100 * chunk.length && !response.destroyed) {
+            sent += chunk.length;
+            if (!response.write(chunk)) return void response.once('drain', more);
+          }
+          response.end();
+        };
+        more();
+      }, 5000);
+      const before = process.memoryUsage().rss;
+      await expect(readBlob(octokit, TARGET, 'big.sql', 'abc')).rejects.toBeInstanceOf(GitHubTooLargeError);
+      expect(calls).toBe(1);
+      expect(sent).toBeLessThan((said ? 20 : 60) * 1024 ** 2);
+      expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 ** 2);
+    },
+  );
+
   it.each([301, 302, 307, 308])('follows a %d to the same host', async (status) => {
     const { octokit } = await serve((request, response) => {
       if (request.url === '/moved') {
@@ -221,14 +253,14 @@ describe('over a real connection', () => {
   });
 });
 
-async function serve(listener: RequestListener) {
+async function serve(listener: RequestListener, deadlineMs = 600) {
   nock.enableNetConnect('127.0.0.1');
   const baseUrl = await listen((request, response) => {
     if (!request.url?.endsWith('/access_tokens')) return listener(request, response);
     const body = { token: TOKEN, expires_at: new Date(Date.now() + 3_600_000).toISOString() };
     return response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
-  return { octokit: await connect({ baseUrl, deadlineMs: 600, blobDeadlineMs: 600 }) };
+  return { octokit: await connect({ baseUrl, deadlineMs, blobDeadlineMs: deadlineMs }) };
 }
 
 async function listen(listener: RequestListener): Promise<string> {
