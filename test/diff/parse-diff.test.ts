@@ -47,7 +47,7 @@ const text = fc
   .tuple(fc.array(line, { maxLength: 30 }), fc.boolean())
   .map(([all, end]) => all.join('\n') + (end && all.length > 0 ? '\n' : ''));
 
-describe('parseDiff, with git as the oracle', () => {
+describe('E10, E11, E12: parseDiff, with git as the oracle', () => {
   it('rebuilds every new text from its hunks', () => {
     fc.assert(
       fc.property(text, text, fc.constantFrom(0, 1, 3), (before, after, context) => {

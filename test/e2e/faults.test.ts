@@ -33,7 +33,7 @@ const FAULTS: readonly FaultKind[] = [
 
 const cases = Object.entries(MATCHES).flatMap(([what, match]) => FAULTS.map((fault) => ({ what, match, fault })));
 
-describe('D: GitHub fails once', () => {
+describe('D1, D2, D7: GitHub fails once', () => {
   it.each(cases)(
     '$what: $fault',
     async ({ match, fault }) => {
@@ -48,7 +48,7 @@ describe('D: GitHub fails once', () => {
   );
 });
 
-describe('D: GitHub limits us', () => {
+describe('D3, D4: GitHub limits us', () => {
   it.each([
     { kind: 'secondary-limit', retryAfter: 1 },
     { kind: 'primary-limit', resetSeconds: 1 },
@@ -67,6 +67,42 @@ describe('D: GitHub limits us', () => {
     },
     70_000,
   );
+});
+
+it('D4: while one installation waits for its limit, another one is served, and nothing is asked too early', async () => {
+  const { sandbox, demo } = stage;
+  const [pull] = demo.pulls;
+  if (!pull) throw new Error('the demo has no pull request');
+  const other = await sandbox.install({ account: 'globex' });
+  const pear = sandbox.addRepository({ installationId: other.id, name: 'pear', folder: demo.folder });
+  const match = { method: 'GET', path: /\/acme\/orchard\/pulls\/\d+\/files$/ };
+  sandbox.state.faults.add({ kind: 'primary-limit', resetSeconds: 4, match, times: 1 });
+  const from = Date.now();
+  const limited = await stage.openPull();
+  await expect.poll(() => sandbox.state.faults.pending(), { timeout: 20_000 }).toBe(0);
+  const asked = () => sandbox.state.requests.get('GET /repos/acme/orchard/pulls/:id/files');
+  const before = asked();
+  const free = await sandbox.openPull(pear, { ...pull });
+  await expect
+    .poll(() => [...(free.pull?.reviews.values() ?? [])].filter(({ state }) => state === 'COMMENTED').length, {
+      timeout: 20_000,
+    })
+    .toBe(1);
+  if (Date.now() - from < 3500) expect(asked()).toBe(before);
+  expect(await untilEnded(stage, limited.number, 60_000)).toMatchObject([{ outcome: 'partial' }]);
+  expect(Date.now() - from).toBeGreaterThan(3000);
+  expect(seenOn(stage, limited)).toMatchObject({ submitted: 1 });
+}, 70_000);
+
+it('S17: each token is for one repository and has the permissions of its step only', () => {
+  const { journal } = stage.sandbox.state;
+  const minted = journal.filter(({ path, status }) => path.endsWith('/access_tokens') && status === 201);
+  const wanted = minted.map(({ body }) => body as { repository_ids?: number[]; permissions?: Record<string, string> });
+  expect(wanted.every(({ repository_ids }) => repository_ids?.length === 1)).toBe(true);
+  expect([...new Set(wanted.map(({ permissions }) => JSON.stringify(permissions)))].toSorted()).toEqual([
+    '{"contents":"read","pull_requests":"read","issues":"read"}',
+    '{"pull_requests":"write","issues":"write","checks":"write"}',
+  ]);
 });
 
 it('D3: a limit of the download lets the run wait, and nothing is left unread', async () => {
@@ -112,7 +148,7 @@ describe('E4: the pull request changes while its review is posted, and no delive
   );
 });
 
-describe('D: GitHub stays away', () => {
+describe('D1: GitHub stays away', () => {
   it('ends as failed, keeps nothing half, and the record says why', async () => {
     stage.sandbox.state.faults.add({ kind: 'status', status: 503, match: MATCHES['the files'], times: 1000 });
     const issue = await stage.openPull();

@@ -6,7 +6,7 @@ import { settingsSchema } from '../../src/github/settings-schema.js';
 
 const DEFAULTS = settingsSchema.parse({});
 
-describe('parseSettings', () => {
+describe('E16: parseSettings', () => {
   it.each([
     ['empty', ''],
     ['only a comment', '# nothing\n'],

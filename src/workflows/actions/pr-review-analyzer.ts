@@ -20,7 +20,7 @@ import {
 import type { Change } from '../../review/types.js';
 import { postOutcome } from '../post-outcome.js';
 import { readHeadFile, readSnapshot } from '../read-head.js';
-import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
+import { octokitOf, readerOf, targetOf, withPullLease } from '../pull-writer.js';
 import { moveRun } from '../run-record.js';
 import { defineAction, type ActionContext } from './action.js';
 
@@ -47,14 +47,15 @@ export const prReviewAnalyzer = defineAction({
 async function analyzePull(context: ActionContext): Promise<Analyzed> {
   const { ports, run } = context;
   const startedAt = Date.now();
-  const octokit = await octokitOf(ports, run);
+  const octokit = await readerOf(ports, run);
+  const writer = await octokitOf(ports, run);
   const { commenter } = z.object({ commenter: z.string().optional() }).parse(run.triggerData);
   if (commenter !== undefined) {
     const permission = await readPermission(octokit, targetOf(run), commenter);
     if (permission !== 'admin' && permission !== 'write') return { kind: 'none', reason: 'no write permission' };
   }
   try {
-    const result = await reviewPullRequest(sourcesOf(context, octokit), traceOf(context, octokit), {
+    const result = await reviewPullRequest(sourcesOf(context, octokit, writer), traceOf(context, writer), {
       signal: context.signal,
       clean: (text) => redact(maskSecrets(text)),
     });
@@ -69,7 +70,7 @@ class AlreadyReviewedError extends Error {
   override readonly name = 'AlreadyReviewedError';
 }
 
-function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
+function sourcesOf(context: ActionContext, octokit: Octokit, writer: Octokit): ReviewSources {
   const { ports, run } = context;
   const target = targetOf(run);
   return {
@@ -78,7 +79,7 @@ function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
       await followHead(context, change.headSha);
       await refuseRepeated(context, change);
       await withPullLease(ports, run, ({ assertLease }) =>
-        startCheckRun(octokit, target, { headSha: change.headSha, runKey: run.executionId, assertLease }),
+        startCheckRun(writer, target, { headSha: change.headSha, runKey: run.executionId, assertLease }),
       );
       ports.reached('after-fetch');
       return change;
