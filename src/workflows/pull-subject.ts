@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const Ref = z.object({ ref: z.string(), sha: z.string() });
+const Ref = z.object({ ref: z.string(), sha: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/) });
 const Pull = z.object({
   number: z.number().int().positive(),
   title: z.string(),
