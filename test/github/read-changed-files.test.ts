@@ -208,6 +208,13 @@ it('E16: reads settings at the base commit only', async () => {
   expect(journal.at(-1)?.path).toContain(`ref=${PULL.base.sha}`);
 });
 
+it('E16: reads nectr.yml where both are there', async () => {
+  const both = { 'b:.github/nectr.yml': 'max_comments: 3', 'b:.github/nectr.yaml': 'max_comments: 4' };
+  fakeGitHub(contents(both));
+  const { settings, notices } = await readRepositorySettings(await connect(), TARGET, PULL.base.sha);
+  expect([settings.max_comments, notices]).toEqual([3, []]);
+});
+
 it('says that nectr.yaml is not read', async () => {
   fakeGitHub(contents({ 'b:.github/nectr.yaml': 'max_comments: 3' }));
   const { settings, notices } = await readRepositorySettings(await connect(), TARGET, PULL.base.sha);
