@@ -122,6 +122,27 @@ it('D3: a limit of the download lets the run wait, and nothing is left unread', 
   expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, inline: 3 });
 }, 70_000);
 
+describe('E1: a push at each point before the submission', () => {
+  it.each(['the pull request', 'the files', 'the review'] as const)(
+    '%s: nothing of the old head is posted, and the new one is reviewed',
+    async (what) => {
+      const { sandbox, repository, demo } = stage;
+      sandbox.state.faults.add({ kind: 'delay', delayMs: 700, match: MATCHES[what], times: 1 });
+      const issue = await stage.openPull();
+      await expect.poll(() => sandbox.state.faults.pending(), { timeout: 20_000 }).toBe(0);
+      const other = execFileSync('git', ['-C', demo.folder, 'rev-parse', 'order-pages'], { encoding: 'utf8' }).trim();
+      await sandbox.push(repository, issue.number, other);
+      await expect.poll(async () => (await runsOf(stage, issue.number)).length, { timeout: 20_000 }).toBe(2);
+      const outcomes = (await untilEnded(stage, issue.number, 60_000)).map(({ outcome }) => outcome);
+      expect(outcomes.filter((outcome) => outcome === 'partial').length).toBe(1);
+      // The new head has no findings, so a submitted review could only be that of the old one.
+      expect(seenOn(stage, issue)).toMatchObject({ submitted: 0, pending: 0, inline: 0, unfinishedChecks: 0 });
+      expect(seenOn(stage, issue).summaries.join()).toContain(other.slice(0, 7));
+    },
+    70_000,
+  );
+});
+
 describe('E4: the pull request changes while its review is posted, and no delivery says so', () => {
   it.each<[string, string, (issue: Issue) => void]>([
     ['closed', 'the pull request is closed', (issue) => void (issue.state = 'closed')],
