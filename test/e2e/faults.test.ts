@@ -198,10 +198,15 @@ describe('D1: GitHub stays away', () => {
   }, 70_000);
 });
 
-it('L1: says so in its record where the installation is suspended', async () => {
+it('D11, L1: says so in its record where the installation is suspended, and remembers it', async () => {
   stage.installation.suspended = true;
   const issue = await stage.openPull();
   expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'failed' }]);
   expect(seenOn(stage, issue)).toMatchObject({ submitted: 0, summaries: [] });
+  const rows = await stage.source.query(
+    `SELECT suspended_at IS NOT NULL AS suspended, is_active FROM installations WHERE github_installation_id = $1`,
+    [stage.installation.id],
+  );
+  expect(rows).toEqual([{ suspended: true, is_active: false }]);
   stage.installation.suspended = false;
 }, 70_000);
