@@ -8,10 +8,12 @@ import { createDataSource } from './database/data-source.js';
 import { appOctokit } from './github/app-octokit.js';
 import type { CallObserver } from './github/count-calls.js';
 import { downloadTarball } from './github/download-tarball.js';
+import { GitHubTerminalError } from './github/github-error.js';
 import { installationOctokit, type Octokit } from './github/installation-octokit.js';
 import type { OwnIdentity } from './github/own-identity.js';
 import { readApp } from './github/read-app.js';
 import type { PullTarget } from './github/target.js';
+import { markSuspended } from './installations/mark-suspended.js';
 import { openSnapshot } from './snapshot/open-snapshot.js';
 import { readTarball } from './snapshot/read-tarball.js';
 import type { Snapshot } from './snapshot/types.js';
@@ -69,7 +71,10 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       source,
       log,
       timings,
-      github: githubPort(config, log, reached, settings.observe),
+      github: githubPort(config, log, reached, {
+        observe: settings.observe,
+        suspended: (installationId) => markSuspended(source, installationId),
+      }),
       claude: config.claude === null ? null : createClaude(config.claude),
       claudeBudgets: config.claude?.budgets ?? null,
       parallelAgents: config.claude?.parallel ?? false,
@@ -86,7 +91,7 @@ function githubPort(
   config: Config & { app: AppConfig },
   log: Log,
   reached: (barrier: Barrier) => void,
-  observe: CallObserver | undefined,
+  { observe, suspended }: { observe: CallObserver | undefined; suspended(installationId: number): Promise<void> },
 ): WorkflowPorts['github'] {
   const baseUrl = githubApiUrl(config);
   const { appId, privateKey } = config.app;
@@ -96,7 +101,13 @@ function githubPort(
   let self: Promise<OwnIdentity> | null = null;
   return {
     octokit: async (scope) => {
-      const octokit = await installationOctokit({ appId, privateKey, baseUrl, log: octokitLog, observe }, scope);
+      const octokit = await installationOctokit({ appId, privateKey, baseUrl, log: octokitLog, observe }, scope).catch(
+        async (error: unknown) => {
+          if (error instanceof GitHubTerminalError && error.reason === 'suspended')
+            await suspended(scope.installationId);
+          throw error;
+        },
+      );
       octokit.hook.after('request', (_, { method, url }) => {
         if (method === 'POST' && url.endsWith('/pulls/{pull_number}/reviews')) reached('after-pending');
         if (method === 'POST' && url.endsWith('/reviews/{review_id}/events')) reached('after-submit');

@@ -109,6 +109,18 @@ describe('readConfig', () => {
     expect(problems[0]).not.toContain(hidden);
   });
 
+  it.each(Object.keys(environmentSchema.shape))('takes a blank %s for one that is not set', (name) => {
+    const without = { ...good, [name]: undefined };
+    const outcome = (env: Record<string, string | undefined>) => {
+      try {
+        return readConfig(env);
+      } catch (error) {
+        return (error as ConfigError).problems;
+      }
+    };
+    for (const blank of ['', '  ', '\t\n']) expect(outcome({ ...good, [name]: blank })).toEqual(outcome(without));
+  });
+
   it('has every variable in .env.example', () => {
     const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
     const names = [...example.matchAll(/^([A-Z0-9_]+)=/gm)].map((match) => match[1]);

@@ -23,7 +23,9 @@ export function classifyError(error: unknown, now: Date): unknown {
   if (isLimit(error)) return new GitHubLimitedError(limitedUntil(error.response?.headers ?? {}, now), { cause: error });
   const reason = terminalReason(error);
   if (reason) return new GitHubTerminalError(reason, `${ADVICE[reason]} (GitHub: ${error.message})`, { cause: error });
-  if (error.status >= 500) return new GitHubUnavailableError(`GitHub answered ${error.status}`, { cause: error });
+  // 407 and 408 come from what lies between us and GitHub.
+  if (error.status >= 500 || error.status === 407 || error.status === 408)
+    return new GitHubUnavailableError(`GitHub answered ${error.status}`, { cause: error });
   return error;
 }
 

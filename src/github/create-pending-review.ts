@@ -8,6 +8,8 @@ import { deleteOwnPendingReview, listOwnReviews } from './own-reviews.js';
 import { signMarker, verifyMarker } from './marker.js';
 import { postedBody } from './posted-body.js';
 import { LOOKUP_DELAYS_MS, type PublishPorts } from './publish-ports.js';
+import { sanitiseMarkdown } from './sanitise-markdown.js';
+import { suggestionBlock } from './suggestion-block.js';
 import type { PullTarget } from './target.js';
 
 const Created = z.object({ id: z.number() });
@@ -126,8 +128,15 @@ function isSound({ path, line, body }: InlineComment): boolean {
 function toGitHub(comment: InlineComment, ports: PublishPorts, target: PullTarget) {
   const { path, side, line, startLine } = comment;
   const marker = signMarker('finding', comment.findingId, target, ports.markerKeys[0]);
-  const options = { repositoryUrl: ports.repositoryUrl, keepSuggestions: true };
-  const body = postedBody(comment.body, marker, options);
+  const { repositoryUrl } = ports;
+  const suggestion = comment.suggestion === undefined ? null : suggestionBlock(path, comment.suggestion);
+  const body =
+    suggestion === null
+      ? postedBody(comment.body, marker, { repositoryUrl })
+      : postedBody(`${sanitiseMarkdown(comment.body, { repositoryUrl })}\n\n${suggestion}`, marker, {
+          repositoryUrl,
+          keepSuggestions: true,
+        });
   // GitHub: the start "must precede the end line".
   const range =
     startLine !== null && startLine > 0 && startLine < line ? { start_line: startLine, start_side: side } : {};

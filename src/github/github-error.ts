@@ -33,3 +33,6 @@ export class GitHubTerminalError extends Error {
 export class GitHubUnavailableError extends Error {
   override readonly name = 'GitHubUnavailableError';
 }
+
+/** The answer is larger than any we take: asking again would bring the same bytes. */
+export class GitHubTooLargeError extends GitHubUnavailableError {}

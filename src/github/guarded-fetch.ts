@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GitHubUnavailableError } from './github-error.js';
+import { GitHubTooLargeError, GitHubUnavailableError } from './github-error.js';
 
 export interface FetchPolicy {
   fetch: typeof globalThis.fetch;
@@ -40,7 +40,7 @@ export function guardedFetch(policy: FetchPolicy): (url: string, init: RequestIn
     for (let attempt = 1; ; attempt++) {
       const answer = await tryOnce(policy, call);
       if (!(answer instanceof GitHubUnavailableError) && answer.status < 500) return answer;
-      if (attempt >= attempts || signal.aborted) {
+      if (attempt >= attempts || signal.aborted || answer instanceof GitHubTooLargeError) {
         if (answer instanceof GitHubUnavailableError) throw answer;
         return answer;
       }
@@ -114,12 +114,16 @@ async function readWhole(response: Response, call: Call, name: string): Promise<
 }
 
 async function readCapped(response: Response, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLarge = () => new GitHubTooLargeError(`${name}: the answer is larger than ${MAX_BODY_BYTES} bytes`);
+  if (Number(response.headers.get('content-length')) > MAX_BODY_BYTES) {
+    await response.body?.cancel();
+    throw tooLarge();
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES)
-      throw new GitHubUnavailableError(`${name}: the answer is larger than ${MAX_BODY_BYTES} bytes`);
+    if (size > MAX_BODY_BYTES) throw tooLarge();
     chunks.push(chunk);
   }
   return new Uint8Array(Buffer.concat(chunks));

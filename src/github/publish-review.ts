@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { InlineComment, RenderedReview } from '../review/types.js';
 import { concludeCheckRun } from './check-run.js';
-import { createPendingReview } from './create-pending-review.js';
+import { createPendingReview, type PendingReview } from './create-pending-review.js';
 import { GitHubTerminalError } from './github-error.js';
 import type { Octokit } from './installation-octokit.js';
 import { markResolved } from './mark-resolved.js';
@@ -76,8 +76,7 @@ async function postReview(
   const markerId = reviewMarkerId(rendered.headSha, ports.trigger);
   const earlier = await findSubmitted(octokit, ports, target, markerId);
   if (earlier !== null) return recordReview(octokit, ports, rendered, target, earlier);
-  await deleteOwnPendingReview(octokit, target, ports.self, ports.assertLease);
-  const { id, demoted } = await createPending(octokit, ports, rendered, target, markerId).catch(asNotWanted);
+  const { id, demoted } = await preparePending(octokit, ports, rendered, target, markerId).catch(asNotWanted);
   const pull = await readPull(octokit, target);
   const takeBack = async () => {
     if (id !== null) await deleteOwnPendingReview(octokit, target, ports.self, ports.assertLease);
@@ -126,14 +125,23 @@ async function findSubmitted(octokit: Octokit, ports: PublishPorts, target: Pull
   return found?.id ?? null;
 }
 
-async function createPending(
+/** What an earlier try left pending is used if it is whole (a limit came between), else it makes way. */
+async function preparePending(
   octokit: Octokit,
   ports: PublishPorts,
   rendered: RenderedReview,
   target: PullTarget,
   markerId: string,
-) {
+): Promise<PendingReview | { id: null; demoted: InlineComment[] }> {
   const { comments, reviewBody, headSha } = rendered;
+  const pending = (await listOwnReviews(octokit, target, ports.self)).filter(({ state }) => state === 'PENDING');
+  const [left] = pending;
+  if (left && comments.length > 0 && verifyMarker(left.body, 'review', target, ports.markerKeys) === markerId) {
+    const placed = new Set((await placedComments(octokit, ports, target, left.id)).map(({ findingId }) => findingId));
+    if (placed.size === comments.length && comments.every(({ findingId }) => placed.has(findingId)))
+      return { id: left.id, demoted: [] };
+  }
+  if (left) await deleteOwnPendingReview(octokit, target, ports.self, ports.assertLease);
   if (comments.length === 0) return { id: null, demoted: [] };
   return createPendingReview(octokit, ports, target, { commitId: headSha, markerId, body: reviewBody, comments });
 }
@@ -146,14 +154,18 @@ async function recordReview(
   target: PullTarget,
   reviewId: number,
 ): Promise<Posted> {
-  const comments = (await listReviewComments(octokit, target, reviewId)).flatMap(({ id, node_id, body }) => {
-    const findingId = verifyMarker(body, 'finding', target, ports.markerKeys);
-    return findingId === null ? [] : [{ findingId, commentId: id, commentNodeId: node_id ?? null }];
-  });
+  const comments = await placedComments(octokit, ports, target, reviewId);
   await ports.recordIds({ reviewId, comments });
   const placed = new Set(comments.map(({ findingId }) => findingId));
   const demoted = rendered.comments.filter(({ findingId }) => !placed.has(findingId));
   return { superseded: null, reviewId, comments, demoted };
+}
+
+async function placedComments(octokit: Octokit, ports: PublishPorts, target: PullTarget, reviewId: number) {
+  return (await listReviewComments(octokit, target, reviewId)).flatMap(({ id, node_id, body }) => {
+    const findingId = verifyMarker(body, 'finding', target, ports.markerKeys);
+    return findingId === null ? [] : [{ findingId, commentId: id, commentNodeId: node_id ?? null }];
+  });
 }
 
 /** Demoted comments stand in the review if there is one, else here. */

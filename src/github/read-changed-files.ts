@@ -3,7 +3,7 @@ import { diffTexts } from '../diff/diff-texts.js';
 import { parsePatch } from '../diff/parse-patch.js';
 import type { FileStatus, Hunk } from '../diff/types.js';
 import type { ChangedFile } from '../review/types.js';
-import { GitHubTerminalError, GitHubUnavailableError } from './github-error.js';
+import { GitHubTerminalError, GitHubTooLargeError, GitHubUnavailableError } from './github-error.js';
 import type { Octokit } from './installation-octokit.js';
 import { nameMissingFiles } from './name-missing-files.js';
 import { readBlob } from './read-blob.js';
@@ -114,6 +114,7 @@ async function fillFromBlobs(
     const hunks = diffTexts(before?.toString('utf8') ?? '', after?.toString('utf8') ?? '');
     return { hunks, ...countLines(hunks) };
   } catch (error) {
+    if (error instanceof GitHubTooLargeError) return { unread: 'larger than 2 MB' };
     if (error instanceof GitHubUnavailableError || error instanceof GitHubTerminalError)
       return { unread: `GitHub sent no diff, and the file could not be read (${error.message})` };
     throw error;

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { upsertInstallation, upsertRepository } from './installation-rows.js';
-import { Repository } from './payloads.js';
+import { Installation, Repository } from './payloads.js';
 
-const Payload = z.object({ installation: z.object({ id: z.number() }), repository: Repository });
+const Payload = z.object({ installation: Installation.pick({ id: true }), repository: Repository });
 
 export type EnsuredRepository =
   | { installation: { id: number }; repository: { id: number; githubRepoId: number } }

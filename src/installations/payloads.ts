@@ -1,19 +1,21 @@
 import { z } from 'zod';
 
 /** Just what the life cycle reads of GitHub's payloads. */
+const Id = z.int().positive();
 const Account = z.object({ id: z.number(), login: z.string(), type: z.string().default('User') });
 
 export const Repository = z.object({
-  id: z.number(),
-  full_name: z.string(),
+  id: Id,
+  /** Becomes part of addresses. */
+  full_name: z.string().regex(/^(?!\.{1,2}\/)[\w.-]+\/(?!\.{1,2}$)[\w.-]+$/),
   private: z.boolean().default(true),
   default_branch: z.string().optional(),
-  owner: Account.optional(),
+  owner: Account.nullish(),
 });
 export type RepositoryFacts = z.output<typeof Repository>;
 
 export const Installation = z.object({
-  id: z.number(),
+  id: Id,
   account: Account.nullish(),
   permissions: z.record(z.string(), z.string()).default({}),
   events: z.array(z.string()).default([]),
@@ -31,7 +33,7 @@ export const RepositoriesEvent = z.object({
   repositories_removed: z.array(Repository).default([]),
 });
 export const RepositoryEvent = z.object({
-  installation: z.object({ id: z.number() }),
+  installation: z.object({ id: Id }),
   repository: Repository,
 });
-export const TargetEvent = z.object({ installation: z.object({ id: z.number() }), account: Account });
+export const TargetEvent = z.object({ installation: z.object({ id: Id }), account: Account });

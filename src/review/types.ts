@@ -171,8 +171,10 @@ export interface InlineComment {
   side: Side;
   line: number;
   startLine: number | null;
-  /** Markdown without the hidden marker; the publisher signs and appends it. */
+  /** Markdown without the hidden marker; the publisher signs and appends it. A suggestion in it is shown as text. */
   body: string;
+  /** Tested text for the commented lines; the publisher offers it where a click can do no harm. */
+  suggestion?: string;
 }
 
 export interface Annotation {

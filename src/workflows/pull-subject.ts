@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type AskedComment, commentKey, type CommentRequest } from '../conversation/comment-request.js';
 import { parseCommand } from '../conversation/parse-command.js';
 
-const Ref = z.object({ ref: z.string(), sha: z.string() });
+const Ref = z.object({ ref: z.string(), sha: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/) });
 const Pull = z.object({
   number: z.number().int().positive(),
   title: z.string(),

@@ -2,13 +2,15 @@ import { acquireLease, assertLease, LeaseHeldError, releaseLease } from '../ledg
 import { nextWriteDelay } from '../ledger/write-limit.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Octokit } from '../github/installation-octokit.js';
+import type { TokenScope } from '../github/installation-token.js';
 import type { PublishPorts } from '../github/publish-ports.js';
 import type { PullTarget } from '../github/target.js';
 import type { WorkflowPorts } from './ports.js';
 import { assertAttempt, type RunRecord } from './run-record.js';
 
-/** What a review run's token may do, and nothing else. */
-const PERMISSIONS = { contents: 'read', pull_requests: 'write', issues: 'write', checks: 'write' } as const;
+/** What a token may do, and nothing else: one reads, the other writes and sees no contents (threat list S17). */
+const READING = { contents: 'read', pull_requests: 'read', issues: 'read' } as const;
+const WRITING = { pull_requests: 'write', issues: 'write', checks: 'write' } as const;
 
 /** The pull request of a run, by the names and ids GitHub wants. */
 export function targetOf(run: RunRecord): PullTarget {
@@ -22,13 +24,18 @@ export function targetOf(run: RunRecord): PullTarget {
   };
 }
 
-/** An Octokit for the run's repository only. */
+/** An Octokit that writes to pull requests of the run's repository only. */
 export function octokitOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit> {
-  return ports.github.octokit({
-    installationId: run.githubInstallationId,
-    repositoryIds: [run.githubRepoId],
-    permissions: PERMISSIONS,
-  });
+  return ports.github.octokit(scopeOf(run, WRITING));
+}
+
+/** An Octokit that reads the run's repository only. */
+export function readerOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit> {
+  return ports.github.octokit(scopeOf(run, READING));
+}
+
+function scopeOf(run: RunRecord, permissions: TokenScope['permissions']): TokenScope {
+  return { installationId: run.githubInstallationId, repositoryIds: [run.githubRepoId], permissions };
 }
 
 /**

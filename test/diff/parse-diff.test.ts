@@ -47,7 +47,7 @@ const text = fc
   .tuple(fc.array(line, { maxLength: 30 }), fc.boolean())
   .map(([all, end]) => all.join('\n') + (end && all.length > 0 ? '\n' : ''));
 
-describe('parseDiff, with git as the oracle', () => {
+describe('E10, E11, E12: parseDiff, with git as the oracle', () => {
   it('rebuilds every new text from its hunks', () => {
     fc.assert(
       fc.property(text, text, fc.constantFrom(0, 1, 3), (before, after, context) => {
@@ -99,6 +99,64 @@ describe('parseDiff, with git as the oracle', () => {
     expect(byPath['mode.sh']).toMatchObject({ status: 'modified', oldMode: '100644', newMode: '100755', hunks: [] });
     expect(byPath['pic.png']).toMatchObject({ status: 'modified', binary: true, hunks: [] });
     expect(byPath['empty']).toMatchObject({ status: 'added', hunks: [] });
+  });
+});
+
+describe('parseDiff, what no repository of ours has', () => {
+  const head = (from: string, to = from) => `diff --git a/${from} b/${to}\n`;
+  it.each<[string, string, object[]]>([
+    [
+      'files named a and b',
+      `${head('a')}--- a/a\n+++ b/a\n@@ -1 +1 @@\n-x\n+y\n${head('b')}--- a/b\n+++ b/b\n@@ -1 +1 @@\n-x\n+y\n`,
+      [{ path: 'a' }, { path: 'b' }],
+    ],
+    [
+      'a file named dev/null',
+      `${head('dev/null')}new file mode 100644\n--- /dev/null\n+++ b/dev/null\n@@ -0,0 +1 @@\n+x\n`,
+      [{ path: 'dev/null', status: 'added' }],
+    ],
+    [
+      'binary files',
+      `${head('p.png')}index 1..2 100644\nBinary files a/p.png and b/p.png differ\n`,
+      [{ path: 'p.png', binary: true, hunks: [] }],
+    ],
+    [
+      'a binary patch',
+      `${head('p.png')}index 1..2 100644\nGIT binary patch\nliteral 3\nKcmZQzU|?\n\nliteral 3\nKcmZQzU|?\n\n`,
+      [{ path: 'p.png', binary: true, hunks: [] }],
+    ],
+    [
+      'a rename without a change',
+      `${head('a.ts', 'b.ts')}similarity index 100%\nrename from a.ts\nrename to b.ts\n`,
+      [{ path: 'b.ts', oldPath: 'a.ts', status: 'renamed' }],
+    ],
+    [
+      'a submodule',
+      `${head('lib')}index 1..2 160000\n--- a/lib\n+++ b/lib\n@@ -1 +1 @@\n-Subproject commit 1\n+Subproject commit 2\n`,
+      [{ path: 'lib' }],
+    ],
+    [
+      'a tab after the name',
+      `${head('a b.ts')}--- a/a b.ts\t\n+++ b/a b.ts\t\n@@ -1 +1 @@\n-x\n+y\n`,
+      [{ path: 'a b.ts' }],
+    ],
+    [
+      'a quoted name',
+      `diff --git "a/\\303\\251.ts" "b/\\303\\251.ts"\n--- "a/\\303\\251.ts"\n+++ "b/\\303\\251.ts"\n@@ -1 +1 @@\n-x\n+y\n`,
+      [{ path: 'é.ts' }],
+    ],
+  ])('reads %s', (_, diff, expected) => {
+    expect(parseDiff(diff)).toMatchObject(expected);
+  });
+
+  it('reads 10,000 hunks in a moment', () => {
+    const hunks = Array.from(
+      { length: 10_000 },
+      (_, index) => `@@ -${index * 3 + 1} +${index * 3 + 1} @@\n-x\n+y\n`,
+    ).join('');
+    const from = performance.now();
+    expect(parseDiff(`${head('a.ts')}--- a/a.ts\n+++ b/a.ts\n${hunks}`)[0]?.hunks).toHaveLength(10_000);
+    expect(performance.now() - from).toBeLessThan(2000);
   });
 });
 

@@ -33,7 +33,7 @@ const FAULTS: readonly FaultKind[] = [
 
 const cases = Object.entries(MATCHES).flatMap(([what, match]) => FAULTS.map((fault) => ({ what, match, fault })));
 
-describe('D: GitHub fails once', () => {
+describe('D1, D2, D7: GitHub fails once', () => {
   it.each(cases)(
     '$what: $fault',
     async ({ match, fault }) => {
@@ -48,7 +48,7 @@ describe('D: GitHub fails once', () => {
   );
 });
 
-describe('D: GitHub limits us', () => {
+describe('D3, D4: GitHub limits us', () => {
   it.each([
     { kind: 'secondary-limit', retryAfter: 1 },
     { kind: 'primary-limit', resetSeconds: 1 },
@@ -69,6 +69,42 @@ describe('D: GitHub limits us', () => {
   );
 });
 
+it('D4: while one installation waits for its limit, another one is served, and nothing is asked too early', async () => {
+  const { sandbox, demo } = stage;
+  const [pull] = demo.pulls;
+  if (!pull) throw new Error('the demo has no pull request');
+  const other = await sandbox.install({ account: 'globex' });
+  const pear = sandbox.addRepository({ installationId: other.id, name: 'pear', folder: demo.folder });
+  const match = { method: 'GET', path: /\/acme\/orchard\/pulls\/\d+\/files$/ };
+  sandbox.state.faults.add({ kind: 'primary-limit', resetSeconds: 4, match, times: 1 });
+  const from = Date.now();
+  const limited = await stage.openPull();
+  await expect.poll(() => sandbox.state.faults.pending(), { timeout: 20_000 }).toBe(0);
+  const asked = () => sandbox.state.requests.get('GET /repos/acme/orchard/pulls/:id/files');
+  const before = asked();
+  const free = await sandbox.openPull(pear, { ...pull });
+  await expect
+    .poll(() => [...(free.pull?.reviews.values() ?? [])].filter(({ state }) => state === 'COMMENTED').length, {
+      timeout: 20_000,
+    })
+    .toBe(1);
+  if (Date.now() - from < 3500) expect(asked()).toBe(before);
+  expect(await untilEnded(stage, limited.number, 60_000)).toMatchObject([{ outcome: 'partial' }]);
+  expect(Date.now() - from).toBeGreaterThan(3000);
+  expect(seenOn(stage, limited)).toMatchObject({ submitted: 1 });
+}, 70_000);
+
+it('S17: each token is for one repository and has the permissions of its step only', () => {
+  const { journal } = stage.sandbox.state;
+  const minted = journal.filter(({ path, status }) => path.endsWith('/access_tokens') && status === 201);
+  const wanted = minted.map(({ body }) => body as { repository_ids?: number[]; permissions?: Record<string, string> });
+  expect(wanted.every(({ repository_ids }) => repository_ids?.length === 1)).toBe(true);
+  expect([...new Set(wanted.map(({ permissions }) => JSON.stringify(permissions)))].toSorted()).toEqual([
+    '{"contents":"read","pull_requests":"read","issues":"read"}',
+    '{"pull_requests":"write","issues":"write","checks":"write"}',
+  ]);
+});
+
 it('D3: a limit of the download lets the run wait, and nothing is left unread', async () => {
   const match = { method: 'GET', path: /\/tarball\// };
   stage.sandbox.state.faults.add({ kind: 'secondary-limit', retryAfter: 1, match, times: 1 });
@@ -85,6 +121,27 @@ it('D3: a limit of the download lets the run wait, and nothing is left unread', 
   expect(stage.sandbox.state.faults.pending()).toBe(0);
   expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, inline: 3 });
 }, 70_000);
+
+describe('E1: a push at each point before the submission', () => {
+  it.each(['the pull request', 'the files', 'the review'] as const)(
+    '%s: nothing of the old head is posted, and the new one is reviewed',
+    async (what) => {
+      const { sandbox, repository, demo } = stage;
+      sandbox.state.faults.add({ kind: 'delay', delayMs: 700, match: MATCHES[what], times: 1 });
+      const issue = await stage.openPull();
+      await expect.poll(() => sandbox.state.faults.pending(), { timeout: 20_000 }).toBe(0);
+      const other = execFileSync('git', ['-C', demo.folder, 'rev-parse', 'order-pages'], { encoding: 'utf8' }).trim();
+      await sandbox.push(repository, issue.number, other);
+      await expect.poll(async () => (await runsOf(stage, issue.number)).length, { timeout: 20_000 }).toBe(2);
+      const outcomes = (await untilEnded(stage, issue.number, 60_000)).map(({ outcome }) => outcome);
+      expect(outcomes.filter((outcome) => outcome === 'partial').length).toBe(1);
+      // The new head has no findings, so a submitted review could only be that of the old one.
+      expect(seenOn(stage, issue)).toMatchObject({ submitted: 0, pending: 0, inline: 0, unfinishedChecks: 0 });
+      expect(seenOn(stage, issue).summaries.join()).toContain(other.slice(0, 7));
+    },
+    70_000,
+  );
+});
 
 describe('E4: the pull request changes while its review is posted, and no delivery says so', () => {
   it.each<[string, string, (issue: Issue) => void]>([
@@ -112,7 +169,7 @@ describe('E4: the pull request changes while its review is posted, and no delive
   );
 });
 
-describe('D: GitHub stays away', () => {
+describe('D1: GitHub stays away', () => {
   it('ends as failed, keeps nothing half, and the record says why', async () => {
     stage.sandbox.state.faults.add({ kind: 'status', status: 503, match: MATCHES['the files'], times: 1000 });
     const issue = await stage.openPull();
@@ -141,10 +198,15 @@ describe('D: GitHub stays away', () => {
   }, 70_000);
 });
 
-it('L1: says so in its record where the installation is suspended', async () => {
+it('D11, L1: says so in its record where the installation is suspended, and remembers it', async () => {
   stage.installation.suspended = true;
   const issue = await stage.openPull();
   expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'failed' }]);
   expect(seenOn(stage, issue)).toMatchObject({ submitted: 0, summaries: [] });
+  const rows = await stage.source.query(
+    `SELECT suspended_at IS NOT NULL AS suspended, is_active FROM installations WHERE github_installation_id = $1`,
+    [stage.installation.id],
+  );
+  expect(rows).toEqual([{ suspended: true, is_active: false }]);
   stage.installation.suspended = false;
 }, 70_000);

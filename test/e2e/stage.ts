@@ -49,7 +49,13 @@ export interface Stage {
   repository: Repository;
   web: Process;
   log(): string;
-  startWorker(options?: { barrier?: Barrier; timings?: Partial<Timings> }): Promise<Process>;
+  startWorker(options?: {
+    barrier?: Barrier;
+    timings?: Partial<Timings>;
+    env?: Record<string, string>;
+  }): Promise<Process>;
+  /** What no log may hold: keys, secrets, passwords. */
+  secrets: string[];
   startWeb(env?: Record<string, string>): Promise<Process>;
   /** Opens the pull request of the demo once more. */
   openPull(options?: { draft?: boolean; deliver?: boolean; fork?: string; user?: string }): Promise<Issue>;
@@ -129,11 +135,12 @@ export async function buildStage(webEnv: Record<string, string> = {}): Promise<S
     installation,
     repository,
     web,
+    secrets: [webhookSecret, env.SECRET_KEY, ...pem.split('\n').slice(1, -2), new URL(database.url).password],
     log: () => lines.join(''),
     startWeb,
-    startWorker: ({ barrier, timings } = {}) => {
+    startWorker: ({ barrier, timings, env: more } = {}) => {
       const test = { timings: { ...quick, ...timings }, ...(barrier === undefined ? {} : { barrier }) };
-      return start(['cli.js', 'worker'], { ROLE: 'worker', NECTR_TEST: JSON.stringify(test) });
+      return start(['cli.js', 'worker'], { ROLE: 'worker', NECTR_TEST: JSON.stringify(test), ...more });
     },
     commitOn: async (sha) => {
       const author = ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid'];

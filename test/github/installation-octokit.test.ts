@@ -4,8 +4,15 @@ import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { redact } from '../../src/access/redact.js';
 import { downloadTarball } from '../../src/github/download-tarball.js';
-import { GitHubLimitedError, GitHubTerminalError, GitHubUnavailableError } from '../../src/github/github-error.js';
+import {
+  GitHubLimitedError,
+  GitHubTerminalError,
+  GitHubTooLargeError,
+  GitHubUnavailableError,
+} from '../../src/github/github-error.js';
 import { limitedUntil } from '../../src/github/limited-until.js';
+import { fetchChange } from '../../src/github/fetch-change.js';
+import { readBlob } from '../../src/github/read-blob.js';
 import { readPull } from '../../src/github/read-pull.js';
 import { connect, fakeGitHub, PULL, TARGET, TOKEN, type Answer } from './fake-github.js';
 
@@ -27,7 +34,7 @@ function asked(journal: { path: string }[], path = PATH): number {
 }
 
 describe('token', () => {
-  it('is narrowed to the repository and the permissions, and redacted', async () => {
+  it('S17, D19: is narrowed to the repository and the permissions, and redacted', async () => {
     const journal = script();
     await readPull(await connect(), TARGET);
     expect(journal[0]).toMatchObject({
@@ -38,13 +45,13 @@ describe('token', () => {
     expect(redact(`x ${TOKEN} y`)).not.toContain('ghs_');
   });
 
-  it('is minted once more on 401', async () => {
+  it('D10: is minted once more on 401', async () => {
     const journal = script({ status: 401, body: { message: 'Bad credentials' } });
     await readPull(await connect(), TARGET);
     expect(asked(journal, '/app/installations')).toBe(2);
   });
 
-  it('fails cleanly if it stays refused', async () => {
+  it('D10: fails cleanly if it stays refused', async () => {
     const refused = { status: 401, body: { message: 'Bad credentials' } };
     const journal = script(...Array<Answer>(9).fill(refused));
     await expect(readPull(await connect(), TARGET)).rejects.toMatchObject({ reason: 'unauthorized' });
@@ -66,23 +73,49 @@ describe('token', () => {
     expect((iats[1] ?? 0) - (iats[0] ?? 0)).toBeGreaterThan(590);
   });
 
+  it('D10: is renewed before it expires in a long job, and kept until then', async () => {
+    const minted: string[] = [];
+    let life = 3_600_000;
+    const journal = fakeGitHub(({ path }) => {
+      if (!path.endsWith('/access_tokens')) return undefined;
+      minted.push(`${TOKEN}${minted.length}`);
+      return { status: 201, body: { token: minted.at(-1), expires_at: new Date(Date.now() + life).toISOString() } };
+    });
+    const long = await connect();
+    await readPull(long, TARGET);
+    await readPull(long, TARGET);
+    expect(minted).toHaveLength(1);
+    life = 240_000;
+    const short = await connect();
+    await readPull(short, TARGET);
+    expect(minted).toHaveLength(3);
+    expect(journal.at(-1)?.authorization).toBe(`token ${minted[2]}`);
+  });
+
+  it('D10: waits for a token that GitHub’s replicas do not know yet', async () => {
+    const unknown = { status: 401, body: { message: 'Bad credentials' } };
+    const journal = script(unknown, unknown, unknown);
+    expect((await readPull(await connect(), TARGET)).number).toBe(5);
+    expect([asked(journal), asked(journal, '/app/installations')]).toEqual([4, 2]);
+  });
+
   it.each([
     [403, 'This installation has been suspended', 'suspended'],
     [404, 'Not Found', 'not-found'],
-  ])('mint answered %d %s', async (status, message, reason) => {
+  ])('D11: mint answered %d %s', async (status, message, reason) => {
     fakeGitHub(() => ({ status, body: { message } }));
     await expect(connect()).rejects.toMatchObject({ reason });
   });
 });
 
 describe('reads', () => {
-  it.each([500, 502, 503, 504])('are tried again on %d', async (status) => {
+  it.each([500, 502, 503, 504])('D1: are tried again on %d', async (status) => {
     const journal = script({ status }, { status }, { status });
     expect((await readPull(await connect(), TARGET)).headSha).toBe(PULL.head.sha);
     expect(asked(journal)).toBe(4);
   });
 
-  it('give up after the fourth 5xx', async () => {
+  it('D1: give up after the fourth 5xx', async () => {
     script(...Array<Answer>(5).fill({ status: 502 }));
     await expect(readPull(await connect(), TARGET)).rejects.toBeInstanceOf(GitHubUnavailableError);
   });
@@ -95,7 +128,7 @@ describe('reads', () => {
     ['an array', { body: [] }],
     ['null', { body: null }],
     ['a pull request without head', { body: { ...PULL, head: undefined } }],
-  ])('do not believe %s', async (_name, answer) => {
+  ])('D7: do not believe %s', async (_name, answer) => {
     const journal = script(answer);
     expect((await readPull(await connect(), TARGET)).headSha).toBe(PULL.head.sha);
     expect(asked(journal)).toBe(2);
@@ -105,7 +138,52 @@ describe('reads', () => {
   });
 });
 
-it('never sends a write twice', async () => {
+it('D15: takes numbers as text, new fields and values, and announcements of an end', async () => {
+  const row = {
+    filename: 'a.ts',
+    status: 'quantum',
+    additions: '1',
+    deletions: '0',
+    changes: '1',
+    extra: {},
+    patch: '@@ -0,0 +1 @@\n+a',
+  };
+  fakeGitHub(({ path }) => {
+    const headers = {
+      deprecation: 'true',
+      sunset: 'Sat, 31 Dec 2033 23:59:59 GMT',
+      link: '<https://x>; rel="deprecation"',
+    };
+    if (path.startsWith(`${PATH}/files`)) return { body: [row], headers };
+    const body = {
+      ...PULL,
+      number: '5',
+      changed_files: '1',
+      novelty: { a: 1 },
+      draft: undefined,
+      labels: null,
+      user: null,
+    };
+    return path === PATH ? { body, headers } : undefined;
+  });
+  const change = await fetchChange(await connect(), TARGET);
+  expect(change).toMatchObject({ number: 5, changedFiles: 1, author: 'ghost', draft: false, labels: [] });
+  expect(change.files).toMatchObject([{ status: 'modified', additions: 1, unread: null }]);
+});
+
+it.each<[string, () => Promise<Response>]>([
+  ['no address', () => Promise.reject(new TypeError('fetch failed', { cause: new Error('getaddrinfo ENOTFOUND') }))],
+  ['no connection', () => Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }))],
+  [
+    'a wrong certificate',
+    () => Promise.reject(new TypeError('fetch failed', { cause: new Error('CERT_HAS_EXPIRED') })),
+  ],
+  ['a proxy that wants a password', async () => Response.json({ message: 'Proxy' }, { status: 407 })],
+])('D16: %s is no usable answer, so the step is tried again later', async (_, fetch) => {
+  await expect(connect({ fetch })).rejects.toBeInstanceOf(GitHubUnavailableError);
+});
+
+it('D2: never sends a write twice', async () => {
   const journal = script({ status: 502 }, { status: 502 });
   const octokit = await connect();
   await expect(octokit.request(`POST ${PATH}/reviews`)).rejects.toBeInstanceOf(GitHubUnavailableError);
@@ -124,7 +202,7 @@ describe('limits', () => {
     [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now.getTime() / 1000 + 2400) }, 2401],
     [{ 'x-ratelimit-remaining': '7', 'x-ratelimit-reset': String(now.getTime() / 1000 + 2400) }, 60],
     [{ 'retry-after': '99999999999999' }, 86_400],
-  ])('%j: wait %d s', (headers, seconds) => {
+  ])('D3, D4: %j: wait %d s', (headers, seconds) => {
     expect(limitedUntil(headers, now).getTime() - now.getTime()).toBe(seconds * 1000);
   });
 
@@ -133,7 +211,7 @@ describe('limits', () => {
     ['403 with retry-after', { status: 403, body: { message: 'x' }, headers: { 'retry-after': '30' } }],
     ['403 primary', { status: 403, body: { message: 'API rate limit exceeded' } }],
     ['403 secondary', { status: 403, body: { message: 'You have exceeded a secondary rate limit' } }],
-  ])('%s is thrown at once', async (_name, answer) => {
+  ])('D3, D4: %s is thrown at once', async (_name, answer) => {
     const journal = script(answer);
     await expect(readPull(await connect(), TARGET)).rejects.toBeInstanceOf(GitHubLimitedError);
     expect(asked(journal)).toBe(1);
@@ -147,7 +225,7 @@ it.each([
   [404, 'Not Found', 'not-found'],
   [410, 'Gone', 'gone'],
   [451, 'Repository access blocked', 'blocked'],
-])('%d %s ends with reason %s', async (status, message, reason) => {
+])('D11: %d %s ends with reason %s', async (status, message, reason) => {
   const journal = script({ status, body: { message } });
   const error: unknown = await readPull(await connect(), TARGET).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(GitHubTerminalError);
@@ -156,7 +234,7 @@ it.each([
 });
 
 describe('over a real connection', () => {
-  it('notices a files page cut anywhere', async () => {
+  it('D7: notices an answer cut anywhere', async () => {
     const text = JSON.stringify(PULL);
     for (let tenth = 0; tenth < 10; tenth++) {
       let cuts = 1;
@@ -182,14 +260,64 @@ describe('over a real connection', () => {
         response.on('close', () => clearInterval(timer));
       },
     ],
-  ])('ends at the deadline: %s', async (_name, listener) => {
+  ])('D6: ends at the deadline: %s', async (_name, listener) => {
     const { octokit } = await serve(listener);
     const started = performance.now();
     await expect(readPull(octokit, TARGET)).rejects.toThrow('deadline');
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
-  it.each([301, 302, 307, 308])('follows a %d to the same host', async (status) => {
+  it('D7: a files page cut anywhere never makes a shorter list', async () => {
+    const rows = Array.from({ length: 40 }, (_, index) => ({
+      filename: `f${index}.ts`,
+      status: 'added',
+      additions: 1,
+      deletions: 0,
+      changes: 1,
+      patch: '@@ -0,0 +1 @@\n+a',
+    }));
+    const text = JSON.stringify(rows);
+    for (let tenth = 0; tenth <= 9; tenth++) {
+      let cuts = 1;
+      const { octokit } = await serve((request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        if (!request.url?.includes('/files')) response.end(JSON.stringify({ ...PULL, changed_files: 40 }));
+        else if (cuts-- > 0) {
+          response.write(text.slice(0, (text.length * tenth) / 10));
+          setTimeout(() => response.destroy(), 5);
+        } else response.end(text);
+      }, 3000);
+      expect((await fetchChange(octokit, TARGET)).files).toHaveLength(40);
+    }
+  });
+
+  it.each([true, false])(
+    'E9: takes no file of 100 MB, asks for it once and keeps memory low (length said: %s)',
+    async (said) => {
+      let sent = 0;
+      let calls = 0;
+      const { octokit } = await serve((_request, response) => {
+        calls += 1;
+        const chunk = Buffer.alloc(1024 ** 2);
+        response.writeHead(200, said ? { 'content-length': 100 * chunk.length } : {});
+        const more = () => {
+          while (sent < 100 * chunk.length && !response.destroyed) {
+            sent += chunk.length;
+            if (!response.write(chunk)) return void response.once('drain', more);
+          }
+          response.end();
+        };
+        more();
+      }, 5000);
+      const before = process.memoryUsage().rss;
+      await expect(readBlob(octokit, TARGET, 'big.sql', 'abc')).rejects.toBeInstanceOf(GitHubTooLargeError);
+      expect(calls).toBe(1);
+      expect(sent).toBeLessThan((said ? 20 : 60) * 1024 ** 2);
+      expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 ** 2);
+    },
+  );
+
+  it.each([301, 302, 307, 308])('D9: follows a %d to the same host', async (status) => {
     const { octokit } = await serve((request, response) => {
       if (request.url === '/moved') {
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(PULL));
@@ -198,7 +326,7 @@ describe('over a real connection', () => {
     expect((await readPull(octokit, TARGET)).number).toBe(5);
   });
 
-  it('takes the token to no other host, and ends a loop', async () => {
+  it('D9: takes the token to no other host, and ends a loop', async () => {
     const seen: unknown[] = [];
     const other = await listen((request, response) => {
       seen.push(request.headers.authorization);
@@ -221,14 +349,14 @@ describe('over a real connection', () => {
   });
 });
 
-async function serve(listener: RequestListener) {
+async function serve(listener: RequestListener, deadlineMs = 600) {
   nock.enableNetConnect('127.0.0.1');
   const baseUrl = await listen((request, response) => {
     if (!request.url?.endsWith('/access_tokens')) return listener(request, response);
     const body = { token: TOKEN, expires_at: new Date(Date.now() + 3_600_000).toISOString() };
     return response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
-  return { octokit: await connect({ baseUrl, deadlineMs: 600, blobDeadlineMs: 600 }) };
+  return { octokit: await connect({ baseUrl, deadlineMs, blobDeadlineMs: deadlineMs }) };
 }
 
 async function listen(listener: RequestListener): Promise<string> {

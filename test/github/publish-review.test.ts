@@ -10,6 +10,7 @@ import { PullNotWantedError } from '../../src/github/pull-not-wanted-error.js';
 import { publishReview } from '../../src/github/publish-review.js';
 import { upsertSummary } from '../../src/github/upsert-summary.js';
 import { foldLastReview } from '../../src/review/fold-last-review.js';
+import { suggestionBlock } from '../../src/github/suggestion-block.js';
 import type { InlineComment, RenderedReview } from '../../src/review/types.js';
 import { connect, fakeGitHub, PULL, TARGET, TOKEN, type Answer, type Request } from './fake-github.js';
 import { fakeReviews, type FakeReviews } from './fake-reviews.js';
@@ -92,7 +93,7 @@ describe('publishReview', () => {
     ]);
   });
 
-  it('needs one review request for 65 findings', async () => {
+  it('D17: needs one review request for 65 findings', async () => {
     await publish(rendered({ comments: Array.from({ length: 65 }, (_unused, index) => comment(index + 1)) }));
     expect(writes('POST', /\/reviews$/)).toHaveLength(1);
     expect(submitted()[0]?.comments).toHaveLength(65);
@@ -129,7 +130,7 @@ describe('publishReview', () => {
   });
 
   it.each(['create', 'submit', 'comment', 'create-check', 'update-check'])(
-    'survives a 502 after %s was done',
+    'D2: survives a 502 after %s was done',
     async (name) => {
       let lost = 1;
       fake.afterWrite = (write) => (write === name && lost-- > 0 ? LOST : undefined);
@@ -140,7 +141,7 @@ describe('publishReview', () => {
     },
   );
 
-  it.each(['create', 'submit', 'comment'])('survives a 502 after %s with reads that lag behind', async (name) => {
+  it.each(['create', 'submit', 'comment'])('D13: survives a 502 after %s with reads that lag behind', async (name) => {
     let lost = 1;
     fake.afterWrite = (write) => {
       if (write !== name || lost-- <= 0) return undefined;
@@ -152,7 +153,7 @@ describe('publishReview', () => {
   });
 
   it.each(['create', 'submit', 'comment', 'update-check'])(
-    'throws a limit before %s and finishes later',
+    'D5: throws a limit before %s and finishes later',
     async (name) => {
       let limits = 1;
       fake.beforeWrite = (write) => (write === name && limits-- > 0 ? LIMITED : undefined);
@@ -162,8 +163,85 @@ describe('publishReview', () => {
     },
   );
 
+  it('D5: a limit between the pending review and its submission costs no second one: the same is submitted later', async () => {
+    let limits = 1;
+    fake.beforeWrite = (write) => (write === 'submit' && limits-- > 0 ? LIMITED : undefined);
+    await expect(publish()).rejects.toBeInstanceOf(GitHubLimitedError);
+    const [pending] = fake.reviews;
+    await publish();
+    expect(submitted()).toEqual([pending]);
+    expect(writes('POST', /\/reviews$/)).toHaveLength(1);
+    expect(writes('DELETE', /reviews/)).toHaveLength(0);
+  });
+
+  it.each<[string, () => void, number]>([
+    ['a comment was lost from it', () => fake.reviews[0]?.comments.pop(), 3],
+    ['it is of another head', () => (fake.reviews[0]!.body = signMarker('review', 'x', TARGET, KEY)), 3],
+    ['a comment in it is not ours', () => (fake.reviews[0]!.comments[0]!.body = 'text'), 3],
+  ])('D14: a pending review is not used when %s', async (_, damage, comments) => {
+    let limits = 1;
+    fake.beforeWrite = (write) => (write === 'submit' && limits-- > 0 ? LIMITED : undefined);
+    await expect(publish()).rejects.toBeInstanceOf(GitHubLimitedError);
+    damage();
+    await publish();
+    expect(fake.reviews).toHaveLength(1);
+    expect(submitted()[0]?.comments).toHaveLength(comments);
+    expect(
+      submitted()[0]
+        ?.comments.map(({ body }) => body)
+        .join(),
+    ).toContain('Finding 1');
+  });
+
+  it('D12: a pending review that appears in between makes way', async () => {
+    let others = 1;
+    fake.beforeWrite = (write) => {
+      if (write !== 'create' || others-- <= 0) return undefined;
+      const user = { id: 77, login: 'nectr[bot]', type: 'Bot' };
+      fake.reviews.push({ id: 1, user, state: 'PENDING', body: 'left', commit_id: '', comments: [] });
+      return { status: 422, body: { message: 'User can only have one pending review per pull request' } };
+    };
+    await publish();
+    expect(fake.reviews).toMatchObject([{ state: 'COMMENTED' }]);
+    expect(fake.reviews[0]?.comments).toHaveLength(3);
+  });
+
+  it('D12: a review that GitHub refuses for its head is not posted line by line', async () => {
+    fake.badLines = new Set([1, 2, 3]);
+    await publish();
+    expect(fake.reviews).toEqual([]);
+    expect(writes('POST', /\/reviews$/).length).toBeLessThanOrEqual(24);
+    for (const line of [1, 2, 3]) expect(fake.comments[0]?.body).toContain(`Finding ${line}`);
+  });
+
+  it('D13: an answer 201 that no list shows yet leads to no second one', async () => {
+    fake.afterWrite = (write) => {
+      if (write === 'create' || write === 'submit' || write === 'comment') fake.staleReads = 1;
+      return undefined;
+    };
+    await publish();
+    expect([fake.reviews.length, submitted().length, fake.comments.length]).toEqual([1, 1, 1]);
+  });
+
+  it('S12: offers a suggestion only as one, in its own file, and none where a click could do harm', async () => {
+    const body = 'Do this:\n\n```suggestion\nsteal()\n```';
+    await publish(
+      rendered({
+        comments: [
+          comment(1, { body }),
+          comment(2, { suggestion: 'const a = 1;' }),
+          comment(3, { path: '.github/workflows/ci.yml', suggestion: 'run: x' }),
+        ],
+      }),
+    );
+    const [text, offered, workflow] = submitted()[0]?.comments.map((one) => one.body) ?? [];
+    expect(text).toContain('```text\nsteal()');
+    expect(offered).toContain('Finding 2\n\n```suggestion\nconst a = 1;\n```\n\n<!--');
+    expect(workflow).not.toContain('suggestion');
+  });
+
   it('writes nothing once the lease is lost', async () => {
-    for (let allowed = 0; allowed < 4; allowed++) {
+    for (let allowed = 0; allowed < 3; allowed++) {
       let left = allowed;
       const before = writes('POST', /\/repos\//).length + writes('PATCH', /./).length;
       ports.assertLease = async () => {
@@ -174,7 +252,7 @@ describe('publishReview', () => {
     }
   });
 
-  it('takes its pending review back when the head moved', async () => {
+  it('E1: takes its pending review back when the head moved', async () => {
     fake.afterWrite = (write) => {
       if (write === 'create') fake.head = 'd'.repeat(40);
       return undefined;
@@ -220,7 +298,7 @@ describe('publishReview', () => {
     expect(fake.checks).toMatchObject([{ head_sha: read, status: 'completed' }]);
   });
 
-  it('deletes what a crash left pending, and only what is ours', async () => {
+  it('D14: deletes what a crash left pending, and only what is ours', async () => {
     const left = { state: 'PENDING', body: '', commit_id: '', comments: [] };
     fake.reviews.push({ ...left, id: 1, user: { id: 77, login: 'nectr[bot]', type: 'Bot' } });
     const other = { ...left, state: 'COMMENTED', id: 2, user: { id: 5, login: 'alice', type: 'User' } };
@@ -230,7 +308,7 @@ describe('publishReview', () => {
     expect(fake.reviews).toContain(other);
   });
 
-  it.each([[[2]], [[1, 3]], [[3]]])('demotes lines %j and keeps the rest', async (bad) => {
+  it.each([[[2]], [[1, 3]], [[3]]])('D12: demotes lines %j and keeps the rest', async (bad) => {
     fake.badLines = new Set(bad);
     const published = await publish();
     expect(published).toMatchObject({ demoted: bad.map((line) => `f-${line}`) });
@@ -240,14 +318,14 @@ describe('publishReview', () => {
     expect(fake.reviews).toHaveLength(1);
   });
 
-  it('finds 3 bad lines among 40 within its budget', async () => {
+  it('D12: finds 3 bad lines among 40 within its budget', async () => {
     fake.badLines = new Set([7, 8, 31]);
     await publish(rendered({ comments: Array.from({ length: 40 }, (_unused, index) => comment(index + 1)) }));
     expect(submitted()[0]?.comments.length).toBeGreaterThan(25);
     expect(writes('POST', /\/reviews$/).length).toBeLessThanOrEqual(24);
   });
 
-  it('puts everything into the summary if no line can be commented', async () => {
+  it('D12: puts everything into the summary if no line can be commented', async () => {
     fake.badLines = new Set([1, 2, 3]);
     expect(await publish()).toMatchObject({ reviewId: null, demoted: ['f-1', 'f-2', 'f-3'] });
     expect(fake.reviews).toHaveLength(0);
@@ -258,13 +336,13 @@ describe('publishReview', () => {
     [6, undefined],
     [0, undefined],
     [4, 4],
-  ])('sends the start line %d of line 6 only if it precedes it', async (startLine, expected) => {
+  ])('D12: sends the start line %d of line 6 only if it precedes it', async (startLine, expected) => {
     await publish(rendered({ comments: [comment(6, { startLine })] }));
     const sent = JSON.stringify(writes('POST', /\/reviews$/)[0]?.body.comments);
     expect(/"start_line":(\d+)/.exec(sent)?.[1]).toBe(expected?.toString());
   });
 
-  it('posts inert, short text without secrets', async () => {
+  it('S10, S11, S27: posts inert, short text without secrets', async () => {
     const body = `@all ${TOKEN} ${'🔴'.repeat(20_000)}`;
     await publish(rendered({ summary: body, comments: [comment(1, { body })] }));
     for (const text of [fake.comments[0]?.body, submitted()[0]?.comments[0]?.body]) {
@@ -273,7 +351,7 @@ describe('publishReview', () => {
     }
   });
 
-  it('edits only a summary that is ours by author and marker', async () => {
+  it('S13: edits only a summary that is ours by author and marker', async () => {
     const marker = signMarker('summary', '9', TARGET, KEY);
     fake.comments.push({ id: 1, user: { id: 5, login: 'mallory', type: 'User' }, body: marker });
     fake.comments.push({ id: 2, user: { id: 77, login: 'nectr[bot]', type: 'Bot' }, body: 'an answer to a command' });
@@ -321,7 +399,7 @@ describe('publishReview', () => {
     expect(published).toMatchObject({ failures: ['Comment 999 is gone'] });
   });
 
-  it.each([0, 1, 50, 51, 120])('sends %d annotations fifty at a time', async (count) => {
+  it.each([0, 1, 50, 51, 120])('D18: sends %d annotations fifty at a time', async (count) => {
     const annotations = Array.from({ length: count }, (_unused, index) => annotation(index + 1));
     await publish(
       rendered({ check: { conclusion: 'neutral', title: 't', summary: '🔴'.repeat(17_500), annotations } }),
@@ -343,7 +421,7 @@ it('shows that it saw the pull request', async () => {
   expect(writes('POST', /reactions/)[0]?.body).toEqual({ content: 'eyes' });
 });
 
-describe('markers', () => {
+describe('S13: markers', () => {
   const marker = signMarker('finding', 'f-1', TARGET, KEY);
   it.each<[string, string, Buffer[], object, string | null]>([
     ['ours', marker, [KEY], TARGET, 'f-1'],
@@ -355,6 +433,25 @@ describe('markers', () => {
     ['behind a forged one', `${marker.replace('f-1', 'f-2')}\n${marker}`, [KEY], TARGET, 'f-1'],
   ])('%s', (_name, text, keys, scope, expected) => {
     expect(verifyMarker(text, 'finding', scope as typeof TARGET, keys)).toBe(expected);
+  });
+});
+
+describe('S12: suggestionBlock', () => {
+  it.each([
+    ['src/a.ts', 'a\n  b', true],
+    ['docs/github/a.md', 'a', true],
+    ['src/package.json.ts', 'a', true],
+    ['.github/workflows/ci.yml', 'a', false],
+    ['web/package.json', 'a', false],
+    ['yarn.lock', 'a', false],
+    ['scripts/release.sh', 'a', false],
+    ['src/a.ts', 'fetch("https://evil.example")', false],
+    ['src/a.ts', 'a\n```\n@alice', false],
+    ['src/a.ts', 'a\u202eb', false],
+    ['src/a.ts', 'a\u001b[1m', false],
+    ['src/a.ts', 'a'.repeat(2001), false],
+  ])('%s: %j is offered: %s', (path, text, offered) => {
+    expect(suggestionBlock(path, text) !== null).toBe(offered);
   });
 });
 

@@ -68,14 +68,14 @@ function contents(files: Record<string, string | undefined>) {
 }
 
 describe('fetchChange', () => {
-  it.each([0, 1, 99, 100, 101, 300, 301])('reads %d files', async (count) => {
+  it.each([0, 1, 99, 100, 101, 300, 301])('E7: reads %d files', async (count) => {
     withFiles(many(count));
     const { files, changedFiles } = await fetchChange(await connect(), TARGET);
     expect([files.length, changedFiles]).toEqual([count, count]);
     expect(files.every((file) => file.unread === null && file.hunks.length === 1)).toBe(true);
   });
 
-  it('asks again for a page that came empty or cut, and never takes it for the whole', async () => {
+  it('D7, D8: asks again for a page that came empty or cut, and never takes it for the whole', async () => {
     const rows = many(250);
     let faults = 2;
     withFiles(rows, (_request, page) => {
@@ -85,7 +85,7 @@ describe('fetchChange', () => {
     expect((await fetchChange(await connect(), TARGET)).files).toHaveLength(250);
   });
 
-  it('reads a short list a second time', async () => {
+  it('D7: reads a short list a second time', async () => {
     let short = true;
     withFiles(many(150), (_request, page) => {
       if (page !== 2 || !short) return undefined;
@@ -95,7 +95,7 @@ describe('fetchChange', () => {
     expect((await fetchChange(await connect(), TARGET)).files).toHaveLength(150);
   });
 
-  it('ends when a page repeats for ever, and names what is missing from the trees', async () => {
+  it('D8: ends when a page repeats for ever, and names what is missing from the trees', async () => {
     const rows = many(250);
     const tree = (change: string) => ({
       body: { tree: rows.map(({ filename }) => ({ path: filename, type: 'blob', sha: change })) },
@@ -112,14 +112,14 @@ describe('fetchChange', () => {
     expect(journal.filter(({ path }) => path.startsWith(FILES)).length).toBeLessThan(10);
   });
 
-  it('stops at 3,000 files and keeps the count', async () => {
+  it('E7: stops at 3,000 files and keeps the count', async () => {
     const rows = many(3001);
     withFiles(rows, ({ path }, page) => (path.startsWith(FILES) && page > 30 ? { body: [] } : undefined));
     const { files, changedFiles } = await fetchChange(await connect(), TARGET);
     expect([files.length, changedFiles]).toEqual([3000, 3001]);
   });
 
-  it('gets zeroed rows on a smaller page', async () => {
+  it('E8: gets zeroed rows on a smaller page', async () => {
     const rows = [...many(15), row('late.ts')];
     const zeroed = (file: Row) => ({ ...file, additions: 0, deletions: 0, changes: 0, patch: undefined });
     withFiles(rows, ({ path }, _page, size) =>
@@ -172,7 +172,7 @@ describe('fetchChange', () => {
       { additions: 1, deletions: 1 },
     ],
     ['gone', row('gone.ts', none), {}, { unread: 'GitHub sent neither a diff nor the file' }],
-  ])('fills a row without a usable patch: %s', async (_name, file, blobs, expected) => {
+  ])('E8, E10: fills a row without a usable patch: %s', async (_name, file, blobs, expected) => {
     withFiles([file], contents(blobs));
     expect((await fetchChange(await connect(), TARGET)).files[0]).toMatchObject({ path: file.filename, ...expected });
   });
@@ -184,7 +184,7 @@ describe('fetchChange', () => {
     expect((await fetchChange(await connect(), TARGET)).files[0]?.unread).toContain('could not be read');
   });
 
-  it('starts again when the head moves, and gives up when it never rests', async () => {
+  it('E1: starts again when the head moves, and gives up when it never rests', async () => {
     let pushes = 1;
     let head = 0;
     const moving = ({ path }: Request): Answer | undefined => {
@@ -201,11 +201,18 @@ describe('fetchChange', () => {
   });
 });
 
-it('reads settings at the base commit only', async () => {
+it('E16: reads settings at the base commit only', async () => {
   const journal = fakeGitHub(contents({ 'b:.github/nectr.yml': 'max_comments: 3' }));
   const { settings, notices } = await readRepositorySettings(await connect(), TARGET, PULL.base.sha);
   expect([settings.max_comments, notices]).toEqual([3, []]);
   expect(journal.at(-1)?.path).toContain(`ref=${PULL.base.sha}`);
+});
+
+it('E16: reads nectr.yml where both are there', async () => {
+  const both = { 'b:.github/nectr.yml': 'max_comments: 3', 'b:.github/nectr.yaml': 'max_comments: 4' };
+  fakeGitHub(contents(both));
+  const { settings, notices } = await readRepositorySettings(await connect(), TARGET, PULL.base.sha);
+  expect([settings.max_comments, notices]).toEqual([3, []]);
 });
 
 it('says that nectr.yaml is not read', async () => {

@@ -6,7 +6,7 @@ import { stripInvisible } from '../../src/github/strip-invisible.js';
 
 const repositoryUrl = 'https://github.com/acme/shop';
 
-describe('sanitiseMarkdown', () => {
+describe('S10, S11: sanitiseMarkdown', () => {
   it.each([
     ['mention', 'ask @alice now', 'ask `@alice` now'],
     ['team mention', '@acme/all!', '`@acme/all`!'],

@@ -98,6 +98,24 @@ describe('the receiver', () => {
     expect(got).toEqual([]);
   });
 
+  it.each([
+    ['no signature', 'x-hub-signature-256', 401],
+    ['no event', 'x-github-event', 400],
+    ['no id', 'x-github-delivery', 400],
+  ])('refuses a delivery with %s', async (_, name, status) => {
+    const { got, url } = await start();
+    const headers = Object.fromEntries(Object.entries(headersFor('{}')).filter(([header]) => header !== name));
+    const response = await fetch(`${url}/api/github/webhooks`, { method: 'POST', body: '{}', headers });
+    expect(response.status).toBe(status);
+    expect(got).toEqual([]);
+  });
+
+  it('takes the last of two equal keys, as JSON says, and headers it does not know', async () => {
+    const { got, url } = await start();
+    expect(await post(url, '{"action":"opened","action":"closed"}', { 'x-novelty': 'a'.repeat(4000) })).toBe(202);
+    expect(got).toMatchObject([{ payload: { action: 'closed' } }]);
+  });
+
   it.each([' {}', '\uFEFF{}', '{}\r\n', Buffer.from([0x7b, 0xff, 0x7d])])(
     'B2 refuses a body that was encoded anew (%#)',
     async (body) => {

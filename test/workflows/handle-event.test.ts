@@ -88,6 +88,36 @@ describe('handleEvent', () => {
     expect((await runs()).filter(({ status }) => status === 'pending')).toHaveLength(1);
   });
 
+  it('E3: a push back to an earlier head asks for it again if it was superseded', async () => {
+    await arrive();
+    await arrive({ action: 'synchronize', head: head('c'), updatedAt: '2026-01-01T00:01:00Z' });
+    await arrive({ action: 'synchronize', head: head('a'), before: head('c'), updatedAt: '2026-01-01T00:02:00Z' });
+    expect((await runs()).filter(({ status }) => status === 'pending')).toMatchObject([{ head: 'a' }]);
+    expect(await runs()).toHaveLength(3);
+  });
+
+  it('E5: of twenty pushes in a minute the one under way is told to stop and only the last one waits', async () => {
+    await arrive();
+    await source.query(`UPDATE workflow_runs SET status = 'running', started_at = now()`);
+    for (let second = 1; second <= 20; second++)
+      await arrive({
+        action: 'synchronize',
+        head: head('abcdef0123456789abcd'[second - 1] ?? ''),
+        before: head('b'),
+        updatedAt: `2026-01-01T00:00:${String(second).padStart(2, '0')}Z`,
+      });
+    const left = (await runs()).filter(({ status }) => status !== 'cancelled');
+    expect(left.map(({ status, head: of }) => [status, of]).toSorted()).toEqual([
+      ['pending', 'd'],
+      ['running', 'a'],
+    ]);
+    const [delay]: { ms: number }[] = await source.query(
+      `SELECT max(delay_until_epoch_ms) - (extract(epoch FROM now()) * 1000)::bigint AS ms FROM dbos.workflow_status WHERE status = 'DELAYED'`,
+    );
+    expect(Number(delay?.ms)).toBeGreaterThan(5000);
+    expect(Number(delay?.ms)).toBeLessThanOrEqual(10_000);
+  });
+
   it('marks a running run instead of cancelling it', async () => {
     await arrive();
     await source.query(`UPDATE workflow_runs SET status = 'running', started_at = now()`);

@@ -3,7 +3,7 @@ import { pullFiles } from '../cached-diff.js';
 import type { Environment } from '../environment.js';
 import { openPullOf, openRepository } from '../open-repository.js';
 import { paginate } from '../paginate.js';
-import { diffText } from '../pull-diff.js';
+import { diffText, type DiffFile } from '../pull-diff.js';
 import { renderFile, renderPull, renderWholePull } from '../render/render-pull.js';
 import type { SandboxState } from '../state.js';
 import type { Issue, Pull } from '../types.js';
@@ -11,6 +11,8 @@ import type { Issue, Pull } from '../types.js';
 const READ = { any: ['pull_requests'], level: 'read' } as const;
 /** GitHub lists no more files than these. */
 const MAX_FILES = 3000;
+/** As was seen on GitHub in 2026; documented nowhere. */
+const MAX_PAGE_LINES = 20_000;
 
 /** Pull requests and their files. */
 export function pullRoutes(state: SandboxState): Hono<Environment> {
@@ -42,9 +44,19 @@ export function pullRoutes(state: SandboxState): Hono<Environment> {
     const { repository } = openRepository(state, c, READ);
     const { pull } = openPullOf(repository, c);
     const files = (await pullFiles(state, repository, pull)).slice(0, MAX_FILES);
-    return c.json(paginate(state, c, files).map((file) => renderFile(state, repository, pull.head.sha, file)));
+    const page = zeroBeyond(paginate(state, c, files), MAX_PAGE_LINES);
+    return c.json(page.map((file) => renderFile(state, repository, pull.head.sha, file)));
   });
   return routes;
+}
+
+/** Rows after so many lines of one answer come without numbers and patch, and nothing marks them. */
+function zeroBeyond(files: readonly DiffFile[], lines: number): DiffFile[] {
+  let seen = 0;
+  return files.map((file) => {
+    seen += file.additions + file.deletions;
+    return seen <= lines ? file : { ...file, additions: 0, deletions: 0, patch: null };
+  });
 }
 
 function order(issue: Issue & { pull: Pull | null }, sort: string): number {

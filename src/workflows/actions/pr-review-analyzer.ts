@@ -28,7 +28,7 @@ import { isEngineControl } from '../durable-step.js';
 import { openReviewer } from '../open-reviewer.js';
 import { postOutcome } from '../post-outcome.js';
 import { readHeadFile, readSnapshot } from '../read-head.js';
-import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
+import { octokitOf, readerOf, targetOf, withPullLease } from '../pull-writer.js';
 import { readSignals } from '../read-signals.js';
 import { moveRun } from '../run-record.js';
 import { learnHead } from '../upsert-pull.js';
@@ -59,20 +59,20 @@ export const prReviewAnalyzer = defineAction({
 async function analyzePull(context: ActionContext): Promise<Analyzed> {
   const { ports, run } = context;
   const startedAt = Date.now();
-  const octokit = await octokitOf(ports, run);
+  const [octokit, writer] = [await readerOf(ports, run), await octokitOf(ports, run)];
   const request = CommentRequest.safeParse(run.triggerData);
   if (request.success) {
-    const admission = await admitComment(ports, run, octokit, request.data);
+    const admission = await admitComment(ports, run, writer, request.data);
     if (admission.kind === 'turned away') return { kind: 'none', reason: admission.reason };
   }
-  const paused = run.triggerKey.startsWith('auto:') ? await whyPaused(ports, run, octokit) : null;
+  const paused = run.triggerKey.startsWith('auto:') ? await whyPaused(ports, run, writer) : null;
   if (paused !== null) {
     await postOutcome(ports, run, { kind: 'skipped', reason: paused });
     return { kind: 'none', reason: paused };
   }
   try {
     const reviewer = await openReviewer(context, octokit);
-    const result = await reviewPullRequest(sourcesOf(context, octokit), traceOf(context, octokit), {
+    const result = await reviewPullRequest(sourcesOf(context, octokit, writer), traceOf(context, writer), {
       signal: context.signal,
       clean: (text) => redact(maskSecrets(text)),
       full: request.success && request.data.command?.verb === 'review' && request.data.command.full,
@@ -89,7 +89,7 @@ class AlreadyReviewedError extends Error {
   override readonly name = 'AlreadyReviewedError';
 }
 
-function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
+function sourcesOf(context: ActionContext, octokit: Octokit, writer: Octokit): ReviewSources {
   const { ports, run } = context;
   const target = targetOf(run);
   return {
@@ -99,7 +99,7 @@ function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
       await followHead(context, change);
       await refuseRepeated(context, change);
       await withPullLease(ports, run, ({ assertLease }) =>
-        startCheckRun(octokit, target, { headSha: change.headSha, runKey: run.executionId, assertLease }),
+        startCheckRun(writer, target, { headSha: change.headSha, runKey: run.executionId, assertLease }),
       );
       ports.reached('after-fetch');
       return change;
@@ -124,7 +124,7 @@ function sourcesOf(context: ActionContext, octokit: Octokit): ReviewSources {
         }),
       },
     ],
-    earlier: () => readEarlierRounds(context, octokit),
+    earlier: () => readEarlierRounds(context, writer),
   };
 }
 

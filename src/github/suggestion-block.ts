@@ -1,0 +1,14 @@
+const LONGEST = 2000;
+/** What runs by itself, or decides what is installed: a click must not change that. */
+const REFUSED_PATHS =
+  /(^|\/)(\.github|\.git|\.circleci|\.husky)\/|(^|\/)(package(-lock)?\.json|requirements[^/]*\.txt|pyproject\.toml|go\.(mod|sum)|Dockerfile|Makefile|[^/]+\.(lock|sh|gradle))$/i;
+
+/**
+ * Markdown of a suggestion that replaces the commented lines with `text` at a click; null where a careless click
+ * could do harm: files that run or install something, new addresses, long or unclean text (threat list S12).
+ */
+export function suggestionBlock(path: string, text: string): string | null {
+  const unclean = /\p{Cc}|\p{Cf}/u.test(text.replace(/[\n\t]/g, '')) || /^\s*(`{3,}|~{3,})/m.test(text);
+  if (REFUSED_PATHS.test(path) || unclean || text.length > LONGEST || /\w:\/\//.test(text)) return null;
+  return `\`\`\`suggestion\n${text}\n\`\`\``;
+}
