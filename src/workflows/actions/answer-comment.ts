@@ -12,7 +12,7 @@ import { readEarlier } from '../../ledger/read-earlier.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { admitComment, threadOf } from '../admit-comment.js';
 import { openClaude } from '../open-claude.js';
-import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
+import { octokitOf, readerOf, targetOf, withPullLease } from '../pull-writer.js';
 import { resumeReviews } from '../resume-reviews.js';
 import { defineAction, type ActionContext } from './action.js';
 
@@ -33,7 +33,7 @@ export const answerComment = defineAction({
       return { value: admission };
     }
     const answer = await context.step('answer', async () =>
-      carryOut(await portsOf(context, await octokitOf(ports, run), request), request),
+      carryOut(await portsOf(context, await readerOf(ports, run), request), request),
     );
     await context.step('reply', () => reply(context, request, answer));
     await context.log({ level: 'INFO', message: `answered ${request.command?.verb ?? 'a reply'}`, step: 'reply' });
