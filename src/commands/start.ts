@@ -44,9 +44,11 @@ export async function start(env: Readonly<Record<string, string | undefined>>): 
   const stopAll = async () => {
     for (const stop of stops.reverse()) await stop().catch((error: unknown) => log.error({ err: error }, 'stopping'));
   };
+  let stopped: Promise<string>;
   try {
     const port =
       config.mode === 'configured' ? await serve(config, env, log, stops) : await serveSetup(config, log, stops);
+    stopped = untilSignal();
     process.send?.({ listening: port });
   } catch (error) {
     log.fatal({ err: error }, error instanceof Error ? error.message : 'the start failed');
@@ -55,7 +57,7 @@ export async function start(env: Readonly<Record<string, string | undefined>>): 
     leaveParent();
     return;
   }
-  const signal = await untilSignal();
+  const signal = await stopped;
   log.info({ signal }, 'stopping');
   await stopAll();
   log.info({}, 'stopped');

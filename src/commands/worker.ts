@@ -44,13 +44,13 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
       process.exit(1);
     },
   });
-  // Heard from here on: whoever is told that we are ready may end us at once.
-  const ended = untilSignal();
+  // Before anybody is told: a signal in between would end the process at once.
+  const stopped = untilSignal();
   process.send?.({ ready: true });
   // The parent has a listener for metrics; a worker by itself needs its own.
   const metrics = process.send ? null : await serveMetrics(config, worker.source, log);
   tell = (counts) => (metrics ? metrics.called(counts) : process.send?.({ githubCalls: counts }));
-  const signal = await ended;
+  const signal = await stopped;
   log.info({ signal }, 'stopping');
   await worker.stop();
   reporter.stop();

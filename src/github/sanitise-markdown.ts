@@ -62,25 +62,25 @@ function language(info: string, { keepSuggestions }: SanitiseOptions): string {
 /** Code spans of a line stay; backticks without a partner in their line go, so that no span crosses lines. */
 function sanitiseLine(line: string, options: SanitiseOptions): string {
   const command = /^(\s*(?:>\s*)*)(\/[a-z][^\s`\\|]*)/i.exec(line);
-  if (command) return join(`${command[1]}\`${command[2]}\``, sanitiseLine(line.slice(command[0].length), options));
+  if (command) return joined([`${command[1]}\`${command[2]}\``, sanitiseLine(line.slice(command[0].length), options)]);
   const source = line.replace(/(?<!\\)\\+`/g, '`');
-  let clean = '';
+  const clean: string[] = [];
   let at = 0;
   while (at < source.length) {
     const tick = source.indexOf('`', at);
     const prose = source.slice(at, tick < 0 ? source.length : tick);
-    clean = join(clean, sanitiseProse(prose, options));
+    clean.push(sanitiseProse(prose, options));
     if (tick < 0) break;
     const run = /^`+/.exec(source.slice(tick))?.[0] ?? '`';
     const end = closingRun(source, tick + run.length, run.length);
     if (end < 0) at = tick + run.length;
     else {
       // A table splits its cells before it looks for code: a bar would free the rest of the span.
-      clean = join(clean, source.slice(tick, end).replace(/\\*\|/g, '¦'));
+      clean.push(source.slice(tick, end).replace(/\\*\|/g, '¦'));
       at = end;
     }
   }
-  return clean;
+  return joined(clean);
 }
 
 /** Where the next run of exactly `length` backticks ends, or -1. */
@@ -90,13 +90,23 @@ function closingRun(source: string, from: number, length: number): number {
   return -1;
 }
 
-/** Two pieces must not melt into a longer run of backticks, nor a backslash disarm one. */
-function join(left: string, right: string): string {
-  if (!right.startsWith('`')) return left + right;
-  let end = left.length;
-  while (left[end - 1] === '\\') end--;
-  const open = left.slice(0, end);
-  return open.endsWith('`') ? `${open} ${right}` : open + right;
+/** In one pass: adding to one long text would copy it each time. Two pieces must not melt into a longer run of backticks, nor a backslash disarm one. */
+function joined(pieces: readonly string[]): string {
+  const parts: string[] = [];
+  for (const piece of pieces) {
+    if (piece.startsWith('`')) {
+      for (let last = parts.pop(); last !== undefined; last = parts.pop()) {
+        let end = last.length;
+        while (last[end - 1] === '\\') end--;
+        if (end === 0) continue;
+        parts.push(last.slice(0, end));
+        break;
+      }
+      if (parts.at(-1)?.endsWith('`')) parts.push(' ');
+    }
+    if (piece !== '') parts.push(piece);
+  }
+  return parts.join('');
 }
 
 function sanitiseProse(text: string, options: SanitiseOptions): string {
@@ -131,15 +141,15 @@ const ACTIVE = new RegExp(
 
 /** Everything that GitHub would turn into a link, a mention or a reference becomes a code span. */
 function showAsCode(text: string, options: SanitiseOptions): string {
-  let clean = '';
+  const clean: string[] = [];
   let at = 0;
   for (const match of text.matchAll(ACTIVE)) {
     const closing = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s*$/i.test(text.slice(at, match.index).slice(-20));
-    clean = join(clean, text.slice(at, match.index));
-    clean = isOwnLink(match[0], options) && !closing ? clean + match[0] : join(clean, match[0] && `\`${match[0]}\``);
+    const keeps = match[0] === '' || (isOwnLink(match[0], options) && !closing);
+    clean.push(text.slice(at, match.index), keeps ? match[0] : `\`${match[0]}\``);
     at = match.index + match[0].length;
   }
-  return join(clean, text.slice(at));
+  return joined([...clean, text.slice(at)]);
 }
 
 function isOwnLink(address: string, { repositoryUrl }: SanitiseOptions): boolean {
