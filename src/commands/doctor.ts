@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DataSource } from 'typeorm';
-import { redact } from '../access/redact.js';
+import { redact, registerSecret } from '../access/redact.js';
+import { readModel } from '../claude/read-model.js';
 import type { AppConfig, Config } from '../config.js';
 import { createDataSource } from '../database/data-source.js';
 import { connectEmbedded } from '../database/embedded-postgres.js';
@@ -35,6 +36,7 @@ export async function doctor(args: string[], env: Readonly<Record<string, string
     process.stdout.write(`${link}\n`);
     return;
   }
+  if (config.claude !== null) registerSecret(config.claude.apiKey);
   const dataFolder = resolve(DATA_FOLDER);
   const source = await openSource(config, dataFolder);
   const asApp = ({ appId, privateKey }: AppConfig) => appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config) });
@@ -43,6 +45,7 @@ export async function doctor(args: string[], env: Readonly<Record<string, string
     source,
     readApp: (app) => readApp(asApp(app)),
     readHook: (app) => readHook(asApp(app)),
+    readModel: (claude) => readModel(claude),
     dataFolder,
     nodeVersion: process.version,
     now: () => new Date(),

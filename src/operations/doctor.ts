@@ -2,7 +2,10 @@ import { statfs } from 'node:fs/promises';
 import type { DataSource } from 'typeorm';
 import type { GitHubApp } from '../github/read-app.js';
 import type { AppHook } from '../github/read-hook.js';
-import type { AppConfig, Config } from '../config.js';
+import { ClaudeRefusedError } from '../claude/claude-error.js';
+import { hasPrice } from '../claude/prices.js';
+import type { ClaudeModel } from '../claude/read-model.js';
+import type { AppConfig, ClaudeConfig, Config } from '../config.js';
 import { readAppManifest } from './app-link.js';
 import { judgeHook } from './judge-hook.js';
 import { queueAge } from './queue-age.js';
@@ -21,6 +24,7 @@ export interface DoctorPorts {
   source: DataSource | { failure: string };
   readApp(app: AppConfig): Promise<GitHubApp>;
   readHook(app: AppConfig): Promise<AppHook>;
+  readModel(claude: ClaudeConfig): Promise<ClaudeModel>;
   dataFolder: string;
   nodeVersion: string;
   now(): Date;
@@ -40,6 +44,7 @@ export async function runDoctor(ports: DoctorPorts): Promise<Check[]> {
     checkDisk(ports),
     checkDatabase(ports),
     checkGitHub(ports),
+    checkClaude(ports),
   ]);
   return groups.flat();
 }
@@ -136,6 +141,31 @@ async function checkQueues(source: DataSource): Promise<Check[]> {
           'see `nectr events list --status failed`, then `nectr events redrive --failed`',
         ),
   ];
+}
+
+async function checkClaude({ config, readModel, now }: DoctorPorts): Promise<Check[]> {
+  const { claude } = config;
+  if (claude === null)
+    return [green('Claude', 'not configured: the rules review alone; set ANTHROPIC_API_KEY to let Claude take part')];
+  try {
+    const { id } = await readModel(claude);
+    const price = hasPrice(claude.model, now()) ? '' : '; its price is not known, the highest one is counted';
+    return [green('Claude', `${id} answers${price}`)];
+  } catch (error) {
+    const reason = error instanceof ClaudeRefusedError ? error.reason : null;
+    const found = error instanceof Error ? error.message : 'no answer';
+    return [red('Claude', found, mendClaude(reason, claude))];
+  }
+}
+
+function mendClaude(reason: ClaudeRefusedError['reason'] | null, { model, baseUrl }: ClaudeConfig): string {
+  if (reason === 'key') return 'set ANTHROPIC_API_KEY to a key that the Anthropic console lists as active';
+  if (reason === 'model') return `${model} is not known there: correct ANTHROPIC_MODEL`;
+  if (reason === 'billing' || reason === 'spend-limit') return 'look at billing and limits in the Anthropic console';
+  if (reason === 'permission') return 'look at the workspace of the key in the Anthropic console';
+  return baseUrl === null
+    ? 'can this machine reach api.anthropic.com? Look at proxy and firewall, or wait'
+    : 'compare ANTHROPIC_BASE_URL with the address of your gateway, and see whether it runs';
 }
 
 async function checkGitHub({ config, readApp, readHook, now }: DoctorPorts): Promise<Check[]> {

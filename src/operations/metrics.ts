@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import type { CallCounts } from './call-counts.js';
+import { readModelTotals } from './model-totals.js';
 import { queueAge } from './queue-age.js';
 
 export interface Metrics {
@@ -13,7 +14,7 @@ export interface Metrics {
 
 /**
  * Counts what an operator watches: acknowledgements of deliveries, age and length of the queues, outcomes, workers
- * alive, calls to GitHub. What the database knows is read when asked, so that it holds for all processes; while it is away these are absent.
+ * alive, calls to GitHub, calls to Claude and their cost. What the database knows is read when asked, so that it holds for all processes; while it is away these are absent.
  */
 export function createMetrics(source: DataSource): Metrics {
   const registry = new Registry();
@@ -42,11 +43,21 @@ export function createMetrics(source: DataSource): Metrics {
   const length = gauge('nectr_queue_length', 'Work by queue and state', ['queue', 'state']);
   const outcomes = gauge('nectr_runs', 'Runs that are kept, by outcome', ['outcome']);
   const executors = gauge('nectr_executors', 'Workers with a heartbeat in the last 15 s', []);
+  const modelCalls = gauge(
+    'nectr_claude_calls',
+    'Calls to Claude by model and outcome, of installations that are kept',
+    ['model', 'outcome'],
+  );
+  const modelTokens = gauge('nectr_claude_tokens', 'Tokens by model and kind: input, output, cache_read, cache_write', [
+    'model',
+    'kind',
+  ]);
+  const modelCost = gauge('nectr_claude_cost_dollars', 'What Claude has cost by model, US dollars', ['model']);
   function gauge(name: string, help: string, labelNames: string[]): Gauge {
     return new Gauge({ name, help, labelNames, registers });
   }
   const read = async (): Promise<void> => {
-    for (const one of [age, length, outcomes, executors]) one.reset();
+    for (const one of [age, length, outcomes, executors, modelCalls, modelTokens, modelCost]) one.reset();
     for (const { queue, waiting, running, oldestSeconds } of await queueAge(source)) {
       age.set({ queue }, oldestSeconds);
       length.set({ queue, state: 'waiting' }, waiting);
@@ -60,6 +71,11 @@ export function createMetrics(source: DataSource): Metrics {
       `SELECT count(*)::int AS count FROM executors WHERE heartbeat_at > now() - interval '15 seconds'`,
     );
     executors.set(alive[0]?.count ?? 0);
+    for (const { model, calls, tokens, cost } of await readModelTotals(source)) {
+      for (const [outcome, count] of Object.entries(calls)) modelCalls.set({ model, outcome }, count);
+      for (const [kind, count] of Object.entries(tokens)) modelTokens.set({ model, kind }, count);
+      modelCost.set({ model }, cost);
+    }
   };
   return {
     acknowledged: (status, seconds) => acknowledgements.observe({ status: String(status) }, seconds),

@@ -1,9 +1,11 @@
 import { DBOS, Error as EngineError } from '@dbos-inc/dbos-sdk';
+import { ClaudeLimitedError, ClaudeUnavailableError } from '../claude/claude-error.js';
 import { GitHubLimitedError, GitHubTerminalError, GitHubUnavailableError } from '../github/github-error.js';
 import { redact } from '../access/redact.js';
 import { LeaseHeldError, LeaseLostError } from '../ledger/pull-lease.js';
 import { isTransientDatabaseError } from '../database/is-transient-error.js';
 import type { WorkflowPorts } from './ports.js';
+import { tellOf, waitForClaude, type StepWaits } from './run-waits.js';
 import { RunFencedError } from './run-record.js';
 
 /** The run is not wanted any more; `message` says what came instead. */
@@ -19,8 +21,8 @@ export class RunFailedError extends Error {
 type Answer<T> =
   | { kind: 'done'; value: T }
   | { kind: 'stopped'; reason: string }
-  | { kind: 'limited'; until: number }
-  | { kind: 'unavailable'; reason: string }
+  | { kind: 'limited'; until: number; service?: 'GitHub' | 'Claude'; reason?: string }
+  | { kind: 'unavailable'; reason: string; service?: 'Claude' }
   | { kind: 'failed'; reason: string };
 
 /** What the engine uses to steer; swallowing one lets a fenced worker go on (durable-engine.md 23). */
@@ -33,9 +35,11 @@ export function isEngineControl(error: unknown): boolean {
 }
 
 /**
- * Runs `work` as one step of a durable workflow: its answer is stored, a restart does not repeat it. A limit of GitHub
- * makes the workflow sleep between steps, no usable answer makes it try again after the waits of `timings.retries`;
+ * Runs `work` as one step of a durable workflow: its answer is stored, a restart does not repeat it. A limit of GitHub or
+ * Claude makes the workflow sleep between steps, no usable answer makes it try again after the waits of `timings.retries`;
  * while another writer holds the pull request's lease it waits, however often, because that lease ends by itself.
+ * With `waits` a long wait for GitHub or Claude is told on the pull request, and Claude is given up in time: `work` runs once
+ * more then, and finds the reason in `waits.run.claudeGivenUp`.
  * Throws RunStoppedError once `signal` is aborted, RunFailedError if it cannot succeed; engine errors pass through.
  * The abort is looked at inside the step only, so that a replay takes the same way.
  */
@@ -44,19 +48,20 @@ export async function durableStep<T>(
   name: string,
   signal: AbortSignal,
   work: () => Promise<T>,
+  waits?: StepWaits,
 ): Promise<T> {
   for (let failures = 0; ;) {
     const answer = await DBOS.runStep(() => attempt(ports, name, signal, work), { name });
     if (answer.kind === 'done') return answer.value;
     if (answer.kind === 'stopped') throw new RunStoppedError(answer.reason);
     if (answer.kind === 'failed') throw new RunFailedError(answer.reason);
-    if (answer.kind === 'limited') {
-      await sleepUntil(answer.until, name, signal, ports.timings.longestSleep);
-      continue;
-    }
-    const wait = ports.timings.retries[failures++];
-    if (wait === undefined) throw new RunFailedError(answer.reason);
-    await sleepUntil((await DBOS.now()) + wait, name, signal, ports.timings.longestSleep);
+    const now = await DBOS.now();
+    const until = answer.kind === 'limited' ? answer.until : now + (ports.timings.retries[failures++] ?? Infinity);
+    const { service, reason = 'no usable answer' } = answer;
+    const next = service === 'Claude' ? waitForClaude(ports.timings, waits, { now, until, reason }) : 'wait';
+    if (next === 'again') continue;
+    if (next === 'failed' || until === Infinity) throw new RunFailedError(reason);
+    await waitUntil(ports, name, signal, { until, reason: service && reason }, waits);
   }
 }
 
@@ -74,18 +79,53 @@ async function attempt<T>(
     if (signal.aborted) return { kind: 'stopped', reason: String(signal.reason) };
     if (error instanceof GitHubLimitedError) {
       log.warn({ step: name, until: error.until }, 'GitHub limits us: the run waits');
-      return { kind: 'limited', until: error.until.getTime() };
+      return { kind: 'limited', until: error.until.getTime(), service: 'GitHub', reason: 'GitHub limits our requests' };
+    }
+    const reason = redact(error instanceof Error ? error.message : String(error)).slice(0, 500);
+    if (error instanceof ClaudeLimitedError) {
+      log.warn({ step: name, until: error.until, reason }, 'Claude limits us: the run waits');
+      return { kind: 'limited', until: error.until.getTime(), service: 'Claude', reason };
     }
     if (error instanceof LeaseHeldError || error instanceof LeaseLostError) {
       log.info({ step: name }, 'another writer is at work on the pull request: the run waits');
       return { kind: 'limited', until: Date.now() + (timings.retries[0] ?? 1000) };
     }
     log.error({ err: error, step: name }, 'a step failed');
-    const reason = redact(error instanceof Error ? error.message : String(error)).slice(0, 500);
+    if (error instanceof ClaudeUnavailableError) return { kind: 'unavailable', service: 'Claude', reason };
     if (error instanceof GitHubUnavailableError || isTransientDatabaseError(error))
       return { kind: 'unavailable', reason };
     if (error instanceof GitHubTerminalError) return { kind: 'failed', reason };
     return { kind: 'failed', reason };
+  }
+}
+
+/** A wait for GitHub or Claude that goes on for too long is told once, when its time has come. */
+async function waitUntil(
+  ports: Pick<WorkflowPorts, 'timings' | 'log'>,
+  name: string,
+  signal: AbortSignal,
+  { until, reason }: { until: number; reason: string | undefined },
+  waits: StepWaits | undefined,
+): Promise<void> {
+  const { tellWait, longestSleep } = ports.timings;
+  const told = reason === undefined ? null : tellOf(waits, tellWait, until);
+  if (told !== null && reason !== undefined) {
+    await sleepUntil(told.at, name, signal, longestSleep);
+    await DBOS.runStep(() => tell(ports.log, signal, () => told.tell(reason, new Date(until))), {
+      name: `${name}: tell`,
+    });
+  }
+  await sleepUntil(until, name, signal, longestSleep);
+}
+
+/** What cannot be told now is not worth another wait: the outcome will be. */
+async function tell(log: WorkflowPorts['log'], signal: AbortSignal, post: () => Promise<void>): Promise<void> {
+  if (signal.aborted) return;
+  try {
+    await post();
+  } catch (error) {
+    if (isEngineControl(error)) throw error;
+    log.warn({ err: error }, 'a wait could not be shown on the pull request');
   }
 }
 

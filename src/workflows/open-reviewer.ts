@@ -14,8 +14,9 @@ import { targetOf } from './pull-writer.js';
  * The model for a review run, with read-only lookups on the run's repository, its budget, and what earlier attempts of
  * the run have paid for already; null: no model is configured. Throws what the database throws.
  */
-export async function openReviewer({ ports, run, log }: ActionContext, octokit: Octokit): Promise<Reviewer | null> {
-  const opened = await openClaude(ports, run);
+export async function openReviewer(context: ActionContext, octokit: Octokit): Promise<Reviewer | null> {
+  const { ports, run, log, claudeGivenUp } = context;
+  const opened = await openClaude(ports, run, claudeGivenUp);
   if (opened === null) return null;
   const target = targetOf(run);
   return {

@@ -8,6 +8,7 @@ import { appendLog } from './execution-log.js';
 import type { WorkflowPorts } from './ports.js';
 import { conditionsHold, readActions, type PlannedAction } from './read-actions.js';
 import { claimRun, finishRun, type RunEnd, type RunRecord } from './run-record.js';
+import { createRunWaits, type RunWaits } from './run-waits.js';
 import { settleOutcome } from './settle-outcome.js';
 import { watchRun } from './watch-run.js';
 
@@ -34,10 +35,11 @@ export async function runWorkflow(ports: WorkflowPorts, executionId: string): Pr
 async function runActions(ports: WorkflowPorts, run: RunRecord, signal: AbortSignal): Promise<void> {
   const planned = await DBOS.runStep(() => readActions(ports.source, run.workflowId), { name: 'read actions' });
   const results = new Map<string, unknown>();
+  const waits = createRunWaits(run.queuedAt);
   let outcome: Outcome | null = null;
   for (const action of planned) {
     if (!conditionsHold(action.conditions, outcome?.kind ?? null)) continue;
-    const result = await runAction(ports, run, action, signal, results);
+    const result = await runAction(ports, run, action, { signal, results, waits });
     results.set(action.type, result.value);
     outcome = result.outcome ?? outcome;
     if (result.stop) break;
@@ -55,18 +57,22 @@ async function runAction(
   ports: WorkflowPorts,
   run: RunRecord,
   action: PlannedAction,
-  signal: AbortSignal,
-  results: ReadonlyMap<string, unknown>,
+  { signal, results, waits }: { signal: AbortSignal; results: ReadonlyMap<string, unknown>; waits: RunWaits },
 ): Promise<ActionResult> {
   const known = actionTypes.get(action.type);
   if (!known) throw new RunFailedError(`The action "${action.type}" does not exist in this version`);
+  const tell = (reason: string, nextTry: Date) =>
+    known.showWait?.(ports, run, { reason, nextTry }) ?? Promise.resolve();
   const context: ActionContext = {
     ports,
     run,
     actionId: action.id,
     signal,
     results,
-    step: (name, work) => durableStep(ports, name, signal, work),
+    step: (name, work) => durableStep(ports, name, signal, work, { run: waits, tell }),
+    get claudeGivenUp() {
+      return waits.claudeGivenUp;
+    },
     log: (line) =>
       appendLog(ports.source, run, { step: null, actionId: action.id, metadata: null, ...line }).catch(
         (error: unknown) => ports.log.warn({ err: error }, 'a line of the execution log is lost'),

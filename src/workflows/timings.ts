@@ -18,6 +18,10 @@ export interface Timings {
   retries: readonly number[];
   /** A long wait for a limit is cut into pieces of this length, so that a newer push can end it. */
   longestSleep: number;
+  /** A run that still waits for a limit this long after it was queued says so on the pull request. */
+  tellWait: number;
+  /** How long a run waits for Claude before it goes on without. */
+  claudeWait: number;
   /** How long a writer holds the lease of a pull request without renewing it. */
   lease: number;
   /** Least time between writes that notify. */
@@ -28,7 +32,7 @@ export interface Timings {
   settle: number;
 }
 
-/** behaviour.md: heartbeat 5 s, silent for 15 s is taken over; bursts 60 s, 10 s, 60 s; writes a second apart. */
+/** behaviour.md: heartbeat 5 s, silent for 15 s is taken over; bursts 60 s, 10 s, 60 s; writes a second apart; a failure is told after 10 minutes. */
 export const defaultTimings: Timings = {
   heartbeat: 5000,
   silence: 15_000,
@@ -40,6 +44,8 @@ export const defaultTimings: Timings = {
   burstLongest: 60_000,
   retries: [5000, 20_000, 60_000, 180_000],
   longestSleep: 15_000,
+  tellWait: 600_000,
+  claudeWait: 3_600_000,
   lease: 60_000,
   writeInterval: 1000,
   shutdown: 8000,

@@ -32,7 +32,7 @@ function connect(change: Partial<ClaudeOptions> = {}): Claude {
     apiKey: KEY,
     baseUrl: server.url,
     model: 'claude-sonnet-5-5',
-    deadlineMs: 1500,
+    deadlineMs: 3000,
     idleMs: 200,
     retryDelayMs: 1,
     ...change,
@@ -252,8 +252,8 @@ describe('broken connections and answers (F3, F6)', () => {
     ['hang', {}, 3, 200],
     ['silent-headers', {}, 3, 200],
     ['silent-stream', {}, 3, 200],
-    ['drip', { ms: 20 }, 1, 1500],
-    ['ping-only', { ms: 20 }, 1, 1500],
+    ['drip', { ms: 20 }, 1, 3000],
+    ['ping-only', { ms: 20 }, 1, 3000],
     ['cut', { at: 0.5 }, 3, 0],
     ['reset', {}, 3, 0],
     ['end-early', { at: 0.8 }, 2, 0],
@@ -273,7 +273,7 @@ describe('broken connections and answers (F3, F6)', () => {
     expect(endOf(sent)).toBe('unavailable');
     expect(server.requests).toHaveLength(requests);
     expect(took).toBeGreaterThan(ms * requests - 20);
-    expect(took).toBeLessThan(2500);
+    expect(took).toBeLessThan(6000);
     expect(sent.firstTokens).toBeLessThanOrEqual(1);
     expectNoLeak(sent.error);
   });

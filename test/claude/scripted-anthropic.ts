@@ -83,6 +83,14 @@ export async function startScriptedAnthropic(options: ScriptedOptions = {}): Pro
     });
   }
 
+  /** Meets the next fault that is none of a message. */
+  async function describeModel(response: ServerResponse, model: string): Promise<void> {
+    const fault = faults.take(null);
+    const error = fault && errorOf(fault);
+    if (error) throw error;
+    if (!(await unanswered(response, fault))) answer(response, 200, modelInfo(model));
+  }
+
   async function serve(http: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = newId('req');
     response.setHeader('request-id', requestId);
@@ -94,7 +102,7 @@ export async function startScriptedAnthropic(options: ScriptedOptions = {}): Pro
       const [, model] = /^GET \/v1\/models\/([^/]+)$/.exec(route) ?? [];
       if (route === 'POST /v1/messages') return await messages(http, response, JSON.parse(body));
       if (route === 'POST /v1/messages/count_tokens') return answer(response, 200, countTokens(JSON.parse(body)));
-      if (model !== undefined && models.includes(model)) return answer(response, 200, modelInfo(model));
+      if (model !== undefined && models.includes(model)) return await describeModel(response, model);
       throw new WireError(404, 'not_found_error', model === undefined ? `no route ${route}` : `model: ${model}`);
     } catch (error) {
       const wire =

@@ -164,6 +164,7 @@ function contextOf(ports: WorkflowPorts, run: RunRecord, results: ReadonlyMap<st
     step: async (_, work) => JSON.parse(JSON.stringify((await work()) ?? null)) as Awaited<ReturnType<typeof work>>,
     log: async () => undefined,
     results,
+    claudeGivenUp: null,
   };
 }
 

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
-import { readConfig } from '../../src/config.js';
+import { readModel } from '../../src/claude/read-model.js';
+import { readConfig, type ClaudeConfig } from '../../src/config.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { appLink, readAppManifest } from '../../src/operations/app-link.js';
-import { runDoctor, type DoctorPorts } from '../../src/operations/doctor.js';
+import { runDoctor, type Check, type DoctorPorts } from '../../src/operations/doctor.js';
 import { createMetrics } from '../../src/operations/metrics.js';
 import { ensurePartitions } from '../../src/operations/partitions.js';
 import { purge } from '../../src/operations/retention.js';
 import { startHeartbeat } from '../../src/operations/heartbeat.js';
+import type { FaultKind } from '../claude/scripted/faults.js';
+import { startScriptedAnthropic } from '../claude/scripted-anthropic.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
 const now = new Date('2026-06-10T12:00:00Z');
@@ -44,6 +47,7 @@ function ports(change: Partial<DoctorPorts> = {}): DoctorPorts {
     source,
     readApp: async () => app,
     readHook: async () => hook,
+    readModel: async () => ({ id: 'claude-sonnet-5-5', contextTokens: 1_000_000 }),
     dataFolder: '/',
     nodeVersion: 'v20.19.0',
     now: () => now,
@@ -55,6 +59,17 @@ async function red(change: Partial<DoctorPorts>): Promise<string[]> {
   const checks = await runDoctor(ports(change));
   for (const check of checks) expect(check.ok).toBe(check.mend === null);
   return checks.filter(({ ok }) => !ok).map(({ name }) => name);
+}
+
+/** The line about Claude; without a model it is not configured. */
+async function claude(
+  change: Partial<DoctorPorts>,
+  model: string | undefined = 'claude-sonnet-5-5',
+): Promise<Check | undefined> {
+  const { config } = ports();
+  const set = model === '' ? null : { ...readConfig({ ANTHROPIC_API_KEY: 'sk-ant-12345678' }).claude, model };
+  const checks = await runDoctor(ports({ ...change, config: { ...config, claude: set as ClaudeConfig | null } }));
+  return checks.find(({ name }) => name === 'Claude');
 }
 
 describe('runDoctor', () => {
@@ -88,6 +103,40 @@ describe('runDoctor', () => {
     ['a missing event', { readApp: async () => ({ ...app, events: [] }) }, 'events'],
   ])('is red for %s', async (_, change, name) => {
     expect(await red(change)).toContain(name);
+  });
+
+  it('says of Claude that it is not configured, answers, or has no known price, all in green', async () => {
+    expect(await claude({}, '')).toMatchObject({ ok: true, found: expect.stringContaining('ANTHROPIC_API_KEY') });
+    const later = { now: () => new Date('2026-12-01T00:00:00Z') };
+    expect(await claude({ ...later })).toMatchObject({ ok: true, found: 'claude-sonnet-5-5 answers' });
+    expect(await claude({ ...later }, 'claude-unheard-of')).toMatchObject({
+      ok: true,
+      found: expect.stringContaining('price is not known'),
+    });
+  });
+
+  it.each<[string, { kind: FaultKind }, RegExp]>([
+    ['a key it refuses', { kind: 'key' }, /set ANTHROPIC_API_KEY/],
+    ['a model it does not know', { kind: 'model-gone' }, /correct ANTHROPIC_MODEL/],
+    ['an account without money', { kind: 'billing' }, /billing and limits/],
+    ['a key that may not', { kind: 'permission' }, /workspace of the key/],
+    ['a page instead of an answer', { kind: 'html' }, /proxy and firewall/],
+    ['no answer', { kind: 'hang' }, /proxy and firewall/],
+  ])('is red for %s, and says how to mend it', async (_, { kind }, mend) => {
+    const server = await startScriptedAnthropic();
+    server.fault(kind);
+    const check = await claude({ readModel: (config) => readModel({ ...config, baseUrl: server.url, idleMs: 200 }) });
+    expect(check).toMatchObject({ ok: false, mend: expect.stringMatching(mend) });
+    await server.close();
+  });
+
+  it('asks the real endpoint which model it is', async () => {
+    const server = await startScriptedAnthropic({ apiKey: 'sk-ant-12345678' });
+    const options = { apiKey: 'sk-ant-12345678', baseUrl: server.url, model: 'claude-opus-5-5' };
+    expect(await readModel(options)).toEqual({ id: 'claude-opus-5-5', contextTokens: 1_000_000 });
+    await expect(readModel({ ...options, model: 'claude-2' })).rejects.toMatchObject({ reason: 'model' });
+    await expect(readModel({ ...options, apiKey: 'sk-ant-87654321' })).rejects.toMatchObject({ reason: 'key' });
+    await server.close();
   });
 
   it('is red for a schema that is not migrated', async () => {
@@ -125,6 +174,24 @@ describe('startHeartbeat', () => {
 });
 
 describe('metrics', () => {
+  it('tell calls of Claude by outcome, tokens by kind, and cost, of all processes', async () => {
+    await source.query(
+      `WITH i AS (INSERT INTO installations (github_installation_id, account_login, account_id, account_type) VALUES (50, 'a', 1, 'User') RETURNING id)
+       INSERT INTO model_usage (installation_id, day, model, requests, limited, refused, tokens_in, tokens_out, tokens_cache_read, cost)
+       SELECT id, d, 'claude-sonnet-5-5', 5, 1, 1, 100, 20, 900, 0.25 FROM i, unnest(ARRAY['2026-11-01', '2026-11-02']::date[]) d`,
+    );
+    const text = await createMetrics(source).text();
+    for (const line of [
+      'nectr_claude_calls{model="claude-sonnet-5-5",outcome="answered"} 6',
+      'nectr_claude_calls{model="claude-sonnet-5-5",outcome="limited"} 2',
+      'nectr_claude_tokens{model="claude-sonnet-5-5",kind="input"} 200',
+      'nectr_claude_tokens{model="claude-sonnet-5-5",kind="cache_read"} 1800',
+      'nectr_claude_cost_dollars{model="claude-sonnet-5-5"} 0.5',
+    ])
+      expect(text).toContain(line);
+    await source.query('DELETE FROM installations');
+  });
+
   it('tell acknowledgements, and stay readable while the database is away', async () => {
     const metrics = createMetrics(source);
     metrics.acknowledged(202, 0.01);

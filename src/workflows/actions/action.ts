@@ -14,6 +14,11 @@ export interface ActionContext {
   signal: AbortSignal;
   /** One durable step; see `durableStep`. Its answer is stored as JSON, at most 256 KB. */
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Why this run goes on without Claude, after it has waited for `timings.claudeWait`; null: it does not. Read it inside of a
+   * step and hand it to `openClaude`: Claude refuses every call then, and the review is one of the rules alone.
+   */
+  readonly claudeGivenUp: string | null;
   log(line: Pick<LogLine, 'level' | 'message'> & Partial<LogLine>): Promise<void>;
   /** Answers of earlier actions of this run, by action type. */
   results: ReadonlyMap<string, unknown>;
@@ -33,6 +38,8 @@ export interface ActionType<Config = unknown> {
   run(context: ActionContext, config: Config): Promise<ActionResult>;
   /** Shows how a run ended that was stopped, failed or died; idempotent. Absent: nothing has to be shown. */
   settle?(ports: WorkflowPorts, run: RunRecord, outcome: Outcome): Promise<void>;
+  /** Shows that a run waits for long, and when it goes on. Absent: a wait is not shown. */
+  showWait?(ports: WorkflowPorts, run: RunRecord, wait: { reason: string; nextTry: Date }): Promise<void>;
 }
 
 /** Ties an action's function to the schema of its configuration. */
@@ -42,5 +49,6 @@ export function defineAction<Config>(action: ActionType<Config>): ActionType {
     config: action.config,
     run: (context, config) => action.run(context, action.config.parse(config)),
     ...(action.settle === undefined ? {} : { settle: action.settle }),
+    ...(action.showWait === undefined ? {} : { showWait: action.showWait }),
   };
 }

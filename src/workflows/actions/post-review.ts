@@ -10,6 +10,7 @@ import { RunStoppedError } from '../durable-step.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { postOutcome } from '../post-outcome.js';
+import { postWaiting } from '../post-waiting.js';
 import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
 import { defineAction, type ActionContext } from './action.js';
 import type { Analyzed } from './pr-review-analyzer.js';
@@ -24,6 +25,7 @@ export interface Posted {
 export const postReview = defineAction({
   type: 'post_review',
   config: z.strictObject({}),
+  showWait: postWaiting,
   run: async (context) => {
     const analyzed = context.results.get('pr_review_analyzer') as Analyzed | undefined;
     if (analyzed?.kind !== 'review') return { value: null };

@@ -27,6 +27,7 @@ import { admitComment } from '../admit-comment.js';
 import { isEngineControl } from '../durable-step.js';
 import { openReviewer } from '../open-reviewer.js';
 import { postOutcome } from '../post-outcome.js';
+import { postWaiting } from '../post-waiting.js';
 import { readHeadFile, readSnapshot } from '../read-head.js';
 import { octokitOf, readerOf, targetOf, withPullLease } from '../pull-writer.js';
 import { readSignals } from '../read-signals.js';
@@ -45,6 +46,7 @@ export type Analyzed =
 export const prReviewAnalyzer = defineAction({
   type: 'pr_review_analyzer',
   config: z.strictObject({}),
+  showWait: postWaiting,
   run: async (context) => {
     const analyzed = await context.step('review', () => analyzePull(context));
     if (analyzed.kind === 'none') {

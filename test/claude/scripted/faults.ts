@@ -131,9 +131,10 @@ export function createFaults() {
       waiting.push(fault);
       return fault;
     },
-    take: (request: Request): Fault | null => {
+    /** Null: the request is none for a message. */
+    take: (request: Request | null): Fault | null => {
       for (const fault of waiting) {
-        if (fault.left <= 0 || fault.when?.(request) === false) continue;
+        if (fault.left <= 0 || (fault.when && (request === null || !fault.when(request)))) continue;
         if (fault.skip-- > 0) continue;
         fault.left -= 1;
         fault.hits += 1;
