@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Probot } from 'probot';
+import { Probot, ProbotOctokit } from 'probot';
 import type { DataSource } from 'typeorm';
 import { createApp } from './app.js';
 import type { AppConfig } from './config.js';
-import { createReceiver } from './inbox/receive.js';
+import { createReceiver, type Delivery } from './inbox/receive.js';
 import { createRecorder } from './inbox/record-events.js';
 import type { Log } from './workflows/ports.js';
 
@@ -26,6 +26,17 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
+/**
+ * Probot makes an authenticated Octokit for each handler of each event, which takes as long as reading a payload. Our
+ * handlers only record: all get the same one, without authentication.
+ */
+const SharedOctokit = ProbotOctokit.defaults({
+  authStrategy: ({ octokit }: { octokit: unknown }) =>
+    Object.assign(async () => octokit, {
+      hook: (request: (options: unknown) => unknown, options: unknown) => request(options),
+    }),
+});
+
 /** The door for GitHub's deliveries: our reader and verification, then Probot's handlers, then one commit, then 202. */
 export async function createGitHubReceiver({
   app,
@@ -35,18 +46,19 @@ export async function createGitHubReceiver({
   log,
 }: ReceiverSettings): Promise<Receiver> {
   const recorder = createRecorder({ source, isWanted });
-  const hashes = new WeakMap<object, string>();
+  const verified = new WeakMap<object, Pick<Delivery, 'json' | 'sha256'>>();
   const probot = new Probot({
     appId: app.appId,
     privateKey: app.privateKey,
     secret: app.webhookSecrets[0] ?? '',
     logLevel: 'fatal',
+    Octokit: SharedOctokit,
   });
   await probot.load(
     createApp(async ({ id, name, payload }) => {
-      const sha256 = typeof payload === 'object' && payload !== null ? (hashes.get(payload) ?? null) : null;
-      const result = await recorder.record({ source: 'github', deliveryId: id, name, payload, sha256 });
-      log.debug({ deliveryId: id, event: name, result }, 'delivery recorded');
+      const raw = (typeof payload === 'object' && payload !== null && verified.get(payload)) || { sha256: null };
+      const result = await recorder.record({ source: 'github', deliveryId: id, name, payload, ...raw });
+      log.info({ deliveryId: id, event: name, result }, 'delivery recorded');
     }),
   );
   await probot.ready();
@@ -54,8 +66,8 @@ export async function createGitHubReceiver({
     secrets: app.webhookSecrets,
     limits: { maxBytes: MAX_BODY_BYTES, timeoutMs: BODY_TIMEOUT_MS },
     deliverTimeoutMs: COMMIT_TIMEOUT_MS,
-    deliver: async ({ id, name, payload, sha256 }) => {
-      hashes.set(payload, sha256);
+    deliver: async ({ id, name, payload, json, sha256 }) => {
+      verified.set(payload, { json, sha256 });
       await probot.webhooks.receive({ id, name, payload } as Parameters<typeof probot.webhooks.receive>[0]);
     },
     refused: (status, reason, error) => log.warn({ status, err: error }, `delivery refused: ${reason}`),

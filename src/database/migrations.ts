@@ -6,6 +6,7 @@ import { CreateReviewCheckpoints1764000011000 } from '../../migrations/176400001
 import { AddPrReviewWorkflow1764000003000 } from '../../migrations/1764000003000-add-pr-review-workflow.js';
 import { AddConversation1764000012000 } from '../../migrations/1764000012000-add-conversation.js';
 import { AddFindingSignals1764000015000 } from '../../migrations/1764000015000-add-finding-signals.js';
+import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -16,5 +17,6 @@ export const migrations = [
   CreateModelUsage1764000010000,
   CreateReviewCheckpoints1764000011000,
   AddConversation1764000012000,
+  CompressEventPayloads1764000014000,
   AddFindingSignals1764000015000,
 ];

@@ -1,3 +1,4 @@
+import { cleanJson } from './clean-json.js';
 import { deduplicationHash } from './deduplication-hash.js';
 
 /** Something that arrived, from whatever source, verified. */
@@ -8,6 +9,8 @@ export interface Incoming {
   /** The source's own name, such as `pull_request`. */
   name: string;
   payload: unknown;
+  /** The payload as JSON text in UTF-8 without what jsonb refuses, where it is at hand. */
+  json?: Buffer;
   /** Of the raw bytes, hexadecimal. */
   sha256: string | null;
 }
@@ -20,14 +23,17 @@ export interface EventRow {
   githubInstallationId: number | null;
   githubRepositoryId: number | null;
   deduplicationHash: string | null;
-  payload: unknown;
+  /** JSON text in UTF-8 without what jsonb refuses. Throws RangeError where the payload is nested deeper than Node writes. */
+  json(): Buffer;
+  /** Of the JSON text, in bytes; 0 where it is not written yet. */
+  size: number;
   sha256: string | null;
 }
 
 const LONGEST_TYPE = 100;
 
 /** Reads the row out of what arrived; a payload of any shape is taken. */
-export function eventRow({ source, deliveryId, name, payload, sha256 }: Incoming): EventRow {
+export function eventRow({ source, deliveryId, name, payload, json, sha256 }: Incoming): EventRow {
   const root = typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {};
   const action = root['action'];
   const eventType = (typeof action === 'string' ? `${name}.${action}` : name).slice(0, LONGEST_TYPE);
@@ -38,7 +44,8 @@ export function eventRow({ source, deliveryId, name, payload, sha256 }: Incoming
     githubInstallationId: idOf(root['installation']),
     githubRepositoryId: idOf(root['repository']),
     deduplicationHash: deduplicationHash(source, eventType, payload),
-    payload,
+    json: () => json ?? Buffer.from(cleanJson(JSON.stringify(payload))),
+    size: json?.length ?? 0,
     sha256,
   };
 }

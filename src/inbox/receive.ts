@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { deliveryHeaders } from './delivery-headers.js';
+import { parsePayload, type ParsedPayload } from './parse-payload.js';
 import { readBody, type BodyLimits } from './read-body.js';
 import { verifySignature } from './verify-signature.js';
 
-/** A verified delivery. `payload` is a JSON object in which NUL and lone surrogates are replaced by U+FFFD. */
-export interface Delivery {
+/** A verified delivery. */
+export interface Delivery extends ParsedPayload {
   id: string;
   name: string;
-  payload: Record<string, unknown>;
   /** SHA-256 of the raw bytes, hexadecimal. */
   sha256: string;
 }
@@ -52,12 +52,12 @@ async function receive(
   if (!body.ok) return body;
   if (!verifySignature(body.bytes, headers.signature, ports.secrets))
     return { status: 401, reason: 'the signature does not fit this body' };
-  const payload = parseObject(body.bytes);
-  if (payload === null) return { status: 400, reason: 'the body is no JSON object' };
+  const parsed = parsePayload(body.bytes);
+  if (parsed === null) return { status: 400, reason: 'the body is no JSON object' };
   const delivery = {
     id: headers.id,
     name: headers.name,
-    payload,
+    ...parsed,
     sha256: createHash('sha256').update(body.bytes).digest('hex'),
   };
   try {
@@ -65,19 +65,6 @@ async function receive(
     return { status: 202, reason: 'recorded' };
   } catch (error) {
     return { status: 503, reason: 'the delivery could not be recorded', error };
-  }
-}
-
-function parseObject(bytes: Buffer): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'), (_, part: unknown) =>
-      typeof part === 'string' ? part.toWellFormed().replaceAll('\0', '\uFFFD') : part,
-    );
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
   }
 }
 

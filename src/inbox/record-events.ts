@@ -1,5 +1,7 @@
+import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { eventRow, type EventRow, type Incoming } from './event-row.js';
+import { jsonbArray } from './jsonb-array.js';
 
 /** `refused`: PostgreSQL cannot hold this payload; the row says so and nothing follows from it. */
 export type Recorded = 'recorded' | 'ignored' | 'duplicate' | 'refused';
@@ -18,12 +20,9 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-const LARGEST_BATCH = 64;
+const LARGEST_BATCH = { rows: 64, bytes: 8 * 1024 * 1024 };
 /** What jsonb refuses: stack depth, numeric overflow, bad escapes (behaviour.md). Repeating would fail for ever. */
 const REFUSED = new Set(['54001', '22003', '22P02', '22P05']);
-
-/** Another process recorded an equal event between our look and our insert. */
-const UNIQUE_VIOLATION = '23505';
 
 /**
  * Writes events and queues their work, in one transaction. Those that arrive while one commit is under way share the
@@ -39,7 +38,7 @@ export function createRecorder({
   const queue: Waiting[] = [];
   let working: Promise<void> | null = null;
   const work = async (): Promise<void> => {
-    while (queue.length > 0) await writeBatch(source, queue.splice(0, LARGEST_BATCH));
+    while (queue.length > 0) await writeBatch(source, takeBatch(queue));
     working = null;
   };
   return {
@@ -53,6 +52,15 @@ export function createRecorder({
       while (working !== null) await working;
     },
   };
+}
+
+function takeBatch(queue: Waiting[]): Waiting[] {
+  let bytes = 0;
+  const end = queue.findIndex(({ row }, index) => {
+    bytes += row.size;
+    return index > 0 && (index >= LARGEST_BATCH.rows || bytes > LARGEST_BATCH.bytes);
+  });
+  return queue.splice(0, end === -1 ? queue.length : end);
 }
 
 /** One that PostgreSQL refuses must not take its neighbours along: a batch that fails is written one by one. */
@@ -76,14 +84,7 @@ async function writeBatch(source: DataSource, batch: Waiting[]): Promise<void> {
   }
 }
 
-async function writeAlone(source: DataSource, waiting: Waiting, error: unknown, again = true): Promise<void> {
-  const { row, resolve, reject } = waiting;
-  if (stateOf(error) === UNIQUE_VIOLATION && again) {
-    return insert(source, [waiting]).then(
-      ([result]) => resolve(result ?? 'duplicate'),
-      (second: unknown) => writeAlone(source, waiting, second, false),
-    );
-  }
+async function writeAlone(source: DataSource, { row, resolve, reject }: Waiting, error: unknown): Promise<void> {
   // Node's own limit of nesting is a RangeError.
   if (!REFUSED.has(stateOf(error) ?? '') && !(error instanceof RangeError)) return reject(error);
   try {
@@ -108,12 +109,12 @@ async function writeAlone(source: DataSource, waiting: Waiting, error: unknown, 
 }
 
 /**
- * One statement, so one commit. The first of equal delivery ids or hashes wins, within the batch too; an equal hash is
- * kept as `ignored`. Two processes that insert the same hash at once: the later one fails and is written again.
+ * One statement, so one commit; prepared once for each connection, since planning it takes as long as writing many
+ * rows. The first of equal delivery ids wins, within the batch too.
  */
 async function insert(source: DataSource, batch: readonly Waiting[]): Promise<Recorded[]> {
   const input = batch.map(({ row, wanted }, index) => ({
-    place: index,
+    place: index + 1,
     source: row.source,
     delivery_id: row.deliveryId,
     event_type: row.eventType,
@@ -123,45 +124,62 @@ async function insert(source: DataSource, batch: readonly Waiting[]): Promise<Re
     sha256: row.sha256,
     wanted,
   }));
-  const rows: { place: number; status: string }[] = await source.query(STATEMENT, [
-    JSON.stringify(input),
-    batch.map(({ row }) => JSON.stringify(row.payload)),
-  ]);
-  const found = new Map(rows.map(({ place, status }) => [place, status]));
-  return batch.map((_, index) => {
-    const status = found.get(index);
-    return status === undefined ? 'duplicate' : status === 'pending' ? 'recorded' : 'ignored';
-  });
+  const values = [JSON.stringify(input), jsonbArray(batch.map(({ row }) => row.json()))];
+  const runner = source.createQueryRunner();
+  try {
+    const client = (await runner.connect()) as PoolClient;
+    const { rows } = await client.query<{ key: string; status: string }>({
+      name: 'record_events',
+      text: STATEMENT,
+      values,
+    });
+    const inserted = new Map(rows.map(({ key, status }) => [key, status]));
+    return batch.map(({ row }) => {
+      const key = `${row.source} ${row.deliveryId}`;
+      const status = inserted.get(key);
+      inserted.delete(key);
+      return status === undefined ? 'duplicate' : status === 'pending' ? 'recorded' : 'ignored';
+    });
+  } finally {
+    await runner.release();
+  }
 }
 
+/**
+ * What conflicts with nothing is inserted; what is left and has a new delivery id has the hash of another event, and is
+ * kept as `ignored`. Conflicts are found by the unique indexes, so within a batch and between processes too. Equal
+ * order of hashes keeps two processes from waiting for each other. The payloads stay outside of what is sorted.
+ */
 const STATEMENT = `
   WITH input AS (
-    SELECT i.*, ($2::text[])[i.place + 1]::jsonb AS payload
+    SELECT i.*, (SELECT id FROM installations WHERE github_installation_id = i.installation) AS installation_id
       FROM json_to_recordset($1::json) AS i(place int, source text, delivery_id text, event_type text, installation bigint,
              repository bigint, hash text, sha256 text, wanted boolean)
-  ), first AS (
-    SELECT DISTINCT ON (source, delivery_id) * FROM input ORDER BY source, delivery_id, place
-  ), judged AS (
-    SELECT f.*, f.wanted AND (f.hash IS NULL OR (
-             row_number() OVER (PARTITION BY f.hash ORDER BY f.wanted DESC, f.place) = 1
-             AND NOT EXISTS (SELECT FROM events e WHERE e.deduplication_hash = f.hash AND e.status <> 'ignored'))) AS pending
-      FROM first f
-  ), inserted AS (
+     ORDER BY hash, wanted DESC, delivery_id, place
+  ), fresh AS (
     INSERT INTO events (source, delivery_id, event_type, github_installation_id, github_repository_id, deduplication_hash,
-           payload, payload_sha256, status, processed_at, installation_id)
-    SELECT j.source, j.delivery_id, j.event_type, j.installation, j.repository, j.hash, j.payload, j.sha256,
-           CASE WHEN j.pending THEN 'pending' ELSE 'ignored' END, CASE WHEN j.pending THEN NULL ELSE now() END,
-           (SELECT id FROM installations WHERE github_installation_id = j.installation)
-      FROM judged j
-    ON CONFLICT (source, delivery_id) DO NOTHING
+           payload, payload_sha256, installation_id, status, processed_at)
+    SELECT source, delivery_id, event_type, installation, repository, hash, ($2::jsonb[])[place], sha256, installation_id,
+           CASE WHEN wanted THEN 'pending' ELSE 'ignored' END, CASE WHEN wanted THEN NULL ELSE now() END
+      FROM input
+    ON CONFLICT DO NOTHING
     RETURNING id, source, delivery_id, status
+  ), again AS (
+    INSERT INTO events (source, delivery_id, event_type, github_installation_id, github_repository_id, deduplication_hash,
+           payload, payload_sha256, installation_id, status, processed_at)
+    SELECT source, delivery_id, event_type, installation, repository, hash, ($2::jsonb[])[place], sha256, installation_id,
+           'ignored', now()
+      FROM input i
+     WHERE NOT EXISTS (SELECT FROM fresh f WHERE f.source = i.source AND f.delivery_id = i.delivery_id)
+    ON CONFLICT (source, delivery_id) DO NOTHING
+    RETURNING source, delivery_id, status
   ), queued AS MATERIALIZED (
     SELECT dbos.enqueue_workflow(workflow_name => 'handle_event', queue_name => 'events',
              positional_args => ARRAY[to_json(id)], workflow_id => 'event:' || id)
-      FROM inserted WHERE status = 'pending'
+      FROM fresh WHERE status = 'pending'
   )
-  SELECT f.place, i.status, (SELECT count(*) FROM queued) AS queued
-    FROM inserted i JOIN first f ON f.source = i.source AND f.delivery_id = i.delivery_id`;
+  SELECT source || ' ' || delivery_id AS key, status, (SELECT count(*) FROM queued) AS queued
+    FROM (SELECT source, delivery_id, status FROM fresh UNION ALL SELECT source, delivery_id, status FROM again) AS inserted`;
 
 /** SQLSTATE, or null where the server did not answer. */
 function stateOf(error: unknown): string | null {

@@ -20,8 +20,8 @@ const LINES = 120;
 
 /**
  * Our own overhead of one review (all steps but asking a model and posting) for 5, 50 and 300 changed files: time as
- * ratio to the smallest in the same run, requests to GitHub, largest memory of the process. The snapshot is read anew
- * each time.
+ * ratio to the smallest in the same run, requests to GitHub, largest memory of the process so far (the sandbox is in
+ * it). The snapshot is read anew each time.
  */
 export async function bench(): Promise<void> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -30,7 +30,7 @@ export async function bench(): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'nectr-bench-'));
   sandbox.state.limits.requestsPerHour = 1_000_000;
   const installation = await sandbox.install({ account: 'acme', deliver: false });
-  const rows: { files: number; ms: number; requests: number; rss: number }[] = [];
+  const rows: { files: number; times: number[]; requests: number; peak: number }[] = [];
   for (const files of SIZES) {
     const folder = join(root, `repository-${files}`);
     makeRepository(folder, files);
@@ -52,7 +52,7 @@ export async function bench(): Promise<void> {
     };
     const times: number[] = [];
     let requests = 0;
-    let rss = 0;
+    let peak = 0;
     for (let round = 0; round <= ROUNDS; round++) {
       const cacheFolder = join(root, `cache-${files}-${round}`);
       const before = total(sandbox.state.requests);
@@ -102,18 +102,19 @@ export async function bench(): Promise<void> {
       // The first round warms up.
       if (round > 0) times.push(performance.now() - from);
       requests = total(sandbox.state.requests) - before;
-      rss = Math.max(rss, process.memoryUsage().rss);
+      peak = process.resourceUsage().maxRSS * 1024;
     }
-    rows.push({ files, ms: times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0, requests, rss });
+    rows.push({ files, times: times.toSorted((a, b) => a - b), requests, peak });
   }
-  const smallest = rows[0]?.ms ?? 1;
+  const median = (times: readonly number[] = []) => times[times.length >> 1] ?? 0;
   console.table(
-    rows.map(({ files, ms, requests, rss }) => ({
+    rows.map(({ files, times, requests, peak }) => ({
       files,
-      'median ms': Math.round(ms),
-      ratio: (ms / smallest).toFixed(1),
+      'median ms': Math.round(median(times)),
+      'min-max': `${Math.round(times[0] ?? 0)}-${Math.round(times.at(-1) ?? 0)}`,
+      ratio: (median(times) / median(rows[0]?.times)).toFixed(1),
       'GitHub requests': requests,
-      'memory MB': Math.round(rss / 1024 / 1024),
+      'peak memory MB': Math.round(peak / 1024 / 1024),
     })),
   );
   await closePool();

@@ -49,6 +49,14 @@ describe('migrations', () => {
     expect(await schema()).toEqual(before);
   });
 
+  it('compress payloads by lz4 where the server can', async () => {
+    const rows: { compression: string; able: boolean }[] = await source.query(
+      `SELECT attcompression AS compression, 'lz4' = ANY (enumvals) AS able FROM pg_attribute, pg_settings
+        WHERE attrelid = 'events'::regclass AND attname = 'payload' AND name = 'default_toast_compression'`,
+    );
+    expect(rows[0]?.compression).toBe(rows[0]?.able ? 'l' : '');
+  });
+
   it('keep three months of log partitions ahead and a default one', async () => {
     const rows: { name: string }[] = await source.query(
       `SELECT relid::text AS name FROM pg_partition_tree('execution_logs') WHERE isleaf`,

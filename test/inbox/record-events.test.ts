@@ -76,6 +76,30 @@ describe('createRecorder', () => {
     ]);
   });
 
+  it('A2: works for a push whose first delivery nobody wanted and that came again beside another one', async () => {
+    const unwanted = createRecorder({ source, isWanted: () => false });
+    expect(await unwanted.record(pull({}, 'first'))).toBe('ignored');
+    const both = [recorder.record(pull({}, 'first')), recorder.record(pull({}, 'second'))];
+    expect(await Promise.all(both)).toEqual(['duplicate', 'recorded']);
+    expect((await rows()).filter(({ queued }) => queued)).toHaveLength(1);
+  });
+
+  it('keeps the order of answers in a batch of new, equal, ignored and refused ones', async () => {
+    const sent = [
+      pull({ after: '1' }, 'a'),
+      pull({ after: '1' }, 'a'),
+      pull({ after: '1' }, 'b'),
+      { ...pull({}, 'c'), name: 'ping' },
+      pull({ after: '2', title: '\0 \ud800' }, 'd'),
+    ];
+    // The first goes alone; the others wait for it and share a commit.
+    const results = await Promise.all([pull({ after: '0' }, 'z'), ...sent].map((one) => recorder.record(one)));
+    expect(results).toEqual(['recorded', 'recorded', 'duplicate', 'ignored', 'ignored', 'recorded']);
+    expect(await source.query(`SELECT payload->>'title' AS title FROM events WHERE delivery_id = 'd'`)).toEqual([
+      { title: '\uFFFD \uFFFD' },
+    ]);
+  });
+
   it('A2: and of two processes at once', async () => {
     const second = createRecorder({ source: other, isWanted: () => true });
     const sent = Array.from({ length: 40 }, (_, index) => (index % 2 ? recorder : second).record(pull()));

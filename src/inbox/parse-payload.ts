@@ -1,0 +1,29 @@
+import { isUtf8 } from 'node:buffer';
+import { cleanJson } from './clean-json.js';
+
+export interface ParsedPayload {
+  /** A JSON object in which NUL and lone surrogates are replaced by U+FFFD. */
+  payload: Record<string, unknown>;
+  /** The same as JSON text in UTF-8: the bytes as they came, where nothing had to be replaced. */
+  json: Buffer;
+}
+
+/**
+ * Reads a body; null if it is no JSON object. JSON.parse and jsonb read the same grammar (RFC 8259) and keep the last
+ * of equal names, so what one took need not be written anew for the other; what is beyond its limits of size, depth
+ * and numbers, jsonb refuses itself. Never throws.
+ */
+export function parsePayload(bytes: Buffer): ParsedPayload | null {
+  const text = bytes.toString('utf8');
+  const clean = cleanJson(text);
+  try {
+    const payload: unknown = JSON.parse(clean);
+    return isObject(payload) ? { payload, json: clean === text && isUtf8(bytes) ? bytes : Buffer.from(clean) } : null;
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
