@@ -19,13 +19,14 @@ interface Open {
 
 /**
  * Keeps a broken account, a limit or an absent service from being asked again by every review. One per key. While it is
- * open, `run` throws at once what closed the door; after its time one request goes through, and its end closes the
- * breaker or opens it anew. `work` is told how many limits in a row came before it.
+ * open, `run` throws at once what closed the door; after its time one request goes through: the beginning of its answer
+ * closes the breaker (others may wait for just that), its failure opens it anew. `work` is told how many limits in a row
+ * came before it, and tells when it is answered.
  */
 export function createCircuitBreaker(
   settings: BreakerSettings = defaultBreaker,
   now: () => number = Date.now,
-): { run<T>(work: (limitsInRow: number) => Promise<T>): Promise<T> } {
+): { run<T>(work: (limitsInRow: number, answered: () => void) => Promise<T>): Promise<T> } {
   let open: Open | null = null;
   let probing = false;
   let failures = 0;
@@ -62,7 +63,7 @@ export function createCircuitBreaker(
         probing = true;
       }
       try {
-        const value = await work(limits);
+        const value = await work(limits, close);
         close();
         return value;
       } catch (error) {

@@ -18,7 +18,7 @@ const LONGEST_BACKOFF_MS = 480_000;
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 
 const SPENDING = 'the spend limit of the Anthropic account is reached: raise it in the console';
-const REFUSALS: Record<number, readonly [RefusedReason, string]> = {
+const REFUSALS: Record<number, readonly [RefusedReason, string]> & { 401: readonly [RefusedReason, string] } = {
   401: ['key', 'ANTHROPIC_API_KEY is not valid: set a key of the console'],
   402: ['billing', 'the Anthropic account cannot be billed: look at its payment in the console'],
   403: ['permission', 'the Anthropic key may not use this model: look at its workspace in the console'],
@@ -37,6 +37,8 @@ export function classifyError(error: unknown, { now, limitsInRow }: { now: Date;
   if (!(error instanceof Anthropic.APIError)) return unavailable(2, brokenText(error), error);
   const { status, type, errorCode } = error;
   const said = error.apiMessage ?? '';
+  const told = retryAfter(error.headers?.get('retry-after'), now);
+  if (told !== null && (status === 529 || status === 503)) return limited(0, 'Claude is overloaded', error, told);
   if (status === 529 || type === 'overloaded_error') return limited(2, 'Claude is overloaded', error, backoff());
   if (
     errorCode?.includes('spend_limit') === true ||
@@ -46,14 +48,14 @@ export function classifyError(error: unknown, { now, limitsInRow }: { now: Date;
   if (type === 'billing_error' || (status === 400 && /credit balance/i.test(said)))
     return refused('billing', 'the Anthropic account has no credit: add some in the console', error);
   if (status === 429) {
-    const wait = retryAfter(error.headers?.get('retry-after'), now) ?? backoff();
-    return limited(0, 'Claude limits our requests', error, wait);
+    return limited(0, 'Claude limits our requests', error, told ?? backoff());
   }
   if (status === 400) {
     if (/too long|too large|context/i.test(said))
       return refused('too-large', 'the request is too large for Claude', error);
     return refused('invalid', `Claude refused the form of the request${placeIn(said)}`, error);
   }
+  if (status === undefined && type === 'authentication_error') return refused(...REFUSALS[401], error);
   const refusal = status === undefined ? undefined : REFUSALS[status];
   if (refusal) return refused(refusal[0], refusal[1], error);
   return unavailable(2, status === undefined ? brokenText(error) : `it answered with status ${status}`, error);

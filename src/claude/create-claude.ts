@@ -39,10 +39,14 @@ export function createClaude(options: ClaudeOptions): Claude {
   return {
     model,
     send: (request, sendOptions) =>
-      breaker.run((limitsInRow) => {
+      breaker.run((limitsInRow, answered) => {
         const deadline = AbortSignal.timeout(deadlineMs);
         const tries = { model, deadline, deadlineMs, limitsInRow, delayMs: options.retryDelayMs ?? RETRY_DELAY_MS };
-        return sendWithin(client, request, sendOptions, tries);
+        const onFirstToken = (): void => {
+          answered();
+          sendOptions.onFirstToken?.();
+        };
+        return sendWithin(client, request, { ...sendOptions, onFirstToken }, tries);
       }),
   };
 }

@@ -34,7 +34,7 @@ export interface ModelBudget {
 
 /**
  * A budget that has `before` behind it already: what the run had spent before a restart, the installation today. The
- * estimate of a call is taken at the full price of its input and all the output it may give.
+ * estimate of a call is taken at the highest price of its input and all the output it may give.
  */
 export function createModelBudget(
   model: string,
@@ -74,9 +74,17 @@ export function createModelBudget(
   };
 }
 
+/** Writing to the cache costs more than plain input, and what of a prompt is written is not known before. */
 function worstOf(model: string, { tokensIn, maxTokensOut }: CallEstimate): Spent {
-  const counts = { input: tokensIn, output: maxTokensOut, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
-  return { tokens: tokensIn + maxTokensOut, dollars: costOf(model, counts, new Date()).cost };
+  const none = { input: 0, output: maxTokensOut, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
+  const costs = [
+    { ...none, input: tokensIn },
+    { ...none, cacheWrite5m: tokensIn },
+  ];
+  return {
+    tokens: tokensIn + maxTokensOut,
+    dollars: Math.max(...costs.map((counts) => costOf(model, counts, new Date()).cost)),
+  };
 }
 
 function add(sum: Spent, tokens: number, dollars: number): void {

@@ -13,7 +13,7 @@ import type { Delivery } from '../inbox/receive.js';
 export async function loadAdapter(
   app: AppConfig,
   record: Parameters<typeof createApp>[0],
-): Promise<(delivery: Delivery) => Promise<void>> {
+): Promise<(delivery: Pick<Delivery, 'id' | 'name' | 'payload'>) => Promise<void>> {
   const [secret = ''] = app.webhookSecrets;
   const probot = new Probot({ appId: app.appId, privateKey: app.privateKey, secret, logLevel: 'fatal' });
   await probot.ready();

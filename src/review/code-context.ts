@@ -30,6 +30,10 @@ const MOST_CALLERS = 8;
 const COMMON = 60;
 const MAX_BYTES = 48 * 1024 * 1024;
 const PARSED_AT_MOST = 60;
+/** Nobody calls these by their name. */
+const CALLED_BY_LANGUAGE = /^(?:__\w+__|constructor|initialize|main|init|toString|render)$/;
+const IMPORT =
+  /^\s*(?:import\b|from\s+\S+\s+import\b|export\b.*\bfrom\b|use\s|using\s|#include\b|require\b|const\s.*=\s*require\()/;
 const TEST = /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec)\.[a-z]+$|_test\.(go|py)$|(^|\/)test_[^/]+\.py$/;
 
 /** What one changed file brings along. */
@@ -53,14 +57,9 @@ export async function codeContext(
 ): Promise<CodeContext> {
   const paths = snapshot.list().map(({ path }) => path);
   const looked = await lookAll(files, contents, new Set(paths));
-  const changedSymbols = looked.flatMap((file) =>
-    file.symbols
-      .filter(({ startLine, endLine }) => [...file.changed].some((line) => line >= startLine && line <= endLine))
-      .map((symbol) => ({ file, symbol })),
-  );
-  const callables = [
-    ...new Set(changedSymbols.filter(({ symbol }) => symbol.name.length > 2).map(({ symbol }) => symbol.name)),
-  ];
+  const changedSymbols = looked.flatMap((file) => innermostChanged(file).map((symbol) => ({ file, symbol })));
+  const names = changedSymbols.map(({ symbol }) => symbol.name);
+  const callables = [...new Set(names.filter((name) => name.length > 2 && !CALLED_BY_LANGUAGE.test(name)))];
   const used = [...new Set(looked.flatMap(({ names }) => names))].slice(0, MOST_NAMES);
   const languages = new Set(looked.map(({ language }) => family(language)));
   const search = await findWords(snapshot, new Set([...used, ...callables]), {
@@ -80,6 +79,17 @@ export async function codeContext(
   } finally {
     close();
   }
+}
+
+/** What a change is in: a class around a changed method has not changed for those who use it. */
+function innermostChanged({ symbols, changed }: Looked): SourceSymbol[] {
+  const found = new Set<SourceSymbol>();
+  for (const line of changed) {
+    const around = symbols.filter(({ startLine, endLine }) => startLine <= line && endLine >= line);
+    const [inner] = around.toSorted((a, b) => a.endLine - a.startLine - (b.endLine - b.startLine));
+    if (inner) found.add(inner);
+  }
+  return [...found];
 }
 
 /** Pairs of changed files of which one imports the other: what `planChunks` keeps together. */
@@ -125,6 +135,7 @@ async function lookAll(
 function excerptsAround({ path, lines, changed, symbols }: Looked): Excerpt[] {
   const ranges: [number, number][] = [];
   for (const line of changed) {
+    if (lines[line - 1]?.trim() === '') continue;
     const around = symbols.filter(({ startLine, endLine }) => startLine <= line && endLine >= line);
     const fitting = around
       .filter(({ startLine, endLine }) => endLine - startLine < LONGEST_SYMBOL)
@@ -220,7 +231,8 @@ async function callersOf(
       ({ path, line }) =>
         !own.some(({ file, symbol }) => file.path === path && (line === symbol.startLine || file.changed.has(line))),
     );
-    const ordered = others.toSorted((a, b) => Number(TEST.test(a.path)) - Number(TEST.test(b.path)));
+    const uses = others.filter(({ text }) => !IMPORT.test(text));
+    const ordered = uses.toSorted((a, b) => Number(TEST.test(a.path)) - Number(TEST.test(b.path)));
     let shown = 0;
     for (const { path, line, text } of ordered) {
       if (shown >= MOST_CALLERS) break;

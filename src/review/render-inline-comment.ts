@@ -11,7 +11,6 @@ export function renderInlineComment(finding: Finding & { handle: number }, clean
     `${severityMark[finding.severity]} **${finding.severity}** · ${finding.category} · F${finding.handle}`,
     `**${clean(finding.title)}**`,
     clean(finding.body),
-    ...(finding.suggestion === null ? [] : [suggestionBlock(finding.suggestion)]),
     details(
       'How this was verified',
       `${clean(finding.evidence)}\n\nRule \`${finding.rule}\`; the quoted line stands in the head at ${where}.${tested(finding)}`,
@@ -29,12 +28,6 @@ export function renderInlineComment(finding: Finding & { handle: number }, clean
 
 function tested({ suggestion }: Finding): string {
   return suggestion === null ? '' : ' The suggestion was applied and parses.';
-}
-
-/** Not cleaned: it was tested as it is, and a masked one would not be. One that holds a secret is left out before. */
-function suggestionBlock(text: string): string {
-  const ticks = '`'.repeat(Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
-  return `${ticks}suggestion\n${text}\n${ticks}`;
 }
 
 function details(title: string, text: string): string {

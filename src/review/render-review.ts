@@ -39,6 +39,7 @@ export function renderReview(
           line: finding.line,
           startLine: finding.startLine,
           body: renderInlineComment(finding, clean),
+          ...(finding.suggestion === null ? {} : { suggestion: finding.suggestion }),
         })),
     resolved: round.fixed.flatMap((finding) =>
       finding.commentId === null

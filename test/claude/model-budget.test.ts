@@ -29,7 +29,7 @@ describe('createModelBudget', () => {
       { run: { tokens: 98_001, dollars: 0 } },
       /one review is spent \(100,000 tokens or \$1\)/,
     ],
-    ['dollars for just this call left', { run: { tokens: 0, dollars: 0.988 } }, null],
+    ['dollars for just this call left, its input written to the cache', { run: { tokens: 0, dollars: 0.9875 } }, null],
     ['too few dollars left', { run: { tokens: 0, dollars: 0.9881 } }, /one review/],
     [
       'too few tokens left today',

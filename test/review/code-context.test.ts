@@ -36,9 +36,7 @@ describe('codeContext', () => {
       },
     ]);
     expect(context.callers.map(({ path, startLine }) => `${path}:${startLine}`)).toEqual([
-      'src/invoice.ts:1',
       'src/invoice.ts:4',
-      'test/total.test.ts:1',
       'test/total.test.ts:2',
     ]);
     expect(context.notShown).toEqual([]);

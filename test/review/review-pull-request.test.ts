@@ -87,7 +87,7 @@ describe('reviewPullRequest with a model', () => {
     expect(result.rendered.outcome).toEqual({ kind: 'reviewed' });
     expect(result.rendered.verdict).toBe('NEEDS_DISCUSSION');
     expect(result.rendered.comments).toHaveLength(1);
-    expect(result.rendered.comments[0]?.body).toContain('```suggestion\n  return charge(cart.total);\n```');
+    expect(result.rendered.comments[0]?.suggestion).toBe('  return charge(cart.total);');
     expect(result.rendered.summary).toContain('It divides.');
     expect(result.rendered.summary).toMatch(/<sub>claude-sonnet-5-5 · \$0\.02 · \d+ s · read aaaaaaa/);
     expect(result.model).toMatchObject({ requests: 2, model: 'claude-sonnet-5-5' });
