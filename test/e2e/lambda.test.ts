@@ -186,6 +186,8 @@ it('K2: commits before it answers: killed with its answer, it has lost nothing',
 it('gives back what it cannot end in its time; the next invocation of the same function posts it, once', async () => {
   const issue = await openPull();
   const worker = await startContainer();
+  // On a quick machine the review would be done in its time.
+  sandbox.state.faults.add({ kind: 'delay', delayMs: 2000, match: { path: /\/files$/ }, times: 1 });
   const short = await worker.invoke<Worked>('work', {}, { remaining: 15_100 });
   expect(short.drained).toBe(false);
   expect(short.left).toBeGreaterThan(0);
