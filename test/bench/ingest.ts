@@ -73,6 +73,9 @@ const app = {
   WEBHOOK_SECRET: SECRET,
   HOST: '127.0.0.1',
   NODE_ENV: 'production',
+  // Nobody listens there: nothing of this run reaches GitHub.
+  GHE_HOST: '127.0.0.1:9',
+  GHE_PROTOCOL: 'http',
 };
 
 /** Probot takes no port 0. */
