@@ -125,21 +125,27 @@ async function insert(source: DataSource, batch: readonly Waiting[]): Promise<Re
     wanted,
   }));
   const values = [JSON.stringify(input), jsonbArray(batch.map(({ row }) => row.json()))];
+  const rows = await writeRows(source, values);
+  const inserted = new Map(rows.map(({ key, status }) => [key, status]));
+  return batch.map(({ row }) => {
+    const key = `${row.source} ${row.deliveryId}`;
+    const status = inserted.get(key);
+    inserted.delete(key);
+    return status === undefined ? 'duplicate' : status === 'pending' ? 'recorded' : 'ignored';
+  });
+}
+
+/** A connection that broke, or whose answer did not come in time, is closed: the next batch must not get it. */
+async function writeRows(source: DataSource, values: unknown[]): Promise<{ key: string; status: string }[]> {
   const runner = source.createQueryRunner();
   try {
     const client = (await runner.connect()) as PoolClient;
-    const { rows } = await client.query<{ key: string; status: string }>({
-      name: 'record_events',
-      text: STATEMENT,
-      values,
-    });
-    const inserted = new Map(rows.map(({ key, status }) => [key, status]));
-    return batch.map(({ row }) => {
-      const key = `${row.source} ${row.deliveryId}`;
-      const status = inserted.get(key);
-      inserted.delete(key);
-      return status === undefined ? 'duplicate' : status === 'pending' ? 'recorded' : 'ignored';
-    });
+    try {
+      return (await client.query({ name: 'record_events', text: STATEMENT, values })).rows;
+    } catch (error) {
+      if (stateOf(error)?.startsWith('57P') ?? true) void client.end().catch(() => undefined);
+      throw error;
+    }
   } finally {
     await runner.release();
   }

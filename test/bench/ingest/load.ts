@@ -28,7 +28,7 @@ export async function openLoad(port: number, connections: number): Promise<Load>
       const idle = [...all];
       const send = async (request: Buffer): Promise<number> => {
         const from = performance.now();
-        const connection = idle.pop() ?? (await open(port));
+        const connection = takeOpen(idle) ?? (await open(port));
         await exchange(connection, request);
         idle.push(connection);
         return performance.now() - from;
@@ -48,6 +48,12 @@ export async function openLoad(port: number, connections: number): Promise<Load>
   };
 }
 
+/** The server may have closed a connection that was idle for long. */
+function takeOpen(idle: Socket[]): Socket | undefined {
+  for (let one = idle.pop(); one; one = idle.pop()) if (!one.destroyed && one.writable) return one;
+  return undefined;
+}
+
 function open(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => resolve(socket.setNoDelay(true).off('error', reject)));
@@ -58,6 +64,7 @@ function open(port: number): Promise<Socket> {
 /** One request and its answer; the answer is whole when its body is, told by length or by the last chunk. */
 function exchange(socket: Socket, request: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (socket.destroyed) return reject(new Error('the connection was closed before the request'));
     let answer = '';
     const end = (error?: Error) => {
       socket.off('data', take).off('error', end).off('close', closed);
