@@ -13,7 +13,7 @@ const USAGE = `nectr <command>
                               what is wrong, and how to mend it; the registration link of the App
   events list|show|redrive|status
                               the inbox, its dead letters and the queues
-  config schema               JSON schema of .github/nectr.yml
+  config schema|reference     JSON schema of .github/nectr.yml, or its keys as a table
 `;
 
 type Command = (args: string[], env: Readonly<Record<string, string | undefined>>) => Promise<void>;

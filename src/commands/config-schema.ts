@@ -1,11 +1,15 @@
 import { settingsJsonSchema } from '../github/settings-json-schema.js';
+import { settingsReference } from '../github/settings-reference.js';
 
-/** `nectr config schema`: the JSON schema of `.github/nectr.yml`. */
+/** `nectr config schema | reference`: the JSON schema of `.github/nectr.yml`, or its keys as a Markdown table. */
 export async function runConfigSchema(args: readonly string[]): Promise<void> {
-  if (args[0] === 'schema' && args.length === 1) {
-    process.stdout.write(settingsJsonSchema());
+  const [what] = args;
+  if (args.length === 1 && (what === 'schema' || what === 'reference')) {
+    process.stdout.write(what === 'schema' ? settingsJsonSchema() : settingsReference());
     return;
   }
-  process.stderr.write('nectr config schema: prints the JSON schema of .github/nectr.yml\n');
+  process.stderr.write(
+    'nectr config schema | reference: the JSON schema of .github/nectr.yml, or its keys as a table\n',
+  );
   process.exitCode = 2;
 }
