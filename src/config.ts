@@ -182,6 +182,9 @@ const claudeVariables = environmentSchema.pick({
   DAILY_DOLLAR_BUDGET: true,
 });
 
+/** The variables about Claude, for what starts a process of its own. */
+export const claudeVariableNames: readonly string[] = Object.keys(claudeVariables.shape);
+
 /** Empty variables count as unset. */
 function parseEnvironment<S extends z.ZodType>(
   schema: S,

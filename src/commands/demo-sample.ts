@@ -4,7 +4,8 @@ import { buildStage } from './demo-stage.js';
 import { printReview } from './print-review.js';
 import { untilOutcome } from './until-outcome.js';
 
-const DEADLINE_MS = 120_000;
+/** Long for the rules alone; Claude may take minutes. */
+const DEADLINE_MS = 600_000;
 
 /** Reviews the sample pull request and prints what its author sees. Returns whether it got its outcome. */
 export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean> {

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { claudeVariableNames } from '../config.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 
 export interface Stage {
@@ -53,18 +54,22 @@ export async function buildStage(): Promise<Stage> {
   }
 }
 
-/** Only what the machine needs is inherited: a real App's variables must not reach the demo. */
+/**
+ * Only what the machine needs is inherited, and Claude, who takes part if there is a key: a real App's variables must
+ * not reach the demo.
+ */
 async function startApp(
   folder: string,
   variables: Record<string, string>,
 ): Promise<{ port: number; stop(): Promise<void> }> {
   const { PATH, HOME, TMPDIR, LANG } = process.env;
+  const claude = Object.fromEntries(claudeVariableNames.map((name) => [name, process.env[name]]));
   const logFile = join(folder, 'server.log');
   const output = openSync(logFile, 'a', 0o600);
   const main = fileURLToPath(import.meta.url).replace(/commands[\\/]demo-stage\.(js|ts)$/, 'main.$1');
   const child = fork(main, [], {
     cwd: folder,
-    env: { PATH, HOME, TMPDIR, LANG, ...variables },
+    env: { PATH, HOME, TMPDIR, LANG, ...claude, ...variables },
     stdio: ['ignore', output, output, 'ipc'],
   });
   closeSync(output);
