@@ -20,8 +20,8 @@ export interface CodeContext {
   notShown: string[];
 }
 
-const LONGEST_SYMBOL = 90;
-const WINDOW = 15;
+const LONGEST_SYMBOL = 120;
+const WINDOW = 25;
 const LARGEST_FILE = 400_000;
 const MOST_NAMES = 120;
 const MOST_DEFINITIONS = 24;
@@ -31,7 +31,8 @@ const COMMON = 60;
 const MAX_BYTES = 48 * 1024 * 1024;
 const PARSED_AT_MOST = 60;
 /** Nobody calls these by their name. */
-const CALLED_BY_LANGUAGE = /^(?:__\w+__|constructor|initialize|main|init|toString|render)$/;
+const CALLED_BY_LANGUAGE =
+  /^(?:__\w+__|constructor|initialize|main|init|new|default|drop|clone|fmt|from|into|toString|render)$/;
 const IMPORT =
   /^\s*(?:import\b|from\s+\S+\s+import\b|export\b.*\bfrom\b|use\s|using\s|#include\b|require\b|const\s.*=\s*require\()/;
 const TEST = /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec)\.[a-z]+$|_test\.(go|py)$|(^|\/)test_[^/]+\.py$/;

@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 import type { ChangedFile, ReviewSettings } from './types.js';
 
 const LOCKFILES =
-  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|poetry\.lock|uv\.lock|Pipfile\.lock|Cargo\.lock|go\.sum|Gemfile\.lock|composer\.lock)$/;
+  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|poetry\.lock|uv\.lock|Pipfile\.lock|Cargo\.lock|go\.(?:work\.)?sum|Gemfile\.lock|composer\.lock)$/;
 const VENDORED = /(^|\/)(node_modules|vendor|third_party|bower_components)\//;
 const GENERATED = /(\.min\.(js|css)|\.map|\.pb\.go|_pb2\.py|\.snap|\.generated\.[a-z]+)$|(^|\/)(dist|__generated__)\//;
 const MAX_GLOB = 256;

@@ -15,5 +15,5 @@ export function secondLookTask(claim: Claim, fence: Fence): string {
   return `# Your task
 Another reviewer claims that the following fault must be fixed before merging. He may be wrong. Try to refute it: look for the guard, the caller, the type, the initialisation, the test or the documentation that makes it untrue or harmless. Read the code that decides it with the tools; do not rely on his words.
 ${fence.data(`claim ${CLAIM_HANDLE}`, text)}
-Report nothing else. Call judge_finding once for ${CLAIM_HANDLE}: stands if you could not refute it and can name the input or state that fails; wrong if it does not hold, is harmless, or stood there before this change; unsure if the code does not decide it. Then end with the closing text.`;
+Report nothing else. Call judge_finding once for ${CLAIM_HANDLE}: stands if you could not refute it and can name the input or state that fails; wrong if it does not hold, is harmless, or stood there before this change; unsure if the code does not decide it. What is said above about reporting does not apply here. Then end with the closing text; its summary repeats your verdict in one sentence.`;
 }

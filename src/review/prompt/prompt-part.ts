@@ -4,7 +4,7 @@ import { estimateTokens } from '../../claude/estimate-tokens.js';
 export const PART_BUDGETS = {
   claim: 1500,
   issues: 2000,
-  rules: 4000,
+  rules: 2500,
   files: 2000,
   diff: 40_000,
   symbols: 8000,
