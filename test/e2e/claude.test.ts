@@ -4,7 +4,7 @@ import type { Report } from '../../src/review/tools/report-finding.js';
 import type { Issue } from '../../src/sandbox/types.js';
 import { startScriptedAnthropic, type ScriptedAnthropic } from '../claude/scripted-anthropic.js';
 import type { Request, ScriptedReply } from '../claude/scripted/wire-types.js';
-import { buildStage, runsOf, seenOn, untilEnded, type Process, type Stage } from './stage.js';
+import { buildStage, hasty, runsOf, seenOn, untilEnded, type Process, type Stage } from './stage.js';
 
 let stage: Stage;
 let claude: ScriptedAnthropic;
@@ -23,8 +23,9 @@ afterAll(async () => {
   await claude.close();
 });
 
-async function startWorker(env: Record<string, string> = {}): Promise<Process> {
+async function startWorker(env: Record<string, string> = {}, timings = {}): Promise<Process> {
   const worker = await stage.startWorker({
+    timings,
     env: { ANTHROPIC_API_KEY: 'sk-ant-canary-e2e-000000', ANTHROPIC_BASE_URL: claude.url, ...env },
   });
   workers.push(worker);
@@ -250,7 +251,7 @@ describe('a review with Claude, from delivery to pull request', () => {
   }, 60_000);
 
   it('F10: a worker killed after a finished part does not pay for it again', async () => {
-    const doomed = await startWorker();
+    const doomed = await startWorker({}, hasty);
     claude.setScript(async (request) => {
       if (task(request).includes('Try to refute it')) {
         if (doomed.child.exitCode === null && doomed.child.signalCode === null) {
@@ -275,7 +276,7 @@ describe('a review with Claude, from delivery to pull request', () => {
     });
     const issue = await stage.openPull();
     await doomed.ended;
-    await startWorker();
+    await startWorker({}, hasty);
     expect(await untilRuns(issue, 1)).toMatchObject([{ outcome: 'reviewed', attempt: 2 }]);
     const parts = claude.requests.filter(({ body }) => !task(body).includes('Try to refute it'));
     expect(parts).toHaveLength(2);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Issue, ReviewComment } from '../../src/sandbox/types.js';
-import { buildStage, runsOf, seenOn, untilEnded, type Stage } from './stage.js';
+import { buildStage, hasty, runsOf, seenOn, untilEnded, type Stage } from './stage.js';
 
 let stage: Stage;
 
@@ -198,16 +198,16 @@ it('C1: a worker killed between posting and recording its reply posts no second 
   const other = await buildStage();
   try {
     other.repository.collaborators.set('dora', 'write');
-    const first = await other.startWorker();
+    const first = await other.startWorker({ timings: hasty });
     const issue = await other.openPull();
     await untilEnded(other, issue.number);
     await first.stop();
-    const doomed = await other.startWorker({ barrier: 'after-reply' });
+    const doomed = await other.startWorker({ barrier: 'after-reply', timings: hasty });
     const inline = inlineOf(issue);
     await other.sandbox.replyTo(other.repository, issue.number, inline.id, 'dora', 'false positive');
     await other.sandbox.comment(other.repository, issue.number, 'dora', '/nectr remember x');
     expect(await doomed.ended).toEqual({ code: null, signal: 'SIGKILL' });
-    await other.startWorker();
+    await other.startWorker({ timings: hasty });
     const runs = await untilEnded(other, issue.number);
     expect(runs.map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
     expect(runs.map(({ attempt }) => attempt)).toContain(2);

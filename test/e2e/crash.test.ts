@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Barrier } from '../../src/test-switches.js';
-import { buildStage, seenOn, untilEnded, type Stage } from './stage.js';
+import { buildStage, hasty, seenOn, untilEnded, type Stage } from './stage.js';
 
 const BARRIERS: readonly Barrier[] = [
   'after-claim',
@@ -25,10 +25,10 @@ describe('C1: kill -9 of the worker', () => {
   it.each(BARRIERS.flatMap((barrier) => Array.from({ length: TIMES }, (_, time) => [barrier, time + 1] as const)))(
     '%s, time %i: another worker ends the run, with one review and nothing left over',
     async (barrier) => {
-      const doomed = await stage.startWorker({ barrier });
+      const doomed = await stage.startWorker({ barrier, timings: hasty });
       const issue = await stage.openPull();
       expect(await doomed.ended).toEqual({ code: null, signal: 'SIGKILL' });
-      const healthy = await stage.startWorker();
+      const healthy = await stage.startWorker({ timings: hasty });
       const [run, ...more] = await untilEnded(stage, issue.number);
       expect(more).toEqual([]);
       expect(run).toMatchObject({ status: 'completed', outcome: 'partial', attempt: 2 });
@@ -41,14 +41,14 @@ describe('C1: kill -9 of the worker', () => {
   it('C5, C6: a run that kills its worker each time ends as failed, says so, and the next one goes on', async () => {
     const issue = await stage.openPull();
     for (let attempt = 0; attempt < 5; attempt++) {
-      const doomed = await stage.startWorker({ barrier: 'after-claim' });
+      const doomed = await stage.startWorker({ barrier: 'after-claim', timings: hasty });
       const ended = await Promise.race([doomed.ended, new Promise<null>((resolve) => setTimeout(resolve, 6000, null))]);
       if (ended === null) {
         await doomed.stop();
         break;
       }
     }
-    const healthy = await stage.startWorker();
+    const healthy = await stage.startWorker({ timings: hasty });
     expect(await untilEnded(stage, issue.number)).toMatchObject([
       { status: 'failed', reason: expect.stringContaining('died') },
     ]);
@@ -61,7 +61,7 @@ describe('C1: kill -9 of the worker', () => {
 
 describe('C3: a frozen worker', () => {
   it('writes nothing more after another one took its run', async () => {
-    const frozen = await stage.startWorker({ timings: { retries: [100, 200, 400] } });
+    const frozen = await stage.startWorker({ timings: { ...hasty, retries: [100, 200, 400] } });
     stage.sandbox.state.faults.add({
       kind: 'delay',
       delayMs: 800,
@@ -71,7 +71,7 @@ describe('C3: a frozen worker', () => {
     const issue = await stage.openPull();
     await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
     frozen.child.kill('SIGSTOP');
-    const healthy = await stage.startWorker();
+    const healthy = await stage.startWorker({ timings: hasty });
     await untilEnded(stage, issue.number);
     frozen.child.kill('SIGCONT');
     await Promise.race([frozen.ended, new Promise((resolve) => setTimeout(resolve, 3000))]);
@@ -83,7 +83,7 @@ describe('C3: a frozen worker', () => {
 
 describe('E1: a push while a review is under way', () => {
   it('posts nothing for the old head and reviews the new one', async () => {
-    const worker = await stage.startWorker();
+    const worker = await stage.startWorker({ timings: hasty });
     stage.sandbox.state.faults.add({
       kind: 'delay',
       delayMs: 1000,
@@ -107,7 +107,7 @@ describe('E1: a push while a review is under way', () => {
   });
 
   it('L4: posts nothing once the App is uninstalled', async () => {
-    const worker = await stage.startWorker();
+    const worker = await stage.startWorker({ timings: hasty });
     stage.sandbox.state.faults.add({
       kind: 'delay',
       delayMs: 1000,
