@@ -4,9 +4,13 @@ import { fernetDecrypt, fernetEncrypt } from './encrypt-fernet.js';
 /** Separates these keys from all others that are derived from the same secret (markers have their own). */
 const LABEL = 'nectr encryption at rest v1';
 
+declare const encrypted: unique symbol;
+/** A text that `encryptText` made: columns with secrets take nothing else, and PostgreSQL checks its form once more. */
+export type EncryptedText = string & { readonly [encrypted]: true };
+
 /** The text as it is stored: a Fernet token made with the newest secret key (architecture.md, "tokens at rest"). */
-export function encryptText(text: string, [newest]: readonly [string, ...string[]]): string {
-  return fernetEncrypt(text, derive(newest));
+export function encryptText(text: string, [newest]: readonly [string, ...string[]]): EncryptedText {
+  return fernetEncrypt(text, derive(newest)) as EncryptedText;
 }
 
 /**

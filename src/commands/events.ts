@@ -78,12 +78,12 @@ async function run(source: DataSource, { verb, id, status, repo, since, failed }
     return event ? print(event) : fail(`There is no event ${id}.\n`);
   }
   if (verb === 'redrive' && (id || failed)) {
-    const ids = id ? [id] : (await listEvents(source, { status: 'failed' })).map((event) => event.id);
-    for (const each of ids) {
-      const result = await redrive(source, each);
-      process.stdout.write(
-        `${each} ${result.kind === 'queued' ? `queued as ${result.id}` : `not redriven: ${result.reason}`}\n`,
-      );
+    const failures = id ? [{ id }] : await listEvents(source, { status: 'failed', limit: null });
+    for (const each of failures) {
+      for (const result of await redrive(source, each.id)) {
+        const text = result.kind === 'queued' ? `queued as ${result.id}` : `not redriven: ${result.reason}`;
+        process.stdout.write(`${each.id} ${text}\n`);
+      }
     }
     return;
   }

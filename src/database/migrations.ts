@@ -5,6 +5,8 @@ import { CreateModelUsage1764000010000 } from '../../migrations/1764000010000-cr
 import { CreateReviewCheckpoints1764000011000 } from '../../migrations/1764000011000-create-review-checkpoints.js';
 import { AddPrReviewWorkflow1764000003000 } from '../../migrations/1764000003000-add-pr-review-workflow.js';
 import { AddConversation1764000012000 } from '../../migrations/1764000012000-add-conversation.js';
+import { CheckStoredSecrets1764000013000 } from '../../migrations/1764000013000-check-stored-secrets.js';
+import { AddWriteSlots1764000013001 } from '../../migrations/1764000013001-add-write-slots.js';
 import { AddFindingSignals1764000015000 } from '../../migrations/1764000015000-add-finding-signals.js';
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 
@@ -17,6 +19,8 @@ export const migrations = [
   CreateModelUsage1764000010000,
   CreateReviewCheckpoints1764000011000,
   AddConversation1764000012000,
+  CheckStoredSecrets1764000013000,
+  AddWriteSlots1764000013001,
   CompressEventPayloads1764000014000,
   AddFindingSignals1764000015000,
 ];

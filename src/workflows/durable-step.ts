@@ -6,6 +6,7 @@ import { LeaseHeldError, LeaseLostError } from '../ledger/pull-lease.js';
 import { isTransientDatabaseError } from '../database/is-transient-error.js';
 import type { WorkflowPorts } from './ports.js';
 import { tellOf, waitForClaude, type StepWaits } from './run-waits.js';
+import { WritesQueuedError } from './pull-writer.js';
 import { RunFencedError } from './run-record.js';
 
 /** The run is not wanted any more; `message` says what came instead. */
@@ -77,6 +78,10 @@ async function attempt<T>(
   } catch (error) {
     if (isEngineControl(error)) throw error;
     if (signal.aborted) return { kind: 'stopped', reason: String(signal.reason) };
+    if (error instanceof WritesQueuedError) {
+      log.info({ step: name, until: error.until }, 'others write to the installation first: the run waits');
+      return { kind: 'limited', until: error.until.getTime() };
+    }
     if (error instanceof GitHubLimitedError) {
       log.warn({ step: name, until: error.until }, 'GitHub limits us: the run waits');
       return { kind: 'limited', until: error.until.getTime(), service: 'GitHub', reason: 'GitHub limits our requests' };

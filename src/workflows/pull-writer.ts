@@ -1,6 +1,7 @@
 import { acquireLease, assertLease, LeaseHeldError, releaseLease } from '../ledger/pull-lease.js';
-import { nextWriteDelay } from '../ledger/write-limit.js';
+import { nextWriteDelay, queueForWriting } from '../ledger/write-limit.js';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GitHubLimitedError } from '../github/github-error.js';
 import type { Octokit } from '../github/installation-octokit.js';
 import type { TokenScope } from '../github/installation-token.js';
 import type { PublishPorts } from '../github/publish-ports.js';
@@ -11,6 +12,9 @@ import { assertAttempt, type RunRecord } from './run-record.js';
 /** What a token may do, and nothing else: one reads, the other writes and sees no contents (threat list S17). */
 const READING = { contents: 'read', pull_requests: 'read', issues: 'read' } as const;
 const WRITING = { pull_requests: 'write', issues: 'write', checks: 'write' } as const;
+
+/** Writes that a step may wait for; for more the run waits between its steps and leaves its slot to others. */
+const LONGEST_WAIT = 2;
 
 /** The pull request of a run, by the names and ids GitHub wants. */
 export function targetOf(run: RunRecord): PullTarget {
@@ -38,15 +42,20 @@ function scopeOf(run: RunRecord, permissions: TokenScope['permissions']): TokenS
   return { installationId: run.githubInstallationId, repositoryIds: [run.githubRepoId], permissions };
 }
 
+/** Many write to pull requests of the installation: the run has its place among them, and comes again then. */
+export class WritesQueuedError extends GitHubLimitedError {}
+
 /**
  * Runs `work` while holding the lease of the run's pull request. The ports it gets look at lease and attempt before
- * every write and keep a second between writes that notify. Throws LeaseHeldError if another writer holds the lease,
- * LeaseLostError if one took it on the way (a durable step waits and tries again), RunFencedError if the run is another's.
+ * every write and keep a second between writes that notify; `writes` says how many of these are to be expected. Throws
+ * LeaseHeldError if another writer holds the lease, LeaseLostError if one took it on the way, WritesQueuedError before the
+ * first write if others come first for long (a durable step waits and tries again), RunFencedError if the run is another's.
  */
 export async function withPullLease<T>(
   ports: WorkflowPorts,
   run: RunRecord,
   work: (publish: PublishPorts) => Promise<T>,
+  { writes = 1 }: { writes?: number } = {},
 ): Promise<T> {
   const holder = `${run.executionId}#${run.attempt}`;
   const { source, timings } = ports;
@@ -66,10 +75,7 @@ export async function withPullLease<T>(
         await assertAttempt(source, run);
         await assertLease(source, run.pullRequestId, holder, timings.lease);
       },
-      wait: async () => {
-        const delay = await nextWriteDelay(source, run.installationId, timings.writeInterval);
-        if (delay > 0) await sleep(delay);
-      },
+      wait: paceOf(ports, run, writes),
       recordIds: () => Promise.resolve(),
     });
   } finally {
@@ -77,4 +83,23 @@ export async function withPullLease<T>(
       ports.log.warn({ err: error }, 'a lease runs out instead of being given back'),
     );
   }
+}
+
+/**
+ * One place in the queue for all writes of a lease: whoever has had its turn ends its work at the pace of the limit. A
+ * step that came again for every write would not get on where one write leads to the next (a review cut into halves).
+ */
+function paceOf({ source, timings }: WorkflowPorts, run: RunRecord, writes: number): PublishPorts['wait'] {
+  const intervalMs = timings.writeInterval;
+  const longestMs = intervalMs * LONGEST_WAIT;
+  let queued = false;
+  return async () => {
+    if (!queued) {
+      const turn = await queueForWriting(source, run, writes, { intervalMs, longestMs });
+      if (turn > longestMs) throw new WritesQueuedError(new Date(Date.now() + turn - intervalMs));
+      await sleep(turn);
+      queued = true;
+    }
+    await sleep(await nextWriteDelay(source, run.installationId, intervalMs));
+  };
 }

@@ -47,7 +47,8 @@ export async function sweepRuns(source: DataSource, log: Log): Promise<string[]>
     `UPDATE events e SET status = 'failed', processed_at = now(), retry_count = retry_count + 1,
             error_message = 'the handler spent its attempts: nectr events redrive ' || e.id
        FROM dbos.workflow_status s
-      WHERE s.workflow_uuid = 'event:' || e.id AND e.status IN ('pending', 'processing')
+      WHERE s.workflow_uuid = 'event:' || e.id || CASE WHEN e.retry_count > 0 THEN ':' || e.retry_count ELSE '' END
+        AND e.status IN ('pending', 'processing')
         AND s.status IN ('ERROR', 'CANCELLED', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED') RETURNING e.id`,
   );
   if (events.length > 0) log.error({ events: events.map(({ id }) => id) }, 'events became dead letters');

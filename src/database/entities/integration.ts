@@ -1,4 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import type { EncryptedText } from '../../access/encrypt.js';
+import { encryptedCheck } from '../encrypted-check.js';
 import { Dated } from './dated.js';
 import { Installation } from './installation.js';
 
@@ -13,6 +15,7 @@ import { Installation } from './installation.js';
   `type IN ('github', 'linear', 'slack', 'axolo', 'teams', 'discord', 'jira', 'sentry', 'datadog')`,
 )
 @Check('chk_health_status', `health_status IN ('healthy', 'degraded', 'unhealthy', 'unknown')`)
+@Check('chk_integrations_credentials_encrypted', encryptedCheck('credentials_encrypted'))
 export class Integration extends Dated {
   @PrimaryGeneratedColumn('uuid')
   id!: string;
@@ -40,7 +43,7 @@ export class Integration extends Dated {
   lastHealthCheck!: Date | null;
 
   @Column({ type: 'text', nullable: true })
-  credentialsEncrypted!: string | null;
+  credentialsEncrypted!: EncryptedText | null;
 
   @Column({ type: 'varchar', length: 255, nullable: true })
   createdBy!: string | null;

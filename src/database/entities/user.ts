@@ -1,10 +1,14 @@
-import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import type { EncryptedText } from '../../access/encrypt.js';
+import { encryptedCheck } from '../encrypted-check.js';
 import { numberColumn } from '../number-column.js';
 import { Dated } from './dated.js';
 
-/** A person who signed in with GitHub; the tokens are Fernet texts. */
+/** A person who signed in with GitHub; the tokens are made by `encryptText`. */
 @Entity('users')
 @Unique('uq_users_github_id', ['githubId'])
+@Check('chk_users_access_token_encrypted', encryptedCheck('access_token_encrypted'))
+@Check('chk_users_refresh_token_encrypted', encryptedCheck('refresh_token_encrypted'))
 export class User extends Dated {
   @PrimaryGeneratedColumn('identity', { type: 'int', generatedIdentity: 'BY DEFAULT' })
   id!: number;
@@ -25,10 +29,10 @@ export class User extends Dated {
   avatarUrl!: string | null;
 
   @Column({ type: 'text', nullable: true })
-  accessTokenEncrypted!: string | null;
+  accessTokenEncrypted!: EncryptedText | null;
 
   @Column({ type: 'text', nullable: true })
-  refreshTokenEncrypted!: string | null;
+  refreshTokenEncrypted!: EncryptedText | null;
 
   @Column({ type: 'timestamptz', nullable: true })
   tokenExpiresAt!: Date | null;

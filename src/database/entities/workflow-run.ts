@@ -103,6 +103,10 @@ export class WorkflowRun {
   @Column({ type: 'int', default: 1 })
   attempt!: number;
 
+  /** The run's place in the queue of writes that notify; null: it waits for none. */
+  @Column({ type: 'timestamptz', nullable: true })
+  writeAt!: Date | null;
+
   @Column({ type: 'varchar', length: 20, nullable: true })
   outcome!: 'reviewed' | 'partial' | 'skipped' | 'failed' | null;
 

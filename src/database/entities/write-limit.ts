@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Installation } from './installation.js';
 
-/** When an installation may next be written to: at least a second between writes that notify. */
+/** When an installation may next be written to, and when it last was: at least a second between writes that notify. */
 @Entity('write_limits')
 export class WriteLimit {
   @ForeignKey(() => Installation, { onDelete: 'CASCADE' })
@@ -10,4 +10,7 @@ export class WriteLimit {
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   nextWriteAt!: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  lastWriteAt!: Date | null;
 }

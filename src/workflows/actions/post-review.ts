@@ -15,6 +15,9 @@ import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
 import { defineAction, type ActionContext } from './action.js';
 import type { Analyzed } from './pr-review-analyzer.js';
 
+/** Pending review, its submission, summary. */
+const WRITES = 3;
+
 /** What the actions after it learn; `superseded`: the head that came instead. */
 export interface Posted {
   reviewId: string | null;
@@ -52,13 +55,17 @@ async function publish(
   const refusal = (pull: Pull) =>
     pull.baseRef === baseRef ? skipReason(pull, settings) : `the base is ${pull.baseRef} now`;
   try {
-    return await withPullLease(ports, run, async (publishPorts) =>
-      publishReview(
-        await octokitOf(ports, run),
-        { ...publishPorts, requestChanges: settings.request_changes, refusal },
-        rendered,
-        targetOf(run),
-      ),
+    return await withPullLease(
+      ports,
+      run,
+      async (publishPorts) =>
+        publishReview(
+          await octokitOf(ports, run),
+          { ...publishPorts, requestChanges: settings.request_changes, refusal },
+          rendered,
+          targetOf(run),
+        ),
+      { writes: WRITES },
     );
   } catch (error) {
     if (error instanceof PullNotWantedError) return { notWanted: error.message };

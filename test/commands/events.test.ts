@@ -1,0 +1,242 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DataSource } from 'typeorm';
+import { runEvents } from '../../src/commands/events.js';
+import { createDataSource } from '../../src/database/data-source.js';
+import { handleEvent } from '../../src/workflows/handle-event.js';
+import { sweepRuns } from '../../src/workflows/sweep-runs.js';
+import { defaultTimings } from '../../src/workflows/timings.js';
+import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+import { insertEvent, pullPayload } from '../workflows/pull-event.js';
+
+let database: TestDatabase;
+let source: DataSource;
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  source = createDataSource({ url: database.url, poolSize: 3, applicationName: 'test' });
+  await source.initialize();
+});
+beforeEach(async () => {
+  await source.query('DELETE FROM installations');
+  await source.query('DELETE FROM events');
+  await source.query('TRUNCATE dbos.workflow_status CASCADE');
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.close();
+});
+
+/** What the command prints, of both streams; the code it would end with. */
+async function nectrEvents(...args: string[]): Promise<{ text: string; code: number }> {
+  let text = '';
+  const take = (chunk: unknown): boolean => ((text += String(chunk)), true);
+  vi.spyOn(process.stdout, 'write').mockImplementation(take);
+  vi.spyOn(process.stderr, 'write').mockImplementation(take);
+  await runEvents(args, { DATABASE_URL: database.url, SECRET_KEY: 'k'.repeat(40) });
+  vi.restoreAllMocks();
+  return { text, code: Number(process.exitCode ?? 0) };
+}
+
+const handle = (eventId: string) => handleEvent({ source, timings: defaultTimings, log: quiet }, eventId);
+
+/** An event whose run has failed. */
+async function failedRun(number = 7): Promise<{ eventId: string; executionId: string }> {
+  const eventId = await insertEvent(source, 'pull_request.opened', pullPayload({ number }));
+  const { runs } = await handle(eventId);
+  const executionId = runs[0] ?? '';
+  await fail(executionId);
+  return { eventId, executionId };
+}
+
+async function fail(executionId: string): Promise<void> {
+  await source.query(
+    `UPDATE workflow_runs SET status = 'failed', outcome = 'failed', outcome_reason = 'no answer', completed_at = now() WHERE execution_id = $1`,
+    [executionId],
+  );
+  await source.query(`UPDATE dbos.workflow_status SET status = 'SUCCESS' WHERE workflow_uuid = $1`, [executionId]);
+}
+
+/** An event that its handler gave up, as the sweep leaves it. */
+async function failedEvent(number = 9): Promise<string> {
+  const eventId = await insertEvent(source, 'pull_request.opened', pullPayload({ number }));
+  await source.query(
+    `SELECT dbos.enqueue_workflow(workflow_name => 'handle_event', queue_name => 'events',
+            positional_args => ARRAY[to_json($1::text)], workflow_id => 'event:' || $1)`,
+    [eventId],
+  );
+  await source.query(`UPDATE dbos.workflow_status SET status = 'ERROR' WHERE workflow_uuid = 'event:' || $1::text`, [
+    eventId,
+  ]);
+  await sweepRuns(source, quiet);
+  return eventId;
+}
+
+async function engineOf(id: string): Promise<{ status: string; key: string | null }[]> {
+  return source.query(
+    'SELECT status, queue_partition_key AS key FROM dbos.workflow_status WHERE workflow_uuid = $1 ORDER BY 1',
+    [id],
+  );
+}
+
+describe('nectr events redrive', () => {
+  it('gives a failed run a new one behind the same pull request, once', async () => {
+    const { eventId, executionId } = await failedRun();
+    expect((await nectrEvents('redrive', eventId)).text).toBe(`${eventId} queued as ${executionId}:1\n`);
+    expect(await engineOf(`${executionId}:1`)).toEqual([{ status: 'ENQUEUED', key: '30:7' }]);
+    const rows: unknown[] = await source.query(
+      `SELECT r.status, r.retry_count, p.execution_id AS parent FROM workflow_runs r JOIN workflow_runs p ON p.id = r.parent_execution_id`,
+    );
+    expect(rows).toEqual([{ status: 'pending', retry_count: 1, parent: executionId }]);
+    const again = await nectrEvents('redrive', eventId);
+    expect(again.text).toContain('not redriven: neither the event nor a run of it has failed');
+    expect(await source.query('SELECT 1 FROM workflow_runs')).toHaveLength(2);
+  });
+
+  it('goes on from the last try', async () => {
+    const { eventId, executionId } = await failedRun();
+    await nectrEvents('redrive', eventId);
+    await fail(`${executionId}:1`);
+    expect((await nectrEvents('redrive', eventId)).text).toContain(`queued as ${executionId}:2`);
+    expect(await engineOf(`${executionId}:2`)).toMatchObject([{ status: 'ENQUEUED' }]);
+  });
+
+  it('gives each failed run of one event a new one', async () => {
+    await source.query(
+      `WITH w AS (INSERT INTO workflows (name, status) VALUES ('second', 'active') RETURNING id)
+       INSERT INTO workflow_triggers (workflow_id, trigger_type, conditions)
+       SELECT id, 'event', '{"events":["pull_request.opened"]}' FROM w`,
+    );
+    const { eventId } = await failedRun();
+    await source.query(`UPDATE workflow_runs SET status = 'failed', completed_at = now()`);
+    expect((await nectrEvents('redrive', eventId)).text.match(/queued as run:(pr_review|second):/g)).toHaveLength(2);
+    await source.query(`DELETE FROM workflows WHERE name = 'second'`);
+  });
+
+  it.each([
+    ['closed', `UPDATE pull_requests SET state = 'closed'`],
+    ['head moved', `UPDATE pull_requests SET head_sha = repeat('c', 40)`],
+    ['suspended', 'UPDATE installations SET suspended_at = now()'],
+    ['uninstalled', 'UPDATE installations SET deleted_at = now()'],
+    ['repository removed', 'UPDATE repositories SET is_active = false'],
+  ])('answers "%s" and starts nothing', async (reason, change) => {
+    const { eventId } = await failedRun();
+    await source.query(change);
+    expect((await nectrEvents('redrive', eventId)).text).toBe(`${eventId} not redriven: ${reason}\n`);
+    expect(await source.query('SELECT 1 FROM workflow_runs')).toHaveLength(1);
+  });
+
+  it('gives a failed event another try that the sweep does not take for the first one', async () => {
+    const eventId = await failedEvent();
+    const { text } = await nectrEvents('redrive', eventId);
+    const id = /queued as (\S+)/.exec(text)?.[1] ?? '';
+    expect(await engineOf(id)).toEqual([{ status: 'ENQUEUED', key: null }]);
+    expect(await sweepRuns(source, quiet)).toEqual([]);
+    expect(await handle(eventId)).toMatchObject({ status: 'completed', runs: [expect.any(String)] });
+  });
+
+  it('is a dead letter again when that try fails too', async () => {
+    const eventId = await failedEvent();
+    const id = /queued as (\S+)/.exec((await nectrEvents('redrive', eventId)).text)?.[1] ?? '';
+    await source.query(`UPDATE dbos.workflow_status SET status = 'ERROR' WHERE workflow_uuid = $1`, [id]);
+    expect(await sweepRuns(source, quiet)).toEqual([eventId]);
+    expect((await nectrEvents('redrive', eventId)).text).toContain('queued as');
+  });
+
+  it.each(['00000000-0000-4000-8000-000000000000', 'no-uuid', "'; DROP TABLE events"])(
+    'says of an event that is gone (%s) that there is none',
+    async (id) => {
+      expect((await nectrEvents('redrive', id)).text).toBe(`${id} not redriven: no such event\n`);
+    },
+  );
+
+  it('refuses an event whose payload could not be stored', async () => {
+    const eventId = await insertEvent(source, 'push', {});
+    await source.query(`UPDATE events SET status = 'failed'`);
+    expect((await nectrEvents('redrive', eventId)).text).toContain('its payload could not be stored');
+  });
+
+  it('--failed takes all dead letters, each with its answer, and none twice', async () => {
+    const moved = await failedRun(7);
+    await source.query(`UPDATE pull_requests SET head_sha = repeat('c', 40)`);
+    const [good, event] = [await failedRun(8), await failedEvent(9)];
+    const fine = await insertEvent(source, 'pull_request.opened', pullPayload({ number: 10 }));
+    await handle(fine);
+    const lines = (await nectrEvents('redrive', '--failed')).text.trim().split('\n').toSorted();
+    expect(lines).toEqual(
+      [
+        `${moved.eventId} not redriven: head moved`,
+        `${good.eventId} queued as ${good.executionId}:1`,
+        `${event} queued as event:${event}:2`,
+      ].toSorted(),
+    );
+    expect((await nectrEvents('redrive', '--failed')).text).toBe(`${moved.eventId} not redriven: head moved\n`);
+  });
+
+  it('--failed is not cut at the hundred that a list shows', async () => {
+    await source.query(
+      `INSERT INTO events (source, event_type, delivery_id, payload, status)
+       SELECT 'github', 'push', n::text, '{"n":1}', 'failed' FROM generate_series(1, 120) n`,
+    );
+    expect((await nectrEvents('redrive', '--failed')).text.match(/queued as/g)).toHaveLength(120);
+  });
+});
+
+describe('nectr events', () => {
+  const idsOf = (text: string) => (JSON.parse(text) as { id: string }[]).map(({ id }) => id);
+
+  it('list filters by status, repository and age', async () => {
+    const { eventId, executionId } = await failedRun();
+    const other = await insertEvent(source, 'push', {});
+    const old = await insertEvent(source, 'push', {});
+    await source.query(`UPDATE events SET created_at = now() - interval '2 days' WHERE id = $1`, [old]);
+    expect(idsOf((await nectrEvents('list')).text).toSorted()).toEqual([eventId, other, old].toSorted());
+    expect(idsOf((await nectrEvents('list', '--since', '24h')).text).toSorted()).toEqual([eventId, other].toSorted());
+    expect(idsOf((await nectrEvents('list', '--repo', 'acme/shop')).text)).toEqual([eventId]);
+    expect(idsOf((await nectrEvents('list', '--repo', 'acme/none')).text)).toEqual([]);
+    const failed = await nectrEvents('list', '--status', 'failed');
+    expect(JSON.parse(failed.text)).toMatchObject([
+      {
+        id: eventId,
+        status: 'completed',
+        repository: 'acme/shop',
+        runs: [{ executionId, status: 'failed', outcome: 'failed', reason: 'no answer' }],
+      },
+    ]);
+  });
+
+  it('show gives one event with its payload, or says that there is none', async () => {
+    const { eventId } = await failedRun();
+    const { text } = await nectrEvents('show', eventId);
+    expect(JSON.parse(text)).toMatchObject({ id: eventId, payload: { number: 7 }, runs: [{ status: 'failed' }] });
+    expect(await nectrEvents('show', 'gone')).toEqual({ text: 'There is no event gone.\n', code: 2 });
+  });
+
+  it('status tells how long the queues are', async () => {
+    const eventId = await insertEvent(source, 'pull_request.opened', pullPayload());
+    await handle(eventId);
+    await source.query('UPDATE dbos.workflow_status SET created_at = created_at - 90000');
+    const { text } = await nectrEvents('status');
+    const [runs, ...rest] = JSON.parse(text) as { queue: string; oldestSeconds: number }[];
+    expect(runs).toMatchObject({ queue: 'runs', waiting: 1, running: 0 });
+    expect(runs?.oldestSeconds).toBeGreaterThan(89);
+    expect(rest).toEqual([]);
+  });
+
+  it.each([[['redrive']], [['redrive', '--all']], [['show']], [['frobnicate']]])(
+    '%j is answered with its usage',
+    async (args) => {
+      const { text, code } = await nectrEvents(...args);
+      expect(text).toContain('nectr events list');
+      expect(code).toBe(2);
+    },
+  );
+
+  it('a wrong --since is named', async () => {
+    await expect(nectrEvents('list', '--since', 'yesterday')).rejects.toThrow('--since takes 90m, 24h or 3d');
+  });
+});
