@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util';
+import { openCheckout } from '../../src/checkout/open-checkout.js';
+import { readLastChanges } from '../../src/checkout/read-last-changes.js';
+import { resolveRange } from '../../src/checkout/resolve-range.js';
+import { localReviewer } from '../../src/commands/review/local-reviewer.js';
+import { reviewRange } from '../../src/commands/review/review-range.js';
+import { closePool } from '../../src/review/analyzers/analyse.js';
+import { startScriptedAnthropic } from '../claude/scripted-anthropic.js';
+import type { Request } from '../claude/scripted/wire-types.js';
+
+/** The shortest prefix that the models of 2026 keep, on the careful side. */
+const SHORTEST_CACHED = 4096;
+
+/**
+ * `npm run bench tokens -- --repo <path> [--last 10]`: the last merged changes of a repository, each read by three
+ * agents that find nothing, over the real adapter and a Messages API with the real cache accounting. Prints what is
+ * sent, by part of the prompt, and which share of its prompt the second agent reads from the cache.
+ */
+export async function bench(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { repo: { type: 'string', default: '.' }, last: { type: 'string', default: '10' } },
+  });
+  const claude = await startScriptedAnthropic({
+    minCacheTokens: SHORTEST_CACHED,
+    script: () => JSON.stringify({ summary: 'Nothing to say.', risk: 'low', unmet_criteria: [] }),
+  });
+  const checkout = await openCheckout(values.repo);
+  const rows: Row[] = [];
+  try {
+    for (const { base, head, title } of await readLastChanges(checkout.folder, Number(values.last))) {
+      claude.requests.length = 0;
+      const config = {
+        apiKey: 'sk-ant-bench-000000',
+        baseUrl: claude.url,
+        model: 'claude-sonnet-5-5',
+        parallel: true,
+        budgets: { reviewTokens: 1e9, reviewDollars: 1e6, dailyTokens: 1e9, dailyDollars: 1e6 },
+      };
+      const range = await resolveRange(checkout, { range: `${base}...${head}`, staged: false });
+      const { result } = await reviewRange(
+        checkout,
+        range,
+        { step: (_, work) => work() },
+        { signal: new AbortController().signal, reviewer: localReviewer(checkout, head, config, 1e6) },
+      );
+      if (result.model === null) continue;
+      const [, second] = claude.requests.filter(({ body }) => isReview(body)).map(({ usage }) => usage);
+      const sent = second && second.input_tokens + second.cache_creation_input_tokens + second.cache_read_input_tokens;
+      rows.push({
+        change: title.slice(0, 40),
+        requests: result.model.requests,
+        'tokens in': result.model.tokensIn,
+        cached: `${percent(result.model.tokensCached, result.model.tokensIn)} %`,
+        'second agent reads': second && sent ? percent(second.cache_read_input_tokens, sent) : 0,
+        dollars: result.model.cost.toFixed(3),
+        parts: Object.entries(result.model.parts)
+          .map(([name, tokens]) => `${name} ${tokens}`)
+          .join(', '),
+      });
+    }
+  } finally {
+    await checkout.close();
+    await claude.close();
+    await closePool();
+  }
+  console.table(rows.map(({ parts: _, ...row }) => row));
+  for (const { change, parts } of rows) console.log(`${change}: ${parts}`);
+  console.log(
+    `Median of ${rows.length} changes: ${median(rows.map((row) => row['tokens in']))} tokens in for three agents; ` +
+      `the second agent reads ${median(rows.map((row) => row['second agent reads']))} % of its prompt from the cache (prefixes of ${SHORTEST_CACHED} tokens and more).`,
+  );
+}
+
+interface Row {
+  change: string;
+  requests: number;
+  'tokens in': number;
+  cached: string;
+  /** Percent. */
+  'second agent reads': number;
+  dollars: string;
+  parts: string;
+}
+
+/** The first request of an agent that looks for faults. */
+function isReview({ messages }: Request): boolean {
+  const [first] = messages;
+  const last = typeof first?.content === 'string' ? undefined : first?.content.at(-1);
+  return messages.length === 1 && last?.type === 'text' && last.text.includes('Review this part');
+}
+
+function percent(part: number, whole: number): number {
+  return Math.round((part / Math.max(1, whole)) * 100);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+}
