@@ -27,6 +27,7 @@ export async function bench(args: string[]): Promise<void> {
   });
   const checkout = await openCheckout(values.repo);
   const rows: Row[] = [];
+  const partsOf: string[] = [];
   try {
     for (const { base, head, title } of await readLastChanges(checkout.folder, Number(values.last))) {
       claude.requests.length = 0;
@@ -54,18 +55,17 @@ export async function bench(args: string[]): Promise<void> {
         cached: `${percent(result.model.tokensCached, result.model.tokensIn)} %`,
         'second agent reads': second && sent ? percent(second.cache_read_input_tokens, sent) : 0,
         dollars: result.model.cost.toFixed(3),
-        parts: Object.entries(result.model.parts)
-          .map(([name, tokens]) => `${name} ${tokens}`)
-          .join(', '),
       });
+      const parts = Object.entries(result.model.parts).map(([name, tokens]) => `${name} ${tokens}`);
+      partsOf.push(`${title.slice(0, 40)}: ${parts.join(', ')}`);
     }
   } finally {
     await checkout.close();
     await claude.close();
     await closePool();
   }
-  console.table(rows.map(({ parts: _, ...row }) => row));
-  for (const { change, parts } of rows) console.log(`${change}: ${parts}`);
+  console.table(rows);
+  console.log(partsOf.join('\n'));
   console.log(
     `Median of ${rows.length} changes: ${median(rows.map((row) => row['tokens in']))} tokens in for three agents; ` +
       `the second agent reads ${median(rows.map((row) => row['second agent reads']))} % of its prompt from the cache (prefixes of ${SHORTEST_CACHED} tokens and more).`,
@@ -80,7 +80,6 @@ interface Row {
   /** Percent. */
   'second agent reads': number;
   dollars: string;
-  parts: string;
 }
 
 /** The first request of an agent that looks for faults. */

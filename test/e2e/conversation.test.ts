@@ -216,4 +216,4 @@ it('C1: a worker killed between posting and recording its reply posts no second 
   } finally {
     await other.close();
   }
-});
+}, 90_000);
