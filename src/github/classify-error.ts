@@ -63,6 +63,8 @@ function terminalReason({ status, message }: HttpFailure): TerminalReason | null
   if (status === 404) return 'not-found';
   if (status === 410) return 'gone';
   if (status === 451) return 'blocked';
+  // What a request for a token is told, if the owner has not accepted a permission or has taken it away.
+  if (status === 422 && /permissions requested are not granted/i.test(message)) return 'forbidden';
   if (status !== 403) return null;
   if (/suspended/i.test(message)) return 'suspended';
   if (/archived/i.test(message)) return 'archived';

@@ -33,6 +33,15 @@ export function octokitOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit
   return ports.github.octokit(scopeOf(run, WRITING));
 }
 
+/** An Octokit with a part of what `octokitOf` may do, for an installation that has not granted all of it. */
+export function partialOctokitOf(
+  ports: WorkflowPorts,
+  run: RunRecord,
+  permission: keyof typeof WRITING,
+): Promise<Octokit> {
+  return ports.github.octokit(scopeOf(run, { [permission]: WRITING[permission] }));
+}
+
 /** An Octokit that reads the run's repository only. */
 export function readerOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit> {
   return ports.github.octokit(scopeOf(run, READING));

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowPorts } from './ports.js';
 import { sweepRuns } from './sweep-runs.js';
 import { takeOverSilentExecutors } from './takeover.js';
@@ -12,7 +13,7 @@ export function watchExecutors(ports: Pick<WorkflowPorts, 'source' | 'log' | 'ti
   const every = async (ms: number, work: () => Promise<unknown>): Promise<void> => {
     while (!ended.signal.aborted) {
       await work().catch((error: unknown) => log.warn({ err: error }, 'a look at the workers failed'));
-      await pause(ms, ended.signal);
+      await sleep(ms, undefined, { signal: ended.signal }).catch(() => undefined);
     }
   };
   const loops = [
@@ -23,11 +24,4 @@ export function watchExecutors(ports: Pick<WorkflowPorts, 'source' | 'log' | 'ti
     ended.abort();
     await Promise.all(loops);
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
 }
