@@ -1,11 +1,12 @@
-import type { Node } from 'web-tree-sitter';
-import { languageOf } from '../syntax/language-of.js';
-import { parseSource } from '../syntax/parse-source.js';
+import { languageOf, type Language } from '../syntax/language-of.js';
+import type { LineRange } from '../syntax/syntax-errors.js';
+import { runInPool } from './analyzers/pool.js';
 import { triageFile } from './triage-file.js';
 
 const MAX_LINES = 30;
 const MAX_BYTES = 4096;
 const MAX_FILE = 1_048_576;
+const PARSE_DEADLINE_MS = 5000;
 /** Who controls these controls more than a file. */
 const GUARDED =
   /(^|\/)(\.github|\.gitlab|\.circleci)\/|(^|\/)(package\.json|deno\.jsonc?|pyproject\.toml|setup\.(?:py|cfg)|Pipfile|requirements[\w.-]*\.(?:txt|in)|go\.(?:mod|work)|Cargo\.toml|build\.rs|Gemfile|Rakefile|[\w.-]+\.gemspec|composer\.json|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|[\w.-]+\.(?:cs|fs|vb)proj|Dockerfile|Makefile)$/i;
@@ -50,7 +51,8 @@ export async function testSuggestion(suggestion: Suggestion): Promise<{ ok: true
     ...fresh.map((line) => (eol === '\r\n' ? `${line}\r` : line)),
     ...lines.slice(endLine),
   ].join('\n');
-  const [before, after] = [await errorLines(language, headText), await errorLines(language, edited)];
+  const [before, after] = await Promise.all([errorsOf(language, headText), errorsOf(language, edited)]);
+  if (before === null || after === null) return no('its file could not be parsed in time');
   if (after.length > before.length) return no('it does not parse');
   const last = startLine + fresh.length - 1;
   return after.some(({ from, to }) => from <= last && to >= startLine) ? no('it does not parse') : { ok: true };
@@ -89,23 +91,8 @@ function indentsLike(fresh: readonly string[], lines: readonly string[]): boolea
   return tabs(lines) ? !spaces(fresh) : !tabs(fresh);
 }
 
-/** The 1-based lines of each error of a text. */
-async function errorLines(
-  language: Parameters<typeof parseSource>[0],
-  text: string,
-): Promise<{ from: number; to: number }[]> {
-  const tree = await parseSource(language, text);
-  try {
-    const errors: { from: number; to: number }[] = [];
-    const pending: Node[] = [tree.rootNode];
-    for (let node = pending.pop(); node; node = pending.pop()) {
-      if (node.isError || node.isMissing)
-        errors.push({ from: node.startPosition.row + 1, to: node.endPosition.row + 1 });
-      if (!node.hasError) continue;
-      for (const child of node.children) if (child) pending.push(child);
-    }
-    return errors;
-  } finally {
-    tree.delete();
-  }
+/** On a worker thread: parsing a large file must not hold up everything else. Null: it was not to be parsed. */
+async function errorsOf(language: Language, text: string): Promise<LineRange[] | null> {
+  const answer = await runInPool({ kind: 'syntax', source: { language, text } }, PARSE_DEADLINE_MS);
+  return answer.kind === 'syntax' ? answer.errors : null;
 }
