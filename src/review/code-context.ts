@@ -3,6 +3,7 @@ import { findWords } from '../snapshot/find-words.js';
 import type { SearchHit, Snapshot } from '../snapshot/types.js';
 import { indexPaths } from '../syntax/index-paths.js';
 import { isTestPath } from './analyzers/test-path.js';
+import { columnsOf } from './code/columns-of.js';
 import { definitionPlaces } from './code/find-definitions.js';
 import { enclosingExcerpts } from './code/enclosing-excerpts.js';
 import { languageFamily } from './code/language-family.js';
@@ -234,7 +235,7 @@ async function parseHits(
       if ((counts.get(name) ?? 0) > COMMON) continue;
       for (const hit of hits.get(name) ?? []) {
         if (languageFamily(hit.path) === languageFamily(file.language))
-          want(hit.path).set(`${hit.line} ${name}`, [hit.line, columnOf(hit, name)]);
+          want(hit.path).set(`${hit.line} ${name}`, [hit.line, columnsOf(hit.text, name)[0] ?? 0]);
       }
     }
   }
@@ -258,10 +259,6 @@ async function parseHits(
     roleAt: ({ path, line }, name) => roles.get(`${path} ${line} ${name}`) ?? null,
     complete: wanted.length === places.size,
   };
-}
-
-function columnOf({ text }: SearchHit, name: string): number {
-  return text.search(new RegExp(`(?<![\\p{L}\\p{N}_$])${name.replaceAll('$', '\\$')}(?![\\p{L}\\p{N}_$])`, 'u'));
 }
 
 function usedNames({ references }: LookedAt): string[] {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { SearchHit } from '../../snapshot/types.js';
 import { isTestPath } from '../analyzers/test-path.js';
+import { columnsOf } from './columns-of.js';
 import { languageFamily } from './language-family.js';
 import type { LookedAt } from './look-at-change.js';
 
@@ -8,10 +9,14 @@ const LONGEST_LINE = 500;
 /** Places looked at for one name: a line may only look like a definition. */
 const MOST_TRIES = 3;
 
-const KEYWORD =
-  '(?:function\\*?|class|interface|type|enum|union|def|func(?:\\s*\\([^)]*\\))?|fn|struct|trait|record|module|mod|namespace|delegate|typedef|using|const|let|var|val|macro_rules!|static|final|public|private|protected|internal|abstract|async|export|#define)';
-const NAME_START = '(?<![\\p{L}\\p{N}_$])';
-const NAME_END = '(?![\\p{L}\\p{N}_$])';
+const KEYWORD_BEFORE =
+  /(?<![\p{L}\p{N}_$])(?:function\*?|class|interface|type|enum|union|def|func(?:\s*\([^)]*\))?|fn|struct|trait|record|module|mod|namespace|delegate|typedef|using|const|let|var|val|macro_rules!|static|final|public|private|protected|internal|abstract|async|export|#define)\s[^=;(]*$/u;
+const MODIFIERS_BEFORE = /^[\w\s*&:<>,[\]?]*$/;
+const PARAMETERS_AFTER = /^\s*(?:<[^>]*>)?\s*\([^;]*$/;
+const VALUE_AFTER = /^\s*(?::[^=]+)?=[^=]/;
+/** `int total(int count);` in C, but not `return total(count);`. */
+const TYPE_BEFORE = /^(?!\s*(?:return|throw|else)\b)[\w\s*&:<>,]*\w[\s*&]+$/;
+const DECLARED_AFTER = /^\s*\([^;]*\)[^;=]*;/;
 
 /**
  * Where a name that a changed file uses may be defined, by the looks of the line, most likely first: in the file itself and
@@ -23,9 +28,9 @@ export function definitionPlaces(
   hits: readonly SearchHit[],
 ): SearchHit[] {
   const family = languageFamily(language);
-  const define = definitionPattern(name, family);
   const places = hits.filter(
-    (hit) => hit.text.length < LONGEST_LINE && languageFamily(hit.path) === family && define.test(hit.text),
+    (hit) =>
+      hit.text.length < LONGEST_LINE && languageFamily(hit.path) === family && looksDefined(hit.text, name, family),
   );
   const samePackage = language === 'go' || language === 'java' || language === 'c-sharp';
   const near = places.filter(
@@ -38,15 +43,14 @@ export function definitionPlaces(
 }
 
 /** By a keyword in front; by parameters after it and no end of a statement; by a value; in C by a type in front. */
-function definitionPattern(name: string, family: string | null): RegExp {
-  const word = `${name.replaceAll(/[$]/g, '\\$&')}${NAME_END}`;
-  const shapes = [
-    `${NAME_START}${KEYWORD}\\s[^=;(]*${NAME_START}${word}`,
-    `^[\\w\\s*&:<>,\\[\\]?]*(?<![\\p{L}\\p{N}_$.])${word}\\s*(?:<[^>]*>)?\\s*\\([^;]*$`,
-    `^\\s*${word}\\s*(?::[^=]+)?=[^=]`,
-    ...(family === 'cpp'
-      ? [`^(?!\\s*(?:return|throw|else)\\b)[\\w\\s*&:<>,]*\\w[\\s*&]+${word}\\s*\\([^;]*\\)[^;=]*;`]
-      : []),
-  ];
-  return new RegExp(shapes.join('|'), 'u');
+function looksDefined(text: string, name: string, family: string | null): boolean {
+  return columnsOf(text, name).some((column) => {
+    const [before, after] = [text.slice(0, column), text.slice(column + name.length)];
+    return (
+      KEYWORD_BEFORE.test(before) ||
+      (MODIFIERS_BEFORE.test(before) && PARAMETERS_AFTER.test(after)) ||
+      (before.trim() === '' && VALUE_AFTER.test(after)) ||
+      (family === 'cpp' && TYPE_BEFORE.test(before) && DECLARED_AFTER.test(after))
+    );
+  });
 }
