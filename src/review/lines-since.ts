@@ -33,7 +33,8 @@ export async function linesSince(
 async function textAt(last: Snapshot, path: string): Promise<string | null> {
   try {
     return (await last.readFile(path))?.toString('utf8') ?? null;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
     return null;
   }
 }

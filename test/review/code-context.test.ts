@@ -63,11 +63,11 @@ describe('codeContext', () => {
 
   it('shows the signature and a window of a long function', async () => {
     const long = (last: string) =>
-      `export async function long(\n  a: A,\n): Promise<B> {\n${filler(120)}  return ${last};\n}\n`;
+      `export async function long(\n  a: A,\n): Promise<B> {\n${filler(160)}  return ${last};\n}\n`;
     const { symbols } = await contextOf('a.ts', long('a'), long('b'));
     expect(symbols.map(({ startLine, text }) => [startLine, text.split('\n').length])).toEqual([
       [1, 3],
-      [109, 17],
+      [139, 27],
     ]);
   });
 
@@ -190,6 +190,29 @@ describe('codeContext', () => {
     };
     const now = 'export function total(n: number): number {\n  return n > 1 ? total(n - 1) : 2;\n}\n';
     expect(at((await contextOf('a.ts', now.replace('2', '3'), now, others)).callers)).toEqual(['b.ts:9']);
+  });
+
+  it('looks for the callers of an inner function in its file only', async () => {
+    const now = 'function outer() {\n  const inner = () => 1;\n  return inner();\n}\n';
+    const others = { 'b.ts': 'inner();\nouter();\n' };
+    const { callers } = await contextOf('a.ts', now.replace('1', '2'), now, others);
+    expect(at(callers)).toEqual(['b.ts:2', 'a.ts:3']);
+  });
+
+  it('leaves out who means something else by the name, where others import it', async () => {
+    const others = {
+      'b.ts': 'run((total) => total + 1);\n',
+      'c.ts': "import { total } from './a.js';\nlog(total());\n",
+      'test/a.test.ts': "import { total } from '../a.js';\nexpect(total()).toBe(1);\n",
+    };
+    const now = 'export function total() {\n  return 1;\n}\n';
+    expect(at((await contextOf('a.ts', now.replace('1', '2'), now, others)).callers)).toEqual([
+      'c.ts:2',
+      'test/a.test.ts:2',
+    ]);
+    expect(at((await contextOf('a.ts', now.replace('1', '2'), now, { 'b.ts': others['b.ts'] })).callers)).toEqual([
+      'b.ts:1',
+    ]);
   });
 
   it('says how many callers are not shown', async () => {

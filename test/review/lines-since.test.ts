@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diffTexts } from '../../src/diff/diff-texts.js';
 import { linesSince } from '../../src/review/lines-since.js';
+import { UnreadableError } from '../../src/review/unreadable-error.js';
 import { memorySnapshot } from './memory-snapshot.js';
 import { sampleFile } from './sample-change.js';
 
@@ -28,17 +29,24 @@ describe('linesSince', () => {
   });
 
   it('counts everything as new where the old text cannot be read', async () => {
-    const broken = { ...memorySnapshot({}), readFile: () => Promise.reject(new Error('the cache is cut short')) };
+    const broken = { ...memorySnapshot({}), readFile: () => Promise.reject(new UnreadableError('too large')) };
     const { since, notices } = await linesSince([sampleFile('src/a.ts', { hunks })], contents, async () => broken);
     expect([...(since?.get('src/a.ts') ?? [])]).toEqual([2, 4]);
     expect(notices).toEqual([]);
   });
 
   it('reads everything again, and says so, where the old head is gone', async () => {
-    const gone = () => Promise.reject(new Error('not found'));
+    const gone = () => Promise.reject(new UnreadableError('the commit is gone'));
     expect(await linesSince([sampleFile('src/a.ts', { hunks })], contents, gone)).toEqual({
       since: null,
       notices: ['The head of the last round cannot be read any more: everything was read again.'],
     });
+  });
+
+  it.each([
+    ['opening', () => Promise.reject(new Error('limited'))],
+    ['reading', async () => ({ ...memorySnapshot({}), readFile: () => Promise.reject(new Error('limited')) })],
+  ])('lets every other error of %s it through: the run may have to wait', async (_, open) => {
+    await expect(linesSince([sampleFile('src/a.ts', { hunks })], contents, open)).rejects.toThrow('limited');
   });
 });

@@ -3,12 +3,12 @@ import type { Excerpt } from '../prompt/chunk-parts.js';
 import type { ChangedFile } from '../types.js';
 import { touchedLines, type LookedAt } from './look-at-change.js';
 
-const LONGEST_WHOLE = 80;
+const LONGEST_WHOLE = 120;
 const LONGEST_SIGNATURE = 12;
-const WINDOW = 15;
+const WINDOW = 25;
 
 /**
- * The function around each change, whole up to 80 lines, else its signature and a window; a class or type where no function is
+ * The function around each change, whole up to 120 lines, else its signature and a window; a class or type where no function is
  * around. What the diff shows anyway is left out. Pure.
  */
 export function enclosingExcerpts(
@@ -17,6 +17,7 @@ export function enclosingExcerpts(
 ): Excerpt[] {
   const wanted: [number, number][] = [];
   for (const line of touchedLines(hunks)) {
+    if (lines[line - 1]?.trim() === '') continue;
     const around = symbols.filter(({ startLine, endLine }) => startLine <= line && endLine >= line);
     const functions = around.filter(({ kind }) => kind === 'function' || kind === 'method');
     const fitting = (functions.length > 0 ? functions : around).filter(isShort);

@@ -7,6 +7,16 @@ import { resolveImport } from '../../syntax/resolve-import.js';
 import type { ChangedFile } from '../types.js';
 import { outlineFiles } from './outline-files.js';
 
+/** A name that the change redefines or removes. */
+export interface ChangedSymbol {
+  name: string;
+  /** 0: it is gone. */
+  startLine: number;
+  endLine: number;
+  /** From where it can be used: inside of a function, through an import, or on a value (`row.total()`). */
+  reach: 'function' | 'module' | 'member';
+}
+
 /** What one changed file brings along. */
 export interface LookedAt {
   path: string;
@@ -18,7 +28,7 @@ export interface LookedAt {
   /** Files of the repository that it imports. */
   imports: ReadonlySet<string>;
   /** Names of what the change redefines or removes. */
-  changedSymbols: readonly { name: string; startLine: number; endLine: number }[];
+  changedSymbols: readonly ChangedSymbol[];
 }
 
 /** A definition on a removed line, in the words of most languages. */
@@ -75,18 +85,33 @@ export function touchedLines(hunks: readonly Hunk[]): Set<number> {
 }
 
 /** Every function around a touched line; a class, type or constant only where the line is in no function of it. */
-function changedOf(symbols: readonly SourceSymbol[], touched: ReadonlySet<number>): SourceSymbol[] {
+function changedOf(symbols: readonly SourceSymbol[], touched: ReadonlySet<number>): ChangedSymbol[] {
   const changed = new Set<SourceSymbol>();
   for (const line of touched) {
     const around = symbols.filter(({ startLine, endLine }) => startLine <= line && endLine >= line);
     const functions = around.filter(({ kind }) => kind === 'function' || kind === 'method');
     for (const symbol of functions.length > 0 ? functions : around.slice(-1)) changed.add(symbol);
   }
-  return symbols.filter((symbol) => changed.has(symbol) && symbol.kind !== 'namespace');
+  return symbols
+    .filter((symbol) => changed.has(symbol) && symbol.kind !== 'namespace')
+    .map((symbol) => ({ ...symbol, reach: reachOf(symbol, symbols) }));
+}
+
+function reachOf(symbol: SourceSymbol, symbols: readonly SourceSymbol[]): ChangedSymbol['reach'] {
+  const isLocal = symbols.some(
+    (one) =>
+      one !== symbol &&
+      (one.kind === 'function' || one.kind === 'method') &&
+      one.name === symbol.container &&
+      one.startLine <= symbol.startLine &&
+      one.endLine >= symbol.endLine,
+  );
+  if (isLocal) return 'function';
+  return symbol.container === null ? 'module' : 'member';
 }
 
 /** What was defined on removed lines and is not defined in the file any more: who still uses it is broken. */
-function removedOf(symbols: readonly SourceSymbol[], hunks: readonly Hunk[]): LookedAt['changedSymbols'] {
+function removedOf(symbols: readonly SourceSymbol[], hunks: readonly Hunk[]): ChangedSymbol[] {
   const present = new Set(symbols.map(({ name }) => name));
   const removed = hunks.flatMap(({ lines }) =>
     lines.flatMap(
@@ -94,5 +119,7 @@ function removedOf(symbols: readonly SourceSymbol[], hunks: readonly Hunk[]): Lo
         (kind === 'removed' && !/^\s/.test(text) && REMOVED_DEFINITION.exec(text.slice(0, 500))?.[1]) || [],
     ),
   );
-  return [...new Set(removed)].filter((name) => !present.has(name)).map((name) => ({ name, startLine: 0, endLine: 0 }));
+  return [...new Set(removed)]
+    .filter((name) => !present.has(name))
+    .map((name) => ({ name, startLine: 0, endLine: 0, reach: 'module' as const }));
 }
