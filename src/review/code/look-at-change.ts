@@ -1,5 +1,6 @@
 import { changedNewLines } from '../../diff/changed-new-lines.js';
 import type { Hunk } from '../../diff/types.js';
+import { enclosingSymbols } from '../../syntax/enclosing-symbols.js';
 import type { PathIndex } from '../../syntax/index-paths.js';
 import { languageOf, type Language } from '../../syntax/language-of.js';
 import type { SourceSymbol } from '../../syntax/list-symbols.js';
@@ -90,7 +91,7 @@ function changedOf(symbols: readonly SourceSymbol[], touched: ReadonlySet<number
   for (const line of touched) {
     const around = symbols.filter(({ startLine, endLine }) => startLine <= line && endLine >= line);
     const functions = around.filter(({ kind }) => kind === 'function' || kind === 'method');
-    for (const symbol of functions.length > 0 ? functions : around.slice(-1)) changed.add(symbol);
+    for (const symbol of functions.length > 0 ? functions : enclosingSymbols(around, [line])) changed.add(symbol);
   }
   return symbols
     .filter((symbol) => changed.has(symbol) && symbol.kind !== 'namespace')
