@@ -112,7 +112,13 @@ async function askChunks(
     if (stopped === null) {
       try {
         const name = `part ${index + 1} of ${input.chunks.length}`;
-        const key = keyOf('chunk', input, [roles, chunk.files.map(({ path, hunks }) => [path, hunks.length])]);
+        const key = keyOf('chunk', input, [
+          roles,
+          chunk.files.map(({ path, hunks }) => [
+            path,
+            hunks.map(({ oldStart, newStart, lines }) => [oldStart, newStart, lines.length]),
+          ]),
+        ]);
         answers.push(
           await session.reviewer.keep(key, () =>
             askChunk(session, chunk, roles, { name, language: input.settings.language }),

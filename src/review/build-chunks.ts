@@ -1,5 +1,5 @@
 import type { Snapshot } from '../snapshot/types.js';
-import { codeContext, importLinks } from './code-context.js';
+import { readCode } from './code-context.js';
 import { estimateTokens } from '../claude/estimate-tokens.js';
 import { planChunks } from './plan-chunks.js';
 import type { ChunkContext } from './prompt/chunk-parts.js';
@@ -27,25 +27,24 @@ export async function buildChunks(
   input: BuildInput,
 ): Promise<{ chunks: ChunkContext[]; leftOut: { path: string; reason: string }[] }> {
   const { contents, snapshot, hits } = input;
+  const code = await readCode(input.files, { contents, snapshot });
   const planned = planChunks(input.files, {
-    links: await importLinks(input.files, contents),
+    links: code.links,
     tokensOf: (file) => estimateTokens(diffText(file)),
     tokensPerChunk: PART_BUDGETS.diff,
     mostChunks: MOST_CHUNKS,
   });
-  const chunks: ChunkContext[] = [];
-  for (const { files } of planned.chunks) {
+  const chunks = planned.chunks.map(({ files }): ChunkContext => {
     const paths = new Set(files.map(({ path }) => path));
-    const around = await codeContext(files, { contents, snapshot });
-    chunks.push({
+    return {
       files,
-      ...around,
+      ...code.contextOf(files),
       candidates: hits.filter(({ path }) => paths.has(path)),
       earlier: input.earlier.filter(
         ({ path, state }) => paths.has(path) && (state === 'open' || state === 'dismissed'),
       ),
       uncertain: input.earlier.filter(({ id, path }) => paths.has(path) && input.uncertain.has(id)),
-    });
-  }
+    };
+  });
   return { chunks, leftOut: planned.leftOut };
 }

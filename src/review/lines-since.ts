@@ -23,8 +23,18 @@ export async function linesSince(
   for (const { path, oldPath, hunks } of files) {
     const headText = contents.get(path);
     if (headText === undefined) continue;
-    const before = (await last.readFile(path)) ?? (oldPath === null ? null : await last.readFile(oldPath));
-    since.set(path, changedSince({ oldText: before?.toString('utf8') ?? null, headText, hunks }));
+    const oldText = (await textAt(last, path)) ?? (oldPath === null ? null : await textAt(last, oldPath));
+    since.set(path, changedSince({ oldText, headText, hunks }));
   }
   return { since, notices: [] };
+}
+
+/** Null: not there, or not to be read, and then everything that the pull request adds counts as new. */
+async function textAt(last: Snapshot, path: string): Promise<string | null> {
+  try {
+    return (await last.readFile(path))?.toString('utf8') ?? null;
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    return null;
+  }
 }

@@ -1,114 +1,131 @@
 import type { Node, Tree } from 'web-tree-sitter';
 import type { Language } from './language-of.js';
+import { symbolNames, type NamedNode } from './symbol-names.js';
+import { SYMBOL_RULES, type SymbolKind, type SymbolRule } from './symbol-rules.js';
 
 /** A named piece of a source file. Lines are 1-based and inclusive. */
 export interface SourceSymbol {
   name: string;
-  kind: 'function' | 'type' | 'container';
+  kind: SymbolKind;
+  /** The innermost class, type, namespace or function it stands in, or belongs to (`func (j *Job) Run`); null at the top. */
+  container: string | null;
+  /** With `export`, decorators and the like. */
   startLine: number;
   endLine: number;
+  /** Where what is written before the body ends; `endLine` if there is no body. */
+  signatureEndLine: number;
 }
 
-type Kinds = Readonly<Record<string, SourceSymbol['kind']>>;
+/** More than this in one file is generated code. */
+const MOST_SYMBOLS = 5000;
 
-const SCRIPT: Kinds = {
-  function_declaration: 'function',
-  generator_function_declaration: 'function',
-  method_definition: 'function',
-  variable_declarator: 'function',
-  class_declaration: 'container',
-};
-const TYPESCRIPT: Kinds = {
-  ...SCRIPT,
-  abstract_class_declaration: 'container',
-  interface_declaration: 'type',
-  type_alias_declaration: 'type',
-  enum_declaration: 'type',
-};
+/** A node that is still open while what stands inside of it is read. */
+interface Open {
+  node: Node;
+  end: number;
+  rule: SymbolRule;
+  /** What it is to its content: null for a wrapper or a scope without name. */
+  symbol: SourceSymbol | null;
+}
 
-/** Which nodes of each grammar are symbols. */
-const KINDS: Readonly<Record<Language, Kinds>> = {
-  typescript: TYPESCRIPT,
-  tsx: TYPESCRIPT,
-  javascript: SCRIPT,
-  python: { function_definition: 'function', class_definition: 'container' },
-  go: { function_declaration: 'function', method_declaration: 'function', type_spec: 'type' },
-  java: {
-    method_declaration: 'function',
-    constructor_declaration: 'function',
-    class_declaration: 'container',
-    interface_declaration: 'container',
-    enum_declaration: 'type',
-    record_declaration: 'container',
-  },
-  ruby: { method: 'function', singleton_method: 'function', class: 'container', module: 'container' },
-  rust: {
-    function_item: 'function',
-    impl_item: 'container',
-    struct_item: 'type',
-    enum_item: 'type',
-    trait_item: 'container',
-    macro_definition: 'function',
-  },
-  php: {
-    function_definition: 'function',
-    method_declaration: 'function',
-    class_declaration: 'container',
-    interface_declaration: 'container',
-    trait_declaration: 'container',
-  },
-  'c-sharp': {
-    method_declaration: 'function',
-    constructor_declaration: 'function',
-    class_declaration: 'container',
-    interface_declaration: 'container',
-    struct_declaration: 'container',
-    record_declaration: 'container',
-    enum_declaration: 'type',
-  },
-  cpp: {
-    function_definition: 'function',
-    class_specifier: 'container',
-    struct_specifier: 'type',
-    enum_specifier: 'type',
-  },
-};
-
-/** Values of a variable that make it a function. */
-const FUNCTION_VALUES = new Set(['arrow_function', 'function_expression', 'function', 'generator_function']);
-
-/** The functions, types and containers of a parsed file, in the order in which they begin. Broken source gives what there is. */
+/**
+ * The functions, methods, classes, types, namespaces and the constants outside of functions of a parsed file, in the
+ * order in which they begin. Broken source gives what there is; at most 5,000.
+ */
 export function listSymbols(language: Language, tree: Tree): SourceSymbol[] {
-  const kinds = KINDS[language];
-  return tree.rootNode.descendantsOfType(Object.keys(kinds)).flatMap((node) => {
-    const kind = node && kinds[node.type];
-    const name = node && nameOf(node);
-    if (!node || !kind || !name) return [];
-    if (node.type === 'variable_declarator' && !FUNCTION_VALUES.has(node.childForFieldName('value')?.type ?? ''))
-      return [];
-    if (node.type.endsWith('_specifier') && !node.childForFieldName('body')) return [];
-    return [{ name, kind, startLine: wholeOf(node).startPosition.row + 1, endLine: node.endPosition.row + 1 }];
-  });
-}
-
-/** `export`, decorators and the like belong to what they stand before. */
-function wholeOf(node: Node): Node {
-  const around = node.parent;
-  const wraps =
-    around &&
-    /^(?:export_statement|decorated_definition|lexical_declaration|variable_declaration|type_declaration|template_declaration)$/.test(
-      around.type,
-    );
-  return wraps ? wholeOf(around) : node;
-}
-
-/** C and C++ keep the name inside of declarators; `impl` has a type instead. */
-function nameOf(node: Node): string | null {
-  let at: Node | null = node.childForFieldName('name') ?? node.childForFieldName('type');
-  if (node.type === 'function_definition' && !node.childForFieldName('name')) {
-    at = node.childForFieldName('declarator');
-    while (at && at.childForFieldName('declarator')) at = at.childForFieldName('declarator');
+  const rules = SYMBOL_RULES[language];
+  const symbols: SourceSymbol[] = [];
+  const constants = new Set<string>();
+  let open: Open[] = [];
+  for (const node of tree.rootNode.descendantsOfType(Object.keys(rules))) {
+    const rule = node && rules[node.type];
+    if (!node || !rule) continue;
+    open = open.filter(({ end }) => end > node.startIndex);
+    const entry: Open = { node, end: node.endIndex, rule, symbol: null };
+    for (const named of [...symbolNames(language, node, rule), ...defaultExport(node, open.at(-1))]) {
+      const symbol = symbolOf(named, node, open);
+      if (symbol === null) continue;
+      if (symbol.kind === 'constant') {
+        const key = `${symbol.container ?? ''} ${symbol.name}`;
+        if (constants.has(key)) continue;
+        constants.add(key);
+      }
+      symbols.push(symbol);
+      entry.symbol = symbol;
+      if (symbols.length >= MOST_SYMBOLS) return symbols;
+    }
+    open.push(entry);
   }
-  const name = at && /([\p{L}_$~#][\p{L}\p{N}_$?!]*)\W*$/u.exec(at.text.slice(0, 200))?.[1];
-  return name ?? null;
+  return symbols;
+}
+
+function symbolOf({ name, kind, owner, holder }: NamedNode, node: Node, open: readonly Open[]): SourceSymbol | null {
+  const inside = open.findLast(({ symbol }) => symbol !== null)?.symbol ?? null;
+  const isLocal = open.some(
+    ({ rule, symbol }) => rule === 'scope' || symbol?.kind === 'function' || symbol?.kind === 'method',
+  );
+  if (isLocal && kind === 'constant') return null;
+  // `Foo x(1);` in a function has the shape of a declaration.
+  if (isLocal && node.type === 'declaration') return null;
+  if (kind === 'constant' && /^(?:assignment|variable_declarator)$/.test(node.type) && isMember(inside, node))
+    return null;
+  const start = wholeStart(node, open);
+  const endLine = lastLine(node);
+  const ofClass = owner !== null || inside?.kind === 'class' || inside?.kind === 'type' || inside?.kind === 'constant';
+  return {
+    name,
+    kind: kind === 'function' && ofClass ? 'method' : kind,
+    container: owner ?? inside?.name ?? null,
+    startLine: start,
+    endLine,
+    signatureEndLine: Math.min(endLine, Math.max(start, signatureEnd(holder) ?? endLine)),
+  };
+}
+
+/** Attributes of a Python class are no constants of the module; constants of a Ruby class are its constants. */
+function isMember(inside: SourceSymbol | null, node: Node): boolean {
+  return inside?.kind === 'class' && node.childForFieldName('left')?.type === 'identifier';
+}
+
+/** The first line of the wrappers that begin with this node: `export`, decorators, `const`. */
+function wholeStart(node: Node, open: readonly Open[]): number {
+  let first = node;
+  for (const { node: around, rule, symbol } of open.toReversed()) {
+    if (rule !== 'wrapper' || symbol !== null || !beginsWith(around, first)) break;
+    first = around;
+  }
+  return first.startPosition.row + 1;
+}
+
+/** Whether `inner` is the first of its kind in `around`: `const a = 1, b = 2` is begun by `a`. */
+function beginsWith(around: Node, inner: Node): boolean {
+  if (around.type === 'decorated_definition' || around.type === 'template_declaration') return true;
+  const first = around.namedChildren.find(
+    (child) =>
+      child !== null &&
+      !/decorator|comment|accessibility_modifier|visibility_modifier|template_parameter_list/.test(child.type),
+  );
+  if (!first || first.startIndex !== inner.startIndex) return false;
+  // `const (` begins a list of which each has its own line.
+  return around.type === 'export_statement' || first.startPosition.row === around.startPosition.row;
+}
+
+/** A node that ends with a line feed ends on the line before. */
+function lastLine({ startPosition, endPosition }: Node): number {
+  return endPosition.column === 0 && endPosition.row > startPosition.row ? endPosition.row : endPosition.row + 1;
+}
+
+/** `export default () => {}` and `export default class {}` have no name of their own. */
+function defaultExport(node: Node, around: Open | undefined): NamedNode[] {
+  if (around?.node.type !== 'export_statement') return [];
+  const value = around.node.childForFieldName('value');
+  if (value === null || value.startIndex !== node.startIndex || value.type !== node.type) return [];
+  return [{ name: 'default', kind: 'function', owner: null, holder: node }];
+}
+
+/** The line before the body, counted from the last thing in front of it: `{` may stand on a line of its own. */
+function signatureEnd(holder: Node): number | null {
+  const body = holder.childForFieldName('body');
+  if (body === null) return null;
+  return (body.previousSibling?.endPosition.row ?? body.startPosition.row) + 1;
 }

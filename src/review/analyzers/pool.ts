@@ -2,8 +2,12 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { WorkerAnswer, WorkerRequest } from './worker.js';
 
-/** Settles once the worker has answered, or with `failed` when it broke or passed its deadline. */
-export type PoolAnswer = Exclude<WorkerAnswer, { kind: 'ready' }>;
+type PoolAnswer = Exclude<WorkerAnswer, { kind: 'ready' }>;
+/** What the worker answers to a request, or `failed` when it broke or passed its deadline. */
+export type AnswerTo<Request extends WorkerRequest> = Extract<
+  PoolAnswer,
+  { kind: (Request['kind'] extends 'file' | 'change' ? 'claims' : Request['kind']) | 'failed' }
+>;
 
 interface Job {
   request: WorkerRequest;
@@ -22,9 +26,12 @@ const queue: Job[] = [];
  * Runs `request` on a worker thread, at most `SIZE` at once. `deadlineMs` counts from the moment a started worker gets
  * it; a worker that passes it is terminated and replaced. Never rejects.
  */
-export function runInPool(request: WorkerRequest, deadlineMs: number): Promise<PoolAnswer> {
+export function runInPool<Request extends WorkerRequest>(
+  request: Request,
+  deadlineMs: number,
+): Promise<AnswerTo<Request>> {
   return new Promise((settle) => {
-    queue.push({ request, deadlineMs, settle });
+    queue.push({ request, deadlineMs, settle: (answer) => settle(answer as AnswerTo<Request>) });
     next();
   });
 }

@@ -1,12 +1,23 @@
 import { parentPort } from 'node:worker_threads';
+import { outlineSource, type Outline, type OutlineRequest } from '../../syntax/outline-source.js';
+import { syntaxErrors, type LineRange, type SyntaxErrorsRequest } from '../../syntax/syntax-errors.js';
 import type { Claim } from '../types.js';
 import { runChangeAnalyzers, runFileAnalyzers } from './run-analyzers.js';
 import type { AnalyzedFile } from './types.js';
 
-/** What a worker thread is asked: one file, or the change as a whole. */
-export type WorkerRequest = { kind: 'file'; file: AnalyzedFile } | { kind: 'change'; files: AnalyzedFile[] };
+/** What a worker thread is asked: to analyse one file, or the change as a whole; to read or to test the syntax of a text. */
+export type WorkerRequest =
+  | { kind: 'file'; file: AnalyzedFile }
+  | { kind: 'change'; files: AnalyzedFile[] }
+  | { kind: 'outline'; source: OutlineRequest }
+  | { kind: 'syntax'; source: SyntaxErrorsRequest };
 /** `ready` comes once, before the first request is sent. */
-export type WorkerAnswer = { kind: 'ready' } | { kind: 'claims'; claims: Claim[] } | { kind: 'failed'; reason: string };
+export type WorkerAnswer =
+  | { kind: 'ready' }
+  | { kind: 'claims'; claims: Claim[] }
+  | { kind: 'outline'; outline: Outline }
+  | { kind: 'syntax'; errors: LineRange[] }
+  | { kind: 'failed'; reason: string };
 
 parentPort?.on('message', (request: WorkerRequest) => {
   void answer(request).then((message) => parentPort?.postMessage(message));
@@ -15,8 +26,16 @@ parentPort?.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
 
 async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   try {
-    const claims = request.kind === 'file' ? await runFileAnalyzers(request.file) : runChangeAnalyzers(request);
-    return { kind: 'claims', claims };
+    switch (request.kind) {
+      case 'file':
+        return { kind: 'claims', claims: await runFileAnalyzers(request.file) };
+      case 'change':
+        return { kind: 'claims', claims: runChangeAnalyzers(request) };
+      case 'outline':
+        return { kind: 'outline', outline: await outlineSource(request.source) };
+      case 'syntax':
+        return { kind: 'syntax', errors: await syntaxErrors(request.source) };
+    }
   } catch (error) {
     return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
