@@ -18,6 +18,8 @@ export interface ReceiverSettings {
   /** Called after each answer to a delivery. */
   answered(status: number, seconds: number): void;
   log: Log;
+  /** How long a commit may take until the answer is 503; 5 s unless told. */
+  commitTimeoutMs?: number;
 }
 
 export interface Receiver {
@@ -44,6 +46,7 @@ export async function createGitHubReceiver({
   isWanted,
   answered,
   log,
+  commitTimeoutMs = COMMIT_TIMEOUT_MS,
 }: ReceiverSettings): Promise<Receiver> {
   const recorder = createRecorder({ source, isWanted });
   const verified = new WeakMap<object, Pick<Delivery, 'json' | 'sha256'>>();
@@ -65,7 +68,7 @@ export async function createGitHubReceiver({
   const handle = createReceiver({
     secrets: app.webhookSecrets,
     limits: { maxBytes: MAX_BODY_BYTES, timeoutMs: BODY_TIMEOUT_MS },
-    deliverTimeoutMs: COMMIT_TIMEOUT_MS,
+    deliverTimeoutMs: commitTimeoutMs,
     deliver: async ({ id, name, payload, json, sha256 }) => {
       verified.set(payload, { json, sha256 });
       await probot.webhooks.receive({ id, name, payload } as Parameters<typeof probot.webhooks.receive>[0]);

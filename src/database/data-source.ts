@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { entities } from './entities.js';
+import { ImpatientClient } from './impatient-client.js';
 import { migrations } from './migrations.js';
 import { NamingStrategy } from './naming-strategy.js';
 
@@ -11,6 +12,8 @@ export interface DataSourceSettings {
   applicationName: string;
   /** Longest a statement may take; 30 s unless told. */
   queryTimeoutMs?: number;
+  /** Longest the wait for a connection may take, a new one or one of the pool; 5 s unless told. */
+  connectTimeoutMs?: number;
 }
 
 /**
@@ -23,6 +26,7 @@ export function createDataSource({
   poolSize,
   applicationName,
   queryTimeoutMs = 30_000,
+  connectTimeoutMs = 5000,
 }: DataSourceSettings): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -37,8 +41,9 @@ export function createDataSource({
     installExtensions: false,
     synchronize: false,
     extra: {
+      Client: ImpatientClient,
       max: poolSize,
-      connectionTimeoutMillis: 5000,
+      connectionTimeoutMillis: connectTimeoutMs,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
       statement_timeout: queryTimeoutMs,

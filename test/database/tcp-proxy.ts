@@ -1,0 +1,95 @@
+import { connect, createServer, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+
+/** Stands between a client and PostgreSQL; what is set holds for what passes from then on. */
+export interface TcpProxy {
+  /** The database's address with the proxy in place of the server. */
+  url: string;
+  /** How long the server's answers are held back; milliseconds. */
+  delayAnswers(ms: number): void;
+  /** How long the client's requests are held back. */
+  delayRequests(ms: number): void;
+  /** Lets nothing through on the connections there are, and says nothing of it; new ones are not touched. */
+  freeze(): void;
+  /**
+   * The next transaction (or single statement) that sends `pattern` loses the answer to its COMMIT (or to itself): the
+   * server has carried it out, then the connection is cut.
+   */
+  loseCommitOf(pattern: RegExp): void;
+  /** How many answers were lost so far. */
+  lost(): number;
+  close(): Promise<void>;
+}
+
+/** Starts a proxy in front of the PostgreSQL of a test's address (a socket folder or a host). */
+export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
+  const url = new URL(databaseUrl);
+  const folder = url.searchParams.get('host');
+  const port = Number(url.port || '5432');
+  const toServer = () =>
+    folder?.startsWith('/') ? connect(`${folder}/.s.PGSQL.${port}`) : connect(port, folder ?? url.hostname);
+  const sockets = new Set<Socket>();
+  const pairs = new Set<{ frozen: boolean }>();
+  const settings = { answers: 0, requests: 0, losing: null as RegExp | null, lost: 0 };
+
+  const server = createServer((client) => {
+    const backend = toServer();
+    const pair = { frozen: false };
+    let phase: 'open' | 'in transaction' | 'losing' = 'open';
+    pairs.add(pair);
+    const end = (): void => {
+      client.destroy();
+      backend.destroy();
+      pairs.delete(pair);
+    };
+    for (const socket of [client, backend]) {
+      sockets.add(socket);
+      socket.on('error', end).on('close', () => (sockets.delete(socket), end()));
+    }
+    client.on('data', (chunk) => {
+      const text = chunk.toString('latin1');
+      if (phase === 'open' && settings.losing?.test(text)) {
+        settings.losing = null;
+        phase = inTransaction ? 'in transaction' : 'losing';
+      }
+      if (phase === 'in transaction' && /^Q....COMMIT/s.test(text)) phase = 'losing';
+      later(settings.requests, pair, () => backend.write(chunk));
+    });
+    let inTransaction = false;
+    backend.on('data', (chunk) => {
+      // ReadyForQuery, and in which state: idle, in a transaction, in a failed one.
+      const state = /Z\0\0\0\x05([ITE])$/.exec(chunk.toString('latin1'))?.[1];
+      if (state !== undefined) inTransaction = state !== 'I';
+      if (phase === 'losing') {
+        if (state === undefined) return;
+        settings.lost += 1;
+        return end();
+      }
+      later(settings.answers, pair, () => client.write(chunk));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const proxied = new URL(databaseUrl);
+  proxied.searchParams.delete('host');
+  proxied.hostname = '127.0.0.1';
+  proxied.port = String((server.address() as AddressInfo).port);
+  return {
+    url: proxied.href,
+    delayAnswers: (ms) => void (settings.answers = ms),
+    delayRequests: (ms) => void (settings.requests = ms),
+    freeze: () => pairs.forEach((pair) => (pair.frozen = true)),
+    loseCommitOf: (pattern) => void (settings.losing = pattern),
+    lost: () => settings.lost,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Timers of one length keep their order. */
+function later(ms: number, pair: { frozen: boolean }, pass: () => void): void {
+  if (pair.frozen) return;
+  if (ms === 0) pass();
+  else setTimeout(() => (pair.frozen ? undefined : pass()), ms);
+}
