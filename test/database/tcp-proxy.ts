@@ -1,6 +1,10 @@
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
+/** ReadyForQuery, before the byte that says in which state: idle, in a transaction, in a failed one. */
+const READY = Buffer.from([0x5a, 0, 0, 0, 5]);
+const IDLE = 'I'.charCodeAt(0);
+
 /** Stands between a client and PostgreSQL; what is set holds for what passes from then on. */
 export interface TcpProxy {
   /** The database's address with the proxy in place of the server. */
@@ -57,11 +61,10 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
     });
     let inTransaction = false;
     backend.on('data', (chunk) => {
-      // ReadyForQuery, and in which state: idle, in a transaction, in a failed one.
-      const state = /Z\0\0\0\x05([ITE])$/.exec(chunk.toString('latin1'))?.[1];
-      if (state !== undefined) inTransaction = state !== 'I';
+      const ready = chunk.subarray(-6, -1).equals(READY);
+      if (ready) inTransaction = chunk.at(-1) !== IDLE;
       if (phase === 'losing') {
-        if (state === undefined) return;
+        if (!ready) return;
         settings.lost += 1;
         return end();
       }
