@@ -57,11 +57,10 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
     });
     let inTransaction = false;
     backend.on('data', (chunk) => {
-      // ReadyForQuery, and in which state: idle, in a transaction, in a failed one.
-      const state = /Z\0\0\0\x05([ITE])$/.exec(chunk.toString('latin1'))?.[1];
-      if (state !== undefined) inTransaction = state !== 'I';
+      const ready = readyState(chunk);
+      if (ready !== null) inTransaction = ready !== 'I';
       if (phase === 'losing') {
-        if (state === undefined) return;
+        if (ready === null) return;
         settings.lost += 1;
         return end();
       }
@@ -85,6 +84,13 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** What the server is ready for, if these bytes end so: (I)dle, in a (T)ransaction, in a failed one (E). */
+function readyState(chunk: Buffer): string | null {
+  const at = chunk.length - 6;
+  const ends = at >= 0 && chunk[at] === 'Z'.charCodeAt(0) && chunk.readInt32BE(at + 1) === 5;
+  return ends ? chunk.toString('latin1', at + 5) : null;
 }
 
 /** Timers of one length keep their order. */
