@@ -36,7 +36,7 @@ export async function startWorker(
     intervalMs: settings.timings.heartbeat,
     onLost: settings.lost,
   });
-  const endWatch = watchExecutors(ports);
+  const endWatch = watchExecutors(ports, engine);
   settings.log.info({ executorId: engine.executorId }, 'the worker is ready');
   return {
     source,

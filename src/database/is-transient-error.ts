@@ -1,9 +1,14 @@
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
+
 /**
  * Whether trying again can help: the connection broke (no SQLSTATE), the server is starting or full, or rows were
  * in each other's way (fault C12 of the threat list).
  */
 export function isTransientDatabaseError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  // What TypeORM says of a transaction whose session was ended while it was idle.
+  if (error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError)
+    return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
   if (code === null)
     return /connection (?:terminated|timeout)|timeout exceeded when trying to connect|read timeout/i.test(

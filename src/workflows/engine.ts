@@ -5,7 +5,7 @@ import { lastDue } from './last-due.js';
 import type { Log, WorkflowPorts } from './ports.js';
 import { runWorkflow } from './run-workflow.js';
 import { settleRun } from './settle-run.js';
-import { giveBack } from './takeover.js';
+import { giveBack, giveBackUnheard } from './takeover.js';
 
 /** Raised only when a change of the workflows' code cannot go on with runs that an older version began. */
 const WORKFLOW_VERSION = '1';
@@ -26,6 +26,8 @@ export interface Engine {
    * around the clock: a schedule fires only where one is up at that moment.
    */
   catchUp(now: Date): Promise<void>;
+  /** Gives back what the queues count as taken by this process, and it does not run. Returns the ids. */
+  giveBackUnheard(): Promise<string[]>;
   /** Lets running steps end, then gives back what is left, so that another worker goes on at once. */
   stop(): Promise<void>;
 }
@@ -54,19 +56,19 @@ export async function startEngine(
     logger: engineLog(ports.log),
   });
   const config = { maxRecoveryAttempts: MAX_RECOVERY_ATTEMPTS };
-  DBOS.registerWorkflow((eventId: string) => handleEventDurably(ports, eventId), { name: 'handle_event', ...config });
-  DBOS.registerWorkflow((executionId: string) => runWorkflow(ports, executionId), { name: 'run_workflow', ...config });
-  DBOS.registerWorkflow((executionId: string) => settleRun(ports, executionId), { name: 'settle_run', ...config });
+  const underWay = new Set<string>();
+  const register = <A extends unknown[], R>(name: string, work: (...parameters: A) => Promise<R>) =>
+    DBOS.registerWorkflow((...parameters: A) => noted(underWay, () => work(...parameters)), { name, ...config });
+  register('handle_event', (eventId: string) => handleEventDurably(ports, eventId));
+  register('run_workflow', (executionId: string) => runWorkflow(ports, executionId));
+  register('settle_run', (executionId: string) => settleRun(ports, executionId));
   const schedules = jobs.map((job) => ({
     scheduleName: job.name,
     schedule: job.cron,
     queueName: 'maintenance',
-    workflowFn: DBOS.registerWorkflow(
-      async (_at: Date, _context: unknown) => {
-        await DBOS.runStep(() => runJob(ports.log, job), { name: job.name });
-      },
-      { name: job.name, ...config },
-    ),
+    workflowFn: register(job.name, async (_at: Date, _context: unknown) => {
+      await DBOS.runStep(() => runJob(ports.log, job), { name: job.name });
+    }),
   }));
   await DBOS.launch();
   if (schedules.length > 0) await DBOS.applySchedules(schedules);
@@ -78,11 +80,30 @@ export async function startEngine(
         await DBOS.backfillSchedule(name, new Date(due - 1000), new Date(due + 1000));
       }
     },
+    giveBackUnheard: async () => {
+      const ids = await giveBackUnheard(ports.source, executorId, {
+        underWay: [...underWay],
+        idleMs: ports.timings.silence,
+      });
+      if (ids.length > 0) ports.log.warn({ workflows: ids }, 'gave back work that this worker never heard of');
+      return ids;
+    },
     stop: async () => {
       await DBOS.shutdown({ workflowCompletionTimeoutMS: ports.timings.shutdown, deregister: true });
       await giveBack(ports.source, executorId);
     },
   };
+}
+
+/** Runs `work` with the workflow's id in `underWay`. */
+async function noted<T>(underWay: Set<string>, work: () => Promise<T>): Promise<T> {
+  const id = DBOS.workflowID ?? '';
+  underWay.add(id);
+  try {
+    return await work();
+  } finally {
+    underWay.delete(id);
+  }
 }
 
 function handleEventDurably(ports: WorkflowPorts, eventId: string): Promise<unknown> {

@@ -7,6 +7,7 @@ import { durableStep, isEngineControl, RunFailedError, RunStoppedError } from '.
 import { appendLog } from './execution-log.js';
 import type { WorkflowPorts } from './ports.js';
 import { conditionsHold, readActions, type PlannedAction } from './read-actions.js';
+import { retryTransient } from './retry-transient.js';
 import { claimRun, finishRun, type RunEnd, type RunRecord } from './run-record.js';
 import { createRunWaits, type RunWaits } from './run-waits.js';
 import { settleOutcome } from './settle-outcome.js';
@@ -18,7 +19,7 @@ import { watchRun } from './watch-run.js';
  * after a crash: finished steps are not repeated.
  */
 export async function runWorkflow(ports: WorkflowPorts, executionId: string): Promise<void> {
-  const run = await claimRun(ports.source, executionId);
+  const run = await retryTransient(ports.timings, () => claimRun(ports.source, executionId));
   if (run === null) return;
   ports.reached('after-claim');
   const watch = watchRun(ports.source, run, ports.timings.watch);
@@ -33,7 +34,11 @@ export async function runWorkflow(ports: WorkflowPorts, executionId: string): Pr
 }
 
 async function runActions(ports: WorkflowPorts, run: RunRecord, signal: AbortSignal): Promise<void> {
-  const planned = await DBOS.runStep(() => readActions(ports.source, run.workflowId), { name: 'read actions' });
+  const planned = await DBOS.runStep(() => readActions(ports.source, run.workflowId), {
+    name: 'read actions',
+    retriesAllowed: true,
+    maxAttempts: 5,
+  });
   const results = new Map<string, unknown>();
   const waits = createRunWaits(run.queuedAt);
   let outcome: Outcome | null = null;

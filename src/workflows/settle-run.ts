@@ -1,6 +1,8 @@
+import type { DataSource } from 'typeorm';
 import { durableStep } from './durable-step.js';
 import { settleOutcome } from './settle-outcome.js';
 import type { WorkflowPorts } from './ports.js';
+import { retryTransient } from './retry-transient.js';
 import { readRun } from './run-record.js';
 
 /**
@@ -8,17 +10,25 @@ import { readRun } from './run-record.js';
  * with the attempt the sweep has raised, so that a worker that comes back is fenced.
  */
 export async function settleRun(ports: WorkflowPorts, executionId: string): Promise<void> {
-  const run = await readRun(ports.source, executionId, ['failed', 'cancelled']);
-  if (run === null) return;
-  const rows: { outcome: 'skipped' | 'failed'; outcome_reason: string }[] = await ports.source.query(
-    `SELECT outcome, outcome_reason FROM workflow_runs WHERE execution_id = $1 AND outcome IN ('skipped', 'failed')`,
-    [executionId],
-  );
-  const [end] = rows;
-  if (!end) return;
+  const { run, end } = await retryTransient(ports.timings, async () => ({
+    run: await readRun(ports.source, executionId, ['failed', 'cancelled']),
+    end: await readEnd(ports.source, executionId),
+  }));
+  if (run === null || !end) return;
   const outcome =
     end.outcome === 'failed'
       ? ({ kind: 'failed', reason: end.outcome_reason, nextTry: null } as const)
       : ({ kind: 'skipped', reason: end.outcome_reason } as const);
   await durableStep(ports, 'settle', new AbortController().signal, () => settleOutcome(ports, run, outcome));
+}
+
+async function readEnd(
+  source: DataSource,
+  executionId: string,
+): Promise<{ outcome: 'skipped' | 'failed'; outcome_reason: string } | undefined> {
+  const rows: { outcome: 'skipped' | 'failed'; outcome_reason: string }[] = await source.query(
+    `SELECT outcome, outcome_reason FROM workflow_runs WHERE execution_id = $1 AND outcome IN ('skipped', 'failed')`,
+    [executionId],
+  );
+  return rows[0];
 }

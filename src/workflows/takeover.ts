@@ -33,6 +33,28 @@ export async function takeOverSilentExecutors(source: DataSource, silenceMs: num
 
 /** Takes over all unfinished work of one worker and removes its heartbeat row, in the caller's transaction. */
 export async function takeOver(manager: EntityManager, executorId: string): Promise<string[]> {
+  const ids = await requeue(manager, executorId, { underWay: [], idleMs: 0 });
+  await manager.query('DELETE FROM executors WHERE executor_id = $1', [executorId]);
+  return ids;
+}
+
+/**
+ * Gives back what a living worker took from a queue without knowing of it: the answer to the engine's COMMIT was lost
+ * (fault C13), so nobody would ever run it. `underWay` is what the worker does run.
+ */
+export function giveBackUnheard(
+  source: DataSource,
+  executorId: string,
+  { underWay, idleMs }: { underWay: readonly string[]; idleMs: number },
+): Promise<string[]> {
+  return source.transaction((manager) => requeue(manager, executorId, { underWay, idleMs }));
+}
+
+async function requeue(
+  manager: EntityManager,
+  executorId: string,
+  { underWay, idleMs }: { underWay: readonly string[]; idleMs: number },
+): Promise<string[]> {
   const [rows]: [{ workflow_uuid: string }[], number] = await manager.query(
     `UPDATE dbos.workflow_status s
         SET status = CASE WHEN n.attempts >= ${SPREAD_FROM} THEN 'DELAYED' ELSE 'ENQUEUED' END,
@@ -46,13 +68,14 @@ export async function takeOver(manager: EntityManager, executorId: string): Prom
                                                  AND d.completed_at_epoch_ms >= w.started_at_epoch_ms)
                                  THEN 0 ELSE COALESCE(w.recovery_attempts, 0) END AS attempts
                        FROM dbos.workflow_status w
-                      WHERE w.status = 'PENDING' AND w.executor_id = $1 FOR UPDATE OF w SKIP LOCKED) o) n
+                      WHERE w.status = 'PENDING' AND w.executor_id = $1 AND w.workflow_uuid <> ALL ($2)
+                        AND w.updated_at <= (extract(epoch FROM now()) * 1000)::bigint - $3
+                        FOR UPDATE OF w SKIP LOCKED) o) n
       WHERE s.workflow_uuid = n.workflow_uuid RETURNING s.workflow_uuid`,
-    [executorId],
+    [executorId, underWay, idleMs],
   );
   const ids = rows.map((row) => row.workflow_uuid);
   await manager.query('UPDATE workflow_runs SET attempt = attempt + 1 WHERE execution_id = ANY ($1)', [ids]);
-  await manager.query('DELETE FROM executors WHERE executor_id = $1', [executorId]);
   return ids;
 }
 

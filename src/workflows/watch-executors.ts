@@ -1,13 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Engine } from './engine.js';
 import type { WorkflowPorts } from './ports.js';
 import { sweepRuns } from './sweep-runs.js';
 import { takeOverSilentExecutors } from './takeover.js';
 
 /**
- * Looks, for as long as the worker lives, for workers that are gone and for runs the engine has given up. A database
+ * Looks, for as long as the worker lives, for workers that are gone, for work that this one was given without hearing
+ * of it, and for runs the engine has given up. A database
  * that is away is only logged: the next look comes. Returns how to end it.
  */
-export function watchExecutors(ports: Pick<WorkflowPorts, 'source' | 'log' | 'timings'>): () => Promise<void> {
+export function watchExecutors(
+  ports: Pick<WorkflowPorts, 'source' | 'log' | 'timings'>,
+  engine: Pick<Engine, 'giveBackUnheard'>,
+): () => Promise<void> {
   const { source, log, timings } = ports;
   const ended = new AbortController();
   const every = async (ms: number, work: () => Promise<unknown>): Promise<void> => {
@@ -18,6 +23,7 @@ export function watchExecutors(ports: Pick<WorkflowPorts, 'source' | 'log' | 'ti
   };
   const loops = [
     every(timings.takeover, () => takeOverSilentExecutors(source, timings.silence, log)),
+    every(timings.settle, () => engine.giveBackUnheard()),
     every(timings.settle, () => sweepRuns(source, log)),
   ];
   return async () => {

@@ -1,10 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** ReadyForQuery, before the byte that says in which state: idle, in a transaction, in a failed one. */
-const READY = Buffer.from([0x5a, 0, 0, 0, 5]);
-const IDLE = 'I'.charCodeAt(0);
-
 /** Stands between a client and PostgreSQL; what is set holds for what passes from then on. */
 export interface TcpProxy {
   /** The database's address with the proxy in place of the server. */
@@ -61,10 +57,10 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
     });
     let inTransaction = false;
     backend.on('data', (chunk) => {
-      const ready = chunk.subarray(-6, -1).equals(READY);
-      if (ready) inTransaction = chunk.at(-1) !== IDLE;
+      const ready = readyState(chunk);
+      if (ready !== null) inTransaction = ready !== 'I';
       if (phase === 'losing') {
-        if (!ready) return;
+        if (ready === null) return;
         settings.lost += 1;
         return end();
       }
@@ -88,6 +84,13 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** What the server is ready for, if these bytes end so: (I)dle, in a (T)ransaction, in a failed one (E). */
+function readyState(chunk: Buffer): string | null {
+  const at = chunk.length - 6;
+  const ends = at >= 0 && chunk[at] === 'Z'.charCodeAt(0) && chunk.readInt32BE(at + 1) === 5;
+  return ends ? chunk.toString('latin1', at + 5) : null;
 }
 
 /** Timers of one length keep their order. */

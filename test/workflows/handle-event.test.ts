@@ -38,6 +38,11 @@ async function runs(): Promise<{ status: string; head: string; reason: string | 
   );
 }
 
+function permutations<T>(all: readonly T[]): T[][] {
+  if (all.length < 2) return [[...all]];
+  return all.flatMap((first, index) => permutations(all.toSpliced(index, 1)).map((rest) => [first, ...rest]));
+}
+
 const head = (letter: string) => letter.repeat(40);
 
 describe('handleEvent', () => {
@@ -78,6 +83,50 @@ describe('handleEvent', () => {
     await arrive({ action: 'reopened', updatedAt: '2026-01-01T00:01:00Z' });
     expect(await runs()).toMatchObject([{ status: 'cancelled', reason: 'closed' }]);
   });
+
+  const day = (events: PullEvent[]) =>
+    events.map((event, minute) => ({ ...event, updatedAt: `2026-01-01T00:0${minute}:00Z` }));
+  const opened = { action: 'opened', head: head('a') };
+  const push = (letter: string) => ({ action: 'synchronize', head: head(letter), before: head('9') });
+  const closed = (letter: string) => ({ action: 'closed', state: 'closed' as const, head: head(letter) });
+  it.each([
+    ['three pushes', day([opened, push('b'), push('c'), push('d')]), 'd', true],
+    ['a close at the end', day([opened, push('b'), push('c'), closed('c')]), 'c', false],
+    [
+      'closed and opened again',
+      day([opened, closed('a'), { action: 'reopened', head: head('a') }, push('b')]),
+      'b',
+      true,
+    ],
+    [
+      'ready, then a new base',
+      day([
+        opened,
+        { action: 'ready_for_review', head: head('a') },
+        push('b'),
+        { action: 'edited', head: head('b'), changes: { base: {} } },
+      ]),
+      'b',
+      true,
+    ],
+  ])(
+    'A3: %s, in all 24 orders: the newest head is the one that waits, or nothing does',
+    async (_, events, newest, waits) => {
+      for (const order of permutations(events)) {
+        await source.query('DELETE FROM installations');
+        await source.query('DELETE FROM events');
+        await source.query('TRUNCATE dbos.workflow_status CASCADE');
+        for (const event of order) await arrive(event);
+        const told = order.map(({ action, updatedAt }) => `${action} ${updatedAt}`);
+        const pending = (await runs()).filter(({ status }) => status === 'pending');
+        expect([told, pending.map((run) => run.head)]).toEqual([told, waits ? [newest] : []]);
+        const engine = (await runs()).filter((run) => run.engine === 'ENQUEUED' || run.engine === 'DELAYED');
+        expect([told, engine.length]).toEqual([told, waits ? 1 : 0]);
+        const rows: unknown[] = await source.query('SELECT state, left(head_sha, 1) AS head FROM pull_requests');
+        expect([told, rows]).toEqual([told, [{ state: waits ? 'open' : 'closed', head: newest }]]);
+      }
+    },
+  );
 
   it('makes exactly one run of ten pushes at once', async () => {
     await arrive();
