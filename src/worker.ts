@@ -28,13 +28,17 @@ export async function startWorker(
     { url: settings.url, poolSize: settings.pools?.engine ?? 10, listen: false },
     jobs,
   );
+  // Stopping gives the executor's row back; a beat in between would read that as a takeover.
+  let stopping = false;
   const heartbeat = await startHeartbeat({
     source,
     executorId: engine.executorId,
     role: settings.role,
     version: settings.version,
     intervalMs: settings.timings.heartbeat,
-    onLost: settings.lost,
+    onLost: () => {
+      if (!stopping) settings.lost();
+    },
   });
   const endWatch = watchExecutors(ports, engine);
   settings.log.info({ executorId: engine.executorId }, 'the worker is ready');
@@ -43,6 +47,7 @@ export async function startWorker(
     executorId: engine.executorId,
     catchUp: (now) => engine.catchUp(now),
     stop: async () => {
+      stopping = true;
       await endWatch();
       await engine.stop();
       await heartbeat.stop();
