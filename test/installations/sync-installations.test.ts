@@ -5,7 +5,7 @@ import { createDataSource } from '../../src/database/data-source.js';
 import { applyInstallationEvent } from '../../src/installations/apply-installation-event.js';
 import { ensureRepository } from '../../src/installations/ensure-repository.js';
 import { purgeInstallations } from '../../src/installations/purge-installations.js';
-import { syncInstallations } from '../../src/installations/sync-installations.js';
+import { syncInstallations, type SyncPorts } from '../../src/installations/sync-installations.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
 let database: TestDatabase;
@@ -29,7 +29,7 @@ type World = Map<number, { login: string; suspended: boolean; repositories: Map<
 
 const account = (login: string) => ({ id: 1, login, type: 'Organization' });
 
-function sync(world: World, failing = -1) {
+function sync(world: World, failing = -1, endRuns: SyncPorts['endRuns'] = async () => 0) {
   return syncInstallations({
     source,
     listInstallations: async () =>
@@ -48,7 +48,7 @@ function sync(world: World, failing = -1) {
         private: true,
       }));
     },
-    endRuns: async () => 0,
+    endRuns,
   });
 }
 
@@ -180,7 +180,210 @@ describe('syncInstallations', () => {
   });
 });
 
+describe('L1: each event that is missed', () => {
+  const facts = (id: number) => ({ id, full_name: `acme/r${id}`, private: true });
+  const acme = { id: 1, account: account('acme') };
+
+  it.each<[string, (world: World) => void, string[]]>([
+    [
+      'installation.created',
+      (world) => world.set(2, { login: 'new', suspended: false, repositories: new Map([[21, 'new/a']]) }),
+      ['1:11:acme/r11', '1:12:acme/r12', '2:21:new/a'],
+    ],
+    ['installation.deleted', (world) => world.delete(1), []],
+    ['installation.suspend', (world) => Object.assign(world.get(1) ?? {}, { suspended: true }), []],
+    [
+      'installation_repositories.added',
+      (world) => world.get(1)?.repositories.set(13, 'acme/r13'),
+      ['1:11:acme/r11', '1:12:acme/r12', '1:13:acme/r13'],
+    ],
+    ['installation_repositories.removed', (world) => world.get(1)?.repositories.delete(12), ['1:11:acme/r11']],
+    [
+      'repository.renamed',
+      (world) => world.get(1)?.repositories.set(12, 'acme/renamed'),
+      ['1:11:acme/r11', '1:12:acme/renamed'],
+    ],
+    ['repository.deleted', (world) => world.get(1)?.repositories.delete(11), ['1:12:acme/r12']],
+    [
+      'repository.transferred',
+      (world) => {
+        world.get(1)?.repositories.delete(11);
+        world.set(2, { login: 'other', suspended: false, repositories: new Map([[11, 'other/moved']]) });
+      },
+      ['1:12:acme/r12', '2:11:other/moved'],
+    ],
+    [
+      'repository.transferred to an account without the App',
+      (world) => world.get(1)?.repositories.delete(11),
+      ['1:12:acme/r12'],
+    ],
+    [
+      'repository.deleted, and one made with its name',
+      (world) => {
+        world.get(1)?.repositories.delete(11);
+        world.get(1)?.repositories.set(99, 'acme/r11');
+      },
+      ['1:12:acme/r12', '1:99:acme/r11'],
+    ],
+    [
+      'installation_target.renamed',
+      (world) => {
+        const one = world.get(1);
+        if (one) one.login = 'acme2';
+        one?.repositories.set(11, 'acme2/r11').set(12, 'acme2/r12');
+      },
+      ['1:11:acme2/r11', '1:12:acme2/r12'],
+    ],
+  ])('%s: the sync ends where GitHub is, and what runs for the others ends', async (_, change, expected) => {
+    const world: World = new Map([
+      [
+        1,
+        {
+          login: 'acme',
+          suspended: false,
+          repositories: new Map([
+            [11, 'acme/r11'],
+            [12, 'acme/r12'],
+          ]),
+        },
+      ],
+    ]);
+    await sync(world);
+    change(world);
+    const ended: number[] = [];
+    await sync(world, -1, async (__, ids) => ended.push(...ids));
+    expect(await active()).toEqual(expected);
+    const gone: { id: number }[] = await source.query(
+      `SELECT r.id FROM repositories r JOIN installations i ON i.id = r.installation_id
+        WHERE NOT r.is_active OR i.suspended_at IS NOT NULL OR i.deleted_at IS NOT NULL ORDER BY 1`,
+    );
+    expect(ended.toSorted((a, b) => a - b)).toEqual(gone.map(({ id }) => id));
+  });
+
+  it('installation.unsuspend', async () => {
+    const world: World = new Map([[1, { login: 'acme', suspended: true, repositories: new Map([[11, 'acme/r11']]) }]]);
+    await sync(world);
+    expect(await active()).toEqual([]);
+    Object.assign(world.get(1) ?? {}, { suspended: false });
+    await sync(world);
+    expect(await active()).toEqual(['1:11:acme/r11']);
+  });
+
+  it('new_permissions_accepted', async () => {
+    const listed = { ...acme, permissions: { contents: 'read' }, events: ['push'], suspended_at: null };
+    const ports = { source, listRepositories: async () => [], endRuns: async () => 0 };
+    await syncInstallations({ ...ports, listInstallations: async () => [listed] });
+    await syncInstallations({
+      ...ports,
+      listInstallations: async () => [{ ...listed, permissions: { contents: 'read', checks: 'write' } }],
+    });
+    expect(await source.query('SELECT permissions FROM installations')).toEqual([
+      { permissions: { contents: 'read', checks: 'write' } },
+    ]);
+  });
+
+  it.each([0, 1, 5000])(
+    'an installation of %i repositories is taken whole',
+    async (count) => {
+      const repositories = new Map(Array.from({ length: count }, (_, index) => [1000 + index, `acme/r${index}`]));
+      await sync(new Map([[1, { login: 'acme', suspended: false, repositories }]]));
+      expect(await active()).toHaveLength(count);
+      const created = {
+        installation: { id: 2, account: account('big') },
+        repositories: [...repositories.keys()].map(facts),
+      };
+      await applyInstallationEvent(source.manager, { eventType: 'installation.created', payload: created });
+      expect(await active()).toHaveLength(2 * count);
+    },
+    60_000,
+  );
+});
+
+describe('L2: what happens to a repository', () => {
+  const payload = (change: object, installation = 1) => ({
+    installation: { id: installation },
+    repository: { id: 11, full_name: 'acme/a', private: true, owner: account('acme'), ...change },
+  });
+  const apply = (eventType: string, given: unknown) =>
+    applyInstallationEvent(source.manager, { eventType, payload: given });
+
+  async function rows(): Promise<unknown[]> {
+    return source.query(
+      `SELECT i.github_installation_id::int AS installation, github_repo_id::int AS id, full_name AS name, private, r.is_active AS active
+         FROM repositories r JOIN installations i ON i.id = r.installation_id ORDER BY 1, 2`,
+    );
+  }
+
+  async function reviewed(): Promise<void> {
+    await sync(new Map([[1, { login: 'acme', suspended: false, repositories: new Map([[11, 'acme/a']]) }]]));
+    await fill(1, 11);
+  }
+
+  it.each([
+    ['repository.renamed', { full_name: 'acme/b' }, { name: 'acme/b', private: true, active: true }],
+    ['repository.publicized', { private: false }, { name: 'acme/a', private: false, active: true }],
+    ['repository.privatized', { private: true }, { name: 'acme/a', private: true, active: true }],
+    ['repository.edited', { default_branch: 'trunk' }, { name: 'acme/a', private: true, active: true }],
+    ['repository.archived', {}, { name: 'acme/a', private: true, active: true }],
+    ['repository.deleted', {}, { name: 'acme/a', private: true, active: false }],
+  ])('%s: its row follows by its id, twice as once, and keeps what it has', async (eventType, change, expected) => {
+    await reviewed();
+    for (const _ of [1, 2]) await apply(eventType, payload(change));
+    expect(await rows()).toEqual([{ installation: 1, id: 11, ...expected }]);
+    expect(await source.query('SELECT 1 FROM findings')).toHaveLength(1);
+  });
+
+  it('transferred and renamed at once: the new owner sees nothing of the old one, whose runs end', async () => {
+    await reviewed();
+    const moved = payload({ full_name: 'other/b', owner: account('other') }, 2);
+    const { ended } = await apply('repository.transferred', moved);
+    expect(ended.repositoryIds).toHaveLength(1);
+    const owner = await ensureRepository(source.manager, moved);
+    expect(owner).toMatchObject({ repository: { githubRepoId: 11 } });
+    expect(await rows()).toEqual([
+      { installation: 1, id: 11, name: 'acme/a', private: true, active: false },
+      { installation: 2, id: 11, name: 'other/b', private: true, active: true },
+    ]);
+    const seen: unknown[] = await source.query(
+      'SELECT 1 FROM findings f JOIN repositories r ON r.id = f.repository_id WHERE r.is_active',
+    );
+    expect(seen).toEqual([]);
+    expect(await ensureRepository(source.manager, payload({}))).toEqual({ refused: 'repository removed' });
+  });
+
+  it('made anew with the same name: it gets none of what the old one had', async () => {
+    await reviewed();
+    await apply('repository.deleted', payload({}));
+    const again = payload({ id: 77 });
+    const owner = await ensureRepository(source.manager, again);
+    if ('refused' in owner) throw new Error(owner.refused);
+    const had: unknown[] = await source.query('SELECT 1 FROM pull_requests WHERE repository_id = $1', [
+      owner.repository.id,
+    ]);
+    expect(had).toEqual([]);
+    expect(await rows()).toEqual([
+      { installation: 1, id: 11, name: 'acme/a', private: true, active: false },
+      { installation: 1, id: 77, name: 'acme/a', private: true, active: true },
+    ]);
+    expect(await ensureRepository(source.manager, payload({}))).toEqual({ refused: 'repository removed' });
+  });
+});
+
 describe('purgeInstallations', () => {
+  it('takes the later tries of an event along', async () => {
+    await sync(new Map([[1, { login: 'gone', suspended: false, repositories: new Map([[11, 'gone/a']]) }]]));
+    await source.query('TRUNCATE dbos.workflow_status CASCADE');
+    await source.query(
+      `WITH e AS (INSERT INTO events (github_installation_id, source, event_type, delivery_id, payload, retry_count)
+                  VALUES (1, 'github', 'x', 'tried', '{}', 2) RETURNING id)
+       INSERT INTO dbos.workflow_status (workflow_uuid, status, name)
+       SELECT 'event:' || id || suffix, 'ERROR', 'x' FROM e, unnest(ARRAY['', ':1', ':2']) suffix`,
+    );
+    await source.query('UPDATE installations SET deleted_at = now()');
+    expect(await purgeInstallations(source)).toMatchObject([{ counts: { engine: 3, events: 1 } }]);
+    expect(await source.query('SELECT 1 FROM dbos.workflow_status')).toEqual([]);
+  });
+
   it('leaves no row of an uninstalled one in any table, and all of the others', async () => {
     const world: World = new Map([
       [1, { login: 'gone', suspended: false, repositories: new Map([[11, 'gone/a']]) }],
