@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { removeRepositories, repositoryIdsOf, upsertInstallation, upsertRepository } from './installation-rows.js';
+import { removeRepositories, repositoryIdsOf, upsertInstallation, upsertRepositories } from './installation-rows.js';
 import {
   InstallationEvent,
   RepositoriesEvent,
@@ -42,7 +42,7 @@ async function applyInstallation(manager: EntityManager, action: string, payload
   const suspended = action === 'suspend' ? (installation.suspended_at ?? new Date().toISOString()) : null;
   const id = await upsertInstallation(manager, { ...installation, suspended_at: suspended });
   if (action === 'suspend') return endInstallation(manager, installation.id, 'suspended_at');
-  for (const repository of repositories ?? []) await upsertRepository(manager, id, repository);
+  await upsertRepositories(manager, id, repositories ?? []);
   return { ...NOTHING, changed: [`installation ${installation.id} ${action}`] };
 }
 
@@ -64,7 +64,7 @@ async function applyRepositories(manager: EntityManager, payload: unknown): Prom
   if (!parsed.success) return NOTHING;
   const { installation, repositories_added: added, repositories_removed: removed } = parsed.data;
   const id = await upsertInstallation(manager, installation);
-  for (const repository of added) await upsertRepository(manager, id, repository);
+  await upsertRepositories(manager, id, added);
   const gone = removed.map((repository) => repository.id);
   const repositoryIds = await removeRepositories(manager, installation.id, gone);
   return { changed: [...added, ...removed].map(({ full_name }) => full_name), ended: { repositoryIds } };

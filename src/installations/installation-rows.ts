@@ -36,16 +36,26 @@ export async function upsertRepository(
   installationId: number,
   facts: RepositoryFacts,
 ): Promise<number> {
-  const rows: { id: number }[] = await manager.query(
+  return idOf(await upsertRepositories(manager, installationId, [facts]));
+}
+
+/** The same for many with one statement: an installation may have thousands. */
+export async function upsertRepositories(
+  manager: EntityManager,
+  installationId: number,
+  all: readonly RepositoryFacts[],
+): Promise<{ id: number }[]> {
+  return manager.query(
     `INSERT INTO repositories (installation_id, github_repo_id, full_name, private, default_branch)
-     VALUES ($1, $2, $3, $4, COALESCE($5, 'main'))
+     SELECT DISTINCT ON (f.id) $1::int, f.id, f.full_name, f.private, COALESCE(f.default_branch, known.default_branch, 'main')
+       FROM json_to_recordset($2::json) AS f(id bigint, full_name text, private boolean, default_branch text)
+       LEFT JOIN repositories known ON known.installation_id = $1::int AND known.github_repo_id = f.id
      ON CONFLICT (installation_id, github_repo_id) DO UPDATE
         SET full_name = EXCLUDED.full_name, private = EXCLUDED.private, is_active = true,
-            default_branch = COALESCE($5, repositories.default_branch)
+            default_branch = EXCLUDED.default_branch
      RETURNING id`,
-    [installationId, facts.id, facts.full_name, facts.private, facts.default_branch ?? null],
+    [installationId, JSON.stringify(all)],
   );
-  return idOf(rows);
 }
 
 /** Takes repositories out of service; what they have is kept until the purge. Returns our ids of those that were active. */

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { removeRepositories, repositoryIdsOf, upsertInstallation, upsertRepository } from './installation-rows.js';
+import { removeRepositories, repositoryIdsOf, upsertInstallation, upsertRepositories } from './installation-rows.js';
 import type { InstallationFacts, RepositoryFacts } from './payloads.js';
 
 export interface SyncPorts {
@@ -51,7 +51,7 @@ async function syncOne(
     await endRuns(manager, await repositoryIdsOf(manager, facts.id), 'suspended');
     return;
   }
-  for (const repository of repositories) await upsertRepository(manager, id, repository);
+  await upsertRepositories(manager, id, repositories);
   const active: { github_repo_id: string }[] = await manager.query(
     'SELECT github_repo_id FROM repositories WHERE installation_id = $1 AND is_active',
     [id],

@@ -117,8 +117,9 @@ export async function buildFlow(options: FlowOptions = {}): Promise<Flow> {
   const runsOf = (number: number): Promise<RunRow[]> =>
     source.query(
       `SELECT execution_id, r.status, outcome, outcome_reason AS reason, attempt FROM workflow_runs r
-         JOIN pull_requests p ON p.id = r.pull_request_id WHERE p.number = $1 ORDER BY r.queued_at, r.execution_id`,
-      [number],
+         JOIN pull_requests p ON p.id = r.pull_request_id JOIN repositories o ON o.id = r.repository_id
+        WHERE p.number = $1 AND o.github_repo_id = $2 ORDER BY r.queued_at, r.execution_id`,
+      [number, repository.id],
     );
   return {
     url,
