@@ -21,7 +21,15 @@ function main([campaign, times = '100']: string[]): void {
   }
   const folder = mkdtempSync(join(tmpdir(), 'nectr-chaos-'));
   const output = join(folder, 'report.json');
-  const command = ['vitest', 'run', '--config', 'test/vitest.config.ts', 'test/e2e/crash.test.ts', '-t', 'C1'];
+  const command = [
+    'vitest',
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+    'test/e2e/crash.test.ts',
+    '-t',
+    ', time [0-9]+:',
+  ];
   const { status } = spawnSync('npx', [...command, '--reporter=json', `--outputFile.json=${output}`], {
     env: { ...process.env, NECTR_KILLS: times },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -56,6 +56,8 @@ export interface Stage {
     timings?: Partial<Timings>;
     env?: Record<string, string>;
   }): Promise<Process>;
+  /** The App's, to ask the sandbox as the App. */
+  privateKey: string;
   /** What no log may hold: keys, secrets, passwords. */
   secrets: string[];
   startWeb(env?: Record<string, string>): Promise<Process>;
@@ -137,6 +139,7 @@ export async function buildStage(webEnv: Record<string, string> = {}): Promise<S
     installation,
     repository,
     web,
+    privateKey: pem,
     secrets: [webhookSecret, env.SECRET_KEY, ...pem.split('\n').slice(1, -2), new URL(database.url).password],
     log: () => lines.join(''),
     startWeb,
