@@ -215,6 +215,56 @@ describe('a run that cannot succeed', () => {
   });
 });
 
+describe('a run that its workers died of', () => {
+  it('C6: is settled: it says so on the pull request, and the worker that still has it is fenced', async () => {
+    flow.sandbox.state.faults.add({ kind: 'delay', delayMs: 3000, match: { path: /\/files$/ }, times: 1 });
+    const issue = await flow.openPull();
+    await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
+    // As the engine leaves a run after its last attempt.
+    await flow.source.query(
+      `UPDATE dbos.workflow_status SET status = 'MAX_RECOVERY_ATTEMPTS_EXCEEDED', updated_at = updated_at - 60000
+        WHERE status = 'PENDING' AND name = 'run_workflow'`,
+    );
+    expect(await flow.untilEnded(issue.number)).toMatchObject([
+      { status: 'failed', reason: 'the worker died three times at this run', attempt: 2 },
+    ]);
+    await expect.poll(() => flow.seen(issue).summaries.join(), { timeout: 15_000 }).toContain('died three times');
+    await expect.poll(() => flow.seen(issue).unfinishedChecks, { timeout: 10_000 }).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect(flow.seen(issue)).toMatchObject({ submitted: 0, pending: 0 });
+    expect(flow.seen(issue).summaries).toHaveLength(1);
+  });
+});
+
+describe('the schedules', () => {
+  it('catch up: what was due while no worker lived is done once, whoever asks', async () => {
+    const jobs = () =>
+      flow.source.query(
+        `SELECT name, count(*)::int AS times, min(status) AS status FROM dbos.workflow_status
+          WHERE queue_name = 'maintenance' AND created_at > $1 GROUP BY name ORDER BY name`,
+        [started],
+      );
+    const started = Date.now();
+    const now = new Date('2031-03-05T10:20:30Z');
+    await flow.worker.catchUp(now);
+    await flow.worker.catchUp(now);
+    await expect
+      .poll(async () => ((await jobs()) as { status: string }[]).filter(({ status }) => status === 'SUCCESS').length, {
+        timeout: 20_000,
+      })
+      .toBeGreaterThanOrEqual(7);
+    const names = ((await jobs()) as { name: string }[]).map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['reconcile_deliveries', 'sync_installations', 'sweep_open_pulls', 'purge_old_rows']),
+    );
+    expect(flow.warnings.filter((text) => text === 'job failed')).toEqual([]);
+    const rows: unknown[] = await flow.source.query(
+      `SELECT name FROM sync_cursors WHERE name = 'deliveries' UNION ALL SELECT full_name FROM repositories WHERE is_active`,
+    );
+    expect(rows).toEqual([{ name: 'deliveries' }, { name: 'acme/orchard' }]);
+  });
+});
+
 describe('L3: a permission that the installation has not granted, or not any more', () => {
   it.each(['contents', 'checks', 'issues', 'pull_requests'])(
     '%s: the run ends with the reason, told on the pull request, and is reviewed once it is granted',
