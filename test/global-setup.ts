@@ -24,7 +24,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(join(tmpdir(), 'nectr-test-'));
   // The server runs as another user for root: it must reach its data.
   chmodSync(folder, 0o755);
-  const embedded = given === undefined ? await startEmbeddedPostgres(folder, quiet) : null;
+  // Several files at once, each with processes of their own: more connections than one installation has.
+  const embedded = given === undefined ? await startEmbeddedPostgres(folder, quiet, { maxConnections: 100 }) : null;
   const url = given ?? embedded?.superuserUrl ?? '';
   const client = new pg.Client({ connectionString: url });
   await client.connect();

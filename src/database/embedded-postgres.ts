@@ -24,6 +24,7 @@ interface Place {
   lock: LockFile;
   binaries: string;
   account: Account | null;
+  maxConnections: number;
   log: EmbeddedLog;
 }
 
@@ -33,7 +34,11 @@ interface Place {
  * started again, so that it ends with us. A server that dies by itself is started again.
  * Throws one clear line if another process has this folder open, or where PostgreSQL cannot run.
  */
-export async function startEmbeddedPostgres(folder: string, log: EmbeddedLog): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  folder: string,
+  log: EmbeddedLog,
+  { maxConnections = 40 }: { maxConnections?: number } = {},
+): Promise<EmbeddedPostgres> {
   if (process.platform === 'win32') throw new Error('the embedded PostgreSQL needs Linux or macOS: set DATABASE_URL');
   const dataFolder = resolve(folder);
   mkdirSync(dataFolder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
@@ -41,7 +46,7 @@ export async function startEmbeddedPostgres(folder: string, log: EmbeddedLog): P
   const binaries = embeddedBinaries(account, dataFolder);
   const lock = ensureCluster(dataFolder, binaries, account, log);
   await takeOver(dataFolder, lock, log);
-  const place = { dataFolder, lock, binaries, account, log };
+  const place = { dataFolder, lock, binaries, account, maxConnections, log };
   let owned: Owned;
   try {
     owned = await open(place);
@@ -75,8 +80,8 @@ interface Owned {
   session: pg.Client;
 }
 
-async function open({ dataFolder, lock, binaries, account }: Place): Promise<Owned> {
-  const server = await startServer(lock, dataFolder, binaries, account);
+async function open({ dataFolder, lock, binaries, account, maxConnections }: Place): Promise<Owned> {
+  const server = await startServer(lock, dataFolder, binaries, account, maxConnections);
   const ownership = await takeOwnership(lock);
   if (typeof ownership === 'string') {
     await server.stop();
@@ -110,7 +115,7 @@ function keepRunning(place: Place, first: Owned): () => Promise<void> {
       log.error({}, 'the embedded PostgreSQL ended by itself: starting it again');
       for (let wait = 100; !stopping; wait = Math.min(wait * 2, 5000)) {
         try {
-          current.server = await startServer(lock, dataFolder, place.binaries, place.account);
+          current.server = await startServer(lock, dataFolder, place.binaries, place.account, place.maxConnections);
           writeLockFile(dataFolder, { ...lock, pid: current.server.pid });
           break;
         } catch (error) {

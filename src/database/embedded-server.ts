@@ -11,8 +11,7 @@ import { makeOwnFolder } from './embedded-state-folder.js';
 const WATCHER =
   'exec 3<&0; "$@" 3<&- & p=$!; (read _ <&3; kill -INT $p 2>/dev/null) & w=$!; exec 3<&-; wait $p; s=$?; kill $w 2>/dev/null; exit $s';
 
-const SETTINGS =
-  `listen_addresses= unix_socket_permissions=0700 shared_buffers=32MB max_connections=40 max_wal_size=256MB
+const SETTINGS = `listen_addresses= unix_socket_permissions=0700 shared_buffers=32MB max_wal_size=256MB
   min_wal_size=32MB wal_level=minimal max_wal_senders=0 autovacuum_max_workers=2 autovacuum_worker_slots=2
   max_parallel_workers=0 max_worker_processes=2 max_logical_replication_workers=0 io_method=sync jit=off timezone=UTC
   log_timezone=UTC`.split(/\s+/);
@@ -32,6 +31,7 @@ export async function startServer(
   dataFolder: string,
   binaries: string,
   account: Account | null,
+  maxConnections: number,
 ): Promise<RunningServer> {
   makeOwnSocketFolder(lock.socketFolder, account);
   const before = readPostmasterFile(lock.cluster)?.pid;
@@ -39,7 +39,8 @@ export async function startServer(
   const output = openSync(logFile, 'a', 0o600);
   const start = existsSync(logFile) ? readFileSync(logFile).length : 0;
   const command = [join(binaries, 'bin', 'postgres'), '-D', lock.cluster, '-k', lock.socketFolder];
-  const child = spawn('/bin/sh', ['-c', WATCHER, 'sh', ...command, ...SETTINGS.flatMap((one) => ['-c', one])], {
+  const settings = [...SETTINGS, `max_connections=${maxConnections}`].flatMap((one) => ['-c', one]);
+  const child = spawn('/bin/sh', ['-c', WATCHER, 'sh', ...command, ...settings], {
     ...account,
     cwd: '/',
     env: SERVER_ENVIRONMENT,
