@@ -55,6 +55,8 @@ export async function startServer(
     pid,
     exited,
     stop: async () => {
+      // Whoever waits for the end is kept alive by it.
+      child.ref();
       child.stdin?.end();
       await exited;
     },

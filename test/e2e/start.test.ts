@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+const MAIN = join(process.cwd(), 'dist/src/main.js');
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const app = {
+  APP_ID: '1',
+  PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  WEBHOOK_SECRET: 's'.repeat(40),
+  // Nobody listens there.
+  GHE_HOST: '127.0.0.1:9',
+  GHE_PROTOCOL: 'http',
+};
+
+interface Started {
+  child: ChildProcess;
+  url: string;
+  ended: Promise<{ code: number | null; signal: string | null }>;
+  log(): { msg: string; process: string }[];
+}
+
+let folder: string;
+let started: ChildProcess[] = [];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nectr-start-'));
+  chmodSync(folder, 0o755);
+});
+afterEach(() => {
+  for (const child of started) child.kill('SIGKILL');
+  started = [];
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** `npm start` as a newcomer runs it: in a folder of its own, with the embedded database, server and worker. */
+async function start(settings: Record<string, string>): Promise<Started> {
+  const env = { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0', ...settings };
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    detached: true,
+  });
+  started.push(child);
+  let text = '';
+  child.stdout?.setEncoding('utf8').on('data', (more: string) => (text += more));
+  const ended: Started['ended'] = new Promise((resolve) =>
+    child.once('exit', (code, signal) => resolve({ code, signal })),
+  );
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once('message', (message: { listening: number }) => resolve(message.listening));
+    child.once('exit', () => reject(new Error(text)));
+  });
+  // Engine messages of the start are no JSON.
+  const log = () =>
+    text
+      .split('\n')
+      .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as { msg: string; process: string }] : []));
+  return { child, url: `http://127.0.0.1:${port}`, ended, log };
+}
+
+const ready = async (url: string) => (await fetch(`${url}/readyz`)).status;
+
+describe('npm start on the embedded database', () => {
+  it.each([
+    ['SIGTERM, to the process alone', (child: ChildProcess) => child.kill('SIGTERM')],
+    [
+      'SIGINT to all of its processes, as Ctrl-C sends it',
+      ({ pid }: ChildProcess) => process.kill(-(pid ?? 0), 'SIGINT'),
+    ],
+  ])('gets ready, and ends cleanly by %s', async (_, stop) => {
+    const { child, url, ended, log } = await start(app);
+    await expect.poll(() => ready(url), { timeout: 20_000 }).toBe(200);
+    stop(child);
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(
+      log()
+        .filter(({ msg }) => msg === 'stopped')
+        .map(({ process: name }) => name),
+    ).toEqual(['worker', 'web']);
+    expect(JSON.parse(readFileSync(join(folder, '.nectr/postgres.lock'), 'utf8'))).toMatchObject({ pid: null });
+  });
+});
+
+describe('npm start without an App', () => {
+  it('says how to register one, takes no deliveries, and ends cleanly', async () => {
+    const { child, url, ended, log } = await start({});
+    expect(log().map(({ msg }) => msg)).toContainEqual(expect.stringContaining('register one'));
+    expect((await fetch(`${url}/api/github/webhooks`, { method: 'POST', body: '{}' })).status).toBe(503);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual({ code: 0, signal: null });
+  });
+});
