@@ -7,6 +7,8 @@ import { engineQueues } from './engine-queues.js';
 /** Whoever holds this session lock migrates. */
 const MIGRATION_LOCK = 7_306_118_455;
 const LOCK_WAIT_MS = 120_000;
+/** The engine's client says what it does on the console; what fails is thrown. */
+const SILENT = { info: nothing, debug: nothing, warn: nothing, error: nothing };
 
 /**
  * Brings a database to this version: our tables, the engine's, its queues. Processes that do it at once wait for each
@@ -56,7 +58,7 @@ async function migrateTables(url: string): Promise<void> {
 }
 
 async function registerQueues(url: string): Promise<void> {
-  const client = await DBOSClient.create({ systemDatabaseUrl: url });
+  const client = await DBOSClient.create({ systemDatabaseUrl: url, logger: SILENT });
   try {
     for (const [name, limits] of Object.entries(engineQueues)) {
       await client.registerQueue(name, {
@@ -70,3 +72,5 @@ async function registerQueues(url: string): Promise<void> {
     await client.destroy();
   }
 }
+
+function nothing(): void {}
