@@ -30,9 +30,11 @@ function main([campaign, times = '100']: string[]): void {
     '-t',
     ', time [0-9]+:',
   ];
-  const { status } = spawnSync('npx', [...command, '--reporter=json', `--outputFile.json=${output}`], {
+  // One line for each kill while it goes on: the campaign takes about an hour.
+  const reporters = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${output}`];
+  const { status } = spawnSync('npx', [...command, ...reporters], {
     env: { ...process.env, NECTR_KILLS: times },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
   const tests = Report.parse(JSON.parse(readFileSync(output, 'utf8'))).testResults.flatMap(
     (each) => each.assertionResults,

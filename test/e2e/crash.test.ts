@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Barrier } from '../../src/test-switches.js';
 import { buildStage, hasty, seenOn, untilEnded, type Stage } from './stage.js';
 
@@ -19,6 +19,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await buildStage();
 });
+afterEach(() => stage.killWorkers());
 afterAll(() => stage.close());
 
 describe('C1: kill -9 of the worker', () => {

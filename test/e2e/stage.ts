@@ -65,6 +65,8 @@ export interface Stage {
   openPull(options?: { draft?: boolean; deliver?: boolean; fork?: string; user?: string }): Promise<Issue>;
   /** An empty commit on top of another one of the demo's repository; returns its SHA. */
   commitOn(sha: string): Promise<string>;
+  /** kill -9 of all workers that live: what one test leaves behind must not take part in the next. */
+  killWorkers(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -151,6 +153,12 @@ export async function buildStage(webEnv: Record<string, string> = {}): Promise<S
       const author = ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid'];
       const args = ['-C', demo.folder, ...author, 'commit-tree', `${sha}^{tree}`, '-p', sha, '-m', 'more'];
       return execFileSync('git', args, { encoding: 'utf8' }).trim();
+    },
+    killWorkers: async () => {
+      const workers = processes.splice(0).filter((each) => each !== web);
+      processes.push(web);
+      for (const { child } of workers) child.kill('SIGKILL');
+      await Promise.all(workers.map(({ ended }) => ended));
     },
     openPull: (options) => sandbox.openPull(repository, { ...reviewed, ...options }),
     close: async () => {
