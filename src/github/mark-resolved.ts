@@ -14,8 +14,8 @@ const MINIMISE = `mutation ($id: ID!) {
 const Edited = z.object({ node_id: z.string().nullish() });
 
 /**
- * Rewrites our comment on a finding that is fixed and folds it away as resolved. Resolving the thread itself would
- * need write access to contents. Returns null, or why the comment stays as it is (a person deleted it, no
+ * Rewrites our comment on a finding that is fixed and folds it away as resolved; the thread stays open (see
+ * `resolveThread`). Returns null, or why the comment stays as it is (a person deleted it, no
  * permission to minimise): that does not spoil the review. Limits are thrown.
  */
 export async function markResolved(

@@ -12,6 +12,8 @@ import { assertAttempt, type RunRecord } from './run-record.js';
 /** What a token may do, and nothing else: one reads, the other writes and sees no contents (threat list S17). */
 const READING = { contents: 'read', pull_requests: 'read', issues: 'read' } as const;
 const WRITING = { pull_requests: 'write', issues: 'write', checks: 'write' } as const;
+/** GitHub resolves a thread only for who may write contents; not asked for by default. */
+const RESOLVING = { contents: 'write', pull_requests: 'write' } as const;
 
 /** Writes that a step may wait for; for more the run waits between its steps and leaves its slot to others. */
 const LONGEST_WAIT = 2;
@@ -40,6 +42,11 @@ export function partialOctokitOf(
   permission: keyof typeof WRITING,
 ): Promise<Octokit> {
   return ports.github.octokit(scopeOf(run, { [permission]: WRITING[permission] }));
+}
+
+/** An Octokit that may resolve threads; throws GitHubTerminalError where the installation has not granted it. */
+export function threadResolverOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit> {
+  return ports.github.octokit(scopeOf(run, RESOLVING));
 }
 
 /** An Octokit that reads the run's repository only. */

@@ -65,6 +65,33 @@ describe('a review from delivery to pull request', () => {
     expect(minimised.map(({ body }) => body.includes('Fixed in'))).toEqual([true]);
   });
 
+  it.each([
+    ['read', null],
+    ['write', 'nectr[bot]'],
+  ] as const)('with contents: %s, the thread of a fixed finding is resolved by %s', async (contents, resolver) => {
+    stage.installation.permissions = { ...stage.installation.permissions, contents };
+    await stage.sandbox.sendInstallation(stage.installation, 'new_permissions_accepted');
+    const known = 'SELECT permissions FROM installations';
+    await expect.poll(() => stage.source.query(known)).toMatchObject([{ permissions: { contents } }]);
+    const issue = await stage.openPull();
+    await untilEnded(stage, issue.number);
+    const fixed = commitOn(issue.pull?.head.sha ?? '', 'src/orders/payment-fee.ts', (text) =>
+      text.replace(/^const STRIPE = .*$/m, "const STRIPE = process.env['STRIPE_KEY'] ?? '';"),
+    );
+    await stage.sandbox.push(stage.repository, issue.number, fixed);
+    await expect.poll(async () => (await runsOf(stage, issue.number)).length).toBe(2);
+    expect((await untilEnded(stage, issue.number)).at(-1)).toMatchObject({ outcome: 'partial' });
+    const comments = [...(issue.pull?.reviewComments.values() ?? [])];
+    const resolvers = comments.map(({ minimized, resolvedBy }) => [minimized, resolvedBy?.login ?? null]);
+    expect(resolvers.toSorted()).toEqual(
+      [
+        ['resolved', resolver],
+        [null, null],
+        [null, null],
+      ].toSorted(),
+    );
+  });
+
   it('skips a draft without a word on the pull request, and reviews it when it is ready', async () => {
     const issue = await stage.openPull({ draft: true });
     expect(await untilEnded(stage, issue.number)).toMatchObject([

@@ -12,6 +12,7 @@ import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { postOutcome } from '../post-outcome.js';
 import { postWaiting } from '../post-waiting.js';
 import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
+import { resolveFixed } from '../resolve-fixed.js';
 import { defineAction, type ActionContext } from './action.js';
 import type { Analyzed } from './pr-review-analyzer.js';
 
@@ -42,6 +43,7 @@ export const postReview = defineAction({
     }
     const { reviewId } = await context.step('record', () => record(context, analyzed, published));
     await context.step('refresh', () => showDismissals(context, analyzed));
+    await context.step('resolve', () => resolveThreads(context, analyzed));
     await context.log({ level: 'INFO', message: 'the review is posted', step: 'publish', metadata: { reviewId } });
     return { value: { reviewId, superseded: null } satisfies Posted, outcome: analyzed.result.rendered.outcome };
   },
@@ -96,6 +98,16 @@ async function showDismissals(
       dismissed.map(({ handle }) => handle),
     ),
   );
+  return null;
+}
+
+async function resolveThreads(
+  { ports, run }: ActionContext,
+  { result: { rendered } }: Extract<Analyzed, { kind: 'review' }>,
+): Promise<null> {
+  const fixed = rendered.resolved.map(({ findingId }) => findingId);
+  const failures = await resolveFixed(ports, run, fixed);
+  if (failures.length > 0) ports.log.warn({ executionId: run.executionId, failures }, 'threads were not resolved');
   return null;
 }
 
