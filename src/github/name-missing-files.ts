@@ -10,21 +10,29 @@ const Tree = z.object({
   tree: z.array(z.object({ path: z.string(), type: z.string(), sha: z.string().nullish() })),
 });
 
+export interface MissingFile {
+  path: string;
+  status: 'added' | 'deleted' | 'modified';
+}
+
 /**
- * Paths that differ between two commits but are not in `listed`, by comparing their trees; for pull requests that
- * change more files than GitHub lists. Empty if a tree is too large to be compared: the count then still differs.
+ * Files that differ between two commits but are not in `listed`, by comparing their trees; for pull requests that
+ * change more files than GitHub lists. A rename is one that is gone and one that is new. Empty if a tree is too large
+ * to be compared: the count then still differs.
  */
 export async function nameMissingFiles(
   octokit: Octokit,
   target: PullTarget,
   commits: { base: string; head: string },
   listed: ReadonlySet<string>,
-): Promise<string[]> {
+): Promise<MissingFile[]> {
   const base = await readTree(octokit, target, commits.base);
   const head = await readTree(octokit, target, commits.head);
   if (!base || !head) return [];
   const paths = new Set([...base.keys(), ...head.keys()]);
-  return [...paths].filter((path) => base.get(path) !== head.get(path) && !listed.has(path)).sort();
+  return [...paths]
+    .filter((path) => base.get(path) !== head.get(path) && !listed.has(path))
+    .map((path) => ({ path, status: !base.has(path) ? 'added' : head.has(path) ? 'modified' : 'deleted' }));
 }
 
 async function readTree(octokit: Octokit, target: PullTarget, sha: string): Promise<Map<string, string> | null> {

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { diffTexts } from '../diff/diff-texts.js';
 import { parsePatch } from '../diff/parse-patch.js';
 import type { FileStatus, Hunk } from '../diff/types.js';
+import { pathWeight } from '../review/path-weight.js';
 import type { ChangedFile } from '../review/types.js';
 import { GitHubTerminalError, GitHubTooLargeError, GitHubUnavailableError } from './github-error.js';
 import type { Octokit } from './installation-octokit.js';
-import { nameMissingFiles } from './name-missing-files.js';
+import { nameMissingFiles, type MissingFile } from './name-missing-files.js';
 import { readBlob } from './read-blob.js';
 import { readFileRows, type ListedFile } from './read-file-rows.js';
 import { readJson } from './read-json.js';
@@ -26,32 +27,39 @@ const BINARY_NAME = /\.(png|jpe?g|gif|ico|webp|avif|pdf|zip|gz|tgz|jar|woff2?|tt
 const Compare = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
 
 /**
- * Every changed file with its whole diff. Rows without a (whole) patch are filled from the blobs of the merge base
- * and the head; what cannot be read says so in `unread`. Files that GitHub lists not at all are named from the
- * trees where these are small enough; else fewer files come back than `pull.changedFiles`.
+ * Every changed file with its whole diff. Files without a (whole) patch, and those beyond the 3,000 that GitHub lists,
+ * named by comparing the trees, are filled from the blobs of the merge base and the head: at most 100 of them, those
+ * first where a fault costs most. What is not read says so in `unread`. Where the trees are too large to be compared
+ * fewer files come back than `pull.changedFiles`.
  */
 export async function readChangedFiles(octokit: Octokit, target: PullTarget, pull: Pull): Promise<ChangedFile[]> {
   const rows = await readFileRows(octokit, target, pull.changedFiles);
   const base = mergeBase(octokit, target, pull);
   const files: ChangedFile[] = [];
-  let filled = 0;
+  const unfilled: ChangedFile[] = [];
   for (const row of rows) {
     const hunks = row.complete ? patchHunks(row) : null;
     if (hunks) files.push(toFile(row, { hunks }));
     else if (row.changes === 0 && BINARY_NAME.test(row.filename)) files.push(toFile(row, { binary: true }));
-    else if (filled++ >= MAX_BLOB_FILES)
-      files.push(toFile(row, { unread: 'GitHub sent no diff, and too many like it' }));
-    else files.push(toFile(row, await fillFromBlobs(octokit, target, row, { base: await base(), head: pull.headSha })));
+    else unfilled.push(toFile(row, { unread: 'GitHub sent no diff, and too many like it' }));
   }
-  if (rows.length >= pull.changedFiles) return files;
-  const listed = new Set(rows.flatMap((row) => [row.filename, row.previous_filename ?? row.filename]));
-  const missing = await nameMissingFiles(
-    octokit,
-    target,
-    { base: (await base()) ?? pull.baseSha, head: pull.headSha },
-    listed,
-  );
-  return [...files, ...missing.map(unlisted)];
+  if (rows.length < pull.changedFiles) {
+    const listed = new Set(rows.flatMap((row) => [row.filename, row.previous_filename ?? row.filename]));
+    const commits = { base: (await base()) ?? pull.baseSha, head: pull.headSha };
+    const missing = (await nameMissingFiles(octokit, target, commits, listed)).map(unlisted);
+    for (const file of missing) (file.binary ? files : unfilled).push(file);
+  }
+  const ordered = unfilled.toSorted((a, b) => pathWeight(b.path) - pathWeight(a.path) || a.path.localeCompare(b.path));
+  for (const [place, file] of ordered.entries()) {
+    if (place >= MAX_BLOB_FILES) files.push(file);
+    else
+      files.push({
+        ...file,
+        unread: null,
+        ...(await fillFromBlobs(octokit, target, file, await base(), pull.headSha)),
+      });
+  }
+  return files;
 }
 
 type Content = Partial<Pick<ChangedFile, 'hunks' | 'binary' | 'unread' | 'additions' | 'deletions'>>;
@@ -70,9 +78,19 @@ function toFile(row: ListedFile, content: Content): ChangedFile {
   };
 }
 
-function unlisted(path: string): ChangedFile {
-  const unread = 'GitHub does not list more files of one pull request';
-  return { path, oldPath: null, status: 'modified', additions: 0, deletions: 0, binary: false, hunks: [], unread };
+function unlisted({ path, status }: MissingFile): ChangedFile {
+  const unread = 'GitHub does not list more files of one pull request, and there are too many';
+  const binary = BINARY_NAME.test(path);
+  return {
+    path,
+    oldPath: null,
+    status,
+    additions: 0,
+    deletions: 0,
+    binary,
+    hunks: [],
+    unread: binary ? null : unread,
+  };
 }
 
 /** Null if the patch is broken or its lines are not as many as the row says (a cut patch). */
@@ -98,16 +116,14 @@ function countLines(hunks: Hunk[]): { additions: number; deletions: number } {
 async function fillFromBlobs(
   octokit: Octokit,
   target: PullTarget,
-  row: ListedFile,
-  commits: { base: string | null; head: string },
+  { path, oldPath, status }: ChangedFile,
+  base: string | null,
+  head: string,
 ): Promise<Content> {
-  if (!commits.base) return { unread: 'GitHub sent no diff, and there is no merge base to compare with' };
+  if (!base) return { unread: 'GitHub sent no diff, and there is no merge base to compare with' };
   try {
-    const before =
-      row.status === 'added'
-        ? null
-        : await readBlob(octokit, target, row.previous_filename ?? row.filename, commits.base);
-    const after = row.status === 'removed' ? null : await readBlob(octokit, target, row.filename, commits.head);
+    const before = status === 'added' ? null : await readBlob(octokit, target, oldPath ?? path, base);
+    const after = status === 'deleted' ? null : await readBlob(octokit, target, path, head);
     if (!before && !after) return { unread: 'GitHub sent neither a diff nor the file' };
     if (isBinary(before) || isBinary(after)) return { binary: true };
     if (Math.max(before?.length ?? 0, after?.length ?? 0) > MAX_BLOB_BYTES) return { unread: 'larger than 2 MB' };

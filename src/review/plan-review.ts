@@ -1,9 +1,7 @@
+import { pathWeight } from './path-weight.js';
 import { skipReason } from './skip-reason.js';
 import { triageFile } from './triage-file.js';
 import type { ChangedFile, Change, ReviewPlan, ReviewSettings } from './types.js';
-
-const SENSITIVE = /auth|login|session|token|secret|crypt|permission|payment|password|sql|admin|\.github\/workflows\//i;
-const QUIET = /(^|\/)(docs?|tests?|__tests__|fixtures|examples?)\/|\.(md|txt|rst|svg)$/i;
 
 /**
  * Decides what of a change is read, in which order, and what is left out and why. Pure.
@@ -23,6 +21,7 @@ export function planReview(change: Change, settings: ReviewSettings): ReviewPlan
     else if (file.unread !== null) coverage.unread.push({ path: file.path, reason: file.unread });
     else wanted.push(file);
   }
+  coverage.unread.sort((a, b) => pathWeight(b.path) - pathWeight(a.path) || a.path.localeCompare(b.path));
   const unlisted = change.changedFiles - change.files.length;
   if (unlisted > 0) coverage.unread.push({ path: `${unlisted} more`, reason: 'GitHub did not list them' });
   const files = wanted.toSorted((a, b) => risk(b) - risk(a) || a.path.localeCompare(b.path));
@@ -32,8 +31,7 @@ export function planReview(change: Change, settings: ReviewSettings): ReviewPlan
 
 /** Bigger changes first, docs and tests after source, places where a fault costs most before all. */
 function risk(file: ChangedFile): number {
-  const weight = SENSITIVE.test(file.path) ? 4 : QUIET.test(file.path) ? 0.25 : 1;
-  return weight * Math.log2(2 + file.additions + file.deletions);
+  return pathWeight(file.path) * Math.log2(2 + file.additions + file.deletions);
 }
 
 function everythingLeftOut({ total, read, unread, skipped }: ReviewPlan['coverage']): string | null {

@@ -3,6 +3,8 @@ import type { Asked } from './ask-reviewers.js';
 import { stateText } from './state-text.js';
 import type { Change, Coverage, Dropped, LedgerFinding, Outcome, ReviewContext, Round } from './types.js';
 
+const LONGEST_LIST = 100;
+
 export interface SummaryParts {
   change: Change;
   outcome: Outcome;
@@ -117,6 +119,12 @@ function contextDetails(
   return `<details><summary>Context: ${short.join(' · ') || 'not available'}</summary>\n\n${lines.join('\n')}\n\n</details>`;
 }
 
+/** A long list helps nobody; how many more there are is said. */
+function listed<T>(items: readonly T[], line: (item: T) => string): string[] {
+  const more = items.length - LONGEST_LIST;
+  return [...items.slice(0, LONGEST_LIST).map(line), ...(more > 0 ? [`- and ${more} more`] : [])];
+}
+
 function coverageDetails(
   { total, read, skipped, unread }: Coverage,
   dropped: readonly Dropped[],
@@ -128,9 +136,9 @@ function coverageDetails(
     unread.length > 0 ? `${unread.length} not read` : '',
   ].filter(Boolean);
   const lines = [
-    ...skipped.map(({ path, reason }) => `- ${clean(path)}: ${reason}`),
-    ...unread.map(({ path, reason }) => `- **${clean(path)}: not read, ${clean(reason)}**`),
+    ...listed(unread, ({ path, reason }) => `- **${clean(path)}: not read, ${clean(reason)}**`),
     ...dropped.map(({ reason, count }) => `- ${count} claims dropped: ${reason}`),
+    ...listed(skipped, ({ path, reason }) => `- ${clean(path)}: ${reason}`),
   ];
   const title = `Coverage: ${read.length} of ${total} files${left.length > 0 ? ` (${left.join('; ')})` : ''}`;
   return `<details><summary>${title}</summary>\n\n${lines.join('\n') || 'Every changed file was read.'}\n\n</details>`;

@@ -12,9 +12,18 @@ export function triageFile(file: ChangedFile, paths: ReviewSettings['paths']): s
   if (matches(file.path, paths.ignore)) return 'ignored by .github/nectr.yml';
   if (paths.include.length > 0 && !matches(file.path, paths.include)) return 'not included by .github/nectr.yml';
   if (file.binary) return 'binary';
-  if (LOCKFILES.test(file.path)) return 'lockfile';
-  if (VENDORED.test(file.path)) return 'vendored';
-  return GENERATED.test(file.path) ? 'generated' : null;
+  return nobodysWork(file.path);
+}
+
+/** Whether no person wrote the file: a lockfile, vendored or generated. */
+export function isNobodysWork(path: string): boolean {
+  return nobodysWork(path) !== null;
+}
+
+function nobodysWork(path: string): string | null {
+  if (LOCKFILES.test(path)) return 'lockfile';
+  if (VENDORED.test(path)) return 'vendored';
+  return GENERATED.test(path) ? 'generated' : null;
 }
 
 function matches(path: string, globs: readonly string[]): boolean {

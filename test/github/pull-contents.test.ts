@@ -60,13 +60,34 @@ describe('E7: how many files', () => {
       const { coverage, rendered } = result;
       expect(coverage.total).toBe(count);
       expect(coverage.read.length + coverage.skipped.length + coverage.unread.length).toBe(count);
-      expect(coverage.read.length).toBe(Math.min(count, 3000));
-      expect(coverage.unread.map(({ path }) => path)).toEqual(count > 3000 ? ['src/f3000.ts'] : []);
-      expect(rendered.summary).toContain(`Coverage: ${Math.min(count, 3000)} of ${count} files`);
+      expect(coverage.read.length).toBe(count);
+      expect(rendered.summary).toContain(`Coverage: ${count} of ${count} files`);
       expect(places).toEqual(count > 0 ? ['src/f0000.ts:1'] : []);
     },
     60_000,
   );
+});
+
+describe('E7: beyond the 3,000 files that GitHub lists', () => {
+  it('reads those first where a fault costs most, and names the rest', async () => {
+    const head: Tree = { 'base.ts': 'a\n' };
+    for (let index = 0; index < 3000; index++) head[`src/f${String(index).padStart(4, '0')}.ts`] = 'export {};\n';
+    for (let index = 0; index < 120; index++) head[`test/f${index}.ts`] = 'export {};\n';
+    head['vendor/lib.js'] = 'a();\n';
+    head['web/session-token.ts'] = `${SECRET}\n`;
+    head['web/logo.png'] = 'PNG\0';
+    const opened = await open({ 'base.ts': 'a\n', 'web/old.ts': 'b\n' }, head);
+    const { result, places } = await reviewAndPost(opened);
+    const { coverage, rendered } = result;
+    expect(coverage.total).toBe(3124);
+    expect(coverage.read).toHaveLength(3100);
+    expect(coverage.read).toEqual(expect.arrayContaining(['web/session-token.ts', 'web/old.ts']));
+    expect(coverage.skipped.map(({ path }) => path).toSorted()).toEqual(['vendor/lib.js', 'web/logo.png']);
+    expect(coverage.unread).toHaveLength(22);
+    expect(coverage.unread.every(({ path }) => path.startsWith('test/'))).toBe(true);
+    expect(places).toEqual(['web/session-token.ts:1']);
+    expect(rendered.outcome).toMatchObject({ kind: 'partial', reason: expect.stringContaining('22 of 3124 files') });
+  }, 60_000);
 });
 
 describe('E8: more than 20,000 lines in one answer', () => {

@@ -107,7 +107,7 @@ describe('fetchChange', () => {
     });
     const { files, changedFiles } = await fetchChange(await connect(), TARGET);
     expect(changedFiles).toBe(250);
-    expect(files.filter(({ unread }) => unread === null)).toHaveLength(100);
+    expect(files.filter(({ hunks }) => hunks.length > 0)).toHaveLength(100);
     expect(files.filter(({ unread }) => unread !== null)).toHaveLength(150);
     expect(journal.filter(({ path }) => path.startsWith(FILES)).length).toBeLessThan(10);
   });

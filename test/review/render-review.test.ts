@@ -66,8 +66,8 @@ describe('renderReview', () => {
 
       <details><summary>Coverage: 1 of 2 files (1 skipped: lockfile)</summary>
 
-      - yarn.lock: lockfile
       - 2 claims dropped: duplicate
+      - yarn.lock: lockfile
 
       </details>
 
