@@ -288,15 +288,25 @@ describe('E12: paths', () => {
 });
 
 describe('E13: histories', () => {
-  it('compares with the merge base when the base has gone ahead by much', async () => {
+  it('compares with the merge base when the base has gone ahead by 10,000 commits', async () => {
     const opened = await open({ 'a.ts': 'a\n', 'b.ts': 'b\n' }, { 'a.ts': `a\n${SECRET}\n`, 'b.ts': 'b\n' });
-    let tip = opened.git('rev-parse', 'refs/heads/main');
-    for (let index = 0; index < 50; index++)
-      tip = opened.commit({ 'a.ts': 'a\n', 'b.ts': `${SECRET}\n${index}\n` }, tip);
+    const trees = Array.from({ length: 10_000 }, (_, index) => ({ 'a.ts': 'a\n', 'b.ts': `${SECRET}\n${index}\n` }));
+    const tip = opened.commits(trees, opened.git('rev-parse', 'refs/heads/main'));
+    expect(opened.git('rev-list', '--count', tip)).toBe('10001');
     opened.git('update-ref', 'refs/heads/main', tip);
     if (opened.issue.pull) opened.issue.pull.base.sha = tip;
     const { result, places } = await reviewAndPost(opened);
     expect(result.coverage.read).toEqual(['a.ts']);
+    expect(places).toEqual(['a.ts:2']);
+  });
+
+  it('reads a branch of 500 commits as what they come to', async () => {
+    const opened = await open({ 'a.ts': 'a\n' }, { 'a.ts': 'b\n' });
+    const trees = Array.from({ length: 499 }, (_, index): Tree => ({ 'a.ts': `${SECRET}\n`, 'gone.ts': `${index}\n` }));
+    const tip = opened.commits([...trees, { 'a.ts': `a\n${SECRET}\n` }], opened.git('rev-parse', 'topic'));
+    await opened.sandbox.push(opened.repository, opened.issue.number, tip, false);
+    const { result, places } = await reviewAndPost(opened);
+    expect(result.coverage).toMatchObject({ total: 1, read: ['a.ts'] });
     expect(places).toEqual(['a.ts:2']);
   });
 

@@ -28,6 +28,8 @@ export interface RealChange {
   git(...args: string[]): string;
   /** A commit of this tree on top of `parents`. */
   commit(tree: Tree, ...parents: string[]): string;
+  /** A line of commits on top of `parent`, one for each tree; gives the last one. */
+  commits(trees: readonly Tree[], parent: string): string;
   review(): Promise<ReviewResult>;
   publish(result: ReviewResult): ReturnType<typeof publishReview>;
   close(): Promise<void>;
@@ -47,6 +49,12 @@ export async function openChange({ base, head }: { base: Tree; head: Tree }): Pr
   const commit = (tree: Tree, ...parents: string[]): string => {
     const ref = `refs/nectr/${++commits}`;
     run(['-C', folder, 'fast-import', '--quiet', '--date-format=raw'], stream(ref, commits, tree, parents));
+    return run(['-C', folder, 'rev-parse', ref]);
+  };
+  const importLine = (trees: readonly Tree[], parent: string): string => {
+    const ref = `refs/nectr/${++commits}`;
+    const parts = trees.map((tree, index) => stream(ref, commits + index, tree, index === 0 ? [parent] : []));
+    run(['-C', folder, 'fast-import', '--quiet', '--date-format=raw'], Buffer.concat(parts));
     return run(['-C', folder, 'rev-parse', ref]);
   };
   const first = commit(base);
@@ -94,6 +102,7 @@ export async function openChange({ base, head }: { base: Tree; head: Tree }): Pr
     octokit,
     git: (...args) => run(['-C', folder, ...args]),
     commit,
+    commits: importLine,
     review: () =>
       reviewPullRequest(
         {

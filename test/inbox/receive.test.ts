@@ -9,11 +9,11 @@ const MAX = 64 * 1024;
 let server: Server | undefined;
 afterEach(() => server?.closeAllConnections());
 
-async function start(deliver: (delivery: Delivery) => Promise<void> = async () => {}) {
+async function start(deliver: (delivery: Delivery) => Promise<void> = async () => {}, maxBytes = MAX) {
   const got: Delivery[] = [];
   const receive = createReceiver({
     secrets: SECRETS,
-    limits: { maxBytes: MAX, timeoutMs: 300 },
+    limits: { maxBytes, timeoutMs: 300 },
     deliverTimeoutMs: 200,
     deliver: async (delivery) => {
       await deliver(delivery);
@@ -167,13 +167,51 @@ describe('the receiver', () => {
     expect(await raw(port, head('transfer-encoding: chunked'), (write) => write(chunk.repeat(5)))).toContain('413');
   });
 
-  it('A8 answers 408 to a stalled body, never 202', async () => {
+  it('A7 refuses what lies about its length', async () => {
     const { port, got } = await start();
-    const answers = await Promise.all(
-      Array.from({ length: 100 }, () => raw(port, head('content-length: 100'), (write) => write('{'))),
-    );
-    expect(new Set(answers)).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
+    const answer = await raw(port, head('content-length: 10'), (write) => write('x'.repeat(4 * MAX)));
+    expect(answer).toMatch(/ 40[01] /);
     expect(got).toEqual([]);
+  });
+
+  it('A7 never holds more than twice the cap of 200 MB that are sent', async () => {
+    const cap = 25 * 1024 * 1024;
+    const { port } = await start(undefined, cap);
+    const piece = Buffer.from(`100000\r\n${'x'.repeat(0x100000)}\r\n`);
+    const before = process.memoryUsage().rss;
+    let [peak, sent] = [before, 0];
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.write(head('transfer-encoding: chunked'));
+        const more = () => {
+          peak = Math.max(peak, process.memoryUsage().rss);
+          if (sent++ < 200 && socket.writable) socket.write(piece, more);
+        };
+        more();
+      });
+      let text = '';
+      socket.on('data', (chunk) => (text += chunk)).on('error', () => {});
+      socket.on('close', () => resolve(text.split('\r\n')[0] ?? ''));
+    });
+    expect(answer).toContain('413');
+    expect(sent).toBeLessThan(200);
+    expect(peak - before).toBeLessThan(2 * cap);
+  });
+
+  it.each([
+    ['stalls', () => {}],
+    ['comes a byte at a time', (write: (text: string) => void) => void setInterval(() => write(' '), 50).unref()],
+  ])('A8 answers 408 to 500 whose body %s, never 202, and takes others meanwhile', async (_, trickle) => {
+    const { port, got, url } = await start();
+    const slow = Array.from({ length: 500 }, () =>
+      raw(port, head('content-length: 1000'), (write) => {
+        write('{');
+        trickle(write);
+      }),
+    );
+    expect(await post(url, '{}')).toBe(202);
+    expect(new Set(await Promise.all(slow))).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
+    expect(got).toHaveLength(1);
   });
 
   it.each([
