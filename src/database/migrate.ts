@@ -58,7 +58,12 @@ async function migrateTables(url: string): Promise<void> {
 }
 
 async function registerQueues(url: string): Promise<void> {
-  const client = await DBOSClient.create({ systemDatabaseUrl: url, logger: SILENT });
+  const client = await DBOSClient.create({
+    systemDatabaseUrl: url,
+    logger: SILENT,
+    // Set otherwise beside the first statement of each connection, which pg warns of.
+    systemDatabaseIdleTransactionTimeoutMs: 0,
+  });
   try {
     for (const [name, limits] of Object.entries(engineQueues)) {
       await client.registerQueue(name, {

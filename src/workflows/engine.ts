@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { createEnginePool } from './engine-pool.js';
 import { handleEvent } from './handle-event.js';
 import { lastDue } from './last-due.js';
 import type { Log, WorkflowPorts } from './ports.js';
@@ -44,15 +45,15 @@ export async function startEngine(
   jobs: readonly ScheduledJob[] = [],
 ): Promise<Engine> {
   const executorId = randomUUID();
+  const pool = createEnginePool({ ...settings, executorId, log: ports.log });
   DBOS.setConfig({
     name: 'nectr',
     systemDatabaseUrl: settings.url,
-    systemDatabasePoolSize: settings.poolSize,
+    systemDatabasePool: pool,
     executorID: executorId,
     applicationVersion: WORKFLOW_VERSION,
     runMigrations: false,
     useListenNotify: settings.listen,
-    systemDatabaseIdleTransactionTimeoutMs: 15_000,
     logger: engineLog(ports.log),
   });
   const config = { maxRecoveryAttempts: MAX_RECOVERY_ATTEMPTS };
@@ -90,6 +91,7 @@ export async function startEngine(
     },
     stop: async () => {
       await DBOS.shutdown({ workflowCompletionTimeoutMS: ports.timings.shutdown, deregister: true });
+      await pool.end();
       await giveBack(ports.source, executorId);
     },
   };

@@ -89,7 +89,13 @@ describe('npm start on the embedded database', () => {
 describe('npm start without an App', () => {
   it('says how to register one, takes no deliveries, and ends cleanly', async () => {
     const { child, url, ended, log } = await start({});
-    expect(log().map(({ msg }) => msg)).toContainEqual(expect.stringContaining('register one'));
+    await expect
+      .poll(() =>
+        log()
+          .map(({ msg }) => msg)
+          .join(),
+      )
+      .toContain('register one');
     expect((await fetch(`${url}/api/github/webhooks`, { method: 'POST', body: '{}' })).status).toBe(503);
     child.kill('SIGTERM');
     expect(await ended).toEqual({ code: 0, signal: null });
