@@ -1,159 +1,306 @@
-import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fetchChange } from '../../src/github/fetch-change.js';
+import { z } from 'zod';
+import { createClaude } from '../../src/claude/create-claude.js';
+import type { Claude } from '../../src/claude/types.js';
+import { appJwt } from '../../src/github/app-jwt.js';
 import { downloadTarball } from '../../src/github/download-tarball.js';
-import { installationOctokit } from '../../src/github/installation-octokit.js';
+import { fetchChange } from '../../src/github/fetch-change.js';
+import { installationOctokit, type Octokit } from '../../src/github/installation-octokit.js';
 import { readConflictingPulls } from '../../src/github/read-conflicting-pulls.js';
 import { readLinkedIssues } from '../../src/github/read-linked-issues.js';
 import { readRepositorySettings } from '../../src/github/read-repository-settings.js';
+import type { PullTarget } from '../../src/github/target.js';
 import { closePool } from '../../src/review/analyzers/analyse.js';
-import { createClaude } from '../../src/claude/create-claude.js';
-import type { Claude } from '../../src/claude/types.js';
 import type { Reviewer } from '../../src/review/reviewer.js';
 import { reviewPullRequest, type ReviewResult } from '../../src/review/review-pull-request.js';
-import { startSandbox } from '../../src/sandbox/sandbox.js';
-import { startScriptedAnthropic } from '../claude/scripted-anthropic.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import type { Installation, Repository } from '../../src/sandbox/types.js';
 import { readTarball } from '../../src/snapshot/read-tarball.js';
+import { startScriptedAnthropic, type ScriptedAnthropic } from '../claude/scripted-anthropic.js';
+import { makeRepository, markOf } from './review/make-repository.js';
+import { startGateway } from './review/pr-agent-gateway.js';
+import { findPrAgent, runPrAgent } from './review/run-pr-agent.js';
 
 const SIZES = [5, 50, 300];
 const ROUNDS = 5;
-const LINES = 120;
+const NOTHING = JSON.stringify({ summary: 'Nothing to say.', risk: 'low', unmet_criteria: [] });
+/** What PR-Agent asks for, in its format. */
+const NOTHING_FOR_PR_AGENT = `review:
+  estimated_effort_to_review_[1-5]: 1
+  risk_level: low
+  merge_recommendation: no_concerns_found
+  failure_modes: []
+  review_priority_files: []
+  relevant_tests: "No"
+  key_issues_to_review: []
+  security_concerns: "No"
+`;
 
 /**
- * Our own overhead of one review (all steps but posting) for 5, 50 and 300 changed files, by the rules alone and with a
+ * The overhead of one review (all steps but posting) for 5, 50 and 300 changed files, by the rules alone and with a
  * model that answers at once over the real adapter: time as ratio to the smallest in the same run, requests to GitHub
- * and to the model, tokens, largest memory of the process so far (sandbox and model are in it). The snapshot is read
- * anew each time.
+ * and to the model, tokens by part, largest memory of the process so far (sandbox and model are in it). The snapshot is
+ * read anew each time. With the path of a Python that has PR-Agent installed, that reviews the same pull requests in the
+ * same run, with its defaults, and posts (4 of its requests); its time is that of its process, start included.
  */
-export async function bench(): Promise<void> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret: 's'.repeat(40) });
-  const root = mkdtempSync(join(tmpdir(), 'nectr-bench-'));
-  sandbox.state.limits.requestsPerHour = 1_000_000;
-  const installation = await sandbox.install({ account: 'acme', deliver: false });
-  const model = await startScriptedAnthropic({
-    minCacheTokens: 4096,
-    script: () => JSON.stringify({ summary: 'Nothing to say.', risk: 'low', unmet_criteria: [] }),
-  });
-  const claude = createClaude({ apiKey: 'sk-ant-bench-000000', baseUrl: model.url, model: 'claude-sonnet-5-5' });
+export async function bench([python]: string[]): Promise<void> {
+  const prAgent = python === undefined ? null : findPrAgent(python);
+  const stage = await buildStage();
   const rows: Row[] = [];
   for (const files of SIZES) {
-    const folder = join(root, `repository-${files}`);
-    makeRepository(folder, files);
-    const repository = sandbox.addRepository({ installationId: installation.id, name: `r${files}`, folder });
-    const issue = await sandbox.openPull(repository, {
-      head: 'topic',
-      base: 'main',
-      title: 'Change',
-      body: 'Text',
-      user: 'dora',
-      deliver: false,
-    });
-    const target = {
-      owner: 'acme',
-      repo: `r${files}`,
-      repositoryId: repository.id,
-      number: issue.number,
+    const target = await openPull(stage, files);
+    rows.push(await measure(files, 'rules', stage, (round) => reviewOnce(stage, target, files, round, null)));
+    const { claude } = stage;
+    rows.push(
+      await measure(files, 'rules and model', stage, (round) => reviewOnce(stage, target, files, round, claude)),
+    );
+    if (prAgent === null) continue;
+    stage.model.setScript(() => NOTHING_FOR_PR_AGENT);
+    rows.push(
+      await measure(files, `PR-Agent ${prAgent.version}`, stage, () => reviewByPrAgent(stage, target, prAgent)),
+    );
+    stage.model.setScript(() => NOTHING);
+  }
+  print(rows);
+  await stage.close();
+}
+
+interface Stage {
+  sandbox: Sandbox;
+  installation: Installation;
+  model: ScriptedAnthropic;
+  claude: Claude;
+  privateKey: string;
+  root: string;
+  close(): Promise<void>;
+}
+
+async function buildStage(): Promise<Stage> {
+  const { privateKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const privateKey = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const sandbox = await startSandbox({ appId: 1, privateKey, webhookSecret: 's'.repeat(40) });
+  sandbox.state.limits = { requestsPerHour: 1_000_000, contentPerMinute: 10_000, contentPerHour: 1_000_000 };
+  const installation = await sandbox.install({ account: 'acme', deliver: false });
+  const model = await startScriptedAnthropic({ minCacheTokens: 4096, script: () => NOTHING });
+  const claude = createClaude({ apiKey: 'sk-ant-bench-000000', baseUrl: model.url, model: 'claude-sonnet-5-5' });
+  const root = mkdtempSync(join(tmpdir(), 'nectr-bench-'));
+  return {
+    sandbox,
+    installation,
+    model,
+    claude,
+    privateKey,
+    root,
+    close: async () => {
+      await closePool();
+      await model.close();
+      await sandbox.close();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Target extends PullTarget {
+  repository: Repository;
+}
+
+async function openPull({ sandbox, installation, root }: Stage, files: number): Promise<Target> {
+  const folder = join(root, `repository-${files}`);
+  makeRepository(folder, files);
+  const repository = sandbox.addRepository({ installationId: installation.id, name: `r${files}`, folder });
+  const change = { head: 'topic', base: 'main', title: 'Change', body: 'Text', user: 'dora', deliver: false };
+  const { number } = await sandbox.openPull(repository, change);
+  return {
+    owner: 'acme',
+    repo: repository.name,
+    repositoryId: repository.id,
+    number,
+    installationId: installation.id,
+    repository,
+  };
+}
+
+function octokitFor({ sandbox, privateKey, installation }: Stage, { repositoryId }: Target): Promise<Octokit> {
+  return installationOctokit(
+    {
+      appId: 1,
+      privateKey,
+      baseUrl: `${sandbox.url}/api/v3`,
+      log: { warn: () => undefined, error: () => undefined },
+    },
+    {
       installationId: installation.id,
-    };
-    for (const asked of [false, true]) {
-      const times: number[] = [];
-      let requests = 0;
-      let peak = 0;
-      let use: ReviewResult['model'] = null;
-      for (let round = 0; round <= ROUNDS; round++) {
-        const cacheFolder = join(root, `cache-${files}-${asked}-${round}`);
-        const before = total(sandbox.state.requests);
-        const from = performance.now();
-        const octokit = await installationOctokit(
-          {
-            appId: 1,
-            privateKey: pem,
-            baseUrl: `${sandbox.url}/api/v3`,
-            log: { warn: () => undefined, error: () => undefined },
-          },
-          {
-            installationId: installation.id,
-            repositoryIds: [repository.id],
-            permissions: { contents: 'read', pull_requests: 'read', issues: 'read' },
-          },
-        );
-        const result = await reviewPullRequest(
-          {
-            fetchChange: () => fetchChange(octokit, target),
-            fetchSettings: (change) => readRepositorySettings(octokit, target, change.baseSha),
-            openSnapshot: async (change) =>
-              readTarball(await downloadTarball(octokit, target, change.headSha), { sha: change.headSha, cacheFolder }),
-            gather: [
-              {
-                name: 'issues',
-                read: async (change) => ({ linkedIssues: await readLinkedIssues(octokit, target, change) }),
-              },
-              {
-                name: 'pulls',
-                read: async (change) => ({
-                  conflicts: await readConflictingPulls(
-                    octokit,
-                    target,
-                    change.files.map(({ path }) => path),
-                  ),
-                }),
-              },
-            ],
-            earlier: async () => ({ findings: [], round: 1, lastHeadSha: null }),
-          },
-          { step: (_, work) => work() },
-          {
-            signal: new AbortController().signal,
-            clean: (text) => text,
-            ...(asked ? { reviewer: reviewerOf(claude) } : {}),
-          },
-        );
-        use = result.model;
-        if (result.coverage.read.length !== files)
-          throw new Error(`read ${result.coverage.read.length} of ${files} files`);
-        // The first round warms up.
-        if (round > 0) times.push(performance.now() - from);
-        requests = total(sandbox.state.requests) - before;
-        peak = process.resourceUsage().maxRSS * 1024;
-      }
-      rows.push({ files, asked, times: times.toSorted((a, b) => a - b), requests, peak, use });
-    }
-  }
-  const median = (times: readonly number[] = []) => times[times.length >> 1] ?? 0;
-  console.table(
-    rows.map(({ files, asked, times, requests, peak, use }) => ({
-      files,
-      by: asked ? 'rules and a model at 0 ms' : 'rules',
-      'median ms': Math.round(median(times)),
-      'min-max': `${Math.round(times[0] ?? 0)}-${Math.round(times.at(-1) ?? 0)}`,
-      ratio: (median(times) / median(rows[0]?.times)).toFixed(1),
-      'GitHub requests': requests,
-      'model requests': use?.requests ?? 0,
-      'tokens in': use?.tokensIn ?? 0,
-      'peak memory MB': Math.round(peak / 1024 / 1024),
-    })),
+      repositoryIds: [repositoryId],
+      permissions: { contents: 'read', pull_requests: 'write', issues: 'write' },
+    },
   );
-  for (const { files, use } of rows) {
-    if (use) console.log(`${files} files, tokens by part: ${JSON.stringify(use.parts)}`);
+}
+
+/** What one review took and came to. */
+interface Reviewed {
+  ms: number;
+  peakBytes: number;
+  githubRequests: number;
+  /** Files that the posted text names as not read. */
+  named: number;
+  parts: NonNullable<ReviewResult['model']>['parts'] | null;
+}
+
+async function reviewOnce(
+  stage: Stage,
+  target: Target,
+  files: number,
+  round: number,
+  claude: Claude | null,
+): Promise<Reviewed> {
+  const { sandbox, root } = stage;
+  const cacheFolder = join(root, `cache-${files}-${claude !== null}-${round}`);
+  const before = total(sandbox.state.requests);
+  const from = performance.now();
+  const octokit = await octokitFor(stage, target);
+  const { model, coverage } = await reviewPullRequest(
+    {
+      fetchChange: () => fetchChange(octokit, target),
+      fetchSettings: (change) => readRepositorySettings(octokit, target, change.baseSha),
+      openSnapshot: async (change) =>
+        readTarball(await downloadTarball(octokit, target, change.headSha), { sha: change.headSha, cacheFolder }),
+      gather: [
+        {
+          name: 'issues',
+          read: async (change) => ({ linkedIssues: await readLinkedIssues(octokit, target, change) }),
+        },
+        {
+          name: 'pulls',
+          read: async ({ files: changed }) => ({
+            conflicts: await readConflictingPulls(
+              octokit,
+              target,
+              changed.map(({ path }) => path),
+            ),
+          }),
+        },
+      ],
+      earlier: async () => ({ findings: [], round: 1, lastHeadSha: null }),
+    },
+    { step: (_, work) => work() },
+    {
+      signal: new AbortController().signal,
+      clean: (text) => text,
+      ...(claude === null ? {} : { reviewer: reviewerOf(claude) }),
+    },
+  );
+  if (coverage.read.length + coverage.unread.length !== files) throw new Error('a file is in no list');
+  return {
+    ms: performance.now() - from,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+    githubRequests: total(sandbox.state.requests) - before,
+    named: coverage.unread.length,
+    parts: model?.parts ?? null,
+  };
+}
+
+async function reviewByPrAgent(
+  stage: Stage,
+  target: Target,
+  prAgent: ReturnType<typeof findPrAgent>,
+): Promise<Reviewed> {
+  const gateway = await startGateway(stage.sandbox);
+  try {
+    const { ms, peakBytes } = await runPrAgent(prAgent, {
+      pullUrl: `${gateway.url}/acme/${target.repo}/pull/${target.number}`,
+      apiUrl: `${gateway.url}/api/v3`,
+      token: await tokenOf(stage),
+      modelUrl: stage.model.url,
+      home: stage.root,
+    });
+    const posted = [...target.repository.comments.values()].map(({ body }) => body).join('\n');
+    target.repository.comments.clear();
+    if (posted === '') throw new Error('PR-Agent posted nothing');
+    const named = new Set(posted.match(/src\/file\d+\.ts/g)).size;
+    return { ms, peakBytes, githubRequests: gateway.takeRequests().length, named, parts: null };
+  } finally {
+    await gateway.close();
   }
-  await closePool();
-  await model.close();
-  await sandbox.close();
-  rmSync(root, { recursive: true, force: true });
+}
+
+/** A token of the installation; PyGithub sends it as it would send a person's. */
+async function tokenOf({ sandbox, privateKey, installation }: Stage): Promise<string> {
+  const jwt = appJwt({ appId: 1, privateKey }, new Date());
+  const answer = await fetch(`${sandbox.url}/api/v3/app/installations/${installation.id}/access_tokens`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${jwt}` },
+    body: '{}',
+  });
+  return z.object({ token: z.string() }).parse(await answer.json()).token;
 }
 
 interface Row {
   files: number;
-  asked: boolean;
+  by: string;
   times: number[];
-  requests: number;
-  peak: number;
-  use: ReviewResult['model'];
+  last: Reviewed;
+  modelRequests: number;
+  tokensIn: number;
+  /** Files whose change the model was shown. */
+  shown: number;
+}
+
+/** Some rounds of one kind; the first warms up. Counts are those of the last. */
+async function measure(
+  files: number,
+  by: string,
+  { model }: Stage,
+  review: (round: number) => Promise<Reviewed>,
+): Promise<Row> {
+  const times: number[] = [];
+  let [last, asked] = [await review(0), 0];
+  for (let round = 1; round <= ROUNDS; round++) {
+    asked = model.requests.length;
+    last = await review(round);
+    times.push(last.ms);
+  }
+  const requests = model.requests.slice(asked);
+  const prompts = requests.map(({ body }) => JSON.stringify(body)).join('\n');
+  const marks = Array.from({ length: files }, (_, file) => markOf(file));
+  return {
+    files,
+    by,
+    times: times.toSorted((a, b) => a - b),
+    last,
+    modelRequests: requests.length,
+    tokensIn: requests.reduce((sum, { usage }) => sum + tokensOf(usage), 0),
+    shown: marks.filter((mark) => prompts.includes(mark)).length,
+  };
+}
+
+function tokensOf(usage: ScriptedAnthropic['requests'][number]['usage']): number {
+  if (!usage) return 0;
+  return usage.input_tokens + usage.cache_read_input_tokens + usage.cache_creation_input_tokens;
+}
+
+function print(rows: readonly Row[]): void {
+  const median = (times: readonly number[] = []) => times[times.length >> 1] ?? 0;
+  console.table(
+    rows.map(({ files, by, times, last, modelRequests, tokensIn, shown }) => ({
+      files,
+      by,
+      'median ms': Math.round(median(times)),
+      'min-max': `${Math.round(times[0] ?? 0)}-${Math.round(times.at(-1) ?? 0)}`,
+      ratio: (median(times) / median(rows[0]?.times)).toFixed(1),
+      'GitHub requests': last.githubRequests,
+      'model requests': modelRequests,
+      'tokens in': tokensIn,
+      'files shown to the model': shown,
+      'named as not read': last.named,
+      'peak memory MB': Math.round(last.peakBytes / 1024 / 1024),
+    })),
+  );
+  for (const { files, last } of rows) {
+    if (last.parts) console.log(`${files} files, tokens by part: ${JSON.stringify(last.parts)}`);
+  }
 }
 
 function reviewerOf(claude: Claude): Reviewer {
@@ -171,24 +318,4 @@ function reviewerOf(claude: Claude): Reviewer {
 
 function total(requests: ReadonlyMap<string, number>): number {
   return [...requests.values()].reduce((sum, count) => sum + count, 0);
-}
-
-/** A repository in which the branch `topic` changes `files` TypeScript files of 120 lines, ten lines each. */
-function makeRepository(folder: string, files: number): void {
-  const text = (changed: boolean) =>
-    Array.from({ length: LINES }, (_, line) =>
-      changed && line < 10
-        ? `export const changed${line} = sum(${line}, 1);`
-        : `export const value${line} = sum(${line}, 2);`,
-    ).join('\n');
-  const commit = (branch: string, changed: boolean, from: string) =>
-    `commit refs/heads/${branch}\ncommitter T <t@example.invalid> 1700000000 +0000\ndata 1\nx\n${from}` +
-    Array.from(
-      { length: files },
-      (_, index) => `M 100644 inline src/file${index}.ts\ndata ${Buffer.byteLength(text(changed))}\n${text(changed)}\n`,
-    ).join('');
-  execFileSync('git', ['init', '--quiet', '--bare', '-b', 'main', folder]);
-  execFileSync('git', ['-C', folder, 'fast-import', '--quiet'], {
-    input: `${commit('main', false, '')}\n${commit('topic', true, 'from refs/heads/main\n')}\n`,
-  });
 }
