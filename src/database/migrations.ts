@@ -8,6 +8,7 @@ import { AddConversation1764000012000 } from '../../migrations/1764000012000-add
 import { CheckStoredSecrets1764000013000 } from '../../migrations/1764000013000-check-stored-secrets.js';
 import { AddWriteSlots1764000013001 } from '../../migrations/1764000013001-add-write-slots.js';
 import { AddFindingSignals1764000015000 } from '../../migrations/1764000015000-add-finding-signals.js';
+import { AddInstallationUpdate1764000016000 } from '../../migrations/1764000016000-add-installation-update.js';
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
@@ -23,4 +24,5 @@ export const migrations = [
   AddWriteSlots1764000013001,
   CompressEventPayloads1764000014000,
   AddFindingSignals1764000015000,
+  AddInstallationUpdate1764000016000,
 ];

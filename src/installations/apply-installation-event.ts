@@ -40,7 +40,9 @@ async function applyInstallation(manager: EntityManager, action: string, payload
   const { installation, repositories } = parsed.data;
   if (action === 'deleted') return endInstallation(manager, installation.id, 'deleted_at');
   const suspended = action === 'suspend' ? (installation.suspended_at ?? new Date().toISOString()) : null;
-  const id = await upsertInstallation(manager, { ...installation, suspended_at: suspended });
+  const { id, outdated } = await upsertInstallation(manager, { ...installation, suspended_at: suspended });
+  // The first event of all has the repositories, however late it comes.
+  if (outdated && action !== 'created') return NOTHING;
   if (action === 'suspend') return endInstallation(manager, installation.id, 'suspended_at');
   await upsertRepositories(manager, id, repositories ?? []);
   return { ...NOTHING, changed: [`installation ${installation.id} ${action}`] };
@@ -63,7 +65,7 @@ async function applyRepositories(manager: EntityManager, payload: unknown): Prom
   const parsed = RepositoriesEvent.safeParse(payload);
   if (!parsed.success) return NOTHING;
   const { installation, repositories_added: added, repositories_removed: removed } = parsed.data;
-  const id = await upsertInstallation(manager, installation);
+  const { id } = await upsertInstallation(manager, installation);
   await upsertRepositories(manager, id, added);
   const gone = removed.map((repository) => repository.id);
   const repositoryIds = await removeRepositories(manager, installation.id, gone);

@@ -22,12 +22,8 @@ export async function ensureRepository(manager: EntityManager, payload: unknown)
   if (known?.suspended) return { refused: 'suspended' };
   const installationId =
     known?.id ??
-    (await upsertInstallation(manager, {
-      id: installation.id,
-      account: repository.owner,
-      permissions: {},
-      events: [],
-    }));
+    (await upsertInstallation(manager, { id: installation.id, account: repository.owner, permissions: {}, events: [] }))
+      .id;
   const rows: { is_active: boolean }[] = await manager.query(
     'SELECT is_active FROM repositories WHERE installation_id = $1 AND github_repo_id = $2',
     [installationId, repository.id],

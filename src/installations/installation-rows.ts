@@ -3,17 +3,23 @@ import type { InstallationFacts, RepositoryFacts } from './payloads.js';
 
 /**
  * Brings an installation's row to what GitHub says; made if it is unknown. A row that was deleted stays deleted: GitHub
- * gives a new installation a new id. Returns our id.
+ * gives a new installation a new id. Returns our id, and whether the facts were `outdated`: deliveries come in any
+ * order, and what is older than what the row says changes nothing.
  */
-export async function upsertInstallation(manager: EntityManager, facts: InstallationFacts): Promise<number> {
+export async function upsertInstallation(
+  manager: EntityManager,
+  facts: InstallationFacts,
+): Promise<{ id: number; outdated: boolean }> {
   const rows: { id: number }[] = await manager.query(
     `INSERT INTO installations (github_installation_id, account_login, account_id, account_type, permissions, events, suspended_at,
-            is_active)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $7::timestamptz IS NULL)
+            is_active, github_updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $7::timestamptz IS NULL, $8)
      ON CONFLICT (github_installation_id) DO UPDATE
         SET account_login = EXCLUDED.account_login, account_id = EXCLUDED.account_id, account_type = EXCLUDED.account_type,
             permissions = EXCLUDED.permissions, events = EXCLUDED.events, suspended_at = EXCLUDED.suspended_at,
-            is_active = EXCLUDED.suspended_at IS NULL AND installations.deleted_at IS NULL
+            is_active = EXCLUDED.suspended_at IS NULL AND installations.deleted_at IS NULL,
+            github_updated_at = COALESCE(EXCLUDED.github_updated_at, installations.github_updated_at)
+      WHERE NOT COALESCE(EXCLUDED.github_updated_at < installations.github_updated_at, false)
      RETURNING id`,
     [
       facts.id,
@@ -23,9 +29,15 @@ export async function upsertInstallation(manager: EntityManager, facts: Installa
       JSON.stringify(facts.permissions),
       JSON.stringify(facts.events),
       facts.suspended_at ?? null,
+      facts.updated_at ?? null,
     ],
   );
-  return idOf(rows);
+  if (rows.length > 0) return { id: idOf(rows), outdated: false };
+  const known: { id: number }[] = await manager.query(
+    'SELECT id FROM installations WHERE github_installation_id = $1',
+    [facts.id],
+  );
+  return { id: idOf(known), outdated: true };
 }
 
 /**

@@ -14,12 +14,19 @@ export const Repository = z.object({
 });
 export type RepositoryFacts = z.output<typeof Repository>;
 
+/** GitHub writes times of an installation as text, in old events as seconds since 1970. */
+const Time = z.union([
+  z.iso.datetime({ offset: true }),
+  z.int().transform((seconds) => new Date(seconds * 1000).toISOString()),
+]);
+
 export const Installation = z.object({
   id: Id,
   account: Account.nullish(),
   permissions: z.record(z.string(), z.string()).default({}),
   events: z.array(z.string()).default([]),
   suspended_at: z.string().nullish(),
+  updated_at: Time.nullish().catch(null),
 });
 export type InstallationFacts = z.output<typeof Installation>;
 

@@ -46,7 +46,7 @@ async function syncOne(
   facts: InstallationFacts,
   repositories: RepositoryFacts[] | null,
 ): Promise<void> {
-  const id = await upsertInstallation(manager, facts);
+  const { id } = await upsertInstallation(manager, facts);
   if (repositories === null) {
     await endRuns(manager, await repositoryIdsOf(manager, facts.id), 'suspended');
     return;

@@ -299,6 +299,51 @@ describe('L1: each event that is missed', () => {
   );
 });
 
+describe('L1: events of an installation in the wrong order', () => {
+  const event = (action: string, updatedAt: string | number, more: object = {}) =>
+    applyInstallationEvent(source.manager, {
+      eventType: `installation.${action}`,
+      payload: { installation: { id: 7001, account: account('acme'), updated_at: updatedAt, ...more } },
+    });
+  const row = async () =>
+    (
+      await source.query(
+        `SELECT is_active, suspended_at IS NOT NULL AS suspended, permissions FROM installations
+          WHERE github_installation_id = 7001`,
+      )
+    )[0];
+
+  it('the newest one holds, whichever comes last', async () => {
+    await event('new_permissions_accepted', '2026-01-02T00:00:00Z', { permissions: { contents: 'write' } });
+    await event('created', 1_767_225_600, { permissions: { contents: 'read' }, repositories: [] });
+    expect(await row()).toEqual({ is_active: true, suspended: false, permissions: { contents: 'write' } });
+    await event('unsuspend', '2026-01-04T00:00:00Z', { permissions: { contents: 'write' } });
+    await event('suspend', '2026-01-03T00:00:00Z', { suspended_at: '2026-01-03T00:00:00Z' });
+    expect(await row()).toMatchObject({ is_active: true, suspended: false });
+    await event('suspend', '2026-01-05T00:00:00Z', { suspended_at: '2026-01-05T00:00:00Z' });
+    expect(await row()).toMatchObject({ is_active: false, suspended: true });
+  });
+
+  it('one that says no time is taken as it comes', async () => {
+    await event('unsuspend', 'yesterday');
+    expect(await row()).toMatchObject({ is_active: true, suspended: false });
+  });
+
+  it('a late first event still brings its repositories', async () => {
+    await applyInstallationEvent(source.manager, {
+      eventType: 'installation.created',
+      payload: {
+        installation: { id: 7001, account: account('acme'), updated_at: '2026-01-01T00:00:00Z' },
+        repositories: [{ id: 70011, full_name: 'acme/late', private: true }],
+      },
+    });
+    expect(await source.query(`SELECT full_name FROM repositories WHERE github_repo_id = 70011 AND is_active`)).toEqual(
+      [{ full_name: 'acme/late' }],
+    );
+    expect(await row()).toMatchObject({ is_active: true });
+  });
+});
+
 describe('L2: what happens to a repository', () => {
   const payload = (change: object, installation = 1) => ({
     installation: { id: installation },

@@ -45,4 +45,8 @@ export class Installation extends Dated {
 
   @Column({ type: 'timestamptz', nullable: true })
   deletedAt!: Date | null;
+
+  /** Of what the row says; null until GitHub said it. */
+  @Column({ type: 'timestamptz', nullable: true })
+  githubUpdatedAt!: Date | null;
 }
