@@ -7,7 +7,14 @@ import { z } from 'zod';
 const Report = z.object({
   testResults: z.array(
     z.object({
-      assertionResults: z.array(z.object({ title: z.string(), status: z.string(), duration: z.number().nullish() })),
+      assertionResults: z.array(
+        z.object({
+          title: z.string(),
+          status: z.string(),
+          duration: z.number().nullish(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
     }),
   ),
 });
@@ -58,6 +65,9 @@ function main([campaign, times = '100']: string[]): void {
     process.stdout.write(
       `${row.join(' ')} ${median.toFixed(1).padStart(9)} ${(sorted.at(-1) ?? 0).toFixed(1).padStart(10)}\n`,
     );
+  }
+  for (const { title, failureMessages } of tests) {
+    for (const message of failureMessages ?? []) process.stdout.write(`\n${title}\n${message}\n`);
   }
   process.exitCode = status ?? 1;
 }
