@@ -9,6 +9,8 @@ export interface Spent {
 
 /** What may be spent on one review, and by one installation on one day. */
 export interface BudgetLimits {
+  /** What is made with it, as its readers call it; absent: a review. */
+  name?: string;
   reviewTokens: number;
   reviewDollars: number;
   dailyTokens: number;
@@ -50,7 +52,8 @@ export function createModelBudget(
       const more = { tokens: reserved.tokens + next.tokens, dollars: reserved.dollars + next.dollars };
       const review = { tokens: limits.reviewTokens, dollars: limits.reviewDollars };
       const daily = { tokens: limits.dailyTokens, dollars: limits.dailyDollars };
-      if (exceeds(run, more, review)) return `the budget for one review is spent (${shown(review)})`;
+      if (exceeds(run, more, review))
+        return `the budget for one ${limits.name ?? 'review'} is spent (${shown(review)})`;
       if (exceeds(today, more, daily)) return `the budget of this installation for today is spent (${shown(daily)})`;
       return null;
     },

@@ -1,99 +1,66 @@
-import { z } from 'zod';
+import { randomBytes } from 'node:crypto';
 import { fetchChange } from '../github/fetch-change.js';
-import type { Change, LedgerFinding } from '../review/types.js';
-import type { Snapshot } from '../snapshot/types.js';
-import { askModel, failureText, type Prompt, type PromptPart } from './ask-model.js';
-import { diffExcerpt, numberedLines } from './excerpts.js';
+import { GitHubLimitedError } from '../github/github-error.js';
+import { readLinkedIssues } from '../github/read-linked-issues.js';
+import { createFence } from '../review/prompt/fence.js';
+import { createReadTools } from '../review/tools/create-read-tools.js';
+import type { Change, LedgerFinding, LinkedIssue } from '../review/types.js';
+import { answerPrompt } from './answer-prompt.js';
+import { failureText } from './ask-model.js';
+import { giveAnswer } from './give-answer.js';
 import { type Answer, type ConversationPorts, say } from './ports.js';
 import { renderAnswer } from './render-answer.js';
-import { verifyCitations } from './verify-citations.js';
 
 const NO_CLAUDE = 'Claude is not configured on this server (`ANTHROPIC_API_KEY`), so questions cannot be answered.';
-const DIFF_CHARS = 60_000;
-const FILE_CHARS = 16_000;
-const LINES_AROUND = 60;
-const MOST_FILES = 3;
-const ModelAnswer = z.strictObject({
-  answer: z.string(),
-  citations: z.array(z.strictObject({ path: z.string(), line: z.number(), quote: z.string() })),
-});
-const SYSTEM = `You answer a question of an engineer about a pull request. Use only the material below.
-Answer in at most 150 words, plainly, without greeting or praise. If the material does not tell, say so.
-Back each statement about the code by a citation: path and line as in the head, and the text of that line, copied exactly. Lines of the diff are shown as new line|old line|sign and text; lines of files as number| text.`;
 
 /**
- * Answers a question about a pull request, or about one of its findings, with the lines it rests on. The lines are
- * checked against the head by code. Without a model the reply says so. Throws what GitHub and the snapshot throw.
+ * Answers a question about a pull request, or about one of its findings, with the lines it rests on: the model reads the
+ * head with the review's tools, and code checks what it cites. Without a model the reply says so. Throws what GitHub and
+ * the snapshot throw.
  */
 export async function answerQuestion(
   ports: ConversationPorts,
   { question, finding }: { question: string; finding: LedgerFinding | null },
 ): Promise<Answer> {
-  const { claude, octokit, target, openSnapshot, repositoryUrl, signal } = ports;
-  if (claude === null) return say(NO_CLAUDE);
+  const { model, octokit, target, repositoryUrl, clean, signal } = ports;
+  if (model === null) return say(NO_CLAUDE);
+  const startedAt = Date.now();
   const change = await fetchChange(octokit, target);
-  const snapshot = await openSnapshot(change.headSha);
-  const readText = async (path: string) => (await snapshot.readFile(path))?.toString('utf8') ?? null;
-  const prompt = await buildPrompt({ change, snapshot, question, finding, clean: ports.clean });
+  const snapshot = await ports.openSnapshot(change.headSha);
+  const issues = await linkedIssues(ports, change);
+  const fence = createFence(randomBytes(12).toString('hex'), clean);
+  let logged = Promise.resolve();
   try {
-    const { answer, citations } = await askModel(claude, prompt, ModelAnswer, signal);
-    const proven = await verifyCitations(citations, readText);
-    return say(renderAnswer(answer, proven, { repositoryUrl, sha: change.headSha }));
+    const { given, result } = await giveAnswer(answerPrompt({ change, issues, question, finding }, fence), {
+      claude: model.claude,
+      mayCall: (estimate) => model.budget.mayCall(estimate),
+      tools: createReadTools(ports.lookups(change.headSha), snapshot, issues, fence),
+      files: {
+        readText: async (path) => (await snapshot.readFile(path))?.toString('utf8') ?? null,
+        clean,
+      },
+      called: (call) => {
+        logged = logged.then(() => ports.log(`the answer called ${call.tool}`, call));
+      },
+      signal,
+    });
+    const cost = { model: model.claude.model, dollars: result?.use.cost ?? null, ms: Date.now() - startedAt };
+    return say(renderAnswer(given, { repositoryUrl, sha: change.headSha, cost }));
   } catch (error) {
     signal.throwIfAborted();
     return say(failureText(error));
+  } finally {
+    await logged;
   }
 }
 
-/** Everything the model gets to see, each part bounded and without secrets. */
-export async function buildPrompt({
-  change,
-  snapshot,
-  question,
-  finding,
-  clean,
-}: {
-  change: Change;
-  snapshot: Pick<Snapshot, 'readFile' | 'list'>;
-  question: string;
-  finding: LedgerFinding | null;
-  clean: (text: string) => string;
-}): Promise<Prompt> {
-  const data = (name: string, text: string): PromptPart => ({ data: name, text: clean(text) });
-  const parts = [
-    data('Title and description', `${change.title}\n\n${change.body.slice(0, 4000)}`),
-    data('Diff', diffExcerpt(change.files, DIFF_CHARS)),
-  ];
-  if (finding !== null) {
-    parts.push(data(`Finding F${finding.handle}`, findingText(finding)));
-    const around = await excerptOf(snapshot, finding.path, finding.line);
-    if (around !== null) parts.push(data(`Lines of ${finding.path}`, around));
+/** None where GitHub does not tell them: then the model has no tool for them. */
+async function linkedIssues({ octokit, target, log }: ConversationPorts, change: Change): Promise<LinkedIssue[]> {
+  try {
+    return await readLinkedIssues(octokit, target, change);
+  } catch (error) {
+    if (error instanceof GitHubLimitedError) throw error;
+    await log('linked issues could not be read', { error: error instanceof Error ? error.message : String(error) });
+    return [];
   }
-  for (const path of filesNamed(question, snapshot).filter((each) => each !== finding?.path)) {
-    const text = await excerptOf(snapshot, path, null);
-    if (text !== null) parts.push(data(`File ${path}`, text));
-  }
-  parts.push(data('Question', question), { data: null, text: 'Answer the question.' });
-  return { system: SYSTEM, parts, maxTokens: 4000, effort: 'medium' };
-}
-
-function findingText({ rule, severity, title, body, path, line, quote, evidence, state }: LedgerFinding): string {
-  return `${severity} · ${rule} · ${state}\n${path}:${line}: ${quote}\n${title}\n${body}\nHow it was verified: ${evidence}`;
-}
-
-async function excerptOf(snapshot: Pick<Snapshot, 'readFile'>, path: string, line: number | null) {
-  const bytes = await snapshot.readFile(path);
-  if (bytes === null || bytes.includes(0)) return null;
-  const [from, to] = line === null ? [1, Infinity] : [line - LINES_AROUND, line + LINES_AROUND];
-  return numberedLines(bytes.toString('utf8'), from, to, FILE_CHARS);
-}
-
-/** Files of the repository that the question names by their whole path. */
-function filesNamed(question: string, snapshot: Pick<Snapshot, 'list'>): string[] {
-  const words = new Set(question.split(/[\s`'"(),;:]+/).map((word) => word.replace(/[.?!]+$/, '')));
-  return snapshot
-    .list()
-    .map(({ path }) => path)
-    .filter((path) => words.has(path))
-    .slice(0, MOST_FILES);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { guardClaude } from '../claude/guard-claude.js';
 import type { LedgerFinding } from '../review/types.js';
 import { answerQuestion } from './answer-question.js';
 import { askModel, failureText, type Prompt } from './ask-model.js';
@@ -36,23 +37,23 @@ export async function answerReply(
 }
 
 async function understand(
-  { claude, clean, signal }: ConversationPorts,
+  { model, clean, signal }: ConversationPorts,
   reply: string,
   finding: LedgerFinding,
 ): Promise<z.output<typeof Understood>> {
-  if (claude === null) return guess(reply);
+  if (model === null) return guess(reply);
   const prompt: Prompt = {
     system: SYSTEM,
     parts: [
-      { data: 'Finding', text: clean(`${finding.title}\n${finding.body}\n${finding.path}:${finding.line}`) },
-      { data: 'Answer', text: clean(reply) },
+      { data: 'Finding', text: `${finding.title}\n${finding.body}\n${finding.path}:${finding.line}` },
+      { data: 'Answer', text: reply },
       { data: null, text: 'What does the answer mean?' },
     ],
     maxTokens: 1000,
     effort: 'low',
   };
   try {
-    const understood = await askModel(claude, prompt, Understood, signal);
+    const understood = await askModel(guardClaude(model.claude, model.budget), prompt, Understood, { clean, signal });
     const own = understood.text !== '' && reply.includes(understood.text) ? understood.text : '';
     return { ...understood, text: own.slice(0, LONGEST_TEXT) };
   } catch (error) {

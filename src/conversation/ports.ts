@@ -2,6 +2,8 @@ import type { DataSource } from 'typeorm';
 import type { Claude } from '../claude/types.js';
 import type { Octokit } from '../github/installation-octokit.js';
 import type { PullTarget } from '../github/target.js';
+import type { Lookups } from '../review/lookups.js';
+import type { ReviewBudget } from '../review/reviewer.js';
 import type { Snapshot } from '../snapshot/types.js';
 
 /** What answering a comment needs of the rest. Nothing here writes to GitHub: answers are posted by the caller. */
@@ -14,10 +16,14 @@ export interface ConversationPorts {
   pullRequestId: string;
   /** Such as `https://github.com/acme/shop`. */
   repositoryUrl: string;
-  /** Null: not configured. Whoever gives it keeps the budgets. */
-  claude: Claude | null;
+  /** Null: not configured. Whoever gives it keeps the books; the budget is asked before each call. */
+  model: { claude: Claude; budget: ReviewBudget } | null;
   /** The repository at one commit. */
   openSnapshot(sha: string): Promise<Snapshot>;
+  /** What the model's tools may ask of GitHub, seen from one commit. */
+  lookups(sha: string): Lookups;
+  /** A line in the log of the run. */
+  log(message: string, metadata: object): Promise<void>;
   /** Removes secrets from what goes to the model. */
   clean(text: string): string;
   /** Ends a pause; starts a review if the head has none. Returns whether it did. Safe to call again. */

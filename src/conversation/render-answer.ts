@@ -1,13 +1,23 @@
+import { dollarsText } from '../review/dollars-text.js';
+import type { GivenAnswer } from './give-answer.js';
+
+export interface AnswerPlace {
+  repositoryUrl: string;
+  /** The commit that was read. */
+  sha: string;
+  /** What the answer took; `dollars` is null where that was not told. */
+  cost: { model: string; dollars: number | null; ms: number };
+}
+
 /**
- * Markdown of an answer and the lines it rests on, as links to the blob of the commit that was read. Says so if there
- * is none.
+ * Markdown of an answer: the lines it rests on, as links to the blob of the commit that was read, how many citations did
+ * not hold, and what it took. Says so if no line holds.
  */
 export function renderAnswer(
-  answer: string,
-  citations: readonly { path: string; line: number }[],
-  { repositoryUrl, sha }: { repositoryUrl: string; sha: string },
+  { text, proven, wrong }: GivenAnswer,
+  { repositoryUrl, sha, cost: { model, dollars, ms } }: AnswerPlace,
 ): string {
-  const links = citations.map(({ path, line }) => {
+  const links = proven.map(({ path, line }) => {
     const shown = `\`${path.replaceAll('`', "'")}:${line}\``;
     const linkable = /^[\w./-]+$/.test(path) && !path.includes('..');
     return linkable ? `[${shown}](${repositoryUrl}/blob/${sha}/${path}#L${line})` : shown;
@@ -16,5 +26,13 @@ export function renderAnswer(
     links.length > 0
       ? `Lines at ${sha.slice(0, 7)}: ${links.join(' · ')}`
       : 'No line of the code was shown to back this answer: check it before you rely on it.';
-  return `${answer.trim()}\n\n${proof}`;
+  const took = [
+    model,
+    ...(dollars === null ? [] : [dollarsText(dollars)]),
+    `${Math.round(ms / 1000)} s`,
+    ...(wrong.length > 0
+      ? [`${wrong.length} ${wrong.length === 1 ? 'citation' : 'citations'} dropped: not in the code`]
+      : []),
+  ];
+  return `${text.trim()}\n\n${proof}\n\n<sub>${took.join(' · ')}</sub>`;
 }

@@ -1,3 +1,6 @@
+import { cutLine } from '../review/prompt/diff-text.js';
+import { showInvisible } from '../review/prompt/show-invisible.js';
+
 /** What the model says an answer rests on. */
 export interface Citation {
   path: string;
@@ -6,29 +9,63 @@ export interface Citation {
   quote: string;
 }
 
+export interface VerifiedCitations {
+  proven: { path: string; line: number }[];
+  /** One sentence for each citation that does not hold, for the model. */
+  wrong: string[];
+}
+
+export interface CitedFiles {
+  /** The head text of a path, or null. */
+  readText(path: string): Promise<string | null>;
+  /** Masks secrets: the model saw the masked text and can only quote that. */
+  clean(text: string): string;
+}
+
 const MOST = 8;
 const SHORTEST_QUOTE = 3;
+const NEAR_LINES = 3;
 
 /**
- * The citations that hold, each at the line where its quote really stands (proof or silence): one whose quote stands
- * elsewhere in its file is moved to the nearest place, one whose quote or file is not there is dropped. `readText`
- * gives the head text of a path, or null.
+ * Tells the citations that hold, each at the line where its quote really stands, from those that do not (proof or
+ * silence). A line number that is off is put right where the quote stands within three lines of it, or in no other line
+ * of the file. Of more than eight citations the first eight count.
  */
-export async function verifyCitations(
-  citations: readonly Citation[],
-  readText: (path: string) => Promise<string | null>,
-): Promise<{ path: string; line: number }[]> {
-  const kept = new Map<string, { path: string; line: number }>();
-  for (const { path, line, quote } of citations.slice(0, MOST)) {
-    const wanted = normalise(quote.split('\n').find((each) => normalise(each) !== '') ?? '');
-    const text = wanted.length < SHORTEST_QUOTE ? null : await readText(path);
-    const [nearest] = (text ?? '')
-      .split('\n')
-      .flatMap((each, index) => (wanted !== '' && normalise(each).includes(wanted) ? [index + 1] : []))
-      .toSorted((a, b) => Math.abs(a - line) - Math.abs(b - line));
-    if (text !== null && nearest !== undefined) kept.set(`${path}:${nearest}`, { path, line: nearest });
+export async function verifyCitations(citations: readonly Citation[], files: CitedFiles): Promise<VerifiedCitations> {
+  const proven = new Map<string, { path: string; line: number }>();
+  const wrong: string[] = [];
+  for (const citation of citations.slice(0, MOST)) {
+    const place = await placeOf(citation, files);
+    const name = `${JSON.stringify(citation.path.slice(0, 200))}, line ${citation.line}`;
+    if (typeof place === 'string') wrong.push(`${name}: ${place}.`);
+    else proven.set(`${citation.path}:${place}`, { path: citation.path, line: place });
   }
-  return [...kept.values()];
+  return { proven: [...proven.values()], wrong };
+}
+
+/** The line where the quote stands, or why it proves nothing. */
+async function placeOf({ path, line, quote }: Citation, { readText, clean }: CitedFiles): Promise<number | string> {
+  const wanted = normalise(quote.split('\n').find((each) => normalise(each) !== '') ?? '');
+  if (wanted.length < SHORTEST_QUOTE) return 'the quote is too short to prove anything';
+  const text = await readText(path);
+  if (text === null) return 'there is no such file in this repository';
+  const lines = text.split('\n');
+  const found = placesOf(wanted, lines);
+  const places =
+    found.length > 0
+      ? found
+      : placesOf(
+          wanted,
+          lines.map((each) => showInvisible(clean(cutLine(each)))),
+        );
+  const [nearest] = places.toSorted((a, b) => Math.abs(a - line) - Math.abs(b - line));
+  if (nearest === undefined) return 'the quote stands nowhere in this file';
+  if (places.length === 1 || Math.abs(nearest - line) <= NEAR_LINES) return nearest;
+  return `the quote does not stand there, but at ${places.length} other lines, such as ${nearest}`;
+}
+
+function placesOf(wanted: string, lines: readonly string[]): number[] {
+  return lines.flatMap((line, index) => (normalise(line).includes(wanted) ? [index + 1] : []));
 }
 
 function normalise(text: string): string {

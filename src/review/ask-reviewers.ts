@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Snapshot } from '../snapshot/types.js';
 import { askChunk, type ChunkAnswer } from './agents/ask-chunk.js';
 import { addUse, noUse, type ModelUse } from './agents/model-use.js';
-import { createReadTools, runReviewAgent, type ReviewSession } from './agents/review-session.js';
+import { runReviewAgent, type ReviewSession } from './agents/review-session.js';
 import { PARALLEL_ROLES, type ReviewRole } from './agents/roles.js';
 import { CLAIM_HANDLE, secondLookTask } from './agents/second-look.js';
 import { handleOf, synthesisTask } from './agents/synthesis.js';
@@ -13,6 +13,7 @@ import { createFence } from './prompt/fence.js';
 import { overviewParts, type Overview } from './prompt/overview-parts.js';
 import { tokensByPart, type PartName } from './prompt/prompt-part.js';
 import type { Reviewer } from './reviewer.js';
+import { createReadTools } from './tools/create-read-tools.js';
 import type { Claim, Dropped, ReviewSettings } from './types.js';
 
 export interface AskInput {
@@ -92,7 +93,7 @@ function createSession({ overview, snapshot, contents, clean, signal }: AskInput
     reviewer,
     fence,
     overview: overviewParts(overview, fence),
-    readTools: createReadTools(reviewer, snapshot, overview.issues, fence),
+    readTools: createReadTools(reviewer.lookups, snapshot, overview.issues, fence),
     snapshot,
     contents,
     clean,

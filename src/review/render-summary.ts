@@ -1,5 +1,6 @@
 import { severityMark, severityOrder } from './severity-mark.js';
 import type { Asked } from './ask-reviewers.js';
+import { dollarsText } from './dollars-text.js';
 import { stateText } from './state-text.js';
 import type { Change, Coverage, Dropped, LedgerFinding, Outcome, ReviewContext, Round } from './types.js';
 
@@ -42,13 +43,9 @@ export function renderSummary(parts: SummaryParts, clean: (text: string) => stri
 function lastLine({ asked, modelConfigured, durationMs, change }: SummaryParts): string {
   const made =
     asked?.missing === null
-      ? [asked.use.model, dollars(asked.use.cost), `${Math.round(durationMs / 1000)} s`]
+      ? [asked.use.model, dollarsText(asked.use.cost), `${Math.round(durationMs / 1000)} s`]
       : [modelConfigured ? 'Claude took no part' : 'Claude not configured'];
   return `<sub>${[...made, `read ${change.headSha.slice(0, 7)}`].join(' · ')} · \`/nectr help\`</sub>`;
-}
-
-function dollars(cost: number): string {
-  return cost > 0 && cost < 0.005 ? '< $0.01' : `$${cost.toFixed(2)}`;
 }
 
 /** Two sentences at most are wanted at the top; whatever else the model wrote stays out. */

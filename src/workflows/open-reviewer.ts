@@ -1,12 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { modelTrouble } from '../claude/model-trouble.js';
 import type { Octokit } from '../github/installation-octokit.js';
-import { readFileHistory } from '../github/read-file-history.js';
-import { readIssue } from '../github/read-issue.js';
-import { searchOpenIssues } from '../github/search-open-issues.js';
 import { keepCheckpoint } from '../ledger/review-checkpoint.js';
 import type { Reviewer } from '../review/reviewer.js';
 import type { ActionContext } from './actions/action.js';
+import { lookupsOf } from './lookups-of.js';
 import { openClaude } from './open-claude.js';
 import { targetOf } from './pull-writer.js';
 
@@ -18,15 +16,10 @@ export async function openReviewer(context: ActionContext, octokit: Octokit): Pr
   const { ports, run, log, claudeGivenUp } = context;
   const opened = await openClaude(ports, run, claudeGivenUp);
   if (opened === null) return null;
-  const target = targetOf(run);
   return {
     ...opened,
     parallel: ports.parallelAgents,
-    lookups: {
-      fileHistory: (path, limit, signal) => readFileHistory(octokit, target, run.headSha, path, limit, signal),
-      issue: (number, signal) => readIssue(octokit, target, number, signal),
-      searchOpenIssues: (words, limit, signal) => searchOpenIssues(octokit, target, words, limit, signal),
-    },
+    lookups: lookupsOf(octokit, targetOf(run), () => run.headSha),
     nonce: createHmac('sha256', ports.markerKeys[0])
       .update(`fence ${run.githubRepoId} ${run.headSha}`)
       .digest('hex')

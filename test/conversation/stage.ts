@@ -15,6 +15,7 @@ import { downloadTarball } from '../../src/github/download-tarball.js';
 import { readTarball } from '../../src/snapshot/read-tarball.js';
 import type { ActionContext } from '../../src/workflows/actions/action.js';
 import { actionTypes } from '../../src/workflows/actions/actions.js';
+import { appendLog } from '../../src/workflows/execution-log.js';
 import { handleEvent } from '../../src/workflows/handle-event.js';
 import type { WorkflowPorts } from '../../src/workflows/ports.js';
 import { claimRun, finishRun, type RunRecord } from '../../src/workflows/run-record.js';
@@ -162,7 +163,7 @@ function contextOf(ports: WorkflowPorts, run: RunRecord, results: ReadonlyMap<st
     signal: new AbortController().signal,
     // As the engine keeps them: whatever a step answers has to survive as JSON.
     step: async (_, work) => JSON.parse(JSON.stringify((await work()) ?? null)) as Awaited<ReturnType<typeof work>>,
-    log: async () => undefined,
+    log: (line) => appendLog(ports.source, run, { step: null, actionId: null, metadata: null, ...line }),
     results,
     claudeGivenUp: null,
   };

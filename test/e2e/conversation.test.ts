@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Issue, ReviewComment } from '../../src/sandbox/types.js';
+import { startScriptedAnthropic } from '../claude/scripted-anthropic.js';
+import type { Request, ScriptedReply } from '../claude/scripted/wire-types.js';
 import { buildStage, hasty, runsOf, seenOn, untilEnded, type Stage } from './stage.js';
 
 let stage: Stage;
@@ -193,6 +195,57 @@ it('E14: pull requests of bots and our own are skipped without a word', async ()
     expect(issue.reactions).toEqual([]);
   }
 });
+
+it('a question is answered by a model that reads the head with tools, each call in the log, the cost in the books', async () => {
+  const claude = await startScriptedAnthropic();
+  const other = await buildStage();
+  try {
+    other.repository.collaborators.set('dora', 'write');
+    await other.startWorker({
+      env: { ANTHROPIC_API_KEY: 'sk-ant-canary-e2e-000000', ANTHROPIC_BASE_URL: claude.url },
+    });
+    const path = 'src/orders/payment-fee.ts';
+    const asks = ({ system }: Request) => JSON.stringify(system).includes('You answer a question');
+    claude.setScript((request) => {
+      if (!asks(request)) return JSON.stringify({ summary: 'Exports orders.', risk: 'low', unmet_criteria: [] });
+      const calls = request.messages.filter(({ role }) => role === 'assistant').length;
+      if (calls === 0) return toolUse('search_code', { text: 'const STRIPE', path_prefix: 'src/' });
+      if (calls === 1) return toolUse('read_file', { path, from_line: 1, to_line: 20 });
+      return JSON.stringify({ answer: 'It asks Stripe.', citations: [{ path, line: 1, quote: 'const STRIPE' }] });
+    });
+    const issue = await other.openPull();
+    await untilEnded(other, issue.number, 60_000);
+    await other.sandbox.comment(other.repository, issue.number, 'dora', '/nectr ask who knows the fee?');
+    const answers = () =>
+      [...other.repository.comments.values()].filter(({ body }) => body.includes('<!-- nectr:reply:'));
+    await expect.poll(() => answers().length, { timeout: 20_000 }).toBe(1);
+    const [, run] = await untilEnded(other, issue.number);
+    expect(run).toMatchObject({ status: 'completed', attempt: 1 });
+    const [reply] = answers();
+    expect(reply?.body).toContain('It asks Stripe.');
+    expect(reply?.body).toContain(`/blob/${issue.pull?.head.sha}/${path}#L`);
+    expect(reply?.body).toMatch(/<sub>claude-sonnet-5-5 · (?:< )?\$0\.\d\d · \d+ s<\/sub>/);
+    const tools = await other.source.query(
+      `SELECT l.metadata->>'tool' AS tool FROM execution_logs l JOIN workflow_runs r ON r.id = l.execution_id
+        WHERE r.execution_id = $1 AND l.message LIKE 'the answer called %' ORDER BY l.created_at`,
+      [run?.execution_id],
+    );
+    expect(tools).toEqual([{ tool: 'search_code' }, { tool: 'read_file' }]);
+    const [{ cost }] = await other.source.query(
+      'SELECT model_cost::float8 AS cost FROM workflow_runs WHERE execution_id = $1',
+      [run?.execution_id],
+    );
+    expect(cost).toBeGreaterThan(0);
+    expect(claude.requests.filter(({ body }) => asks(body))).toHaveLength(3);
+  } finally {
+    await other.close();
+    await claude.close();
+  }
+}, 90_000);
+
+function toolUse(name: string, input: object): ScriptedReply {
+  return { content: [{ type: 'tool_use', name, input }] };
+}
 
 it('C1: a worker killed between posting and recording its reply posts no second one', async () => {
   const other = await buildStage();

@@ -8,16 +8,10 @@ import { CLOSING_FORMAT, readClosingText, type ClosingText } from '../prompt/for
 import type { PromptPart } from '../prompt/prompt-part.js';
 import type { Reviewer } from '../reviewer.js';
 import { testSuggestion } from '../test-suggestion.js';
-import { getFileHistoryTool } from '../tools/get-file-history.js';
-import { getIssueDetailsTool } from '../tools/get-issue-details.js';
-import { getLinkedIssuesTool } from '../tools/get-linked-issues.js';
 import { judgeFindingTool, type Judgement } from '../tools/judge-finding.js';
-import { readFileTool } from '../tools/read-file.js';
 import { reportFindingTool } from '../tools/report-finding.js';
-import { searchCodeTool } from '../tools/search-code.js';
-import { searchOpenIssuesTool } from '../tools/search-open-issues.js';
 import type { ReviewTool } from '../tools/tool.js';
-import type { Claim, LinkedIssue } from '../types.js';
+import type { Claim } from '../types.js';
 import type { ModelUse } from './model-use.js';
 import { defaultLimits, runAgent, type AgentEnding } from './run-agent.js';
 
@@ -44,23 +38,6 @@ export interface AgentReport {
   closing: ClosingText | null;
   use: ModelUse;
   toolCalls: number;
-}
-
-/** Read-only tools bound to one repository at one commit; one whose source is missing is not offered. */
-export function createReadTools(
-  { lookups }: Pick<Reviewer, 'lookups'>,
-  snapshot: Snapshot,
-  issues: readonly LinkedIssue[],
-  fence: Fence,
-): ReviewTool[] {
-  return [
-    readFileTool(snapshot, fence),
-    searchCodeTool(snapshot, fence),
-    ...(lookups.fileHistory ? [getFileHistoryTool(lookups.fileHistory, fence)] : []),
-    ...(lookups.issue ? [getIssueDetailsTool(lookups.issue, fence)] : []),
-    ...(lookups.searchOpenIssues ? [searchOpenIssuesTool(lookups.searchOpenIssues, fence)] : []),
-    ...(issues.length > 0 ? [getLinkedIssuesTool(issues, fence)] : []),
-  ];
 }
 
 export interface AgentTask {

@@ -34,6 +34,8 @@ export interface AgentRequest {
   content: Anthropic.TextBlockParam[];
   format: Record<string, unknown>;
   effort: Effort;
+  /** Looks at the text with which the model ends; what it answers goes back to the model, which may then mend its text. */
+  objectTo?(text: string): Promise<string | null>;
 }
 
 interface Turn {
@@ -110,14 +112,16 @@ export async function runAgent(request: AgentRequest, ports: AgentPorts): Promis
       return end('truncated', "Claude's answer was cut", text);
     }
     const calls = reply.content.filter((block) => block.type === 'tool_use');
-    if (calls.length === 0 && reply.stopReason !== 'pause_turn') return end('done', null, text);
+    const ended = calls.length === 0 && reply.stopReason !== 'pause_turn';
+    const objection = ended ? ((await request.objectTo?.(text)) ?? null) : null;
+    if (ended && objection === null) return end('done', null, text);
     const results = await runTools(request, calls, ports, session);
     messages.push({ role: 'assistant', content: reply.content });
     if (turn >= limits.turns) return end('limits', `Claude was stopped after ${limits.turns} turns`, text);
     if (Date.now() > until)
       return end('limits', `Claude was stopped after ${Math.round(limits.wallClockMs / 1000)} s`, text);
     if (results.length > 0) messages.push({ role: 'user', content: [...results, ...hint(turn, limits)] });
-    else messages.push({ role: 'user', content: [{ type: 'text', text: 'Go on.' }] });
+    else messages.push({ role: 'user', content: [{ type: 'text', text: objection ?? 'Go on.' }] });
   }
 }
 

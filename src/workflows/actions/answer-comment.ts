@@ -1,6 +1,6 @@
-import { guardClaude } from '../../claude/guard-claude.js';
 import { z } from 'zod';
 import { redact } from '../../access/redact.js';
+import { answerBudgets } from '../../conversation/answer-budgets.js';
 import { askForReason } from '../../conversation/ask-for-reason.js';
 import { carryOut } from '../../conversation/carry-out.js';
 import { commentKey, CommentRequest } from '../../conversation/comment-request.js';
@@ -11,6 +11,7 @@ import { upsertReply } from '../../github/upsert-reply.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { admitComment, threadOf } from '../admit-comment.js';
+import { lookupsOf } from '../lookups-of.js';
 import { openClaude } from '../open-claude.js';
 import { octokitOf, readerOf, targetOf, withPullLease } from '../pull-writer.js';
 import { resumeReviews } from '../resume-reviews.js';
@@ -54,12 +55,11 @@ export const answerComment = defineAction({
 });
 
 async function portsOf(
-  { ports, run, signal }: ActionContext,
+  { ports, run, signal, log }: ActionContext,
   octokit: Octokit,
   request: CommentRequest,
 ): Promise<ConversationPorts> {
   const target = targetOf(run);
-  const opened = await openClaude(ports, run);
   return {
     source: ports.source,
     octokit,
@@ -68,8 +68,13 @@ async function portsOf(
     repositoryId: run.repositoryId,
     pullRequestId: run.pullRequestId,
     repositoryUrl: ports.github.repositoryUrl(run.fullName),
-    claude: opened === null ? null : guardClaude(opened.claude, opened.budget),
+    model: await openClaude(
+      { ...ports, claudeBudgets: ports.claudeBudgets && answerBudgets(ports.claudeBudgets) },
+      run,
+    ),
     openSnapshot: (sha) => ports.openSnapshot(octokit, target, sha),
+    lookups: (sha) => lookupsOf(octokit, target, () => sha),
+    log: (message, metadata) => log({ level: 'INFO', message, step: 'answer', metadata: { ...metadata } }),
     clean,
     resume: () => resumeReviews(ports, run, request),
     signal,

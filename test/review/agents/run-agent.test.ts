@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defaultLimits, runAgent, type AgentLimits, type AgentPorts } from '../../../src/review/agents/run-agent.js';
+import {
+  defaultLimits,
+  runAgent,
+  type AgentLimits,
+  type AgentPorts,
+  type AgentRequest,
+} from '../../../src/review/agents/run-agent.js';
 import { answer, defineTool } from '../../../src/review/tools/tool.js';
 import { call, resultsIn, say, scriptedClaude, type Reply } from './scripted-claude.js';
 import type { ClaudeRequest } from '../../../src/claude/types.js';
@@ -21,8 +27,9 @@ const broken = defineTool({
 function play(
   script: (request: ClaudeRequest, n: number) => Reply,
   limits: Partial<AgentLimits> = {},
-  over: Partial<AgentPorts> = {},
+  over: Partial<AgentPorts & Pick<AgentRequest, 'objectTo'>> = {},
 ) {
+  const { objectTo, ...ports } = over;
   const claude = scriptedClaude(script);
   const calls: { tool: string; isError: boolean }[] = [];
   const result = runAgent(
@@ -33,6 +40,7 @@ function play(
       content: [{ type: 'text', text: 'context' }],
       format: { type: 'object' },
       effort: 'medium',
+      ...(objectTo ? { objectTo } : {}),
     },
     {
       claude,
@@ -40,7 +48,7 @@ function play(
       limits: { ...defaultLimits, ...limits },
       mayCall: () => null,
       called: ({ tool, isError }) => calls.push({ tool, isError }),
-      ...over,
+      ...ports,
     },
   );
   return { claude, calls, result };
@@ -137,6 +145,19 @@ describe('runAgent', () => {
     );
     expect(await result).toMatchObject({ ending: 'budget', reason: 'over the budget of this review' });
     expect(claude.requests).toHaveLength(2);
+  });
+
+  it('sends an objection to its end back to the model, as long as turns are left', async () => {
+    const objectTo = async (text: string) => (text === 'right' ? null : `not ${text}`);
+    const mended = play((_, n) => ({ content: [say(n === 1 ? 'wrong' : 'right')] }), {}, { objectTo });
+    expect(await mended.result).toMatchObject({ ending: 'done', text: 'right', use: { requests: 2 } });
+    const [, second] = mended.claude.requests;
+    expect(second?.messages.slice(1)).toMatchObject([
+      { role: 'assistant', content: [{ text: 'wrong' }] },
+      { role: 'user', content: [{ text: 'not wrong' }] },
+    ]);
+    const stubborn = play(() => ({ content: [say('wrong')] }), { turns: 3 }, { objectTo });
+    expect(await stubborn.result).toMatchObject({ ending: 'limits', text: 'wrong', use: { requests: 3 } });
   });
 
   it('ends by the clock', async () => {
