@@ -10,6 +10,7 @@ import { type CitedFiles, verifyCitations, type VerifiedCitations } from './veri
 const LIMITS: AgentLimits = {
   turns: 8,
   toolCalls: 24,
+  reports: 0,
   toolText: 120_000,
   oneResult: 20_000,
   wallClockMs: 120_000,

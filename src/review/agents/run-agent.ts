@@ -7,8 +7,10 @@ import { addUsage, noUse, type ModelUse } from './model-use.js';
 /** What one agent may do before it is ended; the findings it has reported by then count (fault F7). */
 export interface AgentLimits {
   turns: number;
+  /** Of tools that read, and of tools that take what was found: who has read enough can still report it. */
   toolCalls: number;
-  /** Characters of all tool results together, and of one. */
+  reports: number;
+  /** Characters of all that was read together, and of one result. */
   toolText: number;
   oneResult: number;
   wallClockMs: number;
@@ -18,6 +20,7 @@ export interface AgentLimits {
 export const defaultLimits: AgentLimits = {
   turns: 10,
   toolCalls: 40,
+  reports: 60,
   toolText: 240_000,
   oneResult: 30_000,
   wallClockMs: 300_000,
@@ -73,7 +76,7 @@ export interface AgentResult {
  */
 export async function runAgent(request: AgentRequest, ports: AgentPorts): Promise<AgentResult> {
   const { limits, claude } = ports;
-  const session = { calls: 0, text: 0, seen: new Set<string>() };
+  const session = { reads: 0, reports: 0, text: 0, seen: new Set<string>() };
   const messages: Turn[] = [{ role: 'user', content: request.content }];
   const until = Date.now() + limits.wallClockMs;
   let use = noUse;
@@ -82,7 +85,7 @@ export async function runAgent(request: AgentRequest, ports: AgentPorts): Promis
     reason,
     text,
     use,
-    toolCalls: session.calls,
+    toolCalls: session.reads + session.reports,
   });
   for (let turn = 1; ; turn++) {
     const refused = ports.mayCall({ tokensIn: sizeOf(request, messages), maxTokensOut: limits.maxTokens });
@@ -134,7 +137,8 @@ function hint(turn: number, { turns }: AgentLimits): Anthropic.TextBlockParam[] 
 }
 
 interface Session {
-  calls: number;
+  reads: number;
+  reports: number;
   text: number;
   seen: Set<string>;
 }
@@ -161,19 +165,15 @@ async function runTool(
 ): Promise<ToolAnswer> {
   const input = JSON.stringify(call.input) ?? '';
   const key = `${call.name} ${input}`;
-  session.calls += 1;
   const tool = tools.find(({ definition }) => definition.name === call.name);
+  session[tool?.takes === true ? 'reports' : 'reads'] += 1;
   let result: ToolAnswer;
   if (!tool || !allowed.has(call.name)) result = refused(`There is no tool ${call.name.slice(0, 100)} for this task.`);
-  else if (session.calls > limits.toolCalls)
-    result = refused(`No more calls: ${limits.toolCalls} were made. Report what is proven and end.`);
-  else if (session.seen.has(key)) result = refused('You have made this very call before; its answer stands above.');
-  else if (session.text >= limits.toolText)
-    result = refused('No more reading: enough text was read. Report what is proven and end.');
-  else result = await answerOf(tool, call.input, signal);
+  else
+    result = overLimit(tool, session, limits) ?? repeated(session, key) ?? (await answerOf(tool, call.input, signal));
   session.seen.add(key);
   const text = result.text.length > limits.oneResult ? `${result.text.slice(0, limits.oneResult)}\n[cut]` : result.text;
-  session.text += text.length;
+  if (tool?.takes !== true) session.text += text.length;
   called({
     tool: call.name.slice(0, 100),
     input: input.slice(0, 500),
@@ -181,6 +181,20 @@ async function runTool(
     characters: text.length,
   });
   return { text, isError: result.isError };
+}
+
+function overLimit(tool: ReviewTool, session: Session, limits: AgentLimits): ToolAnswer | null {
+  if (tool.takes)
+    return session.reports > limits.reports ? refused('No more reports: end with the closing text.') : null;
+  if (session.reads > limits.toolCalls)
+    return refused(`No more calls: ${limits.toolCalls} were made. Report what is proven and end.`);
+  if (session.text >= limits.toolText)
+    return refused('No more reading: enough text was read. Report what is proven and end.');
+  return null;
+}
+
+function repeated({ seen }: Session, key: string): ToolAnswer | null {
+  return seen.has(key) ? refused('You have made this very call before; its answer stands above.') : null;
 }
 
 /** A source that fails is told to the model; the review goes on without it. An abort is no answer. */

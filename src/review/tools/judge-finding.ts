@@ -13,6 +13,7 @@ export type Judgement = z.output<typeof Judgement>;
 export function judgeFindingTool(take: (judgement: Judgement) => string | null): ReviewTool {
   return defineTool({
     name: 'judge_finding',
+    takes: true,
     description:
       'Judges one finding whose handle (such as F3) is given in the task. stands: the fault is in the code as it is now. fixed: the change has repaired it. wrong: the claim does not hold. duplicate: the same fault as another one in the list. unsure: the code does not decide it. The reason names what was read.',
     input: Judgement,

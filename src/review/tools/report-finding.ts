@@ -24,6 +24,7 @@ export type Verdict = { taken: true; remark: string } | { taken: false; reason: 
 export function reportFindingTool(judge: (report: Report) => Promise<Verdict>): ReviewTool {
   return defineTool({
     name: 'report_finding',
+    takes: true,
     description:
       'Reports one proven finding. The answer says whether it was taken, or why it was refused; a refused report may be corrected once.',
     input: Report,

@@ -4,6 +4,8 @@ import { z } from 'zod';
 /** A function the model may call. It reads; none reaches a shell, the network, the file system, the environment or a write. */
 export interface ReviewTool {
   definition: Anthropic.Tool;
+  /** It takes what the model has found, instead of reading for it: limits of reading do not hold for it. */
+  takes: boolean;
   /** The text that goes back to the model. Throws what its source throws; bad input is answered, not thrown. */
   run(input: unknown, signal: AbortSignal): Promise<ToolAnswer>;
 }
@@ -18,6 +20,7 @@ export function defineTool<Input>(tool: {
   name: string;
   description: string;
   input: z.ZodType<Input>;
+  takes?: boolean;
   run(input: Input, signal: AbortSignal): Promise<ToolAnswer>;
 }): ReviewTool {
   const { $schema: _, ...schema } = z.toJSONSchema(tool.input, {
@@ -30,6 +33,7 @@ export function defineTool<Input>(tool: {
       input_schema: { ...schema, type: 'object' },
       strict: true,
     },
+    takes: tool.takes ?? false,
     run: async (input, signal) => {
       const parsed = tool.input.safeParse(input);
       if (!parsed.success) return refuse(`The input does not fit: ${z.prettifyError(parsed.error).slice(0, 500)}`);

@@ -24,6 +24,14 @@ const broken = defineTool({
   run: () => Promise.reject(new Error('host.internal is away')),
 });
 
+const take = defineTool({
+  name: 'take',
+  description: 'Takes a finding.',
+  takes: true,
+  input: z.strictObject({ text: z.string() }),
+  run: async ({ text }) => answer(`taken ${text}`),
+});
+
 function play(
   script: (request: ClaudeRequest, n: number) => Reply,
   limits: Partial<AgentLimits> = {},
@@ -35,8 +43,8 @@ function play(
   const result = runAgent(
     {
       system: [{ type: 'text', text: 'system' }],
-      tools: [echo, broken],
-      allowed: new Set(['echo', 'broken']),
+      tools: [echo, broken, take],
+      allowed: new Set(['echo', 'broken', 'take']),
       content: [{ type: 'text', text: 'context' }],
       format: { type: 'object' },
       effort: 'medium',
@@ -110,6 +118,19 @@ describe('runAgent', () => {
     await long.result;
     expect(long.calls.filter(({ isError }) => !isError)).toHaveLength(1);
     expect(resultsIn(long.claude.requests[1] as ClaudeRequest)[0]?.text).toBe('echo 0');
+  });
+
+  it('F5: what was found can be reported when nothing more may be read, up to a limit of its own', async () => {
+    const reads = Array.from({ length: 3 }, (_, n) => call('echo', { text: `${n}` }));
+    const reports = Array.from({ length: 4 }, (_, n) => call('take', { text: `${n}` }));
+    const { claude, result } = play(
+      (_, n) => (n === 1 ? { content: [...reads, ...reports] } : { content: [say('end')] }),
+      { toolCalls: 1, toolText: 3, reports: 3 },
+    );
+    expect(await result).toMatchObject({ ending: 'done', toolCalls: 7 });
+    const told = resultsIn(claude.requests[1] as ClaudeRequest);
+    expect(told.map(({ isError }) => isError)).toEqual([false, true, true, false, false, false, true]);
+    expect(told.at(-1)?.text).toContain('No more reports');
   });
 
   it.each([
