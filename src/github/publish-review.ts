@@ -188,7 +188,7 @@ async function postSummary(
   if (rendered.summary === null) return null;
   const text = reviewId === null ? withDemoted(rendered.summary, demoted) : rendered.summary;
   const summaryCommentId = await upsertSummary(octokit, ports, target, text);
-  await ports.recordIds({ summaryCommentId });
+  if (summaryCommentId !== null) await ports.recordIds({ summaryCommentId });
   return summaryCommentId;
 }
 
