@@ -14,8 +14,9 @@ import type { RunRecord } from './run-record.js';
 
 /**
  * Shows on the pull request how a run ended without a review: our pending review is taken away, the check run is
- * concluded, a failure is said in the summary comment, above the last review, and the notice of a wait leaves it. Where the installation lacks a permission,
- * what the others allow (fault L3). Idempotent. Throws what GitHub and the ports throw.
+ * concluded, a failure is said in the summary comment, above the last review, and the notice of a wait leaves it. Where
+ * the installation lacks a permission, what the others allow (fault L3). Idempotent. Throws what GitHub and the ports
+ * throw.
  */
 export async function postOutcome(ports: WorkflowPorts, run: RunRecord, outcome: Outcome): Promise<void> {
   await withPullLease(ports, run, async (publish) => {
