@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { clearRequests } from '../github/clear-requests.js';
 import type { Octokit } from '../github/installation-octokit.js';
 import { markResolved } from '../github/mark-resolved.js';
 import type { PublishPorts } from '../github/publish-ports.js';
@@ -24,8 +25,8 @@ export interface ShowPorts {
 
 /**
  * Brings what stands on the pull request to the state of the ledger: comments of dismissed findings are rewritten and
- * folded away, those of reopened ones get their text back, the summary's table follows. Nobody is notified, nothing is
- * posted anew. Returns what could not be done; that spoils nothing.
+ * folded away, those of reopened ones get their text back, the summary's table follows, and a request for changes whose
+ * reasons are all gone is taken back. Nothing is posted anew. Returns what could not be done; that spoils nothing.
  */
 export async function showFindings(ports: ShowPorts, handles: readonly number[]): Promise<string[]> {
   const { source, octokit, publish, target, pullRequestId } = ports;
@@ -39,6 +40,9 @@ export async function showFindings(ports: ShowPorts, handles: readonly number[])
       texts.find(({ handle }) => handle === finding.handle),
     );
     if (failure !== null) failures.push(failure);
+  }
+  if (!findings.some(({ state, severity }) => state === 'open' && severity === 'must-fix')) {
+    failures.push(...(await clearRequests(octokit, publish, target)));
   }
   const last = await readLastSummary(source, pullRequestId);
   if (last !== null) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { InlineComment, RenderedReview } from '../review/types.js';
 import { concludeCheckRun } from './check-run.js';
+import { clearRequests } from './clear-requests.js';
 import { createPendingReview, type PendingReview } from './create-pending-review.js';
 import { GitHubTerminalError } from './github-error.js';
 import type { Octokit } from './installation-octokit.js';
@@ -50,12 +51,18 @@ export async function publishReview(
     const failure = await markResolved(octokit, ports, target, resolved);
     if (failure) failures.push(failure);
   }
+  if (ports.requestChanges && isCleared(rendered)) failures.push(...(await clearRequests(octokit, ports, target)));
   const key = { headSha: rendered.headSha, runKey: ports.runKey, assertLease: () => ports.assertLease() };
   const checkRunId = await concludeCheckRun(octokit, target, key, rendered.check);
   await ports.recordIds({ checkRunId });
   const { reviewId, comments, demoted } = posted;
   const ids = demoted.map(({ findingId }) => findingId);
   return { superseded: null, reviewId, comments, demoted: ids, summaryCommentId, checkRunId, failures };
+}
+
+/** A review that was read tells that nothing must be fixed (any more). */
+function isCleared({ outcome, round, verdict }: RenderedReview): boolean {
+  return round > 1 && (outcome.kind === 'reviewed' || outcome.kind === 'partial') && verdict !== 'REQUEST_CHANGES';
 }
 
 type Posted =
@@ -92,7 +99,9 @@ async function postReview(
     throw new PullNotWantedError(refusal);
   }
   if (id === null) return { superseded: null, reviewId: null, comments: [], demoted };
-  const event = ports.requestChanges && rendered.verdict === 'REQUEST_CHANGES' ? 'REQUEST_CHANGES' : 'COMMENT';
+  // A request stands until it is dismissed; whoever dismissed it has heard the reasons that were told by then (fault E17).
+  const requests = ports.requestChanges && rendered.verdict === 'REQUEST_CHANGES' && rendered.newMustFix;
+  const event = requests ? 'REQUEST_CHANGES' : 'COMMENT';
   const marker = signMarker('review', markerId, target, ports.markerKeys[0]);
   const body = postedBody(withDemoted(rendered.reviewBody, demoted), marker, ports);
   await submitReview(octokit, ports, target, { id, event, body });
@@ -179,7 +188,7 @@ async function postSummary(
   if (rendered.summary === null) return null;
   const text = reviewId === null ? withDemoted(rendered.summary, demoted) : rendered.summary;
   const summaryCommentId = await upsertSummary(octokit, ports, target, text);
-  await ports.recordIds({ summaryCommentId });
+  if (summaryCommentId !== null) await ports.recordIds({ summaryCommentId });
   return summaryCommentId;
 }
 

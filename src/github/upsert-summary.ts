@@ -19,19 +19,21 @@ type Comment = z.output<typeof Comment>;
 /**
  * Writes the one summary comment of the pull request: edits ours (found by author and marker, never by text
  * alone) or creates it. Returns its id. An answer that was lost is looked up before the comment is created again.
- * A function gets what stands there now, without marker, or null.
+ * A function gets what stands there now, without marker, or null; if it gives null, nothing is
+ * written and null is returned.
  */
 export async function upsertSummary(
   octokit: Octokit,
   ports: PublishPorts,
   target: PullTarget,
-  summary: string | ((earlier: string | null) => string),
-): Promise<number> {
+  summary: string | ((earlier: string | null) => string | null),
+): Promise<number | null> {
   const marker = signMarker('summary', String(target.installationId), target, ports.markerKeys[0]);
   let found = await findSummary(octokit, ports, target);
   for (let attempt = 1; ; attempt++) {
     const earlier = typeof found?.body === 'string' ? withoutMarkers(found.body) : null;
     const text = typeof summary === 'string' ? summary : summary(earlier);
+    if (text === null) return null;
     const body = postedBody(text, marker, { repositoryUrl: ports.repositoryUrl });
     if (found?.body === body) return found.id;
     await ports.wait('notifying');

@@ -1,4 +1,6 @@
 const FAILED = '### Review failed';
+const NOT_REVIEWED = '### Not reviewed';
+const WAITS = 'Next try: ';
 const FOLD = '<details><summary>The last review</summary>\n\n';
 const END = '\n\n</details>';
 
@@ -11,7 +13,19 @@ export function foldLastReview(failure: string, earlier: string | null): string 
   return last === null ? failure : `${failure}\n\n${FOLD}${last}${END}`;
 }
 
+/**
+ * The summary after a run that waited has ended without a review, for `reason`: the last review stands there again, and
+ * where there was none, why there is none. Null: it tells of no wait for this head, and stays as it is.
+ */
+export function endWaiting(summary: string, headSha: string, reason: string): string | null {
+  const sha = headSha.slice(0, 7);
+  const [notice = ''] = summary.split(FOLD);
+  if (!notice.startsWith(FAILED) || !notice.includes(WAITS) || !notice.includes(sha)) return null;
+  return lastReview(summary) ?? `${NOT_REVIEWED} · ${sha}\n\n${sha} was not reviewed: ${reason}.`;
+}
+
 function lastReview(summary: string): string | null {
+  if (summary.startsWith(NOT_REVIEWED)) return null;
   if (!summary.startsWith(FAILED)) return summary;
   const from = summary.indexOf(FOLD);
   const to = summary.lastIndexOf(END);

@@ -26,6 +26,7 @@ export function renderReview(
   return {
     outcome,
     verdict,
+    newMustFix: round.fresh.some(({ severity }) => severity === 'must-fix'),
     headSha: change.headSha,
     round: round.number,
     summary,

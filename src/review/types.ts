@@ -190,6 +190,8 @@ export interface Annotation {
 export interface RenderedReview {
   outcome: Outcome;
   verdict: Verdict;
+  /** Something must be fixed that no earlier round told: the one reason to request changes (again). */
+  newMustFix: boolean;
   headSha: string;
   round: number;
   /** Markdown of the sticky summary comment, without markers. Null: no comment is wanted (skipped). */

@@ -4,7 +4,7 @@ import { resolveCommit } from './resolve-commit.js';
 import { renderIssue, renderIssueComment } from './render/render-issue.js';
 import { addReply } from './reply.js';
 import { renderPull } from './render/render-pull.js';
-import { renderReviewComment } from './render/render-review.js';
+import { renderReview, renderReviewComment } from './render/render-review.js';
 import { renderRepository } from './render/render-repository.js';
 import { renderInstallation, renderUser } from './render/render-user.js';
 import { renderCheckRun } from './render/render-check-run.js';
@@ -223,6 +223,44 @@ export async function comment(state: SandboxState, repository: Repository, numbe
 /** Somebody resolves the thread that a review comment begins, or opens it again. No delivery is wanted of it. */
 export function resolveThread(state: SandboxState, repository: Repository, commentId: number, user: string | null) {
   reviewCommentNamed(repository, commentId).resolvedBy = user === null ? null : userNamed(state, user);
+}
+
+/** Somebody dismisses a review. GitHub refuses that for one that only comments. */
+export async function dismissReview(
+  state: SandboxState,
+  repository: Repository,
+  number: number,
+  { reviewId, user }: { reviewId: number; user: string },
+) {
+  const { issue, pull } = pullNamed(repository, number);
+  const review = pull.reviews.get(reviewId);
+  if (review?.state !== 'CHANGES_REQUESTED' && review?.state !== 'APPROVED')
+    throw new Error(`review ${reviewId} cannot be dismissed: it is ${review?.state ?? 'not there'}`);
+  review.state = 'DISMISSED';
+  return deliver(state, 'pull_request_review', {
+    action: 'dismissed',
+    review: { ...renderReview(state, repository, issue, review), state: 'dismissed' },
+    pull_request: renderPull(state, repository, issue, pull),
+    ...envelope(state, repository, user),
+  });
+}
+
+/** Somebody deletes a comment on lines; answers to it stay. */
+export async function deleteReviewComment(
+  state: SandboxState,
+  repository: Repository,
+  number: number,
+  { commentId, user }: { commentId: number; user: string },
+) {
+  const { issue, pull } = pullNamed(repository, number);
+  const found = reviewCommentNamed(repository, commentId);
+  pull.reviewComments.delete(commentId);
+  return deliver(state, 'pull_request_review_comment', {
+    action: 'deleted',
+    comment: renderReviewComment(state, repository, issue, found),
+    pull_request: renderPull(state, repository, issue, pull),
+    ...envelope(state, repository, user),
+  });
 }
 
 /** Somebody reacts to a review comment. GitHub sends nothing for that. */

@@ -8,6 +8,8 @@ import {
   changeComment,
   closePull,
   comment,
+  deleteReviewComment,
+  dismissReview,
   install,
   openIssue,
   openPull,
@@ -55,6 +57,16 @@ export interface Sandbox {
     user: string,
     body: string,
   ): ReturnType<typeof replyTo>;
+  dismissReview(
+    repository: Repository,
+    number: number,
+    dismissal: Parameters<typeof dismissReview>[3],
+  ): ReturnType<typeof dismissReview>;
+  deleteReviewComment(
+    repository: Repository,
+    number: number,
+    deletion: Parameters<typeof deleteReviewComment>[3],
+  ): ReturnType<typeof deleteReviewComment>;
   rerequestCheck(repository: Repository, checkRunId: number): ReturnType<typeof rerequestCheck>;
   sendPull(repository: Repository, issue: Issue, action: string, extra?: object): ReturnType<typeof sendPull>;
   sendInstallation(installation: Installation, action: string): ReturnType<typeof sendInstallation>;
@@ -89,6 +101,8 @@ export async function startSandbox(options: {
     react: (repository, id, reaction) => react(state, repository, id, reaction),
     changeComment: (repository, made, change) => changeComment(state, repository, made, change),
     replyTo: (repository, number, commentId, user, body) => replyTo(state, repository, number, commentId, user, body),
+    dismissReview: (repository, number, dismissal) => dismissReview(state, repository, number, dismissal),
+    deleteReviewComment: (repository, number, deletion) => deleteReviewComment(state, repository, number, deletion),
     rerequestCheck: (repository, id) => rerequestCheck(state, repository, id),
     sendPull: (repository, issue, action, extra) => sendPull(state, repository, issue, action, extra),
     sendInstallation: (installation, action) => sendInstallation(state, installation, action),

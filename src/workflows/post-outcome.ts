@@ -6,7 +6,7 @@ import { deleteOwnPendingReview } from '../github/own-reviews.js';
 import type { PublishPorts } from '../github/publish-ports.js';
 import { upsertSummary } from '../github/upsert-summary.js';
 import type { Outcome } from '../review/types.js';
-import { foldLastReview } from '../review/fold-last-review.js';
+import { endWaiting, foldLastReview } from '../review/fold-last-review.js';
 import { renderOutcome } from '../review/render-outcome.js';
 import type { WorkflowPorts } from './ports.js';
 import { octokitOf, partialOctokitOf, targetOf, withPullLease } from './pull-writer.js';
@@ -14,8 +14,9 @@ import type { RunRecord } from './run-record.js';
 
 /**
  * Shows on the pull request how a run ended without a review: our pending review is taken away, the check run is
- * concluded, a failure is said in the summary comment, above the last review. Where the installation lacks a permission,
- * what the others allow (fault L3). Idempotent. Throws what GitHub and the ports throw.
+ * concluded, a failure is said in the summary comment, above the last review, and the notice of a wait leaves it. Where
+ * the installation lacks a permission, what the others allow (fault L3). Idempotent. Throws what GitHub and the ports
+ * throw.
  */
 export async function postOutcome(ports: WorkflowPorts, run: RunRecord, outcome: Outcome): Promise<void> {
   await withPullLease(ports, run, async (publish) => {
@@ -48,9 +49,8 @@ function parts(run: RunRecord, outcome: Outcome, publish: PublishPorts): Part[] 
     {
       permissions: ['issues', 'pull_requests'],
       show: async (octokit) => {
-        const { summary } = renderOutcome(outcome, await headOf(octokit));
-        if (summary !== null)
-          await upsertSummary(octokit, publish, target, (earlier) => foldLastReview(summary, earlier));
+        const headSha = await headOf(octokit);
+        await upsertSummary(octokit, publish, target, (earlier) => summaryAfter(outcome, headSha, earlier));
       },
     },
     {
@@ -62,6 +62,13 @@ function parts(run: RunRecord, outcome: Outcome, publish: PublishPorts): Part[] 
       },
     },
   ];
+}
+
+/** A failure is said above the last review; whatever else ends a run ends what was said of its waiting. Null: no change. */
+function summaryAfter(outcome: Outcome, headSha: string, earlier: string | null): string | null {
+  const { summary } = renderOutcome(outcome, headSha);
+  if (summary !== null) return foldLastReview(summary, earlier);
+  return earlier === null || outcome.kind === 'reviewed' ? null : endWaiting(earlier, headSha, outcome.reason);
 }
 
 /** Each part with a token of its own. Returns how many were shown. */

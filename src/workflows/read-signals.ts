@@ -1,6 +1,6 @@
 import { askForReason } from '../conversation/ask-for-reason.js';
 import type { Octokit } from '../github/installation-octokit.js';
-import { isOwn } from '../github/own-identity.js';
+import { isOwn, type OwnIdentity } from '../github/own-identity.js';
 import { readCommentReactions, type CommentReaction } from '../github/read-comment-reactions.js';
 import { readPermission } from '../github/read-permission.js';
 import { readReviewThreads } from '../github/read-review-threads.js';
@@ -11,9 +11,9 @@ import { targetOf, withPullLease } from './pull-writer.js';
 import type { RunRecord } from './run-record.js';
 
 /**
- * Reads what people said without words about the findings of earlier rounds, before the next one: a thread they
- * resolved closes its finding, a 👎 of somebody with write permission asks once for the reason. Everybody else's thumbs
- * count for nothing. Throws what GitHub throws.
+ * Reads what people with write permission said without words about the findings of earlier rounds, before the next one: a
+ * thread they resolved closes its finding, a 👎 of theirs asks once for the reason. Everybody else (an author of a fork may
+ * resolve threads too) changes nothing: the finding stays open, and it is not told again anyway. Throws what GitHub throws.
  */
 export async function readSignals(
   ports: WorkflowPorts,
@@ -33,15 +33,18 @@ export async function readSignals(
     target,
     new Set(told.flatMap(({ commentId }) => commentId ?? [])),
   );
-  const counted = await ofWriters(octokit, run, reactions);
-  const ours = (login: string) => isOwn({ id: 0, login: `${login}[bot]`, type: 'Bot' }, self);
+  const mayWrite = await writersAmong(octokit, run, [
+    ...reactions.filter(({ user }) => user.type !== 'Bot').map(({ user }) => user.login),
+    ...threads.flatMap(({ resolvedBy }) => (resolvedBy === null || ours(resolvedBy, self) ? [] : resolvedBy)),
+  ]);
+  const counted = reactions.filter(({ user }) => user.type !== 'Bot' && mayWrite.has(user.login));
   const signals = told.flatMap((finding): FindingSignal[] => {
     const thread = threads.find(({ commentIds }) => commentIds[0] === finding.commentId);
     if (!thread) return [];
     const thumbs = (content: CommentReaction['content']) =>
       counted.filter((one) => one.commentId === finding.commentId && one.content === content).length;
     const resolvedBy =
-      thread.resolved && thread.resolvedBy !== null && !ours(thread.resolvedBy) ? thread.resolvedBy : null;
+      thread.resolved && thread.resolvedBy !== null && mayWrite.has(thread.resolvedBy) ? thread.resolvedBy : null;
     return [
       { findingId: finding.id, threadId: thread.id, resolvedBy, thumbsUp: thumbs('+1'), thumbsDown: thumbs('-1') },
     ];
@@ -57,16 +60,15 @@ export async function readSignals(
   });
 }
 
-async function ofWriters(
-  octokit: Octokit,
-  run: RunRecord,
-  reactions: readonly CommentReaction[],
-): Promise<CommentReaction[]> {
-  const people = reactions.filter(({ user }) => user.type !== 'Bot');
-  const permissions = new Map<string, string>();
-  for (const { user } of people) {
-    if (!permissions.has(user.login))
-      permissions.set(user.login, await readPermission(octokit, targetOf(run), user.login));
+/** GraphQL names an App's bot without its brackets. */
+function ours(login: string, self: OwnIdentity): boolean {
+  return isOwn({ id: 0, login: `${login}[bot]`, type: 'Bot' }, self);
+}
+
+async function writersAmong(octokit: Octokit, run: RunRecord, logins: readonly string[]): Promise<Set<string>> {
+  const writers = new Set<string>();
+  for (const login of new Set(logins)) {
+    if (['admin', 'write'].includes(await readPermission(octokit, targetOf(run), login))) writers.add(login);
   }
-  return people.filter(({ user }) => ['admin', 'write'].includes(permissions.get(user.login) ?? 'none'));
+  return writers;
 }

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClaude } from '../../src/claude/create-claude.js';
 import type { Issue } from '../../src/sandbox/types.js';
 import { startScriptedAnthropic, type ScriptedAnthropic } from '../claude/scripted-anthropic.js';
 import type { Request, Script, ScriptedBlock, ScriptedReply } from '../claude/scripted/wire-types.js';
+import { commitFiles } from '../commit-files.js';
 import { buildConversationStage, type ConversationStage } from './stage.js';
 
 const PATH = 'src/orders/payment-fee.ts';
@@ -100,17 +100,7 @@ async function logged(): Promise<{ tool: string; isError: boolean; input: string
 
 /** Pushes a commit with more files on top of the head; nobody is told. */
 async function push(files: Record<string, string>): Promise<void> {
-  const { folder } = stage.repository;
-  const env = { ...process.env, GIT_INDEX_FILE: `${folder}/index-ask-${process.pid}` };
-  const git = (args: string[], input = '') =>
-    execFileSync('git', ['-C', folder, ...args], { env, input, encoding: 'utf8' }).trim();
-  const head = issue.pull?.head.sha ?? '';
-  git(['read-tree', head]);
-  for (const [path, text] of Object.entries(files)) {
-    git(['update-index', '--add', '--cacheinfo', `100644,${git(['hash-object', '-w', '--stdin'], text)},${path}`]);
-  }
-  const who = ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid'];
-  const commit = git([...who, 'commit-tree', git(['write-tree']), '-p', head, '-m', 'more']);
+  const commit = commitFiles(stage.repository.folder, issue.pull?.head.sha ?? '', files);
   await stage.sandbox.push(stage.repository, issue.number, commit, false);
 }
 

@@ -61,6 +61,7 @@ function rendered(change: Partial<RenderedReview> = {}): RenderedReview {
   return {
     outcome: { kind: 'reviewed' },
     verdict: 'NEEDS_DISCUSSION',
+    newMustFix: true,
     headSha: PULL.head.sha,
     round: 1,
     summary: '### Review: 1 finding',
@@ -112,11 +113,12 @@ describe('publishReview', () => {
   });
 
   it.each([
-    [false, 'COMMENTED'],
-    [true, 'CHANGES_REQUESTED'],
-  ])('requests changes only if told: %s', async (requestChanges, state) => {
+    [false, true, 'COMMENTED'],
+    [true, false, 'COMMENTED'],
+    [true, true, 'CHANGES_REQUESTED'],
+  ])('requests changes only if told, and for something new: %s, %s', async (requestChanges, newMustFix, state) => {
     ports = { ...ports, requestChanges };
-    await publish(rendered({ verdict: 'REQUEST_CHANGES' }));
+    await publish(rendered({ verdict: 'REQUEST_CHANGES', newMustFix }));
     expect(submitted()[0]?.state).toBe(state);
   });
 

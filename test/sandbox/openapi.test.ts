@@ -176,6 +176,14 @@ it('answers what GitHub describes, on every route the App uses', async () => {
     event: 'COMMENT',
     body: 'text',
   });
+  const request = await ask('POST', `${described}/pulls/{pull_number}/reviews`, `${pull}/reviews`, {
+    body: 'text',
+    event: 'REQUEST_CHANGES',
+  });
+  const dismissals = `${pull}/reviews/${String(request?.['id'])}/dismissals`;
+  await ask('PUT', `${described}/pulls/{pull_number}/reviews/{review_id}/dismissals`, dismissals, {
+    message: 'mended',
+  });
   await ask('GET', `${described}/pulls/{pull_number}/comments`, `${pull}/comments`);
   const [inline] = issue.pull?.reviewComments.keys() ?? [];
   await ask('PATCH', `${described}/pulls/comments/{comment_id}`, `${repo}/pulls/comments/${inline}`, { body: 'other' });
@@ -217,7 +225,7 @@ it('answers what GitHub describes, on every route the App uses', async () => {
   await ask('GET', `${described}/commits`, `${repo}/commits?sha=${head}&path=package.json&per_page=2`);
   await ask('GET', '/search/issues', `/search/issues?q=${encodeURIComponent('repo:acme/orchard is:issue is:open')}`);
   expect(wrong).toEqual([]);
-  expect(tested.size).toBe(40);
+  expect(tested.size).toBe(41);
 });
 
 it.each([
@@ -279,6 +287,12 @@ it('takes one pending review of an author, and a second one after it is submitte
   const first = z.object({ id: z.number() }).parse(await (await post(url, { body: 'one' })).json());
   expect((await post(url, { body: 'two' })).status).toBe(422);
   expect((await post(`${url}/${first.id}/events`, { event: 'COMMENT' })).status).toBe(200);
+  const dismissed = await fetch(`${url}/${first.id}/dismissals`, {
+    method: 'PUT',
+    headers: { authorization: `token ${token}` },
+    body: JSON.stringify({ message: 'A comment asks for nothing.' }),
+  });
+  expect(dismissed.status).toBe(422);
   expect((await post(`${url}/${first.id}/events`, { event: 'COMMENT' })).status).toBe(422);
   expect((await post(url, { body: 'two' })).status).toBe(200);
 });

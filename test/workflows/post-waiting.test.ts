@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -5,12 +6,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { createDemoRepository } from '../../src/sandbox/demo-repository.js';
+import { upsertSummary } from '../../src/github/upsert-summary.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Repository } from '../../src/sandbox/types.js';
 import { createServices, type Services } from '../../src/services.js';
 import { handleEvent } from '../../src/workflows/handle-event.js';
 import { postOutcome } from '../../src/workflows/post-outcome.js';
 import { postWaiting } from '../../src/workflows/post-waiting.js';
+import { octokitOf, targetOf, withPullLease } from '../../src/workflows/pull-writer.js';
 import { claimRun, type RunRecord } from '../../src/workflows/run-record.js';
 import { defaultTimings } from '../../src/workflows/timings.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
@@ -94,6 +97,63 @@ describe('postWaiting', () => {
     expect(comments()).toHaveLength(1);
     expect(comments()[0]).toContain('the branch is gone');
     expect(comments()[0]).not.toContain('Next try');
+  });
+});
+
+describe('a wait that was told', () => {
+  const wait = { reason: 'Claude is overloaded', nextTry: new Date('2026-11-24T12:34:56Z') };
+  const summary = () => {
+    const [only, ...others] = comments();
+    expect(others).toEqual([]);
+    return only ?? '';
+  };
+  const clear = () => {
+    for (const [id, { user }] of repository.comments) if (user.type === 'Bot') repository.comments.delete(id);
+  };
+  const closed = { kind: 'skipped', reason: 'closed' } as const;
+
+  it('leaves the summary when the run ends without a review, and the last review stands there again', async () => {
+    clear();
+    const publish = (text: string) =>
+      withPullLease(services.ports, run, async (ports) =>
+        upsertSummary(await octokitOf(services.ports, run), ports, targetOf(run), text),
+      );
+    await publish('### Review: 1 must-fix · partial abc');
+    const review = summary();
+    await postWaiting(services.ports, run, wait);
+    expect(summary()).toContain('Next try');
+    await postOutcome(services.ports, run, closed);
+    expect(summary()).toBe(review);
+    await postOutcome(services.ports, run, closed);
+    expect(summary()).toBe(review);
+  });
+
+  it('leaves why there is no review where there was none, and that is no last review', async () => {
+    clear();
+    await postWaiting(services.ports, run, wait);
+    await postOutcome(services.ports, run, closed);
+    expect(summary()).toContain(`was not reviewed: closed.`);
+    expect(summary()).not.toMatch(/Next try|overloaded|failed/);
+    await postWaiting(services.ports, run, wait);
+    expect(summary()).not.toContain('The last review');
+  });
+
+  it('of another head, and a failure, stay when a run is skipped', async () => {
+    clear();
+    await postWaiting(services.ports, run, wait);
+    const parent = execFileSync('git', ['-C', repository.folder, 'rev-parse', `${run.headSha}^`], { encoding: 'utf8' });
+    const other = { ...run, headSha: parent.trim() };
+    await postOutcome(services.ports, other, closed);
+    expect(summary()).toContain('Next try');
+    await postOutcome(services.ports, run, { kind: 'failed', reason: 'the branch is gone', nextTry: null });
+    await postOutcome(services.ports, run, closed);
+    expect(summary()).toContain('the branch is gone');
+  });
+
+  it('posts nothing where none was told', async () => {
+    clear();
+    await postOutcome(services.ports, run, closed);
+    expect(comments()).toEqual([]);
   });
 });
 

@@ -35,6 +35,7 @@ const CreateReview = z.object({
   comments: z.array(DraftComment).default([]),
 });
 const SubmitReview = z.object({ body: z.string().optional(), event: Event });
+const Dismissal = z.object({ message: z.string(), event: z.literal('DISMISS').optional() });
 const STATES = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const;
 const BASE = '/repos/:owner/:repo/pulls/:number/reviews';
 
@@ -118,6 +119,19 @@ export function reviewRoutes(state: SandboxState): Hono<Environment> {
     review.body = body;
     review.state = STATES[event];
     review.submittedAt = timestamp();
+    return c.json(renderReview(state, repository, issue, review));
+  });
+  routes.put(`${BASE}/:id/dismissals`, async (c) => {
+    const { repository, user } = openRepository(state, c, WRITE);
+    const { issue, pull } = openPullOf(repository, c);
+    const review = reviewOf(pull, c, user);
+    const { message } = await readRequest(c, Dismissal);
+    assertBody(message, 'PullRequestReview');
+    if (review.state !== 'CHANGES_REQUESTED' && review.state !== 'APPROVED') {
+      const kind = review.state.toLowerCase();
+      throw new GitHubError(422, 'Unprocessable Entity', [`Can not dismiss a ${kind} pull request review`]);
+    }
+    review.state = 'DISMISSED';
     return c.json(renderReview(state, repository, issue, review));
   });
   routes.get(`${BASE}/:id/comments`, (c) => {
