@@ -13,6 +13,9 @@ import { startWorker } from '../worker.js';
 import { defaultTimings } from '../workflows/timings.js';
 import { configOrExit, DATA_FOLDER, leaveParent, untilSignal } from './process-life.js';
 
+/** Stopping ends then, whatever it waits for: its database may be gone for good, and nobody else ends an orphan. */
+const LONGEST_STOP_MS = 30_000;
+
 /** `nectr worker`: takes work from the queues until SIGTERM, SIGINT or the end of its parent. */
 export async function runWorker(env: Readonly<Record<string, string | undefined>>): Promise<void> {
   const config = configOrExit(env);
@@ -52,12 +55,25 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
   tell = (counts) => (metrics ? metrics.called(counts) : process.send?.({ githubCalls: counts }));
   const signal = await stopped;
   log.info({ signal }, 'stopping');
-  await worker.stop();
+  endAfter(LONGEST_STOP_MS, log);
   reporter.stop();
-  await metrics?.close();
-  await database.stop();
-  log.info({}, 'stopped');
+  try {
+    await worker.stop();
+    await metrics?.close();
+    await database.stop();
+    log.info({}, 'stopped');
+  } catch (error) {
+    log.error({ err: error }, 'the worker could not give its work back: another one takes it over');
+    process.exit(1);
+  }
   leaveParent();
+}
+
+function endAfter(ms: number, log: Log & { fatal: Log['error'] }): void {
+  setTimeout(() => {
+    log.fatal({}, `stopping took longer than ${ms / 1000} s: another worker takes over what is left`);
+    process.exit(1);
+  }, ms).unref();
 }
 
 /** A port that another process holds is no reason not to work. */

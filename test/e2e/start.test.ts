@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -63,6 +63,15 @@ async function start(settings: Record<string, string>): Promise<Started> {
   return { child, url: `http://127.0.0.1:${port}`, ended, log };
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const ready = async (url: string) => (await fetch(`${url}/readyz`)).status;
 
 describe('npm start on the embedded database', () => {
@@ -83,6 +92,26 @@ describe('npm start on the embedded database', () => {
         .map(({ process: name }) => name),
     ).toEqual(['worker', 'web']);
     expect(JSON.parse(readFileSync(join(folder, '.nectr/postgres.lock'), 'utf8'))).toMatchObject({ pid: null });
+  });
+});
+
+describe('a server that is killed', () => {
+  it('takes its worker and its database along', async () => {
+    const { child, url, ended, log } = await start(app);
+    await expect.poll(() => ready(url), { timeout: 20_000 }).toBe(200);
+    const worker = Number(
+      execFileSync('pgrep', ['-P', String(child.pid), '-f', 'cli.js worker'], { encoding: 'utf8' }),
+    );
+    const database = Number(readFileSync(join(folder, '.nectr/data/postmaster.pid'), 'utf8').split('\n')[0]);
+    child.kill('SIGKILL');
+    await ended;
+    await expect.poll(() => [worker, database].filter(isAlive), { timeout: 20_000 }).toEqual([]);
+    // Its database may go first: then it says so, in a line of its log.
+    expect(
+      log()
+        .filter(({ process: name }) => name === 'worker')
+        .at(-1)?.msg,
+    ).toMatch(/^stopped$|give its work back/);
   });
 });
 
