@@ -24,7 +24,8 @@ export async function openSnapshot(cacheFolder: string, sha: string): Promise<Sn
       const place = places.get(path);
       return place === undefined ? null : readRange(contents, place.offset, place.size);
     },
-    search: (wanted, { limit = DEFAULT_HITS } = {}) => searchContents(contents, index.files, wanted, limit),
+    search: (wanted, { limit = DEFAULT_HITS, prefix = '' } = {}) =>
+      searchContents(contents, index.files, wanted, { limit, prefix }),
   };
 }
 

@@ -9,6 +9,12 @@ const NEW_LINE = 10;
 
 type Place = SnapshotIndex['files'][number];
 
+export interface SearchOptions {
+  limit: number;
+  /** Only files whose path begins with it. */
+  prefix: string;
+}
+
 /**
  * Lines that hold `wanted`, at most `limit`, each line once, in the order of the archive; binaries are passed over.
  * Memory holds one window of files at a time. An empty text finds nothing.
@@ -17,14 +23,16 @@ export async function searchContents(
   contents: string,
   places: readonly Place[],
   wanted: string,
-  limit: number,
+  { limit, prefix }: SearchOptions,
 ): Promise<SearchHit[]> {
   const hits: SearchHit[] = [];
   const needle = Buffer.from(wanted);
   if (needle.length === 0 || limit <= 0) return hits;
   const file = await open(contents, 'r');
   try {
-    for (const { offset, size, members } of windowsOf(places)) {
+    for (const { offset, size, members: all } of windowsOf(places)) {
+      const members = all.filter(({ path }) => path.startsWith(prefix));
+      if (members.length === 0) continue;
       const bytes = Buffer.alloc(size);
       const { bytesRead } = await file.read(bytes, 0, size, offset);
       if (bytesRead !== size) throw new Error('the snapshot in the cache is cut short: remove the snapshots folder');

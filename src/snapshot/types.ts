@@ -19,6 +19,6 @@ export interface Snapshot {
   list(): SnapshotFile[];
   /** Raw bytes, or null if the path does not exist (or was omitted). */
   readFile(path: string): Promise<Buffer | null>;
-  /** Plain substring search (no regular expression), at most `limit` hits. */
-  search(text: string, options?: { limit?: number }): Promise<SearchHit[]>;
+  /** Plain substring search (no regular expression) in the files whose path begins with `prefix`, at most `limit` hits. */
+  search(text: string, options?: { limit?: number; prefix?: string }): Promise<SearchHit[]>;
 }

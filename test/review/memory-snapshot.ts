@@ -8,8 +8,9 @@ export function memorySnapshot(files: Record<string, string>, sha = 'a'.repeat(4
     omitted: [],
     list: () => entries.map(([path, text]) => ({ path, size: Buffer.byteLength(text) })),
     readFile: async (path) => (Object.hasOwn(files, path) ? Buffer.from(files[path] ?? '') : null),
-    search: async (wanted, { limit = 50 } = {}) =>
+    search: async (wanted, { limit = 50, prefix = '' } = {}) =>
       entries
+        .filter(([path]) => path.startsWith(prefix))
         .flatMap(([path, text]) =>
           text
             .split('\n')

@@ -83,6 +83,10 @@ it('finds by search what reading every line finds', async () => {
             ),
         );
         expect(await snapshot.search(wanted, { limit })).toEqual(expected.slice(0, limit));
+        const [first] = snapshot.list();
+        const prefix = first?.path.slice(0, 1) ?? '';
+        const inside = expected.filter(({ path }) => path.startsWith(prefix));
+        expect(await snapshot.search(wanted, { limit, prefix })).toEqual(inside.slice(0, limit));
       },
     ),
     { numRuns: 60 },

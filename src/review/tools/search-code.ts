@@ -4,7 +4,6 @@ import type { Fence } from '../prompt/fence.js';
 import { answer, defineTool, refuse, type ReviewTool } from './tool.js';
 
 const MAX_HITS = 40;
-const LOOKED_AT = 400;
 const MAX_LINE = 200;
 
 /** Lines of the repository at the head that hold a text; no regular expressions, so no input can make it hang. */
@@ -16,13 +15,12 @@ export function searchCodeTool(snapshot: Snapshot, fence: Fence): ReviewTool {
     run: async ({ text, path_prefix: prefix }) => {
       const wanted = text.trim();
       if (wanted.length < 2 || wanted.includes('\n')) return refuse('Search for one line of at least two characters.');
-      const found = await snapshot.search(wanted, { limit: LOOKED_AT });
-      const hits = found.filter(({ path }) => path.startsWith(prefix));
+      const hits = await snapshot.search(wanted, { limit: MAX_HITS + 1, prefix });
       if (hits.length === 0) return answer(`Nothing in ${prefix || 'the repository'} contains it.`);
       const lines = hits
         .slice(0, MAX_HITS)
         .map(({ path, line, text: hit }) => `${path}:${line}: ${hit.trim().slice(0, MAX_LINE)}`);
-      const more = hits.length > MAX_HITS || found.length === LOOKED_AT ? '\nThere are more; narrow the search.' : '';
+      const more = hits.length > MAX_HITS ? '\nThere are more; narrow the search.' : '';
       return answer(`${fence.data('search', lines.join('\n'))}${more}`);
     },
   });
