@@ -4,25 +4,25 @@ import type { Hono } from 'hono';
 import { deliver, type DeliverOptions } from './deliver.js';
 import type { Environment } from './environment.js';
 import {
-  addRepository,
   changeComment,
-  closePull,
   comment,
   deleteReviewComment,
   dismissReview,
-  install,
+  react,
+  replyTo,
+  resolveThread,
+} from './comments.js';
+import { addRepository, install, sendInstallation } from './installations.js';
+import {
+  closePull,
   openIssue,
   openPull,
   push,
-  react,
-  replyTo,
   rerequestCheck,
-  resolveThread,
-  sendInstallation,
   sendPull,
   type OpenIssue,
   type OpenPull,
-} from './people.js';
+} from './pulls.js';
 import { createRoutes } from './routes.js';
 import { createState, type SandboxState } from './state.js';
 import type { Installation, Issue, IssueComment, Permissions, Repository } from './types.js';

@@ -139,3 +139,8 @@ export function timestamp(date: Date = new Date()): string {
 export function nodeId(prefix: string, id: number | string): string {
   return `${prefix}_kwDO${Buffer.from(String(id)).toString('base64url')}`;
 }
+
+/** GitHub's times have whole seconds; two changes within one must still be in order. */
+export function later(last: string): string {
+  return timestamp(new Date(Math.max(Date.now(), Date.parse(last) + 1000)));
+}

@@ -1,0 +1,80 @@
+import { deliver } from './deliver.js';
+import { renderRepository } from './render/render-repository.js';
+import { renderInstallation, renderUser } from './render/render-user.js';
+import { defaultPermissions, takeId, timestamp, userNamed, type SandboxState } from './state.js';
+import type { Installation, Permissions, Repository } from './types.js';
+
+/** Events an App that reviews asks for. */
+const EVENTS = [
+  'pull_request',
+  'issue_comment',
+  'pull_request_review_comment',
+  'check_run',
+  'push',
+  'repository',
+  'issues',
+];
+
+/** Somebody installs the App. */
+export async function install(
+  state: SandboxState,
+  {
+    account,
+    permissions = defaultPermissions,
+    deliver: sends = true,
+  }: { account: string; permissions?: Permissions; deliver?: boolean },
+): Promise<Installation> {
+  const installation: Installation = {
+    id: takeId(state),
+    account: userNamed(state, account),
+    permissions,
+    events: EVENTS,
+    suspended: false,
+    deleted: false,
+    createdAt: timestamp(),
+  };
+  state.installations.set(installation.id, installation);
+  if (sends) await sendInstallation(state, installation, 'created');
+  return installation;
+}
+
+/** Sends `installation.<action>`. */
+export function sendInstallation(state: SandboxState, installation: Installation, action: string) {
+  const repositories = [...state.repositories.values()]
+    .filter((each) => each.installationId === installation.id)
+    .map((each) => renderRepository(state, each));
+  return deliver(state, 'installation', {
+    action,
+    installation: renderInstallation(state, installation),
+    repositories,
+    sender: renderUser(state, installation.account),
+  });
+}
+
+/** A repository of an installation, over a git repository on disk. */
+export function addRepository(
+  state: SandboxState,
+  options: { installationId: number; name: string; folder: string; defaultBranch?: string; private?: boolean },
+): Repository {
+  const installation = state.installations.get(options.installationId);
+  if (!installation) throw new Error(`the sandbox has no installation ${options.installationId}`);
+  const repository: Repository = {
+    id: takeId(state),
+    owner: installation.account,
+    name: options.name,
+    folder: options.folder,
+    private: options.private ?? true,
+    archived: false,
+    defaultBranch: options.defaultBranch ?? 'main',
+    installationId: installation.id,
+    createdAt: timestamp(),
+    nextNumber: 1,
+    issues: new Map(),
+    comments: new Map(),
+    checkRuns: new Map(),
+    labels: new Map(),
+    collaborators: new Map([[installation.account.login.toLowerCase(), 'admin']]),
+  };
+  state.repositories.set(repository.id, repository);
+  return repository;
+}
