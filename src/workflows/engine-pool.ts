@@ -24,7 +24,8 @@ export function createEnginePool({
     Client: ImpatientClient,
     max: poolSize,
     application_name: `nectr engine ${executorId}`,
-    connectionTimeoutMillis: 5000,
+    // Also the wait for a free connection: many steps share few.
+    connectionTimeoutMillis: 30_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     statement_timeout: queryTimeoutMs,
