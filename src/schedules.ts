@@ -1,10 +1,10 @@
 import type { AppConfig, Config } from './config.js';
-import { appOctokit } from './github/app-octokit.js';
-import type { CallObserver } from './github/count-calls.js';
-import { listDeliveries, redeliver } from './github/list-deliveries.js';
-import { listInstallations } from './github/list-installations.js';
-import { listOpenPulls } from './github/list-open-pulls.js';
-import { readInstallationRepositories } from './github/read-installation-repositories.js';
+import { appOctokit } from './github/client/app-octokit.js';
+import type { CallObserver } from './github/client/count-calls.js';
+import { listDeliveries, redeliver } from './github/read/list-deliveries.js';
+import { listInstallations } from './github/read/list-installations.js';
+import { listOpenPulls } from './github/read/list-open-pulls.js';
+import { readInstallationRepositories } from './github/read/read-installation-repositories.js';
 import { reconcileDeliveries } from './inbox/reconcile-deliveries.js';
 import { createRecorder } from './inbox/record-events.js';
 import { sweepPulls } from './inbox/sweep-pulls.js';
@@ -14,7 +14,7 @@ import { ensurePartitions } from './operations/partitions.js';
 import { purge } from './operations/retention.js';
 import { githubApiUrl } from './services.js';
 import { evictSnapshots } from './snapshot/evict-snapshots.js';
-import { endRunsOfRepositories } from './workflows/end-runs.js';
+import { endRunsOfRepositories } from './workflows/events/end-runs.js';
 import type { ScheduledJob } from './workflows/engine.js';
 import type { WorkflowPorts } from './workflows/ports.js';
 

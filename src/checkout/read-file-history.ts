@@ -1,4 +1,4 @@
-import type { HistoryCommit } from '../review/lookups.js';
+import type { HistoryCommit } from '../review/ask/lookups.js';
 import { mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
 

@@ -1,5 +1,5 @@
-import { settingsJsonSchema } from '../github/settings-json-schema.js';
-import { settingsReference } from '../github/settings-reference.js';
+import { settingsJsonSchema } from '../github/settings/settings-json-schema.js';
+import { settingsReference } from '../github/settings/settings-reference.js';
 
 /** `nectr config schema | reference`: the JSON schema of `.github/nectr.yml`, or its keys as a Markdown table. */
 export async function runConfigSchema(args: readonly string[]): Promise<void> {

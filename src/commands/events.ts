@@ -3,11 +3,11 @@ import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
 import { createLog } from '../access/log.js';
 import { createDataSource } from '../database/data-source.js';
-import { connectEmbedded } from '../database/embedded-postgres.js';
+import { connectEmbedded } from '../database/embedded/embedded-postgres.js';
 import { openDatabase } from '../database/open-database.js';
 import { queueAge } from '../operations/queue-age.js';
-import { listEvents, showEvent } from '../workflows/list-events.js';
-import { redrive } from '../workflows/redrive.js';
+import { listEvents, showEvent } from '../workflows/events/list-events.js';
+import { redrive } from '../workflows/events/redrive.js';
 import { configOrExit, DATA_FOLDER } from './process-life.js';
 
 const USAGE = `nectr events list [--status failed] [--repo owner/name] [--since 24h]

@@ -10,7 +10,7 @@ import { startMetricsServer } from '../operations/metrics-server.js';
 import type { Log } from '../workflows/ports.js';
 import { version } from '../version.js';
 import { startWorker } from '../worker.js';
-import { defaultTimings } from '../workflows/timings.js';
+import { defaultTimings } from '../workflows/durable/timings.js';
 import { configOrExit, DATA_FOLDER, leaveParent, untilSignal } from './process-life.js';
 
 /** Stopping ends then, whatever it waits for: its database may be gone for good, and nobody else ends an orphan. */

@@ -1,10 +1,10 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { estimateTokens } from '../claude/estimate-tokens.js';
-import { promptContent } from '../review/prompt/build-prompt.js';
-import { chunkParts } from '../review/prompt/chunk-parts.js';
-import { diffText } from '../review/prompt/diff-text.js';
-import type { Fence } from '../review/prompt/fence.js';
-import { overviewParts } from '../review/prompt/overview-parts.js';
+import { promptContent } from '../review/ask/prompt/build-prompt.js';
+import { chunkParts } from '../review/ask/prompt/chunk-parts.js';
+import { diffText } from '../review/verify/diff-text.js';
+import type { Fence } from '../review/ask/prompt/fence.js';
+import { overviewParts } from '../review/ask/prompt/overview-parts.js';
 import type { Change, ChangedFile, LedgerFinding, LinkedIssue } from '../review/types.js';
 
 const DIFF_TOKENS = 16_000;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { fetchChange } from '../github/fetch-change.js';
-import { GitHubLimitedError } from '../github/github-error.js';
-import { readLinkedIssues } from '../github/read-linked-issues.js';
-import { createFence } from '../review/prompt/fence.js';
-import { createReadTools } from '../review/tools/create-read-tools.js';
+import { fetchChange } from '../github/read/fetch-change.js';
+import { GitHubLimitedError } from '../github/client/github-error.js';
+import { readLinkedIssues } from '../github/read/read-linked-issues.js';
+import { createFence } from '../review/ask/prompt/fence.js';
+import { createReadTools } from '../review/ask/tools/create-read-tools.js';
 import type { Change, LedgerFinding, LinkedIssue } from '../review/types.js';
 import { answerPrompt } from './answer-prompt.js';
 import { failureText } from './ask-model.js';

@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
-import type { Octokit } from '../github/installation-octokit.js';
-import type { PublishPorts } from '../github/publish-ports.js';
-import type { PullTarget } from '../github/target.js';
-import { upsertReply } from '../github/upsert-reply.js';
+import type { Octokit } from '../github/client/installation-octokit.js';
+import type { PublishPorts } from '../github/publish/publish-ports.js';
+import type { PullTarget } from '../github/client/target.js';
+import { upsertReply } from '../github/publish/upsert-reply.js';
 import type { LedgerFinding } from '../review/types.js';
 import { DismissalReason } from './dismissal-reason.js';
 

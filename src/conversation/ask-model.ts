@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError } from '../claude/claude-error.js';
 import type { Claude, ClaudeRequest, Effort } from '../claude/types.js';
-import { createFence, type Fence } from '../review/prompt/fence.js';
+import { createFence, type Fence } from '../review/ask/prompt/fence.js';
 
 /** One block of material for the model, or the task itself. */
 export interface PromptPart {

@@ -1,5 +1,5 @@
-import { readPull } from '../github/read-pull.js';
-import { readRepositorySettings } from '../github/read-repository-settings.js';
+import { readPull } from '../github/read/read-pull.js';
+import { readRepositorySettings } from '../github/settings/read-repository-settings.js';
 import { pausePull } from '../ledger/pause-pull.js';
 import { reopenFinding } from '../ledger/reopen-finding.js';
 import { answerQuestion } from './answer-question.js';

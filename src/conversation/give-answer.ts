@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { runAgent, type AgentLimits, type AgentPorts, type AgentResult } from '../review/agents/run-agent.js';
-import { plainText } from '../review/plain-text.js';
-import type { ReviewTool } from '../review/tools/tool.js';
+import { runAgent, type AgentLimits, type AgentPorts, type AgentResult } from '../review/ask/agents/run-agent.js';
+import { plainText } from '../review/verify/plain-text.js';
+import type { ReviewTool } from '../review/ask/tools/tool.js';
 import type { answerPrompt } from './answer-prompt.js';
 import { failureText, formatOf, NoAnswerError, OTHER_SHAPE, readAnswer } from './ask-model.js';
 import { type CitedFiles, verifyCitations, type VerifiedCitations } from './verify-citations.js';

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { Claude } from '../claude/types.js';
-import type { Octokit } from '../github/installation-octokit.js';
-import type { PullTarget } from '../github/target.js';
-import type { Lookups } from '../review/lookups.js';
-import type { ReviewBudget } from '../review/reviewer.js';
+import type { Octokit } from '../github/client/installation-octokit.js';
+import type { PullTarget } from '../github/client/target.js';
+import type { Lookups } from '../review/ask/lookups.js';
+import type { ReviewBudget } from '../review/ask/reviewer.js';
 import type { Snapshot } from '../snapshot/types.js';
 
 /** What answering a comment needs of the rest. Nothing here writes to GitHub: answers are posted by the caller. */

@@ -1,4 +1,4 @@
-import { dollarsText } from '../review/dollars-text.js';
+import { dollarsText } from '../review/render/dollars-text.js';
 import type { GivenAnswer } from './give-answer.js';
 
 export interface AnswerPlace {

@@ -1,16 +1,16 @@
 import type { DataSource } from 'typeorm';
-import { clearRequests } from '../github/clear-requests.js';
-import type { Octokit } from '../github/installation-octokit.js';
-import { markResolved } from '../github/mark-resolved.js';
-import type { PublishPorts } from '../github/publish-ports.js';
-import { restoreComment } from '../github/restore-comment.js';
-import type { PullTarget } from '../github/target.js';
-import { upsertSummary } from '../github/upsert-summary.js';
+import { clearRequests } from '../github/publish/clear-requests.js';
+import type { Octokit } from '../github/client/installation-octokit.js';
+import { markResolved } from '../github/publish/mark-resolved.js';
+import type { PublishPorts } from '../github/publish/publish-ports.js';
+import { restoreComment } from '../github/publish/restore-comment.js';
+import type { PullTarget } from '../github/client/target.js';
+import { upsertSummary } from '../github/publish/upsert-summary.js';
 import { type DismissalText, readDismissalTexts } from '../ledger/read-dismissal-texts.js';
 import { readEarlier } from '../ledger/read-earlier.js';
 import { readLastSummary } from '../ledger/read-last-summary.js';
-import { refreshSummary } from '../review/refresh-summary.js';
-import { renderInlineComment } from '../review/render-inline-comment.js';
+import { refreshSummary } from '../review/render/refresh-summary.js';
+import { renderInlineComment } from '../review/render/render-inline-comment.js';
 import type { LedgerFinding } from '../review/types.js';
 import { dismissalText } from './dismissal-text.js';
 

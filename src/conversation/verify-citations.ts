@@ -1,5 +1,5 @@
-import { cutLine } from '../review/prompt/diff-text.js';
-import { showInvisible } from '../review/prompt/show-invisible.js';
+import { cutLine } from '../review/verify/diff-text.js';
+import { showInvisible } from '../review/verify/show-invisible.js';
 
 /** What the model says an answer rests on. */
 export interface Citation {

@@ -1,5 +1,5 @@
-import type { EmbeddedLog } from './embedded-log.js';
-import { startEmbeddedPostgres } from './embedded-postgres.js';
+import type { EmbeddedLog } from './embedded/embedded-log.js';
+import { startEmbeddedPostgres } from './embedded/embedded-postgres.js';
 import { secretKeyFile } from './secret-key-file.js';
 import { refuseTransactionPooler } from './transaction-pooler.js';
 

@@ -6,7 +6,7 @@ import { createLog } from '../access/log.js';
 import { openDatabase } from '../database/open-database.js';
 import { version } from '../version.js';
 import { startWorker } from '../worker.js';
-import { defaultTimings } from '../workflows/timings.js';
+import { defaultTimings } from '../workflows/durable/timings.js';
 import { readLambdaConfig } from './lambda-config.js';
 
 /** What is left for ending steps, giving back and closing before the function is killed. */

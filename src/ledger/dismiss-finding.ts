@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { claimFingerprint, isDismissed } from '../review/is-dismissed.js';
+import { claimFingerprint, isDismissed } from '../review/rounds/is-dismissed.js';
 import type { LedgerFinding } from '../review/types.js';
 
 export interface DismissalEntry {

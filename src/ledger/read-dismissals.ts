@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { ActiveDismissal } from '../review/is-dismissed.js';
+import type { ActiveDismissal } from '../review/rounds/is-dismissed.js';
 
 /**
  * The dismissals that findings of a pull request are checked against: those said in it, and those of its repository

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallObserver } from '../github/count-calls.js';
+import type { CallObserver } from '../github/client/count-calls.js';
 
 /** Calls to GitHub since the last report, as one process tells another. */
 export const CallCounts = z.object({

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { DataSource } from 'typeorm';
-import type { GitHubApp } from '../github/read-app.js';
-import type { AppHook } from '../github/read-hook.js';
+import type { GitHubApp } from '../github/read/read-app.js';
+import type { AppHook } from '../github/read/read-hook.js';
 import { ClaudeRefusedError } from '../claude/claude-error.js';
 import { hasPrice } from '../claude/prices.js';
 import type { ClaudeModel } from '../claude/read-model.js';

@@ -1,4 +1,4 @@
-import type { AppHook } from '../github/read-hook.js';
+import type { AppHook } from '../github/read/read-hook.js';
 
 export interface HookFault {
   found: string;

@@ -1,22 +1,22 @@
 import type { Snapshot } from '../snapshot/types.js';
 import { analyse } from './analyzers/analyse.js';
-import type { ModelUse } from './agents/model-use.js';
-import { anchorFindings } from './anchor-findings.js';
-import { askReviewers, type Asked } from './ask-reviewers.js';
-import { buildChunks } from './build-chunks.js';
-import { compareRound, type ComparedRound } from './compare-round.js';
-import { decideOutcome } from './decide-outcome.js';
-import { detectInjections } from './detect-injection.js';
-import { followRenames } from './follow-renames.js';
-import { gatherContext, type GatherSource } from './gather-context.js';
-import { linesSince } from './lines-since.js';
-import { locateEarlier } from './locate-earlier.js';
-import { planReview } from './plan-review.js';
-import { readContents, type Contents } from './read-contents.js';
-import { readRuleDocuments } from './read-rule-documents.js';
-import { renderReview } from './render-review.js';
-import type { Reviewer } from './reviewer.js';
-import type { SkipSettings } from './skip-reason.js';
+import type { ModelUse } from './ask/agents/model-use.js';
+import { anchorFindings } from './verify/anchor-findings.js';
+import { askReviewers, type Asked } from './ask/ask-reviewers.js';
+import { buildChunks } from './ask/build-chunks.js';
+import { compareRound, type ComparedRound } from './rounds/compare-round.js';
+import { decideOutcome } from './render/decide-outcome.js';
+import { detectInjections } from './verify/detect-injection.js';
+import { followRenames } from './rounds/follow-renames.js';
+import { gatherContext, type GatherSource } from './gather/gather-context.js';
+import { linesSince } from './plan/lines-since.js';
+import { locateEarlier } from './rounds/locate-earlier.js';
+import { planReview } from './plan/plan-review.js';
+import { readContents, type Contents } from './plan/read-contents.js';
+import { readRuleDocuments } from './gather/read-rule-documents.js';
+import { renderReview } from './render/render-review.js';
+import type { Reviewer } from './ask/reviewer.js';
+import type { SkipSettings } from './plan/skip-reason.js';
 import type {
   Change,
   Claim,
@@ -30,7 +30,7 @@ import type {
   ReviewSettings,
   Round,
 } from './types.js';
-import { verifyClaims } from './verify-claims.js';
+import { verifyClaims } from './verify/verify-claims.js';
 
 /** The steps of a review run, by the names they have in code, logs and screens (behaviour.md). */
 export type StepName = 'fetch' | 'plan' | 'gather' | 'analyse' | 'ask' | 'verify' | 'anchor' | 'compare' | 'render';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { createEnginePool } from './engine-pool.js';
+import { createEnginePool } from './durable/engine-pool.js';
 import { handleEvent } from './handle-event.js';
-import { lastDue } from './last-due.js';
+import { lastDue } from './durable/last-due.js';
 import type { Log, WorkflowPorts } from './ports.js';
 import { runWorkflow } from './run-workflow.js';
 import { settleRun } from './settle-run.js';
-import { giveBack, giveBackUnheard } from './takeover.js';
+import { giveBack, giveBackUnheard } from './durable/takeover.js';
 
 /** Raised only when a change of the workflows' code cannot go on with runs that an older version began. */
 const WORKFLOW_VERSION = '1';

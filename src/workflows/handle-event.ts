@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { applyInstallationEvent } from '../installations/apply-installation-event.js';
 import { ensureRepository } from '../installations/ensure-repository.js';
-import { createRun } from './create-run.js';
-import { endRuns, endRunsOfRepositories } from './end-runs.js';
-import { matchWorkflows } from './match-workflows.js';
+import { createRun } from './events/create-run.js';
+import { endRuns, endRunsOfRepositories } from './events/end-runs.js';
+import { matchWorkflows } from './events/match-workflows.js';
 import type { WorkflowPorts } from './ports.js';
-import { commandOf, pullSubject, type Subject } from './pull-subject.js';
-import { findPull, insertCommentedPull, upsertPull, type PullRow } from './upsert-pull.js';
+import { commandOf, pullSubject, type Subject } from './events/pull-subject.js';
+import { findPull, insertCommentedPull, upsertPull, type PullRow } from './events/upsert-pull.js';
 
 interface EventRow {
   id: string;

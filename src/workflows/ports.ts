@@ -1,13 +1,13 @@
 import type { DataSource } from 'typeorm';
 import type { BudgetLimits } from '../claude/model-budget.js';
 import type { Claude } from '../claude/types.js';
-import type { Octokit } from '../github/installation-octokit.js';
-import type { TokenScope } from '../github/installation-token.js';
-import type { OwnIdentity } from '../github/own-identity.js';
+import type { Octokit } from '../github/client/installation-octokit.js';
+import type { TokenScope } from '../github/client/installation-token.js';
+import type { OwnIdentity } from '../github/client/own-identity.js';
 import type { Snapshot } from '../snapshot/types.js';
-import type { PullTarget } from '../github/target.js';
+import type { PullTarget } from '../github/client/target.js';
 import type { Barrier } from '../test-switches.js';
-import type { Timings } from './timings.js';
+import type { Timings } from './durable/timings.js';
 
 export interface Log {
   debug(fields: object, message: string): void;

@@ -3,15 +3,16 @@ import { ZodError } from 'zod';
 import type { Outcome } from '../review/types.js';
 import type { ActionContext, ActionResult } from './actions/action.js';
 import { actionTypes } from './actions/actions.js';
-import { durableStep, isEngineControl, RunFailedError, RunStoppedError } from './durable-step.js';
-import { appendLog } from './execution-log.js';
+import { durableStep, RunFailedError, RunStoppedError } from './durable/durable-step.js';
+import { isEngineControl } from './durable/is-engine-control.js';
+import { appendLog } from './runs/execution-log.js';
 import type { WorkflowPorts } from './ports.js';
-import { conditionsHold, readActions, type PlannedAction } from './read-actions.js';
-import { retryTransient } from './retry-transient.js';
-import { claimRun, finishRun, type RunEnd, type RunRecord } from './run-record.js';
-import { createRunWaits, type RunWaits } from './run-waits.js';
+import { conditionsHold, readActions, type PlannedAction } from './runs/read-actions.js';
+import { retryTransient } from './durable/retry-transient.js';
+import { claimRun, finishRun, type RunEnd, type RunRecord } from './runs/run-record.js';
+import { createRunWaits, type RunWaits } from './durable/run-waits.js';
 import { settleOutcome } from './settle-outcome.js';
-import { watchRun } from './watch-run.js';
+import { watchRun } from './durable/watch-run.js';
 
 /**
  * One run: its workflow's actions in their order, each a chain of durable steps. Ends in exactly one outcome, whatever

@@ -1,8 +1,8 @@
 import type { Outcome } from '../review/types.js';
 import { actionTypes } from './actions/actions.js';
 import type { WorkflowPorts } from './ports.js';
-import { readActions } from './read-actions.js';
-import type { RunRecord } from './run-record.js';
+import { readActions } from './runs/read-actions.js';
+import type { RunRecord } from './runs/run-record.js';
 
 /**
  * Shows on the pull request how a run ended that came to no end of its own, in the way of the first of its actions

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { durableStep } from './durable-step.js';
+import { durableStep } from './durable/durable-step.js';
 import { settleOutcome } from './settle-outcome.js';
 import type { WorkflowPorts } from './ports.js';
-import { retryTransient } from './retry-transient.js';
-import { readRun } from './run-record.js';
+import { retryTransient } from './durable/retry-transient.js';
+import { readRun } from './runs/run-record.js';
 
 /**
  * Shows the end of a run that could not show it itself (a dead letter), on the same partition as the run. It writes

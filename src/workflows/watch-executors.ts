@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from './engine.js';
 import type { WorkflowPorts } from './ports.js';
-import { sweepRuns } from './sweep-runs.js';
-import { takeOverSilentExecutors } from './takeover.js';
+import { sweepRuns } from './runs/sweep-runs.js';
+import { takeOverSilentExecutors } from './durable/takeover.js';
 
 /**
  * Looks, for as long as the worker lives, for workers that are gone, for work that this one was given without hearing

@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { diffTexts } from '../../src/diff/diff-texts.js';
 import { closePool } from '../../src/review/analyzers/analyse.js';
-import { readCode, type CodeContext } from '../../src/review/code-context.js';
+import { readCode, type CodeContext } from '../../src/review/ask/code-context.js';
 import type { ChangedFile } from '../../src/review/types.js';
 import { readTarball } from '../../src/snapshot/read-tarball.js';
 import { sampleFile } from '../review/sample-change.js';

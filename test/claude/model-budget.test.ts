@@ -5,7 +5,7 @@ import { estimateTokens } from '../../src/claude/estimate-tokens.js';
 import { guardClaude } from '../../src/claude/guard-claude.js';
 import { createModelBudget, type BudgetLimits, type Spent } from '../../src/claude/model-budget.js';
 import type { ClaudeUsage } from '../../src/claude/types.js';
-import { closing, scriptedClaude } from '../review/agents/scripted-claude.js';
+import { closing, scriptedClaude } from '../review/ask/agents/scripted-claude.js';
 
 const model = 'claude-sonnet-5-5';
 const limits: BudgetLimits = { reviewTokens: 100_000, reviewDollars: 1, dailyTokens: 500_000, dailyDollars: 3 };

@@ -3,8 +3,8 @@ import type { DataSource } from 'typeorm';
 import { runEvents } from '../../src/commands/events.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { handleEvent } from '../../src/workflows/handle-event.js';
-import { sweepRuns } from '../../src/workflows/sweep-runs.js';
-import { defaultTimings } from '../../src/workflows/timings.js';
+import { sweepRuns } from '../../src/workflows/runs/sweep-runs.js';
+import { defaultTimings } from '../../src/workflows/durable/timings.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { insertEvent, pullPayload } from '../workflows/pull-event.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { estimateTokens } from '../../src/claude/estimate-tokens.js';
 import { answerPrompt } from '../../src/conversation/answer-prompt.js';
 import { diffTexts } from '../../src/diff/diff-texts.js';
-import { createFence } from '../../src/review/prompt/fence.js';
+import { createFence } from '../../src/review/ask/prompt/fence.js';
 import type { LedgerFinding } from '../../src/review/types.js';
 import { sampleChange, sampleClaim, sampleFile } from '../review/sample-change.js';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { askModel, buildRequest, NoAnswerError, type Prompt } from '../../src/conversation/ask-model.js';
-import { createFence } from '../../src/review/prompt/fence.js';
+import { createFence } from '../../src/review/ask/prompt/fence.js';
 import { scriptedClaude } from './stage.js';
 
 const Shape = z.strictObject({ answer: z.string() });

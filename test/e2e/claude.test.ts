@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/review/tools/report-finding.js';
+import type { Report } from '../../src/review/ask/tools/report-finding.js';
 import type { Issue } from '../../src/sandbox/types.js';
 import { startScriptedAnthropic, type ScriptedAnthropic } from '../claude/scripted-anthropic.js';
 import type { Request, ScriptedReply } from '../claude/scripted/wire-types.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { appOctokit } from '../../src/github/app-octokit.js';
-import { listDeliveries, redeliver } from '../../src/github/list-deliveries.js';
+import { appOctokit } from '../../src/github/client/app-octokit.js';
+import { listDeliveries, redeliver } from '../../src/github/read/list-deliveries.js';
 import { reconcileDeliveries } from '../../src/inbox/reconcile-deliveries.js';
 import type { Issue } from '../../src/sandbox/types.js';
 import { buildStage, runsOf, seenOn, untilEnded, type Process, type Stage } from './stage.js';

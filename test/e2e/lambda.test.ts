@@ -15,7 +15,7 @@ import type { Worked } from '../../src/lambda/create-work.js';
 import { createDemoRepository, type DemoRepository } from '../../src/sandbox/demo-repository.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Issue, Repository } from '../../src/sandbox/types.js';
-import { lastDue } from '../../src/workflows/last-due.js';
+import { lastDue } from '../../src/workflows/durable/last-due.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { deliveryHeaders, lambdaEvent } from '../lambda/events.js';
 import { quick } from './stage.js';

@@ -10,7 +10,7 @@ import { createDemoRepository, type DemoRepository } from '../../src/sandbox/dem
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Installation, Issue, Repository } from '../../src/sandbox/types.js';
 import type { Barrier } from '../../src/test-switches.js';
-import type { Timings } from '../../src/workflows/timings.js';
+import type { Timings } from '../../src/workflows/durable/timings.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
 const dist = fileURLToPath(new URL('../../dist/src/', import.meta.url));

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import nock from 'nock';
-import { installationOctokit, type Octokit } from '../../src/github/installation-octokit.js';
+import { installationOctokit, type Octokit } from '../../src/github/client/installation-octokit.js';
 
 export const HOST = 'https://github.test';
 export const TARGET = { owner: 'acme', repo: 'shop', repositoryId: 7, number: 5, installationId: 9 };

@@ -2,17 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { downloadTarball } from '../../src/github/download-tarball.js';
-import { fetchChange } from '../../src/github/fetch-change.js';
-import { installationOctokit, type Octokit } from '../../src/github/installation-octokit.js';
-import { publishReview } from '../../src/github/publish-review.js';
-import { readRepositorySettings } from '../../src/github/read-repository-settings.js';
-import type { PullTarget } from '../../src/github/target.js';
+import { downloadTarball } from '../../src/github/read/download-tarball.js';
+import { fetchChange } from '../../src/github/read/fetch-change.js';
+import { installationOctokit, type Octokit } from '../../src/github/client/installation-octokit.js';
+import { publishReview } from '../../src/github/publish/publish-review.js';
+import { readRepositorySettings } from '../../src/github/settings/read-repository-settings.js';
+import type { PullTarget } from '../../src/github/client/target.js';
 import { reviewPullRequest, type ReviewResult } from '../../src/review/review-pull-request.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Issue, Repository } from '../../src/sandbox/types.js';
 import { readTarball } from '../../src/snapshot/read-tarball.js';
-import { readHeadFile, readSnapshot } from '../../src/workflows/read-head.js';
+import { readHeadFile, readSnapshot } from '../../src/workflows/pulls/read-head.js';
 import { APP } from './fake-github.js';
 
 /** Contents by path; with a mode where it is no ordinary file (`160000`: the text is a commit id). */

@@ -4,8 +4,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
-import { appOctokit } from '../../src/github/app-octokit.js';
-import { listDeliveries, redeliver } from '../../src/github/list-deliveries.js';
+import { appOctokit } from '../../src/github/client/app-octokit.js';
+import { listDeliveries, redeliver } from '../../src/github/read/list-deliveries.js';
 import { failedOnly, reconcileDeliveries } from '../../src/inbox/reconcile-deliveries.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 

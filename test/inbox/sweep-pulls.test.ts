@@ -4,7 +4,7 @@ import { createDataSource } from '../../src/database/data-source.js';
 import { createRecorder } from '../../src/inbox/record-events.js';
 import { dueForSweep, sweepPulls, type ListedPull } from '../../src/inbox/sweep-pulls.js';
 import { handleEvent } from '../../src/workflows/handle-event.js';
-import { defaultTimings } from '../../src/workflows/timings.js';
+import { defaultTimings } from '../../src/workflows/durable/timings.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { pullPayload } from '../workflows/pull-event.js';
 

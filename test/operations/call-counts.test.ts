@@ -1,9 +1,9 @@
 import nock from 'nock';
 import { afterEach, expect, it } from 'vitest';
-import { addEyes } from '../../src/github/add-eyes.js';
-import { GitHubLimitedError } from '../../src/github/github-error.js';
-import { readBlob } from '../../src/github/read-blob.js';
-import { readPull } from '../../src/github/read-pull.js';
+import { addEyes } from '../../src/github/publish/add-eyes.js';
+import { GitHubLimitedError } from '../../src/github/client/github-error.js';
+import { readBlob } from '../../src/github/read/read-blob.js';
+import { readPull } from '../../src/github/read/read-pull.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { reportCalls, type CallCounts } from '../../src/operations/call-counts.js';
 import { createMetrics } from '../../src/operations/metrics.js';

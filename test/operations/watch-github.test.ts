@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AppHook } from '../../src/github/read-hook.js';
+import type { AppHook } from '../../src/github/read/read-hook.js';
 import { judgeHook } from '../../src/operations/judge-hook.js';
 import { watchGitHub } from '../../src/operations/watch-github.js';
 

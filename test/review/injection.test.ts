@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { diffTexts } from '../../src/diff/diff-texts.js';
-import { sanitiseMarkdown } from '../../src/github/sanitise-markdown.js';
+import { sanitiseMarkdown } from '../../src/github/publish/sanitise-markdown.js';
 import { reviewPullRequest } from '../../src/review/review-pull-request.js';
 import type { Change } from '../../src/review/types.js';
 import type { ClaudeRequest } from '../../src/claude/types.js';
-import { call, closing, resultsIn, scriptedClaude } from './agents/scripted-claude.js';
+import { call, closing, resultsIn, scriptedClaude } from './ask/agents/scripted-claude.js';
 import { memorySnapshot } from './memory-snapshot.js';
 import { sampleChange, sampleFile, settings } from './sample-change.js';
 

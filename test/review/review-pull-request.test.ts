@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { diffTexts } from '../../src/diff/diff-texts.js';
 import { reviewPullRequest, type ReviewOptions, type ReviewSources } from '../../src/review/review-pull-request.js';
-import type { Reviewer } from '../../src/review/reviewer.js';
+import type { Reviewer } from '../../src/review/ask/reviewer.js';
 import type { ReviewSettings } from '../../src/review/types.js';
-import type { Report } from '../../src/review/tools/report-finding.js';
+import type { Report } from '../../src/review/ask/tools/report-finding.js';
 import { memorySnapshot } from './memory-snapshot.js';
 import { sampleChange, sampleFile, settings } from './sample-change.js';
-import { call, closing, scriptedClaude, textIn, type Reply } from './agents/scripted-claude.js';
+import { call, closing, scriptedClaude, textIn, type Reply } from './ask/agents/scripted-claude.js';
 import type { ClaudeRequest } from '../../src/claude/types.js';
 
 const base: Record<string, string> = {

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { diffTexts } from '../../src/diff/diff-texts.js';
 import { reviewPullRequest } from '../../src/review/review-pull-request.js';
-import type { Report } from '../../src/review/tools/report-finding.js';
+import type { Report } from '../../src/review/ask/tools/report-finding.js';
 import type { Dropped } from '../../src/review/types.js';
-import { call, closing, scriptedClaude, textIn } from './agents/scripted-claude.js';
+import { call, closing, scriptedClaude, textIn } from './ask/agents/scripted-claude.js';
 import { memorySnapshot } from './memory-snapshot.js';
 import { sampleChange, sampleFile, settings } from './sample-change.js';
 import { smallChanges, type SmallChange } from './small-changes.js';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDiff } from '../../src/diff/parse-diff.js';
 import { analyse, closePool } from '../../src/review/analyzers/analyse.js';
 import type { AnalyzedFile } from '../../src/review/analyzers/types.js';
-import { triageFile } from '../../src/review/triage-file.js';
+import { triageFile } from '../../src/review/plan/triage-file.js';
 import type { Claim } from '../../src/review/types.js';
 import { createDemoRepository, type DemoRepository } from '../../src/sandbox/demo-repository.js';
 import { countErrors } from '../../src/syntax/count-errors.js';

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { appJwt } from '../../src/github/app-jwt.js';
+import { appJwt } from '../../src/github/client/app-jwt.js';
 import { createDemoRepository } from '../../src/sandbox/demo-repository.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Issue, Repository } from '../../src/sandbox/types.js';

@@ -16,7 +16,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Installation, Issue, Repository } from '../../src/sandbox/types.js';
 import type { Barrier } from '../../src/test-switches.js';
 import { startWorker, type Worker } from '../../src/worker.js';
-import { defaultTimings, type Timings } from '../../src/workflows/timings.js';
+import { defaultTimings, type Timings } from '../../src/workflows/durable/timings.js';
 import { createTestDatabase } from '../database/test-database.js';
 import { quick, type RunRow } from '../e2e/stage.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { redrive } from '../../src/workflows/redrive.js';
+import { redrive } from '../../src/workflows/events/redrive.js';
 import type { Barrier } from '../../src/test-switches.js';
 import type { Issue } from '../../src/sandbox/types.js';
 import { buildFlow, commitOn, type Flow } from './flow-stage.js';

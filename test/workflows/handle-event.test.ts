@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
 import { handleEvent } from '../../src/workflows/handle-event.js';
-import { defaultTimings } from '../../src/workflows/timings.js';
+import { defaultTimings } from '../../src/workflows/durable/timings.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { commentPayload, insertEvent, pullPayload, type PullEvent } from './pull-event.js';
 

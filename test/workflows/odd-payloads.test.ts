@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { createDataSource } from '../../src/database/data-source.js';
 import { createRecorder, type Recorder } from '../../src/inbox/record-events.js';
 import { handleEvent } from '../../src/workflows/handle-event.js';
-import { defaultTimings } from '../../src/workflows/timings.js';
+import { defaultTimings } from '../../src/workflows/durable/timings.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { pullPayload } from './pull-event.js';
 

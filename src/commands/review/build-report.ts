@@ -1,4 +1,4 @@
-import { severityOrder } from '../../review/severity-mark.js';
+import { severityOrder } from '../../review/render/severity-mark.js';
 import type { LedgerFinding } from '../../review/types.js';
 import { version } from '../../version.js';
 import type { ReportFinding, ReviewReport } from './review-report.js';

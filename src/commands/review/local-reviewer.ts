@@ -7,7 +7,7 @@ import { meterClaude } from '../../claude/meter-claude.js';
 import { createModelBudget } from '../../claude/model-budget.js';
 import { modelTrouble } from '../../claude/model-trouble.js';
 import type { ClaudeConfig } from '../../config.js';
-import type { Reviewer } from '../../review/reviewer.js';
+import type { Reviewer } from '../../review/ask/reviewer.js';
 
 const NOTHING = { tokens: 0, dollars: 0 };
 

@@ -1,6 +1,6 @@
-import { sanitiseMarkdown } from '../../github/sanitise-markdown.js';
-import { stripInvisible } from '../../github/strip-invisible.js';
-import { severityMark } from '../../review/severity-mark.js';
+import { sanitiseMarkdown } from '../../github/publish/sanitise-markdown.js';
+import { stripInvisible } from '../../github/publish/strip-invisible.js';
+import { severityMark } from '../../review/render/severity-mark.js';
 import { coverageLine, findingsLine } from './summary-line.js';
 import type { ReportFinding, ReviewReport } from './review-report.js';
 

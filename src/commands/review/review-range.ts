@@ -4,10 +4,10 @@ import { readBlob } from '../../checkout/read-blob.js';
 import { readChange } from '../../checkout/read-change.js';
 import { readSnapshot } from '../../checkout/read-snapshot.js';
 import type { ReviewRange } from '../../checkout/resolve-range.js';
-import { parseSettings } from '../../github/parse-settings.js';
-import { settingsSchema } from '../../github/settings-schema.js';
+import { parseSettings } from '../../github/settings/parse-settings.js';
+import { settingsSchema } from '../../github/settings/settings-schema.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
-import type { Reviewer } from '../../review/reviewer.js';
+import type { Reviewer } from '../../review/ask/reviewer.js';
 import { reviewPullRequest, type ReviewResult, type ReviewTrace } from '../../review/review-pull-request.js';
 import type { Change, ReviewSettings } from '../../review/types.js';
 

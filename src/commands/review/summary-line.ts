@@ -1,4 +1,4 @@
-import { severityOrder } from '../../review/severity-mark.js';
+import { severityOrder } from '../../review/render/severity-mark.js';
 import type { ReviewReport } from './review-report.js';
 
 /** `2 must-fix, 1 minor`, or `no findings`. */

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Outcome } from '../../review/types.js';
-import type { LogLine } from '../execution-log.js';
+import type { LogLine } from '../runs/execution-log.js';
 import type { WorkflowPorts } from '../ports.js';
-import type { RunRecord } from '../run-record.js';
+import type { RunRecord } from '../runs/run-record.js';
 
 /** What an action works with. Everything it does outside of `step` is repeated after a crash. */
 export interface ActionContext {

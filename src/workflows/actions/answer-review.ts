@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { commentKey, CommentRequest } from '../../conversation/comment-request.js';
-import { upsertReply } from '../../github/upsert-reply.js';
-import { threadOf } from '../admit-comment.js';
-import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
+import { upsertReply } from '../../github/publish/upsert-reply.js';
+import { threadOf } from '../pulls/admit-comment.js';
+import { octokitOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
 import { defineAction } from './action.js';
 import type { Posted } from './post-review.js';
 import type { Analyzed } from './pr-review-analyzer.js';

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { redact } from '../../access/redact.js';
 import { showFindings } from '../../conversation/show-findings.js';
-import { publishReview, type Published } from '../../github/publish-review.js';
-import { PullNotWantedError } from '../../github/pull-not-wanted-error.js';
-import type { Pull } from '../../github/read-pull.js';
+import { publishReview, type Published } from '../../github/publish/publish-review.js';
+import { PullNotWantedError } from '../../github/read/pull-not-wanted-error.js';
+import type { Pull } from '../../github/read/read-pull.js';
 import { recordReview } from '../../ledger/record-review.js';
-import { skipReason } from '../../review/skip-reason.js';
-import { RunStoppedError } from '../durable-step.js';
+import { skipReason } from '../../review/plan/skip-reason.js';
+import { RunStoppedError } from '../durable/durable-step.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
-import { postOutcome } from '../post-outcome.js';
-import { postWaiting } from '../post-waiting.js';
-import { octokitOf, targetOf, withPullLease } from '../pull-writer.js';
-import { resolveFixed } from '../resolve-fixed.js';
+import { postOutcome } from '../pulls/post-outcome.js';
+import { postWaiting } from '../pulls/post-waiting.js';
+import { octokitOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
+import { resolveFixed } from '../pulls/resolve-fixed.js';
 import { defineAction, type ActionContext } from './action.js';
 import type { Analyzed } from './pr-review-analyzer.js';
 

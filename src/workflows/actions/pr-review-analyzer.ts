@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { CommentRequest } from '../../conversation/comment-request.js';
-import { addEyes } from '../../github/add-eyes.js';
-import { startCheckRun } from '../../github/check-run.js';
-import { fetchChange } from '../../github/fetch-change.js';
-import { GitHubLimitedError } from '../../github/github-error.js';
-import type { Octokit } from '../../github/installation-octokit.js';
-import { readBlob } from '../../github/read-blob.js';
-import { isOwn } from '../../github/own-identity.js';
-import { readConflictingPulls } from '../../github/read-conflicting-pulls.js';
-import { readLinkedIssues } from '../../github/read-linked-issues.js';
-import { readRepositorySettings } from '../../github/read-repository-settings.js';
+import { addEyes } from '../../github/publish/add-eyes.js';
+import { startCheckRun } from '../../github/publish/check-run.js';
+import { fetchChange } from '../../github/read/fetch-change.js';
+import { GitHubLimitedError } from '../../github/client/github-error.js';
+import type { Octokit } from '../../github/client/installation-octokit.js';
+import { readBlob } from '../../github/read/read-blob.js';
+import { isOwn } from '../../github/client/own-identity.js';
+import { readConflictingPulls } from '../../github/read/read-conflicting-pulls.js';
+import { readLinkedIssues } from '../../github/read/read-linked-issues.js';
+import { readRepositorySettings } from '../../github/settings/read-repository-settings.js';
 import { readDismissals } from '../../ledger/read-dismissals.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
 import { redact } from '../../access/redact.js';
@@ -21,19 +21,19 @@ import {
   type ReviewSources,
   type StepName,
 } from '../../review/review-pull-request.js';
-import { isDismissed } from '../../review/is-dismissed.js';
+import { isDismissed } from '../../review/rounds/is-dismissed.js';
 import type { Change } from '../../review/types.js';
-import { admitComment } from '../admit-comment.js';
-import { isEngineControl } from '../durable-step.js';
-import { openReviewer } from '../open-reviewer.js';
-import { postOutcome } from '../post-outcome.js';
-import { postWaiting } from '../post-waiting.js';
-import { readHeadFile, readSnapshot } from '../read-head.js';
-import { octokitOf, readerOf, targetOf, withPullLease } from '../pull-writer.js';
-import { readSignals } from '../read-signals.js';
-import { moveRun } from '../run-record.js';
-import { learnHead } from '../upsert-pull.js';
-import { whyPaused } from '../why-paused.js';
+import { admitComment } from '../pulls/admit-comment.js';
+import { isEngineControl } from '../durable/is-engine-control.js';
+import { openReviewer } from '../pulls/open-reviewer.js';
+import { postOutcome } from '../pulls/post-outcome.js';
+import { postWaiting } from '../pulls/post-waiting.js';
+import { readHeadFile, readSnapshot } from '../pulls/read-head.js';
+import { octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
+import { readSignals } from '../pulls/read-signals.js';
+import { moveRun } from '../runs/run-record.js';
+import { learnHead } from '../events/upsert-pull.js';
+import { whyPaused } from '../pulls/why-paused.js';
 import { defineAction, type ActionContext } from './action.js';
 
 /** What the analyzer hands to the actions after it. */

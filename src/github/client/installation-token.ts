@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { appJwt } from './app-jwt.js';
+import { GitHubTerminalError, GitHubUnavailableError } from './github-error.js';
+import { registerSecret } from '../../access/redact.js';
+
+export interface AppCredentials {
+  appId: string | number;
+  privateKey: string;
+}
+
+export interface TokenScope {
+  installationId: number;
+  /** Exactly the repositories the job needs, normally one; empty: all of the installation. */
+  repositoryIds: number[];
+  permissions: Record<string, 'read' | 'write'>;
+}
+
+const Answer = z.object({ token: z.string().min(1), expires_at: z.string() });
+const RENEW_BEFORE_MS = 5 * 60_000;
+const TOLERATED_SKEW_MS = 20_000;
+
+/** Sends one request; throws as `classifyError` says. */
+export type Send = (
+  route: string,
+  parameters: Record<string, unknown>,
+) => Promise<{ data: unknown; headers: { date?: string | undefined } }>;
+
+/**
+ * Returns a function that gives a token narrowed to `scope`, minted on first use and again shortly before it
+ * expires; `fresh` bypasses what is kept. Throws what `send` throws.
+ */
+export function installationToken(app: AppCredentials, scope: TokenScope, send: Send) {
+  let kept: { token: string; expiresAt: number } | null = null;
+  return async ({ fresh }: { fresh: boolean }): Promise<string> => {
+    if (!fresh && kept && kept.expiresAt - RENEW_BEFORE_MS > Date.now()) return kept.token;
+    const { data } = await mint(app, scope, send);
+    const answer = Answer.safeParse(data);
+    if (!answer.success) throw new GitHubUnavailableError('The token answer has no token', { cause: answer.error });
+    kept = { token: answer.data.token, expiresAt: Date.parse(answer.data.expires_at) };
+    registerSecret(kept.token);
+    return kept.token;
+  };
+}
+
+async function mint(app: AppCredentials, scope: TokenScope, send: Send) {
+  const post = (skewMs: number) =>
+    send('POST /app/installations/{installation_id}/access_tokens', {
+      installation_id: scope.installationId,
+      ...(scope.repositoryIds.length > 0 ? { repository_ids: scope.repositoryIds } : {}),
+      permissions: scope.permissions,
+      headers: { authorization: `Bearer ${appJwt(app, new Date(), skewMs)}` },
+    });
+  try {
+    return await post(0);
+  } catch (error) {
+    const skewMs = clockSkew(error);
+    if (Math.abs(skewMs) < TOLERATED_SKEW_MS) throw error;
+    return post(skewMs);
+  }
+}
+
+/** GitHub's clock minus ours, from the `Date` of a refused request (a wrong clock makes the JWT invalid). */
+function clockSkew(error: unknown): number {
+  if (!(error instanceof GitHubTerminalError) || error.reason !== 'unauthorized') return 0;
+  const { response } = error.cause as { response?: { headers?: { date?: string } } };
+  const date = Date.parse(response?.headers?.date ?? '');
+  return Number.isNaN(date) ? 0 : date - Date.now();
+}

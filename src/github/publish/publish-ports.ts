@@ -1,0 +1,36 @@
+import type { OwnIdentity } from '../client/own-identity.js';
+import type { Pull } from '../read/read-pull.js';
+
+/** GitHub's reads may lag behind its writes: a lost write is looked up three times over 15 s. */
+export const LOOKUP_DELAYS_MS: readonly number[] = [0, 5000, 10_000];
+
+/** What was posted, for the ledger; called as soon as the ids are known. */
+export interface PostedIds {
+  reviewId?: number;
+  comments?: { findingId: string; commentId: number; commentNodeId: string | null }[];
+  summaryCommentId?: number;
+  checkRunId?: number;
+}
+
+export interface PublishPorts {
+  self: OwnIdentity;
+  /** Keys that sign markers: the first signs, all verify. */
+  markerKeys: readonly [Buffer, ...Buffer[]];
+  /** Execution id of the run; `external_id` of its check run. */
+  runKey: string;
+  /** Trigger key (behaviour.md): one submitted review for each head and trigger. */
+  trigger: string;
+  /** Submit as a request for changes if the verdict is one. */
+  requestChanges: boolean;
+  /** Such as `https://github.com/acme/shop`: links below it survive in what is posted. */
+  repositoryUrl: string;
+  /** Throws if the lease of the pull request is lost. Called before every write. */
+  assertLease(): Promise<void>;
+  /** Returns when the next notifying write may be sent (at least one second after the last). */
+  wait(kind: 'notifying'): Promise<void>;
+  recordIds(ids: PostedIds): Promise<void>;
+  /** Why the pull request, as it is just before the submission, is not reviewed any more; null: it is. */
+  refusal?(pull: Pull): string | null;
+  /** In place of `LOOKUP_DELAYS_MS`. */
+  lookupDelaysMs?: readonly number[];
+}

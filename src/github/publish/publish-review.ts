@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import type { InlineComment, RenderedReview } from '../../review/types.js';
+import { concludeCheckRun } from './check-run.js';
+import { clearRequests } from './clear-requests.js';
+import { createPendingReview, type PendingReview } from './create-pending-review.js';
+import { GitHubTerminalError } from '../client/github-error.js';
+import type { Octokit } from '../client/installation-octokit.js';
+import { markResolved } from './mark-resolved.js';
+import { signMarker, verifyMarker } from './marker.js';
+import { deleteOwnPendingReview, listOwnReviews, listReviewComments } from '../read/own-reviews.js';
+import { postedBody } from './posted-body.js';
+import type { PostedIds, PublishPorts } from './publish-ports.js';
+import { PullNotWantedError } from '../read/pull-not-wanted-error.js';
+import { readPull, type Pull } from '../read/read-pull.js';
+import { submitReview } from './submit-review.js';
+import type { PullTarget } from '../client/target.js';
+import { upsertSummary } from './upsert-summary.js';
+
+export type Published =
+  /** The head is another one now; nothing of this review is left on the pull request. */
+  | { superseded: string }
+  | {
+      superseded: null;
+      reviewId: number | null;
+      comments: NonNullable<PostedIds['comments']>;
+      /** Findings whose comment GitHub would not place; their text stands in the review or the summary. */
+      demoted: string[];
+      summaryCommentId: number | null;
+      checkRunId: number;
+      /** What could not be done but does not spoil the review. */
+      failures: string[];
+    };
+
+/**
+ * Posts a review so that a crash, a lost answer or a second worker never leads to a second one: pending review
+ * with our marker, head read again, submitted by id; then summary, resolved comments, check run. Safe to call again
+ * with the same input. Throws PullNotWantedError if the pull request was closed, locked, archived or so meanwhile, and
+ * what the ports and GitHub throw; a run that was limited starts again from the top.
+ */
+export async function publishReview(
+  octokit: Octokit,
+  ports: PublishPorts,
+  rendered: RenderedReview,
+  target: PullTarget,
+): Promise<Published> {
+  const posted = await postReview(octokit, ports, rendered, target);
+  if (posted.superseded !== null) return posted;
+  const summaryCommentId = await postSummary(octokit, ports, rendered, target, posted);
+  const failures: string[] = [];
+  for (const resolved of rendered.resolved) {
+    const failure = await markResolved(octokit, ports, target, resolved);
+    if (failure) failures.push(failure);
+  }
+  if (ports.requestChanges && isCleared(rendered)) failures.push(...(await clearRequests(octokit, ports, target)));
+  const key = { headSha: rendered.headSha, runKey: ports.runKey, assertLease: () => ports.assertLease() };
+  const checkRunId = await concludeCheckRun(octokit, target, key, rendered.check);
+  await ports.recordIds({ checkRunId });
+  const { reviewId, comments, demoted } = posted;
+  const ids = demoted.map(({ findingId }) => findingId);
+  return { superseded: null, reviewId, comments, demoted: ids, summaryCommentId, checkRunId, failures };
+}
+
+/** A review that was read tells that nothing must be fixed (any more). */
+function isCleared({ outcome, round, verdict }: RenderedReview): boolean {
+  return round > 1 && (outcome.kind === 'reviewed' || outcome.kind === 'partial') && verdict !== 'REQUEST_CHANGES';
+}
+
+type Posted =
+  | { superseded: string }
+  | {
+      superseded: null;
+      reviewId: number | null;
+      comments: NonNullable<PostedIds['comments']>;
+      demoted: InlineComment[];
+    };
+
+async function postReview(
+  octokit: Octokit,
+  ports: PublishPorts,
+  rendered: RenderedReview,
+  target: PullTarget,
+): Promise<Posted> {
+  const markerId = reviewMarkerId(rendered.headSha, ports.trigger);
+  const earlier = await findSubmitted(octokit, ports, target, markerId);
+  if (earlier !== null) return recordReview(octokit, ports, rendered, target, earlier);
+  const { id, demoted } = await preparePending(octokit, ports, rendered, target, markerId).catch(asNotWanted);
+  const pull = await readPull(octokit, target);
+  const takeBack = async () => {
+    if (id !== null) await deleteOwnPendingReview(octokit, target, ports.self, ports.assertLease);
+  };
+  if (pull.headSha !== rendered.headSha) {
+    await takeBack();
+    return { superseded: pull.headSha };
+  }
+  // A skipped review says only with its check run why, whatever the pull request is by now.
+  const refusal = rendered.summary === null ? null : (refusalOf(pull) ?? ports.refusal?.(pull) ?? null);
+  if (refusal !== null) {
+    await takeBack();
+    throw new PullNotWantedError(refusal);
+  }
+  if (id === null) return { superseded: null, reviewId: null, comments: [], demoted };
+  // A request stands until it is dismissed; whoever dismissed it has heard the reasons that were told by then (fault E17).
+  const requests = ports.requestChanges && rendered.verdict === 'REQUEST_CHANGES' && rendered.newMustFix;
+  const event = requests ? 'REQUEST_CHANGES' : 'COMMENT';
+  const marker = signMarker('review', markerId, target, ports.markerKeys[0]);
+  const body = postedBody(withDemoted(rendered.reviewBody, demoted), marker, ports);
+  await submitReview(octokit, ports, target, { id, event, body });
+  return recordReview(octokit, ports, rendered, target, id);
+}
+
+/** Nobody can answer there, or nothing can be written at all. */
+function refusalOf({ locked, archived }: Pick<Pull, 'locked' | 'archived'>): string | null {
+  if (archived) return 'the repository is archived';
+  return locked ? 'the conversation is locked' : null;
+}
+
+/** GitHub refuses the first write already. */
+function asNotWanted(error: unknown): never {
+  const reason = error instanceof GitHubTerminalError ? error.reason : null;
+  const refusal = refusalOf({ locked: reason === 'locked', archived: reason === 'archived' });
+  throw refusal === null ? error : new PullNotWantedError(refusal, { cause: error });
+}
+
+/** One submitted review for each head and trigger, whatever execution posts it. */
+function reviewMarkerId(headSha: string, trigger: string): string {
+  return createHash('sha256').update(`${headSha}\n${trigger}`).digest('hex').slice(0, 32);
+}
+
+async function findSubmitted(octokit: Octokit, ports: PublishPorts, target: PullTarget, markerId: string) {
+  const reviews = await listOwnReviews(octokit, target, ports.self);
+  const found = reviews.find(
+    ({ state, body }) => state !== 'PENDING' && verifyMarker(body, 'review', target, ports.markerKeys) === markerId,
+  );
+  return found?.id ?? null;
+}
+
+/** What an earlier try left pending is used if it is whole (a limit came between), else it makes way. */
+async function preparePending(
+  octokit: Octokit,
+  ports: PublishPorts,
+  rendered: RenderedReview,
+  target: PullTarget,
+  markerId: string,
+): Promise<PendingReview | { id: null; demoted: InlineComment[] }> {
+  const { comments, reviewBody, headSha } = rendered;
+  const pending = (await listOwnReviews(octokit, target, ports.self)).filter(({ state }) => state === 'PENDING');
+  const [left] = pending;
+  if (left && comments.length > 0 && verifyMarker(left.body, 'review', target, ports.markerKeys) === markerId) {
+    const placed = new Set((await placedComments(octokit, ports, target, left.id)).map(({ findingId }) => findingId));
+    if (placed.size === comments.length && comments.every(({ findingId }) => placed.has(findingId)))
+      return { id: left.id, demoted: [] };
+  }
+  if (left) await deleteOwnPendingReview(octokit, target, ports.self, ports.assertLease);
+  if (comments.length === 0) return { id: null, demoted: [] };
+  return createPendingReview(octokit, ports, target, { commitId: headSha, markerId, body: reviewBody, comments });
+}
+
+/** Which comment became which, by the markers; what has none was demoted. */
+async function recordReview(
+  octokit: Octokit,
+  ports: PublishPorts,
+  rendered: RenderedReview,
+  target: PullTarget,
+  reviewId: number,
+): Promise<Posted> {
+  const comments = await placedComments(octokit, ports, target, reviewId);
+  await ports.recordIds({ reviewId, comments });
+  const placed = new Set(comments.map(({ findingId }) => findingId));
+  const demoted = rendered.comments.filter(({ findingId }) => !placed.has(findingId));
+  return { superseded: null, reviewId, comments, demoted };
+}
+
+async function placedComments(octokit: Octokit, ports: PublishPorts, target: PullTarget, reviewId: number) {
+  return (await listReviewComments(octokit, target, reviewId)).flatMap(({ id, node_id, body }) => {
+    const findingId = verifyMarker(body, 'finding', target, ports.markerKeys);
+    return findingId === null ? [] : [{ findingId, commentId: id, commentNodeId: node_id ?? null }];
+  });
+}
+
+/** Demoted comments stand in the review if there is one, else here. */
+async function postSummary(
+  octokit: Octokit,
+  ports: PublishPorts,
+  rendered: RenderedReview,
+  target: PullTarget,
+  { reviewId, demoted }: { reviewId: number | null; demoted: InlineComment[] },
+): Promise<number | null> {
+  if (rendered.summary === null) return null;
+  const text = reviewId === null ? withDemoted(rendered.summary, demoted) : rendered.summary;
+  const summaryCommentId = await upsertSummary(octokit, ports, target, text);
+  if (summaryCommentId !== null) await ports.recordIds({ summaryCommentId });
+  return summaryCommentId;
+}
+
+function withDemoted(text: string, demoted: InlineComment[]): string {
+  if (demoted.length === 0) return text;
+  const parts = demoted.map(({ path, line, body }) => `**\`${path.replaceAll('`', "'")}:${line}\`**\n\n${body}`);
+  return `${text}\n\n#### Not on a line of the diff\n\n${parts.join('\n\n')}`;
+}

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { GitHubTerminalError, GitHubUnavailableError } from '../client/github-error.js';
+import type { Octokit } from '../client/installation-octokit.js';
+import { signMarker, verifyMarker } from './marker.js';
+import { isOwn } from '../client/own-identity.js';
+import { postedBody } from './posted-body.js';
+import { LOOKUP_DELAYS_MS, type PublishPorts } from './publish-ports.js';
+import { readPages } from '../client/read-pages.js';
+import type { PullTarget } from '../client/target.js';
+
+const Comment = z.object({
+  id: z.number(),
+  body: z.string().nullish(),
+  user: z.object({ id: z.number(), login: z.string(), type: z.string().nullish() }).nullish(),
+});
+type Comment = z.output<typeof Comment>;
+
+export interface Reply {
+  /** What is answered; there is one reply of ours for each key. Letters, digits, `_` and `-`. */
+  key: string;
+  /** Markdown. */
+  text: string;
+  /** The comment that begins the thread the reply goes into; null: the conversation of the pull request. */
+  thread: number | null;
+  /** Our reply cannot be older than this: a time of GitHub (ISO 8601), or one of our own clock. */
+  since: string | Date;
+}
+
+/** By so much our clock and GitHub's may differ. */
+const CLOCK_TOLERANCE_MS = 86_400_000;
+
+/**
+ * Posts one reply for each key: ours is found by author and marker and edited if its text is another, else it is
+ * created. An answer that was lost is looked up before the reply is posted again. Returns its id, or null if the
+ * thread is gone.
+ */
+export async function upsertReply(
+  octokit: Octokit,
+  ports: PublishPorts,
+  target: PullTarget,
+  reply: Reply,
+): Promise<number | null> {
+  const marker = signMarker('reply', reply.key, target, ports.markerKeys[0]);
+  const body = postedBody(reply.text, marker, { repositoryUrl: ports.repositoryUrl });
+  let found = await findReply(octokit, ports, target, reply);
+  for (let attempt = 1; ; attempt++) {
+    if (found?.body === body) return found.id;
+    await ports.wait('notifying');
+    await ports.assertLease();
+    try {
+      return await write(octokit, target, reply, found?.id ?? null, body);
+    } catch (error) {
+      if (error instanceof GitHubTerminalError && error.reason === 'not-found' && reply.thread !== null) return null;
+      if (!(error instanceof GitHubUnavailableError) || attempt >= 3) throw error;
+      found = (await lookUp(octokit, ports, target, reply)) ?? found;
+    }
+  }
+}
+
+async function write(
+  octokit: Octokit,
+  { owner, repo, number }: PullTarget,
+  { thread }: Reply,
+  id: number | null,
+  body: string,
+): Promise<number> {
+  const { data } = await (id !== null
+    ? octokit.request(`PATCH /repos/{owner}/{repo}/${kindOf(thread)}/comments/{comment_id}`, {
+        owner,
+        repo,
+        comment_id: id,
+        body,
+      })
+    : thread === null
+      ? octokit.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+          owner,
+          repo,
+          issue_number: number,
+          body,
+        })
+      : octokit.request('POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies', {
+          owner,
+          repo,
+          pull_number: number,
+          comment_id: thread,
+          body,
+        }));
+  const answer = Comment.safeParse(data);
+  if (!answer.success) throw new GitHubUnavailableError('The reply answer has no id', { cause: answer.error });
+  return answer.data.id;
+}
+
+async function lookUp(octokit: Octokit, ports: PublishPorts, target: PullTarget, reply: Reply) {
+  for (const delay of ports.lookupDelaysMs ?? LOOKUP_DELAYS_MS) {
+    await sleep(delay);
+    const found = await findReply(octokit, ports, target, reply);
+    if (found) return found;
+  }
+  return null;
+}
+
+async function findReply(
+  octokit: Octokit,
+  ports: PublishPorts,
+  target: PullTarget,
+  { key, thread, since }: Reply,
+): Promise<Comment | null> {
+  const { owner, repo, number } = target;
+  const route = `GET /repos/{owner}/{repo}/${kindOf(thread)}/{number}/comments`;
+  const from = typeof since === 'string' ? since : new Date(since.getTime() - CLOCK_TOLERANCE_MS).toISOString();
+  const options = { key: (row: Comment) => row.id, maxPages: 10 };
+  const comments = await readPages(octokit, Comment, route, { owner, repo, number, since: from }, options);
+  const isReply = ({ user, body }: Comment) =>
+    isOwn(user, ports.self) && verifyMarker(body, 'reply', target, ports.markerKeys) === key;
+  return comments.find(isReply) ?? null;
+}
+
+function kindOf(thread: number | null): 'issues' | 'pulls' {
+  return thread === null ? 'issues' : 'pulls';
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { LinkedIssue } from '../../review/types.js';
+import { cutText } from '../client/cut-text.js';
+import { findIssue } from './find-issue.js';
+import { GitHubLimitedError } from '../client/github-error.js';
+import type { Octokit } from '../client/installation-octokit.js';
+import { queryGraphql } from '../client/query-graphql.js';
+import type { Pull } from './read-pull.js';
+import type { PullTarget } from '../client/target.js';
+
+const MAX_ISSUES = 10;
+const MAX_BODY = 4000;
+const Closing = z.object({
+  repository: z.object({
+    pullRequest: z.object({
+      closingIssuesReferences: z.object({
+        nodes: z.array(z.object({ number: z.number(), repository: z.object({ nameWithOwner: z.string() }) })),
+      }),
+    }),
+  }),
+});
+const CLOSING_QUERY = `query ($owner: String!, $repo: String!, $number: Int!) {
+  repository(owner: $owner, name: $repo) { pullRequest(number: $number) {
+    closingIssuesReferences(first: 10) { nodes { number repository { nameWithOwner } } } } } }`;
+
+/**
+ * Issues of the same repository that the pull request closes (GitHub's own list where it answers) or that its
+ * body names as `#n`, closing keywords first; ten at most, their bodies cut to 4,000 characters. Issues that do not
+ * exist are left out.
+ */
+export async function readLinkedIssues(
+  octokit: Octokit,
+  target: PullTarget,
+  pull: Pick<Pull, 'body' | 'repository'>,
+): Promise<LinkedIssue[]> {
+  const closing = await closingIssues(octokit, target, pull.repository);
+  const numbers = new Set([...closing, ...namedIssues(pull.body)]);
+  numbers.delete(target.number);
+  const issues: LinkedIssue[] = [];
+  const [owner = target.owner, repo = target.repo] = pull.repository.split('/');
+  for (const number of [...numbers].slice(0, MAX_ISSUES)) {
+    const issue = await findIssue(octokit, { owner, repo }, number);
+    if (issue) {
+      const { title, state, body } = issue;
+      issues.push({ number, title, state, body: cutText(body ?? '', MAX_BODY) });
+    }
+  }
+  return issues;
+}
+
+function namedIssues(body: string): number[] {
+  const closing = body.matchAll(/\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(\d{1,9})\b/gi);
+  const named = body.matchAll(/(?<![\w/&])#(\d{1,9})\b/g);
+  return [...closing, ...named].map(([, digits]) => Number(digits));
+}
+
+async function closingIssues(octokit: Octokit, target: PullTarget, repository: string): Promise<number[]> {
+  const { owner, repo, number } = target;
+  try {
+    const answer = await queryGraphql(octokit, Closing, CLOSING_QUERY, { owner, repo, number });
+    return answer.repository.pullRequest.closingIssuesReferences.nodes
+      .filter((node) => node.repository.nameWithOwner.toLowerCase() === repository.toLowerCase())
+      .map((node) => node.number);
+  } catch (error) {
+    if (error instanceof GitHubLimitedError) throw error;
+    // The body names the same issues; GraphQL only adds those linked by hand.
+    return [];
+  }
+}

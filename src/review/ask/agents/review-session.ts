@@ -1,0 +1,136 @@
+import type { Snapshot } from '../../../snapshot/types.js';
+import { checkReport, type ReportContext } from '../../verify/check-report.js';
+import { promptContent, SYSTEM } from '../prompt/build-prompt.js';
+import type { ChunkContext } from '../prompt/chunk-parts.js';
+import { chunkParts } from '../prompt/chunk-parts.js';
+import type { Fence } from '../prompt/fence.js';
+import { CLOSING_FORMAT, readClosingText, type ClosingText } from '../prompt/format.js';
+import type { PromptPart } from '../prompt/prompt-part.js';
+import type { Reviewer } from '../reviewer.js';
+import { testSuggestion } from '../../verify/test-suggestion.js';
+import { judgeFindingTool, type Judgement } from '../tools/judge-finding.js';
+import { reportFindingTool } from '../tools/report-finding.js';
+import type { ReviewTool } from '../tools/tool.js';
+import type { Claim } from '../../types.js';
+import type { ModelUse } from './model-use.js';
+import { defaultLimits, runAgent, type AgentEnding } from './run-agent.js';
+
+/** What the agents of one review share. */
+export interface ReviewSession {
+  reviewer: Reviewer;
+  fence: Fence;
+  overview: readonly PromptPart[];
+  readTools: readonly ReviewTool[];
+  snapshot: Snapshot;
+  contents: ReadonlyMap<string, string>;
+  clean(text: string): string;
+  signal: AbortSignal;
+}
+
+/** What an agent has reported, small enough to be kept: see `Reviewer.keep`. */
+export interface AgentReport {
+  claims: Claim[];
+  /** Refused reports by reason. */
+  dropped: string[];
+  judgements: Judgement[];
+  ending: AgentEnding;
+  reason: string | null;
+  closing: ClosingText | null;
+  use: ModelUse;
+  toolCalls: number;
+}
+
+export interface AgentTask {
+  /** For the log: `security, part 2 of 3`. */
+  agent: string;
+  chunk: ChunkContext | null;
+  task: string;
+  /** Handles it may judge. */
+  judges: readonly string[];
+  reports: boolean;
+  reads: boolean;
+  onFirstToken?: () => void;
+}
+
+/** Gives one agent its task and collects what it reports. Throws what `claude.send` throws. */
+export async function runReviewAgent(session: ReviewSession, task: AgentTask): Promise<AgentReport> {
+  const { reviewer, fence, overview, readTools, signal } = session;
+  const claims: Claim[] = [];
+  const refused = new Map<string, string>();
+  const judgements: Judgement[] = [];
+  const context = reportContext(session, task.chunk, claims);
+  const report = reportFindingTool(async (given) => {
+    const checked = await checkReport(given, context);
+    const key = `${given.path} ${given.title.toLowerCase().trim()}`;
+    if (!checked.ok) {
+      refused.set(key, checked.dropped);
+      return { taken: false, reason: checked.reason };
+    }
+    refused.delete(key);
+    claims.push(checked.claim);
+    return { taken: true, remark: checked.remark };
+  });
+  const judge = judgeFindingTool((judgement) => {
+    if (!task.judges.includes(judgement.finding))
+      return `There is no finding ${judgement.finding.slice(0, 20)} to judge in this task.`;
+    judgements.push(judgement);
+    return null;
+  });
+  const allowed = new Set([
+    ...(task.reads ? readTools.map(({ definition }) => definition.name) : []),
+    ...(task.reports ? [report.definition.name] : []),
+    ...(task.judges.length > 0 ? [judge.definition.name] : []),
+  ]);
+  const calls: Promise<void>[] = [];
+  const { onFirstToken } = task;
+  const result = await runAgent(
+    {
+      system: SYSTEM,
+      tools: [...readTools, report, judge],
+      allowed,
+      content: promptContent(overview, task.chunk ? chunkParts(task.chunk, fence) : [], task.task),
+      format: CLOSING_FORMAT,
+      effort: 'medium',
+    },
+    {
+      claude: reviewer.claude,
+      signal,
+      limits: { ...defaultLimits, ...reviewer.limits },
+      mayCall: (estimate) => reviewer.budget.mayCall(estimate),
+      ...(onFirstToken ? { onFirstToken } : {}),
+      called: (call) => calls.push(reviewer.toolCalled({ agent: task.agent, ...call })),
+    },
+  );
+  await Promise.all(calls);
+  const { ending, reason, text, use, toolCalls } = result;
+  return {
+    claims,
+    dropped: [...refused.values()],
+    judgements,
+    ending,
+    reason,
+    closing: readClosingText(text),
+    use,
+    toolCalls,
+  };
+}
+
+function reportContext(session: ReviewSession, chunk: ChunkContext | null, taken: readonly Claim[]): ReportContext {
+  const { contents, snapshot, clean } = session;
+  const known = new Map<string, boolean>();
+  return {
+    files: new Map((chunk?.files ?? []).map((file) => [file.path, file])),
+    headText: (path) => contents.get(path) ?? null,
+    occurs: async (name) => {
+      const found = known.get(name) ?? (await snapshot.search(name, { limit: 1 })).length > 0;
+      known.set(name, found);
+      return found;
+    },
+    clean,
+    testReplacement: async ({ path, headText, startLine, endLine, text }) => {
+      const tested = await testSuggestion({ path, headText, startLine, endLine, replacement: text });
+      return tested.ok ? null : tested.reason;
+    },
+    taken,
+  };
+}

@@ -1,0 +1,72 @@
+import type { Snapshot } from '../../../snapshot/types.js';
+import type { PathIndex } from '../../../syntax/index-paths.js';
+import { resolveImport } from '../../../syntax/resolve-import.js';
+import { columnsOf } from './columns-of.js';
+import { definitionPlaces } from './find-definitions.js';
+import type { FoundCode } from './found-code.js';
+import { languageFamily } from './language-family.js';
+import type { LookedAt } from './look-at-change.js';
+import { outlineFiles } from './outline-files.js';
+import { COMMON, usedNames } from './telling-names.js';
+
+const MOST_PARSED = 200;
+
+export interface HitPorts {
+  contents: ReadonlyMap<string, string>;
+  snapshot: Snapshot;
+  paths: PathIndex;
+  /** `performance.now()` after which nothing is parsed. */
+  until: number;
+}
+
+/** Parses the files in which a name that counts may be defined or used, each once, with all the places to look at. */
+export async function parseHits(
+  all: readonly LookedAt[],
+  { hits, counts }: Pick<FoundCode, 'hits' | 'counts'>,
+  { contents, snapshot, paths, until }: HitPorts,
+): Promise<Pick<FoundCode, 'files' | 'roleAt' | 'imports'> & { complete: boolean }> {
+  const places = new Map<string, Map<string, [number, number]>>();
+  const want = (path: string) => {
+    const known = places.get(path) ?? new Map<string, [number, number]>();
+    places.set(path, known);
+    return known;
+  };
+  for (const file of all) {
+    for (const name of usedNames(file))
+      for (const { path } of definitionPlaces(name, file, hits.get(name) ?? [])) want(path);
+    for (const { name } of file.changedSymbols) {
+      if ((counts.get(name) ?? 0) > COMMON) continue;
+      for (const hit of hits.get(name) ?? []) {
+        if (languageFamily(hit.path) === languageFamily(file.language))
+          want(hit.path).set(`${hit.line} ${name}`, [hit.line, columnsOf(hit.text, name)[0] ?? 0]);
+      }
+    }
+  }
+  const wanted = [...places].slice(0, MOST_PARSED);
+  const texts = await Promise.all(
+    wanted.map(async ([path, at]) => ({
+      path,
+      text: contents.get(path) ?? (await snapshot.readFile(path))?.toString('utf8') ?? '',
+      lines: [],
+      places: [...at.values()],
+    })),
+  );
+  const files = await outlineFiles(texts, until);
+  const roles = new Map(
+    wanted.flatMap(([path, at]) =>
+      [...at.keys()].map((key, index) => [`${path} ${key}`, files.get(path)?.outline.roles[index] ?? null]),
+    ),
+  );
+  const imports = new Map(
+    [...files.values()].map(({ path, language, outline }) => [
+      path,
+      new Set(outline.imports.flatMap((one) => resolveImport(language, one, path, paths) ?? [])),
+    ]),
+  );
+  return {
+    files,
+    imports: (path, other) => imports.get(path)?.has(other) ?? false,
+    roleAt: ({ path, line }, name) => roles.get(`${path} ${line} ${name}`) ?? null,
+    complete: wanted.length === places.size,
+  };
+}

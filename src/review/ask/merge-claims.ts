@@ -1,0 +1,48 @@
+import type { Claim } from '../types.js';
+
+const NEAR_LINES = 2;
+
+/**
+ * One list of what rules and the model found, nothing twice. Where both speak of the same place and kind of fault, the
+ * rule's claim stays (its identity is stable over the rounds) with the model's words and suggestion beside its own.
+ * Of two claims of the model the first stays. A rule in `off` will not be told: nothing is joined to it. `merged` counts what was joined.
+ */
+export function mergeClaims(
+  hits: readonly Claim[],
+  claims: readonly Claim[],
+  off: (rule: string) => boolean = () => false,
+): { claims: Claim[]; merged: number } {
+  const result = [...hits];
+  let merged = 0;
+  for (const claim of claims) {
+    const index = result.findIndex((known) => !off(known.rule) && sameFault(known, claim));
+    const known = result[index];
+    if (!known) result.push(claim);
+    else {
+      merged += 1;
+      if (!isFromModel(known)) result[index] = joined(known, claim);
+    }
+  }
+  return { claims: result, merged };
+}
+
+/** Whether a claim came from the model; all others come from rules. */
+export function isFromModel({ rule }: Pick<Claim, 'rule'>): boolean {
+  return rule.startsWith('claude/');
+}
+
+function sameFault(known: Claim, claim: Claim): boolean {
+  if (known.path !== claim.path || known.side !== claim.side) return false;
+  const from = (one: Claim) => one.startLine ?? one.line;
+  const near = from(claim) - NEAR_LINES <= known.line && from(known) - NEAR_LINES <= claim.line;
+  return near && known.category === claim.category;
+}
+
+function joined(hit: Claim, claim: Claim): Claim {
+  return {
+    ...hit,
+    body: claim.body,
+    evidence: `${hit.evidence}\n\n${claim.evidence}`,
+    suggestion: hit.suggestion ?? claim.suggestion,
+  };
+}

@@ -1,0 +1,84 @@
+import { estimateTokens } from '../../../claude/estimate-tokens.js';
+import type { ChangedFile, Claim, LedgerFinding } from '../../types.js';
+import { capText } from './cap-text.js';
+import { diffText } from '../../verify/diff-text.js';
+import type { Fence } from './fence.js';
+import { PART_BUDGETS, type PartName, type PromptPart } from './prompt-part.js';
+
+/** A piece of code beside the diff: an enclosing symbol, a definition, a list of callers. */
+export interface Excerpt {
+  path: string;
+  startLine: number;
+  /** Lines as they stand in the file. */
+  text: string;
+}
+
+export interface ChunkContext {
+  files: readonly ChangedFile[];
+  symbols: readonly Excerpt[];
+  definitions: readonly Excerpt[];
+  callers: readonly Excerpt[];
+  /** What was left out of the three lists above, in words. */
+  notShown: readonly string[];
+  candidates: readonly Claim[];
+  /** What was told of these files before. */
+  earlier: readonly LedgerFinding[];
+  /** Those of them whose code has changed since: an agent must judge them. */
+  uncertain: readonly LedgerFinding[];
+}
+
+/** What one chunk of the change adds to the overview: its diff, the code around it, and what is known already. */
+export function chunkParts(chunk: ChunkContext, fence: Fence): PromptPart[] {
+  const { files, candidates, earlier, notShown } = chunk;
+  const parts: PromptPart[] = [
+    {
+      name: 'diff',
+      text: `# The change\nNumbers: line in the old file, line in the new file.\n${files.map((file) => fence.data(file.path, diffText(file))).join('\n')}`,
+    },
+    ...excerpts('symbols', '# The functions around the changed lines, as they are now', chunk.symbols, fence),
+    ...excerpts('definitions', '# Definitions of what the changed lines use', chunk.definitions, fence),
+    ...excerpts('callers', '# Where the changed symbols are used', chunk.callers, fence),
+  ];
+  if (notShown.length > 0) parts.push({ name: 'callers', text: `Not shown: ${notShown.join('; ')}.` });
+  if (candidates.length > 0)
+    parts.push({
+      name: 'candidates',
+      text: `# Already found by rules; they are posted anyway, do not report them again\n${known('rules', candidates, fence)}`,
+    });
+  if (earlier.length > 0)
+    parts.push({
+      name: 'earlier',
+      text: `# Told in earlier rounds; do not report them again\n${known('earlier findings', earlier, fence)}`,
+    });
+  return parts;
+}
+
+/** Whole pieces as long as the budget lasts; the first that does not fit ends the list and is counted. */
+function excerpts(name: PartName, title: string, pieces: readonly Excerpt[], fence: Fence): PromptPart[] {
+  const texts: string[] = [];
+  let left: number = PART_BUDGETS[name];
+  for (const piece of pieces) {
+    const text = fence.data(`${piece.path}:${piece.startLine}`, numbered(piece));
+    left -= estimateTokens(text);
+    if (left < 0) break;
+    texts.push(text);
+  }
+  if (texts.length === 0) return [];
+  const more = pieces.length - texts.length;
+  return [{ name, text: [title, ...texts, ...(more > 0 ? [`(${more} more not shown)`] : [])].join('\n') }];
+}
+
+function numbered({ startLine, text }: Excerpt): string {
+  return text
+    .split('\n')
+    .map((line, index) => `${startLine + index}: ${line}`)
+    .join('\n');
+}
+
+function known(label: string, findings: readonly (Claim | LedgerFinding)[], fence: Fence): string {
+  const lines = findings.map((finding) => {
+    const handle = 'handle' in finding ? `F${finding.handle} (${finding.state}) ` : '';
+    return `- ${handle}${finding.path}:${finding.line} ${finding.title}`;
+  });
+  return fence.data(label, capText(lines.join('\n'), PART_BUDGETS.candidates));
+}

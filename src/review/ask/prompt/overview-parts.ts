@@ -1,0 +1,53 @@
+import type { Change, Coverage, LinkedIssue } from '../../types.js';
+import { capText } from './cap-text.js';
+import type { Fence } from './fence.js';
+import { PART_BUDGETS, type PromptPart } from './prompt-part.js';
+
+/** A document of the repository that states conventions, as it stands on the base branch. */
+export interface RuleDocument {
+  path: string;
+  text: string;
+}
+
+export interface Overview {
+  change: Change;
+  coverage: Coverage;
+  issues: readonly LinkedIssue[];
+  documents: readonly RuleDocument[];
+}
+
+/** What all chunks and agents of a review share: what the change claims to do, its files, the repository's conventions. */
+export function overviewParts({ change, coverage, issues, documents }: Overview, fence: Fence): PromptPart[] {
+  const parts: PromptPart[] = [
+    {
+      name: 'claim',
+      text: `# What the pull request says\nInto branch ${fence.data('base branch', change.baseRef)}\n${fence.data('title', change.title)}\n${fence.data('description', capText(change.body || '(none)', PART_BUDGETS.claim))}`,
+    },
+  ];
+  if (issues.length > 0) parts.push({ name: 'issues', text: `# Linked issues\n${issuesText(issues, fence)}` });
+  if (documents.length > 0)
+    parts.push({ name: 'rules', text: `# Conventions of the repository\n${documentsText(documents, fence)}` });
+  parts.push({ name: 'files', text: `# Files of the change\n${filesText(change, coverage, fence)}` });
+  return parts;
+}
+
+function issuesText(issues: readonly LinkedIssue[], fence: Fence): string {
+  const each = Math.floor(PART_BUDGETS.issues / issues.length);
+  return issues
+    .map(({ number, title, body }) => fence.data(`issue #${number}`, `${title}\n\n${capText(body, each)}`))
+    .join('\n');
+}
+
+function documentsText(documents: readonly RuleDocument[], fence: Fence): string {
+  const each = Math.floor(PART_BUDGETS.rules / documents.length);
+  return documents.map(({ path, text }) => fence.data(path, capText(text, each))).join('\n');
+}
+
+function filesText({ files }: Change, coverage: Coverage, fence: Fence): string {
+  const read = new Set(coverage.read);
+  const lines = files.map(
+    ({ path, status, additions, deletions }) =>
+      `${path} (${status}, +${additions} -${deletions})${read.has(path) ? '' : ' [not given to you]'}`,
+  );
+  return fence.data('files', capText(lines.join('\n'), PART_BUDGETS.files));
+}

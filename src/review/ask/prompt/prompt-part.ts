@@ -1,0 +1,30 @@
+import { estimateTokens } from '../../../claude/estimate-tokens.js';
+
+/** Most that a part of the prompt may take, in tokens: more context makes reviews worse, not better. */
+export const PART_BUDGETS = {
+  claim: 1500,
+  issues: 2000,
+  rules: 2500,
+  files: 2000,
+  diff: 40_000,
+  symbols: 8000,
+  definitions: 6000,
+  callers: 4000,
+  candidates: 1500,
+  earlier: 2000,
+} as const;
+
+export type PartName = keyof typeof PART_BUDGETS;
+
+/** One curated part of a prompt, already fenced. */
+export interface PromptPart {
+  name: PartName;
+  text: string;
+}
+
+/** Tokens by part, for the log of a run and `npm run bench tokens`. */
+export function tokensByPart(parts: readonly PromptPart[]): Partial<Record<PartName, number>> {
+  const counts: Partial<Record<PartName, number>> = {};
+  for (const { name, text } of parts) counts[name] = (counts[name] ?? 0) + estimateTokens(text);
+  return counts;
+}

@@ -1,0 +1,28 @@
+import type { Snapshot } from '../../../snapshot/types.js';
+import type { Lookups } from '../lookups.js';
+import type { Fence } from '../prompt/fence.js';
+import type { LinkedIssue } from '../../types.js';
+import { getFileHistoryTool } from './get-file-history.js';
+import { getIssueDetailsTool } from './get-issue-details.js';
+import { getLinkedIssuesTool } from './get-linked-issues.js';
+import { readFileTool } from './read-file.js';
+import { searchCodeTool } from './search-code.js';
+import { searchOpenIssuesTool } from './search-open-issues.js';
+import type { ReviewTool } from './tool.js';
+
+/** Read-only tools bound to one repository at one commit; one whose source is missing is not offered. */
+export function createReadTools(
+  lookups: Lookups,
+  snapshot: Snapshot,
+  issues: readonly LinkedIssue[],
+  fence: Fence,
+): ReviewTool[] {
+  return [
+    readFileTool(snapshot, fence),
+    searchCodeTool(snapshot, fence),
+    ...(lookups.fileHistory ? [getFileHistoryTool(lookups.fileHistory, fence)] : []),
+    ...(lookups.issue ? [getIssueDetailsTool(lookups.issue, fence)] : []),
+    ...(lookups.searchOpenIssues ? [searchOpenIssuesTool(lookups.searchOpenIssues, fence)] : []),
+    ...(issues.length > 0 ? [getLinkedIssuesTool(issues, fence)] : []),
+  ];
+}

@@ -1,0 +1,51 @@
+import type { Change, ReviewContext } from '../types.js';
+
+/** One source of context, such as the linked issues. */
+export interface GatherSource {
+  name: string;
+  read(change: Change, signal: AbortSignal): Promise<Partial<Pick<ReviewContext, 'linkedIssues' | 'conflicts'>>>;
+}
+
+/**
+ * Asks all sources side by side, each within `deadlineMs`. A source that fails or is late takes nothing along: it is
+ * named in `missing` with its reason. Throws only if `signal` is aborted.
+ */
+export async function gatherContext(
+  sources: readonly GatherSource[],
+  change: Change,
+  signal: AbortSignal,
+  deadlineMs: number,
+): Promise<ReviewContext> {
+  const context: ReviewContext = { linkedIssues: [], conflicts: [], missing: [] };
+  const answers = await Promise.all(
+    sources.map(async (source) => {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+      try {
+        return { source, value: await untilAborted(source.read(change, limit), limit), error: null };
+      } catch (error) {
+        return { source, value: null, error };
+      }
+    }),
+  );
+  signal.throwIfAborted();
+  for (const { source, value, error } of answers) {
+    if (value === null) context.missing.push({ source: source.name, reason: reasonOf(error, deadlineMs) });
+    else {
+      context.linkedIssues.push(...(value.linkedIssues ?? []));
+      context.conflicts.push(...(value.conflicts ?? []));
+    }
+  }
+  return context;
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
+}
+
+function reasonOf(error: unknown, deadlineMs: number): string {
+  if (error instanceof DOMException && error.name === 'TimeoutError') return `no answer within ${deadlineMs / 1000} s`;
+  return error instanceof Error ? error.message.slice(0, 200) : 'unknown';
+}

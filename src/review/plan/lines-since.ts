@@ -1,0 +1,40 @@
+import type { Snapshot } from '../../snapshot/types.js';
+import { changedSince } from './changed-since.js';
+import type { ChangedFile } from '../types.js';
+import { UnreadableError } from './unreadable-error.js';
+
+/**
+ * Lines of each file that are new since the head of the last round, by path: what a later round speaks about. If that
+ * head cannot be had any more, `since` is null, everything is read again, and a notice says so.
+ */
+export async function linesSince(
+  files: readonly ChangedFile[],
+  contents: ReadonlyMap<string, string>,
+  openLast: () => Promise<Snapshot>,
+): Promise<{ since: Map<string, Set<number>> | null; notices: string[] }> {
+  let last: Snapshot;
+  try {
+    last = await openLast();
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    return { since: null, notices: ['The head of the last round cannot be read any more: everything was read again.'] };
+  }
+  const since = new Map<string, Set<number>>();
+  for (const { path, oldPath, hunks } of files) {
+    const headText = contents.get(path);
+    if (headText === undefined) continue;
+    const oldText = (await textAt(last, path)) ?? (oldPath === null ? null : await textAt(last, oldPath));
+    since.set(path, changedSince({ oldText, headText, hunks }));
+  }
+  return { since, notices: [] };
+}
+
+/** Null: not there, or not to be read, and then everything that the pull request adds counts as new. */
+async function textAt(last: Snapshot, path: string): Promise<string | null> {
+  try {
+    return (await last.readFile(path))?.toString('utf8') ?? null;
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    return null;
+  }
+}

@@ -1,0 +1,40 @@
+import { pathWeight } from './path-weight.js';
+import { skipReason } from './skip-reason.js';
+import { triageFile } from './triage-file.js';
+import type { ChangedFile, Change, ReviewPlan, ReviewSettings } from '../types.js';
+
+/**
+ * Decides what of a change is read, in which order, and what is left out and why. Pure.
+ * Every changed file stands in exactly one list of the coverage; a file GitHub counted but did not list is `unread` (O4).
+ */
+export function planReview(change: Change, settings: ReviewSettings): ReviewPlan {
+  const coverage: ReviewPlan['coverage'] = {
+    total: Math.max(change.changedFiles, change.files.length),
+    read: [],
+    skipped: [],
+    unread: [],
+  };
+  const wanted: ChangedFile[] = [];
+  for (const file of change.files) {
+    const reason = triageFile(file, settings.paths);
+    if (reason !== null) coverage.skipped.push({ path: file.path, reason });
+    else if (file.unread !== null) coverage.unread.push({ path: file.path, reason: file.unread });
+    else wanted.push(file);
+  }
+  coverage.unread.sort((a, b) => pathWeight(b.path) - pathWeight(a.path) || a.path.localeCompare(b.path));
+  const unlisted = change.changedFiles - change.files.length;
+  if (unlisted > 0) coverage.unread.push({ path: `${unlisted} more`, reason: 'GitHub did not list them' });
+  const files = wanted.toSorted((a, b) => risk(b) - risk(a) || a.path.localeCompare(b.path));
+  coverage.read = files.map((file) => file.path);
+  return { skip: skipReason(change, settings) ?? everythingLeftOut(coverage), files, coverage };
+}
+
+/** Bigger changes first, docs and tests after source, places where a fault costs most before all. */
+function risk(file: ChangedFile): number {
+  return pathWeight(file.path) * Math.log2(2 + file.additions + file.deletions);
+}
+
+function everythingLeftOut({ total, read, unread, skipped }: ReviewPlan['coverage']): string | null {
+  if (read.length > 0 || unread.length > 0 || total === 0) return null;
+  return `nothing to review: ${[...new Set(skipped.map(({ reason }) => reason))].join(', ')}`;
+}

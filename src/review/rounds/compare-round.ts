@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { normalisedLine } from './fingerprint.js';
+import type { Located } from './locate-earlier.js';
+import { isFromModel } from '../ask/merge-claims.js';
+import type { Dropped, Finding, LedgerFinding, Round } from '../types.js';
+
+const NEAR_LINES = 3;
+
+/** What is known of this head, beside its findings. */
+export interface RoundNow {
+  headSha: string;
+  round: number;
+  /** Files that were read now. */
+  readPaths: ReadonlySet<string>;
+  /** Files of the change. */
+  changedPaths: ReadonlySet<string>;
+  /** Lines that are new since the last round, by path; null: everything is looked at afresh. */
+  since: ReadonlyMap<string, ReadonlySet<number>> | null;
+  /** Where the model's earlier findings stand now, by id. */
+  located: ReadonlyMap<string, Located>;
+  /** What the model said of earlier findings, by handle. */
+  judged: ReadonlyMap<number, { fixed: boolean }>;
+  /** Whether a dismissal of wider scope (a file, the repository) covers a finding. */
+  isDismissed(finding: Finding): boolean;
+}
+
+export type ComparedRound = Round & { outdated: LedgerFinding[]; dropped: Dropped[] };
+
+/**
+ * Compares this head's findings with what earlier rounds told (review-experience.md, promise 4). Pure but for new ids.
+ * Said once: what is open or dismissed is not told again, also if the model words it anew. Later rounds speak only of
+ * lines changed since, or of what must be fixed. A rule's finding is `fixed` if its file was read and the finding is
+ * gone; the model's if its line is gone or the model saw it repaired. A file that left the change makes it `outdated`;
+ * an unread file proves nothing, it stays open.
+ */
+export function compareRound(
+  previous: readonly LedgerFinding[],
+  findings: readonly Finding[],
+  now: RoundNow,
+): ComparedRound {
+  const round: ComparedRound = {
+    number: now.round,
+    fresh: [],
+    standing: [],
+    fixed: [],
+    dismissed: [],
+    outdated: [],
+    dropped: [],
+  };
+  const matched = new Set<string>();
+  let handle = Math.max(0, ...previous.map((finding) => finding.handle));
+  let older = 0;
+  for (const finding of findings) {
+    const before = earlierOf(finding, previous, matched, now);
+    if (before) matched.add(before.id);
+    if (before?.state === 'dismissed') round.dismissed.push(before);
+    else if (before?.state === 'open') round.standing.push({ ...before, ...placeOf(finding) });
+    else if (now.isDismissed(finding)) round.dismissed.push({ ...finding, ...unknown(0), state: 'dismissed' });
+    else if (isOlder(finding, now)) older += 1;
+    else round.fresh.push({ ...finding, ...unknown(++handle) });
+  }
+  for (const before of previous) {
+    if (before.state !== 'open' || matched.has(before.id)) continue;
+    if (!now.changedPaths.has(before.path) && !now.readPaths.has(before.path))
+      round.outdated.push({ ...before, state: 'outdated' });
+    else if (!now.readPaths.has(before.path)) round.standing.push(before);
+    else if (isFixed(before, now)) round.fixed.push({ ...before, state: 'fixed', fixedIn: now.headSha });
+    else round.standing.push({ ...before, line: now.located.get(before.id)?.line ?? before.line });
+  }
+  if (older > 0) round.dropped.push({ reason: 'on lines that an earlier round has read', count: older });
+  return round;
+}
+
+/** The same fault as told before: by identity, or, for the model's, by its line or its place and kind. */
+function earlierOf(
+  finding: Finding,
+  previous: readonly LedgerFinding[],
+  matched: ReadonlySet<string>,
+  { located }: RoundNow,
+): LedgerFinding | undefined {
+  const known = previous.filter(({ id, state }) => (state === 'open' || state === 'dismissed') && !matched.has(id));
+  const exact = known.find(({ fingerprint }) => fingerprint === finding.fingerprint);
+  if (exact || !isFromModel(finding)) return exact;
+  return known.find((before) => {
+    if (before.path !== finding.path) return false;
+    if (isFromModel(before) && normalisedLine(before.quote) === normalisedLine(finding.quote)) return true;
+    const line = located.get(before.id)?.line ?? before.line;
+    return before.category === finding.category && Math.abs(line - finding.line) <= NEAR_LINES;
+  });
+}
+
+function isOlder({ path, line, startLine, severity }: Finding, { since, round }: RoundNow): boolean {
+  if (since === null || round === 1 || severity === 'must-fix') return false;
+  const changed = since.get(path);
+  if (changed === undefined) return true;
+  for (let one = (startLine ?? line) - NEAR_LINES; one <= line + NEAR_LINES; one++) if (changed.has(one)) return false;
+  return true;
+}
+
+function isFixed(before: LedgerFinding, { judged, located }: RoundNow): boolean {
+  if (!isFromModel(before)) return true;
+  const place = located.get(before.id);
+  const said = place?.uncertain === false ? undefined : judged.get(before.handle);
+  return said ? said.fixed : place?.line === null;
+}
+
+/** A standing finding keeps its words; its place and severity are those of now. */
+function placeOf({ line, startLine, anchored, severity }: Finding) {
+  return { line, startLine, anchored, severity };
+}
+
+function unknown(handle: number) {
+  return { id: randomUUID(), handle, state: 'open' as const, fixedIn: null, commentId: null, commentNodeId: null };
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Finding } from '../types.js';
+
+/** A dismissal as findings are checked against it. */
+export interface ActiveDismissal {
+  id: string;
+  scope: 'finding' | 'file' | 'repository';
+  /** Everything of this rule is meant; null: only the same claim. */
+  rule: string | null;
+  /** Null: the whole repository. */
+  path: string | null;
+  fingerprint: string;
+  /** `claimFingerprint` of what was dismissed. */
+  claim: string;
+  reason: string;
+  dismissedBy: string;
+  expiresAt: Date | null;
+}
+
+/**
+ * The dismissal that keeps a finding silent, or null. Pure. A dismissal of one finding holds for its fingerprint; of a
+ * file or a repository for everything of the same rule there, or where the rule is no fixed one for the same claim.
+ */
+export function isDismissed(
+  finding: Pick<Finding, 'rule' | 'path' | 'quote' | 'fingerprint'>,
+  dismissals: readonly ActiveDismissal[],
+  now: Date,
+): ActiveDismissal | null {
+  const claim = claimFingerprint(finding);
+  const holds = (dismissal: ActiveDismissal): boolean => {
+    if (dismissal.expiresAt !== null && dismissal.expiresAt <= now) return false;
+    if (dismissal.scope === 'finding') return dismissal.fingerprint === finding.fingerprint;
+    if (dismissal.scope === 'file' && dismissal.path !== finding.path) return false;
+    return dismissal.rule === null ? dismissal.claim === claim : dismissal.rule === finding.rule;
+  };
+  return dismissals.find(holds) ?? null;
+}
+
+/** Identity of a claim wherever it stands: rule and normalised line, without the path. */
+export function claimFingerprint({ rule, quote }: Pick<Finding, 'rule' | 'quote'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([rule, quote.replaceAll(/\s+/g, ' ').trim()]))
+    .digest('hex');
+}

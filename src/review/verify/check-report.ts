@@ -1,0 +1,181 @@
+import { commentableLines } from '../../diff/commentable-lines.js';
+import { sameHunk } from '../../diff/same-hunk.js';
+import { plainText } from './plain-text.js';
+import { cutLine } from './diff-text.js';
+import { showInvisible } from './show-invisible.js';
+import type { Report } from '../ask/tools/report-finding.js';
+import type { ChangedFile, Claim } from '../types.js';
+
+const MOST_REPORTS = 12;
+const NEAR_LINES = 2;
+const MOST_SYMBOLS = 12;
+const TITLE_LENGTH = 160;
+const BODY_LENGTH = 1200;
+
+export interface ReportContext {
+  /** The files this agent was given, by path. */
+  files: ReadonlyMap<string, ChangedFile>;
+  /** Text at the head, or null. */
+  headText(path: string): string | null;
+  /** Whether a name occurs anywhere in the repository at the head. */
+  occurs(name: string): Promise<boolean>;
+  /** Masks secrets: the model saw the masked text and can only quote that. */
+  clean(text: string): string;
+  testReplacement(replacement: Replacement): Promise<string | null>;
+  /** What this agent has reported already. */
+  taken: readonly Claim[];
+}
+
+export interface Replacement {
+  path: string;
+  headText: string;
+  startLine: number;
+  endLine: number;
+  text: string;
+}
+
+/** A proven report as a claim; or the reason to count and the sentence that goes back to the model. */
+export type Checked = { ok: true; claim: Claim; remark: string } | { ok: false; dropped: string; reason: string };
+
+/**
+ * Proof or silence (review-experience.md, promise 2): a report becomes a claim only if its quote stands at a line of the
+ * diff and the names it relies on exist. A line number that is off is put right where the quote stands in exactly one
+ * line of the diff. A replacement that does not pass its test is left out, the finding stays.
+ */
+export async function checkReport(report: Report, context: ReportContext): Promise<Checked> {
+  if (context.taken.length >= MOST_REPORTS)
+    return no(
+      'more findings than one agent may report',
+      `you have reported ${MOST_REPORTS} findings, no more are taken`,
+    );
+  if (report.title.trim() === '' || report.why.trim() === '' || report.how_verified.trim() === '')
+    return no('claim without title, reason or proof', 'title, why and how_verified must say something');
+  const path = report.path.trim();
+  const file = context.files.get(path);
+  const text = file === undefined ? null : context.headText(path);
+  if (!file || text === null)
+    return no(
+      'file is not part of the change',
+      `${JSON.stringify(path.slice(0, 200))} is not a file that was given to you`,
+    );
+  const lines = text.split('\n');
+  const commentable = commentableLines(file.hunks).right;
+  const line = placeOf(report, lines, commentable, context);
+  if (typeof line === 'string')
+    return line === NOWHERE
+      ? no(
+          'quote is not at its line',
+          `the quote is not at line ${report.line}, nor in one other line of the diff of this file`,
+        )
+      : no(
+          'line is not part of the diff',
+          `line ${report.line} is not part of the diff; take the line where the author must change something`,
+        );
+  const missing = await firstMissing(report.symbols, context);
+  if (missing !== null)
+    return no(
+      'named symbol does not exist',
+      `${JSON.stringify(missing)} occurs nowhere in this repository; correct the reasoning or the name`,
+    );
+  const category = report.category;
+  const twin = context.taken.find(
+    (claim) => claim.path === path && claim.category === category && Math.abs(claim.line - line) <= NEAR_LINES,
+  );
+  if (twin) return no('duplicate', `you have reported "${twin.title}" at line ${twin.line} already`);
+  const startLine =
+    report.start_line !== null &&
+    report.start_line < line &&
+    report.start_line > 0 &&
+    sameHunk(file.hunks, 'RIGHT', report.start_line, line)
+      ? report.start_line
+      : null;
+  const suggestion = await testedSuggestion(
+    report,
+    { path, headText: text, startLine: startLine ?? line, endLine: line },
+    context,
+  );
+  const claim: Claim = {
+    rule: `claude/${category}`,
+    severity: report.severity,
+    category,
+    title: oneLine(report.title),
+    body: shortened(report.why),
+    path,
+    side: 'RIGHT',
+    line,
+    startLine,
+    quote: (lines[line - 1] ?? '').replace(/\r$/, ''),
+    evidence: shortened(report.how_verified),
+    suggestion: suggestion.text,
+  };
+  const moved = line === report.line ? '' : `The quote stands at line ${line}; that line was taken. `;
+  return { ok: true, claim, remark: `${moved}${suggestion.remark}` };
+}
+
+const NOWHERE = 'nowhere';
+const OUTSIDE = 'outside';
+
+/** The line the quote proves: the given one, or the only line of the diff with that text. */
+function placeOf(
+  { line, quote }: Report,
+  lines: readonly string[],
+  commentable: ReadonlySet<number>,
+  { clean }: ReportContext,
+): number | typeof NOWHERE | typeof OUTSIDE {
+  const shown = (text: string) =>
+    showInvisible(clean(cutLine(text)))
+      .replaceAll(/\s+/g, ' ')
+      .trim();
+  const quoted = quote.split('\n').map(shown).filter(Boolean);
+  const wanted = quoted.at(-1);
+  if (wanted === undefined) return NOWHERE;
+  const same = (number: number) => shown(lines[number - 1] ?? '') === wanted;
+  if (commentable.has(line) && same(line)) return line;
+  const others = [...commentable].filter(same);
+  const [only] = others;
+  if (only !== undefined && others.length === 1) return only;
+  return line >= 1 && line <= lines.length && same(line) ? OUTSIDE : NOWHERE;
+}
+
+/** The first of the names that occurs nowhere; of `a.b::c()` the last part counts. */
+async function firstMissing(symbols: readonly string[], { occurs }: ReportContext): Promise<string | null> {
+  for (const symbol of symbols.slice(0, MOST_SYMBOLS)) {
+    const name = /([\p{L}_$][\p{L}\p{N}_$-]*)[^\p{L}\p{N}_$]*$/u.exec(symbol.trim())?.[1];
+    if (name === undefined || name.length < 2) continue;
+    if (!(await occurs(name))) return symbol.slice(0, 100);
+  }
+  return null;
+}
+
+async function testedSuggestion(
+  { replacement }: Report,
+  place: Omit<Replacement, 'text'>,
+  { clean, testReplacement }: ReportContext,
+): Promise<{ text: string | null; remark: string }> {
+  if (replacement === null) return { text: null, remark: '' };
+  const text = plainText(replacement).replaceAll('\r\n', '\n').replace(/\n$/, '');
+  const refused = clean(text) === text ? await testReplacement({ ...place, text }) : 'it holds a secret';
+  return refused === null
+    ? { text, remark: '' }
+    : { text: null, remark: `The replacement is not offered: ${refused}.` };
+}
+
+function oneLine(text: string): string {
+  const line = plainText(text).replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return line.length > TITLE_LENGTH ? `${line.slice(0, TITLE_LENGTH - 1)}…` : line;
+}
+
+/** Prose without fences (the only suggestion is the tested one, fault S12), cut at the end of a sentence. */
+function shortened(text: string): string {
+  const whole = plainText(text)
+    .replaceAll(/^[ \t>]*(?:`{3,}|~{3,}).*$/gm, '')
+    .trim();
+  if (whole.length <= BODY_LENGTH) return whole;
+  const cut = whole.slice(0, BODY_LENGTH);
+  const end = Math.max(cut.lastIndexOf('. '), cut.lastIndexOf('.\n'));
+  return end > BODY_LENGTH / 2 ? cut.slice(0, end + 1) : `${cut}…`;
+}
+
+function no(dropped: string, reason: string): Checked {
+  return { ok: false, dropped, reason };
+}

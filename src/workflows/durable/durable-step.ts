@@ -1,0 +1,137 @@
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import { ClaudeLimitedError, ClaudeUnavailableError } from '../../claude/claude-error.js';
+import { GitHubLimitedError, GitHubTerminalError, GitHubUnavailableError } from '../../github/client/github-error.js';
+import { redact } from '../../access/redact.js';
+import { LeaseHeldError, LeaseLostError } from '../../ledger/pull-lease.js';
+import { isTransientDatabaseError } from '../../database/is-transient-error.js';
+import type { WorkflowPorts } from '../ports.js';
+import { tellOf, waitForClaude, type StepWaits } from './run-waits.js';
+import { isEngineControl } from './is-engine-control.js';
+import { WritesQueuedError } from './writes-queued-error.js';
+
+/** The run is not wanted any more; `message` says what came instead. */
+export class RunStoppedError extends Error {
+  override readonly name = 'RunStoppedError';
+}
+
+/** A step failed for good; `message` is fit for the pull request's author. */
+export class RunFailedError extends Error {
+  override readonly name = 'RunFailedError';
+}
+
+type Answer<T> =
+  | { kind: 'done'; value: T }
+  | { kind: 'stopped'; reason: string }
+  | { kind: 'limited'; until: number; service?: 'GitHub' | 'Claude'; reason?: string }
+  | { kind: 'unavailable'; reason: string; service?: 'Claude' }
+  | { kind: 'failed'; reason: string };
+
+/**
+ * Runs `work` as one step of a durable workflow: its answer is stored, a restart does not repeat it. A limit of GitHub or
+ * Claude makes the workflow sleep between steps, no usable answer makes it try again after the waits of `timings.retries`;
+ * while another writer holds the pull request's lease it waits, however often, because that lease ends by itself.
+ * With `waits` a long wait for GitHub or Claude is told on the pull request, and Claude is given up in time: `work` runs once
+ * more then, and finds the reason in `waits.run.claudeGivenUp`.
+ * Throws RunStoppedError once `signal` is aborted, RunFailedError if it cannot succeed; engine errors pass through.
+ * The abort is looked at inside the step only, so that a replay takes the same way.
+ */
+export async function durableStep<T>(
+  ports: Pick<WorkflowPorts, 'timings' | 'atWork' | 'log'>,
+  name: string,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+  waits?: StepWaits,
+): Promise<T> {
+  for (let failures = 0; ;) {
+    const answer = await DBOS.runStep(() => attempt(ports, name, signal, work), { name });
+    if (answer.kind === 'done') return answer.value;
+    if (answer.kind === 'stopped') throw new RunStoppedError(answer.reason);
+    if (answer.kind === 'failed') throw new RunFailedError(answer.reason);
+    const now = await DBOS.now();
+    const until = answer.kind === 'limited' ? answer.until : now + (ports.timings.retries[failures++] ?? Infinity);
+    const { service, reason = 'no usable answer' } = answer;
+    const next = service === 'Claude' ? waitForClaude(ports.timings, waits, { now, until, reason }) : 'wait';
+    if (next === 'again') continue;
+    if (next === 'failed' || until === Infinity) throw new RunFailedError(reason);
+    await waitUntil(ports, name, signal, { until, reason: service && reason }, waits);
+  }
+}
+
+async function attempt<T>(
+  { atWork, log, timings }: Pick<WorkflowPorts, 'atWork' | 'log' | 'timings'>,
+  name: string,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<Answer<T>> {
+  if (signal.aborted) return { kind: 'stopped', reason: String(signal.reason) };
+  try {
+    return { kind: 'done', value: await atWork(work) };
+  } catch (error) {
+    if (isEngineControl(error)) throw error;
+    if (signal.aborted) return { kind: 'stopped', reason: String(signal.reason) };
+    if (error instanceof WritesQueuedError) {
+      log.info({ step: name, until: error.until }, 'others write to the installation first: the run waits');
+      return { kind: 'limited', until: error.until.getTime() };
+    }
+    if (error instanceof GitHubLimitedError) {
+      log.warn({ step: name, until: error.until }, 'GitHub limits us: the run waits');
+      return { kind: 'limited', until: error.until.getTime(), service: 'GitHub', reason: 'GitHub limits our requests' };
+    }
+    const reason = redact(error instanceof Error ? error.message : String(error)).slice(0, 500);
+    if (error instanceof ClaudeLimitedError) {
+      log.warn({ step: name, until: error.until, reason }, 'Claude limits us: the run waits');
+      return { kind: 'limited', until: error.until.getTime(), service: 'Claude', reason };
+    }
+    if (error instanceof LeaseHeldError || error instanceof LeaseLostError) {
+      log.info({ step: name }, 'another writer is at work on the pull request: the run waits');
+      return { kind: 'limited', until: Date.now() + (timings.retries[0] ?? 1000) };
+    }
+    log.error({ err: error, step: name }, 'a step failed');
+    if (error instanceof ClaudeUnavailableError) return { kind: 'unavailable', service: 'Claude', reason };
+    if (error instanceof GitHubUnavailableError || isTransientDatabaseError(error))
+      return { kind: 'unavailable', reason };
+    if (error instanceof GitHubTerminalError) return { kind: 'failed', reason };
+    return { kind: 'failed', reason };
+  }
+}
+
+/** A wait for GitHub or Claude that goes on for too long is told once, when its time has come. */
+async function waitUntil(
+  ports: Pick<WorkflowPorts, 'timings' | 'log'>,
+  name: string,
+  signal: AbortSignal,
+  { until, reason }: { until: number; reason: string | undefined },
+  waits: StepWaits | undefined,
+): Promise<void> {
+  const { tellWait, longestSleep } = ports.timings;
+  const told = reason === undefined ? null : tellOf(waits, tellWait, until);
+  if (told !== null && reason !== undefined) {
+    await sleepUntil(told.at, name, signal, longestSleep);
+    await DBOS.runStep(() => tell(ports.log, signal, () => told.tell(reason, new Date(until))), {
+      name: `${name}: tell`,
+    });
+  }
+  await sleepUntil(until, name, signal, longestSleep);
+}
+
+/** What cannot be told now is not worth another wait: the outcome will be. */
+async function tell(log: WorkflowPorts['log'], signal: AbortSignal, post: () => Promise<void>): Promise<void> {
+  if (signal.aborted) return;
+  try {
+    await post();
+  } catch (error) {
+    if (isEngineControl(error)) throw error;
+    log.warn({ err: error }, 'a wait could not be shown on the pull request');
+  }
+}
+
+/** In pieces, each followed by a look whether the run is still wanted. */
+async function sleepUntil(until: number, name: string, signal: AbortSignal, longest: number): Promise<void> {
+  for (let left = until - (await DBOS.now()); left > 0; left = until - (await DBOS.now())) {
+    await DBOS.sleep(Math.min(left, longest));
+    const stopped = await DBOS.runStep(async () => (signal.aborted ? String(signal.reason) : null), {
+      name: `${name}: still wanted`,
+    });
+    if (stopped !== null) throw new RunStoppedError(stopped);
+  }
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { type AskedComment, commentKey, type CommentRequest } from '../../conversation/comment-request.js';
+import { parseCommand } from '../../conversation/parse-command.js';
+
+const Ref = z.object({ ref: z.string(), sha: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/) });
+const Pull = z.object({
+  number: z.number().int().positive(),
+  title: z.string(),
+  state: z.enum(['open', 'closed']),
+  draft: z.boolean().nullish(),
+  user: z.object({ login: z.string() }).nullish(),
+  head: Ref,
+  base: Ref,
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+export type PullFacts = z.output<typeof Pull>;
+
+const PullEvent = z.object({
+  pull_request: Pull,
+  changes: z.object({ base: z.unknown().optional() }).nullish(),
+});
+const CheckRunEvent = z.object({
+  check_run: z.object({
+    head_sha: z.string(),
+    external_id: z.string().nullish(),
+    pull_requests: z.array(z.object({ number: z.number() })).nullish(),
+  }),
+});
+const Person = z.object({ id: z.number(), login: z.string(), type: z.string().nullish() });
+const Comment = z.object({
+  id: z.number(),
+  body: z.string().nullish(),
+  created_at: z.string(),
+  in_reply_to_id: z.number().nullish(),
+  user: Person.nullish(),
+});
+const Commented = z.object({
+  number: z.number().int().positive(),
+  title: z.string(),
+  state: z.enum(['open', 'closed']),
+  draft: z.boolean().nullish(),
+  user: z.object({ login: z.string() }).nullish(),
+});
+/** What a comment tells of its pull request: not its commits. */
+export type CommentedPull = z.output<typeof Commented>;
+const IssueCommentEvent = z.object({
+  issue: Commented.extend({ pull_request: z.unknown().optional() }),
+  comment: Comment,
+});
+const ReviewCommentEvent = z.object({ pull_request: Commented, comment: Comment });
+const LONGEST_REPLY = 4000;
+
+/** Which pull request an event is about, and under which trigger key it asks for a run. */
+export type Subject =
+  | { kind: 'pull'; number: number; pull: PullFacts; trigger: Trigger }
+  /** A fork's check event lists no pull request: it is found by its head. */
+  | { kind: 'head'; headSha: string; number: number | null; trigger: Trigger }
+  | { kind: 'command'; number: number; pull: CommentedPull; trigger: Trigger }
+  /** An answer without a command; it counts only if comment `inReplyTo` tells one of our findings. */
+  | { kind: 'reply'; number: number; inReplyTo: number; trigger: Trigger }
+  | { kind: 'none'; reason: string };
+
+export interface Trigger {
+  type: 'auto' | 'command' | 'reply' | 'rerequest';
+  /** behaviour.md, "Trigger key". */
+  key: string;
+  /** What a comment asks for, and who asks. */
+  request?: CommentRequest;
+}
+
+/**
+ * Reads what a workflow on pull requests needs from a delivery. An event of another kind, or one that does not ask
+ * for a run (an edit that keeps the base, a comment that is no command), is `none` with its reason. Never throws.
+ */
+export function pullSubject(eventType: string, deliveryId: string, payload: unknown): Subject {
+  if (eventType === 'check_run.rerequested') return rerequest(deliveryId, payload);
+  if (eventType === 'issue_comment.created') return issueComment(payload);
+  if (eventType === 'pull_request_review_comment.created') return reviewComment(payload);
+  const parsed = PullEvent.safeParse(payload);
+  if (!parsed.success) return { kind: 'none', reason: 'no pull request in the payload' };
+  const { pull_request: pull, changes } = parsed.data;
+  if (eventType === 'pull_request.edited' && changes?.base === undefined)
+    return { kind: 'none', reason: 'edited without a new base' };
+  return { kind: 'pull', number: pull.number, pull, trigger: { type: 'auto', key: `auto:${pull.base.ref}` } };
+}
+
+function rerequest(deliveryId: string, payload: unknown): Subject {
+  const parsed = CheckRunEvent.safeParse(payload);
+  if (!parsed.success) return { kind: 'none', reason: 'no check run in the payload' };
+  const { head_sha: headSha, external_id: externalId, pull_requests: pulls } = parsed.data.check_run;
+  if (!externalId?.startsWith('run:')) return { kind: 'none', reason: "another App's check run" };
+  const number = pulls?.[0]?.number ?? null;
+  return { kind: 'head', headSha, number, trigger: { type: 'rerequest', key: `rerequest:${deliveryId}` } };
+}
+
+/** What the triggers call it: the verb of a command, `reply` in a thread, null for what is no comment. */
+export function commandOf({ request }: Trigger): string | null {
+  return request === undefined ? null : (request.command?.verb ?? 'reply');
+}
+
+function issueComment(payload: unknown): Subject {
+  const parsed = IssueCommentEvent.safeParse(payload);
+  if (!parsed.success) return { kind: 'none', reason: 'no comment in the payload' };
+  const { issue, comment } = parsed.data;
+  if (!issue.pull_request) return { kind: 'none', reason: 'a comment on an issue' };
+  return asked(issue, comment, 'issue');
+}
+
+function reviewComment(payload: unknown): Subject {
+  const parsed = ReviewCommentEvent.safeParse(payload);
+  if (!parsed.success) return { kind: 'none', reason: 'no comment in the payload' };
+  return asked(parsed.data.pull_request, parsed.data.comment, 'review');
+}
+
+/** Bots, ourselves among them, give no commands and are not answered: two of them would never come to an end. */
+function asked(pull: CommentedPull, comment: z.output<typeof Comment>, kind: AskedComment['kind']): Subject {
+  const { user, body } = comment;
+  const { number } = pull;
+  if (!user || user.type === 'Bot' || user.login.endsWith('[bot]')) {
+    return { kind: 'none', reason: 'a bot gives no commands' };
+  }
+  const command = parseCommand(body ?? '');
+  const inReplyTo = comment.in_reply_to_id ?? null;
+  const place = { id: comment.id, kind, inReplyTo, createdAt: comment.created_at };
+  const commenter = { id: user.id, login: user.login };
+  if (command !== null) {
+    const request = { commenter, comment: place, command, text: '' };
+    return {
+      kind: 'command',
+      number,
+      pull,
+      trigger: { type: 'command', key: `command:${commentKey(place)}`, request },
+    };
+  }
+  if (inReplyTo === null) return { kind: 'none', reason: 'no command' };
+  const request = { commenter, comment: place, command, text: (body ?? '').slice(0, LONGEST_REPLY) };
+  return { kind: 'reply', number, inReplyTo, trigger: { type: 'reply', key: `reply:${commentKey(place)}`, request } };
+}

@@ -1,0 +1,15 @@
+import type { Octokit } from '../../github/client/installation-octokit.js';
+import { readFileHistory } from '../../github/read/read-file-history.js';
+import { readIssue } from '../../github/read/read-issue.js';
+import { searchOpenIssues } from '../../github/read/search-open-issues.js';
+import type { PullTarget } from '../../github/client/target.js';
+import type { Lookups } from '../../review/ask/lookups.js';
+
+/** What the model's tools may ask of GitHub about one repository. `headSha` is asked with each call: a run's head can move. */
+export function lookupsOf(octokit: Octokit, target: PullTarget, headSha: () => string): Lookups {
+  return {
+    fileHistory: (path, limit, signal) => readFileHistory(octokit, target, headSha(), path, limit, signal),
+    issue: (number, signal) => readIssue(octokit, target, number, signal),
+    searchOpenIssues: (words, limit, signal) => searchOpenIssues(octokit, target, words, limit, signal),
+  };
+}

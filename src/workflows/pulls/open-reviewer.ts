@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto';
+import { modelTrouble } from '../../claude/model-trouble.js';
+import type { Octokit } from '../../github/client/installation-octokit.js';
+import { keepCheckpoint } from '../../ledger/review-checkpoint.js';
+import type { Reviewer } from '../../review/ask/reviewer.js';
+import type { ActionContext } from '../actions/action.js';
+import { lookupsOf } from './lookups-of.js';
+import { openClaude } from './open-claude.js';
+import { targetOf } from './pull-writer.js';
+
+/**
+ * The model for a review run, with read-only lookups on the run's repository, its budget, and what earlier attempts of
+ * the run have paid for already; null: no model is configured. Throws what the database throws.
+ */
+export async function openReviewer(context: ActionContext, octokit: Octokit): Promise<Reviewer | null> {
+  const { ports, run, log, claudeGivenUp } = context;
+  const opened = await openClaude(ports, run, claudeGivenUp);
+  if (opened === null) return null;
+  return {
+    ...opened,
+    parallel: ports.parallelAgents,
+    lookups: lookupsOf(octokit, targetOf(run), () => run.headSha),
+    nonce: createHmac('sha256', ports.markerKeys[0])
+      .update(`fence ${run.githubRepoId} ${run.headSha}`)
+      .digest('hex')
+      .slice(0, 24),
+    keep: (key, work) => keepCheckpoint(ports.source, run, key, work),
+    trouble: (error) => modelTrouble(error, { waits: true }),
+    toolCalled: ({ agent, tool, input, isError, characters }) =>
+      log({
+        level: 'INFO',
+        message: `${agent} called ${tool}`,
+        step: 'ask',
+        metadata: { agent, tool, input, isError, characters },
+      }),
+  };
+}

@@ -1,0 +1,118 @@
+import { acquireLease, assertLease, LeaseHeldError, releaseLease } from '../../ledger/pull-lease.js';
+import { nextWriteDelay, queueForWriting } from '../../ledger/write-limit.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WritesQueuedError } from '../durable/writes-queued-error.js';
+import type { Octokit } from '../../github/client/installation-octokit.js';
+import type { TokenScope } from '../../github/client/installation-token.js';
+import type { PublishPorts } from '../../github/publish/publish-ports.js';
+import type { PullTarget } from '../../github/client/target.js';
+import type { WorkflowPorts } from '../ports.js';
+import { assertAttempt, type RunRecord } from '../runs/run-record.js';
+
+/** What a token may do, and nothing else: one reads, the other writes and sees no contents (threat list S17). */
+const READING = { contents: 'read', pull_requests: 'read', issues: 'read' } as const;
+const WRITING = { pull_requests: 'write', issues: 'write', checks: 'write' } as const;
+/** GitHub resolves a thread only for who may write contents; not asked for by default. */
+const RESOLVING = { contents: 'write', pull_requests: 'write' } as const;
+
+/** Writes that a step may wait for; for more the run waits between its steps and leaves its slot to others. */
+const LONGEST_WAIT = 2;
+
+/** The pull request of a run, by the names and ids GitHub wants. */
+export function targetOf(run: RunRecord): PullTarget {
+  const [owner = '', repo = ''] = run.fullName.split('/');
+  return {
+    owner,
+    repo,
+    repositoryId: run.githubRepoId,
+    number: run.pullNumber,
+    installationId: run.githubInstallationId,
+  };
+}
+
+/** An Octokit that writes to pull requests of the run's repository only. */
+export function octokitOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit> {
+  return ports.github.octokit(scopeOf(run, WRITING));
+}
+
+/** An Octokit with a part of what `octokitOf` may do, for an installation that has not granted all of it. */
+export function partialOctokitOf(
+  ports: WorkflowPorts,
+  run: RunRecord,
+  permission: keyof typeof WRITING,
+): Promise<Octokit> {
+  return ports.github.octokit(scopeOf(run, { [permission]: WRITING[permission] }));
+}
+
+/** An Octokit that may resolve threads; throws GitHubTerminalError where the installation has not granted it. */
+export function threadResolverOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit> {
+  return ports.github.octokit(scopeOf(run, RESOLVING));
+}
+
+/** An Octokit that reads the run's repository only. */
+export function readerOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit> {
+  return ports.github.octokit(scopeOf(run, READING));
+}
+
+function scopeOf(run: RunRecord, permissions: TokenScope['permissions']): TokenScope {
+  return { installationId: run.githubInstallationId, repositoryIds: [run.githubRepoId], permissions };
+}
+
+/**
+ * Runs `work` while holding the lease of the run's pull request. The ports it gets look at lease and attempt before
+ * every write and keep a second between writes that notify; `writes` says how many of these are to be expected. Throws
+ * LeaseHeldError if another writer holds the lease, LeaseLostError if one took it on the way, WritesQueuedError before the
+ * first write if others come first for long (a durable step waits and tries again), RunFencedError if the run is another's.
+ */
+export async function withPullLease<T>(
+  ports: WorkflowPorts,
+  run: RunRecord,
+  work: (publish: PublishPorts) => Promise<T>,
+  { writes = 1 }: { writes?: number } = {},
+): Promise<T> {
+  const holder = `${run.executionId}#${run.attempt}`;
+  const { source, timings } = ports;
+  await assertAttempt(source, run);
+  if (!(await acquireLease(source, run.pullRequestId, holder, timings.lease))) {
+    throw new LeaseHeldError('another writer is at work on this pull request');
+  }
+  try {
+    return await work({
+      self: await ports.github.self(),
+      markerKeys: ports.markerKeys,
+      runKey: run.executionId,
+      trigger: run.triggerKey,
+      requestChanges: false,
+      repositoryUrl: ports.github.repositoryUrl(run.fullName),
+      assertLease: async () => {
+        await assertAttempt(source, run);
+        await assertLease(source, run.pullRequestId, holder, timings.lease);
+      },
+      wait: paceOf(ports, run, writes),
+      recordIds: () => Promise.resolve(),
+    });
+  } finally {
+    await releaseLease(source, run.pullRequestId, holder).catch((error: unknown) =>
+      ports.log.warn({ err: error }, 'a lease runs out instead of being given back'),
+    );
+  }
+}
+
+/**
+ * One place in the queue for all writes of a lease: whoever has had its turn ends its work at the pace of the limit. A
+ * step that came again for every write would not get on where one write leads to the next (a review cut into halves).
+ */
+function paceOf({ source, timings }: WorkflowPorts, run: RunRecord, writes: number): PublishPorts['wait'] {
+  const intervalMs = timings.writeInterval;
+  const longestMs = intervalMs * LONGEST_WAIT;
+  let queued = false;
+  return async () => {
+    if (!queued) {
+      const turn = await queueForWriting(source, run, writes, { intervalMs, longestMs });
+      if (turn > longestMs) throw new WritesQueuedError(new Date(Date.now() + turn - intervalMs));
+      await sleep(turn);
+      queued = true;
+    }
+    await sleep(await nextWriteDelay(source, run.installationId, intervalMs));
+  };
+}

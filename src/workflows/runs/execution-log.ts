@@ -1,0 +1,34 @@
+import type { DataSource } from 'typeorm';
+import { redact, redactValue } from '../../access/redact.js';
+import type { RunRecord } from './run-record.js';
+
+export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
+
+export interface LogLine {
+  level: LogLevel;
+  message: string;
+  step: string | null;
+  actionId: string | null;
+  metadata: Record<string, unknown> | null;
+}
+
+/** Appends one line to the log of a run. What it says is redacted like everything that is stored or posted. */
+export async function appendLog(
+  source: DataSource,
+  run: Pick<RunRecord, 'id' | 'installationId'>,
+  line: LogLine,
+): Promise<void> {
+  await source.query(
+    `INSERT INTO execution_logs (installation_id, execution_id, action_id, level, message, metadata, step_name)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      run.installationId,
+      run.id,
+      line.actionId,
+      line.level,
+      redact(line.message),
+      line.metadata && JSON.stringify(redactValue(line.metadata)),
+      line.step,
+    ],
+  );
+}

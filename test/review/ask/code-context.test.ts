@@ -1,0 +1,282 @@
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { diffTexts } from '../../../src/diff/diff-texts.js';
+import { codeContext, readCode } from '../../../src/review/ask/code-context.js';
+import { memorySnapshot } from '../memory-snapshot.js';
+import { sampleFile } from '../sample-change.js';
+
+/** Lines that no diff shows as context. */
+const filler = (count: number) => Array.from({ length: count }, (_, n) => `  log(${n});\n`).join('');
+
+const TOTAL = `import { roundMoney } from '../money/round.js';
+
+export function total(lines: Line[]): number {
+  let sum = 0;
+${filler(8)}  for (const line of lines) sum += line.price;
+  return sum;
+}
+`;
+const before: Record<string, string> = {
+  'src/orders/total.ts': TOTAL,
+  'src/money/round.ts': `/** Half up. */\nexport function roundMoney(value: number): number {\n  return Math.round(value * 100) / 100;\n}\n`,
+  'src/other/round.ts': `export function roundMoney(value: number): number {\n  return value;\n}\n`,
+  'src/invoice.ts': `import { total } from './orders/total.js';\n\n// total is shown below\nexport const text = (lines: Line[]) => \`\${total(lines)} total\`;\n`,
+  'test/total.test.ts': `import { total } from '../src/orders/total.js';\nexpect(total([])).toBe(0);\n`,
+  'src/other.py': 'total(1)\n',
+  'docs/total.md': 'total\n',
+};
+const head: Record<string, string> = {
+  ...before,
+  'src/orders/total.ts': TOTAL.replace('return sum;', 'return roundMoney(sum);'),
+};
+const fileOf = (path: string, old: string, now: string) => sampleFile(path, { hunks: diffTexts(old, now) });
+const file = (path: string) => fileOf(path, before[path] ?? '', head[path] ?? '');
+const contents = new Map(Object.entries(head));
+const at = (excerpts: readonly { path: string; startLine: number }[]) =>
+  excerpts.map(({ path, startLine }) => `${path}:${startLine}`);
+
+/** The context of one changed file in a repository of these files. */
+async function contextOf(path: string, old: string, now: string, others: Record<string, string> = {}) {
+  return codeContext([fileOf(path, old, now)], {
+    contents: new Map([[path, now]]),
+    snapshot: memorySnapshot({ [path]: now, ...others }),
+  });
+}
+
+describe('codeContext', () => {
+  it('brings the function around a change, the definitions it uses and its callers', async () => {
+    const context = await codeContext([file('src/orders/total.ts')], { contents, snapshot: memorySnapshot(head) });
+    const lines = head['src/orders/total.ts']?.split('\n') ?? [];
+    expect(context.symbols).toEqual([
+      { path: 'src/orders/total.ts', startLine: 3, text: lines.slice(2, 15).join('\n') },
+    ]);
+    expect(context.definitions).toEqual([
+      {
+        path: 'src/money/round.ts',
+        startLine: 2,
+        text: before['src/money/round.ts']?.split('\n').slice(1, 4).join('\n'),
+      },
+    ]);
+    expect(at(context.callers)).toEqual(['src/invoice.ts:4', 'test/total.test.ts:2']);
+    expect(context.notShown).toEqual([]);
+  });
+
+  it('shows the signature and a window of a long function', async () => {
+    const long = (last: string) =>
+      `export async function long(\n  a: A,\n): Promise<B> {\n${filler(160)}  return ${last};\n}\n`;
+    const { symbols } = await contextOf('a.ts', long('a'), long('b'));
+    expect(symbols.map(({ startLine, text }) => [startLine, text.split('\n').length])).toEqual([
+      [1, 3],
+      [139, 27],
+    ]);
+  });
+
+  it('leaves out what the diff shows anyway', async () => {
+    const { symbols } = await contextOf('a.ts', 'function a() {\n  return 1;\n}\n', 'function a() {\n  return 2;\n}\n');
+    expect(symbols).toEqual([]);
+  });
+
+  it('takes the class around a field, and the function around a removal', async () => {
+    const store = (field: string, check: string) =>
+      `class Store {\n${field}${filler(0)}\n${'  a = 1;\n'.repeat(9)}  find(id: string) {\n${filler(8)}${check}    return id;\n  }\n}\n`;
+    const { symbols } = await contextOf('a.ts', store('  one = 1;', '    check(id);\n'), store('  one = 2;', ''));
+    expect(at(symbols)).toEqual(['a.ts:1']);
+    const removal = await contextOf('a.ts', store('  one = 1;', '    check(id);\n'), store('  one = 1;', ''));
+    expect(at(removal.symbols)).toEqual(['a.ts:12']);
+  });
+
+  it('takes the only definition of the repository where none is imported, and none where there are two', async () => {
+    const use = (name: string) =>
+      [`function a() {\n  return 1;\n}\n`, `function a() {\n  return ${name}();\n}\n`] as const;
+    const others = {
+      'lib/one.ts': 'export const helper = () => 1;\n',
+      'lib/two.ts': 'export function twice() {}\n',
+      'lib/three.ts': 'export function twice() {}\n',
+      'test/helper.ts': 'function helper() {}\n',
+      'lib/helper.py': 'def helper():\n    pass\n',
+    };
+    expect(at((await contextOf('a.ts', ...use('helper'), others)).definitions)).toEqual(['lib/one.ts:1']);
+    expect(at((await contextOf('a.ts', ...use('twice'), others)).definitions)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'Python',
+      'shop/a.py',
+      'from .money import rounded\n',
+      'rounded(1)\n',
+      'shop/money.py',
+      '@cache\ndef rounded(x):\n    return x\n',
+      1,
+    ],
+    [
+      'Go, same package',
+      'shop/a.go',
+      'package shop\n',
+      '\nvar a = Rounded(1)\n',
+      'shop/money.go',
+      'package shop\n\nfunc Rounded(x int) int { return x }\n',
+      3,
+    ],
+    [
+      'Java',
+      'src/a/A.java',
+      'import a.b.Money;\n',
+      'class A { int a = Money.rounded(1); }\n',
+      'src/a/b/Money.java',
+      'class Money {\n  static int rounded(int x) {\n    return x;\n  }\n}\n',
+      1,
+    ],
+    [
+      'Rust',
+      'src/a.rs',
+      'use crate::money::rounded;\n',
+      'fn a() { rounded(1) }\n',
+      'src/money.rs',
+      'pub fn rounded(x: u8) -> u8 {\n    x\n}\n',
+      1,
+    ],
+    ['Ruby', 'lib/a.rb', "require_relative 'money'\n", 'rounded(1)\n', 'lib/money.rb', 'def rounded(x)\n  x\nend\n', 1],
+    [
+      'PHP',
+      'src/A.php',
+      '<?php\nuse Shop\\Money;\n',
+      'Money::rounded(1);\n',
+      'src/Money.php',
+      '<?php\nclass Money {\n}\n',
+      2,
+    ],
+    [
+      'C#',
+      'Shop/A.cs',
+      'using Shop.Money;\n',
+      'class A { Rounder r; }\n',
+      'Shop/Money/Rounder.cs',
+      'class Rounder\n{\n}\n',
+      1,
+    ],
+    [
+      'C',
+      'src/a.c',
+      '#include "money.h"\n',
+      'int a = rounded(1);\n',
+      'src/money.h',
+      '#define ONE 1\nint rounded(int x);\n',
+      2,
+    ],
+  ])('finds an imported definition: %s', async (_, path, imports, use, other, text, line) => {
+    const { definitions } = await contextOf(path, imports, imports + use, {
+      [other]: text,
+      [`zz/decoy${posix.extname(other)}`]: text,
+    });
+    expect(at(definitions)).toContain(`${other}:${line}`);
+    expect(definitions.every((one) => one.path === other)).toBe(true);
+  });
+
+  it('finds who still uses what the change removes, also with a whole file', async () => {
+    const others = { 'b.ts': "import { gone } from './a.js';\n\nrun(() => gone(1));\n" };
+    const old = 'export function gone(n: number) {\n  return n;\n}\nexport const kept = 1;\n';
+    expect(at((await contextOf('a.ts', old, 'export const kept = 1;\n', others)).callers)).toEqual(['b.ts:3']);
+    const deleted = sampleFile('a.ts', { status: 'deleted', hunks: diffTexts(old, '') });
+    const context = await codeContext([deleted], { contents: new Map(), snapshot: memorySnapshot(others) });
+    expect(at(context.callers)).toEqual(['b.ts:3']);
+  });
+
+  it('does not take comments, strings, imports, definitions and other languages for callers', async () => {
+    const others = {
+      'b.ts':
+        "// total(1)\nconst a = 'total(1)';\nclass B {\n  total() {\n    return this.sum;\n  }\n}\nexport { total } from './a.js';\nrow.total();\n",
+      'b.py': 'total(1)\n',
+    };
+    const now = 'export function total(n: number): number {\n  return n > 1 ? total(n - 1) : 2;\n}\n';
+    expect(at((await contextOf('a.ts', now.replace('2', '3'), now, others)).callers)).toEqual(['b.ts:9']);
+  });
+
+  it('looks for the callers of an inner function in its file only', async () => {
+    const now = 'function outer() {\n  const inner = () => 1;\n  return inner();\n}\n';
+    const others = { 'b.ts': 'inner();\nouter();\n' };
+    const { callers } = await contextOf('a.ts', now.replace('1', '2'), now, others);
+    expect(at(callers)).toEqual(['b.ts:2', 'a.ts:3']);
+  });
+
+  it('leaves out who means something else by the name, where others import it', async () => {
+    const others = {
+      'b.ts': 'run((total) => total + 1);\n',
+      'c.ts': "import { total } from './a.js';\nlog(total());\n",
+      'test/a.test.ts': "import { total } from '../a.js';\nexpect(total()).toBe(1);\n",
+    };
+    const now = 'export function total() {\n  return 1;\n}\n';
+    expect(at((await contextOf('a.ts', now.replace('1', '2'), now, others)).callers)).toEqual([
+      'c.ts:2',
+      'test/a.test.ts:2',
+    ]);
+    expect(at((await contextOf('a.ts', now.replace('1', '2'), now, { 'b.ts': others['b.ts'] })).callers)).toEqual([
+      'b.ts:1',
+    ]);
+  });
+
+  it('says how many callers are not shown', async () => {
+    const others = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`u${n}.ts`, 'total(1);\n']));
+    const now = 'export function total() {\n  return 1;\n}\n';
+    const context = await contextOf('a.ts', now.replace('1', '2'), now, others);
+    expect(context.callers).toHaveLength(8);
+    expect(context.notShown).toEqual(['more callers of total (4)']);
+  });
+
+  it('only counts a name that is everywhere', async () => {
+    const many = Object.fromEntries(Array.from({ length: 70 }, (_, n) => [`src/use${n}.ts`, 'total([]);\n']));
+    const snapshot = memorySnapshot({ ...head, ...many });
+    const context = await codeContext([file('src/orders/total.ts')], { contents, snapshot });
+    expect(context.callers).toEqual([]);
+    expect(context.notShown).toEqual([expect.stringMatching(/^places with a common name: total \(\d+\)$/)]);
+  });
+
+  it('is the same twice, and each part of a change has its own', async () => {
+    const files = ['src/orders/total.ts', 'src/invoice.ts'].map((path) => file(path));
+    const code = await readCode(files, { contents, snapshot: memorySnapshot(head) });
+    const again = await readCode(files, { contents, snapshot: memorySnapshot(head) });
+    expect(again.contextOf(files)).toEqual(code.contextOf(files));
+    expect(at(code.contextOf(files.slice(0, 1)).callers)).toContain('src/invoice.ts:4');
+    expect(code.contextOf(files.slice(1)).callers).toEqual([]);
+  });
+
+  it('says that the time was over', async () => {
+    const context = await codeContext([file('src/orders/total.ts')], {
+      contents,
+      snapshot: memorySnapshot(head),
+      deadlineMs: 0,
+    });
+    expect(context).toEqual({
+      symbols: [],
+      definitions: [],
+      callers: [],
+      notShown: ['the time for reading the code around the change was over'],
+    });
+  });
+
+  it('passes over a line of 5 MB', async () => {
+    const huge = `const a = [${'1,'.repeat(2_500_000)}];\n`;
+    const hunks = diffTexts('', huge);
+    const context = await codeContext([sampleFile('a.js', { hunks })], {
+      contents: new Map([['a.js', huge]]),
+      snapshot: memorySnapshot({ 'a.js': huge }),
+    });
+    expect(context).toEqual({ symbols: [], definitions: [], callers: [], notShown: [] });
+  });
+
+  it.each([['a.kt'], ['README.md']])('has nothing for a language without grammar: %s', async (path) => {
+    const context = await codeContext([sampleFile(path)], {
+      contents: new Map([[path, 'x']]),
+      snapshot: memorySnapshot({ [path]: 'x' }),
+    });
+    expect(context).toEqual({ symbols: [], definitions: [], callers: [], notShown: [] });
+  });
+
+  it('links changed files that import each other', async () => {
+    const files = ['src/invoice.ts', 'src/orders/total.ts', 'src/money/round.ts'].map((path) => sampleFile(path));
+    expect((await readCode(files, { contents, snapshot: memorySnapshot(head) })).links).toEqual([
+      ['src/orders/total.ts', 'src/invoice.ts'],
+      ['src/money/round.ts', 'src/orders/total.ts'],
+    ]);
+  });
+});

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { settingsSchema } from '../../../src/github/settings/settings-schema.js';
+import { skipReason } from '../../../src/review/plan/skip-reason.js';
+import { sampleChange } from '../sample-change.js';
+
+describe('E14: pull requests that nobody wrote', () => {
+  it.each([
+    ['Dependabot', { author: 'dependabot[bot]', authorIsBot: true }, {}, 'the author dependabot[bot] is a bot'],
+    ['Renovate', { author: 'renovate[bot]', authorIsBot: true }, {}, 'the author renovate[bot] is a bot'],
+    ['ourselves', { author: 'nectr[bot]', authorIsBot: true, authorIsUs: true }, {}, 'we opened it ourselves'],
+    ['Dependabot, where bots are wanted', { author: 'dependabot[bot]', authorIsBot: true }, { bots: true }, null],
+    ['Renovate, where bots are wanted', { author: 'renovate[bot]', authorIsBot: true }, { bots: true }, null],
+    [
+      'ourselves, where bots are wanted',
+      { author: 'nectr[bot]', authorIsBot: true, authorIsUs: true },
+      { bots: true },
+      'we opened it ourselves',
+    ],
+    ['Renovate under the name of a person', { author: 'renovate-runner', authorIsBot: false }, {}, null],
+  ])('%s', (_, author, settings, reason) => {
+    expect(skipReason({ ...sampleChange(), ...author }, settingsSchema.parse(settings))).toBe(reason);
+  });
+});

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { foldLastReview } from '../../../src/review/render/fold-last-review.js';
+import { refreshSummary } from '../../../src/review/render/refresh-summary.js';
+
+const SUMMARY = [
+  '### Review: 1 must-fix, 1 should-fix · partial abc1234 (round 2: 1 fixed, 0 new)',
+  '',
+  '| | Finding | Where | State |',
+  '|-|-|-|-|',
+  '| 🔴 | F1 Key in the code \\| twice | src/a.ts:4 | open |',
+  '| 🟠 | F2 Loop never ends | src/b.ts:9 | open |',
+  '| 🟡 | F3 Old one | src/c.ts:1 | fixed in 1234567 |',
+  '',
+  '<sub>read abc1234</sub>',
+].join('\n');
+const finding = (
+  handle: number,
+  state: 'open' | 'dismissed' | 'fixed',
+  severity: 'must-fix' | 'should-fix' | 'minor',
+) => ({
+  handle,
+  state,
+  severity,
+  fixedIn: state === 'fixed' ? '1234567890' : null,
+});
+
+it('shows the states of now in the table and counts what is open', () => {
+  const refreshed = refreshSummary(SUMMARY, [
+    finding(1, 'dismissed', 'must-fix'),
+    finding(2, 'open', 'should-fix'),
+    finding(3, 'fixed', 'minor'),
+    finding(4, 'open', 'must-fix'),
+  ]);
+  expect(refreshed).toBe(
+    SUMMARY.replace('1 must-fix, 1 should-fix', '1 should-fix').replace(
+      'src/a.ts:4 | open |',
+      'src/a.ts:4 | dismissed |',
+    ),
+  );
+});
+
+it('changes nothing where nothing changed, and nothing that is no table of findings', () => {
+  const open = [finding(1, 'open', 'must-fix'), finding(2, 'open', 'should-fix'), finding(3, 'fixed', 'minor')];
+  expect(refreshSummary(SUMMARY, open)).toBe(SUMMARY);
+  expect(refreshSummary('### Review failed · abc', open)).toBe('### Review failed · abc');
+});
+
+it('reaches a review that is folded under a failure', () => {
+  const folded = foldLastReview('### Review failed · def', SUMMARY);
+  const dismissed = [finding(1, 'dismissed', 'must-fix'), finding(2, 'open', 'should-fix')];
+  expect(refreshSummary(folded, dismissed)).toContain('### Review: 1 should-fix · partial abc1234');
+});

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { compareRound } from '../../../src/review/rounds/compare-round.js';
+import { anchorFindings } from '../../../src/review/verify/anchor-findings.js';
+import { planReview } from '../../../src/review/plan/plan-review.js';
+import { renderReview } from '../../../src/review/render/render-review.js';
+import type { SummaryParts } from '../../../src/review/render/render-summary.js';
+import type { Claim, Outcome } from '../../../src/review/types.js';
+import { sampleChange, sampleClaim, sampleFile, settings } from '../sample-change.js';
+
+const change = sampleChange({ files: [sampleFile('src/job.ts'), sampleFile('yarn.lock')] });
+const now = {
+  headSha: change.headSha,
+  round: 1,
+  readPaths: new Set(['src/job.ts']),
+  changedPaths: new Set(['src/job.ts']),
+  since: null,
+  located: new Map(),
+  judged: new Map(),
+  isDismissed: () => false,
+};
+const clean = (text: string) => text.replaceAll('@', '(at)');
+
+function parts(claims: Claim[], outcome: Outcome = { kind: 'partial', reason: 'rules only' }): SummaryParts {
+  return {
+    change,
+    outcome,
+    coverage: planReview(change, settings).coverage,
+    context: {
+      linkedIssues: [{ number: 3, title: 'Jobs hang', state: 'open', body: '' }],
+      conflicts: [{ number: 9, title: 'Other jobs', files: ['src/job.ts'] }],
+      missing: [],
+    },
+    round: compareRound([], anchorFindings(claims, change), now),
+    dropped: [{ reason: 'duplicate', count: 2 }],
+    notices: ['max_coments is unknown'],
+    asked: null,
+    modelConfigured: false,
+    durationMs: 38_000,
+  };
+}
+
+describe('renderReview', () => {
+  it('shows what an author needs: findings, context, coverage, and what is missing', () => {
+    const { summary, comments, check, verdict } = renderReview(
+      parts([sampleClaim({ title: 'Input | of @bob' })]),
+      settings,
+      clean,
+    );
+    expect(summary).toMatchInlineSnapshot(`
+      "### Review: 1 must-fix · partial aaaaaaa
+
+      **Partial review:** rules only.
+
+      > ⚠️ max_coments is unknown
+
+      | | Finding | Where | State |
+      |-|-|-|-|
+      | 🔴 | F1 Input \\| of (at)bob | src/job.ts:5 | open |
+
+      <details><summary>Context: issue #3 · open #9 touches the same 1 files</summary>
+
+      - issue #3 (open): Jobs hang
+      - open #9 touches the same 1 files: Other jobs (src/job.ts)
+
+      </details>
+
+      <details><summary>Coverage: 1 of 2 files (1 skipped: lockfile)</summary>
+
+      - 2 claims dropped: duplicate
+      - yarn.lock: lockfile
+
+      </details>
+
+      <sub>Claude not configured · read aaaaaaa · \`/nectr help\`</sub>"
+    `);
+    expect(comments).toMatchObject([{ path: 'src/job.ts', line: 5, side: 'RIGHT' }]);
+    expect(comments[0]?.body).toMatchInlineSnapshot(`
+      "🔴 **must-fix** · security · F1
+
+      **Input | of (at)bob**
+
+      Whoever sends the input runs code here.
+
+      <details><summary>How this was verified</summary>
+
+      syntax tree
+
+      Rule \`js/eval\`; the quoted line stands in the head at line 5.
+
+      </details>
+
+      <details><summary>Prompt for a coding agent</summary>
+
+      \`\`\`text
+      In src/job.ts, line 5: Input | of (at)bob. Whoever sends the input runs code here. Fix this with the smallest change and add a test that fails without it.
+      \`\`\`
+
+      </details>"
+    `);
+    expect(check).toMatchObject({ conclusion: 'neutral', annotations: [{ level: 'failure', line: 5 }] });
+    expect(verdict).toBe('NEEDS_DISCUSSION');
+  });
+
+  it('keeps within max_comments, worst first, and lists the rest', () => {
+    const claims = [
+      sampleClaim({ severity: 'minor', line: 4, quote: 'a' }),
+      sampleClaim(),
+      sampleClaim({ line: 6, quote: 'd' }),
+    ];
+    const { comments, summary } = renderReview(parts(claims), { ...settings, max_comments: 2 }, clean);
+    expect(comments.map((comment) => comment.line)).toEqual([5, 6]);
+    expect(summary).toContain('1 minor');
+  });
+
+  it('puts a finding without an anchor into the summary only', () => {
+    const { comments, summary } = renderReview(parts([sampleClaim({ line: 40 })]), settings, clean);
+    expect(comments).toEqual([]);
+    expect(summary).toContain('src/job.ts:40');
+  });
+
+  it.each([
+    [{ kind: 'reviewed' }, false, 'success'],
+    [{ kind: 'reviewed' }, true, 'failure'],
+    [{ kind: 'partial', reason: 'rules only' }, false, 'neutral'],
+    [{ kind: 'failed', reason: 'GitHub is down', nextTry: null }, true, 'neutral'],
+    [{ kind: 'skipped', reason: 'the pull request is a draft' }, true, 'skipped'],
+  ] as const)('concludes %o with fail_check %s as %s', (outcome, fail_check, expected) => {
+    const { check, summary } = renderReview(parts([sampleClaim()], outcome), { ...settings, fail_check }, clean);
+    expect(check.conclusion).toBe(expected);
+    expect(summary === null).toBe(outcome.kind === 'skipped');
+  });
+
+  it('never says "no findings" without the coverage', () => {
+    expect(renderReview(parts([]), settings, clean).summary).toContain('No findings in the 1 of 2 files');
+  });
+});

@@ -1,0 +1,199 @@
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError } from '../../../src/claude/claude-error.js';
+import { GitHubLimitedError, GitHubUnavailableError } from '../../../src/github/client/github-error.js';
+import { durableStep } from '../../../src/workflows/durable/durable-step.js';
+import { createRunWaits, type StepWaits } from '../../../src/workflows/durable/run-waits.js';
+import { defaultTimings, type Timings } from '../../../src/workflows/durable/timings.js';
+import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
+
+/** Seconds for what takes minutes; a slow machine may take half of one for a step. */
+const timings: Timings = {
+  ...defaultTimings,
+  retries: [20, 40],
+  longestSleep: 100,
+  tellWait: 60_000,
+  claudeWait: 3000,
+};
+
+interface Scene {
+  /** Attempt by attempt, the last one again and again. */
+  work: ((givenUp: string | null) => unknown)[];
+  queuedMsAgo?: number;
+  timings?: Partial<Timings>;
+  tell?: () => Promise<void>;
+}
+
+let database: TestDatabase;
+let scene: Scene;
+let attempts: { at: number; givenUp: string | null }[];
+let told: { at: number; reason: string; nextTry: Date }[];
+let warnings: string[];
+let started: number;
+const controller = new AbortController();
+
+const log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: (_: object, message: string) => void warnings.push(message),
+  error: () => undefined,
+};
+
+/** Two steps of one run: the second finds what the first has waited for. */
+async function run(queuedAt: number): Promise<unknown[]> {
+  const waits: StepWaits = {
+    run: createRunWaits(new Date(queuedAt)),
+    tell: async (reason, nextTry) => {
+      told.push({ at: performance.now() - started, reason, nextTry });
+      await scene.tell?.();
+    },
+  };
+  const ports = { timings: { ...timings, ...scene.timings }, log, atWork: <T>(work: () => Promise<T>) => work() };
+  const step = (name: string) =>
+    durableStep(
+      ports,
+      name,
+      controller.signal,
+      async () => {
+        attempts.push({ at: performance.now() - started, givenUp: waits.run.claudeGivenUp });
+        return scene.work[Math.min(attempts.length, scene.work.length) - 1]?.(waits.run.claudeGivenUp);
+      },
+      waits,
+    );
+  return [await step('first'), await step('second')];
+}
+
+let workflow: typeof run;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  DBOS.setConfig({ name: 'test', systemDatabaseUrl: database.url, runMigrations: false, useListenNotify: false });
+  workflow = DBOS.registerWorkflow(run, { name: 'test_run' });
+  await DBOS.launch();
+});
+beforeEach(() => {
+  [attempts, told, warnings] = [[], [], []];
+  started = performance.now();
+});
+afterAll(async () => {
+  await DBOS.shutdown();
+  await database.close();
+});
+
+async function play(given: Scene, workflowID?: string): Promise<unknown> {
+  scene = given;
+  const queuedAt = Date.now() - (given.queuedMsAgo ?? 0);
+  const handle = await DBOS.startWorkflow(workflow, workflowID === undefined ? {} : { workflowID })(queuedAt);
+  return handle.getResult().catch((error: unknown) => error);
+}
+
+const fail = (error: Error) => () => Promise.reject(error);
+const limited = (ms: number) => () =>
+  Promise.reject(new ClaudeLimitedError(new Date(Date.now() + ms), 'Claude is overloaded'));
+const done = () => 'done';
+const withoutClaude = (givenUp: string | null) => givenUp ?? 'asked Claude';
+
+describe('a limit of Claude', () => {
+  it('is waited for between two steps, and not told while it is short', async () => {
+    expect(await play({ work: [limited(200), done] })).toEqual(['done', 'done']);
+    expect(attempts).toHaveLength(3);
+    expect((attempts[1]?.at ?? 0) - (attempts[0]?.at ?? 0)).toBeGreaterThan(195);
+    expect(told).toEqual([]);
+  });
+
+  it('is told once, when the run has waited for long, with the reason and the next try (F1)', async () => {
+    const until = Date.now() + 4000;
+    const work = [
+      fail(new ClaudeLimitedError(new Date(until), 'Claude is overloaded')),
+      limited(100),
+      done,
+      limited(50),
+      done,
+    ];
+    expect(await play({ work, timings: { tellWait: 2000, claudeWait: 60_000 } })).toEqual(['done', 'done']);
+    expect(told).toEqual([{ at: expect.any(Number), reason: 'Claude is overloaded', nextTry: new Date(until) }]);
+    expect(told[0]?.at).toBeGreaterThan(1900);
+    expect(told[0]?.at).toBeLessThan(attempts[1]?.at ?? 0);
+  });
+
+  it('is told at once if the run was queued long ago', async () => {
+    await play({ work: [limited(2000), done], queuedMsAgo: 120_000 });
+    expect(told).toHaveLength(1);
+    expect((attempts[1]?.at ?? 0) - (told[0]?.at ?? 0)).toBeGreaterThan(1000);
+  });
+
+  it('does not hold the run when telling fails', async () => {
+    const scenes = { work: [limited(1000), done], queuedMsAgo: 120_000 };
+    expect(await play({ ...scenes, tell: fail(new GitHubUnavailableError('502')) })).toEqual(['done', 'done']);
+    expect(warnings).toContain('a wait could not be shown on the pull request');
+  });
+
+  it('is waited for so long and no longer; then the step goes on without Claude, and so do those after it', async () => {
+    const work = (givenUp: string | null) => (givenUp === null ? limited(1000)() : `without: ${givenUp}`);
+    const result = await play({ work: [work] });
+    expect(result).toEqual(['without: Claude is overloaded', 'without: Claude is overloaded']);
+    const waited = attempts.filter(({ givenUp }) => givenUp === null);
+    expect(waited.length).toBeGreaterThanOrEqual(2);
+    expect(waited.length).toBeLessThanOrEqual(4);
+    // No try was made that could not have been waited for.
+    expect((waited.at(-1)?.at ?? 0) - (waited[0]?.at ?? 0)).toBeLessThan(3000 + 1000);
+  });
+
+  it('that ends too late is not waited for at all', async () => {
+    expect(await play({ work: [limited(3_600_000), withoutClaude] })).toEqual([
+      'Claude is overloaded',
+      'Claude is overloaded',
+    ]);
+    expect(attempts).toHaveLength(3);
+    expect(told).toEqual([]);
+  });
+
+  it('fails a step that asks Claude although it was given up', async () => {
+    const result = await play({ work: [limited(3_600_000)] });
+    expect(result).toMatchObject({ name: 'RunFailedError', message: 'Claude is overloaded' });
+    expect(attempts).toHaveLength(2);
+  });
+
+  it('is found again by a replay: nothing is told twice, Claude stays given up', async () => {
+    const id = 'replayed';
+    const work = [limited(1000), limited(600_000), withoutClaude, withoutClaude];
+    expect(await play({ work, queuedMsAgo: 120_000 }, id)).toEqual(['Claude is overloaded', 'Claude is overloaded']);
+    expect(told).toHaveLength(1);
+    const steps = (await DBOS.listWorkflowSteps(id)) ?? [];
+    const second = steps.findIndex(({ name }) => name === 'second');
+    const fork = await DBOS.forkWorkflow(id, second);
+    expect(await fork.getResult()).toEqual(['Claude is overloaded', 'Claude is overloaded']);
+    expect(told).toHaveLength(1);
+    expect(attempts).toHaveLength(5);
+    expect(attempts.at(-1)?.givenUp).toBe('Claude is overloaded');
+  });
+});
+
+describe('other troubles', () => {
+  it('no usable answer of Claude is tried again after its waits, then given up', async () => {
+    const gone = fail(new ClaudeUnavailableError('Claude gave no usable answer: it answered with status 500'));
+    const work = (givenUp: string | null) => (givenUp === null ? gone() : givenUp);
+    const text = 'Claude gave no usable answer: it answered with status 500';
+    expect(await play({ work: [work] })).toEqual([text, text]);
+    expect(attempts.filter(({ givenUp }) => givenUp === null)).toHaveLength(3);
+  });
+
+  it('a refusal fails the step: the review decides what it means', async () => {
+    const result = await play({ work: [fail(new ClaudeRefusedError('key', 'ANTHROPIC_API_KEY is not valid'))] });
+    expect(result).toMatchObject({ name: 'RunFailedError', message: 'ANTHROPIC_API_KEY is not valid' });
+    expect(attempts).toHaveLength(1);
+  });
+
+  it('a limit of GitHub is told too, and never makes the run give up Claude', async () => {
+    const github = () => Promise.reject(new GitHubLimitedError(new Date(Date.now() + 600)));
+    const scenes = { work: [github, github, github, withoutClaude], queuedMsAgo: 120_000 };
+    expect(await play({ ...scenes, timings: { claudeWait: 500 } })).toEqual(['asked Claude', 'asked Claude']);
+    expect(told).toMatchObject([{ reason: 'GitHub limits our requests' }]);
+  });
+
+  it('no usable answer of GitHub fails the step after its waits, and is not told', async () => {
+    const result = await play({ work: [fail(new GitHubUnavailableError('502'))], queuedMsAgo: 120_000 });
+    expect(result).toMatchObject({ name: 'RunFailedError', message: '502' });
+    expect(attempts).toHaveLength(3);
+    expect(told).toEqual([]);
+  });
+});

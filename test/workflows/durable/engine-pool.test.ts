@@ -1,0 +1,53 @@
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createEnginePool } from '../../../src/workflows/durable/engine-pool.js';
+import { startTcpProxy, type TcpProxy } from '../../database/tcp-proxy.js';
+import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
+
+let database: TestDatabase;
+let proxy: TcpProxy;
+let pool: pg.Pool;
+let broken: unknown[];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  proxy = await startTcpProxy(database.url);
+  broken = [];
+  const log = { warn: (fields: object) => void broken.push(fields) };
+  pool = createEnginePool({ url: proxy.url, poolSize: 1, executorId: 'e1', log, queryTimeoutMs: 200 });
+});
+afterEach(async () => {
+  await pool.end();
+  await proxy.close();
+  await database.close();
+});
+
+const one = async () => (await pool.query<{ one: number }>('SELECT 1 AS one')).rows;
+
+describe('the connections of the engine', () => {
+  it('C9, C10: one on which nothing comes back is given up, and a new one taken', async () => {
+    expect(await one()).toEqual([{ one: 1 }]);
+    proxy.freeze();
+    const from = performance.now();
+    await expect(one()).rejects.toThrow('Query read timeout');
+    expect(await one()).toEqual([{ one: 1 }]);
+    expect(performance.now() - from).toBeLessThan(5000);
+  });
+
+  it('a statement that takes too long is ended by the server', async () => {
+    await expect(pool.query('SELECT pg_sleep(10)')).rejects.toMatchObject({ code: '57014' });
+    expect(await one()).toEqual([{ one: 1 }]);
+  });
+
+  it('C8: one that breaks while nobody uses it is told, and ends nothing', async () => {
+    await one();
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    await other.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'nectr engine e1'`,
+    );
+    await other.end();
+    await expect.poll(() => broken.length).toBe(1);
+    expect(await one()).toEqual([{ one: 1 }]);
+  });
+});
