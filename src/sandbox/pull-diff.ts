@@ -1,4 +1,5 @@
-import { git, gitText } from '../checkout/git.js';
+import { GitError } from '../checkout/git.js';
+import { fixedGitText } from './fixed-git.js';
 
 export interface DiffFile {
   path: string;
@@ -20,17 +21,21 @@ const diffOptions = ['--no-color', '--no-ext-diff', '--no-textconv', '--find-ren
 
 /** Where the branches parted: what GitHub compares the head with (three-dot diff). Without one, the base itself. */
 export async function findMergeBase(folder: string, base: string, head: string): Promise<string> {
-  const found = (await git(folder, ['merge-base', base, head], [1])).toString('utf8').trim();
-  return found === '' ? base : found;
+  try {
+    return (await fixedGitText(folder, ['merge-base', base, head])).trim();
+  } catch (error) {
+    if (error instanceof GitError && error.exitCode === 1) return base;
+    throw error;
+  }
 }
 
 /** The changed files between two commits (three-dot), in git's order. */
 export async function diffFiles(folder: string, base: string, head: string): Promise<DiffFile[]> {
   const from = await findMergeBase(folder, base, head);
   const [raw, numbers, text] = await Promise.all([
-    gitText(folder, ['diff', ...diffOptions, '--raw', '-z', from, head]),
-    gitText(folder, ['diff', ...diffOptions, '--numstat', '-z', from, head]),
-    gitText(folder, ['diff', ...diffOptions, '--patch', from, head]),
+    fixedGitText(folder, ['diff', ...diffOptions, '--raw', '-z', from, head]),
+    fixedGitText(folder, ['diff', ...diffOptions, '--numstat', '-z', from, head]),
+    fixedGitText(folder, ['diff', ...diffOptions, '--patch', from, head]),
   ]);
   const counts = parseNumstat(numbers);
   const sections = splitSections(text);
@@ -52,7 +57,7 @@ export async function diffFiles(folder: string, base: string, head: string): Pro
 /** The unified diff as the `diff` media type gives it. */
 export async function diffText(folder: string, base: string, head: string): Promise<string> {
   const from = await findMergeBase(folder, base, head);
-  return gitText(folder, ['diff', ...diffOptions, '--patch', from, head]);
+  return fixedGitText(folder, ['diff', ...diffOptions, '--patch', from, head]);
 }
 
 /** How many files and lines a pull request changes. */
@@ -62,7 +67,7 @@ export async function diffStat(
   head: string,
 ): Promise<{ files: number; additions: number; deletions: number }> {
   const from = await findMergeBase(folder, base, head);
-  const counts = parseNumstat(await gitText(folder, ['diff', ...diffOptions, '--numstat', '-z', from, head]));
+  const counts = parseNumstat(await fixedGitText(folder, ['diff', ...diffOptions, '--numstat', '-z', from, head]));
   return {
     files: counts.length,
     additions: counts.reduce((sum, each) => sum + each.additions, 0),

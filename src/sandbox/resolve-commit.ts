@@ -1,11 +1,17 @@
 import { GitError, gitText } from '../checkout/git.js';
+import { fixedGitText } from './fixed-git.js';
+
+/** GitHub lets no branch or tag have such a name. */
+const FULL_ID = /^[0-9a-f]{40}$/;
 
 /** The full id of the commit a branch, tag, `refs/…` name or SHA points to; null if there is none. */
 export async function resolveCommit(folder: string, ref: string): Promise<string | null> {
   if (ref.startsWith('-') || ref === '' || /[\s^~:?*[\\]/.test(ref)) return null;
-  for (const candidate of [`refs/heads/${ref}`, `refs/tags/${ref}`, ref]) {
+  const candidates = FULL_ID.test(ref) ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`, ref];
+  const ask = FULL_ID.test(ref) ? fixedGitText : gitText;
+  for (const candidate of candidates) {
     try {
-      return (await gitText(folder, ['rev-parse', '--verify', '--quiet', `${candidate}^{commit}`])).trim();
+      return (await ask(folder, ['rev-parse', '--verify', '--quiet', `${candidate}^{commit}`])).trim();
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
     }

@@ -1,5 +1,5 @@
 import { pullFiles } from '../cached-diff.js';
-import { gitText } from '../../checkout/git.js';
+import { fixedGitText } from '../fixed-git.js';
 import type { DiffFile } from '../pull-diff.js';
 import { apiUrl, fullName, nodeId, type SandboxState } from '../state.js';
 import type { Issue, Pull, Repository } from '../types.js';
@@ -66,7 +66,7 @@ export function renderPull(state: SandboxState, repository: Repository, issue: I
 export async function renderWholePull(state: SandboxState, repository: Repository, issue: Issue, pull: Pull) {
   const files = await pullFiles(state, repository, pull);
   const range = `${pull.base.sha}..${pull.head.sha}`;
-  const commits = Number(await gitText(repository.folder, ['rev-list', '--count', range]));
+  const commits = Number(await fixedGitText(repository.folder, ['rev-list', '--count', range]));
   const sum = (key: 'additions' | 'deletions') => files.reduce((total, file) => total + file[key], 0);
   return {
     ...renderPull(state, repository, issue, pull),

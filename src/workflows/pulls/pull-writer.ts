@@ -89,6 +89,7 @@ export async function withPullLease<T>(
         await assertLease(source, run.pullRequestId, holder, timings.lease);
       },
       wait: paceOf(ports, run, writes),
+      lookupDelaysMs: timings.lookups,
       recordIds: () => Promise.resolve(),
     });
   } finally {
