@@ -73,6 +73,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       timings,
       github: githubPort(config, log, reached, {
         observe: settings.observe,
+        retryDelayMs: timings.readRetry,
         suspended: (installationId) => markSuspended(source, installationId),
       }),
       claude: config.claude === null ? null : createClaude(config.claude),
@@ -91,7 +92,11 @@ function githubPort(
   config: Config & { app: AppConfig },
   log: Log,
   reached: (barrier: Barrier) => void,
-  { observe, suspended }: { observe: CallObserver | undefined; suspended(installationId: number): Promise<void> },
+  {
+    observe,
+    retryDelayMs,
+    suspended,
+  }: { observe: CallObserver | undefined; retryDelayMs: number; suspended(installationId: number): Promise<void> },
 ): WorkflowPorts['github'] {
   const baseUrl = githubApiUrl(config);
   const { appId, privateKey } = config.app;
@@ -101,13 +106,13 @@ function githubPort(
   let self: Promise<OwnIdentity> | null = null;
   return {
     octokit: async (scope) => {
-      const octokit = await installationOctokit({ appId, privateKey, baseUrl, log: octokitLog, observe }, scope).catch(
-        async (error: unknown) => {
-          if (error instanceof GitHubTerminalError && error.reason === 'suspended')
-            await suspended(scope.installationId);
-          throw error;
-        },
-      );
+      const octokit = await installationOctokit(
+        { appId, privateKey, baseUrl, log: octokitLog, observe, retryDelayMs },
+        scope,
+      ).catch(async (error: unknown) => {
+        if (error instanceof GitHubTerminalError && error.reason === 'suspended') await suspended(scope.installationId);
+        throw error;
+      });
       octokit.hook.after('request', (_, { method, url }) => {
         if (method === 'POST' && url.endsWith('/pulls/{pull_number}/reviews')) reached('after-pending');
         if (method === 'POST' && url.endsWith('/reviews/{review_id}/events')) reached('after-submit');

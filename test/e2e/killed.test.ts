@@ -6,6 +6,8 @@ import type { Issue } from '../../src/sandbox/types.js';
 import { buildStage, runsOf, seenOn, untilEnded, type Process, type Stage } from './stage.js';
 
 let stage: Stage;
+/** Four workers start at once here: longer than `hasty`, or a busy machine looks like a dead worker. */
+const timings = { silence: 4000 };
 
 beforeAll(async () => {
   stage = await buildStage();
@@ -14,7 +16,7 @@ afterAll(() => stage.close());
 
 describe('C2: kill -9 of all workers', () => {
   it('again and again, each time with two reviews under way: every pull request ends with one review', async () => {
-    let workers: Process[] = [await stage.startWorker(), await stage.startWorker()];
+    let workers: Process[] = [await stage.startWorker({ timings }), await stage.startWorker({ timings })];
     const issues: Issue[] = [];
     for (let round = 0; round < 4; round++) {
       const path = /\/files$/;
@@ -26,7 +28,7 @@ describe('C2: kill -9 of all workers', () => {
       for (const { ended } of workers) expect(await ended).toEqual({ code: null, signal: 'SIGKILL' });
       const states = (await Promise.all(opened.map(({ number }) => runsOf(stage, number)))).flat();
       expect(states.map(({ status }) => status)).toEqual(['running', 'running']);
-      workers = [await stage.startWorker(), await stage.startWorker()];
+      workers = [await stage.startWorker({ timings }), await stage.startWorker({ timings })];
       for (const { number } of opened) {
         expect(await untilEnded(stage, number, 40_000)).toMatchObject([
           { status: 'completed', outcome: 'partial', attempt: 2 },

@@ -27,6 +27,7 @@ export const quick: Partial<Timings> = {
   retries: [100, 200, 400],
   longestSleep: 300,
   writeInterval: 20,
+  readRetry: 100,
   lookups: [0, 200, 400],
   shutdown: 2000,
   settle: 300,

@@ -26,6 +26,8 @@ export interface Timings {
   lease: number;
   /** Least time between writes that notify. */
   writeInterval: number;
+  /** First wait before GitHub is read again after no usable answer; it doubles. */
+  readRetry: number;
   /** Waits before each look for what a write without an answer may have left: GitHub shows it late. */
   lookups: readonly number[];
   /** How long a stopping worker lets its steps end. */
@@ -50,6 +52,7 @@ export const defaultTimings: Timings = {
   claudeWait: 3_600_000,
   lease: 60_000,
   writeInterval: 1000,
+  readRetry: 1000,
   lookups: [0, 5000, 10_000],
   shutdown: 8000,
   settle: 30_000,

@@ -1,0 +1,54 @@
+import { hostileCases } from './hostile/cases.js';
+import { buildGround, HEAP_MB } from './hostile/ground.js';
+import { holdsIn, mostWritesPerMinute, renderResults, type Result } from './hostile/result.js';
+
+const LONGEST_HOLD_MS = 50;
+const MOST_WRITES = 60;
+
+/**
+ * `npm run chaos hostile [case …] [minutes]`: what a hostile pull request or a busy hour may do to the other tenants, on the
+ * built product with production's waits. Prints a table; the exit code is 1 if a case failed.
+ */
+export async function hostile(args: readonly string[]): Promise<number> {
+  const names = args.filter((arg) => !/^\d+$/.test(arg));
+  const minutes = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 60);
+  const unknown = names.find((name) => !hostileCases.some((each) => each.name === name));
+  if (unknown !== undefined) {
+    process.stderr.write(`no case ${unknown}; there are ${hostileCases.map(({ name }) => name).join(', ')}\n`);
+    return 2;
+  }
+  const results: Result[] = [];
+  for (const { name, run } of hostileCases.filter((each) => names.length === 0 || names.includes(each.name))) {
+    const ground = await buildGround();
+    try {
+      process.stderr.write(`${name} …\n`);
+      const seen = await run(ground, minutes);
+      const { state } = ground.sandbox;
+      const result: Result = {
+        name,
+        ...seen,
+        hold: holdsIn(await ground.metrics()),
+        memory: ground.memory.peak(),
+        writesPerMinute: mostWritesPerMinute(state.journal),
+        early: 0,
+        restarts: ground.memory.restarts(),
+      };
+      results.push({ ...result, faults: [...seen.faults, ...faultsOf(result)] });
+    } finally {
+      await ground.stop();
+    }
+  }
+  process.stdout.write(`Heap of each process: ${HEAP_MB} MB. Waits of production.\n\n${renderResults(results)}`);
+  return results.some(({ faults }) => faults.length > 0) ? 1 : 0;
+}
+
+function faultsOf({ hold, writesPerMinute, early, restarts }: Result): string[] {
+  const faults: string[] = [];
+  for (const [process, ms] of Object.entries(hold))
+    if (ms !== null && ms >= LONGEST_HOLD_MS)
+      faults.push(`the event loop of the ${process} was held for ${ms.toFixed(0)} ms`);
+  if (writesPerMinute > MOST_WRITES) faults.push(`${writesPerMinute} writes of one installation in a minute`);
+  if (early > 0) faults.push(`${early} calls before Retry-After`);
+  if (restarts > 0) faults.push(`the worker ended ${restarts} times`);
+  return faults;
+}

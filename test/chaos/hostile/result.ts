@@ -1,0 +1,98 @@
+import type { JournalEntry } from '../../../src/sandbox/types.js';
+
+/** One row of the table; null: the case does not measure it. */
+export interface Result {
+  name: string;
+  /** How long another tenant's pull request waited for its review, and how long it takes alone; milliseconds. */
+  wait: number | null;
+  alone: number | null;
+  /** Longest time the worker's and the server's event loop were held; milliseconds. */
+  hold: { server: number | null; worker: number | null };
+  /** Bytes. */
+  memory: { server: number; worker: number };
+  /** Most writes of one installation in one minute. */
+  writesPerMinute: number;
+  /** Calls of an installation between an answer that limited it and the time it named. */
+  early: number;
+  restarts: number;
+  /** What else the case is about, in words. */
+  remark: string;
+  /** Why it failed, or nothing. */
+  faults: string[];
+}
+
+/** The longest holds that `/metrics` tells of; null where it tells of none. */
+export function holdsIn(metrics: string): Result['hold'] {
+  const of = (process: string) => {
+    const value = new RegExp(`^nectr_event_loop_longest_hold_seconds\\{process="${process}"\\} (\\S+)$`, 'm').exec(
+      metrics,
+    );
+    return value ? Number(value[1]) * 1000 : null;
+  };
+  return { server: of('web'), worker: of('worker') };
+}
+
+/** Most writes of one installation within any minute. Tokens are no writes: they are of the App. */
+export function mostWritesPerMinute(journal: readonly JournalEntry[]): number {
+  const times = new Map<number, number[]>();
+  for (const { method, path, at, installationId } of journal) {
+    if (method === 'GET' || installationId === null || path.endsWith('/access_tokens') || path.endsWith('/graphql'))
+      continue;
+    times.set(installationId, [...(times.get(installationId) ?? []), at.getTime()]);
+  }
+  let most = 0;
+  for (const each of times.values()) {
+    for (let first = 0, last = 0; last < each.length; last++) {
+      while ((each[last] ?? 0) - (each[first] ?? 0) >= 60_000) first++;
+      most = Math.max(most, last - first + 1);
+    }
+  }
+  return most;
+}
+
+const HEAD = [
+  'case',
+  'wait s',
+  'alone s',
+  'hold ms server/worker',
+  'MB server/worker',
+  'writes/min',
+  'early',
+  'restarts',
+];
+
+/** The table, and below it what each case says and why it failed. */
+export function renderResults(results: readonly Result[]): string {
+  const rows = results.map((each) => [
+    each.name,
+    seconds(each.wait),
+    seconds(each.alone),
+    `${whole(each.hold.server)} / ${whole(each.hold.worker)}`,
+    `${megabytes(each.memory.server)} / ${megabytes(each.memory.worker)}`,
+    String(each.writesPerMinute),
+    String(each.early),
+    String(each.restarts),
+  ]);
+  const widths = HEAD.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ');
+  const words = results.flatMap(({ name, remark, faults }) => [
+    `${name}: ${remark}`,
+    ...faults.map((fault) => `  FAILED: ${fault}`),
+  ]);
+  return [line(HEAD), ...rows.map(line), '', ...words, ''].join('\n');
+}
+
+function seconds(ms: number | null): string {
+  return ms === null ? '-' : (ms / 1000).toFixed(1);
+}
+
+function whole(value: number | null): string {
+  return value === null ? '-' : value.toFixed(0);
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(0);
+}
