@@ -22,7 +22,12 @@ export async function hostile(args: readonly string[]): Promise<number> {
     const ground = await buildGround();
     try {
       process.stderr.write(`${name} …\n`);
-      const seen = await run(ground, minutes);
+      const seen = await run(ground, minutes).catch((error: unknown) => ({
+        wait: null,
+        alone: null,
+        remark: 'not finished',
+        faults: [error instanceof Error ? error.message : String(error)],
+      }));
       const { state } = ground.sandbox;
       const result: Result = {
         name,

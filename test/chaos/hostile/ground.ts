@@ -70,7 +70,6 @@ export async function buildGround(): Promise<Ground> {
   });
   const port = await listening(child, logFile);
   sandbox.setWebhookUrl(`http://127.0.0.1:${port}/api/github/webhooks`);
-  const metricsPort = Number(/"metricsPort":(\d+)/.exec(readFileSync(logFile, 'utf8'))?.[1]);
   const demo = await createDemoRepository(join(folder, 'repository'));
   const memory = watchMemory(child.pid ?? 0);
   let branches = 0;
@@ -94,7 +93,11 @@ export async function buildGround(): Promise<Ground> {
       return sandbox.openPull(repository, { ...pull, head });
     },
     untilReviewed: (repository, issue, deadlineMs = 600_000) => untilReviewed(repository, issue, deadlineMs),
-    metrics: async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text(),
+    metrics: async () => {
+      // The log is written a little after the process says that it listens.
+      const [, metricsPort] = /"metricsPort":(\d+)/.exec(readFileSync(logFile, 'utf8')) ?? [];
+      return (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    },
     log: () => readFileSync(logFile, 'utf8'),
     stop: async () => {
       memory.stop();
