@@ -21,7 +21,7 @@ export async function hostile(args: readonly string[]): Promise<number> {
   for (const { name, run } of hostileCases.filter((each) => names.length === 0 || names.includes(each.name))) {
     const ground = await buildGround();
     try {
-      process.stderr.write(`${name} …\n`);
+      process.stderr.write(`${name} … `);
       const seen = await run(ground, minutes).catch((error: unknown) => ({
         wait: null,
         alone: null,
@@ -39,6 +39,7 @@ export async function hostile(args: readonly string[]): Promise<number> {
         restarts: ground.memory.restarts(),
       };
       results.push({ ...result, faults: [...seen.faults, ...faultsOf(result)] });
+      process.stderr.write(`${results.at(-1)?.faults.join('; ') || 'held'}\n`);
     } finally {
       await ground.stop();
     }

@@ -28,7 +28,7 @@ export interface Ground {
   openPull(repository: Repository, files?: Readonly<Record<string, string>>): Promise<Issue>;
   /** Milliseconds until a review of the pull request stands there. Throws after `deadlineMs`. */
   untilReviewed(repository: Repository, issue: Issue, deadlineMs?: number): Promise<number>;
-  /** The text of `/metrics`. */
+  /** The text of `/metrics`; empty where nobody answers any more. */
   metrics(): Promise<string>;
   log(): string;
   stop(): Promise<void>;
@@ -92,18 +92,26 @@ export async function buildGround(): Promise<Ground> {
       git('branch', head, commitFiles(demo.folder, git('rev-parse', 'main'), files));
       return sandbox.openPull(repository, { ...pull, head });
     },
-    untilReviewed: (repository, issue, deadlineMs = 600_000) => untilReviewed(repository, issue, deadlineMs),
+    untilReviewed: (repository, issue, deadlineMs = 600_000) => {
+      const alive = () => child.exitCode === null && child.signalCode === null;
+      return untilReviewed(repository, issue, { deadlineMs, alive });
+    },
     metrics: async () => {
       // The log is written a little after the process says that it listens.
       const [, metricsPort] = /"metricsPort":(\d+)/.exec(readFileSync(logFile, 'utf8')) ?? [];
-      return (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+      return fetch(`http://127.0.0.1:${metricsPort}/metrics`).then(
+        (answer) => answer.text(),
+        () => '',
+      );
     },
     log: () => readFileSync(logFile, 'utf8'),
     stop: async () => {
       memory.stop();
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGTERM');
+        await ended;
+      }
       await sandbox.close();
       await database.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -118,11 +126,16 @@ function listening(child: ChildProcess, logFile: string): Promise<number> {
   });
 }
 
-async function untilReviewed(repository: Repository, { number }: Issue, deadlineMs: number): Promise<number> {
+async function untilReviewed(
+  repository: Repository,
+  { number }: Issue,
+  { deadlineMs, alive }: { deadlineMs: number; alive(): boolean },
+): Promise<number> {
   const from = Date.now();
   while (Date.now() - from < deadlineMs) {
     for (const { issueNumber, body } of repository.comments.values())
       if (issueNumber === number && body.includes('<!-- nectr:summary')) return Date.now() - from;
+    if (!alive()) throw new Error('the server is dead');
     await sleep(100);
   }
   throw new Error(`${repository.owner.login}#${number} was not reviewed within ${deadlineMs / 1000} s`);
