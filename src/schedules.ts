@@ -16,6 +16,7 @@ import { githubApiUrl } from './services.js';
 import { evictSnapshots } from './snapshot/evict-snapshots.js';
 import { endRunsOfRepositories } from './workflows/events/end-runs.js';
 import type { ScheduledJob } from './workflows/engine.js';
+import type { CallPaces } from './workflows/durable/call-paces.js';
 import type { WorkflowPorts } from './workflows/ports.js';
 
 /** What the cache of snapshots may grow to. */
@@ -26,10 +27,10 @@ export function scheduledJobs(
   config: Config & { app: AppConfig },
   { source, github }: WorkflowPorts,
   snapshotFolder: string,
-  observe?: CallObserver,
+  { observe, paces }: { observe?: CallObserver | undefined; paces: Pick<CallPaces, 'asApp'> },
 ): ScheduledJob[] {
   const { appId, privateKey } = config.app;
-  const octokit = appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config), observe });
+  const octokit = appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config), observe, pace: paces.asApp });
   return [
     {
       name: 'reconcile_deliveries',

@@ -19,11 +19,20 @@ import { readTarball } from './snapshot/read-tarball.js';
 import type { Snapshot } from './snapshot/types.js';
 import type { Barrier } from './test-switches.js';
 import type { Log, WorkflowPorts } from './workflows/ports.js';
-import { createSemaphore } from './workflows/durable/semaphore.js';
+import { createTurnSlots, type SlotSettings } from './turns/turn-slots.js';
+import { createWorkSlots } from './turns/work-slots.js';
+import { createCallPaces, type CallPaces } from './workflows/durable/call-paces.js';
 import type { Timings } from './workflows/durable/timings.js';
 
-/** Steps that work at the same time in one worker; more runs than these wait between their steps. */
-const STEPS_AT_WORK = 4;
+/** Steps that compute at the same time in one worker, and those that have begun: each holds what it has read. */
+const STEPS: { atWork: SlotSettings; begun: SlotSettings } = {
+  atWork: { slots: 4, slotsOfOne: 3 },
+  begun: { slots: 16, slotsOfOne: 8 },
+};
+/** Requests to Claude that one worker has under way at the same time. */
+const REQUESTS: SlotSettings = { slots: 8, slotsOfOne: 6 };
+/** A write whose turn is further away than this is not waited for inside of a step, in writes. */
+const LONGEST_WAIT = 5;
 
 export interface ServiceSettings {
   config: Config & { app: AppConfig };
@@ -44,6 +53,8 @@ export interface ServiceSettings {
 export interface Services {
   source: DataSource;
   ports: WorkflowPorts;
+  /** The paces at which GitHub is called. */
+  paces: CallPaces;
   close(): Promise<void>;
 }
 
@@ -65,8 +76,13 @@ export async function createServices(settings: ServiceSettings): Promise<Service
   const source = createDataSource({ url, poolSize: settings.pools?.app ?? 6, applicationName: 'nectr worker' });
   await source.initialize();
   const reached = settings.reached ?? (() => undefined);
+  const { atWork, aside } = createWorkSlots(STEPS);
+  const requests = createTurnSlots(REQUESTS);
+  const intervalMs = timings.writeInterval;
+  const paces = createCallPaces({ source, intervalMs, longestWaitMs: LONGEST_WAIT * intervalMs, aside });
   return {
     source,
+    paces,
     ports: {
       source,
       log,
@@ -74,6 +90,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       github: githubPort(config, log, reached, {
         observe: settings.observe,
         retryDelayMs: timings.readRetry,
+        paces,
         suspended: (installationId) => markSuspended(source, installationId),
       }),
       claude: config.claude === null ? null : createClaude(config.claude),
@@ -81,7 +98,9 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       parallelAgents: config.claude?.parallel ?? false,
       openSnapshot: snapshotPort(snapshotFolder(settings.dataFolder)),
       markerKeys: markerKeys(secretKeys),
-      atWork: createSemaphore(STEPS_AT_WORK),
+      atWork,
+      aside,
+      thinking: (installationId, ask) => aside(() => requests.run(installationId, ask)),
       reached,
     },
     close: () => source.destroy(),
@@ -95,21 +114,26 @@ function githubPort(
   {
     observe,
     retryDelayMs,
+    paces,
     suspended,
-  }: { observe: CallObserver | undefined; retryDelayMs: number; suspended(installationId: number): Promise<void> },
+  }: {
+    observe: CallObserver | undefined;
+    retryDelayMs: number;
+    paces: CallPaces;
+    suspended(installationId: number): Promise<void>;
+  },
 ): WorkflowPorts['github'] {
   const baseUrl = githubApiUrl(config);
   const { appId, privateKey } = config.app;
   const web = config.gheHost === null ? 'https://github.com' : `${config.GHE_PROTOCOL}://${config.gheHost}`;
   const octokitLog = { warn: (text: string) => log.warn({}, text), error: (text: string) => log.error({}, text) };
-  const asApp = appOctokit({ appId, privateKey, baseUrl, observe });
+  const asApp = appOctokit({ appId, privateKey, baseUrl, observe, pace: paces.asApp });
   let self: Promise<OwnIdentity> | null = null;
   return {
     octokit: async (scope) => {
-      const octokit = await installationOctokit(
-        { appId, privateKey, baseUrl, log: octokitLog, observe, retryDelayMs },
-        scope,
-      ).catch(async (error: unknown) => {
+      const pace = paces.of(scope.installationId);
+      const options = { appId, privateKey, baseUrl, log: octokitLog, observe, retryDelayMs, pace };
+      const octokit = await installationOctokit(options, scope).catch(async (error: unknown) => {
         if (error instanceof GitHubTerminalError && error.reason === 'suspended') await suspended(scope.installationId);
         throw error;
       });

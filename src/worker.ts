@@ -21,8 +21,11 @@ export interface Worker {
 export async function startWorker(
   settings: ServiceSettings & { role: string; version: string; lost: () => void },
 ): Promise<Worker> {
-  const { source, ports, close } = await createServices(settings);
-  const jobs = scheduledJobs(settings.config, ports, snapshotFolder(settings.dataFolder), settings.observe);
+  const { source, ports, paces, close } = await createServices(settings);
+  const jobs = scheduledJobs(settings.config, ports, snapshotFolder(settings.dataFolder), {
+    observe: settings.observe,
+    paces,
+  });
   const engine = await startEngine(
     ports,
     { url: settings.url, poolSize: settings.pools?.engine ?? 10, listen: false },

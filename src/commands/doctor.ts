@@ -39,7 +39,8 @@ export async function doctor(args: string[], env: Readonly<Record<string, string
   if (config.claude !== null) registerSecret(config.claude.apiKey);
   const dataFolder = resolve(DATA_FOLDER);
   const source = await openSource(config, dataFolder);
-  const asApp = ({ appId, privateKey }: AppConfig) => appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config) });
+  const asApp = ({ appId, privateKey }: AppConfig) =>
+    appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config), pace: null });
   const checks = await runDoctor({
     config,
     source,

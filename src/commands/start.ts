@@ -5,6 +5,7 @@ import { createDataSource } from '../database/data-source.js';
 import { migrate } from '../database/migrate.js';
 import { openDatabase } from '../database/open-database.js';
 import { createWanted } from '../inbox/wanted.js';
+import { createCallPaces } from '../workflows/durable/call-paces.js';
 import { appOctokit } from '../github/client/app-octokit.js';
 import { readHook } from '../github/read/read-hook.js';
 import { appLink } from '../operations/app-link.js';
@@ -89,7 +90,9 @@ async function serve(
   const reporter = reportCalls((counts) => metrics.githubCalled(counts));
   stops.push(async () => reporter.stop());
   const { appId, privateKey } = config.app;
-  const octokit = appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config), observe: reporter });
+  const paces = createCallPaces({ source, intervalMs: 1000, longestWaitMs: 0, aside: (wait) => wait() });
+  const pace = paces.asApp;
+  const octokit = appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config), observe: reporter, pace });
   const github = watchGitHub({ readHook: () => readHook(octokit), proxyUrl: config.webhookProxyUrl, log });
   stops.push(async () => github.stop());
   const receiver = await createGitHubReceiver({

@@ -3,6 +3,7 @@ import { Event } from './entities/event.js';
 import { ExecutionLog } from './entities/execution-log.js';
 import { Executor } from './entities/executor.js';
 import { Finding } from './entities/finding.js';
+import { GithubPace } from './entities/github-pace.js';
 import { Installation } from './entities/installation.js';
 import { Integration } from './entities/integration.js';
 import { ModelUsage } from './entities/model-usage.js';
@@ -40,6 +41,7 @@ export const entities = [
   Finding,
   ReviewCheckpoint,
   ModelUsage,
+  GithubPace,
   WriteLimit,
   ReplyLimit,
   SyncCursor,

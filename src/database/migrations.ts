@@ -9,6 +9,7 @@ import { CheckStoredSecrets1764000013000 } from '../../migrations/1764000013000-
 import { AddWriteSlots1764000013001 } from '../../migrations/1764000013001-add-write-slots.js';
 import { AddFindingSignals1764000015000 } from '../../migrations/1764000015000-add-finding-signals.js';
 import { AddInstallationUpdate1764000016000 } from '../../migrations/1764000016000-add-installation-update.js';
+import { AddGithubPaces1764000018000 } from '../../migrations/1764000018000-add-github-paces.js';
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
@@ -25,4 +26,5 @@ export const migrations = [
   CompressEventPayloads1764000014000,
   AddFindingSignals1764000015000,
   AddInstallationUpdate1764000016000,
+  AddGithubPaces1764000018000,
 ];

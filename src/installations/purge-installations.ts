@@ -47,6 +47,11 @@ async function purgeOne(manager: EntityManager, id: number, githubId: number): P
   for (const table of TABLES) {
     counts[table] = await remove(manager, `DELETE FROM ${table} WHERE installation_id = $1 RETURNING 1`, [id]);
   }
+  counts['github_paces'] = await remove(
+    manager,
+    'DELETE FROM github_paces WHERE github_installation_id = $1 RETURNING 1',
+    [githubId],
+  );
   counts['events'] = await remove(
     manager,
     'DELETE FROM events WHERE installation_id = $1 OR github_installation_id = $2 RETURNING 1',

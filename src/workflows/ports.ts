@@ -38,7 +38,11 @@ export interface WorkflowPorts {
   openSnapshot(octokit: Octokit, target: PullTarget, sha: string): Promise<Snapshot>;
   /** Sign the markers in what is posted: the first signs, all verify. */
   markerKeys: readonly [Buffer, ...Buffer[]];
-  /** Runs `work` as one of at most four steps at work in this process. */
-  atWork<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs a step of an installation when it is its turn: few are at work in this process at the same time. */
+  atWork<T>(installationId: number, work: () => Promise<T>): Promise<T>;
+  /** Waits for the outside without the slot of the step it is called from. */
+  aside<T>(wait: () => Promise<T>): Promise<T>;
+  /** Asks Claude for an installation when it is its turn, without the slot of the step it is called from. */
+  thinking<T>(installationId: number, ask: () => Promise<T>): Promise<T>;
   reached(barrier: Barrier): void;
 }

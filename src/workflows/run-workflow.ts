@@ -3,7 +3,7 @@ import { ZodError } from 'zod';
 import type { Outcome } from '../review/types.js';
 import type { ActionContext, ActionResult } from './actions/action.js';
 import { actionTypes } from './actions/actions.js';
-import { durableStep, RunFailedError, RunStoppedError } from './durable/durable-step.js';
+import { durableStep, RunFailedError, RunStoppedError, stepPorts } from './durable/durable-step.js';
 import { isEngineControl } from './durable/is-engine-control.js';
 import { appendLog } from './runs/execution-log.js';
 import type { WorkflowPorts } from './ports.js';
@@ -75,7 +75,7 @@ async function runAction(
     actionId: action.id,
     signal,
     results,
-    step: (name, work) => durableStep(ports, name, signal, work, { run: waits, tell }),
+    step: (name, work) => durableStep(stepPorts(ports, run), name, signal, work, { run: waits, tell }),
     get claudeGivenUp() {
       return waits.claudeGivenUp;
     },
@@ -112,7 +112,7 @@ async function endEarly(ports: WorkflowPorts, run: RunRecord, error: unknown): P
 async function settle(ports: WorkflowPorts, run: RunRecord, outcome: Outcome): Promise<void> {
   const never = new AbortController().signal;
   try {
-    await durableStep(ports, 'settle', never, () => settleOutcome(ports, run, outcome));
+    await durableStep(stepPorts(ports, run), 'settle', never, () => settleOutcome(ports, run, outcome));
   } catch (error) {
     if (isEngineControl(error)) throw error;
     ports.log.warn({ err: error, executionId: run.executionId }, 'the outcome could not be shown on the pull request');

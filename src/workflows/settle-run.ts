@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { durableStep } from './durable/durable-step.js';
+import { durableStep, stepPorts } from './durable/durable-step.js';
 import { settleOutcome } from './settle-outcome.js';
 import type { WorkflowPorts } from './ports.js';
 import { retryTransient } from './durable/retry-transient.js';
@@ -19,7 +19,9 @@ export async function settleRun(ports: WorkflowPorts, executionId: string): Prom
     end.outcome === 'failed'
       ? ({ kind: 'failed', reason: end.outcome_reason, nextTry: null } as const)
       : ({ kind: 'skipped', reason: end.outcome_reason } as const);
-  await durableStep(ports, 'settle', new AbortController().signal, () => settleOutcome(ports, run, outcome));
+  await durableStep(stepPorts(ports, run), 'settle', new AbortController().signal, () =>
+    settleOutcome(ports, run, outcome),
+  );
 }
 
 async function readEnd(

@@ -130,6 +130,7 @@ function octokitFor({ sandbox, privateKey, installation }: Stage, { repositoryId
       privateKey,
       baseUrl: `${sandbox.url}/api/v3`,
       log: { warn: () => undefined, error: () => undefined },
+      pace: null,
     },
     {
       installationId: installation.id,

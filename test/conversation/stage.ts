@@ -63,7 +63,7 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     github: {
       octokit: (scope) =>
         installationOctokit(
-          { appId: 1, privateKey: pem, baseUrl: `${sandbox.url}/api/v3`, log: quiet, retryDelayMs: 1 },
+          { appId: 1, privateKey: pem, baseUrl: `${sandbox.url}/api/v3`, log: quiet, retryDelayMs: 1, pace: null },
           scope,
         ),
       self: async () => ({ appSlug: 'nectr' }),
@@ -75,7 +75,9 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     openSnapshot: async (octokit, target, sha) =>
       readTarball(await downloadTarball(octokit, target, sha), { sha, cacheFolder: join(folder, 'snapshots') }),
     markerKeys: [MARKER_KEY],
-    atWork: (work) => work(),
+    atWork: (_, work) => work(),
+    aside: (wait) => wait(),
+    thinking: (_, ask) => ask(),
     reached: () => undefined,
   };
   let handled = 0;

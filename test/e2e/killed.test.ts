@@ -83,7 +83,12 @@ describe('A11: the receiver is killed before the commit', () => {
       stage.sandbox.setWebhookUrl(`http://127.0.0.1:${stage.web.port}/api/github/webhooks`);
       const worker = await stage.startWorker();
       const sweep = () => {
-        const octokit = appOctokit({ appId: 1, privateKey: stage.privateKey, baseUrl: `${stage.sandbox.url}/api/v3` });
+        const octokit = appOctokit({
+          appId: 1,
+          privateKey: stage.privateKey,
+          baseUrl: `${stage.sandbox.url}/api/v3`,
+          pace: null,
+        });
         return reconcileDeliveries({
           source: stage.source,
           listDeliveries: (since) => listDeliveries(octokit, since),

@@ -56,7 +56,14 @@ export function fakeGitHub(...routes: Route[]): Request[] {
 
 export async function connect(fast: Partial<Parameters<typeof installationOctokit>[0]> = {}): Promise<Octokit> {
   return installationOctokit(
-    { ...APP, baseUrl: HOST, log: { warn: () => undefined, error: () => undefined }, retryDelayMs: 1, ...fast },
+    {
+      ...APP,
+      baseUrl: HOST,
+      log: { warn: () => undefined, error: () => undefined },
+      retryDelayMs: 1,
+      pace: null,
+      ...fast,
+    },
     { installationId: 9, repositoryIds: [7], permissions: { contents: 'read' } },
   );
 }

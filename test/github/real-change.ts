@@ -85,6 +85,7 @@ export async function openChange({ base, head }: { base: Tree; head: Tree }): Pr
       ...APP,
       baseUrl: `${sandbox.url}/api/v3`,
       log: { warn: () => undefined, error: () => undefined },
+      pace: null,
       retryDelayMs: 1,
     },
     {
@@ -130,7 +131,6 @@ export async function openChange({ base, head }: { base: Tree; head: Tree }): Pr
           requestChanges: false,
           repositoryUrl: `${sandbox.url}/acme/shop`,
           assertLease: async () => undefined,
-          wait: async () => undefined,
           recordIds: async () => undefined,
           lookupDelaysMs: [0, 1, 1],
         },

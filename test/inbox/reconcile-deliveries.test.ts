@@ -68,7 +68,7 @@ afterAll(async () => {
 });
 
 function look(at = now) {
-  const octokit = appOctokit({ appId: 1, privateKey: pem, baseUrl: url });
+  const octokit = appOctokit({ appId: 1, privateKey: pem, baseUrl: url, pace: null });
   return reconcileDeliveries({
     source,
     listDeliveries: (since) => listDeliveries(octokit, since),

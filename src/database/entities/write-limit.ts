@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Installation } from './installation.js';
 
-/** When an installation may next be written to, and when it last was: at least a second between writes that notify. */
+/** Replaced by `github_paces`: kept until no version that writes it can run beside this one. */
 @Entity('write_limits')
 export class WriteLimit {
   @ForeignKey(() => Installation, { onDelete: 'CASCADE' })

@@ -1,17 +1,20 @@
 import { ProbotOctokit } from 'probot';
 import { appJwt } from './app-jwt.js';
+import type { CallPace } from './call-pace.js';
 import { classifyError } from './classify-error.js';
 import { countCalls, type CallObserver } from './count-calls.js';
-import { GitHubLimitedError } from './github-error.js';
 import { guardedFetch } from './guarded-fetch.js';
 import type { Octokit } from './installation-octokit.js';
 import type { AppCredentials } from './installation-token.js';
+import { tellLimit } from './tell-limit.js';
 
 const DEADLINE_MS = 15_000;
 
 export interface AppOctokitOptions extends AppCredentials {
   /** Such as `https://api.github.com`. */
   baseUrl: string;
+  /** Null: nobody counts, for what calls GitHub a few times and ends. */
+  pace: CallPace | null;
   fetch?: typeof globalThis.fetch;
   observe?: CallObserver | undefined;
 }
@@ -24,6 +27,7 @@ export function appOctokit({
   appId,
   privateKey,
   baseUrl,
+  pace,
   fetch = globalThis.fetch,
   observe,
 }: AppOctokitOptions): Octokit {
@@ -37,6 +41,7 @@ export function appOctokit({
     request: {
       fetch: guardedFetch({
         fetch: countCalls(fetch, observe),
+        pace,
         deadlineMs: DEADLINE_MS,
         blobDeadlineMs: DEADLINE_MS,
         retryDelayMs: 1000,
@@ -52,7 +57,7 @@ export function appOctokit({
       return await request(parameters);
     } catch (error) {
       const classified = classifyError(error, new Date());
-      if (classified !== error && classified instanceof GitHubLimitedError) observe?.limited();
+      await tellLimit(classified, error, { pace, observe, url: parameters.url });
       throw classified;
     }
   });

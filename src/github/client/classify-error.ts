@@ -18,7 +18,7 @@ interface HttpFailure extends Error {
  */
 export function classifyError(error: unknown, now: Date): unknown {
   if (!(error instanceof Error)) return error;
-  if (error.cause instanceof GitHubUnavailableError) return error.cause;
+  if (error.cause instanceof GitHubUnavailableError || error.cause instanceof GitHubLimitedError) return error.cause;
   if (!isHttpFailure(error)) return error;
   if (isLimit(error)) return new GitHubLimitedError(limitedUntil(error.response?.headers ?? {}, now), { cause: error });
   const reason = terminalReason(error);

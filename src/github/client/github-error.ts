@@ -15,6 +15,9 @@ export class GitHubLimitedError extends Error {
   }
 }
 
+/** Nothing was asked of GitHub: others write to the installation first. Come again at `until`. */
+export class WritesQueuedError extends GitHubLimitedError {}
+
 /** Trying again will not help; `reason` says what to change. */
 export class GitHubTerminalError extends Error {
   override readonly name = 'GitHubTerminalError';

@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { callKind, callPoints, isAppCall } from './call-kind.js';
+import type { CallPace, PacedRequest } from './call-pace.js';
 import { GitHubTooLargeError, GitHubUnavailableError } from './github-error.js';
 
 export interface FetchPolicy {
   fetch: typeof globalThis.fetch;
-  /** Total time of one call with its retries: JSON answers. */
+  /** Null: nobody counts, for a process that calls GitHub a few times and ends. */
+  pace: CallPace | null;
+  /** Total time of one call with its retries, from its turn on: JSON answers. */
   deadlineMs: number;
   /** The same for file contents and tarballs. */
   blobDeadlineMs: number;
@@ -14,7 +18,11 @@ export interface FetchPolicy {
 interface Call {
   url: string;
   init: RequestInit & { headers: Record<string, string>; method: string };
-  kind: 'json' | 'raw' | 'tarball';
+  format: 'json' | 'raw' | 'tarball';
+  paced: Omit<PacedRequest, 'signal'>;
+}
+
+interface Sent extends Call {
   signal: AbortSignal;
 }
 
@@ -25,49 +33,60 @@ const REDIRECTS = new Set([301, 302, 307, 308]);
 
 /**
  * A `fetch` for Octokit that never resolves with half an answer: body read whole within a total deadline, JSON
- * checked, redirects only to the same host, reads tried again up to three times. Writes are sent once.
- * Throws `GitHubUnavailableError`. Why: Octokit resolves cut pages with `[]` and repeats POSTs.
+ * checked, redirects only to the same host, reads tried again up to three times. Writes are sent once. Each request
+ * waits for its turn. Throws `GitHubUnavailableError`, and what the pace throws. Why: Octokit resolves cut pages with
+ * `[]` and repeats POSTs.
  */
 export function guardedFetch(policy: FetchPolicy): (url: string, init: RequestInit) => Promise<Response> {
   return async (url, init) => {
     const headers = init.headers as Record<string, string>;
     const method = init.method ?? 'GET';
-    const kind = callKind(url, headers);
-    const deadline = AbortSignal.timeout(kind === 'json' ? policy.deadlineMs : policy.blobDeadlineMs);
-    const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
-    const call: Call = { url, init: { ...init, headers, method }, kind, signal };
-    const attempts = method === 'GET' || method === 'HEAD' || isQuery(call) ? READ_ATTEMPTS : 1;
-    for (let attempt = 1; ; attempt++) {
-      const answer = await tryOnce(policy, call);
-      if (!(answer instanceof GitHubUnavailableError) && answer.status < 500) return answer;
-      if (attempt >= attempts || signal.aborted || answer instanceof GitHubTooLargeError) {
-        if (answer instanceof GitHubUnavailableError) throw answer;
-        return answer;
-      }
-      await sleep(policy.retryDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random()), undefined, { signal }).catch(
-        (cause: unknown) => {
-          throw new GitHubUnavailableError(`${method} ${pathOf(url)}: deadline passed while retrying`, { cause });
-        },
-      );
-    }
+    const sent = { method, url, body: init.body };
+    const paced = { kind: callKind(sent), points: callPoints(sent), asApp: isAppCall(url) };
+    return tryAgain(policy, { url, init: { ...init, headers, method }, format: formatOf(url, headers), paced });
   };
 }
 
-function callKind(url: string, headers: Record<string, string>): Call['kind'] {
+async function tryAgain(policy: FetchPolicy, call: Call): Promise<Response> {
+  const { url, init, paced } = call;
+  // What costs more than a read may not happen twice.
+  const attempts = paced.points === 1 ? READ_ATTEMPTS : 1;
+  let begun: AbortSignal | null = null;
+  const send = (): Promise<Response | GitHubUnavailableError> => {
+    begun ??= deadlineOf(policy, call);
+    return tryOnce(policy, { ...call, signal: begun });
+  };
+  for (let attempt = 1; ; attempt++) {
+    const turn = { ...paced, signal: begun ?? init.signal ?? null };
+    const answer = await (policy.pace === null ? send() : policy.pace.inTurn(turn, send));
+    if (!(answer instanceof GitHubUnavailableError) && answer.status < 500) return answer;
+    const signal: AbortSignal = begun ?? deadlineOf(policy, call);
+    if (attempt >= attempts || signal.aborted || answer instanceof GitHubTooLargeError) {
+      if (answer instanceof GitHubUnavailableError) throw answer;
+      return answer;
+    }
+    const pause = policy.retryDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random());
+    await sleep(pause, undefined, { signal }).catch((cause: unknown) => {
+      throw new GitHubUnavailableError(`${init.method} ${pathOf(url)}: deadline passed while retrying`, { cause });
+    });
+  }
+}
+
+function deadlineOf(policy: FetchPolicy, { format, init }: Call): AbortSignal {
+  const deadline = AbortSignal.timeout(format === 'json' ? policy.deadlineMs : policy.blobDeadlineMs);
+  return init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
+}
+
+function formatOf(url: string, headers: Record<string, string>): Call['format'] {
   if (/\/tarball\/[^/]+$/.test(pathOf(url))) return 'tarball';
   return headers.accept?.includes('raw') ? 'raw' : 'json';
 }
 
-/** A GraphQL query reads although it is a POST. */
-function isQuery({ url, init }: Call): boolean {
-  return pathOf(url).endsWith('/graphql') && typeof init.body === 'string' && /"query":"\s*query\b/.test(init.body);
-}
-
-async function tryOnce(policy: FetchPolicy, call: Call): Promise<Response | GitHubUnavailableError> {
+async function tryOnce(policy: FetchPolicy, call: Sent): Promise<Response | GitHubUnavailableError> {
   const name = `${call.init.method} ${pathOf(call.url)}`;
   try {
     const response = await follow(policy, call);
-    if (call.kind === 'tarball' && response.ok) return response;
+    if (call.format === 'tarball' && response.ok) return response;
     return await readWhole(response, call, name);
   } catch (cause) {
     if (cause instanceof GitHubUnavailableError) return cause;
@@ -77,7 +96,7 @@ async function tryOnce(policy: FetchPolicy, call: Call): Promise<Response | GitH
   }
 }
 
-async function follow(policy: FetchPolicy, call: Call): Promise<Response> {
+async function follow(policy: FetchPolicy, call: Sent): Promise<Response> {
   let url = new URL(call.url);
   let headers = call.init.headers;
   for (let hops = 0; ; hops++) {
@@ -88,7 +107,7 @@ async function follow(policy: FetchPolicy, call: Call): Promise<Response> {
     const next = new URL(location, url);
     if (hops >= MAX_REDIRECTS) throw new GitHubUnavailableError(`${pathOf(call.url)}: more than ${hops} redirects`);
     if (next.origin !== url.origin) {
-      if (call.kind !== 'tarball' || next.protocol !== 'https:' || next.hostname !== codeloadHost(url))
+      if (call.format !== 'tarball' || next.protocol !== 'https:' || next.hostname !== codeloadHost(url))
         throw new GitHubUnavailableError(`${pathOf(call.url)}: refused a redirect to another host, ${next.host}`);
       const { authorization: _left, ...open } = headers;
       headers = open;
@@ -107,9 +126,9 @@ async function readWhole(response: Response, call: Call, name: string): Promise<
   const headers = new Headers(response.headers);
   if (response.status === 204 || response.status === 205 || response.status === 304)
     return new Response(null, { status: response.status, headers });
-  if (response.ok && call.kind === 'json') checkJson(body, headers, name);
+  if (response.ok && call.format === 'json') checkJson(body, headers, name);
   // Octokit would decode `…raw; charset=utf-8` as text and destroy binary files.
-  if (response.ok && call.kind === 'raw') headers.set('content-type', 'application/octet-stream');
+  if (response.ok && call.format === 'raw') headers.set('content-type', 'application/octet-stream');
   return new Response(body, { status: response.status, headers });
 }
 

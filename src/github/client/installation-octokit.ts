@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProbotOctokit } from 'probot';
+import type { CallPace } from './call-pace.js';
 import { classifyError, errorStatus } from './classify-error.js';
 import { countCalls, type CallObserver } from './count-calls.js';
-import { GitHubLimitedError } from './github-error.js';
 import { guardedFetch } from './guarded-fetch.js';
 import { installationToken, type AppCredentials, type TokenScope } from './installation-token.js';
+import { refuseLimitedAnswer, tellLimit } from './tell-limit.js';
 
 export type Octokit = InstanceType<typeof ProbotOctokit>;
 
@@ -17,6 +18,8 @@ export interface InstallationOctokitOptions extends AppCredentials {
   /** Such as `https://api.github.com` or `https://ghe.example/api/v3`. */
   baseUrl: string;
   log: OctokitLog;
+  /** Null: nobody counts, for what calls GitHub a few times and ends. */
+  pace: CallPace | null;
   fetch?: typeof globalThis.fetch;
   observe?: CallObserver | undefined;
   /** Scaled down in tests. */
@@ -30,7 +33,7 @@ const REPLICATION_DELAYS = [0, 1, 4];
 
 /**
  * An Octokit for one job: its token is good for `scope` only. Nothing is retried behind the caller's back except
- * reads without an answer; limits are thrown, never slept through.
+ * reads without an answer; limits are thrown, never slept through, and told to the pace, so that nobody else asks.
  * Throws (also from each call) `GitHubLimitedError`, `GitHubTerminalError`, `GitHubUnavailableError`, or Octokit's
  * `RequestError` for what is left (409, 422 …).
  */
@@ -46,6 +49,7 @@ export async function installationOctokit(options: InstallationOctokitOptions, s
     request: {
       fetch: guardedFetch({
         fetch: countCalls(options.fetch ?? globalThis.fetch, options.observe),
+        pace: options.pace,
         deadlineMs: options.deadlineMs ?? 30_000,
         blobDeadlineMs: options.blobDeadlineMs ?? 60_000,
         retryDelayMs,
@@ -61,11 +65,12 @@ export async function installationOctokit(options: InstallationOctokitOptions, s
         parameters.headers = { ...parameters.headers, authorization: `token ${await token({ fresh })}` };
         return request(parameters);
       };
-      return await send(false).catch((error: unknown) => sendAgain(error, send, retryDelayMs));
+      const answer = await send(false).catch((error: unknown) => sendAgain(error, send, retryDelayMs));
+      await refuseLimitedAnswer(answer, { ...options, url: parameters.url });
+      return answer;
     } catch (error) {
       const classified = classifyError(error, new Date());
-      // The token's request lies inside of that which needs it: told once.
-      if (classified !== error && classified instanceof GitHubLimitedError) options.observe?.limited();
+      await tellLimit(classified, error, { ...options, url: parameters.url });
       throw classified;
     }
   });

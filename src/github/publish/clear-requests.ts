@@ -15,7 +15,6 @@ export async function clearRequests(octokit: Octokit, ports: PublishPorts, targe
   const reviews = await listOwnReviews(octokit, target, ports.self);
   const failures: string[] = [];
   for (const { id } of reviews.filter(({ state }) => state === 'CHANGES_REQUESTED')) {
-    await ports.wait('notifying');
     await ports.assertLease();
     try {
       await octokit.request('PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals', {

@@ -86,7 +86,6 @@ async function tryCreate(
   const comments = draft.comments.map((comment) => toGitHub(comment, ports, target));
   for (let attempt = 1; ; attempt++) {
     budget.left--;
-    await ports.wait('notifying');
     await ports.assertLease();
     try {
       const { data } = await octokit.request('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {

@@ -25,7 +25,6 @@ export async function markResolved(
   resolved: RenderedReview['resolved'][number],
 ): Promise<string | null> {
   const marker = signMarker('finding', resolved.findingId, target, ports.markerKeys[0]);
-  await ports.wait('notifying');
   await ports.assertLease();
   let nodeId = resolved.commentNodeId;
   try {

@@ -24,10 +24,8 @@ export interface PublishPorts {
   requestChanges: boolean;
   /** Such as `https://github.com/acme/shop`: links below it survive in what is posted. */
   repositoryUrl: string;
-  /** Throws if the lease of the pull request is lost. Called before every write. */
+  /** Throws if the lease of the pull request is lost, or if others write first for long. Called before every write. */
   assertLease(): Promise<void>;
-  /** Returns when the next notifying write may be sent (at least one second after the last). */
-  wait(kind: 'notifying'): Promise<void>;
   recordIds(ids: PostedIds): Promise<void>;
   /** Why the pull request, as it is just before the submission, is not reviewed any more; null: it is. */
   refusal?(pull: Pull): string | null;

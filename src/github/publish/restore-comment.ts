@@ -24,7 +24,6 @@ export async function restoreComment(
   finding: { findingId: string; commentId: number; commentNodeId: string | null; body: string },
 ): Promise<string | null> {
   const marker = signMarker('finding', finding.findingId, target, ports.markerKeys[0]);
-  await ports.wait('notifying');
   await ports.assertLease();
   try {
     await octokit.request('PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}', {

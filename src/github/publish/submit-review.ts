@@ -17,7 +17,6 @@ export async function submitReview(
   review: { id: number; event: 'COMMENT' | 'REQUEST_CHANGES'; body: string },
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    await ports.wait('notifying');
     await ports.assertLease();
     try {
       await octokit.request('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events', {

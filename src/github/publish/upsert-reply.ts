@@ -46,7 +46,6 @@ export async function upsertReply(
   let found = await findReply(octokit, ports, target, reply);
   for (let attempt = 1; ; attempt++) {
     if (found?.body === body) return found.id;
-    await ports.wait('notifying');
     await ports.assertLease();
     try {
       return await write(octokit, target, reply, found?.id ?? null, body);

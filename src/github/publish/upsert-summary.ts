@@ -36,7 +36,6 @@ export async function upsertSummary(
     if (text === null) return null;
     const body = postedBody(text, marker, { repositoryUrl: ports.repositoryUrl });
     if (found?.body === body) return found.id;
-    await ports.wait('notifying');
     await ports.assertLease();
     try {
       return await write(octokit, target, found?.id ?? null, body);

@@ -16,8 +16,8 @@ import { resolveFixed } from '../pulls/resolve-fixed.js';
 import { defineAction, type ActionContext } from './action.js';
 import type { Analyzed } from './pr-review-analyzer.js';
 
-/** Pending review, its submission, summary. */
-const WRITES = 3;
+/** Pending review, its submission, summary, check run. */
+const WRITES = 4;
 
 /** What the actions after it learn; `superseded`: the head that came instead. */
 export interface Posted {
@@ -67,7 +67,7 @@ async function publish(
           rendered,
           targetOf(run),
         ),
-      { writes: WRITES },
+      { writes: WRITES + 2 * rendered.resolved.length },
     );
   } catch (error) {
     if (error instanceof PullNotWantedError) return { notWanted: error.message };

@@ -3,7 +3,7 @@ import { CommentRequest } from '../../conversation/comment-request.js';
 import { addEyes } from '../../github/publish/add-eyes.js';
 import { startCheckRun } from '../../github/publish/check-run.js';
 import { fetchChange } from '../../github/read/fetch-change.js';
-import { GitHubLimitedError } from '../../github/client/github-error.js';
+import { GitHubLimitedError, WritesQueuedError } from '../../github/client/github-error.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
 import { readBlob } from '../../github/read/read-blob.js';
 import { isOwn } from '../../github/client/own-identity.js';
@@ -100,9 +100,7 @@ function sourcesOf(context: ActionContext, octokit: Octokit, writer: Octokit): R
       const change = { ...fetched, authorIsUs: isOwn(loginOf(fetched), await ports.github.self()) };
       await followHead(context, change);
       await refuseRepeated(context, change);
-      await withPullLease(ports, run, ({ assertLease }) =>
-        startCheckRun(writer, target, { headSha: change.headSha, runKey: run.executionId, assertLease }),
-      );
+      await showUnderWay(context, writer);
       ports.reached('after-fetch');
       return change;
     },
@@ -193,6 +191,18 @@ function traceOf(context: ActionContext, octokit: Octokit) {
       }
     },
   };
+}
+
+/** Where many write first, the review does not wait for this: its check run is made when it ends. */
+async function showUnderWay({ ports, run }: ActionContext, octokit: Octokit): Promise<void> {
+  try {
+    await withPullLease(ports, run, ({ assertLease }) =>
+      startCheckRun(octokit, targetOf(run), { headSha: run.headSha, runKey: run.executionId, assertLease }),
+    );
+  } catch (error) {
+    if (!(error instanceof WritesQueuedError)) throw error;
+    ports.log.info({ executionId: run.executionId }, 'others write first: the check run comes with the outcome');
+  }
 }
 
 /** Only for a pull request that will be reviewed: a skipped one shows nothing but its check run. */

@@ -1,13 +1,17 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { ClaudeLimitedError, ClaudeUnavailableError } from '../../claude/claude-error.js';
-import { GitHubLimitedError, GitHubTerminalError, GitHubUnavailableError } from '../../github/client/github-error.js';
+import {
+  GitHubLimitedError,
+  GitHubTerminalError,
+  GitHubUnavailableError,
+  WritesQueuedError,
+} from '../../github/client/github-error.js';
 import { redact } from '../../access/redact.js';
 import { LeaseHeldError, LeaseLostError } from '../../ledger/pull-lease.js';
 import { isTransientDatabaseError } from '../../database/is-transient-error.js';
 import type { WorkflowPorts } from '../ports.js';
 import { tellOf, waitForClaude, type StepWaits } from './run-waits.js';
 import { isEngineControl } from './is-engine-control.js';
-import { WritesQueuedError } from './writes-queued-error.js';
 
 /** The run is not wanted any more; `message` says what came instead. */
 export class RunStoppedError extends Error {
@@ -19,12 +23,25 @@ export class RunFailedError extends Error {
   override readonly name = 'RunFailedError';
 }
 
+/** What a step needs: `atWork` runs it when it is its installation's turn. */
+export interface StepPorts extends Pick<WorkflowPorts, 'timings' | 'log'> {
+  atWork<T>(work: () => Promise<T>): Promise<T>;
+}
+
 type Answer<T> =
   | { kind: 'done'; value: T }
   | { kind: 'stopped'; reason: string }
   | { kind: 'limited'; until: number; service?: 'GitHub' | 'Claude'; reason?: string }
   | { kind: 'unavailable'; reason: string; service?: 'Claude' }
   | { kind: 'failed'; reason: string };
+
+/** The ports of the steps of one run. */
+export function stepPorts(
+  { timings, log, atWork }: Pick<WorkflowPorts, 'timings' | 'log' | 'atWork'>,
+  { installationId }: { installationId: number },
+): StepPorts {
+  return { timings, log, atWork: (work) => atWork(installationId, work) };
+}
 
 /**
  * Runs `work` as one step of a durable workflow: its answer is stored, a restart does not repeat it. A limit of GitHub or
@@ -36,7 +53,7 @@ type Answer<T> =
  * The abort is looked at inside the step only, so that a replay takes the same way.
  */
 export async function durableStep<T>(
-  ports: Pick<WorkflowPorts, 'timings' | 'atWork' | 'log'>,
+  ports: StepPorts,
   name: string,
   signal: AbortSignal,
   work: () => Promise<T>,
@@ -58,7 +75,7 @@ export async function durableStep<T>(
 }
 
 async function attempt<T>(
-  { atWork, log, timings }: Pick<WorkflowPorts, 'atWork' | 'log' | 'timings'>,
+  { atWork, log, timings }: StepPorts,
   name: string,
   signal: AbortSignal,
   work: () => Promise<T>,
@@ -97,7 +114,7 @@ async function attempt<T>(
 
 /** A wait for GitHub or Claude that goes on for too long is told once, when its time has come. */
 async function waitUntil(
-  ports: Pick<WorkflowPorts, 'timings' | 'log'>,
+  ports: Pick<StepPorts, 'timings' | 'log'>,
   name: string,
   signal: AbortSignal,
   { until, reason }: { until: number; reason: string | undefined },

@@ -14,12 +14,18 @@ export interface OpenedClaude {
 }
 
 /**
- * Claude for a run, with what the run and its installation have spent already; null: not configured. `givenUp` is that of
+ * Claude for a run, asked when it is its installation's turn, with what both have spent already; null: not configured. `givenUp` is that of
  * the action's context: with it nothing is sent, `send` throws ClaudeRefusedError (`given-up`) with the reason. Throws
  * what the database throws.
  */
 export async function openClaude(
-  { source, log, claude, claudeBudgets }: Pick<WorkflowPorts, 'source' | 'log' | 'claude' | 'claudeBudgets'>,
+  {
+    source,
+    log,
+    claude,
+    claudeBudgets,
+    thinking,
+  }: Pick<WorkflowPorts, 'source' | 'log' | 'claude' | 'claudeBudgets' | 'thinking'>,
   run: ModelRun,
   givenUp: string | null = null,
 ): Promise<OpenedClaude | null> {
@@ -27,7 +33,11 @@ export async function openClaude(
   if (givenUp !== null) return { claude: refusing(claude.model, givenUp), budget: { mayCall: () => null } };
   const before = { run: await readRunUse(source, run.id), today: await readDayUse(source, run.installationId) };
   const budget = createModelBudget(claude.model, claudeBudgets, before);
-  return { claude: meterClaude(claude, budget, createRecorder(source, log, run)), budget };
+  const inTurn: Claude = {
+    model: claude.model,
+    send: (request, options) => thinking(run.installationId, () => claude.send(request, options)),
+  };
+  return { claude: meterClaude(inTurn, budget, createRecorder(source, log, run)), budget };
 }
 
 /** One entry after the other. An answer that is paid for is not lost for its entry: that is made with the next one. */

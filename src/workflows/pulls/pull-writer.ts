@@ -1,7 +1,7 @@
 import { acquireLease, assertLease, LeaseHeldError, releaseLease } from '../../ledger/pull-lease.js';
-import { nextWriteDelay, queueForWriting } from '../../ledger/write-limit.js';
+import { queueForWriting } from '../../ledger/write-queue.js';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WritesQueuedError } from '../durable/writes-queued-error.js';
+import { WritesQueuedError } from '../../github/client/github-error.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
 import type { TokenScope } from '../../github/client/installation-token.js';
 import type { PublishPorts } from '../../github/publish/publish-ports.js';
@@ -15,7 +15,7 @@ const WRITING = { pull_requests: 'write', issues: 'write', checks: 'write' } as 
 /** GitHub resolves a thread only for who may write contents; not asked for by default. */
 const RESOLVING = { contents: 'write', pull_requests: 'write' } as const;
 
-/** Writes that a step may wait for; for more the run waits between its steps and leaves its slot to others. */
+/** Writes that a step may wait for; for more the run waits between its steps. */
 const LONGEST_WAIT = 2;
 
 /** The pull request of a run, by the names and ids GitHub wants. */
@@ -60,8 +60,8 @@ function scopeOf(run: RunRecord, permissions: TokenScope['permissions']): TokenS
 
 /**
  * Runs `work` while holding the lease of the run's pull request. The ports it gets look at lease and attempt before
- * every write and keep a second between writes that notify; `writes` says how many of these are to be expected. Throws
- * LeaseHeldError if another writer holds the lease, LeaseLostError if one took it on the way, WritesQueuedError before the
+ * every write, and before the first one wait for the run's place among those that write to the installation; `writes` says
+ * how many are to be expected. Throws LeaseHeldError if another writer holds the lease, LeaseLostError if one took it on the way, WritesQueuedError before the
  * first write if others come first for long (a durable step waits and tries again), RunFencedError if the run is another's.
  */
 export async function withPullLease<T>(
@@ -72,6 +72,7 @@ export async function withPullLease<T>(
 ): Promise<T> {
   const holder = `${run.executionId}#${run.attempt}`;
   const { source, timings } = ports;
+  const admitted = admission(ports, run, writes);
   await assertAttempt(source, run);
   if (!(await acquireLease(source, run.pullRequestId, holder, timings.lease))) {
     throw new LeaseHeldError('another writer is at work on this pull request');
@@ -85,10 +86,10 @@ export async function withPullLease<T>(
       requestChanges: false,
       repositoryUrl: ports.github.repositoryUrl(run.fullName),
       assertLease: async () => {
+        await admitted();
         await assertAttempt(source, run);
         await assertLease(source, run.pullRequestId, holder, timings.lease);
       },
-      wait: paceOf(ports, run, writes),
       lookupDelaysMs: timings.lookups,
       recordIds: () => Promise.resolve(),
     });
@@ -103,17 +104,15 @@ export async function withPullLease<T>(
  * One place in the queue for all writes of a lease: whoever has had its turn ends its work at the pace of the limit. A
  * step that came again for every write would not get on where one write leads to the next (a review cut into halves).
  */
-function paceOf({ source, timings }: WorkflowPorts, run: RunRecord, writes: number): PublishPorts['wait'] {
+function admission({ source, timings, aside }: WorkflowPorts, run: RunRecord, writes: number): () => Promise<void> {
   const intervalMs = timings.writeInterval;
   const longestMs = intervalMs * LONGEST_WAIT;
-  let queued = false;
+  let admitted = false;
   return async () => {
-    if (!queued) {
-      const turn = await queueForWriting(source, run, writes, { intervalMs, longestMs });
-      if (turn > longestMs) throw new WritesQueuedError(new Date(Date.now() + turn - intervalMs));
-      await sleep(turn);
-      queued = true;
-    }
-    await sleep(await nextWriteDelay(source, run.installationId, intervalMs));
+    if (admitted) return;
+    const turn = await queueForWriting(source, run, writes, { intervalMs, longestMs });
+    if (turn > longestMs) throw new WritesQueuedError(new Date(Date.now() + turn - intervalMs));
+    if (turn > 0) await aside(() => sleep(turn));
+    admitted = true;
   };
 }

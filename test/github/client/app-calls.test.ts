@@ -43,10 +43,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const asApp = (privateKey = APP.privateKey) => appOctokit({ appId: 1, privateKey, baseUrl: `${sandbox.url}/api/v3/` });
+const asApp = (privateKey = APP.privateKey) =>
+  appOctokit({ appId: 1, privateKey, baseUrl: `${sandbox.url}/api/v3/`, pace: null });
 const asInstallation = () =>
   installationOctokit(
-    { ...APP, baseUrl: `${sandbox.url}/api/v3`, log: { warn: () => undefined, error: () => undefined } },
+    { ...APP, baseUrl: `${sandbox.url}/api/v3`, log: { warn: () => undefined, error: () => undefined }, pace: null },
     { installationId: installation.id, repositoryIds: [], permissions: { metadata: 'read', pull_requests: 'read' } },
   );
 
@@ -69,7 +70,7 @@ describe('as the App', () => {
   });
 
   it('D11: refused keys, limits and odd answers have their own errors', async () => {
-    const app = () => appOctokit({ appId: 1, privateKey: APP.privateKey, baseUrl: HOST });
+    const app = () => appOctokit({ appId: 1, privateKey: APP.privateKey, baseUrl: HOST, pace: null });
     const answers = [
       { status: 401, body: { message: 'A JSON web token could not be decoded' } },
       { status: 429, body: { message: 'slow down' } },

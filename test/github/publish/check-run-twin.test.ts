@@ -30,7 +30,7 @@ it('ends a second check run that a frozen worker made for the same run, and no o
   const issue = await sandbox.openPull(repository, { ...pull, deliver: false });
   const log = { warn: () => undefined, error: () => undefined };
   const octokit = await installationOctokit(
-    { appId: 1, privateKey: pem, baseUrl: `${sandbox.url}/api/v3`, log },
+    { appId: 1, privateKey: pem, baseUrl: `${sandbox.url}/api/v3`, log, pace: null },
     { installationId: installation.id, repositoryIds: [repository.id], permissions: { checks: 'write' } },
   );
   const target = {

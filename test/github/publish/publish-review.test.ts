@@ -38,7 +38,6 @@ beforeEach(async () => {
     requestChanges: false,
     repositoryUrl: 'https://github.com/acme/shop',
     assertLease: async () => undefined,
-    wait: async () => undefined,
     recordIds: async (ids) => void recorded.push(ids),
     lookupDelaysMs: [0, 1, 1],
   };

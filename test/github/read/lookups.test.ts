@@ -62,7 +62,7 @@ afterEach(async () => {
 
 function speakAs(permissions: Record<string, 'read' | 'write'>): Promise<Octokit> {
   const quiet = { warn: () => undefined, error: () => undefined };
-  const options = { ...APP, baseUrl: `${sandbox.url}/api/v3`, log: quiet, retryDelayMs: 1 };
+  const options = { ...APP, baseUrl: `${sandbox.url}/api/v3`, log: quiet, retryDelayMs: 1, pace: null };
   return installationOctokit(options, {
     installationId: installation.id,
     repositoryIds: [repository.id],

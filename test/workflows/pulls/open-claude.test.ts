@@ -62,7 +62,7 @@ async function open(limits: BudgetLimits = plenty, givenUp: string | null = null
     retryDelayMs: 1,
     breaker: { refusedMs: 0, failures: 99, failedMs: 0, probeMs: 0 },
   });
-  const opened = await openClaude({ source, log, claude, claudeBudgets: limits }, run, givenUp);
+  const opened = await openClaude({ source, log, claude, claudeBudgets: limits, thinking }, run, givenUp);
   if (!opened) throw new Error('Claude is configured');
   return opened;
 }
@@ -76,6 +76,9 @@ const request: ClaudeRequest = {
   format: null,
 };
 const { signal } = new AbortController();
+function thinking<T>(_: number, ask: () => Promise<T>): Promise<T> {
+  return ask();
+}
 
 async function usageRows(): Promise<Record<string, unknown>[]> {
   return source.query(
@@ -86,7 +89,7 @@ async function usageRows(): Promise<Record<string, unknown>[]> {
 
 describe('openClaude', () => {
   it('is null where nothing is configured', async () => {
-    expect(await openClaude({ source, log, claude: null, claudeBudgets: null }, run)).toBeNull();
+    expect(await openClaude({ source, log, claude: null, claudeBudgets: null, thinking }, run)).toBeNull();
   });
 
   it('writes down what each call cost: tokens by kind, dollars, day and run (F10)', async () => {
