@@ -217,7 +217,7 @@ function readClaude(values: z.output<typeof claudeVariables>): ClaudeConfig | nu
 
 /** Faults on request are for tests of a real process only: elsewhere they stop the start. */
 function readTestSwitches({ NODE_ENV, NECTR_TEST }: Environment, problems: string[]): TestSwitches {
-  const none: TestSwitches = { timings: {} };
+  const none: TestSwitches = { timings: {}, fault: 'kill' };
   if (NECTR_TEST === undefined) return none;
   if (NODE_ENV !== 'test') {
     problems.push('NECTR_TEST is for tests only: remove it');

@@ -43,7 +43,7 @@ export async function startWorker(
       if (!stopping) settings.lost();
     },
   });
-  const endWatch = watchExecutors(ports, engine);
+  const endWatch = watchExecutors(ports, engine, heartbeat);
   settings.log.info({ executorId: engine.executorId }, 'the worker is ready');
   return {
     source,

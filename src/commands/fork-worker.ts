@@ -3,52 +3,87 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { CallCounts } from '../operations/call-counts.js';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { watchBeats } from '../operations/watch-beats.js';
+import type { Timings } from '../workflows/durable/timings.js';
 import type { Log } from '../workflows/ports.js';
+
+const SHORTEST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 10_000;
 
 export interface ForkedWorker {
   stop(): Promise<void>;
 }
 
-/**
- * Runs the worker as a child process, so that no parse delays an acknowledgement, and starts it again when it dies.
- * It ends with its parent. The database's address and key go by the environment of the child only.
- */
-export function forkWorker(options: {
+interface ForkOptions {
   env: Readonly<Record<string, string | undefined>>;
   url: string;
   secretKeys: readonly string[];
+  timings: Pick<Timings, 'loopBeat' | 'silence' | 'heartbeat'>;
   log: Log;
   /** What the worker did on GitHub since it last said so. */
   called(counts: CallCounts): void;
-}): ForkedWorker {
-  const { env, url, secretKeys, log, called } = options;
-  const [key, previous] = secretKeys;
+}
+
+/** What the worker tells its parent. */
+const Told = z.union([
+  z.object({ ready: z.literal(true) }),
+  z.object({ beat: z.literal(true) }),
+  z.object({ githubCalls: CallCounts }),
+]);
+
+/**
+ * Runs the worker as a child process, so that no parse delays an acknowledgement, and starts it again when it dies.
+ * One that does not beat any more, because it is frozen or gets no time, is killed first; its own watchdog is given
+ * one heartbeat more to say what happened. It ends with its parent. The database's address and key go by the
+ * environment of the child only.
+ */
+export function forkWorker(options: ForkOptions): ForkedWorker {
+  const { log, timings, called } = options;
   let stopping = false;
+  let wait = SHORTEST_WAIT_MS;
   let child = spawn();
-  let wait = 250;
   function spawn(): ChildProcess {
-    const worker = fork(entry(), ['worker'], {
-      env: { ...env, ROLE: 'worker', DATABASE_URL: url, SECRET_KEY: key, SECRET_KEY_PREVIOUS: previous },
+    const worker = forkOnce(options);
+    let beats = 0;
+    const unwatch = watchBeats({
+      everyMs: timings.loopBeat,
+      silenceMs: timings.silence + timings.heartbeat,
+      beats: () => beats,
+      silent: () => {
+        log.error({ pid: worker.pid }, 'the worker does not answer any more: it is killed');
+        worker.kill('SIGKILL');
+      },
     });
-    worker.once('exit', (code, signal) => {
+    worker.on('message', (message) => {
+      beats += 1;
+      const told = Told.safeParse(message);
+      if (!told.success) return;
+      if ('ready' in told.data) wait = SHORTEST_WAIT_MS;
+      if ('githubCalls' in told.data) called(told.data.githubCalls);
+    });
+    let over = false;
+    const ended = (fields: object): void => {
+      if (over) return;
+      over = true;
+      unwatch();
       if (stopping) return;
-      log.error({ code, signal }, 'the worker ended: starting it again');
+      log.error(fields, 'the worker ended: starting it again');
       void sleep(wait).then(() => {
-        wait = Math.min(wait * 2, 10_000);
+        wait = Math.min(wait * 2, LONGEST_WAIT_MS);
         if (!stopping) child = spawn();
       });
-    });
-    worker.once('message', () => (wait = 250));
-    worker.on('message', (message) => {
-      const told = z.object({ githubCalls: CallCounts }).safeParse(message);
-      if (told.success) called(told.data.githubCalls);
+    };
+    worker.once('exit', (code, signal) => ended({ code, signal }));
+    worker.on('error', (error) => {
+      // No memory or no process number was left for it: then there is no exit either.
+      if (worker.pid === undefined) ended({ err: error });
     });
     return worker;
   }
   return {
     stop: async () => {
       stopping = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
       child.kill('SIGTERM');
       const killed = setTimeout(() => child.kill('SIGKILL'), 15_000);
@@ -56,6 +91,12 @@ export function forkWorker(options: {
       clearTimeout(killed);
     },
   };
+}
+
+function forkOnce({ env, url, secretKeys: [key, previous] }: Pick<ForkOptions, 'env' | 'url' | 'secretKeys'>) {
+  return fork(entry(), ['worker'], {
+    env: { ...env, ROLE: 'worker', DATABASE_URL: url, SECRET_KEY: key, SECRET_KEY_PREVIOUS: previous },
+  });
 }
 
 /** The same kind of file as this one: built or, while developing, the source. */

@@ -19,6 +19,7 @@ import { createGitHubReceiver } from '../receiver.js';
 import { startServer } from '../server.js';
 import { githubApiUrl } from '../services.js';
 import { setupRoutes } from '../setup-routes.js';
+import { defaultTimings } from '../workflows/durable/timings.js';
 import type { Log } from '../workflows/ports.js';
 import { forkWorker } from './fork-worker.js';
 import { configOrExit, DATA_FOLDER, leaveParent, untilSignal } from './process-life.js';
@@ -73,6 +74,7 @@ async function serve(
 ): Promise<number> {
   const dataFolder = resolve(DATA_FOLDER);
   const { databaseUrl, secretKeys } = config;
+  const timings = { ...defaultTimings, ...config.test.timings };
   const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys }, log);
   stops.push(() => database.stop());
   await migrate(database.url);
@@ -111,6 +113,7 @@ async function serve(
       env,
       url: database.url,
       secretKeys: database.secretKeys,
+      timings,
       log,
       called: (counts) => metrics.githubCalled(counts),
     });
@@ -120,7 +123,12 @@ async function serve(
     host: config.HOST,
     port: config.PORT,
     receive: (request, response) => receiver.handle(request, response),
-    routes: healthRoutes({ source, expectWorker: config.ROLE === 'all', failing: () => github.failing() }),
+    routes: healthRoutes({
+      source,
+      expectWorker: config.ROLE === 'all',
+      unattendedMs: timings.unattended,
+      failing: () => github.failing(),
+    }),
   });
   stops.push(() => server.close(GRACE_MS));
   const metricsServer = await startMetricsServer({ host: config.HOST, port: config.METRICS_PORT, metrics });

@@ -7,10 +7,12 @@ import { faultAt } from '../test-switches.js';
 import { reportCalls, type CallCounts } from '../operations/call-counts.js';
 import { createMetrics } from '../operations/metrics.js';
 import { startMetricsServer } from '../operations/metrics-server.js';
+import { watchAttendance } from '../operations/watch-attendance.js';
+import { startWatchdog } from '../operations/watchdog.js';
 import type { Log } from '../workflows/ports.js';
 import { version } from '../version.js';
 import { startWorker } from '../worker.js';
-import { defaultTimings } from '../workflows/durable/timings.js';
+import { defaultTimings, type Timings } from '../workflows/durable/timings.js';
 import { configOrExit, DATA_FOLDER, leaveParent, untilSignal } from './process-life.js';
 
 /** Stopping ends then, whatever it waits for: its database may be gone for good, and nobody else ends an orphan. */
@@ -26,6 +28,8 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
     process.exitCode = 1;
     return;
   }
+  const timings = { ...defaultTimings, ...config.test.timings };
+  const endBeats = beatForWatchers(timings, config.LOG_LEVEL);
   const dataFolder = resolve(DATA_FOLDER);
   let tell: (counts: CallCounts) => unknown = () => undefined;
   const { databaseUrl, secretKeys } = config;
@@ -37,11 +41,11 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
     url: database.url,
     secretKeys: database.secretKeys,
     dataFolder,
-    timings: { ...defaultTimings, ...config.test.timings },
+    timings,
     log,
     role: config.ROLE,
     version,
-    reached: faultAt(config.test.barrier),
+    reached: faultAt(config.test),
     lost: () => {
       log.fatal({}, 'another worker has taken over: this one ends');
       process.exit(1);
@@ -51,7 +55,7 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
   const stopped = untilSignal();
   process.send?.({ ready: true });
   // The parent has a listener for metrics; a worker by itself needs its own.
-  const metrics = process.send ? null : await serveMetrics(config, worker.source, log);
+  const metrics = process.send ? null : await serveMetrics(config, worker.source, timings, log);
   tell = (counts) => (metrics ? metrics.called(counts) : process.send?.({ githubCalls: counts }));
   const signal = await stopped;
   log.info({ signal }, 'stopping');
@@ -61,12 +65,26 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
     await worker.stop();
     await metrics?.close();
     await database.stop();
+    await endBeats();
     log.info({}, 'stopped');
   } catch (error) {
     log.error({ err: error }, 'the worker could not give its work back: another one takes it over');
     process.exit(1);
   }
   leaveParent();
+}
+
+/** From the first moment on: an own thread watches the event loop, and the parent the whole process. */
+function beatForWatchers({ loopBeat, silence }: Timings, level: string): () => Promise<void> {
+  const tellParent = setInterval(() => {
+    if (process.connected) process.send?.({ beat: true });
+  }, loopBeat);
+  tellParent.unref();
+  const endWatchdog = startWatchdog({ everyMs: loopBeat, silenceMs: silence, level });
+  return async () => {
+    clearInterval(tellParent);
+    await endWatchdog();
+  };
 }
 
 function endAfter(ms: number, log: Log & { fatal: Log['error'] }): void {
@@ -76,11 +94,12 @@ function endAfter(ms: number, log: Log & { fatal: Log['error'] }): void {
   }, ms).unref();
 }
 
-/** A port that another process holds is no reason not to work. */
-async function serveMetrics({ HOST, METRICS_PORT }: Config, source: DataSource, log: Log) {
+/** Metrics, and `/livez` for a supervisor. A port that another process holds is no reason not to work. */
+async function serveMetrics({ HOST, METRICS_PORT }: Config, source: DataSource, timings: Timings, log: Log) {
   const metrics = createMetrics(source);
+  const isAttended = watchAttendance(source, timings.unattended);
   try {
-    const { close } = await startMetricsServer({ host: HOST, port: METRICS_PORT, metrics });
+    const { close } = await startMetricsServer({ host: HOST, port: METRICS_PORT, metrics, isAttended });
     return { called: (counts: CallCounts) => metrics.githubCalled(counts), close };
   } catch (error) {
     log.warn({ err: error, port: METRICS_PORT }, 'no metrics of this worker: give it a METRICS_PORT of its own');

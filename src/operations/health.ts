@@ -1,23 +1,32 @@
 import { Hono } from 'hono';
 import type { DataSource } from 'typeorm';
+import { watchAttendance } from './watch-attendance.js';
 
 const DEADLINE_MS = 1000;
+const UNATTENDED_MS = 60_000;
 const UNDEFINED_TABLE = '42P01';
 
 /**
- * `/livez`: the process answers. `/readyz`: the database answers within a second, its schema is at least this
+ * `/livez`: the process answers and, where it forked a worker, some worker has been heard of within a minute; a
+ * database that is away is no reason to start anew. `/readyz`: the database answers within a second, its schema is at least this
  * version's, where this process forked one, a worker is alive, and GitHub answers and sends its deliveries here; what
  * fails is named, without details that could hold a secret.
  */
 export function healthRoutes(options: {
   source: DataSource;
   expectWorker: boolean;
+  /** No worker for this long, milliseconds: nothing would be reviewed. */
+  unattendedMs?: number;
   /** What else fails, known without asking. */
   failing?: () => string[];
 }): Hono {
-  const { source, expectWorker, failing: others = () => [] } = options;
+  const { source, expectWorker, unattendedMs = UNATTENDED_MS, failing: others = () => [] } = options;
+  const isAttended = watchAttendance(source, unattendedMs);
   const routes = new Hono();
-  routes.get('/livez', (context) => context.json({ status: 'ok' }));
+  routes.get('/livez', async (context) => {
+    if (!expectWorker || (await isAttended())) return context.json({ status: 'ok' });
+    return context.json({ status: 'failing', failing: ['worker'] }, 503);
+  });
   routes.get('/readyz', async (context) => {
     const failing = [...(await failingParts(source, expectWorker)), ...others()];
     return context.json({ status: failing.length === 0 ? 'ok' : 'failing', failing }, failing.length === 0 ? 200 : 503);

@@ -2,14 +2,22 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Metrics } from './metrics.js';
 
-/** A listener of its own, so that metrics are never reachable where GitHub is. Only GET /metrics. Throws if the port is taken. */
+/**
+ * A listener of its own, so that metrics are never reachable where GitHub is. Only GET /metrics and, for a process that
+ * has no other listener, GET /livez (see health.ts). Throws if the port is taken.
+ */
 export async function startMetricsServer(options: {
   host: string;
   port: number;
   metrics: Metrics;
+  isAttended?: () => Promise<boolean>;
 }): Promise<{ port: number; close(): Promise<void> }> {
-  const { host, port, metrics } = options;
+  const { host, port, metrics, isAttended } = options;
   const server = createServer((request, response) => {
+    if (request.method === 'GET' && request.url === '/livez' && isAttended) {
+      void isAttended().then((attended) => response.writeHead(attended ? 200 : 503).end());
+      return;
+    }
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();
       return;

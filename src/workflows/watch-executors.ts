@@ -4,6 +4,11 @@ import type { WorkflowPorts } from './ports.js';
 import { sweepRuns } from './runs/sweep-runs.js';
 import { takeOverSilentExecutors } from './durable/takeover.js';
 
+/** What a worker hears when it says that it is alive; as in operations/heartbeat.ts. */
+interface OwnHeartbeat {
+  beat(): Promise<{ kind: 'alive'; silentMs: number } | { kind: 'lost' | 'unheard' }>;
+}
+
 /**
  * Looks, for as long as the worker lives, for workers that are gone, for work that this one was given without hearing
  * of it, and for runs the engine has given up. A database
@@ -11,7 +16,8 @@ import { takeOverSilentExecutors } from './durable/takeover.js';
  */
 export function watchExecutors(
   ports: Pick<WorkflowPorts, 'source' | 'log' | 'timings'>,
-  engine: Pick<Engine, 'giveBackUnheard'>,
+  engine: Pick<Engine, 'giveBackUnheard' | 'executorId'>,
+  heartbeat: OwnHeartbeat,
 ): () => Promise<void> {
   const { source, log, timings } = ports;
   const ended = new AbortController();
@@ -21,13 +27,37 @@ export function watchExecutors(
       await sleep(ms, undefined, { signal: ended.signal }).catch(() => undefined);
     }
   };
+  const mayJudge = judge(timings, heartbeat, log);
   const loops = [
-    every(timings.takeover, () => takeOverSilentExecutors(source, timings.silence, log)),
+    every(timings.takeover, async () => {
+      if (await mayJudge()) await takeOverSilentExecutors(source, timings.silence, log, engine.executorId);
+    }),
     every(timings.settle, () => engine.giveBackUnheard()),
     every(timings.settle, () => sweepRuns(source, log)),
   ];
   return async () => {
     ended.abort();
     await Promise.all(loops);
+  };
+}
+
+/**
+ * Before a worker looks for silent ones it beats itself. If it finds that it was silent (frozen, starved, or the
+ * database was away), the others may have been so for the same reason: they are given two beats to be heard again.
+ */
+function judge(
+  { heartbeat: intervalMs }: WorkflowPorts['timings'],
+  heartbeat: OwnHeartbeat,
+  log: WorkflowPorts['log'],
+): () => Promise<boolean> {
+  let from = -Infinity;
+  return async () => {
+    const beat = await heartbeat.beat();
+    if (beat.kind !== 'alive') return false;
+    if (beat.silentMs > 2 * intervalMs) {
+      from = performance.now() + 2 * intervalMs;
+      log.warn({ silentMs: Math.round(beat.silentMs) }, 'this worker was silent itself: it judges others later');
+    }
+    return performance.now() >= from;
   };
 }

@@ -9,7 +9,7 @@ import { createDataSource } from '../../src/database/data-source.js';
 import { createDemoRepository, type DemoRepository } from '../../src/sandbox/demo-repository.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Installation, Issue, Repository } from '../../src/sandbox/types.js';
-import type { Barrier } from '../../src/test-switches.js';
+import type { Barrier, TestSwitches } from '../../src/test-switches.js';
 import type { Timings } from '../../src/workflows/durable/timings.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
@@ -55,6 +55,8 @@ export interface Stage {
   log(): string;
   startWorker(options?: {
     barrier?: Barrier;
+    /** What happens at the barrier; `kill` unless told. */
+    fault?: TestSwitches['fault'];
     timings?: Partial<Timings>;
     env?: Record<string, string>;
   }): Promise<Process>;
@@ -147,8 +149,8 @@ export async function buildStage(webEnv: Record<string, string> = {}): Promise<S
     secrets: [webhookSecret, env.SECRET_KEY, ...pem.split('\n').slice(1, -2), new URL(database.url).password],
     log: () => lines.join(''),
     startWeb,
-    startWorker: ({ barrier, timings, env: more } = {}) => {
-      const test = { timings: { ...quick, ...timings }, ...(barrier === undefined ? {} : { barrier }) };
+    startWorker: ({ barrier, fault, timings, env: more } = {}) => {
+      const test = { timings: { ...quick, ...timings }, barrier, fault };
       return start(['cli.js', 'worker'], { ROLE: 'worker', NECTR_TEST: JSON.stringify(test), ...more });
     },
     commitOn: async (sha) => {

@@ -4,6 +4,10 @@ export interface Timings {
   heartbeat: number;
   /** Silence after which a worker counts as dead. */
   silence: number;
+  /** How often the event loop of a worker says so, to its own watchdog and to the process that started it. */
+  loopBeat: number;
+  /** No worker for this long: the server is not alive any more for its supervisor. */
+  unattended: number;
   /** How often silent workers are looked for. */
   takeover: number;
   /** How often a queue is asked for work. */
@@ -40,6 +44,8 @@ export interface Timings {
 export const defaultTimings: Timings = {
   heartbeat: 5000,
   silence: 15_000,
+  loopBeat: 1000,
+  unattended: 60_000,
   takeover: 2500,
   queuePoll: 100,
   watch: 200,

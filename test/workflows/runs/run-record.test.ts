@@ -99,7 +99,7 @@ describe('takeOverSilentExecutors', () => {
     const run = await claimRun(source, executionId);
     await claimInEngine(executionId, 'dead');
     await heartbeat('dead', 20);
-    const taken = await Promise.all([1, 2, 3, 4].map(() => takeOverSilentExecutors(source, 15_000, quiet)));
+    const taken = await Promise.all([1, 2, 3, 4].map(() => takeOverSilentExecutors(source, 15_000, quiet, 'self')));
     expect(taken.flat()).toEqual([executionId]);
     expect(await engineRow(executionId)).toMatchObject({ status: 'ENQUEUED', attempts: 1 });
     if (run === null) throw new Error('not claimed');
@@ -114,14 +114,56 @@ describe('takeOverSilentExecutors', () => {
     const executionId = await queuedRun();
     await claimInEngine(executionId, 'alive');
     await heartbeat('alive', 5);
-    expect(await takeOverSilentExecutors(source, 15_000, quiet)).toEqual([]);
+    expect(await takeOverSilentExecutors(source, 15_000, quiet, 'self')).toEqual([]);
     expect(await engineRow(executionId)).toMatchObject({ status: 'PENDING' });
   });
 
   it('takes over what a worker held that never wrote a heartbeat', async () => {
     const executionId = await queuedRun();
     await claimInEngine(executionId, 'unknown');
-    expect(await takeOverSilentExecutors(source, 15_000, quiet)).toEqual([executionId]);
+    expect(await takeOverSilentExecutors(source, 15_000, quiet, 'self')).toEqual([executionId]);
+  });
+
+  it('takes nothing over from the worker that asks, with a stale row or with none', async () => {
+    const [first, second] = [await queuedRun(7), await queuedRun(8)];
+    await claimInEngine(first, 'self');
+    await claimInEngine(second, 'self');
+    expect(await takeOverSilentExecutors(source, 15_000, quiet, 'self')).toEqual([]);
+    await heartbeat('self', 60);
+    expect(await takeOverSilentExecutors(source, 15_000, quiet, 'self')).toEqual([]);
+    expect(await engineRow(first)).toMatchObject({ status: 'PENDING' });
+  });
+
+  it('leaves a worker alone that wakes between the look and the takeover', async () => {
+    const executionId = await queuedRun();
+    await claimInEngine(executionId, 'waking');
+    await heartbeat('waking', 20);
+    const runner = source.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(`UPDATE executors SET heartbeat_at = now() WHERE executor_id = 'waking'`);
+    const taking = takeOverSilentExecutors(source, 15_000, quiet, 'self');
+    await expect
+      .poll(() =>
+        source.query(`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR UPDATE%'`),
+      )
+      .toHaveLength(1);
+    await runner.commitTransaction();
+    await runner.release();
+    expect(await taking).toEqual([]);
+    expect(await engineRow(executionId)).toMatchObject({ status: 'PENDING' });
+  });
+
+  it('counts no attempt of a review that kept a part of its work since it was claimed', async () => {
+    const executionId = await queuedRun();
+    await claimInEngine(executionId, 'dead', 2);
+    await source.query(
+      `INSERT INTO review_checkpoints (run_id, key, installation_id, value)
+       SELECT id, 'chunk 1', installation_id, '{}' FROM workflow_runs WHERE execution_id = $1`,
+      [executionId],
+    );
+    await heartbeat('dead', 20);
+    await takeOverSilentExecutors(source, 15_000, quiet, 'self');
+    expect(await engineRow(executionId)).toMatchObject({ status: 'ENQUEUED', attempts: 0 });
   });
 
   it('C6: counts attempts without progress, spreads the second one, and forgets them after a finished step', async () => {
@@ -133,7 +175,7 @@ describe('takeOverSilentExecutors', () => {
       [innocent],
     );
     await heartbeat('dead', 20);
-    await takeOverSilentExecutors(source, 15_000, quiet);
+    await takeOverSilentExecutors(source, 15_000, quiet, 'self');
     expect(await engineRow(poison)).toEqual({ status: 'DELAYED', attempts: 2, delayed: true });
     expect(await engineRow(innocent)).toEqual({ status: 'ENQUEUED', attempts: 0, delayed: false });
   });
