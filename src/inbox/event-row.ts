@@ -1,3 +1,4 @@
+import { maskValues } from '../review/analyzers/mask-values.js';
 import { cleanJson } from './clean-json.js';
 import { deduplicationHash } from './deduplication-hash.js';
 
@@ -9,7 +10,7 @@ export interface Incoming {
   /** The source's own name, such as `pull_request`. */
   name: string;
   payload: unknown;
-  /** The payload as JSON text in UTF-8 without what jsonb refuses, where it is at hand. */
+  /** The payload as JSON text in UTF-8 without what jsonb refuses and without credentials, where it is at hand. */
   json?: Buffer;
   /** Of the raw bytes, hexadecimal. */
   sha256: string | null;
@@ -44,7 +45,7 @@ export function eventRow({ source, deliveryId, name, payload, json, sha256 }: In
     githubInstallationId: idOf(root['installation']),
     githubRepositoryId: idOf(root['repository']),
     deduplicationHash: deduplicationHash(source, eventType, payload),
-    json: () => json ?? Buffer.from(cleanJson(JSON.stringify(payload))),
+    json: () => json ?? Buffer.from(cleanJson(JSON.stringify(maskValues(payload)))),
     size: json?.length ?? 0,
     sha256,
   };

@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
+import { maskSecrets } from '../review/analyzers/mask-secrets.js';
+import { maskValues } from '../review/analyzers/mask-values.js';
 import { cleanJson } from './clean-json.js';
 
 export interface ParsedPayload {
-  /** A JSON object in which NUL and lone surrogates are replaced by U+FFFD. */
+  /** A JSON object in which NUL and lone surrogates are replaced by U+FFFD, and credentials by `[masked]`. */
   payload: Record<string, unknown>;
   /** The same as JSON text in UTF-8: the bytes as they came, where nothing had to be replaced. */
   json: Buffer;
@@ -18,9 +20,22 @@ export function parsePayload(bytes: Buffer): ParsedPayload | null {
   const clean = cleanJson(text);
   try {
     const payload: unknown = JSON.parse(clean);
-    return isObject(payload) ? { payload, json: clean === text && isUtf8(bytes) ? bytes : Buffer.from(clean) } : null;
+    return isObject(payload) ? withoutSecrets(payload, clean, clean === text && isUtf8(bytes) ? bytes : null) : null;
   } catch {
     return null;
+  }
+}
+
+/** What people paste into a comment or push must not lie in our database: the bytes stay only where nothing is masked. */
+function withoutSecrets(payload: Record<string, unknown>, text: string, bytes: Buffer | null): ParsedPayload {
+  try {
+    const masked = maskValues(payload);
+    if (masked !== payload) return { payload: masked, json: Buffer.from(JSON.stringify(masked)) };
+    return { payload, json: bytes ?? Buffer.from(text) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // Nested deeper than Node's stack; a text that masking broke is refused by PostgreSQL.
+    return { payload, json: Buffer.from(maskSecrets(text)) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { maskValues } from '../review/analyzers/mask-values.js';
 import type { ReviewResult } from '../review/review-pull-request.js';
 import type { LedgerFinding } from '../review/types.js';
 
@@ -22,9 +23,10 @@ export interface PostedReview {
 
 /**
  * Enters a posted review and its findings into the ledger, in one transaction. Called again for the same head and
- * trigger it changes nothing and returns the review that is there.
+ * trigger it changes nothing and returns the review that is there. Credentials in its texts are masked.
  */
-export function recordReview(source: DataSource, posted: PostedReview): Promise<{ reviewId: string }> {
+export function recordReview(source: DataSource, review: PostedReview): Promise<{ reviewId: string }> {
+  const posted = maskValues(review);
   return source.transaction(async (manager) => {
     await manager.query('SELECT 1 FROM pull_requests WHERE id = $1 FOR UPDATE', [posted.pullRequestId]);
     const known = await findReview(manager, posted);

@@ -1,8 +1,10 @@
 import type { DataSource } from 'typeorm';
+import { maskValues } from '../review/analyzers/mask-values.js';
 
 /**
  * Runs `work` once for a run and key: what it answered is kept, and given back when the step comes again after a crash or
- * a wait (fault F10). Values are small and survive JSON. Throws what `work` throws; then nothing is kept.
+ * a wait (fault F10). Values are small and survive JSON;
+ * credentials in them are masked, and come back masked. Throws what `work` throws; then nothing is kept.
  */
 export async function keepCheckpoint<T>(
   source: DataSource,
@@ -19,7 +21,7 @@ export async function keepCheckpoint<T>(
   await source.query(
     `INSERT INTO review_checkpoints (run_id, key, installation_id, value) VALUES ($1, $2, $3, $4)
      ON CONFLICT (run_id, key) DO NOTHING`,
-    [run.id, key, run.installationId, JSON.stringify(value)],
+    [run.id, key, run.installationId, JSON.stringify(maskValues(value))],
   );
   return value;
 }

@@ -30,6 +30,7 @@ import type {
   ReviewSettings,
   Round,
 } from './types.js';
+import { maskFindings } from './verify/mask-findings.js';
 import { verifyClaims } from './verify/verify-claims.js';
 
 /** The steps of a review run, by the names they have in code, logs and screens (behaviour.md). */
@@ -130,7 +131,9 @@ export async function reviewPullRequest(
   const verified = await step('verify', () =>
     verifyClaims(asked?.claims ?? read.claims, async (path) => read.contents.get(path) ?? null, change, settings),
   );
-  const findings = await step('anchor', async () => anchorFindings(verified.claims, change));
+  const findings = await step('anchor', async () =>
+    maskFindings(anchorFindings(verified.claims, change), read.contents),
+  );
   const round = await step('compare', async () =>
     compareRound(earlier.findings, findings, {
       headSha: change.headSha,

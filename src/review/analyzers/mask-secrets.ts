@@ -1,19 +1,60 @@
 import { matchSecrets } from './secrets/find-secrets.js';
 
-const PEM_BLOCK =
-  /(-----BEGIN [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----)[\s\S]*?(-----END [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----|$)/g;
+const MASKED = '[masked]';
+const PEM_HEADER = /-----BEGIN [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----/g;
+/** Longer than any key: RSA with 16,384 bits takes 13,000 characters. */
+const LONGEST_PEM = 32_768;
+/** A key's lines, also indented, quoted, joined or commented as code has them, and the headers of an encrypted one. */
+const PEM_BODY = /[A-Za-z0-9+/=\s\\"'`,:;|>#*.()-]*/y;
+const PEM_LINE = /[A-Za-z0-9+/=]{16,}/g;
+const KEY_LINE = /[A-Za-z0-9+/]{40}/;
+
+/** Shorter than `amqp://:123456@h` no text can hold one. */
+const SHORTEST = 16;
+/** Where none of these stands no rule can match: most texts are left after one quick look. */
+const HINT =
+  /-----B|AKIA|ASIA|[aA][wW][sS]|gh[pours]_|github_pat_|gl(?:pat|dt|rt|ptt|ft|soat)-|xox[abposr]-|xapp-|hooks\.s|[sr]k_live_|whsec_|AIza|GOCSPX|npm_|pypi-|sk-|SG\.|hf_|do[por]_v1_|eyJ|:\/\/[^\s:@/"'`$<{]{0,80}:|[:=>]\s{0,4}["'`][A-Za-z0-9+/=_.!@#%^&*~-]{20}/;
 
 /**
- * `text` with every value that has the shape of a credential replaced by `[masked]`, placeholders included.
- * Used on everything that is rendered from a quoted line. Applying it twice changes nothing more.
+ * `text` with every value that has the shape of a credential replaced by `[masked]`, placeholders included. Used on
+ * everything that is stored, posted or sent to the model. No line is added or lost, so that numbers of lines stay
+ * right. Applying it twice changes nothing more. Linear in the length of the text.
  */
 export function maskSecrets(text: string): string {
-  const source = text.replace(PEM_BLOCK, '$1[masked]$2');
+  if (text.length < SHORTEST || !HINT.test(text)) return text;
+  const source = maskKeys(text);
   let masked = '';
   let from = 0;
   for (const { start, end } of matchSecrets(source)) {
-    masked += `${source.slice(from, start)}[masked]`;
+    masked += `${source.slice(from, start)}${MASKED}`;
     from = end;
   }
-  return masked + source.slice(from);
+  return from === 0 ? source : masked + source.slice(from);
+}
+
+/** Without what stands between the first and the last line of private keys; a key without its last line counts too. */
+function maskKeys(text: string): string {
+  let masked = '';
+  let from = 0;
+  for (const { 0: header, index } of text.matchAll(PEM_HEADER)) {
+    const start = index + header.length;
+    const end = keyEnd(text, start);
+    if (index < from || end === null) continue;
+    masked += text.slice(from, start) + text.slice(start, end).replace(/^.*[^\s].*$/gm, MASKED);
+    from = end;
+  }
+  return from === 0 ? text : masked + text.slice(from);
+}
+
+/** Where a key that begins at `start` ends; null: none stands there, such as in code that looks for the first line. */
+function keyEnd(text: string, start: number): number | null {
+  const rest = text.slice(start, start + LONGEST_PEM);
+  const dashes = rest.indexOf('-----');
+  const between = dashes === -1 ? rest : rest.slice(0, dashes);
+  if (!KEY_LINE.test(between)) return null;
+  if (dashes !== -1 && rest.startsWith('-----END', dashes)) return start + dashes;
+  PEM_BODY.lastIndex = 0;
+  const body = PEM_BODY.exec(between)?.[0] ?? '';
+  const last = [...body.matchAll(PEM_LINE)].at(-1);
+  return last === undefined ? null : start + last.index + last[0].length;
 }

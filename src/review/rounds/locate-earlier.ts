@@ -1,3 +1,4 @@
+import { maskSecrets } from '../analyzers/mask-secrets.js';
 import { normalisedLine } from './fingerprint.js';
 import { isFromModel } from '../ask/merge-claims.js';
 import type { LedgerFinding } from '../types.js';
@@ -14,7 +15,7 @@ export interface Located {
 
 /**
  * Where the model's open findings of earlier rounds stand now. Only files that were read; rules find their own again.
- * `since`: lines that are new since the last round, by path; null: not known, everything may have changed.
+ * Quotes are kept masked, so the masked lines are compared. `since`: lines that are new since the last round, by path; null: not known, everything may have changed.
  */
 export function locateEarlier(
   earlier: readonly LedgerFinding[],
@@ -35,8 +36,10 @@ export function locateEarlier(
 }
 
 function nearestLine(text: string, { quote, line }: LedgerFinding): number | null {
-  const wanted = normalisedLine(quote);
-  const places = text.split('\n').flatMap((one, index) => (normalisedLine(one) === wanted ? [index + 1] : []));
+  const wanted = normalisedLine(maskSecrets(quote));
+  const places = maskSecrets(text)
+    .split('\n')
+    .flatMap((one, index) => (normalisedLine(one) === wanted ? [index + 1] : []));
   const [first] = places.toSorted((a, b) => Math.abs(a - line) - Math.abs(b - line));
   return first ?? null;
 }

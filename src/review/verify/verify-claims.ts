@@ -1,3 +1,4 @@
+import { maskSecrets } from '../analyzers/mask-secrets.js';
 import type { Change, Claim, Dropped, ReviewSettings, Severity } from '../types.js';
 
 const RANK: Record<Severity, number> = { 'must-fix': 3, 'should-fix': 2, minor: 1, 'pre-existing': 0 };
@@ -20,7 +21,7 @@ export async function verifyClaims(
     const policy = settings.rules[claim.rule];
     const severity = policy === undefined || policy === 'off' ? claim.severity : policy;
     const place = JSON.stringify([claim.rule, claim.path, claim.side, claim.line]);
-    const reason =
+    const unwanted =
       policy === 'off'
         ? 'rule switched off'
         : RANK[severity] < RANK[settings.min_severity]
@@ -29,22 +30,28 @@ export async function verifyClaims(
             ? 'file is not part of the change'
             : seen.has(place)
               ? 'duplicate'
-              : await unproven(claim, readHead);
-    if (reason !== null) dropped.set(reason, (dropped.get(reason) ?? 0) + 1);
+              : null;
+    const line = unwanted === null ? await quotedLine(claim, readHead) : { quote: null, unproven: unwanted };
+    if (line.quote === null) dropped.set(line.unproven, (dropped.get(line.unproven) ?? 0) + 1);
     else {
       seen.add(place);
-      proven.push({ ...claim, severity });
+      proven.push({ ...claim, severity, quote: line.quote });
     }
   }
   return { claims: proven, dropped: [...dropped].map(([reason, count]) => ({ reason, count })) };
 }
 
-async function unproven(claim: Claim, readHead: (path: string) => Promise<string | null>): Promise<string | null> {
-  if (claim.side !== 'RIGHT') return 'only lines of the head can be proven';
-  const text = await readHead(claim.path);
-  if (text === null) return 'file is not in the head';
-  const line = text.split('\n')[claim.line - 1];
-  return line !== undefined && claim.quote.trim() !== '' && line.trim() === claim.quote.trim()
-    ? null
-    : 'quote is not at its line';
+/** The line that proves a claim. One that was kept over a restart quotes it masked: its identity comes from the true line. */
+async function quotedLine(
+  { side, path, line, quote }: Claim,
+  readHead: (path: string) => Promise<string | null>,
+): Promise<{ quote: string } | { quote: null; unproven: string }> {
+  const no = (unproven: string) => ({ quote: null, unproven });
+  if (side !== 'RIGHT') return no('only lines of the head can be proven');
+  const head = await readHead(path);
+  if (head === null) return no('file is not in the head');
+  const text = head.split('\n')[line - 1]?.trim() ?? '';
+  const wanted = quote.trim();
+  if (wanted !== '' && text === wanted) return { quote };
+  return wanted !== '' && maskSecrets(text) === wanted ? { quote: text } : no('quote is not at its line');
 }

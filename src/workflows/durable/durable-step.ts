@@ -9,6 +9,8 @@ import {
 import { redact } from '../../access/redact.js';
 import { LeaseHeldError, LeaseLostError } from '../../ledger/pull-lease.js';
 import { isTransientDatabaseError } from '../../database/is-transient-error.js';
+import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { maskValues } from '../../review/analyzers/mask-values.js';
 import type { WorkflowPorts } from '../ports.js';
 import { tellOf, waitForClaude, type StepWaits } from './run-waits.js';
 import { isEngineControl } from './is-engine-control.js';
@@ -44,7 +46,8 @@ export function stepPorts(
 }
 
 /**
- * Runs `work` as one step of a durable workflow: its answer is stored, a restart does not repeat it. A limit of GitHub or
+ * Runs `work` as one step of a durable workflow: its answer is stored with credentials masked, and given back so also
+ * when it was not stored before; a restart does not repeat it. A limit of GitHub or
  * Claude makes the workflow sleep between steps, no usable answer makes it try again after the waits of `timings.retries`;
  * while another writer holds the pull request's lease it waits, however often, because that lease ends by itself.
  * With `waits` a long wait for GitHub or Claude is told on the pull request, and Claude is given up in time: `work` runs once
@@ -82,7 +85,7 @@ async function attempt<T>(
 ): Promise<Answer<T>> {
   if (signal.aborted) return { kind: 'stopped', reason: String(signal.reason) };
   try {
-    return { kind: 'done', value: await atWork(work) };
+    return { kind: 'done', value: maskValues(await atWork(work)) };
   } catch (error) {
     if (isEngineControl(error)) throw error;
     if (signal.aborted) return { kind: 'stopped', reason: String(signal.reason) };
@@ -94,7 +97,7 @@ async function attempt<T>(
       log.warn({ step: name, until: error.until }, 'GitHub limits us: the run waits');
       return { kind: 'limited', until: error.until.getTime(), service: 'GitHub', reason: 'GitHub limits our requests' };
     }
-    const reason = redact(error instanceof Error ? error.message : String(error)).slice(0, 500);
+    const reason = redact(maskSecrets(error instanceof Error ? error.message : String(error))).slice(0, 500);
     if (error instanceof ClaudeLimitedError) {
       log.warn({ step: name, until: error.until, reason }, 'Claude limits us: the run waits');
       return { kind: 'limited', until: error.until.getTime(), service: 'Claude', reason };

@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { redact, redactValue } from '../../access/redact.js';
+import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { maskValues } from '../../review/analyzers/mask-values.js';
 import type { RunRecord } from './run-record.js';
 
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
@@ -12,7 +14,7 @@ export interface LogLine {
   metadata: Record<string, unknown> | null;
 }
 
-/** Appends one line to the log of a run. What it says is redacted like everything that is stored or posted. */
+/** Appends one line to the log of a run. What it says is masked and redacted like everything that is stored or posted. */
 export async function appendLog(
   source: DataSource,
   run: Pick<RunRecord, 'id' | 'installationId'>,
@@ -26,8 +28,8 @@ export async function appendLog(
       run.id,
       line.actionId,
       line.level,
-      redact(line.message),
-      line.metadata && JSON.stringify(redactValue(line.metadata)),
+      redact(maskSecrets(line.message)),
+      line.metadata && JSON.stringify(redactValue(maskValues(line.metadata))),
       line.step,
     ],
   );

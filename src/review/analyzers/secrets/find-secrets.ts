@@ -17,17 +17,27 @@ export function findSecrets(text: string): SecretMatch[] {
 
 /** Everything that has the shape of a credential and its entropy, placeholders included. Sorted, without overlaps. */
 export function matchSecrets(text: string): SecretMatch[] {
-  const taken: SecretMatch[] = [];
+  let taken: SecretMatch[] = [];
   for (const rule of SECRET_RULES) {
-    for (const match of text.matchAll(rule.pattern)) {
-      const value = match[1];
-      if (!value || entropyOf(value) < rule.entropy) continue;
-      const start = match.index + match[0].lastIndexOf(value);
-      const end = start + value.length;
-      if (!taken.some((other) => start < other.end && other.start < end)) taken.push({ rule, start, end });
-    }
+    const fresh = matchesOf(rule, text, taken);
+    if (fresh.length > 0) taken = [...taken, ...fresh].sort((a, b) => a.start - b.start);
   }
-  return taken.sort((a, b) => a.start - b.start);
+  return taken;
+}
+
+/** Both in the order of the text, so one walk along both is enough. */
+function matchesOf(rule: SecretRule, text: string, taken: readonly SecretMatch[]): SecretMatch[] {
+  const found: SecretMatch[] = [];
+  let next = 0;
+  for (const match of text.matchAll(rule.pattern)) {
+    const value = match[1];
+    if (!value || entropyOf(value) < rule.entropy) continue;
+    const start = match.index + match[0].lastIndexOf(value);
+    const end = start + value.length;
+    while ((taken[next]?.end ?? Infinity) <= start) next += 1;
+    if ((taken[next]?.start ?? Infinity) >= end) found.push({ rule, start, end });
+  }
+  return found;
 }
 
 const PLACEHOLDER =

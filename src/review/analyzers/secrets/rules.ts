@@ -63,7 +63,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
   loose(
     'jwt',
     'Signed JSON Web Token in the source',
-    /\b(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,})/g,
+    /(?<![A-Za-z0-9_-])(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,})/g,
   ),
   loose(
     'database-url',
