@@ -145,7 +145,7 @@ export async function reviewPullRequest(
   );
   const dropped = [...(asked?.dropped ?? []), ...verified.dropped, ...round.dropped];
   const outcome = decideOutcome(plan, coverage, asked ?? null);
-  const notices = [...fetched.notices, ...read.notices, ...injectionNotices(change, context)];
+  const notices = [...fetched.notices, ...plan.notices, ...read.notices, ...injectionNotices(change, context)];
   const parts = {
     change,
     outcome,
