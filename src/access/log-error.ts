@@ -1,4 +1,4 @@
-import { redact, redactValue } from './redact.js';
+import { redactStart, redactValue } from './redact.js';
 
 const DEEPEST_CAUSE = 8;
 const LONGEST_TEXT = 4000;
@@ -35,7 +35,7 @@ export function describeError(error: unknown, depth = 0): unknown {
 }
 
 function clean(text: string): string {
-  const safe = redact(text);
+  const safe = redactStart(text, 4 * LONGEST_TEXT);
   return safe.length <= LONGEST_TEXT ? safe : `${safe.slice(0, LONGEST_TEXT)}…`;
 }
 

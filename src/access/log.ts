@@ -1,6 +1,6 @@
 import { pino, type Bindings, type DestinationStream, type Logger } from 'pino';
 import { describeError } from './log-error.js';
-import { redact, redactValue } from './redact.js';
+import { redactValue } from './redact.js';
 
 /**
  * The process's log: JSON lines on stdout, or to `destination`. Every message, field and error of it and of its
@@ -37,7 +37,7 @@ function cleanArguments([first, ...rest]: readonly unknown[]): unknown[] {
 }
 
 function cleanArgument(value: unknown): unknown {
-  if (typeof value === 'string') return redact(value);
+  if (typeof value === 'string') return redactValue(value);
   if (value instanceof Error) return describeError(value);
   return typeof value === 'object' && value !== null ? cleanFields(value) : value;
 }

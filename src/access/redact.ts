@@ -1,5 +1,9 @@
 const REDACTED = '[redacted]';
 const SHORTEST_SECRET = 8;
+const LONGEST_SECRET = 4096;
+/** Of one text in a log, and of the parts of one value. */
+const LONGEST_TEXT = 32_768;
+const MOST_PARTS = 10_000;
 
 /** Forms of tokens that are secrets wherever they stand. `ghs_` has dots since 2026: `ghs_<app>_<jwt>`. */
 const TOKEN_FORMS: RegExp[] = [
@@ -9,7 +13,6 @@ const TOKEN_FORMS: RegExp[] = [
   /sk-ant-[A-Za-z0-9_-]{8,}/g,
   /\bsk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{20,}/g,
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}/g,
-  /eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g,
   /\bxox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{10,}/g,
   /\bxapp-[A-Za-z0-9-]{10,}/g,
   /hooks\.slack\.com\/services\/[A-Za-z0-9/]+/g,
@@ -23,6 +26,8 @@ const TOKEN_FORMS: RegExp[] = [
   /\blin_(?:api|oauth)_[A-Za-z0-9]{30,}/g,
   /\bsntr[yu][a-z]?_[A-Za-z0-9+/=_-]{30,}/g,
 ];
+/** What may hold a JSON Web Token: everything between two characters that no token has. Looked at once, from its start. */
+const JWT_RUN = /(?<![A-Za-z0-9._-])[A-Za-z0-9._-]{29,}/g;
 const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:]{1,200}:[^\s/@]{1,500}@/gi;
 const AUTHORIZATION = /(\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+)[^\s"',]+/gi;
 const SECRET_KEY =
@@ -55,39 +60,77 @@ export function redact(text: string): string {
   let clean = text;
   for (const form of ownForms) if (clean.includes(form)) clean = clean.replaceAll(form, REDACTED);
   for (const form of TOKEN_FORMS) clean = clean.replace(form, REDACTED);
+  if (clean.includes('eyJ')) clean = clean.replace(JWT_RUN, withoutTokens);
   return clean.replace(URL_PASSWORD, `$1${REDACTED}@`).replace(AUTHORIZATION, `$1${REDACTED}`);
+}
+
+/** `eyJ…` and the two parts after it, each of eight characters or more. */
+function withoutTokens(run: string): string {
+  const parts = run.split('.');
+  const kept: string[] = [];
+  for (let at = 0; at < parts.length; at++) {
+    const [part = '', second = '', third = ''] = parts.slice(at, at + 3);
+    const start = part.indexOf('eyJ');
+    const isToken = start !== -1 && part.length - start >= 11 && second.length >= 8 && third.length >= 8;
+    kept.push(isToken ? part.slice(0, start) + REDACTED : part);
+    if (isToken) at += 2;
+  }
+  return kept.join('.');
+}
+
+/**
+ * The beginning of a text, redacted. What is cut off is not looked at: an answer or a file that got into a message must
+ * not hold everybody up. It is cut at white space, because half of a secret has no form to be known by.
+ */
+export function redactStart(text: string, longest: number): string {
+  if (text.length <= longest) return redact(text);
+  const cut = text.slice(0, longest);
+  const whole = /\s(?=\S*$)/.exec(cut.slice(-LONGEST_SECRET))?.index ?? 0;
+  return `${redact(cut.slice(0, longest - Math.min(longest, LONGEST_SECRET) + whole))}…`;
 }
 
 /**
  * A copy of `value` with all its strings redacted and the values of keys that name a secret replaced, for logs
- * and stored errors. Errors become plain objects; cycles and great depth are cut.
+ * and stored errors. Errors become plain objects; cycles, great depth, long texts and what follows ten thousand parts
+ * are cut.
  */
 export function redactValue(value: unknown): unknown {
-  return copy(value, new WeakSet(), 0);
+  return copy(value, { above: new WeakSet(), parts: 0 }, 0);
 }
 
-function copy(value: unknown, above: WeakSet<object>, depth: number): unknown {
-  if (typeof value === 'string') return redact(value);
+interface Copying {
+  above: WeakSet<object>;
+  parts: number;
+}
+
+function copy(value: unknown, copying: Copying, depth: number): unknown {
+  const { above } = copying;
+  if (++copying.parts > MOST_PARTS) return '[too large]';
+  if (typeof value === 'string') return redactStart(value, LONGEST_TEXT);
   if (typeof value !== 'object' || value === null) return value;
   if (above.has(value)) return '[circular]';
   if (depth > 20) return '[too deep]';
   if (value instanceof Date) return value;
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   above.add(value);
-  const result = copyObject(value, above, depth + 1);
+  const result = copyObject(value, copying, depth + 1);
   above.delete(value);
   return result;
 }
 
-function copyObject(value: object, above: WeakSet<object>, depth: number): unknown {
-  if (Array.isArray(value) || value instanceof Set) return Array.from(value, (item) => copy(item, above, depth));
-  const entries: [unknown, unknown][] = value instanceof Map ? [...value] : Object.entries(value);
+function copyObject(value: object, copying: Copying, depth: number): unknown {
+  if (Array.isArray(value) || value instanceof Set)
+    return Array.from(value)
+      .slice(0, MOST_PARTS)
+      .map((item) => copy(item, copying, depth));
+  const all: [unknown, unknown][] = value instanceof Map ? [...value] : Object.entries(value);
+  const entries = all.slice(0, MOST_PARTS);
   if (value instanceof Error)
     entries.push(['name', value.name], ['message', value.message], ['stack', value.stack], ['cause', value.cause]);
   return Object.fromEntries(
     entries.map(([key, item]) => {
-      const name = redact(String(key));
-      return [name, SECRET_KEY.test(name) && isSecret(item) ? REDACTED : copy(item, above, depth)];
+      const name = redactStart(String(key), LONGEST_TEXT);
+      return [name, SECRET_KEY.test(name) && isSecret(item) ? REDACTED : copy(item, copying, depth)];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { dump } from 'js-yaml';
 import type { ReviewSettings } from '../review/types.js';
 
 /** The settings that hold for a pull request, as the file would spell them, and what is wrong with the file. */
@@ -6,7 +6,7 @@ export function renderSettings(
   { settings, notices }: { settings: ReviewSettings; notices: readonly string[] },
   base: { ref: string; sha: string },
 ): string {
-  const yaml = stringify(settings).trimEnd();
+  const yaml = dump(settings).trimEnd();
   const longest = Math.max(2, ...[...yaml.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return [

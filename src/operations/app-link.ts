@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { z } from 'zod';
 import { packageFolder } from '../version.js';
 
@@ -14,7 +14,7 @@ const Manifest = z.object({
 
 /** What the App asks for: `app.yml`, the one place where it stands. */
 export function readAppManifest(): z.output<typeof Manifest> {
-  return Manifest.parse(parse(readFileSync(join(packageFolder, 'app.yml'), 'utf8')));
+  return Manifest.parse(load(readFileSync(join(packageFolder, 'app.yml'), 'utf8')));
 }
 
 /**

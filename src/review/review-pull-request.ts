@@ -148,7 +148,7 @@ export async function reviewPullRequest(
   );
   const dropped = [...(asked?.dropped ?? []), ...verified.dropped, ...round.dropped];
   const outcome = decideOutcome(plan, coverage, asked ?? null);
-  const notices = [...fetched.notices, ...read.notices, ...injectionNotices(change, context)];
+  const notices = [...fetched.notices, ...plan.notices, ...read.notices, ...(await injectionNotices(change, context))];
   const parts = {
     change,
     outcome,
@@ -240,8 +240,8 @@ async function ask(
   return { ...asked, unread: [...asked.unread, ...leftOut] };
 }
 
-function injectionNotices(change: Change, { linkedIssues }: ReviewContext): string[] {
-  return detectInjections(change, linkedIssues).map(
+async function injectionNotices(change: Change, { linkedIssues }: ReviewContext): Promise<string[]> {
+  return (await detectInjections(change, linkedIssues)).map(
     ({ place, quote }) =>
       `Text in ${place} speaks to the reviewing model ("${quote}"). It was read as data and changed nothing.`,
   );

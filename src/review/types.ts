@@ -86,6 +86,8 @@ export interface ReviewPlan {
   /** Files to read, riskiest first. */
   files: ChangedFile[];
   coverage: Coverage;
+  /** What the reader should know of how it was planned. */
+  notices: string[];
 }
 
 export interface ReviewContext {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDiff } from '../../src/diff/parse-diff.js';
 import { analyse, closePool } from '../../src/review/analyzers/analyse.js';
 import type { AnalyzedFile } from '../../src/review/analyzers/types.js';
+import { pathFilter } from '../../src/review/plan/path-filter.js';
 import { triageFile } from '../../src/review/plan/triage-file.js';
 import type { Claim } from '../../src/review/types.js';
 import { createDemoRepository, type DemoRepository } from '../../src/sandbox/demo-repository.js';
@@ -123,7 +124,7 @@ describe('the pull request to be reviewed', () => {
     expect(files.filter(({ status }) => status === 'renamed').map(({ oldPath, path }) => [oldPath, path])).toEqual([
       ['src/coupons/coupon.ts', 'src/coupons/coupon-store.ts'],
     ]);
-    const skipped = files.filter((file) => triageFile(file, { include: [], ignore: [] }) !== null);
+    const skipped = files.filter((file) => triageFile(file, pathFilter({ include: [], ignore: [] })) !== null);
     expect(skipped.map(({ path }) => path)).toEqual(['package-lock.json']);
   });
 

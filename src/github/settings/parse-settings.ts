@@ -1,26 +1,25 @@
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { ReviewSettings } from '../../review/types.js';
+import { readYamlApart } from './read-yaml-apart.js';
 import { settingsSchema } from './settings-schema.js';
 
-const MAX_BYTES = 1024 * 1024;
-const MAX_ALIASES = 50;
+const MAX_BYTES = 32 * 1024;
 const MAX_NOTICES = 20;
 
 /**
  * Reads the text of `.github/nectr.yml`. Never throws: what is unknown or wrong is named in `notices` (Markdown,
  * for the summary) and its default is used, so that a typing error switches nothing else off.
  */
-export function parseSettings(bytes: Buffer): { settings: ReviewSettings; notices: string[] } {
+export async function parseSettings(bytes: Buffer): Promise<{ settings: ReviewSettings; notices: string[] }> {
   const defaults = settingsSchema.parse({});
   const refuse = (why: string) => ({
     settings: defaults,
     notices: [`\`.github/nectr.yml\` ${why}: defaults are used`],
   });
-  if (bytes.length > MAX_BYTES) return refuse('is larger than 1 MB');
+  if (bytes.length > MAX_BYTES) return refuse('is larger than 32 kB');
   const text = decode(bytes);
   if (text === null) return refuse('is not UTF-8');
-  const loaded = load(text);
+  const loaded = await readYamlApart(text);
   if (!loaded.ok) return refuse(loaded.why);
   if (loaded.value === null || loaded.value === undefined) return { settings: defaults, notices: [] };
   if (!isMapping(loaded.value)) return refuse('is not a list of keys and values');
@@ -38,17 +37,6 @@ function decode(bytes: Buffer): string | null {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return null;
-  }
-}
-
-function load(text: string): { ok: true; value: unknown } | { ok: false; why: string } {
-  try {
-    const document = parseDocument(text, { schema: 'core', merge: false, uniqueKeys: true, logLevel: 'silent' });
-    const problem = document.errors[0];
-    if (problem) return { ok: false, why: `is not valid YAML (line ${problem.linePos?.[0].line ?? 1})` };
-    return { ok: true, value: document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown };
-  } catch {
-    return { ok: false, why: 'has too many aliases' };
   }
 }
 
@@ -92,7 +80,7 @@ function unwrap(schema: z.ZodType): z.ZodType {
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map);
 }
 
 function reason(error: z.ZodError): string {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { compileGlob } from '../../review/plan/compile-glob.js';
 
-const globs = z.array(z.string().min(1).max(300)).max(200);
+/** All globs of a key together: what they cost for each file is as much as they are long. */
+const LONGEST_GLOBS = 4000;
 const names = z.array(z.string().min(1).max(200)).max(100);
+const globs = z.array(z.string().min(1).max(256)).max(200).superRefine(checkGlobs);
 const level = z.enum(['must-fix', 'should-fix', 'minor']);
 
 /**
@@ -16,7 +19,7 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       labels: names.default([]).describe('Labels that stop a review'),
       titles: names.default([]).describe('Words in the title that stop a review'),
-      branches: names.default([]).describe('Globs of head branches that are not reviewed'),
+      branches: names.superRefine(checkGlobs).default([]).describe('Globs of head branches that are not reviewed'),
     })
     .prefault({}),
   paths: z
@@ -40,3 +43,15 @@ export const settingsSchema = z.strictObject({
     .default('en')
     .describe('Language of the comments, such as en or pt-BR'),
 });
+
+function checkGlobs(globs: readonly string[], context: z.RefinementCtx): void {
+  const length = globs.reduce((sum, glob) => sum + glob.length, 0);
+  if (length > LONGEST_GLOBS) {
+    context.addIssue({ code: 'custom', message: `its globs have more than ${LONGEST_GLOBS} characters together` });
+    return;
+  }
+  for (const glob of globs) {
+    const compiled = compileGlob(glob);
+    if ('problem' in compiled) context.addIssue({ code: 'custom', message: `the glob "${glob}": ${compiled.problem}` });
+  }
+}

@@ -1,3 +1,4 @@
+import { pathFilter } from './path-filter.js';
 import { pathWeight } from './path-weight.js';
 import { skipReason } from './skip-reason.js';
 import { triageFile } from './triage-file.js';
@@ -15,18 +16,32 @@ export function planReview(change: Change, settings: ReviewSettings): ReviewPlan
     unread: [],
   };
   const wanted: ChangedFile[] = [];
+  const filter = pathFilter(settings.paths);
   for (const file of change.files) {
-    const reason = triageFile(file, settings.paths);
+    const reason = triageFile(file, filter);
     if (reason !== null) coverage.skipped.push({ path: file.path, reason });
     else if (file.unread !== null) coverage.unread.push({ path: file.path, reason: file.unread });
     else wanted.push(file);
   }
-  coverage.unread.sort((a, b) => pathWeight(b.path) - pathWeight(a.path) || a.path.localeCompare(b.path));
+  coverage.unread = inOrder(coverage.unread, ({ path }) => pathWeight(path));
   const unlisted = change.changedFiles - change.files.length;
   if (unlisted > 0) coverage.unread.push({ path: `${unlisted} more`, reason: 'GitHub did not list them' });
-  const files = wanted.toSorted((a, b) => risk(b) - risk(a) || a.path.localeCompare(b.path));
+  const files = inOrder(wanted, risk);
   coverage.read = files.map((file) => file.path);
-  return { skip: skipReason(change, settings) ?? everythingLeftOut(coverage), files, coverage };
+  const late = filter.notCompared();
+  const notices =
+    late === 0
+      ? []
+      : [`Comparing file names with \`paths\` of \`.github/nectr.yml\` took too long: ${late} files were not compared`];
+  return { skip: skipReason(change, settings) ?? everythingLeftOut(coverage), files, coverage, notices };
+}
+
+/** Heaviest first, then by path. Each is weighed once: a sort compares it many times. */
+function inOrder<T extends { path: string }>(some: readonly T[], weigh: (one: T) => number): T[] {
+  return some
+    .map((one) => ({ one, weight: weigh(one) }))
+    .toSorted((a, b) => b.weight - a.weight || (a.one.path < b.one.path ? -1 : Number(a.one.path > b.one.path)))
+    .map(({ one }) => one);
 }
 
 /** Bigger changes first, docs and tests after source, places where a fault costs most before all. */

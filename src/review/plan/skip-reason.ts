@@ -1,7 +1,11 @@
 import type { Change, ReviewSettings } from '../types.js';
+import { compileGlobs } from './compile-globs.js';
 
 /** What of the settings can leave a pull request out. */
 export type SkipSettings = Pick<ReviewSettings, 'enabled' | 'drafts' | 'bots' | 'skip'>;
+
+/** A branch has 255 characters at most, so that this is never reached by globs somebody means. */
+const MOST_STEPS = 1_000_000;
 
 /** Why this pull request is not reviewed, or null. Order of the rules: cheapest explanation for the author first (behaviour.md). */
 export function skipReason(change: Omit<Change, 'files'>, settings: SkipSettings): string | null {
@@ -12,7 +16,13 @@ export function skipReason(change: Omit<Change, 'files'>, settings: SkipSettings
   if (change.authorIsBot && !settings.bots) return `the author ${change.author} is a bot`;
   const label = change.labels.find((one) => settings.skip.labels.includes(one));
   if (label !== undefined) return `label "${label}"`;
-  const title = settings.skip.titles.find((part) => change.title.toLowerCase().includes(part.toLowerCase()));
+  const lowered = change.title.toLowerCase();
+  const title = settings.skip.titles.find((part) => lowered.includes(part.toLowerCase()));
   if (title !== undefined) return `the title contains "${title}"`;
-  return settings.skip.branches.includes(change.headRef) ? `branch "${change.headRef}"` : null;
+  return isSkippedBranch(change.headRef, settings.skip.branches) ? `branch "${change.headRef}"` : null;
+}
+
+/** A name that is written out is that branch, whatever its characters mean in a glob. */
+function isSkippedBranch(branch: string, globs: readonly string[]): boolean {
+  return globs.includes(branch) || compileGlobs(globs)(branch, { steps: MOST_STEPS }) === true;
 }

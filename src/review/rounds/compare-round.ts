@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { groupBy } from '../group-by.js';
 import { normalisedLine } from './fingerprint.js';
 import type { Located } from './locate-earlier.js';
 import { isFromModel } from '../ask/merge-claims.js';
@@ -48,10 +49,11 @@ export function compareRound(
     dropped: [],
   };
   const matched = new Set<string>();
-  let handle = Math.max(0, ...previous.map((finding) => finding.handle));
+  let handle = previous.reduce((most, finding) => Math.max(most, finding.handle), 0);
   let older = 0;
+  const told = indexTold(previous);
   for (const finding of findings) {
-    const before = earlierOf(finding, previous, matched, now);
+    const before = earlierOf(finding, told, matched, now);
     if (before) matched.add(before.id);
     if (before?.state === 'dismissed') round.dismissed.push(before);
     else if (before?.state === 'open') round.standing.push({ ...before, ...placeOf(finding) });
@@ -71,29 +73,49 @@ export function compareRound(
   return round;
 }
 
+/** What was told and still counts: by identity, and by file with the words of its line. */
+interface Told {
+  byFingerprint: ReadonlyMap<string, readonly LedgerFinding[]>;
+  byPath: ReadonlyMap<string, readonly { before: LedgerFinding; words: string }[]>;
+}
+
+function indexTold(previous: readonly LedgerFinding[]): Told {
+  const known = previous.filter(({ state }) => state === 'open' || state === 'dismissed');
+  return {
+    byFingerprint: groupBy(known, ({ fingerprint }) => fingerprint),
+    byPath: groupBy(
+      known.map((before) => ({ before, words: isFromModel(before) ? normalisedLine(before.quote) : '' })),
+      ({ before }) => before.path,
+    ),
+  };
+}
+
 /** The same fault as told before: by identity, or, for the model's, by its line or its place and kind. */
 function earlierOf(
   finding: Finding,
-  previous: readonly LedgerFinding[],
+  { byFingerprint, byPath }: Told,
   matched: ReadonlySet<string>,
   { located }: RoundNow,
 ): LedgerFinding | undefined {
-  const known = previous.filter(({ id, state }) => (state === 'open' || state === 'dismissed') && !matched.has(id));
-  const exact = known.find(({ fingerprint }) => fingerprint === finding.fingerprint);
+  const exact = byFingerprint.get(finding.fingerprint)?.find(({ id }) => !matched.has(id));
   if (exact || !isFromModel(finding)) return exact;
-  return known.find((before) => {
-    if (before.path !== finding.path) return false;
-    if (isFromModel(before) && normalisedLine(before.quote) === normalisedLine(finding.quote)) return true;
+  const words = normalisedLine(finding.quote);
+  return byPath.get(finding.path)?.find(({ before, words: told }) => {
+    if (matched.has(before.id)) return false;
+    if (isFromModel(before) && told === words) return true;
     const line = located.get(before.id)?.line ?? before.line;
     return before.category === finding.category && Math.abs(line - finding.line) <= NEAR_LINES;
-  });
+  })?.before;
 }
 
 function isOlder({ path, line, startLine, severity }: Finding, { since, round }: RoundNow): boolean {
   if (since === null || round === 1 || severity === 'must-fix') return false;
   const changed = since.get(path);
   if (changed === undefined) return true;
-  for (let one = (startLine ?? line) - NEAR_LINES; one <= line + NEAR_LINES; one++) if (changed.has(one)) return false;
+  const [from, to] = [(startLine ?? line) - NEAR_LINES, line + NEAR_LINES];
+  // Whichever is fewer: a range may be as long as the file.
+  if (to - from > changed.size) return ![...changed].some((one) => one >= from && one <= to);
+  for (let one = from; one <= to; one++) if (changed.has(one)) return false;
   return true;
 }
 

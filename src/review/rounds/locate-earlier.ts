@@ -1,4 +1,5 @@
 import { maskSecrets } from '../analyzers/mask-secrets.js';
+import { groupBy } from '../group-by.js';
 import { normalisedLine } from './fingerprint.js';
 import { isFromModel } from '../ask/merge-claims.js';
 import type { LedgerFinding } from '../types.js';
@@ -23,23 +24,43 @@ export function locateEarlier(
   since: ReadonlyMap<string, ReadonlySet<number>> | null,
 ): Map<string, Located> {
   const located = new Map<string, Located>();
-  for (const finding of earlier) {
-    const text = contents.get(finding.path);
-    if (text === undefined || finding.state !== 'open' || !isFromModel(finding)) continue;
-    const line = nearestLine(text, finding);
-    const changed = since === null ? null : (since.get(finding.path) ?? new Set<number>());
-    const around = line ?? finding.line;
-    const uncertain = line === null || changed === null || [...changed].some((one) => Math.abs(one - around) <= AROUND);
-    located.set(finding.id, { line, uncertain });
+  const open = earlier.filter((finding) => finding.state === 'open' && isFromModel(finding));
+  for (const [path, findings] of groupBy(open, (finding) => finding.path)) {
+    const text = contents.get(path);
+    if (text === undefined) continue;
+    const wanted = new Map(findings.map(({ id, quote }) => [id, normalisedLine(maskSecrets(quote))]));
+    const places = linesOf(maskSecrets(text), new Set(wanted.values()));
+    const changed = since === null ? null : (since.get(path) ?? new Set<number>());
+    for (const finding of findings) {
+      const line = nearest(places.get(wanted.get(finding.id) ?? '') ?? [], finding.line);
+      const uncertain = line === null || changed === null || isTouched(changed, line);
+      located.set(finding.id, { line, uncertain });
+    }
   }
   return located;
 }
 
-function nearestLine(text: string, { quote, line }: LedgerFinding): number | null {
-  const wanted = normalisedLine(maskSecrets(quote));
-  const places = maskSecrets(text)
-    .split('\n')
-    .flatMap((one, index) => (normalisedLine(one) === wanted ? [index + 1] : []));
-  const [first] = places.toSorted((a, b) => Math.abs(a - line) - Math.abs(b - line));
-  return first ?? null;
+/** Where each of the wanted lines stands, in one pass over the text. */
+function linesOf(text: string, wanted: ReadonlySet<string>): Map<string, number[]> {
+  const places = new Map<string, number[]>([...wanted].map((words) => [words, []]));
+  for (const [index, line] of text.split('\n').entries()) places.get(normalisedLine(line))?.push(index + 1);
+  return places;
+}
+
+function isTouched(changed: ReadonlySet<number>, line: number): boolean {
+  for (let one = line - AROUND; one <= line + AROUND; one++) if (changed.has(one)) return true;
+  return false;
+}
+
+/** Of places in ascending order the one next to `line`, the earlier of two. */
+function nearest(places: readonly number[], line: number): number | null {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) < line) low = middle + 1;
+    else high = middle;
+  }
+  const [before, after] = [places[low - 1], places[low]];
+  if (before === undefined || after === undefined) return before ?? after ?? null;
+  return line - before <= after - line ? before : after;
 }

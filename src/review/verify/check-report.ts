@@ -1,16 +1,17 @@
-import { commentableLines } from '../../diff/commentable-lines.js';
 import { sameHunk } from '../../diff/same-hunk.js';
 import { plainText } from './plain-text.js';
-import { cutLine } from './diff-text.js';
-import { showInvisible } from './show-invisible.js';
+import { quotePlaces } from './quote-places.js';
 import type { Report } from '../ask/tools/report-finding.js';
 import type { ChangedFile, Claim } from '../types.js';
 
 const MOST_REPORTS = 12;
 const NEAR_LINES = 2;
 const MOST_SYMBOLS = 12;
+const LONGEST_SYMBOL = 200;
 const TITLE_LENGTH = 160;
 const BODY_LENGTH = 1200;
+/** Of what is looked at before it is cut: an answer of the model has no more. */
+const LONGEST_TEXT = 60_000;
 
 export interface ReportContext {
   /** The files this agent was given, by path. */
@@ -58,11 +59,10 @@ export async function checkReport(report: Report, context: ReportContext): Promi
       'file is not part of the change',
       `${JSON.stringify(path.slice(0, 200))} is not a file that was given to you`,
     );
-  const lines = text.split('\n');
-  const commentable = commentableLines(file.hunks).right;
-  const line = placeOf(report, lines, commentable, context);
+  const places = quotePlaces(context, file, text);
+  const line = await places.lineOf(report.line, report.quote);
   if (typeof line === 'string')
-    return line === NOWHERE
+    return line === 'nowhere'
       ? no(
           'quote is not at its line',
           `the quote is not at line ${report.line}, nor in one other line of the diff of this file`,
@@ -104,7 +104,7 @@ export async function checkReport(report: Report, context: ReportContext): Promi
     side: 'RIGHT',
     line,
     startLine,
-    quote: (lines[line - 1] ?? '').replace(/\r$/, ''),
+    quote: (places.lines[line - 1] ?? '').replace(/\r$/, ''),
     evidence: shortened(report.how_verified),
     suggestion: suggestion.text,
   };
@@ -112,39 +112,20 @@ export async function checkReport(report: Report, context: ReportContext): Promi
   return { ok: true, claim, remark: `${moved}${suggestion.remark}` };
 }
 
-const NOWHERE = 'nowhere';
-const OUTSIDE = 'outside';
-
-/** The line the quote proves: the given one, or the only line of the diff with that text. */
-function placeOf(
-  { line, quote }: Report,
-  lines: readonly string[],
-  commentable: ReadonlySet<number>,
-  { clean }: ReportContext,
-): number | typeof NOWHERE | typeof OUTSIDE {
-  const shown = (text: string) =>
-    showInvisible(clean(cutLine(text)))
-      .replaceAll(/\s+/g, ' ')
-      .trim();
-  const quoted = quote.split('\n').map(shown).filter(Boolean);
-  const wanted = quoted.at(-1);
-  if (wanted === undefined) return NOWHERE;
-  const same = (number: number) => shown(lines[number - 1] ?? '') === wanted;
-  if (commentable.has(line) && same(line)) return line;
-  const others = [...commentable].filter(same);
-  const [only] = others;
-  if (only !== undefined && others.length === 1) return only;
-  return line >= 1 && line <= lines.length && same(line) ? OUTSIDE : NOWHERE;
-}
-
 /** The first of the names that occurs nowhere; of `a.b::c()` the last part counts. */
 async function firstMissing(symbols: readonly string[], { occurs }: ReportContext): Promise<string | null> {
   for (const symbol of symbols.slice(0, MOST_SYMBOLS)) {
-    const name = /([\p{L}_$][\p{L}\p{N}_$-]*)[^\p{L}\p{N}_$]*$/u.exec(symbol.trim())?.[1];
-    if (name === undefined || name.length < 2) continue;
+    const name = lastName(symbol);
+    if (name.length < 2) continue;
     if (!(await occurs(name))) return symbol.slice(0, 100);
   }
   return null;
+}
+
+/** Of `a.b::c()` the `c`; of a name with hyphens all of it. Longer than any name: what the code would not hold either. */
+function lastName(symbol: string): string {
+  const names = symbol.slice(-LONGEST_SYMBOL).match(/[\p{L}_$][\p{L}\p{N}_$-]*/gu) ?? [];
+  return names.at(-1)?.replace(/-{1,200}$/, '') ?? '';
 }
 
 async function testedSuggestion(
@@ -161,13 +142,13 @@ async function testedSuggestion(
 }
 
 function oneLine(text: string): string {
-  const line = plainText(text).replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
+  const line = plainText(text.slice(0, LONGEST_TEXT)).replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
   return line.length > TITLE_LENGTH ? `${line.slice(0, TITLE_LENGTH - 1)}…` : line;
 }
 
 /** Prose without fences (the only suggestion is the tested one, fault S12), cut at the end of a sentence. */
 function shortened(text: string): string {
-  const whole = plainText(text)
+  const whole = plainText(text.slice(0, LONGEST_TEXT))
     .replaceAll(/^[ \t>]*(?:`{3,}|~{3,}).*$/gm, '')
     .trim();
   if (whole.length <= BODY_LENGTH) return whole;

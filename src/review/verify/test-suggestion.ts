@@ -1,7 +1,7 @@
 import { languageOf, type Language } from '../../syntax/language-of.js';
 import type { LineRange } from '../../syntax/syntax-errors.js';
 import { runInPool } from '../analyzers/pool.js';
-import { triageFile } from '../plan/triage-file.js';
+import { isNobodysWork } from '../plan/triage-file.js';
 
 const MAX_LINES = 30;
 const MAX_BYTES = 4096;
@@ -11,7 +11,7 @@ const PARSE_DEADLINE_MS = 5000;
 const GUARDED =
   /(^|\/)(\.github|\.gitlab|\.circleci)\/|(^|\/)(package\.json|deno\.jsonc?|pyproject\.toml|setup\.(?:py|cfg)|Pipfile|requirements[\w.-]*\.(?:txt|in)|go\.(?:mod|work)|Cargo\.toml|build\.rs|Gemfile|Rakefile|[\w.-]+\.gemspec|composer\.json|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|[\w.-]+\.(?:cs|fs|vb)proj|Dockerfile|Makefile)$/i;
 /** With or without scheme: `https://host/…`, `//host/…`. */
-const ADDRESS = /(?:\b[a-z][a-z0-9+.-]*:)?\/\/([^\s/\\"'`<>()\],;?#]*[.:@$%][^\s/\\"'`<>()\],;?#]*|localhost)/gi;
+const ADDRESS = /\/\/([^\s/\\"'`<>()\],;?#]*[.:@$%][^\s/\\"'`<>()\],;?#]*|localhost)/gi;
 
 export interface Suggestion {
   path: string;
@@ -32,7 +32,7 @@ export async function testSuggestion(suggestion: Suggestion): Promise<{ ok: true
   const { path, headText, startLine, endLine, replacement } = suggestion;
   const no = (reason: string) => ({ ok: false as const, reason });
   const language = languageOf(path);
-  if (GUARDED.test(path) || leftOut(path)) return no('files like this one get no suggestions');
+  if (GUARDED.test(path) || isNobodysWork(path)) return no('files like this one get no suggestions');
   if (language === null) return no('this kind of file cannot be tested');
   if (headText.length > MAX_FILE) return no('the file is too large to be tested');
   const eol = /\r\n/.test(headText) ? '\r\n' : '\n';
@@ -56,20 +56,6 @@ export async function testSuggestion(suggestion: Suggestion): Promise<{ ok: true
   if (after.length > before.length) return no('it does not parse');
   const last = startLine + fresh.length - 1;
   return after.some(({ from, to }) => from <= last && to >= startLine) ? no('it does not parse') : { ok: true };
-}
-
-function leftOut(path: string): boolean {
-  const file = {
-    path,
-    oldPath: null,
-    status: 'modified',
-    additions: 0,
-    deletions: 0,
-    binary: false,
-    hunks: [],
-    unread: null,
-  } as const;
-  return triageFile({ ...file, hunks: [] }, { include: [], ignore: [] }) !== null;
 }
 
 /** Whether a host is named that the file does not name: whole hosts are compared, `api.example` is not in `my-api.example`. */

@@ -1,4 +1,5 @@
 import { maskSecrets } from '../analyzers/mask-secrets.js';
+import { createPauses } from '../../turns/create-pauses.js';
 import type { Change, Claim, Dropped, ReviewSettings, Severity } from '../types.js';
 
 const RANK: Record<Severity, number> = { 'must-fix': 3, 'should-fix': 2, minor: 1, 'pre-existing': 0 };
@@ -17,7 +18,10 @@ export async function verifyClaims(
   const seen = new Set<string>();
   const dropped = new Map<string, number>();
   const proven: Claim[] = [];
+  const linesOf = linesOnce(readHead);
+  const pause = createPauses();
   for (const claim of claims) {
+    await pause();
     const policy = settings.rules[claim.rule];
     const severity = policy === undefined || policy === 'off' ? claim.severity : policy;
     const place = JSON.stringify([claim.rule, claim.path, claim.side, claim.line]);
@@ -31,7 +35,7 @@ export async function verifyClaims(
             : seen.has(place)
               ? 'duplicate'
               : null;
-    const line = unwanted === null ? await quotedLine(claim, readHead) : { quote: null, unproven: unwanted };
+    const line = unwanted === null ? await quotedLine(claim, linesOf) : { quote: null, unproven: unwanted };
     if (line.quote === null) dropped.set(line.unproven, (dropped.get(line.unproven) ?? 0) + 1);
     else {
       seen.add(place);
@@ -41,16 +45,28 @@ export async function verifyClaims(
   return { claims: proven, dropped: [...dropped].map(([reason, count]) => ({ reason, count })) };
 }
 
+type LinesOf = (path: string) => Promise<readonly string[] | null>;
+
+/** Each file is cut into its lines once, however many claims there are. */
+function linesOnce(readHead: (path: string) => Promise<string | null>): LinesOf {
+  const known = new Map<string, Promise<readonly string[] | null>>();
+  return (path) => {
+    const lines = known.get(path) ?? readHead(path).then((text) => text?.split('\n') ?? null);
+    known.set(path, lines);
+    return lines;
+  };
+}
+
 /** The line that proves a claim. One that was kept over a restart quotes it masked: its identity comes from the true line. */
 async function quotedLine(
   { side, path, line, quote }: Claim,
-  readHead: (path: string) => Promise<string | null>,
+  linesOf: LinesOf,
 ): Promise<{ quote: string } | { quote: null; unproven: string }> {
   const no = (unproven: string) => ({ quote: null, unproven });
   if (side !== 'RIGHT') return no('only lines of the head can be proven');
-  const head = await readHead(path);
-  if (head === null) return no('file is not in the head');
-  const text = head.split('\n')[line - 1]?.trim() ?? '';
+  const lines = await linesOf(path);
+  if (lines === null) return no('file is not in the head');
+  const text = lines[line - 1]?.trim() ?? '';
   const wanted = quote.trim();
   if (wanted !== '' && text === wanted) return { quote };
   return wanted !== '' && maskSecrets(text) === wanted ? { quote: text } : no('quote is not at its line');

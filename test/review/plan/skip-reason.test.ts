@@ -21,3 +21,15 @@ describe('E14: pull requests that nobody wrote', () => {
     expect(skipReason({ ...sampleChange(), ...author }, settingsSchema.parse(settings))).toBe(reason);
   });
 });
+
+describe('branches that are not reviewed', () => {
+  it.each([
+    ['renovate/**', 'renovate/node/22', true],
+    ['renovate/**', 'feature', false],
+    ['release-*', 'release-1.2', true],
+    ['feature/[x]', 'feature/[x]', true],
+  ])('%s, %s: %s', (glob, headRef, skipped) => {
+    const settings = settingsSchema.parse({ skip: { branches: [glob] } });
+    expect(skipReason({ ...sampleChange(), headRef }, settings)).toBe(skipped ? `branch "${headRef}"` : null);
+  });
+});

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { z } from 'zod';
 
 const RuleCases = z.record(
@@ -16,7 +16,7 @@ export interface RuleCase {
 
 /** The cases of a data file beside this one. `{A40}` stands for 40 random-looking characters, so that no case holds a token. */
 export function readCases(name: string): RuleCase[] {
-  const cases = RuleCases.parse(parse(readFileSync(new URL(name, import.meta.url), 'utf8')));
+  const cases = RuleCases.parse(load(readFileSync(new URL(name, import.meta.url), 'utf8')));
   return Object.entries(cases).flatMap(([rule, { file, hits, misses }]) => [
     ...hits.map((text) => ({ rule, file, text: fill(text), hit: true })),
     ...misses.map((text) => ({ rule, file, text: fill(text), hit: false })),
