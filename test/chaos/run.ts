@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { memory } from './memory.js';
 
 const Report = z.object({
   testResults: z.array(
@@ -72,4 +73,6 @@ function main([campaign, times = '100']: string[]): void {
   process.exitCode = status ?? 1;
 }
 
-main(process.argv.slice(2));
+const args = process.argv.slice(2);
+if (args[0] === 'memory') await memory(args.slice(1));
+else main(args);
