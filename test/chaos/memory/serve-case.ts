@@ -47,7 +47,9 @@ async function answer(memoryCase: MemoryCase, request: IncomingMessage, response
   if (blob !== undefined) {
     const bytes = blobAt(memoryCase, decodeURIComponent(blob), searchParams.get('ref') ?? '');
     if (bytes === null) return json({ message: 'Not Found' }, 404);
-    response.writeHead(200, { 'content-type': 'application/vnd.github.raw', 'content-length': bytes.length }).end(bytes);
+    response
+      .writeHead(200, { 'content-type': 'application/vnd.github.raw', 'content-length': bytes.length })
+      .end(bytes);
     return;
   }
   if (pathname.includes('/tarball/')) return sendTarball(memoryCase, response);
