@@ -2,7 +2,6 @@ import { hkdfSync } from 'node:crypto';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { registerSecret } from './access/redact.js';
-import { createClaude } from './claude/create-claude.js';
 import type { AppConfig, Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { appOctokit } from './github/client/app-octokit.js';
@@ -93,7 +92,8 @@ export async function createServices(settings: ServiceSettings): Promise<Service
         paces,
         suspended: (installationId) => markSuspended(source, installationId),
       }),
-      claude: config.claude === null ? null : createClaude(config.claude),
+      // The SDK is some 250 modules: whoever has no key does not wait for them.
+      claude: config.claude === null ? null : (await import('./claude/create-claude.js')).createClaude(config.claude),
       claudeBudgets: config.claude?.budgets ?? null,
       parallelAgents: config.claude?.parallel ?? false,
       openSnapshot: snapshotPort(snapshotFolder(settings.dataFolder)),
