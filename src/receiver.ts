@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { createApp } from './app.js';
 import type { AppConfig } from './config.js';
 import { createReceiver, type Delivery } from './inbox/receive.js';
+import { createBodyParser } from './inbox/parse-body.js';
 import { createRecorder } from './inbox/record-events.js';
 import type { Log } from './workflows/ports.js';
 
@@ -49,7 +50,7 @@ export async function createGitHubReceiver({
   commitTimeoutMs = COMMIT_TIMEOUT_MS,
 }: ReceiverSettings): Promise<Receiver> {
   const recorder = createRecorder({ source, isWanted });
-  const verified = new WeakMap<object, Pick<Delivery, 'json' | 'sha256'>>();
+  const verified = new WeakMap<object, Pick<Delivery, 'json' | 'sha256' | 'refused'>>();
   const probot = new Probot({
     appId: app.appId,
     privateKey: app.privateKey,
@@ -69,8 +70,9 @@ export async function createGitHubReceiver({
     secrets: app.webhookSecrets,
     limits: { maxBytes: MAX_BODY_BYTES, timeoutMs: BODY_TIMEOUT_MS },
     deliverTimeoutMs: commitTimeoutMs,
-    deliver: async ({ id, name, payload, json, sha256 }) => {
-      verified.set(payload, { json, sha256 });
+    parse: createBodyParser(),
+    deliver: async ({ id, name, payload, json, sha256, refused }) => {
+      verified.set(payload, { json, sha256, ...(refused === undefined ? {} : { refused }) });
       await probot.webhooks.receive({ id, name, payload } as Parameters<typeof probot.webhooks.receive>[0]);
     },
     refused: (status, reason, error) => log.warn({ status, err: error }, `delivery refused: ${reason}`),

@@ -13,20 +13,15 @@ import { syncInstallations } from './installations/sync-installations.js';
 import { ensurePartitions } from './operations/partitions.js';
 import { purge } from './operations/retention.js';
 import { githubApiUrl } from './services.js';
-import { evictSnapshots } from './snapshot/evict-snapshots.js';
 import { endRunsOfRepositories } from './workflows/events/end-runs.js';
 import type { ScheduledJob } from './workflows/engine.js';
 import type { CallPaces } from './workflows/durable/call-paces.js';
 import type { WorkflowPorts } from './workflows/ports.js';
 
-/** What the cache of snapshots may grow to. */
-const SNAPSHOT_BYTES = 5 * 1024 * 1024 * 1024;
-
 /** What is done by the clock (UTC), once for all workers together; the times are those of behaviour.md. */
 export function scheduledJobs(
   config: Config & { app: AppConfig },
   { source, github }: WorkflowPorts,
-  snapshotFolder: string,
   { observe, paces }: { observe?: CallObserver | undefined; paces: Pick<CallPaces, 'asApp'> },
 ): ScheduledJob[] {
   const { appId, privateKey } = config.app;
@@ -74,11 +69,6 @@ export function scheduledJobs(
         }),
     },
     { name: 'purge_uninstalled', cron: '45 * * * *', run: () => purgeInstallations(source) },
-    {
-      name: 'evict_snapshots',
-      cron: '20 * * * *',
-      run: () => evictSnapshots(snapshotFolder, { maxBytes: SNAPSHOT_BYTES, now: new Date() }),
-    },
     { name: 'purge_old_rows', cron: '0 2 * * *', run: () => purge(source) },
     { name: 'ensure_log_partitions', cron: '30 1 * * *', run: () => ensurePartitions(source, new Date()) },
   ];

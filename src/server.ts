@@ -3,6 +3,10 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
 
+/** More connections than these are closed as they come: memory stays bounded, whoever knocks. */
+const MOST_CONNECTIONS = 1000;
+const TELL_DROPPED_MS = 10_000;
+
 export interface WebServer {
   port: number;
   /** Stops accepting, lets requests under way end for at most `graceMs`, then closes their connections. */
@@ -18,16 +22,36 @@ export async function startServer(options: {
   port: number;
   receive: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   routes: Hono;
+  maxConnections?: number;
+  /** Hears, now and then, how many connections were closed because there were too many. */
+  dropped?: (count: number) => void;
 }): Promise<WebServer> {
-  const { receive, routes } = options;
+  const { receive, routes, maxConnections = MOST_CONNECTIONS, dropped = () => undefined } = options;
   const listener = getRequestListener(routes.fetch);
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
+  // Without a short interval a head that never comes would hold its connection for half a minute.
+  const limits = { requestTimeout: 30_000, headersTimeout: 10_000, connectionsCheckingInterval: 1000 };
+  const server = createServer(limits, (request, response) => {
     void receive(request, response).then((ours) => (ours ? undefined : listener(request, response)));
   });
+  server.maxConnections = maxConnections;
+  server.on('drop', countDropped(dropped));
   await listen(server, options.port, options.host);
   return {
     port: (server.address() as AddressInfo).port,
     close: (graceMs) => close(server, graceMs),
+  };
+}
+
+/** One line of the log for many connections. */
+function countDropped(tell: (count: number) => void): () => void {
+  let count = 0;
+  return () => {
+    count += 1;
+    if (count > 1) return;
+    setTimeout(() => {
+      tell(count);
+      count = 0;
+    }, TELL_DROPPED_MS).unref();
   };
 }
 

@@ -1,5 +1,4 @@
 import { hkdfSync } from 'node:crypto';
-import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { registerSecret } from './access/redact.js';
 import type { AppConfig, Config } from './config.js';
@@ -8,14 +7,13 @@ import { appOctokit } from './github/client/app-octokit.js';
 import type { CallObserver } from './github/client/count-calls.js';
 import { downloadTarball } from './github/read/download-tarball.js';
 import { GitHubTerminalError } from './github/client/github-error.js';
-import { installationOctokit, type Octokit } from './github/client/installation-octokit.js';
+import { installationOctokit } from './github/client/installation-octokit.js';
 import type { OwnIdentity } from './github/client/own-identity.js';
 import { readApp } from './github/read/read-app.js';
-import type { PullTarget } from './github/client/target.js';
 import { markSuspended } from './installations/mark-suspended.js';
-import { openSnapshot } from './snapshot/open-snapshot.js';
-import { readTarball } from './snapshot/read-tarball.js';
-import type { Snapshot } from './snapshot/types.js';
+import { servedRepositories } from './installations/served-repositories.js';
+import { createSnapshotCache, type SnapshotCache } from './snapshot/snapshot-cache.js';
+import { snapshotFolder } from './snapshot/snapshot-folder.js';
 import type { Barrier } from './test-switches.js';
 import type { Log, WorkflowPorts } from './workflows/ports.js';
 import { createTurnSlots, type SlotSettings } from './turns/turn-slots.js';
@@ -54,12 +52,9 @@ export interface Services {
   ports: WorkflowPorts;
   /** The paces at which GitHub is called. */
   paces: CallPaces;
+  /** This machine's snapshots. */
+  snapshots: SnapshotCache;
   close(): Promise<void>;
-}
-
-/** Where the snapshots of a data folder lie. */
-export function snapshotFolder(dataFolder: string): string {
-  return join(dataFolder, 'snapshots');
 }
 
 /** The address of GitHub's REST API for a configuration. */
@@ -79,9 +74,15 @@ export async function createServices(settings: ServiceSettings): Promise<Service
   const requests = createTurnSlots(REQUESTS);
   const intervalMs = timings.writeInterval;
   const paces = createCallPaces({ source, intervalMs, longestWaitMs: LONGEST_WAIT * intervalMs, aside });
+  const snapshots = createSnapshotCache({
+    folder: snapshotFolder(settings.dataFolder),
+    served: (ids) => servedRepositories(source, ids),
+    log,
+  });
   return {
     source,
     paces,
+    snapshots,
     ports: {
       source,
       log,
@@ -96,7 +97,8 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       claude: config.claude === null ? null : (await import('./claude/create-claude.js')).createClaude(config.claude),
       claudeBudgets: config.claude?.budgets ?? null,
       parallelAgents: config.claude?.parallel ?? false,
-      openSnapshot: snapshotPort(snapshotFolder(settings.dataFolder)),
+      openSnapshot: (octokit, target, sha) =>
+        snapshots.open(target.repositoryId, sha, () => downloadTarball(octokit, target, sha)),
       markerKeys: markerKeys(secretKeys),
       atWork,
       aside,
@@ -153,14 +155,6 @@ function githubPort(
       return self;
     },
     repositoryUrl: (fullName) => `${web}/${fullName}`,
-  };
-}
-
-function snapshotPort(cacheFolder: string) {
-  return async (octokit: Octokit, target: PullTarget, sha: string): Promise<Snapshot> => {
-    const folder = join(cacheFolder, String(target.repositoryId));
-    const known = await openSnapshot(folder, sha);
-    return known ?? readTarball(await downloadTarball(octokit, target, sha), { sha, cacheFolder: folder });
   };
 }
 

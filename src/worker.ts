@@ -2,9 +2,12 @@ import type { DataSource } from 'typeorm';
 import { closePool } from './review/analyzers/analyse.js';
 import { startHeartbeat } from './operations/heartbeat.js';
 import { scheduledJobs } from './schedules.js';
-import { createServices, snapshotFolder, type ServiceSettings } from './services.js';
+import { createServices, type ServiceSettings } from './services.js';
 import { startEngine } from './workflows/engine.js';
 import { watchExecutors } from './workflows/watch-executors.js';
+
+/** How often a worker puts its cache of snapshots in order, downloads or not. */
+const TIDY_MS = 3_600_000;
 
 export interface Worker {
   source: DataSource;
@@ -21,11 +24,8 @@ export interface Worker {
 export async function startWorker(
   settings: ServiceSettings & { role: string; version: string; lost: () => void },
 ): Promise<Worker> {
-  const { source, ports, paces, close } = await createServices(settings);
-  const jobs = scheduledJobs(settings.config, ports, snapshotFolder(settings.dataFolder), {
-    observe: settings.observe,
-    paces,
-  });
+  const { source, ports, paces, snapshots, close } = await createServices(settings);
+  const jobs = scheduledJobs(settings.config, ports, { observe: settings.observe, paces });
   const engine = await startEngine(
     ports,
     { url: settings.url, poolSize: settings.pools?.engine ?? 10, listen: false },
@@ -44,6 +44,9 @@ export async function startWorker(
     },
   });
   const endWatch = watchExecutors(ports, engine, heartbeat);
+  void snapshots.tidy();
+  const tidying = setInterval(() => void snapshots.tidy(), TIDY_MS);
+  tidying.unref();
   settings.log.info({ executorId: engine.executorId }, 'the worker is ready');
   return {
     source,
@@ -51,6 +54,7 @@ export async function startWorker(
     catchUp: (now) => engine.catchUp(now),
     stop: async () => {
       stopping = true;
+      clearInterval(tidying);
       await endWatch();
       await engine.stop();
       await heartbeat.stop();

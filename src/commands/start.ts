@@ -123,6 +123,7 @@ async function serve(
     host: config.HOST,
     port: config.PORT,
     receive: (request, response) => receiver.handle(request, response),
+    dropped: (count) => log.warn({ count }, 'connections were closed: there are too many at once'),
     routes: healthRoutes({
       source,
       expectWorker: config.ROLE === 'all',

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { SIGNATURE } from './verify-signature.js';
 
 export interface DeliveryHeaders {
   id: string;
@@ -6,7 +7,10 @@ export interface DeliveryHeaders {
   signature: string;
 }
 
-/** The three headers of a delivery, or the status and reason of the refusal (faults B1, B5, B6). Each must stand there exactly once. */
+/**
+ * The three headers of a delivery, or the status and reason of the refusal (faults B1, B5, B6). Each must stand there
+ * exactly once, in the form that GitHub gives it: what cannot be right is refused before a byte of the body is read.
+ */
 export function deliveryHeaders(
   request: IncomingMessage,
 ): DeliveryHeaders | { status: 400 | 401 | 415; reason: string } {
@@ -24,8 +28,11 @@ export function deliveryHeaders(
   if (type === null || !/^application\/json\s*(;|$)/i.test(type)) {
     return { status: 415, reason: 'set the content type of the webhook to application/json' };
   }
+  // The signature is over the bytes as they come: GitHub compresses nothing.
+  if (!/^identity$/i.test(request.headers['content-encoding'] ?? 'identity'))
+    return { status: 415, reason: 'the body must not be encoded' };
   const signature = once('x-hub-signature-256');
-  return signature === null
-    ? { status: 401, reason: 'X-Hub-Signature-256 must be there once' }
+  return signature === null || !SIGNATURE.test(signature)
+    ? { status: 401, reason: 'X-Hub-Signature-256 must be there once, as GitHub writes it' }
     : { id, name, signature };
 }

@@ -12,6 +12,8 @@ export interface Incoming {
   payload: unknown;
   /** The payload as JSON text in UTF-8 without what jsonb refuses and without credentials, where it is at hand. */
   json?: Buffer;
+  /** Why nothing of the payload can be stored. */
+  refused?: string | undefined;
   /** Of the raw bytes, hexadecimal. */
   sha256: string | null;
 }
@@ -24,7 +26,7 @@ export interface EventRow {
   githubInstallationId: number | null;
   githubRepositoryId: number | null;
   deduplicationHash: string | null;
-  /** JSON text in UTF-8 without what jsonb refuses. Throws RangeError where the payload is nested deeper than Node writes. */
+  /** JSON text in UTF-8 without what jsonb refuses. Throws RangeError where the payload cannot be stored, or is nested deeper than Node writes. */
   json(): Buffer;
   /** Of the JSON text, in bytes; 0 where it is not written yet. */
   size: number;
@@ -34,7 +36,7 @@ export interface EventRow {
 const LONGEST_TYPE = 100;
 
 /** Reads the row out of what arrived; a payload of any shape is taken. */
-export function eventRow({ source, deliveryId, name, payload, json, sha256 }: Incoming): EventRow {
+export function eventRow({ source, deliveryId, name, payload, json, refused, sha256 }: Incoming): EventRow {
   const root = typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {};
   const action = root['action'];
   const eventType = (typeof action === 'string' ? `${name}.${action}` : name).slice(0, LONGEST_TYPE);
@@ -45,7 +47,10 @@ export function eventRow({ source, deliveryId, name, payload, json, sha256 }: In
     githubInstallationId: idOf(root['installation']),
     githubRepositoryId: idOf(root['repository']),
     deduplicationHash: deduplicationHash(source, eventType, payload),
-    json: () => json ?? Buffer.from(cleanJson(JSON.stringify(maskValues(payload)))),
+    json: () => {
+      if (refused !== undefined) throw new RangeError(refused);
+      return json ?? Buffer.from(cleanJson(JSON.stringify(maskValues(payload))));
+    },
     size: json?.length ?? 0,
     sha256,
   };

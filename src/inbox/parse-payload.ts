@@ -8,6 +8,8 @@ export interface ParsedPayload {
   payload: Record<string, unknown>;
   /** The same as JSON text in UTF-8: the bytes as they came, where nothing had to be replaced. */
   json: Buffer;
+  /** Why nothing of it can be stored. */
+  refused?: string;
 }
 
 /**

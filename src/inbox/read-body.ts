@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { LARGE_BODY, type ByteBudget } from './byte-budget.js';
 
 export interface BodyLimits {
   /** Bytes. GitHub delivers at most 25 MB. */
@@ -7,31 +8,48 @@ export interface BodyLimits {
   timeoutMs: number;
 }
 
-export type BodyResult = { ok: true; bytes: Buffer } | { ok: false; status: 400 | 408 | 413; reason: string };
+export type BodyResult =
+  { ok: true; bytes: Buffer; release(): void } | { ok: false; status: 400 | 408 | 413 | 503; reason: string };
 
 /**
  * Reads a request's raw bytes within limits: by `content-length` before the first byte, by count afterwards, and in total time.
+ * What there is no room for in `budget` is refused with 503, before the first byte where its length is told; the room
+ * of a body that was read is held until `release`. Each piece is shown to `seen` as it comes.
  * Nothing is decoded or decompressed: the signature is over these bytes. Never throws; a broken-off body is a 400.
  */
-export function readBody(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits): Promise<BodyResult> {
+export function readBody(
+  request: IncomingMessage,
+  { maxBytes, timeoutMs }: BodyLimits,
+  budget: ByteBudget,
+  seen: (piece: Buffer) => void,
+): Promise<BodyResult> {
   const tooLarge: BodyResult = { ok: false, status: 413, reason: `the body is larger than ${maxBytes} bytes` };
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(tooLarge);
+  const noRoom: BodyResult = { ok: false, status: 503, reason: 'too much is being received: deliver it again later' };
+  const told = request.headers['content-length'];
+  const length = told === undefined ? null : Number(told);
+  if ((length ?? 0) > maxBytes) return Promise.resolve(tooLarge);
+  const room = budget.reserve(length ?? 0);
+  if (room === null) return Promise.resolve(noRoom);
+  const target = collect(length ?? maxBytes);
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
     const end = (result: BodyResult) => {
       clearTimeout(timer);
       request.off('data', take).off('end', whole).off('error', broken).off('close', broken);
       request.on('error', () => {});
-      if (!result.ok) request.pause();
+      if (!result.ok) {
+        request.pause();
+        room.release();
+      }
       resolve(result);
     };
     const take = (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > maxBytes) end(tooLarge);
-      else chunks.push(chunk);
+      const size = target.size() + chunk.length;
+      if (size > maxBytes) return end(tooLarge);
+      if (!room.grow(size)) return end(noRoom);
+      target.add(chunk);
+      seen(chunk);
     };
-    const whole = () => end({ ok: true, bytes: Buffer.concat(chunks, size) });
+    const whole = () => end({ ok: true, bytes: target.bytes(), release: () => room.release() });
     const broken = () => end({ ok: false, status: 400, reason: 'the body broke off' });
     const timer = setTimeout(
       () => end({ ok: false, status: 408, reason: `the body did not arrive within ${timeoutMs} ms` }),
@@ -39,4 +57,29 @@ export function readBody(request: IncomingMessage, { maxBytes, timeoutMs }: Body
     );
     request.on('data', take).on('end', whole).on('error', broken).on('close', broken);
   });
+}
+
+/**
+ * Pieces that become one buffer. Small bodies are put together at the end; a large one is copied as it comes into a
+ * buffer of `capacity`, of which the system gives only what is written to, so that it is never held twice.
+ */
+function collect(capacity: number): { size(): number; add(chunk: Buffer): void; bytes(): Buffer } {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  let large: Buffer | null = null;
+  return {
+    size: () => size,
+    add: (chunk) => {
+      if (large === null && size + chunk.length > LARGE_BODY) {
+        large = Buffer.allocUnsafeSlow(Math.max(capacity, size + chunk.length));
+        Buffer.concat(chunks, size).copy(large);
+        chunks = [];
+      }
+      if (large) chunk.copy(large, size);
+      else chunks.push(chunk);
+      size += chunk.length;
+    },
+    bytes: () =>
+      large?.subarray(0, size) ?? (chunks.length === 1 ? chunks[0] : undefined) ?? Buffer.concat(chunks, size),
+  };
 }

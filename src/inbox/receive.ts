@@ -1,21 +1,21 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerDelivery } from './answer-delivery.js';
+import { createByteBudget, type ByteBudget } from './byte-budget.js';
 import { deliveryHeaders } from './delivery-headers.js';
-import { parsePayload, type ParsedPayload } from './parse-payload.js';
+import { parseBody, type ParsedBody } from './parse-body.js';
 import { readBody, type BodyLimits } from './read-body.js';
-import { verifySignature } from './verify-signature.js';
+import { checkSignature } from './verify-signature.js';
 
 /** A verified delivery. */
-export interface Delivery extends ParsedPayload {
-  id: string;
-  name: string;
-  /** SHA-256 of the raw bytes, hexadecimal. */
-  sha256: string;
-}
+export type Delivery = ParsedBody & { id: string; name: string };
 
 export interface ReceiverPorts {
   secrets: readonly string[];
   limits: BodyLimits;
+  /** Where bodies find room; one for this receiver unless told. */
+  budget?: ByteBudget;
+  /** Null: no JSON object. `parseBody` unless told; a rejection is answered with 503. */
+  parse?: (bytes: Buffer) => ParsedBody | null | Promise<ParsedBody | null>;
   /** How long `deliver` may take until the answer is 503; milliseconds. */
   deliverTimeoutMs: number;
   /** Resolves once the delivery is committed. A rejection is answered with 503, so that GitHub records a failure. */
@@ -32,36 +32,46 @@ const PATHS = new Set(['/api/github/webhooks', '/api/v1/webhooks/github']);
 export function createReceiver(
   ports: ReceiverPorts,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+  const all = { budget: createByteBudget(), parse: parseBody, ...ports };
   return async (request, response) => {
     if (!PATHS.has((request.url ?? '').split('?')[0] ?? '')) return false;
-    const { status, reason, error } = await receive(request, ports);
+    const { status, reason, error } = await receive(request, all);
     if (status !== 202) ports.refused(status, reason, error);
-    answer(response, status, reason);
+    answerDelivery(request, response, { status, reason });
     return true;
   };
 }
 
-async function receive(
-  request: IncomingMessage,
-  ports: ReceiverPorts,
-): Promise<{ status: number; reason: string; error?: unknown }> {
+interface Answer {
+  status: number;
+  reason: string;
+  error?: unknown;
+}
+
+async function receive(request: IncomingMessage, ports: Required<ReceiverPorts>): Promise<Answer> {
   if (request.method !== 'POST') return { status: 405, reason: 'webhooks are delivered by POST' };
   const headers = deliveryHeaders(request);
   if ('status' in headers) return headers;
-  const body = await readBody(request, ports.limits);
+  const { id, name, signature } = headers;
+  const check = checkSignature(signature, ports.secrets);
+  const body = await readBody(request, ports.limits, ports.budget, check.add);
   if (!body.ok) return body;
-  if (!verifySignature(body.bytes, headers.signature, ports.secrets))
-    return { status: 401, reason: 'the signature does not fit this body' };
-  const parsed = parsePayload(body.bytes);
-  if (parsed === null) return { status: 400, reason: 'the body is no JSON object' };
-  const delivery = {
-    id: headers.id,
-    name: headers.name,
-    ...parsed,
-    sha256: createHash('sha256').update(body.bytes).digest('hex'),
+  const refuse = (status: number, reason: string, error?: unknown): Answer => {
+    body.release();
+    return { status, reason, error };
   };
+  if (!check.fits()) return refuse(401, 'the signature does not fit this body');
+  let parsed: ParsedBody | null;
   try {
-    await withinTime(ports.deliver(delivery), ports.deliverTimeoutMs);
+    parsed = await ports.parse(body.bytes);
+  } catch (error) {
+    return refuse(503, 'the delivery could not be read', error);
+  }
+  if (parsed === null) return refuse(400, 'the body is no JSON object');
+  // Its room is given back when nothing holds it any more, which may be after the answer.
+  const delivering = ports.deliver({ id, name, ...parsed }).finally(() => body.release());
+  try {
+    await withinTime(delivering, ports.deliverTimeoutMs);
     return { status: 202, reason: 'recorded' };
   } catch (error) {
     return { status: 503, reason: 'the delivery could not be recorded', error };
@@ -78,17 +88,4 @@ async function withinTime(work: Promise<void>, ms: number): Promise<void> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** After a refusal the rest of the body may still be on its way: the connection is closed, no slot is held. */
-function answer(response: ServerResponse, status: number, reason: string): void {
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    ...(status === 202 ? {} : { connection: 'close' }),
-    ...(status === 503 ? { 'retry-after': '60' } : {}),
-    ...(status === 405 ? { allow: 'POST' } : {}),
-  });
-  response.end(JSON.stringify({ message: reason }), () => {
-    if (status === 408 || status === 413) response.socket?.destroySoon();
-  });
 }

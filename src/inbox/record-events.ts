@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
+import { LARGE_BODY } from './byte-budget.js';
 import { eventRow, type EventRow, type Incoming } from './event-row.js';
 import { jsonbArray } from './jsonb-array.js';
 
@@ -26,7 +27,7 @@ const REFUSED = new Set(['54001', '22003', '22P02', '22P05']);
 
 /**
  * Writes events and queues their work, in one transaction. Those that arrive while one commit is under way share the
- * next one; a lone event waits for nobody.
+ * next one; a lone event waits for nobody. Large ones go one by one beside the others, which they would delay.
  */
 export function createRecorder({
   source,
@@ -35,6 +36,22 @@ export function createRecorder({
   source: DataSource;
   isWanted: (eventType: string) => boolean;
 }): Recorder {
+  const [small, large] = [createLane(source), createLane(source)];
+  return {
+    record: (incoming) =>
+      new Promise((resolve, reject) => {
+        const row = eventRow(incoming);
+        const lane = row.size > LARGE_BODY ? large : small;
+        lane.add({ row, wanted: isWanted(row.eventType), resolve, reject });
+      }),
+    close: async () => {
+      await Promise.all([small.idle(), large.idle()]);
+    },
+  };
+}
+
+/** Events that are written in the order in which they came, one batch after the other. */
+function createLane(source: DataSource): { add(waiting: Waiting): void; idle(): Promise<void> } {
   const queue: Waiting[] = [];
   let working: Promise<void> | null = null;
   const work = async (): Promise<void> => {
@@ -42,13 +59,11 @@ export function createRecorder({
     working = null;
   };
   return {
-    record: (incoming) =>
-      new Promise((resolve, reject) => {
-        const row = eventRow(incoming);
-        queue.push({ row, wanted: isWanted(row.eventType), resolve, reject });
-        working ??= work();
-      }),
-    close: async () => {
+    add: (waiting) => {
+      queue.push(waiting);
+      working ??= work();
+    },
+    idle: async () => {
       while (working !== null) await working;
     },
   };

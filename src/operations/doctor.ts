@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import type { DataSource } from 'typeorm';
 import type { GitHubApp } from '../github/read/read-app.js';
 import type { AppHook } from '../github/read/read-hook.js';
@@ -7,6 +6,8 @@ import { hasPrice } from '../claude/prices.js';
 import type { ClaudeModel } from '../claude/read-model.js';
 import type { AppConfig, ClaudeConfig, Config } from '../config.js';
 import { readAppManifest } from './app-link.js';
+import { cacheRoom } from '../snapshot/cache-room.js';
+import { snapshotFolder } from '../snapshot/snapshot-folder.js';
 import { judgeHook } from './judge-hook.js';
 import { queueAge } from './queue-age.js';
 
@@ -82,14 +83,18 @@ async function checkConfig({ config }: DoctorPorts): Promise<Check[]> {
 }
 
 async function checkDisk({ dataFolder }: DoctorPorts): Promise<Check[]> {
-  try {
-    const { bavail, bsize } = await statfs(dataFolder);
-    const free = bavail * bsize;
-    const found = `${Math.round(free / 1024 / 1024)} MB free`;
-    return [free >= LEAST_FREE_BYTES ? green('disk', found) : red('disk', found, `make room where ${dataFolder} lies`)];
-  } catch {
-    return [green('disk', 'nothing stored yet')];
-  }
+  const { free, used, most } = await cacheRoom(snapshotFolder(dataFolder));
+  const found = free === null ? 'the disk does not say what it has left' : `${megabytes(free)} free`;
+  return [
+    free === null || free >= LEAST_FREE_BYTES
+      ? green('disk', found)
+      : red('disk', found, `make room where ${dataFolder} lies`),
+    green('snapshots', `${megabytes(used)} in the cache of this machine, ${megabytes(most)} at most`),
+  ];
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MB`;
 }
 
 async function checkDatabase({ source }: DoctorPorts): Promise<Check[]> {

@@ -2,24 +2,29 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createReceiver, type Delivery } from '../../src/inbox/receive.js';
+import { createReceiver, type Delivery, type ReceiverPorts } from '../../src/inbox/receive.js';
 
 const SECRETS = ['n'.repeat(32), 'o'.repeat(32)];
 const MAX = 64 * 1024;
 let server: Server | undefined;
 afterEach(() => server?.closeAllConnections());
 
-async function start(deliver: (delivery: Delivery) => Promise<void> = async () => {}, maxBytes = MAX) {
+async function start(
+  deliver: (delivery: Delivery) => Promise<void> = async () => {},
+  maxBytes = MAX,
+  more: Partial<ReceiverPorts> & { timeoutMs?: number } = {},
+) {
   const got: Delivery[] = [];
   const receive = createReceiver({
     secrets: SECRETS,
-    limits: { maxBytes, timeoutMs: 300 },
+    limits: { maxBytes, timeoutMs: more.timeoutMs ?? 300 },
     deliverTimeoutMs: 200,
     deliver: async (delivery) => {
       await deliver(delivery);
       got.push(delivery);
     },
     refused: () => {},
+    ...more,
   });
   const mine = createServer(async (request, response) => {
     if (!(await receive(request, response))) response.writeHead(404).end();
@@ -176,7 +181,7 @@ describe('the receiver', () => {
 
   it('A7 never holds more than twice the cap of 200 MB that are sent', async () => {
     const cap = 25 * 1024 * 1024;
-    const { port } = await start(undefined, cap);
+    const { port } = await start(undefined, cap, { timeoutMs: 10_000 });
     const piece = Buffer.from(`100000\r\n${'x'.repeat(0x100000)}\r\n`);
     const before = process.memoryUsage().rss;
     let [peak, sent] = [before, 0];

@@ -3,6 +3,7 @@ import type { Octokit } from '../../github/client/installation-octokit.js';
 import { readBlob } from '../../github/read/read-blob.js';
 import type { PullTarget } from '../../github/client/target.js';
 import { UnreadableError } from '../../review/plan/unreadable-error.js';
+import { DiskFullError } from '../../snapshot/disk-full-error.js';
 import { defaultCaps } from '../../snapshot/snapshot-caps.js';
 import { TarballTooLargeError } from '../../snapshot/tarball-error.js';
 import type { Snapshot } from '../../snapshot/types.js';
@@ -17,7 +18,7 @@ export async function readSnapshot(open: () => Promise<Snapshot>): Promise<Snaps
     try {
       return await open();
     } catch (error) {
-      const final = error instanceof GitHubTerminalError || error instanceof TarballTooLargeError;
+      const final = [GitHubTerminalError, TarballTooLargeError, DiskFullError].some((kind) => error instanceof kind);
       if (attempt >= 2 || final || passes(error)) throw named(error);
     }
   }

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { parentPort } from 'node:worker_threads';
+import { parsePayload } from './parse-payload.js';
+import { skeletonOf } from './skeleton-of.js';
+
+/** What the thread answers to one body: its hash first, which is known even if the rest is too much. */
+export type Parsed =
+  | { kind: 'hash'; sha256: string }
+  | { kind: 'none' }
+  | { kind: 'body'; skeleton: Record<string, unknown>; json: ArrayBuffer; length: number };
+
+const port = parentPort;
+if (!port) throw new Error('this file is the entry of a thread');
+
+port.on('message', ({ buffer, length }: { buffer: ArrayBuffer; length: number }) => {
+  const bytes = Buffer.from(buffer, 0, length);
+  port.postMessage({ kind: 'hash', sha256: createHash('sha256').update(bytes).digest('hex') } satisfies Parsed);
+  const parsed = parsePayload(bytes);
+  if (parsed === null) return port.postMessage({ kind: 'none' } satisfies Parsed);
+  const { payload, json } = parsed;
+  const answer = {
+    kind: 'body' as const,
+    skeleton: skeletonOf(payload),
+    json: json.buffer as ArrayBuffer,
+    length: json.length,
+  };
+  port.postMessage(answer satisfies Parsed, [answer.json]);
+});
