@@ -4,7 +4,7 @@
  */
 export const engineQueues = {
   events: { workerConcurrency: 8 },
-  runs: { partitionConcurrency: 1, workerConcurrency: 64 },
+  runs: { partitionConcurrency: 1, workerConcurrency: 96 },
   maintenance: { globalConcurrency: 1 },
 } as const;
 

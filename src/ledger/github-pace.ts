@@ -79,14 +79,19 @@ export async function endWrite(
   );
 }
 
-/** GitHub asked to send nothing for `ms`, by the database's clock; a shorter wait changes nothing. */
-export async function limitInstallation(source: DataSource, githubInstallationId: number, ms: number): Promise<void> {
-  await source.query(
+/**
+ * GitHub asked to send nothing for `ms`, by the database's clock; a shorter wait changes nothing. Returns for how many
+ * milliseconds nothing may be sent.
+ */
+export async function limitInstallation(source: DataSource, githubInstallationId: number, ms: number): Promise<number> {
+  const rows: { ms: number }[] = await source.query(
     `INSERT INTO github_paces AS mine (github_installation_id, limited_until)
      VALUES ($1, clock_timestamp() + make_interval(secs => $2))
-     ON CONFLICT (github_installation_id) DO UPDATE SET limited_until = GREATEST(mine.limited_until, EXCLUDED.limited_until)`,
+     ON CONFLICT (github_installation_id) DO UPDATE SET limited_until = GREATEST(mine.limited_until, EXCLUDED.limited_until)
+     RETURNING (extract(epoch FROM limited_until - clock_timestamp()) * 1000)::float8 AS ms`,
     [githubInstallationId, ms / 1000],
   );
+  return Math.ceil(rows[0]?.ms ?? ms);
 }
 
 /** For how many milliseconds GitHub still wants to hear nothing; 0: it may be asked. */

@@ -2,7 +2,7 @@ import { createVerify } from 'node:crypto';
 import { z } from 'zod';
 import type { SandboxContext } from './environment.js';
 import { GitHubError, notFound } from './github-error.js';
-import { spendRequest } from './rate-limit.js';
+import { installationKey, spendRequest } from './rate-limit.js';
 import { botUser, type SandboxState } from './state.js';
 import type { Installation, Token, User } from './types.js';
 
@@ -39,7 +39,7 @@ export function authenticateInstallation(state: SandboxState, c: SandboxContext)
     throw refuse('Bad credentials');
   c.set('installationId', installation.id);
   if (installation.suspended) throw suspended();
-  spendRequest(state, c, `installation-${installation.id}`);
+  spendRequest(state, c, installationKey(installation.id));
   return { token, installation, user: botUser(state) };
 }
 

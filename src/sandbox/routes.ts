@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { Environment, SandboxContext } from './environment.js';
 import type { FaultKind } from './faults.js';
 import { GitHubError } from './github-error.js';
-import { rateHeaders, rateOf, secondaryLimit } from './rate-limit.js';
+import { endRequest, installationKey, limitUntil, rateHeaders, rateOf, secondaryLimit } from './rate-limit.js';
 import { appRoutes } from './routes/app-routes.js';
 import { checkRunRoutes } from './routes/check-run-routes.js';
 import { commitRoutes } from './routes/commit-routes.js';
@@ -55,6 +55,10 @@ async function observe(
   state.requests.set(route, (state.requests.get(route) ?? 0) + 1);
   c.set('installationId', null);
   c.set('rateKey', null);
+  c.set('counted', false);
+  c.set('early', false);
+  c.set('content', false);
+  const at = Date.now();
   const fault = state.faults.take(method, path);
   const body: unknown =
     method === 'GET'
@@ -63,9 +67,22 @@ async function observe(
           .clone()
           .json()
           .catch(() => null);
-  const refused = fault && (await before(c, fault));
+  c.set('reads', method === 'GET' || method === 'HEAD' || isQuery(path, body));
+  const refused = fault && (await before(state, c, fault));
   if (!refused) await next();
   else c.res = refused;
+  endRequest(state, c);
+  state.calls.push({
+    at,
+    until: Date.now(),
+    method,
+    route: route.slice(method.length + 1),
+    kind: c.get('reads') ? 'read' : c.get('content') ? 'content' : 'write',
+    status: refused ? 0 : c.res.status,
+    installationId: c.get('installationId'),
+    key: c.get('rateKey'),
+    early: c.get('early'),
+  });
   if (method !== 'GET') {
     state.journal.push({
       at: new Date(),
@@ -84,7 +101,7 @@ async function observe(
 }
 
 /** A fault in place of an answer; null if the request goes on. */
-async function before(c: SandboxContext, fault: FaultKind): Promise<Response | null> {
+async function before(state: SandboxState, c: SandboxContext, fault: FaultKind): Promise<Response | null> {
   if (fault.kind === 'status') {
     const body = fault.body ?? { message: 'Server Error' };
     return new Response(JSON.stringify(body), {
@@ -94,17 +111,30 @@ async function before(c: SandboxContext, fault: FaultKind): Promise<Response | n
   }
   if (fault.kind === 'secondary-limit') {
     const wait = fault.retryAfter === undefined ? '60' : fault.retryAfter;
+    if (typeof wait === 'number' || /^\d+$/.test(wait ?? '')) limitCaller(state, c, Date.now() + Number(wait) * 1000);
     const error = secondaryLimit(wait === null ? null : String(wait));
     return c.json(error.toBody(), 403, error.headers);
   }
   if (fault.kind === 'primary-limit') {
     const reset = Math.ceil(Date.now() / 1000) + (fault.resetSeconds ?? 3600);
+    limitCaller(state, c, reset * 1000);
     const headers = rateHeaders({ limit: 5000, used: 5000, remaining: 0, reset });
     return c.json(new GitHubError(403, 'API rate limit exceeded').toBody(), 403, headers);
   }
   if (fault.kind === 'reset') return cut(c);
   if (fault.kind === 'delay') await sleep(fault.delayMs);
   return null;
+}
+
+function isQuery(path: string, body: unknown): boolean {
+  return path === '/graphql' && /^\s*(?:query\b|\{)/.test(String((body as { query?: unknown } | null)?.query));
+}
+
+/** Whoever asks, by its token, is limited; a request for a token is one of the App. */
+function limitCaller(state: SandboxState, c: SandboxContext, until: number): void {
+  const [, value = ''] = /^(?:token|bearer) (\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+  const token = state.tokens.get(value);
+  limitUntil(state, token === undefined ? 'app' : installationKey(token.installationId), until);
 }
 
 /** A fault that strikes after what was asked is done. */

@@ -25,6 +25,7 @@ import {
 } from './pulls.js';
 import { createRoutes } from './routes.js';
 import { createState, type SandboxState } from './state.js';
+import { trafficOf, type Traffic } from './traffic.js';
 import type { Installation, Issue, IssueComment, Permissions, Repository } from './types.js';
 
 /** A GitHub of one's own: real git repositories behind GitHub's API and rules; it lives as long as this process. */
@@ -34,6 +35,8 @@ export interface Sandbox {
   /** For `GHE_HOST`. */
   host: string;
   state: SandboxState;
+  /** What an installation sent, measured against GitHub's limits. */
+  traffic(installation: Pick<Installation, 'id'>): Traffic;
   setWebhookUrl(url: string | null): void;
   install(options: { account: string; permissions?: Permissions; deliver?: boolean }): Promise<Installation>;
   addRepository(options: Parameters<typeof addRepository>[1]): Repository;
@@ -89,6 +92,7 @@ export async function startSandbox(options: {
     url: state.url,
     host,
     state,
+    traffic: ({ id }) => trafficOf(state, id),
     setWebhookUrl: (url) => void (state.webhookUrl = url),
     install: (given) => install(state, given),
     addRepository: (given) => addRepository(state, given),

@@ -3,7 +3,7 @@ import { GitHubError } from './github-error.js';
 import type { FaultList } from './faults.js';
 import { createFaultList } from './faults.js';
 import type { DiffFile } from './pull-diff.js';
-import type { Delivery, Installation, JournalEntry, Permissions, Repository, Token, User } from './types.js';
+import type { Call, Delivery, Installation, JournalEntry, Permissions, Repository, Token, User } from './types.js';
 
 /** GitHub's limits of one installation: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 export interface Limits {
@@ -11,7 +11,34 @@ export interface Limits {
   /** Comments, reviews and the like. */
   contentPerMinute: number;
   contentPerHour: number;
+  /** 1 for a request that reads, 5 for another one. */
+  pointsPerMinute: number;
+  sideBySide: number;
+  /** What a secondary limit asks to wait. */
+  retryAfterSeconds: number;
+  /** A request that comes so soon after a limit was on its way already, and not early. */
+  onTheWayMs: number;
 }
+
+/** What GitHub documents. */
+export const githubLimits: Readonly<Limits> = {
+  requestsPerHour: 5000,
+  contentPerMinute: 80,
+  contentPerHour: 500,
+  pointsPerMinute: 900,
+  sideBySide: 100,
+  retryAfterSeconds: 60,
+  onTheWayMs: 100,
+};
+
+/** For tests that are about something else. */
+export const noLimits: Readonly<Limits> = {
+  ...githubLimits,
+  requestsPerHour: 1_000_000,
+  contentPerMinute: 1_000_000,
+  contentPerHour: 1_000_000,
+  pointsPerMinute: 1_000_000,
+};
 
 /** Everything the sandbox remembers; it lives as long as the server. */
 export interface SandboxState {
@@ -33,9 +60,18 @@ export interface SandboxState {
   rateLimits: Map<string, { used: number; reset: number }>;
   /** When content was created, by installation; milliseconds. */
   contentTimes: Map<number, number[]>;
+  /** Points of the last minute, and requests that are under way, by the key of their limits. */
+  points: Map<string, { at: number; points: number }[]>;
+  underWay: Map<string, number>;
+  /** Who was limited last, and until when. */
+  limited: Map<string, { from: number; until: number }>;
+  /** How often somebody was limited for too much at once. */
+  secondaryLimits: Map<string, number>;
   deliveries: Delivery[];
   faults: FaultList;
   journal: JournalEntry[];
+  /** All requests, oldest first; see `trafficOf`. */
+  calls: Call[];
   /** How often each `METHOD /route` was asked for. */
   requests: Map<string, number>;
   /** How long reads lag behind writes. */
@@ -72,12 +108,17 @@ export function createState(options: { appId: number; privateKey: string; webhoo
     repositories: new Map(),
     renamed: new Map(),
     tokens: new Map(),
-    limits: { requestsPerHour: 5000, contentPerMinute: 80, contentPerHour: 500 },
+    limits: { ...githubLimits },
     rateLimits: new Map(),
     contentTimes: new Map(),
+    points: new Map(),
+    underWay: new Map(),
+    limited: new Map(),
+    secondaryLimits: new Map(),
     deliveries: [],
     faults: createFaultList(),
     journal: [],
+    calls: [],
     requests: new Map(),
     readLagMs: 0,
     earlier: new Map(),

@@ -201,6 +201,23 @@ export interface Delivery {
   responseBody: string;
 }
 
+/** One request, whatever it asked for. */
+export interface Call {
+  /** When it arrived and when it was answered: milliseconds since 1970. */
+  at: number;
+  until: number;
+  method: string;
+  /** Without the `/api/v3` or `/api` before it, numbers and SHAs replaced. */
+  route: string;
+  kind: 'read' | 'write' | 'content';
+  status: number;
+  installationId: number | null;
+  /** Whose limits it counts for; null: it was refused before. */
+  key: string | null;
+  /** It came after a limit and before its end. */
+  early: boolean;
+}
+
 /** One request that was meant to change something; `status` is what the server decided, 0 if it never looked. */
 export interface JournalEntry {
   at: Date;

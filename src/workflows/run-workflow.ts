@@ -9,6 +9,7 @@ import { appendLog } from './runs/execution-log.js';
 import type { WorkflowPorts } from './ports.js';
 import { conditionsHold, readActions, type PlannedAction } from './runs/read-actions.js';
 import { retryTransient } from './durable/retry-transient.js';
+import { letParkedIn } from './runs/park-runs.js';
 import { claimRun, finishRun, type RunEnd, type RunRecord } from './runs/run-record.js';
 import { createRunWaits, type RunWaits } from './durable/run-waits.js';
 import { settleOutcome } from './settle-outcome.js';
@@ -32,6 +33,10 @@ export async function runWorkflow(ports: WorkflowPorts, executionId: string): Pr
   } finally {
     watch.end();
   }
+  // The watch over the workers does it too, a little later.
+  await letParkedIn(ports.source).catch((error: unknown) =>
+    ports.log.warn({ err: error }, 'parked runs wait for the next look'),
+  );
 }
 
 async function runActions(ports: WorkflowPorts, run: RunRecord, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from './engine.js';
 import type { WorkflowPorts } from './ports.js';
+import { letParkedIn } from './runs/park-runs.js';
 import { sweepRuns } from './runs/sweep-runs.js';
 import { takeOverSilentExecutors } from './durable/takeover.js';
 
@@ -11,7 +12,7 @@ interface OwnHeartbeat {
 
 /**
  * Looks, for as long as the worker lives, for workers that are gone, for work that this one was given without hearing
- * of it, and for runs the engine has given up. A database
+ * of it, for runs the engine has given up, and for parked ones that have room now. A database
  * that is away is only logged: the next look comes. Returns how to end it.
  */
 export function watchExecutors(
@@ -34,6 +35,7 @@ export function watchExecutors(
     }),
     every(timings.settle, () => engine.giveBackUnheard()),
     every(timings.settle, () => sweepRuns(source, log)),
+    every(timings.takeover, () => letParkedIn(source)),
   ];
   return async () => {
     ended.abort();

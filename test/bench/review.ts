@@ -23,6 +23,7 @@ import { startScriptedAnthropic, type ScriptedAnthropic } from '../claude/script
 import { makeRepository, markOf } from './review/make-repository.js';
 import { startGateway } from './review/pr-agent-gateway.js';
 import { findPrAgent, runPrAgent } from './review/run-pr-agent.js';
+import { noLimits } from '../../src/sandbox/state.js';
 
 const SIZES = [5, 50, 300];
 const ROUNDS = 5;
@@ -82,7 +83,7 @@ async function buildStage(): Promise<Stage> {
   const { privateKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const privateKey = key.export({ type: 'pkcs8', format: 'pem' }).toString();
   const sandbox = await startSandbox({ appId: 1, privateKey, webhookSecret: 's'.repeat(40) });
-  sandbox.state.limits = { requestsPerHour: 1_000_000, contentPerMinute: 10_000, contentPerHour: 1_000_000 };
+  sandbox.state.limits = { ...noLimits };
   const installation = await sandbox.install({ account: 'acme', deliver: false });
   const model = await startScriptedAnthropic({ minCacheTokens: 4096, script: () => NOTHING });
   const claude = createClaude({ apiKey: 'sk-ant-bench-000000', baseUrl: model.url, model: 'claude-sonnet-5-5' });

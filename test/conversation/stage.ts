@@ -21,6 +21,7 @@ import type { WorkflowPorts } from '../../src/workflows/ports.js';
 import { claimRun, finishRun, type RunRecord } from '../../src/workflows/runs/run-record.js';
 import { defaultTimings } from '../../src/workflows/durable/timings.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+import { noLimits } from '../../src/sandbox/state.js';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -49,7 +50,7 @@ export async function buildConversationStage(): Promise<ConversationStage> {
   const source = createDataSource({ url: database.url, poolSize: 6, applicationName: 'test' });
   await source.initialize();
   const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret: 's'.repeat(32) });
-  sandbox.state.limits.contentPerMinute = 10_000;
+  sandbox.state.limits = { ...noLimits };
   const demo = await createDemoRepository(join(folder, 'repository'));
   const installation = await sandbox.install({ account: 'acme', deliver: false });
   const repository = sandbox.addRepository({ installationId: installation.id, name: 'orchard', folder: demo.folder });

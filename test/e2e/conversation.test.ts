@@ -8,8 +8,6 @@ let stage: Stage;
 
 beforeAll(async () => {
   stage = await buildStage();
-  stage.sandbox.state.limits.contentPerMinute = 10_000;
-  stage.sandbox.state.limits.contentPerHour = 100_000;
   stage.repository.collaborators.set('dora', 'write').set('reader', 'read');
   await stage.startWorker();
 });

@@ -8,6 +8,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
 import { createDemoRepository, type DemoRepository } from '../../src/sandbox/demo-repository.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { noLimits } from '../../src/sandbox/state.js';
 import type { Installation, Issue, Repository } from '../../src/sandbox/types.js';
 import type { Barrier, TestSwitches } from '../../src/test-switches.js';
 import type { Timings } from '../../src/workflows/durable/timings.js';
@@ -80,6 +81,8 @@ export async function buildStage(webEnv: Record<string, string> = {}): Promise<S
   const webhookSecret = randomBytes(32).toString('hex');
   const database: TestDatabase = await createTestDatabase();
   const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret });
+  // The waits of production are scaled here, those of GitHub are not.
+  sandbox.state.limits = { ...noLimits };
   const lines: string[] = [];
   const processes: Process[] = [];
   const env = {

@@ -14,6 +14,7 @@ import type { Issue, Repository } from '../../src/sandbox/types.js';
 import { readTarball } from '../../src/snapshot/read-tarball.js';
 import { readHeadFile, readSnapshot } from '../../src/workflows/pulls/read-head.js';
 import { APP } from './fake-github.js';
+import { noLimits } from '../../src/sandbox/state.js';
 
 /** Contents by path; with a mode where it is no ordinary file (`160000`: the text is a commit id). */
 export type Tree = Record<string, string | Buffer | { mode: '100755' | '120000' | '160000'; text: string }>;
@@ -62,7 +63,7 @@ export async function openChange({ base, head }: { base: Tree; head: Tree }): Pr
   run(['-C', folder, 'update-ref', 'refs/heads/main', first]);
   run(['-C', folder, 'update-ref', 'refs/heads/topic', second]);
   const sandbox = await startSandbox({ appId: 1, privateKey: APP.privateKey, webhookSecret: 's'.repeat(32) });
-  sandbox.state.limits.requestsPerHour = 1_000_000;
+  sandbox.state.limits = { ...noLimits };
   const installation = await sandbox.install({ account: 'acme', deliver: false });
   const repository = sandbox.addRepository({ installationId: installation.id, name: 'shop', folder });
   const issue = await sandbox.openPull(repository, {

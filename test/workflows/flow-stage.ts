@@ -19,6 +19,7 @@ import { startWorker, type Worker } from '../../src/worker.js';
 import { defaultTimings, type Timings } from '../../src/workflows/durable/timings.js';
 import { createTestDatabase } from '../database/test-database.js';
 import { quick, type RunRow } from '../e2e/stage.js';
+import { noLimits } from '../../src/sandbox/state.js';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -62,7 +63,7 @@ export async function buildFlow(options: FlowOptions = {}): Promise<Flow> {
   const database = options.url === undefined ? await createTestDatabase() : null;
   const url = options.url ?? database?.url ?? '';
   const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret });
-  sandbox.state.limits.contentPerMinute = 10_000;
+  sandbox.state.limits = { ...noLimits };
   const config = readConfig({
     APP_ID: '1',
     PRIVATE_KEY: pem,

@@ -21,7 +21,7 @@ const NOTIFIES = /^POST \S+\/(?:reviews|reviews\/\d+\/events|issues\/\d+\/commen
 
 it(
   'O8: many reviews of one installation are posted one after the other, and hold up nobody else',
-  { retry: 2, timeout: 120_000 },
+  { retry: 0, timeout: 60_000 },
   async () => {
     const other = await flow.sandbox.install({ account: 'globex', deliver: true });
     const elsewhere = flow.sandbox.addRepository({

@@ -37,7 +37,7 @@ export function issueRoutes(state: SandboxState): Hono<Environment> {
     const { body } = await readRequest(c, Body);
     assertBody(body, 'IssueComment');
     assertUnlocked(issue);
-    spendContent(state, caller.installation.id);
+    spendContent(state, c, caller.installation.id);
     const now = timestamp();
     const comment: IssueComment = {
       kind: 'issue-comment',

@@ -63,7 +63,7 @@ export function reviewRoutes(state: SandboxState): Hono<Environment> {
     if (asked.event !== undefined) assertEvent(issue, user, asked.event, asked.body, asked.comments.length);
     const commitId = await commitOf(repository, asked.commit_id ?? pull.head.sha);
     const anchors = await Promise.all(asked.comments.map((each) => anchorOf(state, repository, pull, commitId, each)));
-    if (asked.event !== undefined) spendContent(state, caller.installation.id);
+    spendContent(state, c, caller.installation.id);
     const review: Review = {
       kind: 'review',
       id: takeId(state),
@@ -115,7 +115,7 @@ export function reviewRoutes(state: SandboxState): Hono<Environment> {
     }
     assertLength(body, 'PullRequestReview');
     assertEvent(issue, user, event, body, commentsOf(pull, review.id).length);
-    spendContent(state, caller.installation.id);
+    spendContent(state, c, caller.installation.id);
     review.body = body;
     review.state = STATES[event];
     review.submittedAt = timestamp();
@@ -174,7 +174,7 @@ export function reviewRoutes(state: SandboxState): Hono<Environment> {
     const parent = pull.reviewComments.get(Number(c.req.param('id')));
     // GitHub takes no reply to a reply.
     if (!parent || parent.inReplyTo !== null) throw notFound();
-    spendContent(state, caller.installation.id);
+    spendContent(state, c, caller.installation.id);
     return c.json(renderReviewComment(state, repository, issue, addReply(state, pull, parent, user, body)), 201);
   });
   routes.post('/repos/:owner/:repo/pulls/comments/:id/reactions', async (c) => {

@@ -45,7 +45,7 @@ export function createCallPaces(settings: PaceSettings): CallPaces {
       const ms = until.getTime() - Date.now();
       // First of all here: no call of this process gets out while the others are told.
       noteLimit(state, key, ms);
-      await limitInstallation(settings.source, key, ms);
+      noteLimit(state, key, await limitInstallation(settings.source, key, ms));
     },
   });
   return { of: paceOf, asApp: paceOf(APP) };

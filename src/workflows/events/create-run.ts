@@ -5,6 +5,7 @@ import type { MatchedWorkflow } from './match-workflows.js';
 import type { Trigger } from './pull-subject.js';
 import { partitionKey } from './run-policy.js';
 import type { Timings } from '../durable/timings.js';
+import { parkSurplus } from '../runs/park-runs.js';
 
 export interface RunRequest {
   workflow: MatchedWorkflow;
@@ -69,6 +70,7 @@ export async function createRun(
     partitionKey: partitionKey(repository.githubRepoId, pull.number, workflow.policy.lane),
     ...(startAt > now ? { delayUntil: startAt } : {}),
   });
+  await parkSurplus(manager, executionId);
   return executionId;
 }
 

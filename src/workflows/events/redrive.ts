@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { enqueueWorkflow } from '../../database/enqueue-workflow.js';
+import { parkSurplus } from '../runs/park-runs.js';
 import { partitionKey, RunPolicy } from './run-policy.js';
 
 export type Redriven = { kind: 'queued'; id: string } | { kind: 'refused'; reason: string };
@@ -89,6 +90,7 @@ async function redriveRun(manager: EntityManager, run: FailedRun): Promise<Redri
     args: [executionId],
     partitionKey: partitionKey(run.github_repo_id, run.number, policy.lane),
   });
+  await parkSurplus(manager, executionId);
   return { kind: 'queued', id: executionId };
 }
 
