@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { BudgetLimits } from './claude/model-budget.js';
 import { testSwitches, type TestSwitches } from './test-switches.js';
+import { whyNoValue } from './why-no-value.js';
 
 /** Bad environment. The message has one line per variable, names it, says how to mend it, and never shows a value. */
 export class ConfigError extends Error {
@@ -171,6 +172,14 @@ export function readClaudeConfig(env: Readonly<Record<string, string | undefined
   return readClaude(parseEnvironment(claudeVariables, env));
 }
 
+const secretNames = [
+  'WEBHOOK_SECRET',
+  'WEBHOOK_SECRET_PREVIOUS',
+  'SECRET_KEY',
+  'SECRET_KEY_PREVIOUS',
+  'ANTHROPIC_API_KEY',
+] as const;
+
 const claudeVariables = environmentSchema.pick({
   ANTHROPIC_API_KEY: true,
   ANTHROPIC_BASE_URL: true,
@@ -185,14 +194,21 @@ const claudeVariables = environmentSchema.pick({
 /** The variables about Claude, for what starts a process of its own. */
 export const claudeVariableNames: readonly string[] = Object.keys(claudeVariables.shape);
 
-/** Empty variables count as unset. */
-function parseEnvironment<S extends z.ZodType>(
+/** Empty variables count as unset; what is no value is refused before anything else is said of it. */
+function parseEnvironment<S extends z.ZodObject>(
   schema: S,
   env: Readonly<Record<string, string | undefined>>,
 ): z.output<S> {
-  const parsed = schema.safeParse(withoutEmpty(env));
-  if (parsed.success) return parsed.data;
-  throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
+  const given = withoutEmpty(env);
+  const noValues = Object.keys(schema.shape).flatMap((name) => {
+    const reason = whyNoValue(given[name] ?? '', { secret: secretNames.some((one) => one === name) });
+    return reason === null ? [] : [{ name, reason }];
+  });
+  const parsed = schema.safeParse(given);
+  if (parsed.success && noValues.length === 0) return parsed.data;
+  const issues = (parsed.error?.issues ?? []).map(({ path, message }) => ({ name: String(path[0]), reason: message }));
+  const others = issues.filter((issue) => noValues.every(({ name }) => name !== issue.name));
+  throw new ConfigError([...noValues, ...others].map(({ name, reason }) => `${name} ${reason}`));
 }
 
 function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
@@ -272,15 +288,10 @@ function databaseProblems({ DATABASE_URL, SECRET_KEY, ROLE }: Environment): stri
 
 /** One leak must not open two doors: no two secrets are equal. */
 function secretProblems(values: Environment): string[] {
-  const names = [
-    'WEBHOOK_SECRET',
-    'WEBHOOK_SECRET_PREVIOUS',
-    'SECRET_KEY',
-    'SECRET_KEY_PREVIOUS',
-    'ANTHROPIC_API_KEY',
-  ] as const;
-  return names.flatMap((name, index) => {
-    const twin = names.slice(0, index).find((other) => values[name] !== undefined && values[other] === values[name]);
+  return secretNames.flatMap((name, index) => {
+    const twin = secretNames
+      .slice(0, index)
+      .find((other) => values[name] !== undefined && values[other] === values[name]);
     return twin ? [`${name} must differ from ${twin}`] : [];
   });
 }

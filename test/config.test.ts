@@ -1,7 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, environmentSchema, readConfig } from '../src/config.js';
 
@@ -11,6 +12,15 @@ const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const good = { APP_ID: '12', PRIVATE_KEY: pkcs8, WEBHOOK_SECRET: 'w'.repeat(32) };
 const path = join(mkdtempSync(join(tmpdir(), 'nectr-config-')), 'key.pem');
 writeFileSync(path, pkcs1);
+
+const refusal = (env: Record<string, string | undefined>): readonly string[] => {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    return (error as ConfigError).problems;
+  }
+};
 
 describe('readConfig', () => {
   it.each([
@@ -121,9 +131,94 @@ describe('readConfig', () => {
     for (const blank of ['', '  ', '\t\n']) expect(outcome({ ...good, [name]: blank })).toEqual(outcome(without));
   });
 
-  it('has every variable in .env.example', () => {
-    const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
-    const names = [...example.matchAll(/^([A-Z0-9_]+)=/gm)].map((match) => match[1]);
-    expect(names.sort()).toEqual(Object.keys(environmentSchema.shape).sort());
+  it.each([
+    ['a comment', '# at least 32 bytes: openssl rand -hex 32'],
+    ['a comment behind white space', '  # the old one, while a rotation lasts'],
+    ['a comment in quotes', '"# at least 32 bytes: openssl rand -hex 32"'],
+    ['a value with a comment behind it', `${'q7'.repeat(16)} # at least 32 bytes`],
+    ['a text of the example', 'at least 32 bytes: openssl rand -hex 32'],
+    ['development', 'development-development-development'],
+    ['changeme', 'changeme-changeme-changeme-changeme'],
+    ['a sentence of placeholders', 'your-webhook-secret-here-at-least-32-characters-long'],
+    ['words without dashes', 'change_me_in_production_super_secret_key_1234567890'],
+    ['x', 'x'.repeat(40)],
+    ['zeros', '0'.repeat(64)],
+    ['a row of digits', '0123456789abcdef'.repeat(4)],
+    ['stars', '*'.repeat(32)],
+  ])('refuses a secret that is none: %s', (_, value) => {
+    for (const name of ['WEBHOOK_SECRET', 'WEBHOOK_SECRET_PREVIOUS', 'SECRET_KEY', 'SECRET_KEY_PREVIOUS']) {
+      const problems = refusal({ ...good, [name]: value });
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(new RegExp(`^${name} (?:is|has) `));
+      expect(problems[0]).not.toContain(value.trim());
+    }
   });
+
+  it.each([
+    randomBytes(32).toString('hex'),
+    randomBytes(32).toString('base64'),
+    randomBytes(32).toString('base64url'),
+    'correct horse battery staple and some more',
+    'nectr-production-webhook-Qz7#kd92-hf83-0a1b',
+    'f'.repeat(64),
+  ])('takes a secret that somebody chose: %j', (value) => {
+    expect(refusal({ ...good, WEBHOOK_SECRET: value })).toEqual([]);
+  });
+
+  it.each(Object.keys(environmentSchema.shape))('refuses a comment as %s by its name', (name) => {
+    const problems = refusal({ ...good, [name]: '# 3000' });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} is a comment`));
+  });
+});
+
+describe('.env.example', () => {
+  const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  /** As `docker run --env-file` and older readers do: a line is a name and all that follows, comments begin a line. */
+  const raw = (text: string) =>
+    Object.fromEntries(
+      text
+        .split('\n')
+        .filter((line) => /^\w+=/.test(line))
+        .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const),
+    );
+  const readers = [
+    ['node', (text: string): Record<string, string | undefined> => parseEnv(text)],
+    ['docker', raw],
+  ] as const;
+  const uncommented = example.replaceAll(/^# ([A-Z_]+=)/gm, '$1');
+
+  it('has every variable but the switches for tests, the required ones first and alone not commented out', () => {
+    const names = [...example.matchAll(/^(?:# )?([A-Z0-9_]+)=/gm)].map((match) => match[1]);
+    const known = Object.keys(environmentSchema.shape).filter((name) => !['NODE_ENV', 'NECTR_TEST'].includes(name));
+    expect(names.toSorted()).toEqual(known.toSorted());
+    expect(Object.keys(raw(example))).toEqual(['APP_ID', 'PRIVATE_KEY', 'WEBHOOK_SECRET']);
+    expect(names.slice(0, 3)).toEqual(['APP_ID', 'PRIVATE_KEY', 'WEBHOOK_SECRET']);
+  });
+
+  it('has comments on lines of their own', () => {
+    for (const line of example.split('\n')) expect(line).toMatch(/^$|^# [^=]*$|^(?:# )?[A-Z_]+=[^\s#]*$|^# (?!\w+=)/);
+  });
+
+  it.each(readers)('sets nothing as it stands, read by %s', (_, read) => {
+    expect(readConfig(read(example))).toMatchObject({ mode: 'setup', databaseUrl: null, claude: null, unused: [] });
+  });
+
+  it.each(readers)(
+    'has defaults that are those of the program, and examples that are refused, read by %s',
+    (_, read) => {
+      const values = { ...read(uncommented), ...good };
+      const problems = refusal(values);
+      const names = problems.map((problem) => problem.split(' ')[0]);
+      expect(names.toSorted()).toEqual([
+        'ANTHROPIC_BASE_URL',
+        'DATABASE_URL',
+        'GHE_HOST',
+        'PRIVATE_KEY_PATH',
+        'WEBHOOK_PROXY_URL',
+      ]);
+      const rest = Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+      expect({ ...readConfig(rest), app: null }).toEqual({ ...readConfig(good), app: null });
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { findIssue } from './find-issue.js';
 import type { Octokit } from '../client/installation-octokit.js';
 import { readJson } from '../client/read-json.js';
 import type { PullTarget } from '../client/target.js';
+import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 
 const MAX_BODY = 8000;
 const MAX_COMMENTS = 30;
@@ -27,12 +28,12 @@ export async function readIssue(
   return {
     number,
     title: issue.title,
-    body: cutText(issue.body ?? '', MAX_BODY),
+    body: cutText(maskSecrets(issue.body ?? ''), MAX_BODY),
     state: issue.state,
     labels: (issue.labels ?? []).flatMap((label) => (typeof label === 'string' ? label : (label.name ?? []))),
     comments: comments.map(({ user, body }) => ({
       author: user?.login ?? 'ghost',
-      body: cutText(body ?? '', MAX_COMMENT),
+      body: cutText(maskSecrets(body ?? ''), MAX_COMMENT),
     })),
   };
 }

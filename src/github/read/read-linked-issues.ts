@@ -7,6 +7,7 @@ import type { Octokit } from '../client/installation-octokit.js';
 import { queryGraphql } from '../client/query-graphql.js';
 import type { Pull } from './read-pull.js';
 import type { PullTarget } from '../client/target.js';
+import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 
 const MAX_ISSUES = 10;
 const MAX_BODY = 4000;
@@ -42,7 +43,7 @@ export async function readLinkedIssues(
     const issue = await findIssue(octokit, { owner, repo }, number);
     if (issue) {
       const { title, state, body } = issue;
-      issues.push({ number, title, state, body: cutText(body ?? '', MAX_BODY) });
+      issues.push({ number, title, state, body: cutText(maskSecrets(body ?? ''), MAX_BODY) });
     }
   }
   return issues;

@@ -13,7 +13,7 @@ const KEY_LINE = /[A-Za-z0-9+/]{40}/;
 const SHORTEST = 16;
 /** Where none of these stands no rule can match: most texts are left after one quick look. */
 const HINT =
-  /-----B|AKIA|ASIA|[aA][wW][sS]|gh[pours]_|github_pat_|gl(?:pat|dt|rt|ptt|ft|soat)-|xox[abposr]-|xapp-|hooks\.s|[sr]k_live_|whsec_|AIza|GOCSPX|npm_|pypi-|sk-|SG\.|hf_|do[por]_v1_|eyJ|:\/\/[^\s:@/"'`$<{]{0,80}:|[:=>]\s{0,4}["'`][A-Za-z0-9+/=_.!@#%^&*~-]{20}/;
+  /-----B|AKIA|ASIA|[aA][wW][sS]|gh[pours]_|github_pat_|gl(?:pat|dt|rt|ptt|ft|soat)-|xox[abposr]-|xapp-|hooks\.s|[sr]k_live_|whsec_|AIza|GOCSPX|npm_|pypi-|sk-|SG\.|hf_|do[por]_v1_|eyJ|:\/\/[^\s:@/"'`$<{]{0,80}:|[:=>]\s{0,4}\\?["'`][A-Za-z0-9+/=_.!@#%^&*~-]{20}/;
 
 /**
  * `text` with every value that has the shape of a credential replaced by `[masked]`, placeholders included. Used on

@@ -1,3 +1,4 @@
+import { maskSecrets } from '../analyzers/mask-secrets.js';
 import { createHash } from 'node:crypto';
 import type { Snapshot } from '../../snapshot/types.js';
 import { askChunk, type ChunkAnswer } from './agents/ask-chunk.js';
@@ -196,7 +197,11 @@ async function secondLook(session: ReviewSession, input: AskInput, claim: Claim)
       }),
     );
     const said = report.judgements.at(-1);
-    return { verdict: said?.verdict ?? 'unsure', reason: said?.reason.slice(0, 600) ?? '', use: report.use };
+    return {
+      verdict: said?.verdict ?? 'unsure',
+      reason: maskSecrets(said?.reason ?? '').slice(0, 600),
+      use: report.use,
+    };
   } catch (error) {
     input.signal.throwIfAborted();
     if (session.reviewer.trouble(error) === null) throw error;

@@ -1,3 +1,4 @@
+import { maskSecrets } from '../analyzers/mask-secrets.js';
 import { severityMark, severityOrder } from './severity-mark.js';
 import type { Asked } from '../ask/ask-reviewers.js';
 import { dollarsText } from './dollars-text.js';
@@ -50,7 +51,7 @@ function lastLine({ asked, modelConfigured, durationMs, change }: SummaryParts):
 
 /** Two sentences at most are wanted at the top; whatever else the model wrote stays out. */
 function oneParagraph(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const line = maskSecrets(text).replaceAll(/\s+/g, ' ').trim();
   return line.length > 600 ? `${line.slice(0, 599)}…` : line;
 }
 

@@ -20,7 +20,7 @@ export interface ReportContext {
   headText(path: string): string | null;
   /** Whether a name occurs anywhere in the repository at the head. */
   occurs(name: string): Promise<boolean>;
-  /** Masks secrets: the model saw the masked text and can only quote that. */
+  /** Masks secrets: the model saw the masked text and can only quote that. Done before anything is cut: half a secret has no form. */
   clean(text: string): string;
   testReplacement(replacement: Replacement): Promise<string | null>;
   /** What this agent has reported already. */
@@ -98,14 +98,14 @@ export async function checkReport(report: Report, context: ReportContext): Promi
     rule: `claude/${category}`,
     severity: report.severity,
     category,
-    title: oneLine(report.title),
-    body: shortened(report.why),
+    title: oneLine(context.clean(report.title)),
+    body: shortened(context.clean(report.why)),
     path,
     side: 'RIGHT',
     line,
     startLine,
     quote: (places.lines[line - 1] ?? '').replace(/\r$/, ''),
-    evidence: shortened(report.how_verified),
+    evidence: shortened(context.clean(report.how_verified)),
     suggestion: suggestion.text,
   };
   const moved = line === report.line ? '' : `The quote stands at line ${line}; that line was taken. `;

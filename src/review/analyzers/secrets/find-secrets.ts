@@ -17,9 +17,11 @@ export function findSecrets(text: string): SecretMatch[] {
 
 /** Everything that has the shape of a credential and its entropy, placeholders included. Sorted, without overlaps. */
 export function matchSecrets(text: string): SecretMatch[] {
+  // In a quoted text a word begins behind `\n` too.
+  const read = text.includes('\\') ? text.replaceAll(/\\[nrt]/g, '  ') : text;
   let taken: SecretMatch[] = [];
   for (const rule of SECRET_RULES) {
-    const fresh = matchesOf(rule, text, taken);
+    const fresh = matchesOf(rule, read, taken);
     if (fresh.length > 0) taken = [...taken, ...fresh].sort((a, b) => a.start - b.start);
   }
   return taken;

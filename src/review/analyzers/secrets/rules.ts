@@ -19,7 +19,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
   format(
     'aws-secret-key',
     'AWS secret access key in the source',
-    /\baws.{0,20}?(?:secret|key)["']?\s{0,4}[:=]{1,2}>?\s{0,4}["']?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
+    /\baws.{0,20}?(?:secret|key)\\?["']?\s{0,4}[:=]{1,2}>?\s{0,4}\\?["']?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
     4.2,
   ),
   format(
@@ -74,7 +74,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
   loose(
     'generic',
     'High-entropy credential in the source',
-    /(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)s?["'\]]{0,2}\s{0,4}(?::=|=>|[:=])\s{0,4}["'`]([A-Za-z0-9+/=_.!@#%^&*~-]{20,200})["'`]/gi,
+    /(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)s?["'\]\\]{0,3}\s{0,4}(?::=|=>|[:=])\s{0,4}\\?["'`]([A-Za-z0-9+/=_.!@#%^&*~-]{20,200})\\?["'`]/gi,
     4.1,
   ),
 ];

@@ -1,3 +1,4 @@
+import { maskSecrets } from '../../analyzers/mask-secrets.js';
 import type Anthropic from '@anthropic-ai/sdk';
 import type { Claude, ClaudeAnswer, Effort } from '../../../claude/types.js';
 import { estimateTokens } from '../../../claude/estimate-tokens.js';
@@ -176,7 +177,7 @@ async function runTool(
   if (tool?.takes !== true) session.text += text.length;
   called({
     tool: call.name.slice(0, 100),
-    input: input.slice(0, 500),
+    input: maskSecrets(input).slice(0, 500),
     isError: result.isError,
     characters: text.length,
   });

@@ -1,0 +1,53 @@
+/** What `.env.example` says, now or in earlier versions, that is long enough to pass for a value. */
+const PUBLISHED_TEXTS: ReadonlySet<string> = new Set([
+  "number on the App's settings page",
+  'PEM; line ends may be written as \\n, or the whole file in base64',
+  'instead of PRIVATE_KEY: path of the PEM file',
+  'at least 32 bytes: openssl rand -hex 32',
+  'the old one, while a rotation lasts',
+  'smee channel for local work',
+  'host of GitHub Enterprise Server; empty for github.com',
+  'at least 32 bytes; required with DATABASE_URL',
+  'key of the Anthropic console',
+  'postgresql://user:password@host/database',
+  'private-key.pem',
+  'github.example.com',
+  'https://smee.io/your-channel',
+  'https://gateway.example.com',
+]);
+
+/** Of such words placeholders are made: a secret in which no other word stands was never chosen. */
+const PLACEHOLDER_WORDS: ReadonlySet<string> = new Set(
+  `a admin an and api app at bytes change changeit changeme characters chars code default demo dev development do dummy
+   enter environment example fake fill fixme foo bar for from generate generated github hex here in insert is it key least
+   local long longer longest me minimum must my need needs nectr no not of old openssl or password passwd phrase
+   placeholder please private prod production put rand random replace replaceme required sample secret secretkey secure
+   set signing some something string super supersecret test testing text that the this thirty to todo token two unsafe
+   use value very webhook webhooksecret with x your yours`.split(/\s+/),
+);
+/** `xxxx…`, `0000…`, `----…`, and the rows of a keyboard or an alphabet, however often. */
+const FILLER =
+  /^(?:x+|0+|[^\p{L}\p{N}]+|(?:0?1234567890?|0?123456789(?:abcdef)?|abcdefghijklmnopqrstuvwxyz|abcdef|qwerty(?:uiop)?)+)$/iu;
+
+/**
+ * Why a value that is set is none: a comment that a reader of `.env` files took for one, a text of our own example, or
+ * (for secrets) a placeholder that stands in tutorials. Null: it may be one. Shows nothing of the value.
+ */
+export function whyNoValue(value: string, { secret }: { secret: boolean }): string | null {
+  const text = value
+    .trim()
+    .replaceAll(/^(["'])(.*)\1$/gs, '$2')
+    .trim();
+  if (text.startsWith('#')) return 'is a comment, not a value: leave the line empty, or set it';
+  if (/\s#/.test(text)) return 'has a comment behind its value: put the comment on a line of its own';
+  if (PUBLISHED_TEXTS.has(text)) return 'is the text of .env.example, not a value of yours';
+  return secret && isPlaceholder(text)
+    ? 'is a published placeholder, which everybody knows: openssl rand -hex 32 makes a secret'
+    : null;
+}
+
+function isPlaceholder(text: string): boolean {
+  if (FILLER.test(text)) return true;
+  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
+  return words.length > 0 && words.every((word) => PLACEHOLDER_WORDS.has(word) || FILLER.test(word));
+}
