@@ -17,6 +17,7 @@ import { markSuspended } from './installations/mark-suspended.js';
 import { openSnapshot } from './snapshot/open-snapshot.js';
 import { readTarball } from './snapshot/read-tarball.js';
 import type { Snapshot } from './snapshot/types.js';
+import type { LossCause } from './review/analyzers/thread-share.js';
 import type { Barrier } from './test-switches.js';
 import type { Log, WorkflowPorts } from './workflows/ports.js';
 import { createSemaphore } from './workflows/durable/semaphore.js';
@@ -37,6 +38,8 @@ export interface ServiceSettings {
   reached?: (barrier: Barrier) => void;
   /** Hears of every call to GitHub. */
   observe?: CallObserver;
+  /** Told of each analyzer thread that is thrown away; it is logged without that. */
+  threadLost?(cause: LossCause): void;
   /** Connections to the database; 6 and 10 unless told. */
   pools?: { app: number; engine: number };
 }
@@ -81,6 +84,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       openSnapshot: snapshotPort(snapshotFolder(settings.dataFolder)),
       markerKeys: markerKeys(secretKeys),
       atWork: createSemaphore(STEPS_AT_WORK),
+      threadLost: (cause) => settings.threadLost?.(cause),
       reached,
     },
     close: () => source.destroy(),

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { CallCounts } from '../operations/call-counts.js';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LOSS_CAUSES, type LossCause } from '../review/analyzers/thread-share.js';
 import type { Log } from '../workflows/ports.js';
 
 export interface ForkedWorker {
@@ -20,8 +21,10 @@ export function forkWorker(options: {
   log: Log;
   /** What the worker did on GitHub since it last said so. */
   called(counts: CallCounts): void;
+  /** It threw an analyzer thread away. */
+  threadLost(cause: LossCause): void;
 }): ForkedWorker {
-  const { env, url, secretKeys, log, called } = options;
+  const { env, url, secretKeys, log, called, threadLost } = options;
   const [key, previous] = secretKeys;
   let stopping = false;
   let child = spawn();
@@ -42,6 +45,8 @@ export function forkWorker(options: {
     worker.on('message', (message) => {
       const told = z.object({ githubCalls: CallCounts }).safeParse(message);
       if (told.success) called(told.data.githubCalls);
+      const lost = z.object({ threadLost: z.enum(LOSS_CAUSES) }).safeParse(message);
+      if (lost.success) threadLost(lost.data.threadLost);
     });
     return worker;
   }

@@ -110,6 +110,7 @@ async function serve(
       secretKeys: database.secretKeys,
       log,
       called: (counts) => metrics.githubCalled(counts),
+      threadLost: (cause) => metrics.threadLost(cause),
     });
     stops.push(() => worker.stop());
   }

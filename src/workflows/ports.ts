@@ -6,6 +6,7 @@ import type { TokenScope } from '../github/client/installation-token.js';
 import type { OwnIdentity } from '../github/client/own-identity.js';
 import type { Snapshot } from '../snapshot/types.js';
 import type { PullTarget } from '../github/client/target.js';
+import type { LossCause } from '../review/analyzers/thread-share.js';
 import type { Barrier } from '../test-switches.js';
 import type { Timings } from './durable/timings.js';
 
@@ -40,5 +41,7 @@ export interface WorkflowPorts {
   markerKeys: readonly [Buffer, ...Buffer[]];
   /** Runs `work` as one of at most four steps at work in this process. */
   atWork<T>(work: () => Promise<T>): Promise<T>;
+  /** An analyzer thread was thrown away; it is counted. */
+  threadLost(cause: LossCause): void;
   reached(barrier: Barrier): void;
 }

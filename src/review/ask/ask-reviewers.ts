@@ -1,3 +1,4 @@
+import type { ThreadShare } from '../analyzers/thread-share.js';
 import { createHash } from 'node:crypto';
 import type { Snapshot } from '../../snapshot/types.js';
 import { askChunk, type ChunkAnswer } from './agents/ask-chunk.js';
@@ -28,6 +29,7 @@ export interface AskInput {
   settings: Pick<ReviewSettings, 'agents' | 'language' | 'rules'>;
   clean(text: string): string;
   signal: AbortSignal;
+  threads: ThreadShare;
 }
 
 export interface Asked {
@@ -87,7 +89,10 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
   };
 }
 
-function createSession({ overview, snapshot, contents, clean, signal }: AskInput, reviewer: Reviewer): ReviewSession {
+function createSession(
+  { overview, snapshot, contents, clean, signal, threads }: AskInput,
+  reviewer: Reviewer,
+): ReviewSession {
   const fence = createFence(reviewer.nonce, clean);
   return {
     reviewer,
@@ -98,6 +103,7 @@ function createSession({ overview, snapshot, contents, clean, signal }: AskInput
     contents,
     clean,
     signal,
+    threads,
   };
 }
 

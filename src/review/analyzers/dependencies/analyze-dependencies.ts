@@ -26,6 +26,11 @@ const MANIFESTS: readonly Manifest[] = [
   { file: /(?:^|\/)go\.mod$/, locks: ['go.sum'], read: readGoModule },
 ];
 
+/** Whether a file of this name is a manifest whose text is read. */
+export function readsManifest(path: string): boolean {
+  return MANIFESTS.some(({ file }) => file.test(path));
+}
+
 /** Dependencies that a change adds from odd places, in any version, with install scripts, or past the lockfile. */
 export function analyzeDependencies({ files }: AnalyzerInput): Claim[] {
   const changed = new Set(files.map((file) => file.path));

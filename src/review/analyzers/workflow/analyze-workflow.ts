@@ -14,9 +14,14 @@ const UNTRUSTED =
 const USES = /^\s*-?\s*uses:\s*["']?([^\s"'#]+)/;
 const OWN_ACTIONS = /^(?:\.\/|actions\/|github\/|docker:\/\/[^@]+@sha256:)/;
 
+/** Whether a file of this name is a workflow or a composite action. */
+export function isWorkflowPath(path: string): boolean {
+  return WORKFLOW_FILE.test(path);
+}
+
 /** Risky lines that a change adds to GitHub Actions workflows and composite actions. Reads text only; never runs anything. */
 export function analyzeWorkflow(file: AnalyzedFile): Claim[] {
-  if (!WORKFLOW_FILE.test(file.path) || file.content === null) return [];
+  if (!isWorkflowPath(file.path) || file.content === null) return [];
   const lines = file.content.split('\n');
   const scripts = scriptLines(lines);
   const privileged = PRIVILEGED.test(file.content);
