@@ -81,7 +81,8 @@ export const GO_BUG_RULES: readonly SyntaxRule[] = [
         statement,
         RESPONSE,
         (name, text) =>
-          followedBy(name, text, /^\.Body\b/) || [...placesOf(name, text)].some((at) => CLOSES.test(text.slice(Math.max(0, at - NEAR), at))),
+          followedBy(name, text, /^\.Body\b/) ||
+          [...placesOf(name, text)].some((at) => CLOSES.test(text.slice(Math.max(0, at - NEAR), at))),
       ),
   },
   {
@@ -138,7 +139,8 @@ function endsTurn(statement: Node, loop: Node): boolean {
 function isLeaked(statement: Node, calls: RegExp, isClosed: (name: string, text: string) => boolean): boolean {
   const name = headOf(statement.childForFieldName('left')?.namedChild(0), LONGEST_NAME);
   const call = statement.childForFieldName('right')?.namedChild(0);
-  if (!/^\w+$/.test(name) || name === '_' || call?.type !== 'call_expression' || !calls.test(calleeOf(call))) return false;
+  if (!/^\w+$/.test(name) || name === '_' || call?.type !== 'call_expression' || !calls.test(calleeOf(call)))
+    return false;
   const around = functionAround(statement);
   const after = statement.endIndex - around.startIndex;
   if (around.endIndex - statement.endIndex > MOST_AFTER) return false;

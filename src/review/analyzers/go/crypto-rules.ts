@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { ancestorsOf } from '../../../syntax/parent-of.js';
+import { ancestorsOf, parentOf } from '../../../syntax/parent-of.js';
 import { headOf, tailOf } from '../node-text.js';
 import { perSource } from '../remember.js';
 import { isSecretName, isSessionCookie } from '../secret-name.js';
@@ -67,7 +67,7 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     nodes: ['selector_expression'],
     match: (selector) => {
       const name = selector.childForFieldName('field')?.text ?? '';
-      if (name === 'ParseUnverified') return selector.parent?.type === 'call_expression';
+      if (name === 'ParseUnverified') return parentOf(selector)?.type === 'call_expression';
       return (
         selector.childForFieldName('operand')?.text === 'jwt' &&
         /^(?:UnsafeAllowNoneSignatureType|SigningMethodNone)$/.test(name)

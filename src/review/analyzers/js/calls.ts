@@ -2,8 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { ancestorsOf } from '../../../syntax/parent-of.js';
 import { tailOf } from '../node-text.js';
 
-const FUNCTION =
-  /^(?:arrow_function|function_declaration|function_expression|method_definition|generator_function.*)$/;
+const FUNCTION = /^(?:arrow_function|function_declaration|function_expression|method_definition|generator_function.*)$/;
 
 /** What a call or `new` expression calls, as written, without whitespace and `?.` (`db.query`, `fetch`): its last part. */
 export function calleeOf(call: Node): string {

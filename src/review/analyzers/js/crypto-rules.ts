@@ -69,7 +69,9 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
       const callee = calleeOf(call);
       if (/^(?:jwt|jsonwebtoken)\.(?:verify|sign)$/.test(callee)) {
         return argumentsOf(call).some((arg) =>
-          /['"]none['"]/i.test((propertyOf(arg, 'algorithms') ?? propertyOf(arg, 'algorithm'))?.text.slice(0, 2000) ?? ''),
+          /['"]none['"]/i.test(
+            (propertyOf(arg, 'algorithms') ?? propertyOf(arg, 'algorithm'))?.text.slice(0, 2000) ?? '',
+          ),
         );
       }
       return (
@@ -148,7 +150,8 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
 function nameFor(node: Node): string {
   for (const current of ancestorsOf(node)) {
     if (current.type === 'variable_declarator') return tailOf(current.childForFieldName('name'));
-    if (current.type === 'assignment_expression') return tailOf(current.childForFieldName('left')).split('.').pop() ?? '';
+    if (current.type === 'assignment_expression')
+      return tailOf(current.childForFieldName('left')).split('.').pop() ?? '';
     if (current.type === 'pair') return tailOf(current.childForFieldName('key')).replace(/["']/g, '');
     if (/^(?:function_declaration|method_definition)$/.test(current.type))
       return tailOf(current.childForFieldName('name'));

@@ -52,7 +52,9 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
         !name ||
         !value ||
         !body ||
-        !/^(?:list|dictionary|set)$|^(?:list|dict|set)\(\)$/.test(value.type === 'call' ? headOf(value, 20) : value.type)
+        !/^(?:list|dictionary|set)$|^(?:list|dict|set)\(\)$/.test(
+          value.type === 'call' ? headOf(value, 20) : value.type,
+        )
       )
         return false;
       return changedIn(body).changed.has(name) && !changedIn(body).assigned.has(name);

@@ -88,7 +88,9 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
       const callee = calleeOf(call);
       if (callee === 'yaml.unsafe_load' || callee === 'yaml.unsafe_load_all') return true;
       const loader = keywordOf(call, 'Loader') ?? positionalOf(call)[1];
-      return /^yaml\.load(?:_all)?$/.test(callee) && (!loader || /(?:^|\.)(?:Unsafe|Full)?Loader$/.test(tailOf(loader)));
+      return (
+        /^yaml\.load(?:_all)?$/.test(callee) && (!loader || /(?:^|\.)(?:Unsafe|Full)?Loader$/.test(tailOf(loader)))
+      );
     },
   },
   {
@@ -109,7 +111,9 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
         return false;
       return (
         isRequestValue(path) &&
-        !/secure_filename|safe_join|is_relative_to|commonpath|startswith|basename/.test(textNear(call, functionAround(call)))
+        !/secure_filename|safe_join|is_relative_to|commonpath|startswith|basename/.test(
+          textNear(call, functionAround(call)),
+        )
       );
     },
   },

@@ -55,7 +55,9 @@ export function composition(value: Node): Composition | null {
   if (value.type === 'string') {
     const parts = interpolationsOf(value);
     const first = value.namedChildren.find((child) => child.type === 'interpolation');
-    return first && parts.length > 0 ? { before: value.text.slice(0, first.startIndex - value.startIndex), parts } : null;
+    return first && parts.length > 0
+      ? { before: value.text.slice(0, first.startIndex - value.startIndex), parts }
+      : null;
   }
   if (value.type === 'concatenated_string') {
     const first = value.namedChildren.find((child) => interpolationsOf(child).length > 0);

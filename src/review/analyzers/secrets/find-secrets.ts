@@ -17,17 +17,30 @@ export function findSecrets(text: string): SecretMatch[] {
 
 /** Everything that has the shape of a credential and its entropy, placeholders included. Sorted, without overlaps. */
 export function matchSecrets(text: string): SecretMatch[] {
-  const taken: SecretMatch[] = [];
-  for (const rule of SECRET_RULES) {
-    for (const match of text.matchAll(rule.pattern)) {
-      const value = match[1];
-      if (!value || entropyOf(value) < rule.entropy) continue;
-      const start = match.index + match[0].lastIndexOf(value);
-      const end = start + value.length;
-      if (!taken.some((other) => start < other.end && other.start < end)) taken.push({ rule, start, end });
-    }
+  return SECRET_RULES.reduce<SecretMatch[]>((taken, rule) => addApart(taken, matchesOf(rule, text)), []);
+}
+
+function matchesOf(rule: SecretRule, text: string): SecretMatch[] {
+  const matches: SecretMatch[] = [];
+  for (const match of text.matchAll(rule.pattern)) {
+    const value = match[1];
+    if (!value || entropyOf(value) < rule.entropy) continue;
+    const start = match.index + match[0].lastIndexOf(value);
+    matches.push({ rule, start, end: start + value.length });
   }
-  return taken.sort((a, b) => a.start - b.start);
+  return matches;
+}
+
+/** Both lists as one, sorted as they are, without those of `more` that overlap one of `taken`. */
+function addApart(taken: readonly SecretMatch[], more: readonly SecretMatch[]): SecretMatch[] {
+  const merged: SecretMatch[] = [];
+  let at = 0;
+  for (const match of more) {
+    for (let next = taken[at]; next && next.end <= match.start; next = taken[++at]) merged.push(next);
+    const next = taken[at];
+    if (!next || next.start >= match.end) merged.push(match);
+  }
+  return [...merged, ...taken.slice(at)];
 }
 
 const PLACEHOLDER =
