@@ -14,6 +14,7 @@ import { markSuspended } from './installations/mark-suspended.js';
 import { servedRepositories } from './installations/served-repositories.js';
 import { createSnapshotCache, type SnapshotCache } from './snapshot/snapshot-cache.js';
 import { snapshotFolder } from './snapshot/snapshot-folder.js';
+import type { LossCause } from './review/analyzers/thread-share.js';
 import type { Barrier } from './test-switches.js';
 import type { Log, WorkflowPorts } from './workflows/ports.js';
 import { createTurnSlots, type SlotSettings } from './turns/turn-slots.js';
@@ -43,6 +44,8 @@ export interface ServiceSettings {
   reached?: (barrier: Barrier) => void;
   /** Hears of every call to GitHub. */
   observe?: CallObserver;
+  /** Told of each analyzer thread that is thrown away; it is logged without that. */
+  threadLost?(cause: LossCause): void;
   /** Connections to the database; 6 and 10 unless told. */
   pools?: { app: number; engine: number };
 }
@@ -103,6 +106,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       atWork,
       aside,
       thinking: (installationId, ask) => aside(() => requests.run(installationId, ask)),
+      threadLost: (cause) => settings.threadLost?.(cause),
       reached,
     },
     close: () => source.destroy(),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CallCounts } from '../operations/call-counts.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watchBeats } from '../operations/watch-beats.js';
+import { LOSS_CAUSES, type LossCause } from '../review/analyzers/thread-share.js';
 import type { Timings } from '../workflows/durable/timings.js';
 import type { Log } from '../workflows/ports.js';
 
@@ -22,6 +23,8 @@ interface ForkOptions {
   log: Log;
   /** What the worker did on GitHub since it last said so. */
   called(counts: CallCounts): void;
+  /** It threw an analyzer thread away. */
+  threadLost(cause: LossCause): void;
 }
 
 /** What the worker tells its parent. */
@@ -29,6 +32,7 @@ const Told = z.union([
   z.object({ ready: z.literal(true) }),
   z.object({ beat: z.literal(true) }),
   z.object({ githubCalls: CallCounts }),
+  z.object({ threadLost: z.enum(LOSS_CAUSES) }),
 ]);
 
 /**
@@ -38,7 +42,7 @@ const Told = z.union([
  * environment of the child only.
  */
 export function forkWorker(options: ForkOptions): ForkedWorker {
-  const { log, timings, called } = options;
+  const { log, timings, called, threadLost } = options;
   let stopping = false;
   let wait = SHORTEST_WAIT_MS;
   let child = spawn();
@@ -60,6 +64,7 @@ export function forkWorker(options: ForkOptions): ForkedWorker {
       if (!told.success) return;
       if ('ready' in told.data) wait = SHORTEST_WAIT_MS;
       if ('githubCalls' in told.data) called(told.data.githubCalls);
+      if ('threadLost' in told.data) threadLost(told.data.threadLost);
     });
     let over = false;
     const ended = (fields: object): void => {

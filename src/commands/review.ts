@@ -10,7 +10,7 @@ import { readClaudeConfig } from '../config.js';
 import { closePool } from '../review/analyzers/analyse.js';
 import { buildReport } from './review/build-report.js';
 import { codeFrames } from './review/code-frames.js';
-import { isAtLeast, type FailOn } from './review/fail-on.js';
+import { exitCode, type FailOn } from './review/fail-on.js';
 import { localReviewer } from './review/local-reviewer.js';
 import { wantsColour } from './review/paint.js';
 import { createProgress, type Progress } from './review/progress.js';
@@ -37,7 +37,8 @@ default branch. Nothing is sent anywhere, except to Claude if ANTHROPIC_API_KEY 
   --fail-on <severity>        ${LEVELS.join(' | ')}; default must-fix
   --max-cost <dollars>        what Claude may cost; default 2
 
-Ends with 0: no finding at or above --fail-on; 1: there is one; 2: the review could not be made.
+Ends with 0: no finding at or above --fail-on; 1: there is one; 2: the review could not be made, or a file that had to
+be read was not (unless --fail-on never).
 `;
 
 export interface ReviewArgs {
@@ -93,7 +94,7 @@ async function run(
     // What was not read is named in every format; beside a file or a pipe it is said here, too.
     if (report.outcome.kind !== 'reviewed' && (format !== 'terminal' || args.output !== null))
       progress.say(`${report.outcome.kind}: ${report.outcome.reason} · ${coverageLine(report)}`);
-    return report.findings.some(({ severity }) => isAtLeast(severity, args.failOn)) ? 1 : 0;
+    return exitCode(report, args.failOn);
   } finally {
     await checkout.close();
   }

@@ -116,6 +116,7 @@ async function serve(
       timings,
       log,
       called: (counts) => metrics.githubCalled(counts),
+      threadLost: (cause) => metrics.threadLost(cause),
     });
     stops.push(() => worker.stop());
   }

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import type { Config } from '../config.js';
 import { openDatabase } from '../database/open-database.js';
 import { faultAt } from '../test-switches.js';
+import type { LossCause } from '../review/analyzers/thread-share.js';
 import { reportCalls, type CallCounts } from '../operations/call-counts.js';
 import { createMetrics } from '../operations/metrics.js';
 import { startMetricsServer } from '../operations/metrics-server.js';
@@ -32,11 +33,13 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
   const endBeats = beatForWatchers(timings, config.LOG_LEVEL);
   const dataFolder = resolve(DATA_FOLDER);
   let tell: (counts: CallCounts) => unknown = () => undefined;
+  let tellLoss: (cause: LossCause) => unknown = (cause) => process.send?.({ threadLost: cause });
   const { databaseUrl, secretKeys } = config;
   const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys }, log);
   const reporter = reportCalls((counts) => tell(counts));
   const worker = await startWorker({
     observe: reporter,
+    threadLost: (cause) => tellLoss(cause),
     config,
     url: database.url,
     secretKeys: database.secretKeys,
@@ -57,6 +60,7 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
   // The parent has a listener for metrics; a worker by itself needs its own.
   const metrics = process.send ? null : await serveMetrics(config, worker.source, timings, log);
   tell = (counts) => (metrics ? metrics.called(counts) : process.send?.({ githubCalls: counts }));
+  if (metrics) tellLoss = (cause) => metrics.threadLost(cause);
   const signal = await stopped;
   log.info({ signal }, 'stopping');
   endAfter(LONGEST_STOP_MS, log);
@@ -100,7 +104,11 @@ async function serveMetrics({ HOST, METRICS_PORT }: Config, source: DataSource, 
   const isAttended = watchAttendance(source, timings.unattended);
   try {
     const { close } = await startMetricsServer({ host: HOST, port: METRICS_PORT, metrics, isAttended });
-    return { called: (counts: CallCounts) => metrics.githubCalled(counts), close };
+    return {
+      called: (counts: CallCounts) => metrics.githubCalled(counts),
+      threadLost: (cause: LossCause) => metrics.threadLost(cause),
+      close,
+    };
   } catch (error) {
     log.warn({ err: error, port: METRICS_PORT }, 'no metrics of this worker: give it a METRICS_PORT of its own');
     return null;

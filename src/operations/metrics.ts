@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { DataSource } from 'typeorm';
+import { LOSS_CAUSES, type LossCause } from '../review/analyzers/thread-share.js';
 import type { CallCounts } from './call-counts.js';
 import { readModelTotals } from './model-totals.js';
 import { queueAge } from './queue-age.js';
@@ -7,6 +8,7 @@ import { queueAge } from './queue-age.js';
 export interface Metrics {
   acknowledged(status: number, seconds: number): void;
   githubCalled(counts: CallCounts): void;
+  threadLost(cause: LossCause): void;
   /** The text Prometheus reads. */
   text(): Promise<string>;
   contentType: string;
@@ -34,6 +36,13 @@ export function createMetrics(source: DataSource): Metrics {
     registers,
   });
   const limits = new Counter({ name: 'nectr_github_limits_total', help: 'Times GitHub asked us to wait', registers });
+  const threadsLost = new Counter({
+    name: 'nectr_analyzer_threads_lost_total',
+    help: 'Threads thrown away: an error of a parser or rule (trapped), late, out of memory, ended',
+    labelNames: ['cause'],
+    registers,
+  });
+  for (const cause of LOSS_CAUSES) threadsLost.inc({ cause }, 0);
   const readFailures = new Counter({
     name: 'nectr_metrics_read_failures_total',
     help: 'Times the database did not answer while metrics were read',
@@ -83,6 +92,7 @@ export function createMetrics(source: DataSource): Metrics {
       for (const [route, method, status, count] of counts.calls) calls.inc({ route, method, status }, count);
       limits.inc(counts.limits);
     },
+    threadLost: (cause) => threadsLost.inc({ cause }),
     text: async () => {
       await read().catch(() => readFailures.inc());
       return registry.metrics();

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../snapshot/types.js';
 import { analyse } from './analyzers/analyse.js';
+import { openShare, type ThreadShare } from './analyzers/thread-share.js';
 import type { ModelUse } from './ask/agents/model-use.js';
 import { anchorFindings } from './verify/anchor-findings.js';
 import { askReviewers, type Asked } from './ask/ask-reviewers.js';
@@ -80,6 +81,8 @@ export interface ReviewOptions {
   /** Reads everything again, not only what is new since the last round. */
   full?: boolean;
   gatherDeadlineMs?: number;
+  /** What this review may use of the analyzer threads; a share of its own, of nobody's turn, when absent. */
+  threads?: ThreadShare;
 }
 
 /** Everything that publishing and the ledger need; small enough to be stored, without file contents. */
@@ -109,7 +112,7 @@ export async function reviewPullRequest(
   options: ReviewOptions,
 ): Promise<ReviewResult> {
   const startedAt = Date.now();
-  const { reviewer, clean, signal } = options;
+  const { reviewer, clean, signal, threads = openShare() } = options;
   const fetched = await step('fetch', () => fetchAll(sources));
   const { change, settings } = fetched;
   const plan = await step('plan', async () => planReview(change, settings));
@@ -119,12 +122,14 @@ export async function reviewPullRequest(
     gatherContext(sources.gather, change, signal, options.gatherDeadlineMs ?? 15_000),
   );
   const earlier = { ...fetched.earlier, findings: followRenames(fetched.earlier.findings, change) };
-  const read = await step('analyse', () => analyseChange(sources, change, plan, earlier, options.full === true));
+  const read = await step('analyse', () =>
+    analyseChange(sources, change, plan, earlier, { full: options.full === true, threads }),
+  );
   const located = locateEarlier(earlier.findings, read.contents, read.since);
   const asked =
     reviewer &&
     (await step('ask', () =>
-      ask(sources, reviewer, { change, settings, plan, context, earlier, read, located }, options),
+      ask(sources, reviewer, { change, settings, plan, context, earlier, read, located }, { clean, signal, threads }),
     ));
 
   const coverage = withUnread(plan.coverage, [...read.unread, ...(asked?.unread ?? [])]);
@@ -184,14 +189,17 @@ async function analyseChange(
   change: Change,
   plan: ReviewPlan,
   earlier: Earlier,
-  full: boolean,
+  { full, threads }: { full: boolean; threads: ThreadShare },
 ): Promise<Analysed> {
   const read = await readContents(plan.files, {
     openSnapshot: () => sources.openSnapshot(change, change.headSha),
     readFile: async (path) => (await sources.readFile?.(change, path)) ?? null,
   });
   const planned = new Set(plan.files.map(({ path }) => path));
-  const analysis = await analyse(read.files, { leftOut: change.files.filter(({ path }) => !planned.has(path)) });
+  const analysis = await analyse(read.files, {
+    threads,
+    leftOut: change.files.filter(({ path }) => !planned.has(path)),
+  });
   const last = full || earlier.lastHeadSha === change.headSha ? null : earlier.lastHeadSha;
   const { since, notices } =
     last === null
@@ -214,7 +222,7 @@ async function ask(
   sources: ReviewSources,
   reviewer: Reviewer,
   { change, settings, plan, context, earlier, read, located }: AskedAbout,
-  { clean, signal }: ReviewOptions,
+  { clean, signal, threads }: Pick<ReviewOptions, 'clean' | 'signal'> & { threads: ThreadShare },
 ): Promise<Asked | null> {
   const { snapshot, contents, claims } = read;
   if (snapshot === null) return null;
@@ -226,6 +234,7 @@ async function ask(
     hits: claims,
     earlier: earlier.findings,
     uncertain: new Set(uncertain.map(({ id }) => id)),
+    threads,
   });
   const documents = await readRuleDocuments(
     change,
@@ -234,7 +243,7 @@ async function ask(
   );
   const overview = { change, coverage: plan.coverage, issues: context.linkedIssues, documents };
   const asked = await askReviewers(
-    { overview, chunks, hits: claims, snapshot, contents, settings, clean, signal },
+    { overview, chunks, hits: claims, snapshot, contents, settings, clean, signal, threads },
     reviewer,
   );
   return { ...asked, unread: [...asked.unread, ...leftOut] };

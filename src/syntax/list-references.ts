@@ -2,6 +2,7 @@ import type { Node, Tree } from 'web-tree-sitter';
 import type { Language } from './language-of.js';
 import type { SourceSymbol } from './list-symbols.js';
 import { NAME_NODES } from './name-nodes.js';
+import { parentOf } from './parent-of.js';
 
 /** A node that binds local names, and the field that holds them; without field, the whole node does. */
 type Bindings = Readonly<Record<string, string | null>>;
@@ -54,6 +55,7 @@ const NO_REFERENCE = new Set(['self', 'cls', 'this', 'super']);
 const SHORTEST = 3;
 const LONGEST = 80;
 const MOST = 1000;
+const MOST_RANGES = 32;
 
 /**
  * The names that some lines (1-based) of a parsed file refer to: what is called, types, members, constants. Each once, in
@@ -68,13 +70,13 @@ export function listReferences(
 ): string[] {
   const locals = localNames(language, tree, lines, symbols);
   const names = new Set<string>();
-  for (const [from, to] of runs(lines)) {
+  for (const [from, to] of coalesced(runs(lines))) {
     for (const node of between(tree, [...NAME_NODES, 'variable_name'], from, to)) {
       const line = node.startPosition.row + 1;
       if (node.type === 'variable_name' || !lines.has(line)) continue;
       const name = node.text;
       if (name.length < SHORTEST || name.length > LONGEST || NO_REFERENCE.has(name)) continue;
-      if (language === 'php' && node.type === 'name' && node.parent?.type === 'variable_name') continue;
+      if (language === 'php' && node.type === 'name' && parentOf(node)?.type === 'variable_name') continue;
       if (!locals.has(name) || NEVER_LOCAL.has(node.type)) names.add(name);
       if (names.size >= MOST) return [...names];
     }
@@ -91,12 +93,16 @@ function localNames(
 ): Set<string> {
   const bindings = BINDINGS[language];
   const locals = new Set<string>();
-  let end = 0;
-  for (const { kind, startLine, endLine } of symbols) {
-    if ((kind !== 'function' && kind !== 'method') || endLine <= end) continue;
-    if (![...lines].some((line) => line >= startLine && line <= endLine)) continue;
-    end = endLine;
-    for (const node of between(tree, Object.keys(bindings), startLine, endLine)) {
+  const within = touchedFunctions(
+    symbols,
+    [...lines].toSorted((a, b) => a - b),
+  );
+  for (const [from, to] of coalesced(within)) {
+    let at = 0;
+    for (const node of between(tree, Object.keys(bindings), from, to)) {
+      const line = node.startPosition.row + 1;
+      while ((within[at]?.[1] ?? line) < line) at += 1;
+      if ((within[at]?.[0] ?? Number.POSITIVE_INFINITY) > line) continue;
       const field = bindings[node.type] ?? null;
       for (const bound of field === null ? [node] : node.childrenForFieldName(field)) {
         for (const name of boundNames(bound)) locals.add(name);
@@ -106,6 +112,26 @@ function localNames(
   return locals;
 }
 
+/** First and last line of the outermost functions with one of the `lines`, which are sorted. */
+function touchedFunctions(symbols: readonly SourceSymbol[], lines: readonly number[]): [number, number][] {
+  const functions: [number, number][] = [];
+  let [end, at] = [0, 0];
+  for (const { kind, startLine, endLine } of symbols) {
+    if ((kind !== 'function' && kind !== 'method') || endLine <= end) continue;
+    while ((lines[at] ?? startLine) < startLine) at += 1;
+    if ((lines[at] ?? Number.POSITIVE_INFINITY) > endLine) continue;
+    end = endLine;
+    functions.push([startLine, endLine]);
+  }
+  return functions;
+}
+
+/** Each question to a tree passes over all that stands before: of many ranges one is made. */
+function coalesced(ranges: readonly [number, number][]): readonly [number, number][] {
+  const [first, last] = [ranges[0], ranges.at(-1)];
+  return first && last && ranges.length > MOST_RANGES ? [[first[0], last[1]]] : ranges;
+}
+
 /** Names of a pattern such as `{ a, b: c = 1 }`, without default values, types, and what it only assigns to (`this.x`). */
 function boundNames(pattern: Node | null): string[] {
   if (
@@ -113,7 +139,7 @@ function boundNames(pattern: Node | null): string[] {
     /attribute|member|subscript|call|field_expression|instance_variable|constant/.test(pattern.type)
   )
     return [];
-  const text = pattern.text.slice(0, 400).replaceAll(/=[^,})\]]*|:\s*[^,})\]=]*(?=[,)=]|$)/g, '');
+  const text = pattern.text.slice(0, 400).replaceAll(/=[^,})\]]*|:[^,})\]=]*(?=[,)=]|$)/g, '');
   return text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? [];
 }
 

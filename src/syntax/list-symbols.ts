@@ -26,6 +26,10 @@ interface Open {
   rule: SymbolRule;
   /** What it is to its content: null for a wrapper or a scope without name. */
   symbol: SourceSymbol | null;
+  /** The innermost symbol that its content stands in, itself included. */
+  inside: SourceSymbol | null;
+  /** Whether its content is local to a function. */
+  isLocal: boolean;
 }
 
 /**
@@ -36,13 +40,15 @@ export function listSymbols(language: Language, tree: Tree): SourceSymbol[] {
   const rules = SYMBOL_RULES[language];
   const symbols: SourceSymbol[] = [];
   const constants = new Set<string>();
-  let open: Open[] = [];
+  const open: Open[] = [];
   for (const node of tree.rootNode.descendantsOfType(Object.keys(rules))) {
     const rule = node && rules[node.type];
     if (!node || !rule) continue;
-    open = open.filter(({ end }) => end > node.startIndex);
-    const entry: Open = { node, end: node.endIndex, rule, symbol: null };
-    for (const named of [...symbolNames(language, node, rule), ...defaultExport(node, open.at(-1))]) {
+    // In the order of the file: what is over stands last.
+    while ((open.at(-1)?.end ?? Number.POSITIVE_INFINITY) <= node.startIndex) open.pop();
+    const around = open.at(-1);
+    const entry: Open = { node, end: node.endIndex, rule, symbol: null, inside: null, isLocal: false };
+    for (const named of [...symbolNames(language, node, rule), ...defaultExport(node, around)]) {
       const symbol = symbolOf(named, node, open);
       if (symbol === null) continue;
       if (symbol.kind === 'constant') {
@@ -54,16 +60,17 @@ export function listSymbols(language: Language, tree: Tree): SourceSymbol[] {
       entry.symbol = symbol;
       if (symbols.length >= MOST_SYMBOLS) return symbols;
     }
+    entry.inside = entry.symbol ?? around?.inside ?? null;
+    const isFunction = entry.symbol?.kind === 'function' || entry.symbol?.kind === 'method';
+    entry.isLocal = around?.isLocal === true || rule === 'scope' || isFunction;
     open.push(entry);
   }
   return symbols;
 }
 
 function symbolOf({ name, kind, owner, holder }: NamedNode, node: Node, open: readonly Open[]): SourceSymbol | null {
-  const inside = open.findLast(({ symbol }) => symbol !== null)?.symbol ?? null;
-  const isLocal = open.some(
-    ({ rule, symbol }) => rule === 'scope' || symbol?.kind === 'function' || symbol?.kind === 'method',
-  );
+  const inside = open.at(-1)?.inside ?? null;
+  const isLocal = open.at(-1)?.isLocal ?? false;
   if (isLocal && kind === 'constant') return null;
   // `Foo x(1);` in a function has the shape of a declaration.
   if (isLocal && node.type === 'declaration') return null;
@@ -90,9 +97,10 @@ function isMember(inside: SourceSymbol | null, node: Node): boolean {
 /** The first line of the wrappers that begin with this node: `export`, decorators, `const`. */
 function wholeStart(node: Node, open: readonly Open[]): number {
   let first = node;
-  for (const { node: around, rule, symbol } of open.toReversed()) {
-    if (rule !== 'wrapper' || symbol !== null || !beginsWith(around, first)) break;
-    first = around;
+  for (let at = open.length - 1; at >= 0; at -= 1) {
+    const around = open[at];
+    if (around?.rule !== 'wrapper' || around.symbol !== null || !beginsWith(around.node, first)) break;
+    first = around.node;
   }
   return first.startPosition.row + 1;
 }
@@ -127,5 +135,6 @@ function defaultExport(node: Node, around: Open | undefined): NamedNode[] {
 function signatureEnd(holder: Node): number | null {
   const body = holder.childForFieldName('body');
   if (body === null) return null;
-  return (body.previousSibling?.endPosition.row ?? body.startPosition.row) + 1;
+  const before = holder.children.findLast((child) => child !== null && child.endIndex <= body.startIndex);
+  return (before?.endPosition.row ?? body.startPosition.row) + 1;
 }

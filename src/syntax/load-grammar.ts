@@ -4,6 +4,9 @@ import type { Language } from './language-of.js';
 
 const require = createRequire(import.meta.url);
 const grammars = new Map<Language, Promise<Grammar>>();
+/** 512 MB, in pages of 64 KB: what the parsers of one thread may take; a text that needs more ends in an error. */
+const MOST_PAGES = 8192;
+let memory: WebAssembly.Memory | null = null;
 let runtime: Promise<void> | null = null;
 
 /**
@@ -20,7 +23,7 @@ export function loadGrammar(language: Language): Promise<Grammar> {
 
 async function load(language: Language): Promise<Grammar> {
   try {
-    await (runtime ??= Parser.init());
+    await (runtime ??= startRuntime());
     return await Grammar.load(require.resolve(`@vscode/tree-sitter-wasm/wasm/tree-sitter-${language}.wasm`));
   } catch (cause) {
     grammars.delete(language);
@@ -28,4 +31,15 @@ async function load(language: Language): Promise<Grammar> {
       cause,
     });
   }
+}
+
+/** Bytes of memory that the parsers of this thread have taken so far. */
+export function grammarBytes(): number {
+  return memory?.buffer.byteLength ?? 0;
+}
+
+function startRuntime(): Promise<void> {
+  memory = new WebAssembly.Memory({ initial: 512, maximum: MOST_PAGES });
+  // What it prints when it gives up is in the error it throws as well.
+  return Parser.init({ wasmMemory: memory, printErr: () => undefined });
 }

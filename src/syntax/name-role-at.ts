@@ -1,5 +1,6 @@
-import type { Node, Tree } from 'web-tree-sitter';
+import type { Tree } from 'web-tree-sitter';
 import { NAME_NODES } from './name-nodes.js';
+import { ancestorsOf } from './parent-of.js';
 
 /** `import`: it is only made known there. */
 export type NameRole = 'use' | 'import';
@@ -12,10 +13,10 @@ const DEEPEST = 8;
 export function nameRoleAt(tree: Tree, line: number, column: number): NameRole | null {
   const node = tree.rootNode.descendantForPosition({ row: line - 1, column });
   if (node === null || !NAME_NODES.includes(node.type)) return null;
-  let around: Node | null = node.parent;
-  for (let depth = 0; around && depth < DEEPEST; depth++) {
+  let depth = 0;
+  for (const around of ancestorsOf(node)) {
     if (IMPORT.test(around.type)) return 'import';
-    around = around.parent;
+    if (++depth >= DEEPEST) break;
   }
   return 'use';
 }

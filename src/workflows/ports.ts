@@ -6,6 +6,7 @@ import type { TokenScope } from '../github/client/installation-token.js';
 import type { OwnIdentity } from '../github/client/own-identity.js';
 import type { Snapshot } from '../snapshot/types.js';
 import type { PullTarget } from '../github/client/target.js';
+import type { LossCause } from '../review/analyzers/thread-share.js';
 import type { Barrier } from '../test-switches.js';
 import type { Timings } from './durable/timings.js';
 
@@ -44,5 +45,7 @@ export interface WorkflowPorts {
   aside<T>(wait: () => Promise<T>): Promise<T>;
   /** Asks Claude for an installation when it is its turn, without the slot of the step it is called from. */
   thinking<T>(installationId: number, ask: () => Promise<T>): Promise<T>;
+  /** An analyzer thread was thrown away; it is counted. */
+  threadLost(cause: LossCause): void;
   reached(barrier: Barrier): void;
 }

@@ -1,3 +1,4 @@
+import { openShare } from '../../src/review/analyzers/thread-share.js';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,7 +68,7 @@ export async function bench(): Promise<void> {
   for (let round = 0; round <= ROUNDS; round++) {
     const probe = probeTurns();
     const [from, usedBefore] = [performance.now(), process.cpuUsage()];
-    const code = await readCode(files, { contents, snapshot });
+    const code = await readCode(files, { contents, snapshot, threads: openShare() });
     found = code.contextOf(files);
     const ms = performance.now() - from;
     const block = probe.end();

@@ -5,17 +5,18 @@ import { holdsIn, mostWritesPerMinute, renderResults, type Result } from './host
 const LONGEST_HOLD_MS = 50;
 const MOST_WRITES = 60;
 
+export const usage = 'hostile [case …] [minutes]';
+
 /**
  * `npm run chaos hostile [case …] [minutes]`: what a hostile pull request or a busy hour may do to the other tenants, on the
  * built product with production's waits. Prints a table; the exit code is 1 if a case failed.
  */
-export async function hostile(args: readonly string[]): Promise<number> {
+export async function campaign(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => !/^\d+$/.test(arg));
   const minutes = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 60);
   const unknown = names.find((name) => !hostileCases.some((each) => each.name === name));
   if (unknown !== undefined) {
-    process.stderr.write(`no case ${unknown}; there are ${hostileCases.map(({ name }) => name).join(', ')}\n`);
-    return 2;
+    throw new Error(`no case ${unknown}; there are ${hostileCases.map(({ name }) => name).join(', ')}`);
   }
   const results: Result[] = [];
   for (const { name, run } of hostileCases.filter((each) => names.length === 0 || names.includes(each.name))) {
@@ -45,7 +46,7 @@ export async function hostile(args: readonly string[]): Promise<number> {
     }
   }
   process.stdout.write(`Heap of each process: ${HEAP_MB} MB. Waits of production.\n\n${renderResults(results)}`);
-  return results.some(({ faults }) => faults.length > 0) ? 1 : 0;
+  process.exitCode = results.some(({ faults }) => faults.length > 0) ? 1 : 0;
 }
 
 function faultsOf({ hold, writesPerMinute, early, restarts }: Result): string[] {

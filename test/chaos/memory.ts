@@ -21,12 +21,14 @@ const Result = z.object({
 const HEAP_MB = 512;
 const WORKER = fileURLToPath(new URL('memory/worker.mjs', import.meta.url));
 
+export const usage = 'memory [part of a name]';
+
 /**
  * `npm run chaos memory [part of a name]`: pull requests that ask for much memory, reviewed by the built code in a
  * process with 512 MB of heap, one at a time and four at once. Prints a table; ends with 1 if a worker died or a file
  * is in no list of the coverage.
  */
-export async function memory([part = '']: string[]): Promise<void> {
+export async function campaign([part = '']: string[]): Promise<void> {
   const cases = MEMORY_CASES.filter(({ name }) => name.includes(part));
   process.stdout.write(
     `${'case'.padEnd(36)} ${'at once'.padStart(7)} ${'heap MB'.padStart(7)} ${'rss MB'.padStart(6)} ${'hold ms'.padStart(7)} ${'s'.padStart(6)} ${'read'.padStart(5)} ${'named'.padStart(5)}  outcome\n`,

@@ -79,6 +79,7 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     atWork: (_, work) => work(),
     aside: (wait) => wait(),
     thinking: (_, ask) => ask(),
+    threadLost: () => undefined,
     reached: () => undefined,
   };
   let handled = 0;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDiff } from '../../src/diff/parse-diff.js';
+import { openShare } from '../../src/review/analyzers/thread-share.js';
 import { analyse, closePool } from '../../src/review/analyzers/analyse.js';
 import type { AnalyzedFile } from '../../src/review/analyzers/types.js';
 import { pathFilter } from '../../src/review/plan/path-filter.js';
@@ -134,7 +135,7 @@ describe('the pull request to be reviewed', () => {
   });
 
   it('has exactly the planted faults, each at its line', async () => {
-    const { claims, unread } = await analyse(filesOf('main', 'order-export'));
+    const { claims, unread } = await analyse(filesOf('main', 'order-export'), { threads: openShare() });
     expect(unread).toEqual([]);
     expect(claims.map(({ rule }) => rule).toSorted()).toEqual([
       'js/sql-injection',
@@ -165,5 +166,5 @@ describe('the pull request to be reviewed', () => {
 });
 
 it('finds nothing to say about the other pull request', async () => {
-  expect(await analyse(filesOf('main', 'order-pages'))).toEqual({ claims: [], unread: [] });
+  expect(await analyse(filesOf('main', 'order-pages'), { threads: openShare() })).toEqual({ claims: [], unread: [] });
 });

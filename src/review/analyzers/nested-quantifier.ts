@@ -1,6 +1,9 @@
 const ATOM = /\\[pP]\{[^}]*\}|\\.|\[(?:\\.|[^\]\\])*\]|\.|[^()[\]{}|*+?\\]/y;
 const QUANTIFIER = /(?:[*+?]|\{\d+(?:,\d*)?\})\??/y;
 
+/** What is longer was not written by a person; looking through it is quadratic. */
+const LONGEST = 1000;
+
 /**
  * Whether the regular expression `source` repeats a group whose body can itself match the same text in several ways
  * (`(a+)+$`, `(\w+\s?)*:`), which backtracks exponentially. Only innermost groups without alternation are judged, so
@@ -8,6 +11,7 @@ const QUANTIFIER = /(?:[*+?]|\{\d+(?:,\d*)?\})\??/y;
  * Source: https://owasp.org/www-community/attacks/Regular_expression_Denial_of_Service_-_ReDoS
  */
 export function hasNestedQuantifier(source: string): boolean {
+  if (source.length > LONGEST) return false;
   for (const match of source.matchAll(
     /\((?:\?:|\?<\w+>)?((?:\\.|\[(?:\\.|[^\]\\])*\]|[^()\\[])*)\)(?:[*+]|\{\d+,\})(?!\+)/g,
   )) {

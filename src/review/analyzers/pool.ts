@@ -1,111 +1,182 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { createTurnQueue } from '../../turns/turn-queue.js';
+import type { LossCause, ThreadShare } from './thread-share.js';
 import type { WorkerAnswer, WorkerRequest } from './worker.js';
 
 type PoolAnswer = Exclude<WorkerAnswer, { kind: 'ready' }>;
-/** What the worker answers to a request, or `failed` when it broke or passed its deadline. */
+type AnswerKind = { secrets: 'claims'; file: 'claims'; change: 'claims'; outline: 'outline'; syntax: 'syntax' };
+/** What the thread answers to a request, or `failed` when it broke, passed its deadline, or got no time. */
 export type AnswerTo<Request extends WorkerRequest> = Extract<
   PoolAnswer,
-  { kind: (Request['kind'] extends 'file' | 'change' ? 'claims' : Request['kind']) | 'failed' }
+  { kind: AnswerKind[Request['kind']] | 'failed' }
 >;
 
 interface Job {
   request: WorkerRequest;
   deadlineMs: number;
+  /** `performance.now()` after which the answer is of no use. */
+  until: number;
+  share: ThreadShare;
   settle: (answer: PoolAnswer) => void;
+  /** It failed in a thread that others had used before: whose fault that was shows in a fresh one. */
+  wantsFresh: boolean;
+}
+
+interface Thread {
+  worker: Worker;
+  /** It has been given a request before. */
+  used: boolean;
+  closed: boolean;
 }
 
 const SIZE = Math.max(1, Math.min(4, availableParallelism() - 1));
 const START_DEADLINE_MS = 60_000;
+/** A parser keeps the memory of the largest file it read: a thread above this is replaced. */
+const MOST_BYTES = 192 * 1024 * 1024;
+const NO_TIME_LEFT = "the time for this review's rules was used up";
 
-const idle: Worker[] = [];
-const all = new Set<Worker>();
-const queue: Job[] = [];
+const idle: Thread[] = [];
+const all = new Set<Thread>();
+const queue = createTurnQueue<Job>();
 
 /**
- * Runs `request` on a worker thread, at most `SIZE` at once. `deadlineMs` counts from the moment a started worker gets
- * it; a worker that passes it is terminated and replaced. Never rejects.
+ * Runs `request` on a thread, at most `SIZE` at once, by turns of `share.turn`. `deadlineMs` counts from the moment a
+ * started thread gets it, and is no longer than what is left of the share. A thread out of which an error came, that is
+ * late, or that ran out of memory is thrown away with its parsers, whose memory may be damaged; if others had used it
+ * before, the request is tried once more in a fresh one. One that waits longer than `until` is not begun. Never rejects.
  */
 export function runInPool<Request extends WorkerRequest>(
   request: Request,
   deadlineMs: number,
+  share: ThreadShare,
+  until = Number.POSITIVE_INFINITY,
 ): Promise<AnswerTo<Request>> {
-  return new Promise((settle) => {
-    queue.push({ request, deadlineMs, settle: (answer) => settle(answer as AnswerTo<Request>) });
+  return new Promise((resolve) => {
+    const settle = (answer: PoolAnswer) => resolve(answer as AnswerTo<Request>);
+    queue.push(share.turn, { request, deadlineMs, until, share, settle, wantsFresh: false });
     next();
   });
 }
 
-/** Ends all worker threads. Requests that still run settle as `failed`; a later `runInPool` starts new threads. */
+/** Ends all threads. Requests that still run settle as `failed`; a later `runInPool` starts new threads. */
 export async function closePool(): Promise<void> {
   idle.length = 0;
-  for (const job of queue.splice(0)) job.settle({ kind: 'failed', reason: 'The analyzer pool was closed' });
-  await Promise.all([...all].map((worker) => worker.terminate()));
+  for (const job of queue.clear()) job.settle({ kind: 'failed', reason: 'The analyzer pool was closed' });
+  await Promise.all(
+    [...all].map((thread) => {
+      thread.closed = true;
+      return thread.worker.terminate();
+    }),
+  );
 }
 
 function next(): void {
-  if (queue.length === 0) return;
-  const worker = idle.pop();
-  if (!worker && all.size >= SIZE) return;
-  const job = queue.shift();
-  if (!job) return;
-  run(worker ?? startWorker(), job, worker === undefined);
+  while (queue.size > 0 && all.size - idle.length < SIZE) {
+    const job = queue.shift();
+    if (!job) return;
+    if (job.share.leftMs <= 0) job.settle({ kind: 'failed', reason: NO_TIME_LEFT });
+    else if (performance.now() >= job.until) job.settle({ kind: 'failed', reason: 'no thread was free in time' });
+    else run(threadFor(job), job);
+  }
 }
 
-function startWorker(): Worker {
+function threadFor({ wantsFresh }: Job): Thread {
+  const known = wantsFresh ? undefined : idle.pop();
+  if (known) return known;
+  const surplus = all.size >= SIZE ? idle[0] : undefined;
+  if (surplus) discard(surplus);
+  return startThread();
+}
+
+function startThread(): Thread {
   const entry = import.meta.url.endsWith('.ts') ? './worker-from-source.mjs' : './worker.js';
   const worker = new Worker(new URL(entry, import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: 512 } });
-  all.add(worker);
-  worker.on('error', () => forget(worker)).on('exit', () => forget(worker));
-  return worker;
+  const thread = { worker, used: false, closed: false };
+  all.add(thread);
+  worker.on('error', () => forget(thread)).on('exit', () => forget(thread));
+  return thread;
 }
 
-function forget(worker: Worker): void {
-  all.delete(worker);
-  const at = idle.indexOf(worker);
+function forget(thread: Thread): void {
+  all.delete(thread);
+  const at = idle.indexOf(thread);
   if (at !== -1) idle.splice(at, 1);
 }
 
-function run(worker: Worker, job: Job, starting: boolean): void {
-  const { request, deadlineMs, settle } = job;
-  let timer = setTimeout(fail, starting ? START_DEADLINE_MS : deadlineMs, 'The analyzer thread did not start');
+function discard(thread: Thread): void {
+  forget(thread);
+  void thread.worker.terminate();
+}
+
+function run(thread: Thread, job: Job): void {
+  const { request, share, settle } = job;
+  const { worker } = thread;
+  const starting = !thread.used;
+  const deadlineMs = Math.min(job.deadlineMs, share.leftMs);
+  let sentAt: number | null = null;
+  let timer = setTimeout(fail, START_DEADLINE_MS, 'ended', 'The analyzer thread did not start');
   worker.ref();
   worker.on('message', onMessage).on('error', onError).on('exit', onExit);
   if (!starting) send();
 
   function send(): void {
     clearTimeout(timer);
-    timer = setTimeout(fail, deadlineMs, `The analyzers did not finish within ${deadlineMs / 1000} s`);
+    timer = setTimeout(fail, deadlineMs, 'late', lateReason(deadlineMs));
+    thread.used = true;
+    sentAt = performance.now();
     worker.postMessage(request);
   }
 
   function onMessage(answer: WorkerAnswer): void {
     if (answer.kind === 'ready') return send();
+    if (answer.kind === 'failed') return fail('trapped', answer.reason);
+    if (answer.kind === 'claims' && answer.failures.length > 0) {
+      const [{ rule, reason } = { rule: '', reason: '' }] = answer.failures;
+      return fail('trapped', `${rule}: ${reason}`, answer);
+    }
     release();
     worker.unref();
-    idle.push(worker);
+    if ((answer.bytes ?? 0) > MOST_BYTES) discard(thread);
+    else idle.push(thread);
     settle(answer);
     next();
   }
 
   function onError(error: unknown): void {
-    fail(`The analyzer thread broke: ${error instanceof Error ? error.message : String(error)}`);
+    const memory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    fail(
+      memory ? 'memory' : 'ended',
+      memory ? 'The analyzers ran out of memory' : `The analyzer thread broke: ${String(error)}`,
+    );
   }
 
   function onExit(): void {
-    fail('The analyzer thread ended');
+    fail('ended', 'The analyzer thread ended');
   }
 
-  function fail(reason: string): void {
+  function fail(cause: LossCause, reason: string, answer: PoolAnswer = { kind: 'failed', reason }): void {
     release();
-    forget(worker);
-    void worker.terminate();
-    settle({ kind: 'failed', reason });
+    discard(thread);
+    const again = !starting && !thread.closed;
+    if (!thread.closed) share.lost({ cause, ...subjectOf(request), reason, again });
+    if (again) queue.push(share.turn, { ...job, wantsFresh: true });
+    else settle(answer);
     next();
   }
 
   function release(): void {
     clearTimeout(timer);
     worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+    if (sentAt !== null) share.leftMs -= performance.now() - sentAt;
   }
+}
+
+function lateReason(deadlineMs: number): string {
+  return `The analyzers did not finish within ${Math.round(deadlineMs) / 1000} s`;
+}
+
+function subjectOf(request: WorkerRequest): { kind: WorkerRequest['kind']; path?: string } {
+  if (request.kind === 'change') return { kind: request.kind };
+  return { kind: request.kind, path: 'file' in request ? request.file.path : request.path };
 }

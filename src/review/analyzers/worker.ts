@@ -1,36 +1,50 @@
 import { parentPort } from 'node:worker_threads';
+import { grammarBytes } from '../../syntax/load-grammar.js';
 import { outlineSource, type Outline, type OutlineRequest } from '../../syntax/outline-source.js';
 import { syntaxErrors, type LineRange, type SyntaxErrorsRequest } from '../../syntax/syntax-errors.js';
 import type { Claim } from '../types.js';
-import { runChangeAnalyzers, runFileAnalyzers } from './run-analyzers.js';
-import type { AnalyzedFile } from './types.js';
+import { unpackFile, type PackedFile } from './pack-file.js';
+import type { RuleFailure } from './rule-failure.js';
+import { runChangeAnalyzers, runFileRules } from './run-analyzers.js';
+import { analyzeSecrets } from './secrets/analyze-secrets.js';
 
-/** What a worker thread is asked: to analyse one file, or the change as a whole; to read or to test the syntax of a text. */
+/**
+ * What a thread is asked: to look for secrets in one file, to run the rules on it, or on the change as a whole; to read
+ * or to test the syntax of a text. Secrets go apart: they need no parser, and nothing that befalls one may lose them.
+ */
 export type WorkerRequest =
-  | { kind: 'file'; file: AnalyzedFile }
-  | { kind: 'change'; files: AnalyzedFile[] }
-  | { kind: 'outline'; source: OutlineRequest }
-  | { kind: 'syntax'; source: SyntaxErrorsRequest };
+  | { kind: 'secrets'; file: PackedFile }
+  | { kind: 'file'; file: PackedFile }
+  | { kind: 'change'; files: PackedFile[] }
+  | { kind: 'outline'; path: string; source: OutlineRequest }
+  | { kind: 'syntax'; path: string; source: SyntaxErrorsRequest };
 /** `ready` comes once, before the first request is sent. */
 export type WorkerAnswer =
   | { kind: 'ready' }
-  | { kind: 'claims'; claims: Claim[] }
-  | { kind: 'outline'; outline: Outline }
-  | { kind: 'syntax'; errors: LineRange[] }
-  | { kind: 'failed'; reason: string };
+  | ({ kind: 'claims'; claims: Claim[]; failures: RuleFailure[] } & Used)
+  | ({ kind: 'outline'; outline: Outline } & Used)
+  | ({ kind: 'syntax'; errors: LineRange[] } & Used)
+  | ({ kind: 'failed'; reason: string } & Used);
+
+/** Bytes that the parsers of this thread have taken; they are never given back. */
+interface Used {
+  bytes?: number;
+}
 
 parentPort?.on('message', (request: WorkerRequest) => {
-  void answer(request).then((message) => parentPort?.postMessage(message));
+  void answer(request).then((message) => parentPort?.postMessage({ ...message, bytes: grammarBytes() }));
 });
 parentPort?.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
 
 async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   try {
     switch (request.kind) {
+      case 'secrets':
+        return { kind: 'claims', claims: analyzeSecrets(unpackFile(request.file)), failures: [] };
       case 'file':
-        return { kind: 'claims', claims: await runFileAnalyzers(request.file) };
+        return { kind: 'claims', ...(await runFileRules(unpackFile(request.file))) };
       case 'change':
-        return { kind: 'claims', claims: runChangeAnalyzers(request) };
+        return { kind: 'claims', ...runChangeAnalyzers({ files: request.files.map(unpackFile) }) };
       case 'outline':
         return { kind: 'outline', outline: await outlineSource(request.source) };
       case 'syntax':

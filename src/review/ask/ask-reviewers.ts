@@ -1,4 +1,5 @@
 import { maskSecrets } from '../analyzers/mask-secrets.js';
+import type { ThreadShare } from '../analyzers/thread-share.js';
 import { createHash } from 'node:crypto';
 import type { Snapshot } from '../../snapshot/types.js';
 import { askChunk, type ChunkAnswer } from './agents/ask-chunk.js';
@@ -29,6 +30,7 @@ export interface AskInput {
   settings: Pick<ReviewSettings, 'agents' | 'language' | 'rules'>;
   clean(text: string): string;
   signal: AbortSignal;
+  threads: ThreadShare;
 }
 
 export interface Asked {
@@ -88,7 +90,10 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
   };
 }
 
-function createSession({ overview, snapshot, contents, clean, signal }: AskInput, reviewer: Reviewer): ReviewSession {
+function createSession(
+  { overview, snapshot, contents, clean, signal, threads }: AskInput,
+  reviewer: Reviewer,
+): ReviewSession {
   const fence = createFence(reviewer.nonce, clean);
   return {
     reviewer,
@@ -99,6 +104,7 @@ function createSession({ overview, snapshot, contents, clean, signal }: AskInput
     contents,
     clean,
     signal,
+    threads,
   };
 }
 

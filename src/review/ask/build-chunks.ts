@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../snapshot/types.js';
 import { readCode } from './code-context.js';
 import { estimateTokens } from '../../claude/estimate-tokens.js';
+import type { ThreadShare } from '../analyzers/thread-share.js';
 import { planChunks } from './plan-chunks.js';
 import type { ChunkContext } from './prompt/chunk-parts.js';
 import { diffText } from '../verify/diff-text.js';
@@ -20,14 +21,15 @@ export interface BuildInput {
   earlier: readonly LedgerFinding[];
   /** Ids of earlier findings that must be judged again; others are only made known. */
   uncertain: ReadonlySet<string>;
+  threads: ThreadShare;
 }
 
 /** Cuts what is to be asked into chunks, each with the code around it and what is known already. */
 export async function buildChunks(
   input: BuildInput,
 ): Promise<{ chunks: ChunkContext[]; leftOut: { path: string; reason: string }[] }> {
-  const { contents, snapshot, hits } = input;
-  const code = await readCode(input.files, { contents, snapshot });
+  const { contents, snapshot, hits, threads } = input;
+  const code = await readCode(input.files, { contents, snapshot, threads });
   const planned = planChunks(input.files, {
     links: code.links,
     tokensOf: (file) => estimateTokens(diffText(file)),

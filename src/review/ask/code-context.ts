@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { findWords } from '../../snapshot/find-words.js';
 import type { Snapshot } from '../../snapshot/types.js';
 import { indexPaths } from '../../syntax/index-paths.js';
+import type { ThreadShare } from '../analyzers/thread-share.js';
 import { isTestPath } from '../analyzers/test-path.js';
 import { callerExcerpts } from './code/caller-excerpts.js';
 import { definitionExcerpts } from './code/definition-excerpts.js';
@@ -34,10 +35,12 @@ export interface CodePorts {
   /** Head texts of the changed files. */
   contents: ReadonlyMap<string, string>;
   snapshot: Snapshot;
+  threads: ThreadShare;
   /** For everything; 10,000 when absent. What was not looked at by then is absent and said. */
   deadlineMs?: number;
 }
 
+const MOST_NAMED = 5;
 const MAX_BYTES = 48 * 1024 * 1024;
 
 /**
@@ -47,12 +50,14 @@ const MAX_BYTES = 48 * 1024 * 1024;
  */
 export async function readCode(
   files: readonly ChangedFile[],
-  { contents, snapshot, deadlineMs = 10_000 }: CodePorts,
+  { contents, snapshot, threads, deadlineMs = 10_000 }: CodePorts,
 ): Promise<CodeOfChange> {
   const until = performance.now() + deadlineMs;
   const list = snapshot.list().map(({ path }) => path);
   const paths = indexPaths(list);
-  const looked = await lookAtChange(files, { contents, paths, until });
+  const unparsed = new Map<string, string>();
+  const pool = { until, threads, unparsed };
+  const looked = await lookAtChange(files, { contents, paths, pool });
   const all = [...looked.values()];
   const words = new Set(
     all.flatMap((file) => [...usedNames(file), ...file.changedSymbols.map(({ name }) => name)].filter(isTelling)),
@@ -64,7 +69,7 @@ export async function readCode(
     maxBytes: MAX_BYTES,
     until,
   });
-  const parsed = await parseHits(all, search, { contents, snapshot, paths, until });
+  const parsed = await parseHits(all, search, { contents, snapshot, paths, pool });
   const isLate = performance.now() >= until;
   const limits = [
     ...(isLate ? ['the time for reading the code around the change was over'] : []),
@@ -72,6 +77,7 @@ export async function readCode(
       ? []
       : ['the repository is too large to look through for all definitions and callers']),
     ...(parsed.complete || isLate ? [] : ['not every file with a possible definition or caller was parsed']),
+    ...unparsedText(unparsed),
   ];
   const found: FoundCode = { looked, ...search, ...parsed, limits };
   return {
@@ -80,6 +86,14 @@ export async function readCode(
     ),
     contextOf: (some) => contextOf(some, found),
   };
+}
+
+/** The files whose parse broke, by name, a few of them. */
+function unparsedText(unparsed: ReadonlyMap<string, string>): string[] {
+  if (unparsed.size === 0) return [];
+  const named = [...unparsed].slice(0, MOST_NAMED).map(([path, reason]) => `${path} (${reason})`);
+  const more = unparsed.size > MOST_NAMED ? ` and ${unparsed.size - MOST_NAMED} more` : '';
+  return [`these files could not be parsed: ${named.join(', ')}${more}`];
 }
 
 /** The code around one change as a whole. */

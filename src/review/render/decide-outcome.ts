@@ -1,5 +1,5 @@
 import type { Asked } from '../ask/ask-reviewers.js';
-import type { Coverage, Finding, Outcome, ReviewPlan, ReviewSettings, Verdict } from '../types.js';
+import type { Coverage, Finding, Outcome, RenderedReview, ReviewPlan, ReviewSettings, Verdict } from '../types.js';
 
 /**
  * The honest outcome of a run that came to its end (behaviour.md, "Outcomes"). Never `reviewed` when something was not
@@ -26,4 +26,27 @@ export function decideVerdict(
   const worst = (severity: Finding['severity']) => open.some((finding) => finding.severity === severity);
   if (worst('must-fix')) return settings.request_changes ? 'REQUEST_CHANGES' : 'NEEDS_DISCUSSION';
   return outcome.kind === 'reviewed' && !worst('should-fix') ? 'APPROVE' : 'NEEDS_DISCUSSION';
+}
+
+/**
+ * The conclusion of the check run (behaviour.md, "Outcomes"), and why it fails where no finding says so. Where the
+ * repository lets the check fail, a file that had to be read and was not fails it too: a broken or oversized file must
+ * not open a gate that its content would keep shut.
+ */
+export function decideConclusion(
+  outcome: Outcome,
+  open: readonly Pick<Finding, 'severity'>[],
+  { unread }: Pick<Coverage, 'unread'>,
+  settings: Pick<ReviewSettings, 'fail_check'>,
+): { conclusion: RenderedReview['check']['conclusion']; because: string | null } {
+  if (outcome.kind === 'skipped') return { conclusion: 'skipped', because: null };
+  if (outcome.kind === 'failed') return { conclusion: 'neutral', because: null };
+  if (settings.fail_check && open.some(({ severity }) => severity === 'must-fix'))
+    return { conclusion: 'failure', because: null };
+  const [first] = unread;
+  if (settings.fail_check && first) {
+    const others = unread.length > 1 ? ` and ${unread.length - 1} more` : '';
+    return { conclusion: 'failure', because: `not read: ${first.path}${others} (${first.reason})` };
+  }
+  return { conclusion: outcome.kind === 'reviewed' ? 'success' : 'neutral', because: null };
 }

@@ -1,4 +1,4 @@
-import { decideVerdict } from './decide-outcome.js';
+import { decideConclusion, decideVerdict } from './decide-outcome.js';
 import { renderInlineComment } from './render-inline-comment.js';
 import { headline, renderSummary, type SummaryParts } from './render-summary.js';
 import { severityOrder } from './severity-mark.js';
@@ -15,12 +15,13 @@ export function renderReview(
   settings: Pick<ReviewSettings, 'max_comments' | 'request_changes' | 'fail_check'>,
   clean: (text: string) => string,
 ): RenderedReview {
-  const { outcome, round, change } = parts;
+  const { outcome, round, change, coverage } = parts;
   const open = [...round.fresh, ...round.standing];
   const verdict = decideVerdict(outcome, open, settings);
   const inline = worstFirst(
     round.fresh.filter(({ anchored, severity }) => anchored && severity !== 'pre-existing'),
   ).slice(0, settings.max_comments);
+  const { conclusion, because } = decideConclusion(outcome, open, coverage, settings);
   const silent = outcome.kind === 'skipped';
   const summary = silent ? null : renderSummary(parts, clean);
   return {
@@ -55,26 +56,17 @@ export function renderReview(
           ],
     ),
     check: {
-      conclusion: conclusion(outcome.kind, open, settings.fail_check),
+      conclusion,
       title:
         outcome.kind === 'skipped' || outcome.kind === 'failed'
           ? `${outcome.kind}: ${clean(outcome.reason)}`
-          : headline(parts),
+          : because === null
+            ? headline(parts)
+            : `Fails: ${clean(because)}`,
       summary: summary ?? `Nothing was reviewed: ${'reason' in outcome ? clean(outcome.reason) : ''}.`,
       annotations: silent ? [] : worstFirst(open).map((finding) => annotation(finding, clean)),
     },
   };
-}
-
-function conclusion(
-  kind: RenderedReview['outcome']['kind'],
-  open: readonly LedgerFinding[],
-  failCheck: boolean,
-): RenderedReview['check']['conclusion'] {
-  if (kind === 'skipped') return 'skipped';
-  if (kind === 'failed') return 'neutral';
-  if (failCheck && open.some((finding) => finding.severity === 'must-fix')) return 'failure';
-  return kind === 'reviewed' ? 'success' : 'neutral';
 }
 
 function annotation(finding: LedgerFinding, clean: (text: string) => string): Annotation {

@@ -1,7 +1,8 @@
-import { languageOf, type Language } from '../../syntax/language-of.js';
-import type { LineRange } from '../../syntax/syntax-errors.js';
+import { languageOf } from '../../syntax/language-of.js';
+import type { LineRange, SyntaxErrorsRequest } from '../../syntax/syntax-errors.js';
 import { runInPool } from '../analyzers/pool.js';
 import { isNobodysWork } from '../plan/triage-file.js';
+import type { ThreadShare } from '../analyzers/thread-share.js';
 
 const MAX_LINES = 30;
 const MAX_BYTES = 4096;
@@ -28,7 +29,10 @@ export interface Suggestion {
  * small, brings no new address, touches no file that rules others, and its file has no more syntax errors than before
  * and none inside the edited range. A language without grammar cannot be tested.
  */
-export async function testSuggestion(suggestion: Suggestion): Promise<{ ok: true } | { ok: false; reason: string }> {
+export async function testSuggestion(
+  suggestion: Suggestion,
+  threads: ThreadShare,
+): Promise<{ ok: true } | { ok: false; reason: string }> {
   const { path, headText, startLine, endLine, replacement } = suggestion;
   const no = (reason: string) => ({ ok: false as const, reason });
   const language = languageOf(path);
@@ -51,8 +55,10 @@ export async function testSuggestion(suggestion: Suggestion): Promise<{ ok: true
     ...fresh.map((line) => (eol === '\r\n' ? `${line}\r` : line)),
     ...lines.slice(endLine),
   ].join('\n');
-  const [before, after] = await Promise.all([errorsOf(language, headText), errorsOf(language, edited)]);
-  if (before === null || after === null) return no('its file could not be parsed in time');
+  const [before, after] = await Promise.all(
+    [headText, edited].map((text) => errorsOf({ language, text }, path, threads)),
+  );
+  if (!before || !after) return no('its file could not be parsed');
   if (after.length > before.length) return no('it does not parse');
   const last = startLine + fresh.length - 1;
   return after.some(({ from, to }) => from <= last && to >= startLine) ? no('it does not parse') : { ok: true };
@@ -77,8 +83,8 @@ function indentsLike(fresh: readonly string[], lines: readonly string[]): boolea
   return tabs(lines) ? !spaces(fresh) : !tabs(fresh);
 }
 
-/** On a worker thread: parsing a large file must not hold up everything else. Null: it was not to be parsed. */
-async function errorsOf(language: Language, text: string): Promise<LineRange[] | null> {
-  const answer = await runInPool({ kind: 'syntax', source: { language, text } }, PARSE_DEADLINE_MS);
+/** On a worker thread: parsing a large file must not hold up everything else. Null: it could not be parsed. */
+async function errorsOf(source: SyntaxErrorsRequest, path: string, threads: ThreadShare): Promise<LineRange[] | null> {
+  const answer = await runInPool({ kind: 'syntax', path, source }, PARSE_DEADLINE_MS, threads);
   return answer.kind === 'syntax' ? answer.errors : null;
 }

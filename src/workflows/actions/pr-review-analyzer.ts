@@ -13,6 +13,7 @@ import { readRepositorySettings } from '../../github/settings/read-repository-se
 import { readDismissals } from '../../ledger/read-dismissals.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
 import { redact } from '../../access/redact.js';
+import { openShare, type ThreadLoss } from '../../review/analyzers/thread-share.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import {
   reviewPullRequest,
@@ -78,6 +79,7 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
       signal: context.signal,
       clean: (text) => redact(maskSecrets(text)),
       full: request.success && request.data.command?.verb === 'review' && request.data.command.full,
+      threads: openShare({ turn: run.installationId, lost: (loss) => threadLost(context, loss) }),
       ...(reviewer === null ? {} : { reviewer }),
     });
     return { kind: 'review', result, startedAt };
@@ -85,6 +87,11 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
     if (error instanceof AlreadyReviewedError) return { kind: 'none', reason: error.message };
     throw error;
   }
+}
+
+function threadLost({ ports, run }: ActionContext, loss: ThreadLoss): void {
+  ports.threadLost(loss.cause);
+  ports.log.warn({ ...loss, executionId: run.executionId }, 'an analyzer thread was thrown away');
 }
 
 class AlreadyReviewedError extends Error {

@@ -107,6 +107,6 @@ async function put(archive: Pack, path: string, text: Buffer): Promise<void> {
     if (!entry.write(text.subarray(from, from + 65_536))) await once(entry, 'drain');
   }
   const ended = once(entry, 'finish');
-  entry.end();
+  entry.end(undefined);
   await ended;
 }

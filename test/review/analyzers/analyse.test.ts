@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { analyse, closePool } from '../../../src/review/analyzers/analyse.js';
+import { openShare } from '../../../src/review/analyzers/thread-share.js';
 import { analyzedFile } from './analyzed-file.js';
 
 afterAll(closePool);
@@ -7,7 +8,7 @@ afterAll(closePool);
 describe('analyse', () => {
   it('keeps the order of the files and claims what each adds', async () => {
     const files = ['a', 'b', 'c'].map((name) => analyzedFile(`src/${name}.js`, 'const x = 1;\neval(input);\n'));
-    const { claims, unread } = await analyse(files);
+    const { claims, unread } = await analyse(files, { threads: openShare() });
     expect(claims.map(({ path, rule, line, quote }) => [path, rule, line, quote])).toEqual(
       files.map(({ path }) => [path, 'js/eval', 2, 'eval(input);']),
     );
@@ -15,26 +16,31 @@ describe('analyse', () => {
   });
 
   it('names files that are too large, too wide or without text', async () => {
-    const { claims, unread } = await analyse([
-      analyzedFile('src/large.js', 'eval(input);\n'.repeat(100_000)),
-      analyzedFile('src/wide.js', `eval(input);${' '.repeat(20_001)}`),
-      analyzedFile('src/lost.js', 'eval(input);', { content: null }),
-      analyzedFile('src/gone.js', '', { content: null, status: 'deleted', hunks: [] }),
-    ]);
+    const { claims, unread } = await analyse(
+      [
+        analyzedFile('src/large.js', 'eval(input);\n'.repeat(100_000)),
+        analyzedFile('src/wide.js', `eval(input);${' '.repeat(20_001)}`),
+        analyzedFile('src/lost.js', 'eval(input);', { content: null }),
+        analyzedFile('src/gone.js', '', { content: null, status: 'deleted', hunks: [] }),
+      ],
+      { threads: openShare() },
+    );
     expect(claims).toEqual([]);
     expect(unread.map(({ path }) => path)).toEqual(['src/large.js', 'src/wide.js', 'src/lost.js']);
   });
 
   it('ends a file that passes its deadline and goes on with the next change', async () => {
     const slow = analyzedFile('src/slow.ts', 'const a = { b: [1, 2, { c: `${d}` }] };\n'.repeat(20_000));
-    const { unread } = await analyse([slow], { deadlineMs: 1 });
+    const { unread } = await analyse([slow], { threads: openShare(), deadlineMs: 1 });
     expect(unread.map(({ path }) => path)).toContain('src/slow.ts');
-    const { claims } = await analyse([analyzedFile('src/a.js', 'eval(input);')]);
+    const { claims } = await analyse([analyzedFile('src/a.js', 'eval(input);')], { threads: openShare() });
     expect(claims).toHaveLength(1);
   });
 
   it('starts again after closePool', async () => {
     await closePool();
-    expect((await analyse([analyzedFile('src/a.js', 'eval(input);')])).claims).toHaveLength(1);
+    expect((await analyse([analyzedFile('src/a.js', 'eval(input);')], { threads: openShare() })).claims).toHaveLength(
+      1,
+    );
   });
 });

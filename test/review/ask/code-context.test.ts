@@ -1,3 +1,4 @@
+import { openShare } from '../../../src/review/analyzers/thread-share.js';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diffTexts } from '../../../src/diff/diff-texts.js';
@@ -40,12 +41,17 @@ async function contextOf(path: string, old: string, now: string, others: Record<
   return codeContext([fileOf(path, old, now)], {
     contents: new Map([[path, now]]),
     snapshot: memorySnapshot({ [path]: now, ...others }),
+    threads: openShare(),
   });
 }
 
 describe('codeContext', () => {
   it('brings the function around a change, the definitions it uses and its callers', async () => {
-    const context = await codeContext([file('src/orders/total.ts')], { contents, snapshot: memorySnapshot(head) });
+    const context = await codeContext([file('src/orders/total.ts')], {
+      contents,
+      snapshot: memorySnapshot(head),
+      threads: openShare(),
+    });
     const lines = head['src/orders/total.ts']?.split('\n') ?? [];
     expect(context.symbols).toEqual([
       { path: 'src/orders/total.ts', startLine: 3, text: lines.slice(2, 15).join('\n') },
@@ -178,7 +184,11 @@ describe('codeContext', () => {
     const old = 'export function gone(n: number) {\n  return n;\n}\nexport const kept = 1;\n';
     expect(at((await contextOf('a.ts', old, 'export const kept = 1;\n', others)).callers)).toEqual(['b.ts:3']);
     const deleted = sampleFile('a.ts', { status: 'deleted', hunks: diffTexts(old, '') });
-    const context = await codeContext([deleted], { contents: new Map(), snapshot: memorySnapshot(others) });
+    const context = await codeContext([deleted], {
+      contents: new Map(),
+      snapshot: memorySnapshot(others),
+      threads: openShare(),
+    });
     expect(at(context.callers)).toEqual(['b.ts:3']);
   });
 
@@ -226,15 +236,15 @@ describe('codeContext', () => {
   it('only counts a name that is everywhere', async () => {
     const many = Object.fromEntries(Array.from({ length: 70 }, (_, n) => [`src/use${n}.ts`, 'total([]);\n']));
     const snapshot = memorySnapshot({ ...head, ...many });
-    const context = await codeContext([file('src/orders/total.ts')], { contents, snapshot });
+    const context = await codeContext([file('src/orders/total.ts')], { contents, snapshot, threads: openShare() });
     expect(context.callers).toEqual([]);
     expect(context.notShown).toEqual([expect.stringMatching(/^places with a common name: total \(\d+\)$/)]);
   });
 
   it('is the same twice, and each part of a change has its own', async () => {
     const files = ['src/orders/total.ts', 'src/invoice.ts'].map((path) => file(path));
-    const code = await readCode(files, { contents, snapshot: memorySnapshot(head) });
-    const again = await readCode(files, { contents, snapshot: memorySnapshot(head) });
+    const code = await readCode(files, { contents, snapshot: memorySnapshot(head), threads: openShare() });
+    const again = await readCode(files, { contents, snapshot: memorySnapshot(head), threads: openShare() });
     expect(again.contextOf(files)).toEqual(code.contextOf(files));
     expect(at(code.contextOf(files.slice(0, 1)).callers)).toContain('src/invoice.ts:4');
     expect(code.contextOf(files.slice(1)).callers).toEqual([]);
@@ -244,6 +254,7 @@ describe('codeContext', () => {
     const context = await codeContext([file('src/orders/total.ts')], {
       contents,
       snapshot: memorySnapshot(head),
+      threads: openShare(),
       deadlineMs: 0,
     });
     expect(context).toEqual({
@@ -260,6 +271,7 @@ describe('codeContext', () => {
     const context = await codeContext([sampleFile('a.js', { hunks })], {
       contents: new Map([['a.js', huge]]),
       snapshot: memorySnapshot({ 'a.js': huge }),
+      threads: openShare(),
     });
     expect(context).toEqual({ symbols: [], definitions: [], callers: [], notShown: [] });
   });
@@ -268,13 +280,14 @@ describe('codeContext', () => {
     const context = await codeContext([sampleFile(path)], {
       contents: new Map([[path, 'x']]),
       snapshot: memorySnapshot({ [path]: 'x' }),
+      threads: openShare(),
     });
     expect(context).toEqual({ symbols: [], definitions: [], callers: [], notShown: [] });
   });
 
   it('links changed files that import each other', async () => {
     const files = ['src/invoice.ts', 'src/orders/total.ts', 'src/money/round.ts'].map((path) => sampleFile(path));
-    expect((await readCode(files, { contents, snapshot: memorySnapshot(head) })).links).toEqual([
+    expect((await readCode(files, { contents, snapshot: memorySnapshot(head), threads: openShare() })).links).toEqual([
       ['src/orders/total.ts', 'src/invoice.ts'],
       ['src/money/round.ts', 'src/orders/total.ts'],
     ]);

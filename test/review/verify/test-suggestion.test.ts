@@ -1,3 +1,4 @@
+import { openShare } from '../../../src/review/analyzers/thread-share.js';
 import { describe, expect, it } from 'vitest';
 import { testSuggestion } from '../../../src/review/verify/test-suggestion.js';
 
@@ -19,7 +20,7 @@ describe('testSuggestion', () => {
     ['Python', { path: 'a.py', headText: 'def f(a):\n    return a\n', replacement: '    return a + 1' }],
     ['Go', { path: 'a.go', headText: 'package a\nvar x = 1\n', replacement: 'var x = 2' }],
   ])('offers %s', async (_, over) => {
-    expect(await testSuggestion({ ...base, ...over })).toEqual({ ok: true });
+    expect(await testSuggestion({ ...base, ...over }, openShare())).toEqual({ ok: true });
   });
 
   it.each([
@@ -60,6 +61,6 @@ describe('testSuggestion', () => {
     ['a lockfile', { path: 'go.sum' }, 'files like this one get no suggestions'],
     ['a language without grammar', { path: 'a.kt' }, 'this kind of file cannot be tested'],
   ])('refuses %s', async (_, over, reason) => {
-    expect(await testSuggestion({ ...base, ...over })).toEqual({ ok: false, reason });
+    expect(await testSuggestion({ ...base, ...over }, openShare())).toEqual({ ok: false, reason });
   });
 });

@@ -26,16 +26,28 @@ const MANIFESTS: readonly Manifest[] = [
   { file: /(?:^|\/)go\.mod$/, locks: ['go.sum'], read: readGoModule },
 ];
 
+/** Whether a file of this name is a manifest whose text is read. */
+export function readsManifest(path: string): boolean {
+  return MANIFESTS.some(({ file }) => file.test(path));
+}
+
 /** Dependencies that a change adds from odd places, in any version, with install scripts, or past the lockfile. */
 export function analyzeDependencies({ files }: AnalyzerInput): Claim[] {
   const changed = new Set(files.map((file) => file.path));
+  const paths = new Set(files[0]?.snapshotPaths);
   return files.flatMap((file) => {
     const manifest = MANIFESTS.find((candidate) => candidate.file.test(file.path));
-    return manifest && !isFixturePath(file.path) && file.content !== null ? readManifest(file, manifest, changed) : [];
+    return manifest && !isFixturePath(file.path) && file.content !== null
+      ? readManifest(file, manifest, { changed, paths })
+      : [];
   });
 }
 
-function readManifest(file: AnalyzedFile, manifest: Manifest, changed: ReadonlySet<string>): Claim[] {
+function readManifest(
+  file: AnalyzedFile,
+  manifest: Manifest,
+  { changed, paths }: Record<'changed' | 'paths', ReadonlySet<string>>,
+): Claim[] {
   const sections = file.path.endsWith('.json') ? packageSections(file.content ?? '') : new Map<number, string>();
   const claims: Claim[] = [];
   let first: { line: number; text: string } | null = null;
@@ -44,7 +56,7 @@ function readManifest(file: AnalyzedFile, manifest: Manifest, changed: ReadonlyS
     if (dependency) first ??= { line, text };
     if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this manifest says so.'));
   }
-  const lock = first && lockOf(file, manifest);
+  const lock = first && lockOf(file, manifest, paths);
   if (first && lock && !changed.has(lock)) {
     const evidence = `\`${lock}\` exists at the head and is not among the changed files.`;
     claims.push(claimAt(DEPENDENCY_RULES.lockfile, file.path, first.line, first.text, evidence));
@@ -52,8 +64,7 @@ function readManifest(file: AnalyzedFile, manifest: Manifest, changed: ReadonlyS
   return claims;
 }
 
-function lockOf(file: AnalyzedFile, manifest: Manifest): string | null {
-  const paths = new Set(file.snapshotPaths);
+function lockOf(file: AnalyzedFile, manifest: Manifest, paths: ReadonlySet<string>): string | null {
   for (let folder = file.path; folder.includes('/') || folder !== '';) {
     folder = folder.includes('/') ? folder.slice(0, folder.lastIndexOf('/')) : '';
     for (const lock of manifest.locks) {
@@ -102,9 +113,16 @@ function readRequirement(text: string): ReturnType<Manifest['read']> {
 
 function readGoModule(text: string): ReturnType<Manifest['read']> {
   const line = text.replace(/\/\/.*$/, '').trim();
-  const replaced = /=>\s*(\S+)(?:\s+(\S+))?$/.exec(line);
-  if (replaced) {
-    const [, target, version] = replaced;
+  const arrow = line.indexOf('=>');
+  const replaced =
+    arrow === -1
+      ? []
+      : line
+          .slice(arrow + 2)
+          .trim()
+          .split(/\s+/);
+  if (replaced.length === 1 || replaced.length === 2) {
+    const [target, version] = replaced;
     const original = line.replace(/^replace\s+/, '').split(/\s/)[0];
     const foreign = version !== undefined && target !== original;
     return { rule: foreign ? DEPENDENCY_RULES.unpinnedSource : null, dependency: foreign };

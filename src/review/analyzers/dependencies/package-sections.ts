@@ -7,7 +7,7 @@ export function packageSections(text: string): Map<number, string> {
   let section: string | null = null;
   let depth = 0;
   for (const [index, line] of text.split('\n').entries()) {
-    const bare = line.replace(/"(?:\\.|[^"\\])*"/g, '""');
+    const bare = line.replace(/"(?:\\.|[^"\\])*(?:"|$)/g, '""');
     const opens = depth === 1 ? /^\s*"([^"]+)"\s*:\s*\{/.exec(line)?.[1] : undefined;
     if (depth === 2 && section !== null) sections.set(index + 1, section);
     if (opens !== undefined) section = opens;

@@ -1,4 +1,6 @@
 import type { Node } from 'web-tree-sitter';
+import { ancestorsOf } from '../../../syntax/parent-of.js';
+import { headOf, placesOf, tailOf, textNear } from '../node-text.js';
 import type { SyntaxRule } from '../types.js';
 import { argumentsOf, calleeOf, fieldOf, functionAround } from './calls.js';
 
@@ -6,6 +8,13 @@ const NIL_ON_ERROR =
   /^(?:os\.(?:Open|OpenFile|Create)|http\.(?:Get|Post|PostForm|Head|NewRequest|NewRequestWithContext)|net\.(?:Dial|DialTimeout|Listen)|sql\.Open|(?:db|tx|conn)\.(?:Query|QueryContext|Prepare|Begin)|(?:http\.DefaultClient|client|httpClient)\.Do|bcrypt\.GenerateFromPassword|rand\.Read)$/;
 const RESPONSE = /^(?:http\.(?:Get|Post|PostForm|Head)|(?:http\.DefaultClient|client|httpClient)\.(?:Do|Get|Post))$/;
 const ROWS = /^(?:\w+\.)*(?:db|tx|conn|stmt|DB)\.Query(?:Context)?$/;
+
+const CLOSES = /\bClose\w*\($/;
+const LONGEST_NAME = 100;
+/** Characters next to a name that tell what becomes of it. */
+const NEAR = 40;
+/** In a function that goes on for longer than this, nobody looks for the end of a value. */
+const MOST_AFTER = 10_000;
 
 /** Mistakes that no test notices until it is too late. */
 export const GO_BUG_RULES: readonly SyntaxRule[] = [
@@ -40,7 +49,7 @@ export const GO_BUG_RULES: readonly SyntaxRule[] = [
       return (
         body?.namedChildCount === 0 &&
         !statement.childForFieldName('alternative') &&
-        /^err\s*!=\s*nil$/.test(statement.childForFieldName('condition')?.text ?? '')
+        /^err\s*!=\s*nil$/.test(headOf(statement.childForFieldName('condition'), 50))
       );
     },
   },
@@ -52,8 +61,8 @@ export const GO_BUG_RULES: readonly SyntaxRule[] = [
     body: 'Every turn keeps its file, connection or lock until the whole function returns, so a long loop runs out of them or blocks itself. Move the body into a function, or release at the end of the turn.',
     nodes: ['defer_statement'],
     match: (statement) => {
-      if (!/\.(?:Close|Unlock|RUnlock|Release|Rollback)\(\)$/.test(statement.text)) return false;
-      for (let node = statement.parent; node; node = node.parent) {
+      if (!/\.(?:Close|Unlock|RUnlock|Release|Rollback)\(\)$/.test(tailOf(statement, 40))) return false;
+      for (const node of ancestorsOf(statement)) {
         if (/^(?:func_literal|function_declaration|method_declaration)$/.test(node.type)) return false;
         if (node.type === 'for_statement') return !endsTurn(statement, node);
       }
@@ -68,8 +77,12 @@ export const GO_BUG_RULES: readonly SyntaxRule[] = [
     body: 'Each call leaves a connection open, until the process has no file descriptors left. Add `defer resp.Body.Close()` after the error check.',
     nodes: ['short_var_declaration'],
     match: (statement) =>
-      isLeaked(statement, RESPONSE, (name, text) =>
-        new RegExp(`\\b${name}\\.Body\\b[^\\n]*|\\bClose\\w*\\(${name}`).test(text),
+      isLeaked(
+        statement,
+        RESPONSE,
+        (name, text) =>
+          followedBy(name, text, /^\.Body\b/) ||
+          [...placesOf(name, text)].some((at) => CLOSES.test(text.slice(Math.max(0, at - NEAR), at))),
       ),
   },
   {
@@ -101,10 +114,13 @@ export const GO_BUG_RULES: readonly SyntaxRule[] = [
     match: (call) => {
       const name = /^((?:\w+\.)*(?:wg|waitGroup|group)\w*)\.Add$/i.exec(calleeOf(call))?.[1];
       const around = functionAround(call);
-      if (!name || around.type !== 'func_literal' || around.parent?.parent?.type !== 'go_statement') return false;
+      if (!name || around.type !== 'func_literal') return false;
+      const [, grandparent] = ancestorsOf(around);
+      const [, , , fourth] = ancestorsOf(call);
+      if (grandparent?.type !== 'go_statement') return false;
       return (
-        call.parent?.parent?.parent?.parent?.equals(around) === true &&
-        around.text.includes(`${name}.Done()`) &&
+        fourth?.equals(around) === true &&
+        textNear(call, around).includes(`${name}.Done()`) &&
         argumentsOf(call).length === 1
       );
     },
@@ -113,34 +129,61 @@ export const GO_BUG_RULES: readonly SyntaxRule[] = [
 
 /** A loop body that always leaves the function in the same turn does not pile anything up. */
 function endsTurn(statement: Node, loop: Node): boolean {
-  const last = loop.childForFieldName('body')?.namedChild(0)?.namedChildren.at(-1);
+  const last = loop.childForFieldName('body')?.namedChild(0)?.lastNamedChild;
   return (
     last?.type === 'return_statement' || (last?.type === 'break_statement' && last.startIndex > statement.startIndex)
   );
 }
 
-/** The result of a call is neither closed nor handed on in its function. */
+/** The result of a call is neither closed nor handed on in its function, as far as that is near; else nobody knows. */
 function isLeaked(statement: Node, calls: RegExp, isClosed: (name: string, text: string) => boolean): boolean {
-  const name = statement.childForFieldName('left')?.namedChild(0)?.text;
+  const name = headOf(statement.childForFieldName('left')?.namedChild(0), LONGEST_NAME);
   const call = statement.childForFieldName('right')?.namedChild(0);
-  if (!name || name === '_' || call?.type !== 'call_expression' || !calls.test(calleeOf(call))) return false;
+  if (!/^\w+$/.test(name) || name === '_' || call?.type !== 'call_expression' || !calls.test(calleeOf(call)))
+    return false;
   const around = functionAround(statement);
-  const text = around.text.slice(statement.endIndex - around.startIndex);
-  const handedOn = new RegExp(
-    `\\breturn\\b[^\\n]*\\b${name}\\b(?!\\.)|[(,]\\s*&?${name}\\s*[,)]|[:=]\\s*${name}\\s*[\\n,}]`,
-  ).test(text);
-  return !handedOn && !isClosed(name, text);
+  const after = statement.endIndex - around.startIndex;
+  if (around.endIndex - statement.endIndex > MOST_AFTER) return false;
+  const text = around.text.slice(after);
+  return !isHandedOn(name, text) && !isClosed(name, text);
+}
+
+/** Returned, given to a call, put into a literal or set to something else. */
+function isHandedOn(name: string, text: string): boolean {
+  let lineStart = 0;
+  let returns = -1;
+  for (const at of placesOf(name, text)) {
+    const start = text.lastIndexOf('\n', at) + 1;
+    if (start !== lineStart || returns === -1) {
+      const end = text.indexOf('\n', start);
+      returns = text.slice(start, end === -1 ? text.length : end).search(/\breturn\b/);
+      lineStart = start;
+    }
+    const after = text.slice(at + name.length, at + name.length + NEAR);
+    if (returns !== -1 && start + returns < at && !after.startsWith('.')) return true;
+    const before = text.slice(Math.max(0, at - NEAR), at);
+    if (/[(,]\s*&?$/.test(before) && /^\s*[,)]/.test(after)) return true;
+    if (/[:=]\s*$/.test(before) && /^\s*[\n,}]/.test(after)) return true;
+  }
+  return false;
+}
+
+function followedBy(name: string, text: string, pattern: RegExp): boolean {
+  for (const at of placesOf(name, text)) {
+    if (pattern.test(text.slice(at + name.length, at + name.length + NEAR))) return true;
+  }
+  return false;
 }
 
 /** The client is used in the function that makes it; elsewhere a timeout may come by context or later. */
 function isSent(literal: Node): boolean {
-  const declaration =
-    literal.parent?.parent?.type === 'short_var_declaration' ? literal.parent.parent : literal.parent?.parent?.parent;
+  const [, second, third] = ancestorsOf(literal);
+  const declaration = second?.type === 'short_var_declaration' ? second : third;
   if (declaration?.type !== 'short_var_declaration') return false;
-  const name = declaration.childForFieldName('left')?.text ?? '';
-  const text = functionAround(literal).text;
+  const name = headOf(declaration.childForFieldName('left'), LONGEST_NAME);
+  const text = textNear(literal, functionAround(literal));
   return (
-    new RegExp(`\\b${name}\\.(?:Do|Get|Post|Head|PostForm)\\(`).test(text) &&
+    followedBy(name, text, /^\.(?:Do|Get|Post|Head|PostForm)\(/) &&
     !text.includes(`${name}.Timeout`) &&
     !/WithContext|WithTimeout|WithDeadline/.test(text)
   );

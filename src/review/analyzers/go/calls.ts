@@ -1,14 +1,21 @@
 import type { Node } from 'web-tree-sitter';
+import { ancestorsOf } from '../../../syntax/parent-of.js';
+import { compose, type Composition } from '../compose.js';
+import { lastBefore, type Setting } from '../last-before.js';
+import { tailOf } from '../node-text.js';
+import { perNode } from '../remember.js';
 
 const DEPTH = 6;
+const CONSTANT_DEPTH = 12;
+const MOST_OPERANDS = 500;
 const REQUEST_VALUE =
   /^(?:r|req|request)\.(?:URL\.Query\(\)\.Get|FormValue|PostFormValue|PathValue|Header\.Get)$|^c\.(?:Query|Param|PostForm|DefaultQuery|GetHeader|QueryParam|FormValue|Params)$|^(?:chi\.URLParam)$/;
 const PASSES_ON =
   /^(?:filepath\.(?:Join|Clean)|path\.(?:Join|Clean)|strings\.(?:TrimSpace|ToLower)|fmt\.Sprintf|url\.QueryUnescape|string)$/;
 
-/** What a call calls, as written, without whitespace (`r.URL.Query().Get`). */
+/** What a call calls, as written, without whitespace (`r.URL.Query().Get`): its last part. */
 export function calleeOf(call: Node): string {
-  return (call.childForFieldName('function')?.text ?? '').replace(/\s+/g, '');
+  return tailOf(call.childForFieldName('function')).replace(/\s+/g, '');
 }
 
 export function argumentsOf(call: Node): Node[] {
@@ -17,12 +24,12 @@ export function argumentsOf(call: Node): Node[] {
 
 /** The innermost function (or the file) around `node`. */
 export function functionAround(node: Node): Node {
-  let current: Node = node;
-  while (current.parent) {
-    current = current.parent;
-    if (/^(?:function_declaration|method_declaration|func_literal)$/.test(current.type)) break;
+  let outermost = node;
+  for (const around of ancestorsOf(node)) {
+    outermost = around;
+    if (/^(?:function_declaration|method_declaration|func_literal)$/.test(around.type)) break;
   }
-  return current;
+  return outermost;
 }
 
 /** The value of field `name` in a composite literal. */
@@ -40,11 +47,16 @@ export function isText(node: Node): boolean {
 
 /** Whether `node` is a literal, a name that looks like a constant, or composed of them. */
 export function isConstant(node: Node): boolean {
-  if (isText(node) || /^(?:int_literal|float_literal|true|false|nil|rune_literal)$/.test(node.type)) return true;
-  if (node.type === 'binary_expression') return node.namedChildren.every(isConstant);
-  const set = node.type === 'identifier' ? valueOf(node) : null;
-  return set !== null && isConstant(set);
+  return isConstantTo(node, CONSTANT_DEPTH);
 }
+
+const isConstantTo = perNode((node: Node, depth: number): boolean => {
+  if (isText(node) || /^(?:int_literal|float_literal|true|false|nil|rune_literal)$/.test(node.type)) return true;
+  if (depth <= 0) return false;
+  if (node.type === 'binary_expression') return operandsOf(node, /./).every((part) => isConstantTo(part, depth - 1));
+  const set = node.type === 'identifier' ? valueOf(node) : null;
+  return set !== null && isConstantTo(set, depth - 1);
+});
 
 /** `node`, or what the local name it is was last set to. */
 export function resolved(node: Node): Node {
@@ -52,38 +64,51 @@ export function resolved(node: Node): Node {
 }
 
 /** The fixed text in front of the first dynamic piece of `+` or `fmt.Sprintf`, and the dynamic pieces; else null. */
-export function composition(node: Node): { before: string; parts: Node[] } | null {
+export function composition(node: Node): Composition | null {
   if (node.type === 'call_expression' && calleeOf(node) === 'fmt.Sprintf') {
     const [format, ...parts] = argumentsOf(node);
-    return format && isText(format) && parts.length > 0
-      ? { before: format.text.split(/%[+#]?[vsdq]/)[0] ?? '', parts }
-      : null;
+    return format && isText(format) && parts.length > 0 ? { before: beforeVerb(format.text), parts } : null;
   }
-  if (node.type !== 'binary_expression' || node.childForFieldName('operator')?.text !== '+') return null;
-  const left = node.childForFieldName('left');
-  const right = node.childForFieldName('right');
-  if (!left || !right) return null;
-  const inner = composition(left);
-  if (inner) return { before: inner.before, parts: [...inner.parts, right] };
-  if (isText(left)) return { before: left.text, parts: [right] };
-  return isText(right) ? { before: '', parts: [left] } : null;
+  return compose(operandsOf(node, /^\+$/), isText, composition);
+}
+
+function beforeVerb(format: string): string {
+  const at = format.search(/%[+#]?[vsdq]/);
+  return at === -1 ? format : format.slice(0, at);
+}
+
+/** The operands of a chain that leans to the left; of one with more than 500 the innermost part stays whole. */
+function operandsOf(node: Node, operators: RegExp): Node[] {
+  const operands: Node[] = [];
+  let chain = node;
+  while (
+    chain.type === 'binary_expression' &&
+    operators.test(chain.childForFieldName('operator')?.text ?? '') &&
+    operands.length < MOST_OPERANDS
+  ) {
+    const left = chain.childForFieldName('left');
+    const right = chain.childForFieldName('right');
+    if (!left || !right) break;
+    operands.push(right);
+    chain = left;
+  }
+  return [chain, ...operands.reverse()];
 }
 
 /** Whether `node` carries a value that the client of an HTTP request chose (net/http, gin, echo, chi). */
-export function isRequestValue(node: Node, depth = DEPTH): boolean {
-  if (node.type === 'call_expression') {
-    if (REQUEST_VALUE.test(calleeOf(node))) return true;
-    return (
-      depth > 0 && PASSES_ON.test(calleeOf(node)) && argumentsOf(node).some((part) => isRequestValue(part, depth - 1))
-    );
-  }
-  if (node.type === 'type_conversion_expression')
-    return node.namedChildren.some((part) => isRequestValue(part, depth - 1));
-  if (depth <= 0) return false;
-  if (node.type === 'binary_expression') return node.namedChildren.some((part) => isRequestValue(part, depth - 1));
-  const set = node.type === 'identifier' ? valueOf(node) : null;
-  return set !== null && isRequestValue(set, depth - 1);
+export function isRequestValue(node: Node): boolean {
+  return isRequestValueTo(node, DEPTH);
 }
+
+const isRequestValueTo = perNode((node: Node, depth: number): boolean => {
+  const some = (parts: readonly Node[]) => depth > 0 && parts.some((part) => isRequestValueTo(part, depth - 1));
+  if (node.type === 'call_expression')
+    return REQUEST_VALUE.test(calleeOf(node)) || (PASSES_ON.test(calleeOf(node)) && some(argumentsOf(node)));
+  if (node.type === 'type_conversion_expression') return some(node.namedChildren);
+  if (node.type === 'binary_expression') return some(operandsOf(node, /./));
+  const set = node.type === 'identifier' ? valueOf(node) : null;
+  return set !== null && some([set]);
+});
 
 /** Like `isRequestValue`, where the value stands at the front of the text. */
 export function startsWithRequestValue(node: Node): boolean {
@@ -95,28 +120,42 @@ export function startsWithRequestValue(node: Node): boolean {
 
 /** The last `:=`, `=`, `const` or `var` of this name before its use, in the blocks around it; first results only. */
 export function valueOf(identifier: Node): Node | null {
-  for (let block = identifier.parent; block; block = block.parent) {
+  for (const block of ancestorsOf(identifier)) {
     if (!/^(?:statement_list|source_file)$/.test(block.type)) continue;
-    let found: Node | null = null;
-    for (const statement of block.namedChildren) {
-      if (statement.endIndex > identifier.startIndex) break;
-      found = setIn(statement, identifier.text) ?? found;
-    }
+    const found = lastBefore(settingsIn(block).get(identifier.text) ?? [], identifier.startIndex);
     if (found) return found;
   }
   return null;
 }
 
-function setIn(statement: Node, name: string): Node | null {
+/** What the statements of a block set, by name, in their order. */
+const settingsIn = perNode((block: Node) => {
+  const settings = new Map<string, Setting[]>();
+  for (const statement of block.namedChildren) {
+    for (const [name, value] of namesSetBy(statement)) {
+      const known = settings.get(name);
+      const setting = { end: statement.endIndex, value };
+      if (known) known.push(setting);
+      else settings.set(name, [setting]);
+    }
+  }
+  return settings;
+});
+
+function namesSetBy(statement: Node): Map<string, Node> {
+  const names = new Map<string, Node>();
   if (/^(?:const|var)_declaration$/.test(statement.type)) {
     for (const spec of statement.descendantsOfType(['const_spec', 'var_spec'])) {
-      if (spec.childForFieldName('name')?.text === name) return spec.childForFieldName('value')?.namedChild(0) ?? null;
+      const value = spec.childForFieldName('value')?.namedChild(0);
+      const name = spec.childForFieldName('name')?.text;
+      if (name !== undefined && value && !names.has(name)) names.set(name, value);
     }
-    return null;
+  } else if (/^(?:short_var_declaration|assignment_statement)$/.test(statement.type)) {
+    const right = statement.childForFieldName('right')?.namedChildren ?? [];
+    for (const [at, target] of (statement.childForFieldName('left')?.namedChildren ?? []).entries()) {
+      const value = right[at] ?? (at === 0 ? right[0] : undefined);
+      if (value && !names.has(target.text)) names.set(target.text, value);
+    }
   }
-  if (!/^(?:short_var_declaration|assignment_statement)$/.test(statement.type)) return null;
-  const left = statement.childForFieldName('left')?.namedChildren ?? [];
-  const right = statement.childForFieldName('right')?.namedChildren ?? [];
-  const at = left.findIndex((target) => target.text === name);
-  return at === -1 ? null : (right[at] ?? (at === 0 ? (right[0] ?? null) : null));
+  return names;
 }

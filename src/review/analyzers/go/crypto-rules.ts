@@ -1,7 +1,12 @@
 import type { Node } from 'web-tree-sitter';
+import { ancestorsOf, parentOf } from '../../../syntax/parent-of.js';
+import { headOf, tailOf } from '../node-text.js';
+import { perSource } from '../remember.js';
 import { isSecretName, isSessionCookie } from '../secret-name.js';
 import type { SyntaxRule } from '../types.js';
 import { argumentsOf, calleeOf, fieldOf } from './calls.js';
+
+const usesMathRand = perSource(({ text }) => text.includes('"math/rand'));
 
 /** Weak secrets, weak transport and unchecked tokens. Source: OWASP Top 10, A02 and A07. */
 export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
@@ -16,7 +21,7 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
       if (node.type === 'keyed_element')
         return node.namedChild(0)?.text === 'InsecureSkipVerify' && node.namedChild(1)?.text === 'true';
       return (
-        (node.childForFieldName('left')?.text ?? '').endsWith('.InsecureSkipVerify') &&
+        tailOf(node.childForFieldName('left')).endsWith('.InsecureSkipVerify') &&
         node.childForFieldName('right')?.text === 'true'
       );
     },
@@ -39,7 +44,7 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     nodes: ['call_expression'],
     match: (call) =>
       /^(?:md5\.Sum|sha1\.Sum|sha256\.Sum256|sha512\.Sum512)$/.test(calleeOf(call)) &&
-      argumentsOf(call).some((arg) => /passw(?:or)?d|passphrase|\bpwd\b/i.test(arg.text)),
+      argumentsOf(call).some((arg) => /passw(?:or)?d|passphrase|\bpwd\b/i.test(headOf(arg))),
   },
   {
     id: 'go/insecure-random',
@@ -50,7 +55,7 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     nodes: ['call_expression'],
     match: (call, source) =>
       /^rand\.(?:Int|Intn|Int31|Int31n|Int63|Int63n|Uint32|Uint64|IntN|N)$/.test(calleeOf(call)) &&
-      source.text.includes('"math/rand') &&
+      usesMathRand(source) &&
       isSecretName(nameFor(call)),
   },
   {
@@ -62,7 +67,7 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     nodes: ['selector_expression'],
     match: (selector) => {
       const name = selector.childForFieldName('field')?.text ?? '';
-      if (name === 'ParseUnverified') return selector.parent?.type === 'call_expression';
+      if (name === 'ParseUnverified') return parentOf(selector)?.type === 'call_expression';
       return (
         selector.childForFieldName('operand')?.text === 'jwt' &&
         /^(?:UnsafeAllowNoneSignatureType|SigningMethodNone)$/.test(name)
@@ -87,12 +92,12 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
 ];
 
 function nameFor(node: Node): string {
-  for (let current: Node | null = node; current; current = current.parent) {
+  for (const current of ancestorsOf(node)) {
     if (/^(?:short_var_declaration|assignment_statement)$/.test(current.type)) {
-      return current.childForFieldName('left')?.text.replace(/\[.*$/, '').split('.').pop() ?? '';
+      return headOf(current.childForFieldName('left'), 300).replace(/\[.*$/, '').split('.').pop() ?? '';
     }
     if (/^(?:function_declaration|method_declaration|var_spec)$/.test(current.type))
-      return current.childForFieldName('name')?.text ?? '';
+      return headOf(current.childForFieldName('name'), 300);
   }
   return '';
 }

@@ -1,3 +1,4 @@
+import { headOf, textNear } from '../node-text.js';
 import { opensSqlValue } from '../sql-text.js';
 import type { SyntaxRule } from '../types.js';
 import {
@@ -39,7 +40,7 @@ export const GO_INJECTION_RULES: readonly SyntaxRule[] = [
               (part) =>
                 !isConstant(part) &&
                 !/placeholder|quote|ident|column|table|where|order|limit|sql|clause|schema|strings\.(?:Join|Repeat)/i.test(
-                  part.text,
+                  headOf(part),
                 ),
             )
           );
@@ -74,7 +75,7 @@ export const GO_INJECTION_RULES: readonly SyntaxRule[] = [
     match: (call) =>
       FILE_CALL.test(calleeOf(call)) &&
       argumentsOf(call).some((arg) => isRequestValue(arg)) &&
-      !/IsLocal|HasPrefix|filepath\.Base|path\.Base|filepath\.Rel/.test(functionAround(call).text),
+      !/IsLocal|HasPrefix|filepath\.Base|path\.Base|filepath\.Rel/.test(textNear(call, functionAround(call))),
   },
   {
     id: 'go/ssrf',
@@ -88,7 +89,7 @@ export const GO_INJECTION_RULES: readonly SyntaxRule[] = [
       argumentsOf(call)
         .slice(0, 3)
         .some((arg) => startsWithRequestValue(arg)) &&
-      !/allow|whitelist|isSafe|validateURL/i.test(functionAround(call).text),
+      !/allow|whitelist|isSafe|validateURL/i.test(textNear(call, functionAround(call))),
   },
   {
     id: 'go/open-redirect',
@@ -104,7 +105,7 @@ export const GO_INJECTION_RULES: readonly SyntaxRule[] = [
       return (
         target !== undefined &&
         startsWithRequestValue(target) &&
-        !/allow|isSafe|isLocal|HasPrefix|\.Host\b/i.test(functionAround(call).text)
+        !/allow|isSafe|isLocal|HasPrefix|\.Host\b/i.test(textNear(call, functionAround(call)))
       );
     },
   },
@@ -118,7 +119,7 @@ export const GO_INJECTION_RULES: readonly SyntaxRule[] = [
     match: (call) => {
       if (!/^template\.(?:HTML|JS|URL|HTMLAttr)$/.test(calleeOf(call))) return false;
       const value = argumentsOf(call)[0];
-      if (!value || /Escape|Sanitize/.test(resolved(value).text)) return false;
+      if (!value || /Escape|Sanitize/.test(headOf(resolved(value)))) return false;
       return isRequestValue(value) || composition(resolved(value))?.parts.some((part) => !isConstant(part)) === true;
     },
   },

@@ -1,9 +1,13 @@
 import type { Node } from 'web-tree-sitter';
+import { ancestorsOf } from '../../../syntax/parent-of.js';
+import { tailOf } from '../node-text.js';
 
-/** What a call or `new` expression calls, as written, without whitespace and `?.` (`db.query`, `fetch`). */
+const FUNCTION = /^(?:arrow_function|function_declaration|function_expression|method_definition|generator_function.*)$/;
+
+/** What a call or `new` expression calls, as written, without whitespace and `?.` (`db.query`, `fetch`): its last part. */
 export function calleeOf(call: Node): string {
   const callee = call.childForFieldName('function') ?? call.childForFieldName('constructor');
-  return callee ? callee.text.replace(/\s+/g, '').replaceAll('?.', '.') : '';
+  return tailOf(callee).replace(/\s+/g, '').replaceAll('?.', '.');
 }
 
 /** The arguments of a call, comments left out; empty for a tagged template. */
@@ -51,15 +55,10 @@ export function literalOf(node: Node | undefined | null): string | null {
 
 /** The innermost function (or the program) around `node`. */
 export function functionAround(node: Node): Node {
-  let current: Node = node;
-  while (current.parent) {
-    current = current.parent;
-    if (
-      /^(?:arrow_function|function_declaration|function_expression|method_definition|generator_function.*)$/.test(
-        current.type,
-      )
-    )
-      break;
+  let outermost = node;
+  for (const around of ancestorsOf(node)) {
+    outermost = around;
+    if (FUNCTION.test(around.type)) break;
   }
-  return current;
+  return outermost;
 }

@@ -1,8 +1,14 @@
 import type { Node } from 'web-tree-sitter';
+import { ancestorsOf } from '../../../syntax/parent-of.js';
+import { headOf, tailOf, textNear } from '../node-text.js';
+import { perSource } from '../remember.js';
 import { isSecretName, isSessionCookie } from '../secret-name.js';
 import type { SyntaxRule } from '../types.js';
 import { argumentsOf, calleeOf, literalOf, propertyOf } from './calls.js';
 
+/** A signature is no longer than this. */
+const LONGEST_SIDE = 1000;
+const verifies = perSource(({ text }) => /\bverify\w*\(/.test(text));
 const PASSWORD = /passw(?:or)?d|passphrase|\bpwd\b/i;
 
 /** Weak secrets, weak transport and unchecked tokens. Source: OWASP Top 10, A02 and A07. */
@@ -17,10 +23,10 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
     match: (call) => {
       if (
         !/(?:^|\.)update$/.test(calleeOf(call)) ||
-        !/createHash\(\s*['"`](?:md5|sha-?1|sha-?256|sha-?512)/i.test(call.text)
+        !/createHash\(['"`](?:md5|sha-?1|sha-?256|sha-?512)/i.test(calleeOf(call))
       )
         return false;
-      return argumentsOf(call).some((arg) => PASSWORD.test(arg.text));
+      return argumentsOf(call).some((arg) => PASSWORD.test(headOf(arg)));
     },
   },
   {
@@ -47,7 +53,7 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
         );
       }
       return (
-        /NODE_TLS_REJECT_UNAUTHORIZED/.test(node.childForFieldName('left')?.text ?? '') &&
+        /NODE_TLS_REJECT_UNAUTHORIZED/.test(tailOf(node.childForFieldName('left'))) &&
         /^["'`]?0["'`]?$/.test(node.childForFieldName('right')?.text ?? '')
       );
     },
@@ -63,13 +69,15 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
       const callee = calleeOf(call);
       if (/^(?:jwt|jsonwebtoken)\.(?:verify|sign)$/.test(callee)) {
         return argumentsOf(call).some((arg) =>
-          /['"]none['"]/i.test((propertyOf(arg, 'algorithms') ?? propertyOf(arg, 'algorithm'))?.text ?? ''),
+          /['"]none['"]/i.test(
+            (propertyOf(arg, 'algorithms') ?? propertyOf(arg, 'algorithm'))?.text.slice(0, 2000) ?? '',
+          ),
         );
       }
       return (
         /^(?:jwt|jsonwebtoken)\.decode$/.test(callee) &&
-        !/\bverify\w*\(/.test(source.text) &&
-        /(?:req|request|headers|cookies|authorization)/i.test(call.text + nearby(call))
+        !verifies(source) &&
+        /(?:req|request|headers|cookies|authorization)/i.test(headOf(call) + nearby(call))
       );
     },
   },
@@ -89,7 +97,9 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
         return false;
       if (options === undefined) return true;
       return (
-        options.type === 'object' && !/\.\.\./.test(options.text) && propertyOf(options, 'httpOnly')?.text !== 'true'
+        options.type === 'object' &&
+        options.namedChildren.every(({ type }) => type !== 'spread_element') &&
+        propertyOf(options, 'httpOnly')?.text !== 'true'
       );
     },
   },
@@ -103,9 +113,10 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
     match: (node) => {
       if (!/^[!=]==?$/.test(node.childForFieldName('operator')?.text ?? '')) return false;
       const sides = [node.childForFieldName('left')?.text ?? '', node.childForFieldName('right')?.text ?? ''];
+      if (sides.some((side) => side.length > LONGEST_SIDE)) return false;
       if (sides.some((side) => /^(?:["'`\d]|null|undefined|typeof)/.test(side))) return false;
       return (
-        sides.some((side) => /createHmac\([\s\S]*\.digest\(/.test(side)) ||
+        sides.some((side) => /createHmac\(/.test(side) && /\.digest\(/.test(side.slice(side.indexOf('createHmac(')))) ||
         (sides.every((side) => /(?:signature|hmac|digest)$/i.test(side)) &&
           sides.some((side) => /expected|computed|calculated|hmac/i.test(side)))
       );
@@ -129,7 +140,7 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
         /^(?:req|request)\.headers\.origin$|^(?:req|request)\.(?:get|header)\(['"]origin['"]\)$/i.test(
           value?.text ?? '',
         ) &&
-        !/allow(?:ed)?_?origins|includes\(|\.has\(/i.test(blockAround(call))
+        !/allow(?:ed)?_?origins|includes\(|\.has\(/i.test(textNear(call, blockAround(call)))
       );
     },
   },
@@ -137,23 +148,29 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
 
 /** What a value is called: the variable, property or function that it is assigned to or returned from. */
 function nameFor(node: Node): string {
-  for (let current: Node | null = node; current; current = current.parent) {
-    if (current.type === 'variable_declarator') return current.childForFieldName('name')?.text ?? '';
-    if (current.type === 'assignment_expression') return current.childForFieldName('left')?.text.split('.').pop() ?? '';
-    if (current.type === 'pair') return current.childForFieldName('key')?.text.replace(/["']/g, '') ?? '';
+  for (const current of ancestorsOf(node)) {
+    if (current.type === 'variable_declarator') return tailOf(current.childForFieldName('name'));
+    if (current.type === 'assignment_expression')
+      return tailOf(current.childForFieldName('left')).split('.').pop() ?? '';
+    if (current.type === 'pair') return tailOf(current.childForFieldName('key')).replace(/["']/g, '');
     if (/^(?:function_declaration|method_definition)$/.test(current.type))
-      return current.childForFieldName('name')?.text ?? '';
+      return tailOf(current.childForFieldName('name'));
   }
   return '';
 }
 
 function nearby(node: Node): string {
   const block = blockAround(node);
-  return block.length < 2000 ? block : '';
+  return block.endIndex - block.startIndex < 2000 ? block.text : '';
 }
 
-function blockAround(node: Node): string {
-  let current: Node = node;
-  while (current.parent && !/^(?:statement_block|program)$/.test(current.type)) current = current.parent;
-  return current.parent?.text ?? current.text;
+function blockAround(node: Node): Node {
+  let outermost = node;
+  let isBlock = false;
+  for (const around of ancestorsOf(node)) {
+    outermost = around;
+    if (isBlock) break;
+    isBlock = /^(?:statement_block|program)$/.test(around.type);
+  }
+  return outermost;
 }

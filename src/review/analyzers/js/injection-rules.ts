@@ -1,5 +1,7 @@
 import type { Node } from 'web-tree-sitter';
-import { opensSqlValue } from '../sql-text.js';
+import { headOf, tailOf, textNear } from '../node-text.js';
+import { perSource } from '../remember.js';
+import { createSqlReader } from '../sql-text.js';
 import type { SyntaxRule } from '../types.js';
 import { argumentsOf, bare, calleeOf, functionAround, literalOf, propertyOf } from './calls.js';
 import {
@@ -23,6 +25,8 @@ const FILE_CALL =
   /^(?:fs|fsp|fsPromises|fs\.promises)\.(?:readFile|readFileSync|createReadStream|writeFile|writeFileSync|createWriteStream|unlink|unlinkSync|rm|rmSync|readdir|readdirSync|appendFile|appendFileSync)$|^(?:res|response|reply)\.(?:sendFile|download)$/;
 const PATH_CHECK =
   /\.startsWith\(|path\.relative\(|\bbasename\(|\.includes\(['"]\.\.|isInside|isSubpath|is-path-inside/;
+
+const startsProcesses = perSource(({ text }) => text.includes('child_process'));
 
 /** Values that end up as code, markup, a query, a path or an address. Source: OWASP Top 10, A03 and A10. */
 export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
@@ -72,9 +76,9 @@ export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
       const callee = calleeOf(call);
       const args = argumentsOf(call);
       const command = args[0];
-      if (!command || !source.text.includes('child_process')) return false;
+      if (!command || !(SHELL_CALL.test(callee) || SPAWN_CALL.test(callee)) || !startsProcesses(source)) return false;
       const composed = isComposedText(command) || isRequestValue(command);
-      if (SHELL_CALL.test(callee)) return composed && !/quote|escape/i.test(command.text);
+      if (SHELL_CALL.test(callee)) return composed && !/quote|escape/i.test(headOf(command));
       return SPAWN_CALL.test(callee) && composed && args.some((arg) => propertyOf(arg, 'shell')?.text === 'true');
     },
   },
@@ -89,7 +93,7 @@ export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
       const markup = markupOf(node);
       if (!markup) return false;
       const value = resolved(markup);
-      if (MARKUP_SAFE.test(value.text)) return false;
+      if (MARKUP_SAFE.test(headOf(value))) return false;
       return isRequestValue(value) || (isComposedText(value) && dynamicParts(value).some(isTextual));
     },
   },
@@ -108,8 +112,8 @@ export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
       return (
         !isConstant(value) &&
         value.type !== 'call_expression' &&
-        !MARKUP_SAFE.test(value.text) &&
-        !/^[A-Z]/.test(value.text)
+        !MARKUP_SAFE.test(headOf(value)) &&
+        !/^[A-Z]/.test(headOf(value, 1))
       );
     },
   },
@@ -124,7 +128,7 @@ export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
       const args = argumentsOf(call);
       const path = args[0];
       if (!path || !FILE_CALL.test(calleeOf(call)) || !isRequestValue(path)) return false;
-      return !args.some((arg) => propertyOf(arg, 'root')) && !PATH_CHECK.test(functionAround(call).text);
+      return !args.some((arg) => propertyOf(arg, 'root')) && !PATH_CHECK.test(textNear(call, functionAround(call)));
     },
   },
   {
@@ -140,7 +144,7 @@ export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
       const target = propertyOf(first, 'url') ?? first;
       return (
         startsWithRequestValue(target) &&
-        !/allow|whitelist|isSafe|validateUrl|assertPublic/i.test(functionAround(call).text)
+        !/allow|whitelist|isSafe|validateUrl|assertPublic/i.test(textNear(call, functionAround(call)))
       );
     },
   },
@@ -157,28 +161,28 @@ export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
       if (!target || !/^(?:res|response|reply|ctx)\.redirect$/.test(calleeOf(call))) return false;
       return (
         startsWithRequestValue(target) &&
-        !/\.startsWith\(|allow|isSafe|isLocal|validate|\.origin\b/i.test(functionAround(call).text)
+        !/\.startsWith\(|allow|isSafe|isLocal|validate|\.origin\b/i.test(textNear(call, functionAround(call)))
       );
     },
   },
 ];
 
 function isUnsafeSql(query: Node): boolean {
+  const sql = createSqlReader();
   if (query.type === 'template_string') {
-    const first = query.namedChildren.find((child) => child.type === 'template_substitution');
-    const text = query.text;
+    let at = query.startIndex + 1;
     return substitutionsOf(query).some((part) => {
-      if (!first || !isSqlValue(part)) return false;
-      return opensSqlValue(text.slice(1, part.startIndex - query.startIndex - 2));
+      const place = part.startIndex - 2;
+      sql.read(query.text.slice(at - query.startIndex, place - query.startIndex));
+      at = place;
+      return isSqlValue(part) && sql.opensValue();
     });
   }
-  const operands = operandsOf(query);
-  let before = '';
-  for (const part of operands) {
-    if (isSqlValue(part) && opensSqlValue(before)) return true;
-    before += literalOf(part) ?? (part.type === 'template_string' ? part.text : ' x ');
-  }
-  return false;
+  return operandsOf(query).some((part) => {
+    if (isSqlValue(part) && sql.opensValue()) return true;
+    sql.read(literalOf(part) ?? (part.type === 'template_string' ? part.text : ' x '));
+    return false;
+  });
 }
 
 function isSqlValue(part: Node): boolean {
@@ -188,14 +192,14 @@ function isSqlValue(part: Node): boolean {
     return /\.(?:toString|trim|trimStart|trimEnd|toLowerCase|toUpperCase|normalize)$/.test(calleeOf(value));
   return (
     /^(?:identifier|member_expression|subscript_expression)$/.test(value.type) &&
-    !/escap|placeholder|quote|ident|column|table|where|order|limit|sql|clause|schema|\.length$/i.test(value.text)
+    !/escap|placeholder|quote|ident|column|table|where|order|limit|sql|clause|schema|\.length$/i.test(tailOf(value))
   );
 }
 
 function markupOf(node: Node): Node | null {
   if (node.type === 'assignment_expression') {
     const target = node.childForFieldName('left');
-    return target && /\.(?:innerHTML|outerHTML)$/.test(target.text) ? node.childForFieldName('right') : null;
+    return target && /\.(?:innerHTML|outerHTML)$/.test(tailOf(target)) ? node.childForFieldName('right') : null;
   }
   const callee = calleeOf(node);
   if (callee.endsWith('.insertAdjacentHTML')) return argumentsOf(node)[1] ?? null;
@@ -210,7 +214,7 @@ function dynamicParts(value: Node): Node[] {
 
 function isTextual(part: Node): boolean {
   return /^(?:member_expression|subscript_expression)$/.test(part.type)
-    ? !/\.(?:length|width|height|size|count|index|id)$/i.test(part.text)
+    ? !/\.(?:length|width|height|size|count|index|id)$/i.test(tailOf(part))
     : part.type === 'identifier' &&
         /name|text|title|message|content|comment|query|body|input|value|html|label|description|bio|url/i.test(
           part.text,

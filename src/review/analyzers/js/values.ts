@@ -1,7 +1,12 @@
 import type { Node } from 'web-tree-sitter';
+import { ancestorsOf } from '../../../syntax/parent-of.js';
+import { perNode } from '../remember.js';
 import { argumentsOf, bare, calleeOf, literalOf } from './calls.js';
 
 const DEPTH = 6;
+const CONSTANT_DEPTH = 12;
+const MOST_OPERANDS = 500;
+const CAPITALS = /^[A-Z][A-Z0-9_]*$/;
 const REQUEST_VALUE =
   /^(?:\w+\.)?(?:req|request)\.(?:query|body|params|headers|cookies)\b|^(?:ctx|context)\.(?:query|params|request\.(?:query|body|headers))\b/;
 const REQUEST_CALL =
@@ -10,20 +15,24 @@ const PASSES_ON =
   /^(?:String|decodeURIComponent|decodeURI|path\.(?:join|resolve|normalize)|join|resolve|new URL)$|\.(?:toString|trim|toLowerCase|concat)$/;
 
 /** Whether `node` is the same in every run: literals, and what is composed of them. Names in capitals count. */
-export function isConstant(node: Node, depth = DEPTH): boolean {
+export function isConstant(node: Node): boolean {
+  return isConstantTo(node, CONSTANT_DEPTH);
+}
+
+const isConstantTo = perNode((node: Node, depth: number): boolean => {
   const value = bare(node);
   if (/^(?:string|number|true|false|null|undefined|regex)$/.test(value.type)) return true;
-  if (value.type === 'template_string') return substitutionsOf(value).every((part) => isConstant(part, depth));
-  if (value.type === 'binary_expression') {
-    return value.namedChildren.every((part) => isConstant(part, depth));
-  }
-  if (value.type === 'ternary_expression') return value.namedChildren.slice(1).every((part) => isConstant(part, depth));
-  if (value.type === 'member_expression') return /(?:^|\.)[A-Z][A-Z0-9_]*$/.test(value.text);
-  if (value.type !== 'identifier') return false;
-  if (/^[A-Z][A-Z0-9_]*$/.test(value.text)) return true;
-  const initial = depth > 0 ? initializerOf(value) : null;
-  return initial !== null && isConstant(initial, depth - 1);
-}
+  if (value.type === 'member_expression')
+    return CAPITALS.test(value.childForFieldName('property')?.text.slice(0, 200) ?? '');
+  if (value.type === 'identifier' && CAPITALS.test(value.text)) return true;
+  if (depth <= 0) return false;
+  const all = (parts: readonly Node[]) => parts.every((part) => isConstantTo(part, depth - 1));
+  if (value.type === 'template_string') return all(substitutionsOf(value));
+  if (value.type === 'binary_expression') return all(operandsOf(value, /./));
+  if (value.type === 'ternary_expression') return all(value.namedChildren.slice(1));
+  const initial = value.type === 'identifier' ? initializerOf(value) : null;
+  return initial !== null && all([initial]);
+});
 
 /** Whether `node` is text composed at run time: a template with substitutions, or `+` with text, that is no constant. */
 export function isComposedText(node: Node): boolean {
@@ -41,13 +50,23 @@ export function resolved(node: Node): Node {
   return initial ? bare(initial) : value;
 }
 
-/** The operands of a chain of `+`, left to right; the node itself when it is no such chain. */
-export function operandsOf(node: Node): Node[] {
-  const value = bare(node);
-  if (value.type !== 'binary_expression' || value.childForFieldName('operator')?.text !== '+') return [value];
-  const left = value.childForFieldName('left');
-  const right = value.childForFieldName('right');
-  return left && right ? [...operandsOf(left), ...operandsOf(right)] : [value];
+/**
+ * The operands of a chain of `+` (or of what `operators` says), left to right; the node itself when it is no such chain.
+ * Of a chain with more than 500 the innermost part stays whole.
+ */
+export function operandsOf(node: Node, operators = /^\+$/): Node[] {
+  const operands: Node[] = [];
+  const pending = [bare(node)];
+  for (let value = pending.pop(); value; value = pending.pop()) {
+    const left = value.childForFieldName('left');
+    const right = value.childForFieldName('right');
+    const isChain =
+      value.type === 'binary_expression' && operators.test(value.childForFieldName('operator')?.text ?? '');
+    if (isChain && left && right && operands.length + pending.length < MOST_OPERANDS)
+      pending.push(bare(left), bare(right));
+    else operands.push(value);
+  }
+  return operands.reverse();
 }
 
 export function substitutionsOf(template: Node): Node[] {
@@ -57,27 +76,24 @@ export function substitutionsOf(template: Node): Node[] {
 }
 
 /** Whether `node` carries a value that the client of an HTTP request chose, unchanged. Follows local constants. */
-export function isRequestValue(node: Node, depth = DEPTH): boolean {
-  return (
-    isRequestSource(node, depth) || partsOf(bare(node)).some((part) => depth > 0 && isRequestValue(part, depth - 1))
-  );
+export function isRequestValue(node: Node): boolean {
+  return isRequestValueTo(node, DEPTH);
 }
+
+const isRequestValueTo = perNode(
+  (node: Node, depth: number): boolean =>
+    isRequestSource(node, depth) ||
+    (depth > 0 && partsOf(bare(node)).some((part) => isRequestValueTo(part, depth - 1))),
+);
 
 /** Like `isRequestValue`, but the value must stand at the front of the text, where it chooses host or scheme. */
 export function startsWithRequestValue(node: Node, depth = DEPTH): boolean {
   if (isRequestSource(node, depth)) return true;
+  if (depth <= 0) return false;
   const value = bare(node);
-  if (value.type === 'template_string') {
-    const first = value.namedChild(0);
-    return (
-      first?.type === 'template_substitution' &&
-      substitutionsOf(value)
-        .slice(0, 1)
-        .some((part) => startsWithRequestValue(part, depth - 1))
-    );
-  }
+  if (value.type === 'template_string' && value.namedChild(0)?.type !== 'template_substitution') return false;
   const first = partsOf(value)[0];
-  return first !== undefined && depth > 0 && startsWithRequestValue(first, depth - 1);
+  return first !== undefined && startsWithRequestValue(first, depth - 1);
 }
 
 function isRequestSource(node: Node, depth: number): boolean {
@@ -89,13 +105,15 @@ function isRequestSource(node: Node, depth: number): boolean {
   if (value.type === 'call_expression') return REQUEST_CALL.test(calleeOf(value));
   if (value.type !== 'identifier' || depth <= 0) return false;
   const initial = initializerOf(value);
-  return initial !== null && isRequestValue(initial, depth - 1);
+  return initial !== null && isRequestValueTo(initial, depth - 1);
 }
 
 function partsOf(value: Node): Node[] {
   if (value.type === 'template_string') return substitutionsOf(value);
   if (value.type === 'binary_expression')
-    return value.childForFieldName('operator')?.text.match(/^(?:\+|\|\||\?\?)$/) ? value.namedChildren : [];
+    return value.childForFieldName('operator')?.text.match(/^(?:\+|\|\||\?\?)$/)
+      ? operandsOf(value, /^(?:\+|\|\||\?\?)$/)
+      : [];
   if (value.type === 'ternary_expression') return value.namedChildren.slice(1);
   if (value.type === 'call_expression' && PASSES_ON.test(calleeOf(value))) {
     const receiver = value.childForFieldName('function')?.childForFieldName('object');
@@ -107,28 +125,35 @@ function partsOf(value: Node): Node[] {
 
 /** What the nearest `const`/`let`/`var` of this name in an enclosing block is set to; the source for a destructured one. */
 function initializerOf(identifier: Node): Node | null {
-  const name = identifier.text;
-  for (let block = identifier.parent; block; block = block.parent) {
+  for (const block of ancestorsOf(identifier)) {
     if (!/^(?:statement_block|program|switch_case)$/.test(block.type)) continue;
-    for (const statement of block.namedChildren) {
-      if (statement.startIndex >= identifier.startIndex) break;
-      const declaration =
-        statement.type === 'export_statement' ? statement.childForFieldName('declaration') : statement;
-      if (!declaration || !/^(?:lexical|variable)_declaration$/.test(declaration.type)) continue;
-      for (const declarator of declaration.namedChildren) {
-        const target = declarator.childForFieldName('name');
-        const value = declarator.childForFieldName('value');
-        if (target && value && declares(target, name)) return value;
-      }
-    }
+    const declared = declarationsIn(block).get(identifier.text);
+    if (declared && declared.from < identifier.startIndex) return declared.value;
   }
   return null;
 }
 
-function declares(target: Node, name: string): boolean {
-  if (target.type === 'identifier') return target.text === name;
-  if (target.type !== 'object_pattern') return false;
-  return target.namedChildren.some((child) => (child.childForFieldName('value') ?? child).text === name);
+/** What is declared by the statements of a block, by name: where its first declaration begins, and its value. */
+const declarationsIn = perNode((block: Node) => {
+  const declared = new Map<string, { from: number; value: Node }>();
+  for (const statement of block.namedChildren) {
+    const declaration = statement.type === 'export_statement' ? statement.childForFieldName('declaration') : statement;
+    if (!declaration || !/^(?:lexical|variable)_declaration$/.test(declaration.type)) continue;
+    for (const declarator of declaration.namedChildren) {
+      const target = declarator.childForFieldName('name');
+      const value = declarator.childForFieldName('value');
+      for (const name of target && value ? namesOf(target) : []) {
+        if (value && !declared.has(name)) declared.set(name, { from: statement.startIndex, value });
+      }
+    }
+  }
+  return declared;
+});
+
+function namesOf(target: Node): string[] {
+  if (target.type === 'identifier') return [target.text];
+  if (target.type !== 'object_pattern') return [];
+  return target.namedChildren.map((child) => (child.childForFieldName('value') ?? child).text);
 }
 
 function textOf(node: Node): string | null {

@@ -1,4 +1,7 @@
 import type { Node } from 'web-tree-sitter';
+import { parentOf } from '../../../syntax/parent-of.js';
+import { headOf } from '../node-text.js';
+import { perNode } from '../remember.js';
 import { hasNestedQuantifier } from '../nested-quantifier.js';
 import type { SyntaxRule } from '../types.js';
 import { calleeOf, functionAround, hasSplat, keywordOf, positionalOf } from './calls.js';
@@ -6,6 +9,13 @@ import { calleeOf, functionAround, hasSplat, keywordOf, positionalOf } from './c
 /** Calls whose failure somebody has to know of; around others, `pass` is often a deliberate fallback. */
 const HAS_EFFECT =
   /\bawait\s|\.(?:save|commit|send\w*|execute|post|put|publish|upload|insert\w*|update|create|charge|enqueue|delete)\(/;
+
+/** Blocks stand in each other: this much of each is looked at. */
+const LOOKED_AT = 6000;
+const MOST_OF_BODY = 20_000;
+/** A name that is changed in place (second group), or set. */
+const USE =
+  /(?<![\w.])(\w+)(?:(\.(?:append|extend|insert|add|update|setdefault|pop|remove|clear)\(|\[[^\]\n]{0,80}\]\s{0,20}(?:[+-]?=)(?!=)|\s{0,20}\+=)|\s{0,20}=(?!=))/g;
 
 /** Mistakes that no test notices until it is too late. */
 export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
@@ -18,10 +28,10 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
     nodes: ['except_clause'],
     match: (clause) => {
       const block = clause.namedChildren.find((child) => child.type === 'block');
-      if (!HAS_EFFECT.test(clause.parent?.childForFieldName('body')?.text ?? '')) return false;
-      const caught = clause.text.slice(0, (block?.startIndex ?? 0) - clause.startIndex);
+      if (!HAS_EFFECT.test(headOf(parentOf(clause)?.childForFieldName('body'), LOOKED_AT))) return false;
+      const caught = headOf(clause, Math.min(2000, Math.max(0, (block?.startIndex ?? 0) - clause.startIndex)));
       return (
-        block?.text.trim() === 'pass' &&
+        headOf(block, 100).trim() === 'pass' &&
         /^except\s*(?:\(?(?:Base)?Exception\b[^,]*)?:/.test(caught) &&
         !caught.includes('#')
       );
@@ -42,13 +52,12 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
         !name ||
         !value ||
         !body ||
-        !/^(?:list|dictionary|set)$|^(?:list|dict|set)\(\)$/.test(value.type === 'call' ? value.text : value.type)
+        !/^(?:list|dictionary|set)$|^(?:list|dict|set)\(\)$/.test(
+          value.type === 'call' ? headOf(value, 20) : value.type,
+        )
       )
         return false;
-      const changes = new RegExp(
-        `(?<![\\w.])${name}(?:\\.(?:append|extend|insert|add|update|setdefault|pop|remove|clear)\\(|\\[[^\\]\\n]*\\]\\s*(?:[+-]?=)(?!=)|\\s*\\+=)`,
-      );
-      return changes.test(body.text) && !new RegExp(`(?<![\\w.])${name}\\s*=(?!=)`).test(body.text);
+      return changedIn(body).changed.has(name) && !changedIn(body).assigned.has(name);
     },
   },
   {
@@ -105,12 +114,19 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
     body: '`is` asks whether both are the same object, which for equal strings and numbers depends on the interpreter. Use `==`.',
     nodes: ['comparison_operator'],
     match: (comparison) =>
-      /\sis\s(?:not\s)?/.test(comparison.text) &&
       comparison.namedChildren.length === 2 &&
       comparison.children.some((child) => child.type === 'is' || child.type === 'is not') &&
       comparison.namedChildren.some((side) => /^(?:string|integer|float|list|dictionary|tuple)$/.test(side.type)),
   },
 ];
+
+/** The names that the body of a function changes in place, and those it sets anew, as far as its first 20,000 characters. */
+const changedIn = perNode((body: Node) => {
+  const changed = new Set<string>();
+  const assigned = new Set<string>();
+  for (const [, name = '', change] of headOf(body, MOST_OF_BODY).matchAll(USE)) (change ? changed : assigned).add(name);
+  return { changed, assigned };
+});
 
 function isAsync(definition: Node): boolean {
   return definition.type === 'function_definition' && definition.child(0)?.type === 'async';

@@ -1,8 +1,10 @@
 import type { Node } from 'web-tree-sitter';
+import { ancestorsOf } from '../../../syntax/parent-of.js';
+import { tailOf } from '../node-text.js';
 
-/** What a call calls, as written, without whitespace (`requests.get`). */
+/** What a call calls, as written, without whitespace (`requests.get`): its last part. */
 export function calleeOf(call: Node): string {
-  return (call.childForFieldName('function')?.text ?? '').replace(/\s+/g, '');
+  return tailOf(call.childForFieldName('function')).replace(/\s+/g, '');
 }
 
 /** The positional arguments of a call. */
@@ -29,10 +31,10 @@ export function hasSplat(call: Node): boolean {
 
 /** The innermost function (or the module) around `node`. */
 export function functionAround(node: Node): Node {
-  let current: Node = node;
-  while (current.parent) {
-    current = current.parent;
-    if (current.type === 'function_definition' || current.type === 'lambda') break;
+  let outermost = node;
+  for (const around of ancestorsOf(node)) {
+    outermost = around;
+    if (around.type === 'function_definition' || around.type === 'lambda') break;
   }
-  return current;
+  return outermost;
 }

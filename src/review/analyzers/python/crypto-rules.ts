@@ -1,4 +1,6 @@
 import type { Node } from 'web-tree-sitter';
+import { ancestorsOf } from '../../../syntax/parent-of.js';
+import { headOf, tailOf } from '../node-text.js';
 import { isSecretName, isSessionCookie } from '../secret-name.js';
 import type { SyntaxRule } from '../types.js';
 import { calleeOf, hasSplat, keywordOf, positionalOf } from './calls.js';
@@ -19,7 +21,7 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     nodes: ['call'],
     match: (call) =>
       /^hashlib\.(?:md5|sha1|sha224|sha256|sha512)$/.test(calleeOf(call)) &&
-      positionalOf(call).some((arg) => /passw(?:or)?d|passphrase|\bpwd\b/i.test(arg.text)),
+      positionalOf(call).some((arg) => /passw(?:or)?d|passphrase|\bpwd\b/i.test(headOf(arg))),
   },
   {
     id: 'py/insecure-random',
@@ -42,7 +44,7 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     match: (node) => {
       if (node.type === 'assignment') {
         return (
-          (node.childForFieldName('left')?.text ?? '').endsWith('.verify_mode') &&
+          tailOf(node.childForFieldName('left')).endsWith('.verify_mode') &&
           node.childForFieldName('right')?.text === 'ssl.CERT_NONE' &&
           !isConditional(node)
         );
@@ -62,11 +64,11 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     nodes: ['call'],
     match: (call) => {
       if (!/^(?:jwt|jose\.jwt|pyjwt)\.decode$/.test(calleeOf(call))) return false;
-      const options = keywordOf(call, 'options')?.text ?? '';
+      const options = headOf(keywordOf(call, 'options'));
       return (
         keywordOf(call, 'verify')?.text === 'False' ||
         /["']verify_signature["']\s*:\s*False/.test(options) ||
-        /["']none["']/i.test(keywordOf(call, 'algorithms')?.text ?? '')
+        /["']none["']/i.test(headOf(keywordOf(call, 'algorithms')))
       );
     },
   },
@@ -77,7 +79,7 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     title: 'A right is checked with `assert`',
     body: 'Python removes every `assert` when it runs with `-O` or `PYTHONOPTIMIZE`, and with it this check. Raise an exception instead.',
     nodes: ['assert_statement'],
-    match: (statement) => AUTHORISATION.test(statement.namedChild(0)?.text ?? ''),
+    match: (statement) => AUTHORISATION.test(headOf(statement.namedChild(0))),
   },
   {
     id: 'py/cookie-flags',
@@ -114,16 +116,17 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
 ];
 
 function nameFor(node: Node): string {
-  for (let current: Node | null = node; current; current = current.parent) {
-    if (current.type === 'assignment') return current.childForFieldName('left')?.text.split('.').pop() ?? '';
+  for (const current of ancestorsOf(node)) {
+    if (current.type === 'assignment') return tailOf(current.childForFieldName('left')).split('.').pop() ?? '';
     if (current.type === 'keyword_argument' || current.type === 'function_definition')
-      return current.childForFieldName('name')?.text ?? '';
+      return tailOf(current.childForFieldName('name'));
   }
   return '';
 }
 
 function isConditional(node: Node): boolean {
-  for (let current = node.parent; current && current.type !== 'function_definition'; current = current.parent) {
+  for (const current of ancestorsOf(node)) {
+    if (current.type === 'function_definition') return false;
     if (current.type === 'if_statement') return true;
   }
   return false;

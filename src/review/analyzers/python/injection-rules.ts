@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import { headOf, tailOf, textNear } from '../node-text.js';
 import { opensSqlValue } from '../sql-text.js';
 import type { SyntaxRule } from '../types.js';
 import { calleeOf, functionAround, keywordOf, positionalOf } from './calls.js';
@@ -39,7 +40,7 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
     match: (call) => {
       const code = positionalOf(call)[0];
       if (!code || !/^(?:eval|exec)$/.test(calleeOf(call)) || isConstant(code)) return false;
-      return isRequestValue(code) || isComposedText(code) || /^(?:input\(|sys\.argv)/.test(resolved(code).text);
+      return isRequestValue(code) || isComposedText(code) || /^(?:input\(|sys\.argv)/.test(headOf(resolved(code), 20));
     },
   },
   {
@@ -51,12 +52,13 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
     nodes: ['call'],
     match: (call) => {
       const command = positionalOf(call)[0];
-      if (!command || /quote/.test(functionAround(call).text.length < 4000 ? functionAround(call).text : command.text))
-        return false;
       const shell =
         SHELL_CALL.test(calleeOf(call)) ||
         (SUBPROCESS_CALL.test(calleeOf(call)) && keywordOf(call, 'shell')?.text === 'True');
-      return shell && (isComposedText(command) || isRequestValue(command));
+      if (!command || !shell) return false;
+      const around = functionAround(call);
+      if (/quote/.test(around.endIndex - around.startIndex < 4000 ? around.text : headOf(command))) return false;
+      return isComposedText(command) || isRequestValue(command);
     },
   },
   {
@@ -71,7 +73,7 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
       return (
         data !== undefined &&
         /^(?:pickle|cPickle|_pickle|dill|cloudpickle|marshal|jsonpickle)\.(?:loads?|decode)$/.test(calleeOf(call)) &&
-        (UNTRUSTED.test(data.text) || isRequestValue(data))
+        (UNTRUSTED.test(headOf(data)) || isRequestValue(data))
       );
     },
   },
@@ -86,7 +88,9 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
       const callee = calleeOf(call);
       if (callee === 'yaml.unsafe_load' || callee === 'yaml.unsafe_load_all') return true;
       const loader = keywordOf(call, 'Loader') ?? positionalOf(call)[1];
-      return /^yaml\.load(?:_all)?$/.test(callee) && (!loader || /(?:^|\.)(?:Unsafe|Full)?Loader$/.test(loader.text));
+      return (
+        /^yaml\.load(?:_all)?$/.test(callee) && (!loader || /(?:^|\.)(?:Unsafe|Full)?Loader$/.test(tailOf(loader)))
+      );
     },
   },
   {
@@ -107,7 +111,9 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
         return false;
       return (
         isRequestValue(path) &&
-        !/secure_filename|safe_join|is_relative_to|commonpath|startswith|basename/.test(functionAround(call).text)
+        !/secure_filename|safe_join|is_relative_to|commonpath|startswith|basename/.test(
+          textNear(call, functionAround(call)),
+        )
       );
     },
   },
@@ -123,7 +129,7 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
       if (
         !first ||
         !HTTP_CALL.test(calleeOf(call)) ||
-        /allow|whitelist|is_safe|validate_url/i.test(functionAround(call).text)
+        /allow|whitelist|is_safe|validate_url/i.test(textNear(call, functionAround(call)))
       )
         return false;
       return startsWithRequestValue(calleeOf(call).endsWith('.request') && second ? second : first);
@@ -142,7 +148,7 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
         return false;
       return (
         startsWithRequestValue(target) &&
-        !/is_safe|url_has_allowed|allowed|startswith|netloc/i.test(functionAround(call).text)
+        !/is_safe|url_has_allowed|allowed|startswith|netloc/i.test(textNear(call, functionAround(call)))
       );
     },
   },
@@ -161,7 +167,7 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
       return (
         /^(?:markupsafe\.)?(?:Markup|mark_safe)$/.test(calleeOf(call)) &&
         (isRequestValue(template) || isComposedText(template)) &&
-        !/escape/.test(functionAround(call).text)
+        !/escape/.test(textNear(call, functionAround(call)))
       );
     },
   },
@@ -171,6 +177,6 @@ function isSqlValue(part: Node): boolean {
   return (
     !isConstant(part) &&
     /^(?:identifier|attribute|subscript)$/.test(part.type) &&
-    !/escap|placeholder|quote|ident|column|table|where|order|limit|sql|clause|schema|fields/i.test(part.text)
+    !/escap|placeholder|quote|ident|column|table|where|order|limit|sql|clause|schema|fields/i.test(headOf(part))
   );
 }

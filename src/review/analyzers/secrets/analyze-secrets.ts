@@ -23,7 +23,7 @@ export function analyzeSecrets(file: AnalyzedFile): Claim[] {
       offset = next + 1;
     }
     const quote = added.get(line);
-    if (quote === undefined || claims.some((claim) => claim.line === line)) continue;
+    if (quote === undefined || claims.at(-1)?.line === line) continue;
     claims.push(
       claimAt(rule, file.path, line, quote, `The added line holds a value in the format of rule \`${rule.id}\`.`),
     );

@@ -63,7 +63,8 @@ export const SECRET_RULES: readonly SecretRule[] = [
   loose(
     'jwt',
     'Signed JSON Web Token in the source',
-    /(?<![A-Za-z0-9_-])(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,})/g,
+    // What comes first makes sure that there is a token: it is not looked for again at each `eyJ` of a long word.
+    /(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]{13,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20})[A-Za-z0-9_-]*?\b(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,})/g,
   ),
   loose(
     'database-url',

@@ -6,6 +6,7 @@ import { addedLines } from '../added-lines.js';
 import { claimAt } from '../claim-at.js';
 import { GO_RULES } from '../go/rules.js';
 import { JS_RULES } from '../js/rules.js';
+import { tryRule, type RuleFailure } from '../rule-failure.js';
 import { PYTHON_RULES } from '../python/rules.js';
 import { isTestPath } from '../test-path.js';
 import type { AnalyzedFile, SyntaxRule } from '../types.js';
@@ -21,15 +22,21 @@ const RULES: Partial<Record<Language, readonly SyntaxRule[]>> = {
 /** A construct that spans more lines than this is only reported where its first line was added. */
 const LONGEST_CONSTRUCT = 12;
 
+/** Whether rules for syntax trees read a file of this name; test code is left alone, it does these things on purpose. */
+export function hasSyntaxRules(path: string): boolean {
+  const language = languageOf(path);
+  return language !== null && RULES[language] !== undefined && !isTestPath(path);
+}
+
 /**
- * Dangerous constructs on added lines of `file`, found on its syntax tree. Test code is left alone: it does these
- * things on purpose.
+ * Dangerous constructs on added lines of `file`, found on its syntax tree. A rule that breaks is added to `failures` and
+ * takes no other along. Throws what the parser throws.
  */
-export async function analyzeSyntax(file: AnalyzedFile): Promise<Claim[]> {
+export async function analyzeSyntax(file: AnalyzedFile, failures: RuleFailure[]): Promise<Claim[]> {
   const language = languageOf(file.path);
   const rules = language && RULES[language];
   const added = addedLines(file);
-  if (!rules || file.content === null || added.size === 0 || isTestPath(file.path)) return [];
+  if (!rules || !hasSyntaxRules(file.path) || file.content === null || added.size === 0) return [];
 
   const source = { path: file.path, text: file.content };
   const tree = await parseSource(language, file.content);
@@ -40,7 +47,8 @@ export async function analyzeSyntax(file: AnalyzedFile): Promise<Claim[]> {
       const line = firstAddedLine(node, added);
       if (line === null) continue;
       for (const rule of byType.get(node.type) ?? []) {
-        if (claims.has(`${rule.id}:${line}`) || !rule.match(node, source)) continue;
+        if (claims.has(`${rule.id}:${line}`)) continue;
+        if (!tryRule(rule.id, failures, () => rule.match(node, source), false)) continue;
         const evidence = `Rule \`${rule.id}\` matched a \`${node.type}\` node of the parsed ${language} file.`;
         claims.set(`${rule.id}:${line}`, claimAt(rule, file.path, line, added.get(line) ?? '', evidence));
       }

@@ -6,11 +6,12 @@ import { isFixturePath, isTestPath } from '../test-path.js';
 import type { AnalyzedFile, AnalyzerInput } from '../types.js';
 import { TEST_RULES } from './rules.js';
 
-const ONLY = /^\s*(?:(?:it|test|describe|suite|context)(?:\.\w+)*\.only(?:\.\w+)*\(|(?:fit|fdescribe)\(\s*['"`])/;
+const CHAIN = /^\s*(?:it|test|describe|suite|context)((?:\.\w+)+)\(/;
+const FOCUSED = /^\s*(?:fit|fdescribe)\(\s*['"`]/;
 const SKIPPED =
   /^\s*(?:(?:it|test|describe|suite|context)\.skip\(\s*['"`]|(?:xit|xdescribe|xtest)\(\s*['"`]|@(?:pytest\.mark|unittest)\.skip\b|t\.Skip(?:f|Now)?\()/;
 const FUNCTION =
-  /^\s*(?:export\s+)?(?:default\s+)?(?:async\s+)?function\b\s*\*?\s*\w+|^\s*export\s+const\s+\w+\s*=\s*(?:async\s*)?(?:\([^)]*\)|\w+)\s*(?::[^=]+)?=>|^\s*(?:async\s+)?def\s+(?!_)\w+\(|^func\s+(?:\([^)]*\)\s*)?[A-Z]\w*\(/;
+  /^\s*(?:export\s+)?(?:default\s+)?(?:async\s+)?function\b\s*(?:\*\s*)?\w+|^\s*export\s+const\s+\w+\s*=\s*(?:async\s*)?(?:\([^)]*\)|\w+)\s*(?::[^=]+)?=>|^\s*(?:async\s+)?def\s+(?!_)\w+\(|^func\s+(?:\([^)]*\)\s*)?[A-Z]\w*\(/;
 /** Fewer added lines of code than this are hardly new behaviour. */
 const LEAST_LINES = 8;
 
@@ -25,10 +26,11 @@ export function analyzeTests({ files }: AnalyzerInput): Claim[] {
 function switchedOff(file: AnalyzedFile): Claim[] {
   if (!isTestPath(file.path) || isFixturePath(file.path)) return [];
   const claims: Claim[] = [];
+  const lines = file.content?.split('\n') ?? [];
   for (const [line, text] of addedLines(file)) {
-    const rule = ONLY.test(text)
+    const rule = isOnly(text)
       ? TEST_RULES.only
-      : SKIPPED.test(text) && !isGuarded(file, line)
+      : SKIPPED.test(text) && !isGuarded(lines[line - 2] ?? '')
         ? TEST_RULES.skipped
         : null;
     if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this test file says so.'));
@@ -36,19 +38,26 @@ function switchedOff(file: AnalyzedFile): Claim[] {
   return claims;
 }
 
+/** `test.only(`, `it.each.only(`, `fit('`. */
+function isOnly(text: string): boolean {
+  return (CHAIN.exec(text)?.[1]?.split('.').includes('only') ?? false) || FOCUSED.test(text);
+}
+
 /** `if testing.Short() { t.Skip() }` depends on where the tests run; that is no test switched off. */
-function isGuarded(file: AnalyzedFile, line: number): boolean {
-  const before = file.content?.split('\n')[line - 2] ?? '';
+function isGuarded(before: string): boolean {
   return /^\s*(?:\}\s*else\s+)?if\b|#\s*issue|https?:\/\//i.test(before);
 }
 
 function removed(files: AnalyzedFile[]): Claim[] {
+  const sources = new Map<string, AnalyzedFile>();
+  for (const file of files) {
+    if (file.status === 'deleted' || isTestPath(file.path) || sources.has(stem(file.path))) continue;
+    sources.set(stem(file.path), file);
+  }
   return files
     .filter((file) => file.status === 'deleted' && isTestPath(file.path) && !isFixturePath(file.path))
     .flatMap((test) => {
-      const source = files.find(
-        (file) => file.status !== 'deleted' && !isTestPath(file.path) && stem(file.path) === stem(test.path),
-      );
+      const source = sources.get(stem(test.path));
       const first = source && firstAdded(source, () => true);
       if (!source || !first) return [];
       return [claimAt(TEST_RULES.removed, source.path, first.line, first.text, `The change deletes \`${test.path}\`.`)];
@@ -61,12 +70,14 @@ function missing(files: AnalyzedFile[]): Claim[] {
   const grown = files
     .map((file) => ({ file, first: isNewBehaviour(file) ? firstAdded(file, (text) => FUNCTION.test(text)) : null }))
     .filter((candidate) => candidate.first !== null);
-  const sameLanguage = grown.filter(({ file }) => tests.some((path) => family(path) === family(file.path)));
-  const own = sameLanguage.find(({ file }) => tests.some((path) => stem(path) === stem(file.path)));
+  const families = new Set(tests.map(family));
+  const byStem = new Map(tests.toReversed().map((path) => [stem(path), path]));
+  const sameLanguage = grown.filter(({ file }) => families.has(family(file.path)));
+  const own = sameLanguage.find(({ file }) => byStem.has(stem(file.path)));
   const chosen = own ?? sameLanguage[0];
   if (!chosen?.first) return [];
   const rule = own ? TEST_RULES.stale : TEST_RULES.missing;
-  const test = own && tests.find((path) => stem(path) === stem(own.file.path));
+  const test = own && byStem.get(stem(own.file.path));
   const evidence = test
     ? `\`${test}\` exists at the head and is not among the changed files.`
     : `The head has ${tests.length} test files; none of the ${files.length} changed files is one.`;

@@ -5,21 +5,27 @@ import type { AnalyzedFile, RuleInfo } from '../types.js';
 import { WORKFLOW_RULES } from './rules.js';
 
 const WORKFLOW_FILE = /^\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/;
-const PRIVILEGED = /^(?:on:.*|\s+-?\s*|\s*["']?)(?:pull_request_target|workflow_run)\b/m;
+/** One line; a text of blank lines must not be looked through from each of them. */
+const PRIVILEGED = /^(?:on:.*|\s*(?:-\s*)?["']?)(?:pull_request_target|workflow_run)\b/;
 const HEAD_REF =
-  /^\s*ref:.*\$\{\{[^}]*(?:github\.event\.pull_request\.head\.(?:sha|ref)|github\.head_ref|github\.event\.workflow_run\.head_(?:sha|branch)|refs\/pull\/)/;
+  /(?:github\.event\.pull_request\.head\.(?:sha|ref)|github\.head_ref|github\.event\.workflow_run\.head_(?:sha|branch)|refs\/pull\/)/;
 /** Fields of an event that its sender writes. Source: https://securitylab.github.com/resources/github-actions-untrusted-input/ */
 const UNTRUSTED =
-  /\$\{\{[^}]*(?:github\.head_ref|github\.event\.(?:issue\.(?:title|body)|pull_request\.(?:title|body|head\.(?:ref|label|repo\.default_branch))|comment\.body|review\.body|review_comment\.body|discussion\.(?:title|body)|head_commit\.(?:message|author\.(?:name|email))|commits|pages|workflow_run\.(?:head_branch|head_commit\.message|display_title)))/;
-const USES = /^\s*-?\s*uses:\s*["']?([^\s"'#]+)/;
+  /(?:github\.head_ref|github\.event\.(?:issue\.(?:title|body)|pull_request\.(?:title|body|head\.(?:ref|label|repo\.default_branch))|comment\.body|review\.body|review_comment\.body|discussion\.(?:title|body)|head_commit\.(?:message|author\.(?:name|email))|commits|pages|workflow_run\.(?:head_branch|head_commit\.message|display_title)))/;
+const USES = /^\s*(?:-\s*)?uses:\s*["']?([^\s"'#]+)/;
 const OWN_ACTIONS = /^(?:\.\/|actions\/|github\/|docker:\/\/[^@]+@sha256:)/;
+
+/** Whether a file of this name is a workflow or a composite action. */
+export function isWorkflowPath(path: string): boolean {
+  return WORKFLOW_FILE.test(path);
+}
 
 /** Risky lines that a change adds to GitHub Actions workflows and composite actions. Reads text only; never runs anything. */
 export function analyzeWorkflow(file: AnalyzedFile): Claim[] {
-  if (!WORKFLOW_FILE.test(file.path) || file.content === null) return [];
+  if (!isWorkflowPath(file.path) || file.content === null) return [];
   const lines = file.content.split('\n');
   const scripts = scriptLines(lines);
-  const privileged = PRIVILEGED.test(file.content);
+  const privileged = lines.some((line) => PRIVILEGED.test(line));
   const claims: Claim[] = [];
   for (const [line, text] of addedLines(file)) {
     const rule = ruleFor(text, { script: scripts.has(line), privileged });
@@ -30,10 +36,16 @@ export function analyzeWorkflow(file: AnalyzedFile): Claim[] {
 
 function ruleFor(text: string, at: { script: boolean; privileged: boolean }): RuleInfo | null {
   if (/^\s*#/.test(text)) return null;
-  if (at.script) return UNTRUSTED.test(text) ? WORKFLOW_RULES.scriptInjection : null;
-  if (at.privileged && HEAD_REF.test(text)) return WORKFLOW_RULES.untrustedCheckout;
+  if (at.script) return hasExpression(text, UNTRUSTED) ? WORKFLOW_RULES.scriptInjection : null;
+  if (at.privileged && /^\s*ref:/.test(text) && hasExpression(text, HEAD_REF)) return WORKFLOW_RULES.untrustedCheckout;
   if (/^\s*permissions:\s*["']?write-all\b/.test(text)) return WORKFLOW_RULES.writeAll;
   return isUnpinned(text) ? WORKFLOW_RULES.unpinnedAction : null;
+}
+
+/** Whether an expression `${{ … }}` of a line holds what is looked for. */
+function hasExpression(text: string, wanted: RegExp): boolean {
+  const [, ...expressions] = text.split('${{');
+  return expressions.some((expression) => wanted.test(expression.split('}', 1)[0] ?? ''));
 }
 
 function isUnpinned(text: string): boolean {
@@ -52,10 +64,10 @@ function scriptLines(lines: readonly string[]): Set<number> {
       continue;
     }
     indent = null;
-    const key = /^(\s*(?:-\s+)?)(?:run|script):\s*(.*)$/.exec(text);
+    const key = /^(\s*(?:-\s+)?)(?:run|script):\s*([|>]?)/.exec(text);
     if (!key) continue;
     inside.add(index + 1);
-    if (/^[|>]/.test(key[2] ?? '')) indent = (key[1] ?? '').length;
+    if (key[2] !== '') indent = (key[1] ?? '').length;
   }
   return inside;
 }

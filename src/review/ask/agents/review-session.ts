@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../../snapshot/types.js';
+import type { ThreadShare } from '../../analyzers/thread-share.js';
 import { checkReport, type ReportContext } from '../../verify/check-report.js';
 import { promptContent, SYSTEM } from '../prompt/build-prompt.js';
 import type { ChunkContext } from '../prompt/chunk-parts.js';
@@ -25,6 +26,7 @@ export interface ReviewSession {
   contents: ReadonlyMap<string, string>;
   clean(text: string): string;
   signal: AbortSignal;
+  threads: ThreadShare;
 }
 
 /** What an agent has reported, small enough to be kept: see `Reviewer.keep`. */
@@ -116,7 +118,7 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
 }
 
 function reportContext(session: ReviewSession, chunk: ChunkContext | null, taken: readonly Claim[]): ReportContext {
-  const { contents, snapshot, clean } = session;
+  const { contents, snapshot, clean, threads } = session;
   const known = new Map<string, boolean>();
   return {
     files: new Map((chunk?.files ?? []).map((file) => [file.path, file])),
@@ -128,7 +130,7 @@ function reportContext(session: ReviewSession, chunk: ChunkContext | null, taken
     },
     clean,
     testReplacement: async ({ path, headText, startLine, endLine, text }) => {
-      const tested = await testSuggestion({ path, headText, startLine, endLine, replacement: text });
+      const tested = await testSuggestion({ path, headText, startLine, endLine, replacement: text }, threads);
       return tested.ok ? null : tested.reason;
     },
     taken,

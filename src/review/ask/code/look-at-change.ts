@@ -6,7 +6,7 @@ import { languageOf, type Language } from '../../../syntax/language-of.js';
 import type { SourceSymbol } from '../../../syntax/list-symbols.js';
 import { resolveImport } from '../../../syntax/resolve-import.js';
 import type { ChangedFile } from '../../types.js';
-import { outlineFiles } from './outline-files.js';
+import { outlineFiles, type Outlining } from './outline-files.js';
 
 /** A name that the change redefines or removes. */
 export interface ChangedSymbol {
@@ -39,14 +39,14 @@ const REMOVED_DEFINITION =
 /** The changed files as syntax trees know them; a deleted one has only what it defined. What is not parsed is absent. */
 export async function lookAtChange(
   files: readonly ChangedFile[],
-  { contents, paths, until }: { contents: ReadonlyMap<string, string>; paths: PathIndex; until: number },
+  { contents, paths, pool }: { contents: ReadonlyMap<string, string>; paths: PathIndex; pool: Outlining },
 ): Promise<Map<string, LookedAt>> {
   const outlined = await outlineFiles(
     files.flatMap(({ path, hunks }) => {
       const text = contents.get(path);
       return text === undefined ? [] : [{ path, text, lines: [...changedNewLines(hunks)], places: [] }];
     }),
-    until,
+    pool,
   );
   const looked = files.flatMap(({ path, hunks, status }): LookedAt[] => {
     const file = outlined.get(path);

@@ -6,7 +6,7 @@ import { definitionPlaces } from './find-definitions.js';
 import type { FoundCode } from './found-code.js';
 import { languageFamily } from './language-family.js';
 import type { LookedAt } from './look-at-change.js';
-import { outlineFiles } from './outline-files.js';
+import { outlineFiles, type Outlining } from './outline-files.js';
 import { COMMON, usedNames } from './telling-names.js';
 
 const MOST_PARSED = 200;
@@ -15,15 +15,14 @@ export interface HitPorts {
   contents: ReadonlyMap<string, string>;
   snapshot: Snapshot;
   paths: PathIndex;
-  /** `performance.now()` after which nothing is parsed. */
-  until: number;
+  pool: Outlining;
 }
 
 /** Parses the files in which a name that counts may be defined or used, each once, with all the places to look at. */
 export async function parseHits(
   all: readonly LookedAt[],
   { hits, counts }: Pick<FoundCode, 'hits' | 'counts'>,
-  { contents, snapshot, paths, until }: HitPorts,
+  { contents, snapshot, paths, pool }: HitPorts,
 ): Promise<Pick<FoundCode, 'files' | 'roleAt' | 'imports'> & { complete: boolean }> {
   const places = new Map<string, Map<string, [number, number]>>();
   const want = (path: string) => {
@@ -51,7 +50,7 @@ export async function parseHits(
       places: [...at.values()],
     })),
   );
-  const files = await outlineFiles(texts, until);
+  const files = await outlineFiles(texts, pool);
   const roles = new Map(
     wanted.flatMap(([path, at]) =>
       [...at.keys()].map((key, index) => [`${path} ${key}`, files.get(path)?.outline.roles[index] ?? null]),

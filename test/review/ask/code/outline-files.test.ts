@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { openShare } from '../../../../src/review/analyzers/thread-share.js';
 import { outlineFiles } from '../../../../src/review/ask/code/outline-files.js';
 
 const named = async (path: string, text: string, ms = 20_000) =>
-  [...(await outlineFiles([{ path, text, lines: [], places: [] }], performance.now() + ms)).values()].flatMap(
-    ({ outline }) => outline.symbols.map(({ name }) => name),
-  );
+  [
+    ...(
+      await outlineFiles([{ path, text, lines: [], places: [] }], {
+        until: performance.now() + ms,
+        threads: openShare(),
+        unparsed: new Map(),
+      })
+    ).values(),
+  ].flatMap(({ outline }) => outline.symbols.map(({ name }) => name));
 
 describe('outlineFiles', () => {
   it('reads a file with CRLF', async () => {
