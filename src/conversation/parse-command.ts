@@ -1,6 +1,7 @@
 import { type Command, type Verb, VERBS } from './command.js';
 import { editDistance } from './edit-distance.js';
 import { parseDismissal } from './parse-dismissal.js';
+import { inertLine } from '../markdown/inert.js';
 import { proseLines } from './prose-lines.js';
 
 /** GitHub's own limit of a comment; what is beyond is not looked at. */
@@ -77,7 +78,7 @@ function unknownVerb(word: string): string {
   );
   const close = nearest !== undefined && nearest.distance <= Math.min(2, nearest.verb.length - 2);
   const shown = word.replace(/[^\p{L}\p{N}_-]/gu, '').slice(0, 30);
-  return `There is no command "${shown}".${close ? ` Did you mean \`${nearest.verb}\`?` : ''}`;
+  return `There is no command "${inertLine(shown)}".${close ? ` Did you mean \`${nearest.verb}\`?` : ''}`;
 }
 
 function help(problem: string | null): Command {

@@ -100,8 +100,8 @@ function sourcesOf(context: ActionContext, octokit: Octokit, writer: Octokit): R
       const change = { ...fetched, authorIsUs: isOwn(loginOf(fetched), await ports.github.self()) };
       await followHead(context, change);
       await refuseRepeated(context, change);
-      await withPullLease(ports, run, ({ assertLease }) =>
-        startCheckRun(writer, target, { headSha: change.headSha, runKey: run.executionId, assertLease }),
+      await withPullLease(ports, run, ({ assertLease, refused }) =>
+        startCheckRun(writer, target, { headSha: change.headSha, runKey: run.executionId, assertLease, refused }),
       );
       ports.reached('after-fetch');
       return change;

@@ -84,6 +84,8 @@ export async function withPullLease<T>(
       trigger: run.triggerKey,
       requestChanges: false,
       repositoryUrl: ports.github.repositoryUrl(run.fullName),
+      refused: (live) =>
+        ports.log.warn({ executionId: run.executionId, live }, 'a text was posted as code: something in it would act'),
       assertLease: async () => {
         await assertAttempt(source, run);
         await assertLease(source, run.pullRequestId, holder, timings.lease);
