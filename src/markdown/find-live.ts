@@ -14,6 +14,8 @@ const TITLE = /^<details><summary>((?:[^<>]|<\/?code>)*)<\/summary>$/;
 const INLINE_TAGS = new Set(['<sub>', '</sub>']);
 /** Characters of text without their escape that could begin a link, an image, a footnote, a box to tick, or HTML. */
 const BEGINS = /\[|<[A-Za-z/!?]/;
+/** Our layout and what is kept of other texts stay above; the parser reads nothing twice as deep. */
+const DEEPEST = 10;
 /** What bots take for an order where it begins a line. */
 const ORDER = /^\s*[/@][A-Za-z]/;
 
@@ -26,6 +28,7 @@ export function findLive(markdown: string, allowed: Allowed): string[] {
   let open = 0;
   let suggestions = 0;
   for (const token of parsePosted(markdown)) {
+    if (token.level > DEEPEST) found.add('blocks too deep to be read');
     if (token.type === 'html_block') {
       for (const line of token.content.split('\n')) {
         open += Number(TITLE.test(line)) - Number(line === '</details>');

@@ -1,11 +1,16 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 import type { Block, Inline } from './nodes.js';
 
+/** Deeper lists and quotes are shown as their contents. */
+const DEEPEST = 4;
+/** Where they are deeper still, all is shown as text. */
+const DEEPEST_READ = 100;
+
 /**
  * CommonMark without everything that acts: what these rules would read stays text. No GFM either: a table or a footnote
  * of somebody else is text too.
  */
-const parser = new MarkdownIt('commonmark').disable([
+const parser = new MarkdownIt('commonmark', { maxNesting: DEEPEST_READ }).disable([
   'html_block',
   'html_inline',
   'reference',
@@ -14,12 +19,13 @@ const parser = new MarkdownIt('commonmark').disable([
   'autolink',
   'hr',
 ]);
-/** Deeper lists and quotes are read as their contents. */
-const DEEPEST = 4;
 
 /** The blocks of a Markdown text as the nodes that are kept. Linear; bound the text before. */
 export function parseBlocks(markdown: string): Block[] {
-  return blocksOf(new Reader(parser.parse(markdown, {})), 0);
+  const tokens = parser.parse(markdown, {});
+  // The parser leaves out what stands deeper than it goes.
+  if (tokens.some(({ level }) => level >= DEEPEST_READ - 2)) return paragraph([{ kind: 'text', text: markdown }]);
+  return blocksOf(new Reader(tokens), 0);
 }
 
 /** The same for a text of one line: its line ends are spaces, and nothing in it begins a block. */

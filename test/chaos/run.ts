@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { posting } from './posting.js';
 
 const Report = z.object({
   testResults: z.array(
@@ -20,9 +21,13 @@ const Report = z.object({
 });
 
 /** `npm run chaos kill [times]`: kill -9 of the worker at each of the seven points, a hundred times each; prints a table. */
-function main([campaign, times = '100']: string[]): void {
+function main([campaign, times = '100', seed = '1']: string[]): void {
+  if (campaign === 'posting' && /^\d+$/.test(times) && /^\d+$/.test(seed)) {
+    process.exitCode = posting(Number(times), Number(seed));
+    return;
+  }
   if (campaign !== 'kill' || !/^\d+$/.test(times)) {
-    process.stderr.write('npm run chaos kill [times]\n');
+    process.stderr.write('npm run chaos kill [times]\nnpm run chaos posting [texts] [first seed]\n');
     process.exitCode = 2;
     return;
   }

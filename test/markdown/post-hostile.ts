@@ -28,6 +28,8 @@ const SHA = '1234567890abcdef1234567890abcdef12345678';
 export interface Round {
   /** Hostile texts that were placed. */
   texts: number;
+  /** Texts of ours that were judged. */
+  posts: number;
   /** What acted, or what broke our layout: place, renderer, what, and the posted text. */
   live: string[];
   /** Texts that the last net had to show as code: the ways before it let something through. */
@@ -48,8 +50,9 @@ export function postHostile(seed: number): Round {
     texts++;
     return hostileText(random);
   };
-  const round: Round = { texts: 0, live: [], caught: [] };
+  const round: Round = { texts: 0, posts: 0, live: [], caught: [] };
   for (const post of posts(hostile, random)) {
+    round.posts++;
     const suggestion = post.suggestion ?? null;
     const refused = (live: readonly string[]) =>
       round.caught.push(`${seed} ${post.place}: ${live.join(', ')}\n${post.markdown}`);
