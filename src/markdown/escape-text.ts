@@ -45,7 +45,8 @@ function escaped(line: string, at: number): string {
     case '~':
       return `\\${character}`;
     case '$':
-      return after === '' || after === ' ' ? '$' : '\\$';
+      // Mathematics ends at no `$` before a digit; prices stay readable.
+      return /\d/.test(after) ? '$' : '\\$';
     default:
       return character;
   }

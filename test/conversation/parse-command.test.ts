@@ -238,7 +238,8 @@ describe('parseCommand', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
         const body = pieces.join('');
-        if (parseCommand(body) !== null) expect(seenLines(body)).toContainEqual(expect.stringMatching(/^[\s\p{Cf}]*\/nectr/u));
+        if (parseCommand(body) !== null)
+          expect(seenLines(body)).toContainEqual(expect.stringMatching(/^[\s\p{Cf}]*\/nectr/u));
       }),
       { numRuns: 4000, seed: 11 },
     );

@@ -57,7 +57,7 @@ describe('S10, S11: inertText', () => {
     ['heading by an underline', 'a\n===', '**a**'],
     ['rule', 'a\n\n***', 'a\n\n\\*\\*\\*'],
     ['block by an entity', 'a&#10;# b&#10;- c', 'a\n\\# b\n\\- c'],
-    ['math', '$\\href{x}$', '\\$\\href{x}$'],
+    ['math', '$\\href{x}$', '\\$\\href{x}\\$'],
     ['strikethrough', '~~a~~', '\\~\\~a\\~\\~'],
     ['deep lists', `${'- '.repeat(9)}a`, '- - - - a'],
     ['lists deeper than anybody reads', `${'- '.repeat(60)}a`, `\\${'- '.repeat(60)}a`],
@@ -78,6 +78,7 @@ describe('S10, S11: inertText', () => {
     'So:\n\n```ts\nconst a: Map<string, number> = new Map();\n```\n\nThat is it.',
     '> a quote',
     'Use `Map<string, number>` or `a || b`.',
+    'It costs $0.12, at most $5.',
   ])('leaves as it is: %j', (text) => {
     expect(inertText(text)).toBe(text);
   });

@@ -45,10 +45,19 @@ interface Post extends Pick<Judged, 'details' | 'rows'> {
 /** Writes everything we post with a hostile text in each place that is not ours, and judges it by two renderers. */
 export function postHostile(seed: number): Round {
   const random = new Random(seed);
+  return postTexts(seed, random, () => hostileText(random));
+}
+
+/** The same with one text in all places. */
+export function postEverywhere(text: string): Round {
+  return postTexts(0, new Random(1), () => text);
+}
+
+function postTexts(seed: number, random: Random, next: () => string): Round {
   let texts = 0;
   const hostile = () => {
     texts++;
-    return hostileText(random);
+    return next();
   };
   const round: Round = { texts: 0, posts: 0, live: [], caught: [] };
   for (const post of posts(hostile, random)) {
