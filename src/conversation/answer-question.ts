@@ -45,7 +45,7 @@ export async function answerQuestion(
       signal,
     });
     const cost = { model: model.claude.model, dollars: result?.use.cost ?? null, ms: Date.now() - startedAt };
-    return say(renderAnswer(given, { repositoryUrl, sha: change.headSha, cost }));
+    return say(renderAnswer(given, { repositoryUrl, clean, sha: change.headSha, cost }));
   } catch (error) {
     signal.throwIfAborted();
     return say(failureText(error));

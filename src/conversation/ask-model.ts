@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError } from '../claude/claude-error.js';
 import type { Claude, ClaudeRequest, Effort } from '../claude/types.js';
+import { inertLine } from '../markdown/inert.js';
 import { createFence, type Fence } from '../review/ask/prompt/fence.js';
 
 /** One block of material for the model, or the task itself. */
@@ -86,7 +87,7 @@ export function failureText(error: unknown): string {
     error instanceof ClaudeUnavailableError ||
     error instanceof ClaudeRefusedError
   ) {
-    return `Claude could not answer: ${error.message}.`;
+    return `Claude could not answer: ${inertLine(error.message)}.`;
   }
   throw error;
 }

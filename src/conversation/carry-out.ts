@@ -53,9 +53,10 @@ export async function carryOut(ports: ConversationPorts, request: CommentRequest
   }
 }
 
-async function config({ octokit, target }: ConversationPorts): Promise<Answer> {
+async function config({ octokit, target, clean }: ConversationPorts): Promise<Answer> {
   const { baseRef, baseSha } = await readPull(octokit, target);
-  return say(renderSettings(await readRepositorySettings(octokit, target, baseSha), { ref: baseRef, sha: baseSha }));
+  const read = await readRepositorySettings(octokit, target, baseSha);
+  return say(renderSettings(read, { ref: baseRef, sha: baseSha }, clean));
 }
 
 /** In the thread of a finding the question is about that finding. */

@@ -1,5 +1,6 @@
 import { dismissFinding } from '../ledger/dismiss-finding.js';
 import { readDismissalTexts } from '../ledger/read-dismissal-texts.js';
+import { inertLine } from '../markdown/inert.js';
 import { ruleCatalog } from '../review/analyzers/rule-catalog.js';
 import type { LedgerFinding } from '../review/types.js';
 import type { DismissalRequest } from './command.js';
@@ -36,7 +37,7 @@ export async function dismiss(
   const [told] = await readDismissalTexts(source, pullRequestId, [finding.handle]);
   const others = changed.filter((handle) => handle !== finding.handle).map((handle) => `F${handle}`);
   const also = others.length > 0 ? ` This covers ${others.join(', ')} too.` : '';
-  const why = told === undefined ? reason : dismissalText(told);
+  const why = told === undefined ? reason : inertLine(dismissalText(told));
   return {
     text: `F${finding.handle} is dismissed${PLACES[scope]}: ${why}.${also} \`/nectr reopen F${finding.handle}\` takes it back.`,
     changed,

@@ -1,26 +1,25 @@
 import { type Command, type Verb, VERBS } from './command.js';
 import { editDistance } from './edit-distance.js';
 import { parseDismissal } from './parse-dismissal.js';
-import { proseLines } from './prose-lines.js';
+import { inertLine } from '../markdown/inert.js';
+import { plainLines } from '../markdown/plain-lines.js';
 
 /** GitHub's own limit of a comment; what is beyond is not looked at. */
 const LONGEST_COMMENT = 65_536;
 const LONGEST_TEXT = 4000;
-const COMMAND = /^[\s\p{Cf}]*\/nectr(?:[\s\p{Cf}]+(.*))?$/iu;
+const COMMAND = /^[\s\p{Cf}]*\/nectr(?:[\s\p{Cf}]+(.*))?$/isu;
 const FINDING = /^#?F?(\d{1,6})[.,:;]?$/i;
 
 /**
- * The first command of a comment, or null. A command is `/nectr <verb> …` at the start of a line that is neither
- * quoted nor code nor hidden; verbs and arguments are allow-listed, everything else becomes `help` with the problem.
+ * The first command of a comment, or null. A command is `/nectr <verb> …` at the start of a line as GitHub ends them (LF,
+ * CRLF, CR) that is neither quoted nor code nor hidden; verbs and arguments are allow-listed, everything else becomes `help` with the problem.
  * No argument can name an address, a path or a setting (threat S8). Never throws; linear in the length of the text.
  */
 export function parseCommand(body: string): Command | null {
-  const text = body.slice(0, LONGEST_COMMENT).replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, '\n');
-  for (const { text: line, end } of proseLines(text)) {
-    const match = COMMAND.exec(line);
-    if (match) return readCommand(wordsOf(withoutComments(match[1] ?? '')), text.slice(end));
-  }
-  return null;
+  const text = body.slice(0, LONGEST_COMMENT).replace(/\r\n?/g, '\n');
+  const [first] = plainLines(text, COMMAND);
+  if (first === undefined) return null;
+  return readCommand(wordsOf(withoutComments(COMMAND.exec(first.text)?.[1] ?? '')), text.slice(first.end));
 }
 
 /** `following`: what stands below the command; only a question goes on there. */
@@ -77,7 +76,7 @@ function unknownVerb(word: string): string {
   );
   const close = nearest !== undefined && nearest.distance <= Math.min(2, nearest.verb.length - 2);
   const shown = word.replace(/[^\p{L}\p{N}_-]/gu, '').slice(0, 30);
-  return `There is no command "${shown}".${close ? ` Did you mean \`${nearest.verb}\`?` : ''}`;
+  return `There is no command "${inertLine(shown)}".${close ? ` Did you mean \`${nearest.verb}\`?` : ''}`;
 }
 
 function help(problem: string | null): Command {

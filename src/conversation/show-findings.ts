@@ -9,6 +9,8 @@ import { upsertSummary } from '../github/publish/upsert-summary.js';
 import { type DismissalText, readDismissalTexts } from '../ledger/read-dismissal-texts.js';
 import { readEarlier } from '../ledger/read-earlier.js';
 import { readLastSummary } from '../ledger/read-last-summary.js';
+import { codeSpan } from '../markdown/code-text.js';
+import { inertLine } from '../markdown/inert.js';
 import { refreshSummary } from '../review/render/refresh-summary.js';
 import { renderInlineComment } from '../review/render/render-inline-comment.js';
 import type { LedgerFinding } from '../review/types.js';
@@ -69,7 +71,7 @@ async function showFinding(
 
 function dismissedBody(finding: LedgerFinding, dismissal: DismissalText, clean: (text: string) => string): string {
   return [
-    `Dismissed by @${dismissal.dismissedBy}: ${clean(dismissalText(dismissal))}. \`/nectr reopen F${finding.handle}\` takes it back.`,
-    `~~${clean(finding.title).replaceAll('~', '')}~~`,
+    `Dismissed by ${codeSpan(`@${dismissal.dismissedBy}`)}: ${inertLine(dismissalText(dismissal), clean)}. \`/nectr reopen F${finding.handle}\` takes it back.`,
+    `~~${inertLine(finding.title, clean) || 'Finding'}~~`,
   ].join('\n\n');
 }

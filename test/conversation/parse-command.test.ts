@@ -1,8 +1,12 @@
+import { markdownToHTML } from 'comrak';
 import fc from 'fast-check';
+import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import { VERBS } from '../../src/conversation/command.js';
 import { parseCommand } from '../../src/conversation/parse-command.js';
+import { timeRatio } from '../markdown/time-ratio.js';
 
+const OTHER = new Set(['blockquote', 'pre', 'code', 'details', 'h1', 'h2']);
 const review = { verb: 'review', full: false };
 const dismissal = { reason: 'not a bug', text: '', scope: 'finding', days: null };
 
@@ -62,7 +66,6 @@ describe('parseCommand', () => {
     ['ideographic space before and behind', '\u3000/nectr\u3000review\u3000', review],
     ['byte order mark before', '\ufeff/nectr review', review],
     ['zero-width space before and behind', '\u200b/nectr review\u200b', review],
-    ['line separator before', 'text\u2028/nectr review', review],
     ['tab between', '/nectr\treview', review],
   ])('stands Unicode white space: %s', (_, body, command) => {
     expect(parseCommand(body)).toEqual(command);
@@ -83,7 +86,6 @@ describe('parseCommand', () => {
     ['a tab', '\t/nectr review'],
     ['code in the line', '`/nectr review`'],
     ['an HTML comment', '<!--\n/nectr review\n-->'],
-    ['an HTML comment that is never closed', 'text <!-- more\n/nectr review'],
     ['the end of an HTML comment', '<!-- a\n--> /nectr review'],
     ['behind an HTML comment', '<!-- a --> /nectr review'],
     ['preformatted HTML', '<pre>\n/nectr review\n</pre>'],
@@ -93,7 +95,29 @@ describe('parseCommand', () => {
     ['a mention', '@nectr review'],
     ['a zero-width space inside', '/nec\u200btr review'],
     ['nothing', ''],
-    ['beyond 64 KB', `${'x\n'.repeat(40_000)}/nectr review`],
+    ['beyond 64 KB', `${'x'.repeat(66_000)}\n/nectr review`],
+    ['beyond a thousand lines', `${'x\n'.repeat(1000)}/nectr review`],
+    ['a line separator', 'text\u2028/nectr review'],
+    ['a paragraph separator', 'text\u2029/nectr review'],
+    ['a next line', 'text\u0085/nectr review'],
+    ['a vertical tab', 'text\v/nectr review'],
+    ['a form feed', 'text\f/nectr review'],
+    ['the lazy line of a quote', '> you said\n/nectr review'],
+    ['the lazy line of a quote in a list', '- > you said\n/nectr review'],
+    ['a quote in a quote', '> > a\n>\n> /nectr review'],
+    ['a quote of HTML', '<blockquote>\n\n/nectr review\n\n</blockquote>'],
+    ['a folded part', '<details><summary>a</summary>\n\n/nectr review\n\n</details>'],
+    ['HTML', '<div>\n/nectr review\n</div>'],
+    ['an attribute', 'a <a title="\n/nectr review\n">b</a>'],
+    ['a comment in a paragraph', 'a <!--\n/nectr review\n--> b'],
+    ['a definition', '[a]: /b "\n/nectr review\n"'],
+    ['the address of a definition', '[a]:\n/nectr'],
+    ['the title of a link', '[a](b "\n/nectr review\n")'],
+    ['the text of an image', '![a\n/nectr review\n](b)'],
+    ['code over lines', '`a\n/nectr review\nb`'],
+    ['an item of a list', '- /nectr review'],
+    ['a heading', '# /nectr review'],
+    ['a row of a table', '| a |\n|---|\n| /nectr review |'],
   ])('is silent at %s', (_, body) => {
     expect(parseCommand(body)).toBeNull();
   });
@@ -105,6 +129,13 @@ describe('parseCommand', () => {
     ['a comment over lines', '<!--\na\n-->\n/nectr review'],
     ['`<!--` in code', 'write `<!--` there\n/nectr review'],
     ['three backticks in a line', '``` not a fence ``` here\n/nectr review'],
+    ['a carriage return', 'text\r/nectr review\rmore'],
+    ['`<!--` that begins nothing', 'text <!-- more\n/nectr review'],
+    ['an item of a list', '- one\n- two\n/nectr review'],
+    ['HTML that is closed', '<details><summary>a</summary>\n\nb\n\n</details>\n\n/nectr review'],
+    ['an image', '<img src="a.png">\n\n/nectr review'],
+    ['brackets without an address', '[a\n/nectr review\nb]'],
+    ['emphasis over lines', '**a\n/nectr review\nb**'],
   ])('goes on behind %s', (_, body) => {
     expect(parseCommand(body)).toEqual(review);
   });
@@ -113,7 +144,7 @@ describe('parseCommand', () => {
     ['/nectr reveiw', 'There is no command "reveiw". Did you mean `review`?'],
     ['/nectr dismis F3 not a bug', 'There is no command "dismis". Did you mean `dismiss`?'],
     ['/nectr approve', 'There is no command "approve".'],
-    ['/nectr --model=x', 'There is no command "--modelx".'],
+    ['/nectr --model=x', 'There is no command "\\--modelx".'],
     ['/nectr @dora', 'There is no command "dora".'],
     ['/nectr review --repo=https://evil.example', '`review` takes nothing, or `full`.'],
     ['/nectr review full now', '`review` takes nothing, or `full`.'],
@@ -161,18 +192,99 @@ describe('parseCommand', () => {
     );
   });
 
+  const piece = fc.constantFrom(
+    ...[
+      '\n',
+      '\n\n',
+      '\r',
+      ' ',
+      '    ',
+      '\t',
+      '> ',
+      '- ',
+      '1. ',
+      '# ',
+      '`',
+      '``',
+      '```\n',
+      '~~~\n',
+      '<!--',
+      '-->',
+      '<div>',
+      '</div>',
+    ],
+    ...[
+      '<pre>',
+      '</pre>',
+      '<details>',
+      '</details>',
+      '<a title="',
+      '">',
+      '[a',
+      ']: ',
+      '](',
+      ')',
+      '![',
+      '"',
+      '*',
+      '\\',
+      'text',
+      '&#10;',
+    ],
+    ...['\u2028', '\u0085', '\v', '\f', '\u00a0', '\u200b', '/nectr review', '\n/nectr review', '\n/nectr review\n'],
+  );
+
+  it('obeys only what a reader of the page sees as the begin of a line of prose', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
+        const body = pieces.join('');
+        if (parseCommand(body) !== null)
+          expect(seenLines(body)).toContainEqual(expect.stringMatching(/^[\s\p{Cf}]*\/nectr/u));
+      }),
+      { numRuns: 4000, seed: 11 },
+    );
+  });
+
   it.each([
-    ['backticks', '`'.repeat(65_536)],
-    ['fences', '```\n'.repeat(16_384)],
-    ['comments', '<!--'.repeat(16_384)],
-    ['spaces', ' '.repeat(65_536)],
-    ['list markers', '- '.repeat(32_768)],
-    ['a command with spaces', `/nectr${' '.repeat(65_000)}x`],
-    ['comments in an argument', `/nectr ask ${'<!--'.repeat(16_000)}`],
-    ['a long verb', `/nectr ${'x'.repeat(65_000)}`],
-  ])('reads 64 KB of %s at once', (_, body) => {
-    const from = performance.now();
-    parseCommand(body);
-    expect(performance.now() - from).toBeLessThan(500);
+    '`',
+    '```\n',
+    '<!--',
+    ' ',
+    '- ',
+    '- - - x\n',
+    '> ',
+    '[',
+    '![',
+    '<a ',
+    '<div>\n\n',
+    '|-|-\n',
+    'a\n/nectr ask\n\n',
+    '/nectr ',
+  ])('takes time that grows with the text and not faster: %j', (unit) => {
+    const text = (length: number) => `${unit.repeat(Math.ceil(length / unit.length)).slice(0, length)}\n\n/nectr ask`;
+    const [small, large] = [text(8000), text(64_000)];
+    const ratio = timeRatio(
+      () => parseCommand(small),
+      () => parseCommand(large),
+      24,
+    );
+    expect(ratio).toBeLessThan(24);
   });
 });
+
+/** By a reader of Markdown that shares nothing with ours: lines of text outside of quotes, code, headings and folded parts. */
+function seenLines(markdown: string): string[] {
+  const lines = [''];
+  const visit = (node: DefaultTreeAdapterTypes.ChildNode) => {
+    if ('value' in node) {
+      const [first = '', ...more] = node.value.split('\n');
+      lines.push(`${lines.pop() ?? ''}${first}`, ...more);
+    } else if (OTHER.has(node.nodeName)) lines.push(`${lines.pop() ?? ''}⟦other⟧`);
+    else if ('childNodes' in node) {
+      if (node.nodeName === 'p' || node.nodeName === 'li') lines.push('');
+      for (const child of node.childNodes) visit(child);
+    }
+  };
+  for (const node of parseFragment(markdownToHTML(markdown, { render: { unsafe: true } })).childNodes) visit(node);
+  return lines;
+}

@@ -132,6 +132,7 @@ export async function openChange({ base, head }: { base: Tree; head: Tree }): Pr
           requestChanges: false,
           repositoryUrl: `${sandbox.url}/acme/shop`,
           assertLease: async () => undefined,
+          refused: () => undefined,
           recordIds: async () => undefined,
           lookupDelaysMs: [0, 1, 1],
         },

@@ -70,7 +70,9 @@ function card(top: number, parts: readonly Part[]): { svg: string; bottom: numbe
 
 function drawn(markdown: string): Part[] {
   // What is folded away shows its title only.
-  const folded = markdown.replace(/<details><summary>(.*?)<\/summary>.*?<\/details>/gs, '▸ $1');
+  const folded = markdown
+    .replace(/<details><summary>(.*?)<\/summary>.*?<\/details>/gs, '▸ $1')
+    .replaceAll(/<\/?code>/g, '`');
   return folded
     .split('\n\n')
     .filter((block) => block.trim() !== '' && !block.startsWith('<!--'))
@@ -147,7 +149,7 @@ function tableRow(line: string): Part {
   const [mark = '', finding = '', where = '', state = ''] = line
     .split('|')
     .slice(1, -1)
-    .map((cell) => cell.trim());
+    .map((cell) => cell.trim().replaceAll('`', ''));
   return {
     height: 28,
     draw: (top) =>

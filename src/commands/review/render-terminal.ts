@@ -1,4 +1,4 @@
-import { stripInvisible } from '../../github/publish/strip-invisible.js';
+import { stripInvisible } from '../../markdown/strip-invisible.js';
 import type { Severity } from '../../review/types.js';
 import type { FrameLine } from './code-frames.js';
 import { paint, type Style } from './paint.js';

@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import { redact } from '../../access/redact.js';
 import type { Annotation, RenderedReview } from '../../review/types.js';
-import { capBody } from './cap-body.js';
-import { cutText } from '../client/cut-text.js';
 import { GitHubUnavailableError } from '../client/github-error.js';
 import type { Octokit } from '../client/installation-octokit.js';
 import { readJson } from '../client/read-json.js';
-import { sanitiseMarkdown } from './sanitise-markdown.js';
-import { stripInvisible } from './strip-invisible.js';
+import { postedLine, postedSummary } from './posted-body.js';
+import { sendText } from './send-text.js';
 import type { PullTarget } from '../client/target.js';
 
 const NAME = 'Nectr';
+const UPDATE = 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}';
+const TWIN = 'Another check run of this review has the result.';
 const ANNOTATIONS_PER_REQUEST = 50;
 const CheckRun = z.object({
   id: z.number(),
@@ -26,6 +25,8 @@ export interface CheckRunKey {
   /** Execution id, kept in `external_id`: a run finds its own check run again. */
   runKey: string;
   assertLease(): Promise<void>;
+  /** As in `PostingOptions`. */
+  refused(live: readonly string[]): void;
 }
 
 /** Shows that a review is under way. Returns the id of this run's check run, created only if there is none. */
@@ -45,23 +46,25 @@ export async function concludeCheckRun(
   check: RenderedReview['check'],
 ): Promise<number> {
   const { id, output } = await findOrCreate(octokit, target, key);
+  const title = postedLine(check.title, 200);
+  const summary = postedSummary(check.summary, { repositoryUrl: null, refused: key.refused });
   let sent = output?.annotations_count ?? 0;
   for (let failures = 0; ;) {
     const group = check.annotations.slice(sent, sent + ANNOTATIONS_PER_REQUEST);
     const last = sent + group.length >= check.annotations.length;
     await key.assertLease();
     try {
-      await octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
-        owner: target.owner,
-        repo: target.repo,
-        check_run_id: id,
-        ...(last ? { status: 'completed', conclusion: check.conclusion } : { status: 'in_progress' }),
-        output: {
-          title: plain(check.title, 200),
-          summary: capBody(redact(sanitiseMarkdown(check.summary))),
-          annotations: group.map(toGitHub),
+      await sendText(
+        octokit,
+        UPDATE,
+        {
+          owner: target.owner,
+          repo: target.repo,
+          check_run_id: id,
+          ...(last ? { status: 'completed', conclusion: check.conclusion } : { status: 'in_progress' }),
         },
-      });
+        { output: { title, summary, annotations: group.map(toGitHub) } },
+      );
       sent += group.length;
     } catch (error) {
       if (!(error instanceof GitHubUnavailableError) || ++failures >= 3) throw error;
@@ -84,14 +87,13 @@ async function endTwin(
   { conclusion, title }: RenderedReview['check'],
 ): Promise<void> {
   await key.assertLease();
-  await octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
-    owner,
-    repo,
-    check_run_id: id,
-    status: 'completed',
-    conclusion,
-    output: { title: plain(title, 200), summary: 'Another check run of this review has the result.' },
-  });
+  const summary = postedSummary(TWIN, { repositoryUrl: null, refused: key.refused });
+  await sendText(
+    octokit,
+    UPDATE,
+    { owner, repo, check_run_id: id, status: 'completed', conclusion },
+    { output: { title: postedLine(title, 200), summary } },
+  );
 }
 
 async function findOrCreate(octokit: Octokit, target: PullTarget, key: CheckRunKey): Promise<CheckRun> {
@@ -100,15 +102,24 @@ async function findOrCreate(octokit: Octokit, target: PullTarget, key: CheckRunK
     if (found) return found;
     await key.assertLease();
     try {
-      const { data } = await octokit.request('POST /repos/{owner}/{repo}/check-runs', {
-        owner: target.owner,
-        repo: target.repo,
-        name: NAME,
-        head_sha: key.headSha,
-        external_id: key.runKey,
-        status: 'in_progress',
-        output: { title: 'Review under way', summary: 'The result replaces this text.' },
-      });
+      const data = await sendText(
+        octokit,
+        'POST /repos/{owner}/{repo}/check-runs',
+        {
+          owner: target.owner,
+          repo: target.repo,
+          name: NAME,
+          head_sha: key.headSha,
+          external_id: key.runKey,
+          status: 'in_progress',
+        },
+        {
+          output: {
+            title: postedLine('Review under way', 200),
+            summary: postedSummary('The result replaces this text.', { repositoryUrl: null, refused: key.refused }),
+          },
+        },
+      );
       return CheckRun.parse(data);
     } catch (error) {
       const lost = error instanceof GitHubUnavailableError || error instanceof z.ZodError;
@@ -145,12 +156,7 @@ function toGitHub(annotation: Annotation) {
     start_line: Math.min(annotation.startLine, annotation.line),
     end_line: annotation.line,
     annotation_level: annotation.level,
-    title: plain(annotation.title, 200),
-    message: plain(annotation.message, 8000),
+    title: postedLine(annotation.title, 200),
+    message: postedLine(annotation.message, 8000),
   };
-}
-
-/** Annotations and titles are shown as plain text. */
-function plain(text: string, maxLength: number): string {
-  return cutText(redact(stripInvisible(text)), maxLength) || '(no text)';
 }

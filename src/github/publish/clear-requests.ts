@@ -1,6 +1,8 @@
 import { GitHubLimitedError } from '../client/github-error.js';
 import type { Octokit } from '../client/installation-octokit.js';
 import { listOwnReviews } from '../read/own-reviews.js';
+import { postedSummary } from './posted-body.js';
+import { sendText } from './send-text.js';
 import type { PublishPorts } from './publish-ports.js';
 import type { PullTarget } from '../client/target.js';
 
@@ -17,14 +19,13 @@ export async function clearRequests(octokit: Octokit, ports: PublishPorts, targe
   for (const { id } of reviews.filter(({ state }) => state === 'CHANGES_REQUESTED')) {
     await ports.assertLease();
     try {
-      await octokit.request('PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals', {
-        owner: target.owner,
-        repo: target.repo,
-        pull_number: target.number,
-        review_id: id,
-        message: MESSAGE,
-        event: 'DISMISS',
-      });
+      const { owner, repo, number } = target;
+      await sendText(
+        octokit,
+        'PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals',
+        { owner, repo, pull_number: number, review_id: id, event: 'DISMISS' },
+        { message: postedSummary(MESSAGE, ports) },
+      );
     } catch (error) {
       if (error instanceof GitHubLimitedError) throw error;
       failures.push(

@@ -8,7 +8,7 @@ import { deleteOwnPendingReview, listOwnReviews } from '../read/own-reviews.js';
 import { signMarker, verifyMarker } from './marker.js';
 import { postedBody } from './posted-body.js';
 import { LOOKUP_DELAYS_MS, type PublishPorts } from './publish-ports.js';
-import { sanitiseMarkdown } from './sanitise-markdown.js';
+import { sendText } from './send-text.js';
 import { suggestionBlock } from './suggestion-block.js';
 import type { PullTarget } from '../client/target.js';
 
@@ -88,14 +88,12 @@ async function tryCreate(
     budget.left--;
     await ports.assertLease();
     try {
-      const { data } = await octokit.request('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
-        owner: target.owner,
-        repo: target.repo,
-        pull_number: target.number,
-        commit_id: draft.commitId,
-        body,
-        comments,
-      });
+      const data = await sendText(
+        octokit,
+        'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
+        { owner: target.owner, repo: target.repo, pull_number: target.number, commit_id: draft.commitId },
+        { body, comments },
+      );
       return Created.parse(data).id;
     } catch (error) {
       const lost = error instanceof GitHubUnavailableError || error instanceof z.ZodError;
@@ -127,15 +125,12 @@ function isSound({ path, line, body }: InlineComment): boolean {
 function toGitHub(comment: InlineComment, ports: PublishPorts, target: PullTarget) {
   const { path, side, line, startLine } = comment;
   const marker = signMarker('finding', comment.findingId, target, ports.markerKeys[0]);
-  const { repositoryUrl } = ports;
-  const suggestion = comment.suggestion === undefined ? null : suggestionBlock(path, comment.suggestion);
+  const suggestion = comment.suggestion ?? null;
+  const block = suggestion === null ? null : suggestionBlock(path, suggestion);
   const body =
-    suggestion === null
-      ? postedBody(comment.body, marker, { repositoryUrl })
-      : postedBody(`${sanitiseMarkdown(comment.body, { repositoryUrl })}\n\n${suggestion}`, marker, {
-          repositoryUrl,
-          keepSuggestions: true,
-        });
+    block === null
+      ? postedBody(comment.body, marker, ports)
+      : postedBody(`${comment.body}\n\n${block}`, marker, { ...ports, suggestion });
   // GitHub: the start "must precede the end line".
   const range =
     startLine !== null && startLine > 0 && startLine < line ? { start_line: startLine, start_side: side } : {};

@@ -4,6 +4,7 @@ import { GitHubLimitedError, GitHubTerminalError } from '../client/github-error.
 import type { Octokit } from '../client/installation-octokit.js';
 import { signMarker } from './marker.js';
 import { postedBody } from './posted-body.js';
+import { sendText } from './send-text.js';
 import type { PublishPorts } from './publish-ports.js';
 import { queryGraphql } from '../client/query-graphql.js';
 import type { PullTarget } from '../client/target.js';
@@ -28,12 +29,12 @@ export async function markResolved(
   await ports.assertLease();
   let nodeId = resolved.commentNodeId;
   try {
-    const { data } = await octokit.request('PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}', {
-      owner: target.owner,
-      repo: target.repo,
-      comment_id: resolved.commentId,
-      body: postedBody(resolved.body, marker, { repositoryUrl: ports.repositoryUrl }),
-    });
+    const data = await sendText(
+      octokit,
+      'PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}',
+      { owner: target.owner, repo: target.repo, comment_id: resolved.commentId },
+      { body: postedBody(resolved.body, marker, ports) },
+    );
     nodeId ??= Edited.parse(data).node_id ?? null;
   } catch (error) {
     if (error instanceof GitHubTerminalError && error.reason === 'not-found')

@@ -22,8 +22,10 @@ export interface PublishPorts {
   trigger: string;
   /** Submit as a request for changes if the verdict is one. */
   requestChanges: boolean;
-  /** Such as `https://github.com/acme/shop`: links below it survive in what is posted. */
+  /** Such as `https://github.com/acme/shop`: links in what is posted lead only there. */
   repositoryUrl: string;
+  /** Is told what the last net before GitHub did not let through; the text was posted as code. */
+  refused(live: readonly string[]): void;
   /** Throws if the lease of the pull request is lost, or if others write first for long. Called before every write. */
   assertLease(): Promise<void>;
   recordIds(ids: PostedIds): Promise<void>;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { InlineComment, RenderedReview } from '../../review/types.js';
+import { codeSpan } from '../../markdown/code-text.js';
 import { concludeCheckRun } from './check-run.js';
 import { clearRequests } from './clear-requests.js';
 import { createPendingReview, type PendingReview } from './create-pending-review.js';
@@ -52,7 +53,12 @@ export async function publishReview(
     if (failure) failures.push(failure);
   }
   if (ports.requestChanges && isCleared(rendered)) failures.push(...(await clearRequests(octokit, ports, target)));
-  const key = { headSha: rendered.headSha, runKey: ports.runKey, assertLease: () => ports.assertLease() };
+  const key = {
+    headSha: rendered.headSha,
+    runKey: ports.runKey,
+    assertLease: () => ports.assertLease(),
+    refused: (live: readonly string[]) => ports.refused(live),
+  };
   const checkRunId = await concludeCheckRun(octokit, target, key, rendered.check);
   await ports.recordIds({ checkRunId });
   const { reviewId, comments, demoted } = posted;
@@ -194,6 +200,6 @@ async function postSummary(
 
 function withDemoted(text: string, demoted: InlineComment[]): string {
   if (demoted.length === 0) return text;
-  const parts = demoted.map(({ path, line, body }) => `**\`${path.replaceAll('`', "'")}:${line}\`**\n\n${body}`);
+  const parts = demoted.map(({ path, line, body }) => `**${codeSpan(`${path}:${line}`)}**\n\n${body}`);
   return `${text}\n\n#### Not on a line of the diff\n\n${parts.join('\n\n')}`;
 }

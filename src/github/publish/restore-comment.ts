@@ -3,6 +3,7 @@ import { GitHubLimitedError, GitHubTerminalError } from '../client/github-error.
 import type { Octokit } from '../client/installation-octokit.js';
 import { signMarker } from './marker.js';
 import { postedBody } from './posted-body.js';
+import { sendText } from './send-text.js';
 import type { PublishPorts } from './publish-ports.js';
 import { queryGraphql } from '../client/query-graphql.js';
 import type { PullTarget } from '../client/target.js';
@@ -26,12 +27,12 @@ export async function restoreComment(
   const marker = signMarker('finding', finding.findingId, target, ports.markerKeys[0]);
   await ports.assertLease();
   try {
-    await octokit.request('PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}', {
-      owner: target.owner,
-      repo: target.repo,
-      comment_id: finding.commentId,
-      body: postedBody(finding.body, marker, { repositoryUrl: ports.repositoryUrl, keepSuggestions: true }),
-    });
+    await sendText(
+      octokit,
+      'PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}',
+      { owner: target.owner, repo: target.repo, comment_id: finding.commentId },
+      { body: postedBody(finding.body, marker, ports) },
+    );
   } catch (error) {
     if (error instanceof GitHubTerminalError && error.reason === 'not-found') {
       return `Comment ${finding.commentId} is gone`;

@@ -3,6 +3,8 @@ import { errorStatus } from '../client/classify-error.js';
 import { GitHubUnavailableError } from '../client/github-error.js';
 import type { Octokit } from '../client/installation-octokit.js';
 import { readReview } from '../read/own-reviews.js';
+import type { Posted } from './posted-body.js';
+import { sendText } from './send-text.js';
 import { LOOKUP_DELAYS_MS, type PublishPorts } from './publish-ports.js';
 import type { PullTarget } from '../client/target.js';
 
@@ -14,19 +16,18 @@ export async function submitReview(
   octokit: Octokit,
   ports: PublishPorts,
   target: PullTarget,
-  review: { id: number; event: 'COMMENT' | 'REQUEST_CHANGES'; body: string },
+  review: { id: number; event: 'COMMENT' | 'REQUEST_CHANGES'; body: Posted },
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     await ports.assertLease();
     try {
-      await octokit.request('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events', {
-        owner: target.owner,
-        repo: target.repo,
-        pull_number: target.number,
-        review_id: review.id,
-        event: review.event,
-        body: review.body,
-      });
+      const { owner, repo, number } = target;
+      await sendText(
+        octokit,
+        'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events',
+        { owner, repo, pull_number: number, review_id: review.id, event: review.event },
+        { body: review.body },
+      );
       return;
     } catch (error) {
       const lost = error instanceof GitHubUnavailableError;

@@ -8,7 +8,7 @@ const REFUSED_PATHS =
  * could do harm: files that run or install something, new addresses, long or unclean text (threat list S12).
  */
 export function suggestionBlock(path: string, text: string): string | null {
-  const unclean = /\p{Cc}|\p{Cf}/u.test(text.replace(/[\n\t]/g, '')) || /^\s*(`{3,}|~{3,})/m.test(text);
+  const unclean = /\p{Cc}|\p{Cf}/u.test(text.replace(/[\n\t]/g, '')) || /`{3}/.test(text);
   if (REFUSED_PATHS.test(path) || unclean || text.length > LONGEST || /\w:\/\//.test(text)) return null;
   return `\`\`\`suggestion\n${text}\n\`\`\``;
 }

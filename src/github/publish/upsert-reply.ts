@@ -4,7 +4,8 @@ import { GitHubTerminalError, GitHubUnavailableError } from '../client/github-er
 import type { Octokit } from '../client/installation-octokit.js';
 import { signMarker, verifyMarker } from './marker.js';
 import { isOwn } from '../client/own-identity.js';
-import { postedBody } from './posted-body.js';
+import { postedBody, type Posted } from './posted-body.js';
+import { sendText } from './send-text.js';
 import { LOOKUP_DELAYS_MS, type PublishPorts } from './publish-ports.js';
 import { readPages } from '../client/read-pages.js';
 import type { PullTarget } from '../client/target.js';
@@ -42,7 +43,7 @@ export async function upsertReply(
   reply: Reply,
 ): Promise<number | null> {
   const marker = signMarker('reply', reply.key, target, ports.markerKeys[0]);
-  const body = postedBody(reply.text, marker, { repositoryUrl: ports.repositoryUrl });
+  const body = postedBody(reply.text, marker, ports);
   let found = await findReply(octokit, ports, target, reply);
   for (let attempt = 1; ; attempt++) {
     if (found?.body === body) return found.id;
@@ -62,32 +63,21 @@ async function write(
   { owner, repo, number }: PullTarget,
   { thread }: Reply,
   id: number | null,
-  body: string,
+  body: Posted,
 ): Promise<number> {
-  const { data } = await (id !== null
-    ? octokit.request(`PATCH /repos/{owner}/{repo}/${kindOf(thread)}/comments/{comment_id}`, {
-        owner,
-        repo,
-        comment_id: id,
-        body,
-      })
+  const [edit, create, answer] = [
+    `PATCH /repos/{owner}/{repo}/${kindOf(thread)}/comments/{comment_id}`,
+    'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies',
+  ] as const;
+  const data = await (id !== null
+    ? sendText(octokit, edit, { owner, repo, comment_id: id }, { body })
     : thread === null
-      ? octokit.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-          owner,
-          repo,
-          issue_number: number,
-          body,
-        })
-      : octokit.request('POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies', {
-          owner,
-          repo,
-          pull_number: number,
-          comment_id: thread,
-          body,
-        }));
-  const answer = Comment.safeParse(data);
-  if (!answer.success) throw new GitHubUnavailableError('The reply answer has no id', { cause: answer.error });
-  return answer.data.id;
+      ? sendText(octokit, create, { owner, repo, issue_number: number }, { body })
+      : sendText(octokit, answer, { owner, repo, pull_number: number, comment_id: thread }, { body }));
+  const written = Comment.safeParse(data);
+  if (!written.success) throw new GitHubUnavailableError('The reply answer has no id', { cause: written.error });
+  return written.data.id;
 }
 
 async function lookUp(octokit: Octokit, ports: PublishPorts, target: PullTarget, reply: Reply) {

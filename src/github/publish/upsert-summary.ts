@@ -4,7 +4,8 @@ import { GitHubUnavailableError } from '../client/github-error.js';
 import type { Octokit } from '../client/installation-octokit.js';
 import { signMarker, verifyMarker, withoutMarkers } from './marker.js';
 import { isOwn } from '../client/own-identity.js';
-import { postedBody } from './posted-body.js';
+import { postedBody, type Posted } from './posted-body.js';
+import { sendText } from './send-text.js';
 import { LOOKUP_DELAYS_MS, type PublishPorts } from './publish-ports.js';
 import { readPages } from '../client/read-pages.js';
 import type { PullTarget } from '../client/target.js';
@@ -34,7 +35,7 @@ export async function upsertSummary(
     const earlier = typeof found?.body === 'string' ? withoutMarkers(found.body) : null;
     const text = typeof summary === 'string' ? summary : summary(earlier);
     if (text === null) return null;
-    const body = postedBody(text, marker, { repositoryUrl: ports.repositoryUrl });
+    const body = postedBody(text, marker, ports);
     if (found?.body === body) return found.id;
     await ports.assertLease();
     try {
@@ -46,22 +47,15 @@ export async function upsertSummary(
   }
 }
 
-async function write(octokit: Octokit, target: PullTarget, id: number | null, body: string): Promise<number> {
+async function write(octokit: Octokit, target: PullTarget, id: number | null, body: Posted): Promise<number> {
   const { owner, repo, number } = target;
-  const { data } =
-    id === null
-      ? await octokit.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-          owner,
-          repo,
-          issue_number: number,
-          body,
-        })
-      : await octokit.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
-          owner,
-          repo,
-          comment_id: id,
-          body,
-        });
+  const [create, edit] = [
+    'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
+  ] as const;
+  const data = await (id === null
+    ? sendText(octokit, create, { owner, repo, issue_number: number }, { body })
+    : sendText(octokit, edit, { owner, repo, comment_id: id }, { body }));
   const answer = Comment.safeParse(data);
   if (!answer.success) throw new GitHubUnavailableError('The comment answer has no id', { cause: answer.error });
   return answer.data.id;

@@ -1,3 +1,5 @@
+import { inertLine } from '../../markdown/inert.js';
+
 const FAILED = '### Review failed';
 const NOT_REVIEWED = '### Not reviewed';
 const WAITS = 'Next try: ';
@@ -21,7 +23,7 @@ export function endWaiting(summary: string, headSha: string, reason: string): st
   const sha = headSha.slice(0, 7);
   const [notice = ''] = summary.split(FOLD);
   if (!notice.startsWith(FAILED) || !notice.includes(WAITS) || !notice.includes(sha)) return null;
-  return lastReview(summary) ?? `${NOT_REVIEWED} · ${sha}\n\n${sha} was not reviewed: ${reason}.`;
+  return lastReview(summary) ?? `${NOT_REVIEWED} · \`${sha}\`\n\n\`${sha}\` was not reviewed: ${inertLine(reason)}.`;
 }
 
 function lastReview(summary: string): string | null {

@@ -1,3 +1,5 @@
+import { codeSpan } from '../../markdown/code-text.js';
+import { inertLine } from '../../markdown/inert.js';
 import type { Outcome, RenderedReview } from '../types.js';
 
 /**
@@ -5,13 +7,13 @@ import type { Outcome, RenderedReview } from '../types.js';
  * "Outcomes").
  */
 export function renderOutcome(outcome: Outcome, headSha: string): Pick<RenderedReview, 'summary' | 'check'> {
-  const sha = headSha.slice(0, 7);
+  const sha = codeSpan(headSha.slice(0, 7)) || 'the head';
   if (outcome.kind === 'failed') {
     const next =
       outcome.nextTry === null
         ? 'Push again or comment `/nectr review` to try again.'
         : `Next try: ${outcome.nextTry}.`;
-    const text = `The review of ${sha} failed: ${outcome.reason}. ${next}`;
+    const text = `The review of ${sha} failed: ${inertLine(outcome.reason)}. ${next}`;
     return {
       summary: `### Review failed · ${sha}\n\n${text}`,
       check: { conclusion: 'neutral', title: 'Review failed', summary: text, annotations: [] },
@@ -23,7 +25,7 @@ export function renderOutcome(outcome: Outcome, headSha: string): Pick<RenderedR
     check: {
       conclusion: 'skipped',
       title: `Skipped: ${reason}`,
-      summary: `${sha} was not reviewed: ${reason}.`,
+      summary: `${sha} was not reviewed: ${inertLine(reason)}.`,
       annotations: [],
     },
   };

@@ -1,6 +1,8 @@
 import { decideConclusion, decideVerdict } from './decide-outcome.js';
+import { codeSpan } from '../../markdown/code-text.js';
+import { inertLine } from '../../markdown/inert.js';
 import { renderInlineComment } from './render-inline-comment.js';
-import { headline, renderSummary, type SummaryParts } from './render-summary.js';
+import { headline, headlineMarkdown, renderSummary, type SummaryParts } from './render-summary.js';
 import { severityOrder } from './severity-mark.js';
 import type { Annotation, LedgerFinding, RenderedReview, ReviewSettings } from '../types.js';
 
@@ -31,7 +33,7 @@ export function renderReview(
     headSha: change.headSha,
     round: round.number,
     summary,
-    reviewBody: headline(parts),
+    reviewBody: headlineMarkdown(parts),
     comments: silent
       ? []
       : inline.map((finding) => ({
@@ -63,7 +65,7 @@ export function renderReview(
           : because === null
             ? headline(parts)
             : `Fails: ${clean(because)}`,
-      summary: summary ?? `Nothing was reviewed: ${'reason' in outcome ? clean(outcome.reason) : ''}.`,
+      summary: summary ?? `Nothing was reviewed: ${'reason' in outcome ? inertLine(outcome.reason, clean) : ''}.`,
       annotations: silent ? [] : worstFirst(open).map((finding) => annotation(finding, clean)),
     },
   };
@@ -81,7 +83,7 @@ function annotation(finding: LedgerFinding, clean: (text: string) => string): An
 }
 
 function resolvedBody(finding: LedgerFinding, clean: (text: string) => string): string {
-  return `✅ Fixed in ${finding.fixedIn?.slice(0, 7)}.\n\n~~${clean(finding.title).replaceAll('~', '')}~~`;
+  return `✅ Fixed in ${codeSpan(finding.fixedIn?.slice(0, 7) ?? '')}.\n\n~~${inertLine(finding.title, clean) || 'Finding'}~~`;
 }
 
 function worstFirst(findings: readonly LedgerFinding[]): LedgerFinding[] {

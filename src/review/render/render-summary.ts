@@ -1,11 +1,21 @@
-import { maskSecrets } from '../analyzers/mask-secrets.js';
 import { severityMark, severityOrder } from './severity-mark.js';
 import type { Asked } from '../ask/ask-reviewers.js';
+import { codeSpan } from '../../markdown/code-text.js';
+import { details, summaryText } from '../../markdown/details.js';
+import { inertCell, inertLine } from '../../markdown/inert.js';
+import { listed } from './listed.js';
+import { shortPath } from './short-path.js';
 import { dollarsText } from './dollars-text.js';
 import { stateText } from './state-text.js';
 import type { Change, Coverage, Dropped, LedgerFinding, Outcome, ReviewContext, Round } from '../types.js';
 
-const LONGEST_LIST = 100;
+type Clean = (text: string) => string;
+
+const more = (count: number) => `- and ${count} more`;
+const NOTICES = { most: 20, bytes: 8000, more: (count: number) => `> ⚠️ and ${count} more` };
+const ROWS = { most: 200, bytes: 24_000, more: (count: number) => `| | and ${count} more | | |` };
+const LINES = { most: 100, bytes: 7000, more };
+const MOST_FILES = 20;
 
 export interface SummaryParts {
   change: Change;
@@ -22,16 +32,19 @@ export interface SummaryParts {
   durationMs: number;
 }
 
-/** Markdown of the sticky summary comment in the look of review-experience.md. `clean` neutralises text that is not ours. */
-export function renderSummary(parts: SummaryParts, clean: (text: string) => string): string {
+/**
+ * Markdown of the sticky summary comment in the look of review-experience.md. Whatever is not ours is made inert in its own
+ * place; `clean` masks secrets in it.
+ */
+export function renderSummary(parts: SummaryParts, clean: Clean): string {
   const { outcome, coverage, round, notices, asked } = parts;
-  const rows = [...round.fresh, ...round.standing, ...round.fixed].map((finding) => row(finding, clean));
+  const findings = [...round.fresh, ...round.standing, ...round.fixed];
   return [
-    `### ${headline(parts)}`,
-    asked?.summary ? clean(oneParagraph(asked.summary)) : '',
-    outcome.kind === 'partial' ? `**Partial review:** ${clean(outcome.reason)}.` : '',
-    notices.map((notice) => `> ⚠️ ${clean(notice)}`).join('\n'),
-    rows.length > 0 ? ['| | Finding | Where | State |', '|-|-|-|-|', ...rows].join('\n') : nothingFound(coverage),
+    `### ${headlineMarkdown(parts)}`,
+    asked?.summary ? inertLine(asked.summary, clean) : '',
+    outcome.kind === 'partial' ? `**Partial review:** ${inertLine(outcome.reason, clean)}.` : '',
+    listed(notices, (notice) => `> ⚠️ ${inertLine(notice, clean)}`, NOTICES).join('\n'),
+    findings.length > 0 ? table(findings, clean) : nothingFound(coverage),
     contextDetails(parts.context, asked?.unmetCriteria ?? [], clean),
     coverageDetails(coverage, parts.dropped, clean),
     lastLine(parts),
@@ -44,15 +57,9 @@ export function renderSummary(parts: SummaryParts, clean: (text: string) => stri
 function lastLine({ asked, modelConfigured, durationMs, change }: SummaryParts): string {
   const made =
     asked?.missing === null
-      ? [asked.use.model, dollarsText(asked.use.cost), `${Math.round(durationMs / 1000)} s`]
+      ? [inertLine(asked.use.model), dollarsText(asked.use.cost), `${Math.round(durationMs / 1000)} s`]
       : [modelConfigured ? 'Claude took no part' : 'Claude not configured'];
-  return `<sub>${[...made, `read ${change.headSha.slice(0, 7)}`].join(' · ')} · \`/nectr help\`</sub>`;
-}
-
-/** Two sentences at most are wanted at the top; whatever else the model wrote stays out. */
-function oneParagraph(text: string): string {
-  const line = maskSecrets(text).replaceAll(/\s+/g, ' ').trim();
-  return line.length > 600 ? `${line.slice(0, 599)}…` : line;
+  return `<sub>${[...made, `read ${codeSpan(change.headSha.slice(0, 7))}`].join(' · ')} · \`/nectr help\`</sub>`;
 }
 
 /**
@@ -72,6 +79,12 @@ export function headline({
   return `Review: ${countsText(open)}${risk} · ${outcome.kind} ${change.headSha.slice(0, 7)}${later}`;
 }
 
+/** The same as Markdown: GitHub would make a reference of the commit. */
+export function headlineMarkdown(parts: Parameters<typeof headline>[0]): string {
+  const sha = parts.change.headSha.slice(0, 7);
+  return headline(parts).replace(` ${sha}`, ` ${codeSpan(sha)}`);
+}
+
 /** `1 must-fix, 2 should-fix`, or `no findings`. */
 export function countsText(open: readonly Pick<LedgerFinding, 'severity'>[]): string {
   const counts = severityOrder.flatMap((severity) => {
@@ -85,59 +98,70 @@ function nothingFound({ read, total }: Coverage): string {
   return `No findings in the ${read.length} of ${total} files that were read.`;
 }
 
-function row(finding: LedgerFinding, clean: (text: string) => string): string {
-  return `| ${severityMark[finding.severity]} | F${finding.handle} ${cell(clean(finding.title))} | ${cell(clean(finding.path))}:${finding.line} | ${stateText(finding)} |`;
+function table(findings: readonly LedgerFinding[], clean: Clean): string {
+  const rows = listed(findings, (finding) => row(finding, clean), ROWS);
+  return ['| | Finding | Where | State |', '|-|-|-|-|', ...rows].join('\n');
 }
 
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
+function row(finding: LedgerFinding, clean: Clean): string {
+  const where = codeSpan(clean(`${shortPath(finding.path)}:${finding.line}`), { inTable: true });
+  return `| ${severityMark[finding.severity]} | F${finding.handle} ${inertCell(finding.title, clean)} | ${where} | ${stateText(finding)} |`;
 }
 
 function contextDetails(
   { linkedIssues, conflicts, missing }: ReviewContext,
   unmetCriteria: readonly string[],
-  clean: (text: string) => string,
+  clean: Clean,
 ): string {
   const lines = [
-    ...linkedIssues.map((issue) => `- issue #${issue.number} (${issue.state}): ${clean(issue.title)}`),
+    ...linkedIssues.map((issue) => `- issue \`#${issue.number}\` (${issue.state}): ${inertLine(issue.title, clean)}`),
     ...unmetCriteria
       .slice(0, 10)
-      .map((criterion) => `- not met, as far as Claude can tell: ${clean(oneParagraph(criterion))}`),
+      .map((criterion) => `- not met, as far as Claude can tell: ${inertLine(criterion, clean)}`),
     ...conflicts.map(
       (pull) =>
-        `- open #${pull.number} touches the same ${pull.files.length} files: ${clean(pull.title)} (${pull.files.map(clean).join(', ')})`,
+        `- open \`#${pull.number}\` touches the same ${pull.files.length} files: ${inertLine(pull.title, clean)} (${filesText(pull.files, clean)})`,
     ),
-    ...missing.map(({ source, reason }) => `- ${source} could not be asked: ${clean(reason)}`),
+    ...missing.map(({ source, reason }) => `- ${source} could not be asked: ${inertLine(reason, clean)}`),
   ];
   if (lines.length === 0) return '';
   const short = [
-    ...linkedIssues.map(({ number }) => `issue #${number}`),
-    ...conflicts.map(({ number, files }) => `open #${number} touches the same ${files.length} files`),
+    ...linkedIssues.map(({ number }) => `issue <code>#${number}</code>`),
+    ...conflicts.map(({ number, files }) => `open <code>#${number}</code> touches the same ${files.length} files`),
   ];
-  return `<details><summary>Context: ${short.join(' · ') || 'not available'}</summary>\n\n${lines.join('\n')}\n\n</details>`;
+  const title = `Context: ${short.slice(0, 10).join(' · ') || 'not available'}`;
+  return details(title, listed(lines, (line) => line, LINES).join('\n'));
 }
 
-/** A long list helps nobody; how many more there are is said. */
-function listed<T>(items: readonly T[], line: (item: T) => string): string[] {
-  const more = items.length - LONGEST_LIST;
-  return [...items.slice(0, LONGEST_LIST).map(line), ...(more > 0 ? [`- and ${more} more`] : [])];
+function filesText(files: readonly string[], clean: Clean): string {
+  const more = files.length - MOST_FILES;
+  const shown = files.slice(0, MOST_FILES).map((path) => pathText(path, clean));
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 function coverageDetails(
   { total, read, skipped, unread }: Coverage,
   dropped: readonly Dropped[],
-  clean: (text: string) => string,
+  clean: Clean,
 ): string {
-  const reasons = [...new Set(skipped.map(({ reason }) => reason))].join(', ');
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))].slice(0, 10).join(', ');
   const left = [
-    skipped.length > 0 ? `${skipped.length} skipped: ${reasons}` : '',
+    skipped.length > 0 ? `${skipped.length} skipped: ${summaryText(clean(reasons).slice(0, 300))}` : '',
     unread.length > 0 ? `${unread.length} not read` : '',
   ].filter(Boolean);
   const lines = [
-    ...listed(unread, ({ path, reason }) => `- **${clean(path)}: not read, ${clean(reason)}**`),
-    ...dropped.map(({ reason, count }) => `- ${count} claims dropped: ${reason}`),
-    ...listed(skipped, ({ path, reason }) => `- ${clean(path)}: ${reason}`),
+    ...listed(
+      unread,
+      ({ path, reason }) => `- ${pathText(path, clean)}: **not read**, ${inertLine(reason, clean)}`,
+      LINES,
+    ),
+    ...dropped.map(({ reason, count }) => `- ${count} claims dropped: ${inertLine(reason, clean)}`),
+    ...listed(skipped, ({ path, reason }) => `- ${pathText(path, clean)}: ${inertLine(reason, clean)}`, LINES),
   ];
   const title = `Coverage: ${read.length} of ${total} files${left.length > 0 ? ` (${left.join('; ')})` : ''}`;
-  return `<details><summary>${title}</summary>\n\n${lines.join('\n') || 'Every changed file was read.'}\n\n</details>`;
+  return details(title, lines.join('\n') || 'Every changed file was read.');
+}
+
+function pathText(path: string, clean: Clean): string {
+  return codeSpan(clean(shortPath(path)));
 }

@@ -9,6 +9,7 @@ import { showFindings } from '../../conversation/show-findings.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
 import { upsertReply } from '../../github/publish/upsert-reply.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
+import { inertLine } from '../../markdown/inert.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { admitComment, threadOf } from '../pulls/admit-comment.js';
 import { lookupsOf } from '../pulls/lookups-of.js';
@@ -48,7 +49,7 @@ export const answerComment = defineAction({
     await withPullLease(ports, run, (publish) =>
       upsertReply(octokit, publish, targetOf(run), {
         ...replyTo(request),
-        text: `This could not be done: ${outcome.reason}. Comment again to try once more.`,
+        text: `This could not be done: ${inertLine(outcome.reason)}. Comment again to try once more.`,
       }),
     );
   },

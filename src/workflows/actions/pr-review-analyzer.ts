@@ -203,8 +203,8 @@ function traceOf(context: ActionContext, octokit: Octokit) {
 /** Where many write first, the review does not wait for this: its check run is made when it ends. */
 async function showUnderWay({ ports, run }: ActionContext, octokit: Octokit): Promise<void> {
   try {
-    await withPullLease(ports, run, ({ assertLease }) =>
-      startCheckRun(octokit, targetOf(run), { headSha: run.headSha, runKey: run.executionId, assertLease }),
+    await withPullLease(ports, run, ({ assertLease, refused }) =>
+      startCheckRun(octokit, targetOf(run), { headSha: run.headSha, runKey: run.executionId, assertLease, refused }),
     );
   } catch (error) {
     if (!(error instanceof WritesQueuedError)) throw error;

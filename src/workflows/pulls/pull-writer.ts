@@ -85,6 +85,8 @@ export async function withPullLease<T>(
       trigger: run.triggerKey,
       requestChanges: false,
       repositoryUrl: ports.github.repositoryUrl(run.fullName),
+      refused: (live) =>
+        ports.log.warn({ executionId: run.executionId, live }, 'a text was posted as code: something in it would act'),
       assertLease: async () => {
         await admitted();
         await assertAttempt(source, run);

@@ -40,7 +40,12 @@ it('ends a second check run that a frozen worker made for the same run, and no o
     number: issue.number,
     installationId: installation.id,
   };
-  const key = { headSha: issue.pull?.head.sha ?? '', runKey: 'run:a', assertLease: async () => undefined };
+  const key = {
+    headSha: issue.pull?.head.sha ?? '',
+    runKey: 'run:a',
+    assertLease: async () => undefined,
+    refused: () => undefined,
+  };
   const first = await startCheckRun(octokit, target, key);
   const other = await startCheckRun(octokit, target, { ...key, runKey: 'run:b' });
   const { data } = await octokit.request('POST /repos/{owner}/{repo}/check-runs', {

@@ -24,12 +24,14 @@ let journal: Request[];
 let octokit: Octokit;
 let recorded: PostedIds[];
 let ports: PublishPorts;
+let refused: (readonly string[])[];
 
 beforeEach(async () => {
   fake = fakeReviews();
   journal = fakeGitHub((request) => fake.route(request));
   octokit = await connect();
   recorded = [];
+  refused = [];
   ports = {
     self: { botUserId: 77 },
     markerKeys: [KEY],
@@ -38,6 +40,7 @@ beforeEach(async () => {
     requestChanges: false,
     repositoryUrl: 'https://github.com/acme/shop',
     assertLease: async () => undefined,
+    refused: (live) => refused.push(live),
     recordIds: async (ids) => void recorded.push(ids),
     lookupDelaysMs: [0, 1, 1],
   };
@@ -236,7 +239,8 @@ describe('publishReview', () => {
       }),
     );
     const [text, offered, workflow] = submitted()[0]?.comments.map((one) => one.body) ?? [];
-    expect(text).toContain('```text\nsteal()');
+    expect(text).toMatch(/^````\nDo this:\n\n```suggestion\nsteal\(\)\n```\n````\n\n<!--/);
+    expect(refused).toEqual([['a block that is drawn or taken over']]);
     expect(offered).toContain('Finding 2\n\n```suggestion\nconst a = 1;\n```\n\n<!--');
     expect(workflow).not.toContain('suggestion');
   });
@@ -347,7 +351,7 @@ describe('publishReview', () => {
     const body = `@all ${TOKEN} ${'🔴'.repeat(20_000)}`;
     await publish(rendered({ summary: body, comments: [comment(1, { body })] }));
     for (const text of [fake.comments[0]?.body, submitted()[0]?.comments[0]?.body]) {
-      expect(text).toContain('`@all` [redacted]');
+      expect(text).toMatch(/^```\n> @all \[redacted\]/);
       expect(Buffer.byteLength(text ?? '')).toBeLessThanOrEqual(60_000);
     }
   });
@@ -412,7 +416,7 @@ describe('publishReview', () => {
 });
 
 it('starts a check run once for each run', async () => {
-  const key = { headSha: PULL.head.sha, runKey: 'run-2', assertLease: async () => undefined };
+  const key = { headSha: PULL.head.sha, runKey: 'run-2', assertLease: async () => undefined, refused: () => undefined };
   expect(await startCheckRun(octokit, TARGET, key)).toBe(await startCheckRun(octokit, TARGET, key));
   expect(fake.checks).toHaveLength(1);
 });

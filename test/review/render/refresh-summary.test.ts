@@ -7,9 +7,9 @@ const SUMMARY = [
   '',
   '| | Finding | Where | State |',
   '|-|-|-|-|',
-  '| 🔴 | F1 Key in the code \\| twice | src/a.ts:4 | open |',
-  '| 🟠 | F2 Loop never ends | src/b.ts:9 | open |',
-  '| 🟡 | F3 Old one | src/c.ts:1 | fixed in 1234567 |',
+  '| 🔴 | F1 Key `in \\| code` twice | `src/a.ts:4` | open |',
+  '| 🟠 | F2 Loop never ends | `src/b.ts:9` | open |',
+  '| 🟡 | F3 Old one | `src/c.ts:1` | fixed in `1234567` |',
   '',
   '<sub>read abc1234</sub>',
 ].join('\n');
@@ -33,8 +33,8 @@ it('shows the states of now in the table and counts what is open', () => {
   ]);
   expect(refreshed).toBe(
     SUMMARY.replace('1 must-fix, 1 should-fix', '1 should-fix').replace(
-      'src/a.ts:4 | open |',
-      'src/a.ts:4 | dismissed |',
+      '`src/a.ts:4` | open |',
+      '`src/a.ts:4` | dismissed |',
     ),
   );
 });

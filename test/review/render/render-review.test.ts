@@ -47,7 +47,7 @@ describe('renderReview', () => {
       clean,
     );
     expect(summary).toMatchInlineSnapshot(`
-      "### Review: 1 must-fix · partial aaaaaaa
+      "### Review: 1 must-fix · partial \`aaaaaaa\`
 
       **Partial review:** rules only.
 
@@ -55,29 +55,29 @@ describe('renderReview', () => {
 
       | | Finding | Where | State |
       |-|-|-|-|
-      | 🔴 | F1 Input \\| of (at)bob | src/job.ts:5 | open |
+      | 🔴 | F1 Input &#124; of (at)bob | \`src/job.ts:5\` | open |
 
-      <details><summary>Context: issue #3 · open #9 touches the same 1 files</summary>
+      <details><summary>Context: issue <code>#3</code> · open <code>#9</code> touches the same 1 files</summary>
 
-      - issue #3 (open): Jobs hang
-      - open #9 touches the same 1 files: Other jobs (src/job.ts)
+      - issue \`#3\` (open): Jobs hang
+      - open \`#9\` touches the same 1 files: Other jobs (\`src/job.ts\`)
 
       </details>
 
       <details><summary>Coverage: 1 of 2 files (1 skipped: lockfile)</summary>
 
       - 2 claims dropped: duplicate
-      - yarn.lock: lockfile
+      - \`yarn.lock\`: lockfile
 
       </details>
 
-      <sub>Claude not configured · read aaaaaaa · \`/nectr help\`</sub>"
+      <sub>Claude not configured · read \`aaaaaaa\` · \`/nectr help\`</sub>"
     `);
     expect(comments).toMatchObject([{ path: 'src/job.ts', line: 5, side: 'RIGHT' }]);
     expect(comments[0]?.body).toMatchInlineSnapshot(`
       "🔴 **must-fix** · security · F1
 
-      **Input | of (at)bob**
+      **Input &#124; of (at)bob**
 
       Whoever sends the input runs code here.
 

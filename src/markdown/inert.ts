@@ -1,0 +1,64 @@
+import { codeFence, codeSpan } from './code-text.js';
+import { inertBlocks, inertInlines } from './inert-nodes.js';
+import type { Inline } from './nodes.js';
+import { parseBlocks, parseLine } from './parse-untrusted.js';
+import { stripInvisible } from './strip-invisible.js';
+import { writeBlocks, writeInlines } from './write-nodes.js';
+
+/** Characters of one piece that are read as Markdown, so that none costs more than a few milliseconds. */
+const LONGEST_BLOCKS = 4000;
+const LONGEST_LINE = 600;
+
+type Clean = (text: string) => string;
+const asItIs: Clean = (text) => text;
+
+/**
+ * Untrusted Markdown of any number of lines, inert: paragraphs, lists, quotes, code and emphasis stay, everything else is
+ * shown as text. What stands before and after it must be a blank line. Longer texts are cut. `clean` masks secrets.
+ */
+export function inertText(untrusted: string, clean: Clean = asItIs): string {
+  const text = bounded(untrusted, LONGEST_BLOCKS, clean);
+  return orAsCode(writeBlocks(inertBlocks(parseBlocks(text), clean)), clean, () => codeFence(text));
+}
+
+/** The same as one line, for headings, list items and sentences of ours. */
+export function inertLine(untrusted: string, clean: Clean = asItIs): string {
+  return line(untrusted, clean, { inTable: false });
+}
+
+/** The same as one cell of a table. */
+export function inertCell(untrusted: string, clean: Clean = asItIs): string {
+  return line(untrusted, clean, { inTable: true });
+}
+
+/** The same as one line in bold, whose own emphasis is taken off; nothing for nothing. */
+export function inertBold(untrusted: string, clean: Clean = asItIs): string {
+  const text = line(untrusted, clean, { inTable: false }, (inlines) => inlines.flatMap(withoutEmphasis));
+  return text === '' ? '' : `**${text}**`;
+}
+
+function line(
+  untrusted: string,
+  clean: Clean,
+  options: { inTable: boolean },
+  change = (inlines: Inline[]): Inline[] => inlines,
+): string {
+  const text = bounded(untrusted, LONGEST_LINE, clean);
+  const written = writeInlines(inertInlines(change(parseLine(text)), clean), options).trim();
+  return orAsCode(written, clean, () => codeSpan(text, options));
+}
+
+function withoutEmphasis(inline: Inline): Inline[] {
+  return 'children' in inline ? inline.children.flatMap(withoutEmphasis) : [inline];
+}
+
+/** What is masked last, over the whole of a text, must not find anything that only our Markdown has put together. */
+function orAsCode(markdown: string, clean: Clean, asCode: () => string): string {
+  return clean(markdown) === markdown ? markdown : asCode();
+}
+
+/** Some more than is shown is read, so that no secret is cut before it is masked. */
+function bounded(untrusted: string, longest: number, clean: Clean): string {
+  const text = clean(stripInvisible(untrusted.slice(0, 2 * longest)));
+  return text.length <= longest ? text : `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`;
+}
