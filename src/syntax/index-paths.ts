@@ -10,6 +10,7 @@ export interface PathIndex {
 }
 
 const MOST_IN_FOLDER = 40;
+const MOST_FOLDERS = 30;
 
 /** Reads a list of paths once, so that no question goes through all of them again. Pure. */
 export function indexPaths(paths: Iterable<string>): PathIndex {
@@ -22,16 +23,24 @@ export function indexPaths(paths: Iterable<string>): PathIndex {
     add(byFolder, slash === -1 ? '.' : path.slice(0, slash), path);
   }
   const foldersOf = new Map<string, string[]>();
+  const endings = new Map<string, Map<string, string | null>>();
+  const first = new Map<string, string[]>();
   const filesIn = (folder: string, extension: string) =>
     (byFolder.get(folder) ?? []).filter((path) => path.endsWith(extension));
   return {
     has: (path) => all.has(path),
     ending(suffix) {
-      const named = byName.get(suffix.slice(suffix.lastIndexOf('/') + 1)) ?? [];
-      const found = named.filter((path) => path === suffix || path.endsWith(`/${suffix}`));
-      return found.length === 1 ? (found[0] ?? null) : null;
+      const name = suffix.slice(suffix.lastIndexOf('/') + 1);
+      const known = endings.get(name) ?? endingsOf(byName.get(name) ?? []);
+      endings.set(name, known);
+      return known.get(suffix) ?? null;
     },
-    filesIn: (folder, extension) => filesIn(folder, extension).toSorted().slice(0, MOST_IN_FOLDER),
+    filesIn(folder, extension) {
+      const key = `${extension} ${folder}`;
+      const known = first.get(key) ?? filesIn(folder, extension).toSorted().slice(0, MOST_IN_FOLDER);
+      first.set(key, known);
+      return known;
+    },
     folders(extension) {
       const known = foldersOf.get(extension);
       if (known) return known;
@@ -40,6 +49,21 @@ export function indexPaths(paths: Iterable<string>): PathIndex {
       return folders;
     },
   };
+}
+
+/** Every ending of the paths that begins after a slash, of the last 30 folders: the path, or null where several have it. */
+function endingsOf(paths: readonly string[]): Map<string, string | null> {
+  const endings = new Map<string, string | null>();
+  for (const path of paths) {
+    let at = path.length;
+    for (let count = 0; count < MOST_FOLDERS && at > 0; count += 1) {
+      at = path.lastIndexOf('/', at - 1);
+      const ending = path.slice(at + 1);
+      endings.set(ending, endings.has(ending) ? null : path);
+      if (at <= 0) break;
+    }
+  }
+  return endings;
 }
 
 function add(map: Map<string, string[]>, key: string, value: string): void {

@@ -41,10 +41,10 @@ const INNOCENT: Record<string, string> = {
 const EXTENSIONS = [...Object.keys(INNOCENT), 'c', 'h', 'yml', 'json', 'mod', 'txt'];
 const DEADLINE_MS = 2000;
 
-export const usage = 'analyzers [files] [seed]';
+export const usage = 'analyzers [files] [seed] [largest file in characters]';
 
-/** `npm run chaos analyzers [files] [seed]`: hostile files of all kinds through the built threads; prints a table. */
-export async function campaign([files = '100000', seed = '1']: string[]): Promise<void> {
+/** `npm run chaos analyzers [files] [seed] [largest]`: hostile files of all kinds through the built threads; prints a table. */
+export async function campaign([files = '100000', seed = '1', largest = '1000000']: string[]): Promise<void> {
   const folder = '../../dist/src/review/analyzers';
   const [analysis, pool] = await Promise.all(['analyse', 'pool'].map((name) => import(`${folder}/${name}.js`)));
   const started = performance.now();
@@ -54,7 +54,7 @@ export async function campaign([files = '100000', seed = '1']: string[]): Promis
   };
   const result = await runCampaign(
     { ...analysis, ...pool } as Pool,
-    { files: Number(files), seed, largest: 1_000_000 },
+    { files: Number(files), seed, largest: Number(largest) },
     tell,
   );
   process.stdout.write(

@@ -42,9 +42,12 @@ it('counts each call to GitHub by kind of route, method and status, and each lim
   const source = createDataSource({ url: 'postgres://localhost:1/none', poolSize: 1, applicationName: 'test' });
   const metrics = createMetrics(source);
   for (const counts of reports) metrics.githubCalled(counts);
+  metrics.threadLost('late');
   const text = await metrics.text();
   expect(text).toContain('nectr_github_calls_total{route="pulls",method="GET",status="502"} 2');
   expect(text).toContain('nectr_github_limits_total 2');
+  expect(text).toContain('nectr_analyzer_threads_lost_total{cause="late"} 1');
+  expect(text).toContain('nectr_analyzer_threads_lost_total{cause="trapped"} 0');
 });
 
 it('counts a limit of the token once, and a call without an answer', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideOutcome, decideVerdict } from '../../../src/review/render/decide-outcome.js';
+import { decideConclusion, decideOutcome, decideVerdict } from '../../../src/review/render/decide-outcome.js';
 import { planReview } from '../../../src/review/plan/plan-review.js';
 import { sampleChange, sampleFile, settings } from '../sample-change.js';
 
@@ -55,5 +55,29 @@ describe('decideOutcome and decideVerdict', () => {
   it('requests changes only where the repository asked for it', () => {
     const open = [{ severity: 'must-fix' as const }];
     expect(decideVerdict({ kind: 'reviewed' }, open, { request_changes: true })).toBe('REQUEST_CHANGES');
+  });
+});
+
+describe('decideConclusion', () => {
+  const unread = [{ path: 'src/a.py', reason: 'The analyzers did not finish within 10 s' }];
+  const partial = { kind: 'partial', reason: '1 of 2 files not read' } as const;
+  const must = [{ severity: 'must-fix' as const }];
+  it.each([
+    ['a file not read keeps a check that may fail failing', partial, [], unread, true, 'failure'],
+    ['where the check never fails it is neutral', partial, [], unread, false, 'neutral'],
+    ['a finding fails it, whatever was not read', partial, must, unread, true, 'failure'],
+    ['rules only, all read', { kind: 'partial', reason: 'rules only' } as const, [], [], true, 'neutral'],
+    ['all read, nothing found', { kind: 'reviewed' } as const, [], [], true, 'success'],
+    ['skipped', { kind: 'skipped', reason: 'draft' } as const, [], unread, true, 'skipped'],
+  ] as const)('%s', (_, outcome, open, files, fail_check, conclusion) => {
+    const decided = decideConclusion(outcome, open, { unread: [...files] }, { fail_check });
+    expect(decided.conclusion).toBe(conclusion);
+  });
+
+  it('says which file and why', () => {
+    const two = [...unread, { path: 'src/b.py', reason: 'x' }];
+    expect(decideConclusion(partial, [], { unread: two }, { fail_check: true }).because).toBe(
+      'not read: src/a.py and 1 more (The analyzers did not finish within 10 s)',
+    );
   });
 });

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { runChangeAnalyzers, runFileAnalyzers } from '../../../src/review/analyzers/run-analyzers.js';
+import { analyzedFile } from './analyzed-file.js';
+import { CODE_TEXTS, PLAIN_TEXTS, type Generator } from './hostile-texts.js';
+
+/** Four times the text takes four times as long; sixteen times would be quadratic. */
+const MOST_GROWTH = 9;
+/** Below this the clock of the processor tells nothing. */
+const NOISE_MS = 15;
+
+const CASES: [string, string, Generator | undefined, number][] = [
+  ['.github/workflows/a.yml', 'blank lines', PLAIN_TEXTS['blank lines'], 16_000],
+  ['.github/workflows/a.yml', 'github expressions', PLAIN_TEXTS.refs, 64_000],
+  ['.github/workflows/a.yml', 'uses and spaces', PLAIN_TEXTS['uses and spaces'], 64_000],
+  ['src/a.txt', 'eyJ and hyphens', PLAIN_TEXTS['eyJ and hyphens'], 64_000],
+  ['src/a.txt', 'tokens on lines', PLAIN_TEXTS['tokens on lines'], 200_000],
+  ['package.json', 'escaped quotes', PLAIN_TEXTS['escaped quotes'], 19_000],
+  ['go.mod', 'arrows', PLAIN_TEXTS.arrows, 64_000],
+  ['src/a.js', 'declarations and uses', CODE_TEXTS.js?.['declarations and uses'], 4000],
+  ['src/a.js', 'requests in one function', CODE_TEXTS.js?.['requests in one function'], 4000],
+  ['src/a.js', 'values made of values', CODE_TEXTS.js?.['values made of values'], 4000],
+  ['src/a.py', 'defaults of one function', CODE_TEXTS.py?.['defaults of one function'], 4000],
+  ['src/a.go', 'responses in one function', CODE_TEXTS.go?.['responses in one function'], 4000],
+];
+
+async function leastMs(path: string, text: string): Promise<number> {
+  const file = analyzedFile(path, text);
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 2; round += 1) {
+    const before = process.cpuUsage();
+    await runFileAnalyzers(file);
+    runChangeAnalyzers({ files: [file] });
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1000);
+  }
+  return least;
+}
+
+it.each(CASES)('grows with the text: %s of %s', async (path, _, generate, size) => {
+  if (generate === undefined) throw new Error('there is no such text');
+  await leastMs(path, generate(1000));
+  const [small, large] = [await leastMs(path, generate(size)), await leastMs(path, generate(4 * size))];
+  expect(large).toBeLessThan(MOST_GROWTH * Math.max(NOISE_MS, small));
+});
