@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { CallCounts } from '../operations/call-counts.js';
+import { LoopHold } from '../operations/watch-loop.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../workflows/ports.js';
 
@@ -20,8 +21,10 @@ export function forkWorker(options: {
   log: Log;
   /** What the worker did on GitHub since it last said so. */
   called(counts: CallCounts): void;
+  /** How long its event loop was held. */
+  held(ms: number): void;
 }): ForkedWorker {
-  const { env, url, secretKeys, log, called } = options;
+  const { env, url, secretKeys, log, called, held } = options;
   const [key, previous] = secretKeys;
   let stopping = false;
   let child = spawn();
@@ -42,6 +45,8 @@ export function forkWorker(options: {
     worker.on('message', (message) => {
       const told = z.object({ githubCalls: CallCounts }).safeParse(message);
       if (told.success) called(told.data.githubCalls);
+      const hold = LoopHold.safeParse(message);
+      if (hold.success) held(hold.data.loopHoldMs);
     });
     return worker;
   }

@@ -14,6 +14,7 @@ import { createMetrics } from '../operations/metrics.js';
 import { startMetricsServer } from '../operations/metrics-server.js';
 import { startSmee } from '../operations/smee.js';
 import { watchGitHub } from '../operations/watch-github.js';
+import { watchLoop } from '../operations/watch-loop.js';
 import { createGitHubReceiver } from '../receiver.js';
 import { startServer } from '../server.js';
 import { githubApiUrl } from '../services.js';
@@ -88,6 +89,8 @@ async function serve(
   const metrics = createMetrics(source);
   const reporter = reportCalls((counts) => metrics.githubCalled(counts));
   stops.push(async () => reporter.stop());
+  const loop = watchLoop({ log, held: (ms) => metrics.loopHeld('web', ms) });
+  stops.push(async () => loop.stop());
   const { appId, privateKey } = config.app;
   const octokit = appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config), observe: reporter });
   const github = watchGitHub({ readHook: () => readHook(octokit), proxyUrl: config.webhookProxyUrl, log });
@@ -110,6 +113,7 @@ async function serve(
       secretKeys: database.secretKeys,
       log,
       called: (counts) => metrics.githubCalled(counts),
+      held: (ms) => metrics.loopHeld('worker', ms),
     });
     stops.push(() => worker.stop());
   }

@@ -7,6 +7,7 @@ import { faultAt } from '../test-switches.js';
 import { reportCalls, type CallCounts } from '../operations/call-counts.js';
 import { createMetrics } from '../operations/metrics.js';
 import { startMetricsServer } from '../operations/metrics-server.js';
+import { watchLoop } from '../operations/watch-loop.js';
 import type { Log } from '../workflows/ports.js';
 import { version } from '../version.js';
 import { startWorker } from '../worker.js';
@@ -53,10 +54,12 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
   // The parent has a listener for metrics; a worker by itself needs its own.
   const metrics = process.send ? null : await serveMetrics(config, worker.source, log);
   tell = (counts) => (metrics ? metrics.called(counts) : process.send?.({ githubCalls: counts }));
+  const loop = watchLoop({ log, held: (ms) => (metrics ? metrics.held(ms) : process.send?.({ loopHoldMs: ms })) });
   const signal = await stopped;
   log.info({ signal }, 'stopping');
   endAfter(LONGEST_STOP_MS, log);
   reporter.stop();
+  loop.stop();
   try {
     await worker.stop();
     await metrics?.close();
@@ -81,7 +84,11 @@ async function serveMetrics({ HOST, METRICS_PORT }: Config, source: DataSource, 
   const metrics = createMetrics(source);
   try {
     const { close } = await startMetricsServer({ host: HOST, port: METRICS_PORT, metrics });
-    return { called: (counts: CallCounts) => metrics.githubCalled(counts), close };
+    return {
+      called: (counts: CallCounts) => metrics.githubCalled(counts),
+      held: (ms: number) => metrics.loopHeld('worker', ms),
+      close,
+    };
   } catch (error) {
     log.warn({ err: error, port: METRICS_PORT }, 'no metrics of this worker: give it a METRICS_PORT of its own');
     return null;

@@ -7,6 +7,8 @@ import { queueAge } from './queue-age.js';
 export interface Metrics {
   acknowledged(status: number, seconds: number): void;
   githubCalled(counts: CallCounts): void;
+  /** The longest hold of a process's event loop within some seconds. */
+  loopHeld(process: 'web' | 'worker', ms: number): void;
   /** The text Prometheus reads. */
   text(): Promise<string>;
   contentType: string;
@@ -34,6 +36,13 @@ export function createMetrics(source: DataSource): Metrics {
     registers,
   });
   const limits = new Counter({ name: 'nectr_github_limits_total', help: 'Times GitHub asked us to wait', registers });
+  const holds = new Histogram({
+    name: 'nectr_event_loop_hold_seconds',
+    help: 'Longest hold of the event loop in each five seconds, by process',
+    labelNames: ['process'],
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
+    registers,
+  });
   const readFailures = new Counter({
     name: 'nectr_metrics_read_failures_total',
     help: 'Times the database did not answer while metrics were read',
@@ -83,6 +92,7 @@ export function createMetrics(source: DataSource): Metrics {
       for (const [route, method, status, count] of counts.calls) calls.inc({ route, method, status }, count);
       limits.inc(counts.limits);
     },
+    loopHeld: (process, ms) => holds.observe({ process }, ms / 1000),
     text: async () => {
       await read().catch(() => readFailures.inc());
       return registry.metrics();

@@ -12,7 +12,8 @@ const TEXTS = long === undefined ? HOSTILE_TEXTS : [...HOSTILE_TEXTS, ...MORE_HO
 const FEW = new Set(['blank lines', 'keys']);
 
 describe('what handles text of people outside takes time by its length', () => {
-  it.each(SUBJECTS)('%s', { timeout: 600_000 }, async (_name, prepare, few = false) => {
+  const subjects = SUBJECTS.map(([name, prepare, few]) => ({ name, prepare, few: few === true }));
+  it.each(subjects)('$name', { timeout: 600_000 }, async ({ prepare, few }) => {
     const found: string[] = [];
     for (const [kind, textOf] of TEXTS) {
       if (long === undefined && few && !FEW.has(kind)) continue;
@@ -26,6 +27,6 @@ describe('what handles text of people outside takes time by its length', () => {
 it('tells a quadratic pass from a linear one', async () => {
   const quadratic = (size: number) => () => /\s+x/.test(' '.repeat(size));
   const linear = (size: number) => () => / x/.test(' '.repeat(size));
-  expect(await measureGrowth(quadratic, 65_536)).toContain('four times as many');
-  expect(await measureGrowth(linear, 65_536)).toBeNull();
+  expect(await measureGrowth(quadratic, 16_384)).toContain('four times as many');
+  expect(await measureGrowth(linear, 16_384)).toBeNull();
 });
