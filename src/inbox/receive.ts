@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { deliveryHeaders } from './delivery-headers.js';
-import { parsePayload, type ParsedPayload } from './parse-payload.js';
+import { openBodyApart } from './open-body-apart.js';
+import type { OpenedBody } from './open-body.js';
+import type { ParsedPayload } from './parse-payload.js';
 import { readBody, type BodyLimits } from './read-body.js';
-import { verifySignature } from './verify-signature.js';
 
 /** A verified delivery. */
 export interface Delivery extends ParsedPayload {
@@ -50,16 +50,16 @@ async function receive(
   if ('status' in headers) return headers;
   const body = await readBody(request, ports.limits);
   if (!body.ok) return body;
-  if (!verifySignature(body.bytes, headers.signature, ports.secrets))
-    return { status: 401, reason: 'the signature does not fit this body' };
-  const parsed = parsePayload(body.bytes);
-  if (parsed === null) return { status: 400, reason: 'the body is no JSON object' };
-  const delivery = {
-    id: headers.id,
-    name: headers.name,
-    ...parsed,
-    sha256: createHash('sha256').update(body.bytes).digest('hex'),
-  };
+  let opened: OpenedBody;
+  try {
+    opened = await openBodyApart(body.bytes, headers.signature, ports.secrets);
+  } catch (error) {
+    return { status: 503, reason: 'the delivery could not be read', error };
+  }
+  if (opened.kind === 'unsigned') return { status: 401, reason: 'the signature does not fit this body' };
+  if (opened.kind === 'no-object') return { status: 400, reason: 'the body is no JSON object' };
+  const { payload, json, sha256 } = opened;
+  const delivery = { id: headers.id, name: headers.name, payload, json, sha256 };
   try {
     await withinTime(ports.deliver(delivery), ports.deliverTimeoutMs);
     return { status: 202, reason: 'recorded' };
