@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { CallCounts } from '../operations/call-counts.js';
+import { LoopHold } from '../operations/watch-loop.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watchBeats } from '../operations/watch-beats.js';
 import { LOSS_CAUSES, type LossCause } from '../review/analyzers/thread-share.js';
@@ -25,6 +26,8 @@ interface ForkOptions {
   called(counts: CallCounts): void;
   /** It threw an analyzer thread away. */
   threadLost(cause: LossCause): void;
+  /** How long its event loop was held. */
+  held(ms: number): void;
 }
 
 /** What the worker tells its parent. */
@@ -33,6 +36,7 @@ const Told = z.union([
   z.object({ beat: z.literal(true) }),
   z.object({ githubCalls: CallCounts }),
   z.object({ threadLost: z.enum(LOSS_CAUSES) }),
+  LoopHold,
 ]);
 
 /**
@@ -42,7 +46,7 @@ const Told = z.union([
  * environment of the child only.
  */
 export function forkWorker(options: ForkOptions): ForkedWorker {
-  const { log, timings, called, threadLost } = options;
+  const { log, timings, called, threadLost, held } = options;
   let stopping = false;
   let wait = SHORTEST_WAIT_MS;
   let child = spawn();
@@ -65,6 +69,7 @@ export function forkWorker(options: ForkOptions): ForkedWorker {
       if ('ready' in told.data) wait = SHORTEST_WAIT_MS;
       if ('githubCalls' in told.data) called(told.data.githubCalls);
       if ('threadLost' in told.data) threadLost(told.data.threadLost);
+      if ('loopHoldMs' in told.data) held(told.data.loopHoldMs);
     });
     let over = false;
     const ended = (fields: object): void => {

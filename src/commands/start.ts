@@ -15,6 +15,7 @@ import { createMetrics } from '../operations/metrics.js';
 import { startMetricsServer } from '../operations/metrics-server.js';
 import { startSmee } from '../operations/smee.js';
 import { watchGitHub } from '../operations/watch-github.js';
+import { watchLoop } from '../operations/watch-loop.js';
 import { createGitHubReceiver } from '../receiver.js';
 import { startServer } from '../server.js';
 import { githubApiUrl } from '../services.js';
@@ -91,6 +92,8 @@ async function serve(
   const metrics = createMetrics(source);
   const reporter = reportCalls((counts) => metrics.githubCalled(counts));
   stops.push(async () => reporter.stop());
+  const loop = watchLoop({ log, held: (ms) => metrics.loopHeld('web', ms) });
+  stops.push(async () => loop.stop());
   const { appId, privateKey } = config.app;
   const paces = createCallPaces({ source, intervalMs: 1000, longestWaitMs: 0, aside: (wait) => wait() });
   const pace = paces.asApp;
@@ -117,6 +120,7 @@ async function serve(
       log,
       called: (counts) => metrics.githubCalled(counts),
       threadLost: (cause) => metrics.threadLost(cause),
+      held: (ms) => metrics.loopHeld('worker', ms),
     });
     stops.push(() => worker.stop());
   }

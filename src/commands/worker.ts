@@ -10,6 +10,7 @@ import { createMetrics } from '../operations/metrics.js';
 import { startMetricsServer } from '../operations/metrics-server.js';
 import { watchAttendance } from '../operations/watch-attendance.js';
 import { startWatchdog } from '../operations/watchdog.js';
+import { watchLoop } from '../operations/watch-loop.js';
 import type { Log } from '../workflows/ports.js';
 import { version } from '../version.js';
 import { startWorker } from '../worker.js';
@@ -61,10 +62,12 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
   const metrics = process.send ? null : await serveMetrics(config, worker.source, timings, log);
   tell = (counts) => (metrics ? metrics.called(counts) : process.send?.({ githubCalls: counts }));
   if (metrics) tellLoss = (cause) => metrics.threadLost(cause);
+  const loop = watchLoop({ log, held: (ms) => (metrics ? metrics.held(ms) : process.send?.({ loopHoldMs: ms })) });
   const signal = await stopped;
   log.info({ signal }, 'stopping');
   endAfter(LONGEST_STOP_MS, log);
   reporter.stop();
+  loop.stop();
   try {
     await worker.stop();
     await metrics?.close();
@@ -107,6 +110,7 @@ async function serveMetrics({ HOST, METRICS_PORT }: Config, source: DataSource, 
     return {
       called: (counts: CallCounts) => metrics.githubCalled(counts),
       threadLost: (cause: LossCause) => metrics.threadLost(cause),
+      held: (ms: number) => metrics.loopHeld('worker', ms),
       close,
     };
   } catch (error) {

@@ -30,7 +30,12 @@ export function parseDismissal(words: readonly string[]): DismissalRequest | { p
 }
 
 function leadingScope(words: readonly string[]): { scope: 'file' | 'repository'; words: number } | null {
-  const [first, second, third] = words.map((word) => word.toLowerCase().replace(/[.,;:]+$/, ''));
+  const [first, second, third] = words.slice(0, 3).map((word) =>
+    word
+      .slice(0, 20)
+      .toLowerCase()
+      .replace(/[.,;:]+$/, ''),
+  );
   if (first !== 'in' || second !== 'this') return null;
   if (third === 'file') return { scope: 'file', words: 3 };
   return third === 'repository' || third === 'repo' ? { scope: 'repository', words: 3 } : null;

@@ -1,3 +1,4 @@
+import { createPauses } from '../turns/create-pauses.js';
 import { cutLine } from '../review/verify/diff-text.js';
 import { showInvisible } from '../review/verify/show-invisible.js';
 
@@ -24,6 +25,7 @@ export interface CitedFiles {
 
 const MOST = 8;
 const SHORTEST_QUOTE = 3;
+const LONGEST_QUOTE = 2000;
 const NEAR_LINES = 3;
 
 /**
@@ -45,27 +47,37 @@ export async function verifyCitations(citations: readonly Citation[], files: Cit
 
 /** The line where the quote stands, or why it proves nothing. */
 async function placeOf({ path, line, quote }: Citation, { readText, clean }: CitedFiles): Promise<number | string> {
-  const wanted = normalise(quote.split('\n').find((each) => normalise(each) !== '') ?? '');
+  const wanted = normalise(
+    quote
+      .slice(0, LONGEST_QUOTE)
+      .split('\n')
+      .find((each) => each.trim() !== '') ?? '',
+  );
   if (wanted.length < SHORTEST_QUOTE) return 'the quote is too short to prove anything';
   const text = await readText(path);
   if (text === null) return 'there is no such file in this repository';
   const lines = text.split('\n');
-  const found = placesOf(wanted, lines);
+  const found = await placesOf(wanted, lines, (each) => each);
   const places =
-    found.length > 0
-      ? found
-      : placesOf(
-          wanted,
-          lines.map((each) => showInvisible(clean(cutLine(each)))),
-        );
-  const [nearest] = places.toSorted((a, b) => Math.abs(a - line) - Math.abs(b - line));
+    found.length > 0 ? found : await placesOf(wanted, lines, (each) => showInvisible(clean(cutLine(each))));
+  const nearest = places.reduce<number | undefined>(
+    (best, one) => (best === undefined || Math.abs(one - line) < Math.abs(best - line) ? one : best),
+    undefined,
+  );
   if (nearest === undefined) return 'the quote stands nowhere in this file';
   if (places.length === 1 || Math.abs(nearest - line) <= NEAR_LINES) return nearest;
   return `the quote does not stand there, but at ${places.length} other lines, such as ${nearest}`;
 }
 
-function placesOf(wanted: string, lines: readonly string[]): number[] {
-  return lines.flatMap((line, index) => (normalise(line).includes(wanted) ? [index + 1] : []));
+async function placesOf(wanted: string, lines: readonly string[], shown: (line: string) => string): Promise<number[]> {
+  const places: number[] = [];
+  const pause = createPauses();
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() !== '' && normalise(shown(line)).includes(wanted)) places.push(index + 1);
+    const due = pause();
+    if (due) await due;
+  }
+  return places;
 }
 
 function normalise(text: string): string {

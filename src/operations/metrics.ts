@@ -9,6 +9,8 @@ export interface Metrics {
   acknowledged(status: number, seconds: number): void;
   githubCalled(counts: CallCounts): void;
   threadLost(cause: LossCause): void;
+  /** The longest hold of a process's event loop within some seconds. */
+  loopHeld(process: 'web' | 'worker', ms: number): void;
   /** The text Prometheus reads. */
   text(): Promise<string>;
   contentType: string;
@@ -43,6 +45,20 @@ export function createMetrics(source: DataSource): Metrics {
     registers,
   });
   for (const cause of LOSS_CAUSES) threadsLost.inc({ cause }, 0);
+  const holds = new Histogram({
+    name: 'nectr_event_loop_hold_seconds',
+    help: 'Longest hold of the event loop in each five seconds, by process',
+    labelNames: ['process'],
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
+    registers,
+  });
+  const longestHold = new Gauge({
+    name: 'nectr_event_loop_longest_hold_seconds',
+    help: 'Longest hold of the event loop since the start, by process',
+    labelNames: ['process'],
+    registers,
+  });
+  const longest = { web: 0, worker: 0 };
   const readFailures = new Counter({
     name: 'nectr_metrics_read_failures_total',
     help: 'Times the database did not answer while metrics were read',
@@ -93,6 +109,11 @@ export function createMetrics(source: DataSource): Metrics {
       limits.inc(counts.limits);
     },
     threadLost: (cause) => threadsLost.inc({ cause }),
+    loopHeld: (process, ms) => {
+      holds.observe({ process }, ms / 1000);
+      longest[process] = Math.max(longest[process], ms / 1000);
+      longestHold.set({ process }, longest[process]);
+    },
     text: async () => {
       await read().catch(() => readFailures.inc());
       return registry.metrics();

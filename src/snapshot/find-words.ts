@@ -56,6 +56,7 @@ function* hitsIn(path: string, bytes: Buffer, wanted: ReadonlyMap<string, string
   let line = 1;
   let start = 0;
   let end = endOfLine(text, 0);
+  let hit: SearchHit = { path, line: 0, text: '' };
   WORD.lastIndex = 0;
   for (let match = WORD.exec(text); match; match = WORD.exec(text)) {
     const word = wanted.get(match[0]);
@@ -66,7 +67,8 @@ function* hitsIn(path: string, bytes: Buffer, wanted: ReadonlyMap<string, string
       end = endOfLine(text, start);
     }
     if (end - start > LONGEST_LINE) continue;
-    yield [word, { path, line, text: bytes.toString('utf8', start, end) }];
+    if (hit.line !== line) hit = { path, line, text: bytes.toString('utf8', start, end) };
+    yield [word, hit];
   }
 }
 

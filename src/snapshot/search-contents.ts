@@ -1,10 +1,11 @@
 import { open } from 'node:fs/promises';
+import { createPauses } from '../turns/create-pauses.js';
 import type { SnapshotIndex } from './snapshot-index.js';
 import type { SearchHit } from './types.js';
 
 const LONGEST_LINE = 2000;
 /** Bytes read at once; a single file may be larger. */
-const WINDOW = 4 * 1024 * 1024;
+const WINDOW = 1024 * 1024;
 const NEW_LINE = 10;
 
 type Place = SnapshotIndex['files'][number];
@@ -30,7 +31,9 @@ export async function searchContents(
   if (needle.length === 0 || limit <= 0) return hits;
   const file = await open(contents, 'r');
   try {
+    const pause = createPauses();
     for (const { offset, size, members: all } of windowsOf(places)) {
+      await pause();
       const members = all.filter(({ path }) => path.startsWith(prefix));
       if (members.length === 0) continue;
       const bytes = Buffer.alloc(size);
@@ -69,14 +72,14 @@ function hitsIn(path: string, bytes: Buffer, needle: Buffer, limit: number): Sea
   let at = bytes.indexOf(needle);
   if (at === -1 || bytes.includes(0)) return hits;
   while (at !== -1 && hits.length < limit) {
-    for (let next = bytes.indexOf(NEW_LINE, counted); next !== -1 && next < at;) {
+    for (let next = counted; next < at; next++) {
+      if (bytes[next] !== NEW_LINE) continue;
       line += 1;
       counted = next + 1;
-      next = bytes.indexOf(NEW_LINE, counted);
     }
     const found = bytes.indexOf(NEW_LINE, at);
     const end = found === -1 ? bytes.length : found;
-    const text = bytes.toString('utf8', counted, end).replace(/\r$/, '');
+    const text = bytes.toString('utf8', counted, Math.min(end, counted + 4 * LONGEST_LINE)).replace(/\r$/, '');
     hits.push({ path, line, text: text.slice(0, LONGEST_LINE) });
     at = end < bytes.length ? bytes.indexOf(needle, end + 1) : -1;
   }

@@ -18,12 +18,15 @@ const RESOLVERS: Readonly<Record<Language, Resolve>> = {
   cpp: resolveInclude,
 };
 
+const LONGEST_SPECIFIER = 300;
+
 /**
  * The files of the repository that an import written in `from` means, or null. One file, or those of a package (Go,
  * `a.b.*` in Java, a namespace in C#). Relative ones exactly; names of packages and aliases by the only path that ends like
  * them. No build configuration is read: what that alone could tell is null. Pure.
  */
 export function resolveImport(language: Language, specifier: string, from: string, paths: PathIndex): string[] | null {
+  if (specifier.length > LONGEST_SPECIFIER) return null;
   const found = RESOLVERS[language](specifier, from, paths);
   return found.length === 0 ? null : found;
 }
@@ -84,11 +87,12 @@ function resolveGo(specifier: string, _: string, paths: PathIndex): string[] {
       ? 2
       : 1;
   const least = specifier.split('/').slice(0, host).join('/').length;
-  const fitting = paths
-    .folders('.go')
-    .filter((folder) => folder !== '.' && specifier.endsWith(`/${folder}`) && specifier.length - folder.length > least);
-  const [longest] = fitting.toSorted((a, b) => b.length - a.length);
-  return longest === undefined ? [] : paths.filesIn(longest, '.go').filter((path) => !path.endsWith('_test.go'));
+  for (let at = specifier.indexOf('/', least - 1); at !== -1; at = specifier.indexOf('/', at + 1)) {
+    const folder = specifier.slice(at + 1);
+    if (at >= least && paths.hasFolder(folder, '.go'))
+      return paths.filesIn(folder, '.go').filter((path) => !path.endsWith('_test.go'));
+  }
+  return [];
 }
 
 function resolveJava(specifier: string, _: string, paths: PathIndex): string[] {
@@ -196,6 +200,6 @@ function byEnding(candidates: readonly string[], paths: PathIndex): string[] {
 
 /** The files of the one folder that ends like the dotted `name`: `Shop.Core/Orders` is `Shop.Core.Orders`. */
 function inFolder(name: string, extension: string, paths: PathIndex): string[] {
-  const folders = paths.folders(extension).filter((folder) => `.${folder.replaceAll('/', '.')}`.endsWith(`.${name}`));
+  const folders = paths.foldersLike(name, extension);
   return folders.length === 1 && folders[0] !== undefined ? paths.filesIn(folders[0], extension) : [];
 }

@@ -32,7 +32,8 @@ export async function listDeliveries(octokit: Octokit, since: Date): Promise<Del
       attempts.push({ id, guid, deliveredAt: new Date(delivered_at), statusCode: status_code });
     }
     const last = attempts.at(-1);
-    cursor = /[?&]cursor=([^&>]+)[^>]*>; rel="next"/.exec(headers.link ?? '')?.[1];
+    const next = (headers.link ?? '').split(',').find((link) => link.trimEnd().endsWith('rel="next"'));
+    cursor = /[?&]cursor=([^&>]{1,500})/.exec(next ?? '')?.[1];
     if (cursor === undefined || rows.length === 0 || (last && last.deliveredAt < since)) break;
     cursor = decodeURIComponent(cursor);
   }

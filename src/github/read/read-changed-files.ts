@@ -6,6 +6,7 @@ import { pathWeight } from '../../review/plan/path-weight.js';
 import type { ChangedFile } from '../../review/types.js';
 import { GitHubTerminalError, GitHubTooLargeError, GitHubUnavailableError } from '../client/github-error.js';
 import type { Octokit } from '../client/installation-octokit.js';
+import { createPauses } from '../../turns/create-pauses.js';
 import { nameMissingFiles, type MissingFile } from './name-missing-files.js';
 import { readBlob } from './read-blob.js';
 import { readFileRows, type ListedFile } from './read-file-rows.js';
@@ -23,6 +24,7 @@ const STATUS: Record<string, FileStatus> = {
 };
 const MAX_BLOB_FILES = 100;
 const MAX_BLOB_BYTES = 2 * 1024 * 1024;
+const MAX_BLOB_LINES = 100_000;
 const BINARY_NAME = /\.(png|jpe?g|gif|ico|webp|avif|pdf|zip|gz|tgz|jar|woff2?|ttf|eot|mp[34]|mov|wasm|exe|dll|so)$/i;
 const Compare = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
 
@@ -37,7 +39,9 @@ export async function readChangedFiles(octokit: Octokit, target: PullTarget, pul
   const base = mergeBase(octokit, target, pull);
   const files: ChangedFile[] = [];
   const unfilled: ChangedFile[] = [];
+  const pause = createPauses();
   for (const row of rows) {
+    await pause();
     const hunks = row.complete ? patchHunks(row) : null;
     if (hunks) files.push(toFile(row, { hunks }));
     else if (row.changes === 0 && BINARY_NAME.test(row.filename)) files.push(toFile(row, { binary: true }));
@@ -127,6 +131,7 @@ async function fillFromBlobs(
     if (!before && !after) return { unread: 'GitHub sent neither a diff nor the file' };
     if (isBinary(before) || isBinary(after)) return { binary: true };
     if (Math.max(before?.length ?? 0, after?.length ?? 0) > MAX_BLOB_BYTES) return { unread: 'larger than 2 MB' };
+    if (isTooLong(before) || isTooLong(after)) return { unread: `more than ${MAX_BLOB_LINES} lines` };
     const hunks = diffTexts(before?.toString('utf8') ?? '', after?.toString('utf8') ?? '');
     return { hunks, ...countLines(hunks) };
   } catch (error) {
@@ -135,6 +140,12 @@ async function fillFromBlobs(
       return { unread: `GitHub sent no diff, and the file could not be read (${error.message})` };
     throw error;
   }
+}
+
+function isTooLong(bytes: Buffer | null): boolean {
+  let lines = 0;
+  for (const byte of bytes ?? []) if (byte === 10) lines++;
+  return lines > MAX_BLOB_LINES;
 }
 
 /** Git's own rule: a NUL in the first 8,000 bytes. */

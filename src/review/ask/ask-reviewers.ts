@@ -2,6 +2,7 @@ import { maskSecrets } from '../analyzers/mask-secrets.js';
 import type { ThreadShare } from '../analyzers/thread-share.js';
 import { createHash } from 'node:crypto';
 import type { Snapshot } from '../../snapshot/types.js';
+import { createPauses } from '../../turns/create-pauses.js';
 import { askChunk, type ChunkAnswer } from './agents/ask-chunk.js';
 import { addUse, noUse, type ModelUse } from './agents/model-use.js';
 import { runReviewAgent, type ReviewSession } from './agents/review-session.js';
@@ -86,8 +87,19 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
     missing,
     use: { ...use, model: reviewer.claude.model },
     toolCalls: answers.reduce((sum, { toolCalls }) => sum + toolCalls, 0),
-    parts: tokensByPart([...session.overview, ...input.chunks.flatMap((chunk) => chunkParts(chunk, session.fence))]),
+    parts: await countParts(session, input.chunks),
   };
+}
+
+/** Each chunk is put together once more for it: with a breath in between, because each is masked as a whole. */
+async function countParts(session: ReviewSession, chunks: readonly ChunkContext[]): Promise<Asked['parts']> {
+  const parts = [...session.overview];
+  const pause = createPauses();
+  for (const chunk of chunks) {
+    parts.push(...chunkParts(chunk, session.fence));
+    await pause();
+  }
+  return tokensByPart(parts);
 }
 
 function createSession(

@@ -64,7 +64,10 @@ export async function readCode(
   );
   const families = new Set(all.map(({ language }) => languageFamily(language)));
   const search = await findWords(snapshot, words, {
-    paths: ranked(list, all).filter((path) => families.has(languageFamily(path))),
+    paths: ranked(
+      list.filter((path) => families.has(languageFamily(path))),
+      all,
+    ),
     perWord: COMMON,
     maxBytes: MAX_BYTES,
     until,

@@ -1,4 +1,5 @@
 import { isTestPath } from '../analyzers/test-path.js';
+import { groupBy } from '../group-by.js';
 import { splitFile } from './split-file.js';
 import type { ChangedFile } from '../types.js';
 
@@ -24,6 +25,14 @@ interface Unit {
 
 /** One folder is a weaker bond than an import, and a stronger one than a file that everybody imports. */
 const FOLDER_BOND = 0.05;
+/** Of one name that a test may be about. */
+const MOST_CANDIDATES = 50;
+/** Units bound to a cluster that are compared, those bound first before others. */
+const MOST_BOUND = 200;
+/** Of the budget of a chunk: what is left is for nobody. */
+const FULL = 0.99;
+/** Units of a folder that are tried for a place before the folder is given up. */
+const MOST_NEIGHBOURS = 50;
 
 /**
  * Cuts a change into chunks within a budget: a test stays with what it tests, files that import each other stay
@@ -70,14 +79,23 @@ function unitsOf(files: readonly ChangedFile[], limits: ChunkLimits, leftOut: Pl
 
 /** The changed file that each changed test is about: the one of its name whose folders are most alike. */
 function subjectsOf(files: readonly ChangedFile[]): Map<string, string> {
-  const sources = new Map<string, string[]>();
-  for (const { path } of files) {
-    if (!isTestPath(path)) sources.set(nameOf(path), [...(sources.get(nameOf(path)) ?? []), path]);
-  }
+  const paths = files.map(({ path }) => path);
+  const sources = groupBy(
+    paths.filter((path) => !isTestPath(path)),
+    nameOf,
+  );
   const subjects = new Map<string, string>();
-  for (const { path } of files) {
-    const candidates = isTestPath(path) ? (sources.get(nameOf(path)) ?? []) : [];
-    const [best] = candidates.toSorted((a, b) => alike(b, path) - alike(a, path));
+  for (const path of paths) {
+    if (!isTestPath(path)) continue;
+    const candidates = (sources.get(nameOf(path)) ?? []).slice(0, MOST_CANDIDATES);
+    const folders = new Set(folderOf(path).split('/'));
+    let [best, most] = [candidates[0], -1];
+    for (const candidate of candidates) {
+      const alike = folderOf(candidate)
+        .split('/')
+        .filter((folder) => folders.has(folder)).length;
+      if (alike > most) [best, most] = [candidate, alike];
+    }
     if (best !== undefined) subjects.set(path, best);
   }
   return subjects;
@@ -89,34 +107,40 @@ function nameOf(path: string): string {
   return name.replace(/[._-](?:test|tests|spec)$|(?<=[a-z\d])(?:Test|Tests|Spec)$|^test_/, '');
 }
 
-function alike(a: string, b: string): number {
-  const folders = new Set(folderOf(a).split('/'));
-  return folderOf(b)
-    .split('/')
-    .filter((folder) => folders.has(folder)).length;
-}
-
-/** Grows one cluster after the other from the riskiest unit that is left, always by what is bound to it most. */
+/**
+ * Grows one cluster after the other from the riskiest unit that is left, always by what is bound to it most. Only what
+ * is bound to a cluster is looked at: by imports, or by the folder, whose units come in the order given.
+ */
 function clustersOf(units: readonly Unit[], { links, tokensPerChunk }: ChunkLimits): Unit[] {
   const bonds = bondsOf(units, links);
-  const folders = new Map<string, Unit[]>();
+  const folders = new Map<string, Set<Unit>>();
+  const home = (unit: Unit) => unit.files.map(({ path }) => folderOf(path));
   for (const unit of units) {
-    for (const folder of new Set(unit.files.map(({ path }) => folderOf(path))))
-      folders.set(folder, [...(folders.get(folder) ?? []), unit]);
+    for (const folder of home(unit)) folders.set(folder, (folders.get(folder) ?? new Set()).add(unit));
   }
+  const order = new Map(units.map((unit, index) => [unit, index]));
   const left = new Set(units);
   const clusters: Unit[] = [];
   for (const seed of units) {
-    if (!left.delete(seed)) continue;
+    if (!left.has(seed)) continue;
     const cluster: Unit = { files: [], tokens: 0 };
     const pull = new Map<Unit, number>();
-    const near = new Set<Unit>();
-    for (let next: Unit | undefined = seed; next; next = strongest(units, left, pull, near, cluster, tokensPerChunk)) {
+    const near = new Set<string>();
+    const held = new Set<string>();
+    const fits = (unit: Unit) =>
+      left.has(unit) &&
+      cluster.tokens + unit.tokens <= tokensPerChunk &&
+      !unit.files.some(({ path }) => held.has(path));
+    for (let next: Unit | undefined = seed; next; next = strongest({ pull, near, folders, order, fits })) {
       left.delete(next);
+      for (const folder of home(next)) {
+        folders.get(folder)?.delete(next);
+        near.add(folder);
+      }
       cluster.files.push(...next.files);
       cluster.tokens += next.tokens;
+      for (const { path } of next.files) held.add(path);
       for (const [unit, bond] of bonds.get(next) ?? []) pull.set(unit, (pull.get(unit) ?? 0) + bond);
-      for (const { path } of next.files) for (const unit of folders.get(folderOf(path)) ?? []) near.add(unit);
     }
     clusters.push(cluster);
   }
@@ -126,7 +150,13 @@ function clustersOf(units: readonly Unit[], { links, tokensPerChunk }: ChunkLimi
 /** An import of a file that many import binds less than one between two files. */
 function bondsOf(units: readonly Unit[], links: ChunkLimits['links']): Map<Unit, Map<Unit, number>> {
   const homes = new Map<string, Unit[]>();
-  for (const unit of units) for (const { path } of unit.files) homes.set(path, [...(homes.get(path) ?? []), unit]);
+  for (const unit of units) {
+    for (const { path } of unit.files) {
+      const known = homes.get(path);
+      if (known) known.push(unit);
+      else homes.set(path, [unit]);
+    }
+  }
   const degree = new Map<string, number>();
   for (const path of links.flat()) degree.set(path, (degree.get(path) ?? 0) + 1);
   const bonds = new Map<Unit, Map<Unit, number>>();
@@ -147,33 +177,62 @@ function bondsOf(units: readonly Unit[], links: ChunkLimits['links']): Map<Unit,
   return bonds;
 }
 
-function strongest(
-  units: readonly Unit[],
-  left: ReadonlySet<Unit>,
-  pull: ReadonlyMap<Unit, number>,
-  near: ReadonlySet<Unit>,
-  cluster: Unit,
-  budget: number,
-): Unit | undefined {
+interface Growing {
+  pull: Map<Unit, number>;
+  near: ReadonlySet<string>;
+  /** Units that are left, by folder. */
+  folders: ReadonlyMap<string, ReadonlySet<Unit>>;
+  order: ReadonlyMap<Unit, number>;
+  fits(unit: Unit): boolean;
+}
+
+/** The unit that is bound most; of equal ones the first. What no longer fits never will again and is forgotten. */
+function strongest({ pull, near, folders, order, fits }: Growing): Unit | undefined {
   let best: Unit | undefined;
   let most = 0;
-  for (const unit of units) {
-    if (!left.has(unit) || cluster.tokens + unit.tokens > budget || sharesFile(cluster, unit)) continue;
-    const strength = (pull.get(unit) ?? 0) + (near.has(unit) ? FOLDER_BOND : 0);
-    if (strength > most) [best, most] = [unit, strength];
+  const offer = (unit: Unit, strength: number) => {
+    const isFirst = strength === most && best !== undefined && (order.get(unit) ?? 0) < (order.get(best) ?? 0);
+    if (strength > most || isFirst) [best, most] = [unit, strength];
+  };
+  let bound = 0;
+  for (const [unit, bond] of pull) {
+    if (++bound > MOST_BOUND) break;
+    if (!fits(unit)) pull.delete(unit);
+    else offer(unit, bond + (unit.files.some(({ path }) => near.has(folderOf(path))) ? FOLDER_BOND : 0));
+  }
+  for (const folder of near) {
+    let looked = 0;
+    for (const unit of folders.get(folder) ?? []) {
+      if (++looked > MOST_NEIGHBOURS) break;
+      if (!fits(unit)) continue;
+      offer(unit, (pull.get(unit) ?? 0) + FOLDER_BOND);
+      break;
+    }
   }
   return best;
 }
 
 /** Clusters into as few chunks as fit, the riskiest first: a request for one small file would cost the whole overview. */
 function pack(clusters: readonly Unit[], budget: number): Unit[] {
-  const chunks: Unit[] = [];
-  for (const cluster of clusters) {
-    const room = chunks.find((chunk) => chunk.tokens + cluster.tokens <= budget && !sharesFile(chunk, cluster));
-    if (room) {
-      room.files.push(...cluster.files);
-      room.tokens += cluster.tokens;
-    } else chunks.push({ files: [...cluster.files], tokens: cluster.tokens });
+  const chunks: (Unit & { paths: Set<string> })[] = [];
+  const open = new Set<(typeof chunks)[number]>();
+  for (const { files, tokens } of clusters) {
+    let room: (typeof chunks)[number] | undefined;
+    for (const chunk of open) {
+      if (chunk.tokens + tokens > budget || files.some(({ path }) => chunk.paths.has(path))) continue;
+      room = chunk;
+      break;
+    }
+    if (!room) {
+      room = { files: [], tokens: 0, paths: new Set() };
+      chunks.push(room);
+      open.add(room);
+    }
+    room.files.push(...files);
+    room.tokens += tokens;
+    for (const { path } of files) room.paths.add(path);
+    // A chunk that is all but full is asked no more: with many clusters nobody could wait for that.
+    if (room.tokens > budget * FULL) open.delete(room);
   }
   return chunks;
 }
@@ -195,11 +254,6 @@ function overBudget(
 function inOrder(files: readonly ChangedFile[], some: readonly ChangedFile[]): ChangedFile[] {
   const rank = new Map(files.map(({ path }, index) => [path, index]));
   return some.toSorted((a, b) => (rank.get(a.path) ?? 0) - (rank.get(b.path) ?? 0));
-}
-
-/** Two pieces of one file are asked about apart: a chunk knows a file once. */
-function sharesFile(a: Unit, b: Unit): boolean {
-  return a.files.some(({ path }) => b.files.some((other) => other.path === path));
 }
 
 function folderOf(path: string): string {

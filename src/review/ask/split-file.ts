@@ -11,19 +11,25 @@ interface Budget {
  * its lines. `lost` says what fits nowhere (one line that is larger than a chunk), or is null. Pure.
  */
 export function splitFile(file: ChangedFile, budget: Budget): { parts: ChangedFile[]; lost: string | null } {
-  const fits = (hunks: Hunk[]) => budget.tokensOf({ ...file, hunks }) <= budget.tokensPerChunk;
+  const sizeOf = (hunks: Hunk[]) => budget.tokensOf({ ...file, hunks });
+  const fits = (hunks: Hunk[]) => sizeOf(hunks) <= budget.tokensPerChunk;
   if (file.hunks.length === 0) return { parts: [], lost: 'it is too large for a request' };
-  const parts: Hunk[][] = [];
+  const parts: { hunks: Hunk[]; size: number }[] = [];
   let lost = 0;
+  const head = sizeOf([]);
+  // Each hunk is measured once, however many stand in a part before it.
   for (const hunk of file.hunks.flatMap((one) => splitHunk(one, fits))) {
     const last = parts.at(-1);
-    if (!fits([hunk])) lost += hunk.lines.length;
-    else if (last && fits([...last, hunk])) last.push(hunk);
-    else parts.push([hunk]);
+    const size = sizeOf([hunk]);
+    if (size > budget.tokensPerChunk) lost += hunk.lines.length;
+    else if (last && last.size + size - head <= budget.tokensPerChunk) {
+      last.hunks.push(hunk);
+      last.size += size - head;
+    } else parts.push({ hunks: [hunk], size });
   }
   const total = file.hunks.reduce((sum, { lines }) => sum + lines.length, 0);
   return {
-    parts: parts.map((hunks) => ({ ...file, hunks })),
+    parts: parts.map(({ hunks }) => ({ ...file, hunks })),
     lost: lost === 0 ? null : `${lost} of ${total} lines of its diff are too large for a request`,
   };
 }

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../snapshot/types.js';
+import { createPauses } from '../../turns/create-pauses.js';
 import { changedSince } from './changed-since.js';
 import type { ChangedFile } from '../types.js';
 import { UnreadableError } from './unreadable-error.js';
@@ -20,7 +21,9 @@ export async function linesSince(
     return { since: null, notices: ['The head of the last round cannot be read any more: everything was read again.'] };
   }
   const since = new Map<string, Set<number>>();
+  const pause = createPauses();
   for (const { path, oldPath, hunks } of files) {
+    await pause();
     const headText = contents.get(path);
     if (headText === undefined) continue;
     const oldText = (await textAt(last, path)) ?? (oldPath === null ? null : await textAt(last, oldPath));

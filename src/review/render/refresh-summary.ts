@@ -23,5 +23,5 @@ export function refreshSummary(
   });
   if (told.length === 0) return summary;
   const counts = countsText(told.filter(({ state }) => state === 'open'));
-  return lines.join('\n').replace(/^### Review: [^·\n]* ·/m, `### Review: ${counts} ·`);
+  return lines.join('\n').replace(/^### Review: [^·\r\n\u2028\u2029]* ·/m, `### Review: ${counts} ·`);
 }

@@ -1,5 +1,6 @@
 import type { SearchHit } from '../../../snapshot/types.js';
 import { isTestPath } from '../../analyzers/test-path.js';
+import { groupBy } from '../../group-by.js';
 import type { Excerpt } from '../prompt/chunk-parts.js';
 import type { FoundCode, SeenFile } from './found-code.js';
 import { languageFamily } from './language-family.js';
@@ -53,15 +54,23 @@ function usesOf({ name, reach }: ChangedSymbol, { path: home, language }: Looked
   const uses = (hits.get(name) ?? []).filter((hit) => {
     if (reach === 'function' && hit.path !== home) return false;
     if (languageFamily(hit.path) !== family || roleAt(hit, name) !== 'use') return false;
-    const symbols = files.get(hit.path)?.outline.symbols ?? [];
-    if (symbols.some((one) => one.name === name && hit.line >= one.startLine && hit.line <= one.signatureEndLine))
-      return false;
+    const own = symbolsNamed(files.get(hit.path)?.outline.symbols ?? [], name);
+    if (own.some((one) => hit.line >= one.startLine && hit.line <= one.signatureEndLine)) return false;
     // What is inside of the changed function itself is no caller of it.
-    const own = hit.path === home ? (looked.get(home)?.changedSymbols ?? []) : [];
-    return !own.some((one) => one.name === name && hit.line >= one.startLine && hit.line <= one.endLine);
+    const changed = hit.path === home ? symbolsNamed(looked.get(home)?.changedSymbols ?? [], name) : [];
+    return !changed.some((one) => hit.line >= one.startLine && hit.line <= one.endLine);
   });
   // Where others import it, who does not import it means something else by that name.
   const isImported = reach === 'module' && uses.some(({ path }) => path !== home && isNear(path));
   const rank = ({ path }: SearchHit) => Number(isTestPath(path)) * 2 + Number(!isNear(path));
   return uses.filter(({ path }) => !isImported || isNear(path)).toSorted((a, b) => rank(a) - rank(b));
+}
+
+const byName = new WeakMap<object, Map<string, unknown[]>>();
+
+/** The symbols of that name out of a list that is asked for many names: it is gone through once. */
+function symbolsNamed<T extends { name: string }>(symbols: readonly T[], name: string): readonly T[] {
+  const known = (byName.get(symbols) ?? groupBy(symbols, (one) => one.name)) as Map<string, T[]>;
+  byName.set(symbols, known);
+  return known.get(name) ?? [];
 }

@@ -14,13 +14,7 @@ export function definitionExcerpts(
   found: FoundCode,
   notShown: string[],
 ): Excerpt[] {
-  const isShown = (path: string, line: number) =>
-    shown.some(
-      (one) => one.path === path && line >= one.startLine && line < one.startLine + one.text.split('\n').length,
-    ) ||
-    seen.some(
-      ({ file }) => file.path === path && file.hunks.some(({ lines }) => lines.some(({ newLine }) => newLine === line)),
-    );
+  const isShown = shownLines(seen, shown);
   const definitions = new Map<string, Excerpt>();
   let more = 0;
   for (const { looked } of seen) {
@@ -35,6 +29,22 @@ export function definitionExcerpts(
   }
   if (more > 0) notShown.push(`${more} more definitions`);
   return [...definitions.values()];
+}
+
+/** Whether a line stands in the diff or in an excerpt. */
+function shownLines(seen: readonly SeenFile[], shown: readonly Excerpt[]): (path: string, line: number) => boolean {
+  const lines = new Map<string, Set<number>>();
+  const of = (path: string): Set<number> => {
+    const known = lines.get(path) ?? new Set<number>();
+    lines.set(path, known);
+    return known;
+  };
+  for (const { path, startLine, text } of shown)
+    for (const index of text.split('\n').keys()) of(path).add(startLine + index);
+  for (const { file } of seen)
+    for (const hunk of file.hunks)
+      for (const { newLine } of hunk.lines) if (newLine !== null) of(file.path).add(newLine);
+  return (path, line) => lines.get(path)?.has(line) ?? false;
 }
 
 function definitionOf(name: string, looked: LookedAt, { hits, files }: FoundCode): Excerpt | null {

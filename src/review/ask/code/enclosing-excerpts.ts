@@ -2,6 +2,7 @@ import type { SourceSymbol } from '../../../syntax/list-symbols.js';
 import type { Excerpt } from '../prompt/chunk-parts.js';
 import type { ChangedFile } from '../../types.js';
 import { touchedLines, type LookedAt } from './look-at-change.js';
+import { symbolsAround } from './symbols-around.js';
 
 const LONGEST_WHOLE = 120;
 const LONGEST_SIGNATURE = 12;
@@ -16,9 +17,8 @@ export function enclosingExcerpts(
   { path, lines, symbols }: LookedAt,
 ): Excerpt[] {
   const wanted: [number, number][] = [];
-  for (const line of touchedLines(hunks)) {
+  for (const [line, around] of symbolsAround(symbols, touchedLines(hunks))) {
     if (lines[line - 1]?.trim() === '') continue;
-    const around = symbols.filter(({ startLine, endLine }) => startLine <= line && endLine >= line);
     const functions = around.filter(({ kind }) => kind === 'function' || kind === 'method');
     const fitting = (functions.length > 0 ? functions : around).filter(isShort);
     const [whole] = fitting;

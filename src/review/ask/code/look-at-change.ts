@@ -1,3 +1,4 @@
+import { createPauses } from '../../../turns/create-pauses.js';
 import { changedNewLines } from '../../../diff/changed-new-lines.js';
 import type { Hunk } from '../../../diff/types.js';
 import { enclosingSymbols } from '../../../syntax/enclosing-symbols.js';
@@ -6,7 +7,9 @@ import { languageOf, type Language } from '../../../syntax/language-of.js';
 import type { SourceSymbol } from '../../../syntax/list-symbols.js';
 import { resolveImport } from '../../../syntax/resolve-import.js';
 import type { ChangedFile } from '../../types.js';
+import { groupBy } from '../../group-by.js';
 import { outlineFiles, type Outlining } from './outline-files.js';
+import { symbolsAround } from './symbols-around.js';
 
 /** A name that the change redefines or removes. */
 export interface ChangedSymbol {
@@ -34,7 +37,12 @@ export interface LookedAt {
 
 /** A definition on a removed line, in the words of most languages. */
 const REMOVED_DEFINITION =
-  /\b(?:function\*?|class|interface|enum|def|func(?:\s*\([^)]*\))?|fn|struct|trait|type|const)\s+([\p{L}_$][\p{L}\p{N}_$]*)/u;
+  /\b(?:function\*?|class|interface|enum|def|func(?:\s?\([^()]{0,80}\))?|fn|struct|trait|type|const)\s([\p{L}_$][\p{L}\p{N}_$]*)/u;
+/** Of a removed line: a definition begins it. */
+const LOOKED_AT = 200;
+/** Names that a file redefines or removes; who changes more changes everything. */
+const MOST_CHANGED = 200;
+const MOST_IMPORTS = 500;
 
 /** The changed files as syntax trees know them; a deleted one has only what it defined. What is not parsed is absent. */
 export async function lookAtChange(
@@ -48,38 +56,39 @@ export async function lookAtChange(
     }),
     pool,
   );
-  const looked = files.flatMap(({ path, hunks, status }): LookedAt[] => {
+  const looked = new Map<string, LookedAt>();
+  const pause = createPauses();
+  for (const { path, hunks, status } of files) {
+    await pause();
     const file = outlined.get(path);
     const language = languageOf(path);
-    if (!file && (status !== 'deleted' || language === null)) return [];
+    if (!file && (status !== 'deleted' || language === null)) continue;
     const symbols = file?.outline.symbols ?? [];
-    const imports = (file?.outline.imports ?? []).flatMap(
-      (one) => (file && resolveImport(file.language, one, path, paths)) ?? [],
-    );
-    return [
-      {
-        path,
-        language: file?.language ?? language ?? 'cpp',
-        lines: file?.lines ?? [],
-        symbols,
-        references: file?.outline.references ?? [],
-        imports: new Set(imports.filter((one) => one !== path)),
-        changedSymbols: [...changedOf(symbols, touchedLines(hunks)), ...removedOf(symbols, hunks)],
-      },
-    ];
-  });
-  return new Map(looked.map((file) => [file.path, file]));
+    const imports = (file?.outline.imports ?? [])
+      .slice(0, MOST_IMPORTS)
+      .flatMap((one) => (file && resolveImport(file.language, one, path, paths)) ?? []);
+    looked.set(path, {
+      path,
+      language: file?.language ?? language ?? 'cpp',
+      lines: file?.lines ?? [],
+      symbols,
+      references: file?.outline.references ?? [],
+      imports: new Set(imports.filter((one) => one !== path)),
+      changedSymbols: [...changedOf(symbols, touchedLines(hunks)), ...removedOf(symbols, hunks)],
+    });
+  }
+  return looked;
 }
 
 /** Lines of the new file that were added, or next to which something was removed. */
 export function touchedLines(hunks: readonly Hunk[]): Set<number> {
   const touched = changedNewLines(hunks);
   for (const { lines } of hunks) {
-    for (const [index, { kind }] of lines.entries()) {
-      if (kind !== 'removed') continue;
-      const next =
-        lines.slice(index).find(({ newLine }) => newLine !== null) ?? lines.findLast(({ newLine }) => newLine !== null);
-      if (next?.newLine) touched.add(next.newLine);
+    const last = lines.findLast(({ newLine }) => newLine !== null)?.newLine ?? null;
+    let next = last;
+    for (const { kind, newLine } of lines.toReversed()) {
+      next = newLine ?? next;
+      if (kind === 'removed' && next !== null) touched.add(next);
     }
   }
   return touched;
@@ -88,26 +97,23 @@ export function touchedLines(hunks: readonly Hunk[]): Set<number> {
 /** Every function around a touched line; a class, type or constant only where the line is in no function of it. */
 function changedOf(symbols: readonly SourceSymbol[], touched: ReadonlySet<number>): ChangedSymbol[] {
   const changed = new Set<SourceSymbol>();
-  for (const line of touched) {
-    const around = symbols.filter(({ startLine, endLine }) => startLine <= line && endLine >= line);
+  for (const [line, around] of symbolsAround(symbols, touched)) {
     const functions = around.filter(({ kind }) => kind === 'function' || kind === 'method');
     for (const symbol of functions.length > 0 ? functions : enclosingSymbols(around, [line])) changed.add(symbol);
   }
-  return symbols
-    .filter((symbol) => changed.has(symbol) && symbol.kind !== 'namespace')
-    .map((symbol) => ({ ...symbol, reach: reachOf(symbol, symbols) }));
+  const named = symbols.filter((symbol) => changed.has(symbol) && symbol.kind !== 'namespace').slice(0, MOST_CHANGED);
+  const functions = groupBy(
+    symbols.filter(({ kind }) => kind === 'function' || kind === 'method'),
+    ({ name }) => name,
+  );
+  return named.map((symbol) => ({ ...symbol, reach: reachOf(symbol, functions.get(symbol.container ?? '') ?? []) }));
 }
 
-function reachOf(symbol: SourceSymbol, symbols: readonly SourceSymbol[]): ChangedSymbol['reach'] {
-  const isLocal = symbols.some(
-    (one) =>
-      one !== symbol &&
-      (one.kind === 'function' || one.kind === 'method') &&
-      one.name === symbol.container &&
-      one.startLine <= symbol.startLine &&
-      one.endLine >= symbol.endLine,
+function reachOf(symbol: SourceSymbol, containers: readonly SourceSymbol[]): ChangedSymbol['reach'] {
+  const isLocal = containers.some(
+    (one) => one !== symbol && one.startLine <= symbol.startLine && one.endLine >= symbol.endLine,
   );
-  if (isLocal) return 'function';
+  if (isLocal && symbol.container !== null) return 'function';
   return symbol.container === null ? 'module' : 'member';
 }
 
@@ -117,10 +123,14 @@ function removedOf(symbols: readonly SourceSymbol[], hunks: readonly Hunk[]): Ch
   const removed = hunks.flatMap(({ lines }) =>
     lines.flatMap(
       ({ kind, text }) =>
-        (kind === 'removed' && !/^\s/.test(text) && REMOVED_DEFINITION.exec(text.slice(0, 500))?.[1]) || [],
+        (kind === 'removed' &&
+          !/^\s/.test(text) &&
+          REMOVED_DEFINITION.exec(text.slice(0, LOOKED_AT).replaceAll(/\s+/g, ' '))?.[1]) ||
+        [],
     ),
   );
   return [...new Set(removed)]
     .filter((name) => !present.has(name))
+    .slice(0, MOST_CHANGED)
     .map((name) => ({ name, startLine: 0, endLine: 0, reach: 'module' as const }));
 }

@@ -1,11 +1,13 @@
 import { languageOf, type Language } from '../../../syntax/language-of.js';
 import type { Outline } from '../../../syntax/outline-source.js';
+import { createPauses } from '../../../turns/create-pauses.js';
 import { runInPool } from '../../analyzers/pool.js';
 import type { ThreadShare } from '../../analyzers/thread-share.js';
 
 const LARGEST_FILE = 400_000;
 const LONGEST_LINE = 20_000;
 const FILE_DEADLINE_MS = 3000;
+const LANES = 8;
 
 /** How files are parsed for one question. */
 export interface Outlining {
@@ -38,25 +40,34 @@ export interface OutlinedFile {
  */
 export async function outlineFiles(
   files: readonly FileToOutline[],
-  { until, threads, unparsed }: Outlining,
+  outlining: Outlining,
 ): Promise<Map<string, OutlinedFile>> {
-  const outlined = await Promise.all(
-    files.map(async ({ path, text, lines, places }): Promise<OutlinedFile | null> => {
-      const language = languageOf(path);
-      const left = Math.min(FILE_DEADLINE_MS, until - performance.now());
-      if (language === null || text.length > LARGEST_FILE || left <= 0) return null;
-      const split = text.split(/\r?\n/);
-      if (split.some((line) => line.length > LONGEST_LINE)) return null;
-      const answer = await runInPool(
-        { kind: 'outline', path, source: { language, text, lines, places } },
-        left,
-        threads,
-        until,
-      );
-      if (answer.kind === 'outline') return { path, language, lines: split, outline: answer.outline };
-      unparsed.set(path, answer.reason);
-      return null;
-    }),
-  );
+  const outlined: (OutlinedFile | null)[] = files.map(() => null);
+  const waiting = files.entries();
+  const pause = createPauses();
+  // No more at a time than the threads can soon take: each is held in memory twice.
+  const lane = async (): Promise<void> => {
+    for (const [index, file] of waiting) {
+      outlined[index] = await outlineFile(file, outlining);
+      await pause();
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
   return new Map(outlined.flatMap((one) => (one === null ? [] : [[one.path, one]])));
+}
+
+async function outlineFile(
+  { path, text, lines, places }: FileToOutline,
+  { until, threads, unparsed }: Outlining,
+): Promise<OutlinedFile | null> {
+  const language = languageOf(path);
+  const left = Math.min(FILE_DEADLINE_MS, until - performance.now());
+  if (language === null || text.length > LARGEST_FILE || left <= 0) return null;
+  const split = text.split(/\r?\n/);
+  if (split.some((line) => line.length > LONGEST_LINE)) return null;
+  const request = { kind: 'outline', path, source: { language, text, lines, places } } as const;
+  const answer = await runInPool(request, left, threads, until);
+  if (answer.kind === 'outline') return { path, language, lines: split, outline: answer.outline };
+  unparsed.set(path, answer.reason);
+  return null;
 }

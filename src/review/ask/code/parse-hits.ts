@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../../snapshot/types.js';
+import { createPauses } from '../../../turns/create-pauses.js';
 import type { PathIndex } from '../../../syntax/index-paths.js';
 import { resolveImport } from '../../../syntax/resolve-import.js';
 import { columnsOf } from './columns-of.js';
@@ -6,10 +7,11 @@ import { definitionPlaces } from './find-definitions.js';
 import type { FoundCode } from './found-code.js';
 import { languageFamily } from './language-family.js';
 import type { LookedAt } from './look-at-change.js';
-import { outlineFiles, type Outlining } from './outline-files.js';
+import { outlineFiles, type FileToOutline, type Outlining } from './outline-files.js';
 import { COMMON, usedNames } from './telling-names.js';
 
 const MOST_PARSED = 200;
+const MOST_IMPORTS = 500;
 
 export interface HitPorts {
   contents: ReadonlyMap<string, string>;
@@ -30,26 +32,26 @@ export async function parseHits(
     places.set(path, known);
     return known;
   };
+  const pause = createPauses();
   for (const file of all) {
+    await pause();
     for (const name of usedNames(file))
       for (const { path } of definitionPlaces(name, file, hits.get(name) ?? [])) want(path);
     for (const { name } of file.changedSymbols) {
       if ((counts.get(name) ?? 0) > COMMON) continue;
       for (const hit of hits.get(name) ?? []) {
         if (languageFamily(hit.path) === languageFamily(file.language))
-          want(hit.path).set(`${hit.line} ${name}`, [hit.line, columnsOf(hit.text, name)[0] ?? 0]);
+          want(hit.path).set(`${hit.line} ${name}`, [hit.line, columnsOf(hit.text, name, 1)[0] ?? 0]);
       }
     }
   }
   const wanted = [...places].slice(0, MOST_PARSED);
-  const texts = await Promise.all(
-    wanted.map(async ([path, at]) => ({
-      path,
-      text: contents.get(path) ?? (await snapshot.readFile(path))?.toString('utf8') ?? '',
-      lines: [],
-      places: [...at.values()],
-    })),
-  );
+  const texts: FileToOutline[] = [];
+  for (const [path, at] of wanted) {
+    const text = contents.get(path) ?? (await snapshot.readFile(path))?.toString('utf8') ?? '';
+    texts.push({ path, text, lines: [], places: [...at.values()] });
+    await pause();
+  }
   const files = await outlineFiles(texts, pool);
   const roles = new Map(
     wanted.flatMap(([path, at]) =>
@@ -59,7 +61,7 @@ export async function parseHits(
   const imports = new Map(
     [...files.values()].map(({ path, language, outline }) => [
       path,
-      new Set(outline.imports.flatMap((one) => resolveImport(language, one, path, paths) ?? [])),
+      new Set(outline.imports.slice(0, MOST_IMPORTS).flatMap((one) => resolveImport(language, one, path, paths) ?? [])),
     ]),
   );
   return {

@@ -1,7 +1,7 @@
 import { estimateTokens } from '../../../claude/estimate-tokens.js';
 import type { ChangedFile, Claim, LedgerFinding } from '../../types.js';
 import { capText } from './cap-text.js';
-import { diffText } from '../../verify/diff-text.js';
+import { cutLine, diffText } from '../../verify/diff-text.js';
 import type { Fence } from './fence.js';
 import { PART_BUDGETS, type PartName, type PromptPart } from './prompt-part.js';
 
@@ -71,7 +71,7 @@ function excerpts(name: PartName, title: string, pieces: readonly Excerpt[], fen
 function numbered({ startLine, text }: Excerpt): string {
   return text
     .split('\n')
-    .map((line, index) => `${startLine + index}: ${line}`)
+    .map((line, index) => `${startLine + index}: ${cutLine(line)}`)
     .join('\n');
 }
 
