@@ -12,8 +12,9 @@ export type ParsedBody = ParsedPayload & {
 
 /** Generous: a body of 25 MB takes a quarter of a second. */
 const DEADLINE_MS = 5000;
-/** Of the thread. A body of 25 MB needs up to 150 MB, one made of nothing but empty objects more than there is. */
-const HEAP_MB = 256;
+const START_DEADLINE_MS = 15_000;
+/** Of the thread; what it reads is weighed first (see parse-thread.ts), so that it never needs them all. */
+const HEAP_MB = 384;
 
 /** A body as a row needs it; null if it is no JSON object. */
 export function parseBody(bytes: Buffer): ParsedBody | null {
@@ -23,11 +24,11 @@ export function parseBody(bytes: Buffer): ParsedBody | null {
 
 /**
  * The same for a process that must answer others meanwhile: a large body is parsed in a thread, one at a time, within
- * limits of time and memory, and its `payload` is but the skeleton of it. A body that needs more memory than the
- * thread may take comes back with `refused`. Rejects where the thread broke or was late. The bytes are handed over to
+ * limits of time and memory, and its `payload` is but the skeleton of it. A body whose values would take too much
+ * memory comes back with `refused`. Rejects where the thread broke or was late. The bytes are handed over to
  * the thread: they must not be used afterwards.
  */
-export function createBodyParser(): (bytes: Buffer) => Promise<ParsedBody | null> {
+export function createBodyParser({ deadlineMs = DEADLINE_MS } = {}): (bytes: Buffer) => Promise<ParsedBody | null> {
   let thread: Worker | null = null;
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -37,7 +38,7 @@ export function createBodyParser(): (bytes: Buffer) => Promise<ParsedBody | null
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
     try {
-      const parsed = await ask(thread, bytes);
+      const parsed = await ask(thread, bytes, deadlineMs);
       // Its memory goes back when nobody waits: large bodies are rare.
       if (--waiting === 0) endThread();
       return parsed;
@@ -60,7 +61,7 @@ export function createBodyParser(): (bytes: Buffer) => Promise<ParsedBody | null
   };
 }
 
-function ask(thread: Worker, bytes: Buffer): Promise<ParsedBody | null> {
+function ask(thread: Worker, bytes: Buffer, deadlineMs: number): Promise<ParsedBody | null> {
   return new Promise((resolve, reject) => {
     let sha256: string | null = null;
     const end = (settle: () => void): void => {
@@ -69,20 +70,15 @@ function ask(thread: Worker, bytes: Buffer): Promise<ParsedBody | null> {
       settle();
     };
     const take = (message: Parsed): void => {
-      if (message.kind === 'hash') sha256 = message.sha256;
-      else end(() => resolve(bodyOf(message, sha256 ?? '')));
+      if (message.kind !== 'hash') return end(() => resolve(bodyOf(message, sha256 ?? '')));
+      ({ sha256 } = message);
+      clearTimeout(timer);
+      timer = setTimeout(late, deadlineMs);
     };
-    const broken = (error: Error & { code?: string }): void => {
-      const refused = 'it takes more memory to read than there is';
-      if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY' || sha256 === null) return end(() => reject(error));
-      const hash = sha256;
-      end(() => resolve({ payload: {}, json: Buffer.alloc(0), sha256: hash, refused }));
-    };
+    const broken = (error: Error): void => end(() => reject(error));
     const gone = (): void => end(() => reject(new Error('the thread that reads large deliveries ended')));
-    const timer = setTimeout(
-      () => end(() => reject(new Error(`a large delivery could not be read within ${DEADLINE_MS} ms`))),
-      DEADLINE_MS,
-    );
+    const late = (): void => end(() => reject(new Error('a large delivery could not be read in time')));
+    let timer = setTimeout(late, START_DEADLINE_MS);
     thread.on('message', take).on('error', broken).on('exit', gone);
     thread.postMessage({ buffer: bytes.buffer, length: bytes.length }, [bytes.buffer as ArrayBuffer]);
   });
@@ -90,5 +86,6 @@ function ask(thread: Worker, bytes: Buffer): Promise<ParsedBody | null> {
 
 function bodyOf(message: Exclude<Parsed, { kind: 'hash' }>, sha256: string): ParsedBody | null {
   if (message.kind === 'none') return null;
+  if (message.kind === 'refused') return { payload: {}, json: Buffer.alloc(0), sha256, refused: message.reason };
   return { payload: message.skeleton, json: Buffer.from(message.json, 0, message.length), sha256 };
 }

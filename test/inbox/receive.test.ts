@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createByteBudget } from '../../src/inbox/byte-budget.js';
 import { createReceiver, type Delivery, type ReceiverPorts } from '../../src/inbox/receive.js';
 
 const SECRETS = ['n'.repeat(32), 'o'.repeat(32)];
@@ -96,6 +97,7 @@ describe('the receiver', () => {
     ['B5 a form', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['B6 __proto__', { 'x-github-event': '__proto__' }, 400],
     ['B6 8 KB', { 'x-github-event': 'a'.repeat(8_000) }, 400],
+    ['a compressed body', { 'content-encoding': 'gzip' }, 415],
     ['an id of SQL', { 'x-github-delivery': "'; DROP TABLE events" }, 400],
   ])('refuses %s', async (_, over, status) => {
     const { got, url } = await start();
@@ -201,6 +203,58 @@ describe('the receiver', () => {
     expect(answer).toContain('413');
     expect(sent).toBeLessThan(200);
     expect(peak - before).toBeLessThan(2 * cap);
+  });
+
+  it.each([
+    ['content-length: 3000000', 3_000_000],
+    ['transfer-encoding: chunked', 0],
+  ])('refuses what cannot be right before a byte of its body comes (%s)', async (length) => {
+    const { port } = await start(undefined, 25 * 1024 * 1024);
+    const wrong = head(length).replace(/sha256=\w+/, 'sha256=0');
+    expect(await raw(port, wrong)).toContain('401');
+    expect(await raw(port, head(length).replace('pull_request', 'Pull'))).toContain('400');
+  });
+
+  it('answers 503 before a byte of the body where there is no room for it, and goes on when there is', async () => {
+    let finish: (() => void) | null = null;
+    const deliver = async () => {
+      if (finish === null) await new Promise<void>((resolve) => (finish = resolve));
+    };
+    const budget = createByteBudget({ total: 4_000_000, keptForSmall: 1_000_000 });
+    const { url, port } = await start(deliver, 25 * 1024 * 1024, { budget, deliverTimeoutMs: 100 });
+    const large = JSON.stringify({ text: 'x'.repeat(2_900_000) });
+    // Answered already, but still held by what stores it.
+    expect(await post(url, large)).toBe(503);
+    expect(await raw(port, head('content-length: 300000'))).toContain('503');
+    const [answer, small] = await Promise.all([
+      fetch(`${url}/api/github/webhooks`, { method: 'POST', body: large, headers: headersFor(large) }),
+      raw(port, head('content-length: 2'), (write) => write('{}')),
+    ]);
+    expect({ status: answer.status, retryAfter: answer.headers.get('retry-after') }).toEqual({
+      status: 503,
+      retryAfter: '60',
+    });
+    expect(small).toContain('401');
+    (finish as (() => void) | null)?.();
+    expect(await post(url, large)).toBe(202);
+  });
+
+  it('counts a chunked body as it comes, and gives its room back when it breaks off', async () => {
+    const budget = createByteBudget({ total: 2_000_000, keptForSmall: 0 });
+    const { url, port } = await start(undefined, 25 * 1024 * 1024, { budget });
+    const chunk = `100000\r\n${'x'.repeat(0x100000)}\r\n`;
+    expect(await raw(port, head('transfer-encoding: chunked'), (write) => write(chunk.repeat(2)))).toContain('503');
+    expect(await raw(port, head('transfer-encoding: chunked'), (write) => write(chunk))).toContain('408');
+    expect(await post(url, JSON.stringify({ text: 'x'.repeat(1_900_000) }))).toBe(202);
+  });
+
+  it('shows its answer to a sender that is still sending', async () => {
+    const { url } = await start(undefined, 25 * 1024 * 1024, {
+      budget: createByteBudget({ total: 1000, keptForSmall: 0 }),
+    });
+    const body = Buffer.alloc(24 * 1024 * 1024, 'x');
+    const statuses = await Promise.all(Array.from({ length: 10 }, () => post(url, body)));
+    expect(statuses).toEqual(Array.from({ length: 10 }, () => 503));
   });
 
   it.each([

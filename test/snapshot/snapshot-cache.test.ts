@@ -149,7 +149,7 @@ describe.skipIf(!canMount())('on a real disk of 4 MB', () => {
     const bytes = await repository(MB);
     // Somebody else takes what is left, once room was looked for.
     const beside = (taken: number) => async () => {
-      execFileSync('sh', ['-c', `head -c ${taken} /dev/zero > '${join(folder, 'other')}' 2>&1 || true`]);
+      execFileSync('sh', ['-c', `head -c ${Math.floor(taken)} /dev/zero > '${join(folder, 'other')}' || true`]);
       return Readable.from([bytes]);
     };
     expect((await mine.open(2, sha('b'), beside(1.7 * MB))).list()).toHaveLength(1);
