@@ -37,22 +37,19 @@ export type PaceAnswer = { kind: 'go' } | { kind: 'limited'; limitedMs: number }
  * its installation until `endWrite`. Refused calls have taken nothing.
  */
 export async function takeCall(source: DataSource, call: PacedCall): Promise<PaceAnswer> {
-  const parameters = [
-    call.githubInstallationId,
-    call.points,
-    call.intervalMs / 1000,
-    call.kind !== 'read',
-    call.kind === 'content',
-    call.writer,
-    WRITER_MS / 1000,
-  ];
+  const { githubInstallationId, kind, points, writer, intervalMs } = call;
+  const spend = [githubInstallationId, points, intervalMs / 1000];
+  const isContent = kind === 'content';
   for (let attempt = 1; ; attempt++) {
-    const [taken]: [unknown[], number] = await source.query(TAKE, parameters);
+    const [taken]: [unknown[], number] =
+      kind === 'read'
+        ? await source.query(TAKE_READ, spend)
+        : await source.query(TAKE_WRITE, [...spend, isContent, writer, WRITER_MS / 1000]);
     if (taken.length > 0) return { kind: 'go' };
-    const rows: Refusal[] = await source.query(REFUSAL, parameters.slice(0, 5));
+    const rows: Refusal[] = await source.query(REFUSAL, [...spend, kind !== 'read', isContent]);
     if (rows[0] !== undefined) return answerOf(rows[0]);
     if (attempt > 1) throw new Error('PostgreSQL keeps no pace for this installation');
-    await addRow(source, call.githubInstallationId);
+    await addRow(source, githubInstallationId);
   }
 }
 
@@ -145,21 +142,25 @@ const SLOT = `CASE WHEN $3::float8 > 0 THEN floor(extract(epoch FROM clock_times
 const SPENT = `(array_fill(0, ARRAY[LEAST(${SLOTS}, GREATEST(0, ${SLOT} - points_slot))::int]) || points)[1:${SLOTS}]`;
 const FREE = '$3::float8 = 0';
 
-const TAKE = `
-UPDATE github_paces
-   SET points = CASE WHEN ${FREE} THEN points ELSE (COALESCE((${SPENT})[1], 0) + $2::int) || (${SPENT})[2:${SLOTS}] END,
-       points_slot = GREATEST(points_slot, ${SLOT}),
-       writer = CASE WHEN $4::boolean THEN $6 ELSE writer END,
-       writer_until = CASE WHEN $4 THEN clock_timestamp() + make_interval(secs => $7) ELSE writer_until END,
-       writes = CASE WHEN $4 THEN ${WRITES} || clock_timestamp() ELSE writes END,
-       contents = CASE WHEN $5::boolean THEN ${CONTENTS} || clock_timestamp() ELSE contents END
- WHERE github_installation_id = $1
+const SPEND = `points = CASE WHEN ${FREE} THEN points ELSE (COALESCE((${SPENT})[1], 0) + $2::int) || (${SPENT})[2:${SLOTS}] END,
+       points_slot = GREATEST(points_slot, ${SLOT})`;
+const OPEN = `github_installation_id = $1
    AND (limited_until IS NULL OR limited_until <= clock_timestamp())
-   AND (${FREE} OR (SELECT COALESCE(sum(one), 0) FROM unnest(${SPENT}) AS one) + $2 <= ${PACE.pointsPerMinute})
-   AND (NOT $4 OR writer_until IS NULL OR writer_until <= clock_timestamp())
-   AND (NOT $4 OR ${FREE} OR cardinality(${WRITES}) < ${PACE.writesPerMinute})
-   AND (NOT $5 OR ${FREE} OR cardinality(${CONTENTS}) < ${PACE.contentsPerHour})
-   AND (NOT $5 OR ${FREE} OR COALESCE(contents[cardinality(contents)] <= clock_timestamp() - ${INTERVAL}, true))
+   AND (${FREE} OR (SELECT COALESCE(sum(one), 0) FROM unnest(${SPENT}) AS one) + $2 <= ${PACE.pointsPerMinute})`;
+
+const TAKE_READ = `UPDATE github_paces SET ${SPEND} WHERE ${OPEN} RETURNING 1`;
+
+const TAKE_WRITE = `
+UPDATE github_paces
+   SET ${SPEND},
+       writer = $5, writer_until = clock_timestamp() + make_interval(secs => $6),
+       writes = ${WRITES} || clock_timestamp(),
+       contents = CASE WHEN $4::boolean THEN ${CONTENTS} || clock_timestamp() ELSE contents END
+ WHERE ${OPEN}
+   AND (writer_until IS NULL OR writer_until <= clock_timestamp())
+   AND (${FREE} OR cardinality(${WRITES}) < ${PACE.writesPerMinute})
+   AND (NOT $4 OR ${FREE} OR cardinality(${CONTENTS}) < ${PACE.contentsPerHour})
+   AND (NOT $4 OR ${FREE} OR COALESCE(contents[cardinality(contents)] <= clock_timestamp() - ${INTERVAL}, true))
 RETURNING 1`;
 
 const MS = (until: string) => `(extract(epoch FROM ${until} - clock_timestamp()) * 1000)::float8`;

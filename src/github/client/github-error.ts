@@ -16,7 +16,12 @@ export class GitHubLimitedError extends Error {
 }
 
 /** Nothing was asked of GitHub: others write to the installation first. Come again at `until`. */
-export class WritesQueuedError extends GitHubLimitedError {}
+export class WritesQueuedError extends GitHubLimitedError {
+  constructor(until: Date) {
+    super(until);
+    this.message = `Others write to this installation first: come again at ${until.toISOString()}`;
+  }
+}
 
 /** Trying again will not help; `reason` says what to change. */
 export class GitHubTerminalError extends Error {

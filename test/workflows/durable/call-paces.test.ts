@@ -110,7 +110,7 @@ describe('the pace of one installation', () => {
   });
 
   it('a write whose turn is far away is not waited for, and holds up nobody', async () => {
-    const [pace] = processes({ intervalMs: 1000, longestWaitMs: 100 });
+    const [pace] = processes({ intervalMs: 60_000, longestWaitMs: 10_000 });
     const send = async () => 'sent';
     expect(await pace?.of(7).inTurn(CONTENT, send)).toBe('sent');
     await expect(pace?.of(7).inTurn(CONTENT, send)).rejects.toBeInstanceOf(WritesQueuedError);
@@ -120,11 +120,18 @@ describe('the pace of one installation', () => {
 
   it('a process that died while it wrote holds the others for seconds only', async () => {
     const [one, other] = processes({ longestWaitMs: 200 });
-    const dead = one?.of(7).inTurn(WRITE, () => sleep(400));
-    await sleep(50);
+    let die = (): void => undefined;
+    let dead: Promise<void> | undefined;
+    await new Promise<void>((begun) => {
+      dead = one?.of(7).inTurn(WRITE, () => {
+        begun();
+        return new Promise<void>((resolve) => (die = resolve));
+      });
+    });
     await expect(other?.of(7).inTurn(WRITE, async () => 'sent')).rejects.toBeInstanceOf(WritesQueuedError);
     await sources[0]?.query(`UPDATE github_paces SET writer_until = now() - interval '1 ms'`);
     expect(await other?.of(7).inTurn(WRITE, async () => 'sent')).toBe('sent');
+    die();
     await dead;
   });
 
@@ -187,8 +194,15 @@ describe('a limit of GitHub', () => {
     expect(refusals.length).toBeGreaterThan(9);
     for (const refusal of refusals) expect(refusal).toBeInstanceOf(GitHubLimitedError);
     expect(sandbox.state.calls.length).toBe(told);
-    await sleep(until - Date.now() + 50);
-    for (const octokit of octokits) expect((await read(octokit)).status).toBe(200);
+    // The others count from when they were told, a moment later.
+    for (const octokit of octokits) {
+      const status = () =>
+        read(octokit).then(
+          (answer) => answer.status,
+          () => 0,
+        );
+      await expect.poll(status, { timeout: 10_000 }).toBe(200);
+    }
     expect(sandbox.traffic(installation).earlyCalls).toBe(0);
   });
 
@@ -199,8 +213,9 @@ describe('a limit of GitHub', () => {
     await expect(one && connect(one)).rejects.toBeInstanceOf(GitHubLimitedError);
     await expect(other && connect(other)).rejects.toBeInstanceOf(GitHubLimitedError);
     expect((await octokit?.request('GET /installation/repositories'))?.status).toBe(200);
-    await sleep(1050);
-    expect(await (other && connect(other))).toBeDefined();
+    await expect
+      .poll(() => other && connect(other).then(() => 'connected', String), { timeout: 10_000 })
+      .toBe('connected');
   });
 
   it('that GraphQL reports with status 200 is one too', async () => {
