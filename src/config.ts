@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { BudgetLimits } from './claude/model-budget.js';
+import { readSmallFile } from './files/read-small-file.js';
 import { testSwitches, type TestSwitches } from './test-switches.js';
 import { whyNoValue } from './why-no-value.js';
 
@@ -263,7 +263,7 @@ function readPrivateKey(values: Environment, problems: string[]): string {
     return '';
   }
   try {
-    const given = values.PRIVATE_KEY ?? readFileSync(values.PRIVATE_KEY_PATH ?? '', 'utf8');
+    const given = values.PRIVATE_KEY ?? readSmallFile(values.PRIVATE_KEY_PATH ?? '');
     const plain = given
       .trim()
       .replaceAll(/^["']|["']$/g, '')

@@ -72,7 +72,7 @@ async function serve(
 ): Promise<number> {
   const dataFolder = resolve(DATA_FOLDER);
   const { databaseUrl, secretKeys } = config;
-  const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys }, log);
+  const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys, as: 'server' }, log);
   stops.push(() => database.stop());
   await migrate(database.url);
   const source = createDataSource({

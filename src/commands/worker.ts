@@ -29,7 +29,7 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
   const dataFolder = resolve(DATA_FOLDER);
   let tell: (counts: CallCounts) => unknown = () => undefined;
   const { databaseUrl, secretKeys } = config;
-  const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys }, log);
+  const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys, as: 'server' }, log);
   const reporter = reportCalls((counts) => tell(counts));
   const worker = await startWorker({
     observe: reporter,

@@ -11,10 +11,14 @@ import { makeOwnFolder } from './embedded-state-folder.js';
 const WATCHER =
   'exec 3<&0; "$@" 3<&- & p=$!; (read _ <&3; kill -INT $p 2>/dev/null) & w=$!; exec 3<&-; wait $p; s=$?; kill $w 2>/dev/null; exit $s';
 
+/** Given here they overrule the files of the cluster: none of those loads a library or runs a command. */
 const SETTINGS = `listen_addresses= unix_socket_permissions=0700 shared_buffers=32MB max_wal_size=256MB
   min_wal_size=32MB wal_level=minimal max_wal_senders=0 autovacuum_max_workers=2 autovacuum_worker_slots=2
   max_parallel_workers=0 max_worker_processes=2 max_logical_replication_workers=0 io_method=sync jit=off timezone=UTC
-  log_timezone=UTC`.split(/\s+/);
+  log_timezone=UTC shared_preload_libraries= session_preload_libraries= local_preload_libraries= archive_mode=off
+  archive_command= archive_library= restore_command= archive_cleanup_command= recovery_end_command= ssl=off`.split(
+  /\s+/,
+);
 
 export interface RunningServer {
   pid: number;
