@@ -107,7 +107,7 @@ export interface AppConfig {
   appId: number;
   /** PEM. */
   privateKey: string;
-  /** The one to sign with first; the second only while a rotation lasts. */
+  /** The one to sign with first; the second only while a rotation lasts. None in a worker, which takes no deliveries. */
   webhookSecrets: string[];
 }
 
@@ -249,7 +249,8 @@ function readTestSwitches({ NODE_ENV, NECTR_TEST }: Environment, problems: strin
 
 function readApp(values: Environment, problems: string[]): AppConfig {
   if (!values.APP_ID) problems.push("APP_ID is missing: it stands on the App's settings page");
-  if (!values.WEBHOOK_SECRET) problems.push('WEBHOOK_SECRET is missing: deliveries cannot be verified without it');
+  if (!values.WEBHOOK_SECRET && values.ROLE !== 'worker')
+    problems.push('WEBHOOK_SECRET is missing: deliveries cannot be verified without it');
   const privateKey = readPrivateKey(values, problems);
   const webhookSecrets = [values.WEBHOOK_SECRET, values.WEBHOOK_SECRET_PREVIOUS].filter((one) => one !== undefined);
   return { appId: Number(values.APP_ID), privateKey, webhookSecrets };

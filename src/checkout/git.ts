@@ -26,6 +26,11 @@ export class GitError extends Error {
 export type GitEnvironment = Readonly<Record<string, string | undefined>>;
 
 const MOST_OUTPUT = 512 * 1024 * 1024;
+/** All that git needs of our environment. */
+const OF_THE_SYSTEM: ReadonlySet<string> = new Set(
+  'PATH HOME USERPROFILE XDG_CONFIG_HOME TMPDIR TEMP TMP SYSTEMROOT COMSPEC PATHEXT'.split(' '),
+);
+
 /** Commands that look up a name; all others may have much to read. */
 const LOOK_UPS: ReadonlySet<string> = new Set(['rev-parse', 'symbolic-ref', 'merge-base']);
 const deadlineOf = ([command = '']: readonly string[]): number => (LOOK_UPS.has(command) ? 30_000 : 600_000);
@@ -119,11 +124,11 @@ export function gitStream(
 }
 
 /**
- * Without the GIT_* variables of whoever started us (a hook runs with several), without prompts and locks, and without
+ * Without our secrets and the GIT_* variables of whoever started us (a hook runs with several), without prompts and locks, and without
  * any way to fetch what a partial clone left out: that would run what the repository names as its transport.
  */
 function environmentWith(environment: GitEnvironment): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
+  const own = Object.entries(process.env).filter(([name]) => OF_THE_SYSTEM.has(name.toUpperCase()));
   return {
     ...Object.fromEntries(own),
     GIT_OPTIONAL_LOCKS: '0',

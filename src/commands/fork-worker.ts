@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CallCounts } from '../operations/call-counts.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../workflows/ports.js';
+import { workerEnvironment } from './worker-environment.js';
 
 export interface ForkedWorker {
   stop(): Promise<void>;
@@ -11,7 +12,7 @@ export interface ForkedWorker {
 
 /**
  * Runs the worker as a child process, so that no parse delays an acknowledgement, and starts it again when it dies.
- * It ends with its parent. The database's address and key go by the environment of the child only.
+ * It ends with its parent. The database's address and key go by the environment of the child only, with nothing that it does not need.
  */
 export function forkWorker(options: {
   env: Readonly<Record<string, string | undefined>>;
@@ -22,13 +23,12 @@ export function forkWorker(options: {
   called(counts: CallCounts): void;
 }): ForkedWorker {
   const { env, url, secretKeys, log, called } = options;
-  const [key, previous] = secretKeys;
   let stopping = false;
   let child = spawn();
   let wait = 250;
   function spawn(): ChildProcess {
     const worker = fork(entry(), ['worker'], {
-      env: { ...env, ROLE: 'worker', DATABASE_URL: url, SECRET_KEY: key, SECRET_KEY_PREVIOUS: previous },
+      env: workerEnvironment(env, { url, secretKeys }),
     });
     worker.once('exit', (code, signal) => {
       if (stopping) return;

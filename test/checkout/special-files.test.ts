@@ -48,7 +48,8 @@ describe('a repository with a FIFO where git reads a file', () => {
 
   it('is refused where .git itself is one', async () => {
     renameSync(join(folder, '.git'), join(folder, 'gone'));
-    await expect(openCheckout(folder)).rejects.toThrow(`${fifo('.git')} is no regular file`);
+    const path = fifo('.git');
+    await expect(openCheckout(folder)).rejects.toThrow(`${path} is no regular file`);
   });
 
   it('is refused where a link leads to a device', async () => {

@@ -54,7 +54,10 @@ function next(): void {
 
 function startWorker(): Worker {
   const entry = import.meta.url.endsWith('.ts') ? './worker-from-source.mjs' : './worker.js';
-  const worker = new Worker(new URL(entry, import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: 512 } });
+  const worker = new Worker(new URL(entry, import.meta.url), {
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  });
   all.add(worker);
   worker.on('error', () => forget(worker)).on('exit', () => forget(worker));
   return worker;
