@@ -1,9 +1,13 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { processIdentity, removeLeftovers } from '../files/leftovers.js';
 import { CheckoutError } from './checkout-error.js';
 import { GitError, gitText, LATE } from './git.js';
 import { refuseSpecialFiles, refuseUnlessFile } from './refuse-special-files.js';
+
+/** Begins the name of a scratch folder; the process's identity follows. */
+const SCRATCH = 'nectr-checkout-';
 
 /** A local repository, opened for reading. */
 export interface Checkout {
@@ -40,7 +44,8 @@ export async function openCheckout(path: string): Promise<Checkout> {
     '--show-object-format',
   ]);
   const [root = ''] = await locate(folder, ['--show-toplevel']).catch(() => ['']);
-  const scratch = await mkdtemp(join(tmpdir(), 'nectr-checkout-'));
+  removeLeftovers(tmpdir(), SCRATCH, [process.getuid?.()]);
+  const scratch = await mkdtemp(join(tmpdir(), `${SCRATCH}${processIdentity()}-`));
   const close = () => rm(scratch, { recursive: true, force: true });
   try {
     const mirror = join(scratch, 'mirror.git');

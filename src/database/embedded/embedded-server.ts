@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, closeSync, existsSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, chownSync, closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './embedded-account.js';
 import { readPostmasterFile, SERVER_ENVIRONMENT } from './embedded-cluster.js';
 import type { LockFile } from './embedded-lock-file.js';
+import { removeOldSocketFolders } from './old-socket-folders.js';
 import { makeOwnFolder } from './embedded-state-folder.js';
 
 /** Starts PostgreSQL and ends it (fast shutdown) as soon as the pipe from Node closes, which also SIGKILL does. */
@@ -37,6 +38,7 @@ export async function startServer(
   account: Account | null,
   maxConnections: number,
 ): Promise<RunningServer> {
+  removeOldSocketFolders(dirname(lock.socketFolder), [process.getuid?.(), account?.uid]);
   makeOwnSocketFolder(lock.socketFolder, account);
   const before = readPostmasterFile(lock.cluster)?.pid;
   const logFile = join(dataFolder, 'postgres.log');
@@ -63,6 +65,7 @@ export async function startServer(
       child.ref();
       child.stdin?.end();
       await exited;
+      rmSync(lock.socketFolder, { recursive: true, force: true });
     },
   };
 }
