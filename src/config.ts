@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { BudgetLimits } from './claude/model-budget.js';
+import { readSmallFile } from './files/read-small-file.js';
 import { testSwitches, type TestSwitches } from './test-switches.js';
 import { whyNoValue } from './why-no-value.js';
 
@@ -107,7 +107,7 @@ export interface AppConfig {
   appId: number;
   /** PEM. */
   privateKey: string;
-  /** The one to sign with first; the second only while a rotation lasts. */
+  /** The one to sign with first; the second only while a rotation lasts. None in a worker, which takes no deliveries. */
   webhookSecrets: string[];
 }
 
@@ -249,7 +249,8 @@ function readTestSwitches({ NODE_ENV, NECTR_TEST }: Environment, problems: strin
 
 function readApp(values: Environment, problems: string[]): AppConfig {
   if (!values.APP_ID) problems.push("APP_ID is missing: it stands on the App's settings page");
-  if (!values.WEBHOOK_SECRET) problems.push('WEBHOOK_SECRET is missing: deliveries cannot be verified without it');
+  if (!values.WEBHOOK_SECRET && values.ROLE !== 'worker')
+    problems.push('WEBHOOK_SECRET is missing: deliveries cannot be verified without it');
   const privateKey = readPrivateKey(values, problems);
   const webhookSecrets = [values.WEBHOOK_SECRET, values.WEBHOOK_SECRET_PREVIOUS].filter((one) => one !== undefined);
   return { appId: Number(values.APP_ID), privateKey, webhookSecrets };
@@ -263,7 +264,7 @@ function readPrivateKey(values: Environment, problems: string[]): string {
     return '';
   }
   try {
-    const given = values.PRIVATE_KEY ?? readFileSync(values.PRIVATE_KEY_PATH ?? '', 'utf8');
+    const given = values.PRIVATE_KEY ?? readSmallFile(values.PRIVATE_KEY_PATH ?? '');
     const plain = given
       .trim()
       .replaceAll(/^["']|["']$/g, '')

@@ -49,6 +49,8 @@ export async function createGitHubReceiver({
   log,
   commitTimeoutMs = COMMIT_TIMEOUT_MS,
 }: ReceiverSettings): Promise<Receiver> {
+  if (app.webhookSecrets.length === 0)
+    throw new Error('WEBHOOK_SECRET is missing: deliveries cannot be verified without it');
   const recorder = createRecorder({ source, isWanted });
   const verified = new WeakMap<object, Pick<Delivery, 'json' | 'sha256' | 'refused'>>();
   const probot = new Probot({

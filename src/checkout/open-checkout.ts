@@ -1,8 +1,13 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { processIdentity, removeLeftovers } from '../files/leftovers.js';
 import { CheckoutError } from './checkout-error.js';
-import { GitError, gitText } from './git.js';
+import { GitError, gitText, LATE } from './git.js';
+import { refuseSpecialFiles, refuseUnlessFile } from './refuse-special-files.js';
+
+/** Begins the name of a scratch folder; the process's identity follows. */
+const SCRATCH = 'nectr-checkout-';
 
 /** A local repository, opened for reading. */
 export interface Checkout {
@@ -31,6 +36,7 @@ export interface Checkout {
  */
 export async function openCheckout(path: string): Promise<Checkout> {
   const folder = resolve(path);
+  await refuseSpecialFiles(folder);
   const [objects = '', shallowFile = '', indexFile = '', format = ''] = await locate(folder, [
     '--git-path=objects',
     '--git-path=shallow',
@@ -38,18 +44,21 @@ export async function openCheckout(path: string): Promise<Checkout> {
     '--show-object-format',
   ]);
   const [root = ''] = await locate(folder, ['--show-toplevel']).catch(() => ['']);
-  const scratch = await mkdtemp(join(tmpdir(), 'nectr-checkout-'));
+  removeLeftovers(tmpdir(), SCRATCH, [process.getuid?.()]);
+  const scratch = await mkdtemp(join(tmpdir(), `${SCRATCH}${processIdentity()}-`));
   const close = () => rm(scratch, { recursive: true, force: true });
   try {
     const mirror = join(scratch, 'mirror.git');
     await makeMirror(mirror, resolve(folder, objects), format);
     const shallow = await copied(resolve(folder, shallowFile), join(mirror, 'shallow'));
+    // A commit under way (`git commit -a` runs hooks with it) has an index of its own.
+    const index = resolve(root === '' ? folder : root, process.env['GIT_INDEX_FILE'] ?? resolve(folder, indexFile));
+    await refuseUnlessFile(index);
     return {
       folder,
       root: root === '' ? null : root,
       name: basename(root === '' ? folder : root).replace(/\.git$/, '') || 'repository',
-      // A commit under way (`git commit -a` runs hooks with it) has an index of its own.
-      indexFile: resolve(root === '' ? folder : root, process.env['GIT_INDEX_FILE'] ?? resolve(folder, indexFile)),
+      indexFile: index,
       shallow,
       mirror,
       scratch,
@@ -67,7 +76,7 @@ async function locate(folder: string, questions: readonly string[]): Promise<str
     return (await gitText(folder, ['rev-parse', ...args])).trimEnd().split('\n');
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    if (error.exitCode === 'ENOENT') throw error;
+    if (error.exitCode === 'ENOENT' || error.exitCode === LATE) throw error;
     throw new CheckoutError(`${folder} is no git repository: run this inside of one, or name it with --repo`, {
       cause: error,
     });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { basename, join, resolve } from 'node:path';
 import { readLastChanges } from '../checkout/read-last-changes.js';
+import { refuseSpecialFiles } from '../checkout/refuse-special-files.js';
 import type { CheckRun, Issue, Repository } from '../sandbox/types.js';
 import { buildStage } from './demo-stage.js';
 import { untilOutcome } from './until-outcome.js';
@@ -13,6 +14,7 @@ const DEADLINE_MS = 180_000;
  */
 export async function demoOfRepository(path: string, last: number): Promise<boolean> {
   const source = resolve(path);
+  await refuseSpecialFiles(source);
   const changes = await readLastChanges(source, last);
   if (changes.length === 0) {
     process.stderr.write(`${path} has no commit with a parent: nothing to review.\n`);
@@ -67,7 +69,12 @@ function table(repository: Repository, pulls: Issue[], outcomes: (CheckRun | nul
 }
 
 function git(folder: string, args: string[]): string {
-  return execFileSync('git', ['-c', 'safe.directory=*', ...args], { cwd: folder, encoding: 'utf8' });
+  return execFileSync('git', ['-c', 'safe.directory=*', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 600_000,
+    killSignal: 'SIGKILL',
+  });
 }
 
 function branchOf(folder: string): string {

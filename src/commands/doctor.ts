@@ -5,6 +5,7 @@ import { redact, registerSecret } from '../access/redact.js';
 import { readModel } from '../claude/read-model.js';
 import type { AppConfig, Config } from '../config.js';
 import { createDataSource } from '../database/data-source.js';
+import { hasDatabase, isOwnDatabase } from '../database/embedded/own-database.js';
 import { connectEmbedded } from '../database/embedded/embedded-postgres.js';
 import { appOctokit } from '../github/client/app-octokit.js';
 import { readApp } from '../github/read/read-app.js';
@@ -57,6 +58,8 @@ export async function doctor(args: string[], env: Readonly<Record<string, string
 }
 
 async function openSource(config: Config, dataFolder: string): Promise<DataSource | { failure: string }> {
+  if (config.databaseUrl === null && hasDatabase(dataFolder) && !isOwnDatabase(dataFolder))
+    return { failure: 'the embedded database was not made here: start the server once, which takes it over' };
   const url = config.databaseUrl ?? (await connectEmbedded(dataFolder));
   if (url === null) return { failure: 'the embedded database is not running: start the server first' };
   const source = createDataSource({ url, poolSize: 2, applicationName: 'nectr doctor', queryTimeoutMs: 5000 });

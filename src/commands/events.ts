@@ -8,7 +8,7 @@ import { openDatabase } from '../database/open-database.js';
 import { queueAge } from '../operations/queue-age.js';
 import { listEvents, showEvent } from '../workflows/events/list-events.js';
 import { redrive } from '../workflows/events/redrive.js';
-import { configOrExit, DATA_FOLDER } from './process-life.js';
+import { configOrExit, DATA_FOLDER, mayOpen } from './process-life.js';
 
 const USAGE = `nectr events list [--status failed] [--repo owner/name] [--since 24h]
 nectr events show <id>
@@ -23,9 +23,11 @@ export async function runEvents(args: string[], env: Readonly<Record<string, str
   const parsed = parse(args);
   if (parsed === null) return fail(USAGE);
   const folder = resolve(DATA_FOLDER);
+  if (config.databaseUrl === null && !mayOpen(folder)) return;
   const running = config.databaseUrl ?? (await connectEmbedded(folder));
   const log = createLog({ level: 'warn', name: 'events' });
-  const database = running === null ? await openDatabase({ databaseUrl: null, folder, secretKeys: [] }, log) : null;
+  const database =
+    running === null ? await openDatabase({ databaseUrl: null, folder, secretKeys: [], as: 'command' }, log) : null;
   const source = createDataSource({
     url: running ?? database?.url ?? '',
     poolSize: 2,

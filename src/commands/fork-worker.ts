@@ -8,6 +8,7 @@ import { watchBeats } from '../operations/watch-beats.js';
 import { LOSS_CAUSES, type LossCause } from '../review/analyzers/thread-share.js';
 import type { Timings } from '../workflows/durable/timings.js';
 import type { Log } from '../workflows/ports.js';
+import { workerEnvironment } from './worker-environment.js';
 
 const SHORTEST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
@@ -43,7 +44,7 @@ const Told = z.union([
  * Runs the worker as a child process, so that no parse delays an acknowledgement, and starts it again when it dies.
  * One that does not beat any more, because it is frozen or gets no time, is killed first; its own watchdog is given
  * one heartbeat more to say what happened. It ends with its parent. The database's address and key go by the
- * environment of the child only.
+ * environment of the child only, with nothing that it does not need.
  */
 export function forkWorker(options: ForkOptions): ForkedWorker {
   const { log, timings, called, threadLost, held } = options;
@@ -103,9 +104,9 @@ export function forkWorker(options: ForkOptions): ForkedWorker {
   };
 }
 
-function forkOnce({ env, url, secretKeys: [key, previous] }: Pick<ForkOptions, 'env' | 'url' | 'secretKeys'>) {
+function forkOnce({ env, url, secretKeys }: Pick<ForkOptions, 'env' | 'url' | 'secretKeys'>) {
   return fork(entry(), ['worker'], {
-    env: { ...env, ROLE: 'worker', DATABASE_URL: url, SECRET_KEY: key, SECRET_KEY_PREVIOUS: previous },
+    env: workerEnvironment(env, { url, secretKeys }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { assertOwnDatabase, NoDatabaseError } from '../database/embedded/own-database.js';
 import { ConfigError, readConfig, type Config } from '../config.js';
 
 /** Data of the embedded database, snapshots and the secret key; relative to where the process was started. */
@@ -12,6 +13,19 @@ export function configOrExit(env: Readonly<Record<string, string | undefined>>):
     for (const problem of error.problems) process.stderr.write(`${problem}\n`);
     process.exitCode = 1;
     return null;
+  }
+}
+
+/** Whether a command may open the embedded database of a folder; if not, why was printed, and the exit code is set. */
+export function mayOpen(folder: string): boolean {
+  try {
+    assertOwnDatabase(folder);
+    return true;
+  } catch (error) {
+    if (!(error instanceof NoDatabaseError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+    return false;
   }
 }
 

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { CheckoutError } from '../checkout/checkout-error.js';
 import { GitError } from '../checkout/git.js';
+import { refuseUnlessFile } from '../checkout/refuse-special-files.js';
 import { openCheckout, type Checkout } from '../checkout/open-checkout.js';
 import { resolveRange, type ReviewRange } from '../checkout/resolve-range.js';
 import { uncommitted } from '../checkout/uncommitted.js';
@@ -79,6 +80,7 @@ async function run(
   signal: AbortSignal,
 ): Promise<number> {
   const model = readClaudeConfig(env);
+  if (args.output !== null) await refuseUnlessFile(args.output);
   const checkout = await openCheckout(args.repo);
   try {
     const range = await resolveRange(checkout, args);

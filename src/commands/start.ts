@@ -76,7 +76,7 @@ async function serve(
   const dataFolder = resolve(DATA_FOLDER);
   const { databaseUrl, secretKeys } = config;
   const timings = { ...defaultTimings, ...config.test.timings };
-  const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys }, log);
+  const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys, as: 'server' }, log);
   stops.push(() => database.stop());
   await migrate(database.url);
   const source = createDataSource({

@@ -36,7 +36,7 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
   let tell: (counts: CallCounts) => unknown = () => undefined;
   let tellLoss: (cause: LossCause) => unknown = (cause) => process.send?.({ threadLost: cause });
   const { databaseUrl, secretKeys } = config;
-  const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys }, log);
+  const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys, as: 'server' }, log);
   const reporter = reportCalls((counts) => tell(counts));
   const worker = await startWorker({
     observe: reporter,

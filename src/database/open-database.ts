@@ -1,4 +1,5 @@
 import type { EmbeddedLog } from './embedded/embedded-log.js';
+import { assertOwnDatabase, claimDatabase } from './embedded/own-database.js';
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.js';
 import { secretKeyFile } from './secret-key-file.js';
 import { refuseTransactionPooler } from './transaction-pooler.js';
@@ -12,11 +13,12 @@ export interface OpenDatabase {
 
 /**
  * The database the configuration names, or else the embedded one in `folder`, whose secret key is made once and kept
- * beside it. Throws one line if the database cannot be reached, if a pooler in transaction mode stands before it, if
+ * beside it. Only the server makes that one, or takes over one that was not made here; a command opens what is there
+ * and known. Throws one line if the database cannot be reached, if a pooler in transaction mode stands before it, if
  * the folder is in use, or if a key is missing.
  */
 export async function openDatabase(
-  options: { databaseUrl: string | null; folder: string; secretKeys: readonly string[] },
+  options: { databaseUrl: string | null; folder: string; secretKeys: readonly string[]; as: 'server' | 'command' },
   log: EmbeddedLog,
 ): Promise<OpenDatabase> {
   const [first, ...rest] = options.secretKeys;
@@ -25,6 +27,9 @@ export async function openDatabase(
     await refuseTransactionPooler(options.databaseUrl);
     return { url: options.databaseUrl, secretKeys: [first, ...rest], stop: () => Promise.resolve() };
   }
+  if (options.as === 'command') assertOwnDatabase(options.folder);
+  else if (claimDatabase(options.folder) === 'taken over')
+    log.warn({ folder: options.folder }, 'a database that was not marked as made here was taken over');
   const embedded = await startEmbeddedPostgres(options.folder, log);
   try {
     const secretKeys: [string, ...string[]] = first === undefined ? [secretKeyFile(options.folder)] : [first, ...rest];

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSmallFile } from '../files/read-small-file.js';
 
 const LEAST = 32;
 
@@ -15,7 +16,7 @@ export function secretKeyFile(folder: string): string {
     writeFileSync(`${path}.new`, randomBytes(32).toString('base64url'), { mode: 0o600, flush: true });
     renameSync(`${path}.new`, path);
   }
-  const key = readFileSync(path, 'utf8').trim();
+  const key = readSmallFile(path).trim();
   if (Buffer.byteLength(key) < LEAST) throw new Error(`${path} holds no key: restore it, or set SECRET_KEY`);
   return key;
 }

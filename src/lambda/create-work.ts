@@ -42,7 +42,7 @@ export function createWork(
     const log = createLog({ level: config.LOG_LEVEL, name: 'work' });
     const { url, secretKeys } = config;
     // Also refuses a pooler that would take the engine's session away.
-    await openDatabase({ databaseUrl: url, folder: '', secretKeys }, log);
+    await openDatabase({ databaseUrl: url, folder: '', secretKeys, as: 'server' }, log);
     const lost = new AbortController();
     const worker = await startWorker({
       config,

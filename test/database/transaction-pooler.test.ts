@@ -38,7 +38,10 @@ describe('refuseTransactionPooler', () => {
     );
     await pooler.close();
     pooler = await startFakePooler(database.url, assign);
-    const start = openDatabase({ databaseUrl: pooler.url, folder: '/nowhere', secretKeys: ['k'.repeat(40)] }, quiet);
+    const start = openDatabase(
+      { databaseUrl: pooler.url, folder: '/nowhere', secretKeys: ['k'.repeat(40)], as: 'server' },
+      quiet,
+    );
     await expect(start).rejects.toThrow('transaction mode');
   });
 
@@ -54,7 +57,7 @@ describe('refuseTransactionPooler', () => {
   });
 
   it('needs a key where the database is not ours', async () => {
-    const start = openDatabase({ databaseUrl: database.url, folder: '/nowhere', secretKeys: [] }, quiet);
+    const start = openDatabase({ databaseUrl: database.url, folder: '/nowhere', secretKeys: [], as: 'server' }, quiet);
     await expect(start).rejects.toThrow('SECRET_KEY is missing');
   });
 });

@@ -14,6 +14,7 @@ import {
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { processIdentity, removeLeftovers } from '../../files/leftovers.js';
 import { reachableFor, type Account } from './embedded-account.js';
 import { sharedFolder } from './embedded-state-folder.js';
 
@@ -36,7 +37,9 @@ export function embeddedBinaries(account: Account | null, fallback: string): str
   const { version } = Manifest.parse(JSON.parse(readFileSync(manifest, 'utf8')));
   const tree = join(account ? sharedFolder(account) : fallback, `postgres-${version}`);
   if (!existsSync(tree)) {
-    const half = `${tree}.tmp-${process.pid}`;
+    const prefix = `postgres-${version}.tmp-`;
+    removeLeftovers(dirname(tree), prefix, [process.getuid?.()]);
+    const half = join(dirname(tree), `${prefix}${processIdentity()}`);
     cloneTree(native, half);
     linkLibraries(half);
     renameOnce(half, tree);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
+import { processIdentity, removeLeftovers } from '../../files/leftovers.js';
 import { reachableFor, type Account } from './embedded-account.js';
 import type { EmbeddedLog } from './embedded-log.js';
 import { randomPassword, readLockFile, writeLockFile, type LockFile } from './embedded-lock-file.js';
@@ -57,7 +58,9 @@ function clusterFolder(dataFolder: string, account: Account | null): string {
 }
 
 function initialise(cluster: string, binaries: string, account: Account | null, password: string): void {
-  const half = `${cluster}.tmp-${process.pid}`;
+  const prefix = `${basename(cluster)}.tmp-`;
+  removeLeftovers(dirname(cluster), prefix, [process.getuid?.(), account?.uid]);
+  const half = join(dirname(cluster), `${prefix}${processIdentity()}`);
   const passwordFile = `${half}.pw`;
   rmSync(half, { recursive: true, force: true });
   mkdirSync(half, { mode: 0o700 });

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readSmallFile } from '../../files/read-small-file.js';
 
 const LockFile = z.object({
   /** Process id of the server; null after a clean stop. */
@@ -22,7 +23,7 @@ const pathOf = (dataFolder: string): string => join(dataFolder, 'postgres.lock')
 export function readLockFile(dataFolder: string): LockFile | null {
   if (!existsSync(pathOf(dataFolder))) return null;
   try {
-    return LockFile.parse(JSON.parse(readFileSync(pathOf(dataFolder), 'utf8')));
+    return LockFile.parse(JSON.parse(readSmallFile(pathOf(dataFolder))));
   } catch (error) {
     throw new Error(`${pathOf(dataFolder)} is damaged: restore it, or remove ${dataFolder} to start empty`, {
       cause: error,

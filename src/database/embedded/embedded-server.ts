@@ -1,20 +1,25 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, closeSync, existsSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, chownSync, closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './embedded-account.js';
 import { readPostmasterFile, SERVER_ENVIRONMENT } from './embedded-cluster.js';
 import type { LockFile } from './embedded-lock-file.js';
+import { removeOldSocketFolders } from './old-socket-folders.js';
 import { makeOwnFolder } from './embedded-state-folder.js';
 
 /** Starts PostgreSQL and ends it (fast shutdown) as soon as the pipe from Node closes, which also SIGKILL does. */
 const WATCHER =
   'exec 3<&0; "$@" 3<&- & p=$!; (read _ <&3; kill -INT $p 2>/dev/null) & w=$!; exec 3<&-; wait $p; s=$?; kill $w 2>/dev/null; exit $s';
 
+/** Given here they overrule the files of the cluster: none of those loads a library or runs a command. */
 const SETTINGS = `listen_addresses= unix_socket_permissions=0700 shared_buffers=32MB max_wal_size=256MB
   min_wal_size=32MB wal_level=minimal max_wal_senders=0 autovacuum_max_workers=2 autovacuum_worker_slots=2
   max_parallel_workers=0 max_worker_processes=2 max_logical_replication_workers=0 io_method=sync jit=off timezone=UTC
-  log_timezone=UTC`.split(/\s+/);
+  log_timezone=UTC shared_preload_libraries= session_preload_libraries= local_preload_libraries= archive_mode=off
+  archive_command= archive_library= restore_command= archive_cleanup_command= recovery_end_command= ssl=off`.split(
+  /\s+/,
+);
 
 export interface RunningServer {
   pid: number;
@@ -33,6 +38,7 @@ export async function startServer(
   account: Account | null,
   maxConnections: number,
 ): Promise<RunningServer> {
+  removeOldSocketFolders(dirname(lock.socketFolder), [process.getuid?.(), account?.uid]);
   makeOwnSocketFolder(lock.socketFolder, account);
   const before = readPostmasterFile(lock.cluster)?.pid;
   const logFile = join(dataFolder, 'postgres.log');
@@ -59,6 +65,7 @@ export async function startServer(
       child.ref();
       child.stdin?.end();
       await exited;
+      rmSync(lock.socketFolder, { recursive: true, force: true });
     },
   };
 }

@@ -91,7 +91,10 @@ function threadFor({ wantsFresh }: Job): Thread {
 
 function startThread(): Thread {
   const entry = import.meta.url.endsWith('.ts') ? './worker-from-source.mjs' : './worker.js';
-  const worker = new Worker(new URL(entry, import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: 512 } });
+  const worker = new Worker(new URL(entry, import.meta.url), {
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  });
   const thread = { worker, used: false, closed: false };
   all.add(thread);
   worker.on('error', () => forget(thread)).on('exit', () => forget(thread));
