@@ -48,7 +48,11 @@ async function measure(memoryCase: MemoryCase, atOnce: number): Promise<string> 
     const exited = new Promise<string>((resolve) =>
       child.once('exit', (code, signal) => resolve(signal ?? `status ${code}`)),
     );
-    const [output, errors, status] = await Promise.all([text(child.stdout as never), child.stderr ? text(child.stderr) : '', exited]);
+    const [output, errors, status] = await Promise.all([
+      text(child.stdout as never),
+      child.stderr ? text(child.stderr) : '',
+      exited,
+    ]);
     if (output === '') {
       process.exitCode = 1;
       const reason = /heap out of memory|heap limit/.test(errors) ? 'out of memory' : errors.trim().slice(-200);
@@ -60,7 +64,18 @@ async function measure(memoryCase: MemoryCase, atOnce: number): Promise<string> 
   }
 }
 
-function rowOf({ heapMb, rssMb, seconds, steps, total, read, skipped, unread, outcome, reasons }: z.output<typeof Result>) {
+function rowOf({
+  heapMb,
+  rssMb,
+  seconds,
+  steps,
+  total,
+  read,
+  skipped,
+  unread,
+  outcome,
+  reasons,
+}: z.output<typeof Result>) {
   const [worst = '', { hold } = { hold: 0 }] =
     Object.entries(steps).toSorted(([, a], [, b]) => b.hold - a.hold)[0] ?? [];
   if (read + skipped + unread !== total) {

@@ -2,7 +2,7 @@ import type { Claim } from '../types.js';
 import { analyzeDependencies } from './dependencies/analyze-dependencies.js';
 import { analyzeSecrets } from './secrets/analyze-secrets.js';
 import { analyzeSyntax } from './syntax/analyze-syntax.js';
-import { analyzeTests } from './tests/analyze-tests.js';
+import { analyzeTests, findSwitchedOff } from './tests/analyze-tests.js';
 import type { AnalyzedFile, AnalyzerInput } from './types.js';
 import { analyzeWorkflow } from './workflow/analyze-workflow.js';
 
@@ -15,7 +15,7 @@ export async function runAnalyzers(input: AnalyzerInput): Promise<Claim[]> {
 
 /** The analyzers that need one file only. */
 export async function runFileAnalyzers(file: AnalyzedFile): Promise<Claim[]> {
-  return [...analyzeSecrets(file), ...(await analyzeSyntax(file)), ...analyzeWorkflow(file)];
+  return [...analyzeSecrets(file), ...(await analyzeSyntax(file)), ...analyzeWorkflow(file), ...findSwitchedOff(file)];
 }
 
 /** The analyzers that compare files of a change with each other. */

@@ -2,19 +2,20 @@ import { parentPort } from 'node:worker_threads';
 import { outlineSource, type Outline, type OutlineRequest } from '../../syntax/outline-source.js';
 import { syntaxErrors, type LineRange, type SyntaxErrorsRequest } from '../../syntax/syntax-errors.js';
 import type { Claim } from '../types.js';
+import { cutByRule, type CutClaims } from '../verify/keep-claims.js';
+import { unpackFile, type PackedFile } from './pack-file.js';
 import { runChangeAnalyzers, runFileAnalyzers } from './run-analyzers.js';
-import type { AnalyzedFile } from './types.js';
 
 /** What a worker thread is asked: to analyse one file, or the change as a whole; to read or to test the syntax of a text. */
 export type WorkerRequest =
-  | { kind: 'file'; file: AnalyzedFile }
-  | { kind: 'change'; files: AnalyzedFile[] }
+  | { kind: 'file'; file: PackedFile }
+  | { kind: 'change'; files: PackedFile[]; snapshotPaths: string }
   | { kind: 'outline'; source: OutlineRequest }
   | { kind: 'syntax'; source: SyntaxErrorsRequest };
 /** `ready` comes once, before the first request is sent. */
 export type WorkerAnswer =
   | { kind: 'ready' }
-  | { kind: 'claims'; claims: Claim[] }
+  | { kind: 'claims'; claims: Claim[]; cut: CutClaims[] }
   | { kind: 'outline'; outline: Outline }
   | { kind: 'syntax'; errors: LineRange[] }
   | { kind: 'failed'; reason: string };
@@ -28,9 +29,12 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   try {
     switch (request.kind) {
       case 'file':
-        return { kind: 'claims', claims: await runFileAnalyzers(request.file) };
-      case 'change':
-        return { kind: 'claims', claims: runChangeAnalyzers(request) };
+        return { kind: 'claims', ...cutByRule(await runFileAnalyzers(unpackFile(request.file, []))) };
+      case 'change': {
+        const paths = request.snapshotPaths.split('\0');
+        const files = request.files.map((file) => unpackFile(file, paths));
+        return { kind: 'claims', ...cutByRule(runChangeAnalyzers({ files })) };
+      }
       case 'outline':
         return { kind: 'outline', outline: await outlineSource(request.source) };
       case 'syntax':

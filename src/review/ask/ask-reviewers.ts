@@ -6,6 +6,7 @@ import { runReviewAgent, type ReviewSession } from './agents/review-session.js';
 import { PARALLEL_ROLES, type ReviewRole } from './agents/roles.js';
 import { CLAIM_HANDLE, secondLookTask } from './agents/second-look.js';
 import { handleOf, synthesisTask } from './agents/synthesis.js';
+import type { HeadTexts } from '../plan/head-texts.js';
 import { isFromModel, mergeClaims } from './merge-claims.js';
 import type { ChunkContext } from './prompt/chunk-parts.js';
 import { chunkParts } from './prompt/chunk-parts.js';
@@ -23,8 +24,7 @@ export interface AskInput {
   /** What the rules found. */
   hits: readonly Claim[];
   snapshot: Snapshot;
-  /** Text at the head by path. */
-  contents: ReadonlyMap<string, string>;
+  texts: HeadTexts;
   settings: Pick<ReviewSettings, 'agents' | 'language' | 'rules'>;
   clean(text: string): string;
   signal: AbortSignal;
@@ -87,7 +87,7 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
   };
 }
 
-function createSession({ overview, snapshot, contents, clean, signal }: AskInput, reviewer: Reviewer): ReviewSession {
+function createSession({ overview, snapshot, texts, clean, signal }: AskInput, reviewer: Reviewer): ReviewSession {
   const fence = createFence(reviewer.nonce, clean);
   return {
     reviewer,
@@ -95,7 +95,8 @@ function createSession({ overview, snapshot, contents, clean, signal }: AskInput
     overview: overviewParts(overview, fence),
     readTools: createReadTools(reviewer.lookups, snapshot, overview.issues, fence),
     snapshot,
-    contents,
+    texts,
+    spent: { calls: 0, characters: 0, searches: 0 },
     clean,
     signal,
   };

@@ -19,6 +19,7 @@ export interface PlannedChunks {
 /** Files that are never parted: a source with its tests, or a piece of a file that is too large. */
 interface Unit {
   files: ChangedFile[];
+  paths: Set<string>;
   tokens: number;
 }
 
@@ -53,15 +54,14 @@ function unitsOf(files: readonly ChangedFile[], limits: ChunkLimits, leftOut: Pl
     const tokens = tokensOf(file);
     const known = home.get(subjectOf(file.path));
     if (known && known.tokens + tokens <= tokensPerChunk) {
-      known.files.push(file);
-      known.tokens += tokens;
+      join(known, unitOf([file], tokens));
     } else if (tokens <= tokensPerChunk) {
-      const unit = { files: [file], tokens };
+      const unit = unitOf([file], tokens);
       units.push(unit);
       if (!known) home.set(subjectOf(file.path), unit);
     } else {
       const { parts, lost } = splitFile(file, limits);
-      units.push(...parts.map((part) => ({ files: [part], tokens: tokensOf(part) })));
+      units.push(...parts.map((part) => unitOf([part], tokensOf(part))));
       if (lost !== null) leftOut.push({ path: file.path, reason: lost });
     }
   }
@@ -72,7 +72,10 @@ function unitsOf(files: readonly ChangedFile[], limits: ChunkLimits, leftOut: Pl
 function subjectsOf(files: readonly ChangedFile[]): Map<string, string> {
   const sources = new Map<string, string[]>();
   for (const { path } of files) {
-    if (!isTestPath(path)) sources.set(nameOf(path), [...(sources.get(nameOf(path)) ?? []), path]);
+    if (isTestPath(path)) continue;
+    const known = sources.get(nameOf(path));
+    if (known) known.push(path);
+    else sources.set(nameOf(path), [path]);
   }
   const subjects = new Map<string, string>();
   for (const { path } of files) {
@@ -99,34 +102,74 @@ function alike(a: string, b: string): number {
 /** Grows one cluster after the other from the riskiest unit that is left, always by what is bound to it most. */
 function clustersOf(units: readonly Unit[], { links, tokensPerChunk }: ChunkLimits): Unit[] {
   const bonds = bondsOf(units, links);
+  const order = new Map(units.map((unit, index) => [unit, index]));
   const folders = new Map<string, Unit[]>();
   for (const unit of units) {
-    for (const folder of new Set(unit.files.map(({ path }) => folderOf(path))))
-      folders.set(folder, [...(folders.get(folder) ?? []), unit]);
+    for (const folder of new Set(unit.files.map(({ path }) => folderOf(path)))) add(folders, folder, unit);
   }
   const left = new Set(units);
   const clusters: Unit[] = [];
   for (const seed of units) {
     if (!left.delete(seed)) continue;
-    const cluster: Unit = { files: [], tokens: 0 };
+    const cluster = unitOf([], 0);
     const pull = new Map<Unit, number>();
-    const near = new Set<Unit>();
-    for (let next: Unit | undefined = seed; next; next = strongest(units, left, pull, near, cluster, tokensPerChunk)) {
+    const near = new Map<string, Unit[]>();
+    const fits = (unit: Unit) =>
+      left.has(unit) && cluster.tokens + unit.tokens <= tokensPerChunk && !sharesFile(cluster, unit);
+    for (let next: Unit | undefined = seed; next; next = strongest({ pull, near, order, fits })) {
       left.delete(next);
-      cluster.files.push(...next.files);
-      cluster.tokens += next.tokens;
+      pull.delete(next);
+      join(cluster, next);
       for (const [unit, bond] of bonds.get(next) ?? []) pull.set(unit, (pull.get(unit) ?? 0) + bond);
-      for (const { path } of next.files) for (const unit of folders.get(folderOf(path)) ?? []) near.add(unit);
+      for (const { path } of next.files) {
+        const folder = folderOf(path);
+        if (!near.has(folder)) near.set(folder, [...(folders.get(folder) ?? [])].reverse());
+      }
     }
     clusters.push(cluster);
   }
   return clusters;
 }
 
+interface Around {
+  /** How strongly the cluster's imports pull at a unit. */
+  pull: Map<Unit, number>;
+  /** Units of each of the cluster's folders, the next one last. */
+  near: ReadonlyMap<string, Unit[]>;
+  order: ReadonlyMap<Unit, number>;
+  fits(unit: Unit): boolean;
+}
+
+/**
+ * The unit that is bound most; of equal ones the riskiest. What does not fit now never will, because a cluster only
+ * grows: it is put away, so that no unit is looked at again and again.
+ */
+function strongest({ pull, near, order, fits }: Around): Unit | undefined {
+  let best: Unit | undefined;
+  let most = 0;
+  const look = (unit: Unit, strength: number) => {
+    const earlier = strength === most && best !== undefined && (order.get(unit) ?? 0) < (order.get(best) ?? 0);
+    if (strength > most || earlier) [best, most] = [unit, strength];
+  };
+  for (const [unit, strength] of pull) {
+    if (!fits(unit)) pull.delete(unit);
+    else look(unit, strength + (unit.files.some(({ path }) => near.has(folderOf(path))) ? FOLDER_BOND : 0));
+  }
+  for (const units of near.values()) {
+    let next = units.at(-1);
+    while (next && !fits(next)) {
+      units.pop();
+      next = units.at(-1);
+    }
+    if (next && !pull.has(next)) look(next, FOLDER_BOND);
+  }
+  return best;
+}
+
 /** An import of a file that many import binds less than one between two files. */
 function bondsOf(units: readonly Unit[], links: ChunkLimits['links']): Map<Unit, Map<Unit, number>> {
   const homes = new Map<string, Unit[]>();
-  for (const unit of units) for (const { path } of unit.files) homes.set(path, [...(homes.get(path) ?? []), unit]);
+  for (const unit of units) for (const path of unit.paths) add(homes, path, unit);
   const degree = new Map<string, number>();
   for (const path of links.flat()) degree.set(path, (degree.get(path) ?? 0) + 1);
   const bonds = new Map<Unit, Map<Unit, number>>();
@@ -147,33 +190,13 @@ function bondsOf(units: readonly Unit[], links: ChunkLimits['links']): Map<Unit,
   return bonds;
 }
 
-function strongest(
-  units: readonly Unit[],
-  left: ReadonlySet<Unit>,
-  pull: ReadonlyMap<Unit, number>,
-  near: ReadonlySet<Unit>,
-  cluster: Unit,
-  budget: number,
-): Unit | undefined {
-  let best: Unit | undefined;
-  let most = 0;
-  for (const unit of units) {
-    if (!left.has(unit) || cluster.tokens + unit.tokens > budget || sharesFile(cluster, unit)) continue;
-    const strength = (pull.get(unit) ?? 0) + (near.has(unit) ? FOLDER_BOND : 0);
-    if (strength > most) [best, most] = [unit, strength];
-  }
-  return best;
-}
-
 /** Clusters into as few chunks as fit, the riskiest first: a request for one small file would cost the whole overview. */
 function pack(clusters: readonly Unit[], budget: number): Unit[] {
   const chunks: Unit[] = [];
   for (const cluster of clusters) {
     const room = chunks.find((chunk) => chunk.tokens + cluster.tokens <= budget && !sharesFile(chunk, cluster));
-    if (room) {
-      room.files.push(...cluster.files);
-      room.tokens += cluster.tokens;
-    } else chunks.push({ files: [...cluster.files], tokens: cluster.tokens });
+    if (room) join(room, cluster);
+    else chunks.push(join(unitOf([], 0), cluster));
   }
   return chunks;
 }
@@ -199,7 +222,25 @@ function inOrder(files: readonly ChangedFile[], some: readonly ChangedFile[]): C
 
 /** Two pieces of one file are asked about apart: a chunk knows a file once. */
 function sharesFile(a: Unit, b: Unit): boolean {
-  return a.files.some(({ path }) => b.files.some((other) => other.path === path));
+  for (const path of b.paths) if (a.paths.has(path)) return true;
+  return false;
+}
+
+function unitOf(files: ChangedFile[], tokens: number): Unit {
+  return { files, paths: new Set(files.map(({ path }) => path)), tokens };
+}
+
+function join(unit: Unit, other: Unit): Unit {
+  unit.files.push(...other.files);
+  for (const path of other.paths) unit.paths.add(path);
+  unit.tokens += other.tokens;
+  return unit;
+}
+
+function add<Key>(lists: Map<Key, Unit[]>, key: Key, unit: Unit): void {
+  const known = lists.get(key);
+  if (known) known.push(unit);
+  else lists.set(key, [unit]);
 }
 
 function folderOf(path: string): string {

@@ -11,30 +11,36 @@ interface Budget {
  * its lines. `lost` says what fits nowhere (one line that is larger than a chunk), or is null. Pure.
  */
 export function splitFile(file: ChangedFile, budget: Budget): { parts: ChangedFile[]; lost: string | null } {
-  const fits = (hunks: Hunk[]) => budget.tokensOf({ ...file, hunks }) <= budget.tokensPerChunk;
+  const head = budget.tokensOf({ ...file, hunks: [] });
+  // Each hunk is measured once: measuring whole parts again and again takes a time that grows with its square.
+  const costOf = (hunk: Hunk) => budget.tokensOf({ ...file, hunks: [hunk] }) - head;
+  const room = budget.tokensPerChunk - head;
   if (file.hunks.length === 0) return { parts: [], lost: 'it is too large for a request' };
-  const parts: Hunk[][] = [];
+  const parts: { hunks: Hunk[]; cost: number }[] = [];
   let lost = 0;
-  for (const hunk of file.hunks.flatMap((one) => splitHunk(one, fits))) {
+  for (const { hunk, cost } of file.hunks.flatMap((one) => splitHunk(one, costOf, room))) {
     const last = parts.at(-1);
-    if (!fits([hunk])) lost += hunk.lines.length;
-    else if (last && fits([...last, hunk])) last.push(hunk);
-    else parts.push([hunk]);
+    if (cost > room) lost += hunk.lines.length;
+    else if (last && last.cost + cost <= room) {
+      last.hunks.push(hunk);
+      last.cost += cost;
+    } else parts.push({ hunks: [hunk], cost });
   }
   const total = file.hunks.reduce((sum, { lines }) => sum + lines.length, 0);
   return {
-    parts: parts.map((hunks) => ({ ...file, hunks })),
+    parts: parts.map(({ hunks }) => ({ ...file, hunks })),
     lost: lost === 0 ? null : `${lost} of ${total} lines of its diff are too large for a request`,
   };
 }
 
 /** Halves until each half fits; a single line is never cut. */
-function splitHunk(hunk: Hunk, fits: (hunks: Hunk[]) => boolean): Hunk[] {
-  if (hunk.lines.length <= 1 || fits([hunk])) return [hunk];
+function splitHunk(hunk: Hunk, costOf: (hunk: Hunk) => number, room: number): { hunk: Hunk; cost: number }[] {
+  const cost = costOf(hunk);
+  if (hunk.lines.length <= 1 || cost <= room) return [{ hunk, cost }];
   const middle = hunk.lines.length >> 1;
   return [hunk.lines.slice(0, middle), hunk.lines.slice(middle)]
     .map((lines, half) => pieceOf(hunk, lines, half === 0 ? [] : hunk.lines.slice(0, middle)))
-    .flatMap((half) => splitHunk(half, fits));
+    .flatMap((half) => splitHunk(half, costOf, room));
 }
 
 /** As in a patch, the start of a side without lines is the line before it. */

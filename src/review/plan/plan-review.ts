@@ -1,4 +1,5 @@
 import { pathWeight } from './path-weight.js';
+import { riskOf } from './risk-of.js';
 import { skipReason } from './skip-reason.js';
 import { triageFile } from './triage-file.js';
 import type { ChangedFile, Change, ReviewPlan, ReviewSettings } from '../types.js';
@@ -21,17 +22,20 @@ export function planReview(change: Change, settings: ReviewSettings): ReviewPlan
     else if (file.unread !== null) coverage.unread.push({ path: file.path, reason: file.unread });
     else wanted.push(file);
   }
-  coverage.unread.sort((a, b) => pathWeight(b.path) - pathWeight(a.path) || a.path.localeCompare(b.path));
+  coverage.unread = byRank(coverage.unread, ({ path }) => pathWeight(path));
   const unlisted = change.changedFiles - change.files.length;
   if (unlisted > 0) coverage.unread.push({ path: `${unlisted} more`, reason: 'GitHub did not list them' });
-  const files = wanted.toSorted((a, b) => risk(b) - risk(a) || a.path.localeCompare(b.path));
+  const files = byRank(wanted, riskOf);
   coverage.read = files.map((file) => file.path);
   return { skip: skipReason(change, settings) ?? everythingLeftOut(coverage), files, coverage };
 }
 
-/** Bigger changes first, docs and tests after source, places where a fault costs most before all. */
-function risk(file: ChangedFile): number {
-  return pathWeight(file.path) * Math.log2(2 + file.additions + file.deletions);
+/** Highest rank first, then by path; each rank is asked for once. */
+function byRank<T extends { path: string }>(files: readonly T[], rankOf: (file: T) => number): T[] {
+  return files
+    .map((file) => ({ file, rank: rankOf(file) }))
+    .toSorted((a, b) => b.rank - a.rank || (a.file.path < b.file.path ? -1 : 1))
+    .map(({ file }) => file);
 }
 
 function everythingLeftOut({ total, read, unread, skipped }: ReviewPlan['coverage']): string | null {

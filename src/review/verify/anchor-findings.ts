@@ -11,9 +11,12 @@ export function anchorFindings(claims: readonly Claim[], change: Pick<Change, 'f
   const files = new Map(change.files.map((file) => [file.path, file.hunks]));
   const ordered = claims.toSorted((a, b) => a.path.localeCompare(b.path) || a.line - b.line);
   const identities = fingerprints(ordered);
+  const commentable = new Map<string, ReturnType<typeof commentableLines>>();
   return ordered.map((claim, index) => {
     const hunks = files.get(claim.path) ?? [];
-    const lines = commentableLines(hunks)[claim.side === 'LEFT' ? 'left' : 'right'];
+    const sides = commentable.get(claim.path) ?? commentableLines(hunks);
+    commentable.set(claim.path, sides);
+    const lines = sides[claim.side === 'LEFT' ? 'left' : 'right'];
     const ranged = claim.startLine !== null && claim.startLine < claim.line;
     const whole = ranged && sameHunk(hunks, claim.side, claim.startLine ?? claim.line, claim.line);
     return {

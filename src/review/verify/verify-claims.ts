@@ -1,6 +1,5 @@
-import type { Change, Claim, Dropped, ReviewSettings, Severity } from '../types.js';
-
-const RANK: Record<Severity, number> = { 'must-fix': 3, 'should-fix': 2, minor: 1, 'pre-existing': 0 };
+import type { Change, Claim, Dropped, ReviewSettings } from '../types.js';
+import { judgeSeverity } from './severity-rank.js';
 
 /**
  * Proof or silence: lets through only claims whose quote is the text of their line in the head file (review-experience.md, promise 2).
@@ -16,20 +15,17 @@ export async function verifyClaims(
   const seen = new Set<string>();
   const dropped = new Map<string, number>();
   const proven: Claim[] = [];
+  const linesOf = lastLines(readHead);
   for (const claim of claims) {
-    const policy = settings.rules[claim.rule];
-    const severity = policy === undefined || policy === 'off' ? claim.severity : policy;
+    const { severity, reason: silenced } = judgeSeverity(claim, settings);
     const place = JSON.stringify([claim.rule, claim.path, claim.side, claim.line]);
     const reason =
-      policy === 'off'
-        ? 'rule switched off'
-        : RANK[severity] < RANK[settings.min_severity]
-          ? 'below the minimum severity'
-          : !paths.has(claim.path)
-            ? 'file is not part of the change'
-            : seen.has(place)
-              ? 'duplicate'
-              : await unproven(claim, readHead);
+      silenced ??
+      (!paths.has(claim.path)
+        ? 'file is not part of the change'
+        : seen.has(place)
+          ? 'duplicate'
+          : await unproven(claim, linesOf));
     if (reason !== null) dropped.set(reason, (dropped.get(reason) ?? 0) + 1);
     else {
       seen.add(place);
@@ -39,11 +35,20 @@ export async function verifyClaims(
   return { claims: proven, dropped: [...dropped].map(([reason, count]) => ({ reason, count })) };
 }
 
-async function unproven(claim: Claim, readHead: (path: string) => Promise<string | null>): Promise<string | null> {
+/** The lines of one file at a time: claims come file by file, and a file is read and cut into lines once for all of them. */
+function lastLines(readHead: (path: string) => Promise<string | null>): (path: string) => Promise<string[] | null> {
+  let last: { path: string; lines: string[] | null } | null = null;
+  return async (path) => {
+    if (last?.path !== path) last = { path, lines: (await readHead(path))?.split('\n') ?? null };
+    return last.lines;
+  };
+}
+
+async function unproven(claim: Claim, linesOf: (path: string) => Promise<string[] | null>): Promise<string | null> {
   if (claim.side !== 'RIGHT') return 'only lines of the head can be proven';
-  const text = await readHead(claim.path);
-  if (text === null) return 'file is not in the head';
-  const line = text.split('\n')[claim.line - 1];
+  const lines = await linesOf(claim.path);
+  if (lines === null) return 'file is not in the head';
+  const line = lines[claim.line - 1];
   return line !== undefined && claim.quote.trim() !== '' && line.trim() === claim.quote.trim()
     ? null
     : 'quote is not at its line';

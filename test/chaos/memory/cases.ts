@@ -38,9 +38,10 @@ function added(path: string, lines: () => string[]): MemoryFile {
     status: 'added',
     additions: count,
     deletions: 0,
-    patch: () => `@@ -0,0 +1,${count} @@\n${lines()
-      .map((line) => `+${line}`)
-      .join('\n')}`,
+    patch: () =>
+      `@@ -0,0 +1,${count} @@\n${lines()
+        .map((line) => `+${line}`)
+        .join('\n')}`,
     text: () => Buffer.from(`${lines().join('\n')}\n`),
   };
 }
@@ -77,8 +78,14 @@ export const MEMORY_CASES: readonly MemoryCase[] = [
   { name: '45 x 2 MB, lines of x', files: many(45, (n) => large(`src/x${n}.ts`, () => Buffer.from('x\n'.repeat(MB)))) },
   { name: '45 x 2 MB, one line of x', files: many(45, (n) => large(`src/x${n}.ts`, () => Buffer.alloc(2 * MB, 'x'))) },
   { name: '45 x 2 MB of line feeds', files: many(45, (n) => large(`src/x${n}.ts`, () => Buffer.alloc(2 * MB, '\n'))) },
-  { name: '45 x 0.9 MB, lines of x', files: many(45, (n) => large(`src/x${n}.ts`, () => Buffer.from('x\n'.repeat(450_000)))) },
-  { name: '3,000 files of 300 lines', files: many(3000, (n) => added(`src/m${n % 60}/f${n}.ts`, () => source(300, n))) },
+  {
+    name: '45 x 0.9 MB, lines of x',
+    files: many(45, (n) => large(`src/x${n}.ts`, () => Buffer.from('x\n'.repeat(450_000)))),
+  },
+  {
+    name: '3,000 files of 300 lines',
+    files: many(3000, (n) => added(`src/m${n % 60}/f${n}.ts`, () => source(300, n))),
+  },
   { name: '3,000 files of one line', files: many(3000, (n) => added(`src/f${n}.ts`, () => source(1, n))) },
   { name: 'a file of 100 MB', files: [large('data.txt', () => Buffer.alloc(100 * MB, 'line of text\n'))] },
   { name: '20 MB in one line', files: [large('data.js', () => Buffer.alloc(20 * MB, 'x'))] },
@@ -93,15 +100,31 @@ export const MEMORY_CASES: readonly MemoryCase[] = [
   },
   {
     name: '3,000 files 200 folders deep',
-    files: many(3000, (n) => added(`${Array.from({ length: 200 }, (_unused, at) => `d${(n + at) % 97}`).join('/')}/f${n}.ts`, () => source(3, n))),
+    files: many(3000, (n) =>
+      added(`${Array.from({ length: 200 }, (_unused, at) => `d${(n + at) % 97}`).join('/')}/f${n}.ts`, () =>
+        source(3, n),
+      ),
+    ),
   },
   {
     name: '100,000 files in the repository',
     files: many(10, (n) => added(`src/f${n}.ts`, () => source(30, n))),
-    others: { count: 100_000, path: (n) => `lib/p${n % 500}/some/folder/module${n}.ts`, text: (n) => Buffer.from(source(2, n).join('\n')) },
+    others: {
+      count: 100_000,
+      path: (n) => `lib/p${n % 500}/some/folder/module${n}.ts`,
+      text: (n) => Buffer.from(source(2, n).join('\n')),
+    },
   },
   { name: '5 MB of base64, folded', files: [added('deps.lock.txt', () => folded(base64Of(3.7 * MB)).split('\n'))] },
   { name: '5 MB of base64, one line', files: [added('deps.lock.txt', () => [base64Of(3.7 * MB)])] },
-  { name: '300 files of 300 kB, a line each', files: many(300, (n) => touched(`src/f${n}.ts`, () => source(4700, n).join('\n'))) },
-  { name: '300 files of 200 findings', files: many(300, (n) => added(`src/f${n}.js`, () => Array.from({ length: 200 }, (_unused, at) => `eval(input[${at}])`))) },
+  {
+    name: '300 files of 300 kB, a line each',
+    files: many(300, (n) => touched(`src/f${n}.ts`, () => source(4700, n).join('\n'))),
+  },
+  {
+    name: '300 files of 200 findings',
+    files: many(300, (n) =>
+      added(`src/f${n}.js`, () => Array.from({ length: 200 }, (_unused, at) => `eval(input[${at}])`)),
+    ),
+  },
 ];

@@ -87,7 +87,9 @@ async function timed(name, work) {
     });
     heap = Math.max(heap, process.memoryUsage().heapUsed);
     if (process.env.NECTR_MEMORY_TRACE)
-      process.stderr.write(`${name} ${JSON.stringify(slices.get(name))} heap ${Math.round(heap / 1048576)} MB rss ${Math.round(process.memoryUsage().rss / 1048576)}\n`);
+      process.stderr.write(
+        `${name} ${JSON.stringify(slices.get(name))} heap ${Math.round(heap / 1048576)} MB rss ${Math.round(process.memoryUsage().rss / 1048576)}\n`,
+      );
   }
 }
 

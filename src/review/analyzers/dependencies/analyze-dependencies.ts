@@ -26,6 +26,11 @@ const MANIFESTS: readonly Manifest[] = [
   { file: /(?:^|\/)go\.mod$/, locks: ['go.sum'], read: readGoModule },
 ];
 
+/** Whether the text of a file is needed to look at the change as a whole. */
+export function isManifest(path: string): boolean {
+  return MANIFESTS.some(({ file }) => file.test(path)) && !isFixturePath(path);
+}
+
 /** Dependencies that a change adds from odd places, in any version, with install scripts, or past the lockfile. */
 export function analyzeDependencies({ files }: AnalyzerInput): Claim[] {
   const changed = new Set(files.map((file) => file.path));

@@ -15,20 +15,22 @@ const FUNCTION =
 const LEAST_LINES = 8;
 
 /**
- * What the change does to its tests: focused and switched-off tests, deleted tests, and new functions without any.
- * At most one claim per change says that tests are missing. Reads paths and added lines only.
+ * What the change as a whole does to its tests: deleted tests, and new functions without any. At most one claim per
+ * change says that tests are missing. Reads paths and added lines only.
  */
 export function analyzeTests({ files }: AnalyzerInput): Claim[] {
-  return [...files.flatMap(switchedOff), ...removed(files), ...missing(files)];
+  return [...removed(files), ...missing(files)];
 }
 
-function switchedOff(file: AnalyzedFile): Claim[] {
+/** Focused and switched-off tests of one file. */
+export function findSwitchedOff(file: AnalyzedFile): Claim[] {
   if (!isTestPath(file.path) || isFixturePath(file.path)) return [];
   const claims: Claim[] = [];
+  const lines = file.content?.split('\n') ?? [];
   for (const [line, text] of addedLines(file)) {
     const rule = ONLY.test(text)
       ? TEST_RULES.only
-      : SKIPPED.test(text) && !isGuarded(file, line)
+      : SKIPPED.test(text) && !isGuarded(lines[line - 2] ?? '')
         ? TEST_RULES.skipped
         : null;
     if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this test file says so.'));
@@ -37,8 +39,7 @@ function switchedOff(file: AnalyzedFile): Claim[] {
 }
 
 /** `if testing.Short() { t.Skip() }` depends on where the tests run; that is no test switched off. */
-function isGuarded(file: AnalyzedFile, line: number): boolean {
-  const before = file.content?.split('\n')[line - 2] ?? '';
+function isGuarded(before: string): boolean {
   return /^\s*(?:\}\s*else\s+)?if\b|#\s*issue|https?:\/\//i.test(before);
 }
 

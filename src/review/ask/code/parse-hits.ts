@@ -1,12 +1,13 @@
 import type { Snapshot } from '../../../snapshot/types.js';
 import type { PathIndex } from '../../../syntax/index-paths.js';
 import { resolveImport } from '../../../syntax/resolve-import.js';
+import { BOUNDS } from '../../bounds.js';
 import { columnsOf } from './columns-of.js';
 import { definitionPlaces } from './find-definitions.js';
 import type { FoundCode } from './found-code.js';
 import { languageFamily } from './language-family.js';
 import type { LookedAt } from './look-at-change.js';
-import { outlineFiles } from './outline-files.js';
+import { outlineFiles, type FileToOutline } from './outline-files.js';
 import { COMMON, usedNames } from './telling-names.js';
 
 const MOST_PARSED = 200;
@@ -42,15 +43,16 @@ export async function parseHits(
       }
     }
   }
-  const wanted = [...places].slice(0, MOST_PARSED);
-  const texts = await Promise.all(
-    wanted.map(async ([path, at]) => ({
-      path,
-      text: contents.get(path) ?? (await snapshot.readFile(path))?.toString('utf8') ?? '',
-      lines: [],
-      places: [...at.values()],
-    })),
-  );
+  const wanted: [string, Map<string, [number, number]>][] = [];
+  const texts: FileToOutline[] = [];
+  let bytes = 0;
+  for (const [path, at] of places) {
+    if (wanted.length >= MOST_PARSED || bytes > BOUNDS.outlinedBytes) break;
+    const text = contents.get(path) ?? (await snapshot.readFile(path))?.toString('utf8') ?? '';
+    bytes += text.length;
+    wanted.push([path, at]);
+    texts.push({ path, text, lines: [], places: [...at.values()] });
+  }
   const files = await outlineFiles(texts, until);
   const roles = new Map(
     wanted.flatMap(([path, at]) =>
