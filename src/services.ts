@@ -19,6 +19,7 @@ import { readTarball } from './snapshot/read-tarball.js';
 import type { Snapshot } from './snapshot/types.js';
 import type { Barrier } from './test-switches.js';
 import type { Log, WorkflowPorts } from './workflows/ports.js';
+import { createReviewMemory } from './workflows/durable/review-memory.js';
 import { createSemaphore } from './workflows/durable/semaphore.js';
 import type { Timings } from './workflows/durable/timings.js';
 
@@ -81,6 +82,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       openSnapshot: snapshotPort(snapshotFolder(settings.dataFolder)),
       markerKeys: markerKeys(secretKeys),
       atWork: createSemaphore(STEPS_AT_WORK),
+      reviewMemory: createReviewMemory(),
       reached,
     },
     close: () => source.destroy(),

@@ -5,18 +5,18 @@ const MB = 1024 * 1024;
  * review, the least important first (by risk of the file, by severity of the finding), always the same for the same head.
  */
 export const BOUNDS = {
-  /** Files of one change that are looked at; GitHub lists no more: https://docs.github.com/rest/pulls/pulls#list-pull-requests-files */
-  files: 3000,
+  /** Files of one change: GitHub lists 3,000, others are named by comparing the trees; of what is beyond only the number is kept. */
+  files: 5000,
   /** Lines of diffs, context included: as objects they are about 25 MB, and no model reads a tenth of them. */
   diffLines: 200_000,
   /** Characters of diffs: 80 a line. */
   diffCharacters: 16 * MB,
-  /** Lines of one file's diff, which is handled in one go; GitHub shows no more: https://docs.github.com/repositories/creating-and-managing-repositories/repository-limits */
-  fileDiffLines: 20_000,
+  /** Lines of one file's diff, which is handled in one go. */
+  fileDiffLines: 100_000,
   /** Bytes of a file whose text is loaded at all; analyzers and parsers take half of it. */
   fileBytes: 2 * MB,
   /** Lines of a file that is compared as a whole, because GitHub sent no diff or the last round's is wanted. */
-  comparedLines: 50_000,
+  comparedLines: 100_000,
   /** Bytes of texts in memory at once: one window of files is analysed, then the next one is read. */
   windowBytes: 4 * MB,
   windowFiles: 200,

@@ -7,6 +7,7 @@ import type { OwnIdentity } from '../github/client/own-identity.js';
 import type { Snapshot } from '../snapshot/types.js';
 import type { PullTarget } from '../github/client/target.js';
 import type { Barrier } from '../test-switches.js';
+import type { ReviewMemory } from './durable/review-memory.js';
 import type { Timings } from './durable/timings.js';
 
 export interface Log {
@@ -40,5 +41,7 @@ export interface WorkflowPorts {
   markerKeys: readonly [Buffer, ...Buffer[]];
   /** Runs `work` as one of at most four steps at work in this process. */
   atWork<T>(work: () => Promise<T>): Promise<T>;
+  /** The memory that reviews have in this process. */
+  reviewMemory: ReviewMemory;
   reached(barrier: Barrier): void;
 }

@@ -1,3 +1,4 @@
+import { heldTexts } from '../../src/review/plan/head-texts.js';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,7 +68,7 @@ export async function bench(): Promise<void> {
   for (let round = 0; round <= ROUNDS; round++) {
     const probe = probeTurns();
     const [from, usedBefore] = [performance.now(), process.cpuUsage()];
-    const code = await readCode(files, { contents, snapshot });
+    const code = await readCode(files, { texts: heldTexts(contents), snapshot });
     found = code.contextOf(files);
     const ms = performance.now() - from;
     const block = probe.end();

@@ -76,6 +76,7 @@ export async function buildConversationStage(): Promise<ConversationStage> {
       readTarball(await downloadTarball(octokit, target, sha), { sha, cacheFolder: join(folder, 'snapshots') }),
     markerKeys: [MARKER_KEY],
     atWork: (work) => work(),
+    reviewMemory: async () => () => undefined,
     reached: () => undefined,
   };
   let handled = 0;

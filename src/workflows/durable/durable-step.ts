@@ -4,6 +4,7 @@ import { GitHubLimitedError, GitHubTerminalError, GitHubUnavailableError } from 
 import { redact } from '../../access/redact.js';
 import { LeaseHeldError, LeaseLostError } from '../../ledger/pull-lease.js';
 import { isTransientDatabaseError } from '../../database/is-transient-error.js';
+import { BudgetBusyError } from '../../turns/byte-budget.js';
 import type { WorkflowPorts } from '../ports.js';
 import { tellOf, waitForClaude, type StepWaits } from './run-waits.js';
 import { isEngineControl } from './is-engine-control.js';
@@ -76,6 +77,10 @@ async function attempt<T>(
     if (error instanceof GitHubLimitedError) {
       log.warn({ step: name, until: error.until }, 'GitHub limits us: the run waits');
       return { kind: 'limited', until: error.until.getTime(), service: 'GitHub', reason: 'GitHub limits our requests' };
+    }
+    if (error instanceof BudgetBusyError) {
+      log.info({ step: name, reason: error.message }, 'large reviews fill the memory: the run waits');
+      return { kind: 'limited', until: Date.now() + (timings.retries[0] ?? 1000) };
     }
     const reason = redact(error instanceof Error ? error.message : String(error)).slice(0, 500);
     if (error instanceof ClaudeLimitedError) {

@@ -1,3 +1,4 @@
+import { heldTexts } from '../../../src/review/plan/head-texts.js';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diffTexts } from '../../../src/diff/diff-texts.js';
@@ -31,21 +32,21 @@ const head: Record<string, string> = {
 };
 const fileOf = (path: string, old: string, now: string) => sampleFile(path, { hunks: diffTexts(old, now) });
 const file = (path: string) => fileOf(path, before[path] ?? '', head[path] ?? '');
-const contents = new Map(Object.entries(head));
+const texts = heldTexts(new Map(Object.entries(head)));
 const at = (excerpts: readonly { path: string; startLine: number }[]) =>
   excerpts.map(({ path, startLine }) => `${path}:${startLine}`);
 
 /** The context of one changed file in a repository of these files. */
 async function contextOf(path: string, old: string, now: string, others: Record<string, string> = {}) {
   return codeContext([fileOf(path, old, now)], {
-    contents: new Map([[path, now]]),
+    texts: heldTexts(new Map([[path, now]])),
     snapshot: memorySnapshot({ [path]: now, ...others }),
   });
 }
 
 describe('codeContext', () => {
   it('brings the function around a change, the definitions it uses and its callers', async () => {
-    const context = await codeContext([file('src/orders/total.ts')], { contents, snapshot: memorySnapshot(head) });
+    const context = await codeContext([file('src/orders/total.ts')], { texts, snapshot: memorySnapshot(head) });
     const lines = head['src/orders/total.ts']?.split('\n') ?? [];
     expect(context.symbols).toEqual([
       { path: 'src/orders/total.ts', startLine: 3, text: lines.slice(2, 15).join('\n') },
@@ -178,7 +179,7 @@ describe('codeContext', () => {
     const old = 'export function gone(n: number) {\n  return n;\n}\nexport const kept = 1;\n';
     expect(at((await contextOf('a.ts', old, 'export const kept = 1;\n', others)).callers)).toEqual(['b.ts:3']);
     const deleted = sampleFile('a.ts', { status: 'deleted', hunks: diffTexts(old, '') });
-    const context = await codeContext([deleted], { contents: new Map(), snapshot: memorySnapshot(others) });
+    const context = await codeContext([deleted], { texts: heldTexts(new Map()), snapshot: memorySnapshot(others) });
     expect(at(context.callers)).toEqual(['b.ts:3']);
   });
 
@@ -226,15 +227,15 @@ describe('codeContext', () => {
   it('only counts a name that is everywhere', async () => {
     const many = Object.fromEntries(Array.from({ length: 70 }, (_, n) => [`src/use${n}.ts`, 'total([]);\n']));
     const snapshot = memorySnapshot({ ...head, ...many });
-    const context = await codeContext([file('src/orders/total.ts')], { contents, snapshot });
+    const context = await codeContext([file('src/orders/total.ts')], { texts, snapshot });
     expect(context.callers).toEqual([]);
     expect(context.notShown).toEqual([expect.stringMatching(/^places with a common name: total \(\d+\)$/)]);
   });
 
   it('is the same twice, and each part of a change has its own', async () => {
     const files = ['src/orders/total.ts', 'src/invoice.ts'].map((path) => file(path));
-    const code = await readCode(files, { contents, snapshot: memorySnapshot(head) });
-    const again = await readCode(files, { contents, snapshot: memorySnapshot(head) });
+    const code = await readCode(files, { texts, snapshot: memorySnapshot(head) });
+    const again = await readCode(files, { texts, snapshot: memorySnapshot(head) });
     expect(again.contextOf(files)).toEqual(code.contextOf(files));
     expect(at(code.contextOf(files.slice(0, 1)).callers)).toContain('src/invoice.ts:4');
     expect(code.contextOf(files.slice(1)).callers).toEqual([]);
@@ -242,7 +243,7 @@ describe('codeContext', () => {
 
   it('says that the time was over', async () => {
     const context = await codeContext([file('src/orders/total.ts')], {
-      contents,
+      texts,
       snapshot: memorySnapshot(head),
       deadlineMs: 0,
     });
@@ -258,7 +259,7 @@ describe('codeContext', () => {
     const huge = `const a = [${'1,'.repeat(2_500_000)}];\n`;
     const hunks = diffTexts('', huge);
     const context = await codeContext([sampleFile('a.js', { hunks })], {
-      contents: new Map([['a.js', huge]]),
+      texts: heldTexts(new Map([['a.js', huge]])),
       snapshot: memorySnapshot({ 'a.js': huge }),
     });
     expect(context).toEqual({ symbols: [], definitions: [], callers: [], notShown: [] });
@@ -266,7 +267,7 @@ describe('codeContext', () => {
 
   it.each([['a.kt'], ['README.md']])('has nothing for a language without grammar: %s', async (path) => {
     const context = await codeContext([sampleFile(path)], {
-      contents: new Map([[path, 'x']]),
+      texts: heldTexts(new Map([[path, 'x']])),
       snapshot: memorySnapshot({ [path]: 'x' }),
     });
     expect(context).toEqual({ symbols: [], definitions: [], callers: [], notShown: [] });
@@ -274,7 +275,7 @@ describe('codeContext', () => {
 
   it('links changed files that import each other', async () => {
     const files = ['src/invoice.ts', 'src/orders/total.ts', 'src/money/round.ts'].map((path) => sampleFile(path));
-    expect((await readCode(files, { contents, snapshot: memorySnapshot(head) })).links).toEqual([
+    expect((await readCode(files, { texts, snapshot: memorySnapshot(head) })).links).toEqual([
       ['src/orders/total.ts', 'src/invoice.ts'],
       ['src/money/round.ts', 'src/orders/total.ts'],
     ]);
