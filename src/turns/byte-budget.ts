@@ -64,8 +64,10 @@ export function createByteBudget(total: number): ByteBudget {
             });
           },
         };
-        queue.push(key, waiting);
-        goOn();
+        // Nobody is taken out of the queue before there is room: who comes meanwhile has a turn, too.
+        if (next !== null || queue.size > 0 || bytes > free) return queue.push(key, waiting);
+        free -= bytes;
+        waiting.start();
       }),
   };
 }

@@ -2,7 +2,7 @@ import { BOUNDS } from '../bounds.js';
 import type { ChangedFile } from '../types.js';
 import { riskOf } from './risk-of.js';
 
-type DiffBounds = Pick<typeof BOUNDS, 'diffLines' | 'diffCharacters' | 'fileDiffLines'>;
+type DiffBounds = Record<'diffLines' | 'diffCharacters' | 'fileDiffLines', number>;
 
 /** Takes the files of a change one by one; at no time more of their diffs are held than a review may read. */
 export interface BoundedDiffs {
