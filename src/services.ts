@@ -20,6 +20,7 @@ import type { Log, WorkflowPorts } from './workflows/ports.js';
 import { createTurnSlots, type SlotSettings } from './turns/turn-slots.js';
 import { createWorkSlots } from './turns/work-slots.js';
 import { createCallPaces, type CallPaces } from './workflows/durable/call-paces.js';
+import { createReviewMemory } from './workflows/durable/review-memory.js';
 import type { Timings } from './workflows/durable/timings.js';
 
 /** Steps that compute at the same time in one worker, and those that have begun: each holds what it has read. */
@@ -107,6 +108,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       aside,
       thinking: (installationId, ask) => aside(() => requests.run(installationId, ask)),
       threadLost: (cause) => settings.threadLost?.(cause),
+      reviewMemory: createReviewMemory(),
       reached,
     },
     close: () => source.destroy(),

@@ -5,7 +5,11 @@ import type { ModelUse } from './ask/agents/model-use.js';
 import { anchorFindings } from './verify/anchor-findings.js';
 import { askReviewers, type Asked } from './ask/ask-reviewers.js';
 import { buildChunks } from './ask/build-chunks.js';
+import { boundDiffs } from './plan/bound-diffs.js';
+import { boundEarlier } from './rounds/bound-earlier.js';
+import { boundRound } from './rounds/bound-round.js';
 import { compareRound, type ComparedRound } from './rounds/compare-round.js';
+import { keepClaims, type KeptClaims } from './verify/keep-claims.js';
 import { decideOutcome } from './render/decide-outcome.js';
 import { detectInjections } from './verify/detect-injection.js';
 import { followRenames } from './rounds/follow-renames.js';
@@ -20,7 +24,6 @@ import type { Reviewer } from './ask/reviewer.js';
 import type { SkipSettings } from './plan/skip-reason.js';
 import type {
   Change,
-  Claim,
   Coverage,
   Dropped,
   Finding,
@@ -121,11 +124,12 @@ export async function reviewPullRequest(
   const context = await step('gather', () =>
     gatherContext(sources.gather, change, signal, options.gatherDeadlineMs ?? 15_000),
   );
-  const earlier = { ...fetched.earlier, findings: followRenames(fetched.earlier.findings, change) };
+  const known = boundEarlier(followRenames(fetched.earlier.findings, change));
+  const earlier = { ...fetched.earlier, findings: known.findings };
   const read = await step('analyse', () =>
-    analyseChange(sources, change, plan, earlier, { full: options.full === true, threads }),
+    analyseChange(sources, fetched, plan, earlier, { full: options.full === true, threads }),
   );
-  const located = locateEarlier(earlier.findings, read.contents, read.since);
+  const located = await locateEarlier(earlier.findings, read.texts, read.since);
   const asked =
     reviewer &&
     (await step('ask', () =>
@@ -133,27 +137,41 @@ export async function reviewPullRequest(
     ));
 
   const coverage = withUnread(plan.coverage, [...read.unread, ...(asked?.unread ?? [])]);
-  const verified = await step('verify', () =>
-    verifyClaims(asked?.claims ?? read.claims, async (path) => read.contents.get(path) ?? null, change, settings),
-  );
-  const findings = await step('anchor', async () =>
-    maskFindings(anchorFindings(verified.claims, change), read.contents),
-  );
+  const kept = keepClaims(settings);
+  kept.add(asked?.claims ?? read.kept.claims);
+  const { claims, ...more } = kept.kept();
+  const verified = await step('verify', () => verifyClaims(claims, (path) => read.texts.read(path), change, settings));
+  const findings = await step('anchor', () => maskFindings(anchorFindings(verified.claims, change), read.texts));
   const round = await step('compare', async () =>
-    compareRound(earlier.findings, findings, {
-      headSha: change.headSha,
-      round: earlier.round,
-      readPaths: new Set(coverage.read),
-      changedPaths: new Set(change.files.map(({ path }) => path)),
-      since: read.since,
-      located,
-      judged: new Map(asked?.judged.map(({ handle, fixed }) => [handle, { fixed }])),
-      isDismissed: earlier.isDismissed ?? (() => false),
-    }),
+    boundRound(
+      compareRound(earlier.findings, findings, {
+        headSha: change.headSha,
+        round: earlier.round,
+        readPaths: new Set(coverage.read),
+        changedPaths: new Set(change.files.map(({ path }) => path)),
+        since: read.since,
+        located,
+        judged: new Map(asked?.judged.map(({ handle, fixed }) => [handle, { fixed }])),
+        cut: new Set([...read.kept.cut, ...more.cut]),
+        isDismissed: earlier.isDismissed ?? (() => false),
+      }),
+    ),
   );
-  const dropped = [...(asked?.dropped ?? []), ...verified.dropped, ...round.dropped];
+  const dropped = summed([
+    ...read.kept.dropped,
+    ...(asked?.dropped ?? []),
+    ...more.dropped,
+    ...verified.dropped,
+    ...round.dropped,
+  ]);
   const outcome = decideOutcome(plan, coverage, asked ?? null);
-  const notices = [...fetched.notices, ...plan.notices, ...read.notices, ...(await injectionNotices(change, context))];
+  const notices = [
+    ...fetched.notices,
+    ...(known.left > 0 ? [`${known.left} findings of earlier rounds were not compared: there are too many.`] : []),
+    ...plan.notices,
+    ...read.notices,
+    ...(await injectionNotices(change, context)),
+  ];
   const parts = {
     change,
     outcome,
@@ -171,14 +189,18 @@ export async function reviewPullRequest(
   return result(change, settings, { rendered, round, coverage, dropped, context, model });
 }
 
+/** The change within the bounds of a review, wherever it comes from. */
 async function fetchAll(sources: ReviewSources) {
-  const change = await sources.fetchChange();
+  const fetched = await sources.fetchChange();
+  const diffs = boundDiffs();
+  for (const file of fetched.files) diffs.add(file);
+  const change = { ...fetched, files: diffs.files() };
   const [settings, earlier] = [await sources.fetchSettings(change), await sources.earlier(change)];
   return { change, ...settings, earlier };
 }
 
 interface Analysed extends Contents {
-  claims: Claim[];
+  kept: KeptClaims;
   since: Map<string, Set<number>> | null;
   notices: string[];
 }
@@ -186,7 +208,7 @@ interface Analysed extends Contents {
 /** The head's texts, what is new in them since the last round, and what the rules find in them. */
 async function analyseChange(
   sources: ReviewSources,
-  change: Change,
+  { change, settings }: { change: Change; settings: ReviewSettings },
   plan: ReviewPlan,
   earlier: Earlier,
   { full, threads }: { full: boolean; threads: ThreadShare },
@@ -196,16 +218,18 @@ async function analyseChange(
     readFile: async (path) => (await sources.readFile?.(change, path)) ?? null,
   });
   const planned = new Set(plan.files.map(({ path }) => path));
-  const analysis = await analyse(read.files, {
-    threads,
-    leftOut: change.files.filter(({ path }) => !planned.has(path)),
-  });
+  const kept = keepClaims(settings);
+  const { snapshotPaths } = read;
+  const analysis = await analyse(
+    read.files.map((file) => ({ ...file, content: null, snapshotPaths })),
+    { threads, texts: read.texts, leftOut: change.files.filter(({ path }) => !planned.has(path)), take: kept.add },
+  );
   const last = full || earlier.lastHeadSha === change.headSha ? null : earlier.lastHeadSha;
   const { since, notices } =
     last === null
       ? { since: null, notices: [] }
-      : await linesSince(plan.files, read.contents, () => sources.openSnapshot(change, last));
-  return { ...read, claims: analysis.claims, unread: [...read.unread, ...analysis.unread], since, notices };
+      : await linesSince(plan.files, read.texts, () => sources.openSnapshot(change, last));
+  return { ...read, kept: kept.kept(), unread: [...read.unread, ...analysis.unread], since, notices };
 }
 
 interface AskedAbout {
@@ -215,7 +239,7 @@ interface AskedAbout {
   context: ReviewContext;
   earlier: Earlier;
   read: Analysed;
-  located: ReturnType<typeof locateEarlier>;
+  located: Awaited<ReturnType<typeof locateEarlier>>;
 }
 
 async function ask(
@@ -224,14 +248,14 @@ async function ask(
   { change, settings, plan, context, earlier, read, located }: AskedAbout,
   { clean, signal, threads }: Pick<ReviewOptions, 'clean' | 'signal'> & { threads: ThreadShare },
 ): Promise<Asked | null> {
-  const { snapshot, contents, claims } = read;
+  const { snapshot, texts, kept } = read;
   if (snapshot === null) return null;
   const uncertain = earlier.findings.filter(({ id }) => located.get(id)?.uncertain === true);
   const { chunks, leftOut } = await buildChunks({
-    files: plan.files.filter(({ path }) => contents.has(path) && read.since?.get(path)?.size !== 0),
-    contents,
+    files: plan.files.filter(({ path }) => texts.has(path) && read.since?.get(path)?.size !== 0),
+    texts,
     snapshot,
-    hits: claims,
+    hits: kept.claims,
     earlier: earlier.findings,
     uncertain: new Set(uncertain.map(({ id }) => id)),
     threads,
@@ -243,7 +267,7 @@ async function ask(
   );
   const overview = { change, coverage: plan.coverage, issues: context.linkedIssues, documents };
   const asked = await askReviewers(
-    { overview, chunks, hits: claims, snapshot, contents, settings, clean, signal, threads },
+    { overview, chunks, hits: kept.claims, snapshot, texts, settings, clean, signal, threads },
     reviewer,
   );
   return { ...asked, unread: [...asked.unread, ...leftOut] };
@@ -288,6 +312,13 @@ function result(
   parts: Omit<ReviewResult, 'baseSha' | 'baseRef' | 'settings'>,
 ): ReviewResult {
   return { baseSha, baseRef, settings: { request_changes, fail_check, enabled, drafts, bots, skip }, ...parts };
+}
+
+/** Each reason once, with all that was dropped for it. */
+function summed(dropped: readonly Dropped[]): Dropped[] {
+  const counts = new Map<string, number>();
+  for (const { reason, count } of dropped) counts.set(reason, (counts.get(reason) ?? 0) + count);
+  return [...counts].map(([reason, count]) => ({ reason, count }));
 }
 
 /** A file that an analyzer, the snapshot or the model gave up on is not read, whatever was planned. */

@@ -16,11 +16,13 @@ export interface WordSearch {
 const WORD = /[A-Za-z_$\x80-\xff][\w$\x80-\xff]*/g;
 const LONGEST_FILE = 524_288;
 const LONGEST_LINE = 2000;
+/** Characters of all kept hits together; later ones are counted only. */
+const MOST_KEPT = 8 * 1024 * 1024;
 
 /**
  * Where whole words stand, in one pass over many files, whatever the number of words. Yields between files, so that
  * nothing else waits. Files with NUL or above 512 KB are passed over, and lines above 2,000 bytes; `complete` is false if
- * the limit of bytes or time ended it.
+ * the limit of bytes or time ended it, or not all hits could be kept.
  */
 export async function findWords(
   snapshot: Snapshot,
@@ -34,6 +36,7 @@ export async function findWords(
   const sizes = new Map(snapshot.list().map(({ path, size }) => [path, size]));
   const wanted = new Map([...words].map((word) => [Buffer.from(word).toString('latin1'), word]));
   let left = maxBytes;
+  let kept = 0;
   for (const path of paths) {
     const size = sizes.get(path) ?? 0;
     if (size === 0 || size > LONGEST_FILE) continue;
@@ -43,12 +46,15 @@ export async function findWords(
     for (const [word, hit] of hitsIn(path, bytes, wanted)) {
       counts.set(word, (counts.get(word) ?? 0) + 1);
       const known = hits.get(word) ?? [];
-      if (known.length < perWord && !isSame(known.at(-1), hit)) known.push(hit);
+      if (known.length < perWord && kept < MOST_KEPT && !isSame(known.at(-1), hit)) {
+        known.push(hit);
+        kept += hit.text.length;
+      }
       hits.set(word, known);
     }
     await nextTurn();
   }
-  return done(true);
+  return done(kept < MOST_KEPT);
 }
 
 function* hitsIn(path: string, bytes: Buffer, wanted: ReadonlyMap<string, string>): Generator<[string, SearchHit]> {

@@ -1,7 +1,7 @@
 import { open, readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { searchContents } from './search-contents.js';
-import { SnapshotIndex } from './snapshot-index.js';
+import { searchContents, windowsOf } from './search-contents.js';
+import { parseIndex, type SnapshotIndex } from './snapshot-index.js';
 import type { Snapshot } from './types.js';
 
 const DEFAULT_HITS = 50;
@@ -16,16 +16,17 @@ export async function openSnapshot(cacheFolder: string, sha: string): Promise<Sn
   const index = await readIndex(folder, contents);
   if (index?.sha !== sha) return null;
   const places = new Map(index.files.map((file) => [file.path, file]));
+  let windows: ReturnType<typeof windowsOf> | null = null;
   return {
     sha,
     omitted: index.omitted,
-    list: () => index.files.map(({ path, size }) => ({ path, size })),
+    list: () => index.files,
     readFile: async (path) => {
       const place = places.get(path);
       return place === undefined ? null : readRange(contents, place.offset, place.size);
     },
     search: (wanted, { limit = DEFAULT_HITS, prefix = '' } = {}) =>
-      searchContents(contents, index.files, wanted, { limit, prefix }),
+      searchContents(contents, (windows ??= windowsOf(index.files)), wanted, { limit, prefix }),
   };
 }
 
@@ -40,19 +41,9 @@ async function readIndex(folder: string, contents: string): Promise<SnapshotInde
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
-  const parsed = SnapshotIndex.safeParse(parseJson(text));
-  if (!parsed.success) return null;
-  const end = parsed.data.files.reduce((most, file) => Math.max(most, file.offset + file.size), 0);
-  return end === size ? parsed.data : null;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // No JSON is no index; the schema refuses it like any other wrong one.
-    return null;
-  }
+  const index = await parseIndex(text);
+  const end = index?.files.reduce((most, file) => Math.max(most, file.offset + file.size), 0);
+  return end === size ? index : null;
 }
 
 async function readRange(path: string, offset: number, size: number): Promise<Buffer> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { openSnapshot } from './open-snapshot.js';
 import { defaultCaps, type SnapshotCaps } from './snapshot-caps.js';
+import { formatIndex } from './snapshot-index.js';
 import { TarballError } from './tarball-error.js';
 import type { Snapshot } from './types.js';
 import { unpackArchive } from './unpack-archive.js';
@@ -33,7 +34,7 @@ export async function readTarball(stream: Readable, options: ReadTarballOptions)
     try {
       await mkdir(half, { mode: 0o700 });
       const index = await unpackArchive(stream, join(half, 'contents'), { sha, caps, signal });
-      await writeFile(join(half, 'index.json'), JSON.stringify(index), { mode: 0o600 });
+      await writeFile(join(half, 'index.json'), await formatIndex(index), { mode: 0o600 });
       await moveIn(half, cacheFolder, sha);
     } finally {
       await rm(half, { recursive: true, force: true });

@@ -22,7 +22,7 @@ export interface SearchOptions {
  */
 export async function searchContents(
   contents: string,
-  places: readonly Place[],
+  windows: readonly Window[],
   wanted: string,
   { limit, prefix }: SearchOptions,
 ): Promise<SearchHit[]> {
@@ -30,13 +30,16 @@ export async function searchContents(
   const needle = Buffer.from(wanted);
   if (needle.length === 0 || limit <= 0) return hits;
   const file = await open(contents, 'r');
+  // One buffer for all windows: they would pile up until the collector comes.
+  let buffer = Buffer.alloc(0);
   try {
     const pause = createPauses();
-    for (const { offset, size, members: all } of windowsOf(places)) {
+    for (const { offset, size, members: all } of windows) {
       await pause();
       const members = all.filter(({ path }) => path.startsWith(prefix));
       if (members.length === 0) continue;
-      const bytes = Buffer.alloc(size);
+      if (buffer.length < size) buffer = Buffer.allocUnsafe(Math.max(size, WINDOW));
+      const bytes = buffer.subarray(0, size);
       const { bytesRead } = await file.read(bytes, 0, size, offset);
       if (bytesRead !== size) throw new Error('the snapshot in the cache is cut short: remove the snapshots folder');
       if (!bytes.includes(needle)) continue;
@@ -52,9 +55,15 @@ export async function searchContents(
   return hits;
 }
 
+interface Window {
+  offset: number;
+  size: number;
+  members: Place[];
+}
+
 /** Files that lie next to each other, as many as fit into one window. */
-function windowsOf(places: readonly Place[]): { offset: number; size: number; members: Place[] }[] {
-  const windows: { offset: number; size: number; members: Place[] }[] = [];
+export function windowsOf(places: readonly Place[]): Window[] {
+  const windows: Window[] = [];
   for (const place of places) {
     const last = windows.at(-1);
     if (last && last.size + place.size <= WINDOW) {

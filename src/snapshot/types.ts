@@ -16,7 +16,8 @@ export interface Snapshot {
   sha: string;
   /** What a cap left out, for the coverage statement; empty when everything was read. */
   omitted: { path: string; reason: string }[];
-  list(): SnapshotFile[];
+  /** The same list each time: it may be long. */
+  list(): readonly SnapshotFile[];
   /** Raw bytes, or null if the path does not exist (or was omitted). */
   readFile(path: string): Promise<Buffer | null>;
   /** Plain substring search (no regular expression) in the files whose path begins with `prefix`, at most `limit` hits. */

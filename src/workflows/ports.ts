@@ -8,6 +8,7 @@ import type { Snapshot } from '../snapshot/types.js';
 import type { PullTarget } from '../github/client/target.js';
 import type { LossCause } from '../review/analyzers/thread-share.js';
 import type { Barrier } from '../test-switches.js';
+import type { ReviewMemory } from './durable/review-memory.js';
 import type { Timings } from './durable/timings.js';
 
 export interface Log {
@@ -47,5 +48,7 @@ export interface WorkflowPorts {
   thinking<T>(installationId: number, ask: () => Promise<T>): Promise<T>;
   /** An analyzer thread was thrown away; it is counted. */
   threadLost(cause: LossCause): void;
+  /** The memory that reviews have in this process. */
+  reviewMemory: ReviewMemory;
   reached(barrier: Barrier): void;
 }

@@ -1,4 +1,5 @@
 import { openShare } from '../../src/review/analyzers/thread-share.js';
+import { heldTexts } from '../../src/review/plan/head-texts.js';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,7 +69,7 @@ export async function bench(): Promise<void> {
   for (let round = 0; round <= ROUNDS; round++) {
     const probe = probeTurns();
     const [from, usedBefore] = [performance.now(), process.cpuUsage()];
-    const code = await readCode(files, { contents, snapshot, threads: openShare() });
+    const code = await readCode(files, { texts: heldTexts(contents), snapshot, threads: openShare() });
     found = code.contextOf(files);
     const ms = performance.now() - from;
     const block = probe.end();

@@ -87,7 +87,7 @@ it('analyzer threads have no environment at all', async () => {
   });
   const { runInPool, closePool } = await import('../../src/review/analyzers/pool.js');
   const { openShare } = await import('../../src/review/analyzers/thread-share.js');
-  await runInPool({ kind: 'change', files: [] }, 10_000, openShare());
+  await runInPool({ kind: 'change', files: [], snapshotPaths: '' }, 10_000, openShare());
   await closePool();
   expect(made.map(({ env }) => env)).toEqual([{}]);
 });

@@ -80,6 +80,7 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     aside: (wait) => wait(),
     thinking: (_, ask) => ask(),
     threadLost: () => undefined,
+    reviewMemory: async () => () => undefined,
     reached: () => undefined,
   };
   let handled = 0;

@@ -1,3 +1,4 @@
+import { heldTexts } from '../../src/review/plan/head-texts.js';
 import { openShare } from '../../src/review/analyzers/thread-share.js';
 import { describeError } from '../../src/access/log-error.js';
 import { redact, redactValue } from '../../src/access/redact.js';
@@ -133,7 +134,8 @@ export const SUBJECTS: readonly (readonly [string, (text: string) => Work, few?:
   ['fingerprints', (text) => onClaims(text, (claims) => fingerprints(claims))],
   [
     'locateEarlier',
-    (text) => onClaims(text, (claims) => locateEarlier(claims.map(told), new Map([['src/job.ts', text]]), null)),
+    (text) =>
+      onClaims(text, (claims) => locateEarlier(claims.map(told), heldTexts(new Map([['src/job.ts', text]])), null)),
   ],
   ['compareRound', (text) => onClaims(text, (claims, file) => compare(claims, file))],
   [
@@ -327,7 +329,7 @@ function onReport(headText: string, over: object): Work {
       { ...report, ...over },
       {
         files: new Map([[file.path, file]]),
-        headText: () => headText,
+        headText: async () => headText,
         occurs: async () => true,
         clean: redact,
         testReplacement: async () => null,
@@ -342,7 +344,7 @@ function onManyReports(text: string): Work {
   return onFile(text, async (file) => {
     const context = {
       files: new Map([[file.path, file]]),
-      headText: () => text,
+      headText: async () => text,
       occurs: async () => true,
       clean: redact,
       testReplacement: async () => null,

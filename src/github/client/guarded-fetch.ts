@@ -29,6 +29,8 @@ interface Sent extends Call {
 const READ_ATTEMPTS = 4;
 const MAX_REDIRECTS = 3;
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
+/** Of a file's contents: no larger one is read anywhere, in a snapshot neither. */
+const MAX_RAW_BYTES = 5 * 1024 * 1024;
 const REDIRECTS = new Set([301, 302, 307, 308]);
 
 /**
@@ -122,7 +124,7 @@ function codeloadHost(api: URL): string {
 }
 
 async function readWhole(response: Response, call: Call, name: string): Promise<Response> {
-  const body = await readCapped(response, name);
+  const body = await readCapped(response, name, call.format === 'raw' ? MAX_RAW_BYTES : MAX_BODY_BYTES);
   const headers = new Headers(response.headers);
   if (response.status === 204 || response.status === 205 || response.status === 304)
     return new Response(null, { status: response.status, headers });
@@ -132,9 +134,9 @@ async function readWhole(response: Response, call: Call, name: string): Promise<
   return new Response(body, { status: response.status, headers });
 }
 
-async function readCapped(response: Response, name: string): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () => new GitHubTooLargeError(`${name}: the answer is larger than ${MAX_BODY_BYTES} bytes`);
-  if (Number(response.headers.get('content-length')) > MAX_BODY_BYTES) {
+async function readCapped(response: Response, name: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLarge = () => new GitHubTooLargeError(`${name}: the answer is larger than ${most} bytes`);
+  if (Number(response.headers.get('content-length')) > most) {
     await response.body?.cancel();
     throw tooLarge();
   }
@@ -142,10 +144,10 @@ async function readCapped(response: Response, name: string): Promise<Uint8Array<
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw tooLarge();
+    if (size > most) throw tooLarge();
     chunks.push(chunk);
   }
-  return new Uint8Array(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 }
 
 function checkJson(body: Uint8Array, headers: Headers, name: string): void {

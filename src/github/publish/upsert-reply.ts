@@ -98,11 +98,11 @@ async function findReply(
   const { owner, repo, number } = target;
   const route = `GET /repos/{owner}/{repo}/${kindOf(thread)}/{number}/comments`;
   const from = typeof since === 'string' ? since : new Date(since.getTime() - CLOCK_TOLERANCE_MS).toISOString();
-  const options = { key: (row: Comment) => row.id, maxPages: 10 };
-  const comments = await readPages(octokit, Comment, route, { owner, repo, number, since: from }, options);
-  const isReply = ({ user, body }: Comment) =>
+  const keep = ({ user, body }: Comment) =>
     isOwn(user, ports.self) && verifyMarker(body, 'reply', target, ports.markerKeys) === key;
-  return comments.find(isReply) ?? null;
+  const options = { key: (row: Comment) => row.id, keep, maxPages: 10 };
+  const [reply] = await readPages(octokit, Comment, route, { owner, repo, number, since: from }, options);
+  return reply ?? null;
 }
 
 function kindOf(thread: number | null): 'issues' | 'pulls' {

@@ -73,8 +73,9 @@ async function lookUp(octokit: Octokit, ports: PublishPorts, target: PullTarget)
 async function findSummary(octokit: Octokit, ports: PublishPorts, target: PullTarget): Promise<Comment | null> {
   const parameters = { owner: target.owner, repo: target.repo, issue_number: target.number };
   const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
-  const comments = await readPages(octokit, Comment, route, parameters, { key: ({ id }) => id, maxPages: 30 });
-  const isSummary = ({ user, body }: Comment) =>
+  const keep = ({ user, body }: Comment) =>
     isOwn(user, ports.self) && verifyMarker(body, 'summary', target, ports.markerKeys) !== null;
-  return comments.find(isSummary) ?? null;
+  const options = { key: ({ id }: Comment) => id, keep, maxPages: 30 };
+  const [summary] = await readPages(octokit, Comment, route, parameters, options);
+  return summary ?? null;
 }

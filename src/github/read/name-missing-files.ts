@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { errorStatus } from '../client/classify-error.js';
 import { GitHubTerminalError, GitHubUnavailableError } from '../client/github-error.js';
@@ -5,10 +6,10 @@ import type { Octokit } from '../client/installation-octokit.js';
 import { readJson } from '../client/read-json.js';
 import type { PullTarget } from '../client/target.js';
 
-const Tree = z.object({
-  truncated: z.boolean().nullish(),
-  tree: z.array(z.object({ path: z.string(), type: z.string(), sha: z.string().nullish() })),
-});
+/** A tree has up to 100,000 entries: they are looked at in slices, not all at once by the schema. */
+const Tree = z.object({ truncated: z.boolean().nullish(), tree: z.array(z.unknown()) });
+const Entry = z.object({ path: z.string(), type: z.string(), sha: z.string().nullish() });
+const SLICE = 2000;
 
 export interface MissingFile {
   path: string;
@@ -29,10 +30,13 @@ export async function nameMissingFiles(
   const base = await readTree(octokit, target, commits.base);
   const head = await readTree(octokit, target, commits.head);
   if (!base || !head) return [];
-  const paths = new Set([...base.keys(), ...head.keys()]);
-  return [...paths]
-    .filter((path) => base.get(path) !== head.get(path) && !listed.has(path))
-    .map((path) => ({ path, status: !base.has(path) ? 'added' : head.has(path) ? 'modified' : 'deleted' }));
+  const missing: MissingFile[] = [];
+  for (const [path, sha] of head) {
+    if (base.get(path) === sha || listed.has(path)) continue;
+    missing.push({ path, status: base.has(path) ? 'modified' : 'added' });
+  }
+  for (const path of base.keys()) if (!head.has(path) && !listed.has(path)) missing.push({ path, status: 'deleted' });
+  return missing;
 }
 
 async function readTree(octokit: Octokit, target: PullTarget, sha: string): Promise<Map<string, string> | null> {
@@ -44,9 +48,16 @@ async function readTree(octokit: Octokit, target: PullTarget, sha: string): Prom
       recursive: '1',
     });
     if (truncated) return null;
-    return new Map(tree.flatMap((entry) => (entry.type === 'tree' ? [] : [[entry.path, entry.sha ?? '']])));
+    const files = new Map<string, string>();
+    for (const [index, row] of tree.entries()) {
+      const entry = Entry.parse(row);
+      if (entry.type !== 'tree') files.set(entry.path, entry.sha ?? '');
+      if (index % SLICE === SLICE - 1) await nextTurn();
+    }
+    return files;
   } catch (error) {
-    const unreadable = error instanceof GitHubTerminalError || error instanceof GitHubUnavailableError;
+    const unreadable =
+      error instanceof GitHubTerminalError || error instanceof GitHubUnavailableError || error instanceof z.ZodError;
     if (unreadable || errorStatus(error) !== null) return null;
     throw error;
   }

@@ -17,9 +17,8 @@ const REVIEWS = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews';
 
 /** Reviews of our App, pending ones included (only their author sees those). */
 export async function listOwnReviews(octokit: Octokit, target: PullTarget, self: OwnIdentity): Promise<OwnReview[]> {
-  const options = { key: (row: OwnReview) => row.id, maxPages: 30 };
-  const reviews = await readPages(octokit, Review, `GET ${REVIEWS}`, route(target), options);
-  return reviews.filter(({ user }) => isOwn(user, self));
+  const options = { key: (row: OwnReview) => row.id, keep: ({ user }: OwnReview) => isOwn(user, self), maxPages: 30 };
+  return readPages(octokit, Review, `GET ${REVIEWS}`, route(target), options);
 }
 
 export async function readReview(octokit: Octokit, target: PullTarget, reviewId: number): Promise<OwnReview> {

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { diffTexts } from '../../diff/diff-texts.js';
+import { hasMoreLines } from '../../diff/has-more-lines.js';
 import { parsePatch } from '../../diff/parse-patch.js';
 import type { FileStatus, Hunk } from '../../diff/types.js';
+import { BOUNDS } from '../../review/bounds.js';
+import { boundDiffs, TOO_LONG } from '../../review/plan/bound-diffs.js';
 import { pathWeight } from '../../review/plan/path-weight.js';
 import type { ChangedFile } from '../../review/types.js';
 import { GitHubTerminalError, GitHubTooLargeError, GitHubUnavailableError } from '../client/github-error.js';
 import type { Octokit } from '../client/installation-octokit.js';
-import { createPauses } from '../../turns/create-pauses.js';
 import { nameMissingFiles, type MissingFile } from './name-missing-files.js';
 import { readBlob } from './read-blob.js';
 import { readFileRows, type ListedFile } from './read-file-rows.js';
@@ -23,47 +25,52 @@ const STATUS: Record<string, FileStatus> = {
   changed: 'type-changed',
 };
 const MAX_BLOB_FILES = 100;
-const MAX_BLOB_BYTES = 2 * 1024 * 1024;
-const MAX_BLOB_LINES = 100_000;
 const BINARY_NAME = /\.(png|jpe?g|gif|ico|webp|avif|pdf|zip|gz|tgz|jar|woff2?|ttf|eot|mp[34]|mov|wasm|exe|dll|so)$/i;
 const Compare = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
 
 /**
  * Every changed file with its whole diff. Files without a (whole) patch, and those beyond the 3,000 that GitHub lists,
  * named by comparing the trees, are filled from the blobs of the merge base and the head: at most 100 of them, those
- * first where a fault costs most. What is not read says so in `unread`. Where the trees are too large to be compared
- * fewer files come back than `pull.changedFiles`.
+ * first where a fault costs most. Together the diffs stay within the bounds of a review, also while they are read. What
+ * is not read says so in `unread`. Where the trees are too large to be compared, or too many files differ, fewer come
+ * back than `pull.changedFiles`.
  */
 export async function readChangedFiles(octokit: Octokit, target: PullTarget, pull: Pull): Promise<ChangedFile[]> {
-  const rows = await readFileRows(octokit, target, pull.changedFiles);
   const base = mergeBase(octokit, target, pull);
-  const files: ChangedFile[] = [];
+  const diffs = boundDiffs();
   const unfilled: ChangedFile[] = [];
-  const pause = createPauses();
-  for (const row of rows) {
-    await pause();
-    const hunks = row.complete ? patchHunks(row) : null;
-    if (hunks) files.push(toFile(row, { hunks }));
-    else if (row.changes === 0 && BINARY_NAME.test(row.filename)) files.push(toFile(row, { binary: true }));
-    else unfilled.push(toFile(row, { unread: 'GitHub sent no diff, and too many like it' }));
-  }
-  if (rows.length < pull.changedFiles) {
-    const listed = new Set(rows.flatMap((row) => [row.filename, row.previous_filename ?? row.filename]));
+  const listed = await readFileRows(octokit, target, pull.changedFiles, (row) => {
+    const content = contentOf(row);
+    if (content === null) unfilled.push(toFile(row, { unread: 'GitHub sent no diff, and too many like it' }));
+    else diffs.add(toFile(row, content));
+  });
+  if (listed.count < pull.changedFiles) {
     const commits = { base: (await base()) ?? pull.baseSha, head: pull.headSha };
-    const missing = (await nameMissingFiles(octokit, target, commits, listed)).map(unlisted);
-    for (const file of missing) (file.binary ? files : unfilled).push(file);
+    const missing = await nameMissingFiles(octokit, target, commits, listed.names);
+    const room = Math.max(0, BOUNDS.files - listed.count);
+    for (const file of riskiest(missing.map(unlisted)).slice(0, room)) {
+      if (file.binary) diffs.add(file);
+      else unfilled.push(file);
+    }
   }
-  const ordered = unfilled.toSorted((a, b) => pathWeight(b.path) - pathWeight(a.path) || a.path.localeCompare(b.path));
-  for (const [place, file] of ordered.entries()) {
-    if (place >= MAX_BLOB_FILES) files.push(file);
+  for (const [place, file] of riskiest(unfilled).entries()) {
+    if (place >= MAX_BLOB_FILES) diffs.add(file);
     else
-      files.push({
+      diffs.add({
         ...file,
         unread: null,
         ...(await fillFromBlobs(octokit, target, file, await base(), pull.headSha)),
       });
   }
-  return files;
+  return diffs.files();
+}
+
+/** Those first where a fault costs most. */
+function riskiest(files: readonly ChangedFile[]): ChangedFile[] {
+  return files
+    .map((file) => ({ file, weight: pathWeight(file.path) }))
+    .toSorted((a, b) => b.weight - a.weight || (a.file.path < b.file.path ? -1 : 1))
+    .map(({ file }) => file);
 }
 
 type Content = Partial<Pick<ChangedFile, 'hunks' | 'binary' | 'unread' | 'additions' | 'deletions'>>;
@@ -97,6 +104,14 @@ function unlisted({ path, status }: MissingFile): ChangedFile {
   };
 }
 
+/** What a row says itself; null: the file's blobs have to be read. A patch that is too long is not taken apart at all. */
+function contentOf(row: ListedFile): Content | null {
+  if (!row.complete) return row.changes === 0 && BINARY_NAME.test(row.filename) ? { binary: true } : null;
+  if (row.patch && hasMoreLines(row.patch, BOUNDS.fileDiffLines)) return { unread: TOO_LONG };
+  const hunks = patchHunks(row);
+  return hunks && { hunks };
+}
+
 /** Null if the patch is broken or its lines are not as many as the row says (a cut patch). */
 function patchHunks(row: ListedFile): Hunk[] | null {
   if (!row.patch) return [];
@@ -109,12 +124,15 @@ function patchHunks(row: ListedFile): Hunk[] | null {
   }
 }
 
-function countLines(hunks: Hunk[]): { additions: number; deletions: number } {
-  const kinds = hunks.flatMap(({ lines }) => lines.map(({ kind }) => kind));
-  return {
-    additions: kinds.filter((kind) => kind === 'added').length,
-    deletions: kinds.filter((kind) => kind === 'removed').length,
-  };
+function countLines(hunks: readonly Hunk[]): { additions: number; deletions: number } {
+  let [additions, deletions] = [0, 0];
+  for (const { lines } of hunks) {
+    for (const { kind } of lines) {
+      if (kind === 'added') additions += 1;
+      else if (kind === 'removed') deletions += 1;
+    }
+  }
+  return { additions, deletions };
 }
 
 async function fillFromBlobs(
@@ -130,8 +148,9 @@ async function fillFromBlobs(
     const after = status === 'deleted' ? null : await readBlob(octokit, target, path, head);
     if (!before && !after) return { unread: 'GitHub sent neither a diff nor the file' };
     if (isBinary(before) || isBinary(after)) return { binary: true };
-    if (Math.max(before?.length ?? 0, after?.length ?? 0) > MAX_BLOB_BYTES) return { unread: 'larger than 2 MB' };
-    if (isTooLong(before) || isTooLong(after)) return { unread: `more than ${MAX_BLOB_LINES} lines` };
+    if (Math.max(before?.length ?? 0, after?.length ?? 0) > BOUNDS.fileBytes) return { unread: 'larger than 2 MB' };
+    if ([before, after].some((side) => side !== null && hasMoreLines(side, BOUNDS.comparedLines)))
+      return { unread: 'GitHub sent no diff, and it has too many lines to be compared' };
     const hunks = diffTexts(before?.toString('utf8') ?? '', after?.toString('utf8') ?? '');
     return { hunks, ...countLines(hunks) };
   } catch (error) {
@@ -140,12 +159,6 @@ async function fillFromBlobs(
       return { unread: `GitHub sent no diff, and the file could not be read (${error.message})` };
     throw error;
   }
-}
-
-function isTooLong(bytes: Buffer | null): boolean {
-  let lines = 0;
-  for (const byte of bytes ?? []) if (byte === 10) lines++;
-  return lines > MAX_BLOB_LINES;
 }
 
 /** Git's own rule: a NUL in the first 8,000 bytes. */

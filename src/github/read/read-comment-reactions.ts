@@ -34,10 +34,11 @@ export async function readCommentReactions(
   if (commentIds.size === 0) return [];
   const { owner, repo, number } = target;
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments';
-  const options = { key: (row: { id: number }) => row.id, maxPages: 10 };
+  const isAsked = ({ id }: { id: number }) => commentIds.has(id);
+  const options = { key: (row: { id: number }) => row.id, keep: isAsked, maxPages: 10 };
   const comments = await readPages(octokit, Comment, route, { owner, repo, pull_number: number }, options);
   const asked = comments
-    .filter(({ id, reactions }) => commentIds.has(id) && (!reactions || reactions['+1'] + reactions['-1'] > 0))
+    .filter(({ reactions }) => !reactions || reactions['+1'] + reactions['-1'] > 0)
     .slice(-MAX_COMMENTS_ASKED);
   const found: CommentReaction[] = [];
   for (const { id } of asked) found.push(...(await thumbsOf(octokit, target, id)));

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Octokit } from '../client/installation-octokit.js';
 import { readJson } from '../client/read-json.js';
@@ -28,27 +29,46 @@ export interface ListedFile extends FileRow {
 }
 
 /**
- * The rows of the file list in GitHub's order, each once. A short list is read a second time; rows that came
- * zeroed are asked for again in pages of ten. What is still not `complete` needs its blobs.
+ * Gives the rows of the file list to `take`, in GitHub's order, each once, a page at a time: no more than a page of diffs
+ * is in memory. A short list is read a second time; rows that came zeroed are asked for again in pages of ten. What is
+ * still not `complete` needs its blobs. The answer has the names of all rows, old ones included, and their number.
  */
-export async function readFileRows(octokit: Octokit, target: PullTarget, expected: number): Promise<ListedFile[]> {
+export async function readFileRows(
+  octokit: Octokit,
+  target: PullTarget,
+  expected: number,
+  take: (row: ListedFile) => void,
+): Promise<{ count: number; names: Set<string> }> {
   const wanted = Math.min(expected, MAX_LISTED_FILES);
-  const first = await listOnce(octokit, target);
-  if (first.size >= wanted) return [...first.values()];
-  const second = await listOnce(octokit, target);
-  return [...new Map([...first, ...second]).values()];
+  const seen = new Set<string>();
+  const names = new Set<string>();
+  const once = (row: ListedFile) => {
+    if (seen.has(row.filename)) return;
+    seen.add(row.filename);
+    names.add(row.filename).add(row.previous_filename ?? row.filename);
+    take(row);
+  };
+  await listOnce(octokit, target, once);
+  if (seen.size < wanted) await listOnce(octokit, target, once);
+  return { count: seen.size, names };
 }
 
-async function listOnce(octokit: Octokit, target: PullTarget): Promise<Map<string, ListedFile>> {
-  const found = new Map<string, ListedFile>();
+async function listOnce(octokit: Octokit, target: PullTarget, take: (row: ListedFile) => void): Promise<void> {
+  let last = '';
   for (let page = 1; page <= MAX_LISTED_FILES / 100; page++) {
     const rows = await readPage(octokit, target, 100, page);
-    const before = found.size;
-    for (const row of rows) if (!found.has(row.filename)) found.set(row.filename, row);
+    const [first] = rows;
+    // The same page again: there are no more.
+    if (!first || first.filename === last) break;
+    last = first.filename;
+    const found = new Map(rows.map((row) => [row.filename, row]));
     await readSmaller(octokit, target, rows, page, found);
-    if (rows.length < 100 || found.size === before) break;
+    for (const row of found.values()) {
+      take(row);
+      await nextTurn();
+    }
+    if (rows.length < 100) break;
   }
-  return found;
 }
 
 async function readSmaller(

@@ -4,7 +4,12 @@ import type { Octokit } from '../client/installation-octokit.js';
 import { readJson } from '../client/read-json.js';
 import type { PullTarget } from '../client/target.js';
 
-export type Pull = Omit<Change, 'files'> & { locked: boolean; archived: boolean };
+export type Pull = Omit<Change, 'files'> & {
+  locked: boolean;
+  archived: boolean;
+  /** Lines that it adds and removes. */
+  lines: number;
+};
 
 const Ref = z.object({ ref: z.string(), sha: z.string() });
 const PullAnswer = z.object({
@@ -19,6 +24,8 @@ const PullAnswer = z.object({
   base: Ref.extend({ repo: z.object({ full_name: z.string(), archived: z.boolean().nullish() }).nullish() }),
   head: Ref,
   changed_files: z.coerce.number().int().nonnegative(),
+  additions: z.coerce.number().nullish(),
+  deletions: z.coerce.number().nullish(),
 });
 
 /** The pull request without its files. A deleted author is `ghost`; the repository has its present name. */
@@ -44,6 +51,7 @@ export async function readPull(octokit: Octokit, target: PullTarget): Promise<Pu
     headRef: pull.head.ref,
     headSha: pull.head.sha,
     changedFiles: pull.changed_files,
+    lines: (pull.additions ?? 0) + (pull.deletions ?? 0),
     locked: pull.locked ?? false,
     archived: pull.base.repo?.archived ?? false,
   };

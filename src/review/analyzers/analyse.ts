@@ -1,12 +1,14 @@
-import type { Claim } from '../types.js';
-import { addedLines } from './added-lines.js';
-import { readsManifest } from './dependencies/analyze-dependencies.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { BOUNDS } from '../bounds.js';
+import { heldTexts, windowsOf, type HeadTexts } from '../plan/head-texts.js';
+import { UnreadableError } from '../plan/unreadable-error.js';
+import type { ChangedFile, Claim } from '../types.js';
+import type { CutClaims } from '../verify/keep-claims.js';
+import { isManifest } from './dependencies/analyze-dependencies.js';
 import { packFile, type PackedFile } from './pack-file.js';
 import { runInPool } from './pool.js';
 import { hasFileRules } from './run-analyzers.js';
-import { isTestPath } from './test-path.js';
 import type { ThreadShare } from './thread-share.js';
-import type { ChangedFile } from '../types.js';
 import type { AnalyzedFile } from './types.js';
 import type { WorkerRequest } from './worker.js';
 
@@ -15,10 +17,14 @@ export { closePool } from './pool.js';
 export interface AnalyseOptions {
   /** What this run may use of the threads. */
   threads: ThreadShare;
+  /** Where the texts are read, a window of files at a time; absent: the files have theirs in `content`. */
+  texts?: HeadTexts;
   /** Changed files that are not read (a lockfile, generated code) but count when the change is looked at as a whole. */
   leftOut?: ChangedFile[];
   /** Milliseconds a thread may spend on one file; 10,000 when absent. */
   deadlineMs?: number;
+  /** Takes the claims as they are found; absent: they are all in the answer. */
+  take?: (claims: Claim[], cut: CutClaims[]) => void;
 }
 
 export interface Analysis {
@@ -33,61 +39,100 @@ const MAX_LINE = 20_000;
 const MOST_FILES_WITH_RULES = 1000;
 const WHOLE = '(the change as a whole)';
 
+type ClaimsRequest = Extract<WorkerRequest, { kind: 'secrets' | 'file' | 'change' }>;
+
+/** What the threads say of one file, and what keeps them from saying more. */
+interface Answer {
+  claims: Claim[];
+  cut: CutClaims[];
+  reason: string | null;
+}
+
+const NOTHING: Answer = { claims: [], cut: [], reason: null };
+
 /**
- * Runs the analyzers on worker threads, so that parsing never delays the caller. Claims keep the order of `files`.
- * Secrets are looked for apart from the rules and first: they are found whatever becomes of the rules. A file that is
- * too large, does not finish, gets no time, or breaks an analyzer is named in `unread`; nothing is thrown for it.
+ * Runs the analyzers on worker threads, so that parsing never delays the caller; one window of files is in memory and
+ * under way at a time. Claims keep the order of `files`. Secrets are looked for apart from the rules and first: they are
+ * found whatever becomes of the rules. A file that is too large, does not finish, gets no time, or breaks an analyzer is
+ * named in `unread`; nothing is thrown for it.
  */
-export async function analyse(files: AnalyzedFile[], options: AnalyseOptions): Promise<Analysis> {
+export async function analyse(files: readonly AnalyzedFile[], options: AnalyseOptions): Promise<Analysis> {
+  const texts =
+    options.texts ??
+    heldTexts(new Map(files.flatMap(({ path, content }) => (content === null ? [] : [[path, content]]))));
+  const ask = (request: ClaimsRequest) => askPool(request, options);
+  const claims: Claim[] = [];
+  const take = options.take ?? ((found) => claims.push(...found));
   const unread = new Map<string, string[]>();
   const add = (path: string, reason: string) => unread.set(path, [...(unread.get(path) ?? []), reason]);
-  const readable = files.filter((file) => {
-    const reason = unreadable(file);
-    if (reason) add(file.path, reason);
-    return reason === null;
-  });
-  const read = readable.filter((file) => addedLines(file).size > 0 && file.content !== null);
-  const withRules = read.filter(({ path }) => hasFileRules(path));
-  const ruled = new Set(withRules.slice(0, MOST_FILES_WITH_RULES));
-  for (const { path } of withRules.slice(MOST_FILES_WITH_RULES))
-    add(path, `The rules read the first ${MOST_FILES_WITH_RULES} files of a change`);
-
-  const secrets = read.map((file) => ask({ kind: 'secrets', file: packed(file) }, file.path));
-  const rules = read.map((file) => (ruled.has(file) ? ask({ kind: 'file', file: packed(file) }, file.path) : []));
-  const whole = ask({ kind: 'change', files: wholeChange(readable, options.leftOut ?? []) }, WHOLE);
-  const claims: Claim[] = [];
-  for (const [index] of read.entries()) claims.push(...((await secrets[index]) ?? []), ...((await rules[index]) ?? []));
-  claims.push(...(await whole));
+  const whole: PackedFile[] = [];
+  let manifestBytes = 0;
+  let ruled = 0;
+  for (const window of windowsOf(files, texts, BOUNDS)) {
+    const under: { path: string; answers: Promise<Answer>[] }[] = [];
+    for (const file of window) {
+      const { path } = file;
+      const loaded = { ...file, content: await textOf(texts, path) };
+      const reason = unreadable(loaded);
+      if (reason !== null) {
+        add(path, reason);
+        continue;
+      }
+      const packed = packFile(loaded);
+      if (packed.addedAt.length > 0 && packed.content !== null) {
+        const answers = [ask({ kind: 'secrets', file: packed })];
+        if (hasFileRules(path) && ++ruled <= MOST_FILES_WITH_RULES) answers.push(ask({ kind: 'file', file: packed }));
+        else if (hasFileRules(path)) add(path, `The rules read the first ${MOST_FILES_WITH_RULES} files of a change`);
+        under.push({ path, answers });
+      }
+      const content = isManifest(path) ? packed.content : null;
+      manifestBytes += content?.length ?? 0;
+      if (manifestBytes <= BOUNDS.manifestBytes) whole.push({ ...packed, content });
+      else add(path, 'there are too many manifests to compare them');
+      await nextTurn();
+    }
+    for (const { path, answers } of under) {
+      for (const { claims: found, cut, reason } of await Promise.all(answers)) {
+        take(found, cut);
+        if (reason !== null) add(path, reason);
+      }
+    }
+  }
+  const about = await ask(wholeChange(whole, files[0]?.snapshotPaths ?? [], options.leftOut ?? []));
+  take(about.claims, about.cut);
+  if (about.reason !== null) add(WHOLE, about.reason);
   return { claims, unread: [...unread].map(([path, reasons]) => ({ path, reason: reasons.join('; ') })) };
+}
 
-  async function ask(request: ClaimsRequest, path: string): Promise<Claim[]> {
-    const answer = await runInPool(request, options.deadlineMs ?? 10_000, options.threads);
-    const about = request.kind === 'secrets' ? 'secrets were not looked for: ' : '';
-    if (answer.kind === 'failed') add(path, about + answer.reason);
-    else if (answer.failures.length > 0)
-      add(
-        path,
-        `not every rule could read it: ${answer.failures.map(({ rule, reason }) => `${rule} (${reason})`).join(', ')}`,
-      );
-    return answer.kind === 'failed' ? [] : answer.claims;
+async function askPool(request: ClaimsRequest, { deadlineMs = 10_000, threads }: AnalyseOptions): Promise<Answer> {
+  const answer = await runInPool(request, deadlineMs, threads);
+  if (answer.kind === 'failed')
+    return {
+      ...NOTHING,
+      reason: `${request.kind === 'secrets' ? 'secrets were not looked for: ' : ''}${answer.reason}`,
+    };
+  const broken = answer.failures.map(({ rule, reason }) => `${rule} (${reason})`).join(', ');
+  return { ...answer, reason: broken === '' ? null : `not every rule could read it: ${broken}` };
+}
+
+/** Null: it is not there, or cannot be read any more. */
+async function textOf(texts: HeadTexts, path: string): Promise<string | null> {
+  try {
+    return await texts.read(path);
+  } catch (error) {
+    if (error instanceof UnreadableError) return null;
+    throw error;
   }
 }
 
-type ClaimsRequest = Extract<WorkerRequest, { kind: 'secrets' | 'file' | 'change' }>;
-
-function packed(file: AnalyzedFile): PackedFile {
-  return { ...packFile(file), snapshotPaths: [] };
-}
-
-/** All files with their added lines; the text only of those of which a rule about the change reads it. */
-function wholeChange(readable: readonly AnalyzedFile[], leftOut: readonly ChangedFile[]): PackedFile[] {
-  const snapshotPaths = readable[0]?.snapshotPaths ?? [];
-  return [
-    ...readable.map((file) =>
-      packFile(isTestPath(file.path) || readsManifest(file.path) ? file : { ...file, content: null }),
-    ),
-    ...leftOut.map((file) => packFile({ ...file, content: null, snapshotPaths })),
-  ];
+/** All files with their added lines; of what is not read only the names count. */
+function wholeChange(
+  files: readonly PackedFile[],
+  snapshotPaths: readonly string[],
+  leftOut: readonly ChangedFile[],
+): ClaimsRequest {
+  const others = leftOut.map((file) => packFile({ ...file, hunks: [], content: null, snapshotPaths: [] }));
+  return { kind: 'change', files: [...files, ...others], snapshotPaths: snapshotPaths.join('\0') };
 }
 
 /** Null: the file can be read, or there is nothing to read in it (deleted, binary, already counted as unread). */

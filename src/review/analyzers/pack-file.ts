@@ -1,31 +1,39 @@
-import { addedLines } from './added-lines.js';
+import type { Hunk } from '../../diff/types.js';
 import type { AnalyzedFile } from './types.js';
 
-/** A file as it is sent to a thread: its added lines as one text, because thousands of objects hold up the sender. */
-export interface PackedFile extends Omit<AnalyzedFile, 'hunks'> {
-  /** 1-based lines of the head file. */
-  lines: Int32Array;
-  /** What stands in them, joined by line feeds. */
-  added: string;
+/**
+ * A file on its way to a thread. Of its diff only the added lines go along, as two values: an object for each line
+ * would hold up the sender, who copies it.
+ */
+export interface PackedFile extends Omit<AnalyzedFile, 'hunks' | 'snapshotPaths'> {
+  addedAt: Uint32Array;
+  /** Their texts, joined by line feeds. */
+  addedText: string;
 }
 
-/** `file` without what no analyzer reads: context and removed lines. */
-export function packFile(file: AnalyzedFile): PackedFile {
-  const { hunks: _, ...rest } = file;
-  const added = addedLines(file);
-  return { ...rest, lines: Int32Array.from(added.keys()), added: [...added.values()].join('\n') };
+export function packFile({ hunks, snapshotPaths: _left, ...file }: AnalyzedFile): PackedFile {
+  const at: number[] = [];
+  const texts: string[] = [];
+  for (const { lines } of hunks) {
+    for (const { kind, newLine, text } of lines) {
+      if (kind !== 'added' || newLine === null) continue;
+      at.push(newLine);
+      texts.push(text);
+    }
+  }
+  return { ...file, addedAt: Uint32Array.from(at), addedText: texts.join('\n') };
 }
 
-/** The file again, its added lines in one hunk. */
-export function unpackFile({ lines, added, ...rest }: PackedFile): AnalyzedFile {
-  const texts = lines.length === 0 ? [] : added.split('\n');
-  const hunk = { oldStart: 0, oldCount: 0, newStart: lines[0] ?? 0, newCount: lines.length, section: '' };
-  const hunkLines = texts.map((text, index) => ({
-    kind: 'added' as const,
+/** The file again, with its added lines as one hunk: all that analyzers look at. */
+export function unpackFile({ addedAt, addedText, ...file }: PackedFile, snapshotPaths: string[]): AnalyzedFile {
+  const texts = addedAt.length === 0 ? [] : addedText.split('\n');
+  const lines = texts.map((text, index): Hunk['lines'][number] => ({
+    kind: 'added',
     oldLine: null,
-    newLine: lines[index] ?? 0,
+    newLine: addedAt[index] ?? null,
     text,
     noNewline: false,
   }));
-  return { ...rest, hunks: [{ ...hunk, lines: hunkLines }] };
+  const hunk = { oldStart: 0, oldCount: 0, newStart: addedAt[0] ?? 0, newCount: lines.length, section: '', lines };
+  return { ...file, hunks: lines.length === 0 ? [] : [hunk], snapshotPaths };
 }

@@ -3,7 +3,8 @@ import { analyzeDependencies } from './dependencies/analyze-dependencies.js';
 import { tryRule, type RuleFailure } from './rule-failure.js';
 import { analyzeSecrets } from './secrets/analyze-secrets.js';
 import { analyzeSyntax, hasSyntaxRules } from './syntax/analyze-syntax.js';
-import { analyzeTests } from './tests/analyze-tests.js';
+import { analyzeTests, findSwitchedOff } from './tests/analyze-tests.js';
+import { isTestPath } from './test-path.js';
 import type { AnalyzedFile, AnalyzerInput } from './types.js';
 import { analyzeWorkflow, isWorkflowPath } from './workflow/analyze-workflow.js';
 
@@ -20,14 +21,15 @@ export async function runFileAnalyzers(file: AnalyzedFile): Promise<Claim[]> {
 
 /** Whether any rule beside those for secrets reads a file of this name. */
 export function hasFileRules(path: string): boolean {
-  return hasSyntaxRules(path) || isWorkflowPath(path);
+  return hasSyntaxRules(path) || isWorkflowPath(path) || isTestPath(path);
 }
 
 /** All rules on one file but those for secrets. Throws what the parser throws. */
 export async function runFileRules(file: AnalyzedFile): Promise<RuleResult> {
   const failures: RuleFailure[] = [];
   const workflow = tryRule('workflow', failures, () => analyzeWorkflow(file), []);
-  return { claims: [...(await analyzeSyntax(file, failures)), ...workflow], failures };
+  const switchedOff = tryRule('tests', failures, () => findSwitchedOff(file), []);
+  return { claims: [...(await analyzeSyntax(file, failures)), ...workflow, ...switchedOff], failures };
 }
 
 /** The analyzers that compare files of a change with each other. */

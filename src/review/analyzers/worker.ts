@@ -3,9 +3,10 @@ import { grammarBytes } from '../../syntax/load-grammar.js';
 import { outlineSource, type Outline, type OutlineRequest } from '../../syntax/outline-source.js';
 import { syntaxErrors, type LineRange, type SyntaxErrorsRequest } from '../../syntax/syntax-errors.js';
 import type { Claim } from '../types.js';
+import { cutByRule, type CutClaims } from '../verify/keep-claims.js';
 import { unpackFile, type PackedFile } from './pack-file.js';
 import type { RuleFailure } from './rule-failure.js';
-import { runChangeAnalyzers, runFileRules } from './run-analyzers.js';
+import { runChangeAnalyzers, runFileRules, type RuleResult } from './run-analyzers.js';
 import { analyzeSecrets } from './secrets/analyze-secrets.js';
 
 /**
@@ -15,13 +16,13 @@ import { analyzeSecrets } from './secrets/analyze-secrets.js';
 export type WorkerRequest =
   | { kind: 'secrets'; file: PackedFile }
   | { kind: 'file'; file: PackedFile }
-  | { kind: 'change'; files: PackedFile[] }
+  | { kind: 'change'; files: PackedFile[]; snapshotPaths: string }
   | { kind: 'outline'; path: string; source: OutlineRequest }
   | { kind: 'syntax'; path: string; source: SyntaxErrorsRequest };
 /** `ready` comes once, before the first request is sent. */
 export type WorkerAnswer =
   | { kind: 'ready' }
-  | ({ kind: 'claims'; claims: Claim[]; failures: RuleFailure[] } & Used)
+  | ({ kind: 'claims'; claims: Claim[]; cut: CutClaims[]; failures: RuleFailure[] } & Used)
   | ({ kind: 'outline'; outline: Outline } & Used)
   | ({ kind: 'syntax'; errors: LineRange[] } & Used)
   | ({ kind: 'failed'; reason: string } & Used);
@@ -40,11 +41,13 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   try {
     switch (request.kind) {
       case 'secrets':
-        return { kind: 'claims', claims: analyzeSecrets(unpackFile(request.file)), failures: [] };
+        return told({ claims: analyzeSecrets(unpackFile(request.file, [])), failures: [] });
       case 'file':
-        return { kind: 'claims', ...(await runFileRules(unpackFile(request.file))) };
-      case 'change':
-        return { kind: 'claims', ...runChangeAnalyzers({ files: request.files.map(unpackFile) }) };
+        return told(await runFileRules(unpackFile(request.file, [])));
+      case 'change': {
+        const paths = request.snapshotPaths.split('\0');
+        return told(runChangeAnalyzers({ files: request.files.map((file) => unpackFile(file, paths)) }));
+      }
       case 'outline':
         return { kind: 'outline', outline: await outlineSource(request.source) };
       case 'syntax':
@@ -53,4 +56,8 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   } catch (error) {
     return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function told({ claims, failures }: RuleResult): WorkerAnswer {
+  return { kind: 'claims', ...cutByRule(claims), failures };
 }

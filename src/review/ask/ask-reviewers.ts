@@ -9,6 +9,7 @@ import { runReviewAgent, type ReviewSession } from './agents/review-session.js';
 import { PARALLEL_ROLES, type ReviewRole } from './agents/roles.js';
 import { CLAIM_HANDLE, secondLookTask } from './agents/second-look.js';
 import { handleOf, synthesisTask } from './agents/synthesis.js';
+import type { HeadTexts } from '../plan/head-texts.js';
 import { isFromModel, mergeClaims } from './merge-claims.js';
 import type { ChunkContext } from './prompt/chunk-parts.js';
 import { chunkParts } from './prompt/chunk-parts.js';
@@ -26,8 +27,7 @@ export interface AskInput {
   /** What the rules found. */
   hits: readonly Claim[];
   snapshot: Snapshot;
-  /** Text at the head by path. */
-  contents: ReadonlyMap<string, string>;
+  texts: HeadTexts;
   settings: Pick<ReviewSettings, 'agents' | 'language' | 'rules'>;
   clean(text: string): string;
   signal: AbortSignal;
@@ -103,7 +103,7 @@ async function countParts(session: ReviewSession, chunks: readonly ChunkContext[
 }
 
 function createSession(
-  { overview, snapshot, contents, clean, signal, threads }: AskInput,
+  { overview, snapshot, texts, clean, signal, threads }: AskInput,
   reviewer: Reviewer,
 ): ReviewSession {
   const fence = createFence(reviewer.nonce, clean);
@@ -113,7 +113,8 @@ function createSession(
     overview: overviewParts(overview, fence),
     readTools: createReadTools(reviewer.lookups, snapshot, overview.issues, fence),
     snapshot,
-    contents,
+    texts,
+    spent: { calls: 0, characters: 0, searches: 0 },
     clean,
     signal,
     threads,

@@ -1,4 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Snapshot } from '../../snapshot/types.js';
+import { BOUNDS } from '../bounds.js';
+import type { HeadTexts } from '../plan/head-texts.js';
 import { readCode } from './code-context.js';
 import { estimateTokens } from '../../claude/estimate-tokens.js';
 import type { ThreadShare } from '../analyzers/thread-share.js';
@@ -14,7 +17,7 @@ const MOST_CHUNKS = 8;
 export interface BuildInput {
   /** To be asked about, riskiest first. */
   files: readonly ChangedFile[];
-  contents: ReadonlyMap<string, string>;
+  texts: HeadTexts;
   snapshot: Snapshot;
   /** What the rules found, so that it is not found twice. */
   hits: readonly Claim[];
@@ -28,11 +31,12 @@ export interface BuildInput {
 export async function buildChunks(
   input: BuildInput,
 ): Promise<{ chunks: ChunkContext[]; leftOut: { path: string; reason: string }[] }> {
-  const { contents, snapshot, hits, threads } = input;
-  const code = await readCode(input.files, { contents, snapshot, threads });
-  const planned = planChunks(input.files, {
+  const { texts, snapshot, hits, threads } = input;
+  const { files, tokens, tooMany } = await withinReach(input.files);
+  const code = await readCode(files, { texts, snapshot, threads });
+  const planned = planChunks(files, {
     links: code.links,
-    tokensOf: (file) => estimateTokens(diffText(file)),
+    tokensOf: (file) => tokens.get(file) ?? tokensOfDiff(file),
     tokensPerChunk: PART_BUDGETS.diff,
     mostChunks: MOST_CHUNKS,
   });
@@ -48,5 +52,28 @@ export async function buildChunks(
       uncertain: input.earlier.filter(({ id, path }) => paths.has(path) && input.uncertain.has(id)),
     };
   });
-  return { chunks, leftOut: planned.leftOut };
+  return { chunks, leftOut: [...planned.leftOut, ...tooMany] };
+}
+
+/**
+ * The riskiest files that all requests together can hold; planning the others would only cost time. Twice the budget,
+ * because chunks are packed by what belongs together.
+ */
+async function withinReach(files: readonly ChangedFile[]) {
+  const budget = 2 * MOST_CHUNKS * PART_BUDGETS.diff;
+  const tokens = new Map<ChangedFile, number>();
+  let sum = 0;
+  for (const file of files) {
+    if (sum >= budget || tokens.size >= BOUNDS.askedFiles) break;
+    const size = tokensOfDiff(file);
+    tokens.set(file, size);
+    sum += size;
+    await nextTurn();
+  }
+  const tooMany = files.slice(tokens.size).map(({ path }) => ({ path, reason: 'over the budget of this review' }));
+  return { files: [...tokens.keys()], tokens, tooMany };
+}
+
+function tokensOfDiff(file: ChangedFile): number {
+  return estimateTokens(diffText(file));
 }

@@ -1,8 +1,11 @@
 import { posix } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findWords } from '../../snapshot/find-words.js';
 import type { Snapshot } from '../../snapshot/types.js';
 import { indexPaths } from '../../syntax/index-paths.js';
 import type { ThreadShare } from '../analyzers/thread-share.js';
+import { BOUNDS } from '../bounds.js';
+import type { HeadTexts } from '../plan/head-texts.js';
 import { isTestPath } from '../analyzers/test-path.js';
 import { callerExcerpts } from './code/caller-excerpts.js';
 import { definitionExcerpts } from './code/definition-excerpts.js';
@@ -32,8 +35,7 @@ export interface CodeOfChange {
 }
 
 export interface CodePorts {
-  /** Head texts of the changed files. */
-  contents: ReadonlyMap<string, string>;
+  texts: HeadTexts;
   snapshot: Snapshot;
   threads: ThreadShare;
   /** For everything; 10,000 when absent. What was not looked at by then is absent and said. */
@@ -42,6 +44,8 @@ export interface CodePorts {
 
 const MOST_NAMED = 5;
 const MAX_BYTES = 48 * 1024 * 1024;
+/** Paths that are ranked before others have their turn. */
+const SLICE = 5000;
 
 /**
  * Looks at a change once: the functions around the changed lines, the definitions of what they use (in what they import
@@ -50,24 +54,20 @@ const MAX_BYTES = 48 * 1024 * 1024;
  */
 export async function readCode(
   files: readonly ChangedFile[],
-  { contents, snapshot, threads, deadlineMs = 10_000 }: CodePorts,
+  { texts, snapshot, threads, deadlineMs = 10_000 }: CodePorts,
 ): Promise<CodeOfChange> {
   const until = performance.now() + deadlineMs;
   const list = snapshot.list().map(({ path }) => path);
   const paths = indexPaths(list);
   const unparsed = new Map<string, string>();
   const pool = { until, threads, unparsed };
-  const looked = await lookAtChange(files, { contents, paths, pool });
+  const { contents, wanted, left } = await loadSome(files, texts);
+  const looked = await lookAtChange(wanted, { contents, paths, pool });
   const all = [...looked.values()];
-  const words = new Set(
-    all.flatMap((file) => [...usedNames(file), ...file.changedSymbols.map(({ name }) => name)].filter(isTelling)),
-  );
+  const words = namesOf(all);
   const families = new Set(all.map(({ language }) => languageFamily(language)));
   const search = await findWords(snapshot, words, {
-    paths: ranked(
-      list.filter((path) => families.has(languageFamily(path))),
-      all,
-    ),
+    paths: await ranked(list, all, families),
     perWord: COMMON,
     maxBytes: MAX_BYTES,
     until,
@@ -79,6 +79,7 @@ export async function readCode(
     ...(search.complete || isLate
       ? []
       : ['the repository is too large to look through for all definitions and callers']),
+    ...(left > 0 ? [`the code around ${left} more files of the change`] : []),
     ...(parsed.complete || isLate ? [] : ['not every file with a possible definition or caller was parsed']),
     ...unparsedText(unparsed),
   ];
@@ -119,13 +120,58 @@ function contextOf(files: readonly ChangedFile[], found: FoundCode): CodeContext
   };
 }
 
-/** What the change imports, then its folders, tests last: the limit of bytes must not cut the likely ones. */
-function ranked(paths: readonly string[], looked: readonly LookedAt[]): string[] {
+/** The texts of the riskiest files that have a grammar; a deleted file needs none. `left` counts the others. */
+async function loadSome(files: readonly ChangedFile[], texts: HeadTexts) {
+  const contents = new Map<string, string>();
+  const wanted: ChangedFile[] = [];
+  let [bytes, left] = [0, 0];
+  for (const file of files) {
+    const { path } = file;
+    if (languageFamily(path) === null) continue;
+    bytes += texts.sizeOf(path);
+    if (wanted.length >= BOUNDS.outlinedFiles || bytes > BOUNDS.outlinedBytes) {
+      left += 1;
+      continue;
+    }
+    wanted.push(file);
+    const text = await texts.read(path);
+    if (text !== null) contents.set(path, text);
+  }
+  return { contents, wanted, left };
+}
+
+/** What the riskiest files use and redefine. */
+function namesOf(all: readonly LookedAt[]): Set<string> {
+  const names = new Set<string>();
+  for (const file of all) {
+    for (const name of [...usedNames(file), ...file.changedSymbols.map((symbol) => symbol.name)]) {
+      if (names.size >= BOUNDS.names) return names;
+      if (isTelling(name)) names.add(name);
+    }
+  }
+  return names;
+}
+
+/**
+ * What the change imports, then its folders, tests last: the limit of bytes must not cut the likely ones. Only files of
+ * the given families of languages. Yields, because a repository may have a hundred thousand files.
+ */
+async function ranked(
+  paths: readonly string[],
+  looked: readonly LookedAt[],
+  families: ReadonlySet<string | null>,
+): Promise<string[]> {
   const folders = new Set(looked.map(({ path }) => posix.dirname(path)));
   const near = new Set(looked.flatMap(({ path, imports }) => [path, ...imports]));
   const rank = (path: string) => (near.has(path) ? 0 : folders.has(posix.dirname(path)) ? 1 : isTestPath(path) ? 3 : 2);
-  return paths
-    .map((path) => ({ path, rank: rank(path) }))
-    .toSorted((a, b) => a.rank - b.rank || (a.path < b.path ? -1 : 1))
-    .map(({ path }) => path);
+  const ranks: string[][] = [[], [], [], []];
+  for (const [index, path] of paths.entries()) {
+    if (families.has(languageFamily(path))) ranks[rank(path)]?.push(path);
+    if (index % SLICE === SLICE - 1) await nextTurn();
+  }
+  for (const group of ranks) {
+    group.sort();
+    await nextTurn();
+  }
+  return ranks.flat();
 }

@@ -1,7 +1,10 @@
+import { hasMoreLines } from '../../diff/has-more-lines.js';
 import type { Snapshot } from '../../snapshot/types.js';
 import { createPauses } from '../../turns/create-pauses.js';
+import { BOUNDS } from '../bounds.js';
 import { changedSince } from './changed-since.js';
 import type { ChangedFile } from '../types.js';
+import type { HeadTexts } from './head-texts.js';
 import { UnreadableError } from './unreadable-error.js';
 
 /**
@@ -10,7 +13,7 @@ import { UnreadableError } from './unreadable-error.js';
  */
 export async function linesSince(
   files: readonly ChangedFile[],
-  contents: ReadonlyMap<string, string>,
+  texts: HeadTexts,
   openLast: () => Promise<Snapshot>,
 ): Promise<{ since: Map<string, Set<number>> | null; notices: string[] }> {
   let last: Snapshot;
@@ -24,12 +27,18 @@ export async function linesSince(
   const pause = createPauses();
   for (const { path, oldPath, hunks } of files) {
     await pause();
-    const headText = contents.get(path);
-    if (headText === undefined) continue;
+    const headText = await texts.read(path);
+    if (headText === null) continue;
     const oldText = (await textAt(last, path)) ?? (oldPath === null ? null : await textAt(last, oldPath));
-    since.set(path, changedSince({ oldText, headText, hunks }));
+    const comparable = oldText !== null && isComparable(oldText) && isComparable(headText);
+    since.set(path, changedSince({ oldText: comparable ? oldText : null, headText, hunks }));
   }
   return { since, notices: [] };
+}
+
+/** Of a text that is too long to be compared, everything that the pull request adds counts as new. */
+function isComparable(text: string): boolean {
+  return !hasMoreLines(text, BOUNDS.comparedLines);
 }
 
 /** Null: not there, or not to be read, and then everything that the pull request adds counts as new. */

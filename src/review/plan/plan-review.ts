@@ -1,5 +1,6 @@
 import { pathFilter } from './path-filter.js';
 import { pathWeight } from './path-weight.js';
+import { riskOf } from './risk-of.js';
 import { skipReason } from './skip-reason.js';
 import { triageFile } from './triage-file.js';
 import type { ChangedFile, Change, ReviewPlan, ReviewSettings } from '../types.js';
@@ -26,7 +27,7 @@ export function planReview(change: Change, settings: ReviewSettings): ReviewPlan
   coverage.unread = inOrder(coverage.unread, ({ path }) => pathWeight(path));
   const unlisted = change.changedFiles - change.files.length;
   if (unlisted > 0) coverage.unread.push({ path: `${unlisted} more`, reason: 'GitHub did not list them' });
-  const files = inOrder(wanted, risk);
+  const files = inOrder(wanted, riskOf);
   coverage.read = files.map((file) => file.path);
   const late = filter.notCompared();
   const notices =
@@ -42,11 +43,6 @@ function inOrder<T extends { path: string }>(some: readonly T[], weigh: (one: T)
     .map((one) => ({ one, weight: weigh(one) }))
     .toSorted((a, b) => b.weight - a.weight || (a.one.path < b.one.path ? -1 : Number(a.one.path > b.one.path)))
     .map(({ one }) => one);
-}
-
-/** Bigger changes first, docs and tests after source, places where a fault costs most before all. */
-function risk(file: ChangedFile): number {
-  return pathWeight(file.path) * Math.log2(2 + file.additions + file.deletions);
 }
 
 function everythingLeftOut({ total, read, unread, skipped }: ReviewPlan['coverage']): string | null {

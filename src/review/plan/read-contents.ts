@@ -1,12 +1,15 @@
 import type { Snapshot } from '../../snapshot/types.js';
-import type { AnalyzedFile } from '../analyzers/types.js';
+import { BOUNDS } from '../bounds.js';
 import type { ChangedFile } from '../types.js';
+import type { HeadTexts } from './head-texts.js';
 import { UnreadableError } from './unreadable-error.js';
 
 export interface Contents {
-  files: AnalyzedFile[];
-  /** Head text by path. */
-  contents: Map<string, string>;
+  /** Those of the planned files that can be read, or in which there is nothing to read (deleted, binary). */
+  files: ChangedFile[];
+  texts: HeadTexts;
+  /** Paths of the repository at the head. */
+  snapshotPaths: string[];
   /** What could not be read, and why. */
   unread: { path: string; reason: string }[];
   /** Null: the repository could not be read at all. */
@@ -22,11 +25,12 @@ export interface ContentSources {
 
 /** Files asked for one by one; each costs a call. */
 const MAX_SINGLE_FILES = 30;
+const TOO_LARGE = `it is larger than ${BOUNDS.fileBytes / 1024 / 1024} MB`;
 
 /**
- * The head texts of the files a plan wants. If the snapshot cannot be had, or one file of it, that is named and the
- * rest goes on: silence would look like "no findings". Files that the snapshot's archive leaves out are read one by
- * one, thirty at most. Throws what the sources throw, except UnreadableError.
+ * Where the head texts of the files a plan wants are to be had. If the snapshot cannot be had, or one file of it, that
+ * is named and the rest goes on: silence would look like "no findings". Files that the snapshot's archive leaves out
+ * are read one by one, thirty at most. Throws what the sources throw, except UnreadableError.
  */
 export async function readContents(planned: readonly ChangedFile[], sources: ContentSources): Promise<Contents> {
   let snapshot: Snapshot;
@@ -34,58 +38,93 @@ export async function readContents(planned: readonly ChangedFile[], sources: Con
     snapshot = await sources.openSnapshot();
   } catch (error) {
     const reason = `the repository could not be read: ${reasonOf(error)}`;
-    return { files: [], contents: new Map(), unread: planned.map(({ path }) => ({ path, reason })), snapshot: null };
+    const unread = planned.map(({ path }) => ({ path, reason }));
+    const texts = textsOf(null, new Map(), new Map(), sources);
+    return { files: [], texts, snapshotPaths: [], unread, snapshot: null };
   }
-  const contents = new Map<string, string>();
-  const unread: Contents['unread'] = [];
-  const snapshotPaths = snapshot.list().map(({ path }) => path);
+  const wanted = new Set(planned.map(({ path }) => path));
+  const snapshotPaths: string[] = [];
+  const sizes = new Map<string, number>();
+  for (const { path, size } of snapshot.list()) {
+    snapshotPaths.push(path);
+    if (wanted.has(path)) sizes.set(path, size);
+  }
   const omitted = new Map(snapshot.omitted.map(({ path, reason }) => [path, reason]));
-  const readable: { file: ChangedFile; content: string | null }[] = [];
-  let singles = 0;
+  const unread: Contents['unread'] = [];
+  const files: ChangedFile[] = [];
+  const singles = { asked: 0, bytes: 0, texts: new Map<string, string>() };
   for (const file of planned) {
-    if (!needsText(file)) {
-      readable.push({ file, content: null });
-      continue;
-    }
-    let content = await textOf(snapshot, file.path);
-    let reason = omitted.get(file.path) ?? 'it is not in the downloaded repository';
-    if (content === null && !omitted.has(file.path) && singles++ < MAX_SINGLE_FILES) {
-      const single = await readSingle(sources, file.path);
-      content = single.content;
-      reason = single.reason ?? reason;
-      if (content !== null) snapshotPaths.push(file.path);
-    }
-    if (content === null) unread.push({ path: file.path, reason });
-    else {
-      contents.set(file.path, content);
-      readable.push({ file, content });
-    }
+    const { path } = file;
+    const reason = needsText(file) ? await whyNot(path, { sizes, omitted, singles }, sources) : null;
+    if (reason !== null) unread.push({ path, reason });
+    else files.push(file);
+    if (singles.texts.has(path)) snapshotPaths.push(path);
   }
-  const files = readable.map(({ file, content }) => ({ ...file, content, snapshotPaths }));
-  return { files, contents, unread, snapshot };
+  const texts = textsOf(
+    snapshot,
+    new Map([...sizes].filter(([, size]) => size <= BOUNDS.fileBytes)),
+    singles.texts,
+    sources,
+  );
+  return { files, texts, snapshotPaths, unread, snapshot };
+}
+
+interface Known {
+  sizes: ReadonlyMap<string, number>;
+  omitted: ReadonlyMap<string, string>;
+  singles: { asked: number; bytes: number; texts: Map<string, string> };
+}
+
+/** Why a file cannot be read; null: it can be, or a single one was read just now. */
+async function whyNot(
+  path: string,
+  { sizes, omitted, singles }: Known,
+  sources: ContentSources,
+): Promise<string | null> {
+  const size = sizes.get(path);
+  if (size !== undefined) return size > BOUNDS.fileBytes ? TOO_LARGE : null;
+  const absent = omitted.get(path) ?? 'it is not in the downloaded repository';
+  if (omitted.has(path) || singles.asked++ >= MAX_SINGLE_FILES) return absent;
+  try {
+    const bytes = await sources.readFile(path);
+    if (bytes === null) return absent;
+    if (bytes.length > BOUNDS.fileBytes || singles.bytes + bytes.length > BOUNDS.singleBytes) return TOO_LARGE;
+    singles.bytes += bytes.length;
+    singles.texts.set(path, bytes.toString('utf8'));
+    return null;
+  } catch (error) {
+    return `it could not be read: ${reasonOf(error)}`;
+  }
+}
+
+/** A snapshot may be evicted while the model thinks: it is opened once more then. */
+function textsOf(
+  opened: Snapshot | null,
+  sizes: ReadonlyMap<string, number>,
+  singles: ReadonlyMap<string, string>,
+  { openSnapshot }: ContentSources,
+): HeadTexts {
+  let snapshot = opened;
+  return {
+    has: (path) => sizes.has(path) || singles.has(path),
+    sizeOf: (path) => sizes.get(path) ?? singles.get(path)?.length ?? 0,
+    read: async (path) => {
+      const single = singles.get(path);
+      if (single !== undefined) return single;
+      if (snapshot === null || !sizes.has(path)) return null;
+      const bytes = await snapshot.readFile(path).catch(async () => {
+        snapshot = await openSnapshot();
+        return snapshot.readFile(path).catch((cause: unknown) => {
+          throw new UnreadableError('the snapshot of the repository cannot be read', { cause });
+        });
+      });
+      return bytes?.toString('utf8') ?? null;
+    },
+  };
 }
 
 function needsText(file: ChangedFile): boolean {
   return file.status !== 'deleted' && !file.binary;
-}
-
-async function textOf(snapshot: Snapshot, path: string): Promise<string | null> {
-  try {
-    return (await snapshot.readFile(path))?.toString('utf8') ?? null;
-  } catch {
-    return null;
-  }
-}
-
-async function readSingle(
-  sources: ContentSources,
-  path: string,
-): Promise<{ content: string | null; reason: string | null }> {
-  try {
-    return { content: (await sources.readFile(path))?.toString('utf8') ?? null, reason: null };
-  } catch (error) {
-    return { content: null, reason: `it could not be read: ${reasonOf(error)}` };
-  }
 }
 
 /** Throws what is not meant to be named. */

@@ -3,6 +3,7 @@ import { groupBy } from '../group-by.js';
 import { normalisedLine } from './fingerprint.js';
 import type { Located } from './locate-earlier.js';
 import { isFromModel } from '../ask/merge-claims.js';
+import { cutKey } from '../verify/keep-claims.js';
 import type { Dropped, Finding, LedgerFinding, Round } from '../types.js';
 
 const NEAR_LINES = 3;
@@ -21,6 +22,8 @@ export interface RoundNow {
   located: ReadonlyMap<string, Located>;
   /** What the model said of earlier findings, by handle. */
   judged: ReadonlyMap<number, { fixed: boolean }>;
+  /** `cutKey` of rules and files of which not all claims were kept: what is missing there may still be there. */
+  cut?: ReadonlySet<string>;
   /** Whether a dismissal of wider scope (a file, the repository) covers a finding. */
   isDismissed(finding: Finding): boolean;
 }
@@ -65,7 +68,7 @@ export function compareRound(
     if (before.state !== 'open' || matched.has(before.id)) continue;
     if (!now.changedPaths.has(before.path) && !now.readPaths.has(before.path))
       round.outdated.push({ ...before, state: 'outdated' });
-    else if (!now.readPaths.has(before.path)) round.standing.push(before);
+    else if (!now.readPaths.has(before.path) || now.cut?.has(cutKey(before)) === true) round.standing.push(before);
     else if (isFixed(before, now)) round.fixed.push({ ...before, state: 'fixed', fixedIn: now.headSha });
     else round.standing.push({ ...before, line: now.located.get(before.id)?.line ?? before.line });
   }

@@ -1,6 +1,7 @@
 import { maskSecrets } from '../analyzers/mask-secrets.js';
 import { groupBy } from '../group-by.js';
 import { normalisedLine } from './fingerprint.js';
+import type { HeadTexts } from '../plan/head-texts.js';
 import { isFromModel } from '../ask/merge-claims.js';
 import type { LedgerFinding } from '../types.js';
 
@@ -18,16 +19,16 @@ export interface Located {
  * Where the model's open findings of earlier rounds stand now. Only files that were read; rules find their own again.
  * Quotes are kept masked, so the masked lines are compared. `since`: lines that are new since the last round, by path; null: not known, everything may have changed.
  */
-export function locateEarlier(
+export async function locateEarlier(
   earlier: readonly LedgerFinding[],
-  contents: ReadonlyMap<string, string>,
+  texts: Pick<HeadTexts, 'read'>,
   since: ReadonlyMap<string, ReadonlySet<number>> | null,
-): Map<string, Located> {
+): Promise<Map<string, Located>> {
   const located = new Map<string, Located>();
   const open = earlier.filter((finding) => finding.state === 'open' && isFromModel(finding));
   for (const [path, findings] of groupBy(open, (finding) => finding.path)) {
-    const text = contents.get(path);
-    if (text === undefined) continue;
+    const text = await texts.read(path);
+    if (text === null) continue;
     const wanted = new Map(findings.map(({ id, quote }) => [id, normalisedLine(maskSecrets(quote))]));
     const places = linesOf(maskSecrets(text), new Set(wanted.values()));
     const changed = since === null ? null : (since.get(path) ?? new Set<number>());

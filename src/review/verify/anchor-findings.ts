@@ -10,8 +10,8 @@ import type { Change, Claim, Finding } from '../types.js';
 export function anchorFindings(claims: readonly Claim[], change: Pick<Change, 'files'>): Finding[] {
   const files = new Map(change.files.map((file) => [file.path, file.hunks]));
   const ordered = claims.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
-  const commentable = new Map<string, ReturnType<typeof commentableLines>>();
   const identities = fingerprints(ordered);
+  const commentable = new Map<string, ReturnType<typeof commentableLines>>();
   return ordered.map((claim, index) => {
     const hunks = files.get(claim.path) ?? [];
     const sides = commentable.get(claim.path) ?? commentableLines(hunks);

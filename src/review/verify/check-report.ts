@@ -17,9 +17,9 @@ export interface ReportContext {
   /** The files this agent was given, by path. */
   files: ReadonlyMap<string, ChangedFile>;
   /** Text at the head, or null. */
-  headText(path: string): string | null;
-  /** Whether a name occurs anywhere in the repository at the head. */
-  occurs(name: string): Promise<boolean>;
+  headText(path: string): Promise<string | null>;
+  /** Whether a name occurs anywhere in the repository at the head; null: it was not looked up, too many were. */
+  occurs(name: string): Promise<boolean | null>;
   /** Masks secrets: the model saw the masked text and can only quote that. Done before anything is cut: half a secret has no form. */
   clean(text: string): string;
   testReplacement(replacement: Replacement): Promise<string | null>;
@@ -53,7 +53,7 @@ export async function checkReport(report: Report, context: ReportContext): Promi
     return no('claim without title, reason or proof', 'title, why and how_verified must say something');
   const path = report.path.trim();
   const file = context.files.get(path);
-  const text = file === undefined ? null : context.headText(path);
+  const text = file === undefined ? null : await context.headText(path);
   if (!file || text === null)
     return no(
       'file is not part of the change',
@@ -72,6 +72,8 @@ export async function checkReport(report: Report, context: ReportContext): Promi
           `line ${report.line} is not part of the diff; take the line where the author must change something`,
         );
   const missing = await firstMissing(report.symbols, context);
+  if (missing === UNKNOWN)
+    return no('too many names to look up in one review', 'this review has looked up enough names; report without them');
   if (missing !== null)
     return no(
       'named symbol does not exist',
@@ -112,12 +114,19 @@ export async function checkReport(report: Report, context: ReportContext): Promi
   return { ok: true, claim, remark: `${moved}${suggestion.remark}` };
 }
 
+const UNKNOWN = Symbol('not looked up');
+
 /** The first of the names that occurs nowhere; of `a.b::c()` the last part counts. */
-async function firstMissing(symbols: readonly string[], { occurs }: ReportContext): Promise<string | null> {
+async function firstMissing(
+  symbols: readonly string[],
+  { occurs }: ReportContext,
+): Promise<string | typeof UNKNOWN | null> {
   for (const symbol of symbols.slice(0, MOST_SYMBOLS)) {
     const name = lastName(symbol);
     if (name.length < 2) continue;
-    if (!(await occurs(name))) return symbol.slice(0, 100);
+    const found = await occurs(name);
+    if (found === null) return UNKNOWN;
+    if (!found) return symbol.slice(0, 100);
   }
   return null;
 }

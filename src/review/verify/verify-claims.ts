@@ -1,8 +1,7 @@
 import { maskSecrets } from '../analyzers/mask-secrets.js';
 import { createPauses } from '../../turns/create-pauses.js';
-import type { Change, Claim, Dropped, ReviewSettings, Severity } from '../types.js';
-
-const RANK: Record<Severity, number> = { 'must-fix': 3, 'should-fix': 2, minor: 1, 'pre-existing': 0 };
+import type { Change, Claim, Dropped, ReviewSettings } from '../types.js';
+import { judgeSeverity } from './severity-rank.js';
 
 /**
  * Proof or silence: lets through only claims whose quote is the text of their line in the head file (review-experience.md, promise 2).
@@ -18,23 +17,14 @@ export async function verifyClaims(
   const seen = new Set<string>();
   const dropped = new Map<string, number>();
   const proven: Claim[] = [];
-  const linesOf = linesOnce(readHead);
+  const linesOf = lastLines(readHead);
   const pause = createPauses();
   for (const claim of claims) {
     await pause();
-    const policy = settings.rules[claim.rule];
-    const severity = policy === undefined || policy === 'off' ? claim.severity : policy;
+    const { severity, reason: silenced } = judgeSeverity(claim, settings);
     const place = JSON.stringify([claim.rule, claim.path, claim.side, claim.line]);
     const unwanted =
-      policy === 'off'
-        ? 'rule switched off'
-        : RANK[severity] < RANK[settings.min_severity]
-          ? 'below the minimum severity'
-          : !paths.has(claim.path)
-            ? 'file is not part of the change'
-            : seen.has(place)
-              ? 'duplicate'
-              : null;
+      silenced ?? (paths.has(claim.path) ? (seen.has(place) ? 'duplicate' : null) : 'file is not part of the change');
     const line = unwanted === null ? await quotedLine(claim, linesOf) : { quote: null, unproven: unwanted };
     if (line.quote === null) dropped.set(line.unproven, (dropped.get(line.unproven) ?? 0) + 1);
     else {
@@ -47,13 +37,12 @@ export async function verifyClaims(
 
 type LinesOf = (path: string) => Promise<readonly string[] | null>;
 
-/** Each file is cut into its lines once, however many claims there are. */
-function linesOnce(readHead: (path: string) => Promise<string | null>): LinesOf {
-  const known = new Map<string, Promise<readonly string[] | null>>();
-  return (path) => {
-    const lines = known.get(path) ?? readHead(path).then((text) => text?.split('\n') ?? null);
-    known.set(path, lines);
-    return lines;
+/** The lines of one file at a time: claims come file by file, and a file is read and cut into lines once for all of them. */
+function lastLines(readHead: (path: string) => Promise<string | null>): LinesOf {
+  let last: { path: string; lines: readonly string[] | null } | null = null;
+  return async (path) => {
+    if (last?.path !== path) last = { path, lines: (await readHead(path))?.split('\n') ?? null };
+    return last.lines;
   };
 }
 

@@ -22,6 +22,7 @@ import {
   type ReviewSources,
   type StepName,
 } from '../../review/review-pull-request.js';
+import { memoryOf } from '../../review/memory-of.js';
 import { isDismissed } from '../../review/rounds/is-dismissed.js';
 import type { Change } from '../../review/types.js';
 import { admitComment } from '../pulls/admit-comment.js';
@@ -73,9 +74,10 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
     await postOutcome(ports, run, { kind: 'skipped', reason: paused });
     return { kind: 'none', reason: paused };
   }
+  const share = memoryShare(context);
   try {
     const reviewer = await openReviewer(context, octokit);
-    const result = await reviewPullRequest(sourcesOf(context, octokit, writer), traceOf(context, writer), {
+    const result = await reviewPullRequest(sourcesOf(context, octokit, writer, share.admit), traceOf(context, writer), {
       signal: context.signal,
       clean: (text) => redact(maskSecrets(text)),
       full: request.success && request.data.command?.verb === 'review' && request.data.command.full,
@@ -86,6 +88,8 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
   } catch (error) {
     if (error instanceof AlreadyReviewedError) return { kind: 'none', reason: error.message };
     throw error;
+  } finally {
+    share.release();
   }
 }
 
@@ -94,16 +98,33 @@ function threadLost({ ports, run }: ActionContext, loss: ThreadLoss): void {
   ports.log.warn({ ...loss, executionId: run.executionId }, 'an analyzer thread was thrown away');
 }
 
+/** This review's share of the memory; it is given back before a larger one is taken, so that no two wait for each other. */
+function memoryShare({ ports, run }: ActionContext) {
+  let release = (): void => undefined;
+  return {
+    admit: async (size: { files: number; lines: number }): Promise<void> => {
+      release();
+      release = await ports.reviewMemory(run.installationId, memoryOf(size));
+    },
+    release: (): void => release(),
+  };
+}
+
 class AlreadyReviewedError extends Error {
   override readonly name = 'AlreadyReviewedError';
 }
 
-function sourcesOf(context: ActionContext, octokit: Octokit, writer: Octokit): ReviewSources {
+function sourcesOf(
+  context: ActionContext,
+  octokit: Octokit,
+  writer: Octokit,
+  admit: (size: { files: number; lines: number }) => Promise<void>,
+): ReviewSources {
   const { ports, run } = context;
   const target = targetOf(run);
   return {
     fetchChange: async () => {
-      const fetched = await fetchChange(octokit, target);
+      const fetched = await fetchChange(octokit, target, admit);
       const change = { ...fetched, authorIsUs: isOwn(loginOf(fetched), await ports.github.self()) };
       await followHead(context, change);
       await refuseRepeated(context, change);

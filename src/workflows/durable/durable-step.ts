@@ -11,6 +11,7 @@ import { LeaseHeldError, LeaseLostError } from '../../ledger/pull-lease.js';
 import { isTransientDatabaseError } from '../../database/is-transient-error.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
+import { BudgetBusyError } from '../../turns/byte-budget.js';
 import type { WorkflowPorts } from '../ports.js';
 import { tellOf, waitForClaude, type StepWaits } from './run-waits.js';
 import { isEngineControl } from './is-engine-control.js';
@@ -96,6 +97,10 @@ async function attempt<T>(
     if (error instanceof GitHubLimitedError) {
       log.warn({ step: name, until: error.until }, 'GitHub limits us: the run waits');
       return { kind: 'limited', until: error.until.getTime(), service: 'GitHub', reason: 'GitHub limits our requests' };
+    }
+    if (error instanceof BudgetBusyError) {
+      log.info({ step: name, reason: error.message }, 'large reviews fill the memory: the run waits');
+      return { kind: 'limited', until: Date.now() + (timings.retries[0] ?? 1000) };
     }
     const reason = redact(maskSecrets(error instanceof Error ? error.message : String(error))).slice(0, 500);
     if (error instanceof ClaudeLimitedError) {

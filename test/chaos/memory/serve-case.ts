@@ -1,6 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack, type Pack } from 'tar-stream';
 import type { MemoryCase } from './cases.js';
@@ -10,8 +14,11 @@ export const BASE = 'b'.repeat(40);
 
 /** A GitHub of one pull request, on loopback: as much of it as a review reads. */
 export async function serveCase(memoryCase: MemoryCase): Promise<{ url: string; close(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'nectr-memory-case-'));
+  const tarball = join(folder, 'tree.tgz');
+  await packCase(memoryCase, tarball);
   const server = createServer((request, response) => {
-    answer(memoryCase, request, response).catch((error: unknown) => {
+    answer(memoryCase, tarball, request, response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : new Error(String(error)));
     });
   });
@@ -24,11 +31,17 @@ export async function serveCase(memoryCase: MemoryCase): Promise<{ url: string; 
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function answer(memoryCase: MemoryCase, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  memoryCase: MemoryCase,
+  tarball: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { files } = memoryCase;
   request.resume();
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x.test');
@@ -52,7 +65,7 @@ async function answer(memoryCase: MemoryCase, request: IncomingMessage, response
       .end(bytes);
     return;
   }
-  if (pathname.includes('/tarball/')) return sendTarball(memoryCase, response);
+  if (pathname.includes('/tarball/')) return pipeline(createReadStream(tarball), response);
   json({ message: 'Not Found' }, 404);
 }
 
@@ -90,23 +103,18 @@ function blobAt({ files }: MemoryCase, path: string, sha: string): Buffer | null
 }
 
 /** Packed without compression, so that no archive is refused for its ratio: what is in it has to be borne. */
-async function sendTarball({ files, others }: MemoryCase, response: ServerResponse): Promise<void> {
-  response.writeHead(200, { 'content-type': 'application/x-gzip' });
+async function packCase({ files, others }: MemoryCase, path: string): Promise<void> {
   const archive = pack();
-  archive.pipe(createGzip({ level: 0 })).pipe(response);
+  const written = pipeline(archive, createGzip({ level: 0 }), createWriteStream(path));
   for (const file of files) await put(archive, file.path, file.text());
   for (let index = 0; index < (others?.count ?? 0); index += 1)
     await put(archive, others?.path(index) ?? '', others?.text(index) ?? Buffer.alloc(0));
   archive.finalize();
+  await written;
 }
 
-async function put(archive: Pack, path: string, text: Buffer): Promise<void> {
-  const name = `acme-shop-aaaaaaa/${path}`;
-  const entry = archive.entry({ name, size: text.length });
-  for (let from = 0; from < text.length; from += 65_536) {
-    if (!entry.write(text.subarray(from, from + 65_536))) await once(entry, 'drain');
-  }
-  const ended = once(entry, 'finish');
-  entry.end(undefined);
-  await ended;
+function put(archive: Pack, path: string, text: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    archive.entry({ name: `acme-shop-aaaaaaa/${path}` }, text, (error) => (error ? reject(error) : resolve()));
+  });
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { heldTexts } from '../../../src/review/plan/head-texts.js';
 import { describe, expect, it } from 'vitest';
 import { maskSecrets } from '../../../src/review/analyzers/mask-secrets.js';
 import { runFileAnalyzers } from '../../../src/review/analyzers/run-analyzers.js';
@@ -115,7 +116,7 @@ describe('claims about secrets', () => {
     const claims = (await runFileAnalyzers(analyzedFile(file, text))).filter((claim) => claim.rule === rule);
     const values = matchSecrets(text).map(({ start, end }) => text.slice(start, end));
     const change = { files: [analyzedFile(file, text)] };
-    const findings = maskFindings(anchorFindings(claims, change), new Map([[file, text]]));
+    const findings = await maskFindings(anchorFindings(claims, change), heldTexts(new Map([[file, text]])));
     expect(findings).toHaveLength(claims.length);
     for (const [index, finding] of findings.entries()) {
       expect(values.filter((value) => JSON.stringify(finding).includes(value))).toEqual([]);

@@ -1,4 +1,5 @@
 import { openShare } from '../../../src/review/analyzers/thread-share.js';
+import { heldTexts } from '../../../src/review/plan/head-texts.js';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diffTexts } from '../../../src/diff/diff-texts.js';
@@ -32,14 +33,14 @@ const head: Record<string, string> = {
 };
 const fileOf = (path: string, old: string, now: string) => sampleFile(path, { hunks: diffTexts(old, now) });
 const file = (path: string) => fileOf(path, before[path] ?? '', head[path] ?? '');
-const contents = new Map(Object.entries(head));
+const texts = heldTexts(new Map(Object.entries(head)));
 const at = (excerpts: readonly { path: string; startLine: number }[]) =>
   excerpts.map(({ path, startLine }) => `${path}:${startLine}`);
 
 /** The context of one changed file in a repository of these files. */
 async function contextOf(path: string, old: string, now: string, others: Record<string, string> = {}) {
   return codeContext([fileOf(path, old, now)], {
-    contents: new Map([[path, now]]),
+    texts: heldTexts(new Map([[path, now]])),
     snapshot: memorySnapshot({ [path]: now, ...others }),
     threads: openShare(),
   });
@@ -48,7 +49,7 @@ async function contextOf(path: string, old: string, now: string, others: Record<
 describe('codeContext', () => {
   it('brings the function around a change, the definitions it uses and its callers', async () => {
     const context = await codeContext([file('src/orders/total.ts')], {
-      contents,
+      texts,
       snapshot: memorySnapshot(head),
       threads: openShare(),
     });
@@ -185,7 +186,7 @@ describe('codeContext', () => {
     expect(at((await contextOf('a.ts', old, 'export const kept = 1;\n', others)).callers)).toEqual(['b.ts:3']);
     const deleted = sampleFile('a.ts', { status: 'deleted', hunks: diffTexts(old, '') });
     const context = await codeContext([deleted], {
-      contents: new Map(),
+      texts: heldTexts(new Map()),
       snapshot: memorySnapshot(others),
       threads: openShare(),
     });
@@ -236,15 +237,15 @@ describe('codeContext', () => {
   it('only counts a name that is everywhere', async () => {
     const many = Object.fromEntries(Array.from({ length: 70 }, (_, n) => [`src/use${n}.ts`, 'total([]);\n']));
     const snapshot = memorySnapshot({ ...head, ...many });
-    const context = await codeContext([file('src/orders/total.ts')], { contents, snapshot, threads: openShare() });
+    const context = await codeContext([file('src/orders/total.ts')], { texts, snapshot, threads: openShare() });
     expect(context.callers).toEqual([]);
     expect(context.notShown).toEqual([expect.stringMatching(/^places with a common name: total \(\d+\)$/)]);
   });
 
   it('is the same twice, and each part of a change has its own', async () => {
     const files = ['src/orders/total.ts', 'src/invoice.ts'].map((path) => file(path));
-    const code = await readCode(files, { contents, snapshot: memorySnapshot(head), threads: openShare() });
-    const again = await readCode(files, { contents, snapshot: memorySnapshot(head), threads: openShare() });
+    const code = await readCode(files, { texts, snapshot: memorySnapshot(head), threads: openShare() });
+    const again = await readCode(files, { texts, snapshot: memorySnapshot(head), threads: openShare() });
     expect(again.contextOf(files)).toEqual(code.contextOf(files));
     expect(at(code.contextOf(files.slice(0, 1)).callers)).toContain('src/invoice.ts:4');
     expect(code.contextOf(files.slice(1)).callers).toEqual([]);
@@ -252,7 +253,7 @@ describe('codeContext', () => {
 
   it('says that the time was over', async () => {
     const context = await codeContext([file('src/orders/total.ts')], {
-      contents,
+      texts,
       snapshot: memorySnapshot(head),
       threads: openShare(),
       deadlineMs: 0,
@@ -269,7 +270,7 @@ describe('codeContext', () => {
     const huge = `const a = [${'1,'.repeat(2_500_000)}];\n`;
     const hunks = diffTexts('', huge);
     const context = await codeContext([sampleFile('a.js', { hunks })], {
-      contents: new Map([['a.js', huge]]),
+      texts: heldTexts(new Map([['a.js', huge]])),
       snapshot: memorySnapshot({ 'a.js': huge }),
       threads: openShare(),
     });
@@ -278,7 +279,7 @@ describe('codeContext', () => {
 
   it.each([['a.kt'], ['README.md']])('has nothing for a language without grammar: %s', async (path) => {
     const context = await codeContext([sampleFile(path)], {
-      contents: new Map([[path, 'x']]),
+      texts: heldTexts(new Map([[path, 'x']])),
       snapshot: memorySnapshot({ [path]: 'x' }),
       threads: openShare(),
     });
@@ -287,7 +288,7 @@ describe('codeContext', () => {
 
   it('links changed files that import each other', async () => {
     const files = ['src/invoice.ts', 'src/orders/total.ts', 'src/money/round.ts'].map((path) => sampleFile(path));
-    expect((await readCode(files, { contents, snapshot: memorySnapshot(head), threads: openShare() })).links).toEqual([
+    expect((await readCode(files, { texts, snapshot: memorySnapshot(head), threads: openShare() })).links).toEqual([
       ['src/orders/total.ts', 'src/invoice.ts'],
       ['src/money/round.ts', 'src/orders/total.ts'],
     ]);

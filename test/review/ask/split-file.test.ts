@@ -30,7 +30,7 @@ describe('splitFile', () => {
   it('says how many lines are too large for any request', () => {
     const file = sampleFile('a.ts', { hunks: diffTexts('a\nb\n', `a\n${'x'.repeat(99)}\n`) });
     const wide = ({ hunks }: ChangedFile) =>
-      Math.max(...hunks.flatMap(({ lines }) => lines.map((one) => one.text.length)));
+      Math.max(0, ...hunks.flatMap(({ lines }) => lines.map((one) => one.text.length)));
     const { parts, lost } = splitFile(file, { tokensOf: wide, tokensPerChunk: 50 });
     expect(lost).toBe('1 of 3 lines of its diff are too large for a request');
     expect(parts.flatMap(({ hunks }) => hunks.flatMap(({ lines }) => lines.map((one) => one.text)))).toEqual([

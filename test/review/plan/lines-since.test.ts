@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diffTexts } from '../../../src/diff/diff-texts.js';
+import { heldTexts } from '../../../src/review/plan/head-texts.js';
 import { linesSince } from '../../../src/review/plan/lines-since.js';
 import { UnreadableError } from '../../../src/review/plan/unreadable-error.js';
 import { memorySnapshot } from '../memory-snapshot.js';
@@ -8,7 +9,7 @@ import { sampleFile } from '../sample-change.js';
 const base = 'a\nb\n';
 const head = 'a\nmine\nb\nlater\n';
 const hunks = diffTexts(base, head);
-const contents = new Map([['src/a.ts', head]]);
+const contents = heldTexts(new Map([['src/a.ts', head]]));
 
 async function sinceOf(last: Record<string, string>, over = {}) {
   const { since } = await linesSince([sampleFile('src/a.ts', { hunks, ...over })], contents, async () =>

@@ -38,7 +38,7 @@ it('reads what the archive leaves out by itself, thirty files at most, and names
   const planned = [sampleFile('src/job.ts'), sampleFile('big.ts')];
   for (let index = 0; index < 40; index++) planned.push(sampleFile(`tests/${index}.ts`));
   planned.push(sampleFile('image.png', { binary: true }), sampleFile('old.ts', { status: 'deleted' }));
-  const { files, contents, unread } = await readContents(
+  const { files, texts, snapshotPaths, unread } = await readContents(
     planned,
     sources({
       readFile: async (path) => {
@@ -49,9 +49,9 @@ it('reads what the archive leaves out by itself, thirty files at most, and names
     }),
   );
   expect(asked).toHaveLength(30);
-  expect(contents.get('tests/0.ts')).toBe('tests/0.ts');
+  expect(await texts.read('tests/0.ts')).toBe('tests/0.ts');
   expect(files.map(({ path }) => path)).toHaveLength(31);
-  expect(files[0]?.snapshotPaths).toHaveLength(29);
+  expect(snapshotPaths).toHaveLength(29);
   expect(unread.slice(0, 4)).toEqual([
     { path: 'big.ts', reason: 'it is larger than 5 bytes' },
     { path: 'tests/1.ts', reason: 'it could not be read: GitHub is away' },

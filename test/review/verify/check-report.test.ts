@@ -28,7 +28,7 @@ function report(over: Partial<Report> = {}): Report {
 function context(over: Partial<ReportContext> = {}): ReportContext {
   return {
     files: new Map([['src/job.ts', file]]),
-    headText: (path) => (path === 'src/job.ts' ? head : null),
+    headText: async (path) => (path === 'src/job.ts' ? head : null),
     occurs: async (name) => ['runJob', 'input'].includes(name),
     clean: (text) => text.replaceAll('hunter2', '[masked]'),
     testReplacement: async ({ text }) => (text === 'run(input)' ? null : 'it does not parse'),
@@ -95,7 +95,10 @@ describe('checkReport', () => {
 
   it('compares what the model was shown: a masked secret proves its line', async () => {
     const secret = head.replace('eval( input )', 'login("hunter2")');
-    const checked = await checkReport(report({ quote: 'login("[masked]")' }), context({ headText: () => secret }));
+    const checked = await checkReport(
+      report({ quote: 'login("[masked]")' }),
+      context({ headText: async () => secret }),
+    );
     expect(checked).toMatchObject({ ok: true, claim: { line: 5, quote: '  login("hunter2")' } });
   });
 

@@ -26,9 +26,9 @@ const MANIFESTS: readonly Manifest[] = [
   { file: /(?:^|\/)go\.mod$/, locks: ['go.sum'], read: readGoModule },
 ];
 
-/** Whether a file of this name is a manifest whose text is read. */
-export function readsManifest(path: string): boolean {
-  return MANIFESTS.some(({ file }) => file.test(path));
+/** Whether the text of a file is needed to look at the change as a whole. */
+export function isManifest(path: string): boolean {
+  return MANIFESTS.some(({ file }) => file.test(path)) && !isFixturePath(path);
 }
 
 /** Dependencies that a change adds from odd places, in any version, with install scripts, or past the lockfile. */

@@ -16,14 +16,15 @@ const FUNCTION =
 const LEAST_LINES = 8;
 
 /**
- * What the change does to its tests: focused and switched-off tests, deleted tests, and new functions without any.
- * At most one claim per change says that tests are missing. Reads paths and added lines only.
+ * What the change as a whole does to its tests: deleted tests, and new functions without any. At most one claim per
+ * change says that tests are missing. Reads paths and added lines only.
  */
 export function analyzeTests({ files }: AnalyzerInput): Claim[] {
-  return [...files.flatMap(switchedOff), ...removed(files), ...missing(files)];
+  return [...removed(files), ...missing(files)];
 }
 
-function switchedOff(file: AnalyzedFile): Claim[] {
+/** Focused and switched-off tests of one file. */
+export function findSwitchedOff(file: AnalyzedFile): Claim[] {
   if (!isTestPath(file.path) || isFixturePath(file.path)) return [];
   const claims: Claim[] = [];
   const lines = file.content?.split('\n') ?? [];

@@ -11,10 +11,12 @@ import type { Reviewer } from '../reviewer.js';
 import { testSuggestion } from '../../verify/test-suggestion.js';
 import { judgeFindingTool, type Judgement } from '../tools/judge-finding.js';
 import { reportFindingTool } from '../tools/report-finding.js';
+import type { HeadTexts } from '../../plan/head-texts.js';
 import type { ReviewTool } from '../tools/tool.js';
 import type { Claim } from '../../types.js';
 import type { ModelUse } from './model-use.js';
-import { defaultLimits, runAgent, type AgentEnding } from './run-agent.js';
+import { BOUNDS } from '../../bounds.js';
+import { defaultLimits, runAgent, type AgentEnding, type SpentReading } from './run-agent.js';
 
 /** What the agents of one review share. */
 export interface ReviewSession {
@@ -23,7 +25,9 @@ export interface ReviewSession {
   overview: readonly PromptPart[];
   readTools: readonly ReviewTool[];
   snapshot: Snapshot;
-  contents: ReadonlyMap<string, string>;
+  texts: Pick<HeadTexts, 'read'>;
+  /** What all agents of the review have read so far. */
+  spent: SpentReading;
   clean(text: string): string;
   signal: AbortSignal;
   threads: ThreadShare;
@@ -98,6 +102,7 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
       claude: reviewer.claude,
       signal,
       limits: { ...defaultLimits, ...reviewer.limits },
+      spent: session.spent,
       mayCall: (estimate) => reviewer.budget.mayCall(estimate),
       ...(onFirstToken ? { onFirstToken } : {}),
       called: (call) => calls.push(reviewer.toolCalled({ agent: task.agent, ...call })),
@@ -118,13 +123,16 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
 }
 
 function reportContext(session: ReviewSession, chunk: ChunkContext | null, taken: readonly Claim[]): ReportContext {
-  const { contents, snapshot, clean, threads } = session;
+  const { texts, snapshot, spent, clean, threads } = session;
   const known = new Map<string, boolean>();
   return {
     files: new Map((chunk?.files ?? []).map((file) => [file.path, file])),
-    headText: (path) => contents.get(path) ?? null,
+    headText: (path) => texts.read(path),
     occurs: async (name) => {
-      const found = known.get(name) ?? (await snapshot.search(name, { limit: 1 })).length > 0;
+      const before = known.get(name);
+      if (before !== undefined) return before;
+      if (spent.searches++ >= BOUNDS.symbolSearches) return null;
+      const found = (await snapshot.search(name, { limit: 1 })).length > 0;
       known.set(name, found);
       return found;
     },

@@ -1,6 +1,7 @@
 import { maskSecrets } from '../../analyzers/mask-secrets.js';
 import type Anthropic from '@anthropic-ai/sdk';
 import type { Claude, ClaudeAnswer, Effort } from '../../../claude/types.js';
+import { BOUNDS } from '../../bounds.js';
 import { estimateTokens } from '../../../claude/estimate-tokens.js';
 import type { ReviewTool, ToolAnswer } from '../tools/tool.js';
 import { addUsage, noUse, type ModelUse } from './model-use.js';
@@ -51,11 +52,21 @@ export interface AgentPorts {
   claude: Claude;
   signal: AbortSignal;
   limits: AgentLimits;
+  /** Absent: this agent reads alone. */
+  spent?: SpentReading;
   /** Asked before each call with a careful estimate; a text says why it may not be made. */
   mayCall(estimate: { tokensIn: number; maxTokensOut: number }): string | null;
   onFirstToken?: () => void;
   /** Every call of a tool, for the log of the run. */
   called(call: { tool: string; input: string; isError: boolean; characters: number }): void;
+}
+
+/** What all agents of one review have read together; each adds to it. */
+export interface SpentReading {
+  calls: number;
+  characters: number;
+  /** Names that were looked up to prove reports. */
+  searches: number;
 }
 
 /** `done`: it said so itself. Everything else names what cut it short; what it reported before stands. */
@@ -161,20 +172,28 @@ async function runTools(
 async function runTool(
   { tools, allowed }: AgentRequest,
   call: Anthropic.ToolUseBlock,
-  { limits, signal, called }: AgentPorts,
+  { limits, spent = { calls: 0, characters: 0, searches: 0 }, signal, called }: AgentPorts,
   session: Session,
 ): Promise<ToolAnswer> {
   const input = JSON.stringify(call.input) ?? '';
   const key = `${call.name} ${input}`;
   const tool = tools.find(({ definition }) => definition.name === call.name);
   session[tool?.takes === true ? 'reports' : 'reads'] += 1;
+  if (tool?.takes !== true) spent.calls += 1;
   let result: ToolAnswer;
   if (!tool || !allowed.has(call.name)) result = refused(`There is no tool ${call.name.slice(0, 100)} for this task.`);
   else
-    result = overLimit(tool, session, limits) ?? repeated(session, key) ?? (await answerOf(tool, call.input, signal));
+    result =
+      overLimit(tool, session, limits) ??
+      overAll(tool, spent) ??
+      repeated(session, key) ??
+      (await answerOf(tool, call.input, signal));
   session.seen.add(key);
   const text = result.text.length > limits.oneResult ? `${result.text.slice(0, limits.oneResult)}\n[cut]` : result.text;
-  if (tool?.takes !== true) session.text += text.length;
+  if (tool?.takes !== true) {
+    session.text += text.length;
+    spent.characters += text.length;
+  }
   called({
     tool: call.name.slice(0, 100),
     input: maskSecrets(input).slice(0, 500),
@@ -192,6 +211,12 @@ function overLimit(tool: ReviewTool, session: Session, limits: AgentLimits): Too
   if (session.text >= limits.toolText)
     return refused('No more reading: enough text was read. Report what is proven and end.');
   return null;
+}
+
+/** The agents of a large change could each stay within their limits and together read without end. */
+function overAll(tool: ReviewTool, { calls, characters }: SpentReading): ToolAnswer | null {
+  if (tool.takes || (calls <= BOUNDS.toolCalls && characters < BOUNDS.toolCharacters)) return null;
+  return refused('No more reading: this review has read enough. Report what is proven and end.');
 }
 
 function repeated({ seen }: Session, key: string): ToolAnswer | null {

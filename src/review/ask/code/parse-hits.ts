@@ -2,6 +2,7 @@ import type { Snapshot } from '../../../snapshot/types.js';
 import { createPauses } from '../../../turns/create-pauses.js';
 import type { PathIndex } from '../../../syntax/index-paths.js';
 import { resolveImport } from '../../../syntax/resolve-import.js';
+import { BOUNDS } from '../../bounds.js';
 import { columnsOf } from './columns-of.js';
 import { definitionPlaces } from './find-definitions.js';
 import type { FoundCode } from './found-code.js';
@@ -45,10 +46,14 @@ export async function parseHits(
       }
     }
   }
-  const wanted = [...places].slice(0, MOST_PARSED);
+  const wanted: [string, Map<string, [number, number]>][] = [];
   const texts: FileToOutline[] = [];
-  for (const [path, at] of wanted) {
+  let bytes = 0;
+  for (const [path, at] of places) {
+    if (wanted.length >= MOST_PARSED || bytes > BOUNDS.outlinedBytes) break;
     const text = contents.get(path) ?? (await snapshot.readFile(path))?.toString('utf8') ?? '';
+    bytes += text.length;
+    wanted.push([path, at]);
     texts.push({ path, text, lines: [], places: [...at.values()] });
     await pause();
   }

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { boundEarlier } from '../../../src/review/rounds/bound-earlier.js';
+import { boundRound } from '../../../src/review/rounds/bound-round.js';
+import { compareRound } from '../../../src/review/rounds/compare-round.js';
+import type { LedgerFinding } from '../../../src/review/types.js';
+import { cutKey } from '../../../src/review/verify/keep-claims.js';
+import { sampleClaim } from '../sample-change.js';
+
+function finding(handle: number, over: Partial<LedgerFinding> = {}): LedgerFinding {
+  return {
+    ...sampleClaim(),
+    fingerprint: `f${handle}`,
+    anchored: true,
+    id: `id${handle}`,
+    handle,
+    state: 'open',
+    fixedIn: null,
+    commentId: null,
+    commentNodeId: null,
+    ...over,
+  };
+}
+
+const now = {
+  headSha: 'a'.repeat(40),
+  round: 2,
+  readPaths: new Set(['src/job.ts']),
+  changedPaths: new Set(['src/job.ts']),
+  since: null,
+  located: new Map(),
+  judged: new Map(),
+  isDismissed: () => false,
+};
+
+it('tells the 200 worst of many new findings, with handles without gaps', () => {
+  const findings = Array.from({ length: 500 }, (_, n) =>
+    finding(0, { fingerprint: `n${n}`, severity: n > 489 ? 'must-fix' : 'minor' }),
+  );
+  const round = boundRound(compareRound([finding(7, { state: 'fixed' })], findings, now));
+  expect(round.fresh).toHaveLength(200);
+  expect(round.fresh.filter(({ severity }) => severity === 'must-fix')).toHaveLength(10);
+  expect(round.fresh.map(({ handle }) => handle)).toEqual(Array.from({ length: 200 }, (_, n) => 8 + n));
+  expect(round.dropped).toEqual([{ reason: 'more than 200 new findings, the worst are told', count: 300 }]);
+});
+
+it('calls nothing fixed where claims were left out for their number', () => {
+  const before = finding(1);
+  expect(compareRound([before], [], now).fixed).toHaveLength(1);
+  const round = compareRound([before], [], { ...now, cut: new Set([cutKey(before)]) });
+  expect([round.fixed, round.standing]).toEqual([[], [before]]);
+});
+
+it('compares with the open findings, the worst first, and keeps the last handle', () => {
+  const all = [
+    finding(1, { severity: 'minor' }),
+    finding(2, { state: 'dismissed' }),
+    finding(3, { severity: 'must-fix' }),
+    finding(4, { state: 'fixed' }),
+    finding(5, { state: 'outdated' }),
+  ];
+  const { findings, left } = boundEarlier(all, 1);
+  expect([findings.map(({ handle }) => handle), left]).toEqual([[3, 5], 2]);
+  expect(boundEarlier(all).left).toBe(0);
+});
