@@ -49,7 +49,7 @@ export async function campaign([files = '100000', seed = '1', largest = '1000000
   const [analysis, pool] = await Promise.all(['analyse', 'pool'].map((name) => import(`${folder}/${name}.js`)));
   const started = performance.now();
   const tell = (done: number) => {
-    if (done % 1000 === 0)
+    if (done % 100 === 0)
       process.stderr.write(`${done} files, ${Math.round((performance.now() - started) / 1000)} s\n`);
   };
   const result = await runCampaign(

@@ -3,7 +3,7 @@ import { analyse, closePool } from '../../../src/review/analyzers/analyse.js';
 import { runInPool } from '../../../src/review/analyzers/pool.js';
 import { runCampaign } from '../../chaos/analyzers.js';
 
-const FILES = Number(process.env.NECTR_HOSTILE_FILES ?? 200);
+const FILES = Number(process.env.NECTR_HOSTILE_FILES ?? 40);
 
 it(
   'reads the next file after each hostile one, and names each that it could not read',
