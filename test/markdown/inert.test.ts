@@ -86,6 +86,7 @@ describe('S10, S11: inertText', () => {
   it('cuts a long text and says so', () => {
     expect(inertText('word '.repeat(2000)).length).toBeLessThan(4100);
     expect(inertText('word '.repeat(2000))).toMatch(/…$/);
+    expect(inertText('- a\n'.repeat(500))).toBe(`${'- a\n'.repeat(120)}\n…`);
   });
 
   it('masks what is a secret only after escapes are read', () => {
