@@ -1,9 +1,9 @@
 import type { Token } from 'markdown-it';
 import { codeFence } from './code-text.js';
-import { parsePosted } from './posted-parser.js';
+import { MOST_LINES, parsePosted } from './posted-parser.js';
 
 const CUT_NOTE = '… (cut: too long for GitHub)';
-/** Room for what closes the folded parts, and the note. */
+/** Room for what closes the folded parts, and the note, in bytes and lines. */
 const CLOSING_ROOM = 200;
 
 /**
@@ -12,7 +12,8 @@ const CLOSING_ROOM = 200;
  * bytes fit them all.
  */
 export function capMarkdown(markdown: string, maxBytes: number): string {
-  if (Buffer.byteLength(markdown) <= maxBytes) return markdown;
+  if (Buffer.byteLength(markdown) <= maxBytes && markdown.split('\n', MOST_LINES + 1).length <= MOST_LINES)
+    return markdown;
   const lines = linesWithin(markdown, maxBytes - CLOSING_ROOM);
   const tokens = parsePosted(lines.join('\n'));
   const end = lastCut(tokens, lines.length);
@@ -33,7 +34,7 @@ export function asCode(text: string, maxBytes: number): string {
 function linesWithin(text: string, bytes: number): string[] {
   const lines: string[] = [];
   let used = 0;
-  for (const line of text.split('\n')) {
+  for (const line of text.split('\n', MOST_LINES - CLOSING_ROOM)) {
     used += Buffer.byteLength(line) + 1;
     if (used > bytes) break;
     lines.push(line);

@@ -3,7 +3,7 @@ import { stripInvisible } from './strip-invisible.js';
 /** Code blocks that GitHub draws instead of showing them, and the one that offers a change. */
 const RENDERED = new Set(['mermaid', 'math', 'geojson', 'topojson', 'stl', 'suggestion']);
 /** What bots take for an order where it begins a line, even in code. */
-const ORDER = /^([ \t>]*)(?=[/@][a-z])/gim;
+const ORDER = /^([^\S\n]*)(?=[/@][a-z])/gim;
 
 /**
  * Untrusted text as a code span of one line. In a table a bar would end the cell: there it is escaped, which tables undo,

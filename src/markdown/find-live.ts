@@ -1,7 +1,7 @@
 import type { Token } from 'markdown-it';
 import { isActive } from './active-words.js';
 import { isShown } from './code-text.js';
-import { parsePosted } from './posted-parser.js';
+import { MOST_LINES, parsePosted } from './posted-parser.js';
 
 export interface Allowed {
   /** Such as `https://github.com/acme/shop`: the one place that links may lead to; null: no link is allowed. */
@@ -24,6 +24,7 @@ const ORDER = /^\s*[/@][A-Za-z]/;
  * let through: folded parts, small print, links into the repository whose text is code. Stricter than GitHub.
  */
 export function findLive(markdown: string, allowed: Allowed): string[] {
+  if (markdown.split('\n', MOST_LINES + 1).length > MOST_LINES) return ['more lines than are read'];
   const found = new Set<string>();
   let open = 0;
   let suggestions = 0;

@@ -8,6 +8,8 @@ import { writeBlocks, writeInlines } from './write-nodes.js';
 /** Characters of one piece that are read as Markdown, so that none costs more than a few milliseconds. */
 const LONGEST_BLOCKS = 4000;
 const LONGEST_LINE = 600;
+/** Lines that begin blocks cost most. */
+const MOST_LINES = 120;
 
 type Clean = (text: string) => string;
 const asItIs: Clean = (text) => text;
@@ -17,7 +19,7 @@ const asItIs: Clean = (text) => text;
  * shown as text. What stands before and after it must be a blank line. Longer texts are cut. `clean` masks secrets.
  */
 export function inertText(untrusted: string, clean: Clean = asItIs): string {
-  const text = bounded(untrusted, LONGEST_BLOCKS, clean);
+  const text = firstLines(bounded(untrusted, LONGEST_BLOCKS, clean));
   return orAsCode(writeBlocks(inertBlocks(parseBlocks(text), clean)), clean, () => codeFence(text));
 }
 
@@ -55,6 +57,11 @@ function withoutEmphasis(inline: Inline): Inline[] {
 /** What is masked last, over the whole of a text, must not find anything that only our Markdown has put together. */
 function orAsCode(markdown: string, clean: Clean, asCode: () => string): string {
   return clean(markdown) === markdown ? markdown : asCode();
+}
+
+function firstLines(text: string): string {
+  const lines = text.split('\n');
+  return lines.length <= MOST_LINES ? text : `${lines.slice(0, MOST_LINES).join('\n')}\n\n…`;
 }
 
 /** Some more than is shown is read, so that no secret is cut before it is masked. */

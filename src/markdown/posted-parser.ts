@@ -8,6 +8,9 @@ const parser = new MarkdownIt('commonmark', { html: true })
   .enable(['table', 'strikethrough'])
   .disable(['link', 'image', 'reference', 'autolink', 'text_join']);
 
+/** Lines of a text that are read; ours have a few hundred. */
+export const MOST_LINES = 3000;
+
 /** The tokens of a text that is to be posted; linear in its length. */
 export function parsePosted(markdown: string): Token[] {
   return parser.parse(markdown, {});

@@ -42,6 +42,8 @@ describe('the last net', () => {
     ['an order in code', '```\n/merge\n```'],
     ['an order to a bot', '```\n@dependabot merge\n```'],
     ['a box to tick', '- [ ] a'],
+    ['more lines than are read', '- a\n'.repeat(3001)],
+    ['blocks deeper than are read', `${'- '.repeat(9)}a`],
     ['an alert', '> [!WARNING]\n> a'],
   ])('holds %s', (_, markdown) => {
     expect(findLive(markdown, nothing)).not.toEqual([]);
@@ -143,7 +145,7 @@ describe('capMarkdown', () => {
   it.each([
     ['emoji', '🔴'.repeat(17_500)],
     ['backticks', '`'.repeat(70_000)],
-    ['orders', '/a\n'.repeat(30_000)],
+    ['orders', `/${'a'.repeat(30)}\n`.repeat(2500)],
   ])('shows %s without an end as code of the size that fits', (_, text) => {
     const capped = asCode(text, 60_000);
     expect(Buffer.byteLength(capped)).toBeLessThanOrEqual(60_000);

@@ -39,6 +39,11 @@ describe('S10, S11: inertText', () => {
     ['quoted command', '> /merge now', '> `/merge` now'],
     ['bot command', '@dependabot merge', '`@dependabot` merge'],
     ['command in a fence', '```\n/approve\n```', '```\n> /approve\n```'],
+    [
+      'command in a fence behind other white space',
+      '```\n\u00a0 \u2003/approve\n```',
+      '```\n\u00a0 \u2003> /approve\n```',
+    ],
     ['bot command in a fence', '```\n@anybot merge\n```', '```\n> @anybot merge\n```'],
     ['rendered fence', '```mermaid\ngraph\n```', '```text\ngraph\n```'],
     ['untested suggestion', '```suggestion\nx\n```', '```text\nx\n```'],
@@ -86,6 +91,7 @@ describe('S10, S11: inertText', () => {
   it('cuts a long text and says so', () => {
     expect(inertText('word '.repeat(2000)).length).toBeLessThan(4100);
     expect(inertText('word '.repeat(2000))).toMatch(/…$/);
+    expect(inertText('- a\n'.repeat(500))).toBe(`${'- a\n'.repeat(120)}\n…`);
   });
 
   it('masks what is a secret only after escapes are read', () => {
