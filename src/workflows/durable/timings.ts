@@ -6,6 +6,8 @@ export interface Timings {
   silence: number;
   /** How often the event loop of a worker says so, to its own watchdog and to the process that started it. */
   loopBeat: number;
+  /** Silence of the event loop after which the worker is ended: no sooner than others take over from it. */
+  loopSilence: number;
   /** No worker for this long: the server is not alive any more for its supervisor. */
   unattended: number;
   /** How often silent workers are looked for. */
@@ -45,6 +47,7 @@ export const defaultTimings: Timings = {
   heartbeat: 5000,
   silence: 15_000,
   loopBeat: 1000,
+  loopSilence: 15_000,
   unattended: 60_000,
   takeover: 2500,
   queuePoll: 100,
