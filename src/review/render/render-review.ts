@@ -2,7 +2,8 @@ import { decideVerdict } from './decide-outcome.js';
 import { renderInlineComment } from './render-inline-comment.js';
 import { headline, renderSummary, type SummaryParts } from './render-summary.js';
 import { severityOrder } from './severity-mark.js';
-import type { Annotation, LedgerFinding, RenderedReview, ReviewSettings } from '../types.js';
+import { BOUNDS } from '../bounds.js';
+import type { Annotation, InlineComment, LedgerFinding, RenderedReview, ReviewSettings } from '../types.js';
 
 const LEVEL = { 'must-fix': 'failure', 'should-fix': 'warning', minor: 'notice', 'pre-existing': 'notice' } as const;
 
@@ -21,8 +22,8 @@ export function renderReview(
   const inline = worstFirst(
     round.fresh.filter(({ anchored, severity }) => anchored && severity !== 'pre-existing'),
   ).slice(0, settings.max_comments);
-  const silent = outcome.kind === 'skipped';
-  const summary = silent ? null : renderSummary(parts, clean);
+  const comments = silent(outcome) ? [] : withinBytes(inline.map((finding) => inlineComment(finding, clean)));
+  const summary = silent(outcome) ? null : renderSummary(parts, clean);
   return {
     outcome,
     verdict,
@@ -31,17 +32,7 @@ export function renderReview(
     round: round.number,
     summary,
     reviewBody: headline(parts),
-    comments: silent
-      ? []
-      : inline.map((finding) => ({
-          findingId: finding.id,
-          path: finding.path,
-          side: finding.side,
-          line: finding.line,
-          startLine: finding.startLine,
-          body: renderInlineComment(finding, clean),
-          ...(finding.suggestion === null ? {} : { suggestion: finding.suggestion }),
-        })),
+    comments,
     resolved: round.fixed.flatMap((finding) =>
       finding.commentId === null
         ? []
@@ -61,9 +52,40 @@ export function renderReview(
           ? `${outcome.kind}: ${clean(outcome.reason)}`
           : headline(parts),
       summary: summary ?? `Nothing was reviewed: ${'reason' in outcome ? clean(outcome.reason) : ''}.`,
-      annotations: silent ? [] : worstFirst(open).map((finding) => annotation(finding, clean)),
+      annotations: silent(outcome)
+        ? []
+        : worstFirst(open)
+            .slice(0, BOUNDS.annotations)
+            .map((finding) => annotation(finding, clean)),
     },
   };
+}
+
+function silent({ kind }: SummaryParts['outcome']): boolean {
+  return kind === 'skipped';
+}
+
+function inlineComment(finding: LedgerFinding, clean: (text: string) => string): InlineComment {
+  return {
+    findingId: finding.id,
+    path: finding.path,
+    side: finding.side,
+    line: finding.line,
+    startLine: finding.startLine,
+    body: renderInlineComment(finding, clean),
+    ...(finding.suggestion === null ? {} : { suggestion: finding.suggestion }),
+  };
+}
+
+/** The first ones that fit into one submission; the others stand in the table like all that have no comment. */
+function withinBytes(comments: readonly InlineComment[]): InlineComment[] {
+  let left: number = BOUNDS.commentBytes;
+  return comments.filter(({ body, suggestion }) => {
+    const bytes = Buffer.byteLength(body) + Buffer.byteLength(suggestion ?? '');
+    if (bytes > left) return false;
+    left -= bytes;
+    return true;
+  });
 }
 
 function conclusion(

@@ -1,3 +1,4 @@
+import { BOUNDS } from '../bounds.js';
 import { severityMark, severityOrder } from './severity-mark.js';
 import type { Asked } from '../ask/ask-reviewers.js';
 import { dollarsText } from './dollars-text.js';
@@ -24,7 +25,7 @@ export interface SummaryParts {
 /** Markdown of the sticky summary comment in the look of review-experience.md. `clean` neutralises text that is not ours. */
 export function renderSummary(parts: SummaryParts, clean: (text: string) => string): string {
   const { outcome, coverage, round, notices, asked } = parts;
-  const rows = [...round.fresh, ...round.standing, ...round.fixed].map((finding) => row(finding, clean));
+  const rows = tableRows(round, clean);
   return [
     `### ${headline(parts)}`,
     asked?.summary ? clean(oneParagraph(asked.summary)) : '',
@@ -82,6 +83,17 @@ export function countsText(open: readonly Pick<LedgerFinding, 'severity'>[]): st
 
 function nothingFound({ read, total }: Coverage): string {
   return `No findings in the ${read.length} of ${total} files that were read.`;
+}
+
+/** In the order of the round; of a long one the worst, and how many others there are. */
+function tableRows({ fresh, standing, fixed }: Round, clean: (text: string) => string): string[] {
+  const all = [...fresh, ...standing, ...fixed];
+  const rank = ({ state, severity }: LedgerFinding) =>
+    state === 'fixed' ? severityOrder.length : severityOrder.indexOf(severity);
+  const shown = new Set(all.toSorted((a, b) => rank(a) - rank(b)).slice(0, BOUNDS.rows));
+  const rows = all.filter((finding) => shown.has(finding)).map((finding) => row(finding, clean));
+  const more = all.length - shown.size;
+  return more > 0 ? [...rows, `| | and ${more} more that are less severe | | |`] : rows;
 }
 
 function row(finding: LedgerFinding, clean: (text: string) => string): string {
