@@ -17,6 +17,7 @@ import { gatherContext, type GatherSource } from './gather/gather-context.js';
 import { linesSince } from './plan/lines-since.js';
 import { locateEarlier } from './rounds/locate-earlier.js';
 import { planReview } from './plan/plan-review.js';
+import { withUnread } from './plan/with-unread.js';
 import { readContents, type Contents } from './plan/read-contents.js';
 import { readRuleDocuments } from './gather/read-rule-documents.js';
 import { renderReview } from './render/render-review.js';
@@ -35,6 +36,7 @@ import type {
   Round,
 } from './types.js';
 import { maskFindings } from './verify/mask-findings.js';
+import { sumDropped } from './verify/sum-dropped.js';
 import { verifyClaims } from './verify/verify-claims.js';
 
 /** The steps of a review run, by the names they have in code, logs and screens (behaviour.md). */
@@ -157,7 +159,7 @@ export async function reviewPullRequest(
       }),
     ),
   );
-  const dropped = summed([
+  const dropped = sumDropped([
     ...read.kept.dropped,
     ...(asked?.dropped ?? []),
     ...more.dropped,
@@ -312,21 +314,4 @@ function result(
   parts: Omit<ReviewResult, 'baseSha' | 'baseRef' | 'settings'>,
 ): ReviewResult {
   return { baseSha, baseRef, settings: { request_changes, fail_check, enabled, drafts, bots, skip }, ...parts };
-}
-
-/** Each reason once, with all that was dropped for it. */
-function summed(dropped: readonly Dropped[]): Dropped[] {
-  const counts = new Map<string, number>();
-  for (const { reason, count } of dropped) counts.set(reason, (counts.get(reason) ?? 0) + count);
-  return [...counts].map(([reason, count]) => ({ reason, count }));
-}
-
-/** A file that an analyzer, the snapshot or the model gave up on is not read, whatever was planned. */
-function withUnread(coverage: Coverage, unread: readonly { path: string; reason: string }[]): Coverage {
-  const reasons = new Map(unread.map(({ path, reason }) => [path, reason]));
-  return {
-    ...coverage,
-    read: coverage.read.filter((path) => !reasons.has(path)),
-    unread: [...coverage.unread, ...[...reasons].map(([path, reason]) => ({ path, reason }))],
-  };
 }

@@ -1,3 +1,4 @@
+import { BOUNDS } from '../bounds.js';
 import type { Change, ReviewContext } from '../types.js';
 
 /** One source of context, such as the linked issues. */
@@ -31,8 +32,15 @@ export async function gatherContext(
   for (const { source, value, error } of answers) {
     if (value === null) context.missing.push({ source: source.name, reason: reasonOf(error, deadlineMs) });
     else {
-      context.linkedIssues.push(...(value.linkedIssues ?? []));
-      context.conflicts.push(...(value.conflicts ?? []));
+      const [issues, conflicts] = [value.linkedIssues ?? [], value.conflicts ?? []];
+      const [roomForIssues, roomForPulls] = [context.linkedIssues, context.conflicts].map(
+        ({ length }) => BOUNDS.contextRows - length,
+      );
+      context.linkedIssues.push(...issues.slice(0, roomForIssues));
+      context.conflicts.push(...conflicts.slice(0, roomForPulls));
+      const more =
+        Math.max(0, issues.length - (roomForIssues ?? 0)) + Math.max(0, conflicts.length - (roomForPulls ?? 0));
+      if (more > 0) context.missing.push({ source: source.name, reason: `not all of it, there are ${more} more` });
     }
   }
   return context;

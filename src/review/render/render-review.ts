@@ -4,7 +4,8 @@ import { inertLine } from '../../markdown/inert.js';
 import { renderInlineComment } from './render-inline-comment.js';
 import { headline, headlineMarkdown, renderSummary, type SummaryParts } from './render-summary.js';
 import { severityOrder } from './severity-mark.js';
-import type { Annotation, LedgerFinding, RenderedReview, ReviewSettings } from '../types.js';
+import { BOUNDS } from '../bounds.js';
+import type { Annotation, InlineComment, LedgerFinding, RenderedReview, ReviewSettings } from '../types.js';
 
 const LEVEL = { 'must-fix': 'failure', 'should-fix': 'warning', minor: 'notice', 'pre-existing': 'notice' } as const;
 
@@ -24,8 +25,8 @@ export function renderReview(
     round.fresh.filter(({ anchored, severity }) => anchored && severity !== 'pre-existing'),
   ).slice(0, settings.max_comments);
   const { conclusion, because } = decideConclusion(outcome, open, coverage, settings);
-  const silent = outcome.kind === 'skipped';
-  const summary = silent ? null : renderSummary(parts, clean);
+  const comments = silent(outcome) ? [] : withinBytes(inline.map((finding) => inlineComment(finding, clean)));
+  const summary = silent(outcome) ? null : renderSummary(parts, clean);
   return {
     outcome,
     verdict,
@@ -34,17 +35,7 @@ export function renderReview(
     round: round.number,
     summary,
     reviewBody: headlineMarkdown(parts),
-    comments: silent
-      ? []
-      : inline.map((finding) => ({
-          findingId: finding.id,
-          path: finding.path,
-          side: finding.side,
-          line: finding.line,
-          startLine: finding.startLine,
-          body: renderInlineComment(finding, clean),
-          ...(finding.suggestion === null ? {} : { suggestion: finding.suggestion }),
-        })),
+    comments,
     resolved: round.fixed.flatMap((finding) =>
       finding.commentId === null
         ? []
@@ -66,9 +57,40 @@ export function renderReview(
             ? headline(parts)
             : `Fails: ${clean(because)}`,
       summary: summary ?? `Nothing was reviewed: ${'reason' in outcome ? inertLine(outcome.reason, clean) : ''}.`,
-      annotations: silent ? [] : worstFirst(open).map((finding) => annotation(finding, clean)),
+      annotations: silent(outcome)
+        ? []
+        : worstFirst(open)
+            .slice(0, BOUNDS.annotations)
+            .map((finding) => annotation(finding, clean)),
     },
   };
+}
+
+function silent({ kind }: SummaryParts['outcome']): boolean {
+  return kind === 'skipped';
+}
+
+function inlineComment(finding: LedgerFinding, clean: (text: string) => string): InlineComment {
+  return {
+    findingId: finding.id,
+    path: finding.path,
+    side: finding.side,
+    line: finding.line,
+    startLine: finding.startLine,
+    body: renderInlineComment(finding, clean),
+    ...(finding.suggestion === null ? {} : { suggestion: finding.suggestion }),
+  };
+}
+
+/** The first ones that fit into one submission; the others stand in the table like all that have no comment. */
+function withinBytes(comments: readonly InlineComment[]): InlineComment[] {
+  let left: number = BOUNDS.commentBytes;
+  return comments.filter(({ body, suggestion }) => {
+    const bytes = Buffer.byteLength(body) + Buffer.byteLength(suggestion ?? '');
+    if (bytes > left) return false;
+    left -= bytes;
+    return true;
+  });
 }
 
 function annotation(finding: LedgerFinding, clean: (text: string) => string): Annotation {

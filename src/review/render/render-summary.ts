@@ -1,3 +1,4 @@
+import { BOUNDS } from '../bounds.js';
 import { severityMark, severityOrder } from './severity-mark.js';
 import type { Asked } from '../ask/ask-reviewers.js';
 import { codeSpan } from '../../markdown/code-text.js';
@@ -13,7 +14,7 @@ type Clean = (text: string) => string;
 
 const more = (count: number) => `- and ${count} more`;
 const NOTICES = { most: 20, bytes: 8000, more: (count: number) => `> ⚠️ and ${count} more` };
-const ROWS = { most: 200, bytes: 24_000, more: (count: number) => `| | and ${count} more | | |` };
+const ROWS_BYTES = 24_000;
 const LINES = { most: 100, bytes: 7000, more };
 const MOST_FILES = 20;
 
@@ -98,9 +99,21 @@ function nothingFound({ read, total }: Coverage): string {
   return `No findings in the ${read.length} of ${total} files that were read.`;
 }
 
+/** In the order of the round; of a long one the worst, and how many others there are. */
 function table(findings: readonly LedgerFinding[], clean: Clean): string {
-  const rows = listed(findings, (finding) => row(finding, clean), ROWS);
-  return ['| | Finding | Where | State |', '|-|-|-|-|', ...rows].join('\n');
+  const rank = ({ state, severity }: LedgerFinding) =>
+    state === 'fixed' ? severityOrder.length : severityOrder.indexOf(severity);
+  const worst = new Set(findings.toSorted((a, b) => rank(a) - rank(b)).slice(0, BOUNDS.rows));
+  const chosen = findings.filter((finding) => worst.has(finding));
+  const rows = listed(chosen, (finding) => row(finding, clean), {
+    most: BOUNDS.rows,
+    bytes: ROWS_BYTES,
+    more: () => '',
+  });
+  const shown = rows.filter(Boolean);
+  const more = findings.length - shown.length;
+  if (more > 0) shown.push(`| | and ${more} more | | |`);
+  return ['| | Finding | Where | State |', '|-|-|-|-|', ...shown].join('\n');
 }
 
 function row(finding: LedgerFinding, clean: Clean): string {
