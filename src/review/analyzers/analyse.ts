@@ -35,8 +35,6 @@ export interface Analysis {
 
 const MAX_BYTES = 1_048_576;
 const MAX_LINE = 20_000;
-/** Above this the rules would keep a thread for minutes; secrets are looked for in all files. */
-const MOST_FILES_WITH_RULES = 1000;
 const WHOLE = '(the change as a whole)';
 
 type ClaimsRequest = Extract<WorkerRequest, { kind: 'secrets' | 'file' | 'change' }>;
@@ -81,8 +79,8 @@ export async function analyse(files: readonly AnalyzedFile[], options: AnalyseOp
       const packed = packFile(loaded);
       if (packed.addedAt.length > 0 && packed.content !== null) {
         const answers = [ask({ kind: 'secrets', file: packed })];
-        if (hasFileRules(path) && ++ruled <= MOST_FILES_WITH_RULES) answers.push(ask({ kind: 'file', file: packed }));
-        else if (hasFileRules(path)) add(path, `The rules read the first ${MOST_FILES_WITH_RULES} files of a change`);
+        if (hasFileRules(path) && ++ruled <= BOUNDS.filesWithRules) answers.push(ask({ kind: 'file', file: packed }));
+        else if (hasFileRules(path)) add(path, `The rules read the first ${BOUNDS.filesWithRules} files of a change`);
         under.push({ path, answers });
       }
       const content = isManifest(path) ? packed.content : null;
