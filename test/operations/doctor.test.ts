@@ -125,7 +125,9 @@ describe('runDoctor', () => {
   ])('is red for %s, and says how to mend it', async (_, { kind }, mend) => {
     const server = await startScriptedAnthropic();
     server.fault(kind);
-    const check = await claude({ readModel: (config) => readModel({ ...config, baseUrl: server.url, idleMs: 200 }) });
+    const check = await claude({
+      readModel: (config) => readModel({ ...config, baseUrl: server.url, idleMs: kind === 'hang' ? 200 : 10_000 }),
+    });
     expect(check).toMatchObject({ ok: false, mend: expect.stringMatching(mend) });
     await server.close();
   });
