@@ -2,7 +2,7 @@ import { open, readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { searchContents, windowsOf } from './search-contents.js';
 import { parseIndex, type SnapshotIndex } from './snapshot-index.js';
-import type { Snapshot } from './types.js';
+import type { Snapshot, SnapshotFile } from './types.js';
 
 const DEFAULT_HITS = 50;
 
@@ -16,11 +16,12 @@ export async function openSnapshot(cacheFolder: string, sha: string): Promise<Sn
   const index = await readIndex(folder, contents);
   if (index?.sha !== sha) return null;
   const places = new Map(index.files.map((file) => [file.path, file]));
+  let list: SnapshotFile[] | null = null;
   let windows: ReturnType<typeof windowsOf> | null = null;
   return {
     sha,
     omitted: index.omitted,
-    list: () => index.files,
+    list: () => (list ??= index.files.map(({ path, size }) => ({ path, size }))),
     readFile: async (path) => {
       const place = places.get(path);
       return place === undefined ? null : readRange(contents, place.offset, place.size);

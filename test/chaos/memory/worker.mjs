@@ -111,6 +111,8 @@ function reviewerOfNothing() {
       model: 'none',
       send: async (request, { onUsage }) => {
         JSON.stringify(request);
+        // An answer comes over the network, never in the same turn of the loop.
+        await new Promise((resolve) => setImmediate(resolve));
         onUsage?.(usage);
         return { content: [{ type: 'text', text }], stopReason: 'end_turn', usage };
       },
