@@ -24,8 +24,8 @@ export const BOUNDS = {
   singleBytes: 8 * MB,
   /** Bytes of manifests (`package.json` …) that are compared with each other. */
   manifestBytes: 4 * MB,
-  /** Files that the rules read, as many as GitHub lists; the thread time of a run bounds them too. Secrets are looked for in all. */
-  filesWithRules: 3000,
+  /** Files that the rules read: all that a change has here, within the thread time of the run. */
+  filesWithRules: 5000,
   /** Claims of one rule in one file: more are one fault, or an attack. */
   claimsOfRule: 100,
   /** Claims that are verified. */
