@@ -21,7 +21,7 @@ interface ForkOptions {
   env: Readonly<Record<string, string | undefined>>;
   url: string;
   secretKeys: readonly string[];
-  timings: Pick<Timings, 'loopBeat' | 'silence' | 'heartbeat'>;
+  timings: Pick<Timings, 'loopBeat' | 'loopSilence' | 'heartbeat'>;
   log: Log;
   /** What the worker did on GitHub since it last said so. */
   called(counts: CallCounts): void;
@@ -56,7 +56,7 @@ export function forkWorker(options: ForkOptions): ForkedWorker {
     let beats = 0;
     const unwatch = watchBeats({
       everyMs: timings.loopBeat,
-      silenceMs: timings.silence + timings.heartbeat,
+      silenceMs: timings.loopSilence + timings.heartbeat,
       beats: () => beats,
       silent: () => {
         log.error({ pid: worker.pid }, 'the worker does not answer any more: it is killed');

@@ -82,12 +82,12 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
 }
 
 /** From the first moment on: an own thread watches the event loop, and the parent the whole process. */
-function beatForWatchers({ loopBeat, silence }: Timings, level: string): () => Promise<void> {
+function beatForWatchers({ loopBeat, loopSilence }: Timings, level: string): () => Promise<void> {
   const tellParent = setInterval(() => {
     if (process.connected) process.send?.({ beat: true });
   }, loopBeat);
   tellParent.unref();
-  const endWatchdog = startWatchdog({ everyMs: loopBeat, silenceMs: silence, level });
+  const endWatchdog = startWatchdog({ everyMs: loopBeat, silenceMs: loopSilence, level });
   return async () => {
     clearInterval(tellParent);
     await endWatchdog();

@@ -3,7 +3,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildStage, hasty, quick, runsOf, seenOn, untilEnded, type Process, type Stage } from './stage.js';
 
 /** Seconds instead of a quarter of a minute; a busy machine must still find the time for one beat. */
-const watchful = { ...quick, ...hasty, silence: 1500, heartbeat: 300, loopBeat: 100, unattended: 4000 };
+const watchful = {
+  ...quick,
+  ...hasty,
+  silence: 1500,
+  heartbeat: 300,
+  loopBeat: 100,
+  loopSilence: 1500,
+  unattended: 4000,
+};
 
 let stage: Stage;
 let web: Process | null = null;
@@ -57,7 +65,7 @@ describe('a worker that does not answer', () => {
   });
 
   it('frozen for a moment: it wakes, keeps its run and counts no attempt', async () => {
-    const server = await startAll({ timings: { ...watchful, heartbeat: 1000, silence: 8000 } });
+    const server = await startAll({ timings: { ...watchful, heartbeat: 1000, silence: 8000, loopSilence: 8000 } });
     const worker = await workerOf(server);
     stage.sandbox.state.faults.add({ kind: 'delay', delayMs: 500, match: { path: /\/files$/ }, times: 1 });
     const issue = await stage.openPull();
@@ -97,7 +105,7 @@ describe('ROLE=worker, with nobody to watch it', () => {
 describe('/livez', () => {
   it('fails where no worker has been heard of for a while, and recovers', async () => {
     // The parent is too patient here to do something about it.
-    const server = await startAll({ timings: { ...watchful, silence: 60_000 } });
+    const server = await startAll({ timings: { ...watchful, silence: 60_000, loopSilence: 60_000 } });
     const worker = await workerOf(server);
     expect(await live(server)).toBe(200);
     process.kill(worker, 'SIGSTOP');

@@ -6,6 +6,8 @@ export interface Timings {
   silence: number;
   /** How often the event loop of a worker says so, to its own watchdog and to the process that started it. */
   loopBeat: number;
+  /** An event loop that says nothing for this long is held: its process is ended. */
+  loopSilence: number;
   /** No worker for this long: the server is not alive any more for its supervisor. */
   unattended: number;
   /** How often silent workers are looked for. */
@@ -30,6 +32,8 @@ export interface Timings {
   lease: number;
   /** Least time between writes that notify. */
   writeInterval: number;
+  /** A write that is not answered and whose process says nothing for so long counts as lost. */
+  writerSilence: number;
   /** First wait before GitHub is read again after no usable answer; it doubles. */
   readRetry: number;
   /** Waits before each look for what a write without an answer may have left: GitHub shows it late. */
@@ -45,6 +49,7 @@ export const defaultTimings: Timings = {
   heartbeat: 5000,
   silence: 15_000,
   loopBeat: 1000,
+  loopSilence: 15_000,
   unattended: 60_000,
   takeover: 2500,
   queuePoll: 100,
@@ -58,6 +63,7 @@ export const defaultTimings: Timings = {
   claudeWait: 3_600_000,
   lease: 60_000,
   writeInterval: 1000,
+  writerSilence: 5000,
   readRetry: 1000,
   lookups: [0, 5000, 10_000],
   shutdown: 8000,
