@@ -77,7 +77,13 @@ export async function createServices(settings: ServiceSettings): Promise<Service
   const { atWork, aside } = createWorkSlots(STEPS);
   const requests = createTurnSlots(REQUESTS);
   const intervalMs = timings.writeInterval;
-  const paces = createCallPaces({ source, intervalMs, longestWaitMs: LONGEST_WAIT * intervalMs, aside });
+  const paces = createCallPaces({
+    source,
+    intervalMs,
+    writerSilenceMs: timings.writerSilence,
+    longestWaitMs: LONGEST_WAIT * intervalMs,
+    aside,
+  });
   const snapshots = createSnapshotCache({
     folder: snapshotFolder(settings.dataFolder),
     served: (ids) => servedRepositories(source, ids),

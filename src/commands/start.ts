@@ -95,7 +95,13 @@ async function serve(
   const loop = watchLoop({ log, held: (ms) => metrics.loopHeld('web', ms) });
   stops.push(async () => loop.stop());
   const { appId, privateKey } = config.app;
-  const paces = createCallPaces({ source, intervalMs: 1000, longestWaitMs: 0, aside: (wait) => wait() });
+  const paces = createCallPaces({
+    source,
+    intervalMs: timings.writeInterval,
+    writerSilenceMs: timings.writerSilence,
+    longestWaitMs: 0,
+    aside: (wait) => wait(),
+  });
   const pace = paces.asApp;
   const octokit = appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config), observe: reporter, pace });
   const github = watchGitHub({ readHook: () => readHook(octokit), proxyUrl: config.webhookProxyUrl, log });

@@ -15,8 +15,6 @@ export const PACE = {
 
 /** Points are counted in slots of a sixth of a minute: any minute lies within seven of them. */
 const SLOTS = 7;
-/** A write that is not answered and whose process says nothing for so long counts as lost. */
-export const WRITER_MS = 5000;
 
 export interface PacedCall {
   githubInstallationId: number;
@@ -27,6 +25,8 @@ export interface PacedCall {
   writer: string;
   /** Least time between two writes that notify; 60 of them are the minute, 3600 the hour. 0: only limits are kept. */
   intervalMs: number;
+  /** A write that is not answered and whose process says nothing for so long counts as lost. */
+  silenceMs: number;
 }
 
 /** `limitedMs`: GitHub has asked for it; `waitMs`: it would be too soon. Ask again after that time. */
@@ -37,14 +37,14 @@ export type PaceAnswer = { kind: 'go' } | { kind: 'limited'; limitedMs: number }
  * its installation until `endWrite`. Refused calls have taken nothing.
  */
 export async function takeCall(source: DataSource, call: PacedCall): Promise<PaceAnswer> {
-  const { githubInstallationId, kind, points, writer, intervalMs } = call;
+  const { githubInstallationId, kind, points, writer, intervalMs, silenceMs } = call;
   const spend = [githubInstallationId, points, intervalMs / 1000];
   const isContent = kind === 'content';
   for (let attempt = 1; ; attempt++) {
     const [taken]: [unknown[], number] =
       kind === 'read'
         ? await source.query(TAKE_READ, spend)
-        : await source.query(TAKE_WRITE, [...spend, isContent, writer, WRITER_MS / 1000]);
+        : await source.query(TAKE_WRITE, [...spend, isContent, writer, silenceMs / 1000]);
     if (taken.length > 0) return { kind: 'go' };
     const rows: Refusal[] = await source.query(REFUSAL, [...spend, kind !== 'read', isContent]);
     if (rows[0] !== undefined) return answerOf(rows[0]);
@@ -54,11 +54,14 @@ export async function takeCall(source: DataSource, call: PacedCall): Promise<Pac
 }
 
 /** Says that a write is still under way: asked from time to time while GitHub has not answered. */
-export async function keepWriting(source: DataSource, githubInstallationId: number, writer: string): Promise<void> {
+export async function keepWriting(
+  source: DataSource,
+  { githubInstallationId, writer, silenceMs }: Pick<PacedCall, 'githubInstallationId' | 'writer' | 'silenceMs'>,
+): Promise<void> {
   await source.query(
     `UPDATE github_paces SET writer_until = clock_timestamp() + make_interval(secs => $3)
       WHERE github_installation_id = $1 AND writer = $2`,
-    [githubInstallationId, writer, WRITER_MS / 1000],
+    [githubInstallationId, writer, silenceMs / 1000],
   );
 }
 

@@ -34,8 +34,11 @@ export const quick: Partial<Timings> = {
   settle: 300,
 };
 
-/** For tests in which a worker dies: it is missed soon. Elsewhere a busy machine must not look like a dead worker. */
-export const hasty: Partial<Timings> = { silence: 1000 };
+/**
+ * For tests in which a worker dies: it is missed soon, and so is what it was writing. Elsewhere a busy machine must not
+ * look like a dead worker.
+ */
+export const hasty: Partial<Timings> = { silence: 1000, writerSilence: 1000 };
 
 export interface Process {
   child: ChildProcess;

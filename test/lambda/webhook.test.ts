@@ -251,7 +251,8 @@ describe('without its configuration', () => {
       { APP_ID: '', PRIVATE_KEY: '', WEBHOOK_SECRET: '', WEBHOOK_SECRET_PREVIOUS: '' },
       /^APP_ID, PRIVATE_KEY and WEBHOOK_SECRET/,
     ],
-    ['a real secret', { WEBHOOK_SECRET: 'development' }, /^WEBHOOK_SECRET must be/],
+    ['a secret of its own', { WEBHOOK_SECRET: 'development' }, /^WEBHOOK_SECRET is a published placeholder/],
+    ['a long secret', { WEBHOOK_SECRET: 'q7Zk2' }, /^WEBHOOK_SECRET must be/],
   ])('%s, it refuses with one line', async (_, over, message) => {
     const heard = said();
     const body = opened();

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { CallPace, PacedRequest } from '../../github/client/call-pace.js';
 import { GitHubLimitedError, WritesQueuedError } from '../../github/client/github-error.js';
-import { endWrite, keepWriting, limitInstallation, readLimit, takeCall, WRITER_MS } from '../../ledger/github-pace.js';
+import { endWrite, keepWriting, limitInstallation, readLimit, takeCall } from '../../ledger/github-pace.js';
 
 /** The App itself, among the ids of installations. */
 const APP = 0;
@@ -12,6 +12,8 @@ export interface PaceSettings {
   source: DataSource;
   /** Least time between two writes that notify; 60 of them are the minute of GitHub's limits. */
   intervalMs: number;
+  /** A write that is not answered and whose process says nothing for so long counts as lost. */
+  writerSilenceMs: number;
   /** A write whose turn is further away comes again later: a durable run waits between its steps. */
   longestWaitMs: number;
   /** Runs what waits for the outside without holding a place that others could work in. */
@@ -77,16 +79,20 @@ async function write<T>(
   request: PacedRequest,
   { until, send }: { until: number; send: () => Promise<T> },
 ): Promise<T> {
-  const { source } = state.settings;
+  const { source, writerSilenceMs: silenceMs } = state.settings;
   const writer = randomUUID();
   await take(state, id, request, { writer, until });
-  const timer = setInterval(() => void keepWriting(source, id, writer).catch(() => undefined), WRITER_MS / 3);
+  const mine = { githubInstallationId: id, writer };
+  const timer = setInterval(
+    () => void keepWriting(source, { ...mine, silenceMs }).catch(() => undefined),
+    silenceMs / 3,
+  );
   try {
     return await send();
   } finally {
     clearInterval(timer);
     // It ends by itself too, a little later.
-    await endWrite(source, { githubInstallationId: id, writer, kind: request.kind }).catch(() => undefined);
+    await endWrite(source, { ...mine, kind: request.kind }).catch(() => undefined);
   }
 }
 
@@ -97,10 +103,10 @@ async function take(
   { kind, points, signal }: PacedRequest,
   { writer, until }: { writer: string; until: number },
 ): Promise<void> {
-  const { source, intervalMs } = state.settings;
+  const { source, intervalMs, writerSilenceMs: silenceMs } = state.settings;
   for (;;) {
     assertOpen(state, id);
-    const answer = await takeCall(source, { githubInstallationId: id, kind, points, writer, intervalMs });
+    const answer = await takeCall(source, { githubInstallationId: id, kind, points, writer, intervalMs, silenceMs });
     if (answer.kind === 'go') return;
     if (answer.kind === 'limited') {
       noteLimit(state, id, answer.limitedMs);

@@ -32,6 +32,8 @@ export interface Timings {
   lease: number;
   /** Least time between writes that notify. */
   writeInterval: number;
+  /** A write that is not answered and whose process says nothing for so long counts as lost. */
+  writerSilence: number;
   /** First wait before GitHub is read again after no usable answer; it doubles. */
   readRetry: number;
   /** Waits before each look for what a write without an answer may have left: GitHub shows it late. */
@@ -61,6 +63,7 @@ export const defaultTimings: Timings = {
   claudeWait: 3_600_000,
   lease: 60_000,
   writeInterval: 1000,
+  writerSilence: 5000,
   readRetry: 1000,
   lookups: [0, 5000, 10_000],
   shutdown: 8000,

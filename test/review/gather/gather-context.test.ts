@@ -44,7 +44,7 @@ it.each([
   [{ kind: 'failed', reason: 'GitHub is away', nextTry: 'at 12:00' }, 'neutral', /Next try: at 12:00/],
 ] as const)('a failure is said in summary and check run: %o', (outcome, conclusion, text) => {
   const { summary, check } = renderOutcome(outcome, 'a'.repeat(40));
-  expect(summary).toMatch(/^### Review failed · aaaaaaa\n\n/);
+  expect(summary).toMatch(/^### Review failed · `aaaaaaa`\n\n/);
   expect(summary).toMatch(text);
   expect(check).toMatchObject({ conclusion, title: 'Review failed', annotations: [] });
 });
@@ -55,6 +55,6 @@ it.each([
 ] as const)('what is skipped has a check run only: %o', (outcome, title) => {
   expect(renderOutcome(outcome, 'a'.repeat(40))).toMatchObject({
     summary: null,
-    check: { conclusion: 'skipped', title, summary: expect.stringContaining('aaaaaaa was not reviewed') },
+    check: { conclusion: 'skipped', title, summary: expect.stringContaining('`aaaaaaa` was not reviewed') },
   });
 });

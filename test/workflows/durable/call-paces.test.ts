@@ -37,7 +37,14 @@ afterAll(async () => {
 
 function processes(settings: Partial<PaceSettings> = {}): CallPaces[] {
   return sources.map((source) =>
-    createCallPaces({ source, intervalMs: 20, longestWaitMs: 60_000, aside: (wait) => wait(), ...settings }),
+    createCallPaces({
+      source,
+      intervalMs: 20,
+      writerSilenceMs: 5000,
+      longestWaitMs: 60_000,
+      aside: (wait) => wait(),
+      ...settings,
+    }),
   );
 }
 
