@@ -1,3 +1,4 @@
+import { shortPath } from '../review/render/short-path.js';
 import { codeSpan } from '../markdown/code-text.js';
 import { inertLine, inertText } from '../markdown/inert.js';
 import { dollarsText } from '../review/render/dollars-text.js';
@@ -22,7 +23,7 @@ export function renderAnswer(
   { repositoryUrl, clean, sha, cost: { model, dollars, ms } }: AnswerPlace,
 ): string {
   const links = proven.map(({ path, line }) => {
-    const shown = codeSpan(clean(`${path}:${line}`));
+    const shown = codeSpan(clean(`${shortPath(path)}:${line}`));
     const linkable = /^[\w./-]+$/.test(path) && !path.includes('..');
     return linkable ? `[${shown}](${repositoryUrl}/blob/${sha}/${address(path)}#L${line})` : shown;
   });

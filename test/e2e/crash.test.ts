@@ -62,7 +62,8 @@ describe('C1: kill -9 of the worker', () => {
     const next = await stage.openPull();
     expect(await untilEnded(stage, next.number)).toMatchObject([{ outcome: 'partial' }]);
     await healthy.stop();
-  });
+    // Four workers start one after the other.
+  }, 60_000);
 });
 
 describe('C3: a frozen worker', () => {

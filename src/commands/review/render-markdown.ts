@@ -1,3 +1,4 @@
+import { shortPath } from '../../review/render/short-path.js';
 import { codeFence, codeSpan } from '../../markdown/code-text.js';
 import { details } from '../../markdown/details.js';
 import { inertLine, inertText } from '../../markdown/inert.js';
@@ -15,8 +16,10 @@ export function renderMarkdown(report: ReviewReport): string {
     ...findings.map(section),
     [
       `**Coverage:** ${coverageLine(report)}.`,
-      ...coverage.unread.map(({ path, reason }) => `- ${codeSpan(path)}: **not read**, ${inertLine(reason)}`),
-      ...coverage.skipped.map(({ path, reason }) => `- ${codeSpan(path)}: ${inertLine(reason)}`),
+      ...coverage.unread.map(
+        ({ path, reason }) => `- ${codeSpan(shortPath(path))}: **not read**, ${inertLine(reason)}`,
+      ),
+      ...coverage.skipped.map(({ path, reason }) => `- ${codeSpan(shortPath(path))}: ${inertLine(reason)}`),
       ...dropped.map(({ reason, count }) => `- ${count} unproven claims dropped: ${inertLine(reason)}`),
     ].join('\n'),
     `<sub>${inertLine(report.model === null ? 'rules only' : `${report.model} · $${report.cost.toFixed(2)}`)} · ${(report.durationMs / 1000).toFixed(1)} s</sub>`,
@@ -30,7 +33,7 @@ function section(finding: ReportFinding): string {
   const where = startLine === null ? `${line}` : `${startLine}-${line}`;
   return [
     `#### ${severityMark[severity]} ${id} ${inertLine(title)}`,
-    `${severity} · ${category} · ${codeSpan(`${path}:${where}`)} · ${codeSpan(rule)}`,
+    `${severity} · ${category} · ${codeSpan(`${shortPath(path)}:${where}`)} · ${codeSpan(rule)}`,
     codeFence(quote),
     inertText(body),
     suggestion === null ? '' : `Suggestion, tested:\n\n${codeFence(suggestion)}`,
