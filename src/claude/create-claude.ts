@@ -1,3 +1,4 @@
+import { deadlineSignal } from '../turns/deadline-signal.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Anthropic from '@anthropic-ai/sdk';
 import { createCircuitBreaker, type BreakerSettings } from './circuit-breaker.js';
@@ -40,7 +41,7 @@ export function createClaude(options: ClaudeOptions): Claude {
     model,
     send: (request, sendOptions) =>
       breaker.run((limitsInRow, answered) => {
-        const deadline = AbortSignal.timeout(deadlineMs);
+        const deadline = deadlineSignal(deadlineMs, sendOptions.signal);
         const tries = { model, deadline, deadlineMs, limitsInRow, delayMs: options.retryDelayMs ?? RETRY_DELAY_MS };
         const onFirstToken = (): void => {
           answered();
@@ -77,10 +78,9 @@ async function sendWithin(
   { signal, onFirstToken, onUsage }: SendOptions,
   { model, deadline, deadlineMs, limitsInRow, delayMs }: Tries,
 ): Promise<ClaudeAnswer> {
-  const limit = AbortSignal.any([signal, deadline]);
   let begun = false;
   const once = {
-    signal: limit,
+    signal: deadline,
     onFirstToken: () => {
       if (!begun) onFirstToken?.();
       begun = true;
@@ -95,7 +95,7 @@ async function sendWithin(
       if (deadline.aborted) throw tooLate(deadlineMs);
       const { again, failure } = classifyError(error, { now: new Date(), limitsInRow });
       if (attempt > again) throw failure;
-      await pause(delayMs * 2 ** (attempt - 1) * (0.5 + Math.random()), limit);
+      await pause(delayMs * 2 ** (attempt - 1) * (0.5 + Math.random()), deadline);
       signal.throwIfAborted();
       if (deadline.aborted) throw failure;
     }

@@ -16,8 +16,14 @@ export function watchedFetch(idleMs: number): typeof globalThis.fetch {
       idleMs,
     );
     const stop = () => clearTimeout(timer);
-    init.signal?.addEventListener('abort', stop, { once: true });
-    const signal = init.signal ? AbortSignal.any([init.signal, silence.signal]) : silence.signal;
+    const outer = init.signal;
+    const end = () => {
+      stop();
+      silence.abort(outer?.reason);
+    };
+    if (outer?.aborted) end();
+    else outer?.addEventListener('abort', end, { once: true, signal: silence.signal });
+    const { signal } = silence;
     try {
       const response = await fetch(input, { ...init, signal, redirect: 'manual' });
       if (response.body === null) {

@@ -1,3 +1,4 @@
+import { deadlineSignal } from '../../turns/deadline-signal.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callKind, callPoints, isAppCall } from './call-kind.js';
 import type { CallPace, PacedRequest } from './call-pace.js';
@@ -75,8 +76,7 @@ async function tryAgain(policy: FetchPolicy, call: Call): Promise<Response> {
 }
 
 function deadlineOf(policy: FetchPolicy, { format, init }: Call): AbortSignal {
-  const deadline = AbortSignal.timeout(format === 'json' ? policy.deadlineMs : policy.blobDeadlineMs);
-  return init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
+  return deadlineSignal(format === 'json' ? policy.deadlineMs : policy.blobDeadlineMs, init.signal);
 }
 
 function formatOf(url: string, headers: Record<string, string>): Call['format'] {

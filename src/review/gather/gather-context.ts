@@ -1,3 +1,4 @@
+import { deadlineSignal } from '../../turns/deadline-signal.js';
 import { BOUNDS } from '../bounds.js';
 import type { Change, ReviewContext } from '../types.js';
 
@@ -20,7 +21,7 @@ export async function gatherContext(
   const context: ReviewContext = { linkedIssues: [], conflicts: [], missing: [] };
   const answers = await Promise.all(
     sources.map(async (source) => {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+      const limit = deadlineSignal(deadlineMs, signal);
       try {
         return { source, value: await untilAborted(source.read(change, limit), limit), error: null };
       } catch (error) {
