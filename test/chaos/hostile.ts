@@ -1,6 +1,6 @@
 import { hostileCases } from './hostile/cases.js';
 import { buildGround, HEAP_MB } from './hostile/ground.js';
-import { holdsIn, mostWritesPerMinute, renderResults, type Result } from './hostile/result.js';
+import { holdsIn, renderResults, type Result } from './hostile/result.js';
 
 const LONGEST_HOLD_MS = 50;
 const MOST_WRITES = 60;
@@ -29,14 +29,16 @@ export async function campaign(args: readonly string[]): Promise<void> {
         remark: 'not finished',
         faults: [error instanceof Error ? error.message : String(error)],
       }));
-      const { state } = ground.sandbox;
+      const { sandbox } = ground;
+      const traffic = [...sandbox.state.installations.values()].map((installation) => sandbox.traffic(installation));
       const result: Result = {
         name,
         ...seen,
         hold: holdsIn(await ground.metrics()),
         memory: ground.memory.peak(),
-        writesPerMinute: mostWritesPerMinute(state.journal),
-        early: 0,
+        writesPerMinute: Math.max(...traffic.map((one) => one.writesPerMinute)),
+        early: traffic.reduce((sum, one) => sum + one.earlyCalls, 0),
+        limits: traffic.reduce((sum, one) => sum + one.secondaryLimits, 0),
         restarts: ground.memory.restarts(),
       };
       results.push({ ...result, faults: [...seen.faults, ...faultsOf(result)] });
@@ -49,12 +51,13 @@ export async function campaign(args: readonly string[]): Promise<void> {
   process.exitCode = results.some(({ faults }) => faults.length > 0) ? 1 : 0;
 }
 
-function faultsOf({ hold, writesPerMinute, early, restarts }: Result): string[] {
+function faultsOf({ hold, writesPerMinute, early, limits, restarts }: Result): string[] {
   const faults: string[] = [];
   for (const [process, ms] of Object.entries(hold))
     if (ms !== null && ms >= LONGEST_HOLD_MS)
       faults.push(`the event loop of the ${process} was held for ${ms.toFixed(0)} ms`);
   if (writesPerMinute > MOST_WRITES) faults.push(`${writesPerMinute} writes of one installation in a minute`);
+  if (limits > 0) faults.push(`${limits} secondary limits of GitHub that nobody had ordered`);
   if (early > 0) faults.push(`${early} calls before Retry-After`);
   if (restarts > 0) faults.push(`the worker ended ${restarts} times`);
   return faults;

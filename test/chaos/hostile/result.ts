@@ -1,5 +1,3 @@
-import type { JournalEntry } from '../../../src/sandbox/types.js';
-
 /** One row of the table; null: the case does not measure it. */
 export interface Result {
   name: string;
@@ -14,6 +12,8 @@ export interface Result {
   writesPerMinute: number;
   /** Calls of an installation between an answer that limited it and the time it named. */
   early: number;
+  /** Secondary limits that were reached, beside those that a case orders. */
+  limits: number;
   restarts: number;
   /** What else the case is about, in words. */
   remark: string;
@@ -30,24 +30,6 @@ export function holdsIn(metrics: string): Result['hold'] {
     return value ? Number(value[1]) * 1000 : null;
   };
   return { server: of('web'), worker: of('worker') };
-}
-
-/** Most writes of one installation within any minute. Tokens are no writes: they are of the App. */
-export function mostWritesPerMinute(journal: readonly JournalEntry[]): number {
-  const times = new Map<number, number[]>();
-  for (const { method, path, at, installationId } of journal) {
-    if (method === 'GET' || installationId === null || path.endsWith('/access_tokens') || path.endsWith('/graphql'))
-      continue;
-    times.set(installationId, [...(times.get(installationId) ?? []), at.getTime()]);
-  }
-  let most = 0;
-  for (const each of times.values()) {
-    for (let first = 0, last = 0; last < each.length; last++) {
-      while ((each[last] ?? 0) - (each[first] ?? 0) >= 60_000) first++;
-      most = Math.max(most, last - first + 1);
-    }
-  }
-  return most;
 }
 
 const HEAD = [
