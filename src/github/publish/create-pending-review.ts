@@ -7,7 +7,7 @@ import type { Octokit } from '../client/installation-octokit.js';
 import { deleteOwnPendingReview, listOwnReviews } from '../read/own-reviews.js';
 import { signMarker, verifyMarker } from './marker.js';
 import { postedBody } from './posted-body.js';
-import { LOOKUP_DELAYS_MS, type PublishPorts } from './publish-ports.js';
+import type { PublishPorts } from './publish-ports.js';
 import { sendText } from './send-text.js';
 import { suggestionBlock } from './suggestion-block.js';
 import type { PullTarget } from '../client/target.js';
@@ -108,7 +108,7 @@ async function tryCreate(
 }
 
 async function lookUp(octokit: Octokit, ports: PublishPorts, target: PullTarget, markerId: string) {
-  for (const delay of ports.lookupDelaysMs ?? LOOKUP_DELAYS_MS) {
+  for (const delay of ports.lookupDelaysMs) {
     await sleep(delay);
     const found = (await listOwnReviews(octokit, target, ports.self)).find(
       ({ state, body }) => state === 'PENDING' && verifyMarker(body, 'review', target, ports.markerKeys) === markerId,

@@ -1,9 +1,6 @@
 import type { OwnIdentity } from '../client/own-identity.js';
 import type { Pull } from '../read/read-pull.js';
 
-/** GitHub's reads may lag behind its writes: a lost write is looked up three times over 15 s. */
-export const LOOKUP_DELAYS_MS: readonly number[] = [0, 5000, 10_000];
-
 /** What was posted, for the ledger; called as soon as the ids are known. */
 export interface PostedIds {
   reviewId?: number;
@@ -31,6 +28,6 @@ export interface PublishPorts {
   recordIds(ids: PostedIds): Promise<void>;
   /** Why the pull request, as it is just before the submission, is not reviewed any more; null: it is. */
   refusal?(pull: Pull): string | null;
-  /** In place of `LOOKUP_DELAYS_MS`. */
-  lookupDelaysMs?: readonly number[];
+  /** Waits before each look for what a write without an answer may have left: GitHub shows it late. */
+  lookupDelaysMs: readonly number[];
 }

@@ -5,7 +5,7 @@ import type { Octokit } from '../client/installation-octokit.js';
 import { readReview } from '../read/own-reviews.js';
 import type { Posted } from './posted-body.js';
 import { sendText } from './send-text.js';
-import { LOOKUP_DELAYS_MS, type PublishPorts } from './publish-ports.js';
+import type { PublishPorts } from './publish-ports.js';
 import type { PullTarget } from '../client/target.js';
 
 /**
@@ -39,7 +39,7 @@ export async function submitReview(
 }
 
 async function isSubmitted(octokit: Octokit, ports: PublishPorts, target: PullTarget, id: number): Promise<boolean> {
-  for (const delay of ports.lookupDelaysMs ?? LOOKUP_DELAYS_MS) {
+  for (const delay of ports.lookupDelaysMs) {
     await sleep(delay);
     if ((await readReview(octokit, target, id)).state !== 'PENDING') return true;
   }

@@ -6,7 +6,7 @@ import { signMarker, verifyMarker } from './marker.js';
 import { isOwn } from '../client/own-identity.js';
 import { postedBody, type Posted } from './posted-body.js';
 import { sendText } from './send-text.js';
-import { LOOKUP_DELAYS_MS, type PublishPorts } from './publish-ports.js';
+import type { PublishPorts } from './publish-ports.js';
 import { readPages } from '../client/read-pages.js';
 import type { PullTarget } from '../client/target.js';
 
@@ -81,7 +81,7 @@ async function write(
 }
 
 async function lookUp(octokit: Octokit, ports: PublishPorts, target: PullTarget, reply: Reply) {
-  for (const delay of ports.lookupDelaysMs ?? LOOKUP_DELAYS_MS) {
+  for (const delay of ports.lookupDelaysMs) {
     await sleep(delay);
     const found = await findReply(octokit, ports, target, reply);
     if (found) return found;

@@ -6,7 +6,7 @@ import { signMarker, verifyMarker, withoutMarkers } from './marker.js';
 import { isOwn } from '../client/own-identity.js';
 import { postedBody, type Posted } from './posted-body.js';
 import { sendText } from './send-text.js';
-import { LOOKUP_DELAYS_MS, type PublishPorts } from './publish-ports.js';
+import type { PublishPorts } from './publish-ports.js';
 import { readPages } from '../client/read-pages.js';
 import type { PullTarget } from '../client/target.js';
 
@@ -62,7 +62,7 @@ async function write(octokit: Octokit, target: PullTarget, id: number | null, bo
 }
 
 async function lookUp(octokit: Octokit, ports: PublishPorts, target: PullTarget): Promise<Comment | null> {
-  for (const delay of ports.lookupDelaysMs ?? LOOKUP_DELAYS_MS) {
+  for (const delay of ports.lookupDelaysMs) {
     await sleep(delay);
     const found = await findSummary(octokit, ports, target);
     if (found) return found;
