@@ -10,6 +10,7 @@ import { AddWriteSlots1764000013001 } from '../../migrations/1764000013001-add-w
 import { AddFindingSignals1764000015000 } from '../../migrations/1764000015000-add-finding-signals.js';
 import { AddInstallationUpdate1764000016000 } from '../../migrations/1764000016000-add-installation-update.js';
 import { AddGithubPaces1764000018000 } from '../../migrations/1764000018000-add-github-paces.js';
+import { IndexOpenRuns1764000019000 } from '../../migrations/1764000019000-index-open-runs.js';
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
@@ -27,4 +28,5 @@ export const migrations = [
   AddFindingSignals1764000015000,
   AddInstallationUpdate1764000016000,
   AddGithubPaces1764000018000,
+  IndexOpenRuns1764000019000,
 ];

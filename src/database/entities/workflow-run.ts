@@ -18,6 +18,7 @@ export type RunStatus = 'pending' | 'running' | 'completed' | 'failed' | 'timeou
 @Index('idx_workflow_runs_completed_at', ['completedAt'])
 @Index('idx_workflow_runs_event_id', ['eventId'])
 @Index('idx_workflow_runs_installation_id', ['installationId'])
+@Index('idx_workflow_runs_open', ['installationId', 'workflowId'], { where: `status IN ('pending', 'running')` })
 @Index('idx_workflow_runs_repository_id', ['repositoryId'])
 @Index('idx_workflow_runs_pull_request_id', ['pullRequestId', 'queuedAt'])
 @Index('idx_workflow_runs_parent_execution_id', ['parentExecutionId'])

@@ -31,25 +31,31 @@ export async function parkSurplus(manager: EntityManager, executionId: string): 
  * from time to time for what a crash left undone. Safe to call at any moment, from any worker. Returns how many came in.
  */
 export async function letParkedIn(source: DataSource): Promise<number> {
-  const [rows]: [unknown[], number] = await source.query(
-    `UPDATE dbos.workflow_status mine
-        SET status = CASE WHEN mine.delay_until_epoch_ms - ${PARKED_MS} > (extract(epoch FROM now()) * 1000)::bigint
-                          THEN 'DELAYED' ELSE 'ENQUEUED' END,
-            delay_until_epoch_ms = NULLIF(mine.delay_until_epoch_ms - ${PARKED_MS}, 0),
-            updated_at = (extract(epoch FROM now()) * 1000)::bigint
-       FROM (SELECT s.workflow_uuid, r.installation_id, r.workflow_id,
-                    row_number() OVER (PARTITION BY r.installation_id, r.workflow_id ORDER BY r.queued_at, s.created_at) AS place
-               FROM workflow_runs r JOIN dbos.workflow_status s ON s.workflow_uuid = r.execution_id
-              WHERE r.status = 'pending' AND s.status = 'DELAYED' AND s.delay_until_epoch_ms >= ${PARKED_MS}) parked
-      WHERE mine.workflow_uuid = parked.workflow_uuid
-        AND mine.status = 'DELAYED' AND mine.delay_until_epoch_ms >= ${PARKED_MS}
-        AND parked.place <= ${RUNS_OF_ONE} - (
-              SELECT count(*) FROM workflow_runs r JOIN dbos.workflow_status s ON s.workflow_uuid = r.execution_id
-               WHERE r.installation_id = parked.installation_id AND r.workflow_id = parked.workflow_id AND ${ADMITTED})
-  RETURNING 1`,
-  );
+  const [rows]: [unknown[], number] = await source.query(LET_IN);
   return rows.length;
 }
 
 const ADMITTED = `r.status IN ('pending', 'running')
                 AND (s.status IN ('ENQUEUED', 'PENDING') OR (s.status = 'DELAYED' AND s.delay_until_epoch_ms < ${PARKED_MS}))`;
+
+/** One look at the open runs, however many of them are parked and however many have ended: each is counted once. */
+const LET_IN = `
+  WITH open AS MATERIALIZED (
+    SELECT s.workflow_uuid, r.installation_id, r.workflow_id, r.queued_at, s.created_at, NOT (${ADMITTED}) AS parked
+      FROM workflow_runs r JOIN dbos.workflow_status s ON s.workflow_uuid = r.execution_id
+     WHERE r.status IN ('pending', 'running') AND s.status IN ('ENQUEUED', 'PENDING', 'DELAYED')
+  ), placed AS MATERIALIZED (
+    SELECT workflow_uuid, parked,
+           row_number() OVER (PARTITION BY installation_id, workflow_id ORDER BY parked, queued_at, created_at) AS place
+      FROM open
+  )
+  UPDATE dbos.workflow_status mine
+     SET status = CASE WHEN mine.delay_until_epoch_ms - ${PARKED_MS} > (extract(epoch FROM now()) * 1000)::bigint
+                       THEN 'DELAYED' ELSE 'ENQUEUED' END,
+         delay_until_epoch_ms = NULLIF(mine.delay_until_epoch_ms - ${PARKED_MS}, 0),
+         updated_at = (extract(epoch FROM now()) * 1000)::bigint
+    FROM placed
+   WHERE placed.parked AND placed.place <= ${RUNS_OF_ONE}
+     AND mine.workflow_uuid = placed.workflow_uuid
+     AND mine.status = 'DELAYED' AND mine.delay_until_epoch_ms >= ${PARKED_MS}
+  RETURNING 1`;

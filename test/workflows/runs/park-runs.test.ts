@@ -98,3 +98,42 @@ it('one that waits for quiet keeps its time when it comes in', async () => {
   expect(Number(rows[0]?.ms)).toBeGreaterThan(30_000);
   expect(Number(rows[0]?.ms)).toBeLessThanOrEqual(60_000);
 });
+
+it('looks at each open run once, however many are parked and however many have ended', async () => {
+  await source.query(
+    `INSERT INTO workflow_runs (execution_id, workflow_id, installation_id, workflow_type, status, completed_at)
+     SELECT 'old' || n, w.id, i.id, w.name, 'completed', now() + interval '1 s'
+       FROM generate_series(1, 1000) n, workflows w, installations i
+      WHERE w.name = 'pr_review' AND i.github_installation_id = 1`,
+  );
+  const pagesOf: number[] = [];
+  for (const count of [40, 160]) {
+    for (let index = pagesOf.length === 0 ? 0 : 40; index < count; index++) await queue(1, nameOf('a', index));
+    await end(nameOf('a', pagesOf.length));
+    pagesOf.push(await pagesRead());
+  }
+  const [few = 0, many = 0] = pagesOf;
+  expect(many).toBeLessThan(8 * few);
+});
+
+/** Pages that one look reads, by PostgreSQL's own count; it lets nobody in. */
+async function pagesRead(): Promise<number> {
+  const runner = source.createQueryRunner();
+  await runner.startTransaction();
+  let read = 0;
+  const explain = async (statement: string) => {
+    const [row]: [{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }] = await runner.query(
+      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${statement}`,
+    );
+    const plan = row['QUERY PLAN'][0].Plan;
+    read = (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
+    return [[], 0];
+  };
+  try {
+    await letParkedIn({ query: explain } as unknown as DataSource);
+  } finally {
+    await runner.rollbackTransaction();
+    await runner.release();
+  }
+  return read;
+}
