@@ -1,42 +1,51 @@
 #!/usr/bin/env node
+import type { Command } from './commands/command-line.js';
+import { version } from './version.js';
+import { nearest } from './words/nearest.js';
 
-const USAGE = `nectr <command>
+const HELP = `nectr <command>
 
   start                       the server (also: npm start)
   worker                      takes work from the queues; needs DATABASE_URL
   migrate                     brings the database to this version
-  review [<base>..<head>]     reviews a range of the repository in this folder; see \`nectr review --help\`
+  review [<base>..<head>]     reviews a range of the repository in this folder
   replay --last N             reviews the last N merged changes of a repository, and looks what became of the lines
   demo [--keep]               a review of a sample pull request, on this machine only
   demo --repo <path> --last N reviews the last N merged changes of a repository
-  doctor [--json] [--app-link [--org <name>] [--webhook-url <url>]]
+  doctor [--json] [--app-link]
                               what is wrong, and how to mend it; the registration link of the App
   events list|show|redrive|status
                               the inbox, its dead letters and the queues
   config schema|reference     JSON schema of .github/nectr.yml, or its keys as a table
+
+\`nectr <command> --help\` tells what a command takes; \`nectr --version\` the version.
 `;
 
-type Command = (args: string[], env: Readonly<Record<string, string | undefined>>) => Promise<void>;
-
 /** Loaded when asked for: the worker must not carry the demo along. */
-const COMMANDS: Readonly<Record<string, Command>> = {
-  start: async (_, env) => (await import('./commands/start.js')).start(env),
-  worker: async (_, env) => (await import('./commands/worker.js')).runWorker(env),
-  migrate: async (_, env) => (await import('./commands/migrate.js')).runMigrate(env),
-  review: async (args, env) => (await import('./commands/review.js')).review(args, env),
-  replay: async (args, env) => (await import('./commands/replay.js')).replay(args, env),
-  demo: async (args) => (await import('./commands/demo.js')).demo(args),
-  doctor: async (args, env) => (await import('./commands/doctor.js')).doctor(args, env),
-  events: async (args, env) => (await import('./commands/events.js')).runEvents(args, env),
-  config: async (args) => (await import('./commands/config-schema.js')).runConfigSchema(args),
+const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
+  start: () => import('./commands/start.js'),
+  worker: () => import('./commands/worker.js'),
+  migrate: () => import('./commands/migrate.js'),
+  review: () => import('./commands/review.js'),
+  replay: () => import('./commands/replay.js'),
+  demo: () => import('./commands/demo.js'),
+  doctor: () => import('./commands/doctor.js'),
+  events: () => import('./commands/events.js'),
+  config: () => import('./commands/config-schema.js'),
 };
 
-const [name = '', ...args] = process.argv.slice(2);
-const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-if (command) {
-  await command(args, process.env);
+const [name = 'help', ...args] = process.argv.slice(2);
+if (Object.hasOwn(COMMANDS, name)) {
+  await (await COMMANDS[name]?.())?.command.run(args, process.env);
+} else if (name === '--version' || name === '-V') {
+  process.stdout.write(`${version}\n`);
+} else if (['help', '--help', '-h'].includes(name)) {
+  const [of = ''] = args;
+  if (Object.hasOwn(COMMANDS, of)) await (await COMMANDS[of]?.())?.command.run(['--help'], process.env);
+  else process.stdout.write(HELP);
 } else {
-  const asked = ['', 'help', '--help', '-h'].includes(name);
-  (asked ? process.stdout : process.stderr).write(asked ? USAGE : `nectr has no command "${name}".\n\n${USAGE}`);
-  process.exitCode = asked ? 0 : 2;
+  const meant = nearest(name, Object.keys(COMMANDS));
+  const hint = meant === null ? '' : ` (did you mean ${meant}?)`;
+  process.stderr.write(`nectr has no command ${JSON.stringify(name)}${hint}; see \`nectr --help\`\n`);
+  process.exitCode = 2;
 }

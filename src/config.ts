@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { BudgetLimits } from './claude/model-budget.js';
 import { readSmallFile } from './files/read-small-file.js';
@@ -29,6 +30,10 @@ const port = (fallback: number) =>
     .min(0, 'must be 0 to 65535')
     .max(65_535, 'must be 0 to 65535')
     .default(fallback);
+/** A shell would replace `~`; nobody does for what stands in a file or is quoted. */
+const path = text.refine((value) => value === undefined || !value.startsWith('~'), {
+  error: 'begins with ~, which only a shell replaces: write the whole path',
+});
 const secret = text.refine((value) => value === undefined || Buffer.byteLength(value) >= 32, {
   error: 'must be at least 32 bytes long',
 });
@@ -42,7 +47,7 @@ export const environmentSchema = z.object({
     error: "must be the App's number",
   }),
   PRIVATE_KEY: text,
-  PRIVATE_KEY_PATH: text,
+  PRIVATE_KEY_PATH: path,
   WEBHOOK_SECRET: secret,
   WEBHOOK_SECRET_PREVIOUS: secret,
   WEBHOOK_PROXY_URL: url('http', 'https'),
@@ -76,6 +81,7 @@ export const environmentSchema = z.object({
   REVIEW_DOLLAR_BUDGET: amount(2),
   DAILY_TOKEN_BUDGET: amount(100_000_000),
   DAILY_DOLLAR_BUDGET: amount(50),
+  NECTR_DATA: path,
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   NODE_ENV: text,
   NECTR_TEST: text,
@@ -126,6 +132,8 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
   gheHost: string | null;
   webhookProxyUrl: string | null;
   databaseUrl: string | null;
+  /** Where the embedded database, its key and snapshots of repositories lie; a whole path. */
+  dataFolder: string;
   /** Newest first; empty with the embedded database, which makes its own. */
   secretKeys: string[];
   /** Null: no key is set; the rules review alone. */
@@ -156,6 +164,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     gheHost: values.GHE_HOST ?? null,
     webhookProxyUrl: values.WEBHOOK_PROXY_URL ?? null,
     databaseUrl: values.DATABASE_URL ?? null,
+    dataFolder: resolve(values.NECTR_DATA ?? '.nectr'),
     secretKeys: [values.SECRET_KEY, values.SECRET_KEY_PREVIOUS].filter((key) => key !== undefined),
     claude: readClaude(values),
     unused: laterVariables.filter((name) => name in withoutEmpty(env)),

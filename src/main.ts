@@ -1,3 +1,3 @@
-import { start } from './commands/start.js';
+import { command } from './commands/start.js';
 
-await start(process.env);
+await command.run(process.argv.slice(2), process.env);

@@ -67,7 +67,7 @@ async function startApp(
   const logFile = join(folder, 'server.log');
   const output = openSync(logFile, 'a', 0o600);
   const main = fileURLToPath(import.meta.url).replace(/commands[\\/]demo-stage\.(js|ts)$/, 'main.$1');
-  const child = fork(main, [], {
+  const child = fork(main, ['--no-env-file'], {
     cwd: folder,
     env: { PATH, HOME, TMPDIR, LANG, ...claude, ...variables },
     stdio: ['ignore', output, output, 'ipc'],

@@ -1,43 +1,34 @@
-import { parseArgs } from 'node:util';
+import { defineCommand, UsageError, wholeNumber } from './command-line.js';
 import { demoOfRepository } from './demo-repository.js';
 import { demoOfSample } from './demo-sample.js';
 
-const USAGE = `nectr demo [--keep]
-nectr demo --repo <path> --last <number>
+const HELP = `nectr demo [--keep]
+nectr demo --repo <path> [--last <number>]
+
+The ordinary server and worker against a GitHub on this machine; no account, no network. Prints the review of a sample pull
+request as its author reads it.
+
+  --keep                      leaves it running until Ctrl+C
+  --repo <path>               reviews the last changes of that repository instead, and prints a table of outcomes
+  --last <number>             how many of them; default 20
+
+Ends with 0 when each pull request got its outcome, else with 1.
 `;
 
-/**
- * `nectr demo`: the ordinary server and worker against a GitHub on this machine; no account, no network. Prints the
- * review as its author reads it, or for another repository a table of outcomes. The exit code tells whether each
- * pull request got its outcome.
- */
-export async function demo(args: string[]): Promise<void> {
-  const options = parse(args);
-  if (options === null) {
-    process.stderr.write(USAGE);
-    process.exitCode = 2;
-    return;
-  }
-  const complete =
-    options.repo === null
-      ? await demoOfSample({ keep: options.keep })
-      : await demoOfRepository(options.repo, options.last);
-  if (!complete) process.exitCode = 1;
-}
-
-function parse(args: string[]): { keep: boolean; repo: string | null; last: number } | null {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        keep: { type: 'boolean', default: false },
-        repo: { type: 'string' },
-        last: { type: 'string', default: '20' },
-      },
-    });
-    const last = Number(values.last);
-    return Number.isInteger(last) && last > 0 ? { keep: values.keep, repo: values.repo ?? null, last } : null;
-  } catch {
-    return null;
-  }
-}
+/** `nectr demo`. */
+export const command = defineCommand({
+  name: 'demo',
+  help: HELP,
+  options: { keep: { type: 'boolean', default: false }, repo: { type: 'string' }, last: { type: 'string' } },
+  mostArguments: 0,
+  envFile: null,
+  run: async ({ keep, repo, last = '20' }) => {
+    if (repo === undefined && last !== '20') throw new UsageError('--last goes with --repo');
+    if (repo !== undefined && keep) throw new UsageError('--keep is for the sample, not for --repo');
+    const complete =
+      repo === undefined
+        ? await demoOfSample({ keep })
+        : await demoOfRepository(repo, wholeNumber('--last', last, { least: 1, most: 10_000 }));
+    if (!complete) process.exitCode = 1;
+  },
+});

@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { DataSource } from 'typeorm';
 import { redact, registerSecret } from '../access/redact.js';
 import { readModel } from '../claude/read-model.js';
@@ -13,32 +11,47 @@ import { readHook } from '../github/read/read-hook.js';
 import { appLink } from '../operations/app-link.js';
 import { runDoctor, type Check } from '../operations/doctor.js';
 import { githubApiUrl } from '../services.js';
-import { configOrExit, DATA_FOLDER } from './process-life.js';
+import { defineCommand } from './command-line.js';
+import { configOrExit } from './process-life.js';
 
-/**
- * `nectr doctor`: what is wrong and how to mend it; exit code 1 if something is. `--app-link` prints the page that
- * registers the App instead.
- */
-export async function doctor(args: string[], env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      json: { type: 'boolean', default: false },
-      'app-link': { type: 'boolean', default: false },
-      org: { type: 'string' },
-      'webhook-url': { type: 'string' },
-    },
-  });
-  const config = configOrExit(env);
-  if (config === null) return;
-  if (values['app-link']) {
+const HELP = `nectr doctor [options]
+
+Looks at everything a review needs: configuration, disk, database, queues, the App on GitHub, its webhook, Claude. Says what
+is wrong and how to mend it.
+
+  --json                      the same for programs
+  --app-link                  prints the page that registers the App instead
+  --org <name>                of the App's owner, for --app-link
+  --webhook-url <url>         where GitHub reaches this server, for --app-link
+
+Ends with 0: all is well; 1: something is not.
+`;
+
+/** `nectr doctor`. */
+export const command = defineCommand({
+  name: 'doctor',
+  help: HELP,
+  options: {
+    json: { type: 'boolean', default: false },
+    'app-link': { type: 'boolean', default: false },
+    org: { type: 'string' },
+    'webhook-url': { type: 'string' },
+  },
+  mostArguments: 0,
+  envFile: 'all',
+  run: async (values, _args, env) => {
+    const config = configOrExit(env);
+    if (config === null) return;
+    if (!values['app-link']) return diagnose(config, values.json);
     const { gheHost, GHE_PROTOCOL } = config;
     const link = appLink({ gheHost, protocol: GHE_PROTOCOL, org: values.org, webhookUrl: values['webhook-url'] });
     process.stdout.write(`${link}\n`);
-    return;
-  }
+  },
+});
+
+async function diagnose(config: Config, json: boolean): Promise<void> {
   if (config.claude !== null) registerSecret(config.claude.apiKey);
-  const dataFolder = resolve(DATA_FOLDER);
+  const { dataFolder } = config;
   const source = await openSource(config, dataFolder);
   const asApp = ({ appId, privateKey }: AppConfig) =>
     appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config), pace: null });
@@ -53,7 +66,7 @@ export async function doctor(args: string[], env: Readonly<Record<string, string
     now: () => new Date(),
   });
   if (source instanceof DataSource) await source.destroy();
-  process.stdout.write(values.json ? `${redact(JSON.stringify(checks, null, 2))}\n` : asText(checks));
+  process.stdout.write(json ? `${redact(JSON.stringify(checks, null, 2))}\n` : asText(checks));
   if (checks.some(({ ok }) => !ok)) process.exitCode = 1;
 }
 

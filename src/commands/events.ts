@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
 import { createLog } from '../access/log.js';
 import { createDataSource } from '../database/data-source.js';
@@ -8,21 +6,59 @@ import { openDatabase } from '../database/open-database.js';
 import { queueAge } from '../operations/queue-age.js';
 import { listEvents, showEvent } from '../workflows/events/list-events.js';
 import { redrive } from '../workflows/events/redrive.js';
-import { configOrExit, DATA_FOLDER, mayOpen } from './process-life.js';
+import { defineCommand, oneOf, UsageError, type Env } from './command-line.js';
+import { configOrExit, mayOpen } from './process-life.js';
 
-const USAGE = `nectr events list [--status failed] [--repo owner/name] [--since 24h]
-nectr events show <id>
-nectr events redrive <id> | --failed
-nectr events status
+const STATUSES = ['pending', 'processing', 'completed', 'failed', 'ignored'] as const;
+
+const HELP = `nectr events list | show <id> | redrive <id> | redrive --failed | status
+
+The inbox, its dead letters and the queues, as JSON. Uses the database of the running server, or opens it.
+
+  list                        the newest events; the default
+  show <id>                   one event with its payload and its runs
+  redrive <id> | --failed     begins what has failed anew: one event, or all that failed
+  status                      the queues, with the age of their oldest work
+
+  --status <status>           list: ${STATUSES.join(' | ')}
+  --repo <owner/name>         list: of one repository
+  --since <time>              list: 90m, 24h or 3d back
 `;
 
-/** `nectr events`: the inbox, its dead letters, the queues. Uses the running server's database, or opens it. */
-export async function runEvents(args: string[], env: Readonly<Record<string, string | undefined>>): Promise<void> {
+interface Wanted {
+  verb: 'list' | 'show' | 'redrive' | 'status';
+  id: string | undefined;
+  status: string | undefined;
+  repo: string | undefined;
+  sinceMs: number | undefined;
+}
+
+/** `nectr events`. */
+export const command = defineCommand({
+  name: 'events',
+  help: HELP,
+  options: {
+    status: { type: 'string' },
+    repo: { type: 'string' },
+    since: { type: 'string' },
+    failed: { type: 'boolean', default: false },
+  },
+  mostArguments: 2,
+  envFile: 'all',
+  run: async ({ status, repo, since, failed }, [given = 'list', id], env) => {
+    const verb = oneOf('events', ['list', 'show', 'redrive', 'status'], given);
+    if (verb === 'show' && id === undefined) throw new UsageError('show takes the id of an event');
+    if (verb === 'redrive' && (id === undefined) !== failed) throw new UsageError('redrive takes one id, or --failed');
+    if (id !== undefined && (verb === 'list' || verb === 'status')) throw new UsageError(`${verb} takes no id`);
+    if (status !== undefined) oneOf('--status', STATUSES, status);
+    await withDatabase(env, { verb, id, status, repo, sinceMs: since === undefined ? undefined : duration(since) });
+  },
+});
+
+async function withDatabase(env: Env, wanted: Wanted): Promise<void> {
   const config = configOrExit(env);
   if (config === null) return;
-  const parsed = parse(args);
-  if (parsed === null) return fail(USAGE);
-  const folder = resolve(DATA_FOLDER);
+  const folder = config.dataFolder;
   if (config.databaseUrl === null && !mayOpen(folder)) return;
   const running = config.databaseUrl ?? (await connectEmbedded(folder));
   const log = createLog({ level: 'warn', name: 'events' });
@@ -35,76 +71,43 @@ export async function runEvents(args: string[], env: Readonly<Record<string, str
   });
   try {
     await source.initialize();
-    await run(source, parsed);
+    await run(source, wanted);
   } finally {
     await source.destroy().catch(() => undefined);
     await database?.stop();
   }
 }
 
-interface Parsed {
-  verb: string;
-  id: string | undefined;
-  status: string | undefined;
-  repo: string | undefined;
-  since: string | undefined;
-  failed: boolean;
-}
-
-function parse(args: string[]): Parsed | null {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        status: { type: 'string' },
-        repo: { type: 'string' },
-        since: { type: 'string' },
-        failed: { type: 'boolean', default: false },
-      },
-    });
-    const [verb = 'list', id] = positionals;
-    const { status, repo, since, failed } = values;
-    return { verb, id, status, repo, since, failed };
-  } catch {
-    return null;
-  }
-}
-
-async function run(source: DataSource, { verb, id, status, repo, since, failed }: Parsed): Promise<void> {
-  if (verb === 'list')
-    return print(await listEvents(source, { status, repo, sinceMs: since ? duration(since) : undefined }));
+async function run(source: DataSource, { verb, id, status, repo, sinceMs }: Wanted): Promise<void> {
+  if (verb === 'list') return print(await listEvents(source, { status, repo, sinceMs }));
   if (verb === 'status') return print(await queueAge(source));
-  if (verb === 'show' && id) {
-    const event = await showEvent(source, id);
-    return event ? print(event) : fail(`There is no event ${id}.\n`);
-  }
-  if (verb === 'redrive' && (id || failed)) {
-    const failures = id ? [{ id }] : await listEvents(source, { status: 'failed', limit: null });
-    for (const each of failures) {
-      for (const result of await redrive(source, each.id)) {
-        const text = result.kind === 'queued' ? `queued as ${result.id}` : `not redriven: ${result.reason}`;
-        process.stdout.write(`${each.id} ${text}\n`);
-      }
-    }
-    return;
-  }
-  fail(USAGE);
+  if (verb === 'redrive') return redriveAll(source, id ?? null);
+  const event = id === undefined ? null : await showEvent(source, id);
+  if (event) return print(event);
+  process.stderr.write(`There is no event ${id}.\n`);
+  process.exitCode = 2;
 }
 
-/** `90m`, `24h`, `3d` in milliseconds. Throws one line otherwise. */
+/** One event, or with null all that failed. */
+async function redriveAll(source: DataSource, id: string | null): Promise<void> {
+  const failures = id === null ? await listEvents(source, { status: 'failed', limit: null }) : [{ id }];
+  for (const each of failures) {
+    for (const result of await redrive(source, each.id)) {
+      const text = result.kind === 'queued' ? `queued as ${result.id}` : `not redriven: ${result.reason}`;
+      process.stdout.write(`${each.id} ${text}\n`);
+    }
+  }
+}
+
+/** `90m`, `24h`, `3d` in milliseconds. */
 function duration(text: string): number {
   const [, digits, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
   const ms = { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit ?? ''];
-  if (digits === undefined || ms === undefined) throw new Error(`--since takes 90m, 24h or 3d, not "${text}"`);
+  if (digits === undefined || ms === undefined)
+    throw new UsageError(`--since takes 90m, 24h or 3d, not ${JSON.stringify(text)}`);
   return Number(digits) * ms;
 }
 
 function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-}
-
-function fail(text: string): void {
-  process.stderr.write(text);
-  process.exitCode = 2;
 }

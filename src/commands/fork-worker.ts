@@ -105,9 +105,8 @@ export function forkWorker(options: ForkOptions): ForkedWorker {
 }
 
 function forkOnce({ env, url, secretKeys }: Pick<ForkOptions, 'env' | 'url' | 'secretKeys'>) {
-  return fork(entry(), ['worker'], {
-    env: workerEnvironment(env, { url, secretKeys }),
-  });
+  // What it needs of `.env` it is given: the rest of that file holds what it must not know.
+  return fork(entry(), ['worker', '--no-env-file'], { env: workerEnvironment(env, { url, secretKeys }) });
 }
 
 /** The same kind of file as this one: built or, while developing, the source. */

@@ -1,16 +1,30 @@
-import { resolve } from 'node:path';
 import { createLog } from '../access/log.js';
 import { migrate } from '../database/migrate.js';
 import { openDatabase } from '../database/open-database.js';
-import { configOrExit, DATA_FOLDER, mayOpen } from './process-life.js';
+import { defineCommand, type Env } from './command-line.js';
+import { configOrExit, mayOpen } from './process-life.js';
 
-/** `nectr migrate`: brings the database to this version; several at once wait for each other. */
-export async function runMigrate(env: Readonly<Record<string, string | undefined>>): Promise<void> {
+const HELP = `nectr migrate
+
+Brings the database to this version: that of DATABASE_URL, or the embedded one of this folder. Several at once wait for
+each other. The server does it by itself when it starts.
+`;
+
+/** `nectr migrate`. */
+export const command = defineCommand({
+  name: 'migrate',
+  help: HELP,
+  options: {},
+  mostArguments: 0,
+  envFile: 'all',
+  run: (_values, _args, env) => migrateDatabase(env),
+});
+
+async function migrateDatabase(env: Env): Promise<void> {
   const config = configOrExit(env);
   if (config === null) return;
   const log = createLog({ level: config.LOG_LEVEL, name: 'migrate' });
-  const { databaseUrl, secretKeys } = config;
-  const folder = resolve(DATA_FOLDER);
+  const { databaseUrl, dataFolder: folder, secretKeys } = config;
   if (databaseUrl === null && !mayOpen(folder)) return;
   const database = await openDatabase({ databaseUrl, folder, secretKeys, as: 'command' }, log);
   try {

@@ -1,9 +1,6 @@
 import { assertOwnDatabase, NoDatabaseError } from '../database/embedded/own-database.js';
 import { ConfigError, readConfig, type Config } from '../config.js';
 
-/** Data of the embedded database, snapshots and the secret key; relative to where the process was started. */
-export const DATA_FOLDER = '.nectr';
-
 /** The configuration, or null after its problems were printed, one line each. */
 export function configOrExit(env: Readonly<Record<string, string | undefined>>): Config | null {
   try {

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { CheckoutError } from '../checkout/checkout-error.js';
 import { GitError } from '../checkout/git.js';
 import { refuseUnlessFile } from '../checkout/refuse-special-files.js';
@@ -9,6 +8,7 @@ import { uncommitted } from '../checkout/uncommitted.js';
 import { redact } from '../access/redact.js';
 import { readClaudeConfig } from '../config.js';
 import { closePool } from '../review/analyzers/analyse.js';
+import { defineCommand, dollars, oneOf, type Env } from './command-line.js';
 import { buildReport } from './review/build-report.js';
 import { codeFrames } from './review/code-frames.js';
 import { exitCode, type FailOn } from './review/fail-on.js';
@@ -26,7 +26,7 @@ import { untilInterrupted } from './until-interrupted.js';
 const FORMATS = ['terminal', 'markdown', 'json', 'sarif'] as const;
 const LEVELS = ['must-fix', 'should-fix', 'minor', 'never'] as const;
 
-const USAGE = `nectr review [<base>..<head> | <base>] [options]
+const HELP = `nectr review [<base>..<head> | <base>] [options]
 
 Reviews what <head> changed since it left <base>, in the repository of this folder. Without a range: HEAD against the
 default branch. Nothing is sent anywhere, except to Claude if ANTHROPIC_API_KEY is set.
@@ -52,18 +52,40 @@ export interface ReviewArgs {
   maxCost: number;
 }
 
-/** `nectr review`: reviews a range of a local repository. Sets the exit code as the usage says; never throws. */
-export async function review(args: string[], env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const parsed = parse(args);
-  if (typeof parsed === 'string') {
-    process[parsed === '' ? 'stdout' : 'stderr'].write(parsed === '' ? USAGE : `${parsed}\n\n${USAGE}`);
-    process.exitCode = parsed === '' ? 0 : 2;
-    return;
-  }
+/** `nectr review`. */
+export const command = defineCommand({
+  name: 'review',
+  help: HELP,
+  options: {
+    staged: { type: 'boolean', default: false },
+    repo: { type: 'string', default: '.' },
+    format: { type: 'string' },
+    output: { type: 'string' },
+    'fail-on': { type: 'string', default: 'must-fix' },
+    'max-cost': { type: 'string', default: '2' },
+  },
+  mostArguments: 1,
+  envFile: 'model',
+  run: async ({ staged, repo, format, output = null, 'fail-on': failOn, 'max-cost': maxCost }, [range = null], env) => {
+    const args = {
+      range,
+      staged,
+      repo,
+      format: format === undefined ? null : oneOf('--format', FORMATS, format),
+      output,
+      failOn: oneOf('--fail-on', LEVELS, failOn),
+      maxCost: dollars('--max-cost', maxCost),
+    };
+    await review(args, env);
+  },
+});
+
+/** Reviews a range of a local repository. Sets the exit code as the help says; never throws. */
+async function review(args: ReviewArgs, env: Env): Promise<void> {
   const interrupted = untilInterrupted();
   const progress = createProgress(process.stderr, interrupted.signal);
   try {
-    process.exitCode = await run(parsed, env, progress, interrupted.signal);
+    process.exitCode = await run(args, env, progress, interrupted.signal);
   } catch (error) {
     progress.say(`nectr review: ${interrupted.signal.aborted ? 'interrupted' : failure(error)}`);
     process.exitCode = 2;
@@ -73,12 +95,7 @@ export async function review(args: string[], env: Readonly<Record<string, string
   }
 }
 
-async function run(
-  args: ReviewArgs,
-  env: Readonly<Record<string, string | undefined>>,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<number> {
+async function run(args: ReviewArgs, env: Env, progress: Progress, signal: AbortSignal): Promise<number> {
   const model = readClaudeConfig(env);
   if (args.output !== null) await refuseUnlessFile(args.output);
   const checkout = await openCheckout(args.repo);
@@ -119,7 +136,7 @@ async function render(
   { format, output }: Pick<ReviewArgs, 'output'> & { format: (typeof FORMATS)[number] },
   report: ReviewReport,
   { readHead }: ReviewedRange,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Env,
 ): Promise<string> {
   switch (format) {
     case 'json':
@@ -147,35 +164,4 @@ async function write(text: string, output: string | null): Promise<void> {
 function failure(error: unknown): string {
   if (error instanceof CheckoutError || error instanceof GitError) return redact(error.message);
   return redact(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-}
-
-/** The arguments; empty text: help is wanted; other text: what is wrong with them. */
-function parse(args: string[]): ReviewArgs | string {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        staged: { type: 'boolean', default: false },
-        repo: { type: 'string', default: '.' },
-        format: { type: 'string' },
-        output: { type: 'string' },
-        'fail-on': { type: 'string', default: 'must-fix' },
-        'max-cost': { type: 'string', default: '2' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return '';
-    const format = FORMATS.find((known) => known === values.format);
-    const failOn = LEVELS.find((known) => known === values['fail-on']);
-    const maxCost = Number(values['max-cost']);
-    if (values.format !== undefined && format === undefined) return `--format takes ${FORMATS.join(', ')}`;
-    if (failOn === undefined) return `--fail-on takes ${LEVELS.join(', ')}`;
-    if (!Number.isFinite(maxCost) || maxCost < 0) return '--max-cost takes a number of dollars';
-    if (positionals.length > 1) return 'one range at most, such as main..HEAD';
-    const { staged, repo, output = null } = values;
-    return { range: positionals[0] ?? null, staged, repo, format: format ?? null, output, failOn, maxCost };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

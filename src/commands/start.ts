@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { createLog } from '../access/log.js';
 import type { AppConfig, Config } from '../config.js';
 import { createDataSource } from '../database/data-source.js';
@@ -7,7 +6,9 @@ import { openDatabase } from '../database/open-database.js';
 import { createWanted } from '../inbox/wanted.js';
 import { createCallPaces } from '../workflows/durable/call-paces.js';
 import { appOctokit } from '../github/client/app-octokit.js';
+import { readApp } from '../github/read/read-app.js';
 import { readHook } from '../github/read/read-hook.js';
+import { askApp } from '../operations/ask-app.js';
 import { appLink } from '../operations/app-link.js';
 import { reportCalls } from '../operations/call-counts.js';
 import { healthRoutes } from '../operations/health.js';
@@ -22,8 +23,9 @@ import { githubApiUrl } from '../services.js';
 import { setupRoutes } from '../setup-routes.js';
 import { defaultTimings } from '../workflows/durable/timings.js';
 import type { Log } from '../workflows/ports.js';
+import { defineCommand, type Env } from './command-line.js';
 import { forkWorker } from './fork-worker.js';
-import { configOrExit, DATA_FOLDER, leaveParent, untilSignal } from './process-life.js';
+import { configOrExit, leaveParent, untilSignal } from './process-life.js';
 import { runWorker } from './worker.js';
 import { version } from '../version.js';
 
@@ -33,11 +35,27 @@ const GRACE_MS = 10_000;
 /** What was started, in reverse order of which it is stopped. */
 type Stop = () => Promise<unknown>;
 
+const HELP = `nectr start
+
+The server: takes deliveries of GitHub and, unless ROLE=web, reviews. Without APP_ID, PRIVATE_KEY and WEBHOOK_SECRET it shows
+how to register the App. Ends on SIGTERM or SIGINT after what is under way.
+`;
+
+/** `nectr start`, also `npm start`. */
+export const command = defineCommand({
+  name: 'start',
+  help: HELP,
+  options: {},
+  mostArguments: 0,
+  envFile: 'all',
+  run: (_values, _args, env) => start(env),
+});
+
 /**
- * `nectr start`: the server, and with ROLE=all the worker as a child of its own. Returns when SIGTERM or SIGINT came
+ * The server, and with ROLE=all the worker as a child of its own. Returns when SIGTERM or SIGINT came
  * and everything is stopped; the exit code is set. A wrong configuration ends with one line for each bad variable.
  */
-export async function start(env: Readonly<Record<string, string | undefined>>): Promise<void> {
+async function start(env: Env): Promise<void> {
   const config = configOrExit(env);
   if (config === null) return;
   if (config.ROLE === 'worker') return runWorker(env);
@@ -69,13 +87,16 @@ export async function start(env: Readonly<Record<string, string | undefined>>): 
 
 async function serve(
   config: Config & { app: AppConfig },
-  env: Readonly<Record<string, string | undefined>>,
+  env: Env,
   log: Log & { fatal: Log['error'] },
   stops: Stop[],
 ): Promise<number> {
-  const dataFolder = resolve(DATA_FOLDER);
-  const { databaseUrl, secretKeys } = config;
+  const { databaseUrl, dataFolder, secretKeys } = config;
   const timings = { ...defaultTimings, ...config.test.timings };
+  const { appId, privateKey } = config.app;
+  const credentials = { appId, privateKey, baseUrl: githubApiUrl(config) };
+  const asking = appOctokit({ ...credentials, pace: null, retryDelayMs: 100 });
+  await askApp({ readApp: () => readApp(asking), appId, log });
   const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys, as: 'server' }, log);
   stops.push(() => database.stop());
   await migrate(database.url);
@@ -94,7 +115,6 @@ async function serve(
   stops.push(async () => reporter.stop());
   const loop = watchLoop({ log, held: (ms) => metrics.loopHeld('web', ms) });
   stops.push(async () => loop.stop());
-  const { appId, privateKey } = config.app;
   const paces = createCallPaces({
     source,
     intervalMs: timings.writeInterval,
@@ -102,8 +122,7 @@ async function serve(
     longestWaitMs: 0,
     aside: (wait) => wait(),
   });
-  const pace = paces.asApp;
-  const octokit = appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config), observe: reporter, pace });
+  const octokit = appOctokit({ ...credentials, observe: reporter, pace: paces.asApp });
   const github = watchGitHub({ readHook: () => readHook(octokit), proxyUrl: config.webhookProxyUrl, log });
   stops.push(async () => github.stop());
   const receiver = await createGitHubReceiver({
@@ -139,7 +158,7 @@ async function serve(
       source,
       expectWorker: config.ROLE === 'all',
       unattendedMs: timings.unattended,
-      failing: () => github.failing(),
+      degraded: () => github.degraded(),
     }),
   });
   stops.push(() => server.close(GRACE_MS));
@@ -154,7 +173,7 @@ async function serve(
     });
     stops.push(() => smee.stop());
   }
-  log.info({ port: server.port, metricsPort: metricsServer.port, role: config.ROLE, version }, 'listening');
+  log.info({ port: server.port, metricsPort: metricsServer.port, role: config.ROLE, dataFolder, version }, 'listening');
   return server.port;
 }
 

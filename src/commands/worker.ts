@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { createLog } from '../access/log.js';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config.js';
@@ -15,13 +14,30 @@ import type { Log } from '../workflows/ports.js';
 import { version } from '../version.js';
 import { startWorker } from '../worker.js';
 import { defaultTimings, type Timings } from '../workflows/durable/timings.js';
-import { configOrExit, DATA_FOLDER, leaveParent, untilSignal } from './process-life.js';
+import { defineCommand, type Env } from './command-line.js';
+import { configOrExit, leaveParent, untilSignal } from './process-life.js';
 
 /** Stopping ends then, whatever it waits for: its database may be gone for good, and nobody else ends an orphan. */
 const LONGEST_STOP_MS = 30_000;
 
-/** `nectr worker`: takes work from the queues until SIGTERM, SIGINT or the end of its parent. */
-export async function runWorker(env: Readonly<Record<string, string | undefined>>): Promise<void> {
+const HELP = `nectr worker
+
+Takes work from the queues, beside a server with ROLE=web and any number of other workers. Needs DATABASE_URL, and ends
+on SIGTERM or SIGINT after it has given its work back.
+`;
+
+/** `nectr worker`. */
+export const command = defineCommand({
+  name: 'worker',
+  help: HELP,
+  options: {},
+  mostArguments: 0,
+  envFile: 'all',
+  run: (_values, _args, env) => runWorker(env),
+});
+
+/** Takes work from the queues until SIGTERM, SIGINT or the end of its parent. */
+export async function runWorker(env: Env): Promise<void> {
   const config = configOrExit(env);
   if (config === null) return;
   const log = createLog({ level: config.LOG_LEVEL, name: 'worker' });
@@ -32,10 +48,9 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
   }
   const timings = { ...defaultTimings, ...config.test.timings };
   const endBeats = beatForWatchers(timings, config.LOG_LEVEL);
-  const dataFolder = resolve(DATA_FOLDER);
   let tell: (counts: CallCounts) => unknown = () => undefined;
   let tellLoss: (cause: LossCause) => unknown = (cause) => process.send?.({ threadLost: cause });
-  const { databaseUrl, secretKeys } = config;
+  const { databaseUrl, dataFolder, secretKeys } = config;
   const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys, as: 'server' }, log);
   const reporter = reportCalls((counts) => tell(counts));
   const worker = await startWorker({

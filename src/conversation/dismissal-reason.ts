@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { editDistance } from './edit-distance.js';
+import { editDistance } from '../words/edit-distance.js';
 
 /** Why a finding may be dismissed (review-experience.md, promise 5). */
 export const DismissalReason = z.enum(['not a bug', 'intentional here', 'pre-existing', 'out of scope', 'wrong fact']);

@@ -1,8 +1,8 @@
 import { type Command, type Verb, VERBS } from './command.js';
-import { editDistance } from './edit-distance.js';
 import { parseDismissal } from './parse-dismissal.js';
 import { inertLine } from '../markdown/inert.js';
 import { plainLines } from '../markdown/plain-lines.js';
+import { nearest } from '../words/nearest.js';
 
 /** GitHub's own limit of a comment; what is beyond is not looked at. */
 const LONGEST_COMMENT = 65_536;
@@ -70,13 +70,9 @@ function findingOf(word: string | undefined): number | null {
 }
 
 function unknownVerb(word: string): string {
-  const known = word.toLowerCase();
-  const [nearest] = VERBS.map((verb) => ({ verb, distance: editDistance(known.slice(0, 20), verb) })).toSorted(
-    (a, b) => a.distance - b.distance,
-  );
-  const close = nearest !== undefined && nearest.distance <= Math.min(2, nearest.verb.length - 2);
+  const meant = nearest(word, VERBS);
   const shown = word.replace(/[^\p{L}\p{N}_-]/gu, '').slice(0, 30);
-  return `There is no command "${inertLine(shown)}".${close ? ` Did you mean \`${nearest.verb}\`?` : ''}`;
+  return `There is no command "${inertLine(shown)}".${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
 }
 
 function help(problem: string | null): Command {

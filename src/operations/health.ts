@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
 import type { DataSource } from 'typeorm';
 import { watchAttendance } from './watch-attendance.js';
@@ -8,19 +9,20 @@ const UNDEFINED_TABLE = '42P01';
 
 /**
  * `/livez`: the process answers and, where it forked a worker, some worker has been heard of within a minute; a
- * database that is away is no reason to start anew. `/readyz`: the database answers within a second, its schema is at least this
- * version's, where this process forked one, a worker is alive, and GitHub answers and sends its deliveries here; what
- * fails is named, without details that could hold a secret.
+ * database that is away is no reason to start anew. `/readyz`: whether this process can take a delivery: the database
+ * answers within a second, and its schema is at least this version's. What is not well and keeps no delivery out stands
+ * in `degraded`: a worker that is missing where this process forked one, GitHub that does not answer, a webhook that
+ * leads elsewhere. Parts are named without details that could hold a secret.
  */
 export function healthRoutes(options: {
   source: DataSource;
   expectWorker: boolean;
   /** No worker for this long, milliseconds: nothing would be reviewed. */
   unattendedMs?: number;
-  /** What else fails, known without asking. */
-  failing?: () => string[];
+  /** What else is not well, known without asking. */
+  degraded?: () => string[];
 }): Hono {
-  const { source, expectWorker, unattendedMs = UNATTENDED_MS, failing: others = () => [] } = options;
+  const { source, expectWorker, unattendedMs = UNATTENDED_MS, degraded: others = () => [] } = options;
   const isAttended = watchAttendance(source, unattendedMs);
   const routes = new Hono();
   routes.get('/livez', async (context) => {
@@ -28,38 +30,39 @@ export function healthRoutes(options: {
     return context.json({ status: 'failing', failing: ['worker'] }, 503);
   });
   routes.get('/readyz', async (context) => {
-    const failing = [...(await failingParts(source, expectWorker)), ...others()];
-    return context.json({ status: failing.length === 0 ? 'ok' : 'failing', failing }, failing.length === 0 ? 200 : 503);
+    const { failing, degraded } = await lookInTime(source, expectWorker);
+    const status = failing.length === 0 ? 'ok' : 'failing';
+    return context.json({ status, failing, degraded: [...degraded, ...others()] }, status === 'ok' ? 200 : 503);
   });
   return routes;
 }
 
-async function failingParts(source: DataSource, expectWorker: boolean): Promise<string[]> {
-  const { promise: late, resolve } = deferred();
-  const timer = setTimeout(resolve, DEADLINE_MS, ['database']);
+interface Parts {
+  failing: string[];
+  degraded: string[];
+}
+
+async function lookInTime(source: DataSource, expectWorker: boolean): Promise<Parts> {
+  const late = new AbortController();
+  const away = (part: string): Parts => ({ failing: [part], degraded: [] });
   try {
-    return await Promise.race([look(source, expectWorker), late]);
+    const timeout = sleep(DEADLINE_MS, away('database'), { signal: late.signal });
+    return await Promise.race([look(source, expectWorker), timeout]);
   } catch (error) {
-    return [error instanceof Error && 'code' in error && error.code === UNDEFINED_TABLE ? 'migrations' : 'database'];
+    return away(
+      error instanceof Error && 'code' in error && error.code === UNDEFINED_TABLE ? 'migrations' : 'database',
+    );
   } finally {
-    clearTimeout(timer);
+    late.abort();
   }
 }
 
-async function look(source: DataSource, expectWorker: boolean): Promise<string[]> {
+async function look(source: DataSource, expectWorker: boolean): Promise<Parts> {
   const rows: { workers: number; done: string[] }[] = await source.query(
     `SELECT (SELECT count(*)::int FROM executors WHERE heartbeat_at > now() - interval '15 seconds') AS workers,
             ARRAY(SELECT name::text FROM schema_migrations) AS done`,
   );
   const { workers = 0, done = [] } = rows[0] ?? {};
   const migrated = source.migrations.every(({ name, constructor }) => done.includes(name ?? constructor.name));
-  return [...(migrated ? [] : ['migrations']), ...(expectWorker && workers === 0 ? ['worker'] : [])];
-}
-
-function deferred(): { promise: Promise<string[]>; resolve: (parts: string[]) => void } {
-  let resolve: (parts: string[]) => void = () => undefined;
-  const promise = new Promise<string[]>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
+  return { failing: migrated ? [] : ['migrations'], degraded: expectWorker && workers === 0 ? ['worker'] : [] };
 }

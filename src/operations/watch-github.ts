@@ -4,7 +4,7 @@ import { judgeHook } from './judge-hook.js';
 
 export interface GitHubWatch {
   /** For `/readyz`: `github` while it does not answer us, `webhook` while deliveries cannot arrive. */
-  failing(): string[];
+  degraded(): string[];
   /** A delivery came: whatever stands on the App's page leads here. */
   delivered(): void;
   stop(): void;
@@ -45,7 +45,7 @@ export function watchGitHub(options: {
   };
   void look();
   return {
-    failing: () => [...(failures >= FAILURES ? ['github'] : []), ...(fault !== null && !arrived ? ['webhook'] : [])],
+    degraded: () => [...(failures >= FAILURES ? ['github'] : []), ...(fault !== null && !arrived ? ['webhook'] : [])],
     delivered: () => void (arrived = true),
     stop: () => {
       stopped = true;

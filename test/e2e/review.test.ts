@@ -151,7 +151,7 @@ describe('a review from delivery to pull request', () => {
   it('one process for all is ready, and its metrics show what the worker asked of GitHub', async () => {
     const all = await stage.startWeb({ ROLE: 'all' });
     const ready = async () => (await fetch(`http://127.0.0.1:${all.port}/readyz`)).json();
-    await expect.poll(ready, { timeout: 20_000 }).toEqual({ status: 'ok', failing: [] });
+    await expect.poll(ready, { timeout: 20_000 }).toEqual({ status: 'ok', failing: [], degraded: [] });
     worker.child.kill('SIGTERM');
     await worker.ended;
     const issue = await stage.openPull();

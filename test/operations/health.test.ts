@@ -28,16 +28,17 @@ async function ready(of: DataSource, expectWorker = false): Promise<{ status: nu
   const response = await healthRoutes({ source: of, expectWorker }).request('/readyz');
   return { status: response.status, body: await response.json() };
 }
-const ok = { status: 200, body: { status: 'ok', failing: [] } };
-const failing = (...parts: string[]) => ({ status: 503, body: { status: 'failing', failing: parts } });
+const ok = { status: 200, body: { status: 'ok', failing: [], degraded: [] } };
+const degraded = (...parts: string[]) => ({ status: 200, body: { status: 'ok', failing: [], degraded: parts } });
+const failing = (...parts: string[]) => ({ status: 503, body: { status: 'failing', failing: parts, degraded: [] } });
 
 describe('/readyz', () => {
   it('is ready with a database that is up to date', async () => {
     expect(await ready(source)).toEqual(ok);
   });
 
-  it('wants a worker with a young heartbeat where it forked one', async () => {
-    expect(await ready(source, true)).toEqual(failing('worker'));
+  it('misses a worker with a young heartbeat where it forked one, and takes deliveries without', async () => {
+    expect(await ready(source, true)).toEqual(degraded('worker'));
     const heartbeat = await startHeartbeat({
       source,
       executorId: 'e',
@@ -48,7 +49,7 @@ describe('/readyz', () => {
     });
     expect(await ready(source, true)).toEqual(ok);
     await source.query(`UPDATE executors SET heartbeat_at = now() - interval '16 seconds'`);
-    expect(await ready(source, true)).toEqual(failing('worker'));
+    expect(await ready(source, true)).toEqual(degraded('worker'));
     await heartbeat.stop();
     expect(await source.query('SELECT 1 FROM executors')).toEqual([]);
   });
@@ -63,6 +64,12 @@ describe('/readyz', () => {
     await source.query('UPDATE schema_migrations SET name = $1 WHERE name = $2', [last?.name, 'away']);
     await source.query(`INSERT INTO schema_migrations (timestamp, name) VALUES (9999999999999, 'Newer9999999999999')`);
     expect(await ready(source)).toEqual(ok);
+  });
+
+  it('takes deliveries while GitHub is away or sends them elsewhere, and says so', async () => {
+    const routes = healthRoutes({ source, expectWorker: false, degraded: () => ['github', 'webhook'] });
+    const response = await routes.request('/readyz');
+    expect({ status: response.status, body: await response.json() }).toEqual(degraded('github', 'webhook'));
   });
 
   it('does not wait for a database that hangs', async () => {

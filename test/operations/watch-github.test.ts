@@ -54,13 +54,13 @@ describe('watchGitHub', () => {
     let away = true;
     const watch = start(() => (away ? Promise.reject(new Error('getaddrinfo ENOTFOUND')) : Promise.resolve(good)));
     await vi.advanceTimersByTimeAsync(31_000);
-    expect(watch.failing()).toEqual([]);
+    expect(watch.degraded()).toEqual([]);
     await vi.advanceTimersByTimeAsync(30_000);
-    expect(watch.failing()).toEqual(['github']);
+    expect(watch.degraded()).toEqual(['github']);
     expect(lines).toEqual(['GitHub does not answer: reviews wait']);
     away = false;
     await vi.advanceTimersByTimeAsync(30_000);
-    expect(watch.failing()).toEqual([]);
+    expect(watch.degraded()).toEqual([]);
     watch.stop();
   });
 
@@ -68,16 +68,16 @@ describe('watchGitHub', () => {
     let hook: AppHook = { ...good, url: null };
     const watch = start(async () => hook);
     await vi.advanceTimersByTimeAsync(100_000);
-    expect(watch.failing()).toEqual(['webhook']);
+    expect(watch.degraded()).toEqual(['webhook']);
     expect(lines).toHaveLength(1);
     hook = good;
     await vi.advanceTimersByTimeAsync(30_000);
-    expect(watch.failing()).toEqual([]);
+    expect(watch.degraded()).toEqual([]);
     hook = { ...good, url: 'https://proxy.example/rewritten' };
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(watch.failing()).toEqual(['webhook']);
+    expect(watch.degraded()).toEqual(['webhook']);
     watch.delivered();
-    expect(watch.failing()).toEqual([]);
+    expect(watch.degraded()).toEqual([]);
     watch.stop();
     await vi.advanceTimersByTimeAsync(6_000_000);
     expect(vi.getTimerCount()).toBe(0);

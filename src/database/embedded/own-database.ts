@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { embeddedAccount } from './embedded-account.js';
 import { readLockFile } from './embedded-lock-file.js';
 import { sharedFolder } from './embedded-state-folder.js';
+import { isTracked } from '../../files/is-tracked.js';
 import { readSmallFile } from '../../files/read-small-file.js';
 
 /** In the data folder: a random name, under which the state folder of the user knows it. */
@@ -73,24 +73,6 @@ function whyForeign(folder: string): string | null {
   const places = [folder, ...(uid === 0 ? [sharedFolder(embeddedAccount())] : [])];
   if (!places.includes(dirname(resolve(cluster)))) return `its files lie elsewhere, in ${cluster}: move them into it`;
   return isTracked(folder) ? `it is part of a git repository: remove it, or git rm --cached -r ${folder}` : null;
-}
-
-/** Whether git keeps files of the folder. What a repository's settings name is not run. */
-function isTracked(folder: string): boolean {
-  const args = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', '-C', dirname(folder)];
-  try {
-    const options = { timeout: 10_000, env: { PATH: process.env['PATH'] }, maxBuffer: 64 * 1024 * 1024 };
-    return (
-      execFileSync('git', [...args, 'ls-files', '--', basename(folder)], {
-        ...options,
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }).length > 0
-    );
-  } catch (error) {
-    // No repository (128), or no git at all; anything else is no answer.
-    const { status, code } = error as { status?: number | null; code?: string };
-    return status !== 128 && code !== 'ENOENT';
-  }
 }
 
 function markOf(folder: string): string | null {

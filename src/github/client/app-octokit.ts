@@ -15,6 +15,8 @@ export interface AppOctokitOptions extends AppCredentials {
   baseUrl: string;
   /** Null: nobody counts, for what calls GitHub a few times and ends. */
   pace: CallPace | null;
+  /** First pause before a read is tried again; 1 s unless told. */
+  retryDelayMs?: number;
   fetch?: typeof globalThis.fetch;
   observe?: CallObserver | undefined;
 }
@@ -28,6 +30,7 @@ export function appOctokit({
   privateKey,
   baseUrl,
   pace,
+  retryDelayMs = 1000,
   fetch = globalThis.fetch,
   observe,
 }: AppOctokitOptions): Octokit {
@@ -44,7 +47,7 @@ export function appOctokit({
         pace,
         deadlineMs: DEADLINE_MS,
         blobDeadlineMs: DEADLINE_MS,
-        retryDelayMs: 1000,
+        retryDelayMs,
       }),
     },
   });

@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runEvents } from '../../../src/commands/events.js';
-import { runMigrate } from '../../../src/commands/migrate.js';
+import { command as events } from '../../../src/commands/events.js';
+import { command as migrate } from '../../../src/commands/migrate.js';
 import { assertOwnDatabase, claimDatabase, isOwnDatabase } from '../../../src/database/embedded/own-database.js';
 
 let home: string;
@@ -53,9 +53,9 @@ async function said(command: () => Promise<void>): Promise<string> {
 }
 
 const commands = [
-  ['events list', () => runEvents(['list'], {})],
-  ['events status', () => runEvents(['status'], {})],
-  ['migrate', () => runMigrate({})],
+  ['events list', () => events.run(['list'], {})],
+  ['events status', () => events.run(['status'], {})],
+  ['migrate', () => migrate.run([], {})],
 ] as const;
 
 describe('a command', () => {

@@ -1,0 +1,69 @@
+import { lstatSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { claudeVariableNames } from '../config.js';
+import { isTracked } from '../files/is-tracked.js';
+import { readSmallFile } from '../files/read-small-file.js';
+import type { Env } from './command-line.js';
+
+export interface EnvFile {
+  /** Null: none is read. */
+  file: string | null;
+  /** It was asked for by name. */
+  required: boolean;
+  of: 'all' | 'model';
+  /** Of the command, for what is said. */
+  name: string;
+}
+
+/** An env file that cannot be read or must not be; the message is one line. */
+export class EnvFileError extends Error {
+  override readonly name = 'EnvFileError';
+}
+
+/**
+ * The environment with what a `.env` file adds; what is set in the environment wins. Says in one line on standard error
+ * what came from it, by name. `model`: only what is about Claude is taken, nothing from a file that git keeps (a
+ * repository that is reviewed must not choose where our key is sent), and an address only together with a key.
+ * Throws EnvFileError.
+ */
+export function withEnvFile(env: Env, { file, required, of, name }: EnvFile): Env {
+  if (file === null) return env;
+  const path = resolve(file);
+  if (!required && lstatSync(path, { throwIfNoEntry: false }) === undefined) return env;
+  const say = (text: string) => process.stderr.write(`nectr ${name}: ${text}\n`);
+  if (of === 'model' && isTracked(path)) {
+    say(`${file} is part of the repository: it was not read`);
+    return env;
+  }
+  const read = of === 'all' ? parse(path, file) : modelVariables(parse(path, file), env);
+  const set = (key: string) => (env[key] ?? '').trim() !== '';
+  const [own, taken] = [Object.keys(read).filter(set), Object.keys(read).filter((key) => !set(key))];
+  const rest = own.length === 0 ? '' : `; the environment wins for ${own.join(', ')}`;
+  if (taken.length > 0 || own.length > 0) say(`read ${taken.join(', ') || 'nothing'} from ${file}${rest}`);
+  return { ...env, ...Object.fromEntries(taken.map((key) => [key, read[key]])) };
+}
+
+function parse(path: string, file: string): Record<string, string> {
+  try {
+    const values = parseEnv(readSmallFile(path));
+    return Object.fromEntries(
+      Object.entries(values).flatMap(([key, value]) =>
+        value === undefined || value.trim() === '' ? [] : [[key, value]],
+      ),
+    );
+  } catch (cause) {
+    throw new EnvFileError(`${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+}
+
+/** An address from the file gets no key of the environment. */
+function modelVariables(read: Record<string, string>, env: Env): Record<string, string> {
+  const ownKey = (env['ANTHROPIC_API_KEY'] ?? '').trim() !== '';
+  const taken = Object.entries(read).filter(
+    ([key]) => claudeVariableNames.includes(key) && !(key === 'ANTHROPIC_BASE_URL' && ownKey),
+  );
+  return Object.fromEntries(taken);
+}

@@ -1,0 +1,159 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDemoRepository } from '../../src/sandbox/demo-repository.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+
+const CLI = join(process.cwd(), 'dist/src/cli.js');
+const MAIN = join(process.cwd(), 'dist/src/main.js');
+const SECRET = 'b'.repeat(20) + 'c'.repeat(20);
+const NOBODY = 65_534;
+const pem = () =>
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const key = pem();
+
+let sandbox: Sandbox;
+let folder: string;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ appId: 1, privateKey: key, webhookSecret: SECRET });
+  folder = mkdtempSync(join(tmpdir(), 'nectr-newcomer-'));
+});
+afterAll(async () => {
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Somebody without rights, where tests run as root and the build can be read by others. */
+function ordinaryUser(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  for (let path = MAIN; path !== '/'; path = dirname(path)) if ((statSync(path).mode & 0o005) === 0) return {};
+  return { uid: NOBODY, gid: NOBODY };
+}
+
+/** `.env.example` as people fill it: the first three lines, and for the sandbox where GitHub is. */
+function fillExample(changes: Readonly<Record<string, string>> = {}): string {
+  const values: Record<string, string> = {
+    APP_ID: '1',
+    PRIVATE_KEY: `"${key.trim()}"`,
+    WEBHOOK_SECRET: SECRET,
+    GHE_HOST: sandbox.host,
+    GHE_PROTOCOL: 'http',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    METRICS_PORT: '0',
+    NECTR_DATA: 'kept-here',
+    ...changes,
+  };
+  let text = readFileSync('.env.example', 'utf8');
+  for (const [name, value] of Object.entries(values)) {
+    const line = new RegExp(`^(?:# )?${name}=.*$`, 'm');
+    if (!line.test(text)) throw new Error(`.env.example has no ${name}`);
+    text = text.replace(line, () => `${name}=${value}`);
+  }
+  return text;
+}
+
+describe('a filled .env in an empty folder, as an ordinary user', () => {
+  it('is all that the server needs to review a pull request', async () => {
+    const user = ordinaryUser();
+    writeFileSync(join(folder, '.env'), fillExample());
+    if (user.uid !== undefined) for (const path of [folder, join(folder, '.env')]) chownSync(path, user.uid, NOBODY);
+    const env = { PATH: process.env['PATH'] ?? '', HOME: folder };
+    const child: ChildProcess = spawn(process.execPath, [MAIN], {
+      cwd: folder,
+      env,
+      ...user,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    try {
+      const port = await new Promise<number>((resolve, reject) => {
+        child.once('message', (message: { listening: number }) => resolve(message.listening));
+        child.once('exit', () => reject(new Error(said)));
+      });
+      sandbox.setWebhookUrl(`http://127.0.0.1:${port}/api/github/webhooks`);
+      const demo = await createDemoRepository(join(folder, '..', `${folder}-repository`));
+      const installation = await sandbox.install({ account: 'acme', deliver: true });
+      const repository = sandbox.addRepository({
+        installationId: installation.id,
+        name: 'orchard',
+        folder: demo.folder,
+      });
+      const [pull] = demo.pulls;
+      if (!pull) throw new Error('the demo has no pull request');
+      const issue = await sandbox.openPull(repository, pull);
+      const summary = () => [...repository.comments.values()].find(({ issueNumber }) => issueNumber === issue.number);
+      await expect.poll(() => summary()?.body, { timeout: 25_000 }).toContain('<!-- nectr:summary');
+      expect(said).toMatch(/^nectr start: read APP_ID, .*PRIVATE_KEY.* from \.env$/m);
+      expect(said).not.toContain(SECRET);
+      expect(statSync(join(folder, 'kept-here', 'postgres.lock')).isFile()).toBe(true);
+    } finally {
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(`${folder}-repository`, { recursive: true, force: true });
+    }
+  }, 60_000);
+
+  it.each([
+    ['a key of another App', () => ({ PRIVATE_KEY: `"${pem().trim()}"` }), 'GitHub does not accept this private key'],
+    ['the number of another App', () => ({ APP_ID: '2' }), 'GitHub knows no App 2: compare APP_ID'],
+  ])('%s ends the start with the way to mend it', async (_, changes, text) => {
+    const wrong = mkdtempSync(join(tmpdir(), 'nectr-wrong-'));
+    writeFileSync(join(wrong, '.env'), fillExample(changes()));
+    const child = spawn(process.execPath, [MAIN], { cwd: wrong, env: { PATH: process.env['PATH'], HOME: wrong } });
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    rmSync(wrong, { recursive: true, force: true });
+    expect(code).toBe(1);
+    expect(said).toContain(text);
+    expect(said).not.toContain('"listening"');
+  });
+});
+
+describe('nectr', () => {
+  const nectr = (...args: string[]) =>
+    spawnSync(process.execPath, [CLI, ...args], {
+      cwd: tmpdir(),
+      env: { PATH: process.env['PATH'] },
+      encoding: 'utf8',
+    });
+
+  it('--version and --help; a command that does not exist', () => {
+    expect(nectr('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(nectr().stdout).toContain('nectr <command>');
+    expect(nectr('mirgate')).toMatchObject({
+      status: 2,
+      stderr: 'nectr has no command "mirgate" (did you mean migrate?); see `nectr --help`\n',
+    });
+  });
+
+  it('--help of every command does nothing but print its help', () => {
+    const names = ['start', 'worker', 'migrate', 'review', 'replay', 'demo', 'doctor', 'events', 'config-schema'];
+    // One process: each of them loads what its command needs.
+    const script = `for (const name of ${JSON.stringify(names)}) {
+      const { command } = await import(${JSON.stringify(pathToFileURL(join(process.cwd(), 'dist/src/commands/')).href)} + name + '.js');
+      await command.run(['--help'], {});
+      process.stdout.write('=====');
+    }`;
+    const cwd = mkdtempSync(join(tmpdir(), 'nectr-help-'));
+    const env = { PATH: process.env['PATH'], HOME: cwd };
+    const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd, env, encoding: 'utf8' });
+    expect({ status: ran.status, stderr: ran.stderr, left: readdirSync(cwd) }).toEqual({
+      status: 0,
+      stderr: '',
+      left: [],
+    });
+    rmSync(cwd, { recursive: true });
+    const helps = ran.stdout.split('=====').slice(0, -1);
+    expect(helps.map((help) => /^nectr (\S+)/.exec(help)?.[1])).toEqual([...names.slice(0, -1), 'config']);
+  });
+});
