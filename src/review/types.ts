@@ -1,7 +1,8 @@
 import type { FileStatus, Hunk } from '../diff/types.js';
 
 export type Severity = 'must-fix' | 'should-fix' | 'minor' | 'pre-existing';
-export type Category = 'security' | 'bug' | 'performance' | 'quality' | 'tests' | 'dependencies' | 'workflow';
+export const CATEGORIES = ['security', 'bug', 'performance', 'quality', 'tests', 'dependencies', 'workflow'] as const;
+export type Category = (typeof CATEGORIES)[number];
 export type Side = 'LEFT' | 'RIGHT';
 
 /** One changed file of a pull request, complete: GitHub's missing patches are already filled from blobs. */
@@ -61,7 +62,7 @@ export interface ReviewSettings {
   bots: boolean;
   skip: { labels: string[]; titles: string[]; branches: string[] };
   paths: { include: string[]; ignore: string[] };
-  rules: Record<string, 'off' | 'must-fix' | 'should-fix' | 'minor'>;
+  rules: Partial<Record<string, 'off' | 'must-fix' | 'should-fix' | 'minor'>>;
   min_severity: 'must-fix' | 'should-fix' | 'minor';
   max_comments: number;
   request_changes: boolean;

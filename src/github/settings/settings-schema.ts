@@ -1,10 +1,25 @@
 import { z } from 'zod';
+import { ruleCatalog } from '../../review/analyzers/rule-catalog.js';
 import { compileGlob } from '../../review/plan/compile-glob.js';
+import { compilePattern } from '../../review/plan/path-patterns.js';
+import { CATEGORIES } from '../../review/types.js';
 
-/** All globs of a key together: what they cost for each file is as much as they are long. */
-const LONGEST_GLOBS = 4000;
-const names = z.array(z.string().min(1).max(200)).max(100);
-const globs = z.array(z.string().min(1).max(256)).max(200).superRefine(checkGlobs);
+/** All patterns of a key together: what they cost for each file is as much as they are long. */
+const LONGEST_PATTERNS = 4000;
+const name = z.string().min(1).max(200);
+const names = z.array(name).max(100);
+const branch = name.superRefine((glob, context) => refuse(compileGlob(glob), context));
+const pattern = z
+  .string()
+  .max(256)
+  .superRefine((text, context) => refuse(compilePattern(text), context));
+const patterns = z.array(pattern).max(200).superRefine(checkLength);
+
+/** What may be switched off or weighed anew: the rules, and what Claude finds by its category. */
+export const ruleIds: readonly string[] = [
+  ...ruleCatalog().map(({ id }) => id),
+  ...CATEGORIES.map((category) => `claude/${category}`),
+];
 const level = z.enum(['must-fix', 'should-fix', 'minor']);
 
 /**
@@ -18,20 +33,31 @@ export const settingsSchema = z.strictObject({
   skip: z
     .strictObject({
       labels: names.default([]).describe('Labels that stop a review'),
-      titles: names.default([]).describe('Words in the title that stop a review'),
-      branches: names.superRefine(checkGlobs).default([]).describe('Globs of head branches that are not reviewed'),
+      titles: names
+        .default([])
+        .describe('Whole words in the title that stop a review; with `*` they stand for the whole title'),
+      branches: z
+        .array(branch)
+        .max(100)
+        .superRefine(checkLength)
+        .default([])
+        .describe('Globs of head branches that are not reviewed'),
     })
     .prefault({}),
   paths: z
     .strictObject({
-      include: globs.default([]).describe('Only files that match one of these globs; empty: all'),
-      ignore: globs.default([]).describe('Files that match one of these globs are left out'),
+      include: patterns
+        .default([])
+        .describe(
+          'Only these files, as `.gitignore` writes them; also brings back what is left out by default; empty: all',
+        ),
+      ignore: patterns.default([]).describe('Files left out, as `.gitignore` writes them; `!` in front brings back'),
     })
     .prefault({}),
   rules: z
-    .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9/_.-]{0,99}$/), z.enum(['off', ...level.options]))
+    .partialRecord(z.enum(ruleIds), z.enum(['off', ...level.options]))
     .default({})
-    .describe('Severity by rule id, or off'),
+    .describe('Severity by rule id, or off; `nectr rules` lists the ids'),
   min_severity: level.default('minor').describe('Findings below this are not posted'),
   max_comments: z.number().int().min(0).max(50).default(10).describe('Inline comments of one review at most'),
   request_changes: z.boolean().default(false).describe('Ask for changes when a finding must be fixed'),
@@ -44,14 +70,15 @@ export const settingsSchema = z.strictObject({
     .describe('Language of the comments, such as en or pt-BR'),
 });
 
-function checkGlobs(globs: readonly string[], context: z.RefinementCtx): void {
-  const length = globs.reduce((sum, glob) => sum + glob.length, 0);
-  if (length > LONGEST_GLOBS) {
-    context.addIssue({ code: 'custom', message: `its globs have more than ${LONGEST_GLOBS} characters together` });
-    return;
-  }
-  for (const glob of globs) {
-    const compiled = compileGlob(glob);
-    if ('problem' in compiled) context.addIssue({ code: 'custom', message: `the glob "${glob}": ${compiled.problem}` });
-  }
+function refuse(compiled: object, context: z.RefinementCtx): void {
+  if ('problem' in compiled) context.addIssue({ code: 'custom', message: String(compiled.problem) });
+}
+
+function checkLength(patterns: readonly string[], context: z.RefinementCtx): void {
+  const length = patterns.reduce((sum, one) => sum + one.length, 0);
+  if (length > LONGEST_PATTERNS)
+    context.addIssue({
+      code: 'custom',
+      message: `its patterns have more than ${LONGEST_PATTERNS} characters together`,
+    });
 }

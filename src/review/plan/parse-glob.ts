@@ -121,7 +121,7 @@ function groupAt(source: Source, at: number): { part: Part; end: number } | null
   }
   // `{name}` and `(name)` are names, as in `app/(shop)/page.tsx`.
   if (mark === '' && group.separators.length === 0) return null;
-  if (mark === '!') throw new GlobError('`!(…)` is not supported');
+  if (mark === '!') throw new GlobError('!(…) is not supported: put ! in front of a pattern of its own');
   const starts = [open, ...group.separators].map((before) => before + 1);
   const branches = starts.map((start, index) => parseSequence(source, start, group.separators[index] ?? group.close));
   if (mark === '*' || mark === '+') return { part: { kind: 'repeat', branches, least: mark === '*' ? 0 : 1 }, end };

@@ -1,5 +1,6 @@
 import type { Change, ReviewSettings } from '../types.js';
 import { compileGlobs } from './compile-globs.js';
+import { saysTitle } from './says-title.js';
 
 /** What of the settings can leave a pull request out. */
 export type SkipSettings = Pick<ReviewSettings, 'enabled' | 'drafts' | 'bots' | 'skip'>;
@@ -16,8 +17,7 @@ export function skipReason(change: Omit<Change, 'files'>, settings: SkipSettings
   if (change.authorIsBot && !settings.bots) return `the author ${change.author} is a bot`;
   const label = change.labels.find((one) => settings.skip.labels.includes(one));
   if (label !== undefined) return `label "${label}"`;
-  const lowered = change.title.toLowerCase();
-  const title = settings.skip.titles.find((part) => lowered.includes(part.toLowerCase()));
+  const title = settings.skip.titles.find((wanted) => saysTitle(change.title, wanted));
   if (title !== undefined) return `the title contains "${title}"`;
   return isSkippedBranch(change.headRef, settings.skip.branches) ? `branch "${change.headRef}"` : null;
 }

@@ -8,10 +8,21 @@ const GENERATED = /(\.min\.(js|css)|\.map|\.pb\.go|_pb2\.py|\.snap|\.generated\.
 
 /** Why a changed file is left out on purpose, or null when it is to be read. */
 export function triageFile(file: Pick<ChangedFile, 'path' | 'binary'>, filter: PathFilter): string | null {
-  const reason = filter.leftOut(file.path);
-  if (reason !== null) return reason;
+  const leftOut = filter.leftOut(file.path);
+  if (leftOut !== null) return leftOut;
   if (file.binary) return 'binary';
-  return nobodysWork(file.path);
+  const reason = nobodysWork(file.path);
+  if (reason === null) return null;
+  const isWanted = filter.asksFor(file.path).some((pattern) => speaksOf(pattern, file.path, reason));
+  return isWanted ? null : reason;
+}
+
+/** Whether a pattern is the file itself, or says what leaves it out: `src/vendor/**` does, `src/**` does not. */
+function speaksOf(pattern: string, path: string, reason: string): boolean {
+  const named = pattern.replace(/^(?:\.?\/)+/, '');
+  return (
+    named === path || [named, `${named}/x`, named.replace(/\*\*$/, 'x')].some((one) => nobodysWork(one) === reason)
+  );
 }
 
 /** Whether no person wrote the file: a lockfile, vendored or generated. */

@@ -47,7 +47,8 @@ language: pt-BR
   it.each([
     ['an unknown key', 'extends: other/repo\nmax_comments: 4', 'extends', 4],
     ['a wrong nested value', 'skip: { labels: 5 }\nmax_comments: 4', 'skip.labels', 4],
-    ['a wrong severity', 'rules: { a: fatal }\nmax_comments: 4', 'rules.a', 4],
+    ['a wrong severity', 'rules: { js/eval: fatal }\nmax_comments: 4', 'rules.js/eval', 4],
+    ['an unknown rule', 'rules: { js/none-such-rule: off }\nmax_comments: 4', 'rules.js/none-such-rule', 4],
     ['a number as text', "max_comments: '4'", 'max_comments', DEFAULTS.max_comments],
     ['a number out of range', 'max_comments: 1e9', 'max_comments', DEFAULTS.max_comments],
     ['__proto__', '__proto__: { enabled: false }\nmax_comments: 4', '__proto__', 4],
@@ -89,6 +90,56 @@ language: pt-BR
     expect(notices[0]).toContain(why);
   });
 
+  it.each([
+    [
+      'max_comments: ten',
+      '`max_comments` in F: it takes a whole number from 0 to 50, not `ten`; the default `10` is used',
+    ],
+    [
+      'max_comments: 1000',
+      '`max_comments` in F: it takes a whole number from 0 to 50, not `1000`; the default `10` is used',
+    ],
+    ['maxComments: 5', '`maxComments` in F is not a known key: did you mean `max_comments`?'],
+    ['max-comments: 5', '`max-comments` in F is not a known key: did you mean `max_comments`?'],
+    ['draft: true', '`draft` in F is not a known key: did you mean `drafts`?'],
+    ['ignore: [docs]', '`ignore` in F is not a known key: did you mean `paths.ignore`?'],
+    ['labels: [wip]', '`labels` in F is not a known key: did you mean `skip.labels`?'],
+    ['skip: { label: [wip] }', '`skip.label` in F is not a known key: did you mean `labels`?'],
+    ['path_filters: [docs]', '`path_filters` in F is not a known key'],
+    ['enabled: yes', '`enabled` in F: it takes true or false, not `yes`; the default `true` is used'],
+    ['enabled: 1', '`enabled` in F: it takes true or false, not `1`; the default `true` is used'],
+    ['skip: { labels: wip }', '`skip.labels` in F: it takes a list, such as `[a, b]`, not `wip`'],
+    ['skip: [wip]', '`skip` in F: it takes keys and values, not `["wip"]`'],
+    ['rules: [js/eval]', '`rules` in F: it takes keys and values, not `["js/eval"]`'],
+    ['rules: { eval: off }', '`rules.eval` in F is not a known rule: did you mean `js/eval` or `py/eval`?'],
+    ['rules: { js/evall: off }', '`rules.js/evall` in F is not a known rule: did you mean `js/eval`?'],
+    ['rules: { js/eval: error }', '`rules.js/eval` in F: it takes off, must-fix, should-fix or minor, not `error`'],
+    [
+      'min_severity: should fix',
+      '`min_severity` in F: it takes must-fix, should-fix or minor, not `should fix`: did you mean `should-fix`?; the default `minor` is used',
+    ],
+    ['agents: many', '`agents` in F: it takes single or parallel, not `many`; the default `single` is used'],
+    [
+      'language: English, please',
+      '`language` in F: it takes the tag of a language, such as `en` or `pt-BR`, not `English, please`; the default `en` is used',
+    ],
+    [
+      "paths: { ignore: ['!(a)', docs/] }",
+      '`!(a)` of `paths.ignore` in F is left out: !(…) is not supported: put ! in front of a pattern of its own',
+    ],
+    ["paths: { ignore: ['', docs/] }", 'an empty text of `paths.ignore` in F is left out: names nothing'],
+    ["paths: { ignore: ['/', docs/] }", '`/` of `paths.ignore` in F is left out: names nothing'],
+    ['paths: { ignore: [5, docs/] }', '`5` of `paths.ignore` in F is left out: it takes text, not `5`'],
+    [
+      "paths: { ignore: ['{1..900}', docs/] }",
+      '`{1..900}` of `paths.ignore` in F is left out: a range of more than 100 numbers is not supported',
+    ],
+  ])('a mistake gets its line: %s', async (text, line) => {
+    const { settings, notices } = await parseSettings(Buffer.from(text));
+    expect(notices).toEqual([line.replace(' F', ' `.github/nectr.yml`')]);
+    if (text.includes('docs/]')) expect(settings.paths.ignore).toEqual(['docs/']);
+  });
+
   it('takes an alias bomb for what it is: a key that is not known', async () => {
     const { settings, notices } = await parseSettings(Buffer.from(`${aliasBomb()}\nmax_comments: 4`));
     expect(settings).toEqual({ ...DEFAULTS, max_comments: 4 });
@@ -111,7 +162,7 @@ language: pt-BR
       Buffer.from("paths: { ignore: ['/etc/**', '../**', 'C:\\\\**'] }"),
     );
     expect(notices).toEqual([]);
-    for (const path of ['etc/a.ts', 'src/a.ts', '..a.ts'])
+    for (const path of ['src/etc/a.ts', 'src/a.ts', '..a.ts'])
       expect(triageFile(sampleFile(path), pathFilter(settings.paths))).toBeNull();
   });
 
