@@ -4,7 +4,7 @@ import { createPauses } from './create-pauses.js';
 const SLICE_BYTES = 64 * 1024;
 /** No answer of a service comes near these. A string is parsed in one go. */
 const DEEPEST = 500;
-const LONGEST_STRING = 4 * 1024 * 1024;
+const LONGEST_STRING = 6 * 1024 * 1024;
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
@@ -28,7 +28,7 @@ interface Open {
 /**
  * `JSON.parse` of UTF-8 for a thread that must answer others meanwhile: what is large is parsed in slices, and everybody
  * else has a turn in between. Takes time by the length alone. Throws SyntaxError where it is no JSON, is nested more than
- * 500 deep or has a string above 4 MB; TypeError where it is no UTF-8.
+ * 500 deep or has a string above 6 MB; TypeError where it is no UTF-8.
  */
 export async function parseJson(bytes: Uint8Array, slice = SLICE_BYTES): Promise<unknown> {
   if (bytes.length <= slice) return JSON.parse(textOf(bytes));

@@ -70,7 +70,7 @@ export async function bench(): Promise<void> {
     const probe = probeTurns();
     const [from, usedBefore] = [performance.now(), process.cpuUsage()];
     const code = await readCode(files, { texts: heldTexts(contents), snapshot, threads: openShare() });
-    found = code.contextOf(files);
+    found = await code.contextOf(files);
     const ms = performance.now() - from;
     const block = probe.end();
     if (round === 0) continue;

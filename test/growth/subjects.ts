@@ -407,8 +407,8 @@ function onIndex(text: string): Work {
   const count = Math.ceil(text.length / 40);
   const paths = Array.from({ length: count }, (_, index) => `p${index}/src/index.ts`);
   const go = paths.map((path) => path.replace('index.ts', 'a.go'));
-  return () => {
-    const index = indexPaths([...paths, ...go]);
+  return async () => {
+    const index = await indexPaths([...paths, ...go]);
     for (const one of paths.slice(0, 500)) {
       resolveImport('typescript', `@a/${one.slice(0, -3)}`, 'a.ts', index);
       resolveImport('go', `example.com/x/${one.slice(0, -9)}`, 'a.go', index);

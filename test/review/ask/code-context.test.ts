@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diffTexts } from '../../../src/diff/diff-texts.js';
 import { codeContext, readCode } from '../../../src/review/ask/code-context.js';
+import { longestHold } from '../../turns/longest-hold.js';
 import { memorySnapshot } from '../memory-snapshot.js';
 import { sampleFile } from '../sample-change.js';
 
@@ -246,9 +247,9 @@ describe('codeContext', () => {
     const files = ['src/orders/total.ts', 'src/invoice.ts'].map((path) => file(path));
     const code = await readCode(files, { texts, snapshot: memorySnapshot(head), threads: openShare() });
     const again = await readCode(files, { texts, snapshot: memorySnapshot(head), threads: openShare() });
-    expect(again.contextOf(files)).toEqual(code.contextOf(files));
-    expect(at(code.contextOf(files.slice(0, 1)).callers)).toContain('src/invoice.ts:4');
-    expect(code.contextOf(files.slice(1)).callers).toEqual([]);
+    expect(await again.contextOf(files)).toEqual(await code.contextOf(files));
+    expect(at((await code.contextOf(files.slice(0, 1))).callers)).toContain('src/invoice.ts:4');
+    expect((await code.contextOf(files.slice(1))).callers).toEqual([]);
   });
 
   it('says that the time was over', async () => {
@@ -292,5 +293,30 @@ describe('codeContext', () => {
       ['src/orders/total.ts', 'src/invoice.ts'],
       ['src/money/round.ts', 'src/orders/total.ts'],
     ]);
+  });
+});
+
+describe('a change of 100,000 lines does not hold the event loop for 50 ms', () => {
+  const COUNT = 100_000;
+  const methods = Array.from({ length: 400 }, (_, index) => `m${index}() {${'\n'.repeat(240)}}`).join('\n');
+  it.each([
+    ['added lines in many functions', diffTexts('', `class A {\n${methods}\n}\n`), `class A {\n${methods}\n}\n`],
+    [
+      'removed definitions',
+      diffTexts(Array.from({ length: COUNT }, (_, n) => `const c${n} = 1;`).join('\n'), 'x;\n'),
+      'x;\n',
+    ],
+  ])('%s', { timeout: 120_000 }, async (_, hunks, now) => {
+    const changed = sampleFile('a.ts', { hunks });
+    const held = await longestHold(async () => {
+      const code = await readCode([changed], {
+        texts: heldTexts(new Map([['a.ts', now]])),
+        snapshot: memorySnapshot({ 'a.ts': now }),
+        threads: openShare(),
+        deadlineMs: 60_000,
+      });
+      await code.contextOf([changed]);
+    });
+    expect(held).toBeLessThan(50);
   });
 });
