@@ -2,7 +2,7 @@ import { openShare } from '../../../src/review/analyzers/thread-share.js';
 import { heldTexts } from '../../../src/review/plan/head-texts.js';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { diffTexts } from '../../../src/diff/diff-texts.js';
+import { diffAtOnce } from '../../diff/diff-at-once.js';
 import { codeContext, readCode } from '../../../src/review/ask/code-context.js';
 import { longestHold } from '../../turns/longest-hold.js';
 import { memorySnapshot } from '../memory-snapshot.js';
@@ -32,7 +32,7 @@ const head: Record<string, string> = {
   ...before,
   'src/orders/total.ts': TOTAL.replace('return sum;', 'return roundMoney(sum);'),
 };
-const fileOf = (path: string, old: string, now: string) => sampleFile(path, { hunks: diffTexts(old, now) });
+const fileOf = (path: string, old: string, now: string) => sampleFile(path, { hunks: diffAtOnce(old, now) });
 const file = (path: string) => fileOf(path, before[path] ?? '', head[path] ?? '');
 const texts = heldTexts(new Map(Object.entries(head)));
 const at = (excerpts: readonly { path: string; startLine: number }[]) =>
@@ -185,7 +185,7 @@ describe('codeContext', () => {
     const others = { 'b.ts': "import { gone } from './a.js';\n\nrun(() => gone(1));\n" };
     const old = 'export function gone(n: number) {\n  return n;\n}\nexport const kept = 1;\n';
     expect(at((await contextOf('a.ts', old, 'export const kept = 1;\n', others)).callers)).toEqual(['b.ts:3']);
-    const deleted = sampleFile('a.ts', { status: 'deleted', hunks: diffTexts(old, '') });
+    const deleted = sampleFile('a.ts', { status: 'deleted', hunks: diffAtOnce(old, '') });
     const context = await codeContext([deleted], {
       texts: heldTexts(new Map()),
       snapshot: memorySnapshot(others),
@@ -269,7 +269,7 @@ describe('codeContext', () => {
 
   it('passes over a line of 5 MB', async () => {
     const huge = `const a = [${'1,'.repeat(2_500_000)}];\n`;
-    const hunks = diffTexts('', huge);
+    const hunks = diffAtOnce('', huge);
     const context = await codeContext([sampleFile('a.js', { hunks })], {
       texts: heldTexts(new Map([['a.js', huge]])),
       snapshot: memorySnapshot({ 'a.js': huge }),
@@ -300,10 +300,10 @@ describe('a change of 100,000 lines does not hold the event loop for 50 ms', () 
   const COUNT = 100_000;
   const methods = Array.from({ length: 400 }, (_, index) => `m${index}() {${'\n'.repeat(240)}}`).join('\n');
   it.each([
-    ['added lines in many functions', diffTexts('', `class A {\n${methods}\n}\n`), `class A {\n${methods}\n}\n`],
+    ['added lines in many functions', diffAtOnce('', `class A {\n${methods}\n}\n`), `class A {\n${methods}\n}\n`],
     [
       'removed definitions',
-      diffTexts(Array.from({ length: COUNT }, (_, n) => `const c${n} = 1;`).join('\n'), 'x;\n'),
+      diffAtOnce(Array.from({ length: COUNT }, (_, n) => `const c${n} = 1;`).join('\n'), 'x;\n'),
       'x;\n',
     ],
   ])('%s', { timeout: 120_000 }, async (_, hunks, now) => {
