@@ -34,11 +34,10 @@ export async function parseJson(bytes: Uint8Array, slice = SLICE_BYTES): Promise
   if (bytes.length <= slice) return JSON.parse(textOf(bytes));
   const parser = createParser(bytes, slice);
   const pause = createPauses();
-  for (let end = slice; end < bytes.length; end += slice) {
-    parser.readTo(end);
+  for (let from = 0; from < bytes.length; from += slice) {
+    parser.readTo(Math.min(from + slice, bytes.length));
     await pause();
   }
-  parser.readTo(bytes.length);
   return parser.value();
 }
 

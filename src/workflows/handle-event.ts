@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { applyInstallationEvent } from '../installations/apply-installation-event.js';
 import { ensureRepository } from '../installations/ensure-repository.js';
@@ -61,6 +62,8 @@ export async function handleEvent(
 
 /** As text and in slices: a driver that parses up to 25 MB makes everybody wait. Null: it cannot be read that way. */
 async function readPayload(text: string): Promise<unknown> {
+  // To put it together took this turn.
+  await nextTurn();
   try {
     return await parseJson(Buffer.from(text));
   } catch (error) {
