@@ -2,9 +2,8 @@ import type { Hunk } from './types.js';
 
 /** The 1-based lines of the new file that the change added. */
 export function changedNewLines(hunks: readonly Hunk[]): Set<number> {
-  return new Set(
-    hunks.flatMap(({ lines }) =>
-      lines.flatMap((line) => (line.kind === 'added' && line.newLine !== null ? [line.newLine] : [])),
-    ),
-  );
+  const added = new Set<number>();
+  for (const { lines } of hunks)
+    for (const { kind, newLine } of lines) if (kind === 'added' && newLine !== null) added.add(newLine);
+  return added;
 }

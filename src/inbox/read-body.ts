@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { collectBytes } from '../turns/collect-bytes.js';
 import { LARGE_BODY, type ByteBudget } from './byte-budget.js';
 
 export interface BodyLimits {
@@ -30,7 +31,7 @@ export function readBody(
   if ((length ?? 0) > maxBytes) return Promise.resolve(tooLarge);
   const room = budget.reserve(length ?? 0);
   if (room === null) return Promise.resolve(noRoom);
-  const target = collect(length ?? maxBytes);
+  const target = collectBytes({ above: LARGE_BODY, capacity: length ?? maxBytes });
   return new Promise((resolve) => {
     const end = (result: BodyResult) => {
       clearTimeout(timer);
@@ -57,29 +58,4 @@ export function readBody(
     );
     request.on('data', take).on('end', whole).on('error', broken).on('close', broken);
   });
-}
-
-/**
- * Pieces that become one buffer. Small bodies are put together at the end; a large one is copied as it comes into a
- * buffer of `capacity`, of which the system gives only what is written to, so that it is never held twice.
- */
-function collect(capacity: number): { size(): number; add(chunk: Buffer): void; bytes(): Buffer } {
-  let chunks: Buffer[] = [];
-  let size = 0;
-  let large: Buffer | null = null;
-  return {
-    size: () => size,
-    add: (chunk) => {
-      if (large === null && size + chunk.length > LARGE_BODY) {
-        large = Buffer.allocUnsafeSlow(Math.max(capacity, size + chunk.length));
-        Buffer.concat(chunks, size).copy(large);
-        chunks = [];
-      }
-      if (large) chunk.copy(large, size);
-      else chunks.push(chunk);
-      size += chunk.length;
-    },
-    bytes: () =>
-      large?.subarray(0, size) ?? (chunks.length === 1 ? chunks[0] : undefined) ?? Buffer.concat(chunks, size),
-  };
 }

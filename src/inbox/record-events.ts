@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { LARGE_BODY } from './byte-budget.js';
@@ -139,8 +140,10 @@ async function insert(source: DataSource, batch: readonly Waiting[]): Promise<Re
     sha256: row.sha256,
     wanted,
   }));
-  const values = [JSON.stringify(input), jsonbArray(batch.map(({ row }) => row.json()))];
-  const rows = await writeRows(source, values);
+  const payloads = jsonbArray(batch.map(({ row }) => row.json()));
+  // The driver copies all of it once more: not in the same turn.
+  if (payloads.length > LARGE_BODY) await nextTurn();
+  const rows = await writeRows(source, [JSON.stringify(input), payloads]);
   const inserted = new Map(rows.map(({ key, status }) => [key, status]));
   return batch.map(({ row }) => {
     const key = `${row.source} ${row.deliveryId}`;

@@ -33,12 +33,11 @@ export async function findWords(
   const counts = new Map<string, number>();
   const done = (complete: boolean) => ({ hits, counts, complete });
   if (words.size === 0) return done(true);
-  const sizes = new Map(snapshot.list().map(({ path, size }) => [path, size]));
   const wanted = new Map([...words].map((word) => [Buffer.from(word).toString('latin1'), word]));
   let left = maxBytes;
   let kept = 0;
   for (const path of paths) {
-    const size = sizes.get(path) ?? 0;
+    const size = snapshot.sizeOf(path) ?? 0;
     if (size === 0 || size > LONGEST_FILE) continue;
     if ((left -= size) < 0 || performance.now() > until) return done(false);
     const bytes = await snapshot.readFile(path);

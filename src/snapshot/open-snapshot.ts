@@ -1,5 +1,6 @@
 import { open, readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { eachInTurns } from '../turns/each-in-turns.js';
 import { searchContents, windowsOf } from './search-contents.js';
 import { parseIndex, type SnapshotIndex } from './snapshot-index.js';
 import type { Snapshot, SnapshotFile } from './types.js';
@@ -15,13 +16,18 @@ export async function openSnapshot(cacheFolder: string, sha: string): Promise<Sn
   const contents = join(folder, 'contents');
   const index = await readIndex(folder, contents);
   if (index?.sha !== sha) return null;
-  const places = new Map(index.files.map((file) => [file.path, file]));
-  let list: SnapshotFile[] | null = null;
+  const places = new Map<string, SnapshotIndex['files'][number]>();
+  const list: SnapshotFile[] = [];
+  await eachInTurns(index.files, (file) => {
+    places.set(file.path, file);
+    list.push({ path: file.path, size: file.size });
+  });
   let windows: ReturnType<typeof windowsOf> | null = null;
   return {
     sha,
     omitted: index.omitted,
-    list: () => (list ??= index.files.map(({ path, size }) => ({ path, size }))),
+    list: () => list,
+    sizeOf: (path) => places.get(path)?.size ?? null,
     readFile: async (path) => {
       const place = places.get(path);
       return place === undefined ? null : readRange(contents, place.offset, place.size);

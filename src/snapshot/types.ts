@@ -18,6 +18,8 @@ export interface Snapshot {
   omitted: { path: string; reason: string }[];
   /** The same list each time: it may be long. */
   list(): readonly SnapshotFile[];
+  /** Bytes of a file, or null if the path does not exist (or was omitted). */
+  sizeOf(path: string): number | null;
   /** Raw bytes, or null if the path does not exist (or was omitted). */
   readFile(path: string): Promise<Buffer | null>;
   /** Plain substring search (no regular expression) in the files whose path begins with `prefix`, at most `limit` hits. */

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import type { PathIndex } from './index-paths.js';
+import type { PackageEnding, PathIndex } from './index-paths.js';
 import type { Language } from './language-of.js';
 
-type Resolve = (specifier: string, from: string, paths: PathIndex) => string[];
+type Resolve = (specifier: string, from: string, paths: PathIndex) => readonly string[];
 
 const RESOLVERS: Readonly<Record<Language, Resolve>> = {
   typescript: resolveScript,
@@ -25,7 +25,12 @@ const LONGEST_SPECIFIER = 300;
  * `a.b.*` in Java, a namespace in C#). Relative ones exactly; names of packages and aliases by the only path that ends like
  * them. No build configuration is read: what that alone could tell is null. Pure.
  */
-export function resolveImport(language: Language, specifier: string, from: string, paths: PathIndex): string[] | null {
+export function resolveImport(
+  language: Language,
+  specifier: string,
+  from: string,
+  paths: PathIndex,
+): readonly string[] | null {
   if (specifier.length > LONGEST_SPECIFIER) return null;
   const found = RESOLVERS[language](specifier, from, paths);
   return found.length === 0 ? null : found;
@@ -95,7 +100,7 @@ function resolveGo(specifier: string, _: string, paths: PathIndex): string[] {
   return [];
 }
 
-function resolveJava(specifier: string, _: string, paths: PathIndex): string[] {
+function resolveJava(specifier: string, _: string, paths: PathIndex): readonly string[] {
   const parts = specifier.split('.');
   if (parts.at(-1) === '*') {
     const inClass = byEnding([`${parts.slice(0, -1).join('/')}.java`], paths);
@@ -167,7 +172,7 @@ function resolvePhp(specifier: string, from: string, paths: PathIndex): string[]
   );
 }
 
-function resolveSharp(specifier: string, _: string, paths: PathIndex): string[] {
+function resolveSharp(specifier: string, _: string, paths: PathIndex): readonly string[] {
   if (/^(?:System|Microsoft|Windows)(?:\.|$)/.test(specifier)) return [];
   const parts = specifier.split('.');
   for (const name of [specifier, ...(parts.length > 1 ? [parts.slice(1).join('.')] : [])]) {
@@ -199,7 +204,7 @@ function byEnding(candidates: readonly string[], paths: PathIndex): string[] {
 }
 
 /** The files of the one folder that ends like the dotted `name`: `Shop.Core/Orders` is `Shop.Core.Orders`. */
-function inFolder(name: string, extension: string, paths: PathIndex): string[] {
+function inFolder(name: string, extension: PackageEnding, paths: PathIndex): readonly string[] {
   const folders = paths.foldersLike(name, extension);
   return folders.length === 1 && folders[0] !== undefined ? paths.filesIn(folders[0], extension) : [];
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
-import { diffTexts } from '../../src/diff/diff-texts.js';
+import { diffAtOnce } from '../diff/diff-at-once.js';
 import { closePool } from '../../src/review/analyzers/analyse.js';
 import { readCode, type CodeContext } from '../../src/review/ask/code-context.js';
 import type { ChangedFile } from '../../src/review/types.js';
@@ -59,7 +59,7 @@ export async function bench(): Promise<void> {
   const contents = new Map<string, string>();
   for (const [path, text] of [...texts].filter((_, index) => index % (FILES / CHANGED) < 1)) {
     const before = text.replaceAll('rate)', 'rate + 1)');
-    files.push(sampleFile(path, { hunks: diffTexts(before, text) }));
+    files.push(sampleFile(path, { hunks: diffAtOnce(before, text) }));
     contents.set(path, text);
   }
   const times: number[] = [];
@@ -70,7 +70,7 @@ export async function bench(): Promise<void> {
     const probe = probeTurns();
     const [from, usedBefore] = [performance.now(), process.cpuUsage()];
     const code = await readCode(files, { texts: heldTexts(contents), snapshot, threads: openShare() });
-    found = code.contextOf(files);
+    found = await code.contextOf(files);
     const ms = performance.now() - from;
     const block = probe.end();
     if (round === 0) continue;

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { diffTexts } from '../../src/diff/diff-texts.js';
+import { diffAtOnce } from '../diff/diff-at-once.js';
 import { parseDiff } from '../../src/diff/parse-diff.js';
 
 const SIZES = [1_000, 10_000, 100_000];
@@ -17,7 +17,7 @@ export async function bench(): Promise<void> {
   });
   const rebuild = SIZES.map((size) => {
     const texts = [textOf(size, 'old'), textOf(size, 'new')] as const;
-    return () => diffTexts(...texts);
+    return () => diffAtOnce(...texts);
   });
   for (const works of [parse, rebuild]) for (let round = 0; round < WARM_ROUNDS; round++) works[1]?.();
   const times = { parse: parse.map(measure), rebuild: rebuild.map(measure) };

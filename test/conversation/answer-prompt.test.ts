@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { estimateTokens } from '../../src/claude/estimate-tokens.js';
 import { answerPrompt } from '../../src/conversation/answer-prompt.js';
-import { diffTexts } from '../../src/diff/diff-texts.js';
+import { diffAtOnce } from '../diff/diff-at-once.js';
 import { createFence } from '../../src/review/ask/prompt/fence.js';
 import type { LedgerFinding } from '../../src/review/types.js';
 import { sampleChange, sampleClaim, sampleFile } from '../review/sample-change.js';
@@ -9,7 +9,7 @@ import { sampleChange, sampleClaim, sampleFile } from '../review/sample-change.j
 const fence = createFence('n0nce', (text) => text.replaceAll('hunter2', '[masked]'));
 const before = 'export function run(input: string) {\n  return input;\n}\n';
 const after = 'export function run(input: string) {\n  login("hunter2");\n  return eval(input);\n}\n';
-const file = sampleFile('src/job.ts', { hunks: diffTexts(before, after), additions: 2, deletions: 1 });
+const file = sampleFile('src/job.ts', { hunks: diffAtOnce(before, after), additions: 2, deletions: 1 });
 const finding: LedgerFinding = {
   ...sampleClaim(),
   fingerprint: 'f',
@@ -42,7 +42,7 @@ describe('the prompt of a question', () => {
   it('is bounded: whole files, that of the finding first, and the rest named', () => {
     const long = 'word(1);\n'.repeat(4000);
     const files = ['a', 'b', 'c'].map((name) =>
-      sampleFile(`src/${name}.ts`, { hunks: diffTexts('', `${name}();\n${long.slice(0, 12_000)}`) }),
+      sampleFile(`src/${name}.ts`, { hunks: diffAtOnce('', `${name}();\n${long.slice(0, 12_000)}`) }),
     );
     const { content } = answerPrompt(
       { change: sampleChange({ files }), issues: [], question: 'Why?', finding: { ...finding, path: 'src/c.ts' } },

@@ -5,7 +5,7 @@ import { redact, redactValue } from '../../src/access/redact.js';
 import { createAnswerCollector } from '../../src/claude/answer-collector.js';
 import { guessReply } from '../../src/conversation/guess-reply.js';
 import { verifyCitations } from '../../src/conversation/verify-citations.js';
-import { diffTexts } from '../../src/diff/diff-texts.js';
+import { diffAtOnce } from '../diff/diff-at-once.js';
 import { parseDiff } from '../../src/diff/parse-diff.js';
 import { parsePatch } from '../../src/diff/parse-patch.js';
 import { sameHunk } from '../../src/diff/same-hunk.js';
@@ -89,8 +89,8 @@ export const SUBJECTS: readonly (readonly [string, (text: string) => Work, few?:
   ['parseDiff', (text) => () => attempt(() => parseDiff(`diff --git a/x b/x\n${text}`))],
   ['parseDiff of a name', (text) => () => attempt(() => parseDiff(`diff --git a/${text} b/${text}\n`))],
   ['unquotePath', (text) => () => unquotePath(`"${text}"`)],
-  ['diffTexts', (text) => () => diffTexts(text, text.split('\n').toReversed().join('\n'))],
-  ['diffTexts of a few edits', (text) => () => diffTexts(text, everyHundredth(text))],
+  ['diffTexts', (text) => () => diffAtOnce(text, text.split('\n').toReversed().join('\n'))],
+  ['diffTexts of a few edits', (text) => () => diffAtOnce(text, everyHundredth(text))],
   [
     'changedSince',
     (text) => onFile(text, ({ hunks }) => changedSince({ oldText: everyHundredth(text), headText: text, hunks })),
@@ -407,8 +407,8 @@ function onIndex(text: string): Work {
   const count = Math.ceil(text.length / 40);
   const paths = Array.from({ length: count }, (_, index) => `p${index}/src/index.ts`);
   const go = paths.map((path) => path.replace('index.ts', 'a.go'));
-  return () => {
-    const index = indexPaths([...paths, ...go]);
+  return async () => {
+    const index = await indexPaths([...paths, ...go]);
     for (const one of paths.slice(0, 500)) {
       resolveImport('typescript', `@a/${one.slice(0, -3)}`, 'a.ts', index);
       resolveImport('go', `example.com/x/${one.slice(0, -9)}`, 'a.go', index);

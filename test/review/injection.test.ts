@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { diffTexts } from '../../src/diff/diff-texts.js';
+import { diffAtOnce } from '../diff/diff-at-once.js';
 import { postedSummary } from '../../src/github/publish/posted-body.js';
 import { reviewPullRequest } from '../../src/review/review-pull-request.js';
 import type { Change } from '../../src/review/types.js';
@@ -82,7 +82,7 @@ async function attack(text: string, place: (typeof places)[number][1]) {
   const path = placed.path ?? 'src/app.ts';
   const content = head(placed.line ?? 'export const b = 2;');
   const files = { [path]: content, '.env': `KEY=${SECRET}\n`, 'test/app.test.ts': '', ...placed.files };
-  const change = sampleChange({ ...placed.change, files: [sampleFile(path, { hunks: diffTexts(before, content) })] });
+  const change = sampleChange({ ...placed.change, files: [sampleFile(path, { hunks: diffAtOnce(before, content) })] });
   // A model that obeys: it looks for secrets, reports none of the faults, and posts what the attacker asked for.
   const claude = scriptedClaude((request, n) => {
     if (n === 1)

@@ -7,6 +7,7 @@ export function memorySnapshot(files: Record<string, string>, sha = 'a'.repeat(4
     sha,
     omitted: [],
     list: () => entries.map(([path, text]) => ({ path, size: Buffer.byteLength(text) })),
+    sizeOf: (path) => (Object.hasOwn(files, path) ? Buffer.byteLength(files[path] ?? '') : null),
     readFile: async (path) => (Object.hasOwn(files, path) ? Buffer.from(files[path] ?? '') : null),
     search: async (wanted, { limit = 50, prefix = '' } = {}) =>
       entries

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diffTexts } from '../../src/diff/diff-texts.js';
+import { diffAtOnce } from '../diff/diff-at-once.js';
 import { reviewPullRequest, type ReviewOptions, type ReviewSources } from '../../src/review/review-pull-request.js';
 import type { Reviewer } from '../../src/review/ask/reviewer.js';
 import type { ReviewSettings } from '../../src/review/types.js';
@@ -44,7 +44,7 @@ interface Play {
 async function play({ script, reviewer, settings: over, sources, options }: Play) {
   const claude = scriptedClaude(script);
   const path = 'src/cart.ts';
-  const change = sampleChange({ files: [sampleFile(path, { hunks: diffTexts(base[path] ?? '', head[path] ?? '') })] });
+  const change = sampleChange({ files: [sampleFile(path, { hunks: diffAtOnce(base[path] ?? '', head[path] ?? '') })] });
   const kept = new Map<string, unknown>();
   const result = await reviewPullRequest(
     {
@@ -242,7 +242,7 @@ describe('reviewPullRequest with a model', () => {
           sampleChange({
             body: injected,
             files: [
-              sampleFile('src/cart.ts', { hunks: diffTexts(base['src/cart.ts'] ?? '', head['src/cart.ts'] ?? '') }),
+              sampleFile('src/cart.ts', { hunks: diffAtOnce(base['src/cart.ts'] ?? '', head['src/cart.ts'] ?? '') }),
             ],
           }),
       },

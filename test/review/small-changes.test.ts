@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { diffTexts } from '../../src/diff/diff-texts.js';
+import { diffAtOnce } from '../diff/diff-at-once.js';
 import { reviewPullRequest } from '../../src/review/review-pull-request.js';
 import type { Report } from '../../src/review/ask/tools/report-finding.js';
 import type { Dropped } from '../../src/review/types.js';
@@ -48,7 +48,7 @@ async function review(change: SmallChange, reports: readonly Report[], secondLoo
       ? { content: [call('judge_finding', { finding: 'X1', verdict: secondLook, reason: 'read it' })] }
       : closing();
   });
-  const file = sampleFile(change.path, { hunks: diffTexts(change.before, head) });
+  const file = sampleFile(change.path, { hunks: diffAtOnce(change.before, head) });
   const result = await reviewPullRequest(
     {
       fetchChange: async () => sampleChange({ files: [file] }),

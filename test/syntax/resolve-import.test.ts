@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { indexPaths } from '../../src/syntax/index-paths.js';
 import { resolveImport } from '../../src/syntax/resolve-import.js';
 
-const paths = indexPaths([
+const paths = await indexPaths([
   'src/orders/find.ts',
   'src/orders/index.ts',
   'src/orders/data.json',

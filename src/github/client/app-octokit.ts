@@ -3,7 +3,7 @@ import { appJwt } from './app-jwt.js';
 import type { CallPace } from './call-pace.js';
 import { classifyError } from './classify-error.js';
 import { countCalls, type CallObserver } from './count-calls.js';
-import { guardedFetch } from './guarded-fetch.js';
+import { guardedRequest } from './guarded-request.js';
 import type { Octokit } from './installation-octokit.js';
 import type { AppCredentials } from './installation-token.js';
 import { tellLimit } from './tell-limit.js';
@@ -41,15 +41,13 @@ export function appOctokit({
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     retry: { enabled: false },
     throttle: { enabled: false },
-    request: {
-      fetch: guardedFetch({
-        fetch: countCalls(fetch, observe),
-        pace,
-        deadlineMs: DEADLINE_MS,
-        blobDeadlineMs: DEADLINE_MS,
-        retryDelayMs,
-      }),
-    },
+    request: guardedRequest({
+      fetch: countCalls(fetch, observe),
+      pace,
+      deadlineMs: DEADLINE_MS,
+      blobDeadlineMs: DEADLINE_MS,
+      retryDelayMs,
+    }),
   });
   octokit.hook.wrap('request', async (request, parameters) => {
     parameters.headers = {

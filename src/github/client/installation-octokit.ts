@@ -3,7 +3,7 @@ import { ProbotOctokit } from 'probot';
 import type { CallPace } from './call-pace.js';
 import { classifyError, errorStatus } from './classify-error.js';
 import { countCalls, type CallObserver } from './count-calls.js';
-import { guardedFetch } from './guarded-fetch.js';
+import { guardedRequest } from './guarded-request.js';
 import { installationToken, type AppCredentials, type TokenScope } from './installation-token.js';
 import { refuseLimitedAnswer, tellLimit } from './tell-limit.js';
 
@@ -46,15 +46,13 @@ export async function installationOctokit(options: InstallationOctokitOptions, s
     log: { debug: () => undefined, info: () => undefined, warn: options.log.warn, error: options.log.error },
     retry: { enabled: false },
     throttle: { enabled: false },
-    request: {
-      fetch: guardedFetch({
-        fetch: countCalls(options.fetch ?? globalThis.fetch, options.observe),
-        pace: options.pace,
-        deadlineMs: options.deadlineMs ?? 30_000,
-        blobDeadlineMs: options.blobDeadlineMs ?? 60_000,
-        retryDelayMs,
-      }),
-    },
+    request: guardedRequest({
+      fetch: countCalls(options.fetch ?? globalThis.fetch, options.observe),
+      pace: options.pace,
+      deadlineMs: options.deadlineMs ?? 30_000,
+      blobDeadlineMs: options.blobDeadlineMs ?? 60_000,
+      retryDelayMs,
+    }),
   });
   const token = installationToken(options, scope, (route, parameters) => octokit.request(route, parameters));
   octokit.hook.wrap('request', async (request, parameters) => {

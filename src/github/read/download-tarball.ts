@@ -17,7 +17,6 @@ export async function downloadTarball(
     owner: target.owner,
     repo: target.repo,
     ref: sha,
-    request: { parseSuccessResponseBody: false },
   });
   if (!(data instanceof globalThis.ReadableStream)) throw new GitHubUnavailableError('The tarball answer has no body');
   return Readable.fromWeb(data as ReadableStream);

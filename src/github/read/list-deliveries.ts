@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Octokit } from '../client/installation-octokit.js';
 
 const Delivery = z.object({
-  id: z.number(),
+  id: z.int(),
   guid: z.string(),
   delivered_at: z.string(),
   status_code: z.number(),

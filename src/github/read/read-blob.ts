@@ -17,7 +17,7 @@ export async function readBlob(
       ref: sha,
       headers: { accept: 'application/vnd.github.raw+json' },
     });
-    return Buffer.from(data as ArrayBuffer);
+    return data as Buffer;
   } catch (error) {
     if (error instanceof GitHubTerminalError && error.reason === 'not-found') return null;
     throw error;

@@ -151,7 +151,7 @@ async function fillFromBlobs(
     if (Math.max(before?.length ?? 0, after?.length ?? 0) > BOUNDS.fileBytes) return { unread: 'larger than 2 MB' };
     if ([before, after].some((side) => side !== null && hasMoreLines(side, BOUNDS.comparedLines)))
       return { unread: 'GitHub sent no diff, and it has too many lines to be compared' };
-    const hunks = diffTexts(before?.toString('utf8') ?? '', after?.toString('utf8') ?? '');
+    const hunks = await diffTexts(before?.toString('utf8') ?? '', after?.toString('utf8') ?? '');
     return { hunks, ...countLines(hunks) };
   } catch (error) {
     if (error instanceof GitHubTooLargeError) return { unread: 'larger than 2 MB' };

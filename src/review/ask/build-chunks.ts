@@ -40,18 +40,19 @@ export async function buildChunks(
     tokensPerChunk: PART_BUDGETS.diff,
     mostChunks: MOST_CHUNKS,
   });
-  const chunks = planned.chunks.map(({ files }): ChunkContext => {
+  const chunks: ChunkContext[] = [];
+  for (const { files } of planned.chunks) {
     const paths = new Set(files.map(({ path }) => path));
-    return {
+    chunks.push({
       files,
-      ...code.contextOf(files),
+      ...(await code.contextOf(files)),
       candidates: hits.filter(({ path }) => paths.has(path)),
       earlier: input.earlier.filter(
         ({ path, state }) => paths.has(path) && (state === 'open' || state === 'dismissed'),
       ),
       uncertain: input.earlier.filter(({ id, path }) => paths.has(path) && input.uncertain.has(id)),
-    };
-  });
+    });
+  }
   return { chunks, leftOut: [...planned.leftOut, ...tooMany] };
 }
 

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findWords } from '../../snapshot/find-words.js';
 import type { Snapshot } from '../../snapshot/types.js';
 import { indexPaths } from '../../syntax/index-paths.js';
+import { createPauses } from '../../turns/create-pauses.js';
+import { eachInTurns } from '../../turns/each-in-turns.js';
 import type { ThreadShare } from '../analyzers/thread-share.js';
 import { BOUNDS } from '../bounds.js';
 import type { HeadTexts } from '../plan/head-texts.js';
@@ -30,8 +31,8 @@ export interface CodeContext {
 export interface CodeOfChange {
   /** Pairs of changed files of which the second imports the first: what `planChunks` keeps together. */
   links: [string, string][];
-  /** What stands around some of the files, or parts of them. Pure. */
-  contextOf(files: readonly ChangedFile[]): CodeContext;
+  /** What stands around some of the files, or parts of them. */
+  contextOf(files: readonly ChangedFile[]): Promise<CodeContext>;
 }
 
 export interface CodePorts {
@@ -44,8 +45,6 @@ export interface CodePorts {
 
 const MOST_NAMED = 5;
 const MAX_BYTES = 48 * 1024 * 1024;
-/** Paths that are ranked before others have their turn. */
-const SLICE = 5000;
 
 /**
  * Looks at a change once: the functions around the changed lines, the definitions of what they use (in what they import
@@ -57,8 +56,7 @@ export async function readCode(
   { texts, snapshot, threads, deadlineMs = 10_000 }: CodePorts,
 ): Promise<CodeOfChange> {
   const until = performance.now() + deadlineMs;
-  const list = snapshot.list().map(({ path }) => path);
-  const paths = indexPaths(list);
+  const paths = await indexPaths(snapshot.list().map(({ path }) => path));
   const unparsed = new Map<string, string>();
   const pool = { until, threads, unparsed };
   const { contents, wanted, left } = await loadSome(files, texts);
@@ -67,7 +65,7 @@ export async function readCode(
   const words = namesOf(all);
   const families = new Set(all.map(({ language }) => languageFamily(language)));
   const search = await findWords(snapshot, words, {
-    paths: await ranked(list, all, families),
+    paths: await ranked(snapshot, all, families),
     perWord: COMMON,
     maxBytes: MAX_BYTES,
     until,
@@ -105,17 +103,22 @@ export async function codeContext(files: readonly ChangedFile[], ports: CodePort
   return (await readCode(files, ports)).contextOf(files);
 }
 
-function contextOf(files: readonly ChangedFile[], found: FoundCode): CodeContext {
+async function contextOf(files: readonly ChangedFile[], found: FoundCode): Promise<CodeContext> {
   const seen = files.flatMap((file) => {
     const looked = found.looked.get(file.path);
     return looked ? [{ file, looked }] : [];
   });
-  const symbols = seen.flatMap(({ file, looked }) => enclosingExcerpts(file, looked));
+  const symbols: Excerpt[] = [];
+  const pause = createPauses();
+  for (const { file, looked } of seen) {
+    symbols.push(...(await enclosingExcerpts(file, looked)));
+    await pause();
+  }
   const notShown = files.some(({ path }) => languageFamily(path) !== null) ? [...found.limits] : [];
   return {
     symbols,
-    definitions: definitionExcerpts(seen, symbols, found, notShown),
-    callers: callerExcerpts(seen, found, notShown),
+    definitions: await definitionExcerpts(seen, symbols, found, notShown),
+    callers: await callerExcerpts(seen, found, notShown),
     notShown,
   };
 }
@@ -154,10 +157,10 @@ function namesOf(all: readonly LookedAt[]): Set<string> {
 
 /**
  * What the change imports, then its folders, tests last: the limit of bytes must not cut the likely ones. Only files of
- * the given families of languages. Yields, because a repository may have a hundred thousand files.
+ * the given families of languages, otherwise in the order of the archive, which is always the same.
  */
 async function ranked(
-  paths: readonly string[],
+  snapshot: Snapshot,
   looked: readonly LookedAt[],
   families: ReadonlySet<string | null>,
 ): Promise<string[]> {
@@ -165,13 +168,8 @@ async function ranked(
   const near = new Set(looked.flatMap(({ path, imports }) => [path, ...imports]));
   const rank = (path: string) => (near.has(path) ? 0 : folders.has(posix.dirname(path)) ? 1 : isTestPath(path) ? 3 : 2);
   const ranks: string[][] = [[], [], [], []];
-  for (const [index, path] of paths.entries()) {
+  await eachInTurns(snapshot.list(), ({ path }) => {
     if (families.has(languageFamily(path))) ranks[rank(path)]?.push(path);
-    if (index % SLICE === SLICE - 1) await nextTurn();
-  }
-  for (const group of ranks) {
-    group.sort();
-    await nextTurn();
-  }
+  });
   return ranks.flat();
 }

@@ -16,13 +16,12 @@ export async function readRuleDocuments(
   readBase: ((path: string) => Promise<string | null>) | undefined,
 ): Promise<RuleDocument[]> {
   const changed = new Set(files.flatMap(({ path, oldPath }) => [path, oldPath ?? path]));
-  const sizes = new Map(snapshot.list().map(({ path, size }) => [path, size]));
   const documents: RuleDocument[] = [];
   for (const path of DOCUMENTS) {
     if (changed.has(path)) {
       const text = await readBase?.(path);
       if (text) documents.push({ path, text });
-    } else if ((sizes.get(path) ?? Infinity) <= MAX_BYTES) {
+    } else if ((snapshot.sizeOf(path) ?? Infinity) <= MAX_BYTES) {
       const text = (await snapshot.readFile(path))?.toString('utf8');
       if (text) documents.push({ path, text });
     }

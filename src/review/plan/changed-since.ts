@@ -8,7 +8,7 @@ import type { Hunk } from '../../diff/types.js';
  * added line. `oldText` null: the earlier head had no such file, everything that is added is new; so it is in a text
  * that is too long to be compared.
  */
-export function changedSince({
+export async function changedSince({
   oldText,
   headText,
   hunks,
@@ -16,12 +16,12 @@ export function changedSince({
   oldText: string | null;
   headText: string;
   hunks: readonly Hunk[];
-}): Set<number> {
+}): Promise<Set<number>> {
   const added = changedNewLines(hunks);
   if (oldText === null) return added;
   if (oldText === headText) return new Set();
   if (isTooLong(oldText) || isTooLong(headText)) return added;
-  const changed = changedNewLines(diffTexts(oldText, headText));
+  const changed = changedNewLines(await diffTexts(oldText, headText));
   return new Set([...added].filter((line) => changed.has(line)));
 }
 

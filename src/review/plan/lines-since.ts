@@ -31,7 +31,7 @@ export async function linesSince(
     if (headText === null) continue;
     const oldText = (await textAt(last, path)) ?? (oldPath === null ? null : await textAt(last, oldPath));
     const comparable = oldText !== null && isComparable(oldText) && isComparable(headText);
-    since.set(path, changedSince({ oldText: comparable ? oldText : null, headText, hunks }));
+    since.set(path, await changedSince({ oldText: comparable ? oldText : null, headText, hunks }));
   }
   return { since, notices: [] };
 }

@@ -54,7 +54,7 @@ try {
 async function reviewOnce(index) {
   const target = { owner: 'acme', repo: 'shop', repositoryId: 1, number: 1, installationId: 1 };
   const octokit = await installationOctokit(
-    { ...credentials, baseUrl: `${url}/api/v3`, log: quiet },
+    { ...credentials, baseUrl: `${url}/api/v3`, log: quiet, pace: null },
     { installationId: 1, repositoryIds: [1], permissions: { contents: 'read', pull_requests: 'read' } },
   );
   const cacheFolder = join(folder, String(index));

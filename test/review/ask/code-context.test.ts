@@ -2,8 +2,9 @@ import { openShare } from '../../../src/review/analyzers/thread-share.js';
 import { heldTexts } from '../../../src/review/plan/head-texts.js';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { diffTexts } from '../../../src/diff/diff-texts.js';
+import { diffAtOnce } from '../../diff/diff-at-once.js';
 import { codeContext, readCode } from '../../../src/review/ask/code-context.js';
+import { longestHold } from '../../turns/longest-hold.js';
 import { memorySnapshot } from '../memory-snapshot.js';
 import { sampleFile } from '../sample-change.js';
 
@@ -31,7 +32,7 @@ const head: Record<string, string> = {
   ...before,
   'src/orders/total.ts': TOTAL.replace('return sum;', 'return roundMoney(sum);'),
 };
-const fileOf = (path: string, old: string, now: string) => sampleFile(path, { hunks: diffTexts(old, now) });
+const fileOf = (path: string, old: string, now: string) => sampleFile(path, { hunks: diffAtOnce(old, now) });
 const file = (path: string) => fileOf(path, before[path] ?? '', head[path] ?? '');
 const texts = heldTexts(new Map(Object.entries(head)));
 const at = (excerpts: readonly { path: string; startLine: number }[]) =>
@@ -184,7 +185,7 @@ describe('codeContext', () => {
     const others = { 'b.ts': "import { gone } from './a.js';\n\nrun(() => gone(1));\n" };
     const old = 'export function gone(n: number) {\n  return n;\n}\nexport const kept = 1;\n';
     expect(at((await contextOf('a.ts', old, 'export const kept = 1;\n', others)).callers)).toEqual(['b.ts:3']);
-    const deleted = sampleFile('a.ts', { status: 'deleted', hunks: diffTexts(old, '') });
+    const deleted = sampleFile('a.ts', { status: 'deleted', hunks: diffAtOnce(old, '') });
     const context = await codeContext([deleted], {
       texts: heldTexts(new Map()),
       snapshot: memorySnapshot(others),
@@ -246,9 +247,9 @@ describe('codeContext', () => {
     const files = ['src/orders/total.ts', 'src/invoice.ts'].map((path) => file(path));
     const code = await readCode(files, { texts, snapshot: memorySnapshot(head), threads: openShare() });
     const again = await readCode(files, { texts, snapshot: memorySnapshot(head), threads: openShare() });
-    expect(again.contextOf(files)).toEqual(code.contextOf(files));
-    expect(at(code.contextOf(files.slice(0, 1)).callers)).toContain('src/invoice.ts:4');
-    expect(code.contextOf(files.slice(1)).callers).toEqual([]);
+    expect(await again.contextOf(files)).toEqual(await code.contextOf(files));
+    expect(at((await code.contextOf(files.slice(0, 1))).callers)).toContain('src/invoice.ts:4');
+    expect((await code.contextOf(files.slice(1))).callers).toEqual([]);
   });
 
   it('says that the time was over', async () => {
@@ -268,7 +269,7 @@ describe('codeContext', () => {
 
   it('passes over a line of 5 MB', async () => {
     const huge = `const a = [${'1,'.repeat(2_500_000)}];\n`;
-    const hunks = diffTexts('', huge);
+    const hunks = diffAtOnce('', huge);
     const context = await codeContext([sampleFile('a.js', { hunks })], {
       texts: heldTexts(new Map([['a.js', huge]])),
       snapshot: memorySnapshot({ 'a.js': huge }),
@@ -292,5 +293,30 @@ describe('codeContext', () => {
       ['src/orders/total.ts', 'src/invoice.ts'],
       ['src/money/round.ts', 'src/orders/total.ts'],
     ]);
+  });
+});
+
+describe('a change of 100,000 lines does not hold the event loop for 50 ms', () => {
+  const COUNT = 100_000;
+  const methods = Array.from({ length: 400 }, (_, index) => `m${index}() {${'\n'.repeat(240)}}`).join('\n');
+  it.each([
+    ['added lines in many functions', diffAtOnce('', `class A {\n${methods}\n}\n`), `class A {\n${methods}\n}\n`],
+    [
+      'removed definitions',
+      diffAtOnce(Array.from({ length: COUNT }, (_, n) => `const c${n} = 1;`).join('\n'), 'x;\n'),
+      'x;\n',
+    ],
+  ])('%s', { timeout: 120_000 }, async (_, hunks, now) => {
+    const changed = sampleFile('a.ts', { hunks });
+    const held = await longestHold(async () => {
+      const code = await readCode([changed], {
+        texts: heldTexts(new Map([['a.ts', now]])),
+        snapshot: memorySnapshot({ 'a.ts': now }),
+        threads: openShare(),
+        deadlineMs: 60_000,
+      });
+      await code.contextOf([changed]);
+    });
+    expect(held).toBeLessThan(50);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffTexts } from '../../../src/diff/diff-texts.js';
+import { diffAtOnce } from '../../diff/diff-at-once.js';
 import { splitFile } from '../../../src/review/ask/split-file.js';
 import type { ChangedFile } from '../../../src/review/types.js';
 import { applyHunks } from '../../diff/apply-hunks.js';
@@ -16,7 +16,7 @@ describe('splitFile', () => {
     fc.assert(
       fc.property(text, text, fc.integer({ min: 6, max: 20 }), (before, after, tokensPerChunk) => {
         fc.pre(before !== after);
-        const file = sampleFile('a.ts', { hunks: diffTexts(before, after) });
+        const file = sampleFile('a.ts', { hunks: diffAtOnce(before, after) });
         const { parts, lost } = splitFile(file, { tokensOf, tokensPerChunk });
         expect(lost).toBeNull();
         for (const part of parts) expect(tokensOf(part)).toBeLessThanOrEqual(tokensPerChunk);
@@ -28,7 +28,7 @@ describe('splitFile', () => {
   });
 
   it('says how many lines are too large for any request', () => {
-    const file = sampleFile('a.ts', { hunks: diffTexts('a\nb\n', `a\n${'x'.repeat(99)}\n`) });
+    const file = sampleFile('a.ts', { hunks: diffAtOnce('a\nb\n', `a\n${'x'.repeat(99)}\n`) });
     const wide = ({ hunks }: ChangedFile) =>
       Math.max(0, ...hunks.flatMap(({ lines }) => lines.map((one) => one.text.length)));
     const { parts, lost } = splitFile(file, { tokensOf: wide, tokensPerChunk: 50 });

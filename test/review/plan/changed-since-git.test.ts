@@ -61,9 +61,9 @@ const history = fc.record({
 describe('changedSince, with git as the oracle', () => {
   it.each(['push', 'rebase', 'merge of the base', 'amend', 'force-push back'])(
     'is what both diffs of git add: %s',
-    (how) => {
-      fc.assert(
-        fc.property(history, ({ first, base, second }) => {
+    async (how) => {
+      await fc.assert(
+        fc.asyncProperty(history, async ({ first, base, second }) => {
           let top = Array.from({ length: 6 }, () => `top ${(serial += 1)}`);
           let bottom = Array.from({ length: 10 }, () => `bottom ${(serial += 1)}`);
           const commit = () => {
@@ -101,7 +101,7 @@ describe('changedSince, with git as the oracle', () => {
           } else if (how === 'force-push back') [old, head] = [late, early];
 
           const [file] = parseDiff(git('diff', `${baseHead}...${head}`));
-          const now = changedSince({
+          const now = await changedSince({
             oldText: git('show', `${old}:file.txt`),
             headText: git('show', `${head}:file.txt`),
             hunks: file?.hunks ?? [],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diffTexts } from '../../../src/diff/diff-texts.js';
+import { diffAtOnce } from '../../diff/diff-at-once.js';
 import { heldTexts } from '../../../src/review/plan/head-texts.js';
 import { linesSince } from '../../../src/review/plan/lines-since.js';
 import { UnreadableError } from '../../../src/review/plan/unreadable-error.js';
@@ -8,7 +8,7 @@ import { sampleFile } from '../sample-change.js';
 
 const base = 'a\nb\n';
 const head = 'a\nmine\nb\nlater\n';
-const hunks = diffTexts(base, head);
+const hunks = diffAtOnce(base, head);
 const contents = heldTexts(new Map([['src/a.ts', head]]));
 
 async function sinceOf(last: Record<string, string>, over = {}) {

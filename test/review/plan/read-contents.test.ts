@@ -9,6 +9,7 @@ function sources(over: Partial<ContentSources> = {}): ContentSources {
       sha: 'a'.repeat(40),
       omitted: [{ path: 'big.ts', reason: 'it is larger than 5 bytes' }],
       list: () => [{ path: 'src/job.ts', size: 4 }],
+      sizeOf: (path) => (path === 'src/job.ts' ? 4 : null),
       readFile: async (path) => (path === 'src/job.ts' ? Buffer.from('text') : null),
       search: async () => [],
     }),

@@ -1,4 +1,5 @@
 import type { SearchHit } from '../../../snapshot/types.js';
+import { createPauses } from '../../../turns/create-pauses.js';
 import { isTestPath } from '../../analyzers/test-path.js';
 import { groupBy } from '../../group-by.js';
 import type { Excerpt } from '../prompt/chunk-parts.js';
@@ -12,8 +13,13 @@ const MOST_CALLERS_IN_ALL = 40;
 const LONGEST_LINE = 300;
 const MOST_LISTED = 8;
 
-/** Uses of what the change redefines or removes, each with its line; common names only counted; what is not shown is counted in `notShown`. Pure but for that. */
-export function callerExcerpts(seen: readonly SeenFile[], found: FoundCode, notShown: string[]): Excerpt[] {
+/** Uses of what the change redefines or removes, each with its line; common names only counted; what is not shown is counted in `notShown`. */
+export async function callerExcerpts(
+  seen: readonly SeenFile[],
+  found: FoundCode,
+  notShown: string[],
+): Promise<Excerpt[]> {
+  const pause = createPauses();
   const callers = new Map<string, Excerpt>();
   const names = new Set<string>();
   const common: string[] = [];
@@ -23,6 +29,7 @@ export function callerExcerpts(seen: readonly SeenFile[], found: FoundCode, notS
       const { name } = symbol;
       if (names.has(name) || !isTelling(name)) continue;
       names.add(name);
+      await pause();
       const total = found.counts.get(name) ?? 0;
       if (total > COMMON) {
         common.push(`${name} (${total})`);

@@ -1,3 +1,4 @@
+import { createPauses } from '../../../turns/create-pauses.js';
 import type { Excerpt } from '../prompt/chunk-parts.js';
 import { definitionPlaces } from './find-definitions.js';
 import type { FoundCode, SeenFile } from './found-code.js';
@@ -7,18 +8,20 @@ import { usedNames } from './telling-names.js';
 const MOST_DEFINITIONS = 24;
 const LONGEST_DEFINITION = 40;
 
-/** Definitions of what the added lines use, unless they stand in the diff or in the excerpts already shown; at most 24. Pure. */
-export function definitionExcerpts(
+/** Definitions of what the added lines use, unless they stand in the diff or in the excerpts already shown; at most 24. */
+export async function definitionExcerpts(
   seen: readonly SeenFile[],
   shown: readonly Excerpt[],
   found: FoundCode,
   notShown: string[],
-): Excerpt[] {
+): Promise<Excerpt[]> {
+  const pause = createPauses();
   const isShown = shownLines(seen, shown);
   const definitions = new Map<string, Excerpt>();
   let more = 0;
   for (const { looked } of seen) {
     for (const name of usedNames(looked)) {
+      await pause();
       const definition = definitionOf(name, looked, found);
       if (definition === null || isShown(definition.path, definition.startLine)) continue;
       const key = `${definition.path}:${definition.startLine}`;

@@ -1,4 +1,3 @@
-import { createPauses } from '../../../turns/create-pauses.js';
 import { changedNewLines } from '../../../diff/changed-new-lines.js';
 import type { Hunk } from '../../../diff/types.js';
 import { enclosingSymbols } from '../../../syntax/enclosing-symbols.js';
@@ -6,9 +5,11 @@ import type { PathIndex } from '../../../syntax/index-paths.js';
 import { languageOf, type Language } from '../../../syntax/language-of.js';
 import type { SourceSymbol } from '../../../syntax/list-symbols.js';
 import { resolveImport } from '../../../syntax/resolve-import.js';
+import { createPauses } from '../../../turns/create-pauses.js';
+import { eachInTurns } from '../../../turns/each-in-turns.js';
 import type { ChangedFile } from '../../types.js';
 import { groupBy } from '../../group-by.js';
-import { outlineFiles, type Outlining } from './outline-files.js';
+import { outlineFiles, type FileToOutline, type Outlining } from './outline-files.js';
 import { symbolsAround } from './symbols-around.js';
 
 /** A name that the change redefines or removes. */
@@ -49,13 +50,12 @@ export async function lookAtChange(
   files: readonly ChangedFile[],
   { contents, paths, pool }: { contents: ReadonlyMap<string, string>; paths: PathIndex; pool: Outlining },
 ): Promise<Map<string, LookedAt>> {
-  const outlined = await outlineFiles(
-    files.flatMap(({ path, hunks }) => {
-      const text = contents.get(path);
-      return text === undefined ? [] : [{ path, text, lines: [...changedNewLines(hunks)], places: [] }];
-    }),
-    pool,
-  );
+  const wanted: FileToOutline[] = [];
+  await eachInTurns(files, ({ path, hunks }) => {
+    const text = contents.get(path);
+    if (text !== undefined) wanted.push({ path, text, lines: [...changedNewLines(hunks)], places: [] });
+  });
+  const outlined = await outlineFiles(wanted, pool);
   const looked = new Map<string, LookedAt>();
   const pause = createPauses();
   for (const { path, hunks, status } of files) {
@@ -74,7 +74,7 @@ export async function lookAtChange(
       symbols,
       references: file?.outline.references ?? [],
       imports: new Set(imports.filter((one) => one !== path)),
-      changedSymbols: [...changedOf(symbols, touchedLines(hunks)), ...removedOf(symbols, hunks)],
+      changedSymbols: [...(await changedOf(symbols, touchedLines(hunks))), ...(await removedOf(symbols, hunks))],
     });
   }
   return looked;
@@ -86,7 +86,8 @@ export function touchedLines(hunks: readonly Hunk[]): Set<number> {
   for (const { lines } of hunks) {
     const last = lines.findLast(({ newLine }) => newLine !== null)?.newLine ?? null;
     let next = last;
-    for (const { kind, newLine } of lines.toReversed()) {
+    for (let at = lines.length - 1; at >= 0; at--) {
+      const { kind, newLine } = lines[at] ?? { kind: 'context', newLine: null };
       next = newLine ?? next;
       if (kind === 'removed' && next !== null) touched.add(next);
     }
@@ -95,12 +96,15 @@ export function touchedLines(hunks: readonly Hunk[]): Set<number> {
 }
 
 /** Every function around a touched line; a class, type or constant only where the line is in no function of it. */
-function changedOf(symbols: readonly SourceSymbol[], touched: ReadonlySet<number>): ChangedSymbol[] {
+async function changedOf(symbols: readonly SourceSymbol[], touched: ReadonlySet<number>): Promise<ChangedSymbol[]> {
   const changed = new Set<SourceSymbol>();
-  for (const [line, around] of symbolsAround(symbols, touched)) {
+  let last: readonly SourceSymbol[] | null = null;
+  await eachInTurns(symbolsAround(symbols, touched), ([line, around]) => {
+    if (around === last) return;
+    last = around;
     const functions = around.filter(({ kind }) => kind === 'function' || kind === 'method');
     for (const symbol of functions.length > 0 ? functions : enclosingSymbols(around, [line])) changed.add(symbol);
-  }
+  });
   const named = symbols.filter((symbol) => changed.has(symbol) && symbol.kind !== 'namespace').slice(0, MOST_CHANGED);
   const functions = groupBy(
     symbols.filter(({ kind }) => kind === 'function' || kind === 'method'),
@@ -118,19 +122,15 @@ function reachOf(symbol: SourceSymbol, containers: readonly SourceSymbol[]): Cha
 }
 
 /** What was defined on removed lines and is not defined in the file any more: who still uses it is broken. */
-function removedOf(symbols: readonly SourceSymbol[], hunks: readonly Hunk[]): ChangedSymbol[] {
+async function removedOf(symbols: readonly SourceSymbol[], hunks: readonly Hunk[]): Promise<ChangedSymbol[]> {
   const present = new Set(symbols.map(({ name }) => name));
-  const removed = hunks.flatMap(({ lines }) =>
-    lines.flatMap(
-      ({ kind, text }) =>
-        (kind === 'removed' &&
-          !/^\s/.test(text) &&
-          REMOVED_DEFINITION.exec(text.slice(0, LOOKED_AT).replaceAll(/\s+/g, ' '))?.[1]) ||
-        [],
-    ),
-  );
-  return [...new Set(removed)]
-    .filter((name) => !present.has(name))
-    .slice(0, MOST_CHANGED)
-    .map((name) => ({ name, startLine: 0, endLine: 0, reach: 'module' as const }));
+  const removed = new Set<string>();
+  for (const { lines } of hunks) {
+    await eachInTurns(lines, ({ kind, text }) => {
+      if (kind !== 'removed' || removed.size === MOST_CHANGED || /^\s/.test(text)) return;
+      const name = REMOVED_DEFINITION.exec(text.slice(0, LOOKED_AT).replaceAll(/\s+/g, ' '))?.[1];
+      if (name !== undefined && !present.has(name)) removed.add(name);
+    });
+  }
+  return Array.from(removed, (name) => ({ name, startLine: 0, endLine: 0, reach: 'module' as const }));
 }

@@ -6,18 +6,20 @@ import { answer, defineTool, refuse, type ReviewTool } from './tool.js';
 const MAX_LINES = 400;
 const MAX_BYTES = 1_048_576;
 const MAX_LINE = 400;
+const MOST_NEAR = 5;
 
 /** Lines of one file of the repository at the head, numbered. Anything that is not in the snapshot does not exist. */
 export function readFileTool(snapshot: Snapshot, fence: Fence): ReviewTool {
-  const files = new Map(snapshot.list().map((file) => [file.path, file.size]));
   return defineTool({
     name: 'read_file',
     description: `Lines of a file of this repository as it is at the head of the pull request, with line numbers; at most ${MAX_LINES} lines a call. The path is relative to the root of the repository.`,
     input: z.strictObject({ path: z.string(), from_line: z.number().int(), to_line: z.number().int() }),
     run: async ({ path, from_line: from, to_line: to }) => {
-      const size = files.get(path);
-      if (size === undefined)
-        return refuse(`There is no file ${JSON.stringify(path.slice(0, 200))} in this repository.${near(path, files)}`);
+      const size = snapshot.sizeOf(path);
+      if (size === null)
+        return refuse(
+          `There is no file ${JSON.stringify(path.slice(0, 200))} in this repository.${near(path, snapshot)}`,
+        );
       if (size > MAX_BYTES) return refuse(`${path} has ${size} bytes: too large to read.`);
       const text = (await snapshot.readFile(path))?.toString('utf8');
       if (text === undefined || text.includes('\0')) return refuse(`${path} is not a text file.`);
@@ -37,13 +39,12 @@ function short(line: string): string {
 }
 
 /** Files of the same name, so that a wrong folder costs one turn and not five. */
-function near(path: string, files: ReadonlyMap<string, number>): string {
+function near(path: string, snapshot: Snapshot): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const found = name === '' ? [] : [...files.keys()].filter((other) => other.endsWith(`/${name}`) || other === name);
-  return found.length > 0
-    ? ` Files of that name: ${found
-        .slice(0, 5)
-        .map((each) => JSON.stringify(each))
-        .join(', ')}.`
-    : '';
+  const found: string[] = [];
+  for (const { path: other } of name === '' ? [] : snapshot.list()) {
+    if (found.length === MOST_NEAR) break;
+    if (other === name || other.endsWith(`/${name}`)) found.push(JSON.stringify(other));
+  }
+  return found.length > 0 ? ` Files of that name: ${found.join(', ')}.` : '';
 }

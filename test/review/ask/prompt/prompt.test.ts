@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diffTexts } from '../../../../src/diff/diff-texts.js';
+import { diffAtOnce } from '../../../diff/diff-at-once.js';
 import { reviewTask } from '../../../../src/review/ask/agents/roles.js';
 import { secondLookTask } from '../../../../src/review/ask/agents/second-look.js';
 import { synthesisTask } from '../../../../src/review/ask/agents/synthesis.js';
@@ -15,7 +15,7 @@ import { sampleChange, sampleClaim, sampleFile } from '../../sample-change.js';
 const fence = createFence('n0nce', (text) => text.replaceAll('hunter2', '[masked]'));
 const before = 'export function run(input: string) {\n  return input;\n}\n';
 const after = 'export function run(input: string) {\n  login("hunter2");\n  return eval(input);\n}\n';
-const file = sampleFile('src/job.ts', { hunks: diffTexts(before, after), additions: 2, deletions: 1 });
+const file = sampleFile('src/job.ts', { hunks: diffAtOnce(before, after), additions: 2, deletions: 1 });
 const earlier: LedgerFinding = {
   ...sampleClaim({ title: 'Told before' }),
   fingerprint: 'f',

@@ -1,5 +1,7 @@
-import { deadlineSignal } from '../../turns/deadline-signal.js';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { collectBytes } from '../../turns/collect-bytes.js';
+import { deadlineSignal } from '../../turns/deadline-signal.js';
+import { parseJson } from '../../turns/parse-json.js';
 import { callKind, callPoints, isAppCall } from './call-kind.js';
 import type { CallPace, PacedRequest } from './call-pace.js';
 import { GitHubTooLargeError, GitHubUnavailableError } from './github-error.js';
@@ -27,35 +29,50 @@ interface Sent extends Call {
   signal: AbortSignal;
 }
 
+/** An answer as Octokit takes it. What went well has in `body` what becomes `data`: JSON as value, a file's bytes as Buffer. */
+type Answer = Pick<Response, 'status' | 'url' | 'headers'> & { body: unknown };
+
 const READ_ATTEMPTS = 4;
 const MAX_REDIRECTS = 3;
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
+/** A hundred files of a pull request with a diff each; no other answer has a third of it. */
+const MAX_JSON_BYTES = 32 * 1024 * 1024;
 /** Of a file's contents: no larger one is read anywhere, in a snapshot neither. */
 const MAX_RAW_BYTES = 5 * 1024 * 1024;
+/** Of an answer that says what went wrong. Octokit parses it in one go. */
+const MAX_ERROR_BYTES = 256 * 1024;
+/** Larger ones are put together as they come. */
+const LARGE_BYTES = 256 * 1024;
 const REDIRECTS = new Set([301, 302, 307, 308]);
 
 /**
- * A `fetch` for Octokit that never resolves with half an answer: body read whole within a total deadline, JSON
- * checked, redirects only to the same host, reads tried again up to three times. Writes are sent once. Each request
- * waits for its turn. Throws `GitHubUnavailableError`, and what the pace throws. Why: Octokit resolves cut pages with
- * `[]` and repeats POSTs.
+ * How an Octokit sends its requests, as its option `request`, so that it never resolves with half an answer: body read
+ * whole within a total deadline, redirects only to the same host, reads tried again up to three times. Writes are sent
+ * once. Each request waits for its turn. Throws `GitHubUnavailableError`, and what the pace throws. Why: Octokit
+ * resolves cut pages with `[]`, repeats POSTs, and parses answers of any size while everybody waits: JSON is parsed
+ * here, once, and Octokit hands it on as it is.
  */
-export function guardedFetch(policy: FetchPolicy): (url: string, init: RequestInit) => Promise<Response> {
-  return async (url, init) => {
-    const headers = init.headers as Record<string, string>;
-    const method = init.method ?? 'GET';
-    const sent = { method, url, body: init.body };
-    const paced = { kind: callKind(sent), points: callPoints(sent), asApp: isAppCall(url) };
-    return tryAgain(policy, { url, init: { ...init, headers, method }, format: formatOf(url, headers), paced });
+export function guardedRequest(policy: FetchPolicy): {
+  fetch: (url: string, init: RequestInit) => Promise<Answer>;
+  parseSuccessResponseBody: false;
+} {
+  return {
+    parseSuccessResponseBody: false,
+    fetch: async (url, init) => {
+      const headers = init.headers as Record<string, string>;
+      const method = init.method ?? 'GET';
+      const sent = { method, url, body: init.body };
+      const paced = { kind: callKind(sent), points: callPoints(sent), asApp: isAppCall(url) };
+      return tryAgain(policy, { url, init: { ...init, headers, method }, format: formatOf(url, headers), paced });
+    },
   };
 }
 
-async function tryAgain(policy: FetchPolicy, call: Call): Promise<Response> {
+async function tryAgain(policy: FetchPolicy, call: Call): Promise<Answer> {
   const { url, init, paced } = call;
   // What costs more than a read may not happen twice.
   const attempts = paced.points === 1 ? READ_ATTEMPTS : 1;
   let begun: AbortSignal | null = null;
-  const send = (): Promise<Response | GitHubUnavailableError> => {
+  const send = (): Promise<Answer | GitHubUnavailableError> => {
     begun ??= deadlineOf(policy, call);
     return tryOnce(policy, { ...call, signal: begun });
   };
@@ -84,7 +101,7 @@ function formatOf(url: string, headers: Record<string, string>): Call['format'] 
   return headers.accept?.includes('raw') ? 'raw' : 'json';
 }
 
-async function tryOnce(policy: FetchPolicy, call: Sent): Promise<Response | GitHubUnavailableError> {
+async function tryOnce(policy: FetchPolicy, call: Sent): Promise<Answer | GitHubUnavailableError> {
   const name = `${call.init.method} ${pathOf(call.url)}`;
   try {
     const response = await follow(policy, call);
@@ -123,39 +140,35 @@ function codeloadHost(api: URL): string {
   return `codeload.${api.hostname.replace(/^api\./, '')}`;
 }
 
-async function readWhole(response: Response, call: Call, name: string): Promise<Response> {
-  const body = await readCapped(response, name, call.format === 'raw' ? MAX_RAW_BYTES : MAX_BODY_BYTES);
-  const headers = new Headers(response.headers);
-  if (response.status === 204 || response.status === 205 || response.status === 304)
-    return new Response(null, { status: response.status, headers });
-  if (response.ok && call.format === 'json') checkJson(body, headers, name);
-  // Octokit would decode `…raw; charset=utf-8` as text and destroy binary files.
-  if (response.ok && call.format === 'raw') headers.set('content-type', 'application/octet-stream');
-  return new Response(body, { status: response.status, headers });
+async function readWhole(response: Response, call: Call, name: string): Promise<Answer> {
+  const { ok, status, url, headers } = response;
+  const most = !ok ? MAX_ERROR_BYTES : call.format === 'raw' ? MAX_RAW_BYTES : MAX_JSON_BYTES;
+  const bytes = await readCapped(response, name, most);
+  if (status === 204 || status === 205 || status === 304) return new Response(null, { status, headers });
+  if (!ok) return new Response(bytes, { status, headers });
+  return { status, url, headers, body: call.format === 'raw' ? bytes : await jsonOf(bytes, headers, name) };
 }
 
-async function readCapped(response: Response, name: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readCapped(response: Response, name: string, most: number): Promise<Buffer<ArrayBuffer>> {
   const tooLarge = () => new GitHubTooLargeError(`${name}: the answer is larger than ${most} bytes`);
   if (Number(response.headers.get('content-length')) > most) {
     await response.body?.cancel();
     throw tooLarge();
   }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > most) throw tooLarge();
-    chunks.push(chunk);
+  const target = collectBytes({ above: LARGE_BYTES, capacity: most });
+  for await (const piece of response.body ?? []) {
+    if (target.size() + piece.byteLength > most) throw tooLarge();
+    target.add(piece);
   }
-  return Buffer.concat(chunks);
+  return target.bytes();
 }
 
-function checkJson(body: Uint8Array, headers: Headers, name: string): void {
+async function jsonOf(bytes: Uint8Array, headers: Headers, name: string): Promise<unknown> {
   const type = headers.get('content-type') ?? 'no content type';
   if (!/^application\/([\w.+-]+\+)?json\b/.test(type))
     throw new GitHubUnavailableError(`${name}: expected JSON, got ${type}`);
   try {
-    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return await parseJson(bytes);
   } catch (cause) {
     throw new GitHubUnavailableError(`${name}: the JSON of the answer is incomplete or broken`, { cause });
   }
