@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './long-first.js';
 
-/** Files that change what their process shares with others, start what must be alone, or measure time and memory. */
-const ALONE: readonly string[] = ['test/growth/**/*.test.ts'];
+/** Start the built product as processes of its own; the coverage leaves them out, since it does not see into those. */
+const E2E = ['test/e2e/**/*.test.ts'];
+/** Measure time: what other files left in the process must not take part. */
+const ALONE = ['test/growth/**/*.test.ts'];
 
 /** Of each project: a project takes nothing from the root by itself. */
 const each = {
@@ -16,11 +19,15 @@ export default defineConfig({
   test: {
     ...each,
     globalSetup: ['test/global-setup.ts'],
+    sequence: { sequencer: LongFirst },
     reporters: ['default', './test/slowest-files.ts'],
     projects: [
-      { test: { ...each, name: 'alone', include: [...ALONE] } },
-      // Their modules are loaded once for each worker, and not for each file.
-      { test: { ...each, name: 'shared', include: ['test/**/*.test.ts'], exclude: [...ALONE], isolate: false } },
+      { test: { ...each, name: 'alone', include: ALONE } },
+      // Modules are loaded once for each worker there, and not for each file.
+      { test: { ...each, name: 'e2e', include: E2E, isolate: false } },
+      {
+        test: { ...each, name: 'shared', include: ['test/**/*.test.ts'], exclude: [...ALONE, ...E2E], isolate: false },
+      },
     ],
     // Looked at by `npm run coverage` only: a plain run measures nothing.
     coverage: {
