@@ -47,12 +47,15 @@ describe('C1: kill -9 of the worker', () => {
 
   it('C5, C6: a run that kills its worker each time ends as failed, says so, and the next one goes on', async () => {
     const issue = await stage.openPull();
+    const settled = untilEnded(stage, issue.number, 50_000).then(() => null);
+    settled.catch(() => undefined);
     for (let attempt = 0; attempt < 5; attempt++) {
       const doomed = await stage.startWorker({ barrier: 'after-claim', timings: hasty });
-      // The one that gives the run up lives on.
-      const settled = untilEnded(stage, issue.number, 50_000).then(() => null);
-      settled.catch(() => undefined);
-      if ((await Promise.race([doomed.ended, settled])) === null) break;
+      if ((await Promise.race([doomed.ended, settled])) === null) {
+        // It gave the run up, and would die of the next one.
+        await doomed.stop();
+        break;
+      }
     }
     const healthy = await stage.startWorker({ timings: hasty });
     expect(await untilEnded(stage, issue.number)).toMatchObject([
