@@ -47,7 +47,7 @@ describe('C1: kill -9 of the worker', () => {
 
   it('C5, C6: a run that kills its worker each time ends as failed, says so, and the next one goes on', async () => {
     const issue = await stage.openPull();
-    const settled = untilEnded(stage, issue.number, 50_000).then(() => null);
+    const settled = untilEnded(stage, issue.number, 120_000).then(() => null);
     settled.catch(() => undefined);
     for (let attempt = 0; attempt < 5; attempt++) {
       const doomed = await stage.startWorker({ barrier: 'after-claim', timings: hasty });
@@ -66,7 +66,7 @@ describe('C1: kill -9 of the worker', () => {
     expect(await untilEnded(stage, next.number)).toMatchObject([{ outcome: 'partial' }]);
     await healthy.stop();
     // Four workers start one after the other.
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('C3: a frozen worker', () => {
