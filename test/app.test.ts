@@ -1,17 +1,15 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { Probot } from 'probot';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createApp, type ReceivedEvent } from '../src/app.js';
+import { pem } from './app-key.js';
 
 const examples = z
   .array(z.object({ name: z.string(), examples: z.array(z.unknown()) }))
   .parse(createRequire(import.meta.url)('@octokit/webhooks-examples'));
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 async function start(record: (event: ReceivedEvent) => Promise<void>) {
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const probot = new Probot({ appId: 1, privateKey: pem, secret: 's'.repeat(32), logLevel: 'fatal' });
   await probot.load(createApp(record));
   await probot.ready();

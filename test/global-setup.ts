@@ -31,6 +31,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await client.connect();
   const role = await client.query("SELECT 1 FROM pg_roles WHERE rolname = 'nectr'");
   await client.query(`${role.rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE nectr LOGIN PASSWORD 'nectr'`);
+  if (embedded) {
+    // Nothing here is to outlive the run.
+    for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
+      await client.query(`ALTER SYSTEM SET ${setting} = off`);
+    }
+    await client.query('SELECT pg_reload_conf()');
+  }
   await client.query(`DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
   await client.query(`CREATE DATABASE ${TEMPLATE} OWNER nectr`);
   await client.end();

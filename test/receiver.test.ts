@@ -1,4 +1,4 @@
-import { createHash, createHmac, generateKeyPairSync } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DataSource } from 'typeorm';
@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataSource } from '../src/database/data-source.js';
 import { createGitHubReceiver, type Receiver } from '../src/receiver.js';
 import { createTestDatabase, type TestDatabase } from './database/test-database.js';
+import { pem } from './app-key.js';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const SECRETS = ['n'.repeat(32), 'o'.repeat(32)];
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   receiver = await createGitHubReceiver({
     app: {
       appId: 1,
-      privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      privateKey: pem,
       webhookSecrets: SECRETS,
     },
     source,

@@ -1,14 +1,34 @@
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './long-first.js';
+
+/** Start the built product as processes of its own; the coverage leaves them out, since it does not see into those. */
+const E2E = ['test/e2e/**/*.test.ts'];
+/** Measure time: what other files left in the process must not take part. */
+const ALONE = ['test/growth/**/*.test.ts'];
+
+/** Of each project: a project takes nothing from the root by itself. */
+const each = {
+  root: new URL('..', import.meta.url).pathname,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  pool: 'forks',
+  maxWorkers: 3,
+} as const;
 
 export default defineConfig({
   test: {
+    ...each,
     globalSetup: ['test/global-setup.ts'],
-    root: new URL('..', import.meta.url).pathname,
-    include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    pool: 'forks',
-    maxWorkers: 3,
+    sequence: { sequencer: LongFirst },
+    reporters: ['default', './test/slowest-files.ts'],
+    projects: [
+      { test: { ...each, name: 'alone', include: ALONE } },
+      // Modules are loaded once for each worker there, and not for each file.
+      { test: { ...each, name: 'e2e', include: E2E, isolate: false } },
+      {
+        test: { ...each, name: 'shared', include: ['test/**/*.test.ts'], exclude: [...ALONE, ...E2E], isolate: false },
+      },
+    ],
     // Looked at by `npm run coverage` only: a plain run measures nothing.
     coverage: {
       include: ['src/{review,diff,inbox,github,workflows}/**'],

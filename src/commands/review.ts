@@ -104,7 +104,7 @@ async function run(args: ReviewArgs, env: Env, progress: Progress, signal: Abort
     const notices = await leftOut(checkout, range);
     const reviewed = await reviewRange(checkout, range, progress.trace, {
       signal,
-      ...(model === null ? {} : { reviewer: localReviewer(checkout, range.headCommit, model, args.maxCost) }),
+      ...(model === null ? {} : { reviewer: await localReviewer(checkout, range.headCommit, model, args.maxCost) }),
     });
     progress.end();
     const report = buildReport(reviewed, notices);

@@ -5,8 +5,6 @@ import { openDatabase } from '../database/open-database.js';
 import { faultAt } from '../test-switches.js';
 import type { LossCause } from '../review/analyzers/thread-share.js';
 import { reportCalls, type CallCounts } from '../operations/call-counts.js';
-import { createMetrics } from '../operations/metrics.js';
-import { startMetricsServer } from '../operations/metrics-server.js';
 import { watchAttendance } from '../operations/watch-attendance.js';
 import { startWatchdog } from '../operations/watchdog.js';
 import { watchLoop } from '../operations/watch-loop.js';
@@ -118,6 +116,9 @@ function endAfter(ms: number, log: Log & { fatal: Log['error'] }): void {
 
 /** Metrics, and `/livez` for a supervisor. A port that another process holds is no reason not to work. */
 async function serveMetrics({ HOST, METRICS_PORT }: Config, source: DataSource, timings: Timings, log: Log) {
+  // Loaded here only: most workers have a parent that counts, and start sooner without.
+  const { createMetrics } = await import('../operations/metrics.js');
+  const { startMetricsServer } = await import('../operations/metrics-server.js');
   const metrics = createMetrics(source);
   const isAttended = watchAttendance(source, timings.unattended);
   try {

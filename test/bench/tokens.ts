@@ -43,7 +43,7 @@ export async function bench(args: string[]): Promise<void> {
         checkout,
         range,
         { step: (_, work) => work() },
-        { signal: new AbortController().signal, reviewer: localReviewer(checkout, head, config, 1e6) },
+        { signal: new AbortController().signal, reviewer: await localReviewer(checkout, head, config, 1e6) },
       );
       if (result.model === null) continue;
       const [, second] = claude.requests.filter(({ body }) => isReview(body)).map(({ usage }) => usage);

@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -8,6 +7,7 @@ import { expect, it, vi } from 'vitest';
 import { git } from '../../src/checkout/git.js';
 import { workerEnvironment } from '../../src/commands/worker-environment.js';
 import { readConfig } from '../../src/config.js';
+import { pem } from '../app-key.js';
 
 const CANARY = 'canary-of-the-server-51f0';
 const hidden = Object.fromEntries(
@@ -47,7 +47,7 @@ it.skipIf(process.platform !== 'linux')('a forked worker has nothing of the serv
 });
 
 it('is enough for a worker, which needs no webhook secret; a server does', () => {
-  const { PRIVATE_KEY, ...rest } = { PRIVATE_KEY: pem(), APP_ID: '12', WEBHOOK_SECRET: 'w'.repeat(32) };
+  const { PRIVATE_KEY, ...rest } = { PRIVATE_KEY: pem, APP_ID: '12', WEBHOOK_SECRET: 'w'.repeat(32) };
   const env = workerEnvironment({ ...rest, PRIVATE_KEY, ...hidden }, database);
   expect(readConfig(env)).toMatchObject({ mode: 'configured', ROLE: 'worker', app: { appId: 12, webhookSecrets: [] } });
   expect(() => readConfig({ ...env, ROLE: 'web' })).toThrow('WEBHOOK_SECRET is missing');
@@ -91,8 +91,3 @@ it('analyzer threads have no environment at all', async () => {
   await closePool();
   expect(made.map(({ env }) => env)).toEqual([{}]);
 });
-
-function pem(): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-}

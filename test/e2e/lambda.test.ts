@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,10 +19,9 @@ import { lastDue } from '../../src/workflows/durable/last-due.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { deliveryHeaders, lambdaEvent } from '../lambda/events.js';
 import { quick } from './stage.js';
+import { pem } from '../app-key.js';
 
 const ENTRY = join(process.cwd(), 'dist/src/lambda.js');
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 /** Calls the built functions as the runtime does: one process that stays, one invocation after the other. */
 const RUNTIME = `

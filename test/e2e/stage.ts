@@ -1,5 +1,5 @@
 import { execFileSync, fork, type ChildProcess } from 'node:child_process';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,10 +13,9 @@ import type { Installation, Issue, Repository } from '../../src/sandbox/types.js
 import type { Barrier, TestSwitches } from '../../src/test-switches.js';
 import type { Timings } from '../../src/workflows/durable/timings.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+import { pem } from '../app-key.js';
 
 const dist = fileURLToPath(new URL('../../dist/src/', import.meta.url));
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 /** The waits of production at a fraction; only the silence of a worker stays as it is. */
 export const quick: Partial<Timings> = {

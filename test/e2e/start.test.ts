@@ -1,15 +1,14 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { pem } from '../app-key.js';
 
 const MAIN = join(process.cwd(), 'dist/src/main.js');
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const app = {
   APP_ID: '1',
-  PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  PRIVATE_KEY: pem,
   WEBHOOK_SECRET: 's'.repeat(40),
   // Nobody listens there.
   GHE_HOST: '127.0.0.1:9',

@@ -1,6 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
 import nock from 'nock';
 import { installationOctokit, type Octokit } from '../../src/github/client/installation-octokit.js';
+import { pem } from '../app-key.js';
 
 export const HOST = 'https://github.test';
 export const TARGET = { owner: 'acme', repo: 'shop', repositoryId: 7, number: 5, installationId: 9 };
@@ -17,12 +17,7 @@ export const PULL = {
   changed_files: 1,
 };
 
-const { privateKey } = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-});
-export const APP = { appId: 1, privateKey };
+export const APP = { appId: 1, privateKey: pem };
 export const TOKEN = `ghs_1_eyJhbGciOiJSUzI1NiJ9.${'x-_.'.repeat(120)}`;
 
 export interface Request {

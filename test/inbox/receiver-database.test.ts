@@ -1,4 +1,4 @@
-import { createHash, createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,9 +9,8 @@ import { createGitHubReceiver, type Receiver } from '../../src/receiver.js';
 import { startTcpProxy, type TcpProxy } from '../database/tcp-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { pullPayload } from '../workflows/pull-event.js';
+import { pem } from '../app-key.js';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const OLD = 'o'.repeat(32);
 const NEW = 'n'.repeat(32);

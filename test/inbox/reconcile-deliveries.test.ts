@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
@@ -8,9 +7,8 @@ import { appOctokit } from '../../src/github/client/app-octokit.js';
 import { listDeliveries, redeliver } from '../../src/github/read/list-deliveries.js';
 import { failedOnly, reconcileDeliveries } from '../../src/inbox/reconcile-deliveries.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+import { pem } from '../app-key.js';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const now = new Date('2026-06-10T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 

@@ -1,12 +1,11 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { ReceivedEvent } from '../../src/app.js';
 import { loadAdapter } from '../../src/lambda/load-adapter.js';
+import { pem } from '../app-key.js';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const app = {
   appId: 1,
-  privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  privateKey: pem,
   webhookSecrets: ['n'.repeat(32), 'o'.repeat(32)],
 };
 const delivery = (id: string, name = 'pull_request', payload: Record<string, unknown> = { action: 'opened' }) => ({

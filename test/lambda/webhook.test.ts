@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createWebhook, type LambdaAnswer, type Webhook } from '../../src/lambda/create-webhook.js';
@@ -6,10 +6,10 @@ import { createWork } from '../../src/lambda/create-work.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { pullPayload } from '../workflows/pull-event.js';
 import { deliveryHeaders, kinds, lambdaEvent, type Kind, type Sent } from './events.js';
+import { pem } from '../app-key.js';
 
 const SECRET = 'n'.repeat(32);
 const PREVIOUS = 'o'.repeat(32);
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 let database: TestDatabase;
 let client: pg.Client;
 let webhook: Webhook;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await client.connect();
   env = {
     APP_ID: '1',
-    PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    PRIVATE_KEY: pem,
     WEBHOOK_SECRET: SECRET,
     WEBHOOK_SECRET_PREVIOUS: PREVIOUS,
     DATABASE_URL: database.url,

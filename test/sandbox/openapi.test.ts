@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,9 +11,8 @@ import { appJwt } from '../../src/github/client/app-jwt.js';
 import { createDemoRepository } from '../../src/sandbox/demo-repository.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Issue, Repository } from '../../src/sandbox/types.js';
+import { pem } from '../app-key.js';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const folder = mkdtempSync(join(tmpdir(), 'nectr-openapi-'));
 const Description = z.object({
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),

@@ -1,11 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { installationOctokit, type Octokit } from '../../src/github/client/installation-octokit.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Installation } from '../../src/sandbox/types.js';
+import { pem } from '../app-key.js';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const log = { warn: () => undefined, error: () => undefined };
 
 let sandbox: Sandbox;

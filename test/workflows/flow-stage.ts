@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -20,9 +19,8 @@ import { defaultTimings, type Timings } from '../../src/workflows/durable/timing
 import { createTestDatabase } from '../database/test-database.js';
 import { quick, type RunRow } from '../e2e/stage.js';
 import { noLimits } from '../../src/sandbox/state.js';
+import { pem } from '../app-key.js';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const webhookSecret = 's'.repeat(40);
 
 export interface FlowOptions {

@@ -77,7 +77,7 @@ async function replayOne(
     const reviewed = await reviewRange(checkout, range, line.trace, {
       signal,
       about: { title, body, author },
-      ...(model === null ? {} : { reviewer: localReviewer(checkout, head, model, maxCost) }),
+      ...(model === null ? {} : { reviewer: await localReviewer(checkout, head, model, maxCost) }),
     });
     return { change, report: reportOf(change, reviewed), files: readFiles(reviewed) };
   } catch (error) {

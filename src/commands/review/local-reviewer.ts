@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { registerSecret } from '../../access/redact.js';
 import type { Checkout } from '../../checkout/open-checkout.js';
 import { readFileHistory } from '../../checkout/read-file-history.js';
-import { createClaude } from '../../claude/create-claude.js';
 import { meterClaude } from '../../claude/meter-claude.js';
 import { createModelBudget } from '../../claude/model-budget.js';
 import { modelTrouble } from '../../claude/model-trouble.js';
@@ -15,12 +14,14 @@ const NOTHING = { tokens: 0, dollars: 0 };
  * The model for one review of a checkout. Its tools read the snapshot and the history only. A review that would cost
  * more than `mostDollars` stops asking, and says so; waits of the API are not waited for.
  */
-export function localReviewer(
+export async function localReviewer(
   checkout: Checkout,
   headCommit: string,
   config: ClaudeConfig,
   mostDollars: number,
-): Reviewer {
+): Promise<Reviewer> {
+  // Its client is a third of what the command would load, and most reviews have no key.
+  const { createClaude } = await import('../../claude/create-claude.js');
   registerSecret(config.apiKey);
   const limits = { ...config.budgets, reviewDollars: mostDollars };
   const budget = createModelBudget(config.model, limits, { run: NOTHING, today: NOTHING });

@@ -1,10 +1,9 @@
-import { ProbotOctokit } from 'probot';
+import { Octokit } from '@octokit/core';
 import { appJwt } from './app-jwt.js';
 import type { CallPace } from './call-pace.js';
 import { classifyError } from './classify-error.js';
 import { countCalls, type CallObserver } from './count-calls.js';
 import { guardedRequest } from './guarded-request.js';
-import type { Octokit } from './installation-octokit.js';
 import type { AppCredentials } from './installation-token.js';
 import { tellLimit } from './tell-limit.js';
 
@@ -35,12 +34,9 @@ export function appOctokit({
   observe,
 }: AppOctokitOptions): Octokit {
   const quiet = () => undefined;
-  const octokit = new ProbotOctokit({
+  const octokit = new Octokit({
     baseUrl: baseUrl.replace(/\/+$/, ''),
-    authStrategy: undefined,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    retry: { enabled: false },
-    throttle: { enabled: false },
     request: guardedRequest({
       fetch: countCalls(fetch, observe),
       pace,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ProbotOctokit } from 'probot';
+import { Octokit } from '@octokit/core';
 import type { CallPace } from './call-pace.js';
 import { classifyError, errorStatus } from './classify-error.js';
 import { countCalls, type CallObserver } from './count-calls.js';
@@ -7,7 +7,7 @@ import { guardedRequest } from './guarded-request.js';
 import { installationToken, type AppCredentials, type TokenScope } from './installation-token.js';
 import { refuseLimitedAnswer, tellLimit } from './tell-limit.js';
 
-export type Octokit = InstanceType<typeof ProbotOctokit>;
+export type { Octokit };
 
 export interface OctokitLog {
   warn(message: string): void;
@@ -39,13 +39,10 @@ const REPLICATION_DELAYS = [0, 1, 4];
  */
 export async function installationOctokit(options: InstallationOctokitOptions, scope: TokenScope): Promise<Octokit> {
   const retryDelayMs = options.retryDelayMs ?? 1000;
-  const octokit = new ProbotOctokit({
+  const octokit = new Octokit({
     baseUrl: options.baseUrl.replace(/\/+$/, ''),
-    authStrategy: undefined,
     // Debug lines of Octokit carry whole request bodies.
     log: { debug: () => undefined, info: () => undefined, warn: options.log.warn, error: options.log.error },
-    retry: { enabled: false },
-    throttle: { enabled: false },
     request: guardedRequest({
       fetch: countCalls(options.fetch ?? globalThis.fetch, options.observe),
       pace: options.pace,

@@ -1,5 +1,5 @@
 import { fork, execFileSync, type ChildProcess } from 'node:child_process';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.js';
 import type { Issue, Repository } from '../../../src/sandbox/types.js';
 import { commitFiles } from '../../commit-files.js';
 import { watchMemory, type Memory } from './watch-memory.js';
+import { pem } from '../../app-key.js';
 
 /** What every process of the product may take; a larger heap would hide what a small machine dies of. */
 export const HEAP_MB = 512;
@@ -39,8 +40,6 @@ export async function buildGround(): Promise<Ground> {
   chmodSync(folder, 0o755);
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const database = await startEmbeddedPostgres(join(folder, 'database'), quiet);
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const secret = randomBytes(32).toString('hex');
   const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret: secret });
   const logFile = join(folder, 'server.log');

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +6,8 @@ import { concludeCheckRun, startCheckRun } from '../../../src/github/publish/che
 import { installationOctokit } from '../../../src/github/client/installation-octokit.js';
 import { createDemoRepository } from '../../../src/sandbox/demo-repository.js';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.js';
+import { pem } from '../../app-key.js';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const folder = mkdtempSync(join(tmpdir(), 'nectr-check-'));
 let sandbox: Sandbox;
 

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
@@ -10,9 +9,8 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.js';
 import type { Installation } from '../../../src/sandbox/types.js';
 import { createCallPaces, type CallPaces, type PaceSettings } from '../../../src/workflows/durable/call-paces.js';
 import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
+import { pem } from '../../app-key.js';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const log = { warn: () => undefined, error: () => undefined };
 const WRITE = { kind: 'write', points: 5, asApp: false, signal: null } as const;
 const CONTENT = { ...WRITE, kind: 'content' } as const;

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,9 +16,8 @@ import { octokitOf, targetOf, withPullLease } from '../../../src/workflows/pulls
 import { claimRun, type RunRecord } from '../../../src/workflows/runs/run-record.js';
 import { defaultTimings } from '../../../src/workflows/durable/timings.js';
 import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
+import { pem } from '../../app-key.js';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const webhookSecret = 's'.repeat(40);
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const folder = mkdtempSync(join(tmpdir(), 'nectr-waiting-'));
