@@ -103,6 +103,7 @@ function posts(hostile: () => string, random: Random): Post[] {
     SHA,
   );
   const folded = foldLastReview(failure.summary ?? '', summary);
+  const dismissed = findings.map((finding) => ({ ...finding, state: 'dismissed' as const }));
   const [first] = findings;
   if (first === undefined) throw new Error('there is a finding');
   const suggestion = random.pick(['const a = 1;', '/path is here', '@decorated()', '  <b>']);
@@ -120,7 +121,7 @@ function posts(hostile: () => string, random: Random): Post[] {
   );
   return [
     { place: 'summary', markdown: summary, ...whole },
-    { place: 'refreshed summary', markdown: refreshSummary(summary, findings), ...whole },
+    { place: 'refreshed summary', markdown: refreshSummary(summary, dismissed), ...whole },
     { place: 'folded summary', markdown: folded, ...whole, details: 3 },
     { place: 'review body', markdown: rendered.reviewBody, ...plain },
     { place: 'failure', markdown: failure.summary ?? '', ...plain },
