@@ -67,7 +67,8 @@ function work(worker: ChildProcess, more: () => Seeds | null, add: (round: Round
       worker.disconnect();
       resolve();
     };
-    const died = (code: number | null) => reject(new Error(`a worker ended with ${code} in the seeds from ${seeds?.first}`));
+    const died = (code: number | null) =>
+      reject(new Error(`a worker ended with ${code} in the seeds from ${seeds?.first}`));
     worker.on('message', (message: Round | 'done') => (message === 'done' ? give() : add(message)));
     worker.on('error', reject).on('exit', died);
     give();
