@@ -35,6 +35,7 @@ it.each([
   ['code behind the name of a header', 'authorization: bearer ``a` @alice``'],
   ['a header at the end of a title', 'authorization: bearer x'],
   ['a key that never ends', '-----BEGIN PRIVATE KEY-----\nx'],
+  ['a token', `ghp_${'a1B2'.repeat(9)}`],
   ['the begin of a key over two lines', '-----BEGIN\nPRIVATE KEY-----'],
 ])('posts nothing that acts with %s in every place', (_, text) => {
   const { live, caught } = postEverywhere(text);
