@@ -69,7 +69,10 @@ function work(worker: ChildProcess, more: () => Seeds | null, add: (round: Round
     };
     const died = (code: number | null) =>
       reject(new Error(`a worker ended with ${code} in the seeds from ${seeds?.first}`));
-    worker.on('message', (message: Round | 'done') => (message === 'done' ? give() : add(message)));
+    worker.on('message', (rounds: Round[]) => {
+      for (const round of rounds) add(round);
+      give();
+    });
     worker.on('error', reject).on('exit', died);
     give();
   });
