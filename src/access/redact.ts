@@ -28,8 +28,10 @@ const TOKEN_FORMS: RegExp[] = [
 ];
 /** What may hold a JSON Web Token: everything between two characters that no token has. Looked at once, from its start. */
 const JWT_RUN = /(?<![A-Za-z0-9._-])[A-Za-z0-9._-]{29,}/g;
-const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:]{1,200}:[^\s/@]{1,500}@/gi;
-const AUTHORIZATION = /(\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+)[^\s"',]+/gi;
+/** These two take words only, of one line, and leave backticks and tags: a written text keeps its marks. */
+const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:`]{1,200}:[^\s/@`]{1,500}@/gi;
+const AUTHORIZATION =
+  /(\bauthorization["'`]?\s*[:=]\s*["'`]?(?:bearer|basic|token)[^\S\n]+`*)(?=[-._~+/]{0,3}[a-z0-9])[^\s"',`<]+/gi;
 const SECRET_KEY =
   /^(?:(?:set-)?cookie|(?:.*[_-])?(?:authorization|password|passwd|secret|token|(?:api|private|access|signing)[_-]?key)|.*[a-z](?:Token|Secret|Password|PrivateKey|ApiKey))$/i;
 

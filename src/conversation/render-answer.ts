@@ -24,7 +24,7 @@ export function renderAnswer(
 ): string {
   const links = proven.map(({ path, line }) => {
     const shown = codeSpan(clean(`${shortPath(path)}:${line}`));
-    const linkable = /^[\w./-]+$/.test(path) && !path.includes('..');
+    const linkable = /^[\w./-]+$/.test(path) && !path.includes('..') && clean(path) === path;
     return linkable ? `[${shown}](${repositoryUrl}/blob/${sha}/${address(path)}#L${line})` : shown;
   });
   const proof =

@@ -1,6 +1,6 @@
 import type { Token } from 'markdown-it';
 import { codeFence } from './code-text.js';
-import { MOST_LINES, parsePosted } from './posted-parser.js';
+import { MOST_LINES, postedBlocks } from './posted-parser.js';
 
 const CUT_NOTE = '… (cut: too long for GitHub)';
 /** Room for what closes the folded parts, and the note, in bytes and lines. */
@@ -15,15 +15,16 @@ export function capMarkdown(markdown: string, maxBytes: number): string {
   if (Buffer.byteLength(markdown) <= maxBytes && markdown.split('\n', MOST_LINES + 1).length <= MOST_LINES)
     return markdown;
   const lines = linesWithin(markdown, maxBytes - CLOSING_ROOM);
-  const tokens = parsePosted(lines.join('\n'));
+  const tokens = postedBlocks(lines.join('\n'));
   const end = lastCut(tokens, lines.length);
   const kept = lines.slice(0, end).join('\n').trimEnd();
   if (kept === '') return asCode(markdown, maxBytes);
   return `${kept}\n\n${'</details>\n\n'.repeat(openAt(tokens, end))}${CUT_NOTE}`;
 }
 
-/** Any text as one block of code in at most `maxBytes`. */
-export function asCode(text: string, maxBytes: number): string {
+/** Any text as one block of code in at most `maxBytes`, and of as many lines as are read. */
+export function asCode(untrusted: string, maxBytes: number): string {
+  const text = untrusted.split('\n', MOST_LINES - CLOSING_ROOM).join('\n');
   const whole = codeFence(text);
   // A fence is as long as the longest run of backticks, twice.
   return Buffer.byteLength(whole) <= maxBytes

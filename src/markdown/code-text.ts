@@ -1,3 +1,4 @@
+import { redact } from '../access/redact.js';
 import { stripInvisible } from './strip-invisible.js';
 
 /** Code blocks that GitHub draws instead of showing them, and the one that offers a change. */
@@ -10,7 +11,7 @@ const ORDER = /^([^\S\n]*)(?=[/@][a-z])/gim;
  * or drawn broken where a backslash stands before it.
  */
 export function codeSpan(untrusted: string, { inTable = false } = {}): string {
-  const line = stripInvisible(untrusted).replaceAll(/\s+/g, ' ').trim();
+  const line = redact(stripInvisible(untrusted).replaceAll(/\s+/g, ' ')).trim();
   if (line === '') return '';
   const text = inTable ? line.replaceAll('|', (_, at: number) => (line[at - 1] === '\\' ? '¦' : '\\|')) : line;
   const ticks = '`'.repeat(longestRun(text) + 1);
@@ -20,7 +21,7 @@ export function codeSpan(untrusted: string, { inTable = false } = {}): string {
 
 /** Untrusted text as a block of code whose fence is longer than any run of backticks in it. */
 export function codeFence(untrusted: string, language = ''): string {
-  const text = stripInvisible(untrusted).replace(ORDER, '$1> ');
+  const text = redact(stripInvisible(untrusted)).replace(ORDER, '$1> ');
   const ticks = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${ticks}${RENDERED.has(language) ? 'text' : language}\n${text}\n${ticks}`;
 }

@@ -1,3 +1,4 @@
+import { redact } from '../access/redact.js';
 import { splitActive } from './active-words.js';
 import { stripInvisible } from './strip-invisible.js';
 
@@ -8,7 +9,7 @@ export function details(title: string, markdown: string): string {
 
 /** Untrusted text for the title of a folded part, where Markdown is not read: HTML of one line. */
 export function summaryText(untrusted: string): string {
-  const line = stripInvisible(untrusted).replaceAll(/\s+/g, ' ').trim();
+  const line = redact(stripInvisible(untrusted).replaceAll(/\s+/g, ' ')).trim();
   return splitActive(line, false)
     .map(({ code, text }) => (code ? `<code>${escapeHtml(text)}</code>` : escapeHtml(text)))
     .join('');

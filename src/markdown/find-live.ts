@@ -1,7 +1,7 @@
 import type { Token } from 'markdown-it';
 import { isActive } from './active-words.js';
 import { isShown } from './code-text.js';
-import { MOST_LINES, parsePosted } from './posted-parser.js';
+import { DEEPEST, MOST_LINES, postedBlocks, postedInlines } from './posted-parser.js';
 
 export interface Allowed {
   /** Such as `https://github.com/acme/shop`: the one place that links may lead to; null: no link is allowed. */
@@ -14,8 +14,8 @@ const TITLE = /^<details><summary>((?:[^<>]|<\/?code>)*)<\/summary>$/;
 const INLINE_TAGS = new Set(['<sub>', '</sub>']);
 /** Characters of text without their escape that could begin a link, an image, a footnote, a box to tick, or HTML. */
 const BEGINS = /\[|<[A-Za-z/!?]/;
-/** Our layout and what is kept of other texts stay above; the parser reads nothing twice as deep. */
-const DEEPEST = 10;
+/** Text without any of these holds nothing that acts, however it is read: most of ours is not read further. */
+const SUSPECT = /[@#&<[\\]|:\/\/|www\.|gh|[0-9a-f]{7}/i;
 /** What bots take for an order where it begins a line. */
 const ORDER = /^\s*[/@][A-Za-z]/;
 
@@ -28,7 +28,7 @@ export function findLive(markdown: string, allowed: Allowed): string[] {
   const found = new Set<string>();
   let open = 0;
   let suggestions = 0;
-  for (const token of parsePosted(markdown)) {
+  for (const token of postedBlocks(markdown)) {
     if (token.level > DEEPEST) found.add('blocks too deep to be read');
     if (token.type === 'html_block') {
       for (const line of token.content.split('\n')) {
@@ -39,7 +39,8 @@ export function findLive(markdown: string, allowed: Allowed): string[] {
       const offered = allowed.suggestion !== null && token.content === `${allowed.suggestion}\n`;
       if (token.info.trim() === 'suggestion' && offered && suggestions++ === 0) continue;
       if (!isShown(languageOf(token.info))) found.add('a block that is drawn or taken over');
-    } else if (token.type === 'inline') addLive(token.children ?? [], allowed, found);
+    } else if (token.type === 'inline' && SUSPECT.test(token.content))
+      addLive(postedInlines(token.content), allowed, found);
     if (token.type !== 'html_block' && token.content.split('\n').some((line) => ORDER.test(line)))
       found.add('an order to a bot');
   }

@@ -1,3 +1,4 @@
+import { redact } from '../access/redact.js';
 import { codeFence, codeSpan } from './code-text.js';
 import { inertBlocks, inertInlines } from './inert-nodes.js';
 import type { Inline } from './nodes.js';
@@ -12,29 +13,29 @@ const LONGEST_LINE = 600;
 const MOST_LINES = 120;
 
 type Clean = (text: string) => string;
-const asItIs: Clean = (text) => text;
 
 /**
  * Untrusted Markdown of any number of lines, inert: paragraphs, lists, quotes, code and emphasis stay, everything else is
- * shown as text. What stands before and after it must be a blank line. Longer texts are cut. `clean` masks secrets.
+ * shown as text. What stands before and after it must be a blank line. Longer texts are cut. `clean` masks secrets, at least
+ * those that `redact` knows: what is redacted once more before it is posted must not find one over our own marks.
  */
-export function inertText(untrusted: string, clean: Clean = asItIs): string {
+export function inertText(untrusted: string, clean: Clean = redact): string {
   const text = firstLines(bounded(untrusted, LONGEST_BLOCKS, clean));
   return orAsCode(writeBlocks(inertBlocks(parseBlocks(text), clean)), clean, () => codeFence(text));
 }
 
 /** The same as one line, for headings, list items and sentences of ours. */
-export function inertLine(untrusted: string, clean: Clean = asItIs): string {
+export function inertLine(untrusted: string, clean: Clean = redact): string {
   return line(untrusted, clean, { inTable: false });
 }
 
 /** The same as one cell of a table. */
-export function inertCell(untrusted: string, clean: Clean = asItIs): string {
+export function inertCell(untrusted: string, clean: Clean = redact): string {
   return line(untrusted, clean, { inTable: true });
 }
 
 /** The same as one line in bold, whose own emphasis is taken off; nothing for nothing. */
-export function inertBold(untrusted: string, clean: Clean = asItIs): string {
+export function inertBold(untrusted: string, clean: Clean = redact): string {
   const text = line(untrusted, clean, { inTable: false }, (inlines) => inlines.flatMap(withoutEmphasis));
   return text === '' ? '' : `**${text}**`;
 }
@@ -45,7 +46,8 @@ function line(
   options: { inTable: boolean },
   change = (inlines: Inline[]): Inline[] => inlines,
 ): string {
-  const text = bounded(untrusted, LONGEST_LINE, clean);
+  // A secret over lines may have a form of its own, and get another one in one line.
+  const text = bounded(untrusted, LONGEST_LINE, (read) => clean(clean(read).replaceAll(/\s+/g, ' ')));
   const written = writeInlines(inertInlines(change(parseLine(text)), clean), options).trim();
   return orAsCode(written, clean, () => codeSpan(text, options));
 }

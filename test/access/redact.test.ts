@@ -28,6 +28,20 @@ describe('redact', () => {
     expect(redact('Authorization: Bearer abc.def')).toBe('Authorization: Bearer [redacted]');
   });
 
+  it.each([
+    ['`https://a.example`](1:2(@)', '`https://a.example`](1:2(@)'],
+    ['`https://a:b`@c', '`https://a:b`@c'],
+    ['`https://a:b@c`', '`https://[redacted]@c`'],
+    ['authorization: bearer ``a` b``', 'authorization: bearer ``[redacted]` b``'],
+    ['Authorization: `Bearer a.b` c', 'Authorization: `Bearer [redacted]` c'],
+    ['authorization: bearer \\[redacted].', 'authorization: bearer \\[redacted].'],
+    ['authorization: bearer | b |\n- c', 'authorization: bearer | b |\n- c'],
+    ['authorization: bearer\n- c', 'authorization: bearer\n- c'],
+    ['authorization: bearer x</summary>', 'authorization: bearer [redacted]</summary>'],
+  ])('leaves the marks of a written text where they are: %s', (text, clean) => {
+    expect(redact(text)).toBe(clean);
+  });
+
   it('leaves ordinary text', () => {
     const text = 'Sk-anta ghs_short AKIA-less eyJ. see https://github.com/a/b#x and task-list-of-twenty-letters';
     expect(redact(text)).toBe(text);

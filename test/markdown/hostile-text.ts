@@ -61,6 +61,16 @@ const ACTIVE = [
   '$$',
   ':octocat:',
 ];
+/** What is redacted; put together here so that no scanner takes them for real ones. */
+const SECRETS = [
+  'https://evil.example:',
+  'https://a:b@evil.example',
+  'authorization: bearer ',
+  'Authorization:\nBasic abc',
+  `ghp_${'a1B2'.repeat(9)}`,
+  '-----BEGIN\nPRIVATE KEY-----',
+  `-----BEGIN RSA PRIVATE KEY-----\nMIIE${'abc1'.repeat(10)}\n-----END RSA PRIVATE KEY-----`,
+];
 const BLOCKS = [
   '```suggestion\nrm -rf /\n```',
   '~~~suggestion\nx\n~~~',
@@ -195,6 +205,7 @@ function piece(random: Random): string {
   if (kind < 0.8) return random.pick(SPACES);
   if (kind < 0.86) return random.pick(ENTITIES);
   if (kind < 0.88) return random.pick(LONG).repeat(1 + random.below(60));
+  if (kind < 0.89) return random.pick(SECRETS);
   if (kind < 0.9) return String.fromCodePoint(32 + random.below(0x2100));
   return random.pick(WORDS);
 }

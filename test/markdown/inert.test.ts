@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { redact } from '../../src/access/redact.js';
 import { codeFence, codeSpan } from '../../src/markdown/code-text.js';
 import { details, summaryText } from '../../src/markdown/details.js';
 import { inertBold, inertCell, inertLine, inertText } from '../../src/markdown/inert.js';
@@ -97,6 +98,27 @@ describe('S10, S11: inertText', () => {
   it('masks what is a secret only after escapes are read', () => {
     expect(inertText('key `abc` sk\\-1', (text) => text.replaceAll('sk-1', '[masked]'))).toBe('key `abc` \\[masked]');
   });
+});
+
+it.each([
+  ['text', inertText],
+  ['a line', inertLine],
+  ['a cell', inertCell],
+  ['bold', inertBold],
+  ['code', codeSpan],
+  ['a block of code', codeFence],
+  ['a title', summaryText],
+])('writes no secret that is found only in what was written: %s', (_, write) => {
+  for (const text of [
+    '-----BEGIN\nPRIVATE KEY-----\n\nx',
+    'x -----BEGIN PRIVATE KEY----- y',
+    'https://a:b@c.example',
+    'authorization:\nbearer x',
+    '[y]: https://a.example](1:2(@)',
+  ]) {
+    const written = write(text);
+    expect(redact(written)).toBe(written);
+  }
 });
 
 describe('one line', () => {

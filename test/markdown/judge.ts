@@ -6,6 +6,8 @@ import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
 
+const withGfm = { extensions: [gfm()], htmlExtensions: [gfmHtml()] };
+
 /** Two readers of GitHub's Markdown that share no code with ours nor with each other. */
 export const renderers: Record<string, (markdown: string) => string> = {
   comrak: (markdown) =>
@@ -17,8 +19,7 @@ export const renderers: Record<string, (markdown: string) => string> = {
     micromark(markdown, {
       allowDangerousHtml: true,
       allowDangerousProtocol: true,
-      extensions: [gfm()],
-      htmlExtensions: [gfmHtml()],
+      ...withGfm,
     }),
 };
 

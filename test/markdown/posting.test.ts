@@ -30,6 +30,13 @@ it.each([
   ['a suggestion in a quote in a list', '- > ~~~suggestion\n  > x\n  > ~~~'],
   ['a marker of ours', '<!-- nectr:finding:v1:x:00 --> -->'],
   ['a definition', '[x]\n\n[x]: https://evil.example'],
+  ['an address and a sign that look like one with a password', 'https://evil.example](1:2(@)'],
+  ['code between an address and one for mail', '```https://evil.e``xample```:<bob@evil.example>'],
+  ['code behind the name of a header', 'authorization: bearer ``a` @alice``'],
+  ['a header at the end of a title', 'authorization: bearer x'],
+  ['a key that never ends', '-----BEGIN PRIVATE KEY-----\nx'],
+  ['a token', `ghp_${'a1B2'.repeat(9)}`],
+  ['the begin of a key over two lines', '-----BEGIN\nPRIVATE KEY-----'],
 ])('posts nothing that acts with %s in every place', (_, text) => {
   const { live, caught } = postEverywhere(text);
   expect([live, caught]).toEqual([[], []]);

@@ -455,6 +455,7 @@ describe('S12: suggestionBlock', () => {
     ['src/a.ts', 'a\u202eb', false],
     ['src/a.ts', 'a\u001b[1m', false],
     ['src/a.ts', 'a'.repeat(2001), false],
+    ['src/a.ts', "send('Authorization: Bearer abc')", false],
   ])('%s: %j is offered: %s', (path, text, offered) => {
     expect(suggestionBlock(path, text) !== null).toBe(offered);
   });
