@@ -138,7 +138,10 @@ export async function reviewPullRequest(
       ask(sources, reviewer, { change, settings, plan, context, earlier, read, located }, { clean, signal, threads }),
     ));
 
-  const coverage = withUnread(plan.coverage, [...read.unread, ...(asked?.unread ?? [])]);
+  const coverage = withUnread(plan.coverage, {
+    unread: [...read.unread, ...(asked?.unread ?? [])],
+    skipped: read.skipped,
+  });
   const kept = keepClaims(settings);
   kept.add(asked?.claims ?? read.kept.claims);
   const { claims, ...more } = kept.kept();
@@ -215,22 +218,30 @@ async function analyseChange(
   earlier: Earlier,
   { full, threads }: { full: boolean; threads: ThreadShare },
 ): Promise<Analysed> {
-  const read = await readContents(plan.files, {
+  const contents = {
     openSnapshot: () => sources.openSnapshot(change, change.headSha),
-    readFile: async (path) => (await sources.readFile?.(change, path)) ?? null,
-  });
-  const planned = new Set(plan.files.map(({ path }) => path));
+    readFile: async (path: string) => (await sources.readFile?.(change, path)) ?? null,
+  };
+  const read = await readContents(plan.files, contents, plan.searched);
+  const skipped = new Set(read.skipped.map(({ path }) => path));
+  const planned = new Set(plan.files.map(({ path }) => path).filter((path) => !skipped.has(path)));
   const kept = keepClaims(settings);
   const { snapshotPaths } = read;
   const analysis = await analyse(
     read.files.map((file) => ({ ...file, content: null, snapshotPaths })),
-    { threads, texts: read.texts, leftOut: change.files.filter(({ path }) => !planned.has(path)), take: kept.add },
+    {
+      threads,
+      texts: read.texts,
+      leftOut: change.files.filter(({ path }) => !planned.has(path)),
+      searched: read.searched,
+      take: kept.add,
+    },
   );
   const last = full || earlier.lastHeadSha === change.headSha ? null : earlier.lastHeadSha;
   const { since, notices } =
     last === null
       ? { since: null, notices: [] }
-      : await linesSince(plan.files, read.texts, () => sources.openSnapshot(change, last));
+      : await linesSince(read.files, read.texts, () => sources.openSnapshot(change, last));
   return { ...read, kept: kept.kept(), unread: [...read.unread, ...analysis.unread], since, notices };
 }
 
@@ -254,7 +265,7 @@ async function ask(
   if (snapshot === null) return null;
   const uncertain = earlier.findings.filter(({ id }) => located.get(id)?.uncertain === true);
   const { chunks, leftOut } = await buildChunks({
-    files: plan.files.filter(({ path }) => texts.has(path) && read.since?.get(path)?.size !== 0),
+    files: read.files.filter(({ path }) => texts.has(path) && read.since?.get(path)?.size !== 0),
     texts,
     snapshot,
     hits: kept.claims,
@@ -267,7 +278,8 @@ async function ask(
     snapshot,
     async (path) => (await sources.readBase?.(change, path)) ?? null,
   );
-  const overview = { change, coverage: plan.coverage, issues: context.linkedIssues, documents };
+  const coverage = withUnread(plan.coverage, read);
+  const overview = { change, coverage, issues: context.linkedIssues, documents };
   const asked = await askReviewers(
     { overview, chunks, hits: kept.claims, snapshot, texts, settings, clean, signal, threads },
     reviewer,

@@ -86,6 +86,8 @@ export interface ReviewPlan {
   skip: string | null;
   /** Files to read, riskiest first. */
   files: ChangedFile[];
+  /** Files that nobody wrote (a lockfile, a bundle): looked through for secrets only. */
+  searched: ChangedFile[];
   coverage: Coverage;
   /** What the reader should know of how it was planned. */
   notices: string[];

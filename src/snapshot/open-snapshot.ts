@@ -28,9 +28,9 @@ export async function openSnapshot(cacheFolder: string, sha: string): Promise<Sn
     omitted: index.omitted,
     list: () => list,
     sizeOf: (path) => places.get(path)?.size ?? null,
-    readFile: async (path) => {
+    readFile: async (path, most = Infinity) => {
       const place = places.get(path);
-      return place === undefined ? null : readRange(contents, place.offset, place.size);
+      return place === undefined ? null : readRange(contents, place.offset, Math.min(place.size, most));
     },
     search: (wanted, { limit = DEFAULT_HITS, prefix = '' } = {}) =>
       searchContents(contents, (windows ??= windowsOf(index.files)), wanted, { limit, prefix }),

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Omitted } from './types.js';
 
 const Head = z.object({
   sha: z.string(),
-  omitted: z.array(z.object({ path: z.string(), reason: z.string() })),
+  omitted: z.array(z.object({ path: z.string(), reason: z.string(), isLink: z.boolean().optional() })),
   /** Rows that follow, so that a file that was cut is known. */
   files: z.number(),
 });
@@ -12,7 +13,7 @@ const Head = z.object({
 export interface SnapshotIndex {
   sha: string;
   files: { path: string; size: number; offset: number }[];
-  omitted: { path: string; reason: string }[];
+  omitted: Omitted[];
 }
 
 /** Rows that are written or read before others have their turn: a repository may have a hundred thousand files. */

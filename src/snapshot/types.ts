@@ -11,17 +11,25 @@ export interface SearchHit {
   text: string;
 }
 
+/** A file that is not in a snapshot. */
+export interface Omitted {
+  path: string;
+  reason: string;
+  /** It has no contents to be read: a symbolic link. */
+  isLink?: boolean | undefined;
+}
+
 /** The contents of one repository at one SHA. Read-only; nothing in it is ever executed. */
 export interface Snapshot {
   sha: string;
   /** What a cap left out, for the coverage statement; empty when everything was read. */
-  omitted: { path: string; reason: string }[];
+  omitted: Omitted[];
   /** The same list each time: it may be long. */
   list(): readonly SnapshotFile[];
   /** Bytes of a file, or null if the path does not exist (or was omitted). */
   sizeOf(path: string): number | null;
-  /** Raw bytes, or null if the path does not exist (or was omitted). */
-  readFile(path: string): Promise<Buffer | null>;
+  /** Raw bytes, or null if the path does not exist (or was omitted); the first `most` of them. */
+  readFile(path: string, most?: number): Promise<Buffer | null>;
   /** Plain substring search (no regular expression) in the files whose path begins with `prefix`, at most `limit` hits. */
   search(text: string, options?: { limit?: number; prefix?: string }): Promise<SearchHit[]>;
 }

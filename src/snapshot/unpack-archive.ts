@@ -9,7 +9,10 @@ import type { SnapshotCaps } from './snapshot-caps.js';
 import type { SnapshotIndex } from './snapshot-index.js';
 import { TarballError } from './tarball-error.js';
 
-export interface UnpackOptions {
+export /** Of a link's target, what is shown. */
+const LONGEST_TARGET = 200;
+
+interface UnpackOptions {
   sha: string;
   caps: SnapshotCaps;
   signal: AbortSignal | undefined;
@@ -94,7 +97,7 @@ async function readEntry(entry: Entry, state: Unpacking): Promise<void> {
   const reason = path === null ? 'its path is not safe' : omission(entry.header, path, state);
   if (path === null || reason !== null) {
     if (state.index.omitted.length >= state.caps.omitted) state.unnamed += 1;
-    else state.index.omitted.push({ path: path ?? name.slice(0, 500), reason: reason ?? '' });
+    else state.index.omitted.push({ path: path ?? name.slice(0, 500), reason: reason ?? '', ...linkOf(entry.header) });
     return skip(entry);
   }
   state.taken.add(path);
@@ -119,9 +122,15 @@ function skip(entry: Entry): void {
   entry.resume();
 }
 
-function omission({ type, size = 0 }: Entry['header'], path: string, state: Unpacking): string | null {
+/** Git archives know symbolic links only. */
+function linkOf({ type }: Entry['header']): { isLink?: true } {
+  return type === 'symlink' ? { isLink: true } : {};
+}
+
+function omission({ type, linkname, size = 0 }: Entry['header'], path: string, state: Unpacking): string | null {
   const { caps, index, taken, kept } = state;
-  if (type === 'symlink' || type === 'link') return 'it is a link';
+  if (type === 'symlink') return `symbolic link to ${(linkname ?? '').slice(0, LONGEST_TARGET)}`;
+  if (type === 'link') return 'it is a link';
   if (type !== 'file' && type !== 'contiguous-file') return 'it is no file';
   if (taken.has(path)) return 'its path comes twice';
   if (size > caps.fileBytes) return `it is larger than ${caps.fileBytes} bytes`;

@@ -209,7 +209,9 @@ describe('a change', () => {
     expect(shown.get('logo.png')).toMatchObject({ binary: true, unread: null });
     expect(shown.get('dos.ts')?.hunks[0]?.lines.map(({ text }) => text)).toEqual(['a\r', 'b\r', 'B\r']);
     expect((await snapshot.readFile('dos.ts'))?.toString()).toBe('a\r\nB\r\n');
-    expect(snapshot.omitted).toEqual([{ path: 'becomes-link.ts', reason: 'it is a link' }]);
+    expect(snapshot.omitted).toEqual([
+      { path: 'becomes-link.ts', reason: 'symbolic link to /etc/passwd', isLink: true },
+    ]);
     inner.remove();
   });
 

@@ -85,6 +85,8 @@ it('analyzer threads have no environment at all', async () => {
       },
     };
   });
+  // Other files of this worker may have loaded the pool before.
+  vi.resetModules();
   const { runInPool, closePool } = await import('../../src/review/analyzers/pool.js');
   const { openShare } = await import('../../src/review/analyzers/thread-share.js');
   await runInPool({ kind: 'change', files: [], snapshotPaths: '' }, 10_000, openShare());

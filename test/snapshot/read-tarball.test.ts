@@ -63,7 +63,11 @@ describe('readTarball', () => {
     ['a way up', { name: 'acme/../../etc/passwd' }, 'its path is not safe'],
     ['an absolute path', { name: '/etc/passwd' }, 'its path is not safe'],
     ['a backslash', { name: 'acme/..\\x' }, 'its path is not safe'],
-    ['a symbolic link', { name: 'acme/link', type: 'symlink', linkname: '/etc/passwd' }, 'it is a link'],
+    [
+      'a symbolic link',
+      { name: 'acme/link', type: 'symlink', linkname: '/etc/passwd' },
+      'symbolic link to /etc/passwd',
+    ],
     ['a hard link', { name: 'acme/hard', type: 'link', linkname: '/etc/passwd' }, 'it is a link'],
     ['a device', { name: 'acme/dev', type: 'character-device' }, 'it is no file'],
   ] as const)('S30: leaves out %s and names it', async (_, header, reason) => {

@@ -10,3 +10,13 @@ export function addedLines(file: Pick<ChangedFile, 'hunks'>): Map<number, string
   }
   return lines;
 }
+
+/** The texts of the lines that a change takes away from its files, each as often as it is taken away. */
+export function removedTexts(files: readonly Pick<ChangedFile, 'hunks'>[]): Map<string, number> {
+  const texts = new Map<string, number>();
+  for (const { hunks } of files)
+    for (const { lines } of hunks)
+      for (const { kind, text } of lines)
+        if (kind === 'removed') texts.set(text.trim(), (texts.get(text.trim()) ?? 0) + 1);
+  return texts;
+}

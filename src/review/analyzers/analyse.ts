@@ -21,6 +21,8 @@ export interface AnalyseOptions {
   texts?: HeadTexts;
   /** Changed files that are not read (a lockfile, generated code) but count when the change is looked at as a whole. */
   leftOut?: ChangedFile[];
+  /** Changed files that are looked through for secrets only, on the lines they add. */
+  searched?: readonly ChangedFile[];
   /** Milliseconds a thread may spend on one file; 10,000 when absent. */
   deadlineMs?: number;
   /** Takes the claims as they are found; absent: they are all in the answer. */
@@ -76,10 +78,11 @@ export async function analyse(files: readonly AnalyzedFile[], options: AnalyseOp
         add(path, reason);
         continue;
       }
-      const packed = packFile(loaded);
+      const packed = packFile(loaded, { removed: true });
       if (packed.addedAt.length > 0 && packed.content !== null) {
-        const answers = [ask({ kind: 'secrets', file: packed })];
-        if (hasFileRules(path) && ++ruled <= BOUNDS.filesWithRules) answers.push(ask({ kind: 'file', file: packed }));
+        const alone = { ...packed, removedText: '' };
+        const answers = [ask({ kind: 'secrets', file: alone })];
+        if (hasFileRules(path) && ++ruled <= BOUNDS.filesWithRules) answers.push(ask({ kind: 'file', file: alone }));
         else if (hasFileRules(path)) add(path, `The rules read the first ${BOUNDS.filesWithRules} files of a change`);
         under.push({ path, answers });
       }
@@ -96,10 +99,39 @@ export async function analyse(files: readonly AnalyzedFile[], options: AnalyseOp
       }
     }
   }
+  for (const file of options.searched ?? []) await searchSecrets(file, { ask, take, add });
   const about = await ask(wholeChange(whole, files[0]?.snapshotPaths ?? [], options.leftOut ?? []));
   take(about.claims, about.cut);
   if (about.reason !== null) add(WHOLE, about.reason);
   return { claims, unread: [...unread].map(([path, reasons]) => ({ path, reason: reasons.join('; ') })) };
+}
+
+/** A leak is the same wherever it stands: also in what nobody reads line by line. */
+async function searchSecrets(
+  file: ChangedFile,
+  to: {
+    ask(request: ClaimsRequest): Promise<Answer>;
+    take(claims: Claim[], cut: CutClaims[]): void;
+    add(path: string, reason: string): void;
+  },
+): Promise<void> {
+  const packed = packFile({ ...file, content: null, snapshotPaths: [] });
+  if (packed.addedAt.length === 0) return;
+  const { claims, cut, reason } = await to.ask({ kind: 'secrets', file: { ...packed, content: addedAlone(packed) } });
+  to.take(claims, cut);
+  if (reason !== null) to.add(file.path, reason);
+}
+
+/** The added lines at their places, and nothing else: a bundle need not be read for a line of it. */
+function addedAlone({ addedAt, addedText }: PackedFile): string {
+  const texts = addedText.split('\n');
+  const parts: string[] = [];
+  let line = 1;
+  for (const [index, at] of addedAt.entries()) {
+    parts.push('\n'.repeat(at - line), texts[index] ?? '');
+    line = at;
+  }
+  return parts.join('');
 }
 
 async function askPool(request: ClaimsRequest, { deadlineMs = 10_000, threads }: AnalyseOptions): Promise<Answer> {

@@ -2,7 +2,7 @@ import { pathFilter } from './path-filter.js';
 import { pathWeight } from './path-weight.js';
 import { riskOf } from './risk-of.js';
 import { skipReason } from './skip-reason.js';
-import { triageFile } from './triage-file.js';
+import { isNobodysWork, triageFile } from './triage-file.js';
 import type { ChangedFile, Change, ReviewPlan, ReviewSettings } from '../types.js';
 
 /**
@@ -17,11 +17,14 @@ export function planReview(change: Change, settings: ReviewSettings): ReviewPlan
     unread: [],
   };
   const wanted: ChangedFile[] = [];
+  const searched: ChangedFile[] = [];
   const filter = pathFilter(settings.paths);
   for (const file of change.files) {
     const reason = triageFile(file, filter);
-    if (reason !== null) coverage.skipped.push({ path: file.path, reason });
-    else if (file.unread !== null) coverage.unread.push({ path: file.path, reason: file.unread });
+    if (reason !== null) {
+      coverage.skipped.push({ path: file.path, reason });
+      if (isNobodysWork(file.path) && filter.leftOut(file.path) === null) searched.push(file);
+    } else if (file.unread !== null) coverage.unread.push({ path: file.path, reason: file.unread });
     else wanted.push(file);
   }
   coverage.unread = inOrder(coverage.unread, ({ path }) => pathWeight(path));
@@ -34,7 +37,7 @@ export function planReview(change: Change, settings: ReviewSettings): ReviewPlan
     late === 0
       ? []
       : [`Comparing file names with \`paths\` of \`.github/nectr.yml\` took too long: ${late} files were not compared`];
-  return { skip: skipReason(change, settings) ?? everythingLeftOut(coverage), files, coverage, notices };
+  return { skip: skipReason(change, settings) ?? everythingLeftOut(coverage), files, searched, coverage, notices };
 }
 
 /** Heaviest first, then by path. Each is weighed once: a sort compares it many times. */

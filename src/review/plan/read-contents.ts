@@ -3,6 +3,7 @@ import { BOUNDS } from '../bounds.js';
 import type { ChangedFile } from '../types.js';
 import type { HeadTexts } from './head-texts.js';
 import { UnreadableError } from './unreadable-error.js';
+import { whoWrote } from './who-wrote.js';
 
 export interface Contents {
   /** Those of the planned files that can be read, or in which there is nothing to read (deleted, binary). */
@@ -12,6 +13,10 @@ export interface Contents {
   snapshotPaths: string[];
   /** What could not be read, and why. */
   unread: { path: string; reason: string }[];
+  /** What was not read because it is no work of a person: a link, a pointer, what a program wrote. */
+  skipped: { path: string; reason: string }[];
+  /** Files to look through for secrets only: those that were asked for, and those that a program wrote. */
+  searched: ChangedFile[];
   /** Null: the repository could not be read at all. */
   snapshot: Snapshot | null;
 }
@@ -30,9 +35,13 @@ const TOO_LARGE = `it is larger than ${BOUNDS.fileBytes / 1024 / 1024} MB`;
 /**
  * Where the head texts of the files a plan wants are to be had. If the snapshot cannot be had, or one file of it, that
  * is named and the rest goes on: silence would look like "no findings". Files that the snapshot's archive leaves out
- * are read one by one, thirty at most. Throws what the sources throw, except UnreadableError.
+ * are read one by one, thirty at most. The texts of `searched` are there too. Throws what the sources throw, except UnreadableError.
  */
-export async function readContents(planned: readonly ChangedFile[], sources: ContentSources): Promise<Contents> {
+export async function readContents(
+  planned: readonly ChangedFile[],
+  sources: ContentSources,
+  searched: readonly ChangedFile[] = [],
+): Promise<Contents> {
   let snapshot: Snapshot;
   try {
     snapshot = await sources.openSnapshot();
@@ -40,9 +49,9 @@ export async function readContents(planned: readonly ChangedFile[], sources: Con
     const reason = `the repository could not be read: ${reasonOf(error)}`;
     const unread = planned.map(({ path }) => ({ path, reason }));
     const texts = textsOf(null, new Map(), new Map(), sources);
-    return { files: [], texts, snapshotPaths: [], unread, snapshot: null };
+    return { files: [], texts, snapshotPaths: [], unread, skipped: [], searched: [], snapshot: null };
   }
-  const wanted = new Set(planned.map(({ path }) => path));
+  const wanted = new Set([...planned, ...searched].map(({ path }) => path));
   const snapshotPaths: string[] = [];
   const sizes = new Map<string, number>();
   for (const { path, size } of snapshot.list()) {
@@ -50,14 +59,25 @@ export async function readContents(planned: readonly ChangedFile[], sources: Con
     if (wanted.has(path)) sizes.set(path, size);
   }
   const omitted = new Map(snapshot.omitted.map(({ path, reason }) => [path, reason]));
-  const unread: Contents['unread'] = [];
-  const files: ChangedFile[] = [];
+  const links = new Set(snapshot.omitted.filter(({ isLink }) => isLink).map(({ path }) => path));
+  const written = await whoWrote(planned, snapshot);
+  const found: Pick<Contents, 'files' | 'unread' | 'skipped' | 'searched'> = {
+    files: [],
+    unread: [],
+    skipped: [],
+    searched: [...searched],
+  };
   const singles = { asked: 0, bytes: 0, texts: new Map<string, string>() };
   for (const file of planned) {
     const { path } = file;
+    const generated = written.get(path);
     const reason = needsText(file) ? await whyNot(path, { sizes, omitted, singles }, sources) : null;
-    if (reason !== null) unread.push({ path, reason });
-    else files.push(file);
+    if (generated !== undefined) {
+      found.skipped.push({ path, reason: generated });
+      found.searched.push(file);
+    } else if (links.has(path)) found.skipped.push({ path, reason: reason ?? 'symbolic link' });
+    else if (reason !== null) found.unread.push({ path, reason });
+    else found.files.push(file);
     if (singles.texts.has(path)) snapshotPaths.push(path);
   }
   const texts = textsOf(
@@ -66,7 +86,7 @@ export async function readContents(planned: readonly ChangedFile[], sources: Con
     singles.texts,
     sources,
   );
-  return { files, texts, snapshotPaths, unread, snapshot };
+  return { ...found, texts, snapshotPaths, snapshot };
 }
 
 interface Known {

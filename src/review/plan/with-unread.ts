@@ -1,11 +1,22 @@
 import type { Coverage } from '../types.js';
 
-/** A file that an analyzer, the snapshot or the model gave up on is not read, whatever was planned. */
-export function withUnread(coverage: Coverage, unread: readonly { path: string; reason: string }[]): Coverage {
-  const reasons = new Map(unread.map(({ path, reason }) => [path, reason]));
+/** What an analyzer, the snapshot or the model found out about files that were planned to be read. */
+export interface NotRead {
+  /** They gave up on it. */
+  unread: readonly { path: string; reason: string }[];
+  /** There is nothing of a person in it. */
+  skipped: readonly { path: string; reason: string }[];
+}
+
+/** The coverage with what is not read after all: no such file counts as read, whatever was planned. */
+export function withUnread(coverage: Coverage, { unread, skipped }: NotRead): Coverage {
+  const left = new Map(skipped.map(({ path, reason }) => [path, reason]));
+  const reasons = new Map(unread.filter(({ path }) => !left.has(path)).map(({ path, reason }) => [path, reason]));
+  const placesOf = (some: ReadonlyMap<string, string>) => [...some].map(([path, reason]) => ({ path, reason }));
   return {
     ...coverage,
-    read: coverage.read.filter((path) => !reasons.has(path)),
-    unread: [...coverage.unread, ...[...reasons].map(([path, reason]) => ({ path, reason }))],
+    read: coverage.read.filter((path) => !reasons.has(path) && !left.has(path)),
+    skipped: [...coverage.skipped, ...placesOf(left)],
+    unread: [...coverage.unread, ...placesOf(reasons)],
   };
 }

@@ -1,5 +1,5 @@
 import type { Claim } from '../../types.js';
-import { addedLines } from '../added-lines.js';
+import { addedLines, removedTexts } from '../added-lines.js';
 import { claimAt } from '../claim-at.js';
 import { isFixturePath } from '../test-path.js';
 import type { AnalyzedFile, AnalyzerInput, RuleInfo } from '../types.js';
@@ -14,6 +14,8 @@ interface Manifest {
   read: (text: string, section: string | undefined) => { rule: RuleInfo | null; dependency: boolean };
 }
 
+/** Beside the lockfile of a workspace. That of npm and yarn is said in package.json, whose text is not at hand. */
+const WORKSPACES = ['pnpm-workspace.yaml', 'lerna.json', 'nx.json', 'turbo.json', 'rush.json', 'go.work'];
 const PINNED_COMMIT = /[#@][0-9a-f]{40}\b/;
 
 const MANIFESTS: readonly Manifest[] = [
@@ -50,10 +52,12 @@ function readManifest(
 ): Claim[] {
   const sections = file.path.endsWith('.json') ? packageSections(file.content ?? '') : new Map<number, string>();
   const claims: Claim[] = [];
+  // A line that only moved, or got a comma, declares nothing new.
+  const before = new Set([...removedTexts([file]).keys()].map(withoutComma));
   let first: { line: number; text: string } | null = null;
   for (const [line, text] of addedLines(file)) {
     const { rule, dependency } = manifest.read(text, sections.get(line));
-    if (dependency) first ??= { line, text };
+    if (dependency && !before.has(withoutComma(text))) first ??= { line, text };
     if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this manifest says so.'));
   }
   const lock = first && lockOf(file, manifest, paths);
@@ -64,12 +68,19 @@ function readManifest(
   return claims;
 }
 
+function withoutComma(text: string): string {
+  return text.trim().replace(/,$/, '');
+}
+
+/** In the manifest's folder, or above where a workspace shares one: else the manifest is of a project of its own. */
 function lockOf(file: AnalyzedFile, manifest: Manifest, paths: ReadonlySet<string>): string | null {
   for (let folder = file.path; folder.includes('/') || folder !== '';) {
     folder = folder.includes('/') ? folder.slice(0, folder.lastIndexOf('/')) : '';
     for (const lock of manifest.locks) {
       const path = folder === '' ? lock : `${folder}/${lock}`;
-      if (paths.has(path)) return path;
+      const isOwn = !file.path.slice(folder === '' ? 0 : folder.length + 1).includes('/');
+      const shares = WORKSPACES.some((name) => paths.has(folder === '' ? name : `${folder}/${name}`));
+      if (paths.has(path)) return isOwn || shares ? path : null;
     }
   }
   return null;

@@ -1,6 +1,6 @@
 import { languageOf } from '../../../syntax/language-of.js';
 import type { Claim } from '../../types.js';
-import { addedLines } from '../added-lines.js';
+import { addedLines, removedTexts } from '../added-lines.js';
 import { claimAt } from '../claim-at.js';
 import { isFixturePath, isTestPath } from '../test-path.js';
 import type { AnalyzedFile, AnalyzerInput } from '../types.js';
@@ -31,7 +31,7 @@ export function findSwitchedOff(file: AnalyzedFile): Claim[] {
   for (const [line, text] of addedLines(file)) {
     const rule = isOnly(text)
       ? TEST_RULES.only
-      : SKIPPED.test(text) && !isGuarded(lines[line - 2] ?? '')
+      : SKIPPED.test(text) && !isGuarded(lines[line - 2] ?? '') && !namesIssue(text)
         ? TEST_RULES.skipped
         : null;
     if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this test file says so.'));
@@ -46,17 +46,28 @@ function isOnly(text: string): boolean {
 
 /** `if testing.Short() { t.Skip() }` depends on where the tests run; that is no test switched off. */
 function isGuarded(before: string): boolean {
-  return /^\s*(?:\}\s*else\s+)?if\b|#\s*issue|https?:\/\//i.test(before);
+  return /^\s*(?:\}\s*else\s+)?if\b/i.test(before) || (/^\s*(?:\/\/|#|\*|\/\*)/.test(before) && namesIssue(before));
+}
+
+/** `#123`, `ABC-123` or an address: somebody knows, and will come back to it. */
+function namesIssue(text: string): boolean {
+  return /#\s*issue|https?:\/\/|(?:^|[\s(['"`])(?:#\d+|GH-\d+|[A-Z][A-Z0-9]+-\d+)\b/.test(text);
 }
 
 function removed(files: AnalyzedFile[]): Claim[] {
   const sources = new Map<string, AnalyzedFile>();
+  // `cart.test.ts` in place of `cart.test.js`, or the same test elsewhere, is no test deleted.
+  const kept = new Set(
+    files.filter(({ path, status }) => status !== 'deleted' && isTestPath(path)).map(({ path }) => stem(path)),
+  );
   for (const file of files) {
     if (file.status === 'deleted' || isTestPath(file.path) || sources.has(stem(file.path))) continue;
     sources.set(stem(file.path), file);
   }
   return files
-    .filter((file) => file.status === 'deleted' && isTestPath(file.path) && !isFixturePath(file.path))
+    .filter(
+      ({ path, status }) => status === 'deleted' && isTestPath(path) && !isFixturePath(path) && !kept.has(stem(path)),
+    )
     .flatMap((test) => {
       const source = sources.get(stem(test.path));
       const first = source && firstAdded(source, () => true);
@@ -68,8 +79,12 @@ function removed(files: AnalyzedFile[]): Claim[] {
 function missing(files: AnalyzedFile[]): Claim[] {
   const tests = files[0]?.snapshotPaths.filter((path) => isTestPath(path) && !isFixturePath(path)) ?? [];
   if (tests.length === 0 || files.some((file) => isTestPath(file.path))) return [];
+  const moved = removedTexts(files);
   const grown = files
-    .map((file) => ({ file, first: isNewBehaviour(file) ? firstAdded(file, (text) => FUNCTION.test(text)) : null }))
+    .map((file) => {
+      const isNew = (text: string) => FUNCTION.test(text) && !moved.has(text.trim());
+      return { file, first: isNewBehaviour(file, moved) ? firstAdded(file, isNew) : null };
+    })
     .filter((candidate) => candidate.first !== null);
   const families = new Set(tests.map(family));
   const byStem = new Map(tests.toReversed().map((path) => [stem(path), path]));
@@ -85,14 +100,17 @@ function missing(files: AnalyzedFile[]): Claim[] {
   return [claimAt(rule, chosen.file.path, chosen.first.line, chosen.first.text, evidence)];
 }
 
-function isNewBehaviour(file: AnalyzedFile): boolean {
+/** `moved`: what the change takes away elsewhere; a line that only moved is nothing new. */
+function isNewBehaviour(file: AnalyzedFile, moved: ReadonlyMap<string, number>): boolean {
   if (
     file.status === 'deleted' ||
     !languageOf(file.path) ||
     /\.d\.ts$|(?:^|\/)(?:migrations?|scripts?|docs?|examples?)\//.test(file.path)
   )
     return false;
-  const code = [...addedLines(file).values()].filter((text) => /\S/.test(text) && !/^\s*(?:\/\/|#|\*|\/\*)/.test(text));
+  const code = [...addedLines(file).values()].filter(
+    (text) => /\S/.test(text) && !/^\s*(?:\/\/|#|\*|\/\*)/.test(text) && !moved.has(text.trim()),
+  );
   return code.length >= LEAST_LINES;
 }
 

@@ -66,12 +66,40 @@ describe('analyzeDependencies', () => {
 
   it.each([
     ['package.json', manifest('dependencies', 'b', '^1.0.0'), 'package-lock.json'],
-    ['web/package.json', manifest('dependencies', 'b', '^1.0.0'), 'yarn.lock'],
+    ['web/package.json', manifest('dependencies', 'b', '^1.0.0'), 'pnpm-lock.yaml'],
     ['go.mod', 'require a.io/b v1.0.0', 'go.sum'],
   ])('%s without its lockfile', (path, text, lock) => {
-    expect(rules(path, text, [path, lock])).toEqual(['lockfile']);
-    expect(rules(path, text, [path, lock], [lock])).toEqual([]);
+    const paths = [path, lock, 'pnpm-workspace.yaml'];
+    expect(rules(path, text, paths)).toEqual(['lockfile']);
+    expect(rules(path, text, paths, [lock])).toEqual([]);
     expect(rules(path, text, [path])).toEqual([]);
+  });
+
+  it('says nothing of a lockfile above that may be of another project', () => {
+    const text = manifest('dependencies', 'b', '^1.0.0');
+    expect(rules('web/package.json', text, ['web/package.json', 'yarn.lock', 'package.json'])).toEqual([]);
+  });
+
+  it.each([
+    ['sorted', ['    "a": "^1.0.0",', '    "b": "^2.0.0"'], ['    "b": "^2.0.0",', '    "a": "^1.0.0"'], []],
+    ['a comma more', ['    "a": "^1.0.0"'], ['    "a": "^1.0.0",'], []],
+    ['another version', ['    "a": "^1.0.0"'], ['    "a": "^2.0.0"'], ['lockfile']],
+  ])('of lines that were there before: %s', (_, before, after, expected) => {
+    const content = ['{', '  "dependencies": {', ...after, '  }', '}'].join('\n');
+    const line = (kind: 'added' | 'removed', text: string, at: number) => ({
+      kind,
+      oldLine: kind === 'removed' ? at : null,
+      newLine: kind === 'added' ? at : null,
+      text,
+      noNewline: false,
+    });
+    const lines = [
+      ...before.map((text, index) => line('removed', text, index + 3)),
+      ...after.map((text, index) => line('added', text, index + 3)),
+    ];
+    const hunks = [{ oldStart: 3, oldCount: before.length, newStart: 3, newCount: after.length, section: '', lines }];
+    const file = analyzedFile('package.json', content, { hunks, snapshotPaths: ['package.json', 'yarn.lock'] });
+    expect(analyzeDependencies({ files: [file] }).map(({ rule }) => rule.replace(/^.*\//, ''))).toEqual(expected);
   });
 
   it('asks for no lockfile when only scripts change', () => {

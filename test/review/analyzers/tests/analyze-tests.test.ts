@@ -49,7 +49,32 @@ describe('tests/missing and tests/stale', () => {
   });
 });
 
+it('a function that only moved is nothing new', () => {
+  const snapshotPaths = ['src/b.test.ts'];
+  const removed = JS.split('\n').map((text) => ({
+    kind: 'removed' as const,
+    oldLine: 1,
+    newLine: null,
+    text,
+    noNewline: false,
+  }));
+  const hunks = [{ oldStart: 1, oldCount: removed.length, newStart: 1, newCount: 0, section: '', lines: removed }];
+  const old = analyzedFile('src/old.ts', '', { hunks, snapshotPaths });
+  expect(rules([old, analyzedFile('src/a.ts', JS, { snapshotPaths })])).toEqual([]);
+  expect(rules([old, analyzedFile('src/a.ts', JS.replaceAll('step', 'leap'), { snapshotPaths })])).toEqual([]);
+  const other = JS.replaceAll('step', 'leap').replace('grow', 'shrink');
+  expect(rules([old, analyzedFile('src/a.ts', other, { snapshotPaths })])).toEqual(['tests/missing src/a.ts:2']);
+});
+
 describe('tests/removed', () => {
+  it.each([
+    ['in TypeScript', 'src/cart.js', 'test/cart.test.js', 'test/cart.test.ts'],
+    ['elsewhere', 'app/a.py', 'tests/test_a.py', 'tests/unit/test_a.py'],
+    ['by another name', 'src/a.ts', 'src/a.test.ts', 'src/a.spec.ts'],
+  ])('says nothing of a test that is there again, %s', (_, source, test, again) => {
+    expect(rules([analyzedFile(source, 'x = 1'), gone(test), analyzedFile(again, 'x = 1')])).toEqual([]);
+  });
+
   it.each([
     ['src/a.ts', 'src/a.test.ts'],
     ['app/a.py', 'tests/test_a.py'],
@@ -79,6 +104,9 @@ describe('tests/only and tests/skipped', () => {
     ['list.only(x);', null],
     ["// it.only('a', f);", null],
     ['test.skip(isWindows);', null],
+    ["it.skip('a', f); // #123", null],
+    ["it.skip('SHOP-12: a', f);", null],
+    ['@pytest.mark.skip(reason="https://example.com/issues/1")', null],
     ["// it.skip('a', f);", null],
     ['reader.skip(4);', null],
   ])('%s is %s', (text, rule) => {
