@@ -11,6 +11,7 @@ import { AddFindingSignals1764000015000 } from '../../migrations/1764000015000-a
 import { AddInstallationUpdate1764000016000 } from '../../migrations/1764000016000-add-installation-update.js';
 import { AddGithubPaces1764000018000 } from '../../migrations/1764000018000-add-github-paces.js';
 import { IndexOpenRuns1764000019000 } from '../../migrations/1764000019000-index-open-runs.js';
+import { ReviewWhenUnblocked1764000020000 } from '../../migrations/1764000020000-review-when-unblocked.js';
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
@@ -29,4 +30,5 @@ export const migrations = [
   AddInstallationUpdate1764000016000,
   AddGithubPaces1764000018000,
   IndexOpenRuns1764000019000,
+  ReviewWhenUnblocked1764000020000,
 ];

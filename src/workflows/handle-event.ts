@@ -105,6 +105,9 @@ async function startRuns(
   if (subject.kind === 'reply' && !(await isFindingThread(manager, pull.id, subject.inReplyTo))) {
     return { status: 'ignored', reason: 'no command', runs: [] };
   }
+  if (subject.kind === 'pull' && subject.onlyIfSkipped && !(await wasSkipped(manager, pull))) {
+    return { status: 'ignored', reason: 'nothing had stopped its review', runs: [] };
+  }
   const runs: string[] = [];
   const matched = { type: event.event_type, command: commandOf(subject.trigger) };
   for (const workflow of await matchWorkflows(manager, matched, installation.id)) {
@@ -126,6 +129,16 @@ async function pullOf(
   const found = await findPull(manager, owner.repositoryId, { number: subject.number, headSha });
   if (found === null && subject.kind === 'command') return insertCommentedPull(manager, owner, subject.pull);
   return found ?? 'this pull request is not known yet: push to it, or reopen it';
+}
+
+/** Whether the last run of a pull request was a skipped one of its head: nothing was reviewed yet. */
+async function wasSkipped(manager: EntityManager, { id, headSha }: PullRow): Promise<boolean> {
+  const rows: { skipped: boolean }[] = await manager.query(
+    `SELECT r.outcome = 'skipped' AND r.head_sha = $2 AS skipped FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id
+      WHERE r.pull_request_id = $1 AND w.name = 'pr_review' ORDER BY r.queued_at DESC, r.id DESC LIMIT 1`,
+    [id, headSha],
+  );
+  return rows[0]?.skipped === true;
 }
 
 /** Whether a thread begins with our comment on a finding. */

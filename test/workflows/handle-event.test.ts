@@ -62,6 +62,44 @@ describe('handleEvent', () => {
     expect(await runs()).toHaveLength(1);
   });
 
+  describe('what had stopped the review is gone', () => {
+    const later = '2026-01-01T00:01:00Z';
+    const skipAll = () =>
+      source.query(
+        `UPDATE workflow_runs SET status = 'completed', outcome = 'skipped', outcome_reason = 'label "wip"', completed_at = now()`,
+      );
+
+    it.each([
+      ['a label', 'unlabeled', undefined],
+      ['the title', 'edited', { title: { from: 'WIP' } }],
+    ])('%s: the head is reviewed', async (_, action, changes) => {
+      await arrive();
+      await skipAll();
+      const event = { action, updatedAt: later, ...(changes === undefined ? {} : { changes }) };
+      expect(await arrive(event)).toMatchObject({ status: 'completed', runs: [expect.anything()] });
+      expect(await runs()).toMatchObject([{ status: 'completed' }, { status: 'pending', head: 'a' }]);
+    });
+
+    it('asks for nothing where a review was made, is under way, or was of another head', async () => {
+      await arrive();
+      const unlabeled = { action: 'unlabeled', updatedAt: later };
+      expect(await arrive(unlabeled)).toMatchObject({ status: 'ignored', reason: 'nothing had stopped its review' });
+      await skipAll();
+      await source.query(`UPDATE workflow_runs SET outcome = 'reviewed'`);
+      expect(await arrive({ ...unlabeled, updatedAt: '2026-01-01T00:02:00Z' })).toMatchObject({ status: 'ignored' });
+      await skipAll();
+      await source.query(`UPDATE workflow_runs SET head_sha = 'other'`);
+      expect(await arrive({ ...unlabeled, updatedAt: '2026-01-01T00:03:00Z' })).toMatchObject({ status: 'ignored' });
+    });
+
+    it('an edit of the text alone asks for nothing', async () => {
+      await arrive();
+      await skipAll();
+      const event = { action: 'edited', updatedAt: later, changes: { body: { from: '' } } };
+      expect(await arrive(event)).toMatchObject({ status: 'ignored', reason: 'edited without a new base or title' });
+    });
+  });
+
   it('A3: replaces a waiting run by that of a newer push, after ten seconds of quiet', async () => {
     await arrive();
     await arrive({ action: 'synchronize', head: head('c'), updatedAt: '2026-01-01T00:01:00Z' });

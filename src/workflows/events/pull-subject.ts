@@ -18,7 +18,7 @@ export type PullFacts = z.output<typeof Pull>;
 
 const PullEvent = z.object({
   pull_request: Pull,
-  changes: z.object({ base: z.unknown().optional() }).nullish(),
+  changes: z.object({ base: z.unknown().optional(), title: z.unknown().optional() }).nullish(),
 });
 const CheckRunEvent = z.object({
   check_run: z.object({
@@ -51,9 +51,12 @@ const IssueCommentEvent = z.object({
 const ReviewCommentEvent = z.object({ pull_request: Commented, comment: Comment });
 const LONGEST_REPLY = 4000;
 
-/** Which pull request an event is about, and under which trigger key it asks for a run. */
+/**
+ * Which pull request an event is about, and under which trigger key it asks for a run. `onlyIfSkipped`: what changed
+ * (title, label) asks for one only where the settings had stopped the last.
+ */
 export type Subject =
-  | { kind: 'pull'; number: number; pull: PullFacts; trigger: Trigger }
+  | { kind: 'pull'; number: number; pull: PullFacts; trigger: Trigger; onlyIfSkipped: boolean }
   /** A fork's check event lists no pull request: it is found by its head. */
   | { kind: 'head'; headSha: string; number: number | null; trigger: Trigger }
   | { kind: 'command'; number: number; pull: CommentedPull; trigger: Trigger }
@@ -80,9 +83,11 @@ export function pullSubject(eventType: string, deliveryId: string, payload: unkn
   const parsed = PullEvent.safeParse(payload);
   if (!parsed.success) return { kind: 'none', reason: 'no pull request in the payload' };
   const { pull_request: pull, changes } = parsed.data;
-  if (eventType === 'pull_request.edited' && changes?.base === undefined)
-    return { kind: 'none', reason: 'edited without a new base' };
-  return { kind: 'pull', number: pull.number, pull, trigger: { type: 'auto', key: `auto:${pull.base.ref}` } };
+  const isEdit = eventType === 'pull_request.edited' && changes?.base === undefined;
+  if (isEdit && changes?.title === undefined) return { kind: 'none', reason: 'edited without a new base or title' };
+  const trigger = { type: 'auto', key: `auto:${pull.base.ref}` } as const;
+  const onlyIfSkipped = isEdit || eventType === 'pull_request.unlabeled';
+  return { kind: 'pull', number: pull.number, pull, trigger, onlyIfSkipped };
 }
 
 function rerequest(deliveryId: string, payload: unknown): Subject {
