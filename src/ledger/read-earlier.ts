@@ -15,7 +15,8 @@ export async function readEarlier(
     `SELECT id, handle, fingerprint, rule, severity, category, title, body, path, side, line, start_line AS "startLine",
             quote, evidence->>'text' AS evidence, suggestion, anchored,
             CASE WHEN state = 'dismissed' AND dismissed_until < now() THEN 'open' ELSE state END AS state,
-            fixed_in AS "fixedIn", github_comment_id::float8 AS "commentId", github_comment_node_id AS "commentNodeId"
+            fixed_in AS "fixedIn", dismissed_by AS "dismissedBy", dismissed_reason AS "dismissedReason",
+            github_comment_id::float8 AS "commentId", github_comment_node_id AS "commentNodeId"
        FROM findings WHERE pull_request_id = $1 ORDER BY handle`,
     [pullRequestId],
   );

@@ -301,7 +301,7 @@ function skipped(
   notices: string[],
   { clean }: ReviewOptions,
 ): ReviewResult {
-  const round: Round = { number: 1, fresh: [], standing: [], fixed: [], dismissed: [] };
+  const round: Round = { number: 1, fresh: [], standing: [], fixed: [], dismissed: [], settled: [] };
   const { coverage } = plan;
   const outcome = decideOutcome(plan, coverage, null);
   const parts = {

@@ -148,6 +148,9 @@ export interface LedgerFinding extends Finding {
   commentId: number | null;
   /** GraphQL node id of the comment. */
   commentNodeId: string | null;
+  /** Who dismissed it, and for which reason; absent or null: nobody. */
+  dismissedBy?: string | null;
+  dismissedReason?: string | null;
 }
 
 /** The outcome of comparing this round with the earlier ones. */
@@ -161,6 +164,8 @@ export interface Round {
   fixed: LedgerFinding[];
   /** Findings a person dismissed; silent. */
   dismissed: LedgerFinding[];
+  /** What earlier rounds told and is over: dismissed or fixed before this round. */
+  settled: LedgerFinding[];
 }
 
 export type Verdict = 'APPROVE' | 'REQUEST_CHANGES' | 'NEEDS_DISCUSSION';

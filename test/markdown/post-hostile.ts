@@ -198,6 +198,7 @@ function summaryParts(hostile: () => string, findings: LedgerFinding[]): Summary
       standing: [],
       fixed: last === undefined ? [] : [last],
       dismissed: [],
+      settled: [],
     },
     dropped: [{ reason: hostile(), count: 2 }],
     notices: [hostile()],

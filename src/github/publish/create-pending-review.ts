@@ -9,7 +9,7 @@ import { signMarker, verifyMarker } from './marker.js';
 import { postedBody } from './posted-body.js';
 import type { PublishPorts } from './publish-ports.js';
 import { sendText } from './send-text.js';
-import { suggestionBlock } from './suggestion-block.js';
+import { suggestionBlock, withSuggestion } from './suggestion-block.js';
 import type { PullTarget } from '../client/target.js';
 
 const Created = z.object({ id: z.number() });
@@ -130,7 +130,7 @@ function toGitHub(comment: InlineComment, ports: PublishPorts, target: PullTarge
   const body =
     block === null
       ? postedBody(comment.body, marker, ports)
-      : postedBody(`${comment.body}\n\n${block}`, marker, { ...ports, suggestion });
+      : postedBody(withSuggestion(comment.body, block), marker, { ...ports, suggestion });
   // GitHub: the start "must precede the end line".
   const range =
     startLine !== null && startLine > 0 && startLine < line ? { start_line: startLine, start_side: side } : {};

@@ -5,6 +5,12 @@ const LONGEST = 2000;
 const REFUSED_PATHS =
   /(^|\/)(\.github|\.git|\.circleci|\.husky)\/|(^|\/)(package(-lock)?\.json|requirements[^/]*\.txt|pyproject\.toml|go\.(mod|sum)|Dockerfile|Makefile|[^/]+\.(lock|sh|gradle))$/i;
 
+/** A comment with its suggestion right under the claim, above what is folded. */
+export function withSuggestion(body: string, block: string): string {
+  const folds = body.indexOf('\n\n<details>');
+  return folds < 0 ? `${body}\n\n${block}` : `${body.slice(0, folds)}\n\n${block}${body.slice(folds)}`;
+}
+
 /**
  * Markdown of a suggestion that replaces the commented lines with `text` at a click; null where a careless click
  * could do harm: files that run or install something, new addresses, long or unclean text, and what would

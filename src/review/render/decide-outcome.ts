@@ -1,6 +1,8 @@
 import type { Asked } from '../ask/ask-reviewers.js';
 import type { Coverage, Finding, Outcome, RenderedReview, ReviewPlan, ReviewSettings, Verdict } from '../types.js';
 
+const RULES_ONLY = 'rules only';
+
 /**
  * The honest outcome of a run that came to its end (behaviour.md, "Outcomes"). Never `reviewed` when something was not
  * read. `asked`: null where no model is configured or it could not see the repository.
@@ -12,7 +14,7 @@ export function decideOutcome(
 ): Outcome {
   if (plan.skip !== null) return { kind: 'skipped', reason: plan.skip };
   const missing = coverage.unread.length > 0 ? [`${coverage.unread.length} of ${coverage.total} files not read`] : [];
-  if (asked === null) missing.unshift('rules only');
+  if (asked === null) missing.unshift(RULES_ONLY);
   else if (asked.missing !== null) missing.unshift(`rules only, ${asked.missing}`);
   return missing.length > 0 ? { kind: 'partial', reason: missing.join(', ') } : { kind: 'reviewed' };
 }
@@ -26,6 +28,20 @@ export function decideVerdict(
   const worst = (severity: Finding['severity']) => open.some((finding) => finding.severity === severity);
   if (worst('must-fix')) return settings.request_changes ? 'REQUEST_CHANGES' : 'NEEDS_DISCUSSION';
   return outcome.kind === 'reviewed' && !worst('should-fix') ? 'APPROVE' : 'NEEDS_DISCUSSION';
+}
+
+/**
+ * Green: nothing that must be fixed is open. Of a review by the rules alone that was all there was to do (no key is set), and
+ * then nothing at all may be open.
+ */
+function isQuiet(outcome: Outcome, open: readonly Pick<Finding, 'severity'>[]): boolean {
+  if (outcome.kind === 'reviewed') return !open.some(({ severity }) => severity === 'must-fix');
+  return isRulesOnly(outcome) && open.length === 0;
+}
+
+/** The rules read everything, and no key is set: nothing was missed that could have been had. */
+export function isRulesOnly(outcome: Outcome): boolean {
+  return outcome.kind === 'partial' && outcome.reason === RULES_ONLY;
 }
 
 /**
@@ -48,5 +64,5 @@ export function decideConclusion(
     const others = unread.length > 1 ? ` and ${unread.length - 1} more` : '';
     return { conclusion: 'failure', because: `not read: ${first.path}${others} (${first.reason})` };
   }
-  return { conclusion: outcome.kind === 'reviewed' ? 'success' : 'neutral', because: null };
+  return { conclusion: isQuiet(outcome, open) ? 'success' : 'neutral', because: null };
 }

@@ -1,7 +1,9 @@
-import { countsText } from './render-summary.js';
-import { stateText } from './state-text.js';
+import { headCounts } from './render-summary.js';
+import { stateText, type Told } from './state-text.js';
 import type { LedgerFinding } from '../types.js';
 
+/** Up to what does not change with the states. */
+const HEAD = /^### Review: [^\r\n\u2028\u2029]*? · (?=risk |reviewed |partial |rules only )/m;
 const ROW = /^(\| \S+ \| F(\d+) .* \|) [^|]* \|$/;
 
 /**
@@ -10,7 +12,7 @@ const ROW = /^(\| \S+ \| F(\d+) .* \|) [^|]* \|$/;
  */
 export function refreshSummary(
   summary: string,
-  findings: readonly Pick<LedgerFinding, 'handle' | 'state' | 'fixedIn' | 'severity'>[],
+  findings: readonly (Told & Pick<LedgerFinding, 'handle' | 'severity'>)[],
 ): string {
   const byHandle = new Map(findings.map((finding) => [finding.handle, finding]));
   const told: Pick<LedgerFinding, 'state' | 'severity'>[] = [];
@@ -22,6 +24,5 @@ export function refreshSummary(
     return `${before} ${stateText(finding)} |`;
   });
   if (told.length === 0) return summary;
-  const counts = countsText(told.filter(({ state }) => state === 'open'));
-  return lines.join('\n').replace(/^### Review: [^·\r\n\u2028\u2029]* ·/m, `### Review: ${counts} ·`);
+  return lines.join('\n').replace(HEAD, `### Review: ${headCounts(told)} · `);
 }

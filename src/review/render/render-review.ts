@@ -26,6 +26,8 @@ export function renderReview(
   ).slice(0, settings.max_comments);
   const { conclusion, because } = decideConclusion(outcome, open, coverage, settings);
   const comments = silent(outcome) ? [] : withinBytes(inline.map((finding) => inlineComment(finding, clean)));
+  // Where an inline comment stands, an annotation would say it again.
+  const told = new Set(comments.map(({ findingId }) => findingId));
   const summary = silent(outcome) ? null : renderSummary(parts, clean);
   return {
     outcome,
@@ -59,7 +61,7 @@ export function renderReview(
       summary: summary ?? `Nothing was reviewed: ${'reason' in outcome ? inertLine(outcome.reason, clean) : ''}.`,
       annotations: silent(outcome)
         ? []
-        : worstFirst(open)
+        : worstFirst(open.filter(({ id, commentId }) => commentId === null && !told.has(id)))
             .slice(0, BOUNDS.annotations)
             .map((finding) => annotation(finding, clean)),
     },

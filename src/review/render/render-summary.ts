@@ -1,4 +1,5 @@
 import { BOUNDS } from '../bounds.js';
+import { isRulesOnly } from './decide-outcome.js';
 import { severityMark, severityOrder } from './severity-mark.js';
 import type { Asked } from '../ask/ask-reviewers.js';
 import { codeSpan } from '../../markdown/code-text.js';
@@ -17,6 +18,8 @@ const NOTICES = { most: 20, bytes: 8000, more: (count: number) => `> ⚠️ and 
 const ROWS_BYTES = 24_000;
 const LINES = { most: 100, bytes: 7000, more };
 const MOST_FILES = 20;
+/** Findings that are over and still stand among the open ones. */
+const MOST_OVER = 5;
 
 export interface SummaryParts {
   change: Change;
@@ -39,13 +42,15 @@ export interface SummaryParts {
  */
 export function renderSummary(parts: SummaryParts, clean: Clean): string {
   const { outcome, coverage, round, notices, asked } = parts;
-  const findings = [...round.fresh, ...round.standing, ...round.fixed];
+  const findings = toldIn(round);
   return [
     `### ${headlineMarkdown(parts)}`,
     asked?.summary ? inertLine(asked.summary, clean) : '',
-    outcome.kind === 'partial' ? `**Partial review:** ${inertLine(outcome.reason, clean)}.` : '',
+    outcome.kind === 'partial' && !isRulesOnly(outcome)
+      ? `**Partial review:** ${inertLine(outcome.reason, clean)}.`
+      : '',
     listed(notices, (notice) => `> ⚠️ ${inertLine(notice, clean)}`, NOTICES).join('\n'),
-    findings.length > 0 ? table(findings, clean) : nothingFound(coverage),
+    findings.length > 0 ? tables(findings, clean) : nothingFound(coverage),
     contextDetails(parts.context, asked?.unmetCriteria ?? [], clean),
     coverageDetails(coverage, parts.dropped, clean),
     lastLine(parts),
@@ -73,11 +78,12 @@ export function headline({
   change,
   asked,
 }: Pick<SummaryParts, 'outcome' | 'round' | 'change' | 'asked'>): string {
-  const open = [...round.fresh, ...round.standing];
+  const told = toldIn(round);
   const later =
     round.number > 1 ? ` (round ${round.number}: ${round.fixed.length} fixed, ${round.fresh.length} new)` : '';
-  const risk = asked?.risk ? ` · risk ${asked.risk}` : '';
-  return `Review: ${countsText(open)}${risk} · ${outcome.kind} ${change.headSha.slice(0, 7)}${later}`;
+  const risk = asked?.risk ? ` · risk ${riskText(asked.risk, told)}` : '';
+  const kind = isRulesOnly(outcome) ? 'rules only' : outcome.kind;
+  return `Review: ${headCounts(told)}${risk} · ${kind} ${change.headSha.slice(0, 7)}${later}`;
 }
 
 /** The same as Markdown: GitHub would make a reference of the commit. */
@@ -86,26 +92,66 @@ export function headlineMarkdown(parts: Parameters<typeof headline>[0]): string 
   return headline(parts).replace(` ${sha}`, ` ${codeSpan(sha)}`);
 }
 
-/** `1 must-fix, 2 should-fix`, or `no findings`. */
-export function countsText(open: readonly Pick<LedgerFinding, 'severity'>[]): string {
+/** Findings of this pull request that somebody was told of, with the states they have now. */
+function toldIn({ fresh, standing, fixed, dismissed, settled }: Round): LedgerFinding[] {
+  // Covered by a dismissal of wider scope: never told here, and without a number.
+  return [...fresh, ...standing, ...fixed, ...dismissed, ...settled].filter(({ handle }) => handle > 0);
+}
+
+/** No lower than what is open: what must be fixed is no low risk, whatever the model says. */
+function riskText(risk: string, told: readonly LedgerFinding[]): string {
+  return risk === 'low' && told.some(({ state, severity }) => state === 'open' && severity === 'must-fix')
+    ? 'medium'
+    : risk;
+}
+
+/** `1 must-fix, 2 should-fix · 1 dismissed`, `no open findings · 2 dismissed, 3 fixed`, or `no findings`. */
+export function headCounts(told: readonly Pick<LedgerFinding, 'severity' | 'state'>[]): string {
+  const closed = (['dismissed', 'fixed'] as const).flatMap((state) => {
+    const count = told.filter((finding) => finding.state === state).length;
+    return count > 0 ? [`${count} ${state}`] : [];
+  });
+  const open = countsText(told.filter(({ state }) => state === 'open'));
+  if (closed.length === 0) return open || 'no findings';
+  return `${open || 'no open findings'} · ${closed.join(', ')}`;
+}
+
+/** `1 must-fix, 2 should-fix`; empty: none. */
+function countsText(open: readonly Pick<LedgerFinding, 'severity'>[]): string {
   const counts = severityOrder.flatMap((severity) => {
     const count = open.filter((finding) => finding.severity === severity).length;
     return count > 0 ? [`${count} ${severity}`] : [];
   });
-  return counts.join(', ') || 'no findings';
+  return counts.join(', ');
 }
 
 function nothingFound({ read, total }: Coverage): string {
+  if (read.length === total) return `No findings in the ${total === 1 ? 'one file' : `${total} files`} of this change.`;
   return `No findings in the ${read.length} of ${total} files that were read.`;
 }
 
-/** In the order of the round; of a long one the worst, and how many others there are. */
+/** What is open first; what is over below it, folded when there is much of it. */
+function tables(findings: readonly LedgerFinding[], clean: Clean): string {
+  const [open, over] = [
+    findings.filter(({ state }) => state === 'open'),
+    findings.filter(({ state }) => state !== 'open'),
+  ];
+  if (over.length <= MOST_OVER) return table([...bySeverity(open), ...bySeverity(over)], clean);
+  const folded = details(`${over.length} findings that are dismissed or fixed`, table(bySeverity(over), clean));
+  return [open.length > 0 ? table(bySeverity(open), clean) : '', folded].filter(Boolean).join('\n\n');
+}
+
+/** Worst first, then by place. */
+function bySeverity(findings: readonly LedgerFinding[]): LedgerFinding[] {
+  const rank = ({ severity }: LedgerFinding) => severityOrder.indexOf(severity);
+  return findings.toSorted(
+    (a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : Number(a.path > b.path)) || a.line - b.line,
+  );
+}
+
+/** The first ones that there is room for, and how many others there are. */
 function table(findings: readonly LedgerFinding[], clean: Clean): string {
-  const rank = ({ state, severity }: LedgerFinding) =>
-    state === 'fixed' ? severityOrder.length : severityOrder.indexOf(severity);
-  const worst = new Set(findings.toSorted((a, b) => rank(a) - rank(b)).slice(0, BOUNDS.rows));
-  const chosen = findings.filter((finding) => worst.has(finding));
-  const rows = listed(chosen, (finding) => row(finding, clean), {
+  const rows = listed(findings.slice(0, BOUNDS.rows), (finding) => row(finding, clean), {
     most: BOUNDS.rows,
     bytes: ROWS_BYTES,
     more: () => '',
@@ -133,17 +179,21 @@ function contextDetails(
       .map((criterion) => `- not met, as far as Claude can tell: ${inertLine(criterion, clean)}`),
     ...conflicts.map(
       (pull) =>
-        `- open \`#${pull.number}\` touches the same ${pull.files.length} files: ${inertLine(pull.title, clean)} (${filesText(pull.files, clean)})`,
+        `- open \`#${pull.number}\` touches the same ${filesCount(pull.files)}: ${inertLine(pull.title, clean)} (${filesText(pull.files, clean)})`,
     ),
     ...missing.map(({ source, reason }) => `- ${source} could not be asked: ${inertLine(reason, clean)}`),
   ];
   if (lines.length === 0) return '';
   const short = [
     ...linkedIssues.map(({ number }) => `issue <code>#${number}</code>`),
-    ...conflicts.map(({ number, files }) => `open <code>#${number}</code> touches the same ${files.length} files`),
+    ...conflicts.map(({ number, files }) => `open <code>#${number}</code> touches the same ${filesCount(files)}`),
   ];
   const title = `Context: ${short.slice(0, 10).join(' · ') || 'not available'}`;
   return details(title, listed(lines, (line) => line, LINES).join('\n'));
+}
+
+function filesCount({ length }: readonly string[]): string {
+  return length === 1 ? 'file' : `${length} files`;
 }
 
 function filesText(files: readonly string[], clean: Clean): string {
@@ -168,11 +218,14 @@ function coverageDetails(
       ({ path, reason }) => `- ${pathText(path, clean)}: **not read**, ${inertLine(reason, clean)}`,
       LINES,
     ),
-    ...dropped.map(({ reason, count }) => `- ${count} claims dropped: ${inertLine(reason, clean)}`),
+    ...dropped.map(
+      ({ reason, count }) => `- ${count} ${count === 1 ? 'claim' : 'claims'} dropped: ${inertLine(reason, clean)}`,
+    ),
     ...listed(skipped, ({ path, reason }) => `- ${pathText(path, clean)}: ${inertLine(reason, clean)}`, LINES),
   ];
   const title = `Coverage: ${read.length} of ${total} files${left.length > 0 ? ` (${left.join('; ')})` : ''}`;
-  return details(title, lines.join('\n') || 'Every changed file was read.');
+  // Everything was read: there is nothing to say of it.
+  return lines.length === 0 ? '' : details(title, lines.join('\n'));
 }
 
 function pathText(path: string, clean: Clean): string {

@@ -1,7 +1,19 @@
 import { codeSpan } from '../../markdown/code-text.js';
+import { inertCell } from '../../markdown/inert.js';
 import type { LedgerFinding } from '../types.js';
 
-/** The state of a finding as the table of the summary shows it. */
-export function stateText({ state, fixedIn }: Pick<LedgerFinding, 'state' | 'fixedIn'>): string {
-  return state === 'fixed' ? `fixed in ${codeSpan(fixedIn?.slice(0, 7) ?? '') || 'a later commit'}` : state;
+/** What of a finding its state is told by. */
+export type Told = Pick<LedgerFinding, 'state' | 'fixedIn' | 'dismissedBy' | 'dismissedReason'>;
+
+/** The state of a finding as the table of the summary shows it: `open`, `fixed in abc1234`, `dismissed by dora: not a bug`. */
+export function stateText({ state, fixedIn, dismissedBy, dismissedReason }: Told): string {
+  if (state === 'fixed') return `fixed in ${codeSpan(fixedIn?.slice(0, 7) ?? '') || 'a later commit'}`;
+  if (state !== 'dismissed') return state;
+  const by = dismissedBy ? ` by ${cell(dismissedBy)}` : '';
+  return `dismissed${by}${dismissedReason ? `: ${cell(dismissedReason)}` : ''}`;
+}
+
+/** Without what would end a cell: the table is read again when a state changes. */
+function cell(text: string): string {
+  return inertCell(text.replaceAll('|', ' ').slice(0, 100));
 }

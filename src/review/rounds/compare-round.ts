@@ -48,6 +48,7 @@ export function compareRound(
     standing: [],
     fixed: [],
     dismissed: [],
+    settled: [],
     outdated: [],
     dropped: [],
   };
@@ -65,6 +66,8 @@ export function compareRound(
     else round.fresh.push({ ...finding, ...unknown(++handle) });
   }
   for (const before of previous) {
+    if (before.state === 'fixed' || (before.state === 'dismissed' && !matched.has(before.id)))
+      round.settled.push(before);
     if (before.state !== 'open' || matched.has(before.id)) continue;
     if (!now.changedPaths.has(before.path) && !now.readPaths.has(before.path))
       round.outdated.push({ ...before, state: 'outdated' });

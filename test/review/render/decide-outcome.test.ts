@@ -62,11 +62,30 @@ describe('decideConclusion', () => {
   const unread = [{ path: 'src/a.py', reason: 'The analyzers did not finish within 10 s' }];
   const partial = { kind: 'partial', reason: '1 of 2 files not read' } as const;
   const must = [{ severity: 'must-fix' as const }];
+  const minor = [{ severity: 'minor' as const }];
   it.each([
     ['a file not read keeps a check that may fail failing', partial, [], unread, true, 'failure'],
     ['where the check never fails it is neutral', partial, [], unread, false, 'neutral'],
     ['a finding fails it, whatever was not read', partial, must, unread, true, 'failure'],
-    ['rules only, all read', { kind: 'partial', reason: 'rules only' } as const, [], [], true, 'neutral'],
+    ['rules only, all read, nothing open', { kind: 'partial', reason: 'rules only' } as const, [], [], true, 'success'],
+    [
+      'rules only, something minor open',
+      { kind: 'partial', reason: 'rules only' } as const,
+      minor,
+      [],
+      true,
+      'neutral',
+    ],
+    [
+      'Claude is away',
+      { kind: 'partial', reason: 'rules only, Claude is overloaded' } as const,
+      [],
+      [],
+      true,
+      'neutral',
+    ],
+    ['all read, something minor open', { kind: 'reviewed' } as const, minor, [], true, 'success'],
+    ['all read, something must be fixed', { kind: 'reviewed' } as const, must, [], false, 'neutral'],
     ['all read, nothing found', { kind: 'reviewed' } as const, [], [], true, 'success'],
     ['skipped', { kind: 'skipped', reason: 'draft' } as const, [], unread, true, 'skipped'],
   ] as const)('%s', (_, outcome, open, files, fail_check, conclusion) => {

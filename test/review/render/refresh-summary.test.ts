@@ -3,7 +3,7 @@ import { foldLastReview } from '../../../src/review/render/fold-last-review.js';
 import { refreshSummary } from '../../../src/review/render/refresh-summary.js';
 
 const SUMMARY = [
-  '### Review: 1 must-fix, 1 should-fix · partial abc1234 (round 2: 1 fixed, 0 new)',
+  '### Review: 1 must-fix, 1 should-fix · 1 fixed · risk medium · partial abc1234 (round 2: 1 fixed, 0 new)',
   '',
   '| | Finding | Where | State |',
   '|-|-|-|-|',
@@ -26,15 +26,15 @@ const finding = (
 
 it('shows the states of now in the table and counts what is open', () => {
   const refreshed = refreshSummary(SUMMARY, [
-    finding(1, 'dismissed', 'must-fix'),
+    { ...finding(1, 'dismissed', 'must-fix'), dismissedBy: 'dora', dismissedReason: 'not a bug' },
     finding(2, 'open', 'should-fix'),
     finding(3, 'fixed', 'minor'),
     finding(4, 'open', 'must-fix'),
   ]);
   expect(refreshed).toBe(
-    SUMMARY.replace('1 must-fix, 1 should-fix', '1 should-fix').replace(
+    SUMMARY.replace('1 must-fix, 1 should-fix · 1 fixed', '1 should-fix · 1 dismissed, 1 fixed').replace(
       '`src/a.ts:4` | open |',
-      '`src/a.ts:4` | dismissed |',
+      '`src/a.ts:4` | dismissed by dora: not a bug |',
     ),
   );
 });
@@ -48,5 +48,12 @@ it('changes nothing where nothing changed, and nothing that is no table of findi
 it('reaches a review that is folded under a failure', () => {
   const folded = foldLastReview('### Review failed · def', SUMMARY);
   const dismissed = [finding(1, 'dismissed', 'must-fix'), finding(2, 'open', 'should-fix')];
-  expect(refreshSummary(folded, dismissed)).toContain('### Review: 1 should-fix · partial abc1234');
+  expect(refreshSummary(folded, dismissed)).toContain(
+    '### Review: 1 should-fix · 1 dismissed · risk medium · partial abc1234',
+  );
+});
+
+it('says of a review without anything open what became of it', () => {
+  const over = [finding(1, 'dismissed', 'must-fix'), finding(2, 'fixed', 'should-fix'), finding(3, 'fixed', 'minor')];
+  expect(refreshSummary(SUMMARY, over)).toContain('### Review: no open findings · 1 dismissed, 2 fixed · risk medium');
 });

@@ -4,7 +4,8 @@ import { anchorFindings } from '../../../src/review/verify/anchor-findings.js';
 import { planReview } from '../../../src/review/plan/plan-review.js';
 import { renderReview } from '../../../src/review/render/render-review.js';
 import type { SummaryParts } from '../../../src/review/render/render-summary.js';
-import type { Claim, Outcome } from '../../../src/review/types.js';
+import { noUse } from '../../../src/review/ask/agents/model-use.js';
+import type { Claim, LedgerFinding, Outcome } from '../../../src/review/types.js';
 import { sampleChange, sampleClaim, sampleFile, settings } from '../sample-change.js';
 
 const change = sampleChange({ files: [sampleFile('src/job.ts'), sampleFile('yarn.lock')] });
@@ -47,9 +48,7 @@ describe('renderReview', () => {
       clean,
     );
     expect(summary).toMatchInlineSnapshot(`
-      "### Review: 1 must-fix · partial \`aaaaaaa\`
-
-      **Partial review:** rules only.
+      "### Review: 1 must-fix · rules only \`aaaaaaa\`
 
       > ⚠️ max_coments is unknown
 
@@ -57,10 +56,10 @@ describe('renderReview', () => {
       |-|-|-|-|
       | 🔴 | F1 Input &#124; of (at)bob | \`src/job.ts:5\` | open |
 
-      <details><summary>Context: issue <code>#3</code> · open <code>#9</code> touches the same 1 files</summary>
+      <details><summary>Context: issue <code>#3</code> · open <code>#9</code> touches the same file</summary>
 
       - issue \`#3\` (open): Jobs hang
-      - open \`#9\` touches the same 1 files: Other jobs (\`src/job.ts\`)
+      - open \`#9\` touches the same file: Other jobs (\`src/job.ts\`)
 
       </details>
 
@@ -85,7 +84,11 @@ describe('renderReview', () => {
 
       syntax tree
 
-      Rule \`js/eval\`; the quoted line stands in the head at line 5.
+      Rule \`js/eval\` matched line 5, which in the head is:
+
+      \`\`\`text
+      eval(input)
+      \`\`\`
 
       </details>
 
@@ -95,9 +98,12 @@ describe('renderReview', () => {
       In src/job.ts, line 5: Input | of (at)bob. Whoever sends the input runs code here. Fix this with the smallest change and add a test that fails without it.
       \`\`\`
 
-      </details>"
+      </details>
+
+      <sub>Not right? Reply with the reason, or \`/nectr dismiss F1\`.</sub>"
     `);
-    expect(check).toMatchObject({ conclusion: 'neutral', annotations: [{ level: 'failure', line: 5 }] });
+    // The inline comment says it already.
+    expect(check).toMatchObject({ conclusion: 'neutral', annotations: [] });
     expect(verdict).toBe('NEEDS_DISCUSSION');
   });
 
@@ -113,13 +119,14 @@ describe('renderReview', () => {
   });
 
   it('puts a finding without an anchor into the summary only', () => {
-    const { comments, summary } = renderReview(parts([sampleClaim({ line: 40 })]), settings, clean);
+    const { comments, summary, check } = renderReview(parts([sampleClaim({ line: 40 })]), settings, clean);
     expect(comments).toEqual([]);
     expect(summary).toContain('src/job.ts:40');
+    expect(check.annotations).toMatchObject([{ level: 'failure', line: 40 }]);
   });
 
   it.each([
-    [{ kind: 'reviewed' }, false, 'success'],
+    [{ kind: 'reviewed' }, false, 'neutral'],
     [{ kind: 'reviewed' }, true, 'failure'],
     [{ kind: 'partial', reason: 'rules only' }, false, 'neutral'],
     [{ kind: 'failed', reason: 'GitHub is down', nextTry: null }, true, 'neutral'],
@@ -128,6 +135,62 @@ describe('renderReview', () => {
     const { check, summary } = renderReview(parts([sampleClaim()], outcome), { ...settings, fail_check }, clean);
     expect(check.conclusion).toBe(expected);
     expect(summary === null).toBe(outcome.kind === 'skipped');
+  });
+
+  it('keeps what is over in sight, by severity and place, folded where it is much', () => {
+    const told = (handle: number, over: Partial<LedgerFinding>): LedgerFinding => ({
+      ...sampleClaim(),
+      fingerprint: `f${handle}`,
+      anchored: true,
+      id: `id-${handle}`,
+      handle,
+      state: 'open',
+      fixedIn: null,
+      commentId: null,
+      commentNodeId: null,
+      ...over,
+    });
+    const round = (settled: LedgerFinding[]) => ({
+      number: 3,
+      fresh: [told(9, { severity: 'minor' })],
+      standing: [told(2, { path: 'src/b.ts' }), told(1, { path: 'src/a.ts', line: 9 }), told(8, { path: 'src/a.ts' })],
+      fixed: [told(3, { state: 'fixed', fixedIn: 'c'.repeat(40) })],
+      dismissed: [
+        told(4, { state: 'dismissed', dismissedBy: 'dora', dismissedReason: 'not a bug' }),
+        told(0, { state: 'dismissed' }),
+      ],
+      settled,
+    });
+    const rows = (summary: string | null) =>
+      [...(summary ?? '').matchAll(/^\| \S+ (?:F(\d+)|\| F(\d+)).* \| ([^|]*) \|$/gm)].map(
+        ([, a, b, state]) => `${a ?? b} ${state}`,
+      );
+    const few = renderReview(
+      { ...parts([]), round: round([told(5, { state: 'fixed', fixedIn: 'd'.repeat(40) })]) },
+      settings,
+      clean,
+    );
+    expect(few.summary).toContain('### Review: 3 must-fix, 1 minor · 1 dismissed, 2 fixed · rules only');
+    expect(rows(few.summary)).toEqual([
+      '8 open',
+      '1 open',
+      '2 open',
+      '9 open',
+      '3 fixed in `ccccccc`',
+      '4 dismissed by dora: not a bug',
+      '5 fixed in `ddddddd`',
+    ]);
+    const many = Array.from({ length: 6 }, (_, index) => told(10 + index, { state: 'fixed', fixedIn: 'd'.repeat(40) }));
+    const { summary } = renderReview({ ...parts([]), round: round(many) }, settings, clean);
+    expect(summary).toContain('<details><summary>8 findings that are dismissed or fixed</summary>');
+    expect(rows(summary)).toHaveLength(12);
+  });
+
+  it('never calls a risk low while something must be fixed', () => {
+    const use = { ...noUse, model: 'm', cost: 0 };
+    const asked = { summary: '', risk: 'low' as const, unmetCriteria: [], missing: null, use };
+    expect(renderReview({ ...parts([sampleClaim()]), asked }, settings, clean).summary).toContain('· risk medium ·');
+    expect(renderReview({ ...parts([]), asked }, settings, clean).summary).toContain('· risk low ·');
   });
 
   it('never says "no findings" without the coverage', () => {
