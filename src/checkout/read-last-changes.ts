@@ -24,15 +24,24 @@ interface Commit {
 const MERGE_OF_PULL = /^Merge pull request #\d+ from \S+$/;
 
 /**
- * The last `count` merges into the branch that is checked out in `folder`, newest first; in a history without merges,
- * its last commits. The first commit of all has nothing to compare with and is left out. Throws GitError when
- * `folder` is no git repository or has no commit.
+ * The last `count` commits of the main line of the branch that is checked out in `folder`, newest first: a merge brought a
+ * branch, any other is a change by itself, as squashing and rebasing leave it. The first commit of all has nothing to compare
+ * with and is left out. Throws GitError when `folder` is no git repository or has no commit.
  */
 export async function readLastChanges(folder: string, count: number): Promise<LastChange[]> {
-  const merges = await readCommits(folder, ['--first-parent', '--merges', `--max-count=${count}`]);
-  if (merges.length > 0) return Promise.all(merges.map((commit) => changeOfMerge(folder, commit)));
   const commits = await readCommits(folder, ['--first-parent', `--max-count=${count}`]);
-  return commits.flatMap(changeOfCommit);
+  return Promise.all(
+    commits
+      .filter(({ parents }) => parents.length > 0)
+      .map((commit) => (commit.parents.length > 1 ? changeOfMerge(folder, commit) : changeOfCommit(commit))),
+  );
+}
+
+/** What is said where a history has fewer changes than were asked for; null: it has as many. */
+export function fewerChanges(changes: readonly LastChange[], asked: number): string | null {
+  const { length } = changes;
+  if (length >= asked) return null;
+  return `the history has ${length} ${length === 1 ? 'change' : 'changes'} to review, not ${asked}`;
 }
 
 async function changeOfMerge(
@@ -43,8 +52,8 @@ async function changeOfMerge(
   return { base, head, merged: sha, author: last?.author ?? '', ...describe(message) };
 }
 
-function changeOfCommit({ sha, parents: [base], author, message }: Commit): LastChange[] {
-  return base === undefined ? [] : [{ base, head: sha, merged: sha, author, ...describe(message) }];
+function changeOfCommit({ sha, parents: [base = ''], author, message }: Commit): LastChange {
+  return { base, head: sha, merged: sha, author, ...describe(message) };
 }
 
 function describe(message: string): { title: string; body: string } {

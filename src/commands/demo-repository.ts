@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { basename, join, resolve } from 'node:path';
-import { readLastChanges } from '../checkout/read-last-changes.js';
+import { fewerChanges, readLastChanges } from '../checkout/read-last-changes.js';
 import { refuseSpecialFiles } from '../checkout/refuse-special-files.js';
 import type { CheckRun, Issue, Repository } from '../sandbox/types.js';
 import { buildStage } from './demo-stage.js';
@@ -20,6 +20,8 @@ export async function demoOfRepository(path: string, last: number): Promise<bool
     process.stderr.write(`${path} has no commit with a parent: nothing to review.\n`);
     return false;
   }
+  const fewer = fewerChanges(changes, last);
+  if (fewer !== null) process.stderr.write(`${path}: ${fewer}.\n`);
   const stage = await buildStage();
   const { sandbox } = stage;
   try {

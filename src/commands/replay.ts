@@ -1,7 +1,7 @@
 import { CheckoutError } from '../checkout/checkout-error.js';
 import { gitText } from '../checkout/git.js';
 import { openCheckout } from '../checkout/open-checkout.js';
-import { readLastChanges } from '../checkout/read-last-changes.js';
+import { fewerChanges, readLastChanges } from '../checkout/read-last-changes.js';
 import { redact } from '../access/redact.js';
 import { closePool } from '../review/analyzers/analyse.js';
 import { defineCommand, dollars, oneOf, UsageError, wholeNumber, type Env } from './command-line.js';
@@ -14,8 +14,8 @@ import { untilInterrupted } from './until-interrupted.js';
 
 const HELP = `nectr replay --last <number> [options]
 
-Reviews the last merged changes of a repository (first-parent merges, else commits) as if they were pull requests, posts
-nothing, and looks which of the lines it spoke of were changed later, beside lines drawn from the same changes.
+Reviews the last changes of a repository (each commit of its main line: a merge, or a commit by itself) as if they were pull
+requests, posts nothing, and looks which of the lines it spoke of were changed later, beside lines drawn from the same changes.
 
   --repo <path>               another repository than that of this folder
   --format <format>           text | json; default text
@@ -79,7 +79,9 @@ async function run({ last, repo, format, seed, maxCost }: ReplayArgs, env: Env, 
   const checkout = await openCheckout(repo);
   try {
     const changes = await readLastChanges(checkout.folder, last);
+    const fewer = fewerChanges(changes, last);
     if (changes.length === 0) throw new CheckoutError('the repository has no commit with a parent: nothing to replay');
+    if (fewer !== null) process.stderr.write(`nectr replay: ${fewer}\n`);
     const report = await replayChanges(checkout, changes, {
       tip: (await gitText(checkout.folder, ['rev-parse', '--verify', 'HEAD^{commit}'])).trim(),
       seed,

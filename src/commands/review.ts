@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { CheckoutError } from '../checkout/checkout-error.js';
-import { GitError } from '../checkout/git.js';
+import { GitError, gitText } from '../checkout/git.js';
 import { refuseUnlessFile } from '../checkout/refuse-special-files.js';
 import { openCheckout, type Checkout } from '../checkout/open-checkout.js';
 import { resolveRange, type ReviewRange } from '../checkout/resolve-range.js';
@@ -119,8 +119,10 @@ async function run(args: ReviewArgs, env: Env, progress: Progress, signal: Abort
   }
 }
 
-/** Changes that are lying about and are not part of the range. */
+/** Changes that are lying about on top of what is reviewed; none where another commit than HEAD is. */
 async function leftOut(checkout: Checkout, { staged: reviewsIndex, headCommit }: ReviewRange): Promise<string[]> {
+  const head = (await gitText(checkout.folder, ['rev-parse', '--verify', 'HEAD^{commit}'])).trim();
+  if (head !== headCommit) return [];
   const { staged, unstaged } = await uncommitted(checkout, headCommit);
   const missing = new Set(reviewsIndex ? unstaged : [...staged, ...unstaged]);
   if (missing.size === 0) return [];

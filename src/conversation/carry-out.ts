@@ -2,6 +2,9 @@ import { readPull } from '../github/read/read-pull.js';
 import { readRepositorySettings } from '../github/settings/read-repository-settings.js';
 import { pausePull } from '../ledger/pause-pull.js';
 import { reopenFinding } from '../ledger/reopen-finding.js';
+import { inertLine, inertText } from '../markdown/inert.js';
+import { isFromModel } from '../review/ask/merge-claims.js';
+import type { LedgerFinding } from '../review/types.js';
 import { answerQuestion } from './answer-question.js';
 import { answerReply } from './answer-reply.js';
 import { commentKey, type CommentRequest } from './comment-request.js';
@@ -68,8 +71,16 @@ async function ask(ports: ConversationPorts, request: CommentRequest, question: 
 async function explain(ports: ConversationPorts, request: CommentRequest, handle: number | null): Promise<Answer> {
   const finding = await findFinding(ports, request, handle);
   if (typeof finding === 'string') return say(finding);
+  if (ports.model === null && !isFromModel(finding)) return say(ownWords(finding, ports.clean));
   const question = `Why does finding F${finding.handle} matter here, when does it show, and what is the smallest change that mends it?`;
   return answerQuestion(ports, { question, finding });
+}
+
+/** What a rule says of its finding needs no model. */
+function ownWords({ handle, title, body, evidence }: LedgerFinding, clean: (text: string) => string): string {
+  return [`F${handle}: ${inertLine(title, clean)}`, inertText(body, clean), inertText(evidence, clean)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 async function reopen(ports: ConversationPorts, request: CommentRequest, handle: number | null): Promise<Answer> {

@@ -11,10 +11,10 @@ const LINES = [
   '- `/nectr help`: this list',
 ];
 
-/** The commands, after the problem with the one that was given. */
+/** The commands; or one line, the problem with the one that was given. */
 export function renderHelp(problem: string | null): string {
+  if (problem !== null) return `${problem} \`/nectr help\` lists the commands.`;
   return [
-    ...(problem === null ? [] : [problem]),
     LINES.join('\n'),
     'In the thread of a finding its number can be left out. All but `config` and `help` need write permission.',
   ].join('\n\n');

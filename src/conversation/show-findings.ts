@@ -10,7 +10,8 @@ import { type DismissalText, readDismissalTexts } from '../ledger/read-dismissal
 import { readEarlier } from '../ledger/read-earlier.js';
 import { readLastSummary } from '../ledger/read-last-summary.js';
 import { codeSpan } from '../markdown/code-text.js';
-import { inertLine } from '../markdown/inert.js';
+import { details } from '../markdown/details.js';
+import { inertLine, inertText } from '../markdown/inert.js';
 import { refreshSummary } from '../review/render/refresh-summary.js';
 import { renderInlineComment } from '../review/render/render-inline-comment.js';
 import type { LedgerFinding } from '../review/types.js';
@@ -73,5 +74,6 @@ function dismissedBody(finding: LedgerFinding, dismissal: DismissalText, clean: 
   return [
     `Dismissed by ${codeSpan(`@${dismissal.dismissedBy}`)}: ${inertLine(dismissalText(dismissal), clean)}. \`/nectr reopen F${finding.handle}\` takes it back.`,
     `~~${inertLine(finding.title, clean) || 'Finding'}~~`,
+    details('What it said', inertText(finding.body, clean)),
   ].join('\n\n');
 }

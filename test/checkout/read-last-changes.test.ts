@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDemoRepository } from '../../src/sandbox/demo-repository.js';
 import { GitError } from '../../src/checkout/git.js';
-import { readLastChanges } from '../../src/checkout/read-last-changes.js';
+import { fewerChanges, readLastChanges } from '../../src/checkout/read-last-changes.js';
 
 let folder: string;
 
@@ -31,9 +31,11 @@ function commit(message: string, author = 'Ada Ünal'): string {
   return git('rev-parse', 'HEAD');
 }
 
-it('reads the merges of the main line, newest first', async () => {
+it('reads a merge with the words of who merged and the name of who wrote', async () => {
   await createDemoRepository(folder);
-  const changes = await readLastChanges(folder, 3);
+  const changes = (await readLastChanges(folder, 50))
+    .filter(({ title }) => title.startsWith('Merge branch'))
+    .slice(0, 3);
   expect(changes.map(({ title, author, body }) => ({ title, author, body }))).toEqual([
     {
       title: "Merge branch 'product-search'",
@@ -51,9 +53,28 @@ it('reads the merges of the main line, newest first', async () => {
   ]);
 });
 
-it('gives fewer when there are fewer', async () => {
+it('gives fewer when there are fewer, and says so', async () => {
   await createDemoRepository(folder);
-  expect(await readLastChanges(folder, 50)).toHaveLength(4);
+  const commits = Number(git('rev-list', '--count', '--first-parent', 'HEAD'));
+  const changes = await readLastChanges(folder, 50);
+  expect(changes).toHaveLength(commits - 1);
+  expect(fewerChanges(changes, 50)).toBe(`the history has ${commits - 1} changes to review, not 50`);
+  expect(fewerChanges(changes, commits - 1)).toBeNull();
+});
+
+it('takes merges and commits by themselves as they come', async () => {
+  start();
+  const first = git('rev-parse', 'HEAD');
+  git('checkout', '--quiet', '-b', 'feature');
+  const work = commit('Work');
+  git('checkout', '--quiet', 'main');
+  git('merge', '--quiet', '--no-ff', '-m', 'Feature', 'feature');
+  const merge = git('rev-parse', 'HEAD');
+  const squashed = commit('Squashed');
+  expect((await readLastChanges(folder, 5)).map(({ base, head, merged }) => ({ base, head, merged }))).toEqual([
+    { base: merge, head: squashed, merged: squashed },
+    { base: first, head: work, merged: merge },
+  ]);
 });
 
 it('takes the title of the pull request from the message GitHub writes', async () => {

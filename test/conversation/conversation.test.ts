@@ -54,7 +54,8 @@ describe('E15: who may command', () => {
     ['reader', '/nectr config', ['eyes'], 'min_severity: minor'],
     ['stranger', '/nectr approve', ['eyes'], 'There is no command "approve"'],
     ['dora', '/nectr remember use pino', ['eyes'], 'There is no memory yet'],
-    ['dora', '/nectr explain F1', ['eyes'], 'Claude is not configured'],
+    // A rule's finding is explained in the rule's own words; Claude is not configured here.
+    ['dora', '/nectr explain F1', ['eyes'], 'F1: '],
     ['dora', '/nectr explain F99', ['eyes'], 'There is no F99 on this pull request'],
     ['dora', '/nectr dismiss not a bug', ['eyes'], 'Say which finding you mean'],
     ['dora', '/nectr reopen F1', ['eyes'], 'F1 is not dismissed: it is open'],
@@ -138,7 +139,7 @@ describe('dismiss and reopen', () => {
     expect(dismissed.body).toMatch(
       /^Dismissed by `@dora`: intentional here \(it is `@acme\/all`'s demo\), until 20\d\d-/,
     );
-    expect(summary()).toMatch(new RegExp(`\\| ${handle} .* \\| dismissed \\|`));
+    expect(summary()).toMatch(new RegExp(`\\| ${handle} .* \\| dismissed by dora: intentional here \\|`));
     expect(summary()).toContain('Review: 1 must-fix');
     expect(
       await stage.source.query(

@@ -99,10 +99,10 @@ describe('a finding', () => {
     const before = inline.body;
     await say(issue, 'dora', `/nectr dismiss ${handle} intentional here: a demo`);
     expect(inline).toMatchObject({ minimized: 'resolved', body: expect.stringContaining('Dismissed by `@dora`') });
-    expect(seenOn(stage, issue).summaries.join('\n')).toContain('| dismissed |');
+    expect(seenOn(stage, issue).summaries.join('\n')).toContain('| dismissed by dora: intentional here |');
     await say(issue, 'dora', `/nectr reopen ${handle}`);
     expect(inline).toMatchObject({ minimized: null, body: before });
-    expect(seenOn(stage, issue).summaries.join('\n')).not.toContain('| dismissed |');
+    expect(seenOn(stage, issue).summaries.join('\n')).not.toContain('| dismissed');
   });
 
   it('is dismissed by a reply in its thread, and stays silent in the next round', async () => {
