@@ -84,18 +84,13 @@ export async function checkReport(report: Report, context: ReportContext): Promi
     (claim) => claim.path === path && claim.category === category && Math.abs(claim.line - line) <= NEAR_LINES,
   );
   if (twin) return no('duplicate', `you have reported "${twin.title}" at line ${twin.line} already`);
-  const startLine =
-    report.start_line !== null &&
-    report.start_line < line &&
-    report.start_line > 0 &&
-    sameHunk(file.hunks, 'RIGHT', report.start_line, line)
-      ? report.start_line
-      : null;
-  const suggestion = await testedSuggestion(
-    report,
-    { path, headText: text, startLine: startLine ?? line, endLine: line },
-    context,
-  );
+  const asked = report.start_line ?? line;
+  const inOnePiece = asked === line || (asked > 0 && asked < line && sameHunk(file.hunks, 'RIGHT', asked, line));
+  const startLine = inOnePiece && asked < line ? asked : null;
+  const suggestion: Awaited<ReturnType<typeof testedSuggestion>> =
+    inOnePiece || report.replacement === null
+      ? await testedSuggestion(report, { path, headText: text, startLine: asked, endLine: line }, context)
+      : { text: null, remark: `The replacement is not offered: ${NOT_ONE_PIECE}.` };
   const claim: Claim = {
     rule: `claude/${category}`,
     severity: report.severity,
@@ -114,6 +109,7 @@ export async function checkReport(report: Report, context: ReportContext): Promi
   return { ok: true, claim, remark: `${moved}${suggestion.remark}` };
 }
 
+const NOT_ONE_PIECE = 'lines start_line to line do not lie in one piece of the diff';
 const UNKNOWN = Symbol('not looked up');
 
 /** The first of the names that occurs nowhere; of `a.b::c()` the last part counts. */

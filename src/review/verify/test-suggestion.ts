@@ -2,6 +2,7 @@ import { languageOf } from '../../syntax/language-of.js';
 import type { LineRange, SyntaxErrorsRequest } from '../../syntax/syntax-errors.js';
 import { runInPool } from '../analyzers/pool.js';
 import { isNobodysWork } from '../plan/triage-file.js';
+import { whyMisplaced } from './fits-its-place.js';
 import type { ThreadShare } from '../analyzers/thread-share.js';
 
 const MAX_LINES = 30;
@@ -27,7 +28,8 @@ export interface Suggestion {
 /**
  * Whether a suggestion may be offered (review-experience.md, promise 3): it applies to the head, changes something, is
  * small, brings no new address, touches no file that rules others, and its file has no more syntax errors than before
- * and none inside the edited range. A language without grammar cannot be tested.
+ * and none inside the edited range. It fits its place (`whyMisplaced`). Where there is no grammar there is nothing to parse,
+ * and the rest holds.
  */
 export async function testSuggestion(
   suggestion: Suggestion,
@@ -37,7 +39,6 @@ export async function testSuggestion(
   const no = (reason: string) => ({ ok: false as const, reason });
   const language = languageOf(path);
   if (GUARDED.test(path) || isNobodysWork(path)) return no('files like this one get no suggestions');
-  if (language === null) return no('this kind of file cannot be tested');
   if (headText.length > MAX_FILE) return no('the file is too large to be tested');
   const eol = /\r\n/.test(headText) ? '\r\n' : '\n';
   const lines = headText.split('\n');
@@ -50,6 +51,10 @@ export async function testSuggestion(
   if (old.join('\n') === fresh.join('\n')) return no('it changes nothing');
   if (bringsAddress(replacement, headText)) return no('it brings a new address');
   if (!indentsLike(fresh, lines)) return no('it is not indented like the file');
+  const plain = lines.map((line) => line.replace(/\r$/, ''));
+  const misplaced = whyMisplaced({ lines: plain, startLine, endLine, fresh });
+  if (misplaced !== null) return no(misplaced);
+  if (language === null) return { ok: true };
   const edited = [
     ...lines.slice(0, startLine - 1),
     ...fresh.map((line) => (eol === '\r\n' ? `${line}\r` : line)),

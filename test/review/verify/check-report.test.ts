@@ -135,6 +135,19 @@ describe('checkReport', () => {
     expect(checked.claim.title).toMatch(/^a bc+…$/);
   });
 
+  it('never offers a replacement without its range', async () => {
+    const offered = (start_line: number) =>
+      checkReport(report({ quote: 'eval( input )', start_line, replacement: 'run(input)' }), context());
+    expect(await offered(4)).toMatchObject({ claim: { startLine: 4, suggestion: 'run(input)' }, remark: '' });
+    expect(await offered(5)).toMatchObject({ claim: { startLine: null, suggestion: 'run(input)' } });
+    for (const outside of [1, 9]) {
+      expect(await offered(outside)).toMatchObject({
+        claim: { startLine: null, suggestion: null },
+        remark: 'The replacement is not offered: lines start_line to line do not lie in one piece of the diff.',
+      });
+    }
+  });
+
   it('keeps a range only inside one hunk', async () => {
     expect(await checkReport(report({ quote: 'eval( input )', start_line: 4 }), context())).toMatchObject({
       claim: { startLine: 4 },

@@ -18,6 +18,12 @@ describe('testSuggestion', () => {
     ['a deletion', { headText: `${ts}stray();\n`, startLine: 5, endLine: 5, replacement: '' }],
     ['CRLF of its own', { headText: ts.replaceAll('\n', '\r\n'), replacement: '  const c = a + b;\r\n  return c;' }],
     ['Python', { path: 'a.py', headText: 'def f(a):\n    return a\n', replacement: '    return a + 1' }],
+    ['a language without grammar', { path: 'a.kt' }],
+    [
+      'Markdown',
+      { path: 'a.md', headText: '# Shop\n\nSells aples.\n', startLine: 3, endLine: 3, replacement: 'Sells apples.' },
+    ],
+    ['the last line without a line feed', { headText: ts.trimEnd(), startLine: 4, endLine: 4, replacement: 'load();' }],
     ['Go', { path: 'a.go', headText: 'package a\nvar x = 1\n', replacement: 'var x = 2' }],
   ])('offers %s', async (_, over) => {
     expect(await testSuggestion({ ...base, ...over }, openShare())).toEqual({ ok: true });
@@ -59,7 +65,11 @@ describe('testSuggestion', () => {
     ['a project file', { path: 'src/Shop.csproj' }, 'files like this one get no suggestions'],
     ['generated code', { path: 'dist/app.js' }, 'files like this one get no suggestions'],
     ['a lockfile', { path: 'go.sum' }, 'files like this one get no suggestions'],
-    ['a language without grammar', { path: 'a.kt' }, 'this kind of file cannot be tested'],
+    [
+      'a line that stands above',
+      { replacement: 'export function add(a: number, b: number) {\n  return a + b;' },
+      'it repeats the line above its range: leave that line out, or widen the range',
+    ],
   ])('refuses %s', async (_, over, reason) => {
     expect(await testSuggestion({ ...base, ...over }, openShare())).toEqual({ ok: false, reason });
   });
