@@ -117,7 +117,10 @@ export async function buildStage(webEnv: Record<string, string> = {}): Promise<S
       child.once('exit', (code, signal) => resolve({ code, signal })),
     );
     const port = await new Promise<number>((resolve, reject) => {
-      child.once('message', (message: { listening?: number }) => resolve(message.listening ?? 0));
+      // A worker beats from its first moment on; who stops it before it is ready kills it.
+      child.on('message', (message: { listening?: number; ready?: true }) => {
+        if (message.listening !== undefined || message.ready) resolve(message.listening ?? 0);
+      });
       child.once('exit', () => reject(new Error(`the process ended while starting:\n${lines.slice(-20).join('')}`)));
     });
     const started = {

@@ -27,6 +27,8 @@ describe('what handles text of people outside takes time by its length', () => {
 it('tells a quadratic pass from a linear one', { timeout: 600_000 }, async () => {
   const quadratic = (size: number) => () => /\s+x/.test(' '.repeat(size));
   const linear = (size: number) => () => / x/.test(' '.repeat(size));
-  expect(await measureGrowth(quadratic, 16_384)).toContain('four times as many');
+  // A busy machine may hide it once: times that were measured too long for the small size look linear.
+  const seen = (await measureGrowth(quadratic, 16_384)) ?? (await measureGrowth(quadratic, 16_384));
+  expect(seen).toContain('four times as many');
   expect(await measureGrowth(linear, 16_384)).toBeNull();
 });

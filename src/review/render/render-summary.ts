@@ -126,7 +126,8 @@ function countsText(open: readonly Pick<LedgerFinding, 'severity'>[]): string {
 }
 
 function nothingFound({ read, total }: Coverage): string {
-  if (read.length === total) return `No findings in the ${total === 1 ? 'one file' : `${total} files`} of this change.`;
+  // The line about the coverage says the rest.
+  if (read.length === total) return 'No findings.';
   return `No findings in the ${read.length} of ${total} files that were read.`;
 }
 
@@ -224,8 +225,7 @@ function coverageDetails(
     ...listed(skipped, ({ path, reason }) => `- ${pathText(path, clean)}: ${inertLine(reason, clean)}`, LINES),
   ];
   const title = `Coverage: ${read.length} of ${total} files${left.length > 0 ? ` (${left.join('; ')})` : ''}`;
-  // Everything was read: there is nothing to say of it.
-  return lines.length === 0 ? '' : details(title, lines.join('\n'));
+  return lines.length === 0 ? `${title}.` : details(title, lines.join('\n'));
 }
 
 function pathText(path: string, clean: Clean): string {
