@@ -3,8 +3,8 @@ import { LongFirst } from './long-first.js';
 
 /** Start the built product as processes of its own; the coverage leaves them out, since it does not see into those. */
 const E2E = ['test/e2e/**/*.test.ts'];
-/** Measure time: what other files left in the process must not take part. */
-const ALONE = ['test/growth/**/*.test.ts'];
+/** Measure time, or count what a process leaves in its folders: what other files left in it must not take part. */
+const ALONE = ['test/growth/**/*.test.ts', 'test/files/**/*.test.ts'];
 
 /** Of each project: a project takes nothing from the root by itself. */
 const each = {
