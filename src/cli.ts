@@ -16,6 +16,7 @@ const HELP = `nectr <command>
                               what is wrong, and how to mend it; the registration link of the App
   events list|show|redrive|status
                               the inbox, its dead letters and the queues
+  rules [--json]              what the reviewer looks for by itself; the ids for .github/nectr.yml
   config schema|reference     JSON schema of .github/nectr.yml, or its keys as a table
 
 \`nectr <command> --help\` tells what a command takes; \`nectr --version\` the version.
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   demo: () => import('./commands/demo.js'),
   doctor: () => import('./commands/doctor.js'),
   events: () => import('./commands/events.js'),
+  rules: () => import('./commands/rules.js'),
   config: () => import('./commands/config-schema.js'),
 };
 

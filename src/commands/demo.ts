@@ -22,13 +22,13 @@ export const command = defineCommand({
   options: { keep: { type: 'boolean', default: false }, repo: { type: 'string' }, last: { type: 'string' } },
   mostArguments: 0,
   envFile: null,
-  run: async ({ keep, repo, last = '20' }) => {
-    if (repo === undefined && last !== '20') throw new UsageError('--last goes with --repo');
+  run: async ({ keep, repo, last }) => {
+    if (repo === undefined && last !== undefined) throw new UsageError('--last goes with --repo');
     if (repo !== undefined && keep) throw new UsageError('--keep is for the sample, not for --repo');
     const complete =
       repo === undefined
         ? await demoOfSample({ keep })
-        : await demoOfRepository(repo, wholeNumber('--last', last, { least: 1, most: 10_000 }));
+        : await demoOfRepository(repo, wholeNumber('--last', last ?? '20', { least: 1, most: 10_000 }));
     if (!complete) process.exitCode = 1;
   },
 });

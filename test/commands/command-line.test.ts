@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { command as rules } from '../../src/commands/rules.js';
+import { ruleIds } from '../../src/github/settings/settings-schema.js';
 import { type Command, defineCommand, dollars, type Env, oneOf, wholeNumber } from '../../src/commands/command-line.js';
 
 let folder: string;
@@ -76,6 +78,14 @@ describe('arguments', () => {
       expect(seen).toEqual([]);
     },
   );
+});
+
+it('nectr rules lists every id that the settings take', async () => {
+  const listed = (await run(rules, [])).out.trimEnd().split('\n');
+  expect(listed.map((line) => line.split(' ')[0])).toEqual(ruleIds);
+  expect(listed.find((line) => line.startsWith('js/eval'))).toMatch(/^js\/eval +must-fix +\S/);
+  const json = JSON.parse((await run(rules, ['--json'])).out) as { id: string }[];
+  expect(json.map(({ id }) => id)).toEqual(ruleIds);
 });
 
 describe('.env of the folder', () => {

@@ -137,7 +137,18 @@ describe('nectr', () => {
   });
 
   it('--help of every command does nothing but print its help', () => {
-    const names = ['start', 'worker', 'migrate', 'review', 'replay', 'demo', 'doctor', 'events', 'config-schema'];
+    const names = [
+      'start',
+      'worker',
+      'migrate',
+      'review',
+      'replay',
+      'demo',
+      'doctor',
+      'events',
+      'rules',
+      'config-schema',
+    ];
     // One process: each of them loads what its command needs.
     const script = `for (const name of ${JSON.stringify(names)}) {
       const { command } = await import(${JSON.stringify(pathToFileURL(join(process.cwd(), 'dist/src/commands/')).href)} + name + '.js');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { settingsSchema } from './settings-schema.js';
+import { shownDefault } from './settings-words.js';
 
 interface Schema {
   type?: string;
@@ -23,7 +24,9 @@ function rowsOf({ properties = {} }: Schema, before: string): string[] {
   return Object.entries(properties).flatMap(([name, schema]) =>
     schema.properties
       ? rowsOf(schema, `${before}${name}.`)
-      : [`| \`${before}${name}\` | ${valuesOf(schema)} | ${defaultOf(schema)} | ${schema.description ?? ''} |`],
+      : [
+          `| \`${before}${name}\` | ${valuesOf(schema)} | ${inCode(shownDefault(schema.default))} | ${schema.description ?? ''} |`,
+        ],
   );
 }
 
@@ -34,7 +37,6 @@ function valuesOf({ type, enum: values, items, additionalProperties, minimum, ma
   return type === 'integer' ? `${minimum} to ${maximum}` : (type ?? '');
 }
 
-function defaultOf({ default: value }: Schema): string {
-  const empty = value === undefined || JSON.stringify(value) === '[]' || JSON.stringify(value) === '{}';
-  return empty ? '' : `\`${String(value)}\``;
+function inCode(text: string | null): string {
+  return text === null ? '' : `\`${text}\``;
 }

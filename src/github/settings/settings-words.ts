@@ -30,7 +30,11 @@ export function meantValue(schema: z.ZodType, given: unknown): string | null {
 
 /** The default of a key, to be shown; null: it is empty, and says nothing. */
 export function defaultOf(schema: z.ZodType): string | null {
-  const { default: value } = jsonOf(schema);
+  return shownDefault(jsonOf(schema).default);
+}
+
+/** The same of a default that was read already. */
+export function shownDefault(value: unknown): string | null {
   const empty = value === undefined || JSON.stringify(value) === '[]' || JSON.stringify(value) === '{}';
   return empty ? null : String(value);
 }

@@ -49,9 +49,14 @@ function isGuarded(before: string): boolean {
   return /^\s*(?:\}\s*else\s+)?if\b/i.test(before) || (/^\s*(?:\/\/|#|\*|\/\*)/.test(before) && namesIssue(before));
 }
 
-/** `#123`, `ABC-123` or an address: somebody knows, and will come back to it. */
+/**
+ * `#123` or an address, `ABC-123:` in a title or `ABC-123` in a comment: somebody knows, and will come back to it. `UTF-8` in a
+ * title is no issue.
+ */
 function namesIssue(text: string): boolean {
-  return /#\s*issue|https?:\/\/|(?:^|[\s(['"`])(?:#\d+|GH-\d+|[A-Z][A-Z0-9]+-\d+)\b/.test(text);
+  return /#\s*issue|https?:\/\/|(?:^|[\s(['"`])(?:#\d+\b|[A-Z][A-Z0-9]+-\d+[:\])])|(?:\/\/|#|\/?\*)\s.*\b[A-Z][A-Z0-9]+-\d+\b/.test(
+    text,
+  );
 }
 
 function removed(files: AnalyzedFile[]): Claim[] {

@@ -106,6 +106,8 @@ describe('tests/only and tests/skipped', () => {
     ['test.skip(isWindows);', null],
     ["it.skip('a', f); // #123", null],
     ["it.skip('SHOP-12: a', f);", null],
+    ["it.skip('a', f); // see SHOP-12", null],
+    ["it.skip('reads UTF-8 and SHA-256', f);", 'tests/skipped'],
     ['@pytest.mark.skip(reason="https://example.com/issues/1")', null],
     ["// it.skip('a', f);", null],
     ['reader.skip(4);', null],
