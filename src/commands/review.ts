@@ -119,10 +119,19 @@ async function run(args: ReviewArgs, env: Env, progress: Progress, signal: Abort
   }
 }
 
+/** Null: a range was named in a repository whose HEAD has no commit yet. */
+async function headOf({ folder }: Checkout): Promise<string | null> {
+  try {
+    return (await gitText(folder, ['rev-parse', '--verify', 'HEAD^{commit}'])).trim();
+  } catch (error) {
+    if (error instanceof GitError) return null;
+    throw error;
+  }
+}
+
 /** Changes that are lying about on top of what is reviewed; none where another commit than HEAD is. */
 async function leftOut(checkout: Checkout, { staged: reviewsIndex, headCommit }: ReviewRange): Promise<string[]> {
-  const head = (await gitText(checkout.folder, ['rev-parse', '--verify', 'HEAD^{commit}'])).trim();
-  if (head !== headCommit) return [];
+  if ((await headOf(checkout)) !== headCommit) return [];
   const { staged, unstaged } = await uncommitted(checkout, headCommit);
   const missing = new Set(reviewsIndex ? unstaged : [...staged, ...unstaged]);
   if (missing.size === 0) return [];

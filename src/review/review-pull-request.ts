@@ -153,6 +153,7 @@ export async function reviewPullRequest(
         headSha: change.headSha,
         round: earlier.round,
         readPaths: new Set(coverage.read),
+        searchedPaths: searchedWhole(read, coverage),
         changedPaths: new Set(change.files.map(({ path }) => path)),
         since: read.since,
         located,
@@ -202,6 +203,12 @@ async function fetchAll(sources: ReviewSources) {
   const change = { ...fetched, files: diffs.files() };
   const [settings, earlier] = [await sources.fetchSettings(change), await sources.earlier(change)];
   return { change, ...settings, earlier };
+}
+
+/** Files that were looked through for secrets to their end. */
+function searchedWhole({ searched }: Contents, { unread }: Coverage): Set<string> {
+  const failed = new Set(unread.map(({ path }) => path));
+  return new Set(searched.map(({ path }) => path).filter((path) => !failed.has(path)));
 }
 
 interface Analysed extends Contents {

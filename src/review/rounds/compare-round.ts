@@ -14,6 +14,8 @@ export interface RoundNow {
   round: number;
   /** Files that were read now. */
   readPaths: ReadonlySet<string>;
+  /** Files that were looked through for secrets only. */
+  searchedPaths?: ReadonlySet<string>;
   /** Files of the change. */
   changedPaths: ReadonlySet<string>;
   /** Lines that are new since the last round, by path; null: everything is looked at afresh. */
@@ -71,7 +73,7 @@ export function compareRound(
     if (before.state !== 'open' || matched.has(before.id)) continue;
     if (!now.changedPaths.has(before.path) && !now.readPaths.has(before.path))
       round.outdated.push({ ...before, state: 'outdated' });
-    else if (!now.readPaths.has(before.path) || now.cut?.has(cutKey(before)) === true) round.standing.push(before);
+    else if (!wasLookedFor(before, now) || now.cut?.has(cutKey(before)) === true) round.standing.push(before);
     else if (isFixed(before, now)) round.fixed.push({ ...before, state: 'fixed', fixedIn: now.headSha });
     else round.standing.push({ ...before, line: now.located.get(before.id)?.line ?? before.line });
   }
@@ -123,6 +125,11 @@ function isOlder({ path, line, startLine, severity }: Finding, { since, round }:
   if (to - from > changed.size) return ![...changed].some((one) => one >= from && one <= to);
   for (let one = from; one <= to; one++) if (changed.has(one)) return false;
   return true;
+}
+
+/** A bundle or a lockfile is looked through for secrets: one that is gone from there is fixed. */
+function wasLookedFor({ path, rule }: LedgerFinding, { readPaths, searchedPaths }: RoundNow): boolean {
+  return readPaths.has(path) || (rule.startsWith('secrets/') && searchedPaths?.has(path) === true);
 }
 
 function isFixed(before: LedgerFinding, { judged, located }: RoundNow): boolean {

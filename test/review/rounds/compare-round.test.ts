@@ -37,6 +37,30 @@ describe('compareRound', () => {
     expect(second[list]).toHaveLength(2);
   });
 
+  it('calls a secret fixed that is gone from a file looked through for secrets only, and nothing else there', () => {
+    const secret: LedgerFinding[] = told.map((finding, index) =>
+      index === 0 ? { ...finding, rule: 'secrets/github-token' } : finding,
+    );
+    const notRead = { readPaths: new Set<string>() };
+    const second = compareRound(secret, [], at(2, { ...notRead, searchedPaths: new Set(['src/job.ts']) }));
+    expect(second.fixed.map(({ handle }) => handle)).toEqual([1]);
+    expect(second.standing.map(({ handle }) => handle)).toEqual([2]);
+    expect(compareRound(secret, [], at(2, notRead)).fixed).toEqual([]);
+  });
+
+  it('keeps what is over in sight', () => {
+    const [one, two] = told;
+    if (!one || !two) throw new Error('there are two');
+    const over: LedgerFinding[] = [
+      { ...one, state: 'fixed', fixedIn: 'x' },
+      { ...two, state: 'dismissed' },
+    ];
+    expect(compareRound(over, [], at(3)).settled.map(({ handle }) => handle)).toEqual([1, 2]);
+    const again = compareRound(over, found('eval(b)'), at(3));
+    expect(again.settled.map(({ handle }) => handle)).toEqual([1]);
+    expect(again.dismissed.map(({ handle }) => handle)).toEqual([2]);
+  });
+
   it('stays silent about what a person dismissed, also when it moved', () => {
     const dismissed: LedgerFinding[] = told.map((finding) => ({ ...finding, state: 'dismissed' }));
     const second = compareRound(dismissed, found('eval(a)'), at(2));
