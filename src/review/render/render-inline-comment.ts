@@ -1,6 +1,7 @@
 import { codeFence, codeSpan } from '../../markdown/code-text.js';
 import { details } from '../../markdown/details.js';
 import { inertBold, inertText } from '../../markdown/inert.js';
+import { languageOf } from '../../syntax/language-of.js';
 import { isFromModel } from '../ask/merge-claims.js';
 import { severityMark } from './severity-mark.js';
 import type { Finding } from '../types.js';
@@ -33,7 +34,9 @@ function verified(finding: Finding, where: string, clean: (text: string) => stri
     : `Rule ${codeSpan(finding.rule)} matched ${where}, which in the head is`;
   const quoted =
     finding.quote.trim() === '' ? '' : `\n\n${codeFence(clean(finding.quote.trim().slice(0, LONGEST_QUOTE)), 'text')}`;
-  const tested = finding.suggestion === null ? '' : '\n\nThe suggestion was applied to the file, which still parses.';
+  // Where there is no grammar nothing was parsed.
+  const parses = languageOf(finding.path) === null ? '' : ', which still parses';
+  const tested = finding.suggestion === null ? '' : `\n\nThe suggestion was applied to the file${parses}.`;
   return `${inertText(finding.evidence, clean)}\n\n${found}${quoted === '' ? '.' : `:${quoted}`}${tested}`;
 }
 

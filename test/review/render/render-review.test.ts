@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareRound } from '../../../src/review/rounds/compare-round.js';
 import { anchorFindings } from '../../../src/review/verify/anchor-findings.js';
 import { planReview } from '../../../src/review/plan/plan-review.js';
+import { renderInlineComment } from '../../../src/review/render/render-inline-comment.js';
 import { renderReview } from '../../../src/review/render/render-review.js';
 import type { SummaryParts } from '../../../src/review/render/render-summary.js';
 import { noUse } from '../../../src/review/ask/agents/model-use.js';
@@ -184,6 +185,14 @@ describe('renderReview', () => {
     const { summary } = renderReview({ ...parts([]), round: round(many) }, settings, clean);
     expect(summary).toContain('<details><summary>8 findings that are dismissed or fixed</summary>');
     expect(rows(summary)).toHaveLength(12);
+  });
+
+  it.each([
+    ['src/job.ts', 'The suggestion was applied to the file, which still parses.'],
+    ['README.md', 'The suggestion was applied to the file.'],
+  ])('says of a suggestion in %s only what was tested', (path, text) => {
+    const finding = { ...sampleClaim({ path, suggestion: 'x' }), fingerprint: 'f', anchored: true, handle: 1 };
+    expect(renderInlineComment(finding, clean)).toContain(text);
   });
 
   it('never calls a risk low while something must be fixed', () => {
