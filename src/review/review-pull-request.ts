@@ -121,7 +121,7 @@ export async function reviewPullRequest(
   const fetched = await step('fetch', () => fetchAll(sources));
   const { change, settings } = fetched;
   const plan = await step('plan', async () => planReview(change, settings));
-  if (plan.skip !== null) return skipped(change, settings, plan, fetched.notices, options);
+  if (plan.skip !== null && !plan.searchFirst) return skipped(change, settings, plan, fetched.notices, options);
 
   const context = await step('gather', () =>
     gatherContext(sources.gather, change, signal, options.gatherDeadlineMs ?? 15_000),
@@ -131,12 +131,20 @@ export async function reviewPullRequest(
   const read = await step('analyse', () =>
     analyseChange(sources, fetched, plan, earlier, { full: options.full === true, threads }),
   );
+  const isSilent = read.kept.claims.length + read.unread.length + earlier.findings.length === 0;
+  if (plan.skip !== null && isSilent) return skipped(change, settings, plan, fetched.notices, options);
   const located = await locateEarlier(earlier.findings, read.texts, read.since);
   const asked =
-    reviewer &&
-    (await step('ask', () =>
-      ask(sources, reviewer, { change, settings, plan, context, earlier, read, located }, { clean, signal, threads }),
-    ));
+    reviewer === undefined || plan.skip !== null
+      ? null
+      : await step('ask', () =>
+          ask(
+            sources,
+            reviewer,
+            { change, settings, plan, context, earlier, read, located },
+            { clean, signal, threads },
+          ),
+        );
 
   const coverage = withUnread(plan.coverage, {
     unread: [...read.unread, ...(asked?.unread ?? [])],
@@ -170,7 +178,7 @@ export async function reviewPullRequest(
     ...verified.dropped,
     ...round.dropped,
   ]);
-  const outcome = decideOutcome(plan, coverage, asked ?? null);
+  const outcome = decideOutcome({ skip: null }, coverage, asked);
   const notices = [
     ...fetched.notices,
     ...(known.left > 0 ? [`${known.left} findings of earlier rounds were not compared: there are too many.`] : []),
@@ -186,7 +194,7 @@ export async function reviewPullRequest(
     round,
     dropped,
     notices,
-    asked: asked ?? null,
+    asked,
     modelConfigured: reviewer !== undefined,
     durationMs: Date.now() - startedAt,
   };

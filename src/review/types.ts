@@ -84,6 +84,8 @@ export interface Coverage {
 export interface ReviewPlan {
   /** Set: nothing is reviewed, for this reason. */
   skip: string | null;
+  /** It is skipped only because nobody wrote any of its files; they are searched for secrets before. */
+  searchFirst: boolean;
   /** Files to read, riskiest first. */
   files: ChangedFile[];
   /** Files that nobody wrote (a lockfile, a bundle): looked through for secrets only. */

@@ -4,6 +4,7 @@ import { reviewPullRequest, type ReviewOptions, type ReviewSources } from '../..
 import type { Reviewer } from '../../src/review/ask/reviewer.js';
 import type { ReviewSettings } from '../../src/review/types.js';
 import type { Report } from '../../src/review/ask/tools/report-finding.js';
+import { UnreadableError } from '../../src/review/plan/unreadable-error.js';
 import { memorySnapshot } from './memory-snapshot.js';
 import { sampleChange, sampleFile, settings } from './sample-change.js';
 import { call, closing, scriptedClaude, textIn, type Reply } from './ask/agents/scripted-claude.js';
@@ -78,6 +79,44 @@ async function play({ script, reviewer, settings: over, sources, options }: Play
   );
   return { result, claude };
 }
+
+describe('a change in which nobody wrote anything', () => {
+  const token = `gh${'p'}_${'a1B2c3D4e5'.repeat(4)}`.slice(0, 40);
+  const lockfile = (text: string, openSnapshot?: ReviewSources['openSnapshot']) => {
+    const file = sampleFile('yarn.lock', { status: 'added', hunks: diffAtOnce('', text) });
+    return play({
+      script: () => closing('never asked'),
+      sources: {
+        fetchChange: async () => sampleChange({ files: [file] }),
+        openSnapshot: openSnapshot ?? (async () => memorySnapshot({ ...base, 'yarn.lock': text })),
+      },
+    });
+  };
+
+  it('is skipped, and no model is asked', async () => {
+    const { result, claude } = await lockfile('left-pad@1.0.0:\n  resolved "a"\n');
+    expect(result.rendered.outcome).toEqual({ kind: 'skipped', reason: 'nothing to review: lockfile' });
+    expect(claude.requests).toHaveLength(0);
+  });
+
+  it('is told of the secret in it', async () => {
+    const { result, claude } = await lockfile(`left-pad@1.0.0:\n  resolved "https://npm.test/a.tgz?token=${token}"\n`);
+    expect(result.round?.fresh).toMatchObject([{ rule: 'secrets/github-token', path: 'yarn.lock', line: 2 }]);
+    expect(JSON.stringify(result.rendered)).not.toContain(token);
+    expect(claude.requests).toHaveLength(0);
+  });
+
+  it('is not called skipped where the search was not possible', async () => {
+    const { result } = await lockfile('left-pad@1.0.0:\n', () =>
+      Promise.reject(new UnreadableError('it is too large')),
+    );
+    expect(result.rendered.outcome).toMatchObject({
+      kind: 'partial',
+      reason: expect.stringContaining('1 of 1 files not read'),
+    });
+    expect(result.coverage).toMatchObject({ skipped: [], unread: [{ path: 'yarn.lock' }] });
+  });
+});
 
 describe('reviewPullRequest with a model', () => {
   it('reports what is proven, offers the tested suggestion, says what it cost', async () => {

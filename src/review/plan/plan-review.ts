@@ -37,7 +37,10 @@ export function planReview(change: Change, settings: ReviewSettings): ReviewPlan
     late === 0
       ? []
       : [`Comparing file names with \`paths\` of \`.github/nectr.yml\` took too long: ${late} files were not compared`];
-  return { skip: skipReason(change, settings) ?? everythingLeftOut(coverage), files, searched, coverage, notices };
+  const unwanted = skipReason(change, settings);
+  const skip = unwanted ?? everythingLeftOut(coverage);
+  const searchFirst = unwanted === null && skip !== null && searched.some(({ additions }) => additions > 0);
+  return { skip, searchFirst, files, searched, coverage, notices };
 }
 
 /** Heaviest first, then by path. Each is weighed once: a sort compares it many times. */

@@ -47,7 +47,7 @@ export async function readContents(
     snapshot = await sources.openSnapshot();
   } catch (error) {
     const reason = `the repository could not be read: ${reasonOf(error)}`;
-    const unread = planned.map(({ path }) => ({ path, reason }));
+    const unread = [...planned, ...searched].map(({ path }) => ({ path, reason }));
     const texts = textsOf(null, new Map(), new Map(), sources);
     return { files: [], texts, snapshotPaths: [], unread, skipped: [], searched: [], snapshot: null };
   }
