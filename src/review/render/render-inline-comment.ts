@@ -19,35 +19,30 @@ export function renderInlineComment(finding: Finding & { handle: number }, clean
     `${severityMark[finding.severity]} **${finding.severity}** · ${finding.category} · F${finding.handle}`,
     inertBold(finding.title, clean),
     inertText(finding.body, clean),
-    details('How this was verified', verified(finding, where, clean)),
+    details('How this was verified', verified(finding, clean)),
     details('Prompt for a coding agent', codeFence(clean(promptOf(finding, where)), 'text')),
     `<sub>Not right? Reply with the reason, or \`/nectr dismiss F${finding.handle}\`.</sub>`,
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+  ].join('\n\n');
 }
 
 /** What was compared with what: the line as it stands in the head, the rule if one found it, the suggestion if one is offered. */
-function verified(finding: Finding, where: string, clean: (text: string) => string): string {
-  const found = isFromModel(finding)
-    ? `Claude quoted ${where}; the head has the same text there`
-    : `Rule ${codeSpan(finding.rule)} matched ${where}, which in the head is`;
+function verified(finding: Finding, clean: (text: string) => string): string {
+  // The evidence tells of a rule what it saw.
+  const by = isFromModel(finding) ? 'Quoted by Claude' : `Rule ${codeSpan(finding.rule)}`;
   const quoted =
-    finding.quote.trim() === '' ? '' : `\n\n${codeFence(clean(finding.quote.trim().slice(0, LONGEST_QUOTE)), 'text')}`;
+    finding.quote.trim() === '' ? '' : `\n\n${codeFence(clean(finding.quote.trim()).slice(0, LONGEST_QUOTE), 'text')}`;
   // Where there is no grammar nothing was parsed.
   const parses = languageOf(finding.path) === null ? '' : ', which still parses';
   const tested = finding.suggestion === null ? '' : `\n\nThe suggestion was applied to the file${parses}.`;
-  return `${inertText(finding.evidence, clean)}\n\n${found}${quoted === '' ? '.' : `:${quoted}`}${tested}`;
+  return `${inertText(finding.evidence, clean)}\n\n${by} · line ${finding.line} in the head${quoted === '' ? '' : `:${quoted}`}${tested}`;
 }
 
-/** The remedy in the words of the kind: a leaked key is revoked, a document has no test. */
+/** Where the body says all that is to be done, or there is nothing to test, no test is asked for. */
 function promptOf({ path, title, body, category, rule }: Finding, where: string): string {
-  const remedy = rule.startsWith('secrets/')
-    ? 'Remove the value and read it from the environment; it has to be revoked in any case.'
-    : category === 'tests' || category === 'dependencies' || category === 'workflow' || isDocument(path)
-      ? 'Mend this with the smallest change.'
-      : 'Fix this with the smallest change and add a test that fails without it.';
-  return `In ${path}, ${where}: ${title}. ${body} ${remedy}`;
+  const isTestable =
+    !rule.startsWith('secrets/') && !['tests', 'dependencies', 'workflow'].includes(category) && !isDocument(path);
+  const test = isTestable ? ' and add a test that fails without it' : '';
+  return `In ${path}, ${where}: ${title}. ${body} Fix this with the smallest change${test}.`;
 }
 
 function isDocument(path: string): boolean {

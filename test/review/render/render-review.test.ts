@@ -85,7 +85,7 @@ describe('renderReview', () => {
 
       syntax tree
 
-      Rule \`js/eval\` matched line 5, which in the head is:
+      Rule \`js/eval\` · line 5 in the head:
 
       \`\`\`text
       eval(input)
@@ -193,6 +193,13 @@ describe('renderReview', () => {
   ])('says of a suggestion in %s only what was tested', (path, text) => {
     const finding = { ...sampleClaim({ path, suggestion: 'x' }), fingerprint: 'f', anchored: true, handle: 1 };
     expect(renderInlineComment(finding, clean)).toContain(text);
+  });
+
+  it('masks a quoted line before it is cut: half a secret has no form', () => {
+    const quote = `${'x'.repeat(495)} hunter2hunter2`;
+    const finding = { ...sampleClaim({ quote }), fingerprint: 'f', anchored: true, handle: 1 };
+    const masked = renderInlineComment(finding, (text) => text.replaceAll('hunter2hunter2', '[masked]'));
+    expect(masked).not.toContain('hunt');
   });
 
   it('never calls a risk low while something must be fixed', () => {
