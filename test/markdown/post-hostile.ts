@@ -14,7 +14,7 @@ import { refreshSummary } from '../../src/review/render/refresh-summary.js';
 import type { SummaryParts } from '../../src/review/render/render-summary.js';
 import type { LedgerFinding } from '../../src/review/types.js';
 import { sampleFinding, sampleReport } from '../commands/review/sample-report.js';
-import { sampleChange, sampleClaim, settings } from '../review/sample-change.js';
+import { sampleChange, sampleTold, settings } from '../review/sample-change.js';
 import { hostileText } from './hostile-text.js';
 import { type Judged, judge, renderers } from './judge.js';
 import { Random } from './random.js';
@@ -162,17 +162,8 @@ function posts(hostile: () => string, random: Random): Post[] {
 }
 
 function ledgerFinding(hostile: () => string, handle: number): LedgerFinding {
-  return {
-    ...sampleClaim({ title: hostile(), body: hostile(), evidence: hostile(), rule: hostile(), path: hostile() }),
-    fingerprint: `f${handle}`,
-    anchored: true,
-    id: `id-${handle}`,
-    handle,
-    state: 'open',
-    fixedIn: null,
-    commentId: null,
-    commentNodeId: null,
-  };
+  const [title, body, evidence, rule, path] = [hostile(), hostile(), hostile(), hostile(), hostile()];
+  return sampleTold(handle, { title, body, evidence, rule, path });
 }
 
 function summaryParts(hostile: () => string, findings: LedgerFinding[]): SummaryParts {

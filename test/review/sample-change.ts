@@ -1,5 +1,5 @@
 import { parsePatch } from '../../src/diff/parse-patch.js';
-import type { Change, ChangedFile, Claim, ReviewSettings } from '../../src/review/types.js';
+import type { Change, ChangedFile, Claim, LedgerFinding, ReviewSettings } from '../../src/review/types.js';
 
 export const settings: ReviewSettings = {
   enabled: true,
@@ -67,6 +67,22 @@ export function sampleClaim(over: Partial<Claim> = {}): Claim {
     quote: 'eval(input)',
     evidence: 'syntax tree',
     suggestion: null,
+    ...over,
+  };
+}
+
+/** A finding as the ledger keeps it: open, and without a comment yet. */
+export function sampleTold(handle: number, over: Partial<LedgerFinding> = {}): LedgerFinding {
+  return {
+    ...sampleClaim(),
+    fingerprint: `f${handle}`,
+    anchored: true,
+    id: `id-${handle}`,
+    handle,
+    state: 'open',
+    fixedIn: null,
+    commentId: null,
+    commentNodeId: null,
     ...over,
   };
 }

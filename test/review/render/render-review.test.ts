@@ -7,7 +7,7 @@ import { renderReview } from '../../../src/review/render/render-review.js';
 import type { SummaryParts } from '../../../src/review/render/render-summary.js';
 import { noUse } from '../../../src/review/ask/agents/model-use.js';
 import type { Claim, LedgerFinding, Outcome } from '../../../src/review/types.js';
-import { sampleChange, sampleClaim, sampleFile, settings } from '../sample-change.js';
+import { sampleChange, sampleClaim, sampleFile, sampleTold, settings } from '../sample-change.js';
 
 const change = sampleChange({ files: [sampleFile('src/job.ts'), sampleFile('yarn.lock')] });
 const now = {
@@ -139,26 +139,18 @@ describe('renderReview', () => {
   });
 
   it('keeps what is over in sight, by severity and place, folded where it is much', () => {
-    const told = (handle: number, over: Partial<LedgerFinding>): LedgerFinding => ({
-      ...sampleClaim(),
-      fingerprint: `f${handle}`,
-      anchored: true,
-      id: `id-${handle}`,
-      handle,
-      state: 'open',
-      fixedIn: null,
-      commentId: null,
-      commentNodeId: null,
-      ...over,
-    });
     const round = (settled: LedgerFinding[]) => ({
       number: 3,
-      fresh: [told(9, { severity: 'minor' })],
-      standing: [told(2, { path: 'src/b.ts' }), told(1, { path: 'src/a.ts', line: 9 }), told(8, { path: 'src/a.ts' })],
-      fixed: [told(3, { state: 'fixed', fixedIn: 'c'.repeat(40) })],
+      fresh: [sampleTold(9, { severity: 'minor' })],
+      standing: [
+        sampleTold(2, { path: 'src/b.ts' }),
+        sampleTold(1, { path: 'src/a.ts', line: 9 }),
+        sampleTold(8, { path: 'src/a.ts' }),
+      ],
+      fixed: [sampleTold(3, { state: 'fixed', fixedIn: 'c'.repeat(40) })],
       dismissed: [
-        told(4, { state: 'dismissed', dismissedBy: 'dora', dismissedReason: 'not a bug' }),
-        told(0, { state: 'dismissed' }),
+        sampleTold(4, { state: 'dismissed', dismissedBy: 'dora', dismissedReason: 'not a bug' }),
+        sampleTold(0, { state: 'dismissed' }),
       ],
       settled,
     });
@@ -167,7 +159,7 @@ describe('renderReview', () => {
         ([, a, b, state]) => `${a ?? b} ${state}`,
       );
     const few = renderReview(
-      { ...parts([]), round: round([told(5, { state: 'fixed', fixedIn: 'd'.repeat(40) })]) },
+      { ...parts([]), round: round([sampleTold(5, { state: 'fixed', fixedIn: 'd'.repeat(40) })]) },
       settings,
       clean,
     );
@@ -181,7 +173,9 @@ describe('renderReview', () => {
       '4 dismissed by dora: not a bug',
       '5 fixed in `ddddddd`',
     ]);
-    const many = Array.from({ length: 6 }, (_, index) => told(10 + index, { state: 'fixed', fixedIn: 'd'.repeat(40) }));
+    const many = Array.from({ length: 6 }, (_, index) =>
+      sampleTold(10 + index, { state: 'fixed', fixedIn: 'd'.repeat(40) }),
+    );
     const { summary } = renderReview({ ...parts([]), round: round(many) }, settings, clean);
     expect(summary).toContain('<details><summary>8 findings that are dismissed or fixed</summary>');
     expect(rows(summary)).toHaveLength(12);

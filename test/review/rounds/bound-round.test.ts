@@ -2,24 +2,8 @@ import { expect, it } from 'vitest';
 import { boundEarlier } from '../../../src/review/rounds/bound-earlier.js';
 import { boundRound } from '../../../src/review/rounds/bound-round.js';
 import { compareRound } from '../../../src/review/rounds/compare-round.js';
-import type { LedgerFinding } from '../../../src/review/types.js';
 import { cutKey } from '../../../src/review/verify/keep-claims.js';
-import { sampleClaim } from '../sample-change.js';
-
-function finding(handle: number, over: Partial<LedgerFinding> = {}): LedgerFinding {
-  return {
-    ...sampleClaim(),
-    fingerprint: `f${handle}`,
-    anchored: true,
-    id: `id${handle}`,
-    handle,
-    state: 'open',
-    fixedIn: null,
-    commentId: null,
-    commentNodeId: null,
-    ...over,
-  };
-}
+import { sampleTold } from '../sample-change.js';
 
 const now = {
   headSha: 'a'.repeat(40),
@@ -34,9 +18,9 @@ const now = {
 
 it('tells the 200 worst of many new findings, with handles without gaps', () => {
   const findings = Array.from({ length: 500 }, (_, n) =>
-    finding(0, { fingerprint: `n${n}`, severity: n > 489 ? 'must-fix' : 'minor' }),
+    sampleTold(0, { fingerprint: `n${n}`, severity: n > 489 ? 'must-fix' : 'minor' }),
   );
-  const round = boundRound(compareRound([finding(7, { state: 'fixed' })], findings, now));
+  const round = boundRound(compareRound([sampleTold(7, { state: 'fixed' })], findings, now));
   expect(round.fresh).toHaveLength(200);
   expect(round.fresh.filter(({ severity }) => severity === 'must-fix')).toHaveLength(10);
   expect(round.fresh.map(({ handle }) => handle)).toEqual(Array.from({ length: 200 }, (_, n) => 8 + n));
@@ -44,7 +28,7 @@ it('tells the 200 worst of many new findings, with handles without gaps', () => 
 });
 
 it('calls nothing fixed where claims were left out for their number', () => {
-  const before = finding(1);
+  const before = sampleTold(1);
   expect(compareRound([before], [], now).fixed).toHaveLength(1);
   const round = compareRound([before], [], { ...now, cut: new Set([cutKey(before)]) });
   expect([round.fixed, round.standing]).toEqual([[], [before]]);
@@ -52,11 +36,11 @@ it('calls nothing fixed where claims were left out for their number', () => {
 
 it('compares with the open findings, the worst first, and keeps the last handle', () => {
   const all = [
-    finding(1, { severity: 'minor' }),
-    finding(2, { state: 'dismissed' }),
-    finding(3, { severity: 'must-fix' }),
-    finding(4, { state: 'fixed' }),
-    finding(5, { state: 'outdated' }),
+    sampleTold(1, { severity: 'minor' }),
+    sampleTold(2, { state: 'dismissed' }),
+    sampleTold(3, { severity: 'must-fix' }),
+    sampleTold(4, { state: 'fixed' }),
+    sampleTold(5, { state: 'outdated' }),
   ];
   const { findings, left } = boundEarlier(all, 1);
   expect([findings.map(({ handle }) => handle), left]).toEqual([[3, 5], 2]);
