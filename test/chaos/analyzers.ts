@@ -43,39 +43,44 @@ const DEADLINE_MS = 2000;
 
 export const usage = 'analyzers [files] [seed] [largest file in characters]';
 
-/** `npm run chaos analyzers [files] [seed] [largest]`: hostile files of all kinds through the built threads; prints a table. */
+/** `npm run chaos analyzers [files] [seed] [largest]`: hostile files of all kinds through the built threads; Ctrl-C ends it with what was found. */
 export async function campaign([files = '100000', seed = '1', largest = '1000000']: string[]): Promise<void> {
   const folder = '../../dist/src/review/analyzers';
   const [analysis, pool] = await Promise.all(['analyse', 'pool'].map((name) => import(`${folder}/${name}.js`)));
   const started = performance.now();
-  const tell = (done: number) => {
-    if (done % 100 === 0)
-      process.stderr.write(`${done} files, ${Math.round((performance.now() - started) / 1000)} s\n`);
+  const seconds = () => Math.round((performance.now() - started) / 1000);
+  let ended = false;
+  process.once('SIGINT', () => (ended = true));
+  // What was found so far is told on the way: a campaign of an hour may be ended at any time.
+  const tell = ({ files: done, named, unnamed, nextLost }: CampaignResult) => {
+    if (done % 1000 === 0)
+      process.stderr.write(
+        `${done} files, ${seconds()} s: ${named} named, ${unnamed.length} unnamed, ${nextLost.length} next files lost\n`,
+      );
+    return !ended;
   };
   const result = await runCampaign(
     { ...analysis, ...pool } as Pool,
     { files: Number(files), seed, largest: Number(largest) },
     tell,
   );
-  process.stdout.write(
-    `Deadline ${DEADLINE_MS / 1000} s a request (production: 3 to 10 s), ${Math.round((performance.now() - started) / 1000)} s in all\n`,
-  );
+  process.stdout.write(`Deadline ${DEADLINE_MS / 1000} s a request (production: 3 to 10 s), ${seconds()} s in all\n`);
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   process.exitCode = result.unnamed.length + result.nextLost.length === 0 ? 0 : 1;
 }
 
 /**
  * Sends `files` hostile texts through the threads, each followed by an innocent file of the same language, whose outline
- * must be the one that a fresh thread gives. What is sent depends on `seed` alone.
+ * must be the one that a fresh thread gives. What is sent depends on `seed` alone. Ends early when `goOn` says no.
  */
 export async function runCampaign(
   { analyse, runInPool, closePool }: Pool,
   { files, seed, largest }: { files: number; seed: string; largest: number },
-  tell: (done: number) => void = () => undefined,
+  goOn: (soFar: CampaignResult) => boolean = () => true,
 ): Promise<CampaignResult> {
   const losses = { trapped: 0, late: 0, memory: 0, ended: 0 };
   const threads = openShare({ budgetMs: Number.POSITIVE_INFINITY, lost: ({ cause }) => void (losses[cause] += 1) });
-  const result: CampaignResult = { files, named: 0, unnamed: [], nextLost: [], losses, slowestMs: 0 };
+  const result: CampaignResult = { files: 0, named: 0, unnamed: [], nextLost: [], losses, slowestMs: 0 };
   const outline = (path: string, language: Language, text: string, deadlineMs: number) =>
     runInPool({ kind: 'outline', path, source: { language, text, lines: [1], places: [] } }, deadlineMs, threads);
   const expected = new Map<string, string>();
@@ -100,7 +105,8 @@ export async function runCampaign(
     const next = await outline(after, languageOf(after) ?? 'cpp', INNOCENT[innocent] ?? '', 30_000);
     const given = JSON.stringify(next.kind === 'outline' ? next.outline : next);
     if (given !== expected.get(innocent)) result.nextLost.push(`${index}: ${name} ${path}: ${given.slice(0, 200)}`);
-    tell(index + 1);
+    result.files = index + 1;
+    if (!goOn(result)) break;
   }
   await closePool();
   return result;
