@@ -127,7 +127,7 @@ export function gitStream(
  * Without our secrets and the GIT_* variables of whoever started us (a hook runs with several), without prompts and locks, and without
  * any way to fetch what a partial clone left out: that would run what the repository names as its transport.
  */
-function environmentWith(environment: GitEnvironment): NodeJS.ProcessEnv {
+export function environmentWith(environment: GitEnvironment): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => OF_THE_SYSTEM.has(name.toUpperCase()));
   return {
     ...Object.fromEntries(own),

@@ -17,7 +17,15 @@ export interface DiffFile {
 const maximumFileLines = 20_000;
 const maximumFileBytes = 500 * 1024;
 
-const diffOptions = ['--no-color', '--no-ext-diff', '--no-textconv', '--find-renames', '--full-index', '-l0'];
+const diffOptions = [
+  '--no-color',
+  '--no-abbrev',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--find-renames',
+  '--full-index',
+  '-l0',
+];
 
 /** Where the branches parted: what GitHub compares the head with (three-dot diff). Without one, the base itself. */
 export async function findMergeBase(folder: string, base: string, head: string): Promise<string> {
@@ -32,15 +40,11 @@ export async function findMergeBase(folder: string, base: string, head: string):
 /** The changed files between two commits (three-dot), in git's order. */
 export async function diffFiles(folder: string, base: string, head: string): Promise<DiffFile[]> {
   const from = await findMergeBase(folder, base, head);
-  const [raw, numbers, text] = await Promise.all([
-    fixedGitText(folder, ['diff', ...diffOptions, '--raw', '-z', from, head]),
-    fixedGitText(folder, ['diff', ...diffOptions, '--numstat', '-z', from, head]),
-    fixedGitText(folder, ['diff', ...diffOptions, '--patch', from, head]),
-  ]);
-  const counts = parseNumstat(numbers);
+  const whole = await fixedGitText(folder, ['diff', ...diffOptions, '--raw', '--numstat', '--patch', '-z', from, head]);
+  const { entries, counts, text } = parseWhole(whole);
   const sections = splitSections(text);
   let next = 0;
-  return parseRaw(raw).map((entry, index) => {
+  return entries.map((entry, index) => {
     // Git prints a type change as a deletion followed by a creation.
     const width = entry.status === 'changed' ? 2 : 1;
     const patch = sections
@@ -60,53 +64,48 @@ export async function diffText(folder: string, base: string, head: string): Prom
   return fixedGitText(folder, ['diff', ...diffOptions, '--patch', from, head]);
 }
 
-/** How many files and lines a pull request changes. */
-export async function diffStat(
-  folder: string,
-  base: string,
-  head: string,
-): Promise<{ files: number; additions: number; deletions: number }> {
-  const from = await findMergeBase(folder, base, head);
-  const counts = parseNumstat(await fixedGitText(folder, ['diff', ...diffOptions, '--numstat', '-z', from, head]));
-  return {
-    files: counts.length,
-    additions: counts.reduce((sum, each) => sum + each.additions, 0),
-    deletions: counts.reduce((sum, each) => sum + each.deletions, 0),
-  };
-}
-
 function isTooLarge(patch: string): boolean {
   return Buffer.byteLength(patch) > maximumFileBytes || patch.split('\n').length > maximumFileLines;
 }
 
-function parseRaw(raw: string): Pick<DiffFile, 'path' | 'oldPath' | 'status' | 'sha'>[] {
-  const fields = raw.split('\0');
-  const entries: Pick<DiffFile, 'path' | 'oldPath' | 'status' | 'sha'>[] = [];
-  for (let at = 0; at + 1 < fields.length;) {
-    const [, , oldSha = '', newSha = '', letter = ''] = (fields[at] ?? '').split(' ');
-    const first = fields[at + 1] ?? '';
+type Entry = Pick<DiffFile, 'path' | 'oldPath' | 'status' | 'sha'>;
+
+/** `--raw`, `--numstat` and `--patch` of one diff: the fields of the first two end with NUL, and one more stands before the patch. */
+function parseWhole(whole: string): {
+  entries: Entry[];
+  counts: { additions: number; deletions: number }[];
+  text: string;
+} {
+  let at = 0;
+  const field = () => {
+    const end = whole.indexOf('\0', at);
+    const value = whole.slice(at, end);
+    at = end + 1;
+    return value;
+  };
+  const entries: Entry[] = [];
+  while (whole[at] === ':') {
+    const [, , oldSha = '', newSha = '', letter = ''] = field().split(' ');
+    const first = field();
     if (letter.startsWith('R')) {
-      entries.push({ path: fields[at + 2] ?? '', oldPath: first, status: 'renamed', sha: newSha });
-      at += 3;
+      entries.push({ path: field(), oldPath: first, status: 'renamed', sha: newSha });
       continue;
     }
     const status = ({ A: 'added', D: 'removed', T: 'changed' } as const)[letter] ?? 'modified';
     entries.push({ path: first, oldPath: null, status, sha: status === 'removed' ? oldSha : newSha });
-    at += 2;
   }
-  return entries;
+  const counts = entries.map(() => countOf(field));
+  return { entries, counts, text: whole.slice(at + 1) };
 }
 
-function parseNumstat(text: string): { additions: number; deletions: number }[] {
-  const fields = text.split('\0');
-  const counts: { additions: number; deletions: number }[] = [];
-  for (let at = 0; at + 1 < fields.length;) {
-    const [added = '', removed = '', path = ''] = (fields[at] ?? '').split('\t');
-    // Binary files have `-` for both counts; a rename has an empty path followed by the two names.
-    counts.push({ additions: Number.parseInt(added, 10) || 0, deletions: Number.parseInt(removed, 10) || 0 });
-    at += path === '' ? 3 : 1;
+/** Binary files have `-` for both counts; a rename has an empty path followed by the two names. */
+function countOf(field: () => string): { additions: number; deletions: number } {
+  const [added = '', removed = '', path = ''] = field().split('\t');
+  if (path === '') {
+    field();
+    field();
   }
-  return counts;
+  return { additions: Number.parseInt(added, 10) || 0, deletions: Number.parseInt(removed, 10) || 0 };
 }
 
 /** Content lines start with a space, `+`, `-` or `\`, so a line that starts with `diff --git` is always a header. */

@@ -1,5 +1,4 @@
-import { GitError, gitText } from '../checkout/git.js';
-import { fixedGitText } from './fixed-git.js';
+import { readObject } from './git-objects.js';
 
 /** GitHub lets no branch or tag have such a name. */
 const FULL_ID = /^[0-9a-f]{40}$/;
@@ -8,13 +7,9 @@ const FULL_ID = /^[0-9a-f]{40}$/;
 export async function resolveCommit(folder: string, ref: string): Promise<string | null> {
   if (ref.startsWith('-') || ref === '' || /[\s^~:?*[\\]/.test(ref)) return null;
   const candidates = FULL_ID.test(ref) ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`, ref];
-  const ask = FULL_ID.test(ref) ? fixedGitText : gitText;
   for (const candidate of candidates) {
-    try {
-      return (await ask(folder, ['rev-parse', '--verify', '--quiet', `${candidate}^{commit}`])).trim();
-    } catch (error) {
-      if (!(error instanceof GitError)) throw error;
-    }
+    const commit = await readObject(folder, `${candidate}^{commit}`);
+    if (commit) return commit.sha;
   }
   return null;
 }

@@ -12,6 +12,7 @@ import {
   replyTo,
   resolveThread,
 } from './comments.js';
+import { closeObjects } from './git-objects.js';
 import { addRepository, install, sendInstallation } from './installations.js';
 import {
   closePull,
@@ -113,6 +114,7 @@ export async function startSandbox(options: {
     deliver: (event, payload, given) => deliver(state, event, payload, given),
     close: () =>
       new Promise((resolve) => {
+        for (const { folder } of state.repositories.values()) closeObjects(folder);
         server.close(() => resolve());
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { downloadTarball } from '../../src/github/read/download-tarball.js';
@@ -45,23 +45,19 @@ export async function openChange({ base, head }: { base: Tree; head: Tree }): Pr
     if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr.toString()}`);
     return stdout.toString().trim();
   };
-  run(['init', '--quiet', '--bare', '--initial-branch=main', folder]);
+  makeBare(folder);
   let commits = 0;
-  const commit = (tree: Tree, ...parents: string[]): string => {
-    const ref = `refs/nectr/${++commits}`;
-    run(['-C', folder, 'fast-import', '--quiet', '--date-format=raw'], stream(ref, commits, tree, parents));
-    return run(['-C', folder, 'rev-parse', ref]);
+  const importLine = (
+    trees: readonly Tree[],
+    parents: readonly string[],
+    ref = `refs/nectr/${commits + 1}`,
+  ): string => {
+    const parts = trees.map((tree, index) => stream(ref, ++commits, tree, index === 0 ? parents : []));
+    const ask = Buffer.from('get-mark :1\n');
+    return run(['-C', folder, 'fast-import', '--quiet', '--date-format=raw'], Buffer.concat([...parts, ask]));
   };
-  const importLine = (trees: readonly Tree[], parent: string): string => {
-    const ref = `refs/nectr/${++commits}`;
-    const parts = trees.map((tree, index) => stream(ref, commits + index, tree, index === 0 ? [parent] : []));
-    run(['-C', folder, 'fast-import', '--quiet', '--date-format=raw'], Buffer.concat(parts));
-    return run(['-C', folder, 'rev-parse', ref]);
-  };
-  const first = commit(base);
-  const second = commit(head, first);
-  run(['-C', folder, 'update-ref', 'refs/heads/main', first]);
-  run(['-C', folder, 'update-ref', 'refs/heads/topic', second]);
+  const first = importLine([base], [], 'refs/heads/main');
+  importLine([head], [first], 'refs/heads/topic');
   const sandbox = await startSandbox({ appId: 1, privateKey: APP.privateKey, webhookSecret: 's'.repeat(32) });
   sandbox.state.limits = { ...noLimits };
   const installation = await sandbox.install({ account: 'acme', deliver: false });
@@ -103,8 +99,8 @@ export async function openChange({ base, head }: { base: Tree; head: Tree }): Pr
     target,
     octokit,
     git: (...args) => run(['-C', folder, ...args]),
-    commit,
-    commits: importLine,
+    commit: (tree, ...parents) => importLine([tree], parents),
+    commits: (trees, parent) => importLine(trees, [parent]),
     review: () =>
       reviewPullRequest(
         {
@@ -146,12 +142,20 @@ export async function openChange({ base, head }: { base: Tree; head: Tree }): Pr
   };
 }
 
-/** One commit as input of `git fast-import`, whatever bytes its files have. */
+/** A bare repository without a start of git: there are tests that want hundreds. */
+function makeBare(folder: string): void {
+  for (const name of ['objects', 'refs']) mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/main\n');
+  writeFileSync(join(folder, 'config'), '[core]\n\trepositoryformatversion = 0\n\tbare = true\n');
+}
+
+/** One commit as input of `git fast-import`, whatever bytes its files have; it is its mark 1 then. */
 function stream(ref: string, time: number, tree: Tree, parents: readonly string[]): Buffer {
   const parts: Buffer[] = [];
   const line = (text: string) => parts.push(Buffer.from(`${text}\n`));
   const data = (bytes: Buffer) => parts.push(Buffer.from(`data ${bytes.length}\n`), bytes, Buffer.from('\n'));
   line(`commit ${ref}`);
+  line('mark :1');
   line(`committer T <t@example.invalid> ${1_760_000_000 + time} +0000`);
   data(Buffer.from('commit'));
   for (const [index, parent] of parents.entries()) line(`${index === 0 ? 'from' : 'merge'} ${parent}`);

@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import { cachedDiff } from '../cached-diff.js';
 import type { Environment } from '../environment.js';
 import { git, GitError, gitText } from '../../checkout/git.js';
+import { readObject, type GitObject } from '../git-objects.js';
 import { resolveCommit } from '../resolve-commit.js';
 import { GitHubError, notFound } from '../github-error.js';
 import { openRepository } from '../open-repository.js';
@@ -26,8 +27,7 @@ export function contentRoutes(state: SandboxState): Hono<Environment> {
     const { repository } = openRepository(state, c, READ);
     const commit = await commitOf(repository, c.req.query('ref') ?? repository.defaultBranch);
     const path = c.req.param('path');
-    const sha = await blobAt(repository, commit, path);
-    const bytes = await git(repository.folder, ['cat-file', 'blob', sha]);
+    const { sha, bytes } = await blobNamed(repository, `${commit}:${path}`);
     if (bytes.length > MAX_CONTENT_BYTES) throw new GitHubError(403, 'This API returns blobs up to 100 MB in size.');
     if (c.req.header('accept')?.includes('raw')) {
       return c.body(new Uint8Array(bytes), 200, { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' });
@@ -50,7 +50,7 @@ export function contentRoutes(state: SandboxState): Hono<Environment> {
   });
   routes.get('/repos/:owner/:repo/git/blobs/:sha', async (c) => {
     const { repository } = openRepository(state, c, READ);
-    const bytes = await git(repository.folder, ['cat-file', 'blob', hexOf(c.req.param('sha'))]).catch(orNotFound);
+    const { bytes } = await blobNamed(repository, hexOf(c.req.param('sha')));
     if (c.req.header('accept')?.includes('raw')) {
       return c.body(new Uint8Array(bytes), 200, { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' });
     }
@@ -126,11 +126,10 @@ async function commitOf(repository: Repository, ref: string): Promise<string> {
   return sha;
 }
 
-async function blobAt(repository: Repository, commit: string, path: string): Promise<string> {
-  const text = await gitText(repository.folder, ['ls-tree', '-z', commit, '--', path]).catch(orNotFound);
-  const [, kind, sha] = /^\d+ (\w+) ([0-9a-f]+)\t/.exec(text) ?? [];
-  if (kind !== 'blob' || sha === undefined) throw notFound();
-  return sha;
+async function blobNamed(repository: Repository, name: string): Promise<GitObject> {
+  const object = await readObject(repository.folder, name);
+  if (object?.type !== 'blob') throw notFound();
+  return object;
 }
 
 function treeEntry(state: SandboxState, repository: Repository, row: string) {
