@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { entryFile } from '../entry-file.js';
 import { claudeVariableNames } from '../config.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 
@@ -66,8 +66,7 @@ async function startApp(
   const claude = Object.fromEntries(claudeVariableNames.map((name) => [name, process.env[name]]));
   const logFile = join(folder, 'server.log');
   const output = openSync(logFile, 'a', 0o600);
-  const main = fileURLToPath(import.meta.url).replace(/commands[\\/]demo-stage\.(js|ts)$/, 'main.$1');
-  const child = fork(main, ['--no-env-file'], {
+  const child = fork(entryFile('main'), ['--no-env-file'], {
     cwd: folder,
     env: { PATH, HOME, TMPDIR, LANG, ...claude, ...variables },
     stdio: ['ignore', output, output, 'ipc'],

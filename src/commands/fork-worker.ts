@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { entryFile } from '../entry-file.js';
 import { CallCounts } from '../operations/call-counts.js';
 import { LoopHold } from '../operations/watch-loop.js';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -106,10 +106,5 @@ export function forkWorker(options: ForkOptions): ForkedWorker {
 
 function forkOnce({ env, url, secretKeys }: Pick<ForkOptions, 'env' | 'url' | 'secretKeys'>) {
   // What it needs of `.env` it is given: the rest of that file holds what it must not know.
-  return fork(entry(), ['worker', '--no-env-file'], { env: workerEnvironment(env, { url, secretKeys }) });
-}
-
-/** The same kind of file as this one: built or, while developing, the source. */
-function entry(): string {
-  return fileURLToPath(import.meta.url).replace(/commands[\\/]fork-worker\.(js|ts)$/, 'cli.$1');
+  return fork(entryFile('cli'), ['worker', '--no-env-file'], { env: workerEnvironment(env, { url, secretKeys }) });
 }

@@ -33,7 +33,7 @@ export function createBodyParser({ deadlineMs = DEADLINE_MS } = {}): (bytes: Buf
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   const inTurn = async (bytes: Buffer): Promise<ParsedBody | null> => {
-    thread ??= startThread(new URL('./parse-thread.js', import.meta.url), {
+    thread ??= startThread('inbox/parse-thread', {
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });

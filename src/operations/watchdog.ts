@@ -15,7 +15,7 @@ export function startWatchdog(options: Omit<WatchdogData, 'beats'>): () => Promi
   const timer = setInterval(() => Atomics.add(beats, 0, 1), options.everyMs);
   timer.unref();
   const workerData: WatchdogData = { ...options, beats };
-  const thread: Worker = startThread(new URL('./watchdog-thread.js', import.meta.url), {
+  const thread: Worker = startThread('operations/watchdog-thread', {
     workerData,
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 },

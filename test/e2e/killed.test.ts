@@ -10,7 +10,7 @@ const ROUNDS = Number(process.env['NECTR_ROUNDS'] ?? 2);
 
 let stage: Stage;
 /** Four workers start at once here: longer than `hasty`, or a busy machine looks like a dead worker. */
-const timings = { silence: 4000 };
+const timings = { heartbeat: 400, takeover: 200, silence: 4000 };
 
 beforeAll(async () => {
   stage = await buildStage();

@@ -17,11 +17,14 @@ import { pem } from '../app-key.js';
 
 const dist = fileURLToPath(new URL('../../dist/src/', import.meta.url));
 
-/** The waits of production at a fraction; only the silence of a worker stays as it is. */
+/**
+ * The waits of production at a fraction; only the silence of a worker stays as it is. What is asked all the time is
+ * asked no more often than a test needs: three idle stages beside each other took a fifth of the machine.
+ */
 export const quick: Partial<Timings> = {
-  heartbeat: 200,
-  takeover: 100,
-  watch: 50,
+  heartbeat: 1000,
+  takeover: 500,
+  watch: 100,
   burstQuiet: 300,
   burstLongest: 1000,
   retries: [100, 200, 400],
@@ -30,14 +33,14 @@ export const quick: Partial<Timings> = {
   readRetry: 100,
   lookups: [0, 200, 400],
   shutdown: 2000,
-  settle: 300,
+  settle: 500,
 };
 
 /**
  * For tests in which a worker dies: it is missed soon, and so is what it was writing. Elsewhere a busy machine must not
  * look like a dead worker.
  */
-export const hasty: Partial<Timings> = { silence: 1000, writerSilence: 1000 };
+export const hasty: Partial<Timings> = { heartbeat: 200, takeover: 100, silence: 1000, writerSilence: 1000 };
 
 export interface Process {
   child: ChildProcess;

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../../threads/start-thread.js';
 import { readYaml, type YamlAnswer } from './read-yaml.js';
 
 /** Bytes that are read at once without anybody else having to wait: nearly every settings file is smaller. */
@@ -9,8 +9,7 @@ const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 };
 /** Reads YAML that people outside wrote; a longer text on a thread of its own, with limits of time and memory. Never throws. */
 export async function readYamlApart(text: string): Promise<YamlAnswer> {
   if (text.length <= SMALL) return readYaml(text);
-  const entry = import.meta.url.endsWith('.ts') ? './read-yaml-from-source.mjs' : './read-yaml-thread.js';
-  const thread = new Worker(new URL(entry, import.meta.url), { workerData: text, resourceLimits: LIMITS });
+  const thread = startThread('github/settings/read-yaml-thread', { workerData: text, resourceLimits: LIMITS });
   let timer: NodeJS.Timeout | undefined;
   const answer = await new Promise<YamlAnswer>((resolve) => {
     timer = setTimeout(() => resolve({ ok: false, why: 'takes too long to read' }), DEADLINE_MS);

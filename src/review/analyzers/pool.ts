@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread as startWorker } from '../../threads/start-thread.js';
 import { createTurnQueue } from '../../turns/turn-queue.js';
 import type { LossCause, ThreadShare } from './thread-share.js';
 import type { WorkerAnswer, WorkerRequest } from './worker.js';
@@ -90,11 +91,7 @@ function threadFor({ wantsFresh }: Job): Thread {
 }
 
 function startThread(): Thread {
-  const entry = import.meta.url.endsWith('.ts') ? './worker-from-source.mjs' : './worker.js';
-  const worker = new Worker(new URL(entry, import.meta.url), {
-    env: {},
-    resourceLimits: { maxOldGenerationSizeMb: 512 },
-  });
+  const worker = startWorker('review/analyzers/worker', { env: {}, resourceLimits: { maxOldGenerationSizeMb: 512 } });
   const thread = { worker, used: false, closed: false };
   all.add(thread);
   worker.on('error', () => forget(thread)).on('exit', () => forget(thread));

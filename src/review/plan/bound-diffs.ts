@@ -81,5 +81,6 @@ function sizeOf({ hunks }: ChangedFile): { lines: number; characters: number } {
 }
 
 function inWords(count: number): string {
-  return count.toLocaleString('en-US');
+  // Not by Intl: to load it for one number takes a tenth of what the whole start does.
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -1,5 +1,0 @@
-// Starts the thread from TypeScript source, in tests and in development; see `src/review/analyzers/worker-from-source.mjs`.
-import { register } from 'tsx/esm/api';
-
-register();
-await import('./read-yaml-thread.ts');
