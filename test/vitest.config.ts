@@ -3,17 +3,22 @@ import { LongFirst } from './long-first.js';
 
 /** Start the built product as processes of its own; the coverage leaves them out, since it does not see into those. */
 const E2E = ['test/e2e/**/*.test.ts'];
+/** Processes that are killed, frozen and held, and every way in which GitHub fails: `npm run test:faults`. */
+const FAULTS = ['test/faults/**/*.test.ts'];
 /** Measure time, or count what a process leaves in its folders: what other files left in it must not take part. */
 const ALONE = ['test/growth/**/*.test.ts', 'test/files/**/*.test.ts'];
 
 /** Of each project: a project takes nothing from the root by itself. */
 const each = {
   root: new URL('..', import.meta.url).pathname,
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
   pool: 'forks',
   maxWorkers: 3,
 } as const;
+
+/** Several processes start in one test. */
+const patient = { testTimeout: 180_000 } as const;
 
 export default defineConfig({
   test: {
@@ -24,9 +29,16 @@ export default defineConfig({
     projects: [
       { test: { ...each, name: 'alone', include: ALONE } },
       // Modules are loaded once for each worker there, and not for each file.
-      { test: { ...each, name: 'e2e', include: E2E, isolate: false } },
+      { test: { ...each, ...patient, name: 'e2e', include: E2E, isolate: false } },
+      { test: { ...each, ...patient, name: 'faults', include: FAULTS, isolate: false } },
       {
-        test: { ...each, name: 'shared', include: ['test/**/*.test.ts'], exclude: [...ALONE, ...E2E], isolate: false },
+        test: {
+          ...each,
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: [...ALONE, ...E2E, ...FAULTS],
+          isolate: false,
+        },
       },
     ],
     // Looked at by `npm run coverage` only: a plain run measures nothing.

@@ -31,7 +31,7 @@ export async function campaign([times = '100']: string[]): Promise<void> {
     'run',
     '--config',
     'test/vitest.config.ts',
-    'test/e2e/crash.test.ts',
+    'test/faults/crash.test.ts',
     '-t',
     ', time [0-9]+:',
   ];

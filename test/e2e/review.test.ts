@@ -159,7 +159,7 @@ describe('a review from delivery to pull request', () => {
     const ports = [...stage.log().matchAll(/"metricsPort":(\d+)/g)].map(([, port]) => Number(port));
     const metrics = async () => (await fetch(`http://127.0.0.1:${ports.at(-1)}/metrics`)).text();
     await expect
-      .poll(metrics, { timeout: 10_000 })
+      .poll(metrics, { timeout: 40_000 })
       .toMatch(/nectr_github_calls_total\{route="pulls",method="POST",status="200"\} 2/);
     await all.stop();
     worker = await stage.startWorker();

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Barrier } from '../../src/test-switches.js';
-import { buildStage, hasty, seenOn, untilEnded, type Stage } from './stage.js';
+import { buildStage, hasty, seenOn, untilEnded, type Stage } from '../e2e/stage.js';
 
 const BARRIERS: readonly Barrier[] = [
   'after-claim',
@@ -61,12 +61,12 @@ describe('C1: kill -9 of the worker', () => {
     expect(await untilEnded(stage, issue.number)).toMatchObject([
       { status: 'failed', reason: expect.stringContaining('died') },
     ]);
-    await expect.poll(() => seenOn(stage, issue).summaries.join(), { timeout: 10_000 }).toContain('Review failed');
+    await expect.poll(() => seenOn(stage, issue).summaries.join(), { timeout: 40_000 }).toContain('Review failed');
     const next = await stage.openPull();
     expect(await untilEnded(stage, next.number)).toMatchObject([{ outcome: 'partial' }]);
     await healthy.stop();
     // Four workers start one after the other.
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('C3: a frozen worker', () => {
@@ -79,7 +79,7 @@ describe('C3: a frozen worker', () => {
       times: 1,
     });
     const issue = await stage.openPull();
-    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 40_000 }).toBe(0);
     frozen.child.kill('SIGSTOP');
     const healthy = await stage.startWorker({ timings: hasty });
     await untilEnded(stage, issue.number);
@@ -101,7 +101,7 @@ describe('E1: a push while a review is under way', () => {
       times: 1,
     });
     const issue = await stage.openPull();
-    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 40_000 }).toBe(0);
     const old = issue.pull?.head.sha;
     const other = execFileSync('git', ['-C', stage.demo.folder, 'rev-parse', 'order-pages'], {
       encoding: 'utf8',
@@ -125,7 +125,7 @@ describe('E1: a push while a review is under way', () => {
       times: 1,
     });
     const issue = await stage.openPull();
-    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 40_000 }).toBe(0);
     stage.installation.deleted = true;
     await stage.sandbox.sendInstallation(stage.installation, 'deleted');
     expect(await untilEnded(stage, issue.number)).toMatchObject([{ outcome: 'skipped' }]);

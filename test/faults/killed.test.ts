@@ -3,7 +3,7 @@ import { appOctokit } from '../../src/github/client/app-octokit.js';
 import { listDeliveries, redeliver } from '../../src/github/read/list-deliveries.js';
 import { reconcileDeliveries } from '../../src/inbox/reconcile-deliveries.js';
 import type { Issue } from '../../src/sandbox/types.js';
-import { buildStage, runsOf, seenOn, untilEnded, type Process, type Stage } from './stage.js';
+import { buildStage, runsOf, seenOn, untilEnded, type Process, type Stage } from '../e2e/stage.js';
 
 /** Twice shows that the second time is as the first; more by hand. */
 const ROUNDS = Number(process.env['NECTR_ROUNDS'] ?? 2);
@@ -28,7 +28,7 @@ describe('C2: kill -9 of all workers', () => {
         stage.sandbox.state.faults.add({ kind: 'delay', delayMs: 600, match: { path }, times: 2 });
         const opened = [await stage.openPull(), await stage.openPull()];
         issues.push(...opened);
-        await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 15_000 }).toBe(0);
+        await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 40_000 }).toBe(0);
         for (const { child } of workers) child.kill('SIGKILL');
         for (const { ended } of workers) expect(await ended).toEqual({ code: null, signal: 'SIGKILL' });
         const states = (await Promise.all(opened.map(({ number }) => runsOf(stage, number)))).flat();
@@ -69,7 +69,7 @@ describe('A11: the receiver is killed before the commit', () => {
             runner.query(
               `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'nectr web' AND wait_event_type = 'Lock'`,
             ),
-          { timeout: 10_000 },
+          { timeout: 40_000 },
         )
         .toHaveLength(1);
       doomed.child.kill('SIGKILL');
@@ -85,7 +85,7 @@ describe('A11: the receiver is killed before the commit', () => {
       expect(delivery).toMatchObject({ event: 'pull_request', redelivery: false });
       expect(delivery?.statusCode).not.toBe(202);
       const recorded = () => stage.source.query('SELECT status FROM events WHERE delivery_id = $1', [delivery?.guid]);
-      await expect.poll(recorded, { timeout: 10_000 }).toHaveLength(1 - redelivered);
+      await expect.poll(recorded, { timeout: 40_000 }).toHaveLength(1 - redelivered);
 
       stage.sandbox.setWebhookUrl(`http://127.0.0.1:${stage.web.port}/api/github/webhooks`);
       const worker = await stage.startWorker();
@@ -104,12 +104,12 @@ describe('A11: the receiver is killed before the commit', () => {
         });
       };
       expect(await sweep()).toMatchObject({ redelivered });
-      await expect.poll(recorded, { timeout: 10_000 }).toHaveLength(1);
+      await expect.poll(recorded, { timeout: 40_000 }).toHaveLength(1);
       expect(await sweep()).toMatchObject({ redelivered: 0 });
       expect(await untilEnded(stage, issue.number)).toMatchObject([{ outcome: 'partial' }]);
       expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, unfinishedChecks: 0 });
       await worker.stop();
     },
-    60_000,
+    180_000,
   );
 });

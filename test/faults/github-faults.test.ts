@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../src/sandbox/faults.js';
 import type { Issue } from '../../src/sandbox/types.js';
-import { buildStage, runsOf, seenOn, untilEnded, type Stage } from './stage.js';
+import { buildStage, runsOf, seenOn, untilEnded, type Stage } from '../e2e/stage.js';
 
 let stage: Stage;
 
@@ -44,7 +44,7 @@ describe('D1, D2, D7: GitHub fails once', () => {
       expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 3, unfinishedChecks: 0 });
       expect(seenOn(stage, issue).summaries).toHaveLength(1);
     },
-    70_000,
+    180_000,
   );
 });
 
@@ -65,7 +65,7 @@ describe('D3, D4: GitHub limits us', () => {
       expect(refused?.status).toBe(0);
       expect((next?.at.getTime() ?? 0) - (refused?.at.getTime() ?? 0)).toBeGreaterThanOrEqual(900);
     },
-    70_000,
+    180_000,
   );
 });
 
@@ -92,7 +92,7 @@ it('D4: while one installation waits for its limit, another one is served, and n
   expect(await untilEnded(stage, limited.number, 60_000)).toMatchObject([{ outcome: 'partial' }]);
   expect(Date.now() - from).toBeGreaterThan(3000);
   expect(seenOn(stage, limited)).toMatchObject({ submitted: 1 });
-}, 70_000);
+}, 180_000);
 
 it('S17: each token is for one repository and has the permissions of its step only', () => {
   const { journal } = stage.sandbox.state;
@@ -123,7 +123,7 @@ it('D3: a limit of the download lets the run wait, and nothing is left unread', 
   expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ reason: 'rules only' }]);
   expect(stage.sandbox.state.faults.pending()).toBe(0);
   expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, inline: 3 });
-}, 70_000);
+}, 180_000);
 
 describe('E1: a push at each point before the submission', () => {
   it.each(['the pull request', 'the files', 'the review'] as const)(
@@ -142,7 +142,7 @@ describe('E1: a push at each point before the submission', () => {
       expect(seenOn(stage, issue)).toMatchObject({ submitted: 0, pending: 0, inline: 0, unfinishedChecks: 0 });
       expect(seenOn(stage, issue).summaries.join()).toContain(other.slice(0, 7));
     },
-    70_000,
+    180_000,
   );
 });
 
@@ -168,7 +168,7 @@ describe('E4: the pull request changes while its review is posted, and no delive
       stage.repository.archived = false;
       stage.repository.checkRuns.clear();
     },
-    70_000,
+    180_000,
   );
 });
 
@@ -179,7 +179,7 @@ describe('D1: GitHub stays away', () => {
     expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ status: 'failed', outcome: 'failed' }]);
     expect(seenOn(stage, issue)).toMatchObject({ submitted: 0, pending: 0, unfinishedChecks: 0 });
     expect(seenOn(stage, issue).summaries.join()).toContain('Review failed');
-  }, 70_000);
+  }, 180_000);
 
   it('keeps the findings of the last review in sight, under the failure', async () => {
     const issue = await stage.openPull();
@@ -198,7 +198,7 @@ describe('D1: GitHub stays away', () => {
     await expect.poll(async () => (await runsOf(stage, issue.number)).length).toBe(3);
     await untilEnded(stage, issue.number, 60_000);
     expect(seenOn(stage, issue).summaries.join()).not.toContain('Review failed');
-  }, 70_000);
+  }, 180_000);
 });
 
 it('D11, L1: says so in its record where the installation is suspended, and remembers it', async () => {
@@ -212,4 +212,4 @@ it('D11, L1: says so in its record where the installation is suspended, and reme
   );
   expect(rows).toEqual([{ suspended: true, is_active: false }]);
   stage.installation.suspended = false;
-}, 70_000);
+}, 180_000);

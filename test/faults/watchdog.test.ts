@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildStage, hasty, quick, runsOf, seenOn, untilEnded, type Process, type Stage } from './stage.js';
+import { buildStage, hasty, quick, runsOf, seenOn, untilEnded, type Process, type Stage } from '../e2e/stage.js';
 
 /** Seconds instead of a quarter of a minute; a busy machine must still find the time for one beat. */
 const watchful = {
@@ -35,7 +35,7 @@ async function startAll(test: object = {}): Promise<Process> {
 
 /** The worker that a server forked, as soon as it is ready. */
 async function workerOf({ child }: Process): Promise<number> {
-  await expect.poll(() => stage.source.query('SELECT 1 FROM executors'), { timeout: 15_000 }).toHaveLength(1);
+  await expect.poll(() => stage.source.query('SELECT 1 FROM executors'), { timeout: 40_000 }).toHaveLength(1);
   return Number(execFileSync('pgrep', ['-P', String(child.pid), '-f', 'cli.js worker'], { encoding: 'utf8' }));
 }
 
@@ -56,7 +56,7 @@ describe('a worker that does not answer', () => {
     const frozen = await workerOf(server);
     stage.sandbox.state.faults.add({ kind: 'delay', delayMs: 500, match: { path: /\/files$/ }, times: 1 });
     const issue = await stage.openPull();
-    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 40_000 }).toBe(0);
     process.kill(frozen, 'SIGSTOP');
     expect(await untilEnded(stage, issue.number)).toMatchObject([{ outcome: 'partial', attempt: 2 }]);
     expect(isAlive(frozen)).toBe(false);
@@ -69,7 +69,7 @@ describe('a worker that does not answer', () => {
     const worker = await workerOf(server);
     stage.sandbox.state.faults.add({ kind: 'delay', delayMs: 500, match: { path: /\/files$/ }, times: 1 });
     const issue = await stage.openPull();
-    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 40_000 }).toBe(0);
     process.kill(worker, 'SIGSTOP');
     // As if it had slept for a minute by the clock of the database.
     await stage.source.query(`UPDATE executors SET heartbeat_at = now() - interval '1 minute'`);
@@ -84,10 +84,10 @@ describe('a worker that does not answer', () => {
     const issue = await stage.openPull();
     const [run] = await untilEnded(stage, issue.number, 60_000);
     expect(run).toMatchObject({ status: 'failed', reason: expect.stringContaining('died') });
-    await expect.poll(() => seenOn(stage, issue).summaries.join(), { timeout: 15_000 }).toContain('Review failed');
+    await expect.poll(() => seenOn(stage, issue).summaries.join(), { timeout: 40_000 }).toContain('Review failed');
     await expect.poll(() => seenOn(stage, issue).unfinishedChecks).toBe(0);
     expect(stage.log()).toContain('the event loop was held for 1.5 s');
-  }, 90_000);
+  }, 180_000);
 });
 
 describe('ROLE=worker, with nobody to watch it', () => {
@@ -110,8 +110,8 @@ describe('/livez', () => {
     expect(await live(server)).toBe(200);
     process.kill(worker, 'SIGSTOP');
     await stage.source.query(`UPDATE executors SET heartbeat_at = now() - interval '1 minute'`);
-    await expect.poll(() => live(server), { timeout: 10_000 }).toBe(503);
+    await expect.poll(() => live(server), { timeout: 40_000 }).toBe(503);
     process.kill(worker, 'SIGCONT');
-    await expect.poll(() => live(server), { timeout: 10_000 }).toBe(200);
+    await expect.poll(() => live(server), { timeout: 40_000 }).toBe(200);
   });
 });
