@@ -3,6 +3,7 @@ import { inertLine } from '../../markdown/inert.js';
 import { commitAddress, ownLink } from '../../markdown/own-link.js';
 import { tellsOfInjection } from './injection-notice.js';
 import { renderInlineComment } from './render-inline-comment.js';
+import { renderOutcome } from './render-outcome.js';
 import { headline, headlineMarkdown, renderSummary, type SummaryParts } from './render-summary.js';
 import { severityOrder } from './severity-mark.js';
 import { BOUNDS } from '../bounds.js';
@@ -27,20 +28,21 @@ export function renderReview(
   ).slice(0, settings.max_comments);
   const { conclusion, because } = decideConclusion(outcome, open, coverage, settings);
   const withPrompt = !parts.notices.some(tellsOfInjection);
-  const comments = silent(outcome)
-    ? []
-    : withinBytes(inline.map((finding) => inlineComment(finding, clean, { withPrompt })));
+  const comments =
+    outcome.kind === 'skipped'
+      ? []
+      : withinBytes(inline.map((finding) => inlineComment(finding, clean, { withPrompt })));
   // Where an inline comment stands, an annotation would say it again.
   const told = new Set(comments.map(({ findingId }) => findingId));
-  const text = silent(outcome) ? null : renderSummary(parts, clean);
-  const summary = text === null ? null : `### ${headlineMarkdown(parts)}\n\n${text}`;
+  const heading = `### ${headlineMarkdown(parts)}\n\n`;
+  const text = renderSummary(parts, clean);
   return {
     outcome,
     verdict,
     newMustFix: round.fresh.some(({ severity }) => severity === 'must-fix'),
     headSha: change.headSha,
     round: round.number,
-    summary,
+    summary: outcome.kind === 'skipped' ? null : `${heading}${text}`,
     reviewBody: headlineMarkdown(parts),
     comments,
     resolved: round.fixed.flatMap((finding) =>
@@ -55,29 +57,19 @@ export function renderReview(
             },
           ],
     ),
-    check: {
-      conclusion,
-      title:
-        outcome.kind === 'skipped' || outcome.kind === 'failed'
-          ? `${outcome.kind}: ${clean(outcome.reason)}`
-          : because === null
-            ? headline(parts)
-            : `Fails: ${clean(because)}`,
-      // The title is the headline, but where it says why the check fails.
-      summary:
-        (because === null ? text : summary) ??
-        `Nothing was reviewed: ${'reason' in outcome ? inertLine(outcome.reason, clean) : ''}.`,
-      annotations: silent(outcome)
-        ? []
-        : worstFirst(open.filter(({ id, commentId }) => commentId === null && !told.has(id)))
-            .slice(0, BOUNDS.annotations)
-            .map((finding) => annotation(finding, clean)),
-    },
+    check:
+      outcome.kind === 'skipped'
+        ? renderOutcome({ ...outcome, reason: clean(outcome.reason) }, change.headSha).check
+        : {
+            conclusion,
+            title: because === null ? headline(parts) : `Fails: ${clean(because)}`,
+            // The title is the headline, but where it says why the check fails.
+            summary: because === null ? text : `${heading}${text}`,
+            annotations: worstFirst(open.filter(({ id, commentId }) => commentId === null && !told.has(id)))
+              .slice(0, BOUNDS.annotations)
+              .map((finding) => annotation(finding, clean)),
+          },
   };
-}
-
-function silent({ kind }: SummaryParts['outcome']): boolean {
-  return kind === 'skipped';
 }
 
 function inlineComment(
