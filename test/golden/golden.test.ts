@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { goldenPulls } from './golden-pulls.js';
@@ -14,4 +15,10 @@ describe.each([
     const pushes = await playPull(pull, { withClaude });
     await expect(writeGolden(pull, pushes, withClaude)).toMatchFileSnapshot(`${name}.${suffix}.md`);
   });
+});
+
+it('no text is left of a pull request that is no longer played', () => {
+  const texts = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.md'));
+  const played = goldenPulls.flatMap(({ name }) => [`${name}.claude.md`, `${name}.rules.md`]);
+  expect(texts.toSorted()).toEqual(played.toSorted());
 });

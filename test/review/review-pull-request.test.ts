@@ -223,7 +223,7 @@ describe('reviewPullRequest with a model', () => {
 
   it.each([
     ['the budget', { budget: { mayCall: () => 'over the budget of this review' } }, 'over the budget of this review'],
-    ['the turns', { limits: { turns: 1 } }, 'Claude was stopped after 1 turns'],
+    ['the turns', { limits: { turns: 1 } }, 'Claude was stopped after 1 turn'],
   ])('is partial when %s ends it', async (_, reviewer, reason) => {
     const { result } = await play({ reviewer, script: () => ({ content: [call('report_finding', report())] }) });
     expect(result.rendered.outcome).toEqual({ kind: 'partial', reason: '1 of 1 file not read' });

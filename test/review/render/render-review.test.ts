@@ -3,7 +3,7 @@ import { compareRound } from '../../../src/review/rounds/compare-round.js';
 import { anchorFindings } from '../../../src/review/verify/anchor-findings.js';
 import { planReview } from '../../../src/review/plan/plan-review.js';
 import { renderInlineComment } from '../../../src/review/render/render-inline-comment.js';
-import { injectionNotice } from '../../../src/review/render/injection-notice.js';
+import { injectionNotice, tellsOfInjection } from '../../../src/review/render/injection-notice.js';
 import { renderReview } from '../../../src/review/render/render-review.js';
 import { headlineMarkdown, type SummaryParts } from '../../../src/review/render/render-summary.js';
 import { noUse } from '../../../src/review/ask/agents/model-use.js';
@@ -248,6 +248,9 @@ describe('renderReview', () => {
     const prompts = (notices: string[]) =>
       renderReview({ ...told, notices }, settings, clean).comments.map(({ body }) => body.includes('Prompt for a'));
     expect([prompts([notice]), prompts(['other'])]).toEqual([[false], [true]]);
+    // A comment that is written again later asks the posted summary.
+    const summary = (notices: string[]) => renderReview({ ...told, notices }, settings, clean).summary ?? '';
+    expect([tellsOfInjection(summary([notice])), tellsOfInjection(summary(['other']))]).toEqual([true, false]);
   });
 
   it.each([
