@@ -1,7 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { BudgetLimits } from './claude/model-budget.js';
+import { environmentSchema, laterVariables, type Environment } from './environment-schema.js';
 import { readSmallFile } from './files/read-small-file.js';
 import { testSwitches, type TestSwitches } from './test-switches.js';
 import { whyNoValue } from './why-no-value.js';
@@ -14,100 +15,6 @@ export class ConfigError extends Error {
     super(problems.join('\n'));
   }
 }
-
-const text = z.string().trim().min(1).optional();
-const url = (...schemes: string[]) =>
-  text.refine(
-    (value) => value === undefined || (URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1))),
-    {
-      error: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-    },
-  );
-const port = (fallback: number) =>
-  z.coerce
-    .number('must be a port number')
-    .int('must be a port number')
-    .min(0, 'must be 0 to 65535')
-    .max(65_535, 'must be 0 to 65535')
-    .default(fallback);
-/** A shell would replace `~`; nobody does for what stands in a file or is quoted. */
-const path = text.refine((value) => value === undefined || !value.startsWith('~'), {
-  error: 'begins with ~, which only a shell replaces: write the whole path',
-});
-const secret = text.refine((value) => value === undefined || Buffer.byteLength(value) >= 32, {
-  error: 'must be at least 32 bytes long',
-});
-
-const amount = (fallback: number) =>
-  z.coerce.number('must be a number above 0').positive('must be a number above 0').default(fallback);
-
-/** Every variable this process reads; the one place where they are named (a test compares `.env.example`). */
-export const environmentSchema = z.object({
-  APP_ID: text.refine((value) => value === undefined || /^[1-9]\d{0,14}$/.test(value), {
-    error: "must be the App's number",
-  }),
-  PRIVATE_KEY: text,
-  PRIVATE_KEY_PATH: path,
-  WEBHOOK_SECRET: secret,
-  WEBHOOK_SECRET_PREVIOUS: secret,
-  WEBHOOK_PROXY_URL: url('http', 'https'),
-  GHE_HOST: text.refine((value) => value === undefined || /^[\w.-]+(:\d+)?$/.test(value), {
-    error: 'must be a host, without scheme and path',
-  }),
-  GHE_PROTOCOL: z.enum(['http', 'https'], 'must be http or https').default('https'),
-  PORT: port(3000),
-  HOST: z.string().trim().min(1).default('0.0.0.0'),
-  METRICS_PORT: port(9464),
-  LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], 'must be trace, debug, info, warn, error or fatal')
-    .default('info'),
-  DATABASE_URL: z.preprocess(
-    (value) => (typeof value === 'string' ? value.trim().replace(/^postgresql\+asyncpg:/, 'postgresql:') : value),
-    url('postgres', 'postgresql'),
-  ),
-  SECRET_KEY: secret,
-  SECRET_KEY_PREVIOUS: secret,
-  ANTHROPIC_API_KEY: text.refine((value) => value === undefined || /^[\x21-\x7e]{8,}$/.test(value), {
-    error: 'must be a key of the Anthropic console, without spaces',
-  }),
-  ANTHROPIC_BASE_URL: url('http', 'https'),
-  ANTHROPIC_MODEL: z
-    .string()
-    .trim()
-    .regex(/^[\w.:@/-]{1,100}$/, 'must be the id of a model')
-    .default('claude-sonnet-5-5'),
-  PARALLEL_REVIEW_AGENTS: z.enum(['true', 'false'], 'must be true or false').default('false'),
-  REVIEW_TOKEN_BUDGET: amount(2_000_000),
-  REVIEW_DOLLAR_BUDGET: amount(2),
-  DAILY_TOKEN_BUDGET: amount(100_000_000),
-  DAILY_DOLLAR_BUDGET: amount(50),
-  NECTR_DATA: path,
-  ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
-  NODE_ENV: text,
-  NECTR_TEST: text,
-});
-
-/** Named by the runtime contract, read by parts that do not exist yet: accepted, reported as unused. */
-export const laterVariables: readonly string[] = [
-  'NEO4J_URI',
-  'NEO4J_USERNAME',
-  'NEO4J_PASSWORD',
-  'MEM0_API_KEY',
-  'MEM0_HOST',
-  'GITHUB_CLIENT_ID',
-  'GITHUB_CLIENT_SECRET',
-  'BACKEND_URL',
-  'FRONTEND_URL',
-  'APP_ENV',
-  'LINEAR_MCP_URL',
-  'LINEAR_API_KEY',
-  'SENTRY_MCP_URL',
-  'SENTRY_AUTH_TOKEN',
-  'SLACK_MCP_URL',
-  'SLACK_MCP_TOKEN',
-];
-
-type Environment = z.infer<typeof environmentSchema>;
 
 export interface AppConfig {
   appId: number;

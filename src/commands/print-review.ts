@@ -1,8 +1,8 @@
 import type { Issue, Repository, ReviewComment } from '../sandbox/types.js';
 
 /**
- * A pull request's page as text, the way its author reads it: hidden markers are not shown, folded parts are, each
- * inline comment stands below the lines of the diff it is about.
+ * A pull request's page as text, the way its author reads it: hidden markers and where links lead are not shown, folded
+ * parts are, each inline comment stands below the lines of the diff it is about.
  */
 export function printReview(repository: Repository, issue: Issue): string {
   const comments = [...repository.comments.values()].filter((comment) => comment.issueNumber === issue.number);
@@ -38,6 +38,7 @@ function readable(markdown: string): string {
   return markdown
     .replaceAll(/<!--[\s\S]*?-->/g, '')
     .replaceAll(/<summary>([\s\S]*?)<\/summary>/g, '▾ $1')
+    .replaceAll(/\[(`[^`]+`)\]\([^()\s]*\)/g, '$1')
     .replaceAll(/<\/?(?:details|sub|p|br)[^>]*>/g, '')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim();

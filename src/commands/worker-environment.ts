@@ -1,4 +1,4 @@
-import { environmentSchema } from '../config.js';
+import { environmentSchema } from '../environment-schema.js';
 
 /** Ours that a worker has no use for: it receives no deliveries and listens nowhere. */
 const OF_THE_SERVER: ReadonlySet<string> = new Set([

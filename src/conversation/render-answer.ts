@@ -1,6 +1,7 @@
 import { shortPath } from '../review/render/short-path.js';
 import { codeSpan } from '../markdown/code-text.js';
 import { inertLine, inertText } from '../markdown/inert.js';
+import { linesAddress, ownLink } from '../markdown/own-link.js';
 import { dollarsText } from '../review/render/dollars-text.js';
 import type { GivenAnswer } from './give-answer.js';
 
@@ -23,9 +24,8 @@ export function renderAnswer(
   { repositoryUrl, clean, sha, cost: { model, dollars, ms } }: AnswerPlace,
 ): string {
   const links = proven.map(({ path, line }) => {
-    const shown = codeSpan(clean(`${shortPath(path)}:${line}`));
-    const linkable = /^[\w./-]+$/.test(path) && !path.includes('..') && clean(path) === path;
-    return linkable ? `[${shown}](${repositoryUrl}/blob/${sha}/${address(path)}#L${line})` : shown;
+    const address = clean(path) === path ? linesAddress(repositoryUrl, sha, { path, line }) : null;
+    return ownLink(clean(`${shortPath(path)}:${line}`), address);
   });
   const proof =
     links.length > 0
@@ -40,9 +40,4 @@ export function renderAnswer(
       : []),
   ];
   return `${inertText(text, clean)}\n\n${proof}\n\n<sub>${took.join(' · ')}</sub>`;
-}
-
-/** A path as part of an address, without what could be read as emphasis. */
-function address(path: string): string {
-  return path.replaceAll(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '%5F');
 }

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { clearRequests } from '../github/publish/clear-requests.js';
 import type { Octokit } from '../github/client/installation-octokit.js';
+import { linkFindings } from '../github/publish/link-findings.js';
 import { markResolved } from '../github/publish/mark-resolved.js';
 import type { PublishPorts } from '../github/publish/publish-ports.js';
 import { restoreComment } from '../github/publish/restore-comment.js';
@@ -12,6 +13,7 @@ import { readLastSummary } from '../ledger/read-last-summary.js';
 import { codeSpan } from '../markdown/code-text.js';
 import { details } from '../markdown/details.js';
 import { inertLine, inertText } from '../markdown/inert.js';
+import { tellsOfInjection } from '../review/render/injection-notice.js';
 import { refreshSummary } from '../review/render/refresh-summary.js';
 import { renderInlineComment } from '../review/render/render-inline-comment.js';
 import type { LedgerFinding } from '../review/types.js';
@@ -35,21 +37,27 @@ export async function showFindings(ports: ShowPorts, handles: readonly number[])
   const { source, octokit, publish, target, pullRequestId } = ports;
   const { findings } = await readEarlier(source, pullRequestId);
   const texts = await readDismissalTexts(source, pullRequestId, handles);
+  const last = await readLastSummary(source, pullRequestId);
+  const withPrompt = last !== null && !tellsOfInjection(last);
   const failures: string[] = [];
   for (const finding of findings.filter(({ handle }) => handles.includes(handle))) {
     const failure = await showFinding(
       ports,
       finding,
       texts.find(({ handle }) => handle === finding.handle),
+      { withPrompt },
     );
     if (failure !== null) failures.push(failure);
   }
   if (!findings.some(({ state, severity }) => state === 'open' && severity === 'must-fix')) {
     failures.push(...(await clearRequests(octokit, publish, target)));
   }
-  const last = await readLastSummary(source, pullRequestId);
   if (last !== null) {
-    await upsertSummary(octokit, publish, target, (present) => refreshSummary(present ?? last, findings));
+    const place = { repositoryUrl: publish.repositoryUrl, number: target.number };
+    const posted = findings.flatMap(({ handle, commentId }) => (commentId === null ? [] : [{ handle, commentId }]));
+    await upsertSummary(octokit, publish, target, (present) =>
+      linkFindings(refreshSummary(present ?? last, findings, publish.repositoryUrl), posted, place),
+    );
   }
   return failures;
 }
@@ -58,6 +66,7 @@ async function showFinding(
   { octokit, publish, target, clean }: ShowPorts,
   finding: LedgerFinding,
   dismissal: DismissalText | undefined,
+  { withPrompt }: { withPrompt: boolean },
 ): Promise<string | null> {
   const { id: findingId, commentId, commentNodeId } = finding;
   if (commentId === null) return null;
@@ -67,7 +76,10 @@ async function showFinding(
     return markResolved(octokit, publish, target, { ...comment, body });
   }
   if (finding.state !== 'open') return null;
-  return restoreComment(octokit, publish, target, { ...comment, body: renderInlineComment(finding, clean) });
+  return restoreComment(octokit, publish, target, {
+    ...comment,
+    body: renderInlineComment(finding, clean, { withPrompt }),
+  });
 }
 
 function dismissedBody(finding: LedgerFinding, dismissal: DismissalText, clean: (text: string) => string): string {

@@ -11,6 +11,9 @@ export interface Allowed {
 }
 
 const TITLE = /^<details><summary>((?:[^<>]|<\/?code>)*)<\/summary>$/;
+/** The addresses that `own-link.ts` makes, behind that of the repository. */
+const OWN_ADDRESS =
+  /^\/(?:blob\/[0-9a-f]+\/[\w./%-]+#L\d+(?:-L\d+)?|commit\/[0-9a-f]+|pull\/\d+#(?:discussion_r|pullrequestreview-|issuecomment-)\d+)\)/;
 const INLINE_TAGS = new Set(['<sub>', '</sub>']);
 /** Characters of text without their escape that could begin a link, an image, a footnote, a box to tick, or HTML. */
 const BEGINS = /\[|<[A-Za-z/!?]/;
@@ -95,7 +98,7 @@ function withoutOwnLink(tokens: readonly Token[], index: number, { repositoryUrl
 function addressBehind(tokens: readonly Token[], index: number, repositoryUrl: string): string | null {
   const [bracket, code, address] = [tokens[index], tokens[index + 1], tokens[index + 2]];
   if (bracket?.type !== 'text' || !bracket.content.endsWith('[') || code?.type !== 'code_inline') return null;
-  if (address?.type !== 'text' || !address.content.startsWith(`](${repositoryUrl}/blob/`)) return null;
-  const rest = /^[\w./%-]+#L\d+\)/.exec(address.content.slice(repositoryUrl.length + 2));
+  if (address?.type !== 'text' || !address.content.startsWith(`](${repositoryUrl}/`)) return null;
+  const rest = OWN_ADDRESS.exec(address.content.slice(repositoryUrl.length + 2));
   return rest === null || rest[0].includes('..') ? null : `](${repositoryUrl}${rest[0]}`;
 }

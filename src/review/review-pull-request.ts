@@ -1,25 +1,24 @@
 import type { Snapshot } from '../snapshot/types.js';
-import { analyse } from './analyzers/analyse.js';
+import { analyseChange } from './analyse-change.js';
 import { openShare, type ThreadShare } from './analyzers/thread-share.js';
 import type { ModelUse } from './ask/agents/model-use.js';
 import { anchorFindings } from './verify/anchor-findings.js';
-import { askReviewers, type Asked } from './ask/ask-reviewers.js';
-import { buildChunks } from './ask/build-chunks.js';
+import { askAboutChange } from './ask/ask-about-change.js';
+import type { Asked } from './ask/ask-reviewers.js';
 import { boundDiffs } from './plan/bound-diffs.js';
 import { boundEarlier } from './rounds/bound-earlier.js';
 import { boundRound } from './rounds/bound-round.js';
 import { compareRound, type ComparedRound } from './rounds/compare-round.js';
-import { keepClaims, type KeptClaims } from './verify/keep-claims.js';
+import { keepClaims } from './verify/keep-claims.js';
 import { decideOutcome } from './render/decide-outcome.js';
 import { detectInjections } from './verify/detect-injection.js';
 import { followRenames } from './rounds/follow-renames.js';
 import { gatherContext, type GatherSource } from './gather/gather-context.js';
-import { linesSince } from './plan/lines-since.js';
 import { locateEarlier } from './rounds/locate-earlier.js';
-import { planReview } from './plan/plan-review.js';
+import { everythingLeftOut, planReview } from './plan/plan-review.js';
 import { withUnread } from './plan/with-unread.js';
-import { readContents, type Contents } from './plan/read-contents.js';
-import { readRuleDocuments } from './gather/read-rule-documents.js';
+import type { Contents } from './plan/read-contents.js';
+import { injectionNotice } from './render/injection-notice.js';
 import { renderReview } from './render/render-review.js';
 import type { Reviewer } from './ask/reviewer.js';
 import type { SkipSettings } from './plan/skip-reason.js';
@@ -86,6 +85,8 @@ export interface ReviewOptions {
   /** Reads everything again, not only what is new since the last round. */
   full?: boolean;
   gatherDeadlineMs?: number;
+  /** Such as `https://github.com/acme/shop`, where the texts' links lead; absent: nothing is a link. */
+  repositoryUrl?: string;
   /** What this review may use of the analyzer threads; a share of its own, of nobody's turn, when absent. */
   threads?: ThreadShare;
 }
@@ -117,7 +118,7 @@ export async function reviewPullRequest(
   options: ReviewOptions,
 ): Promise<ReviewResult> {
   const startedAt = Date.now();
-  const { reviewer, clean, signal, threads = openShare() } = options;
+  const { reviewer, clean, signal, threads = openShare(), repositoryUrl = null } = options;
   const fetched = await step('fetch', () => fetchAll(sources));
   const { change, settings } = fetched;
   const plan = await step('plan', async () => planReview(change, settings));
@@ -126,23 +127,31 @@ export async function reviewPullRequest(
   const context = await step('gather', () =>
     gatherContext(sources.gather, change, signal, options.gatherDeadlineMs ?? 15_000),
   );
-  const known = boundEarlier(followRenames(fetched.earlier.findings, change));
-  const earlier = { ...fetched.earlier, findings: known.findings };
+  const compared = boundEarlier(followRenames(fetched.earlier.findings, change));
+  const earlier = { ...fetched.earlier, findings: compared.findings };
   const read = await step('analyse', () =>
-    analyseChange(sources, fetched, plan, earlier, { full: options.full === true, threads }),
+    analyseChange(fetched, plan, {
+      lastHeadSha: options.full === true ? null : earlier.lastHeadSha,
+      openSnapshot: (sha) => sources.openSnapshot(change, sha),
+      readFile: async (path) => (await sources.readFile?.(change, path)) ?? null,
+      threads,
+    }),
   );
   const isSilent = read.kept.claims.length + read.unread.length + earlier.findings.length === 0;
-  if (plan.skip !== null && isSilent) return skipped(change, settings, plan, fetched.notices, options);
+  // A file that says of itself that it is generated says so only once it is read.
+  const known = withUnread(plan.coverage, read);
+  const skip = plan.skip ?? everythingLeftOut(known);
+  if (skip !== null && isSilent)
+    return skipped(change, settings, { ...plan, skip, coverage: known }, fetched.notices, options);
   const located = await locateEarlier(earlier.findings, read.texts, read.since);
   const asked =
-    reviewer === undefined || plan.skip !== null
+    reviewer === undefined || skip !== null
       ? null
       : await step('ask', () =>
-          ask(
-            sources,
+          askAboutChange(
             reviewer,
-            { change, settings, plan, context, earlier, read, located },
-            { clean, signal, threads },
+            { change, settings, plan, context, earlier: earlier.findings, read, located },
+            { clean, signal, threads, readBase: async (path) => (await sources.readBase?.(change, path)) ?? null },
           ),
         );
 
@@ -180,11 +189,13 @@ export async function reviewPullRequest(
   ]);
   const outcome = decideOutcome({ skip: null }, coverage, asked);
   const notices = [
+    ...(await detectInjections(change, context.linkedIssues)).map(injectionNotice),
     ...fetched.notices,
-    ...(known.left > 0 ? [`${known.left} findings of earlier rounds were not compared: there are too many.`] : []),
+    ...(compared.left > 0
+      ? [`There are too many findings of earlier rounds to compare all of them: ${compared.left} not compared.`]
+      : []),
     ...plan.notices,
     ...read.notices,
-    ...(await injectionNotices(change, context)),
   ];
   const parts = {
     change,
@@ -197,6 +208,7 @@ export async function reviewPullRequest(
     asked,
     modelConfigured: reviewer !== undefined,
     durationMs: Date.now() - startedAt,
+    repositoryUrl,
   };
   const rendered = await step('render', async () => renderReview(parts, settings, clean));
   const model = asked?.missing === null ? { ...asked.use, toolCalls: asked.toolCalls, parts: asked.parts } : null;
@@ -217,96 +229,6 @@ async function fetchAll(sources: ReviewSources) {
 function searchedWhole({ searched }: Contents, { unread }: Coverage): Set<string> {
   const failed = new Set(unread.map(({ path }) => path));
   return new Set(searched.map(({ path }) => path).filter((path) => !failed.has(path)));
-}
-
-interface Analysed extends Contents {
-  kept: KeptClaims;
-  since: Map<string, Set<number>> | null;
-  notices: string[];
-}
-
-/** The head's texts, what is new in them since the last round, and what the rules find in them. */
-async function analyseChange(
-  sources: ReviewSources,
-  { change, settings }: { change: Change; settings: ReviewSettings },
-  plan: ReviewPlan,
-  earlier: Earlier,
-  { full, threads }: { full: boolean; threads: ThreadShare },
-): Promise<Analysed> {
-  const contents = {
-    openSnapshot: () => sources.openSnapshot(change, change.headSha),
-    readFile: async (path: string) => (await sources.readFile?.(change, path)) ?? null,
-  };
-  const read = await readContents(plan.files, contents, plan.searched);
-  const skipped = new Set(read.skipped.map(({ path }) => path));
-  const planned = new Set(plan.files.map(({ path }) => path).filter((path) => !skipped.has(path)));
-  const kept = keepClaims(settings);
-  const { snapshotPaths } = read;
-  const analysis = await analyse(
-    read.files.map((file) => ({ ...file, content: null, snapshotPaths })),
-    {
-      threads,
-      texts: read.texts,
-      leftOut: change.files.filter(({ path }) => !planned.has(path)),
-      searched: read.searched,
-      take: kept.add,
-    },
-  );
-  const last = full || earlier.lastHeadSha === change.headSha ? null : earlier.lastHeadSha;
-  const { since, notices } =
-    last === null
-      ? { since: null, notices: [] }
-      : await linesSince(read.files, read.texts, () => sources.openSnapshot(change, last));
-  return { ...read, kept: kept.kept(), unread: [...read.unread, ...analysis.unread], since, notices };
-}
-
-interface AskedAbout {
-  change: Change;
-  settings: ReviewSettings;
-  plan: ReviewPlan;
-  context: ReviewContext;
-  earlier: Earlier;
-  read: Analysed;
-  located: Awaited<ReturnType<typeof locateEarlier>>;
-}
-
-async function ask(
-  sources: ReviewSources,
-  reviewer: Reviewer,
-  { change, settings, plan, context, earlier, read, located }: AskedAbout,
-  { clean, signal, threads }: Pick<ReviewOptions, 'clean' | 'signal'> & { threads: ThreadShare },
-): Promise<Asked | null> {
-  const { snapshot, texts, kept } = read;
-  if (snapshot === null) return null;
-  const uncertain = earlier.findings.filter(({ id }) => located.get(id)?.uncertain === true);
-  const { chunks, leftOut } = await buildChunks({
-    files: read.files.filter(({ path }) => texts.has(path) && read.since?.get(path)?.size !== 0),
-    texts,
-    snapshot,
-    hits: kept.claims,
-    earlier: earlier.findings,
-    uncertain: new Set(uncertain.map(({ id }) => id)),
-    threads,
-  });
-  const documents = await readRuleDocuments(
-    change,
-    snapshot,
-    async (path) => (await sources.readBase?.(change, path)) ?? null,
-  );
-  const coverage = withUnread(plan.coverage, read);
-  const overview = { change, coverage, issues: context.linkedIssues, documents };
-  const asked = await askReviewers(
-    { overview, chunks, hits: kept.claims, snapshot, texts, settings, clean, signal, threads },
-    reviewer,
-  );
-  return { ...asked, unread: [...asked.unread, ...leftOut] };
-}
-
-async function injectionNotices(change: Change, { linkedIssues }: ReviewContext): Promise<string[]> {
-  return (await detectInjections(change, linkedIssues)).map(
-    ({ place, quote }) =>
-      `Text in ${place} speaks to the reviewing model ("${quote}"). It was read as data and changed nothing.`,
-  );
 }
 
 function skipped(
@@ -330,6 +252,7 @@ function skipped(
     asked: null,
     modelConfigured: false,
     durationMs: 0,
+    repositoryUrl: null,
   };
   const rendered = renderReview(parts, settings, clean);
   return result(change, settings, { rendered, round: null, coverage, dropped: [], context: NO_CONTEXT, model: null });

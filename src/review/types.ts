@@ -179,6 +179,8 @@ export type Outcome =
 
 export interface InlineComment {
   findingId: string;
+  /** By which the summary's table names the finding: its row leads to the comment. */
+  handle: number;
   path: string;
   side: Side;
   line: number;

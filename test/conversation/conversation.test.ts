@@ -139,7 +139,9 @@ describe('dismiss and reopen', () => {
     expect(dismissed.body).toMatch(
       /^Dismissed by `@dora`: intentional here \(it is `@acme\/all`'s demo\), until 20\d\d-/,
     );
-    expect(summary()).toMatch(new RegExp(`\\| ${handle} .* \\| dismissed by dora: intentional here \\|`));
+    expect(summary()).toMatch(
+      new RegExp(`\\| \\[\`${handle}\`\\]\\(\\S+\\) .* \\| dismissed by dora: intentional here \\|`),
+    );
     expect(summary()).toContain('Review: 1 must-fix');
     expect(
       await stage.source.query(
@@ -179,7 +181,7 @@ describe('dismiss and reopen', () => {
     );
     await running;
     expect((await states())[0]).toBe('dismissed');
-    expect(summary()).toMatch(/\| F1 .* \| dismissed \|/);
+    expect(summary()).toMatch(/\| \[`F1`\]\(\S+\) .* \| dismissed \|/);
   });
 
   it('in the thread of a finding means that finding', async () => {

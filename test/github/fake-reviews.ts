@@ -24,6 +24,7 @@ interface Check {
   head_sha: string;
   status: string;
   conclusion?: string;
+  details_url?: string;
   title: string;
   summary: string;
   annotations: unknown[];
@@ -228,7 +229,8 @@ function updateCheck(fake: FakeReviews, { body }: Request, [id]: string[]): Answ
   if (annotations.length > 50 || Buffer.byteLength(output.summary) > 65_535)
     return { status: 422, body: { message: 'Invalid request' } };
   check.annotations.push(...annotations);
-  Object.assign(check, output, { status: body.status, conclusion: body.conclusion });
+  const { status, conclusion, details_url = check.details_url } = body;
+  Object.assign(check, output, { status, conclusion, details_url });
   return { body: checkJson(check) };
 }
 

@@ -202,9 +202,11 @@ export const SUBJECTS: readonly (readonly [string, (text: string) => Work, few?:
   [
     'refreshSummary',
     (text) => () =>
-      refreshSummary(`| ! | F1 a | b:1 | open |\n${text}`, [
-        { handle: 1, state: 'fixed', fixedIn: null, severity: 'minor' },
-      ]),
+      refreshSummary(
+        `| ! | F1 a | b:1 | open |\n${text}`,
+        [{ handle: 1, state: 'fixed', fixedIn: null, severity: 'minor' }],
+        null,
+      ),
   ],
   ['verifyMarker', (text) => () => verifyMarker(text, 'summary', { repositoryId: 1, number: 1 }, [Buffer.from('k')])],
   ['parsePayload', (text) => () => parsePayload(Buffer.from(JSON.stringify({ text })))],

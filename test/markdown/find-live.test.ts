@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asCode, capMarkdown } from '../../src/markdown/cap-markdown.js';
 import { findLive } from '../../src/markdown/find-live.js';
+import { commitAddress, linesAddress, pullAddress } from '../../src/markdown/own-link.js';
 import { timeRatio } from './time-ratio.js';
 
 const repositoryUrl = 'https://github.com/acme/shop';
@@ -71,7 +72,19 @@ describe('the last net', () => {
   it('lets links into the repository through, and no others', () => {
     const allowed = { repositoryUrl, suggestion: null };
     expect(findLive(link(`${repositoryUrl}/blob/abc/src/_a_.ts#L4`.replaceAll('_', '%5F')), allowed)).toEqual([]);
+    const sha = '0123456789'.repeat(4);
     for (const address of [
+      linesAddress(repositoryUrl, sha, { path: 'src/a b/[id]/(x)~é_.ts', startLine: 2, line: 4 }),
+      commitAddress(repositoryUrl, sha),
+      pullAddress(repositoryUrl, 5, { kind: 'comment', id: 7 }),
+      pullAddress(repositoryUrl, 5, { kind: 'review', id: 7 }),
+      pullAddress(repositoryUrl, 5, { kind: 'summary', id: 7 }),
+    ])
+      expect(findLive(link(address ?? ''), allowed)).toEqual([]);
+    for (const address of [
+      `${repositoryUrl}/pull/5`,
+      `${repositoryUrl}/pull/5/merge#discussion_r1`,
+      `${repositoryUrl}/commit/${sha}/evil`,
       `${repositoryUrl}.evil/blob/abc/a.ts#L4`,
       `${repositoryUrl}/blob/../../x/a.ts#L4`,
       `${repositoryUrl}/issues/4`,

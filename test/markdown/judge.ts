@@ -36,6 +36,8 @@ export interface Judged {
 const LAYOUT = new Set(
   'h3 h4 p strong em del code pre ul ol li blockquote table thead tbody tr th td details summary sub br a'.split(' '),
 );
+/** Pages of the repository that our links lead to: lines at a commit, a commit, a comment on a pull request. */
+const OWN_PAGE = /^\/(?:blob\/[0-9a-f]{40}\/[^?#]+#L\d+(?:-L\d+)?|commit\/[0-9a-f]{40}|pull\/\d+#discussion_r\d+)$/;
 /** As GitHub looks for them in text outside of code; kept apart from the rules of the product. */
 const LIVE: [string, RegExp][] = [
   ['a mention or an e-mail address', /@[a-z0-9_]/i],
@@ -81,7 +83,8 @@ function visitElement(
   if (!LAYOUT.has(element.tagName)) wrong.push(`<${element.tagName}>`);
   if (element.tagName === 'details') found.details++;
   if (element.tagName === 'tr') found.rows++;
-  if (element.tagName === 'a' && !attribute('href').startsWith(`${repositoryUrl}/blob/`))
+  const isOwn = attribute('href').startsWith(`${repositoryUrl}/`);
+  if (element.tagName === 'a' && !(isOwn && OWN_PAGE.test(attribute('href').slice(repositoryUrl.length))))
     wrong.push(`a link to ${attribute('href')}`);
   const language = attribute('class').replace('language-', '');
   if (/^(?:suggestion|mermaid|math|geojson|topojson|stl)/i.test(language)) {

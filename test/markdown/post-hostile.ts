@@ -121,7 +121,7 @@ function posts(hostile: () => string, random: Random): Post[] {
   );
   return [
     { place: 'summary', markdown: summary, ...whole },
-    { place: 'refreshed summary', markdown: refreshSummary(summary, dismissed), ...whole },
+    { place: 'refreshed summary', markdown: refreshSummary(summary, dismissed, repositoryUrl), ...whole },
     { place: 'folded summary', markdown: folded, ...whole, details: 3 },
     { place: 'review body', markdown: rendered.reviewBody, ...plain },
     { place: 'failure', markdown: failure.summary ?? '', ...plain },
@@ -140,7 +140,7 @@ function posts(hostile: () => string, random: Random): Post[] {
     ...rendered.resolved.map(({ body }) => ({ place: 'resolved', markdown: body, ...plain })),
     {
       place: 'comment with suggestion',
-      markdown: `${renderInlineComment(first, clean)}\n\n${block}`,
+      markdown: `${renderInlineComment(first, clean, { withPrompt: true })}\n\n${block}`,
       ...comment,
       suggestion,
     },
@@ -202,6 +202,7 @@ function summaryParts(hostile: () => string, findings: LedgerFinding[]): Summary
     },
     modelConfigured: true,
     durationMs: 38_000,
+    repositoryUrl,
   };
 }
 

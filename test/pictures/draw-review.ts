@@ -1,8 +1,8 @@
 export interface Posted {
   /** Markdown of the summary comment. */
   summary: string;
-  /** An inline comment with the lines above which it stands. */
-  comment: { body: string; path: string; diffHunk: string; line: number };
+  /** An inline comment with the lines of the diff that it stands below, each with its mark. */
+  comment: { body: string; path: string; code: readonly string[]; line: number };
 }
 
 interface Word {
@@ -31,7 +31,7 @@ const MONOSPACE = 'ui-monospace, SFMono-Regular, Menlo, monospace';
  */
 export function drawReview({ summary, comment }: Posted): string {
   const head = card(16, [bar('nectr', 'bot commented'), ...drawn(summary)]);
-  const code = comment.diffHunk.split('\n').slice(1).slice(-3);
+  const code = comment.code.slice(-3);
   const first = comment.line - code.filter((line) => !line.startsWith('-')).length + 1;
   const inline = card(head.bottom + 16, [
     space(4),
@@ -72,7 +72,9 @@ function drawn(markdown: string): Part[] {
   // What is folded away shows its title only.
   const folded = markdown
     .replace(/<details><summary>(.*?)<\/summary>.*?<\/details>/gs, '▸ $1')
-    .replaceAll(/<\/?code>/g, '`');
+    .replaceAll(/<\/?code>/g, '`')
+    // A link is drawn as its text.
+    .replaceAll(/\[(`[^`]+`)\]\([^)]*\)/g, '$1');
   return folded
     .split('\n\n')
     .filter((block) => block.trim() !== '' && !block.startsWith('<!--'))

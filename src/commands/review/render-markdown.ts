@@ -3,6 +3,7 @@ import { codeFence, codeSpan } from '../../markdown/code-text.js';
 import { details } from '../../markdown/details.js';
 import { inertLine, inertText } from '../../markdown/inert.js';
 import { severityMark } from '../../review/render/severity-mark.js';
+import { countOf } from '../../words/count-of.js';
 import { coverageLine, findingsLine } from './summary-line.js';
 import type { ReportFinding, ReviewReport } from './review-report.js';
 
@@ -20,7 +21,7 @@ export function renderMarkdown(report: ReviewReport): string {
         ({ path, reason }) => `- ${codeSpan(shortPath(path))}: **not read**, ${inertLine(reason)}`,
       ),
       ...coverage.skipped.map(({ path, reason }) => `- ${codeSpan(shortPath(path))}: ${inertLine(reason)}`),
-      ...dropped.map(({ reason, count }) => `- ${count} unproven claims dropped: ${inertLine(reason)}`),
+      ...dropped.map(({ reason, count }) => `- ${countOf(count, 'unproven claim')} dropped: ${inertLine(reason)}`),
     ].join('\n'),
     `<sub>${inertLine(report.model === null ? 'rules only' : `${report.model} · $${report.cost.toFixed(2)}`)} · ${(report.durationMs / 1000).toFixed(1)} s</sub>`,
   ]

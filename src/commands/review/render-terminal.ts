@@ -1,3 +1,4 @@
+import { countOf } from '../../words/count-of.js';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
 import type { Severity } from '../../review/types.js';
 import type { FrameLine } from './code-frames.js';
@@ -86,7 +87,7 @@ function closing(report: ReviewReport, shown: Paint, columns: number): string[] 
   return [
     shown('dim', '─'.repeat(columns)),
     `${shown(worst, shown('bold', findingsLine(report)))} in ${plain(range)}`,
-    `${shown(coverage.unread.length > 0 ? 'yellow' : 'dim', coverageLine(report))}${shown('dim', ` · ${made} · ${(report.durationMs / 1000).toFixed(1)} s${count > 0 ? ` · ${count} unproven claims dropped` : ''}`)}`,
+    `${shown(coverage.unread.length > 0 ? 'yellow' : 'dim', coverageLine(report))}${shown('dim', ` · ${made} · ${(report.durationMs / 1000).toFixed(1)} s${count > 0 ? ` · ${countOf(count, 'unproven claim')} dropped` : ''}`)}`,
     ...(outcome.reason === null ? [] : [shown('yellow', `${outcome.kind}: ${plain(outcome.reason)}`)]),
     ...coverage.unread.map(({ path, reason }) => shown('yellow', `  not read: ${plain(path)}: ${plain(reason)}`)),
     ...notices.map((notice) => shown('yellow', `  note: ${plain(notice)}`)),

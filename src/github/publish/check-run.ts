@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Annotation, RenderedReview } from '../../review/types.js';
+import { pullAddress, type PostedPart } from '../../markdown/own-link.js';
 import { GitHubUnavailableError } from '../client/github-error.js';
 import type { Octokit } from '../client/installation-octokit.js';
 import { readJson } from '../client/read-json.js';
@@ -24,6 +25,8 @@ export interface CheckRunKey {
   headSha: string;
   /** Execution id, kept in `external_id`: a run finds its own check run again. */
   runKey: string;
+  /** As in `PublishPorts`; the check run leads there. */
+  repositoryUrl: string;
   assertLease(): Promise<void>;
   /** As in `PostingOptions`. */
   refused(live: readonly string[]): void;
@@ -37,17 +40,20 @@ export async function startCheckRun(octokit: Octokit, target: PullTarget, key: C
 /**
  * Ends this run's check run, creating it if need be. Annotations go in groups of fifty, which GitHub appends; groups
  * that a crash or a lost answer left behind are counted, not sent twice. A second check run of this run (a worker that
- * froze between asking and creating) is ended too. Returns the id.
+ * froze between asking and creating) is ended too. It leads to what was posted at `details`, else to the pull request.
+ * Returns the id.
  */
 export async function concludeCheckRun(
   octokit: Octokit,
   target: PullTarget,
   key: CheckRunKey,
   check: RenderedReview['check'],
+  details: PostedPart | null = null,
 ): Promise<number> {
   const { id, output } = await findOrCreate(octokit, target, key);
   const title = postedLine(check.title, 200);
-  const summary = postedSummary(check.summary, { repositoryUrl: null, refused: key.refused });
+  const summary = postedSummary(check.summary, key);
+  const details_url = pullAddress(key.repositoryUrl, target.number, details);
   let sent = output?.annotations_count ?? 0;
   for (let failures = 0; ;) {
     const group = check.annotations.slice(sent, sent + ANNOTATIONS_PER_REQUEST);
@@ -61,6 +67,7 @@ export async function concludeCheckRun(
           owner: target.owner,
           repo: target.repo,
           check_run_id: id,
+          details_url,
           ...(last ? { status: 'completed', conclusion: check.conclusion } : { status: 'in_progress' }),
         },
         { output: { title, summary, annotations: group.map(toGitHub) } },
@@ -87,7 +94,7 @@ async function endTwin(
   { conclusion, title }: RenderedReview['check'],
 ): Promise<void> {
   await key.assertLease();
-  const summary = postedSummary(TWIN, { repositoryUrl: null, refused: key.refused });
+  const summary = postedSummary(TWIN, key);
   await sendText(
     octokit,
     UPDATE,
@@ -111,12 +118,13 @@ async function findOrCreate(octokit: Octokit, target: PullTarget, key: CheckRunK
           name: NAME,
           head_sha: key.headSha,
           external_id: key.runKey,
+          details_url: pullAddress(key.repositoryUrl, target.number),
           status: 'in_progress',
         },
         {
           output: {
             title: postedLine('Review under way', 200),
-            summary: postedSummary('The result replaces this text.', { repositoryUrl: null, refused: key.refused }),
+            summary: postedSummary('The result replaces this text.', key),
           },
         },
       );

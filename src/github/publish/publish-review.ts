@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { InlineComment, RenderedReview } from '../../review/types.js';
 import { codeSpan } from '../../markdown/code-text.js';
+import type { PostedPart } from '../../markdown/own-link.js';
 import { concludeCheckRun } from './check-run.js';
 import { clearRequests } from './clear-requests.js';
 import { createPendingReview, type PendingReview } from './create-pending-review.js';
 import { GitHubTerminalError } from '../client/github-error.js';
 import type { Octokit } from '../client/installation-octokit.js';
+import { linkFindings } from './link-findings.js';
 import { markResolved } from './mark-resolved.js';
 import { signMarker, verifyMarker } from './marker.js';
 import { deleteOwnPendingReview, listOwnReviews, listReviewComments } from '../read/own-reviews.js';
@@ -46,7 +48,8 @@ export async function publishReview(
 ): Promise<Published> {
   const posted = await postReview(octokit, ports, rendered, target);
   if (posted.superseded !== null) return posted;
-  const summaryCommentId = await postSummary(octokit, ports, rendered, target, posted);
+  const linked = withLinks(rendered, posted.comments, { repositoryUrl: ports.repositoryUrl, number: target.number });
+  const summaryCommentId = await postSummary(octokit, ports, linked.summary, target, posted);
   const failures: string[] = [];
   for (const resolved of rendered.resolved) {
     const failure = await markResolved(octokit, ports, target, resolved);
@@ -56,14 +59,37 @@ export async function publishReview(
   const key = {
     headSha: rendered.headSha,
     runKey: ports.runKey,
+    repositoryUrl: ports.repositoryUrl,
     assertLease: () => ports.assertLease(),
     refused: (live: readonly string[]) => ports.refused(live),
   };
-  const checkRunId = await concludeCheckRun(octokit, target, key, rendered.check);
-  await ports.recordIds({ checkRunId });
   const { reviewId, comments, demoted } = posted;
+  const details = detailsOf(reviewId, summaryCommentId);
+  const checkRunId = await concludeCheckRun(octokit, target, key, linked.check, details);
+  await ports.recordIds({ checkRunId });
   const ids = demoted.map(({ findingId }) => findingId);
   return { superseded: null, reviewId, comments, demoted: ids, summaryCommentId, checkRunId, failures };
+}
+
+/** The rendered texts whose table leads to the comments, now that these have ids. */
+function withLinks(
+  { summary, check, comments }: RenderedReview,
+  posted: NonNullable<PostedIds['comments']>,
+  place: Parameters<typeof linkFindings>[2],
+): Pick<RenderedReview, 'summary' | 'check'> {
+  const handles = new Map(comments.map(({ findingId, handle }) => [findingId, handle]));
+  const placed = posted.flatMap(({ findingId, commentId }) => {
+    const handle = handles.get(findingId);
+    return handle === undefined ? [] : [{ handle, commentId }];
+  });
+  const link = (text: string) => linkFindings(text, placed, place);
+  return { summary: summary === null ? null : link(summary), check: { ...check, summary: link(check.summary) } };
+}
+
+/** Where the check run leads: the review if there is one, else the summary comment. */
+function detailsOf(reviewId: number | null, summaryCommentId: number | null): PostedPart | null {
+  if (reviewId !== null) return { kind: 'review', id: reviewId };
+  return summaryCommentId === null ? null : { kind: 'summary', id: summaryCommentId };
 }
 
 /** A review that was read tells that nothing must be fixed (any more). */
@@ -187,12 +213,12 @@ async function placedComments(octokit: Octokit, ports: PublishPorts, target: Pul
 async function postSummary(
   octokit: Octokit,
   ports: PublishPorts,
-  rendered: RenderedReview,
+  summary: string | null,
   target: PullTarget,
   { reviewId, demoted }: { reviewId: number | null; demoted: InlineComment[] },
 ): Promise<number | null> {
-  if (rendered.summary === null) return null;
-  const text = reviewId === null ? withDemoted(rendered.summary, demoted) : rendered.summary;
+  if (summary === null) return null;
+  const text = reviewId === null ? withDemoted(summary, demoted) : summary;
   const summaryCommentId = await upsertSummary(octokit, ports, target, text);
   if (summaryCommentId !== null) await ports.recordIds({ summaryCommentId });
   return summaryCommentId;

@@ -51,7 +51,8 @@ function inOrder<T extends { path: string }>(some: readonly T[], weigh: (one: T)
     .map(({ one }) => one);
 }
 
-function everythingLeftOut({ total, read, unread, skipped }: ReviewPlan['coverage']): string | null {
+/** Why there is nothing to review where every file was left out on purpose; null: there is something. */
+export function everythingLeftOut({ total, read, unread, skipped }: ReviewPlan['coverage']): string | null {
   if (read.length > 0 || unread.length > 0 || total === 0) return null;
   return `nothing to review: ${[...new Set(skipped.map(({ reason }) => reason))].join(', ')}`;
 }

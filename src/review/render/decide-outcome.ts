@@ -1,3 +1,4 @@
+import { countOf } from '../../words/count-of.js';
 import type { Asked } from '../ask/ask-reviewers.js';
 import type { Coverage, Finding, Outcome, RenderedReview, ReviewPlan, ReviewSettings, Verdict } from '../types.js';
 
@@ -13,7 +14,8 @@ export function decideOutcome(
   asked: Pick<Asked, 'missing'> | null,
 ): Outcome {
   if (plan.skip !== null) return { kind: 'skipped', reason: plan.skip };
-  const missing = coverage.unread.length > 0 ? [`${coverage.unread.length} of ${coverage.total} files not read`] : [];
+  const missing =
+    coverage.unread.length > 0 ? [`${coverage.unread.length} of ${countOf(coverage.total, 'file')} not read`] : [];
   if (asked === null) missing.unshift(RULES_ONLY);
   else if (asked.missing !== null) missing.unshift(`rules only, ${asked.missing}`);
   return missing.length > 0 ? { kind: 'partial', reason: missing.join(', ') } : { kind: 'reviewed' };

@@ -4,7 +4,7 @@ import type { LedgerFinding } from '../types.js';
 
 /** Up to what does not change with the states. */
 const HEAD = /^### Review: [^\r\n\u2028\u2029]*? · (?=risk |reviewed |partial |rules only )/m;
-const ROW = /^(\| \S+ \| F(\d+) .* \|) [^|]* \|$/;
+const ROW = /^(\| \S+ \| (?:\[`)?F(\d+)[ `].* \|) [^|]* \|$/;
 
 /**
  * The summary of a review with the states its findings have now: the table's last column and the counts in the
@@ -13,6 +13,7 @@ const ROW = /^(\| \S+ \| F(\d+) .* \|) [^|]* \|$/;
 export function refreshSummary(
   summary: string,
   findings: readonly (Told & Pick<LedgerFinding, 'handle' | 'severity'>)[],
+  repositoryUrl: string | null,
 ): string {
   const byHandle = new Map(findings.map((finding) => [finding.handle, finding]));
   const told: Pick<LedgerFinding, 'state' | 'severity'>[] = [];
@@ -21,7 +22,7 @@ export function refreshSummary(
     const finding = byHandle.get(Number(handle));
     if (before === undefined || finding === undefined) return line;
     told.push(finding);
-    return `${before} ${stateText(finding)} |`;
+    return `${before} ${stateText(finding, repositoryUrl)} |`;
   });
   if (told.length === 0) return summary;
   return lines.join('\n').replace(HEAD, `### Review: ${headCounts(told)} · `);

@@ -11,30 +11,39 @@ const LONGEST_QUOTE = 500;
 
 /**
  * Markdown of one finding's inline comment, without the hidden marker. Whatever is not ours is made inert in its own place;
- * `clean` masks secrets in it.
+ * `clean` masks secrets in it. `withPrompt`: false where text in the change speaks to a model, which a prompt made of what was
+ * read could hand on to the next one.
  */
-export function renderInlineComment(finding: Finding & { handle: number }, clean: (text: string) => string): string {
+export function renderInlineComment(
+  finding: Finding & { handle: number },
+  clean: (text: string) => string,
+  { withPrompt }: { withPrompt: boolean },
+): string {
   const where = finding.startLine === null ? `line ${finding.line}` : `lines ${finding.startLine}-${finding.line}`;
   return [
     `${severityMark[finding.severity]} **${finding.severity}** · ${finding.category} · F${finding.handle}`,
     inertBold(finding.title, clean),
     inertText(finding.body, clean),
     details('How this was verified', verified(finding, clean)),
-    details('Prompt for a coding agent', codeFence(clean(promptOf(finding, where)), 'text')),
+    withPrompt ? details('Prompt for a coding agent', codeFence(clean(promptOf(finding, where)), 'text')) : '',
     `<sub>Not right? Reply with the reason, or \`/nectr dismiss F${finding.handle}\`.</sub>`,
-  ].join('\n\n');
+  ]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /** What was compared with what: the line as it stands in the head, the rule if one found it, the suggestion if one is offered. */
 function verified(finding: Finding, clean: (text: string) => string): string {
   // The evidence tells of a rule what it saw.
-  const by = isFromModel(finding) ? 'Quoted by Claude' : `Rule ${codeSpan(finding.rule)}`;
+  const told = finding.evidence.includes(finding.rule);
+  const by = isFromModel(finding) ? ['Quoted by Claude'] : told ? [] : [`Rule ${codeSpan(finding.rule)}`];
+  const place = `${by.length > 0 ? 'line' : 'Line'} ${finding.line} in the head`;
   const quoted =
     finding.quote.trim() === '' ? '' : `\n\n${codeFence(clean(finding.quote.trim()).slice(0, LONGEST_QUOTE), 'text')}`;
   // Where there is no grammar nothing was parsed.
   const parses = languageOf(finding.path) === null ? '' : ', which still parses';
   const tested = finding.suggestion === null ? '' : `\n\nThe suggestion was applied to the file${parses}.`;
-  return `${inertText(finding.evidence, clean)}\n\n${by} · line ${finding.line} in the head${quoted === '' ? '' : `:${quoted}`}${tested}`;
+  return `${inertText(finding.evidence, clean)}\n\n${[...by, place].join(' · ')}${quoted === '' ? '' : `:${quoted}`}${tested}`;
 }
 
 /** Where the body says all that is to be done, or there is nothing to test, no test is asked for. */

@@ -1,7 +1,9 @@
 import { decideConclusion, decideVerdict } from './decide-outcome.js';
-import { codeSpan } from '../../markdown/code-text.js';
 import { inertLine } from '../../markdown/inert.js';
+import { commitAddress, ownLink } from '../../markdown/own-link.js';
+import { tellsOfInjection } from './injection-notice.js';
 import { renderInlineComment } from './render-inline-comment.js';
+import { renderOutcome } from './render-outcome.js';
 import { headline, headlineMarkdown, renderSummary, type SummaryParts } from './render-summary.js';
 import { severityOrder } from './severity-mark.js';
 import { BOUNDS } from '../bounds.js';
@@ -25,17 +27,22 @@ export function renderReview(
     round.fresh.filter(({ anchored, severity }) => anchored && severity !== 'pre-existing'),
   ).slice(0, settings.max_comments);
   const { conclusion, because } = decideConclusion(outcome, open, coverage, settings);
-  const comments = silent(outcome) ? [] : withinBytes(inline.map((finding) => inlineComment(finding, clean)));
+  const withPrompt = !parts.notices.some(tellsOfInjection);
+  const comments =
+    outcome.kind === 'skipped'
+      ? []
+      : withinBytes(inline.map((finding) => inlineComment(finding, clean, { withPrompt })));
   // Where an inline comment stands, an annotation would say it again.
   const told = new Set(comments.map(({ findingId }) => findingId));
-  const summary = silent(outcome) ? null : renderSummary(parts, clean);
+  const heading = `### ${headlineMarkdown(parts)}\n\n`;
+  const text = renderSummary(parts, clean);
   return {
     outcome,
     verdict,
     newMustFix: round.fresh.some(({ severity }) => severity === 'must-fix'),
     headSha: change.headSha,
     round: round.number,
-    summary,
+    summary: outcome.kind === 'skipped' ? null : `${heading}${text}`,
     reviewBody: headlineMarkdown(parts),
     comments,
     resolved: round.fixed.flatMap((finding) =>
@@ -46,40 +53,38 @@ export function renderReview(
               findingId: finding.id,
               commentId: finding.commentId,
               commentNodeId: finding.commentNodeId,
-              body: resolvedBody(finding, clean),
+              body: resolvedBody(finding, parts, clean),
             },
           ],
     ),
-    check: {
-      conclusion,
-      title:
-        outcome.kind === 'skipped' || outcome.kind === 'failed'
-          ? `${outcome.kind}: ${clean(outcome.reason)}`
-          : because === null
-            ? headline(parts)
-            : `Fails: ${clean(because)}`,
-      summary: summary ?? `Nothing was reviewed: ${'reason' in outcome ? inertLine(outcome.reason, clean) : ''}.`,
-      annotations: silent(outcome)
-        ? []
-        : worstFirst(open.filter(({ id, commentId }) => commentId === null && !told.has(id)))
-            .slice(0, BOUNDS.annotations)
-            .map((finding) => annotation(finding, clean)),
-    },
+    check:
+      outcome.kind === 'skipped'
+        ? renderOutcome({ ...outcome, reason: clean(outcome.reason) }, change.headSha).check
+        : {
+            conclusion,
+            title: because === null ? headline(parts) : `Fails: ${clean(because)}`,
+            // The title is the headline, but where it says why the check fails.
+            summary: because === null ? text : `${heading}${text}`,
+            annotations: worstFirst(open.filter(({ id, commentId }) => commentId === null && !told.has(id)))
+              .slice(0, BOUNDS.annotations)
+              .map((finding) => annotation(finding, clean)),
+          },
   };
 }
 
-function silent({ kind }: SummaryParts['outcome']): boolean {
-  return kind === 'skipped';
-}
-
-function inlineComment(finding: LedgerFinding, clean: (text: string) => string): InlineComment {
+function inlineComment(
+  finding: LedgerFinding,
+  clean: (text: string) => string,
+  { withPrompt }: { withPrompt: boolean },
+): InlineComment {
   return {
     findingId: finding.id,
+    handle: finding.handle,
     path: finding.path,
     side: finding.side,
     line: finding.line,
     startLine: finding.startLine,
-    body: renderInlineComment(finding, clean),
+    body: renderInlineComment(finding, clean, { withPrompt }),
     ...(finding.suggestion === null ? {} : { suggestion: finding.suggestion }),
   };
 }
@@ -106,8 +111,14 @@ function annotation(finding: LedgerFinding, clean: (text: string) => string): An
   };
 }
 
-function resolvedBody(finding: LedgerFinding, clean: (text: string) => string): string {
-  return `✅ Fixed in ${codeSpan(finding.fixedIn?.slice(0, 7) ?? '')}.\n\n~~${inertLine(finding.title, clean) || 'Finding'}~~`;
+function resolvedBody(
+  finding: LedgerFinding,
+  { repositoryUrl }: Pick<SummaryParts, 'repositoryUrl'>,
+  clean: (text: string) => string,
+): string {
+  const sha = finding.fixedIn ?? '';
+  const commit = ownLink(sha.slice(0, 7), repositoryUrl === null ? null : commitAddress(repositoryUrl, sha));
+  return `✅ Fixed in ${commit}.\n\n~~${inertLine(finding.title, clean) || 'Finding'}~~`;
 }
 
 function worstFirst(findings: readonly LedgerFinding[]): LedgerFinding[] {

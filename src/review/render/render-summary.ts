@@ -5,6 +5,8 @@ import type { Asked } from '../ask/ask-reviewers.js';
 import { codeSpan } from '../../markdown/code-text.js';
 import { details, summaryText } from '../../markdown/details.js';
 import { inertCell, inertLine } from '../../markdown/inert.js';
+import { commitAddress, linesAddress, ownLink, pullAddress } from '../../markdown/own-link.js';
+import { countOf } from '../../words/count-of.js';
 import { listed } from './listed.js';
 import { shortPath } from './short-path.js';
 import { dollarsText } from './dollars-text.js';
@@ -15,7 +17,7 @@ type Clean = (text: string) => string;
 
 const more = (count: number) => `- and ${count} more`;
 const NOTICES = { most: 20, bytes: 8000, more: (count: number) => `> ⚠️ and ${count} more` };
-const ROWS_BYTES = 24_000;
+const ROWS_BYTES = 28_000;
 const LINES = { most: 100, bytes: 7000, more };
 const MOST_FILES = 20;
 /** Findings that are over and still stand among the open ones. */
@@ -34,23 +36,22 @@ export interface SummaryParts {
   asked: Pick<Asked, 'summary' | 'risk' | 'unmetCriteria' | 'use' | 'missing'> | null;
   modelConfigured: boolean;
   durationMs: number;
+  /** Such as `https://github.com/acme/shop`: places and commits are links there; null: nothing is a link. */
+  repositoryUrl: string | null;
 }
 
 /**
- * Markdown of the sticky summary comment in the look of review-experience.md. Whatever is not ours is made inert in its own
- * place; `clean` masks secrets in it.
+ * Markdown of the sticky summary comment in the look of review-experience.md, without its headline. Whatever is not ours is
+ * made inert in its own place; `clean` masks secrets in it.
  */
 export function renderSummary(parts: SummaryParts, clean: Clean): string {
-  const { outcome, coverage, round, notices, asked } = parts;
+  const { coverage, round, notices, asked } = parts;
   const findings = toldIn(round);
   return [
-    `### ${headlineMarkdown(parts)}`,
     asked?.summary ? inertLine(asked.summary, clean) : '',
-    outcome.kind === 'partial' && !isRulesOnly(outcome)
-      ? `**Partial review:** ${inertLine(outcome.reason, clean)}.`
-      : '',
+    missingLine(parts, clean),
     listed(notices, (notice) => `> ⚠️ ${inertLine(notice, clean)}`, NOTICES).join('\n'),
-    findings.length > 0 ? tables(findings, clean) : nothingFound(coverage),
+    findings.length > 0 ? tables(findings, (finding) => row(finding, parts, clean)) : '',
     contextDetails(parts.context, asked?.unmetCriteria ?? [], clean),
     coverageDetails(coverage, parts.dropped, clean),
     lastLine(parts),
@@ -59,13 +60,29 @@ export function renderSummary(parts: SummaryParts, clean: Clean): string {
     .join('\n\n');
 }
 
-/** `claude-sonnet-5-5 · $0.12 · 38 s · read abc1234`: what the review was made with, and what it took. */
-function lastLine({ asked, modelConfigured, durationMs, change }: SummaryParts): string {
+/** Why a review is partial: why Claude took no part, and the first file that was not read. */
+function missingLine({ asked, coverage: { unread } }: SummaryParts, clean: Clean): string {
+  const [first] = unread;
+  const parts = [
+    asked?.missing ? `rules only, ${inertLine(asked.missing, clean)}` : '',
+    first === undefined
+      ? ''
+      : `${pathText(first.path, clean)} was not read: ${inertLine(first.reason, clean)}${unread.length > 1 ? `; and ${unread.length - 1} more` : ''}`,
+  ].filter(Boolean);
+  return parts.length === 0 ? '' : `**Partial review:** ${parts.join(' · ')}.`;
+}
+
+/** `claude-sonnet-5-5 · $0.12 · 38 s`: what the review was made with, and what it took. */
+function lastLine({ asked, modelConfigured, durationMs }: SummaryParts): string {
+  const alone = modelConfigured ? 'Claude took no part' : 'Claude not configured';
+  // Why it failed to take part stands above.
   const made =
-    asked?.missing === null
-      ? [inertLine(asked.use.model), dollarsText(asked.use.cost), `${Math.round(durationMs / 1000)} s`]
-      : [modelConfigured ? 'Claude took no part' : 'Claude not configured'];
-  return `<sub>${[...made, `read ${codeSpan(change.headSha.slice(0, 7))}`].join(' · ')} · \`/nectr help\`</sub>`;
+    asked === null
+      ? [alone]
+      : asked.missing === null
+        ? [inertLine(asked.use.model), dollarsText(asked.use.cost), `${Math.round(durationMs / 1000)} s`]
+        : [];
+  return `<sub>${[...made, '`/nectr help`'].join(' · ')}</sub>`;
 }
 
 /**
@@ -86,10 +103,12 @@ export function headline({
   return `Review: ${headCounts(told)}${risk} · ${kind} ${change.headSha.slice(0, 7)}${later}`;
 }
 
-/** The same as Markdown: GitHub would make a reference of the commit. */
-export function headlineMarkdown(parts: Parameters<typeof headline>[0]): string {
-  const sha = parts.change.headSha.slice(0, 7);
-  return headline(parts).replace(` ${sha}`, ` ${codeSpan(sha)}`);
+/** The same as Markdown, with the commit as a link: GitHub would make a reference of it. */
+export function headlineMarkdown(parts: Parameters<typeof headline>[0] & Pick<SummaryParts, 'repositoryUrl'>): string {
+  const { headSha } = parts.change;
+  const short = headSha.slice(0, 7);
+  const address = parts.repositoryUrl === null ? null : commitAddress(parts.repositoryUrl, headSha);
+  return headline(parts).replace(` ${short}`, () => ` ${ownLink(short, address)}`);
 }
 
 /** Findings of this pull request that somebody was told of, with the states they have now. */
@@ -125,21 +144,15 @@ function countsText(open: readonly Pick<LedgerFinding, 'severity'>[]): string {
   return counts.join(', ');
 }
 
-function nothingFound({ read, total }: Coverage): string {
-  // The line about the coverage says the rest.
-  if (read.length === total) return 'No findings.';
-  return `No findings in the ${read.length} of ${total} files that were read.`;
-}
-
 /** What is open first; what is over below it, folded when there is much of it. */
-function tables(findings: readonly LedgerFinding[], clean: Clean): string {
+function tables(findings: readonly LedgerFinding[], toRow: (finding: LedgerFinding) => string): string {
   const [open, over] = [
     findings.filter(({ state }) => state === 'open'),
     findings.filter(({ state }) => state !== 'open'),
   ];
-  if (over.length <= MOST_OVER) return table([...bySeverity(open), ...bySeverity(over)], clean);
-  const folded = details(`${over.length} findings that are dismissed or fixed`, table(bySeverity(over), clean));
-  return [open.length > 0 ? table(bySeverity(open), clean) : '', folded].filter(Boolean).join('\n\n');
+  if (over.length <= MOST_OVER) return table([...bySeverity(open), ...bySeverity(over)], toRow);
+  const folded = details(`${over.length} findings that are dismissed or fixed`, table(bySeverity(over), toRow));
+  return [open.length > 0 ? table(bySeverity(open), toRow) : '', folded].filter(Boolean).join('\n\n');
 }
 
 /** Worst first, then by place. */
@@ -151,8 +164,8 @@ function bySeverity(findings: readonly LedgerFinding[]): LedgerFinding[] {
 }
 
 /** The first ones that there is room for, and how many others there are. */
-function table(findings: readonly LedgerFinding[], clean: Clean): string {
-  const rows = listed(findings.slice(0, BOUNDS.rows), (finding) => row(finding, clean), {
+function table(findings: readonly LedgerFinding[], toRow: (finding: LedgerFinding) => string): string {
+  const rows = listed(findings.slice(0, BOUNDS.rows), toRow, {
     most: BOUNDS.rows,
     bytes: ROWS_BYTES,
     more: () => '',
@@ -163,9 +176,30 @@ function table(findings: readonly LedgerFinding[], clean: Clean): string {
   return ['| | Finding | Where | State |', '|-|-|-|-|', ...shown].join('\n');
 }
 
-function row(finding: LedgerFinding, clean: Clean): string {
-  const where = codeSpan(clean(`${shortPath(finding.path)}:${finding.line}`), { inTable: true });
-  return `| ${severityMark[finding.severity]} | F${finding.handle} ${inertCell(finding.title, clean)} | ${where} | ${stateText(finding)} |`;
+/** Its number leads to its comment, as far as there is one by now; its place to the line in the head. */
+function row(finding: LedgerFinding, { change, repositoryUrl }: SummaryParts, clean: Clean): string {
+  const { handle, title, path, line, commentId } = finding;
+  const comment =
+    repositoryUrl === null || commentId === null
+      ? null
+      : pullAddress(repositoryUrl, change.number, { kind: 'comment', id: commentId });
+  const name = comment === null ? `F${handle}` : ownLink(`F${handle}`, comment);
+  const where = ownLink(clean(`${shortPath(path)}:${line}`), placeAddress(finding, change, repositoryUrl, clean), {
+    inTable: true,
+  });
+  const state = stateText(finding, repositoryUrl);
+  return `| ${severityMark[finding.severity]} | ${name} ${inertCell(title, clean)} | ${where} | ${state} |`;
+}
+
+/** What is over is told with the line it had in an earlier head. */
+function placeAddress(
+  { path, line, startLine, side, state }: LedgerFinding,
+  { headSha }: Change,
+  repositoryUrl: string | null,
+  clean: Clean,
+): string | null {
+  if (repositoryUrl === null || state !== 'open' || side !== 'RIGHT' || clean(path) !== path) return null;
+  return linesAddress(repositoryUrl, headSha, { path, line, startLine });
 }
 
 function contextDetails(
@@ -179,21 +213,20 @@ function contextDetails(
       .slice(0, 10)
       .map((criterion) => `- not met, as far as Claude can tell: ${inertLine(criterion, clean)}`),
     ...conflicts.map(
-      (pull) =>
-        `- open \`#${pull.number}\` touches the same ${filesCount(pull.files)}: ${inertLine(pull.title, clean)} (${filesText(pull.files, clean)})`,
+      (pull) => `- open \`#${pull.number}\`: ${inertLine(pull.title, clean)} (${filesText(pull.files, clean)})`,
     ),
     ...missing.map(({ source, reason }) => `- ${source} could not be asked: ${inertLine(reason, clean)}`),
   ];
   if (lines.length === 0) return '';
   const short = [
     ...linkedIssues.map(({ number }) => `issue <code>#${number}</code>`),
-    ...conflicts.map(({ number, files }) => `open <code>#${number}</code> touches the same ${filesCount(files)}`),
+    ...conflicts.map(({ number, files }) => `open <code>#${number}</code> touches the same ${sameFiles(files)}`),
   ];
   const title = `Context: ${short.slice(0, 10).join(' · ') || 'not available'}`;
   return details(title, listed(lines, (line) => line, LINES).join('\n'));
 }
 
-function filesCount({ length }: readonly string[]): string {
+function sameFiles({ length }: readonly string[]): string {
   return length === 1 ? 'file' : `${length} files`;
 }
 
@@ -210,21 +243,20 @@ function coverageDetails(
 ): string {
   const reasons = [...new Set(skipped.map(({ reason }) => reason))].slice(0, 10).join(', ');
   const left = [
-    skipped.length > 0 ? `${skipped.length} skipped: ${summaryText(clean(reasons).slice(0, 300))}` : '',
     unread.length > 0 ? `${unread.length} not read` : '',
+    skipped.length > 0 ? `${skipped.length} skipped: ${summaryText(clean(reasons).slice(0, 300))}` : '',
   ].filter(Boolean);
   const lines = [
+    // The first one stands above.
     ...listed(
-      unread,
+      unread.length > 1 ? unread : [],
       ({ path, reason }) => `- ${pathText(path, clean)}: **not read**, ${inertLine(reason, clean)}`,
       LINES,
     ),
-    ...dropped.map(
-      ({ reason, count }) => `- ${count} ${count === 1 ? 'claim' : 'claims'} dropped: ${inertLine(reason, clean)}`,
-    ),
+    ...dropped.map(({ reason, count }) => `- ${countOf(count, 'claim')} dropped: ${inertLine(reason, clean)}`),
     ...listed(skipped, ({ path, reason }) => `- ${pathText(path, clean)}: ${inertLine(reason, clean)}`, LINES),
   ];
-  const title = `Coverage: ${read.length} of ${total} files${left.length > 0 ? ` (${left.join('; ')})` : ''}`;
+  const title = `Coverage: ${read.length} of ${countOf(total, 'file')}${left.length > 0 ? ` (${left.join('; ')})` : ''}`;
   return lines.length === 0 ? `${title}.` : details(title, lines.join('\n'));
 }
 

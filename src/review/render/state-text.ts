@@ -1,13 +1,20 @@
-import { codeSpan } from '../../markdown/code-text.js';
 import { inertCell } from '../../markdown/inert.js';
+import { commitAddress, ownLink } from '../../markdown/own-link.js';
 import type { LedgerFinding } from '../types.js';
 
 /** What of a finding its state is told by. */
 export type Told = Pick<LedgerFinding, 'state' | 'fixedIn' | 'dismissedBy' | 'dismissedReason'>;
 
 /** The state of a finding as the table of the summary shows it: `open`, `fixed in abc1234`, `dismissed by dora: not a bug`. */
-export function stateText({ state, fixedIn, dismissedBy, dismissedReason }: Told): string {
-  if (state === 'fixed') return `fixed in ${codeSpan(fixedIn?.slice(0, 7) ?? '') || 'a later commit'}`;
+export function stateText(
+  { state, fixedIn, dismissedBy, dismissedReason }: Told,
+  repositoryUrl: string | null,
+): string {
+  if (state === 'fixed') {
+    const sha = fixedIn ?? '';
+    const address = repositoryUrl === null ? null : commitAddress(repositoryUrl, sha);
+    return `fixed in ${ownLink(sha.slice(0, 7), address) || 'a later commit'}`;
+  }
   if (state !== 'dismissed') return state;
   const by = dismissedBy ? ` by ${cell(dismissedBy)}` : '';
   return `dismissed${by}${dismissedReason ? `: ${cell(dismissedReason)}` : ''}`;

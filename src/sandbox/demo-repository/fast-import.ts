@@ -1,32 +1,18 @@
-import type { DemoChange, DemoCommit } from './demo-commit.js';
-
-type Tree = ReadonlyMap<string, string>;
-
-interface Tip {
-  mark: number;
-  tree: Tree;
-}
+import type { DemoCommit } from './demo-commit.js';
+import { walkHistory, type Tree } from './walk-history.js';
 
 /**
  * The history as input of `git fast-import`: https://git-scm.com/docs/git-fast-import#_input_format.
- * A merge takes from the merged branch every file that this branch changed. Throws when an edit does not fit its file.
+ * Throws when an edit does not fit its file.
  */
 export function fastImport(commits: readonly DemoCommit[]): string {
-  const tips = new Map<string, Tip>();
-  const forks = new Map<string, Tree>();
-  const parts: string[] = [];
-  for (const [index, commit] of commits.entries()) {
-    const mark = index + 1;
-    const parent = tips.get(commit.branch) ?? tips.get('main');
-    const before: Tree = parent?.tree ?? new Map<string, string>();
-    if (!tips.has(commit.branch)) forks.set(commit.branch, before);
-    const merged = commit.merges === undefined ? undefined : tips.get(commit.merges);
-    const start = merged ? mergeTrees(before, forks.get(commit.merges ?? '') ?? before, merged.tree) : before;
-    const tree = commit.changes.reduce<Tree>(applyChange, start);
-    parts.push(commitHeader(commit, mark), parent ? `from :${parent.mark}\n` : '');
-    parts.push(merged ? `merge :${merged.mark}\n` : '', treeChanges(before, tree), '\n');
-    tips.set(commit.branch, { mark, tree });
-  }
+  const parts = walkHistory(commits).flatMap(({ commit, mark, parent, merged, before, tree }) => [
+    commitHeader(commit, mark),
+    parent ? `from :${parent.mark}\n` : '',
+    merged ? `merge :${merged.mark}\n` : '',
+    treeChanges(before, tree),
+    '\n',
+  ]);
   return `${parts.join('')}done\n`;
 }
 
@@ -45,28 +31,4 @@ function treeChanges(before: Tree, after: Tree): string {
 
 function data(text: string): string {
   return `data ${Buffer.byteLength(text)}\n${text}\n`;
-}
-
-function mergeTrees(ours: Tree, fork: Tree, theirs: Tree): Tree {
-  const merged = new Map(ours);
-  for (const [path, text] of theirs) if (fork.get(path) !== text) merged.set(path, text);
-  for (const path of fork.keys()) if (!theirs.has(path)) merged.delete(path);
-  return merged;
-}
-
-function applyChange(tree: Tree, change: DemoChange): Tree {
-  const next = new Map(tree);
-  if (change.kind === 'write') return next.set(change.path, change.text);
-  const text = next.get(change.path);
-  if (text === undefined) throw new Error(`The demo history changes ${change.path} before it exists; reorder it`);
-  if (change.kind === 'edit') {
-    if (text.split(change.from).length !== 2)
-      throw new Error(`The demo history edits "${change.from}" in ${change.path}, where it must stand exactly once`);
-    return next.set(
-      change.path,
-      text.replace(change.from, () => change.to),
-    );
-  }
-  next.delete(change.path);
-  return next.set(change.to, text);
 }

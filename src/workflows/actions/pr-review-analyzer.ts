@@ -81,6 +81,7 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
       signal: context.signal,
       clean: (text) => redact(maskSecrets(text)),
       full: request.success && request.data.command?.verb === 'review' && request.data.command.full,
+      repositoryUrl: ports.github.repositoryUrl(run.fullName),
       threads: openShare({ turn: run.installationId, lost: (loss) => threadLost(context, loss) }),
       ...(reviewer === null ? {} : { reviewer }),
     });
@@ -224,8 +225,14 @@ function traceOf(context: ActionContext, octokit: Octokit) {
 /** Where many write first, the review does not wait for this: its check run is made when it ends. */
 async function showUnderWay({ ports, run }: ActionContext, octokit: Octokit): Promise<void> {
   try {
-    await withPullLease(ports, run, ({ assertLease, refused }) =>
-      startCheckRun(octokit, targetOf(run), { headSha: run.headSha, runKey: run.executionId, assertLease, refused }),
+    await withPullLease(ports, run, ({ assertLease, refused, repositoryUrl }) =>
+      startCheckRun(octokit, targetOf(run), {
+        headSha: run.headSha,
+        runKey: run.executionId,
+        repositoryUrl,
+        assertLease,
+        refused,
+      }),
     );
   } catch (error) {
     if (!(error instanceof WritesQueuedError)) throw error;

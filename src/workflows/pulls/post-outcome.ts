@@ -40,7 +40,7 @@ interface Part {
 function parts(run: RunRecord, outcome: Outcome, publish: PublishPorts): Part[] {
   const target = targetOf(run);
   const headOf = async (octokit: Octokit) => run.headSha || (await readPull(octokit, target)).headSha;
-  const { assertLease, refused } = publish;
+  const { assertLease, refused, repositoryUrl } = publish;
   return [
     {
       permissions: ['pull_requests'],
@@ -57,7 +57,7 @@ function parts(run: RunRecord, outcome: Outcome, publish: PublishPorts): Part[] 
       permissions: ['checks'],
       show: async (octokit) => {
         const headSha = await headOf(octokit);
-        const key = { headSha, runKey: run.executionId, assertLease, refused };
+        const key = { headSha, runKey: run.executionId, repositoryUrl, assertLease, refused };
         await concludeCheckRun(octokit, target, key, renderOutcome(outcome, headSha).check);
       },
     },

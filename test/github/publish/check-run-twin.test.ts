@@ -41,6 +41,7 @@ it('ends a second check run that a frozen worker made for the same run, and no o
   const key = {
     headSha: issue.pull?.head.sha ?? '',
     runKey: 'run:a',
+    repositoryUrl: `${sandbox.url}/acme/orchard`,
     assertLease: async () => undefined,
     refused: () => undefined,
   };

@@ -50,6 +50,7 @@ afterEach(() => nock.cleanAll());
 function comment(line: number, change: Partial<InlineComment> = {}): InlineComment {
   return {
     findingId: `f-${line}`,
+    handle: line,
     path: 'a.ts',
     side: 'RIGHT',
     line,
@@ -94,6 +95,28 @@ describe('publishReview', () => {
       'f-2',
       'f-3',
     ]);
+  });
+
+  it('leads from each row of the table to its comment, and from the check run to the review', async () => {
+    const table = '| 🔴 | F1 Red | `a.ts:1` | open |\n| 🟠 | F9 Not on a line | `a.ts:9` | open |';
+    const check = { conclusion: 'neutral' as const, title: '1 finding', summary: table, annotations: [] };
+    await publish(rendered({ summary: `### Review: 1 finding\n\n${table}`, comments: [comment(1)], check }));
+    const [review] = submitted();
+    const page = 'https://github.com/acme/shop/pull/5#';
+    const linked = table.replace('F1 Red', `[\`F1\`](${page}discussion_r${review?.comments[0]?.id}) Red`);
+    expect(fake.comments[0]?.body).toContain(`\n\n${linked}\n`);
+    expect(fake.checks[0]).toMatchObject({ summary: linked, details_url: `${page}pullrequestreview-${review?.id}` });
+    expect(refused).toEqual([]);
+    // The table is written once, when the ids are known: no edit comes after it.
+    expect(writes('POST', /\/issues\/5\/comments$/)).toHaveLength(1);
+    expect(writes('PATCH', /\/issues\/comments\//)).toEqual([]);
+  });
+
+  it('leads from the check run to the summary where no comment was made', async () => {
+    await publish(rendered({ comments: [] }));
+    expect(fake.checks[0]?.details_url).toBe(
+      `https://github.com/acme/shop/pull/5#issuecomment-${fake.comments[0]?.id}`,
+    );
   });
 
   it('D17: needs one review request for 65 findings', async () => {
@@ -382,7 +405,7 @@ describe('publishReview', () => {
     expect(body).toMatch(
       /^### Review failed · third\n\n<details><summary>The last review<\/summary>\n\n### Review: 1 must-fix/,
     );
-    expect(body.split('F1 key')).toHaveLength(2);
+    expect(body.split(/F1`\]\(\S+\) key/)).toHaveLength(2);
     expect(body.match(/<\/details>/g)).toHaveLength(2);
     const edits = writes('PATCH', /issues\/comments/).length;
     await fail('third');
@@ -416,9 +439,16 @@ describe('publishReview', () => {
 });
 
 it('starts a check run once for each run', async () => {
-  const key = { headSha: PULL.head.sha, runKey: 'run-2', assertLease: async () => undefined, refused: () => undefined };
+  const key = {
+    headSha: PULL.head.sha,
+    runKey: 'run-2',
+    repositoryUrl: ports.repositoryUrl,
+    assertLease: async () => undefined,
+    refused: () => undefined,
+  };
   expect(await startCheckRun(octokit, TARGET, key)).toBe(await startCheckRun(octokit, TARGET, key));
   expect(fake.checks).toHaveLength(1);
+  expect(fake.checks[0]?.details_url).toBe('https://github.com/acme/shop/pull/5');
 });
 
 it('shows that it saw the pull request', async () => {

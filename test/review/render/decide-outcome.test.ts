@@ -15,7 +15,7 @@ describe('decideOutcome and decideVerdict', () => {
       sampleChange({ files: cut }),
       { missing: null },
       [],
-      { kind: 'partial', reason: '1 of 1 files not read' },
+      { kind: 'partial', reason: '1 of 1 file not read' },
       'NEEDS_DISCUSSION',
     ],
     [
@@ -29,7 +29,7 @@ describe('decideOutcome and decideVerdict', () => {
       sampleChange({ files: cut }),
       null,
       [],
-      { kind: 'partial', reason: 'rules only, 1 of 1 files not read' },
+      { kind: 'partial', reason: 'rules only, 1 of 1 file not read' },
       'NEEDS_DISCUSSION',
     ],
     [

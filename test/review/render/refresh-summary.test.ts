@@ -25,12 +25,16 @@ const finding = (
 });
 
 it('shows the states of now in the table and counts what is open', () => {
-  const refreshed = refreshSummary(SUMMARY, [
-    { ...finding(1, 'dismissed', 'must-fix'), dismissedBy: 'dora', dismissedReason: 'not a bug' },
-    finding(2, 'open', 'should-fix'),
-    finding(3, 'fixed', 'minor'),
-    finding(4, 'open', 'must-fix'),
-  ]);
+  const refreshed = refreshSummary(
+    SUMMARY,
+    [
+      { ...finding(1, 'dismissed', 'must-fix'), dismissedBy: 'dora', dismissedReason: 'not a bug' },
+      finding(2, 'open', 'should-fix'),
+      finding(3, 'fixed', 'minor'),
+      finding(4, 'open', 'must-fix'),
+    ],
+    null,
+  );
   expect(refreshed).toBe(
     SUMMARY.replace('1 must-fix, 1 should-fix · 1 fixed', '1 should-fix · 1 dismissed, 1 fixed').replace(
       '`src/a.ts:4` | open |',
@@ -41,19 +45,33 @@ it('shows the states of now in the table and counts what is open', () => {
 
 it('changes nothing where nothing changed, and nothing that is no table of findings', () => {
   const open = [finding(1, 'open', 'must-fix'), finding(2, 'open', 'should-fix'), finding(3, 'fixed', 'minor')];
-  expect(refreshSummary(SUMMARY, open)).toBe(SUMMARY);
-  expect(refreshSummary('### Review failed · abc', open)).toBe('### Review failed · abc');
+  expect(refreshSummary(SUMMARY, open, null)).toBe(SUMMARY);
+  expect(refreshSummary('### Review failed · abc', open, null)).toBe('### Review failed · abc');
+});
+
+it('finds a row whose finding and place are links, and links the commit of a fix', () => {
+  const page = 'https://github.com/acme/shop';
+  const linked = SUMMARY.replace('| F2 Loop', `| [\`F2\`](${page}/pull/5#discussion_r9) Loop`).replace(
+    '`src/b.ts:9`',
+    `[\`src/b.ts:9\`](${page}/blob/${'a'.repeat(40)}/src/b.ts#L9)`,
+  );
+  const fixed = { ...finding(2, 'fixed', 'should-fix'), fixedIn: 'b'.repeat(40) };
+  expect(refreshSummary(linked, [fixed], page)).toContain(
+    `src/b.ts#L9) | fixed in [\`bbbbbbb\`](${page}/commit/${'b'.repeat(40)}) |`,
+  );
 });
 
 it('reaches a review that is folded under a failure', () => {
   const folded = foldLastReview('### Review failed · def', SUMMARY);
   const dismissed = [finding(1, 'dismissed', 'must-fix'), finding(2, 'open', 'should-fix')];
-  expect(refreshSummary(folded, dismissed)).toContain(
+  expect(refreshSummary(folded, dismissed, null)).toContain(
     '### Review: 1 should-fix · 1 dismissed · risk medium · partial abc1234',
   );
 });
 
 it('says of a review without anything open what became of it', () => {
   const over = [finding(1, 'dismissed', 'must-fix'), finding(2, 'fixed', 'should-fix'), finding(3, 'fixed', 'minor')];
-  expect(refreshSummary(SUMMARY, over)).toContain('### Review: no open findings · 1 dismissed, 2 fixed · risk medium');
+  expect(refreshSummary(SUMMARY, over, null)).toContain(
+    '### Review: no open findings · 1 dismissed, 2 fixed · risk medium',
+  );
 });

@@ -46,3 +46,11 @@ it('compares with the open findings, the worst first, and keeps the last handle'
   expect([findings.map(({ handle }) => handle), left]).toEqual([[3, 5], 2]);
   expect(boundEarlier(all).left).toBe(0);
 });
+
+it('goes on to tell what was fixed, the newest first where there is no room for all', () => {
+  const all = [1, 2, 3].map((handle) => sampleTold(handle, { state: 'fixed' }));
+  const open = sampleTold(4);
+  const handles = (most?: number) => boundEarlier([...all, open], most).findings.map(({ handle }) => handle);
+  expect(handles()).toEqual([1, 2, 3, 4]);
+  expect(handles(2)).toEqual([3, 4]);
+});

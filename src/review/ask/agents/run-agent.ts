@@ -1,3 +1,4 @@
+import { countOf } from '../../../words/count-of.js';
 import { maskSecrets } from '../../analyzers/mask-secrets.js';
 import type Anthropic from '@anthropic-ai/sdk';
 import type { Claude, ClaudeAnswer, Effort } from '../../../claude/types.js';
@@ -132,7 +133,7 @@ export async function runAgent(request: AgentRequest, ports: AgentPorts): Promis
     if (ended && objection === null) return end('done', null, text);
     const results = await runTools(request, calls, ports, session);
     messages.push({ role: 'assistant', content: reply.content });
-    if (turn >= limits.turns) return end('limits', `Claude was stopped after ${limits.turns} turns`, text);
+    if (turn >= limits.turns) return end('limits', `Claude was stopped after ${countOf(limits.turns, 'turn')}`, text);
     if (Date.now() > until)
       return end('limits', `Claude was stopped after ${Math.round(limits.wallClockMs / 1000)} s`, text);
     if (results.length > 0) messages.push({ role: 'user', content: [...results, ...hint(turn, limits)] });

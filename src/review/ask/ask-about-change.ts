@@ -1,0 +1,59 @@
+import type { Analysed } from '../analyse-change.js';
+import type { ThreadShare } from '../analyzers/thread-share.js';
+import { readRuleDocuments } from '../gather/read-rule-documents.js';
+import { withUnread } from '../plan/with-unread.js';
+import type { Located } from '../rounds/locate-earlier.js';
+import type { Change, LedgerFinding, ReviewContext, ReviewPlan, ReviewSettings } from '../types.js';
+import { askReviewers, type Asked } from './ask-reviewers.js';
+import { buildChunks } from './build-chunks.js';
+import type { Reviewer } from './reviewer.js';
+
+export interface AskedAbout {
+  change: Change;
+  settings: ReviewSettings;
+  plan: ReviewPlan;
+  context: ReviewContext;
+  /** What earlier rounds told. */
+  earlier: readonly LedgerFinding[];
+  read: Analysed;
+  located: ReadonlyMap<string, Located>;
+}
+
+interface AskOptions {
+  clean(text: string): string;
+  signal: AbortSignal;
+  threads: ThreadShare;
+  /** A file as it stands on the base branch; null: there is none. */
+  readBase(path: string): Promise<string | null>;
+}
+
+/**
+ * Asks the model about what is new in a change, with the code around it, the rules of the repository and what was told
+ * before. Null: the repository cannot be read, so that no answer could be proven. Throws what `askReviewers` throws.
+ */
+export async function askAboutChange(
+  reviewer: Reviewer,
+  { change, settings, plan, context, earlier, read, located }: AskedAbout,
+  { clean, signal, threads, readBase }: AskOptions,
+): Promise<Asked | null> {
+  const { snapshot, texts, kept } = read;
+  if (snapshot === null) return null;
+  const uncertain = earlier.filter(({ id }) => located.get(id)?.uncertain === true);
+  const { chunks, leftOut } = await buildChunks({
+    files: read.files.filter(({ path }) => texts.has(path) && read.since?.get(path)?.size !== 0),
+    texts,
+    snapshot,
+    hits: kept.claims,
+    earlier,
+    uncertain: new Set(uncertain.map(({ id }) => id)),
+    threads,
+  });
+  const documents = await readRuleDocuments(change, snapshot, readBase);
+  const coverage = withUnread(plan.coverage, read);
+  const overview = { change, coverage, issues: context.linkedIssues, documents };
+  const asked = await askReviewers(
+    { overview, chunks, hits: kept.claims, snapshot, texts, settings, clean, signal, threads },
+    reviewer,
+  );
+  return { ...asked, unread: [...asked.unread, ...leftOut] };
+}

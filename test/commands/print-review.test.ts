@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { printReview } from '../../src/commands/print-review.js';
+import type { Issue, Repository } from '../../src/sandbox/types.js';
+
+it('shows of a link its text, and of a marker nothing', () => {
+  const body = '| 🔴 | [`F1`](https://github.com/acme/shop/pull/1#discussion_r2) Title | open |\n\n<!-- marker -->';
+  const comment = { issueNumber: 1, user: { login: 'nectr[bot]' }, body };
+  const repository = {
+    owner: { login: 'acme' },
+    name: 'shop',
+    comments: new Map([[1, comment]]),
+    checkRuns: new Map(),
+  };
+  const text = printReview(repository as unknown as Repository, { number: 1, title: 'T' } as Issue);
+  expect(text).toMatch(/commented:\n\n\| 🔴 \| `F1` Title \| open \|$/);
+});
