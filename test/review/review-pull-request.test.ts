@@ -31,6 +31,7 @@ const report = (over: Partial<Report> = {}): Report => ({
   how_verified: 'src/charge.ts:1',
   symbols: ['charge'],
   replacement: '  return charge(cart.total);',
+  also: [],
   ...over,
 });
 
