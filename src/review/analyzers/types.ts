@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import type { RootManifest } from './dependencies/workspace-roots.js';
 import type { Category, ChangedFile, Claim, Severity } from '../types.js';
 
 /** A changed file with what the analyzers need beside its diff. */
@@ -11,6 +12,8 @@ export interface AnalyzedFile extends ChangedFile {
 
 export interface AnalyzerInput {
   files: AnalyzedFile[];
+  /** The package.json files above those that change. */
+  roots?: readonly RootManifest[];
 }
 
 /** A deterministic check: claims about added lines only. */

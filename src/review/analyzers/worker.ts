@@ -5,6 +5,7 @@ import { syntaxErrors, type LineRange, type SyntaxErrorsRequest } from '../../sy
 import type { Claim } from '../types.js';
 import { cutByRule, type CutClaims } from '../verify/keep-claims.js';
 import { layoutProblem, type LayoutRequest } from '../verify/layout/layout-problem.js';
+import type { RootManifest } from './dependencies/workspace-roots.js';
 import { unpackFile, type PackedFile } from './pack-file.js';
 import type { RuleFailure } from './rule-failure.js';
 import { runChangeAnalyzers, runFileRules, type RuleResult } from './run-analyzers.js';
@@ -17,7 +18,7 @@ import { analyzeSecrets } from './secrets/analyze-secrets.js';
 export type WorkerRequest =
   | { kind: 'secrets'; file: PackedFile }
   | { kind: 'file'; file: PackedFile }
-  | { kind: 'change'; files: PackedFile[]; snapshotPaths: string }
+  | { kind: 'change'; files: PackedFile[]; snapshotPaths: string; roots: RootManifest[] }
   | { kind: 'outline'; path: string; source: OutlineRequest }
   | { kind: 'syntax'; path: string; source: SyntaxErrorsRequest }
   | { kind: 'layout'; path: string; source: LayoutRequest };
@@ -49,7 +50,8 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
         return told(await runFileRules(unpackFile(request.file, [])));
       case 'change': {
         const paths = request.snapshotPaths.split('\0');
-        return told(runChangeAnalyzers({ files: request.files.map((file) => unpackFile(file, paths)) }));
+        const files = request.files.map((file) => unpackFile(file, paths));
+        return told(runChangeAnalyzers({ files, roots: request.roots }));
       }
       case 'outline':
         return { kind: 'outline', outline: await outlineSource(request.source) };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyzeDependencies } from '../../../../src/review/analyzers/dependencies/analyze-dependencies.js';
+import { isWorkspace, rootManifestPaths } from '../../../../src/review/analyzers/dependencies/workspace-roots.js';
 import { analyzedFile } from '../analyzed-file.js';
 
 const SHA = '0123456789abcdef0123456789abcdef01234567';
@@ -78,6 +79,49 @@ describe('analyzeDependencies', () => {
   it('says nothing of a lockfile above that may be of another project', () => {
     const text = manifest('dependencies', 'b', '^1.0.0');
     expect(rules('web/package.json', text, ['web/package.json', 'yarn.lock', 'package.json'])).toEqual([]);
+  });
+
+  const ROOT = 'package.json';
+  it.each([
+    ['packages/*', 'packages/web/package.json', true],
+    ['packages/*', 'packages/web/app/package.json', false],
+    ['packages/*', 'tools/web/package.json', false],
+    ['packages/**', 'packages/web/app/package.json', true],
+    ['./web/', 'web/package.json', true],
+    ['{apps,libs}/*', 'libs/a/package.json', true],
+  ])('a lockfile above counts where `workspaces` has %s for %s: %s', (glob, path, counts) => {
+    const text = manifest('dependencies', 'b', '^1.0.0');
+    const asked = (workspaces: unknown, snapshotPaths = [path, ROOT, 'yarn.lock'], changed: string[] = []) => {
+      const files = [path, ...changed].map((name) => analyzedFile(name, name === path ? text : 'x', { snapshotPaths }));
+      const roots = [{ path: ROOT, text: JSON.stringify({ private: true, workspaces }) }];
+      return analyzeDependencies({ files, roots }).map(({ rule }) => rule);
+    };
+    const told = counts ? ['dependencies/lockfile'] : [];
+    expect(asked([glob])).toEqual(told);
+    expect(asked({ packages: ['docs', glob] })).toEqual(told);
+    expect(asked([glob, `!${path.slice(0, path.lastIndexOf('/'))}`])).toEqual([]);
+    expect(asked([glob], [path, ROOT, 'yarn.lock'], ['yarn.lock'])).toEqual([]);
+    expect(asked([glob], [path, ROOT])).toEqual([]);
+    expect(asked('none')).toEqual([]);
+  });
+
+  it('takes a lockfile of its own before one above', () => {
+    const path = 'packages/web/package.json';
+    const snapshotPaths = [path, ROOT, 'package-lock.json', 'packages/web/package-lock.json'];
+    const files = [path, 'packages/web/package-lock.json'].map((name) =>
+      analyzedFile(name, name === path ? manifest('dependencies', 'b', '^1.0.0') : 'x', { snapshotPaths }),
+    );
+    expect(analyzeDependencies({ files, roots: [{ path: ROOT, text: '{"workspaces":["packages/*"]}' }] })).toEqual([]);
+  });
+
+  it.each([['{'], ['null'], ['{"workspaces":3}'], ['{"workspaces":["["]}']])('reads %s of others', (text) => {
+    expect(isWorkspace(text, 'web')).toBe(false);
+  });
+
+  it('knows which package.json could have a changed one in its workspaces', () => {
+    const paths = ['package.json', 'web/package.json', 'web/app/package.json', 'web/app/x.js'];
+    expect(rootManifestPaths(['web/app/package.json', 'go.mod'], paths)).toEqual(['web/package.json', 'package.json']);
+    expect(rootManifestPaths(['package.json'], paths)).toEqual([]);
   });
 
   it.each([
