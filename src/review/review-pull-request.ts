@@ -16,6 +16,7 @@ import { followRenames } from './rounds/follow-renames.js';
 import { gatherContext, type GatherSource } from './gather/gather-context.js';
 import { linesSince } from './plan/lines-since.js';
 import { locateEarlier } from './rounds/locate-earlier.js';
+import { unmatchedPatterns } from './plan/unmatched-patterns.js';
 import { planReview } from './plan/plan-review.js';
 import { withUnread } from './plan/with-unread.js';
 import { readContents, type Contents } from './plan/read-contents.js';
@@ -183,6 +184,7 @@ export async function reviewPullRequest(
     ...fetched.notices,
     ...(known.left > 0 ? [`${known.left} findings of earlier rounds were not compared: there are too many.`] : []),
     ...plan.notices,
+    ...unmatchedPatterns(settings.paths, [...read.snapshotPaths, ...change.files.map(({ path }) => path)]),
     ...read.notices,
     ...(await injectionNotices(change, context)),
   ];
@@ -325,6 +327,11 @@ function skipped(
 ): ReviewResult {
   const round: Round = { number: 1, fresh: [], standing: [], fixed: [], dismissed: [], settled: [] };
   const { coverage } = plan;
+  // The repository was not read: of its files those are known that change, and a slip in `include` leaves them all out.
+  const mistyped = unmatchedPatterns(
+    { ...settings.paths, ignore: [] },
+    change.files.map(({ path }) => path),
+  );
   const outcome = decideOutcome(plan, coverage, null);
   const parts = {
     change,
@@ -333,7 +340,7 @@ function skipped(
     context: NO_CONTEXT,
     round,
     dropped: [],
-    notices,
+    notices: [...notices, ...mistyped],
     asked: null,
     modelConfigured: false,
     durationMs: 0,

@@ -2,7 +2,7 @@ import { decideConclusion, decideVerdict } from './decide-outcome.js';
 import { codeSpan } from '../../markdown/code-text.js';
 import { inertLine } from '../../markdown/inert.js';
 import { renderInlineComment } from './render-inline-comment.js';
-import { headline, headlineMarkdown, renderSummary, type SummaryParts } from './render-summary.js';
+import { headline, headlineMarkdown, noticesText, renderSummary, type SummaryParts } from './render-summary.js';
 import { severityOrder } from './severity-mark.js';
 import { BOUNDS } from '../bounds.js';
 import type { Annotation, InlineComment, LedgerFinding, RenderedReview, ReviewSettings } from '../types.js';
@@ -58,7 +58,7 @@ export function renderReview(
           : because === null
             ? headline(parts)
             : `Fails: ${clean(because)}`,
-      summary: summary ?? `Nothing was reviewed: ${'reason' in outcome ? inertLine(outcome.reason, clean) : ''}.`,
+      summary: summary ?? skippedText(parts, clean),
       annotations: silent(outcome)
         ? []
         : worstFirst(open.filter(({ id, commentId }) => commentId === null && !told.has(id)))
@@ -66,6 +66,12 @@ export function renderReview(
             .map((finding) => annotation(finding, clean)),
     },
   };
+}
+
+/** What was wrong with the settings may be why nothing was reviewed. */
+function skippedText({ outcome, notices }: SummaryParts, clean: (text: string) => string): string {
+  const why = `Nothing was reviewed: ${'reason' in outcome ? inertLine(outcome.reason, clean) : ''}.`;
+  return [why, noticesText(notices, clean)].filter(Boolean).join('\n\n');
 }
 
 function silent({ kind }: SummaryParts['outcome']): boolean {

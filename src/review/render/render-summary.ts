@@ -49,7 +49,7 @@ export function renderSummary(parts: SummaryParts, clean: Clean): string {
     outcome.kind === 'partial' && !isRulesOnly(outcome)
       ? `**Partial review:** ${inertLine(outcome.reason, clean)}.`
       : '',
-    listed(notices, (notice) => `> ⚠️ ${inertLine(notice, clean)}`, NOTICES).join('\n'),
+    noticesText(notices, clean),
     findings.length > 0 ? tables(findings, clean) : nothingFound(coverage),
     contextDetails(parts.context, asked?.unmetCriteria ?? [], clean),
     coverageDetails(coverage, parts.dropped, clean),
@@ -57,6 +57,11 @@ export function renderSummary(parts: SummaryParts, clean: Clean): string {
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** A line for each. */
+export function noticesText(notices: readonly string[], clean: Clean): string {
+  return listed(notices, (notice) => `> ⚠️ ${inertLine(notice, clean)}`, NOTICES).join('\n');
 }
 
 /** `claude-sonnet-5-5 · $0.12 · 38 s · read abc1234`: what the review was made with, and what it took. */

@@ -190,6 +190,11 @@ describe('renderReview', () => {
     expect(renderInlineComment(finding, clean)).toContain(text);
   });
 
+  it('says in the check of a skipped pull request what is wrong with the settings', () => {
+    const { check } = renderReview(parts([], { kind: 'skipped', reason: 'nothing to review' }), settings, clean);
+    expect(check.summary).toBe('Nothing was reviewed: nothing to review.\n\n> ⚠️ max_coments is unknown');
+  });
+
   it('folds a remedy of several places away as a diff, with nothing to click', () => {
     const remedy = '@@ -1,1 +1,1 @@\n-eval(hunter2)\n+run()';
     const finding = { ...sampleClaim({ remedy }), fingerprint: 'f', anchored: true, handle: 1 };
