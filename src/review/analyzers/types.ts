@@ -41,5 +41,12 @@ export interface SourceText {
 export interface SyntaxRule extends RuleInfo {
   /** Node types that `match` is asked about. */
   nodes: readonly string[];
-  match: (node: Node, source: SourceText) => boolean;
+  match: (node: Node, source: SourceText) => boolean | NamedValue;
+  /** The title where the match names a value, as code; absent: it is always the same. */
+  about?: (value: string) => string;
+}
+
+/** A match, and what it is about. */
+export interface NamedValue {
+  value: string;
 }
