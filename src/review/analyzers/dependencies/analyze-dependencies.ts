@@ -55,12 +55,13 @@ interface Repository {
 function readManifest(file: AnalyzedFile, manifest: Manifest, { changed, paths, roots }: Repository): Claim[] {
   const sections = file.path.endsWith('.json') ? packageSections(file.content ?? '') : new Map<number, string>();
   const claims: Claim[] = [];
-  // A line that only moved, or got a comma, declares nothing new.
-  const before = new Set([...removedTexts([file]).keys()].map(withoutComma));
+  // A line that only moved, or is written in another way, declares nothing new.
+  const before = new Set([...removedTexts([file]).keys()].map((text) => declared(file.path, text)));
   let first: { line: number; text: string } | null = null;
   for (const [line, text] of addedLines(file)) {
+    if (before.has(declared(file.path, text))) continue;
     const { rule, dependency } = manifest.read(text, sections.get(line));
-    if (dependency && !before.has(withoutComma(text))) first ??= { line, text };
+    if (dependency) first ??= { line, text };
     if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this manifest says so.'));
   }
   const lock = first && lockOf(file, manifest, { paths, roots });
@@ -71,8 +72,14 @@ function readManifest(file: AnalyzedFile, manifest: Manifest, { changed, paths, 
   return claims;
 }
 
-function withoutComma(text: string): string {
-  return text.trim().replace(/,$/, '');
+/** What a line of a manifest says, without spaces, comments, the comma at its end, and the word that a block of go.mod spares. */
+function declared(path: string, text: string): string {
+  const said = path.endsWith('go.mod')
+    ? text.replace(/\/\/.*$/, '').replace(/^\s*require\s/, '')
+    : path.endsWith('.json')
+      ? text
+      : text.replace(/(?:^|\s)#(?!egg).*$/, '');
+  return said.replaceAll(/\s/g, '').replace(/,$/, '');
 }
 
 /** In the manifest's folder, or above where a workspace shares one: else the manifest is of a project of its own. */

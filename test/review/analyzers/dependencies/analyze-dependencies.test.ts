@@ -124,12 +124,56 @@ describe('analyzeDependencies', () => {
     expect(rootManifestPaths(['package.json'], paths)).toEqual([]);
   });
 
+  const dependencies = (...lines: string[]) => ['{', '  "dependencies": {', ...lines, '  }', '}'];
   it.each([
-    ['sorted', ['    "a": "^1.0.0",', '    "b": "^2.0.0"'], ['    "b": "^2.0.0",', '    "a": "^1.0.0"'], []],
-    ['a comma more', ['    "a": "^1.0.0"'], ['    "a": "^1.0.0",'], []],
-    ['another version', ['    "a": "^1.0.0"'], ['    "a": "^2.0.0"'], ['lockfile']],
-  ])('of lines that were there before: %s', (_, before, after, expected) => {
-    const content = ['{', '  "dependencies": {', ...after, '  }', '}'].join('\n');
+    [
+      'sorted',
+      'package.json',
+      dependencies('    "a": "^1.0.0",', '    "b": "*"'),
+      dependencies('    "b": "*",', '    "a": "^1.0.0"'),
+      [],
+    ],
+    ['a comma more', 'package.json', dependencies('    "a": "^1.0.0"'), dependencies('    "a": "^1.0.0",'), []],
+    ['written closer', 'package.json', dependencies('    "a": "^1.0.0"'), dependencies('        "a":"^1.0.0"'), []],
+    [
+      'a script that moved',
+      'package.json',
+      ['{', '  "scripts": {', '    "postinstall": "x"', '  }', '}'],
+      ['{', '  "scripts": {', '    "postinstall": "x",', '    "a": "b"', '  }', '}'],
+      [],
+    ],
+    [
+      'another version',
+      'package.json',
+      dependencies('    "a": "^1.0.0"'),
+      dependencies('    "a": "^2.0.0"'),
+      ['lockfile'],
+    ],
+    [
+      'any version',
+      'package.json',
+      dependencies('    "a": "^1.0.0"'),
+      dependencies('    "a": "*"'),
+      ['any-version', 'lockfile'],
+    ],
+    ['used directly from now on', 'go.mod', ['require a.io/b v1.0.0 // indirect'], ['require a.io/b v1.0.0'], []],
+    [
+      'in a block',
+      'go.mod',
+      ['require a.io/b v1.0.0', 'require c.io/d v1.0.0'],
+      ['require (', '\tc.io/d v1.0.0', '\ta.io/b v1.0.0', ')'],
+      [],
+    ],
+    [
+      'a newer one in a block',
+      'go.mod',
+      ['require a.io/b v1.0.0'],
+      ['require (', '\ta.io/b v1.1.0', ')'],
+      ['lockfile'],
+    ],
+    ['sorted', 'requirements.txt', ['a>=0  # any', 'b==1'], ['b==1', 'a >= 0'], []],
+    ['any version', 'requirements.txt', ['a==1'], ['a>=0'], ['any-version']],
+  ])('of lines that were there before: %s in %s', (_, path, before, after, expected) => {
     const line = (kind: 'added' | 'removed', text: string, at: number) => ({
       kind,
       oldLine: kind === 'removed' ? at : null,
@@ -138,11 +182,11 @@ describe('analyzeDependencies', () => {
       noNewline: false,
     });
     const lines = [
-      ...before.map((text, index) => line('removed', text, index + 3)),
-      ...after.map((text, index) => line('added', text, index + 3)),
+      ...before.map((text, index) => line('removed', text, index + 1)),
+      ...after.map((text, index) => line('added', text, index + 1)),
     ];
-    const hunks = [{ oldStart: 3, oldCount: before.length, newStart: 3, newCount: after.length, section: '', lines }];
-    const file = analyzedFile('package.json', content, { hunks, snapshotPaths: ['package.json', 'yarn.lock'] });
+    const hunks = [{ oldStart: 1, oldCount: before.length, newStart: 1, newCount: after.length, section: '', lines }];
+    const file = analyzedFile(path, after.join('\n'), { hunks, snapshotPaths: [path, 'yarn.lock', 'go.sum'] });
     expect(analyzeDependencies({ files: [file] }).map(({ rule }) => rule.replace(/^.*\//, ''))).toEqual(expected);
   });
 
