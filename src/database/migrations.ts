@@ -12,6 +12,7 @@ import { AddInstallationUpdate1764000016000 } from '../../migrations/17640000160
 import { AddGithubPaces1764000018000 } from '../../migrations/1764000018000-add-github-paces.js';
 import { IndexOpenRuns1764000019000 } from '../../migrations/1764000019000-index-open-runs.js';
 import { ReviewWhenUnblocked1764000020000 } from '../../migrations/1764000020000-review-when-unblocked.js';
+import { ReviewWhenSettingsChange1764000021000 } from '../../migrations/1764000021000-review-when-settings-change.js';
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
@@ -31,4 +32,5 @@ export const migrations = [
   AddGithubPaces1764000018000,
   IndexOpenRuns1764000019000,
   ReviewWhenUnblocked1764000020000,
+  ReviewWhenSettingsChange1764000021000,
 ];

@@ -41,6 +41,7 @@ export async function analyseChange(
       texts: read.texts,
       leftOut: change.files.filter(({ path }) => !planned.has(path)),
       searched: read.searched,
+      readAny: (path) => readAny(read.snapshot, path),
       take: kept.add,
     },
   );
@@ -49,4 +50,10 @@ export async function analyseChange(
       ? { since: null, notices: [] }
       : await linesSince(read.files, read.texts, () => openSnapshot(lastHeadSha));
   return { ...read, kept: kept.kept(), unread: [...read.unread, ...analysis.unread], since, notices };
+}
+
+/** A snapshot may be evicted meanwhile: then what is asked for beside the change is not known. */
+async function readAny(snapshot: Snapshot | null, path: string): Promise<string | null> {
+  const bytes = await snapshot?.readFile(path).catch(() => null);
+  return bytes?.toString('utf8') ?? null;
 }

@@ -16,6 +16,7 @@ import { followRenames } from './rounds/follow-renames.js';
 import { gatherContext, type GatherSource } from './gather/gather-context.js';
 import { locateEarlier } from './rounds/locate-earlier.js';
 import { everythingLeftOut, planReview } from './plan/plan-review.js';
+import { unmatchedPatterns } from './plan/unmatched-patterns.js';
 import { withUnread } from './plan/with-unread.js';
 import type { Contents } from './plan/read-contents.js';
 import { injectionNotice } from './render/injection-notice.js';
@@ -195,6 +196,7 @@ export async function reviewPullRequest(
       ? [`There are too many findings of earlier rounds to compare all of them: ${compared.left} not compared.`]
       : []),
     ...plan.notices,
+    ...unmatchedPatterns(settings.paths, [...read.snapshotPaths, ...change.files.map(({ path }) => path)]),
     ...read.notices,
   ];
   const parts = {
@@ -240,6 +242,11 @@ function skipped(
 ): ReviewResult {
   const round: Round = { number: 1, fresh: [], standing: [], fixed: [], dismissed: [], settled: [] };
   const { coverage } = plan;
+  // The repository was not read: of its files those are known that change, and a slip in `include` leaves them all out.
+  const mistyped = unmatchedPatterns(
+    { ...settings.paths, ignore: [] },
+    change.files.map(({ path }) => path),
+  );
   const outcome = decideOutcome(plan, coverage, null);
   const parts = {
     change,
@@ -248,7 +255,7 @@ function skipped(
     context: NO_CONTEXT,
     round,
     dropped: [],
-    notices,
+    notices: [...notices, ...mistyped],
     asked: null,
     modelConfigured: false,
     durationMs: 0,

@@ -124,6 +124,8 @@ export interface Claim {
   evidence: string;
   /** New text for the lines `startLine` to `line`, tested; null: none is offered. */
   suggestion: string | null;
+  /** Instead of a suggestion, where the remedy changes further lines of the file: a tested diff. */
+  remedy?: string;
 }
 
 /** A claim that verification let through. */

@@ -8,6 +8,10 @@ import { endRuns, endRunsOfRepositories } from './events/end-runs.js';
 import { matchWorkflows } from './events/match-workflows.js';
 import type { WorkflowPorts } from './ports.js';
 import { commandOf, pullSubject, type Subject } from './events/pull-subject.js';
+import { lockPull } from './events/lock-pull.js';
+import { reviewUnblocked } from './events/review-unblocked.js';
+import { settingsPush } from './events/settings-push.js';
+import { wasSkipped } from './events/was-skipped.js';
 import { findPull, insertCommentedPull, upsertPull, type PullRow } from './events/upsert-pull.js';
 
 interface EventRow {
@@ -83,11 +87,28 @@ async function follow(
   });
   await endRunsOfRepositories(manager, ended.repositoryIds, event.event_type);
   if (event.event_type === 'pull_request.closed') return closePull(manager, event);
+  if (event.event_type === 'push') return followPush(manager, ports, event);
   const subject = pullSubject(event.event_type, event.delivery_id, event.payload);
   if (subject.kind === 'none') {
     return changed.length > 0 ? completed([]) : { status: 'ignored', reason: subject.reason, runs: [] };
   }
   return startRuns(manager, ports, event, subject);
+}
+
+async function followPush(
+  manager: EntityManager,
+  { timings }: Pick<WorkflowPorts, 'timings'>,
+  { id, event_type: type, payload }: EventRow,
+): Promise<Handled> {
+  const settings = settingsPush(payload);
+  if (settings === null) return { status: 'ignored', reason: 'a push that changes no settings', runs: [] };
+  const owner = await ensureRepository(manager, payload);
+  if ('refused' in owner) return { status: 'ignored', reason: owner.refused, runs: [] };
+  const { installation, repository } = owner;
+  const asked = { event: { id, type }, installationId: installation.id, repository, settings };
+  const { runs, left } = await reviewUnblocked(manager, asked, timings);
+  const reason = left === 0 ? null : `${left} more pull requests had been skipped: /nectr review asks for each`;
+  return { status: 'completed', reason, runs };
 }
 
 async function startRuns(
@@ -99,7 +120,7 @@ async function startRuns(
   const owner = await ensureRepository(manager, event.payload);
   if ('refused' in owner) return { status: 'ignored', reason: owner.refused, runs: [] };
   const { installation, repository } = owner;
-  await lockPull(manager, repository.id, subject);
+  await lockPull(manager, repository.id, lockedBy(subject));
   const pull = await pullOf(manager, { installationId: installation.id, repositoryId: repository.id }, subject);
   if (typeof pull === 'string') return { status: 'ignored', reason: pull, runs: [] };
   if (subject.kind === 'reply' && !(await isFindingThread(manager, pull.id, subject.inReplyTo))) {
@@ -131,16 +152,6 @@ async function pullOf(
   return found ?? 'this pull request is not known yet: push to it, or reopen it';
 }
 
-/** Whether the last run of a pull request was a skipped one of its head: nothing was reviewed yet. */
-async function wasSkipped(manager: EntityManager, { id, headSha }: PullRow): Promise<boolean> {
-  const rows: { skipped: boolean }[] = await manager.query(
-    `SELECT r.outcome = 'skipped' AND r.head_sha = $2 AS skipped FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id
-      WHERE r.pull_request_id = $1 AND w.name = 'pr_review' ORDER BY r.queued_at DESC, r.id DESC LIMIT 1`,
-    [id, headSha],
-  );
-  return rows[0]?.skipped === true;
-}
-
 /** Whether a thread begins with our comment on a finding. */
 async function isFindingThread(manager: EntityManager, pullRequestId: string, commentId: number): Promise<boolean> {
   const rows: unknown[] = await manager.query(
@@ -155,7 +166,7 @@ async function closePull(manager: EntityManager, event: EventRow): Promise<Handl
   if (subject.kind !== 'pull') return { status: 'ignored', reason: 'no pull request in the payload', runs: [] };
   const owner = await ensureRepository(manager, event.payload);
   if ('refused' in owner) return { status: 'ignored', reason: owner.refused, runs: [] };
-  await lockPull(manager, owner.repository.id, subject);
+  await lockPull(manager, owner.repository.id, subject.number);
   const ids = { installationId: owner.installation.id, repositoryId: owner.repository.id };
   const pull = await upsertPull(manager, ids, subject.pull);
   if (!pull) return { status: 'ignored', reason: 'a newer event of this pull request came first', runs: [] };
@@ -163,14 +174,8 @@ async function closePull(manager: EntityManager, event: EventRow): Promise<Handl
   return completed([]);
 }
 
-/** Concurrent events of one pull request would each see no other run (durable-engine.md 28). */
-async function lockPull(
-  manager: EntityManager,
-  repositoryId: number,
-  subject: Exclude<Subject, { kind: 'none' }>,
-): Promise<void> {
-  const key = `pull:${repositoryId}:${subject.kind === 'head' ? (subject.number ?? subject.headSha) : subject.number}`;
-  await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
+function lockedBy(subject: Exclude<Subject, { kind: 'none' }>): number | string {
+  return subject.kind === 'head' ? (subject.number ?? subject.headSha) : subject.number;
 }
 
 function completed(runs: string[]): Handled {

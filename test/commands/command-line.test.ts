@@ -88,6 +88,28 @@ it('nectr rules lists every id that the settings take', async () => {
   expect(json.map(({ id }) => id)).toEqual(ruleIds);
 });
 
+it('nectr rules says of each its severity, tier, languages and an example', async () => {
+  const json = JSON.parse((await run(rules, ['--json'])).out) as Record<string, unknown>[];
+  expect(json.find(({ id }) => id === 'py/eval')).toEqual({
+    id: 'py/eval',
+    title: 'Code injection: a value runs as code',
+    severity: 'must-fix',
+    category: 'security',
+    tier: 'syntax',
+    languages: ['Python'],
+    example: 'eval(request.args["q"])',
+  });
+  expect(json.find(({ id }) => id === 'claude/bug')).toMatchObject({ severity: null, tier: 'Claude', example: null });
+  expect(
+    json.filter(({ tier, example }) => tier !== 'Claude' && (example === '' || typeof example !== 'string')),
+  ).toEqual([]);
+  expect(JSON.stringify(json)).not.toMatch(/\{[AUh9]\d+\}/);
+  const listed = (await run(rules, [])).out.split('\n');
+  expect(listed.find((line) => line.startsWith('js/command-injection'))).toMatch(
+    /^js\/command-injection +must-fix +syntax +TypeScript, JavaScript +A shell command is composed from values +import .* ↵ exec\(/,
+  );
+});
+
 describe('.env of the folder', () => {
   it('adds to the environment, which wins, and is named in one line', async () => {
     writeFileSync(

@@ -89,7 +89,7 @@ it('analyzer threads have no environment at all', async () => {
   vi.resetModules();
   const { runInPool, closePool } = await import('../../src/review/analyzers/pool.js');
   const { openShare } = await import('../../src/review/analyzers/thread-share.js');
-  await runInPool({ kind: 'change', files: [], snapshotPaths: '' }, 10_000, openShare());
+  await runInPool({ kind: 'change', files: [], snapshotPaths: '', roots: [] }, 10_000, openShare());
   await closePool();
   expect(made.map(({ env }) => env)).toEqual([{}]);
 });

@@ -82,6 +82,7 @@ function report(path: Path, over: Partial<Report> = {}): { type: 'tool_use'; nam
       how_verified: `${path}:1`,
       symbols: [],
       replacement: null,
+      also: [],
       ...over,
     },
   };

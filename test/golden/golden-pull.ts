@@ -47,6 +47,7 @@ export function report(over: Pick<Report, 'path' | 'line' | 'quote' | 'title' | 
     how_verified: `${over.path}:${over.line}`,
     symbols: [],
     replacement: null,
+    also: [],
     ...over,
   };
 }

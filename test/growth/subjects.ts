@@ -38,6 +38,9 @@ import { locateEarlier } from '../../src/review/rounds/locate-earlier.js';
 import type { ChangedFile, Claim, LedgerFinding } from '../../src/review/types.js';
 import { anchorFindings } from '../../src/review/verify/anchor-findings.js';
 import { checkReport } from '../../src/review/verify/check-report.js';
+import { pythonProblem } from '../../src/review/verify/layout/python-problem.js';
+import { yamlEntries } from '../../src/review/verify/layout/yaml-entries.js';
+import type { Report } from '../../src/review/ask/tools/report-finding.js';
 import { detectInjections } from '../../src/review/verify/detect-injection.js';
 import { diffText } from '../../src/review/verify/diff-text.js';
 import { plainText } from '../../src/review/verify/plain-text.js';
@@ -64,9 +67,10 @@ const report = {
   title: 't',
   why: 'w',
   how_verified: 'h',
-  symbols: [] as string[],
+  symbols: [],
   replacement: null,
-} as const;
+  also: [],
+} satisfies Report;
 
 /** Everything that handles a text of people outside on the thread that all share, by the name of what it is given. */
 export const SUBJECTS: readonly (readonly [string, (text: string) => Work, few?: true])[] = [
@@ -145,6 +149,8 @@ export const SUBJECTS: readonly (readonly [string, (text: string) => Work, few?:
         followRenames(claims.map(told), { files: [{ ...file, path: 'b.ts', oldPath: file.path }] }),
       ),
   ],
+  ['pythonProblem', (text) => () => pythonProblem(text)],
+  ['yamlEntries', (text) => () => yamlEntries(text)],
   [
     'testSuggestion',
     (text) => () =>

@@ -31,6 +31,7 @@ const report = (over: Partial<Report> = {}): Report => ({
   how_verified: 'src/charge.ts:1',
   symbols: ['charge'],
   replacement: '  return charge(cart.total);',
+  also: [],
   ...over,
 });
 
@@ -79,6 +80,27 @@ async function play({ script, reviewer, settings: over, sources, options }: Play
   );
   return { result, claude };
 }
+
+describe('a mistyped pattern', () => {
+  it('is named in the summary where the repository shows what was meant', async () => {
+    const { result } = await play({
+      script: () => closing('Fine.'),
+      settings: { paths: { include: [], ignore: ['Src/Charge.ts', 'dist/'] } },
+    });
+    expect(result.rendered.summary?.match(/> ⚠️ .*is about no file.*/g)).toEqual([
+      expect.stringMatching(/Src\/Charge\.ts.*did you mean.*src\/charge\.ts/),
+    ]);
+  });
+
+  it('is named in the check where it kept everything from being read', async () => {
+    const { result } = await play({
+      script: () => closing('Fine.'),
+      settings: { paths: { include: ['scr/**'], ignore: [] } },
+    });
+    expect(result.rendered.outcome).toMatchObject({ kind: 'skipped' });
+    expect(result.rendered.check.summary).toMatch(/scr\/.*is about no file: did you mean.*src\//);
+  });
+});
 
 describe('a change in which nobody wrote anything', () => {
   const token = `gh${'p'}_${'a1B2c3D4e5'.repeat(4)}`.slice(0, 40);

@@ -23,6 +23,7 @@ function report(change: SmallChange, over: Partial<Report>): Report {
     how_verified: `${change.path}:1`,
     symbols: [],
     replacement: null,
+    also: [],
     ...over,
   };
 }

@@ -48,6 +48,7 @@ const report = (over: Partial<Report>) => ({
     how_verified: `Read ${pasted}`,
     symbols: [],
     replacement: null,
+    also: [],
     ...over,
   } satisfies Report,
 });

@@ -100,6 +100,77 @@ describe('handleEvent', () => {
     });
   });
 
+  describe('the settings of the base branch changed', () => {
+    const pushed = (branch = 'main', path = '.github/nectr.yml') => ({
+      ...pullPayload(),
+      pull_request: undefined,
+      ref: `refs/heads/${branch}`,
+      after: head('d'),
+      commits: [{ added: [], modified: [path], removed: [] }],
+    });
+    const push = async (payload = pushed()) => handle(await insertEvent(source, 'push', payload));
+    const end = (outcome: string, where = 'true') =>
+      source.query(
+        `UPDATE workflow_runs SET status = 'completed', outcome = $1, outcome_reason = 'label "wip"', completed_at = now() WHERE ${where}`,
+        [outcome],
+      );
+
+    it('each skipped pull request of that branch is reviewed with them, and no other', async () => {
+      for (const number of [1, 2, 3, 4, 5]) await arrive({ number });
+      await end('skipped');
+      await source.query(`UPDATE pull_requests SET base_ref = 'next' WHERE number = 2`);
+      await source.query(`UPDATE pull_requests SET state = 'closed' WHERE number = 3`);
+      await source.query(`UPDATE pull_requests SET paused = true WHERE number = 4`);
+      await source.query(
+        `UPDATE workflow_runs SET outcome = 'reviewed' WHERE pull_request_id = (SELECT id FROM pull_requests WHERE number = 5)`,
+      );
+      const handled = await push();
+      expect(handled).toMatchObject({
+        status: 'completed',
+        reason: null,
+        runs: [expect.stringMatching(/^run:pr_review:.+\.1$/)],
+      });
+      expect(
+        await source.query(
+          `SELECT p.number, r.trigger_key, r.trigger_data FROM workflow_runs r JOIN pull_requests p ON p.id = r.pull_request_id
+            WHERE r.status = 'pending'`,
+        ),
+      ).toEqual([
+        { number: 1, trigger_key: 'auto:main', trigger_data: { settings: { branch: 'main', sha: head('d') } } },
+      ]);
+    });
+
+    it('a second push while they wait asks for nothing more', async () => {
+      await arrive();
+      await end('skipped');
+      expect((await push()).runs).toHaveLength(1);
+      expect(await push()).toMatchObject({ status: 'completed', runs: [] });
+      expect(await runs()).toHaveLength(2);
+    });
+
+    it('asks for nothing where they did not change, or nothing was skipped', async () => {
+      await arrive();
+      await end('skipped');
+      expect(await push(pushed('main', 'README.md'))).toMatchObject({
+        status: 'ignored',
+        reason: 'a push that changes no settings',
+      });
+      expect((await push(pushed('next'))).runs).toEqual([]);
+      await source.query(`UPDATE workflow_runs SET head_sha = 'other'`);
+      expect((await push()).runs).toEqual([]);
+    });
+
+    it('takes twenty, those first that nobody touched for longest, and says what is left', async () => {
+      for (let number = 1; number <= 23; number++)
+        await arrive({ number, updatedAt: `2026-01-${String(30 - number).padStart(2, '0')}T00:00:00Z` });
+      await end('skipped');
+      const { runs: started, reason } = await push();
+      const numbers = started.map((id) => Number(id.split('.').at(-1)));
+      expect(numbers).toEqual(Array.from({ length: 20 }, (_, index) => index + 4));
+      expect(reason).toBe('3 more pull requests had been skipped: /nectr review asks for each');
+    });
+  });
+
   it('A3: replaces a waiting run by that of a newer push, after ten seconds of quiet', async () => {
     await arrive();
     await arrive({ action: 'synchronize', head: head('c'), updatedAt: '2026-01-01T00:01:00Z' });

@@ -36,7 +36,7 @@ export function buildReport(
 }
 
 function reportFinding(finding: LedgerFinding): ReportFinding {
-  const { handle, fingerprint, rule, severity, category, path, side, line, startLine, suggestion } = finding;
+  const { handle, fingerprint, rule, severity, category, path, side, line, startLine, suggestion, remedy } = finding;
   return {
     id: `F${handle}`,
     fingerprint,
@@ -52,6 +52,7 @@ function reportFinding(finding: LedgerFinding): ReportFinding {
     quote: clean(finding.quote),
     evidence: clean(finding.evidence),
     suggestion,
+    ...(remedy === undefined ? {} : { remedy: clean(remedy) }),
   };
 }
 

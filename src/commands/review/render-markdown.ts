@@ -30,7 +30,8 @@ export function renderMarkdown(report: ReviewReport): string {
 }
 
 function section(finding: ReportFinding): string {
-  const { id, severity, category, title, body, path, line, startLine, quote, suggestion, evidence, rule } = finding;
+  const { id, severity, category, title, body, path, line, startLine, quote, suggestion, remedy, evidence, rule } =
+    finding;
   const where = startLine === null ? `${line}` : `${startLine}-${line}`;
   return [
     `#### ${severityMark[severity]} ${id} ${inertLine(title)}`,
@@ -38,6 +39,7 @@ function section(finding: ReportFinding): string {
     codeFence(quote),
     inertText(body),
     suggestion === null ? '' : `Suggestion, tested:\n\n${codeFence(suggestion)}`,
+    remedy === undefined ? '' : `Change, tested:\n\n${codeFence(remedy, 'diff')}`,
     details('How this was verified', inertText(evidence)),
   ]
     .filter(Boolean)

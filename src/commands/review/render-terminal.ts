@@ -46,7 +46,7 @@ export function renderTerminal(
 type Paint = ReturnType<typeof paint>;
 
 function findingLines(finding: ReportFinding, frame: readonly FrameLine[], shown: Paint, columns: number): string[] {
-  const { id, severity, category, title, body, rule, line, startLine, suggestion } = finding;
+  const { id, severity, category, title, body, rule, line, startLine, suggestion, remedy } = finding;
   const style = STYLE[severity];
   const place = startLine === null ? `${line}` : `${startLine}-${line}`;
   return [
@@ -63,6 +63,9 @@ function findingLines(finding: ReportFinding, frame: readonly FrameLine[], shown
           shown('green', '    Suggestion, tested:'),
           ...suggestion.split('\n').map((text) => shown('green', `    + ${plain(text)}`)),
         ]),
+    ...(remedy === undefined
+      ? []
+      : ['', shown('green', '    Change, tested:'), ...remedy.split('\n').map((text) => `    ${plain(text)}`)]),
   ];
 }
 

@@ -23,6 +23,8 @@ export const ReportFinding = z.object({
   evidence: z.string(),
   /** New text for `startLine` to `line`; null: none is offered. */
   suggestion: z.string().nullable(),
+  /** A tested diff instead, where the remedy changes further lines of the file; absent: there is none. */
+  remedy: z.string().optional(),
 });
 
 /**

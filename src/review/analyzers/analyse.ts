@@ -5,9 +5,11 @@ import { UnreadableError } from '../plan/unreadable-error.js';
 import type { ChangedFile, Claim } from '../types.js';
 import type { CutClaims } from '../verify/keep-claims.js';
 import { isManifest } from './dependencies/analyze-dependencies.js';
+import { rootManifestPaths, type RootManifest } from './dependencies/workspace-roots.js';
 import { packFile, type PackedFile } from './pack-file.js';
 import { runInPool } from './pool.js';
 import { hasFileRules } from './run-analyzers.js';
+import { isTestPath } from './test-path.js';
 import type { ThreadShare } from './thread-share.js';
 import type { AnalyzedFile } from './types.js';
 import type { WorkerRequest } from './worker.js';
@@ -25,6 +27,8 @@ export interface AnalyseOptions {
   searched?: readonly ChangedFile[];
   /** Milliseconds a thread may spend on one file; 10,000 when absent. */
   deadlineMs?: number;
+  /** Text of any file at the head; null: it cannot be had. Absent: none can. */
+  readAny?: (path: string) => Promise<string | null>;
   /** Takes the claims as they are found; absent: they are all in the answer. */
   take?: (claims: Claim[], cut: CutClaims[]) => void;
 }
@@ -37,6 +41,7 @@ export interface Analysis {
 
 const MAX_BYTES = 1_048_576;
 const MAX_LINE = 20_000;
+const LONGEST_ROOT = 100_000;
 const WHOLE = '(the change as a whole)';
 
 type ClaimsRequest = Extract<WorkerRequest, { kind: 'secrets' | 'file' | 'change' }>;
@@ -82,7 +87,9 @@ export async function analyse(files: readonly AnalyzedFile[], options: AnalyseOp
       if (packed.addedAt.length > 0 && packed.content !== null) {
         const alone = { ...packed, removedText: '' };
         const answers = [ask({ kind: 'secrets', file: alone })];
-        if (hasFileRules(path) && ++ruled <= BOUNDS.filesWithRules) answers.push(ask({ kind: 'file', file: alone }));
+        // Of a test that was off before only the lines that are gone tell.
+        const compared = isTestPath(path) ? packed : alone;
+        if (hasFileRules(path) && ++ruled <= BOUNDS.filesWithRules) answers.push(ask({ kind: 'file', file: compared }));
         else if (hasFileRules(path)) add(path, `The rules read the first ${BOUNDS.filesWithRules} files of a change`);
         under.push({ path, answers });
       }
@@ -100,7 +107,9 @@ export async function analyse(files: readonly AnalyzedFile[], options: AnalyseOp
     }
   }
   for (const file of options.searched ?? []) await searchSecrets(file, { ask, take, add });
-  const about = await ask(wholeChange(whole, files[0]?.snapshotPaths ?? [], options.leftOut ?? []));
+  const snapshotPaths = files[0]?.snapshotPaths ?? [];
+  const roots = await readRoots(whole, snapshotPaths, options);
+  const about = await ask(wholeChange(whole, { snapshotPaths, roots, leftOut: options.leftOut ?? [] }));
   take(about.claims, about.cut);
   if (about.reason !== null) add(WHOLE, about.reason);
   return { claims, unread: [...unread].map(([path, reasons]) => ({ path, reason: reasons.join('; ') })) };
@@ -158,11 +167,28 @@ async function textOf(texts: HeadTexts, path: string): Promise<string | null> {
 /** All files with their added lines; of what is not read only the names count. */
 function wholeChange(
   files: readonly PackedFile[],
-  snapshotPaths: readonly string[],
-  leftOut: readonly ChangedFile[],
+  {
+    snapshotPaths,
+    roots,
+    leftOut,
+  }: { snapshotPaths: readonly string[]; roots: RootManifest[]; leftOut: readonly ChangedFile[] },
 ): ClaimsRequest {
   const others = leftOut.map((file) => packFile({ ...file, hunks: [], content: null, snapshotPaths: [] }));
-  return { kind: 'change', files: [...files, ...others], snapshotPaths: snapshotPaths.join('\0') };
+  return { kind: 'change', files: [...files, ...others], snapshotPaths: snapshotPaths.join('\0'), roots };
+}
+
+async function readRoots(
+  files: readonly PackedFile[],
+  snapshotPaths: readonly string[],
+  { readAny }: AnalyseOptions,
+): Promise<RootManifest[]> {
+  const changed = files.flatMap(({ path, content }) => (content !== null && isManifest(path) ? [path] : []));
+  const roots: RootManifest[] = [];
+  for (const path of readAny ? rootManifestPaths(changed, snapshotPaths) : []) {
+    const text = (await readAny?.(path)) ?? null;
+    if (text !== null && text.length <= LONGEST_ROOT) roots.push({ path, text });
+  }
+  return roots;
 }
 
 /** Null: the file can be read, or there is nothing to read in it (deleted, binary, already counted as unread). */

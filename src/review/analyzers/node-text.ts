@@ -1,9 +1,11 @@
 import type { Node } from 'web-tree-sitter';
+import type { NamedValue } from './types.js';
 
 const HEAD = 2000;
 const TAIL = 300;
 const BEFORE = 6000;
 const AFTER = 2000;
+const LONGEST_NAME = 40;
 
 /** How the text of `node` begins. Nodes stand in each other: whoever looks at all of each reads a file many times over. */
 export function headOf(node: Node | null | undefined, most = HEAD): string {
@@ -28,4 +30,13 @@ export function* placesOf(name: string, text: string): Generator<number> {
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
     if (!/[\w$]$/.test(text.slice(Math.max(0, at - 1), at)) && !/^[\w$]/.test(text.charAt(at + name.length))) yield at;
   }
+}
+
+/** A match on `node` that names it where it is a short name, such as `customer`, `req.query.id` or `name.trim()`. False: there is no node. */
+export function matchOn(node: Node | undefined): boolean | NamedValue {
+  if (node === undefined) return false;
+  const text = headOf(node, LONGEST_NAME + 1);
+  return text.length <= LONGEST_NAME && /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*(?:\(\))?$/.test(text)
+    ? { value: text }
+    : true;
 }

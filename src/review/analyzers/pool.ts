@@ -6,7 +6,14 @@ import type { LossCause, ThreadShare } from './thread-share.js';
 import type { WorkerAnswer, WorkerRequest } from './worker.js';
 
 type PoolAnswer = Exclude<WorkerAnswer, { kind: 'ready' }>;
-type AnswerKind = { secrets: 'claims'; file: 'claims'; change: 'claims'; outline: 'outline'; syntax: 'syntax' };
+interface AnswerKind {
+  secrets: 'claims';
+  file: 'claims';
+  change: 'claims';
+  outline: 'outline';
+  syntax: 'syntax';
+  layout: 'layout';
+}
 /** What the thread answers to a request, or `failed` when it broke, passed its deadline, or got no time. */
 export type AnswerTo<Request extends WorkerRequest> = Extract<
   PoolAnswer,

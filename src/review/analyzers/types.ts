@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import type { RootManifest } from './dependencies/workspace-roots.js';
 import type { Category, ChangedFile, Claim, Severity } from '../types.js';
 
 /** A changed file with what the analyzers need beside its diff. */
@@ -11,6 +12,8 @@ export interface AnalyzedFile extends ChangedFile {
 
 export interface AnalyzerInput {
   files: AnalyzedFile[];
+  /** The package.json files above those that change. */
+  roots?: readonly RootManifest[];
 }
 
 /** A deterministic check: claims about added lines only. */
@@ -38,5 +41,12 @@ export interface SourceText {
 export interface SyntaxRule extends RuleInfo {
   /** Node types that `match` is asked about. */
   nodes: readonly string[];
-  match: (node: Node, source: SourceText) => boolean;
+  match: (node: Node, source: SourceText) => boolean | NamedValue;
+  /** The title where the match names a value, as code; absent: it is always the same. */
+  about?: (value: string) => string;
+}
+
+/** A match, and what it is about. */
+export interface NamedValue {
+  value: string;
 }

@@ -4,6 +4,8 @@ import { outlineSource, type Outline, type OutlineRequest } from '../../syntax/o
 import { syntaxErrors, type LineRange, type SyntaxErrorsRequest } from '../../syntax/syntax-errors.js';
 import type { Claim } from '../types.js';
 import { cutByRule, type CutClaims } from '../verify/keep-claims.js';
+import { layoutProblem, type LayoutRequest } from '../verify/layout/layout-problem.js';
+import type { RootManifest } from './dependencies/workspace-roots.js';
 import { unpackFile, type PackedFile } from './pack-file.js';
 import type { RuleFailure } from './rule-failure.js';
 import { runChangeAnalyzers, runFileRules, type RuleResult } from './run-analyzers.js';
@@ -11,20 +13,22 @@ import { analyzeSecrets } from './secrets/analyze-secrets.js';
 
 /**
  * What a thread is asked: to look for secrets in one file, to run the rules on it, or on the change as a whole; to read
- * or to test the syntax of a text. Secrets go apart: they need no parser, and nothing that befalls one may lose them.
+ * or to test the syntax of a text, or what a replacement does to its layout. Secrets go apart: they need no parser, and nothing that befalls one may lose them.
  */
 export type WorkerRequest =
   | { kind: 'secrets'; file: PackedFile }
   | { kind: 'file'; file: PackedFile }
-  | { kind: 'change'; files: PackedFile[]; snapshotPaths: string }
+  | { kind: 'change'; files: PackedFile[]; snapshotPaths: string; roots: RootManifest[] }
   | { kind: 'outline'; path: string; source: OutlineRequest }
-  | { kind: 'syntax'; path: string; source: SyntaxErrorsRequest };
+  | { kind: 'syntax'; path: string; source: SyntaxErrorsRequest }
+  | { kind: 'layout'; path: string; source: LayoutRequest };
 /** `ready` comes once, before the first request is sent. */
 export type WorkerAnswer =
   | { kind: 'ready' }
   | ({ kind: 'claims'; claims: Claim[]; cut: CutClaims[]; failures: RuleFailure[] } & Used)
   | ({ kind: 'outline'; outline: Outline } & Used)
   | ({ kind: 'syntax'; errors: LineRange[] } & Used)
+  | ({ kind: 'layout'; problem: string | null } & Used)
   | ({ kind: 'failed'; reason: string } & Used);
 
 /** Bytes that the parsers of this thread have taken; they are never given back. */
@@ -46,12 +50,15 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
         return told(await runFileRules(unpackFile(request.file, [])));
       case 'change': {
         const paths = request.snapshotPaths.split('\0');
-        return told(runChangeAnalyzers({ files: request.files.map((file) => unpackFile(file, paths)) }));
+        const files = request.files.map((file) => unpackFile(file, paths));
+        return told(runChangeAnalyzers({ files, roots: request.roots }));
       }
       case 'outline':
         return { kind: 'outline', outline: await outlineSource(request.source) };
       case 'syntax':
         return { kind: 'syntax', errors: await syntaxErrors(request.source) };
+      case 'layout':
+        return { kind: 'layout', problem: layoutProblem(request.source) };
     }
   } catch (error) {
     return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };

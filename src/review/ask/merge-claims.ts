@@ -44,5 +44,6 @@ function joined(hit: Claim, claim: Claim): Claim {
     body: claim.body,
     evidence: `${hit.evidence}\n\n${claim.evidence}`,
     suggestion: hit.suggestion ?? claim.suggestion,
+    ...(hit.suggestion === null && claim.remedy !== undefined ? { remedy: claim.remedy } : {}),
   };
 }

@@ -2,6 +2,7 @@ import { codeFence, codeSpan } from '../../markdown/code-text.js';
 import { details } from '../../markdown/details.js';
 import { inertBold, inertText } from '../../markdown/inert.js';
 import { languageOf } from '../../syntax/language-of.js';
+import { layoutLanguageOf } from '../verify/layout/layout-problem.js';
 import { isFromModel } from '../ask/merge-claims.js';
 import { severityMark } from './severity-mark.js';
 import type { Finding } from '../types.js';
@@ -24,6 +25,9 @@ export function renderInlineComment(
     `${severityMark[finding.severity]} **${finding.severity}** · ${finding.category} · F${finding.handle}`,
     inertBold(finding.title, clean),
     inertText(finding.body, clean),
+    ...(finding.remedy === undefined
+      ? []
+      : [details('The change that mends it, in several places', codeFence(clean(finding.remedy), 'diff'))]),
     details('How this was verified', verified(finding, clean)),
     withPrompt ? details('Prompt for a coding agent', codeFence(clean(promptOf(finding, where)), 'text')) : '',
     `<sub>Not right? Reply with the reason, or \`/nectr dismiss F${finding.handle}\`.</sub>`,
@@ -41,9 +45,15 @@ function verified(finding: Finding, clean: (text: string) => string): string {
   const quoted =
     finding.quote.trim() === '' ? '' : `\n\n${codeFence(clean(finding.quote.trim()).slice(0, LONGEST_QUOTE), 'text')}`;
   // Where there is no grammar nothing was parsed.
-  const parses = languageOf(finding.path) === null ? '' : ', which still parses';
-  const tested = finding.suggestion === null ? '' : `\n\nThe suggestion was applied to the file${parses}.`;
+  const isParsed = languageOf(finding.path) !== null || layoutLanguageOf(finding.path) !== null;
+  const parses = isParsed ? ', which still parses' : '';
+  const tested = offered(finding) === null ? '' : `\n\nThe ${offered(finding)} was applied to the file${parses}.`;
   return `${inertText(finding.evidence, clean)}\n\n${[...by, place].join(' · ')}${quoted === '' ? '' : `:${quoted}`}${tested}`;
+}
+
+function offered({ suggestion, remedy }: Finding): 'suggestion' | 'change' | null {
+  if (suggestion !== null) return 'suggestion';
+  return remedy === undefined ? null : 'change';
 }
 
 /** Where the body says all that is to be done, or there is nothing to test, no test is asked for. */

@@ -4,7 +4,7 @@ import { commitAddress, ownLink } from '../../markdown/own-link.js';
 import { tellsOfInjection } from './injection-notice.js';
 import { renderInlineComment } from './render-inline-comment.js';
 import { renderOutcome } from './render-outcome.js';
-import { headline, headlineMarkdown, renderSummary, type SummaryParts } from './render-summary.js';
+import { headline, headlineMarkdown, noticesText, renderSummary, type SummaryParts } from './render-summary.js';
 import { severityOrder } from './severity-mark.js';
 import { BOUNDS } from '../bounds.js';
 import type { Annotation, InlineComment, LedgerFinding, RenderedReview, ReviewSettings } from '../types.js';
@@ -59,7 +59,7 @@ export function renderReview(
     ),
     check:
       outcome.kind === 'skipped'
-        ? renderOutcome({ ...outcome, reason: clean(outcome.reason) }, change.headSha).check
+        ? skippedCheck({ ...outcome, reason: clean(outcome.reason) }, parts, clean)
         : {
             conclusion,
             title: because === null ? headline(parts) : `Fails: ${clean(because)}`,
@@ -70,6 +70,16 @@ export function renderReview(
               .map((finding) => annotation(finding, clean)),
           },
   };
+}
+
+/** What was wrong with the settings may be why nothing was reviewed. */
+function skippedCheck(
+  outcome: SummaryParts['outcome'],
+  { change, notices }: SummaryParts,
+  clean: (text: string) => string,
+): RenderedReview['check'] {
+  const { check } = renderOutcome(outcome, change.headSha);
+  return { ...check, summary: [check.summary, noticesText(notices, clean)].filter(Boolean).join('\n\n') };
 }
 
 function inlineComment(

@@ -50,7 +50,7 @@ export function renderSummary(parts: SummaryParts, clean: Clean): string {
   return [
     asked?.summary ? inertLine(asked.summary, clean) : '',
     missingLine(parts, clean),
-    listed(notices, (notice) => `> ⚠️ ${inertLine(notice, clean)}`, NOTICES).join('\n'),
+    noticesText(notices, clean),
     findings.length > 0 ? tables(findings, (finding) => row(finding, parts, clean)) : '',
     contextDetails(parts.context, asked?.unmetCriteria ?? [], clean),
     coverageDetails(coverage, parts.dropped, clean),
@@ -70,6 +70,11 @@ function missingLine({ asked, coverage: { unread } }: SummaryParts, clean: Clean
       : `${pathText(first.path, clean)} was not read: ${inertLine(first.reason, clean)}${unread.length > 1 ? `; and ${unread.length - 1} more` : ''}`,
   ].filter(Boolean);
   return parts.length === 0 ? '' : `**Partial review:** ${parts.join(' · ')}.`;
+}
+
+/** A line for each. */
+export function noticesText(notices: readonly string[], clean: Clean): string {
+  return listed(notices, (notice) => `> ⚠️ ${inertLine(notice, clean)}`, NOTICES).join('\n');
 }
 
 /** `claude-sonnet-5-5 · $0.12 · 38 s`: what the review was made with, and what it took. */

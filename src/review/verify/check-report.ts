@@ -1,6 +1,8 @@
 import { sameHunk } from '../../diff/same-hunk.js';
 import { plainText } from './plain-text.js';
 import { quotePlaces } from './quote-places.js';
+import type { Edit } from './apply-edits.js';
+import { editsDiff } from './edits-diff.js';
 import type { Report } from '../ask/tools/report-finding.js';
 import type { ChangedFile, Claim } from '../types.js';
 
@@ -8,6 +10,7 @@ const MOST_REPORTS = 12;
 const NEAR_LINES = 2;
 const MOST_SYMBOLS = 12;
 const LONGEST_SYMBOL = 200;
+const MOST_FURTHER = 4;
 const TITLE_LENGTH = 160;
 const BODY_LENGTH = 1200;
 /** Of what is looked at before it is cut: an answer of the model has no more. */
@@ -33,6 +36,8 @@ export interface Replacement {
   startLine: number;
   endLine: number;
   text: string;
+  /** Further lines of the file that the same remedy changes. */
+  also: readonly Edit[];
 }
 
 /** A proven report as a claim; or the reason to count and the sentence that goes back to the model. */
@@ -87,10 +92,10 @@ export async function checkReport(report: Report, context: ReportContext): Promi
   const asked = report.start_line ?? line;
   const inOnePiece = asked === line || (asked > 0 && asked < line && sameHunk(file.hunks, 'RIGHT', asked, line));
   const startLine = inOnePiece && asked < line ? asked : null;
-  const suggestion: Awaited<ReturnType<typeof testedSuggestion>> =
+  const suggestion: Tested =
     inOnePiece || report.replacement === null
       ? await testedSuggestion(report, { path, headText: text, startLine: asked, endLine: line }, context)
-      : { text: null, remark: `The replacement is not offered: ${NOT_ONE_PIECE}.` };
+      : { text: null, diff: null, remark: `The replacement is not offered: ${NOT_ONE_PIECE}.` };
   const claim: Claim = {
     rule: `claude/${category}`,
     severity: report.severity,
@@ -104,6 +109,7 @@ export async function checkReport(report: Report, context: ReportContext): Promi
     quote: (places.lines[line - 1] ?? '').replace(/\r$/, ''),
     evidence: shortened(context.clean(report.how_verified)),
     suggestion: suggestion.text,
+    ...(suggestion.diff === null ? {} : { remedy: suggestion.diff }),
   };
   const moved = line === report.line ? '' : `The quote stands at line ${line}; that line was taken. `;
   return { ok: true, claim, remark: `${moved}${suggestion.remark}` };
@@ -133,17 +139,39 @@ function lastName(symbol: string): string {
   return names.at(-1)?.replace(/-{1,200}$/, '') ?? '';
 }
 
+/** `text` for the lines of the finding alone, or, where the remedy has further lines, the `diff` of all of them. */
+interface Tested {
+  text: string | null;
+  diff: string | null;
+  remark: string;
+}
+
 async function testedSuggestion(
-  { replacement }: Report,
-  place: Omit<Replacement, 'text'>,
+  { replacement, also: further }: Report,
+  place: Omit<Replacement, 'text' | 'also'>,
   { clean, testReplacement }: ReportContext,
-): Promise<{ text: string | null; remark: string }> {
-  if (replacement === null) return { text: null, remark: '' };
-  const text = plainText(replacement).replaceAll('\r\n', '\n').replace(/\n$/, '');
-  const refused = clean(text) === text ? await testReplacement({ ...place, text }) : 'it holds a secret';
-  return refused === null
-    ? { text, remark: '' }
-    : { text: null, remark: `The replacement is not offered: ${refused}.` };
+): Promise<Tested> {
+  const none = { text: null, diff: null };
+  if (replacement === null) return { ...none, remark: '' };
+  const refuse = (reason: string) => ({ ...none, remark: `The replacement is not offered: ${reason}.` });
+  if (further.length > MOST_FURTHER) return refuse(`more than ${MOST_FURTHER} further pieces belong to it`);
+  const text = codeText(replacement);
+  const also = further.map((one) => ({
+    startLine: one.start_line,
+    endLine: one.line,
+    replacement: codeText(one.replacement),
+  }));
+  if ([text, ...also.map((one) => one.replacement)].some((one) => clean(one) !== one))
+    return refuse('it holds a secret');
+  const refused = await testReplacement({ ...place, text, also });
+  if (refused !== null) return refuse(refused);
+  if (also.length === 0) return { text, diff: null, remark: '' };
+  const edits = [{ startLine: place.startLine, endLine: place.endLine, replacement: text }, ...also];
+  return { text: null, diff: clean(editsDiff(place.headText, edits)), remark: 'Its lines are shown as a diff. ' };
+}
+
+function codeText(replacement: string): string {
+  return plainText(replacement).replaceAll('\r\n', '\n').replace(/\n$/, '');
 }
 
 function oneLine(text: string): string {

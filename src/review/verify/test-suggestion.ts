@@ -2,7 +2,9 @@ import { languageOf } from '../../syntax/language-of.js';
 import type { LineRange, SyntaxErrorsRequest } from '../../syntax/syntax-errors.js';
 import { runInPool } from '../analyzers/pool.js';
 import { isNobodysWork } from '../plan/triage-file.js';
+import { applyEdits, freshLines, type Edit, type Edited } from './apply-edits.js';
 import { whyMisplaced } from './fits-its-place.js';
+import { layoutLanguageOf } from './layout/layout-problem.js';
 import type { ThreadShare } from '../analyzers/thread-share.js';
 
 const MAX_LINES = 30;
@@ -15,58 +17,76 @@ const GUARDED =
 /** With or without scheme: `https://host/…`, `//host/…`. */
 const ADDRESS = /\/\/([^\s/\\"'`<>()\],;?#]*[.:@$%][^\s/\\"'`<>()\],;?#]*|localhost)/gi;
 
-export interface Suggestion {
+export interface Suggestion extends Edit {
   path: string;
   headText: string;
-  /** 1-based lines of the head that are replaced. */
-  startLine: number;
-  endLine: number;
-  /** Without line end. */
-  replacement: string;
+  /** Further lines of the same file that the remedy changes. */
+  also?: readonly Edit[];
 }
 
 /**
  * Whether a suggestion may be offered (review-experience.md, promise 3): it applies to the head, changes something, is
  * small, brings no new address, touches no file that rules others, and its file has no more syntax errors than before
- * and none inside the edited range. It fits its place (`whyMisplaced`). Where there is no grammar there is nothing to parse,
- * and the rest holds.
+ * and none inside the edited lines. It fits its place (`whyMisplaced`), and where indentation means something, what it means
+ * (`layoutProblem`). Where there is no grammar there is nothing to parse, and the rest holds. With further edits the whole is tested.
  */
 export async function testSuggestion(
-  suggestion: Suggestion,
+  { path, headText, startLine, endLine, replacement, also = [] }: Suggestion,
   threads: ThreadShare,
 ): Promise<{ ok: true } | { ok: false; reason: string }> {
-  const { path, headText, startLine, endLine, replacement } = suggestion;
   const no = (reason: string) => ({ ok: false as const, reason });
-  const language = languageOf(path);
   if (GUARDED.test(path) || isNobodysWork(path)) return no('files like this one get no suggestions');
   if (headText.length > MAX_FILE) return no('the file is too large to be tested');
-  const eol = /\r\n/.test(headText) ? '\r\n' : '\n';
-  const lines = headText.split('\n');
+  const lines = headText.split('\n').map((line) => line.replace(/\r$/, ''));
+  const edits = [{ startLine, endLine, replacement }, ...also];
+  for (const edit of edits) {
+    const reason = whyNotEdit(edit, lines, headText);
+    if (reason !== null) return no(reason);
+  }
+  const edited = applyEdits(headText, edits);
+  if (edited === null) return no('it replaces a line twice');
+  const reason =
+    (await whyNotParsed(path, headText, edited, threads)) ?? (await whyNotLaidOut(path, headText, edited, threads));
+  return reason === null ? { ok: true } : no(reason);
+}
+
+/** What one edit shows by itself. `lines` are without line ends. */
+function whyNotEdit(
+  { startLine, endLine, replacement }: Edit,
+  lines: readonly string[],
+  headText: string,
+): string | null {
   const count = lines.at(-1) === '' ? lines.length - 1 : lines.length;
-  const fresh = replacement.replaceAll('\r\n', '\n').split('\n');
-  if (startLine < 1 || endLine < startLine || endLine > count) return no('its lines are not in the file');
+  const fresh = freshLines(replacement);
+  if (startLine < 1 || endLine < startLine || endLine > count) return 'its lines are not in the file';
   if (fresh.length > MAX_LINES || endLine - startLine >= MAX_LINES || Buffer.byteLength(replacement) > MAX_BYTES)
-    return no('it is too long');
-  const old = lines.slice(startLine - 1, endLine).map((line) => line.replace(/\r$/, ''));
-  if (old.join('\n') === fresh.join('\n')) return no('it changes nothing');
-  if (bringsAddress(replacement, headText)) return no('it brings a new address');
-  if (!indentsLike(fresh, lines)) return no('it is not indented like the file');
-  const plain = lines.map((line) => line.replace(/\r$/, ''));
-  const misplaced = whyMisplaced({ lines: plain, startLine, endLine, fresh });
-  if (misplaced !== null) return no(misplaced);
-  if (language === null) return { ok: true };
-  const edited = [
-    ...lines.slice(0, startLine - 1),
-    ...fresh.map((line) => (eol === '\r\n' ? `${line}\r` : line)),
-    ...lines.slice(endLine),
-  ].join('\n');
+    return 'it is too long';
+  if (lines.slice(startLine - 1, endLine).join('\n') === fresh.join('\n')) return 'it changes nothing';
+  if (bringsAddress(replacement, headText)) return 'it brings a new address';
+  if (!indentsLike(fresh, lines)) return 'it is not indented like the file';
+  return whyMisplaced({ lines, startLine, endLine, fresh });
+}
+
+async function whyNotParsed(path: string, headText: string, edited: Edited, threads: ThreadShare) {
+  const language = languageOf(path);
+  if (language === null) return null;
   const [before, after] = await Promise.all(
-    [headText, edited].map((text) => errorsOf({ language, text }, path, threads)),
+    [headText, edited.text].map((text) => errorsOf({ language, text }, path, threads)),
   );
-  if (!before || !after) return no('its file could not be parsed');
-  if (after.length > before.length) return no('it does not parse');
-  const last = startLine + fresh.length - 1;
-  return after.some(({ from, to }) => from <= last && to >= startLine) ? no('it does not parse') : { ok: true };
+  if (!before || !after) return 'its file could not be parsed';
+  const isWorse =
+    after.length > before.length ||
+    after.some((error) => edited.fresh.some(({ from, to }) => error.from <= to && error.to >= from));
+  return isWorse ? 'it does not parse' : null;
+}
+
+async function whyNotLaidOut(path: string, before: string, edited: Edited, threads: ThreadShare) {
+  const language = layoutLanguageOf(path);
+  if (language === null) return null;
+  const { text: after, replaced, fresh } = edited;
+  const source = { language, before, after, replaced, fresh };
+  const answer = await runInPool({ kind: 'layout', path, source }, PARSE_DEADLINE_MS, threads);
+  return answer.kind === 'layout' ? answer.problem : 'its file could not be parsed';
 }
 
 /** Whether a host is named that the file does not name: whole hosts are compared, `api.example` is not in `my-api.example`. */

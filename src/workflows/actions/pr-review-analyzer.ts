@@ -33,7 +33,8 @@ import { postWaiting } from '../pulls/post-waiting.js';
 import { readHeadFile, readSnapshot } from '../pulls/read-head.js';
 import { octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
 import { readSignals } from '../pulls/read-signals.js';
-import { moveRun } from '../runs/run-record.js';
+import { moveRun, type RunRecord } from '../runs/run-record.js';
+import { PushedSettings } from '../events/settings-push.js';
 import { learnHead } from '../events/upsert-pull.js';
 import { whyPaused } from '../pulls/why-paused.js';
 import { defineAction, type ActionContext } from './action.js';
@@ -133,7 +134,7 @@ function sourcesOf(
       ports.reached('after-fetch');
       return change;
     },
-    fetchSettings: (change) => readRepositorySettings(octokit, target, change.baseSha),
+    fetchSettings: (change) => readRepositorySettings(octokit, target, settingsCommit(run, change)),
     openSnapshot: (_, sha) => readSnapshot(() => ports.openSnapshot(octokit, target, sha)),
     readFile: (change, path) => readHeadFile(octokit, target, path, change.headSha),
     readBase: async (change, path) => (await readBlob(octokit, target, path, change.baseSha))?.toString('utf8') ?? null,
@@ -155,6 +156,12 @@ function sourcesOf(
     ],
     earlier: () => readEarlierRounds(context, writer),
   };
+}
+
+/** GitHub moves the base of a pull request with its pushes, not with those to its base: what the push brought counts. */
+function settingsCommit({ triggerData }: RunRecord, { baseRef, baseSha }: Change): string {
+  const asked = PushedSettings.safeParse(triggerData['settings']);
+  return asked.success && asked.data.branch === baseRef ? asked.data.sha : baseSha;
 }
 
 /** What was told before, after people's thumbs and resolved threads have been read; without these if GitHub gives none. */

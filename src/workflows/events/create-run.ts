@@ -10,6 +10,8 @@ import { parkSurplus } from '../runs/park-runs.js';
 export interface RunRequest {
   workflow: MatchedWorkflow;
   event: { id: string };
+  /** Which of the runs that an event asks of a workflow; absent: it is the only one. */
+  part?: string;
   installationId: number;
   repository: { id: number; githubRepoId: number };
   pull: { id: string; number: number; headSha: string; paused: boolean };
@@ -17,8 +19,8 @@ export interface RunRequest {
 }
 
 /** The engine's id of the run of a workflow for an event; a redrive adds `:<n>` (behaviour.md). */
-export function executionIdOf(workflow: string, eventId: string): string {
-  return `run:${workflow}:${eventId}`;
+export function executionIdOf(workflow: string, eventId: string, part?: string): string {
+  return `run:${workflow}:${eventId}${part === undefined ? '' : `.${part}`}`;
 }
 
 /**
@@ -29,10 +31,10 @@ export function executionIdOf(workflow: string, eventId: string): string {
  */
 export async function createRun(
   manager: EntityManager,
-  { workflow, event, installationId, repository, pull, trigger }: RunRequest,
+  { workflow, event, part, installationId, repository, pull, trigger }: RunRequest,
   timings: Pick<Timings, 'burstWindow' | 'burstQuiet' | 'burstLongest'>,
 ): Promise<string> {
-  const executionId = executionIdOf(workflow.name, event.id);
+  const executionId = executionIdOf(workflow.name, event.id, part);
   const known = await manager.query('SELECT 1 FROM workflow_runs WHERE execution_id = $1', [executionId]);
   if (known.length > 0) return executionId;
   const last = await lastQueuedAt(manager, pull.id, workflow.id);
@@ -58,7 +60,7 @@ export async function createRun(
       ended.firstQueuedAt ?? now,
       trigger.type,
       trigger.key,
-      JSON.stringify(trigger.request ?? {}),
+      JSON.stringify(trigger.settings === undefined ? (trigger.request ?? {}) : { settings: trigger.settings }),
       pull.headSha,
     ],
   );

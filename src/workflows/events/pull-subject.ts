@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AskedComment, commentKey, type CommentRequest } from '../../conversation/comment-request.js';
+import type { PushedSettings } from './settings-push.js';
 import { parseCommand } from '../../conversation/parse-command.js';
 
 const Ref = z.object({ ref: z.string(), sha: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/) });
@@ -70,6 +71,8 @@ export interface Trigger {
   key: string;
   /** What a comment asks for, and who asks. */
   request?: CommentRequest;
+  /** The settings that are to be tried, where a push of them asks. */
+  settings?: PushedSettings;
 }
 
 /**

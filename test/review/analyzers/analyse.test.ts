@@ -37,6 +37,19 @@ describe('analyse', () => {
     expect(claims).toHaveLength(1);
   });
 
+  it('reads the package.json above a changed one, for its workspaces', async () => {
+    const text = JSON.stringify({ dependencies: { left: '^1.0.0' } }, null, 2);
+    const snapshotPaths = ['package.json', 'yarn.lock', 'packages/web/package.json'];
+    const file = analyzedFile('packages/web/package.json', text, { snapshotPaths });
+    const rulesFor = async (root: string | null) => {
+      const readAny = async (path: string) => (path === 'package.json' ? root : null);
+      return (await analyse([file], { threads: openShare(), readAny })).claims.map(({ rule }) => rule);
+    };
+    expect(await rulesFor('{"workspaces":["packages/*"]}')).toEqual(['dependencies/lockfile']);
+    expect(await rulesFor('{"workspaces":["tools/*"]}')).toEqual([]);
+    expect(await rulesFor(null)).toEqual([]);
+  });
+
   it('starts again after closePool', async () => {
     await closePool();
     expect((await analyse([analyzedFile('src/a.js', 'eval(input);')], { threads: openShare() })).claims).toHaveLength(

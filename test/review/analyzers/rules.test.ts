@@ -33,6 +33,42 @@ describe('the rules on one file', () => {
     expect(cases.filter((each) => !ids.includes(each.rule))).toEqual([]);
   });
 
+  it.each([
+    [
+      'src/a.ts',
+      'db.query(`SELECT a FROM t WHERE c = ${customer}`);',
+      'SQL injection: `customer` is put into the query',
+    ],
+    [
+      'src/a.ts',
+      "db.query('SELECT a FROM t WHERE c = ' + req.query.id);",
+      'SQL injection: `req.query.id` is put into the query',
+    ],
+    [
+      'src/a.ts',
+      "db.query('SELECT a FROM t WHERE c = ' + code.trim());",
+      'SQL injection: `code.trim()` is put into the query',
+    ],
+    ['src/a.ts', "db.query('SELECT a FROM t WHERE c = ' + ids[0]);", 'SQL injection: a value is put into the query'],
+    [
+      'src/a.ts',
+      `db.query('SELECT a FROM t WHERE c = ' + ${'a'.repeat(50)});`,
+      'SQL injection: a value is put into the query',
+    ],
+    [
+      'a.py',
+      'cur.execute(f"SELECT a FROM t WHERE c = {person.id}")',
+      'SQL injection: `person.id` is put into the query',
+    ],
+    [
+      'a.go',
+      'package a\nfunc f() {\n\tdb.Query("SELECT a FROM t WHERE c = " + name)\n}',
+      'SQL injection: `name` is put into the query',
+    ],
+  ])('%s: names the value of %s', async (path, text, title) => {
+    expect((await runFileAnalyzers(analyzedFile(path, text))).map((claim) => claim.title)).toEqual([title]);
+  });
+
   it('says nothing about lines that were there before', async () => {
     const text = 'eval(input);\nconst a = 1;\n';
     const file = analyzedFile('src/a.js', text);

@@ -186,9 +186,28 @@ describe('renderReview', () => {
   it.each([
     ['src/job.ts', 'The suggestion was applied to the file, which still parses.'],
     ['README.md', 'The suggestion was applied to the file.'],
+    ['deploy.yml', 'The suggestion was applied to the file, which still parses.'],
   ])('says of a suggestion in %s only what was tested', (path, text) => {
     const finding = { ...sampleClaim({ path, suggestion: 'x' }), fingerprint: 'f', anchored: true, handle: 1 };
     expect(renderInlineComment(finding, clean, { withPrompt: true })).toContain(text);
+  });
+
+  it('says in the check of a skipped pull request what is wrong with the settings', () => {
+    const { check } = renderReview(parts([], { kind: 'skipped', reason: 'nothing to review' }), settings, clean);
+    expect(check.summary).toBe('`aaaaaaa` was not reviewed: nothing to review.\n\n> ⚠️ max_coments is unknown');
+  });
+
+  it('folds a remedy of several places away as a diff, with nothing to click', () => {
+    const remedy = '@@ -1,1 +1,1 @@\n-eval(hunter2)\n+run()';
+    const finding = { ...sampleClaim({ remedy }), fingerprint: 'f', anchored: true, handle: 1 };
+    const body = renderInlineComment(finding, (text) => text.replaceAll('hunter2', '[masked]'), { withPrompt: true });
+    expect(body).toContain(
+      '<details><summary>The change that mends it, in several places</summary>\n\n```diff\n@@ -1,1 +1,1 @@\n-eval([masked])\n+run()\n```\n\n</details>',
+    );
+    expect(body).toContain('The change was applied to the file, which still parses.');
+    expect(body).not.toContain('```suggestion');
+    const plain = { ...sampleClaim(), fingerprint: 'f', anchored: true, handle: 1 };
+    expect(renderInlineComment(plain, clean, { withPrompt: true })).not.toContain('in several places');
   });
 
   it('masks a quoted line before it is cut: half a secret has no form', () => {

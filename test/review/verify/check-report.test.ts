@@ -21,6 +21,7 @@ function report(over: Partial<Report> = {}): Report {
     how_verified: 'src/job.ts:5',
     symbols: [],
     replacement: null,
+    also: [],
     ...over,
   };
 }
@@ -133,6 +134,49 @@ describe('checkReport', () => {
     expect(checked.claim.body).not.toContain('```');
     expect(checked.claim.body.length).toBeLessThanOrEqual(1200);
     expect(checked.claim.title).toMatch(/^a bc+…$/);
+  });
+
+  it('shows a remedy with further lines as a diff, tested as a whole, and offers no click', async () => {
+    const tested: unknown[] = [];
+    const also = [{ start_line: 1, line: 1, replacement: 'import run\nhunter\n' }];
+    const checked = await checkReport(
+      report({ quote: 'eval( input )', replacement: '  run(input)', also }),
+      context({
+        testReplacement: async (given) => {
+          tested.push(given);
+          return null;
+        },
+      }),
+    );
+    const diff = '@@ -1,1 +1,2 @@\n-one\n+import run\n+hunter\n@@ -5,1 +6,1 @@\n-  eval( input )\n+  run(input)';
+    expect(checked).toMatchObject({ claim: { suggestion: null, remedy: diff } });
+    expect(tested).toEqual([
+      {
+        path: 'src/job.ts',
+        headText: head,
+        startLine: 5,
+        endLine: 5,
+        text: '  run(input)',
+        also: [{ startLine: 1, endLine: 1, replacement: 'import run\nhunter' }],
+      },
+    ]);
+  });
+
+  it.each([
+    ['that do not hold', [{ start_line: 1, line: 1, replacement: 'x' }], 'it does not parse'],
+    ['with a secret', [{ start_line: 1, line: 1, replacement: 'hunter2' }], 'it holds a secret'],
+    [
+      'in five pieces',
+      Array.from({ length: 5 }, () => ({ start_line: 1, line: 1, replacement: 'x' })),
+      'more than 4 further pieces',
+    ],
+  ])('shows no further lines %s', async (_, also, remark) => {
+    const checked = await checkReport(
+      report({ quote: 'eval( input )', replacement: 'run(input)', also }),
+      context({ testReplacement: async (given) => (given.also.length === 1 ? 'it does not parse' : null) }),
+    );
+    expect(checked).toMatchObject({ claim: { suggestion: null }, remark: expect.stringContaining(remark) });
+    expect(checked).not.toHaveProperty('claim.remedy');
   });
 
   it('never offers a replacement without its range', async () => {

@@ -24,6 +24,16 @@ describe('testSuggestion', () => {
       { path: 'a.md', headText: '# Shop\n\nSells aples.\n', startLine: 3, endLine: 3, replacement: 'Sells apples.' },
     ],
     ['the last line without a line feed', { headText: ts.trimEnd(), startLine: 4, endLine: 4, replacement: 'load();' }],
+    [
+      'Python in a block',
+      { path: 'a.py', headText: 'def f(a):\n    return a\n', replacement: '    if a:\n        return 1\n    return a' },
+    ],
+    ['YAML', { path: 'deploy.yml', headText: 'web:\n  image: a\n  port: 1\n', replacement: '  image: b' }],
+    ['further lines', { also: [{ startLine: 4, endLine: 4, replacement: 'load();' }] }],
+    [
+      'further lines that need each other',
+      { replacement: '  return (a +', also: [{ startLine: 3, endLine: 3, replacement: 'b);}' }] },
+    ],
     ['Go', { path: 'a.go', headText: 'package a\nvar x = 1\n', replacement: 'var x = 2' }],
   ])('offers %s', async (_, over) => {
     expect(await testSuggestion({ ...base, ...over }, openShare())).toEqual({ ok: true });
@@ -65,6 +75,46 @@ describe('testSuggestion', () => {
     ['a project file', { path: 'src/Shop.csproj' }, 'files like this one get no suggestions'],
     ['generated code', { path: 'dist/app.js' }, 'files like this one get no suggestions'],
     ['a lockfile', { path: 'go.sum' }, 'files like this one get no suggestions'],
+    [
+      'Python that ends a block early',
+      { path: 'a.py', headText: 'def f(a):\n    b(a)\n    return a\n', replacement: '    b(a, 1)\nc(a)' },
+      'with it Python does not take the file: line 4 is indented deeper than the line above it, which opens no block',
+    ],
+    [
+      'Python with a block missing',
+      { path: 'a.py', headText: 'def f(a):\n    b(a)\n    return a\n', replacement: '    if a:\n    b(a)' },
+      'with it Python does not take the file: line 3 is not indented, and line 2 opens a block',
+    ],
+    [
+      'YAML that moves a key',
+      { path: 'deploy.yml', headText: 'web:\n  image: a\n  port: 1\n', endLine: 3, replacement: '  image: b\nport: 1' },
+      'it moves `port` to another level',
+    ],
+    [
+      'YAML with a key twice',
+      { path: 'deploy.yml', headText: 'web:\n  image: a\n  port: 1\n', replacement: '  image: b\n  port: 2' },
+      'with it the file is not valid YAML: line 4 has the key `port` a second time',
+    ],
+    [
+      'further lines that are not there',
+      { also: [{ startLine: 9, endLine: 9, replacement: 'x();' }] },
+      'its lines are not in the file',
+    ],
+    [
+      'further lines with an address',
+      { also: [{ startLine: 4, endLine: 4, replacement: 'fetch("//evil.example");' }] },
+      'it brings a new address',
+    ],
+    [
+      'further lines that break the file',
+      { also: [{ startLine: 4, endLine: 4, replacement: 'fetch(' }] },
+      'it does not parse',
+    ],
+    [
+      'a line that is replaced twice',
+      { also: [{ startLine: 2, endLine: 2, replacement: '  return b;' }] },
+      'it replaces a line twice',
+    ],
     [
       'a line that stands above',
       { replacement: 'export function add(a: number, b: number) {\n  return a + b;' },

@@ -5,6 +5,7 @@ import { isFixturePath } from '../test-path.js';
 import type { AnalyzedFile, AnalyzerInput, RuleInfo } from '../types.js';
 import { DEPENDENCY_RULES } from './rules.js';
 import { packageSections } from './package-sections.js';
+import { isWorkspace, type RootManifest } from './workspace-roots.js';
 
 interface Manifest {
   file: RegExp;
@@ -14,7 +15,7 @@ interface Manifest {
   read: (text: string, section: string | undefined) => { rule: RuleInfo | null; dependency: boolean };
 }
 
-/** Beside the lockfile of a workspace. That of npm and yarn is said in package.json, whose text is not at hand. */
+/** Beside the lockfile of a workspace. Those of npm, yarn and bun are said in package.json (`isWorkspace`). */
 const WORKSPACES = ['pnpm-workspace.yaml', 'lerna.json', 'nx.json', 'turbo.json', 'rush.json', 'go.work'];
 const PINNED_COMMIT = /[#@][0-9a-f]{40}\b/;
 
@@ -34,33 +35,36 @@ export function isManifest(path: string): boolean {
 }
 
 /** Dependencies that a change adds from odd places, in any version, with install scripts, or past the lockfile. */
-export function analyzeDependencies({ files }: AnalyzerInput): Claim[] {
+export function analyzeDependencies({ files, roots = [] }: AnalyzerInput): Claim[] {
   const changed = new Set(files.map((file) => file.path));
   const paths = new Set(files[0]?.snapshotPaths);
   return files.flatMap((file) => {
     const manifest = MANIFESTS.find((candidate) => candidate.file.test(file.path));
     return manifest && !isFixturePath(file.path) && file.content !== null
-      ? readManifest(file, manifest, { changed, paths })
+      ? readManifest(file, manifest, { changed, paths, roots })
       : [];
   });
 }
 
-function readManifest(
-  file: AnalyzedFile,
-  manifest: Manifest,
-  { changed, paths }: Record<'changed' | 'paths', ReadonlySet<string>>,
-): Claim[] {
+interface Repository {
+  changed: ReadonlySet<string>;
+  paths: ReadonlySet<string>;
+  roots: readonly RootManifest[];
+}
+
+function readManifest(file: AnalyzedFile, manifest: Manifest, { changed, paths, roots }: Repository): Claim[] {
   const sections = file.path.endsWith('.json') ? packageSections(file.content ?? '') : new Map<number, string>();
   const claims: Claim[] = [];
-  // A line that only moved, or got a comma, declares nothing new.
-  const before = new Set([...removedTexts([file]).keys()].map(withoutComma));
+  // A line that only moved, or is written in another way, declares nothing new.
+  const before = new Set([...removedTexts([file]).keys()].map((text) => declared(file.path, text)));
   let first: { line: number; text: string } | null = null;
   for (const [line, text] of addedLines(file)) {
+    if (before.has(declared(file.path, text))) continue;
     const { rule, dependency } = manifest.read(text, sections.get(line));
-    if (dependency && !before.has(withoutComma(text))) first ??= { line, text };
+    if (dependency) first ??= { line, text };
     if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this manifest says so.'));
   }
-  const lock = first && lockOf(file, manifest, paths);
+  const lock = first && lockOf(file, manifest, { paths, roots });
   if (first && lock && !changed.has(lock)) {
     const evidence = `\`${lock}\` exists at the head and is not among the changed files.`;
     claims.push(claimAt(DEPENDENCY_RULES.lockfile, file.path, first.line, first.text, evidence));
@@ -68,20 +72,32 @@ function readManifest(
   return claims;
 }
 
-function withoutComma(text: string): string {
-  return text.trim().replace(/,$/, '');
+/** What a line of a manifest says, without spaces, comments, the comma at its end, and the word that a block of go.mod spares. */
+function declared(path: string, text: string): string {
+  const said = path.endsWith('go.mod')
+    ? text.replace(/\/\/.*$/, '').replace(/^\s*require\s/, '')
+    : path.endsWith('.json')
+      ? text
+      : text.replace(/(?:^|\s)#(?!egg).*$/, '');
+  return said.replaceAll(/\s/g, '').replace(/,$/, '');
 }
 
 /** In the manifest's folder, or above where a workspace shares one: else the manifest is of a project of its own. */
-function lockOf(file: AnalyzedFile, manifest: Manifest, paths: ReadonlySet<string>): string | null {
+function lockOf(file: AnalyzedFile, manifest: Manifest, { paths, roots }: Omit<Repository, 'changed'>): string | null {
   for (let folder = file.path; folder.includes('/') || folder !== '';) {
     folder = folder.includes('/') ? folder.slice(0, folder.lastIndexOf('/')) : '';
-    for (const lock of manifest.locks) {
-      const path = folder === '' ? lock : `${folder}/${lock}`;
-      const isOwn = !file.path.slice(folder === '' ? 0 : folder.length + 1).includes('/');
-      const shares = WORKSPACES.some((name) => paths.has(folder === '' ? name : `${folder}/${name}`));
-      if (paths.has(path)) return isOwn || shares ? path : null;
-    }
+    const inFolder = folder === '' ? '' : `${folder}/`;
+    const lock = manifest.locks.find((name) => paths.has(`${inFolder}${name}`));
+    if (lock === undefined) continue;
+    const below = file.path.slice(inFolder.length);
+    const isShared =
+      !below.includes('/') ||
+      WORKSPACES.some((name) => paths.has(`${inFolder}${name}`)) ||
+      roots.some(
+        ({ path, text }) =>
+          path === `${inFolder}package.json` && isWorkspace(text, below.slice(0, below.lastIndexOf('/'))),
+      );
+    return isShared ? `${inFolder}${lock}` : null;
   }
   return null;
 }

@@ -22,8 +22,8 @@ export const GO_BUG_RULES: readonly SyntaxRule[] = [
     id: 'go/ignored-error',
     severity: 'should-fix',
     category: 'bug',
-    title: 'The error of this call is thrown away',
-    body: 'When the call fails its result is nil or empty, and the next use of it panics or goes on with wrong data. Check the error.',
+    title: 'The error of this call is ignored',
+    body: 'When the call fails, its result is nil or empty, and the next use panics or continues with wrong data. Check the error.',
     nodes: ['short_var_declaration', 'assignment_statement'],
     match: (statement) => {
       const left = statement.childForFieldName('left')?.namedChildren ?? [];
@@ -41,8 +41,8 @@ export const GO_BUG_RULES: readonly SyntaxRule[] = [
     id: 'go/swallowed-error',
     severity: 'should-fix',
     category: 'bug',
-    title: 'An error is noticed and dropped',
-    body: 'The branch for the error is empty, so a failure goes on as success and leaves no trace. Return it, log it, or say in a comment why it may be ignored.',
+    title: 'The error is checked and then ignored',
+    body: 'The error branch is empty, so a failure looks like success and leaves no trace. Return it, log it, or say in a comment why it may be ignored.',
     nodes: ['if_statement'],
     match: (statement) => {
       const body = statement.childForFieldName('consequence');
@@ -58,7 +58,7 @@ export const GO_BUG_RULES: readonly SyntaxRule[] = [
     severity: 'should-fix',
     category: 'bug',
     title: '`defer` in a loop runs when the function ends',
-    body: 'Every turn keeps its file, connection or lock until the whole function returns, so a long loop runs out of them or blocks itself. Move the body into a function, or release at the end of the turn.',
+    body: 'Each iteration keeps its file, connection or lock until the function returns, so a long loop runs out of them or deadlocks. Move the body into a function, or release at the end of the iteration.',
     nodes: ['defer_statement'],
     match: (statement) => {
       if (!/\.(?:Close|Unlock|RUnlock|Release|Rollback)\(\)$/.test(tailOf(statement, 40))) return false;
@@ -73,8 +73,8 @@ export const GO_BUG_RULES: readonly SyntaxRule[] = [
     id: 'go/unclosed-body',
     severity: 'should-fix',
     category: 'bug',
-    title: 'The body of a response is never closed',
-    body: 'Each call leaves a connection open, until the process has no file descriptors left. Add `defer resp.Body.Close()` after the error check.',
+    title: 'The response body is never closed',
+    body: 'Each call leaks a connection, until the process runs out of file descriptors. Add `defer resp.Body.Close()` after the error check.',
     nodes: ['short_var_declaration'],
     match: (statement) =>
       isLeaked(
@@ -89,8 +89,8 @@ export const GO_BUG_RULES: readonly SyntaxRule[] = [
     id: 'go/unclosed-rows',
     severity: 'should-fix',
     category: 'bug',
-    title: 'The rows of a query are never closed',
-    body: 'Rows that are not read to the end hold their connection, so the pool runs dry under load. Add `defer rows.Close()` after the error check.',
+    title: 'The query rows are never closed',
+    body: 'Rows that are not read to the end keep their connection, so the pool runs out under load. Add `defer rows.Close()` after the error check.',
     nodes: ['short_var_declaration'],
     match: (statement) => isLeaked(statement, ROWS, (name, text) => text.includes(`${name}.Close(`)),
   },
@@ -98,8 +98,8 @@ export const GO_BUG_RULES: readonly SyntaxRule[] = [
     id: 'go/http-without-timeout',
     severity: 'should-fix',
     category: 'bug',
-    title: 'A request can wait for ever',
-    body: 'This client has no time limit: a server that accepts and never answers blocks the goroutine for good. Set `Timeout`.',
+    title: 'HTTP request without a timeout',
+    body: 'A server that accepts the connection and never answers blocks this goroutine forever. Set `Timeout`.',
     nodes: ['composite_literal'],
     match: (literal) =>
       literal.childForFieldName('type')?.text === 'http.Client' && !fieldOf(literal, 'Timeout') && isSent(literal),
@@ -108,8 +108,8 @@ export const GO_BUG_RULES: readonly SyntaxRule[] = [
     id: 'go/wait-group-add-inside',
     severity: 'should-fix',
     category: 'bug',
-    title: '`Add` runs inside the goroutine it counts',
-    body: '`Wait` may be reached before the goroutine has started, so it returns too early. Call `Add` before `go`.',
+    title: '`wg.Add` is called inside the goroutine',
+    body: '`Wait` may run before the goroutine starts, and then returns too early. Call `Add` before `go`.',
     nodes: ['call_expression'],
     match: (call) => {
       const name = /^((?:\w+\.)*(?:wg|waitGroup|group)\w*)\.Add$/i.exec(calleeOf(call))?.[1];

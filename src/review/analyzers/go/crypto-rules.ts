@@ -15,7 +15,7 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     severity: 'must-fix',
     category: 'security',
     title: 'TLS certificates are not checked',
-    body: 'Without the check anyone on the way can read and change the traffic. Put the right authority into `RootCAs` instead.',
+    body: 'Anyone between client and server can read and change the traffic. Put the right certificate authority into `RootCAs` instead.',
     nodes: ['keyed_element', 'assignment_statement'],
     match: (node) => {
       if (node.type === 'keyed_element')
@@ -31,7 +31,7 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     severity: 'must-fix',
     category: 'security',
     title: 'The SSH host key is not checked',
-    body: 'Any server can answer in the place of the right one and read what is sent, credentials included. Use `knownhosts.New` or `ssh.FixedHostKey`.',
+    body: 'Another server can pose as this one and read what is sent, credentials included. Use `knownhosts.New` or `ssh.FixedHostKey`.',
     nodes: ['call_expression'],
     match: (call) => calleeOf(call) === 'ssh.InsecureIgnoreHostKey',
   },
@@ -40,7 +40,7 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     severity: 'must-fix',
     category: 'security',
     title: 'A password is hashed with a fast hash',
-    body: 'Fast hashes are guessed by the billion per second, so a leaked table gives most passwords away. Use bcrypt, scrypt or Argon2 with a salt per user.',
+    body: 'Attackers can try billions of fast hashes per second, so a leaked table gives most passwords away. Use bcrypt, scrypt or Argon2 with a salt per user.',
     nodes: ['call_expression'],
     match: (call) =>
       /^(?:md5\.Sum|sha1\.Sum|sha256\.Sum256|sha512\.Sum512)$/.test(calleeOf(call)) &&
@@ -50,8 +50,8 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     id: 'go/insecure-random',
     severity: 'must-fix',
     category: 'security',
-    title: '`math/rand` makes a secret',
-    body: 'The numbers of `math/rand` can be computed from earlier ones, so the value can be guessed. Use `crypto/rand`.',
+    title: 'A secret is made with `math/rand`',
+    body: '`math/rand` is predictable: later numbers follow from earlier ones, so the value can be guessed. Use `crypto/rand`.',
     nodes: ['call_expression'],
     match: (call, source) =>
       /^rand\.(?:Int|Intn|Int31|Int31n|Int63|Int63n|Uint32|Uint64|IntN|N)$/.test(calleeOf(call)) &&
@@ -62,8 +62,8 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     id: 'go/jwt-unverified',
     severity: 'must-fix',
     category: 'security',
-    title: 'A token is accepted without its signature',
-    body: 'Without the check everyone can write a token with any content. Parse it with the key, and check that the method is the one you sign with.',
+    title: 'A JWT is accepted without checking its signature',
+    body: 'Without the check, anyone can forge a token with any content. Parse it with the key, and check that the method is the one you sign with.',
     nodes: ['selector_expression'],
     match: (selector) => {
       const name = selector.childForFieldName('field')?.text ?? '';
@@ -78,7 +78,7 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     id: 'go/cookie-flags',
     severity: 'should-fix',
     category: 'security',
-    title: 'A login cookie is readable by scripts',
+    title: 'Scripts can read the session cookie',
     body: 'Without `HttpOnly`, any script injected into the page can send this cookie away and take over the session. Set `HttpOnly`, `Secure` and `SameSite`.',
     nodes: ['composite_literal'],
     match: (literal) => {

@@ -1,4 +1,5 @@
-import { headOf, textNear } from '../node-text.js';
+import type { Node } from 'web-tree-sitter';
+import { headOf, matchOn, textNear } from '../node-text.js';
 import { opensSqlValue } from '../sql-text.js';
 import type { SyntaxRule } from '../types.js';
 import {
@@ -24,27 +25,18 @@ export const GO_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'go/sql-injection',
     severity: 'must-fix',
     category: 'security',
-    title: 'SQL is composed from values',
-    body: 'The statement is put together from text and a value, so the value can change what the statement does. Whoever controls it can read or alter the whole database. Pass it as an argument (`$1`, `?`) instead.',
+    title: 'SQL injection: a value is put into the query',
+    about: (value) => `SQL injection: ${value} is put into the query`,
+    body: 'A value with a quote in it changes what the query does. Whoever controls the value can read or change the whole database. Pass it as an argument (`$1`, `?`) instead.',
     nodes: ['call_expression'],
     match: (call) => {
       if (!SQL_CALL.test(calleeOf(call))) return false;
-      return argumentsOf(call)
-        .slice(0, 3)
-        .some((arg) => {
-          const composed = composition(resolved(arg));
-          return (
-            composed !== null &&
-            opensSqlValue(composed.before) &&
-            composed.parts.some(
-              (part) =>
-                !isConstant(part) &&
-                !/placeholder|quote|ident|column|table|where|order|limit|sql|clause|schema|strings\.(?:Join|Repeat)/i.test(
-                  headOf(part),
-                ),
-            )
-          );
-        });
+      for (const arg of argumentsOf(call).slice(0, 3)) {
+        const composed = composition(resolved(arg));
+        const value = composed !== null && opensSqlValue(composed.before) ? composed.parts.find(isSqlValue) : undefined;
+        if (value !== undefined) return matchOn(value);
+      }
+      return false;
     },
   },
   {
@@ -52,7 +44,7 @@ export const GO_INJECTION_RULES: readonly SyntaxRule[] = [
     severity: 'must-fix',
     category: 'security',
     title: 'A shell command is composed from values',
-    body: 'The command goes through a shell, and part of it is not constant. A value with `;`, `$(…)` or a quote in it runs further commands. Call the program itself with a list of arguments.',
+    body: 'The command goes through a shell, and part of it is not constant: a value with `;`, `$(…)` or a quote in it runs further commands. Call the program itself with a list of arguments.',
     nodes: ['call_expression'],
     match: (call) => {
       const args = argumentsOf(call);
@@ -69,7 +61,7 @@ export const GO_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'go/path-traversal',
     severity: 'must-fix',
     category: 'security',
-    title: 'A file path comes from the request',
+    title: 'Path traversal: the request chooses the file',
     body: 'A value such as `../../etc/passwd` leaves the intended folder, so a client can reach any file of the process. Use `os.Root` or `filepath.IsLocal`, or look the name up in a list.',
     nodes: ['call_expression'],
     match: (call) =>
@@ -81,8 +73,8 @@ export const GO_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'go/ssrf',
     severity: 'must-fix',
     category: 'security',
-    title: 'The server fetches an address the client chose',
-    body: 'The address comes from the request, so a client can make this server call internal services and cloud metadata. Allow a fixed list of hosts, and compare the parsed host with it before the call.',
+    title: 'Request forgery: the client chooses the address the server calls',
+    body: 'A client can make this server call internal services and cloud metadata. Allow a fixed list of hosts, and compare the parsed host with it before the call.',
     nodes: ['call_expression'],
     match: (call) =>
       HTTP_CALL.test(calleeOf(call)) &&
@@ -95,8 +87,8 @@ export const GO_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'go/open-redirect',
     severity: 'should-fix',
     category: 'security',
-    title: 'A redirect goes where the request says',
-    body: 'The target comes from the request, so a link to this site can lead to any other site, which is what phishing needs. Accept only paths of this site, or names from a fixed list.',
+    title: 'Open redirect: the request chooses the target',
+    body: 'A link to this site can then lead to any other site, which is what phishing needs. Accept only paths of this site, or names from a fixed list.',
     nodes: ['call_expression'],
     match: (call) => {
       const args = argumentsOf(call);
@@ -113,7 +105,7 @@ export const GO_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'go/unescaped-html',
     severity: 'must-fix',
     category: 'security',
-    title: 'A value is marked as safe HTML',
+    title: 'Cross-site scripting: a value is marked as safe HTML',
     body: "`template.HTML` switches the escaping of the template off, so a value with a tag in it runs script in the reader's session. Pass the value as a string.",
     nodes: ['call_expression', 'type_conversion_expression'],
     match: (call) => {
@@ -124,3 +116,12 @@ export const GO_INJECTION_RULES: readonly SyntaxRule[] = [
     },
   },
 ];
+
+function isSqlValue(part: Node): boolean {
+  return (
+    !isConstant(part) &&
+    !/placeholder|quote|ident|column|table|where|order|limit|sql|clause|schema|strings\.(?:Join|Repeat)/i.test(
+      headOf(part),
+    )
+  );
+}

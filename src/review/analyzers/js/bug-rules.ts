@@ -13,8 +13,8 @@ export const JS_BUG_RULES: readonly SyntaxRule[] = [
     id: 'js/swallowed-error',
     severity: 'should-fix',
     category: 'bug',
-    title: 'A failure of an awaited call disappears',
-    body: 'The `catch` is empty, so when the call fails the code goes on as if it had worked and nothing tells why. Handle the error, log it, or say in a comment why it may be ignored.',
+    title: 'Empty `catch`: the error of an awaited call is lost',
+    body: 'When the call fails, the code continues as if it had worked, and nothing says why. Handle the error, log it, or say in a comment why it may be ignored.',
     nodes: ['catch_clause'],
     match: (clause) => {
       const tried = parentOf(clause)?.childForFieldName('body');
@@ -28,8 +28,8 @@ export const JS_BUG_RULES: readonly SyntaxRule[] = [
     id: 'js/regex-backtracking',
     severity: 'should-fix',
     category: 'security',
-    title: 'A regular expression can take exponential time',
-    body: 'A repeated group repeats inside, so a text of thirty characters that almost matches blocks the event loop for minutes. Make the inner part unambiguous, or bound the length of the input.',
+    title: 'This regular expression can hang on some input',
+    body: 'A repeated group repeats inside, so thirty characters that almost match block the event loop for minutes. Make the inner part unambiguous, or bound the length of the input.',
     nodes: ['regex', 'new_expression'],
     match: (node) => {
       if (node.type === 'regex') return hasNestedQuantifier(node.childForFieldName('pattern')?.text ?? '');
@@ -62,7 +62,7 @@ export const JS_BUG_RULES: readonly SyntaxRule[] = [
     severity: 'should-fix',
     category: 'bug',
     title: 'An async promise executor loses its errors',
-    body: 'What an async executor throws never rejects the promise: the caller waits for ever and the rejection is unhandled. Make the surrounding function async instead.',
+    body: 'An error thrown in it never rejects the promise: the caller waits forever, and the rejection is unhandled. Make the surrounding function async instead.',
     nodes: ['new_expression'],
     match: (call) => {
       const executor = argumentsOf(call)[0];

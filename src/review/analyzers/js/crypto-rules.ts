@@ -18,7 +18,7 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
     severity: 'must-fix',
     category: 'security',
     title: 'A password is hashed with a fast hash',
-    body: 'Fast hashes are guessed by the billion per second, so a leaked table gives most passwords away. Use scrypt, bcrypt or Argon2 with a salt per user.',
+    body: 'Attackers can try billions of fast hashes per second, so a leaked table gives most passwords away. Use scrypt, bcrypt or Argon2 with a salt per user.',
     nodes: ['call_expression'],
     match: (call) => {
       if (
@@ -33,8 +33,8 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
     id: 'js/insecure-random',
     severity: 'must-fix',
     category: 'security',
-    title: '`Math.random` makes a secret',
-    body: 'The numbers of `Math.random` can be computed from a few earlier ones, so the value can be guessed. Use `crypto.randomBytes` or `crypto.randomUUID`.',
+    title: 'A secret is made with `Math.random`',
+    body: '`Math.random` is predictable: later numbers follow from a few earlier ones, so the value can be guessed. Use `crypto.randomBytes` or `crypto.randomUUID`.',
     nodes: ['call_expression'],
     match: (call) => calleeOf(call) === 'Math.random' && isSecretName(nameFor(call)),
   },
@@ -43,7 +43,7 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
     severity: 'must-fix',
     category: 'security',
     title: 'TLS certificates are not checked',
-    body: 'Without the check anyone on the way can read and change the traffic. Trust the right authority with `ca` or `NODE_EXTRA_CA_CERTS` instead.',
+    body: 'Anyone between client and server can read and change the traffic. Trust the right certificate authority with `ca` or `NODE_EXTRA_CA_CERTS` instead.',
     nodes: ['pair', 'assignment_expression'],
     match: (node) => {
       if (node.type === 'pair') {
@@ -62,8 +62,8 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
     id: 'js/jwt-unverified',
     severity: 'must-fix',
     category: 'security',
-    title: 'A token is accepted without a signature',
-    body: 'With the algorithm `none`, or with `decode` alone, everyone can write a token with any content. Call `verify` with the key and the one algorithm you sign with.',
+    title: 'A JWT is accepted without checking its signature',
+    body: 'With the algorithm `none`, or with `decode` alone, anyone can forge a token with any content. Call `verify` with the key and the one algorithm you sign with.',
     nodes: ['call_expression'],
     match: (call, source) => {
       const callee = calleeOf(call);
@@ -85,7 +85,7 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
     id: 'js/cookie-flags',
     severity: 'should-fix',
     category: 'security',
-    title: 'A login cookie is readable by scripts',
+    title: 'Scripts can read the session cookie',
     body: 'Without `httpOnly`, any script injected into the page can send this cookie away and take over the session. Set `httpOnly: true`, `secure: true` and `sameSite`.',
     nodes: ['call_expression'],
     match: (call) => {
@@ -107,7 +107,7 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
     id: 'js/timing-unsafe-compare',
     severity: 'should-fix',
     category: 'security',
-    title: 'A signature is compared with `===`',
+    title: 'Timing attack: a signature is compared with `===`',
     body: 'The comparison stops at the first difference, so the time it takes tells how much of a guess is right. Use `crypto.timingSafeEqual` on buffers of equal length.',
     nodes: ['binary_expression'],
     match: (node) => {
@@ -126,7 +126,7 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
     id: 'js/cors-credentials',
     severity: 'should-fix',
     category: 'security',
-    title: "Every site may call this with the user's cookies",
+    title: "CORS: any site may call this with the user's cookies",
     body: 'The origin is reflected and credentials are allowed, so any site a user visits can read this API as that user. List the origins that may.',
     nodes: ['call_expression'],
     match: (call) => {

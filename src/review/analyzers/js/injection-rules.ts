@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { headOf, tailOf, textNear } from '../node-text.js';
+import { headOf, matchOn, tailOf, textNear } from '../node-text.js';
 import { perSource } from '../remember.js';
 import { createSqlReader } from '../sql-text.js';
 import type { SyntaxRule } from '../types.js';
@@ -34,20 +34,21 @@ export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'js/sql-injection',
     severity: 'must-fix',
     category: 'security',
-    title: 'SQL is composed from values',
-    body: 'The statement is put together from text and a value, so the value can change what the statement does. Whoever controls it can read or alter the whole database. Pass it as a parameter (`$1`, `?`) instead.',
+    title: 'SQL injection: a value is put into the query',
+    about: (value) => `SQL injection: ${value} is put into the query`,
+    body: 'A value with a quote in it changes what the query does. Whoever controls the value can read or change the whole database. Pass it as a parameter (`$1`, `?`) instead.',
     nodes: ['call_expression'],
     match: (call) => {
       const query = argumentsOf(call)[0];
-      return query !== undefined && SQL_CALL.test(calleeOf(call)) && isUnsafeSql(resolved(query));
+      return query !== undefined && SQL_CALL.test(calleeOf(call)) && matchOn(unsafeInSql(resolved(query)));
     },
   },
   {
     id: 'js/eval',
     severity: 'must-fix',
     category: 'security',
-    title: 'Text from outside runs as code',
-    body: 'What is handed to `eval` or `Function` runs with all rights of the process. The text is not a constant, so a caller may choose what runs. Use a parser or a table of functions instead.',
+    title: 'Code injection: a value runs as code',
+    body: '`eval` and `Function` run any code they are given, with all rights of the process, and this text is not constant. Use a parser or a table of functions instead.',
     nodes: ['call_expression', 'new_expression'],
     match: (call) => {
       const callee = calleeOf(call);
@@ -70,7 +71,7 @@ export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
     severity: 'must-fix',
     category: 'security',
     title: 'A shell command is composed from values',
-    body: 'The command goes through a shell, and part of it is not constant. A value with `;`, `$(…)` or a quote in it runs further commands. Use `execFile` or `spawn` with a list of arguments and without `shell`.',
+    body: 'The command goes through a shell, and part of it is not constant: a value with `;`, `$(…)` or a quote in it runs further commands. Use `execFile` or `spawn` with a list of arguments and without `shell`.',
     nodes: ['call_expression'],
     match: (call, source) => {
       const callee = calleeOf(call);
@@ -86,7 +87,7 @@ export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'js/inner-html',
     severity: 'must-fix',
     category: 'security',
-    title: 'Markup is composed from values',
+    title: 'Cross-site scripting: a value is put into the page as HTML',
     body: "The value becomes part of the page as HTML, so a value with a tag in it runs script in the reader's session. Set `textContent`, build elements, or sanitise the value first.",
     nodes: ['assignment_expression', 'call_expression'],
     match: (node) => {
@@ -101,7 +102,7 @@ export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'js/dangerous-html',
     severity: 'must-fix',
     category: 'security',
-    title: 'React renders a value as raw HTML',
+    title: 'Cross-site scripting: React renders a value as raw HTML',
     body: "`dangerouslySetInnerHTML` puts the value into the page unescaped. If any of it comes from a user, it runs script in the reader's session. Render it as text, or sanitise it first (for example with DOMPurify).",
     nodes: ['jsx_attribute'],
     match: (attribute) => {
@@ -121,7 +122,7 @@ export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'js/path-traversal',
     severity: 'must-fix',
     category: 'security',
-    title: 'A file path comes from the request',
+    title: 'Path traversal: the request chooses the file',
     body: 'A value such as `../../etc/passwd` leaves the intended folder, so a client can reach any file of the process. Resolve the path and check that it still lies inside the folder, or look the name up in a list.',
     nodes: ['call_expression'],
     match: (call) => {
@@ -135,8 +136,8 @@ export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'js/ssrf',
     severity: 'must-fix',
     category: 'security',
-    title: 'The server fetches an address the client chose',
-    body: 'The address comes from the request, so a client can make this server call internal services and cloud metadata. Allow a fixed list of hosts, and compare the parsed host with it before the call.',
+    title: 'Request forgery: the client chooses the address the server calls',
+    body: 'A client can make this server call internal services and cloud metadata. Allow a fixed list of hosts, and compare the parsed host with it before the call.',
     nodes: ['call_expression'],
     match: (call) => {
       const first = argumentsOf(call)[0];
@@ -152,8 +153,8 @@ export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'js/open-redirect',
     severity: 'should-fix',
     category: 'security',
-    title: 'A redirect goes where the request says',
-    body: 'The target comes from the request, so a link to this site can lead to any other site, which is what phishing needs. Accept only paths of this site, or names from a fixed list.',
+    title: 'Open redirect: the request chooses the target',
+    body: 'A link to this site can then lead to any other site, which is what phishing needs. Accept only paths of this site, or names from a fixed list.',
     nodes: ['call_expression'],
     match: (call) => {
       const args = argumentsOf(call);
@@ -167,18 +168,19 @@ export const JS_INJECTION_RULES: readonly SyntaxRule[] = [
   },
 ];
 
-function isUnsafeSql(query: Node): boolean {
+/** The first value in the place of one in a query. */
+function unsafeInSql(query: Node): Node | undefined {
   const sql = createSqlReader();
   if (query.type === 'template_string') {
     let at = query.startIndex + 1;
-    return substitutionsOf(query).some((part) => {
+    return substitutionsOf(query).find((part) => {
       const place = part.startIndex - 2;
       sql.read(query.text.slice(at - query.startIndex, place - query.startIndex));
       at = place;
       return isSqlValue(part) && sql.opensValue();
     });
   }
-  return operandsOf(query).some((part) => {
+  return operandsOf(query).find((part) => {
     if (isSqlValue(part) && sql.opensValue()) return true;
     sql.read(literalOf(part) ?? (part.type === 'template_string' ? part.text : ' x '));
     return false;

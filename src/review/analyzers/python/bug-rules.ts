@@ -23,8 +23,8 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
     id: 'py/swallowed-exception',
     severity: 'should-fix',
     category: 'bug',
-    title: 'Every error disappears here',
-    body: 'The handler catches everything and does nothing, so real failures leave no trace and the code goes on with wrong state. Catch the one exception that is expected, or log it.',
+    title: 'Every exception is caught and ignored',
+    body: 'Real failures leave no trace, and the code continues in a wrong state. Catch only the exception you expect, or log it.',
     nodes: ['except_clause'],
     match: (clause) => {
       const block = clause.namedChildren.find((child) => child.type === 'block');
@@ -41,8 +41,8 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
     id: 'py/mutable-default',
     severity: 'should-fix',
     category: 'bug',
-    title: 'A default value is shared by all calls',
-    body: 'The default is made once, and this function changes it, so what one call adds the next call finds. Use `None` as the default and make the value inside.',
+    title: 'Mutable default argument: all calls share it',
+    body: 'The default is created once and this function changes it, so the next call sees what the last one added. Use `None` as the default and create the value inside.',
     nodes: ['default_parameter', 'typed_default_parameter'],
     match: (parameter) => {
       const name = parameter.childForFieldName('name')?.text;
@@ -64,8 +64,8 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
     id: 'py/http-without-timeout',
     severity: 'should-fix',
     category: 'bug',
-    title: 'A request can wait for ever',
-    body: '`requests` has no time limit of its own: a server that accepts and never answers blocks this thread for good. Pass `timeout`.',
+    title: 'HTTP request without a timeout',
+    body: '`requests` has no timeout by default: a server that never answers blocks this thread forever. Pass `timeout`.',
     nodes: ['call'],
     match: (call) =>
       /^requests\.(?:get|post|put|patch|delete|head|request)$/.test(calleeOf(call)) &&
@@ -76,8 +76,8 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
     id: 'py/regex-backtracking',
     severity: 'should-fix',
     category: 'security',
-    title: 'A regular expression can take exponential time',
-    body: 'A repeated group repeats inside, so a text of thirty characters that almost matches keeps the processor busy for minutes. Make the inner part unambiguous, or bound the length of the input.',
+    title: 'This regular expression can hang on some input',
+    body: 'A repeated group repeats inside, so thirty characters that almost match keep the processor busy for minutes. Make the inner part unambiguous, or bound the length of the input.',
     nodes: ['call'],
     match: (call) => {
       const pattern = positionalOf(call)[0];
@@ -110,8 +110,8 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
     id: 'py/is-literal',
     severity: 'should-fix',
     category: 'bug',
-    title: 'A value is compared by identity',
-    body: '`is` asks whether both are the same object, which for equal strings and numbers depends on the interpreter. Use `==`.',
+    title: '`is` compares identity, not the value',
+    body: '`is` asks whether both are the same object; for equal strings and numbers that depends on the interpreter. Use `==`.',
     nodes: ['comparison_operator'],
     match: (comparison) =>
       comparison.namedChildren.length === 2 &&

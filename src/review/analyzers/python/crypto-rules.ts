@@ -17,7 +17,7 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     severity: 'must-fix',
     category: 'security',
     title: 'A password is hashed with a fast hash',
-    body: 'Fast hashes are guessed by the billion per second, so a leaked table gives most passwords away. Use scrypt, bcrypt or Argon2 with a salt per user.',
+    body: 'Attackers can try billions of fast hashes per second, so a leaked table gives most passwords away. Use scrypt, bcrypt or Argon2 with a salt per user.',
     nodes: ['call'],
     match: (call) =>
       /^hashlib\.(?:md5|sha1|sha224|sha256|sha512)$/.test(calleeOf(call)) &&
@@ -27,8 +27,8 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     id: 'py/insecure-random',
     severity: 'must-fix',
     category: 'security',
-    title: '`random` makes a secret',
-    body: 'The numbers of `random` can be computed from earlier ones, so the value can be guessed. Use the module `secrets`.',
+    title: 'A secret is made with `random`',
+    body: '`random` is predictable: later numbers follow from earlier ones, so the value can be guessed. Use the module `secrets`.',
     nodes: ['call'],
     match: (call) =>
       /^random\.(?:choice|choices|randint|randrange|random|sample|getrandbits)$/.test(calleeOf(call)) &&
@@ -39,7 +39,7 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     severity: 'must-fix',
     category: 'security',
     title: 'TLS certificates are not checked',
-    body: 'Without the check anyone on the way can read and change the traffic. Give the path of the right authority instead.',
+    body: 'Anyone between client and server can read and change the traffic. Pass the path of the right CA bundle instead.',
     nodes: ['call', 'assignment'],
     match: (node) => {
       if (node.type === 'assignment') {
@@ -59,8 +59,8 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     id: 'py/jwt-unverified',
     severity: 'must-fix',
     category: 'security',
-    title: 'A token is accepted without its signature',
-    body: 'Without the check everyone can write a token with any content. Decode it with the key and the one algorithm you sign with.',
+    title: 'A JWT is accepted without checking its signature',
+    body: 'Without the check, anyone can forge a token with any content. Decode it with the key and the one algorithm you sign with.',
     nodes: ['call'],
     match: (call) => {
       if (!/^(?:jwt|jose\.jwt|pyjwt)\.decode$/.test(calleeOf(call))) return false;
@@ -76,7 +76,7 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     id: 'py/assert-authorization',
     severity: 'must-fix',
     category: 'security',
-    title: 'A right is checked with `assert`',
+    title: 'A permission is checked with `assert`',
     body: 'Python removes every `assert` when it runs with `-O` or `PYTHONOPTIMIZE`, and with it this check. Raise an exception instead.',
     nodes: ['assert_statement'],
     match: (statement) => AUTHORISATION.test(headOf(statement.namedChild(0))),
@@ -85,7 +85,7 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     id: 'py/cookie-flags',
     severity: 'should-fix',
     category: 'security',
-    title: 'A login cookie is readable by scripts',
+    title: 'Scripts can read the session cookie',
     body: 'Without `httponly`, any script injected into the page can send this cookie away and take over the session. Set `httponly=True`, `secure=True` and `samesite`.',
     nodes: ['call'],
     match: (call) => {
@@ -98,7 +98,7 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     id: 'py/debug-server',
     severity: 'must-fix',
     category: 'security',
-    title: 'The debugger of the server is on',
+    title: 'The server runs with its debugger on',
     body: 'With `debug=True` an error page offers a console that runs Python on the server. Take the setting from the environment, off by default.',
     nodes: ['call'],
     match: (call) =>
@@ -108,7 +108,7 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     id: 'py/predictable-temporary-file',
     severity: 'should-fix',
     category: 'security',
-    title: 'A temporary file can be taken over',
+    title: 'Predictable temporary file: another user can create it first',
     body: '`tempfile.mktemp` only gives a name; another user can create the file before this code does. Use `NamedTemporaryFile` or `mkstemp`.',
     nodes: ['call'],
     match: (call) => calleeOf(call) === 'tempfile.mktemp',

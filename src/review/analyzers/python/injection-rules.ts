@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { headOf, tailOf, textNear } from '../node-text.js';
+import { headOf, matchOn, tailOf, textNear } from '../node-text.js';
 import { opensSqlValue } from '../sql-text.js';
 import type { SyntaxRule } from '../types.js';
 import { calleeOf, functionAround, keywordOf, positionalOf } from './calls.js';
@@ -20,22 +20,23 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'py/sql-injection',
     severity: 'must-fix',
     category: 'security',
-    title: 'SQL is composed from values',
-    body: 'The statement is put together from text and a value, so the value can change what the statement does. Whoever controls it can read or alter the whole database. Pass it as a parameter of `execute` instead.',
+    title: 'SQL injection: a value is put into the query',
+    about: (value) => `SQL injection: ${value} is put into the query`,
+    body: 'A value with a quote in it changes what the query does. Whoever controls the value can read or change the whole database. Pass it as a parameter of `execute` instead.',
     nodes: ['call'],
     match: (call) => {
       const query = positionalOf(call)[0];
       if (!query || !SQL_CALL.test(calleeOf(call))) return false;
       const composed = composition(resolved(query));
-      return composed !== null && opensSqlValue(composed.before) && composed.parts.some(isSqlValue);
+      return composed !== null && opensSqlValue(composed.before) && matchOn(composed.parts.find(isSqlValue));
     },
   },
   {
     id: 'py/eval',
     severity: 'must-fix',
     category: 'security',
-    title: 'Text from outside runs as code',
-    body: 'What is handed to `eval` or `exec` runs with all rights of the process, and here it is no constant. Use `ast.literal_eval`, a parser or a table of functions instead.',
+    title: 'Code injection: a value runs as code',
+    body: '`eval` and `exec` run any code they are given, with all rights of the process, and this text is not constant. Use `ast.literal_eval`, a parser or a table of functions instead.',
     nodes: ['call'],
     match: (call) => {
       const code = positionalOf(call)[0];
@@ -48,7 +49,7 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
     severity: 'must-fix',
     category: 'security',
     title: 'A shell command is composed from values',
-    body: 'The command goes through a shell, and part of it is not constant. A value with `;`, `$(…)` or a quote in it runs further commands. Pass a list of arguments and leave `shell` off.',
+    body: 'The command goes through a shell, and part of it is not constant: a value with `;`, `$(…)` or a quote in it runs further commands. Pass a list of arguments and leave `shell` off.',
     nodes: ['call'],
     match: (call) => {
       const command = positionalOf(call)[0];
@@ -65,7 +66,7 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'py/unsafe-deserialization',
     severity: 'must-fix',
     category: 'security',
-    title: 'Data from outside is unpickled',
+    title: 'Unsafe deserialization: data from outside is unpickled',
     body: 'Unpickling runs whatever code the data asks for, so whoever can send this data owns the process. Use JSON, or sign the data and check the signature first.',
     nodes: ['call'],
     match: (call) => {
@@ -97,7 +98,7 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'py/path-traversal',
     severity: 'must-fix',
     category: 'security',
-    title: 'A file path comes from the request',
+    title: 'Path traversal: the request chooses the file',
     body: 'A value such as `../../etc/passwd` leaves the intended folder, so a client can reach any file of the process. Use `send_from_directory` or `secure_filename`, or check that the resolved path lies inside the folder.',
     nodes: ['call'],
     match: (call) => {
@@ -121,8 +122,8 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'py/ssrf',
     severity: 'must-fix',
     category: 'security',
-    title: 'The server fetches an address the client chose',
-    body: 'The address comes from the request, so a client can make this server call internal services and cloud metadata. Allow a fixed list of hosts, and compare the parsed host with it before the call.',
+    title: 'Request forgery: the client chooses the address the server calls',
+    body: 'A client can make this server call internal services and cloud metadata. Allow a fixed list of hosts, and compare the parsed host with it before the call.',
     nodes: ['call'],
     match: (call) => {
       const [first, second] = positionalOf(call);
@@ -139,8 +140,8 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'py/open-redirect',
     severity: 'should-fix',
     category: 'security',
-    title: 'A redirect goes where the request says',
-    body: 'The target comes from the request, so a link to this site can lead to any other site, which is what phishing needs. Accept only paths of this site, or names from a fixed list.',
+    title: 'Open redirect: the request chooses the target',
+    body: 'A link to this site can then lead to any other site, which is what phishing needs. Accept only paths of this site, or names from a fixed list.',
     nodes: ['call'],
     match: (call) => {
       const target = positionalOf(call)[0];
@@ -156,7 +157,7 @@ export const PYTHON_INJECTION_RULES: readonly SyntaxRule[] = [
     id: 'py/template-injection',
     severity: 'must-fix',
     category: 'security',
-    title: 'A template is composed from values',
+    title: 'Template injection: a value becomes part of the template',
     body: 'The value becomes part of the template itself, so `{{ … }}` in it runs expressions on the server, and markup in it runs in the browser. Pass it as a variable of the template.',
     nodes: ['call'],
     match: (call) => {

@@ -11,7 +11,7 @@ export interface SecretRule extends RuleInfo {
 }
 
 const BODY =
-  'Everyone who can read the repository, its forks and its history can use this credential. Revoke it at the provider first, because removing the line does not undo the leak. Then load it from the environment or a secret store.';
+  'Anyone who can read the repository, a fork or its history can use this credential. Revoke it at the provider first, because removing the line does not undo the leak. Then load it from the environment or a secret store.';
 
 /** Token formats as their providers document them; each provider's prefix makes the match exact. */
 export const SECRET_RULES: readonly SecretRule[] = [

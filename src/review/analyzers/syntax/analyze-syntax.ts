@@ -9,7 +9,7 @@ import { JS_RULES } from '../js/rules.js';
 import { tryRule, type RuleFailure } from '../rule-failure.js';
 import { PYTHON_RULES } from '../python/rules.js';
 import { isTestPath } from '../test-path.js';
-import type { AnalyzedFile, SyntaxRule } from '../types.js';
+import type { AnalyzedFile, NamedValue, RuleInfo, SyntaxRule } from '../types.js';
 
 const RULES: Partial<Record<Language, readonly SyntaxRule[]>> = {
   typescript: JS_RULES,
@@ -48,15 +48,23 @@ export async function analyzeSyntax(file: AnalyzedFile, failures: RuleFailure[])
       if (line === null) continue;
       for (const rule of byType.get(node.type) ?? []) {
         if (claims.has(`${rule.id}:${line}`)) continue;
-        if (!tryRule(rule.id, failures, () => rule.match(node, source), false)) continue;
+        const matched = tryRule(rule.id, failures, () => rule.match(node, source), false);
+        if (matched === false) continue;
         const evidence = `Rule \`${rule.id}\` matched a \`${node.type}\` node of the parsed ${language} file.`;
-        claims.set(`${rule.id}:${line}`, claimAt(rule, file.path, line, added.get(line) ?? '', evidence));
+        claims.set(
+          `${rule.id}:${line}`,
+          claimAt(titled(rule, matched), file.path, line, added.get(line) ?? '', evidence),
+        );
       }
     }
     return [...claims.values()];
   } finally {
     tree.delete();
   }
+}
+
+function titled(rule: SyntaxRule, matched: true | NamedValue): RuleInfo {
+  return matched === true || rule.about === undefined ? rule : { ...rule, title: rule.about(`\`${matched.value}\``) };
 }
 
 function rulesByType(rules: readonly SyntaxRule[]): Map<string, SyntaxRule[]> {

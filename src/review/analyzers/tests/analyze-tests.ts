@@ -23,18 +23,21 @@ export function analyzeTests({ files }: AnalyzerInput): Claim[] {
   return [...removed(files), ...missing(files)];
 }
 
-/** Focused and switched-off tests of one file. */
+/** Focused and switched-off tests of one file. One that was off before and only moved is nothing new. */
 export function findSwitchedOff(file: AnalyzedFile): Claim[] {
   if (!isTestPath(file.path) || isFixturePath(file.path)) return [];
   const claims: Claim[] = [];
   const lines = file.content?.split('\n') ?? [];
+  const gone = removedTexts([file]);
   for (const [line, text] of addedLines(file)) {
     const rule = isOnly(text)
       ? TEST_RULES.only
       : SKIPPED.test(text) && !isGuarded(lines[line - 2] ?? '') && !namesIssue(text)
         ? TEST_RULES.skipped
         : null;
-    if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this test file says so.'));
+    const moved = rule === TEST_RULES.skipped ? (gone.get(text.trim()) ?? 0) : 0;
+    if (moved > 0) gone.set(text.trim(), moved - 1);
+    else if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this test file says so.'));
   }
   return claims;
 }

@@ -16,7 +16,7 @@ export const TEST_RULES = {
     severity: 'should-fix',
     category: CATEGORY,
     title: 'The tests of this file do not know the new behaviour',
-    body: 'This file has its own test file, and the change adds a function here without touching that. Add a case for the new function there.',
+    body: 'The change adds a function here and leaves the test file of this file as it is. Add a case for the new function there.',
   },
   removed: {
     id: 'tests/removed',
@@ -30,7 +30,7 @@ export const TEST_RULES = {
     severity: 'should-fix',
     category: CATEGORY,
     title: 'A test is switched off',
-    body: 'A skipped test stays green whatever happens to the code. Repair it in this change, or link the issue under which it comes back.',
+    body: 'A skipped test stays green whatever happens to the code. Fix it in this change, or link the issue that will bring it back.',
   },
   only: {
     id: 'tests/only',

@@ -137,8 +137,8 @@ function reportContext(session: ReviewSession, chunk: ChunkContext | null, taken
       return found;
     },
     clean,
-    testReplacement: async ({ path, headText, startLine, endLine, text }) => {
-      const tested = await testSuggestion({ path, headText, startLine, endLine, replacement: text }, threads);
+    testReplacement: async ({ text, ...place }) => {
+      const tested = await testSuggestion({ ...place, replacement: text }, threads);
       return tested.ok ? null : tested.reason;
     },
     taken,

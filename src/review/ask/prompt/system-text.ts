@@ -39,6 +39,7 @@ Call report_finding once for each finding, as soon as it is proven. Its fields a
 - how_verified: what you read that proves it, with path and line.
 - symbols: the names of this repository that your reasoning relies on, as they are written in the code; empty if none.
 - replacement: the exact new text for the lines start_line to line if the remedy fits there entirely, without line numbers and with their indentation; otherwise null. It is parsed, and offered to the author as a suggestion.
+- also: further lines of the same file that the same remedy changes (an import, a second call), each with start_line, line and its replacement; empty if none, and if replacement is null. With any the whole is tested together and shown as a diff.
 If the answer says that the report was refused, correct it once if you were right about the fault; otherwise let it go.
 Do not report the same fault twice. Where one fault shows in several places, report the place that decides and name the others in "why".
 

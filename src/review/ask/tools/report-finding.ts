@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { answer, defineTool, refuse, type ReviewTool } from './tool.js';
 
+/** A further piece of the same file that the remedy changes. */
+const Further = z.strictObject({ start_line: z.number().int(), line: z.number().int(), replacement: z.string() });
+
 /** What the model claims. Every field is required: fewer forms of a request, fewer cached prefixes. */
 export const Report = z.strictObject({
   path: z.string(),
@@ -14,6 +17,8 @@ export const Report = z.strictObject({
   how_verified: z.string(),
   symbols: z.array(z.string()),
   replacement: z.string().nullable(),
+  // Asked for like the others; what an older conversation left out is empty.
+  also: z.array(Further).default([]),
 });
 export type Report = z.output<typeof Report>;
 

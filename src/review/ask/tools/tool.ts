@@ -42,10 +42,11 @@ export function defineTool<Input>(tool: {
   };
 }
 
-/** Strict schemas of the API have no bounds of numbers; they are checked when the input arrives. */
-function withoutBounds(schema: { minimum?: number; maximum?: number }): void {
+/** Strict schemas of the API have no bounds of numbers and ask for every field; both are seen to when the input arrives. */
+function withoutBounds(schema: { minimum?: number; maximum?: number; default?: unknown }): void {
   delete schema.minimum;
   delete schema.maximum;
+  delete schema.default;
 }
 
 export function answer(text: string): ToolAnswer {

@@ -31,7 +31,7 @@ const ALPHABETS: Record<string, string> = {
 };
 
 /** `{A40}`: mixed letters and digits, `{U16}`: capitals and digits, `{h64}`: hexadecimal, `{910}`: 10 digits. */
-function fill(text: string): string {
+export function fill(text: string): string {
   return text.replace(/\{([AUh9])(\d+)\}/g, (_, kind: string, length: string) => {
     const alphabet = ALPHABETS[kind] ?? '';
     let state = 7;

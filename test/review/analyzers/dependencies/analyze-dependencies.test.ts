@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyzeDependencies } from '../../../../src/review/analyzers/dependencies/analyze-dependencies.js';
+import { isWorkspace, rootManifestPaths } from '../../../../src/review/analyzers/dependencies/workspace-roots.js';
 import { analyzedFile } from '../analyzed-file.js';
 
 const SHA = '0123456789abcdef0123456789abcdef01234567';
@@ -80,12 +81,99 @@ describe('analyzeDependencies', () => {
     expect(rules('web/package.json', text, ['web/package.json', 'yarn.lock', 'package.json'])).toEqual([]);
   });
 
+  const ROOT = 'package.json';
   it.each([
-    ['sorted', ['    "a": "^1.0.0",', '    "b": "^2.0.0"'], ['    "b": "^2.0.0",', '    "a": "^1.0.0"'], []],
-    ['a comma more', ['    "a": "^1.0.0"'], ['    "a": "^1.0.0",'], []],
-    ['another version', ['    "a": "^1.0.0"'], ['    "a": "^2.0.0"'], ['lockfile']],
-  ])('of lines that were there before: %s', (_, before, after, expected) => {
-    const content = ['{', '  "dependencies": {', ...after, '  }', '}'].join('\n');
+    ['packages/*', 'packages/web/package.json', true],
+    ['packages/*', 'packages/web/app/package.json', false],
+    ['packages/*', 'tools/web/package.json', false],
+    ['packages/**', 'packages/web/app/package.json', true],
+    ['./web/', 'web/package.json', true],
+    ['{apps,libs}/*', 'libs/a/package.json', true],
+  ])('a lockfile above counts where `workspaces` has %s for %s: %s', (glob, path, counts) => {
+    const text = manifest('dependencies', 'b', '^1.0.0');
+    const asked = (workspaces: unknown, snapshotPaths = [path, ROOT, 'yarn.lock'], changed: string[] = []) => {
+      const files = [path, ...changed].map((name) => analyzedFile(name, name === path ? text : 'x', { snapshotPaths }));
+      const roots = [{ path: ROOT, text: JSON.stringify({ private: true, workspaces }) }];
+      return analyzeDependencies({ files, roots }).map(({ rule }) => rule);
+    };
+    const told = counts ? ['dependencies/lockfile'] : [];
+    expect(asked([glob])).toEqual(told);
+    expect(asked({ packages: ['docs', glob] })).toEqual(told);
+    expect(asked([glob, `!${path.slice(0, path.lastIndexOf('/'))}`])).toEqual([]);
+    expect(asked([glob], [path, ROOT, 'yarn.lock'], ['yarn.lock'])).toEqual([]);
+    expect(asked([glob], [path, ROOT])).toEqual([]);
+    expect(asked('none')).toEqual([]);
+  });
+
+  it('takes a lockfile of its own before one above', () => {
+    const path = 'packages/web/package.json';
+    const snapshotPaths = [path, ROOT, 'package-lock.json', 'packages/web/package-lock.json'];
+    const files = [path, 'packages/web/package-lock.json'].map((name) =>
+      analyzedFile(name, name === path ? manifest('dependencies', 'b', '^1.0.0') : 'x', { snapshotPaths }),
+    );
+    expect(analyzeDependencies({ files, roots: [{ path: ROOT, text: '{"workspaces":["packages/*"]}' }] })).toEqual([]);
+  });
+
+  it.each([['{'], ['null'], ['{"workspaces":3}'], ['{"workspaces":["["]}']])('reads %s of others', (text) => {
+    expect(isWorkspace(text, 'web')).toBe(false);
+  });
+
+  it('knows which package.json could have a changed one in its workspaces', () => {
+    const paths = ['package.json', 'web/package.json', 'web/app/package.json', 'web/app/x.js'];
+    expect(rootManifestPaths(['web/app/package.json', 'go.mod'], paths)).toEqual(['web/package.json', 'package.json']);
+    expect(rootManifestPaths(['package.json'], paths)).toEqual([]);
+  });
+
+  const dependencies = (...lines: string[]) => ['{', '  "dependencies": {', ...lines, '  }', '}'];
+  it.each([
+    [
+      'sorted',
+      'package.json',
+      dependencies('    "a": "^1.0.0",', '    "b": "*"'),
+      dependencies('    "b": "*",', '    "a": "^1.0.0"'),
+      [],
+    ],
+    ['a comma more', 'package.json', dependencies('    "a": "^1.0.0"'), dependencies('    "a": "^1.0.0",'), []],
+    ['written closer', 'package.json', dependencies('    "a": "^1.0.0"'), dependencies('        "a":"^1.0.0"'), []],
+    [
+      'a script that moved',
+      'package.json',
+      ['{', '  "scripts": {', '    "postinstall": "x"', '  }', '}'],
+      ['{', '  "scripts": {', '    "postinstall": "x",', '    "a": "b"', '  }', '}'],
+      [],
+    ],
+    [
+      'another version',
+      'package.json',
+      dependencies('    "a": "^1.0.0"'),
+      dependencies('    "a": "^2.0.0"'),
+      ['lockfile'],
+    ],
+    [
+      'any version',
+      'package.json',
+      dependencies('    "a": "^1.0.0"'),
+      dependencies('    "a": "*"'),
+      ['any-version', 'lockfile'],
+    ],
+    ['used directly from now on', 'go.mod', ['require a.io/b v1.0.0 // indirect'], ['require a.io/b v1.0.0'], []],
+    [
+      'in a block',
+      'go.mod',
+      ['require a.io/b v1.0.0', 'require c.io/d v1.0.0'],
+      ['require (', '\tc.io/d v1.0.0', '\ta.io/b v1.0.0', ')'],
+      [],
+    ],
+    [
+      'a newer one in a block',
+      'go.mod',
+      ['require a.io/b v1.0.0'],
+      ['require (', '\ta.io/b v1.1.0', ')'],
+      ['lockfile'],
+    ],
+    ['sorted', 'requirements.txt', ['a>=0  # any', 'b==1'], ['b==1', 'a >= 0'], []],
+    ['any version', 'requirements.txt', ['a==1'], ['a>=0'], ['any-version']],
+  ])('of lines that were there before: %s in %s', (_, path, before, after, expected) => {
     const line = (kind: 'added' | 'removed', text: string, at: number) => ({
       kind,
       oldLine: kind === 'removed' ? at : null,
@@ -94,11 +182,11 @@ describe('analyzeDependencies', () => {
       noNewline: false,
     });
     const lines = [
-      ...before.map((text, index) => line('removed', text, index + 3)),
-      ...after.map((text, index) => line('added', text, index + 3)),
+      ...before.map((text, index) => line('removed', text, index + 1)),
+      ...after.map((text, index) => line('added', text, index + 1)),
     ];
-    const hunks = [{ oldStart: 3, oldCount: before.length, newStart: 3, newCount: after.length, section: '', lines }];
-    const file = analyzedFile('package.json', content, { hunks, snapshotPaths: ['package.json', 'yarn.lock'] });
+    const hunks = [{ oldStart: 1, oldCount: before.length, newStart: 1, newCount: after.length, section: '', lines }];
+    const file = analyzedFile(path, after.join('\n'), { hunks, snapshotPaths: [path, 'yarn.lock', 'go.sum'] });
     expect(analyzeDependencies({ files: [file] }).map(({ rule }) => rule.replace(/^.*\//, ''))).toEqual(expected);
   });
 

@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { analyzeTests, findSwitchedOff } from '../../../../src/review/analyzers/tests/analyze-tests.js';
 import type { AnalyzedFile } from '../../../../src/review/analyzers/types.js';
+import { analyse, closePool } from '../../../../src/review/analyzers/analyse.js';
+import { openShare } from '../../../../src/review/analyzers/thread-share.js';
 import { analyzedFile } from '../analyzed-file.js';
+
+afterAll(closePool);
 
 const BODY = Array.from({ length: 9 }, (_, at) => `  step(${at});`).join('\n');
 const JS = `import a from 'a';\nexport function grow() {\n${BODY}\n}\n`;
@@ -90,6 +94,31 @@ describe('tests/removed', () => {
   ])('says nothing when %s', (_, files) => {
     expect(rules(files)).toEqual([]);
   });
+});
+
+it.each([
+  ['a test that was off before and moved', ["it.skip('a', f);"], ["  it.skip('a', f);"], 0],
+  ['one more that is off', ["it.skip('a', f);"], ["it.skip('a', f);", "it.skip('b', f);"], 1],
+  ['the same one twice', ['t.Skip()'], ['t.Skip()', 't.Skip()'], 1],
+  ['a focus that moved', ["it.only('a', f);"], ["  it.only('a', f);"], 1],
+])('of %s', async (_, before, after, count) => {
+  const line = (kind: 'added' | 'removed', text: string, at: number) => ({
+    kind,
+    oldLine: kind === 'removed' ? at : null,
+    newLine: kind === 'added' ? at : null,
+    text,
+    noNewline: false,
+  });
+  const lines = [
+    ...before.map((text, index) => line('removed', text, index + 1)),
+    ...after.map((text, index) => line('added', text, index + 1)),
+  ];
+  const hunks = [{ oldStart: 1, oldCount: before.length, newStart: 1, newCount: after.length, section: '', lines }];
+  const path = before[0]?.startsWith('t.') ? 'a_test.go' : 'src/a.test.js';
+  const file = analyzedFile(path, after.join('\n'), { hunks });
+  expect(findSwitchedOff(file)).toHaveLength(count);
+  const { claims } = await analyse([file], { threads: openShare() });
+  expect(claims.filter(({ rule }) => /^tests\/(?:skipped|only)$/.test(rule))).toHaveLength(count);
 });
 
 describe('tests/only and tests/skipped', () => {
