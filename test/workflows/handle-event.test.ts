@@ -25,7 +25,11 @@ afterAll(async () => {
   await database.close();
 });
 
-const handle = (eventId: string) => handleEvent({ source, timings: defaultTimings, log: quiet }, eventId);
+const handle = (eventId: string) =>
+  handleEvent(
+    { source, github: { self: async () => ({ appSlug: 'nectr' }) }, timings: defaultTimings, log: quiet },
+    eventId,
+  );
 
 async function arrive(event: PullEvent = {}) {
   return handle(await insertEvent(source, `pull_request.${event.action ?? 'opened'}`, pullPayload(event)));
