@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 export interface Deadline {
   /** Aborts at the deadline with a TimeoutError, or with the outer signal. */
   signal: AbortSignal;
@@ -25,6 +27,10 @@ export function startDeadline(ms: number, outer?: AbortSignal | null): Deadline 
     outer?.removeEventListener('abort', pass);
   };
   if (outer?.aborted) pass();
-  else outer?.addEventListener('abort', pass, { once: true });
+  else if (outer) {
+    // Many requests of one run may wait at once; Node takes more than ten listeners for a leak.
+    setMaxListeners(0, outer);
+    outer.addEventListener('abort', pass, { once: true });
+  }
   return { signal: controller.signal, end };
 }

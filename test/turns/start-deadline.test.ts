@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { startDeadline } from '../../src/turns/start-deadline.js';
 
@@ -45,5 +46,18 @@ it.each([
 ])('leaves nothing on the outer signal of a deadline %s', async (_, use) => {
   const outer = new AbortController();
   await use(outer);
+  expect(getEventListeners(outer.signal, 'abort')).toEqual([]);
+});
+
+it('warns of nothing where many wait on one signal at once, and all of them end', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  const outer = new AbortController();
+  const many = Array.from({ length: 20 }, () => startDeadline(60_000, outer.signal));
+  await setImmediate();
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
+  for (const { end } of many) end();
   expect(getEventListeners(outer.signal, 'abort')).toEqual([]);
 });
