@@ -1,6 +1,6 @@
 import { type Command, type Verb, VERBS } from './command.js';
 import { parseDismissal } from './parse-dismissal.js';
-import { inertLine } from '../markdown/inert.js';
+import { codeSpan } from '../markdown/code-text.js';
 import { plainLines } from '../markdown/plain-lines.js';
 import { nearest } from '../words/nearest.js';
 
@@ -95,7 +95,8 @@ function findingOf(word: string | undefined): number | null {
 function unknownVerb(word: string): string {
   const meant = nearest(word, VERBS);
   const shown = word.replace(/[^\p{L}\p{N}_-]/gu, '').slice(0, 30);
-  return `There is no command "${inertLine(shown)}".${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
+  const named = shown === '' ? 'There is no such command.' : `There is no command ${codeSpan(shown)}.`;
+  return `${named}${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
 }
 
 function help(problem: string | null): Command {

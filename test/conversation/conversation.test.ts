@@ -55,7 +55,7 @@ describe('E15: who may command', () => {
     ['stranger', '/nectr ask why?', ['confused'], 'needs write permission'],
     ['stranger', '/nectr help', ['+1'], '`/nectr review [full]`'],
     ['reader', '/nectr config', ['+1'], 'min_severity: minor'],
-    ['stranger', '/nectr approve', ['confused'], 'There is no command "approve"'],
+    ['stranger', '/nectr approve', ['confused'], 'There is no command `approve`'],
     ['dora', '/nectr remember use pino', ['confused'], 'There is no memory yet'],
     // A rule's finding is explained in the rule's own words; Claude is not configured here.
     ['dora', '/nectr explain F1', ['+1'], 'F1: '],

@@ -142,11 +142,11 @@ describe('parseCommand', () => {
   });
 
   it.each([
-    ['/nectr reveiw', 'There is no command "reveiw". Did you mean `review`?'],
-    ['/nectr dismis F3 not a bug', 'There is no command "dismis". Did you mean `dismiss`?'],
-    ['/nectr approve', 'There is no command "approve".'],
-    ['/nectr --model=x', 'There is no command "\\--modelx".'],
-    ['/nectr @dora', 'There is no command "dora".'],
+    ['/nectr reveiw', 'There is no command `reveiw`. Did you mean `review`?'],
+    ['/nectr dismis F3 not a bug', 'There is no command `dismis`. Did you mean `dismiss`?'],
+    ['/nectr approve', 'There is no command `approve`.'],
+    ['/nectr --model=x', 'There is no command `--modelx`.'],
+    ['/nectr @dora', 'There is no command `dora`.'],
     ['/nectr review --repo=https://evil.example', '`review` takes nothing, or `full`.'],
     ['/nectr review full now', '`review` takes nothing, or `full`.'],
     ['/nectr ask', '`ask` needs a question behind it.'],
