@@ -1,4 +1,6 @@
 import type { ChangedFile } from '../review/types.js';
+import { CheckoutError } from './checkout-error.js';
+import { GitError } from './git.js';
 import { mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
 import { readDiff } from './read-diff.js';
@@ -32,7 +34,7 @@ interface Tracked {
 /**
  * What became of lines along the first parents up to `tip`. A line counts as changed when a commit takes it away and
  * adds no line with the same words anywhere (white space aside): a move, an indentation and a rename change nothing.
- * The fates stand in the order of `followed`. Throws CheckoutError where contents are missing.
+ * The fates stand in the order of `followed`. Where the clone lacks what would tell them they are unknown.
  */
 export async function followLines(
   checkout: Checkout,
@@ -43,7 +45,9 @@ export async function followLines(
   const merges = new Set(followed.map(({ merged }) => merged));
   let active: Tracked[] = [];
   let before: string | null = null;
-  for (const commit of await mainLine(checkout, merges, tip)) {
+  const line = await mainLine(checkout, merges, tip);
+  if (line === null) return followed.map(() => ({ kind: 'unknown' }));
+  for (const commit of line) {
     if (before !== null && active.length > 0) active = await step(checkout, before, commit, active, fates);
     for (const [of, { merged, head, path, lines }] of followed.entries()) {
       if (merged !== commit) continue;
@@ -65,9 +69,11 @@ export async function followLines(
   return followed.map((_, of) => fates.get(of) ?? { kind: 'kept' });
 }
 
-/** From the oldest of `merges` to the tip, oldest first. */
-async function mainLine(checkout: Checkout, merges: ReadonlySet<string>, tip: string): Promise<string[]> {
-  const newestFirst = (await mirrorText(checkout, ['rev-list', '--first-parent', tip, '--'])).trim().split('\n');
+/** From the oldest of `merges` to the tip, oldest first. Null: a commit of it is missing. */
+async function mainLine(checkout: Checkout, merges: ReadonlySet<string>, tip: string): Promise<string[] | null> {
+  const listed = await unlessMissing(mirrorText(checkout, ['rev-list', '--first-parent', tip, '--']));
+  if (listed === null) return null;
+  const newestFirst = listed.trim().split('\n');
   const oldest = newestFirst.findLastIndex((commit) => merges.has(commit));
   return newestFirst.slice(0, oldest + 1).reverse();
 }
@@ -98,9 +104,16 @@ async function step(
   fates: Map<number, Fate>,
 ): Promise<Tracked[]> {
   const names = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', before, commit, '--'];
-  const touched = new Set((await mirrorText(checkout, names)).split('\0'));
-  if (!tracked.some(({ path }) => touched.has(path))) return [...tracked];
-  const files = await readDiff(checkout, before, commit, { context: 0 });
+  const listed = await unlessMissing(mirrorText(checkout, names));
+  const touched = new Set(listed?.split('\0'));
+  if (listed !== null && !tracked.some(({ path }) => touched.has(path))) return [...tracked];
+  const files = listed === null ? null : await unlessMissing(readDiff(checkout, before, commit, { context: 0 }));
+  if (files === null) {
+    for (const { of } of tracked) if (fates.get(of)?.kind !== 'changed') fates.set(of, { kind: 'unknown' });
+    return [];
+  }
+  // A line that is gone may stand in what was not read.
+  const hidden = files.some(({ unread }) => unread !== null);
   const byOldPath = new Map(
     files.filter(({ status }) => status !== 'added').map((file) => [file.oldPath ?? file.path, file]),
   );
@@ -108,13 +121,24 @@ async function step(
   const moved = tracked.flatMap((each): Tracked[] => {
     const file = byOldPath.get(each.path);
     if (file === undefined) return [each];
-    const place = file.binary || file.unread !== null ? 'unknown' : placeAfter(file, each.line, added);
+    const found = file.binary || file.unread !== null ? 'unknown' : placeAfter(file, each.line, added);
+    const place = found === 'changed' && hidden ? 'unknown' : found;
     if (typeof place !== 'string') return [{ of: each.of, ...place }];
     if (fates.get(each.of)?.kind !== 'changed')
       fates.set(each.of, place === 'unknown' ? { kind: 'unknown' } : { kind: 'changed', in: commit });
     return [];
   });
   return moved.filter(({ of }) => !fates.has(of));
+}
+
+/** Null where the clone has not got what was asked for: git calls that fatal. */
+async function unlessMissing<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof CheckoutError || (error instanceof GitError && error.exitCode === 128)) return null;
+    throw error;
+  }
 }
 
 interface Place {

@@ -5,7 +5,10 @@ import { CheckoutError } from './checkout-error.js';
 import { GitError } from './git.js';
 import { mirrorGit, mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
+import { withoutMissing } from './without-missing.js';
 
+/** Git's output did not fit: in place of an exit code. */
+const TOO_MUCH = 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
 /** Git shows no lines of a file above this; like that of the snapshot. */
 const LARGEST_FILE = 5 * 1024 * 1024;
 
@@ -27,38 +30,49 @@ const OPTIONS = [
 ];
 
 /**
- * All files that differ between two trees, each with its whole diff. A file too large to be shown is named in `unread`;
- * one that holds NUL bytes is binary, whatever an attribute says. Throws CheckoutError if contents are missing or are
- * too much to be held.
+ * All files that differ between two trees, each with its whole diff. A file too large to be shown, or whose contents this
+ * clone lacks, is named in `unread`; one that holds NUL bytes is binary, whatever an attribute says. Throws CheckoutError
+ * if a whole folder is missing, or if there is too much to be held.
  */
 export async function readDiff(
-  checkout: Pick<Checkout, 'mirror'>,
+  checkout: Pick<Checkout, 'mirror' | 'scratch'>,
   from: string,
   to: string,
   { context = 3 }: { context?: number } = {},
 ): Promise<ChangedFile[]> {
+  try {
+    return await diffTrees(checkout, from, to, context).catch(async (error: unknown) => {
+      if (!(error instanceof GitError) || error.exitCode === TOO_MUCH) throw error;
+      const there = await withoutMissing(checkout, from, to);
+      if (there === null) throw error;
+      const files = [...(await diffTrees(checkout, there.from, there.to, context)), ...there.unread];
+      return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+    });
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    throw new CheckoutError(
+      error.exitCode === TOO_MUCH
+        ? 'the diff is larger than 512 MB: review a smaller range'
+        : `the contents of the range are not complete here (a partial clone?): fetch them first. ${error.stderr.trim().slice(0, 200)}`,
+      { cause: error },
+    );
+  }
+}
+
+async function diffTrees(
+  checkout: Pick<Checkout, 'mirror'>,
+  from: string,
+  to: string,
+  context: number,
+): Promise<ChangedFile[]> {
   const args = ['-c', `core.bigFileThreshold=${LARGEST_FILE}`, 'diff', ...OPTIONS, `-U${context}`, from, to, '--'];
-  const files = parseDiff(await diffText(checkout, args));
+  const files = parseDiff(await mirrorText(checkout, args));
   const tooLarge = await largeFiles(
     checkout,
     to,
     files.filter(({ binary }) => binary),
   );
   return files.map((file) => changedFile(file, tooLarge));
-}
-
-async function diffText(checkout: Pick<Checkout, 'mirror'>, args: readonly string[]): Promise<string> {
-  try {
-    return await mirrorText(checkout, args);
-  } catch (error) {
-    if (!(error instanceof GitError)) throw error;
-    throw new CheckoutError(
-      error.exitCode === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER'
-        ? 'the diff is larger than 512 MB: review a smaller range'
-        : `the contents of the range are not complete here (a partial clone?): fetch them first. ${error.stderr.trim().slice(0, 200)}`,
-      { cause: error },
-    );
-  }
 }
 
 function changedFile({ hunks, path, oldPath, status, binary }: FileDiff, tooLarge: ReadonlySet<string>): ChangedFile {

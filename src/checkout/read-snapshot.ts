@@ -6,6 +6,7 @@ import { missingFiles } from './missing-files.js';
 import { mirrorStream } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
 import { treeWithout } from './tree-without.js';
+import { NOT_IN_CLONE } from './without-missing.js';
 
 /**
  * The contents of a commit or tree, streamed out of git into the checkout's scratch folder, with the caps of every
@@ -27,6 +28,6 @@ export async function readSnapshot(checkout: Checkout, sha: string, signal?: Abo
     cacheFolder: join(checkout.scratch, 'snapshots'),
     ...(signal === undefined ? {} : { signal }),
   });
-  const absent = missing.map((path) => ({ path, reason: 'its contents are not in this clone' }));
+  const absent = missing.map((path) => ({ path, reason: NOT_IN_CLONE }));
   return { ...snapshot, omitted: [...snapshot.omitted, ...absent] };
 }

@@ -1,4 +1,4 @@
-import { deadlineSignal } from '../turns/deadline-signal.js';
+import { startDeadline } from '../turns/start-deadline.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Anthropic from '@anthropic-ai/sdk';
 import { createCircuitBreaker, type BreakerSettings } from './circuit-breaker.js';
@@ -40,14 +40,24 @@ export function createClaude(options: ClaudeOptions): Claude {
   return {
     model,
     send: (request, sendOptions) =>
-      breaker.run((limitsInRow, answered) => {
-        const deadline = deadlineSignal(deadlineMs, sendOptions.signal);
-        const tries = { model, deadline, deadlineMs, limitsInRow, delayMs: options.retryDelayMs ?? RETRY_DELAY_MS };
+      breaker.run(async (limitsInRow, answered) => {
+        const deadline = startDeadline(deadlineMs, sendOptions.signal);
+        const tries = {
+          model,
+          deadline: deadline.signal,
+          deadlineMs,
+          limitsInRow,
+          delayMs: options.retryDelayMs ?? RETRY_DELAY_MS,
+        };
         const onFirstToken = (): void => {
           answered();
           sendOptions.onFirstToken?.();
         };
-        return sendWithin(client, request, { ...sendOptions, onFirstToken }, tries);
+        try {
+          return await sendWithin(client, request, { ...sendOptions, onFirstToken }, tries);
+        } finally {
+          deadline.end();
+        }
       }),
   };
 }

@@ -11,18 +11,21 @@ export class SilenceError extends Error {
 export function watchedFetch(idleMs: number): typeof globalThis.fetch {
   return async (input, init = {}) => {
     const silence = new AbortController();
-    const timer = setTimeout(
-      () => silence.abort(new SilenceError(`nothing came for ${Math.round(idleMs / 100) / 10} s`)),
-      idleMs,
-    );
-    const stop = () => clearTimeout(timer);
+    const timer = setTimeout(() => {
+      stop();
+      silence.abort(new SilenceError(`nothing came for ${Math.round(idleMs / 100) / 10} s`));
+    }, idleMs);
     const outer = init.signal;
+    const stop = () => {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', end);
+    };
     const end = () => {
       stop();
       silence.abort(outer?.reason);
     };
     if (outer?.aborted) end();
-    else outer?.addEventListener('abort', end, { once: true, signal: silence.signal });
+    else outer?.addEventListener('abort', end, { once: true });
     const { signal } = silence;
     try {
       const response = await fetch(input, { ...init, signal, redirect: 'manual' });

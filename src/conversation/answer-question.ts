@@ -2,20 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { fetchChange } from '../github/read/fetch-change.js';
 import { GitHubLimitedError } from '../github/client/github-error.js';
 import { readLinkedIssues } from '../github/read/read-linked-issues.js';
+import { isFromModel } from '../review/ask/merge-claims.js';
 import { createFence } from '../review/ask/prompt/fence.js';
 import { createReadTools } from '../review/ask/tools/create-read-tools.js';
 import type { Change, LedgerFinding, LinkedIssue } from '../review/types.js';
 import { answerPrompt } from './answer-prompt.js';
 import { failureText } from './ask-model.js';
 import { giveAnswer } from './give-answer.js';
-import { type Answer, type ConversationPorts, say } from './ports.js';
+import { type Answer, type ConversationPorts, refuse, say } from './ports.js';
 import { renderAnswer } from './render-answer.js';
+import { ruleWords } from './rule-words.js';
 
 const NO_CLAUDE = 'Claude is not configured on this server (`ANTHROPIC_API_KEY`), so questions cannot be answered.';
 
 /**
  * Answers a question about a pull request, or about one of its findings, with the lines it rests on: the model reads the
- * head with the review's tools, and code checks what it cites. Without a model the reply says so. Throws what GitHub and
+ * head with the review's tools, and code checks what it cites. Without a model the reply says so, below what
+ * a rule says of its own finding. Throws what GitHub and
  * the snapshot throw.
  */
 export async function answerQuestion(
@@ -23,7 +26,10 @@ export async function answerQuestion(
   { question, finding }: { question: string; finding: LedgerFinding | null },
 ): Promise<Answer> {
   const { model, octokit, target, repositoryUrl, clean, signal } = ports;
-  if (model === null) return say(NO_CLAUDE);
+  if (model === null) {
+    if (finding === null || isFromModel(finding)) return refuse(NO_CLAUDE);
+    return say(`${ruleWords(finding, clean)}\n\n${NO_CLAUDE}`);
+  }
   const startedAt = Date.now();
   const change = await fetchChange(octokit, target);
   const snapshot = await ports.openSnapshot(change.headSha);
@@ -48,7 +54,7 @@ export async function answerQuestion(
     return say(renderAnswer(given, { repositoryUrl, clean, sha: change.headSha, cost }));
   } catch (error) {
     signal.throwIfAborted();
-    return say(failureText(error));
+    return refuse(failureText(error));
   } finally {
     await logged;
   }

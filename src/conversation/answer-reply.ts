@@ -4,9 +4,10 @@ import type { LedgerFinding } from '../review/types.js';
 import { answerQuestion } from './answer-question.js';
 import { askModel, failureText, type Prompt } from './ask-model.js';
 import type { CommentRequest } from './comment-request.js';
-import { DismissalReason } from './dismissal-reason.js';
+import { DismissalReason, namedReason } from './dismissal-reason.js';
 import { dismiss } from './dismiss.js';
 import { guessReply } from './guess-reply.js';
+import { isQuestion, saidIn } from './is-question.js';
 import { type Answer, type ConversationPorts, say } from './ports.js';
 
 const Understood = z.strictObject({
@@ -32,16 +33,36 @@ export async function answerReply(
   const { intent, reason, text } = await understand(ports, reply, finding);
   if (intent === 'question') return answerQuestion(ports, { question: reply, finding });
   if (intent !== 'dismiss' || finding.state !== 'open') return say(null);
-  if (reason === 'none') return { text: null, changed: [], askReason: finding.handle };
+  if (reason === 'none') return { ...say(null), askReason: finding.handle };
   return dismiss(ports, request, finding, { scope: 'finding', reason, text, days: null });
 }
 
+/** A reason that stands there plainly needs no model and is not overruled by one; a question never becomes a dismissal. */
 async function understand(
-  { model, clean, signal }: ConversationPorts,
+  ports: ConversationPorts,
   reply: string,
   finding: LedgerFinding,
 ): Promise<z.output<typeof Understood>> {
-  if (model === null) return guess(reply);
+  const guessed = guessReply(reply);
+  if (guessed.kind === 'dismiss') return { intent: 'dismiss', reason: guessed.reason, text: guessed.text };
+  const asks = isQuestion(reply);
+  const understood = await askWhatItMeans(ports, reply, finding);
+  if (understood !== null) {
+    if (understood.intent !== 'dismiss') return understood;
+    if (asks) return { intent: 'question', reason: 'none', text: '' };
+    return { ...understood, reason: namedReason(saidIn(reply)) ?? understood.reason };
+  }
+  if (asks) return { intent: 'question', reason: 'none', text: '' };
+  return { intent: guessed.kind === 'agree' ? 'agree' : 'dismiss', reason: 'none', text: '' };
+}
+
+/** Null: there is no model, or it gave no answer. */
+async function askWhatItMeans(
+  { model, clean, signal }: ConversationPorts,
+  reply: string,
+  finding: LedgerFinding,
+): Promise<z.output<typeof Understood> | null> {
+  if (model === null) return null;
   const prompt: Prompt = {
     system: SYSTEM,
     parts: [
@@ -59,14 +80,6 @@ async function understand(
   } catch (error) {
     signal.throwIfAborted();
     failureText(error);
-    return guess(reply);
+    return null;
   }
-}
-
-function guess(reply: string): z.output<typeof Understood> {
-  const guessed = guessReply(reply);
-  if (guessed.kind === 'dismiss') return { intent: 'dismiss', reason: guessed.reason, text: guessed.text };
-  return guessed.kind === 'agree'
-    ? { intent: 'agree', reason: 'none', text: '' }
-    : { intent: 'dismiss', reason: 'none', text: '' };
 }

@@ -2,20 +2,19 @@ import { readPull } from '../github/read/read-pull.js';
 import { readRepositorySettings } from '../github/settings/read-repository-settings.js';
 import { pausePull } from '../ledger/pause-pull.js';
 import { reopenFinding } from '../ledger/reopen-finding.js';
-import { inertLine, inertText } from '../markdown/inert.js';
 import { isFromModel } from '../review/ask/merge-claims.js';
-import type { LedgerFinding } from '../review/types.js';
 import { answerQuestion } from './answer-question.js';
 import { answerReply } from './answer-reply.js';
 import { commentKey, type CommentRequest } from './comment-request.js';
 import { dismiss } from './dismiss.js';
 import { findFinding } from './find-finding.js';
-import { type Answer, type ConversationPorts, say } from './ports.js';
+import { type Answer, type ConversationPorts, refuse, say, shown } from './ports.js';
 import { renderHelp } from './render-help.js';
 import { renderSettings } from './render-settings.js';
+import { ruleWords } from './rule-words.js';
 
 /**
- * Does what a comment asks for (whoever calls this has checked that its author may) and says what was done. Everything
+ * Does what a comment asks for (whoever calls this has checked that its author may) and says what has to be said. Everything
  * it changes is in our database and safe to do again; showing it on the pull request is the caller's. `review` is
  * carried out by its own workflow. Throws what GitHub and the database throw.
  */
@@ -25,7 +24,7 @@ export async function carryOut(ports: ConversationPorts, request: CommentRequest
   switch (command.verb) {
     case 'help':
     case 'review':
-      return say(renderHelp(command.verb === 'help' ? command.problem : null));
+      return help(command.verb === 'help' ? command.problem : null);
     case 'config':
       return config(ports);
     case 'pause':
@@ -40,7 +39,7 @@ export async function carryOut(ports: ConversationPorts, request: CommentRequest
       );
     }
     case 'remember':
-      return say(
+      return refuse(
         'There is no memory yet, so nothing was remembered. Rules can stand in `.github/nectr.yml` of the base branch.',
       );
     case 'ask':
@@ -49,11 +48,15 @@ export async function carryOut(ports: ConversationPorts, request: CommentRequest
       return explain(ports, request, command.finding);
     case 'dismiss': {
       const finding = await findFinding(ports, request, command.finding);
-      return typeof finding === 'string' ? say(finding) : dismiss(ports, request, finding, command.dismissal);
+      return typeof finding === 'string' ? refuse(finding) : dismiss(ports, request, finding, command.dismissal);
     }
     case 'reopen':
       return reopen(ports, request, command.finding);
   }
+}
+
+function help(problem: string | null): Answer {
+  return problem === null ? say(renderHelp()) : refuse(`${problem} \`/nectr help\` lists the commands.`);
 }
 
 async function config({ octokit, target, clean }: ConversationPorts): Promise<Answer> {
@@ -70,31 +73,23 @@ async function ask(ports: ConversationPorts, request: CommentRequest, question: 
 
 async function explain(ports: ConversationPorts, request: CommentRequest, handle: number | null): Promise<Answer> {
   const finding = await findFinding(ports, request, handle);
-  if (typeof finding === 'string') return say(finding);
-  if (ports.model === null && !isFromModel(finding)) return say(ownWords(finding, ports.clean));
+  if (typeof finding === 'string') return refuse(finding);
+  if (ports.model === null && !isFromModel(finding)) return say(ruleWords(finding, ports.clean));
   const question = `Why does finding F${finding.handle} matter here, when does it show, and what is the smallest change that mends it?`;
   return answerQuestion(ports, { question, finding });
 }
 
-/** What a rule says of its finding needs no model. */
-function ownWords({ handle, title, body, evidence }: LedgerFinding, clean: (text: string) => string): string {
-  return [`F${handle}: ${inertLine(title, clean)}`, inertText(body, clean), inertText(evidence, clean)]
-    .filter((part) => part !== '')
-    .join('\n\n');
-}
-
 async function reopen(ports: ConversationPorts, request: CommentRequest, handle: number | null): Promise<Answer> {
   const finding = await findFinding(ports, request, handle);
-  if (typeof finding === 'string') return say(finding);
+  if (typeof finding === 'string') return refuse(finding);
   const changed = await reopenFinding(ports.source, {
     pullRequestId: ports.pullRequestId,
     handle: finding.handle,
     by: request.commenter,
     commentKey: commentKey(request.comment),
   });
-  if (changed.length === 0) return say(`F${finding.handle} is not dismissed: it is ${finding.state}.`);
-  const names = changed.map((each) => `F${each}`).join(', ');
-  return { text: `Open again: ${names}.`, changed, askReason: null };
+  if (changed.length === 0) return refuse(`F${finding.handle} is not dismissed: it is ${finding.state}.`);
+  return shown(changed);
 }
 
 async function reply(ports: ConversationPorts, request: CommentRequest): Promise<Answer> {

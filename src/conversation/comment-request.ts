@@ -18,7 +18,7 @@ export const CommentRequest = z.object({
   comment: AskedComment,
   /** Null: a reply without a command. */
   command: Command.nullable(),
-  /** The reply's text, bounded; '' for a command. */
+  /** What was written, bounded: the whole reply, or the line of the command. */
   text: z.string(),
 });
 export type CommentRequest = z.output<typeof CommentRequest>;

@@ -1,16 +1,11 @@
 import { dismissFinding } from '../ledger/dismiss-finding.js';
-import { readDismissalTexts } from '../ledger/read-dismissal-texts.js';
-import { inertLine } from '../markdown/inert.js';
 import { ruleCatalog } from '../review/analyzers/rule-catalog.js';
 import type { LedgerFinding } from '../review/types.js';
 import type { DismissalRequest } from './command.js';
 import { commentKey, type CommentRequest } from './comment-request.js';
-import { dismissalText } from './dismissal-text.js';
-import { type Answer, type ConversationPorts, say } from './ports.js';
+import { type Answer, type ConversationPorts, refuse, shown } from './ports.js';
 
-const PLACES = { finding: '', file: ' in this file', repository: ' in this repository' } as const;
-
-/** Dismisses a finding as somebody with write permission asked; says how far it reaches and how to undo it. */
+/** Dismisses a finding as somebody with write permission asked; its comment says why, how far it reaches and how to undo it. */
 export async function dismiss(
   ports: ConversationPorts,
   { commenter, comment }: CommentRequest,
@@ -18,7 +13,7 @@ export async function dismiss(
   { scope, reason, text, days }: DismissalRequest,
 ): Promise<Answer> {
   if (finding.state === 'fixed' || finding.state === 'outdated') {
-    return say(`F${finding.handle} is ${finding.state} already: there is nothing to dismiss.`);
+    return refuse(`F${finding.handle} is ${finding.state} already: there is nothing to dismiss.`);
   }
   const { source, installationId, repositoryId, pullRequestId } = ports;
   const changed = await dismissFinding(source, {
@@ -34,13 +29,5 @@ export async function dismiss(
     by: commenter,
     commentKey: commentKey(comment),
   });
-  const [told] = await readDismissalTexts(source, pullRequestId, [finding.handle]);
-  const others = changed.filter((handle) => handle !== finding.handle).map((handle) => `F${handle}`);
-  const also = others.length > 0 ? ` This covers ${others.join(', ')} too.` : '';
-  const why = told === undefined ? reason : inertLine(dismissalText(told));
-  return {
-    text: `F${finding.handle} is dismissed${PLACES[scope]}: ${why}.${also} \`/nectr reopen F${finding.handle}\` takes it back.`,
-    changed,
-    askReason: null,
-  };
+  return shown(changed);
 }

@@ -33,6 +33,15 @@ export function leadingReason(words: readonly string[]): { reason: DismissalReas
   return null;
 }
 
+/** The one reason whose own words stand somewhere in a text, and no `not` before them; null where none or several do. */
+export function namedReason(text: string): DismissalReason | null {
+  const named = DismissalReason.options.filter((reason) => {
+    const words = reason.replaceAll(/[ -]/g, String.raw`[\s-]*`);
+    return new RegExp(String.raw`(?<!\bnot\s|n['’]t\s|\w)${words}(?!\w)`, 'i').test(text);
+  });
+  return named.length === 1 ? (named[0] ?? null) : null;
+}
+
 function isClose(written: string, spelling: string): boolean {
   if (written === spelling) return true;
   if (spelling.length < 7 || Math.abs(written.length - spelling.length) > 1) return false;

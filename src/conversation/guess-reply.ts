@@ -1,4 +1,5 @@
-import { DismissalReason, leadingReason } from './dismissal-reason.js';
+import { type DismissalReason, leadingReason } from './dismissal-reason.js';
+import { isQuestion } from './is-question.js';
 
 export type GuessedReply =
   | { kind: 'dismiss'; reason: DismissalReason; text: string }
@@ -17,10 +18,14 @@ const LONGEST = 300;
  * A question, a long text, a reason that is part of a longer thought are unclear.
  */
 export function guessReply(reply: string): GuessedReply {
-  const text = reply.replaceAll(/\s+/g, ' ').trim();
+  // "Quote reply" puts what is answered above the answer.
+  const text = reply
+    .replaceAll(/^[^\S\n]*>.*$/gm, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
   const predicate = text.replace(SUBJECT, '');
   if (AGREEMENT.test(predicate) || /^(?:👍|✅|🙏)/u.test(text)) return { kind: 'agree' };
-  if (text === '' || text.length > LONGEST || text.includes('?')) return { kind: 'unclear' };
+  if (text === '' || text.length > LONGEST || isQuestion(reply)) return { kind: 'unclear' };
   const words = predicate.split(' ');
   const found = leadingReason(words);
   if (found === null) return { kind: 'unclear' };

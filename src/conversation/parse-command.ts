@@ -1,25 +1,48 @@
 import { type Command, type Verb, VERBS } from './command.js';
 import { parseDismissal } from './parse-dismissal.js';
-import { inertLine } from '../markdown/inert.js';
+import { codeSpan } from '../markdown/code-text.js';
 import { plainLines } from '../markdown/plain-lines.js';
 import { nearest } from '../words/nearest.js';
 
 /** GitHub's own limit of a comment; what is beyond is not looked at. */
 const LONGEST_COMMENT = 65_536;
 const LONGEST_TEXT = 4000;
+const LONGEST_LINE = 500;
 const COMMAND = /^[\s\p{Cf}]*\/nectr(?:[\s\p{Cf}]+(.*))?$/isu;
 const FINDING = /^#?F?(\d{1,6})[.,:;]?$/i;
+
+/** A command, and the line that gave it. */
+export interface WrittenCommand {
+  command: Command;
+  /** As it was written, cut to one line's length. */
+  written: string;
+}
 
 /**
  * The first command of a comment, or null. A command is `/nectr <verb> …` at the start of a line as GitHub ends them (LF,
  * CRLF, CR) that is neither quoted nor code nor hidden; verbs and arguments are allow-listed, everything else becomes `help` with the problem.
- * No argument can name an address, a path or a setting (threat S8). Never throws; linear in the length of the text.
+ * A comment without one that speaks to the App by its name (`@<slug>`, `@<slug>[bot]`) at the start of such a line asks
+ * for help. No argument can name an address, a path or a setting (threat S8). Never throws; linear in the length of the text.
  */
-export function parseCommand(body: string): Command | null {
+export function parseCommand(body: string, appSlug: string | null): WrittenCommand | null {
   const text = body.slice(0, LONGEST_COMMENT).replace(/\r\n?/g, '\n');
   const [first] = plainLines(text, COMMAND);
-  if (first === undefined) return null;
-  return readCommand(wordsOf(withoutComments(COMMAND.exec(first.text)?.[1] ?? '')), text.slice(first.end));
+  if (first !== undefined) {
+    const words = wordsOf(withoutComments(COMMAND.exec(first.text)?.[1] ?? ''));
+    return { command: readCommand(words, text.slice(first.end)), written: writtenAs(first.text) };
+  }
+  const [spoken] = appSlug === null ? [] : plainLines(text, mentionOf(appSlug));
+  return spoken === undefined ? null : { command: help(null), written: writtenAs(spoken.text) };
+}
+
+/** A line that begins with the App's name; a longer name is another one. */
+function mentionOf(slug: string): RegExp {
+  const name = slug.replace(/[^\w-]/g, '');
+  return new RegExp(String.raw`^[\s\p{Cf}]*@${name}(?:\[bot\])?(?=$|[\s\p{Cf},:;.!?])`, 'iu');
+}
+
+function writtenAs(line: string): string {
+  return withoutComments(line).trim().slice(0, LONGEST_LINE);
 }
 
 /** `following`: what stands below the command; only a question goes on there. */
@@ -72,7 +95,8 @@ function findingOf(word: string | undefined): number | null {
 function unknownVerb(word: string): string {
   const meant = nearest(word, VERBS);
   const shown = word.replace(/[^\p{L}\p{N}_-]/gu, '').slice(0, 30);
-  return `There is no command "${inertLine(shown)}".${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
+  const named = shown === '' ? 'There is no such command.' : `There is no command ${codeSpan(shown)}.`;
+  return `${named}${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
 }
 
 function help(problem: string | null): Command {

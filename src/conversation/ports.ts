@@ -35,6 +35,8 @@ export interface ConversationPorts {
 export interface Answer {
   /** Markdown of the reply; null: no reply. */
   text: string | null;
+  /** Whether what was asked for was done: 👍 or 😕. */
+  done: boolean;
   /** Handles of findings whose state changed: their comments and the summary have to show it. */
   changed: number[];
   /** Set: this finding is not wanted and nobody said why; ask for the reason. */
@@ -43,5 +45,15 @@ export interface Answer {
 
 /** An answer that changes nothing. */
 export function say(text: string | null): Answer {
-  return { text, changed: [], askReason: null };
+  return { text, done: true, changed: [], askReason: null };
+}
+
+/** What was asked for cannot be done, and why. */
+export function refuse(text: string): Answer {
+  return { text, done: false, changed: [], askReason: null };
+}
+
+/** Findings changed: their comments and the reaction say it, so nothing more has to be said. */
+export function shown(changed: number[]): Answer {
+  return { text: null, done: true, changed, askReason: null };
 }

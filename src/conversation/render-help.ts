@@ -4,16 +4,15 @@ const LINES = [
   '- `/nectr review [full]`: review this head now; `full` looks at everything again',
   '- `/nectr ask <question>`: answers with the lines it relies on',
   '- `/nectr explain <finding>`: why `F3` matters and how to mend it',
-  `- \`/nectr dismiss <finding> <reason> [in this file | in this repository] [for 30d] [text]\`; reasons: ${DismissalReason.options.join(', ')}`,
+  `- \`/nectr dismiss <finding> <reason> [text]\`: folds it away. Reasons: ${DismissalReason.options.join(', ')}. Before the text \`in this file\` or \`in this repository\` means all like it, \`for 30d\` a time`,
   '- `/nectr reopen <finding>`: takes a dismissal back',
   '- `/nectr pause`, `/nectr resume`: the automatic reviews of this pull request',
   '- `/nectr config`: the settings that hold here',
   '- `/nectr help`: this list',
 ];
 
-/** The commands; or one line, the problem with the one that was given. */
-export function renderHelp(problem: string | null): string {
-  if (problem !== null) return `${problem} \`/nectr help\` lists the commands.`;
+/** The commands. */
+export function renderHelp(): string {
   return [
     LINES.join('\n'),
     'In the thread of a finding its number can be left out. All but `config` and `help` need write permission.',

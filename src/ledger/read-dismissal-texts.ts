@@ -4,6 +4,7 @@ export interface DismissalText {
   handle: number;
   reason: string;
   text: string;
+  scope: 'finding' | 'file' | 'repository';
   dismissedBy: string;
   expiresAt: Date | null;
 }
@@ -15,7 +16,7 @@ export function readDismissalTexts(
   handles: readonly number[],
 ): Promise<DismissalText[]> {
   return source.query(
-    `SELECT f.handle, d.reason, d.text, d.dismissed_by AS "dismissedBy", d.expires_at AS "expiresAt"
+    `SELECT f.handle, d.reason, d.text, d.scope, d.dismissed_by AS "dismissedBy", d.expires_at AS "expiresAt"
        FROM findings f JOIN dismissals d ON d.id = f.dismissal_id
       WHERE f.pull_request_id = $1 AND f.handle = ANY ($2) AND f.state = 'dismissed'`,
     [pullRequestId, handles],

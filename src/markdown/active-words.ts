@@ -1,3 +1,5 @@
+import { isOrder } from './bot-order.js';
+
 /**
  * What GitHub makes links, mentions or references of, in any text outside of code: addresses, mentions and e-mail
  * addresses, issues, commits, advisories. Wider than GitHub's own rules, and each match stands within one word.
@@ -8,8 +10,6 @@ const ACTIVE =
 /** Not part of anything that GitHub makes a link of. */
 const BETWEEN = /([\s()[\]<>{}"',|]+)/;
 const TRAILING = new Set('.,;:!?*_~');
-/** What bots take for an order when a line begins with it. */
-const ORDER = /^\/[a-z]/i;
 
 export interface Piece {
   code: boolean;
@@ -26,9 +26,12 @@ export function splitActive(text: string, atLineStart: boolean): Piece[] {
     else pieces.push({ code, text: piece });
   };
   let lineStart = atLineStart;
+  let at = 0;
   for (const [index, word] of text.split(BETWEEN).entries()) {
     const isBetween = index % 2 === 1;
-    const acts = !isBetween && (ACTIVE.test(word) || (lineStart && ORDER.test(word)));
+    const begins = !isBetween && lineStart && word !== '';
+    const acts = !isBetween && (ACTIVE.test(word) || (begins && isOrder(lineFrom(text, at))));
+    at += word.length;
     const end = acts ? endOf(word) : word.length;
     push(word.slice(0, end), acts);
     push(word.slice(end), false);
@@ -36,6 +39,11 @@ export function splitActive(text: string, atLineStart: boolean): Piece[] {
     else if (word !== '') lineStart = false;
   }
   return pieces;
+}
+
+function lineFrom(text: string, at: number): string {
+  const end = text.indexOf('\n', at);
+  return text.slice(at, end < 0 ? text.length : end);
 }
 
 /** Where the marks at the end of a word begin. */

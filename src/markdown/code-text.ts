@@ -1,10 +1,9 @@
 import { redact } from '../access/redact.js';
+import { isOrder } from './bot-order.js';
 import { stripInvisible } from './strip-invisible.js';
 
 /** Code blocks that GitHub draws instead of showing them, and the one that offers a change. */
 const RENDERED = new Set(['mermaid', 'math', 'geojson', 'topojson', 'stl', 'suggestion']);
-/** What bots take for an order where it begins a line, even in code. */
-const ORDER = /^([^\S\n]*)(?=[/@][a-z])/gim;
 
 /**
  * Untrusted text as a code span of one line. In a table a bar would end the cell: there it is escaped, which tables undo,
@@ -19,9 +18,10 @@ export function codeSpan(untrusted: string, { inTable = false } = {}): string {
   return `${ticks}${pad}${text}${pad}${ticks}`;
 }
 
-/** Untrusted text as a block of code whose fence is longer than any run of backticks in it. */
+/** Untrusted text as a block of code whose fence is longer than any run of backticks in it; orders to bots are quoted. */
 export function codeFence(untrusted: string, language = ''): string {
-  const text = redact(stripInvisible(untrusted)).replace(ORDER, '$1> ');
+  const lines = redact(stripInvisible(untrusted)).split('\n');
+  const text = lines.map((line) => (isOrder(line) ? line.replace(/\S/, '> $&') : line)).join('\n');
   const ticks = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${ticks}${RENDERED.has(language) ? 'text' : language}\n${text}\n${ticks}`;
 }

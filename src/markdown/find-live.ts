@@ -1,5 +1,6 @@
 import type { Token } from 'markdown-it';
 import { isActive } from './active-words.js';
+import { isOrder } from './bot-order.js';
 import { isShown } from './code-text.js';
 import { DEEPEST, MOST_LINES, postedBlocks, postedInlines } from './posted-parser.js';
 
@@ -19,8 +20,6 @@ const INLINE_TAGS = new Set(['<sub>', '</sub>']);
 const BEGINS = /\[|<[A-Za-z/!?]/;
 /** Text without any of these holds nothing that acts, however it is read: most of ours is not read further. */
 const SUSPECT = /[@#&<[\\]|:\/\/|www\.|gh|[0-9a-f]{7}/i;
-/** What bots take for an order where it begins a line. */
-const ORDER = /^\s*[/@][A-Za-z]/;
 
 /**
  * What would act in a Markdown text if it were posted: each as a few words, none if it is inert. Only our own layout is
@@ -44,8 +43,7 @@ export function findLive(markdown: string, allowed: Allowed): string[] {
       if (!isShown(languageOf(token.info))) found.add('a block that is drawn or taken over');
     } else if (token.type === 'inline' && SUSPECT.test(token.content))
       addLive(postedInlines(token.content), allowed, found);
-    if (token.type !== 'html_block' && token.content.split('\n').some((line) => ORDER.test(line)))
-      found.add('an order to a bot');
+    if (token.type !== 'html_block' && token.content.split('\n').some(isOrder)) found.add('an order to a bot');
   }
   if (open > 0) found.add('a part that is not closed');
   return [...found];

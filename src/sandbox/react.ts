@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SandboxContext } from './environment.js';
+import { notFound } from './github-error.js';
 import { renderReaction } from './render/render-issue.js';
 import { takeId, timestamp, type SandboxState } from './state.js';
 import type { Reaction, User } from './types.js';
@@ -15,4 +16,19 @@ export function react(state: SandboxState, c: SandboxContext, reactions: Reactio
   const reaction = { id: takeId(state), user, content, createdAt: timestamp() };
   reactions.push(reaction);
   return c.json(renderReaction(state, reaction), 201);
+}
+
+/** Those of a comment, all or of one kind. */
+export function reactionsOf(c: SandboxContext, reactions: readonly Reaction[]): Reaction[] {
+  const content = c.req.query('content');
+  return reactions.filter((each) => content === undefined || each.content === content);
+}
+
+/** Takes away a reaction of this user; nobody takes away another's. */
+export function takeBack(c: SandboxContext, reactions: Reaction[], user: User) {
+  const id = Number(c.req.param('reaction'));
+  const at = reactions.findIndex((each) => each.id === id && each.user.id === user.id);
+  if (at < 0) throw notFound();
+  reactions.splice(at, 1);
+  return c.body(null, 204);
 }

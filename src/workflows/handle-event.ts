@@ -19,7 +19,14 @@ interface EventRow {
   event_type: string;
   delivery_id: string;
   payload: unknown;
+  /** What comments call us; null: nobody asked, or GitHub did not tell. */
+  appSlug: string | null;
 }
+
+/** What handling an event needs of the rest. */
+export type HandlePorts = Pick<WorkflowPorts, 'source' | 'timings' | 'log'> & {
+  github: Pick<WorkflowPorts['github'], 'self'>;
+};
 
 /** What became of an event; `completed` when its runs exist, whatever becomes of them. */
 export interface Handled {
@@ -32,12 +39,10 @@ export interface Handled {
  * Turns one recorded event into what follows from it, in one transaction: life-cycle rules change rows and end runs,
  * matching triggers create runs. Safe to run again. Throws what the database throws; the engine tries again.
  */
-export async function handleEvent(
-  ports: Pick<WorkflowPorts, 'source' | 'timings' | 'log'>,
-  eventId: string,
-): Promise<Handled> {
+export async function handleEvent(ports: HandlePorts, eventId: string): Promise<Handled> {
+  const appSlug = await nameFor(ports, eventId);
   const handled = await ports.source.transaction(async (manager): Promise<Handled> => {
-    const rows: (EventRow & { payload: string; status: string })[] = await manager.query(
+    const rows: (Omit<EventRow, 'appSlug'> & { payload: string; status: string })[] = await manager.query(
       'SELECT id, event_type, delivery_id, payload::text, status FROM events WHERE id = $1 FOR UPDATE',
       [eventId],
     );
@@ -50,7 +55,7 @@ export async function handleEvent(
     const result =
       payload === null
         ? { status: 'ignored' as const, reason: 'its payload is nested too deep, or has too long a text', runs: [] }
-        : await follow(manager, ports, { ...row, payload });
+        : await follow(manager, ports, { ...row, payload, appSlug });
     await manager.query(
       `UPDATE events SET status = $2, error_message = $3, processed_at = now(),
               installation_id = COALESCE(installation_id,
@@ -62,6 +67,26 @@ export async function handleEvent(
   });
   ports.log.info({ eventId, ...handled }, 'event handled');
   return handled;
+}
+
+/**
+ * The App's name on GitHub, for a comment that may speak to it; asked before the transaction. Where GitHub does not tell,
+ * commands are followed all the same, and only who calls us by name is not answered.
+ */
+async function nameFor({ source, github, log }: HandlePorts, eventId: string): Promise<string | null> {
+  const rows: { mentions: boolean | null }[] = await source.query(
+    `SELECT CASE WHEN event_type LIKE '%comment.created' THEN position('@' in payload #>> '{comment,body}') > 0 END AS mentions
+       FROM events WHERE id = $1`,
+    [eventId],
+  );
+  if (rows[0]?.mentions !== true) return null;
+  try {
+    const self = await github.self();
+    return 'appSlug' in self ? self.appSlug : null;
+  } catch (error) {
+    log.warn({ err: error, eventId }, 'GitHub does not tell our name: a comment that calls us by it is not answered');
+    return null;
+  }
 }
 
 /** As text and in slices: a driver that parses up to 25 MB makes everybody wait. Null: it cannot be read that way. */
@@ -88,7 +113,7 @@ async function follow(
   await endRunsOfRepositories(manager, ended.repositoryIds, event.event_type);
   if (event.event_type === 'pull_request.closed') return closePull(manager, event);
   if (event.event_type === 'push') return followPush(manager, ports, event);
-  const subject = pullSubject(event.event_type, event.delivery_id, event.payload);
+  const subject = pullSubject(event.event_type, event.delivery_id, event.payload, event.appSlug);
   if (subject.kind === 'none') {
     return changed.length > 0 ? completed([]) : { status: 'ignored', reason: subject.reason, runs: [] };
   }
@@ -126,14 +151,16 @@ async function startRuns(
   if (subject.kind === 'reply' && !(await isFindingThread(manager, pull.id, subject.inReplyTo))) {
     return { status: 'ignored', reason: 'no command', runs: [] };
   }
-  if (subject.kind === 'pull' && subject.onlyIfSkipped && !(await wasSkipped(manager, pull))) {
-    return { status: 'ignored', reason: 'nothing had stopped its review', runs: [] };
-  }
   const runs: string[] = [];
   const matched = { type: event.event_type, command: commandOf(subject.trigger) };
+  const onlyIfSkipped = subject.kind === 'pull' && subject.onlyIfSkipped;
   for (const workflow of await matchWorkflows(manager, matched, installation.id)) {
+    if (onlyIfSkipped && !(await wasSkipped(manager, pull, workflow.id))) continue;
     const request = { workflow, event, installationId: installation.id, repository, pull, trigger: subject.trigger };
     runs.push(await createRun(manager, request, timings));
+  }
+  if (onlyIfSkipped && runs.length === 0) {
+    return { status: 'ignored', reason: 'nothing had stopped its review', runs };
   }
   return completed(runs);
 }

@@ -360,9 +360,7 @@ describe('a hostile repository', () => {
   });
 
   it('cannot make us fetch what a partial clone left out', async () => {
-    const [tree, blob] = [repo.git('rev-parse', 'feature^{tree}'), repo.git('rev-parse', 'feature:hidden.ts')];
-    expect(tree).not.toBe('');
-    rmSync(join(repo.folder, '.git', 'objects', blob.slice(0, 2), blob.slice(2)));
+    repo.lose('feature', 'hidden.ts');
     repo.git('config', 'remote.origin.url', repo.folder);
     repo.git('config', 'remote.origin.promisor', 'true');
     repo.git('config', 'remote.origin.uploadpack', `touch '${canary}';`);
@@ -370,10 +368,14 @@ describe('a hostile repository', () => {
     repo.git('config', 'core.repositoryFormatVersion', '1');
     const checkout = await open();
     const range = await resolveRange(checkout, { range: 'main', staged: false });
-    await expect(readChange(checkout, range)).rejects.toThrow(/not complete here/);
+    const change = await readChange(checkout, range);
     const snapshot = await readSnapshot(checkout, range.headSha);
     // Two files of equal contents are one object.
     const reason = 'its contents are not in this clone';
+    expect(change.files.filter(({ unread }) => unread !== null)).toMatchObject(
+      ['hidden.ts', 'via-macro.ts'].map((path) => ({ path, unread: reason, hunks: [] })),
+    );
+    expect(change.files.find(({ path }) => path === 'a.ts')).toMatchObject({ unread: null, additions: 1 });
     expect(snapshot.omitted).toEqual(['hidden.ts', 'via-macro.ts'].map((path) => ({ path, reason })));
     expect(await snapshot.readFile('hidden.ts')).toBeNull();
     expect((await snapshot.readFile('a.ts'))?.toString()).toBe('const a = 2; // $Id$\n');
@@ -387,5 +389,48 @@ describe('a hostile repository', () => {
     repo.git('replace', evil, tame);
     const { snapshot } = await read('main');
     expect((await snapshot.readFile('hidden.ts'))?.toString()).toBe('eval(input);\n');
+  });
+});
+
+describe('contents that the clone lacks', () => {
+  const change = async () => {
+    const checkout = await open();
+    const range = await resolveRange(checkout, { range: 'main..feature', staged: false });
+    return { checkout, range, files: (await readChange(checkout, range)).files };
+  };
+  beforeEach(() => {
+    repo.commit('Start', { 'a.ts': 'a\n', 'b.ts': 'b\n', 'gone.ts': 'g\n', 'other.ts': 'o\n', 'p.bin': 'p\0\n' });
+    repo.git('checkout', '--quiet', '-b', 'feature');
+    repo.git('rm', '--quiet', 'gone.ts');
+    repo.commit('Work', { 'a.ts': 'a\na2\n', 'b.ts': 'b\nb2\n', 'new.ts': 'n\n', 'p.bin': 'p\0p\n' });
+  });
+
+  it.each([
+    ['the head of a changed file', 'feature', 'b.ts', 'modified'],
+    ['the base of a changed file', 'main', 'b.ts', 'modified'],
+    ['an added file', 'feature', 'new.ts', 'added'],
+    ['a removed file', 'main', 'gone.ts', 'deleted'],
+  ])('%s: that file is named as not read, the others are read', async (_, revision, path, status) => {
+    repo.lose(revision, path);
+    const { files, checkout } = await change();
+    expect(files.map((file) => file.path)).toEqual(['a.ts', 'b.ts', 'gone.ts', 'new.ts', 'p.bin']);
+    for (const file of files) {
+      const reason = file.path === path ? 'its contents are not in this clone' : null;
+      expect(file).toMatchObject({ unread: reason, ...(reason === null ? {} : { status, hunks: [] }) });
+      if (reason === null && file.path !== 'p.bin') expect(file.hunks).toHaveLength(1);
+    }
+    await expect(readBlob(checkout, repo.git('rev-parse', revision), path)).rejects.toThrow(CheckoutError);
+  });
+
+  it('a file that was not changed, beside a changed one without lines', async () => {
+    repo.lose('feature', 'other.ts');
+    expect((await change()).files.map(({ unread }) => unread)).toEqual([null, null, null, null, null]);
+  });
+
+  it('a whole folder: that is said in one line', async () => {
+    const folder = repo.commit('Deep', { 'deep/x.ts': 'x\n' });
+    const id = repo.git('rev-parse', `${folder}:deep`);
+    rmSync(join(repo.folder, '.git', 'objects', id.slice(0, 2), id.slice(2)));
+    await expect(change()).rejects.toThrow(/^the contents of the range are not complete here/);
   });
 });

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { followLines, type FollowedLines } from '../../src/checkout/follow-lines.js';
@@ -131,4 +133,32 @@ it('agrees with a look for each line in the tip, where all lines differ', async 
     ),
     { numRuns: 12, seed: 7 },
   );
+});
+
+it('does not know the fate of lines in what the clone has lost, and goes on with the others', async () => {
+  const head = repo.commit('Change', { 'a.ts': file(...words), 'b.ts': file(...words), 'c.ts': file(...words) });
+  const lost = repo.commit('Later', { 'a.ts': file('alpha one', 'lost') });
+  const next = repo.commit('Last', { 'b.ts': file('alpha one', 'BETA', ...words.slice(2)) });
+  repo.lose(lost, 'a.ts');
+  const at = (path: string) => ({ head, merged: head, path, lines: [2] });
+  expect(await follow(at('a.ts'), at('b.ts'), at('c.ts'))).toEqual([
+    { kind: 'unknown' },
+    { kind: 'changed', in: next },
+    { kind: 'kept' },
+  ]);
+});
+
+it('says of no line that it is gone where it may have moved into what is lost', async () => {
+  const head = repo.commit('Change', { 'a.ts': file(...words) });
+  const next = repo.commit('Later', { 'a.ts': file('alpha one', 'gamma three'), 'z.ts': file('z', 'beta two') });
+  repo.lose(next, 'z.ts');
+  expect(await follow({ head, merged: head, path: 'a.ts', lines: [2] })).toEqual([{ kind: 'unknown' }]);
+});
+
+it('knows no fate where a commit of the main line is lost', async () => {
+  const start = repo.commit('Start', { 'z.ts': 'z\n' });
+  const head = repo.commit('Change', { 'a.ts': file(...words) });
+  repo.commit('Later', { 'a.ts': file('alpha one') });
+  rmSync(join(repo.folder, '.git', 'objects', start.slice(0, 2), start.slice(2)));
+  expect(await follow({ head, merged: head, path: 'a.ts', lines: [2] })).toEqual([{ kind: 'unknown' }]);
 });

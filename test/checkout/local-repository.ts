@@ -9,6 +9,8 @@ export interface LocalRepository {
   write(files: Record<string, string | Buffer>): void;
   /** Writes, stages and commits; gives the id. */
   commit(message: string, files?: Record<string, string | Buffer>): string;
+  /** Loses the contents of a file at a revision, as a damaged disk or a partial clone does. */
+  lose(revision: string, path: string): void;
   remove(): void;
 }
 
@@ -47,6 +49,10 @@ export function localRepository(init: string[] = []): LocalRepository {
       git('add', '--all');
       git('commit', '--quiet', '--allow-empty', '-m', message);
       return git('rev-parse', 'HEAD');
+    },
+    lose: (revision, path) => {
+      const id = git('rev-parse', `${revision}:${path}`);
+      rmSync(join(folder, '.git', 'objects', id.slice(0, 2), id.slice(2)));
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

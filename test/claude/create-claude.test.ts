@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createClaude, type ClaudeOptions } from '../../src/claude/create-claude.js';
 import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError } from '../../src/claude/claude-error.js';
@@ -323,6 +324,16 @@ describe('broken connections and answers (F3, F6)', () => {
     setTimeout(() => controller.abort(new Error('superseded')), 50);
     expect((await sending).error).toEqual(new Error('superseded'));
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('leaves nothing on the signal of a run, however many requests it makes', async () => {
+    const { signal } = new AbortController();
+    const claude = connect();
+    server.setScript(() => 'Fine.');
+    for (let request = 0; request < 12; request++) expect((await send(claude, {}, signal)).error).toBeNull();
+    fault('hang', { times: 1 });
+    await send(connect({ deadlineMs: 50 }), {}, signal);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 

@@ -42,7 +42,11 @@ async function nectrEvents(...args: string[]): Promise<{ text: string; code: num
   return { text, code: Number(process.exitCode ?? 0) };
 }
 
-const handle = (eventId: string) => handleEvent({ source, timings: defaultTimings, log: quiet }, eventId);
+const handle = (eventId: string) =>
+  handleEvent(
+    { source, github: { self: async () => ({ appSlug: 'nectr' }) }, timings: defaultTimings, log: quiet },
+    eventId,
+  );
 
 /** An event whose run has failed. */
 async function failedRun(number = 7): Promise<{ eventId: string; executionId: string }> {

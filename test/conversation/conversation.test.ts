@@ -22,9 +22,12 @@ const say = async (user: string, body: string) => {
   return made.reactions.map(({ content }) => content);
 };
 const answerIn = async (commentId: number, user: string, body: string) => {
-  await stage.sandbox.replyTo(stage.repository, issue.number, commentId, user, body);
+  const made = await stage.sandbox.replyTo(stage.repository, issue.number, commentId, user, body);
   await stage.settle();
+  return made;
 };
+const lastIn = () => [...(issue.pull?.reviewComments.values() ?? [])].at(-1);
+const startOf = (text: string) => new RegExp(`^${text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}`);
 const comment = (id: number): ReviewComment => {
   const found = issue.pull?.reviewComments.get(id);
   if (!found) throw new Error(`no review comment ${id}`);
@@ -45,24 +48,80 @@ const inline = () => findings.filter(({ commentId }) => commentId !== null);
 
 describe('E15: who may command', () => {
   it.each([
-    ['dora', '/nectr pause', ['eyes'], 'are paused'],
-    ['acme', '/nectr dismiss F1 not a bug', ['eyes'], 'F1 is dismissed'],
+    ['dora', '/nectr pause', ['+1'], 'are paused'],
+    ['acme', '/nectr dismiss F1 not a bug', ['+1'], null],
     ['reader', '/nectr pause', ['confused'], 'needs write permission to the repository; yours is: read'],
     ['stranger', '/nectr review', ['confused'], 'needs write permission to the repository; yours is: none'],
     ['stranger', '/nectr ask why?', ['confused'], 'needs write permission'],
-    ['stranger', '/nectr help', ['eyes'], '`/nectr review [full]`'],
-    ['reader', '/nectr config', ['eyes'], 'min_severity: minor'],
-    ['stranger', '/nectr approve', ['eyes'], 'There is no command "approve"'],
-    ['dora', '/nectr remember use pino', ['eyes'], 'There is no memory yet'],
+    ['stranger', '/nectr help', ['+1'], '`/nectr review [full]`'],
+    ['reader', '/nectr config', ['+1'], 'min_severity: minor'],
+    ['stranger', '/nectr approve', ['confused'], 'There is no command `approve`'],
+    ['dora', '/nectr remember use pino', ['confused'], 'There is no memory yet'],
     // A rule's finding is explained in the rule's own words; Claude is not configured here.
-    ['dora', '/nectr explain F1', ['eyes'], 'F1: '],
-    ['dora', '/nectr explain F99', ['eyes'], 'There is no F99 on this pull request'],
-    ['dora', '/nectr dismiss not a bug', ['eyes'], 'Say which finding you mean'],
-    ['dora', '/nectr reopen F1', ['eyes'], 'F1 is not dismissed: it is open'],
-    ['dora', '/nectr review', ['eyes'], 'Review: 2 must-fix'],
+    ['dora', '/nectr explain F1', ['+1'], 'F1: '],
+    ['dora', '/nectr explain F99', ['confused'], 'There is no F99 on this pull request'],
+    ['dora', '/nectr dismiss not a bug', ['confused'], 'Say which finding you mean'],
+    ['dora', '/nectr reopen F1', ['confused'], 'F1 is not dismissed: it is open'],
+    ['dora', '/nectr ask why?', ['confused'], 'Claude is not configured'],
+    ['stranger', '/nectr', ['+1'], '`/nectr review [full]`'],
+    ['stranger', '@nectr why is this wrong?', ['+1'], '`/nectr review [full]`'],
+    ['dora', '@nectr[bot]', ['+1'], '`/nectr review [full]`'],
+    ['dora', '/nectr review', ['+1'], 'Review: 2 must-fix'],
   ])('%s says %s', async (user, body, reactions, text) => {
     expect(await say(user, body)).toEqual(reactions);
-    expect(stage.replies(issue)).toEqual([expect.stringContaining(text)]);
+    expect(stage.replies(issue)).toEqual(text === null ? [] : [expect.stringContaining(text)]);
+  });
+
+  it.each([
+    ['dora', '/nectr pause', '> `/nectr pause` by `@dora`\n\nAutomatic reviews'],
+    ['dora', '/nectr review', '> `/nectr review` by `@dora`\n\nReview: 2 must-fix'],
+    ['stranger', '/nectr pause', '> `/nectr pause` by `@stranger`\n\nThis needs write permission'],
+    [
+      'dora',
+      '/nectr @acme/all fixes #1 `x` <!-- hidden -->https://a.example',
+      '> ``/nectr @acme/all fixes #1 `x` https://a.example`` by `@dora`\n\nThere is no command',
+    ],
+    [
+      'dora',
+      `/nectr explain ${'F9 '.repeat(45)}`,
+      `> \`/nectr explain ${'F9 '.repeat(34)}F9…\` by \`@dora\`\n\n\`explain\``,
+    ],
+    ['dora', '/nectr ask is ghp_a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2 ours?', '> `/nectr ask is [redacted'],
+  ])('%s says %s, and the answer names both', async (user, body, begin) => {
+    await say(user, body);
+    expect(stage.replies(issue)).toEqual([expect.stringMatching(startOf(begin))]);
+  });
+
+  it('takes away no reaction but its own', async () => {
+    const made = await stage.sandbox.comment(stage.repository, issue.number, 'dora', '/nectr pause');
+    const person = { id: 77, login: 'mia', type: 'User' as const };
+    const bot = { id: 78, login: 'other[bot]', type: 'Bot' as const };
+    for (const user of [person, bot])
+      made.reactions.push({ id: user.id, user, content: 'eyes', createdAt: made.createdAt });
+    await stage.settle();
+    expect(made.reactions.map(({ user, content }) => [user.login, content])).toEqual([
+      ['mia', 'eyes'],
+      ['other[bot]', 'eyes'],
+      ['nectr[bot]', '+1'],
+    ]);
+  });
+
+  it.each([
+    ['the answer to the new one is lost', 'POST', /comments\/\d+\/reactions$/, 'lost-answer', 1],
+    ['GitHub is away when the old one is taken back', 'DELETE', /reactions\/\d+$/, 'status', 1],
+    ['the answer to the taking back is lost', 'DELETE', /reactions\/\d+$/, 'lost-answer', 1],
+    ['the list cannot be read', 'GET', /comments\/\d+\/reactions$/, 'status', 3],
+  ] as const)('leaves one reaction and one answer although %s', async (_, method, path, kind, times) => {
+    const made = await stage.sandbox.comment(stage.repository, issue.number, 'dora', '/nectr pause');
+    stage.sandbox.state.faults.add({ kind, status: 502, match: { method, path }, times });
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await stage.settle().catch(() => undefined);
+      await stage.source.query(`UPDATE workflow_runs SET status = 'pending' WHERE status = 'running'`);
+    }
+    await stage.settle();
+    expect(stage.sandbox.state.faults.pending()).toBe(0);
+    expect(made.reactions.map(({ content }) => content)).toEqual(['+1']);
+    expect(stage.replies(issue)).toHaveLength(1);
   });
 
   it('says no with words once for each person and pull request, and goes on saying it with a face', async () => {
@@ -73,8 +132,14 @@ describe('E15: who may command', () => {
   });
 
   it('shows help and config to a person once an hour', async () => {
-    for (const body of ['/nectr help', '/nectr help', '/nectr approve', '/nectr config', '/nectr config']) {
-      expect(await say('stranger', body)).toEqual(['eyes']);
+    for (const [body, reaction] of [
+      ['/nectr help', '+1'],
+      ['/nectr help', 'confused'],
+      ['/nectr approve', 'confused'],
+      ['/nectr config', '+1'],
+      ['/nectr config', 'confused'],
+    ] as const) {
+      expect(await say('stranger', body)).toEqual([reaction]);
     }
     expect(stage.replies(issue)).toHaveLength(2);
     await stage.source.query(`UPDATE reply_limits SET replied_at = now() - interval '61 minutes'`);
@@ -114,7 +179,7 @@ describe('a pull request that is older than the installation', () => {
   it('is reviewed when asked, and known from then on', async () => {
     issue = await stage.openPull(undefined, false);
     await say('dora', '/nectr help');
-    expect(await say('dora', '/nectr review')).toEqual(['eyes']);
+    expect(await say('dora', '/nectr review')).toEqual(['+1']);
     expect(stage.replies(issue).at(-1)).toContain('Review: 2 must-fix');
     expect(
       await stage.source.query('SELECT head_sha = last_reviewed_sha AS known FROM pull_requests WHERE number = $1', [
@@ -133,7 +198,7 @@ describe('dismiss and reopen', () => {
     const before = comment(finding.commentId).body;
     const handle = `F${finding.handle}`;
     expect(summary()).toContain('2 must-fix');
-    await say('dora', `/nectr dismiss ${handle} by design for 30d: it is @acme/all's demo`);
+    expect(await say('dora', `/nectr dismiss ${handle} by design for 30d: it is @acme/all's demo`)).toEqual(['+1']);
     const dismissed = comment(finding.commentId);
     expect(dismissed.minimized).toBe('resolved');
     expect(dismissed.body).toMatch(
@@ -148,17 +213,19 @@ describe('dismiss and reopen', () => {
         'SELECT reason, dismissed_by, scope, text FROM dismissals WHERE undone_at IS NULL ORDER BY created_at DESC LIMIT 1',
       ),
     ).toEqual([{ reason: 'intentional here', dismissed_by: 'dora', scope: 'finding', text: "it is @acme/all's demo" }]);
-    await say('acme', `/nectr reopen ${handle}`);
+    expect(await say('acme', `/nectr reopen ${handle}`)).toEqual(['+1']);
     expect(comment(finding.commentId)).toMatchObject({ minimized: null, body: before });
     expect(summary()).toContain('Review: 2 must-fix');
     expect(await states()).toEqual(findings.map(() => 'open'));
-    expect(stage.replies(issue)).toHaveLength(2);
+    expect(stage.replies(issue)).toEqual([]);
   });
 
   it('does not touch a finding that is fixed', async () => {
     await stage.source.query(`UPDATE findings SET state = 'fixed', fixed_in = 'abc'`);
     await say('dora', '/nectr dismiss F1 not a bug');
-    expect(stage.replies(issue)).toEqual(['F1 is fixed already: there is nothing to dismiss.']);
+    expect(stage.replies(issue)).toEqual([
+      '> `/nectr dismiss F1 not a bug` by `@dora`\n\nF1 is fixed already: there is nothing to dismiss.',
+    ]);
   });
 
   it('holds although a review that began before it is posted after it, and the summary shows it', async () => {
@@ -188,35 +255,56 @@ describe('dismiss and reopen', () => {
     const [finding] = inline();
     if (!finding) throw new Error('no inline finding');
     await answerIn(finding.commentId, 'dora', '/nectr dismiss out of scope');
-    expect(stage.replies(issue)).toEqual([
-      `F${finding.handle} is dismissed: out of scope. \`/nectr reopen F${finding.handle}\` takes it back.`,
-    ]);
-    const reply = [...(issue.pull?.reviewComments.values() ?? [])].at(-1);
-    expect(reply).toMatchObject({ inReplyTo: finding.commentId, user: { type: 'Bot' } });
+    expect(comment(finding.commentId).body).toMatch(
+      new RegExp(`^Dismissed by \`@dora\`: out of scope\\. \`/nectr reopen F${finding.handle}\` takes it back\\.`),
+    );
+    expect(lastIn()).toMatchObject({ body: '/nectr dismiss out of scope', reactions: [{ content: '+1' }] });
+    await answerIn(finding.commentId, 'dora', '/nectr explain');
+    expect(lastIn()).toMatchObject({ inReplyTo: finding.commentId, user: { type: 'Bot' } });
+  });
+
+  it.each(['file', 'repository'])('says on the comment that it reaches over the %s', async (scope) => {
+    const [finding] = inline();
+    if (!finding) throw new Error('no inline finding');
+    await answerIn(finding.commentId, 'dora', `/nectr dismiss not a bug in this ${scope}`);
+    expect(comment(finding.commentId).body).toMatch(new RegExp(`^Dismissed in this ${scope} by \`@dora\`: not a bug`));
+    expect(stage.replies(issue)).toEqual([]);
+    // The other tests share this repository.
+    await answerIn(finding.commentId, 'dora', '/nectr reopen');
+    expect(await states()).toEqual(findings.map(() => 'open'));
   });
 });
 
 describe('replies in the thread of a finding, without a model', () => {
   it.each([
-    ['dora', 'This is intentional.', 'dismissed', /is dismissed: intentional here/],
-    ['dora', 'false positive', 'dismissed', /is dismissed: not a bug/],
-    ['dora', 'thanks, fixed', 'open', null],
-    ['dora', 'I do not agree at all', 'open', /^Not wanted\? Answer with the reason/],
-    ['stranger', 'This is intentional.', 'open', null],
-    ['reader', 'nonsense', 'open', null],
-    ['other[bot]', 'This is intentional.', 'open', null],
-  ])('%s: %s', async (user, body, state, text) => {
+    ['dora', 'This is intentional.', 'dismissed', null, ['+1']],
+    ['dora', 'false positive', 'dismissed', null, ['+1']],
+    ['dora', 'thanks, fixed', 'open', null, []],
+    ['dora', 'I do not agree at all', 'open', /^Not wanted\? Answer with the reason/, []],
+    [
+      'dora',
+      'is that really a false positive?',
+      'open',
+      /^> `is that really a false positive\?` by `@dora`\n\nF\d+: /,
+      [],
+    ],
+    ['dora', 'false positive, or not?', 'open', /^> `false positive, or not\?` by `@dora`\n\nF\d+: /, []],
+    ['stranger', 'This is intentional.', 'open', null, []],
+    ['reader', 'nonsense', 'open', null, []],
+    ['other[bot]', 'This is intentional.', 'open', null, []],
+  ])('%s: %s', async (user, body, state, text, reactions) => {
     const [finding] = inline();
     if (!finding) throw new Error('no inline finding');
-    await answerIn(finding.commentId, user, body);
+    const made = await answerIn(finding.commentId, user, body);
     expect((await states())[finding.handle - 1]).toBe(state);
     expect(stage.replies(issue)).toEqual(text === null ? [] : [expect.stringMatching(text)]);
+    expect(made.reactions.map(({ content }) => content)).toEqual(reactions);
   });
 
   it('asks for the reason once, whoever goes on', async () => {
     const [finding] = inline();
     if (!finding) throw new Error('no inline finding');
-    for (const body of ['I do not agree at all', 'still not', 'really?'])
+    for (const body of ['I do not agree at all', 'still not', 'really not'])
       await answerIn(finding.commentId, 'dora', body);
     expect(stage.replies(issue)).toHaveLength(1);
     await answerIn(finding.commentId, 'dora', 'wrong fact: it is checked above');
@@ -288,7 +376,7 @@ describe('the reply', () => {
     [
       'a reply in a thread',
       /\/comments\/\d+\/replies$/,
-      () => answerIn(inline()[0]?.commentId ?? 0, 'dora', 'false positive'),
+      () => answerIn(inline()[0]?.commentId ?? 0, 'dora', '/nectr explain'),
     ],
   ])('is posted once although the answer to it was lost: %s', async (_, path, act) => {
     stage.sandbox.state.faults.add({ kind: 'lost-answer', status: 502, match: { method: 'POST', path }, times: 1 });
@@ -299,7 +387,7 @@ describe('the reply', () => {
 
   it('is not taken from a person who copied our marker (S13)', async () => {
     const made = await say('dora', '/nectr remember x');
-    expect(made).toEqual(['eyes']);
+    expect(made).toEqual(['confused']);
     const [ours] = [...stage.repository.comments.values()].filter(
       ({ body, issueNumber }) => issueNumber === issue.number && body.includes('nectr:reply'),
     );

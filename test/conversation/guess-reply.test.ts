@@ -11,6 +11,8 @@ describe('guessReply', () => {
     ['it is pre-existing', 'pre-existing', ''],
     ['Out of scope for this one', 'out of scope', 'for this one'],
     ['Wrong fact, it is checked above', 'wrong fact', 'it is checked above'],
+    ['not a bug, see https://a.example/?b=c', 'not a bug', 'see https://a.example/?b=c'],
+    ['> why is this here?\n\nby design', 'intentional here', ''],
     ['Actually, this is on purpose because of the cache', 'intentional here', 'because of the cache'],
   ])('%s', (text, reason, more) => {
     expect(guessReply(text)).toEqual({ kind: 'dismiss', reason, text: more });
@@ -25,6 +27,9 @@ describe('guessReply', () => {
 
   it.each([
     'is this not a bug?',
+    'not a bug, is it?',
+    '“Out of scope?”',
+    'false positive? (it fails for me)',
     'not intentional',
     'this is not intentional at all',
     'intentional changes would look different',

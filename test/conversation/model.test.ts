@@ -71,13 +71,13 @@ describe('replies in the thread of a finding', () => {
       'a dismissal',
       [{ intent: 'dismiss', reason: 'wrong fact', text: 'the key is a test key' }],
       { state: 'dismissed', reason: 'wrong fact', text: 'the key is a test key' },
-      /is dismissed: wrong fact \(the key is a test key\)/,
+      null,
     ],
     [
       'a dismissal whose words the model made up',
       [{ intent: 'dismiss', reason: 'wrong fact', text: 'dora said it is safe' }],
       { state: 'dismissed', reason: 'wrong fact', text: '' },
-      /is dismissed: wrong fact\./,
+      null,
     ],
     [
       'a rejection without a reason',
@@ -108,4 +108,28 @@ describe('replies in the thread of a finding', () => {
     expect(stage.replies(issue)).toEqual(text === null ? [] : [expect.stringMatching(text)]);
     expect(claude.requests).toHaveLength(answers.length);
   });
+
+  it.each([
+    ['Out of scope.', 'out of scope', 0],
+    ['> the key is committed\n\nThis is not a bug, see https://a.example/?q=1', 'not a bug', 0],
+    ['I would say that it is out of scope for this one', 'out of scope', 1],
+    ['It is not out of scope but something else', 'pre-existing', 1],
+  ])('%s: its own words win over the guess of a model', async (reply, reason, asked) => {
+    const claude = script({ intent: 'dismiss', reason: 'pre-existing', text: '' });
+    await answerIn(reply);
+    expect(await state()).toMatchObject({ state: 'dismissed', reason });
+    expect(claude.requests).toHaveLength(asked);
+    expect(stage.replies(issue)).toEqual([]);
+  });
+
+  it.each(['is that really a false positive?', 'Is that really a false positive', 'Not a bug? It fails for me.'])(
+    '%s: a question is answered although the model takes it for a dismissal',
+    async (reply) => {
+      const citations = [{ path: 'src/orders/payment-fee.ts', line: 1, quote: LINE }];
+      script({ intent: 'dismiss', reason: 'not a bug', text: '' }, { answer: 'No: it is committed.', citations });
+      await answerIn(reply);
+      expect(await state()).toMatchObject({ state: 'open' });
+      expect(stage.replies(issue)).toEqual([expect.stringContaining('No: it is committed.')]);
+    },
+  );
 });

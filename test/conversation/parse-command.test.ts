@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import { VERBS } from '../../src/conversation/command.js';
-import { parseCommand } from '../../src/conversation/parse-command.js';
+import { parseCommand as parse } from '../../src/conversation/parse-command.js';
 import { timeRatio } from '../markdown/time-ratio.js';
 
 const OTHER = new Set(['blockquote', 'pre', 'code', 'details', 'h1', 'h2']);
 const review = { verb: 'review', full: false };
+const parseCommand = (body: string) => parse(body, 'nectr-app')?.command ?? null;
 const dismissal = { reason: 'not a bug', text: '', scope: 'finding', days: null };
 
 describe('parseCommand', () => {
@@ -141,11 +142,11 @@ describe('parseCommand', () => {
   });
 
   it.each([
-    ['/nectr reveiw', 'There is no command "reveiw". Did you mean `review`?'],
-    ['/nectr dismis F3 not a bug', 'There is no command "dismis". Did you mean `dismiss`?'],
-    ['/nectr approve', 'There is no command "approve".'],
-    ['/nectr --model=x', 'There is no command "\\--modelx".'],
-    ['/nectr @dora', 'There is no command "dora".'],
+    ['/nectr reveiw', 'There is no command `reveiw`. Did you mean `review`?'],
+    ['/nectr dismis F3 not a bug', 'There is no command `dismis`. Did you mean `dismiss`?'],
+    ['/nectr approve', 'There is no command `approve`.'],
+    ['/nectr --model=x', 'There is no command `--modelx`.'],
+    ['/nectr @dora', 'There is no command `dora`.'],
     ['/nectr review --repo=https://evil.example', '`review` takes nothing, or `full`.'],
     ['/nectr review full now', '`review` takes nothing, or `full`.'],
     ['/nectr ask', '`ask` needs a question behind it.'],
@@ -161,6 +162,42 @@ describe('parseCommand', () => {
     ['/nectr remember', '`remember` needs a rule behind it.'],
   ])('answers %j with help', (body, problem) => {
     expect(parseCommand(body)).toEqual({ verb: 'help', problem });
+  });
+
+  it.each([
+    '@nectr-app',
+    '@nectr-app why is this cached?',
+    'Hello\n\n@nectr-app[bot] review this',
+    '@Nectr-App: explain F3',
+    '\u00a0@nectr-app, please',
+    '@nectr-app\n\n```\n/nectr review\n```',
+  ])('answers whoever calls the App by its name with help: %j', (body) => {
+    expect(parseCommand(body)).toEqual({ verb: 'help', problem: null });
+  });
+
+  it.each([
+    'thanks, @nectr-app',
+    '@nectr-app-2 hello',
+    '@nectr-app/team hello',
+    '@nectr hello',
+    '> @nectr-app hello',
+    '```\n@nectr-app\n```',
+    '`@nectr-app`',
+  ])('leaves other names, and what is no begin of a line: %j', (body) => {
+    expect(parseCommand(body)).toBeNull();
+  });
+
+  it('follows a command although the App is called by its name above it, and knows no name by itself', () => {
+    expect(parseCommand('@nectr-app\n\n/nectr review')).toEqual(review);
+    expect(parse('@nectr-app', null)).toBeNull();
+  });
+
+  it.each([
+    ['Hi\n  /nectr ask  why <!-- hidden -->this?\nmore', '/nectr ask  why this?'],
+    ['@nectr-app[bot] who are you?', '@nectr-app[bot] who are you?'],
+    [`/nectr ask ${'x'.repeat(3000)}`, `/nectr ask ${'x'.repeat(489)}`],
+  ])('keeps the line of %j as it was written', (body, written) => {
+    expect(parse(body, 'nectr-app')?.written).toBe(written);
   });
 
   it('takes the first of a hundred commands', () => {

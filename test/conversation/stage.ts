@@ -113,7 +113,7 @@ export async function buildConversationStage(): Promise<ConversationStage> {
         `INSERT INTO events (source, event_type, delivery_id, payload) VALUES ('github', $1, gen_random_uuid()::text, $2) RETURNING id`,
         [`${event}.${String(payload['action'])}`, JSON.stringify(payload)],
       );
-      await handleEvent({ source, timings: ports.timings, log: quiet }, rows[0]?.id ?? '');
+      await handleEvent({ source, github: ports.github, timings: ports.timings, log: quiet }, rows[0]?.id ?? '');
     }
     for (;;) {
       const waiting: { execution_id: string }[] = await source.query(

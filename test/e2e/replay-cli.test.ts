@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -68,6 +69,37 @@ it('tells of each merged change what would have been said, and what became of th
   expect(text).toContain('lines of findings that were changed later: 1 of 2, 50 % (95 %: 9 to 91 %)');
   expect(text).toContain('drawn lines of the same changes, for comparison: 0 of 8, 0 % (95 %: 0 to 32 %) (seed 1)');
   expect(text).toContain('src/fixed.ts:4 A shell command is composed from values [changed in ');
+});
+
+it('goes on where contents are lost: the file is named as not read, a change that cannot be read as failed', async () => {
+  repo.commit('Start', { 'README.md': 'start\n' });
+  merge('lost', {
+    'src/lost.ts': run('lost', "exec('ls ' + value);"),
+    'src/near.ts': run('near', "exec('cat ' + value);"),
+  });
+  merge('broken', { 'deep/broken.ts': run('broken', "exec('ls ' + value);") });
+  merge('fine', { 'src/fine.ts': run('fine', "exec('cat ' + value);") });
+  const folder = repo.git('rev-parse', 'main~1:deep');
+  repo.lose('main', 'src/lost.ts');
+  repo.git('rm', '--quiet', '-r', '--cached', 'deep');
+  repo.git('commit', '--quiet', '-m', 'Without deep');
+  rmSync(join(repo.folder, '.git', 'objects', folder.slice(0, 2), folder.slice(2)));
+  const { code, stdout } = await nectr('replay', '--last', '4', '--format', 'json');
+  expect(code).toBe(2);
+  const { changes } = ReplayReport.parse(JSON.parse(stdout));
+  expect(
+    changes.map(({ title, outcome, files, findings }) => [
+      title,
+      outcome.kind,
+      files.unread,
+      findings.map(({ path }) => path),
+    ]),
+  ).toEqual([
+    ['Without deep', 'failed', 0, []],
+    ['Add fine', 'failed', 0, []],
+    ['Add broken', 'failed', 0, []],
+    ['Add lost', 'partial', 1, ['src/near.ts']],
+  ]);
 });
 
 it.each([

@@ -73,3 +73,19 @@ it('names the file in the middle of which an analyzer thread died, and reads the
   expect(dying.code).toBe(1);
   expect((await review('main..dying')).report.coverage.unread).toEqual([]);
 });
+
+it('names the file whose contents the clone has lost, and reads the others, by the defaults where settings are lost', async () => {
+  branch('lost', { 'src/lost.ts': 'export const lost = 1;\n', 'src/near.ts': 'export const near = 1;\n' });
+  repo.lose('lost', 'src/lost.ts');
+  const lost = { path: 'src/lost.ts', reason: 'its contents are not in this clone' };
+  const { code, report } = await review('main..lost');
+  expect(report.coverage).toMatchObject({ read: ['src/near.ts'], unread: [lost] });
+  expect(code).toBe(2);
+  expect(report.notices).toEqual([]);
+  repo.lose('main', '.github/nectr.yml');
+  const again = (await review('main..lost')).report;
+  expect(again.coverage).toMatchObject({ read: ['src/near.ts'], unread: [lost] });
+  expect(again.notices).toEqual([
+    '.github/nectr.yml cannot be read: its contents are not in this clone, so the defaults hold',
+  ]);
+});

@@ -72,7 +72,10 @@ describe('sweepPulls', () => {
     expect(await sweep([pull(7, 30)])).toEqual({ recorded: 1, failed: [] });
     const events: { id: string }[] = await source.query('SELECT id FROM events');
     const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-    const handled = await handleEvent({ source, timings: defaultTimings, log: quiet }, events[0]?.id ?? '');
+    const handled = await handleEvent(
+      { source, github: { self: async () => ({ appSlug: 'nectr' }) }, timings: defaultTimings, log: quiet },
+      events[0]?.id ?? '',
+    );
     expect(handled).toMatchObject({ status: 'completed', runs: [expect.any(String)] });
     expect(await sweep([pull(7, 30)])).toEqual({ recorded: 0, failed: [] });
     expect(await sweep([pull(7, 20, 'c')])).toEqual({ recorded: 1, failed: [] });

@@ -39,6 +39,18 @@ describe('S10, S11: inertText', () => {
     ['command on a later line', 'a\n  /approve now', 'a\n`/approve` now'],
     ['quoted command', '> /merge now', '> `/merge` now'],
     ['bot command', '@dependabot merge', '`@dependabot` merge'],
+    ['bare command', 'bors r+', '`bors` r+'],
+    ['bare command with a colon', 'Bors: try', '`Bors`: try'],
+    ['bare command below a line', 'text\nbors *try*', 'text\n`bors` _try_'],
+    ['bare command behind a zero-width space', '\u200bbors r+', '`bors` r+'],
+    ['word that is all of a line', 'text\nrecheck\n\n LGTM!', 'text\n`recheck`\n\n`LGTM`!'],
+    ['phrase that is all of a line', 'ok to test', '`ok` to test'],
+    ['name of a bot in a sentence', 'The queue is that of bors r+ and lgtm', 'The queue is that of bors r+ and lgtm'],
+    [
+      'word that begins a sentence',
+      'Merge the two branches of this condition',
+      'Merge the two branches of this condition',
+    ],
     ['command in a fence', '```\n/approve\n```', '```\n> /approve\n```'],
     [
       'command in a fence behind other white space',

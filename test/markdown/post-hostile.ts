@@ -22,6 +22,8 @@ import { Random } from './random.js';
 const repositoryUrl = 'https://github.com/acme/shop';
 /** As the product cleans what it renders. */
 const clean = (text: string) => redact(maskSecrets(text));
+/** Apart from the rules of the product. */
+const OBEYED = /^[ \t]*(?:[/@][a-z]|bors:?[ \t]|(?:recheck|lgtm)[ \t.!]*$)/i;
 const MARKER = '<!-- marker -->';
 const SHA = '1234567890abcdef1234567890abcdef12345678';
 
@@ -81,7 +83,7 @@ function bodyOf({ place, markdown, suggestion }: Post, refused: string[]): strin
 }
 
 function wrongIn(body: string, post: Omit<Judged, 'repositoryUrl'>): string[] {
-  const orders = body.split('\n').filter((line) => /^[ \t]*[/@][a-z]/i.test(line) && line !== post.suggestion);
+  const orders = body.split('\n').filter((line) => OBEYED.test(line) && line !== post.suggestion);
   return [
     ...orders.map((line) => `an order to a bot: ${line}`),
     ...Object.entries(renderers).flatMap(([name, render]) =>

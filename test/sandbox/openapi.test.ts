@@ -149,11 +149,15 @@ it('answers what GitHub describes, on every route the App uses', async () => {
     `${repo}/issues/comments/${String(comment?.['id'])}`,
     { body: 'other' },
   );
+  const ofComment = `${repo}/issues/comments/${String(comment?.['id'])}/reactions`;
+  const reaction = await ask('POST', `${described}/issues/comments/{comment_id}/reactions`, ofComment, {
+    content: 'confused',
+  });
+  await ask('GET', `${described}/issues/comments/{comment_id}/reactions`, ofComment);
   await ask(
-    'POST',
-    `${described}/issues/comments/{comment_id}/reactions`,
-    `${repo}/issues/comments/${String(comment?.['id'])}/reactions`,
-    { content: 'confused' },
+    'DELETE',
+    `${described}/issues/comments/{comment_id}/reactions/{reaction_id}`,
+    `${ofComment}/${String(reaction?.['id'])}`,
   );
   await ask('GET', `${described}/collaborators/{username}/permission`, `${repo}/collaborators/acme/permission`);
   await ask('GET', `${described}/issues/{issue_number}/comments`, `${repo}/issues/${issue.number}/comments`);
@@ -185,13 +189,18 @@ it('answers what GitHub describes, on every route the App uses', async () => {
   await ask('GET', `${described}/pulls/{pull_number}/comments`, `${pull}/comments`);
   const [inline] = issue.pull?.reviewComments.keys() ?? [];
   await ask('PATCH', `${described}/pulls/comments/{comment_id}`, `${repo}/pulls/comments/${inline}`, { body: 'other' });
-  await ask(
+  const eyes = await ask(
     'POST',
     `${described}/pulls/comments/{comment_id}/reactions`,
     `${repo}/pulls/comments/${inline}/reactions`,
     {
       content: 'eyes',
     },
+  );
+  await ask(
+    'DELETE',
+    `${described}/pulls/comments/{comment_id}/reactions/{reaction_id}`,
+    `${repo}/pulls/comments/${inline}/reactions/${String(eyes?.['id'])}`,
   );
   const reply = await ask(
     'POST',
@@ -223,7 +232,7 @@ it('answers what GitHub describes, on every route the App uses', async () => {
   await ask('GET', `${described}/commits`, `${repo}/commits?sha=${head}&path=package.json&per_page=2`);
   await ask('GET', '/search/issues', `/search/issues?q=${encodeURIComponent('repo:acme/orchard is:issue is:open')}`);
   expect(wrong).toEqual([]);
-  expect(tested.size).toBe(41);
+  expect(tested.size).toBe(44);
 });
 
 it.each([
@@ -245,6 +254,7 @@ it.each([
   ],
   ['a reaction of another kind', 422, 'POST', '/repos/acme/orchard/issues/2/reactions', { content: 'shrug' }],
   ['a reaction to no comment', 404, 'POST', '/repos/acme/orchard/issues/comments/1/reactions', { content: 'eyes' }],
+  ['a reaction of nobody taken back', 404, 'DELETE', '/repos/acme/orchard/issues/comments/1/reactions/1'],
   ['a reply to no comment', 404, 'POST', '/repos/acme/orchard/pulls/2/comments/1/replies', { body: 'x' }],
   ['the permission of a stranger', 404, 'GET', '/repos/acme/orchard/collaborators/stranger/permission'],
   ['an empty comment', 422, 'POST', '/repos/acme/orchard/issues/1/comments', { body: ' ' }],

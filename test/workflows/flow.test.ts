@@ -65,9 +65,10 @@ describe('a command', () => {
   it('asks for a review, and is answered', async () => {
     const issue = await flow.openPull();
     await flow.untilEnded(issue.number);
-    await flow.sandbox.comment(flow.repository, issue.number, 'acme', '/nectr review');
+    const made = await flow.sandbox.comment(flow.repository, issue.number, 'acme', '/nectr review');
     expect((await flow.untilEnded(issue.number, 2)).at(-1)).toMatchObject({ outcome: 'partial' });
     expect(flow.seen(issue).summaries.length).toBeGreaterThan(1);
+    expect(made.reactions.map(({ content }) => content)).toEqual(['+1']);
   });
 
   it('pauses the reviews of a pull request, and resume starts the one that was missed', async () => {
@@ -100,9 +101,22 @@ describe('a command', () => {
     const issue = await flow.openPull();
     await flow.untilEnded(issue.number);
     flow.sandbox.state.faults.add({ kind: 'status', status: 451, match: { path: /\/permission$/ }, times: 100 });
-    await flow.sandbox.comment(flow.repository, issue.number, 'acme', '/nectr explain F1');
+    const made = await flow.sandbox.comment(flow.repository, issue.number, 'acme', '/nectr explain F1');
     expect((await flow.untilEnded(issue.number, 2)).at(-1)).toMatchObject({ status: 'failed', outcome: 'failed' });
     expect(flow.seen(issue).summaries.join('\n')).toContain('This could not be done: ');
+    expect(made.reactions.map(({ content }) => content)).toEqual(['confused']);
+  });
+
+  it.each([
+    ['a command', '/nectr explain F1', 'POST', /\/issues\/\d+\/comments$/],
+    ['a review', '/nectr review full', 'GET', /\/files$/],
+  ])('%s that fails after it was seen is seen as not done, and nothing else', async (_, body, method, path) => {
+    const issue = await flow.openPull();
+    await flow.untilEnded(issue.number);
+    flow.sandbox.state.faults.add({ kind: 'status', status: 451, match: { method, path }, times: 1 });
+    const made = await flow.sandbox.comment(flow.repository, issue.number, 'acme', body);
+    expect((await flow.untilEnded(issue.number, 2)).at(-1)).toMatchObject({ status: 'failed', outcome: 'failed' });
+    await expect.poll(() => made.reactions.map(({ content }) => content)).toEqual(['confused']);
   });
 });
 

@@ -25,7 +25,11 @@ afterAll(async () => {
   await database.close();
 });
 
-const handle = (eventId: string) => handleEvent({ source, timings: defaultTimings, log: quiet }, eventId);
+const handle = (eventId: string) =>
+  handleEvent(
+    { source, github: { self: async () => ({ appSlug: 'nectr' }) }, timings: defaultTimings, log: quiet },
+    eventId,
+  );
 
 async function arrive(event: PullEvent = {}) {
   return handle(await insertEvent(source, `pull_request.${event.action ?? 'opened'}`, pullPayload(event)));
@@ -68,6 +72,20 @@ describe('handleEvent', () => {
       source.query(
         `UPDATE workflow_runs SET status = 'completed', outcome = 'skipped', outcome_reason = 'label "wip"', completed_at = now()`,
       );
+
+    it('of any workflow that waits for it, whatever its name', async () => {
+      await source.query(`UPDATE workflows SET name = 'other_review' WHERE name = 'pr_review'`);
+      try {
+        await arrive();
+        await skipAll();
+        expect(await arrive({ action: 'unlabeled', updatedAt: later })).toMatchObject({
+          status: 'completed',
+          runs: [expect.stringMatching(/^run:other_review:/)],
+        });
+      } finally {
+        await source.query(`UPDATE workflows SET name = 'pr_review' WHERE name = 'other_review'`);
+      }
+    });
 
     it.each([
       ['a label', 'unlabeled', undefined],

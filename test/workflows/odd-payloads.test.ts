@@ -41,7 +41,10 @@ async function take(name: string, payload: unknown): Promise<{ status: string; r
   const recorded = await recorder.record({ source: 'github', deliveryId, name, payload, sha256: 'f'.repeat(64) });
   if (recorded !== 'recorded') return { status: recorded, runs: 0 };
   const rows: { id: string }[] = await source.query('SELECT id FROM events WHERE delivery_id = $1', [deliveryId]);
-  const { status, runs } = await handleEvent({ source, timings: defaultTimings, log }, rows[0]?.id ?? '');
+  const { status, runs } = await handleEvent(
+    { source, github: { self: async () => ({ appSlug: 'nectr' }) }, timings: defaultTimings, log },
+    rows[0]?.id ?? '',
+  );
   return { status, runs: runs.length };
 }
 

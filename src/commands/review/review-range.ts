@@ -1,4 +1,5 @@
 import { redact } from '../../access/redact.js';
+import { CheckoutError } from '../../checkout/checkout-error.js';
 import type { Checkout } from '../../checkout/open-checkout.js';
 import { readBlob } from '../../checkout/read-blob.js';
 import { readChange } from '../../checkout/read-change.js';
@@ -48,7 +49,7 @@ export async function reviewRange(
         return read;
       },
       openSnapshot: (_, sha) => snapshot(sha),
-      readBase: async ({ baseSha }, path) => (await readBlob(checkout, baseSha, path))?.toString('utf8') ?? null,
+      readBase: async ({ baseSha }, path) => (await readIfThere(checkout, baseSha, path))?.toString('utf8') ?? null,
       gather: [],
       earlier: async () => ({ findings: [], round: 1, lastHeadSha: null }),
     },
@@ -63,7 +64,7 @@ export async function reviewRange(
     notices,
     durationMs: Math.round(performance.now() - startedAt),
     readHead: async (path) => {
-      const bytes = await readBlob(checkout, range.headSha, path);
+      const bytes = await readIfThere(checkout, range.headSha, path);
       return bytes === null ? null : clean(bytes.toString('utf8'));
     },
   };
@@ -74,13 +75,26 @@ export function clean(text: string): string {
   return redact(maskSecrets(text));
 }
 
+/** Null also for what this clone lacks: it is named where it was to be reviewed. */
+async function readIfThere(checkout: Checkout, tree: string, path: string): Promise<Buffer | null> {
+  return readBlob(checkout, tree, path).catch((error: unknown) => {
+    if (error instanceof CheckoutError) return null;
+    throw error;
+  });
+}
+
 async function readSettings(
   checkout: Checkout,
   baseSha: string,
 ): Promise<{ settings: ReviewSettings; notices: string[] }> {
-  const file = await readBlob(checkout, baseSha, SETTINGS_PATH);
-  if (file !== null) return parseSettings(file);
-  const misnamed = await readBlob(checkout, baseSha, '.github/nectr.yaml');
+  try {
+    const file = await readBlob(checkout, baseSha, SETTINGS_PATH);
+    if (file !== null) return parseSettings(file);
+  } catch (error) {
+    if (!(error instanceof CheckoutError)) throw error;
+    return { settings: settingsSchema.parse({}), notices: [`${error.message}, so the defaults hold`] };
+  }
+  const misnamed = await readIfThere(checkout, baseSha, '.github/nectr.yaml');
   const notices = misnamed === null ? [] : ['`.github/nectr.yaml` is not read: rename it to `.github/nectr.yml`'];
   return { settings: settingsSchema.parse({}), notices };
 }

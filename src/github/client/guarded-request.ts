@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { collectBytes } from '../../turns/collect-bytes.js';
-import { deadlineSignal } from '../../turns/deadline-signal.js';
 import { parseJson } from '../../turns/parse-json.js';
+import { type Deadline, startDeadline } from '../../turns/start-deadline.js';
 import { callKind, callPoints, isAppCall } from './call-kind.js';
 import type { CallPace, PacedRequest } from './call-pace.js';
 import { GitHubTooLargeError, GitHubUnavailableError } from './github-error.js';
@@ -68,19 +68,30 @@ export function guardedRequest(policy: FetchPolicy): {
 }
 
 async function tryAgain(policy: FetchPolicy, call: Call): Promise<Answer> {
+  const deadline = deadlineOf(policy, call);
+  try {
+    return await tryWithin(policy, call, deadline.begin);
+  } finally {
+    // A tarball is read afterwards: its deadline goes on.
+    if (call.format !== 'tarball') deadline.end();
+  }
+}
+
+/** `begin` starts the deadline, at its first call. */
+async function tryWithin(policy: FetchPolicy, call: Call, begin: () => AbortSignal): Promise<Answer> {
   const { url, init, paced } = call;
   // What costs more than a read may not happen twice.
   const attempts = paced.points === 1 ? READ_ATTEMPTS : 1;
   let begun: AbortSignal | null = null;
   const send = (): Promise<Answer | GitHubUnavailableError> => {
-    begun ??= deadlineOf(policy, call);
+    begun = begin();
     return tryOnce(policy, { ...call, signal: begun });
   };
   for (let attempt = 1; ; attempt++) {
     const turn = { ...paced, signal: begun ?? init.signal ?? null };
     const answer = await (policy.pace === null ? send() : policy.pace.inTurn(turn, send));
     if (!(answer instanceof GitHubUnavailableError) && answer.status < 500) return answer;
-    const signal: AbortSignal = begun ?? deadlineOf(policy, call);
+    const signal = begin();
     if (attempt >= attempts || signal.aborted || answer instanceof GitHubTooLargeError) {
       if (answer instanceof GitHubUnavailableError) throw answer;
       return answer;
@@ -92,8 +103,14 @@ async function tryAgain(policy: FetchPolicy, call: Call): Promise<Answer> {
   }
 }
 
-function deadlineOf(policy: FetchPolicy, { format, init }: Call): AbortSignal {
-  return deadlineSignal(format === 'json' ? policy.deadlineMs : policy.blobDeadlineMs, init.signal);
+/** The deadline of a call, which does not run before its first turn. */
+function deadlineOf(policy: FetchPolicy, { format, init }: Call): { begin(): AbortSignal; end(): void } {
+  const ms = format === 'json' ? policy.deadlineMs : policy.blobDeadlineMs;
+  let begun: Deadline | null = null;
+  return {
+    begin: () => (begun ??= startDeadline(ms, init.signal)).signal,
+    end: () => begun?.end(),
+  };
 }
 
 function formatOf(url: string, headers: Record<string, string>): Call['format'] {

@@ -1,4 +1,4 @@
-import { deadlineSignal } from '../../turns/deadline-signal.js';
+import { startDeadline } from '../../turns/start-deadline.js';
 import { BOUNDS } from '../bounds.js';
 import type { Change, ReviewContext } from '../types.js';
 
@@ -21,11 +21,13 @@ export async function gatherContext(
   const context: ReviewContext = { linkedIssues: [], conflicts: [], missing: [] };
   const answers = await Promise.all(
     sources.map(async (source) => {
-      const limit = deadlineSignal(deadlineMs, signal);
+      const limit = startDeadline(deadlineMs, signal);
       try {
-        return { source, value: await untilAborted(source.read(change, limit), limit), error: null };
+        return { source, value: await untilAborted(source.read(change, limit.signal), limit.signal), error: null };
       } catch (error) {
         return { source, value: null, error };
+      } finally {
+        limit.end();
       }
     }),
   );

@@ -6,7 +6,7 @@ import { assertUnlocked, openIssueOf, openRepository } from '../open-repository.
 import { paginate } from '../paginate.js';
 import { spendContent } from '../rate-limit.js';
 import { assertBody, readRequest } from '../read-request.js';
-import { ReactionRequest, react } from '../react.js';
+import { ReactionRequest, react, reactionsOf, takeBack } from '../react.js';
 import { renderIssue, renderIssueComment, renderReaction } from '../render/render-issue.js';
 import { takeId, timestamp, type SandboxState } from '../state.js';
 import type { IssueComment, Repository } from '../types.js';
@@ -71,6 +71,15 @@ export function issueRoutes(state: SandboxState): Hono<Environment> {
     const { repository, user } = openRepository(state, c, WRITE);
     const { content } = await readRequest(c, ReactionRequest);
     return react(state, c, commentOf(repository, c).reactions, user, content);
+  });
+  routes.get('/repos/:owner/:repo/issues/comments/:id/reactions', (c) => {
+    const { repository } = openRepository(state, c, READ);
+    const reactions = reactionsOf(c, commentOf(repository, c).reactions);
+    return c.json(paginate(state, c, reactions).map((each) => renderReaction(state, each)));
+  });
+  routes.delete('/repos/:owner/:repo/issues/comments/:id/reactions/:reaction', (c) => {
+    const { repository, user } = openRepository(state, c, WRITE);
+    return takeBack(c, commentOf(repository, c).reactions, user);
   });
   routes.get('/repos/:owner/:repo/issues/:number/reactions', (c) => {
     const { repository } = openRepository(state, c, READ);

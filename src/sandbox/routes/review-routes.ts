@@ -10,7 +10,7 @@ import { findAnchor, hunkUpTo, readPatch } from '../patch-anchor.js';
 import { spendContent } from '../rate-limit.js';
 import { assertBody, assertLength, readRequest } from '../read-request.js';
 import { renderReaction } from '../render/render-issue.js';
-import { ReactionRequest, react } from '../react.js';
+import { ReactionRequest, react, reactionsOf, takeBack } from '../react.js';
 import { renderReview, renderReviewComment } from '../render/render-review.js';
 import { addReply } from '../reply.js';
 import { takeId, timestamp, type SandboxState } from '../state.js';
@@ -161,9 +161,12 @@ export function reviewRoutes(state: SandboxState): Hono<Environment> {
   routes.get('/repos/:owner/:repo/pulls/comments/:id/reactions', (c) => {
     const { repository } = openRepository(state, c, READ);
     const { comment } = commentNamed(repository, Number(c.req.param('id')));
-    const content = c.req.query('content');
-    const reactions = comment.reactions.filter((each) => content === undefined || each.content === content);
+    const reactions = reactionsOf(c, comment.reactions);
     return c.json(paginate(state, c, reactions).map((each) => renderReaction(state, each)));
+  });
+  routes.delete('/repos/:owner/:repo/pulls/comments/:id/reactions/:reaction', (c) => {
+    const { repository, user } = openRepository(state, c, WRITE);
+    return takeBack(c, commentNamed(repository, Number(c.req.param('id'))).comment.reactions, user);
   });
   routes.post('/repos/:owner/:repo/pulls/:number/comments/:id/replies', async (c) => {
     const { repository, caller, user } = openRepository(state, c, WRITE);

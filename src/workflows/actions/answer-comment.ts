@@ -6,12 +6,15 @@ import { carryOut } from '../../conversation/carry-out.js';
 import { commentKey, CommentRequest } from '../../conversation/comment-request.js';
 import type { Answer, ConversationPorts } from '../../conversation/ports.js';
 import { showFindings } from '../../conversation/show-findings.js';
+import { withRequest } from '../../conversation/with-request.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
+import { concludeReaction } from '../../github/publish/conclude-reaction.js';
 import { upsertReply } from '../../github/publish/upsert-reply.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
 import { inertLine } from '../../markdown/inert.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { admitComment, threadOf } from '../pulls/admit-comment.js';
+import { concludeComment } from '../pulls/conclude-comment.js';
 import { lookupsOf } from '../pulls/lookups-of.js';
 import { openClaude } from '../pulls/open-claude.js';
 import { octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
@@ -37,19 +40,23 @@ export const answerComment = defineAction({
     const answer = await context.step('answer', async () =>
       carryOut(await portsOf(context, await readerOf(ports, run), request), request),
     );
-    await context.step('reply', () => reply(context, request, answer));
+    await context.step('reply', () => reply(context, request, answer, admission.eyes ?? null));
     await context.log({ level: 'INFO', message: `answered ${request.command?.verb ?? 'a reply'}`, step: 'reply' });
     return { value: { verb: request.command?.verb ?? 'reply' } };
   },
-  /** A command that could not be carried out is answered all the same; one that is not wanted any more is not. */
+  /** A command that could not be carried out is answered all the same; one that is not wanted any more gets its 😕 alone. */
   settle: async (ports, run, outcome) => {
     const request = CommentRequest.parse(run.triggerData);
+    await concludeComment(ports, run);
     if (outcome.kind !== 'failed' || request.command === null) return;
     const octokit = await octokitOf(ports, run);
     await withPullLease(ports, run, (publish) =>
       upsertReply(octokit, publish, targetOf(run), {
         ...replyTo(request),
-        text: `This could not be done: ${inertLine(outcome.reason)}. Comment again to try once more.`,
+        text: withRequest(
+          request,
+          `This could not be done: ${inertLine(outcome.reason)}. Comment again to try once more.`,
+        ),
       }),
     );
   },
@@ -82,11 +89,18 @@ async function portsOf(
   };
 }
 
-async function reply({ ports, run }: ActionContext, request: CommentRequest, answer: Answer): Promise<null> {
+async function reply(
+  { ports, run }: ActionContext,
+  request: CommentRequest,
+  answer: Answer,
+  eyes: number | null,
+): Promise<null> {
   const { source } = ports;
   const { pullRequestId } = run;
-  const { text, changed, askReason } = answer;
-  if (text === null && askReason === null) return null;
+  const { text, done, changed, askReason } = answer;
+  // A reply without a command gets a reaction only where that is all it gets.
+  const concludes = request.command !== null || changed.length > 0;
+  if (text === null && askReason === null && !concludes) return null;
   const octokit = await octokitOf(ports, run);
   const target = targetOf(run);
   await withPullLease(ports, run, async (publish) => {
@@ -95,8 +109,12 @@ async function reply({ ports, run }: ActionContext, request: CommentRequest, ans
       for (const failure of failures) ports.log.warn({ executionId: run.executionId }, failure);
     }
     if (text !== null) {
-      await upsertReply(octokit, publish, target, { ...replyTo(request), text });
+      await upsertReply(octokit, publish, target, { ...replyTo(request), text: withRequest(request, text) });
       ports.reached('after-reply');
+    }
+    if (concludes) {
+      const content = done ? '+1' : 'confused';
+      await concludeReaction(octokit, publish, target, request.comment, { content, eyes });
     }
     const asked = (await readEarlier(source, pullRequestId)).findings.find(({ handle }) => handle === askReason);
     if (asked !== undefined) await askForReason({ source, octokit, publish, target }, asked);

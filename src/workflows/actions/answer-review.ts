@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { commentKey, CommentRequest } from '../../conversation/comment-request.js';
+import { withRequest } from '../../conversation/with-request.js';
+import { concludeReaction } from '../../github/publish/conclude-reaction.js';
 import { upsertReply } from '../../github/publish/upsert-reply.js';
 import { threadOf } from '../pulls/admit-comment.js';
 import { octokitOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
@@ -16,21 +18,31 @@ export const answerReview = defineAction({
     const analyzed = results.get('pr_review_analyzer') as Analyzed | undefined;
     if (!request.success || analyzed?.kind !== 'review') return { value: null };
     const { comment } = request.data;
-    const text = textOf(analyzed, results.get('post_review') as Posted | null);
+    const { done, said } = endOf(analyzed, results.get('post_review') as Posted | null);
+    const text = withRequest(request.data, said);
     await step('answer', async () => {
       const octokit = await octokitOf(ports, run);
       const reply = { key: `c${commentKey(comment)}`, text, thread: threadOf(comment), since: comment.createdAt };
-      await withPullLease(ports, run, (publish) => upsertReply(octokit, publish, targetOf(run), reply));
+      const conclusion = { content: done ? '+1' : 'confused', eyes: null } as const;
+      await withPullLease(ports, run, async (publish) => {
+        await upsertReply(octokit, publish, targetOf(run), reply);
+        await concludeReaction(octokit, publish, targetOf(run), comment, conclusion);
+      });
       return null;
     });
     return { value: null };
   },
 });
 
-function textOf({ result }: Extract<Analyzed, { kind: 'review' }>, posted: Posted | null): string {
+function endOf(
+  { result }: Extract<Analyzed, { kind: 'review' }>,
+  posted: Posted | null,
+): { done: boolean; said: string } {
   if (posted?.superseded) {
-    return `The head moved to ${posted.superseded.slice(0, 7)} while it was read: nothing was posted.`;
+    const head = posted.superseded.slice(0, 7);
+    return { done: false, said: `The head moved to ${head} while it was read: nothing was posted.` };
   }
   const { outcome, reviewBody } = result.rendered;
-  return outcome.kind === 'skipped' ? `Nothing was reviewed: ${outcome.reason}.` : `${reviewBody}.`;
+  if (outcome.kind === 'skipped') return { done: false, said: `Nothing was reviewed: ${outcome.reason}.` };
+  return { done: true, said: `${reviewBody}.` };
 }

@@ -27,6 +27,7 @@ import { isDismissed } from '../../review/rounds/is-dismissed.js';
 import type { Change } from '../../review/types.js';
 import { admitComment } from '../pulls/admit-comment.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
+import { concludeComment } from '../pulls/conclude-comment.js';
 import { openReviewer } from '../pulls/open-reviewer.js';
 import { postOutcome } from '../pulls/post-outcome.js';
 import { postWaiting } from '../pulls/post-waiting.js';
@@ -58,7 +59,10 @@ export const prReviewAnalyzer = defineAction({
     context.ports.reached('after-llm');
     return { value: analyzed, outcome: analyzed.result.rendered.outcome };
   },
-  settle: postOutcome,
+  settle: async (ports, run, outcome) => {
+    await postOutcome(ports, run, outcome);
+    await concludeComment(ports, run);
+  },
 });
 
 async function analyzePull(context: ActionContext): Promise<Analyzed> {

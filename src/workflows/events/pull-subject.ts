@@ -77,12 +77,18 @@ export interface Trigger {
 
 /**
  * Reads what a workflow on pull requests needs from a delivery. An event of another kind, or one that does not ask
- * for a run (an edit that keeps the base, a comment that is no command), is `none` with its reason. Never throws.
+ * for a run (an edit that keeps the base, a comment that is no command), is `none` with its reason. `appSlug` is the
+ * name that comments call us by; null: not known. Never throws.
  */
-export function pullSubject(eventType: string, deliveryId: string, payload: unknown): Subject {
+export function pullSubject(
+  eventType: string,
+  deliveryId: string,
+  payload: unknown,
+  appSlug: string | null = null,
+): Subject {
   if (eventType === 'check_run.rerequested') return rerequest(deliveryId, payload);
-  if (eventType === 'issue_comment.created') return issueComment(payload);
-  if (eventType === 'pull_request_review_comment.created') return reviewComment(payload);
+  if (eventType === 'issue_comment.created') return issueComment(payload, appSlug);
+  if (eventType === 'pull_request_review_comment.created') return reviewComment(payload, appSlug);
   const parsed = PullEvent.safeParse(payload);
   if (!parsed.success) return { kind: 'none', reason: 'no pull request in the payload' };
   const { pull_request: pull, changes } = parsed.data;
@@ -107,33 +113,38 @@ export function commandOf({ request }: Trigger): string | null {
   return request === undefined ? null : (request.command?.verb ?? 'reply');
 }
 
-function issueComment(payload: unknown): Subject {
+function issueComment(payload: unknown, appSlug: string | null): Subject {
   const parsed = IssueCommentEvent.safeParse(payload);
   if (!parsed.success) return { kind: 'none', reason: 'no comment in the payload' };
   const { issue, comment } = parsed.data;
   if (!issue.pull_request) return { kind: 'none', reason: 'a comment on an issue' };
-  return asked(issue, comment, 'issue');
+  return asked(issue, comment, 'issue', appSlug);
 }
 
-function reviewComment(payload: unknown): Subject {
+function reviewComment(payload: unknown, appSlug: string | null): Subject {
   const parsed = ReviewCommentEvent.safeParse(payload);
   if (!parsed.success) return { kind: 'none', reason: 'no comment in the payload' };
-  return asked(parsed.data.pull_request, parsed.data.comment, 'review');
+  return asked(parsed.data.pull_request, parsed.data.comment, 'review', appSlug);
 }
 
 /** Bots, ourselves among them, give no commands and are not answered: two of them would never come to an end. */
-function asked(pull: CommentedPull, comment: z.output<typeof Comment>, kind: AskedComment['kind']): Subject {
+function asked(
+  pull: CommentedPull,
+  comment: z.output<typeof Comment>,
+  kind: AskedComment['kind'],
+  appSlug: string | null,
+): Subject {
   const { user, body } = comment;
   const { number } = pull;
   if (!user || user.type === 'Bot' || user.login.endsWith('[bot]')) {
     return { kind: 'none', reason: 'a bot gives no commands' };
   }
-  const command = parseCommand(body ?? '');
+  const found = parseCommand(body ?? '', appSlug);
   const inReplyTo = comment.in_reply_to_id ?? null;
   const place = { id: comment.id, kind, inReplyTo, createdAt: comment.created_at };
   const commenter = { id: user.id, login: user.login };
-  if (command !== null) {
-    const request = { commenter, comment: place, command, text: '' };
+  if (found !== null) {
+    const request = { commenter, comment: place, command: found.command, text: found.written };
     return {
       kind: 'command',
       number,
@@ -142,6 +153,6 @@ function asked(pull: CommentedPull, comment: z.output<typeof Comment>, kind: Ask
     };
   }
   if (inReplyTo === null) return { kind: 'none', reason: 'no command' };
-  const request = { commenter, comment: place, command, text: (body ?? '').slice(0, LONGEST_REPLY) };
+  const request = { commenter, comment: place, command: null, text: (body ?? '').slice(0, LONGEST_REPLY) };
   return { kind: 'reply', number, inReplyTo, trigger: { type: 'reply', key: `reply:${commentKey(place)}`, request } };
 }

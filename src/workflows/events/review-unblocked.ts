@@ -36,14 +36,14 @@ export async function reviewUnblocked(
   },
   timings: Pick<Timings, 'burstWindow' | 'burstQuiet' | 'burstLongest'>,
 ): Promise<{ runs: string[]; left: number }> {
-  const found = await skippedPulls(manager, repository.id, settings.branch);
   const workflows = await matchWorkflows(manager, { type: event.type, command: null }, installationId);
+  const found = await skippedPulls(manager, repository.id, settings.branch, workflows);
   const runs: string[] = [];
   for (const pull of found.slice(0, MOST_PULLS).toSorted((a, b) => a.number - b.number)) {
     await lockPull(manager, repository.id, pull.number);
-    if (!(await wasSkipped(manager, pull))) continue;
     const trigger = { type: 'auto', key: `auto:${settings.branch}`, settings } as const;
     for (const workflow of workflows) {
+      if (!(await wasSkipped(manager, pull, workflow.id))) continue;
       const request = { workflow, event, part: `${pull.number}`, installationId, repository, pull, trigger };
       runs.push(await createRun(manager, request, timings));
     }
@@ -51,16 +51,22 @@ export async function reviewUnblocked(
   return { runs, left: Math.max(0, found.length - MOST_PULLS) };
 }
 
-/** Longest untouched first. One that is paused waits for a person. */
-function skippedPulls(manager: EntityManager, repositoryId: number, branch: string): Promise<Skipped[]> {
+/** Where one of the workflows was skipped, longest untouched first. One that is paused waits for a person. */
+function skippedPulls(
+  manager: EntityManager,
+  repositoryId: number,
+  branch: string,
+  workflows: readonly { id: string }[],
+): Promise<Skipped[]> {
   return manager.query(
     `SELECT p.id, p.number, p.head_sha AS "headSha", p.paused FROM pull_requests p
-       JOIN LATERAL (SELECT r.outcome, r.head_sha FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id
-                      WHERE r.pull_request_id = p.id AND w.name = 'pr_review'
-                      ORDER BY r.queued_at DESC, r.id DESC LIMIT 1) last ON true
       WHERE p.repository_id = $1 AND p.base_ref = $2 AND p.state = 'open' AND NOT p.paused
-        AND last.outcome = 'skipped' AND last.head_sha = p.head_sha
+        AND EXISTS (SELECT 1 FROM unnest($3::uuid[]) w(id)
+                      JOIN LATERAL (SELECT r.outcome, r.head_sha FROM workflow_runs r
+                                     WHERE r.pull_request_id = p.id AND r.workflow_id = w.id
+                                     ORDER BY r.queued_at DESC, r.id DESC LIMIT 1) last ON true
+                     WHERE last.outcome = 'skipped' AND last.head_sha = p.head_sha)
       ORDER BY p.github_updated_at NULLS FIRST, p.number`,
-    [repositoryId, branch],
+    [repositoryId, branch, workflows.map(({ id }) => id)],
   );
 }

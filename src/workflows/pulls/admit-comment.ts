@@ -1,5 +1,7 @@
 import { commentKey, type CommentRequest } from '../../conversation/comment-request.js';
+import { withRequest } from '../../conversation/with-request.js';
 import { addReaction } from '../../github/publish/add-reaction.js';
+import { concludeReaction } from '../../github/publish/conclude-reaction.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
 import { isOwn } from '../../github/client/own-identity.js';
 import { readPermission } from '../../github/read/read-permission.js';
@@ -10,7 +12,8 @@ import { targetOf, withPullLease } from './pull-writer.js';
 import type { RunRecord } from '../runs/run-record.js';
 
 export type Admission =
-  | { kind: 'admitted' }
+  /** `eyes`: the id of our 👀 on the comment; null: it has none. */
+  | { kind: 'admitted'; eyes: number | null }
   /** Nothing is done; `reason` is for the record. */
   | { kind: 'turned away'; reason: string };
 
@@ -18,8 +21,8 @@ const HELP_MINUTES = 60;
 
 /**
  * Whether a comment may be followed, asked of GitHub: `help` and `config` are for everybody, once an hour; all else
- * costs or changes something and needs write permission. A command is seen at once: 👀, or 😕 with one short reply to
- * each person. A reply without a command by somebody without permission is left alone. Safe to call again.
+ * costs or changes something and needs write permission. A command is seen at once: 👀, which whoever carries it out
+ * replaces, or 😕 with one short reply to each person. A reply without a command by somebody without permission is left alone. Safe to call again.
  */
 export async function admitComment(
   ports: WorkflowPorts,
@@ -32,19 +35,23 @@ export async function admitComment(
   if (isOwn({ ...commenter, type: 'Bot' }, await ports.github.self())) return turnedAway('it is our own comment');
   const permission = await readPermission(octokit, target, commenter.login);
   const writes = permission === 'admin' || permission === 'write';
-  if (command === null) return writes ? { kind: 'admitted' } : turnedAway('no write permission');
+  if (command === null) return writes ? { kind: 'admitted', eyes: null } : turnedAway('no write permission');
   const isOpen = command.verb === 'help' || command.verb === 'config';
   if (!writes && !isOpen) return refuse(ports, run, octokit, request, permission);
-  const seen = await withPullLease(ports, run, async ({ assertLease }) => {
+  const eyes = await withPullLease(ports, run, async ({ assertLease }) => {
     await assertLease();
     return addReaction(octokit, target, request.comment, 'eyes');
   });
-  if (!seen) return turnedAway('the comment is gone');
+  if (eyes === null) return turnedAway('the comment is gone');
   const corrects = command.verb === 'help' && command.problem !== null;
-  if (!isOpen || (corrects && writes)) return { kind: 'admitted' };
+  if (!isOpen || (corrects && writes)) return { kind: 'admitted', eyes };
   const kind = command.verb === 'config' ? 'config' : 'help';
   const claimed = await claimReply(ports.source, { ...claimOf(run, request), kind, everyMinutes: HELP_MINUTES });
-  return claimed ? { kind: 'admitted' } : turnedAway(`${kind} was shown within the hour`);
+  if (claimed) return { kind: 'admitted', eyes };
+  await withPullLease(ports, run, (publish) =>
+    concludeReaction(octokit, publish, target, request.comment, { content: 'confused', eyes }),
+  );
+  return turnedAway(`${kind} was shown within the hour`);
 }
 
 async function refuse(
@@ -60,10 +67,13 @@ async function refuse(
   await withPullLease(ports, run, async (publish) => {
     await publish.assertLease();
     const seen = await addReaction(octokit, target, comment, 'confused');
-    if (!seen || !first) return;
+    if (seen === null || !first) return;
     await upsertReply(octokit, publish, target, {
       key: `c${commentKey(comment)}`,
-      text: `This needs write permission to the repository; yours is: ${permission}. \`/nectr help\` lists what everybody may ask.`,
+      text: withRequest(
+        request,
+        `This needs write permission to the repository; yours is: ${permission}. \`/nectr help\` lists what everybody may ask.`,
+      ),
       thread: threadOf(comment),
       since: comment.createdAt,
     });

@@ -46,7 +46,10 @@ afterAll(async () => {
 
 async function queuedRun(number: number): Promise<RunRecord> {
   const id = await insertEvent(source, 'pull_request.opened', pullPayload({ number }));
-  const { runs } = await handleEvent({ source, timings: defaultTimings, log }, id);
+  const { runs } = await handleEvent(
+    { source, github: { self: async () => ({ appSlug: 'nectr' }) }, timings: defaultTimings, log },
+    id,
+  );
   const found = await readRun(source, runs[0] ?? '', ['pending']);
   if (!found) throw new Error('the run is missing');
   return found;

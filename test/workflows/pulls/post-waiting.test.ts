@@ -60,7 +60,10 @@ beforeAll(async () => {
     `INSERT INTO events (source, event_type, delivery_id, payload) VALUES ('github', 'pull_request.opened', 'd', $1) RETURNING id`,
     [JSON.stringify(delivery?.payload)],
   );
-  const { runs } = await handleEvent({ source: services.source, timings, log: quiet }, rows[0]?.id ?? '');
+  const { runs } = await handleEvent(
+    { source: services.source, github: { self: async () => ({ appSlug: 'nectr' }) }, timings, log: quiet },
+    rows[0]?.id ?? '',
+  );
   const claimed = await claimRun(services.source, runs[0] ?? '');
   if (!claimed) throw new Error('the run is missing');
   run = claimed;

@@ -31,7 +31,10 @@ afterAll(async () => {
 
 async function queuedRun(number = 7): Promise<string> {
   const id = await insertEvent(source, 'pull_request.opened', pullPayload({ number }));
-  const { runs } = await handleEvent({ source, timings: defaultTimings, log: quiet }, id);
+  const { runs } = await handleEvent(
+    { source, github: { self: async () => ({ appSlug: 'nectr' }) }, timings: defaultTimings, log: quiet },
+    id,
+  );
   return runs[0] ?? '';
 }
 
