@@ -52,7 +52,10 @@ export async function campaign([files = '100000', seed = '1', largest = '1000000
   let ended = false;
   process.once('SIGINT', () => (ended = true));
   // What was found so far is told on the way: a campaign of an hour may be ended at any time.
+  let told = 0;
   const tell = ({ files: done, named, unnamed, nextLost }: CampaignResult) => {
+    const found = [...unnamed, ...nextLost];
+    for (; told < found.length; told++) process.stderr.write(`${found[told]}\n`);
     if (done % 1000 === 0)
       process.stderr.write(
         `${done} files, ${seconds()} s: ${named} named, ${unnamed.length} unnamed, ${nextLost.length} next files lost\n`,

@@ -132,8 +132,11 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     repository,
     ports,
     settle,
-    openPull: async (user, sends = true) =>
-      sandbox.openPull(repository, { ...pull, deliver: sends, ...(user === undefined ? {} : { user }) }),
+    openPull: async (user, sends = true) => {
+      // All pull requests here have one head: the check runs of the earlier ones would be listed with each one's own.
+      repository.checkRuns.clear();
+      return sandbox.openPull(repository, { ...pull, deliver: sends, ...(user === undefined ? {} : { user }) });
+    },
     review: async (issue) => {
       await settle();
       return source.query(
