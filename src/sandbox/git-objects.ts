@@ -24,15 +24,22 @@ export function readObject(folder: string, name: string): Promise<GitObject | nu
   if (name.includes('\n')) return Promise.resolve(null);
   let reader = readers.get(folder);
   if (!reader) {
-    reader = new ObjectReader(folder, () => readers.delete(folder));
+    const started = new ObjectReader(folder, () => forget(folder, started));
+    reader = started;
     readers.set(folder, reader);
   }
   return reader.read(name);
 }
 
-/** Ends what reads the repository of `folder`; the next question starts it again. */
+/** Ends what reads the repository of `folder`, after what it was asked; the next question starts it again. */
 export function closeObjects(folder: string): void {
-  readers.get(folder)?.close();
+  const reader = readers.get(folder);
+  if (reader) forget(folder, reader);
+  reader?.close();
+}
+
+function forget(folder: string, reader: ObjectReader): void {
+  if (readers.get(folder) === reader) readers.delete(folder);
 }
 
 class ObjectReader {

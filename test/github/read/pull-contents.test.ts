@@ -61,7 +61,7 @@ describe('E7: how many files', () => {
       expect(coverage.total).toBe(count);
       expect(coverage.read.length + coverage.skipped.length + coverage.unread.length).toBe(count);
       expect(coverage.read.length).toBe(count);
-      expect(rendered.summary).toContain(`Coverage: ${count} of ${count} files`);
+      expect(rendered.summary).toContain(`Coverage: ${count} of ${count} file${count === 1 ? '' : 's'}`);
       expect(places).toEqual(count > 0 ? ['src/f0000.ts:1'] : []);
     },
     60_000,
