@@ -3,7 +3,7 @@ import { LongFirst } from './long-first.js';
 
 /** Start the built product as processes of its own; the coverage leaves them out, since it does not see into those. */
 const E2E = ['test/e2e/**/*.test.ts'];
-/** Processes that are killed, frozen and held, and every way in which GitHub fails: `npm run test:faults`. */
+/** Processes that are killed, frozen, held and flooded, lost answers, every way in which GitHub fails: `npm run test:faults`. */
 const FAULTS = ['test/faults/**/*.test.ts'];
 /** Measure time, or count what a process leaves in its folders: what other files left in it must not take part. */
 const ALONE = ['test/growth/**/*.test.ts', 'test/files/**/*.test.ts'];

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildStage, type Stage } from './stage.js';
+import { buildStage, type Stage } from '../e2e/stage.js';
 
 const MB = 1024 * 1024;
 const COUNT = Number(process.env['NECTR_LARGE'] ?? 150);
