@@ -117,12 +117,13 @@ function lines(text: string, look: Look): Part[] {
 function wordsOf(text: string, bold: boolean): Word[] {
   const spans = text.replaceAll('\n', ' ').split(/(\*\*.+?\*\*|`[^`]+`)/);
   return spans.flatMap((span) => {
+    // Code may stand within what is bold.
+    if (span.startsWith('**')) return wordsOf(span.slice(2, -2), true);
     const code = span.startsWith('`') && span.endsWith('`') && span.length > 1;
-    const strong = span.startsWith('**');
-    const plain = code ? span.slice(1, -1) : strong ? span.slice(2, -2) : span;
+    const plain = code ? span.slice(1, -1) : span;
     // A mark that follows a span without a space belongs to its last word.
     const words = plain.split(/(?<= )/).filter((word) => word !== '');
-    return words.map((word) => ({ text: word, bold: bold || strong, code }));
+    return words.map((word) => ({ text: word, bold, code }));
   });
 }
 
