@@ -1,9 +1,6 @@
-import { destination as openDestination, pino, type Bindings, type DestinationStream, type Logger } from 'pino';
+import { pino, type Bindings, type DestinationStream, type Logger } from 'pino';
 import { describeError } from './log-error.js';
 import { redactValue } from './redact.js';
-
-/** pino's number of the level. */
-const FATAL = 60;
 
 /**
  * The process's log: JSON lines on stdout, or to `destination`. Every message, field and error of it and of its
@@ -24,31 +21,13 @@ export function createLog(options: { level: string; name: string }, destination?
         },
       },
     },
-    destination ?? standardOutput(),
+    ...(destination === undefined ? [] : [destination]),
   );
   const { child } = log;
   log.child = function (this: Logger, bindings: Bindings, childOptions?: object) {
     return child.call(this, cleanFields(bindings), childOptions);
   } as Logger['child'];
   return log;
-}
-
-/**
- * Standard output, without waiting for whoever reads it. Only a fatal line is written before anything else happens: its
- * process ends, and what was left to a thread of the pool would end with it (seen for every third line).
- */
-function standardOutput(): DestinationStream {
-  const [lines, lastWords] = [openDestination({ dest: 1, sync: false }), openDestination({ dest: 1, sync: true })];
-  return {
-    // pino tells `lastLevel` before each line to a stream that asks for it.
-    [Symbol.for('pino.metadata')]: true,
-    lastLevel: 0,
-    write(line: string) {
-      if (this.lastLevel < FATAL) return void lines.write(line);
-      lines.flushSync();
-      lastWords.write(line);
-    },
-  } as DestinationStream & { lastLevel: number };
 }
 
 function cleanArguments([first, ...rest]: readonly unknown[]): unknown[] {

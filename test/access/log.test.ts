@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { Writable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { createLog } from '../../src/access/log.js';
 import { registerSecret } from '../../src/access/redact.js';
@@ -27,19 +25,4 @@ it('S27: keeps secrets out of messages, fields and errors with their causes', ()
   expect(lines).toHaveLength(2);
   expect(text).toContain('outer');
   for (const secret of [token, own]) expect(text).not.toContain(secret);
-});
-
-it('a process that kills itself after a fatal line has written it', async () => {
-  const built = JSON.stringify(new URL('../../dist/src/access/log.js', import.meta.url).href);
-  const script = `import { createLog } from ${built};
-    createLog({ level: 'info', name: 'test' }).fatal({}, 'last words');
-    process.kill(process.pid, 'SIGKILL');`;
-  const said = async () => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return (await text(child.stdout)).includes('last words');
-  };
-  // Written by a thread of the pool, every third line was lost.
-  expect(await Promise.all(Array.from({ length: 8 }, said))).toEqual(Array.from({ length: 8 }, () => true));
 });
