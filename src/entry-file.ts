@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageFolder } from './version.js';
 
-const built = !import.meta.url.endsWith('.ts');
+/** Whether this code was built. */
+export const isBuilt: boolean = !import.meta.url.endsWith('.ts');
 
 /**
  * One of our own files that is started as a process or a thread, by its path under `src` without an ending: as it is
@@ -10,8 +11,5 @@ const built = !import.meta.url.endsWith('.ts');
  * many files into one.
  */
 export function entryFile(name: string): URL {
-  return pathToFileURL(join(packageFolder, ...(built ? ['dist', 'src', `${name}.js`] : ['src', `${name}.ts`])));
+  return pathToFileURL(join(packageFolder, ...(isBuilt ? ['dist', 'src', `${name}.js`] : ['src', `${name}.ts`])));
 }
-
-/** Whether this code was built. */
-export const isBuilt: boolean = built;

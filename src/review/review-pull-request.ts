@@ -196,7 +196,7 @@ export async function reviewPullRequest(
       ? [`There are too many findings of earlier rounds to compare all of them: ${compared.left} not compared.`]
       : []),
     ...plan.notices,
-    ...unmatchedPatterns(settings.paths, [...read.snapshotPaths, ...change.files.map(({ path }) => path)]),
+    ...(await unmatchedPatterns(settings.paths, [...read.snapshotPaths, ...change.files.map(({ path }) => path)])),
     ...read.notices,
   ];
   const parts = {
@@ -233,17 +233,17 @@ function searchedWhole({ searched }: Contents, { unread }: Coverage): Set<string
   return new Set(searched.map(({ path }) => path).filter((path) => !failed.has(path)));
 }
 
-function skipped(
+async function skipped(
   change: Change,
   settings: ReviewSettings,
   plan: ReviewPlan,
   notices: string[],
   { clean }: ReviewOptions,
-): ReviewResult {
+): Promise<ReviewResult> {
   const round: Round = { number: 1, fresh: [], standing: [], fixed: [], dismissed: [], settled: [] };
   const { coverage } = plan;
   // The repository was not read: of its files those are known that change, and a slip in `include` leaves them all out.
-  const mistyped = unmatchedPatterns(
+  const mistyped = await unmatchedPatterns(
     { ...settings.paths, ignore: [] },
     change.files.map(({ path }) => path),
   );

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { environmentWith } from '../checkout/git.js';
+import { environmentWith, GitError, gitText } from '../checkout/git.js';
 
 export interface GitObject {
   sha: string;
@@ -18,10 +18,14 @@ const readers = new Map<string, ObjectReader>();
 
 /**
  * What `name` (an id, a ref, `<commit>:<path>`, with `^{commit}` or the like behind it) stands for in the repository of
- * `folder` now; null if there is none, or if the name holds a line feed. Throws when git cannot be started or ends.
+ * `folder` now; null if there is none. Throws when git cannot be started or ends.
  */
-export function readObject(folder: string, name: string): Promise<GitObject | null> {
-  if (name.includes('\n')) return Promise.resolve(null);
+export async function readObject(folder: string, name: string): Promise<GitObject | null> {
+  if (name.includes('\n')) {
+    // A line is a question there; its id has none.
+    const id = await idOf(folder, name);
+    return id === null ? null : readObject(folder, id);
+  }
   let reader = readers.get(folder);
   if (!reader) {
     const started = new ObjectReader(folder, () => forget(folder, started));
@@ -29,6 +33,15 @@ export function readObject(folder: string, name: string): Promise<GitObject | nu
     readers.set(folder, reader);
   }
   return reader.read(name);
+}
+
+async function idOf(folder: string, name: string): Promise<string | null> {
+  try {
+    return (await gitText(folder, ['rev-parse', '--verify', '--quiet', name])).trim();
+  } catch (error) {
+    if (error instanceof GitError) return null;
+    throw error;
+  }
 }
 
 /** Ends what reads the repository of `folder`, after what it was asked; the next question starts it again. */

@@ -29,8 +29,11 @@ describe('readObject', () => {
     expect((await readObject(folder, `${sha}:large.txt`))?.bytes.toString()).toBe(large);
   });
 
-  it('never lets a name with a line feed ask two questions', async () => {
+  it('never lets a name with a line feed ask two questions, and finds a path that has one', async () => {
     expect(await readObject(folder, 'nowhere\nmain:package.json')).toBeNull();
+    const head = (await readObject(folder, 'main^{commit}'))?.sha ?? '';
+    const sha = commitFiles(folder, head, { 'two\nlines.txt': 'found' });
+    expect((await readObject(folder, `${sha}:two\nlines.txt`))?.bytes.toString()).toBe('found');
     expect((await readObject(folder, 'main:src'))?.type).toBe('tree');
   });
 

@@ -1,3 +1,4 @@
+import { createPauses } from '../../turns/create-pauses.js';
 import { editDistance } from '../../words/edit-distance.js';
 import { nearest } from '../../words/nearest.js';
 import type { ReviewSettings } from '../types.js';
@@ -11,6 +12,8 @@ const MOST_NOTICES = 5;
 const COMPARING = 100;
 /** Steps for each path that a pattern is held against, and for each name that is looked at. */
 const LOOKING = 10;
+/** Paths between two looks at the clock. */
+const PATHS_A_LOOK = 64;
 const META = /[*?[\]{}()!+@|\\]/;
 /** Written in advance in many repositories, and one letter from each other or from what is there. */
 const USUAL =
@@ -34,23 +37,23 @@ const TWINS: Readonly<Record<string, string>> = {
  * A slip is: other case; a name that is at most one letter off (two from eight letters on; a short one only with a letter more, less or in another order), and no usual
  * name of its own; a pattern that begins at
  * the root and means what lies deeper; `\` for `/`; a missing `*` in front of an ending, or a missing `/` in front of `**`; `/` behind a
- * file; the other name of a kind of file (`.yml`, `.yaml`); quotes or spaces around it; several in one text. `paths` are those of the repository. Pure; past the
- * budget nothing more is named.
+ * file; the other name of a kind of file (`.yml`, `.yaml`); quotes or spaces around it; several in one text. `paths` are those of the
+ * repository. In slices: a repository may have 100,000 files. Past the budget nothing more is named.
  */
-export function unmatchedPatterns(
+export async function unmatchedPatterns(
   { include, ignore }: ReviewSettings['paths'],
   paths: readonly string[],
   steps = MOST_STEPS,
-): string[] {
-  if (paths.length === 0) return [];
-  const budget = { steps };
-  const names = namesIn(paths);
+): Promise<string[]> {
+  const search: Search = { paths, budget: { steps }, pause: createPauses() };
   const lines: string[] = [];
+  let names: ReadonlyMap<string, string> | null = null;
   for (const [key, patterns] of Object.entries({ include, ignore })) {
     for (const text of patterns) {
-      if (lines.length >= MOST_NOTICES || isAboutAny(text, paths, budget) !== false) continue;
-      const meant = corrections(text, names, budget).find((one) => isAboutAny(one, paths, budget) === true);
-      if (meant !== undefined)
+      if (paths.length === 0 || lines.length >= MOST_NOTICES || (await isAboutAny(text, search)) !== false) continue;
+      names ??= await namesIn(search);
+      const meant = await firstAboutAny(corrections(text, names, search.budget), search);
+      if (meant !== null)
         lines.push(
           `\`${shown(text)}\` of \`paths.${key}\` in \`.github/nectr.yml\` is about no file: did you mean \`${shown(meant)}\`?`,
         );
@@ -59,11 +62,20 @@ export function unmatchedPatterns(
   return lines;
 }
 
+interface Search {
+  paths: readonly string[];
+  budget: MatchBudget;
+  /** As of `createPauses`. */
+  pause(): Promise<void> | null;
+}
+
 /** Null: the budget is spent. */
-function isAboutAny(text: string, paths: readonly string[], budget: MatchBudget): boolean | null {
+async function isAboutAny(text: string, { paths, budget, pause }: Search): Promise<boolean | null> {
   const pattern = compilePattern(text);
   if ('problem' in pattern) return null;
-  for (const path of paths) {
+  for (const [index, path] of paths.entries()) {
+    const wait = index % PATHS_A_LOOK === 0 ? pause() : null;
+    if (wait) await wait;
     budget.steps -= LOOKING;
     if (budget.steps <= 0) return null;
     const found = pattern.matches(path, budget);
@@ -72,10 +84,19 @@ function isAboutAny(text: string, paths: readonly string[], budget: MatchBudget)
   return false;
 }
 
+async function firstAboutAny(patterns: readonly string[], search: Search): Promise<string | null> {
+  for (const one of patterns) if ((await isAboutAny(one, search)) === true) return one;
+  return null;
+}
+
 /** The names of all folders and files, by their small letters. */
-function namesIn(paths: readonly string[]): Map<string, string> {
+async function namesIn({ paths, pause }: Search): Promise<Map<string, string>> {
   const names = new Map<string, string>();
-  for (const path of paths) for (const name of path.split('/')) names.set(name.toLowerCase(), name);
+  for (const [index, path] of paths.entries()) {
+    const wait = index % PATHS_A_LOOK === 0 ? pause() : null;
+    if (wait) await wait;
+    for (const name of path.split('/')) names.set(name.toLowerCase(), name);
+  }
   return names;
 }
 
