@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
 const FILE = '.github/nectr.yml';
-const Paths = z.array(z.string()).default([]);
+const LISTS = ['added', 'modified', 'removed'] as const;
 const Push = z.object({
   ref: z.templateLiteral(['refs/heads/', z.string().min(1)]),
   after: z.string().regex(/^(?!0+$)(?:[0-9a-f]{40}|[0-9a-f]{64})$/),
-  commits: z.array(z.object({ added: Paths, modified: Paths, removed: Paths })),
+  // Not what is in them: there may be hundreds of thousands of paths, and one is looked for.
+  commits: z.array(z.unknown()),
 });
 
 /** Settings of a branch as a push left them; they hold for the pull requests that go there. */
@@ -20,8 +21,14 @@ export function settingsPush(payload: unknown): PushedSettings | null {
   const push = Push.safeParse(payload);
   if (!push.success) return null;
   const { ref, after, commits } = push.data;
-  const touches = commits.some(({ added, modified, removed }) =>
-    [added, modified, removed].some((paths) => paths.includes(FILE)),
-  );
-  return touches ? { branch: ref.slice('refs/heads/'.length), sha: after } : null;
+  return commits.some(touches) ? { branch: ref.slice('refs/heads/'.length), sha: after } : null;
+}
+
+function touches(commit: unknown): boolean {
+  if (typeof commit !== 'object' || commit === null) return false;
+  const lists = commit as Partial<Record<(typeof LISTS)[number], unknown>>;
+  return LISTS.some((list) => {
+    const paths = lists[list];
+    return Array.isArray(paths) && paths.includes(FILE);
+  });
 }

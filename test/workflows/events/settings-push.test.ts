@@ -26,6 +26,7 @@ it.each([
   ['a tag', push({ ref: 'refs/tags/v1' })],
   ['a branch that is deleted', push({ after: '0'.repeat(40) })],
   ['no commits', push({ commits: [] })],
+  ['commits that are none', push({ commits: [null, 'x', { added: '.github/nectr.yml' }] })],
   ['another payload', { action: 'opened' }],
   ['nothing', null],
 ])('%s: no', (_, payload) => {

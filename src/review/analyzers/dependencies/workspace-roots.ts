@@ -3,6 +3,8 @@ import { compileGlob } from '../../plan/compile-glob.js';
 
 /** Each is read; nobody nests deeper. */
 const MOST_ROOTS = 20;
+/** Folders above a workspace. */
+const DEEPEST = 8;
 const MOST_STEPS = 100_000;
 
 /** Paths or globs of folders, as npm, yarn and bun read them: https://docs.npmjs.com/cli/using-npm/workspaces */
@@ -19,24 +21,30 @@ export interface RootManifest {
   text: string;
 }
 
-/** The package.json files of a repository in whose workspaces one of `changed` could lie, the nearest of each first. */
+/**
+ * The package.json files of a repository in whose workspaces one of `changed` could lie, the nearest of each first. One
+ * that lies deeper than any workspace is none: a path of a pull request may have thousands of folders.
+ */
 export function rootManifestPaths(changed: readonly string[], paths: readonly string[]): string[] {
   const nested = changed.filter((path) => path.endsWith('/package.json'));
   if (nested.length === 0) return [];
   const known = new Set(paths.filter((path) => path === 'package.json' || path.endsWith('/package.json')));
-  const above = nested.flatMap((path) => foldersAbove(path).map((folder) => `${folder}package.json`));
-  return [...new Set(above)].filter((path) => known.has(path)).slice(0, MOST_ROOTS);
+  const found = new Set<string>();
+  for (const path of nested) {
+    for (const folder of foldersAbove(path)) if (known.has(`${folder}package.json`)) found.add(`${folder}package.json`);
+    if (found.size >= MOST_ROOTS) break;
+  }
+  return [...found].slice(0, MOST_ROOTS);
 }
 
-/** `web/`, `` for `web/app/package.json`. */
+/** `web/`, `` for `web/app/package.json`; no more than `DEEPEST`, from the top. */
 function foldersAbove(path: string): string[] {
-  const folders: string[] = [];
-  let folder = path.slice(0, path.lastIndexOf('/'));
-  while (folder !== '') {
-    folder = folder.includes('/') ? folder.slice(0, folder.lastIndexOf('/')) : '';
-    folders.push(folder === '' ? '' : `${folder}/`);
-  }
-  return folders;
+  const folders = [''];
+  for (let end = path.indexOf('/'); end !== -1 && folders.length <= DEEPEST; end = path.indexOf('/', end + 1))
+    folders.push(path.slice(0, end + 1));
+  // The last one is its own, unless there are more.
+  const own = path.length - 'package.json'.length;
+  return folders.filter((folder) => folder.length < own).toReversed();
 }
 
 /** Whether `workspaces` of a package.json names a folder, given from where that package.json lies. The last pattern that does decides. */
