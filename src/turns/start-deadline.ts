@@ -1,5 +1,8 @@
 import { setMaxListeners } from 'node:events';
 
+/** Requests of one run that may wait at once. Node takes more than ten listeners for a leak; from here on it is one. */
+const MOST_AT_ONCE = 64;
+
 export interface Deadline {
   /** Aborts at the deadline with a TimeoutError, or with the outer signal. */
   signal: AbortSignal;
@@ -28,8 +31,7 @@ export function startDeadline(ms: number, outer?: AbortSignal | null): Deadline 
   };
   if (outer?.aborted) pass();
   else if (outer) {
-    // Many requests of one run may wait at once; Node takes more than ten listeners for a leak.
-    setMaxListeners(0, outer);
+    setMaxListeners(MOST_AT_ONCE, outer);
     outer.addEventListener('abort', pass, { once: true });
   }
   return { signal: controller.signal, end };
