@@ -4,6 +4,8 @@ export type Severity = 'must-fix' | 'should-fix' | 'minor' | 'pre-existing';
 export const CATEGORIES = ['security', 'bug', 'performance', 'quality', 'tests', 'dependencies', 'workflow'] as const;
 export type Category = (typeof CATEGORIES)[number];
 export type Side = 'LEFT' | 'RIGHT';
+/** `certain`: the text proves it, it is posted. `lead`: worth a look; it is posted only where Claude confirms it. */
+export type Tier = 'certain' | 'lead';
 
 /** One changed file of a pull request, complete: GitHub's missing patches are already filled from blobs. */
 export interface ChangedFile {
@@ -126,6 +128,8 @@ export interface Claim {
   suggestion: string | null;
   /** Instead of a suggestion, where the remedy changes further lines of the file: a tested diff. */
   remedy?: string;
+  /** Absent: certain. */
+  tier?: Tier;
 }
 
 /** A claim that verification let through. */

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
-import type { NamedValue } from './types.js';
+import type { Tier } from '../types.js';
+import type { Match } from './types.js';
 
 const HEAD = 2000;
 const TAIL = 300;
@@ -33,10 +34,9 @@ export function* placesOf(name: string, text: string): Generator<number> {
 }
 
 /** A match on `node` that names it where it is a short name, such as `customer`, `req.query.id` or `name.trim()`. False: there is no node. */
-export function matchOn(node: Node | undefined): boolean | NamedValue {
+export function matchOn(node: Node | undefined, tier?: Tier): false | Match {
   if (node === undefined) return false;
   const text = headOf(node, LONGEST_NAME + 1);
-  return text.length <= LONGEST_NAME && /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*(?:\(\))?$/.test(text)
-    ? { value: text }
-    : true;
+  const named = text.length <= LONGEST_NAME && /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*(?:\(\))?$/.test(text);
+  return { ...(named && { value: text }), ...(tier && { tier }) };
 }

@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import type { RootManifest } from './dependencies/workspace-roots.js';
-import type { Category, ChangedFile, Claim, Severity } from '../types.js';
+import type { Category, ChangedFile, Claim, Severity, Tier } from '../types.js';
 
 /** A changed file with what the analyzers need beside its diff. */
 export interface AnalyzedFile extends ChangedFile {
@@ -29,6 +29,8 @@ export interface RuleInfo {
   title: string;
   /** At most four sentences: why, impact, what to do. */
   body: string;
+  /** How sure its hits are where a hit does not say otherwise; absent: certain. */
+  tier?: Tier;
 }
 
 /** The file a node rule looks at. */
@@ -41,12 +43,15 @@ export interface SourceText {
 export interface SyntaxRule extends RuleInfo {
   /** Node types that `match` is asked about. */
   nodes: readonly string[];
-  match: (node: Node, source: SourceText) => boolean | NamedValue;
+  match: (node: Node, source: SourceText) => boolean | Match;
   /** The title where the match names a value, as code; absent: it is always the same. */
   about?: (value: string) => string;
 }
 
-/** A match, and what it is about. */
-export interface NamedValue {
-  value: string;
+/** What is known of a match beyond that it is one; an empty one says as much as `true`. */
+export interface Match {
+  /** The source text of the value that it is about. */
+  value?: string;
+  /** Absent: as sure as the rule. */
+  tier?: Tier;
 }

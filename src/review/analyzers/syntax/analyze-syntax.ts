@@ -9,7 +9,7 @@ import { JS_RULES } from '../js/rules.js';
 import { tryRule, type RuleFailure } from '../rule-failure.js';
 import { PYTHON_RULES } from '../python/rules.js';
 import { isTestPath } from '../test-path.js';
-import type { AnalyzedFile, NamedValue, RuleInfo, SyntaxRule } from '../types.js';
+import type { AnalyzedFile, Match, RuleInfo, SyntaxRule } from '../types.js';
 
 const RULES: Partial<Record<Language, readonly SyntaxRule[]>> = {
   typescript: JS_RULES,
@@ -47,14 +47,15 @@ export async function analyzeSyntax(file: AnalyzedFile, failures: RuleFailure[])
       const line = firstAddedLine(node, added);
       if (line === null) continue;
       for (const rule of byType.get(node.type) ?? []) {
-        if (claims.has(`${rule.id}:${line}`)) continue;
+        const key = `${rule.id}:${line}`;
+        const known = claims.get(key);
+        if (known && known.tier !== 'lead') continue;
         const matched = tryRule(rule.id, failures, () => rule.match(node, source), false);
         if (matched === false) continue;
+        const info = asMatched(rule, matched === true ? {} : matched);
+        if (known && info.tier === 'lead') continue;
         const evidence = `Rule \`${rule.id}\` matched a \`${node.type}\` node of the parsed ${language} file.`;
-        claims.set(
-          `${rule.id}:${line}`,
-          claimAt(titled(rule, matched), file.path, line, added.get(line) ?? '', evidence),
-        );
+        claims.set(key, claimAt(info, file.path, line, added.get(line) ?? '', evidence));
       }
     }
     return [...claims.values()];
@@ -63,8 +64,9 @@ export async function analyzeSyntax(file: AnalyzedFile, failures: RuleFailure[])
   }
 }
 
-function titled(rule: SyntaxRule, matched: true | NamedValue): RuleInfo {
-  return matched === true || rule.about === undefined ? rule : { ...rule, title: rule.about(`\`${matched.value}\``) };
+function asMatched({ about, ...rule }: SyntaxRule, { value, tier }: Match): RuleInfo {
+  const title = value === undefined || about === undefined ? rule.title : about(`\`${value}\``);
+  return { ...rule, title, ...(tier && { tier }) };
 }
 
 function rulesByType(rules: readonly SyntaxRule[]): Map<string, SyntaxRule[]> {
