@@ -1,17 +1,19 @@
 import { ruleIds } from '../github/settings/settings-schema.js';
 import { ruleCatalog, type CatalogRule } from '../review/analyzers/rule-catalog.js';
+import { rulesReference } from '../review/analyzers/rules-reference.js';
 import { defineCommand } from './command-line.js';
 
-const HELP = `nectr rules [--json]
+const HELP = `nectr rules [--json | --markdown]
 
 Lists the rules by the ids that \`rules\` of .github/nectr.yml takes, with severity, tier, languages and title, and an example of what each
-finds. Those of Claude stand for all that it finds in a category; it gives each finding a severity of its own.
+finds. Those of Claude stand for all that it finds in a category; it gives each finding a severity of its own. --markdown prints the
+reference of this repository, with the reason for each rule.
 
-The tier is what a rule rests on: the published format of a token, the syntax tree of a file, its lines, the files of a change together,
-a value that is likely a secret, or Claude.
+The tier is how sure the hits of a rule are: certain ones are posted; leads are worth a look, and posted only where Claude confirms them;
+of both, each hit says which it is.
 `;
 
-type Listed = Omit<CatalogRule, 'severity' | 'category' | 'tier' | 'example'> & {
+type Listed = Omit<CatalogRule, 'body' | 'severity' | 'category' | 'tier' | 'example'> & {
   severity: string | null;
   category: string | null;
   tier: CatalogRule['tier'] | 'Claude';
@@ -22,17 +24,18 @@ type Listed = Omit<CatalogRule, 'severity' | 'category' | 'tier' | 'example'> & 
 export const command = defineCommand({
   name: 'rules',
   help: HELP,
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, markdown: { type: 'boolean', default: false } },
   mostArguments: 0,
   envFile: null,
-  run: async ({ json }) => {
+  run: async ({ json, markdown }) => {
     const rules = listedRules();
-    process.stdout.write(json ? `${JSON.stringify(rules, null, 2)}\n` : table(rules));
+    if (markdown) process.stdout.write(rulesReference());
+    else process.stdout.write(json ? `${JSON.stringify(rules, null, 2)}\n` : table(rules));
   },
 });
 
 function listedRules(): Listed[] {
-  const known = new Map(ruleCatalog().map((rule) => [rule.id, rule]));
+  const known = new Map(ruleCatalog().map(({ body: _why, ...rule }) => [rule.id, rule]));
   return ruleIds.map((id) => known.get(id) ?? ofClaude(id));
 }
 

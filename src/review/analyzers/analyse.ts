@@ -58,7 +58,7 @@ const NOTHING: Answer = { claims: [], cut: [], reason: null };
 /**
  * Runs the analyzers on worker threads, so that parsing never delays the caller; one window of files is in memory and
  * under way at a time. Claims keep the order of `files`. Secrets are looked for apart from the rules and first: they are
- * found whatever becomes of the rules. A file that is too large, does not finish, gets no time, or breaks an analyzer is
+ * found whatever becomes of the rules, on the added lines of a file too large for them too. A file that is too large, does not finish, gets no time, or breaks an analyzer is
  * named in `unread`; nothing is thrown for it.
  */
 export async function analyse(files: readonly AnalyzedFile[], options: AnalyseOptions): Promise<Analysis> {
@@ -71,6 +71,8 @@ export async function analyse(files: readonly AnalyzedFile[], options: AnalyseOp
   const unread = new Map<string, string[]>();
   const add = (path: string, reason: string) => unread.set(path, [...(unread.get(path) ?? []), reason]);
   const whole: PackedFile[] = [];
+  /** What no rule reads can hold a secret all the same. */
+  const tooLarge: ChangedFile[] = [];
   let manifestBytes = 0;
   let ruled = 0;
   for (const window of windowsOf(files, texts, BOUNDS)) {
@@ -81,6 +83,7 @@ export async function analyse(files: readonly AnalyzedFile[], options: AnalyseOp
       const reason = unreadable(loaded);
       if (reason !== null) {
         add(path, reason);
+        tooLarge.push(file);
         continue;
       }
       const packed = packFile(loaded, { removed: true });
@@ -106,7 +109,7 @@ export async function analyse(files: readonly AnalyzedFile[], options: AnalyseOp
       }
     }
   }
-  for (const file of options.searched ?? []) await searchSecrets(file, { ask, take, add });
+  for (const file of [...tooLarge, ...(options.searched ?? [])]) await searchSecrets(file, { ask, take, add });
   const snapshotPaths = files[0]?.snapshotPaths ?? [];
   const roots = await readRoots(whole, snapshotPaths, options);
   const about = await ask(wholeChange(whole, { snapshotPaths, roots, leftOut: options.leftOut ?? [] }));

@@ -31,6 +31,8 @@ export interface RuleInfo {
   body: string;
   /** How sure its hits are where a hit does not say otherwise; absent: certain. */
   tier?: Tier;
+  /** What the catalog says of its hits where that is more than `tier`: some are certain, some leads. */
+  tiers?: Tier | 'both';
 }
 
 /** The file a node rule looks at. */

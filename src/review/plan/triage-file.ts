@@ -4,7 +4,7 @@ import type { PathFilter } from './path-filter.js';
 import { submoduleMove } from './submodule.js';
 
 const LOCKFILES =
-  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|poetry\.lock|uv\.lock|Pipfile\.lock|Cargo\.lock|go\.(?:work\.)?sum|Gemfile\.lock|composer\.lock)$/;
+  /(^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.ya?ml|packages\.lock\.json|go\.(?:work\.)?sum|gradle\.lockfile|Package\.resolved|[^/]+\.lock(?:b|\.hcl)?)$/;
 const VENDORED = /(^|\/)(node_modules|vendor|third_party|bower_components)\//;
 const GENERATED =
   /(?:\.min\.(?:js|css)|\.map|\.pb\.(?:go|cc|h)|_pb2(?:_grpc)?\.pyi?|\.snap|\.(?:gen|generated)\.[a-z]+|\.g(?:\.i)?\.(?:cs|dart)|\.freezed\.dart|\.designer\.cs|\.bundle\.js)$|(?:^|\/)zz_generated\.[^/]+\.go$|(?:^|\/)(?:dist|__generated__)\//i;

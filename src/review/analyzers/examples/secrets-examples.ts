@@ -20,6 +20,7 @@ export const SECRET_EXAMPLES: Readonly<Record<string, RuleExample>> = {
   'secrets/sendgrid-key': { path: 'src/mail.ts', code: "sg.setApiKey('SG.{A22}.{A43}');" },
   'secrets/huggingface-token': { path: 'src/model.py', code: "login(token='hf_{A34}')" },
   'secrets/digitalocean-token': { path: 'main.tf', code: 'token = "dop_v1_{h64}"' },
+  'secrets/provider-token': { path: 'src/issues.ts', code: "const key = 'lin_api_{A40}';" },
   'secrets/private-key': { path: 'deploy/key.pem', code: "const k = '-----BEGIN EC PRIVATE KEY-----\\n{A64}\\n';" },
   'secrets/jwt': { path: 'src/call.ts', code: "const t = 'eyJ{A20}.eyJ{A40}.{A43}';" },
   'secrets/database-url': { path: 'src/db.ts', code: "const url = 'postgres://app:{A16}@db1.internal.net/app';" },

@@ -1,74 +1,81 @@
-import { SECRET_RULES, type SecretRule } from './rules.js';
+import type { Severity, Tier } from '../../types.js';
+import { addressPasswords } from './addresses.js';
+import type { FileKind } from './file-kind.js';
+import { findFormats, type FormatMatch } from './find-formats.js';
+import { kubernetesSecrets } from './kubernetes-secrets.js';
+import { namedValues } from './named-values.js';
+import { isExampleToken } from './placeholder.js';
+import { privateKeys } from './private-keys.js';
+import { inSource, secretRule, type SecretRule } from './rules.js';
+import { webTokens } from './web-tokens.js';
 
 /** One credential in a text; offsets are UTF-16 code units. */
 export interface SecretMatch {
   rule: SecretRule;
+  title: string;
+  severity: Severity;
   start: number;
   end: number;
+  /** Null: it has the shape of a credential, but is a placeholder or published on purpose. */
+  tier: Tier | null;
+  /** Its own checksum says that it is real. */
+  isVerified: boolean;
 }
 
 /**
- * Credentials in `text` that look real: the format fits, the entropy is high enough, and it is no placeholder.
- * Overlapping matches are reported once, by the most specific rule.
+ * Credentials in the text of a file of this kind. Overlapping matches are reported once, by the most specific rule.
  */
-export function findSecrets(text: string): SecretMatch[] {
-  return matchSecrets(text).filter(({ rule, start, end }) => !isPlaceholder(rule, text.slice(start, end)));
+export function findSecrets(text: string, kind: FileKind): SecretMatch[] {
+  return matchesIn(text, kind).filter(({ tier }) => tier !== null);
 }
 
-/** Everything that has the shape of a credential and its entropy, placeholders included. Sorted, without overlaps. */
+/** Everything that has the shape of a credential, placeholders included, wherever it stands. Sorted, without overlaps. */
 export function matchSecrets(text: string): SecretMatch[] {
+  return matchesIn(text, null);
+}
+
+function matchesIn(text: string, kind: FileKind | null): SecretMatch[] {
   // In a quoted text a word begins behind `\n` too.
   const read = text.includes('\\') ? text.replaceAll(/\\[nrt]/g, '  ') : text;
+  const found = [
+    findFormats(read).map((match) => ofFormat(match, read)),
+    privateKeys(read).map((span) => matchOf('private-key', span, 'certain')),
+    webTokens(read).map((token) => matchOf('jwt', token, token.tier)),
+    addressPasswords(read).map((address) => ({
+      ...matchOf('database-url', address, address.tier),
+      title: inSource(address.what),
+    })),
+    namedValues(read, kind).map((value) => matchOf(value.rule, value, value.tier)),
+    kubernetesSecrets(read).map((span) => matchOf('generic', span, 'lead')),
+  ];
   let taken: SecretMatch[] = [];
-  for (const rule of SECRET_RULES) {
-    const fresh = matchesOf(rule, read, taken);
-    if (fresh.length > 0) taken = [...taken, ...fresh].sort((a, b) => a.start - b.start);
-  }
+  for (const fresh of found) taken = merged(taken, fresh);
   return taken;
 }
 
-/** Both in the order of the text, so one walk along both is enough. */
-function matchesOf(rule: SecretRule, text: string, taken: readonly SecretMatch[]): SecretMatch[] {
-  const found: SecretMatch[] = [];
+function ofFormat({ format, start, end }: FormatMatch, text: string): SecretMatch {
+  const value = text.slice(start, end);
+  const holds = format.holds?.(value);
+  const tier = isExampleToken(value) ? null : holds === false ? 'lead' : (format.tier ?? 'certain');
+  return { ...matchOf(format.rule, { start, end }, tier), title: inSource(format.what), isVerified: holds === true };
+}
+
+function matchOf(name: string, { start, end }: { start: number; end: number }, tier: Tier | null): SecretMatch {
+  const rule = secretRule(name);
+  return { rule, title: rule.title, severity: rule.severity, start, end, tier, isVerified: false };
+}
+
+/** Both in the order of the text, so one walk along both is enough; where they overlap, what is `taken` stays. */
+function merged(taken: SecretMatch[], fresh: readonly SecretMatch[]): SecretMatch[] {
+  if (fresh.length === 0) return taken;
+  const all: SecretMatch[] = [];
   let next = 0;
-  for (const match of text.matchAll(rule.pattern)) {
-    const value = match[1];
-    if (!value || entropyOf(value) < rule.entropy) continue;
-    const start = match.index + match[0].lastIndexOf(value);
-    const end = start + value.length;
-    while ((taken[next]?.end ?? Infinity) <= start) next += 1;
-    if ((taken[next]?.start ?? Infinity) >= end) found.push({ rule, start, end });
+  for (const match of fresh) {
+    for (let one = taken[next]; one !== undefined && one.end <= match.start; one = taken[next]) {
+      all.push(one);
+      next += 1;
+    }
+    if ((taken[next]?.start ?? Infinity) >= match.end && (all.at(-1)?.end ?? 0) <= match.start) all.push(match);
   }
-  return found;
-}
-
-const PLACEHOLDER =
-  /example|sample|dummy|placeholder|change.?me|your[-_.]|fake|redacted|insert|replace|x{5,}|\*{3,}|\.{3}|12345678|abcdefgh|0{8,}|test[-_]?(?:key|token|secret)/i;
-/** The token on https://www.jwt.io, copied into countless documents. */
-const PUBLISHED_JWT = /\.eyJzdWIiOiIxMjM0NTY3ODkw/;
-const TRIVIAL_PASSWORD =
-  /^(?:pass(?:word|wd)?|postgres|secret|user|root|admin|changeme|mysql|redis|guest|mongo)\w{0,4}$/i;
-
-function isPlaceholder(rule: SecretRule, value: string): boolean {
-  if (PLACEHOLDER.test(value) || PUBLISHED_JWT.test(value)) return true;
-  if (rule.id === 'secrets/database-url') return TRIVIAL_PASSWORD.test(value);
-  if (rule.id === 'secrets/generic') return !looksRandom(value);
-  return false;
-}
-
-/** Identifiers, paths and sentences have high entropy too; a random value mixes cases and digits and has few words. */
-function looksRandom(value: string): boolean {
-  if (!/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
-  if (/^(?:https?|file|data|urn|arn|sha\d+)\b/i.test(value) || /^[./@]/.test(value)) return false;
-  const digits = value.match(/\d/g)?.length ?? 0;
-  const words = value.match(/[A-Z]?[a-z]{4,}/g)?.join('').length ?? 0;
-  return digits >= 3 && words / value.length < 0.5;
-}
-
-function entropyOf(value: string): number {
-  const counts = new Map<string, number>();
-  for (const char of value) counts.set(char, (counts.get(char) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length);
-  return bits;
+  return [...all, ...taken.slice(next)];
 }

@@ -1,0 +1,72 @@
+import { endsInChecksum } from '../checksum.js';
+import { pattern, token, type TokenFormat } from '../token-format.js';
+
+const GITHUB = { rule: 'github-token' };
+const GITLAB = { rule: 'gitlab-token' };
+
+/** Where code is kept, built and published. */
+export const CODE_HOST_FORMATS: readonly TokenFormat[] = [
+  token('GitHub token', ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'], '[A-Za-z0-9]{36}(?![A-Za-z0-9._-]{20})', {
+    ...GITHUB,
+    holds: endsInChecksum,
+  }),
+  // Refresh tokens are longer, and installation tokens that need no look-up are longer still.
+  token('GitHub token', ['ghr_', 'gho_', 'ghu_', 'ghp_'], '[A-Za-z0-9]{37,255}', GITHUB),
+  token('GitHub token', 'ghs_', '[A-Za-z0-9._-]{37,1000}', GITHUB),
+  token('GitHub token', 'github_pat_', '(?:[A-Za-z0-9]{22}_[A-Za-z0-9]{59}|[A-Za-z0-9]{82})', GITHUB),
+  token(
+    'GitLab token',
+    [
+      'glpat-',
+      'gldt-',
+      'glrt-',
+      'glrtr-',
+      'glptt-',
+      'glft-',
+      'glsoat-',
+      'glimt-',
+      'glffct-',
+      'glagent-',
+      'gloas-',
+      'glwt-',
+    ],
+    '[A-Za-z0-9_-]{20,300}(?:\\.[a-z0-9]{2}\\.[a-z0-9]{7}|\\.[a-z0-9]{9})?',
+    GITLAB,
+  ),
+  token('GitLab token', 'glcbt-', '(?:[A-Za-z0-9]{1,5}_)?[A-Za-z0-9_-]{20,300}', GITLAB),
+  token('GitLab token', 'GR1348941', '[A-Za-z0-9_-]{20}(?![_-])', GITLAB),
+  pattern('GitLab session', ['_gitlab_session='], '_gitlab_session=([a-z0-9]{32})(?![A-Za-z0-9])', GITLAB),
+  token('Bitbucket token', 'ATBB', '[A-Za-z0-9]{32}'),
+  token('Atlassian token', ['ATATT3', 'ATCTT3'], '[A-Za-z0-9_=-]{100,250}'),
+  token('Sourcegraph token', 'sgp_', '(?:[A-Fa-f0-9]{16}_|local_)?[A-Fa-f0-9]{40}'),
+  token('npm token', 'npm_', '[A-Za-z0-9]{36}', { rule: 'npm-token', holds: endsInChecksum }),
+  token('PyPI token', 'pypi-AgEIcHlwaS5vcmc', '[A-Za-z0-9_-]{50,1000}', { rule: 'pypi-token' }),
+  token('PyPI token', 'pypi-AgENdGVzdC5weXBpLm9yZ', '[A-Za-z0-9_-]{50,1000}', { rule: 'pypi-token' }),
+  token('RubyGems key', 'rubygems_', '[a-f0-9]{48}'),
+  token('Clojars token', 'CLOJARS_', '[a-z0-9]{60}'),
+  token('NuGet key', 'oy2', '[a-z0-9]{43}', { entropy: 3.5 }),
+  token('crates.io token', 'cio', '[A-Za-z0-9]{32}', { entropy: 3.8 }),
+  token('Docker token', ['dckr_pat_', 'dckr_oat_'], '[A-Za-z0-9_-]{27,32}'),
+  token('Artifactory key', 'AKCp', '[A-Za-z0-9]{69}'),
+  token('Artifactory token', 'cmVmd', '[A-Za-z0-9]{59}', { entropy: 3.5 }),
+  token('Postman key', 'PMAK-', '[a-f0-9]{24}-[a-f0-9]{34}'),
+  token('SonarQube token', ['squ_', 'sqp_', 'sqa_'], '[A-Za-z0-9=_-]{40}'),
+  token('CircleCI token', ['CCIPAT_', 'CCIPRJ_'], '[A-Za-z0-9]{22}_[a-f0-9]{40}'),
+  token('Buildkite token', ['bkua_', 'bkaj_'], '[a-f0-9]{40}'),
+  token('Octopus Deploy key', 'API-', '(?=[A-Z0-9]*[0-9])(?=[A-Z0-9]*[G-Z])[A-Z0-9]{26}', { entropy: 3.2 }),
+  token('ReadMe key', 'rdme_', '[a-z0-9]{70}'),
+  token('Sentry token', 'sntrys_eyJ', '[A-Za-z0-9+/=]{50,600}_[A-Za-z0-9+/]{43}(?!\\+|/)'),
+  token('Sentry token', 'sntryu_', '[a-f0-9]{64}'),
+  token('Snyk token', ['snyk_uat.', 'snyk_sat.'], '[A-Za-z0-9]{8}\\.[A-Za-z0-9._-]{40,600}'),
+  token('Linear key', 'lin_api_', '[A-Za-z0-9]{40}'),
+  token('Linear token', 'lin_oauth_', '[a-f0-9]{64}'),
+  token('Notion token', 'ntn_', '[0-9]{11}[A-Za-z0-9]{35}'),
+  token('Notion token', 'secret_', '(?=[A-Za-z]*[0-9])[A-Za-z0-9]{43}', { entropy: 3.8 }),
+  token('Figma token', ['figd_', 'figo_', 'figu_'], '[A-Za-z0-9_-]{40,44}'),
+  token('Airtable token', 'pat', '[A-Za-z0-9]{14}\\.[a-f0-9]{64}'),
+  token('Typeform token', 'tfp_', '[A-Za-z0-9._=-]{40,64}'),
+  token('Contentful token', 'CFPAT-', '[A-Za-z0-9_-]{43}'),
+  token('Frame.io token', 'fio-u-', '[A-Za-z0-9_=-]{64}'),
+  token('Asana token', ['0/', '1/', '2/'], '[0-9]{16}(?:/[0-9]{16})?:[a-f0-9]{32}'),
+  token('42 client secret', ['s-s4t2ud-', 's-s4t2af-'], '[a-f0-9]{64}'),
+];
