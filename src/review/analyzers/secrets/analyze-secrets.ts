@@ -6,7 +6,7 @@ import { isTestPath } from '../test-path.js';
 import type { AnalyzedFile } from '../types.js';
 import { fileKind } from './file-kind.js';
 import { findSecrets, type SecretMatch } from './find-secrets.js';
-import { inContext } from './in-context.js';
+import { judgeIn } from './in-context.js';
 
 /**
  * Credentials on added lines of `file`. What a format proves is looked for in every file, what only its place makes one
@@ -19,6 +19,7 @@ export function analyzeSecrets(file: AnalyzedFile): Claim[] {
   const onlyFormats = isTestPath(path) || isNobodysWork(path);
   const added = addedLines(file);
   const byLine = new Map<number, SecretMatch>();
+  const judge = judgeIn({ path, text });
   let line = 1;
   let offset = 0;
   for (const found of findSecrets(text, fileKind(path))) {
@@ -28,7 +29,7 @@ export function analyzeSecrets(file: AnalyzedFile): Claim[] {
       offset = next + 1;
     }
     if (!added.has(line)) continue;
-    const match = inContext(found, { path, text });
+    const match = judge(found);
     const known = byLine.get(line);
     if (match !== null && (known === undefined || (known.tier === 'lead' && match.tier === 'certain')))
       byLine.set(line, match);

@@ -6,8 +6,12 @@ import { kubernetesSecrets } from './kubernetes-secrets.js';
 import { namedValues } from './named-values.js';
 import { isExampleToken } from './placeholder.js';
 import { privateKeys } from './private-keys.js';
+import { shareOfWords } from './randomness.js';
 import { inSource, secretRule, type SecretRule } from './rules.js';
 import { webTokens } from './web-tokens.js';
+
+/** `ghp_PersonalAccessToken00000000`, whose checksum is wrong too, was typed by a person. */
+const FEW_WORDS = 0.3;
 
 /** One credential in a text; offsets are UTF-16 code units. */
 export interface SecretMatch {
@@ -56,7 +60,8 @@ function matchesIn(text: string, kind: FileKind | null): SecretMatch[] {
 function ofFormat({ format, start, end }: FormatMatch, text: string): SecretMatch {
   const value = text.slice(start, end);
   const holds = format.holds?.(value);
-  const tier = isExampleToken(value) ? null : holds === false ? 'lead' : (format.tier ?? 'certain');
+  const isExample = isExampleToken(value) || (holds === false && shareOfWords(value) > FEW_WORDS);
+  const tier = isExample ? null : holds === false ? 'lead' : (format.tier ?? 'certain');
   return { ...matchOf(format.rule, { start, end }, tier), title: inSource(format.what), isVerified: holds === true };
 }
 

@@ -10,6 +10,8 @@ export interface WebToken extends Span {
 const WEB_TOKEN =
   /(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]{13,}\.ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10})[A-Za-z0-9_-]*?\b(ey[JyIH][A-Za-z0-9_-]{10,}\.ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})/g;
 const SHORTEST_SIGNATURE = 20;
+/** Without any of these it opens nothing anywhere: https://www.rfc-editor.org/rfc/rfc7519#section-4.1 */
+const CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'role', 'scope'];
 /** Encoded once more, as in secrets of Kubernetes. */
 const TWICE = /(?<![A-Za-z0-9+/_-])(ZXlK[A-Za-z0-9+/_-]{70,2000}={0,2})(?![A-Za-z0-9+/_=-])/g;
 
@@ -33,12 +35,19 @@ function tierOf(value: string): Tier | null {
   const [head, body] = [decoded(header), decoded(payload)];
   if (head === null || body === null) return signature.length < SHORTEST_SIGNATURE ? null : 'lead';
   if (typeof head.alg !== 'string' || head.alg === 'none') return null;
-  return isPublished(body) ? null : signature.length < SHORTEST_SIGNATURE ? 'lead' : 'certain';
+  if (isPublished(body)) return null;
+  const isUsable = signature.length >= SHORTEST_SIGNATURE && CLAIMS.some((claim) => claim in body);
+  return isUsable ? 'certain' : 'lead';
 }
 
 /** The token on https://www.jwt.io, Supabase's public role, and what it publishes for development. */
 function isPublished({ sub, role, iss }: Record<string, unknown>): boolean {
   return sub === '1234567890' || role === 'anon' || iss === 'supabase-demo';
+}
+
+/** Whether a token names the role that passes all checks of a database. */
+export function isOfService(token: string): boolean {
+  return decoded(token.split('.')[1] ?? '')?.role === 'service_role';
 }
 
 function decoded(part: string): Record<string, unknown> | null {

@@ -19,7 +19,10 @@ export const CLOUD_FORMATS: readonly TokenFormat[] = [
     String.raw`(?<![A-Za-z0-9~_.-])[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9~_-])`,
     { back: 4, entropy: 3.3 },
   ),
-  pattern('Azure storage key', ['AccountKey='], String.raw`AccountKey=([A-Za-z0-9+/]{86}==)`, { entropy: 4 }),
+  // But for that of the emulator, which is the same everywhere.
+  pattern('Azure storage key', ['AccountKey='], String.raw`AccountKey=(?!Eby8vdM02x)([A-Za-z0-9+/]{86}==)`, {
+    entropy: 4,
+  }),
   pattern('Azure access key', ['SharedAccessKey='], String.raw`SharedAccessKey=([A-Za-z0-9+/]{43}=)`, { entropy: 3.8 }),
   pattern(
     'Azure DevOps token',
