@@ -23,7 +23,7 @@ const UUID = '7f3c91de-4b2a-4e8d-9c15-d06a8e7b3f24';
 const KEY = fill('{A64}\n{A64}\n{A30}');
 const LIVE = summed('gh' + 'p_', fill('{A30}'));
 const [BEGIN, END] = ['-----BEGIN', '-----END'];
-const PGP_SECRET = Buffer.from([...[0x95, 0x01, 0x00, 4, 0x60, 1, 2, 3, 1, 0x00, 0x10, 0xab, 0xcd, 0x00, 0x05, 0x11]]);
+const PGP_SECRET = Buffer.from('9501000460010203010010abcd000511', 'hex');
 /** A version 4 RSA secret key: the octet behind its two numbers says how the rest is protected. */
 const pgp = (usage: number) =>
   Buffer.concat([PGP_SECRET, Buffer.from([usage]), Buffer.alloc(60, 7)]).toString('base64');
