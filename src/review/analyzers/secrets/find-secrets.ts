@@ -3,7 +3,7 @@ import { addressPasswords } from './addresses.js';
 import type { FileKind } from './file-kind.js';
 import { findFormats, type FormatMatch } from './find-formats.js';
 import { kubernetesSecrets } from './kubernetes-secrets.js';
-import { namedValues } from './named-values.js';
+import { namedValues, type NamedValue } from './named-values.js';
 import { isExampleToken } from './placeholder.js';
 import { privateKeys } from './private-keys.js';
 import { shareOfWords } from './randomness.js';
@@ -49,7 +49,7 @@ function matchesIn(text: string, kind: FileKind | null): SecretMatch[] {
       ...matchOf('database-url', address, address.tier),
       title: inSource(address.what),
     })),
-    namedValues(read, kind).map((value) => matchOf(value.rule, value, value.tier)),
+    namedValues(read, kind).map(ofName),
     kubernetesSecrets(read).map((span) => matchOf('generic', span, 'lead')),
   ];
   let taken: SecretMatch[] = [];
@@ -63,6 +63,11 @@ function ofFormat({ format, start, end }: FormatMatch, text: string): SecretMatc
   const isExample = isExampleToken(value) || (holds === false && shareOfWords(value) > FEW_WORDS);
   const tier = isExample ? null : holds === false ? 'lead' : (format.tier ?? 'certain');
   return { ...matchOf(format.rule, { start, end }, tier), title: inSource(format.what), isVerified: holds === true };
+}
+
+function ofName(value: NamedValue): SecretMatch {
+  const match = matchOf(value.rule, value, value.tier);
+  return value.name === null ? match : { ...match, title: `${match.title}: \`${value.name}\`` };
 }
 
 function matchOf(name: string, { start, end }: { start: number; end: number }, tier: Tier | null): SecretMatch {

@@ -8,6 +8,8 @@ import { entropyOf, isHex, looksRandom, UUID } from './randomness.js';
 
 export interface NamedValue extends Span {
   rule: 'generic' | 'aws-secret-key';
+  /** What it is assigned to; null: too long to be told. */
+  name: string | null;
   tier: Tier;
 }
 
@@ -25,6 +27,7 @@ const OWN = /pass(?:word|wd|phrase)|pwd|(?:secret|private|signing|encryption)[_.
 /** Keys that web pages carry: of Firebase, and of a search on a site. */
 const WEB_CONTEXT = /authDomain|messagingSenderId|firebaseapp\.com|indexName|docsearch|algolia/i;
 const CONTEXT = 400;
+const LONGEST_TOLD = 40;
 
 /**
  * Values in `text` that their names make credentials and that look as if a generator had made them, in its order.
@@ -38,7 +41,8 @@ export function namedValues(text: string, kind: FileKind | null): NamedValue[] {
     const value = text.slice(start, end);
     const rule = AWS_NAME.test(assignment.name) && AWS_SECRET.test(value) ? 'aws-secret-key' : 'generic';
     const tier = rule === 'generic' ? tierOf(text, value, assignment, kind) : awsTier(value);
-    if (tier !== null) found.push({ rule, tier, start, end });
+    if (tier !== null)
+      found.push({ rule, name: assignment.name.length > LONGEST_TOLD ? null : assignment.name, tier, start, end });
   }
   return found;
 }

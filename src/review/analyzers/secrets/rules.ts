@@ -29,7 +29,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
   loose('private-key', 'Private key'),
   loose('jwt', 'Signed JSON Web Token', 'both'),
   loose('database-url', 'Database address with its password', 'both'),
-  loose('generic', 'High-entropy credential', 'both'),
+  loose('generic', 'Credential', 'both'),
 ];
 
 const BY_NAME = new Map(SECRET_RULES.map((rule) => [rule.id.replace('secrets/', ''), rule]));

@@ -221,6 +221,11 @@ describe('secrets', () => {
     expect(claim).toMatchObject({ rule: 'secrets/provider-token', title: 'Linear key in the source' });
   });
 
+  it('names what a value is assigned to', () => {
+    const [claim] = analyzeSecrets(analyzedFile('.env', fill('DB_PASSWORD={A28}')));
+    expect(claim?.title).toBe('Credential in the source: `DB_PASSWORD`');
+  });
+
   it('says the surest thing of a line', () => {
     const text = fill(`{ apiKey: '{h32}', token: '${LIVE}' }`);
     expect(analyzeSecrets(analyzedFile('src/a.ts', text))).toMatchObject([{ rule: 'secrets/github-token' }]);
