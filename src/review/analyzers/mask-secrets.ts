@@ -31,6 +31,7 @@ export function maskSecrets(text: string): string {
 
 /** Without what stands between the first and the last line of private keys; a key without its last line counts too. */
 function maskKeys(text: string): string {
+  if (!text.includes('-----BEGIN')) return text;
   let masked = '';
   let from = 0;
   for (const { 0: header, index } of text.matchAll(PEM_HEADER)) {

@@ -21,6 +21,7 @@ const LEAST_ENTROPY = 2.5;
 /** Passwords in addresses of `text`, in its order. Of a web page's address it is not sure that it is one. */
 export function addressPasswords(text: string): AddressPassword[] {
   const found: AddressPassword[] = [];
+  if (!text.includes('@') || !text.includes('://')) return found;
   for (const match of text.matchAll(ADDRESS)) {
     const { 1: scheme = '', 2: user = '', 3: password = '', 4: host = '', index } = match;
     if (entropyOf(password) < LEAST_ENTROPY) continue;

@@ -1,11 +1,11 @@
 import type { Severity, Tier } from '../../types.js';
-import { addressPasswords } from './addresses.js';
+import { addressPasswords, type AddressPassword } from './addresses.js';
 import type { FileKind } from './file-kind.js';
 import { findFormats, type FormatMatch } from './find-formats.js';
 import { kubernetesSecrets } from './kubernetes-secrets.js';
 import { namedValues, type NamedValue } from './named-values.js';
 import { isExampleToken } from './placeholder.js';
-import { privateKeys } from './private-keys.js';
+import { privateKeys, type Span } from './private-keys.js';
 import { shareOfWords } from './randomness.js';
 import { inSource, secretRule, type SecretRule } from './rules.js';
 import { webTokens } from './web-tokens.js';
@@ -41,20 +41,16 @@ export function matchSecrets(text: string): SecretMatch[] {
 function matchesIn(text: string, kind: FileKind | null): SecretMatch[] {
   // In a quoted text a word begins behind `\n` too.
   const read = text.includes('\\') ? text.replaceAll(/\\[nrt]/g, '  ') : text;
-  const found = [
-    findFormats(read).map((match) => ofFormat(match, read)),
-    privateKeys(read).map((span) => matchOf('private-key', span, 'certain')),
-    webTokens(read).map((token) => matchOf('jwt', token, token.tier)),
-    addressPasswords(read).map((address) => ({
-      ...matchOf('database-url', address, address.tier),
-      title: inSource(address.what),
-    })),
-    namedValues(read, kind).map(ofName),
-    kubernetesSecrets(read).map((span) => matchOf('generic', span, 'lead')),
-  ];
-  let taken: SecretMatch[] = [];
-  for (const fresh of found) taken = merged(taken, fresh);
-  return taken;
+  let taken = findFormats(read).map((match) => ofFormat(match, read));
+  taken = merged(taken, privateKeys(read), (span) => matchOf('private-key', span, 'certain'));
+  taken = merged(taken, webTokens(read), (token) => matchOf('jwt', token, token.tier));
+  taken = merged(taken, addressPasswords(read), ofAddress);
+  taken = merged(taken, namedValues(read, kind), ofName);
+  return merged(taken, kubernetesSecrets(read), (span) => matchOf('generic', span, 'lead'));
+}
+
+function ofAddress(address: AddressPassword): SecretMatch {
+  return { ...matchOf('database-url', address, address.tier), title: inSource(address.what) };
 }
 
 function ofFormat({ format, start, end }: FormatMatch, text: string): SecretMatch {
@@ -76,16 +72,21 @@ function matchOf(name: string, { start, end }: { start: number; end: number }, t
 }
 
 /** Both in the order of the text, so one walk along both is enough; where they overlap, what is `taken` stays. */
-function merged(taken: SecretMatch[], fresh: readonly SecretMatch[]): SecretMatch[] {
+function merged<Found extends Span>(
+  taken: SecretMatch[],
+  fresh: readonly Found[],
+  asMatch: (found: Found) => SecretMatch,
+): SecretMatch[] {
   if (fresh.length === 0) return taken;
   const all: SecretMatch[] = [];
   let next = 0;
-  for (const match of fresh) {
-    for (let one = taken[next]; one !== undefined && one.end <= match.start; one = taken[next]) {
+  for (const found of fresh) {
+    for (let one = taken[next]; one !== undefined && one.end <= found.start; one = taken[next]) {
       all.push(one);
       next += 1;
     }
-    if ((taken[next]?.start ?? Infinity) >= match.end && (all.at(-1)?.end ?? 0) <= match.start) all.push(match);
+    const isFree = (taken[next]?.start ?? Infinity) >= found.end && (all.at(-1)?.end ?? 0) <= found.start;
+    if (isFree) all.push(asMatch(found));
   }
   return [...all, ...taken.slice(next)];
 }

@@ -9,7 +9,7 @@ const LONGEST_LINE = 3000;
 /** Values of `data` and `stringData` in Kubernetes manifests of a Secret; sealed ones are of another kind. */
 export function kubernetesSecrets(text: string): Span[] {
   const found: Span[] = [];
-  if (!KIND.test(text)) return found;
+  if (!text.includes('kind:') || !KIND.test(text)) return found;
   let [isIn, isSecret, start] = [false, true, 0];
   for (const line of text.split('\n')) {
     if (line.startsWith('---')) isIn = false;

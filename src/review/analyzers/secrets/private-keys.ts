@@ -24,6 +24,7 @@ const LONGEST_PUTTY = 6000;
 /** The first line of each private key in `text` that no passphrase protects, as far as its text tells. */
 export function privateKeys(text: string): Span[] {
   const found: Span[] = [];
+  if (!text.includes('PRIVATE KEY') && !text.includes('PuTTY')) return found;
   for (const { 0: header, index } of text.matchAll(HEADER)) {
     const after = index + header.length;
     const start = startOfBody(text, header, after);

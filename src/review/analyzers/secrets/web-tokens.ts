@@ -18,6 +18,7 @@ const TWICE = /(?<![A-Za-z0-9+/_-])(ZXlK[A-Za-z0-9+/_-]{70,2000}={0,2})(?![A-Za-
 /** JSON Web Tokens in `text`, in its order. Certain are those whose header names an algorithm. */
 export function webTokens(text: string): WebToken[] {
   const found: WebToken[] = [];
+  if (!text.includes('.ey') && !text.includes('ZXlK')) return found;
   for (const match of text.matchAll(WEB_TOKEN)) {
     const value = match[1] ?? '';
     const start = match.index + match[0].length - value.length;
