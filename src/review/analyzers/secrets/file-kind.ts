@@ -4,7 +4,7 @@ export type FileKind = 'code' | 'settings' | 'document';
 const SETTINGS =
   /(?:^|\/)(?:\.env(?:\.[^/]*)?|[^/]*\.env|\.?(?:npmrc|yarnrc|pypirc|netrc|pgpass|my\.cnf|htpasswd|s3cfg|boto|credentials|curlrc|gemrc)|(?:Dockerfile|Containerfile|Makefile|Procfile|Jenkinsfile|Vagrantfile)[^/]*|[^/]*\.(?:env|properties|props|ya?ml|toml|ini|conf|config|cfg|cnf|rc|sh|bash|zsh|fish|ps1|bat|cmd|xml|plist|tf|tfvars|hcl|mk|service|dockerfile|json5?|jsonc|netrc|ovpn|sql|log|txt))$/i;
 const DOCUMENT =
-  /\.(?:md|mdx|markdown|rst|adoc|asciidoc|ipynb|html?|po|pot|svg)$|(?:^|\/)(?:docs?|documentation|examples?|samples?|i18n|locales?|translations?)\/|(?:^|\/)(?:openapi|swagger|CHANGELOG|README|PKG-INFO|METADATA)[^/]*$|\.(?:example|sample|template|tmpl|dist|tpl)$|[._-](?:example|sample|template)\.[a-z]+$|\.dto\.[a-z]+$/i;
+  /\.(?:md|mdx|markdown|rst|adoc|asciidoc|po|pot)$|(?:^|\/)(?:docs?|documentation|examples?|samples?|i18n|locales?|translations?)\/|(?:^|\/)(?:openapi|swagger|CHANGELOG|README|PKG-INFO|METADATA)[^/]*$|\.(?:example|sample|template|tmpl|dist|tpl)$|[._-](?:example|sample|template)\.[a-z]+$|\.dto\.[a-z]+$/i;
 /** A file without any ending or with an unknown one is read as settings are. */
 const NO_CODE = /(?:^|\/)[^./]+$/;
 

@@ -40,7 +40,7 @@ export function judgeIn({ path, text }: { path: string; text: string }): Judge {
       return null;
     // Documents show how a value looks: where nothing proves that it is a live one, it is minor at most.
     if ((kind === 'document' || EXAMPLE_LINE.test(line)) && !match.isVerified)
-      return rule.kind === 'format' ? { ...match, severity: 'minor' } : null;
+      return rule.kind === 'format' || rule.id === 'secrets/private-key' ? { ...match, severity: 'minor' } : null;
     if (kind !== 'code') return match;
     // Comments of code show how values look too; in settings they are values that were switched off.
     const isSaid = rule.id === 'secrets/generic' && (COMMENT_LINE.test(line) || isInDocstring(start));

@@ -211,6 +211,9 @@ describe('secrets', () => {
     ['docs/setup.md', fill('curl -H "token: glpat-{A20}"'), 'minor'],
     ['src/a.dto.ts', fill("@ApiProperty({ example: 'glpat-{A20}' })"), 'minor'],
     ['docs/setup.md', `curl -H "token: ${LIVE}"`, 'must-fix'],
+    ['docs/key.pem', `${BEGIN} PRIVATE KEY-----\n${KEY}\n${END} PRIVATE KEY-----`, 'minor'],
+    ['web/index.html', fill('<script>var k = "lin_api_{A40}"</script>'), 'must-fix'],
+    ['analysis.ipynb', fill('"source": ["key = \\"lin_api_{A40}\\"\\n"]'), 'must-fix'],
     ['src/maps.ts', fill("load({ key: 'AIza{A35}' });"), 'should-fix'],
   ])('%s: %j is %s', (path, text, severity) => {
     expect(analyzeSecrets(analyzedFile(path, text)).map((claim) => claim.severity)).toEqual([severity]);
