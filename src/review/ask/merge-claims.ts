@@ -31,7 +31,13 @@ export function isFromModel({ rule }: Pick<Claim, 'rule'>): boolean {
   return rule.startsWith('claude/');
 }
 
-function sameFault(known: Claim, claim: Claim): boolean {
+/** Whether a claim came from an analysis tool of the repository's own, by a SARIF file or an alert. */
+export function isFromTool({ rule }: Pick<Claim, 'rule'>): boolean {
+  return rule.startsWith('tool/');
+}
+
+/** Whether two claims of one file tell the same fault. */
+export function sameFault(known: Claim, claim: Claim): boolean {
   if (known.path !== claim.path || known.side !== claim.side) return false;
   const from = (one: Claim) => one.startLine ?? one.line;
   const near = from(claim) - NEAR_LINES <= known.line && from(known) - NEAR_LINES <= claim.line;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { groupBy } from '../group-by.js';
 import { normalisedLine } from './fingerprint.js';
 import type { Located } from './locate-earlier.js';
-import { isFromModel } from '../ask/merge-claims.js';
+import { isFromModel, isFromTool } from '../ask/merge-claims.js';
 import { cutKey } from '../verify/keep-claims.js';
 import type { Dropped, Finding, LedgerFinding, Round } from '../types.js';
 
@@ -36,7 +36,7 @@ export type ComparedRound = Round & { outdated: LedgerFinding[]; dropped: Droppe
  * Compares this head's findings with what earlier rounds told (review-experience.md, promise 4). Pure but for new ids.
  * Said once: what is open or dismissed is not told again, also if the model words it anew. Later rounds speak only of
  * lines changed since, or of what must be fixed. A rule's finding is `fixed` if its file was read and the finding is
- * gone; the model's if its line is gone or the model saw it repaired. A file that left the change makes it `outdated`;
+ * gone; the model's, or a tool's that did not run here, if its line is gone or the model saw it repaired. A file that left the change makes it `outdated`;
  * an unread file proves nothing, it stays open.
  */
 export function compareRound(
@@ -133,7 +133,7 @@ function wasLookedFor({ path, rule }: LedgerFinding, { readPaths, searchedPaths 
 }
 
 function isFixed(before: LedgerFinding, { judged, located }: RoundNow): boolean {
-  if (!isFromModel(before)) return true;
+  if (!isFromModel(before) && !isFromTool(before)) return true;
   const place = located.get(before.id);
   const said = place?.uncertain === false ? undefined : judged.get(before.handle);
   return said ? said.fixed : place?.line === null;

@@ -36,6 +36,7 @@ const chunk: ChunkContext = {
   candidates: [sampleClaim()],
   earlier: [earlier],
   uncertain: [earlier],
+  leads: [],
 };
 const overview = overviewParts(
   {
