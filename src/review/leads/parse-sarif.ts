@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import type { ToolResult } from './tool-result.js';
 
+/** Looked into no further than it is read: a list may have a million entries. */
+const List = z.custom<readonly unknown[]>((value) => Array.isArray(value));
+const Names = z.custom<Readonly<Record<string, unknown>>>((value) => typeof value === 'object' && value !== null);
 const Message = z.object({ text: z.string().optional(), markdown: z.string().optional(), id: z.string().optional() });
 const Properties = z.object({
   'security-severity': z.union([z.string(), z.number()]).optional().catch(undefined),
-  tags: z.array(z.string()).optional().catch(undefined),
+  tags: List.optional().catch(undefined),
 });
 const Level = z.enum(['none', 'note', 'warning', 'error']);
 const Rule = z.object({
   id: z.string().optional(),
   shortDescription: Message.optional().catch(undefined),
-  messageStrings: z.record(z.string(), Message).optional().catch(undefined),
+  messageStrings: Names.optional().catch(undefined),
   defaultConfiguration: z
     .object({ level: Level.optional().catch(undefined) })
     .optional()
@@ -30,16 +33,16 @@ const Result = z.object({
   kind: z.string().optional(),
   level: Level.optional().catch(undefined),
   baselineState: z.string().optional(),
-  suppressions: z.array(z.unknown()).nullish(),
+  suppressions: List.nullish(),
   message: Message.catch({}),
-  locations: z.array(z.unknown()),
+  locations: List,
   properties: Properties.optional().catch(undefined),
 });
 const Run = z.object({
-  tool: z.object({ driver: z.object({ name: z.string().min(1), rules: z.array(z.unknown()).nullish() }) }),
-  results: z.array(z.unknown()).nullish(),
+  tool: z.object({ driver: z.object({ name: z.string().min(1), rules: List.nullish() }) }),
+  results: List.nullish(),
 });
-const Log = z.object({ version: z.string(), runs: z.array(z.unknown()) });
+const Log = z.object({ version: z.string(), runs: List });
 
 type Rule = z.output<typeof Rule>;
 type Result = z.output<typeof Result>;
@@ -49,6 +52,7 @@ const HIGH = 7;
 /** Of one log. */
 const MOST_RUNS = 20;
 const MOST_RULES = 5000;
+const MOST_TAGS = 50;
 /** What we said ourselves is known. */
 const OURS = 'nectr';
 
@@ -109,7 +113,7 @@ function toolResult(tool: string, result: Result, ruleOf: RuleOf): ToolResult | 
 function weigh(result: Result, rule: Rule | undefined): Pick<ToolResult, 'severity' | 'category'> | null {
   const level = result.level ?? rule?.defaultConfiguration?.level ?? 'warning';
   const score = Number(result.properties?.['security-severity'] ?? rule?.properties?.['security-severity'] ?? NaN);
-  const tags = [...(result.properties?.tags ?? []), ...(rule?.properties?.tags ?? [])];
+  const tags = [result, rule].flatMap((one) => (one?.properties?.tags ?? []).slice(0, MOST_TAGS));
   if (level === 'none') return null;
   return weighing(level, score, tags);
 }
@@ -118,9 +122,9 @@ function weigh(result: Result, rule: Rule | undefined): Pick<ToolResult, 'severi
 export function weighing(
   level: 'note' | 'warning' | 'error',
   score: number,
-  tags: readonly string[],
+  tags: readonly unknown[],
 ): Pick<ToolResult, 'severity' | 'category'> {
-  const tagged = (name: string) => tags.some((tag) => tag.toLowerCase() === name);
+  const tagged = (name: string) => tags.some((tag) => String(tag).toLowerCase() === name);
   const isSecurity = !Number.isNaN(score) || tagged('security');
   return {
     severity: score >= HIGH ? 'must-fix' : level === 'note' && Number.isNaN(score) ? 'minor' : 'should-fix',
@@ -136,7 +140,7 @@ export function weighing(
 
 /** A message stands in the result, or in its rule by an id. */
 function textOf({ message }: Result, rule: Rule | undefined): string {
-  const named = message.id === undefined ? undefined : rule?.messageStrings?.[message.id]?.text;
+  const named = message.id === undefined ? undefined : Message.safeParse(rule?.messageStrings?.[message.id]).data?.text;
   return message.text ?? named ?? message.markdown ?? rule?.shortDescription?.text ?? '';
 }
 
