@@ -63,7 +63,7 @@ export async function analyseChange(
   );
   hits.add(toolLeads([...sarif.results, ...alerts], read.files));
   const { certain, leads } = hits.kept();
-  const found = await findLeads(leads.claims, read.texts, change, settings);
+  const found = await findLeads(leads.claims, certain.claims, read.texts, change, settings);
   const { since, notices } =
     lastHeadSha === null || lastHeadSha === change.headSha
       ? { since: null, notices: [] }

@@ -68,22 +68,17 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
   const roles: readonly ReviewRole[] =
     reviewer.parallel || input.settings.agents === 'parallel' ? PARALLEL_ROLES : ['general'];
   const { answers, missing } = await askChunks(session, input, roles);
-  const reported = answers.flatMap((answer) => answer.claims);
   const leads = settleLeads(
     input.chunks.flatMap((chunk) => chunk.leads),
     answers.flatMap((answer) => answer.leads ?? []),
-    reported,
+    answers.flatMap((answer) => answer.claims),
   );
-  const { claims, merged } = mergeClaims(
-    [...input.hits, ...leads.confirmed],
-    reported,
-    (rule) => input.settings.rules[rule] === 'off',
-  );
+  const { claims, merged } = mergeClaims(input.hits, leads.reported, (rule) => input.settings.rules[rule] === 'off');
   const dropped = [
     ...answers.flatMap((answer) => answer.dropped),
     ...Array.from({ length: merged }, () => 'duplicate'),
   ];
-  const looked = await lookAgain(session, input, claims);
+  const looked = await lookAgain(session, input, [...claims, ...leads.confirmed]);
   const whole = await synthesise(session, input, looked.claims, answers);
   const use = [...answers.map((answer) => answer.use), looked.use, whole.use].reduce(addUse, noUse);
   return {

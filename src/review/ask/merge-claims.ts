@@ -36,15 +36,15 @@ export function isFromTool({ rule }: Pick<Claim, 'rule'>): boolean {
   return rule.startsWith('tool/');
 }
 
-/** Whether two claims of one file tell the same fault. */
-export function sameFault(known: Claim, claim: Claim): boolean {
+function sameFault(known: Claim, claim: Claim): boolean {
   if (known.path !== claim.path || known.side !== claim.side) return false;
   const from = (one: Claim) => one.startLine ?? one.line;
   const near = from(claim) - NEAR_LINES <= known.line && from(known) - NEAR_LINES <= claim.line;
   return near && known.category === claim.category;
 }
 
-function joined(hit: Claim, claim: Claim): Claim {
+/** A claim that stays with the words of the model beside its own. */
+export function joined(hit: Claim, claim: Claim): Claim {
   return {
     ...hit,
     body: claim.body,

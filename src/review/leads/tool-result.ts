@@ -17,6 +17,8 @@ export interface ToolResult {
 
 const LONGEST_TITLE = 160;
 const LONGEST_MESSAGE = 800;
+/** Of a message before it is cut: a tool may put whole pages into it. */
+const LONGEST_READ = 2000;
 /** Lines of a place that are looked at for one that the change added. */
 const MOST_LINES = 200;
 
@@ -44,13 +46,14 @@ function leadOf(
   place: Pick<Claim, 'path' | 'line' | 'quote'>,
 ): Claim {
   const name = toolRule(tool, rule);
-  const text = message.replaceAll(/\s+/g, ' ').trim();
+  const text = message.slice(0, LONGEST_READ).replaceAll(/\s+/g, ' ').trim();
+  const [first = ''] = /^.*?[.!?](?= |$)/.exec(text) ?? [text];
   return {
     rule: name,
     severity,
     category,
-    title: cut(`${tool}: ${text || rule}`, LONGEST_TITLE),
-    body: cut(text, LONGEST_MESSAGE),
+    title: cut(`${tool}: ${first.replace(/\.$/, '') || rule}`, LONGEST_TITLE),
+    body: cut(first.length > LONGEST_TITLE ? text : text.slice(first.length).trim(), LONGEST_MESSAGE),
     ...place,
     side: 'RIGHT',
     startLine: null,

@@ -168,11 +168,10 @@ describe('leads without a model', () => {
 const HIGH = { properties: { 'security-severity': '9.1', tags: ['security'] } };
 
 describe('leads with a model', () => {
-  const verdicts = (leads: Asked[]) => [
-    ...leads.map(({ handle, rule }) =>
+  const verdicts = (leads: Asked[]) =>
+    leads.map(({ handle, rule }) =>
       judge(handle, rule.endsWith('one') ? 'stands' : rule.endsWith('two') ? 'wrong' : 'unsure', 'It sums strings.'),
-    ),
-  ];
+    );
 
   it.each(['single', 'parallel'] as const)('are each judged once (agents: %s)', async (agents) => {
     const seen: string[] = [];
