@@ -16,6 +16,8 @@ export interface Analysed extends Contents {
   leads: Lead[];
   /** Leads that were left out for their number alone. */
   leadsLeft: number;
+  /** What of the tools could not be read. */
+  leadNotices: string[];
   /** Lines that are new since the last round, by path; null: everything is looked at afresh. */
   since: Map<string, Set<number>> | null;
   notices: string[];
@@ -77,9 +79,10 @@ export async function analyseChange(
     },
     leads: found.leads,
     leadsLeft: leads.left,
+    leadNotices: sarif.notices,
     unread: [...read.unread, ...analysis.unread],
     since,
-    notices: [...notices, ...sarif.notices],
+    notices,
   };
 }
 

@@ -209,7 +209,7 @@ export async function reviewPullRequest(
     ...round.dropped,
   ]);
   const outcome = decideOutcome({ skip: null }, coverage, asked);
-  const worthALook = reviewedLeads(leads.open, read.leadsLeft, asked?.leads ?? [], leadRules);
+  const worthALook = reviewedLeads(leads.open, asked?.leads ?? [], { ...read, leadRules });
   const notices = [
     ...(await detectInjections(change, context.linkedIssues)).map(injectionNotice),
     ...fetched.notices,
@@ -220,6 +220,7 @@ export async function reviewPullRequest(
     ...(earlier.leadRules ?? []).flatMap(leadRuleNotice),
     ...(await unmatchedPatterns(settings.paths, [...read.snapshotPaths, ...change.files.map(({ path }) => path)])),
     ...read.notices,
+    ...read.leadNotices,
   ];
   const parts = {
     change,

@@ -28,7 +28,7 @@ export function buildReport(
     leads: leads.open.map(({ path, line, rule, title }) => ({ path, line, rule, title: clean(title) })),
     coverage,
     dropped,
-    notices: [...notices, ...more].map(clean),
+    notices: [...notices, ...leads.notices, ...more].map(clean),
     model: model?.model ?? null,
     cost: model?.cost ?? 0,
     tokens: { input: model?.tokensIn ?? 0, output: model?.tokensOut ?? 0, cached: model?.tokensCached ?? 0 },

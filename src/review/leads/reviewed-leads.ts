@@ -14,20 +14,27 @@ export interface ReviewedLeads {
   judged: JudgedLead[];
   /** Rules whose hits are leads in this repository by experience. */
   rules: string[];
+  /** What of the tools could not be read. */
+  notices: string[];
 }
 
-export const NO_LEADS: ReviewedLeads = { open: [], left: 0, judged: [], rules: [] };
+export const NO_LEADS: ReviewedLeads = { open: [], left: 0, judged: [], rules: [], notices: [] };
 
 /** Leads that are open after the model has answered some of them, and its answers. */
 export function reviewedLeads(
   open: readonly Lead[],
-  left: number,
   judged: readonly JudgedLead[],
-  rules: ReadonlySet<string>,
+  more: { leadsLeft: number; leadRules: ReadonlySet<string>; leadNotices: readonly string[] },
 ): ReviewedLeads {
   const answered = new Set(judged.filter((one) => one.answered).map(({ fingerprint }) => fingerprint));
   const places = open
     .filter(({ fingerprint }) => !answered.has(fingerprint))
     .map(({ path, line, rule, title }): LeadPlace => ({ path, line, rule, title }));
-  return maskValues({ open: places, left, judged: [...judged], rules: [...rules] });
+  return maskValues({
+    open: places,
+    left: more.leadsLeft,
+    judged: [...judged],
+    rules: [...more.leadRules],
+    notices: [...more.leadNotices],
+  });
 }

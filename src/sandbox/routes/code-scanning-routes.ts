@@ -3,8 +3,8 @@ import type { Environment } from '../environment.js';
 import { GitHubError } from '../github-error.js';
 import { openRepository } from '../open-repository.js';
 import { paginate } from '../paginate.js';
-import type { SandboxState } from '../state.js';
-import type { CodeScanningAlert } from '../types.js';
+import { apiUrl, type SandboxState } from '../state.js';
+import type { CodeScanningAlert, Repository } from '../types.js';
 
 /** Alerts of code scanning: https://docs.github.com/rest/code-scanning/code-scanning */
 export function codeScanningRoutes(state: SandboxState): Hono<Environment> {
@@ -17,15 +17,21 @@ export function codeScanningRoutes(state: SandboxState): Hono<Environment> {
     const alerts = repository.codeScanningAlerts.filter(
       (alert) => alert.ref === ref && (wanted === undefined || alert.state === wanted),
     );
-    return c.json(paginate(state, c, alerts.toReversed()).map(renderAlert));
+    return c.json(paginate(state, c, alerts.toReversed()).map((alert) => renderAlert(state, repository, alert)));
   });
   return routes;
 }
 
-function renderAlert(alert: CodeScanningAlert) {
+function renderAlert(sandbox: SandboxState, repository: Repository, alert: CodeScanningAlert) {
+  const full = `${repository.owner.login}/${repository.name}`;
+  const url = `${apiUrl(sandbox)}/repos/${full}/code-scanning/alerts/${alert.number}`;
   const { number, state, tool, rule, path, startLine, endLine, message, ref, commitSha } = alert;
   return {
     number,
+    created_at: repository.createdAt,
+    url,
+    html_url: `${sandbox.url}/${full}/security/code-scanning/${number}`,
+    instances_url: `${url}/instances`,
     state,
     dismissed_by: null,
     dismissed_at: null,
