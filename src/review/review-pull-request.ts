@@ -9,13 +9,13 @@ import { boundDiffs } from './plan/bound-diffs.js';
 import { boundEarlier } from './rounds/bound-earlier.js';
 import { boundRound } from './rounds/bound-round.js';
 import { compareRound, type ComparedRound } from './rounds/compare-round.js';
-import { NO_LEADS, reviewedLeads, type ReviewedLeads } from './leads/reviewed-leads.js';
+import { NO_LEADS, reviewedLeads, standingIn, type ReviewedLeads } from './leads/reviewed-leads.js';
 import { sortLeads } from './leads/sort-leads.js';
 import { keepClaims } from './verify/keep-claims.js';
 import { decideOutcome } from './render/decide-outcome.js';
 import { detectInjections } from './verify/detect-injection.js';
 import { followRenames } from './rounds/follow-renames.js';
-import { gatherContext, type GatherSource } from './gather/gather-context.js';
+import { gatherContext, NO_CONTEXT, type GatherSource } from './gather/gather-context.js';
 import { locateEarlier } from './rounds/locate-earlier.js';
 import { everythingLeftOut, planReview } from './plan/plan-review.js';
 import { unmatchedPatterns } from './plan/unmatched-patterns.js';
@@ -117,8 +117,6 @@ export interface ReviewResult {
   model: (ModelUse & { model: string; toolCalls: number; parts: Asked['parts'] }) | null;
 }
 
-const NO_CONTEXT: ReviewContext = { linkedIssues: [], conflicts: [], missing: [] };
-
 /**
  * One review of one head: fetch, plan, gather, analyse, ask, verify, anchor, compare, render. Knows nothing of GitHub or
  * PostgreSQL, posts nothing. Throws what `sources` throw, except where a missing part can be named instead.
@@ -197,6 +195,7 @@ export async function reviewPullRequest(
         located,
         judged: new Map(asked?.judged.map(({ handle, fixed }) => [handle, { fixed }])),
         cut: new Set([...read.kept.cut, ...more.cut]),
+        confirmed: standingIn(asked?.leads),
         isDismissed,
       }),
     ),

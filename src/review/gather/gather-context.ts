@@ -2,6 +2,9 @@ import { startDeadline } from '../../turns/start-deadline.js';
 import { BOUNDS } from '../bounds.js';
 import type { Change, ReviewContext } from '../types.js';
 
+/** Where nothing was asked. */
+export const NO_CONTEXT: ReviewContext = { linkedIssues: [], conflicts: [], missing: [] };
+
 /** One source of context, such as the linked issues. */
 export interface GatherSource {
   name: string;

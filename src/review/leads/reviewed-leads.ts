@@ -38,3 +38,8 @@ export function reviewedLeads(
     notices: [...more.leadNotices],
   });
 }
+
+/** Fingerprints of the leads that stand by these answers. */
+export function standingIn(judged: readonly JudgedLead[] = []): Set<string> {
+  return new Set(judged.filter(({ verdict }) => verdict === 'stands').map(({ fingerprint }) => fingerprint));
+}

@@ -19,6 +19,8 @@ const LONGEST_TITLE = 160;
 const LONGEST_MESSAGE = 800;
 /** Of a message before it is cut: a tool may put whole pages into it. */
 const LONGEST_READ = 2000;
+const LONGEST_NAME = 180;
+const LONGEST_PATH = 4096;
 /** Lines of a place that are looked at for one that the change added. */
 const MOST_LINES = 200;
 
@@ -30,7 +32,7 @@ export function toolLeads(results: readonly ToolResult[], files: readonly Change
   const paths = new Set(files.map(({ path }) => path));
   const byPath = new Map(files.map((file) => [file.path, file]));
   const lines = new Map<string, Map<number, string>>();
-  return results.flatMap((result) => {
+  return results.map(shortened).flatMap((result) => {
     const path = pathIn(paths, result.path);
     const file = path === null ? undefined : byPath.get(path);
     if (path === null || file === undefined) return [];
@@ -41,12 +43,23 @@ export function toolLeads(results: readonly ToolResult[], files: readonly Change
   });
 }
 
+/** Names and texts of any length are cut before anything is done with them; a path that long is none of ours. */
+function shortened({ tool, rule, message, path, ...result }: ToolResult): ToolResult {
+  return {
+    ...result,
+    tool: tool.slice(0, LONGEST_NAME),
+    rule: rule.slice(0, LONGEST_NAME),
+    message: message.slice(0, LONGEST_READ),
+    path: path.length > LONGEST_PATH ? '' : path,
+  };
+}
+
 function leadOf(
   { tool, rule, severity, category, message }: ToolResult,
   place: Pick<Claim, 'path' | 'line' | 'quote'>,
 ): Claim {
   const name = toolRule(tool, rule);
-  const text = message.slice(0, LONGEST_READ).replaceAll(/\s+/g, ' ').trim();
+  const text = message.replaceAll(/\s+/g, ' ').trim();
   const [first = ''] = /^.*?[.!?](?= |$)/.exec(text) ?? [text];
   return {
     rule: name,

@@ -26,6 +26,8 @@ export interface RoundNow {
   judged: ReadonlyMap<number, { fixed: boolean }>;
   /** `cutKey` of rules and files of which not all claims were kept: what is missing there may still be there. */
   cut?: ReadonlySet<string>;
+  /** Leads that were confirmed in this round: they could not be told before, wherever they stand. */
+  confirmed?: ReadonlySet<string>;
   /** Whether a dismissal of wider scope (a file, the repository) covers a finding. */
   isDismissed(finding: Finding): boolean;
 }
@@ -64,7 +66,7 @@ export function compareRound(
     if (before?.state === 'dismissed') round.dismissed.push(before);
     else if (before?.state === 'open') round.standing.push({ ...before, ...placeOf(finding) });
     else if (now.isDismissed(finding)) round.dismissed.push({ ...finding, ...unknown(0), state: 'dismissed' });
-    else if (isOlder(finding, now)) older += 1;
+    else if (now.confirmed?.has(finding.fingerprint) !== true && isOlder(finding, now)) older += 1;
     else round.fresh.push({ ...finding, ...unknown(++handle) });
   }
   for (const before of previous) {

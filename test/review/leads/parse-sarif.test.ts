@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseSarif } from '../../../src/review/leads/parse-sarif.js';
 import { readSarif } from '../../../src/review/leads/read-sarif.js';
-import { toolLeads, toolRule } from '../../../src/review/leads/tool-result.js';
+import { toolLeads, toolRule, type ToolResult } from '../../../src/review/leads/tool-result.js';
 import { UnreadableError } from '../../../src/review/plan/unreadable-error.js';
 import { diffAtOnce } from '../../diff/diff-at-once.js';
 import { sampleFile } from '../sample-change.js';
@@ -139,6 +139,22 @@ describe('toolLeads', () => {
     ['a range without end', { line: 1, endLine: 2_000_000_000 }, [2]],
   ])('%s', (_, result, lines) => {
     expect(leads(result).map(({ line }) => line)).toEqual(lines);
+  });
+
+  it('takes no time for names of a megabyte', () => {
+    const long = 'a/'.repeat(500_000);
+    const from = performance.now();
+    const results = ['x', `/${long}src/cart.ts`].map((path) => ({
+      ...(parse([{ line: 2 }])?.results[0] as ToolResult),
+      path: path === 'x' ? 'src/cart.ts' : path,
+      tool: long,
+      rule: long,
+      message: long,
+    }));
+    const found = toolLeads(results, [file]);
+    expect(found).toHaveLength(1);
+    expect(JSON.stringify(found).length).toBeLessThan(5000);
+    expect(performance.now() - from).toBeLessThan(300);
   });
 
   it('names the tool, and quotes the line', () => {

@@ -328,14 +328,15 @@ describe('leads in the next round', () => {
     expect(open(result)).toEqual([]);
   });
 
-  it('are asked again when they were not answered', async () => {
+  it('are asked again when they were not answered, and told when they stand by now', async () => {
     const first = await play({ script: () => closing() });
-    const { claude } = await play({
+    const { result, claude } = await play({
       headSha: 'c'.repeat(40),
       text: `${CART}\n`,
       earlier: after(first.result),
-      script: all('wrong'),
+      script: all('stands'),
     });
+    expect([told(result).length, open(first.result).length]).toEqual([3, 3]);
     expect(claude.requests.filter(({ messages }) => messages.length === 1).flatMap(askedIn)).toHaveLength(3);
   });
 
