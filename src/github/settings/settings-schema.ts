@@ -14,10 +14,10 @@ const pattern = z
   .max(256)
   .superRefine((text, context) => refuse(compilePattern(text), context));
 /** Of the repository: what leaves its folder is refused, no address may be made of it. */
-const file = name.regex(
-  /^(?![/\\])(?!.*(?:^|[/\\])\.{1,2}(?:[/\\]|$))/,
-  'it takes the path of a file in the repository',
-);
+const file = name.superRefine((path, context) => {
+  if (/^[/\\]|(?:^|[/\\])\.{1,2}(?:[/\\]|$)/.test(path))
+    context.addIssue({ code: 'custom', message: 'it takes the path of a file in the repository' });
+});
 const patterns = z.array(pattern).max(200).superRefine(checkLength);
 
 /** What may be switched off or weighed anew: the rules, and what Claude finds by its category. */
