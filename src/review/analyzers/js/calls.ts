@@ -53,6 +53,34 @@ export function literalOf(node: Node | undefined | null): string | null {
   return null;
 }
 
+const MOST_OPERANDS = 500;
+
+/**
+ * The operands of a chain of `+` (or of what `operators` says), left to right; the node itself when it is no such chain.
+ * Of a chain with more than 500 the innermost part stays whole.
+ */
+export function operandsOf(node: Node, operators = /^\+$/): Node[] {
+  const operands: Node[] = [];
+  const pending = [bare(node)];
+  for (let value = pending.pop(); value; value = pending.pop()) {
+    const left = value.childForFieldName('left');
+    const right = value.childForFieldName('right');
+    const isChain =
+      value.type === 'binary_expression' && operators.test(value.childForFieldName('operator')?.text ?? '');
+    if (isChain && left && right && operands.length + pending.length < MOST_OPERANDS)
+      pending.push(bare(left), bare(right));
+    else operands.push(value);
+  }
+  return operands.reverse();
+}
+
+/** What stands in the `${…}` of a template. */
+export function substitutionsOf(template: Node): Node[] {
+  return template.namedChildren
+    .filter((child) => child.type === 'template_substitution')
+    .flatMap((child) => child.namedChildren.slice(0, 1));
+}
+
 /** The innermost function (or the program) around `node`. */
 export function functionAround(node: Node): Node {
   let outermost = node;
