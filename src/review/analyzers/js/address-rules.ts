@@ -88,11 +88,8 @@ function chosenHost(target: Node, isRedirect = false): false | Match {
 
 function isOwnSite(node: Node): boolean {
   const steps = chainOf(bare(node))?.steps ?? [];
-  return (
-    steps.some((step) => OWN_SITE.test(step)) ||
-    steps.some((step) => /^refer+er$/i.test(step)) ||
-    /refer+er/i.test(tailOf(node))
-  );
+  if (steps.some((step) => /^(?:query|body|params|cookies)$/.test(step))) return false;
+  return steps.some((step) => OWN_SITE.test(step)) || /refer+er/i.test(tailOf(node));
 }
 
 function redirectTarget(node: Node): Node | null {

@@ -41,7 +41,10 @@ export const JS_CODE_RULES: readonly SyntaxRule[] = [
         // Whoever it comes from: it runs. What a call makes may be code that was made to run.
         return (
           !isHarmless(kind) &&
-          matchOn(named(first, kind), bare(first).type === 'call_expression' && kind !== 'request' ? 'lead' : undefined)
+          matchOn(
+            named(first, kind),
+            bare(first).type === 'call_expression' && (kind === 'unknown' || kind === 'derived') ? 'lead' : undefined,
+          )
         );
       }
       if (/^require$/.test(origin) || RUNS_TEMPLATE.test(origin)) return onlyChosen(first);

@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import { perNode } from '../../remember.js';
 import { bare, literalOf } from '../calls.js';
 import { namesOf, bindingAt } from './names-of.js';
 import { findBinding, type Binding } from './scopes.js';
@@ -13,13 +14,23 @@ export interface Chain {
 }
 
 const DEPTH = 24;
+/** A longer chain of calls is judged by its last one. */
+const LONGEST = 2000;
 
 /**
  * The chain that `node` is, read through names with one value only (`const { query } = req; query.id`).
  * Null where it begins with anything but a name.
  */
-export function chainOf(node: Node, depth = DEPTH): Chain | null {
-  if (depth <= 0) return null;
+export function chainOf(node: Node): Chain | null {
+  const found = remembered(node);
+  return found === NO_CHAIN ? null : found;
+}
+
+const NO_CHAIN: Chain = { root: null, name: '', steps: [] };
+const remembered = perNode((node: Node): Chain => chain(node, DEPTH) ?? NO_CHAIN);
+
+function chain(node: Node, depth: number): Chain | null {
+  if (depth <= 0 || node.endIndex - node.startIndex > LONGEST) return null;
   const value = bare(node);
   switch (value.type) {
     case 'this':
@@ -45,7 +56,7 @@ export function chainOf(node: Node, depth = DEPTH): Chain | null {
 }
 
 function innerChain(object: Node | null, depth: number): Chain | null {
-  return object && chainOf(object, depth - 1);
+  return object && chain(object, depth - 1);
 }
 
 function chainOfName(name: Node, depth: number): Chain | null {
@@ -54,7 +65,7 @@ function chainOfName(name: Node, depth: number): Chain | null {
   if (root.parameter) return { root, name: root.name, steps: root.parameter.path };
   const [given, other] = root.gives;
   if (root.kind !== 'variable' || !given || (other && !other.adds)) return { root, name: root.name, steps: [] };
-  const inner = chainOf(given.value, depth - 1);
+  const inner = chain(given.value, depth - 1);
   return inner ? extended(inner, given.path) : { root, name: root.name, steps: [] };
 }
 
@@ -64,6 +75,6 @@ export function propertyBinding(holder: Node, property: string): Binding | null 
   return findBinding(namesOf(holder).scopeAt(holder.startIndex), `${holder.text}.${property}`);
 }
 
-function extended(chain: Chain, steps: readonly string[]): Chain {
-  return { ...chain, steps: [...chain.steps, ...steps].slice(-DEPTH) };
+function extended(inner: Chain, steps: readonly string[]): Chain {
+  return { ...inner, steps: [...inner.steps, ...steps].slice(-DEPTH) };
 }

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { parentOf } from '../../../../syntax/parent-of.js';
+import { headOf, placesOf } from '../../node-text.js';
 import { namesOf } from './names-of.js';
 import type { Binding, Given } from './scopes.js';
 
@@ -21,7 +22,7 @@ export function givensAt(binding: Binding, use: Node): Given[] {
     if (!given) break;
     found.push(given);
     const surely = !given.adds && given.scope.within === scope.within && given.scope.start <= use.startIndex;
-    if (surely && given.scope.end >= use.endIndex && !isConditional(given)) break;
+    if (surely && given.scope.end >= use.endIndex && !isConditional(given) && !goesOn(given, binding.name)) break;
   }
   return found.reverse();
 }
@@ -34,6 +35,11 @@ function lastEnded(gives: readonly Given[], index: number): number {
     else high = middle;
   }
   return low - 1;
+}
+
+/** Whether a value holds what the name held before: `sql = sql + …`. */
+function goesOn(given: Given, name: string): boolean {
+  return !placesOf(name, headOf(given.value, 300)).next().done;
 }
 
 /** Whether a value is given in the one statement of an `if` or a loop without a block. */

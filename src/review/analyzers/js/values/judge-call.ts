@@ -105,14 +105,16 @@ function judgeCallback(callback: Node, receiver: Node, ask: Question): Kind {
 /** What a function of the same file gives back, called with `values`; null where it is none. */
 function judgeOwn(callee: Node | null, values: readonly Node[], ask: Question): Kind | null {
   const fn = callee && functionOf(callee);
-  if (!fn || ask.depth <= 0) return null;
+  if (!fn || ask.calls <= 0) return null;
   const returns = returnsOf(fn);
   if (returns.length === 0 || returns.length > 40) return null;
-  const given = new Map<Binding, Kind>();
+  const given = new Map<Binding, { kind: Kind; node: Node | null }>();
   for (const binding of scopeOf(fn)?.names.values() ?? []) {
     const { parameter } = binding;
     const value = parameter && values[parameter.index];
-    if (parameter) given.set(binding, value ? ask.judgeAt(value, parameter.path) : 'constant');
+    if (!parameter) continue;
+    const kind = value ? ask.judgeAt(value, parameter.path) : 'constant';
+    given.set(binding, { kind, node: (parameter.path.length === 0 && value) || null });
   }
   return worstOf(returns, ask.within(given));
 }

@@ -19,7 +19,7 @@ export function judgeParameter(binding: Binding, ask: Question): Kind {
   const { parameter } = binding;
   if (!parameter) return 'unknown';
   const given = ask.given?.get(binding);
-  if (given !== undefined) return given;
+  if (given !== undefined) return given.kind;
   const source = sourceOf({ root: binding, name: binding.name, steps: parameter.path });
   if (source) return source;
   const { of, index, path } = parameter;

@@ -1,6 +1,6 @@
 import type { Node, Tree } from 'web-tree-sitter';
 import { bare, operandsOf, propertyOf, substitutionsOf } from '../calls.js';
-import { chainOf, propertyBinding } from './chain.js';
+import { chainOf, propertyBinding, type Chain } from './chain.js';
 import { isNumberProperty, type Purpose } from './conversions.js';
 import { givensAt } from './givens.js';
 import { guardOf } from './guards.js';
@@ -11,6 +11,8 @@ import { bindingAt } from './names-of.js';
 import type { Binding } from './scopes.js';
 import { sourceOf } from './sources.js';
 
+/** Parts of a request whose properties are all the client's, `length` included. */
+const HOLDS_VALUES = /^(?:query|body|params|headers|cookies|payload)$/;
 /** Judgements nest: a value is made of values, each of which is made of values. */
 const DEPTH = 60;
 /** Calls that are followed into their functions, from one to the next. */
@@ -21,47 +23,60 @@ const MOST_WITHIN_CALLS = 20_000;
 interface Memory {
   kinds: Map<string, Kind>;
   open: Set<string>;
+  /** How deep the judgement that is being made is nested. */
+  depth: number;
+  /** What was asked within calls. */
   asked: number;
+  questions: Map<Purpose, Question>;
 }
 
 const memories = new WeakMap<Tree, Memory>();
 
 /** What is known of the value of `node` when it is used for `purpose`. */
 export function judge(node: Node, purpose: Purpose): Kind {
-  const memory = memories.get(node.tree) ?? { kinds: new Map<string, Kind>(), open: new Set<string>(), asked: 0 };
-  memories.set(node.tree, memory);
-  return question(memory, purpose, null, DEPTH, CALLS).judge(node);
+  let memory = memories.get(node.tree);
+  if (memory === undefined) {
+    memory = { kinds: new Map(), open: new Set(), depth: 0, asked: 0, questions: new Map() };
+    memories.set(node.tree, memory);
+  }
+  let question = memory.questions.get(purpose);
+  if (question === undefined) {
+    question = newQuestion(memory, purpose, null, CALLS);
+    memory.questions.set(purpose, question);
+  }
+  return question.judge(node);
 }
 
-function question(memory: Memory, purpose: Purpose, given: Question['given'], depth: number, calls: number): Question {
-  const deeper = () => question(memory, purpose, given, depth - 1, calls);
+function newQuestion(memory: Memory, purpose: Purpose, given: Question['given'], calls: number): Question {
   const remembered = (key: string, compute: () => Kind): Kind => {
     const known = given === null ? memory.kinds.get(key) : undefined;
     if (known !== undefined) return known;
-    if (depth <= 0) return 'unknown';
+    if (memory.depth >= DEPTH) return 'unknown';
     if (given !== null && (memory.asked += 1) > MOST_WITHIN_CALLS) return 'unknown';
-    const mark = `${key}:${given === null ? 0 : calls + 1}`;
+    const mark = given === null ? key : `${key}:${calls}`;
     // A value that is made of itself is as good as the rest of what it is made of.
     if (memory.open.has(mark)) return 'constant';
     memory.open.add(mark);
+    memory.depth += 1;
     const kind = compute();
+    memory.depth -= 1;
     memory.open.delete(mark);
     if (given === null) memory.kinds.set(key, kind);
     return kind;
   };
-  const asked: Question = {
+  const question: Question = {
     purpose,
     given,
-    depth: calls,
-    judge: (node) => remembered(`${node.id}:${purpose}`, () => judgeNode(bare(node), deeper())),
+    calls,
+    judge: (node) => remembered(`${node.id}:${purpose}`, () => judgeNode(bare(node), question)),
     judgeAt: (node, path) =>
       path.length === 0
-        ? asked.judge(node)
-        : remembered(`${node.id}:${purpose}:${path.join('.')}`, () => judgePath(bare(node), path, deeper())),
-    judgeBinding: (binding, use) => remembered(`b:${use.id}:${purpose}`, () => judgeBinding(binding, use, deeper())),
-    within: (others) => (calls <= 0 ? asked : question(memory, purpose, others, depth - 1, calls - 1)),
+        ? question.judge(node)
+        : remembered(`${node.id}:${purpose}:${path.join('.')}`, () => judgePath(bare(node), path, question)),
+    judgeBinding: (binding, use) => remembered(`b:${use.id}:${purpose}`, () => judgeBinding(binding, use, question)),
+    within: (others) => (calls <= 0 ? question : newQuestion(memory, purpose, others, calls - 1)),
   };
-  return asked;
+  return question;
 }
 
 function judgeNode(node: Node, ask: Question): Kind {
@@ -162,11 +177,12 @@ function kindOfType(annotation: Node | null, binding: Binding): Kind | null {
 }
 
 function judgeMember(node: Node, ask: Question): Kind {
-  const chain = chainOf(node);
+  const chain = followed(chainOf(node), ask);
   const source = chain && sourceOf(chain);
   const property = node.childForFieldName('property')?.text ?? '';
   const object = node.childForFieldName('object');
-  if (source) return isNumberProperty(property) && chain.steps.length > 3 ? 'number' : guarded(source, node, ask);
+  if (source && !(isNumberProperty(property) && !HOLDS_VALUES.test(chain.steps.at(-2) ?? '')))
+    return guarded(source, node, ask);
   if (isNumberProperty(property)) return 'number';
   const text = node.text.slice(0, 60);
   if (/^process\.argv\b/.test(text)) return ask.purpose === 'shell' || ask.purpose === 'code' ? 'derived' : 'unknown';
@@ -175,6 +191,13 @@ function judgeMember(node: Node, ask: Question): Kind {
   const set = property === '' ? null : propertyBinding(bare(object), property);
   const own = judgeProperty(object, node, property, ask);
   return guarded(set === null ? own : worse(own, ask.judgeBinding(set, node)), node, ask);
+}
+
+/** A chain that begins with a parameter, in a call that is followed: it begins with what the call hands over. */
+function followed(chain: Chain | null, ask: Question): Chain | null {
+  const argument = chain?.root && ask.given?.get(chain.root)?.node;
+  const inner = argument ? chainOf(argument) : null;
+  return chain && inner ? { ...inner, steps: [...inner.steps, ...chain.steps] } : chain;
 }
 
 function judgeProperty(object: Node, node: Node, property: string, ask: Question): Kind {

@@ -15,18 +15,22 @@ export function worse(a: Kind, b: Kind): Kind {
   return KINDS.indexOf(a) >= KINDS.indexOf(b) ? a : b;
 }
 
+/** The arguments of a call of a function of the file, by parameter. */
+export type Arguments = ReadonlyMap<Binding, { kind: Kind; node: Node | null }>;
+
 /** One question about the values of a file: for what, and what parameters hold in the call that is followed. */
 export interface Question {
   purpose: Purpose;
-  /** The arguments of a call of a function of the file, by parameter; its judgements are not kept. */
-  given: ReadonlyMap<Binding, Kind> | null;
+  /** What parameters hold, in a call that is followed; its judgements are not kept. */
+  given: Arguments | null;
   judge(node: Node): Kind;
   /** Like `judge`, of a property of a value (`[]` for any element). */
   judgeAt(node: Node, path: readonly string[]): Kind;
   /** The same question inside a function that is called with these arguments. */
-  within(given: ReadonlyMap<Binding, Kind>): Question;
+  within(given: Arguments): Question;
   judgeBinding(binding: Binding, use: Node): Kind;
-  depth: number;
+  /** How many calls may still be followed. */
+  calls: number;
 }
 
 /** The most harmful kind of `nodes`; constant for none. */

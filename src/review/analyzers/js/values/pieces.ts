@@ -8,8 +8,10 @@ import { originOf } from './origin.js';
 export type Piece = string | Node;
 
 /** No query and no command that a person writes has more pieces. */
-const MOST = 600;
+const MOST = 400;
 const DEPTH = 24;
+/** Nor more names that are read through. */
+const MOST_NAMES = 30;
 
 /**
  * What the text of `node` is composed of, in order: templates, `+`, `.concat`, `.join`, `util.format`, and names that hold
@@ -17,7 +19,7 @@ const DEPTH = 24;
  */
 export function piecesOf(node: Node): Piece[] {
   const pieces: Piece[] = [];
-  take(node, { pieces, open: new Set(), depth: DEPTH });
+  take(node, { pieces, open: new Set(), read: { names: 0 }, depth: DEPTH });
   return pieces;
 }
 
@@ -30,6 +32,7 @@ interface Taking {
   pieces: Piece[];
   /** The names that are being read. */
   open: Set<string>;
+  read: { names: number };
   depth: number;
 }
 
@@ -66,7 +69,10 @@ function takeTemplate(template: Node, pieces: Piece[], inner: (node: Node) => vo
 function takeName(name: Node, taking: Taking, inner: (node: Node) => void): void {
   const binding = bindingAt(name);
   const mark = `${binding?.scope.start ?? -1}:${name.text}`;
-  const gives = binding?.kind === 'variable' && !taking.open.has(mark) ? givensAt(binding, name) : [];
+  const gives =
+    binding?.kind === 'variable' && !taking.open.has(mark) && taking.read.names < MOST_NAMES
+      ? givensAt(binding, name)
+      : [];
   if (
     gives.length === 0 ||
     gives.some(({ path }) => path.length > 0) ||
@@ -76,6 +82,7 @@ function takeName(name: Node, taking: Taking, inner: (node: Node) => void): void
     if (!taking.open.has(mark)) taking.pieces.push(name);
     return;
   }
+  taking.read.names += 1;
   taking.open.add(mark);
   for (const { value } of gives) inner(value);
   taking.open.delete(mark);
@@ -180,5 +187,10 @@ function isMap(value: Node): boolean {
 }
 
 function unescaped(text: string): string {
-  return text.includes('\\') ? text.replaceAll(/\\(?:n|r|t)/g, ' ').replaceAll(/\\(.)/g, '$1') : text;
+  return text.includes('\\')
+    ? text
+        .replaceAll('\\n', '\n')
+        .replaceAll(/\\[rt]/g, ' ')
+        .replaceAll(/\\(.)/g, '$1')
+    : text;
 }

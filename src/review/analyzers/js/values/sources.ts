@@ -71,17 +71,17 @@ function isConventional(name: string, steps: readonly string[]): boolean {
   return name === 'call' && steps[0] === 'request' && steps.length > 1;
 }
 
+/** Whether `steps` lead to a part of a request that the client chose; what is called on such a part is judged by what it does. */
 function isPart(role: Role, steps: readonly string[]): boolean {
-  const [first = '', second = '', third = ''] = steps;
+  const [first = '', second = ''] = steps;
+  if (role === 'context' && (first === 'req' || first === 'request')) return isPart('request', steps.slice(1));
+  if (first === 'cookies' && second === 'get') return !steps.slice(3).includes('()');
+  const reads = second === '()' && (role === 'context' ? first === 'get' : READS_REQUEST.test(first));
+  if (reads) return !steps.slice(2).includes('()');
+  if (steps.includes('()')) return false;
   if (first === 'file') return OF_UPLOAD.test(second);
   if (first === 'files') return steps.some((step) => OF_UPLOAD.test(step));
-  if (first === 'cookies' && second === 'get') return third === '()';
-  if (role === 'context') {
-    if (first === 'req' || first === 'request') return isPart('request', steps.slice(1));
-    if (first === 'get') return second === '()';
-    return OF_CONTEXT.test(first);
-  }
-  return second === '()' ? READS_REQUEST.test(first) : OF_REQUEST.test(first);
+  return (role === 'context' ? OF_CONTEXT : OF_REQUEST).test(first);
 }
 
 function pageSource(name: string, steps: readonly string[]): SourceKind | null {
