@@ -31,13 +31,13 @@ function merge(name: string, files: Record<string, string>): void {
 }
 
 const run = (name: string, call: string) =>
-  `import { exec, execFile } from 'node:child_process';\nexport function ${name}(value: string) {\n  const started = Date.now();\n  ${call}\n  return started;\n}\n`;
+  `import { exec, execFile } from 'node:child_process';\nexport function ${name}(req: Request) {\n  const started = Date.now();\n  ${call}\n  return started;\n}\n`;
 
 it('tells of each merged change what would have been said, and what became of those lines and of others', async () => {
   repo.commit('Start', { 'README.md': 'start\n' });
-  merge('fixed', { 'src/fixed.ts': run('fixed', "exec('ls ' + value);") });
-  merge('kept', { 'src/kept.ts': run('kept', "exec('cat ' + value);") });
-  merge('the-fix', { 'src/fixed.ts': run('fixed', "execFile('ls', [value]);") });
+  merge('fixed', { 'src/fixed.ts': run('fixed', "exec('ls ' + req.query.dir);") });
+  merge('kept', { 'src/kept.ts': run('kept', "exec('cat ' + req.query.dir);") });
+  merge('the-fix', { 'src/fixed.ts': run('fixed', "execFile('ls', [req.query.dir]);") });
   const { code, stdout, stderr } = await nectr('replay', '--last', '3', '--format', 'json');
   expect(code).toBe(0);
   const report = ReplayReport.parse(JSON.parse(stdout));
@@ -74,11 +74,11 @@ it('tells of each merged change what would have been said, and what became of th
 it('goes on where contents are lost: the file is named as not read, a change that cannot be read as failed', async () => {
   repo.commit('Start', { 'README.md': 'start\n' });
   merge('lost', {
-    'src/lost.ts': run('lost', "exec('ls ' + value);"),
-    'src/near.ts': run('near', "exec('cat ' + value);"),
+    'src/lost.ts': run('lost', "exec('ls ' + req.query.dir);"),
+    'src/near.ts': run('near', "exec('cat ' + req.query.dir);"),
   });
-  merge('broken', { 'deep/broken.ts': run('broken', "exec('ls ' + value);") });
-  merge('fine', { 'src/fine.ts': run('fine', "exec('cat ' + value);") });
+  merge('broken', { 'deep/broken.ts': run('broken', "exec('ls ' + req.query.dir);") });
+  merge('fine', { 'src/fine.ts': run('fine', "exec('cat ' + req.query.dir);") });
   const folder = repo.git('rev-parse', 'main~1:deep');
   repo.lose('main', 'src/lost.ts');
   repo.git('rm', '--quiet', '-r', '--cached', 'deep');

@@ -22,7 +22,7 @@ beforeAll(() => {
   });
   repo.git('checkout', '--quiet', '-b', 'feature');
   repo.commit('Run things', {
-    'src/run.ts': `import { exec } from 'node:child_process';\nconst key = '${SECRET}';\nexport function run(name: string) {\n  exec('ls ' + name, { env: { key } });\n}\n`,
+    'src/run.ts': `import { exec } from 'node:child_process';\nconst key = '${SECRET}';\nexport function run(req: Request) {\n  exec('ls ' + req.query.dir, { env: { key } });\n}\n`,
     // Settings of the head do not count: a change must not switch its own review off.
     '.github/nectr.yml': 'enabled: false\n',
   });

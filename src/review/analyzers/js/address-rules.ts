@@ -1,9 +1,8 @@
 import type { Node } from 'web-tree-sitter';
 import { tailOf } from '../node-text.js';
 import type { Match, SyntaxRule } from '../types.js';
-import { argumentsOf, bare, calleeOf, literalOf, propertyOf } from './calls.js';
+import { argumentsOf, calleeOf, literalOf, propertyOf, calledBy } from './calls.js';
 import { isResponse } from './handlers.js';
-import { chainOf } from './values/chain.js';
 import { judge } from './values/judge.js';
 import { objectOf } from './values/object-of.js';
 import { originOf } from './values/origin.js';
@@ -17,8 +16,6 @@ const CLIENT_METHOD =
 /** Clients that are handed in: Angular's and Nest's, a browser that is steered. */
 const HANDED_CLIENT =
   /(?:^|\.)(?:this\.)?(?:httpService|httpClient|http)\.(?:get|post|put|patch|delete|head|request)$|(?:^|\.)page\.goto$/;
-/** What of a request leads back to this site, or cannot be set by a link. */
-const OWN_SITE = /^(?:url|originalUrl|path|hostname|host|protocol)$/;
 
 /** Values that become an address. Source: OWASP Top 10, A01 and A10. */
 export const JS_ADDRESS_RULES: readonly SyntaxRule[] = [
@@ -31,7 +28,7 @@ export const JS_ADDRESS_RULES: readonly SyntaxRule[] = [
     body: 'A client can make this server call internal services and cloud metadata. Allow a fixed list of hosts, and compare the parsed host with it before the call.',
     nodes: ['call_expression'],
     match: (call) => {
-      const origin = originOf(call.childForFieldName('function')) ?? '';
+      const origin = originOf(calledBy(call)) ?? '';
       if (!CLIENT.test(origin) && !CLIENT_METHOD.test(origin) && !HANDED_CLIENT.test(calleeOf(call))) return false;
       const args = argumentsOf(call);
       // `needle('get', url)`
@@ -78,7 +75,7 @@ function chosenHost(target: Node, isRedirect = false): false | Match {
     const kind = judge(piece, 'url');
     const judged: Judged = { node: piece, kind };
     if (kind === 'page') return isRedirect && matchJudged(judged);
-    if (kind === 'request' || kind === 'derived') return !(isRedirect && isOwnSite(piece)) && matchJudged(judged);
+    if (kind === 'request' || kind === 'derived') return !(isRedirect && isReferrer(piece)) && matchJudged(judged);
     // A base that is set elsewhere: only what stands behind it is the client's.
     if (!isHarmless(kind) || !/\/\/[^/]*$/.test(before)) return false;
     before += 'x';
@@ -86,10 +83,9 @@ function chosenHost(target: Node, isRedirect = false): false | Match {
   return false;
 }
 
-function isOwnSite(node: Node): boolean {
-  const steps = chainOf(bare(node))?.steps ?? [];
-  if (steps.some((step) => /^(?:query|body|params|cookies)$/.test(step))) return false;
-  return steps.some((step) => OWN_SITE.test(step)) || /refer+er/i.test(tailOf(node));
+/** The page that the reader comes from. */
+function isReferrer(node: Node): boolean {
+  return /refer+er/i.test(tailOf(node));
 }
 
 function redirectTarget(node: Node): Node | null {
@@ -99,7 +95,7 @@ function redirectTarget(node: Node): Node | null {
     return isLocation ? node.childForFieldName('right') : null;
   }
   const args = argumentsOf(node);
-  const callee = node.childForFieldName('function');
+  const callee = calledBy(node);
   const method = callee?.childForFieldName('property')?.text ?? '';
   const receiver = callee?.childForFieldName('object') ?? null;
   const origin = originOf(callee) ?? '';

@@ -6,8 +6,18 @@ const FUNCTION = /^(?:arrow_function|function_declaration|function_expression|me
 
 /** What a call or `new` expression calls, as written, without whitespace and `?.` (`db.query`, `fetch`): its last part. */
 export function calleeOf(call: Node): string {
-  const callee = call.childForFieldName('function') ?? call.childForFieldName('constructor');
+  const callee = calledBy(call) ?? call.childForFieldName('constructor');
   return tailOf(callee).replace(/\s+/g, '').replaceAll('?.', '.');
+}
+
+/**
+ * What a call calls; null for anything else. The grammar reads `await f<T>(x)` as a call of `await f`, and
+ * `(0, eval)(x)` calls the last of a list.
+ */
+export function calledBy(call: Node): Node | null {
+  const callee = call.childForFieldName('function');
+  const node = callee && bare(callee);
+  return node?.type === 'sequence_expression' ? node.namedChild(node.namedChildCount - 1) : node;
 }
 
 /** The arguments of a call, comments left out; empty for a tagged template. */

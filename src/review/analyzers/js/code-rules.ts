@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { headOf, matchOn } from '../node-text.js';
 import type { SyntaxRule } from '../types.js';
-import { argumentsOf, bare, literalOf, propertyOf } from './calls.js';
+import { argumentsOf, bare, literalOf, propertyOf, calledBy } from './calls.js';
 import { judge } from './values/judge.js';
 import { objectOf } from './values/object-of.js';
 import { originOf } from './values/origin.js';
@@ -32,7 +32,7 @@ export const JS_CODE_RULES: readonly SyntaxRule[] = [
     body: '`eval` and its like run any code they are given, with all rights of the process, and this text is not constant. Use a parser or a table of functions instead.',
     nodes: ['call_expression', 'new_expression'],
     match: (call) => {
-      const origin = originOf(call.type === 'new_expression' ? call : call.childForFieldName('function')) ?? '';
+      const origin = originOf(call.type === 'new_expression' ? call : calledBy(call)) ?? '';
       const args = argumentsOf(call);
       const first = args[0];
       if (!first) return false;
@@ -61,7 +61,7 @@ export const JS_CODE_RULES: readonly SyntaxRule[] = [
     body: 'The command goes through a shell, and part of it is not constant: a value with `;`, `$(…)` or a quote in it runs further commands. Use `execFile` or `spawn` with a list of arguments and without `shell`.',
     nodes: ['call_expression'],
     match: (call, source) => {
-      const origin = originOf(call.childForFieldName('function')) ?? '';
+      const origin = originOf(calledBy(call)) ?? '';
       if (!PROCESS_MODULE.test(origin)) return false;
       const found = inCommand(origin.replace(PROCESS_MODULE, ''), argumentsOf(call));
       if (!found) return false;

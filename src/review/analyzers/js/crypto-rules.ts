@@ -3,7 +3,7 @@ import { ancestorsOf } from '../../../syntax/parent-of.js';
 import { headOf, matchOn, placesOf, tailOf } from '../node-text.js';
 import { isSecretName } from '../secret-name.js';
 import type { SyntaxRule } from '../types.js';
-import { argumentsOf, bare, literalOf, operandsOf, substitutionsOf } from './calls.js';
+import { argumentsOf, bare, literalOf, operandsOf, substitutionsOf, calledBy } from './calls.js';
 import { givensAt } from './values/givens.js';
 import { bindingAt } from './values/names-of.js';
 import { originOf } from './values/origin.js';
@@ -42,7 +42,7 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
     body: '`Math.random` is predictable: later numbers follow from a few earlier ones, so the value can be guessed. Use `crypto.randomBytes` or `crypto.randomUUID`.',
     nodes: ['call_expression'],
     match: (call) => {
-      if (originOf(call.childForFieldName('function')) !== 'Math.random') return false;
+      if (originOf(calledBy(call)) !== 'Math.random') return false;
       const name = namesFor(call).find(isSecretName);
       return name !== undefined && { value: name.slice(0, 40) };
     },
@@ -90,7 +90,7 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
 
 /** The password that a call hashes with a fast hash: `createHash('md5').update(password)`, also in two steps, or `md5(password)`. */
 function hashedPassword(call: Node): Node | null {
-  const callee = call.childForFieldName('function');
+  const callee = calledBy(call);
   const values = argumentsOf(call);
   const isHash = HASH_FUNCTION.test(originOf(callee) ?? '') || isFastUpdate(callee);
   return isHash ? (values.flatMap(partsOf).find((part) => PASSWORD.test(tailOf(bare(part)))) ?? null) : null;
@@ -106,7 +106,7 @@ function isFastUpdate(callee: Node | null): boolean {
       hash = (binding && givensAt(binding, node)[0]?.value) ?? null;
       continue;
     }
-    const inner = node.childForFieldName('function');
+    const inner = calledBy(node);
     if (/^(?:crypto\.)?createHash$/.test(originOf(inner) ?? ''))
       return FAST_HASH.test(textOf(argumentsOf(node)[0]) ?? '');
     // `createHash('md5').update(salt).update(password)`
@@ -128,7 +128,7 @@ function partsOf(node: Node): Node[] {
   if (value.type === 'template_string') return substitutionsOf(value);
   if (value.type === 'binary_expression') return operandsOf(value);
   if (value.type !== 'call_expression') return [value];
-  const receiver = value.childForFieldName('function')?.childForFieldName('object');
+  const receiver = calledBy(value)?.childForFieldName('object');
   return [...(receiver ? [receiver] : []), ...argumentsOf(value)];
 }
 

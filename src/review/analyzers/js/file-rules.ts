@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { perNode } from '../remember.js';
 import type { SyntaxRule } from '../types.js';
-import { argumentsOf, bare, literalOf, propertyOf } from './calls.js';
+import { argumentsOf, bare, literalOf, propertyOf, calledBy } from './calls.js';
 import { isResponse } from './handlers.js';
 import { chainOf } from './values/chain.js';
 import { guardOf } from './values/guards.js';
@@ -44,7 +44,7 @@ export const JS_FILE_RULES: readonly SyntaxRule[] = [
     body: 'An entry called `../../.ssh/authorized_keys` is written outside the folder, over files of the server. Resolve the path of each entry and refuse what does not lie inside the folder.',
     nodes: ['call_expression'],
     match: (call) => {
-      const name = FILE_MODULE.exec(originOf(call.childForFieldName('function')) ?? '')?.[1] ?? '';
+      const name = FILE_MODULE.exec(originOf(calledBy(call)) ?? '')?.[1] ?? '';
       const [path] = argumentsOf(call);
       return path !== undefined && WRITES.test(name) && readsArchives(call.tree.rootNode) && holdsEntryName(path, 8);
     },
@@ -53,7 +53,7 @@ export const JS_FILE_RULES: readonly SyntaxRule[] = [
 
 /** The paths that a call reads or writes. */
 function pathsOf(call: Node): Node[] {
-  const callee = call.childForFieldName('function');
+  const callee = calledBy(call);
   const args = argumentsOf(call);
   const [first, second] = args;
   const name = FILE_MODULE.exec(originOf(callee) ?? '')?.[1];
@@ -103,8 +103,7 @@ function holdsEntryName(node: Node, depth: number): boolean {
     );
   if (value.type !== 'call_expression') return false;
   return (
-    /^path\.(?:posix\.)?(?:join|resolve|normalize|dirname)$/.test(
-      originOf(value.childForFieldName('function')) ?? '',
-    ) && inner(argumentsOf(value))
+    /^path\.(?:posix\.)?(?:join|resolve|normalize|dirname)$/.test(originOf(calledBy(value)) ?? '') &&
+    inner(argumentsOf(value))
   );
 }

@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { parentOf } from '../../../syntax/parent-of.js';
-import { bare, calleeOf } from './calls.js';
+import { bare, calleeOf, calledBy } from './calls.js';
 import { bindingAt } from './values/names-of.js';
 
 const RESPONSE_NAME = /^_?(?:res|response|reply|rep)$/;
@@ -11,7 +11,7 @@ export function isResponse(node: Node | null): boolean {
   let value = node && bare(node);
   for (let count = 0; value !== null && count < 10; count += 1) {
     if (value.type === 'identifier') return isResponseName(value);
-    const inner: Node | null = value.childForFieldName('object') ?? value.childForFieldName('function');
+    const inner: Node | null = value.childForFieldName('object') ?? calledBy(value);
     if (RESPONSE_NAME.test(value.childForFieldName('property')?.text ?? '')) return true;
     value = inner && bare(inner);
   }

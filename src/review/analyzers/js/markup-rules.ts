@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { tailOf } from '../node-text.js';
 import type { SyntaxRule } from '../types.js';
-import { argumentsOf, bare, calleeOf, propertyOf } from './calls.js';
+import { argumentsOf, bare, calleeOf, propertyOf, calledBy } from './calls.js';
 import { isResponse } from './handlers.js';
 import { judge } from './values/judge.js';
 import { objectOf } from './values/object-of.js';
@@ -84,7 +84,7 @@ function markupOf(node: Node): Node | null {
   const callee = calleeOf(node);
   if (callee.endsWith('.insertAdjacentHTML')) return second ?? null;
   if (callee.endsWith('.createContextualFragment')) return first ?? null;
-  if (/^document\.write(?:ln)?$/.test(originOf(node.childForFieldName('function')) ?? '')) return first ?? null;
+  if (/^document\.write(?:ln)?$/.test(originOf(calledBy(node)) ?? '')) return first ?? null;
   return /^(?:\$|jQuery)\(.*\)\.(?:html|append|prepend|after|before|replaceWith)$/.test(callee)
     ? (first ?? null)
     : null;
@@ -107,7 +107,7 @@ function isPlain(node: Node): boolean {
   if (value.type === 'binary_expression') return true;
   return (
     /^(?:identifier|member_expression|subscript_expression)$/.test(value.type) &&
-    !/^[A-Z][A-Z0-9_]*$/.test(value.text.slice(0, 60))
+    !/^[A-Z][A-Z0-9_]*$|\.(?:inner|outer)HTML$/.test(tailOf(value, 60))
   );
 }
 
@@ -120,7 +120,7 @@ function answerOf(node: Node): Node | null {
   const [first] = argumentsOf(node);
   if (!first) return null;
   if (node.type === 'new_expression') return calleeOf(node) === 'Response' ? first : null;
-  const callee = node.childForFieldName('function');
+  const callee = calledBy(node);
   const method = callee?.childForFieldName('property')?.text ?? '';
   if (method === 'html' && /^(?:c|ctx|context)\.html$/.test(calleeOf(node))) return first;
   return /^(?:send|write|end)$/.test(method) && isResponse(callee?.childForFieldName('object') ?? null) ? first : null;

@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { matchOn } from '../node-text.js';
 import { perNode } from '../remember.js';
 import type { Match, SyntaxRule } from '../types.js';
-import { argumentsOf, bare, literalOf } from './calls.js';
+import { argumentsOf, bare, literalOf, calledBy } from './calls.js';
 import { chainOf } from './values/chain.js';
 import { guardOf } from './values/guards.js';
 import { judge } from './values/judge.js';
@@ -58,7 +58,7 @@ function inWhere(pair: Node): false | Match {
 }
 
 function inFilter(call: Node): false | Match {
-  const callee = call.childForFieldName('function');
+  const callee = calledBy(call);
   const method = callee?.childForFieldName('property')?.text ?? '';
   const [filter] = argumentsOf(call);
   if (!filter) return false;
@@ -123,7 +123,7 @@ const usesMongo = perNode(
 
 /** Libraries that merge deeply; newer versions of some refuse the dangerous keys, so it is a lead. */
 function inMerge(call: Node): false | Match {
-  const origin = originOf(call.childForFieldName('function')) ?? '';
+  const origin = originOf(calledBy(call)) ?? '';
   const args = argumentsOf(call);
   const isDeepExtend = /^(?:\$|jQuery|extend)(?:\.extend)?$/.test(origin) && args[0]?.text === 'true';
   if (!MERGES.test(origin) && !isDeepExtend) return false;

@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { matchOn } from '../node-text.js';
 import { isSessionCookie } from '../secret-name.js';
 import type { Match, SyntaxRule } from '../types.js';
-import { argumentsOf, bare, calleeOf, literalOf, propertyOf } from './calls.js';
+import { argumentsOf, bare, calleeOf, literalOf, propertyOf, calledBy } from './calls.js';
 import { isResponse } from './handlers.js';
 import { chainOf } from './values/chain.js';
 import { judge } from './values/judge.js';
@@ -28,7 +28,7 @@ export const JS_SESSION_RULES: readonly SyntaxRule[] = [
     body: 'With the algorithm `none`, or with `decode` alone, anyone can forge a token with any content. Call `verify` with the key and the one algorithm you sign with.',
     nodes: ['call_expression'],
     match: (call) => {
-      const origin = originOf(call.childForFieldName('function')) ?? '';
+      const origin = originOf(calledBy(call)) ?? '';
       const args = argumentsOf(call);
       const name =
         origin === 'jwt-decode' || /^(?:jwt-decode\.)?(?:jwtDecode|jwt_decode)$/.test(origin)
@@ -44,14 +44,14 @@ export const JS_SESSION_RULES: readonly SyntaxRule[] = [
     id: 'js/cookie-flags',
     severity: 'should-fix',
     category: 'security',
-    title: 'Scripts can read the session cookie',
-    body: 'Without `httpOnly`, any script injected into the page can send this cookie away and take over the session. Set `httpOnly: true`, `secure: true` and `sameSite`.',
+    title: 'The session cookie lacks the flags that protect it',
+    body: 'Without `httpOnly`, any script injected into the page can send this cookie away and take over the session; without `secure` it travels unencrypted. Set `httpOnly: true`, `secure: true` and `sameSite`.',
     nodes: ['call_expression'],
     match: (call) => {
       const [name, , options] = argumentsOf(call);
-      const callee = call.childForFieldName('function');
+      const callee = calledBy(call);
       if (SESSION.test(originOf(callee) ?? ''))
-        return isOpenSession(
+        return sessionFlags(
           argumentsOf(call)
             .map(objectOf)
             .find((each) => each !== undefined),
@@ -91,7 +91,7 @@ export const JS_SESSION_RULES: readonly SyntaxRule[] = [
     nodes: ['call_expression'],
     match: (call) => {
       const [options, value] = argumentsOf(call);
-      const callee = call.childForFieldName('function');
+      const callee = calledBy(call);
       if (/^(?:cors|@koa\/cors|@fastify\/cors)$/.test(originOf(callee) ?? '')) {
         const flags = objectOf(options);
         return propertyOf(flags, 'origin')?.text === 'true' && propertyOf(flags, 'credentials')?.text === 'true';
@@ -125,10 +125,14 @@ function verifiesBeside(call: Node): boolean {
   );
 }
 
-/** `session({ cookie: { httpOnly: false } })`; Express keeps it on where it is not named. */
-function isOpenSession(options: Node | undefined): boolean {
-  const cookie = objectOf(propertyOf(options, 'cookie') ?? undefined) ?? options;
-  return propertyOf(cookie, 'httpOnly')?.text === 'false' || propertyOf(cookie, 'secure')?.text === 'false';
+/** `session({ cookie: { httpOnly: false } })`; a lead where the session says nothing of its cookie: it is not `secure` then. */
+function sessionFlags(options: Node | undefined): boolean | Match {
+  if (options === undefined) return false;
+  const named = propertyOf(options, 'cookie');
+  const cookie = objectOf(named ?? undefined) ?? options;
+  if (['httpOnly', 'secure'].some((flag) => propertyOf(cookie, flag)?.text === 'false')) return true;
+  const isWhole = options.namedChildren.every(({ type }) => type !== 'spread_element');
+  return named === null && isWhole && propertyOf(options, 'secret') !== null && { tier: 'lead' };
 }
 
 function signingSecret(call: Node): Node | null {
@@ -136,7 +140,7 @@ function signingSecret(call: Node): Node | null {
   if (call.type === 'new_expression') {
     return calleeOf(call).endsWith('Strategy') ? propertyOf(objectOf(args[0]), 'secretOrKey') : null;
   }
-  const origin = originOf(call.childForFieldName('function')) ?? '';
+  const origin = originOf(calledBy(call)) ?? '';
   if (/^(?:sign|verify|encode|decode)$/.test(JWT.exec(origin)?.[1] ?? ''))
     return origin.endsWith('.decode') && !origin.startsWith('jwt-simple') ? null : (args[1] ?? null);
   if (SIGNS.test(origin)) return args[0] ?? null;
@@ -189,5 +193,5 @@ function isOrigin(value: Node): boolean {
   const steps = chainOf(value)?.steps ?? [];
   const isNamed =
     steps.some((step) => /^origin$/i.test(step)) || /\(\s*['"`]origin['"`]\s*\)$/i.test(value.text.slice(-40));
-  return isNamed && judge(value, 'url') === 'request';
+  return isNamed && judge(value, 'code') === 'request';
 }

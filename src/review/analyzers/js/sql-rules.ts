@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { isSqlStatement, placesInSql, type SqlPlace } from '../sql-text.js';
 import type { SyntaxRule } from '../types.js';
-import { argumentsOf, bare, propertyOf } from './calls.js';
+import { argumentsOf, bare, propertyOf, calledBy } from './calls.js';
 import { judge } from './values/judge.js';
 import { bindingAt } from './values/names-of.js';
 import { objectOf } from './values/object-of.js';
@@ -37,7 +37,7 @@ export const JS_SQL_RULES: readonly SyntaxRule[] = [
     body: 'A value with a quote in it changes what the query does. Whoever controls the value can read or change the whole database. Pass it as a parameter (`$1`, `?`) instead; names of tables and columns come from a fixed list.',
     nodes: ['call_expression'],
     match: (call) => {
-      const callee = call.childForFieldName('function');
+      const callee = calledBy(call);
       const name = callee?.childForFieldName('property')?.text ?? callee?.text.slice(0, 60) ?? '';
       const first = argumentsOf(call)[0];
       if (!first) return false;
@@ -125,24 +125,24 @@ function isParameter(node: Node): boolean {
 
 /** Whether what a method is called on is a database client or a query builder, by where it comes from or by its usual name. */
 function isDatabase(call: Node): boolean {
-  const callee = call.childForFieldName('function');
+  const callee = calledBy(call);
   if (DATABASE_MODULE.test(originOf(callee) ?? '')) return true;
   let receiver = callee?.childForFieldName('object') ?? null;
   for (let count = 0; receiver !== null && count < 10; count += 1) {
     const node: Node = bare(receiver);
     const name = node.childForFieldName('property')?.text ?? (node.type === 'identifier' ? node.text : '');
     if (DATABASE_NAME.test(name) || /^(?:Prisma|Sequelize)$/.test(name)) return true;
-    receiver = node.type === 'call_expression' ? node.childForFieldName('function') : node.childForFieldName('object');
+    receiver = node.type === 'call_expression' ? calledBy(node) : node.childForFieldName('object');
   }
   return false;
 }
 
 /** Whether a call stands in a chain that began with TypeORM's `createQueryBuilder`. */
 function isQueryBuilder(call: Node): boolean {
-  let node: Node | null = call.childForFieldName('function');
+  let node: Node | null = calledBy(call);
   for (let count = 0; node !== null && count < 40; count += 1) {
     if (node.childForFieldName('property')?.text === 'createQueryBuilder') return true;
-    const inner: Node | null = node.childForFieldName('object') ?? node.childForFieldName('function');
+    const inner: Node | null = node.childForFieldName('object') ?? calledBy(node);
     node =
       inner === null && node.type === 'identifier' ? (bindingAt(node)?.gives[0]?.value ?? null) : inner && bare(inner);
   }

@@ -90,7 +90,11 @@ describe.each<[string, [FoundAs, string][]]>([
       ],
       ['certain', "const options = { secure: true };\nres.cookie('sid', id, options);"],
       ['nothing', "const options = { secure: true, httpOnly: true };\nres.cookie('sid', id, options);"],
-      ['nothing', "import session from 'express-session';\napp.use(session({ secret: process.env.S }));"],
+      ['lead', "import session from 'express-session';\napp.use(session({ secret: process.env.S }));"],
+      [
+        'nothing',
+        "import session from 'express-session';\napp.use(session({ secret: process.env.S, cookie: { secure: true } }));",
+      ],
       ['nothing', "res.cookie('sid', id, { ...defaults, secure: true });"],
     ],
   ],

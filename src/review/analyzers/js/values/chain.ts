@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { perNode } from '../../remember.js';
-import { bare, literalOf } from '../calls.js';
+import { bare, literalOf, calledBy } from '../calls.js';
 import { namesOf, bindingAt } from './names-of.js';
 import { findBinding, type Binding } from './scopes.js';
 
@@ -47,7 +47,7 @@ function chain(node: Node, depth: number): Chain | null {
       return inner && extended(inner, [literalOf(value.childForFieldName('index')) ?? '[]']);
     }
     case 'call_expression': {
-      const inner = innerChain(value.childForFieldName('function'), depth);
+      const inner = innerChain(calledBy(value), depth);
       return inner && extended(inner, ['()']);
     }
     default:

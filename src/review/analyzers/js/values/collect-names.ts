@@ -1,5 +1,5 @@
 import type { Node, Tree } from 'web-tree-sitter';
-import { bare, literalOf } from '../calls.js';
+import { bare, literalOf, calledBy } from '../calls.js';
 import { findBinding, type Binding, type BindingKind, type Given, type Names, type Scope } from './scopes.js';
 
 const FUNCTIONS = [
@@ -117,7 +117,7 @@ export function collectNames(tree: Tree): Names {
       const value = node.namedChild(0);
       if (value) scope.within.returns.push(value);
     } else if (type === 'call_expression') {
-      const callee = node.childForFieldName('function');
+      const callee = calledBy(node);
       const name = calledName(callee);
       if (name === null) continue;
       const of = calls.get(name);

@@ -74,6 +74,13 @@ export function cleans(pattern: string, isGlobal: boolean, purpose: Purpose): bo
   return DANGEROUS[purpose].test(pattern.replaceAll(/\\(.)/g, '$1')) && !/^\^|\$$/.test(pattern);
 }
 
+/** Whether a value in which a regular expression is not found holds nothing dangerous. */
+export function refuses(pattern: string, purpose: Purpose): boolean {
+  const negated = /^\[\^((?:\\.|[^\]\\])+)\]$/.exec(pattern)?.[1];
+  if (negated !== undefined) return isHarmlessClass(negated, purpose);
+  return purpose === 'path' && /\\\.(?:\\\.|\{\d?,?2\})/.test(pattern);
+}
+
 /** Whether a regular expression that a value must match as a whole lets nothing dangerous through. */
 export function isStrictPattern(pattern: string, flags: string, purpose: Purpose): boolean {
   if (flags.includes('m') || !pattern.startsWith('^') || !/[^\\]\$$/.test(pattern)) return false;

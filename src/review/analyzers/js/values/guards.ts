@@ -1,6 +1,7 @@
 import type { Node, Tree } from 'web-tree-sitter';
-import { argumentsOf, bare, literalOf } from '../calls.js';
-import { isStrictPattern, type Purpose } from './conversions.js';
+import { parentOf } from '../../../../syntax/parent-of.js';
+import { argumentsOf, bare, literalOf, calledBy } from '../calls.js';
+import { isStrictPattern, refuses, type Purpose } from './conversions.js';
 import { bindingAt, namesOf } from './names-of.js';
 import { originOf } from './origin.js';
 
@@ -66,11 +67,7 @@ function collectChecks(tree: Tree): Map<string, Check[]> {
   for (const node of tree.rootNode.descendantsOfType(types)) {
     if (node.type === 'expression_statement') {
       const call = bare(node.namedChild(0) ?? node);
-      if (
-        call.type !== 'call_expression' ||
-        !CHECKING_CALL.test(call.childForFieldName('function')?.text.slice(-80) ?? '')
-      )
-        continue;
+      if (call.type !== 'call_expression' || !CHECKING_CALL.test(calledBy(call)?.text.slice(-80) ?? '')) continue;
       const keys = argumentsOf(call).flatMap((argument) => keysOf(argument));
       add([{ keys, holds: () => 'seen' }], node.endIndex, endAround(node));
     } else if (node.type === 'switch_statement') {
@@ -93,8 +90,13 @@ function collectChecks(tree: Tree): Map<string, Check[]> {
   return checks;
 }
 
-function endAround(node: Node): number {
-  return namesOf(node).scopeAt(node.startIndex).end;
+/** Where the block around a statement ends; of a `try` whose handler leaves as well, the block around that. */
+function endAround(node: Node, depth = DEPTH): number {
+  const scope = namesOf(node).scopeAt(node.startIndex);
+  const outer = scope.node.type === 'statement_block' && depth > 0 ? parentOf(scope.node) : null;
+  if (outer?.type !== 'try_statement' || outer.childForFieldName('body')?.id !== scope.node.id) return scope.end;
+  const handler = outer.childForFieldName('handler')?.childForFieldName('body');
+  return handler && leaves(handler) ? endAround(outer, depth - 1) : scope.end;
 }
 
 /** Whether nothing after `statement` runs. */
@@ -183,7 +185,7 @@ function comparedIndex(left: Node, operator: string, right: Node, truth: boolean
 
 function indexOfList(call: Node): Checked[] {
   const node = bare(call);
-  const property = node.childForFieldName('function')?.childForFieldName('property')?.text;
+  const property = calledBy(node)?.childForFieldName('property')?.text;
   const value = argumentsOf(node)[0];
   return property === 'indexOf' && value && literalOf(value) === null
     ? [{ keys: keysOf(value), holds: () => 'listed' }]
@@ -191,7 +193,7 @@ function indexOfList(call: Node): Checked[] {
 }
 
 function checkedByCall(call: Node, truth: boolean): Checked[] {
-  const callee = call.childForFieldName('function');
+  const callee = calledBy(call);
   const receiver = callee?.childForFieldName('object') ?? null;
   const method = callee?.childForFieldName('property')?.text ?? '';
   const values = argumentsOf(call);
@@ -212,18 +214,18 @@ function checkedByCall(call: Node, truth: boolean): Checked[] {
   if (/^(?:Number\.)?isNaN$/.test(origin)) return truth ? [] : [{ keys: argumentKeys(), holds: () => 'number' }];
   if (method === 'startsWith' && receiver) return checkedStart(receiver, first, truth);
   const regex = method === 'test' ? receiver : method === 'match' ? first : null;
-  if (regex)
-    return truth ? [{ keys: method === 'test' ? argumentKeys() : keysOf(receiver), holds: matches(regex) }] : [];
+  if (regex) return [{ keys: method === 'test' ? argumentKeys() : keysOf(receiver), holds: matches(regex, truth) }];
   if (/^path\.(?:posix\.)?isAbsolute$/.test(origin)) return [];
   return [{ keys: argumentKeys(), holds: () => 'seen' }];
 }
 
-function matches(regex: Node): Checked['holds'] {
+function matches(regex: Node, truth: boolean): Checked['holds'] {
   const literal = regex.type === 'identifier' ? (bindingAt(regex)?.gives[0]?.value ?? regex) : regex;
   const pattern = literal.type === 'regex' ? (literal.childForFieldName('pattern')?.text.slice(0, 1000) ?? '') : null;
   const flags = literal.childForFieldName('flags')?.text ?? '';
   return (purpose) => {
     if (pattern === null) return 'seen';
+    if (!truth) return refuses(pattern, purpose) ? 'safe' : 'seen';
     if (isStrictPattern(pattern, flags, purpose)) return 'safe';
     if (purpose === 'url' && /^\^https?\??:\\\/\\\/[\w\\.()|-]+\\\//.test(pattern)) return 'safe';
     return 'seen';
@@ -273,7 +275,7 @@ function keysOf(node: Node | null, depth = DEPTH): string[] {
     if (HOST_PROPERTY.test(value.childForFieldName('property')?.text ?? ''))
       keys.push(...keysOf(value.childForFieldName('object'), depth - 1));
   } else if (value.type === 'call_expression' || value.type === 'new_expression') {
-    const receiver = value.childForFieldName('function')?.childForFieldName('object') ?? null;
+    const receiver = calledBy(value)?.childForFieldName('object') ?? null;
     if (receiver && !/^(?:path|Object|Array|JSON)$/.test(receiver.text.slice(0, 20)))
       keys.push(...keysOf(receiver, depth - 1));
     for (const argument of argumentsOf(value).slice(0, 5)) keys.push(...keysOf(argument, depth - 1));
@@ -285,7 +287,7 @@ function keysOf(node: Node | null, depth = DEPTH): string[] {
 function isMadeOf(value: Node): boolean {
   const node = bare(value);
   if (node.type === 'member_expression') return HOST_PROPERTY.test(node.childForFieldName('property')?.text ?? '');
-  const callee = node.childForFieldName('function') ?? node.childForFieldName('constructor');
+  const callee = calledBy(node) ?? node.childForFieldName('constructor');
   const method = callee?.childForFieldName('property')?.text ?? '';
   return (
     /^(?:URL|url\.parse|URL\.parse|path\.\w+|path\.posix\.\w+|String|decodeURIComponent)$/.test(

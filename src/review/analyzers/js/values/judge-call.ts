@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { argumentsOf, bare, literalOf } from '../calls.js';
+import { argumentsOf, bare, literalOf, calledBy } from '../calls.js';
 import { chainOf } from './chain.js';
 import {
   cleans,
@@ -14,7 +14,7 @@ import { worse, worstOf, type Kind, type Question } from './kinds.js';
 import { bindingAt, namesOf } from './names-of.js';
 import { originOf } from './origin.js';
 import type { Binding } from './scopes.js';
-import { readsEvent, sourceOf } from './sources.js';
+import { isOwnAddress, readsEvent, sourceOf } from './sources.js';
 
 const MOST_ARGUMENTS = 20;
 const FUNCTION = /^(?:arrow_function|function_expression|function_declaration|generator_function\w*)$/;
@@ -23,7 +23,7 @@ const FUNCTION = /^(?:arrow_function|function_expression|function_declaration|ge
 export function judgeCall(call: Node, ask: Question): Kind {
   const values = argumentsOf(call).slice(0, MOST_ARGUMENTS);
   if (call.type === 'new_expression') return judgeNew(call, values, ask);
-  const callee = call.childForFieldName('function');
+  const callee = calledBy(call);
   if (call.childForFieldName('arguments')?.type === 'template_string') return judgeTagged(call, callee, ask);
   const receiver = callee?.childForFieldName('object') ?? null;
   const method = callee?.childForFieldName('property')?.text ?? '';
@@ -36,7 +36,7 @@ export function judgeCall(call: Node, ask: Question): Kind {
   if (own !== null) return own;
   if (isFixed(call, origin)) return 'constant';
   const chain = chainOf(call);
-  const source = chain && sourceOf(chain);
+  const source = chain && (ask.purpose === 'url' && isOwnAddress(chain) ? null : sourceOf(chain));
   if (source) return chain.steps.includes('valid') ? 'derived' : source;
   if (readsEvent(callee)) return 'request';
   if (passesArguments(origin)) return worstOf(values, ask);
@@ -60,7 +60,8 @@ function isFixed(call: Node, origin: string): boolean {
 function judgeNew(call: Node, values: readonly Node[], ask: Question): Kind {
   const origin = originOf(call) ?? '';
   if (/^new (?:Date|Number|Boolean|Uint8Array|RegExp)$/.test(origin)) return 'number';
-  const kind = worstOf(values, ask);
+  // The base of an address is not what somebody else chose in it.
+  const kind = worstOf(origin.endsWith('URL') ? values.slice(0, 1) : values, ask);
   if (passesNew(origin)) return kind;
   return kind === 'request' || kind === 'derived' ? 'derived' : 'unknown';
 }

@@ -1,6 +1,6 @@
 import type { Node, Tree } from 'web-tree-sitter';
 import { parentOf } from '../../../../syntax/parent-of.js';
-import { argumentsOf, bare, calleeOf } from '../calls.js';
+import { argumentsOf, bare, calleeOf, calledBy } from '../calls.js';
 import { worse, type Kind, type Question } from './kinds.js';
 import { bindingAt, namesOf } from './names-of.js';
 import { placesOf } from '../../node-text.js';
@@ -30,7 +30,7 @@ export function judgeParameter(binding: Binding, ask: Question): Kind {
 }
 
 function judgeElement(call: Node, fn: Node, index: number, path: readonly string[], ask: Question): Kind {
-  const receiver = call.childForFieldName('function')?.childForFieldName('object');
+  const receiver = calledBy(call)?.childForFieldName('object');
   const callee = calleeOf(call);
   if (!receiver || argumentsOf(call)[0]?.id !== fn.id) return 'unknown';
   if (callee.endsWith('.reduce'))
@@ -50,7 +50,7 @@ function judgeCalls(fn: Node, index: number, path: readonly string[], ask: Quest
   let kind: Kind = 'constant';
   let count = 0;
   for (const call of all.slice(0, MOST_CALLS)) {
-    if (!isMethod && bindingAt(call.childForFieldName('function') ?? call)?.name !== name.text) continue;
+    if (!isMethod && bindingAt(calledBy(call) ?? call)?.name !== name.text) continue;
     if (!isMethod && !isSame(call, name)) continue;
     count += 1;
     const value = argumentsOf(call)[index];
@@ -62,7 +62,7 @@ function judgeCalls(fn: Node, index: number, path: readonly string[], ask: Quest
 }
 
 function isSame(call: Node, name: Node): boolean {
-  const called = call.childForFieldName('function');
+  const called = calledBy(call);
   return called !== null && bindingAt(called)?.node.startIndex === (bindingAt(name)?.node.startIndex ?? -1);
 }
 

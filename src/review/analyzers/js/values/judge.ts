@@ -9,10 +9,12 @@ import { judgeParameter } from './judge-parameter.js';
 import { worse, worstOf, type Kind, type Question } from './kinds.js';
 import { bindingAt } from './names-of.js';
 import type { Binding } from './scopes.js';
-import { sourceOf } from './sources.js';
+import { isOwnAddress, sourceOf } from './sources.js';
 
 /** Parts of a request whose properties are all the client's, `length` included. */
 const HOLDS_VALUES = /^(?:query|body|params|headers|cookies|payload)$/;
+/** Of an address: what the client adds to it. */
+const QUERY_PROPERTY = /^(?:searchParams|search|query|hash)$/;
 /** Judgements nest: a value is made of values, each of which is made of values. */
 const DEPTH = 60;
 /** Calls that are followed into their functions, from one to the next. */
@@ -74,6 +76,7 @@ function newQuestion(memory: Memory, purpose: Purpose, given: Question['given'],
         ? question.judge(node)
         : remembered(`${node.id}:${purpose}:${path.join('.')}`, () => judgePath(bare(node), path, question)),
     judgeBinding: (binding, use) => remembered(`b:${use.id}:${purpose}`, () => judgeBinding(binding, use, question)),
+    as: (other) => newQuestion(memory, other, given, calls),
     within: (others) => (calls <= 0 ? question : newQuestion(memory, purpose, others, calls - 1)),
   };
   return question;
@@ -178,19 +181,27 @@ function kindOfType(annotation: Node | null, binding: Binding): Kind | null {
 
 function judgeMember(node: Node, ask: Question): Kind {
   const chain = followed(chainOf(node), ask);
-  const source = chain && sourceOf(chain);
+  const source = chain && sourceFor(chain, ask);
   const property = node.childForFieldName('property')?.text ?? '';
   const object = node.childForFieldName('object');
   if (source && !(isNumberProperty(property) && !HOLDS_VALUES.test(chain.steps.at(-2) ?? '')))
     return guarded(source, node, ask);
   if (isNumberProperty(property)) return 'number';
   const text = node.text.slice(0, 60);
-  if (/^process\.argv\b/.test(text)) return ask.purpose === 'shell' || ask.purpose === 'code' ? 'derived' : 'unknown';
+  if (/^process\.argv(?!\[[01]\])/.test(text))
+    return ask.purpose === 'shell' || ask.purpose === 'code' ? 'derived' : 'unknown';
   if (/^(?:process\.(?!stdin\b)|import\.meta\b)/.test(text)) return 'constant';
   if (!object) return 'unknown';
+  if (ask.purpose === 'url' && QUERY_PROPERTY.test(property)) return guarded(ask.as('code').judge(object), node, ask);
   const set = property === '' ? null : propertyBinding(bare(object), property);
   const own = judgeProperty(object, node, property, ask);
   return guarded(set === null ? own : worse(own, ask.judgeBinding(set, node)), node, ask);
+}
+
+/** The source that a chain is. Where an address is asked for, that of the request itself does no harm: it leads back here. */
+function sourceFor(chain: Chain, ask: Question): Kind | null {
+  const source = sourceOf(chain);
+  return source !== null && ask.purpose === 'url' && isOwnAddress(chain) ? 'unknown' : source;
 }
 
 /** A chain that begins with a parameter, in a call that is followed: it begins with what the call hands over. */
@@ -219,8 +230,9 @@ function judgePath(node: Node, path: readonly string[], ask: Question): Kind {
   if (first === 'key()') return ask.judge(node);
   if (rest.length === 0 && isNumberProperty(first)) return 'number';
   const chain = chainOf(node);
-  const source = chain && sourceOf({ ...chain, steps: [...chain.steps, ...path] });
+  const source = chain && sourceFor({ ...chain, steps: [...chain.steps, ...path] }, ask);
   if (source) return source;
+  if (ask.purpose === 'url' && QUERY_PROPERTY.test(first)) return ask.as('code').judge(node);
   if (node.type === 'object' && first !== '[]') {
     const value = propertyOf(node, first);
     if (value) return ask.judgeAt(value, rest);

@@ -28,6 +28,8 @@ export interface Question {
   judgeAt(node: Node, path: readonly string[]): Kind;
   /** The same question inside a function that is called with these arguments. */
   within(given: Arguments): Question;
+  /** The same question for another purpose. */
+  as(purpose: Purpose): Question;
   judgeBinding(binding: Binding, use: Node): Kind;
   /** How many calls may still be followed. */
   calls: number;

@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { perNode } from '../../remember.js';
-import { argumentsOf, bare, literalOf } from '../calls.js';
+import { argumentsOf, bare, literalOf, calledBy } from '../calls.js';
 import { moduleName } from './collect-names.js';
 import { bindingAt } from './names-of.js';
 
@@ -63,7 +63,7 @@ function originOfName(name: Node, depth: number): string | null {
 }
 
 function originOfCall(call: Node, depth: number): string | null {
-  const callee = call.childForFieldName('function');
+  const callee = calledBy(call);
   const first = argumentsOf(call)[0];
   if (callee?.type === 'import' || (callee?.type === 'identifier' && callee.text === 'require')) {
     const module = literalOf(first);

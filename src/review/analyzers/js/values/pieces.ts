@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { argumentsOf, bare, literalOf, operandsOf } from '../calls.js';
+import { argumentsOf, bare, literalOf, operandsOf, calledBy } from '../calls.js';
 import { givensAt } from './givens.js';
 import { bindingAt, namesOf } from './names-of.js';
 import { originOf } from './origin.js';
@@ -93,13 +93,13 @@ function isText(value: Node): boolean {
   if (value.type === 'binary_expression') return value.childForFieldName('operator')?.text === '+';
   if (value.type === 'ternary_expression') return value.namedChildren.slice(1).some((branch) => isText(bare(branch)));
   if (value.type !== 'call_expression') return false;
-  const method = value.childForFieldName('function')?.childForFieldName('property')?.text ?? '';
+  const method = calledBy(value)?.childForFieldName('property')?.text ?? '';
   return /^(?:concat|join|trim|format)$/.test(method);
 }
 
 /** Takes the pieces of a call that composes text. False: it is no such call. */
 function takeCall(call: Node, taking: Taking, inner: (node: Node) => void): boolean {
-  const callee = call.childForFieldName('function');
+  const callee = calledBy(call);
   const receiver = callee?.childForFieldName('object') ?? null;
   const method = callee?.childForFieldName('property')?.text ?? '';
   const values = argumentsOf(call);
@@ -180,10 +180,7 @@ function takeJoined(list: Node, separator: string, taking: Taking, inner: (node:
 }
 
 function isMap(value: Node): boolean {
-  return (
-    value.type === 'call_expression' &&
-    value.childForFieldName('function')?.childForFieldName('property')?.text === 'map'
-  );
+  return value.type === 'call_expression' && calledBy(value)?.childForFieldName('property')?.text === 'map';
 }
 
 function unescaped(text: string): string {

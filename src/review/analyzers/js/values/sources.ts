@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { parentOf } from '../../../../syntax/parent-of.js';
-import { argumentsOf, calleeOf, literalOf } from '../calls.js';
+import { argumentsOf, calleeOf, literalOf, calledBy } from '../calls.js';
 import type { Chain } from './chain.js';
 import { originOf } from './origin.js';
 import type { Binding } from './scopes.js';
@@ -9,7 +9,7 @@ import type { Binding } from './scopes.js';
 export type SourceKind = 'request' | 'page';
 
 /** What a parameter of a handler stands for. `context` holds a request, or parts of it; `data` is what the client sent. */
-type Role = 'request' | 'context' | 'data';
+type Role = 'request' | 'context' | 'event' | 'data';
 
 /** What of a request the client chooses (Express, Fastify, hapi, Web API, Node, Next.js). */
 const OF_REQUEST =
@@ -58,6 +58,15 @@ export function sourceOf(chain: Chain): SourceKind | null {
   return root === null ? pageSource(name, steps) : null;
 }
 
+/** What leads back to this site: the address of the request itself, and the host that the client believes it asks. */
+const OWN_ADDRESS = /^(?:url|originalUrl|path|hostname|host|protocol|href|pathname|nextUrl|origin|URL|documentURI)$/;
+const OF_CLIENT = /^(?:query|body|params|cookies|searchParams|search|querystring|payload)$/;
+
+/** Whether `chain` is the address of the request itself, or a part of it that says where this site is. */
+export function isOwnAddress({ steps }: Chain): boolean {
+  return steps.some((step) => OWN_ADDRESS.test(step)) && !steps.some((step) => OF_CLIENT.test(step));
+}
+
 /** Whether the function of `callee`, called with an event, reads what the client sent. */
 export function readsEvent(callee: Node | null): boolean {
   return READS_EVENT.test(originOf(callee) ?? '');
@@ -79,6 +88,7 @@ function isPart(role: Role, steps: readonly string[]): boolean {
   const reads = second === '()' && (role === 'context' ? first === 'get' : READS_REQUEST.test(first));
   if (reads) return !steps.slice(2).includes('()');
   if (steps.includes('()')) return false;
+  if (role === 'event') return OF_EVENT.test(first);
   if (first === 'file') return OF_UPLOAD.test(second);
   if (first === 'files') return steps.some((step) => OF_UPLOAD.test(step));
   return (role === 'context' ? OF_CONTEXT : OF_REQUEST).test(first);
@@ -122,8 +132,7 @@ function roleInHandler(fn: Node, index: number, path: readonly string[]): Role |
       return path[0] === 'input' && index === 0 ? 'data' : null;
     const first = argumentsOf(call)[0];
     if (/(?:^|\.)(?:socket|ws)\.on$/.test(callee)) return index === 0 && first?.id !== fn.id ? 'data' : null;
-    if (!ROUTE_CALL.test(callee) || CLIENT_CALL.test(originOf(call.childForFieldName('function')) ?? callee))
-      return null;
+    if (!ROUTE_CALL.test(callee) || CLIENT_CALL.test(originOf(calledBy(call)) ?? callee)) return null;
     if (!callee.endsWith('.use') && !isRoutePath(first))
       return callee.includes('.route(') ? roleByPlace(fn, index) : null;
     return roleByPlace(fn, index);
@@ -152,6 +161,7 @@ function roleByPlace(fn: Node, index: number): Role | null {
 function roleOfExported(fn: Node, index: number, path: readonly string[]): Role | null {
   if (index > 1 || !isExported(fn)) return null;
   if (index === 1) return path[0] === 'params' || path.length === 0 ? 'context' : null;
+  if (nameOf(fn) === 'handler') return 'event';
   return /^[A-Z]+$/.test(nameOf(fn)) ? 'request' : 'context';
 }
 
