@@ -108,7 +108,7 @@ function redirectTarget(node: Node): Node | null {
     return (origin.startsWith('@sveltejs') ? args[1] : args[0]) ?? null;
   if (method === 'redirect' && (isResponse(receiver) || /^(?:c|ctx|context)\.redirect$/.test(calleeOf(node))))
     return args.find((arg) => arg.type !== 'number') ?? null;
-  if (!isResponse(receiver)) return null;
+  if (!/^(?:location|setHeader|set|header|writeHead)$/.test(method) || !isResponse(receiver)) return null;
   if (method === 'location') return args[0] ?? null;
   if (/^(?:setHeader|set|header)$/.test(method) && /^location$/i.test(literalOf(args[0]) ?? '')) return args[1] ?? null;
   return method === 'writeHead'

@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { ancestorsOf } from '../../../syntax/parent-of.js';
 import { tailOf } from '../node-text.js';
+import { perNode } from '../remember.js';
 
 const FUNCTION = /^(?:arrow_function|function_declaration|function_expression|method_definition|generator_function.*)$/;
 
@@ -14,18 +15,18 @@ export function calleeOf(call: Node): string {
  * What a call calls; null for anything else. The grammar reads `await f<T>(x)` as a call of `await f`, and
  * `(0, eval)(x)` calls the last of a list.
  */
-export function calledBy(call: Node): Node | null {
+export const calledBy: (call: Node) => Node | null = perNode((call) => {
   const callee = call.childForFieldName('function');
   const node = callee && bare(callee);
   return node?.type === 'sequence_expression' ? node.namedChild(node.namedChildCount - 1) : node;
-}
+});
 
 /** The arguments of a call, comments left out; empty for a tagged template. */
-export function argumentsOf(call: Node): Node[] {
+export const argumentsOf: (call: Node) => readonly Node[] = perNode((call) => {
   const list = call.childForFieldName('arguments');
   if (list?.type !== 'arguments') return [];
   return list.namedChildren.filter((child) => child.type !== 'comment');
-}
+});
 
 /** The value of property `name` in an object literal. */
 export function propertyOf(object: Node | undefined, name: string): Node | null {

@@ -68,13 +68,14 @@ function statementOf(first: Node): Node | null {
 
 function inPart(call: Node, name: string, first: Node): Judged | null {
   if (TAKES_ORDER.test(name)) return isQueryBuilder(call) ? chosen(first) : null;
-  const pieces = piecesOf(first);
   if (TAKES_PART.test(name)) {
     if (/^(?:raw|literal)$/.test(name) && !isDatabase(call)) return null;
+    const pieces = piecesOf(first);
     if (pieces.length === 1 && typeof pieces[0] !== 'string') return chosen(first);
     return worstPlaced(pieces, placesInSql(fixedOf(pieces), { fragment: true }), () => true);
   }
-  if (!TAKES_CONDITION.test(name) || pieces.length === 1) return null;
+  if (!TAKES_CONDITION.test(name)) return null;
+  const pieces = piecesOf(first);
   const compared = pieces.filter((_, index) => {
     const before = pieces[index - 1];
     return typeof before === 'string' && COMPARES.test(before.slice(-100));
