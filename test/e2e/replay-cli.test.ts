@@ -68,7 +68,7 @@ it('tells of each merged change what would have been said, and what became of th
   const text = (await nectr('replay', '--last', '3')).stdout;
   expect(text).toContain('lines of findings that were changed later: 1 of 2, 50 % (95 %: 9 to 91 %)');
   expect(text).toContain('drawn lines of the same changes, for comparison: 0 of 8, 0 % (95 %: 0 to 32 %) (seed 1)');
-  expect(text).toContain('src/fixed.ts:4 A shell command is composed from values [changed in ');
+  expect(text).toContain('src/fixed.ts:4 Command injection: `req.query.dir` is put into a shell command [changed in ');
 });
 
 it('goes on where contents are lost: the file is named as not read, a change that cannot be read as failed', async () => {

@@ -72,7 +72,7 @@ it('finds what is planted, ends with 1, leaves nothing behind, and shows no secr
     const each = await nectr(['review', '--format', format]);
     expect(each.code).toBe(1);
     expect(each.stdout + each.stderr).not.toContain(SECRET);
-    expect(each.stdout).toContain('A shell command is composed from values');
+    expect(each.stdout).toContain('is put into a shell command');
     if (format === 'sarif') expect(SarifLog.safeParse(JSON.parse(each.stdout)).error).toBeUndefined();
   }
   expect(readdirSync(temporary)).toEqual([]);
