@@ -106,7 +106,7 @@ it('nectr rules says of each its severity, tier, languages and an example', asyn
   expect(JSON.stringify(json)).not.toMatch(/\{[AUh9]\d+\}/);
   const listed = (await run(rules, [])).out.split('\n');
   expect(listed.find((line) => line.startsWith('js/command-injection'))).toMatch(
-    /^js\/command-injection +must-fix +certain +TypeScript, JavaScript +A shell command is composed from values +import .* ↵ exec\(/,
+    /^js\/command-injection +must-fix +both +TypeScript, JavaScript +Command injection: a shell command is composed from values +import .* ↵ exec\(/,
   );
 });
 

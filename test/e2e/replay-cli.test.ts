@@ -31,13 +31,13 @@ function merge(name: string, files: Record<string, string>): void {
 }
 
 const run = (name: string, call: string) =>
-  `import { exec, execFile } from 'node:child_process';\nexport function ${name}(value: string) {\n  const started = Date.now();\n  ${call}\n  return started;\n}\n`;
+  `import { exec, execFile } from 'node:child_process';\nexport function ${name}(req: Request) {\n  const started = Date.now();\n  ${call}\n  return started;\n}\n`;
 
 it('tells of each merged change what would have been said, and what became of those lines and of others', async () => {
   repo.commit('Start', { 'README.md': 'start\n' });
-  merge('fixed', { 'src/fixed.ts': run('fixed', "exec('ls ' + value);") });
-  merge('kept', { 'src/kept.ts': run('kept', "exec('cat ' + value);") });
-  merge('the-fix', { 'src/fixed.ts': run('fixed', "execFile('ls', [value]);") });
+  merge('fixed', { 'src/fixed.ts': run('fixed', "exec('ls ' + req.query.dir);") });
+  merge('kept', { 'src/kept.ts': run('kept', "exec('cat ' + req.query.dir);") });
+  merge('the-fix', { 'src/fixed.ts': run('fixed', "execFile('ls', [req.query.dir]);") });
   const { code, stdout, stderr } = await nectr('replay', '--last', '3', '--format', 'json');
   expect(code).toBe(0);
   const report = ReplayReport.parse(JSON.parse(stdout));
@@ -68,17 +68,17 @@ it('tells of each merged change what would have been said, and what became of th
   const text = (await nectr('replay', '--last', '3')).stdout;
   expect(text).toContain('lines of findings that were changed later: 1 of 2, 50 % (95 %: 9 to 91 %)');
   expect(text).toContain('drawn lines of the same changes, for comparison: 0 of 8, 0 % (95 %: 0 to 32 %) (seed 1)');
-  expect(text).toContain('src/fixed.ts:4 A shell command is composed from values [changed in ');
+  expect(text).toContain('src/fixed.ts:4 Command injection: `req.query.dir` is put into a shell command [changed in ');
 });
 
 it('goes on where contents are lost: the file is named as not read, a change that cannot be read as failed', async () => {
   repo.commit('Start', { 'README.md': 'start\n' });
   merge('lost', {
-    'src/lost.ts': run('lost', "exec('ls ' + value);"),
-    'src/near.ts': run('near', "exec('cat ' + value);"),
+    'src/lost.ts': run('lost', "exec('ls ' + req.query.dir);"),
+    'src/near.ts': run('near', "exec('cat ' + req.query.dir);"),
   });
-  merge('broken', { 'deep/broken.ts': run('broken', "exec('ls ' + value);") });
-  merge('fine', { 'src/fine.ts': run('fine', "exec('cat ' + value);") });
+  merge('broken', { 'deep/broken.ts': run('broken', "exec('ls ' + req.query.dir);") });
+  merge('fine', { 'src/fine.ts': run('fine', "exec('cat ' + req.query.dir);") });
   const folder = repo.git('rev-parse', 'main~1:deep');
   repo.lose('main', 'src/lost.ts');
   repo.git('rm', '--quiet', '-r', '--cached', 'deep');

@@ -31,7 +31,7 @@ beforeAll(() => {
   branch('large', { 'src/large.ts': LARGE, 'src/fine.ts': 'export const fine = 1;\n' });
   branch('dying', {
     'src/dies.ts': 'export const dies = 1;\n',
-    'src/fine.ts': `import { exec } from 'node:child_process';\nexport const run = (name: string) => exec('ls ' + name);\n`,
+    'src/fine.ts': `import { exec } from 'node:child_process';\nexport const run = (req: Request) => exec('ls ' + req.query.dir);\n`,
   });
 });
 afterAll(() => {

@@ -40,8 +40,9 @@ export const EXPORT_ROUTE = `  routes.get('/export', async (c) => {
   });
 `;
 
-export const FIND_COUPON = `/** The coupon with this code in any case, or null. */
-export async function findCoupon(database: Database, code: string): Promise<Coupon | null> {
+export const FIND_COUPON = `/** The coupon whose code, in any case, a request names, or null. */
+export async function findCoupon(database: Database, request: HonoRequest): Promise<Coupon | null> {
+  const code = request.param('code') ?? '';
   const { rows } = await database.query<{ code: string; percent: number; ends_at: Date }>(
     \`SELECT code, percent, ends_at FROM coupons WHERE lower(code) = '\${code.toLowerCase()}'\`,
   );
@@ -59,7 +60,7 @@ import { findCoupon } from './coupon-store.js';
 export function couponRoutes(database: Database): Hono {
   const routes = new Hono();
   routes.get('/:code', async (c) => {
-    const coupon = await findCoupon(database, c.req.param('code'));
+    const coupon = await findCoupon(database, c.req);
     if (!coupon) throw new NotFoundError('The coupon');
     return c.json({ code: coupon.code, percent: coupon.percent, valid: coupon.endsAt > new Date() });
   });

@@ -63,6 +63,7 @@ export const ORDER_EXPORT_COMMITS: readonly DemoCommit[] = [
     move('src/coupons/coupon.ts', 'src/coupons/coupon-store.ts'),
     edit('src/coupons/apply-coupon.ts', "'./coupon.js'", "'./coupon-store.js'"),
     edit('src/orders/order-total.ts', 'coupons/coupon.js', 'coupons/coupon-store.js'),
+    edit('src/coupons/coupon-store.ts', 'import ', "import type { HonoRequest } from 'hono';\nimport "),
     edit('src/coupons/coupon-store.ts', '/** Removes every', `${FIND_COUPON}/** Removes every`),
     write('src/coupons/coupon-routes.ts', COUPON_ROUTES),
     edit(

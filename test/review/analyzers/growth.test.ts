@@ -19,6 +19,12 @@ const CASES: [string, string, Generator | undefined, number][] = [
   ['src/a.js', 'declarations and uses', CODE_TEXTS.js?.['declarations and uses'], 4000],
   ['src/a.js', 'requests in one function', CODE_TEXTS.js?.['requests in one function'], 4000],
   ['src/a.js', 'values made of values', CODE_TEXTS.js?.['values made of values'], 4000],
+  ['src/a.js', 'calls in a row', CODE_TEXTS.js?.['calls in a row'], 4000],
+  ['src/a.js', 'one name, many values', CODE_TEXTS.js?.['one name, many values'], 4000],
+  ['src/a.js', 'checks of one value', CODE_TEXTS.js?.['checks of one value'], 4000],
+  ['src/a.js', 'calls of one function', CODE_TEXTS.js?.['calls of one function'], 4000],
+  ['src/a.js', 'functions that call each other', CODE_TEXTS.js?.['functions that call each other'], 4000],
+  ['src/a.js', 'a list that grows', CODE_TEXTS.js?.['a list that grows'], 4000],
   ['src/a.py', 'defaults of one function', CODE_TEXTS.py?.['defaults of one function'], 4000],
   ['src/a.go', 'responses in one function', CODE_TEXTS.go?.['responses in one function'], 4000],
 ];

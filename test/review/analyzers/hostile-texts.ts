@@ -91,6 +91,35 @@ export const CODE_TEXTS: Record<string, Record<string, Generator>> = {
     'groups in patterns': repeated('const r = /([([([([([(/;', { lines: true }),
     pairs: nested('x = {a: {', '', '}}'),
     'classes in classes': nested('class A { m() {', '', '}}'),
+    'one name, many values': repeated("q += 'select a from b where c = ' + req.query.a; db.query(q);", {
+      lines: true,
+      before: "let q = '';\n",
+    }),
+    'checks of one value': repeated('if (!L.has(x)) return; fetch(x); db.query(`select a from b where c = ${x}`);', {
+      lines: true,
+      before: 'function f(x) {\n',
+      after: '}',
+    }),
+    'calls of one function': repeated('f(req.query.a);', {
+      lines: true,
+      before: 'function f(x) { db.query(`select a from b where c = ${x}`); }\n',
+    }),
+    'functions that call each other': (size) =>
+      Array.from(
+        { length: size / 70 },
+        (_, n) =>
+          `function f${n}(x) { db.query('select a from b where c = ' + f${n + 1}(x)); return f${n + 1}(x) + x; }`,
+      ).join('\n'),
+    'a list that grows': repeated("p.push('a = ' + x); db.query('select a from b where ' + p.join(' and '));", {
+      lines: true,
+      before: 'const p = [];\n',
+    }),
+    'conditions of one text': (size) =>
+      `db.query('select a from b where c = ' + ${"(a ? b : '') + ".repeat(size / 16)}'');`.replaceAll(
+        /(.{400})/g,
+        '$1\n',
+      ),
+    'objects in objects': nested('db.find({ a: ', 'req.body', '})'),
     imports: repeated("import { a } from './a.js';", { lines: true }),
   },
   py: {

@@ -13,7 +13,22 @@ export const JS_EXAMPLES: Readonly<Record<string, RuleExample>> = {
     path: 'src/page.tsx',
     code: 'const a = <div dangerouslySetInnerHTML={{ __html: props.bio }} />;',
   },
+  'js/response-html': { path: 'src/search.ts', code: 'res.send(`<h1>Results for ${req.query.q}</h1>`);' },
+  'js/autoescape-off': { path: 'src/views.ts', code: "nunjucks.configure('views', { autoescape: false });" },
   'js/path-traversal': { path: 'src/files.ts', code: 'fs.readFile(path.join(root, req.params.name), done);' },
+  'js/zip-slip': {
+    path: 'src/unpack.ts',
+    code: "import unzipper from 'unzipper';\nzip.on('entry', (entry) => entry.pipe(fs.createWriteStream(path.join(folder, entry.path))));",
+  },
+  'js/nosql-injection': {
+    path: 'src/login.ts',
+    code: "const user = await db.collection('users').findOne({ name: req.body.name });",
+  },
+  'js/prototype-pollution': {
+    path: 'src/settings.ts',
+    code: 'settings[req.body.section][req.body.key] = req.body.value;',
+  },
+  'js/signing-secret': { path: 'src/token.ts', code: "const token = jwt.sign({ id }, 'correct horse battery');" },
   'js/ssrf': { path: 'src/proxy.ts', code: 'await fetch(req.query.url);' },
   'js/open-redirect': { path: 'src/login.ts', code: 'res.redirect(req.query.next);' },
   'js/weak-password-hash': {

@@ -7,6 +7,10 @@ import { argumentsOf, calleeOf, literalOf } from './calls.js';
 /** Blocks stand in each other: this much of each is looked at. */
 const LOOKED_AT = 6000;
 
+/** Whoever gives something back can do nothing more about it when that fails. */
+const CLEANS_UP =
+  /^(?:close|end|unlink|unlinkSync|rm|rmdir|rmSync|remove|delete|del|cleanup|cleanUp|clean|dispose|destroy|disconnect|quit|release|releaseLock|abort|cancel|kill|stop|terminate|teardown|rollback|shutdown|unsubscribe|unlock|detach|dismiss|hide|reset)\w*$/;
+
 /** Mistakes that no test notices until it is too late. */
 export const JS_BUG_RULES: readonly SyntaxRule[] = [
   {
@@ -21,7 +25,8 @@ export const JS_BUG_RULES: readonly SyntaxRule[] = [
       const handler = clause.childForFieldName('body');
       if (handler?.namedChildCount !== 0 || !tried) return false;
       // Whoever switches the linter off right there has seen it, in axios for one.
-      return /\bawait\s/.test(headOf(tried, LOOKED_AT)) && !/\bno-empty\b/.test(headOf(tried, LOOKED_AT));
+      const text = headOf(tried, LOOKED_AT);
+      return /\bawait\s/.test(text) && !/\bno-empty\b/.test(text) && !onlyCleansUp(text);
     },
   },
   {
@@ -88,3 +93,15 @@ export const JS_BUG_RULES: readonly SyntaxRule[] = [
     },
   },
 ];
+
+/** Whether all that a block waits for gives something back: `await connection.close()`. */
+function onlyCleansUp(text: string): boolean {
+  const called = [...text.matchAll(/\bawait\s+([\w$.?!]{1,100})\s*\(/g)].map(
+    ([, name]) => name?.split(/[.?!]+/).pop() ?? '',
+  );
+  return (
+    called.length > 0 &&
+    called.length === text.split(/\bawait\s/).length - 1 &&
+    called.every((name) => CLEANS_UP.test(name))
+  );
+}

@@ -1,32 +1,36 @@
 import type { Node } from 'web-tree-sitter';
 import { ancestorsOf } from '../../../syntax/parent-of.js';
-import { headOf, tailOf, textNear } from '../node-text.js';
-import { perSource } from '../remember.js';
-import { isSecretName, isSessionCookie } from '../secret-name.js';
+import { headOf, matchOn, placesOf, tailOf } from '../node-text.js';
+import { isSecretName } from '../secret-name.js';
 import type { SyntaxRule } from '../types.js';
-import { argumentsOf, calleeOf, literalOf, propertyOf } from './calls.js';
+import { argumentsOf, bare, literalOf, operandsOf, substitutionsOf, calledBy } from './calls.js';
+import { givensAt } from './values/givens.js';
+import { bindingAt } from './values/names-of.js';
+import { originOf } from './values/origin.js';
 
 /** A signature is no longer than this. */
 const LONGEST_SIDE = 1000;
-const verifies = perSource(({ text }) => /\bverify\w*\(/.test(text));
-const PASSWORD = /passw(?:or)?d|passphrase|\bpwd\b/i;
+/** A name whose last word says that it holds a password: not its hash, its length, its file. */
+const PASSWORD = /(?:^|[._$]|[a-z](?=P))(?:[Pp]ass(?:word|wd|phrase|code)|PASSWORD|PASSPHRASE|[Pp]wd)s?$/;
+const FAST_HASH = /^(?:md[245]|sha-?1|sha-?(?:2-?)?(?:224|256|384|512)|rmd160|ripemd160)$/i;
+const HASH_FUNCTION =
+  /^(?:md5|sha1|sha256|sha512|js-md5|js-sha1|js-sha256|blueimp-md5|(?:crypto-js|CryptoJS)\.(?:MD5|SHA1|SHA256|SHA512)|crypto-js\/(?:md5|sha1|sha256))$/;
+const FUNCTION =
+  /^(?:arrow_function|function_expression|function_declaration|method_definition|generator_function\w*)$/;
 
-/** Weak secrets, weak transport and unchecked tokens. Source: OWASP Top 10, A02 and A07. */
+/** Weak secrets and weak transport. Source: OWASP Top 10, A02. */
 export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
   {
     id: 'js/weak-password-hash',
     severity: 'must-fix',
     category: 'security',
     title: 'A password is hashed with a fast hash',
+    about: (value) => `${value} is hashed with a fast hash`,
     body: 'Attackers can try billions of fast hashes per second, so a leaked table gives most passwords away. Use scrypt, bcrypt or Argon2 with a salt per user.',
     nodes: ['call_expression'],
     match: (call) => {
-      if (
-        !/(?:^|\.)update$/.test(calleeOf(call)) ||
-        !/createHash\(['"`](?:md5|sha-?1|sha-?256|sha-?512)/i.test(calleeOf(call))
-      )
-        return false;
-      return argumentsOf(call).some((arg) => PASSWORD.test(headOf(arg)));
+      const password = hashedPassword(call);
+      return password !== null && !isPrefixOnly(call) && matchOn(bare(password));
     },
   },
   {
@@ -34,9 +38,14 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
     severity: 'must-fix',
     category: 'security',
     title: 'A secret is made with `Math.random`',
+    about: (value) => `${value} is made with \`Math.random\``,
     body: '`Math.random` is predictable: later numbers follow from a few earlier ones, so the value can be guessed. Use `crypto.randomBytes` or `crypto.randomUUID`.',
     nodes: ['call_expression'],
-    match: (call) => calleeOf(call) === 'Math.random' && isSecretName(nameFor(call)),
+    match: (call) => {
+      if (originOf(calledBy(call)) !== 'Math.random') return false;
+      const name = namesFor(call).find(isSecretName);
+      return name !== undefined && { value: name.slice(0, 40) };
+    },
   },
   {
     id: 'js/tls-verification-off',
@@ -59,51 +68,6 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
     },
   },
   {
-    id: 'js/jwt-unverified',
-    severity: 'must-fix',
-    category: 'security',
-    title: 'A JWT is accepted without checking its signature',
-    body: 'With the algorithm `none`, or with `decode` alone, anyone can forge a token with any content. Call `verify` with the key and the one algorithm you sign with.',
-    nodes: ['call_expression'],
-    match: (call, source) => {
-      const callee = calleeOf(call);
-      if (/^(?:jwt|jsonwebtoken)\.(?:verify|sign)$/.test(callee)) {
-        return argumentsOf(call).some((arg) =>
-          /['"]none['"]/i.test(
-            (propertyOf(arg, 'algorithms') ?? propertyOf(arg, 'algorithm'))?.text.slice(0, 2000) ?? '',
-          ),
-        );
-      }
-      return (
-        /^(?:jwt|jsonwebtoken)\.decode$/.test(callee) &&
-        !verifies(source) &&
-        /(?:req|request|headers|cookies|authorization)/i.test(headOf(call) + nearby(call))
-      );
-    },
-  },
-  {
-    id: 'js/cookie-flags',
-    severity: 'should-fix',
-    category: 'security',
-    title: 'Scripts can read the session cookie',
-    body: 'Without `httpOnly`, any script injected into the page can send this cookie away and take over the session. Set `httpOnly: true`, `secure: true` and `sameSite`.',
-    nodes: ['call_expression'],
-    match: (call) => {
-      const [name, , options] = argumentsOf(call);
-      if (
-        !/^(?:res|response|reply)\.(?:cookie|setCookie)$/.test(calleeOf(call)) ||
-        !isSessionCookie(literalOf(name) ?? '')
-      )
-        return false;
-      if (options === undefined) return true;
-      return (
-        options.type === 'object' &&
-        options.namedChildren.every(({ type }) => type !== 'spread_element') &&
-        propertyOf(options, 'httpOnly')?.text !== 'true'
-      );
-    },
-  },
-  {
     id: 'js/timing-unsafe-compare',
     severity: 'should-fix',
     category: 'security',
@@ -122,55 +86,107 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
       );
     },
   },
-  {
-    id: 'js/cors-credentials',
-    severity: 'should-fix',
-    category: 'security',
-    title: "CORS: any site may call this with the user's cookies",
-    body: 'The origin is reflected and credentials are allowed, so any site a user visits can read this API as that user. List the origins that may.',
-    nodes: ['call_expression'],
-    match: (call) => {
-      const [options, value] = argumentsOf(call);
-      const callee = calleeOf(call);
-      if (callee === 'cors')
-        return propertyOf(options, 'origin')?.text === 'true' && propertyOf(options, 'credentials')?.text === 'true';
-      return (
-        /^(?:res|response|reply)\.(?:setHeader|header|set)$/.test(callee) &&
-        /^access-control-allow-origin$/i.test(literalOf(options) ?? '') &&
-        /^(?:req|request)\.headers\.origin$|^(?:req|request)\.(?:get|header)\(['"]origin['"]\)$/i.test(
-          value?.text ?? '',
-        ) &&
-        !/allow(?:ed)?_?origins|includes\(|\.has\(/i.test(textNear(call, blockAround(call)))
-      );
-    },
-  },
 ];
 
-/** What a value is called: the variable, property or function that it is assigned to or returned from. */
-function nameFor(node: Node): string {
+/** The password that a call hashes with a fast hash: `createHash('md5').update(password)`, also in two steps, or `md5(password)`. */
+function hashedPassword(call: Node): Node | null {
+  const callee = calledBy(call);
+  const values = argumentsOf(call);
+  const isHash = HASH_FUNCTION.test(originOf(callee) ?? '') || isFastUpdate(callee);
+  return isHash ? (values.flatMap(partsOf).find((part) => PASSWORD.test(tailOf(bare(part)))) ?? null) : null;
+}
+
+function isFastUpdate(callee: Node | null): boolean {
+  if (callee?.childForFieldName('property')?.text !== 'update') return false;
+  let hash = callee.childForFieldName('object');
+  for (let count = 0; hash !== null && count < 10; count += 1) {
+    const node = bare(hash);
+    if (node.type === 'identifier') {
+      const binding = bindingAt(node);
+      hash = (binding && givensAt(binding, node)[0]?.value) ?? null;
+      continue;
+    }
+    const inner = calledBy(node);
+    if (/^(?:crypto\.)?createHash$/.test(originOf(inner) ?? ''))
+      return FAST_HASH.test(textOf(argumentsOf(node)[0]) ?? '');
+    // `createHash('md5').update(salt).update(password)`
+    hash = inner?.childForFieldName('property')?.text === 'update' ? inner.childForFieldName('object') : null;
+  }
+  return false;
+}
+
+function textOf(node: Node | undefined): string | null {
+  const value = node && bare(node);
+  if (value?.type !== 'identifier') return literalOf(value);
+  const gives = bindingAt(value)?.gives ?? [];
+  return gives.length === 1 && gives[0] ? literalOf(bare(gives[0].value)) : null;
+}
+
+/** What a value is joined of, and what it is made of: `password` of `Buffer.from(password + salt)`. */
+function partsOf(node: Node): Node[] {
+  const value = bare(node);
+  if (value.type === 'template_string') return substitutionsOf(value);
+  if (value.type === 'binary_expression') return operandsOf(value);
+  if (value.type !== 'call_expression') return [value];
+  const receiver = calledBy(value)?.childForFieldName('object');
+  return [...(receiver ? [receiver] : []), ...argumentsOf(value)];
+}
+
+/** Whether only the first characters of the hash are sent, as the service for leaked passwords asks for. */
+function isPrefixOnly(call: Node): boolean {
+  for (const around of ancestorsOf(call)) {
+    if (FUNCTION.test(around.type)) return false;
+    if (around.type !== 'variable_declarator') continue;
+    const name = around.childForFieldName('name');
+    const block = bindingAt(name ?? around)?.scope.node;
+    if (name?.type !== 'identifier' || !block) return false;
+    const text = block.text.slice(0, 20_000);
+    for (const at of placesOf(name.text, text))
+      if (
+        /^\??\.(?:slice|substr|substring)\(0,\s*5\)/.test(text.slice(at + name.text.length, at + name.text.length + 30))
+      )
+        return true;
+    return false;
+  }
+  return false;
+}
+
+/**
+ * What a random number becomes part of: the name it is given to, and the function that returns it.
+ * An element of a list that is picked by it (`WORDS[Math.floor(…)]`) is no secret, unless it is added to others.
+ */
+function namesFor(node: Node): string[] {
+  let isPicked = false;
+  let isReturned = false;
+  const names: string[] = [];
   for (const current of ancestorsOf(node)) {
-    if (current.type === 'variable_declarator') return tailOf(current.childForFieldName('name'));
-    if (current.type === 'assignment_expression')
-      return tailOf(current.childForFieldName('left')).split('.').pop() ?? '';
-    if (current.type === 'pair') return tailOf(current.childForFieldName('key')).replace(/["']/g, '');
-    if (/^(?:function_declaration|method_definition)$/.test(current.type))
-      return tailOf(current.childForFieldName('name'));
+    const { type } = current;
+    if (type === 'subscript_expression') isPicked = true;
+    if (type === 'augmented_assignment_expression') [isPicked, isReturned] = [false, true];
+    if (type === 'return_statement') isReturned = true;
+    if (/^(?:statement_block|expression_statement|lexical_declaration|arguments)$/.test(type)) continue;
+    if (/^(?:if|while|for|for_in|do|throw)_statement$/.test(type) && !isReturned) break;
+    if (FUNCTION.test(type)) {
+      const body = current.childForFieldName('body');
+      if (!isReturned && body?.type === 'statement_block') break;
+      // The callback of `Array.from` or `map` makes one of many.
+      isPicked = isPicked && type !== 'arrow_function' && type !== 'function_expression';
+      isReturned = body?.type !== 'statement_block';
+      const own = current.childForFieldName('name');
+      if (own) names.push(tailOf(own));
+      if (/declaration$|^method_definition$/.test(type)) break;
+    }
+    const target =
+      type === 'variable_declarator'
+        ? current.childForFieldName('name')
+        : /^(?:augmented_)?assignment_expression$/.test(type)
+          ? current.childForFieldName('left')
+          : type === 'pair'
+            ? current.childForFieldName('key')
+            : null;
+    if (!target) continue;
+    names.push(headOf(target, 100).replace(/["']/g, '').split('.').pop() ?? '');
+    if (type !== 'augmented_assignment_expression') break;
   }
-  return '';
-}
-
-function nearby(node: Node): string {
-  const block = blockAround(node);
-  return block.endIndex - block.startIndex < 2000 ? block.text : '';
-}
-
-function blockAround(node: Node): Node {
-  let outermost = node;
-  let isBlock = false;
-  for (const around of ancestorsOf(node)) {
-    outermost = around;
-    if (isBlock) break;
-    isBlock = /^(?:statement_block|program)$/.test(around.type);
-  }
-  return outermost;
+  return isPicked ? [] : names;
 }

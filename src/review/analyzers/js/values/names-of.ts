@@ -1,0 +1,22 @@
+import type { Node, Tree } from 'web-tree-sitter';
+import { collectNames } from './collect-names.js';
+import { findBinding, type Binding, type Names } from './scopes.js';
+
+const known = new WeakMap<Tree, Names>();
+
+/** The names of the file that `node` belongs to; a tree is looked through once. */
+export function namesOf(node: Node): Names {
+  const names = known.get(node.tree) ?? collectNames(node.tree);
+  known.set(node.tree, names);
+  return names;
+}
+
+/** What `name` means at `index` of the file; null where it is declared nowhere. */
+export function bindingOf(names: Names, name: string, index: number): Binding | null {
+  return findBinding(names.scopeAt(index), name);
+}
+
+/** What the identifier `node` means; null where it is declared nowhere. */
+export function bindingAt(node: Node): Binding | null {
+  return bindingOf(namesOf(node), node.text, node.startIndex);
+}
