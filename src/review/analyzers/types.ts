@@ -54,4 +54,6 @@ export interface Match {
   value?: string;
   /** Absent: as sure as the rule. */
   tier?: Tier;
+  /** Absent: that of the rule. */
+  severity?: Severity;
 }

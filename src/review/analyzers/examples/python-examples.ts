@@ -11,6 +11,7 @@ export const PYTHON_EXAMPLES: Readonly<Record<string, RuleExample>> = {
   'py/ssrf': { path: 'src/app.py', code: 'requests.get(request.args["url"])' },
   'py/open-redirect': { path: 'src/app.py', code: 'return redirect(request.args.get("next"))' },
   'py/template-injection': { path: 'src/app.py', code: 'render_template_string(f"<b>{name}</b>")' },
+  'py/reflected-html': { path: 'src/app.py', code: 'return HttpResponse("<h1>" + request.GET["q"] + "</h1>")' },
   'py/weak-password-hash': { path: 'src/app.py', code: 'hashlib.md5(password.encode())' },
   'py/insecure-random': { path: 'src/app.py', code: 'token = "".join(random.choices(letters, k=32))' },
   'py/tls-verification-off': { path: 'src/app.py', code: 'requests.get(url, verify=False)' },

@@ -33,7 +33,10 @@ export const GO_INJECTION_RULES: readonly SyntaxRule[] = [
       if (!SQL_CALL.test(calleeOf(call))) return false;
       for (const arg of argumentsOf(call).slice(0, 3)) {
         const composed = composition(resolved(arg));
-        const value = composed !== null && opensSqlValue(composed.before) ? composed.parts.find(isSqlValue) : undefined;
+        const value =
+          composed !== null && opensSqlValue(composed.before.replace(/^["`]/, ''))
+            ? composed.parts.find(isSqlValue)
+            : undefined;
         if (value !== undefined) return matchOn(value);
       }
       return false;

@@ -64,9 +64,9 @@ export async function analyzeSyntax(file: AnalyzedFile, failures: RuleFailure[])
   }
 }
 
-function asMatched({ about, ...rule }: SyntaxRule, { value, tier }: Match): RuleInfo {
+function asMatched({ about, ...rule }: SyntaxRule, { value, tier, severity }: Match): RuleInfo {
   const title = value === undefined || about === undefined ? rule.title : about(`\`${value}\``);
-  return { ...rule, title, ...(tier && { tier }) };
+  return { ...rule, title, ...(tier && { tier }), ...(severity && { severity }) };
 }
 
 function rulesByType(rules: readonly SyntaxRule[]): Map<string, SyntaxRule[]> {
