@@ -28,6 +28,10 @@ export interface Definition {
   /** Of an import: what it names. Of one that was unpacked: which one. */
   path?: string;
   index?: number;
+  /** The type that was written beside it. */
+  type?: Node | null;
+  /** It makes the name anew: outside of `within` that means something else. */
+  isLocal?: boolean;
 }
 
 export interface Range {
@@ -63,6 +67,7 @@ export function reaching(definitions: readonly Definition[], at: number): Defini
   for (let index = low - 1; index >= 0 && found.length < MOST_LOOKED_AT; index -= 1) {
     const definition = definitions[index];
     if (!definition) break;
+    if (definition.isLocal && !contains(definition.within, at)) continue;
     found.push(definition);
     if (definition.way !== 'append' && definition.way !== 'element' && contains(definition.within, at)) break;
   }

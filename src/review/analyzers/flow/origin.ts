@@ -8,8 +8,11 @@ import type { Node } from 'web-tree-sitter';
 const ORIGINS = ['constant', 'number', 'escaped', 'unknown', 'argument', 'altered', 'request'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
-/** What a value is about to become part of: what makes it harmless differs. */
-export type Subject = 'sql' | 'shell' | 'code' | 'path' | 'url' | 'html';
+/**
+ * What a value is about to become part of: what makes it harmless differs. `archive`: a path, and what is asked for is
+ * whether it is the name of an entry of an archive.
+ */
+export type Subject = 'sql' | 'shell' | 'code' | 'path' | 'archive' | 'url' | 'html';
 
 /** A piece of a composed text: fixed, or a value. */
 export type Piece = { text: string } | Value;
