@@ -70,6 +70,10 @@ export const GO_EXAMPLES: Readonly<Record<string, RuleExample>> = {
     ...IN_FUNCTION,
     code: 'return jwt.UnsafeAllowNoneSignatureType, nil',
   },
+  'go/signing-secret': {
+    ...IN_FUNCTION,
+    code: 'signed, err := token.SignedString([]byte("our little secret"))',
+  },
   'go/cookie-flags': {
     ...IN_FUNCTION,
     code: 'http.SetCookie(w, &http.Cookie{Name: "session", Value: id})',

@@ -19,6 +19,22 @@ export const PYTHON_EXAMPLES: Readonly<Record<string, RuleExample>> = {
   'py/assert-authorization': { path: 'src/app.py', code: 'assert user.is_admin' },
   'py/cookie-flags': { path: 'src/app.py', code: 'resp.set_cookie("session", sid)' },
   'py/debug-server': { path: 'src/app.py', code: 'app.run(debug=True)' },
+  'py/signing-secret': { path: 'src/app.py', code: 'jwt.encode(payload, "our little secret")' },
+  'py/autoescape-off': {
+    path: 'src/app.py',
+    before: 'import jinja2\n',
+    code: 'env = jinja2.Environment(autoescape=False)',
+  },
+  'py/xxe': {
+    path: 'src/app.py',
+    before: 'from lxml import etree\n',
+    code: 'parser = etree.XMLParser(resolve_entities=True)',
+  },
+  'py/archive-extraction': {
+    path: 'src/app.py',
+    before: 'import tarfile\n',
+    code: 'tarfile.open(request.files["x"]).extractall(folder)',
+  },
   'py/predictable-temporary-file': { path: 'src/app.py', code: 'p = tempfile.mktemp()' },
   'py/swallowed-exception': { path: 'src/app.py', code: 'try:\n    session.commit()\nexcept Exception:\n    pass' },
   'py/mutable-default': { path: 'src/app.py', code: 'def f(x, seen={}):\n    seen[x] = 1' },

@@ -1,5 +1,6 @@
 import type { SyntaxRule } from '../types.js';
 import { PYTHON_BUG_RULES } from './bug-rules.js';
+import { PYTHON_CONFIG_RULES } from './config-rules.js';
 import { PYTHON_CRYPTO_RULES } from './crypto-rules.js';
 import { PYTHON_COMMAND_RULES } from './command-rules.js';
 import { PYTHON_SQL_RULES } from './sql-rules.js';
@@ -11,5 +12,6 @@ export const PYTHON_RULES: readonly SyntaxRule[] = [
   ...PYTHON_COMMAND_RULES,
   ...PYTHON_WEB_RULES,
   ...PYTHON_CRYPTO_RULES,
+  ...PYTHON_CONFIG_RULES,
   ...PYTHON_BUG_RULES,
 ];
