@@ -6,6 +6,7 @@ import { runFileAnalyzers } from '../../src/review/analyzers/run-analyzers.js';
 import { isTestPath } from '../../src/review/analyzers/test-path.js';
 import { languageOf } from '../../src/syntax/language-of.js';
 import { analyzedFile } from '../review/analyzers/analyzed-file.js';
+import { benchGosec } from './rules/gosec.js';
 
 const run = promisify(execFile);
 const CACHE = new URL('../../.bench-cache/', import.meta.url).pathname;
@@ -29,6 +30,7 @@ const REGISTRIES = ['npm', 'pypi', 'go'] as const;
  * `args` may name registries (`npm`, `pypi`, `go`). A registry that cannot be reached is said so and left out.
  */
 export async function bench(args: string[]): Promise<void> {
+  if (args.length === 0 || args.includes('gosec')) await benchGosec(args);
   let [lines, hits] = [0, 0];
   for (const registry of REGISTRIES.filter((name) => args.length === 0 || args.includes(name))) {
     for (const name of PACKAGES[registry]) {
@@ -96,7 +98,9 @@ async function measure(root: string): Promise<{ lines: number; hits: string[] }>
     const text = await readFile(full, 'utf8');
     found.lines += text.split('\n').length;
     for (const claim of await runFileAnalyzers(analyzedFile(path, text))) {
-      found.hits.push(`${claim.rule} ${path}:${claim.line} ${claim.quote.trim().slice(0, 100)}`);
+      found.hits.push(
+        `${claim.tier ?? 'certain'} ${claim.rule} ${path}:${claim.line} ${claim.quote.trim().slice(0, 100)}`,
+      );
     }
   }
   return found;

@@ -36,6 +36,10 @@ export const GO_EXAMPLES: Readonly<Record<string, RuleExample>> = {
     ...IN_FUNCTION,
     code: 'fmt.Fprintf(w, "<h1>%s</h1>", r.FormValue("name"))',
   },
+  'go/template-injection': {
+    ...IN_FUNCTION,
+    code: 't, err := template.New("page").Parse(r.FormValue("page"))',
+  },
   'go/text-template-html': {
     path: 'server/app.go',
     before: 'package app\n\nimport "text/template"\n\nfunc f(w http.ResponseWriter, t *template.Template) {\n\t',

@@ -11,7 +11,8 @@ export function checkedIn(
   if (isHarmless(origin)) return origin;
   for (let current = scope; current; current = current.parent) {
     const strength = guardAt(current.guards.get(name), at);
-    if (strength === 'exact' || (strength === 'prefix' && /^(?:path|archive|url)$/.test(subject))) return 'escaped';
+    if (strength === 'exact' || (strength === 'prefix' && /^(?:path|archive|url|redirect)$/.test(subject)))
+      return 'escaped';
     if (strength !== null && origin === 'request') return 'altered';
     if (current.kind === 'function') break;
   }

@@ -64,10 +64,11 @@ export function reaching(definitions: readonly Definition[], at: number): Defini
   }
   if (low === 0) return definitions.slice(0, MOST_LOOKED_AT);
   const found: Definition[] = [];
-  for (let index = low - 1; index >= 0 && found.length < MOST_LOOKED_AT; index -= 1) {
-    const definition = definitions[index];
-    if (!definition) break;
-    if (definition.isLocal && !contains(definition.within, at)) continue;
+  const before = definitions.slice(Math.max(0, low - MOST_LOOKED_AT), low).reverse();
+  // A name that was made in a block of its own, and what it was given there, is another one.
+  const hidden = before.flatMap(({ isLocal, within }) => (isLocal && !contains(within, at) ? [within] : []));
+  for (const definition of before) {
+    if (hidden.some((range) => contains(range, definition.start))) continue;
     found.push(definition);
     if (definition.way !== 'append' && definition.way !== 'element' && contains(definition.within, at)) break;
   }

@@ -3,6 +3,7 @@ import { matchOn } from '../node-text.js';
 import type { Match } from '../types.js';
 import { isFixed, isHarmless, isValue, type Origin, type Text, type Value } from './origin.js';
 import type { Injected } from './sql-pieces.js';
+import type { Values } from './values.js';
 
 /** Code that people of the project run by hand: whoever can give it a value can run commands anyway. */
 const FOR_DEVELOPERS = /(?:^|\/)(?:scripts?|tools)\//;
@@ -34,6 +35,14 @@ export function worstInSql(injected: readonly Injected[], isParameter: (node: No
   return surest(
     injected.filter(({ node, origin, place }) => place === 'value' || origin !== 'unknown' || isParameter(node)),
   );
+}
+
+/** What of a command or of code does harm; of one that is what a function was given, that is asked. */
+export function commandIn(command: Node, values: Values, isParameter: (node: Node) => boolean): false | Match {
+  const worst = worstPiece(values.texts(command));
+  if (worst) return foundAt(worst);
+  const origin = values.origin(command);
+  return isParameter(command) && !isHarmless(origin) && foundAt({ node: command, origin });
 }
 
 /** A command in a script for developers is a minor matter. */

@@ -10,9 +10,9 @@ export type Origin = (typeof ORIGINS)[number];
 
 /**
  * What a value is about to become part of: what makes it harmless differs. `archive`: a path, and what is asked for is
- * whether it is the name of an entry of an archive.
+ * whether it is the name of an entry of an archive. `redirect`: an address, and that of the request itself is no other's.
  */
-export type Subject = 'sql' | 'shell' | 'code' | 'path' | 'archive' | 'url' | 'html';
+export type Subject = 'sql' | 'shell' | 'code' | 'path' | 'archive' | 'url' | 'redirect' | 'html';
 
 /** A piece of a composed text: fixed, or a value. */
 export type Piece = { text: string } | Value;

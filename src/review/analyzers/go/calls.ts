@@ -1,14 +1,21 @@
 import type { Node } from 'web-tree-sitter';
 import { ancestorsOf } from '../../../syntax/parent-of.js';
 import { tailOf } from '../node-text.js';
+import { perNode } from '../remember.js';
 
 /** What a call calls, as written, without whitespace (`r.URL.Query().Get`): its last part. */
 export function calleeOf(call: Node): string {
   return tailOf(call.childForFieldName('function')).replace(/\s+/g, '');
 }
 
-export function argumentsOf(call: Node): Node[] {
-  return call.childForFieldName('arguments')?.namedChildren.filter((child) => child.type !== 'comment') ?? [];
+/** The arguments of a call, read once: there may be many, and many ask. */
+const argumentsIn = perNode(
+  (call: Node): readonly Node[] =>
+    call.childForFieldName('arguments')?.namedChildren.filter((child) => child.type !== 'comment') ?? [],
+);
+
+export function argumentsOf(call: Node): readonly Node[] {
+  return argumentsIn(call);
 }
 
 /** The innermost function (or the file) around `node`. */

@@ -1,10 +1,10 @@
 import type { Node } from 'web-tree-sitter';
-import { asCommand, foundAt, worstPiece } from '../flow/found.js';
+import { asCommand, commandIn, foundAt } from '../flow/found.js';
 import { isFromClient } from '../flow/origin.js';
 import { headOf } from '../node-text.js';
 import type { Match, SyntaxRule } from '../types.js';
 import { argumentsOf, isText, textOf } from './calls.js';
-import { calledName } from './names.js';
+import { calledName, isParameter } from './names.js';
 import { valuesFor } from './values.js';
 
 const RUNS = /^exec\.Command(?:Context)?$|^syscall\.(?:Exec|ForkExec)$|^os\.StartProcess$/;
@@ -38,8 +38,7 @@ function inScript(args: readonly Node[]): false | Match {
   if (shell === -1) return false;
   const flag = args.findIndex((arg, index) => index > shell && SCRIPT_FLAG.test(fixedText(arg)));
   const script = flag === -1 ? undefined : args[flag + 1];
-  const worst = script && worstPiece(valuesFor(script, 'shell').texts(script));
-  return worst ? foundAt(worst) : false;
+  return script ? commandIn(script, valuesFor(script, 'shell'), isParameter) : false;
 }
 
 /** What somebody typed runs with their own rights anyway. */
@@ -47,7 +46,7 @@ function asProgram(program: Node | undefined): false | Match {
   if (!program) return false;
   const origin = valuesFor(program, 'shell').origin(program);
   if (!isFromClient(origin)) return false;
-  const isTyped = !isFromClient(valuesFor(program, 'sql').origin(program));
+  const isTyped = !isFromClient(valuesFor(program, 'path').origin(program));
   return foundAt({ node: program, origin: isTyped ? 'altered' : origin });
 }
 

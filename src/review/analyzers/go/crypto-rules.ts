@@ -6,7 +6,7 @@ import { perSource } from '../remember.js';
 import { isSecretName, isSessionCookie } from '../secret-name.js';
 import type { SyntaxRule } from '../types.js';
 import { argumentsOf, calleeOf, fieldOf } from './calls.js';
-import { calledName, qualifiedName } from './names.js';
+import { calledName, definitionsOf, qualifiedName } from './names.js';
 import { passwordIn } from './passwords.js';
 import { valuesFor } from './values.js';
 
@@ -23,10 +23,10 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     nodes: ['keyed_element', 'assignment_statement'],
     match: (node) => {
       if (node.type === 'keyed_element')
-        return node.namedChild(0)?.text === 'InsecureSkipVerify' && node.namedChild(1)?.text === 'true';
+        return node.namedChild(0)?.text === 'InsecureSkipVerify' && isTrue(node.namedChild(1)?.namedChild(0));
       return (
         tailOf(node.childForFieldName('left')).endsWith('.InsecureSkipVerify') &&
-        node.childForFieldName('right')?.text === 'true'
+        isTrue(node.childForFieldName('right')?.namedChild(0))
       );
     },
   },
@@ -118,6 +118,17 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     },
   },
 ];
+
+/** `true`, `!false`, or a name that was given nothing else. */
+function isTrue(value: Node | null | undefined): boolean {
+  if (!value) return false;
+  if (value.type !== 'identifier') return value.text === 'true' || value.text === '!false';
+  const given = definitionsOf(value.text, value);
+  return (
+    given.length > 0 &&
+    given.every((one) => one.way === 'set' && /^!?(?:true|false)$/.test(headOf(one.value, 8)) && isTrue(one.value))
+  );
+}
 
 /** What a call hashes: `md5.Sum(x)`, or `h.Write(x)`, `io.WriteString(h, x)` of a hash that was made here. */
 function hashedBy(call: Node): Node[] {

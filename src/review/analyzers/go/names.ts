@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { reaching, type Definition } from '../flow/definitions.js';
 import { scopeAt, scopeOfName } from '../flow/scopes.js';
 import { headOf } from '../node-text.js';
+import { perNode } from '../remember.js';
 import { goScopes, packageName } from './scopes.js';
 
 const MOST_PARTS = 12;
@@ -26,20 +27,29 @@ export function importOf(name: string, node: Node): string | null {
 
 /** Whether the file imports a package whose path fits. */
 export function imports(node: Node, path: RegExp): boolean {
-  const file = goScopes(node.tree).all[0];
-  for (const definitions of file?.names.values() ?? [])
-    if (definitions.some((one) => one.way === 'import' && path.test(one.path ?? ''))) return true;
-  return false;
+  const [file] = goScopes(node.tree).all;
+  return file !== undefined && importedBy(file.node).some((one) => path.test(one));
+}
+
+const importedBy = perNode((file: Node): readonly string[] =>
+  [...(goScopes(file.tree).all[0]?.names.values() ?? [])].flatMap((definitions) =>
+    definitions.flatMap((one) => (one.way === 'import' && one.path !== undefined ? [one.path] : [])),
+  ),
+);
+
+/** Whether a value is what its function was given, as it is. */
+export function isParameter(node: Node): boolean {
+  return node.type === 'identifier' && definitionsOf(node.text, node).some(({ way }) => way === 'parameter');
 }
 
 /**
  * What a call calls, by its full name: other names of packages are followed (`x.Command` is `exec.Command` where `x` is
  * `os/exec`), and so is a name that was given a function.
  */
-export function calledName(call: Node): string {
+export const calledName = perNode((call: Node): string => {
   const called = call.childForFieldName('function') ?? call.childForFieldName('type');
   return called ? qualifiedName(called) : '';
-}
+});
 
 /** The full name of an expression such as `a.B().c`; an object is named by its type in brackets, where that is known. */
 export function qualifiedName(node: Node, steps = 0): string {

@@ -10,7 +10,7 @@ import { argumentsOf } from './calls.js';
 import { calledName, definitionsOf, fieldType, typeText } from './names.js';
 import { escapesFor, MAKES_ID, MAKES_NUMBER, PASSES_ARGUMENTS, PASSES_OBJECT } from './passes.js';
 import { goScopes } from './scopes.js';
-import { isEntryName, isNumberType, isSource, isTyped } from './sources.js';
+import { isEntryName, isNumberType, isOwnAddress, isSource, isTyped } from './sources.js';
 
 const MOST_CALLS = 20;
 const NUMBER_FIELD = /^(?:Pid|Port|ProcessState|StatusCode|Len|Size)$/;
@@ -20,8 +20,11 @@ const ROOTED = /^["`][/\\]+["`]/;
 /** Where a value of Go comes from. */
 export function originInGo(node: Node, asked: Asked): Origin {
   const { subject } = asked;
+  if (subject === 'redirect' && isOwnAddress(node)) return 'constant';
   if (subject === 'archive' ? isEntryName(node) : isSource(node)) return checked(node, 'request', asked);
-  if ((subject === 'shell' || subject === 'code') && isTyped(node)) return checked(node, 'request', asked);
+  // What somebody typed is theirs to read, but a query may have more rights than they.
+  if (/^(?:shell|code|sql)$/.test(subject) && isTyped(node))
+    return checked(node, subject === 'sql' ? 'altered' : 'request', asked);
   switch (node.type) {
     case 'int_literal':
     case 'float_literal':

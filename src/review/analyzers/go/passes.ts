@@ -18,6 +18,7 @@ const ESCAPES: Readonly<Record<Subject, RegExp>> = {
   path: /^(?:filepath|path)\.(?:Base|Ext)$|(?:^|\.)(?:Localize|SecureJoin|SafeJoin)$/,
   archive: /^(?:filepath|path)\.(?:Base|Ext)$|(?:^|\.)(?:Localize|SecureJoin|SafeJoin)$/,
   url: /^url\.(?:QueryEscape|PathEscape)$|\.Encode$/,
+  redirect: /^url\.(?:QueryEscape|PathEscape)$|\.Encode$/,
   sql: /(?:^|\.)(?:QuoteIdentifier|QuoteLiteral|QuoteIdent|Sanitize|EscapeString|QuoteTo)$/,
 };
 

@@ -147,6 +147,7 @@ function defineEach(names: readonly Node[], values: readonly Node[], scope: Scop
 
 /** `gopkg.in/yaml.v3` is `yaml`, `github.com/go-chi/chi/v5` is `chi`. */
 export function packageName(path: string): string {
+  if (path.endsWith('/execabs')) return 'exec';
   const parts = path.split('/').filter((part) => !/^v\d+$/.test(part));
   return (parts.at(-1) ?? path).replace(/\.v\d+$/, '').replace(/^go-|-go$|\.go$/g, '');
 }

@@ -8,6 +8,9 @@ const REQUEST = '(?:\\(http\\.Request\\)|r|req|request|\\(gin\\.Context\\)\\.Req
 const REQUEST_PART = new RegExp(
   `^${REQUEST}\\.(?:URL\\.(?:Path|RawQuery|RawPath|Fragment|Host|Opaque)|URL|Host|Form|PostForm|Header|Body|MultipartForm|RequestURI|TransferEncoding|Trailer)$`,
 );
+const OWN_ADDRESS = new RegExp(
+  `^${REQUEST}\\.(?:URL|URL\\.(?:Path|RawPath|String|EscapedPath|RequestURI|Host|Hostname|RawQuery)|Host|RequestURI)$`,
+);
 const REQUEST_CALL = new RegExp(
   `^${REQUEST}\\.(?:URL\\.(?:Query|String|EscapedPath|RequestURI|Hostname)|FormValue|PostFormValue|PathValue|Cookie|Cookies|FormFile|Referer|UserAgent|BasicAuth|Header\\.(?:Get|Values))$`,
 );
@@ -40,6 +43,12 @@ export function isSource(node: Node): boolean {
     /^Get[A-Z]/.test(called?.childForFieldName('field')?.text ?? '') &&
     isOfMessage(called?.childForFieldName('operand') ?? null)
   );
+}
+
+/** The address of the request itself, or a part of it: where it leads, the client is already. */
+export function isOwnAddress(node: Node): boolean {
+  if (node.type === 'selector_expression') return OWN_ADDRESS.test(qualifiedName(node));
+  return node.type === 'call_expression' && OWN_ADDRESS.test(calledName(node));
 }
 
 /** `func (s *server) Get(ctx context.Context, in *pb.GetRequest) (*pb.GetReply, error)`: the message of a call by gRPC. */

@@ -4,7 +4,7 @@ import { isFixed } from '../flow/origin.js';
 import { injectedInto } from '../flow/sql-pieces.js';
 import type { Match, SyntaxRule } from '../types.js';
 import { argumentsOf } from './calls.js';
-import { calledName, definitionsOf, imports, qualifiedName } from './names.js';
+import { calledName, imports, isParameter, qualifiedName } from './names.js';
 import { valuesFor } from './values.js';
 
 /** database/sql, sqlx, pgx, gorm: the query is among the first arguments. */
@@ -58,8 +58,4 @@ function inQuery(query: Node, { fragment, wholly }: { fragment: boolean; wholly:
   });
   const worst = worstInSql(injected, isParameter);
   return worst ? foundAt(worst) : false;
-}
-
-function isParameter(node: Node): boolean {
-  return node.type === 'identifier' && definitionsOf(node.text, node).some(({ way }) => way === 'parameter');
 }

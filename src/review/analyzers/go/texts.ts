@@ -35,6 +35,7 @@ export function textsInGo(node: Node, asked: Asked): readonly Text[] {
   }
   if (node.type === 'selector_expression') return ofDefinitions(node, definitionsOf(headOf(node, 80), node), asked);
   if (node.type === 'binary_expression') return ofOperator(node, asked);
+  if (node.type === 'index_expression') return ofElement(node, asked);
   if (node.type === 'type_conversion_expression') return asked.texts(node.childForFieldName('operand') ?? node);
   return node.type === 'call_expression' ? ofCall(node, asked) : one(node, asked);
 }
@@ -66,6 +67,13 @@ function ofOperator(node: Node, asked: Asked): readonly Text[] {
   const operands = operandsOf(node);
   if (operands.length < 2) return one(node, asked);
   return joined(operands.slice(0, MOST_PIECES).map((operand) => asked.texts(operand)));
+}
+
+/** `parts[0]` */
+function ofElement(node: Node, asked: Asked): readonly Text[] {
+  const [list, index] = [node.childForFieldName('operand'), node.childForFieldName('index')];
+  const element = list && index?.type === 'int_literal' ? elementsOf(list)[Number(index.text)] : undefined;
+  return element ? asked.texts(element) : one(node, asked);
 }
 
 function ofCall(call: Node, asked: Asked): readonly Text[] {

@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { foundAt, worstPiece } from '../flow/found.js';
-import { isFixed, isFromClient, isValue, type Subject } from '../flow/origin.js';
+import { isFixed, isFromClient, isHarmless, isValue, type Subject } from '../flow/origin.js';
 import { chosenHost } from '../flow/url-pieces.js';
 import type { Match, SyntaxRule } from '../types.js';
 import { argumentsOf } from './calls.js';
@@ -92,12 +92,7 @@ export const GO_WEB_RULES: readonly SyntaxRule[] = [
             : name === '(fiber.Ctx).Redirect'
               ? args[0]
               : undefined;
-      // Its own path leads nowhere else.
-      return (
-        target !== undefined &&
-        !/\.URL(?:\.\w+(?:\(\))?)?$|\.RequestURI(?:\(\))?$/.test(qualifiedName(target)) &&
-        hostFrom(target)
-      );
+      return hostFrom(target, 'redirect');
     },
   },
   {
@@ -128,9 +123,23 @@ export const GO_WEB_RULES: readonly SyntaxRule[] = [
       for (const text of written ? valuesFor(written, 'html').texts(written) : []) {
         const sent = text.filter(isValue).find(({ origin }) => origin === 'request');
         if (sent && text.some((piece) => isFixed(piece) && /<[a-z!/]/i.test(piece.text))) return foundAt(sent);
+        // Nothing but what the client sent: it is markup where it begins like markup, unless the answer says what it is.
+        if (sent && text[0] === sent) return foundAt({ ...sent, origin: 'altered' });
       }
       return false;
     },
+  },
+  {
+    id: 'go/template-injection',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'Template injection: the client writes the template',
+    about: (value) => `Template injection: the client writes the template by ${value}`,
+    body: 'The value becomes part of the template itself, so `{{ … }}` in it calls methods of the data, and markup in it runs in the browser. Pass it as data of the template.',
+    nodes: ['call_expression'],
+    match: (call) =>
+      /^\(?template\.(?:New\(\)|Template\)).*\.Parse$/.test(calledName(call)) &&
+      fromClient(argumentsOf(call)[0], 'code'),
   },
   {
     id: 'go/text-template-html',
@@ -142,7 +151,10 @@ export const GO_WEB_RULES: readonly SyntaxRule[] = [
     match: (call) => {
       const called = call.childForFieldName('function');
       if (!/^Execute(?:Template)?$/.test(called?.childForFieldName('field')?.text ?? '')) return false;
-      const [writer] = argumentsOf(call);
+      const args = argumentsOf(call);
+      const [writer] = args;
+      const shown = args.at(-1);
+      if (shown && isHarmless(valuesFor(shown, 'html').origin(shown))) return false;
       return (
         writer !== undefined &&
         WRITER.test(qualifiedName(writer)) &&
@@ -175,9 +187,9 @@ function fromClient(node: Node | undefined, subject: Subject): false | Match {
   return foundAt(worst ?? { node, origin });
 }
 
-function hostFrom(address: Node | undefined): false | Match {
+function hostFrom(address: Node | undefined, subject: Subject = 'url'): false | Match {
   if (!address) return false;
-  for (const text of valuesFor(address, 'url').texts(address)) {
+  for (const text of valuesFor(address, subject).texts(address)) {
     const chosen = chosenHost(text);
     if (chosen) return foundAt(chosen);
   }

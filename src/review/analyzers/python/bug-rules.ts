@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { parentOf } from '../../../syntax/parent-of.js';
+import { ancestorsOf, parentOf } from '../../../syntax/parent-of.js';
 import { headOf } from '../node-text.js';
 import { perNode } from '../remember.js';
 import { hasNestedQuantifier } from '../nested-quantifier.js';
@@ -28,6 +28,7 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
     nodes: ['except_clause'],
     match: (clause) => {
       const block = clause.namedChildren.find((child) => child.type === 'block');
+      if (isCleaningUp(clause)) return false;
       if (!HAS_EFFECT.test(headOf(parentOf(clause)?.childForFieldName('body'), LOOKED_AT))) return false;
       const caught = headOf(clause, Math.min(2000, Math.max(0, (block?.startIndex ?? 0) - clause.startIndex)));
       return (
@@ -127,6 +128,18 @@ const changedIn = perNode((body: Node) => {
   for (const [, name = '', change] of headOf(body, MOST_OF_BODY).matchAll(USE)) (change ? changed : assigned).add(name);
   return { changed, assigned };
 });
+
+/** What is left behind when something ends, or has failed already, is put away as well as it goes. */
+function isCleaningUp(clause: Node): boolean {
+  const [statement, ...around] = ancestorsOf(clause);
+  for (const current of around) {
+    if (/^(?:finally_clause|except_clause)$/.test(current.type))
+      return current.startIndex < (statement?.startIndex ?? 0);
+    if (current.type === 'function_definition')
+      return /^__(?:del|a?exit)__$/.test(current.childForFieldName('name')?.text ?? '');
+  }
+  return false;
+}
 
 function isAsync(definition: Node): boolean {
   return definition.type === 'function_definition' && definition.child(0)?.type === 'async';

@@ -1,11 +1,11 @@
 import type { Node } from 'web-tree-sitter';
-import { asCommand, foundAt, surest, worstPiece } from '../flow/found.js';
-import { isFromClient, isHarmless } from '../flow/origin.js';
+import { asCommand, commandIn, foundAt, surest } from '../flow/found.js';
+import { isFromClient } from '../flow/origin.js';
 import type { Match, SyntaxRule } from '../types.js';
 import { keywordOf, positionalOf } from './calls.js';
-import { calledName, definitionsOf, qualifiedName } from './names.js';
-import { isParameter } from './sql-rules.js';
-import { bare, valuesFor } from './values.js';
+import { calledName, definitionsOf, isParameter, qualifiedName } from './names.js';
+import { bare } from './chain.js';
+import { valuesFor } from './values.js';
 
 const SHELL_CALL =
   /^(?:os\.(?:system|popen[234]?)|popen2\.\w+|commands\.get(?:status)?output|subprocess\.get(?:status)?output|asyncio\.create_subprocess_shell|asyncio\.subprocess\.create_subprocess_shell)$|\.exec_command$/;
@@ -45,9 +45,7 @@ export const PYTHON_COMMAND_RULES: readonly SyntaxRule[] = [
       const code = positionalOf(call)[0];
       if (!code || !/^(?:builtins\.)?(?:eval|exec)$/.test(calledName(call))) return false;
       const values = valuesFor(code, 'code');
-      const worst = worstPiece(values.texts(code));
-      if (worst) return foundAt(worst);
-      return isParameter(bare(code)) && !isHarmless(values.origin(code)) && foundAt({ node: code, origin: 'unknown' });
+      return commandIn(bare(code), values, isParameter);
     },
   },
   {
@@ -109,8 +107,7 @@ function matchCommand(call: Node, name: string): false | Match {
 }
 
 function inShell(command: Node | null | undefined): false | Match {
-  const worst = command && worstPiece(valuesFor(command, 'shell').texts(command));
-  return worst ? foundAt(worst) : false;
+  return command ? commandIn(command, valuesFor(command, 'shell'), isParameter) : false;
 }
 
 function asLead(found: { node: Node } | undefined): false | Match {
@@ -122,7 +119,11 @@ function asProgram(args: readonly Node[]): false | Match {
   const [program, ...others] = args.slice(0, 10);
   if (!program) return false;
   const origin = valuesFor(program, 'shell').origin(program);
-  if (isFromClient(origin) && program.type !== 'list') return foundAt({ node: program, origin });
+  if (isFromClient(origin) && program.type !== 'list') {
+    // What somebody typed runs with their own rights anyway.
+    const isTyped = !isFromClient(valuesFor(program, 'path').origin(program));
+    return foundAt({ node: program, origin: isTyped ? 'altered' : origin });
+  }
   if (!SHELL.test(program.text.slice(0, 40))) return false;
   const flag = others.findIndex((arg) => SCRIPT_FLAG.test(arg.text.slice(0, 20)));
   return flag !== -1 && inShell(others[flag + 1]);

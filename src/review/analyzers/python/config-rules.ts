@@ -77,7 +77,7 @@ export const PYTHON_CONFIG_RULES: readonly SyntaxRule[] = [
       if (left?.type === 'attribute')
         return /^(?:app|application|(?:\w+\.)*Flask\(\))\.debug$/.test(qualifiedName(left));
       if (left?.type === 'subscript')
-        return settingName(node) === 'DEBUG' && /\.config$/.test(tailOf(left.childForFieldName('value'), 20));
+        return settingName(node) === 'DEBUG' && tailOf(left.childForFieldName('value'), 20).endsWith('.config');
       // Of Django: it may be set anew by what is read later.
       return settingName(node) === 'DEBUG' && /(?:^|\/)settings(?:\/\w+)?\.py$/.test(path) && { tier: 'lead' };
     },

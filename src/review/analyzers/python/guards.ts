@@ -78,7 +78,7 @@ function derivedFrom(value: Node): string | null {
     if (current.type === 'call') {
       const called = current.childForFieldName('function');
       if (DERIVES.test(calleeOf(current))) derives = true;
-      const args: Node[] = positionalOf(current);
+      const args: readonly Node[] = positionalOf(current);
       current = args.at(-1) ?? called?.childForFieldName('object') ?? null;
     } else if (current.type === 'attribute') current = current.childForFieldName('object');
     else if (current.type === 'parenthesized_expression') current = current.namedChild(0);

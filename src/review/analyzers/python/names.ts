@@ -1,6 +1,8 @@
 import type { Node } from 'web-tree-sitter';
 import { reaching, type Definition } from '../flow/definitions.js';
-import { scopeAt, scopeOfName } from '../flow/scopes.js';
+import { scopeAt, scopeOfName, type Scope } from '../flow/scopes.js';
+import { headOf } from '../node-text.js';
+import { perNode } from '../remember.js';
 import { pythonScopes } from './scopes.js';
 
 const MOST_PARTS = 12;
@@ -16,14 +18,19 @@ export function definitionsOf(name: string, node: Node): readonly Definition[] {
   return owner === used || used?.kind === 'block' ? reaching(all, node.startIndex) : all.slice(-MOST_PARTS);
 }
 
+/** Whether a value is what its function was given, as it is. */
+export function isParameter(node: Node): boolean {
+  return node.type === 'identifier' && definitionsOf(node.text, node).some(({ way }) => way === 'parameter');
+}
+
 /**
  * What a call calls, by its full name: imports, other names and objects are followed (`sp.run` is `subprocess.run`, a
  * `session` that was made by `requests.Session()` gives `requests.Session().get`). A function of this file begins with `.`.
  */
-export function calledName(call: Node): string {
+export const calledName = perNode((call: Node): string => {
   const called = call.childForFieldName('function');
   return called ? qualifiedName(called) : '';
-}
+});
 
 /** The full name of an expression such as `a.b().c`; empty for others. */
 export function qualifiedName(node: Node, steps = 0): string {
@@ -58,4 +65,26 @@ function nameOfIdentifier(identifier: Node, steps: number): string {
   if (given.way !== 'set' || !given.value) return name;
   const inner = given.value.type === 'identifier' || /^(?:attribute|call|await)$/.test(given.value.type);
   return (inner ? qualifiedName(given.value, steps + 1) : '') || name;
+}
+
+/** What `self.name` was given in its class, or another attribute in this function. */
+export function definitionsOfAttribute(node: Node): readonly Definition[] {
+  const name = headOf(node, 80);
+  if (!/^[\w.]+$/.test(name)) return [];
+  const here = definitionsOf(name, node);
+  if (here.length > 0 || !/^(?:self|cls)\.\w+$/.test(name)) return here;
+  let scope: Scope | null = scopeAt(pythonScopes(node.tree), node.startIndex);
+  while (scope && scope.kind !== 'class') scope = scope.parent;
+  return (scope?.names.get(name) ?? scope?.names.get(name.slice(name.indexOf('.') + 1)) ?? []).slice(-MOST_PARTS);
+}
+
+/** The function of this file that a call calls. */
+export function functionCalled(call: Node): Scope | null {
+  const called = call.childForFieldName('function');
+  const isOwn = called?.type === 'attribute' && /^(?:self|cls)\./.test(headOf(called, 5));
+  if (!called || (called.type !== 'identifier' && !isOwn)) return null;
+  const declared = (isOwn ? definitionsOfAttribute(called) : definitionsOf(called.text, called)).at(-1);
+  if (declared?.way !== 'declared' || declared.value?.type !== 'function_definition') return null;
+  const scope = scopeAt(pythonScopes(call.tree), declared.value.startIndex);
+  return scope?.node.id === declared.value.id ? scope : null;
 }

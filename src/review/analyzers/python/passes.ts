@@ -20,6 +20,8 @@ const ESCAPES: Readonly<Record<Subject, RegExp>> = {
   archive: /(?:^|\.)(?:basename|secure_filename|safe_join)$/,
   path: /(?:^|\.)(?:basename|secure_filename|safe_join|get_valid_filename|get_valid_name|get_available_name|safe_path_join)$/,
   url: /(?:^|\.)(?:url_for|reverse|reverse_lazy|quote|quote_plus|urlencode|iri_to_uri|build_absolute_uri|resolve_url)$/,
+  redirect:
+    /(?:^|\.)(?:url_for|reverse|reverse_lazy|quote|quote_plus|urlencode|iri_to_uri|build_absolute_uri|resolve_url)$/,
   sql: /(?:^|\.)(?:quote_ident|quote_name|quote_literal|quote_identifier|escape_string|escape_identifier|real_escape_string|escape_literal|mogrify|sql\.(?:Identifier|Literal|Placeholder|SQL|Composed)|bindparam|adapt)$/,
   code: /^(?:repr|json\.dumps)$/,
 };

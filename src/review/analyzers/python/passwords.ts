@@ -27,7 +27,7 @@ export function passwordIn(node: Node, depth = 0): Node | null {
       const called = node.childForFieldName('function');
       const args = positionalOf(node);
       const key = args[0]?.type === 'string' ? args[0].text.slice(1, -1) : '';
-      if (/\.get$/.test(called?.text.slice(-10) ?? '') && isPasswordName(key)) return node;
+      if (called?.childForFieldName('attribute')?.text === 'get' && isPasswordName(key)) return node;
       return inner([called?.childForFieldName('object') ?? null, ...args]);
     }
     case 'binary_operator':

@@ -14,6 +14,8 @@ const ASKS_HANDLER = /^self\.(?:get_argument|get_query_argument|get_body_argumen
 const ROUTE = /\.(?:route|get|post|put|patch|delete|head|options|websocket|api_route|view)$/;
 const NUMBER_TYPE =
   /^(?:typing\.)?(?:Annotated\[)?(?:Optional\[)?(?:int|float|bool|complex|UUID|uuid\.UUID|datetime(?:\.\w+)?|date|Decimal|Literal\[|[\w.]*(?:PositiveInt|NonNegativeInt|conint))\b/;
+const MOST_DECORATORS = 10;
+const MOST_PARAMETERS = 100;
 const FASTAPI = /(?:^|\.)(?:FastAPI|APIRouter)\(\)$/;
 const GIVEN = /^(?:fastapi\.)?(?:Query|Path|Body|Form|Header|Cookie|File)$/;
 
@@ -41,6 +43,16 @@ export function isSource(node: Node): boolean {
 export function isTyped(node: Node): boolean {
   if (node.type === 'call') return node.childForFieldName('function')?.text === 'input';
   return node.type === 'attribute' && qualifiedName(node) === 'sys.argv';
+}
+
+/** The address of the request itself: where it leads, the client is already. */
+export function isOwnAddress(node: Node): boolean {
+  if (
+    node.type !== 'attribute' ||
+    !/^(?:full_path|rel_url|path|url)$/.test(node.childForFieldName('attribute')?.text ?? '')
+  )
+    return false;
+  return isRequest(node.childForFieldName('object'));
 }
 
 /** What a socket or a queue of a socket received. */
@@ -71,8 +83,9 @@ export function originOfParameter(scope: Scope, name: string, type: Node | null)
   if (scope.node.type !== 'function_definition') return null;
   const decorated = parentOf(scope.node);
   if (decorated?.type !== 'decorated_definition') return null;
-  for (const decorator of decorated.namedChildren.slice(0, 10)) {
-    const call = decorator.type === 'decorator' ? decorator.namedChild(0) : null;
+  for (let index = 0; index < MOST_DECORATORS; index += 1) {
+    const decorator = decorated.namedChild(index);
+    const call = decorator?.type === 'decorator' ? decorator.namedChild(0) : null;
     const called = call?.type === 'call' ? call.childForFieldName('function') : null;
     const route = call && called && ROUTE.test(tailOf(called, 60)) ? call.childForFieldName('arguments') : null;
     if (!route || !called) continue;
@@ -93,7 +106,10 @@ function converterOf(route: string, name: string): string | null {
 
 /** Text parameters and those with `Query(…)` and the like; not what `Depends` brings. */
 function isFilledByFastApi(scope: Scope, name: string, type: Node | null): boolean {
-  for (const parameter of scope.node.childForFieldName('parameters')?.namedChildren.slice(0, 100) ?? []) {
+  const parameters = scope.node.childForFieldName('parameters');
+  for (let index = 0; index < MOST_PARAMETERS; index += 1) {
+    const parameter = parameters?.namedChild(index);
+    if (!parameter) return false;
     const named = parameter.childForFieldName('name') ?? parameter.namedChild(0) ?? parameter;
     if (named.text !== name) continue;
     const value = parameter.childForFieldName('value');

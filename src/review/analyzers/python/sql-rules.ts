@@ -4,7 +4,7 @@ import { isFixed } from '../flow/origin.js';
 import { injectedInto } from '../flow/sql-pieces.js';
 import type { Match, SyntaxRule } from '../types.js';
 import { keywordOf, positionalOf } from './calls.js';
-import { calledName, definitionsOf } from './names.js';
+import { calledName, isParameter } from './names.js';
 import { valuesFor } from './values.js';
 
 /** What takes nothing but a query: a value of the client that is one is as bad as one in it. */
@@ -64,9 +64,4 @@ function matchExtra(call: Node): false | Match {
     }
   }
   return false;
-}
-
-/** Whether a value is what its function was given, as it is. */
-export function isParameter(node: Node): boolean {
-  return node.type === 'identifier' && definitionsOf(node.text, node).some(({ way }) => way === 'parameter');
 }

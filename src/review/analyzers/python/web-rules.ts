@@ -27,6 +27,7 @@ const MARKUP =
   /^(?:markupsafe\.|flask\.|jinja2\.|django\.utils\.(?:safestring|html)\.)?(?:Markup|mark_safe|SafeString|format_html)$/;
 const RESPONSE = /(?:^|\.)(?:HttpResponse|HTMLResponse|make_response|Response)$|^self\.write$/;
 const HTML_BY_DEFAULT = /(?:^|\.)(?:HttpResponse|HTMLResponse)$/;
+const MOST_DECORATORS = 10;
 const FLASK_ROUTE = /\.(?:route|get|post|put|errorhandler)$/;
 
 /** Values of a request that choose a file, an address or what a page holds. Source: OWASP Top 10, A01, A03 and A10. */
@@ -81,6 +82,7 @@ export const PYTHON_WEB_RULES: readonly SyntaxRule[] = [
           keywordOf(call, 'location') ??
           keywordOf(call, 'url') ??
           keywordOf(call, 'redirect_to'),
+        'redirect',
       ),
   },
   {
@@ -133,9 +135,9 @@ function fromClient(node: Node | null | undefined, subject: Subject): false | Ma
   return foundAt(worst ?? { node, origin });
 }
 
-function hostFrom(address: Node | null | undefined): false | Match {
+function hostFrom(address: Node | null | undefined, subject: Subject = 'url'): false | Match {
   if (!address) return false;
-  for (const text of valuesFor(address, 'url').texts(address)) {
+  for (const text of valuesFor(address, subject).texts(address)) {
     const chosen = chosenHost(text);
     if (chosen) return foundAt(chosen);
   }
@@ -159,8 +161,8 @@ function isFlaskView(node: Node): boolean {
   const around = functionOf(scopeAt(pythonScopes(node.tree), node.startIndex));
   const decorated = around && parentOf(around.node);
   if (decorated?.type !== 'decorated_definition') return false;
-  return decorated.namedChildren.some((child) => {
-    const call = child.type === 'decorator' ? child.namedChild(0) : null;
+  return Array.from({ length: MOST_DECORATORS }, (_, index) => decorated.namedChild(index)).some((child) => {
+    const call = child?.type === 'decorator' ? child.namedChild(0) : null;
     const called = call?.type === 'call' ? call.childForFieldName('function') : null;
     if (!call || !called || !FLASK_ROUTE.test(tailOf(called, 60))) return false;
     return !/^(?:fastapi|starlette)\./.test(calledName(call));
