@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { LongFirst } from './long-first.js';
 
-/** Start the built product as processes of its own; the coverage leaves them out, since it does not see into those. */
+/** Start the built product as processes of its own: `npm run test:e2e`. The coverage does not see into those. */
 const E2E = ['test/e2e/**/*.test.ts'];
 /** Processes that are killed, frozen, held and flooded, lost answers, every way in which GitHub fails: `npm run test:faults`. */
 const FAULTS = ['test/faults/**/*.test.ts'];

@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { LARGE_BODY } from './byte-budget.js';
 import { eventRow, type EventRow, type Incoming } from './event-row.js';
+import { HANDED_OVER, PIECE, handOverPayload } from './hand-over-payload.js';
 import { jsonbArray } from './jsonb-array.js';
 
 /** `refused`: PostgreSQL cannot hold this payload; the row says so and nothing follows from it. */
@@ -22,7 +22,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-const LARGEST_BATCH = { rows: 64, bytes: 8 * 1024 * 1024 };
+const LARGEST_BATCH = { rows: 64, bytes: 2 * 1024 * 1024 };
 /** What jsonb refuses: stack depth, numeric overflow, bad escapes (behaviour.md). Repeating would fail for ever. */
 const REFUSED = new Set(['54001', '22003', '22P02', '22P05']);
 
@@ -140,10 +140,11 @@ async function insert(source: DataSource, batch: readonly Waiting[]): Promise<Re
     sha256: row.sha256,
     wanted,
   }));
-  const payloads = jsonbArray(batch.map(({ row }) => row.json()));
-  // The driver copies all of it once more: not in the same turn.
-  if (payloads.length > LARGE_BODY) await nextTurn();
-  const rows = await writeRows(source, [JSON.stringify(input), payloads]);
+  const rows = await writeRows(
+    source,
+    JSON.stringify(input),
+    batch.map(({ row }) => row.json()),
+  );
   const inserted = new Map(rows.map(({ key, status }) => [key, status]));
   return batch.map(({ row }) => {
     const key = `${row.source} ${row.deliveryId}`;
@@ -153,13 +154,21 @@ async function insert(source: DataSource, batch: readonly Waiting[]): Promise<Re
   });
 }
 
+interface Written {
+  key: string;
+  status: string;
+}
+
 /** A connection that broke, or whose answer did not come in time, is closed: the next batch must not get it. */
-async function writeRows(source: DataSource, values: unknown[]): Promise<{ key: string; status: string }[]> {
+async function writeRows(source: DataSource, input: string, payloads: readonly Buffer[]): Promise<Written[]> {
   const runner = source.createQueryRunner();
   try {
     const client = (await runner.connect()) as PoolClient;
     try {
-      return (await client.query({ name: 'record_events', text: STATEMENT, values })).rows;
+      const [large] = payloads.length === 1 ? payloads.filter(({ length }) => length > PIECE) : [];
+      if (large) return await writeLarge(client, input, large);
+      const values = [input, jsonbArray(payloads)];
+      return (await client.query({ name: 'record_events', text: RECORD_EVENTS, values })).rows;
     } catch (error) {
       if (stateOf(error)?.startsWith('57P') ?? true) void client.end().catch(() => undefined);
       throw error;
@@ -169,12 +178,27 @@ async function writeRows(source: DataSource, values: unknown[]): Promise<{ key: 
   }
 }
 
+async function writeLarge(client: PoolClient, input: string, payload: Buffer): Promise<Written[]> {
+  await client.query('BEGIN');
+  try {
+    const values = [input, await handOverPayload(client, payload)];
+    const { rows } = await client.query({ name: 'record_large_event', text: RECORD_LARGE_EVENT, values });
+    await client.query('COMMIT');
+    return rows;
+  } catch (error) {
+    // Where the server did not answer, the connection is closed instead.
+    if (stateOf(error) !== null) await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
 /**
  * What conflicts with nothing is inserted; what is left and has a new delivery id has the hash of another event, and is
  * kept as `ignored`. Conflicts are found by the unique indexes, so within a batch and between processes too. Equal
- * order of hashes keeps two processes from waiting for each other. The payloads stay outside of what is sorted.
+ * order of hashes keeps two processes from waiting for each other. The payloads stay outside of what is sorted;
+ * `payload` is the SQL that finds the one of a row.
  */
-const STATEMENT = `
+const statement = (payload: string): string => `
   WITH input AS (
     SELECT i.*, (SELECT id FROM installations WHERE github_installation_id = i.installation) AS installation_id
       FROM json_to_recordset($1::json) AS i(place int, source text, delivery_id text, event_type text, installation bigint,
@@ -183,7 +207,7 @@ const STATEMENT = `
   ), fresh AS (
     INSERT INTO events (source, delivery_id, event_type, github_installation_id, github_repository_id, deduplication_hash,
            payload, payload_sha256, installation_id, status, processed_at)
-    SELECT source, delivery_id, event_type, installation, repository, hash, ($2::jsonb[])[place], sha256, installation_id,
+    SELECT source, delivery_id, event_type, installation, repository, hash, ${payload}, sha256, installation_id,
            CASE WHEN wanted THEN 'pending' ELSE 'ignored' END, CASE WHEN wanted THEN NULL ELSE now() END
       FROM input
     ON CONFLICT DO NOTHING
@@ -191,7 +215,7 @@ const STATEMENT = `
   ), again AS (
     INSERT INTO events (source, delivery_id, event_type, github_installation_id, github_repository_id, deduplication_hash,
            payload, payload_sha256, installation_id, status, processed_at)
-    SELECT source, delivery_id, event_type, installation, repository, hash, ($2::jsonb[])[place], sha256, installation_id,
+    SELECT source, delivery_id, event_type, installation, repository, hash, ${payload}, sha256, installation_id,
            'ignored', now()
       FROM input i
      WHERE NOT EXISTS (SELECT FROM fresh f WHERE f.source = i.source AND f.delivery_id = i.delivery_id)
@@ -204,6 +228,8 @@ const STATEMENT = `
   )
   SELECT source || ' ' || delivery_id AS key, status, (SELECT count(*) FROM queued) AS queued
     FROM (SELECT source, delivery_id, status FROM fresh UNION ALL SELECT source, delivery_id, status FROM again) AS inserted`;
+const RECORD_EVENTS = statement('($2::jsonb[])[place]');
+const RECORD_LARGE_EVENT = statement(HANDED_OVER);
 
 /** SQLSTATE, or null where the server did not answer. */
 function stateOf(error: unknown): string | null {

@@ -7,6 +7,8 @@ import { isTestPath } from '../../src/review/analyzers/test-path.js';
 import { languageOf } from '../../src/syntax/language-of.js';
 import { analyzedFile } from '../review/analyzers/analyzed-file.js';
 import { benchGosec } from './rules/gosec.js';
+import { planted } from './rules/planted.js';
+import { speed } from './rules/speed.js';
 
 const run = promisify(execFile);
 const CACHE = new URL('../../.bench-cache/', import.meta.url).pathname;
@@ -25,14 +27,23 @@ type Registry = keyof typeof PACKAGES;
 const REGISTRIES = ['npm', 'pypi', 'go'] as const;
 
 /**
- * Runs every rule over the whole text of popular packages and prints lines, hits and hits per 10,000 lines.
- * Whatever it finds there is most likely wrong, so this measures precision. Downloads once into `.bench-cache/`;
- * `args` may name registries (`npm`, `pypi`, `go`). A registry that cannot be reached is said so and left out.
+ * Runs every rule over labelled corpora (found and missed), and over the whole text of popular packages (lines, hits and hits per
+ * 10,000 lines: precision), and measures their speed. Downloads once into `.bench-cache/`; `args` may name parts (`speed`,
+ * `planted`, `gosec`, `npm`, `pypi`, `go`). What cannot be reached is said so and left out.
  */
 export async function bench(args: string[]): Promise<void> {
-  if (args.length === 0 || args.includes('gosec')) await benchGosec(args);
+  const wanted = (name: string): boolean => args.length === 0 || args.includes(name);
+  if (wanted('speed')) await speed();
+  if (wanted('planted')) await planted(CACHE);
+  if (wanted('gosec')) await benchGosec(args);
+  const registries = REGISTRIES.filter(wanted);
+  if (registries.length > 0) await popular(registries);
+}
+
+/** What the rules find in packages that many use: most likely all of it is wrong. */
+async function popular(registries: readonly Registry[]): Promise<void> {
   let [lines, hits] = [0, 0];
-  for (const registry of REGISTRIES.filter((name) => args.length === 0 || args.includes(name))) {
+  for (const registry of registries) {
     for (const name of PACKAGES[registry]) {
       const root = await fetchPackage(registry, name).catch((error: unknown) => {
         console.log(`${registry} ${name}: not measured, ${String(error).split('\n')[0]}`);

@@ -108,6 +108,8 @@ export async function buildStage(webEnv: Record<string, string> = {}): Promise<S
     const child = fork(join(dist, args[0] ?? ''), args.slice(1), {
       cwd: folder,
       env: { ...env, ...extra },
+      // Without the loader that this process was started with.
+      execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [child.stdout, child.stderr]) {

@@ -100,6 +100,33 @@ describe('createRecorder', () => {
     ]);
   });
 
+  it.each(['a', 'ä', '€', '😀'])(
+    'stores a large payload as it is, handed over in pieces: 3 MB of %s',
+    async (character) => {
+      const large = (deliveryId: string, end: string) => {
+        // Odd, so that the ends of the pieces fall into characters.
+        const payload = {
+          ...pull().payload,
+          after: 'e',
+          odd: 'x',
+          text: character.repeat(3_000_000 / character.length),
+        };
+        const json = Buffer.from(`${JSON.stringify(payload)}${end}`);
+        return { ...pull({}, deliveryId), payload, json };
+      };
+      const results = await Promise.all(
+        [large('one', ''), large('one', ''), large('two', ''), large('broken', '}')].map((one) => recorder.record(one)),
+      );
+      expect(results).toEqual(['recorded', 'duplicate', 'ignored', 'refused']);
+      const [stored] = await source.query<{ same: boolean }[]>(
+        `SELECT payload->>'text' = repeat($1, $2) AS same FROM events WHERE delivery_id = 'one'`,
+        [character, 3_000_000 / character.length],
+      );
+      expect(stored).toEqual({ same: true });
+      expect(await rows()).toHaveLength(3);
+    },
+  );
+
   it('A2: and of two processes at once', async () => {
     const second = createRecorder({ source: other, isWanted: () => true });
     const sent = Array.from({ length: 40 }, (_, index) => (index % 2 ? recorder : second).record(pull()));

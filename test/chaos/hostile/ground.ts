@@ -65,6 +65,8 @@ export async function buildGround(): Promise<Ground> {
       PORT: '0',
       METRICS_PORT: '0',
     },
+    // Without the loader that this process was started with.
+    execArgv: [],
     stdio: ['ignore', output, output, 'ipc'],
   });
   const port = await listening(child, logFile);
