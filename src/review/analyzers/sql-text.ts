@@ -59,9 +59,9 @@ export function isSqlStatement(pieces: readonly (string | null)[]): boolean {
   );
 }
 
-/** Whether `text`, the part of a query before its first dynamic piece, opens an SQL statement in which a value follows. */
+/** Whether `text`, the part of a query before its first dynamic piece (with its opening quote or without), opens an SQL statement in which a value follows. */
 export function opensSqlValue(text: string): boolean {
-  return placesInSql([text, null])[0] === 'value';
+  return placesInSql([text.replace(/^\(*[rbfu]*(?:"""|'''|["'`])/i, ''), null])[0] === 'value';
 }
 
 function withoutComments(text: string): string {
@@ -172,7 +172,6 @@ function placeAfter(last: string, bracket: Bracket | undefined, clause: string):
   if (/^[:$@?[{]$/.test(last)) return null;
   return 'clause';
 }
-
 /** Reads a query piece by piece. */
 export interface SqlReader {
   read(text: string): void;

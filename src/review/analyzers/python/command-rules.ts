@@ -9,6 +9,8 @@ import { valuesFor } from './values.js';
 
 const SHELL_CALL =
   /^(?:os\.(?:system|popen[234]?)|popen2\.\w+|commands\.get(?:status)?output|subprocess\.get(?:status)?output|asyncio\.create_subprocess_shell|asyncio\.subprocess\.create_subprocess_shell)$|\.exec_command$/;
+const RUNS_CODE =
+  /^(?:builtins\.)?(?:eval|exec)$|^(?:PIL\.)?ImageMath\.(?:unsafe_)?eval$|^(?:pandas|pd|numexpr)\.(?:eval|evaluate)$/;
 const SUBPROCESS_CALL = /^(?:subprocess\.)?(?:run|call|check_call|check_output|Popen)$/;
 /** The program is the first argument, or the second after the mode. */
 const PROGRAM_CALL = /^(?:os\.(?:exec[lv]p?e?|posix_spawnp?|startfile)|asyncio\.create_subprocess_exec|pty\.spawn)$/;
@@ -43,7 +45,7 @@ export const PYTHON_COMMAND_RULES: readonly SyntaxRule[] = [
     nodes: ['call'],
     match: (call) => {
       const code = positionalOf(call)[0];
-      if (!code || !/^(?:builtins\.)?(?:eval|exec)$/.test(calledName(call))) return false;
+      if (!code || !RUNS_CODE.test(calledName(call))) return false;
       const values = valuesFor(code, 'code');
       return commandIn(bare(code), values, isParameter);
     },

@@ -8,6 +8,8 @@ import { calledName, definitionsOf, qualifiedName } from './names.js';
 import { valuesFor } from './values.js';
 
 const COOKIE_SETTING = /^(?:SESSION|REMEMBER|CSRF)_COOKIE_(?:HTTPONLY|SECURE)$/;
+/** Whoever changes such a cookie, or has it, is somebody else. */
+const NAMES_USER = /^(?:user_?(?:id|name)?|uid|login)$/i;
 const SIGNING_SETTING = /^(?:SECRET_KEY|secret_key|JWT_SECRET(?:_KEY)?|SESSION_SECRET|SECURITY_PASSWORD_SALT)$/;
 const SIGNS =
   /^(?:jwt|jose\.jwt|pyjwt)\.(?:encode|decode)$|^itsdangerous\.[\w.]*(?:Serializer|Signer)$|^(?:django\.core\.signing\.)?(?:Signer|TimestampSigner)$/;
@@ -35,7 +37,9 @@ export const PYTHON_CONFIG_RULES: readonly SyntaxRule[] = [
         );
       const name = positionalOf(node)[0] ?? keywordOf(node, 'key');
       if (!calledName(node).endsWith('.set_cookie') || name?.type !== 'string' || hasSplat(node)) return false;
-      return isSessionCookie(name.text.slice(1, -1)) && (keywordOf(node, 'httponly')?.text ?? 'False') === 'False';
+      const cookie = name.text.slice(1, -1);
+      const isLogin = isSessionCookie(cookie) || NAMES_USER.test(cookie);
+      return isLogin && (keywordOf(node, 'httponly')?.text ?? 'False') === 'False';
     },
   },
   {
