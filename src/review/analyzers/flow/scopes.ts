@@ -10,6 +10,8 @@ export interface Scope extends Range {
   guards: Map<string, Guard[]>;
   /** What a function returns: the values of its `return` statements. */
   returns: Node[];
+  /** The definition around it that decorates a function, in languages that have such. */
+  decorated?: Node;
 }
 
 /** All scopes of a file, by where they begin, and the calls of its functions by their name. */

@@ -24,7 +24,7 @@ export function originInGo(node: Node, asked: Asked): Origin {
   if (subject === 'archive' ? isEntryName(node) : isSource(node)) return checked(node, 'request', asked);
   // What somebody typed is theirs to read, but a query may have more rights than they.
   if (/^(?:shell|code|sql)$/.test(subject) && isTyped(node))
-    return checked(node, subject === 'sql' ? 'altered' : 'request', asked);
+    return checked(node, subject === 'sql' || asked.view !== 'called' ? 'altered' : 'request', asked);
   switch (node.type) {
     case 'int_literal':
     case 'float_literal':

@@ -28,13 +28,13 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
     nodes: ['except_clause'],
     match: (clause) => {
       const block = clause.namedChildren.find((child) => child.type === 'block');
-      if (isCleaningUp(clause)) return false;
       if (!HAS_EFFECT.test(headOf(parentOf(clause)?.childForFieldName('body'), LOOKED_AT))) return false;
       const caught = headOf(clause, Math.min(2000, Math.max(0, (block?.startIndex ?? 0) - clause.startIndex)));
       return (
         headOf(block, 100).trim() === 'pass' &&
         /^except\s*(?:\(?(?:Base)?Exception\b[^,]*)?:/.test(caught) &&
-        !caught.includes('#')
+        !caught.includes('#') &&
+        !isCleaningUp(clause)
       );
     },
   },
@@ -48,17 +48,16 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
     match: (parameter) => {
       const name = parameter.childForFieldName('name')?.text;
       const value = parameter.childForFieldName('value');
-      const body = functionAround(parameter).childForFieldName('body');
       if (
         !name ||
         !value ||
-        !body ||
         !/^(?:list|dictionary|set)$|^(?:list|dict|set)\(\)$/.test(
           value.type === 'call' ? headOf(value, 20) : value.type,
         )
       )
         return false;
-      return changedIn(body).changed.has(name) && !changedIn(body).assigned.has(name);
+      const body = functionAround(parameter).childForFieldName('body');
+      return body !== null && changedIn(body).changed.has(name) && !changedIn(body).assigned.has(name);
     },
   },
   {

@@ -78,10 +78,10 @@ export const PYTHON_COMMAND_RULES: readonly SyntaxRule[] = [
     nodes: ['call'],
     match: (call) => {
       const name = calledName(call);
+      if (!/^yaml\.(?:unsafe_)?load(?:_all)?$/.test(name)) return false;
       const text = positionalOf(call)[0];
       if (text && valuesFor(text, 'code').origin(text) === 'constant') return false;
-      if (/^yaml\.unsafe_load(?:_all)?$/.test(name)) return true;
-      if (!/^yaml\.load(?:_all)?$/.test(name)) return false;
+      if (name.startsWith('yaml.unsafe_')) return true;
       const loader = keywordOf(call, 'Loader') ?? positionalOf(call)[1];
       return !loader || /(?:^|\.)(?:Unsafe|Full|C)?Loader$/.test(qualifiedName(loader));
     },

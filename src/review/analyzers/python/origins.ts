@@ -83,10 +83,11 @@ export function originInPython(node: Node, asked: Asked): Origin {
  * What is typed, or comes from a socket, chooses a command or what is unpickled; a query may have more rights than who types.
  * Nobody types a path they may not read.
  */
-function typedBy(node: Node, { subject }: Asked): Origin | null {
-  if (subject === 'code' && isReceived(node)) return 'request';
-  if (!/^(?:shell|code|sql)$/.test(subject) || !isTyped(node)) return null;
-  return subject === 'sql' ? 'altered' : 'request';
+function typedBy(node: Node, { subject, view }: Asked): Origin | null {
+  const isTheirs = subject === 'code' && isReceived(node);
+  if (!isTheirs && (!/^(?:shell|code|sql)$/.test(subject) || !isTyped(node))) return null;
+  // In another function it may have been read for that one alone.
+  return subject === 'sql' || view !== 'called' ? 'altered' : 'request';
 }
 
 function originOfField(node: Node, field: string, asked: Asked): Origin {

@@ -2,7 +2,7 @@ import type { Node, Tree } from 'web-tree-sitter';
 import type { Definition, Range, Way } from '../flow/definitions.js';
 import { define, newScope, type Scope, type Scopes } from '../flow/scopes.js';
 import { headOf } from '../node-text.js';
-import { calleeOf, positionalOf } from './calls.js';
+import { positionalOf } from './calls.js';
 import { recordGuards } from './guards.js';
 
 const SCOPES: Readonly<Record<string, Scope['kind']>> = {
@@ -18,6 +18,7 @@ const LOOKED_AT = [
   ...Object.keys(SCOPES),
   'block',
   'with_statement',
+  'decorated_definition',
   'assignment',
   'augmented_assignment',
   'named_expression',
@@ -36,7 +37,7 @@ const LOOKED_AT = [
   'case_clause',
   'try_statement',
 ];
-const GIVES_ELEMENT = /\.(?:append|add|extend|insert|update|appendleft)$/;
+const GIVES_ELEMENT = /^(?:append|add|extend|insert|update|appendleft)$/;
 const LONGEST_NAME = 80;
 
 const known = new WeakMap<Tree, Scopes>();
@@ -55,6 +56,7 @@ function readScopes(root: Node): Scopes {
   const scopes = [file];
   const blocks: Range[] = [file];
   let withEnd = -1;
+  let decorated: Node | null = null;
   for (const node of root.descendantsOfType(LOOKED_AT)) {
     const start = node.startIndex;
     while (scopes.length > 1 && (scopes.at(-1)?.end ?? 0) <= start) scopes.pop();
@@ -67,11 +69,16 @@ function readScopes(root: Node): Scopes {
       continue;
     }
     if (node.type === 'with_statement') withEnd = node.endIndex;
+    if (node.type === 'decorated_definition') {
+      decorated = node;
+      continue;
+    }
     const kind = SCOPES[node.type];
     if (kind !== undefined) {
       const inner = newScope(kind, node, scope);
       const name = node.childForFieldName('name')?.text;
       if (name !== undefined) define(scope, name, definition('declared', node, block, node, start));
+      if (decorated?.childForFieldName('definition')?.id === node.id) inner.decorated = decorated;
       defineParameters(inner, node);
       all.push(inner);
       scopes.push(inner);
@@ -175,7 +182,7 @@ function recordCall(call: Node, scope: Scope, block: Range, calls: Map<string, N
     return;
   }
   const holder = called?.childForFieldName('object');
-  if (holder?.type !== 'identifier' || !GIVES_ELEMENT.test(calleeOf(call))) return;
+  if (holder?.type !== 'identifier' || !GIVES_ELEMENT.test(called?.childForFieldName('attribute')?.text ?? '')) return;
   for (const value of positionalOf(call).slice(-1)) {
     define(scope, holder.text, { ...definition('element', call, block, value) });
   }

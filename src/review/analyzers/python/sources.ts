@@ -1,5 +1,4 @@
 import type { Node } from 'web-tree-sitter';
-import { parentOf } from '../../../syntax/parent-of.js';
 import type { Scope } from '../flow/scopes.js';
 import { headOf, tailOf } from '../node-text.js';
 import { calleeOf } from './calls.js';
@@ -80,9 +79,8 @@ function isLambdaEvent(node: Node): boolean {
 /** What a parameter of a function surely is: a number by its type, or what a client sent by the route it is for. */
 export function originOfParameter(scope: Scope, name: string, type: Node | null): 'number' | 'request' | null {
   if (type && NUMBER_TYPE.test(headOf(type, 80))) return 'number';
-  if (scope.node.type !== 'function_definition') return null;
-  const decorated = parentOf(scope.node);
-  if (decorated?.type !== 'decorated_definition') return null;
+  const { decorated } = scope;
+  if (!decorated) return null;
   for (let index = 0; index < MOST_DECORATORS; index += 1) {
     const decorator = decorated.namedChild(index);
     const call = decorator?.type === 'decorator' ? decorator.namedChild(0) : null;

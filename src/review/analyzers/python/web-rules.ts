@@ -1,5 +1,4 @@
 import type { Node } from 'web-tree-sitter';
-import { parentOf } from '../../../syntax/parent-of.js';
 import { foundAt, worstPiece } from '../flow/found.js';
 import { isFixed, isFromClient, isValue, type Subject } from '../flow/origin.js';
 import { functionOf, scopeAt } from '../flow/scopes.js';
@@ -158,9 +157,8 @@ function inMarkup(answer: Node | null | undefined, isMarkup: boolean): false | M
 
 /** What a route of Flask returns is HTML unless it says otherwise. */
 function isFlaskView(node: Node): boolean {
-  const around = functionOf(scopeAt(pythonScopes(node.tree), node.startIndex));
-  const decorated = around && parentOf(around.node);
-  if (decorated?.type !== 'decorated_definition') return false;
+  const decorated = functionOf(scopeAt(pythonScopes(node.tree), node.startIndex))?.decorated;
+  if (!decorated) return false;
   return Array.from({ length: MOST_DECORATORS }, (_, index) => decorated.namedChild(index)).some((child) => {
     const call = child?.type === 'decorator' ? child.namedChild(0) : null;
     const called = call?.type === 'call' ? call.childForFieldName('function') : null;
