@@ -130,6 +130,7 @@ export const GO_WEB_RULES: readonly SyntaxRule[] = [
     },
   },
   {
+    // Asked as of a path: what somebody types is no template of a client, and no escaping of markup makes one harmless.
     id: 'go/template-injection',
     severity: 'must-fix',
     category: 'security',
@@ -139,7 +140,7 @@ export const GO_WEB_RULES: readonly SyntaxRule[] = [
     nodes: ['call_expression'],
     match: (call) =>
       /^\(?template\.(?:New\(\)|Template\)).*\.Parse$/.test(calledName(call)) &&
-      fromClient(argumentsOf(call)[0], 'code'),
+      fromClient(argumentsOf(call)[0], 'path'),
   },
   {
     id: 'go/text-template-html',

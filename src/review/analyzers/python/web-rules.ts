@@ -97,7 +97,7 @@ export const PYTHON_WEB_RULES: readonly SyntaxRule[] = [
       const isTemplate = TEMPLATE.test(name);
       const template = positionalOf(call)[0] ?? keywordOf(call, 'source');
       if (!template || (!isTemplate && !MARKUP.test(name))) return false;
-      const worst = worstPiece(valuesFor(template, isTemplate ? 'code' : 'html').texts(template));
+      const worst = worstPiece(valuesFor(template, isTemplate ? 'path' : 'html').texts(template));
       return worst ? foundAt(worst) : false;
     },
   },
