@@ -3,6 +3,7 @@ import { createLog } from '../access/log.js';
 import { createDataSource } from '../database/data-source.js';
 import { connectEmbedded } from '../database/embedded/embedded-postgres.js';
 import { openDatabase } from '../database/open-database.js';
+import { acceptanceTable, ruleAcceptance } from '../ledger/rule-acceptance.js';
 import { queueAge } from '../operations/queue-age.js';
 import { listEvents, showEvent } from '../workflows/events/list-events.js';
 import { redrive } from '../workflows/events/redrive.js';
@@ -18,10 +19,11 @@ The inbox, its dead letters and the queues, as JSON. Uses the database of the ru
   list                        the newest events; the default
   show <id>                   one event with its payload and its runs
   redrive <id> | --failed     begins what has failed anew: one event, or all that failed
-  status                      the queues, with the age of their oldest work
+  status                      the queues, with the age of their oldest work; below them what became of the hits of each rule:
+                              posted, fixed, dismissed, and of leads what Claude said (stands, wrong, unsure)
 
   --status <status>           list: ${STATUSES.join(' | ')}
-  --repo <owner/name>         list: of one repository
+  --repo <owner/name>         list, and the rules of status: of one repository
   --since <time>              list: 90m, 24h or 3d back
 `;
 
@@ -80,7 +82,12 @@ async function withDatabase(env: Env, wanted: Wanted): Promise<void> {
 
 async function run(source: DataSource, { verb, id, status, repo, sinceMs }: Wanted): Promise<void> {
   if (verb === 'list') return print(await listEvents(source, { status, repo, sinceMs }));
-  if (verb === 'status') return print(await queueAge(source));
+  if (verb === 'status') {
+    print(await queueAge(source));
+    const table = acceptanceTable(await ruleAcceptance(source, repo ?? null));
+    if (table !== '') process.stdout.write(`\n${table}`);
+    return;
+  }
   if (verb === 'redrive') return redriveAll(source, id ?? null);
   const event = id === undefined ? null : await showEvent(source, id);
   if (event) return print(event);

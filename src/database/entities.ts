@@ -6,6 +6,7 @@ import { Finding } from './entities/finding.js';
 import { GithubPace } from './entities/github-pace.js';
 import { Installation } from './entities/installation.js';
 import { Integration } from './entities/integration.js';
+import { LeadJudgement } from './entities/lead-judgement.js';
 import { ModelUsage } from './entities/model-usage.js';
 import { OauthState } from './entities/oauth-state.js';
 import { PullRequest } from './entities/pull-request.js';
@@ -39,6 +40,7 @@ export const entities = [
   Review,
   Dismissal,
   Finding,
+  LeadJudgement,
   ReviewCheckpoint,
   ModelUsage,
   GithubPace,

@@ -9,6 +9,7 @@ export interface PurgedInstallation {
 /** Tables that carry an installation, children first, so that each can be counted. */
 const TABLES = [
   'execution_logs',
+  'lead_judgements',
   'findings',
   'dismissals',
   'reply_limits',

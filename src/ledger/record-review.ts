@@ -1,7 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { maskValues } from '../review/analyzers/mask-values.js';
 import type { ReviewResult } from '../review/review-pull-request.js';
-import type { LedgerFinding } from '../review/types.js';
+import { NO_LEADS } from '../review/leads/reviewed-leads.js';
+import type { JudgedLead, LedgerFinding } from '../review/types.js';
 
 export interface PostedReview {
   runId: string;
@@ -26,7 +27,8 @@ export interface PostedReview {
  * trigger it changes nothing and returns the review that is there. Credentials in its texts are masked.
  */
 export function recordReview(source: DataSource, review: PostedReview): Promise<{ reviewId: string }> {
-  const posted = maskValues(review);
+  // A run that an older version began has none.
+  const posted = maskValues({ ...review, result: { ...review.result, leads: review.result.leads ?? NO_LEADS } });
   return source.transaction(async (manager) => {
     await manager.query('SELECT 1 FROM pull_requests WHERE id = $1 FOR UPDATE', [posted.pullRequestId]);
     const known = await findReview(manager, posted);
@@ -38,6 +40,7 @@ export function recordReview(source: DataSource, review: PostedReview): Promise<
       for (const finding of round.standing) await moveFinding(manager, finding);
       for (const finding of [...round.fixed, ...round.outdated]) await closeFinding(manager, finding);
     }
+    for (const lead of posted.result.leads.judged) await upsertJudgement(manager, posted, lead);
     await updatePull(manager, posted);
     return { reviewId };
   });
@@ -58,8 +61,8 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
   const rows: { id: string }[] = await manager.query(
     `INSERT INTO reviews (installation_id, repository_id, pull_request_id, run_id, pull_number, head_sha, base_sha, round,
             trigger, outcome, reason, verdict, summary, coverage, duration_ms, github_review_id, check_run_id,
-            model, tokens_in, tokens_out, tokens_cached, cost)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id`,
+            model, tokens_in, tokens_out, tokens_cached, cost, lead_rules)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) RETURNING id`,
     [
       posted.installationId,
       posted.repositoryId,
@@ -83,6 +86,7 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
       result.model?.tokensOut ?? 0,
       result.model?.tokensCached ?? 0,
       result.model?.cost ?? 0,
+      JSON.stringify(result.leads.rules),
     ],
   );
   const id = rows[0]?.id;
@@ -127,6 +131,23 @@ async function insertFinding(
       comment?.commentNodeId ?? null,
       finding.suggestion,
     ],
+  );
+}
+
+/** The last word on a lead counts; one that was not answered takes no answer back. */
+async function upsertJudgement(
+  manager: EntityManager,
+  { installationId, repositoryId, pullRequestId, runId }: PostedReview,
+  { rule, fingerprint, verdict, reason, answered }: JudgedLead,
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO lead_judgements (pull_request_id, fingerprint, installation_id, repository_id, run_id, rule, verdict, reason, answered)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     ON CONFLICT (pull_request_id, fingerprint) DO UPDATE
+        SET run_id = EXCLUDED.run_id, verdict = EXCLUDED.verdict, reason = EXCLUDED.reason, answered = EXCLUDED.answered,
+            judged_at = now()
+      WHERE EXCLUDED.answered OR NOT lead_judgements.answered`,
+    [pullRequestId, fingerprint, installationId, repositoryId, runId, rule, verdict, reason, answered],
   );
 }
 

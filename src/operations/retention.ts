@@ -6,9 +6,17 @@ export interface RetentionDays {
   runs: number;
   failedEvents: number;
   events: number;
+  /** What Claude said of leads: of a rule only its latest cases count. */
+  leadJudgements: number;
 }
 
-export const defaultRetention: RetentionDays = { executionLogs: 30, runs: 90, failedEvents: 30, events: 90 };
+export const defaultRetention: RetentionDays = {
+  executionLogs: 30,
+  runs: 90,
+  failedEvents: 30,
+  events: 90,
+  leadJudgements: 365,
+};
 
 const BATCH = 1000;
 
@@ -40,6 +48,14 @@ export async function purge(
     engineRows: await inBatches((limit) => purgeEngine(source, days.runs, limit)),
     failedEvents: await inBatches((limit) => purgeEvents(source, "status = 'failed'", days.failedEvents, limit)),
     events: await inBatches((limit) => purgeEvents(source, "status IN ('completed', 'ignored')", days.events, limit)),
+    leadJudgements: await inBatches((limit) =>
+      count(
+        source,
+        `DELETE FROM lead_judgements WHERE (pull_request_id, fingerprint) IN (SELECT pull_request_id, fingerprint FROM lead_judgements
+          WHERE judged_at < now() - make_interval(days => $1) LIMIT $2) RETURNING 1`,
+        [days.leadJudgements, limit],
+      ),
+    ),
     oauthStates: await inBatches((limit) =>
       count(
         source,

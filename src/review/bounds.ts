@@ -30,6 +30,14 @@ export const BOUNDS = {
   claimsOfRule: 100,
   /** Claims that are verified. */
   claims: 500,
+  /** Leads that are held, and those of them that the model is asked about. */
+  leads: 200,
+  askedLeads: 30,
+  /** Latest cases of a rule in a repository by which it is judged; more than half of them bad make it a lead. */
+  ruleCases: 30,
+  /** Bytes of a SARIF file of the repository, and results of it that are read. */
+  sarifBytes: 5 * MB,
+  sarifResults: 1000,
   /** New findings that are told in one round. */
   findings: 200,
   /** Rows of the summary's table. */

@@ -9,17 +9,20 @@ import { boundDiffs } from './plan/bound-diffs.js';
 import { boundEarlier } from './rounds/bound-earlier.js';
 import { boundRound } from './rounds/bound-round.js';
 import { compareRound, type ComparedRound } from './rounds/compare-round.js';
+import { NO_LEADS, reviewedLeads, standingIn, type ReviewedLeads } from './leads/reviewed-leads.js';
+import { sortLeads } from './leads/sort-leads.js';
 import { keepClaims } from './verify/keep-claims.js';
 import { decideOutcome } from './render/decide-outcome.js';
 import { detectInjections } from './verify/detect-injection.js';
 import { followRenames } from './rounds/follow-renames.js';
-import { gatherContext, type GatherSource } from './gather/gather-context.js';
+import { gatherContext, NO_CONTEXT, type GatherSource } from './gather/gather-context.js';
 import { locateEarlier } from './rounds/locate-earlier.js';
 import { everythingLeftOut, planReview } from './plan/plan-review.js';
 import { unmatchedPatterns } from './plan/unmatched-patterns.js';
 import { withUnread } from './plan/with-unread.js';
 import type { Contents } from './plan/read-contents.js';
 import { injectionNotice } from './render/injection-notice.js';
+import { leadRuleNotice } from './render/lead-rule-notice.js';
 import { renderReview } from './render/render-review.js';
 import type { Reviewer } from './ask/reviewer.js';
 import type { SkipSettings } from './plan/skip-reason.js';
@@ -28,6 +31,8 @@ import type {
   Coverage,
   Dropped,
   Finding,
+  JudgedLead,
+  LeadRule,
   LedgerFinding,
   RenderedReview,
   ReviewContext,
@@ -49,6 +54,10 @@ export interface Earlier {
   round: number;
   /** The head of the last round that came to its end; null in the first round. */
   lastHeadSha: string | null;
+  /** What the model said of leads in earlier rounds; absent: nothing. */
+  leads?: readonly JudgedLead[];
+  /** Rules whose hits are leads in this repository, because too many were wrong; absent: none. */
+  leadRules?: readonly LeadRule[];
   /** Whether a person's dismissal for a file or the repository covers a finding. */
   isDismissed?: (finding: Finding) => boolean;
 }
@@ -102,12 +111,11 @@ export interface ReviewResult {
   coverage: Coverage;
   dropped: Dropped[];
   context: ReviewContext;
+  leads: ReviewedLeads;
   settings: Pick<ReviewSettings, 'request_changes' | 'fail_check'> & SkipSettings;
   /** Null: no model took part. */
   model: (ModelUse & { model: string; toolCalls: number; parts: Asked['parts'] }) | null;
 }
-
-const NO_CONTEXT: ReviewContext = { linkedIssues: [], conflicts: [], missing: [] };
 
 /**
  * One review of one head: fetch, plan, gather, analyse, ask, verify, anchor, compare, render. Knows nothing of GitHub or
@@ -125,14 +133,17 @@ export async function reviewPullRequest(
   const plan = await step('plan', async () => planReview(change, settings));
   if (plan.skip !== null && !plan.searchFirst) return skipped(change, settings, plan, fetched.notices, options);
 
-  const context = await step('gather', () =>
+  const { alerts = [], ...context } = await step('gather', () =>
     gatherContext(sources.gather, change, signal, options.gatherDeadlineMs ?? 15_000),
   );
   const compared = boundEarlier(followRenames(fetched.earlier.findings, change));
   const earlier = { ...fetched.earlier, findings: compared.findings };
+  const leadRules = new Set((earlier.leadRules ?? []).filter(({ now }) => now).map(({ rule }) => rule));
   const read = await step('analyse', () =>
     analyseChange(fetched, plan, {
       lastHeadSha: options.full === true ? null : earlier.lastHeadSha,
+      leadRules,
+      alerts,
       openSnapshot: (sha) => sources.openSnapshot(change, sha),
       readFile: async (path) => (await sources.readFile?.(change, path)) ?? null,
       threads,
@@ -144,6 +155,13 @@ export async function reviewPullRequest(
   const skip = plan.skip ?? everythingLeftOut(known);
   if (skip !== null && isSilent)
     return skipped(change, settings, { ...plan, skip, coverage: known }, fetched.notices, options);
+  const isDismissed = earlier.isDismissed ?? (() => false);
+  const leads = sortLeads(
+    read.leads.filter((lead) => !isDismissed({ ...lead, anchored: true })),
+    read.kept.claims,
+    { findings: earlier.findings, judged: earlier.leads ?? [] },
+  );
+  const hits = [...read.kept.claims, ...leads.standing];
   const located = await locateEarlier(earlier.findings, read.texts, read.since);
   const asked =
     reviewer === undefined || skip !== null
@@ -151,7 +169,7 @@ export async function reviewPullRequest(
       : await step('ask', () =>
           askAboutChange(
             reviewer,
-            { change, settings, plan, context, earlier: earlier.findings, read, located },
+            { change, settings, plan, context, earlier: earlier.findings, read, hits, leads: leads.open, located },
             { clean, signal, threads, readBase: async (path) => (await sources.readBase?.(change, path)) ?? null },
           ),
         );
@@ -161,7 +179,7 @@ export async function reviewPullRequest(
     skipped: read.skipped,
   });
   const kept = keepClaims(settings);
-  kept.add(asked?.claims ?? read.kept.claims);
+  kept.add(asked?.claims ?? hits);
   const { claims, ...more } = kept.kept();
   const verified = await step('verify', () => verifyClaims(claims, (path) => read.texts.read(path), change, settings));
   const findings = await step('anchor', () => maskFindings(anchorFindings(verified.claims, change), read.texts));
@@ -177,7 +195,8 @@ export async function reviewPullRequest(
         located,
         judged: new Map(asked?.judged.map(({ handle, fixed }) => [handle, { fixed }])),
         cut: new Set([...read.kept.cut, ...more.cut]),
-        isDismissed: earlier.isDismissed ?? (() => false),
+        confirmed: standingIn(asked?.leads),
+        isDismissed,
       }),
     ),
   );
@@ -189,6 +208,7 @@ export async function reviewPullRequest(
     ...round.dropped,
   ]);
   const outcome = decideOutcome({ skip: null }, coverage, asked);
+  const worthALook = reviewedLeads(leads.open, asked?.leads ?? [], { ...read, leadRules });
   const notices = [
     ...(await detectInjections(change, context.linkedIssues)).map(injectionNotice),
     ...fetched.notices,
@@ -196,8 +216,10 @@ export async function reviewPullRequest(
       ? [`There are too many findings of earlier rounds to compare all of them: ${compared.left} not compared.`]
       : []),
     ...plan.notices,
+    ...(earlier.leadRules ?? []).flatMap(leadRuleNotice),
     ...(await unmatchedPatterns(settings.paths, [...read.snapshotPaths, ...change.files.map(({ path }) => path)])),
     ...read.notices,
+    ...read.leadNotices,
   ];
   const parts = {
     change,
@@ -208,13 +230,14 @@ export async function reviewPullRequest(
     dropped,
     notices,
     asked,
+    leads: worthALook,
     modelConfigured: reviewer !== undefined,
     durationMs: Date.now() - startedAt,
     repositoryUrl,
   };
   const rendered = await step('render', async () => renderReview(parts, settings, clean));
   const model = asked?.missing === null ? { ...asked.use, toolCalls: asked.toolCalls, parts: asked.parts } : null;
-  return result(change, settings, { rendered, round, coverage, dropped, context, model });
+  return result(change, settings, { rendered, round, coverage, dropped, context, leads: worthALook, model });
 }
 
 /** The change within the bounds of a review, wherever it comes from. */
@@ -257,12 +280,14 @@ async function skipped(
     dropped: [],
     notices: [...notices, ...mistyped],
     asked: null,
+    leads: NO_LEADS,
     modelConfigured: false,
     durationMs: 0,
     repositoryUrl: null,
   };
   const rendered = renderReview(parts, settings, clean);
-  return result(change, settings, { rendered, round: null, coverage, dropped: [], context: NO_CONTEXT, model: null });
+  const nothing = { round: null, dropped: [], context: NO_CONTEXT, leads: NO_LEADS, model: null };
+  return result(change, settings, { rendered, coverage, ...nothing });
 }
 
 function result(

@@ -1,4 +1,5 @@
 import type { FileStatus, Hunk } from '../diff/types.js';
+import type { ToolResult } from './leads/tool-result.js';
 
 export type Severity = 'must-fix' | 'should-fix' | 'minor' | 'pre-existing';
 export const CATEGORIES = ['security', 'bug', 'performance', 'quality', 'tests', 'dependencies', 'workflow'] as const;
@@ -67,6 +68,8 @@ export interface ReviewSettings {
   rules: Partial<Record<string, 'off' | 'must-fix' | 'should-fix' | 'minor'>>;
   min_severity: 'must-fix' | 'should-fix' | 'minor';
   max_comments: number;
+  /** Paths of SARIF files in the repository. */
+  sarif: string[];
   request_changes: boolean;
   fail_check: boolean;
   agents: 'single' | 'parallel';
@@ -100,6 +103,8 @@ export interface ReviewPlan {
 export interface ReviewContext {
   linkedIssues: LinkedIssue[];
   conflicts: ConflictingPull[];
+  /** What the repository's own analysis tools have said of the head; untrusted text. Absent: none was asked. */
+  alerts?: ToolResult[];
   /** Sources that could not be asked, each with its reason. */
   missing: { source: string; reason: string }[];
 }
@@ -130,6 +135,36 @@ export interface Claim {
   remedy?: string;
   /** Absent: certain. */
   tier?: Tier;
+  /** Identity that it had as a lead; absent: it is given when the claim gets its place. */
+  fingerprint?: string;
+}
+
+/** A place that a rule points at without proof, with its identity over the rounds. Not found, not told: worth a look. */
+export interface Lead extends Claim {
+  tier: 'lead';
+  fingerprint: string;
+}
+
+/** What Claude says of a lead: `stands` is posted, the others are not. */
+export type LeadVerdict = 'stands' | 'wrong' | 'unsure';
+
+export interface JudgedLead extends Pick<Lead, 'rule' | 'fingerprint'> {
+  verdict: LeadVerdict;
+  /** Claude's own words. */
+  reason: string;
+  /** False: it was given to Claude and not answered, which counts as unsure. */
+  answered: boolean;
+}
+
+/** A rule whose hits were too often judged wrong or dismissed in a repository: they are leads there. */
+export interface LeadRule {
+  rule: string;
+  /** Bad ones of its latest 30. */
+  bad: number;
+  /** Whether it is so now; false: it was in the last review, and its latest 30 are good again. */
+  now: boolean;
+  /** Whether the last review of the repository said so. */
+  told: boolean;
 }
 
 /** A claim that verification let through. */

@@ -72,6 +72,7 @@ export function addRepository(
     issues: new Map(),
     comments: new Map(),
     checkRuns: new Map(),
+    codeScanningAlerts: [],
     labels: new Map(),
     collaborators: new Map([[installation.account.login.toLowerCase(), 'admin']]),
   };

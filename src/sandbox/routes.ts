@@ -6,6 +6,7 @@ import { GitHubError } from './github-error.js';
 import { endRequest, installationKey, limitUntil, rateHeaders, rateOf, secondaryLimit } from './rate-limit.js';
 import { appRoutes } from './routes/app-routes.js';
 import { checkRunRoutes } from './routes/check-run-routes.js';
+import { codeScanningRoutes } from './routes/code-scanning-routes.js';
 import { commitRoutes } from './routes/commit-routes.js';
 import { contentRoutes, downloadRoutes } from './routes/content-routes.js';
 import { graphqlRoute } from './routes/graphql-route.js';
@@ -35,6 +36,7 @@ export function createRoutes(state: SandboxState): Hono<Environment> {
     searchRoutes,
     reviewRoutes,
     checkRunRoutes,
+    codeScanningRoutes,
   ];
   for (const group of groups) routes.route('/api/v3', group(state));
   routes.route('/api', graphqlRoute(state));

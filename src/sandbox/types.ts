@@ -166,6 +166,27 @@ export interface CheckRun {
   annotations: Annotation[];
 }
 
+/** What a scanner has uploaded for a ref. */
+export interface CodeScanningAlert {
+  number: number;
+  state: 'open' | 'dismissed' | 'fixed';
+  tool: string;
+  rule: {
+    id: string;
+    severity: 'none' | 'note' | 'warning' | 'error';
+    securitySeverity: 'low' | 'medium' | 'high' | 'critical' | null;
+    description: string;
+    tags: string[];
+  };
+  /** Such as `refs/pull/7/merge`. */
+  ref: string;
+  commitSha: string;
+  path: string;
+  startLine: number;
+  endLine: number;
+  message: string;
+}
+
 export interface Repository {
   id: number;
   owner: User;
@@ -181,6 +202,8 @@ export interface Repository {
   issues: Map<number, Issue>;
   comments: Map<number, IssueComment>;
   checkRuns: Map<number, CheckRun>;
+  /** Oldest first. */
+  codeScanningAlerts: CodeScanningAlert[];
   labels: Map<string, Label>;
   collaborators: Map<string, 'admin' | 'write' | 'read' | 'none'>;
 }

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { createDataSource } from '../../src/database/data-source.js';
+import { acceptanceTable, ruleAcceptance } from '../../src/ledger/rule-acceptance.js';
 import { runFileAnalyzers } from '../../src/review/analyzers/run-analyzers.js';
 import { isTestPath } from '../../src/review/analyzers/test-path.js';
 import { languageOf } from '../../src/syntax/language-of.js';
@@ -60,10 +62,21 @@ async function popular(registries: readonly Registry[]): Promise<void> {
     }
   }
   console.log(`all: ${lines} lines, ${hits} hits, ${rate(hits, lines)} per 10,000 (at most 1 is the aim)`);
+  await printAcceptance();
   if (hits > 0)
     console.log(
       'Judge each hit: a false one becomes a near-miss case in test/review/analyzers/cases, and its rule is mended.',
     );
+}
+
+/** What people and Claude made of each rule's hits, from the ledger of a server; none without one. */
+async function printAcceptance(): Promise<void> {
+  const { DATABASE_URL: url } = process.env;
+  if (!url) return console.log('acceptance: not printed, DATABASE_URL is not set');
+  const source = createDataSource({ url, poolSize: 1, applicationName: 'nectr bench' });
+  await source.initialize();
+  console.log(acceptanceTable(await ruleAcceptance(source)) || 'acceptance: nothing was posted or judged yet');
+  await source.destroy();
 }
 
 function rate(hits: number, lines: number): string {

@@ -231,6 +231,23 @@ describe('nectr events', () => {
     expect(rest).toEqual([]);
   });
 
+  it('status tells below them what became of the hits of each rule', async () => {
+    const eventId = await insertEvent(source, 'pull_request.opened', pullPayload());
+    await handle(eventId);
+    await source.query(
+      `INSERT INTO lead_judgements (pull_request_id, fingerprint, installation_id, repository_id, rule, verdict)
+       SELECT id, verdict, installation_id, repository_id, 'js/eval', verdict FROM pull_requests, (VALUES ('stands'), ('wrong')) v(verdict)`,
+    );
+    const { text } = await nectrEvents('status');
+    expect(JSON.parse(text.slice(0, text.indexOf('\n]') + 2))).toHaveLength(1);
+    expect(text.split('\n').slice(-3)).toEqual([
+      'rule     posted  fixed  dismissed  stands  wrong  unsure',
+      'js/eval       0      0          0       1      1       0',
+      '',
+    ]);
+    expect((await nectrEvents('status', '--repo', 'nobody/nothing')).text).not.toContain('js/eval');
+  });
+
   it.each([
     [['redrive'], 'redrive takes one id, or --failed'],
     [['redrive', 'a', '--failed'], 'redrive takes one id, or --failed'],

@@ -10,6 +10,7 @@ it('shows of a link its text, and of a marker nothing', () => {
     name: 'shop',
     comments: new Map([[1, comment]]),
     checkRuns: new Map(),
+    codeScanningAlerts: [],
   };
   const text = printReview(repository as unknown as Repository, { number: 1, title: 'T' } as Issue);
   expect(text).toMatch(/commented:\n\n\| 🔴 \| `F1` Title \| open \|$/);

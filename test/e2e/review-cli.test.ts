@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { ReviewReport } from '../../src/commands/review/review-report.js';
 import { localRepository, type LocalRepository } from '../checkout/local-repository.js';
+import { sampleSarif } from '../review/leads/sample-sarif.js';
 import { SarifLog } from '../commands/review/sarif-schema.js';
 
 const CLI = join(process.cwd(), 'dist/src/cli.js');
@@ -77,6 +78,43 @@ it('finds what is planted, ends with 1, leaves nothing behind, and shows no secr
   }
   expect(readdirSync(temporary)).toEqual([]);
   expect(repo.git('status', '--porcelain')).toBe('');
+});
+
+it('reads SARIF files that the settings name: leads in every format but SARIF, no finding, and the exit code of none', async () => {
+  const other = localRepository();
+  try {
+    const scan = (line: number) =>
+      sampleSarif(
+        Array.from({ length: 12 }, (_, index) => ({ rule: `odd-${index}`, path: 'src/sum.ts', line: line + index })),
+      );
+    const settings = 'sarif: [scan.sarif, gone.sarif]\nrules:\n  tests/missing: off\n  tool/Bandsaw/odd-3: off\n';
+    other.commit('Start', { '.github/nectr.yml': settings, 'scan.sarif': scan(1) });
+    other.git('checkout', '--quiet', '-b', 'feature');
+    const text = Array.from({ length: 12 }, (_, index) => `export const n${index} = ${index};\n`).join('');
+    other.commit('Sum', { 'src/sum.ts': text });
+    const run = (format: string) =>
+      nectr(['review', 'main..feature', '--format', format, '--fail-on', 'minor'], {}, other.folder);
+    const { code, stdout } = await run('json');
+    const report = ReviewReport.parse(JSON.parse(stdout));
+    expect([code, report.findings, report.verdict]).toEqual([0, [], 'NEEDS_DISCUSSION']);
+    expect(report.leads).toHaveLength(11);
+    expect(report.leads[0]).toEqual({
+      path: 'src/sum.ts',
+      line: 1,
+      rule: 'tool/Bandsaw/odd-0',
+      title: 'Bandsaw: odd-0 is suspicious',
+    });
+    expect(report.notices).toEqual(['The SARIF file `gone.sarif` was not read: it is not in the head.']);
+    for (const format of ['markdown', 'terminal']) {
+      const each = await run(format);
+      expect([each.code, each.stdout.match(/is suspicious/g)?.length]).toEqual([0, 10]);
+      expect(each.stdout).toMatch(/Worth a look \(not verified\)[\s\S]*and 1 more/);
+    }
+    const sarif = await run('sarif');
+    expect([sarif.code, sarif.stdout.includes('is suspicious')]).toEqual([0, false]);
+  } finally {
+    other.remove();
+  }
 });
 
 it('writes to a file, and says on the way what was not read', async () => {

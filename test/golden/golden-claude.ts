@@ -4,7 +4,14 @@ import { call, closing, scriptedClaude, textIn, type Reply } from '../review/ask
 import type { Push } from './golden-pull.js';
 
 /** A reviewer that says what is written down for it, each finding when it is asked about its file. */
-export function golden({ reports = [], fixed = [], summary, risk, unmetCriteria = [] }: Push['claude']): Reviewer {
+export function golden({
+  reports = [],
+  fixed = [],
+  leads = {},
+  summary,
+  risk,
+  unmetCriteria = [],
+}: Push['claude']): Reviewer {
   const script = (request: ClaudeRequest): Reply => {
     const end = closing(summary, { risk, unmet_criteria: unmetCriteria });
     if (request.messages.length > 1) return end;
@@ -20,7 +27,11 @@ export function golden({ reports = [], fixed = [], summary, risk, unmetCriteria 
         reason: 'read again',
       }),
     );
-    const calls = [...judged, ...reported];
+    const looked = [...text.matchAll(/- (L\d+) \S+ (\S+): /g)].flatMap(([, finding, rule = '']) => {
+      const [verdict, reason] = leads[rule] ?? [];
+      return verdict === undefined ? [] : [call('judge_finding', { finding, verdict, reason })];
+    });
+    const calls = [...judged, ...looked, ...reported];
     return calls.length > 0 ? { content: calls } : end;
   };
   const kept = new Map<string, unknown>();

@@ -30,6 +30,8 @@ export interface Push {
     reports?: Report[];
     /** What became of earlier findings, by handle. */
     fixed?: number[];
+    /** What it says of leads, by rule; it does not answer of others. */
+    leads?: Readonly<Record<string, [verdict: 'stands' | 'wrong' | 'unsure', reason: string]>>;
     summary: string;
     risk: 'low' | 'medium' | 'high';
     unmetCriteria?: string[];

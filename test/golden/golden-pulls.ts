@@ -5,6 +5,7 @@ import { dismissed, longLived, nextPush, speaksToModel } from './pulls/later-pus
 import { many } from './pulls/many.js';
 import { docsOnly, generatedOnly, renameOnly } from './pulls/little-to-read.js';
 import { oneFault } from './pulls/one-fault.js';
+import { withLeads } from './pulls/with-leads.js';
 import { severalLanguages } from './pulls/several-languages.js';
 
 /** Pull requests as one meets them. */
@@ -21,4 +22,5 @@ export const goldenPulls: readonly GoldenPull[] = [
   dismissed,
   longLived,
   speaksToModel,
+  withLeads,
 ];

@@ -171,7 +171,7 @@ function after(
     if (dismissal === undefined) return finding;
     return { ...finding, state: 'dismissed', dismissedBy: dismissal.by, dismissedReason: dismissal.reason };
   });
-  return { findings: told, round: round + 1, lastHeadSha: result.rendered.headSha };
+  return { findings: told, leads: result.leads.judged, round: round + 1, lastHeadSha: result.rendered.headSha };
 }
 
 function commentsOf(github: FakeReviews) {

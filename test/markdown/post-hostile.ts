@@ -97,7 +97,7 @@ function posts(hostile: () => string, random: Random): Post[] {
   const parts = summaryParts(hostile, findings);
   const rendered = renderReview(parts, settings, clean);
   const summary = rendered.summary ?? '';
-  const whole = { details: 2, rows: findings.length + 1, suggestion: null };
+  const whole = { details: 3, rows: findings.length + 1, suggestion: null };
   const plain = { details: 0, rows: 0, suggestion: null };
   const comment = { details: 2, rows: 0, suggestion: null };
   const failure = renderOutcome(
@@ -124,7 +124,7 @@ function posts(hostile: () => string, random: Random): Post[] {
   return [
     { place: 'summary', markdown: summary, ...whole },
     { place: 'refreshed summary', markdown: refreshSummary(summary, dismissed, repositoryUrl), ...whole },
-    { place: 'folded summary', markdown: folded, ...whole, details: 3 },
+    { place: 'folded summary', markdown: folded, ...whole, details: 4 },
     { place: 'review body', markdown: rendered.reviewBody, ...plain },
     { place: 'failure', markdown: failure.summary ?? '', ...plain },
     { place: 'skipped', markdown: renderOutcome({ kind: 'skipped', reason: hostile() }, SHA).check.summary, ...plain },
@@ -159,7 +159,7 @@ function posts(hostile: () => string, random: Random): Post[] {
       ),
       ...plain,
     },
-    { place: 'report', markdown: report(() => clean(hostile())), ...plain, details: 1 },
+    { place: 'report', markdown: report(() => clean(hostile())), ...plain, details: 2 },
   ];
 }
 
@@ -194,6 +194,13 @@ function summaryParts(hostile: () => string, findings: LedgerFinding[]): Summary
       settled: [],
     },
     dropped: [{ reason: hostile(), count: 2 }],
+    leads: {
+      open: [{ path: hostile(), line: 3, rule: hostile(), title: hostile() }],
+      left: 2,
+      judged: [],
+      rules: [],
+      notices: [],
+    },
     notices: [hostile()],
     asked: {
       summary: hostile(),
@@ -222,6 +229,7 @@ function report(hostile: () => string): string {
   const text = renderMarkdown(
     sampleReport({
       findings: [finding],
+      leads: [{ path: hostile(), line: 3, rule: hostile(), title: hostile() }],
       notices: [hostile()],
       outcome: { kind: 'partial', reason: hostile() },
       model: hostile(),

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { appJwt } from '../../src/github/client/app-jwt.js';
 import { createDemoRepository } from '../../src/sandbox/demo-repository.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { defaultPermissions } from '../../src/sandbox/state.js';
 import type { Issue, Repository } from '../../src/sandbox/types.js';
 import { pem } from '../app-key.js';
 
@@ -44,7 +45,11 @@ beforeAll(async () => {
   ajv.addSchema({ $id: 'github', components: nullable(description.components) as Record<string, unknown> });
   sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret: 's'.repeat(32) });
   const demo = await createDemoRepository(folder);
-  const installation = await sandbox.install({ account: 'acme', deliver: false });
+  const installation = await sandbox.install({
+    account: 'acme',
+    permissions: { ...defaultPermissions, security_events: 'read' },
+    deliver: false,
+  });
   installationId = installation.id;
   repository = sandbox.addRepository({ installationId, name: 'orchard', folder });
   for (const each of demo.issues) sandbox.openIssue(repository, each);
@@ -230,9 +235,26 @@ it('answers what GitHub describes, on every route the App uses', async () => {
   const reactions = '/pulls/comments/{comment_id}/reactions';
   await ask('GET', `${described}${reactions}`, `${repo}/pulls/comments/${inline}/reactions`);
   await ask('GET', `${described}/commits`, `${repo}/commits?sha=${head}&path=package.json&per_page=2`);
+  repository.codeScanningAlerts.push({
+    number: 1,
+    state: 'open',
+    tool: 'Bandsaw',
+    rule: { id: 'x', severity: 'warning', securitySeverity: 'high', description: 'x', tags: ['security'] },
+    ref: `refs/pull/${issue.number}/merge`,
+    commitSha: head,
+    path: 'package.json',
+    startLine: 1,
+    endLine: 1,
+    message: 'x',
+  });
+  await ask(
+    'GET',
+    `${described}/code-scanning/alerts`,
+    `${repo}/code-scanning/alerts?ref=refs/pull/${issue.number}/merge&state=open`,
+  );
   await ask('GET', '/search/issues', `/search/issues?q=${encodeURIComponent('repo:acme/orchard is:issue is:open')}`);
   expect(wrong).toEqual([]);
-  expect(tested.size).toBe(44);
+  expect(tested.size).toBe(45);
 });
 
 it.each([

@@ -9,7 +9,7 @@ export function buildReport(
   { range, change, result, notices, durationMs }: ReviewedRange,
   more: string[],
 ): ReviewReport {
-  const { rendered, round, coverage, dropped, model } = result;
+  const { rendered, round, leads, coverage, dropped, model } = result;
   const { outcome } = rendered;
   const nothing = change.files.length === 0;
   return {
@@ -25,9 +25,10 @@ export function buildReport(
         : { kind: outcome.kind === 'skipped' ? 'skipped' : 'partial', reason: clean(outcome.reason) },
     verdict: rendered.verdict,
     findings: byFile([...(round?.fresh ?? []), ...(round?.standing ?? [])]).map(reportFinding),
+    leads: leads.open.map(({ path, line, rule, title }) => ({ path, line, rule, title: clean(title) })),
     coverage,
     dropped,
-    notices: [...notices, ...more].map(clean),
+    notices: [...notices, ...leads.notices, ...more].map(clean),
     model: model?.model ?? null,
     cost: model?.cost ?? 0,
     tokens: { input: model?.tokensIn ?? 0, output: model?.tokensOut ?? 0, cached: model?.tokensCached ?? 0 },

@@ -2,6 +2,7 @@ import { shortPath } from '../../review/render/short-path.js';
 import { codeFence, codeSpan } from '../../markdown/code-text.js';
 import { details } from '../../markdown/details.js';
 import { inertLine, inertText } from '../../markdown/inert.js';
+import { MOST_SHOWN, WORTH_A_LOOK } from '../../review/render/render-leads.js';
 import { severityMark } from '../../review/render/severity-mark.js';
 import { countOf } from '../../words/count-of.js';
 import { coverageLine, findingsLine } from './summary-line.js';
@@ -15,6 +16,7 @@ export function renderMarkdown(report: ReviewReport): string {
     outcome.reason === null ? '' : `**${outcome.kind}:** ${inertLine(outcome.reason)}.`,
     notices.map((notice) => `> ⚠️ ${inertLine(notice)}`).join('\n'),
     ...findings.map(section),
+    leadsFold(report.leads),
     [
       `**Coverage:** ${coverageLine(report)}.`,
       ...coverage.unread.map(
@@ -27,6 +29,18 @@ export function renderMarkdown(report: ReviewReport): string {
   ]
     .filter(Boolean)
     .join('\n\n')}\n`;
+}
+
+function leadsFold(leads: ReviewReport['leads']): string {
+  if (leads.length === 0) return '';
+  const lines = leads
+    .slice(0, MOST_SHOWN)
+    .map(
+      ({ path, line, rule, title }) =>
+        `- ${codeSpan(`${shortPath(path)}:${line}`)} ${inertLine(title)} (${codeSpan(rule)})`,
+    );
+  const more = leads.length - lines.length;
+  return details(WORTH_A_LOOK, [...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n'));
 }
 
 function section(finding: ReportFinding): string {

@@ -19,7 +19,7 @@ const SECURITY_SEVERITY: Record<Severity, string> = {
 
 /**
  * The report as SARIF 2.1.0 (OASIS): one run; rules with their metadata; results with a fingerprint, a region and, where
- * one is offered, a fix. What was not read is a notification of the invocation, so that no viewer takes it for clean.
+ * one is offered, a fix. Leads are left out: code scanning would make a comment on its line of each. What was not read is a notification of the invocation, so that no viewer takes it for clean.
  */
 export function renderSarif(report: ReviewReport): string {
   const rules = rulesOf(report.findings);

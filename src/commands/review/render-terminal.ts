@@ -1,5 +1,6 @@
 import { countOf } from '../../words/count-of.js';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
+import { MOST_SHOWN, WORTH_A_LOOK } from '../../review/render/render-leads.js';
 import type { Severity } from '../../review/types.js';
 import type { FrameLine } from './code-frames.js';
 import { paint, type Style } from './paint.js';
@@ -40,7 +41,20 @@ export function renderTerminal(
     }
     lines.push('', ...findingLines(finding, frames.get(finding.id) ?? [], shown, columns));
   }
-  return `${[...lines, '', ...closing(report, shown, columns)].join('\n')}\n`;
+  return `${[...lines, ...leadLines(report.leads, shown), '', ...closing(report, shown, columns)].join('\n')}\n`;
+}
+
+function leadLines(leads: ReviewReport['leads'], shown: Paint): string[] {
+  if (leads.length === 0) return [];
+  const more = leads.length - MOST_SHOWN;
+  return [
+    '',
+    shown('bold', WORTH_A_LOOK),
+    ...leads
+      .slice(0, MOST_SHOWN)
+      .map(({ path, line, rule, title }) => shown('dim', `  ${plain(`${path}:${line} ${title}`)} · ${plain(rule)}`)),
+    ...(more > 0 ? [shown('dim', `  and ${more} more`)] : []),
+  ];
 }
 
 type Paint = ReturnType<typeof paint>;

@@ -27,6 +27,9 @@ export const ReportFinding = z.object({
   remedy: z.string().optional(),
 });
 
+/** A place that a rule points at without proof, and nobody has confirmed. */
+export const ReportLead = z.object({ path: z.string(), line: z.int().positive(), rule: z.string(), title: z.string() });
+
 /**
  * What `nectr review --format json` prints. `version` is raised when a field is removed or changes its meaning; new
  * fields may come without that.
@@ -43,6 +46,8 @@ export const ReviewReport = z.object({
   verdict: z.enum(['APPROVE', 'REQUEST_CHANGES', 'NEEDS_DISCUSSION']),
   /** By file, the one with the worst finding first. */
   findings: z.array(ReportFinding),
+  /** Worth a look, not verified, worst first: they are no findings and change neither verdict nor exit code. */
+  leads: z.array(ReportLead),
   coverage: z.object({
     total: z.int().nonnegative(),
     read: z.array(z.string()),

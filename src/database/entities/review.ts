@@ -15,6 +15,7 @@ import { WorkflowRun } from './workflow-run.js';
 @Index('idx_reviews_installation_id', ['installationId'])
 @Index('idx_reviews_pull_request_id', ['pullRequestId', 'round'])
 @Index('idx_reviews_run_id', ['runId'])
+@Index('idx_reviews_repository_id', ['repositoryId', 'createdAt'])
 @Check('chk_review_outcome', `outcome IN ('reviewed', 'partial', 'skipped', 'failed')`)
 @Check('chk_review_verdict', `verdict IN ('APPROVE', 'REQUEST_CHANGES', 'NEEDS_DISCUSSION')`)
 @Check('chk_review_reason', `outcome = 'reviewed' OR reason IS NOT NULL`)
@@ -69,6 +70,10 @@ export class Review extends Dated {
 
   @Column({ type: 'jsonb', default: {} })
   coverage!: Record<string, unknown>;
+
+  /** Rules whose hits were leads in its repository, by experience. */
+  @Column({ type: 'jsonb', default: [] })
+  leadRules!: string[];
 
   @Column({ type: 'varchar', length: 100, nullable: true })
   model!: string | null;

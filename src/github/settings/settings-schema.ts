@@ -13,6 +13,11 @@ const pattern = z
   .string()
   .max(256)
   .superRefine((text, context) => refuse(compilePattern(text), context));
+/** Of the repository: what leaves its folder is refused, no address may be made of it. */
+const file = name.superRefine((path, context) => {
+  if (/^[/\\]|(?:^|[/\\])\.{1,2}(?:[/\\]|$)/.test(path))
+    context.addIssue({ code: 'custom', message: 'it takes the path of a file in the repository' });
+});
 const patterns = z.array(pattern).max(200).superRefine(checkLength);
 
 /** What may be switched off or weighed anew: the rules, and what Claude finds by its category. */
@@ -20,6 +25,8 @@ export const ruleIds: readonly string[] = [
   ...ruleCatalog().map(({ id }) => id),
   ...CATEGORIES.map((category) => `claude/${category}`),
 ];
+/** What a tool's rule is called: `tool/CodeQL/js/sql-injection`. */
+const toolRules = z.string().regex(/^tool\/[\w.@:/-]{1,245}$/);
 const level = z.enum(['must-fix', 'should-fix', 'minor']);
 
 /**
@@ -55,11 +62,18 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   rules: z
-    .partialRecord(z.enum(ruleIds), z.enum(['off', ...level.options]))
+    .partialRecord(z.union([z.enum(ruleIds), toolRules]), z.enum(['off', ...level.options]))
     .default({})
-    .describe('Severity by rule id, or off; `nectr rules` lists the ids'),
+    .describe(
+      'Severity by rule id, or off; `nectr rules` lists the ids, those of other tools are `tool/<tool>/<rule>`',
+    ),
   min_severity: level.default('minor').describe('Findings below this are not posted'),
   max_comments: z.number().int().min(0).max(50).default(10).describe('Inline comments of one review at most'),
+  sarif: z
+    .array(file)
+    .max(5)
+    .default([])
+    .describe('SARIF files in the repository; what they say of added lines is posted only where Claude confirms it'),
   request_changes: z.boolean().default(false).describe('Ask for changes when a finding must be fixed'),
   fail_check: z.boolean().default(false).describe('Fail the check when a finding must be fixed'),
   agents: z.enum(['single', 'parallel']).default('single').describe('One agent, or one for each concern'),

@@ -3,7 +3,7 @@ import type { ThreadShare } from '../analyzers/thread-share.js';
 import { readRuleDocuments } from '../gather/read-rule-documents.js';
 import { withUnread } from '../plan/with-unread.js';
 import type { Located } from '../rounds/locate-earlier.js';
-import type { Change, LedgerFinding, ReviewContext, ReviewPlan, ReviewSettings } from '../types.js';
+import type { Change, Claim, Lead, LedgerFinding, ReviewContext, ReviewPlan, ReviewSettings } from '../types.js';
 import { askReviewers, type Asked } from './ask-reviewers.js';
 import { buildChunks } from './build-chunks.js';
 import type { Reviewer } from './reviewer.js';
@@ -16,6 +16,10 @@ export interface AskedAbout {
   /** What earlier rounds told. */
   earlier: readonly LedgerFinding[];
   read: Analysed;
+  /** What the rules found, proven. */
+  hits: readonly Claim[];
+  /** What they point at without proof and nobody has judged, worst first. */
+  leads: readonly Lead[];
   located: ReadonlyMap<string, Located>;
 }
 
@@ -33,26 +37,27 @@ interface AskOptions {
  */
 export async function askAboutChange(
   reviewer: Reviewer,
-  { change, settings, plan, context, earlier, read, located }: AskedAbout,
+  { change, settings, plan, context, earlier, read, hits, leads, located }: AskedAbout,
   { clean, signal, threads, readBase }: AskOptions,
 ): Promise<Asked | null> {
-  const { snapshot, texts, kept } = read;
+  const { snapshot, texts } = read;
   if (snapshot === null) return null;
   const uncertain = earlier.filter(({ id }) => located.get(id)?.uncertain === true);
   const { chunks, leftOut } = await buildChunks({
     files: read.files.filter(({ path }) => texts.has(path) && read.since?.get(path)?.size !== 0),
     texts,
     snapshot,
-    hits: kept.claims,
+    hits,
     earlier,
     uncertain: new Set(uncertain.map(({ id }) => id)),
+    leads,
     threads,
   });
   const documents = await readRuleDocuments(change, snapshot, readBase);
   const coverage = withUnread(plan.coverage, read);
   const overview = { change, coverage, issues: context.linkedIssues, documents };
   const asked = await askReviewers(
-    { overview, chunks, hits: kept.claims, snapshot, texts, settings, clean, signal, threads },
+    { overview, chunks, hits, snapshot, texts, settings, clean, signal, threads },
     reviewer,
   );
   return { ...asked, unread: [...asked.unread, ...leftOut] };

@@ -3,13 +3,14 @@ import type { ThreadShare } from '../analyzers/thread-share.js';
 import { createHash } from 'node:crypto';
 import type { Snapshot } from '../../snapshot/types.js';
 import { createPauses } from '../../turns/create-pauses.js';
-import { askChunk, type ChunkAnswer } from './agents/ask-chunk.js';
+import { askChunk, unanswered, type ChunkAnswer } from './agents/ask-chunk.js';
 import { addUse, noUse, type ModelUse } from './agents/model-use.js';
 import { runReviewAgent, type ReviewSession } from './agents/review-session.js';
 import { PARALLEL_ROLES, type ReviewRole } from './agents/roles.js';
 import { CLAIM_HANDLE, secondLookTask } from './agents/second-look.js';
 import { handleOf, synthesisTask } from './agents/synthesis.js';
 import type { HeadTexts } from '../plan/head-texts.js';
+import { settleLeads } from '../leads/settle-leads.js';
 import { isFromModel, mergeClaims } from './merge-claims.js';
 import type { ChunkContext } from './prompt/chunk-parts.js';
 import { chunkParts } from './prompt/chunk-parts.js';
@@ -18,7 +19,8 @@ import { overviewParts, type Overview } from './prompt/overview-parts.js';
 import { tokensByPart, type PartName } from './prompt/prompt-part.js';
 import type { Reviewer } from './reviewer.js';
 import { createReadTools } from './tools/create-read-tools.js';
-import type { Claim, Dropped, ReviewSettings } from '../types.js';
+import { sumDropped } from '../verify/sum-dropped.js';
+import type { Claim, Dropped, JudgedLead, ReviewSettings } from '../types.js';
 
 export interface AskInput {
   overview: Overview;
@@ -39,6 +41,8 @@ export interface Asked {
   claims: Claim[];
   dropped: Dropped[];
   judged: { handle: number; fixed: boolean }[];
+  /** Leads that the model was given, and what it said of each. */
+  leads: JudgedLead[];
   summary: string | null;
   risk: 'low' | 'medium' | 'high' | null;
   unmetCriteria: string[];
@@ -64,22 +68,26 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
   const roles: readonly ReviewRole[] =
     reviewer.parallel || input.settings.agents === 'parallel' ? PARALLEL_ROLES : ['general'];
   const { answers, missing } = await askChunks(session, input, roles);
-  const { claims, merged } = mergeClaims(
-    input.hits,
+  const leads = settleLeads(
+    input.chunks.flatMap((chunk) => chunk.leads),
+    answers.flatMap((answer) => answer.leads ?? []),
     answers.flatMap((answer) => answer.claims),
-    (rule) => input.settings.rules[rule] === 'off',
   );
+  const { claims, merged } = mergeClaims(input.hits, leads.reported, (rule) => input.settings.rules[rule] === 'off');
   const dropped = [
     ...answers.flatMap((answer) => answer.dropped),
     ...Array.from({ length: merged }, () => 'duplicate'),
   ];
-  const looked = await lookAgain(session, input, claims);
+  const looked = await lookAgain(session, input, [...claims, ...leads.confirmed]);
   const whole = await synthesise(session, input, looked.claims, answers);
   const use = [...answers.map((answer) => answer.use), looked.use, whole.use].reduce(addUse, noUse);
   return {
     claims: whole.claims,
-    dropped: counted([...dropped, ...looked.dropped, ...whole.dropped]),
+    dropped: sumDropped(
+      [...dropped, ...leads.dropped, ...looked.dropped, ...whole.dropped].map((reason) => ({ reason, count: 1 })),
+    ),
     judged: answers.flatMap(({ judged }) => judged),
+    leads: leads.judged,
     summary: whole.summary,
     risk: whole.risk,
     unmetCriteria: whole.unmetCriteria,
@@ -161,20 +169,6 @@ async function askChunks(
   }
   const nothing = stopped !== null && answers.every(({ use }) => use.requests === 0);
   return { answers, missing: nothing ? stopped : null };
-}
-
-function unanswered(chunk: ChunkContext, reason: string): ChunkAnswer {
-  return {
-    claims: [],
-    dropped: [],
-    judged: [],
-    summaries: [],
-    risk: null,
-    unmetCriteria: [],
-    unread: chunk.files.map(({ path }) => ({ path, reason })),
-    use: noUse,
-    toolCalls: 0,
-  };
 }
 
 /** A must-fix claim of the model stays one only if a fresh reader could not refute it. */
@@ -290,10 +284,4 @@ function keyOf(kind: string, { overview }: AskInput, about: unknown): string {
   const { headSha, baseSha } = overview.change;
   const text = JSON.stringify([headSha, baseSha, about]);
   return `${kind}:${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
-}
-
-function counted(reasons: readonly string[]): Dropped[] {
-  const counts = new Map<string, number>();
-  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return [...counts].map(([reason, count]) => ({ reason, count }));
 }

@@ -6,10 +6,11 @@ import { readCode } from './code-context.js';
 import { estimateTokens } from '../../claude/estimate-tokens.js';
 import type { ThreadShare } from '../analyzers/thread-share.js';
 import { planChunks } from './plan-chunks.js';
-import type { ChunkContext } from './prompt/chunk-parts.js';
+import type { ChunkContext, NumberedLead } from './prompt/chunk-parts.js';
 import { diffText } from '../verify/diff-text.js';
 import { PART_BUDGETS } from './prompt/prompt-part.js';
-import type { ChangedFile, Claim, LedgerFinding } from '../types.js';
+import type { ChangedFile, Claim, Lead, LedgerFinding } from '../types.js';
+import { groupBy } from '../group-by.js';
 
 /** More than this many requests to read one pull request would be neither quick nor cheap. */
 const MOST_CHUNKS = 8;
@@ -24,6 +25,8 @@ export interface BuildInput {
   earlier: readonly LedgerFinding[];
   /** Ids of earlier findings that must be judged again; others are only made known. */
   uncertain: ReadonlySet<string>;
+  /** What rules point at without proof, worst first. */
+  leads: readonly Lead[];
   threads: ThreadShare;
 }
 
@@ -40,8 +43,9 @@ export async function buildChunks(
     tokensPerChunk: PART_BUDGETS.diff,
     mostChunks: MOST_CHUNKS,
   });
+  const leads = placeLeads(input.leads, planned.chunks);
   const chunks: ChunkContext[] = [];
-  for (const { files } of planned.chunks) {
+  for (const [index, { files }] of planned.chunks.entries()) {
     const paths = new Set(files.map(({ path }) => path));
     chunks.push({
       files,
@@ -51,9 +55,31 @@ export async function buildChunks(
         ({ path, state }) => paths.has(path) && (state === 'open' || state === 'dismissed'),
       ),
       uncertain: input.earlier.filter(({ id, path }) => paths.has(path) && input.uncertain.has(id)),
+      leads: leads.get(index) ?? [],
     });
   }
   return { chunks, leftOut: [...planned.leftOut, ...tooMany] };
+}
+
+/** The first thirty leads that somebody can judge, each with the chunk that holds its line. */
+function placeLeads(
+  leads: readonly Lead[],
+  chunks: readonly { files: readonly ChangedFile[] }[],
+): Map<number, NumberedLead[]> {
+  const placed: { chunk: number; lead: NumberedLead }[] = [];
+  for (const lead of leads) {
+    if (placed.length >= BOUNDS.askedLeads) break;
+    const chunk = chunks.findIndex(({ files }) => files.some((file) => holds(file, lead)));
+    if (chunk >= 0) placed.push({ chunk, lead: { ...lead, handle: `L${placed.length + 1}` } });
+  }
+  const byChunk = groupBy(placed, ({ chunk }) => chunk);
+  return new Map([...byChunk].map(([chunk, own]) => [chunk, own.map(({ lead }) => lead)]));
+}
+
+/** A large file is parted between its hunks or their lines. */
+function holds({ path, hunks }: ChangedFile, lead: Lead): boolean {
+  if (path !== lead.path) return false;
+  return hunks.some(({ newStart, newCount }) => lead.line >= newStart && lead.line < newStart + newCount);
 }
 
 /**

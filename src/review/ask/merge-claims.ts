@@ -31,6 +31,11 @@ export function isFromModel({ rule }: Pick<Claim, 'rule'>): boolean {
   return rule.startsWith('claude/');
 }
 
+/** Whether a claim came from an analysis tool of the repository's own, by a SARIF file or an alert. */
+export function isFromTool({ rule }: Pick<Claim, 'rule'>): boolean {
+  return rule.startsWith('tool/');
+}
+
 function sameFault(known: Claim, claim: Claim): boolean {
   if (known.path !== claim.path || known.side !== claim.side) return false;
   const from = (one: Claim) => one.startLine ?? one.line;
@@ -38,7 +43,8 @@ function sameFault(known: Claim, claim: Claim): boolean {
   return near && known.category === claim.category;
 }
 
-function joined(hit: Claim, claim: Claim): Claim {
+/** A claim that stays with the words of the model beside its own. */
+export function joined(hit: Claim, claim: Claim): Claim {
   return {
     ...hit,
     body: claim.body,

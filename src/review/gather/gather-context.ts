@@ -2,10 +2,16 @@ import { startDeadline } from '../../turns/start-deadline.js';
 import { BOUNDS } from '../bounds.js';
 import type { Change, ReviewContext } from '../types.js';
 
+/** Where nothing was asked. */
+export const NO_CONTEXT: ReviewContext = { linkedIssues: [], conflicts: [], missing: [] };
+
 /** One source of context, such as the linked issues. */
 export interface GatherSource {
   name: string;
-  read(change: Change, signal: AbortSignal): Promise<Partial<Pick<ReviewContext, 'linkedIssues' | 'conflicts'>>>;
+  read(
+    change: Change,
+    signal: AbortSignal,
+  ): Promise<Partial<Pick<ReviewContext, 'linkedIssues' | 'conflicts' | 'alerts'>>>;
 }
 
 /**
@@ -39,6 +45,7 @@ export async function gatherContext(
       const [roomForIssues, roomForPulls] = [context.linkedIssues, context.conflicts].map(
         ({ length }) => BOUNDS.contextRows - length,
       );
+      if (value.alerts !== undefined) context.alerts = [...(context.alerts ?? []), ...value.alerts];
       context.linkedIssues.push(...issues.slice(0, roomForIssues));
       context.conflicts.push(...conflicts.slice(0, roomForPulls));
       const more =

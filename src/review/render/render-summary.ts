@@ -8,6 +8,8 @@ import { inertCell, inertLine } from '../../markdown/inert.js';
 import { commitAddress, linesAddress, ownLink, pullAddress } from '../../markdown/own-link.js';
 import { countOf } from '../../words/count-of.js';
 import { listed } from './listed.js';
+import { renderLeads } from './render-leads.js';
+import type { ReviewedLeads } from '../leads/reviewed-leads.js';
 import { shortPath } from './short-path.js';
 import { dollarsText } from './dollars-text.js';
 import { stateText } from './state-text.js';
@@ -34,6 +36,8 @@ export interface SummaryParts {
   notices: readonly string[];
   /** What the model said; null: it took no part. */
   asked: Pick<Asked, 'summary' | 'risk' | 'unmetCriteria' | 'use' | 'missing'> | null;
+  /** Absent: there are none. */
+  leads?: ReviewedLeads;
   modelConfigured: boolean;
   durationMs: number;
   /** Such as `https://github.com/acme/shop`: places and commits are links there; null: nothing is a link. */
@@ -52,6 +56,7 @@ export function renderSummary(parts: SummaryParts, clean: Clean): string {
     missingLine(parts, clean),
     noticesText(notices, clean),
     findings.length > 0 ? tables(findings, (finding) => row(finding, parts, clean)) : '',
+    parts.leads === undefined ? '' : renderLeads(parts.leads, parts, clean),
     contextDetails(parts.context, asked?.unmetCriteria ?? [], clean),
     coverageDetails(coverage, parts.dropped, clean),
     lastLine(parts),

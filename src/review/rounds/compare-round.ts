@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { groupBy } from '../group-by.js';
 import { normalisedLine } from './fingerprint.js';
 import type { Located } from './locate-earlier.js';
-import { isFromModel } from '../ask/merge-claims.js';
+import { isFromModel, isFromTool } from '../ask/merge-claims.js';
 import { cutKey } from '../verify/keep-claims.js';
 import type { Dropped, Finding, LedgerFinding, Round } from '../types.js';
 
@@ -26,6 +26,8 @@ export interface RoundNow {
   judged: ReadonlyMap<number, { fixed: boolean }>;
   /** `cutKey` of rules and files of which not all claims were kept: what is missing there may still be there. */
   cut?: ReadonlySet<string>;
+  /** Leads that were confirmed in this round: they could not be told before, wherever they stand. */
+  confirmed?: ReadonlySet<string>;
   /** Whether a dismissal of wider scope (a file, the repository) covers a finding. */
   isDismissed(finding: Finding): boolean;
 }
@@ -36,7 +38,7 @@ export type ComparedRound = Round & { outdated: LedgerFinding[]; dropped: Droppe
  * Compares this head's findings with what earlier rounds told (review-experience.md, promise 4). Pure but for new ids.
  * Said once: what is open or dismissed is not told again, also if the model words it anew. Later rounds speak only of
  * lines changed since, or of what must be fixed. A rule's finding is `fixed` if its file was read and the finding is
- * gone; the model's if its line is gone or the model saw it repaired. A file that left the change makes it `outdated`;
+ * gone; the model's, or a tool's that did not run here, if its line is gone or the model saw it repaired. A file that left the change makes it `outdated`;
  * an unread file proves nothing, it stays open.
  */
 export function compareRound(
@@ -64,7 +66,7 @@ export function compareRound(
     if (before?.state === 'dismissed') round.dismissed.push(before);
     else if (before?.state === 'open') round.standing.push({ ...before, ...placeOf(finding) });
     else if (now.isDismissed(finding)) round.dismissed.push({ ...finding, ...unknown(0), state: 'dismissed' });
-    else if (isOlder(finding, now)) older += 1;
+    else if (now.confirmed?.has(finding.fingerprint) !== true && isOlder(finding, now)) older += 1;
     else round.fresh.push({ ...finding, ...unknown(++handle) });
   }
   for (const before of previous) {
@@ -133,7 +135,7 @@ function wasLookedFor({ path, rule }: LedgerFinding, { readPaths, searchedPaths 
 }
 
 function isFixed(before: LedgerFinding, { judged, located }: RoundNow): boolean {
-  if (!isFromModel(before)) return true;
+  if (!isFromModel(before) && !isFromTool(before)) return true;
   const place = located.get(before.id);
   const said = place?.uncertain === false ? undefined : judged.get(before.handle);
   return said ? said.fixed : place?.line === null;

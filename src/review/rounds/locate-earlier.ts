@@ -2,7 +2,7 @@ import { maskSecrets } from '../analyzers/mask-secrets.js';
 import { groupBy } from '../group-by.js';
 import { normalisedLine } from './fingerprint.js';
 import type { HeadTexts } from '../plan/head-texts.js';
-import { isFromModel } from '../ask/merge-claims.js';
+import { isFromModel, isFromTool } from '../ask/merge-claims.js';
 import type { LedgerFinding } from '../types.js';
 
 /** Lines around a finding whose change makes its truth uncertain. */
@@ -16,7 +16,7 @@ export interface Located {
 }
 
 /**
- * Where the model's open findings of earlier rounds stand now. Only files that were read; rules find their own again.
+ * Where the open findings of earlier rounds stand now that the model or a tool made. Only files that were read; rules find their own again.
  * Quotes are kept masked, so the masked lines are compared. `since`: lines that are new since the last round, by path; null: not known, everything may have changed.
  */
 export async function locateEarlier(
@@ -25,7 +25,7 @@ export async function locateEarlier(
   since: ReadonlyMap<string, ReadonlySet<number>> | null,
 ): Promise<Map<string, Located>> {
   const located = new Map<string, Located>();
-  const open = earlier.filter((finding) => finding.state === 'open' && isFromModel(finding));
+  const open = earlier.filter((finding) => finding.state === 'open' && (isFromModel(finding) || isFromTool(finding)));
   for (const [path, findings] of groupBy(open, (finding) => finding.path)) {
     const text = await texts.read(path);
     if (text === null) continue;

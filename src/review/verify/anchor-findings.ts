@@ -24,7 +24,7 @@ export function anchorFindings(claims: readonly Claim[], change: Pick<Change, 'f
       startLine: whole ? claim.startLine : null,
       suggestion: ranged && !whole ? null : claim.suggestion,
       anchored: lines.has(claim.line),
-      fingerprint: identities[index] ?? '',
+      fingerprint: claim.fingerprint ?? identities[index] ?? '',
     };
   });
 }

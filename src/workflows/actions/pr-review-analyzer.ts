@@ -7,11 +7,15 @@ import { GitHubLimitedError, WritesQueuedError } from '../../github/client/githu
 import type { Octokit } from '../../github/client/installation-octokit.js';
 import { readBlob } from '../../github/read/read-blob.js';
 import { isOwn } from '../../github/client/own-identity.js';
+import { readCodeScanningAlerts } from '../../github/read/read-code-scanning-alerts.js';
 import { readConflictingPulls } from '../../github/read/read-conflicting-pulls.js';
 import { readLinkedIssues } from '../../github/read/read-linked-issues.js';
 import { readRepositorySettings } from '../../github/settings/read-repository-settings.js';
+import { mayReadAlerts } from '../../ledger/may-read-alerts.js';
 import { readDismissals } from '../../ledger/read-dismissals.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
+import { readJudgedLeads } from '../../ledger/read-judged-leads.js';
+import { readLeadRules } from '../../ledger/read-lead-rules.js';
 import { redact } from '../../access/redact.js';
 import { openShare, type ThreadLoss } from '../../review/analyzers/thread-share.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
@@ -24,6 +28,7 @@ import {
 } from '../../review/review-pull-request.js';
 import { memoryOf } from '../../review/memory-of.js';
 import { isDismissed } from '../../review/rounds/is-dismissed.js';
+import type { ToolResult } from '../../review/leads/tool-result.js';
 import type { Change } from '../../review/types.js';
 import { admitComment } from '../pulls/admit-comment.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
@@ -32,7 +37,7 @@ import { openReviewer } from '../pulls/open-reviewer.js';
 import { postOutcome } from '../pulls/post-outcome.js';
 import { postWaiting } from '../pulls/post-waiting.js';
 import { readHeadFile, readSnapshot } from '../pulls/read-head.js';
-import { octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
+import { alertReaderOf, octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
 import { readSignals } from '../pulls/read-signals.js';
 import { moveRun, type RunRecord } from '../runs/run-record.js';
 import { PushedSettings } from '../events/settings-push.js';
@@ -90,7 +95,8 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
       threads: openShare({ turn: run.installationId, lost: (loss) => threadLost(context, loss) }),
       ...(reviewer === null ? {} : { reviewer }),
     });
-    return { kind: 'review', result, startedAt };
+    // What is worth a look stands in the summary by now.
+    return { kind: 'review', result: { ...result, leads: { ...result.leads, open: [] } }, startedAt };
   } catch (error) {
     if (error instanceof AlreadyReviewedError) return { kind: 'none', reason: error.message };
     throw error;
@@ -157,9 +163,16 @@ function sourcesOf(
           ),
         }),
       },
+      { name: 'code scanning', read: async () => ({ alerts: await readAlerts(context) }) },
     ],
     earlier: () => readEarlierRounds(context, writer),
   };
+}
+
+/** What is not granted is not asked for, and none where it was taken away meanwhile. */
+async function readAlerts({ ports, run }: ActionContext): Promise<ToolResult[]> {
+  if (!(await mayReadAlerts(ports.source, run.installationId))) return [];
+  return readCodeScanningAlerts(() => alertReaderOf(ports, run), targetOf(run));
 }
 
 /** GitHub moves the base of a pull request with its pushes, not with those to its base: what the push brought counts. */
@@ -184,6 +197,8 @@ async function readEarlierRounds({ ports, run }: ActionContext, octokit: Octokit
   const dismissals = await readDismissals(source, run);
   return {
     ...(await readEarlier(source, run.pullRequestId)),
+    leads: await readJudgedLeads(source, run.pullRequestId),
+    leadRules: await readLeadRules(source, run.repositoryId),
     isDismissed: (finding) => isDismissed(finding, dismissals, new Date()) !== null,
   };
 }

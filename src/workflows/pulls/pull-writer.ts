@@ -15,6 +15,9 @@ const WRITING = { pull_requests: 'write', issues: 'write', checks: 'write' } as 
 /** GitHub resolves a thread only for who may write contents; not asked for by default. */
 const RESOLVING = { contents: 'write', pull_requests: 'write' } as const;
 
+/** Alerts of code scanning; not asked for by default. */
+const SCANNING = { security_events: 'read' } as const;
+
 /** Writes that a step may wait for; for more the run waits between its steps. */
 const LONGEST_WAIT = 2;
 
@@ -52,6 +55,11 @@ export function threadResolverOf(ports: WorkflowPorts, run: RunRecord): Promise<
 /** An Octokit that reads the run's repository only. */
 export function readerOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit> {
   return ports.github.octokit(scopeOf(run, READING));
+}
+
+/** An Octokit that may read alerts of code scanning and nothing else; throws GitHubTerminalError where the installation has not granted it. */
+export function alertReaderOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit> {
+  return ports.github.octokit(scopeOf(run, SCANNING));
 }
 
 function scopeOf(run: RunRecord, permissions: TokenScope['permissions']): TokenScope {

@@ -31,6 +31,7 @@ export function sampleReport(over: Partial<ReviewReport> = {}): ReviewReport {
     outcome: { kind: 'partial', reason: 'rules only' },
     verdict: 'NEEDS_DISCUSSION',
     findings: [sampleFinding()],
+    leads: [],
     coverage: {
       total: 3,
       read: ['src/a.ts'],

@@ -166,6 +166,20 @@ language: pt-BR
       expect(triageFile(sampleFile(path), pathFilter(settings.paths))).toBeNull();
   });
 
+  it('takes SARIF files of the repository, and rules of the tools that write them', async () => {
+    const { settings, notices } = await parseSettings(
+      Buffer.from(
+        "sarif: [out/scan.sarif, ../x, a/../../x, /etc/x, '.\\\\x', a..b]\nrules: { tool/CodeQL/js/x: off, 'tool/a b': off }",
+      ),
+    );
+    expect(settings).toMatchObject({ sarif: ['out/scan.sarif', 'a..b'], rules: { 'tool/CodeQL/js/x': 'off' } });
+    expect(notices).toHaveLength(5);
+    expect(notices[0]).toBe(
+      '`../x` of `sarif` in `.github/nectr.yml` is left out: it takes the path of a file in the repository',
+    );
+    expect(notices[4]).toContain('`rules.tool/a b` in `.github/nectr.yml` is not a known rule');
+  });
+
   it('refuses what is not UTF-8', async () => {
     expect((await parseSettings(Buffer.from([0x61, 0x3a, 0x20, 0xff]))).notices[0]).toContain('UTF-8');
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cutByRule, cutKey, keepClaims } from '../../../src/review/verify/keep-claims.js';
+import { keepHits } from '../../../src/review/leads/keep-hits.js';
 import { sampleClaim, settings } from '../sample-change.js';
 
 describe('keepClaims', () => {
@@ -35,6 +36,32 @@ describe('keepClaims', () => {
       { reason: 'below the minimum severity', count: 1 },
     ]);
     expect(cut.size).toBe(0);
+  });
+
+  it('counts leads of a rule apart: they take no place of what is certain', () => {
+    const leads = Array.from({ length: 150 }, (_, line) => sampleClaim({ line: line + 1, tier: 'lead' }));
+    const certain = sampleClaim({ line: 999 });
+    const { claims, cut } = cutByRule([...leads, certain]);
+    expect(claims).toEqual([...leads.slice(0, 100), certain]);
+    expect(cut).toEqual([{ rule: 'js/eval', path: 'src/job.ts', count: 50, tier: 'lead' }]);
+    const hits = keepHits(settings);
+    hits.add(Array.from({ length: 900 }, (_, line) => sampleClaim({ line: line + 1, tier: 'lead' })));
+    hits.add(
+      Array.from({ length: 500 }, (_, line) => sampleClaim({ line: line + 1, severity: 'minor' })),
+      cut,
+    );
+    const kept = hits.kept();
+    expect([kept.certain.claims.length, kept.leads.claims.length, kept.leads.left]).toEqual([500, 200, 750]);
+    expect(kept.certain.dropped).toEqual([]);
+    expect([kept.certain.cut.size, kept.leads.cut.size]).toEqual([0, 1]);
+  });
+
+  it('lets what tools say make room for what our own rules say', () => {
+    const hits = keepHits(settings);
+    const tool = { rule: 'tool/x/y', severity: 'must-fix', tier: 'lead' } as const;
+    hits.add(Array.from({ length: 1000 }, (_, line) => sampleClaim({ ...tool, line: line + 1 })));
+    hits.add([sampleClaim({ tier: 'lead', severity: 'minor' })]);
+    expect(hits.kept().leads.claims.filter(({ rule }) => rule === 'js/eval')).toHaveLength(1);
   });
 
   it('keeps a hundred of one rule in one file, and says of which more were found', () => {

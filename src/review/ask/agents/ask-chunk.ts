@@ -1,9 +1,10 @@
+import { maskSecrets } from '../../analyzers/mask-secrets.js';
 import type { ChunkContext } from '../prompt/chunk-parts.js';
-import type { Claim, LedgerFinding } from '../../types.js';
+import type { Claim, JudgedLead, LedgerFinding } from '../../types.js';
 import { afterFirstToken } from './after-first-token.js';
 import { addUse, noUse, type ModelUse } from './model-use.js';
 import { runReviewAgent, type AgentReport, type ReviewSession } from './review-session.js';
-import { reviewTask, type ReviewRole } from './roles.js';
+import { leadsOf, reviewTask, type ReviewRole } from './roles.js';
 
 /** What the agents of one chunk found, and what of it was not read to the end. */
 export interface ChunkAnswer {
@@ -11,6 +12,8 @@ export interface ChunkAnswer {
   dropped: string[];
   /** Handles of earlier findings that the code no longer has, or still has. */
   judged: { handle: number; fixed: boolean }[];
+  /** Leads that the agents were given. Absent: the answer was kept by an older version. */
+  leads?: JudgedLead[];
   summaries: string[];
   risk: 'low' | 'medium' | 'high' | null;
   unmetCriteria: string[];
@@ -20,6 +23,7 @@ export interface ChunkAnswer {
 }
 
 const DEEPEST_SPLIT = 2;
+const LONGEST_REASON = 600;
 
 /**
  * Lets the agents of the given roles read one chunk, side by side on the same prefix. A chunk whose answer is cut is
@@ -37,11 +41,12 @@ export async function askChunk(
     const reports = await afterFirstToken(
       roles.map((role) => (onFirstToken: () => void) => {
         const uncertain = role === 'general' || role === 'quality' ? chunk.uncertain : [];
+        const leads = leadsOf(role, chunk.leads);
         return runReviewAgent(session, {
           agent: `${role}, ${options.name}`,
           chunk,
-          task: reviewTask(role, uncertain, options.language),
-          judges: uncertain.map(({ handle }) => `F${handle}`),
+          task: reviewTask(role, uncertain, options.language, leads),
+          judges: [...uncertain.map(({ handle }) => `F${handle}`), ...leads.map(({ handle }) => handle)],
           reports: true,
           reads: true,
           onFirstToken,
@@ -80,6 +85,7 @@ async function inHalves(
       candidates: own(chunk.candidates),
       earlier: own(chunk.earlier),
       uncertain: own(chunk.uncertain),
+      leads: own(chunk.leads),
     };
     answers.push(
       await askChunk(session, half, roles, { name: `${name} half ${index + 1}`, language, depth: depth + 1 }),
@@ -91,6 +97,7 @@ async function inHalves(
     claims: [...before.flatMap(({ claims }) => claims), ...first.claims, ...second.claims],
     dropped: [...first.dropped, ...second.dropped],
     judged: [...first.judged, ...second.judged],
+    leads: [...(first.leads ?? []), ...(second.leads ?? [])],
     summaries: [...first.summaries, ...second.summaries],
     risk: first.risk ?? second.risk,
     unmetCriteria: first.unmetCriteria.filter((one) => second.unmetCriteria.includes(one)),
@@ -109,6 +116,7 @@ function joined(chunk: ChunkContext, roles: readonly ReviewRole[], reports: read
     claims: reports.flatMap(({ claims }) => claims),
     dropped: reports.flatMap(({ dropped }) => dropped),
     judged: judgedOf(chunk.uncertain, reports),
+    leads: leadsJudged(chunk, reports),
     summaries: closings.map(({ summary }) => summary).filter((summary) => summary.trim() !== ''),
     risk: closings.map(({ risk }) => risk).toSorted((a, b) => RISKS.indexOf(b) - RISKS.indexOf(a))[0] ?? null,
     unmetCriteria: closings[0]?.unmet_criteria ?? [],
@@ -128,3 +136,38 @@ function judgedOf(uncertain: readonly LedgerFinding[], reports: readonly AgentRe
     return said.includes('fixed') || said.includes('wrong') ? [{ handle, fixed: said.includes('fixed') }] : [];
   });
 }
+
+/** The answer about a chunk that no agent has read, for this reason. */
+export function unanswered(chunk: ChunkContext, reason: string): ChunkAnswer {
+  return {
+    claims: [],
+    dropped: [],
+    judged: [],
+    summaries: [],
+    risk: null,
+    unmetCriteria: [],
+    unread: chunk.files.map(({ path }) => ({ path, reason })),
+    use: noUse,
+    toolCalls: 0,
+  };
+}
+
+/** The last word on each lead; what was not answered is as good as unsure. */
+function leadsJudged({ leads }: ChunkContext, reports: readonly AgentReport[]): JudgedLead[] {
+  const judgements = reports.flatMap((report) => report.judgements);
+  return leads.map(({ handle, rule, fingerprint }) => {
+    const said = judgements.findLast(({ finding }) => finding === handle);
+    const verdict = said === undefined ? 'unsure' : LEAD_VERDICT[said.verdict];
+    const reason = maskSecrets(said?.reason ?? '').slice(0, LONGEST_REASON);
+    return { rule, fingerprint, verdict, reason, answered: said !== undefined };
+  });
+}
+
+/** `fixed`: the change repairs it. `duplicate`: it is told elsewhere, and nothing is said of the rule. */
+const LEAD_VERDICT = {
+  stands: 'stands',
+  wrong: 'wrong',
+  fixed: 'wrong',
+  duplicate: 'unsure',
+  unsure: 'unsure',
+} as const;

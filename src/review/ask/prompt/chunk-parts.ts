@@ -1,5 +1,5 @@
 import { estimateTokens } from '../../../claude/estimate-tokens.js';
-import type { ChangedFile, Claim, LedgerFinding } from '../../types.js';
+import type { ChangedFile, Claim, Lead, LedgerFinding } from '../../types.js';
 import { capText } from './cap-text.js';
 import { cutLine, diffText } from '../../verify/diff-text.js';
 import type { Fence } from './fence.js';
@@ -25,11 +25,18 @@ export interface ChunkContext {
   earlier: readonly LedgerFinding[];
   /** Those of them whose code has changed since: an agent must judge them. */
   uncertain: readonly LedgerFinding[];
+  /** What rules point at without proof: an agent must judge each. */
+  leads: readonly NumberedLead[];
+}
+
+/** A lead with the handle by which it is judged, such as `L3`: of this review alone. */
+export interface NumberedLead extends Lead {
+  handle: string;
 }
 
 /** What one chunk of the change adds to the overview: its diff, the code around it, and what is known already. */
 export function chunkParts(chunk: ChunkContext, fence: Fence): PromptPart[] {
-  const { files, candidates, earlier, notShown } = chunk;
+  const { files, candidates, earlier, leads, notShown } = chunk;
   const parts: PromptPart[] = [
     {
       name: 'diff',
@@ -44,6 +51,11 @@ export function chunkParts(chunk: ChunkContext, fence: Fence): PromptPart[] {
     parts.push({
       name: 'candidates',
       text: `# Already found by rules; they are posted anyway, do not report them again\n${known('rules', candidates, fence)}`,
+    });
+  if (leads.length > 0)
+    parts.push({
+      name: 'leads',
+      text: `# Pointed at by rules and tools that prove nothing; they are posted only if you say so\n${fence.data('leads', capText(leads.map(leadLine).join('\n'), PART_BUDGETS.leads))}`,
     });
   if (earlier.length > 0)
     parts.push({
@@ -73,6 +85,10 @@ function numbered({ startLine, text }: Excerpt): string {
     .split('\n')
     .map((line, index) => `${startLine + index}: ${cutLine(line)}`)
     .join('\n');
+}
+
+function leadLine({ handle, path, line, rule, title }: NumberedLead): string {
+  return `- ${handle} ${path}:${line} ${rule}: ${title}`;
 }
 
 function known(label: string, findings: readonly (Claim | LedgerFinding)[], fence: Fence): string {

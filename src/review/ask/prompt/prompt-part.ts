@@ -11,6 +11,7 @@ export const PART_BUDGETS = {
   definitions: 6000,
   callers: 4000,
   candidates: 1500,
+  leads: 3000,
   earlier: 2000,
 } as const;
 
