@@ -9,6 +9,7 @@ import { isTestPath } from '../../src/review/analyzers/test-path.js';
 import { languageOf } from '../../src/syntax/language-of.js';
 import { analyzedFile } from '../review/analyzers/analyzed-file.js';
 import { gitleaks } from './rules/gitleaks.js';
+import { benchGosec } from './rules/gosec.js';
 import { planted } from './rules/planted.js';
 import { speed } from './rules/speed.js';
 
@@ -31,13 +32,14 @@ const REGISTRIES = ['npm', 'pypi', 'go'] as const;
 /**
  * Runs every rule over labelled corpora (found and missed), and over the whole text of popular packages (lines, hits and hits per
  * 10,000 lines: precision), and measures their speed. Downloads once into `.bench-cache/`; `args` may name parts (`speed`,
- * `planted`, `gitleaks`, `npm`, `pypi`, `go`). What cannot be reached is said so and left out.
+ * `planted`, `gitleaks`, `gosec`, `npm`, `pypi`, `go`). What cannot be reached is said so and left out.
  */
 export async function bench(args: string[]): Promise<void> {
   const wanted = (name: string): boolean => args.length === 0 || args.includes(name);
   if (wanted('speed')) await speed();
   if (wanted('planted')) await planted(CACHE);
   if (wanted('gitleaks')) await gitleaks(CACHE);
+  if (wanted('gosec')) await benchGosec(args);
   const registries = REGISTRIES.filter(wanted);
   if (registries.length > 0) await popular(registries);
 }
@@ -122,7 +124,9 @@ async function measure(root: string): Promise<{ lines: number; hits: string[] }>
     const text = await readFile(full, 'utf8');
     found.lines += text.split('\n').length;
     for (const claim of await runFileAnalyzers(analyzedFile(path, text))) {
-      found.hits.push(`${claim.rule} ${path}:${claim.line} ${claim.quote.trim().slice(0, 100)}`);
+      found.hits.push(
+        `${claim.tier ?? 'certain'} ${claim.rule} ${path}:${claim.line} ${claim.quote.trim().slice(0, 100)}`,
+      );
     }
   }
   return found;

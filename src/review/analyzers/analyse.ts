@@ -9,6 +9,7 @@ import { rootManifestPaths, type RootManifest } from './dependencies/workspace-r
 import { packFile, type PackedFile } from './pack-file.js';
 import { runInPool } from './pool.js';
 import { hasFileRules } from './run-analyzers.js';
+import { isWorkflowPath } from './workflow/analyze-workflow.js';
 import { isTestPath } from './test-path.js';
 import type { ThreadShare } from './thread-share.js';
 import type { AnalyzedFile } from './types.js';
@@ -90,8 +91,8 @@ export async function analyse(files: readonly AnalyzedFile[], options: AnalyseOp
       if (packed.addedAt.length > 0 && packed.content !== null) {
         const alone = { ...packed, removedText: '' };
         const answers = [ask({ kind: 'secrets', file: alone })];
-        // Of a test that was off before only the lines that are gone tell.
-        const compared = isTestPath(path) ? packed : alone;
+        // Of a test that was off before, or an action that was not pinned, only the lines that are gone tell.
+        const compared = isTestPath(path) || isWorkflowPath(path) ? packed : alone;
         if (hasFileRules(path) && ++ruled <= BOUNDS.filesWithRules) answers.push(ask({ kind: 'file', file: compared }));
         else if (hasFileRules(path)) add(path, `The rules read the first ${BOUNDS.filesWithRules} files of a change`);
         under.push({ path, answers });

@@ -139,6 +139,35 @@ export const CODE_TEXTS: Record<string, Record<string, Generator>> = {
     'a sum of many': (size) => `eval((${'a + '.repeat(size / 4)}"b"))`.replaceAll(/(.{400})/g, '$1\n'),
     assignments: repeated('a = b\neval(a)', { lines: true }),
     random: repeated('token = random.random()', { lines: true }),
+    'values in branches': repeated(
+      '    if a in b:\n        q += "x" + a\n    db.execute("select a from b where c = " + q)',
+      {
+        lines: true,
+        before: 'def f(a):\n    q = "x"\n',
+      },
+    ),
+    'calls of one function': (size) =>
+      `def f(a):\n    os.system("x" + a)\n${repeated('f(b); os.system("x" + a)', { lines: true })(size)}`,
+    'checks in each other': (size) =>
+      Array.from({ length: Math.floor(Math.sqrt(size)) / 4 }, (_, n) => `${' '.repeat(n)}if a not in b: c`).join('\n'),
+    'parts of one list': repeated('x.append(f"{a}"); db.execute("select a from b where " + ",".join(x))', {
+      lines: true,
+      before: 'x = []\n',
+    }),
+    'arguments of one call': (size) =>
+      `f(${'a=b,\n'.repeat(size / 8)})\ndef f(a):\n${repeated('    eval(a)', { lines: true })(size / 2)}`,
+    'decorators of one function': (size) =>
+      `${repeated('@app.route("/<a>")', { lines: true })(size / 2)}def f(a):\n${repeated('    return "<b>" + a', { lines: true })(size / 2)}`,
+    'texts made of texts': (size) =>
+      Array.from(
+        { length: size / 60 },
+        (_, n) => `v${n + 1} = "%s" % v${n} + "{}".format(v${n})\ndb.execute(v${n + 1})`,
+      ).join('\n'),
+    'functions of functions': (size) =>
+      Array.from(
+        { length: size / 60 },
+        (_, n) => `def f${n + 1}(a):\n    return "x" + f${n}(a)\nos.system(f${n + 1}(b))`,
+      ).join('\n'),
     'spaces after names': repeated(`select${' '.repeat(9000)}x`, {
       lines: true,
       before: 'db.execute(f"',
@@ -170,6 +199,25 @@ export const CODE_TEXTS: Record<string, Record<string, Generator>> = {
       before: 'package a\nfunc f() {\n',
       after: '}\n',
     }),
+    'values in branches': repeated('if a == "x" { q += "x" + a }\ndb.Query("select a from b where c = " + q)', {
+      lines: true,
+      before: 'package a\nfunc f(a string) {\nq := "x"\n',
+      after: '}\n',
+    }),
+    'calls of one function': (size) =>
+      `package a\nfunc f(a string) {\n${repeated('f(b); exec.Command("sh", "-c", "x" + a)', { lines: true })(size)}}`,
+    'checks in each other': nested('if _, ok := b[a]; !ok {', 'c()', '}'),
+    'parts of one list': repeated('x = append(x, a); db.Query("select a from b where c = " + strings.Join(x, ","))', {
+      lines: true,
+      before: 'package a\nfunc f(a string) {\nx := []string{}\n',
+      after: '}\n',
+    }),
+    'names of one package': (size) =>
+      `package a\n${repeated('var a = b', { lines: true })(size / 2)}func f() {\n${repeated('db.Where("a = " + a); os.Create(a)', { lines: true })(size / 2)}}`,
+    'texts made of texts': (size) =>
+      `package a\nfunc f() {\n${Array.from({ length: size / 60 }, (_, n) => `v${n + 1} := fmt.Sprintf("%s%s", v${n}, v${n}); db.Query(v${n + 1})`).join('\n')}\n}`,
+    'cases of one switch': (size) =>
+      `package a\nfunc f(a string) {\nswitch a {\n${repeated('case "x": db.Query("select a from b where c = " + a)', { lines: true })(size)}}}`,
     'odd names': repeated('z[( := http.Get(u)', { lines: true, before: 'package a\nfunc f() {\n' }),
     'functions in each other': nested('func() {', 'r, _ := http.Get(u)', '}()'),
   },

@@ -61,6 +61,7 @@ function readManifest(file: AnalyzedFile, manifest: Manifest, { changed, paths, 
   for (const [line, text] of addedLines(file)) {
     if (before.has(declared(file.path, text))) continue;
     const { rule, dependency } = manifest.read(text, sections.get(line));
+    if (rule === DEPENDENCY_RULES.anyVersion && isOwnPackage(text, { paths, roots })) continue;
     if (dependency) first ??= { line, text };
     if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this manifest says so.'));
   }
@@ -80,6 +81,22 @@ function declared(path: string, text: string): string {
       ? text
       : text.replace(/(?:^|\s)#(?!egg).*$/, '');
   return said.replaceAll(/\s/g, '').replace(/,$/, '');
+}
+
+/** Whether a line of a package.json names a package of this repository: a folder of that name has a package.json. */
+function isOwnPackage(text: string, { paths }: Omit<Repository, 'changed'>): boolean {
+  const name = /^\s*"(?:@[^"/]+\/)?([^"/]+)"\s*:/.exec(text)?.[1];
+  return name !== undefined && packageFolders(paths).has(name);
+}
+
+const known = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
+
+/** The names of the folders with a package.json. */
+function packageFolders(paths: ReadonlySet<string>): ReadonlySet<string> {
+  const found =
+    known.get(paths) ?? new Set([...paths].flatMap((path) => /(?:^|\/)([^/]+)\/package\.json$/.exec(path)?.[1] ?? []));
+  known.set(paths, found);
+  return found;
 }
 
 /** In the manifest's folder, or above where a workspace shares one: else the manifest is of a project of its own. */

@@ -32,6 +32,26 @@ export const GO_EXAMPLES: Readonly<Record<string, RuleExample>> = {
     ...IN_FUNCTION,
     code: 'x := template.HTML(r.FormValue("bio"))\nuse(x)',
   },
+  'go/reflected-html': {
+    ...IN_FUNCTION,
+    code: 'fmt.Fprintf(w, "<h1>%s</h1>", r.FormValue("name"))',
+  },
+  'go/template-injection': {
+    ...IN_FUNCTION,
+    code: 't, err := template.New("page").Parse(r.FormValue("page"))',
+  },
+  'go/text-template-html': {
+    path: 'server/app.go',
+    before: 'package app\n\nimport "text/template"\n\nfunc f(w http.ResponseWriter, t *template.Template) {\n\t',
+    code: 't.Execute(w, data)',
+    after: '\n}',
+  },
+  'go/zip-slip': {
+    path: 'server/app.go',
+    before: 'package app\n\nimport "archive/zip"\n\nfunc f(z *zip.Reader) {\n\t',
+    code: 'for _, entry := range z.File {\n\tos.Create(filepath.Join(folder, entry.Name))\n}',
+    after: '\n}',
+  },
   'go/tls-verification-off': {
     ...IN_FUNCTION,
     code: 'cfg.InsecureSkipVerify = true',
@@ -53,6 +73,10 @@ export const GO_EXAMPLES: Readonly<Record<string, RuleExample>> = {
   'go/jwt-unverified': {
     ...IN_FUNCTION,
     code: 'return jwt.UnsafeAllowNoneSignatureType, nil',
+  },
+  'go/signing-secret': {
+    ...IN_FUNCTION,
+    code: 'signed, err := token.SignedString([]byte("our little secret"))',
   },
   'go/cookie-flags': {
     ...IN_FUNCTION,

@@ -46,6 +46,13 @@ export const GO_BUG_RULES: readonly SyntaxRule[] = [
     nodes: ['if_statement'],
     match: (statement) => {
       const body = statement.childForFieldName('consequence');
+      // Nothing can be done about what could not be put away.
+      if (
+        /\b(?:Close|Remove|RemoveAll|Flush|Sync)\([^()]*\)$/.test(
+          tailOf(statement.childForFieldName('initializer'), 80),
+        )
+      )
+        return false;
       return (
         body?.namedChildCount === 0 &&
         !statement.childForFieldName('alternative') &&

@@ -1,10 +1,14 @@
 import type { Node } from 'web-tree-sitter';
 import { ancestorsOf, parentOf } from '../../../syntax/parent-of.js';
-import { headOf, tailOf } from '../node-text.js';
+import { isFixed } from '../flow/origin.js';
+import { headOf, matchOn, tailOf } from '../node-text.js';
 import { perSource } from '../remember.js';
 import { isSecretName, isSessionCookie } from '../secret-name.js';
 import type { SyntaxRule } from '../types.js';
 import { argumentsOf, calleeOf, fieldOf } from './calls.js';
+import { calledName, definitionsOf, qualifiedName } from './names.js';
+import { passwordIn } from './passwords.js';
+import { valuesFor } from './values.js';
 
 const usesMathRand = perSource(({ text }) => text.includes('"math/rand'));
 
@@ -19,10 +23,10 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     nodes: ['keyed_element', 'assignment_statement'],
     match: (node) => {
       if (node.type === 'keyed_element')
-        return node.namedChild(0)?.text === 'InsecureSkipVerify' && node.namedChild(1)?.text === 'true';
+        return node.namedChild(0)?.text === 'InsecureSkipVerify' && isTrue(node.namedChild(1)?.namedChild(0));
       return (
         tailOf(node.childForFieldName('left')).endsWith('.InsecureSkipVerify') &&
-        node.childForFieldName('right')?.text === 'true'
+        isTrue(node.childForFieldName('right')?.namedChild(0))
       );
     },
   },
@@ -40,11 +44,15 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     severity: 'must-fix',
     category: 'security',
     title: 'A password is hashed with a fast hash',
+    about: (value) => `A password, ${value}, is hashed with a fast hash`,
     body: 'Attackers can try billions of fast hashes per second, so a leaked table gives most passwords away. Use bcrypt, scrypt or Argon2 with a salt per user.',
     nodes: ['call_expression'],
-    match: (call) =>
-      /^(?:md5\.Sum|sha1\.Sum|sha256\.Sum256|sha512\.Sum512)$/.test(calleeOf(call)) &&
-      argumentsOf(call).some((arg) => /passw(?:or)?d|passphrase|\bpwd\b/i.test(headOf(arg))),
+    match: (call) => {
+      const password = hashedBy(call)
+        .map((hashed) => passwordIn(hashed))
+        .find((found) => found !== null);
+      return password !== undefined && password !== null && matchOn(password);
+    },
   },
   {
     id: 'go/insecure-random',
@@ -56,6 +64,7 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     match: (call, source) =>
       /^rand\.(?:Int|Intn|Int31|Int31n|Int63|Int63n|Uint32|Uint64|IntN|N)$/.test(calleeOf(call)) &&
       usesMathRand(source) &&
+      !picksElement(call) &&
       isSecretName(nameFor(call)),
   },
   {
@@ -75,6 +84,23 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     },
   },
   {
+    id: 'go/signing-secret',
+    severity: 'must-fix',
+    category: 'security',
+    title: 'The secret that signs sessions or tokens is in the code',
+    body: 'Whoever can read the code can sign a session or a token of any user. Take it from the environment or a secret store, and make a new one.',
+    nodes: ['call_expression'],
+    match: (call) => {
+      const name = calledName(call);
+      const args = argumentsOf(call);
+      if (
+        /^(?:sessions|cookie|csrf|securecookie)\.(?:NewCookieStore|NewStore|NewFilesystemStore|Protect|New)$/.test(name)
+      )
+        return isWritten(args.find(({ type }) => type !== 'interpreted_string_literal'));
+      return name.endsWith('.SignedString') && isWritten(args[0]);
+    },
+  },
+  {
     id: 'go/cookie-flags',
     severity: 'should-fix',
     category: 'security',
@@ -82,7 +108,9 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     body: 'Without `HttpOnly`, any script injected into the page can send this cookie away and take over the session. Set `HttpOnly`, `Secure` and `SameSite`.',
     nodes: ['composite_literal'],
     match: (literal) => {
-      if (literal.childForFieldName('type')?.text !== 'http.Cookie') return false;
+      const type = literal.childForFieldName('type')?.text;
+      if (type === 'sessions.Options') return fieldOf(literal, 'HttpOnly')?.text === 'false';
+      if (type !== 'http.Cookie') return false;
       const name = fieldOf(literal, 'Name')?.text ?? '';
       const value = fieldOf(literal, 'Value');
       if (!/^["`]/.test(name) || !isSessionCookie(name.slice(1, -1)) || !value || value.text === '""') return false;
@@ -90,6 +118,56 @@ export const GO_CRYPTO_RULES: readonly SyntaxRule[] = [
     },
   },
 ];
+
+/** `true`, `!false`, or a name that was given nothing else. */
+function isTrue(value: Node | null | undefined): boolean {
+  if (!value) return false;
+  if (value.type !== 'identifier') return value.text === 'true' || value.text === '!false';
+  const given = definitionsOf(value.text, value);
+  return (
+    given.length > 0 &&
+    given.every((one) => one.way === 'set' && /^!?(?:true|false)$/.test(headOf(one.value, 8)) && isTrue(one.value))
+  );
+}
+
+/** What a call hashes: `md5.Sum(x)`, or `h.Write(x)`, `io.WriteString(h, x)` of a hash that was made here. */
+function hashedBy(call: Node): Node[] {
+  const name = calledName(call);
+  const [first, second] = argumentsOf(call);
+  if (/^(?:md5\.Sum|sha1\.Sum|sha256\.Sum(?:256|224)|sha512\.Sum(?:512|384))$/.test(name)) return first ? [first] : [];
+  if (/^(?:md5|sha1|sha256|sha512)\.New\w*\(\)\.(?:Write|WriteString|Sum)$/.test(name)) return first ? [first] : [];
+  if (!/^(?:io\.WriteString|fmt\.Fprintf?)$/.test(name) || !first || !second) return [];
+  return /^(?:md5|sha1|sha256|sha512)\.New\w*\(\)$/.test(qualifiedName(first)) ? argumentsOf(call).slice(1) : [];
+}
+
+/** `words[rand.Intn(len(words))]` chooses one of several; of a text it draws a character. */
+function picksElement(call: Node): boolean {
+  for (const current of ancestorsOf(call)) {
+    if (current.type === 'index_expression') {
+      const operand = current.childForFieldName('operand');
+      return (
+        operand !== null &&
+        !valuesFor(operand, 'code')
+          .texts(operand)
+          .some((text) => text.every(isFixed) && text.length > 0)
+      );
+    }
+    if (/statement$|declaration$|^block$/.test(current.type)) return false;
+  }
+  return false;
+}
+
+/** `[]byte("…")`, a constant, or a name for one. */
+function isWritten(key: Node | undefined): boolean {
+  const texts = key ? valuesFor(key, 'code').texts(key) : [];
+  const [text] = texts;
+  return (
+    texts.length === 1 &&
+    text !== undefined &&
+    text.length > 0 &&
+    text.every((piece) => isFixed(piece) && piece.text !== '')
+  );
+}
 
 function nameFor(node: Node): string {
   for (const current of ancestorsOf(node)) {

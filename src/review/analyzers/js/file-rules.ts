@@ -39,7 +39,6 @@ export const JS_FILE_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'js/zip-slip',
-    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'Zip slip: the archive chooses where its files are written',

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { parentOf } from '../../../syntax/parent-of.js';
+import { ancestorsOf, parentOf } from '../../../syntax/parent-of.js';
 import { headOf } from '../node-text.js';
 import { perNode } from '../remember.js';
 import { hasNestedQuantifier } from '../nested-quantifier.js';
@@ -33,7 +33,8 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
       return (
         headOf(block, 100).trim() === 'pass' &&
         /^except\s*(?:\(?(?:Base)?Exception\b[^,]*)?:/.test(caught) &&
-        !caught.includes('#')
+        !caught.includes('#') &&
+        !isCleaningUp(clause)
       );
     },
   },
@@ -47,17 +48,16 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
     match: (parameter) => {
       const name = parameter.childForFieldName('name')?.text;
       const value = parameter.childForFieldName('value');
-      const body = functionAround(parameter).childForFieldName('body');
       if (
         !name ||
         !value ||
-        !body ||
         !/^(?:list|dictionary|set)$|^(?:list|dict|set)\(\)$/.test(
           value.type === 'call' ? headOf(value, 20) : value.type,
         )
       )
         return false;
-      return changedIn(body).changed.has(name) && !changedIn(body).assigned.has(name);
+      const body = functionAround(parameter).childForFieldName('body');
+      return body !== null && changedIn(body).changed.has(name) && !changedIn(body).assigned.has(name);
     },
   },
   {
@@ -127,6 +127,18 @@ const changedIn = perNode((body: Node) => {
   for (const [, name = '', change] of headOf(body, MOST_OF_BODY).matchAll(USE)) (change ? changed : assigned).add(name);
   return { changed, assigned };
 });
+
+/** What is left behind when something ends, or has failed already, is put away as well as it goes. */
+function isCleaningUp(clause: Node): boolean {
+  const [statement, ...around] = ancestorsOf(clause);
+  for (const current of around) {
+    if (/^(?:finally_clause|except_clause)$/.test(current.type))
+      return current.startIndex < (statement?.startIndex ?? 0);
+    if (current.type === 'function_definition')
+      return /^__(?:del|a?exit)__$/.test(current.childForFieldName('name')?.text ?? '');
+  }
+  return false;
+}
 
 function isAsync(definition: Node): boolean {
   return definition.type === 'function_definition' && definition.child(0)?.type === 'async';

@@ -1,27 +1,35 @@
 import type { Node } from 'web-tree-sitter';
 import { ancestorsOf } from '../../../syntax/parent-of.js';
 import { tailOf } from '../node-text.js';
+import { perNode } from '../remember.js';
 
 /** What a call calls, as written, without whitespace (`requests.get`): its last part. */
 export function calleeOf(call: Node): string {
   return tailOf(call.childForFieldName('function')).replace(/\s+/g, '');
 }
 
-/** The positional arguments of a call. */
-export function positionalOf(call: Node): Node[] {
+/** The arguments of a call, read once: there may be many, and many ask. */
+const argumentsIn = perNode((call: Node) => {
   const list = call.childForFieldName('arguments');
-  if (list?.type !== 'argument_list') return [];
-  return list.namedChildren.filter((child) => !/^(?:keyword_argument|comment|dictionary_splat)$/.test(child.type));
+  const positional: Node[] = [];
+  const keywords = new Map<string, Node>();
+  for (const child of list?.type === 'argument_list' ? list.namedChildren : []) {
+    const name = child.type === 'keyword_argument' ? child.childForFieldName('name')?.text : undefined;
+    const value = name === undefined ? null : child.childForFieldName('value');
+    if (name !== undefined && value) keywords.set(name, value);
+    else if (!/^(?:keyword_argument|comment|dictionary_splat)$/.test(child.type)) positional.push(child);
+  }
+  return { positional, keywords };
+});
+
+/** The positional arguments of a call. */
+export function positionalOf(call: Node): readonly Node[] {
+  return argumentsIn(call).positional;
 }
 
 /** The value of keyword argument `name`. */
 export function keywordOf(call: Node, name: string): Node | null {
-  for (const child of call.childForFieldName('arguments')?.namedChildren ?? []) {
-    if (child.type === 'keyword_argument' && child.childForFieldName('name')?.text === name) {
-      return child.childForFieldName('value');
-    }
-  }
-  return null;
+  return argumentsIn(call).keywords.get(name) ?? null;
 }
 
 /** Whether a call passes `**kwargs`, which may hold any keyword. */

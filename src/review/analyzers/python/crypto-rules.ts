@@ -1,12 +1,14 @@
 import type { Node } from 'web-tree-sitter';
 import { ancestorsOf } from '../../../syntax/parent-of.js';
-import { headOf, tailOf } from '../node-text.js';
-import { isSecretName, isSessionCookie } from '../secret-name.js';
+import { headOf, matchOn, tailOf, textNear } from '../node-text.js';
+import { isSecretName } from '../secret-name.js';
 import type { SyntaxRule } from '../types.js';
-import { calleeOf, hasSplat, keywordOf, positionalOf } from './calls.js';
+import { functionAround, keywordOf, positionalOf } from './calls.js';
+import { calledName, qualifiedName } from './names.js';
+import { passwordIn } from './passwords.js';
 
 const HTTP_CALL =
-  /^(?:requests|httpx|session|client|self\.(?:session|client)|requests\.Session\(\)|aiohttp)\.(?:get|post|put|patch|delete|head|request|Client|AsyncClient)$/;
+  /^(?:requests|httpx|session|client|self\.(?:session|client)|requests\.[sS]ession\(\)|httpx\.(?:Async)?Client\(\)|aiohttp)\.(?:get|post|put|patch|delete|head|request|Client|AsyncClient)$/;
 const AUTHORISATION =
   /\b(?:is_admin|is_authenticated|is_superuser|is_staff|has_perm(?:ission)?|is_authorized|authorized|can_(?:edit|delete|view|write))\b/;
 
@@ -17,11 +19,14 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     severity: 'must-fix',
     category: 'security',
     title: 'A password is hashed with a fast hash',
+    about: (value) => `A password, ${value}, is hashed with a fast hash`,
     body: 'Attackers can try billions of fast hashes per second, so a leaked table gives most passwords away. Use scrypt, bcrypt or Argon2 with a salt per user.',
     nodes: ['call'],
-    match: (call) =>
-      /^hashlib\.(?:md5|sha1|sha224|sha256|sha512)$/.test(calleeOf(call)) &&
-      positionalOf(call).some((arg) => /passw(?:or)?d|passphrase|\bpwd\b/i.test(headOf(arg))),
+    match: (call) => {
+      const hashed = hashedBy(call);
+      const password = hashed && passwordIn(hashed);
+      return password !== null && !isForLookup(call) && matchOn(password);
+    },
   },
   {
     id: 'py/insecure-random',
@@ -31,7 +36,8 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     body: '`random` is predictable: later numbers follow from earlier ones, so the value can be guessed. Use the module `secrets`.',
     nodes: ['call'],
     match: (call) =>
-      /^random\.(?:choice|choices|randint|randrange|random|sample|getrandbits)$/.test(calleeOf(call)) &&
+      (/^random\.(?:randint|randrange|random|getrandbits|randbytes)$/.test(calledName(call)) ||
+        (/^random\.(?:choice|choices|sample)$/.test(calledName(call)) && isJoined(call))) &&
       isSecretName(nameFor(call)),
   },
   {
@@ -44,14 +50,15 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     match: (node) => {
       if (node.type === 'assignment') {
         return (
-          tailOf(node.childForFieldName('left')).endsWith('.verify_mode') &&
-          node.childForFieldName('right')?.text === 'ssl.CERT_NONE' &&
-          !isConditional(node)
+          (tailOf(node.childForFieldName('left')).endsWith('.verify_mode') &&
+            node.childForFieldName('right')?.text === 'ssl.CERT_NONE' &&
+            !isConditional(node)) ||
+          isUnverifiedSession(node)
         );
       }
       return (
-        calleeOf(node) === 'ssl._create_unverified_context' ||
-        (HTTP_CALL.test(calleeOf(node)) && keywordOf(node, 'verify')?.text === 'False')
+        calledName(node) === 'ssl._create_unverified_context' ||
+        (HTTP_CALL.test(calledName(node)) && keywordOf(node, 'verify')?.text === 'False')
       );
     },
   },
@@ -63,7 +70,7 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     body: 'Without the check, anyone can forge a token with any content. Decode it with the key and the one algorithm you sign with.',
     nodes: ['call'],
     match: (call) => {
-      if (!/^(?:jwt|jose\.jwt|pyjwt)\.decode$/.test(calleeOf(call))) return false;
+      if (!/^(?:jwt|jose\.jwt|pyjwt)\.decode$/.test(calledName(call))) return false;
       const options = headOf(keywordOf(call, 'options'));
       return (
         keywordOf(call, 'verify')?.text === 'False' ||
@@ -82,38 +89,53 @@ export const PYTHON_CRYPTO_RULES: readonly SyntaxRule[] = [
     match: (statement) => AUTHORISATION.test(headOf(statement.namedChild(0))),
   },
   {
-    id: 'py/cookie-flags',
-    severity: 'should-fix',
-    category: 'security',
-    title: 'Scripts can read the session cookie',
-    body: 'Without `httponly`, any script injected into the page can send this cookie away and take over the session. Set `httponly=True`, `secure=True` and `samesite`.',
-    nodes: ['call'],
-    match: (call) => {
-      const name = positionalOf(call)[0] ?? keywordOf(call, 'key');
-      if (!calleeOf(call).endsWith('.set_cookie') || name?.type !== 'string' || hasSplat(call)) return false;
-      return isSessionCookie(name.text.slice(1, -1)) && (keywordOf(call, 'httponly')?.text ?? 'False') === 'False';
-    },
-  },
-  {
-    id: 'py/debug-server',
-    severity: 'must-fix',
-    category: 'security',
-    title: 'The server runs with its debugger on',
-    body: 'With `debug=True` an error page offers a console that runs Python on the server. Take the setting from the environment, off by default.',
-    nodes: ['call'],
-    match: (call) =>
-      /^(?:app|application|server)\.run$/.test(calleeOf(call)) && keywordOf(call, 'debug')?.text === 'True',
-  },
-  {
     id: 'py/predictable-temporary-file',
     severity: 'should-fix',
     category: 'security',
     title: 'Predictable temporary file: another user can create it first',
     body: '`tempfile.mktemp` only gives a name; another user can create the file before this code does. Use `NamedTemporaryFile` or `mkstemp`.',
     nodes: ['call'],
-    match: (call) => calleeOf(call) === 'tempfile.mktemp',
+    match: (call) => calledName(call) === 'tempfile.mktemp',
   },
 ];
+
+const FAST_HASH = /^hashlib\.(?:md5|sha1|sha224|sha256|sha384|sha512|sha3_\d+|blake2[bs])$/;
+
+/** What a call hashes: `hashlib.md5(x)`, `hashlib.new("md5", x)`, or `h.update(x)` of such a one. */
+function hashedBy(call: Node): Node | null {
+  const name = calledName(call);
+  const args = positionalOf(call);
+  if (keywordOf(call, 'usedforsecurity')?.text === 'False') return null;
+  if (FAST_HASH.test(name)) return args[0] ?? null;
+  if (name === 'hashlib.new') return /md5|sha1|sha2|sha512/i.test(headOf(args[0], 12)) ? (args[1] ?? null) : null;
+  return /^hashlib\.(?:md5|sha\d+|new)\(\)\.update$/.test(name) ? (args[0] ?? null) : null;
+}
+
+/** The first five digits alone are sent, as services that know leaked passwords ask for: nothing is stored. */
+function isForLookup(call: Node): boolean {
+  const name = nameFor(call);
+  return name !== '' && textNear(call, functionAround(call)).includes(`${name}[:5]`);
+}
+
+/** Characters that were drawn are put together; of words or people, one is just chosen. */
+function isJoined(call: Node): boolean {
+  for (const current of ancestorsOf(call)) {
+    if (current.type === 'call' && tailOf(current.childForFieldName('function'), 10).endsWith('.join')) return true;
+    if (/^(?:assignment|keyword_argument|function_definition|block)$/.test(current.type)) return false;
+  }
+  return false;
+}
+
+/** `session.verify = False` */
+function isUnverifiedSession(assignment: Node): boolean {
+  const left = assignment.childForFieldName('left');
+  const object = left?.type === 'attribute' ? left.childForFieldName('object') : null;
+  if (!object || left?.childForFieldName('attribute')?.text !== 'verify') return false;
+  return (
+    assignment.childForFieldName('right')?.text === 'False' &&
+    /^(?:requests\.[sS]ession\(\)|session|self\.session)$/.test(qualifiedName(object))
+  );
+}
 
 function nameFor(node: Node): string {
   for (const current of ancestorsOf(node)) {

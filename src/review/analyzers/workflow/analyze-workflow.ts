@@ -1,5 +1,5 @@
 import type { Claim } from '../../types.js';
-import { addedLines } from '../added-lines.js';
+import { addedLines, removedTexts } from '../added-lines.js';
 import { claimAt } from '../claim-at.js';
 import type { AnalyzedFile, RuleInfo } from '../types.js';
 import { WORKFLOW_RULES } from './rules.js';
@@ -9,6 +9,8 @@ const WORKFLOW_FILE = /^\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml
 const PRIVILEGED = /^(?:on:.*|\s*(?:-\s*)?["']?)(?:pull_request_target|workflow_run)\b/;
 const HEAD_REF =
   /(?:github\.event\.pull_request\.head\.(?:sha|ref)|github\.head_ref|github\.event\.workflow_run\.head_(?:sha|branch)|refs\/pull\/)/;
+/** `refs/pull/${{ github.event.number }}/merge` */
+const PULL_REF = /^\s*ref:\s*["']?(?:refs\/)?pull\/\S/;
 /** Fields of an event that its sender writes. Source: https://securitylab.github.com/resources/github-actions-untrusted-input/ */
 const UNTRUSTED =
   /(?:github\.head_ref|github\.event\.(?:issue\.(?:title|body)|pull_request\.(?:title|body|head\.(?:ref|label|repo\.default_branch))|comment\.body|review\.body|review_comment\.body|discussion\.(?:title|body)|head_commit\.(?:message|author\.(?:name|email))|commits|pages|workflow_run\.(?:head_branch|head_commit\.message|display_title)))/;
@@ -27,8 +29,15 @@ export function analyzeWorkflow(file: AnalyzedFile): Claim[] {
   const scripts = scriptLines(lines);
   const privileged = lines.some((line) => PRIVILEGED.test(line));
   const claims: Claim[] = [];
+  // Once for each action; one that was not pinned before is nothing new.
+  const known = new Set([...removedTexts([file]).keys()].map(unpinnedAction));
   for (const [line, text] of addedLines(file)) {
     const rule = ruleFor(text, { script: scripts.has(line), privileged });
+    if (rule === WORKFLOW_RULES.unpinnedAction) {
+      const action = unpinnedAction(text);
+      if (known.has(action)) continue;
+      known.add(action);
+    }
     if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this workflow says so.'));
   }
   return claims;
@@ -37,9 +46,10 @@ export function analyzeWorkflow(file: AnalyzedFile): Claim[] {
 function ruleFor(text: string, at: { script: boolean; privileged: boolean }): RuleInfo | null {
   if (/^\s*#/.test(text)) return null;
   if (at.script) return hasExpression(text, UNTRUSTED) ? WORKFLOW_RULES.scriptInjection : null;
-  if (at.privileged && /^\s*ref:/.test(text) && hasExpression(text, HEAD_REF)) return WORKFLOW_RULES.untrustedCheckout;
+  if (at.privileged && (PULL_REF.test(text) || (/^\s*ref:/.test(text) && hasExpression(text, HEAD_REF))))
+    return WORKFLOW_RULES.untrustedCheckout;
   if (/^\s*permissions:\s*["']?write-all\b/.test(text)) return WORKFLOW_RULES.writeAll;
-  return isUnpinned(text) ? WORKFLOW_RULES.unpinnedAction : null;
+  return unpinnedAction(text) === null ? null : WORKFLOW_RULES.unpinnedAction;
 }
 
 /** Whether an expression `${{ … }}` of a line holds what is looked for. */
@@ -48,9 +58,11 @@ function hasExpression(text: string, wanted: RegExp): boolean {
   return expressions.some((expression) => wanted.test(expression.split('}', 1)[0] ?? ''));
 }
 
-function isUnpinned(text: string): boolean {
+/** The action, without its version, that a line uses by a tag or a branch. */
+function unpinnedAction(text: string): string | null {
   const action = USES.exec(text)?.[1];
-  return action !== undefined && !OWN_ACTIONS.test(action) && !/@[0-9a-f]{40}$/.test(action);
+  if (action === undefined || OWN_ACTIONS.test(action) || /@[0-9a-f]{40}$/.test(action)) return null;
+  return action.split('@', 1)[0] ?? action;
 }
 
 /** 1-based lines that belong to a `run:` script or to the `script:` of `actions/github-script`. */

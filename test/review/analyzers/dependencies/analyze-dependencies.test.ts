@@ -198,6 +198,15 @@ describe('analyzeDependencies', () => {
     expect(analyzeDependencies({ files: [file] }).map(({ rule }) => rule.replace(/^.*\//, ''))).toEqual(expected);
   });
 
+  it.each([
+    ['b', 'packages/b/package.json', []],
+    ['@acme/b', 'packages/b/package.json', []],
+    ['b', 'packages/c/package.json', ['any-version']],
+    ['b', 'packages/b/index.js', ['any-version']],
+  ])('any version of %s, where there is %s', (name, path, expected) => {
+    expect(rules('package.json', manifest('dependencies', name, '*'), ['package.json', path])).toEqual(expected);
+  });
+
   it('asks for no lockfile when only scripts change', () => {
     expect(rules('package.json', manifest('scripts', 'b', 'c'), ['package-lock.json'])).toEqual([]);
   });
