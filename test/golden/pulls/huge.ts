@@ -5,9 +5,9 @@ const TABLES = Array.from({ length: 160 }, (_, index) => `table${String(index + 
 /** One file of the port to another database; every twelfth one forgets to bind its value. */
 function store(table: string, bound: boolean): string {
   const query = bound
-    ? `database.query('SELECT * FROM ${table} WHERE id = $1', [id])`
-    : `database.query(\`SELECT * FROM ${table} WHERE id = '\${id}'\`)`;
-  return `import type { Pool } from 'pg';\n\n/** A row of ${table} by its id. */\nexport async function read(database: Pool, id: string) {\n  const { rows } = await ${query};\n  return rows[0] ?? null;\n}\n`;
+    ? `database.query('SELECT * FROM ${table} WHERE id = $1', [req.params.id])`
+    : `database.query(\`SELECT * FROM ${table} WHERE id = '\${req.params.id}'\`)`;
+  return `import type { Pool } from 'pg';\n\n/** A row of ${table} by its id. */\nexport async function read(database: Pool, req: Request) {\n  const { rows } = await ${query};\n  return rows[0] ?? null;\n}\n`;
 }
 
 function stores(bound: (index: number) => boolean): Texts {

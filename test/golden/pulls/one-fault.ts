@@ -33,8 +33,8 @@ export const oneFault: GoldenPull = {
       head: {
         'src/customers/find-customers.ts': `${SEARCH}
 /** Customers of a city, by name. */
-export async function customersIn(database: Pool, city: string): Promise<Customer[]> {
-  const { rows } = await database.query(\`SELECT id, name FROM customers WHERE city = '\${city}' ORDER BY name\`);
+export async function customersIn(database: Pool, request: Request): Promise<Customer[]> {
+  const { rows } = await database.query(\`SELECT id, name FROM customers WHERE city = '\${request.query.city}' ORDER BY name\`);
   return rows;
 }
 `,
