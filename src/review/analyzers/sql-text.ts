@@ -59,11 +59,6 @@ export function isSqlStatement(pieces: readonly (string | null)[]): boolean {
   );
 }
 
-/** Whether `text`, the part of a query before its first dynamic piece (with its opening quote or without), opens an SQL statement in which a value follows. */
-export function opensSqlValue(text: string): boolean {
-  return placesInSql([text.replace(/^\(*[rbfu]*(?:"""|'''|["'`])/i, ''), null])[0] === 'value';
-}
-
 function withoutComments(text: string): string {
   return text.replace(/--[^\n]*(?:\n|$)|\/\*[\s\S]{0,2000}?\*\//g, ' ');
 }

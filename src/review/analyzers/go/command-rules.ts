@@ -15,6 +15,7 @@ const SCRIPT_FLAG = /^(?:-\w*c|\/[cC]|-Command)$/;
 export const GO_COMMAND_RULES: readonly SyntaxRule[] = [
   {
     id: 'go/command-injection',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'A shell command is composed from values',

@@ -24,6 +24,7 @@ const CONTEXT = /^\(context\.Context\)$|^ctx$|^context\.|\.Context\(\)$/;
 export const GO_SQL_RULES: readonly SyntaxRule[] = [
   {
     id: 'go/sql-injection',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'SQL injection: a value is put into the query',

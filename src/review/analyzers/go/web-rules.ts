@@ -23,6 +23,7 @@ const WRITER = /^(?:\(http\.ResponseWriter\)|w|rw|writer|\(gin\.Context\)\.Write
 export const GO_WEB_RULES: readonly SyntaxRule[] = [
   {
     id: 'go/path-traversal',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'Path traversal: the request chooses the file',
@@ -59,6 +60,7 @@ export const GO_WEB_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'go/ssrf',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'Request forgery: the client chooses the address the server calls',
@@ -75,6 +77,7 @@ export const GO_WEB_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'go/open-redirect',
+    tiers: 'both',
     severity: 'should-fix',
     category: 'security',
     title: 'Open redirect: the request chooses the target',
@@ -97,6 +100,7 @@ export const GO_WEB_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'go/unescaped-html',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'Cross-site scripting: a value is marked as safe HTML',
@@ -112,6 +116,7 @@ export const GO_WEB_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'go/reflected-html',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'Cross-site scripting: a value of the request becomes markup of the answer',
@@ -132,6 +137,7 @@ export const GO_WEB_RULES: readonly SyntaxRule[] = [
   {
     // Asked as of a path: what somebody types is no template of a client, and no escaping of markup makes one harmless.
     id: 'go/template-injection',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'Template injection: the client writes the template',

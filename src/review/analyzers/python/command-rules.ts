@@ -24,6 +24,7 @@ const UNPICKLES =
 export const PYTHON_COMMAND_RULES: readonly SyntaxRule[] = [
   {
     id: 'py/command-injection',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'A shell command is composed from values',
@@ -37,6 +38,7 @@ export const PYTHON_COMMAND_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'py/eval',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'Code injection: a value runs as code',
@@ -52,6 +54,7 @@ export const PYTHON_COMMAND_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'py/unsafe-deserialization',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'Unsafe deserialization: data from outside is unpickled',

@@ -64,6 +64,7 @@ export const PYTHON_CONFIG_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'py/debug-server',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'The server runs with its debugger on',
@@ -88,6 +89,7 @@ export const PYTHON_CONFIG_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'py/autoescape-off',
+    tiers: 'both',
     severity: 'should-fix',
     category: 'security',
     title: 'Templates put values into pages as they are',
@@ -109,6 +111,7 @@ export const PYTHON_CONFIG_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'py/xxe',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'An XML parser reads the files that a document names',
@@ -137,6 +140,7 @@ export const PYTHON_CONFIG_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'py/archive-extraction',
+    tiers: 'both',
     severity: 'should-fix',
     category: 'security',
     title: 'An archive decides where its files are written',

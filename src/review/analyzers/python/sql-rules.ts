@@ -22,6 +22,7 @@ const NAMES_OF_QUERY = ['query', 'sql', 'statement', 'operation', 'stmt', 'text'
 export const PYTHON_SQL_RULES: readonly SyntaxRule[] = [
   {
     id: 'py/sql-injection',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'SQL injection: a value is put into the query',

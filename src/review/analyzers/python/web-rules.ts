@@ -33,6 +33,7 @@ const FLASK_ROUTE = /\.(?:route|get|post|put|errorhandler)$/;
 export const PYTHON_WEB_RULES: readonly SyntaxRule[] = [
   {
     id: 'py/path-traversal',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'Path traversal: the request chooses the file',
@@ -52,6 +53,7 @@ export const PYTHON_WEB_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'py/ssrf',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'Request forgery: the client chooses the address the server calls',
@@ -68,6 +70,7 @@ export const PYTHON_WEB_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'py/open-redirect',
+    tiers: 'both',
     severity: 'should-fix',
     category: 'security',
     title: 'Open redirect: the request chooses the target',
@@ -86,6 +89,7 @@ export const PYTHON_WEB_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'py/template-injection',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'Template injection: a value becomes part of the template',
@@ -103,6 +107,7 @@ export const PYTHON_WEB_RULES: readonly SyntaxRule[] = [
   },
   {
     id: 'py/reflected-html',
+    tiers: 'both',
     severity: 'must-fix',
     category: 'security',
     title: 'Cross-site scripting: a value of the request becomes markup of the answer',
