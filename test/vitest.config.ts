@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { LongFirst } from './long-first.js';
 
-/** Start the built product as processes of its own: `npm run test:e2e`. The coverage does not see into those. */
+/** The whole way from a delivery to what is posted, with the worker in the process of the test. */
+const FLOWS = ['test/flows/**/*.test.ts'];
+/** Start the built product as processes of its own; the coverage leaves them out, since it does not see into those. */
 const E2E = ['test/e2e/**/*.test.ts'];
 /** Processes that are killed, frozen, held and flooded, lost answers, every way in which GitHub fails: `npm run test:faults`. */
 const FAULTS = ['test/faults/**/*.test.ts'];
@@ -29,6 +31,7 @@ export default defineConfig({
     projects: [
       { test: { ...each, name: 'alone', include: ALONE } },
       // Modules are loaded once for each worker there, and not for each file.
+      { test: { ...each, ...patient, name: 'flows', include: FLOWS, isolate: false } },
       { test: { ...each, ...patient, name: 'e2e', include: E2E, isolate: false } },
       { test: { ...each, ...patient, name: 'faults', include: FAULTS, isolate: false } },
       {
@@ -36,7 +39,7 @@ export default defineConfig({
           ...each,
           name: 'shared',
           include: ['test/**/*.test.ts'],
-          exclude: [...ALONE, ...E2E, ...FAULTS],
+          exclude: [...ALONE, ...FLOWS, ...E2E, ...FAULTS],
           isolate: false,
         },
       },

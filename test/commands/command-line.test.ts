@@ -95,7 +95,7 @@ it('nectr rules says of each its severity, tier, languages and an example', asyn
     title: 'Code injection: a value runs as code',
     severity: 'must-fix',
     category: 'security',
-    tier: 'certain',
+    tier: 'both',
     languages: ['Python'],
     example: 'eval(request.args["q"])',
   });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTcpProxy, type TcpProxy } from '../database/tcp-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
-import { buildFlow, type Flow } from '../workflows/flow-stage.js';
+import { buildFlow, type Flow } from '../flows/flow-stage.js';
 
 let database: TestDatabase;
 let proxy: TcpProxy;

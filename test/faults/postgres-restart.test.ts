@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readLockFile } from '../../src/database/embedded/embedded-lock-file.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
-import { buildFlow, type Flow } from '../workflows/flow-stage.js';
+import { buildFlow, type Flow } from '../flows/flow-stage.js';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const folder = mkdtempSync(join(tmpdir(), 'nectr-restart-'));
