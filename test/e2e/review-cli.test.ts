@@ -11,7 +11,7 @@ import { sampleSarif } from '../review/leads/sample-sarif.js';
 import { SarifLog } from '../commands/review/sarif-schema.js';
 
 const CLI = join(process.cwd(), 'dist/src/cli.js');
-const SECRET = ['AKIA', 'Z7XQ4LMN2PRSTUVW'].join('');
+const SECRET = ['AKIA', 'Z7XQ4LMN2PWKTEVJ'].join('');
 let repo: LocalRepository;
 let temporary: string;
 
