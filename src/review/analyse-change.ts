@@ -48,8 +48,10 @@ export async function analyseChange(
   const planned = new Set(plan.files.map(({ path }) => path).filter((path) => !skipped.has(path)));
   const hits = keepHits(settings, leadRules);
   const { snapshotPaths } = read;
+  const [owner, name] = change.repository.split('/');
+  const of = { snapshotPaths, ...(owner && name && { owner }) };
   const analysis = await analyse(
-    read.files.map((file) => ({ ...file, content: null, snapshotPaths })),
+    read.files.map((file) => ({ ...file, ...of, content: null })),
     {
       threads,
       texts: read.texts,

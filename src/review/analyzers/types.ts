@@ -8,6 +8,8 @@ export interface AnalyzedFile extends ChangedFile {
   content: string | null;
   /** Paths of the repository at the head, the same list for every file of a change. */
   snapshotPaths: string[];
+  /** Login of whoever owns the repository; absent: not known. */
+  owner?: string;
 }
 
 export interface AnalyzerInput {

@@ -20,7 +20,9 @@ const LONGEST_MESSAGE = 800;
 /** Of a message before it is cut: a tool may put whole pages into it. */
 const LONGEST_READ = 2000;
 const LONGEST_NAME = 180;
-const LONGEST_PATH = 4096;
+const LONGEST_PATH = 1000;
+/** From the end of a path, as many folders are looked for. */
+const MOST_FOLDERS = 40;
 /** Lines of a place that are looked at for one that the change added. */
 const MOST_LINES = 200;
 
@@ -30,10 +32,11 @@ const MOST_LINES = 200;
  */
 export function toolLeads(results: readonly ToolResult[], files: readonly ChangedFile[]): Claim[] {
   const paths = new Set(files.map(({ path }) => path));
+  const lengths = new Set(files.map(({ path }) => path.length));
   const byPath = new Map(files.map((file) => [file.path, file]));
   const lines = new Map<string, Map<number, string>>();
   return results.map(shortened).flatMap((result) => {
-    const path = pathIn(paths, result.path);
+    const path = pathIn(paths, lengths, result.path);
     const file = path === null ? undefined : byPath.get(path);
     if (path === null || file === undefined) return [];
     const added = lines.get(path) ?? addedLines(file);
@@ -89,15 +92,17 @@ function firstOf(added: ReadonlyMap<number, string>, { startLine, endLine }: Too
 }
 
 /** Where a tool ran in another folder, its path ends in ours; the longest of ours is meant. */
-function pathIn(paths: ReadonlySet<string>, given: string): string | null {
-  for (let rest = given.replace(/^(?:\.\/)+/, ''); rest !== '';) {
-    if (paths.has(rest)) return rest;
-    if (!given.startsWith('/')) return null;
-    const next = rest.indexOf('/');
-    if (next === -1) return null;
-    rest = rest.slice(next + 1);
+function pathIn(paths: ReadonlySet<string>, lengths: ReadonlySet<number>, given: string): string | null {
+  const path = given.replace(/^(?:\.\/)+/, '');
+  if (paths.has(path)) return path;
+  if (!given.startsWith('/')) return null;
+  let found: string | null = null;
+  for (let at = path.lastIndexOf('/'), folders = 0; at !== -1 && folders < MOST_FOLDERS; folders++) {
+    const end = lengths.has(path.length - at - 1) ? path.slice(at + 1) : '';
+    if (paths.has(end)) found = end;
+    at = at === 0 ? -1 : path.lastIndexOf('/', at - 1);
   }
-  return null;
+  return found;
 }
 
 function cut(text: string, most: number): string {

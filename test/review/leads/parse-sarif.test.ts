@@ -157,6 +157,17 @@ describe('toolLeads', () => {
     expect(performance.now() - from).toBeLessThan(300);
   });
 
+  it('takes no time for a thousand paths of a thousand folders', () => {
+    const [one] = parse([{ line: 2 }])?.results ?? [];
+    const results = Array.from({ length: 1000 }, (_, index) => ({
+      ...(one as ToolResult),
+      path: `/${index}${'/a'.repeat(490)}`,
+    }));
+    const from = performance.now();
+    expect(toolLeads(results, [file])).toEqual([]);
+    expect(performance.now() - from).toBeLessThan(150);
+  });
+
   it('names the tool, and quotes the line', () => {
     expect(leads({ line: 2, text: `many\n words ${'x'.repeat(2000)}` })).toMatchObject([
       {

@@ -31,11 +31,12 @@ export function analyzeWorkflow(file: AnalyzedFile): Claim[] {
   const claims: Claim[] = [];
   // Once for each action; one that was not pinned before is nothing new.
   const known = new Set([...removedTexts([file]).keys()].map(unpinnedAction));
+  const isOwn = (action: string | null) => action?.split('/', 1)[0]?.toLowerCase() === file.owner?.toLowerCase();
   for (const [line, text] of addedLines(file)) {
     const rule = ruleFor(text, { script: scripts.has(line), privileged });
     if (rule === WORKFLOW_RULES.unpinnedAction) {
       const action = unpinnedAction(text);
-      if (known.has(action)) continue;
+      if (known.has(action) || isOwn(action)) continue;
       known.add(action);
     }
     if (rule) claims.push(claimAt(rule, file.path, line, text, 'The added line of this workflow says so.'));

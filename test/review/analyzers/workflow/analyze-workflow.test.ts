@@ -23,4 +23,9 @@ describe('an action that is not pinned', () => {
   ])('%s', (_, after, before, lines) => {
     expect(linesOf(after, before)).toEqual(lines);
   });
+
+  it('is no risk where it belongs to the owner of the repository', () => {
+    const file = analyzedFile(PATH, '- uses: Acme/deploy@v1\n- uses: acme-corp/lint@v1\n', { owner: 'acme' });
+    expect(analyzeWorkflow(file).map(({ line }) => line)).toEqual([2]);
+  });
 });
