@@ -44,6 +44,9 @@ export async function runWorker(env: Env): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  // A signal that comes while it starts must not end it at once: others see its heartbeat before it is ready.
+  const stopped = untilSignal();
+  void stopped.then(() => endAfter(LONGEST_STOP_MS, log));
   const timings = { ...defaultTimings, ...config.test.timings };
   const endBeats = beatForWatchers(timings, config.LOG_LEVEL);
   let tell: (counts: CallCounts) => unknown = () => undefined;
@@ -68,8 +71,6 @@ export async function runWorker(env: Env): Promise<void> {
       process.exit(1);
     },
   });
-  // Before anybody is told: a signal in between would end the process at once.
-  const stopped = untilSignal();
   process.send?.({ ready: true });
   // The parent has a listener for metrics; a worker by itself needs its own.
   const metrics = process.send ? null : await serveMetrics(config, worker.source, timings, log);
@@ -78,7 +79,6 @@ export async function runWorker(env: Env): Promise<void> {
   const loop = watchLoop({ log, held: (ms) => (metrics ? metrics.held(ms) : process.send?.({ loopHoldMs: ms })) });
   const signal = await stopped;
   log.info({ signal }, 'stopping');
-  endAfter(LONGEST_STOP_MS, log);
   reporter.stop();
   loop.stop();
   try {
