@@ -21,6 +21,16 @@ export function perNode<T>(compute: (node: Node, depth: number) => T): (node: No
   };
 }
 
+/** `compute`, asked once for each tree. */
+export function perTree<T extends object>(compute: (tree: Tree) => T): (tree: Tree) => T {
+  const known = new WeakMap<Tree, T>();
+  return (tree) => {
+    const found = known.get(tree) ?? compute(tree);
+    known.set(tree, found);
+    return found;
+  };
+}
+
 /** `compute`, asked once for each file: a question about the whole text must not be asked at each of its nodes. */
 export function perSource<T>(compute: (source: SourceText) => T): (source: SourceText) => T {
   const known = new WeakMap<SourceText, { value: T }>();

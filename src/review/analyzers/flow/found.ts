@@ -1,16 +1,14 @@
 import type { Node } from 'web-tree-sitter';
 import { matchOn } from '../node-text.js';
 import type { Match } from '../types.js';
-import { isFixed, isHarmless, isValue, type Origin, type Text, type Value } from './origin.js';
-import type { Injected } from './sql-pieces.js';
+import { isFixed, isFromClient, isHarmless, isValue, type Origin, type Text, type Value } from './origin.js';
+import { injectedInto, type Injected } from './sql-pieces.js';
+import { chosenHost } from './url-pieces.js';
 import type { Values } from './values.js';
-
-/** Code that people of the project run by hand: whoever can give it a value can run commands anyway. */
-const FOR_DEVELOPERS = /(?:^|\/)(?:scripts?|tools)\//;
 
 /** A value of some origin that reaches a place where it does harm: certain where the client sent it as it is. */
 export function foundAt({ node, origin }: Value): Match {
-  return matchOn(node, origin === 'request' ? undefined : 'lead') || {};
+  return matchOn(node, origin === 'request' ? undefined : 'lead');
 }
 
 /** The first of `found` that is certain, else the first. */
@@ -31,7 +29,7 @@ export function worstPiece(texts: readonly Text[]): Value | undefined {
  * What of a query to say: values, and where a name or a part of the statement stands only what the client sent or what the
  * function was given.
  */
-export function worstInSql(injected: readonly Injected[], isParameter: (node: Node) => boolean): Injected | undefined {
+function worstInSql(injected: readonly Injected[], isParameter: (node: Node) => boolean): Injected | undefined {
   return surest(
     injected.filter(({ node, origin, place }) => place === 'value' || origin !== 'unknown' || isParameter(node)),
   );
@@ -45,7 +43,41 @@ export function commandIn(command: Node, values: Values, isParameter: (node: Nod
   return isParameter(command) && !isHarmless(origin) && foundAt({ node: command, origin });
 }
 
-/** A command in a script for developers is a minor matter. */
-export function asCommand(match: Match, path: string): Match {
-  return FOR_DEVELOPERS.test(path) ? { ...match, severity: 'minor' } : match;
+/** What of a value, such as a path, a client chose: of a composed one the piece that it chose. */
+export function chosenIn(node: Node, values: Values): false | Match {
+  const origin = values.origin(node);
+  if (!isFromClient(origin)) return false;
+  const worst = worstPiece(
+    values.texts(node).map((text) => text.filter((piece) => isFixed(piece) || isFromClient(piece.origin))),
+  );
+  return foundAt(worst ?? { node, origin });
+}
+
+/** The value in which a client chooses the host of an address. */
+export function hostIn(address: Node, values: Values): false | Match {
+  for (const text of values.texts(address)) {
+    const chosen = chosenHost(text);
+    if (chosen) return foundAt(chosen);
+  }
+  return false;
+}
+
+/**
+ * What of a query does harm. `wholly`: a text that is nothing but what the client sent counts. `fragment`: what is no
+ * statement may be a part of one.
+ */
+export function queryIn(
+  query: Node,
+  values: Values,
+  { fragment, wholly, isParameter }: { fragment: boolean; wholly: boolean; isParameter: (node: Node) => boolean },
+): false | Match {
+  const texts = values.texts(query);
+  for (const [piece, ...others] of wholly ? texts : [])
+    if (piece && others.length === 0 && !isFixed(piece) && piece.origin === 'request') return foundAt(piece);
+  const injected = texts.flatMap((text) => {
+    const found = injectedInto(text);
+    return found.length === 0 && fragment && text.some(isFixed) ? injectedInto(text, true) : found;
+  });
+  const worst = worstInSql(injected, isParameter);
+  return worst ? foundAt(worst) : false;
 }

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
-import { asCommand, commandIn, foundAt } from '../flow/found.js';
+import { commandIn, foundAt } from '../flow/found.js';
+import { asCommand } from '../developer-path.js';
 import { isFromClient } from '../flow/origin.js';
 import { headOf } from '../node-text.js';
 import type { Match, SyntaxRule } from '../types.js';

@@ -1,7 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { foundAt, worstInSql } from '../flow/found.js';
-import { isFixed } from '../flow/origin.js';
-import { injectedInto } from '../flow/sql-pieces.js';
+import { queryIn } from '../flow/found.js';
 import type { Match, SyntaxRule } from '../types.js';
 import { argumentsOf } from './calls.js';
 import { calledName, imports, isParameter, qualifiedName } from './names.js';
@@ -48,15 +46,6 @@ export const GO_SQL_RULES: readonly SyntaxRule[] = [
   },
 ];
 
-/** `wholly`: a text that is nothing but what the client sent counts. */
 function inQuery(query: Node, { fragment, wholly }: { fragment: boolean; wholly: boolean }): false | Match {
-  const texts = valuesFor(query, 'sql').texts(query);
-  for (const [piece, ...others] of wholly ? texts : [])
-    if (piece && others.length === 0 && !isFixed(piece) && piece.origin === 'request') return foundAt(piece);
-  const injected = texts.flatMap((text) => {
-    const found = injectedInto(text);
-    return found.length === 0 && fragment && text.some(isFixed) ? injectedInto(text, true) : found;
-  });
-  const worst = worstInSql(injected, isParameter);
-  return worst ? foundAt(worst) : false;
+  return queryIn(query, valuesFor(query, 'sql'), { fragment, wholly, isParameter });
 }

@@ -1,7 +1,6 @@
 import type { Node } from 'web-tree-sitter';
-import { foundAt, worstPiece } from '../flow/found.js';
-import { isFixed, isFromClient, isHarmless, isValue, type Subject } from '../flow/origin.js';
-import { chosenHost } from '../flow/url-pieces.js';
+import { chosenIn, foundAt, hostIn, worstPiece } from '../flow/found.js';
+import { isFixed, isHarmless, isValue, type Subject } from '../flow/origin.js';
 import type { Match, SyntaxRule } from '../types.js';
 import { argumentsOf } from './calls.js';
 import { calledName, imports, qualifiedName } from './names.js';
@@ -184,21 +183,9 @@ function writtenToClient(call: Node): Node | null {
 }
 
 function fromClient(node: Node | undefined, subject: Subject): false | Match {
-  if (!node) return false;
-  const values = valuesFor(node, subject);
-  const origin = values.origin(node);
-  if (!isFromClient(origin)) return false;
-  const worst = worstPiece(
-    values.texts(node).map((text) => text.filter((piece) => isFixed(piece) || isFromClient(piece.origin))),
-  );
-  return foundAt(worst ?? { node, origin });
+  return node !== undefined && chosenIn(node, valuesFor(node, subject));
 }
 
 function hostFrom(address: Node | undefined, subject: Subject = 'url'): false | Match {
-  if (!address) return false;
-  for (const text of valuesFor(address, subject).texts(address)) {
-    const chosen = chosenHost(text);
-    if (chosen) return foundAt(chosen);
-  }
-  return false;
+  return address !== undefined && hostIn(address, valuesFor(address, subject));
 }

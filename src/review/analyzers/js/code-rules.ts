@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import { asCommand } from '../developer-path.js';
 import { headOf, matchOn } from '../node-text.js';
 import type { SyntaxRule } from '../types.js';
 import { argumentsOf, bare, literalOf, propertyOf, calledBy } from './calls.js';
@@ -14,8 +15,6 @@ const SHELL_CALL = /^(?:exec|execSync)$/;
 const SPAWN_CALL =
   /^(?:|spawn|spawnSync|sync|execFile|execFileSync|execa|execaSync|execaCommand|execaCommandSync|command|commandSync)$/;
 const SHELL = /^(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|k)?sh$|^(?:cmd|powershell|pwsh)(?:\.exe)?$/;
-/** Code of a repository that only its developers run. */
-const DEVELOPER_PATH = /(?:^|\/)(?:scripts?|tools?|hack|\.github|benchmarks?)\//;
 const RUNS_TEXT = /^(?:new )?(?:Function|vm\.(?:runIn(?:New|This)?Context|Script|compileFunction|SourceTextModule))$/;
 /** Template engines run what stands in a template. */
 const RUNS_TEMPLATE =
@@ -67,10 +66,7 @@ export const JS_CODE_RULES: readonly SyntaxRule[] = [
       if (!PROCESS_MODULE.test(origin)) return false;
       const found = inCommand(origin.replace(PROCESS_MODULE, ''), argumentsOf(call));
       if (!found) return false;
-      const match = matchJudged(found);
-      return match && found.kind !== 'request' && DEVELOPER_PATH.test(source.path)
-        ? { ...match, severity: 'minor' }
-        : match;
+      return asCommand(matchJudged(found), source.path);
     },
   },
 ];

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { ancestorsOf } from '../../../syntax/parent-of.js';
+import { isPasswordName } from '../flow/password.js';
 import { headOf, matchOn, placesOf, tailOf } from '../node-text.js';
 import { isSecretName } from '../secret-name.js';
 import type { SyntaxRule } from '../types.js';
@@ -10,8 +11,6 @@ import { originOf } from './values/origin.js';
 
 /** A signature is no longer than this. */
 const LONGEST_SIDE = 1000;
-/** A name whose last word says that it holds a password: not its hash, its length, its file. */
-const PASSWORD = /(?:^|[._$]|[a-z](?=P))(?:[Pp]ass(?:word|wd|phrase|code)|PASSWORD|PASSPHRASE|[Pp]wd)s?$/;
 const FAST_HASH = /^(?:md[245]|sha-?1|sha-?(?:2-?)?(?:224|256|384|512)|rmd160|ripemd160)$/i;
 const HASH_FUNCTION =
   /^(?:md5|sha1|sha256|sha512|js-md5|js-sha1|js-sha256|blueimp-md5|(?:crypto-js|CryptoJS)\.(?:MD5|SHA1|SHA256|SHA512)|crypto-js\/(?:md5|sha1|sha256))$/;
@@ -93,7 +92,7 @@ function hashedPassword(call: Node): Node | null {
   const callee = calledBy(call);
   const values = argumentsOf(call);
   const isHash = HASH_FUNCTION.test(originOf(callee) ?? '') || isFastUpdate(callee);
-  return isHash ? (values.flatMap(partsOf).find((part) => PASSWORD.test(tailOf(bare(part)))) ?? null) : null;
+  return isHash ? (values.flatMap(partsOf).find((part) => isPasswordName(tailOf(bare(part)))) ?? null) : null;
 }
 
 function isFastUpdate(callee: Node | null): boolean {

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
-import { asCommand, commandIn, foundAt, surest } from '../flow/found.js';
+import { commandIn, foundAt, surest } from '../flow/found.js';
+import { asCommand } from '../developer-path.js';
 import { isFromClient } from '../flow/origin.js';
 import type { Match, SyntaxRule } from '../types.js';
 import { keywordOf, positionalOf } from './calls.js';

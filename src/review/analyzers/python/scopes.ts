@@ -1,7 +1,8 @@
-import type { Node, Tree } from 'web-tree-sitter';
+import type { Node } from 'web-tree-sitter';
 import type { Definition, Range, Way } from '../flow/definitions.js';
 import { define, newScope, type Scope, type Scopes } from '../flow/scopes.js';
 import { headOf } from '../node-text.js';
+import { perTree } from '../remember.js';
 import { positionalOf } from './calls.js';
 import { recordGuards } from './guards.js';
 
@@ -40,14 +41,8 @@ const LOOKED_AT = [
 const GIVES_ELEMENT = /^(?:append|add|extend|insert|update|appendleft)$/;
 const LONGEST_NAME = 80;
 
-const known = new WeakMap<Tree, Scopes>();
-
 /** The scopes of a file with what its names were given and what was checked; read once. */
-export function pythonScopes(tree: Tree): Scopes {
-  const found = known.get(tree) ?? readScopes(tree.rootNode);
-  known.set(tree, found);
-  return found;
-}
+export const pythonScopes = perTree(({ rootNode }) => readScopes(rootNode));
 
 function readScopes(root: Node): Scopes {
   const file = newScope('file', root, null);

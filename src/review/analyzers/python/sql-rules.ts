@@ -1,7 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { foundAt, worstInSql } from '../flow/found.js';
-import { isFixed } from '../flow/origin.js';
-import { injectedInto } from '../flow/sql-pieces.js';
+import { queryIn } from '../flow/found.js';
 import type { Match, SyntaxRule } from '../types.js';
 import { keywordOf, positionalOf } from './calls.js';
 import { calledName, isParameter } from './names.js';
@@ -43,15 +41,7 @@ export const PYTHON_SQL_RULES: readonly SyntaxRule[] = [
 ];
 
 function matchQuery(query: Node, { isFragment, takesSql }: { isFragment: boolean; takesSql: boolean }): false | Match {
-  const texts = valuesFor(query, 'sql').texts(query);
-  for (const [piece, ...others] of takesSql ? texts : [])
-    if (piece && others.length === 0 && !isFixed(piece) && piece.origin === 'request') return foundAt(piece);
-  const injected = texts.flatMap((text) => {
-    const found = injectedInto(text);
-    return found.length === 0 && isFragment && text.some(isFixed) ? injectedInto(text, true) : found;
-  });
-  const worst = worstInSql(injected, isParameter);
-  return worst ? foundAt(worst) : false;
+  return queryIn(query, valuesFor(query, 'sql'), { fragment: isFragment, wholly: takesSql, isParameter });
 }
 
 /** Django: `.extra(where=[…], select={…}, order_by=[…])` takes parts of a statement. */

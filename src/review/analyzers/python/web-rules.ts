@@ -1,8 +1,7 @@
 import type { Node } from 'web-tree-sitter';
-import { foundAt, worstPiece } from '../flow/found.js';
+import { chosenIn, foundAt, hostIn, worstPiece } from '../flow/found.js';
 import { isFixed, isFromClient, isValue, type Subject } from '../flow/origin.js';
 import { functionOf, scopeAt } from '../flow/scopes.js';
-import { chosenHost } from '../flow/url-pieces.js';
 import { headOf, tailOf } from '../node-text.js';
 import type { Match, SyntaxRule } from '../types.js';
 import { keywordOf, positionalOf } from './calls.js';
@@ -129,23 +128,11 @@ export const PYTHON_WEB_RULES: readonly SyntaxRule[] = [
 ];
 
 function fromClient(node: Node | null | undefined, subject: Subject): false | Match {
-  if (!node) return false;
-  const values = valuesFor(node, subject);
-  const origin = values.origin(node);
-  if (!isFromClient(origin)) return false;
-  const worst = worstPiece(
-    values.texts(node).map((text) => text.filter((piece) => isFixed(piece) || isFromClient(piece.origin))),
-  );
-  return foundAt(worst ?? { node, origin });
+  return node ? chosenIn(node, valuesFor(node, subject)) : false;
 }
 
 function hostFrom(address: Node | null | undefined, subject: Subject = 'url'): false | Match {
-  if (!address) return false;
-  for (const text of valuesFor(address, subject).texts(address)) {
-    const chosen = chosenHost(text);
-    if (chosen) return foundAt(chosen);
-  }
-  return false;
+  return address ? hostIn(address, valuesFor(address, subject)) : false;
 }
 
 /** A text with markup in it, or of nothing but a value where that is read as markup, that holds what the client sent. */

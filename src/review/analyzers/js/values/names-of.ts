@@ -1,14 +1,13 @@
-import type { Node, Tree } from 'web-tree-sitter';
+import type { Node } from 'web-tree-sitter';
+import { perTree } from '../../remember.js';
 import { collectNames } from './collect-names.js';
 import { findBinding, type Binding, type Names } from './scopes.js';
 
-const known = new WeakMap<Tree, Names>();
+const namesIn = perTree(collectNames);
 
 /** The names of the file that `node` belongs to; a tree is looked through once. */
 export function namesOf(node: Node): Names {
-  const names = known.get(node.tree) ?? collectNames(node.tree);
-  known.set(node.tree, names);
-  return names;
+  return namesIn(node.tree);
 }
 
 /** What `name` means at `index` of the file; null where it is declared nowhere. */

@@ -32,6 +32,6 @@ export function isHarmless(kind: Kind): boolean {
 }
 
 /** A match on a value: certain for what a client chose, else a lead. */
-export function matchJudged({ node, kind }: Judged): false | Match {
+export function matchJudged({ node, kind }: Judged): Match {
   return matchOn(bare(node), kind === 'request' || kind === 'page' ? undefined : 'lead');
 }
