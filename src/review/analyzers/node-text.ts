@@ -33,11 +33,8 @@ export function* placesOf(name: string, text: string): Generator<number> {
   }
 }
 
-/** A match on `node` that names it where it is a short name, such as `customer`, `req.query.id` or `name.trim()`. False: there is no node. */
-export function matchOn(node: Node, tier?: Tier): Match;
-export function matchOn(node: Node | undefined, tier?: Tier): false | Match;
-export function matchOn(node: Node | undefined, tier?: Tier): false | Match {
-  if (node === undefined) return false;
+/** A match on `node` that names it where it is a short name, such as `customer`, `req.query.id` or `name.trim()`. */
+export function matchOn(node: Node, tier?: Tier): Match {
   const text = headOf(node, LONGEST_NAME + 1);
   const named = text.length <= LONGEST_NAME && /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*(?:\(\))?$/.test(text);
   return { ...(named && { value: text }), ...(tier && { tier }) };

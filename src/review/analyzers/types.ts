@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import type { RootManifest } from './dependencies/workspace-roots.js';
-import type { Category, ChangedFile, Claim, Severity, Tier } from '../types.js';
+import type { Category, ChangedFile, Severity, Tier } from '../types.js';
 
 /** A changed file with what the analyzers need beside its diff. */
 export interface AnalyzedFile extends ChangedFile {
@@ -17,9 +17,6 @@ export interface AnalyzerInput {
   /** The package.json files above those that change. */
   roots?: readonly RootManifest[];
 }
-
-/** A deterministic check: claims about added lines only. */
-export type Analyzer = (input: AnalyzerInput) => Claim[] | Promise<Claim[]>;
 
 /** What is said when a rule matches. */
 export interface RuleInfo {

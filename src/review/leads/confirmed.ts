@@ -4,8 +4,8 @@ import type { Claim, Lead } from '../types.js';
 export function confirmed(lead: Lead, reason: string): Claim {
   const { tier: _, ...claim } = lead;
   const said = reason.trim();
-  const read = said === '' ? '' : `: ${said}`;
-  const evidence = `Rule \`${lead.rule}\` pointed here, Claude read it${read}`;
-  // A tool may have no more to say than its title.
-  return { ...claim, body: claim.body || said, evidence };
+  const pointed = `Rule \`${lead.rule}\` pointed here, Claude read it`;
+  // A tool may have no more to say than its title: then the reason is what the comment says, once.
+  if (claim.body === '') return { ...claim, body: said, evidence: `${pointed}.` };
+  return { ...claim, evidence: said === '' ? `${pointed}.` : `${pointed}: ${said}` };
 }

@@ -188,7 +188,8 @@ describe('leads with a model', () => {
     expect(told(result)).toEqual([['tool/Bandsaw/one', 2]]);
     expect(result.round?.fresh[0]).toMatchObject({
       title: 'Bandsaw: one is suspicious',
-      evidence: 'Rule `tool/Bandsaw/one` pointed here, Claude read it: It sums strings.',
+      body: 'It sums strings.',
+      evidence: 'Rule `tool/Bandsaw/one` pointed here, Claude read it.',
       anchored: true,
       quote: '  const first = sum(cart);',
     });

@@ -20,7 +20,7 @@ export function definitionsOf(name: string, node: Node): readonly Definition[] {
 }
 
 /** The path under which the package of a name such as `template` in `template.HTML` is imported. */
-export function importOf(name: string, node: Node): string | null {
+function importOf(name: string, node: Node): string | null {
   const given = definitionsOf(name, node).at(-1);
   return given?.way === 'import' ? (given.path ?? null) : null;
 }

@@ -11,7 +11,7 @@ export function namesOf(node: Node): Names {
 }
 
 /** What `name` means at `index` of the file; null where it is declared nowhere. */
-export function bindingOf(names: Names, name: string, index: number): Binding | null {
+function bindingOf(names: Names, name: string, index: number): Binding | null {
   return findBinding(names.scopeAt(index), name);
 }
 
