@@ -122,7 +122,7 @@ export async function buildStage(webEnv: Record<string, string> = {}): Promise<S
       child.once('exit', (code, signal) => resolve({ code, signal })),
     );
     const port = await new Promise<number>((resolve, reject) => {
-      // A worker beats from its first moment on; who stops it before it is ready kills it.
+      // A worker beats from its first moment on, long before it is ready.
       child.on('message', (message: { listening?: number; ready?: true }) => {
         if (message.listening !== undefined || message.ready) resolve(message.listening ?? 0);
       });
