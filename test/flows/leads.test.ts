@@ -101,9 +101,9 @@ it('makes leads of alerts: posted, dropped or shown by what Claude says, counted
   expect(asked()).toEqual(rules.map((rule) => `tool/Bandsaw/${rule}`).toSorted());
   const inline = [...(issue.pull?.reviewComments.values() ?? [])].filter(({ body }) => body.includes('Bandsaw'));
   expect(inline).toHaveLength(1);
-  expect(inline[0]?.body).toContain(
-    'Rule `tool/Bandsaw/stands` pointed here, Claude read it: Read tool/Bandsaw/stands.',
-  );
+  // The tool said no more than its title: Claude's reason is what the comment says, once.
+  expect(inline[0]?.body).toMatch(/\*\*\n\nRead tool\/Bandsaw\/stands\.\n\n<details>/);
+  expect(inline[0]?.body).toContain('Rule `tool/Bandsaw/stands` pointed here, Claude read it.');
   const summary = await summaryOf(issue);
   expect(summary).toMatch(/Worth a look \(not verified\)<\/summary>\n\n- .*`tool\/Bandsaw\/unheard`\)\n\n<\/details>/);
   expect(summary).toContain('1 claim dropped: Claude judged the lead of tool/Bandsaw/wrong wrong');
