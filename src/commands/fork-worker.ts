@@ -28,7 +28,7 @@ interface ForkOptions {
   /** It threw an analyzer thread away. */
   threadLost(cause: LossCause): void;
   /** How long its event loop was held. */
-  held(ms: number): void;
+  held(hold: LoopHold): void;
 }
 
 /** What the worker tells its parent. */
@@ -70,7 +70,7 @@ export function forkWorker(options: ForkOptions): ForkedWorker {
       if ('ready' in told.data) wait = SHORTEST_WAIT_MS;
       if ('githubCalls' in told.data) called(told.data.githubCalls);
       if ('threadLost' in told.data) threadLost(told.data.threadLost);
-      if ('loopHoldMs' in told.data) held(told.data.loopHoldMs);
+      if ('lateMs' in told.data) held(told.data);
     });
     let over = false;
     const ended = (fields: object): void => {

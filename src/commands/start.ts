@@ -113,7 +113,7 @@ async function serve(
   const metrics = createMetrics(source);
   const reporter = reportCalls((counts) => metrics.githubCalled(counts));
   stops.push(async () => reporter.stop());
-  const loop = watchLoop({ log, held: (ms) => metrics.loopHeld('web', ms) });
+  const loop = watchLoop({ log, held: (hold) => metrics.loopHeld('web', hold) });
   stops.push(async () => loop.stop());
   const paces = createCallPaces({
     source,
@@ -145,7 +145,7 @@ async function serve(
       log,
       called: (counts) => metrics.githubCalled(counts),
       threadLost: (cause) => metrics.threadLost(cause),
-      held: (ms) => metrics.loopHeld('worker', ms),
+      held: (hold) => metrics.loopHeld('worker', hold),
     });
     stops.push(() => worker.stop());
   }

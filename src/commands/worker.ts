@@ -7,7 +7,7 @@ import type { LossCause } from '../review/analyzers/thread-share.js';
 import { reportCalls, type CallCounts } from '../operations/call-counts.js';
 import { watchAttendance } from '../operations/watch-attendance.js';
 import { startWatchdog } from '../operations/watchdog.js';
-import { watchLoop } from '../operations/watch-loop.js';
+import { watchLoop, type LoopHold } from '../operations/watch-loop.js';
 import type { Log } from '../workflows/ports.js';
 import { version } from '../version.js';
 import { startWorker } from '../worker.js';
@@ -76,7 +76,7 @@ export async function runWorker(env: Env): Promise<void> {
   const metrics = process.send ? null : await serveMetrics(config, worker.source, timings, log);
   tell = (counts) => (metrics ? metrics.called(counts) : process.send?.({ githubCalls: counts }));
   if (metrics) tellLoss = (cause) => metrics.threadLost(cause);
-  const loop = watchLoop({ log, held: (ms) => (metrics ? metrics.held(ms) : process.send?.({ loopHoldMs: ms })) });
+  const loop = watchLoop({ log, held: (hold) => (metrics ? metrics.held(hold) : process.send?.(hold)) });
   const signal = await stopped;
   log.info({ signal }, 'stopping');
   reporter.stop();
@@ -126,7 +126,7 @@ async function serveMetrics({ HOST, METRICS_PORT }: Config, source: DataSource, 
     return {
       called: (counts: CallCounts) => metrics.githubCalled(counts),
       threadLost: (cause: LossCause) => metrics.threadLost(cause),
-      held: (ms: number) => metrics.loopHeld('worker', ms),
+      held: (hold: LoopHold) => metrics.loopHeld('worker', hold),
       close,
     };
   } catch (error) {

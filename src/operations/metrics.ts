@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { DataSource } from 'typeorm';
+import type { LoopHold } from './watch-loop.js';
 import { LOSS_CAUSES, type LossCause } from '../review/analyzers/thread-share.js';
 import type { CallCounts } from './call-counts.js';
 import { readModelTotals } from './model-totals.js';
@@ -10,7 +11,7 @@ export interface Metrics {
   githubCalled(counts: CallCounts): void;
   threadLost(cause: LossCause): void;
   /** The longest hold of a process's event loop within some seconds. */
-  loopHeld(process: 'web' | 'worker', ms: number): void;
+  loopHeld(process: 'web' | 'worker', hold: LoopHold): void;
   /** The text Prometheus reads. */
   text(): Promise<string>;
   contentType: string;
@@ -58,7 +59,13 @@ export function createMetrics(source: DataSource): Metrics {
     labelNames: ['process'],
     registers,
   });
-  const longest = { web: 0, worker: 0 };
+  const longestBusy = new Gauge({
+    name: 'nectr_event_loop_longest_busy_seconds',
+    help: 'Longest time within a hold for which the process computed itself and did not wait for a processor, by process',
+    labelNames: ['process'],
+    registers,
+  });
+  const longest = { web: { lateMs: 0, busyMs: 0 }, worker: { lateMs: 0, busyMs: 0 } };
   const readFailures = new Counter({
     name: 'nectr_metrics_read_failures_total',
     help: 'Times the database did not answer while metrics were read',
@@ -109,10 +116,12 @@ export function createMetrics(source: DataSource): Metrics {
       limits.inc(counts.limits);
     },
     threadLost: (cause) => threadsLost.inc({ cause }),
-    loopHeld: (process, ms) => {
-      holds.observe({ process }, ms / 1000);
-      longest[process] = Math.max(longest[process], ms / 1000);
-      longestHold.set({ process }, longest[process]);
+    loopHeld: (process, { lateMs, busyMs }) => {
+      holds.observe({ process }, lateMs / 1000);
+      const known = longest[process];
+      longest[process] = { lateMs: Math.max(known.lateMs, lateMs), busyMs: Math.max(known.busyMs, busyMs) };
+      longestHold.set({ process }, longest[process].lateMs / 1000);
+      longestBusy.set({ process }, longest[process].busyMs / 1000);
     },
     text: async () => {
       await read().catch(() => readFailures.inc());

@@ -30,11 +30,13 @@ export async function campaign(args: readonly string[]): Promise<void> {
         faults: [error instanceof Error ? error.message : String(error)],
       }));
       const { sandbox } = ground;
+      const metrics = await ground.metrics();
       const traffic = [...sandbox.state.installations.values()].map((installation) => sandbox.traffic(installation));
       const result: Result = {
         name,
         ...seen,
-        hold: holdsIn(await ground.metrics()),
+        hold: holdsIn(metrics, 'hold'),
+        busy: holdsIn(metrics, 'busy'),
         memory: ground.memory.peak(),
         writesPerMinute: Math.max(...traffic.map((one) => one.writesPerMinute)),
         early: traffic.reduce((sum, one) => sum + one.earlyCalls, 0),
@@ -51,11 +53,11 @@ export async function campaign(args: readonly string[]): Promise<void> {
   process.exitCode = results.some(({ faults }) => faults.length > 0) ? 1 : 0;
 }
 
-function faultsOf({ hold, writesPerMinute, early, limits, restarts }: Result): string[] {
+function faultsOf({ busy, writesPerMinute, early, limits, restarts }: Result): string[] {
   const faults: string[] = [];
-  for (const [process, ms] of Object.entries(hold))
+  for (const [process, ms] of Object.entries(busy))
     if (ms !== null && ms >= LONGEST_HOLD_MS)
-      faults.push(`the event loop of the ${process} was held for ${ms.toFixed(0)} ms`);
+      faults.push(`the event loop of the ${process} was held for ${ms.toFixed(0)} ms by what it computed`);
   if (writesPerMinute > MOST_WRITES) faults.push(`${writesPerMinute} writes of one installation in a minute`);
   if (limits > 0) faults.push(`${limits} secondary limits of GitHub that nobody had ordered`);
   if (early > 0) faults.push(`${early} calls before Retry-After`);

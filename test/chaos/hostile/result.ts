@@ -1,3 +1,8 @@
+interface Holds {
+  server: number | null;
+  worker: number | null;
+}
+
 /** One row of the table; null: the case does not measure it. */
 export interface Result {
   name: string;
@@ -5,7 +10,9 @@ export interface Result {
   wait: number | null;
   alone: number | null;
   /** Longest time the worker's and the server's event loop were held; milliseconds. */
-  hold: { server: number | null; worker: number | null };
+  hold: Holds;
+  /** Longest time within a hold for which they computed: the rest they waited for a processor; milliseconds. */
+  busy: Holds;
   /** Bytes. */
   memory: { server: number; worker: number };
   /** Most writes of one installation in one minute. */
@@ -21,10 +28,10 @@ export interface Result {
   faults: string[];
 }
 
-/** The longest holds that `/metrics` tells of; null where it tells of none. */
-export function holdsIn(metrics: string): Result['hold'] {
+/** The longest holds (or `busy` ones) that `/metrics` tells of; null where it tells of none. */
+export function holdsIn(metrics: string, kind: 'hold' | 'busy'): Holds {
   const of = (process: string) => {
-    const value = new RegExp(`^nectr_event_loop_longest_hold_seconds\\{process="${process}"\\} (\\S+)$`, 'm').exec(
+    const value = new RegExp(`^nectr_event_loop_longest_${kind}_seconds\\{process="${process}"\\} (\\S+)$`, 'm').exec(
       metrics,
     );
     return value ? Number(value[1]) * 1000 : null;
@@ -37,6 +44,7 @@ const HEAD = [
   'wait s',
   'alone s',
   'hold ms server/worker',
+  'of it busy',
   'MB server/worker',
   'writes/min',
   'early',
@@ -50,6 +58,7 @@ export function renderResults(results: readonly Result[]): string {
     seconds(each.wait),
     seconds(each.alone),
     `${whole(each.hold.server)} / ${whole(each.hold.worker)}`,
+    `${whole(each.busy.server)} / ${whole(each.busy.worker)}`,
     `${megabytes(each.memory.server)} / ${megabytes(each.memory.worker)}`,
     String(each.writesPerMinute),
     String(each.early),
