@@ -14,6 +14,7 @@ import { ReplyLimit } from './entities/reply-limit.js';
 import { Repository } from './entities/repository.js';
 import { Review } from './entities/review.js';
 import { ReviewCheckpoint } from './entities/review-checkpoint.js';
+import { Scan } from './entities/scan.js';
 import { SyncCursor } from './entities/sync-cursor.js';
 import { User } from './entities/user.js';
 import { WorkflowAction } from './entities/workflow-action.js';
@@ -46,5 +47,6 @@ export const entities = [
   GithubPace,
   WriteLimit,
   ReplyLimit,
+  Scan,
   SyncCursor,
 ];

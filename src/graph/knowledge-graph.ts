@@ -1,0 +1,163 @@
+import type {
+  DeveloperNode,
+  FileNode,
+  IssueNode,
+  PullNode,
+  PullRecord,
+  PushChange,
+  RepositoryKey,
+  RepositoryNode,
+  Resolved,
+  ScanBatch,
+  ScanVersion,
+  SymbolEdge,
+  SymbolKey,
+  SymbolNode,
+} from './types.js';
+
+/** How often two files changed in the same merged pull request. */
+export interface CoChange {
+  path: string;
+  other: string;
+  shared: number;
+  /** Merged pull requests that changed `path`, and those that changed `other`. */
+  revisions: number;
+  otherRevisions: number;
+  /** The newest one that changed both. */
+  lastNumber: number;
+}
+
+/** What a person did to a file, in merged pull requests. */
+export interface Authorship {
+  path: string;
+  developer: DeveloperNode;
+  /** It was this person's pull request that brought the file, as far as is known. */
+  first: boolean;
+  /** This person's pull requests that changed it, and everybody else's. */
+  deliveries: number;
+  others: number;
+  /** Each of this person's, halved for every 180 days of its age. */
+  recent: number;
+  lastAt: Date;
+}
+
+export interface RelatedPull extends PullNode {
+  /** Those of the asked paths that it touches. */
+  paths: string[];
+  /** More for files that few pull requests touch. */
+  weight: number;
+}
+
+/** A merged pull request that closes a bug and touched the file. */
+export interface Fix {
+  path: string;
+  number: number;
+  mergedAt: Date;
+  issue: IssueNode;
+}
+
+export interface Caller extends Resolved {
+  of: SymbolKey;
+  from: SymbolKey;
+  /** 1-based, in the file of `from`. */
+  line: number;
+}
+
+export interface Reviewing {
+  developer: DeveloperNode;
+  /** Merged pull requests on these paths that this person reviewed. */
+  reviews: number;
+  lastAt: Date;
+  /** Open pull requests of the repository that this person reviews. */
+  open: number;
+}
+
+/** How much of a repository is known. */
+export interface GraphCounts {
+  files: number;
+  symbols: number;
+  calls: number;
+  pulls: number;
+  developers: number;
+}
+
+/**
+ * The knowledge graph, whichever store is behind it. Each reading method is one statement, bounded by its `limit` (hub
+ * nodes are real), and sees only the version of the last scan that ended. Formulas are no business of a store: it
+ * counts, `formulas/` judges. Methods throw GraphUnavailableError when the store gives no answer in time.
+ */
+export interface KnowledgeGraph {
+  readonly store: 'neo4j' | 'postgres';
+  /** Makes what the store needs (constraints, indexes); safe to repeat. */
+  prepare(): Promise<void>;
+  close(): Promise<void>;
+
+  /** Makes or renames the repository's node. */
+  upsertRepository(repository: RepositoryKey & Pick<RepositoryNode, 'fullName' | 'defaultBranch'>): Promise<void>;
+  /** Writes a piece of a version that nobody reads yet. */
+  writeScan(version: ScanVersion, batch: ScanBatch): Promise<void>;
+  /** Shows a version in one step: `scan`, `scannedAt` and `scannedSha` at once. Files it does not have are deleted ones. */
+  finishScan(version: ScanVersion, seen: { sha: string; at: Date }): Promise<void>;
+  /** Removes versions that readers do not see, all but `keep`; returns how many rows or relationships went. */
+  dropOldScans(repository: RepositoryKey, keep: number | null): Promise<number>;
+  /** Changes the version that readers see, in one transaction. */
+  applyPush(repository: RepositoryKey, change: PushChange): Promise<void>;
+
+  indexPulls(repository: RepositoryKey, pulls: readonly PullRecord[]): Promise<void>;
+  indexIssues(repository: RepositoryKey, issues: readonly IssueNode[]): Promise<void>;
+  finishHistory(repository: RepositoryKey, at: Date): Promise<void>;
+  /** Removes a repository, or (without `repoId`) everything of an installation; returns how many nodes and edges went. */
+  purge(owner: { installationId: number; repoId?: number }): Promise<number>;
+
+  repository(repository: RepositoryKey): Promise<RepositoryNode | null>;
+  counts(repository: RepositoryKey): Promise<GraphCounts>;
+  files(repository: RepositoryKey, paths: readonly string[]): Promise<(FileNode & { deletedAt: Date | null })[]>;
+  /** Merged since `since`, in change sets of at most `mostFiles`; generated files are left out. Most shared first. */
+  coChanged(
+    repository: RepositoryKey,
+    asked: { paths: readonly string[]; since: Date; mostFiles: number; leastShared: number; limit: number },
+  ): Promise<CoChange[]>;
+  authorship(
+    repository: RepositoryKey,
+    asked: { paths: readonly string[]; now: Date; limit: number },
+  ): Promise<Authorship[]>;
+  /** Pull requests on these paths, the most telling first; `except` is never one of them. */
+  relatedPulls(
+    repository: RepositoryKey,
+    asked: { paths: readonly string[]; except: number; state: PullNode['state']; limit: number },
+  ): Promise<RelatedPull[]>;
+  fixes(repository: RepositoryKey, asked: { paths: readonly string[]; limit: number }): Promise<Fix[]>;
+  /** How often each file changed since `since`, most first, and how long it is. */
+  churn(
+    repository: RepositoryKey,
+    asked: { since: Date; limit: number },
+  ): Promise<{ path: string; changes: number; lines: number | null }[]>;
+  /** The last merged pull requests that touched a file, under its earlier names too. */
+  historyOfFile(repository: RepositoryKey, asked: { path: string; limit: number }): Promise<PullNode[]>;
+  /** Pull requests by number, with the issues they close. */
+  pulls(repository: RepositoryKey, numbers: readonly number[]): Promise<(PullNode & { closes: IssueNode[] })[]>;
+  reviewing(
+    repository: RepositoryKey,
+    asked: { paths: readonly string[]; since: Date; limit: number },
+  ): Promise<Reviewing[]>;
+
+  symbols(repository: RepositoryKey, asked: { paths: readonly string[]; limit: number }): Promise<SymbolNode[]>;
+  /** Which symbols have an edge of `type` to one of `to`, surest first. */
+  callers(
+    repository: RepositoryKey,
+    asked: { to: readonly SymbolKey[]; type: SymbolEdge['type']; leastConfidence: number; limit: number },
+  ): Promise<Caller[]>;
+  /** Which symbols one of `from` has an edge of `type` to. */
+  callees(
+    repository: RepositoryKey,
+    asked: { from: readonly SymbolKey[]; type: SymbolEdge['type']; leastConfidence: number; limit: number },
+  ): Promise<Caller[]>;
+  tests(
+    repository: RepositoryKey,
+    asked: { symbols: readonly SymbolKey[]; limit: number },
+  ): Promise<({ symbol: SymbolKey; testPath: string } & Resolved)[]>;
+  importers(
+    repository: RepositoryKey,
+    asked: { paths: readonly string[]; limit: number },
+  ): Promise<({ from: string; to: string } & Resolved)[]>;
+}
