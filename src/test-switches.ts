@@ -10,6 +10,7 @@ const barriers = [
   'before-complete',
   'after-reply',
   'mid-scan',
+  'mid-history',
 ] as const;
 
 /** The points at which tests kill a worker; in production reaching one does nothing. */

@@ -17,4 +17,12 @@ export const lifeCycleEvents: ReadonlySet<string> = new Set([
   'push',
   'pull_request.closed',
   'pull_request.converted_to_draft',
+  'pull_request.reopened',
+  'pull_request.edited',
+  'issues.opened',
+  'issues.edited',
+  'issues.closed',
+  'issues.reopened',
+  'issues.labeled',
+  'issues.unlabeled',
 ]);

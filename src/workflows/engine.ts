@@ -5,6 +5,8 @@ import { handleEvent } from './handle-event.js';
 import { retireJobs } from './durable/retire-jobs.js';
 import { lastDue } from './durable/last-due.js';
 import type { Log, WorkflowPorts } from './ports.js';
+import { importHistoryDurably } from './history/import-history.js';
+import { indexEvent } from './history/index-event.js';
 import { purgeGraph } from './scans/purge-graph.js';
 import { scanRepository } from './scans/scan-repository.js';
 import { runWorkflow } from './run-workflow.js';
@@ -67,6 +69,8 @@ export async function startEngine(
   register('run_workflow', (executionId: string) => runWorkflow(ports, executionId));
   register('settle_run', (executionId: string) => settleRun(ports, executionId));
   register('scan_repository', (scanId: number) => scanRepository(ports, scanId));
+  register('import_history', (scanId: number) => importHistoryDurably(ports, scanId));
+  register('index_event', (eventId: string, repositoryId: number) => indexEvent(ports, eventId, repositoryId));
   register('purge_graph', (installationId: number, repoId: number | null) => purgeGraph(ports, installationId, repoId));
   const schedules = jobs.map((job) => ({
     scheduleName: job.name,

@@ -10,6 +10,7 @@ import type { WorkflowPorts } from './ports.js';
 import { commandOf, pullSubject, type Subject } from './events/pull-subject.js';
 import { lockPull } from './events/lock-pull.js';
 import { defaultBranchPush } from './events/default-branch-push.js';
+import { requestIndex } from './history/index-event.js';
 import { followInGraph } from './scans/follow-in-graph.js';
 import { requestScans } from './scans/request-scans.js';
 import { reviewUnblocked } from './events/review-unblocked.js';
@@ -115,6 +116,7 @@ async function follow(
   await followInGraph(manager, applied, event);
   if (event.event_type === 'pull_request.closed') return closePull(manager, event);
   if (event.event_type === 'push') return followPush(manager, ports, event);
+  if (event.event_type.startsWith('issues.')) return followIssue(manager, event);
   const subject = pullSubject(event.event_type, event.delivery_id, event.payload, event.appSlug);
   if (subject.kind === 'none') {
     return changed.length > 0 ? completed([]) : { status: 'ignored', reason: subject.reason, runs: [] };
@@ -143,6 +145,13 @@ async function followPush(
   return { status: 'completed', reason, runs };
 }
 
+async function followIssue(manager: EntityManager, event: EventRow): Promise<Handled> {
+  const owner = await ensureRepository(manager, event.payload);
+  if ('refused' in owner) return { status: 'ignored', reason: owner.refused, runs: [] };
+  await requestIndex(manager, event, owner.repository.id);
+  return completed([]);
+}
+
 async function startRuns(
   manager: EntityManager,
   { timings }: Pick<WorkflowPorts, 'timings'>,
@@ -158,6 +167,7 @@ async function startRuns(
   if (subject.kind === 'reply' && !(await isFindingThread(manager, pull.id, subject.inReplyTo))) {
     return { status: 'ignored', reason: 'no command', runs: [] };
   }
+  await requestIndex(manager, event, repository.id);
   const runs: string[] = [];
   const matched = { type: event.event_type, command: commandOf(subject.trigger) };
   const onlyIfSkipped = subject.kind === 'pull' && subject.onlyIfSkipped;
@@ -205,6 +215,7 @@ async function closePull(manager: EntityManager, event: EventRow): Promise<Handl
   const pull = await upsertPull(manager, ids, subject.pull);
   if (!pull) return { status: 'ignored', reason: 'a newer event of this pull request came first', runs: [] };
   await endRuns(manager, pull.id, 'closed');
+  await requestIndex(manager, event, owner.repository.id);
   return completed([]);
 }
 

@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 /** What a scan needs to know of itself. */
 export interface ScanRecord {
   id: number;
-  kind: 'full' | 'push';
+  kind: 'full' | 'push' | 'history';
   reason: string;
   installationId: number;
   githubInstallationId: number;

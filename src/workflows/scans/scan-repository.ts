@@ -1,6 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { durableStep, RunFailedError, RunStoppedError } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
+import { requestHistory } from '../history/request-history.js';
 import { retryTransient } from '../durable/retry-transient.js';
 import type { WorkflowPorts } from '../ports.js';
 import { isStoreTrouble } from './store-trouble.js';
@@ -35,6 +36,20 @@ export async function scanRepository(ports: WorkflowPorts, scanId: number): Prom
   await inStep('finish', () => endScan(ports.source.manager, id, end));
   ports.log.info({ scan: id, repository, status: end.status, why: end.reason, ...end.details }, 'scan ended');
   await tidyUp(ports, scan);
+  if (end.status === 'completed') await askForHistory(ports, scan);
+}
+
+/** What happened before comes once, after the first scan. */
+async function askForHistory(ports: WorkflowPorts, scan: ScanRecord): Promise<void> {
+  await inStep('ask for history', async () => {
+    try {
+      const known = await ports.graph.repository(graphKey(scan));
+      if (known?.historyImportedAt === null) await requestHistory(ports.source.manager, scan.repositoryId);
+    } catch (error) {
+      if (isEngineControl(error)) throw error;
+      ports.log.warn({ err: error, scan: scan.id }, 'the history is asked for after the next scan');
+    }
+  });
 }
 
 async function read(ports: WorkflowPorts, scan: ScanRecord, signal: AbortSignal): Promise<ScanEnd> {
