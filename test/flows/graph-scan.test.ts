@@ -163,6 +163,36 @@ async function rowsLeft(column: 'repo_id' | 'installation_id', id: number): Prom
   return rows;
 }
 
+/** Holds a scan with several pieces, which `start` begins, between two of them until `meanwhile` has ended. */
+async function heldInTheMiddle(start: () => Promise<unknown>, meanwhile: () => Promise<unknown>): Promise<void> {
+  const lock = await createDataSource({ url: flow.url, poolSize: 1, applicationName: 'lock' }).initialize();
+  const runner = lock.createQueryRunner();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      atBarrier = (barrier) => {
+        if (barrier !== 'mid-scan') return;
+        atBarrier = () => undefined;
+        void runner
+          .startTransaction()
+          .then(() => runner.query('LOCK TABLE graph_contains IN SHARE MODE'))
+          .then(() => resolve(), reject);
+      };
+      start().catch(reject);
+    });
+    await meanwhile();
+  } finally {
+    if (runner.isTransactionActive) await runner.commitTransaction();
+    await runner.release();
+    await lock.destroy();
+  }
+}
+
+async function untilCancelled(repository: Repository): Promise<void> {
+  await expect
+    .poll(async () => (await scansOf(repository)).map(({ status }) => status), { timeout: 20_000 })
+    .toEqual(['cancelled']);
+}
+
 describe('a repository that the App is given', () => {
   it('is scanned, and what a push changes follows alone', async () => {
     const repository = await addRepository('shop', 30);
@@ -333,6 +363,37 @@ describe('G4: two scans of one repository', () => {
     ).toHaveLength(1);
   });
 
+  it('a worker that ends half-way shows nothing of it, and the next one goes on', async () => {
+    const repository = await addRepository('cut', 9000);
+    await give('added', repository);
+    await untilScanned(repository);
+    const first = git(repository, 'rev-parse', 'main');
+    const second = commit(repository, first, { 'src/part-0/f-0.ts': null, 'src/added.ts': 'x\n' });
+    const { repositoryId, key } = await idsOf(repository);
+    const rescan = () =>
+      flow.source.transaction((manager) =>
+        requestScans(manager, { repositoryIds: [repositoryId], kind: 'full', reason: 'rescan', replaces: true }),
+      );
+    let restarted: Promise<void> = Promise.resolve();
+    await heldInTheMiddle(rescan, async () => {
+      restarted = flow.restartWorker();
+      await expect
+        .poll(
+          () =>
+            flow.source.query(`SELECT 1 FROM dbos.workflow_status WHERE status = 'ENQUEUED' AND queue_name = 'scans'`),
+          { timeout: 30_000 },
+        )
+        .toHaveLength(1);
+      expect((await scansOf(repository)).at(-1)).toMatchObject({ status: 'running', sha: second });
+      expect((await graph.repository(key))?.scannedSha).toBe(first);
+      expect(await livingPaths(repository)).toEqual(pathsAt(repository, first));
+    });
+    await restarted;
+    expect((await untilScanned(repository, 2)).at(-1)).toMatchObject({ status: 'completed', filesRead: 9000 });
+    expect((await graph.repository(key))?.scannedSha).toBe(second);
+    expect(await livingPaths(repository)).toEqual(pathsAt(repository, second));
+  });
+
   it('a hundred pushes while one runs are one more', async () => {
     const repository = await addRepository('busy', 3);
     await give('added', repository);
@@ -354,41 +415,18 @@ describe('G4: two scans of one repository', () => {
 });
 
 describe('L4: what is taken away in the middle of a scan', () => {
-  /** Holds the scan of a repository with several pieces between two of them until `meanwhile` has ended. */
-  async function heldInTheMiddle(repository: Repository, meanwhile: () => Promise<unknown>): Promise<void> {
-    const lock = await createDataSource({ url: flow.url, poolSize: 1, applicationName: 'lock' }).initialize();
-    const runner = lock.createQueryRunner();
-    try {
-      await new Promise<void>((resolve, reject) => {
-        atBarrier = (barrier) => {
-          if (barrier !== 'mid-scan') return;
-          atBarrier = () => undefined;
-          void runner
-            .startTransaction()
-            .then(() => runner.query('LOCK TABLE graph_contains IN SHARE MODE'))
-            .then(resolve, reject);
-        };
-        void give('added', repository).catch(reject);
-      });
-      await meanwhile();
-      await expect
-        .poll(async () => (await scansOf(repository)).map(({ status }) => status), { timeout: 20_000 })
-        .toEqual(['cancelled']);
-    } finally {
-      if (runner.isTransactionActive) await runner.commitTransaction();
-      await runner.release();
-      await lock.destroy();
-    }
-  }
-
   it('an installation: nothing is left of it', async () => {
     const installation = await flow.sandbox.install({ account: 'initech', deliver: true });
     const repository = await addRepository('leaving', 9000, installation);
     let ours = 0;
-    await heldInTheMiddle(repository, async () => {
-      ours = (await idsOf(repository)).installationId;
-      await flow.sandbox.sendInstallation(installation, 'deleted');
-    });
+    await heldInTheMiddle(
+      () => give('added', repository),
+      async () => {
+        ours = (await idsOf(repository)).installationId;
+        await flow.sandbox.sendInstallation(installation, 'deleted');
+        await untilCancelled(repository);
+      },
+    );
     await expect.poll(() => rowsLeft('installation_id', ours), { timeout: 20_000 }).toBe(0);
     await expect
       .poll(
@@ -407,7 +445,13 @@ describe('L4: what is taken away in the middle of a scan', () => {
     await give('added', stays);
     await untilScanned(stays);
     const repository = await addRepository('removed', 9000);
-    await heldInTheMiddle(repository, () => give('removed', repository));
+    await heldInTheMiddle(
+      () => give('added', repository),
+      async () => {
+        await give('removed', repository);
+        await untilCancelled(repository);
+      },
+    );
     await expect.poll(() => rowsLeft('repo_id', repository.id), { timeout: 20_000 }).toBe(0);
     expect(await livingPaths(stays)).toHaveLength(2);
   });
