@@ -100,7 +100,8 @@ function give(action: 'added' | 'removed', repository: Repository): Promise<unkn
 function scansOf(repository: Repository): Promise<ScanRow[]> {
   return flow.source.query(
     `SELECT s.kind, s.reason, s.status, s.sha, s.files_read AS "filesRead", s.error_message AS error
-       FROM scans s JOIN repositories r ON r.id = s.repository_id WHERE r.github_repo_id = $1 ORDER BY s.id`,
+       FROM scans s JOIN repositories r ON r.id = s.repository_id
+      WHERE r.github_repo_id = $1 AND s.kind <> 'history' ORDER BY s.id`,
     [repository.id],
   );
 }
