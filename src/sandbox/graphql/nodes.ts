@@ -2,12 +2,12 @@ import { GraphQLError } from 'graphql';
 import type { Caller } from '../authenticate.js';
 import { blame } from '../blame.js';
 import { pullFiles } from '../cached-diff.js';
-import { fixedGitText } from '../fixed-git.js';
 import { readObject } from '../git-objects.js';
 import { isGranted } from '../open-repository.js';
 import type { DiffFile } from '../pull-diff.js';
+import { ownCommits } from '../commit-graph.js';
 import { closingNumbers } from '../closing-numbers.js';
-import { fullName, nodeId, type SandboxState } from '../state.js';
+import { fullName, nodeId, timestamp, type SandboxState } from '../state.js';
 import { threadsOf } from '../threads-of.js';
 import type { Issue, Permissions, Pull, Repository, Review, ReviewComment, User } from '../types.js';
 import { connection, type ConnectionArguments } from './connection.js';
@@ -201,9 +201,6 @@ async function objectNode(reading: Reading, name: string): Promise<object | null
   if (type === 'blob') return { __typename: 'Blob', oid: sha, byteSize: bytes.length };
   if (type === 'tree') return { __typename: 'Tree', oid: sha };
   if (type === 'tag') return { __typename: 'Tag', oid: sha };
-  const [authoredDate, committedDate] = (
-    await fixedGitText(folder, ['show', '--no-patch', '--format=%aI%n%cI', sha])
-  ).split('\n');
   const text = bytes.toString('utf8');
   const message = text.slice(text.indexOf('\n\n') + 2).replace(/\n$/, '');
   return {
@@ -213,7 +210,7 @@ async function objectNode(reading: Reading, name: string): Promise<object | null
       const { nodes, ...rest } = connection(pulls, page, ({ issue }) => issue.number);
       return { ...rest, nodes: nodes.map(({ issue, pull }) => pullNode(reading, issue, pull)) };
     },
-    authoredDate,
+    authoredDate: dateOf(text, 'author'),
     blame: async ({ path }: { path: string }) => {
       const lines = await blame(folder, sha, path);
       if (lines === null) throw refuse('NOT_FOUND', `Could not resolve file for path '${path}'.`);
@@ -221,27 +218,30 @@ async function objectNode(reading: Reading, name: string): Promise<object | null
         ranges: lines.map(({ sha: from, ...range }) => ({ ...range, commit: () => objectNode(reading, from) })),
       };
     },
-    committedDate,
+    committedDate: dateOf(text, 'committer'),
     message,
     messageHeadline: message.split('\n', 1)[0],
     oid: sha,
   };
 }
 
+/** A header of a commit ends with the time in seconds and its zone. */
+function dateOf(commit: string, header: 'author' | 'committer'): string {
+  const seconds = Number(new RegExp(`^${header} .* (\\d+) [+-]\\d{4}$`, 'm').exec(commit)?.[1] ?? 0);
+  return timestamp(new Date(seconds * 1000));
+}
+
 /** The merged pull request that brought a commit; without one, the open ones that have it. */
 async function pullsWith(repository: Repository, sha: string): Promise<{ issue: Issue; pull: Pull }[]> {
-  const having = await Promise.all(
-    pullsOf(repository).map(async (each) => ((await has(repository, each.pull, sha)) ? [each] : [])),
-  );
-  const found = having.flat();
+  const found: { issue: Issue; pull: Pull }[] = [];
+  for (const each of pullsOf(repository)) if (await has(repository, each.pull, sha)) found.push(each);
   const merged = found.filter(({ pull }) => pull.mergedAt !== null);
   return merged.length > 0 ? merged : found.filter(({ issue }) => issue.state === 'open');
 }
 
 async function has({ folder }: Repository, pull: Pull, sha: string): Promise<boolean> {
   if (pull.mergeCommitSha === sha) return true;
-  const own = await fixedGitText(folder, ['rev-list', pull.head.sha, `^${pull.base.sha}`]);
-  return own.split('\n').includes(sha);
+  return (await ownCommits(folder, pull.base.sha, pull.head.sha)).has(sha);
 }
 
 function may({ repository, caller }: Reading, permission: keyof Permissions): boolean {

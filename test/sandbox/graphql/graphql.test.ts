@@ -191,7 +191,7 @@ it('is gone where the repository is', async () => {
 
 it('has points of its own, and a limit of its own when they are spent', async () => {
   const before = await readPastPulls(octokit, where, { state: 'merged', first: 25, after: null });
-  expect(before.points).toMatchObject({ limit: 5000, remaining: 4986 });
+  expect(before.points).toMatchObject({ limit: 5000, remaining: 4987 });
   sandbox.state.limits.graphqlPointsPerHour = 20;
   await expect(readPastPulls(octokit, where, { state: 'merged', first: 25, after: null })).rejects.toBeInstanceOf(
     GitHubLimitedError,
