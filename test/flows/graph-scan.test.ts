@@ -66,7 +66,7 @@ function commit(repository: Repository, parent: string, files: Readonly<Record<s
     execFileSync('git', ['-C', repository.folder, ...args], { env, input, encoding: 'utf8' }).trim();
   run(['read-tree', parent]);
   for (const [path, text] of Object.entries(files)) {
-    if (text === null) run(['update-index', '--force-remove', path]);
+    if (text === null) run(['update-index', '--index-info'], `0 ${'0'.repeat(40)}\t${path}\n`);
     else run(['update-index', '--add', '--cacheinfo', `100644,${run(['hash-object', '-w', '--stdin'], text)},${path}`]);
   }
   const who = ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid'];

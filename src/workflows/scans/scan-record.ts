@@ -53,8 +53,8 @@ export async function readScan(source: DataSource, scanId: number): Promise<Scan
 /** Writes how a scan ended, only once. */
 export async function endScan(manager: EntityManager, scanId: number, end: ScanEnd): Promise<void> {
   await manager.query(
-    `UPDATE scans SET status = $2, error_message = $3, details = details || $4::jsonb, completed_at = now(),
-            phase = CASE WHEN $2 = 'completed' THEN NULL ELSE phase END
+    `UPDATE scans SET status = $2::varchar, error_message = $3, details = details || $4::jsonb, completed_at = now(),
+            phase = CASE WHEN $2::varchar = 'completed' THEN NULL ELSE phase END
       WHERE id = $1 AND status IN ('pending', 'running')`,
     [scanId, end.status, end.reason, JSON.stringify(end.details ?? {})],
   );
