@@ -4,6 +4,7 @@ import { GitHubLimitedError } from '../../github/client/github-error.js';
 import { readPastPulls } from '../../github/read/read-past-pulls.js';
 import { importHistory, type HistoryProgress } from '../../graph/history/import-history.js';
 import { readVerdicts } from '../../ledger/read-verdicts.js';
+import { maskValues } from '../../review/analyzers/mask-values.js';
 import { durableStep, RunFailedError, RunStoppedError } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import { retryTransient } from '../durable/retry-transient.js';
@@ -63,7 +64,11 @@ async function goOn(ports: WorkflowPorts, scan: ScanRecord, signal: AbortSignal)
   const rows: { details: unknown }[] = await source.query('SELECT details FROM scans WHERE id = $1', [scan.id]);
   const result = await importHistory(
     {
-      graph,
+      graph: {
+        // What people wrote is stored without its credentials.
+        indexPulls: (repository, pulls) => graph.indexPulls(repository, maskValues(pulls)),
+        finishHistory: (repository, at) => graph.finishHistory(repository, at),
+      },
       readPage: (asked) => readPastPulls(octokit, target, asked),
       verdicts: (numbers) => readVerdicts(source, scan.repositoryId, numbers),
       save: async (progress) => {

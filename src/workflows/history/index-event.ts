@@ -4,6 +4,7 @@ import { enqueueWorkflow } from '../../database/enqueue-workflow.js';
 import { GitHubTerminalError } from '../../github/client/github-error.js';
 import { cutText } from '../../github/client/cut-text.js';
 import { isBug } from '../../graph/history/is-bug.js';
+import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { durableStep, RunFailedError } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import type { WorkflowPorts } from '../ports.js';
@@ -79,7 +80,7 @@ async function follow(ports: WorkflowPorts, eventId: string, repositoryId: numbe
   const parsed = Issue.safeParse(issue);
   if (!parsed.success) return 'nothing';
   const { number, title, state, labels } = parsed.data;
-  const about = { number, title: cutText(title, LONGEST_TITLE), state, isBug: isBug(labels, title) };
+  const about = { number, title: maskSecrets(cutText(title, LONGEST_TITLE)), state, isBug: isBug(labels, title) };
   await ports.graph.indexIssues({ installationId: row.installationId, repoId: row.githubRepoId }, [about]);
   return 'indexed';
 }

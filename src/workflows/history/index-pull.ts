@@ -1,6 +1,7 @@
 import { readPastPull } from '../../github/read/read-past-pull.js';
 import { pullRecord } from '../../graph/history/pull-record.js';
 import { readVerdicts } from '../../ledger/read-verdicts.js';
+import { maskValues } from '../../review/analyzers/mask-values.js';
 import type { WorkflowPorts } from '../ports.js';
 import { historyReader } from './history-reader.js';
 
@@ -16,7 +17,7 @@ export interface PullToIndex {
 
 /**
  * Brings a pull request in the graph to what GitHub says of it now: state, title, files, reviews, issues it closes, and our
- * verdict. One that is gone is left as it was; a repository that the graph does not know stays unknown. Throws what
+ * verdict; credentials in its texts are masked. One that is gone is left as it was; a repository that the graph does not know stays unknown. Throws what
  * GitHub and the store throw.
  */
 export async function indexPull(
@@ -27,6 +28,6 @@ export async function indexPull(
   const pull = await readPastPull(octokit, { ...target, number });
   if (pull === null) return 'gone';
   const verdict = (await readVerdicts(ports.source, repositoryId, [number])).get(number) ?? null;
-  await ports.graph.indexPulls({ installationId, repoId: githubRepoId }, [pullRecord(pull, verdict)]);
+  await ports.graph.indexPulls({ installationId, repoId: githubRepoId }, [maskValues(pullRecord(pull, verdict))]);
   return 'indexed';
 }
