@@ -23,10 +23,10 @@ const rows = <T = Record<string, unknown>>(sql: string, parameters: unknown[] = 
 /** The flow's repository (or another one) comes to the installation: it is scanned, and its history is imported. */
 async function give(repository: Repository): Promise<void> {
   const { repository: rendered, installation, sender } = envelope(flow.sandbox.state, repository, 'acme');
+  const account = flow.sandbox.state.installations.get(installation.id)?.account;
   await flow.sandbox.deliver('installation_repositories', {
     action: 'added',
-    installation: { ...installation, account: { id: 1, login: 'acme', type: 'User' }, repository_selection: 'all' },
-    repository_selection: 'all',
+    installation: { ...installation, account, permissions: {}, events: [] },
     repositories_added: [rendered],
     repositories_removed: [],
     sender,
@@ -58,20 +58,22 @@ const pagesAsked = () =>
     .map(({ body }) => (body as { variables: { states: string[]; after: string | null } }).variables)
     .map(({ states, after }) => `${states[0]} ${after === null ? 'first' : after}`);
 
-it('imports the past once, sleeps while the points belong to reviews, and goes on after a restart where it was', async () => {
-  const { sandbox, repository, installation } = flow;
-  // Of the points of the hour there is not half left, and the next hour is soon.
-  const key = `graphql-installation-${installation.id}`;
-  sandbox.state.limits.graphqlPointsPerHour = 5000;
-  sandbox.state.rateLimits.set(key, { used: 3000, reset: Math.ceil(Date.now() / 1000) + 12 });
+it('imports the past once, sleeps at a limit, and goes on after a restart where it was', async () => {
+  const { sandbox, repository } = flow;
+  const match = { path: /^\/graphql$/ };
+  // Two pages pass, the third meets a limit.
+  sandbox.state.faults.add({ kind: 'delay', delayMs: 0, match, times: 2 });
+  sandbox.state.faults.add({ kind: 'primary-limit', resetSeconds: 3, match, times: 1 });
   await give(repository);
-  // The open ones (there are none), then it waits.
-  await expect.poll(() => pagesAsked(), DEADLINE).toEqual(['OPEN first']);
+  await expect.poll(() => pagesAsked().length, DEADLINE).toBe(3);
   await flow.restartWorker();
-  expect(await importOf(repository)).toMatchObject({ status: 'running' });
   await expect.poll(async () => (await importOf(repository))?.status, DEADLINE).toBe('completed');
-  expect(new Set(pagesAsked()).size).toBe(pagesAsked().length);
-  expect(pagesAsked()).toHaveLength(4);
+  const pages = pagesAsked();
+  expect(pages.slice(0, 2)).toEqual(['OPEN first', 'MERGED first']);
+  expect(pages).toHaveLength(5);
+  // The one that was refused, and no other, is asked for again.
+  expect(pages[3]).toBe(pages[2]);
+  expect(new Set(pages).size).toBe(4);
   expect(await importOf(repository)).toMatchObject({ filesRead: 60, error: null });
   expect(await rows('SELECT history_imported_at IS NOT NULL AS known FROM graph_repositories')).toEqual([
     { known: true },
