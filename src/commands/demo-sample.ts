@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createDemoRepository } from '../sandbox/demo-repository.js';
+import { seedPast } from '../sandbox/seed-past.js';
 import { buildStage } from './demo-stage.js';
 import { printReview } from './print-review.js';
 import { untilOutcome } from './until-outcome.js';
@@ -24,6 +25,7 @@ export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean
       defaultBranch: sample.defaultBranch,
     });
     for (const issue of sample.issues) sandbox.openIssue(repository, issue);
+    await seedPast(sandbox, repository, sample, new Date());
     const [reviewed, ...others] = sample.pulls;
     if (!reviewed) throw new Error('the sample repository has no pull request');
     for (const other of others) await sandbox.openPull(repository, { ...other, deliver: false });

@@ -9,6 +9,7 @@ import { readAppManifest } from './app-link.js';
 import { cacheRoom } from '../snapshot/cache-room.js';
 import { snapshotFolder } from '../snapshot/snapshot-folder.js';
 import { judgeHook } from './judge-hook.js';
+import { graphHealth } from './graph-health.js';
 import { queueAge } from './queue-age.js';
 
 /** One thing that was looked at. A red one says how to mend it. */
@@ -112,7 +113,7 @@ async function checkDatabase({ source }: DoctorPorts): Promise<Check[]> {
     if (await source.showMigrations()) {
       return [server, red('migrations', 'the schema is older than this version', 'run `nectr migrate`')];
     }
-    return [server, green('migrations', 'up to date'), ...(await checkQueues(source))];
+    return [server, green('migrations', 'up to date'), ...(await checkQueues(source)), await checkGraph(source)];
   } catch (error) {
     return [
       red('database', error instanceof Error ? error.message : 'no answer', 'is PostgreSQL running and reachable?'),
@@ -146,6 +147,18 @@ async function checkQueues(source: DataSource): Promise<Check[]> {
           'see `nectr events list --status failed`, then `nectr events redrive --failed`',
         ),
   ];
+}
+
+/** What the graph knows, as the scans tell it: a store that is away is what they failed with. */
+async function checkGraph(source: DataSource): Promise<Check> {
+  const { store, active, scanned, waiting, failed } = await graphHealth(source);
+  const found = `${store}, ${scanned} of ${active} repositories scanned${waiting > 0 ? `, ${waiting} scans wait or run` : ''}`;
+  if (failed === null) return green('graph', found);
+  const way =
+    failed.cause === 'store'
+      ? "is the graph's store running and reachable? What was missed is scanned within the hour after it is"
+      : `mend that, then \`nectr graph rescan ${failed.repository}\``;
+  return red('graph', `${found}; the last scan of ${failed.repository} failed: ${failed.reason}`, way);
 }
 
 async function checkClaude({ config, readModel, now }: DoctorPorts): Promise<Check[]> {

@@ -11,7 +11,7 @@ const UNDEFINED_TABLE = '42P01';
  * `/livez`: the process answers and, where it forked a worker, some worker has been heard of within a minute; a
  * database that is away is no reason to start anew. `/readyz`: whether this process can take a delivery: the database
  * answers within a second, and its schema is at least this version's. What is not well and keeps no delivery out stands
- * in `degraded`: a worker that is missing where this process forked one, GitHub that does not answer, a webhook that
+ * in `degraded`: a worker that is missing where this process forked one, a graph whose store gave the last scan no answer, GitHub that does not answer, a webhook that
  * leads elsewhere. Parts are named without details that could hold a secret.
  */
 export function healthRoutes(options: {
@@ -58,11 +58,13 @@ async function lookInTime(source: DataSource, expectWorker: boolean): Promise<Pa
 }
 
 async function look(source: DataSource, expectWorker: boolean): Promise<Parts> {
-  const rows: { workers: number; done: string[] }[] = await source.query(
+  const rows: { workers: number; done: string[]; graph: boolean | null }[] = await source.query(
     `SELECT (SELECT count(*)::int FROM executors WHERE heartbeat_at > now() - interval '15 seconds') AS workers,
-            ARRAY(SELECT name::text FROM schema_migrations) AS done`,
+            ARRAY(SELECT name::text FROM schema_migrations) AS done,
+            (SELECT details->>'failure' = 'store' FROM scans WHERE status IN ('completed', 'failed') ORDER BY id DESC LIMIT 1) AS graph`,
   );
-  const { workers = 0, done = [] } = rows[0] ?? {};
+  const { workers = 0, done = [], graph = null } = rows[0] ?? {};
   const migrated = source.migrations.every(({ name, constructor }) => done.includes(name ?? constructor.name));
-  return { failing: migrated ? [] : ['migrations'], degraded: expectWorker && workers === 0 ? ['worker'] : [] };
+  const degraded = [...(expectWorker && workers === 0 ? ['worker'] : []), ...(graph === true ? ['graph'] : [])];
+  return { failing: migrated ? [] : ['migrations'], degraded };
 }

@@ -1,8 +1,16 @@
+import { CURRENCIES_COMMITS, CURRENCIES_PULL } from './demo-repository/currencies-pull.js';
 import { fastImport } from './demo-repository/fast-import.js';
 import { importHistory } from './demo-repository/import-history.js';
-import { ORDER_EXPORT_COMMITS, ORDER_EXPORT_ISSUE, ORDER_EXPORT_PULL } from './demo-repository/order-export-pull.js';
+import {
+  ORDER_EXPORT_COMMITS,
+  ORDER_EXPORT_ISSUE,
+  ORDER_EXPORT_PULL,
+  ORDER_EXPORT_UNDO,
+} from './demo-repository/order-export-pull.js';
 import { ORDER_PAGES_COMMITS, ORDER_PAGES_PULL } from './demo-repository/order-pages-pull.js';
 import { SHOP_COMMITS } from './demo-repository/shop-commits.js';
+import { walkHistory } from './demo-repository/walk-history.js';
+import { walkPast, type PastPull } from './demo-repository/walk-past.js';
 
 /** An issue to open; `user` is a login. */
 export interface DemoIssue {
@@ -24,6 +32,8 @@ export interface DemoRepository {
   issues: DemoIssue[];
   /** The first is the one to be reviewed. */
   pulls: DemoPull[];
+  /** Merged ones, oldest first, numbered behind the issues; for `seedPast`. */
+  past: PastPull[];
 }
 
 /**
@@ -31,11 +41,21 @@ export interface DemoRepository {
  * Authors, dates and contents are fixed, so every build has the same SHAs. Throws when git cannot build it.
  */
 export async function createDemoRepository(folder: string): Promise<DemoRepository> {
-  await importHistory(folder, fastImport([...SHOP_COMMITS, ...ORDER_EXPORT_COMMITS, ...ORDER_PAGES_COMMITS]));
+  const past = walkPast(walkHistory(SHOP_COMMITS).at(-1)?.tree ?? new Map());
+  const commits = [
+    ...SHOP_COMMITS,
+    ...past.commits,
+    ...ORDER_EXPORT_COMMITS,
+    ...ORDER_EXPORT_UNDO,
+    ...ORDER_PAGES_COMMITS,
+    ...CURRENCIES_COMMITS,
+  ];
+  await importHistory(folder, fastImport(commits));
   return {
     folder,
     defaultBranch: 'main',
     issues: [ORDER_EXPORT_ISSUE],
-    pulls: [ORDER_EXPORT_PULL, ORDER_PAGES_PULL],
+    pulls: [ORDER_EXPORT_PULL, ORDER_PAGES_PULL, CURRENCIES_PULL],
+    past: past.pulls,
   };
 }

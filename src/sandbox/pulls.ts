@@ -59,6 +59,7 @@ export async function openPull(state: SandboxState, repository: Repository, opti
     base: { ref: options.base, sha: base },
     draft: options.draft ?? false,
     mergedAt: null,
+    mergeCommitSha: null,
     reviews: new Map(),
     reviewComments: new Map(),
   };
@@ -101,7 +102,7 @@ export function sendPull(
     action,
     number: issue.number,
     ...extra,
-    pull_request: renderPull(state, repository, issue, pull),
+    pull_request: { ...renderPull(state, repository, issue, pull), merged: pull.mergedAt !== null },
     ...envelope(state, repository, issue.user.login),
   });
 }

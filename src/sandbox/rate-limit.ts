@@ -93,21 +93,34 @@ function pointsOf(c: SandboxContext): number {
   return c.get('reads') ? 1 : 5;
 }
 
-/** What is left for `key` this hour. */
-export function rateOf(state: SandboxState, key: string): Rate {
+/** Spends points of GraphQL, of which an installation has its own; false if there are not as many this hour. */
+export function spendPoints(state: SandboxState, installationId: number, cost: number): boolean {
+  const key = `graphql-${installationKey(installationId)}`;
   const { used, reset } = bucket(state, key);
-  const limit = state.limits.requestsPerHour;
+  if (used + cost > state.limits.graphqlPointsPerHour) return false;
+  state.rateLimits.set(key, { used: used + cost, reset });
+  return true;
+}
+
+/** What is left of them. */
+export function graphqlPoints(state: SandboxState, installationId: number): Rate {
+  return rateOf(state, `graphql-${installationKey(installationId)}`, state.limits.graphqlPointsPerHour);
+}
+
+/** What is left for `key` this hour. */
+export function rateOf(state: SandboxState, key: string, limit = state.limits.requestsPerHour): Rate {
+  const { used, reset } = bucket(state, key);
   return { limit, used, remaining: Math.max(0, limit - used), reset };
 }
 
 /** The headers GitHub sends with every answer. */
-export function rateHeaders(rate: Rate): Record<string, string> {
+export function rateHeaders(rate: Rate, resource: 'core' | 'graphql' = 'core'): Record<string, string> {
   return {
     'x-ratelimit-limit': String(rate.limit),
     'x-ratelimit-remaining': String(rate.remaining),
     'x-ratelimit-used': String(rate.used),
     'x-ratelimit-reset': String(rate.reset),
-    'x-ratelimit-resource': 'core',
+    'x-ratelimit-resource': resource,
   };
 }
 

@@ -97,7 +97,9 @@ async function observe(
   }
   const rateKey = c.get('rateKey');
   if (rateKey !== null)
-    for (const [name, value] of Object.entries(rateHeaders(rateOf(state, rateKey)))) c.res.headers.set(name, value);
+    // GraphQL has told its own.
+    for (const [name, value] of Object.entries(rateHeaders(rateOf(state, rateKey))))
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
   if (fault && !refused) await after(c, fault);
   return undefined;
 }

@@ -24,6 +24,7 @@ import {
   type OpenIssue,
   type OpenPull,
 } from './pulls.js';
+import { addIssue, addMergedPull, mergePull, type MergedPull, type PastIssue } from './past.js';
 import { createRoutes } from './routes.js';
 import { createState, type SandboxState } from './state.js';
 import { trafficOf, type Traffic } from './traffic.js';
@@ -45,6 +46,10 @@ export interface Sandbox {
   openPull(repository: Repository, pull: OpenPull): Promise<Issue>;
   push(repository: Repository, number: number, sha: string, sends?: boolean): ReturnType<typeof push>;
   closePull(repository: Repository, number: number): ReturnType<typeof closePull>;
+  mergePull(repository: Repository, number: number): ReturnType<typeof mergePull>;
+  /** What was there before: no deliveries. */
+  addIssue(repository: Repository, issue: PastIssue): Issue;
+  addMergedPull(repository: Repository, pull: MergedPull): Promise<Issue>;
   comment(repository: Repository, number: number, user: string, body: string): ReturnType<typeof comment>;
   /** `user` null: the thread is opened again. */
   resolveThread(repository: Repository, commentId: number, user: string | null): void;
@@ -101,6 +106,9 @@ export async function startSandbox(options: {
     openPull: (repository, pull) => openPull(state, repository, pull),
     push: (repository, number, sha, sends) => push(state, repository, number, sha, sends),
     closePull: (repository, number) => closePull(state, repository, number),
+    mergePull: (repository, number) => mergePull(state, repository, number),
+    addIssue: (repository, issue) => addIssue(state, repository, issue),
+    addMergedPull: (repository, pull) => addMergedPull(state, repository, pull),
     comment: (repository, number, user, body) => comment(state, repository, number, user, body),
     resolveThread: (repository, id, user) => resolveThread(state, repository, id, user),
     react: (repository, id, reaction) => react(state, repository, id, reaction),

@@ -8,6 +8,7 @@ import type { Call, Delivery, Installation, JournalEntry, Permissions, Repositor
 /** GitHub's limits of one installation: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 export interface Limits {
   requestsPerHour: number;
+  graphqlPointsPerHour: number;
   /** Comments, reviews and the like. */
   contentPerMinute: number;
   contentPerHour: number;
@@ -23,6 +24,7 @@ export interface Limits {
 /** What GitHub documents. */
 export const githubLimits: Readonly<Limits> = {
   requestsPerHour: 5000,
+  graphqlPointsPerHour: 5000,
   contentPerMinute: 80,
   contentPerHour: 500,
   pointsPerMinute: 900,
@@ -35,6 +37,7 @@ export const githubLimits: Readonly<Limits> = {
 export const noLimits: Readonly<Limits> = {
   ...githubLimits,
   requestsPerHour: 1_000_000,
+  graphqlPointsPerHour: 1_000_000,
   contentPerMinute: 1_000_000,
   contentPerHour: 1_000_000,
   pointsPerMinute: 1_000_000,

@@ -117,6 +117,8 @@ export interface Pull {
   base: { ref: string; sha: string };
   draft: boolean;
   mergedAt: string | null;
+  /** What the merge made of it on its base. */
+  mergeCommitSha: string | null;
   reviews: Map<number, Review>;
   reviewComments: Map<number, ReviewComment>;
 }

@@ -9,6 +9,10 @@ import { matchWorkflows } from './events/match-workflows.js';
 import type { WorkflowPorts } from './ports.js';
 import { commandOf, pullSubject, type Subject } from './events/pull-subject.js';
 import { lockPull } from './events/lock-pull.js';
+import { defaultBranchPush } from './events/default-branch-push.js';
+import { requestIndex } from './history/index-event.js';
+import { followInGraph } from './scans/follow-in-graph.js';
+import { requestScans } from './scans/request-scans.js';
 import { reviewUnblocked } from './events/review-unblocked.js';
 import { settingsPush } from './events/settings-push.js';
 import { wasSkipped } from './events/was-skipped.js';
@@ -106,13 +110,13 @@ async function follow(
   ports: Pick<WorkflowPorts, 'timings'>,
   event: EventRow,
 ): Promise<Handled> {
-  const { changed, ended } = await applyInstallationEvent(manager, {
-    eventType: event.event_type,
-    payload: event.payload,
-  });
+  const applied = await applyInstallationEvent(manager, { eventType: event.event_type, payload: event.payload });
+  const { changed, ended } = applied;
   await endRunsOfRepositories(manager, ended.repositoryIds, event.event_type);
+  await followInGraph(manager, applied, event);
   if (event.event_type === 'pull_request.closed') return closePull(manager, event);
   if (event.event_type === 'push') return followPush(manager, ports, event);
+  if (event.event_type.startsWith('issues.')) return followIssue(manager, event);
   const subject = pullSubject(event.event_type, event.delivery_id, event.payload, event.appSlug);
   if (subject.kind === 'none') {
     return changed.length > 0 ? completed([]) : { status: 'ignored', reason: subject.reason, runs: [] };
@@ -126,14 +130,26 @@ async function followPush(
   { id, event_type: type, payload }: EventRow,
 ): Promise<Handled> {
   const settings = settingsPush(payload);
-  if (settings === null) return { status: 'ignored', reason: 'a push that changes no settings', runs: [] };
+  const moves = defaultBranchPush(payload);
+  if (settings === null && !moves) {
+    return { status: 'ignored', reason: 'a push that changes neither settings nor the default branch', runs: [] };
+  }
   const owner = await ensureRepository(manager, payload);
   if ('refused' in owner) return { status: 'ignored', reason: owner.refused, runs: [] };
   const { installation, repository } = owner;
+  if (moves) await requestScans(manager, { repositoryIds: [repository.id], kind: 'push', reason: 'push' });
+  if (settings === null) return completed([]);
   const asked = { event: { id, type }, installationId: installation.id, repository, settings };
   const { runs, left } = await reviewUnblocked(manager, asked, timings);
   const reason = left === 0 ? null : `${left} more pull requests had been skipped: /nectr review asks for each`;
   return { status: 'completed', reason, runs };
+}
+
+async function followIssue(manager: EntityManager, event: EventRow): Promise<Handled> {
+  const owner = await ensureRepository(manager, event.payload);
+  if ('refused' in owner) return { status: 'ignored', reason: owner.refused, runs: [] };
+  await requestIndex(manager, event, owner.repository.id);
+  return completed([]);
 }
 
 async function startRuns(
@@ -151,6 +167,7 @@ async function startRuns(
   if (subject.kind === 'reply' && !(await isFindingThread(manager, pull.id, subject.inReplyTo))) {
     return { status: 'ignored', reason: 'no command', runs: [] };
   }
+  await requestIndex(manager, event, repository.id);
   const runs: string[] = [];
   const matched = { type: event.event_type, command: commandOf(subject.trigger) };
   const onlyIfSkipped = subject.kind === 'pull' && subject.onlyIfSkipped;
@@ -198,6 +215,7 @@ async function closePull(manager: EntityManager, event: EventRow): Promise<Handl
   const pull = await upsertPull(manager, ids, subject.pull);
   if (!pull) return { status: 'ignored', reason: 'a newer event of this pull request came first', runs: [] };
   await endRuns(manager, pull.id, 'closed');
+  await requestIndex(manager, event, owner.repository.id);
   return completed([]);
 }
 

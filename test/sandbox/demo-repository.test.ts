@@ -66,10 +66,10 @@ describe('the history', () => {
     expect(refs(second)).toBe(refs(folder));
   });
 
-  it('grew over months, by four people, with merges', () => {
+  it('grew over months, by six people and a bot, with merges', () => {
     expect(Number(git('rev-list', '--count', 'main'))).toBeGreaterThanOrEqual(34);
     expect(Number(git('rev-list', '--count', '--merges', 'main'))).toBeGreaterThanOrEqual(3);
-    expect(new Set(git('log', '--format=%an', 'main').trim().split('\n')).size).toBe(4);
+    expect(new Set(git('log', '--format=%an', 'main').trim().split('\n')).size).toBe(7);
     const months = new Set(
       git('log', '--format=%cs', 'main')
         .trim()
@@ -102,7 +102,7 @@ describe('the history', () => {
 });
 
 describe('the source', () => {
-  it.each(['main', 'order-export', 'order-pages'])('of %s has no syntax error', async (branch) => {
+  it.each(['main', 'order-export', 'order-pages', 'currencies'])('of %s has no syntax error', async (branch) => {
     const paths = git('ls-tree', '-r', '--name-only', branch).trim().split('\n');
     const sources = paths.filter((path) => path.endsWith('.ts'));
     expect(sources.length).toBeGreaterThan(20);
@@ -165,6 +165,56 @@ describe('the pull request to be reviewed', () => {
   });
 });
 
-it('finds nothing to say about the other pull request', async () => {
-  expect(await analyse(filesOf('main', 'order-pages'), { threads: openShare() })).toEqual({ claims: [], unread: [] });
+it.each(['order-pages', 'currencies'])('finds nothing to say about the other pull request, %s', async (head) => {
+  expect(await analyse(filesOf('main', head), { threads: openShare() })).toEqual({ claims: [], unread: [] });
+});
+
+describe('the past', () => {
+  const touched = (number: number) =>
+    git('diff', '--name-only', `${mergeOf(number)}^1`, `refs/pull/${number}/head`)
+      .trim()
+      .split('\n');
+  const mergeOf = (number: number) =>
+    git('log', '--merges', '--format=%H', `--grep=^Merge pull request #${number} `, 'main').trim();
+
+  it('is sixty merged pull requests, and leaves the files of before as they were', () => {
+    expect(demo.past).toHaveLength(60);
+    for (const { number } of demo.past) expect(mergeOf(number)).toMatch(/^[0-9a-f]{40}$/);
+    const before = git('log', '--format=%H', '--grep=^Describe orders for the team', 'main').trim();
+    const last = mergeOf(demo.past.at(-1)?.number ?? 0);
+    expect(git('diff', '--name-status', before, last).trim().split('\n')).toEqual([
+      'A\tdocs/api.md',
+      'A\tsrc/payments/charge.ts',
+      'A\tsrc/payments/refund.ts',
+    ]);
+  });
+
+  it.each([
+    ['src/orders/order-routes.ts', 'docs/api.md'],
+    ['src/orders/find-orders.ts', 'test/orders/find-orders.test.ts'],
+  ])('%s came with %s', (path, other) => {
+    const files = demo.past.map(({ number }) => touched(number));
+    const changes = files.filter((all) => all.includes(path));
+    const both = changes.filter((all) => all.includes(other));
+    expect(changes.length).toBeGreaterThanOrEqual(9);
+    expect(both.length / changes.length).toBeGreaterThanOrEqual(0.8);
+  });
+
+  it('has a fix of a bug whose line the pull request under review takes away', () => {
+    const fix = demo.past.find(({ closes }) => closes?.labels.includes('bug'));
+    const removed = git('diff', '--unified=0', 'main...order-export', '--', 'src/orders/order-routes.ts');
+    expect(removed).toContain("-    const customerId = z.string().uuid().parse(c.req.param('customerId'));");
+    const lines = git('blame', '--porcelain', 'main', '--', 'src/orders/order-routes.ts').split('\n');
+    const at = lines.findIndex((line) => line.startsWith('\t    const customerId = z.string().uuid()'));
+    const blamed = lines
+      .slice(0, at)
+      .findLast((line) => /^[0-9a-f]{40} /.test(line))
+      ?.slice(0, 40);
+    expect(blamed).toBe(git('rev-parse', `refs/pull/${fix?.number}/head`).trim());
+  });
+
+  it('ends with an open pull request that changes what a function wants that the one under review calls', () => {
+    expect(git('show', 'currencies:src/money.ts')).toContain('formatCents(cents: number, currency: Currency)');
+    expect(git('diff', 'main...order-export')).toMatch(/^\+.*formatCents\(order\.totalCents\)/m);
+  });
 });

@@ -169,10 +169,12 @@ describe('handleEvent', () => {
     it('asks for nothing where they did not change, or nothing was skipped', async () => {
       await arrive();
       await end('skipped');
-      expect(await push(pushed('main', 'README.md'))).toMatchObject({
+      expect(await push(pushed('next', 'README.md'))).toMatchObject({
         status: 'ignored',
-        reason: 'a push that changes no settings',
+        reason: 'a push that changes neither settings nor the default branch',
       });
+      expect(await push(pushed('main', 'README.md'))).toMatchObject({ status: 'completed', runs: [] });
+      expect(await source.query('SELECT reason, status FROM scans')).toEqual([{ reason: 'push', status: 'pending' }]);
       expect((await push(pushed('next'))).runs).toEqual([]);
       await source.query(`UPDATE workflow_runs SET head_sha = 'other'`);
       expect((await push()).runs).toEqual([]);

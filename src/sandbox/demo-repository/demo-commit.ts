@@ -12,7 +12,7 @@ export type DemoChange =
   | { kind: 'move'; path: string; to: string };
 
 export interface DemoCommit {
-  /** The first commit of a branch starts at the tip that `main` has at that point of the history. */
+  /** The first commit of a branch starts at the tip that `main` has at that point of the history. Or a whole ref. */
   branch: string;
   author: DemoAuthor;
   /** ISO 8601 in UTC; fixed, so that the SHAs are the same on every machine. */

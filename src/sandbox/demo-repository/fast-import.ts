@@ -18,7 +18,8 @@ export function fastImport(commits: readonly DemoCommit[]): string {
 
 function commitHeader({ branch, author, date, message }: DemoCommit, mark: number): string {
   const person = `${author.name} <${author.email}> ${Date.parse(date) / 1000} +0000\n`;
-  return `commit refs/heads/${branch}\nmark :${mark}\nauthor ${person}committer ${person}${data(`${message}\n`)}`;
+  const ref = branch.startsWith('refs/') ? branch : `refs/heads/${branch}`;
+  return `commit ${ref}\nmark :${mark}\nauthor ${person}committer ${person}${data(`${message}\n`)}`;
 }
 
 function treeChanges(before: Tree, after: Tree): string {

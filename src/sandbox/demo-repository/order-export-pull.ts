@@ -85,3 +85,14 @@ export const ORDER_EXPORT_COMMITS: readonly DemoCommit[] = [
     ),
   ]),
 ];
+
+/** One fault more, which only the history shows: the check of an id goes that was the fix of a bug. */
+export const ORDER_EXPORT_UNDO: readonly DemoCommit[] = [
+  on(BRANCH, PRIYA, '2025-09-02T17:20:00Z', 'Read the orders of a customer in one line', [
+    edit(
+      'src/orders/order-routes.ts',
+      "    const customerId = z.string().uuid().parse(c.req.param('customerId'));\n    return c.json(await findOrders(database, customerId));",
+      "    return c.json(await findOrders(database, c.req.param('customerId')));",
+    ),
+  ]),
+];

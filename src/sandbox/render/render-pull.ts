@@ -34,7 +34,7 @@ export function renderPull(state: SandboxState, repository: Repository, issue: I
     comments_url: about.comments_url,
     statuses_url: `${api}/statuses/${pull.head.sha}`,
     merged_at: pull.mergedAt,
-    merge_commit_sha: null,
+    merge_commit_sha: pull.mergeCommitSha,
     requested_reviewers: [],
     requested_teams: [],
     draft: pull.draft,

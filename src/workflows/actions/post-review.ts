@@ -6,6 +6,8 @@ import { PullNotWantedError } from '../../github/read/pull-not-wanted-error.js';
 import type { Pull } from '../../github/read/read-pull.js';
 import { recordReview } from '../../ledger/record-review.js';
 import { skipReason } from '../../review/plan/skip-reason.js';
+import { isEngineControl } from '../durable/is-engine-control.js';
+import { indexPull } from '../history/index-pull.js';
 import { RunStoppedError } from '../durable/durable-step.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
@@ -44,6 +46,7 @@ export const postReview = defineAction({
     const { reviewId } = await context.step('record', () => record(context, analyzed, published));
     await context.step('refresh', () => showDismissals(context, analyzed));
     await context.step('resolve', () => resolveThreads(context, analyzed));
+    await context.step('index', () => index(context));
     await context.log({ level: 'INFO', message: 'the review is posted', step: 'publish', metadata: { reviewId } });
     return { value: { reviewId, superseded: null } satisfies Posted, outcome: analyzed.result.rendered.outcome };
   },
@@ -109,6 +112,17 @@ async function resolveThreads(
   const failures = await resolveFixed(ports, run, fixed);
   if (failures.length > 0) ports.log.warn({ executionId: run.executionId, failures }, 'threads were not resolved');
   return null;
+}
+
+/** The graph follows; a review that is posted stays posted, whatever becomes of that. */
+async function index({ ports, run }: ActionContext): Promise<string> {
+  try {
+    return await indexPull(ports, { ...run, number: run.pullNumber });
+  } catch (error) {
+    if (isEngineControl(error)) throw error;
+    ports.log.warn({ err: error, executionId: run.executionId }, 'index: the graph does not know this review yet');
+    return 'not indexed';
+  }
 }
 
 function record(

@@ -1,0 +1,33 @@
+import { readPastPull } from '../../github/read/read-past-pull.js';
+import { pullRecord } from '../../graph/history/pull-record.js';
+import { readVerdicts } from '../../ledger/read-verdicts.js';
+import { maskValues } from '../../review/analyzers/mask-values.js';
+import type { WorkflowPorts } from '../ports.js';
+import { historyReader } from './history-reader.js';
+
+export interface PullToIndex {
+  /** Ours. */
+  installationId: number;
+  repositoryId: number;
+  githubInstallationId: number;
+  githubRepoId: number;
+  fullName: string;
+  number: number;
+}
+
+/**
+ * Brings a pull request in the graph to what GitHub says of it now: state, title, files, reviews, issues it closes, and our
+ * verdict; credentials in its texts are masked. One that is gone is left as it was; a repository that the graph does not know stays unknown. Throws what
+ * GitHub and the store throw.
+ */
+export async function indexPull(
+  ports: Pick<WorkflowPorts, 'source' | 'graph' | 'github'>,
+  { installationId, repositoryId, githubRepoId, number, ...where }: PullToIndex,
+): Promise<'indexed' | 'gone'> {
+  const { octokit, target } = await historyReader(ports, { ...where, githubRepoId });
+  const pull = await readPastPull(octokit, { ...target, number });
+  if (pull === null) return 'gone';
+  const verdict = (await readVerdicts(ports.source, repositoryId, [number])).get(number) ?? null;
+  await ports.graph.indexPulls({ installationId, repoId: githubRepoId }, [maskValues(pullRecord(pull, verdict))]);
+  return 'indexed';
+}

@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../../src/database/data-source.js';
+import { openGraph } from '../../../src/graph/open-graph.js';
+import { graphHealth } from '../../../src/operations/graph-health.js';
+import { purge } from '../../../src/operations/retention.js';
+import { backfillScans } from '../../../src/workflows/scans/backfill-scans.js';
+import { endWorkOf } from '../../../src/workflows/scans/end-work-of.js';
+import { purgeLeftovers } from '../../../src/workflows/scans/purge-leftovers.js';
+import { requestScans } from '../../../src/workflows/scans/request-scans.js';
+import { sweepScans } from '../../../src/workflows/scans/sweep-scans.js';
+import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
+
+let database: TestDatabase;
+let source: DataSource;
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  source = createDataSource({ url: database.url, poolSize: 4, applicationName: 'test' });
+  await source.initialize();
+});
+beforeEach(async () => {
+  await source.query('DELETE FROM installations');
+  await source.query('TRUNCATE dbos.workflow_status CASCADE');
+  await source.query(
+    `INSERT INTO installations (id, github_installation_id, account_login, account_id, account_type) VALUES (1, 90, 'acme', 1, 'Organization')`,
+  );
+  await source.query(
+    `INSERT INTO repositories (id, installation_id, github_repo_id, full_name)
+     VALUES (1, 1, 11, 'acme/a'), (2, 1, 12, 'acme/b'), (3, 1, 13, 'acme/c')`,
+  );
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.close();
+});
+
+const ask = (repositoryIds: number[], over: Partial<Parameters<typeof requestScans>[1]> = {}) =>
+  source.transaction((manager) => requestScans(manager, { repositoryIds, kind: 'push', reason: 'push', ...over }));
+
+function scans(): Promise<{ repo: number; kind: string; reason: string; status: string; engine: string | null }[]> {
+  return source.query(
+    `SELECT c.repository_id AS repo, c.kind, c.reason, c.status, s.status AS engine FROM scans c
+       LEFT JOIN dbos.workflow_status s ON s.workflow_uuid = 'scan:' || c.id ORDER BY c.id`,
+  );
+}
+
+/** The last scan of a repository ended this way. */
+function ended(repositoryId: number, over: { status?: string; reason?: string; failure?: string; hoursAgo?: number }) {
+  const { status = 'failed', reason = 'installed', failure = 'repository', hoursAgo = 0 } = over;
+  return source.query(
+    `INSERT INTO scans (installation_id, repository_id, kind, reason, status, details, error_message, completed_at)
+     VALUES (1, $1, 'full', $2, $3, $4, 'why', now() - make_interval(hours => $5))`,
+    [repositoryId, reason, status, JSON.stringify({ failure }), hoursAgo],
+  );
+}
+
+describe('requestScans', () => {
+  it('is full where nothing is known, and queued with its installation as the partition', async () => {
+    await source.query('UPDATE repositories SET scanned_at = now() WHERE id = 2');
+    await ask([1, 2]);
+    expect(await scans()).toEqual([
+      { repo: 1, kind: 'full', reason: 'push', status: 'pending', engine: 'ENQUEUED' },
+      { repo: 2, kind: 'push', reason: 'push', status: 'pending', engine: 'ENQUEUED' },
+    ]);
+    expect(await source.query('SELECT DISTINCT queue_name, queue_partition_key FROM dbos.workflow_status')).toEqual([
+      { queue_name: 'scans', queue_partition_key: '1' },
+    ]);
+  });
+
+  it('takes the one that waits, whoever asks at the same time', async () => {
+    const asked = await Promise.all(Array.from({ length: 8 }, () => ask([1, 2, 3])));
+    expect(asked.flat()).toHaveLength(3);
+    expect(await scans()).toHaveLength(3);
+  });
+
+  it('replaces a push that waits by a full one, and with `replaces` whatever there is', async () => {
+    await source.query('UPDATE repositories SET scanned_at = now()');
+    await ask([1]);
+    await ask([1], { kind: 'full', reason: 'installed' });
+    await source.query(`UPDATE scans SET status = 'running' WHERE status = 'pending'`);
+    await ask([1], { kind: 'full', reason: 'rescan', replaces: true });
+    expect((await scans()).map(({ kind, status, engine }) => [kind, status, engine])).toEqual([
+      ['push', 'cancelled', 'CANCELLED'],
+      ['full', 'cancelled', 'CANCELLED'],
+      ['full', 'pending', 'ENQUEUED'],
+    ]);
+  });
+
+  it.each([
+    ['a repository that was removed', 'UPDATE repositories SET is_active = false'],
+    ['a suspended installation', 'UPDATE installations SET is_active = false'],
+  ])('asks nothing for %s', async (_, change) => {
+    await source.query(change);
+    expect(await ask([1, 2, 3])).toEqual([]);
+  });
+});
+
+describe('backfillScans', () => {
+  it('asks for what was never scanned, and what a store that was away kept behind', async () => {
+    await source.query('UPDATE repositories SET scanned_at = now() WHERE id IN (2, 3)');
+    await ended(3, { failure: 'store' });
+    expect(await backfillScans(source, { failedHours: 24 })).toBe(2);
+    expect((await scans()).slice(1).map(({ repo, kind }) => [repo, kind])).toEqual([
+      [1, 'full'],
+      [3, 'push'],
+    ]);
+    expect(await backfillScans(source, { failedHours: 24 })).toBe(0);
+  });
+
+  it.each([
+    ['failed an hour ago', { hoursAgo: 1 }, 0],
+    ['failed a day ago', { hoursAgo: 25 }, 1],
+    ['was forgotten on purpose', { status: 'cancelled', reason: 'forgotten' }, 0],
+    ['was cancelled', { status: 'cancelled' }, 1],
+  ])('what %s', async (_, last, asked) => {
+    await source.query('UPDATE repositories SET scanned_at = now() WHERE id > 1');
+    await ended(1, last);
+    expect(await backfillScans(source, { failedHours: 24 })).toBe(asked);
+  });
+
+  it('is done once by all who look at the same time', async () => {
+    const counts = await Promise.all(Array.from({ length: 4 }, () => backfillScans(source, { failedHours: 0 })));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(3);
+  });
+});
+
+describe('what a sync finds gone', () => {
+  it.each([
+    ['removed', 'repository removed', ['purge_graph']],
+    ['suspended', 'suspended', []],
+  ])('%s: its scans end', async (_, reason, purges) => {
+    await ask([1, 2]);
+    await source.transaction((manager) => endWorkOf(manager, [1], reason));
+    expect((await scans()).map(({ status }) => status)).toEqual(['cancelled', 'pending']);
+    const queued: { name: string }[] = await source.query(
+      `SELECT name FROM dbos.workflow_status WHERE queue_name = 'purges'`,
+    );
+    expect(queued.map(({ name }) => name)).toEqual(purges);
+  });
+
+  it('leaves nothing in the graph by the next day', async () => {
+    const graph = openGraph({ source });
+    const key = (repoId: number) => ({ installationId: 1, repoId });
+    for (const repoId of [11, 12]) {
+      await graph.upsertRepository({ ...key(repoId), fullName: `acme/${repoId}`, defaultBranch: 'main' });
+    }
+    await source.query('UPDATE repositories SET is_active = false WHERE id = 1');
+    expect(await purgeLeftovers({ source, graph })).toEqual({ removed: 1 });
+    expect(await graph.repository(key(11))).toBeNull();
+    expect(await graph.repository(key(12))).toMatchObject({ fullName: 'acme/12' });
+  });
+});
+
+it('tells of a scan that the engine has given up', async () => {
+  await ask([1, 2]);
+  await source.query(
+    `UPDATE dbos.workflow_status SET status = 'MAX_RECOVERY_ATTEMPTS_EXCEEDED', updated_at = 0 WHERE workflow_uuid LIKE 'scan:%'
+        AND workflow_uuid = (SELECT 'scan:' || min(id) FROM scans)`,
+  );
+  expect(await sweepScans(source, quiet)).toHaveLength(1);
+  expect((await scans()).map(({ status }) => status)).toEqual(['failed', 'pending']);
+});
+
+it('keeps ended scans for 90 days, and the last of a repository longer', async () => {
+  await ended(1, { hoursAgo: 24 * 100 });
+  await ended(1, { hoursAgo: 24 * 95, reason: 'forgotten', status: 'cancelled' });
+  await ended(2, { hoursAgo: 24 * 89 });
+  await ended(2, { hoursAgo: 1 });
+  expect(await purge(source)).toMatchObject({ scans: 1 });
+  expect((await scans()).map(({ repo, reason }) => [repo, reason])).toEqual([
+    [1, 'forgotten'],
+    [2, 'installed'],
+    [2, 'installed'],
+  ]);
+});
+
+it('health counts the served repositories and has the last failure of those that did not get over it', async () => {
+  expect(await graphHealth(source)).toEqual({ store: 'PostgreSQL', active: 3, scanned: 0, waiting: 0, failed: null });
+  await ended(1, {});
+  await ended(2, { failure: 'store' });
+  await ended(2, { status: 'completed' });
+  await source.query('UPDATE repositories SET scanned_at = now() WHERE id = 2');
+  await ask([3]);
+  expect(await graphHealth(source)).toEqual({
+    store: 'PostgreSQL',
+    active: 3,
+    scanned: 1,
+    waiting: 1,
+    failed: { repository: 'acme/a', reason: 'why', cause: 'repository' },
+  });
+});
