@@ -1,18 +1,29 @@
 import type { DataSource } from 'typeorm';
-import { GraphUnavailableError } from '../graph-unavailable-error.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
 import { applyPush } from './apply-push.js';
+import { authorship } from './authorship.js';
+import { churn } from './churn.js';
+import { coChanged } from './co-changed.js';
 import { counts } from './counts.js';
 import { dropOldScans } from './drop-old-scans.js';
 import { files } from './files.js';
 import { finishHistory } from './finish-history.js';
 import { finishScan } from './finish-scan.js';
+import { fixes } from './fixes.js';
+import { historyOfFile } from './history-of-file.js';
+import { importers } from './importers.js';
 import { inPieces } from './in-pieces.js';
 import { indexPulls } from './index-pulls.js';
+import { pulls } from './pulls.js';
 import { purge } from './purge.js';
+import { relatedPulls } from './related-pulls.js';
 import { repository } from './repository.js';
 import { retryWrite } from './retry-write.js';
 import type { Runner } from './runner.js';
+import { reviewing } from './reviewing.js';
+import { symbolEdges } from './symbol-edges.js';
+import { symbols } from './symbols.js';
+import { tests } from './tests.js';
 import { upsertIssues } from './upsert-issues.js';
 import { upsertRepository } from './upsert-repository.js';
 import { writeBatch } from './write-batch.js';
@@ -49,23 +60,18 @@ export function createPostgresGraph(source: DataSource): KnowledgeGraph {
     repository: (key) => repository(source, key),
     counts: (key) => counts(source, key),
     files: (key, paths) => files(source, key, paths),
-    coChanged: notYet,
-    authorship: notYet,
-    relatedPulls: notYet,
-    fixes: notYet,
-    churn: notYet,
-    historyOfFile: notYet,
-    pulls: notYet,
-    reviewing: notYet,
-    symbols: notYet,
-    callers: notYet,
-    callees: notYet,
-    tests: notYet,
-    importers: notYet,
+    coChanged: (key, asked) => coChanged(source, key, asked),
+    authorship: (key, asked) => authorship(source, key, asked),
+    relatedPulls: (key, asked) => relatedPulls(source, key, asked),
+    fixes: (key, asked) => fixes(source, key, asked),
+    churn: (key, asked) => churn(source, key, asked),
+    historyOfFile: (key, asked) => historyOfFile(source, key, asked),
+    pulls: (key, numbers) => pulls(source, key, numbers),
+    reviewing: (key, asked) => reviewing(source, key, asked),
+    symbols: (key, asked) => symbols(source, key, asked),
+    callers: (key, { to, ...asked }) => symbolEdges(source, key, { ...asked, end: 'to', keys: to }),
+    callees: (key, { from, ...asked }) => symbolEdges(source, key, { ...asked, end: 'from', keys: from }),
+    tests: (key, asked) => tests(source, key, asked),
+    importers: (key, asked) => importers(source, key, asked),
   };
-}
-
-/** In the next commits of this branch. */
-async function notYet(): Promise<never> {
-  throw new GraphUnavailableError('the knowledge graph in PostgreSQL does not answer this yet');
 }

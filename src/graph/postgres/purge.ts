@@ -22,9 +22,10 @@ const TABLES = [
 
 /** `$2` null: every repository of the installation. */
 const statement = (table: string) => `WITH gone AS (
-    DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
-      SELECT ctid FROM ${table} WHERE installation_id = $1::integer AND ($2::bigint IS NULL OR repo_id = $2::bigint)
-        LIMIT ${DELETED_AT_ONCE}))
+    DELETE FROM ${table}
+      WHERE installation_id = $1::integer AND ($2::bigint IS NULL OR repo_id = $2::bigint) AND ctid = ANY(ARRAY(
+        SELECT ctid FROM ${table} WHERE installation_id = $1::integer AND ($2::bigint IS NULL OR repo_id = $2::bigint)
+          LIMIT ${DELETED_AT_ONCE}))
       RETURNING 1
   ) SELECT count(*)::integer AS rows FROM gone`;
 

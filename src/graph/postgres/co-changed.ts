@@ -1,0 +1,79 @@
+import type { DataSource } from 'typeorm';
+import type { CoChange } from '../knowledge-graph.js';
+import type { RepositoryKey } from '../types.js';
+import { EARLIER_NAMES, newestOf } from './earlier-names.js';
+import { readInTime } from './read-in-time.js';
+import { storableText } from './storable-text.js';
+
+/** Pairs that are looked at more closely: what is beyond them changed together less often than any of them. */
+const MOST_PAIRS = 500;
+const MOST_NAMES = 20;
+
+const isGenerated = (path: string) => `COALESCE((SELECT f.is_generated FROM graph_files f
+        WHERE f.installation_id = $1::integer AND f.repo_id = $2::bigint AND f.path = ${path}), false)`;
+const isAlive = (path: string) => `EXISTS (SELECT FROM graph_files f WHERE f.installation_id = $1::integer
+        AND f.repo_id = $2::bigint AND f.path = ${path} AND f.deleted_at IS NULL)`;
+const isLast = (path: string) => `NOT EXISTS (SELECT FROM graph_renamed_to r WHERE r.installation_id = $1::integer
+        AND r.repo_id = $2::bigint AND r.from_path = ${path})`;
+
+const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
+  revisions AS MATERIALIZED (
+    SELECT DISTINCT a.asked, t.number FROM aliases a CROSS JOIN LATERAL ${newestOf('a.name')}
+      WHERE t.merged_at >= $4::timestamptz AND t.files <= $5::integer AND NOT ${isGenerated('a.asked')}
+  ),
+  together AS MATERIALIZED (
+    SELECT r.asked, t.path, count(*) AS shared, max(r.number) AS last FROM revisions r CROSS JOIN LATERAL (
+      SELECT path FROM graph_touches
+        WHERE installation_id = $1::integer AND repo_id = $2::bigint AND number = r.number LIMIT $5::integer) t
+      WHERE (r.asked, t.path) NOT IN (SELECT asked, name FROM aliases)
+      GROUP BY r.asked, t.path ORDER BY shared DESC, last DESC LIMIT ${MOST_PAIRS}
+  ),
+  -- What the other file is called today; one that is still there has kept its name.
+  later (path, name) AS (
+    SELECT DISTINCT path, path FROM together
+    UNION
+    SELECT l.path, r.to_path FROM later l CROSS JOIN LATERAL (
+      SELECT to_path FROM graph_renamed_to
+        WHERE installation_id = $1::integer AND repo_id = $2::bigint AND from_path = l.name LIMIT 5) r
+  ),
+  today AS MATERIALIZED (
+    SELECT DISTINCT ON (l.path) l.path, l.name FROM (SELECT path, name FROM later LIMIT 4 * ${MOST_PAIRS}) l
+      ORDER BY l.path, l.name = l.path AND ${isAlive('l.path')} DESC, ${isLast('l.name')} DESC,
+        ${isAlive('l.name')} DESC, l.name = l.path DESC, l.name
+  ),
+  others AS MATERIALIZED (
+    SELECT t.asked, d.name AS other, sum(t.shared) AS shared, max(t.last) AS last
+      FROM together t JOIN today d ON d.path = t.path
+      WHERE NOT ${isGenerated('d.name')} AND (t.asked, d.name) NOT IN (SELECT asked, name FROM aliases)
+      GROUP BY t.asked, d.name HAVING sum(t.shared) >= $6::integer
+      ORDER BY shared DESC, last DESC, t.asked COLLATE "C", d.name COLLATE "C" LIMIT $7::integer
+  ),
+  earlier (other, name) AS (
+    SELECT other, other FROM others
+    UNION
+    SELECT e.other, r.from_path FROM earlier e CROSS JOIN LATERAL (
+      SELECT from_path FROM graph_renamed_to
+        WHERE installation_id = $1::integer AND repo_id = $2::bigint AND to_path = e.name LIMIT ${MOST_NAMES}) r
+  ),
+  other_revisions AS MATERIALIZED (
+    SELECT e.other, count(DISTINCT t.number) AS revisions
+      FROM (SELECT other, name FROM earlier LIMIT ${MOST_NAMES} * $7::integer) e
+      CROSS JOIN LATERAL ${newestOf('e.name')}
+      WHERE t.merged_at >= $4::timestamptz AND t.files <= $5::integer GROUP BY e.other
+  )
+  SELECT o.asked AS path, o.other, o.shared::integer AS shared,
+      (SELECT count(*) FROM revisions r WHERE r.asked = o.asked)::integer AS revisions,
+      x.revisions::integer AS "otherRevisions", o.last AS "lastNumber"
+    FROM others o JOIN other_revisions x ON x.other = o.other
+    ORDER BY o.shared DESC, o.last DESC, o.asked COLLATE "C", o.other COLLATE "C"`;
+
+/** What changed together with these files, under all their names. */
+export async function coChanged(
+  source: DataSource,
+  { installationId, repoId }: RepositoryKey,
+  asked: { paths: readonly string[]; since: Date; mostFiles: number; leastShared: number; limit: number },
+): Promise<CoChange[]> {
+  const { paths, since, mostFiles, leastShared, limit } = asked;
+  const owner = [installationId, repoId];
+  return readInTime(source, STATEMENT, [...owner, paths.map(storableText), since, mostFiles, leastShared, limit]);
+}

@@ -1,0 +1,51 @@
+import type { DataSource } from 'typeorm';
+import type { Reviewing } from '../knowledge-graph.js';
+import type { DeveloperNode, RepositoryKey } from '../types.js';
+import { newestOf } from './earlier-names.js';
+import { readInTime } from './read-in-time.js';
+import { storableText } from './storable-text.js';
+
+/** Of one pull request, and open ones of the repository. */
+const MOST_REVIEWERS = 50;
+const MOST_OPEN = 1000;
+
+const reviewersOf = (number: string) => `(
+      SELECT login FROM graph_reviewed_by
+        WHERE installation_id = $1::integer AND repo_id = $2::bigint AND number = ${number} LIMIT ${MOST_REVIEWERS}) v`;
+
+const STATEMENT = `WITH revisions AS MATERIALIZED (
+    SELECT t.number, max(t.merged_at) AS merged_at
+      FROM (SELECT DISTINCT path FROM unnest($3::text[]) AS given (path)) g
+      CROSS JOIN LATERAL ${newestOf('g.path')}
+      WHERE t.merged_at >= $4::timestamptz GROUP BY t.number
+  ),
+  reviewers AS MATERIALIZED (
+    SELECT v.login, count(*) AS reviews, max(r.merged_at) AS last
+      FROM revisions r CROSS JOIN LATERAL ${reviewersOf('r.number')}
+      GROUP BY v.login ORDER BY reviews DESC, last DESC, v.login COLLATE "C" LIMIT $5::integer
+  ),
+  waiting AS MATERIALIZED (
+    SELECT v.login, count(*) AS open
+      FROM (SELECT number FROM graph_pull_requests WHERE installation_id = $1::integer AND repo_id = $2::bigint
+        AND state = 'open' LIMIT ${MOST_OPEN}) p
+      CROSS JOIN LATERAL ${reviewersOf('p.number')} GROUP BY v.login
+  )
+  SELECT d.login, d.github_id::float8 AS "githubId", d.is_bot AS "isBot", r.reviews::integer AS reviews,
+      r.last AS "lastAt", COALESCE(w.open, 0)::integer AS open
+    FROM reviewers r
+    CROSS JOIN LATERAL (
+      SELECT login, github_id, is_bot FROM graph_developers
+        WHERE installation_id = $1::integer AND login = r.login LIMIT 1) d
+    LEFT JOIN waiting w ON w.login = r.login
+    ORDER BY r.reviews DESC, r.last DESC, d.login COLLATE "C"`;
+
+/** Who reviewed merged pull requests on these files, most first. */
+export async function reviewing(
+  source: DataSource,
+  { installationId, repoId }: RepositoryKey,
+  { paths, since, limit }: { paths: readonly string[]; since: Date; limit: number },
+): Promise<Reviewing[]> {
+  const parameters = [installationId, repoId, paths.map(storableText), since, limit];
+  const rows = await readInTime<Omit<Reviewing, 'developer'> & DeveloperNode>(source, STATEMENT, parameters);
+  return rows.map(({ login, githubId, isBot, ...counted }) => ({ ...counted, developer: { login, githubId, isBot } }));
+}
