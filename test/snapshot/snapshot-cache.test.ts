@@ -139,7 +139,9 @@ describe.skipIf(!canMount())('on a real disk of 4 MB', () => {
   it('names what did not fit, where a repository is larger than its share', async () => {
     const bytes = await tarball([{ name: 'acme/a' }, 'x'.repeat(3 * MB)]);
     const snapshot = await cache().open(7, sha('a'), download(bytes));
-    expect(snapshot.omitted).toEqual([{ path: 'a', reason: expect.stringContaining('the repository has more than') }]);
+    expect(snapshot.omitted).toEqual([
+      { path: 'a', reason: expect.stringContaining('the repository has more than'), size: 3 * MB },
+    ]);
   });
 
   it('is full while it writes: it evicts, tries again, and then says so', async () => {

@@ -10,6 +10,7 @@ export async function endScans(
   reason: string,
   { only }: { only?: 'waiting pushes' } = {},
 ): Promise<number> {
+  if (repositoryIds.length === 0) return 0;
   const [ended]: [{ id: string }[], number] = await manager.query(
     `UPDATE scans SET status = 'cancelled', error_message = $2, completed_at = now()
       WHERE repository_id = ANY ($1) AND status IN ('pending', 'running')

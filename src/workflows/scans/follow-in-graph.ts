@@ -25,6 +25,7 @@ export async function requestPurgesOf(
   { repositoryIds, installationId }: Applied['removed'],
   cause: string,
 ): Promise<void> {
+  if (repositoryIds.length === 0 && installationId === null) return;
   const repositories: { installationId: number; repoId: number }[] = await manager.query(
     `SELECT installation_id AS "installationId", github_repo_id::float8 AS "repoId" FROM repositories WHERE id = ANY ($1)`,
     [repositoryIds],
