@@ -11,10 +11,11 @@ const MOST_NAMES = 20;
 
 const isGenerated = (path: string) => `COALESCE((SELECT f.is_generated FROM graph_files f
         WHERE f.installation_id = $1::integer AND f.repo_id = $2::bigint AND f.path = ${path}), false)`;
-const isAlive = (path: string) => `EXISTS (SELECT FROM graph_files f WHERE f.installation_id = $1::integer
-        AND f.repo_id = $2::bigint AND f.path = ${path} AND f.deleted_at IS NULL)`;
-const isLast = (path: string) => `NOT EXISTS (SELECT FROM graph_renamed_to r WHERE r.installation_id = $1::integer
-        AND r.repo_id = $2::bigint AND r.from_path = ${path})`;
+/** As scalar subqueries, which stay look-ups by the key: EXISTS would be hashed, and that reads the whole table. */
+const isAlive = (path: string) => `COALESCE((SELECT f.deleted_at IS NULL FROM graph_files f
+        WHERE f.installation_id = $1::integer AND f.repo_id = $2::bigint AND f.path = ${path}), false)`;
+const isLast = (path: string) => `(SELECT true FROM graph_renamed_to r WHERE r.installation_id = $1::integer
+        AND r.repo_id = $2::bigint AND r.from_path = ${path} LIMIT 1) IS NULL`;
 
 const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
   revisions AS MATERIALIZED (
@@ -38,8 +39,8 @@ const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
   ),
   today AS MATERIALIZED (
     SELECT DISTINCT ON (l.path) l.path, l.name FROM (SELECT path, name FROM later LIMIT 4 * ${MOST_PAIRS}) l
-      ORDER BY l.path, l.name = l.path AND ${isAlive('l.path')} DESC, ${isLast('l.name')} DESC,
-        ${isAlive('l.name')} DESC, l.name = l.path DESC, l.name
+      ORDER BY l.path, (l.name = l.path AND ${isAlive('l.path')}) DESC, (${isLast('l.name')}) DESC,
+        ${isAlive('l.name')} DESC, (l.name = l.path) DESC, l.name
   ),
   others AS MATERIALIZED (
     SELECT t.asked, d.name AS other, sum(t.shared) AS shared, max(t.last) AS last

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { KnowledgeGraph } from '../../../src/graph/knowledge-graph.js';
+import type { RepositoryKey, SymbolKey } from '../../../src/graph/types.js';
+import { generateGraph, HUB, HUB_SYMBOL, pathOf } from '../../bench/graph/generate.js';
+import { openPostgres } from './open-postgres.js';
+
+let opened: Awaited<ReturnType<typeof openPostgres>>;
+let graph: KnowledgeGraph;
+let owner: RepositoryKey;
+const sent: { statement: string; parameters: unknown[] }[] = [];
+
+beforeAll(async () => {
+  opened = await openPostgres();
+  graph = opened.graph;
+  owner = { installationId: opened.tenants.mine, repoId: 1 };
+  await generateGraph(opened.source, owner, { files: 30_000, pulls: 10_000 });
+  await opened.source.query('ANALYZE');
+  opened.source.setOptions({
+    logging: ['query'],
+    logger: {
+      logQuery: (statement, parameters) =>
+        void sent.push({ statement, parameters: Array.isArray(parameters) ? parameters : [] }),
+      logQueryError: () => undefined,
+      logQuerySlow: () => undefined,
+      logSchemaBuild: () => undefined,
+      logMigration: () => undefined,
+      log: () => undefined,
+    },
+  });
+});
+afterAll(() => opened.close());
+
+const paths = [HUB, pathOf(17), pathOf(4711)];
+const since = new Date('2000-01-01T00:00:00Z');
+const keys: SymbolKey[] = [HUB_SYMBOL, { path: pathOf(17), qualifiedName: 'run17', kind: 'function' }];
+const edges = { to: keys, from: keys, leastConfidence: 0.5, limit: 20 };
+
+/** Not `counts`: it counts all of the repository by its nature. */
+const QUESTIONS: Record<string, () => Promise<unknown[]>> = {
+  repository: async () => [await graph.repository(owner)],
+  files: () => graph.files(owner, paths),
+  coChanged: () => graph.coChanged(owner, { paths, since, mostFiles: 30, leastShared: 1, limit: 20 }),
+  authorship: () => graph.authorship(owner, { paths, now: new Date(), limit: 20 }),
+  relatedMerged: () => graph.relatedPulls(owner, { paths, except: 1, state: 'merged', limit: 20 }),
+  relatedOpen: () => graph.relatedPulls(owner, { paths, except: 1, state: 'open', limit: 20 }),
+  fixes: () => graph.fixes(owner, { paths, limit: 20 }),
+  churn: () => graph.churn(owner, { since, limit: 20 }),
+  historyOfFile: () => graph.historyOfFile(owner, { path: HUB, limit: 20 }),
+  pulls: () => graph.pulls(owner, [5, 7]),
+  reviewing: () => graph.reviewing(owner, { paths, since, limit: 20 }),
+  symbols: () => graph.symbols(owner, { paths, limit: 20 }),
+  callers: () => graph.callers(owner, { ...edges, type: 'CALLS' }),
+  callees: () => graph.callees(owner, { ...edges, type: 'CALLS' }),
+  tests: () => graph.tests(owner, { symbols: [{ ...HUB_SYMBOL }, ...keys], limit: 20 }),
+  importers: () => graph.importers(owner, { paths: [pathOf(1), pathOf(2)], limit: 20 }),
+};
+
+describe('on a large repository', () => {
+  it.each(Object.keys(QUESTIONS))('%s is one statement that reads no table from end to end', async (question) => {
+    sent.length = 0;
+    const rows = await QUESTIONS[question]?.();
+    expect(rows?.length).toBeGreaterThan(0);
+    const statements = sent.filter(({ statement }) => statement.includes('graph_'));
+    expect(statements).toHaveLength(1);
+    for (const { statement, parameters } of statements) {
+      const plan: { 'QUERY PLAN': string }[] = await opened.source.query(`EXPLAIN ${statement}`, parameters);
+      const lines = plan.map((line) => line['QUERY PLAN']);
+      // The row of the repository is read from a table of one row.
+      const scans = lines.filter((line) => /Seq Scan on graph_/.test(line) && !line.includes('graph_repositories'));
+      expect(scans, lines.join('\n')).toEqual([]);
+    }
+  });
+});
