@@ -51,6 +51,7 @@ export const command = defineCommand({
 
 async function diagnose(config: Config, json: boolean): Promise<void> {
   if (config.claude !== null) registerSecret(config.claude.apiKey);
+  if (config.neo4j !== null) registerSecret(config.neo4j.password);
   const { dataFolder } = config;
   const source = await openSource(config, dataFolder);
   const asApp = ({ appId, privateKey }: AppConfig) =>

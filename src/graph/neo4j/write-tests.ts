@@ -1,0 +1,31 @@
+import { fitsPath, fitsSymbol } from '../postgres/fits-key.js';
+import { storableText } from '../postgres/storable-text.js';
+import type { ScanVersion, TestEdge } from '../types.js';
+import { firstOfEach } from './first-of-each.js';
+import type { Run } from './open-store.js';
+import { symbolNode, symbolRow } from './symbol-row.js';
+import { tenant } from './tenant.js';
+
+const STATEMENT = `UNWIND $rows AS row
+MATCH ${symbolNode('s', 'row.symbol')}
+MATCH (t:File {installation_id: $installation_id, repo_id: $repo_id, path: row.test})
+WHERE NOT EXISTS { (s)-[:TESTED_BY]->(t) }
+CREATE (s)-[:TESTED_BY {installation_id: $installation_id, repo_id: $repo_id, scan: $scan,
+  tier: row.tier, confidence: toFloat(row.confidence)}]->(t)`;
+
+/** TESTED_BY of a version. */
+export async function writeTests(run: Run, version: ScanVersion, tests: readonly TestEdge[]): Promise<void> {
+  const given = tests
+    .filter(({ symbol, testPath }) => fitsSymbol(symbol) && fitsPath(testPath))
+    .map(({ symbol, testPath, ...resolved }) => ({
+      symbol: symbolRow(symbol),
+      test: storableText(testPath),
+      ...resolved,
+    }));
+  const rows = firstOfEach(
+    given,
+    ({ symbol, test }) => [symbol, test],
+    (one, other) => other.confidence - one.confidence,
+  );
+  if (rows.length > 0) await run(STATEMENT, { ...tenant(version), scan: version.scan, rows });
+}
