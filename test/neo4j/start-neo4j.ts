@@ -12,7 +12,7 @@ const WATCHER =
 const OPENS = ['java.base/java.nio', 'java.base/java.io', 'java.base/sun.nio.ch'];
 const JVM = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Djava.awt.headless=true'];
 const FIRST_PASSWORD = 'neo4j';
-const LONGEST_START_MS = 90_000;
+const LONGEST_START_MS = 240_000;
 
 /** A Neo4j that answers, with the only account that it has. */
 export interface TestNeo4j {

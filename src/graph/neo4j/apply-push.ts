@@ -6,13 +6,20 @@ import { tenant } from './tenant.js';
 import { writeBatch } from './write-batch.js';
 import { writeRenames } from './write-renames.js';
 
-/** What comes out of the files `$touched`. Their symbols wait for what is said of them now: edges into them may stay. */
+/**
+ * What comes out of the files `$touched`. Their symbols lose their lines until they are said again, and keep the edges
+ * into them.
+ */
 const OUT_OF_SYMBOLS = `UNWIND $touched AS path
-MATCH (f:File {installation_id: $installation_id, repo_id: $repo_id, path: path})
-  -[:DEFINES {scan: $scan}]->(s:Symbol {installation_id: $installation_id, repo_id: $repo_id})
-SET s.stale = true
+MATCH (s:Symbol {installation_id: $installation_id, repo_id: $repo_id, scan: $scan, path: path})
+WHERE s.qualified_name IS NOT NULL AND s.kind IS NOT NULL
+REMOVE s.start_line
 WITH s
-MATCH (s)-[edge:CALLS|USES_TYPE|INHERITS]->()
+CALL (s) {
+  MATCH (s)-[edge:CALLS|USES_TYPE|INHERITS]->() RETURN edge
+  UNION ALL
+  MATCH (s)<-[edge:DEFINES]-() RETURN edge
+}
 DELETE edge`;
 
 const OUT_OF_FILES = `UNWIND $touched AS path
@@ -34,11 +41,18 @@ WITH f
 MATCH (f)<-[edge:CONTAINS|IMPORTS {scan: $scan}]-()
 DELETE edge`;
 
-/** Nothing was said of them again: with the edges into them. */
-const STALE = `UNWIND $touched AS path
-MATCH (f:File {installation_id: $installation_id, repo_id: $repo_id, path: path})
-  -[:DEFINES {scan: $scan}]->(s:Symbol {installation_id: $installation_id, repo_id: $repo_id, stale: true})
-DETACH DELETE s`;
+/** Nothing was said of them again: nothing leads to them any more. */
+const INTO_NOTHING = `UNWIND $touched AS path
+MATCH (s:Symbol {installation_id: $installation_id, repo_id: $repo_id, scan: $scan, path: path})
+WHERE s.qualified_name IS NOT NULL AND s.kind IS NOT NULL AND s.start_line IS NULL
+CALL (s) {
+  MATCH (s)<-[edge:CALLS|USES_TYPE|INHERITS]-() DELETE edge
+}
+CALL (s) {
+  MATCH (s)-[edge:TESTED_BY]->() DELETE edge
+}
+WITH s WHERE NOT EXISTS { (s)--() }
+DELETE s`;
 
 const SAY = `MATCH (r:Repository {installation_id: $installation_id, repo_id: $repo_id})
 SET r.scanned_sha = $sha, r.scanned_at = $at`;
@@ -55,7 +69,7 @@ export async function applyPush(run: Run, repository: RepositoryKey, change: Pus
   await run(OUT_OF_FILES, { ...of, touched });
   await run(GONE, { ...of, gone });
   await writeBatch(run, { ...repository, scan: held.scan }, change.batch, true);
-  await run(STALE, { ...of, touched });
+  await run(INTO_NOTHING, { ...of, touched });
   const renames = change.renamed.map(({ from, to }) => ({ from, to, at: change.at }));
   await writeRenames(run, repository, renames);
   await run(SAY, { ...of, sha: change.sha.slice(0, 64) });

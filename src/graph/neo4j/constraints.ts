@@ -11,7 +11,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 /** What a question looks for that no key leads to. */
 const INDEXES: Readonly<Record<string, readonly [label: string, properties: readonly string[]]>> = {
   nectr_developer_github_id: ['Developer', ['installation_id', 'github_id']],
-  nectr_pull_request_state: ['PullRequest', ['installation_id', 'repo_id', 'state', 'merged_at']],
+  nectr_pull_request_merged: ['PullRequest', ['installation_id', 'repo_id', 'merged_at']],
+  nectr_pull_request_state: ['PullRequest', ['installation_id', 'repo_id', 'state']],
 };
 
 /** What the store rests on, each with the statement that makes it and may be repeated. */

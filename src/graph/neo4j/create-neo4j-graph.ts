@@ -1,4 +1,3 @@
-import { GraphUnavailableError } from '../graph-unavailable-error.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
 import { inPieces } from '../postgres/in-pieces.js';
 import type { RepositoryKey } from '../types.js';
@@ -13,6 +12,19 @@ import { openStore, type Neo4jStore, type Run } from './open-store.js';
 import { prepareSchema } from './prepare-schema.js';
 import { purge } from './purge.js';
 import { counts } from './queries/counts.js';
+import { coChanged } from './queries/co-changed.js';
+import { authorship } from './queries/authorship.js';
+import { relatedPulls } from './queries/related-pulls.js';
+import { fixes } from './queries/fixes.js';
+import { churn } from './queries/churn.js';
+import { historyOfFile } from './queries/history-of-file.js';
+import { pulls } from './queries/pulls.js';
+import { reviewing } from './queries/reviewing.js';
+import { symbols } from './queries/symbols.js';
+import { callers } from './queries/callers.js';
+import { callees } from './queries/callees.js';
+import { tests } from './queries/tests.js';
+import { importers } from './queries/importers.js';
 import { files } from './queries/files.js';
 import { repository } from './queries/repository.js';
 import { upsertIssues } from './upsert-issues.js';
@@ -63,19 +75,19 @@ export function createNeo4jGraph(settings: Neo4jSettings, times?: Neo4jTimes): K
     repository: (key) => repository(read, key),
     counts: (key) => counts(read, key),
     files: (key, paths) => files(read, key, paths),
-    coChanged: notYet,
-    authorship: notYet,
-    relatedPulls: notYet,
-    fixes: notYet,
-    churn: notYet,
-    historyOfFile: notYet,
-    pulls: notYet,
-    reviewing: notYet,
-    symbols: notYet,
-    callers: notYet,
-    callees: notYet,
-    tests: notYet,
-    importers: notYet,
+    coChanged: (key, asked) => coChanged(read, key, asked),
+    authorship: (key, asked) => authorship(read, key, asked),
+    relatedPulls: (key, asked) => relatedPulls(read, key, asked),
+    fixes: (key, asked) => fixes(read, key, asked),
+    churn: (key, asked) => churn(read, key, asked),
+    historyOfFile: (key, asked) => historyOfFile(read, key, asked),
+    pulls: (key, asked) => pulls(read, key, asked),
+    reviewing: (key, asked) => reviewing(read, key, asked),
+    symbols: (key, asked) => symbols(read, key, asked),
+    callers: (key, asked) => callers(read, key, asked),
+    callees: (key, asked) => callees(read, key, asked),
+    tests: (key, asked) => tests(read, key, asked),
+    importers: (key, asked) => importers(read, key, asked),
   };
 }
 
@@ -89,8 +101,4 @@ function once(work: () => Promise<void>): () => Promise<void> {
     });
     return done;
   };
-}
-
-async function notYet(): Promise<never> {
-  throw new GraphUnavailableError('Neo4j does not answer this yet');
 }

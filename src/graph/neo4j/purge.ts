@@ -15,8 +15,11 @@ const LABELS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Named whole, so that the index of the key leads to them. */
-const statement = (label: keyof typeof LABELS) => `MATCH (n:${label} {installation_id: $installation_id})
-WHERE ($repo_id IS NULL OR n.repo_id = $repo_id) AND n.repo_id IS NOT NULL
+const statement = (
+  label: keyof typeof LABELS,
+  ofOne: boolean,
+) => `MATCH (n:${label} {installation_id: $installation_id})
+WHERE n.repo_id ${ofOne ? '= $repo_id' : 'IS NOT NULL'}
   ${LABELS[label].map((property) => `AND n.${property} IS NOT NULL`).join(' ')}
 CALL (n) {
   WITH n, COUNT { (n)--() } AS edges
@@ -40,7 +43,7 @@ export async function purge(
   await write((run) => run(HIDE, of));
   let removed = 0;
   for (const label of Object.keys(LABELS) as (keyof typeof LABELS)[]) {
-    const [row] = await remove<{ gone: number }>(statement(label), of);
+    const [row] = await remove<{ gone: number }>(statement(label, repoId !== undefined), of);
     removed += row?.gone ?? 0;
   }
   const people = await write((run) => run<{ gone: number }>(DEVELOPERS, { installation_id: installationId }));

@@ -5,7 +5,7 @@ import type { PullRecord, RepositoryKey } from '../types.js';
 import { firstOfEach } from './first-of-each.js';
 import type { Run } from './open-store.js';
 import { tenant } from './tenant.js';
-import { unseenFile } from './write-renames.js';
+import { unseenFile } from './unseen-file.js';
 
 const CLEAR = `UNWIND $numbers AS number
 MATCH (:PullRequest {installation_id: $installation_id, repo_id: $repo_id, number: number})-[edge:TOUCHES]->()

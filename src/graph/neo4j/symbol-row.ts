@@ -13,8 +13,8 @@ export function symbolRow({ path, qualifiedName, kind }: SymbolKey): SymbolRow {
   return { path: storableText(path), name: storableText(qualifiedName), kind: storableText(kind) };
 }
 
-/** The pattern of the symbol that `row` names, of version `$scan`. */
-export function symbolNode(name: string, row: string): string {
-  return `(${name}:Symbol {installation_id: $installation_id, repo_id: $repo_id, scan: $scan,
+/** The pattern of the symbol that `row` names, of version `scan`. */
+export function symbolNode(name: string, row: string, scan = '$scan'): string {
+  return `(${name}:Symbol {installation_id: $installation_id, repo_id: $repo_id, scan: ${scan},
     path: ${row}.path, qualified_name: ${row}.name, kind: ${row}.kind})`;
 }

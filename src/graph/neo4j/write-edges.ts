@@ -6,10 +6,11 @@ import { SYMBOL_EDGES } from './symbol-edges.js';
 import { symbolNode, symbolRow } from './symbol-row.js';
 import { tenant } from './tenant.js';
 
+/** Whoever scans says all symbols first; an end that nobody said yet is made, and shown to nobody. */
 const statement = (type: SymbolEdge['type']) => `UNWIND $rows AS row
-MATCH ${symbolNode('a', 'row.from')}
-MATCH ${symbolNode('b', 'row.to')}
-WHERE NOT EXISTS { (a)-[:${type}]->(b) }
+MERGE ${symbolNode('a', 'row.from')}
+MERGE ${symbolNode('b', 'row.to')}
+WITH a, b, row WHERE NOT EXISTS { (a)-[:${type}]->(b) }
 CREATE (a)-[:${type} {installation_id: $installation_id, repo_id: $repo_id, scan: $scan,
   tier: row.tier, confidence: toFloat(row.confidence), line: row.line}]->(b)`;
 

@@ -4,11 +4,14 @@ import type { ImportEdge, ScanVersion } from '../types.js';
 import { firstOfEach } from './first-of-each.js';
 import type { Run } from './open-store.js';
 import { tenant } from './tenant.js';
+import { unseenFile } from './unseen-file.js';
 
 const STATEMENT = `UNWIND $rows AS row
-MATCH (a:File {installation_id: $installation_id, repo_id: $repo_id, path: row.from})
-MATCH (b:File {installation_id: $installation_id, repo_id: $repo_id, path: row.to})
-WHERE NOT EXISTS { (a)-[:IMPORTS {scan: $scan}]->(b) }
+MERGE (a:File {installation_id: $installation_id, repo_id: $repo_id, path: row.from})
+ON CREATE SET a += row.of_from, a.first_seen_at = $now, a.deleted_at = $now
+MERGE (b:File {installation_id: $installation_id, repo_id: $repo_id, path: row.to})
+ON CREATE SET b += row.of_to, b.first_seen_at = $now, b.deleted_at = $now
+WITH a, b, row WHERE NOT EXISTS { (a)-[:IMPORTS {scan: $scan}]->(b) }
 CREATE (a)-[:IMPORTS {installation_id: $installation_id, repo_id: $repo_id, scan: $scan,
   tier: row.tier, confidence: toFloat(row.confidence)}]->(b)`;
 
@@ -21,6 +24,6 @@ export async function writeImports(run: Run, version: ScanVersion, imports: read
     given,
     ({ from, to }) => [from, to],
     (one, other) => other.confidence - one.confidence,
-  );
-  if (rows.length > 0) await run(STATEMENT, { ...tenant(version), scan: version.scan, rows });
+  ).map((row) => ({ ...row, of_from: unseenFile(row.from), of_to: unseenFile(row.to) }));
+  if (rows.length > 0) await run(STATEMENT, { ...tenant(version), scan: version.scan, now: new Date(), rows });
 }

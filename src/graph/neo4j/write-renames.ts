@@ -1,10 +1,10 @@
 import { fitsPath } from '../postgres/fits-key.js';
 import { storableText } from '../postgres/storable-text.js';
 import type { RepositoryKey } from '../types.js';
-import { extensionOf } from './extension-of.js';
 import { firstOfEach } from './first-of-each.js';
 import type { Run } from './open-store.js';
 import { tenant } from './tenant.js';
+import { unseenFile } from './unseen-file.js';
 
 /** A name that no scan has seen is one of the past: it never was, as far as readers know. */
 const STATEMENT = `UNWIND $rows AS row
@@ -30,9 +30,4 @@ export async function writeRenames(
     (one, other) => one.at.getTime() - other.at.getTime(),
   ).map((row) => ({ ...row, of_from: unseenFile(row.from), of_to: unseenFile(row.to) }));
   if (rows.length > 0) await run(STATEMENT, { ...tenant(key), rows });
-}
-
-/** What is known of a file by its name only. */
-export function unseenFile(path: string): Record<string, unknown> {
-  return { extension: extensionOf(path), size: 0, is_test: false, is_generated: false };
 }

@@ -6,13 +6,11 @@ import type { Run } from './open-store.js';
 import { symbolNode, symbolRow } from './symbol-row.js';
 import { tenant } from './tenant.js';
 
-/** A symbol that is there stays as it is; a push has marked those that are said anew (`stale`). */
+/** A symbol that is there stays as it is; one without lines is known by an edge only, or is said anew by a push. */
 const STATEMENT = `UNWIND $rows AS row
 MERGE ${symbolNode('s', 'row')}
-ON CREATE SET s.stale = true
-WITH s, row WHERE s.stale
+WITH s, row WHERE s.start_line IS NULL
 SET s += row.properties
-REMOVE s.stale
 WITH s, row
 MATCH (f:File {installation_id: $installation_id, repo_id: $repo_id, path: row.path})
 WHERE NOT EXISTS { (s)<-[:DEFINES]-(f) }

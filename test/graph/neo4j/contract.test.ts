@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { testNeo4j } from '../../neo4j/test-neo4j.js';
-import { describeScans } from '../contract/describe-scans.js';
+import { describeGraph } from '../contract/describe-graph.js';
 import { openNeo4j } from './open-neo4j.js';
 
 const neo4j = await testNeo4j();
@@ -8,5 +8,5 @@ const neo4j = await testNeo4j();
 if ('missing' in neo4j) {
   describe.skip(`the knowledge graph in Neo4j (${neo4j.missing})`, () => it('is not tested here'));
 } else {
-  describeScans('Neo4j', () => openNeo4j(neo4j));
+  describeGraph('Neo4j', () => openNeo4j(neo4j));
 }

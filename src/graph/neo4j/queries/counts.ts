@@ -7,7 +7,8 @@ import { tenant } from '../tenant.js';
 const STATEMENT = `MATCH (r:Repository {installation_id: $installation_id, repo_id: $repo_id})
 RETURN COUNT { (r)-[:CONTAINS {scan: r.scan}]->() } AS files,
   COUNT { MATCH (s:Symbol {installation_id: $installation_id, repo_id: $repo_id, scan: r.scan})
-    WHERE s.path IS NOT NULL AND s.qualified_name IS NOT NULL AND s.kind IS NOT NULL } AS symbols,
+    WHERE s.path IS NOT NULL AND s.qualified_name IS NOT NULL AND s.kind IS NOT NULL
+      AND s.start_line IS NOT NULL } AS symbols,
   COUNT { MATCH (s:Symbol {installation_id: $installation_id, repo_id: $repo_id, scan: r.scan})-[:CALLS]->()
     WHERE s.path IS NOT NULL AND s.qualified_name IS NOT NULL AND s.kind IS NOT NULL } AS calls,
   COUNT { MATCH (p:PullRequest {installation_id: $installation_id, repo_id: $repo_id})
