@@ -4,7 +4,9 @@ import type { AppHook } from '../github/read/read-hook.js';
 import { ClaudeRefusedError } from '../claude/claude-error.js';
 import { hasPrice } from '../claude/prices.js';
 import type { ClaudeModel } from '../claude/read-model.js';
-import type { AppConfig, ClaudeConfig, Config } from '../config.js';
+import type { AppConfig, ClaudeConfig, Config, Neo4jConfig } from '../config.js';
+import type { InspectedNeo4j } from '../graph/neo4j/inspect-neo4j.js';
+import type { Neo4jTrouble } from '../graph/neo4j/neo4j-trouble.js';
 import { readAppManifest } from './app-link.js';
 import { cacheRoom } from '../snapshot/cache-room.js';
 import { snapshotFolder } from '../snapshot/snapshot-folder.js';
@@ -26,6 +28,7 @@ export interface DoctorPorts {
   readApp(app: AppConfig): Promise<GitHubApp>;
   readHook(app: AppConfig): Promise<AppHook>;
   readModel(claude: ClaudeConfig): Promise<ClaudeModel>;
+  readNeo4j(neo4j: Neo4jConfig): Promise<InspectedNeo4j>;
   dataFolder: string;
   nodeVersion: string;
   now(): Date;
@@ -33,6 +36,9 @@ export interface DoctorPorts {
 
 const OLDEST_NODE = [20, 19] as const;
 const OLDEST_POSTGRES = 150_000;
+const OLDEST_NEO4J = 5;
+/** Of NEO4J_MAX_NODES. */
+const FULL = 0.9;
 const LONGEST_WAIT_SECONDS = 60;
 const TOLERATED_SKEW_MS = 30_000;
 const LEAST_FREE_BYTES = 500 * 1024 * 1024;
@@ -46,6 +52,7 @@ export async function runDoctor(ports: DoctorPorts): Promise<Check[]> {
     checkDatabase(ports),
     checkGitHub(ports),
     checkClaude(ports),
+    checkNeo4j(ports),
   ]);
   return groups.flat();
 }
@@ -171,6 +178,42 @@ function mendClaude(reason: ClaudeRefusedError['reason'] | null, { model, baseUr
   return baseUrl === null
     ? 'can this machine reach api.anthropic.com? Look at proxy and firewall, or wait'
     : 'compare ANTHROPIC_BASE_URL with the address of your gateway, and see whether it runs';
+}
+
+async function checkNeo4j({ config: { neo4j }, readNeo4j }: DoctorPorts): Promise<Check[]> {
+  if (neo4j === null) return [green('graph', 'in PostgreSQL; NEO4J_URI is not set')];
+  try {
+    const { version, edition, missing, wanted, nodes } = await readNeo4j(neo4j);
+    const found = `Neo4j ${version} ${edition}, ${wanted - missing} of ${wanted} constraints and indexes, ${nodesOf(nodes, neo4j)}`;
+    if (Number(version.split('.')[0]) < OLDEST_NEO4J) return [red('graph', found, 'use Neo4j 5 or newer')];
+    if (neo4j.maxNodes !== null && nodes > neo4j.maxNodes * FULL)
+      return [
+        red('graph', found, 'symbols are left out near the limit: raise NEO4J_MAX_NODES, or use a larger instance'),
+      ];
+    return missing === 0
+      ? [green('graph', found)]
+      : [
+          red(
+            'graph',
+            found,
+            'start the server once: it makes them, or says which statements somebody else has to run',
+          ),
+        ];
+  } catch (error) {
+    const trouble = error instanceof Error && 'trouble' in error ? (error.trouble as Neo4jTrouble) : null;
+    return [red('graph', error instanceof Error ? error.message : 'no answer', mendNeo4j(trouble))];
+  }
+}
+
+function nodesOf(nodes: number, { maxNodes }: Neo4jConfig): string {
+  return maxNodes === null ? `${nodes} nodes` : `${nodes} of ${maxNodes} nodes`;
+}
+
+function mendNeo4j(trouble: Neo4jTrouble | null): string {
+  if (trouble === 'password') return 'correct NEO4J_USERNAME and NEO4J_PASSWORD';
+  if (trouble === 'database') return 'correct NEO4J_DATABASE, or leave it empty for the default one of the user';
+  if (trouble === 'forbidden') return 'give the user of NEO4J_USERNAME the right to read this database';
+  return 'compare NEO4J_URI with the address of your Neo4j, and see whether it runs';
 }
 
 async function checkGitHub({ config, readApp, readHook, now }: DoctorPorts): Promise<Check[]> {

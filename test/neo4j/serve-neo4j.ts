@@ -39,10 +39,16 @@ async function open(given: string | undefined): Promise<ServedNeo4j & { stop?():
   if (given !== undefined) return parse(new URL(given));
   try {
     const prepared = await prepareNeo4j();
-    return 'missing' in prepared ? prepared : await startNeo4j(prepared.libraries);
+    return 'missing' in prepared ? skipped(prepared.missing) : await startNeo4j(prepared.libraries);
   } catch (error) {
-    return { missing: error instanceof Error ? error.message : String(error) };
+    return skipped(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Said once for the run: a reporter counts what is skipped, and shows no reason. */
+function skipped(missing: string): ServedNeo4j {
+  process.stderr.write(`The tests on a real Neo4j are skipped: ${missing}\n`);
+  return { missing };
 }
 
 function parse({ protocol, host, username, password, pathname }: URL): TestNeo4j {

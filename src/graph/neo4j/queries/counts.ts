@@ -2,14 +2,15 @@ import type { GraphCounts } from '../../knowledge-graph.js';
 import type { RepositoryKey } from '../../types.js';
 import type { Run } from '../open-store.js';
 import { tenant } from '../tenant.js';
+import { VISIBLE } from './fragments.js';
 
 /** By the index of the key of each label: it leads to one version. */
-const STATEMENT = `MATCH (r:Repository {installation_id: $installation_id, repo_id: $repo_id})
-RETURN COUNT { (r)-[:CONTAINS {scan: r.scan}]->() } AS files,
-  COUNT { MATCH (s:Symbol {installation_id: $installation_id, repo_id: $repo_id, scan: r.scan})
+const STATEMENT = `${VISIBLE}
+RETURN COUNT { (r)-[:CONTAINS {scan: scan}]->() } AS files,
+  COUNT { MATCH (s:Symbol {installation_id: $installation_id, repo_id: $repo_id, scan: scan})
     WHERE s.path IS NOT NULL AND s.qualified_name IS NOT NULL AND s.kind IS NOT NULL
       AND s.start_line IS NOT NULL } AS symbols,
-  COUNT { MATCH (s:Symbol {installation_id: $installation_id, repo_id: $repo_id, scan: r.scan})-[:CALLS]->()
+  COUNT { MATCH (s:Symbol {installation_id: $installation_id, repo_id: $repo_id, scan: scan})-[:CALLS]->()
     WHERE s.path IS NOT NULL AND s.qualified_name IS NOT NULL AND s.kind IS NOT NULL } AS calls,
   COUNT { MATCH (p:PullRequest {installation_id: $installation_id, repo_id: $repo_id})
     WHERE p.number IS NOT NULL } AS pulls,

@@ -2,12 +2,13 @@ import { storableText } from '../../postgres/storable-text.js';
 import type { FileNode, RepositoryKey } from '../../types.js';
 import type { Run } from '../open-store.js';
 import { tenant } from '../tenant.js';
+import { VISIBLE } from './fragments.js';
 
 /** A file that only an unfinished scan or an open pull request has is not there, and never was. */
-const STATEMENT = `MATCH (r:Repository {installation_id: $installation_id, repo_id: $repo_id})
+const STATEMENT = `${VISIBLE}
 UNWIND $paths AS path
 MATCH (f:File {installation_id: $installation_id, repo_id: $repo_id, path: path})
-WITH DISTINCT f, EXISTS { (f)<-[:CONTAINS {scan: r.scan}]-(r) } AS alive
+WITH DISTINCT f, EXISTS { (f)<-[:CONTAINS {scan: scan}]-(r) } AS alive
 WHERE alive OR f.deleted_at > f.first_seen_at
 RETURN f.path AS path, f.extension AS extension, f.language AS language, f.size AS size, f.lines AS lines,
   f.is_test AS isTest, f.is_generated AS isGenerated, CASE WHEN alive THEN null ELSE f.deleted_at END AS deletedAt

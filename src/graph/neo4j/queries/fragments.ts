@@ -24,7 +24,7 @@ export const developer = (node: string) => `{login: ${node}.login, githubId: ${n
 export const symbolKey = (node: string) =>
   `{path: ${node}.path, qualifiedName: ${node}.qualified_name, kind: ${node}.kind}`;
 
-/** The version that readers see, as `scan`. */
+/** The version that readers see, as `scan`: read once, since a statement of Neo4j sees what others commit meanwhile. */
 export const VISIBLE = `MATCH (r:Repository {installation_id: $installation_id, repo_id: $repo_id})
 WITH r, r.scan AS scan`;
 
