@@ -67,6 +67,7 @@ server.https.enabled=false
 initial.dbms.default_database=${database}
 dbms.security.auth_max_failed_attempts=0
 dbms.usage_report.enabled=false
+dbms.cypher.min_replan_interval=1h
 server.memory.pagecache.size=128m
 db.tx_log.rotation.retention_policy=keep_none
 `;

@@ -29,8 +29,9 @@ WHERE now <> f AND NOT now.is_generated AND NOT EXISTS { (now)-[:RENAMED_TO*1..8
 UNWIND numbers AS number
 WITH f, revisions, now, count(DISTINCT number) AS shared, max(number) AS last
 WHERE shared >= $least_shared
-WITH f.path AS path, now AS f, shared, revisions, last
-ORDER BY shared DESC, path, f.path LIMIT $limit
+WITH f.path AS path, now, shared, revisions, last
+ORDER BY shared DESC, path, now.path LIMIT $limit
+WITH path, now AS f, shared, revisions, last
 CALL (f) {
   ${pullsOfFile(TOGETHER)}
   RETURN count(p) AS others

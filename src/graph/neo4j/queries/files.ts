@@ -8,10 +8,10 @@ import { VISIBLE } from './fragments.js';
 const STATEMENT = `${VISIBLE}
 UNWIND $paths AS path
 MATCH (f:File {installation_id: $installation_id, repo_id: $repo_id, path: path})
-WITH DISTINCT f, EXISTS { (f)<-[:CONTAINS {scan: scan}]-(r) } AS alive
-WHERE alive OR f.deleted_at > f.first_seen_at
+WITH DISTINCT f, EXISTS { (f)<-[:CONTAINS {scan: scan}]-(r) } AS alive, f.deleted_at AS deleted
+WHERE alive OR deleted > f.first_seen_at
 RETURN f.path AS path, f.extension AS extension, f.language AS language, f.size AS size, f.lines AS lines,
-  f.is_test AS isTest, f.is_generated AS isGenerated, CASE WHEN alive THEN null ELSE f.deleted_at END AS deletedAt
+  f.is_test AS isTest, f.is_generated AS isGenerated, CASE WHEN alive THEN null ELSE deleted END AS deletedAt
 ORDER BY path`;
 
 /** Those of `paths` that are known, deleted ones too. */
