@@ -35,6 +35,17 @@ export interface ClaudeConfig {
   budgets: BudgetLimits;
 }
 
+/** Neo4j as it is configured. */
+export interface Neo4jConfig {
+  uri: string;
+  username: string;
+  password: string;
+  /** Null: the default one of the user. */
+  database: string | null;
+  /** The most nodes that the instance may hold; null: as many as there is room for. */
+  maxNodes: number | null;
+}
+
 export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRICS_PORT' | 'LOG_LEVEL' | 'ROLE'> & {
   gheHost: string | null;
   webhookProxyUrl: string | null;
@@ -45,6 +56,8 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
   secretKeys: string[];
   /** Null: no key is set; the rules review alone. */
   claude: ClaudeConfig | null;
+  /** Null: the knowledge graph lies in PostgreSQL. */
+  neo4j: Neo4jConfig | null;
   unused: string[];
   test: TestSwitches;
 } & ({ mode: 'configured'; app: AppConfig } | { mode: 'setup' });
@@ -55,7 +68,7 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const values = parseEnvironment(environmentSchema, env);
-  const problems = [...databaseProblems(values), ...secretProblems(values)];
+  const problems = [...databaseProblems(values), ...neo4jProblems(values), ...secretProblems(values)];
   const test = readTestSwitches(values, problems);
   const setup = !values.APP_ID && !values.PRIVATE_KEY && !values.PRIVATE_KEY_PATH && !values.WEBHOOK_SECRET;
   const app = setup ? null : readApp(values, problems);
@@ -74,6 +87,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataFolder: resolve(values.NECTR_DATA ?? '.nectr'),
     secretKeys: [values.SECRET_KEY, values.SECRET_KEY_PREVIOUS].filter((key) => key !== undefined),
     claude: readClaude(values),
+    neo4j: readNeo4j(values),
     unused: laterVariables.filter((name) => name in withoutEmpty(env)),
     test,
     ...(app === null ? { mode: 'setup' } : { mode: 'configured', app }),
@@ -94,6 +108,7 @@ const secretNames = [
   'SECRET_KEY',
   'SECRET_KEY_PREVIOUS',
   'ANTHROPIC_API_KEY',
+  'NEO4J_PASSWORD',
 ] as const;
 
 const claudeVariables = environmentSchema.pick({
@@ -144,6 +159,17 @@ function readClaude(values: z.output<typeof claudeVariables>): ClaudeConfig | nu
       dailyTokens: values.DAILY_TOKEN_BUDGET,
       dailyDollars: values.DAILY_DOLLAR_BUDGET,
     },
+  };
+}
+
+function readNeo4j(values: Environment): Neo4jConfig | null {
+  if (values.NEO4J_URI === undefined) return null;
+  return {
+    uri: values.NEO4J_URI,
+    username: values.NEO4J_USERNAME,
+    password: values.NEO4J_PASSWORD ?? '',
+    database: values.NEO4J_DATABASE ?? null,
+    maxNodes: values.NEO4J_MAX_NODES ?? null,
   };
 }
 
@@ -201,6 +227,10 @@ function databaseProblems({ DATABASE_URL, SECRET_KEY, ROLE }: Environment): stri
       : []),
     ...(DATABASE_URL && !SECRET_KEY ? ['SECRET_KEY is missing: with DATABASE_URL it is not made for you'] : []),
   ];
+}
+
+function neo4jProblems({ NEO4J_URI, NEO4J_PASSWORD }: Environment): string[] {
+  return NEO4J_URI && !NEO4J_PASSWORD ? ['NEO4J_PASSWORD is missing: NEO4J_URI needs one'] : [];
 }
 
 /** One leak must not open two doors: no two secrets are equal. */

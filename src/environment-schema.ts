@@ -23,6 +23,13 @@ const secret = text.refine((value) => value === undefined || Buffer.byteLength(v
   error: 'must be at least 32 bytes long',
 });
 
+/** A driver that logs its address would log them. */
+const hasNoPassword = (value: string | undefined): boolean => {
+  if (value === undefined || !URL.canParse(value)) return true;
+  const { username, password } = new URL(value);
+  return username === '' && password === '';
+};
+
 const amount = (fallback: number) =>
   z.coerce.number('must be a number above 0').positive('must be a number above 0').default(fallback);
 
@@ -66,6 +73,19 @@ export const environmentSchema = z.object({
   REVIEW_DOLLAR_BUDGET: amount(2),
   DAILY_TOKEN_BUDGET: amount(100_000_000),
   DAILY_DOLLAR_BUDGET: amount(50),
+  NEO4J_URI: url('neo4j', 'neo4j+s', 'neo4j+ssc', 'bolt', 'bolt+s', 'bolt+ssc').refine(hasNoPassword, {
+    error: 'must not hold a user or password: set NEO4J_USERNAME and NEO4J_PASSWORD',
+  }),
+  NEO4J_USERNAME: z.string().trim().min(1).default('neo4j'),
+  NEO4J_PASSWORD: text,
+  NEO4J_DATABASE: text.refine((value) => value === undefined || /^[A-Za-z0-9][A-Za-z0-9.-]{2,62}$/.test(value), {
+    error: 'must be the name of a database: 3 to 63 letters, digits, dots and dashes',
+  }),
+  NEO4J_MAX_NODES: z.coerce
+    .number('must be a whole number above 0')
+    .int('must be a whole number above 0')
+    .min(1, 'must be a whole number above 0')
+    .optional(),
   NECTR_DATA: path,
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   NODE_ENV: text,
@@ -74,9 +94,6 @@ export const environmentSchema = z.object({
 
 /** Named by the runtime contract, read by parts that do not exist yet: accepted, reported as unused. */
 export const laterVariables: readonly string[] = [
-  'NEO4J_URI',
-  'NEO4J_USERNAME',
-  'NEO4J_PASSWORD',
   'MEM0_API_KEY',
   'MEM0_HOST',
   'GITHUB_CLIENT_ID',

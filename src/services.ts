@@ -73,9 +73,10 @@ export async function createServices(settings: ServiceSettings): Promise<Service
   const { config, url, secretKeys, log, timings } = settings;
   for (const secret of [config.app.privateKey, ...config.app.webhookSecrets, ...secretKeys]) registerSecret(secret);
   if (config.claude !== null) registerSecret(config.claude.apiKey);
+  if (config.neo4j !== null) registerSecret(config.neo4j.password);
   const source = createDataSource({ url, poolSize: settings.pools?.app ?? 6, applicationName: 'nectr worker' });
   await source.initialize();
-  const graph = openGraph({ source });
+  const graph = await openGraph(config, source);
   const endPreparing = await keepPreparing(graph, { log });
   const reached = settings.reached ?? (() => undefined);
   const { atWork, aside } = createWorkSlots(STEPS);

@@ -51,9 +51,9 @@ describe('readConfig', () => {
       ...good,
       DATABASE_URL: 'postgresql+asyncpg://u:p@h/d',
       SECRET_KEY: 's'.repeat(32),
-      NEO4J_URI: 'bolt://h',
+      MEM0_HOST: 'https://h',
     });
-    expect(config).toMatchObject({ databaseUrl: 'postgresql://u:p@h/d', unused: ['NEO4J_URI'] });
+    expect(config).toMatchObject({ databaseUrl: 'postgresql://u:p@h/d', unused: ['MEM0_HOST'] });
   });
 
   it('reads Claude with its defaults; without a key there is none', () => {
@@ -76,9 +76,33 @@ describe('readConfig', () => {
     });
   });
 
+  it('reads Neo4j with its defaults; without an address there is none', () => {
+    const password = 'p4ssw0rd-of-the-graph';
+    expect(readConfig({ ...good, NEO4J_PASSWORD: password, NEO4J_MAX_NODES: '9' }).neo4j).toBeNull();
+    expect(readConfig({ ...good, NEO4J_URI: 'neo4j+s://graph', NEO4J_PASSWORD: password })).toMatchObject({
+      neo4j: { uri: 'neo4j+s://graph', username: 'neo4j', password, database: null, maxNodes: null },
+      unused: [],
+    });
+    const set = { NEO4J_USERNAME: 'nectr', NEO4J_DATABASE: 'graphs', NEO4J_MAX_NODES: '200000' };
+    expect(readConfig({ ...good, NEO4J_URI: 'bolt://h:7688', NEO4J_PASSWORD: password, ...set }).neo4j).toEqual({
+      uri: 'bolt://h:7688',
+      username: 'nectr',
+      password,
+      database: 'graphs',
+      maxNodes: 200_000,
+    });
+  });
+
   const hidden = 'canary-canary';
   it.each([
     ['APP_ID', { APP_ID: hidden }],
+    ['NEO4J_URI', { NEO4J_URI: `https://${hidden}`, NEO4J_PASSWORD: 'p4ssw0rd-of-the-graph' }],
+    ['NEO4J_URI', { NEO4J_URI: `bolt://neo4j:${hidden}@h`, NEO4J_PASSWORD: 'p4ssw0rd-of-the-graph' }],
+    ['NEO4J_PASSWORD', { NEO4J_URI: 'bolt://h' }],
+    ['NEO4J_PASSWORD', { NEO4J_URI: 'bolt://h', NEO4J_PASSWORD: 'password' }],
+    ['NEO4J_DATABASE', { NEO4J_DATABASE: `${hidden} x` }],
+    ['NEO4J_MAX_NODES', { NEO4J_MAX_NODES: hidden }],
+    ['NEO4J_MAX_NODES', { NEO4J_MAX_NODES: '0' }],
     ['APP_ID', { APP_ID: '' }],
     ['PRIVATE_KEY', { PRIVATE_KEY: hidden }],
     ['PRIVATE_KEY', { PRIVATE_KEY: '' }],
@@ -187,7 +211,7 @@ describe('.env.example', () => {
     ['node', (text: string): Record<string, string | undefined> => parseEnv(text)],
     ['docker', raw],
   ] as const;
-  const uncommented = example.replaceAll(/^# ([A-Z_]+=)/gm, '$1');
+  const uncommented = example.replaceAll(/^# ([A-Z0-9_]+=)/gm, '$1');
 
   it('has every variable but the switches for tests, the required ones first and alone not commented out', () => {
     const names = [...example.matchAll(/^(?:# )?([A-Z0-9_]+)=/gm)].map((match) => match[1]);
@@ -198,7 +222,7 @@ describe('.env.example', () => {
   });
 
   it('has comments on lines of their own', () => {
-    for (const line of example.split('\n')) expect(line).toMatch(/^$|^# [^=]*$|^(?:# )?[A-Z_]+=[^\s#]*$|^# (?!\w+=)/);
+    for (const line of example.split('\n')) expect(line).toMatch(/^$|^# [^=]*$|^(?:# )?[A-Z0-9_]+=[^\s#]*$|^# (?!\w+=)/);
   });
 
   it.each(readers)('sets nothing as it stands, read by %s', (_, read) => {

@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgres.js';
 import { migrate } from '../src/database/migrate.js';
+import { serveNeo4j } from './neo4j/serve-neo4j.js';
 
 const TEMPLATE = 'nectr_template';
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -15,6 +16,8 @@ declare module 'vitest' {
     postgresUrl: string;
     /** A migrated database to copy. */
     templateDatabase: string;
+    /** Where a file asks for the Neo4j, which starts then. */
+    neo4jSocket: string;
   }
 }
 
@@ -44,7 +47,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await migrate(databaseUrl(url, TEMPLATE));
   project.provide('postgresUrl', url);
   project.provide('templateDatabase', TEMPLATE);
+  const neo4j = await serveNeo4j();
+  project.provide('neo4jSocket', neo4j.socket);
   return async () => {
+    await neo4j.stop();
     await embedded?.stop();
     rmSync(folder, { recursive: true, force: true });
   };

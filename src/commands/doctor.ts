@@ -16,8 +16,8 @@ import { configOrExit } from './process-life.js';
 
 const HELP = `nectr doctor [options]
 
-Looks at everything a review needs: configuration, disk, database, queues, the App on GitHub, its webhook, Claude. Says what
-is wrong and how to mend it.
+Looks at everything a review needs: configuration, disk, database, queues, the App on GitHub, its webhook, Claude, the graph.
+Says what is wrong and how to mend it.
 
   --json                      the same for programs
   --app-link                  prints the page that registers the App instead
@@ -51,6 +51,7 @@ export const command = defineCommand({
 
 async function diagnose(config: Config, json: boolean): Promise<void> {
   if (config.claude !== null) registerSecret(config.claude.apiKey);
+  if (config.neo4j !== null) registerSecret(config.neo4j.password);
   const { dataFolder } = config;
   const source = await openSource(config, dataFolder);
   const asApp = ({ appId, privateKey }: AppConfig) =>
@@ -61,6 +62,7 @@ async function diagnose(config: Config, json: boolean): Promise<void> {
     readApp: (app) => readApp(asApp(app)),
     readHook: (app) => readHook(asApp(app)),
     readModel: (claude) => readModel(claude),
+    readNeo4j: async (neo4j) => (await import('../graph/neo4j/inspect-neo4j.js')).inspectNeo4j(neo4j),
     dataFolder,
     nodeVersion: process.version,
     now: () => new Date(),

@@ -4,6 +4,7 @@ import { createDataSource } from '../database/data-source.js';
 import { connectEmbedded } from '../database/embedded/embedded-postgres.js';
 import { openDatabase } from '../database/open-database.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
+import { registerSecret } from '../access/redact.js';
 import { openGraph } from '../graph/open-graph.js';
 import { forgetRepository } from '../workflows/scans/forget-repository.js';
 import { listScans, type RepositoryScans } from '../workflows/scans/list-scans.js';
@@ -63,7 +64,8 @@ async function withDatabase(env: Env, wanted: Wanted): Promise<void> {
     poolSize: 2,
     applicationName: 'nectr graph',
   });
-  const graph = openGraph({ source });
+  if (config.neo4j !== null) registerSecret(config.neo4j.password);
+  const graph = await openGraph(config, source);
   try {
     await source.initialize();
     await run({ source, graph }, wanted);

@@ -4,7 +4,9 @@ import type { AppHook } from '../github/read/read-hook.js';
 import { ClaudeRefusedError } from '../claude/claude-error.js';
 import { hasPrice } from '../claude/prices.js';
 import type { ClaudeModel } from '../claude/read-model.js';
-import type { AppConfig, ClaudeConfig, Config } from '../config.js';
+import type { AppConfig, ClaudeConfig, Config, Neo4jConfig } from '../config.js';
+import type { InspectedNeo4j } from '../graph/neo4j/inspect-neo4j.js';
+import type { Neo4jTrouble } from '../graph/neo4j/neo4j-trouble.js';
 import { readAppManifest } from './app-link.js';
 import { cacheRoom } from '../snapshot/cache-room.js';
 import { snapshotFolder } from '../snapshot/snapshot-folder.js';
@@ -27,6 +29,7 @@ export interface DoctorPorts {
   readApp(app: AppConfig): Promise<GitHubApp>;
   readHook(app: AppConfig): Promise<AppHook>;
   readModel(claude: ClaudeConfig): Promise<ClaudeModel>;
+  readNeo4j(neo4j: Neo4jConfig): Promise<InspectedNeo4j>;
   dataFolder: string;
   nodeVersion: string;
   now(): Date;
@@ -34,6 +37,9 @@ export interface DoctorPorts {
 
 const OLDEST_NODE = [20, 19] as const;
 const OLDEST_POSTGRES = 150_000;
+const OLDEST_NEO4J = 5;
+/** Of NEO4J_MAX_NODES. */
+const FULL = 0.9;
 const LONGEST_WAIT_SECONDS = 60;
 const TOLERATED_SKEW_MS = 30_000;
 const LEAST_FREE_BYTES = 500 * 1024 * 1024;
@@ -47,6 +53,7 @@ export async function runDoctor(ports: DoctorPorts): Promise<Check[]> {
     checkDatabase(ports),
     checkGitHub(ports),
     checkClaude(ports),
+    checkNeo4j(ports),
   ]);
   return groups.flat();
 }
@@ -98,7 +105,7 @@ function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1024 / 1024)} MB`;
 }
 
-async function checkDatabase({ source }: DoctorPorts): Promise<Check[]> {
+async function checkDatabase({ source, config: { neo4j } }: DoctorPorts): Promise<Check[]> {
   if ('failure' in source)
     return [red('database', source.failure, 'check DATABASE_URL, or leave it empty for the embedded one')];
   try {
@@ -113,7 +120,8 @@ async function checkDatabase({ source }: DoctorPorts): Promise<Check[]> {
     if (await source.showMigrations()) {
       return [server, red('migrations', 'the schema is older than this version', 'run `nectr migrate`')];
     }
-    return [server, green('migrations', 'up to date'), ...(await checkQueues(source)), await checkGraph(source)];
+    const graph = await checkGraph(source, neo4j === null ? 'PostgreSQL' : 'Neo4j');
+    return [server, green('migrations', 'up to date'), ...(await checkQueues(source)), graph];
   } catch (error) {
     return [
       red('database', error instanceof Error ? error.message : 'no answer', 'is PostgreSQL running and reachable?'),
@@ -150,8 +158,8 @@ async function checkQueues(source: DataSource): Promise<Check[]> {
 }
 
 /** What the graph knows, as the scans tell it: a store that is away is what they failed with. */
-async function checkGraph(source: DataSource): Promise<Check> {
-  const { store, active, scanned, waiting, failed } = await graphHealth(source);
+async function checkGraph(source: DataSource, store: 'Neo4j' | 'PostgreSQL'): Promise<Check> {
+  const { active, scanned, waiting, failed } = await graphHealth(source);
   const found = `${store}, ${scanned} of ${active} repositories scanned${waiting > 0 ? `, ${waiting} scans wait or run` : ''}`;
   if (failed === null) return green('graph', found);
   const way =
@@ -184,6 +192,42 @@ function mendClaude(reason: ClaudeRefusedError['reason'] | null, { model, baseUr
   return baseUrl === null
     ? 'can this machine reach api.anthropic.com? Look at proxy and firewall, or wait'
     : 'compare ANTHROPIC_BASE_URL with the address of your gateway, and see whether it runs';
+}
+
+async function checkNeo4j({ config: { neo4j }, readNeo4j }: DoctorPorts): Promise<Check[]> {
+  if (neo4j === null) return [];
+  try {
+    const { version, edition, missing, wanted, nodes } = await readNeo4j(neo4j);
+    const found = `Neo4j ${version} ${edition}, ${wanted - missing} of ${wanted} constraints and indexes, ${nodesOf(nodes, neo4j)}`;
+    if (Number(version.split('.')[0]) < OLDEST_NEO4J) return [red('neo4j', found, 'use Neo4j 5 or newer')];
+    if (neo4j.maxNodes !== null && nodes > neo4j.maxNodes * FULL)
+      return [
+        red('neo4j', found, 'symbols are left out near the limit: raise NEO4J_MAX_NODES, or use a larger instance'),
+      ];
+    return missing === 0
+      ? [green('neo4j', found)]
+      : [
+          red(
+            'neo4j',
+            found,
+            'start the server once: it makes them, or says which statements somebody else has to run',
+          ),
+        ];
+  } catch (error) {
+    const trouble = error instanceof Error && 'trouble' in error ? (error.trouble as Neo4jTrouble) : null;
+    return [red('neo4j', error instanceof Error ? error.message : 'no answer', mendNeo4j(trouble))];
+  }
+}
+
+function nodesOf(nodes: number, { maxNodes }: Neo4jConfig): string {
+  return maxNodes === null ? `${nodes} nodes` : `${nodes} of ${maxNodes} nodes`;
+}
+
+function mendNeo4j(trouble: Neo4jTrouble | null): string {
+  if (trouble === 'password') return 'correct NEO4J_USERNAME and NEO4J_PASSWORD';
+  if (trouble === 'database') return 'correct NEO4J_DATABASE, or leave it empty for the default one of the user';
+  if (trouble === 'forbidden') return 'give the user of NEO4J_USERNAME the right to read this database';
+  return 'compare NEO4J_URI with the address of your Neo4j, and see whether it runs';
 }
 
 async function checkGitHub({ config, readApp, readHook, now }: DoctorPorts): Promise<Check[]> {

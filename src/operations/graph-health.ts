@@ -1,7 +1,6 @@
 import type { DataSource } from 'typeorm';
 
 export interface GraphHealth {
-  store: 'PostgreSQL';
   /** Repositories that are served, and those of them that are scanned. */
   active: number;
   scanned: number;
@@ -13,7 +12,7 @@ export interface GraphHealth {
 
 /** What the rows say of the knowledge graph; its store is not asked. Throws what the database throws. */
 export async function graphHealth(source: DataSource): Promise<GraphHealth> {
-  const rows: (Omit<GraphHealth, 'store' | 'failed'> & { failed: GraphHealth['failed'] })[] = await source.query(
+  const rows: GraphHealth[] = await source.query(
     `WITH served AS (
        SELECT r.id, r.full_name, r.scanned_at FROM repositories r JOIN installations i ON i.id = r.installation_id
         WHERE r.is_active AND i.is_active
@@ -31,5 +30,5 @@ export async function graphHealth(source: DataSource): Promise<GraphHealth> {
                FROM last WHERE status = 'failed' ORDER BY id DESC LIMIT 1) AS failed`,
   );
   const [row] = rows;
-  return { store: 'PostgreSQL', ...(row ?? { active: 0, scanned: 0, waiting: 0, failed: null }) };
+  return row ?? { active: 0, scanned: 0, waiting: 0, failed: null };
 }

@@ -17,7 +17,6 @@ const hidden = Object.fromEntries(
     'WEBHOOK_PROXY_URL',
     'GITHUB_CLIENT_SECRET',
     'MEM0_API_KEY',
-    'NEO4J_PASSWORD',
     'SLACK_MCP_TOKEN',
     'POSTGRES_PASSWORD',
     'AWS_SECRET_ACCESS_KEY',
@@ -31,13 +30,23 @@ it.skipIf(process.platform !== 'linux')('a forked worker has nothing of the serv
   const folder = mkdtempSync(join(tmpdir(), 'nectr-env-'));
   const entry = join(folder, 'wait.mjs');
   writeFileSync(entry, "process.send('up'); setInterval(() => undefined, 1000);");
-  const given = { ...process.env, ...hidden, APP_ID: '12', PRIVATE_KEY: 'k', LOG_LEVEL: 'warn', HOST: '10.0.0.1' };
+  const given = {
+    ...process.env,
+    ...hidden,
+    APP_ID: '12',
+    PRIVATE_KEY: 'k',
+    LOG_LEVEL: 'warn',
+    HOST: '10.0.0.1',
+    NEO4J_PASSWORD: 'n',
+  };
   const child = fork(entry, [], { env: workerEnvironment(given, database) });
   try {
     await new Promise((resolve) => child.once('message', resolve));
     const environ = readFileSync(`/proc/${child.pid}/environ`, 'utf8').split('\0');
     expect(environ.filter((line) => line.includes(CANARY))).toEqual([]);
-    expect(environ).toEqual(expect.arrayContaining(['APP_ID=12', 'PRIVATE_KEY=k', 'LOG_LEVEL=warn', 'ROLE=worker']));
+    expect(environ).toEqual(
+      expect.arrayContaining(['APP_ID=12', 'PRIVATE_KEY=k', 'LOG_LEVEL=warn', 'NEO4J_PASSWORD=n', 'ROLE=worker']),
+    );
     expect(environ).toContain(`DATABASE_URL=${database.url}`);
     expect(environ).not.toContain('HOST=10.0.0.1');
   } finally {

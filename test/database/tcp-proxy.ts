@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** Stands between a client and PostgreSQL; what is set holds for what passes from then on. */
+/** Stands between a client and PostgreSQL (or Neo4j, for what does not look into the protocol); what is set holds for what passes from then on. */
 export interface TcpProxy {
   /** The database's address with the proxy in place of the server. */
   url: string;
@@ -11,6 +11,10 @@ export interface TcpProxy {
   delayRequests(ms: number): void;
   /** Lets nothing through on the connections there are, and says nothing of it; new ones are not touched. */
   freeze(): void;
+  /** What becomes of new connections: nothing passes (a black hole), they are closed at once (nobody listens), or all is well. */
+  meet(newcomers: 'well' | 'silence' | 'closed'): void;
+  /** Ends all connections there are, as a server that is started anew does. */
+  cut(): void;
   /**
    * The next transaction (or single statement) that sends `pattern` loses the answer to its COMMIT (or to itself): the
    * server has carried it out, then the connection is cut.
@@ -30,11 +34,15 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
     folder?.startsWith('/') ? connect(`${folder}/.s.PGSQL.${port}`) : connect(port, folder ?? url.hostname);
   const sockets = new Set<Socket>();
   const pairs = new Set<{ frozen: boolean }>();
-  const settings = { answers: 0, requests: 0, losing: null as RegExp | null, lost: 0 };
+  const settings = { answers: 0, requests: 0, losing: null as RegExp | null, lost: 0, newcomers: 'well' };
 
   const server = createServer((client) => {
+    if (settings.newcomers === 'closed') {
+      client.destroy();
+      return;
+    }
     const backend = toServer();
-    const pair = { frozen: false };
+    const pair = { frozen: settings.newcomers === 'silence' };
     let phase: 'open' | 'in transaction' | 'losing' = 'open';
     pairs.add(pair);
     const end = (): void => {
@@ -77,6 +85,8 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
     delayAnswers: (ms) => void (settings.answers = ms),
     delayRequests: (ms) => void (settings.requests = ms),
     freeze: () => pairs.forEach((pair) => (pair.frozen = true)),
+    meet: (newcomers) => void (settings.newcomers = newcomers),
+    cut: () => sockets.forEach((socket) => socket.destroy()),
     loseCommitOf: (pattern) => void (settings.losing = pattern),
     lost: () => settings.lost,
     close: async () => {

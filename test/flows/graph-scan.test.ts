@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDataSource } from '../../src/database/data-source.js';
-import { openGraph } from '../../src/graph/open-graph.js';
+import { createPostgresGraph } from '../../src/graph/postgres/create-postgres-graph.js';
 import type { KnowledgeGraph } from '../../src/graph/knowledge-graph.js';
 import { envelope } from '../../src/sandbox/envelope.js';
 import { importHistory } from '../../src/sandbox/demo-repository/import-history.js';
@@ -23,7 +23,7 @@ let atBarrier: (barrier: Barrier) => void = () => undefined;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'nectr-scan-'));
   flow = await buildFlow({ reached: (barrier) => atBarrier(barrier), timings: { backfill: 300, scanProgress: 0 } });
-  graph = openGraph({ source: flow.source });
+  graph = createPostgresGraph(flow.source);
 });
 afterEach(() => {
   atBarrier = () => undefined;

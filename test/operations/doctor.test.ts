@@ -4,6 +4,7 @@ import { readModel } from '../../src/claude/read-model.js';
 import { readConfig, type ClaudeConfig } from '../../src/config.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { appLink, readAppManifest } from '../../src/operations/app-link.js';
+import { unavailable } from '../../src/graph/neo4j/neo4j-trouble.js';
 import { runDoctor, type Check, type DoctorPorts } from '../../src/operations/doctor.js';
 import { createMetrics } from '../../src/operations/metrics.js';
 import { ensurePartitions } from '../../src/operations/partitions.js';
@@ -48,6 +49,7 @@ function ports(change: Partial<DoctorPorts> = {}): DoctorPorts {
     readApp: async () => app,
     readHook: async () => hook,
     readModel: async () => ({ id: 'claude-sonnet-5-5', contextTokens: 1_000_000 }),
+    readNeo4j: async () => ({ version: '5.26.0', edition: 'community', missing: 0, wanted: 9, nodes: 10 }),
     dataFolder: '/',
     nodeVersion: 'v20.19.0',
     now: () => now,
@@ -71,6 +73,40 @@ async function claude(
   const checks = await runDoctor(ports({ ...change, config: { ...config, claude: set as ClaudeConfig | null } }));
   return checks.find(({ name }) => name === 'Claude');
 }
+
+describe('Neo4j', () => {
+  const neo4j = { uri: 'bolt://h', username: 'neo4j', password: 'p', database: null, maxNodes: null };
+  const seen = { version: '5.26.0', edition: 'community', missing: 0, wanted: 9, nodes: 10 };
+  const line = async (change: Partial<typeof seen> | Error, maxNodes: number | null = null) => {
+    const { config } = ports();
+    const readNeo4j = async () => {
+      if (change instanceof Error) throw change;
+      return { ...seen, ...change };
+    };
+    const checks = await runDoctor(ports({ readNeo4j, config: { ...config, neo4j: { ...neo4j, maxNodes } } }));
+    return checks.find(({ name }) => name === 'neo4j');
+  };
+
+  it('says where it lies and how full that is', async () => {
+    expect(await line({})).toMatchObject({
+      ok: true,
+      found: 'Neo4j 5.26.0 community, 9 of 9 constraints and indexes, 10 nodes',
+    });
+    expect(await line({}, 10)).toMatchObject({ ok: false, mend: expect.stringContaining('NEO4J_MAX_NODES') });
+    expect((await runDoctor(ports())).find(({ name }) => name === 'neo4j')).toBeUndefined();
+    expect((await runDoctor(ports())).find(({ name }) => name === 'graph')).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['an old version', { version: '4.4.1' }, 'Neo4j 5'],
+    ['missing constraints', { missing: 2 }, 'start the server'],
+    ['a wrong password', unavailable('password'), 'NEO4J_PASSWORD'],
+    ['a wrong database', unavailable('database'), 'NEO4J_DATABASE'],
+    ['a server that is away', unavailable('away'), 'NEO4J_URI'],
+  ])('tells %s from the rest', async (_, change, mend) => {
+    expect(await line(change)).toMatchObject({ ok: false, mend: expect.stringContaining(mend) });
+  });
+});
 
 describe('runDoctor', () => {
   it('is green where all is well, once a worker is alive', async () => {

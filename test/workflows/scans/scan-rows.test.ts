@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../src/database/data-source.js';
-import { openGraph } from '../../../src/graph/open-graph.js';
+import { createPostgresGraph } from '../../../src/graph/postgres/create-postgres-graph.js';
 import { graphHealth } from '../../../src/operations/graph-health.js';
 import { purge } from '../../../src/operations/retention.js';
 import { backfillScans } from '../../../src/workflows/scans/backfill-scans.js';
@@ -141,7 +141,7 @@ describe('what a sync finds gone', () => {
   });
 
   it('leaves nothing in the graph by the next day', async () => {
-    const graph = openGraph({ source });
+    const graph = createPostgresGraph(source);
     const key = (repoId: number) => ({ installationId: 1, repoId });
     for (const repoId of [11, 12]) {
       await graph.upsertRepository({ ...key(repoId), fullName: `acme/${repoId}`, defaultBranch: 'main' });
@@ -177,14 +177,13 @@ it('keeps ended scans for 90 days, and the last of a repository longer', async (
 });
 
 it('health counts the served repositories and has the last failure of those that did not get over it', async () => {
-  expect(await graphHealth(source)).toEqual({ store: 'PostgreSQL', active: 3, scanned: 0, waiting: 0, failed: null });
+  expect(await graphHealth(source)).toEqual({ active: 3, scanned: 0, waiting: 0, failed: null });
   await ended(1, {});
   await ended(2, { failure: 'store' });
   await ended(2, { status: 'completed' });
   await source.query('UPDATE repositories SET scanned_at = now() WHERE id = 2');
   await ask([3]);
   expect(await graphHealth(source)).toEqual({
-    store: 'PostgreSQL',
     active: 3,
     scanned: 1,
     waiting: 1,

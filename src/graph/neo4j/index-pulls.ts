@@ -1,0 +1,46 @@
+import { settlePeople } from '../postgres/settle-people.js';
+import type { PullRecord, RepositoryKey } from '../types.js';
+import { countContributions } from './count-contributions.js';
+import { holdRepository } from './hold-repository.js';
+import type { Run } from './open-store.js';
+import { renameDevelopers } from './rename-developers.js';
+import { replaceAuthors } from './replace-authors.js';
+import { replaceCloses } from './replace-closes.js';
+import { replaceReviewers } from './replace-reviewers.js';
+import { replaceTouches } from './replace-touches.js';
+import { upsertDevelopers } from './upsert-developers.js';
+import { upsertIssues } from './upsert-issues.js';
+import { upsertPulls } from './upsert-pulls.js';
+import { writeRenames } from './write-renames.js';
+
+/**
+ * Writes pull requests with their edges, instead of what was known of them. `run` is one transaction. Of several records
+ * of one pull request the last is right; nothing happens where the repository was purged.
+ */
+export async function indexPulls(run: Run, repository: RepositoryKey, given: readonly PullRecord[]): Promise<void> {
+  if ((await holdRepository(run, repository)) === null) return;
+  const pulls = [...new Map(given.map((pull) => [pull.number, pull])).values()];
+  const people = settlePeople(pulls);
+  await renameDevelopers(run, repository.installationId, people.developers);
+  await upsertDevelopers(run, repository.installationId, people.developers);
+  await upsertIssues(
+    run,
+    repository,
+    pulls.flatMap(({ closes }) => closes),
+  );
+  await upsertPulls(run, repository, pulls, people);
+  await replaceTouches(run, repository, pulls);
+  const authors = await replaceAuthors(run, repository, pulls, people);
+  await replaceReviewers(run, repository, pulls, people);
+  await replaceCloses(run, repository, pulls);
+  await writeRenames(run, repository, pulls.flatMap(renamesOf));
+  await countContributions(run, repository, authors);
+}
+
+/** Before it is merged, nothing has another name. */
+function renamesOf({ state, mergedAt, createdAt, files }: PullRecord): { from: string; to: string; at: Date }[] {
+  if (state !== 'merged') return [];
+  return files.flatMap(({ path, renamedFrom }) =>
+    renamedFrom === null ? [] : [{ from: renamedFrom, to: path, at: mergedAt ?? createdAt }],
+  );
+}

@@ -1,0 +1,43 @@
+import { SCHEMA } from './constraints.js';
+import type { Neo4jSettings, Neo4jTimes } from './neo4j-settings.js';
+import { openStore } from './open-store.js';
+import { missingSchema } from './prepare-schema.js';
+
+/** A Neo4j as it was found. */
+export interface InspectedNeo4j {
+  /** Such as `5.26.0`. */
+  version: string;
+  /** `community` or `enterprise`. */
+  edition: string;
+  /** How many of the constraints and indexes are missing, and of how many. */
+  missing: number;
+  wanted: number;
+  /** Of everybody who uses this database. */
+  nodes: number;
+}
+
+const SERVER = `CALL dbms.components() YIELD name, versions, edition
+WHERE name = 'Neo4j Kernel'
+RETURN versions[0] AS version, edition`;
+
+/** Neo4j keeps this number: nothing is counted. */
+const NODES = 'MATCH (n) RETURN count(n) AS nodes';
+
+/** Looks at a Neo4j. Throws Neo4jUnavailableError, which says whether it is away, or its account or database is wrong. */
+export async function inspectNeo4j(settings: Neo4jSettings, times?: Neo4jTimes): Promise<InspectedNeo4j> {
+  const store = openStore(settings, times);
+  try {
+    const [server] = await store.read<{ version: string; edition: string }>(SERVER, {});
+    const missing = await missingSchema(store);
+    const [count] = await store.read<{ nodes: number }>(NODES, {});
+    return {
+      version: server?.version ?? 'unknown',
+      edition: server?.edition ?? 'unknown',
+      missing: missing.length,
+      wanted: SCHEMA.length,
+      nodes: count?.nodes ?? 0,
+    };
+  } finally {
+    await store.close();
+  }
+}

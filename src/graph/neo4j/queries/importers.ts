@@ -1,0 +1,25 @@
+import { storableText } from '../../postgres/storable-text.js';
+import type { RepositoryKey, Resolved } from '../../types.js';
+import type { Run } from '../open-store.js';
+import { tenant } from '../tenant.js';
+import { FILE, MOST_EDGES, VISIBLE } from './fragments.js';
+
+const STATEMENT = `${VISIBLE}
+UNWIND $paths AS path
+MATCH ${FILE}
+CALL (f, scan) {
+  MATCH (f)<-[e:IMPORTS {scan: scan}]-(other:File)
+  RETURN e, other LIMIT ${MOST_EDGES}
+}
+RETURN other.path AS from, path AS to, e.tier AS tier, e.confidence AS confidence
+ORDER BY confidence DESC, from, to LIMIT $limit`;
+
+/** Files that import one of these, the surest first. */
+export async function importers(
+  read: Run,
+  key: RepositoryKey,
+  asked: { paths: readonly string[]; limit: number },
+): Promise<({ from: string; to: string } & Resolved)[]> {
+  const paths = [...new Set(asked.paths.map(storableText))];
+  return read(STATEMENT, { ...tenant(key), paths, limit: asked.limit });
+}

@@ -1,0 +1,34 @@
+import { inPieces } from '../postgres/in-pieces.js';
+import type { ScanBatch, ScanVersion } from '../types.js';
+import { holdRepository } from './hold-repository.js';
+import type { Neo4jStore } from './open-store.js';
+import { writeBatch } from './write-batch.js';
+
+/** Of one transaction. */
+const ROWS = 2500;
+const NOTHING: ScanBatch = { files: [], symbols: [], imports: [], edges: [], tests: [] };
+
+/**
+ * Writes a piece of a version that nobody reads yet, in transactions of a few thousand rows, all nodes first. Nothing
+ * happens where the repository was purged, or where readers see this version or a newer one already.
+ */
+export async function writeScan(
+  { write }: Pick<Neo4jStore, 'write'>,
+  version: ScanVersion,
+  batch: ScanBatch,
+): Promise<void> {
+  const pieces = [
+    ...inPieces(batch.files, ROWS).map((files) => ({ ...NOTHING, files })),
+    ...inPieces(batch.symbols, ROWS).map((symbols) => ({ ...NOTHING, symbols })),
+    ...inPieces(batch.imports, ROWS).map((imports) => ({ ...NOTHING, imports })),
+    ...inPieces(batch.edges, ROWS).map((edges) => ({ ...NOTHING, edges })),
+    ...inPieces(batch.tests, ROWS).map((tests) => ({ ...NOTHING, tests })),
+  ];
+  for (const piece of pieces) {
+    await write(async (run) => {
+      const held = await holdRepository(run, version);
+      if (held === null || (held.scan !== null && held.scan >= version.scan)) return;
+      await writeBatch(run, version, piece, false);
+    });
+  }
+}
