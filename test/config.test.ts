@@ -222,7 +222,8 @@ describe('.env.example', () => {
   });
 
   it('has comments on lines of their own', () => {
-    for (const line of example.split('\n')) expect(line).toMatch(/^$|^# [^=]*$|^(?:# )?[A-Z0-9_]+=[^\s#]*$|^# (?!\w+=)/);
+    for (const line of example.split('\n'))
+      expect(line).toMatch(/^$|^# [^=]*$|^(?:# )?[A-Z0-9_]+=[^\s#]*$|^# (?!\w+=)/);
   });
 
   it.each(readers)('sets nothing as it stands, read by %s', (_, read) => {
