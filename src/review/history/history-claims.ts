@@ -70,7 +70,10 @@ function undoneClaim({ lines, by, issue }: UndoneFix, file?: ChangedFile): Claim
   if (!place) return [];
   const { undone } = HISTORY_RULES;
   const which = lines.length === 1 ? 'A removed line' : `${lines.length} removed lines`;
-  const closed = issue === null ? '' : `, which closed #${issue.number} (${issue.title.slice(0, 120)})`;
+  const closed =
+    issue === null
+      ? ''
+      : `, which closed #${issue.number}${issue.title === '' ? '' : ` (${issue.title.slice(0, 120)})`}`;
   return [
     {
       ...claimAt(

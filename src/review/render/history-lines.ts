@@ -57,7 +57,7 @@ export function historyLines(
         `- ${countOf(removed.length, 'removed line')} of ${written.path(path)} came with ${written.past(by)}${
           issue === null
             ? `: ${inertLine(by.title, clean)}`
-            : `, which closed ${written.issue(issue.number)}: ${inertLine(issue.title, clean)}`
+            : `, which closed ${written.issue(issue.number)}${issue.title === '' ? '' : `: ${inertLine(issue.title, clean)}`}`
         }`,
     ),
     ...contracts.map(({ path, name }) => `- contract of ${written.code(name)} in ${written.path(path)} changed`),

@@ -12,7 +12,7 @@ export function historyText({ undone, contracts = [], called, partners, files, r
   const lines = [
     ...undone.map(
       ({ path, lines: removed, by, issue }) =>
-        `- removed lines ${removed.slice(0, 10).join(', ')} of ${path} (base) came with ${pastName(by)} "${short(by.title)}"${issue === null ? '' : `, which closed bug #${issue.number} "${short(issue.title)}"`}`,
+        `- removed lines ${removed.slice(0, 10).join(', ')} of ${path} (base) came with ${pastName(by)} "${short(by.title)}"${issue === null ? '' : `, which closed bug #${issue.number}${issue.title === '' ? '' : ` "${short(issue.title)}"`}`}`,
     ),
     ...contracts
       .slice(0, MOST)
