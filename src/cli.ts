@@ -16,6 +16,7 @@ const HELP = `nectr <command>
                               what is wrong, and how to mend it; the registration link of the App
   events list|show|redrive|status
                               the inbox, its dead letters and the queues
+  graph status|rescan|forget  what is known of the repositories, and the scans
   rules [--json]              what the reviewer looks for by itself; the ids for .github/nectr.yml
   config schema|reference     JSON schema of .github/nectr.yml, or its keys as a table
 
@@ -32,6 +33,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   demo: () => import('./commands/demo.js'),
   doctor: () => import('./commands/doctor.js'),
   events: () => import('./commands/events.js'),
+  graph: () => import('./commands/graph.js'),
   rules: () => import('./commands/rules.js'),
   config: () => import('./commands/config-schema.js'),
 };

@@ -13,15 +13,17 @@ import { syncInstallations } from './installations/sync-installations.js';
 import { ensurePartitions } from './operations/partitions.js';
 import { purge } from './operations/retention.js';
 import { githubApiUrl } from './services.js';
-import { endRunsOfRepositories } from './workflows/events/end-runs.js';
 import type { ScheduledJob } from './workflows/engine.js';
+import { backfillScans } from './workflows/scans/backfill-scans.js';
+import { endWorkOf } from './workflows/scans/end-work-of.js';
+import { purgeLeftovers } from './workflows/scans/purge-leftovers.js';
 import type { CallPaces } from './workflows/durable/call-paces.js';
 import type { WorkflowPorts } from './workflows/ports.js';
 
 /** What is done by the clock (UTC), once for all workers together; the times are those of behaviour.md. */
 export function scheduledJobs(
   config: Config & { app: AppConfig },
-  { source, github }: WorkflowPorts,
+  { source, github, graph }: WorkflowPorts,
   { observe, paces }: { observe?: CallObserver | undefined; paces: Pick<CallPaces, 'asApp'> },
 ): ScheduledJob[] {
   const { appId, privateKey } = config.app;
@@ -49,7 +51,7 @@ export function scheduledJobs(
             readInstallationRepositories(
               await github.octokit({ installationId, repositoryIds: [], permissions: { metadata: 'read' } }),
             ),
-          endRuns: endRunsOfRepositories,
+          endRuns: endWorkOf,
         }),
     },
     {
@@ -68,7 +70,9 @@ export function scheduledJobs(
           now: new Date(),
         }),
     },
-    { name: 'purge_uninstalled', cron: '45 * * * *', run: () => purgeInstallations(source) },
+    { name: 'purge_uninstalled', cron: '45 * * * *', run: () => purgeInstallations(source, graph) },
+    { name: 'purge_graph_leftovers', cron: '30 3 * * *', run: () => purgeLeftovers({ source, graph }) },
+    { name: 'scan_unscanned', cron: '20 * * * *', run: () => backfillScans(source, { failedHours: 24 }) },
     { name: 'purge_old_rows', cron: '0 2 * * *', run: () => purge(source) },
     { name: 'ensure_log_partitions', cron: '30 1 * * *', run: () => ensurePartitions(source, new Date()) },
   ];

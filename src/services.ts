@@ -10,6 +10,8 @@ import { GitHubTerminalError } from './github/client/github-error.js';
 import { installationOctokit } from './github/client/installation-octokit.js';
 import type { OwnIdentity } from './github/client/own-identity.js';
 import { readApp } from './github/read/read-app.js';
+import { keepPreparing } from './graph/keep-preparing.js';
+import { openGraph } from './graph/open-graph.js';
 import { markSuspended } from './installations/mark-suspended.js';
 import { servedRepositories } from './installations/served-repositories.js';
 import { createSnapshotCache, type SnapshotCache } from './snapshot/snapshot-cache.js';
@@ -73,6 +75,8 @@ export async function createServices(settings: ServiceSettings): Promise<Service
   if (config.claude !== null) registerSecret(config.claude.apiKey);
   const source = createDataSource({ url, poolSize: settings.pools?.app ?? 6, applicationName: 'nectr worker' });
   await source.initialize();
+  const graph = openGraph({ source });
+  const endPreparing = await keepPreparing(graph, { log });
   const reached = settings.reached ?? (() => undefined);
   const { atWork, aside } = createWorkSlots(STEPS);
   const requests = createTurnSlots(REQUESTS);
@@ -114,10 +118,15 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       aside,
       thinking: (installationId, ask) => aside(() => requests.run(installationId, ask)),
       threadLost: (cause) => settings.threadLost?.(cause),
+      graph,
       reviewMemory: createReviewMemory(),
       reached,
     },
-    close: () => source.destroy(),
+    close: async () => {
+      endPreparing();
+      await graph.close();
+      await source.destroy();
+    },
   };
 }
 

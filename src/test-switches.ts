@@ -9,6 +9,7 @@ const barriers = [
   'after-submit',
   'before-complete',
   'after-reply',
+  'mid-scan',
 ] as const;
 
 /** The points at which tests kill a worker; in production reaching one does nothing. */

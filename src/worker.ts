@@ -4,6 +4,7 @@ import { startHeartbeat } from './operations/heartbeat.js';
 import { scheduledJobs } from './schedules.js';
 import { createServices, type ServiceSettings } from './services.js';
 import { startEngine } from './workflows/engine.js';
+import { startBackfill } from './workflows/scans/start-backfill.js';
 import { watchExecutors } from './workflows/watch-executors.js';
 
 /** How often a worker puts its cache of snapshots in order, downloads or not. */
@@ -44,6 +45,7 @@ export async function startWorker(
     },
   });
   const endWatch = watchExecutors(ports, engine, heartbeat);
+  const endBackfill = startBackfill(ports);
   void snapshots.tidy();
   const tidying = setInterval(() => void snapshots.tidy(), TIDY_MS);
   tidying.unref();
@@ -55,6 +57,7 @@ export async function startWorker(
     stop: async () => {
       stopping = true;
       clearInterval(tidying);
+      await endBackfill();
       await endWatch();
       await engine.stop();
       await heartbeat.stop();

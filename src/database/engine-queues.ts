@@ -1,10 +1,14 @@
 /**
  * The engine's queues (behaviour.md, "Queues"): events are independent of each other, runs are serial for each pull
- * request, maintenance is one after the other.
+ * request, maintenance is one after the other. Scans are serial for each installation, of which the engine asks in any
+ * order, so that they take turns; two at a time leave the machine to the reviews. What removes from the graph never waits
+ * for what reads into it.
  */
 export const engineQueues = {
   events: { workerConcurrency: 8 },
   runs: { partitionConcurrency: 1, workerConcurrency: 96 },
+  scans: { partitionConcurrency: 1, workerConcurrency: 2 },
+  purges: { workerConcurrency: 2 },
   maintenance: { globalConcurrency: 1 },
 } as const;
 

@@ -3,12 +3,12 @@ import { engineQueues, type QueueName } from './engine-queues.js';
 
 export interface QueuedWorkflow {
   /** As registered with the engine. */
-  workflow: 'handle_event' | 'run_workflow' | 'settle_run';
+  workflow: 'handle_event' | 'run_workflow' | 'settle_run' | 'scan_repository' | 'purge_graph';
   queue: QueueName;
   /** The same id again is a silent no-op. */
   id: string;
   args: readonly unknown[];
-  /** Needed on `runs`: repository id and pull request number. */
+  /** Needed on `runs`: repository id and pull request number; on `scans`: our id of the installation. */
   partitionKey?: string;
   delayUntil?: Date;
 }

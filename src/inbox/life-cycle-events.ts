@@ -1,4 +1,4 @@
-/** Events that change our rows, whatever the triggers want. */
+/** Events that change our rows or the graph, whatever the triggers want. */
 export const lifeCycleEvents: ReadonlySet<string> = new Set([
   'installation.created',
   'installation.deleted',
@@ -14,6 +14,7 @@ export const lifeCycleEvents: ReadonlySet<string> = new Set([
   'repository.publicized',
   'repository.deleted',
   'repository.edited',
+  'push',
   'pull_request.closed',
   'pull_request.converted_to_draft',
 ]);

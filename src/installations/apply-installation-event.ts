@@ -1,5 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { removeRepositories, repositoryIdsOf, upsertInstallation, upsertRepositories } from './installation-rows.js';
+import {
+  installationIdOf,
+  removeRepositories,
+  repositoryIdsOf,
+  upsertInstallation,
+  upsertRepositories,
+} from './installation-rows.js';
 import {
   InstallationEvent,
   RepositoriesEvent,
@@ -13,9 +19,20 @@ export interface Applied {
   changed: string[];
   /** Our ids of repositories for which nothing may run any more. */
   ended: { repositoryIds: number[] };
+  /** Our ids of repositories that are served from now on, and of those that have another name or default branch. */
+  added: { repositoryIds: number[] };
+  moved: { repositoryIds: number[] };
+  /** What is known of these goes: repositories by our id, or all of an installation of ours. */
+  removed: { repositoryIds: number[]; installationId: number | null };
 }
 
-const NOTHING: Applied = { changed: [], ended: { repositoryIds: [] } };
+const NOTHING: Applied = {
+  changed: [],
+  ended: { repositoryIds: [] },
+  added: { repositoryIds: [] },
+  moved: { repositoryIds: [] },
+  removed: { repositoryIds: [], installationId: null },
+};
 
 /**
  * Lets our rows follow an installation or repository event, by numeric ids. An event of another kind, or a payload
@@ -44,8 +61,15 @@ async function applyInstallation(manager: EntityManager, action: string, payload
   // The first event of all has the repositories, however late it comes.
   if (outdated && action !== 'created') return NOTHING;
   if (action === 'suspend') return endInstallation(manager, installation.id, 'suspended_at');
-  await upsertRepositories(manager, id, repositories ?? []);
-  return { ...NOTHING, changed: [`installation ${installation.id} ${action}`] };
+  const added = await upsertRepositories(manager, id, repositories ?? []);
+  const known = action === 'unsuspend' ? await repositoryIdsOf(manager, installation.id) : [];
+  return {
+    ...NOTHING,
+    changed: [`installation ${installation.id} ${action}`],
+    added: { repositoryIds: added.map((repository) => repository.id) },
+    // Their pushes were not delivered meanwhile.
+    moved: { repositoryIds: known },
+  };
 }
 
 async function endInstallation(
@@ -58,7 +82,13 @@ async function endInstallation(
     [githubInstallationId],
   );
   const repositoryIds = await repositoryIdsOf(manager, githubInstallationId);
-  return { changed: [`installation ${githubInstallationId} ended`], ended: { repositoryIds } };
+  const installationId = column === 'deleted_at' ? await installationIdOf(manager, githubInstallationId) : null;
+  return {
+    ...NOTHING,
+    changed: [`installation ${githubInstallationId} ended`],
+    ended: { repositoryIds },
+    removed: { repositoryIds: [], installationId },
+  };
 }
 
 async function applyRepositories(manager: EntityManager, payload: unknown): Promise<Applied> {
@@ -66,10 +96,16 @@ async function applyRepositories(manager: EntityManager, payload: unknown): Prom
   if (!parsed.success) return NOTHING;
   const { installation, repositories_added: added, repositories_removed: removed } = parsed.data;
   const { id } = await upsertInstallation(manager, installation);
-  await upsertRepositories(manager, id, added);
+  const fresh = await upsertRepositories(manager, id, added);
   const gone = removed.map((repository) => repository.id);
   const repositoryIds = await removeRepositories(manager, installation.id, gone);
-  return { changed: [...added, ...removed].map(({ full_name }) => full_name), ended: { repositoryIds } };
+  return {
+    ...NOTHING,
+    changed: [...added, ...removed].map(({ full_name }) => full_name),
+    ended: { repositoryIds },
+    added: { repositoryIds: fresh.map((repository) => repository.id) },
+    removed: { repositoryIds, installationId: null },
+  };
 }
 
 async function applyTarget(manager: EntityManager, payload: unknown): Promise<Applied> {
@@ -85,7 +121,8 @@ async function applyTarget(manager: EntityManager, payload: unknown): Promise<Ap
       WHERE installation_id = (SELECT id FROM installations WHERE github_installation_id = $1)`,
     [installation.id, account.login],
   );
-  return { ...NOTHING, changed: [account.login] };
+  const moved = { repositoryIds: await repositoryIdsOf(manager, installation.id) };
+  return { ...NOTHING, changed: [account.login], moved };
 }
 
 /** A transfer to another owner starts clean there: the old installation's row goes out of service. */
@@ -95,11 +132,22 @@ async function applyRepository(manager: EntityManager, action: string, payload: 
   const { installation, repository } = parsed.data;
   if (action === 'deleted') {
     const repositoryIds = await removeRepositories(manager, installation.id, [repository.id]);
-    return { changed: [repository.full_name], ended: { repositoryIds } };
+    return {
+      ...NOTHING,
+      changed: [repository.full_name],
+      ended: { repositoryIds },
+      removed: { repositoryIds, installationId: null },
+    };
   }
   const repositoryIds = action === 'transferred' ? await removeElsewhere(manager, installation.id, repository.id) : [];
-  await updateRepository(manager, repository);
-  return { changed: [repository.full_name], ended: { repositoryIds } };
+  const moved = await updateRepository(manager, repository);
+  return {
+    ...NOTHING,
+    changed: [repository.full_name],
+    ended: { repositoryIds },
+    moved: { repositoryIds: moved },
+    removed: { repositoryIds, installationId: null },
+  };
 }
 
 async function removeElsewhere(manager: EntityManager, here: number, githubRepoId: number): Promise<number[]> {
@@ -111,10 +159,19 @@ async function removeElsewhere(manager: EntityManager, here: number, githubRepoI
   return rows.map(({ id }) => id);
 }
 
-async function updateRepository(manager: EntityManager, repository: RepositoryFacts): Promise<void> {
+/** Our ids of those whose name or default branch is another one now. */
+async function updateRepository(manager: EntityManager, repository: RepositoryFacts): Promise<number[]> {
+  const rows: { id: number; full_name: string; default_branch: string }[] = await manager.query(
+    'SELECT id, full_name, default_branch FROM repositories WHERE github_repo_id = $1 AND is_active FOR UPDATE',
+    [repository.id],
+  );
   await manager.query(
     `UPDATE repositories SET full_name = $2, private = $3, default_branch = COALESCE($4, default_branch)
       WHERE github_repo_id = $1 AND is_active`,
     [repository.id, repository.full_name, repository.private, repository.default_branch ?? null],
   );
+  const branch = repository.default_branch;
+  return rows
+    .filter((row) => row.full_name !== repository.full_name || (branch !== undefined && row.default_branch !== branch))
+    .map(({ id }) => id);
 }

@@ -94,6 +94,14 @@ export async function repositoryIdsOf(manager: EntityManager, githubInstallation
   return rows.map(({ id }) => id);
 }
 
+/** Our id of an installation, or null. */
+export async function installationIdOf(manager: EntityManager, githubInstallationId: number): Promise<number | null> {
+  const rows: { id: number }[] = await manager.query('SELECT id FROM installations WHERE github_installation_id = $1', [
+    githubInstallationId,
+  ]);
+  return rows[0]?.id ?? null;
+}
+
 function idOf(rows: { id: number }[]): number {
   const id = rows[0]?.id;
   if (id === undefined) throw new Error('PostgreSQL gave no id');

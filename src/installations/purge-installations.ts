@@ -10,6 +10,7 @@ export interface PurgedInstallation {
 const TABLES = [
   'execution_logs',
   'lead_judgements',
+  'scans',
   'findings',
   'dismissals',
   'reply_limits',
@@ -26,19 +27,30 @@ const TABLES = [
 ] as const;
 
 /**
- * Removes everything of installations that were uninstalled, engine rows and recorded payloads included, one
- * transaction for each. Nothing of others is touched. Returns what went, for the log.
+ * Removes everything of installations that were uninstalled, the graph, engine rows and recorded payloads included, one
+ * transaction for each. Nothing of others is touched. Returns what went, for the log. Where the graph's store is away the
+ * rows stay, so that the next time finds it: throws that after the others.
  */
-export async function purgeInstallations(source: DataSource): Promise<PurgedInstallation[]> {
+export async function purgeInstallations(
+  source: DataSource,
+  graph: { purge(owner: { installationId: number }): Promise<number> },
+): Promise<PurgedInstallation[]> {
   const gone: { id: number; github_installation_id: string }[] = await source.query(
     'SELECT id, github_installation_id FROM installations WHERE deleted_at IS NOT NULL ORDER BY id',
   );
   const purged: PurgedInstallation[] = [];
+  const failures: unknown[] = [];
   for (const { id, github_installation_id } of gone) {
     const githubInstallationId = Number(github_installation_id);
-    const counts = await source.transaction((manager) => purgeOne(manager, id, githubInstallationId));
-    purged.push({ githubInstallationId, counts });
+    try {
+      const removed = await graph.purge({ installationId: id });
+      const counts = await source.transaction((manager) => purgeOne(manager, id, githubInstallationId));
+      purged.push({ githubInstallationId, counts: { ...counts, graph: removed } });
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} installations are not removed yet`);
   return purged;
 }
 
@@ -67,6 +79,8 @@ async function purgeEngine(manager: EntityManager, id: number, githubId: number)
   const rows: { id: string }[] = await manager.query(
     `SELECT s.workflow_uuid AS id FROM dbos.workflow_status s
       WHERE s.workflow_uuid IN (SELECT execution_id FROM workflow_runs WHERE installation_id = $1)
+         OR s.workflow_uuid IN (SELECT 'scan:' || c.id FROM scans c WHERE c.installation_id = $1)
+         OR s.workflow_uuid LIKE 'purge:' || $1::int || ':%'
          OR s.workflow_uuid IN (SELECT 'settle:' || execution_id FROM workflow_runs WHERE installation_id = $1)
          OR s.workflow_uuid IN (SELECT 'event:' || e.id || CASE WHEN n > 0 THEN ':' || n ELSE '' END
               FROM events e, generate_series(0, e.retry_count) n WHERE e.installation_id = $1 OR e.github_installation_id = $2)`,

@@ -6,6 +6,8 @@ export interface RetentionDays {
   runs: number;
   failedEvents: number;
   events: number;
+  /** Scans that have ended, and what they told. */
+  scans: number;
   /** What Claude said of leads: of a rule only its latest cases count. */
   leadJudgements: number;
 }
@@ -15,6 +17,7 @@ export const defaultRetention: RetentionDays = {
   runs: 90,
   failedEvents: 30,
   events: 90,
+  scans: 90,
   leadJudgements: 365,
 };
 
@@ -48,6 +51,16 @@ export async function purge(
     engineRows: await inBatches((limit) => purgeEngine(source, days.runs, limit)),
     failedEvents: await inBatches((limit) => purgeEvents(source, "status = 'failed'", days.failedEvents, limit)),
     events: await inBatches((limit) => purgeEvents(source, "status IN ('completed', 'ignored')", days.events, limit)),
+    scans: await inBatches((limit) =>
+      count(
+        source,
+        `DELETE FROM scans WHERE id IN (SELECT s.id FROM scans s
+          WHERE s.status NOT IN ('pending', 'running') AND s.completed_at < now() - make_interval(days => $1)
+            -- The last word on a repository stays, or what was forgotten would be read again.
+            AND EXISTS (SELECT FROM scans later WHERE later.repository_id = s.repository_id AND later.id > s.id) LIMIT $2) RETURNING 1`,
+        [days.scans, limit],
+      ),
+    ),
     leadJudgements: await inBatches((limit) =>
       count(
         source,

@@ -2,8 +2,9 @@ import { open, readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eachInTurns } from '../turns/each-in-turns.js';
 import { searchContents, windowsOf } from './search-contents.js';
+import { readAll } from './read-all.js';
 import { parseIndex, type SnapshotIndex } from './snapshot-index.js';
-import type { Snapshot, SnapshotFile } from './types.js';
+import type { SnapshotFile, StoredSnapshot } from './types.js';
 
 const DEFAULT_HITS = 50;
 
@@ -11,7 +12,7 @@ const DEFAULT_HITS = 50;
  * The snapshot of a commit in the cache. Null when there is none, or when a crash or a full disk damaged it, so that
  * the caller makes it again. Marks it as used, so that it is evicted late. Throws when the cache cannot be read.
  */
-export async function openSnapshot(cacheFolder: string, sha: string): Promise<Snapshot | null> {
+export async function openSnapshot(cacheFolder: string, sha: string): Promise<StoredSnapshot | null> {
   const folder = join(cacheFolder, sha);
   const contents = join(folder, 'contents');
   const index = await readIndex(folder, contents);
@@ -32,6 +33,7 @@ export async function openSnapshot(cacheFolder: string, sha: string): Promise<Sn
       const place = places.get(path);
       return place === undefined ? null : readRange(contents, place.offset, Math.min(place.size, most));
     },
+    readAll: (largest) => readAll(contents, index.files, largest),
     search: (wanted, { limit = DEFAULT_HITS, prefix = '' } = {}) =>
       searchContents(contents, (windows ??= windowsOf(index.files)), wanted, { limit, prefix }),
   };

@@ -6,7 +6,7 @@ import { openSnapshot } from './open-snapshot.js';
 import { defaultCaps, type SnapshotCaps } from './snapshot-caps.js';
 import { formatIndex } from './snapshot-index.js';
 import { TarballError } from './tarball-error.js';
-import type { Snapshot } from './types.js';
+import type { StoredSnapshot } from './types.js';
 import { unpackArchive } from './unpack-archive.js';
 
 export interface ReadTarballOptions {
@@ -25,7 +25,7 @@ export interface ReadTarballOptions {
  * Throws TarballError for a broken or too large archive, the reason of `signal`, and what the stream or the disk
  * throws; then nothing is left in the cache.
  */
-export async function readTarball(stream: Readable, options: ReadTarballOptions): Promise<Snapshot> {
+export async function readTarball(stream: Readable, options: ReadTarballOptions): Promise<StoredSnapshot> {
   const { sha, cacheFolder, caps = defaultCaps, signal } = options;
   try {
     if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha)) throw new TarballError(`${sha} is no commit id`);

@@ -6,7 +6,7 @@ import { dropUnserved, evictSnapshots } from './evict-snapshots.js';
 import { openSnapshot } from './open-snapshot.js';
 import { readTarball } from './read-tarball.js';
 import { defaultCaps } from './snapshot-caps.js';
-import type { Snapshot } from './types.js';
+import type { StoredSnapshot } from './types.js';
 
 export interface SnapshotCacheOptions {
   folder: string;
@@ -22,7 +22,7 @@ export interface SnapshotCache {
    * The snapshot of a commit of a repository (GitHub's id), from the cache or by `download`. A full disk is emptied of
    * what may go and tried once more; DiskFullError if that did not help. Throws what `download` and `readTarball` throw.
    */
-  open(repositoryId: number, sha: string, download: () => Promise<Readable>): Promise<Snapshot>;
+  open(repositoryId: number, sha: string, download: () => Promise<Readable>): Promise<StoredSnapshot>;
   /** Removes what is not served any more, and what does not fit. Never throws: it is logged. */
   tidy(): Promise<void>;
 }
@@ -50,7 +50,11 @@ export function createSnapshotCache({ folder, served, log, read = readTarball }:
       log.warn({ err: error }, 'the cache of snapshots could not be tidied');
     }
   };
-  const fetch = async (repositoryId: number, sha: string, download: () => Promise<Readable>): Promise<Snapshot> => {
+  const fetch = async (
+    repositoryId: number,
+    sha: string,
+    download: () => Promise<Readable>,
+  ): Promise<StoredSnapshot> => {
     const totalBytes = Math.min(defaultCaps.totalBytes, (await cacheRoom(folder)).most);
     const cacheFolder = join(folder, String(repositoryId));
     return read(await download(), { sha, cacheFolder, caps: { ...defaultCaps, totalBytes } });

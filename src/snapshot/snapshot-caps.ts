@@ -15,7 +15,7 @@ export interface SnapshotCaps {
 export const defaultCaps: SnapshotCaps = {
   totalBytes: 512 * 1024 * 1024,
   fileBytes: 5 * 1024 * 1024,
-  files: 100_000,
+  files: 200_000,
   omitted: 1000,
   archiveBytes: 4 * 1024 * 1024 * 1024,
   ratio: 200,

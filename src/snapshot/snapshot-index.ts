@@ -4,7 +4,9 @@ import type { Omitted } from './types.js';
 
 const Head = z.object({
   sha: z.string(),
-  omitted: z.array(z.object({ path: z.string(), reason: z.string(), isLink: z.boolean().optional() })),
+  omitted: z.array(
+    z.object({ path: z.string(), reason: z.string(), isLink: z.boolean().optional(), size: z.number().optional() }),
+  ),
   /** Rows that follow, so that a file that was cut is known. */
   files: z.number(),
 });

@@ -17,6 +17,8 @@ export interface Omitted {
   reason: string;
   /** It has no contents to be read: a symbolic link. */
   isLink?: boolean | undefined;
+  /** Bytes, of a file that a cap left out. */
+  size?: number | undefined;
 }
 
 /** The contents of one repository at one SHA. Read-only; nothing in it is ever executed. */
@@ -32,4 +34,15 @@ export interface Snapshot {
   readFile(path: string, most?: number): Promise<Buffer | null>;
   /** Plain substring search (no regular expression) in the files whose path begins with `prefix`, at most `limit` hits. */
   search(text: string, options?: { limit?: number; prefix?: string }): Promise<SearchHit[]>;
+}
+
+export interface FileContents extends SnapshotFile {
+  /** Good until the next piece is asked for. Null: the file is larger than was asked for. */
+  bytes: Buffer | null;
+}
+
+/** A snapshot that lies on this machine's disk. */
+export interface StoredSnapshot extends Snapshot {
+  /** All files with their contents, in pieces, one after the other through one buffer; those over `largest` bytes without. */
+  readAll(largest: number): AsyncIterable<readonly FileContents[]>;
 }

@@ -97,7 +97,7 @@ async function readEntry(entry: Entry, state: Unpacking): Promise<void> {
   const reason = path === null ? 'its path is not safe' : omission(entry.header, path, state);
   if (path === null || reason !== null) {
     if (state.index.omitted.length >= state.caps.omitted) state.unnamed += 1;
-    else state.index.omitted.push({ path: path ?? name.slice(0, 500), reason: reason ?? '', ...linkOf(entry.header) });
+    else state.index.omitted.push({ path: path ?? name.slice(0, 500), reason: reason ?? '', ...whatOf(entry.header) });
     return skip(entry);
   }
   state.taken.add(path);
@@ -123,8 +123,9 @@ function skip(entry: Entry): void {
 }
 
 /** Git archives know symbolic links only. */
-function linkOf({ type }: Entry['header']): { isLink?: true } {
-  return type === 'symlink' ? { isLink: true } : {};
+function whatOf({ type, size }: Entry['header']): { isLink?: true; size?: number } {
+  if (type === 'symlink') return { isLink: true };
+  return (type === 'file' || type === 'contiguous-file') && size !== undefined ? { size } : {};
 }
 
 function omission({ type, linkname, size = 0 }: Entry['header'], path: string, state: Unpacking): string | null {

@@ -5,6 +5,8 @@ import { handleEvent } from './handle-event.js';
 import { retireJobs } from './durable/retire-jobs.js';
 import { lastDue } from './durable/last-due.js';
 import type { Log, WorkflowPorts } from './ports.js';
+import { purgeGraph } from './scans/purge-graph.js';
+import { scanRepository } from './scans/scan-repository.js';
 import { runWorkflow } from './run-workflow.js';
 import { settleRun } from './settle-run.js';
 import { giveBack, giveBackUnheard } from './durable/takeover.js';
@@ -64,6 +66,8 @@ export async function startEngine(
   register('handle_event', (eventId: string) => handleEventDurably(ports, eventId));
   register('run_workflow', (executionId: string) => runWorkflow(ports, executionId));
   register('settle_run', (executionId: string) => settleRun(ports, executionId));
+  register('scan_repository', (scanId: number) => scanRepository(ports, scanId));
+  register('purge_graph', (installationId: number, repoId: number | null) => purgeGraph(ports, installationId, repoId));
   const schedules = jobs.map((job) => ({
     scheduleName: job.name,
     schedule: job.cron,

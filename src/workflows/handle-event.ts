@@ -9,6 +9,9 @@ import { matchWorkflows } from './events/match-workflows.js';
 import type { WorkflowPorts } from './ports.js';
 import { commandOf, pullSubject, type Subject } from './events/pull-subject.js';
 import { lockPull } from './events/lock-pull.js';
+import { defaultBranchPush } from './events/default-branch-push.js';
+import { followInGraph } from './scans/follow-in-graph.js';
+import { requestScans } from './scans/request-scans.js';
 import { reviewUnblocked } from './events/review-unblocked.js';
 import { settingsPush } from './events/settings-push.js';
 import { wasSkipped } from './events/was-skipped.js';
@@ -106,11 +109,10 @@ async function follow(
   ports: Pick<WorkflowPorts, 'timings'>,
   event: EventRow,
 ): Promise<Handled> {
-  const { changed, ended } = await applyInstallationEvent(manager, {
-    eventType: event.event_type,
-    payload: event.payload,
-  });
+  const applied = await applyInstallationEvent(manager, { eventType: event.event_type, payload: event.payload });
+  const { changed, ended } = applied;
   await endRunsOfRepositories(manager, ended.repositoryIds, event.event_type);
+  await followInGraph(manager, applied, event);
   if (event.event_type === 'pull_request.closed') return closePull(manager, event);
   if (event.event_type === 'push') return followPush(manager, ports, event);
   const subject = pullSubject(event.event_type, event.delivery_id, event.payload, event.appSlug);
@@ -126,10 +128,15 @@ async function followPush(
   { id, event_type: type, payload }: EventRow,
 ): Promise<Handled> {
   const settings = settingsPush(payload);
-  if (settings === null) return { status: 'ignored', reason: 'a push that changes no settings', runs: [] };
+  const moves = defaultBranchPush(payload);
+  if (settings === null && !moves) {
+    return { status: 'ignored', reason: 'a push that changes neither settings nor the default branch', runs: [] };
+  }
   const owner = await ensureRepository(manager, payload);
   if ('refused' in owner) return { status: 'ignored', reason: owner.refused, runs: [] };
   const { installation, repository } = owner;
+  if (moves) await requestScans(manager, { repositoryIds: [repository.id], kind: 'push', reason: 'push' });
+  if (settings === null) return completed([]);
   const asked = { event: { id, type }, installationId: installation.id, repository, settings };
   const { runs, left } = await reviewUnblocked(manager, asked, timings);
   const reason = left === 0 ? null : `${left} more pull requests had been skipped: /nectr review asks for each`;

@@ -4,7 +4,8 @@ import type { Claude } from '../claude/types.js';
 import type { Octokit } from '../github/client/installation-octokit.js';
 import type { TokenScope } from '../github/client/installation-token.js';
 import type { OwnIdentity } from '../github/client/own-identity.js';
-import type { Snapshot } from '../snapshot/types.js';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
+import type { StoredSnapshot } from '../snapshot/types.js';
 import type { PullTarget } from '../github/client/target.js';
 import type { LossCause } from '../review/analyzers/thread-share.js';
 import type { Barrier } from '../test-switches.js';
@@ -37,7 +38,11 @@ export interface WorkflowPorts {
   /** One agent for each concern, whatever a repository's settings say. */
   parallelAgents: boolean;
   /** The repository's contents at one commit, from the cache or from GitHub. */
-  openSnapshot(octokit: Octokit, target: PullTarget, sha: string): Promise<Snapshot>;
+  openSnapshot(
+    octokit: Octokit,
+    target: Pick<PullTarget, 'owner' | 'repo' | 'repositoryId'>,
+    sha: string,
+  ): Promise<StoredSnapshot>;
   /** Sign the markers in what is posted: the first signs, all verify. */
   markerKeys: readonly [Buffer, ...Buffer[]];
   /** Runs a step of an installation when it is its turn: few are at work in this process at the same time. */
@@ -48,6 +53,7 @@ export interface WorkflowPorts {
   thinking<T>(installationId: number, ask: () => Promise<T>): Promise<T>;
   /** An analyzer thread was thrown away; it is counted. */
   threadLost(cause: LossCause): void;
+  graph: KnowledgeGraph;
   /** The memory that reviews have in this process. */
   reviewMemory: ReviewMemory;
   reached(barrier: Barrier): void;

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { createDataSource } from '../../src/database/data-source.js';
 import { acceptanceTable, ruleAcceptance } from '../../src/ledger/rule-acceptance.js';
 import { runFileAnalyzers } from '../../src/review/analyzers/run-analyzers.js';
-import { isTestPath } from '../../src/review/analyzers/test-path.js';
+import { isTestPath } from '../../src/syntax/paths/test-path.js';
 import { languageOf } from '../../src/syntax/language-of.js';
 import { analyzedFile } from '../review/analyzers/analyzed-file.js';
 import { gitleaks } from './rules/gitleaks.js';

@@ -5,6 +5,7 @@ import type Anthropic from '@anthropic-ai/sdk';
 import type { DataSource } from 'typeorm';
 import type { Claude, ClaudeRequest } from '../../src/claude/types.js';
 import { createDataSource } from '../../src/database/data-source.js';
+import { openGraph } from '../../src/graph/open-graph.js';
 import { installationOctokit } from '../../src/github/client/installation-octokit.js';
 import { verifyMarker } from '../../src/github/publish/marker.js';
 import { createDemoRepository } from '../../src/sandbox/demo-repository.js';
@@ -78,6 +79,7 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     aside: (wait) => wait(),
     thinking: (_, ask) => ask(),
     threadLost: () => undefined,
+    graph: openGraph({ source }),
     reviewMemory: async () => () => undefined,
     reached: () => undefined,
   };

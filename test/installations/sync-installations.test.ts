@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
 import { applyInstallationEvent } from '../../src/installations/apply-installation-event.js';
 import { ensureRepository } from '../../src/installations/ensure-repository.js';
+import { openGraph } from '../../src/graph/open-graph.js';
 import { purgeInstallations } from '../../src/installations/purge-installations.js';
 import { syncInstallations, type SyncPorts } from '../../src/installations/sync-installations.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
@@ -425,7 +426,9 @@ describe('purgeInstallations', () => {
        SELECT 'event:' || id || suffix, 'ERROR', 'x' FROM e, unnest(ARRAY['', ':1', ':2']) suffix`,
     );
     await source.query('UPDATE installations SET deleted_at = now()');
-    expect(await purgeInstallations(source)).toMatchObject([{ counts: { engine: 3, events: 1 } }]);
+    expect(await purgeInstallations(source, openGraph({ source }))).toMatchObject([
+      { counts: { engine: 3, events: 1 } },
+    ]);
     expect(await source.query('SELECT 1 FROM dbos.workflow_status')).toEqual([]);
   });
 
@@ -461,7 +464,7 @@ describe('purgeInstallations', () => {
       eventType: 'installation.deleted',
       payload: { installation: { id: 1 } },
     });
-    const [purged] = await purgeInstallations(source);
+    const [purged] = await purgeInstallations(source, openGraph({ source }));
     expect(purged).toMatchObject({
       githubInstallationId: 1,
       counts: { findings: 1, reviews: 1, workflow_runs: 1, events: 1, installations: 1, engine: 1 },
@@ -470,7 +473,7 @@ describe('purgeInstallations', () => {
     for (const [table, counts] of Object.entries(before))
       expect([table, after[table]]).toEqual([table, counts.slice(1)]);
     expect(await source.query('SELECT workflow_uuid FROM dbos.workflow_status')).toEqual([{ workflow_uuid: 'run:2' }]);
-    expect(await purgeInstallations(source)).toEqual([]);
+    expect(await purgeInstallations(source, openGraph({ source }))).toEqual([]);
   });
 });
 

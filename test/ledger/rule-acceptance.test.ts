@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
+import { openGraph } from '../../src/graph/open-graph.js';
 import { purgeInstallations } from '../../src/installations/purge-installations.js';
 import { readJudgedLeads } from '../../src/ledger/read-judged-leads.js';
 import { readLeadRules } from '../../src/ledger/read-lead-rules.js';
@@ -119,7 +120,7 @@ describe('what is kept of leads', () => {
     await source.query(`UPDATE lead_judgements SET judged_at = now() - interval '400 days' WHERE fingerprint = 'a'`);
     expect(await purge(source, defaultRetention)).toMatchObject({ leadJudgements: 1 });
     await source.query('UPDATE installations SET deleted_at = now()');
-    expect(await purgeInstallations(source)).toMatchObject([{ counts: { lead_judgements: 1 } }]);
+    expect(await purgeInstallations(source, openGraph({ source }))).toMatchObject([{ counts: { lead_judgements: 1 } }]);
   });
 });
 

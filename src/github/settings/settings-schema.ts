@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { HISTORY_RULES } from '../../review/history/history-rules.js';
 import { ruleCatalog } from '../../review/analyzers/rule-catalog.js';
-import { compileGlob } from '../../review/plan/compile-glob.js';
-import { compilePattern } from '../../review/plan/path-patterns.js';
+import { compileGlob } from '../../syntax/paths/compile-glob.js';
+import { compilePattern } from '../../syntax/paths/path-patterns.js';
 import { CATEGORIES } from '../../review/types.js';
 
 /** All patterns of a key together: what they cost for each file is as much as they are long. */

@@ -10,7 +10,7 @@ import { packFile, type PackedFile } from './pack-file.js';
 import { runInPool } from './pool.js';
 import { hasFileRules } from './run-analyzers.js';
 import { isWorkflowPath } from './workflow/analyze-workflow.js';
-import { isTestPath } from './test-path.js';
+import { isTestPath } from '../../syntax/paths/test-path.js';
 import type { ThreadShare } from './thread-share.js';
 import type { AnalyzedFile } from './types.js';
 import type { WorkerRequest } from './worker.js';

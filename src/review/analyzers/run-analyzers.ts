@@ -4,7 +4,7 @@ import { tryRule, type RuleFailure } from './rule-failure.js';
 import { analyzeSecrets } from './secrets/analyze-secrets.js';
 import { analyzeSyntax, hasSyntaxRules } from './syntax/analyze-syntax.js';
 import { analyzeTests, findSwitchedOff } from './tests/analyze-tests.js';
-import { isTestPath } from './test-path.js';
+import { isTestPath } from '../../syntax/paths/test-path.js';
 import type { AnalyzedFile, AnalyzerInput } from './types.js';
 import { analyzeWorkflow, isWorkflowPath } from './workflow/analyze-workflow.js';
 

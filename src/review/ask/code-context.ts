@@ -7,7 +7,7 @@ import { eachInTurns } from '../../turns/each-in-turns.js';
 import type { ThreadShare } from '../analyzers/thread-share.js';
 import { BOUNDS } from '../bounds.js';
 import type { HeadTexts } from '../plan/head-texts.js';
-import { isTestPath } from '../analyzers/test-path.js';
+import { isTestPath } from '../../syntax/paths/test-path.js';
 import { callerExcerpts } from './code/caller-excerpts.js';
 import { definitionExcerpts } from './code/definition-excerpts.js';
 import { enclosingExcerpts } from './code/enclosing-excerpts.js';

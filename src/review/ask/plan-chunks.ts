@@ -1,4 +1,4 @@
-import { isTestPath } from '../analyzers/test-path.js';
+import { isTestPath } from '../../syntax/paths/test-path.js';
 import { groupBy } from '../group-by.js';
 import { splitFile } from './split-file.js';
 import type { ChangedFile } from '../types.js';

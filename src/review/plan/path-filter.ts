@@ -1,5 +1,5 @@
 import type { ReviewSettings } from '../types.js';
-import { compilePatterns, deciding } from './path-patterns.js';
+import { compilePatterns, deciding } from '../../syntax/paths/path-patterns.js';
 
 /** What all comparing of one review may cost, in steps: about 40 ms. Three thousand files and fifty usual patterns take a tenth. */
 const MOST_STEPS = 4_000_000;

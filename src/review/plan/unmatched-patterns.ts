@@ -2,8 +2,8 @@ import { createPauses } from '../../turns/create-pauses.js';
 import { editDistance } from '../../words/edit-distance.js';
 import { nearest } from '../../words/nearest.js';
 import type { ReviewSettings } from '../types.js';
-import type { MatchBudget } from './compile-glob.js';
-import { compilePattern } from './path-patterns.js';
+import type { MatchBudget } from '../../syntax/paths/compile-glob.js';
+import { compilePattern } from '../../syntax/paths/path-patterns.js';
 
 /** What all comparing may cost: as much as that of the changed files. */
 const MOST_STEPS = 4_000_000;

@@ -1,8 +1,8 @@
 import type { Snapshot } from '../../snapshot/types.js';
 import { createPauses } from '../../turns/create-pauses.js';
 import type { ChangedFile } from '../types.js';
-import { generatedHeader } from './generated-header.js';
-import { linguistOf } from './linguist.js';
+import { generatedHeader } from '../../syntax/paths/generated-header.js';
+import { linguistOf } from '../../syntax/paths/linguist.js';
 
 /** Of a file: what its first lines take. */
 const START_BYTES = 8 * 1024;

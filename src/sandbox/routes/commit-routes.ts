@@ -6,13 +6,18 @@ import { GitHubError } from '../github-error.js';
 import { openRepository } from '../open-repository.js';
 import { paginate } from '../paginate.js';
 import { renderCommit } from '../render/render-commit.js';
+import { renderRepository } from '../render/render-repository.js';
 import type { SandboxState } from '../state.js';
 
 const FIELDS = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'].join('%x00');
 
-/** The commits that lead to a commit, newest first, those that touched one path if one is named. */
+/** The repository itself; the commits that lead to a commit, newest first, those that touched one path if one is named. */
 export function commitRoutes(state: SandboxState): Hono<Environment> {
   const routes = new Hono<Environment>();
+  routes.get('/repos/:owner/:repo', (c) => {
+    const { repository } = openRepository(state, c, { any: ['metadata'], level: 'read' });
+    return c.json(renderRepository(state, repository));
+  });
   routes.get('/repos/:owner/:repo/commits', async (c) => {
     const { repository } = openRepository(state, c, { any: ['contents'], level: 'read' });
     const { sha = repository.defaultBranch, path } = c.req.query();

@@ -1,11 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { ClaudeLimitedError, ClaudeUnavailableError } from '../../claude/claude-error.js';
-import {
-  GitHubLimitedError,
-  GitHubTerminalError,
-  GitHubUnavailableError,
-  WritesQueuedError,
-} from '../../github/client/github-error.js';
+import { GitHubLimitedError, GitHubUnavailableError, WritesQueuedError } from '../../github/client/github-error.js';
+import { GraphUnavailableError } from '../../graph/graph-unavailable-error.js';
 import { redact } from '../../access/redact.js';
 import { LeaseHeldError, LeaseLostError } from '../../ledger/pull-lease.js';
 import { isTransientDatabaseError } from '../../database/is-transient-error.js';
@@ -13,6 +9,7 @@ import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
 import { BudgetBusyError } from '../../turns/byte-budget.js';
 import type { WorkflowPorts } from '../ports.js';
+import { storeTrouble } from '../scans/store-trouble.js';
 import { tellOf, waitForClaude, type StepWaits } from './run-waits.js';
 import { isEngineControl } from './is-engine-control.js';
 
@@ -115,7 +112,7 @@ async function attempt<T>(
     if (error instanceof ClaudeUnavailableError) return { kind: 'unavailable', service: 'Claude', reason };
     if (error instanceof GitHubUnavailableError || isTransientDatabaseError(error))
       return { kind: 'unavailable', reason };
-    if (error instanceof GitHubTerminalError) return { kind: 'failed', reason };
+    if (error instanceof GraphUnavailableError) return { kind: 'unavailable', reason: storeTrouble(reason) };
     return { kind: 'failed', reason };
   }
 }

@@ -40,6 +40,10 @@ export interface Timings {
   lookups: readonly number[];
   /** How long a stopping worker lets its steps end. */
   shutdown: number;
+  /** A worker that has started looks this much later for repositories that were never scanned. */
+  backfill: number;
+  /** How often a scan says how far it is, at most. */
+  scanProgress: number;
   /** How often the records of runs are compared with the engine's. */
   settle: number;
 }
@@ -67,5 +71,7 @@ export const defaultTimings: Timings = {
   readRetry: 1000,
   lookups: [0, 5000, 10_000],
   shutdown: 8000,
+  backfill: 5000,
+  scanProgress: 1000,
   settle: 30_000,
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../src/diff/parse-patch.js';
-import { generatedHeader } from '../../../src/review/plan/generated-header.js';
-import { linguistOf } from '../../../src/review/plan/linguist.js';
+import { generatedHeader } from '../../../src/syntax/paths/generated-header.js';
+import { linguistOf } from '../../../src/syntax/paths/linguist.js';
 import { submoduleMove } from '../../../src/review/plan/submodule.js';
 import { isNobodysWork } from '../../../src/review/plan/triage-file.js';
 import { whoWrote } from '../../../src/review/plan/who-wrote.js';

@@ -1,7 +1,7 @@
 import type { Claim } from '../../types.js';
 import { addedLines, removedTexts } from '../added-lines.js';
 import { claimAt } from '../claim-at.js';
-import { isFixturePath } from '../test-path.js';
+import { isFixturePath } from '../../../syntax/paths/test-path.js';
 import type { AnalyzedFile, AnalyzerInput, RuleInfo } from '../types.js';
 import { DEPENDENCY_RULES } from './rules.js';
 import { packageSections } from './package-sections.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compileGlob } from '../../plan/compile-glob.js';
+import { compileGlob } from '../../../syntax/paths/compile-glob.js';
 
 /** Each is read; nobody nests deeper. */
 const MOST_ROOTS = 20;

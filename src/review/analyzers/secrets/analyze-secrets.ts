@@ -2,7 +2,7 @@ import { isNobodysWork } from '../../plan/triage-file.js';
 import type { Claim } from '../../types.js';
 import { addedLines } from '../added-lines.js';
 import { claimAt } from '../claim-at.js';
-import { isTestPath } from '../test-path.js';
+import { isTestPath } from '../../../syntax/paths/test-path.js';
 import type { AnalyzedFile } from '../types.js';
 import { fileKind } from './file-kind.js';
 import { findSecrets, type SecretMatch } from './find-secrets.js';

@@ -8,7 +8,7 @@ import { GO_RULES } from '../go/rules.js';
 import { JS_RULES } from '../js/rules.js';
 import { tryRule, type RuleFailure } from '../rule-failure.js';
 import { PYTHON_RULES } from '../python/rules.js';
-import { isTestPath } from '../test-path.js';
+import { isTestPath } from '../../../syntax/paths/test-path.js';
 import type { AnalyzedFile, Match, RuleInfo, SyntaxRule } from '../types.js';
 
 const RULES: Partial<Record<Language, readonly SyntaxRule[]>> = {

@@ -2,7 +2,7 @@ import { languageOf } from '../../../syntax/language-of.js';
 import type { Claim } from '../../types.js';
 import { addedLines, removedTexts } from '../added-lines.js';
 import { claimAt } from '../claim-at.js';
-import { isFixturePath, isTestPath } from '../test-path.js';
+import { isFixturePath, isTestPath } from '../../../syntax/paths/test-path.js';
 import type { AnalyzedFile, AnalyzerInput } from '../types.js';
 import { TEST_RULES } from './rules.js';
 

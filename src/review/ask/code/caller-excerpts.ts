@@ -1,6 +1,6 @@
 import type { SearchHit } from '../../../snapshot/types.js';
 import { createPauses } from '../../../turns/create-pauses.js';
-import { isTestPath } from '../../analyzers/test-path.js';
+import { isTestPath } from '../../../syntax/paths/test-path.js';
 import { groupBy } from '../../group-by.js';
 import type { Excerpt } from '../prompt/chunk-parts.js';
 import type { FoundCode, SeenFile } from './found-code.js';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { SearchHit } from '../../../snapshot/types.js';
-import { isTestPath } from '../../analyzers/test-path.js';
+import { isTestPath } from '../../../syntax/paths/test-path.js';
 import { columnsOf } from './columns-of.js';
 import { languageFamily } from './language-family.js';
 import type { LookedAt } from './look-at-change.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
-import { compileGlob } from '../../../src/review/plan/compile-glob.js';
+import { compileGlob } from '../../../src/syntax/paths/compile-glob.js';
 import { pathFilter } from '../../../src/review/plan/path-filter.js';
 
 const FUZZ_RUNS = Number(process.env['FUZZ_RUNS'] ?? 400);

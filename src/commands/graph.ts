@@ -1,0 +1,125 @@
+import type { DataSource } from 'typeorm';
+import { createLog } from '../access/log.js';
+import { createDataSource } from '../database/data-source.js';
+import { connectEmbedded } from '../database/embedded/embedded-postgres.js';
+import { openDatabase } from '../database/open-database.js';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
+import { openGraph } from '../graph/open-graph.js';
+import { forgetRepository } from '../workflows/scans/forget-repository.js';
+import { listScans, type RepositoryScans } from '../workflows/scans/list-scans.js';
+import { requestScans } from '../workflows/scans/request-scans.js';
+import { defineCommand, oneOf, UsageError, type Env } from './command-line.js';
+import { graphStatus } from './graph/graph-status.js';
+import { renderGraphStatus } from './graph/render-graph-status.js';
+import { configOrExit, mayOpen } from './process-life.js';
+
+const HELP = `nectr graph status [<owner>/<repo>] | rescan <owner>/<repo> | forget <owner>/<repo>
+
+What the reviewer knows of the repositories. Uses the database of the running server, or opens it.
+
+  status [<owner>/<repo>]     what is known, which scans run and how far they are, which failed and why; the default
+  rescan <owner>/<repo>       reads the repository anew; what is known stays until the new scan has ended
+  forget <owner>/<repo>       removes what is known; it is read again when somebody asks for it or pushes
+
+  --json                      the same for programs
+
+Ends with 0: done; 1: the graph's store gives no answer; 2: there is no such repository, or bad arguments.
+`;
+
+interface Wanted {
+  verb: 'status' | 'rescan' | 'forget';
+  repo: string | null;
+  json: boolean;
+}
+
+/** `nectr graph`. */
+export const command = defineCommand({
+  name: 'graph',
+  help: HELP,
+  options: { json: { type: 'boolean', default: false } },
+  mostArguments: 2,
+  envFile: 'all',
+  run: async ({ json }, [given = 'status', repo = null], env) => {
+    const verb = oneOf('graph', ['status', 'rescan', 'forget'], given);
+    if (verb !== 'status' && repo === null) throw new UsageError(`${verb} takes the name of a repository: owner/repo`);
+    if (repo !== null && !/^[\w.-]+\/[\w.-]+$/.test(repo)) {
+      throw new UsageError(`a repository is owner/repo, not ${JSON.stringify(repo)}`);
+    }
+    await withDatabase(env, { verb, repo, json });
+  },
+});
+
+async function withDatabase(env: Env, wanted: Wanted): Promise<void> {
+  const config = configOrExit(env);
+  if (config === null) return;
+  const folder = config.dataFolder;
+  if (config.databaseUrl === null && !mayOpen(folder)) return;
+  const running = config.databaseUrl ?? (await connectEmbedded(folder));
+  const log = createLog({ level: 'warn', name: 'graph' });
+  const database =
+    running === null ? await openDatabase({ databaseUrl: null, folder, secretKeys: [], as: 'command' }, log) : null;
+  const source = createDataSource({
+    url: running ?? database?.url ?? '',
+    poolSize: 2,
+    applicationName: 'nectr graph',
+  });
+  const graph = openGraph({ source });
+  try {
+    await source.initialize();
+    await run({ source, graph }, wanted);
+  } finally {
+    await graph.close().catch(() => undefined);
+    await source.destroy().catch(() => undefined);
+    await database?.stop();
+  }
+}
+
+async function run(ports: { source: DataSource; graph: KnowledgeGraph }, { verb, repo, json }: Wanted): Promise<void> {
+  const repositories = await listScans(ports.source, repo);
+  if (repo !== null && repositories.length === 0) {
+    process.stderr.write(`${repo} is no repository that Nectr is installed on; \`nectr graph status\` lists them.\n`);
+    process.exitCode = 2;
+    return;
+  }
+  if (verb === 'status') {
+    const status = await graphStatus(ports.graph, repositories);
+    if (status.failure !== null) process.exitCode = 1;
+    return print(json, status, renderGraphStatus(status, new Date()));
+  }
+  for (const repository of repositories) await (verb === 'rescan' ? rescan : forget)(ports, repository, json);
+}
+
+async function rescan(
+  { source }: { source: DataSource },
+  { repositoryId, fullName }: RepositoryScans,
+  json: boolean,
+): Promise<void> {
+  const [scan = null] = await source.transaction((manager) =>
+    requestScans(manager, { repositoryIds: [repositoryId], kind: 'full', reason: 'rescan', replaces: true }),
+  );
+  print(
+    json,
+    { repository: fullName, scan },
+    `${fullName}: scan ${scan} is queued; \`nectr graph status ${fullName}\` shows how far it is\n`,
+  );
+}
+
+async function forget(
+  ports: { source: DataSource; graph: KnowledgeGraph },
+  repository: RepositoryScans,
+  json: boolean,
+): Promise<void> {
+  const { fullName } = repository;
+  try {
+    const removed = await forgetRepository(ports, repository);
+    print(json, { repository: fullName, removed }, `${fullName}: ${removed} nodes and edges are removed\n`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'no answer';
+    process.stderr.write(`${fullName}: the graph's store gives no answer (${why}): try again when it does\n`);
+    process.exitCode = 1;
+  }
+}
+
+function print(json: boolean, value: unknown, text: string): void {
+  process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text);
+}

@@ -1,0 +1,52 @@
+import type { PullRecord, RepositoryKey } from '../types.js';
+import { countContributions } from './count-contributions.js';
+import { holdRepository } from './hold-repository.js';
+import { lockDevelopers } from './lock-developers.js';
+import { renameDevelopers } from './rename-developers.js';
+import { replaceAuthors } from './replace-authors.js';
+import { replaceCloses } from './replace-closes.js';
+import { replaceReviewers } from './replace-reviewers.js';
+import { replaceTouches } from './replace-touches.js';
+import type { Runner } from './runner.js';
+import { settlePeople } from './settle-people.js';
+import { upsertDevelopers } from './upsert-developers.js';
+import { upsertIssues } from './upsert-issues.js';
+import { upsertPulls } from './upsert-pulls.js';
+import { writeRenames } from './write-renames.js';
+
+/**
+ * Writes pull requests with their edges, instead of what was known of them. `runner` is one transaction. Of several
+ * records of one pull request the last is right; nothing happens where the repository was purged.
+ */
+export async function indexPulls(
+  runner: Runner,
+  repository: RepositoryKey,
+  given: readonly PullRecord[],
+): Promise<void> {
+  await lockDevelopers(runner, repository.installationId);
+  if (!(await holdRepository(runner, repository))) return;
+  const pulls = [...new Map(given.map((pull) => [pull.number, pull])).values()];
+  const people = settlePeople(pulls);
+  await renameDevelopers(runner, repository.installationId, people.developers);
+  await upsertDevelopers(runner, repository.installationId, people.developers);
+  await upsertIssues(
+    runner,
+    repository,
+    pulls.flatMap(({ closes }) => closes),
+  );
+  await upsertPulls(runner, repository, pulls, people);
+  await replaceTouches(runner, repository, pulls);
+  const authors = await replaceAuthors(runner, repository, pulls, people);
+  await replaceReviewers(runner, repository, pulls, people);
+  await replaceCloses(runner, repository, pulls);
+  await writeRenames(runner, repository, pulls.flatMap(renamesOf));
+  await countContributions(runner, repository, authors);
+}
+
+/** Before it is merged, nothing has another name. */
+function renamesOf({ state, mergedAt, createdAt, files }: PullRecord): { from: string; to: string; at: Date }[] {
+  if (state !== 'merged') return [];
+  return files.flatMap(({ path, renamedFrom }) =>
+    renamedFrom === null ? [] : [{ from: renamedFrom, to: path, at: mergedAt ?? createdAt }],
+  );
+}

@@ -1,0 +1,39 @@
+import type { PullRecord, RepositoryKey } from '../types.js';
+import type { Runner } from './runner.js';
+import type { People } from './settle-people.js';
+import { storableText } from './storable-text.js';
+
+/** An import does not know what we said of a pull request: a verdict that is there stays. */
+const STATEMENT = `INSERT INTO graph_pull_requests AS p (installation_id, repo_id, number, title, verdict, state, author,
+    origin, created_at, merged_at, additions, deletions)
+  SELECT $1::integer, $2::bigint, given.* FROM unnest($3::integer[], $4::text[], $5::text[], $6::text[], $7::text[],
+      $8::text[], $9::timestamptz[], $10::timestamptz[], $11::integer[], $12::integer[])
+      AS given (number, title, verdict, state, author, origin, created_at, merged_at, additions, deletions)
+    ORDER BY number
+  ON CONFLICT (installation_id, repo_id, number) DO UPDATE SET
+    title = EXCLUDED.title, verdict = COALESCE(EXCLUDED.verdict, p.verdict), state = EXCLUDED.state,
+    author = EXCLUDED.author, origin = EXCLUDED.origin, created_at = EXCLUDED.created_at,
+    merged_at = EXCLUDED.merged_at, additions = EXCLUDED.additions, deletions = EXCLUDED.deletions`;
+
+/** Writes pull requests without their edges, one for each number. */
+export async function upsertPulls(
+  runner: Runner,
+  { installationId, repoId }: RepositoryKey,
+  pulls: readonly PullRecord[],
+  { loginOf }: People,
+): Promise<void> {
+  await runner.query(STATEMENT, [
+    installationId,
+    repoId,
+    pulls.map(({ number }) => number),
+    pulls.map(({ title }) => storableText(title)),
+    pulls.map(({ verdict }) => verdict?.slice(0, 40) ?? null),
+    pulls.map(({ state }) => state),
+    pulls.map(({ author }) => author && loginOf(author)),
+    pulls.map(({ origin }) => origin),
+    pulls.map(({ createdAt }) => createdAt),
+    pulls.map(({ mergedAt }) => mergedAt),
+    pulls.map(({ additions }) => additions),
+    pulls.map(({ deletions }) => deletions),
+  ]);
+}

@@ -1,0 +1,29 @@
+/** Paths that are named of each reason. */
+const NAMED = 5;
+
+/** What a scan could not take in, or not whole, and why; stored with it. */
+export interface LeftOut {
+  reason: string;
+  files: number;
+  /** The first ones. */
+  such: string[];
+}
+
+export interface LeftOutList {
+  add(reason: string, path: string, files?: number): void;
+  list(): LeftOut[];
+}
+
+/** Collects what is left out, by reason. */
+export function createLeftOut(): LeftOutList {
+  const reasons = new Map<string, LeftOut>();
+  return {
+    add: (reason, path, files = 1) => {
+      const known = reasons.get(reason) ?? { reason, files: 0, such: [] };
+      known.files += files;
+      if (known.such.length < NAMED) known.such.push(path.slice(0, 200));
+      reasons.set(reason, known);
+    },
+    list: () => [...reasons.values()],
+  };
+}

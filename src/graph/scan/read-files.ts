@@ -1,0 +1,54 @@
+import type { StoredSnapshot } from '../../snapshot/types.js';
+import { LONGEST_PATH, type FileNode } from '../types.js';
+import { attributesOf } from './attributes-of.js';
+import { fileNode } from './file-node.js';
+import type { LeftOutList } from './left-out.js';
+
+/** Larger ones have a node, but nobody counts their lines or looks for symbols in them. */
+const LARGEST_FILE = 1024 * 1024;
+const MOST_FILES = 200_000;
+/** Files of a piece. */
+const PIECE = 2000;
+/** Of files that have no contents here, whose size is known. */
+const TOO_LARGE = `larger than ${LARGEST_FILE} bytes: its lines are not counted`;
+const TOO_LONG = `its path is longer than ${LONGEST_PATH} bytes`;
+const TOO_MANY = `the repository has more than ${MOST_FILES} files`;
+
+/**
+ * The nodes of a snapshot's files in pieces of a few thousand, those of `only` if it is given. What has no node, or one
+ * without lines because of its size, is told to `leftOut`. Symbolic links and submodules are no files.
+ */
+export async function* readFiles(
+  snapshot: StoredSnapshot,
+  leftOut: LeftOutList,
+  only: ReadonlySet<string> | null = null,
+): AsyncGenerator<FileNode[]> {
+  const attributed = await attributesOf(snapshot);
+  let piece: FileNode[] = [];
+  let taken = 0;
+  const take = (file: Parameters<typeof fileNode>[0]): void => {
+    if (only !== null && !only.has(file.path)) return;
+    if (Buffer.byteLength(file.path) > LONGEST_PATH) return leftOut.add(TOO_LONG, file.path);
+    if (taken >= MOST_FILES) return leftOut.add(TOO_MANY, file.path);
+    if (file.bytes === null) leftOut.add(TOO_LARGE, file.path);
+    taken += 1;
+    piece.push(fileNode(file, attributed));
+  };
+  for await (const files of snapshot.readAll(LARGEST_FILE)) {
+    for (const file of files) take(file);
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = [];
+  }
+  for (const { path, reason, size, isLink } of snapshot.omitted) {
+    if (size !== undefined) take({ path, size, bytes: null });
+    else if (!isLink && only === null) leftOut.add(reason, path, unnamed(path, reason));
+  }
+  if (piece.length > 0) yield piece;
+}
+
+/** A snapshot names a thousand files that its caps left out; of the others it says how many there are. */
+function unnamed(path: string, reason: string): number {
+  const [, count] = /^(\d+) more$/.exec(path) ?? [];
+  return reason === 'too many are left out' && count !== undefined ? Number(count) : 1;
+}

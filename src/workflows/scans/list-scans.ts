@@ -1,0 +1,63 @@
+import type { DataSource } from 'typeorm';
+
+/** A scan or history import that waits or runs. */
+export interface ScanUnderWay {
+  id: number;
+  kind: string;
+  reason: string;
+  status: string;
+  phase: string | null;
+  sha: string | null;
+  filesTotal: number | null;
+  filesRead: number;
+  symbols: number;
+  edges: number;
+  startedAt: Date | null;
+  /** When it ends at this pace; null: nobody knows. */
+  etaAt: Date | null;
+}
+
+/** What is known of a repository's scans. */
+export interface RepositoryScans {
+  /** Ours. */
+  repositoryId: number;
+  installationId: number;
+  githubRepoId: number;
+  fullName: string;
+  account: string;
+  scannedAt: Date | null;
+  underWay: ScanUnderWay[];
+  /** The last one that ended; `cancelled` says that something else came first. */
+  last: {
+    id: number;
+    kind: string;
+    reason: string;
+    status: string;
+    error: string | null;
+    sha: string | null;
+    completedAt: Date | null;
+    details: Record<string, unknown>;
+  } | null;
+}
+
+/** The repositories that are served, or the one of this name whoever has it, with their scans; in the order of their names. */
+export function listScans(source: DataSource, fullName: string | null): Promise<RepositoryScans[]> {
+  return source.query(
+    `SELECT r.id AS "repositoryId", r.installation_id AS "installationId", r.github_repo_id::float8 AS "githubRepoId",
+            r.full_name AS "fullName", i.account_login AS account, r.scanned_at AS "scannedAt",
+            COALESCE((SELECT json_agg(json_build_object('id', s.id, 'kind', s.kind, 'reason', s.reason, 'status', s.status,
+                'phase', s.phase, 'sha', s.sha, 'filesTotal', s.files_total, 'filesRead', s.files_read,
+                'symbols', s.symbols, 'edges', s.edges, 'startedAt', s.started_at,
+                'etaAt', CASE WHEN s.files_read > 0 AND s.files_total >= s.files_read
+                  THEN s.started_at + (now() - s.started_at) * s.files_total / s.files_read END) ORDER BY s.id)
+              FROM scans s WHERE s.repository_id = r.id AND s.status IN ('pending', 'running')), '[]') AS "underWay",
+            (SELECT json_build_object('id', s.id, 'kind', s.kind, 'reason', s.reason, 'status', s.status,
+                'error', s.error_message, 'sha', s.sha, 'completedAt', s.completed_at, 'details', s.details)
+              FROM scans s WHERE s.repository_id = r.id AND s.kind <> 'history' AND s.status NOT IN ('pending', 'running')
+              ORDER BY s.id DESC LIMIT 1) AS last
+       FROM repositories r JOIN installations i ON i.id = r.installation_id
+      WHERE r.is_active AND i.is_active AND ($1::text IS NULL OR lower(r.full_name) = lower($1))
+      ORDER BY r.full_name, r.id`,
+    [fullName],
+  );
+}

@@ -1,0 +1,98 @@
+import { GitHubTerminalError, GitHubUnavailableError, GitHubLimitedError } from '../../github/client/github-error.js';
+import { readComparison } from '../../github/read/read-comparison.js';
+import { scanPush, type FileChanges } from '../../graph/scan/scan-push.js';
+import { scanSnapshot, type Scanned } from '../../graph/scan/scan-snapshot.js';
+import { DiskFullError } from '../../snapshot/disk-full-error.js';
+import { TarballTooLargeError } from '../../snapshot/tarball-error.js';
+import type { StoredSnapshot } from '../../snapshot/types.js';
+import type { WorkflowPorts } from '../ports.js';
+import type { ScanPlan } from './plan-scan.js';
+import { reportProgress } from './report-progress.js';
+import type { ScanRecord } from './scan-record.js';
+import { graphKey, scanTarget } from './scan-target.js';
+import { stopReason } from './watch-scan.js';
+
+export interface Written extends Scanned {
+  /** A push that GitHub cannot compare, or that changed too much, was read as a whole. */
+  kind: 'full' | 'push';
+}
+
+/**
+ * Reads the repository at the planned commit into the graph and shows it. Safe to run again: a version is written over,
+ * and a push that stands there already is left. Throws the reason of `signal`, what GitHub, the disk and the store throw.
+ */
+export async function writeGraph(
+  ports: WorkflowPorts,
+  scan: ScanRecord,
+  plan: Extract<ScanPlan, { sha: string; kind: 'full' | 'push' }>,
+  signal: AbortSignal,
+): Promise<Written> {
+  const key = graphKey(scan);
+  const progress = reportProgress(ports, scan);
+  await progress({ phase: 'download', filesTotal: null, filesRead: 0, symbols: 0, edges: 0 });
+  const { octokit, target } = await scanTarget(ports, scan);
+  const changes = plan.kind === 'push' ? await changesOf(octokit, target, plan) : null;
+  const snapshot = await download(() => ports.openSnapshot(octokit, target, plan.sha));
+  signal.throwIfAborted();
+  if (changes !== null) {
+    const seen = await ports.graph.repository(key);
+    // Whoever died after writing it has done it.
+    if (seen?.scannedSha !== plan.sha) {
+      await assertWanted(ports, scan);
+      return { kind: 'push', ...(await scanPush(ports.graph, key, snapshot, changes)) };
+    }
+    return { kind: 'push', files: changes.changed.length, symbols: 0, edges: 0, leftOut: [] };
+  }
+  const version = { ...key, scan: scan.id };
+  const scanned = await scanSnapshot(ports.graph, version, snapshot, {
+    signal,
+    progress: async (state) => {
+      await progress(state);
+      if (state.filesRead > 0) ports.reached('mid-scan');
+    },
+  });
+  await assertWanted(ports, scan);
+  await ports.graph.finishScan(version, { sha: plan.sha, at: new Date() });
+  return { kind: 'full', ...scanned };
+}
+
+/** Null: read it as a whole. */
+async function changesOf(
+  octokit: Parameters<typeof readComparison>[0],
+  target: Parameters<typeof readComparison>[1],
+  { base, sha }: { base: string; sha: string },
+): Promise<FileChanges | null> {
+  const compared = await readComparison(octokit, target, { base, head: sha });
+  if (compared === null || compared.status !== 'ahead' || compared.isCut) return null;
+  const { files } = compared;
+  return {
+    changed: files.filter(({ status }) => status !== 'removed' && status !== 'unchanged').map(({ path }) => path),
+    removed: files.filter(({ status }) => status === 'removed').map(({ path }) => path),
+    renamed: files.flatMap(({ status, path, previous }) =>
+      status === 'renamed' && previous !== null ? [{ from: previous, to: path }] : [],
+    ),
+  };
+}
+
+/** A download can be cut: what is not final comes again. */
+async function download(open: () => Promise<StoredSnapshot>): Promise<StoredSnapshot> {
+  try {
+    return await open();
+  } catch (error) {
+    if (error instanceof TarballTooLargeError) throw new Error(`the repository is too large: ${error.message}`);
+    const passes = [GitHubTerminalError, GitHubLimitedError, GitHubUnavailableError, DiskFullError];
+    if (passes.some((kind) => error instanceof kind)) throw error;
+    throw new GitHubUnavailableError('the repository could not be downloaded', { cause: error });
+  }
+}
+
+/** Asked of the row itself, right before what readers will see: a look now and then may be late. */
+async function assertWanted({ source }: WorkflowPorts, { id }: ScanRecord): Promise<void> {
+  const reason = await stopReason(source, id);
+  if (reason !== null) throw new ScanNotWantedError(reason);
+}
+
+/** The scan was ended from outside; `message` says why. */
+export class ScanNotWantedError extends Error {
+  override readonly name = 'ScanNotWantedError';
+}

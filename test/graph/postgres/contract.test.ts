@@ -1,0 +1,4 @@
+import { describeScans } from '../contract/describe-scans.js';
+import { openPostgres } from './open-postgres.js';
+
+describeScans('PostgreSQL', openPostgres);
