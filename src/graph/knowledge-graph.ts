@@ -44,7 +44,7 @@ export interface Authorship {
 export interface RelatedPull extends PullNode {
   /** Those of the asked paths that it touches. */
   paths: string[];
-  /** More for files that few pull requests touch. */
+  /** Sum over `paths` of 1 / (1 + ln n), n the pull requests that touch the path: more for what few of them touch. */
   weight: number;
 }
 
@@ -127,7 +127,10 @@ export interface KnowledgeGraph {
     asked: { paths: readonly string[]; except: number; state: PullNode['state']; limit: number },
   ): Promise<RelatedPull[]>;
   fixes(repository: RepositoryKey, asked: { paths: readonly string[]; limit: number }): Promise<Fix[]>;
-  /** How often each file changed since `since`, most first, and how long it is. */
+  /**
+   * How often each file that is there changed in the newest 1,000 pull requests merged since `since`, most first, and how
+   * long it is; generated files are left out.
+   */
   churn(
     repository: RepositoryKey,
     asked: { since: Date; limit: number },

@@ -6,6 +6,8 @@
 /** Longer ones stay out of the graph and are told: an index row of PostgreSQL holds two of each. Bytes. */
 export const LONGEST_PATH = 900;
 export const LONGEST_NAME = 256;
+/** A question about a path looks at its newest pull requests only: a changelog has 100,000 of them. */
+export const MOST_REVISIONS = 500;
 
 /** Whose part of the graph. Every node and edge begins with it, and every query asks for it first. */
 export interface RepositoryKey {

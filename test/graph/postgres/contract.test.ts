@@ -1,4 +1,4 @@
-import { describeScans } from '../contract/describe-scans.js';
+import { describeGraph } from '../contract/describe-graph.js';
 import { openPostgres } from './open-postgres.js';
 
-describeScans('PostgreSQL', openPostgres);
+describeGraph('PostgreSQL', openPostgres);

@@ -1,0 +1,364 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { KnowledgeGraph } from '../../../src/graph/knowledge-graph.js';
+import { MOST_REVISIONS } from '../../../src/graph/types.js';
+import type { OpenedGraph, OpenGraph } from './opened-graph.js';
+import { batch, daysAgo, edge, file, issue, key, LONG_AGO, NOW, person, pull, symbol, touched } from './records.js';
+
+/** What the questions answer, on small repositories whose answers can be counted by hand. */
+export function describeQuestions(name: string, open: OpenGraph): void {
+  describe(`${name}: questions`, () => {
+    let opened: OpenedGraph;
+    let graph: KnowledgeGraph;
+    let repository: { installationId: number; repoId: number };
+
+    beforeAll(async () => {
+      opened = await open();
+      graph = opened.graph;
+      repository = { installationId: opened.tenants.mine, repoId: 7_000_000_006 };
+      await graph.prepare();
+    });
+    beforeEach(async () => {
+      await graph.purge({ installationId: repository.installationId });
+      await graph.upsertRepository({ ...repository, fullName: 'acme/shop', defaultBranch: 'main' });
+    });
+    afterAll(() => opened.close());
+
+    const scan = async (parts: Parameters<typeof batch>[0]) => {
+      await graph.writeScan({ ...repository, scan: 1 }, batch(parts));
+      await graph.finishScan({ ...repository, scan: 1 }, { sha: '1'.repeat(40), at: NOW });
+    };
+
+    it('answers each with nothing where nothing is known, and where nothing is asked', async () => {
+      for (const paths of [['src/a.ts'], []]) {
+        const asked = { paths, since: LONG_AGO, now: NOW, limit: 10, except: 0, mostFiles: 30, leastShared: 1 };
+        const to = paths.map((path) => key(`${path}#load`));
+        const edges = { to, from: to, type: 'CALLS' as const, leastConfidence: 0, limit: 10 };
+        expect(await graph.files(repository, paths)).toEqual([]);
+        expect(await graph.coChanged(repository, asked)).toEqual([]);
+        expect(await graph.authorship(repository, asked)).toEqual([]);
+        expect(await graph.relatedPulls(repository, { ...asked, state: 'merged' })).toEqual([]);
+        expect(await graph.fixes(repository, asked)).toEqual([]);
+        expect(await graph.churn(repository, asked)).toEqual([]);
+        expect(await graph.historyOfFile(repository, { path: 'src/a.ts', limit: 5 })).toEqual([]);
+        expect(await graph.pulls(repository, [])).toEqual([]);
+        expect(await graph.reviewing(repository, asked)).toEqual([]);
+        expect(await graph.symbols(repository, asked)).toEqual([]);
+        expect(await graph.callers(repository, edges)).toEqual([]);
+        expect(await graph.callees(repository, edges)).toEqual([]);
+        expect(await graph.tests(repository, { symbols: to, limit: 10 })).toEqual([]);
+        expect(await graph.importers(repository, asked)).toEqual([]);
+      }
+    });
+
+    describe('coChanged', () => {
+      const asked = { paths: ['src/a.ts'], since: daysAgo(365), mostFiles: 3, leastShared: 2, limit: 10 };
+
+      it('counts what changed together: merged, recent, in small change sets', async () => {
+        await graph.indexPulls(repository, [
+          pull(1, ['src/a.ts', 'src/b.ts']),
+          pull(2, ['src/a.ts', 'src/b.ts', 'src/c.ts']),
+          pull(3, ['src/b.ts']),
+          pull(4, ['src/a.ts', 'src/c.ts'], { state: 'open', mergedAt: null }),
+          pull(5, ['src/a.ts', 'src/c.ts'], { state: 'closed', mergedAt: null }),
+          pull(6, ['src/a.ts', 'src/c.ts'], { mergedAt: daysAgo(366), createdAt: daysAgo(367) }),
+          pull(7, ['src/a.ts', 'src/c.ts', 'src/d.ts', 'src/e.ts']),
+          pull(8, ['src/a.ts']),
+        ]);
+        expect(await graph.coChanged(repository, asked)).toEqual([
+          { path: 'src/a.ts', other: 'src/b.ts', shared: 2, revisions: 3, otherRevisions: 3, lastNumber: 2 },
+        ]);
+        const more = await graph.coChanged(repository, { ...asked, leastShared: 1 });
+        expect(more.map(({ other, shared }) => [other, shared])).toEqual([
+          ['src/b.ts', 2],
+          ['src/c.ts', 1],
+        ]);
+        expect(await graph.coChanged(repository, { ...asked, leastShared: 1, limit: 1 })).toHaveLength(1);
+      });
+
+      it('asks for several files at once, and tells of both directions', async () => {
+        await graph.indexPulls(repository, [
+          pull(1, ['src/a.ts', 'src/b.ts']),
+          pull(2, ['src/a.ts', 'src/b.ts']),
+          pull(3, ['src/b.ts']),
+        ]);
+        const both = await graph.coChanged(repository, { ...asked, paths: ['src/a.ts', 'src/b.ts', 'src/a.ts'] });
+        expect(both.map((each) => [each.path, each.other, each.revisions, each.otherRevisions]).toSorted()).toEqual([
+          ['src/a.ts', 'src/b.ts', 2, 3],
+          ['src/b.ts', 'src/a.ts', 3, 2],
+        ]);
+      });
+
+      it('leaves generated files out, on both sides', async () => {
+        await scan({ files: [file('src/a.ts'), file('package-lock.json', { isGenerated: true }), file('src/b.ts')] });
+        await graph.indexPulls(repository, [
+          pull(1, ['src/a.ts', 'package-lock.json', 'src/b.ts']),
+          pull(2, ['src/a.ts', 'package-lock.json', 'src/b.ts']),
+        ]);
+        expect((await graph.coChanged(repository, asked)).map(({ other }) => other)).toEqual(['src/b.ts']);
+        expect(await graph.coChanged(repository, { ...asked, paths: ['package-lock.json'] })).toEqual([]);
+      });
+
+      it('follows earlier names, of the asked file and of the other one', async () => {
+        await graph.indexPulls(repository, [
+          pull(1, ['old/a.ts', 'old/b.ts']),
+          pull(2, [], { files: [touched('src/a.ts', 'old/a.ts'), touched('src/b.ts', 'old/b.ts')] }),
+          pull(3, ['src/a.ts', 'src/b.ts']),
+        ]);
+        expect(await graph.coChanged(repository, asked)).toEqual([
+          { path: 'src/a.ts', other: 'src/b.ts', shared: 3, revisions: 3, otherRevisions: 3, lastNumber: 3 },
+        ]);
+      });
+
+      it('looks at the newest pull requests of a file that everything changes', async () => {
+        const each = Array.from({ length: MOST_REVISIONS + 60 }, (_, at) => pull(at + 1, ['src/a.ts', 'src/b.ts']));
+        await graph.indexPulls(repository, each);
+        const [pair] = await graph.coChanged(repository, asked);
+        expect(pair).toMatchObject({ shared: MOST_REVISIONS, lastNumber: MOST_REVISIONS + 60 });
+        expect(pair?.revisions).toBe(MOST_REVISIONS);
+      });
+    });
+
+    describe('authorship', () => {
+      it('counts deliveries, first and newest, and halves them with age', async () => {
+        await graph.indexPulls(repository, [
+          pull(1, ['src/a.ts'], { mergedAt: daysAgo(360), createdAt: daysAgo(361), author: person('kim', 502) }),
+          pull(2, ['src/a.ts'], { mergedAt: daysAgo(180), createdAt: daysAgo(181) }),
+          pull(3, ['src/a.ts'], { mergedAt: NOW, createdAt: daysAgo(1) }),
+          pull(4, ['src/a.ts'], { state: 'open', mergedAt: null }),
+          pull(5, ['src/a.ts'], { author: person('renovate[bot]', 900, true), mergedAt: daysAgo(0) }),
+          pull(6, ['src/b.ts'], { author: person('lee', 503) }),
+        ]);
+        const found = await graph.authorship(repository, { paths: ['src/a.ts'], now: NOW, limit: 10 });
+        const of = (login: string) => found.find(({ developer }) => developer.login === login);
+        expect(found).toHaveLength(3);
+        expect(of('dana')).toMatchObject({
+          path: 'src/a.ts',
+          developer: person('dana', 501),
+          first: false,
+          deliveries: 2,
+          others: 2,
+          lastAt: NOW,
+        });
+        expect(of('dana')?.recent).toBeCloseTo(1.5, 6);
+        expect(of('kim')).toMatchObject({ first: true, deliveries: 1, others: 3, lastAt: daysAgo(360) });
+        expect(of('kim')?.recent).toBeCloseTo(0.25, 6);
+        expect(of('renovate[bot]')?.developer.isBot).toBe(true);
+        expect(await graph.authorship(repository, { paths: ['src/a.ts'], now: NOW, limit: 1 })).toMatchObject([
+          { deliveries: 2 },
+        ]);
+      });
+
+      it('counts pull requests of people who are gone among the others', async () => {
+        await graph.indexPulls(repository, [pull(1, ['src/a.ts'], { author: null }), pull(2, ['src/a.ts'])]);
+        expect(await graph.authorship(repository, { paths: ['src/a.ts'], now: NOW, limit: 5 })).toMatchObject([
+          { developer: person('dana', 501), first: false, deliveries: 1, others: 1 },
+        ]);
+      });
+
+      it('is bounded', async () => {
+        const each = Array.from({ length: MOST_REVISIONS + 60 }, (_, at) =>
+          pull(at + 1, ['src/a.ts'], { author: at === 0 ? person('kim', 502) : person('dana', 501) }),
+        );
+        await graph.indexPulls(repository, each);
+        const [most] = await graph.authorship(repository, { paths: ['src/a.ts'], now: NOW, limit: 5 });
+        expect(most).toMatchObject({ deliveries: MOST_REVISIONS, first: false });
+      });
+    });
+
+    describe('relatedPulls', () => {
+      it('weighs a rarely changed file more, and never says the one that asks', async () => {
+        const open = { state: 'open', mergedAt: null } as const;
+        await graph.indexPulls(repository, [
+          ...[1, 2, 3, 4].map((number) => pull(number, ['src/hub.ts'])),
+          pull(5, ['src/rare.ts']),
+          pull(6, ['src/hub.ts', 'src/other.ts']),
+          pull(7, ['src/rare.ts', 'src/hub.ts']),
+          pull(8, ['src/rare.ts'], open),
+          pull(9, ['src/other.ts']),
+        ]);
+        const asked = { paths: ['src/hub.ts', 'src/rare.ts'], except: 4, state: 'merged' as const, limit: 10 };
+        const merged = await graph.relatedPulls(repository, asked);
+        expect(merged.map(({ number }) => number)).toEqual([7, 5, 6, 3, 2, 1]);
+        expect(merged[0]).toMatchObject({ paths: ['src/hub.ts', 'src/rare.ts'], title: 'change 7', author: 'dana' });
+        // Six touch the hub, three the rare one.
+        expect(merged[0]?.weight).toBeCloseTo(1 / (1 + Math.log(6)) + 1 / (1 + Math.log(3)), 6);
+        expect((await graph.relatedPulls(repository, { ...asked, state: 'open' })).map(({ number }) => number)).toEqual(
+          [8],
+        );
+        expect(await graph.relatedPulls(repository, { ...asked, state: 'open', except: 8 })).toEqual([]);
+        expect(await graph.relatedPulls(repository, { ...asked, limit: 2 })).toHaveLength(2);
+      });
+    });
+
+    it('fixes: merged pull requests that close a bug and touched the file, newest first', async () => {
+      const bug = issue(71, { isBug: true, title: 'Total is wrong' });
+      await graph.indexPulls(repository, [
+        pull(1, ['src/a.ts', 'src/b.ts'], { closes: [bug, issue(72)] }),
+        pull(2, ['src/a.ts'], { closes: [issue(73)] }),
+        pull(3, ['src/a.ts'], { closes: [bug], state: 'open', mergedAt: null }),
+        pull(4, ['src/a.ts'], { closes: [issue(74, { isBug: true })], mergedAt: daysAgo(2) }),
+      ]);
+      const found = await graph.fixes(repository, { paths: ['src/a.ts'], limit: 10 });
+      expect(found).toEqual([
+        { path: 'src/a.ts', number: 4, mergedAt: daysAgo(2), issue: issue(74, { isBug: true }) },
+        { path: 'src/a.ts', number: 1, mergedAt: daysAgo(10), issue: bug },
+      ]);
+      expect(await graph.fixes(repository, { paths: ['src/a.ts', 'src/b.ts'], limit: 10 })).toHaveLength(3);
+      expect(await graph.fixes(repository, { paths: ['src/a.ts'], limit: 1 })).toHaveLength(1);
+    });
+
+    it('churn: how often the files that are there changed, most first', async () => {
+      await scan({
+        files: [
+          file('src/a.ts', { lines: 30 }),
+          file('src/b.ts', { lines: null }),
+          file('x.lock', { isGenerated: true }),
+        ],
+      });
+      await graph.indexPulls(repository, [
+        pull(1, ['src/b.ts', 'src/a.ts', 'x.lock', 'src/gone.ts']),
+        pull(2, ['src/b.ts', 'x.lock']),
+        pull(3, ['src/a.ts', 'src/b.ts'], { state: 'open', mergedAt: null }),
+        pull(4, ['src/a.ts'], { mergedAt: daysAgo(400), createdAt: daysAgo(401) }),
+      ]);
+      expect(await graph.churn(repository, { since: daysAgo(365), limit: 10 })).toEqual([
+        { path: 'src/b.ts', changes: 2, lines: null },
+        { path: 'src/a.ts', changes: 1, lines: 30 },
+      ]);
+      expect(await graph.churn(repository, { since: daysAgo(365), limit: 1 })).toHaveLength(1);
+    });
+
+    it('historyOfFile: the last merged ones, newest first', async () => {
+      await graph.indexPulls(repository, [
+        pull(1, ['src/a.ts'], { mergedAt: daysAgo(1) }),
+        pull(2, ['src/a.ts'], { mergedAt: daysAgo(5) }),
+        pull(3, ['src/a.ts'], { state: 'closed', mergedAt: null }),
+        pull(4, ['src/a.ts'], { mergedAt: daysAgo(3) }),
+        pull(5, ['src/b.ts']),
+      ]);
+      const history = await graph.historyOfFile(repository, { path: 'src/a.ts', limit: 10 });
+      expect(history.map(({ number }) => number)).toEqual([1, 4, 2]);
+      expect(history[0]).toEqual({
+        number: 1,
+        title: 'change 1',
+        verdict: null,
+        state: 'merged',
+        author: 'dana',
+        origin: 'human',
+        createdAt: daysAgo(11),
+        mergedAt: daysAgo(1),
+        additions: 5,
+        deletions: 2,
+      });
+      const last = await graph.historyOfFile(repository, { path: 'src/a.ts', limit: 2 });
+      expect(last.map(({ number }) => number)).toEqual([1, 4]);
+    });
+
+    it('reviewing: who reviewed these files, and how much that person has open', async () => {
+      const by = (...people: [string, number][]) => ({
+        reviews: people.map(([login, id]) => ({ developer: person(login, id), state: 'APPROVED', comments: 1 })),
+      });
+      const waiting = { state: 'open', mergedAt: null } as const;
+      await graph.indexPulls(repository, [
+        pull(1, ['src/a.ts', 'src/b.ts'], { ...by(['kim', 502], ['lee', 503]), mergedAt: daysAgo(5) }),
+        pull(2, ['src/a.ts'], { ...by(['kim', 502]), mergedAt: daysAgo(2) }),
+        pull(3, ['src/a.ts'], { ...by(['lee', 503]), mergedAt: daysAgo(500), createdAt: daysAgo(501) }),
+        pull(4, ['src/z.ts'], { ...by(['kim', 502]), ...waiting }),
+        pull(5, ['src/a.ts'], { ...by(['kim', 502], ['max', 504]), ...waiting }),
+      ]);
+      const asked = { paths: ['src/a.ts', 'src/b.ts'], since: daysAgo(365), limit: 10 };
+      expect(await graph.reviewing(repository, asked)).toEqual([
+        { developer: person('kim', 502), reviews: 2, lastAt: daysAgo(2), open: 2 },
+        { developer: person('lee', 503), reviews: 1, lastAt: daysAgo(5), open: 0 },
+      ]);
+      expect(await graph.reviewing(repository, { ...asked, limit: 1 })).toHaveLength(1);
+    });
+
+    describe('symbols and edges', () => {
+      beforeEach(() =>
+        scan({
+          files: ['src/a.ts', 'src/b.ts', 'src/c.ts'].map((path) => file(path)),
+          symbols: [
+            symbol('src/a.ts#run', { startLine: 8, endLine: 9 }),
+            symbol('src/a.ts#main', { startLine: 2, endLine: 4, exported: false, contractHash: 'beef' }),
+            symbol('src/b.ts#load'),
+            symbol('src/b.ts#load', { signature: 'overload', startLine: 5 }),
+          ],
+          imports: [
+            { from: 'src/a.ts', to: 'src/b.ts', tier: 'import', confidence: 0.9 },
+            { from: 'src/c.ts', to: 'src/b.ts', tier: 'ambiguous', confidence: 0.3 },
+          ],
+          edges: [
+            edge('src/a.ts#run', 'src/b.ts#load', { confidence: 0.3, tier: 'ambiguous', line: 4 }),
+            edge('src/a.ts#run', 'src/b.ts#load', { line: 12 }),
+            edge('src/a.ts#run', 'src/b.ts#load', { line: 10 }),
+            edge('src/c.ts#other', 'src/b.ts#load', { confidence: 0.3, tier: 'ambiguous' }),
+            edge('src/a.ts#main', 'src/b.ts#load', { confidence: 0.95, tier: 'receiver' }),
+            edge('src/a.ts#main', 'src/b.ts#load', { type: 'USES_TYPE', line: 1 }),
+          ],
+          tests: [
+            { symbol: key('src/b.ts#load'), testPath: 'test/b.test.ts', tier: 'import', confidence: 0.9 },
+            { symbol: key('src/b.ts#load'), testPath: 'test/a.test.ts', tier: 'receiver', confidence: 0.95 },
+          ],
+        }),
+      );
+
+      it('gives the symbols of a file in their order, one for each key', async () => {
+        const found = await graph.symbols(repository, { paths: ['src/a.ts', 'src/b.ts'], limit: 10 });
+        expect(found).toEqual([
+          symbol('src/a.ts#main', { startLine: 2, endLine: 4, exported: false, contractHash: 'beef' }),
+          symbol('src/a.ts#run', { startLine: 8, endLine: 9 }),
+          symbol('src/b.ts#load'),
+        ]);
+        expect(await graph.symbols(repository, { paths: ['src/a.ts'], limit: 1 })).toHaveLength(1);
+      });
+
+      it('gives callers, the surest first, one edge for each pair', async () => {
+        const asked = { to: [key('src/b.ts#load')], type: 'CALLS', leastConfidence: 0.3, limit: 10 } as const;
+        expect(await graph.callers(repository, asked)).toEqual([
+          {
+            of: key('src/b.ts#load'),
+            from: key('src/a.ts#main'),
+            tier: 'receiver',
+            confidence: 0.95,
+            line: 2,
+          },
+          { of: key('src/b.ts#load'), from: key('src/a.ts#run'), tier: 'import', confidence: 0.9, line: 10 },
+          { of: key('src/b.ts#load'), from: key('src/c.ts#other'), tier: 'ambiguous', confidence: 0.3, line: 2 },
+        ]);
+        expect(await graph.callers(repository, { ...asked, leastConfidence: 0.9 })).toHaveLength(2);
+        expect(await graph.callers(repository, { ...asked, leastConfidence: 0.95 })).toHaveLength(1);
+        expect(await graph.callers(repository, { ...asked, limit: 1 })).toMatchObject([{ tier: 'receiver' }]);
+        expect(await graph.callers(repository, { ...asked, type: 'INHERITS' })).toEqual([]);
+        expect(await graph.callers(repository, { ...asked, type: 'USES_TYPE' })).toMatchObject([{ line: 1 }]);
+        const sameName = [{ ...key('src/b.ts#load'), kind: 'class' }];
+        expect(await graph.callers(repository, { ...asked, to: sameName })).toEqual([]);
+      });
+
+      it('gives callees the other way round', async () => {
+        const from = [key('src/a.ts#run'), key('src/a.ts#main'), key('src/a.ts#run')];
+        const found = await graph.callees(repository, { from, type: 'CALLS', leastConfidence: 0.5, limit: 10 });
+        expect(found.map((each) => [each.from.qualifiedName, each.of.qualifiedName, each.line])).toEqual([
+          ['main', 'load', 2],
+          ['run', 'load', 10],
+        ]);
+      });
+
+      it('gives tests and importers, the surest first', async () => {
+        expect(await graph.tests(repository, { symbols: [key('src/b.ts#load')], limit: 10 })).toEqual([
+          { symbol: key('src/b.ts#load'), testPath: 'test/a.test.ts', tier: 'receiver', confidence: 0.95 },
+          { symbol: key('src/b.ts#load'), testPath: 'test/b.test.ts', tier: 'import', confidence: 0.9 },
+        ]);
+        expect(await graph.importers(repository, { paths: ['src/b.ts'], limit: 10 })).toEqual([
+          { from: 'src/a.ts', to: 'src/b.ts', tier: 'import', confidence: 0.9 },
+          { from: 'src/c.ts', to: 'src/b.ts', tier: 'ambiguous', confidence: 0.3 },
+        ]);
+        expect(await graph.importers(repository, { paths: ['src/b.ts'], limit: 1 })).toHaveLength(1);
+      });
+
+      it('counts what it has', async () => {
+        expect(await graph.counts(repository)).toEqual({ files: 3, symbols: 3, calls: 3, pulls: 0, developers: 0 });
+      });
+    });
+  });
+}
