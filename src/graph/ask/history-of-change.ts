@@ -52,8 +52,8 @@ export interface HistoryOptions {
   now: Date;
   /** Absent: whether a fix is undone stays unknown. */
   blameOf?: BlameOf;
-  /** CODEOWNERS of the base branch; absent or null: there is none. */
-  codeOwners?: string | null;
+  /** Reads CODEOWNERS of the base branch; asked only where the graph knows the repository. Absent or null: there is none. */
+  codeOwners?: () => Promise<string | null>;
   deadlineMs?: number;
 }
 
@@ -155,13 +155,13 @@ async function askPast(
   graph: KnowledgeGraph,
   repository: RepositoryKey,
   { number, author, paths, now: names, changedLines, files }: Asked,
-  { now, blameOf, codeOwners = null, deadlineMs = DEADLINE_MS }: HistoryOptions,
+  { now, blameOf, codeOwners, deadlineMs = DEADLINE_MS }: HistoryOptions,
 ) {
   const since = new Date(now.getTime() - CO_CHANGE.days * DAY_MS);
   const { mostFiles, leastShared } = CO_CHANGE;
   // Blame is asked of another than the store: without it the rest is told all the same.
-  const blameMs = deadlineMs * 0.75;
-  const [coChanged, authorship, merged, open, fixes, churn, reviewing, undone] = await Promise.all([
+  const outsideMs = deadlineMs * 0.75;
+  const [coChanged, authorship, merged, open, fixes, churn, reviewing, undone, owners] = await Promise.all([
     graph.coChanged(repository, { paths, since, mostFiles, leastShared, limit: LIMITS.coupled }),
     graph.authorship(repository, { paths, now, limit: LIMITS.authorship }),
     graph.relatedPulls(repository, { paths, except: number, state: 'merged', limit: LIMITS.others }),
@@ -171,7 +171,8 @@ async function askPast(
     graph.reviewing(repository, { paths, since, limit: LIMITS.reviewing }),
     blameOf === undefined
       ? []
-      : within(blameMs, askUndone(graph, repository, { files, number }, blameOf)).catch(() => null),
+      : within(outsideMs, askUndone(graph, repository, { files, number }, blameOf)).catch(() => null),
+    codeOwners === undefined ? null : within(outsideMs, codeOwners()).catch(() => null),
   ]);
   const partners = await livePartners(
     graph,
@@ -225,7 +226,7 @@ async function askPast(
     }),
     factors: standingOut(files, merged),
     reviewers: shownReviewers(
-      proposeReviewers({ author, owners: ownersOf(codeOwners, paths), experts, authorship, reviewing, now }),
+      proposeReviewers({ author, owners: ownersOf(owners, paths), experts, authorship, reviewing, now }),
     ),
     conflicts: open.map((pull) => ({ number: pull.number, title: pull.title, files: pull.paths.map(nameOf) })),
   };
