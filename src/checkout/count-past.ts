@@ -25,6 +25,7 @@ export function countCoChanges(
 ): CountedCoupling[] {
   const wanted = new Set(paths);
   const revisions = new Map<string, number>();
+  const gone = goneFiles(units);
   const shared = new Map<string, Map<string, { count: number; last: Unit }>>();
   for (const unit of units) {
     if (unit.at < since || unit.files.length > mostFiles) continue;
@@ -42,9 +43,18 @@ export function countCoChanges(
   const of = (path: string) => revisions.get(path) ?? 0;
   return [...shared].flatMap(([path, others]) =>
     [...others].flatMap(([other, { count, last }]) =>
-      count < leastShared ? [] : [{ path, other, shared: count, revisions: of(path), otherRevisions: of(other), last }],
+      count < leastShared || gone.has(other)
+        ? []
+        : [{ path, other, shared: count, revisions: of(path), otherRevisions: of(other), last }],
     ),
   );
+}
+
+/** Files whose newest change removed them. */
+function goneFiles(units: readonly Unit[]): Set<string> {
+  const newest = new Map<string, boolean>();
+  for (const { path, removed } of units.flatMap(({ files }) => files)) if (!newest.has(path)) newest.set(path, removed);
+  return new Set([...newest].flatMap(([path, removed]) => (removed ? [path] : [])));
 }
 
 /** Who changed each of `paths` how often; people are told apart by the names that `personOf` gives. Pure. */

@@ -15,8 +15,8 @@ export interface PastUnit {
   email: string;
   name: string;
   at: Date;
-  /** By the names they have at the end; `added`: it came with this change. */
-  files: { path: string; added: boolean }[];
+  /** By the names they have at the end; `added`: it came with this change, `removed`: it went. */
+  files: { path: string; added: boolean; removed: boolean }[];
 }
 
 export interface Past {
@@ -166,7 +166,7 @@ function withNamesOfNow(units: readonly RawUnit[]): PastUnit[] {
       if (from !== null) now.set(from, name);
       // What came with this change had another history before, if it had one.
       if (status === 'A') now.delete(path);
-      return { path: name, added: status === 'A' };
+      return { path: name, added: status === 'A', removed: status === 'D' };
     });
     return { ...unit, files };
   });

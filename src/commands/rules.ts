@@ -43,7 +43,7 @@ function listedRules(): Listed[] {
 }
 
 function ofHistory({ body: _why, ...rule }: RuleInfo): Listed {
-  return { ...rule, tier: 'certain', languages: [], example: null };
+  return { ...rule, tier: rule.tier ?? 'certain', languages: [], example: null };
 }
 
 function ofClaude(id: string): Listed {

@@ -9,6 +9,7 @@ import { boundDiffs } from './plan/bound-diffs.js';
 import { boundEarlier } from './rounds/bound-earlier.js';
 import { boundRound } from './rounds/bound-round.js';
 import { compareRound, type ComparedRound } from './rounds/compare-round.js';
+import { findLeads } from './leads/find-leads.js';
 import { NO_LEADS, reviewedLeads, standingIn, type ReviewedLeads } from './leads/reviewed-leads.js';
 import { sortLeads } from './leads/sort-leads.js';
 import { keepClaims } from './verify/keep-claims.js';
@@ -160,13 +161,21 @@ export async function reviewPullRequest(
   if (skip !== null && isSilent)
     return skipped(change, settings, { ...plan, skip, coverage: known }, fetched.notices, options);
   const isDismissed = earlier.isDismissed ?? (() => false);
+  const past = historyClaims(context.history, change, new Set(read.snapshotPaths), earlier.findings);
+  const facts = past.claims.filter(({ tier }) => tier !== 'lead');
+  const hints = await findLeads(
+    past.claims.filter(({ tier }) => tier === 'lead'),
+    read.kept.claims,
+    read.texts,
+    change,
+    settings,
+  );
   const leads = sortLeads(
-    read.leads.filter((lead) => !isDismissed({ ...lead, anchored: true })),
+    [...read.leads, ...hints.leads].filter((lead) => !isDismissed({ ...lead, anchored: true })),
     read.kept.claims,
     { findings: earlier.findings, judged: earlier.leads ?? [] },
   );
-  const past = historyClaims(context.history, change, new Set(read.snapshotPaths), earlier.findings);
-  const hits = [...read.kept.claims, ...leads.standing, ...past.claims];
+  const hits = [...read.kept.claims, ...leads.standing, ...facts];
   const located = await locateEarlier(earlier.findings, read.texts, read.since);
   const asked =
     reviewer === undefined || skip !== null
@@ -207,6 +216,7 @@ export async function reviewPullRequest(
   );
   const dropped = sumDropped([
     ...read.kept.dropped,
+    ...hints.dropped,
     ...(asked?.dropped ?? []),
     ...more.dropped,
     ...verified.dropped,

@@ -38,14 +38,14 @@ export function historyClaims(
 function partnerClaim({ path, with: changed, shared, revisions, last }: MissingPartner, file?: ChangedFile): Claim[] {
   const place = file && nearestLine(file, null);
   if (!place) return [];
-  const { id, body } = HISTORY_RULES.partner;
+  const { body } = HISTORY_RULES.partner;
   const newest = last === null ? '' : ` The last one was ${pastName(last)}.`;
   const claim = claimAt(
     HISTORY_RULES.partner,
     file.path,
     place.line,
     place.text,
-    `Rule ${id}: ${shared} of ${revisions} merged changes of ${changed} within 12 months changed ${path} too; it stands in the head and is not among the changed files.`,
+    `${shared} of ${revisions} merged changes of ${changed} within 12 months changed ${path} too; it stands in the head and is not among the changed files.`,
   );
   return [
     {
