@@ -10,8 +10,9 @@ export function mirrorGit(
   args: readonly string[],
   allowedCodes: readonly number[] = [],
   environment: GitEnvironment = {},
+  deadlineMs?: number,
 ): Promise<Buffer> {
-  return git(mirror, args, allowedCodes, { ...onlyMirror(mirror), ...environment });
+  return git(mirror, args, allowedCodes, { ...onlyMirror(mirror), ...environment }, deadlineMs);
 }
 
 /** Like `mirrorGit`, decoded as UTF-8. */
@@ -20,8 +21,9 @@ export async function mirrorText(
   args: readonly string[],
   allowedCodes: readonly number[] = [],
   environment: GitEnvironment = {},
+  deadlineMs?: number,
 ): Promise<string> {
-  return (await mirrorGit(checkout, args, allowedCodes, environment)).toString('utf8');
+  return (await mirrorGit(checkout, args, allowedCodes, environment, deadlineMs)).toString('utf8');
 }
 
 /** Like `mirrorGit`, as a stream. */

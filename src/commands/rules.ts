@@ -1,5 +1,7 @@
 import { ruleIds } from '../github/settings/settings-schema.js';
 import { ruleCatalog, type CatalogRule } from '../review/analyzers/rule-catalog.js';
+import { HISTORY_RULES } from '../review/history/history-rules.js';
+import type { RuleInfo } from '../review/analyzers/types.js';
 import { rulesReference } from '../review/analyzers/rules-reference.js';
 import { defineCommand } from './command-line.js';
 
@@ -36,7 +38,12 @@ export const command = defineCommand({
 
 function listedRules(): Listed[] {
   const known = new Map(ruleCatalog().map(({ body: _why, ...rule }) => [rule.id, rule]));
-  return ruleIds.map((id) => known.get(id) ?? ofClaude(id));
+  const past = new Map<string, Listed>(Object.values(HISTORY_RULES).map((rule) => [rule.id, ofHistory(rule)]));
+  return ruleIds.map((id) => known.get(id) ?? past.get(id) ?? ofClaude(id));
+}
+
+function ofHistory({ body: _why, ...rule }: RuleInfo): Listed {
+  return { ...rule, tier: rule.tier ?? 'certain', languages: [], example: null };
 }
 
 function ofClaude(id: string): Listed {

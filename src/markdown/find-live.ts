@@ -14,7 +14,7 @@ export interface Allowed {
 const TITLE = /^<details><summary>((?:[^<>]|<\/?code>)*)<\/summary>$/;
 /** The addresses that `own-link.ts` makes, behind that of the repository. */
 const OWN_ADDRESS =
-  /^\/(?:blob\/[0-9a-f]+\/[\w./%-]+#L\d+(?:-L\d+)?|commit\/[0-9a-f]+|pull\/\d+#(?:discussion_r|pullrequestreview-|issuecomment-)\d+)\)/;
+  /^\/(?:blob\/[0-9a-f]+\/[\w./%-]+#L\d+(?:-L\d+)?|commit\/[0-9a-f]+|pull\/\d+(?:#(?:discussion_r|pullrequestreview-|issuecomment-)\d+)?|issues\/\d+|commits\?author=[A-Za-z0-9-]{1,40})\)/;
 const INLINE_TAGS = new Set(['<sub>', '</sub>']);
 /** Characters of text without their escape that could begin a link, an image, a footnote, a box to tick, or HTML. */
 const BEGINS = /\[|<[A-Za-z/!?]/;

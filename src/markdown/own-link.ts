@@ -3,6 +3,7 @@ import { codeSpan } from './code-text.js';
 
 /** Longer ones would take the room of the text. */
 const LONGEST_ADDRESS = 400;
+const LOGIN = /^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}$/;
 const SHA = /^[0-9a-f]{40,64}$/;
 /** What is not shown as it stands: an address must not hold what its text hides. */
 const UNSHOWN = /\p{C}|[^\S ]| {2}|^ | $/u;
@@ -43,6 +44,16 @@ export function commitAddress(repositoryUrl: string, sha: string): string | null
 /** The page of a pull request, at the beginning or at something that was posted there. */
 export function pullAddress(repositoryUrl: string, number: number, at: PostedPart | null = null): string {
   return `${repositoryUrl}/pull/${number}${at === null ? '' : `#${ANCHOR[at.kind]}${at.id}`}`;
+}
+
+/** The page of an issue. */
+export function issueAddress(repositoryUrl: string, number: number): string {
+  return `${repositoryUrl}/issues/${number}`;
+}
+
+/** What a person has committed there; null where the login is none of GitHub's. It mentions nobody. */
+export function authorAddress(repositoryUrl: string, login: string): string | null {
+  return LOGIN.test(login) ? `${repositoryUrl}/commits?author=${login}` : null;
 }
 
 /** A part of a path, without what could end an address or be read as emphasis. */

@@ -9,6 +9,7 @@ import { boundDiffs } from './plan/bound-diffs.js';
 import { boundEarlier } from './rounds/bound-earlier.js';
 import { boundRound } from './rounds/bound-round.js';
 import { compareRound, type ComparedRound } from './rounds/compare-round.js';
+import { findLeads } from './leads/find-leads.js';
 import { NO_LEADS, reviewedLeads, standingIn, type ReviewedLeads } from './leads/reviewed-leads.js';
 import { sortLeads } from './leads/sort-leads.js';
 import { keepClaims } from './verify/keep-claims.js';
@@ -21,6 +22,8 @@ import { everythingLeftOut, planReview } from './plan/plan-review.js';
 import { unmatchedPatterns } from './plan/unmatched-patterns.js';
 import { withUnread } from './plan/with-unread.js';
 import type { Contents } from './plan/read-contents.js';
+import { historyClaims } from './history/history-claims.js';
+import { orderByHistory } from './plan/order-by-history.js';
 import { injectionNotice } from './render/injection-notice.js';
 import { leadRuleNotice } from './render/lead-rule-notice.js';
 import { renderReview } from './render/render-review.js';
@@ -130,12 +133,14 @@ export async function reviewPullRequest(
   const { reviewer, clean, signal, threads = openShare(), repositoryUrl = null } = options;
   const fetched = await step('fetch', () => fetchAll(sources));
   const { change, settings } = fetched;
-  const plan = await step('plan', async () => planReview(change, settings));
-  if (plan.skip !== null && !plan.searchFirst) return skipped(change, settings, plan, fetched.notices, options);
+  const planned = await step('plan', async () => planReview(change, settings));
+  if (planned.skip !== null && !planned.searchFirst)
+    return skipped(change, settings, planned, fetched.notices, options);
 
   const { alerts = [], ...context } = await step('gather', () =>
     gatherContext(sources.gather, change, signal, options.gatherDeadlineMs ?? 15_000),
   );
+  const plan = orderByHistory(planned, context.history);
   const compared = boundEarlier(followRenames(fetched.earlier.findings, change));
   const earlier = { ...fetched.earlier, findings: compared.findings };
   const leadRules = new Set((earlier.leadRules ?? []).filter(({ now }) => now).map(({ rule }) => rule));
@@ -156,12 +161,21 @@ export async function reviewPullRequest(
   if (skip !== null && isSilent)
     return skipped(change, settings, { ...plan, skip, coverage: known }, fetched.notices, options);
   const isDismissed = earlier.isDismissed ?? (() => false);
+  const past = historyClaims(context.history, change, new Set(read.snapshotPaths), earlier.findings);
+  const facts = past.claims.filter(({ tier }) => tier !== 'lead');
+  const hints = await findLeads(
+    past.claims.filter(({ tier }) => tier === 'lead'),
+    read.kept.claims,
+    read.texts,
+    change,
+    settings,
+  );
   const leads = sortLeads(
-    read.leads.filter((lead) => !isDismissed({ ...lead, anchored: true })),
+    [...read.leads, ...hints.leads].filter((lead) => !isDismissed({ ...lead, anchored: true })),
     read.kept.claims,
     { findings: earlier.findings, judged: earlier.leads ?? [] },
   );
-  const hits = [...read.kept.claims, ...leads.standing];
+  const hits = [...read.kept.claims, ...leads.standing, ...facts];
   const located = await locateEarlier(earlier.findings, read.texts, read.since);
   const asked =
     reviewer === undefined || skip !== null
@@ -194,7 +208,7 @@ export async function reviewPullRequest(
         since: read.since,
         located,
         judged: new Map(asked?.judged.map(({ handle, fixed }) => [handle, { fixed }])),
-        cut: new Set([...read.kept.cut, ...more.cut]),
+        cut: new Set([...read.kept.cut, ...more.cut, ...past.unknown]),
         confirmed: standingIn(asked?.leads),
         isDismissed,
       }),
@@ -202,6 +216,7 @@ export async function reviewPullRequest(
   );
   const dropped = sumDropped([
     ...read.kept.dropped,
+    ...hints.dropped,
     ...(asked?.dropped ?? []),
     ...more.dropped,
     ...verified.dropped,

@@ -105,8 +105,101 @@ export interface ReviewContext {
   conflicts: ConflictingPull[];
   /** What the repository's own analysis tools have said of the head; untrusted text. Absent: none was asked. */
   alerts?: ToolResult[];
+  /** What the repository's past says of the change. Absent: it was not asked, or gave no answer. */
+  history?: ChangeHistory;
   /** Sources that could not be asked, each with its reason. */
   missing: { source: string; reason: string }[];
+}
+
+/** A change of the past: a pull request, or a commit where no pull request is known. */
+export interface PastChange {
+  number: number | null;
+  sha: string | null;
+  title: string;
+}
+
+/** A file that used to change together with one of this change, and is not in it. */
+export interface MissingPartner {
+  path: string;
+  /** The changed file. */
+  with: string;
+  /** Changes of `with` that came with `path`, of all changes of `with`. */
+  shared: number;
+  revisions: number;
+  /** The newest of them. */
+  last: PastChange | null;
+  /** Often enough to be told as a finding. */
+  isSaid: boolean;
+}
+
+/** Removed lines that came with a change that fixed a bug. */
+export interface UndoneFix {
+  /** As it is named in the base. */
+  path: string;
+  /** Lines of the base, 1-based. */
+  lines: number[];
+  by: PastChange;
+  /** The bug that it closed; null: its own words say that it is a fix. */
+  issue: { number: number; title: string } | null;
+}
+
+/** A symbol that this change touches, and who is known to call it. */
+export interface CalledSymbol {
+  path: string;
+  name: string;
+  /** Surest first, bounded; `tier` is how the call was resolved. */
+  callers: { path: string; name: string; line: number; tier: string; confidence: number }[];
+  /** Test files that call it. */
+  tests: string[];
+}
+
+/** A symbol whose parameters, return type, async or visibility change. */
+export interface ContractChange {
+  path: string;
+  name: string;
+  before: string;
+  after: string;
+}
+
+/** What is known of a changed file. */
+export interface FileRecord {
+  path: string;
+  /** Changes of it in the last 12 months. */
+  changes: number;
+  /** Its place among the files of the repository by changes × lines; null: it is none of the hottest. */
+  hotspot: number | null;
+  /** The newest changes that fixed a bug in it, at most three. */
+  fixes: PastChange[];
+  /** How much was fixed in it lately; 0: nothing. */
+  bugProne: number;
+}
+
+/** Plain values, bounded, of what the repository's past and its calls say of one change. Untrusted text throughout. */
+export interface ChangeHistory {
+  source: 'graph' | 'git';
+  /** Why nothing or not all is known, such as `graph: not yet scanned`; null: nothing is missing. */
+  absent: string | null;
+  /** The commit whose code the callers were read from; null: none. */
+  sha: string | null;
+  /** Who knows the files, best first, at most two. `share` is 0 to 1. */
+  experts: { name: string; share: number; isInactive: boolean }[];
+  /** Merged changes of the same files, the most telling first. */
+  related: (PastChange & { files: string[] })[];
+  /** Surest first. */
+  partners: MissingPartner[];
+  undone: UndoneFix[];
+  files: FileRecord[];
+  called: CalledSymbol[];
+  /** Absent: contracts were not compared. */
+  contracts?: ContractChange[];
+  /** What of the change stands out against the others of the repository, in words. */
+  factors: string[];
+  reviewers: { named: Proposed | null; backup: Proposed | null; gap: string | null };
+}
+
+export interface Proposed {
+  name: string;
+  reason: string;
 }
 
 /** A finding before verification: what an analyzer (or a model) claims. */

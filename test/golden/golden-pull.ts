@@ -1,5 +1,5 @@
 import type { Report } from '../../src/review/ask/tools/report-finding.js';
-import type { ConflictingPull, LinkedIssue, ReviewSettings } from '../../src/review/types.js';
+import type { ChangeHistory, ConflictingPull, LinkedIssue, ReviewSettings } from '../../src/review/types.js';
 
 /** Texts by path. */
 export type Texts = Readonly<Record<string, string>>;
@@ -15,6 +15,8 @@ export interface GoldenPull {
   settings?: Partial<ReviewSettings>;
   issues?: LinkedIssue[];
   conflicts?: ConflictingPull[];
+  /** What the graph says; absent: there is none. */
+  history?: ChangeHistory;
   /** The whole tree of the base. */
   base: Texts;
   pushes: Push[];

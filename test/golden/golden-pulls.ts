@@ -5,6 +5,7 @@ import { dismissed, longLived, nextPush, speaksToModel } from './pulls/later-pus
 import { many } from './pulls/many.js';
 import { docsOnly, generatedOnly, renameOnly } from './pulls/little-to-read.js';
 import { oneFault } from './pulls/one-fault.js';
+import { emptyHistory, notScanned, withHistory } from './pulls/with-history.js';
 import { withLeads } from './pulls/with-leads.js';
 import { severalLanguages } from './pulls/several-languages.js';
 
@@ -23,4 +24,7 @@ export const goldenPulls: readonly GoldenPull[] = [
   longLived,
   speaksToModel,
   withLeads,
+  withHistory,
+  emptyHistory,
+  notScanned,
 ];

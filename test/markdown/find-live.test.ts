@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asCode, capMarkdown } from '../../src/markdown/cap-markdown.js';
 import { findLive } from '../../src/markdown/find-live.js';
-import { commitAddress, linesAddress, pullAddress } from '../../src/markdown/own-link.js';
+import { authorAddress, commitAddress, issueAddress, linesAddress, pullAddress } from '../../src/markdown/own-link.js';
 import { timeRatio } from './time-ratio.js';
 
 const repositoryUrl = 'https://github.com/acme/shop';
@@ -83,15 +83,19 @@ describe('the last net', () => {
       pullAddress(repositoryUrl, 5, { kind: 'comment', id: 7 }),
       pullAddress(repositoryUrl, 5, { kind: 'review', id: 7 }),
       pullAddress(repositoryUrl, 5, { kind: 'summary', id: 7 }),
+      pullAddress(repositoryUrl, 5),
+      issueAddress(repositoryUrl, 4),
+      authorAddress(repositoryUrl, 'dana-k'),
     ])
       expect(findLive(link(address ?? ''), allowed)).toEqual([]);
     for (const address of [
-      `${repositoryUrl}/pull/5`,
+      `${repositoryUrl}/pull/5/files`,
       `${repositoryUrl}/pull/5/merge#discussion_r1`,
       `${repositoryUrl}/commit/${sha}/evil`,
       `${repositoryUrl}.evil/blob/abc/a.ts#L4`,
       `${repositoryUrl}/blob/../../x/a.ts#L4`,
-      `${repositoryUrl}/issues/4`,
+      `${repositoryUrl}/issues/new`,
+      `${repositoryUrl}/commits?author=a&path=b`,
       `${repositoryUrl}/blob/abc/a.ts#L4 "t"`,
       'https://evil.example',
     ])

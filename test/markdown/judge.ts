@@ -37,7 +37,8 @@ const LAYOUT = new Set(
   'h3 h4 p strong em del code pre ul ol li blockquote table thead tbody tr th td details summary sub br a'.split(' '),
 );
 /** Pages of the repository that our links lead to: lines at a commit, a commit, a comment on a pull request. */
-const OWN_PAGE = /^\/(?:blob\/[0-9a-f]{40}\/[^?#]+#L\d+(?:-L\d+)?|commit\/[0-9a-f]{40}|pull\/\d+#discussion_r\d+)$/;
+const OWN_PAGE =
+  /^\/(?:blob\/[0-9a-f]{40}\/[^?#]+#L\d+(?:-L\d+)?|commit\/[0-9a-f]{40}|pull\/\d+(?:#discussion_r\d+)?|issues\/\d+|commits\?author=[A-Za-z0-9-]+)$/;
 /** As GitHub looks for them in text outside of code; kept apart from the rules of the product. */
 const LIVE: [string, RegExp][] = [
   ['a mention or an e-mail address', /@[a-z0-9_]/i],

@@ -14,6 +14,7 @@ import { refreshSummary } from '../../src/review/render/refresh-summary.js';
 import type { SummaryParts } from '../../src/review/render/render-summary.js';
 import type { LedgerFinding } from '../../src/review/types.js';
 import { sampleFinding, sampleReport } from '../commands/review/sample-report.js';
+import { fullHistory } from '../review/sample-history.js';
 import { sampleChange, sampleTold, settings } from '../review/sample-change.js';
 import { hostileText } from './hostile-text.js';
 import { type Judged, judge, renderers } from './judge.js';
@@ -184,6 +185,7 @@ function summaryParts(hostile: () => string, findings: LedgerFinding[]): Summary
       linkedIssues: [{ number: 3, title: hostile(), state: 'open', body: '' }],
       conflicts: [{ number: 9, title: hostile(), files: [hostile(), hostile()] }],
       missing: [{ source: 'linked issues', reason: hostile() }],
+      history: fullHistory(hostile),
     },
     round: {
       number: 2,

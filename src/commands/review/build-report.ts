@@ -1,7 +1,7 @@
 import { severityOrder } from '../../review/render/severity-mark.js';
-import type { LedgerFinding } from '../../review/types.js';
+import type { ChangeHistory, LedgerFinding } from '../../review/types.js';
 import { version } from '../../version.js';
-import type { ReportFinding, ReviewReport } from './review-report.js';
+import { ReportHistory, type ReportFinding, type ReviewReport } from './review-report.js';
 import { clean, type ReviewedRange } from './review-range.js';
 
 /** The report of a reviewed range: the one source of all formats. Secrets are masked in everything that is shown. */
@@ -9,7 +9,7 @@ export function buildReport(
   { range, change, result, notices, durationMs }: ReviewedRange,
   more: string[],
 ): ReviewReport {
-  const { rendered, round, leads, coverage, dropped, model } = result;
+  const { rendered, round, leads, coverage, dropped, model, context } = result;
   const { outcome } = rendered;
   const nothing = change.files.length === 0;
   return {
@@ -26,6 +26,7 @@ export function buildReport(
     verdict: rendered.verdict,
     findings: byFile([...(round?.fresh ?? []), ...(round?.standing ?? [])]).map(reportFinding),
     leads: leads.open.map(({ path, line, rule, title }) => ({ path, line, rule, title: clean(title) })),
+    ...(context.history && { history: reportHistory(context.history) }),
     coverage,
     dropped,
     notices: [...notices, ...leads.notices, ...more].map(clean),
@@ -34,6 +35,13 @@ export function buildReport(
     tokens: { input: model?.tokensIn ?? 0, output: model?.tokensOut ?? 0, cached: model?.tokensCached ?? 0 },
     durationMs,
   };
+}
+
+/** Callers are none of git's; every text is cleaned, titles and names of people too. */
+function reportHistory({ called: _, contracts: _contracts, sha: _sha, ...history }: ChangeHistory): ReportHistory {
+  return ReportHistory.parse(
+    JSON.parse(JSON.stringify(history), (_key, value) => (typeof value === 'string' ? clean(value) : value)),
+  );
 }
 
 function reportFinding(finding: LedgerFinding): ReportFinding {

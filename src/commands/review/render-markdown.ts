@@ -1,3 +1,5 @@
+import { redact } from '../../access/redact.js';
+import { historyLines } from '../../review/render/history-lines.js';
 import { shortPath } from '../../review/render/short-path.js';
 import { codeFence, codeSpan } from '../../markdown/code-text.js';
 import { details } from '../../markdown/details.js';
@@ -17,6 +19,7 @@ export function renderMarkdown(report: ReviewReport): string {
     notices.map((notice) => `> ⚠️ ${inertLine(notice)}`).join('\n'),
     ...findings.map(section),
     leadsFold(report.leads),
+    historyFold(report),
     [
       `**Coverage:** ${coverageLine(report)}.`,
       ...coverage.unread.map(
@@ -41,6 +44,16 @@ function leadsFold(leads: ReviewReport['leads']): string {
     );
   const more = leads.length - lines.length;
   return details(WORTH_A_LOOK, [...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n'));
+}
+
+function historyFold({ history, head }: ReviewReport): string {
+  if (history === undefined) return '';
+  const { lines } = historyLines(
+    { ...history, sha: null, called: [] },
+    { repositoryUrl: null, headSha: head.sha },
+    redact,
+  );
+  return lines.length === 0 ? '' : details('What the history says', lines.join('\n'));
 }
 
 function section(finding: ReportFinding): string {

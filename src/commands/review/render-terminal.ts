@@ -3,6 +3,7 @@ import { stripInvisible } from '../../markdown/strip-invisible.js';
 import { MOST_SHOWN, WORTH_A_LOOK } from '../../review/render/render-leads.js';
 import type { Severity } from '../../review/types.js';
 import type { FrameLine } from './code-frames.js';
+import { historyTexts } from './history-texts.js';
 import { paint, type Style } from './paint.js';
 import type { ReportFinding, ReviewReport } from './review-report.js';
 import { coverageLine, findingsLine } from './summary-line.js';
@@ -41,7 +42,7 @@ export function renderTerminal(
     }
     lines.push('', ...findingLines(finding, frames.get(finding.id) ?? [], shown, columns));
   }
-  return `${[...lines, ...leadLines(report.leads, shown), '', ...closing(report, shown, columns)].join('\n')}\n`;
+  return `${[...lines, ...leadLines(report.leads, shown), ...historyText(report.history, shown), '', ...closing(report, shown, columns)].join('\n')}\n`;
 }
 
 function leadLines(leads: ReviewReport['leads'], shown: Paint): string[] {
@@ -55,6 +56,12 @@ function leadLines(leads: ReviewReport['leads'], shown: Paint): string[] {
       .map(({ path, line, rule, title }) => shown('dim', `  ${plain(`${path}:${line} ${title}`)} · ${plain(rule)}`)),
     ...(more > 0 ? [shown('dim', `  and ${more} more`)] : []),
   ];
+}
+
+function historyText(history: ReviewReport['history'], shown: Paint): string[] {
+  const texts = history === undefined ? [] : historyTexts({ ...history, sha: null, called: [] });
+  if (texts.length === 0) return [];
+  return ['', shown('bold', 'What the history says'), ...texts.map((text) => shown('dim', `  ${plain(text)}`))];
 }
 
 type Paint = ReturnType<typeof paint>;

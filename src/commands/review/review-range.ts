@@ -11,6 +11,7 @@ import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import type { Reviewer } from '../../review/ask/reviewer.js';
 import { reviewPullRequest, type ReviewResult, type ReviewTrace } from '../../review/review-pull-request.js';
 import type { Change, ReviewSettings } from '../../review/types.js';
+import { historyOfRange } from './history-of-range.js';
 
 /** A reviewed range, with what its reports show beside the result. */
 export interface ReviewedRange {
@@ -50,7 +51,12 @@ export async function reviewRange(
       },
       openSnapshot: (_, sha) => snapshot(sha),
       readBase: async ({ baseSha }, path) => (await readIfThere(checkout, baseSha, path))?.toString('utf8') ?? null,
-      gather: [],
+      gather: [
+        {
+          name: 'git history',
+          read: async (of) => ({ history: await historyOfRange(checkout, range, of, new Date()) }),
+        },
+      ],
       earlier: async () => ({ findings: [], round: 1, lastHeadSha: null }),
     },
     trace,

@@ -30,6 +30,47 @@ export const ReportFinding = z.object({
 /** A place that a rule points at without proof, and nobody has confirmed. */
 export const ReportLead = z.object({ path: z.string(), line: z.int().positive(), rule: z.string(), title: z.string() });
 
+const Past = z.object({ number: z.int().nullable(), sha: z.string().nullable(), title: z.string() });
+const Person = z.object({ name: z.string(), reason: z.string() });
+
+/** What the past says of the change, from git alone; `shared` of `revisions` changes of `with` came with `path`. */
+export const ReportHistory = z.object({
+  source: z.enum(['graph', 'git']),
+  /** Why nothing or not all is known. */
+  absent: z.string().nullable(),
+  experts: z.array(z.object({ name: z.string(), share: z.number(), isInactive: z.boolean() })),
+  related: z.array(Past.extend({ files: z.array(z.string()) })),
+  partners: z.array(
+    z.object({
+      path: z.string(),
+      with: z.string(),
+      shared: z.int(),
+      revisions: z.int(),
+      last: Past.nullable(),
+      isSaid: z.boolean(),
+    }),
+  ),
+  undone: z.array(
+    z.object({
+      path: z.string(),
+      lines: z.array(z.int()),
+      by: Past,
+      issue: z.object({ number: z.int(), title: z.string() }).nullable(),
+    }),
+  ),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      changes: z.int(),
+      hotspot: z.int().nullable(),
+      fixes: z.array(Past),
+      bugProne: z.number(),
+    }),
+  ),
+  factors: z.array(z.string()),
+  reviewers: z.object({ named: Person.nullable(), backup: Person.nullable(), gap: z.string().nullable() }),
+});
+
 /**
  * What `nectr review --format json` prints. `version` is raised when a field is removed or changes its meaning; new
  * fields may come without that.
@@ -48,6 +89,8 @@ export const ReviewReport = z.object({
   findings: z.array(ReportFinding),
   /** Worth a look, not verified, worst first: they are no findings and change neither verdict nor exit code. */
   leads: z.array(ReportLead),
+  /** Absent: it was not asked. */
+  history: ReportHistory.optional(),
   coverage: z.object({
     total: z.int().nonnegative(),
     read: z.array(z.string()),
@@ -67,5 +110,6 @@ export const ReviewReport = z.object({
   durationMs: z.int().nonnegative(),
 });
 
+export type ReportHistory = z.output<typeof ReportHistory>;
 export type ReviewReport = z.output<typeof ReviewReport>;
 export type ReportFinding = z.output<typeof ReportFinding>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HISTORY_RULES } from '../../review/history/history-rules.js';
 import { ruleCatalog } from '../../review/analyzers/rule-catalog.js';
 import { compileGlob } from '../../syntax/paths/compile-glob.js';
 import { compilePattern } from '../../syntax/paths/path-patterns.js';
@@ -23,6 +24,7 @@ const patterns = z.array(pattern).max(200).superRefine(checkLength);
 /** What may be switched off or weighed anew: the rules, and what Claude finds by its category. */
 export const ruleIds: readonly string[] = [
   ...ruleCatalog().map(({ id }) => id),
+  ...Object.values(HISTORY_RULES).map(({ id }) => id),
   ...CATEGORIES.map((category) => `claude/${category}`),
 ];
 /** What a tool's rule is called: `tool/CodeQL/js/sql-injection`. */

@@ -55,7 +55,8 @@ export async function askAboutChange(
   });
   const documents = await readRuleDocuments(change, snapshot, readBase);
   const coverage = withUnread(plan.coverage, read);
-  const overview = { change, coverage, issues: context.linkedIssues, documents };
+  const { linkedIssues: issues, history } = context;
+  const overview = { change, coverage, issues, documents, ...(history && { history }) };
   const asked = await askReviewers(
     { overview, chunks, hits, snapshot, texts, settings, clean, signal, threads },
     reviewer,

@@ -23,6 +23,28 @@ export interface IssueHit {
   title: string;
 }
 
+/** What may be asked of the graph of the repository. */
+export const GRAPH_QUESTIONS = [
+  'callers_of',
+  'callees_of',
+  'implementations_of',
+  'tests_of',
+  'history_of_file',
+  'history_of_lines',
+  'co_changed_with',
+  'experts_of',
+] as const;
+
+export interface GraphQuery {
+  question: (typeof GRAPH_QUESTIONS)[number];
+  path: string;
+  /** Null: all of the file. */
+  symbol: string | null;
+  /** 1-based; null: the question is about no lines. */
+  fromLine: number | null;
+  toLine: number | null;
+}
+
 /**
  * What the reviewer's tools may ask of the repository's host, bound to one repository. A lookup whose source is
  * missing is absent, and the tool is not offered to the model. Each is bounded and throws what its adapter throws.
@@ -32,5 +54,7 @@ export interface Lookups {
   fileHistory?: (path: string, limit: number, signal: AbortSignal) => Promise<HistoryCommit[]>;
   /** Null: there is no such issue in this repository. */
   issue?: (number: number, signal: AbortSignal) => Promise<IssueDetails | null>;
+  /** Lines of the answer, bounded; null: the graph gives none now. */
+  queryGraph?: (query: GraphQuery, signal: AbortSignal) => Promise<string[] | null>;
   searchOpenIssues?: (words: string, limit: number, signal: AbortSignal) => Promise<IssueHit[]>;
 }

@@ -11,7 +11,7 @@ export interface GatherSource {
   read(
     change: Change,
     signal: AbortSignal,
-  ): Promise<Partial<Pick<ReviewContext, 'linkedIssues' | 'conflicts' | 'alerts'>>>;
+  ): Promise<Partial<Pick<ReviewContext, 'linkedIssues' | 'conflicts' | 'alerts' | 'history'>>>;
 }
 
 /**
@@ -41,11 +41,14 @@ export async function gatherContext(
   for (const { source, value, error } of answers) {
     if (value === null) context.missing.push({ source: source.name, reason: reasonOf(error, deadlineMs) });
     else {
-      const [issues, conflicts] = [value.linkedIssues ?? [], value.conflicts ?? []];
+      const told = new Set(context.conflicts.map(({ number }) => number));
+      const issues = value.linkedIssues ?? [];
+      const conflicts = (value.conflicts ?? []).filter(({ number }) => !told.has(number));
       const [roomForIssues, roomForPulls] = [context.linkedIssues, context.conflicts].map(
         ({ length }) => BOUNDS.contextRows - length,
       );
       if (value.alerts !== undefined) context.alerts = [...(context.alerts ?? []), ...value.alerts];
+      if (value.history !== undefined) context.history = value.history;
       context.linkedIssues.push(...issues.slice(0, roomForIssues));
       context.conflicts.push(...conflicts.slice(0, roomForPulls));
       const more =

@@ -29,7 +29,10 @@ export function renderInlineComment(
       ? []
       : [details('The change that mends it, in several places', codeFence(clean(finding.remedy), 'diff'))]),
     details('How this was verified', verified(finding, clean)),
-    withPrompt ? details('Prompt for a coding agent', codeFence(clean(promptOf(finding, where)), 'text')) : '',
+    // A fact of the past is nothing that an agent could mend.
+    withPrompt && !finding.rule.startsWith('history/')
+      ? details('Prompt for a coding agent', codeFence(clean(promptOf(finding, where)), 'text'))
+      : '',
     `<sub>Not right? Reply with the reason, or \`/nectr dismiss F${finding.handle}\`.</sub>`,
   ]
     .filter(Boolean)

@@ -5,8 +5,9 @@ import type { Asked } from '../ask/ask-reviewers.js';
 import { codeSpan } from '../../markdown/code-text.js';
 import { details, summaryText } from '../../markdown/details.js';
 import { inertCell, inertLine } from '../../markdown/inert.js';
-import { commitAddress, linesAddress, ownLink, pullAddress } from '../../markdown/own-link.js';
+import { commitAddress, issueAddress, linesAddress, ownLink, pullAddress } from '../../markdown/own-link.js';
 import { countOf } from '../../words/count-of.js';
+import { historyLines } from './history-lines.js';
 import { listed } from './listed.js';
 import { renderLeads } from './render-leads.js';
 import type { ReviewedLeads } from '../leads/reviewed-leads.js';
@@ -57,7 +58,7 @@ export function renderSummary(parts: SummaryParts, clean: Clean): string {
     noticesText(notices, clean),
     findings.length > 0 ? tables(findings, (finding) => row(finding, parts, clean)) : '',
     parts.leads === undefined ? '' : renderLeads(parts.leads, parts, clean),
-    contextDetails(parts.context, asked?.unmetCriteria ?? [], clean),
+    contextDetails(parts, asked?.unmetCriteria ?? [], clean),
     coverageDetails(coverage, parts.dropped, clean),
     lastLine(parts),
   ]
@@ -213,26 +214,37 @@ function placeAddress(
 }
 
 function contextDetails(
-  { linkedIssues, conflicts, missing }: ReviewContext,
+  { context, change, repositoryUrl }: SummaryParts,
   unmetCriteria: readonly string[],
   clean: Clean,
 ): string {
+  const { linkedIssues, conflicts, missing } = context;
+  const past = historyLines(context.history, { repositoryUrl, headSha: change.headSha }, clean);
+  const issueLink = (number: number) =>
+    ownLink(`#${number}`, repositoryUrl === null ? null : issueAddress(repositoryUrl, number));
+  const pullLink = (number: number) =>
+    ownLink(`#${number}`, repositoryUrl === null ? null : pullAddress(repositoryUrl, number));
   const lines = [
-    ...linkedIssues.map((issue) => `- issue \`#${issue.number}\` (${issue.state}): ${inertLine(issue.title, clean)}`),
+    ...linkedIssues.map(
+      (issue) => `- issue ${issueLink(issue.number)} (${issue.state}): ${inertLine(issue.title, clean)}`,
+    ),
     ...unmetCriteria
       .slice(0, 10)
       .map((criterion) => `- not met, as far as Claude can tell: ${inertLine(criterion, clean)}`),
     ...conflicts.map(
-      (pull) => `- open \`#${pull.number}\`: ${inertLine(pull.title, clean)} (${filesText(pull.files, clean)})`,
+      (pull) => `- open ${pullLink(pull.number)}: ${inertLine(pull.title, clean)} (${filesText(pull.files, clean)})`,
     ),
+    ...past.lines,
     ...missing.map(({ source, reason }) => `- ${source} could not be asked: ${inertLine(reason, clean)}`),
   ];
   if (lines.length === 0) return '';
   const short = [
-    ...linkedIssues.map(({ number }) => `issue <code>#${number}</code>`),
+    ...past.title.slice(0, 2),
     ...conflicts.map(({ number, files }) => `open <code>#${number}</code> touches the same ${sameFiles(files)}`),
+    ...past.title.slice(2),
+    ...linkedIssues.map(({ number }) => `issue <code>#${number}</code>`),
   ];
-  const title = `Context: ${short.slice(0, 10).join(' · ') || 'not available'}`;
+  const title = `Context: ${short.slice(0, 10).join(' · ') || (past.lines.length > 0 ? 'of these files' : 'not available')}`;
   return details(title, listed(lines, (line) => line, LINES).join('\n'));
 }
 

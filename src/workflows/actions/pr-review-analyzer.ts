@@ -38,6 +38,7 @@ import { postOutcome } from '../pulls/post-outcome.js';
 import { postWaiting } from '../pulls/post-waiting.js';
 import { readHeadFile, readSnapshot } from '../pulls/read-head.js';
 import { alertReaderOf, octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
+import { readHistory } from '../pulls/read-history.js';
 import { readSignals } from '../pulls/read-signals.js';
 import { moveRun, type RunRecord } from '../runs/run-record.js';
 import { PushedSettings } from '../events/settings-push.js';
@@ -162,6 +163,16 @@ function sourcesOf(
             change.files.map(({ path }) => path),
           ),
         }),
+      },
+      {
+        name: 'history',
+        read: (change) =>
+          readHistory(
+            ports,
+            run,
+            change,
+            async (path) => (await readBlob(octokit, target, path, change.baseSha))?.toString('utf8') ?? null,
+          ),
       },
       { name: 'code scanning', read: async () => ({ alerts: await readAlerts(context) }) },
     ],

@@ -6,8 +6,14 @@ import type { PullTarget } from '../../github/client/target.js';
 import type { Lookups } from '../../review/ask/lookups.js';
 
 /** What the model's tools may ask of GitHub about one repository. `headSha` is asked with each call: a run's head can move. */
-export function lookupsOf(octokit: Octokit, target: PullTarget, headSha: () => string): Lookups {
+export function lookupsOf(
+  octokit: Octokit,
+  target: PullTarget,
+  headSha: () => string,
+  queryGraph?: Lookups['queryGraph'],
+): Lookups {
   return {
+    ...(queryGraph && { queryGraph }),
     fileHistory: (path, limit, signal) => readFileHistory(octokit, target, headSha(), path, limit, signal),
     issue: (number, signal) => readIssue(octokit, target, number, signal),
     searchOpenIssues: (words, limit, signal) => searchOpenIssues(octokit, target, words, limit, signal),

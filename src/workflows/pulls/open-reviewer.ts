@@ -4,6 +4,7 @@ import type { Octokit } from '../../github/client/installation-octokit.js';
 import { keepCheckpoint } from '../../ledger/review-checkpoint.js';
 import type { Reviewer } from '../../review/ask/reviewer.js';
 import type { ActionContext } from '../actions/action.js';
+import { askGraph } from './ask-graph.js';
 import { lookupsOf } from './lookups-of.js';
 import { openClaude } from './open-claude.js';
 import { targetOf } from './pull-writer.js';
@@ -19,7 +20,12 @@ export async function openReviewer(context: ActionContext, octokit: Octokit): Pr
   return {
     ...opened,
     parallel: ports.parallelAgents,
-    lookups: lookupsOf(octokit, targetOf(run), () => run.headSha),
+    lookups: lookupsOf(
+      octokit,
+      targetOf(run),
+      () => run.headSha,
+      (query) => askGraph(ports, run, query),
+    ),
     nonce: createHmac('sha256', ports.markerKeys[0])
       .update(`fence ${run.githubRepoId} ${run.headSha}`)
       .digest('hex')

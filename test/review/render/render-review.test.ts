@@ -59,7 +59,7 @@ describe('renderReview', () => {
       |-|-|-|-|
       | 🔴 | F1 Input &#124; of (at)bob | \`src/job.ts:5\` | open |
 
-      <details><summary>Context: issue <code>#3</code> · open <code>#9</code> touches the same file</summary>
+      <details><summary>Context: open <code>#9</code> touches the same file · issue <code>#3</code></summary>
 
       - issue \`#3\` (open): Jobs hang
       - open \`#9\`: Other jobs (\`src/job.ts\`)

@@ -1,6 +1,7 @@
-import type { Change, Coverage, LinkedIssue } from '../../types.js';
+import type { Change, ChangeHistory, Coverage, LinkedIssue } from '../../types.js';
 import { capText } from './cap-text.js';
 import type { Fence } from './fence.js';
+import { historyText } from './history-text.js';
 import { PART_BUDGETS, type PromptPart } from './prompt-part.js';
 
 /** A document of the repository that states conventions, as it stands on the base branch. */
@@ -14,10 +15,12 @@ export interface Overview {
   coverage: Coverage;
   issues: readonly LinkedIssue[];
   documents: readonly RuleDocument[];
+  /** Absent: nothing is known. */
+  history?: ChangeHistory;
 }
 
 /** What all chunks and agents of a review share: what the change claims to do, its files, the repository's conventions. */
-export function overviewParts({ change, coverage, issues, documents }: Overview, fence: Fence): PromptPart[] {
+export function overviewParts({ change, coverage, issues, documents, history }: Overview, fence: Fence): PromptPart[] {
   const parts: PromptPart[] = [
     {
       name: 'claim',
@@ -28,6 +31,12 @@ export function overviewParts({ change, coverage, issues, documents }: Overview,
   if (documents.length > 0)
     parts.push({ name: 'rules', text: `# Conventions of the repository\n${documentsText(documents, fence)}` });
   parts.push({ name: 'files', text: `# Files of the change\n${filesText(change, coverage, fence)}` });
+  const past = history === undefined ? '' : historyText(history);
+  if (past !== '')
+    parts.push({
+      name: 'history',
+      text: `# What the history says of these files (counts of the past, no proof of a fault)\n${fence.data('history', capText(past, PART_BUDGETS.history))}`,
+    });
   return parts;
 }
 

@@ -5,6 +5,7 @@ import type { LinkedIssue } from '../../types.js';
 import { getFileHistoryTool } from './get-file-history.js';
 import { getIssueDetailsTool } from './get-issue-details.js';
 import { getLinkedIssuesTool } from './get-linked-issues.js';
+import { queryGraphTool } from './query-graph.js';
 import { readFileTool } from './read-file.js';
 import { searchCodeTool } from './search-code.js';
 import { searchOpenIssuesTool } from './search-open-issues.js';
@@ -21,6 +22,7 @@ export function createReadTools(
     readFileTool(snapshot, fence),
     searchCodeTool(snapshot, fence),
     ...(lookups.fileHistory ? [getFileHistoryTool(lookups.fileHistory, fence)] : []),
+    ...(lookups.queryGraph ? [queryGraphTool(lookups.queryGraph, fence)] : []),
     ...(lookups.issue ? [getIssueDetailsTool(lookups.issue, fence)] : []),
     ...(lookups.searchOpenIssues ? [searchOpenIssuesTool(lookups.searchOpenIssues, fence)] : []),
     ...(issues.length > 0 ? [getLinkedIssuesTool(issues, fence)] : []),

@@ -1,0 +1,151 @@
+import type { GraphQuery } from '../../review/ask/lookups.js';
+import { CO_CHANGE, couplingsOf } from '../formulas/co-change.js';
+import { DAY_MS, expertsOfChange } from '../formulas/experts-of-change.js';
+import { GraphUnavailableError } from '../graph-unavailable-error.js';
+import type { Caller, KnowledgeGraph } from '../knowledge-graph.js';
+import type { PullNode, RepositoryKey, SymbolKey, SymbolNode } from '../types.js';
+import type { BlameOf } from './history-of-change.js';
+import { within } from './within.js';
+
+const DEADLINE_MS = 2000;
+const MOST = 20;
+const MOST_SYMBOLS = 20;
+const MOST_LINES = 200;
+const LEAST_CONFIDENCE = 0.5;
+
+export interface AnswerOptions {
+  now: Date;
+  /** Absent: which pull requests brought a line is not known. */
+  blameOf?: BlameOf;
+  deadlineMs?: number;
+}
+
+/**
+ * The answer to one of the fixed questions, a line each, bounded, surest or newest first. Null: the graph gives no answer,
+ * or not in time (2 s). What names people is for readers, never for a decision. Throws what is a fault of ours.
+ */
+export async function answerQuestion(
+  graph: KnowledgeGraph,
+  repository: RepositoryKey,
+  query: GraphQuery,
+  options: AnswerOptions,
+): Promise<string[] | null> {
+  try {
+    return await within(options.deadlineMs ?? DEADLINE_MS, answer(graph, repository, query, options));
+  } catch (error) {
+    if (error instanceof GraphUnavailableError) return null;
+    throw error;
+  }
+}
+
+async function answer(
+  graph: KnowledgeGraph,
+  repository: RepositoryKey,
+  query: GraphQuery,
+  { now, blameOf }: AnswerOptions,
+): Promise<string[]> {
+  const { question, path } = query;
+  const since = new Date(now.getTime() - CO_CHANGE.days * DAY_MS);
+  switch (question) {
+    case 'callers_of':
+      return edges(await callersOf(graph, repository, query, 'CALLS'), ({ from, line }) => ({ ...from, line }));
+    case 'implementations_of':
+      return edges(await callersOf(graph, repository, query, 'INHERITS'), ({ from, line }) => ({ ...from, line }));
+    case 'callees_of': {
+      const from = await keysOf(graph, repository, query);
+      const asked = { from, type: 'CALLS', leastConfidence: LEAST_CONFIDENCE, limit: MOST } as const;
+      return from.length === 0
+        ? []
+        : edges(await graph.callees(repository, asked), ({ of, line }) => ({ ...of, line: null, at: line }));
+    }
+    case 'tests_of': {
+      const symbols = await keysOf(graph, repository, query);
+      const tests = symbols.length === 0 ? [] : await graph.tests(repository, { symbols, limit: MOST });
+      return tests.map(
+        ({ symbol, testPath, tier, confidence }) =>
+          `${testPath} calls ${symbol.qualifiedName} [${tier}, ${confidence.toFixed(2)}]`,
+      );
+    }
+    case 'history_of_file':
+      return (await graph.historyOfFile(repository, { path, limit: MOST })).map(pullLine);
+    case 'history_of_lines':
+      return historyOfLines(graph, repository, query, blameOf);
+    case 'co_changed_with': {
+      const { mostFiles, leastShared } = CO_CHANGE;
+      const counts = await graph.coChanged(repository, { paths: [path], since, mostFiles, leastShared, limit: 100 });
+      return couplingsOf(counts)
+        .slice(0, MOST)
+        .map(({ other, shared, revisions }) => `${other}: in ${shared} of ${revisions} changes of ${path}`);
+    }
+    case 'experts_of': {
+      const rows = await graph.authorship(repository, { paths: [path], now, limit: 100 });
+      return expertsOfChange(rows, new Map([[path, 1]]), now)
+        .filter(({ isBot }) => !isBot)
+        .slice(0, 5)
+        .map(({ login, share, lastAt }) => `${login}: authorship ${share.toFixed(2)} of 1, last ${dayOf(lastAt)}`);
+    }
+  }
+}
+
+/** The symbol of that name in the file (also by its last part), or all of its symbols. */
+async function keysOf(
+  graph: KnowledgeGraph,
+  repository: RepositoryKey,
+  { path, symbol }: GraphQuery,
+): Promise<SymbolKey[]> {
+  const symbols = await graph.symbols(repository, { paths: [path], limit: 500 });
+  const isNamed = ({ qualifiedName }: SymbolNode) =>
+    symbol === null || qualifiedName === symbol || qualifiedName.endsWith(`.${symbol}`);
+  return symbols
+    .filter(isNamed)
+    .slice(0, MOST_SYMBOLS)
+    .map(({ path: of, qualifiedName, kind }) => ({ path: of, qualifiedName, kind }));
+}
+
+async function callersOf(
+  graph: KnowledgeGraph,
+  repository: RepositoryKey,
+  query: GraphQuery,
+  type: 'CALLS' | 'INHERITS',
+): Promise<Caller[]> {
+  const to = await keysOf(graph, repository, query);
+  if (to.length === 0) return [];
+  return graph.callers(repository, { to, type, leastConfidence: LEAST_CONFIDENCE, limit: MOST });
+}
+
+function edges(
+  found: readonly Caller[],
+  place: (one: Caller) => { path: string; qualifiedName: string; line: number | null; at?: number },
+): string[] {
+  return found.map((one) => {
+    const { path, qualifiedName, line, at } = place(one);
+    const where = line === null ? `${path} (called at line ${at})` : `${path}:${line}`;
+    return `${where} ${qualifiedName} [${one.tier}, ${one.confidence.toFixed(2)}]`;
+  });
+}
+
+async function historyOfLines(
+  graph: KnowledgeGraph,
+  repository: RepositoryKey,
+  { path, fromLine, toLine }: GraphQuery,
+  blameOf: BlameOf | undefined,
+): Promise<string[]> {
+  if (blameOf === undefined || fromLine === null || toLine === null) return [];
+  const count = Math.max(0, Math.min(MOST_LINES, toLine - fromLine + 1));
+  const lines = Array.from({ length: count }, (_, index) => fromLine + index);
+  const blamed = await blameOf(path, lines);
+  const pulls = await graph.pulls(repository, [...new Set(blamed.map(({ number }) => number))]);
+  return pulls.slice(0, MOST).map((pull) => {
+    const own = blamed.filter(({ number }) => number === pull.number).map(({ line }) => line);
+    const closes = pull.closes.map((issue) => `, closed #${issue.number}${issue.isBug ? ' (bug)' : ''} ${issue.title}`);
+    return `lines ${own.join(', ')}: ${pullLine(pull)}${closes.join('')}`;
+  });
+}
+
+function pullLine({ number, mergedAt, title }: PullNode): string {
+  return `#${number} ${mergedAt === null ? '' : dayOf(mergedAt)} ${title}`;
+}
+
+function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}

@@ -1,0 +1,56 @@
+import type { CoChange } from '../knowledge-graph.js';
+
+/**
+ * Thresholds of code-maat's logical coupling (https://github.com/adamtornhill/code-maat): at least 5 revisions, 5 of them
+ * shared, change sets of at most 30 files. `saidFrom` is below the .9 of the warnings in Zimmermann et al., "Mining Version
+ * Histories to Guide Software Changes" (ROSE, ICSE'04), because what is said is a count and no warning.
+ */
+export const CO_CHANGE = {
+  leastRevisions: 5,
+  leastShared: 5,
+  mostFiles: 30,
+  shownFrom: 0.3,
+  saidFrom: 0.8,
+  days: 365,
+} as const;
+
+export interface Coupling extends CoChange {
+  /** shared / mean of both revisions (code-maat): how bound they are to each other. */
+  degree: number;
+  /** shared / revisions of `path` (ROSE): how often a change of `path` came with `other`. */
+  confidence: number;
+  /** Sure enough to be told as a finding. */
+  isSaid: boolean;
+}
+
+/** Files that change with everything and say nothing. */
+const NOISE =
+  /(?:^|\/)(?:changelog|changes|history|release[-_]?notes|news)(?:\.[a-z]+)?$|(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.ya?ml|go\.sum|[^/]+\.lock(?:b|\.hcl)?)$|\.(?:min\.(?:js|css)|map|snap)$|(?:^|\/)(?:dist|vendor|node_modules|__generated__|__snapshots__)\//i;
+
+/** Whether a file is left out of couplings: a lockfile, a changelog, what a tool wrote. */
+export function isCoupledByNature(path: string): boolean {
+  return NOISE.test(path);
+}
+
+/** The couplings worth showing, surest first. Pure; counts of one direction each. */
+export function couplingsOf(counts: readonly CoChange[]): Coupling[] {
+  return counts
+    .filter(
+      ({ path, other, shared, revisions, otherRevisions }) =>
+        path !== other &&
+        shared >= CO_CHANGE.leastShared &&
+        Math.min(revisions, otherRevisions) >= CO_CHANGE.leastRevisions &&
+        !isCoupledByNature(path) &&
+        !isCoupledByNature(other),
+    )
+    .map((count) => {
+      const confidence = count.shared / count.revisions;
+      const degree = count.shared / ((count.revisions + count.otherRevisions) / 2);
+      return { ...count, degree, confidence, isSaid: confidence >= CO_CHANGE.saidFrom };
+    })
+    .filter(({ confidence }) => confidence >= CO_CHANGE.shownFrom)
+    .toSorted(
+      (a, b) =>
+        b.confidence - a.confidence || b.degree - a.degree || b.shared - a.shared || (a.other < b.other ? -1 : 1),
+    );
+}

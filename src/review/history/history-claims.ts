@@ -1,0 +1,106 @@
+import { isNobodysWork } from '../plan/triage-file.js';
+import { claimAt } from '../analyzers/claim-at.js';
+import { cutKey } from '../verify/keep-claims.js';
+import type { Change, ChangedFile, ChangeHistory, Claim, LedgerFinding, MissingPartner, UndoneFix } from '../types.js';
+import { HISTORY_RULES } from './history-rules.js';
+import { pastName } from './past-name.js';
+
+/** More would be a wall of counts. */
+const MOST_PARTNERS = 2;
+const MOST_UNDONE = 3;
+
+/**
+ * What code itself says because of the past: a file that came with a changed one in at least 8 of 10 changes and stands in
+ * the head, but not in the change; lines of a fix that are removed. Each at the nearest line of the diff. `unknown`: what
+ * was said before and cannot be judged now, because the past was not known. Pure.
+ */
+export function historyClaims(
+  history: ChangeHistory | undefined,
+  change: Pick<Change, 'files'>,
+  headPaths: ReadonlySet<string>,
+  earlier: readonly Pick<LedgerFinding, 'rule' | 'path'>[],
+): { claims: Claim[]; unknown: string[] } {
+  const told = earlier.filter(({ rule }) => rule.startsWith('history/')).map(cutKey);
+  if (history === undefined) return { claims: [], unknown: told };
+  const files = new Map(
+    change.files.flatMap((file) => [[file.path, file] as const, [file.oldPath ?? file.path, file]]),
+  );
+  const partners = history.partners
+    .filter(({ path, isSaid }) => isSaid && headPaths.has(path) && !files.has(path) && !isNobodysWork(path))
+    .flatMap((partner) => partnerClaim(partner, files.get(partner.with)));
+  const undone = history.undone.flatMap((fix) => undoneClaim(fix, files.get(fix.path)));
+  return {
+    claims: [...undone.slice(0, MOST_UNDONE), ...onePerPartner(partners).slice(0, MOST_PARTNERS)],
+    unknown: history.absent === null ? [] : told,
+  };
+}
+
+function partnerClaim({ path, with: changed, shared, revisions, last }: MissingPartner, file?: ChangedFile): Claim[] {
+  const place = file && nearestLine(file, null);
+  if (!place) return [];
+  const { body } = HISTORY_RULES.partner;
+  const newest = last === null ? '' : ` The last one was ${pastName(last)}.`;
+  const claim = claimAt(
+    HISTORY_RULES.partner,
+    file.path,
+    place.line,
+    place.text,
+    `${shared} of ${revisions} merged changes of ${changed} within 12 months changed ${path} too; it stands in the head and is not among the changed files.`,
+  );
+  return [
+    {
+      ...claim,
+      title: `\`${path}\` came with this file in ${shared} of ${revisions} changes, and is not in this one`,
+      body: `Changes of \`${changed}\` came with \`${path}\` in ${shared} of ${revisions}.${newest} ${body}`,
+    },
+  ];
+}
+
+/** Of one partner of several files the surest claim. */
+function onePerPartner(claims: readonly Claim[]): Claim[] {
+  const seen = new Set<string>();
+  return claims.filter(({ title }) => {
+    const partner = title.split('`', 2)[1] ?? '';
+    return !seen.has(partner) && seen.add(partner);
+  });
+}
+
+function undoneClaim({ lines, by, issue }: UndoneFix, file?: ChangedFile): Claim[] {
+  const place = file && nearestLine(file, lines[0] ?? null);
+  if (!place) return [];
+  const { undone } = HISTORY_RULES;
+  const which = lines.length === 1 ? 'A removed line' : `${lines.length} removed lines`;
+  const closed =
+    issue === null
+      ? ''
+      : `, which closed #${issue.number}${issue.title === '' ? '' : ` (${issue.title.slice(0, 120)})`}`;
+  return [
+    {
+      ...claimAt(
+        undone,
+        file.path,
+        place.line,
+        place.text,
+        `Blame of the removed lines at the merge base: ${pastName(by)}.`,
+      ),
+      title: `${which} came with ${pastName(by)}${issue === null ? ', a fix' : `, which closed #${issue.number}`}`,
+      body: `${which} here came with ${pastName(by)} ("${by.title.slice(0, 120)}")${closed}. ${undone.body}`,
+    },
+  ];
+}
+
+/** The line of the head nearest to a line of the base (null: to the beginning), an added one before others. */
+function nearestLine({ hunks, status }: ChangedFile, oldLine: number | null): { line: number; text: string } | null {
+  if (status === 'deleted') return null;
+  let base = 0;
+  const places = hunks.flatMap(({ lines }) =>
+    lines.flatMap(({ kind, oldLine: old, newLine, text }) => {
+      base = old ?? base;
+      if (newLine === null || text.trim() === '') return [];
+      return [{ line: newLine, text, away: Math.abs(base - (oldLine ?? 0)) + (kind === 'added' ? 0 : 0.5) }];
+    }),
+  );
+  const added = oldLine === null ? places.filter(({ away }) => Number.isInteger(away)) : [];
+  const [nearest] = (added.length > 0 ? added : places).toSorted((a, b) => a.away - b.away || a.line - b.line);
+  return nearest ?? null;
+}

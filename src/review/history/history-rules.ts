@@ -1,0 +1,21 @@
+import type { RuleInfo } from '../analyzers/types.js';
+
+/** What is said because of the repository's past. Titles and texts are made of its counts. */
+export const HISTORY_RULES = {
+  partner: {
+    id: 'history/missing-partner',
+    severity: 'minor',
+    category: 'quality',
+    // `npm run bench history`: of such warnings a quarter to a half name what was forgotten, so somebody has to look.
+    tier: 'lead',
+    title: 'A file that changes with this one is not in the change',
+    body: 'If that is on purpose, nothing needs to be done.',
+  },
+  undone: {
+    id: 'history/undone-fix',
+    severity: 'minor',
+    category: 'bug',
+    title: 'Lines of an earlier fix are removed here',
+    body: 'This is a fact of the history and no proof of a fault.',
+  },
+} as const satisfies Record<string, RuleInfo>;

@@ -1,0 +1,155 @@
+import { summaryText } from '../../markdown/details.js';
+import { inertLine } from '../../markdown/inert.js';
+import {
+  authorAddress,
+  commitAddress,
+  issueAddress,
+  linesAddress,
+  ownLink,
+  pullAddress,
+} from '../../markdown/own-link.js';
+import { countOf } from '../../words/count-of.js';
+import { countCallers, SURE } from '../history/count-callers.js';
+import { pastName } from '../history/past-name.js';
+import type { ChangeHistory, PastChange } from '../types.js';
+import { shortPath } from './short-path.js';
+
+const MOST_RELATED = 3;
+const MOST_PARTNERS = 5;
+const MOST_PLACES = 10;
+const MOST_FILES = 3;
+
+export interface HistoryPlace {
+  /** Null: nothing is a link. */
+  repositoryUrl: string | null;
+  headSha: string;
+}
+
+/**
+ * What the past says, for the fold of the context: pieces of its title (HTML), and lines (Markdown). All that is known of
+ * the past only is told here, each with its count; without a history there is neither. Pure.
+ */
+export function historyLines(
+  history: ChangeHistory | undefined,
+  place: HistoryPlace,
+  clean: (text: string) => string,
+): { title: string[]; lines: string[] } {
+  if (history === undefined) return { title: [], lines: [] };
+  const { experts, related, undone, called, absent, contracts = [] } = history;
+  const written = writer(place, clean);
+  const shownRelated = related.slice(0, MOST_RELATED);
+  const callers = countCallers(called);
+  const title = [
+    experts.length > 0 ? `experts ${experts.map(({ name }) => summaryText(clean(name))).join(', ')}` : '',
+    shownRelated.length > 0 ? `related ${shownRelated.map(named).join(' ')}` : '',
+    undone.length > 0 ? `undoes lines of ${[...new Set(undone.map(({ by }) => named(by)))].slice(0, 3).join(' ')}` : '',
+    callers > 0 ? `at least ${countOf(callers, 'caller')}` : '',
+    absent === null ? '' : summaryText(clean(absent)),
+  ].filter(Boolean);
+  const lines = [
+    ...experts.map(
+      ({ name, share, isInactive }) =>
+        `- expert ${written.person(name)}: authorship ${share.toFixed(2)} of 1 in these files${isInactive ? ', inactive for 90 days' : ''}`,
+    ),
+    ...reviewerLines(history, written),
+    ...undone.map(
+      ({ path, lines: removed, by, issue }) =>
+        `- ${countOf(removed.length, 'removed line')} of ${written.path(path)} came with ${written.past(by)}${
+          issue === null
+            ? `: ${inertLine(by.title, clean)}`
+            : `, which closed ${written.issue(issue.number)}${issue.title === '' ? '' : `: ${inertLine(issue.title, clean)}`}`
+        }`,
+    ),
+    ...contracts.map(({ path, name }) => `- contract of ${written.code(name)} in ${written.path(path)} changed`),
+    ...partnerLines(history, written),
+    ...shownRelated.map(
+      (one) => `- related ${written.past(one)}: ${inertLine(one.title, clean)} (${written.files(one.files)})`,
+    ),
+    ...callerLines(history, written),
+    ...fileLines(history, written),
+    ...history.factors.map((factor) => `- stands out: ${inertLine(factor, clean)}`),
+    ...(absent === null ? [] : [`- ${inertLine(absent, clean)}`]),
+  ];
+  return { title, lines };
+}
+
+/** As HTML. */
+function named(past: Pick<PastChange, 'number' | 'sha'>): string {
+  return `<code>${pastName(past)}</code>`;
+}
+
+type Writer = ReturnType<typeof writer>;
+
+function writer({ repositoryUrl, headSha }: HistoryPlace, clean: (text: string) => string) {
+  const linked = (text: string, address: (url: string) => string | null) =>
+    ownLink(clean(text), repositoryUrl === null || clean(text) !== text ? null : address(repositoryUrl));
+  const path = (name: string, at: { sha: string; line: number } | null = null) =>
+    linked(at === null ? shortPath(name) : `${shortPath(name)}:${at.line}`, (url) =>
+      linesAddress(url, at?.sha ?? headSha, { path: name, line: at?.line ?? 1 }),
+    );
+  return {
+    code: (text: string) => ownLink(clean(text), null),
+    person: (login: string) => linked(login, (url) => authorAddress(url, login)),
+    issue: (number: number) => linked(`#${number}`, (url) => issueAddress(url, number)),
+    past: (past: PastChange) =>
+      linked(pastName(past), (url) =>
+        past.number === null ? commitAddress(url, past.sha ?? '') : pullAddress(url, past.number),
+      ),
+    path,
+    files: (paths: readonly string[]) => {
+      const more = paths.length - MOST_FILES;
+      return [
+        ...paths.slice(0, MOST_FILES).map((one) => ownLink(clean(shortPath(one)), null)),
+        ...(more > 0 ? [`and ${more} more`] : []),
+      ].join(', ');
+    },
+    inert: (text: string) => inertLine(text, clean),
+  };
+}
+
+function reviewerLines({ reviewers: { named: first, backup, gap } }: ChangeHistory, written: Writer): string[] {
+  const one = ({ name, reason }: NonNullable<typeof first>) => `${written.person(name)} (${written.inert(reason)})`;
+  return [
+    ...(first === null ? [] : [`- could review: ${one(first)}${backup === null ? '' : `, or ${one(backup)}`}`]),
+    ...(gap === null ? [] : [`- knowledge gap: only ${written.person(gap)} ever changed these files`]),
+  ];
+}
+
+function partnerLines({ partners }: ChangeHistory, written: Writer): string[] {
+  const more = partners.length - MOST_PARTNERS;
+  return [
+    ...partners
+      .slice(0, MOST_PARTNERS)
+      .map(
+        ({ path, with: changed, shared, revisions }) =>
+          `- ${written.path(path)} is not in this change: it came with ${written.path(changed)} in ${shared} of ${revisions} changes`,
+      ),
+    ...(more > 0 ? [`- and ${more} more that often came with these files`] : []),
+  ];
+}
+
+/** Only what a comment may rest on. */
+function callerLines({ called, sha }: ChangeHistory, written: Writer): string[] {
+  return called.flatMap(({ path, name, callers, tests }) => {
+    const sure = callers.filter(({ confidence }) => confidence >= SURE);
+    const places = sure
+      .slice(0, MOST_PLACES)
+      .map((one) => written.path(one.path, sha === null ? null : { sha, line: one.line }));
+    const more = sure.length - places.length;
+    const tested = tests.length === 0 ? '' : `, tested by ${written.files(tests)}`;
+    if (sure.length === 0) return [];
+    return [
+      `- ${written.code(name)} in ${written.path(path)} has at least ${countOf(sure.length, 'caller')}: ${[...places, ...(more > 0 ? [`and ${more} more`] : [])].join(', ')}${tested}`,
+    ];
+  });
+}
+
+function fileLines({ files }: ChangeHistory, written: Writer): string[] {
+  return files.flatMap(({ path, hotspot, changes, fixes }) => {
+    const facts = [
+      hotspot === null ? '' : `number ${hotspot} by changes × lines (${countOf(changes, 'change')} in 12 months)`,
+      fixes.length === 0 ? '' : `fixed in ${fixes.map(written.past).join(', ')}`,
+    ].filter(Boolean);
+    return facts.length === 0 ? [] : [`- ${written.path(path)}: ${facts.join('; ')}`];
+  });
+}

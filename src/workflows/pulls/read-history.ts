@@ -1,0 +1,33 @@
+import { historyOfChange, type AskedHistory, type BlameOf } from '../../graph/ask/history-of-change.js';
+import { CODE_OWNERS_PATHS } from '../../graph/formulas/code-owners.js';
+import type { Change } from '../../review/types.js';
+import type { WorkflowPorts } from '../ports.js';
+import type { RunRecord } from '../runs/run-record.js';
+
+/**
+ * What the graph tells of a pull request, as a source of its context. `readBase` reads a file of the base branch: its
+ * CODEOWNERS counts, not the one of the pull request. Without `blameOf` undone fixes stay unknown.
+ */
+export async function readHistory(
+  { graph }: Pick<WorkflowPorts, 'graph'>,
+  { installationId, githubRepoId }: Pick<RunRecord, 'installationId' | 'githubRepoId'>,
+  change: Change,
+  readBase: (path: string) => Promise<string | null>,
+  blameOf?: BlameOf,
+): Promise<AskedHistory> {
+  const repository = { installationId, repoId: githubRepoId };
+  return historyOfChange(graph, repository, change, {
+    now: new Date(),
+    codeOwners: () => readOwners(readBase),
+    ...(blameOf && { blameOf }),
+  });
+}
+
+/** The first that is there, as GitHub looks for it. What cannot be read names nobody: the rest is told all the same. */
+async function readOwners(readBase: (path: string) => Promise<string | null>): Promise<string | null> {
+  for (const path of CODE_OWNERS_PATHS) {
+    const text = await readBase(path).catch(() => null);
+    if (text !== null) return text;
+  }
+  return null;
+}
