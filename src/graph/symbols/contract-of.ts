@@ -37,7 +37,7 @@ export function shapeText(node: PlainNode | null): string | null {
 export function signatureText(node: PlainNode, body: PlainNode | null): string {
   const end = Math.min(body?.start ?? node.end, node.start + 4 * LONGEST_SIGNATURE);
   return oneLine(node.source.slice(node.start, end))
-    .replace(/\s*(?:=>|=|\{|:)?\s*$/, '')
+    .replace(/\s*(?:=>|=|\{|:|;)?\s*$/, '')
     .slice(0, LONGEST_SIGNATURE);
 }
 

@@ -62,7 +62,8 @@ function edgesOf(
   { evaluator, factsOf }: FileResolution,
 ): SymbolEdge[] {
   const wanted = type === 'CALLS' ? CALLABLE : TYPE;
-  const things = evaluator.evaluate(use.origin, facts.path).filter((thing) => {
+  const all = evaluator.evaluate(use.origin, facts.path);
+  const things = all.map(use.isNew ? asClass : (thing) => thing).filter((thing) => {
     const symbol = thing.kind === 'symbol' ? evaluator.symbolOf(thing) : null;
     return symbol !== null && wanted.test(symbol.kind);
   });
@@ -73,9 +74,14 @@ function edgesOf(
     const tier = several ? 'ambiguous' : thing.tier;
     const edge = edgeOf(type, fromKey(facts, use.from), to, tier, use.line);
     const constructor = type === 'CALLS' ? constructorOf(thing, factsOf) : null;
-    const all = constructor ? [edge, { ...edge, to: constructor }] : [edge];
-    return all.filter((one) => !isSame(one.from, one.to));
+    const both = constructor ? [edge, { ...edge, to: constructor }] : [edge];
+    return both.filter((one) => !isSame(one.from, one.to));
   });
+}
+
+/** `super()` calls the class above, of which `super` is an instance. */
+function asClass(thing: Thing): Thing {
+  return thing.kind === 'instance' ? { ...thing, kind: 'symbol' } : thing;
 }
 
 /** Who calls a class calls its constructor, if it writes one down. */

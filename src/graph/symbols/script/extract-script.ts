@@ -1,6 +1,6 @@
 import type { Language } from '../../../syntax/language-of.js';
 import { childIn, childOf, childrenIn, namedChildren, textOf, type PlainNode } from '../../../syntax/plain-tree.js';
-import { NO_CONTRACT, shapeText, signatureText } from '../contract-of.js';
+import { NO_CONTRACT, shapeText, signatureText, typeText } from '../contract-of.js';
 import { agreed, createFactBuilder, type FactBuilder } from '../fact-builder.js';
 import type { FileFacts, Origin } from '../file-facts.js';
 import { elementOf, itemOf, memberOf } from '../origins.js';
@@ -685,7 +685,7 @@ function readVariable(script: Script, list: PlainNode, node: PlainNode, scope: S
 }
 
 function constantType(type: PlainNode | null, value: PlainNode | null): string | null {
-  if (type) return shapeText(type);
+  if (type) return typeText(type);
   return value && /^(?:string|number|true|false)$/.test(value.type) ? value.type : null;
 }
 
