@@ -140,7 +140,8 @@ function parameterChange(name: string, index: number, old: Parameter, now: Param
   const told: Told[] = [];
   const which = parameter(now) || `the ${ORDINALS[index] ?? `${index + 1}th`}`;
   if (old.optional && !now.optional) told.push({ text: `${name} requires the parameter ${which} now`, breaks: true });
-  if (!old.optional && now.optional) told.push({ text: `${name} no longer requires the parameter ${which}`, breaks: false });
+  if (!old.optional && now.optional)
+    told.push({ text: `${name} no longer requires the parameter ${which}`, breaks: false });
   if (old.type !== now.type && old.type !== null && now.type !== null)
     told.push({ text: `${name} takes ${type(now.type)} as ${which}, not ${type(old.type)}`, breaks: true });
   return told;

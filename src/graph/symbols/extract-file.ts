@@ -1,7 +1,9 @@
 import type { Language } from '../../syntax/language-of.js';
 import { parseSource } from '../../syntax/parse-source.js';
 import { plainTree } from '../../syntax/plain-tree.js';
+import { extractOutline } from './extract-outline.js';
 import type { FileFacts } from './file-facts.js';
+import { extractPython } from './python/extract-python.js';
 import { extractScript } from './script/extract-script.js';
 
 /**
@@ -12,8 +14,16 @@ import { extractScript } from './script/extract-script.js';
 export async function extractFile(path: string, language: Language, text: string): Promise<FileFacts> {
   const tree = await parseSource(language, text);
   try {
-    const root = plainTree(tree, text);
-    return extractScript(path, language, text, root);
+    switch (language) {
+      case 'typescript':
+      case 'tsx':
+      case 'javascript':
+        return extractScript(path, language, text, plainTree(tree, text));
+      case 'python':
+        return extractPython(path, text, plainTree(tree, text));
+      default:
+        return extractOutline(path, language, text, tree);
+    }
   } finally {
     tree.delete();
   }

@@ -126,7 +126,7 @@ export function typescriptSites(
     const first = targets[0];
     const fromModule = isMember && moduleOf(called.expression);
     const way =
-      direct.length === 0 || !first
+      direct.length === 0 || !first || direct.some((one) => isRecursion(call, one))
         ? null
         : isMember && !fromModule
           ? 'member'
@@ -134,6 +134,16 @@ export function typescriptSites(
             ? 'same file'
             : 'import';
     return { ...here, targets, way };
+  };
+  // The graph has no edges from a symbol to itself.
+  const isRecursion = (call: Node, target: Node): boolean => {
+    const isMeant = direct(target);
+    for (let at: Node | undefined = call; at; at = at.parent) if (isMeant(at)) return true;
+    return false;
+  };
+  const direct = (target: Node) => (node: Node) => {
+    if (node.kind === K['ClassDeclaration']) return false;
+    return node === target || (node.name?.getText() === target.name?.getText() && node.parent === target.parent);
   };
   const moduleOf = (node: Node): boolean => {
     const symbol = checker.getSymbolAtLocation(node);
