@@ -3,6 +3,7 @@ import { parseSource } from '../../syntax/parse-source.js';
 import { plainTree } from '../../syntax/plain-tree.js';
 import { extractOutline } from './extract-outline.js';
 import type { FileFacts } from './file-facts.js';
+import { extractGo } from './go/extract-go.js';
 import { extractPython } from './python/extract-python.js';
 import { extractScript } from './script/extract-script.js';
 
@@ -21,6 +22,8 @@ export async function extractFile(path: string, language: Language, text: string
         return extractScript(path, language, text, plainTree(tree, text));
       case 'python':
         return extractPython(path, text, plainTree(tree, text));
+      case 'go':
+        return extractGo(path, text, plainTree(tree, text));
       default:
         return extractOutline(path, language, text, tree);
     }

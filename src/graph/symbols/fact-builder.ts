@@ -10,12 +10,17 @@ import { once, type Later, type Scope } from './scope.js';
 const MOST_SYMBOLS = 5000;
 const MOST_USES = 20_000;
 
+/** Container of what belongs to a type that may stand in another file. */
+const BY_OWNER = -2;
+
 export interface NewSymbol {
   name: string;
   kind: string;
   node: PlainNode;
   signature: string;
   container?: number;
+  /** Name of a type that may stand in another file (Go): then it is in no symbol of this one. */
+  owner?: string;
   isStatic?: boolean;
   exported?: boolean;
   contract?: Contract;
@@ -64,9 +69,10 @@ export function createFactBuilder(path: string, language: Language, text: string
   };
   return {
     symbol(added) {
-      const container = added.container ?? -1;
+      const container = added.owner === undefined ? (added.container ?? -1) : BY_OWNER;
       const around = facts.symbols[container];
-      const qualifiedName = around ? `${around.qualifiedName}.${added.name}` : added.name;
+      const outer = added.owner ?? around?.qualifiedName;
+      const qualifiedName = outer === undefined ? added.name : `${outer}.${added.name}`;
       if (facts.symbols.length >= MOST_SYMBOLS || Buffer.byteLength(qualifiedName) > LONGEST_NAME) return -1;
       const key = `${added.kind} ${qualifiedName}`;
       const contract = added.contract ?? NO_CONTRACT;

@@ -30,7 +30,7 @@ export const TOP_LEVEL: Readonly<Pick<SymbolKey, 'qualifiedName' | 'kind'>> = {
   kind: 'module',
 };
 
-const CALLABLE = /^(?:function|method|class|constant|property|struct)$/;
+const CALLABLE = /^(?:function|method|class|constant|property)$/;
 const TYPE = /^(?:class|interface|type|enum|struct)$/;
 const CONSTRUCTOR: Readonly<Record<string, string>> = { python: '__init__' };
 /** A package of Go may have many files; what imports it is not interested in each. */

@@ -189,7 +189,7 @@ describe('calls of TypeScript and JavaScript', () => {
       'Store import',
     ]);
     expect(batch.imports).toEqual([{ from: 'test/a.ts', to: 'b.ts', tier: 'import', confidence: 0.9 }]);
-    expect(tiers).toMatchObject({ receiver: 1, import: 1, 'same file': 1, ambiguous: 0 });
+    expect(tiers).toMatchObject({ receiver: 1, import: 1, 'same file': 0, ambiguous: 0 });
   });
 
   it('types that are used, and what a class and an interface come from', async () => {

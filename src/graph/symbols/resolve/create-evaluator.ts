@@ -202,6 +202,8 @@ export function createEvaluator(factsOf: FactsOf, modules: Modules): Evaluator {
     const fits = (one: boolean | undefined) => !isTyped || (one ?? false) === isStatic;
     const own = file.children(index, name).filter((at) => fits(facts.symbols[at]?.isStatic));
     if (own.length > 0) return own.map((at) => ({ kind: 'symbol', path, index: at, tier: 'receiver' }));
+    const methods = facts.language === 'go' ? goMethods(path, `${facts.symbols[index]?.qualifiedName}.${name}`) : [];
+    if (methods.length > 0) return methods;
     for (const field of file.fields(index, name)) {
       const found = fits(field.isStatic) ? evaluate(field.value, path) : NONE;
       if (found.length > 0) return found.map((one) => ({ ...one, tier: 'receiver' as const }));
@@ -214,6 +216,16 @@ export function createEvaluator(factsOf: FactsOf, modules: Modules): Evaluator {
       }
       const found = classMembers(parent.path, parent.index, name, isStatic, seen);
       if (found.length > 0) return found.map((one) => ({ ...one, tier: 'inherited' as const }));
+    }
+    return NONE;
+  }
+
+  /** Methods of a type stand in any file of its package. */
+  function goMethods(path: string, qualifiedName: string): readonly Thing[] {
+    for (const other of new Set([path, ...modules.samePackage(path)])) {
+      const facts = factsOf(other);
+      const [index] = facts ? fileIndex(facts).qualified(qualifiedName) : [];
+      if (index !== undefined) return [{ kind: 'symbol', path: other, index, tier: 'receiver' }];
     }
     return NONE;
   }

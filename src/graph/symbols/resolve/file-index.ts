@@ -5,6 +5,8 @@ export interface FileIndex {
   facts: Declarations;
   /** Symbols that stand directly in the symbol `container` (-1: the file), by name. */
   children(container: number, name: string): readonly number[];
+  /** Symbols of that qualified name. */
+  qualified(name: string): readonly number[];
   fields(of: number, name: string): readonly { isStatic: boolean; value: Origin }[];
   exports(name: string): readonly Origin[];
   heritage(of: number): readonly Origin[];
@@ -26,6 +28,11 @@ function create(facts: Declarations): FileIndex {
     ({ container, name }) => `${container} ${name}`,
     (_, index) => index,
   );
+  const qualified = group(
+    facts.symbols,
+    ({ qualifiedName }) => qualifiedName,
+    (_, index) => index,
+  );
   const fields = group(
     facts.fields,
     ({ of, name }) => `${of} ${name}`,
@@ -44,6 +51,7 @@ function create(facts: Declarations): FileIndex {
   return {
     facts,
     children: (container, name) => children.get(`${container} ${name}`) ?? NONE,
+    qualified: (name) => qualified.get(name) ?? NONE,
     fields: (of, name) => fields.get(`${of} ${name}`) ?? NONE,
     exports: (name) => exports.get(name) ?? NONE,
     heritage: (of) => heritage.get(String(of)) ?? NONE,

@@ -146,6 +146,7 @@ function readImport({ build }: Script, node: PlainNode, scope: Scope): void {
     if (!local) return;
     const origin = build.import(specifier, imported, node);
     scope.values.set(textOf(local), () => origin);
+    scope.types.set(textOf(local), () => origin);
   };
   if (required) return declare(namedChildren(required)[0], '*');
   const clause = childOf(node, 'import_clause');
@@ -186,8 +187,12 @@ function readExport(script: Script, node: PlainNode, scope: Scope): void {
     const name = childIn(one, 'name');
     if (!name) continue;
     const exported = nameOf(childIn(one, 'alias') ?? name);
-    build.export(exported, () => lookUp(scope, textOf(name)) ?? null);
-    build.export(exported, () => scope.types.get(textOf(name))?.() ?? null);
+    const value: Later = () => lookUp(scope, textOf(name)) ?? null;
+    build.export(exported, value);
+    build.export(exported, () => {
+      const type = scope.types.get(textOf(name))?.() ?? null;
+      return JSON.stringify(type) === JSON.stringify(value()) ? null : type;
+    });
   }
   for (const decorator of childrenIn(node, 'decorator')) visit(script, decorator, scope);
   const declaration = childIn(node, 'declaration');
@@ -438,7 +443,9 @@ function readClass(script: Script, node: PlainNode, scope: Scope, named: Holder)
   const inner = openScope(scope, { symbol: index < 0 ? scope.symbol : index });
   if (index >= 0) {
     declare(scope, name, () => ['symbol', index]);
+    scope.types.set(name, () => ['symbol', index]);
     if (own) declare(inner, textOf(own), () => ['symbol', index]);
+    if (own) inner.types.set(textOf(own), () => ['symbol', index]);
   }
   const types = childIn(node, 'type_parameters');
   if (types) visit(script, types, inner);
@@ -633,6 +640,7 @@ function readNamespace(script: Script, node: PlainNode, scope: Scope, exported: 
     exported,
   });
   if (index >= 0) declare(scope, textOf(own), () => ['symbol', index]);
+  if (index >= 0) scope.types.set(textOf(own), () => ['symbol', index]);
   visitAll(script, body.children, openScope(scope, { symbol: index < 0 ? scope.symbol : index }));
 }
 

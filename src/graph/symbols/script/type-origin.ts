@@ -1,7 +1,7 @@
 import { childIn, childOf, namedChildren, textOf, type PlainNode } from '../../../syntax/plain-tree.js';
 import type { Origin } from '../file-facts.js';
 import { bothOf, eitherOf, elementOf, instanceOf, listOf, mapOf, memberOf, resultOf } from '../origins.js';
-import { lookUp, lookUpType, selfOf, type Scope } from '../scope.js';
+import { lookUpType, selfOf, type Scope } from '../scope.js';
 import { valueOrigin, type ModuleAt } from './value-origin.js';
 
 /** What holds many of its last type argument. */
@@ -65,10 +65,9 @@ export function typeOrigin(node: PlainNode | null, scope: Scope, moduleAt: Modul
   }
 }
 
-/** The class or type of that name, seen from here. */
+/** The class or type of that name, seen from here: a variable called the same hides no type. */
 export function nameOrigin(name: string, scope: Scope): Origin | null {
-  const type = lookUpType(scope, name);
-  return type !== undefined ? type : (lookUp(scope, name) ?? null);
+  return lookUpType(scope, name) ?? null;
 }
 
 /** `ns.Type` */
