@@ -30,7 +30,7 @@ describe('extractFile', () => {
       'variables that lead to each other',
       Array.from({ length: 5000 }, (_, at) => `const v${at + 1} = v${at}.next();\n`).join(''),
     ],
-    ['functions that are not closed', 'function run() { if (x) {\n'.repeat(2000)],
+    ['functions in functions', `${'function run() { '.repeat(2000)}${'}'.repeat(2000)}`],
     [
       'names of objects',
       'class constructor { __proto__() { this.toString(); hasOwnProperty(); } }\nconstructor.prototype();\n',
