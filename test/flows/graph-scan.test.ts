@@ -179,7 +179,7 @@ async function heldInTheMiddle(start: () => Promise<unknown>, meanwhile: () => P
         atBarrier = () => undefined;
         void runner
           .startTransaction()
-          .then(() => runner.query('LOCK TABLE graph_contains IN SHARE MODE'))
+          .then(() => runner.query('LOCK TABLE graph_contains, graph_repositories IN SHARE MODE'))
           .then(() => resolve(), reject);
       };
       start().catch(reject);
