@@ -3,6 +3,7 @@ import type { Caller } from '../authenticate.js';
 import { blame } from '../blame.js';
 import { pullFiles } from '../cached-diff.js';
 import { readObject } from '../git-objects.js';
+import { mergedFiles } from '../merged-files.js';
 import { isGranted } from '../open-repository.js';
 import type { DiffFile } from '../pull-diff.js';
 import { ownCommits } from '../commit-graph.js';
@@ -72,7 +73,9 @@ function timeOf(issue: Issue, orderBy: PullArguments['orderBy']): number {
 
 function pullNode(reading: Reading, issue: Issue, pull: Pull): object {
   const { state, repository, caller } = reading;
-  const files = () => pullFiles(state, repository, pull);
+  const files = async () =>
+    (pull.mergeCommitSha === null ? null : await mergedFiles(repository.folder, pull.base.ref, pull.mergeCommitSha)) ??
+    pullFiles(state, repository, pull);
   const sum = async (key: 'additions' | 'deletions') => (await files()).reduce((all, file) => all + file[key], 0);
   return {
     additions: () => sum('additions'),
@@ -109,7 +112,10 @@ function pullNode(reading: Reading, issue: Issue, pull: Pull): object {
   };
 }
 
-function filesPage(files: readonly DiffFile[], page: ConnectionArguments) {
+function filesPage(
+  files: readonly Pick<DiffFile, 'path' | 'status' | 'additions' | 'deletions'>[],
+  page: ConnectionArguments,
+) {
   const { nodes, ...rest } = connection(files, page, ({ path }) => path);
   const rows = nodes.map(({ path, additions, deletions, status }) => ({
     path,
