@@ -160,7 +160,7 @@ async function authorsOfMerges(
 /** A file's history goes on under its newest name, as far as it moved unchanged. */
 function withNamesOfNow(units: readonly RawUnit[]): PastUnit[] {
   const now = new Map<string, string>();
-  return units.map(({ changed, parents: _, ...unit }) => {
+  return units.map(({ changed, ...unit }) => {
     const files = changed.map(({ status, path, from }) => {
       const name = now.get(path) ?? path;
       if (from !== null) now.set(from, name);

@@ -75,7 +75,7 @@ function partnersOf(units: readonly PastUnit[], paths: readonly string[], now: D
   const counts = countCoChanges(units, { paths, since, mostFiles, leastShared });
   const changed = new Set(paths);
   const seen = new Set<string>();
-  return couplingsOf(counts.map(({ last: _, ...count }) => ({ ...count, lastNumber: 0 }))).filter(
+  return couplingsOf(counts.map((one) => ({ ...one, lastNumber: 0 }))).filter(
     ({ other }) => !changed.has(other) && !seen.has(other) && seen.add(other),
   );
 }

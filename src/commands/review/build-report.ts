@@ -38,7 +38,7 @@ export function buildReport(
 }
 
 /** Callers are none of git's; every text is cleaned, titles and names of people too. */
-function reportHistory({ called: _, contracts: _contracts, sha: _sha, ...history }: ChangeHistory): ReportHistory {
+function reportHistory(history: ChangeHistory): ReportHistory {
   return ReportHistory.parse(
     JSON.parse(JSON.stringify(history), (_key, value) => (typeof value === 'string' ? clean(value) : value)),
   );

@@ -76,7 +76,7 @@ function judged({ units }: Past, files: Change['files'], change: Change, now: Da
   const lastOf = new Map(counted.map((one) => [`${one.path}\0${one.other}`, one.last]));
   const changed = new Set([...paths, ...change.files.map(({ path }) => path)]);
   const seen = new Set<string>();
-  const partners = couplingsOf(counted.map(({ last: _, ...one }) => ({ ...one, lastNumber: 0 }))).filter(
+  const partners = couplingsOf(counted.map((one) => ({ ...one, lastNumber: 0 }))).filter(
     ({ other }) => !changed.has(other) && !seen.has(other) && seen.add(other),
   );
   // By e-mail; whoever has several is one person under one name.
