@@ -8,17 +8,18 @@ const SHOW = `WITH shown AS (
       RETURNING scan
   ) SELECT scan FROM shown`;
 
+/** A scalar subquery stays a look-up by the key; EXISTS became a join of all with all before the tables were analysed. */
 const REVIVE = `UPDATE graph_files f SET deleted_at = NULL
   WHERE f.installation_id = $1::integer AND f.repo_id = $2::bigint AND f.deleted_at IS NOT NULL
-    AND EXISTS (SELECT FROM graph_contains c WHERE c.installation_id = $1::integer AND c.repo_id = $2::bigint
+    AND (SELECT true FROM graph_contains c WHERE c.installation_id = $1::integer AND c.repo_id = $2::bigint
       AND c.scan = $3::bigint AND c.path = f.path)`;
 
 /** A file was there before it was deleted, whatever the clocks say: readers tell it so from one that never was. */
 const MARK_DELETED = `UPDATE graph_files f
   SET deleted_at = $4::timestamptz, first_seen_at = LEAST(f.first_seen_at, $4::timestamptz - interval '1 second')
   WHERE f.installation_id = $1::integer AND f.repo_id = $2::bigint AND f.deleted_at IS NULL
-    AND NOT EXISTS (SELECT FROM graph_contains c WHERE c.installation_id = $1::integer AND c.repo_id = $2::bigint
-      AND c.scan = $3::bigint AND c.path = f.path)`;
+    AND (SELECT true FROM graph_contains c WHERE c.installation_id = $1::integer AND c.repo_id = $2::bigint
+      AND c.scan = $3::bigint AND c.path = f.path) IS NULL`;
 
 /** Shows a version to readers. `runner` is one transaction: they see all of it or nothing. */
 export async function finishScan(
