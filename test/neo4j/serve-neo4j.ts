@@ -21,7 +21,7 @@ export async function serveNeo4j(): Promise<{ socket: string; stop(): Promise<vo
     asking.add(client);
     client.on('error', () => undefined).on('close', () => asking.delete(client));
     server ??= open(process.env['TEST_NEO4J_URI']);
-    void server.then(({ stop: _, ...served }) => client.end(JSON.stringify(served)));
+    void server.then((served) => client.end(JSON.stringify(served)));
   });
   await new Promise<void>((resolve, reject) => listener.once('error', reject).listen(socket, resolve));
   return {
