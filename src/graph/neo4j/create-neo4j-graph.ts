@@ -32,7 +32,7 @@ import { upsertRepository } from './upsert-repository.js';
 import { writeScan } from './write-scan.js';
 
 /** Pull requests of one transaction: each has up to 3,000 files. */
-const PULLS_AT_ONCE = 50;
+const PULLS_AT_ONCE = 100;
 
 /**
  * The knowledge graph in Neo4j 5 or newer, Community included. Nothing is asked before the first call; a server that is

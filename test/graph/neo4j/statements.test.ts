@@ -42,7 +42,7 @@ describe('statements of Neo4j', () => {
         : [],
     );
     const own =
-      /^(?:FILE|VISIBLE|PULL|KEPT|TOGETHER|MOST_EDGES|LABELS|type|where|label|node|row|name|scan|ofOne|statement|properties|property|statements|listed|pullsOfFile|developer|symbolKey|symbolNode|key)$/;
+      /^(?:FILE|VISIBLE|PULL|KEPT|TOGETHER|MOST_EDGES|LABELS|type|where|label|node|row|name|scan|ofOne|statement|properties|property|statements|listed|pullsOfFile|developer|symbolKey|symbolNode|key|at)$/;
     expect(inserted.filter((what) => !own.test(what ?? ''))).toEqual([]);
   });
 
