@@ -112,7 +112,7 @@ function visit(script: Script, node: PlainNode, scope: Scope): void {
     case 'nested_type_identifier':
       return script.build.type(scope, node, () => nestedOrigin(node, scope));
     case 'type_parameters':
-      declareTypeParameters(script, node, scope);
+      declareTypeParameters(node, scope);
       return visitAll(script, node.children, scope);
     case 'type_parameter':
       return visitAll(
@@ -318,9 +318,7 @@ function readFunction(script: Script, node: PlainNode, scope: Scope, named: Name
   const self = named.self !== undefined ? { self: named.self } : arrow ? {} : { self: null };
   const inner = openScope(scope, { symbol: index < 0 ? scope.symbol : index, returns, isLocal: true, ...self });
   readBody(script, node, inner);
-  build.returns(index, () =>
-    declared ? typeOrigin(declared, inner, script.moduleAt) : isGenerator ? null : agreed(returns),
-  );
+  build.returns(index, () => (declared ? typeOrigin(declared, inner) : isGenerator ? null : agreed(returns)));
   return index;
 }
 
@@ -351,14 +349,10 @@ function readParameter(script: Script, node: PlainNode, scope: Scope, contextual
   const type = childIn(node, 'type');
   const value = childIn(node, 'value');
   const origin: Later = () =>
-    type
-      ? typeOrigin(type, scope, script.moduleAt)
-      : value
-        ? valueOrigin(value, scope, script.moduleAt)
-        : (contextual?.() ?? null);
+    type ? typeOrigin(type, scope) : value ? valueOrigin(value, scope, script.moduleAt) : (contextual?.() ?? null);
   bind(script, pattern, scope, origin);
   for (const child of node.children) if (child !== pattern) visit(script, child, scope);
-  if (pattern && /pattern$/.test(pattern.type)) visitDefaults(script, pattern, scope);
+  if (pattern && pattern.type.endsWith('pattern')) visitDefaults(script, pattern, scope);
 }
 
 /** Binds the names of a pattern to the pieces of what it takes apart. */
@@ -406,7 +400,7 @@ function bindProperty(script: Script, node: PlainNode, scope: Scope, origin: Lat
 function visitDefaults(script: Script, pattern: PlainNode, scope: Scope): void {
   for (const child of pattern.children) {
     if (child.field === 'right') visit(script, child, scope);
-    else if (/pattern$/.test(child.type)) visitDefaults(script, child, scope);
+    else if (child.type.endsWith('pattern')) visitDefaults(script, child, scope);
   }
 }
 
@@ -474,7 +468,7 @@ function readHeritage(script: Script, heritage: PlainNode, scope: Scope, index: 
 /** A type that is extended or implemented. */
 function implement(script: Script, node: PlainNode, scope: Scope, index: number): void {
   script.build.heritage(index, node, () => {
-    const origin = typeOrigin(node, scope, script.moduleAt);
+    const origin = typeOrigin(node, scope);
     return origin?.[0] === 'instance' ? origin[1] : origin;
   });
   visit(script, node, scope);
@@ -527,7 +521,7 @@ function readMember(script: Script, member: PlainNode, scope: Scope, owner: numb
         return;
       }
       build.field(owner, name, isStatic, () =>
-        type ? typeOrigin(type, inside, script.moduleAt) : valueOrigin(value, inside, script.moduleAt),
+        type ? typeOrigin(type, inside) : valueOrigin(value, inside, script.moduleAt),
       );
       return visitAll(script, member.children, inside);
     }
@@ -555,7 +549,7 @@ function readAccessor(script: Script, member: PlainNode, scope: Scope, as: Named
     isStatic: as.isStatic ?? false,
     exported: as.exported,
     contract: scriptContract(member),
-    value: () => (declared ? typeOrigin(declared, scope, script.moduleAt) : agreed(returns)),
+    value: () => (declared ? typeOrigin(declared, scope) : agreed(returns)),
   });
   const inner = openScope(scope, {
     symbol: index < 0 ? scope.symbol : index,
@@ -574,7 +568,7 @@ function readParameterProperties(script: Script, node: PlainNode, scope: Scope, 
     const [name, type, value] = [childIn(one, 'pattern'), childIn(one, 'type'), childIn(one, 'value')];
     if (!isField || name?.type !== 'identifier') continue;
     script.build.field(owner, textOf(name), false, () =>
-      type ? typeOrigin(type, scope, script.moduleAt) : valueOrigin(value, scope, script.moduleAt),
+      type ? typeOrigin(type, scope) : valueOrigin(value, scope, script.moduleAt),
     );
   }
 }
@@ -597,7 +591,7 @@ function readType(script: Script, node: PlainNode, scope: Scope, exported: boole
     container: scope.symbol,
     exported,
     contract: { ...NO_CONTRACT, shape: [shapeText(heritage), shapeText(body)].filter(Boolean).join(' ') },
-    value: () => (kind === 'type' && !hasMembers ? typeOrigin(body, inner, script.moduleAt) : null),
+    value: () => (kind === 'type' && !hasMembers ? typeOrigin(body, inner) : null),
   });
   if (index >= 0) scope.types.set(name, () => ['symbol', index]);
   if (index >= 0 && kind === 'enum') declare(scope, name, () => ['symbol', index]);
@@ -611,7 +605,7 @@ function readType(script: Script, node: PlainNode, scope: Scope, exported: boole
 }
 
 /** A type parameter hides what is called the same; it is at least what it extends. */
-function declareTypeParameters(script: Script, node: PlainNode, scope: Scope): void {
+function declareTypeParameters(node: PlainNode, scope: Scope): void {
   for (const one of namedChildren(node)) {
     const [name, constraint] = [childIn(one, 'name'), childIn(one, 'constraint')];
     if (!name) continue;
@@ -619,7 +613,7 @@ function declareTypeParameters(script: Script, node: PlainNode, scope: Scope): v
       textOf(name),
       once(() => {
         const type = constraint && namedChildren(constraint).at(-1);
-        const origin = type ? typeOrigin(type, scope, script.moduleAt) : null;
+        const origin = type ? typeOrigin(type, scope) : null;
         return origin?.[0] === 'instance' ? origin[1] : null;
       }),
     );
@@ -652,9 +646,7 @@ function readVariable(script: Script, list: PlainNode, node: PlainNode, scope: S
   const { build } = script;
   const [name, type, value] = [childIn(node, 'name'), childIn(node, 'type'), childIn(node, 'value')];
   if (!name) return;
-  const origin: Later = once(() =>
-    type ? typeOrigin(type, scope, script.moduleAt) : valueOrigin(value, scope, script.moduleAt),
-  );
+  const origin: Later = once(() => (type ? typeOrigin(type, scope) : valueOrigin(value, scope, script.moduleAt)));
   // `const run = …` begins where its statement begins, if it is the only one in it.
   const whole = childrenOf(list, 'variable_declarator').length === 1 ? list : node;
   if (name.type === 'identifier') {
@@ -689,7 +681,7 @@ function readVariable(script: Script, list: PlainNode, node: PlainNode, scope: S
   bind(script, name, scope, origin);
   if (type) visit(script, type, scope);
   if (value) visit(script, value, scope);
-  if (/pattern$/.test(name.type)) visitDefaults(script, name, scope);
+  if (name.type.endsWith('pattern')) visitDefaults(script, name, scope);
 }
 
 function constantType(type: PlainNode | null, value: PlainNode | null): string | null {
@@ -789,7 +781,7 @@ function readExportsObject(script: Script, object: PlainNode, scope: Scope): voi
   for (const child of namedChildren(object)) {
     const key = childIn(child, child.type === 'pair' ? 'key' : 'name') ?? child;
     const value = childIn(child, 'value');
-    const name = /identifier$/.test(key.type) ? textOf(key) : null;
+    const name = key.type.endsWith('identifier') ? textOf(key) : null;
     const isFunction = child.type === 'method_definition' || (value !== null && FUNCTION.test(value.type));
     if (name === null || !isFunction) {
       if (name !== null) build.export(name, () => valueOrigin(value ?? child, scope, script.moduleAt));

@@ -1,8 +1,7 @@
 import { childIn, childOf, namedChildren, textOf, type PlainNode } from '../../../syntax/plain-tree.js';
 import type { Origin } from '../file-facts.js';
 import { bothOf, eitherOf, elementOf, instanceOf, listOf, mapOf, memberOf, resultOf } from '../origins.js';
-import { lookUpType, selfOf, type Scope } from '../scope.js';
-import { valueOrigin, type ModuleAt } from './value-origin.js';
+import { lookUp, lookUpType, selfOf, type Scope } from '../scope.js';
 
 /** What holds many of its last type argument. */
 const LISTS =
@@ -12,9 +11,9 @@ const MAPS = /^(?:Map|ReadonlyMap|WeakMap|Record)$/;
 const SAME = /^(?:Promise|PromiseLike|Awaited|Readonly|Partial|Required|NonNullable|Pick|Omit|NoInfer)$/;
 
 /** What a value of this type is; null: nothing that could be followed. */
-export function typeOrigin(node: PlainNode | null, scope: Scope, moduleAt: ModuleAt): Origin | null {
+export function typeOrigin(node: PlainNode | null, scope: Scope): Origin | null {
   if (!node) return null;
-  const again = (inner: PlainNode | null | undefined) => typeOrigin(inner ?? null, scope, moduleAt);
+  const again = (inner: PlainNode | null | undefined) => typeOrigin(inner ?? null, scope);
   switch (node.type) {
     case 'type_annotation':
     case 'readonly_type':
@@ -48,8 +47,7 @@ export function typeOrigin(node: PlainNode | null, scope: Scope, moduleAt: Modul
     case 'intersection_type':
       return bothOf(namedChildren(node).map(again));
     case 'type_query': {
-      const value = namedChildren(node)[0];
-      return value ? valueOrigin(value, scope, moduleAt) : null;
+      return queried(namedChildren(node)[0] ?? null, scope);
     }
     case 'lookup_type': {
       const [of, key] = namedChildren(node);
@@ -63,6 +61,13 @@ export function typeOrigin(node: PlainNode | null, scope: Scope, moduleAt: Modul
     default:
       return null;
   }
+}
+
+/** `typeof store.save` */
+function queried(node: PlainNode | null, scope: Scope): Origin | null {
+  if (node?.type === 'identifier') return lookUp(scope, textOf(node)) ?? null;
+  const property = node && childIn(node, 'property');
+  return property ? memberOf(queried(childIn(node, 'object'), scope), textOf(property)) : null;
 }
 
 /** The class or type of that name, seen from here: a variable called the same hides no type. */

@@ -38,7 +38,7 @@ export function valueOrigin(node: PlainNode | null, scope: Scope, moduleAt: Modu
       return again(namedChildren(node)[0]);
     case 'as_expression': {
       const [value, type] = namedChildren(node);
-      return type ? typeOrigin(type, scope, moduleAt) : again(value);
+      return type ? typeOrigin(type, scope) : again(value);
     }
     case 'assignment_expression':
       return again(childIn(node, 'right'));
@@ -66,7 +66,7 @@ export function valueOrigin(node: PlainNode | null, scope: Scope, moduleAt: Modu
     case 'arrow_function':
     case 'function_expression': {
       const declared = childIn(node, 'return_type');
-      if (declared) return ['function', typeOrigin(declared, scope, moduleAt)];
+      if (declared) return ['function', typeOrigin(declared, scope)];
       const body = childIn(node, 'body');
       return ['function', body && body.type !== 'statement_block' && hasNoParameters(node) ? again(body) : null];
     }
@@ -98,7 +98,7 @@ function newOrigin(node: PlainNode, scope: Scope, again: (inner: PlainNode | nul
     const types = childIn(node, 'type_arguments');
     const types2 = types ? namedChildren(types) : [];
     const made = types2.at(-1);
-    const of = made ? typeOrigin(made, scope, () => null) : null;
+    const of = made ? typeOrigin(made, scope) : null;
     if (!of) return null;
     return name.endsWith('Map') ? ['map', of] : ['list', of];
   }
