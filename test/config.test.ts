@@ -240,6 +240,7 @@ describe('.env.example', () => {
         'ANTHROPIC_BASE_URL',
         'DATABASE_URL',
         'GHE_HOST',
+        'NEO4J_URI',
         'PRIVATE_KEY_PATH',
         'WEBHOOK_PROXY_URL',
       ]);

@@ -33,7 +33,7 @@ function commit(message: string, author = 'Ada Ünal'): string {
 
 it('reads a merge with the words of who merged and the name of who wrote', async () => {
   await createDemoRepository(folder);
-  const changes = (await readLastChanges(folder, 50))
+  const changes = (await readLastChanges(folder, 200))
     .filter(({ title }) => title.startsWith('Merge branch'))
     .slice(0, 3);
   expect(changes.map(({ title, author, body }) => ({ title, author, body }))).toEqual([
@@ -56,9 +56,9 @@ it('reads a merge with the words of who merged and the name of who wrote', async
 it('gives fewer when there are fewer, and says so', async () => {
   await createDemoRepository(folder);
   const commits = Number(git('rev-list', '--count', '--first-parent', 'HEAD'));
-  const changes = await readLastChanges(folder, 50);
+  const changes = await readLastChanges(folder, 200);
   expect(changes).toHaveLength(commits - 1);
-  expect(fewerChanges(changes, 50)).toBe(`the history has ${commits - 1} changes to review, not 50`);
+  expect(fewerChanges(changes, 200)).toBe(`the history has ${commits - 1} changes to review, not 200`);
   expect(fewerChanges(changes, commits - 1)).toBeNull();
 });
 
