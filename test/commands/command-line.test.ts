@@ -101,7 +101,9 @@ it('nectr rules says of each its severity, tier, languages and an example', asyn
   });
   expect(json.find(({ id }) => id === 'claude/bug')).toMatchObject({ severity: null, tier: 'Claude', example: null });
   expect(
-    json.filter(({ example }) => example === '' || typeof example !== 'string').map(({ id }) => String(id).split('/')[0]),
+    json
+      .filter(({ example }) => example === '' || typeof example !== 'string')
+      .map(({ id }) => String(id).split('/')[0]),
     // What a model reads, and what rests on a history, has no text that gives it.
   ).toSatisfy((groups: string[]) => groups.every((group) => group === 'claude' || group === 'history'));
   expect(JSON.stringify(json)).not.toMatch(/\{[AUh9]\d+\}/);

@@ -272,9 +272,11 @@ describe('the schedules', () => {
       )
       .toEqual([
         'ensure_log_partitions',
+        'purge_graph_leftovers',
         'purge_old_rows',
         'purge_uninstalled',
         'reconcile_deliveries',
+        'scan_unscanned',
         'sweep_open_pulls',
         'sync_installations',
       ]);

@@ -111,7 +111,7 @@ it('follows a review, a new title and a close', async () => {
   expect(await pullOf(repository, issue.number)).toMatchObject({
     title: issue.title,
     state: 'open',
-    verdict: 'request_changes',
+    verdict: 'needs_discussion',
     author: 'priya-raman',
     merged_at: null,
   });
@@ -126,7 +126,7 @@ it('follows a review, a new title and a close', async () => {
 
   await sandbox.closePull(repository, issue.number);
   await expect.poll(async () => (await pullOf(repository, issue.number))?.['state'], DEADLINE).toBe('closed');
-  expect(await pullOf(repository, issue.number)).toMatchObject({ verdict: 'request_changes' });
+  expect(await pullOf(repository, issue.number)).toMatchObject({ verdict: 'needs_discussion' });
 });
 
 it('a review that is posted stays posted, whatever the graph says', async () => {
