@@ -19,6 +19,8 @@ const each = {
   hookTimeout: 120_000,
   pool: 'forks',
   maxWorkers: 3,
+  // One second, the default, is less than a busy machine takes for the first answer of a process.
+  expect: { poll: { timeout: 10_000 } },
 } as const;
 
 /** Several processes start in one test. */

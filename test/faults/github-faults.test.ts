@@ -187,7 +187,7 @@ describe('D1: GitHub stays away', () => {
     const [before = ''] = seenOn(stage, issue).summaries;
     stage.sandbox.state.faults.add({ kind: 'status', status: 451, match: MATCHES['the files'], times: 1000 });
     await stage.sandbox.comment(stage.repository, issue.number, 'acme', '/nectr review');
-    await expect.poll(async () => (await runsOf(stage, issue.number)).length).toBe(2);
+    await expect.poll(async () => (await runsOf(stage, issue.number)).length, { timeout: 20_000 }).toBe(2);
     expect((await untilEnded(stage, issue.number, 60_000)).at(-1)).toMatchObject({ outcome: 'failed' });
     const summaries = seenOn(stage, issue).summaries.filter((text) => text.includes('<!-- nectr:summary'));
     expect(summaries).toHaveLength(1);
@@ -195,13 +195,17 @@ describe('D1: GitHub stays away', () => {
     expect(summaries[0]).toContain(before.slice(0, before.lastIndexOf('<!--')).trim());
     stage.sandbox.state.faults.clear();
     await stage.sandbox.comment(stage.repository, issue.number, 'acme', '/nectr review');
-    await expect.poll(async () => (await runsOf(stage, issue.number)).length).toBe(3);
+    await expect.poll(async () => (await runsOf(stage, issue.number)).length, { timeout: 20_000 }).toBe(3);
     await untilEnded(stage, issue.number, 60_000);
     expect(seenOn(stage, issue).summaries.join()).not.toContain('Review failed');
   }, 180_000);
 });
 
 it('D11, L1: says so in its record where the installation is suspended, and remembers it', async () => {
+  // What still reads for the graph would hear of it first, and then nothing of the pull request would run.
+  const reading = `SELECT count(*)::int AS count FROM dbos.workflow_status
+    WHERE queue_name IN ('scans', 'histories', 'indexes') AND status NOT IN ('SUCCESS', 'ERROR', 'CANCELLED')`;
+  await expect.poll(() => stage.source.query(reading), { timeout: 60_000 }).toEqual([{ count: 0 }]);
   stage.installation.suspended = true;
   const issue = await stage.openPull();
   expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'failed' }]);
