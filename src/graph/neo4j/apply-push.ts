@@ -1,4 +1,4 @@
-import { storableText } from '../postgres/storable-text.js';
+import { storableText } from '../rows/storable-text.js';
 import type { PushChange, RepositoryKey } from '../types.js';
 import { holdRepository } from './hold-repository.js';
 import type { Run } from './open-store.js';

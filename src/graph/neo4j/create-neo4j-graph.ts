@@ -1,5 +1,5 @@
 import type { KnowledgeGraph } from '../knowledge-graph.js';
-import { inPieces } from '../postgres/in-pieces.js';
+import { inPieces } from '../rows/in-pieces.js';
 import type { RepositoryKey } from '../types.js';
 import { applyPush } from './apply-push.js';
 import { dropOldScans } from './drop-old-scans.js';

@@ -1,4 +1,4 @@
-import { settlePeople } from '../postgres/settle-people.js';
+import { settlePeople } from '../rows/settle-people.js';
 import type { PullRecord, RepositoryKey } from '../types.js';
 import { countContributions } from './count-contributions.js';
 import { holdRepository } from './hold-repository.js';

@@ -1,4 +1,4 @@
-import { formerLogin } from '../postgres/settle-people.js';
+import { formerLogin } from '../rows/settle-people.js';
 import type { DeveloperNode } from '../types.js';
 import type { Run } from './open-store.js';
 

@@ -1,4 +1,4 @@
-import type { People } from '../postgres/settle-people.js';
+import type { People } from '../rows/settle-people.js';
 import type { PullRecord, RepositoryKey } from '../types.js';
 import type { Run } from './open-store.js';
 import { tenant } from './tenant.js';

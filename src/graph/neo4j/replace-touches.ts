@@ -1,6 +1,6 @@
-import { fitsPath } from '../postgres/fits-key.js';
-import { inPieces } from '../postgres/in-pieces.js';
-import { storableText } from '../postgres/storable-text.js';
+import { fitsPath } from '../rows/fits-key.js';
+import { inPieces } from '../rows/in-pieces.js';
+import { storableText } from '../rows/storable-text.js';
 import type { PullRecord, RepositoryKey } from '../types.js';
 import { firstOfEach } from './first-of-each.js';
 import type { Run } from './open-store.js';

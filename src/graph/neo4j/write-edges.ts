@@ -1,4 +1,4 @@
-import { fitsSymbol } from '../postgres/fits-key.js';
+import { fitsSymbol } from '../rows/fits-key.js';
 import type { ScanVersion, SymbolEdge } from '../types.js';
 import { firstOfEach } from './first-of-each.js';
 import type { Run } from './open-store.js';

@@ -1,5 +1,5 @@
-import { fitsPath } from '../postgres/fits-key.js';
-import { storableText } from '../postgres/storable-text.js';
+import { fitsPath } from '../rows/fits-key.js';
+import { storableText } from '../rows/storable-text.js';
 import type { FileNode, ScanVersion } from '../types.js';
 import { firstOfEach } from './first-of-each.js';
 import type { Run } from './open-store.js';

@@ -1,4 +1,4 @@
-import { inPieces } from '../postgres/in-pieces.js';
+import { inPieces } from '../rows/in-pieces.js';
 import type { ScanBatch, ScanVersion } from '../types.js';
 import { holdRepository } from './hold-repository.js';
 import type { Neo4jStore } from './open-store.js';

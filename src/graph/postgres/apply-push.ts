@@ -1,6 +1,6 @@
 import type { PushChange, RepositoryKey } from '../types.js';
 import type { Runner } from './runner.js';
-import { storableText } from './storable-text.js';
+import { storableText } from '../rows/storable-text.js';
 import { SYMBOL_EDGES, SYMBOL_TABLES } from './symbol-tables.js';
 import { writeBatch } from './write-batch.js';
 import { writeRenames } from './write-renames.js';

@@ -12,7 +12,7 @@ import { finishScan } from './finish-scan.js';
 import { fixes } from './fixes.js';
 import { historyOfFile } from './history-of-file.js';
 import { importers } from './importers.js';
-import { inPieces } from './in-pieces.js';
+import { inPieces } from '../rows/in-pieces.js';
 import { indexPulls } from './index-pulls.js';
 import { pulls } from './pulls.js';
 import { purge } from './purge.js';

@@ -8,7 +8,7 @@ import { replaceCloses } from './replace-closes.js';
 import { replaceReviewers } from './replace-reviewers.js';
 import { replaceTouches } from './replace-touches.js';
 import type { Runner } from './runner.js';
-import { settlePeople } from './settle-people.js';
+import { settlePeople } from '../rows/settle-people.js';
 import { upsertDevelopers } from './upsert-developers.js';
 import { upsertIssues } from './upsert-issues.js';
 import { upsertPulls } from './upsert-pulls.js';

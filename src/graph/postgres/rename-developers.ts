@@ -1,6 +1,6 @@
 import type { DeveloperNode } from '../types.js';
 import type { Runner } from './runner.js';
-import { formerLogin } from './settle-people.js';
+import { formerLogin } from '../rows/settle-people.js';
 
 interface Move {
   from: string;

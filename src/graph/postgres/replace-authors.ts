@@ -1,6 +1,6 @@
 import type { PullRecord, RepositoryKey } from '../types.js';
 import type { Runner } from './runner.js';
-import type { People } from './settle-people.js';
+import type { People } from '../rows/settle-people.js';
 
 const CLEAR = `WITH gone AS (
     DELETE FROM graph_authored_by

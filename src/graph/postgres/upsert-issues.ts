@@ -1,6 +1,6 @@
 import type { IssueNode, RepositoryKey } from '../types.js';
 import type { Runner } from './runner.js';
-import { storableText } from './storable-text.js';
+import { storableText } from '../rows/storable-text.js';
 
 const STATEMENT = `INSERT INTO graph_issues (installation_id, repo_id, number, title, state, is_bug)
   SELECT r.installation_id, r.repo_id, given.* FROM

@@ -1,9 +1,9 @@
 import type { FileNode, ScanVersion } from '../types.js';
-import { fitsPath } from './fits-key.js';
+import { fitsPath } from '../rows/fits-key.js';
 import { HELD_VERSION } from './held-version.js';
-import { inPieces } from './in-pieces.js';
+import { inPieces } from '../rows/in-pieces.js';
 import type { Runner } from './runner.js';
-import { storableText } from './storable-text.js';
+import { storableText } from '../rows/storable-text.js';
 
 /** Unchanged rows are left alone: a second scan of the same files writes CONTAINS only. */
 const STATEMENT = `WITH ${HELD_VERSION},

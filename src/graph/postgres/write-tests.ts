@@ -1,9 +1,9 @@
 import type { ScanVersion, TestEdge } from '../types.js';
-import { fitsPath, fitsSymbol } from './fits-key.js';
+import { fitsPath, fitsSymbol } from '../rows/fits-key.js';
 import { HELD_VERSION } from './held-version.js';
-import { inPieces } from './in-pieces.js';
+import { inPieces } from '../rows/in-pieces.js';
 import type { Runner } from './runner.js';
-import { storableText } from './storable-text.js';
+import { storableText } from '../rows/storable-text.js';
 
 const STATEMENT = `WITH ${HELD_VERSION}
   INSERT INTO graph_tested_by

@@ -6,7 +6,7 @@ export const HISTORY_RULES = {
     id: 'history/missing-partner',
     severity: 'minor',
     category: 'quality',
-    // `npm run bench history`: of such warnings a quarter to a half name what was forgotten, so somebody has to look.
+    // `npm run bench history`: of such warnings at most half name what was forgotten, so somebody has to look.
     tier: 'lead',
     title: 'A file that changes with this one is not in the change',
     body: 'If that is on purpose, nothing needs to be done.',
