@@ -5,8 +5,8 @@ import { LongFirst } from './long-first.js';
 const FLOWS = ['test/flows/**/*.test.ts'];
 /** Start the built product as processes of its own; the coverage leaves them out, since it does not see into those. */
 const E2E = ['test/e2e/**/*.test.ts'];
-/** On a real Neo4j, which takes seconds to start; it goes with `npm run test:e2e`. */
-const NEO4J = ['test/graph/neo4j/**/*.test.ts'];
+/** On a real Neo4j, which takes seconds to start, or on tables of many thousand rows; they go with `npm run test:e2e`. */
+const STORES = ['test/graph/neo4j/**/*.test.ts', 'test/graph/postgres/plans.test.ts'];
 /** Processes that are killed, frozen, held and flooded, lost answers, every way in which GitHub fails: `npm run test:faults`. */
 const FAULTS = ['test/faults/**/*.test.ts'];
 /** Measure time, or count what a process leaves in its folders: what other files left in it must not take part. */
@@ -37,14 +37,14 @@ export default defineConfig({
       // Modules are loaded once for each worker there, and not for each file.
       { test: { ...each, ...patient, name: 'flows', include: FLOWS, isolate: false } },
       { test: { ...each, ...patient, name: 'e2e', include: E2E, isolate: false } },
-      { test: { ...each, ...patient, name: 'neo4j', include: NEO4J, isolate: false } },
+      { test: { ...each, ...patient, name: 'stores', include: STORES, isolate: false } },
       { test: { ...each, ...patient, name: 'faults', include: FAULTS, isolate: false } },
       {
         test: {
           ...each,
           name: 'shared',
           include: ['test/**/*.test.ts'],
-          exclude: [...ALONE, ...FLOWS, ...E2E, ...NEO4J, ...FAULTS],
+          exclude: [...ALONE, ...FLOWS, ...E2E, ...STORES, ...FAULTS],
           isolate: false,
         },
       },

@@ -5,6 +5,7 @@ import { connectEmbedded } from '../database/embedded/embedded-postgres.js';
 import { openDatabase } from '../database/open-database.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import { registerSecret } from '../access/redact.js';
+import { showFile } from '../graph/ask/show-file.js';
 import { openGraph } from '../graph/open-graph.js';
 import { forgetRepository } from '../workflows/scans/forget-repository.js';
 import { listScans, type RepositoryScans } from '../workflows/scans/list-scans.js';
@@ -12,41 +13,50 @@ import { requestScans } from '../workflows/scans/request-scans.js';
 import { defineCommand, oneOf, UsageError, type Env } from './command-line.js';
 import { graphStatus } from './graph/graph-status.js';
 import { renderGraphStatus } from './graph/render-graph-status.js';
+import { renderShownFile } from './graph/render-shown-file.js';
 import { configOrExit, mayOpen } from './process-life.js';
 
-const HELP = `nectr graph status [<owner>/<repo>] | rescan <owner>/<repo> | forget <owner>/<repo>
+const HELP = `nectr graph status [<owner>/<repo>] | show <owner>/<repo> <path>[#<symbol>] | rescan <owner>/<repo> | forget <owner>/<repo>
 
 What the reviewer knows of the repositories. Uses the database of the running server, or opens it.
 
   status [<owner>/<repo>]     what is known, which scans run and how far they are, which failed and why; the default
+  show <owner>/<repo> <path>  of a file, or of a symbol in it: who knows it, what changes with it, what changed it, who calls
+                              and tests it
   rescan <owner>/<repo>       reads the repository anew; what is known stays until the new scan has ended
   forget <owner>/<repo>       removes what is known; it is read again when somebody asks for it or pushes
 
   --json                      the same for programs
+  --markdown                  of show: as Markdown
 
 Ends with 0: done; 1: the graph's store gives no answer; 2: there is no such repository, or bad arguments.
 `;
 
 interface Wanted {
-  verb: 'status' | 'rescan' | 'forget';
+  verb: 'status' | 'show' | 'rescan' | 'forget';
   repo: string | null;
   json: boolean;
+  /** Of `show`. */
+  place: string | null;
+  markdown: boolean;
 }
 
 /** `nectr graph`. */
 export const command = defineCommand({
   name: 'graph',
   help: HELP,
-  options: { json: { type: 'boolean', default: false } },
-  mostArguments: 2,
+  options: { json: { type: 'boolean', default: false }, markdown: { type: 'boolean', default: false } },
+  mostArguments: 3,
   envFile: 'all',
-  run: async ({ json }, [given = 'status', repo = null], env) => {
-    const verb = oneOf('graph', ['status', 'rescan', 'forget'], given);
+  run: async ({ json, markdown }, [given = 'status', repo = null, place = null], env) => {
+    const verb = oneOf('graph', ['status', 'show', 'rescan', 'forget'], given);
     if (verb !== 'status' && repo === null) throw new UsageError(`${verb} takes the name of a repository: owner/repo`);
     if (repo !== null && !/^[\w.-]+\/[\w.-]+$/.test(repo)) {
       throw new UsageError(`a repository is owner/repo, not ${JSON.stringify(repo)}`);
     }
-    await withDatabase(env, { verb, repo, json });
+    if (verb === 'show' && place === null) throw new UsageError('show takes a path of the repository, or path#symbol');
+    if (verb !== 'show' && (place !== null || markdown)) throw new UsageError(`${verb} takes a repository only`);
+    await withDatabase(env, { verb, repo, json, place, markdown });
   },
 });
 
@@ -76,7 +86,8 @@ async function withDatabase(env: Env, wanted: Wanted): Promise<void> {
   }
 }
 
-async function run(ports: { source: DataSource; graph: KnowledgeGraph }, { verb, repo, json }: Wanted): Promise<void> {
+async function run(ports: { source: DataSource; graph: KnowledgeGraph }, wanted: Wanted): Promise<void> {
+  const { verb, repo, json } = wanted;
   const repositories = await listScans(ports.source, repo);
   if (repo !== null && repositories.length === 0) {
     process.stderr.write(`${repo} is no repository that Nectr is installed on; \`nectr graph status\` lists them.\n`);
@@ -88,7 +99,23 @@ async function run(ports: { source: DataSource; graph: KnowledgeGraph }, { verb,
     if (status.failure !== null) process.exitCode = 1;
     return print(json, status, renderGraphStatus(status, new Date()));
   }
+  if (verb === 'show') {
+    for (const repository of repositories) await show(ports.graph, repository, wanted);
+    return;
+  }
   for (const repository of repositories) await (verb === 'rescan' ? rescan : forget)(ports, repository, json);
+}
+
+async function show(
+  graph: KnowledgeGraph,
+  { installationId, githubRepoId, fullName }: RepositoryScans,
+  { place, json, markdown }: Wanted,
+): Promise<void> {
+  const [path = '', symbol = null] = (place ?? '').split('#');
+  const shown = await showFile(graph, { installationId, repoId: githubRepoId }, { path, symbol, now: new Date() });
+  if (shown !== null) return print(json, { repository: fullName, ...shown }, renderShownFile(shown, markdown));
+  process.stderr.write(`${fullName}: the graph's store gives no answer: try again when it does\n`);
+  process.exitCode = 1;
 }
 
 async function rescan(

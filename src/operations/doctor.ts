@@ -202,7 +202,11 @@ async function checkNeo4j({ config: { neo4j }, readNeo4j }: DoctorPorts): Promis
     if (Number(version.split('.')[0]) < OLDEST_NEO4J) return [red('neo4j', found, 'use Neo4j 5 or newer')];
     if (neo4j.maxNodes !== null && nodes > neo4j.maxNodes * FULL)
       return [
-        red('neo4j', found, 'it is nearly full: use a larger instance and raise NEO4J_MAX_NODES, or forget a repository'),
+        red(
+          'neo4j',
+          found,
+          'it is nearly full: use a larger instance and raise NEO4J_MAX_NODES, or forget a repository',
+        ),
       ];
     return missing === 0
       ? [green('neo4j', found)]

@@ -102,7 +102,7 @@ describe('C14: migrations', () => {
           source.query(
             `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'nectr migrate' AND wait_event_type = 'Lock'`,
           ),
-        { timeout: 20_000 },
+        { timeout: 50_000 },
       )
       .toHaveLength(1);
     child.kill('SIGKILL');

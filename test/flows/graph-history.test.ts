@@ -118,6 +118,9 @@ it('follows a review, a new title and a close', async () => {
   expect(await rows('SELECT count(*)::int AS n FROM graph_touches WHERE number = $1', [issue.number])).toEqual([
     { n: 12 },
   ]);
+  const [summary = ''] = flow.seen(issue).summaries;
+  expect(summary).toMatch(/Context: experts dana-cole[^<]*· related <code>#\d+<\/code>/);
+  expect(summary).toMatch(/came with \[`#43`\]\([^)]*\/pull\/43\), which closed \[`#42`\]\([^)]*\/issues\/42\)/);
 
   const from = issue.title;
   Object.assign(issue, { title: 'Export orders', updatedAt: timestamp(new Date(Date.now() + 5000)) });

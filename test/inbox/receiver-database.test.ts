@@ -16,7 +16,7 @@ const OLD = 'o'.repeat(32);
 const NEW = 'n'.repeat(32);
 
 /** The limits of production (5 s for an answer, for a statement and for a connection), a tenth of them. */
-const LIMIT = 500;
+const LIMIT = 1000;
 
 let database: TestDatabase;
 let proxy: TcpProxy;

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { diffTexts } from '../../diff/diff-texts.js';
 import { hasMoreLines } from '../../diff/has-more-lines.js';
 import { parsePatch } from '../../diff/parse-patch.js';
@@ -12,7 +11,7 @@ import type { Octokit } from '../client/installation-octokit.js';
 import { nameMissingFiles, type MissingFile } from './name-missing-files.js';
 import { readBlob } from './read-blob.js';
 import { readFileRows, type ListedFile } from './read-file-rows.js';
-import { readJson } from '../client/read-json.js';
+import { mergeBase } from './merge-base.js';
 import type { Pull } from './read-pull.js';
 import type { PullTarget } from '../client/target.js';
 
@@ -26,7 +25,6 @@ const STATUS: Record<string, FileStatus> = {
 };
 const MAX_BLOB_FILES = 100;
 const BINARY_NAME = /\.(png|jpe?g|gif|ico|webp|avif|pdf|zip|gz|tgz|jar|woff2?|ttf|eot|mp[34]|mov|wasm|exe|dll|so)$/i;
-const Compare = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
 
 /**
  * Every changed file with its whole diff. Files without a (whole) patch, and those beyond the 3,000 that GitHub lists,
@@ -164,22 +162,4 @@ async function fillFromBlobs(
 /** Git's own rule: a NUL in the first 8,000 bytes. */
 function isBinary(bytes: Buffer | null): boolean {
   return bytes !== null && bytes.subarray(0, 8000).includes(0);
-}
-
-/** Asked for once, and only if a file needs it. Null: the branches have no commit in common. */
-function mergeBase(octokit: Octokit, target: PullTarget, pull: Pull): () => Promise<string | null> {
-  let asked: Promise<string | null> | null = null;
-  return () =>
-    (asked ??= readJson(octokit, Compare, 'GET /repos/{owner}/{repo}/compare/{basehead}', {
-      owner: target.owner,
-      repo: target.repo,
-      basehead: `${pull.baseSha}...${pull.headSha}`,
-      per_page: 1,
-    }).then(
-      ({ merge_base_commit }) => merge_base_commit.sha,
-      (error: unknown) => {
-        if (error instanceof GitHubTerminalError) return null;
-        throw error;
-      },
-    ));
 }

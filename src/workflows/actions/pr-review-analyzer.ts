@@ -5,6 +5,7 @@ import { startCheckRun } from '../../github/publish/check-run.js';
 import { fetchChange } from '../../github/read/fetch-change.js';
 import { GitHubLimitedError, WritesQueuedError } from '../../github/client/github-error.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
+import { mergeBase } from '../../github/read/merge-base.js';
 import { readBlob } from '../../github/read/read-blob.js';
 import { isOwn } from '../../github/client/own-identity.js';
 import { readCodeScanningAlerts } from '../../github/read/read-code-scanning-alerts.js';
@@ -30,6 +31,7 @@ import { memoryOf } from '../../review/memory-of.js';
 import { isDismissed } from '../../review/rounds/is-dismissed.js';
 import type { ToolResult } from '../../review/leads/tool-result.js';
 import type { Change } from '../../review/types.js';
+import { blameAt } from '../pulls/blame-at.js';
 import { admitComment } from '../pulls/admit-comment.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import { concludeComment } from '../pulls/conclude-comment.js';
@@ -172,6 +174,7 @@ function sourcesOf(
             run,
             change,
             async (path) => (await readBlob(octokit, target, path, change.baseSha))?.toString('utf8') ?? null,
+            blameAt(octokit, target, mergeBase(octokit, target, change)),
           ),
       },
       { name: 'code scanning', read: async () => ({ alerts: await readAlerts(context) }) },

@@ -1,4 +1,5 @@
 import { answerQuestion } from '../../graph/ask/answer-question.js';
+import type { BlameOf } from '../../graph/ask/history-of-change.js';
 import type { GraphQuery } from '../../review/ask/lookups.js';
 import type { WorkflowPorts } from '../ports.js';
 import type { RunRecord } from '../runs/run-record.js';
@@ -8,6 +9,7 @@ export function askGraph(
   { graph }: Pick<WorkflowPorts, 'graph'>,
   { installationId, githubRepoId }: Pick<RunRecord, 'installationId' | 'githubRepoId'>,
   query: GraphQuery,
+  blameOf: BlameOf,
 ): Promise<string[] | null> {
-  return answerQuestion(graph, { installationId, repoId: githubRepoId }, query, { now: new Date() });
+  return answerQuestion(graph, { installationId, repoId: githubRepoId }, query, { now: new Date(), blameOf });
 }

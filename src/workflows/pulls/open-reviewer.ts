@@ -5,6 +5,7 @@ import { keepCheckpoint } from '../../ledger/review-checkpoint.js';
 import type { Reviewer } from '../../review/ask/reviewer.js';
 import type { ActionContext } from '../actions/action.js';
 import { askGraph } from './ask-graph.js';
+import { blameAt } from './blame-at.js';
 import { lookupsOf } from './lookups-of.js';
 import { openClaude } from './open-claude.js';
 import { targetOf } from './pull-writer.js';
@@ -17,6 +18,7 @@ export async function openReviewer(context: ActionContext, octokit: Octokit): Pr
   const { ports, run, log, claudeGivenUp } = context;
   const opened = await openClaude(ports, run, claudeGivenUp);
   if (opened === null) return null;
+  const blameAtHead = blameAt(octokit, targetOf(run), async () => run.headSha);
   return {
     ...opened,
     parallel: ports.parallelAgents,
@@ -24,7 +26,7 @@ export async function openReviewer(context: ActionContext, octokit: Octokit): Pr
       octokit,
       targetOf(run),
       () => run.headSha,
-      (query) => askGraph(ports, run, query),
+      (query) => askGraph(ports, run, query, blameAtHead),
     ),
     nonce: createHmac('sha256', ports.markerKeys[0])
       .update(`fence ${run.githubRepoId} ${run.headSha}`)

@@ -6,20 +6,20 @@ import type { RunRecord } from '../runs/run-record.js';
 
 /**
  * What the graph tells of a pull request, as a source of its context. `readBase` reads a file of the base branch: its
- * CODEOWNERS counts, not the one of the pull request. Without `blameOf` undone fixes stay unknown.
+ * CODEOWNERS counts, not the one of the pull request. `blameOf` asks the host whose lines are removed.
  */
 export async function readHistory(
   { graph }: Pick<WorkflowPorts, 'graph'>,
   { installationId, githubRepoId }: Pick<RunRecord, 'installationId' | 'githubRepoId'>,
   change: Change,
   readBase: (path: string) => Promise<string | null>,
-  blameOf?: BlameOf,
+  blameOf: BlameOf,
 ): Promise<AskedHistory> {
   const repository = { installationId, repoId: githubRepoId };
   return historyOfChange(graph, repository, change, {
     now: new Date(),
     codeOwners: () => readOwners(readBase),
-    ...(blameOf && { blameOf }),
+    blameOf,
   });
 }
 

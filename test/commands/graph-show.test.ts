@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { renderShownFile } from '../../src/commands/graph/render-shown-file.js';
+import { showFile } from '../../src/graph/ask/show-file.js';
+import type { RepositoryKey } from '../../src/graph/types.js';
+import type { OpenedGraph } from '../graph/contract/opened-graph.js';
+import { batch, daysAgo, edge, file, NOW, person, pull, symbol } from '../graph/contract/records.js';
+import { openPostgres } from '../graph/postgres/open-postgres.js';
+
+let opened: OpenedGraph;
+let repository: RepositoryKey;
+
+beforeAll(async () => {
+  opened = await openPostgres();
+  repository = { installationId: opened.tenants.mine, repoId: 7 };
+  const { graph } = opened;
+  await graph.upsertRepository({ ...repository, fullName: 'acme/shop', defaultBranch: 'main' });
+  const version = { ...repository, scan: 1 };
+  await graph.writeScan(
+    version,
+    batch({
+      files: [file('src/a.ts'), file('src/b.ts'), file('src/lonely.ts'), file('test/a.test.ts', { isTest: true })],
+      symbols: [symbol('src/a.ts#load'), symbol('src/b.ts#run')],
+      edges: [edge('src/b.ts#run', 'src/a.ts#load', { line: 4 })],
+    }),
+  );
+  await graph.finishScan(version, { sha: 'a'.repeat(40), at: NOW });
+  const months = [1, 2, 3, 4, 5, 6];
+  await graph.indexPulls(
+    repository,
+    months.map((month) =>
+      pull(month, ['src/a.ts', 'src/b.ts'], {
+        title: month === 6 ? 'A title \u001b[31m in red' : `change ${month}`,
+        author: person('dana', 501),
+        mergedAt: daysAgo(200 - 30 * month),
+      }),
+    ),
+  );
+  await graph.finishHistory(repository, NOW);
+});
+afterAll(() => opened.close());
+
+const shown = async (path: string, symbolName: string | null = null) => {
+  const found = await showFile(opened.graph, repository, { path, symbol: symbolName, now: NOW });
+  if (found === null) throw new Error('the graph gave no answer');
+  return found;
+};
+
+it('tells who knows a file, what changes with it, what changed it and who calls it', async () => {
+  const text = renderShownFile(await shown('src/a.ts'), false);
+  expect(text.split('\n').slice(0, 4)).toEqual([
+    'src/a.ts: typescript, 12 lines',
+    '',
+    'Experts',
+    `  dana: authorship 1.00 of 1, last ${daysAgo(20).toISOString().slice(0, 10)}`,
+  ]);
+  expect(text).toContain('Changes with\n  src/b.ts: in 6 of 6 changes of src/a.ts\n');
+  expect(text).toContain('  src/b.ts:4 run [import, 0.90]\n');
+  expect(text).toContain('  #5 ');
+  // Nothing that a terminal would follow.
+  expect(text).not.toContain('\u001b');
+});
+
+it('is Markdown whose texts are code', async () => {
+  const text = renderShownFile(await shown('src/a.ts', 'load'), true);
+  expect(text).toMatch(/^## `src\/a\.ts load`\n\ntypescript, 12 lines\n\n### Experts\n\n```/);
+  expect(text).toContain('### Called by');
+});
+
+it.each([
+  ['src/lonely.ts', 'src/lonely.ts: typescript, 12 lines\n\nNothing is known of its past, and of who calls it.\n'],
+  ['nowhere.ts', 'nowhere.ts: not a file of the last scan\n\nNothing is known of its past, and of who calls it.\n'],
+])('makes nothing up of %s', async (path, text) => {
+  expect(renderShownFile(await shown(path), false)).toBe(text);
+});
