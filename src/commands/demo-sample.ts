@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { createDemoRepository } from '../sandbox/demo-repository.js';
+import { giveRepository } from '../sandbox/give-repository.js';
 import { seedPast } from '../sandbox/seed-past.js';
 import { buildStage } from './demo-stage.js';
 import { printReview } from './print-review.js';
+import { untilKnown } from './until-known.js';
 import { untilOutcome } from './until-outcome.js';
 
 /** Long for the rules alone; Claude may take minutes. */
 const DEADLINE_MS = 600_000;
+const KNOWN_WITHIN_MS = 60_000;
 
 /** Reviews the sample pull request and prints what its author sees. Returns whether it got its outcome. */
 export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean> {
@@ -29,6 +32,10 @@ export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean
     const [reviewed, ...others] = sample.pulls;
     if (!reviewed) throw new Error('the sample repository has no pull request');
     for (const other of others) await sandbox.openPull(repository, { ...other, deliver: false });
+    await giveRepository(sandbox, repository);
+    say(`The App is given ${repository.owner.login}/${repository.name}: it reads its files and its pull requests …`);
+    if (!(await untilKnown(join(stage.folder, '.nectr'), KNOWN_WITHIN_MS)))
+      say('They are not read yet: the review goes on without them.');
     const pull = await sandbox.openPull(repository, reviewed);
     say(`#${pull.number} "${reviewed.title}" is opened: a signed delivery is on its way …\n`);
     const outcome = await untilOutcome(repository, pull.number, DEADLINE_MS);

@@ -37,7 +37,7 @@ function printComment({ original, body }: ReviewComment): string {
 function readable(markdown: string): string {
   return markdown
     .replaceAll(/<!--[\s\S]*?-->/g, '')
-    .replaceAll(/<summary>([\s\S]*?)<\/summary>/g, '▾ $1')
+    .replaceAll(/<summary>([\s\S]*?)<\/summary>/g, (_, title: string) => `▾ ${title.replaceAll(/<\/?code>/g, '`')}`)
     .replaceAll(/\[(`[^`]+`)\]\([^()\s]*\)/g, '$1')
     .replaceAll(/<\/?(?:details|sub|p|br)[^>]*>/g, '')
     .replaceAll(/\n{3,}/g, '\n\n')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { envelope } from '../../src/sandbox/envelope.js';
+import { giveRepository } from '../../src/sandbox/give-repository.js';
 import { renderIssue } from '../../src/sandbox/render/render-issue.js';
 import { seedPast } from '../../src/sandbox/seed-past.js';
 import { timestamp } from '../../src/sandbox/state.js';
@@ -19,19 +20,6 @@ afterAll(() => flow.close());
 
 const rows = <T = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<T[]> =>
   flow.source.query(sql, parameters);
-
-/** The flow's repository (or another one) comes to the installation: it is scanned, and its history is imported. */
-async function give(repository: Repository): Promise<void> {
-  const { repository: rendered, installation, sender } = envelope(flow.sandbox.state, repository, 'acme');
-  const account = flow.sandbox.state.installations.get(installation.id)?.account;
-  await flow.sandbox.deliver('installation_repositories', {
-    action: 'added',
-    installation: { ...installation, account, permissions: {}, events: [] },
-    repositories_added: [rendered],
-    repositories_removed: [],
-    sender,
-  });
-}
 
 const importOf = async ({ id }: Repository) => {
   const [last] = await rows<{ id: string; status: string; filesRead: number; error: string | null }>(
@@ -64,7 +52,7 @@ it('imports the past once, sleeps at a limit, and goes on after a restart where 
   // Two pages pass, the third meets a limit.
   sandbox.state.faults.add({ kind: 'delay', delayMs: 0, match, times: 2 });
   sandbox.state.faults.add({ kind: 'primary-limit', resetSeconds: 3, match, times: 1 });
-  await give(repository);
+  await giveRepository(flow.sandbox, repository);
   await expect.poll(() => pagesAsked().length, DEADLINE).toBe(3);
   await flow.restartWorker();
   await expect.poll(async () => (await importOf(repository))?.status, DEADLINE).toBe('completed');
