@@ -107,7 +107,8 @@ describe('C8: a session is ended from outside', () => {
     const error = errorOf(victim.query('SELECT pg_sleep(0.7)'));
     await kill('active');
     expect(isTransientDatabaseError(await error)).toBe(true);
-    expect(await victim.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    // The pool may hand out one whose end it has not heard of yet.
+    await expect.poll(() => errorOf(victim.query('SELECT 1'))).toBeNull();
   });
 
   it('idle in a transaction: the next statement fails without SQLSTATE, and can be tried again', async () => {

@@ -487,7 +487,7 @@ describe('S22: the start of a worker', () => {
     expect((await untilScanned(forgotten, 3)).at(-1)).toMatchObject({ kind: 'full', status: 'completed' });
     expect(await livingPaths(forgotten)).toHaveLength(2);
     expect(await listScans(flow.source, 'ACME/forgotten')).toMatchObject([
-      { fullName: 'acme/forgotten', underWay: [], last: { status: 'completed', reason: 'push' } },
+      { fullName: 'acme/forgotten', last: { status: 'completed', reason: 'push' } },
     ]);
   });
 });

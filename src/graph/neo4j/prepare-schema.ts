@@ -1,3 +1,4 @@
+import neo4j from 'neo4j-driver';
 import { SCHEMA } from './constraints.js';
 import { Neo4jUnavailableError } from './neo4j-trouble.js';
 import type { Neo4jStore } from './open-store.js';
@@ -19,11 +20,24 @@ export async function prepareSchema(store: Pick<Neo4jStore, 'read' | 'write' | '
   const missing = await missingSchema(store);
   if (missing.length === 0) return;
   try {
-    for (const { statement } of missing) await store.write((run) => run(statement, {}));
+    for (const { statement } of missing) await make(store, statement);
   } catch (error) {
     throw withStatements(error, missing);
   }
   await store.remove(AWAIT, {});
+}
+
+/** IF NOT EXISTS looks before it locks: where two make the same at a time, the later one is told that it is there. */
+async function make(store: Pick<Neo4jStore, 'write'>, statement: string): Promise<void> {
+  try {
+    await store.write((run) => run(statement, {}));
+  } catch (error) {
+    if (!isThere(error)) throw error;
+  }
+}
+
+function isThere(error: unknown): boolean {
+  return error instanceof neo4j.Neo4jError && /^Neo\.ClientError\.Schema\.\w*AlreadyExists$/.test(error.code);
 }
 
 /** The refusal of a right, as one line for whoever has it; every other error as it is. */
