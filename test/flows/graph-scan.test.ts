@@ -173,14 +173,14 @@ async function heldInTheMiddle(start: () => Promise<unknown>, meanwhile: () => P
   const lock = await createDataSource({ url: flow.url, poolSize: 1, applicationName: 'lock' }).initialize();
   const runner = lock.createQueryRunner();
   try {
+    // Ready before the scan begins: on a quick machine its pieces were through before the lock came.
+    await runner.startTransaction();
+    await runner.query('SELECT 1');
     await new Promise<void>((resolve, reject) => {
       atBarrier = (barrier) => {
         if (barrier !== 'mid-scan') return;
         atBarrier = () => undefined;
-        void runner
-          .startTransaction()
-          .then(() => runner.query('LOCK TABLE graph_contains, graph_repositories IN SHARE MODE'))
-          .then(() => resolve(), reject);
+        void runner.query('LOCK TABLE graph_contains, graph_repositories IN SHARE MODE').then(() => resolve(), reject);
       };
       start().catch(reject);
     });
