@@ -192,6 +192,30 @@ async function heldInTheMiddle(start: () => Promise<unknown>, meanwhile: () => P
   }
 }
 
+/** As `heldInTheMiddle`, of a known repository: a row that the scan will write stands in a transaction that is under way. */
+async function heldAtARow(repository: Repository, start: () => Promise<unknown>, meanwhile: () => Promise<unknown>) {
+  const lock = await createDataSource({ url: flow.url, poolSize: 1, applicationName: 'lock' }).initialize();
+  const runner = lock.createQueryRunner();
+  try {
+    await runner.startTransaction();
+    // Other rows of scans may come before the one that is started.
+    await runner.query(
+      `INSERT INTO graph_contains (installation_id, repo_id, scan, path)
+        SELECT r.installation_id, r.github_repo_id, (SELECT max(id) FROM scans) + ahead, $2
+          FROM repositories r, generate_series(1, 20) AS ahead WHERE r.github_repo_id = $1`,
+      [repository.id, pathsAt(repository, 'main').at(-1)],
+    );
+    await start();
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'transactionid'`;
+    await expect.poll(() => flow.source.query(waiting), { timeout: 30_000 }).toHaveLength(1);
+    await meanwhile();
+  } finally {
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    await runner.release();
+    await lock.destroy();
+  }
+}
+
 async function untilCancelled(repository: Repository): Promise<void> {
   await expect
     .poll(async () => (await scansOf(repository)).map(({ status }) => status), { timeout: 20_000 })
@@ -376,7 +400,7 @@ describe('G4: two scans of one repository', () => {
         requestScans(manager, { repositoryIds: [repositoryId], kind: 'full', reason: 'rescan', replaces: true }),
       );
     let restarted: Promise<void> = Promise.resolve();
-    await heldInTheMiddle(rescan, async () => {
+    await heldAtARow(repository, rescan, async () => {
       restarted = flow.restartWorker();
       await expect
         .poll(
