@@ -442,7 +442,7 @@ describe('G4: two scans of one repository', () => {
 describe('L4: what is taken away in the middle of a scan', () => {
   it('an installation: nothing is left of it', async () => {
     const installation = await flow.sandbox.install({ account: 'initech', deliver: true });
-    const repository = await addRepository('leaving', 5000, installation);
+    const repository = await addRepository('leaving', 15_000, installation);
     let ours = 0;
     await heldInTheMiddle(
       () => give('added', repository),
@@ -469,7 +469,7 @@ describe('L4: what is taken away in the middle of a scan', () => {
     const stays = await addRepository('stays', 2);
     await give('added', stays);
     await untilScanned(stays);
-    const repository = await addRepository('removed', 5000);
+    const repository = await addRepository('removed', 15_000);
     await heldInTheMiddle(
       () => give('added', repository),
       async () => {
