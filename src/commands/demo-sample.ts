@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createDemoRepository } from '../sandbox/demo-repository.js';
-import { giveRepository } from '../sandbox/give-repository.js';
+import { sendRepository } from '../sandbox/send-repository.js';
 import { seedPast } from '../sandbox/seed-past.js';
 import { buildStage } from './demo-stage.js';
 import { printReview } from './print-review.js';
@@ -32,7 +32,7 @@ export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean
     const [reviewed, ...others] = sample.pulls;
     if (!reviewed) throw new Error('the sample repository has no pull request');
     for (const other of others) await sandbox.openPull(repository, { ...other, deliver: false });
-    await giveRepository(sandbox, repository);
+    await sendRepository(sandbox, 'added', repository);
     say(`The App is given ${repository.owner.login}/${repository.name}: it reads its files and its pull requests …`);
     if (!(await untilKnown(join(stage.folder, '.nectr'), KNOWN_WITHIN_MS)))
       say('They are not read yet: the review goes on without them.');

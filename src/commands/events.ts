@@ -1,14 +1,10 @@
 import type { DataSource } from 'typeorm';
-import { createLog } from '../access/log.js';
-import { createDataSource } from '../database/data-source.js';
-import { connectEmbedded } from '../database/embedded/embedded-postgres.js';
-import { openDatabase } from '../database/open-database.js';
 import { acceptanceTable, ruleAcceptance } from '../ledger/rule-acceptance.js';
 import { queueAge } from '../operations/queue-age.js';
 import { listEvents, showEvent } from '../workflows/events/list-events.js';
 import { redrive } from '../workflows/events/redrive.js';
-import { defineCommand, oneOf, UsageError, type Env } from './command-line.js';
-import { configOrExit, mayOpen } from './process-life.js';
+import { defineCommand, oneOf, UsageError } from './command-line.js';
+import { withDatabase } from './with-database.js';
 
 const STATUSES = ['pending', 'processing', 'completed', 'failed', 'ignored'] as const;
 
@@ -53,32 +49,10 @@ export const command = defineCommand({
     if (verb === 'redrive' && (id === undefined) !== failed) throw new UsageError('redrive takes one id, or --failed');
     if (id !== undefined && (verb === 'list' || verb === 'status')) throw new UsageError(`${verb} takes no id`);
     if (status !== undefined) oneOf('--status', STATUSES, status);
-    await withDatabase(env, { verb, id, status, repo, sinceMs: since === undefined ? undefined : duration(since) });
+    const wanted = { verb, id, status, repo, sinceMs: since === undefined ? undefined : duration(since) };
+    await withDatabase(env, 'events', (source) => run(source, wanted));
   },
 });
-
-async function withDatabase(env: Env, wanted: Wanted): Promise<void> {
-  const config = configOrExit(env);
-  if (config === null) return;
-  const folder = config.dataFolder;
-  if (config.databaseUrl === null && !mayOpen(folder)) return;
-  const running = config.databaseUrl ?? (await connectEmbedded(folder));
-  const log = createLog({ level: 'warn', name: 'events' });
-  const database =
-    running === null ? await openDatabase({ databaseUrl: null, folder, secretKeys: [], as: 'command' }, log) : null;
-  const source = createDataSource({
-    url: running ?? database?.url ?? '',
-    poolSize: 2,
-    applicationName: 'nectr events',
-  });
-  try {
-    await source.initialize();
-    await run(source, wanted);
-  } finally {
-    await source.destroy().catch(() => undefined);
-    await database?.stop();
-  }
-}
 
 async function run(source: DataSource, { verb, id, status, repo, sinceMs }: Wanted): Promise<void> {
   if (verb === 'list') return print(await listEvents(source, { status, repo, sinceMs }));

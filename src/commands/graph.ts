@@ -1,8 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { createLog } from '../access/log.js';
-import { createDataSource } from '../database/data-source.js';
-import { connectEmbedded } from '../database/embedded/embedded-postgres.js';
-import { openDatabase } from '../database/open-database.js';
+import type { Config } from '../config.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import { registerSecret } from '../access/redact.js';
 import { showFile } from '../graph/ask/show-file.js';
@@ -10,11 +7,11 @@ import { openGraph } from '../graph/open-graph.js';
 import { forgetRepository } from '../workflows/scans/forget-repository.js';
 import { listScans, type RepositoryScans } from '../workflows/scans/list-scans.js';
 import { requestScans } from '../workflows/scans/request-scans.js';
-import { defineCommand, oneOf, UsageError, type Env } from './command-line.js';
+import { defineCommand, oneOf, UsageError } from './command-line.js';
 import { graphStatus } from './graph/graph-status.js';
 import { renderGraphStatus } from './graph/render-graph-status.js';
 import { renderShownFile } from './graph/render-shown-file.js';
-import { configOrExit, mayOpen } from './process-life.js';
+import { withDatabase } from './with-database.js';
 
 const HELP = `nectr graph status [<owner>/<repo>] | show <owner>/<repo> <path>[#<symbol>] | rescan <owner>/<repo> | forget <owner>/<repo>
 
@@ -56,33 +53,18 @@ export const command = defineCommand({
     }
     if (verb === 'show' && place === null) throw new UsageError('show takes a path of the repository, or path#symbol');
     if (verb !== 'show' && (place !== null || markdown)) throw new UsageError(`${verb} takes a repository only`);
-    await withDatabase(env, { verb, repo, json, place, markdown });
+    const wanted = { verb, repo, json, place, markdown };
+    await withDatabase(env, 'graph', (source, config) => onGraph(source, config, wanted));
   },
 });
 
-async function withDatabase(env: Env, wanted: Wanted): Promise<void> {
-  const config = configOrExit(env);
-  if (config === null) return;
-  const folder = config.dataFolder;
-  if (config.databaseUrl === null && !mayOpen(folder)) return;
-  const running = config.databaseUrl ?? (await connectEmbedded(folder));
-  const log = createLog({ level: 'warn', name: 'graph' });
-  const database =
-    running === null ? await openDatabase({ databaseUrl: null, folder, secretKeys: [], as: 'command' }, log) : null;
-  const source = createDataSource({
-    url: running ?? database?.url ?? '',
-    poolSize: 2,
-    applicationName: 'nectr graph',
-  });
+async function onGraph(source: DataSource, config: Config, wanted: Wanted): Promise<void> {
   if (config.neo4j !== null) registerSecret(config.neo4j.password);
   const graph = await openGraph(config, source);
   try {
-    await source.initialize();
     await run({ source, graph }, wanted);
   } finally {
     await graph.close().catch(() => undefined);
-    await source.destroy().catch(() => undefined);
-    await database?.stop();
   }
 }
 

@@ -100,12 +100,9 @@ it('nectr rules says of each its severity, tier, languages and an example', asyn
     example: 'eval(request.args["q"])',
   });
   expect(json.find(({ id }) => id === 'claude/bug')).toMatchObject({ severity: null, tier: 'Claude', example: null });
-  expect(
-    json
-      .filter(({ example }) => example === '' || typeof example !== 'string')
-      .map(({ id }) => String(id).split('/')[0]),
-    // What a model reads, and what rests on a history, has no text that gives it.
-  ).toSatisfy((groups: string[]) => groups.every((group) => group === 'claude' || group === 'history'));
+  // What a model reads, and what rests on a history, has no text that gives it.
+  const without = json.filter(({ example }) => example === '' || typeof example !== 'string');
+  expect(new Set(without.map(({ id }) => String(id).split('/')[0]))).toEqual(new Set(['claude', 'history']));
   expect(JSON.stringify(json)).not.toMatch(/\{[AUh9]\d+\}/);
   const listed = (await run(rules, [])).out.split('\n');
   expect(listed.find((line) => line.startsWith('js/command-injection'))).toMatch(

@@ -108,7 +108,7 @@ describe('C8: a session is ended from outside', () => {
     await kill('active');
     expect(isTransientDatabaseError(await error)).toBe(true);
     // The pool may hand out one whose end it has not heard of yet.
-    await expect.poll(() => errorOf(victim.query('SELECT 1'))).toBeNull();
+    await expect.poll(() => victim.query('SELECT 1 AS one').catch(() => null)).toEqual([{ one: 1 }]);
   });
 
   it('idle in a transaction: the next statement fails without SQLSTATE, and can be tried again', async () => {

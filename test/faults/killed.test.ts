@@ -63,10 +63,11 @@ describe('A11: the receiver is killed before the commit', () => {
       const doomed = await stage.startWeb();
       stage.sandbox.setWebhookUrl(`http://127.0.0.1:${doomed.port}/api/github/webhooks`);
       const opening = stage.openPull();
+      // By another connection: a transaction sees the sessions as they were when it first looked.
       await expect
         .poll(
           () =>
-            runner.query(
+            stage.source.query(
               `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'nectr web' AND wait_event_type = 'Lock'`,
             ),
           { timeout: 40_000 },
@@ -75,7 +76,7 @@ describe('A11: the receiver is killed before the commit', () => {
       doomed.child.kill('SIGKILL');
       const issue = await opening;
       if (redelivered === 1) {
-        await runner.query(
+        await stage.source.query(
           `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'nectr web' AND wait_event_type = 'Lock'`,
         );
       }

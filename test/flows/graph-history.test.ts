@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { envelope } from '../../src/sandbox/envelope.js';
-import { giveRepository } from '../../src/sandbox/give-repository.js';
+import { sendRepository } from '../../src/sandbox/send-repository.js';
 import { renderIssue } from '../../src/sandbox/render/render-issue.js';
 import { seedPast } from '../../src/sandbox/seed-past.js';
 import { timestamp } from '../../src/sandbox/state.js';
@@ -52,7 +52,7 @@ it('imports the past once, sleeps at a limit, and goes on after a restart where 
   // Two pages pass, the third meets a limit.
   sandbox.state.faults.add({ kind: 'delay', delayMs: 0, match, times: 2 });
   sandbox.state.faults.add({ kind: 'primary-limit', resetSeconds: 3, match, times: 1 });
-  await giveRepository(flow.sandbox, repository);
+  await sendRepository(flow.sandbox, 'added', repository);
   await expect.poll(() => pagesAsked().length, DEADLINE).toBe(3);
   await flow.restartWorker();
   await expect.poll(async () => (await importOf(repository))?.status, DEADLINE).toBe('completed');

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { QueryRunner } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
+import { sendRepository } from '../../src/sandbox/send-repository.js';
 import { createPostgresGraph } from '../../src/graph/postgres/create-postgres-graph.js';
 import type { KnowledgeGraph } from '../../src/graph/knowledge-graph.js';
 import { envelope } from '../../src/sandbox/envelope.js';
@@ -84,19 +86,6 @@ function push(repository: Repository, sha: string): Promise<unknown> {
   });
 }
 
-function give(action: 'added' | 'removed', repository: Repository): Promise<unknown> {
-  const { repository: rendered, installation, sender } = envelope(flow.sandbox.state, repository, 'acme');
-  const [added, removed] = action === 'added' ? [[rendered], []] : [[], [rendered]];
-  const account = flow.sandbox.state.installations.get(installation.id)?.account;
-  return flow.sandbox.deliver('installation_repositories', {
-    action,
-    installation: { ...installation, account, permissions: {}, events: [] },
-    repositories_added: added,
-    repositories_removed: removed,
-    sender,
-  });
-}
-
 function scansOf(repository: Repository): Promise<ScanRow[]> {
   return flow.source.query(
     `SELECT s.kind, s.reason, s.status, s.sha, s.files_read AS "filesRead", s.error_message AS error
@@ -168,14 +157,24 @@ async function rowsLeft(column: 'repo_id' | 'installation_id', id: number): Prom
   return rows;
 }
 
-/** Holds a scan with several pieces, which `start` begins, between two of them until `meanwhile` has ended. */
-async function heldInTheMiddle(start: () => Promise<unknown>, meanwhile: () => Promise<unknown>): Promise<void> {
+/** Runs `work` with a transaction of a connection of its own, which ends without a trace. */
+async function besideATransaction(work: (runner: QueryRunner) => Promise<void>): Promise<void> {
   const lock = await createDataSource({ url: flow.url, poolSize: 1, applicationName: 'lock' }).initialize();
   const runner = lock.createQueryRunner();
   try {
-    // Ready before the scan begins: on a quick machine its pieces were through before the lock came.
     await runner.startTransaction();
-    await runner.query('SELECT 1');
+    await runner.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+    await work(runner);
+  } finally {
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    await runner.release();
+    await lock.destroy();
+  }
+}
+
+/** Holds a scan with several pieces, which `start` begins, between two of them until `meanwhile` has ended. */
+async function heldInTheMiddle(start: () => Promise<unknown>, meanwhile: () => Promise<unknown>): Promise<void> {
+  await besideATransaction(async (runner) => {
     await new Promise<void>((resolve, reject) => {
       atBarrier = (barrier) => {
         if (barrier !== 'mid-scan') return;
@@ -185,19 +184,12 @@ async function heldInTheMiddle(start: () => Promise<unknown>, meanwhile: () => P
       start().catch(reject);
     });
     await meanwhile();
-  } finally {
-    if (runner.isTransactionActive) await runner.commitTransaction();
-    await runner.release();
-    await lock.destroy();
-  }
+  });
 }
 
 /** As `heldInTheMiddle`, of a known repository: a row that the scan will write stands in a transaction that is under way. */
 async function heldAtARow(repository: Repository, start: () => Promise<unknown>, meanwhile: () => Promise<unknown>) {
-  const lock = await createDataSource({ url: flow.url, poolSize: 1, applicationName: 'lock' }).initialize();
-  const runner = lock.createQueryRunner();
-  try {
-    await runner.startTransaction();
+  await besideATransaction(async (runner) => {
     // Other rows of scans may come before the one that is started.
     await runner.query(
       `INSERT INTO graph_contains (installation_id, repo_id, scan, path)
@@ -209,11 +201,7 @@ async function heldAtARow(repository: Repository, start: () => Promise<unknown>,
     const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'transactionid'`;
     await expect.poll(() => flow.source.query(waiting), { timeout: 30_000 }).toHaveLength(1);
     await meanwhile();
-  } finally {
-    if (runner.isTransactionActive) await runner.rollbackTransaction();
-    await runner.release();
-    await lock.destroy();
-  }
+  });
 }
 
 async function untilCancelled(repository: Repository): Promise<void> {
@@ -226,7 +214,7 @@ describe('a repository that the App is given', () => {
   it('is scanned, and what a push changes follows alone', async () => {
     const repository = await addRepository('shop', 30);
     const first = git(repository, 'rev-parse', 'main');
-    await give('added', repository);
+    await sendRepository(flow.sandbox, 'added', repository);
     expect(await untilScanned(repository)).toEqual([
       { kind: 'full', reason: 'installed', status: 'completed', sha: first, filesRead: 30, error: null },
     ]);
@@ -286,7 +274,7 @@ describe('a repository that the App is given', () => {
     const repository = await addRepository('forced', 12);
     const first = git(repository, 'rev-parse', 'main');
     const second = commit(repository, first, { 'src/part-0/f-0.ts': null });
-    await give('added', repository);
+    await sendRepository(flow.sandbox, 'added', repository);
     await untilScanned(repository);
     git(repository, 'update-ref', 'refs/heads/main', first);
     const other = commit(repository, first, { 'src/part-1/f-1.ts': null });
@@ -306,7 +294,7 @@ describe('a repository that the App is given', () => {
     const repository = await addRepository('empty', 1);
     const sha = git(repository, 'rev-parse', 'main');
     git(repository, 'update-ref', '-d', 'refs/heads/main');
-    await give('added', repository);
+    await sendRepository(flow.sandbox, 'added', repository);
     expect(await untilScanned(repository)).toMatchObject([{ status: 'completed', sha: null }]);
     git(repository, 'update-ref', 'refs/heads/main', sha);
     await push(repository, sha);
@@ -317,7 +305,7 @@ describe('a repository that the App is given', () => {
   it('that GitHub does not have any more fails with a reason that says so', async () => {
     const repository = await addRepository('gone', 1);
     flow.sandbox.state.faults.add({ kind: 'status', status: 404, match: { path: /\/repos\/acme\/gone$/ }, times: 1 });
-    await give('added', repository);
+    await sendRepository(flow.sandbox, 'added', repository);
     expect(await untilScanned(repository)).toMatchObject([
       { status: 'failed', error: 'acme/gone is not on GitHub any more, or the App may not read it' },
     ]);
@@ -329,7 +317,7 @@ describe('a repository that the App is given', () => {
     const path = /\/repos\/acme\/shaky\/tarball/;
     flow.sandbox.state.faults.add({ kind: 'status', status: 502, match: { path }, times: 3 });
     flow.sandbox.state.faults.add({ kind: 'secondary-limit', retryAfter: 1, match: { path }, times: 1 });
-    await give('added', repository);
+    await sendRepository(flow.sandbox, 'added', repository);
     expect(await untilScanned(repository)).toMatchObject([{ status: 'completed', filesRead: 3 }]);
     expect(flow.sandbox.state.faults.pending()).toBe(0);
   });
@@ -338,7 +326,7 @@ describe('a repository that the App is given', () => {
 describe('a repository of another name', () => {
   it('keeps its graph under the new one', async () => {
     const repository = await addRepository('old-name', 2);
-    await give('added', repository);
+    await sendRepository(flow.sandbox, 'added', repository);
     await untilScanned(repository);
     repository.name = 'new-name';
     await flow.sandbox.deliver('repository', {
@@ -354,7 +342,7 @@ describe('a repository of another name', () => {
 
   it('that went to another account leaves nothing with the old one', async () => {
     const repository = await addRepository('moving', 2);
-    await give('added', repository);
+    await sendRepository(flow.sandbox, 'added', repository);
     await untilScanned(repository);
     const other = await flow.sandbox.install({ account: 'globex', deliver: true });
     const { key } = await idsOf(repository);
@@ -374,7 +362,7 @@ describe('G4: two scans of one repository', () => {
     const repository = await addRepository('twice', 2500);
     const { state } = flow.sandbox;
     state.faults.add({ kind: 'delay', delayMs: 400, match: { path: /\/repos\/acme\/twice\/tarball/ }, times: 1 });
-    await give('added', repository);
+    await sendRepository(flow.sandbox, 'added', repository);
     await expect.poll(() => state.faults.pending(), { timeout: 20_000 }).toBe(0);
     const { repositoryId } = await idsOf(repository);
     const ask = () =>
@@ -390,7 +378,7 @@ describe('G4: two scans of one repository', () => {
 
   it('a worker that ends half-way shows nothing of it, and the next one goes on', async () => {
     const repository = await addRepository('cut', 5000);
-    await give('added', repository);
+    await sendRepository(flow.sandbox, 'added', repository);
     await untilScanned(repository);
     const first = git(repository, 'rev-parse', 'main');
     const second = commit(repository, first, { 'src/part-0/f-0.ts': null, 'src/added.ts': 'x\n' });
@@ -421,7 +409,7 @@ describe('G4: two scans of one repository', () => {
 
   it('a hundred pushes while one runs are one more', async () => {
     const repository = await addRepository('busy', 3);
-    await give('added', repository);
+    await sendRepository(flow.sandbox, 'added', repository);
     await untilScanned(repository);
     const { repositoryId } = await idsOf(repository);
     const { state } = flow.sandbox;
@@ -429,11 +417,16 @@ describe('G4: two scans of one repository', () => {
     const sha = commit(repository, git(repository, 'rev-parse', 'main'), { 'a.ts': 'a\n' });
     await push(repository, sha);
     await expect.poll(() => state.faults.pending(), { timeout: 20_000 }).toBe(0);
-    for (let time = 0; time < 100; time++) {
-      await flow.source.transaction((manager) =>
-        requestScans(manager, { repositoryIds: [repositoryId], kind: 'push', reason: 'push' }),
-      );
-    }
+    await besideATransaction(async (runner) => {
+      // It writes its row before it goes on.
+      const running = `SELECT id FROM scans WHERE repository_id = $1 AND status = 'running' FOR UPDATE`;
+      expect(await runner.query(running, [repositoryId])).toHaveLength(1);
+      for (let time = 0; time < 100; time++) {
+        await flow.source.transaction((manager) =>
+          requestScans(manager, { repositoryIds: [repositoryId], kind: 'push', reason: 'push' }),
+        );
+      }
+    });
     expect(await untilScanned(repository, 3)).toHaveLength(3);
     expect(await livingPaths(repository)).toHaveLength(4);
   });
@@ -442,10 +435,10 @@ describe('G4: two scans of one repository', () => {
 describe('L4: what is taken away in the middle of a scan', () => {
   it('an installation: nothing is left of it', async () => {
     const installation = await flow.sandbox.install({ account: 'initech', deliver: true });
-    const repository = await addRepository('leaving', 15_000, installation);
+    const repository = await addRepository('leaving', 5000, installation);
     let ours = 0;
     await heldInTheMiddle(
-      () => give('added', repository),
+      () => sendRepository(flow.sandbox, 'added', repository),
       async () => {
         ours = (await idsOf(repository)).installationId;
         await flow.sandbox.sendInstallation(installation, 'deleted');
@@ -467,13 +460,13 @@ describe('L4: what is taken away in the middle of a scan', () => {
 
   it('a repository: nothing is left of it, and the others stay', async () => {
     const stays = await addRepository('stays', 2);
-    await give('added', stays);
+    await sendRepository(flow.sandbox, 'added', stays);
     await untilScanned(stays);
-    const repository = await addRepository('removed', 15_000);
+    const repository = await addRepository('removed', 5000);
     await heldInTheMiddle(
-      () => give('added', repository),
+      () => sendRepository(flow.sandbox, 'added', repository),
       async () => {
-        await give('removed', repository);
+        await sendRepository(flow.sandbox, 'removed', repository);
         await untilCancelled(repository);
       },
     );
@@ -490,7 +483,7 @@ describe('S22: the start of a worker', () => {
       await addRepository('elsewhere', 2),
     ];
     for (const repository of [missed, forgotten, elsewhere]) {
-      await give('added', repository);
+      await sendRepository(flow.sandbox, 'added', repository);
       await untilScanned(repository);
     }
     await flow.source.query(
@@ -510,8 +503,9 @@ describe('S22: the start of a worker', () => {
     await push(forgotten, git(forgotten, 'rev-parse', 'main'));
     expect((await untilScanned(forgotten, 3)).at(-1)).toMatchObject({ kind: 'full', status: 'completed' });
     expect(await livingPaths(forgotten)).toHaveLength(2);
-    expect(await listScans(flow.source, 'ACME/forgotten')).toMatchObject([
-      { fullName: 'acme/forgotten', last: { status: 'completed', reason: 'push' } },
-    ]);
+    // Its history is read after it.
+    await expect
+      .poll(() => listScans(flow.source, 'ACME/forgotten'), { timeout: 30_000 })
+      .toMatchObject([{ fullName: 'acme/forgotten', underWay: [], last: { status: 'completed', reason: 'push' } }]);
   });
 });

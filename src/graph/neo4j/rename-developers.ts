@@ -1,11 +1,6 @@
-import { formerLogin } from '../rows/settle-people.js';
+import { movesOf } from '../rows/moves-of.js';
 import type { DeveloperNode } from '../types.js';
 import type { Run } from './open-store.js';
-
-interface Move {
-  from: string;
-  to: string;
-}
 
 const KNOWN = `MATCH (d:Developer {installation_id: $installation_id}) WHERE d.github_id IN $ids
 RETURN d.login AS login, d.github_id AS githubId
@@ -74,21 +69,4 @@ export async function renameDevelopers(
     await run(JOIN, { ...of, aside, to });
     await run(NAME, { ...of, aside, to });
   }
-}
-
-function movesOf(
-  known: readonly { login: string; githubId: number | null }[],
-  developers: readonly DeveloperNode[],
-): Move[] {
-  const loginById = new Map(
-    developers.flatMap(({ githubId, login }) => (githubId === null ? [] : [[githubId, login]])),
-  );
-  const byLogin = new Map(developers.map((developer) => [developer.login, developer]));
-  return known.flatMap(({ login, githubId }) => {
-    if (githubId === null) return [];
-    const holder = byLogin.get(login);
-    const isTaken = holder !== undefined && holder.githubId !== null && holder.githubId !== githubId;
-    const now = loginById.get(githubId) ?? (isTaken ? formerLogin(login, githubId) : login);
-    return now === login ? [] : [{ from: login, to: now }];
-  });
 }

@@ -1,11 +1,6 @@
 import type { DeveloperNode } from '../types.js';
 import type { Runner } from './runner.js';
-import { formerLogin } from '../rows/settle-people.js';
-
-interface Move {
-  from: string;
-  to: string;
-}
+import { movesOf, type Move } from '../rows/moves-of.js';
 
 const KNOWN = `SELECT login, github_id::float8 AS "githubId" FROM graph_developers
   WHERE installation_id = $1::integer AND (github_id = ANY($2::bigint[]) OR login = ANY($3::text[]))
@@ -70,21 +65,4 @@ export async function renameDevelopers(
     // One after the other where two rows of one person become one: a statement does not see what it has just written.
     for (const pair of back) await move(statement, [pair]);
   }
-}
-
-function movesOf(
-  known: readonly { login: string; githubId: number | null }[],
-  developers: readonly DeveloperNode[],
-): Move[] {
-  const loginById = new Map(
-    developers.flatMap(({ githubId, login }) => (githubId === null ? [] : [[githubId, login]])),
-  );
-  const byLogin = new Map(developers.map((developer) => [developer.login, developer]));
-  return known.flatMap(({ login, githubId }) => {
-    if (githubId === null) return [];
-    const holder = byLogin.get(login);
-    const isTaken = holder !== undefined && holder.githubId !== null && holder.githubId !== githubId;
-    const now = loginById.get(githubId) ?? (isTaken ? formerLogin(login, githubId) : login);
-    return now === login ? [] : [{ from: login, to: now }];
-  });
 }

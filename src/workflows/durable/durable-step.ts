@@ -9,7 +9,6 @@ import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
 import { BudgetBusyError } from '../../turns/byte-budget.js';
 import type { WorkflowPorts } from '../ports.js';
-import { storeTrouble } from '../scans/store-trouble.js';
 import { tellOf, waitForClaude, type StepWaits } from './run-waits.js';
 import { isEngineControl } from './is-engine-control.js';
 
@@ -18,10 +17,18 @@ export class RunStoppedError extends Error {
   override readonly name = 'RunStoppedError';
 }
 
-/** A step failed for good; `message` is fit for the pull request's author. */
+/** A step failed for good; `message` is fit for the pull request's author. `service`: who gave no usable answer, if it is known. */
 export class RunFailedError extends Error {
   override readonly name = 'RunFailedError';
+  constructor(
+    message: string,
+    readonly service: Service | null = null,
+  ) {
+    super(message);
+  }
 }
+
+type Service = 'GitHub' | 'Claude' | 'graph';
 
 /** What a step needs: `atWork` runs it when it is its installation's turn. */
 export interface StepPorts extends Pick<WorkflowPorts, 'timings' | 'log'> {
@@ -31,8 +38,8 @@ export interface StepPorts extends Pick<WorkflowPorts, 'timings' | 'log'> {
 type Answer<T> =
   | { kind: 'done'; value: T }
   | { kind: 'stopped'; reason: string }
-  | { kind: 'limited'; until: number; service?: 'GitHub' | 'Claude'; reason?: string }
-  | { kind: 'unavailable'; reason: string; service?: 'Claude' }
+  | { kind: 'limited'; until: number; service?: Service; reason?: string }
+  | { kind: 'unavailable'; reason: string; service?: Service }
   | { kind: 'failed'; reason: string };
 
 /** The ports of the steps of one run. */
@@ -41,6 +48,14 @@ export function stepPorts(
   { installationId }: { installationId: number },
 ): StepPorts {
   return { timings, log, atWork: (work) => atWork(installationId, work) };
+}
+
+/**
+ * The ports of steps that take none of the reviews' slots: they wait for GitHub or a store, or their queue bounds them, and
+ * they give way after each piece.
+ */
+export function outsideSlots({ timings, log }: Pick<WorkflowPorts, 'timings' | 'log'>): StepPorts {
+  return { timings, log, atWork: (work) => work() };
 }
 
 /**
@@ -70,8 +85,10 @@ export async function durableStep<T>(
     const { service, reason = 'no usable answer' } = answer;
     const next = service === 'Claude' ? waitForClaude(ports.timings, waits, { now, until, reason }) : 'wait';
     if (next === 'again') continue;
-    if (next === 'failed' || until === Infinity) throw new RunFailedError(reason);
-    await waitUntil(ports, name, signal, { until, reason: service && reason }, waits);
+    if (next === 'failed' || until === Infinity) throw new RunFailedError(reason, service);
+    // Of a graph nothing waits that an author would hear of.
+    const told = service === 'GitHub' || service === 'Claude' ? reason : undefined;
+    await waitUntil(ports, name, signal, { until, reason: told }, waits);
   }
 }
 
@@ -112,7 +129,9 @@ async function attempt<T>(
     if (error instanceof ClaudeUnavailableError) return { kind: 'unavailable', service: 'Claude', reason };
     if (error instanceof GitHubUnavailableError || isTransientDatabaseError(error))
       return { kind: 'unavailable', reason };
-    if (error instanceof GraphUnavailableError) return { kind: 'unavailable', reason: storeTrouble(reason) };
+    if (error instanceof GraphUnavailableError) {
+      return { kind: 'unavailable', service: 'graph', reason: `the graph's store gives no answer: ${reason}` };
+    }
     return { kind: 'failed', reason };
   }
 }

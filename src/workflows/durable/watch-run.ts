@@ -1,36 +1,17 @@
 import type { DataSource } from 'typeorm';
 import type { RunRecord } from '../runs/run-record.js';
-
-export interface RunWatch {
-  /** Aborted with the reason (a text) as soon as the run is not wanted any more. */
-  signal: AbortSignal;
-  end(): void;
-}
+import { watchRow, type RowWatch } from './watch-row.js';
 
 /**
  * Looks at a run's row every `intervalMs`: a mark (newer push, closed, uninstalled) or another attempt aborts the
- * signal. A database that does not answer aborts nothing: the fence before each write decides then.
+ * signal. Where the database does not answer the fence before each write decides.
  */
-export function watchRun(source: DataSource, run: RunRecord, intervalMs: number): RunWatch {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const look = async (): Promise<void> => {
-    const reason = await stopReason(source, run).catch(() => null);
-    if (reason !== null) controller.abort(reason);
-    else if (!controller.signal.aborted) timer = setTimeout(() => void look(), intervalMs);
-  };
-  timer = setTimeout(() => void look(), intervalMs);
-  return {
-    signal: controller.signal,
-    end: () => {
-      clearTimeout(timer);
-      controller.abort('ended');
-    },
-  };
+export function watchRun(source: DataSource, run: RunRecord, intervalMs: number): RowWatch {
+  return watchRow(() => stopReason(source, run), intervalMs);
 }
 
 /** Why a run should stop, or null. */
-export async function stopReason(source: DataSource, run: RunRecord): Promise<string | null> {
+async function stopReason(source: DataSource, run: RunRecord): Promise<string | null> {
   const rows: { superseded_by: string | null; attempt: number; status: string }[] = await source.query(
     'SELECT superseded_by, attempt, status FROM workflow_runs WHERE execution_id = $1',
     [run.executionId],

@@ -5,11 +5,12 @@ import { readPastPulls } from '../../github/read/read-past-pulls.js';
 import { importHistory, type HistoryProgress } from '../../graph/history/import-history.js';
 import { readVerdicts } from '../../ledger/read-verdicts.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
-import { durableStep, RunFailedError, RunStoppedError } from '../durable/durable-step.js';
+import { durableStep, outsideSlots } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import { retryTransient } from '../durable/retry-transient.js';
 import type { WorkflowPorts } from '../ports.js';
 import { claimScan, endScan, type ScanEnd, type ScanRecord } from '../scans/scan-record.js';
+import { scanEndOf } from '../scans/scan-end-of.js';
 import { graphKey } from '../scans/scan-target.js';
 import { watchScan } from '../scans/watch-scan.js';
 import { historyReader } from './history-reader.js';
@@ -37,15 +38,15 @@ export async function importHistoryDurably(ports: WorkflowPorts, scanId: number)
   if (scan === null) return;
   const { id, fullName: repository } = scan;
   const watch = watchScan(ports.source, id, ports.timings.watch);
-  // Not among the slots of the reviews: it waits for GitHub and the database, and computes next to nothing.
-  const free = { timings: ports.timings, log: ports.log, atWork: <T>(work: () => Promise<T>) => work() };
   let end: ScanEnd;
   try {
-    const { read } = await durableStep(free, 'import history', watch.signal, () => goOn(ports, scan, watch.signal));
+    const { read } = await durableStep(outsideSlots(ports), 'import history', watch.signal, () =>
+      goOn(ports, scan, watch.signal),
+    );
     end = { status: 'completed', reason: null, details: { pulls: read } };
   } catch (error) {
     if (isEngineControl(error)) throw error;
-    end = endOf(error);
+    end = scanEndOf(error);
     if (end.status === 'failed') ports.log.error({ err: error, scan: id, repository }, 'a history was not imported');
   } finally {
     watch.end();
@@ -95,10 +96,4 @@ async function save({ source }: WorkflowPorts, scan: ScanRecord, progress: Histo
       WHERE id = $1 AND status = 'running'`,
     [scan.id, progress.total, progress.read, JSON.stringify({ history: progress })],
   );
-}
-
-function endOf(error: unknown): ScanEnd {
-  if (error instanceof RunStoppedError) return { status: 'cancelled', reason: error.message };
-  const reason = error instanceof RunFailedError ? error.message : 'an unexpected error; its details are in the log';
-  return { status: 'failed', reason };
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { enqueueWorkflow } from '../../database/enqueue-workflow.js';
-import { durableStep, RunFailedError } from '../durable/durable-step.js';
+import { durableStep, outsideSlots, RunFailedError } from '../durable/durable-step.js';
 import type { WorkflowPorts } from '../ports.js';
 
 /** Whose part of the graph goes: a repository's (GitHub's id), or all of an installation (ours). */
@@ -31,18 +31,22 @@ export async function requestPurges(
  */
 export async function purgeGraph(ports: WorkflowPorts, installationId: number, repoId: number | null): Promise<void> {
   const { graph, log, source } = ports;
-  const free = { timings: ports.timings, log, atWork: <T>(work: () => Promise<T>) => work() };
-  const removed = await durableStep<number | null>(free, 'purge graph', new AbortController().signal, async () => {
-    // Removed and given back: a scan of it may be the last word by now.
-    if (await isServed(ports, installationId, repoId)) return 0;
-    const count = await graph.purge(repoId === null ? { installationId } : { installationId, repoId });
-    await source.query(
-      `UPDATE repositories SET scanned_at = NULL
+  const removed = await durableStep<number | null>(
+    outsideSlots(ports),
+    'purge graph',
+    new AbortController().signal,
+    async () => {
+      // Removed and given back: a scan of it may be the last word by now.
+      if (await isServed(ports, installationId, repoId)) return 0;
+      const count = await graph.purge(repoId === null ? { installationId } : { installationId, repoId });
+      await source.query(
+        `UPDATE repositories SET scanned_at = NULL
         WHERE installation_id = $1 AND ($2::bigint IS NULL OR github_repo_id = $2) AND scanned_at IS NOT NULL`,
-      [installationId, repoId],
-    );
-    return count;
-  }).catch((error: unknown) => {
+        [installationId, repoId],
+      );
+      return count;
+    },
+  ).catch((error: unknown) => {
     if (!(error instanceof RunFailedError)) throw error;
     log.error({ err: error, installationId, repoId }, 'the graph is not emptied yet: the daily removal comes again');
     return null;

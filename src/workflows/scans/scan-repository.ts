@@ -1,12 +1,12 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { durableStep, RunFailedError, RunStoppedError } from '../durable/durable-step.js';
+import { durableStep, outsideSlots } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import { requestHistory } from '../history/request-history.js';
 import { retryTransient } from '../durable/retry-transient.js';
 import type { WorkflowPorts } from '../ports.js';
-import { isStoreTrouble } from './store-trouble.js';
 import { planScan, type ScanPlan } from './plan-scan.js';
 import { claimScan, endScan, readScan, type ScanEnd, type ScanRecord } from './scan-record.js';
+import { scanEndOf } from './scan-end-of.js';
 import { graphKey } from './scan-target.js';
 import { watchScan } from './watch-scan.js';
 import { writeGraph, type Written } from './write-graph.js';
@@ -28,7 +28,7 @@ export async function scanRepository(ports: WorkflowPorts, scanId: number): Prom
     end = await read(ports, scan, watch.signal);
   } catch (error) {
     if (isEngineControl(error)) throw error;
-    end = endOf(error);
+    end = scanEndOf(error);
     if (end.status === 'failed') ports.log.error({ err: error, scan: id, repository }, 'a scan failed');
   } finally {
     watch.end();
@@ -53,8 +53,7 @@ async function askForHistory(ports: WorkflowPorts, scan: ScanRecord): Promise<vo
 }
 
 async function read(ports: WorkflowPorts, scan: ScanRecord, signal: AbortSignal): Promise<ScanEnd> {
-  // Not among the slots of the reviews: the queue lets two at a time, and they give way after each piece.
-  const free = { timings: ports.timings, log: ports.log, atWork: <T>(work: () => Promise<T>) => work() };
+  const free = outsideSlots(ports);
   const plan = await durableStep(free, 'plan scan', signal, () => planScan(ports, scan));
   if (plan.kind === 'nothing') {
     await inStep('show', () => showScanned(ports, scan, plan, null));
@@ -86,12 +85,6 @@ async function showScanned(
       [scan.repositoryId, scan.id],
     );
   });
-}
-
-function endOf(error: unknown): ScanEnd {
-  if (error instanceof RunStoppedError) return { status: 'cancelled', reason: error.message };
-  const reason = error instanceof RunFailedError ? error.message : 'an unexpected error; its details are in the log';
-  return { status: 'failed', reason, details: { failure: isStoreTrouble(reason) ? 'store' : 'repository' } };
 }
 
 /**

@@ -1,28 +1,9 @@
 import type { DataSource } from 'typeorm';
+import { watchRow, type RowWatch } from '../durable/watch-row.js';
 
-export interface ScanWatch {
-  /** Aborted with the reason (a text) as soon as the scan is not wanted any more. */
-  signal: AbortSignal;
-  end(): void;
-}
-
-/** Looks at a scan's row every `intervalMs`; a database that does not answer aborts nothing. */
-export function watchScan(source: DataSource, scanId: number, intervalMs: number): ScanWatch {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const look = async (): Promise<void> => {
-    const reason = await stopReason(source, scanId).catch(() => null);
-    if (reason !== null) controller.abort(reason);
-    else if (!controller.signal.aborted) timer = setTimeout(() => void look(), intervalMs);
-  };
-  timer = setTimeout(() => void look(), intervalMs);
-  return {
-    signal: controller.signal,
-    end: () => {
-      clearTimeout(timer);
-      controller.abort('ended');
-    },
-  };
+/** Looks at a scan's row every `intervalMs`; the signal is aborted when the scan was ended from outside. */
+export function watchScan(source: DataSource, scanId: number, intervalMs: number): RowWatch {
+  return watchRow(() => stopReason(source, scanId), intervalMs);
 }
 
 /** Why a scan should stop, or null. */
