@@ -237,7 +237,11 @@ function contextDetails(
         `- open ${pullLink(pull.number)}: ${inertLine(pull.title, clean)} (${filesText(pull.files, clean)})`,
     ),
     ...past.lines.map((line) => () => line),
-    ...missing.map(({ source, reason }) => () => `- ${source} could not be asked: ${inertLine(reason, clean)}`),
+    ...missing.map(
+      ({ source, reason }) =>
+        () =>
+          `- ${source} could not be asked: ${inertLine(reason, clean)}`,
+    ),
   ];
   if (lines.length === 0) return '';
   const short = [
