@@ -8,6 +8,7 @@ import { forgetRepository } from '../workflows/scans/forget-repository.js';
 import { listScans, type RepositoryScans } from '../workflows/scans/list-scans.js';
 import { requestScans } from '../workflows/scans/request-scans.js';
 import { defineCommand, oneOf, UsageError } from './command-line.js';
+import { onOneLine } from './graph/on-one-line.js';
 import { graphStatus } from './graph/graph-status.js';
 import { renderGraphStatus } from './graph/render-graph-status.js';
 import { renderShownFile } from './graph/render-shown-file.js';
@@ -93,8 +94,8 @@ async function show(
   { installationId, githubRepoId, fullName }: RepositoryScans,
   { place, json, markdown }: Wanted,
 ): Promise<void> {
-  const [path = '', symbol = null] = (place ?? '').split('#');
-  const shown = await showFile(graph, { installationId, repoId: githubRepoId }, { path, symbol, now: new Date() });
+  const repository = { installationId, repoId: githubRepoId };
+  const shown = await showFile(graph, repository, { place: place ?? '', now: new Date() });
   if (shown !== null) return print(json, { repository: fullName, ...shown }, renderShownFile(shown, markdown));
   process.stderr.write(`${fullName}: the graph's store gives no answer: try again when it does\n`);
   process.exitCode = 1;
@@ -125,7 +126,7 @@ async function forget(
     const removed = await forgetRepository(ports, repository);
     print(json, { repository: fullName, removed }, `${fullName}: ${removed} nodes and edges are removed\n`);
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'no answer';
+    const why = error instanceof Error ? onOneLine(error.message) : 'no answer';
     process.stderr.write(`${fullName}: the graph's store gives no answer (${why}): try again when it does\n`);
     process.exitCode = 1;
   }

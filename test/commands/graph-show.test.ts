@@ -39,8 +39,8 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-const shown = async (path: string, symbolName: string | null = null) => {
-  const found = await showFile(opened.graph, repository, { path, symbol: symbolName, now: NOW });
+const shown = async (place: string, of: RepositoryKey = repository) => {
+  const found = await showFile(opened.graph, of, { place, now: NOW });
   if (found === null) throw new Error('the graph gave no answer');
   return found;
 };
@@ -51,7 +51,7 @@ it('tells who knows a file, what changes with it, what changed it and who calls 
     'src/a.ts: typescript, 12 lines',
     '',
     'Experts',
-    `  dana: authorship 1.00 of 1, last ${daysAgo(20).toISOString().slice(0, 10)}`,
+    `  dana: authorship 1.00 of 1, last change ${daysAgo(20).toISOString().slice(0, 10)}`,
   ]);
   expect(text).toContain('Changes with\n  src/b.ts: in 6 of 6 changes of src/a.ts\n');
   expect(text).toContain('  src/b.ts:4 run [import, 0.90]\n');
@@ -61,7 +61,7 @@ it('tells who knows a file, what changes with it, what changed it and who calls 
 });
 
 it('is Markdown whose texts are code', async () => {
-  const text = renderShownFile(await shown('src/a.ts', 'load'), true);
+  const text = renderShownFile(await shown('src/a.ts#load'), true);
   expect(text).toMatch(/^## `src\/a\.ts load`\n\ntypescript, 12 lines\n\n### Experts\n\n```/);
   expect(text).toContain('### Called by');
 });
