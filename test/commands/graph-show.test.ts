@@ -18,7 +18,13 @@ beforeAll(async () => {
   await graph.writeScan(
     version,
     batch({
-      files: [file('src/a.ts'), file('src/b.ts'), file('src/lonely.ts'), file('test/a.test.ts', { isTest: true })],
+      files: [
+        file('c#/d.ts'),
+        file('src/a.ts'),
+        file('src/b.ts'),
+        file('src/lonely.ts'),
+        file('test/a.test.ts', { isTest: true }),
+      ],
       symbols: [symbol('src/a.ts#load'), symbol('src/b.ts#run')],
       edges: [edge('src/b.ts#run', 'src/a.ts#load', { line: 4 })],
     }),
@@ -71,4 +77,27 @@ it.each([
   ['nowhere.ts', 'nowhere.ts: not a file of the last scan\n\nNothing is known of its past, and of who calls it.\n'],
 ])('makes nothing up of %s', async (path, text) => {
   expect(renderShownFile(await shown(path), false)).toBe(text);
+});
+
+it.each([
+  ['src/a.ts#load', 'src/a.ts', 'load'],
+  ['src/a.ts#Store.#save', 'src/a.ts', 'Store.#save'],
+  ['c#/d.ts', 'c#/d.ts', null],
+  ['c#/d.ts#run', 'c#/d.ts', 'run'],
+  ['nowhere.ts#run#x', 'nowhere.ts', 'run#x'],
+])('takes %s as a path and a symbol', async (place, path, symbolName) => {
+  expect(await shown(place)).toMatchObject({ path, symbol: symbolName });
+});
+
+it('says that nothing is known of calls as long as no scan has read symbols', async () => {
+  const bare = { ...repository, repoId: 8 };
+  await opened.graph.upsertRepository({ ...bare, fullName: 'acme/docs', defaultBranch: 'main' });
+  await opened.graph.writeScan({ ...bare, scan: 1 }, batch({ files: [file('src/a.ts')] }));
+  await opened.graph.finishScan({ ...bare, scan: 1 }, { sha: 'a'.repeat(40), at: NOW });
+  await opened.graph.indexPulls(bare, [pull(1, ['src/a.ts'])]);
+  const found = await shown('src/a.ts', bare);
+  expect(Object.keys(found.answers)).toEqual(['history_of_file', 'co_changed_with', 'experts_of']);
+  const text = renderShownFile(found, false);
+  expect(text).toContain('Experts\n  dana: ');
+  expect(text).toMatch(/\n\nWho calls what is not known: no scan has read the symbols of this repository\.\n$/);
 });
