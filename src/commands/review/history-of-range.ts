@@ -17,6 +17,7 @@ import { factorText } from '../../graph/formulas/factor-text.js';
 import { knowledgeGap } from '../../graph/formulas/knowledge-gap.js';
 import { proposeReviewers } from '../../graph/formulas/propose-reviewers.js';
 import type { Change, ChangeHistory, FileRecord, PastChange } from '../../review/types.js';
+import { countOf } from '../../words/count-of.js';
 
 const BLAME_MS = 3000;
 const MOST_BLAMED_FILES = 20;
@@ -40,10 +41,8 @@ export async function historyOfRange(
   const { undone, unblamed } = await undoneFixes(checkout, mergeBase, asked, change, past);
   const { partners, isCut } = partnersOf(past, asked, now);
   const absent = [
-    past.isWhole ? '' : `git: only the newest ${past.units.length} changes are known`,
-    unblamed === 0
-      ? ''
-      : `git: the removed lines of ${unblamed} ${unblamed === 1 ? 'file' : 'files'} were not all blamed`,
+    past.isWhole ? '' : `git: the history is known for the newest ${countOf(past.units.length, 'change')} only`,
+    unblamed === 0 ? '' : `git: not all removed lines of ${countOf(unblamed, 'file')} were blamed`,
   ].filter(Boolean);
   const cut = [
     ...(isCut ? (['partners'] as const) : []),

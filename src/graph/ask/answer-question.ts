@@ -4,8 +4,8 @@ import { DAY_MS, expertsOfChange } from '../formulas/experts-of-change.js';
 import { GraphUnavailableError } from '../graph-unavailable-error.js';
 import type { Caller, KnowledgeGraph } from '../knowledge-graph.js';
 import type { PullNode, RepositoryKey, SymbolKey, SymbolNode } from '../types.js';
-import type { BlameOf } from './history-of-change.js';
 import { SourceError } from './source-error.js';
+import type { BlameOf } from './undone-fixes.js';
 import { within } from './within.js';
 
 const DEADLINE_MS = 2000;

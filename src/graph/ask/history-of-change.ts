@@ -3,28 +3,25 @@ import { bugProne } from '../formulas/bug-prone.js';
 import { factorsOfFiles, outstandingFactors } from '../formulas/change-factors.js';
 import { CO_CHANGE, couplingsOf } from '../formulas/co-change.js';
 import { codeOwnersOf, parseCodeOwners } from '../formulas/code-owners.js';
-import { DAY_MS, expertsOfChange } from '../formulas/experts-of-change.js';
+import { DAY_MS } from '../formulas/experts-of-change.js';
 import { hotspots } from '../formulas/hotspots.js';
-import { knowledgeGap } from '../formulas/knowledge-gap.js';
-import { proposeReviewers } from '../formulas/propose-reviewers.js';
 import { factorText } from '../formulas/factor-text.js';
 import { GraphUnavailableError } from '../graph-unavailable-error.js';
-import type { Authorship, KnowledgeGraph, Reviewing } from '../knowledge-graph.js';
+import type { KnowledgeGraph } from '../knowledge-graph.js';
 import type { RepositoryKey, RepositoryNode, SymbolKey } from '../types.js';
-import { addedTexts, baseLines } from './base-lines.js';
+import { baseLines } from './base-lines.js';
 import { changedSymbols } from './changed-symbols.js';
 import { noHistory } from './no-history.js';
 import { pathsOfChange, type ChangedPaths } from './paths-of-change.js';
-import { shownExperts, shownPartners, shownReviewers } from './shown-history.js';
+import { peopleOfChange } from './people-of-change.js';
+import { shownPartners } from './shown-history.js';
 import { SourceError } from './source-error.js';
+import { undoneFixes, type BlameOf } from './undone-fixes.js';
 import { within } from './within.js';
 
 /** Of one change; more files than these are not asked about, the largest changes first. */
 const MOST_PATHS = 100;
 const MOST_SYMBOLS = 50;
-const MOST_LINES_OF_FILE = 200;
-/** Files of callers whose authors may review, too. */
-const MOST_CALLER_FILES = 30;
 /** Numbers before that of the pull request among which others are looked for: issues have numbers, too. */
 const MOST_OTHERS = 200;
 const LIMITS = {
@@ -40,7 +37,6 @@ const LIMITS = {
 };
 const SHOWN = {
   related: 5,
-  undone: 5,
   fixes: 3,
   hotspots: 20,
   tests: 3,
@@ -48,18 +44,8 @@ const SHOWN = {
   called: 20,
 };
 const DEADLINE_MS = 2000;
-/** The prompt may show no less sure calls; who reviews, and comments, rest on sure ones. */
+/** The prompt may show no less sure calls. */
 const LEAST_CONFIDENCE = 0.5;
-const SURE = 0.85;
-
-/**
- * The pull requests that brought lines of a file, as blame at the merge base tells; lines of none are left out. Null: it is
- * not asked about any more files. Throws SourceError where it gives no answer.
- */
-export type BlameOf = (
-  path: string,
-  lines: readonly number[],
-) => Promise<readonly { line: number; number: number }[] | null>;
 
 export interface HistoryOptions {
   now: Date;
@@ -114,7 +100,7 @@ async function ask(
   const outsideMs = (options.deadlineMs ?? DEADLINE_MS) * 0.75;
   const [past, undone, owners, called, factors, conflicts] = await Promise.all([
     askPast(graph, repository, asked, change.number, options.now),
-    outside('blame', outsideMs, askUndone(graph, repository, asked, change, options.blameOf)),
+    outside('blame', outsideMs, undoneFixes(graph, repository, asked, change, options.blameOf)),
     outside('CODEOWNERS', outsideMs, askOwners(change.files, options.codeOwners)),
     node.scan === null ? [] : askCallers(graph, repository, asked),
     askFactors(graph, repository, change),
@@ -122,7 +108,7 @@ async function ask(
   ]);
   const { coupled, authorship, reviewing, related, files } = past;
   const { partners, isCut } = shownPartners(coupled, asked, ({ lastNumber }) => pastOf(lastNumber, ''));
-  const people = await askPeople(graph, repository, asked, {
+  const people = await peopleOfChange(graph, repository, asked, {
     author: change.author,
     authorship,
     reviewing,
@@ -244,55 +230,6 @@ async function living(
   return missing.filter(({ other }) => alive.has(other));
 }
 
-/** Removed lines that came with a merged pull request that closed a bug. */
-async function askUndone(
-  graph: KnowledgeGraph,
-  repository: RepositoryKey,
-  { files: known }: ChangedPaths,
-  { files, number }: AskedChange,
-  blameOf: BlameOf | undefined,
-): Promise<{ undone: ChangeHistory['undone']; isCut: boolean; absent: string | null }> {
-  if (blameOf === undefined) return { undone: [], isCut: true, absent: null };
-  const added = addedTexts(files);
-  const removing = known.flatMap(({ path, oldPath, hunks }) => {
-    const { removed } = baseLines(hunks, added);
-    return removed.length === 0 ? [] : [{ path: oldPath ?? path, removed }];
-  });
-  const blamed = await Promise.all(
-    removing.map(async ({ path, removed }) => {
-      const lines = await blameOf(path, removed.slice(0, MOST_LINES_OF_FILE));
-      return lines?.filter((one) => one.number !== number).map((one) => ({ ...one, path })) ?? null;
-    }),
-  );
-  const answered = blamed.flatMap((lines) => (lines === null ? [] : [lines]));
-  const lines = answered.flat();
-  const pulls = lines.length === 0 ? [] : await graph.pulls(repository, [...new Set(lines.map((one) => one.number))]);
-  const undone = pulls
-    .filter(({ state }) => state === 'merged')
-    .flatMap(({ number: by, title, closes }) => {
-      const issue = closes.find(({ isBug }) => isBug);
-      if (issue === undefined) return [];
-      const own = lines.filter((one) => one.number === by);
-      return [...new Set(own.map(({ path }) => path))].map((path) => ({
-        path,
-        lines: own.filter((one) => one.path === path).map(({ line }) => line),
-        by: pastOf(by, title),
-        issue: { number: issue.number, title: issue.title, isBug: true },
-      }));
-    })
-    .toSorted((a, b) => b.lines.length - a.lines.length);
-  const isPart = answered.length < removing.length;
-  return {
-    undone: undone.slice(0, SHOWN.undone),
-    isCut:
-      isPart ||
-      undone.length > SHOWN.undone ||
-      known.length === MOST_PATHS ||
-      removing.some(({ removed }) => removed.length > MOST_LINES_OF_FILE),
-    absent: isPart ? `blame: ${answered.length} of ${removing.length} files were asked about` : null,
-  };
-}
-
 async function askCallers(
   graph: KnowledgeGraph,
   repository: RepositoryKey,
@@ -378,35 +315,4 @@ async function askOwners(
       );
     }),
   );
-}
-
-/** Who knows the files and who could review them. Whether somebody is still there is seen in the whole repository. */
-async function askPeople(
-  graph: KnowledgeGraph,
-  repository: RepositoryKey,
-  { all, changedLines }: ChangedPaths,
-  known: {
-    author: string;
-    authorship: readonly Authorship[];
-    reviewing: readonly Reviewing[];
-    owners: ReadonlyMap<string, string>;
-    called: ChangeHistory['called'];
-    now: Date;
-  },
-): Promise<Pick<ChangeHistory, 'experts' | 'reviewers'>> {
-  const { author, authorship, reviewing, owners, called, now } = known;
-  const sure = called.flatMap(({ callers }) => callers.filter(({ confidence }) => confidence >= SURE));
-  const paths = [...new Set(sure.map(({ path }) => path))].filter((path) => !all.has(path)).slice(0, MOST_CALLER_FILES);
-  const ofCallers =
-    paths.length === 0 ? [] : await graph.authorship(repository, { paths, now, limit: LIMITS.authorship });
-  const logins = [
-    ...[...authorship, ...ofCallers, ...reviewing].map(({ developer }) => developer.login),
-    ...owners.keys(),
-  ];
-  const seen = logins.length === 0 ? [] : await graph.contributions(repository, [...new Set(logins)]);
-  const lastSeen = new Map(seen.map(({ login, lastAt }) => [login, lastAt]));
-  const experts = expertsOfChange(authorship, changedLines, now, lastSeen);
-  const callers = expertsOfChange(ofCallers, new Map(paths.map((path) => [path, 1])), now, lastSeen);
-  const proposal = proposeReviewers({ author, owners, experts, callers, reviewing, lastSeen, now });
-  return { experts: shownExperts(experts), reviewers: shownReviewers(proposal, knowledgeGap(authorship, author)) };
 }

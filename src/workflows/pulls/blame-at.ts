@@ -1,7 +1,7 @@
 import type { Octokit } from '../../github/client/installation-octokit.js';
 import type { PullTarget } from '../../github/client/target.js';
 import { readBlame, type BlamedRange } from '../../github/read/read-blame.js';
-import type { BlameOf } from '../../graph/ask/history-of-change.js';
+import type { BlameOf } from '../../graph/ask/undone-fixes.js';
 import { SourceError } from '../../graph/ask/source-error.js';
 import { sourceOfGitHub } from './source-of-github.js';
 

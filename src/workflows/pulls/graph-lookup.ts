@@ -1,5 +1,5 @@
 import { answerQuestion } from '../../graph/ask/answer-question.js';
-import type { BlameOf } from '../../graph/ask/history-of-change.js';
+import type { BlameOf } from '../../graph/ask/undone-fixes.js';
 import { questionsOf } from '../../graph/ask/questions-of.js';
 import type { Lookups } from '../../review/ask/lookups.js';
 import type { WorkflowPorts } from '../ports.js';

@@ -1,4 +1,5 @@
-import { historyOfChange, type AskedHistory, type BlameOf } from '../../graph/ask/history-of-change.js';
+import { historyOfChange, type AskedHistory } from '../../graph/ask/history-of-change.js';
+import type { BlameOf } from '../../graph/ask/undone-fixes.js';
 import { CODE_OWNERS_PATHS } from '../../graph/formulas/code-owners.js';
 import type { Change } from '../../review/types.js';
 import type { WorkflowPorts } from '../ports.js';

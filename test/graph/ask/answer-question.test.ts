@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerQuestion, type AnswerOptions } from '../../../src/graph/ask/answer-question.js';
-import type { BlameOf } from '../../../src/graph/ask/history-of-change.js';
+import type { BlameOf } from '../../../src/graph/ask/undone-fixes.js';
 import { questionsOf } from '../../../src/graph/ask/questions-of.js';
 import { SourceError } from '../../../src/graph/ask/source-error.js';
 import { GraphUnavailableError } from '../../../src/graph/graph-unavailable-error.js';

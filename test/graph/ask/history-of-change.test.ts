@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { historyOfChange, type BlameOf, type HistoryOptions } from '../../../src/graph/ask/history-of-change.js';
+import { historyOfChange, type HistoryOptions } from '../../../src/graph/ask/history-of-change.js';
+import type { BlameOf } from '../../../src/graph/ask/undone-fixes.js';
 import { SourceError } from '../../../src/graph/ask/source-error.js';
 import type { KnowledgeGraph } from '../../../src/graph/knowledge-graph.js';
 import type { RepositoryKey } from '../../../src/graph/types.js';

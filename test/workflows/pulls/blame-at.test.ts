@@ -71,6 +71,7 @@ it.each<[string, Answer, string | null, string]>([
 
 it('throws what is no answer of GitHub as it comes', async () => {
   const stopped = new Error('the run was stopped');
+  fakeGitHub();
   const blameOf = blameAt(await connect(), TARGET, () => Promise.reject(stopped));
   await expect(blameOf('src/a.ts', [1])).rejects.toBe(stopped);
 });
