@@ -66,7 +66,11 @@ it('keeps what a finding is about: two of one line stay two, under a new name of
      SELECT i.id, r.id, 7, 'dora', 'h', 'h', 'b', 'b' FROM i, r
      RETURNING id, installation_id AS "installationId", repository_id AS "repositoryId"`,
   );
-  if (pull === undefined) throw new Error('no pull request');
+  const [run]: { id: string }[] = await source.query(
+    `INSERT INTO workflow_runs (execution_id, workflow_id, installation_id, workflow_type)
+     SELECT 'run-1', id, (SELECT id FROM installations), 'review' FROM workflows LIMIT 1 RETURNING id`,
+  );
+  if (pull === undefined || run === undefined) throw new Error('no pull request, or no run');
   const rule = 'history/missing-partner';
   const about = ['src/a.ts', 'src/b.ts', null];
   const identities = fingerprints(
@@ -81,7 +85,7 @@ it('keeps what a finding is about: two of one line stay two, under a new name of
     }),
   );
   await recordReview(source, {
-    runId: '00000000-0000-4000-8000-0000000000aa',
+    runId: run.id,
     installationId: pull.installationId,
     repositoryId: pull.repositoryId,
     pullRequestId: pull.id,

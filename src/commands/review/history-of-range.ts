@@ -19,7 +19,8 @@ import { proposeReviewers } from '../../graph/formulas/propose-reviewers.js';
 import type { Change, ChangeHistory, FileRecord, PastChange } from '../../review/types.js';
 import { countOf } from '../../words/count-of.js';
 
-const BLAME_MS = 3000;
+/** For the log, and for blame. */
+const DEADLINE_MS = 3000;
 const MOST_BLAMED_FILES = 20;
 const MOST_BLAMED_LINES = 200;
 const SHOWN = { related: 3, undone: 5, fixes: 3 };
@@ -27,18 +28,19 @@ const SHOWN = { related: 3, undone: 5, fixes: 3 };
 /**
  * What the git history of a clone tells of a range, without any database: couplings, people, fixes, undone lines by blame at
  * the merge base. A merge or a squashed commit of the main line is what a pull request is elsewhere. What git cannot tell, or
- * not in time, is a named absence. Callers are not known here.
+ * not in time (`deadlineMs`, once for the log and once for blame), is a named absence. Callers are not known here.
  */
 export async function historyOfRange(
   checkout: Checkout,
   { mergeBase }: Pick<ReviewRange, 'mergeBase'>,
   change: Change,
   now: Date,
+  deadlineMs = DEADLINE_MS,
 ): Promise<ChangeHistory> {
   const asked = pathsOfChange(change.files);
-  const past = await unlessUnreadable(readPast(checkout, mergeBase));
+  const past = await unlessUnreadable(readPast(checkout, mergeBase, { deadlineMs }));
   if (past === null) return noHistory('git', 'git: the history cannot be read');
-  const { undone, unblamed } = await undoneFixes(checkout, mergeBase, asked, change, past);
+  const { undone, unblamed } = await undoneFixes(checkout, mergeBase, asked, change, past, Date.now() + deadlineMs);
   const { partners, isCut } = partnersOf(past, asked, now);
   const absent = [
     past.isWhole ? '' : `git: the history is known for the newest ${countOf(past.units.length, 'change')} only`,
@@ -163,10 +165,10 @@ async function undoneFixes(
   { files }: ChangedPaths,
   change: Change,
   { units }: Past,
+  until: number,
 ): Promise<{ unblamed: number; undone: ChangeHistory['undone'] }> {
   const bySha = new Map(units.map((unit) => [unit.sha, unit]));
   const added = addedTexts(change.files);
-  const until = Date.now() + BLAME_MS;
   const found: ChangeHistory['undone'] = [];
   const removing = files.flatMap(({ path, oldPath, binary, hunks }) => {
     const removed = binary ? [] : baseLines(hunks, added).removed;

@@ -22,7 +22,7 @@ async function history(folder = repo.folder): Promise<ChangeHistory> {
   const checkout = await openCheckout(folder);
   opened.push(checkout);
   const range = await resolveRange(checkout, { range: 'HEAD~1..HEAD', staged: false });
-  return historyOfRange(checkout, range, await readChange(checkout, range), new Date());
+  return historyOfRange(checkout, range, await readChange(checkout, range), new Date(), 120_000);
 }
 
 const GUARD = 'if (loaded) return;\n';
