@@ -11,11 +11,11 @@ export function addedTexts(files: readonly { hunks: readonly Hunk[] }[]): Set<st
 
 /**
  * The lines of the base that a diff changes: those it removes, and for a pure addition the line before it. What stands in
- * `added`, the texts that the whole change adds, has moved and counts as not removed. Pure.
+ * `added`, the texts that the whole change adds (here: this file), has moved and counts as not removed. Pure.
  */
 export function baseLines(
   hunks: readonly Hunk[],
-  added: ReadonlySet<string>,
+  added: ReadonlySet<string> = addedTexts([{ hunks }]),
 ): { removed: number[]; touched: number[] } {
   const removed: number[] = [];
   const touched = new Set<number>();

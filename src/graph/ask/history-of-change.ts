@@ -44,6 +44,8 @@ const SHOWN = {
   called: 20,
 };
 const DEADLINE_MS = 2000;
+/** For all files of a change: nothing else is done meanwhile, and a file of 3 MB may be full of stars. */
+const OWNERS_MS = 250;
 /** The prompt may show no less sure calls. */
 const LEAST_CONFIDENCE = 0.5;
 
@@ -173,8 +175,13 @@ async function askPast(
   if (paths.length === 0) return { coupled: [], authorship: [], reviewing: [], related: [], files: [], isCut: false };
   const since = new Date(now.getTime() - CO_CHANGE.days * DAY_MS);
   const { mostFiles, leastShared } = CO_CHANGE;
-  const [coChanged, authorship, merged, fixes, churn, reviewing] = await Promise.all([
-    graph.coChanged(repository, { paths, since, mostFiles, leastShared, limit: LIMITS.coupled }),
+  const [partners, authorship, merged, fixes, churn, reviewing] = await Promise.all([
+    graph
+      .coChanged(repository, { paths, since, mostFiles, leastShared, limit: LIMITS.coupled })
+      .then(async (counts) => ({
+        coupled: await living(graph, repository, couplingsOf(counts), all),
+        isCut: counts.length >= LIMITS.coupled,
+      })),
     graph.authorship(repository, { paths, now, limit: LIMITS.authorship }),
     graph.relatedPulls(repository, { paths, except: number, state: 'merged', limit: SHOWN.related }),
     graph.fixes(repository, { paths, limit: LIMITS.fixes }),
@@ -184,8 +191,7 @@ async function askPast(
   const ranks = new Map(hotspots(churn).map((spot) => [spot.path, spot.rank]));
   const changesOf = new Map(churn.map(({ path, changes }) => [path, changes]));
   return {
-    coupled: await living(graph, repository, couplingsOf(coChanged), all),
-    isCut: coChanged.length >= LIMITS.coupled,
+    ...partners,
     authorship,
     reviewing,
     related: merged.map((pull) => ({ ...pastOf(pull.number, pull.title), files: pull.paths.map(nameOf) })),
@@ -237,8 +243,7 @@ async function askCallers(
 ): Promise<ChangeHistory['called']> {
   if (paths.length === 0) return [];
   const symbols = await graph.symbols(repository, { paths, limit: LIMITS.symbols });
-  const none = new Set<string>();
-  const lines = new Map(files.map(({ path, oldPath, hunks }) => [oldPath ?? path, baseLines(hunks, none).touched]));
+  const lines = new Map(files.map(({ path, oldPath, hunks }) => [oldPath ?? path, baseLines(hunks).touched]));
   const changed = changedSymbols(symbols, lines).slice(0, MOST_SYMBOLS);
   if (changed.length === 0) return [];
   const keys = changed.map(({ path, qualifiedName, kind }): SymbolKey => ({ path, qualifiedName, kind }));
@@ -307,12 +312,12 @@ async function askOwners(
   const text = (await codeOwners?.()) ?? null;
   const rules = text === null ? [] : parseCodeOwners(text);
   const largest = files.toSorted((a, b) => b.additions + b.deletions - a.additions - a.deletions);
-  return new Map(
-    largest.slice(0, MOST_PATHS).flatMap(({ path }) => {
-      const rule = codeOwnersOf(rules, path);
-      return (rule?.owners ?? []).flatMap((owner) =>
-        /^@[^/]+$/.test(owner) ? [[owner.slice(1), rule?.pattern ?? ''] as const] : [],
-      );
-    }),
-  );
+  const owners = new Map<string, string>();
+  const until = performance.now() + OWNERS_MS;
+  for (const { path } of largest.slice(0, MOST_PATHS)) {
+    if (performance.now() > until) throw new SourceError('its rules take too long');
+    const rule = codeOwnersOf(rules, path);
+    for (const owner of rule?.owners ?? []) if (/^@[^/]+$/.test(owner)) owners.set(owner.slice(1), rule?.pattern ?? '');
+  }
+  return owners;
 }
