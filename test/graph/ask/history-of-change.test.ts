@@ -102,7 +102,7 @@ describe('a change of new files only', () => {
   it('stands out by its lines among the pull requests of the whole repository', async () => {
     const { history } = await ask([added('src/new.ts', 500)]);
     expect(history.factors).toEqual([
-      '500 lines added, more than in 100 % of the 39 merged pull requests before this one',
+      '500 lines added, more than in any of the 39 merged pull requests before this one',
     ]);
     expect((await ask([added('src/new.ts', 20)])).history.factors).toEqual([]);
   });

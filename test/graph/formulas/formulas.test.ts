@@ -192,6 +192,8 @@ it('says how far a change stands out, and among what', () => {
     { factor: 'LA', value: 800, reachedBy: 0.05, of: 40 },
     'merged pull requests before this one',
   );
+  const most = factorText({ factor: 'NF', value: 90, reachedBy: 0, of: 40 }, 'changes before this one');
+  expect(most).toBe('90 files, more than in any of the 40 changes before this one');
   expect(text).toBe('800 lines added, more than in 95 % of the 40 merged pull requests before this one');
 });
 
