@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Config } from '../config.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import { registerSecret } from '../access/redact.js';
+import { placeOf } from '../graph/ask/place-of.js';
 import { showFile } from '../graph/ask/show-file.js';
 import { openGraph } from '../graph/open-graph.js';
 import { forgetRepository } from '../workflows/scans/forget-repository.js';
@@ -95,7 +96,8 @@ async function show(
   { place, json, markdown }: Wanted,
 ): Promise<void> {
   const repository = { installationId, repoId: githubRepoId };
-  const shown = await showFile(graph, repository, { place: place ?? '', now: new Date() });
+  const found = await placeOf(graph, repository, place ?? '');
+  const shown = found && (await showFile(graph, repository, { ...found, now: new Date() }));
   if (shown !== null) return print(json, { repository: fullName, ...shown }, renderShownFile(shown, markdown));
   process.stderr.write(`${fullName}: the graph's store gives no answer: try again when it does\n`);
   process.exitCode = 1;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { renderShownFile } from '../../src/commands/graph/render-shown-file.js';
+import { placeOf } from '../../src/graph/ask/place-of.js';
 import { showFile } from '../../src/graph/ask/show-file.js';
 import type { RepositoryKey } from '../../src/graph/types.js';
 import type { OpenedGraph } from '../graph/contract/opened-graph.js';
@@ -46,7 +47,8 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 
 const shown = async (place: string, of: RepositoryKey = repository) => {
-  const found = await showFile(opened.graph, of, { place, now: NOW });
+  const meant = await placeOf(opened.graph, of, place);
+  const found = meant && (await showFile(opened.graph, of, { ...meant, now: NOW }));
   if (found === null) throw new Error('the graph gave no answer');
   return found;
 };

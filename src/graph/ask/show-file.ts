@@ -21,28 +21,30 @@ export interface ShownFile {
 }
 
 /**
- * Asks all fixed questions about a file (or a symbol of it) that the repository can answer, side by side. `place` is
- * `<path>` or `<path>#<symbol>`; either may hold a `#`. Null: the store gives no answer in time.
+ * Asks all fixed questions about a file (or a symbol of it) that the repository can answer, side by side. Null: the store gives
+ * no answer in time.
  */
 export async function showFile(
   graph: KnowledgeGraph,
   repository: RepositoryKey,
-  { place, now }: { place: string; now: Date },
+  { path, symbol, now }: { path: string; symbol: string | null; now: Date },
 ): Promise<ShownFile | null> {
   const questions = await questionsOf(graph, repository);
   if (questions === null) return null;
   try {
-    const { path, symbol, file } = await placeOf(graph, repository, place);
     const asked = questions.filter((question): question is ShownQuestion => question !== 'history_of_lines');
-    const answers = await Promise.all(
-      asked.map(async (question) => {
-        const query: GraphQuery = { question, path, symbol, fromLine: null, toLine: null };
-        const answer = await answerQuestion(graph, repository, query, { now });
-        return (
-          answer && ([question, [...answer.lines, ...(answer.left === null ? [] : [`(${answer.left})`])]] as const)
-        );
-      }),
-    );
+    const [[file = null], answers] = await Promise.all([
+      graph.files(repository, [path]),
+      Promise.all(
+        asked.map(async (question) => {
+          const query: GraphQuery = { question, path, symbol, fromLine: null, toLine: null };
+          const answer = await answerQuestion(graph, repository, query, { now });
+          return (
+            answer && ([question, [...answer.lines, ...(answer.left === null ? [] : [`(${answer.left})`])]] as const)
+          );
+        }),
+      ),
+    ]);
     const known = answers.flatMap((answer) => (answer === null ? [] : [answer]));
     if (known.length < asked.length) return null;
     return { path, symbol, file, hasSymbols: questions.includes('callers_of'), answers: Object.fromEntries(known) };
@@ -50,23 +52,4 @@ export async function showFile(
     if (error instanceof GraphUnavailableError) return null;
     throw error;
   }
-}
-
-/** The longest path before a `#`, or the whole, that is a file; of none the path ends at the first `#`. */
-async function placeOf(
-  graph: KnowledgeGraph,
-  repository: RepositoryKey,
-  place: string,
-): Promise<Pick<ShownFile, 'path' | 'symbol' | 'file'>> {
-  const ends = [...place.matchAll(/#/g)].map(({ index }) => index).slice(0, 20);
-  const split = (end: number) => ({ path: place.slice(0, end), symbol: place.slice(end + 1) || null });
-  const places = [split(place.length), ...ends.toReversed().map(split)];
-  const files = await graph.files(
-    repository,
-    places.map(({ path }) => path),
-  );
-  const known = places.flatMap((one) =>
-    files.filter(({ path }) => path === one.path).map((file) => ({ ...one, file })),
-  );
-  return known[0] ?? { ...split(ends[0] ?? place.length), file: null };
 }

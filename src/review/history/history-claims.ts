@@ -9,6 +9,7 @@ import { pastName } from './past-name.js';
 /** More would be a wall of counts. */
 const MOST_PARTNERS = 2;
 const MOST_UNDONE = 3;
+const OWN_RULES: ReadonlySet<string> = new Set([HISTORY_RULES.partner.id, HISTORY_RULES.undone.id]);
 
 /**
  * What code itself says because of the past: a file that came with a changed one in at least 8 of 10 changes and stands in
@@ -21,7 +22,7 @@ export function historyClaims(
   headPaths: ReadonlySet<string>,
   earlier: readonly Pick<LedgerFinding, 'rule' | 'path'>[],
 ): { claims: Claim[]; unknown: string[] } {
-  const told = earlier.filter(({ rule }) => rule.startsWith('history/'));
+  const told = earlier.filter(({ rule }) => OWN_RULES.has(rule));
   if (history === undefined) return { claims: [], unknown: told.map(cutKey) };
   const files = new Map(
     change.files.flatMap((file) => [[file.path, file] as const, [file.oldPath ?? file.path, file]]),
