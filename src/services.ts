@@ -12,10 +12,12 @@ import type { OwnIdentity } from './github/client/own-identity.js';
 import { readApp } from './github/read/read-app.js';
 import { keepPreparing } from './graph/keep-preparing.js';
 import { openGraph } from './graph/open-graph.js';
+import { createSymbolThread } from './graph/symbols/thread/symbol-thread.js';
 import { markSuspended } from './installations/mark-suspended.js';
 import { servedRepositories } from './installations/served-repositories.js';
 import { createSnapshotCache, type SnapshotCache } from './snapshot/snapshot-cache.js';
 import { snapshotFolder } from './snapshot/snapshot-folder.js';
+import { spareThread } from './review/analyzers/pool.js';
 import type { LossCause } from './review/analyzers/thread-share.js';
 import type { Barrier } from './test-switches.js';
 import type { Log, WorkflowPorts } from './workflows/ports.js';
@@ -34,6 +36,8 @@ const STEPS: { atWork: SlotSettings; begun: SlotSettings } = {
 const REQUESTS: SlotSettings = { slots: 8, slotsOfOne: 6 };
 /** A write whose turn is further away than this is not waited for inside of a step, in writes. */
 const LONGEST_WAIT = 5;
+/** Milliseconds that a piece of a scan waits for reviews that need all threads; then it is read all the same. */
+const LONGEST_YIELD = 2000;
 
 export interface ServiceSettings {
   config: Config & { app: AppConfig };
@@ -78,6 +82,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
   await source.initialize();
   const graph = await openGraph(config, source);
   const endPreparing = await keepPreparing(graph, { log });
+  const symbols = createSymbolThread({ spare: () => spareThread(LONGEST_YIELD) });
   const reached = settings.reached ?? (() => undefined);
   const { atWork, aside } = createWorkSlots(STEPS);
   const requests = createTurnSlots(REQUESTS);
@@ -120,11 +125,13 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       thinking: (installationId, ask) => aside(() => requests.run(installationId, ask)),
       threadLost: (cause) => settings.threadLost?.(cause),
       graph,
+      symbols,
       reviewMemory: createReviewMemory(),
       reached,
     },
     close: async () => {
       endPreparing();
+      await symbols.close();
       await graph.close();
       await source.destroy();
     },

@@ -43,6 +43,8 @@ export interface FileContents extends SnapshotFile {
 
 /** A snapshot that lies on this machine's disk. */
 export interface StoredSnapshot extends Snapshot {
+  /** Where it lies; what is made out of it may lie there too, and goes with it. */
+  folder: string;
   /** All files with their contents, in pieces, one after the other through one buffer; those over `largest` bytes without. */
   readAll(largest: number): AsyncIterable<readonly FileContents[]>;
 }

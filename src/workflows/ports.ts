@@ -5,6 +5,7 @@ import type { Octokit } from '../github/client/installation-octokit.js';
 import type { TokenScope } from '../github/client/installation-token.js';
 import type { OwnIdentity } from '../github/client/own-identity.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
+import type { SymbolThread } from '../graph/symbols/thread/symbol-thread.js';
 import type { StoredSnapshot } from '../snapshot/types.js';
 import type { PullTarget } from '../github/client/target.js';
 import type { LossCause } from '../review/analyzers/thread-share.js';
@@ -54,6 +55,8 @@ export interface WorkflowPorts {
   /** An analyzer thread was thrown away; it is counted. */
   threadLost(cause: LossCause): void;
   graph: KnowledgeGraph;
+  /** Reads the symbols of source files; reviews come before it. */
+  symbols: SymbolThread;
   /** The memory that reviews have in this process. */
   reviewMemory: ReviewMemory;
   reached(barrier: Barrier): void;

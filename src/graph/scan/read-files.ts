@@ -1,11 +1,11 @@
-import type { StoredSnapshot } from '../../snapshot/types.js';
+import type { FileContents, StoredSnapshot } from '../../snapshot/types.js';
 import { LONGEST_PATH, type FileNode } from '../types.js';
 import { attributesOf } from './attributes-of.js';
 import { fileNode } from './file-node.js';
 import type { LeftOutList } from './left-out.js';
 
 /** Larger ones have a node, but nobody counts their lines or looks for symbols in them. */
-const LARGEST_FILE = 1024 * 1024;
+export const LARGEST_FILE = 1024 * 1024;
 const MOST_FILES = 200_000;
 /** Files of a piece. */
 const PIECE = 2000;
@@ -34,7 +34,7 @@ export async function* readFiles(
     taken += 1;
     piece.push(fileNode(file, attributed));
   };
-  for await (const files of snapshot.readAll(LARGEST_FILE)) {
+  for await (const files of only === null ? snapshot.readAll(LARGEST_FILE) : oneByOne(snapshot, only)) {
     for (const file of files) take(file);
     if (piece.length < PIECE) continue;
     yield piece;
@@ -45,6 +45,15 @@ export async function* readFiles(
     else if (!isLink && only === null) leftOut.add(reason, path, unnamed(path, reason));
   }
   if (piece.length > 0) yield piece;
+}
+
+/** Not the whole snapshot for a few files of it. */
+async function* oneByOne(snapshot: StoredSnapshot, paths: ReadonlySet<string>): AsyncGenerator<FileContents[]> {
+  for (const path of paths) {
+    const size = snapshot.sizeOf(path);
+    if (size === null) continue;
+    yield [{ path, size, bytes: size > LARGEST_FILE ? null : await snapshot.readFile(path) }];
+  }
 }
 
 /** A snapshot names a thousand files that its caps left out; of the others it says how many there are. */

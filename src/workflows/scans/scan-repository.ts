@@ -62,7 +62,9 @@ async function read(ports: WorkflowPorts, scan: ScanRecord, signal: AbortSignal)
   await inStep('note commit', () => ports.source.query('UPDATE scans SET sha = $2 WHERE id = $1', [scan.id, plan.sha]));
   const written = await durableStep(free, 'write graph', signal, () => writeGraph(ports, scan, plan, signal));
   await inStep('show', () => showScanned(ports, scan, plan, written));
-  return { status: 'completed', reason: null, details: { read: written.kind, left_out: written.leftOut } };
+  const { kind, tiers, withoutGrammar, leftOut } = written;
+  const details = { read: kind, tiers, without_grammar: withoutGrammar, left_out: leftOut };
+  return { status: 'completed', reason: null, details };
 }
 
 /** Our rows follow the graph. */

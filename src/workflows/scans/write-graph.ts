@@ -34,17 +34,27 @@ export async function writeGraph(
   const changes = plan.kind === 'push' ? await changesOf(octokit, target, plan) : null;
   const snapshot = await download(() => ports.openSnapshot(octokit, target, plan.sha));
   signal.throwIfAborted();
-  if (changes !== null) {
+  if (plan.kind === 'push' && changes !== null) {
     const seen = await ports.graph.repository(key);
     // Whoever died after writing it has done it.
     if (seen?.scannedSha !== plan.sha) {
       await assertWanted(ports, scan);
-      return { kind: 'push', ...(await scanPush(ports.graph, key, snapshot, changes)) };
+      const options = { symbols: ports.symbols, base: plan.base };
+      return { kind: 'push', ...(await scanPush(ports.graph, key, snapshot, changes, options)) };
     }
-    return { kind: 'push', files: changes.changed.length, symbols: 0, edges: 0, leftOut: [] };
+    return {
+      kind: 'push',
+      files: changes.changed.length,
+      symbols: 0,
+      edges: 0,
+      tiers: null,
+      withoutGrammar: {},
+      leftOut: [],
+    };
   }
   const version = { ...key, scan: scan.id };
   const scanned = await scanSnapshot(ports.graph, version, snapshot, {
+    symbols: ports.symbols,
     signal,
     progress: async (state) => {
       await progress(state);

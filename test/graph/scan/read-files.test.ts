@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLeftOut } from '../../../src/graph/scan/left-out.js';
 import { readFiles } from '../../../src/graph/scan/read-files.js';
 import { scanPush } from '../../../src/graph/scan/scan-push.js';
+import { createSymbolThread } from '../../../src/graph/symbols/thread/symbol-thread.js';
 import type { FileNode, PushChange } from '../../../src/graph/types.js';
 import { readTarball } from '../../../src/snapshot/read-tarball.js';
 import { defaultCaps } from '../../../src/snapshot/snapshot-caps.js';
@@ -115,15 +116,23 @@ describe('scanPush', () => {
       [{ name: 'acme-shop-aaaaaaa/link.ts', type: 'symlink', linkname: 'a.ts' }],
     ]);
     const changes: PushChange[] = [];
-    const graph = { applyPush: async (_: unknown, change: PushChange) => void changes.push(change) };
-    await scanPush(graph, { installationId: 1, repoId: 2 }, snapshot, {
+    const graph = {
+      applyPush: async (_: unknown, change: PushChange) => void changes.push(change),
+      importers: async () => [],
+      callers: async () => [],
+      symbols: async () => [],
+    };
+    const symbols = createSymbolThread();
+    const pushed = {
       changed: ['a.ts', 'new.ts', 'link.ts', 'module'],
       removed: ['gone.ts'],
       renamed: [
         { from: 'old.ts', to: 'new.ts' },
         { from: 'was.ts', to: 'link.ts' },
       ],
-    });
+    };
+    await scanPush(graph, { installationId: 1, repoId: 2 }, snapshot, pushed, { symbols, base: 'b'.repeat(40) });
+    await symbols.close();
     expect(changes).toMatchObject([
       {
         sha: 'a'.repeat(40),
