@@ -12,6 +12,9 @@ import type { ScanRecord } from './scan-record.js';
 import { graphKey, scanTarget } from './scan-target.js';
 import { stopReason } from './watch-scan.js';
 
+/** Where tests end a worker, by the phase that has begun to write. */
+const MIDDLE_OF = { download: 'mid-scan', files: 'mid-scan', symbols: 'mid-symbols', edges: 'mid-edges' } as const;
+
 export interface Written extends Scanned {
   /** A push that GitHub cannot compare, or that changed too much, was read as a whole. */
   kind: 'full' | 'push';
@@ -58,7 +61,7 @@ export async function writeGraph(
     signal,
     progress: async (state) => {
       await progress(state);
-      if (state.filesRead > 0) ports.reached('mid-scan');
+      if (state.filesRead > 0) ports.reached(MIDDLE_OF[state.phase]);
     },
   });
   await assertWanted(ports, scan);
