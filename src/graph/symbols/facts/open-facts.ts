@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { copyFile, open, rename, rm, utimes, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createPauses } from '../../../turns/create-pauses.js';
@@ -11,6 +12,7 @@ export interface FactsFile {
   add(path: string, facts: PackedFacts): Promise<void>;
   /** From now on this is what was read of the commit. */
   keep(): Promise<void>;
+  /** A copy that was not kept goes. */
   close(): Promise<void>;
 }
 
@@ -28,7 +30,7 @@ const TOUCH_MS = 60_000;
  */
 export async function openFacts(folder: string, base: string | null = null): Promise<FactsFile> {
   const place = join(folder, NAME);
-  const path = base === null ? place : `${place}.tmp`;
+  const path = base === null ? place : `${place}.${randomUUID()}.tmp`;
   if (base !== null) await copyOr(join(base, NAME), path);
   const handle = await open(path, 'a+', 0o600);
   try {
@@ -48,7 +50,10 @@ export async function openFacts(folder: string, base: string | null = null): Pro
       keep: async () => {
         if (path !== place) await rename(path, place);
       },
-      close: () => handle.close(),
+      close: async () => {
+        await handle.close();
+        if (path !== place) await rm(path, { force: true });
+      },
     };
   } catch (error) {
     await handle.close();
@@ -58,7 +63,6 @@ export async function openFacts(folder: string, base: string | null = null): Pro
 
 /** Without a copy what is asked for is read again. */
 async function copyOr(from: string, to: string): Promise<void> {
-  await rm(to, { force: true });
   const source = await open(from, 'r').catch(() => null);
   if (source === null) return;
   const { size } = await source.stat();
