@@ -6,7 +6,7 @@ import type { Barrier } from '../../src/test-switches.js';
 import { requestScans } from '../../src/workflows/scans/request-scans.js';
 import { buildStage, hasty, type Stage } from '../e2e/stage.js';
 
-const DEADLINE = { timeout: 60_000, interval: 50 };
+const DEADLINE = { timeout: 100_000, interval: 50 };
 let stage: Stage;
 
 beforeAll(async () => {
