@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
@@ -8,6 +9,7 @@ import { migrate } from '../../src/database/migrate.js';
 import type { KnowledgeGraph } from '../../src/graph/knowledge-graph.js';
 import { createPostgresGraph } from '../../src/graph/postgres/create-postgres-graph.js';
 import type { FileNode, RepositoryKey, ScanBatch } from '../../src/graph/types.js';
+import { benchSymbols } from './graph/bench-symbols.js';
 import { generateGraph, pathOf } from './graph/generate.js';
 import { questionsOf } from './graph/questions.js';
 
@@ -15,7 +17,7 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 
 /**
  * What the graph's store takes: writing the files of a scan (download and parsing aside), a push of 100 files and of one
- * (with a symbol and a call each), and every question, p95 of calls one after the other on a repository made inside the
+ * (with a symbol and a call each), a whole scan of this repository with its symbols and pushes to it, and every question, p95 of calls one after the other on a repository made inside the
  * database. Prints one line a figure: `name: value unit (n, median)`. `--quick` leaves out what needs more than a
  * minute. The database is the embedded one, or an empty one whose address is in the arguments.
  */
@@ -33,6 +35,10 @@ export async function bench(args: string[]): Promise<void> {
     const installationId = await addInstallation(source);
     const graph = createPostgresGraph(source);
     await benchWrites('postgres', graph, installationId, isQuick ? [1000, 10_000] : [1000, 10_000, 100_000]);
+    const own = { installationId, repoId: 99 };
+    await benchSymbols(graph, own, { root: fileURLToPath(new URL('../..', import.meta.url)), folder }, (name, times) =>
+      print(`postgres, ${name}`, times, median(times)),
+    );
     const sizes = [{ files: 10_000, pulls: 10_000 }, ...(isQuick ? [] : [{ files: 1_000_000, pulls: 100_000 }])];
     for (const [at, size] of sizes.entries()) {
       const owner = { installationId, repoId: 100 + at };
