@@ -170,16 +170,15 @@ function sourcesOf(
       {
         name: 'history',
         read: async (change) => {
-          const [asked, symbols] = await Promise.all([
-            readHistory(
-              ports,
-              run,
-              change,
-              async (path) => (await readBlob(octokit, target, path, change.baseSha))?.toString('utf8') ?? null,
-              blameAt(octokit, target, mergeBase(octokit, target, change)),
-            ),
-            readSymbols(ports, octokit, target, run, change),
-          ]);
+          const asked = await readHistory(
+            ports,
+            run,
+            change,
+            async (path) => (await readBlob(octokit, target, path, change.baseSha))?.toString('utf8') ?? null,
+            blameAt(octokit, target, mergeBase(octokit, target, change)),
+          );
+          // Not beside it: the graph has 2 s to answer, and this one unpacks a repository.
+          const symbols = await readSymbols(ports, octokit, target, run, change);
           return { ...asked, history: withSymbols(asked.history, symbols, change) };
         },
       },

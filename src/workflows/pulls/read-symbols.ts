@@ -4,6 +4,7 @@ import { readPullHunks } from '../../github/read/read-pull-hunks.js';
 import { callsAtHead } from '../../graph/scan/calls-at-head.js';
 import { countContractCallers } from '../../review/history/count-contract-callers.js';
 import type { Change, ChangeHistory } from '../../review/types.js';
+import { languageOf } from '../../syntax/language-of.js';
 import type { WorkflowPorts } from '../ports.js';
 import type { RunRecord } from '../runs/run-record.js';
 import { compareContracts } from './compare-contracts.js';
@@ -28,6 +29,7 @@ export async function readSymbols(
 ): Promise<SymbolHistory> {
   const repository = { installationId, repoId: githubRepoId };
   const found: SymbolHistory = {};
+  if (!change.files.some(({ path }) => languageOf(path) !== null)) return found;
   const work = async (): Promise<void> => {
     const { graph, symbols: thread } = ports;
     const snapshot = await ports.openSnapshot(octokit, target, change.headSha);
