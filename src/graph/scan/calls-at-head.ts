@@ -1,6 +1,6 @@
 import { languageOf } from '../../syntax/language-of.js';
 import type { StoredSnapshot } from '../../snapshot/types.js';
-import type { SymbolThread } from '../symbols/thread/symbol-thread.js';
+import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
 import type { RepositoryKey, SymbolEdge } from '../types.js';
 import { createLeftOut } from './left-out.js';
 import { pushSymbols } from './push-symbols.js';
@@ -12,7 +12,7 @@ const MOST_FILES = 50;
  * knows of the others. Nothing is kept of it.
  */
 export async function callsAtHead(
-  thread: SymbolThread,
+  thread: SymbolAsker,
   repository: RepositoryKey,
   snapshot: StoredSnapshot,
   { base, paths }: { base: string; paths: readonly string[] },

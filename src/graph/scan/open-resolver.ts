@@ -2,7 +2,7 @@ import type { StoredSnapshot } from '../../snapshot/types.js';
 import { isManifest } from '../symbols/modules/create-modules.js';
 import type { Resolution } from '../symbols/resolve-repository.js';
 import type { AnswerTo, SymbolRequest } from '../symbols/thread/requests.js';
-import type { SymbolThread } from '../symbols/thread/symbol-thread.js';
+import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
 import type { SymbolNode } from '../types.js';
 import type { LeftOutList } from './left-out.js';
 
@@ -23,7 +23,7 @@ export interface Resolver {
 
 /** Makes a repository known to the thread by its facts file, all its paths and its manifests. */
 export async function openResolver(
-  symbols: SymbolThread,
+  symbols: SymbolAsker,
   {
     name,
     turn,

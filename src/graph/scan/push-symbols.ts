@@ -3,7 +3,7 @@ import type { StoredSnapshot } from '../../snapshot/types.js';
 import { inPieces } from '../rows/in-pieces.js';
 import { openFacts, type FactsFile } from '../symbols/facts/open-facts.js';
 import { joinResolutions, type Resolution } from '../symbols/resolve-repository.js';
-import type { SymbolThread } from '../symbols/thread/symbol-thread.js';
+import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
 import type { RepositoryKey, SymbolNode } from '../types.js';
 import type { LeftOutList } from './left-out.js';
 import { openResolver } from './open-resolver.js';
@@ -31,7 +31,7 @@ export async function pushSymbols(
     base,
     leftOut,
   }: {
-    thread: SymbolThread;
+    thread: SymbolAsker;
     repository: RepositoryKey;
     snapshot: StoredSnapshot;
     base: string;

@@ -1,7 +1,7 @@
 import type { StoredSnapshot } from '../../snapshot/types.js';
 import { languageOf } from '../../syntax/language-of.js';
 import type { ExtractedFile, SourceFile } from '../symbols/thread/requests.js';
-import type { SymbolThread } from '../symbols/thread/symbol-thread.js';
+import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
 import type { FileNode } from '../types.js';
 import type { LeftOutList } from './left-out.js';
 import { LARGEST_FILE } from './read-files.js';
@@ -12,7 +12,7 @@ const MOST_BYTES = 128 * 1024;
 const LONGEST_REASON = 120;
 
 export interface SourceReading {
-  symbols: SymbolThread;
+  symbols: SymbolAsker;
   turn: number;
   snapshot: StoredSnapshot;
   leftOut: LeftOutList;

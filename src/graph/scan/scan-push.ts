@@ -1,6 +1,6 @@
 import type { StoredSnapshot } from '../../snapshot/types.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
-import type { SymbolThread } from '../symbols/thread/symbol-thread.js';
+import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
 import { LONGEST_PATH, type FileNode, type RepositoryKey } from '../types.js';
 import { countWithoutGrammar } from './count-without-grammar.js';
 import { dependentsOf } from './dependents-of.js';
@@ -30,7 +30,7 @@ export async function scanPush(
   repository: RepositoryKey,
   snapshot: StoredSnapshot,
   { changed, removed, renamed }: FileChanges,
-  { symbols: thread, base }: { symbols: SymbolThread; base: string },
+  { symbols: thread, base }: { symbols: SymbolAsker; base: string },
 ): Promise<Scanned> {
   const leftOut = createLeftOut();
   const files = await filesOf(snapshot, changed, leftOut);

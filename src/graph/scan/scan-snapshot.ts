@@ -1,6 +1,6 @@
 import type { StoredSnapshot } from '../../snapshot/types.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
-import type { SymbolThread } from '../symbols/thread/symbol-thread.js';
+import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
 import type { EdgeTier, ScanBatch, ScanVersion } from '../types.js';
 import { countWithoutGrammar } from './count-without-grammar.js';
 import { createLeftOut, type LeftOut } from './left-out.js';
@@ -36,7 +36,7 @@ export async function scanSnapshot(
     symbols: thread,
     signal,
     progress,
-  }: { symbols: SymbolThread; signal: AbortSignal; progress(state: ScanProgress): Promise<void> },
+  }: { symbols: SymbolAsker; signal: AbortSignal; progress(state: ScanProgress): Promise<void> },
 ): Promise<Scanned> {
   const leftOut = createLeftOut();
   const filesTotal = snapshot.list().length;

@@ -3,7 +3,7 @@ import type { KnowledgeGraph } from '../knowledge-graph.js';
 import { inPieces } from '../rows/in-pieces.js';
 import { openFacts, type FactsFile } from '../symbols/facts/open-facts.js';
 import { joinResolutions } from '../symbols/resolve-repository.js';
-import type { SymbolThread } from '../symbols/thread/symbol-thread.js';
+import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
 import type { EdgeTier, ScanBatch, ScanVersion, SymbolNode } from '../types.js';
 import type { LeftOutList } from './left-out.js';
 import { openResolver, type Resolver } from './open-resolver.js';
@@ -21,7 +21,7 @@ interface Scan {
   graph: Pick<KnowledgeGraph, 'writeScan'>;
   version: ScanVersion;
   snapshot: StoredSnapshot;
-  thread: SymbolThread;
+  thread: SymbolAsker;
   leftOut: LeftOutList;
   signal: AbortSignal;
   state: ScanProgress;

@@ -1,5 +1,5 @@
 import { textBefore } from '../../diff/apply-diff.js';
-import type { SymbolThread } from '../../graph/symbols/thread/symbol-thread.js';
+import type { SymbolAsker } from '../../graph/symbols/thread/symbol-thread.js';
 import type { ContractChange as Compared } from '../../graph/symbols/contract-diff.js';
 import type { Change, ContractChange } from '../../review/types.js';
 import { languageOf } from '../../syntax/language-of.js';
@@ -9,7 +9,7 @@ const MOST_FILES = 30;
 const MOST_CHANGES = 30;
 
 export interface ContractsOf {
-  symbols: SymbolThread;
+  symbols: SymbolAsker;
   /** Whose turn of the thread it is. */
   turn: number;
 }

@@ -31,7 +31,8 @@ export async function readSymbols(
   const found: SymbolHistory = {};
   if (!change.files.some(({ path }) => languageOf(path) !== null)) return found;
   const work = async (): Promise<void> => {
-    const { graph, symbols: thread } = ports;
+    const { graph, symbols } = ports;
+    const thread = symbols.atOnce;
     const snapshot = await ports.openSnapshot(octokit, target, change.headSha);
     const headText = async (path: string): Promise<string | null> =>
       (snapshot.sizeOf(path) ?? Infinity) > LARGEST_FILE

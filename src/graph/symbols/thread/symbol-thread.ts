@@ -4,18 +4,23 @@ import { createTurnQueue } from '../../../turns/turn-queue.js';
 import { GraphUnavailableError } from '../../graph-unavailable-error.js';
 import type { AnswerTo, SymbolAnswer, SymbolRequest } from './requests.js';
 
-/** The thread that reads the symbols of repositories: one for a process, started when it is needed. */
-export interface SymbolThread {
+export interface SymbolAsker {
   /**
    * `turn` is whoever must not be delayed by others, such as an installation. Throws GraphUnavailableError once the process
    * ends; whatever befalls the thread is an answer.
    */
   ask<Request extends SymbolRequest>(turn: string | number, request: Request): Promise<AnswerTo<Request>>;
+}
+
+/** The thread that reads the symbols of repositories: one for a process, started when it is needed. */
+export interface SymbolThread extends SymbolAsker {
+  /** For reviews, which do not wait until others have computed. */
+  atOnce: SymbolAsker;
   close(): Promise<void>;
 }
 
 export interface SymbolThreadOptions {
-  /** Waited for before each request: whoever computes first of all. */
+  /** Waited for before each request that gives way: whoever computes first of all. */
   spare?: () => Promise<void>;
   /** Milliseconds for one request. */
   deadlineMs?: number;
@@ -27,6 +32,7 @@ type Answer = Exclude<SymbolAnswer, { kind: 'ready' }>;
 
 interface Job {
   request: SymbolRequest;
+  givesWay: boolean;
   settle(answer: Answer): void;
   refuse(error: Error): void;
 }
@@ -65,8 +71,8 @@ export function createSymbolThread({
     isBusy = true;
     if (idle) clearTimeout(idle);
     for (let job = queue.shift(); job; job = queue.shift()) {
-      await spare();
-      const answer = isClosed ? null : await answerOf(job.request);
+      if (job.givesWay) await spare();
+      const answer = isClosed ? null : await answerOf(job.request).catch((error: unknown) => broken(String(error)));
       if (answer === null || isClosed) job.refuse(endsError());
       else job.settle(answer);
     }
@@ -118,14 +124,21 @@ export function createSymbolThread({
     await ending?.worker.terminate();
   }
 
+  function ask<Request extends SymbolRequest>(
+    turn: string | number,
+    request: Request,
+    givesWay: boolean,
+  ): Promise<AnswerTo<Request>> {
+    if (isClosed) return Promise.reject(endsError());
+    return new Promise((resolve, refuse) => {
+      queue.push(turn, { request, givesWay, settle: (answer) => resolve(answer as AnswerTo<Request>), refuse });
+      void work();
+    });
+  }
+
   return {
-    ask<Request extends SymbolRequest>(turn: string | number, request: Request) {
-      if (isClosed) return Promise.reject(endsError());
-      return new Promise<AnswerTo<Request>>((resolve, refuse) => {
-        queue.push(turn, { request, settle: (answer) => resolve(answer as AnswerTo<Request>), refuse });
-        void work();
-      });
-    },
+    ask: (turn, request) => ask(turn, request, true),
+    atOnce: { ask: (turn, request) => ask(turn, request, false) },
     async close() {
       isClosed = true;
       if (idle) clearTimeout(idle);
