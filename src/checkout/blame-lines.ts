@@ -10,17 +10,21 @@ export interface BlamedLine {
 
 const MOST_RANGES = 50;
 
-/** Which commits brought `lines` of `path` as it stands at `commit`; neighbours are asked together. Throws GitError, also
- * after `deadlineMs`. */
+/**
+ * Which commits brought `lines` of `path` as it stands at `commit`; neighbours are asked together. `isWhole`: there were no
+ * more places than are asked for at once. Throws GitError, also after `deadlineMs`.
+ */
 export async function blameLines(
   checkout: Pick<Checkout, 'mirror'>,
   commit: string,
   path: string,
   lines: readonly number[],
   deadlineMs: number,
-): Promise<BlamedLine[]> {
-  const ranges = rangesOf(lines).slice(0, MOST_RANGES);
-  if (ranges.length === 0) return [];
+): Promise<{ blamed: BlamedLine[]; isWhole: boolean }> {
+  const all = rangesOf(lines);
+  const ranges = all.slice(0, MOST_RANGES);
+  const isWhole = ranges.length === all.length;
+  if (ranges.length === 0) return { blamed: [], isWhole };
   const args = [
     'blame',
     '--porcelain',
@@ -42,7 +46,10 @@ export async function blameLines(
     } else if (row.startsWith('summary ')) summaries.set(sha, row.slice('summary '.length, 'summary '.length + 200));
   }
   const wanted = new Set(lines);
-  return found.filter(({ line }) => wanted.has(line)).map((one) => ({ ...one, summary: summaries.get(one.sha) ?? '' }));
+  return {
+    blamed: found.flatMap((one) => (wanted.has(one.line) ? [{ ...one, summary: summaries.get(one.sha) ?? '' }] : [])),
+    isWhole,
+  };
 }
 
 function rangesOf(lines: readonly number[]): [number, number][] {

@@ -1,3 +1,4 @@
+import { GitError, LATE } from './git.js';
 import { isFix } from './is-fix.js';
 import { mirrorStream, mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
@@ -22,7 +23,7 @@ export interface PastUnit {
 export interface Past {
   /** Newest first. */
   units: PastUnit[];
-  /** How many there would be; false: the time or the bounds ended it before the beginning of the history. */
+  /** False: the time, the bounds or the clone ended it before the beginning of the history. */
   isWhole: boolean;
 }
 
@@ -36,20 +37,30 @@ const END = '\u0001';
 
 /**
  * What came into the main line before `commit`, a merge or a squashed commit each, by one `git log` that is ended after
- * `deadlineMs` or at 2,000 commits: what has come until then is told. Throws GitError where the clone lacks the commit.
+ * `deadlineMs` or at 2,000 commits: what has come until then is told. A merge whose author cannot be read in what is left of
+ * the time is left out. Throws GitError where the clone lacks the commit.
  */
 export async function readPast(
   checkout: Pick<Checkout, 'mirror' | 'shallow'>,
   commit: string,
   { deadlineMs = DEADLINE_MS, most = MOST_COMMITS }: { deadlineMs?: number; most?: number } = {},
 ): Promise<Past> {
-  const { text, isWhole } = await readLog(checkout, commit, deadlineMs, most);
+  const until = Date.now() + deadlineMs;
+  // One more than is told shows that there are more.
+  const { text, isLate } = await readLog(checkout, commit, deadlineMs, most + 1);
   // The last one may be cut in two.
-  const raw = isWhole ? parseLog(text) : parseLog(text).slice(0, -1);
+  const raw = isLate ? parseLog(text).slice(0, -1) : parseLog(text);
   // Where a shallow clone ends every file seems to be new.
-  const known = checkout.shallow ? raw.filter(({ parents }) => parents.length > 0) : raw;
-  const authors = await authorsOfMerges(checkout, known);
-  return { units: withNamesOfNow(known.map((unit) => ({ ...unit, ...authors.get(unit.parents[1] ?? '') }))), isWhole };
+  const known = (checkout.shallow ? raw.filter(({ parents }) => parents.length > 0) : raw).slice(0, most);
+  const authors = await authorsOfMerges(checkout, known, Math.max(1, until - Date.now()));
+  const units = known.flatMap((unit) => {
+    const [, merged] = unit.parents;
+    if (merged === undefined) return [unit];
+    const author = authors?.get(merged);
+    return author === undefined ? [] : [{ ...unit, ...author }];
+  });
+  const isWhole = !isLate && !checkout.shallow && raw.length <= most && units.length === known.length;
+  return { units: withNamesOfNow(units), isWhole };
 }
 
 async function readLog(
@@ -57,7 +68,7 @@ async function readLog(
   commit: string,
   deadlineMs: number,
   most: number,
-): Promise<{ text: string; isWhole: boolean }> {
+): Promise<{ text: string; isLate: boolean }> {
   const args = [
     'log',
     '-z',
@@ -92,7 +103,7 @@ async function readLog(
     clearTimeout(timer);
   }
   const text = Buffer.concat(chunks).toString('utf8');
-  return { text, isWhole: !isLate };
+  return { text, isLate };
 }
 
 interface RawUnit extends Omit<PastUnit, 'files'> {
@@ -140,15 +151,21 @@ function headOf(text: string): RawUnit {
   };
 }
 
-/** Whoever merges a branch has not written it. */
+/** Whoever merges a branch has not written it. Null: git did not tell in time. */
 async function authorsOfMerges(
   checkout: Pick<Checkout, 'mirror'>,
   units: readonly RawUnit[],
-): Promise<Map<string, Pick<PastUnit, 'name' | 'email'>>> {
+  deadlineMs: number,
+): Promise<Map<string, Pick<PastUnit, 'name' | 'email'>> | null> {
   const tips = units.flatMap(({ parents }) => parents[1] ?? []);
   if (tips.length === 0) return new Map();
   const format = ['-z', '--no-show-signature', '--no-color', '--encoding=UTF-8', '--format=%H%n%an%n%ae'];
-  const text = await mirrorText(checkout, ['log', '--no-walk=unsorted', ...format, ...tips, '--']);
+  const args = ['log', '--no-walk=unsorted', ...format, ...tips, '--'];
+  const text = await mirrorText(checkout, args, [], {}, deadlineMs).catch((error: unknown) => {
+    if (error instanceof GitError && error.exitCode === LATE) return null;
+    throw error;
+  });
+  if (text === null) return null;
   return new Map(
     text.split('\0').flatMap((record) => {
       const [sha = '', name = '', email = ''] = record.split('\n');

@@ -2,12 +2,14 @@ import type { DataSource } from 'typeorm';
 import type { Config } from '../config.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import { registerSecret } from '../access/redact.js';
+import { placeOf } from '../graph/ask/place-of.js';
 import { showFile } from '../graph/ask/show-file.js';
 import { openGraph } from '../graph/open-graph.js';
 import { forgetRepository } from '../workflows/scans/forget-repository.js';
 import { listScans, type RepositoryScans } from '../workflows/scans/list-scans.js';
 import { requestScans } from '../workflows/scans/request-scans.js';
 import { defineCommand, oneOf, UsageError } from './command-line.js';
+import { onOneLine } from './graph/on-one-line.js';
 import { graphStatus } from './graph/graph-status.js';
 import { renderGraphStatus } from './graph/render-graph-status.js';
 import { renderShownFile } from './graph/render-shown-file.js';
@@ -93,8 +95,9 @@ async function show(
   { installationId, githubRepoId, fullName }: RepositoryScans,
   { place, json, markdown }: Wanted,
 ): Promise<void> {
-  const [path = '', symbol = null] = (place ?? '').split('#');
-  const shown = await showFile(graph, { installationId, repoId: githubRepoId }, { path, symbol, now: new Date() });
+  const repository = { installationId, repoId: githubRepoId };
+  const found = await placeOf(graph, repository, place ?? '');
+  const shown = found && (await showFile(graph, repository, { ...found, now: new Date() }));
   if (shown !== null) return print(json, { repository: fullName, ...shown }, renderShownFile(shown, markdown));
   process.stderr.write(`${fullName}: the graph's store gives no answer: try again when it does\n`);
   process.exitCode = 1;
@@ -125,7 +128,7 @@ async function forget(
     const removed = await forgetRepository(ports, repository);
     print(json, { repository: fullName, removed }, `${fullName}: ${removed} nodes and edges are removed\n`);
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'no answer';
+    const why = error instanceof Error ? onOneLine(error.message) : 'no answer';
     process.stderr.write(`${fullName}: the graph's store gives no answer (${why}): try again when it does\n`);
     process.exitCode = 1;
   }

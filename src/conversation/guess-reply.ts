@@ -1,5 +1,6 @@
 import { type DismissalReason, leadingReason } from './dismissal-reason.js';
 import { isQuestion } from './is-question.js';
+import { withoutQuotes } from './without-quotes.js';
 
 export type GuessedReply =
   | { kind: 'dismiss'; reason: DismissalReason; text: string }
@@ -18,11 +19,7 @@ const LONGEST = 300;
  * A question, a long text, a reason that is part of a longer thought are unclear.
  */
 export function guessReply(reply: string): GuessedReply {
-  // "Quote reply" puts what is answered above the answer.
-  const text = reply
-    .replaceAll(/^[^\S\n]*>.*$/gm, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+  const text = withoutQuotes(reply).replaceAll(/\s+/g, ' ').trim();
   const predicate = text.replace(SUBJECT, '');
   if (AGREEMENT.test(predicate) || /^(?:👍|✅|🙏)/u.test(text)) return { kind: 'agree' };
   if (text === '' || text.length > LONGEST || isQuestion(reply)) return { kind: 'unclear' };

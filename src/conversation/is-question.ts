@@ -1,5 +1,7 @@
-/** What stands in a reply without being said by its author: quoted lines, code, addresses. */
-const NOT_SAID = /^[^\S\n]*>.*$|```[^]*?(?:```|$(?![^]))|`[^`\n]*`|\bhttps?:\/\/\S+/gm;
+import { withoutQuotes } from './without-quotes.js';
+
+/** What stands in a reply without being said by its author: code, addresses. */
+const NOT_SAID = /```[^]*?(?:```|$(?![^]))|`[^`\n]*`|\bhttps?:\/\/\S+/g;
 const MARK = /[?？؟](?=$|[\s"'”’)\]*_~.!?？])/m;
 /** Questions that people leave without their mark. */
 const ASKS =
@@ -7,7 +9,7 @@ const ASKS =
 
 /** What the author of a reply says: without quotes of others, code and addresses. */
 export function saidIn(reply: string): string {
-  return reply.replaceAll(NOT_SAID, ' ').trim();
+  return withoutQuotes(reply).replaceAll(NOT_SAID, ' ').trim();
 }
 
 /** Whether a reply asks something. Then it is never a dismissal, whatever words stand in it. */

@@ -20,8 +20,8 @@ export interface ConversationPorts {
   model: { claude: Claude; budget: ReviewBudget } | null;
   /** The repository at one commit. */
   openSnapshot(sha: string): Promise<Snapshot>;
-  /** What the model's tools may ask of GitHub, seen from one commit. */
-  lookups(sha: string): Lookups;
+  /** What the model's tools may ask of GitHub and of the graph, seen from one commit. */
+  lookups(sha: string): Promise<Lookups>;
   /** A line in the log of the run. */
   log(message: string, metadata: object): Promise<void>;
   /** Removes secrets from what goes to the model. */

@@ -72,6 +72,14 @@ export interface Reviewing {
   open: number;
 }
 
+/** What a person made in the whole repository: pull requests of any state. */
+export interface Contribution {
+  login: string;
+  pulls: number;
+  /** When the newest of them was merged, or made where it is not. */
+  lastAt: Date;
+}
+
 /** How much of a repository is known. */
 export interface GraphCounts {
   files: number;
@@ -143,6 +151,9 @@ export interface KnowledgeGraph {
     repository: RepositoryKey,
     asked: { paths: readonly string[]; since: Date; limit: number },
   ): Promise<Reviewing[]>;
+
+  /** Of those of `logins` who made a pull request of the repository. */
+  contributions(repository: RepositoryKey, logins: readonly string[]): Promise<Contribution[]>;
 
   symbols(repository: RepositoryKey, asked: { paths: readonly string[]; limit: number }): Promise<SymbolNode[]>;
   /** Which symbols have an edge of `type` to one of `to`, surest first. */

@@ -13,7 +13,7 @@ export async function readEarlier(
 ): Promise<Pick<Earlier, 'findings' | 'round' | 'lastHeadSha'>> {
   const findings: LedgerFinding[] = await source.query(
     `SELECT id, handle, fingerprint, rule, severity, category, title, body, path, side, line, start_line AS "startLine",
-            quote, evidence->>'text' AS evidence, suggestion, anchored,
+            quote, evidence->>'text' AS evidence, evidence->>'about' AS about, suggestion, anchored,
             CASE WHEN state = 'dismissed' AND dismissed_until < now() THEN 'open' ELSE state END AS state,
             fixed_in AS "fixedIn", dismissed_by AS "dismissedBy", dismissed_reason AS "dismissedReason",
             github_comment_id::float8 AS "commentId", github_comment_node_id AS "commentNodeId"

@@ -125,7 +125,7 @@ async function insertFinding(
       finding.line,
       finding.startLine,
       finding.quote,
-      JSON.stringify({ text: finding.evidence }),
+      JSON.stringify({ text: finding.evidence, ...(finding.about && { about: finding.about }) }),
       finding.anchored,
       comment?.commentId ?? null,
       comment?.commentNodeId ?? null,

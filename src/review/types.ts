@@ -139,8 +139,8 @@ export interface UndoneFix {
   /** Lines of the base, 1-based. */
   lines: number[];
   by: PastChange;
-  /** The bug that it closed; null: its own words say that it is a fix. */
-  issue: { number: number; title: string } | null;
+  /** What it closed; null: its title says that it is a fix. `isBug`: the issue is known to be one; else only a message names it. */
+  issue: { number: number; title: string; isBug: boolean } | null;
 }
 
 /** A symbol that this change touches, and who is known to call it. */
@@ -149,8 +149,8 @@ export interface CalledSymbol {
   name: string;
   /** Surest first, bounded; `tier` is how the call was resolved. */
   callers: { path: string; name: string; line: number; tier: string; confidence: number }[];
-  /** Test files that call it. */
-  tests: string[];
+  /** Test files that call it, surest first. */
+  tests: { path: string; tier: string; confidence: number }[];
 }
 
 /** A symbol whose parameters, return type, async or visibility change. */
@@ -201,15 +201,17 @@ export interface ChangeHistory {
   source: 'graph' | 'git';
   /** Why nothing or not all is known, such as `graph: not yet scanned`; null: nothing is missing. */
   absent: string | null;
-  /** The commit whose code the callers were read from; null: none. */
+  /** The commit whose code the callers were read from, which may be newer than what was changed; null: none. */
   sha: string | null;
-  /** Who knows the files, best first, at most two. `share` is 0 to 1. */
+  /** Who knows the files, best first, at most two. `share` is 0 to 1; `isInactive`: no change in the repository for 90 days. */
   experts: { name: string; share: number; isInactive: boolean }[];
   /** Merged changes of the same files, the most telling first. */
   related: (PastChange & { files: string[] })[];
-  /** Surest first. */
+  /** Surest first, each partner once. */
   partners: MissingPartner[];
   undone: UndoneFix[];
+  /** Lists of which not all is known or given: what is missing there may still be so. Absent: both are whole. */
+  cut?: ('partners' | 'undone')[];
   files: FileRecord[];
   called: CalledSymbol[];
   /** Absent: contracts were not compared. */
@@ -218,7 +220,14 @@ export interface ChangeHistory {
   collisions?: SymbolCollision[];
   /** What of the change stands out against the others of the repository, in words. */
   factors: string[];
-  reviewers: { named: Proposed | null; backup: Proposed | null; gap: string | null };
+  reviewers: { named: Proposed | null; backup: Proposed | null; gap: KnowledgeGap | null };
+}
+
+/** The only author of most of the changed files whose history is known. */
+export interface KnowledgeGap {
+  name: string;
+  files: number;
+  of: number;
 }
 
 export interface Proposed {
@@ -244,6 +253,8 @@ export interface Claim {
   startLine: number | null;
   /** The text of `line`, quoted; verification compares it with the head file. */
   quote: string;
+  /** What it speaks of beside its line, such as a file that is missing: one line may have several. Absent or null: nothing. */
+  about?: string | null;
   /** How this was found, for "How this was verified". */
   evidence: string;
   /** New text for the lines `startLine` to `line`, tested; null: none is offered. */

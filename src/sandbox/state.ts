@@ -84,6 +84,8 @@ export interface SandboxState {
   /** Short-lived addresses of tarballs. */
   downloads: Map<string, { folder: string; sha: string; root: string }>;
   diffs: Map<string, Promise<DiffFile[]>>;
+  /** Entries of one tree that are listed: https://docs.github.com/rest/git/trees */
+  mostTreeEntries: number;
   nextId: number;
 }
 
@@ -127,6 +129,7 @@ export function createState(options: { appId: number; privateKey: string; webhoo
     earlier: new Map(),
     downloads: new Map(),
     diffs: new Map(),
+    mostTreeEntries: 100_000,
     nextId: 1001,
   };
 }

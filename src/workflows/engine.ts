@@ -8,10 +8,11 @@ import type { Log, WorkflowPorts } from './ports.js';
 import { importHistoryDurably } from './history/import-history.js';
 import { indexEvent } from './history/index-event.js';
 import { purgeGraph } from './scans/purge-graph.js';
+import { UnderWay } from './durable/under-way.js';
 import { scanRepository } from './scans/scan-repository.js';
 import { runWorkflow } from './run-workflow.js';
 import { settleRun } from './settle-run.js';
-import { giveBack, giveBackUnheard } from './durable/takeover.js';
+import { giveAllBack, giveBack, idleWork } from './durable/takeover.js';
 
 /** Raised only when a change of the workflows' code cannot go on with runs that an older version began. */
 const WORKFLOW_VERSION = '1';
@@ -62,9 +63,12 @@ export async function startEngine(
     logger: engineLog(ports.log),
   });
   const config = { maxRecoveryAttempts: MAX_RECOVERY_ATTEMPTS };
-  const underWay = new Set<string>();
+  const underWay = new UnderWay(ports.timings.silence);
   const register = <A extends unknown[], R>(name: string, work: (...parameters: A) => Promise<R>) =>
-    DBOS.registerWorkflow((...parameters: A) => noted(underWay, () => work(...parameters)), { name, ...config });
+    DBOS.registerWorkflow((...parameters: A) => underWay.during(DBOS.workflowID ?? '', () => work(...parameters)), {
+      name,
+      ...config,
+    });
   register('handle_event', (eventId: string) => handleEventDurably(ports, eventId));
   register('run_workflow', (executionId: string) => runWorkflow(ports, executionId));
   register('settle_run', (executionId: string) => settleRun(ports, executionId));
@@ -97,30 +101,17 @@ export async function startEngine(
       }
     },
     giveBackUnheard: async () => {
-      const ids = await giveBackUnheard(ports.source, executorId, {
-        underWay: [...underWay],
-        idleMs: ports.timings.silence,
-      });
+      const idle = await idleWork(ports.source, executorId, ports.timings.silence);
+      const ids = await giveBack(ports.source, executorId, underWay.unheard(idle));
       if (ids.length > 0) ports.log.warn({ workflows: ids }, 'gave back work that this worker never heard of');
       return ids;
     },
     stop: async () => {
       await DBOS.shutdown({ workflowCompletionTimeoutMS: ports.timings.shutdown, deregister: true });
       await pool.end();
-      await giveBack(ports.source, executorId);
+      await giveAllBack(ports.source, executorId);
     },
   };
-}
-
-/** Runs `work` with the workflow's id in `underWay`. */
-async function noted<T>(underWay: Set<string>, work: () => Promise<T>): Promise<T> {
-  const id = DBOS.workflowID ?? '';
-  underWay.add(id);
-  try {
-    return await work();
-  } finally {
-    underWay.delete(id);
-  }
 }
 
 function handleEventDurably(ports: WorkflowPorts, eventId: string): Promise<unknown> {

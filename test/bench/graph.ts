@@ -7,23 +7,44 @@ import { createDataSource } from '../../src/database/data-source.js';
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
 import type { KnowledgeGraph } from '../../src/graph/knowledge-graph.js';
+import { createNeo4jGraph } from '../../src/graph/neo4j/create-neo4j-graph.js';
+import { defaultTimes, type Neo4jSettings } from '../../src/graph/neo4j/neo4j-settings.js';
 import { createPostgresGraph } from '../../src/graph/postgres/create-postgres-graph.js';
 import type { FileNode, RepositoryKey, ScanBatch } from '../../src/graph/types.js';
+import { prepareNeo4j } from '../neo4j/prepare-neo4j.js';
+import { startNeo4j } from '../neo4j/start-neo4j.js';
 import { benchSymbols } from './graph/bench-symbols.js';
+import { fillGraph } from './graph/fill-graph.js';
 import { generateGraph, pathOf } from './graph/generate.js';
 import { questionsOf } from './graph/questions.js';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
- * What the graph's store takes: writing the files of a scan (download and parsing aside), a push of 100 files and of one
- * (with a symbol and a call each), a whole scan of this repository with its symbols and pushes to it, and every question, p95 of calls one after the other on a repository made inside the
- * database. Prints one line a figure: `name: value unit (n, median)`. `--quick` leaves out what needs more than a
- * minute. The database is the embedded one, or an empty one whose address is in the arguments.
+ * What the graph's stores take: writing the files of a scan (download and parsing aside), a push of 100 files and of one
+ * (with a symbol and a call each), a whole scan of this repository with its symbols and pushes to it, and every question, p95 of calls one after the other on a repository made for it.
+ * Prints one line a figure: `name: value unit (n, median)`. `--quick` leaves out what needs more than a minute. PostgreSQL
+ * is the embedded one, or an empty one whose address is in the arguments; Neo4j that of NEO4J_URI (with NEO4J_USERNAME,
+ * NEO4J_PASSWORD, NEO4J_DATABASE), which holds no other graph of installation 1, or the one of the tests.
  */
 export async function bench(args: string[]): Promise<void> {
   const isQuick = args.includes('--quick');
-  const given = args.find((arg) => arg.startsWith('postgres'));
+  const only = ['postgres', 'neo4j'].find((store) => args.includes(store));
+  const asked = { sizes: isQuick ? [1000, 10_000] : [1000, 10_000, 100_000], calls: isQuick ? 40 : 200, isQuick };
+  const given = args.find((arg) => /^postgres(?:ql)?:/.test(arg));
+  if (only !== 'neo4j') await benchPostgres(given, asked);
+  if (only !== 'postgres') await benchNeo4j(asked);
+}
+
+interface Asked {
+  /** Files of the scans. */
+  sizes: readonly number[];
+  /** Of each question. */
+  calls: number;
+  isQuick: boolean;
+}
+
+async function benchPostgres(given: string | undefined, { sizes, calls, isQuick }: Asked): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'nectr-bench-'));
   chmodSync(folder, 0o755);
   const embedded = given === undefined ? await startEmbeddedPostgres(folder, quiet) : null;
@@ -34,28 +55,58 @@ export async function bench(args: string[]): Promise<void> {
   try {
     const installationId = await addInstallation(source);
     const graph = createPostgresGraph(source);
-    await benchWrites('postgres', graph, installationId, isQuick ? [1000, 10_000] : [1000, 10_000, 100_000]);
+    await benchWrites('postgres', graph, installationId, sizes);
     const own = { installationId, repoId: 99 };
-    await benchSymbols(graph, own, { root: fileURLToPath(new URL('../..', import.meta.url)), folder }, (name, times) =>
-      print(`postgres, ${name}`, times, median(times)),
-    );
-    const sizes = [{ files: 10_000, pulls: 10_000 }, ...(isQuick ? [] : [{ files: 1_000_000, pulls: 100_000 }])];
-    for (const [at, size] of sizes.entries()) {
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    await benchSymbols(graph, own, { root, folder }, (name, times) => print(`postgres, ${name}`, times, median(times)));
+    const generated = [{ files: 10_000, pulls: 10_000 }, ...(isQuick ? [] : [{ files: 1_000_000, pulls: 100_000 }])];
+    for (const [at, size] of generated.entries()) {
       const owner = { installationId, repoId: 100 + at };
       await generateGraph(source, owner, size);
       await source.query('VACUUM ANALYZE');
-      await benchQuestions(
-        `postgres, ${size.files} files, ${size.pulls} pull requests`,
-        graph,
-        owner,
-        isQuick ? 40 : 200,
-      );
+      await benchQuestions(`postgres, ${size.files} files, ${size.pulls} pull requests`, graph, owner, calls);
     }
   } finally {
     await source.destroy();
     await embedded?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function benchNeo4j({ sizes, calls }: Asked): Promise<void> {
+  const opened = await openNeo4j();
+  if (opened === null) return;
+  // What the product waits for is not what is measured.
+  const graph = createNeo4jGraph(opened.settings, { ...defaultTimes, read: 60_000, query: 60_000, write: 600_000 });
+  try {
+    const installationId = 1;
+    await graph.purge({ installationId });
+    await graph.prepare();
+    await benchWrites('neo4j', graph, installationId, sizes);
+    const size = { files: 10_000, pulls: 10_000 };
+    const owner = { installationId, repoId: 100 };
+    await fillGraph(graph, owner, size);
+    await benchQuestions(`neo4j, ${size.files} files, ${size.pulls} pull requests`, graph, owner, calls);
+    await graph.purge({ installationId });
+  } finally {
+    await graph.close();
+    await opened.stop();
+  }
+}
+
+async function openNeo4j(): Promise<{ settings: Neo4jSettings; stop(): Promise<void> } | null> {
+  const { NEO4J_URI: uri, NEO4J_USERNAME: username, NEO4J_PASSWORD: password, NEO4J_DATABASE: database } = process.env;
+  if (uri !== undefined) {
+    const settings = { uri, username: username ?? 'neo4j', password: password ?? '', database: database ?? null };
+    return { settings: { ...settings, maxNodes: null }, stop: async () => undefined };
+  }
+  const prepared = await prepareNeo4j();
+  if ('missing' in prepared) {
+    console.log(`neo4j: not measured: ${prepared.missing}`);
+    return null;
+  }
+  const { stop, ...settings } = await startNeo4j(prepared.libraries, { heapMb: 2048 });
+  return { settings: { ...settings, maxNodes: null }, stop };
 }
 
 async function addInstallation(source: DataSource): Promise<number> {

@@ -79,6 +79,12 @@ describe('nectr graph status', () => {
     );
   });
 
+  it('prints an error on one line, without what a terminal would obey', async () => {
+    const error = 'it said\n\u001b[31mred\u001b[0m\u0007';
+    const status = await graphStatus({ ...graph, repository: async () => null }, [scans({ last: { ...last, error } })]);
+    expect(renderGraphStatus(status, at)).toContain('  the last scan failed: it said red\n');
+  });
+
   it('asks a store that gives no answer once, and says so', async () => {
     let asked = 0;
     const away = async () => {

@@ -4,6 +4,7 @@ import type { Issue } from '../../src/sandbox/types.js';
 import { startScriptedAnthropic, type ScriptedAnthropic } from '../claude/scripted-anthropic.js';
 import type { Request, Script, ScriptedBlock, ScriptedReply } from '../claude/scripted/wire-types.js';
 import { commitFiles } from '../commit-files.js';
+import { pull } from '../graph/contract/records.js';
 import { buildConversationStage, type ConversationStage } from './stage.js';
 
 const PATH = 'src/orders/payment-fee.ts';
@@ -147,6 +148,22 @@ describe('a question', () => {
     issue.body = `Closes #${linked.number}`;
     await ask('what is wanted?', inTurn({ content: [call('get_linked_issues', {})] }, answer('To round up.')));
     expect(results(claude.requests[1]?.body)).toEqual([{ isError: false, text: expect.stringContaining('Round up.') }]);
+  });
+
+  it('can be answered from the graph, as a review can, once something is known there', async () => {
+    const [known]: { installationId: number; repoId: number }[] = await stage.source.query(
+      'SELECT installation_id AS "installationId", github_repo_id::float8 AS "repoId" FROM repositories',
+    );
+    if (known === undefined) throw new Error('no repository');
+    const { graph } = stage.ports;
+    await graph.upsertRepository({ ...known, fullName: 'acme/orchard', defaultBranch: 'main' });
+    await graph.indexPulls(known, [pull(3, [PATH], { title: 'Sum up fees' })]);
+    const query = { question: 'history_of_file', path: PATH, symbol: null, from_line: null, to_line: null };
+    await ask('who made this?', inTurn({ content: [call('query_graph', query)] }, answer('See #3.')));
+    expect(results(claude.requests[1]?.body)).toEqual([
+      { isError: false, text: expect.stringContaining('Sum up fees') },
+    ]);
+    await graph.purge(known);
   });
 
   it('about a finding shows the model the finding, its diff, and no secret', async () => {

@@ -4,6 +4,8 @@ type HostileText = readonly [string, (size: number) => string];
 export const HOSTILE_TEXTS: readonly HostileText[] = [
   ['blank lines', repeat('\n')],
   ['spaces', repeat(' ')],
+  // Line ends for `^` and `$` of an expression with `m`, and none for `\n`.
+  ['carriage returns', repeat('\r')],
   ['eyJ', repeat('eyJ')],
   ['double quotes', repeat('"')],
   ['backticks', repeat('`')],
@@ -45,7 +47,6 @@ export const MORE_HOSTILE_TEXTS: readonly HostileText[] = [
   ['private keys', repeat('-----BEGIN PRIVATE KEY-----\n')],
   ['authorization', repeat('authorization: bearer ')],
   ['invisible characters', repeat('\u200b')],
-  ['carriage returns', repeat('\r')],
   ['half pairs', repeat('\ud800')],
   ['escapes', repeat('\\u0000')],
   ['commands', repeat('/nectr\n')],

@@ -4,6 +4,9 @@ import { describeError } from '../../src/access/log-error.js';
 import { redact, redactValue } from '../../src/access/redact.js';
 import { createAnswerCollector } from '../../src/claude/answer-collector.js';
 import { guessReply } from '../../src/conversation/guess-reply.js';
+import { goModules } from '../../src/graph/symbols/modules/go-modules.js';
+import { readTsconfigs } from '../../src/graph/symbols/modules/tsconfigs.js';
+import { parseCodeOwners } from '../../src/graph/formulas/code-owners.js';
 import { verifyCitations } from '../../src/conversation/verify-citations.js';
 import { diffAtOnce } from '../diff/diff-at-once.js';
 import { parseDiff } from '../../src/diff/parse-diff.js';
@@ -205,6 +208,9 @@ export const SUBJECTS: readonly (readonly [string, (text: string) => Work, few?:
       }),
   ],
   ['guessReply', (text) => () => guessReply(text)],
+  ['goModules', (text) => () => goModules(new Set(['a.go']), new Map([['go.mod', text]]))],
+  ['tsconfigs', (text) => () => readTsconfigs(new Map([['tsconfig.json', `{ "compilerOptions": ${text}`]]))],
+  ['parseCodeOwners', (text) => () => parseCodeOwners(text)],
   [
     'refreshSummary',
     (text) => () =>

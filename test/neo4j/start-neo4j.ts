@@ -10,7 +10,7 @@ import neo4j from 'neo4j-driver';
 const WATCHER =
   'exec 3<&0; "$@" 3<&- & p=$!; (read _ <&3; kill -9 $p 2>/dev/null) & w=$!; exec 3<&-; wait $p; s=$?; kill $w 2>/dev/null; exit $s';
 const OPENS = ['java.base/java.nio', 'java.base/java.io', 'java.base/sun.nio.ch'];
-const JVM = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Djava.awt.headless=true'];
+const JVM = ['-Xms256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Djava.awt.headless=true'];
 const FIRST_PASSWORD = 'neo4j';
 const LONGEST_START_MS = 240_000;
 
@@ -27,14 +27,23 @@ export interface TestNeo4j {
  * Starts a Neo4j Community with a home folder of its own on a free port, with its password set. It ends with this
  * process, however that ends. Throws with the end of its log where it does not answer.
  */
-export async function startNeo4j(libraries: string): Promise<TestNeo4j & { stop(): Promise<void> }> {
+export async function startNeo4j(
+  libraries: string,
+  { heapMb = 512 } = {},
+): Promise<TestNeo4j & { stop(): Promise<void> }> {
   const home = mkdtempSync(join(tmpdir(), 'nectr-neo4j-'));
   const port = await freePort();
   const settings = { username: 'neo4j', password: 'of-the-tests-only', database: 'graphs' };
   const uri = `bolt://127.0.0.1:${port}`;
   mkdirSync(join(home, 'conf'));
   writeFileSync(join(home, 'conf', 'neo4j.conf'), configuration(port, settings.database));
-  const options = [...JVM, ...OPENS.map((one) => `--add-opens=${one}=ALL-UNNAMED`), '-cp', join(libraries, '*')];
+  const options = [
+    ...JVM,
+    `-Xmx${heapMb}m`,
+    ...OPENS.map((one) => `--add-opens=${one}=ALL-UNNAMED`),
+    '-cp',
+    join(libraries, '*'),
+  ];
   const place = [`--home-dir=${home}`, `--config-dir=${join(home, 'conf')}`];
   const command = ['java', ...options, 'org.neo4j.server.CommunityEntryPoint', ...place];
   const child = spawn('/bin/sh', ['-c', WATCHER, 'sh', ...command], {

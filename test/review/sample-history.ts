@@ -42,7 +42,7 @@ export function fullHistory(text: (like: string) => string): ChangeHistory {
         path: text('src/job.ts'),
         lines: [5],
         by: past(98, 'Wait between tries'),
-        issue: { number: 97, title: text('Jobs hammer the bank') },
+        issue: { number: 97, title: text('Jobs hammer the bank'), isBug: true },
       },
     ],
     files: [
@@ -56,14 +56,14 @@ export function fullHistory(text: (like: string) => string): ChangeHistory {
           { path: text('src/worker.ts'), name: text('start'), line: 8, tier: 'import', confidence: 0.9 },
           { path: text('src/cli.ts'), name: text('main'), line: 3, tier: 'ambiguous', confidence: 0.3 },
         ],
-        tests: [text('test/job.test.ts')],
+        tests: [{ path: text('test/job.test.ts'), tier: 'import', confidence: 0.9 }],
       },
     ],
-    factors: [text('800 lines added: more than 95 % of 40 other changes')],
+    factors: [text('800 lines added, more than in 95 % of the 40 merged pull requests before this one')],
     reviewers: {
       named: { name: text('dana'), reason: text('owns /src/ (CODEOWNERS)') },
-      backup: { name: text('erik'), reason: text('reviewed 3 pull requests here') },
-      gap: text('dana'),
+      backup: { name: text('erik'), reason: text('reviewed 3 merged pull requests on these files') },
+      gap: { name: text('dana'), files: 1, of: 1 },
     },
   });
 }

@@ -1,4 +1,5 @@
 import { countOf } from '../../words/count-of.js';
+import { onOneLine } from './on-one-line.js';
 import { scanDetailLines } from './scan-detail-lines.js';
 import type { GraphStatus, RepositoryStatus } from './graph-status.js';
 
@@ -7,7 +8,9 @@ export function renderGraphStatus({ store, failure, repositories }: GraphStatus,
   const where = store === 'neo4j' ? 'Neo4j' : 'PostgreSQL';
   const scanned = repositories.filter(({ scannedAt }) => scannedAt !== null).length;
   const head =
-    failure === null ? `${where}: ${scanned} of ${repositories.length} repositories scanned` : `${where}: ${failure}`;
+    failure === null
+      ? `${where}: ${scanned} of ${repositories.length} repositories scanned`
+      : `${where}: ${onOneLine(failure)}`;
   return `${[head, ...repositories.flatMap((one) => ['', ...linesOf(one, now)])].join('\n')}\n`;
 }
 
@@ -36,11 +39,14 @@ function linesOf(status: RepositoryStatus, now: Date): string[] {
         etaAt === null
           ? ''
           : `, about ${Math.max(0, Math.round((new Date(etaAt).getTime() - now.getTime()) / 1000))} s left`;
-      lines.push(`  a ${kind} scan runs: ${phase ?? 'it begins'}${share}${left}`);
+      lines.push(`  a ${kind} scan runs: ${onOneLine(phase ?? 'it begins')}${share}${left}`);
     }
   }
   if (last?.status === 'failed') {
-    lines.push(`  the last scan failed: ${last.error}`, `  → nectr graph rescan ${repository}`);
+    lines.push(
+      `  the last scan failed: ${onOneLine(last.error ?? 'no reason was kept')}`,
+      `  → nectr graph rescan ${repository}`,
+    );
   } else if (last?.reason === 'forgotten') lines.push(`  forgotten: nectr graph rescan ${repository} reads it again`);
   return lines;
 }

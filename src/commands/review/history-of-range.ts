@@ -5,56 +5,62 @@ import { GitError } from '../../checkout/git.js';
 import type { Checkout } from '../../checkout/open-checkout.js';
 import { readPast, type Past, type PastUnit } from '../../checkout/read-past.js';
 import type { ReviewRange } from '../../checkout/resolve-range.js';
-import { baseLines } from '../../graph/ask/base-lines.js';
+import { addedTexts, baseLines } from '../../graph/ask/base-lines.js';
+import { noHistory } from '../../graph/ask/no-history.js';
+import { pathsOfChange, type ChangedPaths } from '../../graph/ask/paths-of-change.js';
+import { shownExperts, shownPartners, shownReviewers } from '../../graph/ask/shown-history.js';
 import { bugProne } from '../../graph/formulas/bug-prone.js';
 import { factorsOfFiles, outstandingFactors } from '../../graph/formulas/change-factors.js';
 import { CO_CHANGE, couplingsOf } from '../../graph/formulas/co-change.js';
 import { DAY_MS, expertsOfChange } from '../../graph/formulas/experts-of-change.js';
 import { factorText } from '../../graph/formulas/factor-text.js';
+import { knowledgeGap } from '../../graph/formulas/knowledge-gap.js';
 import { proposeReviewers } from '../../graph/formulas/propose-reviewers.js';
-import type { Change, ChangeHistory, PastChange } from '../../review/types.js';
+import type { Change, ChangeHistory, FileRecord, PastChange } from '../../review/types.js';
+import { countOf } from '../../words/count-of.js';
 
-const BLAME_MS = 3000;
+/** For the log, and for blame. */
+const DEADLINE_MS = 3000;
 const MOST_BLAMED_FILES = 20;
 const MOST_BLAMED_LINES = 200;
-const SHOWN = { experts: 2, related: 3, partners: 10, undone: 5, fixes: 3 };
+const SHOWN = { related: 3, undone: 5, fixes: 3 };
 
 /**
  * What the git history of a clone tells of a range, without any database: couplings, people, fixes, undone lines by blame at
- * the merge base. A merge or a squashed commit of the main line is what a pull request is elsewhere. What git cannot tell in
- * time is a named absence. Callers are not known here.
+ * the merge base. A merge or a squashed commit of the main line is what a pull request is elsewhere. What git cannot tell, or
+ * not in time (`deadlineMs`, once for the log and once for blame), is a named absence. Callers are not known here.
  */
 export async function historyOfRange(
   checkout: Checkout,
   { mergeBase }: Pick<ReviewRange, 'mergeBase'>,
   change: Change,
   now: Date,
+  deadlineMs = DEADLINE_MS,
 ): Promise<ChangeHistory> {
-  const files = change.files.filter(({ status }) => status !== 'added' && status !== 'copied');
-  const past = await unlessUnreadable(readPast(checkout, mergeBase));
-  if (past === null) return { ...NOTHING, absent: 'git: the history cannot be read' };
-  const { undone, isWhole } = await undoneFixes(checkout, mergeBase, files, past);
-  const absent = !isWhole
-    ? 'git: not every removed line was blamed in time'
-    : past.isWhole
-      ? null
-      : `git: only the newest ${past.units.length} changes were read in time`;
-  return { ...judged(past, files, change, now), undone, absent };
+  const asked = pathsOfChange(change.files);
+  const past = await unlessUnreadable(readPast(checkout, mergeBase, { deadlineMs }));
+  if (past === null) return noHistory('git', 'git: the history cannot be read');
+  const { undone, unblamed } = await undoneFixes(checkout, mergeBase, asked, change, past, Date.now() + deadlineMs);
+  const { partners, isCut } = partnersOf(past, asked, now);
+  const absent = [
+    past.isWhole ? '' : `git: the history is known for the newest ${countOf(past.units.length, 'change')} only`,
+    unblamed === 0 ? '' : `git: not all removed lines of ${countOf(unblamed, 'file')} were blamed`,
+  ].filter(Boolean);
+  const cut = [
+    ...(isCut ? (['partners'] as const) : []),
+    ...(unblamed > 0 || undone.length > SHOWN.undone ? (['undone'] as const) : []),
+  ];
+  return {
+    ...noHistory('git', absent.join('; ') || null),
+    ...peopleOf(past, asked, change.author, now),
+    related: relatedUnits(past.units, asked),
+    partners,
+    undone: undone.slice(0, SHOWN.undone),
+    ...(cut.length > 0 && { cut }),
+    files: asked.paths.flatMap((path) => recordOf(past.units, path, asked.nameOf(path), now)),
+    factors: standingOut(change, past.units),
+  };
 }
-
-const NOTHING: ChangeHistory = {
-  source: 'git',
-  absent: null,
-  sha: null,
-  experts: [],
-  related: [],
-  partners: [],
-  undone: [],
-  files: [],
-  called: [],
-  factors: [],
-  reviewers: { named: null, backup: null, gap: null },
-};
 
 async function unlessUnreadable<T>(work: Promise<T>): Promise<T | null> {
   try {
@@ -65,80 +71,57 @@ async function unlessUnreadable<T>(work: Promise<T>): Promise<T | null> {
   }
 }
 
-function judged({ units }: Past, files: Change['files'], change: Change, now: Date): ChangeHistory {
-  const before = ({ path, oldPath }: Change['files'][number]) => oldPath ?? path;
-  const paths = files.map(before);
-  const names = new Map(files.map((file) => [before(file), file.path]));
-  const nameOf = (path: string) => names.get(path) ?? path;
-  const since = new Date(now.getTime() - CO_CHANGE.days * DAY_MS);
+function sinceOf(now: Date): Date {
+  return new Date(now.getTime() - CO_CHANGE.days * DAY_MS);
+}
+
+function partnersOf({ units }: Past, asked: ChangedPaths, now: Date) {
   const { mostFiles, leastShared } = CO_CHANGE;
-  const counted = countCoChanges(units, { paths, since, mostFiles, leastShared });
+  const counted = countCoChanges(units, { paths: asked.paths, since: sinceOf(now), mostFiles, leastShared });
   const lastOf = new Map(counted.map((one) => [`${one.path}\0${one.other}`, one.last]));
-  const changed = new Set([...paths, ...change.files.map(({ path }) => path)]);
-  const seen = new Set<string>();
-  const partners = couplingsOf(counted.map((one) => ({ ...one, lastNumber: 0 }))).filter(
-    ({ other }) => !changed.has(other) && !seen.has(other) && seen.add(other),
-  );
+  return shownPartners(couplingsOf(counted.map((one) => ({ ...one, lastNumber: 0 }))), asked, ({ path, other }) => {
+    const last = lastOf.get(`${path}\0${other}`);
+    return last === undefined ? null : { number: last.number, sha: last.sha, title: '' };
+  });
+}
+
+function peopleOf(
+  { units }: Past,
+  { paths, changedLines }: ChangedPaths,
+  author: string,
+  now: Date,
+): Pick<ChangeHistory, 'experts' | 'reviewers'> {
   // By e-mail; whoever has several is one person under one name.
   const nameByEmail = new Map(units.toReversed().map(({ email, name }) => [email, name]));
   const personOf = (unit: Pick<PastUnit, 'name'> & { email?: string }) =>
     nameByEmail.get(unit.email ?? '') ?? unit.name;
   const authorship = countAuthorship(units, { paths, now, personOf });
-  const lines = new Map(files.map((file) => [before(file), file.additions + file.deletions]));
-  const experts = expertsOfChange(authorship, lines, now);
-  const proposal = proposeReviewers({
-    author: change.author,
-    owners: new Map(),
-    experts,
-    authorship,
-    reviewing: [],
-    now,
-  });
-  const shown = (one: typeof proposal.named) => (one === null ? null : { name: one.login, reason: one.reason });
-  return {
-    ...NOTHING,
-    experts: experts
-      .filter(({ isAuthor, isBot }) => isAuthor && !isBot)
-      .slice(0, SHOWN.experts)
-      .map(({ login, share, isInactive }) => ({ name: login, share: Math.min(1, share), isInactive })),
-    related: relatedUnits(units, new Set(paths)).map(({ unit, files: touched }) => ({
-      ...pastOf(unit),
-      files: touched.map(nameOf),
-    })),
-    partners: partners.slice(0, SHOWN.partners).map(({ path, other, shared, revisions, isSaid }) => {
-      const last = lastOf.get(`${path}\0${other}`);
-      return {
-        path: other,
-        with: nameOf(path),
-        shared,
-        revisions,
-        last: last === undefined ? null : { number: last.number, sha: last.sha, title: '' },
-        isSaid,
-      };
-    }),
-    files: paths.flatMap((path) => {
-      const own = units.filter((unit) => unit.files.some((file) => file.path === path));
-      const fixes = own.filter(({ isFix }) => isFix);
-      const recent = own.filter(({ at }) => at >= since).length;
-      const prone = bugProne(
+  // Units are newest first.
+  const lastSeen = new Map(units.toReversed().map((unit) => [personOf(unit), unit.at]));
+  const experts = expertsOfChange(authorship, changedLines, now, lastSeen);
+  const none = { owners: new Map<string, string>(), callers: [], reviewing: [] };
+  const proposal = proposeReviewers({ author, experts, ...none, lastSeen, now });
+  return { experts: shownExperts(experts), reviewers: shownReviewers(proposal, knowledgeGap(authorship, author)) };
+}
+
+function recordOf(units: readonly PastUnit[], path: string, name: string, now: Date): FileRecord[] {
+  const own = units.filter((unit) => unit.files.some((file) => file.path === path));
+  if (own.length === 0) return [];
+  const since = sinceOf(now);
+  const fixes = own.filter((unit) => unit.isFix);
+  return [
+    {
+      path: name,
+      changes: own.filter(({ at }) => at >= since).length,
+      hotspot: null,
+      fixes: fixes.slice(0, SHOWN.fixes).map(pastOf),
+      bugProne: bugProne(
         fixes.map(({ at }) => at),
         since,
         now,
-      );
-      if (own.length === 0) return [];
-      return [
-        {
-          path: nameOf(path),
-          changes: recent,
-          hotspot: null,
-          fixes: fixes.slice(0, SHOWN.fixes).map(pastOf),
-          bugProne: prone,
-        },
-      ];
-    }),
-    factors: standingOut(change, units),
-    reviewers: { named: shown(proposal.named), backup: shown(proposal.backup), gap: proposal.gap },
-  };
+      ),
+    },
+  ];
 }
 
 function pastOf({ number, sha, title }: Pick<PastUnit, 'number' | 'sha' | 'title'>): PastChange {
@@ -146,54 +129,60 @@ function pastOf({ number, sha, title }: Pick<PastUnit, 'number' | 'sha' | 'title
 }
 
 /** Each shared file counts more the fewer changes touch it. */
-function relatedUnits(units: readonly PastUnit[], paths: ReadonlySet<string>): { unit: PastUnit; files: string[] }[] {
+function relatedUnits(units: readonly PastUnit[], { paths, nameOf }: ChangedPaths): ChangeHistory['related'] {
+  const wanted = new Set(paths);
   const counts = new Map<string, number>();
   for (const { path } of units.flatMap(({ files }) => files)) counts.set(path, (counts.get(path) ?? 0) + 1);
   return units
     .filter(({ files }) => files.length <= CO_CHANGE.mostFiles)
     .map((unit) => {
-      const files = [...new Set(unit.files.map(({ path }) => path))].filter((path) => paths.has(path));
+      const files = [...new Set(unit.files.map(({ path }) => path))].filter((path) => wanted.has(path));
       const weight = files.reduce((sum, path) => sum + 1 / Math.log2(1 + (counts.get(path) ?? 1)), 0);
       return { unit, files, weight };
     })
     .filter(({ weight }) => weight > 0)
     .toSorted((a, b) => b.weight - a.weight || b.unit.at.getTime() - a.unit.at.getTime())
-    .slice(0, SHOWN.related);
+    .slice(0, SHOWN.related)
+    .map(({ unit, files }) => ({ ...pastOf(unit), files: files.map(nameOf) }));
 }
 
 /** By its files alone: how many lines the others changed is not read. */
 function standingOut({ files }: Change, units: readonly PastUnit[]): string[] {
-  const { NF, ND, NS } = factorsOfFiles(files);
-  const others = units.map((unit) => {
-    const { NF, ND, NS } = factorsOfFiles(unit.files.map(({ path }) => ({ path, additions: 0, deletions: 0 })));
+  const known = (paths: readonly { path: string }[]) => {
+    const { NF, ND, NS } = factorsOfFiles(paths.map(({ path }) => ({ path, additions: 0, deletions: 0 })));
     return { NF, ND, NS };
-  });
-  return outstandingFactors({ NF, ND, NS }, others).map(factorText);
+  };
+  return outstandingFactors(
+    known(files),
+    units.map((unit) => known(unit.files)),
+  ).map((factor) => factorText(factor, 'changes before this one'));
 }
 
-/** Removed lines whose commit says of itself that it fixes something. */
+/** Removed lines whose commit says of itself that it fixes something; `unblamed`: files of which not all were asked about. */
 async function undoneFixes(
   checkout: Checkout,
   mergeBase: string,
-  files: Change['files'],
+  { files }: ChangedPaths,
+  change: Change,
   { units }: Past,
-): Promise<{ isWhole: boolean; undone: ChangeHistory['undone'] }> {
+  until: number,
+): Promise<{ unblamed: number; undone: ChangeHistory['undone'] }> {
   const bySha = new Map(units.map((unit) => [unit.sha, unit]));
-  const until = Date.now() + BLAME_MS;
+  const added = addedTexts(change.files);
   const found: ChangeHistory['undone'] = [];
-  let isWhole = true;
-  const asked = files.filter(({ binary }) => !binary).slice(0, MOST_BLAMED_FILES);
-  for (const { path, oldPath, hunks } of asked) {
-    const removed = baseLines(hunks).removed.slice(0, MOST_BLAMED_LINES);
-    if (removed.length === 0) continue;
-    const name = oldPath ?? path;
-    const blamed = await unlessUnreadable(
-      blameLines(checkout, mergeBase, name, removed, Math.max(1, until - Date.now())),
-    );
-    if (blamed === null) {
-      isWhole = false;
-      break;
-    }
+  const removing = files.flatMap(({ path, oldPath, binary, hunks }) => {
+    const removed = binary ? [] : baseLines(hunks, added).removed;
+    return removed.length === 0 ? [] : [{ path: oldPath ?? path, removed }];
+  });
+  let unblamed = Math.max(0, removing.length - MOST_BLAMED_FILES);
+  for (const { path, removed } of removing.slice(0, MOST_BLAMED_FILES)) {
+    const lines = removed.slice(0, MOST_BLAMED_LINES);
+    const answer =
+      Date.now() > until
+        ? null
+        : await unlessUnreadable(blameLines(checkout, mergeBase, path, lines, Math.max(1, until - Date.now())));
+    if (answer === null || !answer.isWhole || lines.length < removed.length) unblamed += 1;
+    const { blamed = [] } = answer ?? {};
     for (const sha of new Set(blamed.map((one) => one.sha))) {
       const unit = bySha.get(sha);
       // One of several commits of a merged branch.
@@ -201,12 +190,12 @@ async function undoneFixes(
       const [issue] = unit?.closes ?? [];
       if (!isFix(title)) continue;
       found.push({
-        path: name,
+        path,
         lines: blamed.filter((one) => one.sha === sha).map(({ line }) => line),
         by: { number: unit?.number ?? null, sha, title },
-        issue: issue === undefined ? null : { number: issue, title: '' },
+        issue: issue === undefined ? null : { number: issue, title: '', isBug: false },
       });
     }
   }
-  return { isWhole, undone: found.toSorted((a, b) => b.lines.length - a.lines.length).slice(0, SHOWN.undone) };
+  return { unblamed, undone: found.toSorted((a, b) => b.lines.length - a.lines.length) };
 }

@@ -1,3 +1,5 @@
+import { closedText } from '../../review/history/closed-text.js';
+import { gapText } from '../../review/history/gap-text.js';
 import { pastName } from '../../review/history/past-name.js';
 import type { ChangeHistory } from '../../review/types.js';
 
@@ -5,15 +7,15 @@ import type { ChangeHistory } from '../../review/types.js';
 export function historyTexts(history: ChangeHistory): string[] {
   const { experts, reviewers, undone, partners, related, files, factors, absent } = history;
   const people = experts.map(
-    ({ name, share, isInactive }) => `${name} (${share.toFixed(2)}${isInactive ? ', inactive' : ''})`,
+    ({ name, share, isInactive }) => `${name} (${share.toFixed(2)}${isInactive ? ', no change here for 90 days' : ''})`,
   );
   return [
     people.length > 0 ? `experts: ${people.join(', ')}` : '',
     reviewers.named === null ? '' : `could review: ${reviewers.named.name} (${reviewers.named.reason})`,
-    reviewers.gap === null ? '' : `knowledge gap: only ${reviewers.gap} ever changed these files`,
+    reviewers.gap === null ? '' : `knowledge gap: ${gapText(reviewers.gap)}`,
     ...undone.map(
       ({ path, lines, by, issue }) =>
-        `${path}: ${lines.length} removed ${lines.length === 1 ? 'line' : 'lines'} came with ${pastName(by)} ${by.title}${issue === null ? '' : `, which closed #${issue.number}`}`,
+        `${path}: ${lines.length} removed ${lines.length === 1 ? 'line' : 'lines'} came with ${pastName(by)} ${by.title}${closedText({ issue })}`,
     ),
     ...partners
       .slice(0, 5)

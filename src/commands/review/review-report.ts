@@ -31,6 +31,8 @@ export const ReportFinding = z.object({
 export const ReportLead = z.object({ path: z.string(), line: z.int().positive(), rule: z.string(), title: z.string() });
 
 const Past = z.object({ number: z.int().nullable(), sha: z.string().nullable(), title: z.string() });
+/** The only author of so many of the files whose history is known. */
+const Gap = z.object({ name: z.string(), files: z.int(), of: z.int() });
 const Person = z.object({ name: z.string(), reason: z.string() });
 
 /** What the past says of the change, from git alone; `shared` of `revisions` changes of `with` came with `path`. */
@@ -55,9 +57,11 @@ export const ReportHistory = z.object({
       path: z.string(),
       lines: z.array(z.int()),
       by: Past,
-      issue: z.object({ number: z.int(), title: z.string() }).nullable(),
+      issue: z.object({ number: z.int(), title: z.string(), isBug: z.boolean() }).nullable(),
     }),
   ),
+  /** Lists that are not whole; absent: both are. */
+  cut: z.array(z.enum(['partners', 'undone'])).optional(),
   files: z.array(
     z.object({
       path: z.string(),
@@ -68,7 +72,7 @@ export const ReportHistory = z.object({
     }),
   ),
   factors: z.array(z.string()),
-  reviewers: z.object({ named: Person.nullable(), backup: Person.nullable(), gap: z.string().nullable() }),
+  reviewers: z.object({ named: Person.nullable(), backup: Person.nullable(), gap: Gap.nullable() }),
 });
 
 /**

@@ -1,15 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { errorStatus } from '../client/classify-error.js';
 import { GitHubTerminalError, GitHubUnavailableError } from '../client/github-error.js';
 import type { Octokit } from '../client/installation-octokit.js';
-import { readJson } from '../client/read-json.js';
 import type { PullTarget } from '../client/target.js';
-
-/** A tree has up to 100,000 entries: they are looked at in slices, not all at once by the schema. */
-const Tree = z.object({ truncated: z.boolean().nullish(), tree: z.array(z.unknown()) });
-const Entry = z.object({ path: z.string(), type: z.string(), sha: z.string().nullish() });
-const SLICE = 2000;
+import { readTree } from './read-tree.js';
 
 export interface MissingFile {
   path: string;
@@ -27,8 +21,8 @@ export async function nameMissingFiles(
   commits: { base: string; head: string },
   listed: ReadonlySet<string>,
 ): Promise<MissingFile[]> {
-  const base = await readTree(octokit, target, commits.base);
-  const head = await readTree(octokit, target, commits.head);
+  const base = await filesOf(octokit, target, commits.base);
+  const head = await filesOf(octokit, target, commits.head);
   if (!base || !head) return [];
   const missing: MissingFile[] = [];
   for (const [path, sha] of head) {
@@ -39,22 +33,12 @@ export async function nameMissingFiles(
   return missing;
 }
 
-async function readTree(octokit: Octokit, target: PullTarget, sha: string): Promise<Map<string, string> | null> {
+/** SHAs by path; null: GitHub does not list it whole, or not at all. */
+async function filesOf(octokit: Octokit, target: PullTarget, sha: string): Promise<Map<string, string> | null> {
   try {
-    const { tree, truncated } = await readJson(octokit, Tree, 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
-      owner: target.owner,
-      repo: target.repo,
-      tree_sha: sha,
-      recursive: '1',
-    });
+    const { entries, truncated } = await readTree(octokit, target, sha, { recursive: true });
     if (truncated) return null;
-    const files = new Map<string, string>();
-    for (const [index, row] of tree.entries()) {
-      const entry = Entry.parse(row);
-      if (entry.type !== 'tree') files.set(entry.path, entry.sha ?? '');
-      if (index % SLICE === SLICE - 1) await nextTurn();
-    }
-    return files;
+    return new Map(entries.flatMap(({ path, type, sha: id }) => (type === 'tree' ? [] : [[path, id ?? '']])));
   } catch (error) {
     const unreadable =
       error instanceof GitHubTerminalError || error instanceof GitHubUnavailableError || error instanceof z.ZodError;

@@ -3,18 +3,10 @@ import { GraphUnavailableError } from '../graph-unavailable-error.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
 import type { FileNode, RepositoryKey } from '../types.js';
 import { answerQuestion } from './answer-question.js';
+import { questionsOf } from './questions-of.js';
 
 /** All that need no lines. */
-const QUESTIONS = [
-  'experts_of',
-  'co_changed_with',
-  'history_of_file',
-  'callers_of',
-  'callees_of',
-  'implementations_of',
-  'tests_of',
-] as const satisfies GraphQuery['question'][];
-type Question = (typeof QUESTIONS)[number];
+export type ShownQuestion = Exclude<GraphQuery['question'], 'history_of_lines'>;
 
 /** What the graph knows of a file, or of one of its symbols. */
 export interface ShownFile {
@@ -22,28 +14,40 @@ export interface ShownFile {
   symbol: string | null;
   /** Null: the graph does not know it. */
   file: (FileNode & { deletedAt: Date | null }) | null;
-  /** A line each, surest or newest first. */
-  answers: Record<Question, string[]>;
+  /** A scan has read symbols of the repository: without, nothing is known of who calls what. */
+  hasSymbols: boolean;
+  /** A line each, surest or newest first. Absent: the question cannot be answered of this repository. */
+  answers: Partial<Record<ShownQuestion, string[]>>;
 }
 
-/** Asks all fixed questions about a file (or a symbol of it) side by side; null: the store gives no answer in time. */
+/**
+ * Asks all fixed questions about a file (or a symbol of it) that the repository can answer, side by side. Null: the store gives
+ * no answer in time.
+ */
 export async function showFile(
   graph: KnowledgeGraph,
   repository: RepositoryKey,
   { path, symbol, now }: { path: string; symbol: string | null; now: Date },
 ): Promise<ShownFile | null> {
-  const ask = async (question: Question) => {
-    const query: GraphQuery = { question, path, symbol, fromLine: null, toLine: null };
-    return [question, await answerQuestion(graph, repository, query, { now })] as const;
-  };
+  const questions = await questionsOf(graph, repository);
+  if (questions === null) return null;
   try {
+    const asked = questions.filter((question): question is ShownQuestion => question !== 'history_of_lines');
     const [[file = null], answers] = await Promise.all([
       graph.files(repository, [path]),
-      Promise.all(QUESTIONS.map(ask)),
+      Promise.all(
+        asked.map(async (question) => {
+          const query: GraphQuery = { question, path, symbol, fromLine: null, toLine: null };
+          const answer = await answerQuestion(graph, repository, query, { now });
+          return (
+            answer && ([question, [...answer.lines, ...(answer.left === null ? [] : [`(${answer.left})`])]] as const)
+          );
+        }),
+      ),
     ]);
-    const known = answers.flatMap(([question, lines]) => (lines === null ? [] : [[question, lines] as const]));
-    if (known.length < QUESTIONS.length) return null;
-    return { path, symbol, file, answers: Object.fromEntries(known) as Record<Question, string[]> };
+    const known = answers.flatMap((answer) => (answer === null ? [] : [answer]));
+    if (known.length < asked.length) return null;
+    return { path, symbol, file, hasSymbols: questions.includes('callers_of'), answers: Object.fromEntries(known) };
   } catch (error) {
     if (error instanceof GraphUnavailableError) return null;
     throw error;

@@ -1,3 +1,4 @@
+import { nobodysWork } from '../../syntax/paths/nobodys-work.js';
 import type { CoChange } from '../knowledge-graph.js';
 
 /**
@@ -23,13 +24,13 @@ export interface Coupling extends CoChange {
   isSaid: boolean;
 }
 
-/** Files that change with everything and say nothing. */
-const NOISE =
-  /(?:^|\/)(?:changelog|changes|history|release[-_]?notes|news)(?:\.[a-z]+)?$|(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.ya?ml|go\.sum|[^/]+\.lock(?:b|\.hcl)?)$|\.(?:min\.(?:js|css)|map|snap)$|(?:^|\/)(?:dist|vendor|node_modules|__generated__|__snapshots__)\//i;
+/** A text that every change adds a line to. Code may have the same name: `src/history.ts`. */
+const CHANGELOG =
+  /(?:^|\/)(?:change-?log|changes|history|release[-_]?notes|news)(?:\.(?:md|mdx|markdown|rst|txt|adoc))?$/i;
 
-/** Whether a file is left out of couplings: a lockfile, a changelog, what a tool wrote. */
+/** Whether a file is left out of couplings: a changelog, or what no person wrote. */
 export function isCoupledByNature(path: string): boolean {
-  return NOISE.test(path);
+  return CHANGELOG.test(path) || nobodysWork(path) !== null;
 }
 
 /** The couplings worth showing, surest first. Pure; counts of one direction each. */

@@ -1,7 +1,8 @@
 /** GitHub reads no larger file: https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
 const MOST_BYTES = 3 * 1024 * 1024;
 const MOST_RULES = 5000;
-const LONGEST_PATTERN = 400;
+/** No path that is asked about is longer. */
+const LONGEST_PATTERN = 1000;
 const OWNER = /^(?:@[\w.-]+(?:\/[\w.-]+)?|[^\s@]+@[^\s@]+\.[^\s@]+)$/;
 /** Where GitHub looks, the first that is there. */
 export const CODE_OWNERS_PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
@@ -13,17 +14,19 @@ export interface OwnerRule {
 }
 
 /**
- * The rules of a CODEOWNERS file as GitHub reads them. A line it calls invalid is skipped: a pattern with `!` before it,
- * with `[ ]`, or that begins with `\#`, and an owner that is none. Pure.
+ * The rules of a CODEOWNERS file as GitHub reads them: none of a file that is too large. A line it calls invalid is skipped:
+ * a pattern with `!` before it, with `[ ]`, or that begins with `\#`, and an owner that is none. Of too many rules the last
+ * ones are taken, which win. Pure.
  */
 export function parseCodeOwners(text: string): OwnerRule[] {
+  if (Buffer.byteLength(text) > MOST_BYTES) return [];
   return text
-    .slice(0, MOST_BYTES)
     .split(/\r?\n/)
-    .slice(0, MOST_RULES)
+    .filter((line) => !/^\s*(?:#|$)/.test(line))
+    .slice(-MOST_RULES)
     .flatMap((line): OwnerRule[] => {
       const [pattern = '', ...rest] = line.trim().match(/(?:\\.|[^\s\\])+/g) ?? [];
-      if (pattern === '' || pattern.startsWith('#') || pattern.length > LONGEST_PATTERN) return [];
+      if (pattern === '' || pattern.length > LONGEST_PATTERN) return [];
       if (/^!|^\\#|[[\]]/.test(pattern)) return [];
       const comment = rest.findIndex((word) => word.startsWith('#'));
       const owners = comment === -1 ? rest : rest.slice(0, comment);

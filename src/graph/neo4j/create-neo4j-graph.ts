@@ -11,6 +11,7 @@ import type { Neo4jSettings, Neo4jTimes } from './neo4j-settings.js';
 import { openStore, type Neo4jStore, type Run } from './open-store.js';
 import { prepareSchema } from './prepare-schema.js';
 import { purge } from './purge.js';
+import { contributions } from './queries/contributions.js';
 import { counts } from './queries/counts.js';
 import { coChanged } from './queries/co-changed.js';
 import { authorship } from './queries/authorship.js';
@@ -83,6 +84,7 @@ export function createNeo4jGraph(settings: Neo4jSettings, times?: Neo4jTimes): K
     historyOfFile: (key, asked) => historyOfFile(read, key, asked),
     pulls: (key, asked) => pulls(read, key, asked),
     reviewing: (key, asked) => reviewing(read, key, asked),
+    contributions: (key, logins) => contributions(read, key, logins),
     symbols: (key, asked) => symbols(read, key, asked),
     callers: (key, asked) => callers(read, key, asked),
     callees: (key, asked) => callees(read, key, asked),

@@ -4,6 +4,7 @@ import { applyPush } from './apply-push.js';
 import { authorship } from './authorship.js';
 import { churn } from './churn.js';
 import { coChanged } from './co-changed.js';
+import { contributions } from './contributions.js';
 import { counts } from './counts.js';
 import { dropOldScans } from './drop-old-scans.js';
 import { files } from './files.js';
@@ -68,6 +69,7 @@ export function createPostgresGraph(source: DataSource): KnowledgeGraph {
     historyOfFile: (key, asked) => historyOfFile(source, key, asked),
     pulls: (key, numbers) => pulls(source, key, numbers),
     reviewing: (key, asked) => reviewing(source, key, asked),
+    contributions: (key, logins) => contributions(source, key, logins),
     symbols: (key, asked) => symbols(source, key, asked),
     callers: (key, { to, ...asked }) => symbolEdges(source, key, { ...asked, end: 'to', keys: to }),
     callees: (key, { from, ...asked }) => symbolEdges(source, key, { ...asked, end: 'from', keys: from }),

@@ -45,6 +45,13 @@ export interface GraphQuery {
   toLine: number | null;
 }
 
+/** Lines of an answer, bounded, surest or newest first. */
+export interface GraphAnswer {
+  lines: string[];
+  /** What is not in them, and why; null: nothing is left out. */
+  left: string | null;
+}
+
 /**
  * What the reviewer's tools may ask of the repository's host, bound to one repository. A lookup whose source is
  * missing is absent, and the tool is not offered to the model. Each is bounded and throws what its adapter throws.
@@ -54,7 +61,10 @@ export interface Lookups {
   fileHistory?: (path: string, limit: number, signal: AbortSignal) => Promise<HistoryCommit[]>;
   /** Null: there is no such issue in this repository. */
   issue?: (number: number, signal: AbortSignal) => Promise<IssueDetails | null>;
-  /** Lines of the answer, bounded; null: the graph gives none now. */
-  queryGraph?: (query: GraphQuery, signal: AbortSignal) => Promise<string[] | null>;
+  /** `questions`: those that the graph of this repository can answer. An answer of null: it gives none now. */
+  queryGraph?: {
+    questions: readonly GraphQuery['question'][];
+    ask(query: GraphQuery, signal: AbortSignal): Promise<GraphAnswer | null>;
+  };
   searchOpenIssues?: (words: string, limit: number, signal: AbortSignal) => Promise<IssueHit[]>;
 }

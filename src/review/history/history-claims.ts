@@ -2,17 +2,19 @@ import { isNobodysWork } from '../plan/triage-file.js';
 import { claimAt } from '../analyzers/claim-at.js';
 import { cutKey } from '../verify/keep-claims.js';
 import type { Change, ChangedFile, ChangeHistory, Claim, LedgerFinding, MissingPartner, UndoneFix } from '../types.js';
+import { closedText } from './closed-text.js';
 import { HISTORY_RULES } from './history-rules.js';
 import { pastName } from './past-name.js';
 
 /** More would be a wall of counts. */
 const MOST_PARTNERS = 2;
 const MOST_UNDONE = 3;
+const OWN_RULES: ReadonlySet<string> = new Set([HISTORY_RULES.partner.id, HISTORY_RULES.undone.id]);
 
 /**
  * What code itself says because of the past: a file that came with a changed one in at least 8 of 10 changes and stands in
- * the head, but not in the change; lines of a fix that are removed. Each at the nearest line of the diff. `unknown`: what
- * was said before and cannot be judged now, because the past was not known. Pure.
+ * the head, but not in the change; lines of a fix that are removed. Each at the nearest line of the diff. `unknown`: where
+ * something was said before and cannot be judged now, because the past or the head is not known, or not all is said. Pure.
  */
 export function historyClaims(
   history: ChangeHistory | undefined,
@@ -20,8 +22,8 @@ export function historyClaims(
   headPaths: ReadonlySet<string>,
   earlier: readonly Pick<LedgerFinding, 'rule' | 'path'>[],
 ): { claims: Claim[]; unknown: string[] } {
-  const told = earlier.filter(({ rule }) => rule.startsWith('history/')).map(cutKey);
-  if (history === undefined) return { claims: [], unknown: told };
+  const told = earlier.filter(({ rule }) => OWN_RULES.has(rule));
+  if (history === undefined) return { claims: [], unknown: told.map(cutKey) };
   const files = new Map(
     change.files.flatMap((file) => [[file.path, file] as const, [file.oldPath ?? file.path, file]]),
   );
@@ -29,9 +31,20 @@ export function historyClaims(
     .filter(({ path, isSaid }) => isSaid && headPaths.has(path) && !files.has(path) && !isNobodysWork(path))
     .flatMap((partner) => partnerClaim(partner, files.get(partner.with)));
   const undone = history.undone.flatMap((fix) => undoneClaim(fix, files.get(fix.path)));
+  const unsaid = new Set([...undone.slice(MOST_UNDONE), ...partners.slice(MOST_PARTNERS)].map(cutKey));
+  const isUnknown = unjudged(history, headPaths);
   return {
-    claims: [...undone.slice(0, MOST_UNDONE), ...onePerPartner(partners).slice(0, MOST_PARTNERS)],
-    unknown: history.absent === null ? [] : told,
+    claims: [...undone.slice(0, MOST_UNDONE), ...partners.slice(0, MOST_PARTNERS)],
+    unknown: told.filter((one) => isUnknown(one) || unsaid.has(cutKey(one))).map(cutKey),
+  };
+}
+
+/** Whether nothing of a rule counts as gone. Without any path of the head it was not read: no partner can be seen there. */
+function unjudged({ absent, cut = [] }: ChangeHistory, headPaths: ReadonlySet<string>) {
+  return ({ rule }: Pick<LedgerFinding, 'rule'>): boolean => {
+    if (absent !== null) return true;
+    if (rule === HISTORY_RULES.undone.id) return cut.includes('undone');
+    return cut.includes('partners') || headPaths.size === 0;
   };
 }
 
@@ -45,35 +58,25 @@ function partnerClaim({ path, with: changed, shared, revisions, last }: MissingP
     file.path,
     place.line,
     place.text,
-    `${shared} of ${revisions} merged changes of ${changed} within 12 months changed ${path} too; it stands in the head and is not among the changed files.`,
+    `${shared} of ${revisions} merged changes of ${changed} within 12 months (of at most 30 files each) changed ${path} too; it stands in the head and is not among the changed files.`,
   );
   return [
     {
       ...claim,
+      about: path,
       title: `\`${path}\` came with this file in ${shared} of ${revisions} changes, and is not in this one`,
       body: `Changes of \`${changed}\` came with \`${path}\` in ${shared} of ${revisions}.${newest} ${body}`,
     },
   ];
 }
 
-/** Of one partner of several files the surest claim. */
-function onePerPartner(claims: readonly Claim[]): Claim[] {
-  const seen = new Set<string>();
-  return claims.filter(({ title }) => {
-    const partner = title.split('`', 2)[1] ?? '';
-    return !seen.has(partner) && seen.add(partner);
-  });
-}
-
-function undoneClaim({ lines, by, issue }: UndoneFix, file?: ChangedFile): Claim[] {
+function undoneClaim(fix: UndoneFix, file?: ChangedFile): Claim[] {
+  const { lines, by, issue } = fix;
   const place = file && nearestLine(file, lines[0] ?? null);
   if (!place) return [];
   const { undone } = HISTORY_RULES;
   const which = lines.length === 1 ? 'A removed line' : `${lines.length} removed lines`;
-  const closed =
-    issue === null
-      ? ''
-      : `, which closed #${issue.number}${issue.title === '' ? '' : ` (${issue.title.slice(0, 120)})`}`;
+  const named = issue === null || issue.title === '' ? '' : ` (${issue.title.slice(0, 120)})`;
   return [
     {
       ...claimAt(
@@ -83,8 +86,9 @@ function undoneClaim({ lines, by, issue }: UndoneFix, file?: ChangedFile): Claim
         place.text,
         `Blame of the removed lines at the merge base: ${pastName(by)}.`,
       ),
-      title: `${which} came with ${pastName(by)}${issue === null ? ', a fix' : `, which closed #${issue.number}`}`,
-      body: `${which} here came with ${pastName(by)} ("${by.title.slice(0, 120)}")${closed}. ${undone.body}`,
+      about: pastName(by),
+      title: `${which} came with ${pastName(by)}${closedText(fix)}`,
+      body: `${which} here came with ${pastName(by)} ("${by.title.slice(0, 120)}")${closedText(fix)}${named}. ${undone.body}`,
     },
   ];
 }

@@ -9,7 +9,9 @@ import {
   pullAddress,
 } from '../../markdown/own-link.js';
 import { countOf } from '../../words/count-of.js';
+import { closedText } from '../history/closed-text.js';
 import { countCallers, SURE } from '../history/count-callers.js';
+import { gapText } from '../history/gap-text.js';
 import { pastName } from '../history/past-name.js';
 import type { ChangeHistory, PastChange } from '../types.js';
 import { shortPath } from './short-path.js';
@@ -52,17 +54,14 @@ export function historyLines(
   const lines = [
     ...experts.map(
       ({ name, share, isInactive }) =>
-        `- expert ${written.person(name)}: authorship ${share.toFixed(2)} of 1 in these files${isInactive ? ', inactive for 90 days' : ''}`,
+        `- expert ${written.person(name)}: authorship ${share.toFixed(2)} of 1 in these files${isInactive ? ', no change in this repository for 90 days' : ''}`,
     ),
     ...reviewerLines(history, written),
-    ...undone.map(
-      ({ path, lines: removed, by, issue }) =>
-        `- ${countOf(removed.length, 'removed line')} of ${written.path(path)} came with ${written.past(by)}${
-          issue === null
-            ? `: ${inertLine(by.title, clean)}`
-            : `, which closed ${written.issue(issue.number)}${issue.title === '' ? '' : `: ${inertLine(issue.title, clean)}`}`
-        }`,
-    ),
+    ...undone.map((fix) => {
+      const { path, lines: removed, by, issue } = fix;
+      const title = issue === null ? by.title : issue.title;
+      return `- ${countOf(removed.length, 'removed line')} of ${written.path(path)} came with ${written.past(by)}${closedText(fix, written.issue)}${title === '' ? '' : `: ${inertLine(title, clean)}`}`;
+    }),
     ...symbolLines(history, written),
     ...partnerLines(history, written),
     ...shownRelated.map(
@@ -95,6 +94,7 @@ function writer({ repositoryUrl, headSha }: HistoryPlace, clean: (text: string) 
     code: (text: string) => ownLink(clean(text), null),
     person: (login: string) => linked(login, (url) => authorAddress(url, login)),
     issue: (number: number) => linked(`#${number}`, (url) => issueAddress(url, number)),
+    commit: (sha: string) => linked(sha.slice(0, 7), (url) => commitAddress(url, sha)),
     past: (past: PastChange) =>
       linked(pastName(past), (url) =>
         past.number === null ? commitAddress(url, past.sha ?? '') : pullAddress(url, past.number),
@@ -115,7 +115,7 @@ function reviewerLines({ reviewers: { named: first, backup, gap } }: ChangeHisto
   const one = ({ name, reason }: NonNullable<typeof first>) => `${written.person(name)} (${written.inert(reason)})`;
   return [
     ...(first === null ? [] : [`- could review: ${one(first)}${backup === null ? '' : `, or ${one(backup)}`}`]),
-    ...(gap === null ? [] : [`- knowledge gap: only ${written.person(gap)} ever changed these files`]),
+    ...(gap === null ? [] : [`- knowledge gap: ${gapText(gap, written.person)}`]),
   ];
 }
 
@@ -132,18 +132,20 @@ function partnerLines({ partners }: ChangeHistory, written: Writer): string[] {
   ];
 }
 
-/** Only what a comment may rest on. */
+/** Only what a comment may rest on, as of the commit that was read: the base may have others. */
 function callerLines({ called, sha }: ChangeHistory, written: Writer): string[] {
+  const asOf = sha === null ? '' : ` as of ${written.commit(sha)}`;
   return called.flatMap(({ path, name, callers, tests }) => {
     const sure = callers.filter(({ confidence }) => confidence >= SURE);
     const places = sure
       .slice(0, MOST_PLACES)
       .map((one) => written.path(one.path, sha === null ? null : { sha, line: one.line }));
     const more = sure.length - places.length;
-    const tested = tests.length === 0 ? '' : `, tested by ${written.files(tests)}`;
+    const testing = tests.filter(({ confidence }) => confidence >= SURE).map((test) => test.path);
+    const tested = testing.length === 0 ? '' : `, called by tests in ${written.files(testing)}`;
     if (sure.length === 0) return [];
     return [
-      `- ${written.code(name)} in ${written.path(path)} has at least ${countOf(sure.length, 'caller')}: ${[...places, ...(more > 0 ? [`and ${more} more`] : [])].join(', ')}${tested}`,
+      `- ${written.code(name)} in ${written.path(path)} has at least ${countOf(sure.length, 'caller')}${asOf}: ${[...places, ...(more > 0 ? [`and ${more} more`] : [])].join(', ')}${tested}`,
     ];
   });
 }

@@ -224,18 +224,24 @@ function contextDetails(
     ownLink(`#${number}`, repositoryUrl === null ? null : issueAddress(repositoryUrl, number));
   const pullLink = (number: number) =>
     ownLink(`#${number}`, repositoryUrl === null ? null : pullAddress(repositoryUrl, number));
-  const lines = [
+  // Each is written only if it is shown: a hundred open pull requests with twenty files each are long work.
+  const lines: (() => string)[] = [
     ...linkedIssues.map(
-      (issue) => `- issue ${issueLink(issue.number)} (${issue.state}): ${inertLine(issue.title, clean)}`,
+      (issue) => () => `- issue ${issueLink(issue.number)} (${issue.state}): ${inertLine(issue.title, clean)}`,
     ),
     ...unmetCriteria
       .slice(0, 10)
-      .map((criterion) => `- not met, as far as Claude can tell: ${inertLine(criterion, clean)}`),
+      .map((criterion) => () => `- not met, as far as Claude can tell: ${inertLine(criterion, clean)}`),
     ...conflicts.map(
-      (pull) => `- open ${pullLink(pull.number)}: ${inertLine(pull.title, clean)} (${filesText(pull.files, clean)})`,
+      (pull) => () =>
+        `- open ${pullLink(pull.number)}: ${inertLine(pull.title, clean)} (${filesText(pull.files, clean)})`,
     ),
-    ...past.lines,
-    ...missing.map(({ source, reason }) => `- ${source} could not be asked: ${inertLine(reason, clean)}`),
+    ...past.lines.map((line) => () => line),
+    ...missing.map(
+      ({ source, reason }) =>
+        () =>
+          `- ${source} could not be asked: ${inertLine(reason, clean)}`,
+    ),
   ];
   if (lines.length === 0) return '';
   const short = [
@@ -245,7 +251,7 @@ function contextDetails(
     ...linkedIssues.map(({ number }) => `issue <code>#${number}</code>`),
   ];
   const title = `Context: ${short.slice(0, 10).join(' · ') || (past.lines.length > 0 ? 'of these files' : 'not available')}`;
-  return details(title, listed(lines, (line) => line, LINES).join('\n'));
+  return details(title, listed(lines, (line) => line(), LINES).join('\n'));
 }
 
 function sameFiles({ length }: readonly string[]): string {

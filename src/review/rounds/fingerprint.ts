@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Claim } from '../types.js';
 
-type Identity = Pick<Claim, 'rule' | 'path' | 'quote'>;
+type Identity = Pick<Claim, 'rule' | 'path' | 'quote' | 'about'>;
 
 /**
- * The identity of each claim over the rounds: rule, path and normalised line, with a counter for equal lines in the
- * order given. It survives moved lines and other indentation.
+ * The identity of each claim over the rounds: rule, path, normalised line and what is spoken of beside it, with a
+ * counter for equal ones in the order given. It survives moved lines and other indentation.
  */
 export function fingerprints(claims: readonly Identity[]): string[] {
   const counts = new Map<string, number>();
-  return claims.map(({ rule, path, quote }) => {
-    const key = JSON.stringify([rule, path, normalisedLine(quote)]);
+  return claims.map(({ rule, path, quote, about }) => {
+    const key = JSON.stringify([rule, path, normalisedLine(quote), ...(about ? [about] : [])]);
     const nth = counts.get(key) ?? 0;
     counts.set(key, nth + 1);
     return createHash('sha256').update(`${key}#${nth}`).digest('hex');

@@ -22,7 +22,7 @@ export async function verifyClaims(
   for (const claim of claims) {
     await pause();
     const { severity, reason: silenced } = judgeSeverity(claim, settings);
-    const place = JSON.stringify([claim.rule, claim.path, claim.side, claim.line]);
+    const place = JSON.stringify([claim.rule, claim.path, claim.side, claim.line, claim.about ?? null]);
     const unwanted =
       silenced ?? (paths.has(claim.path) ? (seen.has(place) ? 'duplicate' : null) : 'file is not part of the change');
     const line = unwanted === null ? await quotedLine(claim, linesOf) : { quote: null, unproven: unwanted };

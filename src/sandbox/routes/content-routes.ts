@@ -17,7 +17,6 @@ import type { Repository } from '../types.js';
 const READ = { any: ['contents'], level: 'read' } as const;
 /** Larger blobs are not answered by the contents API: https://docs.github.com/rest/repos/contents */
 const MAX_CONTENT_BYTES = 100 * 1024 * 1024;
-const MAX_TREE_ENTRIES = 100_000;
 const compress = promisify(gzip);
 
 /** What lies in the repository: contents, blobs, trees, comparisons, tarballs. */
@@ -75,7 +74,8 @@ export function contentRoutes(state: SandboxState): Hono<Environment> {
       .filter(Boolean)
       .map((row) => treeEntry(state, repository, row));
     const url = `${apiUrl(state)}/repos/${fullName(repository)}/git/trees/${sha}`;
-    return c.json({ sha, url, tree: tree.slice(0, MAX_TREE_ENTRIES), truncated: tree.length > MAX_TREE_ENTRIES });
+    const most = state.mostTreeEntries;
+    return c.json({ sha, url, tree: tree.slice(0, most), truncated: tree.length > most });
   });
   routes.get('/repos/:owner/:repo/compare/:range{.+}', async (c) => {
     const { repository } = openRepository(state, c, READ);

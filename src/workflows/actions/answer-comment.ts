@@ -14,7 +14,9 @@ import { readEarlier } from '../../ledger/read-earlier.js';
 import { inertLine } from '../../markdown/inert.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { admitComment, threadOf } from '../pulls/admit-comment.js';
+import { blameAt } from '../pulls/blame-at.js';
 import { concludeComment } from '../pulls/conclude-comment.js';
+import { graphLookup } from '../pulls/graph-lookup.js';
 import { lookupsOf } from '../pulls/lookups-of.js';
 import { openClaude } from '../pulls/open-claude.js';
 import { octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
@@ -81,7 +83,10 @@ async function portsOf(
       run,
     ),
     openSnapshot: (sha) => ports.openSnapshot(octokit, target, sha),
-    lookups: (sha) => lookupsOf(octokit, target, () => sha),
+    lookups: async (sha) => {
+      const blameOf = blameAt(octokit, target, async () => sha);
+      return lookupsOf(octokit, target, () => sha, await graphLookup(ports, run, blameOf));
+    },
     log: (message, metadata) => log({ level: 'INFO', message, step: 'answer', metadata: { ...metadata } }),
     clean,
     resume: () => resumeReviews(ports, run, request),

@@ -57,34 +57,44 @@ export async function takeOver(
   executorId: string,
   spreadMs = LEAST_SPREAD_MS,
 ): Promise<string[]> {
-  const ids = await requeue(manager, executorId, { underWay: [], idleMs: 0, spreadMs });
+  const ids = await requeue(manager, executorId, { ids: null, spreadMs });
   await manager.query('DELETE FROM executors WHERE executor_id = $1', [executorId]);
   return ids;
 }
 
-/**
- * Gives back what a living worker took from a queue without knowing of it: the answer to the engine's COMMIT was lost
- * (fault C13), so nobody would ever run it. `underWay` is what the worker does run.
- */
-export function giveBackUnheard(
-  source: DataSource,
-  executorId: string,
-  { underWay, idleMs }: { underWay: readonly string[]; idleMs: number },
-): Promise<string[]> {
-  return source.transaction((manager) => requeue(manager, executorId, { underWay, idleMs }));
+/** The ids of the workflows that a worker holds by the record, and that did nothing for `idleMs`. */
+export async function idleWork(source: DataSource, executorId: string, idleMs: number): Promise<string[]> {
+  const rows: { workflow_uuid: string }[] = await source.query(
+    `SELECT workflow_uuid FROM dbos.workflow_status
+      WHERE status = 'PENDING' AND executor_id = $1 AND updated_at <= (extract(epoch FROM now()) * 1000)::bigint - $2`,
+    [executorId, idleMs],
+  );
+  return rows.map((row) => row.workflow_uuid);
 }
 
-/** What got nowhere since it was claimed, neither a step nor a part of one that is kept, has spent an attempt. */
+/**
+ * Gives back those of `ids` that a living worker took from a queue without knowing of it: the answer to the engine's
+ * COMMIT was lost (fault C13), so nobody would ever run it. Returns the ids of those that were still its own.
+ */
+export async function giveBack(source: DataSource, executorId: string, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  return source.transaction((manager) => requeue(manager, executorId, { ids }));
+}
+
+/**
+ * `ids` is null for all of the worker's. What got nowhere since it was claimed, neither a step nor a part of one that
+ * is kept, has spent an attempt.
+ */
 async function requeue(
   manager: EntityManager,
   executorId: string,
-  { underWay, idleMs, spreadMs = 0 }: { underWay: readonly string[]; idleMs: number; spreadMs?: number },
+  { ids: only, spreadMs = 0 }: { ids: readonly string[] | null; spreadMs?: number },
 ): Promise<string[]> {
   const [rows]: [{ workflow_uuid: string }[], number] = await manager.query(
     `UPDATE dbos.workflow_status s
         SET status = CASE WHEN n.attempts >= ${SPREAD_FROM} THEN 'DELAYED' ELSE 'ENQUEUED' END,
             delay_until_epoch_ms = CASE WHEN n.attempts >= ${SPREAD_FROM}
-              THEN (extract(epoch FROM now()) * 1000)::bigint + n.place * $4 END,
+              THEN (extract(epoch FROM now()) * 1000)::bigint + n.place * $3 END,
             recovery_attempts = n.attempts, owner_xid = NULL, started_at_epoch_ms = NULL,
             updated_at = (extract(epoch FROM now()) * 1000)::bigint
        FROM (SELECT o.workflow_uuid, row_number() OVER (ORDER BY o.created_at) AS place, o.attempts
@@ -96,11 +106,11 @@ async function requeue(
                                                  AND c.created_at >= to_timestamp(w.started_at_epoch_ms / 1000.0))
                                  THEN 0 ELSE COALESCE(w.recovery_attempts, 0) END AS attempts
                        FROM dbos.workflow_status w
-                      WHERE w.status = 'PENDING' AND w.executor_id = $1 AND w.workflow_uuid <> ALL ($2)
-                        AND w.updated_at <= (extract(epoch FROM now()) * 1000)::bigint - $3
+                      WHERE w.status = 'PENDING' AND w.executor_id = $1
+                        AND ($2::text[] IS NULL OR w.workflow_uuid = ANY ($2))
                         FOR UPDATE OF w SKIP LOCKED) o) n
       WHERE s.workflow_uuid = n.workflow_uuid RETURNING s.workflow_uuid`,
-    [executorId, underWay, idleMs, Math.max(spreadMs, LEAST_SPREAD_MS)],
+    [executorId, only, Math.max(spreadMs, LEAST_SPREAD_MS)],
   );
   const ids = rows.map((row) => row.workflow_uuid);
   await manager.query('UPDATE workflow_runs SET attempt = attempt + 1 WHERE execution_id = ANY ($1)', [ids]);
@@ -108,7 +118,7 @@ async function requeue(
 }
 
 /** At a clean stop: what is still running goes back at once and does not count as an attempt (durable-engine.md 18). */
-export async function giveBack(source: DataSource, executorId: string): Promise<string[]> {
+export async function giveAllBack(source: DataSource, executorId: string): Promise<string[]> {
   await source.query(
     `UPDATE dbos.workflow_status SET recovery_attempts = greatest(COALESCE(recovery_attempts, 0) - 1, 0)
       WHERE status = 'PENDING' AND executor_id = $1`,

@@ -4,8 +4,8 @@ import type { Octokit } from '../../github/client/installation-octokit.js';
 import { keepCheckpoint } from '../../ledger/review-checkpoint.js';
 import type { Reviewer } from '../../review/ask/reviewer.js';
 import type { ActionContext } from '../actions/action.js';
-import { askGraph } from './ask-graph.js';
 import { blameAt } from './blame-at.js';
+import { graphLookup } from './graph-lookup.js';
 import { lookupsOf } from './lookups-of.js';
 import { openClaude } from './open-claude.js';
 import { targetOf } from './pull-writer.js';
@@ -18,16 +18,15 @@ export async function openReviewer(context: ActionContext, octokit: Octokit): Pr
   const { ports, run, log, claudeGivenUp } = context;
   const opened = await openClaude(ports, run, claudeGivenUp);
   if (opened === null) return null;
-  const blameAtHead = blameAt(octokit, targetOf(run), async () => run.headSha);
+  const queryGraph = await graphLookup(
+    ports,
+    run,
+    blameAt(octokit, targetOf(run), async () => run.headSha),
+  );
   return {
     ...opened,
     parallel: ports.parallelAgents,
-    lookups: lookupsOf(
-      octokit,
-      targetOf(run),
-      () => run.headSha,
-      (query) => askGraph(ports, run, query, blameAtHead),
-    ),
+    lookups: lookupsOf(octokit, targetOf(run), () => run.headSha, queryGraph),
     nonce: createHmac('sha256', ports.markerKeys[0])
       .update(`fence ${run.githubRepoId} ${run.headSha}`)
       .digest('hex')

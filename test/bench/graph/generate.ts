@@ -61,7 +61,7 @@ const STATEMENTS = (size: GeneratedSize) => [
     SELECT $1::integer, $2::bigint, n, 'dev-' || (n + k) % 200, 'APPROVED' FROM generate_series(1, ${size.pulls}) n,
       generate_series(1, 2) k`,
   `INSERT INTO graph_contributed_to (installation_id, repo_id, login, since, last, pull_requests)
-    SELECT $1::integer, $2::bigint, 'dev-' || n, now() - interval '2 years', now(), 10 FROM generate_series(0, 199) n`,
+    SELECT $1::integer, $2::bigint, 'dev-' || n, now() - interval '2 years', now(), 10 FROM generate_series(0, 4999) n`,
   `INSERT INTO graph_issues (installation_id, repo_id, number, title, state, is_bug)
     SELECT $1::integer, $2::bigint, n, 'bug ' || n, 'closed', true FROM generate_series(5, ${size.pulls}, 5) n`,
   `INSERT INTO graph_closes (installation_id, repo_id, number, issue)

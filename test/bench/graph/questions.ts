@@ -29,6 +29,16 @@ export function questionsOf(
     churn: () => graph.churn(owner, { since, limit: 50 }),
     'historyOfFile of a hub': () => graph.historyOfFile(owner, { path: HUB, limit: 20 }),
     pulls: (call) => graph.pulls(owner, [call, call + 1, call + 5]),
+    'pulls by 200 numbers': (call) =>
+      graph.pulls(
+        owner,
+        Array.from({ length: 200 }, (_, at) => call + at),
+      ),
+    'contributions of 20 people': (call) =>
+      graph.contributions(
+        owner,
+        Array.from({ length: 20 }, (_, at) => `dev-${(call + at) % 200}`),
+      ),
     'reviewing of 10 files and a hub': (call) =>
       graph.reviewing(owner, { paths: [...paths(call), HUB], since, limit: 20 }),
     symbols: (call) => graph.symbols(owner, { paths: paths(call), limit: 200 }),

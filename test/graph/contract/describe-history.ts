@@ -60,6 +60,22 @@ export function describeHistory(name: string, open: OpenGraph): void {
       expect(await graph.counts(repository)).toMatchObject({ pulls: 1, developers: 1 });
     });
 
+    it('tells when people made their newest pull request of the repository, whatever it touches', async () => {
+      const second = { ...repository, repoId: 7_000_000_005 };
+      await graph.upsertRepository({ ...second, fullName: 'acme/docs', defaultBranch: 'main' });
+      await graph.indexPulls(repository, [
+        pull(1, ['src/a.ts'], { mergedAt: daysAgo(300), createdAt: daysAgo(301) }),
+        pull(2, ['docs/b.md'], { state: 'open', mergedAt: null, createdAt: daysAgo(4) }),
+        pull(3, ['src/a.ts'], { author: person('kim', 502), mergedAt: daysAgo(20) }),
+      ]);
+      await graph.indexPulls(second, [pull(1, ['a'], { author: person('lee', 503) })]);
+      expect(await graph.contributions(repository, ['kim', 'dana', 'lee', 'nobody', 'kim'])).toEqual([
+        { login: 'dana', pulls: 2, lastAt: daysAgo(4) },
+        { login: 'kim', pulls: 1, lastAt: daysAgo(20) },
+      ]);
+      expect(await graph.contributions(repository, [])).toEqual([]);
+    });
+
     it('replaces the edges of a pull request that is indexed again, and keeps our verdict', async () => {
       await graph.indexPulls(repository, [
         pull(1, ['src/a.ts'], {

@@ -59,6 +59,14 @@ describe('CODEOWNERS', () => {
     ['', 'x', null],
   ])('%j of %s', (text, path, expected) => expect(owners(text, path)).toEqual(expected));
 
+  it('takes the last of too many rules, which win, and nothing of a file that GitHub does not read', () => {
+    const many = Array.from({ length: 6000 }, (_, at) => `/f${at} @a${at}`);
+    expect(owners(`* @first\n${many.join('\n')}\n* @last`, 'x')).toEqual(['@last']);
+    expect(owners(`${'# nothing\n'.repeat(6000)}* @a`, 'x')).toEqual(['@a']);
+    expect(owners(`* @a\n# ${'é'.repeat(1024 * 1024 + 1)}`, 'x')).toEqual(['@a']);
+    expect(owners(`* @a\n# ${'é'.repeat(1.5 * 1024 * 1024 + 1)}`, 'x')).toBeNull();
+  });
+
   it('takes no longer for a pattern full of stars', () => {
     const from = performance.now();
     owners(`${'**/*a'.repeat(60)} @a`, `${'aaaa/'.repeat(150)}b`);

@@ -6,7 +6,9 @@ import { factorsOfFiles, outstandingFactors } from '../../../src/graph/formulas/
 import { couplingsOf } from '../../../src/graph/formulas/co-change.js';
 import { degreeOfAuthorship } from '../../../src/graph/formulas/degree-of-authorship.js';
 import { expertsOfChange } from '../../../src/graph/formulas/experts-of-change.js';
+import { factorText } from '../../../src/graph/formulas/factor-text.js';
 import { hotspots } from '../../../src/graph/formulas/hotspots.js';
+import { knowledgeGap } from '../../../src/graph/formulas/knowledge-gap.js';
 import { proposeReviewers } from '../../../src/graph/formulas/propose-reviewers.js';
 import type { Authorship, CoChange, Reviewing } from '../../../src/graph/knowledge-graph.js';
 
@@ -51,6 +53,10 @@ describe('co-change', () => {
     ['4 shared are too few', { shared: 4, revisions: 4 }, null],
     ['a changelog', { other: 'CHANGELOG.md' }, null],
     ['a lockfile', { other: 'web/package-lock.json' }, null],
+    ['what a tool wrote', { other: 'api/shop.pb.go' }, null],
+    ['a list of changes', { other: 'docs/HISTORY.rst' }, null],
+    ['code about history', { other: 'src/history.ts' }, { confidence: 0.9, degree: 9 / 11, isSaid: true }],
+    ['code about changes', { other: 'app/changes.py' }, { confidence: 0.9, degree: 9 / 11, isSaid: true }],
     ['itself', { other: 'a.ts' }, null],
   ])('%s', (_, over, expected) => {
     const [found] = couplingsOf([count(over)]);
@@ -172,25 +178,43 @@ describe('files', () => {
       { path: 'web/y.ts', additions: 500, deletions: 0 },
     ];
     const change = factorsOfFiles(files);
-    expect(change).toMatchObject({ NS: 2, ND: 2, NF: 2, LA: 1000, LD: 0, entropy: 1 });
-    const others = Array.from({ length: 20 }, (_, at) => ({ LA: at, LD: at, EXP: 50 + at }));
-    expect(outstandingFactors({ ...change, EXP: 0 }, others)).toEqual([
-      { factor: 'LA', value: 1000, reachedBy: 0, of: 20 },
-      { factor: 'EXP', value: 0, reachedBy: 0, of: 20 },
-    ]);
+    expect(change).toEqual({ NS: 2, ND: 2, NF: 2, LA: 1000, LD: 0 });
+    const others = Array.from({ length: 20 }, (_, at) => ({ LA: at, LD: at }));
+    const found = outstandingFactors(change, others);
+    expect(found).toEqual([{ factor: 'LA', value: 1000, reachedBy: 0, of: 20 }]);
+    expect(outstandingFactors({ LA: 19 }, others)[0]).toMatchObject({ reachedBy: 0.05 });
     expect(outstandingFactors(change, others.slice(1))).toEqual([]);
   });
 });
 
+it('says how far a change stands out, and among what', () => {
+  const text = factorText(
+    { factor: 'LA', value: 800, reachedBy: 0.05, of: 40 },
+    'merged pull requests before this one',
+  );
+  const most = factorText({ factor: 'NF', value: 90, reachedBy: 0, of: 40 }, 'changes before this one');
+  expect(most).toBe('90 files, more than in any of the 40 changes before this one');
+  expect(text).toBe('800 lines added, more than in 95 % of the 40 merged pull requests before this one');
+});
+
 describe('reviewers', () => {
-  const asked = (over: Partial<Parameters<typeof proposeReviewers>[0]> = {}) => {
-    const authorship = over.authorship ?? [];
+  const asked = ({
+    authorship = [],
+    ofCallers = [],
+    ...over
+  }: Partial<Parameters<typeof proposeReviewers>[0]> & {
+    authorship?: Authorship[];
+    ofCallers?: Authorship[];
+  } = {}) => {
+    const lastSeen = over.lastSeen ?? new Map();
+    const files = (path: string) => new Map([[path, 10]]);
     return proposeReviewers({
       author: 'ada',
       owners: new Map(),
-      authorship,
-      experts: expertsOfChange(authorship, new Map([['src/a.ts', 10]]), NOW),
+      experts: expertsOfChange(authorship, files('src/a.ts'), NOW, lastSeen),
+      callers: expertsOfChange(ofCallers, files('src/caller.ts'), NOW, lastSeen),
       reviewing: [],
+      lastSeen,
       now: NOW,
       ...over,
     });
@@ -202,12 +226,25 @@ describe('reviewers', () => {
       authorship: [wrote('dana', { first: true }), wrote('erik')],
     });
     expect(named).toEqual({ login: 'olga', reason: 'owns /src/ (CODEOWNERS)' });
-    expect(backup?.login).toBe('dana');
+    expect(backup).toEqual({ login: 'dana', reason: 'authorship 1.00 of 1 in these files' });
   });
 
-  it('divides by what a person reviews already', () => {
+  it('names who knows the callers, for less than who knows the files', () => {
+    const ofCallers = [wrote('cleo', { path: 'src/caller.ts', first: true })];
+    expect(asked({ ofCallers })).toEqual({
+      named: { login: 'cleo', reason: 'authorship 1.00 of 1 in files that call them' },
+      backup: null,
+    });
+    expect(asked({ ofCallers, authorship: [wrote('dana')] }).named?.login).toBe('dana');
+  });
+
+  it('divides by the open pull requests that a person has reviewed, and says how many', () => {
     const authorship = [wrote('dana', { first: true }), wrote('erik')];
-    expect(asked({ authorship, reviewing: [reviewed('dana', { open: 4 })] }).named?.login).toBe('erik');
+    const { named, backup } = asked({ authorship, reviewing: [reviewed('dana', { open: 4 })] });
+    expect(named?.login).toBe('erik');
+    expect(backup?.reason).toBe(
+      'authorship 1.00 of 1 in these files, reviewed 6 merged pull requests on these files, has reviewed 4 open pull requests',
+    );
     expect(asked({ authorship, reviewing: [reviewed('dana')] }).named?.login).toBe('dana');
   });
 
@@ -217,15 +254,42 @@ describe('reviewers', () => {
       wrote('robot[bot]', { developer: { login: 'robot[bot]', githubId: null, isBot: true } }),
       wrote('gone', { lastAt: daysAgo(91) }),
     ];
-    expect(asked({ authorship })).toEqual({ named: null, backup: null, gap: null });
+    expect(asked({ authorship })).toEqual({ named: null, backup: null });
     expect(asked({ authorship, reviewing: [reviewed('gone')] }).named?.login).toBe('gone');
   });
 
+  it('looks in the whole repository whether somebody is still there', () => {
+    const authorship = [wrote('gone', { lastAt: daysAgo(300) })];
+    const lastSeen = new Map([['gone', daysAgo(3)]]);
+    expect(asked({ authorship, lastSeen }).named?.login).toBe('gone');
+    const [expert] = expertsOfChange(authorship, new Map([['src/a.ts', 1]]), NOW, lastSeen);
+    expect(expert).toMatchObject({ isInactive: false, lastAt: daysAgo(300) });
+    const away = { owners: new Map([['Gone', '*']]), lastSeen: new Map([['gone', daysAgo(91)]]) };
+    expect(asked(away).named).toBeNull();
+  });
+});
+
+describe('a knowledge gap', () => {
+  const of = (path: string, login: string, deliveries: number, others = 0) =>
+    wrote(login, { path, deliveries, others });
+
   it.each([
-    ['only one person', [wrote('dana', { deliveries: 3, others: 0 })], 'dana'],
-    ['the author', [wrote('ada', { deliveries: 3, others: 0 })], null],
-    ['too little', [wrote('dana', { deliveries: 2, others: 0 })], null],
-    ['two people', [wrote('dana', { deliveries: 3 }), wrote('erik')], null],
+    ['one person', [of('a', 'dana', 3)], { login: 'dana', files: 1, of: 1 }],
+    ['the author', [of('a', 'Ada', 3)], null],
+    ['too little', [of('a', 'dana', 2)], null],
+    ['two people', [of('a', 'dana', 4, 4), of('a', 'erik', 4, 4)], null],
+    [
+      'somebody who did next to nothing',
+      [of('a', 'dana', 20, 1), of('a', 'erik', 1, 20)],
+      { login: 'dana', files: 1, of: 1 },
+    ],
+    ['an account that is gone', [of('a', 'dana', 3, 1)], null],
+    [
+      'more than half of the files',
+      [of('a', 'dana', 3), of('b', 'dana', 3), of('c', 'erik', 3)],
+      { login: 'dana', files: 2, of: 3 },
+    ],
+    ['half of the files', [of('a', 'dana', 3), of('b', 'erik', 3)], null],
     ['nobody', [], null],
-  ])('a knowledge gap: %s', (_, authorship, gap) => expect(asked({ authorship }).gap).toBe(gap));
+  ])('%s', (_, rows, gap) => expect(knowledgeGap(rows, 'ada')).toEqual(gap));
 });

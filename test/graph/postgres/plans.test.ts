@@ -48,6 +48,7 @@ const QUESTIONS: Record<string, () => Promise<unknown[]>> = {
   historyOfFile: () => graph.historyOfFile(owner, { path: HUB, limit: 20 }),
   pulls: () => graph.pulls(owner, [5, 7]),
   reviewing: () => graph.reviewing(owner, { paths, since, limit: 20 }),
+  contributions: () => graph.contributions(owner, ['dev-1', 'dev-2']),
   symbols: () => graph.symbols(owner, { paths, limit: 20 }),
   callers: () => graph.callers(owner, { ...edges, type: 'CALLS' }),
   callees: () => graph.callees(owner, { ...edges, type: 'CALLS' }),

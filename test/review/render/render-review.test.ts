@@ -44,6 +44,22 @@ function parts(claims: Claim[], outcome: Outcome = { kind: 'partial', reason: 'r
 }
 
 describe('renderReview', () => {
+  it('writes only those of many open pull requests that it shows', () => {
+    let cleaned = 0;
+    const count = (text: string) => {
+      cleaned += 1;
+      return text;
+    };
+    const few = parts([]);
+    renderReview(few, settings, count);
+    const before = cleaned;
+    const files = Array.from({ length: 20 }, (_, index) => `src/some-folder/of-a-service/file-${index}.ts`);
+    const conflicts = Array.from({ length: 2000 }, (_, index) => ({ number: index + 10, title: 'Other jobs', files }));
+    const { summary } = renderReview({ ...few, context: { ...few.context, conflicts } }, settings, count);
+    expect(summary).toMatch(/and 19\d\d more/);
+    expect(cleaned - 2 * before).toBeLessThan(1000);
+  });
+
   it('shows what an author needs: findings, context, coverage, and what is missing', () => {
     const { summary, comments, check, verdict } = renderReview(
       parts([sampleClaim({ title: 'Input | of @bob' })]),

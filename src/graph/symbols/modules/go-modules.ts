@@ -16,7 +16,7 @@ export function goModules(
   const modules = [...manifests]
     .filter(([path]) => posix.basename(path) === 'go.mod')
     .flatMap(([path, text]) => {
-      const name = /^\s*module\s+"?([^\s"]+)/m.exec(text)?.[1];
+      const name = /^[ \t]*module[ \t]+"?([^\s"]+)/m.exec(text)?.[1];
       return name === undefined ? [] : [{ name, folder: posix.dirname(path) }];
     })
     // The longest name first: a module inside of another one.

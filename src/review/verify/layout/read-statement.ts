@@ -91,7 +91,8 @@ function endOfString(text: string, at: number): number | null {
 
 function linesIn(text: string, from: number, to: number): number {
   let count = 0;
-  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
+  // Not by a search: where no line ends, it would go to the end of the file for each string.
+  for (let at = from; at < to; at++) if (text[at] === '\n') count += 1;
   return count;
 }
 

@@ -1,0 +1,44 @@
+import type { ChangeHistory } from '../../review/types.js';
+import { expertsOfChange } from '../formulas/experts-of-change.js';
+import { knowledgeGap } from '../formulas/knowledge-gap.js';
+import { proposeReviewers } from '../formulas/propose-reviewers.js';
+import type { Authorship, KnowledgeGraph, Reviewing } from '../knowledge-graph.js';
+import type { RepositoryKey } from '../types.js';
+import type { ChangedPaths } from './paths-of-change.js';
+import { shownExperts, shownReviewers } from './shown-history.js';
+
+/** Files of callers whose authors may review, too; those of sure calls only. */
+const MOST_CALLER_FILES = 30;
+const MOST_AUTHORSHIPS = 1000;
+const SURE = 0.85;
+
+/** Who knows the files and who could review them. Whether somebody is still there is seen in the whole repository. */
+export async function peopleOfChange(
+  graph: KnowledgeGraph,
+  repository: RepositoryKey,
+  { all, changedLines }: ChangedPaths,
+  known: {
+    author: string;
+    authorship: readonly Authorship[];
+    reviewing: readonly Reviewing[];
+    owners: ReadonlyMap<string, string>;
+    called: ChangeHistory['called'];
+    now: Date;
+  },
+): Promise<Pick<ChangeHistory, 'experts' | 'reviewers'>> {
+  const { author, authorship, reviewing, owners, called, now } = known;
+  const sure = called.flatMap(({ callers }) => callers.filter(({ confidence }) => confidence >= SURE));
+  const paths = [...new Set(sure.map(({ path }) => path))].filter((path) => !all.has(path)).slice(0, MOST_CALLER_FILES);
+  const ofCallers =
+    paths.length === 0 ? [] : await graph.authorship(repository, { paths, now, limit: MOST_AUTHORSHIPS });
+  const logins = [
+    ...[...authorship, ...ofCallers, ...reviewing].map(({ developer }) => developer.login),
+    ...owners.keys(),
+  ];
+  const seen = logins.length === 0 ? [] : await graph.contributions(repository, [...new Set(logins)]);
+  const lastSeen = new Map(seen.map(({ login, lastAt }) => [login, lastAt]));
+  const experts = expertsOfChange(authorship, changedLines, now, lastSeen);
+  const callers = expertsOfChange(ofCallers, new Map(paths.map((path) => [path, 1])), now, lastSeen);
+  const proposal = proposeReviewers({ author, owners, experts, callers, reviewing, lastSeen, now });
+  return { experts: shownExperts(experts), reviewers: shownReviewers(proposal, knowledgeGap(authorship, author)) };
+}

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../src/database/data-source.js';
+import { readEarlier } from '../../src/ledger/read-earlier.js';
+import { recordReview } from '../../src/ledger/record-review.js';
+import { NO_CONTEXT } from '../../src/review/gather/gather-context.js';
+import { NO_LEADS } from '../../src/review/leads/reviewed-leads.js';
+import type { ReviewResult } from '../../src/review/review-pull-request.js';
+import { fingerprints } from '../../src/review/rounds/fingerprint.js';
+import { followRenames } from '../../src/review/rounds/follow-renames.js';
+import type { LedgerFinding } from '../../src/review/types.js';
+import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+import { sampleFile, sampleTold } from '../review/sample-change.js';
+
+let database: TestDatabase;
+let source: DataSource;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  source = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test' });
+  await source.initialize();
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.close();
+});
+
+const coverage = { total: 1, read: ['src/job.ts'], skipped: [], unread: [] };
+const resultWith = (fresh: LedgerFinding[]): ReviewResult => ({
+  baseSha: 'b'.repeat(40),
+  baseRef: 'main',
+  rendered: {
+    outcome: { kind: 'reviewed' },
+    verdict: 'NEEDS_DISCUSSION',
+    newMustFix: false,
+    headSha: 'a'.repeat(40),
+    round: 1,
+    summary: null,
+    reviewBody: '',
+    comments: [],
+    resolved: [],
+    check: { conclusion: 'neutral', title: '', summary: '', annotations: [] },
+  },
+  round: { number: 1, fresh, standing: [], fixed: [], dismissed: [], settled: [], outdated: [], dropped: [] },
+  coverage,
+  dropped: [],
+  context: NO_CONTEXT,
+  leads: NO_LEADS,
+  settings: {
+    request_changes: false,
+    fail_check: false,
+    enabled: true,
+    drafts: false,
+    bots: false,
+    skip: { labels: [], titles: [], branches: [] },
+  },
+  model: null,
+});
+
+it('keeps what a finding is about: two of one line stay two, under a new name of the file, too', async () => {
+  const [pull]: { id: string; installationId: number; repositoryId: number }[] = await source.query(
+    `WITH i AS (INSERT INTO installations (github_installation_id, account_login, account_id, account_type)
+                VALUES (90, 'acme', 1, 'User') RETURNING id),
+          r AS (INSERT INTO repositories (installation_id, github_repo_id, full_name) SELECT id, 30, 'acme/shop' FROM i RETURNING id)
+     INSERT INTO pull_requests (installation_id, repository_id, number, author, head_ref, head_sha, base_ref, base_sha)
+     SELECT i.id, r.id, 7, 'dora', 'h', 'h', 'b', 'b' FROM i, r
+     RETURNING id, installation_id AS "installationId", repository_id AS "repositoryId"`,
+  );
+  const [run]: { id: string }[] = await source.query(
+    `INSERT INTO workflow_runs (execution_id, workflow_id, installation_id, workflow_type)
+     SELECT 'run-1', id, (SELECT id FROM installations), 'review' FROM workflows LIMIT 1 RETURNING id`,
+  );
+  if (pull === undefined || run === undefined) throw new Error('no pull request, or no run');
+  const rule = 'history/missing-partner';
+  const about = ['src/a.ts', 'src/b.ts', null];
+  const identities = fingerprints(
+    about.map((each) => ({ rule, path: 'src/job.ts', quote: 'eval(input)', about: each })),
+  );
+  const told = about.map((each, at) =>
+    sampleTold(at + 1, {
+      id: `00000000-0000-4000-8000-00000000000${at}`,
+      rule,
+      about: each,
+      fingerprint: identities[at] ?? '',
+    }),
+  );
+  await recordReview(source, {
+    runId: run.id,
+    installationId: pull.installationId,
+    repositoryId: pull.repositoryId,
+    pullRequestId: pull.id,
+    pullNumber: 7,
+    trigger: 'auto:main',
+    result: resultWith(told),
+    published: { reviewId: null, comments: [], summaryCommentId: null, checkRunId: 1 },
+    durationMs: 1,
+  });
+  const { findings } = await readEarlier(source, pull.id);
+  expect(findings.map((finding) => [finding.about, finding.fingerprint])).toEqual(
+    about.map((each, at) => [each, identities[at]]),
+  );
+  const moved = followRenames(findings, { files: [sampleFile('src/work.ts', { oldPath: 'src/job.ts' })] });
+  expect(moved.map(({ fingerprint }) => fingerprint)).toEqual(
+    fingerprints(about.map((each) => ({ rule, path: 'src/work.ts', quote: 'eval(input)', about: each }))),
+  );
+});
