@@ -9,7 +9,7 @@ import type { SnapshotCaps } from './snapshot-caps.js';
 import type { SnapshotIndex } from './snapshot-index.js';
 import { TarballError } from './tarball-error.js';
 
-export /** Of a link's target, what is shown. */
+/** Of a link's target, what is shown. */
 const LONGEST_TARGET = 200;
 
 interface UnpackOptions {

@@ -24,11 +24,12 @@ export function pullRecord(pull: PastPull, verdict: string | null): PullRecord {
     additions,
     deletions,
     files: filesOf(pull),
-    closes: pull.closes.map(({ number: issue, title: about, state: now, labels }) => ({
+    closes: pull.closes.map(({ number: issue, title: about, state: now, labels, updatedAt }) => ({
       number: issue,
       title: about,
       state: now,
       isBug: isBug(labels, about),
+      updatedAt,
     })),
     reviews: reviewsOf(pull),
   };

@@ -22,7 +22,7 @@ ON CREATE SET f += row.properties`;
 const WRITE = `UNWIND $rows AS row
 MATCH (p:PullRequest {installation_id: $installation_id, repo_id: $repo_id, number: row.number})
 MATCH (f:File {installation_id: $installation_id, repo_id: $repo_id, path: row.path})
-CREATE (p)-[:TOUCHES {installation_id: $installation_id, repo_id: $repo_id,
+CREATE (p)-[:TOUCHES {installation_id: $installation_id, repo_id: $repo_id, path: row.path, number: row.number,
   additions: row.additions, deletions: row.deletions, merged_at: row.merged_at, files: row.files}]->(f)`;
 
 /** TOUCHES of pull requests, instead of those that they had. */

@@ -7,6 +7,8 @@ import { FILES_ONLY, type Scanned } from './scan-snapshot.js';
 
 /** What changed between the commit that the graph shows and a later one. */
 export interface FileChanges {
+  /** The commit that the graph shows. */
+  base: string;
   /** Added or changed; what a rename came to, too. */
   changed: readonly string[];
   removed: readonly string[];
@@ -21,7 +23,7 @@ export async function scanPush(
   graph: Pick<KnowledgeGraph, 'applyPush'>,
   repository: RepositoryKey,
   snapshot: StoredSnapshot,
-  { changed, removed, renamed }: FileChanges,
+  { base, changed, removed, renamed }: FileChanges,
 ): Promise<Scanned> {
   const leftOut = createLeftOut();
   const files: FileNode[] = [];
@@ -34,6 +36,7 @@ export async function scanPush(
     (path) => fits(path) && !known.has(path) && !sources.has(path),
   );
   await graph.applyPush(repository, {
+    base,
     sha: snapshot.sha,
     at: new Date(),
     batch: { ...FILES_ONLY, files },

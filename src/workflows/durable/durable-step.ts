@@ -1,6 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { ClaudeLimitedError, ClaudeUnavailableError } from '../../claude/claude-error.js';
 import { GitHubLimitedError, GitHubUnavailableError, WritesQueuedError } from '../../github/client/github-error.js';
+import { GraphRefusedError } from '../../graph/graph-refused-error.js';
 import { GraphUnavailableError } from '../../graph/graph-unavailable-error.js';
 import { redact } from '../../access/redact.js';
 import { LeaseHeldError, LeaseLostError } from '../../ledger/pull-lease.js';
@@ -23,6 +24,8 @@ export class RunFailedError extends Error {
   constructor(
     message: string,
     readonly service: Service | null = null,
+    /** It may go better later: somebody gave no usable answer for a while. */
+    readonly isTransient = false,
   ) {
     super(message);
   }
@@ -65,7 +68,7 @@ export function outsideSlots({ timings, log }: Pick<WorkflowPorts, 'timings' | '
  * while another writer holds the pull request's lease it waits, however often, because that lease ends by itself.
  * With `waits` a long wait for GitHub or Claude is told on the pull request, and Claude is given up in time: `work` runs once
  * more then, and finds the reason in `waits.run.claudeGivenUp`.
- * Throws RunStoppedError once `signal` is aborted, RunFailedError if it cannot succeed; engine errors pass through.
+ * Throws RunStoppedError once `signal` is aborted, or where `work` finds that it is not wanted any more, RunFailedError if it cannot succeed; engine errors pass through.
  * The abort is looked at inside the step only, so that a replay takes the same way.
  */
 export async function durableStep<T>(
@@ -85,7 +88,7 @@ export async function durableStep<T>(
     const { service, reason = 'no usable answer' } = answer;
     const next = service === 'Claude' ? waitForClaude(ports.timings, waits, { now, until, reason }) : 'wait';
     if (next === 'again') continue;
-    if (next === 'failed' || until === Infinity) throw new RunFailedError(reason, service);
+    if (next === 'failed' || until === Infinity) throw new RunFailedError(reason, service, true);
     // Of a graph nothing waits that an author would hear of.
     const told = service === 'GitHub' || service === 'Claude' ? reason : undefined;
     await waitUntil(ports, name, signal, { until, reason: told }, waits);
@@ -104,6 +107,8 @@ async function attempt<T>(
   } catch (error) {
     if (isEngineControl(error)) throw error;
     if (signal.aborted) return { kind: 'stopped', reason: String(signal.reason) };
+    if (error instanceof RunStoppedError) return { kind: 'stopped', reason: error.message };
+    if (error instanceof GraphRefusedError) return { kind: 'stopped', reason: error.message };
     if (error instanceof WritesQueuedError) {
       log.info({ step: name, until: error.until }, 'others write to the installation first: the run waits');
       return { kind: 'limited', until: error.until.getTime() };

@@ -135,6 +135,7 @@ export function describeTenants(name: string, open: OpenGraph): void {
       const before = [await everything(owners.second), await everything(owners.foreign)];
       const { mine } = owners;
       await graph.applyPush(mine, {
+        base: '1'.repeat(40),
         sha: '9'.repeat(40),
         at: NOW,
         batch: batch({ files: [file('lib/a.ts')] }),

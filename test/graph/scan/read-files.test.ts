@@ -117,6 +117,7 @@ describe('scanPush', () => {
     const changes: PushChange[] = [];
     const graph = { applyPush: async (_: unknown, change: PushChange) => void changes.push(change) };
     await scanPush(graph, { installationId: 1, repoId: 2 }, snapshot, {
+      base: 'b'.repeat(40),
       changed: ['a.ts', 'new.ts', 'link.ts', 'module'],
       removed: ['gone.ts'],
       renamed: [
