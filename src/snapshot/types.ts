@@ -17,8 +17,10 @@ export interface Omitted {
   reason: string;
   /** It has no contents to be read: a symbolic link. */
   isLink?: boolean | undefined;
-  /** Bytes, of a file that a cap left out. */
+  /** Bytes, of a file that is there and that only a cap left out. */
   size?: number | undefined;
+  /** How many this one stands for, of those that are not named; one unless told. */
+  files?: number | undefined;
 }
 
 /** The contents of one repository at one SHA. Read-only; nothing in it is ever executed. */
