@@ -76,6 +76,8 @@ export async function buildConversationStage(): Promise<ConversationStage> {
       readTarball(await downloadTarball(octokit, target, sha), { sha, cacheFolder: join(folder, 'snapshots') }),
     markerKeys: [MARKER_KEY],
     atWork: (_, work) => work(),
+    scanning: (_, work) => work(),
+    indexing: (_, work) => work(),
     aside: (wait) => wait(),
     thinking: (_, ask) => ask(),
     threadLost: () => undefined,

@@ -1,5 +1,6 @@
 import type { Account, PastPull } from '../../github/read/past-pull.js';
-import { LONGEST_NAME, LONGEST_PATH, type DeveloperNode, type PullRecord } from '../types.js';
+import { fitsPath } from '../rows/fits-key.js';
+import { LONGEST_NAME, type DeveloperNode, type PullRecord } from '../types.js';
 import { isBug } from './is-bug.js';
 import { originOf } from './origin-of.js';
 
@@ -40,7 +41,7 @@ function developer({ login, id, isBot }: Account): DeveloperNode {
 }
 
 function filesOf({ files }: PastPull): PullRecord['files'] {
-  const fits = (path: string) => path !== '' && Buffer.byteLength(path) <= LONGEST_PATH && !path.includes('\0');
+  const fits = (path: string) => path !== '' && fitsPath(path) && !path.includes('\0');
   const byPath = new Map(files.filter(({ path }) => fits(path)).map((file) => [file.path, file]));
   return [...byPath.values()].map(({ path, additions, deletions, renamedFrom }) => ({
     path,

@@ -53,9 +53,24 @@ export function stepPorts(
   return { timings, log, atWork: (work) => atWork(installationId, work) };
 }
 
+/** The ports of steps that read a repository: they take a slot of scans while they work, and none while they wait. */
+export function scanSlots(
+  { timings, log, scanning }: Pick<WorkflowPorts, 'timings' | 'log' | 'scanning'>,
+  { installationId }: { installationId: number },
+): StepPorts {
+  return { timings, log, atWork: (work) => scanning(installationId, work) };
+}
+
+/** As `scanSlots`, of steps that bring to the graph what an event changed. */
+export function indexSlots(
+  { timings, log, indexing }: Pick<WorkflowPorts, 'timings' | 'log' | 'indexing'>,
+  key: string | number,
+): StepPorts {
+  return { timings, log, atWork: (work) => indexing(key, work) };
+}
+
 /**
- * The ports of steps that take none of the reviews' slots: they wait for GitHub or a store, or their queue bounds them, and
- * they give way after each piece.
+ * The ports of steps that take no slots: they wait for GitHub or a store, and give way after each piece.
  */
 export function outsideSlots({ timings, log }: Pick<WorkflowPorts, 'timings' | 'log'>): StepPorts {
   return { timings, log, atWork: (work) => work() };

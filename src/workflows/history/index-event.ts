@@ -5,7 +5,7 @@ import { GitHubTerminalError } from '../../github/client/github-error.js';
 import { cutText } from '../../github/client/cut-text.js';
 import { isBug } from '../../graph/history/is-bug.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
-import { durableStep, outsideSlots, RunFailedError } from '../durable/durable-step.js';
+import { durableStep, indexSlots, RunFailedError } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import type { WorkflowPorts } from '../ports.js';
 import { ifKnown } from './if-known.js';
@@ -63,7 +63,7 @@ export async function requestIndex(
 /** Brings to the graph what an event changed. Tried again for a while; then it is logged, and the next event comes with it. */
 export async function indexEvent(ports: WorkflowPorts, eventId: string, repositoryId: number): Promise<void> {
   try {
-    const what = await durableStep(outsideSlots(ports), 'index', new AbortController().signal, () =>
+    const what = await durableStep(indexSlots(ports, repositoryId), 'index', new AbortController().signal, () =>
       follow(ports, eventId, repositoryId),
     );
     ports.log.debug({ eventId, what }, 'the graph follows an event');
