@@ -1,9 +1,9 @@
 /**
  * The engine's queues (behaviour.md, "Queues"): events are independent of each other, runs are serial for each pull
- * request, maintenance is one after the other. Scans and histories are serial for each installation, of which the engine
- * asks in any order, so that they take turns; what events change in the graph is serial for each repository. Those that wait
- * for GitHub keep their place in a queue: its width bounds no work, for which a worker has slots. What removes from the
- * graph never waits for what reads into it.
+ * request, maintenance is one after the other. Scans and histories are serial for each installation, of which the
+ * engine asks in any order, so that they take turns; what events change in the graph is serial for each repository.
+ * Those that wait for GitHub keep their place in a queue: its width bounds no work, for which a worker has slots. What
+ * removes from the graph never waits for what reads into it.
  */
 export const engineQueues = {
   events: { workerConcurrency: 8 },

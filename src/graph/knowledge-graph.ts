@@ -85,8 +85,8 @@ export interface GraphCounts {
 /**
  * The knowledge graph, whichever store is behind it. Each reading method is one statement, bounded by its `limit` (hub
  * nodes are real), and sees only the version of the last scan that ended. Formulas are no business of a store: it
- * counts, `formulas/` judges. Methods throw GraphUnavailableError when the store gives no answer in time. What writes into
- * a repository throws GraphRefusedError where nothing was written because it is not wanted any more.
+ * counts, `formulas/` judges. Methods throw GraphUnavailableError when the store gives no answer in time. What writes
+ * into a repository throws GraphRefusedError where nothing was written because it is not wanted any more.
  */
 export interface KnowledgeGraph {
   readonly store: 'neo4j' | 'postgres';
@@ -98,17 +98,24 @@ export interface KnowledgeGraph {
   upsertRepository(repository: RepositoryKey & Pick<RepositoryNode, 'fullName' | 'defaultBranch'>): Promise<void>;
   /** Writes a piece of a version that nobody reads yet; nothing if it is the one that readers see, which is whole. */
   writeScan(version: ScanVersion, batch: ScanBatch): Promise<void>;
-  /** Shows a version in one step: `scan`, `scannedAt` and `scannedSha` at once. Files it does not have are deleted ones. */
+  /**
+   * Shows a version in one step: `scan`, `scannedAt` and `scannedSha` at once. Files it does not have are deleted ones.
+   */
   finishScan(version: ScanVersion, seen: { sha: string; at: Date }): Promise<void>;
   /** Removes versions that readers do not see, all but `keep`; returns how many rows or relationships went. */
   dropOldScans(repository: RepositoryKey, keep: number | null): Promise<number>;
-  /** Changes the version that readers see, in one transaction; refused where that is not of the commit `base` (or `sha`). */
+  /**
+   * Changes the version that readers see, in one transaction; refused where that is not of the commit `base` (or
+   * `sha`).
+   */
   applyPush(repository: RepositoryKey, change: PushChange): Promise<void>;
 
   indexPulls(repository: RepositoryKey, pulls: readonly PullRecord[]): Promise<void>;
   indexIssues(repository: RepositoryKey, issues: readonly IssueRecord[]): Promise<void>;
   finishHistory(repository: RepositoryKey, at: Date): Promise<void>;
-  /** Removes a repository, or (without `repoId`) everything of an installation; returns how many nodes and edges went. */
+  /**
+   * Removes a repository, or (without `repoId`) everything of an installation; returns how many nodes and edges went.
+   */
   purge(owner: { installationId: number; repoId?: number }): Promise<number>;
 
   repository(repository: RepositoryKey): Promise<RepositoryNode | null>;
@@ -130,8 +137,8 @@ export interface KnowledgeGraph {
   ): Promise<RelatedPull[]>;
   fixes(repository: RepositoryKey, asked: { paths: readonly string[]; limit: number }): Promise<Fix[]>;
   /**
-   * How often each file that is there changed in the newest 1,000 pull requests merged since `since`, most first, and how
-   * long it is; generated files are left out.
+   * How often each file that is there changed in the newest 1,000 pull requests merged since `since`, most first, and
+   * how long it is; generated files are left out.
    */
   churn(
     repository: RepositoryKey,

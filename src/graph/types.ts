@@ -7,8 +7,8 @@
 export const LONGEST_PATH = 900;
 export const LONGEST_NAME = 256;
 /**
- * A question about a path looks at its newest pull requests only, by number and under all its names, and then at which of
- * them it wants: a changelog has 100,000.
+ * A question about a path looks at its newest pull requests only, by number and under all its names, and then at which
+ * of them it wants: a changelog has 100,000.
  */
 export const MOST_REVISIONS = 500;
 

@@ -3,8 +3,8 @@ import { repositoryIdsOf } from './installation-rows.js';
 import type { EndWork } from './sync-installations.js';
 
 /**
- * Notes that GitHub refused a token because the installation is suspended: its event was missed. What is read of it ends, a
- * review says so in its record, and nothing more runs until `unsuspend` or the daily sync says otherwise.
+ * Notes that GitHub refused a token because the installation is suspended: its event was missed. What is read of it
+ * ends, a review says so in its record, and nothing more runs until `unsuspend` or the daily sync says otherwise.
  */
 export async function markSuspended(
   source: DataSource,

@@ -28,8 +28,8 @@ const TABLES = [
 
 /**
  * Removes everything of installations that were uninstalled, the graph, engine rows and recorded payloads included, one
- * transaction for each. Nothing of others is touched. Returns what went, for the log. Where the graph's store is away the
- * rows stay, so that the next time finds it: throws that after the others.
+ * transaction for each. Nothing of others is touched. Returns what went, for the log. Where the graph's store is away
+ * the rows stay, so that the next time finds it: throws that after the others.
  */
 export async function purgeInstallations(
   source: DataSource,

@@ -34,7 +34,9 @@ export interface Snapshot {
   sizeOf(path: string): number | null;
   /** Raw bytes, or null if the path does not exist (or was omitted); the first `most` of them. */
   readFile(path: string, most?: number): Promise<Buffer | null>;
-  /** Plain substring search (no regular expression) in the files whose path begins with `prefix`, at most `limit` hits. */
+  /**
+   * Plain substring search (no regular expression) in the files whose path begins with `prefix`, at most `limit` hits.
+   */
   search(text: string, options?: { limit?: number; prefix?: string }): Promise<SearchHit[]>;
 }
 
@@ -45,6 +47,9 @@ export interface FileContents extends SnapshotFile {
 
 /** A snapshot that lies on this machine's disk. */
 export interface StoredSnapshot extends Snapshot {
-  /** All files with their contents, in pieces, one after the other through one buffer; those over `largest` bytes without. */
+  /**
+   * All files with their contents, in pieces, one after the other through one buffer; those over `largest` bytes
+   * without.
+   */
   readAll(largest: number): AsyncIterable<readonly FileContents[]>;
 }

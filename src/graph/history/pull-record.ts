@@ -8,8 +8,8 @@ const WEIGHT = { commented: 0, dismissed: 1, approved: 2, changes_requested: 2 }
 
 /**
  * What the graph keeps of a pull request; `verdict` is that of our review of it, if there is one. Paths that are longer
- * than an index can hold are left out. A reviewer's state is the last that decided anything; who answers at the own pull
- * request reviewed nothing.
+ * than an index can hold are left out. A reviewer's state is the last that decided anything; who answers at the own
+ * pull request reviewed nothing.
  */
 export function pullRecord(pull: PastPull, verdict: string | null): PullRecord {
   const { number, title, state, createdAt, mergedAt, additions, deletions } = pull;

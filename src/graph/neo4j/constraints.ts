@@ -10,7 +10,10 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   Symbol: ['installation_id', 'repo_id', 'scan', 'path', 'qualified_name', 'kind'],
 };
 
-/** What a question looks for that no key leads to. Those that end with a number give the newest first, however many there are. */
+/**
+ * What a question looks for that no key leads to. Those that end with a number give the newest first, however many
+ * there are.
+ */
 const INDEXES: Readonly<Record<string, readonly [pattern: string, properties: readonly string[]]>> = {
   nectr_developer_github_id: ['(n:Developer)', ['installation_id', 'github_id']],
   nectr_pull_request_merged: ['(n:PullRequest)', ['installation_id', 'repo_id', 'merged_at', 'number']],

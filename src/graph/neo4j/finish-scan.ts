@@ -8,8 +8,8 @@ const SHOW = `MATCH (r:Repository {installation_id: $installation_id, repo_id: $
 SET r.scan = $scan, r.scanned_at = $at, r.scanned_sha = $sha`;
 
 /**
- * A file becomes what the version says of it, which stands at its CONTAINS until now. One that it does not have was there
- * before it was deleted, whatever the clocks say: readers tell it so from one that never was.
+ * A file becomes what the version says of it, which stands at its CONTAINS until now. One that it does not have was
+ * there before it was deleted, whatever the clocks say: readers tell it so from one that never was.
  */
 const SETTLE_FILES = `MATCH (f:File {installation_id: $installation_id, repo_id: $repo_id})
 WHERE f.path IS NOT NULL
@@ -29,8 +29,8 @@ SET f.deleted_at = CASE WHEN alive THEN null ELSE $at END,
   f.is_generated = CASE WHEN alive THEN c.is_generated ELSE f.is_generated END`;
 
 /**
- * Shows a version to readers. `run` is one transaction: they see all of it or nothing. Nothing happens where they see it
- * already. Throws GraphRefusedError where they see a newer one, or the repository was purged.
+ * Shows a version to readers. `run` is one transaction: they see all of it or nothing. Nothing happens where they see
+ * it already. Throws GraphRefusedError where they see a newer one, or the repository was purged.
  */
 export async function finishScan(run: Run, version: ScanVersion, seen: { sha: string; at: Date }): Promise<void> {
   const held = await holdRepository(run, version);

@@ -16,8 +16,8 @@ import { upsertPulls } from './upsert-pulls.js';
 import { writeRenames } from './write-renames.js';
 
 /**
- * Writes pull requests with their edges, instead of what was known of them. `run` is one transaction. Of several records
- * of one pull request the last is right. Throws GraphRefusedError where the repository was purged.
+ * Writes pull requests with their edges, instead of what was known of them. `run` is one transaction. Of several
+ * records of one pull request the last is right. Throws GraphRefusedError where the repository was purged.
  */
 export async function indexPulls(run: Run, repository: RepositoryKey, given: readonly PullRecord[]): Promise<void> {
   await holdInstallation(run, repository.installationId);

@@ -43,7 +43,9 @@ export function unavailable(trouble: Neo4jTrouble, cause?: unknown): Neo4jUnavai
   return new Neo4jUnavailableError(trouble, SAID[trouble], { cause });
 }
 
-/** An error of the driver as what it means here; null: it is a fault of the statement, which nobody should go on with. */
+/**
+ * An error of the driver as what it means here; null: it is a fault of the statement, which nobody should go on with.
+ */
 export function readTrouble(error: unknown): Neo4jUnavailableError | null {
   if (error instanceof Neo4jUnavailableError) return error;
   if (!(error instanceof neo4j.Neo4jError)) return null;

@@ -34,8 +34,8 @@ DETACH DELETE m
 RETURN edges + 1 AS gone`;
 
 /**
- * Removes everything of a hidden repository, its mark last: until then nobody can make it anew. Several may do this at a
- * time, and whoever comes after one that died goes on. Returns how many nodes and edges went.
+ * Removes everything of a hidden repository, its mark last: until then nobody can make it anew. Several may do this at
+ * a time, and whoever comes after one that died goes on. Returns how many nodes and edges went.
  */
 export async function purgeHidden({ write }: Pick<Neo4jStore, 'write'>, key: RepositoryKey): Promise<number> {
   const of = tenant(key);

@@ -26,8 +26,8 @@ WHERE NOT EXISTS { MATCH (r:Repository {installation_id: $installation_id}) WHER
 DELETE i`;
 
 /**
- * Removes a repository, or everything of an installation, in pieces; safe to repeat, and to do twice at a time. Returns how
- * many nodes and edges went.
+ * Removes a repository, or everything of an installation, in pieces; safe to repeat, and to do twice at a time. Returns
+ * how many nodes and edges went.
  */
 export async function purge(
   { write }: Pick<Neo4jStore, 'write'>,

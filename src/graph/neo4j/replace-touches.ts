@@ -12,8 +12,8 @@ MATCH (:PullRequest {installation_id: $installation_id, repo_id: $repo_id, numbe
 DELETE edge`;
 
 /**
- * A file that no scan has seen is one of the past, or of a pull request that is not merged: that one was deleted when it
- * was first seen, which readers take for "was never there". A scan that finds it brings it to life.
+ * A file that no scan has seen is one of the past, or of a pull request that is not merged: that one was deleted when
+ * it was first seen, which readers take for "was never there". A scan that finds it brings it to life.
  */
 const SEE = `UNWIND $files AS row
 MERGE (f:File {installation_id: $installation_id, repo_id: $repo_id, path: row.path})

@@ -11,8 +11,8 @@ export interface BreakerSettings {
 const REFUSALS: ReadonlySet<Neo4jTrouble> = new Set(['password', 'database', 'certificate']);
 
 /**
- * Keeps a store that is away from being waited for by everybody in turn: after one question without an answer the others
- * fail at once, until its time is over and one of them tries. A slow question or a busy store closes no door.
+ * Keeps a store that is away from being waited for by everybody in turn: after one question without an answer the
+ * others fail at once, until its time is over and one of them tries. A slow question or a busy store closes no door.
  */
 export function createStoreBreaker(
   settings: BreakerSettings,

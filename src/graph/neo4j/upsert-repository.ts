@@ -15,8 +15,8 @@ SET r.full_name = $full_name, r.default_branch = $default_branch`;
 const ATTEMPTS = 3;
 
 /**
- * Makes or renames a repository's node. While what was known of it before is being removed, nobody may write it: that is
- * ended first, also for one who died at it. Throws Neo4jUnavailableError where it is removed again and again.
+ * Makes or renames a repository's node. While what was known of it before is being removed, nobody may write it: that
+ * is ended first, also for one who died at it. Throws Neo4jUnavailableError where it is removed again and again.
  */
 export async function upsertRepository(
   { write }: Pick<Neo4jStore, 'write'>,

@@ -26,7 +26,9 @@ CALL (f) {
 CREATE (r)-[c:CONTAINS {installation_id: $installation_id, repo_id: $repo_id, scan: $scan}]->(f)
 SET c += row.properties`;
 
-/** Files of a version with their CONTAINS. `visible`: it is the one that readers see, and they are alive from now on. */
+/**
+ * Files of a version with their CONTAINS. `visible`: it is the one that readers see, and they are alive from now on.
+ */
 export async function writeFiles(
   run: Run,
   version: ScanVersion,

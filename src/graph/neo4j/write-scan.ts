@@ -11,8 +11,8 @@ const NOTHING: ScanBatch = { files: [], symbols: [], imports: [], edges: [], tes
 
 /**
  * Writes a piece of a version that nobody reads yet, in transactions of a few thousand rows, all nodes first. Nothing
- * happens where readers see this version already. Throws GraphRefusedError where they see a newer one, or the repository was
- * purged.
+ * happens where readers see this version already. Throws GraphRefusedError where they see a newer one, or the
+ * repository was purged.
  */
 export async function writeScan(
   { write }: Pick<Neo4jStore, 'write'>,

@@ -44,8 +44,8 @@ const SAY = `UPDATE graph_repositories SET scanned_sha = $3::text, scanned_at = 
   WHERE installation_id = $1::integer AND repo_id = $2::bigint`;
 
 /**
- * Brings the version that readers see to a new commit. `runner` is one transaction: they see all of it or nothing. Throws
- * GraphRefusedError where it is not of the commit that the change builds on, or the repository was purged.
+ * Brings the version that readers see to a new commit. `runner` is one transaction: they see all of it or nothing.
+ * Throws GraphRefusedError where it is not of the commit that the change builds on, or the repository was purged.
  */
 export async function applyPush(runner: Runner, repository: RepositoryKey, change: PushChange): Promise<void> {
   const { installationId, repoId } = repository;

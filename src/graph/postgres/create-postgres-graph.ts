@@ -32,8 +32,8 @@ import { writeScan } from './write-scan.js';
 const PULLS_AT_ONCE = 200;
 
 /**
- * The knowledge graph in the `graph_*` tables of the product's own database, which its migrations make and whoever opened
- * `source` closes.
+ * The knowledge graph in the `graph_*` tables of the product's own database, which its migrations make and whoever
+ * opened `source` closes.
  */
 export function createPostgresGraph(source: DataSource): KnowledgeGraph {
   const write = <Result>(work: (runner: Runner) => Promise<Result>) => retryWrite(() => work(source));

@@ -4,8 +4,8 @@ import { MOST_REVISIONS } from '../types.js';
 const MOST_NAMES = 20;
 
 /**
- * The CTE `aliases (asked, name)` of the paths in `$3`: each with itself and the names it had before. Rows come one by one,
- * the nearest names first, and no more of them than the limit takes.
+ * The CTE `aliases (asked, name)` of the paths in `$3`: each with itself and the names it had before. Rows come one by
+ * one, the nearest names first, and no more of them than the limit takes.
  */
 export const EARLIER_NAMES = `names (asked, name) AS (
     SELECT path, path FROM unnest($3::text[]) AS given (path)
@@ -23,8 +23,9 @@ const newestOf = (path: string) => `(
         ORDER BY number DESC LIMIT ${MOST_REVISIONS}) t`;
 
 /**
- * The CTE `touching (asked, number, merged_at, files)`, after `aliases`: the newest pull requests of each path under all its
- * names. What is asked of them is asked after that: a changelog has 100,000 that would have to be looked at else.
+ * The CTE `touching (asked, number, merged_at, files)`, after `aliases`: the newest pull requests of each path under
+ * all its names. What is asked of them is asked after that: a changelog has 100,000 that would have to be looked at
+ * else.
  */
 export const TOUCHING = `touching AS MATERIALIZED (
     SELECT asked, number, merged_at, files FROM (
@@ -34,7 +35,9 @@ export const TOUCHING = `touching AS MATERIALIZED (
       WHERE place <= ${MOST_REVISIONS}
   )`;
 
-/** The newest pull requests of each of the names `e.name` of one file, to be counted: as `touching`, of another file. */
+/**
+ * The newest pull requests of each of the names `e.name` of one file, to be counted: as `touching`, of another file.
+ */
 export const revisionsOf = (names: string, where: string) => `(
       SELECT count(*) AS revisions FROM (
         SELECT t.number, max(t.merged_at) AS merged_at, max(t.files) AS files

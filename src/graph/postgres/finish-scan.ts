@@ -29,8 +29,8 @@ const MARK_DELETED = `UPDATE graph_files f
       AND c.scan = $3::bigint AND c.path = f.path) IS NULL`;
 
 /**
- * Shows a version to readers. `runner` is one transaction: they see all of it or nothing. Nothing happens where they see it
- * already. Throws GraphRefusedError where they see a newer one, or the repository was purged.
+ * Shows a version to readers. `runner` is one transaction: they see all of it or nothing. Nothing happens where they
+ * see it already. Throws GraphRefusedError where they see a newer one, or the repository was purged.
  */
 export async function finishScan(
   runner: Runner,

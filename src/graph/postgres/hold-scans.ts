@@ -10,7 +10,9 @@ export interface HeldScan {
   sha: string | null;
 }
 
-/** Holds what readers see until the transaction ends: pushes and ends of scans come one after the other. Null: purged. */
+/**
+ * Holds what readers see until the transaction ends: pushes and ends of scans come one after the other. Null: purged.
+ */
 export async function holdScans(runner: Runner, { installationId, repoId }: RepositoryKey): Promise<HeldScan | null> {
   const [held]: HeldScan[] = await runner.query(STATEMENT, [installationId, repoId]);
   return held ?? null;

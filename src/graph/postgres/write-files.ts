@@ -34,7 +34,9 @@ const SEEN = `WITH ${GIVEN},
       extension = EXCLUDED.extension, language = EXCLUDED.language, size = EXCLUDED.size, lines = EXCLUDED.lines,
       is_test = EXCLUDED.is_test, is_generated = EXCLUDED.is_generated`;
 
-/** Files of a version with their CONTAINS. `visible`: it is the one that readers see, and they are alive from now on. */
+/**
+ * Files of a version with their CONTAINS. `visible`: it is the one that readers see, and they are alive from now on.
+ */
 export async function writeFiles(
   runner: Runner,
   { installationId, repoId, scan }: ScanVersion,

@@ -7,8 +7,8 @@ const STATEMENT = `SELECT scan::float8 AS scan FROM graph_repositories
   WHERE installation_id = $1::integer AND repo_id = $2::bigint`;
 
 /**
- * Writes a piece of a version that nobody reads yet. Throws GraphRefusedError where it was not wanted: each statement looks
- * by itself and writes nothing then, so that it is enough to ask why afterwards.
+ * Writes a piece of a version that nobody reads yet. Throws GraphRefusedError where it was not wanted: each statement
+ * looks by itself and writes nothing then, so that it is enough to ask why afterwards.
  */
 export async function writeScan(runner: Runner, version: ScanVersion, batch: ScanBatch): Promise<void> {
   await writeBatch(runner, version, batch, false);

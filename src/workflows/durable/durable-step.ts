@@ -18,7 +18,10 @@ export class RunStoppedError extends Error {
   override readonly name = 'RunStoppedError';
 }
 
-/** A step failed for good; `message` is fit for the pull request's author. `service`: who gave no usable answer, if it is known. */
+/**
+ * A step failed for good; `message` is fit for the pull request's author. `service`: who gave no usable answer, if it
+ * is known.
+ */
 export class RunFailedError extends Error {
   override readonly name = 'RunFailedError';
   constructor(
@@ -78,13 +81,13 @@ export function outsideSlots({ timings, log }: Pick<WorkflowPorts, 'timings' | '
 
 /**
  * Runs `work` as one step of a durable workflow: its answer is stored with credentials masked, and given back so also
- * when it was not stored before; a restart does not repeat it. A limit of GitHub or
- * Claude makes the workflow sleep between steps, no usable answer makes it try again after the waits of `timings.retries`;
- * while another writer holds the pull request's lease it waits, however often, because that lease ends by itself.
- * With `waits` a long wait for GitHub or Claude is told on the pull request, and Claude is given up in time: `work` runs once
- * more then, and finds the reason in `waits.run.claudeGivenUp`.
- * Throws RunStoppedError once `signal` is aborted, or where `work` finds that it is not wanted any more, RunFailedError if it cannot succeed; engine errors pass through.
- * The abort is looked at inside the step only, so that a replay takes the same way.
+ * when it was not stored before; a restart does not repeat it. A limit of GitHub or Claude makes the workflow sleep
+ * between steps, no usable answer makes it try again after the waits of `timings.retries`; while another writer holds
+ * the pull request's lease it waits, however often, because that lease ends by itself. With `waits` a long wait for
+ * GitHub or Claude is told on the pull request, and Claude is given up in time: `work` runs once more then, and finds
+ * the reason in `waits.run.claudeGivenUp`. Throws RunStoppedError once `signal` is aborted, or where `work` finds that
+ * it is not wanted any more, RunFailedError if it cannot succeed; engine errors pass through. The abort is looked at
+ * inside the step only, so that a replay takes the same way.
  */
 export async function durableStep<T>(
   ports: StepPorts,

@@ -2,7 +2,10 @@ import { splitFullName } from '../../github/client/split-full-name.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
 import type { WorkflowPorts } from '../ports.js';
 
-/** An Octokit that reads pull requests and issues of a repository, and where GitHub has it. Throws as `ports.github.octokit` does. */
+/**
+ * An Octokit that reads pull requests and issues of a repository, and where GitHub has it. Throws as
+ * `ports.github.octokit` does.
+ */
 export async function historyReader(
   { github }: Pick<WorkflowPorts, 'github'>,
   {

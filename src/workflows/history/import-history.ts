@@ -29,9 +29,9 @@ const Progress = z.object({
 });
 
 /**
- * One import of one repository's history, as a row of `scans`. Called by the engine, again after a crash: it goes on at the
- * page that was not stored yet. Half of the hour's GraphQL points are left to reviews: it sleeps durably until there are
- * new ones, as it does at a limit of GitHub.
+ * One import of one repository's history, as a row of `scans`. Called by the engine, again after a crash: it goes on at
+ * the page that was not stored yet. Half of the hour's GraphQL points are left to reviews: it sleeps durably until
+ * there are new ones, as it does at a limit of GitHub.
  */
 export async function importHistoryDurably(ports: WorkflowPorts, scanId: number): Promise<void> {
   const scan = await retryTransient(ports.timings, () => claimScan(ports.source, scanId));

@@ -60,7 +60,10 @@ export async function requestIndex(
   });
 }
 
-/** Brings to the graph what an event changed. Tried again for a while; then it is logged, and the next event comes with it. */
+/**
+ * Brings to the graph what an event changed. Tried again for a while; then it is logged, and the next event comes with
+ * it.
+ */
 export async function indexEvent(ports: WorkflowPorts, eventId: string, repositoryId: number): Promise<void> {
   try {
     const what = await durableStep(indexSlots(ports, repositoryId), 'index', new AbortController().signal, () =>

@@ -17,9 +17,9 @@ export interface PullToIndex {
 }
 
 /**
- * Brings a pull request in the graph to what GitHub says of it now: state, title, files, reviews, issues it closes, and our
- * verdict; credentials in its texts are masked. One that is gone is left as it was; a repository that the graph does not
- * know stays unknown. Throws what GitHub and the store throw.
+ * Brings a pull request in the graph to what GitHub says of it now: state, title, files, reviews, issues it closes, and
+ * our verdict; credentials in its texts are masked. One that is gone is left as it was; a repository that the graph
+ * does not know stays unknown. Throws what GitHub and the store throw.
  */
 export async function indexPull(
   ports: Pick<WorkflowPorts, 'source' | 'graph' | 'github'>,

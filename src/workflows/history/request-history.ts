@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 
 /**
- * Asks for the import of a repository's history, in the caller's transaction; not while one waits or runs, not within an
- * hour of one that failed because somebody gave no answer, and not within a day of one that failed otherwise. Returns its
- * id, or null.
+ * Asks for the import of a repository's history, in the caller's transaction; not while one waits or runs, not within
+ * an hour of one that failed because somebody gave no answer, and not within a day of one that failed otherwise.
+ * Returns its id, or null.
  */
 export async function requestHistory(manager: EntityManager, repositoryId: number): Promise<number | null> {
   // Two who ask at the same time must see each other's.

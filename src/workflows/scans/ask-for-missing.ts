@@ -3,8 +3,9 @@ import { backfillScans } from './backfill-scans.js';
 import { compareStore } from './compare-store.js';
 
 /**
- * Asks for the scans and history imports that are missing: of repositories that were never scanned, that the graph's store
- * does not know, or whose last scan or import failed. A store that gives no answer keeps nobody from being asked for.
+ * Asks for the scans and history imports that are missing: of repositories that were never scanned, that the graph's
+ * store does not know, or whose last scan or import failed. A store that gives no answer keeps nobody from being asked
+ * for.
  */
 export async function askForMissing(
   ports: Pick<WorkflowPorts, 'source' | 'graph' | 'log'>,

@@ -7,8 +7,9 @@ const BACKFILL_LOCK = 7_306_118_456;
 
 /**
  * Asks for a scan of every repository that is served and was never scanned, and of those that fell behind because their
- * last scan failed; once for all workers that look at the same time. What was forgotten on purpose stays so; what failed for
- * a reason of its own is left alone for `failedHours`, and what killed the workers for a day. Returns how many.
+ * last scan failed; once for all workers that look at the same time. What was forgotten on purpose stays so; what
+ * failed for a reason of its own is left alone for `failedHours`, and what killed the workers for a day. Returns how
+ * many.
  */
 export async function backfillScans(source: DataSource, { failedHours }: { failedHours: number }): Promise<number> {
   return source.transaction(async (manager) => {

@@ -2,9 +2,9 @@ import type { WorkflowPorts } from '../ports.js';
 import { requestHistory } from '../history/request-history.js';
 
 /**
- * Compares what our rows call scanned with what the graph knows. The mark `scanned_at` is taken from repositories that it does
- * not know, since they were scanned into another store: the backfill asks for them then. Of those whose history is missing
- * it is asked for. Throws GraphUnavailableError.
+ * Compares what our rows call scanned with what the graph knows. The mark `scanned_at` is taken from repositories that
+ * it does not know, since they were scanned into another store: the backfill asks for them then. Of those whose history
+ * is missing it is asked for. Throws GraphUnavailableError.
  */
 export async function compareStore(
   { source, graph, log }: Pick<WorkflowPorts, 'source' | 'graph' | 'log'>,

@@ -40,7 +40,10 @@ export interface RepositoryScans {
   } | null;
 }
 
-/** The repositories that are served, or the one of this name whoever has it, with their scans; in the order of their names. */
+/**
+ * The repositories that are served, or the one of this name whoever has it, with their scans; in the order of their
+ * names.
+ */
 export async function listScans(source: DataSource, fullName: string | null): Promise<RepositoryScans[]> {
   const rows: RepositoryScans[] = await source.query(
     `SELECT r.id AS "repositoryId", r.installation_id AS "installationId", r.github_repo_id::float8 AS "githubRepoId",

@@ -13,8 +13,8 @@ export type ScanPlan =
   | { kind: 'nothing'; sha: string | null };
 
 /**
- * Asks GitHub for the repository's name, default branch and head as they are now, brings them to our rows and the graph's
- * node, and decides how much is to be read. Throws an error that says so if the repository is gone.
+ * Asks GitHub for the repository's name, default branch and head as they are now, brings them to our rows and the
+ * graph's node, and decides how much is to be read. Throws an error that says so if the repository is gone.
  */
 export async function planScan(ports: WorkflowPorts, scan: ScanRecord): Promise<ScanPlan> {
   const { octokit, target } = await scanTarget(ports, scan).catch(gone(scan));
@@ -37,8 +37,8 @@ export async function planScan(ports: WorkflowPorts, scan: ScanRecord): Promise<
 }
 
 /**
- * Which version of the graph a scan writes: a later one than readers see, of no other scan. Its own number is that, unless
- * the store was filled by another database, whose numbers were higher.
+ * Which version of the graph a scan writes: a later one than readers see, of no other scan. Its own number is that,
+ * unless the store was filled by another database, whose numbers were higher.
  */
 export function versionOf(scanId: number, seen: number | null): number {
   return seen === null || seen < scanId ? scanId : seen + scanId;

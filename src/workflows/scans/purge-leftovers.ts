@@ -3,9 +3,9 @@ import type { KnowledgeGraph } from '../../graph/knowledge-graph.js';
 import { isForgotten } from './is-forgotten.js';
 
 /**
- * The net below the removals: empties the graph of every repository and installation that is not served any more, and of every
- * repository that was forgotten. Each is looked at once more when its turn comes: it may be back. Returns how many nodes and
- * edges went. Throws GraphUnavailableError.
+ * The net below the removals: empties the graph of every repository and installation that is not served any more, and
+ * of every repository that was forgotten. Each is looked at once more when its turn comes: it may be back. Returns how
+ * many nodes and edges went. Throws GraphUnavailableError.
  */
 export async function purgeLeftovers({
   source,

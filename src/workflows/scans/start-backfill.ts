@@ -3,7 +3,8 @@ import type { WorkflowPorts } from '../ports.js';
 import { askForMissing } from './ask-for-missing.js';
 
 /**
- * A while after a worker's start asks for what the graph lacks, as `askForMissing` does every hour. Never throws: it is logged. Returns how to end it.
+ * A while after a worker's start asks for what the graph lacks, as `askForMissing` does every hour. Never throws: it is
+ * logged. Returns how to end it.
  */
 export function startBackfill(ports: Pick<WorkflowPorts, 'source' | 'graph' | 'log' | 'timings'>): () => Promise<void> {
   const ended = new AbortController();

@@ -21,8 +21,8 @@ export interface Written extends Scanned {
 
 /**
  * Reads the repository at the planned commit into the graph and shows it. Safe to run again: a version is written over,
- * and a push that stands there already is left. Throws RunStoppedError where the scan is not wanted any more, the reason of
- * `signal`, what GitHub, the disk and the store throw.
+ * and a push that stands there already is left. Throws RunStoppedError where the scan is not wanted any more, the
+ * reason of `signal`, what GitHub, the disk and the store throw.
  */
 export async function writeGraph(
   ports: WorkflowPorts,

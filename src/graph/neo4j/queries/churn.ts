@@ -3,7 +3,10 @@ import type { Run } from '../open-store.js';
 import { tenant } from '../tenant.js';
 import { VISIBLE } from './fragments.js';
 
-/** Enough for a rank. Of a change of the whole repository a part is counted. The order is that of the index, named whole. */
+/**
+ * Enough for a rank. Of a change of the whole repository a part is counted. The order is that of the index, named
+ * whole.
+ */
 const STATEMENT = `${VISIBLE}
 CALL () {
   MATCH (p:PullRequest)

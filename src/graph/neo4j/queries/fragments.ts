@@ -2,8 +2,8 @@
 export const FILE = '(f:File {installation_id: $installation_id, repo_id: $repo_id, path: path})';
 
 /**
- * The first or last TOUCHES `t` of each name of the file `f`. Its order is that of the index, named whole: of a changelog
- * that a million pull requests touch no more are read than are asked for.
+ * The first or last TOUCHES `t` of each name of the file `f`. Its order is that of the index, named whole: of a
+ * changelog that a million pull requests touch no more are read than are asked for.
  */
 export const touchesOf = (order: 'DESC' | 'ASC', most: string) => `MATCH (f)<-[:RENAMED_TO*0..8]-(n:File)
   WITH DISTINCT n.path AS name LIMIT 20
@@ -16,8 +16,8 @@ export const touchesOf = (order: 'DESC' | 'ASC', most: string) => `MATCH (f)<-[:
   }`;
 
 /**
- * Of the newest `$most` pull requests `p` that touched the file `f` under its name or an earlier one, with when each was
- * `merged` and how many `files` it changed, those of which `where` is true.
+ * Of the newest `$most` pull requests `p` that touched the file `f` under its name or an earlier one, with when each
+ * was `merged` and how many `files` it changed, those of which `where` is true.
  */
 export const pullsOfFile = (where: string) => `${touchesOf('DESC', '$most')}
   WITH startNode(t) AS p, t.number AS number, max(t.merged_at) AS merged, max(t.files) AS files
