@@ -17,6 +17,11 @@ const isAlive = (path: string) => `COALESCE((SELECT f.deleted_at IS NULL FROM gr
 const isLast = (path: string) => `(SELECT true FROM graph_renamed_to r WHERE r.installation_id = $1::integer
         AND r.repo_id = $2::bigint AND r.from_path = ${path} LIMIT 1) IS NULL`;
 
+const REVISIONS = revisionsOf(
+  '(SELECT name FROM earlier_names n WHERE n.other = o.other) e',
+  't.merged_at >= $4::timestamptz AND t.files <= $5::integer',
+);
+
 const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
   ${TOUCHING},
   revisions AS MATERIALIZED (
@@ -61,10 +66,7 @@ const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
   ),
   earlier_names AS MATERIALIZED (SELECT other, name FROM earlier LIMIT ${MOST_NAMES} * $7::integer),
   other_revisions AS MATERIALIZED (
-    SELECT o.other, x.revisions FROM (SELECT DISTINCT other FROM others) o CROSS JOIN LATERAL ${revisionsOf(
-      '(SELECT name FROM earlier_names n WHERE n.other = o.other) e',
-      't.merged_at >= $4::timestamptz AND t.files <= $5::integer',
-    )}
+    SELECT o.other, x.revisions FROM (SELECT DISTINCT other FROM others) o CROSS JOIN LATERAL ${REVISIONS}
   )
   SELECT o.asked AS path, o.other, o.shared::integer AS shared,
       (SELECT count(*) FROM revisions r WHERE r.asked = o.asked)::integer AS revisions,

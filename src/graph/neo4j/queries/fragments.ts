@@ -32,6 +32,12 @@ export const PULL = `p.number AS number, p.title AS title, p.verdict AS verdict,
 /** A developer as readers get it. */
 export const developer = (node: string) => `{login: ${node}.login, githubId: ${node}.github_id, isBot: ${node}.is_bot}`;
 
+/** Who reviewed the pull request of that name, as `d`. */
+export const reviewersOf = (pull: string) => `CALL (${pull}) {
+  MATCH (${pull})-[:REVIEWED_BY]->(d:Developer)
+  RETURN d ORDER BY d.login LIMIT 50
+}`;
+
 /** A symbol's key as readers get it. */
 export const symbolKey = (node: string) =>
   `{path: ${node}.path, qualifiedName: ${node}.qualified_name, kind: ${node}.kind}`;

@@ -3,13 +3,7 @@ import type { Reviewing } from '../../knowledge-graph.js';
 import { MOST_REVISIONS, type RepositoryKey } from '../../types.js';
 import type { Run } from '../open-store.js';
 import { tenant } from '../tenant.js';
-import { developer, FILE, pullsOfFile } from './fragments.js';
-
-/** Of one pull request. */
-const REVIEWERS = (pull: string) => `CALL (${pull}) {
-  MATCH (${pull})-[:REVIEWED_BY]->(d:Developer)
-  RETURN d ORDER BY d.login LIMIT 50
-}`;
+import { developer, FILE, pullsOfFile, reviewersOf } from './fragments.js';
 
 /** Who has reviewed a million is not asked for all of them: the newest open ones of the repository are. */
 const STATEMENT = `UNWIND $paths AS path
@@ -19,7 +13,7 @@ CALL (f) {
   RETURN p, merged
 }
 WITH p, max(merged) AS merged
-${REVIEWERS('p')}
+${reviewersOf('p')}
 WITH d, count(p) AS reviews, max(merged) AS lastAt
 ORDER BY reviews DESC, lastAt DESC, d.login LIMIT $limit
 WITH collect({developer: d, reviews: reviews, lastAt: lastAt}) AS people
@@ -28,7 +22,7 @@ CALL () {
   USING INDEX SEEK o:PullRequest(installation_id, repo_id, state, number)
   WHERE o.installation_id = $installation_id AND o.repo_id = $repo_id AND o.state = 'open' AND o.number > 0
   WITH o ORDER BY o.installation_id DESC, o.repo_id DESC, o.state DESC, o.number DESC LIMIT 1000
-  ${REVIEWERS('o')}
+  ${reviewersOf('o')}
   WITH d.login AS login, count(o) AS open
   RETURN collect({login: login, open: open}) AS waiting
 }
