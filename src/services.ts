@@ -129,6 +129,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       thinking: (installationId, ask) => aside(() => requests.run(installationId, ask)),
       threadLost: (cause) => settings.threadLost?.(cause),
       graph,
+      historyPulls: config.historyPulls,
       reviewMemory: createReviewMemory(),
       reached,
     },

@@ -58,6 +58,8 @@ export interface WorkflowPorts {
   /** An analyzer thread was thrown away; it is counted. */
   threadLost(cause: LossCause): void;
   graph: KnowledgeGraph;
+  /** Merged pull requests that are imported of a repository. */
+  historyPulls: number;
   /** The memory that reviews have in this process. */
   reviewMemory: ReviewMemory;
   reached(barrier: Barrier): void;

@@ -82,6 +82,7 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     thinking: (_, ask) => ask(),
     threadLost: () => undefined,
     graph: createPostgresGraph(source),
+    historyPulls: 500,
     reviewMemory: async () => () => undefined,
     reached: () => undefined,
   };

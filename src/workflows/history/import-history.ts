@@ -15,9 +15,6 @@ import { graphKey } from '../scans/scan-target.js';
 import { watchScan } from '../scans/watch-scan.js';
 import { historyReader } from './history-reader.js';
 
-/** Merged pull requests of a repository: older ones tell more of who was there than of who is. */
-const MOST_PULLS = 500;
-
 const Progress = z.object({
   history: z.object({
     phase: z.enum(['open', 'merged']),
@@ -80,7 +77,7 @@ async function goOn(ports: WorkflowPorts, scan: ScanRecord, signal: AbortSignal)
     },
     {
       repository: graphKey(scan),
-      most: MOST_PULLS,
+      most: ports.historyPulls,
       progress: Progress.safeParse(rows[0]?.details).data?.history ?? null,
       signal,
     },

@@ -79,7 +79,7 @@ export const issue = (number: number, changed: Partial<IssueRecord> = {}): Issue
 });
 
 /** What readers get of it. */
-export const known = ({ updatedAt: _, ...node }: IssueRecord): IssueNode => node;
+export const known = ({ number, title, state, isBug }: IssueRecord): IssueNode => ({ number, title, state, isBug });
 
 export const touched = (path: string, renamedFrom: string | null = null): PullRecord['files'][number] => ({
   path,
