@@ -48,6 +48,10 @@ export interface WorkflowPorts {
   markerKeys: readonly [Buffer, ...Buffer[]];
   /** Runs a step of an installation when it is its turn: few are at work in this process at the same time. */
   atWork<T>(installationId: number, work: () => Promise<T>): Promise<T>;
+  /** Reads a repository into the graph when it is its installation's turn: few are read in this process at the same time. */
+  scanning<T>(installationId: number, work: () => Promise<T>): Promise<T>;
+  /** As `scanning`, of what an event changed; `key` is whose turn it is. */
+  indexing<T>(key: string | number, work: () => Promise<T>): Promise<T>;
   /** Waits for the outside without the slot of the step it is called from. */
   aside<T>(wait: () => Promise<T>): Promise<T>;
   /** Asks Claude for an installation when it is its turn, without the slot of the step it is called from. */
@@ -55,6 +59,8 @@ export interface WorkflowPorts {
   /** An analyzer thread was thrown away; it is counted. */
   threadLost(cause: LossCause): void;
   graph: KnowledgeGraph;
+  /** Merged pull requests that are imported of a repository. */
+  historyPulls: number;
   /** Reads the symbols of source files; reviews come before it. */
   symbols: SymbolThread;
   /** The memory that reviews have in this process. */

@@ -142,7 +142,14 @@ async function benchWrites(
   for (const files of [100, 1]) {
     const times: number[] = [];
     for (let round = 0; round < 9; round++) {
-      const push = { sha: 'a'.repeat(40), at: new Date(), batch: batchOf(files, round), removed: [], renamed: [] };
+      const push = {
+        base: 'a'.repeat(40),
+        sha: 'a'.repeat(40),
+        at: new Date(),
+        batch: batchOf(files, round),
+        removed: [],
+        renamed: [],
+      };
       times.push(await timed(() => graph.applyPush(owner, push)));
     }
     print(`${store}, push of ${files} ${files === 1 ? 'file' : 'files'}`, times, median(times));

@@ -26,11 +26,11 @@ export async function* readFiles(
   const attributed = await attributesOf(snapshot);
   let piece: FileNode[] = [];
   let taken = 0;
-  const take = (file: Parameters<typeof fileNode>[0]): void => {
+  const take = (file: Parameters<typeof fileNode>[0], why = TOO_LARGE): void => {
     if (only !== null && !only.has(file.path)) return;
     if (Buffer.byteLength(file.path) > LONGEST_PATH) return leftOut.add(TOO_LONG, file.path);
     if (taken >= MOST_FILES) return leftOut.add(TOO_MANY, file.path);
-    if (file.bytes === null) leftOut.add(TOO_LARGE, file.path);
+    if (file.bytes === null) leftOut.add(why, file.path);
     taken += 1;
     piece.push(fileNode(file, attributed));
   };
@@ -40,9 +40,9 @@ export async function* readFiles(
     yield piece;
     piece = [];
   }
-  for (const { path, reason, size, isLink } of snapshot.omitted) {
-    if (size !== undefined) take({ path, size, bytes: null });
-    else if (!isLink && only === null) leftOut.add(reason, path, unnamed(path, reason));
+  for (const { path, reason, size, isLink, files = 1 } of snapshot.omitted) {
+    if (size !== undefined) take({ path, size, bytes: null }, size > LARGEST_FILE ? TOO_LARGE : reason);
+    else if (!isLink && only === null) leftOut.add(reason, path, files);
   }
   if (piece.length > 0) yield piece;
 }
@@ -54,10 +54,4 @@ async function* oneByOne(snapshot: StoredSnapshot, paths: ReadonlySet<string>): 
     if (size === null) continue;
     yield [{ path, size, bytes: size > LARGEST_FILE ? null : await snapshot.readFile(path) }];
   }
-}
-
-/** A snapshot names a thousand files that its caps left out; of the others it says how many there are. */
-function unnamed(path: string, reason: string): number {
-  const [, count] = /^(\d+) more$/.exec(path) ?? [];
-  return reason === 'too many are left out' && count !== undefined ? Number(count) : 1;
 }

@@ -12,6 +12,8 @@ import type { Scanned } from './scan-snapshot.js';
 
 /** What changed between the commit that the graph shows and a later one. */
 export interface FileChanges {
+  /** The commit that the graph shows. */
+  base: string;
   /** Added or changed; what a rename came to, too. */
   changed: readonly string[];
   removed: readonly string[];
@@ -29,8 +31,8 @@ export async function scanPush(
   graph: PushGraph,
   repository: RepositoryKey,
   snapshot: StoredSnapshot,
-  { changed, removed, renamed }: FileChanges,
-  { symbols: thread, base }: { symbols: SymbolAsker; base: string },
+  { base, changed, removed, renamed }: FileChanges,
+  thread: SymbolAsker,
 ): Promise<Scanned> {
   const leftOut = createLeftOut();
   const files = await filesOf(snapshot, changed, leftOut);
@@ -56,6 +58,7 @@ export async function scanPush(
   try {
     const { batch, tiers } = read;
     await graph.applyPush(repository, {
+      base,
       sha: snapshot.sha,
       at: new Date(),
       batch: { ...batch, files: [...files, ...others.filter(isSource)] },

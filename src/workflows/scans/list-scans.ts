@@ -40,9 +40,12 @@ export interface RepositoryScans {
   } | null;
 }
 
-/** The repositories that are served, or the one of this name whoever has it, with their scans; in the order of their names. */
-export function listScans(source: DataSource, fullName: string | null): Promise<RepositoryScans[]> {
-  return source.query(
+/**
+ * The repositories that are served, or the one of this name whoever has it, with their scans; in the order of their
+ * names.
+ */
+export async function listScans(source: DataSource, fullName: string | null): Promise<RepositoryScans[]> {
+  const rows: RepositoryScans[] = await source.query(
     `SELECT r.id AS "repositoryId", r.installation_id AS "installationId", r.github_repo_id::float8 AS "githubRepoId",
             r.full_name AS "fullName", i.account_login AS account, r.scanned_at AS "scannedAt",
             COALESCE((SELECT json_agg(json_build_object('id', s.id, 'kind', s.kind, 'reason', s.reason, 'status', s.status,
@@ -60,4 +63,14 @@ export function listScans(source: DataSource, fullName: string | null): Promise<
       ORDER BY r.full_name, r.id`,
     [fullName],
   );
+  return rows.map(({ underWay, last, ...repository }) => ({
+    ...repository,
+    underWay: underWay.map((scan) => ({ ...scan, startedAt: dateOf(scan.startedAt), etaAt: dateOf(scan.etaAt) })),
+    last: last && { ...last, completedAt: dateOf(last.completedAt) },
+  }));
+}
+
+/** JSON has no dates. */
+function dateOf(value: Date | string | null): Date | null {
+  return value === null ? null : new Date(value);
 }

@@ -71,7 +71,7 @@ export async function benchSymbols(
         }
         const now = await snapshot();
         const from = performance.now();
-        await scanPush(graph, owner, now, { changed, removed: [], renamed: [] }, { symbols, base });
+        await scanPush(graph, owner, now, { base, changed, removed: [], renamed: [] }, symbols);
         times.push(performance.now() - from);
         base = now.sha;
       }

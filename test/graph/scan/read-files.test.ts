@@ -104,7 +104,27 @@ describe('readFiles', () => {
       ['a', 1],
       ['b', null],
     ]);
-    expect(leftOut.at(-1)).toEqual({ reason: 'too many are left out', files: 2, such: ['2 more'] });
+    expect(leftOut).toEqual([
+      { reason: 'the repository has more than 1 files', files: 1, such: ['b'] },
+      { reason: 'too many are left out', files: 2, such: ['2 more'] },
+    ]);
+  });
+
+  it('makes no node of what is no file of the repository, and says why', async () => {
+    const { nodes, leftOut } = await read([
+      file('a.ts', 'one\ntwo\n'),
+      file('a.ts', 'again'),
+      [{ name: 'acme-shop-aaaaaaa/../../etc/passwd' }, 'x'],
+      file('5 more', 'x\n'),
+    ]);
+    expect(nodes.map(({ path, lines }) => [path, lines])).toEqual([
+      ['a.ts', 2],
+      ['5 more', 1],
+    ]);
+    expect(leftOut.map(({ reason, files }) => [reason, files])).toEqual([
+      ['its path comes twice', 1],
+      ['its path is not safe', 1],
+    ]);
   });
 });
 
@@ -124,6 +144,7 @@ describe('scanPush', () => {
     };
     const symbols = createSymbolThread();
     const pushed = {
+      base: 'b'.repeat(40),
       changed: ['a.ts', 'new.ts', 'link.ts', 'module'],
       removed: ['gone.ts'],
       renamed: [
@@ -131,7 +152,7 @@ describe('scanPush', () => {
         { from: 'was.ts', to: 'link.ts' },
       ],
     };
-    await scanPush(graph, { installationId: 1, repoId: 2 }, snapshot, pushed, { symbols, base: 'b'.repeat(40) });
+    await scanPush(graph, { installationId: 1, repoId: 2 }, snapshot, pushed, symbols);
     await symbols.close();
     expect(changes).toMatchObject([
       {

@@ -58,8 +58,8 @@ async function scanned(files: Files, thread = symbols) {
     /** Another commit, after a push. */
     push: async (now: Files, changes: Partial<FileChanges>): Promise<Scanned> => {
       const snapshot = await snapshotOf(now, 'b', key.repoId);
-      const all = { changed: [], removed: [], renamed: [], ...changes };
-      return scanPush(graph, key, snapshot, all, { symbols: thread, base: first.sha });
+      const all = { base: first.sha, changed: [], removed: [], renamed: [], ...changes };
+      return scanPush(graph, key, snapshot, all, thread);
     },
     edges: (type: SymbolEdge['type'] = 'CALLS') => edgesOf(key.repoId, type),
     callersOf: async (to: SymbolKey) =>
