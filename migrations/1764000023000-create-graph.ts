@@ -56,6 +56,7 @@ const TABLES: Readonly<Record<string, string>> = {
       title text NOT NULL,
       state varchar(10) NOT NULL,
       is_bug boolean NOT NULL DEFAULT false,
+      updated_at timestamptz,
       CONSTRAINT pk_graph_issues PRIMARY KEY (installation_id, repo_id, number),
       CONSTRAINT chk_graph_issue_state CHECK (state IN ('open', 'closed'))`,
   graph_symbols: `${OWNER},
@@ -72,6 +73,13 @@ const TABLES: Readonly<Record<string, string>> = {
   graph_contains: `${OWNER},
       scan bigint NOT NULL,
       path text NOT NULL,
+      -- What this version says of the file: it becomes the file's own with the end of the scan.
+      extension text NOT NULL DEFAULT '',
+      language varchar(40),
+      size bigint NOT NULL DEFAULT 0,
+      lines integer,
+      is_test boolean NOT NULL DEFAULT false,
+      is_generated boolean NOT NULL DEFAULT false,
       CONSTRAINT pk_graph_contains PRIMARY KEY (installation_id, repo_id, scan, path)`,
   graph_imports: `${OWNER},
       scan bigint NOT NULL,
@@ -128,14 +136,15 @@ const TABLES: Readonly<Record<string, string>> = {
 /** What a statement looks for that the primary key does not lead to. */
 const INDEXES: readonly (readonly [name: string, table: string, columns: string])[] = [
   ['graph_developers_github_id', 'graph_developers', '(installation_id, github_id)'],
-  ['graph_pull_requests_state', 'graph_pull_requests', '(installation_id, repo_id, state, merged_at)'],
+  ['graph_pull_requests_state', 'graph_pull_requests', '(installation_id, repo_id, state, merged_at, number)'],
   ['graph_touches_path', 'graph_touches', '(installation_id, repo_id, path, number) INCLUDE (merged_at, files)'],
   ['graph_authored_by_login', 'graph_authored_by', '(installation_id, repo_id, login, number)'],
   ['graph_reviewed_by_login', 'graph_reviewed_by', '(installation_id, repo_id, login, number)'],
-  ['graph_closes_issue', 'graph_closes', '(installation_id, repo_id, issue)'],
   ['graph_renamed_to_to', 'graph_renamed_to', '(installation_id, repo_id, to_path)'],
   // The surest first: what a million places call is read for as many as are asked for.
   ['graph_imports_to', 'graph_imports', '(installation_id, repo_id, scan, to_path, confidence)'],
+  // A push asks what the test files that changed test.
+  ['graph_tested_by_test', 'graph_tested_by', '(installation_id, repo_id, scan, test_path)'],
   ...['calls', 'uses_type', 'inherits'].map(
     (name) =>
       [

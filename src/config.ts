@@ -58,6 +58,8 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
   claude: ClaudeConfig | null;
   /** Null: the knowledge graph lies in PostgreSQL. */
   neo4j: Neo4jConfig | null;
+  /** Merged pull requests of a repository that the graph is given when it is first read. */
+  historyPulls: number;
   unused: string[];
   test: TestSwitches;
 } & ({ mode: 'configured'; app: AppConfig } | { mode: 'setup' });
@@ -88,6 +90,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     secretKeys: [values.SECRET_KEY, values.SECRET_KEY_PREVIOUS].filter((key) => key !== undefined),
     claude: readClaude(values),
     neo4j: readNeo4j(values),
+    historyPulls: values.HISTORY_PULL_REQUESTS,
     unused: laterVariables.filter((name) => name in withoutEmpty(env)),
     test,
     ...(app === null ? { mode: 'setup' } : { mode: 'configured', app }),

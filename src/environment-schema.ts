@@ -73,6 +73,12 @@ export const environmentSchema = z.object({
   REVIEW_DOLLAR_BUDGET: amount(2),
   DAILY_TOKEN_BUDGET: amount(100_000_000),
   DAILY_DOLLAR_BUDGET: amount(50),
+  HISTORY_PULL_REQUESTS: z.coerce
+    .number('must be a whole number from 1 to 10000')
+    .int('must be a whole number from 1 to 10000')
+    .min(1, 'must be a whole number from 1 to 10000')
+    .max(10_000, 'must be a whole number from 1 to 10000')
+    .default(500),
   NEO4J_URI: url('neo4j', 'neo4j+s', 'neo4j+ssc', 'bolt', 'bolt+s', 'bolt+ssc').refine(hasNoPassword, {
     error: 'must not hold a user or password: set NEO4J_USERNAME and NEO4J_PASSWORD',
   }),

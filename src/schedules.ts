@@ -3,6 +3,7 @@ import { appOctokit } from './github/client/app-octokit.js';
 import type { CallObserver } from './github/client/count-calls.js';
 import { listDeliveries, redeliver } from './github/read/list-deliveries.js';
 import { listInstallations } from './github/read/list-installations.js';
+import { splitFullName } from './github/client/split-full-name.js';
 import { listOpenPulls } from './github/read/list-open-pulls.js';
 import { readInstallationRepositories } from './github/read/read-installation-repositories.js';
 import { reconcileDeliveries } from './inbox/reconcile-deliveries.js';
@@ -14,16 +15,17 @@ import { ensurePartitions } from './operations/partitions.js';
 import { purge } from './operations/retention.js';
 import { githubApiUrl } from './services.js';
 import type { ScheduledJob } from './workflows/engine.js';
-import { backfillScans } from './workflows/scans/backfill-scans.js';
+import { askForMissing } from './workflows/scans/ask-for-missing.js';
 import { endWorkOf } from './workflows/scans/end-work-of.js';
 import { purgeLeftovers } from './workflows/scans/purge-leftovers.js';
+import { requestScans } from './workflows/scans/request-scans.js';
 import type { CallPaces } from './workflows/durable/call-paces.js';
 import type { WorkflowPorts } from './workflows/ports.js';
 
 /** What is done by the clock (UTC), once for all workers together; the times are those of behaviour.md. */
 export function scheduledJobs(
   config: Config & { app: AppConfig },
-  { source, github, graph }: WorkflowPorts,
+  { source, github, graph, log }: WorkflowPorts,
   { observe, paces }: { observe?: CallObserver | undefined; paces: Pick<CallPaces, 'asApp'> },
 ): ScheduledJob[] {
   const { appId, privateKey } = config.app;
@@ -52,6 +54,9 @@ export function scheduledJobs(
               await github.octokit({ installationId, repositoryIds: [], permissions: { metadata: 'read' } }),
             ),
           endRuns: endWorkOf,
+          // Their pushes were not delivered meanwhile.
+          resumed: (manager, repositoryIds) =>
+            requestScans(manager, { repositoryIds, kind: 'push', reason: 'unsuspended' }),
         }),
     },
     {
@@ -62,17 +67,20 @@ export function scheduledJobs(
           source,
           recorder: createRecorder({ source, isWanted: () => true }),
           listOpenPulls: async ({ githubInstallationId, githubRepoId, fullName }) => {
-            const [owner = '', repo = ''] = fullName.split('/');
             const scope = { installationId: githubInstallationId, repositoryIds: [githubRepoId] };
             const reader = await github.octokit({ ...scope, permissions: { pull_requests: 'read' } });
-            return listOpenPulls(reader, { owner, repo });
+            return listOpenPulls(reader, splitFullName(fullName));
           },
           now: new Date(),
         }),
     },
     { name: 'purge_uninstalled', cron: '45 * * * *', run: () => purgeInstallations(source, graph) },
     { name: 'purge_graph_leftovers', cron: '30 3 * * *', run: () => purgeLeftovers({ source, graph }) },
-    { name: 'scan_unscanned', cron: '20 * * * *', run: () => backfillScans(source, { failedHours: 24 }) },
+    {
+      name: 'scan_unscanned',
+      cron: '20 * * * *',
+      run: () => askForMissing({ source, graph, log }, { failedHours: 24, signal: new AbortController().signal }),
+    },
     { name: 'purge_old_rows', cron: '0 2 * * *', run: () => purge(source) },
     { name: 'ensure_log_partitions', cron: '30 1 * * *', run: () => ensurePartitions(source, new Date()) },
   ];

@@ -12,10 +12,12 @@ import type { OwnIdentity } from './github/client/own-identity.js';
 import { readApp } from './github/read/read-app.js';
 import { keepPreparing } from './graph/keep-preparing.js';
 import { openGraph } from './graph/open-graph.js';
+import { createSymbolThread } from './graph/symbols/thread/symbol-thread.js';
 import { markSuspended } from './installations/mark-suspended.js';
 import { servedRepositories } from './installations/served-repositories.js';
 import { createSnapshotCache, type SnapshotCache } from './snapshot/snapshot-cache.js';
 import { snapshotFolder } from './snapshot/snapshot-folder.js';
+import { spareThread } from './review/analyzers/pool.js';
 import type { LossCause } from './review/analyzers/thread-share.js';
 import type { Barrier } from './test-switches.js';
 import type { Log, WorkflowPorts } from './workflows/ports.js';
@@ -24,6 +26,7 @@ import { createWorkSlots } from './turns/work-slots.js';
 import { createCallPaces, type CallPaces } from './workflows/durable/call-paces.js';
 import { createReviewMemory } from './workflows/durable/review-memory.js';
 import type { Timings } from './workflows/durable/timings.js';
+import { endScans } from './workflows/scans/end-scans.js';
 
 /** Steps that compute at the same time in one worker, and those that have begun: each holds what it has read. */
 const STEPS: { atWork: SlotSettings; begun: SlotSettings } = {
@@ -32,8 +35,14 @@ const STEPS: { atWork: SlotSettings; begun: SlotSettings } = {
 };
 /** Requests to Claude that one worker has under way at the same time. */
 const REQUESTS: SlotSettings = { slots: 8, slotsOfOne: 6 };
+/** Repositories that one worker reads at the same time, which leaves the machine to the reviews. */
+const SCANS: SlotSettings = { slots: 2, slotsOfOne: 1 };
+/** Events that one worker brings to the graph at the same time. */
+const INDEXES: SlotSettings = { slots: 4, slotsOfOne: 3 };
 /** A write whose turn is further away than this is not waited for inside of a step, in writes. */
 const LONGEST_WAIT = 5;
+/** Milliseconds that a piece of a scan waits for reviews that need all threads; then it is read all the same. */
+const LONGEST_YIELD = 2000;
 
 export interface ServiceSettings {
   config: Config & { app: AppConfig };
@@ -78,9 +87,12 @@ export async function createServices(settings: ServiceSettings): Promise<Service
   await source.initialize();
   const graph = await openGraph(config, source);
   const endPreparing = await keepPreparing(graph, { log });
+  const symbols = createSymbolThread({ spare: () => spareThread(LONGEST_YIELD) });
   const reached = settings.reached ?? (() => undefined);
   const { atWork, aside } = createWorkSlots(STEPS);
   const requests = createTurnSlots(REQUESTS);
+  const scans = createTurnSlots(SCANS);
+  const indexes = createTurnSlots(INDEXES);
   const intervalMs = timings.writeInterval;
   const paces = createCallPaces({
     source,
@@ -106,7 +118,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
         observe: settings.observe,
         retryDelayMs: timings.readRetry,
         paces,
-        suspended: (installationId) => markSuspended(source, installationId),
+        suspended: (installationId) => markSuspended(source, installationId, endScans),
       }),
       // The SDK is some 250 modules: whoever has no key does not wait for them.
       claude: config.claude === null ? null : (await import('./claude/create-claude.js')).createClaude(config.claude),
@@ -116,15 +128,20 @@ export async function createServices(settings: ServiceSettings): Promise<Service
         snapshots.open(target.repositoryId, sha, () => downloadTarball(octokit, target, sha)),
       markerKeys: markerKeys(secretKeys),
       atWork,
+      scanning: (installationId, work) => scans.run(installationId, work),
+      indexing: (key, work) => indexes.run(key, work),
       aside,
       thinking: (installationId, ask) => aside(() => requests.run(installationId, ask)),
       threadLost: (cause) => settings.threadLost?.(cause),
       graph,
+      historyPulls: config.historyPulls,
+      symbols,
       reviewMemory: createReviewMemory(),
       reached,
     },
     close: async () => {
       endPreparing();
+      await symbols.close();
       await graph.close();
       await source.destroy();
     },

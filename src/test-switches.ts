@@ -10,6 +10,8 @@ const barriers = [
   'before-complete',
   'after-reply',
   'mid-scan',
+  'mid-symbols',
+  'mid-edges',
   'mid-history',
 ] as const;
 

@@ -76,6 +76,12 @@ describe('readConfig', () => {
     });
   });
 
+  it('reads how many merged pull requests are imported', () => {
+    expect(readConfig(good).historyPulls).toBe(500);
+    expect(readConfig({ ...good, HISTORY_PULL_REQUESTS: '2000' }).historyPulls).toBe(2000);
+    expect(readConfig({ ...good, HISTORY_PULL_REQUESTS: '1' }).historyPulls).toBe(1);
+  });
+
   it('reads Neo4j with its defaults; without an address there is none', () => {
     const password = 'p4ssw0rd-of-the-graph';
     expect(readConfig({ ...good, NEO4J_PASSWORD: password, NEO4J_MAX_NODES: '9' }).neo4j).toBeNull();
@@ -103,6 +109,8 @@ describe('readConfig', () => {
     ['NEO4J_DATABASE', { NEO4J_DATABASE: `${hidden} x` }],
     ['NEO4J_MAX_NODES', { NEO4J_MAX_NODES: hidden }],
     ['NEO4J_MAX_NODES', { NEO4J_MAX_NODES: '0' }],
+    ['HISTORY_PULL_REQUESTS', { HISTORY_PULL_REQUESTS: '0' }],
+    ['HISTORY_PULL_REQUESTS', { HISTORY_PULL_REQUESTS: hidden }],
     ['APP_ID', { APP_ID: '' }],
     ['PRIVATE_KEY', { PRIVATE_KEY: hidden }],
     ['PRIVATE_KEY', { PRIVATE_KEY: '' }],

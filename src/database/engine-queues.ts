@@ -1,16 +1,16 @@
 /**
  * The engine's queues (behaviour.md, "Queues"): events are independent of each other, runs are serial for each pull
- * request, maintenance is one after the other. Scans are serial for each installation, of which the engine asks in any
- * order, so that they take turns; two at a time leave the machine to the reviews. Histories wait for GitHub most of the
- * time, one for each installation; what events change in the graph is serial for each repository. What removes from the graph never waits
- * for what reads into it.
+ * request, maintenance is one after the other. Scans and histories are serial for each installation, of which the
+ * engine asks in any order, so that they take turns; what events change in the graph is serial for each repository.
+ * Those that wait for GitHub keep their place in a queue: its width bounds no work, for which a worker has slots. What
+ * removes from the graph never waits for what reads into it.
  */
 export const engineQueues = {
   events: { workerConcurrency: 8 },
   runs: { partitionConcurrency: 1, workerConcurrency: 96 },
-  scans: { partitionConcurrency: 1, workerConcurrency: 2 },
-  histories: { partitionConcurrency: 1, workerConcurrency: 16 },
-  indexes: { partitionConcurrency: 1, workerConcurrency: 4 },
+  scans: { partitionConcurrency: 1, workerConcurrency: 64 },
+  histories: { partitionConcurrency: 1, workerConcurrency: 64 },
+  indexes: { partitionConcurrency: 1, workerConcurrency: 96 },
   purges: { workerConcurrency: 2 },
   maintenance: { globalConcurrency: 1 },
 } as const;

@@ -15,7 +15,10 @@ export interface QueuedWorkflow {
   /** The same id again is a silent no-op. */
   id: string;
   args: readonly unknown[];
-  /** Needed on `runs`: repository id and pull request number; on `scans` and `histories`: our id of the installation; on `indexes`: of the repository. */
+  /**
+   * Needed on `runs`: repository id and pull request number; on `scans` and `histories`: our id of the installation; on
+   * `indexes`: of the repository.
+   */
   partitionKey?: string;
   delayUntil?: Date;
 }

@@ -2,6 +2,7 @@ import type {
   DeveloperNode,
   FileNode,
   IssueNode,
+  IssueRecord,
   PullNode,
   PullRecord,
   PushChange,
@@ -92,7 +93,8 @@ export interface GraphCounts {
 /**
  * The knowledge graph, whichever store is behind it. Each reading method is one statement, bounded by its `limit` (hub
  * nodes are real), and sees only the version of the last scan that ended. Formulas are no business of a store: it
- * counts, `formulas/` judges. Methods throw GraphUnavailableError when the store gives no answer in time.
+ * counts, `formulas/` judges. Methods throw GraphUnavailableError when the store gives no answer in time. What writes
+ * into a repository throws GraphRefusedError where nothing was written because it is not wanted any more.
  */
 export interface KnowledgeGraph {
   readonly store: 'neo4j' | 'postgres';
@@ -100,21 +102,28 @@ export interface KnowledgeGraph {
   prepare(): Promise<void>;
   close(): Promise<void>;
 
-  /** Makes or renames the repository's node. */
+  /** Makes or renames the repository's node; where it is being removed, that is ended first. */
   upsertRepository(repository: RepositoryKey & Pick<RepositoryNode, 'fullName' | 'defaultBranch'>): Promise<void>;
-  /** Writes a piece of a version that nobody reads yet. */
+  /** Writes a piece of a version that nobody reads yet; nothing if it is the one that readers see, which is whole. */
   writeScan(version: ScanVersion, batch: ScanBatch): Promise<void>;
-  /** Shows a version in one step: `scan`, `scannedAt` and `scannedSha` at once. Files it does not have are deleted ones. */
+  /**
+   * Shows a version in one step: `scan`, `scannedAt` and `scannedSha` at once. Files it does not have are deleted ones.
+   */
   finishScan(version: ScanVersion, seen: { sha: string; at: Date }): Promise<void>;
   /** Removes versions that readers do not see, all but `keep`; returns how many rows or relationships went. */
   dropOldScans(repository: RepositoryKey, keep: number | null): Promise<number>;
-  /** Changes the version that readers see, in one transaction. */
+  /**
+   * Changes the version that readers see, in one transaction; refused where that is not of the commit `base` (or
+   * `sha`).
+   */
   applyPush(repository: RepositoryKey, change: PushChange): Promise<void>;
 
   indexPulls(repository: RepositoryKey, pulls: readonly PullRecord[]): Promise<void>;
-  indexIssues(repository: RepositoryKey, issues: readonly IssueNode[]): Promise<void>;
+  indexIssues(repository: RepositoryKey, issues: readonly IssueRecord[]): Promise<void>;
   finishHistory(repository: RepositoryKey, at: Date): Promise<void>;
-  /** Removes a repository, or (without `repoId`) everything of an installation; returns how many nodes and edges went. */
+  /**
+   * Removes a repository, or (without `repoId`) everything of an installation; returns how many nodes and edges went.
+   */
   purge(owner: { installationId: number; repoId?: number }): Promise<number>;
 
   repository(repository: RepositoryKey): Promise<RepositoryNode | null>;
@@ -129,15 +138,15 @@ export interface KnowledgeGraph {
     repository: RepositoryKey,
     asked: { paths: readonly string[]; now: Date; limit: number },
   ): Promise<Authorship[]>;
-  /** Pull requests on these paths, the most telling first; `except` is never one of them. */
+  /** Pull requests on these paths, under earlier names too, the most telling first; `except` is never one of them. */
   relatedPulls(
     repository: RepositoryKey,
     asked: { paths: readonly string[]; except: number; state: PullNode['state']; limit: number },
   ): Promise<RelatedPull[]>;
   fixes(repository: RepositoryKey, asked: { paths: readonly string[]; limit: number }): Promise<Fix[]>;
   /**
-   * How often each file that is there changed in the newest 1,000 pull requests merged since `since`, most first, and how
-   * long it is; generated files are left out.
+   * How often each file that is there changed in the newest 1,000 pull requests merged since `since`, most first, and
+   * how long it is; generated files are left out.
    */
   churn(
     repository: RepositoryKey,

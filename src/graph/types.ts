@@ -6,7 +6,10 @@
 /** Longer ones stay out of the graph and are told: an index row of PostgreSQL holds two of each. Bytes. */
 export const LONGEST_PATH = 900;
 export const LONGEST_NAME = 256;
-/** A question about a path looks at its newest pull requests only: a changelog has 100,000 of them. */
+/**
+ * A question about a path looks at its newest pull requests only, by number and under all its names, and then at which
+ * of them it wants: a changelog has 100,000.
+ */
 export const MOST_REVISIONS = 500;
 
 /** Whose part of the graph. Every node and edge begins with it, and every query asks for it first. */
@@ -109,6 +112,8 @@ export interface ScanBatch {
 
 /** What a push changes in the version that readers see. */
 export interface PushChange {
+  /** The commit that readers see: what changed is counted from there. */
+  base: string;
   sha: string;
   at: Date;
   /** Files that were added or changed, with everything that comes out of them. */
@@ -130,6 +135,12 @@ export interface IssueNode {
   title: string;
   state: 'open' | 'closed';
   isBug: boolean;
+}
+
+/** An issue as it was at a time: what is older than what is known changes nothing. */
+export interface IssueRecord extends IssueNode {
+  /** When it was last changed, by GitHub's clock; null: nobody knows. */
+  updatedAt: Date | null;
 }
 
 export type PullState = 'open' | 'closed' | 'merged';
@@ -155,7 +166,7 @@ export interface PullNode {
 export interface PullRecord extends Omit<PullNode, 'author'> {
   author: DeveloperNode | null;
   files: readonly { path: string; additions: number; deletions: number; renamedFrom: string | null }[];
-  closes: readonly IssueNode[];
+  closes: readonly IssueRecord[];
   /** One for each reviewer. */
   reviews: readonly { developer: DeveloperNode; state: string; comments: number }[];
 }

@@ -11,7 +11,8 @@ export type EnsuredRepository =
 
 /**
  * The rows of the installation and repository an event belongs to, made from its payload if `installation.created` has
- * not arrived yet. Refuses where nothing may run: suspended, uninstalled, repository removed. Never throws for a payload.
+ * not arrived yet. Refuses where nothing may run: suspended, uninstalled, repository removed. Never throws for a
+ * payload.
  */
 export async function ensureRepository(manager: EntityManager, payload: unknown): Promise<EnsuredRepository> {
   const parsed = Payload.safeParse(payload);

@@ -70,7 +70,9 @@ export async function upsertRepositories(
   );
 }
 
-/** Takes repositories out of service; what they have is kept until the purge. Returns our ids of those that were active. */
+/**
+ * Takes repositories out of service; what they have is kept until the purge. Returns our ids of those that were active.
+ */
 export async function removeRepositories(
   manager: EntityManager,
   githubInstallationId: number,

@@ -28,8 +28,8 @@ const TABLES = [
 
 /**
  * Removes everything of installations that were uninstalled, the graph, engine rows and recorded payloads included, one
- * transaction for each. Nothing of others is touched. Returns what went, for the log. Where the graph's store is away the
- * rows stay, so that the next time finds it: throws that after the others.
+ * transaction for each. Nothing of others is touched. Returns what went, for the log. Where the graph's store is away
+ * the rows stay, so that the next time finds it: throws that after the others.
  */
 export async function purgeInstallations(
   source: DataSource,
@@ -83,7 +83,9 @@ async function purgeEngine(manager: EntityManager, id: number, githubId: number)
          OR s.workflow_uuid LIKE 'purge:' || $1::int || ':%'
          OR s.workflow_uuid IN (SELECT 'settle:' || execution_id FROM workflow_runs WHERE installation_id = $1)
          OR s.workflow_uuid IN (SELECT 'event:' || e.id || CASE WHEN n > 0 THEN ':' || n ELSE '' END
-              FROM events e, generate_series(0, e.retry_count) n WHERE e.installation_id = $1 OR e.github_installation_id = $2)`,
+              FROM events e, generate_series(0, e.retry_count) n WHERE e.installation_id = $1 OR e.github_installation_id = $2)
+         OR s.workflow_uuid IN (SELECT 'index:' || e.id FROM events e
+              WHERE e.installation_id = $1 OR e.github_installation_id = $2)`,
     [id, githubId],
   );
   const ids = rows.map((row) => row.id);

@@ -7,8 +7,14 @@ export interface SyncPorts {
   listInstallations(): Promise<InstallationFacts[]>;
   listRepositories(githubInstallationId: number): Promise<RepositoryFacts[]>;
   /** Ends what runs for these repositories of ours, in the transaction that takes them out of service. */
-  endRuns(manager: EntityManager, repositoryIds: readonly number[], reason: string): Promise<unknown>;
+  endRuns: EndWork;
+  /** Told of these repositories of ours, in the transaction that brings them back after a suspension. */
+  resumed(manager: EntityManager, repositoryIds: readonly number[]): Promise<unknown>;
 }
+
+/** Why nothing runs any more for some repositories. */
+export type WorkEnd = 'suspended' | 'uninstalled' | 'repository removed';
+export type EndWork = (manager: EntityManager, repositoryIds: readonly number[], reason: WorkEnd) => Promise<unknown>;
 
 export interface Synced {
   installations: number;
@@ -41,11 +47,15 @@ export async function syncInstallations(ports: SyncPorts): Promise<Synced> {
 }
 
 async function syncOne(
-  { endRuns }: SyncPorts,
+  { endRuns, resumed }: SyncPorts,
   manager: EntityManager,
   facts: InstallationFacts,
   repositories: RepositoryFacts[] | null,
 ): Promise<void> {
+  const before: unknown[] = await manager.query(
+    'SELECT 1 FROM installations WHERE github_installation_id = $1 AND suspended_at IS NOT NULL',
+    [facts.id],
+  );
   const { id } = await upsertInstallation(manager, facts);
   if (repositories === null) {
     await endRuns(manager, await repositoryIdsOf(manager, facts.id), 'suspended');
@@ -59,6 +69,7 @@ async function syncOne(
   const present = new Set(repositories.map((repository) => repository.id));
   const gone = active.map((row) => Number(row.github_repo_id)).filter((repository) => !present.has(repository));
   if (gone.length > 0) await endRuns(manager, await removeRepositories(manager, facts.id, gone), 'repository removed');
+  if (before.length > 0) await resumed(manager, await repositoryIdsOf(manager, facts.id));
 }
 
 async function endMissing({ endRuns }: SyncPorts, manager: EntityManager, present: ReadonlySet<number>): Promise<void> {

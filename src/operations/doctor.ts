@@ -165,7 +165,9 @@ async function checkGraph(source: DataSource, store: 'Neo4j' | 'PostgreSQL'): Pr
   const way =
     failed.cause === 'store'
       ? "is the graph's store running and reachable? What was missed is scanned within the hour after it is"
-      : `mend that, then \`nectr graph rescan ${failed.repository}\``;
+      : failed.cause === 'no answer'
+        ? 'it is tried again within the hour'
+        : `mend that, then \`nectr graph rescan ${failed.repository}\``;
   return red('graph', `${found}; the last scan of ${failed.repository} failed: ${failed.reason}`, way);
 }
 
@@ -230,6 +232,9 @@ function nodesOf(nodes: number, { maxNodes }: Neo4jConfig): string {
 function mendNeo4j(trouble: Neo4jTrouble | null): string {
   if (trouble === 'password') return 'correct NEO4J_USERNAME and NEO4J_PASSWORD';
   if (trouble === 'database') return 'correct NEO4J_DATABASE, or leave it empty for the default one of the user';
+  if (trouble === 'certificate') {
+    return 'let Neo4j have a certificate for the host name in NEO4J_URI, or give Node its authority by NODE_EXTRA_CA_CERTS';
+  }
   if (trouble === 'forbidden') return 'give the user of NEO4J_USERNAME the right to read this database';
   return 'compare NEO4J_URI with the address of your Neo4j, and see whether it runs';
 }

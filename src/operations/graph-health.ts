@@ -7,7 +7,7 @@ export interface GraphHealth {
   /** Scans that wait or run. */
   waiting: number;
   /** The newest scan that failed of those that are the last of their repository. */
-  failed: { repository: string; reason: string; cause: 'store' | 'repository' } | null;
+  failed: { repository: string; reason: string; cause: 'store' | 'no answer' | 'repository' | 'worker' } | null;
 }
 
 /** What the rows say of the knowledge graph; its store is not asked. Throws what the database throws. */

@@ -22,6 +22,7 @@ import { everythingLeftOut, planReview } from './plan/plan-review.js';
 import { unmatchedPatterns } from './plan/unmatched-patterns.js';
 import { withUnread } from './plan/with-unread.js';
 import type { Contents } from './plan/read-contents.js';
+import { collisionClaims } from './history/collision-claims.js';
 import { historyClaims } from './history/history-claims.js';
 import { orderByHistory } from './plan/order-by-history.js';
 import { injectionNotice } from './render/injection-notice.js';
@@ -162,7 +163,8 @@ export async function reviewPullRequest(
     return skipped(change, settings, { ...plan, skip, coverage: known }, fetched.notices, options);
   const isDismissed = earlier.isDismissed ?? (() => false);
   const past = historyClaims(context.history, change, new Set(read.snapshotPaths), earlier.findings);
-  const facts = past.claims.filter(({ tier }) => tier !== 'lead');
+  const collisions = collisionClaims(context.history, change, earlier.findings);
+  const facts = [...past.claims.filter(({ tier }) => tier !== 'lead'), ...collisions.claims];
   const hints = await findLeads(
     past.claims.filter(({ tier }) => tier === 'lead'),
     read.kept.claims,
@@ -208,7 +210,7 @@ export async function reviewPullRequest(
         since: read.since,
         located,
         judged: new Map(asked?.judged.map(({ handle, fixed }) => [handle, { fixed }])),
-        cut: new Set([...read.kept.cut, ...more.cut, ...past.unknown]),
+        cut: new Set([...read.kept.cut, ...more.cut, ...past.unknown, ...collisions.unknown]),
         confirmed: standingIn(asked?.leads),
         isDismissed,
       }),

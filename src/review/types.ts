@@ -156,9 +156,31 @@ export interface CalledSymbol {
 /** A symbol whose parameters, return type, async or visibility change. */
 export interface ContractChange {
   path: string;
+  /** As it was in the base. */
   name: string;
+  /** Signatures. */
   before: string;
   after: string;
+  /** What callers have to know, a short sentence each with names in backticks; absent: nobody compared it so closely. */
+  changes?: string[];
+  /** Whether callers that were right before may be wrong now. */
+  breaks?: boolean;
+  /** Symbols known for sure to call it, and those of them in files that are not of the change; absent: none is known. */
+  callers?: { count: number; outside: number };
+}
+
+/** An open pull request that changes the contract of what this change calls, or changes the same symbol. */
+export interface SymbolCollision {
+  number: number;
+  title: string;
+  kind: 'contract' | 'same symbol';
+  /** The symbol's file, and its name in the base. */
+  path: string;
+  name: string;
+  /** What changes for callers, as in ContractChange; empty for the same symbol. */
+  changes: string[];
+  /** Where this change calls it (head), or changes it (base). */
+  at: { path: string; line: number } | null;
 }
 
 /** What is known of a changed file. */
@@ -194,6 +216,8 @@ export interface ChangeHistory {
   called: CalledSymbol[];
   /** Absent: contracts were not compared. */
   contracts?: ContractChange[];
+  /** Absent: open pull requests were not compared by symbol. */
+  collisions?: SymbolCollision[];
   /** What of the change stands out against the others of the repository, in words. */
   factors: string[];
   reviewers: { named: Proposed | null; backup: Proposed | null; gap: KnowledgeGap | null };

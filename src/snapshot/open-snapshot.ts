@@ -26,6 +26,7 @@ export async function openSnapshot(cacheFolder: string, sha: string): Promise<St
   let windows: ReturnType<typeof windowsOf> | null = null;
   return {
     sha,
+    folder,
     omitted: index.omitted,
     list: () => list,
     sizeOf: (path) => places.get(path)?.size ?? null,

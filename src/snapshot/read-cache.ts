@@ -16,10 +16,10 @@ export async function readCache(cacheFolder: string): Promise<CachedSnapshot[]> 
   for (const repository of await namesIn(cacheFolder)) {
     for (const name of await namesIn(join(cacheFolder, repository))) {
       const path = join(cacheFolder, repository, name);
-      const files = [path, join(path, 'contents'), join(path, 'index.json')];
-      const [folder, contents, index] = await Promise.all(files.map((file) => orNull(stat(file))));
+      const folder = await orNull(stat(path));
       if (!folder) continue;
-      const bytes = (contents?.size ?? 0) + (index?.size ?? 0);
+      const files = (await namesIn(path)).map((file) => orNull(stat(join(path, file))));
+      const bytes = (await Promise.all(files)).reduce((sum, file) => sum + (file?.size ?? 0), 0);
       found.push({ path, bytes, usedAt: folder.mtimeMs, half: name.endsWith('.tmp') });
     }
   }

@@ -5,7 +5,13 @@ import type { Omitted } from './types.js';
 const Head = z.object({
   sha: z.string(),
   omitted: z.array(
-    z.object({ path: z.string(), reason: z.string(), isLink: z.boolean().optional(), size: z.number().optional() }),
+    z.object({
+      path: z.string(),
+      reason: z.string(),
+      isLink: z.boolean().optional(),
+      size: z.number().optional(),
+      files: z.number().optional(),
+    }),
   ),
   /** Rows that follow, so that a file that was cut is known. */
   files: z.number(),

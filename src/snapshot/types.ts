@@ -17,8 +17,10 @@ export interface Omitted {
   reason: string;
   /** It has no contents to be read: a symbolic link. */
   isLink?: boolean | undefined;
-  /** Bytes, of a file that a cap left out. */
+  /** Bytes, of a file that is there and that only a cap left out. */
   size?: number | undefined;
+  /** How many this one stands for, of those that are not named; one unless told. */
+  files?: number | undefined;
 }
 
 /** The contents of one repository at one SHA. Read-only; nothing in it is ever executed. */
@@ -32,7 +34,9 @@ export interface Snapshot {
   sizeOf(path: string): number | null;
   /** Raw bytes, or null if the path does not exist (or was omitted); the first `most` of them. */
   readFile(path: string, most?: number): Promise<Buffer | null>;
-  /** Plain substring search (no regular expression) in the files whose path begins with `prefix`, at most `limit` hits. */
+  /**
+   * Plain substring search (no regular expression) in the files whose path begins with `prefix`, at most `limit` hits.
+   */
   search(text: string, options?: { limit?: number; prefix?: string }): Promise<SearchHit[]>;
 }
 
@@ -43,6 +47,11 @@ export interface FileContents extends SnapshotFile {
 
 /** A snapshot that lies on this machine's disk. */
 export interface StoredSnapshot extends Snapshot {
-  /** All files with their contents, in pieces, one after the other through one buffer; those over `largest` bytes without. */
+  /** Where it lies; what is made out of it may lie there too, and goes with it. */
+  folder: string;
+  /**
+   * All files with their contents, in pieces, one after the other through one buffer; those over `largest` bytes
+   * without.
+   */
   readAll(largest: number): AsyncIterable<readonly FileContents[]>;
 }

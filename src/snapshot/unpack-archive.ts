@@ -8,8 +8,9 @@ import { safePath } from './safe-path.js';
 import type { SnapshotCaps } from './snapshot-caps.js';
 import type { SnapshotIndex } from './snapshot-index.js';
 import { TarballError } from './tarball-error.js';
+import type { Omitted } from './types.js';
 
-export /** Of a link's target, what is shown. */
+/** Of a link's target, what is shown. */
 const LONGEST_TARGET = 200;
 
 interface UnpackOptions {
@@ -64,7 +65,9 @@ export async function unpackArchive(stream: Readable, path: string, options: Unp
   } finally {
     await file.close();
   }
-  if (state.unnamed > 0) state.index.omitted.push({ path: `${state.unnamed} more`, reason: 'too many are left out' });
+  const { unnamed } = state;
+  if (unnamed > 0)
+    state.index.omitted.push({ path: `${unnamed} more`, reason: 'too many are left out', files: unnamed });
   return state.index;
 }
 
@@ -94,10 +97,10 @@ async function readEntry(entry: Entry, state: Unpacking): Promise<void> {
   const { name, type } = entry.header;
   const path = safePath(name);
   if (type === 'directory') return skip(entry);
-  const reason = path === null ? 'its path is not safe' : omission(entry.header, path, state);
-  if (path === null || reason !== null) {
+  const left = path === null ? { reason: 'its path is not safe' } : omission(entry.header, path, state);
+  if (path === null || left !== null) {
     if (state.index.omitted.length >= state.caps.omitted) state.unnamed += 1;
-    else state.index.omitted.push({ path: path ?? name.slice(0, 500), reason: reason ?? '', ...whatOf(entry.header) });
+    else state.index.omitted.push({ path: path ?? name.slice(0, 500), reason: '', ...left });
     return skip(entry);
   }
   state.taken.add(path);
@@ -122,18 +125,20 @@ function skip(entry: Entry): void {
   entry.resume();
 }
 
-/** Git archives know symbolic links only. */
-function whatOf({ type, size }: Entry['header']): { isLink?: true; size?: number } {
-  if (type === 'symlink') return { isLink: true };
-  return (type === 'file' || type === 'contiguous-file') && size !== undefined ? { size } : {};
+/** Git archives know symbolic links only. A file that only a cap left out is there, and has a size. */
+function omission(header: Entry['header'], path: string, state: Unpacking): Omit<Omitted, 'path'> | null {
+  const { type, linkname, size = 0 } = header;
+  if (type === 'symlink') {
+    return { reason: `symbolic link to ${(linkname ?? '').slice(0, LONGEST_TARGET)}`, isLink: true };
+  }
+  if (type === 'link') return { reason: 'it is a link' };
+  if (type !== 'file' && type !== 'contiguous-file') return { reason: 'it is no file' };
+  if (state.taken.has(path)) return { reason: 'its path comes twice' };
+  const reason = overCap(size, state);
+  return reason === null ? null : { reason, size };
 }
 
-function omission({ type, linkname, size = 0 }: Entry['header'], path: string, state: Unpacking): string | null {
-  const { caps, index, taken, kept } = state;
-  if (type === 'symlink') return `symbolic link to ${(linkname ?? '').slice(0, LONGEST_TARGET)}`;
-  if (type === 'link') return 'it is a link';
-  if (type !== 'file' && type !== 'contiguous-file') return 'it is no file';
-  if (taken.has(path)) return 'its path comes twice';
+function overCap(size: number, { caps, index, kept }: Unpacking): string | null {
   if (size > caps.fileBytes) return `it is larger than ${caps.fileBytes} bytes`;
   if (index.files.length >= caps.files) return `the repository has more than ${caps.files} files`;
   return kept + size > caps.totalBytes ? `the repository has more than ${caps.totalBytes} bytes` : null;

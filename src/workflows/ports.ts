@@ -5,6 +5,7 @@ import type { Octokit } from '../github/client/installation-octokit.js';
 import type { TokenScope } from '../github/client/installation-token.js';
 import type { OwnIdentity } from '../github/client/own-identity.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
+import type { SymbolThread } from '../graph/symbols/thread/symbol-thread.js';
 import type { StoredSnapshot } from '../snapshot/types.js';
 import type { PullTarget } from '../github/client/target.js';
 import type { LossCause } from '../review/analyzers/thread-share.js';
@@ -47,6 +48,10 @@ export interface WorkflowPorts {
   markerKeys: readonly [Buffer, ...Buffer[]];
   /** Runs a step of an installation when it is its turn: few are at work in this process at the same time. */
   atWork<T>(installationId: number, work: () => Promise<T>): Promise<T>;
+  /** Reads a repository into the graph when it is its installation's turn: few are read in this process at the same time. */
+  scanning<T>(installationId: number, work: () => Promise<T>): Promise<T>;
+  /** As `scanning`, of what an event changed; `key` is whose turn it is. */
+  indexing<T>(key: string | number, work: () => Promise<T>): Promise<T>;
   /** Waits for the outside without the slot of the step it is called from. */
   aside<T>(wait: () => Promise<T>): Promise<T>;
   /** Asks Claude for an installation when it is its turn, without the slot of the step it is called from. */
@@ -54,6 +59,10 @@ export interface WorkflowPorts {
   /** An analyzer thread was thrown away; it is counted. */
   threadLost(cause: LossCause): void;
   graph: KnowledgeGraph;
+  /** Merged pull requests that are imported of a repository. */
+  historyPulls: number;
+  /** Reads the symbols of source files; reviews come before it. */
+  symbols: SymbolThread;
   /** The memory that reviews have in this process. */
   reviewMemory: ReviewMemory;
   reached(barrier: Barrier): void;

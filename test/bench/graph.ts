@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
@@ -12,6 +13,7 @@ import { createPostgresGraph } from '../../src/graph/postgres/create-postgres-gr
 import type { FileNode, RepositoryKey, ScanBatch } from '../../src/graph/types.js';
 import { prepareNeo4j } from '../neo4j/prepare-neo4j.js';
 import { startNeo4j } from '../neo4j/start-neo4j.js';
+import { benchSymbols } from './graph/bench-symbols.js';
 import { fillGraph } from './graph/fill-graph.js';
 import { generateGraph, pathOf } from './graph/generate.js';
 import { questionsOf } from './graph/questions.js';
@@ -20,7 +22,7 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 
 /**
  * What the graph's stores take: writing the files of a scan (download and parsing aside), a push of 100 files and of one
- * (with a symbol and a call each), and every question, p95 of calls one after the other on a repository made for it.
+ * (with a symbol and a call each), a whole scan of this repository with its symbols and pushes to it, and every question, p95 of calls one after the other on a repository made for it.
  * Prints one line a figure: `name: value unit (n, median)`. `--quick` leaves out what needs more than a minute. PostgreSQL
  * is the embedded one, or an empty one whose address is in the arguments; Neo4j that of NEO4J_URI (with NEO4J_USERNAME,
  * NEO4J_PASSWORD, NEO4J_DATABASE), which holds no other graph of installation 1, or the one of the tests.
@@ -54,6 +56,9 @@ async function benchPostgres(given: string | undefined, { sizes, calls, isQuick 
     const installationId = await addInstallation(source);
     const graph = createPostgresGraph(source);
     await benchWrites('postgres', graph, installationId, sizes);
+    const own = { installationId, repoId: 99 };
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    await benchSymbols(graph, own, { root, folder }, (name, times) => print(`postgres, ${name}`, times, median(times)));
     const generated = [{ files: 10_000, pulls: 10_000 }, ...(isQuick ? [] : [{ files: 1_000_000, pulls: 100_000 }])];
     for (const [at, size] of generated.entries()) {
       const owner = { installationId, repoId: 100 + at };
@@ -137,7 +142,14 @@ async function benchWrites(
   for (const files of [100, 1]) {
     const times: number[] = [];
     for (let round = 0; round < 9; round++) {
-      const push = { sha: 'a'.repeat(40), at: new Date(), batch: batchOf(files, round), removed: [], renamed: [] };
+      const push = {
+        base: 'a'.repeat(40),
+        sha: 'a'.repeat(40),
+        at: new Date(),
+        batch: batchOf(files, round),
+        removed: [],
+        renamed: [],
+      };
       times.push(await timed(() => graph.applyPush(owner, push)));
     }
     print(`${store}, push of ${files} ${files === 1 ? 'file' : 'files'}`, times, median(times));

@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import type { Claude, ClaudeRequest } from '../../src/claude/types.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { createPostgresGraph } from '../../src/graph/postgres/create-postgres-graph.js';
+import { createSymbolThread } from '../../src/graph/symbols/thread/symbol-thread.js';
 import { installationOctokit } from '../../src/github/client/installation-octokit.js';
 import { verifyMarker } from '../../src/github/publish/marker.js';
 import { createDemoRepository } from '../../src/sandbox/demo-repository.js';
@@ -76,10 +77,14 @@ export async function buildConversationStage(): Promise<ConversationStage> {
       readTarball(await downloadTarball(octokit, target, sha), { sha, cacheFolder: join(folder, 'snapshots') }),
     markerKeys: [MARKER_KEY],
     atWork: (_, work) => work(),
+    scanning: (_, work) => work(),
+    indexing: (_, work) => work(),
     aside: (wait) => wait(),
     thinking: (_, ask) => ask(),
     threadLost: () => undefined,
     graph: createPostgresGraph(source),
+    historyPulls: 500,
+    symbols: createSymbolThread(),
     reviewMemory: async () => () => undefined,
     reached: () => undefined,
   };

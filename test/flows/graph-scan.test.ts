@@ -290,6 +290,35 @@ describe('a repository that the App is given', () => {
     await expect.poll(() => versionsOf(repository)).toHaveLength(1);
   });
 
+  it('is read as a whole where .gitattributes changed, or readers see another commit than GitHub compared with', async () => {
+    const repository = await addRepository('attributes', 4);
+    const first = git(repository, 'rev-parse', 'main');
+    await sendRepository(flow.sandbox, 'added', repository);
+    await untilScanned(repository);
+    const second = commit(repository, first, { '.gitattributes': 'src/part-1/** linguist-generated\n' });
+    await push(repository, second);
+    expect((await untilScanned(repository, 2)).at(-1)).toMatchObject({
+      kind: 'full',
+      status: 'completed',
+      sha: second,
+    });
+    const { key } = await idsOf(repository);
+    expect(await graph.files(key, ['src/part-1/f-1.ts'])).toMatchObject([{ isGenerated: true }]);
+
+    const third = commit(repository, second, { 'src/part-2/f-2.ts': null });
+    const compared = /\/repos\/acme\/attributes\/compare\//;
+    flow.sandbox.state.faults.add({ kind: 'delay', delayMs: 1500, match: { path: compared }, times: 1 });
+    await push(repository, third);
+    await expect.poll(() => flow.sandbox.state.faults.pending(), { timeout: 20_000 }).toBe(0);
+    // As an operator does who restores the graph of the day before.
+    await flow.source.query('UPDATE graph_repositories SET scanned_sha = $2 WHERE repo_id = $1', [
+      repository.id,
+      first,
+    ]);
+    expect((await untilScanned(repository, 3)).at(-1)).toMatchObject({ kind: 'full', status: 'completed', sha: third });
+    expect(await livingPaths(repository)).toEqual(pathsAt(repository, third));
+  });
+
   it('without a commit is scanned as empty, and whole once something is pushed', async () => {
     const repository = await addRepository('empty', 1);
     const sha = git(repository, 'rev-parse', 'main');

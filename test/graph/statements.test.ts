@@ -80,7 +80,7 @@ function lacks({ text }: Statement): string[] {
   const ofRepository = isOfPeople ? 0 : tables.filter((table) => table !== 'graph_developers').length;
   const isCypher = tables.length === 0;
   const needed = isCypher
-    ? { installation_id: 1, repo_id: /:Developer/.test(text) ? 0 : 1 }
+    ? { installation_id: 1, repo_id: /:(?:Developer|Installation)\b/.test(text) ? 0 : 1 }
     : { installation_id: tables.length, repo_id: ofRepository };
   return Object.entries(needed).flatMap(([column, times]) =>
     text.split(column).length - 1 < times ? [`${column} fewer than ${times} times`] : [],

@@ -6,6 +6,7 @@ import { applyInstallationEvent } from '../../src/installations/apply-installati
 import { ensureRepository } from '../../src/installations/ensure-repository.js';
 import { createPostgresGraph } from '../../src/graph/postgres/create-postgres-graph.js';
 import { purgeInstallations } from '../../src/installations/purge-installations.js';
+import { markSuspended } from '../../src/installations/mark-suspended.js';
 import { syncInstallations, type SyncPorts } from '../../src/installations/sync-installations.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
@@ -30,7 +31,12 @@ type World = Map<number, { login: string; suspended: boolean; repositories: Map<
 
 const account = (login: string) => ({ id: 1, login, type: 'Organization' });
 
-function sync(world: World, failing = -1, endRuns: SyncPorts['endRuns'] = async () => 0) {
+function sync(
+  world: World,
+  failing = -1,
+  endRuns: SyncPorts['endRuns'] = async () => 0,
+  resumed: SyncPorts['resumed'] = async () => 0,
+) {
   return syncInstallations({
     source,
     listInstallations: async () =>
@@ -50,6 +56,7 @@ function sync(world: World, failing = -1, endRuns: SyncPorts['endRuns'] = async 
       }));
     },
     endRuns,
+    resumed,
   });
 }
 
@@ -265,14 +272,30 @@ describe('L1: each event that is missed', () => {
     const world: World = new Map([[1, { login: 'acme', suspended: true, repositories: new Map([[11, 'acme/r11']]) }]]);
     await sync(world);
     expect(await active()).toEqual([]);
+    const resumed: number[][] = [];
+    const note: SyncPorts['resumed'] = async (_, ids) => resumed.push([...ids]);
+    await sync(world, -1, undefined, note);
     Object.assign(world.get(1) ?? {}, { suspended: false });
-    await sync(world);
+    await sync(world, -1, undefined, note);
+    await sync(world, -1, undefined, note);
     expect(await active()).toEqual(['1:11:acme/r11']);
+    const known: { id: number }[] = await source.query('SELECT id FROM repositories');
+    // What was pushed meanwhile was not delivered: whoever follows it is told once.
+    expect(resumed).toEqual([known.map(({ id }) => id)]);
+  });
+
+  it('a token that was refused because of a suspension ends what is read, once', async () => {
+    await sync(new Map([[1, { login: 'acme', suspended: false, repositories: new Map([[11, 'acme/r11']]) }]]));
+    const ended: string[] = [];
+    const note: SyncPorts['endRuns'] = async (_, ids, reason) => ended.push(`${ids.length} ${reason}`);
+    for (let time = 0; time < 2; time++) await markSuspended(source, 1, note);
+    expect(await active()).toEqual([]);
+    expect(ended).toEqual(['1 suspended']);
   });
 
   it('new_permissions_accepted', async () => {
     const listed = { ...acme, permissions: { contents: 'read' }, events: ['push'], suspended_at: null };
-    const ports = { source, listRepositories: async () => [], endRuns: async () => 0 };
+    const ports = { source, listRepositories: async () => [], endRuns: async () => 0, resumed: async () => 0 };
     await syncInstallations({ ...ports, listInstallations: async () => [listed] });
     await syncInstallations({
       ...ports,
@@ -416,18 +439,19 @@ describe('L2: what happens to a repository', () => {
 });
 
 describe('purgeInstallations', () => {
-  it('takes the later tries of an event along', async () => {
+  it('takes the later tries of an event, and what it brought to the graph, along', async () => {
     await sync(new Map([[1, { login: 'gone', suspended: false, repositories: new Map([[11, 'gone/a']]) }]]));
     await source.query('TRUNCATE dbos.workflow_status CASCADE');
     await source.query(
       `WITH e AS (INSERT INTO events (github_installation_id, source, event_type, delivery_id, payload, retry_count)
                   VALUES (1, 'github', 'x', 'tried', '{}', 2) RETURNING id)
        INSERT INTO dbos.workflow_status (workflow_uuid, status, name)
-       SELECT 'event:' || id || suffix, 'ERROR', 'x' FROM e, unnest(ARRAY['', ':1', ':2']) suffix`,
+       SELECT prefix || id || suffix, 'ERROR', 'x'
+         FROM e, (VALUES ('event:', ''), ('event:', ':1'), ('event:', ':2'), ('index:', '')) names (prefix, suffix)`,
     );
     await source.query('UPDATE installations SET deleted_at = now()');
     expect(await purgeInstallations(source, createPostgresGraph(source))).toMatchObject([
-      { counts: { engine: 3, events: 1 } },
+      { counts: { engine: 4, events: 1 } },
     ]);
     expect(await source.query('SELECT 1 FROM dbos.workflow_status')).toEqual([]);
   });

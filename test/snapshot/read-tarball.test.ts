@@ -116,7 +116,7 @@ describe('readTarball', () => {
     ]);
     const { omitted } = await read(await tarball(...links), { ...defaultCaps, omitted: 20 });
     expect(omitted).toHaveLength(21);
-    expect(omitted.at(-1)).toEqual({ path: '10 more', reason: 'too many are left out' });
+    expect(omitted.at(-1)).toEqual({ path: '10 more', reason: 'too many are left out', files: 10 });
   });
 
   it.each([

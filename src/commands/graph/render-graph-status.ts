@@ -1,5 +1,6 @@
 import { countOf } from '../../words/count-of.js';
 import { onOneLine } from './on-one-line.js';
+import { scanDetailLines } from './scan-detail-lines.js';
 import type { GraphStatus, RepositoryStatus } from './graph-status.js';
 
 /** What `nectr graph status` prints. */
@@ -29,6 +30,7 @@ function linesOf(status: RepositoryStatus, now: Date): string[] {
   lines.push(
     historyImportedAt === null ? '  history not imported yet' : `  history imported ${historyImportedAt.toISOString()}`,
   );
+  if (last !== null) lines.push(...scanDetailLines(last.details).map((line) => `  ${line}`));
   for (const { kind, status: state, phase, filesRead, filesTotal, etaAt } of underWay) {
     if (state === 'pending') lines.push(`  a ${kind} scan waits`);
     else {

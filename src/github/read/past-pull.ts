@@ -24,7 +24,7 @@ export interface PastPull {
   /** The first hundred in a page of many; `renamed` says only that there was another name. */
   files: { path: string; additions: number; deletions: number; renamed: boolean; renamedFrom: string | null }[];
   /** Of the same repository. */
-  closes: { number: number; title: string; state: 'open' | 'closed'; labels: string[] }[];
+  closes: { number: number; title: string; state: 'open' | 'closed'; labels: string[]; updatedAt: Date | null }[];
   /** In their order; several of one person are possible. */
   reviews: { author: Account; state: ReviewState; comments: number }[];
   /** Of the commit that merged it: a squash names the co-authors there. */
@@ -86,6 +86,7 @@ export const PullNode = z.object({
       number: z.number().int().positive(),
       title: z.string(),
       state: z.enum(['OPEN', 'CLOSED']),
+      updatedAt: z.coerce.date().nullish(),
       repository: z.object({ nameWithOwner: z.string() }),
       labels: nodesOf(z.object({ name: z.string() })),
     }),
@@ -110,7 +111,7 @@ export const PULL_FIELDS = `number title state createdAt mergedAt additions dele
   mergeCommit { message }
   files(first: 100) { ${FILE_FIELDS} }
   closingIssuesReferences(first: 10) {
-    nodes { number title state repository { nameWithOwner } labels(first: 20) { nodes { name } } } }
+    nodes { number title state updatedAt repository { nameWithOwner } labels(first: 20) { nodes { name } } } }
   reviews(first: 40) { nodes { author ${ACCOUNT} state comments { totalCount } } }`;
 
 /** What a node says, bounded. `repository` is the present `owner/name`: issues of others are left out. */
@@ -134,6 +135,7 @@ export function pastPull(node: z.output<typeof PullNode>, repository: string): P
         title: cutText(issue.title, LONGEST_TITLE),
         state: issue.state === 'OPEN' ? 'open' : 'closed',
         labels: issue.labels.map(({ name }) => cutText(name, LONGEST_LABEL)),
+        updatedAt: issue.updatedAt ?? null,
       })),
     reviews: node.reviews.flatMap(({ author, state, comments }) =>
       author && state !== 'PENDING'

@@ -10,8 +10,8 @@ const NO_BUG_WORDS =
   /^(?:\[?(?:feature|feat|docs?|documentation|question|rfc|proposal|chore|refactor|enhancement)(?: request)?\]?\b(?:\([^)]*\))?\s*[:\]!]|how (?:do|can|to)\b)|\btypos?\b|\bbroken (?:link|image)s?\b/;
 
 /**
- * Whether an issue is a bug: by its labels if one of them says yes or no (`bug`, `enhancement`), else by the words of its
- * title. Only whole words count: no `debug`, no `bugsnag`, no `bugle`.
+ * Whether an issue is a bug: by its labels if one of them says yes or no (`bug`, `enhancement`), else by the words of
+ * its title. Only whole words count: no `debug`, no `bugsnag`, no `bugle`.
  */
 export function isBug(labels: readonly string[], title: string): boolean {
   const names = labels.map((label) => label.toLowerCase());

@@ -1,4 +1,6 @@
-/** A coding agent, by what only it leaves behind: an account or App of its own, an address in commits, a branch prefix. */
+/**
+ * A coding agent, by what only it leaves behind: an account or App of its own, an address in commits, a branch prefix.
+ */
 export interface KnownAgent {
   name: string;
   /** Logins, in lower case, of the accounts and App bots it opens pull requests with. */

@@ -1,5 +1,6 @@
 import type { Account, PastPull } from '../../github/read/past-pull.js';
-import { LONGEST_NAME, LONGEST_PATH, type DeveloperNode, type PullRecord } from '../types.js';
+import { fitsPath } from '../rows/fits-key.js';
+import { LONGEST_NAME, type DeveloperNode, type PullRecord } from '../types.js';
 import { isBug } from './is-bug.js';
 import { originOf } from './origin-of.js';
 
@@ -7,8 +8,8 @@ const WEIGHT = { commented: 0, dismissed: 1, approved: 2, changes_requested: 2 }
 
 /**
  * What the graph keeps of a pull request; `verdict` is that of our review of it, if there is one. Paths that are longer
- * than an index can hold are left out. A reviewer's state is the last that decided anything; who answers at the own pull
- * request reviewed nothing.
+ * than an index can hold are left out. A reviewer's state is the last that decided anything; who answers at the own
+ * pull request reviewed nothing.
  */
 export function pullRecord(pull: PastPull, verdict: string | null): PullRecord {
   const { number, title, state, createdAt, mergedAt, additions, deletions } = pull;
@@ -24,11 +25,12 @@ export function pullRecord(pull: PastPull, verdict: string | null): PullRecord {
     additions,
     deletions,
     files: filesOf(pull),
-    closes: pull.closes.map(({ number: issue, title: about, state: now, labels }) => ({
+    closes: pull.closes.map(({ number: issue, title: about, state: now, labels, updatedAt }) => ({
       number: issue,
       title: about,
       state: now,
       isBug: isBug(labels, about),
+      updatedAt,
     })),
     reviews: reviewsOf(pull),
   };
@@ -39,7 +41,7 @@ function developer({ login, id, isBot }: Account): DeveloperNode {
 }
 
 function filesOf({ files }: PastPull): PullRecord['files'] {
-  const fits = (path: string) => path !== '' && Buffer.byteLength(path) <= LONGEST_PATH && !path.includes('\0');
+  const fits = (path: string) => path !== '' && fitsPath(path) && !path.includes('\0');
   const byPath = new Map(files.filter(({ path }) => fits(path)).map((file) => [file.path, file]));
   return [...byPath.values()].map(({ path, additions, deletions, renamedFrom }) => ({
     path,

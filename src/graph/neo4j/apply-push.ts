@@ -1,3 +1,6 @@
+import { GraphRefusedError } from '../graph-refused-error.js';
+import { pathsGone } from '../rows/paths-gone.js';
+import { startsFrom } from '../rows/starts-from.js';
 import { storableText } from '../rows/storable-text.js';
 import type { PushChange, RepositoryKey } from '../types.js';
 import { holdRepository } from './hold-repository.js';
@@ -57,10 +60,13 @@ DELETE s`;
 const SAY = `MATCH (r:Repository {installation_id: $installation_id, repo_id: $repo_id})
 SET r.scanned_sha = $sha, r.scanned_at = $at`;
 
-/** Brings the version that readers see to a new commit. `run` is one transaction: they see all of it or nothing. */
+/**
+ * Brings the version that readers see to a new commit. `run` is one transaction: they see all of it or nothing. Throws
+ * GraphRefusedError where it is not of the commit that the change builds on, or the repository was purged.
+ */
 export async function applyPush(run: Run, repository: RepositoryKey, change: PushChange): Promise<void> {
   const held = await holdRepository(run, repository);
-  if (held === null || held.scan === null) return;
+  if (held.scan === null || !startsFrom(change, held.sha)) throw new GraphRefusedError('moved');
   const written = change.batch.files.map(({ path }) => storableText(path));
   const gone = pathsGone(change, new Set(written));
   const of = { ...tenant(repository), scan: held.scan, at: change.at };
@@ -73,10 +79,4 @@ export async function applyPush(run: Run, repository: RepositoryKey, change: Pus
   const renames = change.renamed.map(({ from, to }) => ({ from, to, at: change.at }));
   await writeRenames(run, repository, renames);
   await run(SAY, { ...of, sha: change.sha.slice(0, 64) });
-}
-
-/** A name that something else has now (two files swapped theirs) is not gone. */
-function pathsGone({ removed, renamed }: PushChange, written: ReadonlySet<string>): string[] {
-  const left = [...removed, ...renamed.map(({ from }) => from)].map(storableText);
-  return [...new Set(left)].filter((path) => !written.has(path));
 }

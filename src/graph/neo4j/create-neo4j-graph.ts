@@ -22,8 +22,7 @@ import { historyOfFile } from './queries/history-of-file.js';
 import { pulls } from './queries/pulls.js';
 import { reviewing } from './queries/reviewing.js';
 import { symbols } from './queries/symbols.js';
-import { callers } from './queries/callers.js';
-import { callees } from './queries/callees.js';
+import { symbolEdges } from './queries/symbol-edges.js';
 import { tests } from './queries/tests.js';
 import { importers } from './queries/importers.js';
 import { files } from './queries/files.js';
@@ -53,14 +52,15 @@ export function createNeo4jGraph(settings: Neo4jSettings, times?: Neo4jTimes): K
   const { read, write } = store;
   const held = (key: RepositoryKey, work: (run: Run) => Promise<void>) =>
     write(async (run) => {
-      if ((await holdRepository(run, key)) !== null) await work(run);
+      await holdRepository(run, key);
+      await work(run);
     });
   return {
     store: 'neo4j',
     prepare: prepared,
     close: opened.close,
 
-    upsertRepository: (node) => write((run) => upsertRepository(run, node)),
+    upsertRepository: (node) => upsertRepository(store, node),
     writeScan: (version, batch) => writeScan(store, version, batch),
     finishScan: (version, seen) => write((run) => finishScan(run, version, seen)),
     dropOldScans: (key, keep) => dropOldScans(store, key, keep),
@@ -70,7 +70,7 @@ export function createNeo4jGraph(settings: Neo4jSettings, times?: Neo4jTimes): K
       for (const piece of inPieces(pulls, PULLS_AT_ONCE)) await write((run) => indexPulls(run, key, piece));
     },
     indexIssues: (key, issues) => held(key, (run) => upsertIssues(run, key, issues)),
-    finishHistory: (key, at) => write((run) => finishHistory(run, key, at)),
+    finishHistory: (key, at) => held(key, (run) => finishHistory(run, key, at)),
     purge: (owner) => purge(store, owner),
 
     repository: (key) => repository(read, key),
@@ -86,8 +86,8 @@ export function createNeo4jGraph(settings: Neo4jSettings, times?: Neo4jTimes): K
     reviewing: (key, asked) => reviewing(read, key, asked),
     contributions: (key, logins) => contributions(read, key, logins),
     symbols: (key, asked) => symbols(read, key, asked),
-    callers: (key, asked) => callers(read, key, asked),
-    callees: (key, asked) => callees(read, key, asked),
+    callers: (key, { to, ...asked }) => symbolEdges(read, key, { ...asked, end: 'to', keys: to }),
+    callees: (key, { from, ...asked }) => symbolEdges(read, key, { ...asked, end: 'from', keys: from }),
     tests: (key, asked) => tests(read, key, asked),
     importers: (key, asked) => importers(read, key, asked),
   };

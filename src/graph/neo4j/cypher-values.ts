@@ -1,8 +1,8 @@
 import neo4j from 'neo4j-driver';
 
 /**
- * A parameter as Cypher takes it: whole numbers are integers there (the driver would send them as floats, which match no
- * key), dates are points in time in UTC.
+ * A parameter as Cypher takes it: whole numbers are integers there (the driver would send them as floats, which match
+ * no key), dates are points in time in UTC.
  */
 export function toCypher(value: unknown): unknown {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? neo4j.int(value) : value;

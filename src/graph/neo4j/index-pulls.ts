@@ -1,6 +1,8 @@
+import { renamesOf } from '../rows/renames-of.js';
 import { settlePeople } from '../rows/settle-people.js';
 import type { PullRecord, RepositoryKey } from '../types.js';
 import { countContributions } from './count-contributions.js';
+import { holdInstallation } from './hold-installation.js';
 import { holdRepository } from './hold-repository.js';
 import type { Run } from './open-store.js';
 import { renameDevelopers } from './rename-developers.js';
@@ -14,11 +16,12 @@ import { upsertPulls } from './upsert-pulls.js';
 import { writeRenames } from './write-renames.js';
 
 /**
- * Writes pull requests with their edges, instead of what was known of them. `run` is one transaction. Of several records
- * of one pull request the last is right; nothing happens where the repository was purged.
+ * Writes pull requests with their edges, instead of what was known of them. `run` is one transaction. Of several
+ * records of one pull request the last is right. Throws GraphRefusedError where the repository was purged.
  */
 export async function indexPulls(run: Run, repository: RepositoryKey, given: readonly PullRecord[]): Promise<void> {
-  if ((await holdRepository(run, repository)) === null) return;
+  await holdInstallation(run, repository.installationId);
+  await holdRepository(run, repository);
   const pulls = [...new Map(given.map((pull) => [pull.number, pull])).values()];
   const people = settlePeople(pulls);
   await renameDevelopers(run, repository.installationId, people.developers);
@@ -35,12 +38,4 @@ export async function indexPulls(run: Run, repository: RepositoryKey, given: rea
   await replaceCloses(run, repository, pulls);
   await writeRenames(run, repository, pulls.flatMap(renamesOf));
   await countContributions(run, repository, authors);
-}
-
-/** Before it is merged, nothing has another name. */
-function renamesOf({ state, mergedAt, createdAt, files }: PullRecord): { from: string; to: string; at: Date }[] {
-  if (state !== 'merged') return [];
-  return files.flatMap(({ path, renamedFrom }) =>
-    renamedFrom === null ? [] : [{ from: renamedFrom, to: path, at: mergedAt ?? createdAt }],
-  );
 }

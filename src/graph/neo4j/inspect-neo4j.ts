@@ -23,7 +23,9 @@ RETURN versions[0] AS version, edition`;
 /** Neo4j keeps this number: nothing is counted. */
 const NODES = 'MATCH (n) RETURN count(n) AS nodes';
 
-/** Looks at a Neo4j. Throws Neo4jUnavailableError, which says whether it is away, or its account or database is wrong. */
+/**
+ * Looks at a Neo4j. Throws Neo4jUnavailableError, which says whether it is away, or its account or database is wrong.
+ */
 export async function inspectNeo4j(settings: Neo4jSettings, times?: Neo4jTimes): Promise<InspectedNeo4j> {
   const store = openStore(settings, times);
   try {

@@ -21,6 +21,7 @@ export interface Neo4jStore {
 
 /** A write that comes after this much silence asks first whether anybody is there. */
 const SILENCE_MS = 1000;
+const ATTEMPTS = 4;
 
 /**
  * Opens a Neo4j; nothing is connected before the first question. Everything throws Neo4jUnavailableError where there is
@@ -84,6 +85,15 @@ export function openStore(settings: Neo4jSettings, times: Neo4jTimes = defaultTi
       }),
     );
 
+  async function writeOnce<T>(on: Driver, work: (run: Run) => Promise<T>): Promise<T> {
+    const session = on.session({ database });
+    try {
+      return await session.executeWrite((transaction) => work(runIn(transaction)), { timeout: times.write });
+    } finally {
+      void session.close().catch(() => undefined);
+    }
+  }
+
   async function isThere(): Promise<void> {
     if (Date.now() - heardAt > SILENCE_MS) await read('RETURN 1 AS there', {});
   }
@@ -92,16 +102,7 @@ export function openStore(settings: Neo4jSettings, times: Neo4jTimes = defaultTi
     read,
     write: async (work) => {
       await isThere();
-      return breaker.run(() =>
-        inTime(times.write, async (on) => {
-          const session = on.session({ database });
-          try {
-            return await session.executeWrite((transaction) => work(runIn(transaction)), { timeout: times.write });
-          } finally {
-            void session.close().catch(() => undefined);
-          }
-        }),
-      );
+      return breaker.run(() => inTime(times.write, (on) => again(() => writeOnce(on, work))));
     },
     remove: async <Row>(statement: string, parameters: Parameters) => {
       await isThere();
@@ -119,6 +120,21 @@ export function openStore(settings: Neo4jSettings, times: Neo4jTimes = defaultTi
     },
     close: () => driver.close(),
   };
+}
+
+/** A node that a transaction waited for was deleted by the one that held it: now it finds what is there. */
+async function again<T>(write: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await write();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isGone(error)) throw error;
+    }
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof neo4j.Neo4jError && error.code === 'Neo.ClientError.Statement.EntityNotFound';
 }
 
 function runIn(transaction: ManagedTransaction): Run {

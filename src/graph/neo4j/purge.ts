@@ -1,32 +1,16 @@
-import type { Neo4jStore } from './open-store.js';
+import { holdInstallation } from './hold-installation.js';
+import type { Neo4jStore, Run } from './open-store.js';
+import { purgeHidden } from './purge-hidden.js';
 
 /** `$repo_id` null: every repository of the installation. Without its label no writer finds it any more. */
 const HIDE = `MATCH (r:Repository {installation_id: $installation_id})
-WHERE $repo_id IS NULL OR r.repo_id = $repo_id
+WHERE r.repo_id IS NOT NULL AND ($repo_id IS NULL OR r.repo_id = $repo_id)
 SET r:PurgedRepository
 REMOVE r:Repository`;
 
-const LABELS = {
-  Symbol: ['scan', 'path', 'qualified_name', 'kind'],
-  PullRequest: ['number'],
-  Issue: ['number'],
-  File: ['path'],
-  PurgedRepository: [],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-
-/** Named whole, so that the index of the key leads to them. */
-const statement = (
-  label: keyof typeof LABELS,
-  ofOne: boolean,
-) => `MATCH (n:${label} {installation_id: $installation_id})
-WHERE n.repo_id ${ofOne ? '= $repo_id' : 'IS NOT NULL'}
-  ${LABELS[label].map((property) => `AND n.${property} IS NOT NULL`).join(' ')}
-CALL (n) {
-  WITH n, COUNT { (n)--() } AS edges
-  DETACH DELETE n
-  RETURN edges + 1 AS gone
-} IN TRANSACTIONS OF 5000 ROWS
-RETURN sum(gone) AS gone`;
+const HIDDEN = `MATCH (r:PurgedRepository {installation_id: $installation_id})
+WHERE r.repo_id IS NOT NULL AND ($repo_id IS NULL OR r.repo_id = $repo_id)
+RETURN r.repo_id AS repoId ORDER BY repoId`;
 
 /** A person stays as long as some repository of the installation knows of a pull request or a review. */
 const DEVELOPERS = `MATCH (d:Developer {installation_id: $installation_id})
@@ -34,18 +18,34 @@ WHERE d.login IS NOT NULL AND NOT EXISTS { (d)<-[:AUTHORED_BY|REVIEWED_BY]-() }
 DETACH DELETE d
 RETURN count(*) AS gone`;
 
-/** Removes a repository, or everything of an installation, in pieces; safe to repeat. Returns how many nodes and edges went. */
+/** Of an installation that has nothing any more. */
+const INSTALLATION = `MATCH (i:Installation {installation_id: $installation_id})
+WHERE NOT EXISTS { MATCH (r:Repository {installation_id: $installation_id}) WHERE r.repo_id IS NOT NULL }
+  AND NOT EXISTS { MATCH (r:PurgedRepository {installation_id: $installation_id}) WHERE r.repo_id IS NOT NULL }
+  AND NOT EXISTS { MATCH (d:Developer {installation_id: $installation_id}) WHERE d.login IS NOT NULL }
+DELETE i`;
+
+/**
+ * Removes a repository, or everything of an installation, in pieces; safe to repeat, and to do twice at a time. Returns
+ * how many nodes and edges went.
+ */
 export async function purge(
-  { write, remove }: Pick<Neo4jStore, 'write' | 'remove'>,
+  { write }: Pick<Neo4jStore, 'write'>,
   { installationId, repoId }: { installationId: number; repoId?: number },
 ): Promise<number> {
   const of = { installation_id: installationId, repo_id: repoId ?? null };
-  await write((run) => run(HIDE, of));
+  const hidden = await write(async (run: Run) => {
+    await holdInstallation(run, installationId);
+    await run(HIDE, of);
+    return run<{ repoId: number }>(HIDDEN, of);
+  });
   let removed = 0;
-  for (const label of Object.keys(LABELS) as (keyof typeof LABELS)[]) {
-    const [row] = await remove<{ gone: number }>(statement(label, repoId !== undefined), of);
-    removed += row?.gone ?? 0;
-  }
-  const people = await write((run) => run<{ gone: number }>(DEVELOPERS, { installation_id: installationId }));
+  for (const one of hidden) removed += await purgeHidden({ write }, { installationId, repoId: one.repoId });
+  const people = await write(async (run: Run) => {
+    await holdInstallation(run, installationId);
+    const gone = await run<{ gone: number }>(DEVELOPERS, { installation_id: installationId });
+    await run(INSTALLATION, { installation_id: installationId });
+    return gone;
+  });
   return removed + (people[0]?.gone ?? 0);
 }

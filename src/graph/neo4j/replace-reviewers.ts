@@ -14,7 +14,10 @@ MATCH (d:Developer {installation_id: $installation_id, login: row.login})
 CREATE (p)-[:REVIEWED_BY {installation_id: $installation_id, repo_id: $repo_id,
   state: row.state, comments: row.comments}]->(d)`;
 
-/** REVIEWED_BY of pull requests, instead of those that they had. Of several reviews of one person the last says the state. */
+/**
+ * REVIEWED_BY of pull requests, instead of those that they had. Of several reviews of one person the last says the
+ * state.
+ */
 export async function replaceReviewers(
   run: Run,
   key: RepositoryKey,

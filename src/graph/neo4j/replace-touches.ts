@@ -12,8 +12,8 @@ MATCH (:PullRequest {installation_id: $installation_id, repo_id: $repo_id, numbe
 DELETE edge`;
 
 /**
- * A file that no scan has seen is one of the past, or of a pull request that is not merged: that one was deleted when it
- * was first seen, which readers take for "was never there". A scan that finds it brings it to life.
+ * A file that no scan has seen is one of the past, or of a pull request that is not merged: that one was deleted when
+ * it was first seen, which readers take for "was never there". A scan that finds it brings it to life.
  */
 const SEE = `UNWIND $files AS row
 MERGE (f:File {installation_id: $installation_id, repo_id: $repo_id, path: row.path})
@@ -22,7 +22,7 @@ ON CREATE SET f += row.properties`;
 const WRITE = `UNWIND $rows AS row
 MATCH (p:PullRequest {installation_id: $installation_id, repo_id: $repo_id, number: row.number})
 MATCH (f:File {installation_id: $installation_id, repo_id: $repo_id, path: row.path})
-CREATE (p)-[:TOUCHES {installation_id: $installation_id, repo_id: $repo_id,
+CREATE (p)-[:TOUCHES {installation_id: $installation_id, repo_id: $repo_id, path: row.path, number: row.number,
   additions: row.additions, deletions: row.deletions, merged_at: row.merged_at, files: row.files}]->(f)`;
 
 /** TOUCHES of pull requests, instead of those that they had. */

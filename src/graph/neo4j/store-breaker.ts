@@ -1,4 +1,4 @@
-import { Neo4jUnavailableError, unavailable } from './neo4j-trouble.js';
+import { Neo4jUnavailableError, unavailable, type Neo4jTrouble } from './neo4j-trouble.js';
 
 export interface BreakerSettings {
   /** How long nobody asks a store that did not answer. */
@@ -7,9 +7,12 @@ export interface BreakerSettings {
   refusedMs: number;
 }
 
+/** What somebody has to mend first. */
+const REFUSALS: ReadonlySet<Neo4jTrouble> = new Set(['password', 'database', 'certificate']);
+
 /**
- * Keeps a store that is away from being waited for by everybody in turn: after one question without an answer the others
- * fail at once, until its time is over and one of them tries. A slow question or a busy store closes no door.
+ * Keeps a store that is away from being waited for by everybody in turn: after one question without an answer the
+ * others fail at once, until its time is over and one of them tries. A slow question or a busy store closes no door.
  */
 export function createStoreBreaker(
   settings: BreakerSettings,
@@ -22,7 +25,7 @@ export function createStoreBreaker(
     if (!(error instanceof Neo4jUnavailableError)) return;
     const { trouble } = error;
     if (trouble === 'away' || trouble === 'silent') open = { until: now() + settings.awayMs, error };
-    if (trouble === 'password' || trouble === 'database') open = { until: now() + settings.refusedMs, error };
+    if (REFUSALS.has(trouble)) open = { until: now() + settings.refusedMs, error };
   }
 
   return {

@@ -1,17 +1,20 @@
+import { newestIssues } from '../rows/newest-issues.js';
 import { storableText } from '../rows/storable-text.js';
-import type { IssueNode, RepositoryKey } from '../types.js';
+import type { IssueRecord, RepositoryKey } from '../types.js';
 import type { Run } from './open-store.js';
 import { tenant } from './tenant.js';
 
+/** What is older than what is known, or of an unknown time, does not replace what has one. */
 const STATEMENT = `UNWIND $rows AS row
 MERGE (i:Issue {installation_id: $installation_id, repo_id: $repo_id, number: row.number})
-SET i.title = row.title, i.state = row.state, i.is_bug = row.is_bug`;
+WITH i, row WHERE i.updated_at IS NULL OR row.properties.updated_at >= i.updated_at
+SET i += row.properties`;
 
-/** Writes issues; of several with one number the last is right. The repository is held. */
-export async function upsertIssues(run: Run, key: RepositoryKey, issues: readonly IssueNode[]): Promise<void> {
-  const each = [...new Map(issues.map((issue) => [issue.number, issue])).values()];
-  const rows = each
-    .toSorted((one, other) => one.number - other.number)
-    .map(({ number, title, state, isBug }) => ({ number, title: storableText(title), state, is_bug: isBug }));
+/** Writes issues, each as it was last. The repository is held. */
+export async function upsertIssues(run: Run, key: RepositoryKey, issues: readonly IssueRecord[]): Promise<void> {
+  const rows = newestIssues(issues).map(({ number, title, state, isBug, updatedAt }) => ({
+    number,
+    properties: { title: storableText(title), state, is_bug: isBug, updated_at: updatedAt },
+  }));
   if (rows.length > 0) await run(STATEMENT, { ...tenant(key), rows });
 }

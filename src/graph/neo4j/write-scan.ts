@@ -1,3 +1,4 @@
+import { GraphRefusedError } from '../graph-refused-error.js';
 import { inPieces } from '../rows/in-pieces.js';
 import type { ScanBatch, ScanVersion } from '../types.js';
 import { holdRepository } from './hold-repository.js';
@@ -10,7 +11,8 @@ const NOTHING: ScanBatch = { files: [], symbols: [], imports: [], edges: [], tes
 
 /**
  * Writes a piece of a version that nobody reads yet, in transactions of a few thousand rows, all nodes first. Nothing
- * happens where the repository was purged, or where readers see this version or a newer one already.
+ * happens where readers see this version already. Throws GraphRefusedError where they see a newer one, or the
+ * repository was purged.
  */
 export async function writeScan(
   { write }: Pick<Neo4jStore, 'write'>,
@@ -26,9 +28,9 @@ export async function writeScan(
   ];
   for (const piece of pieces) {
     await write(async (run) => {
-      const held = await holdRepository(run, version);
-      if (held === null || (held.scan !== null && held.scan >= version.scan)) return;
-      await writeBatch(run, version, piece, false);
+      const { scan } = await holdRepository(run, version);
+      if (scan !== null && scan > version.scan) throw new GraphRefusedError('superseded');
+      if (scan !== version.scan) await writeBatch(run, version, piece, false);
     });
   }
 }

@@ -1,13 +1,13 @@
-import type { PushChange, RepositoryKey } from '../types.js';
-import type { Runner } from './runner.js';
+import { GraphRefusedError } from '../graph-refused-error.js';
+import { pathsGone } from '../rows/paths-gone.js';
 import { storableText } from '../rows/storable-text.js';
+import type { PushChange, RepositoryKey } from '../types.js';
+import { holdScans } from './hold-scans.js';
+import type { Runner } from './runner.js';
+import { startsFrom } from '../rows/starts-from.js';
 import { SYMBOL_EDGES, SYMBOL_TABLES } from './symbol-tables.js';
 import { writeBatch } from './write-batch.js';
 import { writeRenames } from './write-renames.js';
-
-/** Pushes and ends of scans of a repository come one after the other. No row: purged, or nothing was scanned yet. */
-const VISIBLE = `SELECT scan::float8 AS scan FROM graph_repositories
-  WHERE installation_id = $1::integer AND repo_id = $2::bigint AND scan IS NOT NULL FOR NO KEY UPDATE`;
 
 const HERE = 'installation_id = $1::integer AND repo_id = $2::bigint AND scan = $3::bigint';
 
@@ -43,11 +43,15 @@ const MARK_DELETED = `UPDATE graph_files
 const SAY = `UPDATE graph_repositories SET scanned_sha = $3::text, scanned_at = $4::timestamptz
   WHERE installation_id = $1::integer AND repo_id = $2::bigint`;
 
-/** Brings the version that readers see to a new commit. `runner` is one transaction: they see all of it or nothing. */
+/**
+ * Brings the version that readers see to a new commit. `runner` is one transaction: they see all of it or nothing.
+ * Throws GraphRefusedError where it is not of the commit that the change builds on, or the repository was purged.
+ */
 export async function applyPush(runner: Runner, repository: RepositoryKey, change: PushChange): Promise<void> {
   const { installationId, repoId } = repository;
-  const [row]: { scan: number }[] = await runner.query(VISIBLE, [installationId, repoId]);
-  if (!row) return;
+  const row = await holdScans(runner, repository);
+  if (row === null) throw new GraphRefusedError('purged');
+  if (row.scan === null || !startsFrom(change, row.sha)) throw new GraphRefusedError('moved');
   const version = { ...repository, scan: row.scan };
   const written = change.batch.files.map(({ path }) => storableText(path));
   const gone = pathsGone(change, new Set(written));
@@ -63,10 +67,4 @@ export async function applyPush(runner: Runner, repository: RepositoryKey, chang
     change.renamed.map(({ from, to }) => ({ from, to, at: change.at })),
   );
   await runner.query(SAY, [installationId, repoId, change.sha.slice(0, 64), change.at]);
-}
-
-/** A name that something else has now (two files swapped theirs) is not gone. */
-function pathsGone({ removed, renamed }: PushChange, written: ReadonlySet<string>): string[] {
-  const left = [...removed, ...renamed.map(({ from }) => from)].map(storableText);
-  return [...new Set(left)].filter((path) => !written.has(path));
 }

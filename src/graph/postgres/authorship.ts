@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Authorship } from '../knowledge-graph.js';
 import type { DeveloperNode, RepositoryKey } from '../types.js';
-import { EARLIER_NAMES, newestOf } from './earlier-names.js';
+import { EARLIER_NAMES, TOUCHING } from './earlier-names.js';
 import { readInTime } from './read-in-time.js';
 import { storableText } from '../rows/storable-text.js';
 
@@ -11,9 +11,9 @@ const OLDEST = `(
         WHERE installation_id = $1::integer AND repo_id = $2::bigint AND path = a.name ORDER BY number LIMIT 50) t`;
 
 const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
+  ${TOUCHING},
   revisions AS MATERIALIZED (
-    SELECT DISTINCT a.asked, t.number, t.merged_at FROM aliases a CROSS JOIN LATERAL ${newestOf('a.name')}
-      WHERE t.merged_at IS NOT NULL
+    SELECT asked, number, merged_at FROM touching WHERE merged_at IS NOT NULL
   ),
   brought AS MATERIALIZED (
     SELECT DISTINCT ON (a.asked) a.asked, t.number FROM aliases a CROSS JOIN LATERAL ${OLDEST}
@@ -35,7 +35,7 @@ const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
     FROM counted c CROSS JOIN LATERAL (
       SELECT login, github_id, is_bot FROM graph_developers
         WHERE installation_id = $1::integer AND login = c.login LIMIT 1) d
-    ORDER BY c.deliveries DESC, c.asked COLLATE "C", d.login COLLATE "C" LIMIT $5::integer`;
+    ORDER BY c.deliveries DESC, c.last DESC, c.asked COLLATE "C", d.login COLLATE "C" LIMIT $5::integer`;
 
 /** Who changed these files, under all their names, in merged pull requests. */
 export async function authorship(

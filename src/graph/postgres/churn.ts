@@ -9,12 +9,13 @@ const MOST_FILES = 300;
 const STATEMENT = `WITH recent AS MATERIALIZED (
     SELECT number FROM graph_pull_requests
       WHERE installation_id = $1::integer AND repo_id = $2::bigint AND state = 'merged' AND merged_at >= $3::timestamptz
-      ORDER BY merged_at DESC LIMIT ${MOST_PULLS}
+      ORDER BY merged_at DESC, number DESC LIMIT ${MOST_PULLS}
   ),
   changed AS MATERIALIZED (
     SELECT t.path, count(*) AS changes FROM recent r CROSS JOIN LATERAL (
       SELECT path FROM graph_touches
-        WHERE installation_id = $1::integer AND repo_id = $2::bigint AND number = r.number LIMIT ${MOST_FILES}) t
+        WHERE installation_id = $1::integer AND repo_id = $2::bigint AND number = r.number
+        ORDER BY path LIMIT ${MOST_FILES}) t
       GROUP BY t.path
   )
   SELECT c.path, c.changes::integer AS changes, f.lines

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { CoChange } from '../knowledge-graph.js';
 import type { RepositoryKey } from '../types.js';
-import { EARLIER_NAMES, newestOf } from './earlier-names.js';
+import { EARLIER_NAMES, revisionsOf, TOUCHING } from './earlier-names.js';
 import { readInTime } from './read-in-time.js';
 import { storableText } from '../rows/storable-text.js';
 
@@ -17,10 +17,16 @@ const isAlive = (path: string) => `COALESCE((SELECT f.deleted_at IS NULL FROM gr
 const isLast = (path: string) => `(SELECT true FROM graph_renamed_to r WHERE r.installation_id = $1::integer
         AND r.repo_id = $2::bigint AND r.from_path = ${path} LIMIT 1) IS NULL`;
 
+const REVISIONS = revisionsOf(
+  '(SELECT name FROM earlier_names n WHERE n.other = o.other) e',
+  't.merged_at >= $4::timestamptz AND t.files <= $5::integer',
+);
+
 const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
+  ${TOUCHING},
   revisions AS MATERIALIZED (
-    SELECT DISTINCT a.asked, t.number FROM aliases a CROSS JOIN LATERAL ${newestOf('a.name')}
-      WHERE t.merged_at >= $4::timestamptz AND t.files <= $5::integer AND NOT ${isGenerated('a.asked')}
+    SELECT t.asked, t.number FROM touching t
+      WHERE t.merged_at >= $4::timestamptz AND t.files <= $5::integer AND NOT ${isGenerated('t.asked')}
   ),
   together AS MATERIALIZED (
     SELECT r.asked, t.path, count(*) AS shared, max(r.number) AS last FROM revisions r CROSS JOIN LATERAL (
@@ -38,14 +44,16 @@ const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
         WHERE installation_id = $1::integer AND repo_id = $2::bigint AND from_path = l.name LIMIT 5) r
   ),
   today AS MATERIALIZED (
-    SELECT DISTINCT ON (l.path) l.path, l.name FROM (SELECT path, name FROM later LIMIT 4 * ${MOST_PAIRS}) l
-      ORDER BY l.path, (l.name = l.path AND ${isAlive('l.path')}) DESC, (${isLast('l.name')}) DESC,
-        ${isAlive('l.name')} DESC, (l.name = l.path) DESC, l.name
+    SELECT path, name FROM (
+      SELECT DISTINCT ON (l.path) l.path, l.name FROM (SELECT path, name FROM later LIMIT 4 * ${MOST_PAIRS}) l
+        ORDER BY l.path, (l.name = l.path AND ${isAlive('l.path')}) DESC, (${isLast('l.name')}) DESC,
+          ${isAlive('l.name')} DESC, (l.name = l.path) DESC, l.name) d
+      WHERE NOT ${isGenerated('d.name')}
   ),
   others AS MATERIALIZED (
     SELECT t.asked, d.name AS other, sum(t.shared) AS shared, max(t.last) AS last
       FROM together t JOIN today d ON d.path = t.path
-      WHERE NOT ${isGenerated('d.name')} AND (t.asked, d.name) NOT IN (SELECT asked, name FROM aliases)
+      WHERE (t.asked, d.name) NOT IN (SELECT asked, name FROM aliases)
       GROUP BY t.asked, d.name HAVING sum(t.shared) >= $6::integer
       ORDER BY shared DESC, last DESC, t.asked COLLATE "C", d.name COLLATE "C" LIMIT $7::integer
   ),
@@ -56,11 +64,9 @@ const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
       SELECT from_path FROM graph_renamed_to
         WHERE installation_id = $1::integer AND repo_id = $2::bigint AND to_path = e.name LIMIT ${MOST_NAMES}) r
   ),
+  earlier_names AS MATERIALIZED (SELECT other, name FROM earlier LIMIT ${MOST_NAMES} * $7::integer),
   other_revisions AS MATERIALIZED (
-    SELECT e.other, count(DISTINCT t.number) AS revisions
-      FROM (SELECT other, name FROM earlier LIMIT ${MOST_NAMES} * $7::integer) e
-      CROSS JOIN LATERAL ${newestOf('e.name')}
-      WHERE t.merged_at >= $4::timestamptz AND t.files <= $5::integer GROUP BY e.other
+    SELECT o.other, x.revisions FROM (SELECT DISTINCT other FROM others) o CROSS JOIN LATERAL ${REVISIONS}
   )
   SELECT o.asked AS path, o.other, o.shared::integer AS shared,
       (SELECT count(*) FROM revisions r WHERE r.asked = o.asked)::integer AS revisions,

@@ -14,6 +14,7 @@ import { fixes } from './fixes.js';
 import { historyOfFile } from './history-of-file.js';
 import { importers } from './importers.js';
 import { inPieces } from '../rows/in-pieces.js';
+import { indexIssues } from './index-issues.js';
 import { indexPulls } from './index-pulls.js';
 import { pulls } from './pulls.js';
 import { purge } from './purge.js';
@@ -25,16 +26,15 @@ import { reviewing } from './reviewing.js';
 import { symbolEdges } from './symbol-edges.js';
 import { symbols } from './symbols.js';
 import { tests } from './tests.js';
-import { upsertIssues } from './upsert-issues.js';
 import { upsertRepository } from './upsert-repository.js';
-import { writeBatch } from './write-batch.js';
+import { writeScan } from './write-scan.js';
 
 /** Pull requests of one transaction: each has up to 3,000 files. */
 const PULLS_AT_ONCE = 200;
 
 /**
- * The knowledge graph in the `graph_*` tables of the product's own database, which its migrations make and whoever opened
- * `source` closes.
+ * The knowledge graph in the `graph_*` tables of the product's own database, which its migrations make and whoever
+ * opened `source` closes.
  */
 export function createPostgresGraph(source: DataSource): KnowledgeGraph {
   const write = <Result>(work: (runner: Runner) => Promise<Result>) => retryWrite(() => work(source));
@@ -46,7 +46,7 @@ export function createPostgresGraph(source: DataSource): KnowledgeGraph {
     close: async () => undefined,
 
     upsertRepository: (node) => write((runner) => upsertRepository(runner, node)),
-    writeScan: (version, batch) => write((runner) => writeBatch(runner, version, batch, false)),
+    writeScan: (version, batch) => write((runner) => writeScan(runner, version, batch)),
     finishScan: (version, seen) => atOnce((runner) => finishScan(runner, version, seen)),
     dropOldScans: (key, keep) => write((runner) => dropOldScans(runner, key, keep)),
     applyPush: (key, change) => atOnce((runner) => applyPush(runner, key, change)),
@@ -54,7 +54,7 @@ export function createPostgresGraph(source: DataSource): KnowledgeGraph {
     indexPulls: async (key, pulls) => {
       for (const piece of inPieces(pulls, PULLS_AT_ONCE)) await atOnce((runner) => indexPulls(runner, key, piece));
     },
-    indexIssues: (key, issues) => write((runner) => upsertIssues(runner, key, issues)),
+    indexIssues: (key, issues) => atOnce((runner) => indexIssues(runner, key, issues)),
     finishHistory: (key, at) => write((runner) => finishHistory(runner, key, at)),
     purge: (owner) => atOnce((runner) => purge(runner, owner)),
 

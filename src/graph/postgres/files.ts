@@ -11,7 +11,7 @@ const STATEMENT = `SELECT f.path, f.extension, f.language, f.size::float8 AS siz
     AND c.scan = (SELECT scan FROM graph_repositories WHERE installation_id = $1::integer AND repo_id = $2::bigint)
   WHERE f.installation_id = $1::integer AND f.repo_id = $2::bigint AND f.path = ANY($3::text[])
     AND (c.path IS NOT NULL OR f.deleted_at > f.first_seen_at)
-  ORDER BY f.path`;
+  ORDER BY f.path COLLATE "C"`;
 
 /** Those of `paths` that are known, deleted ones too. */
 export async function files(

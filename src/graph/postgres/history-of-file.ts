@@ -1,15 +1,16 @@
 import type { DataSource } from 'typeorm';
 import type { PullNode, RepositoryKey } from '../types.js';
-import { EARLIER_NAMES, newestOf } from './earlier-names.js';
+import { EARLIER_NAMES, TOUCHING } from './earlier-names.js';
 import { PULL_COLUMNS } from './pull-columns.js';
 import { readInTime } from './read-in-time.js';
 import { storableText } from '../rows/storable-text.js';
 
-const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES}
+const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
+  ${TOUCHING}
   SELECT ${PULL_COLUMNS}
     FROM (
-      SELECT DISTINCT t.merged_at, t.number FROM aliases a CROSS JOIN LATERAL ${newestOf('a.name')}
-        WHERE t.merged_at IS NOT NULL ORDER BY t.merged_at DESC, t.number DESC LIMIT $4::integer
+      SELECT merged_at, number FROM touching
+        WHERE merged_at IS NOT NULL ORDER BY merged_at DESC, number DESC LIMIT $4::integer
     ) r
     CROSS JOIN LATERAL (
       SELECT * FROM graph_pull_requests

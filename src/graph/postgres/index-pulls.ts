@@ -1,3 +1,5 @@
+import { GraphRefusedError } from '../graph-refused-error.js';
+import { renamesOf } from '../rows/renames-of.js';
 import type { PullRecord, RepositoryKey } from '../types.js';
 import { countContributions } from './count-contributions.js';
 import { holdRepository } from './hold-repository.js';
@@ -16,7 +18,7 @@ import { writeRenames } from './write-renames.js';
 
 /**
  * Writes pull requests with their edges, instead of what was known of them. `runner` is one transaction. Of several
- * records of one pull request the last is right; nothing happens where the repository was purged.
+ * records of one pull request the last is right. Throws GraphRefusedError where the repository was purged.
  */
 export async function indexPulls(
   runner: Runner,
@@ -24,7 +26,7 @@ export async function indexPulls(
   given: readonly PullRecord[],
 ): Promise<void> {
   await lockDevelopers(runner, repository.installationId);
-  if (!(await holdRepository(runner, repository))) return;
+  if (!(await holdRepository(runner, repository))) throw new GraphRefusedError('purged');
   const pulls = [...new Map(given.map((pull) => [pull.number, pull])).values()];
   const people = settlePeople(pulls);
   await renameDevelopers(runner, repository.installationId, people.developers);
@@ -41,12 +43,4 @@ export async function indexPulls(
   await replaceCloses(runner, repository, pulls);
   await writeRenames(runner, repository, pulls.flatMap(renamesOf));
   await countContributions(runner, repository, authors);
-}
-
-/** Before it is merged, nothing has another name. */
-function renamesOf({ state, mergedAt, createdAt, files }: PullRecord): { from: string; to: string; at: Date }[] {
-  if (state !== 'merged') return [];
-  return files.flatMap(({ path, renamedFrom }) =>
-    renamedFrom === null ? [] : [{ from: renamedFrom, to: path, at: mergedAt ?? createdAt }],
-  );
 }

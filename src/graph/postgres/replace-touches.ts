@@ -1,4 +1,5 @@
 import type { PullRecord, RepositoryKey } from '../types.js';
+import { extensionOf } from '../rows/extension-of.js';
 import { fitsPath } from '../rows/fits-key.js';
 import { inPieces } from '../rows/in-pieces.js';
 import type { Runner } from './runner.js';
@@ -49,8 +50,4 @@ export async function replaceTouches(
       piece.map(({ file }) => extensionOf(storableText(file.path))),
     ]);
   }
-}
-
-function extensionOf(path: string): string {
-  return /[^/.][^/]*\.([^/.]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
 }

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Reviewing } from '../knowledge-graph.js';
 import type { DeveloperNode, RepositoryKey } from '../types.js';
-import { newestOf } from './earlier-names.js';
+import { EARLIER_NAMES, TOUCHING } from './earlier-names.js';
 import { readInTime } from './read-in-time.js';
 import { storableText } from '../rows/storable-text.js';
 
@@ -11,13 +11,13 @@ const MOST_OPEN = 1000;
 
 const reviewersOf = (number: string) => `(
       SELECT login FROM graph_reviewed_by
-        WHERE installation_id = $1::integer AND repo_id = $2::bigint AND number = ${number} LIMIT ${MOST_REVIEWERS}) v`;
+        WHERE installation_id = $1::integer AND repo_id = $2::bigint AND number = ${number}
+        ORDER BY login LIMIT ${MOST_REVIEWERS}) v`;
 
-const STATEMENT = `WITH revisions AS MATERIALIZED (
-    SELECT t.number, max(t.merged_at) AS merged_at
-      FROM (SELECT DISTINCT path FROM unnest($3::text[]) AS given (path)) g
-      CROSS JOIN LATERAL ${newestOf('g.path')}
-      WHERE t.merged_at >= $4::timestamptz GROUP BY t.number
+const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
+  ${TOUCHING},
+  revisions AS MATERIALIZED (
+    SELECT number, max(merged_at) AS merged_at FROM touching WHERE merged_at >= $4::timestamptz GROUP BY number
   ),
   reviewers AS MATERIALIZED (
     SELECT v.login, count(*) AS reviews, max(r.merged_at) AS last
@@ -27,7 +27,7 @@ const STATEMENT = `WITH revisions AS MATERIALIZED (
   waiting AS MATERIALIZED (
     SELECT v.login, count(*) AS open
       FROM (SELECT number FROM graph_pull_requests WHERE installation_id = $1::integer AND repo_id = $2::bigint
-        AND state = 'open' LIMIT ${MOST_OPEN}) p
+        AND state = 'open' ORDER BY merged_at DESC, number DESC LIMIT ${MOST_OPEN}) p
       CROSS JOIN LATERAL ${reviewersOf('p.number')} GROUP BY v.login
   )
   SELECT d.login, d.github_id::float8 AS "githubId", d.is_bot AS "isBot", r.reviews::integer AS reviews,
@@ -39,7 +39,7 @@ const STATEMENT = `WITH revisions AS MATERIALIZED (
     LEFT JOIN waiting w ON w.login = r.login
     ORDER BY r.reviews DESC, r.last DESC, d.login COLLATE "C"`;
 
-/** Who reviewed merged pull requests on these files, most first. */
+/** Who reviewed merged pull requests on these files, under all their names, most first. */
 export async function reviewing(
   source: DataSource,
   { installationId, repoId }: RepositoryKey,

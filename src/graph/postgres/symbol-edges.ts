@@ -27,8 +27,8 @@ const statement = (table: string, end: SymbolEnd) => `SELECT e.*
       WHERE installation_id = $1::integer AND repo_id = $2::bigint AND scan = ${VISIBLE_VERSION}
         AND ${end}_path = g.path AND ${end}_name = g.name AND ${end}_kind = g.kind AND confidence >= $6::real
       ORDER BY confidence DESC LIMIT $7::integer) e
-  ORDER BY e.confidence DESC, e.from_path COLLATE "C", e.from_name COLLATE "C", e.line, e.to_path COLLATE "C",
-    e.to_name COLLATE "C" LIMIT $7::integer`;
+  ORDER BY e.confidence DESC, e.from_path COLLATE "C", e.from_name COLLATE "C", e.from_kind COLLATE "C",
+    e.to_path COLLATE "C", e.to_name COLLATE "C", e.to_kind COLLATE "C" LIMIT $7::integer`;
 
 /** Edges that begin or end at one of `keys`, the surest first. */
 export async function symbolEdges(

@@ -8,7 +8,7 @@ const STATEMENT = `SELECT path, qualified_name AS "qualifiedName", kind, signatu
     end_line AS "endLine", exported, contract_hash AS "contractHash"
   FROM graph_symbols
   WHERE installation_id = $1::integer AND repo_id = $2::bigint AND scan = ${VISIBLE_VERSION} AND path = ANY($3::text[])
-  ORDER BY path COLLATE "C", start_line, qualified_name COLLATE "C", kind LIMIT $4::integer`;
+  ORDER BY path COLLATE "C", start_line, qualified_name COLLATE "C", kind COLLATE "C" LIMIT $4::integer`;
 
 /** What these files define, in the order of the files. */
 export async function symbols(

@@ -13,7 +13,8 @@ const STATEMENT = `SELECT g.path, g.name AS "qualifiedName", g.kind, e.test_path
     SELECT test_path, tier, confidence FROM graph_tested_by
       WHERE installation_id = $1::integer AND repo_id = $2::bigint AND scan = ${VISIBLE_VERSION}
         AND path = g.path AND qualified_name = g.name AND kind = g.kind LIMIT ${MOST_TESTS}) e
-  ORDER BY e.confidence DESC, e.test_path COLLATE "C", g.path COLLATE "C", g.name COLLATE "C" LIMIT $6::integer`;
+  ORDER BY e.confidence DESC, e.test_path COLLATE "C", g.path COLLATE "C", g.name COLLATE "C",
+    g.kind COLLATE "C" LIMIT $6::integer`;
 
 /** Test files that call one of these symbols, the surest first. */
 export async function tests(

@@ -1,23 +1,26 @@
-import type { IssueNode, RepositoryKey } from '../types.js';
-import type { Runner } from './runner.js';
+import { newestIssues } from '../rows/newest-issues.js';
 import { storableText } from '../rows/storable-text.js';
+import type { IssueRecord, RepositoryKey } from '../types.js';
+import type { Runner } from './runner.js';
 
-const STATEMENT = `INSERT INTO graph_issues (installation_id, repo_id, number, title, state, is_bug)
-  SELECT r.installation_id, r.repo_id, given.* FROM
-    (SELECT installation_id, repo_id FROM graph_repositories
-      WHERE installation_id = $1::integer AND repo_id = $2::bigint FOR KEY SHARE) r
-    CROSS JOIN unnest($3::integer[], $4::text[], $5::text[], $6::boolean[]) AS given (number, title, state, is_bug)
+/** What is older than what is known, or of an unknown time, does not replace what has one. */
+const STATEMENT = `INSERT INTO graph_issues AS i (installation_id, repo_id, number, title, state, is_bug, updated_at)
+  SELECT $1::integer, $2::bigint, given.*
+    FROM unnest($3::integer[], $4::text[], $5::text[], $6::boolean[], $7::timestamptz[])
+      AS given (number, title, state, is_bug, updated_at)
     ORDER BY number
   ON CONFLICT (installation_id, repo_id, number) DO UPDATE SET
-    title = EXCLUDED.title, state = EXCLUDED.state, is_bug = EXCLUDED.is_bug`;
+    title = EXCLUDED.title, state = EXCLUDED.state, is_bug = EXCLUDED.is_bug, updated_at = EXCLUDED.updated_at
+  WHERE i.updated_at IS NULL OR EXCLUDED.updated_at >= i.updated_at`;
 
-/** Writes issues; of several with one number the last is right. Nothing happens where the repository was purged. */
+/** Writes issues, each as it was last. The repository is held. */
 export async function upsertIssues(
   runner: Runner,
   { installationId, repoId }: RepositoryKey,
-  issues: readonly IssueNode[],
+  issues: readonly IssueRecord[],
 ): Promise<void> {
-  const each = [...new Map(issues.map((issue) => [issue.number, issue])).values()];
+  const each = newestIssues(issues);
+  if (each.length === 0) return;
   await runner.query(STATEMENT, [
     installationId,
     repoId,
@@ -25,5 +28,6 @@ export async function upsertIssues(
     each.map(({ title }) => storableText(title)),
     each.map(({ state }) => state),
     each.map(({ isBug }) => isBug),
+    each.map(({ updatedAt }) => updatedAt),
   ]);
 }

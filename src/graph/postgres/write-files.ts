@@ -5,30 +5,38 @@ import { inPieces } from '../rows/in-pieces.js';
 import type { Runner } from './runner.js';
 import { storableText } from '../rows/storable-text.js';
 
-/** Unchanged rows are left alone: a second scan of the same files writes CONTAINS only. */
-const STATEMENT = `WITH ${HELD_VERSION},
+const COLUMNS = 'extension, language, size, lines, is_test, is_generated';
+
+const GIVEN = `${HELD_VERSION},
   given AS MATERIALIZED (
     SELECT DISTINCT ON (path) given.* FROM held
       CROSS JOIN unnest($5::text[], $6::text[], $7::text[], $8::bigint[], $9::integer[], $10::boolean[], $11::boolean[])
-        AS given (path, extension, language, size, lines, is_test, is_generated)
+        AS given (path, ${COLUMNS})
       ORDER BY path
-  ),
+  )`;
+
+/** What readers see of a file stays as it is until the version is theirs: `finishScan` takes it over. */
+const UNSEEN = `WITH ${GIVEN}
+  INSERT INTO graph_contains (installation_id, repo_id, scan, path, ${COLUMNS})
+    SELECT $1::integer, $2::bigint, $3::bigint, path, ${COLUMNS} FROM given ON CONFLICT DO NOTHING`;
+
+const SEEN = `WITH ${GIVEN},
   written AS (
-    INSERT INTO graph_files AS f
-      (installation_id, repo_id, path, extension, language, size, lines, is_test, is_generated)
-      SELECT $1::integer, $2::bigint, path, extension, language, size, lines, is_test, is_generated FROM given
+    INSERT INTO graph_files AS f (installation_id, repo_id, path, ${COLUMNS})
+      SELECT $1::integer, $2::bigint, path, ${COLUMNS} FROM given
       ON CONFLICT (installation_id, repo_id, path) DO UPDATE SET
         extension = EXCLUDED.extension, language = EXCLUDED.language, size = EXCLUDED.size, lines = EXCLUDED.lines,
-        is_test = EXCLUDED.is_test, is_generated = EXCLUDED.is_generated,
-        deleted_at = CASE WHEN $4::boolean THEN NULL ELSE f.deleted_at END
-      WHERE (f.extension, f.language, f.size, f.lines, f.is_test, f.is_generated, $4::boolean AND f.deleted_at IS NOT NULL)
-        IS DISTINCT FROM (EXCLUDED.extension, EXCLUDED.language, EXCLUDED.size, EXCLUDED.lines, EXCLUDED.is_test,
-          EXCLUDED.is_generated, false)
+        is_test = EXCLUDED.is_test, is_generated = EXCLUDED.is_generated, deleted_at = NULL
   )
-  INSERT INTO graph_contains (installation_id, repo_id, scan, path)
-    SELECT $1::integer, $2::bigint, $3::bigint, path FROM given ON CONFLICT DO NOTHING`;
+  INSERT INTO graph_contains (installation_id, repo_id, scan, path, ${COLUMNS})
+    SELECT $1::integer, $2::bigint, $3::bigint, path, ${COLUMNS} FROM given
+    ON CONFLICT (installation_id, repo_id, scan, path) DO UPDATE SET
+      extension = EXCLUDED.extension, language = EXCLUDED.language, size = EXCLUDED.size, lines = EXCLUDED.lines,
+      is_test = EXCLUDED.is_test, is_generated = EXCLUDED.is_generated`;
 
-/** Files of a version with their CONTAINS. `visible`: it is the one that readers see, and they are alive from now on. */
+/**
+ * Files of a version with their CONTAINS. `visible`: it is the one that readers see, and they are alive from now on.
+ */
 export async function writeFiles(
   runner: Runner,
   { installationId, repoId, scan }: ScanVersion,
@@ -36,7 +44,7 @@ export async function writeFiles(
   visible: boolean,
 ): Promise<void> {
   for (const piece of inPieces(files.filter(({ path }) => fitsPath(path)))) {
-    await runner.query(STATEMENT, [
+    await runner.query(visible ? SEEN : UNSEEN, [
       installationId,
       repoId,
       scan,

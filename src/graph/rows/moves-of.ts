@@ -8,8 +8,8 @@ export interface Move {
 }
 
 /**
- * Who of the people that are stored has another login by what `developers` say; somebody whose login another one has now,
- * and whose new one nobody told yet, gets a name of its own.
+ * Who of the people that are stored has another login by what `developers` say; somebody whose login another one has
+ * now, and whose new one nobody told yet, gets a name of its own.
  */
 export function movesOf(
   known: readonly { login: string; githubId: number | null }[],

@@ -41,7 +41,9 @@ export function settlePeople(pulls: readonly PullRecord[]): People {
   };
 }
 
-/** What somebody is called whose login another person has by now, until GitHub tells the new one: no login has a `#`. */
+/**
+ * What somebody is called whose login another person has by now, until GitHub tells the new one: no login has a `#`.
+ */
 export function formerLogin(login: string, githubId: number): string {
   return `${login}#${githubId}`;
 }

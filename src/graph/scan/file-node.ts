@@ -3,6 +3,7 @@ import { languageOf } from '../../syntax/language-of.js';
 import { generatedHeader } from '../../syntax/paths/generated-header.js';
 import { nobodysWork } from '../../syntax/paths/nobodys-work.js';
 import { isTestPath } from '../../syntax/paths/test-path.js';
+import { extensionOf } from '../rows/extension-of.js';
 import type { FileNode } from '../types.js';
 
 /** Of a file: what its first lines take. */
@@ -23,13 +24,6 @@ export function fileNode({ path, size, bytes }: FileContents, attributed: (path:
     isTest: isTestPath(path),
     isGenerated: isGenerated(path, text) || attributed(path),
   };
-}
-
-/** A file that begins with a dot has none. */
-function extensionOf(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const dot = name.lastIndexOf('.');
-  return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
 }
 
 /** A last line counts without its end too. */

@@ -1,11 +1,11 @@
-import type { StoredSnapshot } from '../../snapshot/types.js';
+import type { FileContents, StoredSnapshot } from '../../snapshot/types.js';
 import { LONGEST_PATH, type FileNode } from '../types.js';
 import { attributesOf } from './attributes-of.js';
 import { fileNode } from './file-node.js';
 import type { LeftOutList } from './left-out.js';
 
 /** Larger ones have a node, but nobody counts their lines or looks for symbols in them. */
-const LARGEST_FILE = 1024 * 1024;
+export const LARGEST_FILE = 1024 * 1024;
 const MOST_FILES = 200_000;
 /** Files of a piece. */
 const PIECE = 2000;
@@ -26,29 +26,32 @@ export async function* readFiles(
   const attributed = await attributesOf(snapshot);
   let piece: FileNode[] = [];
   let taken = 0;
-  const take = (file: Parameters<typeof fileNode>[0]): void => {
+  const take = (file: Parameters<typeof fileNode>[0], why = TOO_LARGE): void => {
     if (only !== null && !only.has(file.path)) return;
     if (Buffer.byteLength(file.path) > LONGEST_PATH) return leftOut.add(TOO_LONG, file.path);
     if (taken >= MOST_FILES) return leftOut.add(TOO_MANY, file.path);
-    if (file.bytes === null) leftOut.add(TOO_LARGE, file.path);
+    if (file.bytes === null) leftOut.add(why, file.path);
     taken += 1;
     piece.push(fileNode(file, attributed));
   };
-  for await (const files of snapshot.readAll(LARGEST_FILE)) {
+  for await (const files of only === null ? snapshot.readAll(LARGEST_FILE) : oneByOne(snapshot, only)) {
     for (const file of files) take(file);
     if (piece.length < PIECE) continue;
     yield piece;
     piece = [];
   }
-  for (const { path, reason, size, isLink } of snapshot.omitted) {
-    if (size !== undefined) take({ path, size, bytes: null });
-    else if (!isLink && only === null) leftOut.add(reason, path, unnamed(path, reason));
+  for (const { path, reason, size, isLink, files = 1 } of snapshot.omitted) {
+    if (size !== undefined) take({ path, size, bytes: null }, size > LARGEST_FILE ? TOO_LARGE : reason);
+    else if (!isLink && only === null) leftOut.add(reason, path, files);
   }
   if (piece.length > 0) yield piece;
 }
 
-/** A snapshot names a thousand files that its caps left out; of the others it says how many there are. */
-function unnamed(path: string, reason: string): number {
-  const [, count] = /^(\d+) more$/.exec(path) ?? [];
-  return reason === 'too many are left out' && count !== undefined ? Number(count) : 1;
+/** Not the whole snapshot for a few files of it. */
+async function* oneByOne(snapshot: StoredSnapshot, paths: ReadonlySet<string>): AsyncGenerator<FileContents[]> {
+  for (const path of paths) {
+    const size = snapshot.sizeOf(path);
+    if (size === null) continue;
+    yield [{ path, size, bytes: size > LARGEST_FILE ? null : await snapshot.readFile(path) }];
+  }
 }

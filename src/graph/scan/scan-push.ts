@@ -1,31 +1,41 @@
 import type { StoredSnapshot } from '../../snapshot/types.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
+import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
 import { LONGEST_PATH, type FileNode, type RepositoryKey } from '../types.js';
+import { countWithoutGrammar } from './count-without-grammar.js';
+import { dependentsOf } from './dependents-of.js';
 import { createLeftOut } from './left-out.js';
+import { pushSymbols } from './push-symbols.js';
 import { readFiles } from './read-files.js';
-import { FILES_ONLY, type Scanned } from './scan-snapshot.js';
+import { isSource } from './read-sources.js';
+import type { Scanned } from './scan-snapshot.js';
 
 /** What changed between the commit that the graph shows and a later one. */
 export interface FileChanges {
+  /** The commit that the graph shows. */
+  base: string;
   /** Added or changed; what a rename came to, too. */
   changed: readonly string[];
   removed: readonly string[];
   renamed: readonly { from: string; to: string }[];
 }
 
+type PushGraph = Pick<KnowledgeGraph, 'applyPush' | 'importers' | 'callers' | 'symbols'>;
+
 /**
- * Brings the version that readers see from its commit to the snapshot's, in one transaction of the store. A changed path
- * that is no file there any more (a link, a submodule) is taken for removed. Throws GraphUnavailableError.
+ * Brings the version that readers see from its commit `base` to the snapshot's, in one transaction of the store: the files
+ * that changed, their symbols, and what begins in them or in a file that depends on them. A changed path that is no file
+ * there any more (a link, a submodule) is taken for removed. Throws GraphUnavailableError and what the disk throws.
  */
 export async function scanPush(
-  graph: Pick<KnowledgeGraph, 'applyPush'>,
+  graph: PushGraph,
   repository: RepositoryKey,
   snapshot: StoredSnapshot,
-  { changed, removed, renamed }: FileChanges,
+  { base, changed, removed, renamed }: FileChanges,
+  thread: SymbolAsker,
 ): Promise<Scanned> {
   const leftOut = createLeftOut();
-  const files: FileNode[] = [];
-  for await (const piece of readFiles(snapshot, leftOut, new Set(changed))) files.push(...piece);
+  const files = await filesOf(snapshot, changed, leftOut);
   const known = new Set(files.map(({ path }) => path));
   const fits = (path: string) => Buffer.byteLength(path) <= LONGEST_PATH;
   const moved = renamed.filter(({ from, to }) => known.has(to) && fits(from));
@@ -33,12 +43,43 @@ export async function scanPush(
   const gone = [...removed, ...renamed.map(({ from }) => from), ...changed].filter(
     (path) => fits(path) && !known.has(path) && !sources.has(path),
   );
-  await graph.applyPush(repository, {
-    sha: snapshot.sha,
-    at: new Date(),
-    batch: { ...FILES_ONLY, files },
-    removed: [...new Set(gone)],
-    renamed: moved,
-  });
-  return { files: files.length, symbols: 0, edges: 0, leftOut: leftOut.list() };
+  const withoutGrammar = countWithoutGrammar();
+  withoutGrammar.add(files);
+  const dependents = await dependentsOf(graph, repository, [...known, ...gone, ...sources]);
+  if (dependents.isCut)
+    leftOut.add('more files depend on the change than a push reads again', dependents.paths[0] ?? '');
+  // They are written again with their edges.
+  const others = await filesOf(snapshot, dependents.paths, createLeftOut());
+  const read = await pushSymbols(
+    { thread, repository, snapshot, base, leftOut },
+    files.filter(isSource).map(({ path }) => path),
+    others.filter(isSource).map(({ path }) => path),
+  );
+  try {
+    const { batch, tiers } = read;
+    await graph.applyPush(repository, {
+      base,
+      sha: snapshot.sha,
+      at: new Date(),
+      batch: { ...batch, files: [...files, ...others.filter(isSource)] },
+      removed: [...new Set(gone)],
+      renamed: moved,
+    });
+    await read.keep();
+    const edges = batch.edges.length + batch.imports.length + batch.tests.length;
+    const counts = { symbols: batch.symbols.length, edges, tiers, withoutGrammar: withoutGrammar.counts() };
+    return { files: files.length, ...counts, leftOut: leftOut.list() };
+  } finally {
+    await read.close();
+  }
+}
+
+async function filesOf(
+  snapshot: StoredSnapshot,
+  paths: readonly string[],
+  leftOut: ReturnType<typeof createLeftOut>,
+): Promise<FileNode[]> {
+  const files: FileNode[] = [];
+  for await (const piece of readFiles(snapshot, leftOut, new Set(paths))) files.push(...piece);
+  return files;
 }

@@ -6,6 +6,8 @@ export interface ContractChange {
   kind: string;
   /** As it was; another one if it was renamed. */
   before: string;
+  /** One line each, as in the source; after: null if it is gone. */
+  signatures: { before: string; after: string | null };
   /** What callers have to know, most telling first; one short sentence each, with the name in backticks. */
   changes: string[];
   /** Whether callers that were right before may be wrong now. */
@@ -38,7 +40,9 @@ export function contractDiff(before: FileFacts, after: FileFacts): ContractChang
     if (told.length === 0) return [];
     const { qualifiedName, kind } = is ?? was;
     const changes = told.toSorted((a, b) => Number(b.breaks) - Number(a.breaks)).map(({ text }) => text);
-    return [{ qualifiedName, kind, before: was.qualifiedName, changes, breaks: told.some(({ breaks }) => breaks) }];
+    const signatures = { before: was.signature, after: is?.signature ?? null };
+    const breaks = told.some((one) => one.breaks);
+    return [{ qualifiedName, kind, before: was.qualifiedName, signatures, changes, breaks }];
   });
 }
 

@@ -4,6 +4,7 @@ import { plainTree } from '../../syntax/plain-tree.js';
 import { extractOutline } from './extract-outline.js';
 import type { FileFacts } from './file-facts.js';
 import { extractGo } from './go/extract-go.js';
+import { extractJava } from './java/extract-java.js';
 import { extractPython } from './python/extract-python.js';
 import { extractScript } from './script/extract-script.js';
 
@@ -24,6 +25,8 @@ export async function extractFile(path: string, language: Language, text: string
         return extractPython(path, text, plainTree(tree, text));
       case 'go':
         return extractGo(path, text, plainTree(tree, text));
+      case 'java':
+        return extractJava(path, text, plainTree(tree, text));
       default:
         return extractOutline(path, language, text, tree);
     }

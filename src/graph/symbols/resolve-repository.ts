@@ -4,7 +4,7 @@ import { createModules } from './modules/create-modules.js';
 import { resolveFile } from './resolve-file.js';
 import { createEvaluator } from './resolve/create-evaluator.js';
 import type { Modules } from './resolve/modules.js';
-import { symbolNodes } from './symbol-nodes.js';
+import { symbolNodes, topLevelNodes } from './symbol-nodes.js';
 
 export interface RepositoryFiles {
   /** All of the repository, of whatever language. */
@@ -17,6 +17,7 @@ export interface RepositoryFiles {
 }
 
 export interface Resolution {
+  /** Of symbols only those that come out of edges: a file's top level. */
   batch: Omit<ScanBatch, 'files'>;
   /** How many calls each tier has. */
   tiers: Record<EdgeTier, number>;
@@ -33,7 +34,7 @@ export function createRepositoryResolver(
     const { imports, edges, tests } = resolveFile(facts, { evaluator, modules, factsOf, isTest });
     const tiers = noTiers();
     for (const edge of edges) if (edge.type === 'CALLS') tiers[edge.tier] += 1;
-    return { batch: { symbols: symbolNodes(facts, edges), imports, edges, tests }, tiers };
+    return { batch: { symbols: topLevelNodes(facts.path, edges), imports, edges, tests }, tiers };
   };
 }
 
@@ -44,9 +45,11 @@ export function resolveRepository(
 ): Resolution {
   const byPath = new Map(facts.map((one) => [one.path, one]));
   const resolve = createRepositoryResolver({ ...repository, declarations: (path) => byPath.get(path) ?? null });
-  return joinResolutions(facts.map(resolve));
+  const { batch, tiers } = joinResolutions(facts.map(resolve));
+  return { batch: { ...batch, symbols: [...facts.flatMap(symbolNodes), ...batch.symbols] }, tiers };
 }
 
+/** Of several files as of one. */
 export function joinResolutions(all: readonly Resolution[]): Resolution {
   const tiers = noTiers();
   for (const one of all) for (const tier of EDGE_TIERS) tiers[tier] += one.tiers[tier];

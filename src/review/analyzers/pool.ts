@@ -47,6 +47,8 @@ const NO_TIME_LEFT = "the time for this review's rules was used up";
 const idle: Thread[] = [];
 const all = new Set<Thread>();
 const queue = createTurnQueue<Job>();
+/** Who would use a thread that is left. */
+const waiting = new Set<() => void>();
 
 /**
  * Runs `request` on a thread, at most `SIZE` at once, by turns of `share.turn`. `deadlineMs` counts from the moment a
@@ -65,6 +67,27 @@ export function runInPool<Request extends WorkerRequest>(
     queue.push(share.turn, { request, deadlineMs, until, share, settle, wantsFresh: false });
     next();
   });
+}
+
+/**
+ * Waits until the analyzers leave a thread's worth of the processors, but no longer than `mostMs`: reviews come first, and
+ * whoever else computes goes on slowly while they never end.
+ */
+export function spareThread(mostMs: number): Promise<void> {
+  if (isSpare()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(go, mostMs);
+    function go(): void {
+      clearTimeout(timer);
+      waiting.delete(go);
+      resolve();
+    }
+    waiting.add(go);
+  });
+}
+
+function isSpare(): boolean {
+  return queue.size === 0 && all.size - idle.length < SIZE;
 }
 
 /** Ends all threads. Requests that still run settle as `failed`; a later `runInPool` starts new threads. */
@@ -87,6 +110,7 @@ function next(): void {
     else if (performance.now() >= job.until) job.settle({ kind: 'failed', reason: 'no thread was free in time' });
     else run(threadFor(job), job);
   }
+  if (isSpare()) for (const go of waiting) go();
 }
 
 function threadFor({ wantsFresh }: Job): Thread {

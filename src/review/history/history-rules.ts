@@ -18,4 +18,11 @@ export const HISTORY_RULES = {
     title: 'Lines of an earlier fix are removed here',
     body: 'This is a fact of the history and no proof of a fault.',
   },
+  collision: {
+    id: 'history/collision',
+    severity: 'minor',
+    category: 'bug',
+    title: 'An open pull request changes the contract of what is called here',
+    body: 'Whichever is merged second has to follow.',
+  },
 } as const satisfies Record<string, RuleInfo>;

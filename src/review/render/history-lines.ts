@@ -15,6 +15,8 @@ import { gapText } from '../history/gap-text.js';
 import { pastName } from '../history/past-name.js';
 import type { ChangeHistory, PastChange } from '../types.js';
 import { shortPath } from './short-path.js';
+import { symbolLines } from './symbol-lines.js';
+import { symbolTitle } from './symbol-title.js';
 
 const MOST_RELATED = 3;
 const MOST_PARTNERS = 5;
@@ -37,7 +39,7 @@ export function historyLines(
   clean: (text: string) => string,
 ): { title: string[]; lines: string[] } {
   if (history === undefined) return { title: [], lines: [] };
-  const { experts, related, undone, called, absent, contracts = [] } = history;
+  const { experts, related, undone, called, absent } = history;
   const written = writer(place, clean);
   const shownRelated = related.slice(0, MOST_RELATED);
   const callers = countCallers(called);
@@ -45,6 +47,7 @@ export function historyLines(
     experts.length > 0 ? `experts ${experts.map(({ name }) => summaryText(clean(name))).join(', ')}` : '',
     shownRelated.length > 0 ? `related ${shownRelated.map(named).join(' ')}` : '',
     undone.length > 0 ? `undoes lines of ${[...new Set(undone.map(({ by }) => named(by)))].slice(0, 3).join(' ')}` : '',
+    ...symbolTitle(history, clean),
     callers > 0 ? `at least ${countOf(callers, 'caller')}` : '',
     absent === null ? '' : summaryText(clean(absent)),
   ].filter(Boolean);
@@ -59,7 +62,7 @@ export function historyLines(
       const title = issue === null ? by.title : issue.title;
       return `- ${countOf(removed.length, 'removed line')} of ${written.path(path)} came with ${written.past(by)}${closedText(fix, written.issue)}${title === '' ? '' : `: ${inertLine(title, clean)}`}`;
     }),
-    ...contracts.map(({ path, name }) => `- contract of ${written.code(name)} in ${written.path(path)} changed`),
+    ...symbolLines(history, written),
     ...partnerLines(history, written),
     ...shownRelated.map(
       (one) => `- related ${written.past(one)}: ${inertLine(one.title, clean)} (${written.files(one.files)})`,
@@ -77,7 +80,8 @@ function named(past: Pick<PastChange, 'number' | 'sha'>): string {
   return `<code>${pastName(past)}</code>`;
 }
 
-type Writer = ReturnType<typeof writer>;
+export type HistoryWriter = ReturnType<typeof writer>;
+type Writer = HistoryWriter;
 
 function writer({ repositoryUrl, headSha }: HistoryPlace, clean: (text: string) => string) {
   const linked = (text: string, address: (url: string) => string | null) =>

@@ -150,6 +150,7 @@ function issueNode(reading: Reading, issue: Issue): object {
     repository: repositoryNode(reading),
     state: issue.state === 'open' ? 'OPEN' : 'CLOSED',
     title: issue.title,
+    updatedAt: issue.updatedAt,
   };
 }
 

@@ -103,6 +103,7 @@ export const SCHEMA = /* GraphQL */ `
     repository: Repository!
     state: IssueState!
     title: String!
+    updatedAt: DateTime!
   }
   type IssueConnection {
     nodes: [Issue]

@@ -41,6 +41,7 @@ import { postWaiting } from '../pulls/post-waiting.js';
 import { readHeadFile, readSnapshot } from '../pulls/read-head.js';
 import { alertReaderOf, octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
 import { readHistory } from '../pulls/read-history.js';
+import { readSymbols, withSymbols } from '../pulls/read-symbols.js';
 import { readSignals } from '../pulls/read-signals.js';
 import { moveRun, type RunRecord } from '../runs/run-record.js';
 import { PushedSettings } from '../events/settings-push.js';
@@ -168,14 +169,18 @@ function sourcesOf(
       },
       {
         name: 'history',
-        read: (change) =>
-          readHistory(
+        read: async (change) => {
+          const asked = await readHistory(
             ports,
             run,
             change,
             async (path) => (await readBlob(octokit, target, path, change.baseSha))?.toString('utf8') ?? null,
             blameAt(octokit, target, mergeBase(octokit, target, change)),
-          ),
+          );
+          // Not beside it: the graph has 2 s to answer, and this one unpacks a repository.
+          const symbols = await readSymbols(ports, octokit, target, run, change);
+          return { ...asked, history: withSymbols(asked.history, symbols, change) };
+        },
       },
       { name: 'code scanning', read: async () => ({ alerts: await readAlerts(context) }) },
     ],

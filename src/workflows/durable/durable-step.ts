@@ -1,6 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { ClaudeLimitedError, ClaudeUnavailableError } from '../../claude/claude-error.js';
 import { GitHubLimitedError, GitHubUnavailableError, WritesQueuedError } from '../../github/client/github-error.js';
+import { GraphRefusedError } from '../../graph/graph-refused-error.js';
 import { GraphUnavailableError } from '../../graph/graph-unavailable-error.js';
 import { redact } from '../../access/redact.js';
 import { LeaseHeldError, LeaseLostError } from '../../ledger/pull-lease.js';
@@ -17,12 +18,17 @@ export class RunStoppedError extends Error {
   override readonly name = 'RunStoppedError';
 }
 
-/** A step failed for good; `message` is fit for the pull request's author. `service`: who gave no usable answer, if it is known. */
+/**
+ * A step failed for good; `message` is fit for the pull request's author. `service`: who gave no usable answer, if it
+ * is known.
+ */
 export class RunFailedError extends Error {
   override readonly name = 'RunFailedError';
   constructor(
     message: string,
     readonly service: Service | null = null,
+    /** It may go better later: somebody gave no usable answer for a while. */
+    readonly isTransient = false,
   ) {
     super(message);
   }
@@ -50,9 +56,24 @@ export function stepPorts(
   return { timings, log, atWork: (work) => atWork(installationId, work) };
 }
 
+/** The ports of steps that read a repository: they take a slot of scans while they work, and none while they wait. */
+export function scanSlots(
+  { timings, log, scanning }: Pick<WorkflowPorts, 'timings' | 'log' | 'scanning'>,
+  { installationId }: { installationId: number },
+): StepPorts {
+  return { timings, log, atWork: (work) => scanning(installationId, work) };
+}
+
+/** As `scanSlots`, of steps that bring to the graph what an event changed. */
+export function indexSlots(
+  { timings, log, indexing }: Pick<WorkflowPorts, 'timings' | 'log' | 'indexing'>,
+  key: string | number,
+): StepPorts {
+  return { timings, log, atWork: (work) => indexing(key, work) };
+}
+
 /**
- * The ports of steps that take none of the reviews' slots: they wait for GitHub or a store, or their queue bounds them, and
- * they give way after each piece.
+ * The ports of steps that take no slots: they wait for GitHub or a store, and give way after each piece.
  */
 export function outsideSlots({ timings, log }: Pick<WorkflowPorts, 'timings' | 'log'>): StepPorts {
   return { timings, log, atWork: (work) => work() };
@@ -60,13 +81,13 @@ export function outsideSlots({ timings, log }: Pick<WorkflowPorts, 'timings' | '
 
 /**
  * Runs `work` as one step of a durable workflow: its answer is stored with credentials masked, and given back so also
- * when it was not stored before; a restart does not repeat it. A limit of GitHub or
- * Claude makes the workflow sleep between steps, no usable answer makes it try again after the waits of `timings.retries`;
- * while another writer holds the pull request's lease it waits, however often, because that lease ends by itself.
- * With `waits` a long wait for GitHub or Claude is told on the pull request, and Claude is given up in time: `work` runs once
- * more then, and finds the reason in `waits.run.claudeGivenUp`.
- * Throws RunStoppedError once `signal` is aborted, RunFailedError if it cannot succeed; engine errors pass through.
- * The abort is looked at inside the step only, so that a replay takes the same way.
+ * when it was not stored before; a restart does not repeat it. A limit of GitHub or Claude makes the workflow sleep
+ * between steps, no usable answer makes it try again after the waits of `timings.retries`; while another writer holds
+ * the pull request's lease it waits, however often, because that lease ends by itself. With `waits` a long wait for
+ * GitHub or Claude is told on the pull request, and Claude is given up in time: `work` runs once more then, and finds
+ * the reason in `waits.run.claudeGivenUp`. Throws RunStoppedError once `signal` is aborted, or where `work` finds that
+ * it is not wanted any more, RunFailedError if it cannot succeed; engine errors pass through. The abort is looked at
+ * inside the step only, so that a replay takes the same way.
  */
 export async function durableStep<T>(
   ports: StepPorts,
@@ -85,7 +106,7 @@ export async function durableStep<T>(
     const { service, reason = 'no usable answer' } = answer;
     const next = service === 'Claude' ? waitForClaude(ports.timings, waits, { now, until, reason }) : 'wait';
     if (next === 'again') continue;
-    if (next === 'failed' || until === Infinity) throw new RunFailedError(reason, service);
+    if (next === 'failed' || until === Infinity) throw new RunFailedError(reason, service, true);
     // Of a graph nothing waits that an author would hear of.
     const told = service === 'GitHub' || service === 'Claude' ? reason : undefined;
     await waitUntil(ports, name, signal, { until, reason: told }, waits);
@@ -104,6 +125,8 @@ async function attempt<T>(
   } catch (error) {
     if (isEngineControl(error)) throw error;
     if (signal.aborted) return { kind: 'stopped', reason: String(signal.reason) };
+    if (error instanceof RunStoppedError) return { kind: 'stopped', reason: error.message };
+    if (error instanceof GraphRefusedError) return { kind: 'stopped', reason: error.message };
     if (error instanceof WritesQueuedError) {
       log.info({ step: name, until: error.until }, 'others write to the installation first: the run waits');
       return { kind: 'limited', until: error.until.getTime() };

@@ -15,9 +15,6 @@ import { graphKey } from '../scans/scan-target.js';
 import { watchScan } from '../scans/watch-scan.js';
 import { historyReader } from './history-reader.js';
 
-/** Merged pull requests of a repository: older ones tell more of who was there than of who is. */
-const MOST_PULLS = 500;
-
 const Progress = z.object({
   history: z.object({
     phase: z.enum(['open', 'merged']),
@@ -29,9 +26,9 @@ const Progress = z.object({
 });
 
 /**
- * One import of one repository's history, as a row of `scans`. Called by the engine, again after a crash: it goes on at the
- * page that was not stored yet. Half of the hour's GraphQL points are left to reviews: it sleeps durably until there are
- * new ones, as it does at a limit of GitHub.
+ * One import of one repository's history, as a row of `scans`. Called by the engine, again after a crash: it goes on at
+ * the page that was not stored yet. Half of the hour's GraphQL points are left to reviews: it sleeps durably until
+ * there are new ones, as it does at a limit of GitHub.
  */
 export async function importHistoryDurably(ports: WorkflowPorts, scanId: number): Promise<void> {
   const scan = await retryTransient(ports.timings, () => claimScan(ports.source, scanId));
@@ -80,7 +77,7 @@ async function goOn(ports: WorkflowPorts, scan: ScanRecord, signal: AbortSignal)
     },
     {
       repository: graphKey(scan),
-      most: MOST_PULLS,
+      most: ports.historyPulls,
       progress: Progress.safeParse(rows[0]?.details).data?.history ?? null,
       signal,
     },

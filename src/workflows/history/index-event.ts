@@ -5,9 +5,10 @@ import { GitHubTerminalError } from '../../github/client/github-error.js';
 import { cutText } from '../../github/client/cut-text.js';
 import { isBug } from '../../graph/history/is-bug.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
-import { durableStep, outsideSlots, RunFailedError } from '../durable/durable-step.js';
+import { durableStep, indexSlots, RunFailedError } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import type { WorkflowPorts } from '../ports.js';
+import { ifKnown } from './if-known.js';
 import { indexPull } from './index-pull.js';
 
 /** Events after which the graph says something that is not so any more. */
@@ -29,6 +30,7 @@ const Issue = z.object({
   title: z.string(),
   state: z.enum(['open', 'closed']),
   labels: z.array(z.string()).max(100).catch([]),
+  updated_at: z.coerce.date().nullable().catch(null),
 });
 
 /** Of the payload, which may be large, only what is asked for. */
@@ -58,10 +60,13 @@ export async function requestIndex(
   });
 }
 
-/** Brings to the graph what an event changed. Tried again for a while; then it is logged, and the next event comes with it. */
+/**
+ * Brings to the graph what an event changed. Tried again for a while; then it is logged, and the next event comes with
+ * it.
+ */
 export async function indexEvent(ports: WorkflowPorts, eventId: string, repositoryId: number): Promise<void> {
   try {
-    const what = await durableStep(outsideSlots(ports), 'index', new AbortController().signal, () =>
+    const what = await durableStep(indexSlots(ports, repositoryId), 'index', new AbortController().signal, () =>
       follow(ports, eventId, repositoryId),
     );
     ports.log.debug({ eventId, what }, 'the graph follows an event');
@@ -78,10 +83,12 @@ async function follow(ports: WorkflowPorts, eventId: string, repositoryId: numbe
   if (pull !== null) return indexPull(ports, { ...owner, number: pull }).catch(gone);
   const parsed = Issue.safeParse(issue);
   if (!parsed.success) return 'nothing';
-  const { number, title, state, labels } = parsed.data;
-  const about = { number, title: maskSecrets(cutText(title, LONGEST_TITLE)), state, isBug: isBug(labels, title) };
-  await ports.graph.indexIssues({ installationId: row.installationId, repoId: row.githubRepoId }, [about]);
-  return 'indexed';
+  const { number, title, state, labels, updated_at: updatedAt } = parsed.data;
+  const masked = maskSecrets(cutText(title, LONGEST_TITLE));
+  const about = { number, title: masked, state, isBug: isBug(labels, title), updatedAt };
+  return ifKnown(() =>
+    ports.graph.indexIssues({ installationId: row.installationId, repoId: row.githubRepoId }, [about]),
+  );
 }
 
 /** Who took the repository or its permissions away meanwhile wants nothing of it to be known. */
@@ -95,7 +102,7 @@ async function readEvent(source: DataSource, eventId: string, repositoryId: numb
     `SELECT (e.payload #>> '{pull_request,number}')::int AS pull,
             CASE WHEN e.payload #> '{issue,pull_request}' IS NULL THEN jsonb_build_object(
               'number', e.payload #> '{issue,number}', 'title', left(e.payload #>> '{issue,title}', 1000),
-              'state', e.payload #> '{issue,state}',
+              'state', e.payload #> '{issue,state}', 'updated_at', e.payload #> '{issue,updated_at}',
               'labels', jsonb_path_query_array(e.payload, '$.issue.labels[*].name')) END AS issue,
             r.installation_id AS "installationId", r.id AS "repositoryId",
             i.github_installation_id::float8 AS "githubInstallationId", r.github_repo_id::float8 AS "githubRepoId",

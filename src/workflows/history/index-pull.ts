@@ -3,6 +3,7 @@ import { pullRecord } from '../../graph/history/pull-record.js';
 import { readVerdicts } from '../../ledger/read-verdicts.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
 import type { WorkflowPorts } from '../ports.js';
+import { ifKnown } from './if-known.js';
 import { historyReader } from './history-reader.js';
 
 export interface PullToIndex {
@@ -16,18 +17,18 @@ export interface PullToIndex {
 }
 
 /**
- * Brings a pull request in the graph to what GitHub says of it now: state, title, files, reviews, issues it closes, and our
- * verdict; credentials in its texts are masked. One that is gone is left as it was; a repository that the graph does not know stays unknown. Throws what
- * GitHub and the store throw.
+ * Brings a pull request in the graph to what GitHub says of it now: state, title, files, reviews, issues it closes, and
+ * our verdict; credentials in its texts are masked. One that is gone is left as it was; a repository that the graph
+ * does not know stays unknown. Throws what GitHub and the store throw.
  */
 export async function indexPull(
   ports: Pick<WorkflowPorts, 'source' | 'graph' | 'github'>,
   { installationId, repositoryId, githubRepoId, number, ...where }: PullToIndex,
-): Promise<'indexed' | 'gone'> {
+): Promise<'indexed' | 'unknown' | 'gone'> {
   const { octokit, target } = await historyReader(ports, { ...where, githubRepoId });
   const pull = await readPastPull(octokit, { ...target, number });
   if (pull === null) return 'gone';
   const verdict = (await readVerdicts(ports.source, repositoryId, [number])).get(number) ?? null;
-  await ports.graph.indexPulls({ installationId, repoId: githubRepoId }, [maskValues(pullRecord(pull, verdict))]);
-  return 'indexed';
+  const record = maskValues(pullRecord(pull, verdict));
+  return ifKnown(() => ports.graph.indexPulls({ installationId, repoId: githubRepoId }, [record]));
 }

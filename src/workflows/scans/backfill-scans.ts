@@ -6,9 +6,10 @@ import { requestScans } from './request-scans.js';
 const BACKFILL_LOCK = 7_306_118_456;
 
 /**
- * Asks for a scan of every repository that is served and was never scanned, and of those that fell behind because the
- * graph's store was away; once for all workers that look at the same time. What was forgotten on purpose stays so; what
- * failed for a reason of its own is left alone for `failedHours`. Returns how many.
+ * Asks for a scan of every repository that is served and was never scanned, and of those that fell behind because their
+ * last scan failed; once for all workers that look at the same time. What was forgotten on purpose stays so; what
+ * failed for a reason of its own is left alone for `failedHours`, and what killed the workers for a day. Returns how
+ * many.
  */
 export async function backfillScans(source: DataSource, { failedHours }: { failedHours: number }): Promise<number> {
   return source.transaction(async (manager) => {
@@ -21,11 +22,13 @@ export async function backfillScans(source: DataSource, { failedHours }: { faile
          LEFT JOIN LATERAL (SELECT s.reason, s.status, s.completed_at, s.details FROM scans s
                              WHERE s.repository_id = r.id AND s.kind <> 'history' ORDER BY s.id DESC LIMIT 1) last ON true
         WHERE r.is_active AND i.is_active
-          AND (r.scanned_at IS NULL OR (last.status = 'failed' AND last.details->>'failure' = 'store'))
+          AND (r.scanned_at IS NULL OR last.status = 'failed')
           AND COALESCE(last.reason <> $1, true)
           AND COALESCE(last.status NOT IN ('pending', 'running'), true)
-          AND NOT COALESCE(last.status = 'failed' AND last.details->>'failure' IS DISTINCT FROM 'store'
-                           AND last.completed_at > now() - make_interval(hours => $2), false)`,
+          AND NOT COALESCE(last.status = 'failed'
+                AND COALESCE(last.details->>'failure', 'repository') NOT IN ('store', 'no answer')
+                AND last.completed_at > now() - make_interval(
+                      hours => CASE WHEN last.details->>'failure' = 'worker' THEN GREATEST(24, $2::int) ELSE $2::int END), false)`,
       [FORGOTTEN, failedHours],
     );
     const ask = (kind: 'full' | 'push', of: typeof rows) =>

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 
 /**
- * Ends the scans of repositories (our ids) that wait or run, in the caller's transaction: what waits is cancelled in the
- * engine too, what runs sees it within its watch interval and stops. Returns how many.
+ * Ends the scans of repositories (our ids) that wait or run, in the caller's transaction: what waits is cancelled in
+ * the engine too, what runs sees it within its watch interval and stops. Returns how many.
  */
 export async function endScans(
   manager: EntityManager,

@@ -6,7 +6,8 @@ import { requestScans } from './request-scans.js';
 
 /**
  * What an event of the life cycle means for the graph, in the caller's transaction: what is new is scanned, what has
- * another name or default branch is looked at again, what ended is not read any more, and what was taken away is removed.
+ * another name or default branch is looked at again, what ended is not read any more, and what was taken away is
+ * removed.
  */
 export async function followInGraph(
   manager: EntityManager,
@@ -19,7 +20,9 @@ export async function followInGraph(
   await requestPurgesOf(manager, removed, id);
 }
 
-/** Asks for the removal of repositories (our ids), or of a whole installation of ours; `cause` as for `requestPurges`. */
+/**
+ * Asks for the removal of repositories (our ids), or of a whole installation of ours; `cause` as for `requestPurges`.
+ */
 export async function requestPurgesOf(
   manager: EntityManager,
   { repositoryIds, installationId }: Applied['removed'],

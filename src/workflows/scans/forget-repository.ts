@@ -5,8 +5,8 @@ import { FORGOTTEN } from './is-forgotten.js';
 
 /**
  * Removes what the graph knows of a repository and remembers that this was wanted: nothing is read there again until
- * somebody asks or pushes. A scan that runs ends, and removes what it still wrote. Returns how many nodes and edges went.
- * Throws GraphUnavailableError.
+ * somebody asks or pushes. A scan that runs ends, and removes what it still wrote. Returns how many nodes and edges
+ * went. Throws GraphUnavailableError.
  */
 export async function forgetRepository(
   { source, graph }: { source: DataSource; graph: Pick<KnowledgeGraph, 'purge'> },

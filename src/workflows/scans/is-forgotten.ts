@@ -1,9 +1,14 @@
 import type { DataSource } from 'typeorm';
 
-/** The reason of the row that `nectr graph forget` leaves: nothing is read there again until somebody asks or pushes. */
+/**
+ * The reason of the row that `nectr graph forget` leaves: nothing is read there again until somebody asks or pushes.
+ */
 export const FORGOTTEN = 'forgotten';
 
-/** Whether nothing of a repository (our id) may be in the graph: it is not served any more, or the last word is to forget it. */
+/**
+ * Whether nothing of a repository (our id) may be in the graph: it is not served any more, or the last word is to
+ * forget it.
+ */
 export async function isForgotten(source: DataSource, repositoryId: number): Promise<boolean> {
   const rows: { wanted: boolean }[] = await source.query(
     `SELECT r.is_active AND i.deleted_at IS NULL AND COALESCE(

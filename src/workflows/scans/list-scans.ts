@@ -13,7 +13,7 @@ export interface ScanUnderWay {
   symbols: number;
   edges: number;
   startedAt: Date | null;
-  /** When it ends at this pace; null: nobody knows. */
+  /** When its phase ends at this pace; null: nobody knows. */
   etaAt: Date | null;
 }
 
@@ -40,15 +40,18 @@ export interface RepositoryScans {
   } | null;
 }
 
-/** The repositories that are served, or the one of this name whoever has it, with their scans; in the order of their names. */
-export function listScans(source: DataSource, fullName: string | null): Promise<RepositoryScans[]> {
-  return source.query(
+/**
+ * The repositories that are served, or the one of this name whoever has it, with their scans; in the order of their
+ * names.
+ */
+export async function listScans(source: DataSource, fullName: string | null): Promise<RepositoryScans[]> {
+  const rows: RepositoryScans[] = await source.query(
     `SELECT r.id AS "repositoryId", r.installation_id AS "installationId", r.github_repo_id::float8 AS "githubRepoId",
             r.full_name AS "fullName", i.account_login AS account, r.scanned_at AS "scannedAt",
             COALESCE((SELECT json_agg(json_build_object('id', s.id, 'kind', s.kind, 'reason', s.reason, 'status', s.status,
                 'phase', s.phase, 'sha', s.sha, 'filesTotal', s.files_total, 'filesRead', s.files_read,
                 'symbols', s.symbols, 'edges', s.edges, 'startedAt', s.started_at,
-                'etaAt', CASE WHEN s.files_read > 0 AND s.files_total >= s.files_read
+                'etaAt', CASE WHEN s.phase <> 'edges' AND s.files_read > 0 AND s.files_total >= s.files_read
                   THEN s.started_at + (now() - s.started_at) * s.files_total / s.files_read END) ORDER BY s.id)
               FROM scans s WHERE s.repository_id = r.id AND s.status IN ('pending', 'running')), '[]') AS "underWay",
             (SELECT json_build_object('id', s.id, 'kind', s.kind, 'reason', s.reason, 'status', s.status,
@@ -60,4 +63,14 @@ export function listScans(source: DataSource, fullName: string | null): Promise<
       ORDER BY r.full_name, r.id`,
     [fullName],
   );
+  return rows.map(({ underWay, last, ...repository }) => ({
+    ...repository,
+    underWay: underWay.map((scan) => ({ ...scan, startedAt: dateOf(scan.startedAt), etaAt: dateOf(scan.etaAt) })),
+    last: last && { ...last, completedAt: dateOf(last.completedAt) },
+  }));
+}
+
+/** JSON has no dates. */
+function dateOf(value: Date | string | null): Date | null {
+  return value === null ? null : new Date(value);
 }

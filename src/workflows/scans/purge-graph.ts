@@ -9,7 +9,10 @@ export interface PurgeRequest {
   repoId: number | null;
 }
 
-/** Asks for parts of the graph to be removed, in the caller's transaction; `cause` makes it one request however often it is asked. */
+/**
+ * Asks for parts of the graph to be removed, in the caller's transaction; `cause` makes it one request however often it
+ * is asked.
+ */
 export async function requestPurges(
   manager: EntityManager,
   purges: readonly PurgeRequest[],

@@ -1,9 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { KnowledgeGraph } from '../../graph/knowledge-graph.js';
+import { isForgotten } from './is-forgotten.js';
 
 /**
- * The net below the removals: empties the graph of every repository and installation that is not served any more. Returns
- * how many nodes and edges went. Throws GraphUnavailableError.
+ * The net below the removals: empties the graph of every repository and installation that is not served any more, and
+ * of every repository that was forgotten. Each is looked at once more when its turn comes: it may be back. Returns how
+ * many nodes and edges went. Throws GraphUnavailableError.
  */
 export async function purgeLeftovers({
   source,
@@ -12,15 +14,18 @@ export async function purgeLeftovers({
   source: DataSource;
   graph: Pick<KnowledgeGraph, 'purge'>;
 }): Promise<{ removed: number }> {
-  const gone: { installationId: number; repoId: number | null }[] = await source.query(
-    `SELECT id AS "installationId", NULL::float8 AS "repoId" FROM installations WHERE deleted_at IS NOT NULL
-      UNION ALL
-     SELECT r.installation_id, r.github_repo_id::float8 FROM repositories r JOIN installations i ON i.id = r.installation_id
-      WHERE NOT r.is_active AND i.deleted_at IS NULL`,
+  const installations: { id: number }[] = await source.query(
+    'SELECT id FROM installations WHERE deleted_at IS NOT NULL ORDER BY id',
+  );
+  const repositories: { id: number; installationId: number; repoId: number }[] = await source.query(
+    `SELECT r.id, r.installation_id AS "installationId", r.github_repo_id::float8 AS "repoId"
+       FROM repositories r JOIN installations i ON i.id = r.installation_id
+      WHERE i.deleted_at IS NULL AND (NOT r.is_active OR r.scanned_at IS NULL) ORDER BY r.id`,
   );
   let removed = 0;
-  for (const { installationId, repoId } of gone) {
-    removed += await graph.purge(repoId === null ? { installationId } : { installationId, repoId });
+  for (const { id } of installations) removed += await graph.purge({ installationId: id });
+  for (const { id, installationId, repoId } of repositories) {
+    if (await isForgotten(source, id)) removed += await graph.purge({ installationId, repoId });
   }
   return { removed };
 }

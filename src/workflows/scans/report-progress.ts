@@ -3,8 +3,8 @@ import type { WorkflowPorts } from '../ports.js';
 import type { ScanRecord } from './scan-record.js';
 
 /**
- * Gives what writes a scan's progress into its row: a new phase at once, else once in `timings.scanProgress` at most; and
- * a line of the log for every tenth. A database that does not answer keeps no scan from going on.
+ * Gives what writes a scan's progress into its row: a new phase at once, else once in `timings.scanProgress` at most;
+ * and a line of the log for every tenth. A database that does not answer keeps no scan from going on.
  */
 export function reportProgress(
   { source, log, timings }: Pick<WorkflowPorts, 'source' | 'log' | 'timings'>,

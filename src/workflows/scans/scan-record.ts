@@ -27,7 +27,9 @@ const RECORD = `SELECT s.id::float8 AS id, s.kind, s.reason, s.installation_id A
          r.github_repo_id::float8 AS "githubRepoId", r.full_name AS "fullName", r.default_branch AS "defaultBranch"
     FROM scans s JOIN installations i ON i.id = s.installation_id JOIN repositories r ON r.id = s.repository_id`;
 
-/** Marks a queued scan as running and returns its record; null if it has ended, is gone, or nothing may be read there. */
+/**
+ * Marks a queued scan as running and returns its record; null if it has ended, is gone, or nothing may be read there.
+ */
 export async function claimScan(source: DataSource, scanId: number): Promise<ScanRecord | null> {
   const [claimed]: [unknown[], number] = await source.query(
     `UPDATE scans s SET status = 'running', started_at = COALESCE(started_at, now())

@@ -1,5 +1,5 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { durableStep, outsideSlots } from '../durable/durable-step.js';
+import { durableStep, outsideSlots, scanSlots } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import { requestHistory } from '../history/request-history.js';
 import { retryTransient } from '../durable/retry-transient.js';
@@ -44,25 +44,29 @@ async function askForHistory(ports: WorkflowPorts, scan: ScanRecord): Promise<vo
   await inStep('ask for history', async () => {
     try {
       const known = await ports.graph.repository(graphKey(scan));
-      if (known?.historyImportedAt === null) await requestHistory(ports.source.manager, scan.repositoryId);
+      if (known?.historyImportedAt !== null) return;
+      await ports.source.transaction((manager) => requestHistory(manager, scan.repositoryId));
     } catch (error) {
       if (isEngineControl(error)) throw error;
-      ports.log.warn({ err: error, scan: scan.id }, 'the history is asked for after the next scan');
+      ports.log.warn({ err: error, scan: scan.id }, 'the history is asked for by the hour');
     }
   });
 }
 
 async function read(ports: WorkflowPorts, scan: ScanRecord, signal: AbortSignal): Promise<ScanEnd> {
-  const free = outsideSlots(ports);
-  const plan = await durableStep(free, 'plan scan', signal, () => planScan(ports, scan));
+  const plan = await durableStep(outsideSlots(ports), 'plan scan', signal, () => planScan(ports, scan));
   if (plan.kind === 'nothing') {
     await inStep('show', () => showScanned(ports, scan, plan, null));
     return { status: 'completed', reason: null, details: { read: 'nothing' } };
   }
   await inStep('note commit', () => ports.source.query('UPDATE scans SET sha = $2 WHERE id = $1', [scan.id, plan.sha]));
-  const written = await durableStep(free, 'write graph', signal, () => writeGraph(ports, scan, plan, signal));
+  const written = await durableStep(scanSlots(ports, scan), 'write graph', signal, () =>
+    writeGraph(ports, scan, plan, signal),
+  );
   await inStep('show', () => showScanned(ports, scan, plan, written));
-  return { status: 'completed', reason: null, details: { read: written.kind, left_out: written.leftOut } };
+  const { kind, tiers, withoutGrammar, leftOut } = written;
+  const details = { read: kind, tiers, without_grammar: withoutGrammar, left_out: leftOut };
+  return { status: 'completed', reason: null, details };
 }
 
 /** Our rows follow the graph. */

@@ -1,3 +1,4 @@
+import { splitFullName } from '../../github/client/split-full-name.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
 import type { PullTarget } from '../../github/client/target.js';
 import type { RepositoryKey } from '../../graph/types.js';
@@ -14,11 +15,10 @@ export async function scanTarget(
   { github }: Pick<WorkflowPorts, 'github'>,
   { fullName, githubInstallationId, githubRepoId }: ScanRecord,
 ): Promise<{ octokit: Octokit; target: Pick<PullTarget, 'owner' | 'repo' | 'repositoryId'> }> {
-  const [owner = '', repo = ''] = fullName.split('/');
   const octokit = await github.octokit({
     installationId: githubInstallationId,
     repositoryIds: [githubRepoId],
     permissions: { contents: 'read', metadata: 'read' },
   });
-  return { octokit, target: { owner, repo, repositoryId: githubRepoId } };
+  return { octokit, target: { ...splitFullName(fullName), repositoryId: githubRepoId } };
 }

@@ -1,22 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowPorts } from '../ports.js';
-import { backfillScans } from './backfill-scans.js';
-import { unmarkUnknown } from './unmark-unknown.js';
+import { askForMissing } from './ask-for-missing.js';
 
 /**
- * A while after a worker's start asks for the scans that are missing: of repositories that were never scanned, or that
- * another store knew. Never throws: it is logged. Returns how to end it.
+ * A while after a worker's start asks for what the graph lacks, as `askForMissing` does every hour. Never throws: it is
+ * logged. Returns how to end it.
  */
 export function startBackfill(ports: Pick<WorkflowPorts, 'source' | 'graph' | 'log' | 'timings'>): () => Promise<void> {
   const ended = new AbortController();
-  const { source, log, timings } = ports;
+  const { log, timings } = ports;
   const work = async (): Promise<void> => {
     await sleep(timings.backfill, undefined, { signal: ended.signal, ref: false }).catch(() => undefined);
     if (ended.signal.aborted) return;
     try {
-      await unmarkUnknown(ports, ended.signal);
-      const asked = await backfillScans(source, { failedHours: 0 });
-      if (asked > 0) log.info({ scans: asked }, 'repositories that were never scanned are scanned now');
+      const asked = await askForMissing(ports, { failedHours: 0, signal: ended.signal });
+      if (asked.scans + asked.histories > 0) log.info(asked, 'what the graph lacks is read now');
     } catch (error) {
       log.warn({ err: error }, 'which repositories were never scanned could not be looked up: the next hour does');
     }

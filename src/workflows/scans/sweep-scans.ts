@@ -4,7 +4,7 @@ import type { Log } from '../ports.js';
 /** Writes into the rows of scans that the engine has given up that they failed. Returns their ids. */
 export async function sweepScans(source: DataSource, log: Log): Promise<string[]> {
   const [dead]: [{ id: string }[], number] = await source.query(
-    `UPDATE scans c SET status = 'failed', completed_at = now(),
+    `UPDATE scans c SET status = 'failed', completed_at = now(), details = details || '{"failure": "worker"}',
             error_message = CASE WHEN s.status = 'MAX_RECOVERY_ATTEMPTS_EXCEEDED' THEN 'the worker died three times at this scan'
                                  ELSE 'the engine ended this scan' END
        FROM dbos.workflow_status s

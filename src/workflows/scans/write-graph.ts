@@ -1,16 +1,21 @@
 import { GitHubTerminalError, GitHubUnavailableError, GitHubLimitedError } from '../../github/client/github-error.js';
 import { readComparison } from '../../github/read/read-comparison.js';
+import { GraphRefusedError } from '../../graph/graph-refused-error.js';
 import { scanPush, type FileChanges } from '../../graph/scan/scan-push.js';
 import { scanSnapshot, type Scanned } from '../../graph/scan/scan-snapshot.js';
 import { DiskFullError } from '../../snapshot/disk-full-error.js';
 import { TarballTooLargeError } from '../../snapshot/tarball-error.js';
 import type { StoredSnapshot } from '../../snapshot/types.js';
+import { RunStoppedError } from '../durable/durable-step.js';
 import type { WorkflowPorts } from '../ports.js';
 import type { ScanPlan } from './plan-scan.js';
 import { reportProgress } from './report-progress.js';
 import type { ScanRecord } from './scan-record.js';
 import { graphKey, scanTarget } from './scan-target.js';
 import { stopReason } from './watch-scan.js';
+
+/** Where tests end a worker, by the phase that has begun to write. */
+const MIDDLE_OF = { download: 'mid-scan', files: 'mid-scan', symbols: 'mid-symbols', edges: 'mid-edges' } as const;
 
 export interface Written extends Scanned {
   /** A push that GitHub cannot compare, or that changed too much, was read as a whole. */
@@ -19,7 +24,8 @@ export interface Written extends Scanned {
 
 /**
  * Reads the repository at the planned commit into the graph and shows it. Safe to run again: a version is written over,
- * and a push that stands there already is left. Throws the reason of `signal`, what GitHub, the disk and the store throw.
+ * and a push that stands there already is left. Throws RunStoppedError where the scan is not wanted any more, the
+ * reason of `signal`, what GitHub, the disk and the store throw.
  */
 export async function writeGraph(
   ports: WorkflowPorts,
@@ -27,28 +33,21 @@ export async function writeGraph(
   plan: Extract<ScanPlan, { sha: string; kind: 'full' | 'push' }>,
   signal: AbortSignal,
 ): Promise<Written> {
-  const key = graphKey(scan);
   const progress = reportProgress(ports, scan);
   await progress({ phase: 'download', filesTotal: null, filesRead: 0, symbols: 0, edges: 0 });
   const { octokit, target } = await scanTarget(ports, scan);
   const changes = plan.kind === 'push' ? await changesOf(octokit, target, plan) : null;
   const snapshot = await download(() => ports.openSnapshot(octokit, target, plan.sha));
   signal.throwIfAborted();
-  if (changes !== null) {
-    const seen = await ports.graph.repository(key);
-    // Whoever died after writing it has done it.
-    if (seen?.scannedSha !== plan.sha) {
-      await assertWanted(ports, scan);
-      return { kind: 'push', ...(await scanPush(ports.graph, key, snapshot, changes)) };
-    }
-    return { kind: 'push', files: changes.changed.length, symbols: 0, edges: 0, leftOut: [] };
-  }
-  const version = { ...key, scan: scan.id };
+  const pushed = changes === null ? null : await writePush(ports, scan, snapshot, changes);
+  if (pushed !== null) return { kind: 'push', ...pushed };
+  const version = { ...graphKey(scan), scan: plan.version };
   const scanned = await scanSnapshot(ports.graph, version, snapshot, {
+    symbols: ports.symbols,
     signal,
     progress: async (state) => {
       await progress(state);
-      if (state.filesRead > 0) ports.reached('mid-scan');
+      if (state.filesRead > 0) ports.reached(MIDDLE_OF[state.phase]);
     },
   });
   await assertWanted(ports, scan);
@@ -56,7 +55,33 @@ export async function writeGraph(
   return { kind: 'full', ...scanned };
 }
 
-/** Null: read it as a whole. */
+/** Null: readers see another commit than the one that the push builds on, and all has to be read. */
+async function writePush(
+  ports: WorkflowPorts,
+  scan: ScanRecord,
+  snapshot: StoredSnapshot,
+  changes: FileChanges,
+): Promise<Scanned | null> {
+  const key = graphKey(scan);
+  const seen = await ports.graph.repository(key);
+  // Whoever died after writing it has done it.
+  if (seen?.scannedSha === snapshot.sha) {
+    return { files: changes.changed.length, symbols: 0, edges: 0, tiers: null, withoutGrammar: {}, leftOut: [] };
+  }
+  await assertWanted(ports, scan);
+  try {
+    return await scanPush(ports.graph, key, snapshot, changes, ports.symbols);
+  } catch (error) {
+    if (!(error instanceof GraphRefusedError) || error.refusal !== 'moved') throw error;
+    ports.log.info(
+      { scan: scan.id, base: changes.base },
+      'readers see another commit: the repository is read as a whole',
+    );
+    return null;
+  }
+}
+
+/** Null: read it as a whole. What another `.gitattributes` says of files that did not change is in no comparison. */
 async function changesOf(
   octokit: Parameters<typeof readComparison>[0],
   target: Parameters<typeof readComparison>[1],
@@ -65,7 +90,10 @@ async function changesOf(
   const compared = await readComparison(octokit, target, { base, head: sha });
   if (compared === null || compared.status !== 'ahead' || compared.isCut) return null;
   const { files } = compared;
+  const paths = files.flatMap(({ path, previous }) => (previous === null ? [path] : [path, previous]));
+  if (paths.some((path) => path === '.gitattributes' || path.endsWith('/.gitattributes'))) return null;
   return {
+    base,
     changed: files.filter(({ status }) => status !== 'removed' && status !== 'unchanged').map(({ path }) => path),
     removed: files.filter(({ status }) => status === 'removed').map(({ path }) => path),
     renamed: files.flatMap(({ status, path, previous }) =>
@@ -89,10 +117,5 @@ async function download(open: () => Promise<StoredSnapshot>): Promise<StoredSnap
 /** Asked of the row itself, right before what readers will see: a look now and then may be late. */
 async function assertWanted({ source }: WorkflowPorts, { id }: ScanRecord): Promise<void> {
   const reason = await stopReason(source, id);
-  if (reason !== null) throw new ScanNotWantedError(reason);
-}
-
-/** The scan was ended from outside; `message` says why. */
-export class ScanNotWantedError extends Error {
-  override readonly name = 'ScanNotWantedError';
+  if (reason !== null) throw new RunStoppedError(reason);
 }

@@ -87,7 +87,7 @@ function pullOf(n: number, size: GeneratedSize): PullRecord {
     additions: 35,
     deletions: 14,
     files: [...new Set([HUB, ...places])].map((path) => ({ path, additions: 5, deletions: 2, renamedFrom: null })),
-    closes: n % 5 === 0 ? [{ number: n, title: `bug ${n}`, state: 'closed', isBug: true }] : [],
+    closes: n % 5 === 0 ? [{ number: n, title: `bug ${n}`, state: 'closed', isBug: true, updatedAt: new Date(0) }] : [],
     reviews: [1, 2].map((k) => ({ developer: developer(n + k), state: 'APPROVED', comments: 0 })),
   };
 }

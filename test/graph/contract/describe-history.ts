@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { KnowledgeGraph } from '../../../src/graph/knowledge-graph.js';
 import type { OpenedGraph, OpenGraph } from './opened-graph.js';
-import { batch, daysAgo, file, issue, LONG_AGO, NOW, person, pull, touched } from './records.js';
+import { batch, daysAgo, file, issue, known, LONG_AGO, NOW, person, pull, touched } from './records.js';
 
 /** Pull requests and people: indexed again and again, out of order, by two at once, with logins that change hands. */
 export function describeHistory(name: string, open: OpenGraph): void {
@@ -54,7 +54,7 @@ export function describeHistory(name: string, open: OpenGraph): void {
         mergedAt: daysAgo(10),
         additions: 40,
         deletions: 3,
-        closes: [issue(4, { title: 'Cart is lost', isBug: true })],
+        closes: [known(issue(4, { title: 'Cart is lost', isBug: true }))],
       });
       expect(await graph.pulls(repository, [8])).toEqual([]);
       expect(await graph.counts(repository)).toMatchObject({ pulls: 1, developers: 1 });
@@ -208,8 +208,8 @@ export function describeHistory(name: string, open: OpenGraph): void {
         pull(1, ['src/a.ts', 'src/gone.ts']),
         pull(2, ['src/next.ts'], { state: 'open', mergedAt: null }),
       ]);
-      const known = await graph.files(repository, ['src/a.ts', 'src/gone.ts', 'src/next.ts']);
-      expect(known.map(({ path, deletedAt }) => [path, deletedAt])).toEqual([
+      const files = await graph.files(repository, ['src/a.ts', 'src/gone.ts', 'src/next.ts']);
+      expect(files.map(({ path, deletedAt }) => [path, deletedAt])).toEqual([
         ['src/a.ts', null],
         ['src/gone.ts', daysAgo(10)],
       ]);
@@ -241,8 +241,24 @@ export function describeHistory(name: string, open: OpenGraph): void {
     it('updates issues', async () => {
       await graph.indexPulls(repository, [pull(1, ['src/a.ts'], { closes: [issue(9)] })]);
       await graph.indexIssues(repository, [issue(9), issue(9, { isBug: true, title: 'Cart is lost', state: 'open' })]);
-      expect((await one(1))?.closes).toEqual([issue(9, { isBug: true, title: 'Cart is lost', state: 'open' })]);
+      expect((await one(1))?.closes).toEqual([known(issue(9, { isBug: true, title: 'Cart is lost', state: 'open' }))]);
       expect(await graph.fixes(repository, { paths: ['src/a.ts'], limit: 5 })).toHaveLength(1);
+    });
+
+    it('does not let an issue fall back: what is older, or comes without a time, changes nothing', async () => {
+      const at = (hour: number) => new Date(NOW.getTime() + hour * 3_600_000);
+      await graph.indexPulls(repository, [pull(1, ['src/a.ts'], { closes: [issue(9, { updatedAt: at(2) })] })]);
+      const now = async () => (await one(1))?.closes[0]?.title;
+      await graph.indexIssues(repository, [issue(9, { title: 'older', updatedAt: at(1) })]);
+      await graph.indexIssues(repository, [issue(9, { title: 'timeless' })]);
+      expect(await now()).toBe('issue 9');
+      await graph.indexIssues(repository, [
+        issue(9, { title: 'newest', updatedAt: at(4) }),
+        issue(9, { title: 'newer', updatedAt: at(3) }),
+      ]);
+      expect(await now()).toBe('newest');
+      await graph.indexPulls(repository, [pull(2, ['src/a.ts'], { closes: [issue(9, { updatedAt: at(3) })] })]);
+      expect(await now()).toBe('newest');
     });
 
     it('says when the history is in', async () => {

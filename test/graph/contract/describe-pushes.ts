@@ -50,6 +50,7 @@ export function describePushes(name: string, open: OpenGraph): void {
     }
     const push = (change: Partial<PushChange>) =>
       graph.applyPush(repository, {
+        base: '1'.repeat(40),
         sha: '2'.repeat(40),
         at: AT,
         batch: batch(),
@@ -178,16 +179,25 @@ export function describePushes(name: string, open: OpenGraph): void {
       expect(await callersOf('src/c.ts#log')).toEqual(['lib/b.ts#load']);
     });
 
-    it('changes nothing before the first scan has ended', async () => {
+    it('refuses a push that does not begin at the commit that readers see', async () => {
+      const change = { base: '7'.repeat(40), sha: '8'.repeat(40), batch: batch({ files: [file('src/new.ts')] }) };
+      await expect(push(change)).rejects.toMatchObject({ refusal: 'moved' });
+      expect(await graph.repository(repository)).toMatchObject({ scannedSha: '1'.repeat(40) });
+      expect(await graph.files(repository, ['src/new.ts'])).toEqual([]);
+    });
+
+    it('refuses one before the first scan has ended', async () => {
       const fresh = { ...repository, repoId: 7_000_000_003 };
       await graph.upsertRepository({ ...fresh, fullName: 'acme/fresh', defaultBranch: 'main' });
-      await graph.applyPush(fresh, {
+      const change = {
+        base: '2'.repeat(40),
         sha: '3'.repeat(40),
         at: AT,
         batch: batch({ files: [file('src/a.ts')] }),
         removed: [],
         renamed: [],
-      });
+      };
+      await expect(graph.applyPush(fresh, change)).rejects.toMatchObject({ refusal: 'moved' });
       expect(await graph.repository(fresh)).toMatchObject({ scan: null, scannedSha: null });
       expect(await graph.files(fresh, ['src/a.ts'])).toEqual([]);
     });

@@ -2,7 +2,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { KnowledgeGraph } from '../../../src/graph/knowledge-graph.js';
 import { MOST_REVISIONS } from '../../../src/graph/types.js';
 import type { OpenedGraph, OpenGraph } from './opened-graph.js';
-import { batch, daysAgo, edge, file, issue, key, LONG_AGO, NOW, person, pull, symbol, touched } from './records.js';
+import {
+  batch,
+  daysAgo,
+  edge,
+  file,
+  issue,
+  key,
+  known,
+  LONG_AGO,
+  NOW,
+  person,
+  pull,
+  symbol,
+  touched,
+} from './records.js';
 
 /** What the questions answer, on small repositories whose answers can be counted by hand. */
 export function describeQuestions(name: string, open: OpenGraph): void {
@@ -115,6 +129,19 @@ export function describeQuestions(name: string, open: OpenGraph): void {
         const [pair] = await graph.coChanged(repository, asked);
         expect(pair).toMatchObject({ shared: MOST_REVISIONS, lastNumber: MOST_REVISIONS + 60 });
         expect(pair?.revisions).toBe(MOST_REVISIONS);
+        // Which of them are wanted is asked after that: half are open now, and no older one takes their place.
+        const newest = each
+          .slice(-MOST_REVISIONS / 2)
+          .map((one) => ({ ...one, state: 'open' as const, mergedAt: null }));
+        await graph.indexPulls(repository, newest);
+        const [half] = await graph.coChanged(repository, asked);
+        expect(half).toMatchObject({
+          shared: MOST_REVISIONS / 2,
+          revisions: MOST_REVISIONS / 2,
+          otherRevisions: MOST_REVISIONS / 2,
+        });
+        const [most] = await graph.authorship(repository, { paths: ['src/a.ts'], now: NOW, limit: 5 });
+        expect(most?.deliveries).toBe(MOST_REVISIONS / 2);
       });
     });
 
@@ -190,6 +217,60 @@ export function describeQuestions(name: string, open: OpenGraph): void {
       });
     });
 
+    it('relatedPulls and reviewing know a file by its earlier names', async () => {
+      const review = { developer: person('kim', 502), state: 'APPROVED', comments: 0 };
+      await graph.indexPulls(repository, [
+        pull(1, ['old/a.ts'], { reviews: [review] }),
+        pull(2, [], { files: [touched('src/a.ts', 'old/a.ts')] }),
+      ]);
+      const asked = { paths: ['src/a.ts'], except: 0, state: 'merged' as const, limit: 10 };
+      const related = await graph.relatedPulls(repository, asked);
+      expect(related.map(({ number, paths }) => [number, paths])).toEqual([
+        [2, ['src/a.ts']],
+        [1, ['src/a.ts']],
+      ]);
+      expect(related[1]?.weight).toBeCloseTo(1 / (1 + Math.log(2)), 6);
+      const reviewing = await graph.reviewing(repository, { paths: ['src/a.ts'], since: LONG_AGO, limit: 5 });
+      expect(reviewing.map(({ developer, reviews }) => [developer.login, reviews])).toEqual([['kim', 1]]);
+    });
+
+    it('answers in one order whatever the store: by what counts, then the newest, then the name', async () => {
+      const by = (login: string, id: number) => ({ author: person(login, id) });
+      await graph.indexPulls(repository, [
+        pull(1, ['src/a.ts', 'src/Z.ts', 'src/é.ts'], { ...by('zoe', 1), mergedAt: daysAgo(1) }),
+        pull(2, ['src/a.ts', 'src/Z.ts', 'src/é.ts'], { ...by('Ann', 2), mergedAt: daysAgo(3) }),
+        pull(3, ['src/a.ts', 'src/b.ts'], { ...by('bob', 3), mergedAt: daysAgo(3) }),
+        pull(4, ['src/a.ts', 'src/b.ts'], { ...by('bob', 3), mergedAt: daysAgo(9) }),
+      ]);
+      const asked = { paths: ['src/a.ts'], since: LONG_AGO, now: NOW, mostFiles: 9, leastShared: 1, limit: 10 };
+      const together = await graph.coChanged(repository, asked);
+      expect(together.map(({ other }) => other)).toEqual(['src/b.ts', 'src/Z.ts', 'src/é.ts']);
+      const people = await graph.authorship(repository, asked);
+      expect(people.map(({ developer }) => developer.login)).toEqual(['bob', 'zoe', 'Ann']);
+      const files = ['src/b.ts', 'src/é.ts', 'src/Z.ts', 'src/a.ts'];
+      const from = ['Z', 'a', 'b', 'é'].map((name) => `src/${name}.ts#run`);
+      await scan({
+        files: files.map((path) => file(path)),
+        symbols: from.map((text) => symbol(text)),
+        edges: from.flatMap((text) => [edge(text, 'src/z.ts#to'), edge(text, 'src/Y.ts#to')]),
+      });
+      expect((await graph.files(repository, files)).map(({ path }) => path)).toEqual([
+        'src/Z.ts',
+        'src/a.ts',
+        'src/b.ts',
+        'src/é.ts',
+      ]);
+      const to = [key('src/z.ts#to'), key('src/Y.ts#to')];
+      const edges = { type: 'CALLS' as const, leastConfidence: 0, limit: 20 };
+      const pairs = ['Z', 'a', 'b', 'é'].flatMap((name) => [`${name} Y`, `${name} z`]);
+      for (const found of [
+        await graph.callers(repository, { ...edges, to }),
+        await graph.callees(repository, { ...edges, from: from.map((text) => key(text)) }),
+      ]) {
+        expect(found.map((each) => `${each.from.path.at(4)} ${each.of.path.at(4)}`)).toEqual(pairs);
+      }
+    });
+
     it('fixes: merged pull requests that close a bug and touched the file, newest first', async () => {
       const bug = issue(71, { isBug: true, title: 'Total is wrong' });
       await graph.indexPulls(repository, [
@@ -200,8 +281,8 @@ export function describeQuestions(name: string, open: OpenGraph): void {
       ]);
       const found = await graph.fixes(repository, { paths: ['src/a.ts'], limit: 10 });
       expect(found).toEqual([
-        { path: 'src/a.ts', number: 4, mergedAt: daysAgo(2), issue: issue(74, { isBug: true }) },
-        { path: 'src/a.ts', number: 1, mergedAt: daysAgo(10), issue: bug },
+        { path: 'src/a.ts', number: 4, mergedAt: daysAgo(2), issue: known(issue(74, { isBug: true })) },
+        { path: 'src/a.ts', number: 1, mergedAt: daysAgo(10), issue: known(bug) },
       ]);
       expect(await graph.fixes(repository, { paths: ['src/a.ts', 'src/b.ts'], limit: 10 })).toHaveLength(3);
       expect(await graph.fixes(repository, { paths: ['src/a.ts'], limit: 1 })).toHaveLength(1);

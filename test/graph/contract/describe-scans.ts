@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { KnowledgeGraph } from '../../../src/graph/knowledge-graph.js';
 import { LONGEST_PATH } from '../../../src/graph/types.js';
 import type { OpenedGraph, OpenGraph } from './opened-graph.js';
-import { batch, file, NOW, daysAgo, pull, symbol } from './records.js';
+import { batch, file, issue, NOW, daysAgo, pull, symbol } from './records.js';
 
 /** Scans: what readers see while one is written, when it ends, when it comes too late. */
 export function describeScans(name: string, open: OpenGraph): void {
@@ -89,6 +89,40 @@ export function describeScans(name: string, open: OpenGraph): void {
       expect(await graph.files(repository, ['src/a.ts'])).toEqual([{ ...grown, deletedAt: null }]);
     });
 
+    it('shows nothing of what a scan says of a file before it has ended', async () => {
+      await write(1, ['src/a.ts', 'src/b.ts']);
+      await finish(1);
+      await graph.indexPulls(repository, [pull(1, ['src/a.ts', 'src/b.ts', 'src/c.ts'])]);
+      const seen = async () => ({
+        files: await graph.files(repository, ['src/a.ts', 'src/c.ts']),
+        churn: await graph.churn(repository, { since: daysAgo(100), limit: 10 }),
+        together: await graph.coChanged(repository, {
+          paths: ['src/a.ts'],
+          since: daysAgo(100),
+          mostFiles: 9,
+          leastShared: 1,
+          limit: 9,
+        }),
+      });
+      const before = await seen();
+      const next = [
+        file('src/a.ts', { lines: 99, size: 9 }),
+        file('src/b.ts', { isGenerated: true }),
+        file('src/c.ts', { lines: 7 }),
+      ];
+      await graph.writeScan({ ...repository, scan: 2 }, batch({ files: next }));
+      expect(await seen()).toEqual(before);
+      await finish(2);
+      expect((await seen()).files.map(({ path, lines }) => [path, lines])).toEqual([
+        ['src/a.ts', 99],
+        ['src/c.ts', 7],
+      ]);
+      expect((await seen()).churn.map(({ path, lines }) => [path, lines])).toEqual([
+        ['src/a.ts', 99],
+        ['src/c.ts', 7],
+      ]);
+    });
+
     it('takes no harm from a batch that is written again', async () => {
       await write(1, ['src/a.ts', 'src/b.ts', 'src/a.ts']);
       await write(1, ['src/a.ts', 'src/b.ts']);
@@ -100,8 +134,8 @@ export function describeScans(name: string, open: OpenGraph): void {
     it('does not let an older version win that ends later', async () => {
       await write(2, ['src/new.ts']);
       await finish(2);
-      await write(1, ['src/old.ts']);
-      await finish(1, daysAgo(0));
+      await expect(write(1, ['src/old.ts'])).rejects.toMatchObject({ refusal: 'superseded' });
+      await expect(finish(1, daysAgo(0))).rejects.toMatchObject({ refusal: 'superseded' });
       expect(await graph.repository(repository)).toMatchObject({ scan: 2, scannedSha: '2'.repeat(40) });
       expect(await alive('src/old.ts', 'src/new.ts')).toEqual(['src/new.ts']);
     });
@@ -116,18 +150,23 @@ export function describeScans(name: string, open: OpenGraph): void {
     it('lets a purge win over a scan that is still at work', async () => {
       await write(1, ['src/a.ts']);
       expect(await graph.purge(repository)).toBeGreaterThan(0);
-      await write(1, ['src/b.ts']);
-      await finish(1);
-      await graph.finishHistory(repository, NOW);
-      await graph.indexPulls(repository, [pull(1, ['src/a.ts'])]);
-      await graph.indexIssues(repository, [{ number: 1, title: 'a', state: 'open', isBug: false }]);
-      await graph.applyPush(repository, {
+      const change = {
+        base: '1'.repeat(40),
         sha: 'a'.repeat(40),
         at: NOW,
         batch: batch({ files: [file('src/b.ts')] }),
         removed: [],
         renamed: [],
-      });
+      };
+      const late = [
+        () => write(1, ['src/b.ts']),
+        () => finish(1),
+        () => graph.finishHistory(repository, NOW),
+        () => graph.indexPulls(repository, [pull(1, ['src/a.ts'])]),
+        () => graph.indexIssues(repository, [issue(1)]),
+        () => graph.applyPush(repository, change),
+      ];
+      for (const write of late) await expect(write()).rejects.toMatchObject({ refusal: 'purged' });
       expect(await graph.repository(repository)).toBeNull();
       expect(await graph.files(repository, ['src/a.ts', 'src/b.ts'])).toEqual([]);
       expect(await graph.purge({ installationId: repository.installationId })).toBe(0);

@@ -137,6 +137,7 @@ export function describeTenants(name: string, open: OpenGraph): void {
       const before = [await everything(owners.second), await everything(owners.foreign)];
       const { mine } = owners;
       await graph.applyPush(mine, {
+        base: '1'.repeat(40),
         sha: '9'.repeat(40),
         at: NOW,
         batch: batch({ files: [file('lib/a.ts')] }),
@@ -187,6 +188,48 @@ export function describeTenants(name: string, open: OpenGraph): void {
       // All of a repository's people went with the last one that knew them.
       await graph.purge(owners.mine);
       expect(await graph.purge({ installationId: opened.tenants.mine })).toBe(0);
+    });
+
+    it('lose nothing of a repository that comes back while its purge is still at work', async () => {
+      const { mine } = owners;
+      const many = Array.from({ length: 6000 }, (_, at) => file(`old/${at}.ts`));
+      await graph.writeScan({ ...mine, scan: 2 }, batch({ files: many }));
+      await graph.finishScan({ ...mine, scan: 2 }, { sha: '2'.repeat(40), at: NOW });
+      const purging = graph.purge(mine);
+      await expect.poll(() => graph.repository(mine), { interval: 1, timeout: 30_000 }).toBeNull();
+      await graph.upsertRepository({ ...mine, fullName: 'acme/shop', defaultBranch: 'main' });
+      await graph.writeScan({ ...mine, scan: 3 }, batch({ files: [file('src/a.ts')] }));
+      await graph.finishScan({ ...mine, scan: 3 }, { sha: '3'.repeat(40), at: NOW });
+      await graph.indexPulls(mine, [pull(9, ['src/a.ts'])]);
+      await purging;
+      expect(await graph.counts(mine)).toMatchObject({ files: 1, pulls: 1, developers: 1 });
+      expect(await graph.files(mine, ['src/a.ts', 'old/1.ts'])).toMatchObject([{ path: 'src/a.ts', deletedAt: null }]);
+    });
+
+    it('take pull requests of two repositories at once, whose people change their logins', async () => {
+      const { mine, second } = owners;
+      const by = (from: number, login: string, id: number) =>
+        Array.from({ length: 20 }, (_, at) =>
+          pull(from + at, ['src/a.ts'], {
+            author: person(login, id),
+            reviews: [{ developer: person(`${login}-r`, id + 1), state: 'APPROVED', comments: 0 }],
+          }),
+        );
+      await Promise.all([
+        graph.indexPulls(mine, by(100, 'ada', 900)),
+        graph.indexPulls(second, by(100, 'bea', 900)),
+        graph.indexPulls(mine, by(200, 'bea', 910)),
+        graph.indexPulls(second, by(200, 'ada', 910)),
+      ]);
+      for (const owner of [mine, second]) {
+        await graph.indexPulls(owner, [...by(300, 'ada', 900), ...by(400, 'bea', 910)]);
+        const people = await graph.authorship(owner, { paths: ['src/a.ts'], now: NOW, limit: 9 });
+        expect(people.map(({ developer, deliveries }) => [developer.login, developer.githubId, deliveries])).toEqual([
+          ['ada', 900, 40],
+          ['bea', 910, 40],
+          ['dana', 501, 2],
+        ]);
+      }
     });
 
     it('start from nothing when a repository comes back after its purge', async () => {

@@ -2,6 +2,7 @@ import type {
   DeveloperNode,
   FileNode,
   IssueNode,
+  IssueRecord,
   PullRecord,
   ScanBatch,
   SymbolEdge,
@@ -68,13 +69,17 @@ export const person = (login: string, githubId: number | null, isBot = false): D
   isBot,
 });
 
-export const issue = (number: number, changed: Partial<IssueNode> = {}): IssueNode => ({
+export const issue = (number: number, changed: Partial<IssueRecord> = {}): IssueRecord => ({
   number,
   title: `issue ${number}`,
   state: 'closed',
   isBug: false,
+  updatedAt: null,
   ...changed,
 });
+
+/** What readers get of it. */
+export const known = ({ number, title, state, isBug }: IssueRecord): IssueNode => ({ number, title, state, isBug });
 
 export const touched = (path: string, renamedFrom: string | null = null): PullRecord['files'][number] => ({
   path,

@@ -9,8 +9,8 @@ it('says who did what, and what was a bug', () => {
     pastPull(7, {
       headRef: 'claude/x',
       closes: [
-        { number: 3, title: 'Totals', state: 'closed', labels: ['bug'] },
-        { number: 4, title: 'Totals', state: 'open', labels: ['enhancement'] },
+        { number: 3, title: 'Totals', state: 'closed', labels: ['bug'], updatedAt: new Date(9) },
+        { number: 4, title: 'Totals', state: 'open', labels: ['enhancement'], updatedAt: null },
       ],
     }),
     'REQUEST_CHANGES',
@@ -22,7 +22,7 @@ it('says who did what, and what was a bug', () => {
     origin: 'assisted',
     author: { login: 'dana', githubId: 4, isBot: false },
     closes: [
-      { number: 3, isBug: true, state: 'closed' },
+      { number: 3, isBug: true, state: 'closed', updatedAt: new Date(9) },
       { number: 4, isBug: false, state: 'open' },
     ],
   });

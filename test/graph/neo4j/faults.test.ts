@@ -1,9 +1,11 @@
+import neo4j from 'neo4j-driver';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createNeo4jGraph } from '../../../src/graph/neo4j/create-neo4j-graph.js';
 import { GraphUnavailableError } from '../../../src/graph/graph-unavailable-error.js';
 import { inspectNeo4j } from '../../../src/graph/neo4j/inspect-neo4j.js';
 import { defaultTimes, type Neo4jTimes } from '../../../src/graph/neo4j/neo4j-settings.js';
 import type { KnowledgeGraph } from '../../../src/graph/knowledge-graph.js';
+import type { RepositoryKey, ScanVersion } from '../../../src/graph/types.js';
 import { startTcpProxy, type TcpProxy } from '../../database/tcp-proxy.js';
 import { testNeo4j } from '../../neo4j/test-neo4j.js';
 import type { TestNeo4j } from '../../neo4j/start-neo4j.js';
@@ -29,6 +31,9 @@ function describeFaults(server: TestNeo4j): void {
     let own: Awaited<ReturnType<typeof openNeo4j>>;
     let repository: { installationId: number; repoId: number };
     const opened: KnowledgeGraph[] = [];
+    const driver = neo4j.driver(server.uri, neo4j.auth.basic(server.username, server.password), {
+      disableLosslessIntegers: true,
+    });
 
     beforeAll(async () => {
       own = await openNeo4j(server);
@@ -47,6 +52,7 @@ function describeFaults(server: TestNeo4j): void {
     afterAll(async () => {
       await proxy.close();
       await own.close();
+      await driver.close();
     });
 
     const open = (changed: Partial<TestNeo4j> = {}, times = TIMES) => {
@@ -54,6 +60,24 @@ function describeFaults(server: TestNeo4j): void {
       opened.push(graph);
       return graph;
     };
+    async function ask(statement: string, { installationId, repoId }: RepositoryKey, scan = 0): Promise<object[]> {
+      const session = driver.session({ database: server.database });
+      const integers = {
+        installation_id: neo4j.int(installationId),
+        repo_id: neo4j.int(repoId),
+        scan: neo4j.int(scan),
+      };
+      const { records } = await session.run(statement, integers);
+      await session.close();
+      return records.map((record) => record.toObject());
+    }
+    /** Whatever readers see. */
+    async function filesOf(version: ScanVersion): Promise<number> {
+      const statement = `MATCH (:Repository {installation_id: $installation_id, repo_id: $repo_id})
+        -[edge:CONTAINS {scan: $scan}]->() RETURN count(edge) AS files`;
+      const [row] = (await ask(statement, version, version.scan)) as { files: number }[];
+      return row?.files ?? 0;
+    }
     const known = (graph: KnowledgeGraph) => graph.repository(repository);
     const isWell = (graph: KnowledgeGraph) =>
       expect
@@ -121,13 +145,39 @@ function describeFaults(server: TestNeo4j): void {
       await isWell(graph);
       const version = { ...repository, scan: 1 };
       const files = Array.from({ length: 6000 }, (_, at) => file(`src/${at}.ts`));
-      const writing = graph.writeScan(version, batch({ files })).catch(() => undefined);
-      await expect.poll(async () => (await own.graph.counts(repository)).files >= 0, { timeout: 5000 }).toBe(true);
+      let isWriting = true;
+      const writing = graph
+        .writeScan(version, batch({ files }))
+        .catch(() => undefined)
+        .finally(() => (isWriting = false));
+      await expect.poll(() => filesOf(version), { timeout: 30_000, interval: 5 }).toBeGreaterThan(0);
+      expect([isWriting, (await filesOf(version)) < files.length]).toEqual([true, true]);
       proxy.cut();
       await writing;
       await own.graph.writeScan(version, batch({ files }));
       await own.graph.finishScan(version, { sha: '1'.repeat(40), at: new Date() });
       expect((await own.graph.counts(repository)).files).toBe(6000);
+    });
+
+    it('ends the purge of a repository whose purge died, before it is made anew', async () => {
+      const gone = { ...repository, repoId: 7_000_000_021 };
+      const make = () => own.graph.upsertRepository({ ...gone, fullName: 'acme/gone', defaultBranch: 'main' });
+      const files = Array.from({ length: 30 }, (_, at) => file(`src/${at}.ts`));
+      await make();
+      await own.graph.writeScan({ ...gone, scan: 1 }, batch({ files }));
+      // As far as a process comes that dies right after its first transaction.
+      await ask(
+        `MATCH (r:Repository {installation_id: $installation_id, repo_id: $repo_id})
+        SET r:PurgedRepository REMOVE r:Repository`,
+        gone,
+      );
+      await expect(own.graph.writeScan({ ...gone, scan: 1 }, batch({ files }))).rejects.toMatchObject({
+        refusal: 'purged',
+      });
+      await make();
+      const left = `MATCH (n {installation_id: $installation_id, repo_id: $repo_id}) RETURN count(n) AS nodes`;
+      expect(await ask(left, gone)).toEqual([{ nodes: 1 }]);
+      expect(await own.graph.repository(gone)).toMatchObject({ fullName: 'acme/gone', scan: null });
     });
 
     it('tells a wrong password from a wrong database from a server that is away', async () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLeftOut } from '../../../src/graph/scan/left-out.js';
 import { readFiles } from '../../../src/graph/scan/read-files.js';
 import { scanPush } from '../../../src/graph/scan/scan-push.js';
+import { createSymbolThread } from '../../../src/graph/symbols/thread/symbol-thread.js';
 import type { FileNode, PushChange } from '../../../src/graph/types.js';
 import { readTarball } from '../../../src/snapshot/read-tarball.js';
 import { defaultCaps } from '../../../src/snapshot/snapshot-caps.js';
@@ -103,7 +104,27 @@ describe('readFiles', () => {
       ['a', 1],
       ['b', null],
     ]);
-    expect(leftOut.at(-1)).toEqual({ reason: 'too many are left out', files: 2, such: ['2 more'] });
+    expect(leftOut).toEqual([
+      { reason: 'the repository has more than 1 files', files: 1, such: ['b'] },
+      { reason: 'too many are left out', files: 2, such: ['2 more'] },
+    ]);
+  });
+
+  it('makes no node of what is no file of the repository, and says why', async () => {
+    const { nodes, leftOut } = await read([
+      file('a.ts', 'one\ntwo\n'),
+      file('a.ts', 'again'),
+      [{ name: 'acme-shop-aaaaaaa/../../etc/passwd' }, 'x'],
+      file('5 more', 'x\n'),
+    ]);
+    expect(nodes.map(({ path, lines }) => [path, lines])).toEqual([
+      ['a.ts', 2],
+      ['5 more', 1],
+    ]);
+    expect(leftOut.map(({ reason, files }) => [reason, files])).toEqual([
+      ['its path comes twice', 1],
+      ['its path is not safe', 1],
+    ]);
   });
 });
 
@@ -115,15 +136,24 @@ describe('scanPush', () => {
       [{ name: 'acme-shop-aaaaaaa/link.ts', type: 'symlink', linkname: 'a.ts' }],
     ]);
     const changes: PushChange[] = [];
-    const graph = { applyPush: async (_: unknown, change: PushChange) => void changes.push(change) };
-    await scanPush(graph, { installationId: 1, repoId: 2 }, snapshot, {
+    const graph = {
+      applyPush: async (_: unknown, change: PushChange) => void changes.push(change),
+      importers: async () => [],
+      callers: async () => [],
+      symbols: async () => [],
+    };
+    const symbols = createSymbolThread();
+    const pushed = {
+      base: 'b'.repeat(40),
       changed: ['a.ts', 'new.ts', 'link.ts', 'module'],
       removed: ['gone.ts'],
       renamed: [
         { from: 'old.ts', to: 'new.ts' },
         { from: 'was.ts', to: 'link.ts' },
       ],
-    });
+    };
+    await scanPush(graph, { installationId: 1, repoId: 2 }, snapshot, pushed, symbols);
+    await symbols.close();
     expect(changes).toMatchObject([
       {
         sha: 'a'.repeat(40),

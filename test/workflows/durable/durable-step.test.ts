@@ -2,9 +2,12 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError } from '../../../src/claude/claude-error.js';
 import { GitHubLimitedError, GitHubUnavailableError } from '../../../src/github/client/github-error.js';
-import { durableStep } from '../../../src/workflows/durable/durable-step.js';
+import { GraphRefusedError } from '../../../src/graph/graph-refused-error.js';
+import { GraphUnavailableError } from '../../../src/graph/graph-unavailable-error.js';
+import { durableStep, RunStoppedError } from '../../../src/workflows/durable/durable-step.js';
 import { createRunWaits, type StepWaits } from '../../../src/workflows/durable/run-waits.js';
 import { defaultTimings, type Timings } from '../../../src/workflows/durable/timings.js';
+import { scanEndOf } from '../../../src/workflows/scans/scan-end-of.js';
 import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
 
 /** Seconds for what takes minutes; a slow machine may take half of one for a step. */
@@ -29,6 +32,7 @@ let scene: Scene;
 let attempts: { at: number; givenUp: string | null }[];
 let told: { at: number; reason: string; nextTry: Date }[];
 let warnings: string[];
+let errors: string[];
 let started: number;
 const controller = new AbortController();
 
@@ -36,7 +40,7 @@ const log = {
   debug: () => undefined,
   info: () => undefined,
   warn: (_: object, message: string) => void warnings.push(message),
-  error: () => undefined,
+  error: (_: object, message: string) => void errors.push(message),
 };
 
 /** Two steps of one run: the second finds what the first has waited for. */
@@ -71,7 +75,7 @@ beforeAll(async () => {
   await DBOS.launch();
 });
 beforeEach(() => {
-  [attempts, told, warnings] = [[], [], []];
+  [attempts, told, warnings, errors] = [[], [], [], []];
   started = performance.now();
 });
 afterAll(async () => {
@@ -91,6 +95,28 @@ const limited = (ms: number) => () =>
   Promise.reject(new ClaudeLimitedError(new Date(Date.now() + ms), 'Claude is overloaded'));
 const done = () => 'done';
 const withoutClaude = (givenUp: string | null) => givenUp ?? 'asked Claude';
+
+describe('work that is not wanted any more', () => {
+  it.each([
+    ['as its row says', new RunStoppedError('forgotten'), 'forgotten'],
+    ['as the graph says', new GraphRefusedError('superseded'), 'a newer scan of the repository has ended meanwhile'],
+  ])('%s ends quietly, and is not tried again', async (_, thrown, reason) => {
+    const ended = await play({ work: [fail(thrown), done] });
+    expect(ended).toMatchObject({ name: 'RunStoppedError', message: reason });
+    expect(attempts).toHaveLength(1);
+    expect(errors).toEqual([]);
+    expect(scanEndOf(ended)).toEqual({ status: 'cancelled', reason });
+  });
+
+  it.each([
+    ['for a reason of its own', new Error('broken'), 'repository'],
+    ['because GitHub gave no answer', new GitHubUnavailableError('away'), 'no answer'],
+    ['because the store gave none', new GraphUnavailableError('away'), 'store'],
+  ])('is told from work that failed %s', async (_, thrown, failure) => {
+    const ended = await play({ work: [fail(thrown)] });
+    expect(scanEndOf(ended)).toMatchObject({ status: 'failed', details: { failure } });
+  });
+});
 
 describe('a limit of Claude', () => {
   it('is waited for between two steps, and not told while it is short', async () => {

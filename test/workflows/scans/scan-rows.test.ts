@@ -4,6 +4,13 @@ import { createDataSource } from '../../../src/database/data-source.js';
 import { createPostgresGraph } from '../../../src/graph/postgres/create-postgres-graph.js';
 import { graphHealth } from '../../../src/operations/graph-health.js';
 import { purge } from '../../../src/operations/retention.js';
+import { GraphUnavailableError } from '../../../src/graph/graph-unavailable-error.js';
+import type { WorkEnd } from '../../../src/installations/sync-installations.js';
+import { requestHistory } from '../../../src/workflows/history/request-history.js';
+import type { WorkflowPorts } from '../../../src/workflows/ports.js';
+import { askForMissing } from '../../../src/workflows/scans/ask-for-missing.js';
+import { listScans } from '../../../src/workflows/scans/list-scans.js';
+import { versionOf } from '../../../src/workflows/scans/plan-scan.js';
 import { backfillScans } from '../../../src/workflows/scans/backfill-scans.js';
 import { endWorkOf } from '../../../src/workflows/scans/end-work-of.js';
 import { purgeLeftovers } from '../../../src/workflows/scans/purge-leftovers.js';
@@ -112,6 +119,7 @@ describe('backfillScans', () => {
   it.each([
     ['failed an hour ago', { hoursAgo: 1 }, 0],
     ['failed a day ago', { hoursAgo: 25 }, 1],
+    ['got no answer an hour ago', { hoursAgo: 1, failure: 'no answer' }, 1],
     ['was forgotten on purpose', { status: 'cancelled', reason: 'forgotten' }, 0],
     ['was cancelled', { status: 'cancelled' }, 1],
   ])('what %s', async (_, last, asked) => {
@@ -120,19 +128,84 @@ describe('backfillScans', () => {
     expect(await backfillScans(source, { failedHours: 24 })).toBe(asked);
   });
 
+  it.each([
+    ['got no answer from GitHub', { failure: 'no answer' }, 24, ['push']],
+    ['failed a day ago', { hoursAgo: 25 }, 24, ['push']],
+    ['failed an hour ago', { hoursAgo: 1 }, 24, []],
+    ['failed an hour ago, at a start', { hoursAgo: 1 }, 0, ['push']],
+    ['killed the workers an hour ago, at a start', { hoursAgo: 1, failure: 'worker' }, 0, []],
+  ])('a push that %s', async (_, last, failedHours, kinds) => {
+    await source.query('UPDATE repositories SET scanned_at = now()');
+    await ended(1, last);
+    await backfillScans(source, { failedHours });
+    expect((await scans()).slice(1).map(({ kind }) => kind)).toEqual(kinds);
+  });
+
   it('is done once by all who look at the same time', async () => {
     const counts = await Promise.all(Array.from({ length: 4 }, () => backfillScans(source, { failedHours: 0 })));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(3);
   });
 });
 
+describe('askForMissing', () => {
+  const ports = (graph: WorkflowPorts['graph']) => ({ source, graph, log: quiet });
+  const signal = new AbortController().signal;
+
+  it('asks for what another store knew, and for the history that failed', async () => {
+    const graph = createPostgresGraph(source);
+    await source.query('UPDATE repositories SET scanned_at = now()');
+    const shown = { sha: '1'.repeat(40), at: new Date() };
+    for (const repoId of [12, 13]) {
+      const key = { installationId: 1, repoId };
+      await graph.upsertRepository({ ...key, fullName: `acme/${repoId}`, defaultBranch: 'main' });
+      await graph.finishScan({ ...key, scan: 1 }, shown);
+    }
+    await graph.finishHistory({ installationId: 1, repoId: 13 }, new Date());
+    await source.query(
+      `INSERT INTO scans (installation_id, repository_id, kind, reason, status, details, completed_at)
+       VALUES (1, 2, 'history', 'scanned', 'failed', '{"failure": "no answer"}', now() - interval '1 hour')`,
+    );
+    expect(await askForMissing(ports(graph), { failedHours: 24, signal })).toEqual({ scans: 1, histories: 1 });
+    expect((await scans()).slice(1).map(({ repo, kind, engine }) => [repo, kind, engine])).toEqual([
+      [2, 'history', 'ENQUEUED'],
+      [1, 'full', 'ENQUEUED'],
+    ]);
+    expect(await askForMissing(ports(graph), { failedHours: 24, signal })).toEqual({ scans: 0, histories: 0 });
+  });
+
+  it('asks for what was never scanned while the store is away', async () => {
+    await source.query('UPDATE repositories SET scanned_at = now() WHERE id > 1');
+    const away = {
+      ...createPostgresGraph(source),
+      repository: () => Promise.reject(new GraphUnavailableError('away')),
+    };
+    expect(await askForMissing(ports(away), { failedHours: 24, signal })).toEqual({ scans: 1, histories: 0 });
+  });
+
+  it('does not ask within a day for a history that failed for a reason of its own', async () => {
+    const insert = (hours: number, failure: string) =>
+      source.query(
+        `INSERT INTO scans (installation_id, repository_id, kind, reason, status, details, completed_at)
+         VALUES (1, 1, 'history', 'scanned', 'failed', jsonb_build_object('failure', $2::text), now() - make_interval(hours => $1))`,
+        [hours, failure],
+      );
+    await insert(2, 'repository');
+    expect(await source.transaction((manager) => requestHistory(manager, 1))).toBeNull();
+    await source.query('DELETE FROM scans');
+    await insert(25, 'repository');
+    const asked = Array.from({ length: 4 }, () => source.transaction((manager) => requestHistory(manager, 1)));
+    expect((await Promise.all(asked)).filter((id) => id !== null)).toHaveLength(1);
+  });
+});
+
 describe('what a sync finds gone', () => {
-  it.each([
-    ['removed', 'repository removed', ['purge_graph']],
-    ['suspended', 'suspended', []],
-  ])('%s: its scans end', async (_, reason, purges) => {
+  it.each<[WorkEnd, string[]]>([
+    ['repository removed', ['purge_graph']],
+    ['uninstalled', ['purge_graph']],
+    ['suspended', []],
+  ])('%s: its scans end, and what is known goes with it or stays', async (reason, purges) => {
     await ask([1, 2]);
-    await source.transaction((manager) => endWorkOf(manager, [1], reason));
+    expect(await source.transaction((manager) => endWorkOf(manager, [1], reason))).toBe(1);
     expect((await scans()).map(({ status }) => status)).toEqual(['cancelled', 'pending']);
     const queued: { name: string }[] = await source.query(
       `SELECT name FROM dbos.workflow_status WHERE queue_name = 'purges'`,
@@ -150,6 +223,12 @@ describe('what a sync finds gone', () => {
     expect(await purgeLeftovers({ source, graph })).toEqual({ removed: 1 });
     expect(await graph.repository(key(11))).toBeNull();
     expect(await graph.repository(key(12))).toMatchObject({ fullName: 'acme/12' });
+    // Forgotten while the store was away, and asked for again after that.
+    await ended(2, { status: 'cancelled', reason: 'forgotten' });
+    await ask([2]);
+    expect(await purgeLeftovers({ source, graph })).toEqual({ removed: 0 });
+    await ended(2, { status: 'cancelled', reason: 'forgotten' });
+    expect(await purgeLeftovers({ source, graph })).toEqual({ removed: 1 });
   });
 });
 
@@ -161,6 +240,31 @@ it('tells of a scan that the engine has given up', async () => {
   );
   expect(await sweepScans(source, quiet)).toHaveLength(1);
   expect((await scans()).map(({ status }) => status)).toEqual(['failed', 'pending']);
+  expect(await source.query(`SELECT details->>'failure' AS failure FROM scans WHERE status = 'failed'`)).toEqual([
+    { failure: 'worker' },
+  ]);
+});
+
+it('lists scans with dates', async () => {
+  await ended(1, {});
+  await ask([1]);
+  await source.query(
+    `UPDATE scans SET status = 'running', started_at = now(), files_total = 10, files_read = 5 WHERE status = 'pending'`,
+  );
+  expect((await listScans(source, 'acme/a'))[0]).toMatchObject({
+    underWay: [{ startedAt: expect.any(Date), etaAt: expect.any(Date) }],
+    last: { completedAt: expect.any(Date) },
+  });
+});
+
+it.each([
+  ['nothing is seen yet', 7, null, 7],
+  ['an older scan is seen', 7, 3, 7],
+  ['the store was filled by another database, with higher numbers', 7, 500, 507],
+  ['the next one after that', 8, 507, 515],
+  ['a scan of the same number as in that database', 7, 7, 14],
+])('the version of a scan where %s', (_, scanId, seen, version) => {
+  expect(versionOf(scanId, seen)).toBe(version);
 });
 
 it('keeps ended scans for 90 days, and the last of a repository longer', async () => {

@@ -5,7 +5,7 @@ import type { Run } from '../open-store.js';
 import { tenant } from '../tenant.js';
 import { FILE, pullsOfFile } from './fragments.js';
 
-const TOGETHER = 't.merged_at >= $since AND t.files <= $most_files';
+const TOGETHER = 'merged >= $since AND files <= $most_files';
 
 const STATEMENT = `UNWIND $paths AS path
 MATCH ${FILE}
@@ -30,14 +30,14 @@ UNWIND numbers AS number
 WITH f, revisions, now, count(DISTINCT number) AS shared, max(number) AS last
 WHERE shared >= $least_shared
 WITH f.path AS path, now, shared, revisions, last
-ORDER BY shared DESC, path, now.path LIMIT $limit
+ORDER BY shared DESC, last DESC, path, now.path LIMIT $limit
 WITH path, now AS f, shared, revisions, last
 CALL (f) {
   ${pullsOfFile(TOGETHER)}
   RETURN count(p) AS others
 }
 RETURN path, f.path AS other, shared, revisions, others AS otherRevisions, last AS lastNumber
-ORDER BY shared DESC, path, other`;
+ORDER BY shared DESC, lastNumber DESC, path, other`;
 
 /** What changed together with these files, the most often first. */
 export async function coChanged(

@@ -8,8 +8,12 @@ import { FILE, pullsOfFile } from './fragments.js';
 const STATEMENT = `UNWIND $paths AS path
 MATCH ${FILE}
 CALL (f) {
-  ${pullsOfFile('t.merged_at IS NOT NULL')}
-  MATCH (p)-[:CLOSES]->(i:Issue {is_bug: true})
+  ${pullsOfFile('merged IS NOT NULL')}
+  CALL (p) {
+    MATCH (p)-[:CLOSES]->(i:Issue)
+    RETURN i ORDER BY i.number LIMIT 50
+  }
+  WITH p, merged, i WHERE i.is_bug
   RETURN p.number AS number, merged, i
 }
 RETURN path, number, merged AS mergedAt,

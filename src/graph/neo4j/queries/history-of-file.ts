@@ -7,7 +7,7 @@ import { FILE, PULL, pullsOfFile } from './fragments.js';
 const STATEMENT = `UNWIND [$path] AS path
 MATCH ${FILE}
 CALL (f) {
-  ${pullsOfFile('t.merged_at IS NOT NULL')}
+  ${pullsOfFile('merged IS NOT NULL')}
   RETURN p, merged
 }
 RETURN ${PULL}

@@ -5,9 +5,11 @@ import { PULL } from './fragments.js';
 
 const STATEMENT = `UNWIND $numbers AS asked
 MATCH (p:PullRequest {installation_id: $installation_id, repo_id: $repo_id, number: asked})
-OPTIONAL MATCH (p)-[:CLOSES]->(i:Issue)
-WITH p, i ORDER BY i.number
-WITH p, [each IN collect(i) | {number: each.number, title: each.title, state: each.state, isBug: each.is_bug}] AS closes
+CALL (p) {
+  MATCH (p)-[:CLOSES]->(i:Issue)
+  WITH i ORDER BY i.number LIMIT 50
+  RETURN collect({number: i.number, title: i.title, state: i.state, isBug: i.is_bug}) AS closes
+}
 RETURN ${PULL}, closes
 ORDER BY number`;
 

@@ -3,23 +3,36 @@ import type { Reviewing } from '../../knowledge-graph.js';
 import { MOST_REVISIONS, type RepositoryKey } from '../../types.js';
 import type { Run } from '../open-store.js';
 import { tenant } from '../tenant.js';
-import { developer, FILE, pullsOfFile } from './fragments.js';
+import { developer, FILE, pullsOfFile, reviewersOf } from './fragments.js';
 
+/** Who has reviewed a million is not asked for all of them: the newest open ones of the repository are. */
 const STATEMENT = `UNWIND $paths AS path
 MATCH ${FILE}
 CALL (f) {
-  ${pullsOfFile('t.merged_at >= $since')}
+  ${pullsOfFile('merged >= $since')}
   RETURN p, merged
 }
 WITH p, max(merged) AS merged
-MATCH (p)-[:REVIEWED_BY]->(d:Developer)
+${reviewersOf('p')}
 WITH d, count(p) AS reviews, max(merged) AS lastAt
 ORDER BY reviews DESC, lastAt DESC, d.login LIMIT $limit
+WITH collect({developer: d, reviews: reviews, lastAt: lastAt}) AS people
+CALL () {
+  MATCH (o:PullRequest)
+  USING INDEX SEEK o:PullRequest(installation_id, repo_id, state, number)
+  WHERE o.installation_id = $installation_id AND o.repo_id = $repo_id AND o.state = 'open' AND o.number > 0
+  WITH o ORDER BY o.installation_id DESC, o.repo_id DESC, o.state DESC, o.number DESC LIMIT 1000
+  ${reviewersOf('o')}
+  WITH d.login AS login, count(o) AS open
+  RETURN collect({login: login, open: open}) AS waiting
+}
+UNWIND people AS each
+WITH each.developer AS d, each.reviews AS reviews, each.lastAt AS lastAt, waiting
 RETURN ${developer('d')} AS developer, reviews, lastAt,
-  COUNT { (d)<-[:REVIEWED_BY]-(:PullRequest {installation_id: $installation_id, repo_id: $repo_id, state: 'open'}) } AS open
+  coalesce([one IN waiting WHERE one.login = d.login | one.open][0], 0) AS open
 ORDER BY reviews DESC, lastAt DESC, developer.login`;
 
-/** Who reviewed merged pull requests on these files, and how much that person has open. */
+/** Who reviewed merged pull requests on these files, under all their names, and how much that person has open. */
 export async function reviewing(
   read: Run,
   key: RepositoryKey,

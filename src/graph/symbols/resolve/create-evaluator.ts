@@ -136,7 +136,7 @@ export function createEvaluator(factsOf: FactsOf, modules: Modules): Evaluator {
   }
 
   function packageMember(name: string, path: string): readonly Thing[] {
-    for (const other of modules.samePackage(path)) {
+    for (const other of nearestFirst(modules.samePackage(path), name)) {
       const facts = factsOf(other);
       const at = facts ? fileIndex(facts).children(-1, name) : [];
       if (at.length > 0) {
@@ -294,6 +294,12 @@ export function createEvaluator(factsOf: FactsOf, modules: Modules): Evaluator {
   }
 
   return { evaluate, symbolOf };
+}
+
+/** A class of Java stands in the file of its name, nearly always: the other files of its package need not be read. */
+function nearestFirst(paths: readonly string[], name: string): readonly string[] {
+  const own = paths.find((path) => path.endsWith(`/${name}.java`) || path === `${name}.java`);
+  return own === undefined ? paths : [own, ...paths.filter((path) => path !== own)];
 }
 
 function unique(things: readonly Thing[]): Thing[] {

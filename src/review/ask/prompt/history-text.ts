@@ -1,6 +1,7 @@
 import type { ChangeHistory } from '../../types.js';
 import { closedText } from '../../history/closed-text.js';
 import { pastName } from '../../history/past-name.js';
+import { symbolsText } from './symbols-text.js';
 
 const MOST = 8;
 const LONGEST_TITLE = 120;
@@ -9,18 +10,14 @@ const LONGEST_TITLE = 120;
  * What the past says of a change, a line each with its count or its place; nothing that does not touch this change, and no
  * names of people: they prove nothing (fault S14). Empty: there is nothing. What the model may rest on says its tier. Pure.
  */
-export function historyText({ undone, contracts = [], called, sha, partners, files, related }: ChangeHistory): string {
+export function historyText(history: ChangeHistory): string {
+  const { undone, called, sha, partners, files, related } = history;
   const lines = [
     ...undone.map(
       ({ path, lines: removed, by, issue }) =>
         `- removed lines ${removed.slice(0, 10).join(', ')} of ${path} (base) came with ${pastName(by)} "${short(by.title)}"${closedText({ issue }, (number) => `${issue?.isBug === true ? 'bug ' : ''}#${number}`)}${issue === null || issue.title === '' ? '' : ` "${short(issue.title)}"`}`,
     ),
-    ...contracts
-      .slice(0, MOST)
-      .map(
-        ({ path, name, before, after }) =>
-          `- contract of ${name} in ${path} changed: ${short(before)} → ${short(after)}`,
-      ),
+    ...symbolsText(history),
     ...called.slice(0, MOST).flatMap(({ path, name, callers, tests }) => [
       ...(callers.length === 0
         ? []

@@ -1,0 +1,88 @@
+import type { StoredSnapshot } from '../../snapshot/types.js';
+import { isManifest } from '../symbols/modules/create-modules.js';
+import type { Resolution } from '../symbols/resolve-repository.js';
+import type { AnswerTo, SymbolRequest } from '../symbols/thread/requests.js';
+import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
+import type { SymbolNode } from '../types.js';
+import type { LeftOutList } from './left-out.js';
+
+const MOST_MANIFESTS = 5000;
+const LARGEST_MANIFEST = 256 * 1024;
+const LONGEST_REASON = 120;
+
+type Known = Extract<SymbolRequest, { kind: 'resolve' | 'recall' }>;
+
+/** Asks the symbol thread about one repository. What breaks the thread on a file costs that file, and is told. */
+export interface Resolver {
+  /** The symbols of files whose facts are there; null: they have to be read again. */
+  recall(paths: readonly string[]): Promise<SymbolNode[] | null>;
+  /** What begins in these files, in one answer for each few of them. `missing`: files whose facts would be needed. */
+  resolve(paths: readonly string[]): Promise<{ resolution: Resolution; missing: string[] }[]>;
+  close(): Promise<void>;
+}
+
+/** Makes a repository known to the thread by its facts file, all its paths and its manifests. */
+export async function openResolver(
+  symbols: SymbolAsker,
+  {
+    name,
+    turn,
+    snapshot,
+    facts,
+    leftOut,
+  }: {
+    /** Of nobody else. */
+    name: string;
+    turn: number;
+    snapshot: StoredSnapshot;
+    /** Path of the facts file. */
+    facts: string;
+    leftOut: LeftOutList;
+  },
+): Promise<Resolver> {
+  const manifests = await readManifests(snapshot);
+
+  async function ask(request: Known): Promise<AnswerTo<Known>> {
+    const answer = await symbols.ask(turn, request);
+    if (answer.kind !== 'unknown') return answer;
+    const paths = snapshot.list().map(({ path }) => path);
+    const open = { kind: 'open', repository: name, facts, paths: paths.join('\0'), manifests } as const;
+    const opened = await symbols.ask(turn, open);
+    return opened.kind === 'failed' ? opened : symbols.ask(turn, request);
+  }
+
+  async function resolve(paths: readonly string[]): ReturnType<Resolver['resolve']> {
+    const answer = await ask({ kind: 'resolve', repository: name, paths });
+    if (answer.kind === 'resolved') return [answer];
+    if (paths.length > 1) {
+      const alone: Awaited<ReturnType<Resolver['resolve']>> = [];
+      for (const path of paths) alone.push(...(await resolve([path])));
+      return alone;
+    }
+    const why = answer.kind === 'failed' ? answer.reason : 'the thread ended';
+    leftOut.add(`its calls were not resolved: ${why.slice(0, LONGEST_REASON)}`, paths[0] ?? '');
+    return [];
+  }
+
+  return {
+    resolve,
+    async recall(paths) {
+      const answer = await ask({ kind: 'recall', repository: name, paths });
+      return answer.kind === 'recalled' ? answer.symbols : null;
+    },
+    async close() {
+      await symbols.ask(turn, { kind: 'close', repository: name });
+    },
+  };
+}
+
+async function readManifests(snapshot: StoredSnapshot): Promise<(readonly [string, string])[]> {
+  const found: (readonly [string, string])[] = [];
+  for (const { path, size } of snapshot.list()) {
+    if (found.length >= MOST_MANIFESTS) break;
+    if (size > LARGEST_MANIFEST || !isManifest(path)) continue;
+    const bytes = await snapshot.readFile(path);
+    if (bytes !== null) found.push([path, bytes.toString('utf8')]);
+  }
+  return found;
+}

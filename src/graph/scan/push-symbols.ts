@@ -1,0 +1,98 @@
+import { dirname, join } from 'node:path';
+import type { StoredSnapshot } from '../../snapshot/types.js';
+import { inPieces } from '../rows/in-pieces.js';
+import { openFacts, type FactsFile } from '../symbols/facts/open-facts.js';
+import { joinResolutions, type Resolution } from '../symbols/resolve-repository.js';
+import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
+import type { RepositoryKey, SymbolNode } from '../types.js';
+import type { LeftOutList } from './left-out.js';
+import { openResolver } from './open-resolver.js';
+import { readSources } from './read-sources.js';
+
+/** Chains of re-exports and of classes are not longer; what is farther away stays unresolved. */
+const MOST_ROUNDS = 8;
+const RESOLVED = 20;
+
+export interface PushSymbols extends Resolution {
+  /** The facts are those of the commit: to be called once readers see it. */
+  keep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * The symbols of `changed`, and everything that begins in them and in `dependents`, against the facts of all others as
+ * they lie beside the snapshot of the commit `base`; where these are gone, what is needed is read again.
+ */
+export async function pushSymbols(
+  {
+    thread,
+    repository,
+    snapshot,
+    base,
+    leftOut,
+  }: {
+    thread: SymbolAsker;
+    repository: RepositoryKey;
+    snapshot: StoredSnapshot;
+    base: string;
+    leftOut: LeftOutList;
+  },
+  changed: readonly string[],
+  dependents: readonly string[],
+): Promise<PushSymbols> {
+  const turn = repository.installationId;
+  const facts = await openFacts(snapshot.folder, join(dirname(snapshot.folder), base));
+  const resolver = await openResolver(thread, {
+    name: `${turn}/${repository.repoId}/${snapshot.sha}`,
+    turn,
+    snapshot,
+    facts: facts.path,
+    leftOut,
+  });
+  const close = async () => {
+    await facts.close();
+    await resolver.close();
+  };
+  try {
+    const reading = { symbols: thread, turn, snapshot, leftOut };
+    const read = async (paths: ReadonlySet<string>): Promise<SymbolNode[]> => {
+      const symbols: SymbolNode[] = [];
+      for await (const piece of readSources(reading, paths)) {
+        for (const file of piece) {
+          await facts.add(file.path, file);
+          symbols.push(...file.symbols);
+        }
+      }
+      return symbols;
+    };
+    const symbols = await read(new Set(changed));
+    const known = dependents.filter(facts.has);
+    const recalled = known.length === 0 ? [] : await resolver.recall(known);
+    if (recalled !== null) symbols.push(...recalled);
+    symbols.push(...(await read(new Set(recalled === null ? dependents : without(dependents, facts)))));
+    const again = [...changed, ...dependents];
+    const resolutions: Resolution[] = [];
+    const tried = new Set<string>(again);
+    for (const piece of inPieces(again, RESOLVED)) {
+      for (let round = 1; ; round += 1) {
+        const found = await resolver.resolve(piece);
+        const missing = found.flatMap((one) => one.missing).filter((path) => !tried.has(path));
+        if (missing.length === 0 || round >= MOST_ROUNDS) {
+          resolutions.push(...found.map(({ resolution }) => resolution));
+          break;
+        }
+        for (const path of missing) tried.add(path);
+        await read(new Set(missing));
+      }
+    }
+    const { batch, tiers } = joinResolutions(resolutions);
+    return { batch: { ...batch, symbols: [...symbols, ...batch.symbols] }, tiers, keep: facts.keep, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function without(paths: readonly string[], { has }: FactsFile): string[] {
+  return paths.filter((path) => !has(path));
+}

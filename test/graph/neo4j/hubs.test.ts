@@ -1,0 +1,65 @@
+import neo4j, { type ProfiledPlan } from 'neo4j-driver';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FILE, pullsOfFile } from '../../../src/graph/neo4j/queries/fragments.js';
+import { testNeo4j } from '../../neo4j/test-neo4j.js';
+import type { TestNeo4j } from '../../neo4j/start-neo4j.js';
+import { openNeo4j } from './open-neo4j.js';
+
+const served = await testNeo4j();
+const TOUCHING = 3000;
+
+if ('missing' in served) {
+  it.skip(`hub nodes of a real Neo4j: ${served.missing}`, () => undefined);
+} else {
+  describeHubs(served);
+}
+
+function describeHubs(server: TestNeo4j): void {
+  describe('a file that everybody changes', () => {
+    let own: Awaited<ReturnType<typeof openNeo4j>>;
+    const driver = neo4j.driver(server.uri, neo4j.auth.basic(server.username, server.password));
+    const run = async (statement: string, parameters: Record<string, unknown> = {}) => {
+      const session = driver.session({ database: server.database });
+      const of = { installation_id: neo4j.int(own.tenants.mine), repo_id: neo4j.int(1), ...parameters };
+      const result = await session.run(statement, of);
+      await session.close();
+      return result;
+    };
+
+    beforeAll(async () => {
+      own = await openNeo4j(server);
+      await own.graph.upsertRepository({
+        installationId: own.tenants.mine,
+        repoId: 1,
+        fullName: 'acme/hub',
+        defaultBranch: 'main',
+      });
+      await run(
+        `MERGE (f:File {installation_id: $installation_id, repo_id: $repo_id, path: 'CHANGELOG.md'})
+         WITH f UNWIND range(1, $touching) AS number
+         CREATE (:PullRequest {installation_id: $installation_id, repo_id: $repo_id, number: number})
+           -[:TOUCHES {installation_id: $installation_id, repo_id: $repo_id, path: f.path, number: number}]->(f)`,
+        { touching: neo4j.int(TOUCHING) },
+      );
+    });
+    afterAll(async () => {
+      await own.close();
+      await driver.close();
+    });
+
+    it('is asked for no more of its pull requests than are wanted', async () => {
+      const { records, summary } = await run(
+        `PROFILE UNWIND ['CHANGELOG.md'] AS path MATCH ${FILE} CALL (f) { ${pullsOfFile('true')} RETURN p }
+         RETURN collect(p.number) AS numbers`,
+        { most: neo4j.int(10) },
+      );
+      expect(records[0]?.get('numbers')).toEqual(Array.from({ length: 10 }, (_, at) => neo4j.int(TOUCHING - at)));
+      const hits = summary.profile === false ? Infinity : hitsOf(summary.profile);
+      expect(hits).toBeLessThan(300);
+    });
+  });
+}
+
+function hitsOf({ dbHits, children }: ProfiledPlan): number {
+  return children.reduce((sum, child) => sum + hitsOf(child), Number(dbHits));
+}
