@@ -128,6 +128,8 @@ export interface KnowledgeGraph {
 
   repository(repository: RepositoryKey): Promise<RepositoryNode | null>;
   counts(repository: RepositoryKey): Promise<GraphCounts>;
+  /** Whether there is any of it at all: as quick for a million files as for one. */
+  knows(repository: RepositoryKey): Promise<{ symbols: boolean; pulls: boolean }>;
   files(repository: RepositoryKey, paths: readonly string[]): Promise<(FileNode & { deletedAt: Date | null })[]>;
   /** Merged since `since`, in change sets of at most `mostFiles`; generated files are left out. Most shared first. */
   coChanged(

@@ -14,13 +14,13 @@ const OF_HISTORY: readonly Question[] = ['history_of_file', 'history_of_lines', 
  * "nobody calls it". Null: the store does not say within `deadlineMs` (2 s).
  */
 export async function questionsOf(
-  graph: Pick<KnowledgeGraph, 'counts'>,
+  graph: Pick<KnowledgeGraph, 'knows'>,
   repository: RepositoryKey,
   deadlineMs = 2000,
 ): Promise<Question[] | null> {
   try {
-    const { symbols, pulls } = await within(deadlineMs, graph.counts(repository));
-    return [...(symbols > 0 ? OF_SYMBOLS : []), ...(pulls > 0 ? OF_HISTORY : [])];
+    const { symbols, pulls } = await within(deadlineMs, graph.knows(repository));
+    return [...(symbols ? OF_SYMBOLS : []), ...(pulls ? OF_HISTORY : [])];
   } catch (error) {
     if (error instanceof GraphUnavailableError) return null;
     throw error;

@@ -13,6 +13,7 @@ import { prepareSchema } from './prepare-schema.js';
 import { purge } from './purge.js';
 import { contributions } from './queries/contributions.js';
 import { counts } from './queries/counts.js';
+import { knows } from './queries/knows.js';
 import { coChanged } from './queries/co-changed.js';
 import { authorship } from './queries/authorship.js';
 import { relatedPulls } from './queries/related-pulls.js';
@@ -75,6 +76,7 @@ export function createNeo4jGraph(settings: Neo4jSettings, times?: Neo4jTimes): K
 
     repository: (key) => repository(read, key),
     counts: (key) => counts(read, key),
+    knows: (key) => knows(read, key),
     files: (key, paths) => files(read, key, paths),
     coChanged: (key, asked) => coChanged(read, key, asked),
     authorship: (key, asked) => authorship(read, key, asked),

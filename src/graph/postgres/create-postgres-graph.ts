@@ -6,6 +6,7 @@ import { churn } from './churn.js';
 import { coChanged } from './co-changed.js';
 import { contributions } from './contributions.js';
 import { counts } from './counts.js';
+import { knows } from './knows.js';
 import { dropOldScans } from './drop-old-scans.js';
 import { files } from './files.js';
 import { finishHistory } from './finish-history.js';
@@ -60,6 +61,7 @@ export function createPostgresGraph(source: DataSource): KnowledgeGraph {
 
     repository: (key) => repository(source, key),
     counts: (key) => counts(source, key),
+    knows: (key) => knows(source, key),
     files: (key, paths) => files(source, key, paths),
     coChanged: (key, asked) => coChanged(source, key, asked),
     authorship: (key, asked) => authorship(source, key, asked),

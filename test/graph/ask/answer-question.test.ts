@@ -169,5 +169,5 @@ it('offers only questions that the repository can answer', async () => {
     'experts_of',
   ]);
   expect(await questionsOf(graph, { ...bare, repoId: 99 })).toEqual([]);
-  expect(await questionsOf({ counts: () => new Promise(() => undefined) }, bare, 50)).toBeNull();
+  expect(await questionsOf({ knows: () => new Promise(() => undefined) }, bare, 50)).toBeNull();
 });

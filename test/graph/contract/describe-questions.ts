@@ -439,6 +439,7 @@ export function describeQuestions(name: string, open: OpenGraph): void {
 
       it('counts what it has', async () => {
         expect(await graph.counts(repository)).toEqual({ files: 3, symbols: 3, calls: 3, pulls: 0, developers: 0 });
+        expect(await graph.knows(repository)).toEqual({ symbols: true, pulls: false });
       });
     });
   });

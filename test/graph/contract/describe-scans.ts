@@ -34,6 +34,7 @@ export function describeScans(name: string, open: OpenGraph): void {
       expect(await graph.repository({ ...repository, repoId: 1 })).toBeNull();
       expect(await graph.repository(repository)).toMatchObject({ scan: null, scannedAt: null, scannedSha: null });
       expect(await graph.counts(repository)).toEqual({ files: 0, symbols: 0, calls: 0, pulls: 0, developers: 0 });
+      expect(await graph.knows(repository)).toEqual({ symbols: false, pulls: false });
       expect(await graph.files(repository, ['src/a.ts'])).toEqual([]);
     });
 

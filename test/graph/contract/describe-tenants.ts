@@ -74,6 +74,7 @@ export function describeTenants(name: string, open: OpenGraph): void {
       return {
         repository: await graph.repository(owner),
         counts: await graph.counts(owner),
+        knows: await graph.knows(owner),
         files: await graph.files(owner, asked.paths),
         coChanged: await graph.coChanged(owner, asked),
         authorship: await graph.authorship(owner, asked),
@@ -102,6 +103,7 @@ export function describeTenants(name: string, open: OpenGraph): void {
         expect(answers).toMatchObject({
           repository: { ...owner, defaultBranch: `branch-${mark}`, scannedSha: String(mark).repeat(40) },
           counts: { files: 2, symbols: 2, calls: 1, pulls: 3, developers: 1 },
+          knows: { symbols: true, pulls: true },
           files: [{ lines: mark }, { lines: mark }],
           coChanged: [{ shared: 2 }, { shared: 2 }],
           authorship: [
@@ -167,10 +169,14 @@ export function describeTenants(name: string, open: OpenGraph): void {
       expect(await graph.purge(owners.mine)).toBe(0);
       expect([await everything(owners.second), await everything(owners.foreign)]).toEqual(before);
       const left = Object.entries(await everything(owners.mine)).filter(
-        ([question, answer]) => question !== 'counts' && answer !== null && (answer as unknown[]).length > 0,
+        ([question, answer]) =>
+          !['counts', 'knows'].includes(question) && answer !== null && (answer as unknown[]).length > 0,
       );
       expect(left).toEqual([]);
-      expect((await everything(owners.mine))['counts']).toMatchObject({ files: 0, pulls: 0, developers: 0 });
+      expect(await everything(owners.mine)).toMatchObject({
+        counts: { files: 0, pulls: 0, developers: 0 },
+        knows: { symbols: false, pulls: false },
+      });
     });
 
     it('lose everything of an installation, and nothing of another', async () => {
