@@ -27,6 +27,9 @@ const SEEN = `WITH ${GIVEN},
       ON CONFLICT (installation_id, repo_id, path) DO UPDATE SET
         extension = EXCLUDED.extension, language = EXCLUDED.language, size = EXCLUDED.size, lines = EXCLUDED.lines,
         is_test = EXCLUDED.is_test, is_generated = EXCLUDED.is_generated, deleted_at = NULL
+      WHERE (f.extension, f.language, f.size, f.lines, f.is_test, f.is_generated, f.deleted_at)
+        IS DISTINCT FROM (EXCLUDED.extension, EXCLUDED.language, EXCLUDED.size, EXCLUDED.lines, EXCLUDED.is_test,
+          EXCLUDED.is_generated, NULL::timestamptz)
   )
   INSERT INTO graph_contains (installation_id, repo_id, scan, path, ${COLUMNS})
     SELECT $1::integer, $2::bigint, $3::bigint, path, ${COLUMNS} FROM given

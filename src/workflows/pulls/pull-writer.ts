@@ -1,3 +1,4 @@
+import { splitFullName } from '../../github/client/split-full-name.js';
 import { acquireLease, assertLease, LeaseHeldError, releaseLease } from '../../ledger/pull-lease.js';
 import { queueForWriting } from '../../ledger/write-queue.js';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,10 +24,8 @@ const LONGEST_WAIT = 2;
 
 /** The pull request of a run, by the names and ids GitHub wants. */
 export function targetOf(run: RunRecord): PullTarget {
-  const [owner = '', repo = ''] = run.fullName.split('/');
   return {
-    owner,
-    repo,
+    ...splitFullName(run.fullName),
     repositoryId: run.githubRepoId,
     number: run.pullNumber,
     installationId: run.githubInstallationId,

@@ -4,10 +4,11 @@ import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError } from '
 import { GitHubLimitedError, GitHubUnavailableError } from '../../../src/github/client/github-error.js';
 import { GraphRefusedError } from '../../../src/graph/graph-refused-error.js';
 import { GraphUnavailableError } from '../../../src/graph/graph-unavailable-error.js';
-import { durableStep, RunStoppedError } from '../../../src/workflows/durable/durable-step.js';
+import { durableStep, RunStoppedError, scanSlots } from '../../../src/workflows/durable/durable-step.js';
 import { createRunWaits, type StepWaits } from '../../../src/workflows/durable/run-waits.js';
 import { defaultTimings, type Timings } from '../../../src/workflows/durable/timings.js';
 import { scanEndOf } from '../../../src/workflows/scans/scan-end-of.js';
+import { createTurnSlots } from '../../../src/turns/turn-slots.js';
 import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
 
 /** Seconds for what takes minutes; a slow machine may take half of one for a step. */
@@ -67,11 +68,24 @@ async function run(queuedAt: number): Promise<unknown[]> {
   return [await step('first'), await step('second')];
 }
 
+/** One step of a scan; scans share one slot, as they do in a worker. */
+const slots = createTurnSlots({ slots: 1, slotsOfOne: 1 });
+async function scan(installationId: number, limitedMs: number): Promise<number> {
+  const ports = scanSlots({ timings, log, scanning: (key, work) => slots.run(key, work) }, { installationId });
+  let attempt = 0;
+  await durableStep(ports, 'read', controller.signal, async () => {
+    if (attempt++ === 0 && limitedMs > 0) throw new GitHubLimitedError(new Date(Date.now() + limitedMs));
+  });
+  return performance.now();
+}
+
 let workflow: typeof run;
+let scanning: typeof scan;
 beforeAll(async () => {
   database = await createTestDatabase();
   DBOS.setConfig({ name: 'test', systemDatabaseUrl: database.url, runMigrations: false, useListenNotify: false });
   workflow = DBOS.registerWorkflow(run, { name: 'test_run' });
+  scanning = DBOS.registerWorkflow(scan, { name: 'test_scan' });
   await DBOS.launch();
 });
 beforeEach(() => {
@@ -95,6 +109,14 @@ const limited = (ms: number) => () =>
   Promise.reject(new ClaudeLimitedError(new Date(Date.now() + ms), 'Claude is overloaded'));
 const done = () => 'done';
 const withoutClaude = (givenUp: string | null) => givenUp ?? 'asked Claude';
+
+it('a scan that waits for a limit of GitHub holds no slot: others go on', async () => {
+  const waits = await DBOS.startWorkflow(scanning)(1, 3000);
+  await expect.poll(() => warnings, { timeout: 10_000 }).toContain('GitHub limits us: the run waits');
+  const other = await DBOS.startWorkflow(scanning)(2, 0);
+  const [first, second] = await Promise.all([waits.getResult(), other.getResult()]);
+  expect(second).toBeLessThan(first);
+});
 
 describe('work that is not wanted any more', () => {
   it.each([
