@@ -331,6 +331,24 @@ describe('a repository that the App is given', () => {
     expect(await livingPaths(repository)).toEqual(pathsAt(repository, sha));
   });
 
+  it('whose archive is too large is known by the names of its files', async () => {
+    const repository = await addRepository('large', 2);
+    // It unpacks to far more than 200 times its size.
+    const sha = commit(repository, git(repository, 'rev-parse', 'main'), { 'data/rows.txt': '0'.repeat(24_000_000) });
+    flow.sandbox.state.mostTreeEntries = 3;
+    await sendRepository(flow.sandbox, 'added', repository);
+    expect(await untilScanned(repository)).toMatchObject([{ kind: 'full', status: 'completed', sha }]);
+    flow.sandbox.state.mostTreeEntries = 100_000;
+    expect(await livingPaths(repository)).toEqual(pathsAt(repository, sha));
+    const [scan]: { details: { left_out: unknown } }[] = await flow.source.query(
+      `SELECT s.details FROM scans s JOIN repositories r ON r.id = s.repository_id WHERE r.github_repo_id = $1 AND s.kind = 'full'`,
+      [repository.id],
+    );
+    expect(scan?.details.left_out).toMatchObject([
+      { reason: expect.stringContaining('too large'), files: expect.any(Number) },
+    ]);
+  });
+
   it('that GitHub does not have any more fails with a reason that says so', async () => {
     const repository = await addRepository('gone', 1);
     flow.sandbox.state.faults.add({ kind: 'status', status: 404, match: { path: /\/repos\/acme\/gone$/ }, times: 1 });

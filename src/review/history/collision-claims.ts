@@ -7,7 +7,7 @@ const MOST = 2;
 
 /**
  * What is said at a line that calls a symbol whose contract an open pull request changes. `unknown`: what was said before
- * and cannot be judged now, because open pull requests were not compared. Pure.
+ * and cannot be judged now, because open pull requests were not compared, or not all is said. Pure.
  */
 export function collisionClaims(
   history: ChangeHistory | undefined,
@@ -24,7 +24,8 @@ export function collisionClaims(
         )
       : [],
   );
-  return { claims: claims.slice(0, MOST), unknown: [] };
+  const unsaid = new Set(claims.slice(MOST).map(cutKey));
+  return { claims: claims.slice(0, MOST), unknown: told.filter((key) => unsaid.has(key)) };
 }
 
 /** Where the call stands in the diff; elsewhere the fold of the context tells it. */
@@ -39,6 +40,7 @@ function claimOf({ number, title, path, name, changes, at }: SymbolCollision, fi
   return [
     {
       ...claimAt(rule, file.path, at.line, line.text, evidence),
+      about: `#${number} ${path} ${name}`,
       title: `\`${name}\`, called here, has another contract in open #${number}`,
       body: `#${number} ("${title.slice(0, 120)}") changes it${what}. ${rule.body}`,
     },

@@ -1,11 +1,14 @@
 import { GitHubTerminalError, GitHubUnavailableError, GitHubLimitedError } from '../../github/client/github-error.js';
+import { listFiles } from '../../github/read/list-files.js';
 import { readComparison } from '../../github/read/read-comparison.js';
 import { GraphRefusedError } from '../../graph/graph-refused-error.js';
+import { scanNames } from '../../graph/scan/scan-names.js';
+import type { ScanProgress } from '../../graph/scan/scan-progress.js';
 import { scanPush, type FileChanges } from '../../graph/scan/scan-push.js';
 import { scanSnapshot, type Scanned } from '../../graph/scan/scan-snapshot.js';
 import { DiskFullError } from '../../snapshot/disk-full-error.js';
 import { TarballTooLargeError } from '../../snapshot/tarball-error.js';
-import type { StoredSnapshot } from '../../snapshot/types.js';
+import type { SnapshotFile, StoredSnapshot } from '../../snapshot/types.js';
 import { RunStoppedError } from '../durable/durable-step.js';
 import type { WorkflowPorts } from '../ports.js';
 import type { ScanPlan } from './plan-scan.js';
@@ -16,6 +19,10 @@ import { stopReason } from './watch-scan.js';
 
 /** Where tests end a worker, by the phase that has begun to write. */
 const MIDDLE_OF = { download: 'mid-scan', files: 'mid-scan', symbols: 'mid-symbols', edges: 'mid-edges' } as const;
+
+/** Of the fallback: each call of a folder may be followed by one for it alone. */
+const MOST = { mostFiles: 200_000, mostCalls: 2000 };
+const TOO_LARGE = 'the archive of the repository is too large: only its name and size are known';
 
 export interface Written extends Scanned {
   /** A push that GitHub cannot compare, or that changed too much, was read as a whole. */
@@ -39,17 +46,21 @@ export async function writeGraph(
   const changes = plan.kind === 'push' ? await changesOf(octokit, target, plan) : null;
   const snapshot = await download(() => ports.openSnapshot(octokit, target, plan.sha));
   signal.throwIfAborted();
-  const pushed = changes === null ? null : await writePush(ports, scan, snapshot, changes);
+  const pushed = changes === null || snapshot === null ? null : await writePush(ports, scan, snapshot, changes);
   if (pushed !== null) return { kind: 'push', ...pushed };
   const version = { ...graphKey(scan), scan: plan.version };
-  const scanned = await scanSnapshot(ports.graph, version, snapshot, {
+  const reading = {
     symbols: ports.symbols,
     signal,
-    progress: async (state) => {
+    progress: async (state: ScanProgress) => {
       await progress(state);
       if (state.filesRead > 0) ports.reached(MIDDLE_OF[state.phase]);
     },
-  });
+  };
+  const scanned =
+    snapshot === null
+      ? await scanNames(ports.graph, version, await named(octokit, target, plan.sha), { ...reading, why: TOO_LARGE })
+      : await scanSnapshot(ports.graph, version, snapshot, reading);
   await assertWanted(ports, scan);
   await ports.graph.finishScan(version, { sha: plan.sha, at: new Date() });
   return { kind: 'full', ...scanned };
@@ -102,12 +113,22 @@ async function changesOf(
   };
 }
 
-/** A download can be cut: what is not final comes again. */
-async function download(open: () => Promise<StoredSnapshot>): Promise<StoredSnapshot> {
+/** Of a repository whose archive is above our caps. */
+async function named(
+  octokit: Parameters<typeof listFiles>[0],
+  target: Parameters<typeof listFiles>[1],
+  sha: string,
+): Promise<SnapshotFile[]> {
+  const { files } = await listFiles(octokit, target, sha, MOST);
+  return files;
+}
+
+/** A download can be cut: what is not final comes again. Null: the archive is above our caps. */
+async function download(open: () => Promise<StoredSnapshot>): Promise<StoredSnapshot | null> {
   try {
     return await open();
   } catch (error) {
-    if (error instanceof TarballTooLargeError) throw new Error(`the repository is too large: ${error.message}`);
+    if (error instanceof TarballTooLargeError) return null;
     const passes = [GitHubTerminalError, GitHubLimitedError, GitHubUnavailableError, DiskFullError];
     if (passes.some((kind) => error instanceof kind)) throw error;
     throw new GitHubUnavailableError('the repository could not be downloaded', { cause: error });

@@ -13,11 +13,19 @@ const range = (startingLine: number, endingLine: number, nodes: unknown[] | null
   endingLine,
   commit: { associatedPullRequests: nodes && { nodes } },
 });
+const merged = (number: number) => ({ number, mergedAt: '2026-05-02T00:00:00Z' });
+const open = (number: number) => ({ number, mergedAt: null });
 const file = (ranges: unknown[]): Answer => ({ body: { data: { repository: { object: { blame: { ranges } } } } } });
 
-it('tells the pull request of each range, and leaves out what came without one', async () => {
+it('tells the merged pull request of each range, and leaves out what came without one', async () => {
   const journal = answering(
-    file([range(1, 3, [{ number: 7 }]), range(4, 4, []), range(5, 9, null), range(10, 12, [{ number: 9 }])]),
+    file([
+      range(1, 3, [merged(7)]),
+      range(4, 4, []),
+      range(5, 9, null),
+      range(10, 12, [open(5), merged(9)]),
+      range(13, 13, [open(5)]),
+    ]),
   );
   expect(await readBlame(await connect(), TARGET, asked)).toEqual([
     { from: 1, to: 3, number: 7 },

@@ -152,8 +152,14 @@ it('gives no answer where the store gives none in time, or fails; a fault of our
 
 it('offers only questions that the repository can answer', async () => {
   expect(await questionsOf(graph, repository)).toEqual([
-    ...['callers_of', 'callees_of', 'implementations_of', 'tests_of'],
-    ...['history_of_file', 'history_of_lines', 'co_changed_with', 'experts_of'],
+    'callers_of',
+    'callees_of',
+    'implementations_of',
+    'tests_of',
+    'history_of_file',
+    'history_of_lines',
+    'co_changed_with',
+    'experts_of',
   ]);
   // No symbols were read there.
   expect(await questionsOf(graph, bare)).toEqual([

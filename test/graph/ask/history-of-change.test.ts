@@ -168,6 +168,13 @@ describe('a source that gives no answer', () => {
     expect(history).toMatchObject({ absent: 'blame: no answer', experts: [{ name: 'dana' }] });
   });
 
+  it('is CODEOWNERS whose rules take too long: it holds nobody up', async () => {
+    const many = Array.from({ length: 50 }, (_, at) => added(`${'a'.repeat(200)}${at}`, 1));
+    const codeOwners = async () => `/${'*a'.repeat(150)}b @a\n`.repeat(5000);
+    const { history } = await ask(many, { codeOwners, deadlineMs: 60_000 });
+    expect(history.absent).toBe('CODEOWNERS: its rules take too long');
+  });
+
   it('does not hide a fault of ours', async () => {
     const broken = async () => {
       throw new TypeError('not a function');

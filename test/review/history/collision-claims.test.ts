@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { parsePatch } from '../../../src/diff/parse-patch.js';
 import { collisionClaims } from '../../../src/review/history/collision-claims.js';
+import { fingerprints } from '../../../src/review/rounds/fingerprint.js';
 import type { SymbolCollision } from '../../../src/review/types.js';
 import { sampleHistory } from '../sample-history.js';
 
@@ -57,4 +58,18 @@ it('stays as it was while open pull requests were not compared', () => {
   const { claims, unknown } = collisionClaims(sampleHistory({}), { files: [FILE] }, EARLIER);
   expect(claims).toEqual([]);
   expect(unknown).toHaveLength(1);
+});
+
+it('tells two of one line apart, and settles nothing that it has no room for', () => {
+  const claimsOf = (...numbers: number[]) =>
+    collisionClaims(
+      sampleHistory({ collisions: numbers.map((number) => ({ ...COLLISION, number })) }),
+      { files: [FILE] },
+      EARLIER,
+    );
+  const [first, second] = fingerprints(claimsOf(8, 9).claims);
+  expect(first).not.toBe(second);
+  expect(fingerprints(claimsOf(9).claims)).toEqual([second]);
+  expect(claimsOf(8, 9).unknown).toEqual([]);
+  expect(claimsOf(8, 9, 10).unknown).toEqual(['history/collision src/a.ts']);
 });
