@@ -25,10 +25,11 @@ const OUT_OF_FILES = [
 /** What only a file that is there has: `$4` are those that went. */
 const OF_GONE_FILES = [deleteBy('graph_contains', 'path'), deleteBy('graph_imports', 'to_path')];
 
+/** A scalar subquery stays a look-up by the key, also before the tables were analysed. */
 const withoutTarget = (table: string, path: string, name: string, kind: string) => `DELETE FROM ${table} e
   WHERE e.${HERE.replaceAll(' AND ', ' AND e.')} AND e.${path} = ANY($4::text[])
-    AND NOT EXISTS (SELECT FROM graph_symbols s WHERE s.installation_id = $1::integer AND s.repo_id = $2::bigint
-      AND s.scan = $3::bigint AND s.path = e.${path} AND s.qualified_name = e.${name} AND s.kind = e.${kind})`;
+    AND (SELECT true FROM graph_symbols s WHERE s.installation_id = $1::integer AND s.repo_id = $2::bigint
+      AND s.scan = $3::bigint AND s.path = e.${path} AND s.qualified_name = e.${name} AND s.kind = e.${kind}) IS NULL`;
 
 /** Edges into a file that changed stay as long as their symbol does. */
 const WITHOUT_TARGET = [

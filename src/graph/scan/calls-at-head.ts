@@ -19,7 +19,7 @@ export async function callsAtHead(
 ): Promise<readonly SymbolEdge[]> {
   const sources = paths.filter((path) => languageOf(path) !== null && snapshot.sizeOf(path) !== null);
   const reading = { thread, repository, snapshot, base, leftOut: createLeftOut() };
-  const read = await pushSymbols(reading, sources.slice(0, MOST_FILES), []);
+  const read = await pushSymbols(reading, sources.slice(0, MOST_FILES), null);
   await read.close();
   return read.batch.edges.filter(({ type }) => type === 'CALLS');
 }

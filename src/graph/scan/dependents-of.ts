@@ -9,12 +9,14 @@ const TYPES: readonly SymbolEdge['type'][] = ['CALLS', 'USES_TYPE', 'INHERITS'];
 
 /**
  * The files whose edges may end elsewhere once these change: what imports them, what calls, uses or inherits from one of
- * their symbols, and what imports that (a re-export stands between). The nearest first; none of `paths`.
+ * their symbols, and what imports that (a re-export stands between). The nearest first; none of
+ * `paths` and `except`.
  */
 export async function dependentsOf(
   graph: Pick<KnowledgeGraph, 'importers' | 'callers' | 'symbols'>,
   repository: RepositoryKey,
   paths: readonly string[],
+  except: ReadonlySet<string>,
 ): Promise<{ paths: string[]; isCut: boolean }> {
   if (paths.length === 0) return { paths: [], isCut: false };
   const [importers, symbols] = await Promise.all([
@@ -34,6 +36,6 @@ export async function dependentsOf(
     ...direct,
     ...farther.map(({ from }) => from),
   ]);
-  for (const path of paths) found.delete(path);
+  for (const path of [...paths, ...except]) found.delete(path);
   return { paths: [...found].slice(0, MOST), isCut: found.size > MOST };
 }

@@ -10,12 +10,14 @@ const MOST_MANIFESTS = 5000;
 const LARGEST_MANIFEST = 256 * 1024;
 const LONGEST_REASON = 120;
 
-type Known = Extract<SymbolRequest, { kind: 'resolve' | 'recall' }>;
+type Known = Extract<SymbolRequest, { kind: 'resolve' | 'recall' | 'faces' }>;
 
 /** Asks the symbol thread about one repository. What breaks the thread on a file costs that file, and is told. */
 export interface Resolver {
   /** The symbols of files whose facts are there; null: they have to be read again. */
   recall(paths: readonly string[]): Promise<SymbolNode[] | null>;
+  /** What others saw of files whose facts are there, by `faceOf`. */
+  faces(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** What begins in these files, in one answer for each few of them. `missing`: files whose facts would be needed. */
   resolve(paths: readonly string[]): Promise<{ resolution: Resolution; missing: string[] }[]>;
   close(): Promise<void>;
@@ -69,6 +71,10 @@ export async function openResolver(
     async recall(paths) {
       const answer = await ask({ kind: 'recall', repository: name, paths });
       return answer.kind === 'recalled' ? answer.symbols : null;
+    },
+    async faces(paths) {
+      const answer = await ask({ kind: 'faces', repository: name, paths });
+      return answer.kind === 'faced' ? answer.faces : new Map();
     },
     async close() {
       await symbols.ask(turn, { kind: 'close', repository: name });

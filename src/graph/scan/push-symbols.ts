@@ -20,8 +20,8 @@ export interface PushSymbols extends Resolution {
 }
 
 /**
- * The symbols of `changed`, and everything that begins in them and in `dependents`, against the facts of all others as
- * they lie beside the snapshot of the commit `base`; where these are gone, what is needed is read again.
+ * The symbols of `changed`, and everything that begins in them and in what depends on them, against the facts of all
+ * others as they lie beside the snapshot of the commit `base`; where these are gone, what is needed is read again.
  */
 export async function pushSymbols(
   {
@@ -38,7 +38,8 @@ export async function pushSymbols(
     leftOut: LeftOutList;
   },
   changed: readonly string[],
-  dependents: readonly string[],
+  /** The files that depend on these, of which others see something else now. */
+  dependentsOn: ((paths: readonly string[]) => Promise<readonly string[]>) | null,
 ): Promise<PushSymbols> {
   const turn = repository.installationId;
   const facts = await openFacts(snapshot.folder, join(dirname(snapshot.folder), base));
@@ -54,18 +55,22 @@ export async function pushSymbols(
     await resolver.close();
   };
   try {
+    const faces = new Map<string, string>();
     const reading = { symbols: thread, turn, snapshot, leftOut };
     const read = async (paths: ReadonlySet<string>): Promise<SymbolNode[]> => {
       const symbols: SymbolNode[] = [];
       for await (const piece of readSources(reading, paths)) {
         for (const file of piece) {
           await facts.add(file.path, file);
+          faces.set(file.path, file.face);
           symbols.push(...file.symbols);
         }
       }
       return symbols;
     };
+    const before = dependentsOn === null ? new Map<string, string>() : await resolver.faces(changed.filter(facts.has));
     const symbols = await read(new Set(changed));
+    const dependents = (await dependentsOn?.(changed.filter((path) => before.get(path) !== faces.get(path)))) ?? [];
     const known = dependents.filter(facts.has);
     const recalled = known.length === 0 ? [] : await resolver.recall(known);
     if (recalled !== null) symbols.push(...recalled);

@@ -45,23 +45,23 @@ export async function scanPush(
   );
   const withoutGrammar = countWithoutGrammar();
   withoutGrammar.add(files);
-  const dependents = await dependentsOf(graph, repository, [...known, ...gone, ...sources]);
-  if (dependents.isCut)
-    leftOut.add('more files depend on the change than a push reads again', dependents.paths[0] ?? '');
-  // They are written again with their edges.
-  const others = await filesOf(snapshot, dependents.paths, createLeftOut());
-  const read = await pushSymbols(
-    { thread, repository, snapshot, base, leftOut },
-    files.filter(isSource).map(({ path }) => path),
-    others.filter(isSource).map(({ path }) => path),
-  );
+  /** They are written again with their edges. */
+  let others: FileNode[] = [];
+  const dependentsOn = async (seen: readonly string[]): Promise<string[]> => {
+    const { paths, isCut } = await dependentsOf(graph, repository, [...seen, ...gone, ...sources], known);
+    if (isCut) leftOut.add('more files depend on the change than a push reads again', paths[0] ?? '');
+    others = (await filesOf(snapshot, paths, createLeftOut())).filter(isSource);
+    return others.map(({ path }) => path);
+  };
+  const changedSources = files.filter(isSource).map(({ path }) => path);
+  const read = await pushSymbols({ thread, repository, snapshot, base, leftOut }, changedSources, dependentsOn);
   try {
     const { batch, tiers } = read;
     await graph.applyPush(repository, {
       base,
       sha: snapshot.sha,
       at: new Date(),
-      batch: { ...batch, files: [...files, ...others.filter(isSource)] },
+      batch: { ...batch, files: [...files, ...others] },
       removed: [...new Set(gone)],
       renamed: moved,
     });

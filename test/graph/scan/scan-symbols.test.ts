@@ -174,6 +174,22 @@ describe('a push', () => {
     expect(await callersOf(SAVE)).toEqual([]);
   });
 
+  it('leaves what depends on a file alone while others see the same of it', async () => {
+    const { key, push, edges } = await scanned(SHOP);
+    const before = await edges();
+    const rowOf = () =>
+      opened.source.query(
+        `SELECT xmin::text FROM graph_calls WHERE repo_id = $1 AND from_path = 'src/order.ts' AND to_name = 'open'`,
+        [key.repoId],
+      );
+    const untouched = await rowOf();
+    const body = (SHOP['src/store.ts'] ?? '').replace('{}', '{ console.log(item); }');
+    await push({ ...SHOP, 'src/store.ts': `// A shop.\n${body}` }, { changed: ['src/store.ts'] });
+    expect(await edges()).toEqual(before);
+    expect(untouched).toHaveLength(1);
+    expect(await rowOf()).toEqual(untouched);
+  });
+
   it.each<[string, Files, Partial<FileChanges>, string[]]>([
     ['a removed file', without(SHOP, 'src/order.ts'), { removed: ['src/order.ts'] }, []],
     [

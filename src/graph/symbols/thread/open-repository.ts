@@ -1,6 +1,7 @@
 import { languageOf } from '../../../syntax/language-of.js';
 import { isTestPath } from '../../../syntax/paths/test-path.js';
 import type { SymbolNode } from '../../types.js';
+import { faceOf } from '../face-of.js';
 import { openFactsReader } from '../facts/facts-reader.js';
 import { createModules } from '../modules/create-modules.js';
 import { createRepositoryResolver, joinResolutions, type Resolution } from '../resolve-repository.js';
@@ -9,6 +10,7 @@ import type { SymbolRequest } from './requests.js';
 
 export interface OpenRepository {
   symbols(paths: readonly string[]): SymbolNode[];
+  faces(paths: readonly string[]): Map<string, string>;
   resolve(paths: readonly string[]): { resolution: Resolution; missing: string[] };
   close(): void;
 }
@@ -37,6 +39,15 @@ export function openRepository({
         const known = reader.facts(path);
         return known ? symbolNodes(known) : [];
       });
+    },
+    faces(wanted) {
+      reader.catchUp();
+      return new Map(
+        wanted.flatMap((path) => {
+          const known = reader.declarations(path);
+          return known ? [[path, faceOf(known)] as const] : [];
+        }),
+      );
     },
     resolve(wanted) {
       reader.catchUp();

@@ -26,6 +26,8 @@ export type SymbolRequest =
     }
   /** The symbols of files whose facts are there already. */
   | { kind: 'recall'; repository: string; paths: readonly string[] }
+  /** What others saw of these files, as far as their facts are there. */
+  | { kind: 'faces'; repository: string; paths: readonly string[] }
   | { kind: 'resolve'; repository: string; paths: readonly string[] }
   | { kind: 'close'; repository: string }
   /** What changed for callers between two states of a file. */
@@ -33,6 +35,8 @@ export type SymbolRequest =
 
 export interface ExtractedFile extends PackedFacts {
   path: string;
+  /** As `faceOf` makes it. */
+  face: string;
   symbols: SymbolNode[];
 }
 
@@ -42,6 +46,7 @@ export type SymbolAnswer =
   | { kind: 'extracted'; files: ExtractedFile[] }
   | { kind: 'opened' }
   | { kind: 'recalled'; symbols: SymbolNode[] }
+  | { kind: 'faced'; faces: ReadonlyMap<string, string> }
   /** `missing` are files whose facts would be needed. */
   | { kind: 'resolved'; resolution: Resolution; missing: string[] }
   | { kind: 'closed' }
@@ -54,6 +59,7 @@ interface AnswerKind {
   extract: 'extracted';
   open: 'opened';
   recall: 'recalled' | 'unknown';
+  faces: 'faced' | 'unknown';
   resolve: 'resolved' | 'unknown';
   close: 'closed';
   contracts: 'compared';
