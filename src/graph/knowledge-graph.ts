@@ -1,3 +1,4 @@
+import type { Room } from './room.js';
 import type {
   DeveloperNode,
   FileNode,
@@ -112,6 +113,10 @@ export interface KnowledgeGraph {
   finishScan(version: ScanVersion, seen: { sha: string; at: Date }): Promise<void>;
   /** Removes versions that readers do not see, all but `keep`; returns how many rows or relationships went. */
   dropOldScans(repository: RepositoryKey, keep: number | null): Promise<number>;
+  /** Removes the symbols of a repository with all that begins or ends in them; returns how many nodes and edges went. */
+  dropSymbols(repository: RepositoryKey): Promise<number>;
+  /** Null: the store has as much room as its disk. */
+  room(): Promise<Room | null>;
   /**
    * Changes the version that readers see, in one transaction; refused where that is not of the commit `base` (or
    * `sha`).

@@ -11,6 +11,7 @@ import { readAppManifest } from './app-link.js';
 import { cacheRoom } from '../snapshot/cache-room.js';
 import { snapshotFolder } from '../snapshot/snapshot-folder.js';
 import { judgeHook } from './judge-hook.js';
+import { isFull } from '../graph/room.js';
 import { graphHealth } from './graph-health.js';
 import { queueAge } from './queue-age.js';
 
@@ -38,8 +39,6 @@ export interface DoctorPorts {
 const OLDEST_NODE = [20, 19] as const;
 const OLDEST_POSTGRES = 150_000;
 const OLDEST_NEO4J = 5;
-/** Of NEO4J_MAX_NODES. */
-const FULL = 0.9;
 const LONGEST_WAIT_SECONDS = 60;
 const TOLERATED_SKEW_MS = 30_000;
 const LEAST_FREE_BYTES = 500 * 1024 * 1024;
@@ -159,8 +158,8 @@ async function checkQueues(source: DataSource): Promise<Check[]> {
 
 /** What the graph knows, as the scans tell it: a store that is away is what they failed with. */
 async function checkGraph(source: DataSource, store: 'Neo4j' | 'PostgreSQL'): Promise<Check> {
-  const { active, scanned, waiting, failed } = await graphHealth(source);
-  const found = `${store}, ${scanned} of ${active} repositories scanned${waiting > 0 ? `, ${waiting} scans wait or run` : ''}`;
+  const { active, scanned, waiting, withoutSymbols, failed } = await graphHealth(source);
+  const found = `${store}, ${scanned} of ${active} repositories scanned${waiting > 0 ? `, ${waiting} scans wait or run` : ''}${withoutSymbols > 0 ? `; no room for the symbols of ${withoutSymbols === 1 ? '1 repository' : `${withoutSymbols} repositories`} (NEO4J_MAX_NODES)` : ''}`;
   if (failed === null) return green('graph', found);
   const way =
     failed.cause === 'store'
@@ -202,7 +201,7 @@ async function checkNeo4j({ config: { neo4j }, readNeo4j }: DoctorPorts): Promis
     const { version, edition, missing, wanted, nodes } = await readNeo4j(neo4j);
     const found = `Neo4j ${version} ${edition}, ${wanted - missing} of ${wanted} constraints and indexes, ${nodesOf(nodes, neo4j)}`;
     if (Number(version.split('.')[0]) < OLDEST_NEO4J) return [red('neo4j', found, 'use Neo4j 5 or newer')];
-    if (neo4j.maxNodes !== null && nodes > neo4j.maxNodes * FULL)
+    if (neo4j.maxNodes !== null && isFull({ nodes, most: neo4j.maxNodes }))
       return [
         red(
           'neo4j',

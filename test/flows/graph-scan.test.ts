@@ -319,6 +319,24 @@ describe('a repository that the App is given', () => {
     expect(await livingPaths(repository)).toEqual(pathsAt(repository, third));
   });
 
+  it('is read as a whole where a change says where the imports of other files lead', async () => {
+    const repository = await addRepository('aliases', 2);
+    await sendRepository(flow.sandbox, 'added', repository);
+    await untilScanned(repository);
+    let head = git(repository, 'rev-parse', 'main');
+    const kinds: string[] = [];
+    for (const [path, text] of [
+      ['packages/a/package.json', '{ "name": "a" }\n'],
+      ['packages/a/package.json', '{ "name": "a", "dependencies": { "b": "1.0.0" } }\n'],
+      ['tsconfig.json', '{}\n'],
+    ] as const) {
+      head = commit(repository, head, { [path]: text });
+      await push(repository, head);
+      kinds.push((await untilScanned(repository, kinds.length + 2)).at(-1)?.kind ?? '');
+    }
+    expect(kinds).toEqual(['full', 'push', 'full']);
+  });
+
   it('without a commit is scanned as empty, and whole once something is pushed', async () => {
     const repository = await addRepository('empty', 1);
     const sha = git(repository, 'rev-parse', 'main');

@@ -2,7 +2,9 @@ import type { KnowledgeGraph } from '../knowledge-graph.js';
 import { inPieces } from '../rows/in-pieces.js';
 import type { RepositoryKey } from '../types.js';
 import { applyPush } from './apply-push.js';
+import { countNodes } from './count-nodes.js';
 import { dropOldScans } from './drop-old-scans.js';
+import { dropSymbols } from './drop-symbols.js';
 import { finishHistory } from './finish-history.js';
 import { finishScan } from './finish-scan.js';
 import { holdRepository } from './hold-repository.js';
@@ -65,6 +67,8 @@ export function createNeo4jGraph(settings: Neo4jSettings, times?: Neo4jTimes): K
     writeScan: (version, batch) => writeScan(store, version, batch),
     finishScan: (version, seen) => write((run) => finishScan(run, version, seen)),
     dropOldScans: (key, keep) => dropOldScans(store, key, keep),
+    dropSymbols: (key) => dropSymbols(store, key),
+    room: async () => (settings.maxNodes === null ? null : { nodes: await countNodes(read), most: settings.maxNodes }),
     applyPush: (key, change) => write((run) => applyPush(run, key, change)),
 
     indexPulls: async (key, pulls) => {

@@ -1,4 +1,5 @@
 import { SCHEMA } from './constraints.js';
+import { countNodes } from './count-nodes.js';
 import type { Neo4jSettings, Neo4jTimes } from './neo4j-settings.js';
 import { openStore } from './open-store.js';
 import { missingSchema } from './prepare-schema.js';
@@ -20,9 +21,6 @@ const SERVER = `CALL dbms.components() YIELD name, versions, edition
 WHERE name = 'Neo4j Kernel'
 RETURN versions[0] AS version, edition`;
 
-/** Neo4j keeps this number: nothing is counted. */
-const NODES = 'MATCH (n) RETURN count(n) AS nodes';
-
 /**
  * Looks at a Neo4j. Throws Neo4jUnavailableError, which says whether it is away, or its account or database is wrong.
  */
@@ -31,13 +29,12 @@ export async function inspectNeo4j(settings: Neo4jSettings, times?: Neo4jTimes):
   try {
     const [server] = await store.read<{ version: string; edition: string }>(SERVER, {});
     const missing = await missingSchema(store);
-    const [count] = await store.read<{ nodes: number }>(NODES, {});
     return {
       version: server?.version ?? 'unknown',
       edition: server?.edition ?? 'unknown',
       missing: missing.length,
       wanted: SCHEMA.length,
-      nodes: count?.nodes ?? 0,
+      nodes: await countNodes(store.read),
     };
   } finally {
     await store.close();

@@ -8,6 +8,7 @@ import { contributions } from './contributions.js';
 import { counts } from './counts.js';
 import { knows } from './knows.js';
 import { dropOldScans } from './drop-old-scans.js';
+import { dropSymbols } from './drop-symbols.js';
 import { files } from './files.js';
 import { finishHistory } from './finish-history.js';
 import { finishScan } from './finish-scan.js';
@@ -50,6 +51,8 @@ export function createPostgresGraph(source: DataSource): KnowledgeGraph {
     writeScan: (version, batch) => write((runner) => writeScan(runner, version, batch)),
     finishScan: (version, seen) => atOnce((runner) => finishScan(runner, version, seen)),
     dropOldScans: (key, keep) => write((runner) => dropOldScans(runner, key, keep)),
+    dropSymbols: (key) => write((runner) => dropSymbols(runner, key)),
+    room: async () => null,
     applyPush: (key, change) => atOnce((runner) => applyPush(runner, key, change)),
 
     indexPulls: async (key, pulls) => {

@@ -5,7 +5,8 @@ import { LONGEST_PATH, type FileNode, type RepositoryKey } from '../types.js';
 import { countWithoutGrammar } from './count-without-grammar.js';
 import { dependentsOf } from './dependents-of.js';
 import { createLeftOut } from './left-out.js';
-import { pushSymbols } from './push-symbols.js';
+import { joinResolutions } from '../symbols/resolve-repository.js';
+import { pushSymbols, type PushSymbols } from './push-symbols.js';
 import { readFiles } from './read-files.js';
 import { isSource } from './read-sources.js';
 import type { Scanned } from './scan-snapshot.js';
@@ -20,19 +21,26 @@ export interface FileChanges {
   renamed: readonly { from: string; to: string }[];
 }
 
+/** The store has no room for any. */
+const NO_SYMBOLS: PushSymbols = {
+  ...joinResolutions([]),
+  keep: async () => undefined,
+  close: async () => undefined,
+};
+
 type PushGraph = Pick<KnowledgeGraph, 'applyPush' | 'importers' | 'callers' | 'symbols'>;
 
 /**
  * Brings the version that readers see from its commit `base` to the snapshot's, in one transaction of the store: the files
  * that changed, their symbols, and what begins in them or in a file that depends on them. A changed path that is no file
- * there any more (a link, a submodule) is taken for removed. Throws GraphUnavailableError and what the disk throws.
+ * there any more (a link, a submodule) is taken for removed. `thread` null: there is no room for symbols. Throws GraphUnavailableError and what the disk throws.
  */
 export async function scanPush(
   graph: PushGraph,
   repository: RepositoryKey,
   snapshot: StoredSnapshot,
   { base, changed, removed, renamed }: FileChanges,
-  thread: SymbolAsker,
+  thread: SymbolAsker | null,
 ): Promise<Scanned> {
   const leftOut = createLeftOut();
   const files = await filesOf(snapshot, changed, leftOut);
@@ -54,7 +62,10 @@ export async function scanPush(
     return others.map(({ path }) => path);
   };
   const changedSources = files.filter(isSource).map(({ path }) => path);
-  const read = await pushSymbols({ thread, repository, snapshot, base, leftOut }, changedSources, dependentsOn);
+  const read =
+    thread === null
+      ? NO_SYMBOLS
+      : await pushSymbols({ thread, repository, snapshot, base, leftOut }, changedSources, dependentsOn);
   try {
     const { batch, tiers } = read;
     await graph.applyPush(repository, {

@@ -21,11 +21,12 @@ export interface Scanned {
   leftOut: LeftOut[];
 }
 
+const NO_ROOM = 'Neo4j is nearly full (NEO4J_MAX_NODES): no symbols';
 const NO_SYMBOLS: Omit<ScanBatch, 'files'> = { symbols: [], imports: [], edges: [], tests: [] };
 
 /**
  * Reads a whole snapshot into a version of the graph that nobody sees yet: its files, then their symbols, then what these
- * use. Safe to run again for the same version: what is there already is written over. Throws the reason of `signal`,
+ * use (`symbols` null: there is no room for any). Safe to run again for the same version: what is there already is written over. Throws the reason of `signal`,
  * GraphUnavailableError, and what the disk throws.
  */
 export async function scanSnapshot(
@@ -36,7 +37,7 @@ export async function scanSnapshot(
     symbols: thread,
     signal,
     progress,
-  }: { symbols: SymbolAsker; signal: AbortSignal; progress(state: ScanProgress): Promise<void> },
+  }: { symbols: SymbolAsker | null; signal: AbortSignal; progress(state: ScanProgress): Promise<void> },
 ): Promise<Scanned> {
   const leftOut = createLeftOut();
   const filesTotal = snapshot.list().length;
@@ -53,6 +54,17 @@ export async function scanSnapshot(
     await progress(state);
   }
   const files = state.filesRead;
+  if (thread === null) {
+    leftOut.add(NO_ROOM, [...sources][0] ?? '', sources.size);
+    return {
+      files,
+      symbols: 0,
+      edges: 0,
+      tiers: null,
+      withoutGrammar: withoutGrammar.counts(),
+      leftOut: leftOut.list(),
+    };
+  }
   const scan = { graph, version, snapshot, thread, leftOut, signal, state, progress };
   const { symbols, edges, tiers } = await scanSymbols(scan, sources);
   signal.throwIfAborted();

@@ -4,6 +4,7 @@ import { isEngineControl } from '../durable/is-engine-control.js';
 import { requestHistory } from '../history/request-history.js';
 import { retryTransient } from '../durable/retry-transient.js';
 import type { WorkflowPorts } from '../ports.js';
+import { makeRoom } from './make-room.js';
 import { planScan, type ScanPlan } from './plan-scan.js';
 import { claimScan, endScan, readScan, type ScanEnd, type ScanRecord } from './scan-record.js';
 import { scanEndOf } from './scan-end-of.js';
@@ -64,8 +65,14 @@ async function read(ports: WorkflowPorts, scan: ScanRecord, signal: AbortSignal)
     writeGraph(ports, scan, plan, signal),
   );
   await inStep('show', () => showScanned(ports, scan, plan, written));
-  const { kind, tiers, withoutGrammar, leftOut } = written;
-  const details = { read: kind, tiers, without_grammar: withoutGrammar, left_out: leftOut };
+  const { kind, tiers, withoutGrammar, leftOut, symbolsDropped } = written;
+  const details = {
+    read: kind,
+    tiers,
+    without_grammar: withoutGrammar,
+    left_out: leftOut,
+    ...(symbolsDropped === null ? {} : { symbols_dropped: symbolsDropped }),
+  };
   return { status: 'completed', reason: null, details };
 }
 
@@ -108,6 +115,7 @@ async function tidyUp(ports: WorkflowPorts, scan: ScanRecord | null): Promise<vo
       }
       const seen = await graph.repository(key);
       if (seen !== null) await graph.dropOldScans(key, seen.scan);
+      await makeRoom(ports);
     } catch (error) {
       if (isEngineControl(error)) throw error;
       log.warn({ err: error, scan: scan.id }, 'what a scan left behind stays until the next one');

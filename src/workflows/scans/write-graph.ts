@@ -6,12 +6,15 @@ import { scanNames } from '../../graph/scan/scan-names.js';
 import type { ScanProgress } from '../../graph/scan/scan-progress.js';
 import { scanPush, type FileChanges } from '../../graph/scan/scan-push.js';
 import { scanSnapshot, type Scanned } from '../../graph/scan/scan-snapshot.js';
+import { isManifest } from '../../graph/symbols/modules/create-modules.js';
+import type { SymbolAsker } from '../../graph/symbols/thread/symbol-thread.js';
 import { DiskFullError } from '../../snapshot/disk-full-error.js';
 import { TarballTooLargeError } from '../../snapshot/tarball-error.js';
 import type { SnapshotFile, StoredSnapshot } from '../../snapshot/types.js';
 import { RunStoppedError } from '../durable/durable-step.js';
 import type { WorkflowPorts } from '../ports.js';
 import type { ScanPlan } from './plan-scan.js';
+import { symbolsWithoutRoom } from './make-room.js';
 import { reportProgress } from './report-progress.js';
 import type { ScanRecord } from './scan-record.js';
 import { graphKey, scanTarget } from './scan-target.js';
@@ -27,6 +30,8 @@ const TOO_LARGE = 'the archive of the repository is too large: only its name and
 export interface Written extends Scanned {
   /** A push that GitHub cannot compare, or that changed too much, was read as a whole. */
   kind: 'full' | 'push';
+  /** Symbols that the store has no room for; null: there is room. */
+  symbolsDropped: number | null;
 }
 
 /**
@@ -46,11 +51,14 @@ export async function writeGraph(
   const changes = plan.kind === 'push' ? await changesOf(octokit, target, plan) : null;
   const snapshot = await download(() => ports.openSnapshot(octokit, target, plan.sha));
   signal.throwIfAborted();
-  const pushed = changes === null || snapshot === null ? null : await writePush(ports, scan, snapshot, changes);
-  if (pushed !== null) return { kind: 'push', ...pushed };
+  const symbolsDropped = await symbolsWithoutRoom(ports, scan);
+  const symbols = symbolsDropped === null ? ports.symbols : null;
+  const pushed =
+    changes === null || snapshot === null ? null : await writePush(ports, scan, snapshot, changes, symbols);
+  if (pushed !== null) return { kind: 'push', symbolsDropped, ...pushed };
   const version = { ...graphKey(scan), scan: plan.version };
   const reading = {
-    symbols: ports.symbols,
+    symbols,
     signal,
     progress: async (state: ScanProgress) => {
       await progress(state);
@@ -63,7 +71,7 @@ export async function writeGraph(
       : await scanSnapshot(ports.graph, version, snapshot, reading);
   await assertWanted(ports, scan);
   await ports.graph.finishScan(version, { sha: plan.sha, at: new Date() });
-  return { kind: 'full', ...scanned };
+  return { kind: 'full', symbolsDropped, ...scanned };
 }
 
 /** Null: readers see another commit than the one that the push builds on, and all has to be read. */
@@ -72,6 +80,7 @@ async function writePush(
   scan: ScanRecord,
   snapshot: StoredSnapshot,
   changes: FileChanges,
+  symbols: SymbolAsker | null,
 ): Promise<Scanned | null> {
   const key = graphKey(scan);
   const seen = await ports.graph.repository(key);
@@ -81,7 +90,7 @@ async function writePush(
   }
   await assertWanted(ports, scan);
   try {
-    return await scanPush(ports.graph, key, snapshot, changes, ports.symbols);
+    return await scanPush(ports.graph, key, snapshot, changes, symbols);
   } catch (error) {
     if (!(error instanceof GraphRefusedError) || error.refusal !== 'moved') throw error;
     ports.log.info(
@@ -92,7 +101,7 @@ async function writePush(
   }
 }
 
-/** Null: read it as a whole. What another `.gitattributes` says of files that did not change is in no comparison. */
+/** Null: read it as a whole. */
 async function changesOf(
   octokit: Parameters<typeof readComparison>[0],
   target: Parameters<typeof readComparison>[1],
@@ -101,8 +110,7 @@ async function changesOf(
   const compared = await readComparison(octokit, target, { base, head: sha });
   if (compared === null || compared.status !== 'ahead' || compared.isCut) return null;
   const { files } = compared;
-  const paths = files.flatMap(({ path, previous }) => (previous === null ? [path] : [path, previous]));
-  if (paths.some((path) => path === '.gitattributes' || path.endsWith('/.gitattributes'))) return null;
+  if (files.some(concernsOthers)) return null;
   return {
     base,
     changed: files.filter(({ status }) => status !== 'removed' && status !== 'unchanged').map(({ path }) => path),
@@ -111,6 +119,26 @@ async function changesOf(
       status === 'renamed' && previous !== null ? [{ from: previous, to: path }] : [],
     ),
   };
+}
+
+/**
+ * What it says of files that did not change is in no comparison: attributes, where imports lead to. A dependency of a
+ * package that is there is a change of nearly every day, and leads nowhere else.
+ */
+function concernsOthers({
+  path,
+  previous,
+  status,
+}: {
+  path: string;
+  previous: string | null;
+  status: string;
+}): boolean {
+  return [path, previous ?? path].some(
+    (one) =>
+      /(?:^|\/)\.gitattributes$/.test(one) ||
+      (isManifest(one) && (status !== 'modified' || /config[^/]*\.json$/.test(one))),
+  );
 }
 
 /** Of a repository whose archive is above our caps. */

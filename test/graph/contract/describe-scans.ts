@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { KnowledgeGraph } from '../../../src/graph/knowledge-graph.js';
 import { LONGEST_PATH } from '../../../src/graph/types.js';
 import type { OpenedGraph, OpenGraph } from './opened-graph.js';
-import { batch, file, issue, NOW, daysAgo, pull, symbol } from './records.js';
+import { batch, edge, file, issue, NOW, daysAgo, pull, symbol } from './records.js';
 
 /** Scans: what readers see while one is written, when it ends, when it comes too late. */
 export function describeScans(name: string, open: OpenGraph): void {
@@ -183,6 +183,21 @@ export function describeScans(name: string, open: OpenGraph): void {
       expect(await alive('src/a.ts', 'src/b.ts')).toEqual(['src/a.ts', 'src/b.ts']);
       await finish(4);
       expect(await alive('src/a.ts', 'src/c.ts')).toEqual(['src/a.ts', 'src/c.ts']);
+    });
+
+    it('gives up the symbols of a repository, and keeps its files and those of others', async () => {
+      const other = { ...repository, repoId: repository.repoId + 1 };
+      const symbols = [symbol('src/a.ts#load'), symbol('src/a.ts#run')];
+      const edges = [edge('src/a.ts#run', 'src/a.ts#load')];
+      await graph.upsertRepository({ ...other, fullName: 'acme/other', defaultBranch: 'main' });
+      for (const owner of [repository, other]) {
+        await graph.writeScan({ ...owner, scan: 1 }, batch({ files: [file('src/a.ts')], symbols, edges }));
+        await graph.finishScan({ ...owner, scan: 1 }, { sha: 'a'.repeat(40), at: NOW });
+      }
+      expect(await graph.dropSymbols(repository)).toBeGreaterThanOrEqual(3);
+      expect(await graph.dropSymbols(repository)).toBe(0);
+      expect(await graph.counts(repository)).toMatchObject({ files: 1, symbols: 0, calls: 0 });
+      expect(await graph.counts(other)).toMatchObject({ files: 1, symbols: 2, calls: 1 });
     });
 
     it('shows a reader one version, never a mixture', async () => {

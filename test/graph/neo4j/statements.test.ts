@@ -9,7 +9,7 @@ const OF_THE_SERVER = new Set(['SHOW INDEXES YIELD name RETURN name', 'CALL db.a
 /** Of a whole installation, as their place says. */
 const OF_THE_INSTALLATION = new Set(['purge.ts', 'rename-developers.ts']);
 /** How many nodes the whole server holds. */
-const OF_EVERYBODY = 'inspect-neo4j.ts';
+const OF_EVERYBODY = 'count-nodes.ts';
 
 const TENANT = /installation_id: \$installation_id/;
 const KEY = '{installation_id: $installation_id, repo_id: $repo_id}';
