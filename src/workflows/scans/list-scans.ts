@@ -51,7 +51,7 @@ export async function listScans(source: DataSource, fullName: string | null): Pr
             COALESCE((SELECT json_agg(json_build_object('id', s.id, 'kind', s.kind, 'reason', s.reason, 'status', s.status,
                 'phase', s.phase, 'sha', s.sha, 'filesTotal', s.files_total, 'filesRead', s.files_read,
                 'symbols', s.symbols, 'edges', s.edges, 'startedAt', s.started_at,
-                'etaAt', CASE WHEN s.phase <> 'edges' AND s.files_read > 0 AND s.files_total >= s.files_read
+                'etaAt', CASE WHEN s.phase IS DISTINCT FROM 'edges' AND s.files_read > 0 AND s.files_total >= s.files_read
                   THEN s.started_at + (now() - s.started_at) * s.files_total / s.files_read END) ORDER BY s.id)
               FROM scans s WHERE s.repository_id = r.id AND s.status IN ('pending', 'running')), '[]') AS "underWay",
             (SELECT json_build_object('id', s.id, 'kind', s.kind, 'reason', s.reason, 'status', s.status,
