@@ -281,7 +281,7 @@ it('keeps ended scans for 90 days, and the last of a repository longer', async (
 });
 
 it('health counts the served repositories and has the last failure of those that did not get over it', async () => {
-  expect(await graphHealth(source)).toEqual({ active: 3, scanned: 0, waiting: 0, failed: null });
+  expect(await graphHealth(source)).toEqual({ active: 3, scanned: 0, waiting: 0, withoutSymbols: 0, failed: null });
   await ended(1, {});
   await ended(2, { failure: 'store' });
   await ended(2, { status: 'completed' });
@@ -291,6 +291,7 @@ it('health counts the served repositories and has the last failure of those that
     active: 3,
     scanned: 1,
     waiting: 1,
+    withoutSymbols: 0,
     failed: { repository: 'acme/a', reason: 'why', cause: 'repository' },
   });
 });
