@@ -14,11 +14,17 @@ import { findCollisions } from './find-collisions.js';
 const DEADLINE_MS = 10_000;
 const LARGEST_FILE = 1024 * 1024;
 
-type SymbolHistory = Pick<ChangeHistory, 'contracts' | 'collisions'>;
+/** What is told where it cannot be read, or not in time. */
+const UNREAD = 'contracts and collisions: no answer';
+
+type SymbolHistory = Pick<ChangeHistory, 'contracts' | 'collisions'> & {
+  /** Why not all is known; null: nothing is missing. */
+  unread: string | null;
+};
 
 /**
  * What a change means for those who call its symbols, and which open pull requests change what it calls: the contracts of
- * the files it changes, and collisions by symbol. Nothing of it where the repository cannot be read, or not in time.
+ * the files it changes, and collisions by symbol. What cannot be read, or not in time, is told in `unread`.
  */
 export async function readSymbols(
   ports: Pick<WorkflowPorts, 'graph' | 'symbols' | 'openSnapshot' | 'log'>,
@@ -28,7 +34,7 @@ export async function readSymbols(
   change: Change,
 ): Promise<SymbolHistory> {
   const repository = { installationId, repoId: githubRepoId };
-  const found: SymbolHistory = {};
+  const found: SymbolHistory = { unread: null };
   if (!change.files.some(({ path }) => languageOf(path) !== null)) return found;
   const work = async (): Promise<void> => {
     const { graph, symbols } = ports;
@@ -51,6 +57,7 @@ export async function readSymbols(
     await inTime(work(), DEADLINE_MS);
   } catch (error) {
     ports.log.warn({ err: error, pull: change.number }, 'contracts and collisions are not told in full');
+    return { ...found, unread: UNREAD };
   }
   return { ...found };
 }
@@ -58,11 +65,16 @@ export async function readSymbols(
 /** The history with it, and how many call what changes. */
 export function withSymbols(
   history: ChangeHistory,
-  { contracts = [], ...more }: SymbolHistory,
+  { contracts = [], unread, ...more }: SymbolHistory,
   { files }: Pick<Change, 'files'>,
 ): ChangeHistory {
   const paths = new Set(files.flatMap(({ path, oldPath }) => [path, oldPath ?? path]));
-  return { ...history, ...more, contracts: countContractCallers(contracts, history.called, paths) };
+  return {
+    ...history,
+    ...more,
+    absent: history.absent ?? unread,
+    contracts: countContractCallers(contracts, history.called, paths),
+  };
 }
 
 function inTime(work: Promise<void>, ms: number): Promise<void> {
