@@ -5,7 +5,10 @@ import { LongFirst } from './long-first.js';
 const FLOWS = ['test/flows/**/*.test.ts'];
 /** Start the built product as processes of its own; the coverage leaves them out, since it does not see into those. */
 const E2E = ['test/e2e/**/*.test.ts'];
-/** On a real Neo4j, which takes seconds to start, or on tables of many thousand rows; they go with `npm run test:e2e`. */
+/**
+ * On a real Neo4j, which takes seconds to start, or on tables of many thousand rows; they go with `npm run test:e2e`, after
+ * all others: a Neo4j that has just started compiles each statement, and beside two busy processors it answers too late.
+ */
 const STORES = ['test/graph/neo4j/**/*.test.ts', 'test/graph/postgres/plans.test.ts'];
 /** Processes that are killed, frozen, held and flooded, lost answers, every way in which GitHub fails: `npm run test:faults`. */
 const FAULTS = ['test/faults/**/*.test.ts'];
@@ -37,7 +40,7 @@ export default defineConfig({
       // Modules are loaded once for each worker there, and not for each file.
       { test: { ...each, ...patient, name: 'flows', include: FLOWS, isolate: false } },
       { test: { ...each, ...patient, name: 'e2e', include: E2E, isolate: false } },
-      { test: { ...each, ...patient, name: 'stores', include: STORES, isolate: false } },
+      { test: { ...each, ...patient, name: 'stores', include: STORES, isolate: false, sequence: { groupOrder: 1 } } },
       { test: { ...each, ...patient, name: 'faults', include: FAULTS, isolate: false } },
       {
         test: {
