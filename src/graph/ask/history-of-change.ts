@@ -44,6 +44,7 @@ const SHOWN = {
   called: 20,
 };
 const DEADLINE_MS = 2000;
+const OUTSIDE_MS = 4000;
 /** For all files of a change: nothing else is done meanwhile, and a file of 3 MB may be full of stars. */
 const OWNERS_MS = 250;
 /** The prompt may show no less sure calls. */
@@ -58,7 +59,10 @@ export interface HistoryOptions {
    * Throws SourceError where it cannot be read.
    */
   codeOwners?: () => Promise<string | null>;
+  /** Of the store's answers; two seconds. */
   deadlineMs?: number;
+  /** Of blame and CODEOWNERS; four seconds. */
+  outsideMs?: number;
 }
 
 export interface AskedHistory {
@@ -70,7 +74,7 @@ export interface AskedHistory {
 type AskedChange = Pick<Change, 'number' | 'author' | 'files'>;
 
 /**
- * What the graph tells of a change: judged counts, bounded plain values. Asks for at most `deadlineMs` (2 s); a store that
+ * What the graph tells of a change: judged counts, bounded plain values. Waits for the store for `deadlineMs` (2 s); one that
  * gives no answer, a source beside it that gives none, or a repository without a scan, is a named absence and no error.
  * Throws only what is a fault of ours.
  */
@@ -81,7 +85,7 @@ export async function historyOfChange(
   options: HistoryOptions,
 ): Promise<AskedHistory> {
   try {
-    return await within(options.deadlineMs ?? DEADLINE_MS, ask(graph, repository, change, options));
+    return await ask(graph, repository, change, options);
   } catch (error) {
     if (!(error instanceof GraphUnavailableError)) throw error;
     return { history: noHistory('graph', 'graph: no answer'), conflicts: [] };
@@ -94,30 +98,33 @@ async function ask(
   change: AskedChange,
   options: HistoryOptions,
 ): Promise<AskedHistory> {
-  const node = await graph.repository(repository);
+  const inTime = <T>(work: Promise<T>): Promise<T> => within(options.deadlineMs ?? DEADLINE_MS, work);
+  const node = await inTime(graph.repository(repository));
   if (node === null || (node.scan === null && node.historyImportedAt === null))
     return { history: noHistory('graph', 'graph: not yet scanned'), conflicts: [] };
   const asked = pathsOfChange(change.files, MOST_PATHS);
-  // Others than the store are asked for less long: without them the rest is told all the same.
-  const outsideMs = (options.deadlineMs ?? DEADLINE_MS) * 0.75;
+  // GitHub takes longer than the store, and while it does everything else of a review goes on.
+  const outsideMs = options.outsideMs ?? OUTSIDE_MS;
   const [past, undone, owners, called, factors, conflicts] = await Promise.all([
-    askPast(graph, repository, asked, change.number, options.now),
+    inTime(askPast(graph, repository, asked, change.number, options.now)),
     outside('blame', outsideMs, undoneFixes(graph, repository, asked, change, options.blameOf)),
     outside('CODEOWNERS', outsideMs, askOwners(change.files, options.codeOwners)),
-    node.scan === null ? [] : askCallers(graph, repository, asked),
-    askFactors(graph, repository, change),
-    askConflicts(graph, repository, asked, change.number),
+    node.scan === null ? [] : inTime(askCallers(graph, repository, asked)),
+    inTime(askFactors(graph, repository, change)),
+    inTime(askConflicts(graph, repository, asked, change.number)),
   ]);
   const { coupled, authorship, reviewing, related, files } = past;
   const { partners, isCut } = shownPartners(coupled, asked, ({ lastNumber }) => pastOf(lastNumber, ''));
-  const people = await peopleOfChange(graph, repository, asked, {
-    author: change.author,
-    authorship,
-    reviewing,
-    owners: owners.value ?? new Map(),
-    called,
-    now: options.now,
-  });
+  const people = await inTime(
+    peopleOfChange(graph, repository, asked, {
+      author: change.author,
+      authorship,
+      reviewing,
+      owners: owners.value ?? new Map(),
+      called,
+      now: options.now,
+    }),
+  );
   const cut = [
     ...(isCut || past.isCut ? (['partners'] as const) : []),
     ...(undone.value === null || undone.value.isCut ? (['undone'] as const) : []),

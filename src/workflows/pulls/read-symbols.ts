@@ -11,7 +11,7 @@ import { compareContracts } from './compare-contracts.js';
 import { findCollisions } from './find-collisions.js';
 
 /** Together with a download; what takes longer is left out, and the rest of the history is told all the same. */
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 8000;
 const LARGEST_FILE = 1024 * 1024;
 
 /** What is told where it cannot be read, or not in time. */
