@@ -35,13 +35,19 @@ const AUTHORIZATION =
 const SECRET_KEY =
   /^(?:(?:set-)?cookie|(?:.*[_-])?(?:authorization|password|passwd|secret|token|(?:api|private|access|signing)[_-]?key)|.*[a-z](?:Token|Secret|Password|PrivateKey|ApiKey))$/i;
 
-const ownForms = new Set<string>();
+/** Forms of registered secrets by the low bytes of their first four characters. */
+const ownForms = new Map<number, Set<string>>();
+/** Those of secrets that end, the first to end first. */
+const ending: { until: number; forms: readonly string[] }[] = [];
+const KEY_LENGTH = 4;
 
 /**
  * Makes a secret of this process known to `redact`, also in base64 (at any offset), hex, reversed, URL and JSON
- * form. Values under 8 characters are refused silently: they would redact ordinary words.
+ * form. Values under 8 characters are refused silently: they would redact ordinary words. `until`: when it is of no use any
+ * more, in milliseconds since 1970; it is forgotten then, or a worker would look for each token it ever had.
  */
-export function registerSecret(value: string): void {
+export function registerSecret(value: string, until = Infinity): void {
+  forgetEnded();
   const secret = value.trim();
   if (secret.length < SHORTEST_SECRET) return;
   const bytes = Buffer.from(secret);
@@ -53,14 +59,53 @@ export function registerSecret(value: string): void {
     encodeURIComponent(secret),
     JSON.stringify(secret).slice(1, -1),
     ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset)),
-  ];
-  for (const form of forms) if (form.length >= SHORTEST_SECRET) ownForms.add(form);
+  ].filter((form) => form.length >= SHORTEST_SECRET && !ownForms.get(keyOf(form))?.has(form));
+  for (const form of forms) ownForms.set(keyOf(form), (ownForms.get(keyOf(form)) ?? new Set()).add(form));
+  if (until === Infinity) return;
+  const place = ending.findLastIndex((one) => one.until <= until) + 1;
+  ending.splice(place, 0, { until, forms });
+}
+
+function forgetEnded(): void {
+  const ended = ending.findIndex(({ until }) => until > Date.now());
+  for (const { forms } of ending.splice(0, ended === -1 ? ending.length : ended)) {
+    for (const form of forms) {
+      const others = ownForms.get(keyOf(form));
+      others?.delete(form);
+      if (others?.size === 0) ownForms.delete(keyOf(form));
+    }
+  }
+}
+
+function keyOf(form: string): number {
+  let key = 0;
+  for (let at = 0; at < KEY_LENGTH; at++) key = (key << 8) | (form.charCodeAt(at) & 0xff);
+  return key;
+}
+
+/** One pass, however many secrets there are. */
+function withoutOwn(text: string): string {
+  let clean = '';
+  let kept = 0;
+  let key = 0;
+  for (let end = 0; end < text.length; end++) {
+    key = (key << 8) | (text.charCodeAt(end) & 0xff);
+    const start = end - KEY_LENGTH + 1;
+    const forms = start < kept ? undefined : ownForms.get(key);
+    if (forms === undefined) continue;
+    let longest = 0;
+    for (const form of forms) if (form.length > longest && text.startsWith(form, start)) longest = form.length;
+    if (longest === 0) continue;
+    clean += text.slice(kept, start) + REDACTED;
+    kept = start + longest;
+    end = kept - 1;
+  }
+  return kept === 0 ? text : clean + text.slice(kept);
 }
 
 /** `text` with every known form of a token, and every registered secret, replaced by `[redacted]`. */
 export function redact(text: string): string {
-  let clean = text;
-  for (const form of ownForms) if (clean.includes(form)) clean = clean.replaceAll(form, REDACTED);
+  let clean = withoutOwn(text);
   for (const form of TOKEN_FORMS) clean = clean.replace(form, REDACTED);
   if (clean.includes('eyJ')) clean = clean.replace(JWT_RUN, withoutTokens);
   return clean.replace(URL_PASSWORD, `$1${REDACTED}@`).replace(AUTHORIZATION, `$1${REDACTED}`);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redact, redactValue, registerSecret } from '../../src/access/redact.js';
@@ -69,6 +70,36 @@ describe('redact', () => {
       ),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('secrets that end', () => {
+  it('are forgotten once they are of no use', () => {
+    registerSecret('lives-for-an-hour-or-so', Date.now() + 3_600_000);
+    registerSecret('ended-a-moment-ago', Date.now() - 1);
+    expect(redact('ended-a-moment-ago')).toBe('[redacted]');
+    registerSecret('another-one-that-lives');
+    expect(redact('ended-a-moment-ago lives-for-an-hour-or-so another-one-that-lives')).toBe(
+      'ended-a-moment-ago [redacted] [redacted]',
+    );
+  });
+
+  it('cost a text no more for being many', () => {
+    const text = Array.from({ length: 600 }, (_, line) => `line ${line} of a summary, with some words\n`).join('');
+    const least = () => {
+      const times = Array.from({ length: 8 }, () => {
+        const { user, system } = process.cpuUsage();
+        for (let time = 0; time < 20; time++) redact(text);
+        const after = process.cpuUsage();
+        return after.user + after.system - user - system;
+      });
+      return Math.min(...times);
+    };
+    const few = least();
+    // What a busy worker is given within an hour.
+    for (let at = 0; at < 5000; at++) registerSecret(randomBytes(20).toString('base64url'), Date.now() + 3_600_000);
+    expect(least()).toBeLessThan(5 * few);
+    expect(redact(text)).toBe(text);
   });
 });
 

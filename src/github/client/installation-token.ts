@@ -18,6 +18,8 @@ export interface TokenScope {
 const Answer = z.object({ token: z.string().min(1), expires_at: z.string() });
 const RENEW_BEFORE_MS = 5 * 60_000;
 const TOLERATED_SKEW_MS = 20_000;
+/** GitHub's clock and ours differ, and what a token was sent with may be told late. */
+const FORGOTTEN_AFTER_MS = 10 * 60_000;
 
 /** Sends one request; throws as `classifyError` says. */
 export type Send = (
@@ -37,7 +39,7 @@ export function installationToken(app: AppCredentials, scope: TokenScope, send: 
     const answer = Answer.safeParse(data);
     if (!answer.success) throw new GitHubUnavailableError('The token answer has no token', { cause: answer.error });
     kept = { token: answer.data.token, expiresAt: Date.parse(answer.data.expires_at) };
-    registerSecret(kept.token);
+    registerSecret(kept.token, kept.expiresAt + FORGOTTEN_AFTER_MS);
     return kept.token;
   };
 }

@@ -22,7 +22,7 @@ const more = (count: number) => `- and ${count} more`;
 const NOTICES = { most: 20, bytes: 8000, more: (count: number) => `> ⚠️ and ${count} more` };
 const ROWS_BYTES = 28_000;
 const LINES = { most: 100, bytes: 7000, more };
-const MOST_FILES = 20;
+const MOST_FILES = 5;
 /** Findings that are over and still stand among the open ones. */
 const MOST_OVER = 5;
 
