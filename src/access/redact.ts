@@ -35,8 +35,8 @@ const AUTHORIZATION =
 const SECRET_KEY =
   /^(?:(?:set-)?cookie|(?:.*[_-])?(?:authorization|password|passwd|secret|token|(?:api|private|access|signing)[_-]?key)|.*[a-z](?:Token|Secret|Password|PrivateKey|ApiKey))$/i;
 
-/** Forms of registered secrets by the low bytes of their first four characters. */
-const ownForms = new Map<number, Set<string>>();
+/** Until when each form of a registered secret is looked for, by the low bytes of its first four characters. */
+const ownForms = new Map<number, Map<string, number>>();
 /** Those of secrets that end, the first to end first. */
 const ending: { until: number; forms: readonly string[] }[] = [];
 const KEY_LENGTH = 4;
@@ -44,7 +44,8 @@ const KEY_LENGTH = 4;
 /**
  * Makes a secret of this process known to `redact`, also in base64 (at any offset), hex, reversed, URL and JSON
  * form. Values under 8 characters are refused silently: they would redact ordinary words. `until`: when it is of no use any
- * more, in milliseconds since 1970; it is forgotten then, or a worker would look for each token it ever had.
+ * more, in milliseconds since 1970; it is forgotten then, or a worker would look for each token it ever had. What is
+ * registered twice stays for the longer time, and for ever where the time is none.
  */
 export function registerSecret(value: string, until = Infinity): void {
   forgetEnded();
@@ -59,19 +60,24 @@ export function registerSecret(value: string, until = Infinity): void {
     encodeURIComponent(secret),
     JSON.stringify(secret).slice(1, -1),
     ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset)),
-  ].filter((form) => form.length >= SHORTEST_SECRET && !ownForms.get(keyOf(form))?.has(form));
-  for (const form of forms) ownForms.set(keyOf(form), (ownForms.get(keyOf(form)) ?? new Set()).add(form));
-  if (until === Infinity) return;
-  const place = ending.findLastIndex((one) => one.until <= until) + 1;
-  ending.splice(place, 0, { until, forms });
+  ].filter((form) => form.length >= SHORTEST_SECRET);
+  const end = Number.isNaN(until) ? Infinity : until;
+  for (const form of forms) {
+    const others = ownForms.get(keyOf(form)) ?? new Map<string, number>();
+    ownForms.set(keyOf(form), others.set(form, Math.max(end, others.get(form) ?? end)));
+  }
+  if (end === Infinity) return;
+  const place = ending.findLastIndex((one) => one.until <= end) + 1;
+  ending.splice(place, 0, { until: end, forms });
 }
 
 function forgetEnded(): void {
-  const ended = ending.findIndex(({ until }) => until > Date.now());
+  const now = Date.now();
+  const ended = ending.findIndex(({ until }) => until > now);
   for (const { forms } of ending.splice(0, ended === -1 ? ending.length : ended)) {
     for (const form of forms) {
       const others = ownForms.get(keyOf(form));
-      others?.delete(form);
+      if ((others?.get(form) ?? Infinity) <= now) others?.delete(form);
       if (others?.size === 0) ownForms.delete(keyOf(form));
     }
   }
@@ -94,7 +100,7 @@ function withoutOwn(text: string): string {
     const forms = start < kept ? undefined : ownForms.get(key);
     if (forms === undefined) continue;
     let longest = 0;
-    for (const form of forms) if (form.length > longest && text.startsWith(form, start)) longest = form.length;
+    for (const form of forms.keys()) if (form.length > longest && text.startsWith(form, start)) longest = form.length;
     if (longest === 0) continue;
     clean += text.slice(kept, start) + REDACTED;
     kept = start + longest;

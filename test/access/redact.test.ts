@@ -84,6 +84,19 @@ describe('secrets that end', () => {
     );
   });
 
+  it.each([
+    ['for ever', undefined],
+    ['for longer', Date.now() + 3_600_000],
+    ['for a time that is none', Number.NaN],
+  ])('stay where they are registered %s, too', (name, until) => {
+    const secret = `registered-twice-${name}`;
+    registerSecret(secret, Date.now() - 1);
+    registerSecret(secret, until);
+    registerSecret(secret, Date.now() - 1);
+    registerSecret('whoever-comes-next');
+    expect(redact(secret)).toBe('[redacted]');
+  });
+
   it('cost a text no more for being many', () => {
     const text = Array.from({ length: 600 }, (_, line) => `line ${line} of a summary, with some words\n`).join('');
     const least = () => {

@@ -1,17 +1,18 @@
 import type { FileContents, StoredSnapshot } from '../../snapshot/types.js';
 import { LONGEST_PATH, type FileNode } from '../types.js';
+import { fitsPath } from '../rows/fits-key.js';
 import { attributesOf } from './attributes-of.js';
 import { fileNode } from './file-node.js';
 import type { LeftOutList } from './left-out.js';
 
 /** Larger ones have a node, but nobody counts their lines or looks for symbols in them. */
 export const LARGEST_FILE = 1024 * 1024;
-const MOST_FILES = 200_000;
+export const MOST_FILES = 200_000;
 /** Files of a piece. */
 const PIECE = 2000;
 /** Of files that have no contents here, whose size is known. */
 const TOO_LARGE = `larger than ${LARGEST_FILE} bytes: its lines are not counted`;
-const TOO_LONG = `its path is longer than ${LONGEST_PATH} bytes`;
+export const TOO_LONG = `its path is longer than ${LONGEST_PATH} bytes`;
 const TOO_MANY = `the repository has more than ${MOST_FILES} files`;
 
 /**
@@ -28,7 +29,7 @@ export async function* readFiles(
   let taken = 0;
   const take = (file: Parameters<typeof fileNode>[0], why = TOO_LARGE): void => {
     if (only !== null && !only.has(file.path)) return;
-    if (Buffer.byteLength(file.path) > LONGEST_PATH) return leftOut.add(TOO_LONG, file.path);
+    if (!fitsPath(file.path)) return leftOut.add(TOO_LONG, file.path);
     if (taken >= MOST_FILES) return leftOut.add(TOO_MANY, file.path);
     if (file.bytes === null) leftOut.add(why, file.path);
     taken += 1;

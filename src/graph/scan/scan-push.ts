@@ -1,7 +1,8 @@
 import type { StoredSnapshot } from '../../snapshot/types.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
 import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
-import { LONGEST_PATH, type FileNode, type RepositoryKey } from '../types.js';
+import { fitsPath } from '../rows/fits-key.js';
+import type { FileNode, RepositoryKey } from '../types.js';
 import { countWithoutGrammar } from './count-without-grammar.js';
 import { dependentsOf } from './dependents-of.js';
 import { createLeftOut } from './left-out.js';
@@ -45,11 +46,10 @@ export async function scanPush(
   const leftOut = createLeftOut();
   const files = await filesOf(snapshot, changed, leftOut);
   const known = new Set(files.map(({ path }) => path));
-  const fits = (path: string) => Buffer.byteLength(path) <= LONGEST_PATH;
-  const moved = renamed.filter(({ from, to }) => known.has(to) && fits(from));
+  const moved = renamed.filter(({ from, to }) => known.has(to) && fitsPath(from));
   const sources = new Set(moved.map(({ from }) => from));
   const gone = [...removed, ...renamed.map(({ from }) => from), ...changed].filter(
-    (path) => fits(path) && !known.has(path) && !sources.has(path),
+    (path) => fitsPath(path) && !known.has(path) && !sources.has(path),
   );
   const withoutGrammar = countWithoutGrammar();
   withoutGrammar.add(files);

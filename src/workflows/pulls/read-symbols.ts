@@ -1,6 +1,7 @@
 import type { Octokit } from '../../github/client/installation-octokit.js';
 import type { PullTarget } from '../../github/client/target.js';
 import { readPullHunks } from '../../github/read/read-pull-hunks.js';
+import { within } from '../../graph/ask/within.js';
 import { callsAtHead } from '../../graph/scan/calls-at-head.js';
 import { countContractCallers } from '../../review/history/count-contract-callers.js';
 import type { Change, ChangeHistory } from '../../review/types.js';
@@ -54,7 +55,7 @@ export async function readSymbols(
     found.collisions = await findCollisions(graph, repository, change, { of, calls, headText, hunksOf });
   };
   try {
-    await inTime(work(), DEADLINE_MS);
+    await within(DEADLINE_MS, work());
   } catch (error) {
     ports.log.warn({ err: error, pull: change.number }, 'contracts and collisions are not told in full');
     return { ...found, unread: UNREAD };
@@ -75,11 +76,4 @@ export function withSymbols(
     absent: history.absent ?? unread,
     contracts: countContractCallers(contracts, history.called, paths),
   };
-}
-
-function inTime(work: Promise<void>, ms: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

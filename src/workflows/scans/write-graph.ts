@@ -4,13 +4,14 @@ import { readComparison } from '../../github/read/read-comparison.js';
 import { GraphRefusedError } from '../../graph/graph-refused-error.js';
 import { scanNames } from '../../graph/scan/scan-names.js';
 import type { ScanProgress } from '../../graph/scan/scan-progress.js';
+import { MOST_FILES } from '../../graph/scan/read-files.js';
 import { scanPush, type FileChanges } from '../../graph/scan/scan-push.js';
 import { scanSnapshot, type Scanned } from '../../graph/scan/scan-snapshot.js';
 import { isManifest } from '../../graph/symbols/modules/create-modules.js';
 import type { SymbolAsker } from '../../graph/symbols/thread/symbol-thread.js';
 import { DiskFullError } from '../../snapshot/disk-full-error.js';
 import { TarballTooLargeError } from '../../snapshot/tarball-error.js';
-import type { SnapshotFile, StoredSnapshot } from '../../snapshot/types.js';
+import type { StoredSnapshot } from '../../snapshot/types.js';
 import { RunStoppedError } from '../durable/durable-step.js';
 import type { WorkflowPorts } from '../ports.js';
 import type { ScanPlan } from './plan-scan.js';
@@ -24,7 +25,7 @@ import { stopReason } from './watch-scan.js';
 const MIDDLE_OF = { download: 'mid-scan', files: 'mid-scan', symbols: 'mid-symbols', edges: 'mid-edges' } as const;
 
 /** Of the fallback: each call of a folder may be followed by one for it alone. */
-const MOST = { mostFiles: 200_000, mostCalls: 2000 };
+const MOST = { mostFiles: MOST_FILES, mostCalls: 2000 };
 const TOO_LARGE = 'the archive of the repository is too large: only its name and size are known';
 
 export interface Written extends Scanned {
@@ -67,7 +68,10 @@ export async function writeGraph(
   };
   const scanned =
     snapshot === null
-      ? await scanNames(ports.graph, version, await named(octokit, target, plan.sha), { ...reading, why: TOO_LARGE })
+      ? await scanNames(ports.graph, version, await listFiles(octokit, target, plan.sha, MOST), {
+          ...reading,
+          why: TOO_LARGE,
+        })
       : await scanSnapshot(ports.graph, version, snapshot, reading);
   await assertWanted(ports, scan);
   await ports.graph.finishScan(version, { sha: plan.sha, at: new Date() });
@@ -139,16 +143,6 @@ function concernsOthers({
       /(?:^|\/)\.gitattributes$/.test(one) ||
       (isManifest(one) && (status !== 'modified' || /config[^/]*\.json$/.test(one))),
   );
-}
-
-/** Of a repository whose archive is above our caps. */
-async function named(
-  octokit: Parameters<typeof listFiles>[0],
-  target: Parameters<typeof listFiles>[1],
-  sha: string,
-): Promise<SnapshotFile[]> {
-  const { files } = await listFiles(octokit, target, sha, MOST);
-  return files;
 }
 
 /** A download can be cut: what is not final comes again. Null: the archive is above our caps. */
