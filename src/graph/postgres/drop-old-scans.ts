@@ -1,5 +1,5 @@
 import type { RepositoryKey } from '../types.js';
-import { DELETED_AT_ONCE } from './purge.js';
+import { DELETED_AT_ONCE } from './delete-rows.js';
 import type { Runner } from './runner.js';
 import { VERSION_TABLES } from './version-tables.js';
 

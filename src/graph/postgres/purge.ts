@@ -1,9 +1,7 @@
+import { deleteRows } from './delete-rows.js';
 import { lockDevelopers } from './lock-developers.js';
 import type { Runner } from './runner.js';
 import { VERSION_TABLES } from './version-tables.js';
-
-/** So that no statement takes seconds. */
-export const DELETED_AT_ONCE = 100_000;
 
 /** Its row first: writers hold it, and find nothing to write to once it is gone. */
 const TABLES = [
@@ -20,15 +18,6 @@ const TABLES = [
   'graph_files',
 ] as const;
 
-/** `$2` null: every repository of the installation. */
-const statement = (table: string) => `WITH gone AS (
-    DELETE FROM ${table}
-      WHERE installation_id = $1::integer AND ($2::bigint IS NULL OR repo_id = $2::bigint) AND ctid = ANY(ARRAY(
-        SELECT ctid FROM ${table} WHERE installation_id = $1::integer AND ($2::bigint IS NULL OR repo_id = $2::bigint)
-          LIMIT ${DELETED_AT_ONCE}))
-      RETURNING 1
-  ) SELECT count(*)::integer AS rows FROM gone`;
-
 /** A person stays as long as some repository of the installation knows of a pull request or a review. */
 const DEVELOPERS = `WITH gone AS (
     DELETE FROM graph_developers d WHERE d.installation_id = $1::integer
@@ -38,18 +27,10 @@ const DEVELOPERS = `WITH gone AS (
   ) SELECT count(*)::integer AS rows FROM gone`;
 
 /** Removes a repository, or everything of an installation. `runner` is one transaction. Returns how many rows went. */
-export async function purge(
-  runner: Runner,
-  { installationId, repoId }: { installationId: number; repoId?: number },
-): Promise<number> {
-  await lockDevelopers(runner, installationId);
+export async function purge(runner: Runner, owner: { installationId: number; repoId?: number }): Promise<number> {
+  await lockDevelopers(runner, owner.installationId);
   let removed = 0;
-  for (const table of TABLES) {
-    for (let rows = DELETED_AT_ONCE; rows === DELETED_AT_ONCE; removed += rows) {
-      const [piece]: { rows: number }[] = await runner.query(statement(table), [installationId, repoId ?? null]);
-      rows = piece?.rows ?? 0;
-    }
-  }
-  const [people]: { rows: number }[] = await runner.query(DEVELOPERS, [installationId]);
+  for (const table of TABLES) removed += await deleteRows(runner, table, owner);
+  const [people]: { rows: number }[] = await runner.query(DEVELOPERS, [owner.installationId]);
   return removed + (people?.rows ?? 0);
 }
