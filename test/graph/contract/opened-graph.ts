@@ -5,6 +5,8 @@ export interface OpenedGraph {
   graph: KnowledgeGraph;
   /** Ids of installations that the store may write for. */
   tenants: { mine: number; other: number };
+  /** A question that comes while a push is committed sees the state before or after it; otherwise it may see parts. */
+  answersOfOneState: boolean;
   close(): Promise<void>;
 }
 

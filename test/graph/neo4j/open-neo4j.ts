@@ -15,6 +15,7 @@ export async function openNeo4j(server: TestNeo4j, times = PATIENT): Promise<Ope
   return {
     graph,
     tenants,
+    answersOfOneState: false,
     close: async () => {
       for (const installationId of Object.values(tenants)) await graph.purge({ installationId });
       await graph.close();

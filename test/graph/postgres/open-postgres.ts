@@ -13,6 +13,7 @@ export async function openPostgres(): Promise<OpenedGraph & { source: DataSource
   return {
     graph: createPostgresGraph(source),
     tenants: { mine, other },
+    answersOfOneState: true,
     source,
     close: async () => {
       await source.destroy();
