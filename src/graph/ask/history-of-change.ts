@@ -321,9 +321,11 @@ async function askOwners(
   const largest = files.toSorted((a, b) => b.additions + b.deletions - a.additions - a.deletions);
   const owners = new Map<string, string>();
   const until = performance.now() + OWNERS_MS;
-  for (const { path } of largest.slice(0, MOST_PATHS)) {
+  const assertInTime = () => {
     if (performance.now() > until) throw new SourceError('its rules take too long');
-    const rule = codeOwnersOf(rules, path);
+  };
+  for (const { path } of largest.slice(0, MOST_PATHS)) {
+    const rule = codeOwnersOf(rules, path, assertInTime);
     for (const owner of rule?.owners ?? []) if (/^@[^/]+$/.test(owner)) owners.set(owner.slice(1), rule?.pattern ?? '');
   }
   return owners;

@@ -1,4 +1,7 @@
-/** GitHub reads no larger file: https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
+/**
+ * GitHub reads no larger file:
+ * https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+ */
 const MOST_BYTES = 3 * 1024 * 1024;
 const MOST_RULES = 5000;
 /** No path that is asked about is longer. */
@@ -14,9 +17,9 @@ export interface OwnerRule {
 }
 
 /**
- * The rules of a CODEOWNERS file as GitHub reads them: none of a file that is too large. A line it calls invalid is skipped:
- * a pattern with `!` before it, with `[ ]`, or that begins with `\#`, and an owner that is none. Of too many rules the last
- * ones are taken, which win. Pure.
+ * The rules of a CODEOWNERS file as GitHub reads them: none of a file that is too large. A line it calls invalid is
+ * skipped: a pattern with `!` before it, with `[ ]`, or that begins with `\#`, and an owner that is none. Of too many
+ * rules the last ones are taken, which win. Pure.
  */
 export function parseCodeOwners(text: string): OwnerRule[] {
   if (Buffer.byteLength(text) > MOST_BYTES) return [];
@@ -34,9 +37,20 @@ export function parseCodeOwners(text: string): OwnerRule[] {
     });
 }
 
-/** The owners of a path: those of the last rule that matches, which may name nobody. Null: no rule matches. Pure. */
-export function codeOwnersOf(rules: readonly OwnerRule[], path: string): OwnerRule | null {
-  return rules.findLast(({ pattern }) => matches(pattern, path)) ?? null;
+/**
+ * The owners of a path: those of the last rule that matches, which may name nobody. Null: no rule matches. A rule of a
+ * kilobyte may take milliseconds: `assertInTime` is called before each of them, and may throw.
+ */
+export function codeOwnersOf(
+  rules: readonly OwnerRule[],
+  path: string,
+  assertInTime: () => void = () => undefined,
+): OwnerRule | null {
+  const rule = rules.findLast(({ pattern }) => {
+    assertInTime();
+    return matches(pattern, path);
+  });
+  return rule ?? null;
 }
 
 /** As in a gitignore file; but `docs/*` is the files of that folder alone. */
@@ -59,10 +73,8 @@ function matchParts(
   let taken = new Set([0]);
   for (const part of wanted) {
     const next = new Set<number>();
-    for (const at of taken) {
-      if (part === '**') for (let to = at; to <= parts.length; to++) next.add(to);
-      else if (at < parts.length && matchPart(part, parts[at] ?? '')) next.add(at + 1);
-    }
+    if (part === '**') for (let to = Math.min(...taken); to <= parts.length; to++) next.add(to);
+    else for (const at of taken) if (at < parts.length && matchPart(part, parts[at] ?? '')) next.add(at + 1);
     taken = next;
   }
   return [...taken].some((at) => (at === parts.length ? !isFolder : open && at > 0));

@@ -173,6 +173,12 @@ describe('a source that gives no answer', () => {
     const codeOwners = async () => `/${'*a'.repeat(150)}b @a\n`.repeat(5000);
     const { history } = await ask(many, { codeOwners, deadlineMs: 60_000 });
     expect(history.absent).toBe('CODEOWNERS: its rules take too long');
+    // 5,000 rules of which each takes milliseconds for this one path.
+    const rules = async () => `*${'a'.repeat(440)}b @a\n`.repeat(5000);
+    const from = performance.now();
+    const one = await ask([added('a'.repeat(890), 1)], { codeOwners: rules, deadlineMs: 60_000 });
+    expect(one.history.absent).toBe('CODEOWNERS: its rules take too long');
+    expect(performance.now() - from).toBeLessThan(5000);
   });
 
   it('does not hide a fault of ours', async () => {
