@@ -4,6 +4,7 @@ import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import { registerSecret } from '../access/redact.js';
 import { placeOf } from '../graph/ask/place-of.js';
 import { showFile } from '../graph/ask/show-file.js';
+import { GraphUnavailableError } from '../graph/graph-unavailable-error.js';
 import { openGraph } from '../graph/open-graph.js';
 import { forgetRepository } from '../workflows/scans/forget-repository.js';
 import { listScans, type RepositoryScans } from '../workflows/scans/list-scans.js';
@@ -128,7 +129,8 @@ async function forget(
     const removed = await forgetRepository(ports, repository);
     print(json, { repository: fullName, removed }, `${fullName}: ${removed} nodes and edges are removed\n`);
   } catch (error) {
-    const why = error instanceof Error ? onOneLine(error.message) : 'no answer';
+    if (!(error instanceof GraphUnavailableError)) throw error;
+    const why = onOneLine(error.message);
     process.stderr.write(`${fullName}: the graph's store gives no answer (${why}): try again when it does\n`);
     process.exitCode = 1;
   }

@@ -72,6 +72,17 @@ describe('nectr graph status', () => {
     );
   });
 
+  it('lets nothing that a repository is named by reach the terminal', async () => {
+    const details = {
+      without_grammar: { 'x\u001b[2J': 3 },
+      left_out: [{ reason: 'too large', files: 1, such: ['a\u001b]0;owned\u0007\nb.ts'] }],
+    };
+    const status = await graphStatus(graph, [scans({ last: { ...last, status: 'completed', error: null, details } })]);
+    const text = renderGraphStatus(status, at);
+    expect(text).toContain('  without grammar: 3 .x\n  left out: 1 file, too large (a b.ts)\n');
+    expect(text).not.toContain('\u001b');
+  });
+
   it('says why the last scan failed and what to do', async () => {
     const status = await graphStatus({ ...graph, repository: async () => null }, [scans({ last })]);
     expect(renderGraphStatus(status, at)).toContain(

@@ -30,7 +30,7 @@ function linesOf(status: RepositoryStatus, now: Date): string[] {
   lines.push(
     historyImportedAt === null ? '  history not imported yet' : `  history imported ${historyImportedAt.toISOString()}`,
   );
-  if (last !== null) lines.push(...scanDetailLines(last.details).map((line) => `  ${line}`));
+  if (last !== null) lines.push(...scanDetailLines(last.details).map((line) => `  ${onOneLine(line)}`));
   for (const { kind, status: state, phase, filesRead, filesTotal, etaAt } of underWay) {
     if (state === 'pending') lines.push(`  a ${kind} scan waits`);
     else {
