@@ -7,7 +7,7 @@ const LINK = '120000';
 export interface ListedFiles {
   /** Bytes. Symbolic links and submodules are no files. */
   files: { path: string; size: number }[];
-  /** There are more files than were asked for, or more folders than calls. */
+  /** There are more files than were asked for or than GitHub lists of one folder, or more folders than calls. */
   isCut: boolean;
 }
 
@@ -24,6 +24,7 @@ export async function listFiles(
   const files: ListedFiles['files'] = [];
   const folders: { prefix: string; sha: string }[] = [{ prefix: '', sha }];
   let calls = 0;
+  let isCut = false;
   const read = async (tree: string, recursive: boolean) => {
     calls += 1;
     return readTree(octokit, target, tree, { recursive });
@@ -42,10 +43,11 @@ export async function listFiles(
       continue;
     }
     const own = await read(tree, false);
+    isCut ||= own.truncated;
     take(prefix, own.entries);
     for (const { path, type, sha: below } of own.entries) {
       if (type === 'tree' && below) folders.push({ prefix: `${prefix}${path}/`, sha: below });
     }
   }
-  return { files: files.slice(0, mostFiles), isCut: files.length > mostFiles };
+  return { files: files.slice(0, mostFiles), isCut: isCut || files.length > mostFiles };
 }

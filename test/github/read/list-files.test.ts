@@ -55,4 +55,6 @@ it('says that there is more than it was to list', async () => {
   expect(few.files).toHaveLength(3);
   const called = await list(5, { mostCalls: 3 });
   expect(called).toMatchObject({ isCut: true, calls: 2 });
+  // One folder has more than GitHub lists of it.
+  expect(await list(4)).toMatchObject({ isCut: true });
 });
