@@ -1,4 +1,5 @@
 import { languageOf } from '../../syntax/language-of.js';
+import { storableText } from '../rows/storable-text.js';
 import type { FileNode } from '../types.js';
 
 const MOST_NAMED = 10;
@@ -16,7 +17,7 @@ export function countWithoutGrammar(): {
     add(files) {
       for (const { path, extension, lines, isGenerated } of files) {
         if (lines === null || isGenerated || extension === '' || languageOf(path) !== null) continue;
-        const name = extension.slice(0, LONGEST_NAME);
+        const name = storableText(extension.slice(0, LONGEST_NAME));
         if (byExtension.size < MOST_KINDS || byExtension.has(name))
           byExtension.set(name, (byExtension.get(name) ?? 0) + 1);
       }

@@ -1,5 +1,8 @@
-/** Paths that are named of each reason. */
+import { storableText } from '../rows/storable-text.js';
+
+/** Paths that are named of each reason, and how much of each. */
 const NAMED = 5;
+const LONGEST_PATH = 200;
 /** Some come out of the parser. */
 const MOST_REASONS = 30;
 
@@ -16,15 +19,16 @@ export interface LeftOutList {
   list(): LeftOut[];
 }
 
-/** Collects what is left out, by reason. */
+/** Collects what is left out, by reason. JSONB takes no half of a character, and a path can be cut within one. */
 export function createLeftOut(): LeftOutList {
   const reasons = new Map<string, LeftOut>();
   return {
     add: (given, path, files = 1) => {
-      const reason = reasons.has(given) || reasons.size < MOST_REASONS ? given : 'other reasons';
+      const why = storableText(given);
+      const reason = reasons.has(why) || reasons.size < MOST_REASONS ? why : 'other reasons';
       const known = reasons.get(reason) ?? { reason, files: 0, such: [] };
       known.files += files;
-      if (known.such.length < NAMED) known.such.push(path.slice(0, 200));
+      if (known.such.length < NAMED) known.such.push(storableText(path.slice(0, LONGEST_PATH)));
       reasons.set(reason, known);
     },
     list: () => [...reasons.values()],

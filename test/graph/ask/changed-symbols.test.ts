@@ -11,9 +11,15 @@ const FILE = [at('a.ts#Store', 1, 20), at('a.ts#Store.save', 3, 8), at('a.ts#Sto
 
 it.each<[number[], string[]]>([
   [[4], ['a.ts#Store.save']],
-  [[18, 3, 4], ['a.ts#Store.save', 'a.ts#Store.load']],
+  [
+    [18, 3, 4],
+    ['a.ts#Store.save', 'a.ts#Store.load'],
+  ],
   [[9], ['a.ts#Store']],
-  [[1, 12], ['a.ts#Store', 'a.ts#Store.load']],
+  [
+    [1, 12],
+    ['a.ts#Store', 'a.ts#Store.load'],
+  ],
   [[21], []],
   [[], []],
 ])('lines %j of a file are in %j', (lines, expected) => {
