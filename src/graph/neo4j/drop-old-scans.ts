@@ -1,21 +1,13 @@
 import type { RepositoryKey } from '../types.js';
 import type { Neo4jStore } from './open-store.js';
+import { removeSymbols } from './remove-symbols.js';
 import { tenant } from './tenant.js';
 
 const KEPT = `OPTIONAL MATCH (r:Repository {installation_id: $installation_id, repo_id: $repo_id})
 WITH [version IN [r.scan, $keep] WHERE version IS NOT NULL] AS kept`;
 
-/** With what comes out of them and leads to them. */
 const SYMBOLS = `${KEPT}
-MATCH (s:Symbol {installation_id: $installation_id, repo_id: $repo_id})
-WHERE s.scan IS NOT NULL AND s.path IS NOT NULL AND s.qualified_name IS NOT NULL AND s.kind IS NOT NULL
-  AND NOT s.scan IN kept
-CALL (s) {
-  WITH s, COUNT { (s)--() } AS edges
-  DETACH DELETE s
-  RETURN edges + 1 AS gone
-} IN TRANSACTIONS OF 5000 ROWS
-RETURN sum(gone) AS gone`;
+${removeSymbols('NOT s.scan IN kept')}`;
 
 /** CONTAINS and IMPORTS, from the files: the repository has one edge for each of them in each version. */
 const FILES = `${KEPT}
