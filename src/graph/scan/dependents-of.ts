@@ -8,9 +8,9 @@ const MOST_SYMBOLS = 5000;
 const TYPES: readonly SymbolEdge['type'][] = ['CALLS', 'USES_TYPE', 'INHERITS'];
 
 /**
- * The files whose edges may end elsewhere once these change: what imports them, what calls, uses or inherits from one of
- * their symbols, and what imports that (a re-export stands between). The nearest first; none of
- * `paths` and `except`.
+ * The files whose edges may end elsewhere once these change: what imports them, what calls, uses or inherits from one
+ * of their symbols, and what imports that (a re-export stands between). The nearest first; none of `paths` and
+ * `except`. `isCut`: there are more, or may be.
  */
 export async function dependentsOf(
   graph: Pick<KnowledgeGraph, 'importers' | 'callers' | 'symbols'>,
@@ -37,5 +37,9 @@ export async function dependentsOf(
     ...farther.map(({ from }) => from),
   ]);
   for (const path of [...paths, ...except]) found.delete(path);
-  return { paths: [...found].slice(0, MOST), isCut: found.size > MOST };
+  const isCut =
+    found.size > MOST ||
+    symbols.length >= MOST_SYMBOLS ||
+    [importers, farther, ...edges].some(({ length }) => length >= MOST_EDGES);
+  return { paths: [...found].slice(0, MOST), isCut };
 }

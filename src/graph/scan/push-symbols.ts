@@ -6,7 +6,7 @@ import { joinResolutions, type Resolution } from '../symbols/resolve-repository.
 import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
 import type { RepositoryKey, SymbolNode } from '../types.js';
 import type { LeftOutList } from './left-out.js';
-import { openResolver } from './open-resolver.js';
+import { openResolver, type Resolver } from './open-resolver.js';
 import { readSources } from './read-sources.js';
 
 /** Chains of re-exports and of classes are not longer; what is farther away stays unresolved. */
@@ -43,18 +43,14 @@ export async function pushSymbols(
 ): Promise<PushSymbols> {
   const turn = repository.installationId;
   const facts = await openFacts(snapshot.folder, join(dirname(snapshot.folder), base));
-  const resolver = await openResolver(thread, {
-    name: `${turn}/${repository.repoId}/${snapshot.sha}`,
-    turn,
-    snapshot,
-    facts: facts.path,
-    leftOut,
-  });
+  let resolver: Resolver | null = null;
   const close = async () => {
     await facts.close();
-    await resolver.close();
+    await resolver?.close();
   };
   try {
+    const name = `${turn}/${repository.repoId}/${snapshot.sha}`;
+    resolver = await openResolver(thread, { name, turn, snapshot, facts: facts.path, leftOut });
     const faces = new Map<string, string>();
     const reading = { symbols: thread, turn, snapshot, leftOut };
     const read = async (paths: ReadonlySet<string>): Promise<SymbolNode[]> => {
@@ -75,27 +71,35 @@ export async function pushSymbols(
     const recalled = known.length === 0 ? [] : await resolver.recall(known);
     if (recalled !== null) symbols.push(...recalled);
     symbols.push(...(await read(new Set(recalled === null ? dependents : without(dependents, facts)))));
-    const again = [...changed, ...dependents];
-    const resolutions: Resolution[] = [];
-    const tried = new Set<string>(again);
-    for (const piece of inPieces(again, RESOLVED)) {
-      for (let round = 1; ; round += 1) {
-        const found = await resolver.resolve(piece);
-        const missing = found.flatMap((one) => one.missing).filter((path) => !tried.has(path));
-        if (missing.length === 0 || round >= MOST_ROUNDS) {
-          resolutions.push(...found.map(({ resolution }) => resolution));
-          break;
-        }
-        for (const path of missing) tried.add(path);
-        await read(new Set(missing));
-      }
-    }
+    const resolutions = await resolveAll(resolver, [...changed, ...dependents], read);
     const { batch, tiers } = joinResolutions(resolutions);
     return { batch: { ...batch, symbols: [...symbols, ...batch.symbols] }, tiers, keep: facts.keep, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What begins in `paths`; facts of others that are missing for it are read, a few times over. */
+async function resolveAll(
+  { resolve }: Resolver,
+  paths: readonly string[],
+  read: (paths: ReadonlySet<string>) => Promise<unknown>,
+): Promise<Resolution[]> {
+  const tried = new Set(paths);
+  const resolutions: Resolution[] = [];
+  for (const piece of inPieces(paths, RESOLVED)) {
+    let found = await resolve(piece);
+    for (let round = 1; round < MOST_ROUNDS; round += 1) {
+      const missing = new Set(found.flatMap((one) => one.missing).filter((path) => !tried.has(path)));
+      if (missing.size === 0) break;
+      for (const path of missing) tried.add(path);
+      await read(missing);
+      found = await resolve(piece);
+    }
+    resolutions.push(...found.map(({ resolution }) => resolution));
+  }
+  return resolutions;
 }
 
 function without(paths: readonly string[], { has }: FactsFile): string[] {
