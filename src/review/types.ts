@@ -210,8 +210,8 @@ export interface ChangeHistory {
   /** Surest first, each partner once. */
   partners: MissingPartner[];
   undone: UndoneFix[];
-  /** Lists of which not all is known or given: what is missing there may still be so. Absent: both are whole. */
-  cut?: ('partners' | 'undone')[];
+  /** Lists of which not all is known or given: what is missing there may still be so. Absent: all are whole. */
+  cut?: ('partners' | 'undone' | 'collisions')[];
   files: FileRecord[];
   called: CalledSymbol[];
   /** Absent: contracts were not compared. */

@@ -6,8 +6,8 @@ import { HISTORY_RULES } from './history-rules.js';
 const MOST = 2;
 
 /**
- * What is said at a line that calls a symbol whose contract an open pull request changes. `unknown`: what was said before
- * and cannot be judged now, because open pull requests were not compared, or not all is said. Pure.
+ * What is said at a line that calls a symbol whose contract an open pull request changes. `unknown`: what was said
+ * before and cannot be judged now, because open pull requests were not compared (all of them), or not all is said. Pure.
  */
 export function collisionClaims(
   history: ChangeHistory | undefined,
@@ -25,7 +25,8 @@ export function collisionClaims(
       : [],
   );
   const unsaid = new Set(claims.slice(MOST).map(cutKey));
-  return { claims: claims.slice(0, MOST), unknown: told.filter((key) => unsaid.has(key)) };
+  const isCut = history.cut?.includes('collisions') ?? false;
+  return { claims: claims.slice(0, MOST), unknown: told.filter((key) => isCut || unsaid.has(key)) };
 }
 
 /** Where the call stands in the diff; elsewhere the fold of the context tells it. */
@@ -36,7 +37,8 @@ function claimOf({ number, title, path, name, changes, at }: SymbolCollision, fi
   if (!file || at === null || line === undefined) return [];
   const { collision: rule } = HISTORY_RULES;
   const what = changes.length === 0 ? '' : `: ${changes.slice(0, 3).join('; ')}`;
-  const evidence = `The call was resolved to \`${name}\` in ${path}, whose contract was compared before and after #${number}.`;
+  const resolved = `The call was resolved to \`${name}\` in ${path}`;
+  const evidence = `${resolved}, whose contract was compared before and after #${number}.`;
   return [
     {
       ...claimAt(rule, file.path, at.line, line.text, evidence),

@@ -3,7 +3,7 @@ import type { Hunk } from '../../diff/types.js';
 import { baseLines } from '../../graph/ask/base-lines.js';
 import { changedSymbols } from '../../graph/ask/changed-symbols.js';
 import type { KnowledgeGraph } from '../../graph/knowledge-graph.js';
-import type { RepositoryKey, SymbolEdge } from '../../graph/types.js';
+import type { RepositoryKey, SymbolEdge, SymbolKey } from '../../graph/types.js';
 import type { Change, SymbolCollision } from '../../review/types.js';
 import { contractsBetween, type ContractsOf } from './compare-contracts.js';
 
@@ -16,57 +16,100 @@ const MOST_TOLD = 5;
 /** What a note may rest on. */
 const SURE = 0.85;
 
+interface Sources {
+  of: ContractsOf;
+  /** Calls of the change's files at its head. */
+  calls: readonly SymbolEdge[];
+  headText(path: string): Promise<string | null>;
+  /** Reads the diffs of another pull request's files, as far as GitHub gives them. */
+  hunksOf(number: number, paths: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Hunk[]>>;
+}
+
 /**
  * Open pull requests that change the contract of a symbol which the change calls, or a symbol which it changes itself.
- * `calls` are those of the change's files at its head; `hunksOf` reads the diff of another pull request's files.
+ * `isCut`: not all were looked at, or not all are given; what is not there may still be so.
  */
 export async function findCollisions(
   graph: Pick<KnowledgeGraph, 'relatedPulls' | 'symbols'>,
   repository: RepositoryKey,
   change: Pick<Change, 'number' | 'files'>,
-  {
-    of,
-    calls,
-    headText,
-    hunksOf,
-  }: {
-    of: ContractsOf;
-    calls: readonly SymbolEdge[];
-    headText(path: string): Promise<string | null>;
-    hunksOf(number: number, paths: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly Hunk[]>>;
-  },
-): Promise<SymbolCollision[]> {
-  const own = new Map(change.files.map((file) => [file.oldPath ?? file.path, file]));
-  const sure = calls.filter(({ confidence, to }) => confidence >= SURE && !own.has(to.path));
-  const paths = [...new Set([...own.keys(), ...sure.map(({ to }) => to.path)])].slice(0, MOST_PATHS);
-  const open = { paths, except: change.number, state: 'open', limit: MOST_PULLS } as const;
-  const pulls = await graph.relatedPulls(repository, open);
-  if (pulls.length === 0) return [];
-  const changedByUs = linesOf(new Map([...own].map(([path, { hunks }]) => [path, hunks])));
+  { of, calls, headText, hunksOf }: Sources,
+): Promise<{ collisions: SymbolCollision[]; isCut: boolean }> {
+  const own = new Map(change.files.map((file) => [file.oldPath ?? file.path, file.hunks]));
+  const sure = inDiffFirst(
+    calls.filter(({ confidence, to }) => confidence >= SURE && !own.has(to.path)),
+    change.files,
+  );
+  const all = [...new Set([...own.keys(), ...sure.map(({ to }) => to.path)])];
+  const asked = { paths: all.slice(0, MOST_PATHS), except: change.number, state: 'open' } as const;
+  const open = await graph.relatedPulls(repository, { ...asked, limit: MOST_PULLS + 1 });
+  const ours = linesOf(own);
   const found: SymbolCollision[] = [];
-  for (const { number, title, paths: shared } of pulls) {
-    const theirs = new Map([...(await hunksOf(number, new Set(shared)))].slice(0, MOST_FILES));
-    const both = [...theirs.keys()].filter((path) => own.has(path));
-    const symbols = both.length === 0 ? [] : await graph.symbols(repository, { paths: both, limit: MOST_SYMBOLS });
-    const ours = changedSymbols(symbols, changedByUs);
-    for (const { path, qualifiedName: name, startLine } of changedSymbols(symbols, linesOf(theirs)))
-      if (ours.some((one) => one.path === path && one.qualifiedName === name))
-        found.push({ number, title, kind: 'same symbol', path, name, changes: [], at: { path, line: startLine } });
-    for (const [path, hunks] of theirs) {
-      const called = sure.filter(({ to }) => to.path === path);
-      // What is not there any more, or is changed here too, has no text that both start from.
-      const text = called.length === 0 ? null : await headText(path);
-      const after = text === null ? null : textAfter(text, hunks);
-      if (text === null || after === null) continue;
-      for (const { before: name, changes } of await contractsBetween(of, path, text, after)) {
-        const [call] = called.filter(({ to }) => to.qualifiedName === name);
-        if (call === undefined) continue;
-        const at = { path: call.from.path, line: call.line };
-        found.push({ number, title, kind: 'contract', path, name, changes, at });
-      }
+  let isCut = all.length > MOST_PATHS || open.length > MOST_PULLS;
+  for (const { number, title, paths } of open.slice(0, MOST_PULLS)) {
+    const changed = await hunksOf(number, new Set(paths));
+    const theirs = new Map([...changed].slice(0, MOST_FILES));
+    isCut ||= changed.size > MOST_FILES || paths.some((path) => !changed.has(path));
+    const same = await sameSymbols(graph, repository, ours, theirs);
+    const contracts = await changedContracts(of, headText, sure, theirs);
+    found.push(...[...same, ...contracts].map((collision) => ({ number, title, ...collision })));
+  }
+  const told = found.toSorted((a, b) => a.kind.localeCompare(b.kind)).slice(0, MOST_TOLD);
+  return { collisions: told, isCut: isCut || found.length > MOST_TOLD };
+}
+
+/** Only a call that stands in the diff can have a note. */
+function inDiffFirst(calls: readonly SymbolEdge[], files: Change['files']): SymbolEdge[] {
+  const hunksOf = new Map(files.map(({ path, hunks }) => [path, hunks]));
+  const isInDiff = ({ from, line }: SymbolEdge) =>
+    hunksOf.get(from.path)?.some(({ newStart, newCount }) => newStart <= line && line < newStart + newCount) ?? false;
+  return [...calls.filter(isInDiff), ...calls.filter((call) => !isInDiff(call))];
+}
+
+type Collision = Omit<SymbolCollision, 'number' | 'title'>;
+
+async function sameSymbols(
+  graph: Pick<KnowledgeGraph, 'symbols'>,
+  repository: RepositoryKey,
+  ours: ReadonlyMap<string, readonly number[]>,
+  theirs: ReadonlyMap<string, readonly Hunk[]>,
+): Promise<Collision[]> {
+  const paths = [...theirs.keys()].filter((path) => ours.has(path));
+  if (paths.length === 0) return [];
+  const symbols = await graph.symbols(repository, { paths, limit: MOST_SYMBOLS });
+  const nameOf = ({ path, qualifiedName }: SymbolKey) => `${path}\0${qualifiedName}`;
+  const own = new Set(changedSymbols(symbols, ours).map(nameOf));
+  return changedSymbols(symbols, linesOf(theirs))
+    .filter((symbol) => own.has(nameOf(symbol)))
+    .map(({ path, qualifiedName: name, startLine: line }) => ({
+      kind: 'same symbol',
+      path,
+      name,
+      changes: [],
+      at: { path, line },
+    }));
+}
+
+async function changedContracts(
+  of: ContractsOf,
+  headText: Sources['headText'],
+  calls: readonly SymbolEdge[],
+  theirs: ReadonlyMap<string, readonly Hunk[]>,
+): Promise<Collision[]> {
+  const found: Collision[] = [];
+  for (const [path, hunks] of theirs) {
+    const called = calls.filter(({ to }) => to.path === path);
+    // What is not there any more, or is changed here too, has no text that both start from.
+    const text = called.length === 0 ? null : await headText(path);
+    const after = text === null ? null : textAfter(text, hunks);
+    if (text === null || after === null) continue;
+    for (const { before: name, changes } of await contractsBetween(of, path, text, after)) {
+      const call = called.find(({ to }) => to.qualifiedName === name);
+      if (call !== undefined)
+        found.push({ kind: 'contract', path, name, changes, at: { path: call.from.path, line: call.line } });
     }
   }
-  return found.toSorted((a, b) => a.kind.localeCompare(b.kind)).slice(0, MOST_TOLD);
+  return found;
 }
 
 function linesOf(files: ReadonlyMap<string, readonly Hunk[]>): Map<string, readonly number[]> {

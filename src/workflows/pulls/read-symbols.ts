@@ -19,6 +19,8 @@ const LARGEST_FILE = 1024 * 1024;
 const UNREAD = 'contracts and collisions: no answer';
 
 type SymbolHistory = Pick<ChangeHistory, 'contracts' | 'collisions'> & {
+  /** Not all collisions were looked for, or not all are told. */
+  isCut: boolean;
   /** Why not all is known; null: nothing is missing. */
   unread: string | null;
 };
@@ -35,7 +37,7 @@ export async function readSymbols(
   change: Change,
 ): Promise<SymbolHistory> {
   const repository = { installationId, repoId: githubRepoId };
-  const found: SymbolHistory = { unread: null };
+  const found: SymbolHistory = { isCut: false, unread: null };
   if (!change.files.some(({ path }) => languageOf(path) !== null)) return found;
   const work = async (): Promise<void> => {
     const { graph, symbols } = ports;
@@ -50,9 +52,11 @@ export async function readSymbols(
     const base = (await graph.repository(repository))?.scannedSha ?? null;
     if (base === null) return;
     const paths = change.files.map(({ path }) => path);
-    const calls = await callsAtHead(thread, repository, snapshot, { base, paths });
+    const { calls, isCut } = await callsAtHead(thread, repository, snapshot, { base, paths });
     const hunksOf = (number: number, wanted: ReadonlySet<string>) => readPullHunks(octokit, target, number, wanted);
-    found.collisions = await findCollisions(graph, repository, change, { of, calls, headText, hunksOf });
+    const collided = await findCollisions(graph, repository, change, { of, calls, headText, hunksOf });
+    found.collisions = collided.collisions;
+    found.isCut = isCut || collided.isCut;
   };
   try {
     await within(DEADLINE_MS, work());
@@ -66,13 +70,14 @@ export async function readSymbols(
 /** The history with it, and how many call what changes. */
 export function withSymbols(
   history: ChangeHistory,
-  { contracts = [], unread, ...more }: SymbolHistory,
+  { contracts = [], isCut, unread, ...more }: SymbolHistory,
   { files }: Pick<Change, 'files'>,
 ): ChangeHistory {
   const paths = new Set(files.flatMap(({ path, oldPath }) => [path, oldPath ?? path]));
   return {
     ...history,
     ...more,
+    ...(isCut && { cut: [...(history.cut ?? []), 'collisions'] }),
     absent: history.absent ?? unread,
     contracts: countContractCallers(contracts, history.called, paths),
   };

@@ -60,6 +60,13 @@ it('stays as it was while open pull requests were not compared', () => {
   expect(unknown).toHaveLength(1);
 });
 
+it('settles nothing while not all open pull requests were looked at', () => {
+  const history = sampleHistory({ collisions: [], cut: ['collisions'] });
+  const { claims, unknown } = collisionClaims(history, { files: [FILE] }, EARLIER);
+  expect(claims).toEqual([]);
+  expect(unknown).toEqual(['history/collision src/a.ts']);
+});
+
 it('tells two of one line apart, and settles nothing that it has no room for', () => {
   const claimsOf = (...numbers: number[]) =>
     collisionClaims(

@@ -31,3 +31,10 @@ it.each([
   expect(withSymbols(noHistory('graph'), read, change).absent).toBe(told);
   expect(withSymbols(noHistory('graph', 'graph: not yet scanned'), read, change).absent).toBe('graph: not yet scanned');
 });
+
+it('says of collisions that were not all looked for that there may be more', () => {
+  const read = { collisions: [], isCut: true, unread: null };
+  const history = { ...noHistory('graph'), cut: ['undone' as const] };
+  expect(withSymbols(history, read, sampleChange()).cut).toEqual(['undone', 'collisions']);
+  expect(withSymbols(noHistory('graph'), { ...read, isCut: false }, sampleChange())).not.toHaveProperty('cut');
+});
