@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../src/database/data-source.js';
+import { GraphUnavailableError } from '../../../src/graph/graph-unavailable-error.js';
 import type { KnowledgeGraph } from '../../../src/graph/knowledge-graph.js';
 import { createPostgresGraph } from '../../../src/graph/postgres/create-postgres-graph.js';
 import { graphHealth } from '../../../src/operations/graph-health.js';
@@ -104,6 +105,23 @@ it('has no limit where none is set', async () => {
   await makeRoom({ source, graph, log });
   expect(await symbolsLeft()).toEqual([5, 30, 20]);
   expect(await symbolsWithoutRoom({ source, graph }, { repositoryId: 2 })).toBeNull();
+});
+
+it('leaves alone what a scan is writing: it would lose a part of it', async () => {
+  await source.query(
+    `INSERT INTO scans (installation_id, repository_id, kind, reason, status)
+      VALUES (1, 2, 'full', 'rescan', 'running'), (1, 3, 'history', 'scanned', 'running')`,
+  );
+  await makeRoom({ source, graph: within(46), log });
+  expect(await symbolsLeft()).toEqual([5, 30, 0]);
+});
+
+it('tries again what the store did not drop', async () => {
+  const away = { ...within(60), dropSymbols: () => Promise.reject(new GraphUnavailableError('no answer')) };
+  await expect(makeRoom({ source, graph: away, log })).rejects.toThrow(GraphUnavailableError);
+  expect((await graphHealth(source)).withoutSymbols).toBe(0);
+  await makeRoom({ source, graph: within(60), log });
+  expect(await symbolsLeft()).toEqual([5, 0, 20]);
 });
 
 it('reads symbols again only once there is room for them', async () => {
