@@ -7,6 +7,7 @@ import { NOW, pull } from '../../graph/contract/records.js';
 import { openPostgres } from '../../graph/postgres/open-postgres.js';
 import { sampleChange, sampleFile } from '../../review/sample-change.js';
 
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 let opened: OpenedGraph;
 let run: { installationId: number; githubRepoId: number };
 
@@ -49,7 +50,7 @@ it('does not take another one where the first cannot be read, and says so', asyn
 });
 
 it('offers the model questions about what is known only', async () => {
-  const lookup = await graphLookup(opened, run, async () => []);
+  const lookup = await graphLookup({ ...opened, log: quiet }, run, async () => []);
   expect(lookup?.questions).toEqual(['history_of_file', 'history_of_lines', 'co_changed_with', 'experts_of']);
   const query = {
     question: 'history_of_file',
@@ -61,5 +62,5 @@ it('offers the model questions about what is known only', async () => {
   expect(await lookup?.ask(query, new AbortController().signal)).toMatchObject({
     lines: [expect.stringMatching(/^#1 /)],
   });
-  expect(await graphLookup(opened, { ...run, githubRepoId: 99 }, async () => [])).toBeUndefined();
+  expect(await graphLookup({ ...opened, log: quiet }, { ...run, githubRepoId: 99 }, async () => [])).toBeUndefined();
 });
