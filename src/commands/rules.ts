@@ -31,7 +31,7 @@ export const command = defineCommand({
   envFile: null,
   run: async ({ json, markdown }) => {
     const rules = listedRules();
-    if (markdown) process.stdout.write(rulesReference());
+    if (markdown) process.stdout.write(rulesReference(Object.values(HISTORY_RULES)));
     else process.stdout.write(json ? `${JSON.stringify(rules, null, 2)}\n` : table(rules));
   },
 });
