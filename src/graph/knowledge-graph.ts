@@ -82,6 +82,19 @@ export interface Contribution {
   lastAt: Date;
 }
 
+/** A merged pull request by what it changed. */
+export interface ChangeSet {
+  number: number;
+  title: string;
+  /** Login; null: the account is gone. */
+  author: string | null;
+  mergedAt: Date;
+  additions: number;
+  deletions: number;
+  /** At most so many as were asked for, by name. */
+  files: { path: string; additions: number; deletions: number }[];
+}
+
 /** How much of a repository is known. */
 export interface GraphCounts {
   files: number;
@@ -161,6 +174,11 @@ export interface KnowledgeGraph {
   ): Promise<{ path: string; changes: number; lines: number | null }[]>;
   /** The last merged pull requests that touched a file, under its earlier names too. */
   historyOfFile(repository: RepositoryKey, asked: { path: string; limit: number }): Promise<PullNode[]>;
+  /** The newest `limit` pull requests merged since `since`, newest first, each with `mostFiles` of its files at most. */
+  changeSets(
+    repository: RepositoryKey,
+    asked: { since: Date; except: number; limit: number; mostFiles: number },
+  ): Promise<ChangeSet[]>;
   /** Pull requests by number, with the issues they close. */
   pulls(repository: RepositoryKey, numbers: readonly number[]): Promise<(PullNode & { closes: IssueNode[] })[]>;
   reviewing(

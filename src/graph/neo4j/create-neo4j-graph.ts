@@ -20,6 +20,7 @@ import { coChanged } from './queries/co-changed.js';
 import { authorship } from './queries/authorship.js';
 import { relatedPulls } from './queries/related-pulls.js';
 import { fixes } from './queries/fixes.js';
+import { changeSets } from './queries/change-sets.js';
 import { churn } from './queries/churn.js';
 import { historyOfFile } from './queries/history-of-file.js';
 import { pulls } from './queries/pulls.js';
@@ -87,6 +88,7 @@ export function createNeo4jGraph(settings: Neo4jSettings, times?: Neo4jTimes): K
     relatedPulls: (key, asked) => relatedPulls(read, key, asked),
     fixes: (key, asked) => fixes(read, key, asked),
     churn: (key, asked) => churn(read, key, asked),
+    changeSets: (key, asked) => changeSets(read, key, asked),
     historyOfFile: (key, asked) => historyOfFile(read, key, asked),
     pulls: (key, asked) => pulls(read, key, asked),
     reviewing: (key, asked) => reviewing(read, key, asked),

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
 import { applyPush } from './apply-push.js';
 import { authorship } from './authorship.js';
+import { changeSets } from './change-sets.js';
 import { churn } from './churn.js';
 import { coChanged } from './co-changed.js';
 import { contributions } from './contributions.js';
@@ -71,6 +72,7 @@ export function createPostgresGraph(source: DataSource): KnowledgeGraph {
     relatedPulls: (key, asked) => relatedPulls(source, key, asked),
     fixes: (key, asked) => fixes(source, key, asked),
     churn: (key, asked) => churn(source, key, asked),
+    changeSets: (key, asked) => changeSets(source, key, asked),
     historyOfFile: (key, asked) => historyOfFile(source, key, asked),
     pulls: (key, numbers) => pulls(source, key, numbers),
     reviewing: (key, asked) => reviewing(source, key, asked),

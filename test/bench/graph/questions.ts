@@ -27,13 +27,9 @@ export function questionsOf(
       graph.relatedPulls(owner, { paths: [...paths(call), HUB], except: 1, state: 'open', limit: 20 }),
     'fixes of 10 files and a hub': (call) => graph.fixes(owner, { paths: [...paths(call), HUB], limit: 50 }),
     churn: () => graph.churn(owner, { since, limit: 50 }),
+    'changeSets of 200': () => graph.changeSets(owner, { since, except: 1, limit: 200, mostFiles: 100 }),
     'historyOfFile of a hub': () => graph.historyOfFile(owner, { path: HUB, limit: 20 }),
     pulls: (call) => graph.pulls(owner, [call, call + 1, call + 5]),
-    'pulls by 200 numbers': (call) =>
-      graph.pulls(
-        owner,
-        Array.from({ length: 200 }, (_, at) => call + at),
-      ),
     'contributions of 20 people': (call) =>
       graph.contributions(
         owner,

@@ -45,6 +45,7 @@ const QUESTIONS: Record<string, () => Promise<unknown[]>> = {
   relatedOpen: () => graph.relatedPulls(owner, { paths, except: 1, state: 'open', limit: 20 }),
   fixes: () => graph.fixes(owner, { paths, limit: 20 }),
   churn: () => graph.churn(owner, { since, limit: 20 }),
+  changeSets: () => graph.changeSets(owner, { since, except: 1, limit: 20, mostFiles: 100 }),
   historyOfFile: () => graph.historyOfFile(owner, { path: HUB, limit: 20 }),
   pulls: () => graph.pulls(owner, [5, 7]),
   reviewing: () => graph.reviewing(owner, { paths, since, limit: 20 }),
