@@ -149,6 +149,8 @@ export interface KnowledgeGraph {
   /** Whether there is any of it at all: as quick for a million files as for one. */
   knows(repository: RepositoryKey): Promise<{ symbols: boolean; pulls: boolean }>;
   files(repository: RepositoryKey, paths: readonly string[]): Promise<(FileNode & { deletedAt: Date | null })[]>;
+  /** How many files lie below a folder (empty: the root), and how many lines they have as far as that is known. */
+  folder(repository: RepositoryKey, path: string): Promise<{ files: number; lines: number }>;
   /** Merged since `since`, in change sets of at most `mostFiles`; generated files are left out. Most shared first. */
   coChanged(
     repository: RepositoryKey,

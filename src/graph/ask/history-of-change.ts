@@ -13,6 +13,7 @@ import type { RepositoryKey, RepositoryNode, SymbolKey } from '../types.js';
 import { baseLines } from './base-lines.js';
 import { comparedChange } from './compared-change.js';
 import { changedSymbols } from './changed-symbols.js';
+import { fixingPulls } from './fixing-pulls.js';
 import { noHistory } from './no-history.js';
 import { pathsOfChange, type ChangedPaths } from './paths-of-change.js';
 import { peopleOfChange } from './people-of-change.js';
@@ -200,6 +201,7 @@ async function askPast(
     graph.reviewing(repository, { paths, since, limit: LIMITS.reviewing }),
   ]);
   const ranks = new Map(hotspots(churn).map((spot) => [spot.path, spot.rank]));
+  const fixesOf = fixingPulls(fixes);
   const changesOf = new Map(churn.map(({ path, changes }) => [path, changes]));
   return {
     ...partners,
@@ -207,7 +209,7 @@ async function askPast(
     reviewing,
     related: merged.map((pull) => ({ ...pastOf(pull.number, pull.title), files: pull.paths.map(nameOf) })),
     files: paths.flatMap((path): FileRecord[] => {
-      const own = fixes.filter((fix) => fix.path === path);
+      const own = fixesOf.get(path) ?? [];
       const rank = ranks.get(path) ?? null;
       const changes = changesOf.get(path) ?? 0;
       if (own.length === 0 && changes === 0) return [];
@@ -216,10 +218,7 @@ async function askPast(
           path: nameOf(path),
           changes,
           hotspot: rank !== null && rank <= SHOWN.hotspots && rank * 10 <= churn.length ? rank : null,
-          fixes: own
-            .toSorted((a, b) => b.mergedAt.getTime() - a.mergedAt.getTime())
-            .slice(0, SHOWN.fixes)
-            .map((fix) => pastOf(fix.number, fix.issue.title)),
+          fixes: own.slice(0, SHOWN.fixes).map((fix) => pastOf(fix.number, fix.issue.title)),
           bugProne: bugProne(
             own.map(({ mergedAt }) => mergedAt),
             since,

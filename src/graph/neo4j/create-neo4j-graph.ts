@@ -22,6 +22,7 @@ import { relatedPulls } from './queries/related-pulls.js';
 import { fixes } from './queries/fixes.js';
 import { changeSets } from './queries/change-sets.js';
 import { churn } from './queries/churn.js';
+import { folder } from './queries/folder.js';
 import { historyOfFile } from './queries/history-of-file.js';
 import { pulls } from './queries/pulls.js';
 import { reviewing } from './queries/reviewing.js';
@@ -83,6 +84,7 @@ export function createNeo4jGraph(settings: Neo4jSettings, times?: Neo4jTimes): K
     counts: (key) => counts(read, key),
     knows: (key) => knows(read, key),
     files: (key, paths) => files(read, key, paths),
+    folder: (key, path) => folder(read, key, path),
     coChanged: (key, asked) => coChanged(read, key, asked),
     authorship: (key, asked) => authorship(read, key, asked),
     relatedPulls: (key, asked) => relatedPulls(read, key, asked),

@@ -14,6 +14,7 @@ import { files } from './files.js';
 import { finishHistory } from './finish-history.js';
 import { finishScan } from './finish-scan.js';
 import { fixes } from './fixes.js';
+import { folder } from './folder.js';
 import { historyOfFile } from './history-of-file.js';
 import { importers } from './importers.js';
 import { inPieces } from '../rows/in-pieces.js';
@@ -67,6 +68,7 @@ export function createPostgresGraph(source: DataSource): KnowledgeGraph {
     counts: (key) => counts(source, key),
     knows: (key) => knows(source, key),
     files: (key, paths) => files(source, key, paths),
+    folder: (key, path) => folder(source, key, path),
     coChanged: (key, asked) => coChanged(source, key, asked),
     authorship: (key, asked) => authorship(source, key, asked),
     relatedPulls: (key, asked) => relatedPulls(source, key, asked),

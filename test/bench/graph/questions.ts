@@ -17,6 +17,7 @@ export function questionsOf(
     repository: () => graph.repository(owner),
     counts: () => graph.counts(owner),
     files: (call) => graph.files(owner, paths(call)),
+    folder: () => graph.folder(owner, 'src/area-17'),
     'coChanged of 10 files': (call) => graph.coChanged(owner, { paths: paths(call), ...shared }),
     'coChanged of a hub': () => graph.coChanged(owner, { paths: [HUB], ...shared }),
     'authorship of 10 files': (call) => graph.authorship(owner, { paths: paths(call), now: new Date(), limit: 50 }),

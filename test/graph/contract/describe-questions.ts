@@ -48,6 +48,7 @@ export function describeQuestions(name: string, open: OpenGraph): void {
         const to = paths.map((path) => key(`${path}#load`));
         const edges = { to, from: to, type: 'CALLS' as const, leastConfidence: 0, limit: 10 };
         expect(await graph.files(repository, paths)).toEqual([]);
+        expect(await graph.folder(repository, paths[0] ?? '')).toEqual({ files: 0, lines: 0 });
         expect(await graph.coChanged(repository, asked)).toEqual([]);
         expect(await graph.authorship(repository, asked)).toEqual([]);
         expect(await graph.relatedPulls(repository, { ...asked, state: 'merged' })).toEqual([]);
@@ -287,6 +288,19 @@ export function describeQuestions(name: string, open: OpenGraph): void {
       ]);
       expect(await graph.fixes(repository, { paths: ['src/a.ts', 'src/b.ts'], limit: 10 })).toHaveLength(3);
       expect(await graph.fixes(repository, { paths: ['src/a.ts'], limit: 1 })).toHaveLength(1);
+    });
+
+    it('folder: what readers see below it, and nothing beside it', async () => {
+      const paths = ['src/a.ts', 'src/in/b.ts', 'src.ts', 'source/c.ts', 'a%_\\/d.ts', 'ab_\\/e.ts'];
+      await scan({ files: paths.map((path, at) => file(path, { lines: at === 1 ? null : 10 ** at })) });
+      await graph.writeScan({ ...repository, scan: 2 }, batch({ files: [file('src/next.ts')] }));
+      await graph.indexPulls(repository, [pull(1, ['src/gone.ts'])]);
+      expect(await graph.folder(repository, 'src')).toEqual({ files: 2, lines: 1 });
+      expect(await graph.folder(repository, 'src/in')).toEqual({ files: 1, lines: 0 });
+      expect(await graph.folder(repository, 'a%_\\')).toEqual({ files: 1, lines: 10_000 });
+      expect(await graph.folder(repository, 'sr')).toEqual({ files: 0, lines: 0 });
+      expect(await graph.folder(repository, 'src/a.ts')).toEqual({ files: 0, lines: 0 });
+      expect(await graph.folder(repository, '')).toEqual({ files: 6, lines: 111_101 });
     });
 
     it('changeSets: the newest merged ones with what they changed, bounded in both', async () => {

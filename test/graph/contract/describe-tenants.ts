@@ -76,6 +76,7 @@ export function describeTenants(name: string, open: OpenGraph): void {
         counts: await graph.counts(owner),
         knows: await graph.knows(owner),
         files: await graph.files(owner, asked.paths),
+        folder: await graph.folder(owner, 'src'),
         coChanged: await graph.coChanged(owner, asked),
         authorship: await graph.authorship(owner, asked),
         merged: await graph.relatedPulls(owner, { ...asked, state: 'merged' }),
@@ -106,6 +107,7 @@ export function describeTenants(name: string, open: OpenGraph): void {
           counts: { files: 2, symbols: 2, calls: 1, pulls: 3, developers: 1 },
           knows: { symbols: true, pulls: true },
           files: [{ lines: mark }, { lines: mark }],
+          folder: { files: 2, lines: 2 * mark },
           coChanged: [{ shared: 2 }, { shared: 2 }],
           authorship: [
             { deliveries: 2, others: 0 },

@@ -39,6 +39,7 @@ const edges = { to: keys, from: keys, leastConfidence: 0.5, limit: 20 };
 const QUESTIONS: Record<string, () => Promise<unknown[]>> = {
   repository: async () => [await graph.repository(owner)],
   files: () => graph.files(owner, paths),
+  folder: async () => [await graph.folder(owner, 'src/area-17')],
   coChanged: () => graph.coChanged(owner, { paths, since, mostFiles: 30, leastShared: 1, limit: 20 }),
   authorship: () => graph.authorship(owner, { paths, now: new Date(), limit: 20 }),
   relatedMerged: () => graph.relatedPulls(owner, { paths, except: 1, state: 'merged', limit: 20 }),
