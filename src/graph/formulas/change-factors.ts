@@ -51,7 +51,11 @@ function pastOf({ author, at, paths, isWhole }: ComparedChange, before: readonly
   const subsystems = new Set(paths.map(subsystemOf));
   const near = before.filter((one) => one.paths.some((path) => subsystems.has(subsystemOf(path))));
   const changed = before.filter((one) => one.paths.some((path) => files.has(path)));
-  const lastAt = new Map(changed.toReversed().flatMap((one) => one.paths.map((path) => [path, one.at] as const)));
+  const lastAt = new Map(
+    changed
+      .toReversed()
+      .flatMap((one) => one.paths.filter((path) => files.has(path)).map((path) => [path, one.at] as const)),
+  );
   const ages = [...files].flatMap((path) => {
     const last = lastAt.get(path);
     return last === undefined ? [] : [Math.max(0, at.getTime() - last.getTime()) / DAY_MS];
