@@ -108,7 +108,8 @@ it('says each with what it is counted from, and what nothing is known of', async
   expect(text.split('\n')).toEqual([
     'src/billing/: 3 files, 360 lines',
     '',
-    `7 of the newest 8 merged pull requests changed something here, ${day(500)} to ${day(30)}. People and fixes are those of the 3 files that changed most.`,
+    `7 of the newest 8 merged pull requests changed something here, ${day(500)} to ${day(30)}. ` +
+      'People and fixes are those of the 3 files that changed most.',
     '',
     'People (degree of authorship, 0 to 1, the mean over 3 files)',
     `  dana: 0.67, author of 2 files, last change ${day(30)}`,

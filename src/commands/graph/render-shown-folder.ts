@@ -42,7 +42,8 @@ function sectionsOf(shown: ShownFolder): { title: string; from: string; lines: s
       from: byDegree,
       lines: listed(people, ({ login, share, authorOf, lastAt, isInactive }) => {
         const away = isInactive ? ', not seen for 90 days' : '';
-        return `${login}: ${share.toFixed(2)}, author of ${countOf(authorOf, 'file')}, last change ${dayOf(lastAt)}${away}`;
+        const owns = `author of ${countOf(authorOf, 'file')}`;
+        return `${login}: ${share.toFixed(2)}, ${owns}, last change ${dayOf(lastAt)}${away}`;
       }),
     },
     {

@@ -2,7 +2,10 @@ import type { Change } from '../../review/types.js';
 import { isFix } from '../../words/is-fix.js';
 import type { ComparedChange } from '../formulas/change-factors.js';
 
-/** The change under review, at `at`, as it is compared with others. The past knows files by their names in the base. Pure. */
+/**
+ * The change under review, at `at`, as it is compared with others. The past knows files by their names in the base.
+ * Pure.
+ */
 export function comparedChange(
   { title, files }: Pick<Change, 'title' | 'files'>,
   author: string | null,

@@ -4,7 +4,8 @@ import { fileKnowledge, type Knowledge } from './file-knowledge.js';
 
 /**
  * The authors of each file (above .75 of its highest degree of authorship; Avelino et al., ICPC'16), bots left out. A
- * file whose changes are not all in the rows (the list may have been cut, or an account may be gone) tells nothing. Pure.
+ * file whose changes are not all in the rows (the list may have been cut, or an account may be gone) tells nothing.
+ * Pure.
  */
 export function authorsOfFiles(rows: readonly Authorship[]): Map<string, Knowledge[]> {
   const authors = new Map(wholeFiles(rows).map((path) => [path, [] as Knowledge[]]));

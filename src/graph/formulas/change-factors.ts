@@ -1,8 +1,8 @@
 /**
- * The features of a change that Kamei et al., "A Large-Scale Empirical Study of Just-in-Time Quality Assurance", TSE 2013,
- * found to go with later faults. Not LT: how long a file was at the time of an earlier change is not kept. Not REXP,
- * which goes with EXP so closely that they leave it out, too. What is of the past is counted in as many changes before
- * each ("lately"), so that a change of today is not compared with one of which less of the past is known.
+ * The features of a change that Kamei et al., "A Large-Scale Empirical Study of Just-in-Time Quality Assurance", TSE
+ * 2013, found to go with later faults. Not LT: how long a file was at the time of an earlier change is not kept. Not
+ * REXP, which goes with EXP so closely that they leave it out, too. What is of the past is counted in as many changes
+ * before each ("lately"), so that a change of today is not compared with one of which less of the past is known.
  */
 export type Factor = 'NF' | 'NS' | 'ND' | 'ENTROPY' | 'LA' | 'LD' | 'FIX' | 'NDEV' | 'NUC' | 'AGE' | 'EXP' | 'SEXP';
 /** Null: it is not known of this change. */

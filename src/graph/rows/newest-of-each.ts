@@ -15,7 +15,7 @@ export function newestOfEach<One extends Dated>(records: readonly One[]): One[] 
   return [...newest.values()].toSorted((one, other) => one.number - other.number);
 }
 
-/** Those that may replace what is known: what is older than that, or of an unknown time, replaces nothing that has one. */
+/** Those that may replace what is known: what is older, or of an unknown time, replaces nothing that has one. */
 export function newerThan<One extends Dated>(known: readonly Dated[], records: readonly One[]): One[] {
   const byNumber = new Map(known.map((one) => [one.number, one]));
   return records.filter((record) => isNewer(record, byNumber.get(record.number)));
