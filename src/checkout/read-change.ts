@@ -4,6 +4,8 @@ import type { Checkout } from './open-checkout.js';
 import { readDiff } from './read-diff.js';
 import type { ReviewRange } from './resolve-range.js';
 
+/** Of what is not committed yet. */
+export const UNKNOWN_AUTHOR = 'unknown';
 const MOST_COMMITS = 100;
 const LONGEST_BODY = 20_000;
 
@@ -22,7 +24,7 @@ export async function readChange(checkout: Checkout, range: ReviewRange): Promis
     number: 0,
     title: single ? (last?.subject ?? '') : range.headRef,
     body: (single ? (last?.body ?? '') : messages).slice(0, LONGEST_BODY),
-    author: last?.author ?? 'unknown',
+    author: last?.author ?? UNKNOWN_AUTHOR,
     authorIsBot: false,
     draft: false,
     state: 'open',

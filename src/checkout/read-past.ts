@@ -1,5 +1,5 @@
 import { GitError, LATE } from './git.js';
-import { isFix } from './is-fix.js';
+import { isFix } from '../words/is-fix.js';
 import { mirrorStream, mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
 

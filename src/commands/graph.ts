@@ -2,8 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Config } from '../config.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import { registerSecret } from '../access/redact.js';
-import { placeOf } from '../graph/ask/place-of.js';
-import { showFile } from '../graph/ask/show-file.js';
+import { showPlace } from '../graph/ask/show-place.js';
 import { GraphUnavailableError } from '../graph/graph-unavailable-error.js';
 import { openGraph } from '../graph/open-graph.js';
 import { forgetRepository } from '../workflows/scans/forget-repository.js';
@@ -14,6 +13,7 @@ import { onOneLine } from './graph/on-one-line.js';
 import { graphStatus } from './graph/graph-status.js';
 import { renderGraphStatus } from './graph/render-graph-status.js';
 import { renderShownFile } from './graph/render-shown-file.js';
+import { renderShownFolder } from './graph/render-shown-folder.js';
 import { withDatabase } from './with-database.js';
 
 const HELP = `nectr graph status [<owner>/<repo>] | show <owner>/<repo> <path>[#<symbol>] | rescan <owner>/<repo> | forget <owner>/<repo>
@@ -22,7 +22,8 @@ What the reviewer knows of the repositories. Uses the database of the running se
 
   status [<owner>/<repo>]     what is known, which scans run and how far they are, which failed and why; the default
   show <owner>/<repo> <path>  of a file, or of a symbol in it: who knows it, what changes with it, what changed it, who calls
-                              and tests it
+                              and tests it. Of a folder (. is all of it): its people, bus factor, hotspots, bug-prone
+                              files, and what changes with it
   rescan <owner>/<repo>       reads the repository anew; what is known stays until the new scan has ended
   forget <owner>/<repo>       removes what is known; it is read again when somebody asks for it or pushes
 
@@ -54,7 +55,8 @@ export const command = defineCommand({
     if (repo !== null && !/^[\w.-]+\/[\w.-]+$/.test(repo)) {
       throw new UsageError(`a repository is owner/repo, not ${JSON.stringify(repo)}`);
     }
-    if (verb === 'show' && place === null) throw new UsageError('show takes a path of the repository, or path#symbol');
+    if (verb === 'show' && place === null)
+      throw new UsageError('show takes a path of the repository, path#symbol, or . for all of it');
     if (verb !== 'show' && (place !== null || markdown)) throw new UsageError(`${verb} takes a repository only`);
     const wanted = { verb, repo, json, place, markdown };
     await withDatabase(env, 'graph', (source, config) => onGraph(source, config, wanted));
@@ -97,9 +99,11 @@ async function show(
   { place, json, markdown }: Wanted,
 ): Promise<void> {
   const repository = { installationId, repoId: githubRepoId };
-  const found = await placeOf(graph, repository, place ?? '');
-  const shown = found && (await showFile(graph, repository, { ...found, now: new Date() }));
-  if (shown !== null) return print(json, { repository: fullName, ...shown }, renderShownFile(shown, markdown));
+  const shown = await showPlace(graph, repository, { place: place ?? '', now: new Date() });
+  if (shown !== null) {
+    const text = 'folder' in shown ? renderShownFolder(shown, markdown) : renderShownFile(shown, markdown);
+    return print(json, { repository: fullName, ...shown }, text);
+  }
   process.stderr.write(`${fullName}: the graph's store gives no answer: try again when it does\n`);
   process.exitCode = 1;
 }

@@ -15,6 +15,7 @@ import { ReviewWhenUnblocked1764000020000 } from '../../migrations/1764000020000
 import { ReviewWhenSettingsChange1764000021000 } from '../../migrations/1764000021000-review-when-settings-change.js';
 import { CreateLeadJudgements1764000022000 } from '../../migrations/1764000022000-create-lead-judgements.js';
 import { CreateGraph1764000023000 } from '../../migrations/1764000023000-create-graph.js';
+import { AddGraphPullUpdate1764000024000 } from '../../migrations/1764000024000-add-graph-pull-update.js';
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
@@ -37,4 +38,5 @@ export const migrations = [
   ReviewWhenSettingsChange1764000021000,
   CreateLeadJudgements1764000022000,
   CreateGraph1764000023000,
+  AddGraphPullUpdate1764000024000,
 ];

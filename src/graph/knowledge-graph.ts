@@ -82,6 +82,19 @@ export interface Contribution {
   lastAt: Date;
 }
 
+/** A merged pull request by what it changed. */
+export interface ChangeSet {
+  number: number;
+  title: string;
+  /** Login; null: the account is gone. */
+  author: string | null;
+  mergedAt: Date;
+  additions: number;
+  deletions: number;
+  /** At most so many as were asked for, by name. */
+  files: { path: string; additions: number; deletions: number }[];
+}
+
 /** How much of a repository is known. */
 export interface GraphCounts {
   files: number;
@@ -136,6 +149,8 @@ export interface KnowledgeGraph {
   /** Whether there is any of it at all: as quick for a million files as for one. */
   knows(repository: RepositoryKey): Promise<{ symbols: boolean; pulls: boolean }>;
   files(repository: RepositoryKey, paths: readonly string[]): Promise<(FileNode & { deletedAt: Date | null })[]>;
+  /** How many files lie below a folder (empty: the root), and how many lines they have as far as that is known. */
+  folder(repository: RepositoryKey, path: string): Promise<{ files: number; lines: number }>;
   /** Merged since `since`, in change sets of at most `mostFiles`; generated files are left out. Most shared first. */
   coChanged(
     repository: RepositoryKey,
@@ -161,6 +176,11 @@ export interface KnowledgeGraph {
   ): Promise<{ path: string; changes: number; lines: number | null }[]>;
   /** The last merged pull requests that touched a file, under its earlier names too. */
   historyOfFile(repository: RepositoryKey, asked: { path: string; limit: number }): Promise<PullNode[]>;
+  /** The newest `limit` pull requests merged since `since` but `except`, newest first, each with at most `mostFiles`. */
+  changeSets(
+    repository: RepositoryKey,
+    asked: { since: Date; except: number; limit: number; mostFiles: number },
+  ): Promise<ChangeSet[]>;
   /** Pull requests by number, with the issues they close. */
   pulls(repository: RepositoryKey, numbers: readonly number[]): Promise<(PullNode & { closes: IssueNode[] })[]>;
   reviewing(

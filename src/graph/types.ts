@@ -162,8 +162,13 @@ export interface PullNode {
   deletions: number;
 }
 
-/** A pull request with its edges, as it is imported or indexed. Writing it again replaces its edges. */
+/**
+ * A pull request with its edges as it was at a time, imported or indexed. It replaces what is known of it, edges
+ * included; what is older than that changes nothing.
+ */
 export interface PullRecord extends Omit<PullNode, 'author'> {
+  /** When it was last changed, by GitHub's clock; null: nobody knows. */
+  updatedAt: Date | null;
   author: DeveloperNode | null;
   files: readonly { path: string; additions: number; deletions: number; renamedFrom: string | null }[];
   closes: readonly IssueRecord[];

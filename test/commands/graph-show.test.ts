@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { renderShownFile } from '../../src/commands/graph/render-shown-file.js';
-import { placeOf } from '../../src/graph/ask/place-of.js';
-import { showFile } from '../../src/graph/ask/show-file.js';
+import { showPlace } from '../../src/graph/ask/show-place.js';
 import type { RepositoryKey } from '../../src/graph/types.js';
 import type { OpenedGraph } from '../graph/contract/opened-graph.js';
 import { batch, daysAgo, edge, file, NOW, person, pull, symbol } from '../graph/contract/records.js';
@@ -46,10 +45,14 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-const shown = async (place: string, of: RepositoryKey = repository) => {
-  const meant = await placeOf(opened.graph, of, place);
-  const found = meant && (await showFile(opened.graph, of, { ...meant, now: NOW }));
+const place = async (asked: string, of: RepositoryKey = repository) => {
+  const found = await showPlace(opened.graph, of, { place: asked, now: NOW });
   if (found === null) throw new Error('the graph gave no answer');
+  return found;
+};
+const shown = async (asked: string, of?: RepositoryKey) => {
+  const found = await place(asked, of);
+  if ('folder' in found) throw new Error(`${asked} is a folder`);
   return found;
 };
 

@@ -1,20 +1,23 @@
 import { blameLines } from '../../checkout/blame-lines.js';
 import { countAuthorship, countCoChanges } from '../../checkout/count-past.js';
-import { isFix } from '../../checkout/is-fix.js';
+import { isFix } from '../../words/is-fix.js';
 import { GitError } from '../../checkout/git.js';
 import type { Checkout } from '../../checkout/open-checkout.js';
+import { UNKNOWN_AUTHOR } from '../../checkout/read-change.js';
+import { readLineCounts, type LineCounts } from '../../checkout/read-line-counts.js';
 import { readPast, type Past, type PastUnit } from '../../checkout/read-past.js';
 import type { ReviewRange } from '../../checkout/resolve-range.js';
 import { addedTexts, baseLines } from '../../graph/ask/base-lines.js';
+import { comparedChange } from '../../graph/ask/compared-change.js';
 import { noHistory } from '../../graph/ask/no-history.js';
 import { pathsOfChange, type ChangedPaths } from '../../graph/ask/paths-of-change.js';
 import { shownExperts, shownPartners, shownReviewers } from '../../graph/ask/shown-history.js';
 import { bugProne } from '../../graph/formulas/bug-prone.js';
-import { factorsOfFiles, outstandingFactors } from '../../graph/formulas/change-factors.js';
 import { CO_CHANGE, couplingsOf } from '../../graph/formulas/co-change.js';
 import { DAY_MS, expertsOfChange } from '../../graph/formulas/experts-of-change.js';
 import { factorText } from '../../graph/formulas/factor-text.js';
 import { knowledgeGap } from '../../graph/formulas/knowledge-gap.js';
+import { outstandingFactors } from '../../graph/formulas/outstanding-factors.js';
 import { proposeReviewers } from '../../graph/formulas/propose-reviewers.js';
 import type { Change, ChangeHistory, FileRecord, PastChange } from '../../review/types.js';
 import { countOf } from '../../words/count-of.js';
@@ -23,12 +26,15 @@ import { countOf } from '../../words/count-of.js';
 const DEADLINE_MS = 3000;
 const MOST_BLAMED_FILES = 20;
 const MOST_BLAMED_LINES = 200;
+/** Changes before it that a change is compared with. */
+const MOST_OTHERS = 200;
 const SHOWN = { related: 3, undone: 5, fixes: 3 };
 
 /**
  * What the git history of a clone tells of a range, without any database: couplings, people, fixes, undone lines by blame at
- * the merge base. A merge or a squashed commit of the main line is what a pull request is elsewhere. What git cannot tell, or
- * not in time (`deadlineMs`, once for the log and once for blame), is a named absence. Callers are not known here.
+ * the merge base. A merge or a squashed commit of the main line is what a pull request is elsewhere. What git cannot
+ * tell, or not in time (`deadlineMs`, once for the log and once for blame), is a named absence; changed lines of earlier
+ * changes that it does not tell are compared with nothing. Callers are not known here.
  */
 export async function historyOfRange(
   checkout: Checkout,
@@ -38,7 +44,10 @@ export async function historyOfRange(
   deadlineMs = DEADLINE_MS,
 ): Promise<ChangeHistory> {
   const asked = pathsOfChange(change.files);
-  const past = await unlessUnreadable(readPast(checkout, mergeBase, { deadlineMs }));
+  const [past, counts] = await Promise.all([
+    unlessUnreadable(readPast(checkout, mergeBase, { deadlineMs })),
+    unlessUnreadable(readLineCounts(checkout, mergeBase, { deadlineMs, most: MOST_OTHERS })),
+  ]);
   if (past === null) return noHistory('git', 'git: the history cannot be read');
   const { undone, unblamed } = await undoneFixes(checkout, mergeBase, asked, change, past, Date.now() + deadlineMs);
   const { partners, isCut } = partnersOf(past, asked, now);
@@ -58,7 +67,7 @@ export async function historyOfRange(
     undone: undone.slice(0, SHOWN.undone),
     ...(cut.length > 0 && { cut }),
     files: asked.paths.flatMap((path) => recordOf(past.units, path, asked.nameOf(path), now)),
-    factors: standingOut(change, past.units),
+    factors: standingOut(change, past.units, counts ?? new Map(), now),
   };
 }
 
@@ -91,10 +100,7 @@ function peopleOf(
   author: string,
   now: Date,
 ): Pick<ChangeHistory, 'experts' | 'reviewers'> {
-  // By e-mail; whoever has several is one person under one name.
-  const nameByEmail = new Map(units.toReversed().map(({ email, name }) => [email, name]));
-  const personOf = (unit: Pick<PastUnit, 'name'> & { email?: string }) =>
-    nameByEmail.get(unit.email ?? '') ?? unit.name;
+  const personOf = peopleByEmail(units);
   const authorship = countAuthorship(units, { paths, now, personOf });
   // Units are newest first.
   const lastSeen = new Map(units.toReversed().map((unit) => [personOf(unit), unit.at]));
@@ -102,6 +108,12 @@ function peopleOf(
   const none = { owners: new Map<string, string>(), callers: [], reviewing: [] };
   const proposal = proposeReviewers({ author, experts, ...none, lastSeen, now });
   return { experts: shownExperts(experts), reviewers: shownReviewers(proposal, knowledgeGap(authorship, author)) };
+}
+
+/** By e-mail: whoever has several names is one person under the newest. */
+function peopleByEmail(units: readonly PastUnit[]) {
+  const nameByEmail = new Map(units.toReversed().map(({ email, name }) => [email, name]));
+  return (unit: Pick<PastUnit, 'name'> & { email?: string }) => nameByEmail.get(unit.email ?? '') ?? unit.name;
 }
 
 function recordOf(units: readonly PastUnit[], path: string, name: string, now: Date): FileRecord[] {
@@ -146,15 +158,23 @@ function relatedUnits(units: readonly PastUnit[], { paths, nameOf }: ChangedPath
     .map(({ unit, files }) => ({ ...pastOf(unit), files: files.map(nameOf) }));
 }
 
-/** By its files alone: how many lines the others changed is not read. */
-function standingOut({ files }: Change, units: readonly PastUnit[]): string[] {
-  const known = (paths: readonly { path: string }[]) => {
-    const { NF, ND, NS } = factorsOfFiles(paths.map(({ path }) => ({ path, additions: 0, deletions: 0 })));
-    return { NF, ND, NS };
-  };
+/** The features of the change that stand out. */
+function standingOut(
+  change: Change,
+  units: readonly PastUnit[],
+  counts: ReadonlyMap<string, LineCounts>,
+  now: Date,
+): string[] {
+  const since = sinceOf(now);
+  const personOf = peopleByEmail(units);
+  const others = units.filter(({ at }) => at >= since).slice(0, MOST_OTHERS);
   return outstandingFactors(
-    known(files),
-    units.map((unit) => known(unit.files)),
+    comparedChange(change, change.author === UNKNOWN_AUTHOR ? null : change.author, now),
+    others.map((unit) => {
+      const { lines = null, added = null, removed = null } = counts.get(unit.sha) ?? {};
+      const paths = unit.files.map(({ path }) => path);
+      return { author: personOf(unit), at: unit.at, isFix: unit.isFix, paths, lines, added, removed, isWhole: true };
+    }),
   ).map((factor) => factorText(factor, 'changes before this one'));
 }
 

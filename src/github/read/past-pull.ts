@@ -19,6 +19,8 @@ export interface PastPull {
   headRef: string;
   createdAt: Date;
   mergedAt: Date | null;
+  /** Of when all of this is; null: GitHub does not say. */
+  updatedAt: Date | null;
   additions: number;
   deletions: number;
   /** The first hundred in a page of many; `renamed` says only that there was another name. */
@@ -75,6 +77,7 @@ export const PullNode = z.object({
   state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
   createdAt: z.coerce.date(),
   mergedAt: z.coerce.date().nullish(),
+  updatedAt: z.coerce.date().nullish(),
   additions: Count,
   deletions: Count,
   headRefName: z.string(),
@@ -106,7 +109,7 @@ const ACCOUNT = `{ __typename login ... on User { databaseId } ... on Bot { data
 export const FILE_FIELDS = 'pageInfo { hasNextPage endCursor } nodes { path additions deletions changeType }';
 
 /** At most 100 files, 10 issues with 20 labels and 40 reviews: 350 nodes a pull request. */
-export const PULL_FIELDS = `number title state createdAt mergedAt additions deletions headRefName
+export const PULL_FIELDS = `number title state createdAt mergedAt updatedAt additions deletions headRefName
   author ${ACCOUNT}
   mergeCommit { message }
   files(first: 100) { ${FILE_FIELDS} }
@@ -125,6 +128,7 @@ export function pastPull(node: z.output<typeof PullNode>, repository: string): P
     headRef: node.headRefName,
     createdAt,
     mergedAt: node.mergedAt ?? null,
+    updatedAt: node.updatedAt ?? null,
     additions,
     deletions,
     files: node.files.files,

@@ -1,16 +1,19 @@
 import type { Change, ChangeHistory, ConflictingPull, FileRecord } from '../../review/types.js';
 import { bugProne } from '../formulas/bug-prone.js';
-import { factorsOfFiles, outstandingFactors } from '../formulas/change-factors.js';
+import { outstandingFactors } from '../formulas/outstanding-factors.js';
 import { CO_CHANGE, couplingsOf } from '../formulas/co-change.js';
 import { codeOwnersOf, parseCodeOwners } from '../formulas/code-owners.js';
 import { DAY_MS } from '../formulas/experts-of-change.js';
 import { hotspots } from '../formulas/hotspots.js';
 import { factorText } from '../formulas/factor-text.js';
+import { isFix } from '../../words/is-fix.js';
 import { GraphUnavailableError } from '../graph-unavailable-error.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
 import type { RepositoryKey, RepositoryNode, SymbolKey } from '../types.js';
 import { baseLines } from './base-lines.js';
+import { comparedChange } from './compared-change.js';
 import { changedSymbols } from './changed-symbols.js';
+import { fixingPulls } from './fixing-pulls.js';
 import { noHistory } from './no-history.js';
 import { pathsOfChange, type ChangedPaths } from './paths-of-change.js';
 import { peopleOfChange } from './people-of-change.js';
@@ -22,8 +25,10 @@ import { within } from './within.js';
 /** Of one change; more files than these are not asked about, the largest changes first. */
 const MOST_PATHS = 100;
 const MOST_SYMBOLS = 50;
-/** Numbers before that of the pull request among which others are looked for: issues have numbers, too. */
+/** Merged pull requests that a change is compared with. */
 const MOST_OTHERS = 200;
+/** Of each of them: a page of an import lists no more, so that whoever has as many may have more. */
+const MOST_FILES_OF_OTHER = 100;
 const LIMITS = {
   coupled: 200,
   authorship: 2000,
@@ -71,7 +76,7 @@ export interface AskedHistory {
   conflicts: ConflictingPull[];
 }
 
-type AskedChange = Pick<Change, 'number' | 'author' | 'files'>;
+type AskedChange = Pick<Change, 'number' | 'author' | 'title' | 'files'>;
 
 /**
  * What the graph tells of a change: judged counts, bounded plain values. Waits for the store for `deadlineMs` (2 s); one that
@@ -110,7 +115,7 @@ async function ask(
     outside('blame', outsideMs, undoneFixes(graph, repository, asked, change, options.blameOf)),
     outside('CODEOWNERS', outsideMs, askOwners(change.files, options.codeOwners)),
     node.scan === null ? [] : inTime(askCallers(graph, repository, asked)),
-    inTime(askFactors(graph, repository, change)),
+    inTime(askFactors(graph, repository, change, options.now)),
     inTime(askConflicts(graph, repository, asked, change.number)),
   ]);
   const { coupled, authorship, reviewing, related, files } = past;
@@ -196,6 +201,7 @@ async function askPast(
     graph.reviewing(repository, { paths, since, limit: LIMITS.reviewing }),
   ]);
   const ranks = new Map(hotspots(churn).map((spot) => [spot.path, spot.rank]));
+  const fixesOf = fixingPulls(fixes);
   const changesOf = new Map(churn.map(({ path, changes }) => [path, changes]));
   return {
     ...partners,
@@ -203,7 +209,7 @@ async function askPast(
     reviewing,
     related: merged.map((pull) => ({ ...pastOf(pull.number, pull.title), files: pull.paths.map(nameOf) })),
     files: paths.flatMap((path): FileRecord[] => {
-      const own = fixes.filter((fix) => fix.path === path);
+      const own = fixesOf.get(path) ?? [];
       const rank = ranks.get(path) ?? null;
       const changes = changesOf.get(path) ?? 0;
       if (own.length === 0 && changes === 0) return [];
@@ -212,10 +218,7 @@ async function askPast(
           path: nameOf(path),
           changes,
           hotspot: rank !== null && rank <= SHOWN.hotspots && rank * 10 <= churn.length ? rank : null,
-          fixes: own
-            .toSorted((a, b) => b.mergedAt.getTime() - a.mergedAt.getTime())
-            .slice(0, SHOWN.fixes)
-            .map((fix) => pastOf(fix.number, fix.issue.title)),
+          fixes: own.slice(0, SHOWN.fixes).map((fix) => pastOf(fix.number, fix.issue.title)),
           bugProne: bugProne(
             own.map(({ mergedAt }) => mergedAt),
             since,
@@ -284,19 +287,32 @@ async function askCallers(
     .slice(0, SHOWN.called);
 }
 
-/** Only by lines: of the others no more is known with one question. */
+/** The features of the change that stand out. */
 async function askFactors(
   graph: KnowledgeGraph,
   repository: RepositoryKey,
-  { number, files }: AskedChange,
+  change: AskedChange,
+  now: Date,
 ): Promise<string[]> {
-  const before = Array.from({ length: Math.min(MOST_OTHERS, number - 1) }, (_, index) => number - 1 - index);
-  if (before.length === 0) return [];
-  const others = (await graph.pulls(repository, before)).filter(({ state }) => state === 'merged');
-  const { LA, LD } = factorsOfFiles(files);
+  const since = new Date(now.getTime() - CO_CHANGE.days * DAY_MS);
+  const others = await graph.changeSets(repository, {
+    since,
+    except: change.number,
+    limit: MOST_OTHERS,
+    mostFiles: MOST_FILES_OF_OTHER,
+  });
   return outstandingFactors(
-    { LA, LD },
-    others.map(({ additions, deletions }) => ({ LA: additions, LD: deletions })),
+    comparedChange(change, change.author, now),
+    others.map((other) => ({
+      author: other.author,
+      at: other.mergedAt,
+      isFix: isFix(other.title),
+      paths: other.files.map(({ path }) => path),
+      lines: other.files.map(({ additions, deletions }) => additions + deletions),
+      added: other.additions,
+      removed: other.deletions,
+      isWhole: other.files.length < MOST_FILES_OF_OTHER,
+    })),
   ).map((factor) => factorText(factor, 'merged pull requests before this one'));
 }
 

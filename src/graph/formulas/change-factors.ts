@@ -1,54 +1,85 @@
 /**
- * Of the features of a change that Kamei et al., "A Large-Scale Empirical Study of Just-in-Time Quality Assurance", TSE 2013,
- * found to go with later faults, those that are known of every change, and so can stand out among others.
+ * The features of a change that Kamei et al., "A Large-Scale Empirical Study of Just-in-Time Quality Assurance", TSE
+ * 2013, found to go with later faults. Not LT: how long a file was at the time of an earlier change is not kept. Not
+ * REXP, which goes with EXP so closely that they leave it out, too. What is of the past is counted in as many changes
+ * before each ("lately"), so that a change of today is not compared with one of which less of the past is known.
  */
-export const FACTORS = {
-  NS: 'subsystems',
-  ND: 'folders',
-  NF: 'files',
-  LA: 'lines added',
-  LD: 'lines removed',
-} as const;
-export type Factor = keyof typeof FACTORS;
-export type Factors = Partial<Record<Factor, number>>;
+export type Factor = 'NF' | 'NS' | 'ND' | 'ENTROPY' | 'LA' | 'LD' | 'FIX' | 'NDEV' | 'NUC' | 'AGE' | 'EXP' | 'SEXP';
+/** Null: it is not known of this change. */
+export type Factors = Record<Factor, number | null>;
 
-/** Fewer other changes are no distribution. */
-const LEAST_SAMPLES = 20;
-const TAIL = 0.1;
+/** A change by what the features are made of. */
+export interface ComparedChange {
+  /** Null: nobody knows. */
+  author: string | null;
+  at: Date;
+  isFix: boolean;
+  paths: readonly string[];
+  /** Lines added and removed of each file, in any order. Null: they were not read, nor are the next two. */
+  lines: readonly number[] | null;
+  added: number | null;
+  removed: number | null;
+  /** False: it has more files than `paths` names. */
+  isWhole: boolean;
+}
 
-/** The features of a change by its files. Pure. */
-export function factorsOfFiles(
-  files: readonly { path: string; additions: number; deletions: number }[],
-): Record<Factor, number> {
-  const folders = files.map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+const DAY_MS = 86_400_000;
+
+/** The features of a change; `before`: the changes before it, newest first, null where they are not known. Pure. */
+export function factorsOf(change: ComparedChange, before: readonly ComparedChange[] | null): Factors {
+  const { paths, isWhole, isFix, added, removed } = change;
+  const ofFiles = (value: number) => (isWhole ? value : null);
   return {
-    NS: new Set(folders.map((folder) => folder.split('/')[0])).size,
-    ND: new Set(folders).size,
-    NF: files.length,
-    LA: files.reduce((sum, { additions }) => sum + additions, 0),
-    LD: files.reduce((sum, { deletions }) => sum + deletions, 0),
+    NF: ofFiles(new Set(paths).size),
+    NS: ofFiles(new Set(paths.map(subsystemOf)).size),
+    ND: ofFiles(new Set(paths.map(folderOf)).size),
+    ENTROPY: isWhole && change.lines !== null ? entropy(change.lines) : null,
+    LA: added,
+    LD: removed,
+    FIX: Number(isFix),
+    ...(before === null ? UNKNOWN_PAST : pastOf(change, before)),
   };
 }
 
-export interface OutstandingFactor {
-  factor: Factor;
-  value: number;
-  /** Share of the other changes that reach it: at most .1. */
-  reachedBy: number;
-  /** How many others it was compared with. */
-  of: number;
+type OfPast = Pick<Factors, 'NDEV' | 'NUC' | 'AGE' | 'EXP' | 'SEXP'>;
+const UNKNOWN_PAST: OfPast = { NDEV: null, NUC: null, AGE: null, EXP: null, SEXP: null };
+
+function pastOf({ author, at, paths, isWhole }: ComparedChange, before: readonly ComparedChange[]): OfPast {
+  const own = author === null ? null : before.filter((one) => one.author === author);
+  if (!isWhole) return { ...UNKNOWN_PAST, EXP: own?.length ?? null };
+  const files = new Set(paths);
+  const subsystems = new Set(paths.map(subsystemOf));
+  const near = before.filter((one) => one.paths.some((path) => subsystems.has(subsystemOf(path))));
+  const changed = before.filter((one) => one.paths.some((path) => files.has(path)));
+  const lastAt = new Map(
+    changed
+      .toReversed()
+      .flatMap((one) => one.paths.filter((path) => files.has(path)).map((path) => [path, one.at] as const)),
+  );
+  const ages = [...files].flatMap((path) => {
+    const last = lastAt.get(path);
+    return last === undefined ? [] : [Math.max(0, at.getTime() - last.getTime()) / DAY_MS];
+  });
+  return {
+    NDEV: new Set(changed.flatMap((one) => one.author ?? [])).size,
+    NUC: changed.length,
+    AGE: ages.length === 0 ? null : ages.reduce((sum, age) => sum + age, 0) / ages.length,
+    EXP: own?.length ?? null,
+    // Nobody can know what is new.
+    SEXP: author === null || near.length === 0 ? null : near.filter((one) => one.author === author).length,
+  };
 }
 
-/**
- * The features of a change in which at most a tenth of the repository's other changes reach it. No probability comes out of
- * it: that would need to know which changes broke something. Fewer than 20 others tell nothing. Pure.
- */
-export function outstandingFactors(change: Factors, others: readonly Factors[]): OutstandingFactor[] {
-  return (Object.keys(FACTORS) as Factor[]).flatMap((factor) => {
-    const value = change[factor];
-    const known = others.flatMap((other) => other[factor] ?? []);
-    if (value === undefined || known.length < LEAST_SAMPLES) return [];
-    const reachedBy = known.filter((other) => other >= value).length / known.length;
-    return reachedBy <= TAIL ? [{ factor, value, reachedBy, of: known.length }] : [];
-  });
+/** −Σ p · log₂ p of the lines of each file among all. */
+function entropy(lines: readonly number[]): number {
+  const all = lines.reduce((sum, one) => sum + one, 0);
+  return lines.reduce((sum, one) => (one === 0 ? sum : sum - (one / all) * Math.log2(one / all)), 0);
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function subsystemOf(path: string): string {
+  return path.slice(0, Math.max(0, path.indexOf('/')));
 }

@@ -1,6 +1,5 @@
-import { AUTHOR_ABOVE } from './degree-of-authorship.js';
+import { authorsOfFiles } from './authors-of-files.js';
 import { busFactor } from './bus-factor.js';
-import { fileKnowledge } from './file-knowledge.js';
 import type { Authorship } from '../knowledge-graph.js';
 
 /** Changes of a file by one person, from which on it tells something that nobody else is an author. */
@@ -19,16 +18,11 @@ export interface KnowledgeGap {
  * person, or it is the author of the change. Pure.
  */
 export function knowledgeGap(rows: readonly Authorship[], author: string): KnowledgeGap | null {
-  const authorsOf = new Map<string, string[]>();
-  const people = fileKnowledge(rows.filter(({ developer }) => !developer.isBot));
-  for (const path of wholeFiles(rows)) {
-    const authors = people.filter((row) => row.path === path && row.share > AUTHOR_ABOVE);
-    if (authors.some(({ deliveries }) => deliveries >= LEAST_ALONE))
-      authorsOf.set(
-        path,
-        authors.map(({ developer }) => developer.login),
-      );
-  }
+  const authorsOf = new Map(
+    [...authorsOfFiles(rows)]
+      .filter(([, authors]) => authors.some(({ deliveries }) => deliveries >= LEAST_ALONE))
+      .map(([path, authors]) => [path, authors.map(({ developer }) => developer.login)] as const),
+  );
   if (busFactor(authorsOf) !== 1) return null;
   const alone = new Map<string, number>();
   for (const [only, ...others] of authorsOf.values())
@@ -37,14 +31,4 @@ export function knowledgeGap(rows: readonly Authorship[], author: string): Knowl
   if (most === undefined || most[0].toLowerCase() === author.toLowerCase()) return null;
   const [login, files] = most;
   return files * 2 > authorsOf.size ? { login, files, of: authorsOf.size } : null;
-}
-
-/** Files of which every change is in the rows: the list may have been cut, or an account may be gone. */
-function wholeFiles(rows: readonly Authorship[]): string[] {
-  const known = new Map<string, { listed: number; all: number }>();
-  for (const { path, deliveries, others } of rows) {
-    const before = known.get(path)?.listed ?? 0;
-    known.set(path, { listed: before + deliveries, all: deliveries + others });
-  }
-  return [...known].flatMap(([path, { listed, all }]) => (listed === all ? [path] : []));
 }

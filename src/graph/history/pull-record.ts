@@ -12,7 +12,7 @@ const WEIGHT = { commented: 0, dismissed: 1, approved: 2, changes_requested: 2 }
  * pull request reviewed nothing.
  */
 export function pullRecord(pull: PastPull, verdict: string | null): PullRecord {
-  const { number, title, state, createdAt, mergedAt, additions, deletions } = pull;
+  const { number, title, state, createdAt, mergedAt, updatedAt, additions, deletions } = pull;
   return {
     number,
     title,
@@ -22,6 +22,7 @@ export function pullRecord(pull: PastPull, verdict: string | null): PullRecord {
     origin: originOf({ author: pull.author, headRef: pull.headRef, messages: pull.mergeMessage }),
     createdAt,
     mergedAt,
+    updatedAt,
     additions,
     deletions,
     files: filesOf(pull),

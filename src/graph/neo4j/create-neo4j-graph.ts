@@ -20,7 +20,9 @@ import { coChanged } from './queries/co-changed.js';
 import { authorship } from './queries/authorship.js';
 import { relatedPulls } from './queries/related-pulls.js';
 import { fixes } from './queries/fixes.js';
+import { changeSets } from './queries/change-sets.js';
 import { churn } from './queries/churn.js';
+import { folder } from './queries/folder.js';
 import { historyOfFile } from './queries/history-of-file.js';
 import { pulls } from './queries/pulls.js';
 import { reviewing } from './queries/reviewing.js';
@@ -82,11 +84,13 @@ export function createNeo4jGraph(settings: Neo4jSettings, times?: Neo4jTimes): K
     counts: (key) => counts(read, key),
     knows: (key) => knows(read, key),
     files: (key, paths) => files(read, key, paths),
+    folder: (key, path) => folder(read, key, path),
     coChanged: (key, asked) => coChanged(read, key, asked),
     authorship: (key, asked) => authorship(read, key, asked),
     relatedPulls: (key, asked) => relatedPulls(read, key, asked),
     fixes: (key, asked) => fixes(read, key, asked),
     churn: (key, asked) => churn(read, key, asked),
+    changeSets: (key, asked) => changeSets(read, key, asked),
     historyOfFile: (key, asked) => historyOfFile(read, key, asked),
     pulls: (key, asked) => pulls(read, key, asked),
     reviewing: (key, asked) => reviewing(read, key, asked),

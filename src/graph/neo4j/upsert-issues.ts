@@ -1,4 +1,4 @@
-import { newestIssues } from '../rows/newest-issues.js';
+import { newestOfEach } from '../rows/newest-of-each.js';
 import { storableText } from '../rows/storable-text.js';
 import type { IssueRecord, RepositoryKey } from '../types.js';
 import type { Run } from './open-store.js';
@@ -12,7 +12,7 @@ SET i += row.properties`;
 
 /** Writes issues, each as it was last. The repository is held. */
 export async function upsertIssues(run: Run, key: RepositoryKey, issues: readonly IssueRecord[]): Promise<void> {
-  const rows = newestIssues(issues).map(({ number, title, state, isBug, updatedAt }) => ({
+  const rows = newestOfEach(issues).map(({ number, title, state, isBug, updatedAt }) => ({
     number,
     properties: { title: storableText(title), state, is_bug: isBug, updated_at: updatedAt },
   }));

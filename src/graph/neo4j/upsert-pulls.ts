@@ -9,7 +9,7 @@ const STATEMENT = `UNWIND $rows AS row
 MERGE (p:PullRequest {installation_id: $installation_id, repo_id: $repo_id, number: row.number})
 SET p += row.properties, p.verdict = coalesce(row.verdict, p.verdict)`;
 
-/** Writes pull requests without their edges, one for each number. */
+/** Writes pull requests without their edges, one for each number, none older than what is known. */
 export async function upsertPulls(
   run: Run,
   key: RepositoryKey,
@@ -28,6 +28,7 @@ export async function upsertPulls(
       merged_at: pull.mergedAt,
       additions: pull.additions,
       deletions: pull.deletions,
+      updated_at: pull.updatedAt,
     },
   }));
   await run(STATEMENT, { ...tenant(key), rows });

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
 import { applyPush } from './apply-push.js';
 import { authorship } from './authorship.js';
+import { changeSets } from './change-sets.js';
 import { churn } from './churn.js';
 import { coChanged } from './co-changed.js';
 import { contributions } from './contributions.js';
@@ -13,6 +14,7 @@ import { files } from './files.js';
 import { finishHistory } from './finish-history.js';
 import { finishScan } from './finish-scan.js';
 import { fixes } from './fixes.js';
+import { folder } from './folder.js';
 import { historyOfFile } from './history-of-file.js';
 import { importers } from './importers.js';
 import { inPieces } from '../rows/in-pieces.js';
@@ -66,11 +68,13 @@ export function createPostgresGraph(source: DataSource): KnowledgeGraph {
     counts: (key) => counts(source, key),
     knows: (key) => knows(source, key),
     files: (key, paths) => files(source, key, paths),
+    folder: (key, path) => folder(source, key, path),
     coChanged: (key, asked) => coChanged(source, key, asked),
     authorship: (key, asked) => authorship(source, key, asked),
     relatedPulls: (key, asked) => relatedPulls(source, key, asked),
     fixes: (key, asked) => fixes(source, key, asked),
     churn: (key, asked) => churn(source, key, asked),
+    changeSets: (key, asked) => changeSets(source, key, asked),
     historyOfFile: (key, asked) => historyOfFile(source, key, asked),
     pulls: (key, numbers) => pulls(source, key, numbers),
     reviewing: (key, asked) => reviewing(source, key, asked),

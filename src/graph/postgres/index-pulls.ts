@@ -1,8 +1,10 @@
 import { GraphRefusedError } from '../graph-refused-error.js';
+import { newerThan, newestOfEach } from '../rows/newest-of-each.js';
 import { renamesOf } from '../rows/renames-of.js';
 import type { PullRecord, RepositoryKey } from '../types.js';
 import { countContributions } from './count-contributions.js';
 import { holdRepository } from './hold-repository.js';
+import { knownTimes } from './known-times.js';
 import { lockDevelopers } from './lock-developers.js';
 import { renameDevelopers } from './rename-developers.js';
 import { replaceAuthors } from './replace-authors.js';
@@ -18,7 +20,8 @@ import { writeRenames } from './write-renames.js';
 
 /**
  * Writes pull requests with their edges, instead of what was known of them. `runner` is one transaction. Of several
- * records of one pull request the last is right. Throws GraphRefusedError where the repository was purged.
+ * records of one pull request, one that is known counted, the newest is right as a whole: an older one changes nothing,
+ * people and issues included. Throws GraphRefusedError where the repository was purged.
  */
 export async function indexPulls(
   runner: Runner,
@@ -27,7 +30,14 @@ export async function indexPulls(
 ): Promise<void> {
   await lockDevelopers(runner, repository.installationId);
   if (!(await holdRepository(runner, repository))) throw new GraphRefusedError('purged');
-  const pulls = [...new Map(given.map((pull) => [pull.number, pull])).values()];
+  const newest = newestOfEach(given);
+  const known = await knownTimes(
+    runner,
+    repository,
+    newest.map(({ number }) => number),
+  );
+  const pulls = newerThan(known, newest);
+  if (pulls.length === 0) return;
   const people = settlePeople(pulls);
   await renameDevelopers(runner, repository.installationId, people.developers);
   await upsertDevelopers(runner, repository.installationId, people.developers);

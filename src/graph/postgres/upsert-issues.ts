@@ -1,4 +1,4 @@
-import { newestIssues } from '../rows/newest-issues.js';
+import { newestOfEach } from '../rows/newest-of-each.js';
 import { storableText } from '../rows/storable-text.js';
 import type { IssueRecord, RepositoryKey } from '../types.js';
 import type { Runner } from './runner.js';
@@ -19,7 +19,7 @@ export async function upsertIssues(
   { installationId, repoId }: RepositoryKey,
   issues: readonly IssueRecord[],
 ): Promise<void> {
-  const each = newestIssues(issues);
+  const each = newestOfEach(issues);
   if (each.length === 0) return;
   await runner.query(STATEMENT, [
     installationId,

@@ -84,6 +84,7 @@ function pullOf(n: number, size: GeneratedSize): PullRecord {
     origin: 'human',
     createdAt: at,
     mergedAt: isOpen ? null : at,
+    updatedAt: at,
     additions: 35,
     deletions: 14,
     files: [...new Set([HUB, ...places])].map((path) => ({ path, additions: 5, deletions: 2, renamedFrom: null })),

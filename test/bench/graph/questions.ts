@@ -17,6 +17,7 @@ export function questionsOf(
     repository: () => graph.repository(owner),
     counts: () => graph.counts(owner),
     files: (call) => graph.files(owner, paths(call)),
+    folder: () => graph.folder(owner, 'src/area-17'),
     'coChanged of 10 files': (call) => graph.coChanged(owner, { paths: paths(call), ...shared }),
     'coChanged of a hub': () => graph.coChanged(owner, { paths: [HUB], ...shared }),
     'authorship of 10 files': (call) => graph.authorship(owner, { paths: paths(call), now: new Date(), limit: 50 }),
@@ -27,13 +28,9 @@ export function questionsOf(
       graph.relatedPulls(owner, { paths: [...paths(call), HUB], except: 1, state: 'open', limit: 20 }),
     'fixes of 10 files and a hub': (call) => graph.fixes(owner, { paths: [...paths(call), HUB], limit: 50 }),
     churn: () => graph.churn(owner, { since, limit: 50 }),
+    'changeSets of 200': () => graph.changeSets(owner, { since, except: 1, limit: 200, mostFiles: 100 }),
     'historyOfFile of a hub': () => graph.historyOfFile(owner, { path: HUB, limit: 20 }),
     pulls: (call) => graph.pulls(owner, [call, call + 1, call + 5]),
-    'pulls by 200 numbers': (call) =>
-      graph.pulls(
-        owner,
-        Array.from({ length: 200 }, (_, at) => call + at),
-      ),
     'contributions of 20 people': (call) =>
       graph.contributions(
         owner,

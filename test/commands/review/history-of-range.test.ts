@@ -93,3 +93,16 @@ it('says of how many files not every removed line was blamed', async () => {
     cut: ['undone'],
   });
 });
+
+it('says what stands out among the changes before: its lines, its author', async () => {
+  const words = (count: number, of: string) => Array.from({ length: count }, (_, at) => `${of} ${at}\n`).join('');
+  for (let at = 0; at < 42; at++) repo.commit(`Add ${at}`, { [`src/f${at}.ts`]: words(10, `${at}`) });
+  repo.write({ 'src/big.ts': words(500, 'big') });
+  repo.git('add', '--all');
+  repo.git('-c', 'user.name=kim', '-c', 'user.email=kim@orchard.example', 'commit', '--quiet', '-m', 'Fix totals');
+  expect((await history()).factors).toEqual([
+    '500 lines added, more than in any of the 42 changes before this one',
+    'a fix, by its title, unlike any of the 42 changes before this one',
+    '0 changes by its author lately, less than in any of the 21 changes before this one',
+  ]);
+});

@@ -13,6 +13,7 @@ const NODE = {
   state: 'MERGED',
   createdAt: '2026-05-01T00:00:00Z',
   mergedAt: '2026-05-02T00:00:00Z',
+  updatedAt: '2026-05-03T00:00:00Z',
   additions: 2,
   deletions: 1,
   headRefName: 'change',
@@ -48,7 +49,14 @@ const page = (
 it('reads a page, its place and what is left of the points', async () => {
   const journal = fakeGitHub(graphql(page([NODE], { hasNextPage: true, endCursor: 'Y3Vyc29y' })));
   expect(await readPastPulls(await connect(), TARGET, { ...asked, after: 'before' })).toMatchObject({
-    pulls: [{ number: 5, author: { login: 'dana', id: 4, isBot: false }, files: [{ path: 'a.ts', renamed: false }] }],
+    pulls: [
+      {
+        number: 5,
+        author: { login: 'dana', id: 4, isBot: false },
+        updatedAt: new Date('2026-05-03T00:00:00Z'),
+        files: [{ path: 'a.ts', renamed: false }],
+      },
+    ],
     total: 40,
     next: 'Y3Vyc29y',
     points: { limit: 5000, remaining: 4800, resetAt: new Date('2026-06-01T12:00:00Z') },
@@ -69,6 +77,7 @@ it.each<[string, object, object]>([
     { author: { __typename: 'EnterpriseUserAccount', login: 'x' } },
     { author: { login: 'x', id: null } },
   ],
+  ['no time of its last change', { updatedAt: null }, { updatedAt: null }],
   ['no merge commit', { mergeCommit: null }, { mergeMessage: '' }],
   ['no files', { files: null }, { files: [] }],
   ['a title of any length', { title: 'x'.repeat(9000) }, { title: 'x'.repeat(300) }],

@@ -99,12 +99,17 @@ describe('a change of new files only', () => {
     expect(history).toMatchObject({ absent: null, experts: [], related: [], partners: [], files: [], called: [] });
   });
 
-  it('stands out by its lines among the pull requests of the whole repository', async () => {
-    const { history } = await ask([added('src/new.ts', 500)]);
-    expect(history.factors).toEqual([
-      '500 lines added, more than in any of the 39 merged pull requests before this one',
+  it('stands out by its lines and its files among the pull requests of the whole repository', async () => {
+    const factorsOf = async (files: ChangedFile[], author = 'dana') =>
+      (await historyOfChange(graph, repository, change(files, { author }), { now: NOW })).history.factors;
+    const any = 'more than in any of the 39 merged pull requests before this one';
+    expect(await factorsOf([added('src/new.ts', 500)])).toEqual([`500 lines added, ${any}`]);
+    expect(await factorsOf([added('src/new.ts', 20)])).toEqual([]);
+    const wide = ['a/1.ts', 'b/2.ts', 'c/3.ts', 'd/4.ts'].map((path) => added(path, 3));
+    expect(await factorsOf(wide)).toEqual([`4 files, ${any}`]);
+    expect(await factorsOf([added('src/new.ts', 20)], 'ada')).toEqual([
+      '0 changes by its author lately, less than in 95 % of the 20 merged pull requests before this one',
     ]);
-    expect((await ask([added('src/new.ts', 20)])).history.factors).toEqual([]);
   });
 });
 

@@ -261,6 +261,66 @@ export function describeHistory(name: string, open: OpenGraph): void {
       expect(await now()).toBe('newest');
     });
 
+    it('does not let a pull request fall back, in nothing: what is older, or comes without a time', async () => {
+      const at = (hour: number) => new Date(NOW.getTime() + hour * 3_600_000);
+      const merged = pull(1, ['src/b.ts'], {
+        title: 'merged',
+        verdict: 'approve',
+        updatedAt: at(2),
+        author: person('dana-s', 501),
+        closes: [issue(4)],
+        reviews: [{ developer: person('lee', 503), state: 'APPROVED', comments: 0 }],
+      });
+      // The page of an import that was read before the merge, and is written after it.
+      const page = pull(1, [], {
+        title: 'open',
+        verdict: 'comment',
+        state: 'open',
+        mergedAt: null,
+        updatedAt: at(1),
+        author: person('dana', 501),
+        files: [touched('src/a.ts', 'src/old.ts')],
+        closes: [issue(3)],
+        reviews: [{ developer: person('kim', 502), state: 'COMMENTED', comments: 1 }],
+      });
+      const now = async () => ({
+        pull: await one(1),
+        files: [await authors('src/a.ts'), await authors('src/b.ts')],
+        reviewers: await reviewers('src/b.ts'),
+        open: await graph.relatedPulls(repository, { paths: ['src/a.ts'], except: 0, state: 'open', limit: 5 }),
+        past: await graph.historyOfFile(repository, { path: 'src/b.ts', limit: 5 }),
+        people: await graph.contributions(repository, ['dana', 'dana-s']),
+      });
+      await graph.indexPulls(repository, [merged]);
+      const before = await now();
+      expect(before).toMatchObject({
+        pull: { title: 'merged', state: 'merged', author: 'dana-s', closes: [{ number: 4 }] },
+        files: [[], ['dana-s 501 1']],
+        reviewers: ['lee 1'],
+        open: [],
+        people: [{ login: 'dana-s', pulls: 1 }],
+      });
+      await graph.indexPulls(repository, [page]);
+      const other = pull(2, ['src/c.ts'], { updatedAt: at(1), author: person('lee', 503) });
+      await graph.indexPulls(repository, [{ ...page, updatedAt: null }, other]);
+      expect(await now()).toEqual(before);
+      expect(await one(2)).toMatchObject({ title: 'change 2' });
+      // Of two in one batch too; one of the same time was read later.
+      const later = { ...merged, title: 'later', updatedAt: at(3) };
+      await graph.indexPulls(repository, [later, page]);
+      expect(await one(1)).toMatchObject({ title: 'later', state: 'merged' });
+      await graph.indexPulls(repository, [{ ...later, title: 'read later', verdict: null }]);
+      expect(await one(1)).toMatchObject({ title: 'read later', verdict: 'approve' });
+    });
+
+    it('takes the time of a pull request that was known without one', async () => {
+      await graph.indexPulls(repository, [pull(1, ['src/a.ts'])]);
+      await graph.indexPulls(repository, [pull(1, ['src/b.ts'], { title: 'timed', updatedAt: daysAgo(900) })]);
+      await graph.indexPulls(repository, [pull(1, ['src/a.ts'])]);
+      expect(await one(1)).toMatchObject({ title: 'timed' });
+      expect(await authors('src/b.ts')).toEqual(['dana 501 1']);
+    });
+
     it('says when the history is in', async () => {
       await graph.finishHistory(repository, NOW);
       expect(await graph.repository(repository)).toMatchObject({ historyImportedAt: NOW, scannedAt: null });

@@ -48,11 +48,13 @@ export function describeQuestions(name: string, open: OpenGraph): void {
         const to = paths.map((path) => key(`${path}#load`));
         const edges = { to, from: to, type: 'CALLS' as const, leastConfidence: 0, limit: 10 };
         expect(await graph.files(repository, paths)).toEqual([]);
+        expect(await graph.folder(repository, paths[0] ?? '')).toEqual({ files: 0, lines: 0 });
         expect(await graph.coChanged(repository, asked)).toEqual([]);
         expect(await graph.authorship(repository, asked)).toEqual([]);
         expect(await graph.relatedPulls(repository, { ...asked, state: 'merged' })).toEqual([]);
         expect(await graph.fixes(repository, asked)).toEqual([]);
         expect(await graph.churn(repository, asked)).toEqual([]);
+        expect(await graph.changeSets(repository, asked)).toEqual([]);
         expect(await graph.historyOfFile(repository, { path: 'src/a.ts', limit: 5 })).toEqual([]);
         expect(await graph.pulls(repository, [])).toEqual([]);
         expect(await graph.reviewing(repository, asked)).toEqual([]);
@@ -286,6 +288,52 @@ export function describeQuestions(name: string, open: OpenGraph): void {
       ]);
       expect(await graph.fixes(repository, { paths: ['src/a.ts', 'src/b.ts'], limit: 10 })).toHaveLength(3);
       expect(await graph.fixes(repository, { paths: ['src/a.ts'], limit: 1 })).toHaveLength(1);
+    });
+
+    it('folder: what readers see below it, and nothing beside it', async () => {
+      const paths = ['src/a.ts', 'src/in/b.ts', 'src.ts', 'source/c.ts', 'a%_\\/d.ts', 'ab_\\/e.ts'];
+      await scan({ files: paths.map((path, at) => file(path, { lines: at === 1 ? null : 10 ** at })) });
+      await graph.writeScan({ ...repository, scan: 2 }, batch({ files: [file('src/next.ts')] }));
+      await graph.indexPulls(repository, [pull(1, ['src/gone.ts'])]);
+      expect(await graph.folder(repository, 'src')).toEqual({ files: 2, lines: 1 });
+      expect(await graph.folder(repository, 'src/in')).toEqual({ files: 1, lines: 0 });
+      expect(await graph.folder(repository, 'a%_\\')).toEqual({ files: 1, lines: 10_000 });
+      expect(await graph.folder(repository, 'sr')).toEqual({ files: 0, lines: 0 });
+      expect(await graph.folder(repository, 'src/a.ts')).toEqual({ files: 0, lines: 0 });
+      expect(await graph.folder(repository, '')).toEqual({ files: 6, lines: 111_101 });
+    });
+
+    it('changeSets: the newest merged ones with what they changed, bounded in both', async () => {
+      await graph.indexPulls(repository, [
+        pull(1, ['src/a.ts'], { mergedAt: daysAgo(300) }),
+        pull(2, ['src/b.ts', 'src/Z.ts', 'src/a.ts'], { mergedAt: daysAgo(3), author: null, additions: 40 }),
+        pull(3, [], { mergedAt: daysAgo(2) }),
+        pull(4, ['src/a.ts'], { state: 'open', mergedAt: null }),
+        pull(5, ['src/a.ts'], { mergedAt: daysAgo(1) }),
+        pull(6, ['src/a.ts'], { mergedAt: daysAgo(3), title: 'Fix it' }),
+      ]);
+      const asked = { since: daysAgo(90), except: 5, limit: 10, mostFiles: 10 };
+      const each = { additions: 5, deletions: 2 };
+      const files = (...paths: string[]) => paths.map((path) => ({ path, ...each }));
+      const of = { author: 'dana', mergedAt: daysAgo(3), ...each };
+      expect(await graph.changeSets(repository, asked)).toEqual([
+        { number: 3, title: 'change 3', ...of, mergedAt: daysAgo(2), files: [] },
+        { number: 6, title: 'Fix it', ...of, files: files('src/a.ts') },
+        {
+          number: 2,
+          title: 'change 2',
+          ...of,
+          author: null,
+          additions: 40,
+          files: files('src/Z.ts', 'src/a.ts', 'src/b.ts'),
+        },
+      ]);
+      const few = await graph.changeSets(repository, { ...asked, except: 0, limit: 2, mostFiles: 1 });
+      expect(few.map(({ number }) => number)).toEqual([5, 3]);
+      const [, , wide] = await graph.changeSets(repository, { ...asked, mostFiles: 2 });
+      expect(wide?.files).toHaveLength(2);
+      const all = await graph.changeSets(repository, { ...asked, since: LONG_AGO });
+      expect(all.map(({ number }) => number)).toEqual([3, 6, 2, 1]);
     });
 
     it('churn: how often the files that are there changed, most first', async () => {

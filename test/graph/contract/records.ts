@@ -98,6 +98,7 @@ export const pull = (number: number, paths: readonly string[], changed: Partial<
   origin: 'human',
   createdAt: daysAgo(11),
   mergedAt: daysAgo(10),
+  updatedAt: null,
   additions: 5,
   deletions: 2,
   files: paths.map((path) => touched(path)),

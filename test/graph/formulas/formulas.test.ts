@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bugProne } from '../../../src/graph/formulas/bug-prone.js';
 import { busFactor } from '../../../src/graph/formulas/bus-factor.js';
-import { factorsOfFiles, outstandingFactors } from '../../../src/graph/formulas/change-factors.js';
+import { factorsOf, type ComparedChange } from '../../../src/graph/formulas/change-factors.js';
 import { couplingsOf } from '../../../src/graph/formulas/co-change.js';
 import { degreeOfAuthorship } from '../../../src/graph/formulas/degree-of-authorship.js';
 import { expertsOfChange } from '../../../src/graph/formulas/experts-of-change.js';
+import { outstandingFactors } from '../../../src/graph/formulas/outstanding-factors.js';
 import { factorText } from '../../../src/graph/formulas/factor-text.js';
 import { hotspots } from '../../../src/graph/formulas/hotspots.js';
 import { knowledgeGap } from '../../../src/graph/formulas/knowledge-gap.js';
@@ -171,19 +172,105 @@ describe('files', () => {
     expect(score()).toBe(0);
     expect(score(4000)).toBeCloseTo(score(365));
   });
+});
 
-  it('tells which features of a change stand out among others, and nothing among too few', () => {
-    const files = [
-      { path: 'src/a/x.ts', additions: 500, deletions: 0 },
-      { path: 'web/y.ts', additions: 500, deletions: 0 },
+describe('features of a change', () => {
+  const DAY = 86_400_000;
+  /** The `ago`-th change before today, by dana, of one file with ten lines. */
+  const past = (ago: number, over: Partial<ComparedChange> = {}): ComparedChange => ({
+    author: 'dana',
+    at: new Date(NOW.getTime() - ago * DAY),
+    isFix: false,
+    paths: [`src/${ago}.ts`],
+    lines: [10],
+    added: 10,
+    removed: 0,
+    isWhole: true,
+    ...over,
+  });
+  const others = (count: number, over: (ago: number) => Partial<ComparedChange> = () => ({})) =>
+    Array.from({ length: count }, (_, at) => past(at + 1, over(at + 1)));
+
+  it('are those of Kamei et al. that are known', () => {
+    const change = past(0, {
+      paths: ['src/a/x.ts', 'src/y.ts', 'web/z.ts'],
+      // The example of the paper.
+      lines: [30, 20, 10],
+      isFix: true,
+      added: 50,
+      removed: 10,
+    });
+    const before = [
+      past(1, { paths: ['src/y.ts'], author: 'kim' }),
+      past(4, { paths: ['src/y.ts', 'web/z.ts'] }),
+      past(5, { paths: ['docs/q.md'], author: 'lee' }),
     ];
-    const change = factorsOfFiles(files);
-    expect(change).toEqual({ NS: 2, ND: 2, NF: 2, LA: 1000, LD: 0 });
-    const others = Array.from({ length: 20 }, (_, at) => ({ LA: at, LD: at }));
-    const found = outstandingFactors(change, others);
-    expect(found).toEqual([{ factor: 'LA', value: 1000, reachedBy: 0, of: 20 }]);
-    expect(outstandingFactors({ LA: 19 }, others)[0]).toMatchObject({ reachedBy: 0.05 });
-    expect(outstandingFactors(change, others.slice(1))).toEqual([]);
+    const { ENTROPY, ...found } = factorsOf(change, before);
+    expect(ENTROPY).toBeCloseTo(1.46, 2);
+    expect(found).toEqual({
+      NF: 3,
+      NS: 2,
+      ND: 3,
+      LA: 50,
+      LD: 10,
+      FIX: 1,
+      NDEV: 2,
+      NUC: 2,
+      // One day since y, four since z; x is new.
+      AGE: 2.5,
+      EXP: 1,
+      SEXP: 1,
+    });
+  });
+
+  it('are unknown where nothing is known of it', () => {
+    const change = past(0, { author: null, lines: null, added: null, removed: null });
+    expect(factorsOf(past(0), [])).toMatchObject({ EXP: 0, SEXP: null });
+    expect(factorsOf(change, [])).toMatchObject({ ENTROPY: null, LA: null, AGE: null, EXP: null, NUC: 0 });
+    expect(factorsOf(past(0), null)).toMatchObject({ NF: 1, NUC: null, NDEV: null, EXP: null, SEXP: null });
+    const part = factorsOf(past(0, { isWhole: false }), []);
+    expect(part).toMatchObject({ NF: null, NS: null, ND: null, ENTROPY: null, NUC: null, SEXP: null, LA: 10, EXP: 0 });
+  });
+
+  it('stand out where at most a tenth of the others reach them, and among too few nothing does', () => {
+    const lines = (added: number) => past(0, { added });
+    const some = others(20, (ago) => ({ added: ago, removed: ago }));
+    expect(outstandingFactors(lines(1000), some)).toEqual([{ factor: 'LA', value: 1000, reachedBy: 0, of: 20 }]);
+    expect(outstandingFactors(lines(20), some)[0]).toMatchObject({ reachedBy: 0.05 });
+    expect(outstandingFactors(lines(17), some)).toEqual([]);
+    expect(outstandingFactors(lines(1000), some.slice(1))).toEqual([]);
+  });
+
+  it('that say nearly the same are told once, by the rarest', () => {
+    const change = past(0, { paths: ['a/x.ts', 'b/y.ts', 'c/z.ts'], lines: [5, 5, 5] });
+    const wide = others(40, (ago) => (ago % 20 === 0 ? { paths: ['d/1.ts', 'd/2.ts', 'd/3.ts'] } : {}));
+    expect(outstandingFactors(change, wide).map(({ factor }) => factor)).toEqual(['NS']);
+  });
+
+  it('do not stand out among changes of which not every file is known', () => {
+    const change = past(0, { paths: ['a/x.ts', 'b/y.ts', 'c/z.ts'], lines: [5, 5, 5] });
+    const cut = others(40, (ago) => ({ isWhole: ago > 5 }));
+    expect(outstandingFactors(change, cut)).toEqual([]);
+  });
+
+  it('of the past are counted in as many changes before each', () => {
+    // Kim made every second change; dana, who makes this one, the others.
+    const two = others(80, (ago) => ({ author: ago % 2 === 0 ? 'kim' : 'dana' }));
+    expect(outstandingFactors(past(0), two)).toEqual([]);
+    const stranger = outstandingFactors(past(0, { author: 'new' }), two);
+    expect(stranger).toEqual([{ factor: 'EXP', value: 0, reachedBy: 0, of: 40 }]);
+    const busy = others(80, (ago) => (ago % 4 === 0 ? { paths: ['src/hub.ts'] } : {}));
+    expect(outstandingFactors(past(0, { paths: ['src/hub.ts'] }), busy)).toEqual([]);
+    const calm = others(80, (ago) => (ago < 20 ? { paths: ['src/hub.ts'] } : {}));
+    expect(outstandingFactors(past(0, { paths: ['src/hub.ts'] }), calm)).toEqual([
+      { factor: 'NUC', value: 19, reachedBy: 0, of: 40 },
+    ]);
+  });
+
+  it('name a fix where fixes are rare', () => {
+    const rare = others(40, (ago) => ({ isFix: ago === 1 }));
+    expect(outstandingFactors(past(0, { isFix: true }), rare)).toMatchObject([{ factor: 'FIX', reachedBy: 0.025 }]);
+    expect(outstandingFactors(past(0), rare)).toEqual([]);
   });
 });
 
@@ -195,6 +282,16 @@ it('says how far a change stands out, and among what', () => {
   const most = factorText({ factor: 'NF', value: 90, reachedBy: 0, of: 40 }, 'changes before this one');
   expect(most).toBe('90 files, more than in any of the 40 changes before this one');
   expect(text).toBe('800 lines added, more than in 95 % of the 40 merged pull requests before this one');
+  const few = { reachedBy: 0.04, of: 50 };
+  expect(factorText({ factor: 'FIX', value: 1, ...few }, 'changes')).toBe(
+    'a fix, by its title, unlike 96 % of the 50 changes',
+  );
+  expect(factorText({ factor: 'EXP', value: 0, ...few }, 'changes')).toBe(
+    '0 changes by its author lately, less than in 96 % of the 50 changes',
+  );
+  expect(factorText({ factor: 'AGE', value: 0.26, ...few }, 'changes')).toBe(
+    '0.3 days since these files changed, less than in 96 % of the 50 changes',
+  );
 });
 
 describe('reviewers', () => {

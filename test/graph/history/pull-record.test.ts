@@ -18,6 +18,7 @@ it('says who did what, and what was a bug', () => {
   expect(record).toMatchObject({
     number: 7,
     state: 'merged',
+    updatedAt: new Date('2026-01-03T00:00:00Z'),
     verdict: 'request_changes',
     origin: 'assisted',
     author: { login: 'dana', githubId: 4, isBot: false },
