@@ -1,16 +1,17 @@
 import type { KnowledgeGraph } from '../knowledge-graph.js';
 import type { RepositoryKey, SymbolEdge } from '../types.js';
 
-/** Read again in one push; of more it is told, and their edges wait for the next whole scan. */
-const MOST = 300;
-const MOST_EDGES = 2000;
+/** Looked at in one push. */
+const MOST = 2000;
+/** Of one question; what more there is, is told. */
+const MOST_EDGES = 5000;
 const MOST_SYMBOLS = 5000;
 const TYPES: readonly SymbolEdge['type'][] = ['CALLS', 'USES_TYPE', 'INHERITS'];
 
 /**
  * The files whose edges may end elsewhere once these change: what imports them, what calls, uses or inherits from one of
  * their symbols, and what imports that (a re-export stands between). The nearest first; none of
- * `paths` and `except`.
+ * `paths` and `except`. `isCut`: there are more.
  */
 export async function dependentsOf(
   graph: Pick<KnowledgeGraph, 'importers' | 'callers' | 'symbols'>,
@@ -31,11 +32,13 @@ export async function dependentsOf(
       to.length === 0 ? [] : graph.callers(repository, { to, type, leastConfidence: 0, limit: MOST_EDGES }),
     ),
   ]);
+  const isCut =
+    symbols.length === MOST_SYMBOLS || [importers, farther, ...edges].some(({ length }) => length === MOST_EDGES);
   const found = new Set([
     ...edges.flatMap((one) => one.map(({ from }) => from.path)),
     ...direct,
     ...farther.map(({ from }) => from),
   ]);
   for (const path of [...paths, ...except]) found.delete(path);
-  return { paths: [...found].slice(0, MOST), isCut: found.size > MOST };
+  return { paths: [...found].slice(0, MOST), isCut: isCut || found.size > MOST };
 }
