@@ -1,9 +1,10 @@
 import type { KnowledgeGraph } from '../knowledge-graph.js';
 import type { RepositoryKey, SymbolEdge } from '../types.js';
 
-/** Read again in one push; of more it is told, and their edges wait for the next whole scan. */
-const MOST = 300;
-const MOST_EDGES = 2000;
+/** Looked at in one push. */
+const MOST = 2000;
+/** Of one question; what more there is, is told. */
+const MOST_EDGES = 5000;
 const MOST_SYMBOLS = 5000;
 const TYPES: readonly SymbolEdge['type'][] = ['CALLS', 'USES_TYPE', 'INHERITS'];
 
@@ -31,15 +32,13 @@ export async function dependentsOf(
       to.length === 0 ? [] : graph.callers(repository, { to, type, leastConfidence: 0, limit: MOST_EDGES }),
     ),
   ]);
+  const isCut =
+    symbols.length === MOST_SYMBOLS || [importers, farther, ...edges].some(({ length }) => length === MOST_EDGES);
   const found = new Set([
     ...edges.flatMap((one) => one.map(({ from }) => from.path)),
     ...direct,
     ...farther.map(({ from }) => from),
   ]);
   for (const path of [...paths, ...except]) found.delete(path);
-  const isCut =
-    found.size > MOST ||
-    symbols.length >= MOST_SYMBOLS ||
-    [importers, farther, ...edges].some(({ length }) => length >= MOST_EDGES);
-  return { paths: [...found].slice(0, MOST), isCut };
+  return { paths: [...found].slice(0, MOST), isCut: isCut || found.size > MOST };
 }

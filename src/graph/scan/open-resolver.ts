@@ -1,4 +1,5 @@
 import type { StoredSnapshot } from '../../snapshot/types.js';
+import type { Face } from '../symbols/face-of.js';
 import { isManifest } from '../symbols/modules/create-modules.js';
 import type { Resolution } from '../symbols/resolve-repository.js';
 import type { AnswerTo, SymbolRequest } from '../symbols/thread/requests.js';
@@ -10,14 +11,22 @@ const MOST_MANIFESTS = 5000;
 const LARGEST_MANIFEST = 256 * 1024;
 const LONGEST_REASON = 120;
 
-type Known = Extract<SymbolRequest, { kind: 'resolve' | 'recall' | 'faces' }>;
+type Known = Extract<SymbolRequest, { kind: 'resolve' | 'recall' | 'faces' | 'mentioning' }>;
 
 /** Asks the symbol thread about one repository. What breaks the thread on a file costs that file, and is told. */
 export interface Resolver {
   /** The symbols of files whose facts are there; null: they have to be read again. */
   recall(paths: readonly string[]): Promise<SymbolNode[] | null>;
-  /** What others saw of files whose facts are there, by `faceOf`. */
-  faces(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** What others see of files whose facts are there. */
+  faces(paths: readonly string[]): Promise<ReadonlyMap<string, Face>>;
+  /**
+   * Which of these files may find something else, once others see something else under `names`, and under which names
+   * others do so in them. Null: it was not found out.
+   */
+  mentioning(
+    paths: readonly string[],
+    names: ReadonlySet<string>,
+  ): Promise<{ paths: readonly string[]; names: readonly string[] } | null>;
   /** What begins in these files, in one answer for each few of them. `missing`: files whose facts would be needed. */
   resolve(paths: readonly string[]): Promise<{ resolution: Resolution; missing: string[] }[]>;
   close(): Promise<void>;
@@ -75,6 +84,10 @@ export async function openResolver(
     async faces(paths) {
       const answer = await ask({ kind: 'faces', repository: name, paths });
       return answer.kind === 'faced' ? answer.faces : new Map();
+    },
+    async mentioning(paths, names) {
+      const answer = await ask({ kind: 'mentioning', repository: name, paths, names: [...names] });
+      return answer.kind === 'mentioned' ? answer : null;
     },
     async close() {
       await symbols.ask(turn, { kind: 'close', repository: name });

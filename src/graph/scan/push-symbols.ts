@@ -2,9 +2,12 @@ import { dirname, join } from 'node:path';
 import type { StoredSnapshot } from '../../snapshot/types.js';
 import { inPieces } from '../rows/in-pieces.js';
 import { openFacts, type FactsFile } from '../symbols/facts/open-facts.js';
+import { changedNames } from '../symbols/changed-names.js';
 import { joinResolutions, type Resolution } from '../symbols/resolve-repository.js';
+import type { Face } from '../symbols/face-of.js';
 import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
 import type { RepositoryKey, SymbolNode } from '../types.js';
+import { affectedBy } from './affected-by.js';
 import type { LeftOutList } from './left-out.js';
 import { openResolver, type Resolver } from './open-resolver.js';
 import { readSources } from './read-sources.js';
@@ -12,6 +15,15 @@ import { readSources } from './read-sources.js';
 /** Chains of re-exports and of classes are not longer; what is farther away stays unresolved. */
 const MOST_ROUNDS = 8;
 const RESOLVED = 20;
+
+/** Of which files others see something else now. */
+export interface SeenChange {
+  /** They may see anything else. */
+  whole: readonly string[];
+  /** Only under some names: `affected` tells which files look for them. */
+  partly: readonly string[];
+  affected(candidates: readonly string[]): Promise<readonly string[]>;
+}
 
 export interface PushSymbols extends Resolution {
   /** The facts are those of the commit: to be called once readers see it. */
@@ -38,8 +50,8 @@ export async function pushSymbols(
     leftOut: LeftOutList;
   },
   changed: readonly string[],
-  /** The files that depend on these, of which others see something else now. */
-  dependentsOn: ((paths: readonly string[]) => Promise<readonly string[]>) | null,
+  /** The files that depend on the change. */
+  dependentsOn: ((change: SeenChange) => Promise<readonly string[]>) | null,
 ): Promise<PushSymbols> {
   const turn = repository.installationId;
   const facts = await openFacts(snapshot.folder, join(dirname(snapshot.folder), base));
@@ -51,22 +63,20 @@ export async function pushSymbols(
   try {
     const name = `${turn}/${repository.repoId}/${snapshot.sha}`;
     resolver = await openResolver(thread, { name, turn, snapshot, facts: facts.path, leftOut });
-    const faces = new Map<string, string>();
     const reading = { symbols: thread, turn, snapshot, leftOut };
     const read = async (paths: ReadonlySet<string>): Promise<SymbolNode[]> => {
       const symbols: SymbolNode[] = [];
       for await (const piece of readSources(reading, paths)) {
         for (const file of piece) {
           await facts.add(file.path, file);
-          faces.set(file.path, file.face);
           symbols.push(...file.symbols);
         }
       }
       return symbols;
     };
-    const before = dependentsOn === null ? new Map<string, string>() : await resolver.faces(changed.filter(facts.has));
+    const before = dependentsOn === null ? new Map() : await resolver.faces(changed.filter(facts.has));
     const symbols = await read(new Set(changed));
-    const dependents = (await dependentsOn?.(changed.filter((path) => before.get(path) !== faces.get(path)))) ?? [];
+    const dependents = (await dependentsOn?.(await seenChange(resolver, changed, before))) ?? [];
     const known = dependents.filter(facts.has);
     const recalled = known.length === 0 ? [] : await resolver.recall(known);
     if (recalled !== null) symbols.push(...recalled);
@@ -100,6 +110,22 @@ async function resolveAll(
     resolutions.push(...found.map(({ resolution }) => resolution));
   }
   return resolutions;
+}
+
+async function seenChange(
+  resolver: Resolver,
+  changed: readonly string[],
+  before: ReadonlyMap<string, Face>,
+): Promise<SeenChange> {
+  const after = await resolver.faces(changed);
+  const names = new Map(changed.map((path) => [path, changedNames(before.get(path), after.get(path))]));
+  const partly = changed.filter((path) => (names.get(path)?.length ?? 0) > 0);
+  return {
+    whole: changed.filter((path) => names.get(path) === null),
+    partly,
+    affected: (candidates) =>
+      affectedBy(resolver, { names: partly.flatMap((path) => names.get(path) ?? []), changed: partly, candidates }),
+  };
 }
 
 function without(paths: readonly string[], { has }: FactsFile): string[] {

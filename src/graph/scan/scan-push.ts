@@ -7,7 +7,7 @@ import { countWithoutGrammar } from './count-without-grammar.js';
 import { dependentsOf } from './dependents-of.js';
 import { createLeftOut } from './left-out.js';
 import { joinResolutions } from '../symbols/resolve-repository.js';
-import { pushSymbols, type PushSymbols } from './push-symbols.js';
+import { pushSymbols, type PushSymbols, type SeenChange } from './push-symbols.js';
 import { readFiles } from './read-files.js';
 import { isSource } from './read-sources.js';
 import type { Scanned } from './scan-snapshot.js';
@@ -21,6 +21,10 @@ export interface FileChanges {
   removed: readonly string[];
   renamed: readonly { from: string; to: string }[];
 }
+
+/** Read again in one push; of more it is told, and their edges wait for the next whole scan. */
+const MOST_DEPENDENTS = 300;
+const TOO_MANY = 'more files depend on the change than a push reads again';
 
 /** The store has no room for any. */
 const NO_SYMBOLS: PushSymbols = {
@@ -55,10 +59,16 @@ export async function scanPush(
   withoutGrammar.add(files);
   /** They are written again with their edges. */
   let others: FileNode[] = [];
-  const dependentsOn = async (seen: readonly string[]): Promise<string[]> => {
-    const { paths, isCut } = await dependentsOf(graph, repository, [...seen, ...gone, ...sources], known);
-    if (isCut) leftOut.add('more files depend on the change than a push reads again', paths[0] ?? '');
-    others = (await filesOf(snapshot, paths, createLeftOut())).filter(isSource);
+  const dependentsOn = async ({ whole, partly, affected }: SeenChange): Promise<string[]> => {
+    const [all, some] = await Promise.all([
+      dependentsOf(graph, repository, [...whole, ...gone, ...sources], known),
+      dependentsOf(graph, repository, partly, known),
+    ]);
+    const paths = [...new Set([...all.paths, ...(await affected(some.paths))])];
+    const unread = paths.slice(MOST_DEPENDENTS);
+    if (unread.length > 0) leftOut.add(TOO_MANY, unread[0] ?? '', unread.length);
+    else if (all.isCut || some.isCut) leftOut.add(TOO_MANY, changed[0] ?? '');
+    others = (await filesOf(snapshot, paths.slice(0, MOST_DEPENDENTS), createLeftOut())).filter(isSource);
     return others.map(({ path }) => path);
   };
   const changedSources = files.filter(isSource).map(({ path }) => path);

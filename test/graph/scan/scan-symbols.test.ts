@@ -95,6 +95,31 @@ const SHOP: Files = {
   'notes.txt': 'x\n',
   'dist/index.ts': 'export function generated() {}\n',
 };
+const ENGINE = `export class Above {
+  stop() {}
+}
+export class Engine {
+  run() {}
+}
+export function make() {
+  return new Engine();
+}
+`;
+/** What depends on the engine does so by other names, what a function gives, a field, all names of a module. */
+const GARAGE = {
+  'src/engine.ts': ENGINE,
+  'src/names.ts': "export { Engine as Motor } from './engine.js';\nexport { make as build } from './engine.js';\n",
+  'src/all.ts': "export * from './names.js';\n",
+  'src/car.ts':
+    "import { make } from './engine.js';\nimport { Above } from './engine.js';\nexport class Car {\n  engine = make();\n  above = new Above();\n}\n",
+  'src/shop.ts': "import { Car } from './car.js';\nexport function car() {\n  return new Car();\n}\n",
+  'src/drive.ts':
+    "import { car } from './shop.js';\nexport function drive() {\n  car().engine.run();\n  car().engine.stop();\n}\n",
+  'src/race.ts':
+    "import { Motor, build } from './all.js';\nexport function race() {\n  new Motor().run();\n  build().stop();\n}\n",
+  'src/old.js': "const { make } = require('./engine');\nmodule.exports = make();\n",
+  'src/older.js': "const old = require('./old');\nfunction go() {\n  old.run();\n  old.stop();\n}\n",
+};
 const OPEN = { path: 'src/store.ts', qualifiedName: 'open', kind: 'function' };
 const SAVE = { path: 'src/store.ts', qualifiedName: 'Store.save', kind: 'method' };
 
@@ -188,6 +213,62 @@ describe('a push', () => {
     expect(await edges()).toEqual(before);
     expect(untouched).toHaveLength(1);
     expect(await rowOf()).toEqual(untouched);
+  });
+
+  it('leaves what depends on a file alone while it looks for nothing that is new in it', async () => {
+    const { key, push, edges } = await scanned(SHOP);
+    const rows = () =>
+      opened.source.query(
+        `SELECT xmin::text, to_name FROM graph_calls WHERE repo_id = $1 AND from_path <> 'src/store.ts' ORDER BY to_name`,
+        [key.repoId],
+      );
+    const before = await rows();
+    const more = `export function first() {}\n${SHOP['src/store.ts']}export function last() {\n  first();\n}\n`;
+    await push({ ...SHOP, 'src/store.ts': more }, { changed: ['src/store.ts'] });
+    expect(await edges()).toContain('src/store.ts#last → src/store.ts#first same file');
+    expect(before).toHaveLength(3);
+    expect(await rows()).toEqual(before);
+  });
+
+  it.each<[string, Files]>([
+    ['a method that others called already', { 'src/engine.ts': ENGINE.replace('run()', 'stop() {}\n  run()') }],
+    ['a method under another name', { 'src/engine.ts': ENGINE.replace('run()', 'start()') }],
+    ['a constructor', { 'src/engine.ts': ENGINE.replace('run()', 'constructor() {}\n  run()') }],
+    ['a class above', { 'src/engine.ts': ENGINE.replace('Engine {', 'Engine extends Above {') }],
+    ['what a function gives', { 'src/engine.ts': ENGINE.replace('new Engine()', 'new Above()') }],
+    ['the type of a field', { 'src/car.ts': GARAGE['src/car.ts'].replace('engine = make()', 'engine = new Above()') }],
+    ['what stands behind another name', { 'src/names.ts': GARAGE['src/names.ts'].replace('Engine as', 'Above as') }],
+    ['an import', { 'src/names.ts': GARAGE['src/names.ts'].replace("from './engine.js'", "from './away.js'") }],
+    ['all names', { 'src/all.ts': '' }],
+    ['what a module is', { 'src/old.js': "const { Above } = require('./engine');\nmodule.exports = new Above();\n" }],
+    ['the name of a function', { 'src/engine.ts': ENGINE.replace('make()', 'create()') }],
+  ])('ends where a whole scan does when it changes %s', async (_, changed) => {
+    const { key, push, edges } = await scanned(GARAGE);
+    const before = await edges();
+    await push({ ...GARAGE, ...changed }, { changed: Object.keys(changed) });
+    const after = await edges();
+    expect(after).not.toEqual(before);
+    const whole = await scanned({ ...GARAGE, ...changed });
+    expect(after).toEqual(await whole.edges());
+    for (const type of ['USES_TYPE', 'INHERITS'] as const) expect(await edges(type)).toEqual(await whole.edges(type));
+    const { symbols } = await opened.graph.counts(key);
+    expect(symbols).toBe((await opened.graph.counts(whole.key)).symbols);
+  });
+
+  it('names what it does not read again where too much depends on a change', async () => {
+    const callers = Object.fromEntries(
+      Array.from({ length: 305 }, (_, n) => [`src/caller-${n}.ts`, "import { open } from './store.js';\nopen();\n"]),
+    );
+    const { push } = await scanned({ ...SHOP, ...callers });
+    const store = (SHOP['src/store.ts'] ?? '').replace('open', 'start');
+    const { leftOut } = await push({ ...SHOP, ...callers, 'src/store.ts': store }, { changed: ['src/store.ts'] });
+    expect(leftOut).toEqual([
+      {
+        reason: 'more files depend on the change than a push reads again',
+        files: 6,
+        such: [expect.stringMatching(/^src\/caller-\d+\.ts$/)],
+      },
+    ]);
   });
 
   it.each<[string, Files, Partial<FileChanges>, string[]]>([

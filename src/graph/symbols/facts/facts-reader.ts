@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Declarations, FileFacts } from '../file-facts.js';
 import { recordsIn, type FactsPlace } from './facts-record.js';
-import { unpackDeclarations, unpackFacts } from './pack-facts.js';
+import { textOfFacts, unpackDeclarations, unpackFacts } from './pack-facts.js';
 
 /** Reads a facts file in a thread of its own: whoever resolves asks in the middle of a computation. */
 export interface FactsReader {
@@ -10,6 +10,8 @@ export interface FactsReader {
   has(path: string): boolean;
   declarations(path: string): Declarations | null;
   facts(path: string): FileFacts | null;
+  /** All of them as text, for those who look for a word. */
+  text(path: string): string | null;
   close(): void;
 }
 
@@ -77,6 +79,12 @@ export function openFactsReader(path: string): FactsReader {
       return declarations && place
         ? unpackFacts(declarations, read(place.offset + place.declarations, place.uses))
         : null;
+    },
+    text(name) {
+      const place = places.get(name);
+      if (!place) return null;
+      const bytes = read(place.offset, place.declarations + place.uses);
+      return textOfFacts(bytes.subarray(0, place.declarations), bytes.subarray(place.declarations));
     },
     close: () => closeSync(file),
   };

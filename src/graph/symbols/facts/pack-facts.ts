@@ -25,10 +25,19 @@ export function unpackFacts(declarations: Declarations, uses: Uint8Array): FileF
   return { ...declarations, ...(unpack(uses) as Uses) };
 }
 
+/** Everything of the file as JSON, the declarations first. */
+export function textOfFacts(declarations: Uint8Array, uses: Uint8Array): string {
+  return `${textOf(declarations)}\n${textOf(uses)}`;
+}
+
 function pack(value: unknown): Uint8Array<ArrayBuffer> {
   return new Uint8Array(deflateRawSync(JSON.stringify(value), LEVEL));
 }
 
 function unpack(bytes: Uint8Array): unknown {
-  return JSON.parse(inflateRawSync(bytes).toString('utf8'));
+  return JSON.parse(textOf(bytes));
+}
+
+function textOf(bytes: Uint8Array): string {
+  return inflateRawSync(bytes).toString('utf8');
 }

@@ -1,16 +1,18 @@
 import { languageOf } from '../../../syntax/language-of.js';
 import { isTestPath } from '../../../syntax/paths/test-path.js';
 import type { SymbolNode } from '../../types.js';
-import { faceOf } from '../face-of.js';
+import { faceOf, type Face } from '../face-of.js';
 import { openFactsReader } from '../facts/facts-reader.js';
 import { createModules } from '../modules/create-modules.js';
+import { mentions, namesThrough } from '../names-through.js';
 import { createRepositoryResolver, joinResolutions, type Resolution } from '../resolve-repository.js';
 import { symbolNodes } from '../symbol-nodes.js';
 import type { SymbolRequest } from './requests.js';
 
 export interface OpenRepository {
   symbols(paths: readonly string[]): SymbolNode[];
-  faces(paths: readonly string[]): Map<string, string>;
+  faces(paths: readonly string[]): Map<string, Face>;
+  mentioning(paths: readonly string[], names: ReadonlySet<string>): { paths: string[]; names: string[] };
   resolve(paths: readonly string[]): { resolution: Resolution; missing: string[] };
   close(): void;
 }
@@ -48,6 +50,18 @@ export function openRepository({
           return known ? [[path, faceOf(known)] as const] : [];
         }),
       );
+    },
+    mentioning(wanted, names) {
+      reader.catchUp();
+      const found = wanted.filter((path) => {
+        const text = reader.text(path);
+        return text === null || mentions(text, names);
+      });
+      const through = found.flatMap((path) => {
+        const known = reader.declarations(path);
+        return known ? namesThrough(faceOf(known), names) : [];
+      });
+      return { paths: found, names: [...new Set(through)] };
     },
     resolve(wanted) {
       reader.catchUp();

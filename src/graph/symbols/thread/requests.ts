@@ -1,6 +1,7 @@
 import type { Language } from '../../../syntax/language-of.js';
 import type { SymbolNode } from '../../types.js';
 import type { ContractChange } from '../contract-diff.js';
+import type { Face } from '../face-of.js';
 import type { PackedFacts } from '../facts/pack-facts.js';
 import type { Resolution } from '../resolve-repository.js';
 
@@ -28,6 +29,8 @@ export type SymbolRequest =
   | { kind: 'recall'; repository: string; paths: readonly string[] }
   /** What others saw of these files, as far as their facts are there. */
   | { kind: 'faces'; repository: string; paths: readonly string[] }
+  /** Which of these files may find something else, once others see something else under these names. */
+  | { kind: 'mentioning'; repository: string; paths: readonly string[]; names: readonly string[] }
   | { kind: 'resolve'; repository: string; paths: readonly string[] }
   | { kind: 'close'; repository: string }
   /** What changed for callers between two states of a file. */
@@ -35,8 +38,6 @@ export type SymbolRequest =
 
 export interface ExtractedFile extends PackedFacts {
   path: string;
-  /** As `faceOf` makes it. */
-  face: string;
   symbols: SymbolNode[];
 }
 
@@ -46,7 +47,9 @@ export type SymbolAnswer =
   | { kind: 'extracted'; files: ExtractedFile[] }
   | { kind: 'opened' }
   | { kind: 'recalled'; symbols: SymbolNode[] }
-  | { kind: 'faced'; faces: ReadonlyMap<string, string> }
+  | { kind: 'faced'; faces: ReadonlyMap<string, Face> }
+  /** `names`: under which others find something else in these files then, by `namesThrough`. */
+  | { kind: 'mentioned'; paths: string[]; names: string[] }
   /** `missing` are files whose facts would be needed. */
   | { kind: 'resolved'; resolution: Resolution; missing: string[] }
   | { kind: 'closed' }
@@ -60,6 +63,7 @@ interface AnswerKind {
   open: 'opened';
   recall: 'recalled' | 'unknown';
   faces: 'faced' | 'unknown';
+  mentioning: 'mentioned' | 'unknown';
   resolve: 'resolved' | 'unknown';
   close: 'closed';
   contracts: 'compared';

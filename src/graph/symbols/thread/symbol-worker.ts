@@ -2,7 +2,6 @@ import { parentPort } from 'node:worker_threads';
 import { grammarBytes } from '../../../syntax/load-grammar.js';
 import { contractDiff } from '../contract-diff.js';
 import { extractFile } from '../extract-file.js';
-import { faceOf } from '../face-of.js';
 import { packFacts } from '../facts/pack-facts.js';
 import { symbolNodes } from '../symbol-nodes.js';
 import { openRepository, type OpenRepository } from './open-repository.js';
@@ -47,6 +46,10 @@ async function answer(request: SymbolRequest): Promise<SymbolAnswer> {
         const faces = repositories.get(request.repository)?.faces(request.paths);
         return faces ? { kind: 'faced', faces } : { kind: 'unknown' };
       }
+      case 'mentioning': {
+        const found = repositories.get(request.repository)?.mentioning(request.paths, new Set(request.names));
+        return found ? { kind: 'mentioned', ...found } : { kind: 'unknown' };
+      }
       case 'resolve': {
         const found = repositories.get(request.repository)?.resolve(request.paths);
         return found ? { kind: 'resolved', ...found } : { kind: 'unknown' };
@@ -59,7 +62,7 @@ async function answer(request: SymbolRequest): Promise<SymbolAnswer> {
 
 async function extract(file: SourceFile): Promise<ExtractedFile> {
   const facts = await factsOf(file);
-  return { path: file.path, face: faceOf(facts), symbols: symbolNodes(facts), ...packFacts(facts) };
+  return { path: file.path, symbols: symbolNodes(facts), ...packFacts(facts) };
 }
 
 function factsOf({ path, language, bytes }: SourceFile): ReturnType<typeof extractFile> {
