@@ -104,11 +104,16 @@ export function typeText(type: Node): string {
   return path === null || alias === undefined ? text : packageName(path) + text.slice(alias.length);
 }
 
+function writtenType({ type, value }: Definition): Node | null {
+  const literal = value?.type === 'unary_expression' ? value.namedChild(0) : value;
+  return type ?? (literal?.type === 'composite_literal' ? literal.childForFieldName('type') : null);
+}
+
 /** The type of a field, where the struct is one of this file. */
 export function fieldType(node: Node, field: string): string | null {
-  const given = node.type === 'identifier' ? definitionsOf(node.text, node).at(-1) : undefined;
-  const literal = given?.value?.type === 'unary_expression' ? given.value.namedChild(0) : given?.value;
-  const written = given?.type ?? (literal?.type === 'composite_literal' ? literal.childForFieldName('type') : null);
+  const given = node.type === 'identifier' ? definitionsOf(node.text, node) : [];
+  // What fills it later (`Decode(&body)`) does not change what it is.
+  const written = given.map(writtenType).findLast((type) => type !== null);
   if (!written) return null;
   const struct = definitionsOf(`type ${typeText(written)}`, node).at(-1)?.value;
   if (struct?.type !== 'struct_type') return null;

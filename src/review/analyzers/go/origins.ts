@@ -8,7 +8,7 @@ import type { Asked } from '../flow/values.js';
 import { headOf } from '../node-text.js';
 import { argumentsOf } from './calls.js';
 import { calledName, definitionsOf, fieldType, typeText } from './names.js';
-import { escapesFor, MAKES_ID, MAKES_NUMBER, PASSES_ARGUMENTS, PASSES_OBJECT } from './passes.js';
+import { escapesFor, MAKES_ID, MAKES_NUMBER, PASSES_ARGUMENTS, PASSES_OBJECT, takesAway } from './passes.js';
 import { goScopes } from './scopes.js';
 import { isEntryName, isNumberType, isOwnAddress, isSource, isTyped } from './sources.js';
 
@@ -159,7 +159,10 @@ function originOfCall(call: Node, asked: Asked): Origin {
   if (/^fmt\.(?:Sprintf|Fprintf)$/.test(name)) return worst(asked.texts(call).map(originOfText));
   if (/^strings\.(?:TrimPrefix|TrimSuffix|TrimLeft|TrimRight|Trim)$/.test(name) || name === 'strings.Repeat')
     return args[0] ? asked.origin(args[0]) : 'unknown';
-  if (PASSES_ARGUMENTS.test(name)) return worst(args.map((arg) => asked.origin(arg)));
+  if (PASSES_ARGUMENTS.test(name)) {
+    const passed = worst(args.map((arg) => asked.origin(arg)));
+    return passed === 'request' && takesAway(subject, name, args) ? 'altered' : passed;
+  }
   const operand = call.childForFieldName('function')?.childForFieldName('operand');
   const ofOperand = operand && !/^\w+$/.test(name) ? asked.origin(operand) : 'constant';
   if (operand && PASSES_OBJECT.test(name)) return ofOperand;

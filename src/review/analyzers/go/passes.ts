@@ -1,4 +1,7 @@
+import type { Node } from 'web-tree-sitter';
+import { isDangerous } from '../flow/dangerous.js';
 import type { Subject } from '../flow/origin.js';
+import { headOf } from '../node-text.js';
 
 /** Functions whose result is what they were given, in another form. */
 export const PASSES_ARGUMENTS =
@@ -21,6 +24,15 @@ const ESCAPES: Readonly<Record<Subject, RegExp>> = {
   redirect: /^url\.(?:QueryEscape|PathEscape)$|\.Encode$/,
   sql: /(?:^|\.)(?:QuoteIdentifier|QuoteLiteral|QuoteIdent|Sanitize|EscapeString|QuoteTo)$/,
 };
+
+/** Whether a call takes something dangerous out of a text: nobody here knows whether that is enough. */
+export function takesAway(subject: Subject, name: string, [, what]: readonly Node[]): boolean {
+  return (
+    /^(?:strings|bytes)\.Replace(?:All)?$/.test(name) &&
+    what?.type === 'interpreted_string_literal' &&
+    isDangerous(headOf(what, 40).slice(1, -1), subject)
+  );
+}
 
 /** Whether a call of this full name makes any text harmless where it is about to stand. */
 export function escapesFor(subject: Subject, name: string): boolean {

@@ -17,7 +17,7 @@ import { headOf } from '../node-text.js';
 import { argumentsOf, isText, textOf } from './calls.js';
 import { calledName, definitionsOf } from './names.js';
 import { checked, functionCalled } from './origins.js';
-import { escapesFor } from './passes.js';
+import { escapesFor, takesAway } from './passes.js';
 
 const MOST_OPERANDS = 500;
 const VERB = /%(?:\[(\d+)\])?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:\[(\d+)\])?([a-zA-Z%])/g;
@@ -89,6 +89,7 @@ function ofCall(call: Node, asked: Asked): readonly Text[] {
   }
   if (
     first &&
+    !takesAway(asked.subject, name, [first, ...others]) &&
     /^(?:string|strings\.(?:TrimSpace|ToLower|ToUpper|Trim\w*|ReplaceAll|Replace)|template\.\w+)$/.test(name)
   )
     return asked.texts(first);

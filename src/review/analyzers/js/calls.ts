@@ -39,15 +39,15 @@ export function propertyOf(object: Node | undefined, name: string): Node | null 
   return null;
 }
 
-/** `node` without parentheses, `await`, `as T`, `satisfies T` and `!`. */
+/** `node` without parentheses, `await`, `as T`, `<T>`, `satisfies T` and `!`. */
 export function bare(node: Node): Node {
   let current = node;
   while (
-    /^(?:parenthesized_expression|await_expression|as_expression|satisfies_expression|non_null_expression)$/.test(
+    /^(?:parenthesized_expression|await_expression|as_expression|satisfies_expression|non_null_expression|type_assertion)$/.test(
       current.type,
     )
   ) {
-    const inner = current.namedChild(0);
+    const inner = current.namedChild(current.type === 'type_assertion' ? 1 : 0);
     if (!inner) return current;
     current = inner;
   }

@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { commandIn, foundAt, surest } from '../flow/found.js';
 import { asCommand } from '../developer-path.js';
-import { isFromClient } from '../flow/origin.js';
+import { isFixed, isFromClient } from '../flow/origin.js';
 import type { Match, SyntaxRule } from '../types.js';
 import { keywordOf, positionalOf } from './calls.js';
 import { calledName, definitionsOf, isParameter, qualifiedName } from './names.js';
@@ -125,7 +125,7 @@ function asProgram(args: readonly Node[]): false | Match {
   const [program, ...others] = args.slice(0, 10);
   if (!program) return false;
   const origin = valuesFor(program, 'shell').origin(program);
-  if (isFromClient(origin) && program.type !== 'list') {
+  if (isFromClient(origin) && program.type !== 'list' && !isNamed(program)) {
     // What somebody typed runs with their own rights anyway.
     const isTyped = !isFromClient(valuesFor(program, 'path').origin(program));
     return foundAt({ node: program, origin: isTyped ? 'altered' : origin });
@@ -133,6 +133,13 @@ function asProgram(args: readonly Node[]): false | Match {
   if (!SHELL.test(program.text.slice(0, 40))) return false;
   const flag = others.findIndex((arg) => SCRIPT_FLAG.test(arg.text.slice(0, 20)));
   return flag !== -1 && inShell(others[flag + 1]);
+}
+
+/** `"convert " + name` names the program, whatever follows: no shell takes it apart. */
+function isNamed(program: Node): boolean {
+  return valuesFor(program, 'shell')
+    .texts(program)
+    .every(([first]) => first !== undefined && isFixed(first) && /\s/.test(first.text));
 }
 
 function listOf(command: Node): Node | null {

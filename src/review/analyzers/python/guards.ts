@@ -3,6 +3,7 @@ import { parentOf } from '../../../syntax/parent-of.js';
 import { reaching, type Range, type Strength } from '../flow/definitions.js';
 import { guard, type Scope } from '../flow/scopes.js';
 import { headOf, tailOf } from '../node-text.js';
+import { perTree } from '../remember.js';
 import { calleeOf, keywordOf, positionalOf } from './calls.js';
 
 /** A name and how far it is checked where a condition holds. */
@@ -167,7 +168,9 @@ function factsOfCall(call: Node, holds: boolean): Fact[] {
   if (WHOLE.test(callee)) {
     const asked = args.length > 0 ? (args.at(-1) ?? null) : object;
     const fact = asked && subjectOf(asked);
-    return fact ? [fact] : [];
+    if (!fact) return [];
+    const pattern = /(?:^|\.)(?:full)?match$/.test(callee) ? (args.length > 1 ? args[0] : object) : null;
+    return [pattern && !isWhole(pattern, callee.endsWith('fullmatch')) ? { ...fact, strength: 'maybe' } : fact];
   }
   if (BEGINS.test(callee)) {
     if (callee.endsWith('startswith') && ANY_ADDRESS.test(headOf(args[0], 60))) return [];
@@ -177,6 +180,34 @@ function factsOfCall(call: Node, holds: boolean): Fact[] {
   }
   return args.flatMap((arg) => (arg.type === 'identifier' ? [{ name: arg.text, strength: 'maybe' as const }] : []));
 }
+
+/** Whether a pattern holds for a text to its end, and lets no text of one's own through; of one that stands elsewhere nobody knows. */
+function isWhole(pattern: Node, isFull: boolean): boolean {
+  const text = patternText(pattern);
+  if (text === null) return true;
+  if (!isFull && !/(?:[^\\]|^)\$$|\\[Zz]$/.test(text)) return false;
+  const outside = text.replaceAll(/\[(?:\\.|[^\]\\^])(?:\\.|[^\]\\])*\]/g, 'c').replaceAll(/\\[.wdbAZz]/g, 'c');
+  return !/[.'"]|\[\^|\\[WDS]/.test(outside);
+}
+
+/** The text of a pattern, of `re.compile(…)`, or of a name of the file that holds one. */
+function patternText(pattern: Node): string | null {
+  if (pattern.type === 'identifier') return compiledPatterns(pattern.tree).get(pattern.text) ?? null;
+  const text = pattern.type === 'call' && calleeOf(pattern).endsWith('compile') ? positionalOf(pattern)[0] : pattern;
+  return text?.type === 'string' ? headOf(text, 1000).replace(/^[rRbBuU]*("""|'''|["'])(.*)\1$/s, '$2') : null;
+}
+
+/** What `NAME = re.compile("…")` at the top of a file holds, by name. */
+const compiledPatterns = perTree(({ rootNode }) => {
+  const found = new Map<string, string>();
+  for (const statement of rootNode.namedChildren) {
+    const assignment = statement.type === 'expression_statement' ? statement.namedChild(0) : null;
+    const [name, value] = [assignment?.childForFieldName('left'), assignment?.childForFieldName('right')];
+    const text = name?.type === 'identifier' && value?.type === 'call' ? patternText(value) : null;
+    if (name && text !== null) found.set(name.text, text);
+  }
+  return found;
+});
 
 /** Whether a block always leaves. */
 function exits(body: Node): boolean {

@@ -7,10 +7,20 @@ import type { Asked } from '../flow/values.js';
 import { headOf } from '../node-text.js';
 import { calleeOf, keywordOf, positionalOf } from './calls.js';
 import { bare, operandsOf } from './chain.js';
+import { isChoice } from './choices.js';
 import { calledName, definitionsOf, definitionsOfAttribute, functionCalled } from './names.js';
-import { escapesFor, MAKES_ID, MAKES_NUMBER, NUMBER_ATTRIBUTE, PASSES_ARGUMENTS, PASSES_OBJECT } from './passes.js';
+import {
+  escapesFor,
+  MAKES_ID,
+  MAKES_NUMBER,
+  NUMBER_ATTRIBUTE,
+  PASSES_ARGUMENTS,
+  PASSES_OBJECT,
+  takesAway,
+} from './passes.js';
 import { pythonScopes } from './scopes.js';
 import { isOwnAddress, isReceived, isSource, isTyped, originOfParameter } from './sources.js';
+import { isNumberType } from './types.js';
 
 const MOST_CALLS = 20;
 const CAPITALS = /^_{0,2}[A-Z][A-Z0-9_]*$/;
@@ -31,6 +41,7 @@ export function originInPython(node: Node, asked: Asked): Origin {
   const all = (nodes: readonly Node[]) => worst(nodes.map((each) => asked.origin(each)));
   if (asked.subject === 'redirect' && isOwnAddress(node)) return 'constant';
   if (isSource(node)) return checked(node, 'request', asked);
+  if (isChoice(node)) return 'constant';
   const typed = typedBy(node, asked);
   if (typed) return checked(node, typed, asked);
   switch (node.type) {
@@ -104,7 +115,10 @@ export function checked(node: Node, origin: Origin, { tree, subject }: Asked): O
 function originOfName(node: Node, asked: Asked): Origin {
   const name = node.text;
   const definitions = definitionsOf(name, node);
-  const fromName = CAPITALS.test(name) || OF_THE_PROGRAM.test(name) ? 'constant' : 'unknown';
+  // A parameter hides a constant of its name.
+  const isFixed =
+    (CAPITALS.test(name) || OF_THE_PROGRAM.test(name)) && definitions.every(({ way }) => way !== 'parameter');
+  const fromName = isFixed ? 'constant' : 'unknown';
   if (definitions.length === 0) return fromName;
   const found = worst(definitions.map((definition) => originOfDefinition(definition, name, node, asked)));
   return checked(node, found === 'unknown' ? fromName : found, asked);
@@ -150,7 +164,7 @@ function originOfAttribute(node: Node, asked: Asked): Origin {
   const attribute = node.childForFieldName('attribute')?.text ?? '';
   const object = node.childForFieldName('object');
   if (NUMBER_ATTRIBUTE.test(attribute)) return 'number';
-  if (CAPITALS.test(attribute) || !object) return 'constant';
+  if (CAPITALS.test(attribute) || !object || isChoice(object)) return 'constant';
   const found = asked.origin(object);
   if (isFromClient(found) || found === 'argument') {
     const isPart = /^(?:path|archive)$/.test(asked.subject) && /^(?:name|stem|suffix)$/.test(attribute);
@@ -197,12 +211,20 @@ function originOfCall(call: Node, asked: Asked): Origin {
   if (PASSES_ARGUMENTS.test(name) && !(object && isTextual(object))) return all(args);
   const ofObject = object ? asked.origin(object) : 'constant';
   if (object && PASSES_OBJECT.test(name)) {
-    if (/\.(?:get|pop|getlist|setdefault)$/.test(name)) return worst([ofObject, all(args.slice(1))]);
-    return /\.(?:join|format|replace|with_name|joinpath|format_map)$/.test(name)
-      ? worst([ofObject, all(args)])
-      : ofObject;
+    if (/\.(?:get|pop|getlist|setdefault)$/.test(name)) return originOfLookup(call, ofObject, asked);
+    const kept = takesAway(asked.subject, name, args) && ofObject === 'request' ? 'altered' : ofObject;
+    return /\.(?:join|format|replace|with_name|joinpath|format_map)$/.test(name) ? worst([kept, all(args)]) : kept;
   }
   return isFromClient(worst([ofObject, all(args)])) ? 'altered' : 'unknown';
+}
+
+/** `request.args.get("page", default=1, type=int)`: what does not convert is the default. */
+function originOfLookup(call: Node, ofObject: Origin, asked: Asked): Origin {
+  const [, second, third] = positionalOf(call);
+  const byDefault = [keywordOf(call, 'default') ?? second].flatMap((value) => (value ? [asked.origin(value)] : []));
+  const type = keywordOf(call, 'type') ?? third;
+  const kept = !type || !isFromClient(ofObject) || /^(?:str|bytes)$/.test(headOf(type, 10)) ? ofObject : 'altered';
+  return worst([type && isNumberType(headOf(type, 20)) ? 'number' : kept, ...byDefault]);
 }
 
 function originOfMap([first, ...others]: readonly Node[], asked: Asked): Origin {

@@ -1,4 +1,7 @@
+import type { Node } from 'web-tree-sitter';
+import { isDangerous } from '../flow/dangerous.js';
 import type { Subject } from '../flow/origin.js';
+import { headOf } from '../node-text.js';
 
 /** Functions of Python and its libraries whose result is what they were given, in another form. */
 export const PASSES_ARGUMENTS =
@@ -25,6 +28,12 @@ const ESCAPES: Readonly<Record<Subject, RegExp>> = {
   sql: /(?:^|\.)(?:quote_ident|quote_name|quote_literal|quote_identifier|escape_string|escape_identifier|real_escape_string|escape_literal|mogrify|sql\.(?:Identifier|Literal|Placeholder|SQL|Composed)|bindparam|adapt)$/,
   code: /^(?:repr|json\.dumps)$/,
 };
+
+/** Whether a method takes something dangerous out of a text: nobody here knows whether that is enough. */
+export function takesAway(subject: Subject, name: string, [what]: readonly Node[]): boolean {
+  if (name.endsWith('.translate')) return true;
+  return name.endsWith('.replace') && what?.type === 'string' && isDangerous(headOf(what, 40).slice(1, -1), subject);
+}
 
 /** Whether a call of this full name makes any text harmless where it is about to stand. */
 export function escapesFor(subject: Subject, name: string): boolean {

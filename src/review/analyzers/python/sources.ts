@@ -3,6 +3,7 @@ import type { Scope } from '../flow/scopes.js';
 import { headOf, tailOf } from '../node-text.js';
 import { calleeOf } from './calls.js';
 import { definitionsOf, qualifiedName } from './names.js';
+import { isNumberType } from './types.js';
 
 /** Parts of a request that its client writes: Flask, Django, Starlette, aiohttp, Bottle, Tornado. */
 const REQUEST_PART =
@@ -11,10 +12,9 @@ const REQUEST_CALL =
   /^(?:get_json|get_data|json|form|body|text|read|post|get_argument|get_query_argument|get_body_argument|get_arguments|get_cookie)$/;
 const ASKS_HANDLER = /^self\.(?:get_argument|get_query_argument|get_body_argument|get_arguments|get_cookie)$/;
 const ROUTE = /\.(?:route|get|post|put|patch|delete|head|options|websocket|api_route|view)$/;
-const NUMBER_TYPE =
-  /^(?:typing\.)?(?:Annotated\[)?(?:Optional\[)?(?:int|float|bool|complex|UUID|uuid\.UUID|datetime(?:\.\w+)?|date|Decimal|Literal\[|[\w.]*(?:PositiveInt|NonNegativeInt|conint))\b/;
 const MOST_DECORATORS = 10;
 const MOST_PARAMETERS = 100;
+const MOST_STEPS = 4;
 const FASTAPI = /(?:^|\.)(?:FastAPI|APIRouter)\(\)$/;
 const GIVEN = /^(?:fastapi\.)?(?:Query|Path|Body|Form|Header|Cookie|File)$/;
 
@@ -22,7 +22,9 @@ const GIVEN = /^(?:fastapi\.)?(?:Query|Path|Body|Form|Header|Cookie|File)$/;
 export function isSource(node: Node): boolean {
   if (node.type === 'attribute')
     return (
-      REQUEST_PART.test(node.childForFieldName('attribute')?.text ?? '') && isRequest(node.childForFieldName('object'))
+      isUploadedName(node) ||
+      (REQUEST_PART.test(node.childForFieldName('attribute')?.text ?? '') &&
+        isRequest(node.childForFieldName('object')))
     );
   if (node.type === 'call') {
     const called = node.childForFieldName('function');
@@ -70,6 +72,18 @@ function isRequest(node: Node | null): boolean {
   return name === 'request' || name === 'req' || /(?:^|\.)(?:Http)?Request$/.test(tailOf(given.value, 40));
 }
 
+/** `upload: UploadFile` of FastAPI and Starlette: the client chose the name of the file. */
+function isUploadedName(attribute: Node): boolean {
+  if (attribute.childForFieldName('attribute')?.text !== 'filename') return false;
+  let object = attribute.childForFieldName('object');
+  for (let step = 0; object?.type === 'identifier' && step < MOST_STEPS; step += 1) {
+    const given = definitionsOf(object.text, object).at(-1);
+    if (given?.way === 'parameter') return /\bUploadFile\b/.test(headOf(given.value, 80));
+    object = given?.way === 'each' || given?.way === 'set' ? given.value : null;
+  }
+  return false;
+}
+
 function isLambdaEvent(node: Node): boolean {
   const given = definitionsOf('event', node).at(-1);
   if (given?.way !== 'parameter' || given.index !== 0) return false;
@@ -78,7 +92,7 @@ function isLambdaEvent(node: Node): boolean {
 
 /** What a parameter of a function surely is: a number by its type, or what a client sent by the route it is for. */
 export function originOfParameter(scope: Scope, name: string, type: Node | null): 'number' | 'request' | null {
-  if (type && NUMBER_TYPE.test(headOf(type, 80))) return 'number';
+  if (type && isNumberType(headOf(type, 120))) return 'number';
   const { decorated } = scope;
   if (!decorated) return null;
   for (let index = 0; index < MOST_DECORATORS; index += 1) {

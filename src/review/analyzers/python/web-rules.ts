@@ -96,12 +96,8 @@ export const PYTHON_WEB_RULES: readonly SyntaxRule[] = [
     body: 'The value becomes part of the template itself, so `{{ … }}` in it runs expressions on the server, and markup in it runs in the browser. Pass it as a variable of the template.',
     nodes: ['call'],
     match: (call) => {
-      const name = calledName(call);
-      const isTemplate = TEMPLATE.test(name);
       const template = positionalOf(call)[0] ?? keywordOf(call, 'source');
-      if (!template || (!isTemplate && !MARKUP.test(name))) return false;
-      const worst = worstPiece(valuesFor(template, isTemplate ? 'path' : 'html').texts(template));
-      return worst ? foundAt(worst) : false;
+      return template && TEMPLATE.test(calledName(call)) ? pieceOf(template, 'path') : false;
     },
   },
   {
@@ -109,13 +105,15 @@ export const PYTHON_WEB_RULES: readonly SyntaxRule[] = [
     tiers: 'both',
     severity: 'must-fix',
     category: 'security',
-    title: 'Cross-site scripting: a value of the request becomes markup of the answer',
+    title: 'Cross-site scripting: a value becomes markup of the answer',
     about: (value) => `Cross-site scripting: ${value} becomes markup of the answer`,
     body: "A link with a script in this value runs it in the reader's session. Render a template that escapes it, or pass the value through `markupsafe.escape`.",
     nodes: ['call', 'return_statement'],
     match: (node) => {
       if (node.type === 'return_statement') return isFlaskView(node) && inMarkup(node.namedChild(0), false);
       const name = calledName(node);
+      const [marked] = MARKUP.test(name) ? positionalOf(node) : [];
+      if (marked) return pieceOf(marked, 'html');
       if (!RESPONSE.test(name)) return false;
       const type = keywordOf(node, 'content_type') ?? keywordOf(node, 'mimetype') ?? keywordOf(node, 'media_type');
       if (type && !/html/.test(headOf(type, 80))) return false;
@@ -126,6 +124,12 @@ export const PYTHON_WEB_RULES: readonly SyntaxRule[] = [
     },
   },
 ];
+
+/** The value of a composed text that does most harm. */
+function pieceOf(text: Node, subject: Subject): false | Match {
+  const worst = worstPiece(valuesFor(text, subject).texts(text));
+  return worst ? foundAt(worst) : false;
+}
 
 function fromClient(node: Node | null | undefined, subject: Subject): false | Match {
   return node ? chosenIn(node, valuesFor(node, subject)) : false;

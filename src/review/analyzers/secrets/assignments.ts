@@ -15,14 +15,19 @@ const WORD = /pass|pwd|secret|token|cred|key|auth|bearer/gi;
 const NAME_BEFORE = /[A-Za-z0-9_.$-]/;
 const NAME_REST = /[A-Za-z0-9_.$-]*/y;
 const LONGEST_NAME = 100;
-/** From a name to its value: the end of a quoted name, a type, and what assigns; a second argument counts too. */
+/**
+ * From a name to its value: the end of a quoted name, a type, and what assigns; a second argument counts too, and `value:` in the next
+ * line, as lists of variables have it (Kubernetes, Terraform, ECS).
+ */
 const OPERATOR =
-  /(?:\\?["'`])?\]?\)?[ \t]{0,20}(?:\??:?[ \t]{0,4}(?:&(?:'static )?)?(?:[sS]tring|str|bytes|text|SecretStr|Optional\[str\])\b[ \t]{0,4}(?:\|[ \t]{0,2}(?:null|undefined|None)[ \t]{0,4})?(?==))?(?::{0,3}=>?|\?\??=|\?\?|\|\||[.+]=|=>|->|===?|:(?!:)|,|>|"?[ \t]{1,4}[vV]alue=|\\?["'],[ \t]{0,4}\\?["']value\\?["']:)[ \t]{0,20}/y;
+  /(?:\\?["'`])?\]?\)?[ \t]{0,20}(?:\??:?[ \t]{0,4}(?:&(?:'static )?)?(?:[sS]tring|str|bytes|text|SecretStr|Optional\[str\])\b[ \t]{0,4}(?:\|[ \t]{0,2}(?:null|undefined|None)[ \t]{0,4})?(?==))?(?:,?[ \t]{0,4}\r?\n[ \t]{0,40}["']?value["']?[ \t]{0,4}[:=]|:{0,3}=>?|\?\??=|\?\?|\|\||[.+]=|=>|->|===?|:(?!:)|,|>|"?[ \t]{1,4}[vV]alue=|\\?["'],[ \t]{0,4}\\?["']value\\?["']:)[ \t]{0,20}/y;
 /** In front of a quote: `b'…'`, `@"…"`, `Buffer.from('…')`; a constructor or call around the value. */
 const BEFORE_QUOTE = /(?:[a-zA-Z]{0,2}|@|(?:new )?[A-Za-z_.]{1,40}\()\\?(["'`])/y;
 const QUOTED = /[!#-&(-Z^-_a-{}~|]{8,250}/y;
 const BARE = /[A-Za-z0-9+/=_.!@#%^*~$:-]{8,250}/y;
 const ELEMENT = /\s{0,60}([^\s<>&"']{8,250})\s{0,60}<\//y;
+/** What sets the variable whose name follows, and takes its value after a space. */
+const SETS = /(?:^|\n)[ \t]{0,8}(?:ENV|setx|set -gx|set -Ux)[ \t]{1,4}$/;
 /** The scheme of an `Authorization` header. */
 const SCHEME = /(?:[Bb]earer|BEARER|[Bb]asic|[Tt]oken|apikey|ApiKey)[ \t]{1,3}/y;
 
@@ -67,7 +72,9 @@ function bare(
   text: string,
   { name, at, nameEnd, operatorEnd }: { name: string; at: number; nameEnd: number; operatorEnd: number },
 ): Assignment | null {
-  if (/[:/=@%+*]/.test(text.slice(Math.max(0, at - 1), at))) return null;
+  const before = text.slice(Math.max(0, at - 1), at);
+  // `//registry.example.com/:_authToken=` of an .npmrc
+  if (/[:/=@%+*]/.test(before) && !(before === ':' && name.startsWith('_'))) return null;
   const start = endOf(SCHEME, text, operatorEnd);
   let end = endOf(BARE, text, start);
   // What ends a sentence or a statement is no part of the value.
@@ -90,10 +97,10 @@ function inElement(
   return { name: text.slice(at, nameEnd), at, start, end: start + value.length, form: 'quoted' };
 }
 
-/** `--token VALUE` of a command, and `machine … password VALUE` of a `.netrc`. */
+/** `--token VALUE` of a command, `machine … password VALUE` of a `.netrc`, `ENV TOKEN VALUE` of a Dockerfile, `set -gx TOKEN VALUE`. */
 function bareArgument(text: string, at: number, nameEnd: number): Assignment | null {
   const name = text.slice(at, nameEnd);
-  if (!name.startsWith('--') && name !== 'password') return null;
+  if (!name.startsWith('--') && name !== 'password' && !SETS.test(text.slice(Math.max(0, at - 20), at))) return null;
   const start = nameEnd + (/^[ \t]{1,4}["']?/.exec(text.slice(nameEnd, nameEnd + 6))?.[0].length ?? 0);
   if (start === nameEnd) return null;
   const end = endOf(BARE, text, start);

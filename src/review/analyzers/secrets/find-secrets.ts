@@ -1,5 +1,6 @@
 import type { Severity, Tier } from '../../types.js';
 import { addressPasswords, type AddressPassword } from './addresses.js';
+import { commandPasswords } from './command-passwords.js';
 import type { FileKind } from './file-kind.js';
 import { findFormats, type FormatMatch } from './find-formats.js';
 import { kubernetesSecrets } from './kubernetes-secrets.js';
@@ -46,6 +47,7 @@ function matchesIn(text: string, kind: FileKind | null): SecretMatch[] {
   taken = merged(taken, webTokens(read), (token) => matchOf('jwt', token, token.tier));
   taken = merged(taken, addressPasswords(read), ofAddress);
   taken = merged(taken, namedValues(read, kind), ofName);
+  taken = merged(taken, commandPasswords(read), (span) => matchOf('generic', span, 'lead'));
   return merged(taken, kubernetesSecrets(read), (span) => matchOf('generic', span, 'lead'));
 }
 

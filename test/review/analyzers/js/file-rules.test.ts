@@ -64,6 +64,8 @@ const CASES: [FoundAs, string][] = [
   ],
   ['nothing', inHandler('fs.readFileSync(`./files/${Number(req.params.id)}.txt`);')],
   ['nothing', inHandler("fs.readFileSync(`./files/${req.params.name.replace(/[^a-z0-9]/gi, '')}.txt`);")],
+  ['lead', inHandler("fs.readFileSync('./files/' + req.params.name.replace(/\\.\\.\\//g, ''));")],
+  ['nothing', inHandler("fs.readFileSync('./files/' + req.params.name.replace(/[/\\\\.]+/g, ''));")],
   ['nothing', inHandler('fs.writeFileSync("./last.txt", req.body.text);')],
   ['nothing', inHandler('path.join(root, req.params.name);')],
   ['nothing', inHandler("const VIEWS = { a: 'a.html' }; fs.readFileSync(VIEWS[req.query.view]);")],

@@ -210,6 +210,17 @@ const CASES: [FoundAs, string][] = [
   ['certain', inHandler('User.findAll({ order: sequelize.literal(`${req.query.sort} DESC`) });')],
   ['certain', inHandler('db.execute(sql`SELECT a FROM t ORDER BY ${sql.raw(req.query.sort)}`);')],
   ['certain', inHandler('db.query(req.body.sql);')],
+  ['certain', inHandler('db.query("SELECT a FROM t WHERE b = \'" + <any>req.query.b + "\'");')],
+  ['nothing', inHandler("db.query(require('mysql2').format('SELECT a FROM t WHERE b = ?', [req.query.b]));")],
+  ['certain', inHandler("db.query(require('mysql2').format('SELECT a FROM t WHERE b = ' + req.query.b, []));")],
+  [
+    'nothing',
+    inHandler("const format = require('pg-format'); db.query(format('SELECT a FROM t WHERE b = %L', req.query.b));"),
+  ],
+  [
+    'lead',
+    inHandler("const format = require('pg-format'); db.query(format('SELECT a FROM t WHERE b = %s', req.query.b));"),
+  ],
   // Not SQL.
   ['nothing', inHandler('log.raw(`Select a file from the list, ${req.query.b}`);')],
   ['nothing', inHandler('cache.get(`delete from the cache: ${req.query.b}`);')],
@@ -218,5 +229,6 @@ const CASES: [FoundAs, string][] = [
 ];
 
 it.each(CASES)('%s: %s', async (wanted, text) => {
-  expect(await foundAs('js/sql-injection', text)).toBe(wanted);
+  // In a `.tsx` file `<any>` is an element.
+  expect(await foundAs('js/sql-injection', text, text.includes('<any>') ? 'src/a.ts' : 'src/a.tsx')).toBe(wanted);
 });

@@ -31,6 +31,11 @@ const ESCAPING_MODULE: Partial<Record<Purpose, RegExp>> = {
   path: /^(?:sanitize-filename|filenamify|slugify|path\.basename|@sindresorhus\/slugify)(?:\.|$)/,
 };
 
+/** Functions that put values into a statement in quotes of their own; after them nothing of the values is left as it is. */
+const FORMATS_SQL = /^(?:mysql2?|mysql2\/promise|sqlstring)(?:\.create\w+\(\))?\.format$/;
+/** https://github.com/datalanche/node-pg-format: `%s` alone puts a value in as it is. */
+const FORMATS_PG = /^(?:pg-format|@scaleleap\/pg-format)(?:\.withArray)?$/;
+
 /** Functions that give back what they are given, or something that holds it. */
 const PASSES_ARGUMENTS =
   /^(?:String|decodeURIComponent|decodeURI|encodeURI|unescape|atob|btoa|structuredClone|Object|Array|JSON\.(?:parse|stringify)|Buffer\.(?:from|concat)|path\.(?:posix\.|win32\.)?(?:join|resolve|normalize|format|dirname|relative|basename|extname)|util\.(?:format|inspect)|url\.(?:parse|format|resolve)|querystring\.(?:parse|unescape|stringify)|qs\.(?:parse|stringify)|Object\.(?:assign|keys|values|entries|fromEntries|freeze)|Array\.(?:from|of)|Promise\.(?:resolve|all)|String\.raw|URL\.parse|(?:_|lodash)\.(?:get|trim|toString|toLower|merge|pick|omit|cloneDeep|assign|defaults))$/;
@@ -54,6 +59,11 @@ export function escapes(origin: string, name: string, purpose: Purpose): boolean
   return ESCAPES[purpose].test(name) || ESCAPING_MODULE[purpose]?.test(origin) === true;
 }
 
+/** Whether a call composes a statement of `format` and values that it quotes. */
+export function quotesValues(origin: string, format: string | null): boolean {
+  return FORMATS_SQL.test(origin) || (FORMATS_PG.test(origin) && format !== null && !format.includes('%s'));
+}
+
 /** What must not be left in a value. */
 const DANGEROUS: Record<Purpose, RegExp> = {
   sql: /['"]/,
@@ -72,6 +82,12 @@ export function cleans(pattern: string, isGlobal: boolean, purpose: Purpose): bo
     /^\(?\[\^((?:\\.|[^\]\\])+)\][+*]?\)?$/.exec(pattern)?.[1] ?? (/^\\[WD][+*]?$/.test(pattern) ? '' : null);
   if (negated !== null) return isHarmlessClass(negated, purpose);
   return DANGEROUS[purpose].test(pattern.replaceAll(/\\(.)/g, '$1')) && !/^\^|\$$/.test(pattern);
+}
+
+/** Whether taking out what matches can leave the same: of `....//` without `../` is left `../`. */
+export function comesAboutAnew(pattern: string): boolean {
+  const outside = pattern.replaceAll(/\[(?:\\.|[^\]\\])*\]/g, '').replaceAll(/\\(.)/g, '$1');
+  return outside.includes('.') && /[/\\]/.test(outside);
 }
 
 /** Whether a value in which a regular expression is not found holds nothing dangerous. */

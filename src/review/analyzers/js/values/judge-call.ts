@@ -3,12 +3,14 @@ import { argumentsOf, bare, literalOf, calledBy } from '../calls.js';
 import { chainOf } from './chain.js';
 import {
   cleans,
+  comesAboutAnew,
   escapes,
   makesNumber,
   makesRandom,
   passesArguments,
   passesNew,
   passesReceiver,
+  quotesValues,
 } from './conversions.js';
 import { worse, worstOf, type Kind, type Question } from './kinds.js';
 import { bindingAt, namesOf } from './names-of.js';
@@ -32,6 +34,7 @@ export function judgeCall(call: Node, ask: Question): Kind {
 
   if (makesNumber(origin, method) || makesRandom(origin)) return 'number';
   if (escapes(origin, name, ask.purpose)) return values.length === 0 && receiver ? ask.judge(receiver) : 'escaped';
+  if (quotesValues(origin, literalOf(values[0]))) return worse('escaped', values[0] ? ask.judge(values[0]) : 'escaped');
   const own = receiver === null ? judgeOwn(callee, values, ask) : null;
   if (own !== null) return own;
   if (isFixed(call, origin)) return 'constant';
@@ -86,7 +89,9 @@ function judgeMethod(receiver: Node, method: string, values: readonly Node[], as
     const kind = ask.judge(receiver);
     if (kind === 'constant' || kind === 'number')
       return second && !FUNCTION.test(second.type) ? worse(kind, ask.judge(second)) : 'unknown';
-    return pattern !== null && cleans(pattern, isGlobal, ask.purpose) ? 'escaped' : kind;
+    if (pattern === null || !cleans(pattern, isGlobal, ask.purpose)) return kind;
+    const isUndone = ask.purpose === 'path' && literalOf(second) === '' && comesAboutAnew(pattern);
+    return isUndone ? (kind === 'request' ? 'derived' : kind) : 'escaped';
   }
   if (/^(?:concat|join|fill|append|with)$/.test(method)) return worstOf([receiver, ...values], ask);
   return ask.judge(receiver);
