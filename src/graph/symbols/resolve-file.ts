@@ -7,6 +7,7 @@ import {
   type TestEdge,
 } from '../types.js';
 import type { Declarations, FileFacts, UseFact } from './file-facts.js';
+import { confidenceOf } from './resolve/confidence-of.js';
 import type { Evaluator, FactsOf, Thing } from './resolve/create-evaluator.js';
 import { fileIndex } from './resolve/file-index.js';
 import type { Modules } from './resolve/modules.js';
@@ -31,6 +32,8 @@ export const TOP_LEVEL: Readonly<Pick<SymbolKey, 'qualifiedName' | 'kind'>> = {
 };
 
 const CALLABLE = /^(?:function|method|class|constant|property)$/;
+/** Fields have names of their own there: a call is never of one. */
+const CALLABLE_IN_JAVA = /^(?:method|class)$/;
 const TYPE = /^(?:class|interface|type|enum|struct)$/;
 const CONSTRUCTOR: Readonly<Record<string, string>> = { python: '__init__' };
 /** A package of Go may have many files; what imports it is not interested in each. */
@@ -61,7 +64,8 @@ function edgesOf(
   facts: FileFacts,
   { evaluator, factsOf }: FileResolution,
 ): SymbolEdge[] {
-  const wanted = type === 'CALLS' ? CALLABLE : TYPE;
+  const callable = facts.language === 'java' ? CALLABLE_IN_JAVA : CALLABLE;
+  const wanted = type === 'CALLS' ? callable : TYPE;
   const all = evaluator.evaluate(use.origin, facts.path);
   const things = all.map(use.isNew ? asClass : (thing) => thing).filter((thing) => {
     const symbol = thing.kind === 'symbol' ? evaluator.symbolOf(thing) : null;
@@ -72,7 +76,7 @@ function edgesOf(
     const to = keyOf(thing, factsOf);
     if (!to) return [];
     const tier = several ? 'ambiguous' : thing.tier;
-    const edge = edgeOf(type, fromKey(facts, use.from), to, tier, use.line);
+    const edge = edgeOf(type, facts, use, to, tier);
     const constructor = type === 'CALLS' ? constructorOf(thing, factsOf) : null;
     const both = constructor ? [edge, { ...edge, to: constructor }] : [edge];
     return both.filter((one) => !isSame(one.from, one.to));
@@ -109,8 +113,14 @@ function fromKey(facts: FileFacts, index: number): SymbolKey {
   return symbolKey(facts, index) ?? { path: facts.path, ...TOP_LEVEL };
 }
 
-function edgeOf(type: SymbolEdge['type'], from: SymbolKey, to: SymbolKey, tier: EdgeTier, line: number): SymbolEdge {
-  return { type, from, to, tier, confidence: TIER_CONFIDENCE[tier], line };
+function edgeOf(
+  type: SymbolEdge['type'],
+  facts: FileFacts,
+  { from, line }: UseFact,
+  to: SymbolKey,
+  tier: EdgeTier,
+): SymbolEdge {
+  return { type, from: fromKey(facts, from), to, tier, confidence: confidenceOf(facts.language, tier), line };
 }
 
 function isSame(a: SymbolKey, b: SymbolKey): boolean {

@@ -1,5 +1,9 @@
-import { EDGE_TIERS, type EdgeTier } from '../../../src/graph/types.js';
+import { EDGE_TIERS, TIER_CONFIDENCE, type EdgeTier } from '../../../src/graph/types.js';
+import { SURE } from '../../../src/review/history/count-callers.js';
 import type { Said, Target } from './sites.js';
+
+/** How a call can be written. */
+const WAYS = ['same file', 'same package', 'import', 'member'] as const;
 
 /** What the oracle says of a place where something is called. */
 export interface Site {
@@ -10,11 +14,19 @@ export interface Site {
   /** Definitions within the repository; empty: it is somewhere else. Null: the oracle does not know. */
   targets: readonly Target[] | null;
   /** How it should be found; null: it is not asked for (`any`, a parameter). */
-  way: 'same file' | 'import' | 'member' | null;
+  way: (typeof WAYS)[number] | null;
 }
 
-/** Prints precision of each tier and recall of each way, with n. `verbose`: the places where we differ. */
-export function judge(title: string, sites: readonly Site[], said: readonly Said[], verbose: boolean): void {
+export interface Verdict {
+  right: number;
+  wrong: number;
+}
+
+/**
+ * Prints precision of each tier and recall of each way, with n. `verbose`: the places where we differ, and those that the
+ * oracle does not know. Gives what it says of the tiers that comments may rest on.
+ */
+export function judge(title: string, sites: readonly Site[], said: readonly Said[], verbose: boolean): Verdict {
   const atLine = new Map<string, Site[]>();
   for (const site of sites) {
     const key = `${site.path}:${site.line}`;
@@ -29,14 +41,15 @@ export function judge(title: string, sites: readonly Site[], said: readonly Said
     const fits = here.filter(({ targets }) => targets?.some((target) => isSame(one, target)));
     for (const site of fits) found.add(keyOf(site));
     if (fits.length > 0) count.right += 1;
-    else if (!here.some((site) => site.targets !== null && mayBe(site, one))) count.unknown += 1;
-    else {
+    else if (meantBy(one, here).length === 0) {
+      count.unknown += 1;
+      if (verbose) console.log(`unknown (${one.tier}) ${placesOf(one)}`);
+    } else {
       count.wrong += 1;
       if (verbose) {
-        const meant = here.filter((site) => mayBe(site, one)).flatMap(({ targets }) => targets ?? []);
-        console.log(
-          `wrong (${one.tier}) ${one.path}:${one.line} → ${one.target.path}#${one.target.name}:${one.target.startLine}; oracle: ${meant.map((target) => `${target.path}:${target.line}`).join(' ') || 'elsewhere'}`,
-        );
+        const meant = meantBy(one, here).flatMap(({ targets }) => targets ?? []);
+        const told = meant.map((target) => `${target.path}:${target.line}`).join(' ') || 'elsewhere';
+        console.log(`wrong (${one.tier}) ${placesOf(one)}; oracle: ${told}`);
       }
     }
   }
@@ -50,7 +63,7 @@ export function judge(title: string, sites: readonly Site[], said: readonly Said
   }
   const asked = new Map<string, Site>();
   for (const site of sites) if (site.way !== null && site.targets?.length) asked.set(keyOf(site), site);
-  for (const way of ['same file', 'import', 'member'] as const) {
+  for (const way of WAYS) {
     const all = [...asked].filter(([, site]) => site.way === way);
     const hit = all.filter(([key]) => found.has(key));
     if (all.length > 0) console.log(`${title} recall ${way}: ${ratio(hit.length, all.length)} (n = ${all.length})`);
@@ -63,11 +76,26 @@ export function judge(title: string, sites: readonly Site[], said: readonly Said
     }
   }
   const all = [...asked.keys()];
-  const right = [...tiers.values()].reduce((sum, one) => sum + one.right, 0);
-  const judged = [...tiers.values()].reduce((sum, one) => sum + one.right + one.wrong, 0);
+  const sure = sumOf(tiers, (tier) => TIER_CONFIDENCE[tier] >= SURE);
+  const { right, wrong } = sumOf(tiers, () => true);
   console.log(
-    `${title} all: precision ${ratio(right, judged)} (n = ${judged}) recall ${ratio(all.filter((key) => found.has(key)).length, all.length)} (n = ${all.length})`,
+    `${title} all: precision ${ratio(right, right + wrong)} (n = ${right + wrong}) recall ${ratio(all.filter((key) => found.has(key)).length, all.length)} (n = ${all.length})`,
   );
+  return sure;
+}
+
+function sumOf(tiers: ReadonlyMap<EdgeTier, Verdict>, isWanted: (tier: EdgeTier) => boolean): Verdict {
+  const sum = { right: 0, wrong: 0 };
+  for (const [tier, { right, wrong }] of tiers) {
+    if (!isWanted(tier)) continue;
+    sum.right += right;
+    sum.wrong += wrong;
+  }
+  return sum;
+}
+
+function placesOf({ path, line, target }: Said): string {
+  return `${path}:${line} → ${target.path}#${target.name}:${target.startLine}`;
 }
 
 function keyOf({ path, line, name, targets }: Site): string {
@@ -75,9 +103,15 @@ function keyOf({ path, line, name, targets }: Site): string {
   return `${path}:${line}:${name}:${first ? `${first.path}:${first.line}` : ''}`;
 }
 
-/** Whether a place may be the one that `said` is about: an alias has another name, `default` has none. */
-function mayBe(site: Site, said: Said): boolean {
-  return site.name === said.target.name || said.target.name === 'default' || site.targets?.length === 0;
+/**
+ * The known places of a line that `said` may be about. Of the name, if there are any: an alias has another one, `default` has
+ * none. Else what leads elsewhere, unless the line has a place that the oracle does not know: it may be that one.
+ */
+function meantBy(said: Said, here: readonly Site[]): Site[] {
+  const known = here.filter(({ targets }) => targets !== null);
+  const named = known.filter(({ name }) => name === said.target.name || said.target.name === 'default');
+  if (named.length > 0 || known.length < here.length) return named;
+  return known.filter(({ targets }) => targets?.length === 0);
 }
 
 function isSame({ target }: Said, { path, name, line }: Target): boolean {
@@ -89,6 +123,6 @@ function isSame({ target }: Said, { path, name, line }: Target): boolean {
   );
 }
 
-function ratio(part: number, of: number): string {
+export function ratio(part: number, of: number): string {
   return of === 0 ? 'none' : (part / of).toFixed(3);
 }

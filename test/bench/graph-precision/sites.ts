@@ -59,11 +59,16 @@ export async function saidOf(
         const symbol = factsOf(to.path)?.symbols.find(
           ({ qualifiedName, kind }) => qualifiedName === to.qualifiedName && kind === to.kind,
         );
-        if (!symbol || /^(?:constructor|__init__)$/.test(symbol.name)) continue;
+        if (!symbol || (isConstructor(to.qualifiedName) && call.origin[0] !== 'member')) continue;
         const { name, startLine, endLine } = symbol;
         said.push({ path: one.path, line, tier, target: { path: to.path, name, startLine, endLine } });
       }
     }
   }
   return { said, facts };
+}
+
+/** `new X()` leads to the class and to its constructor: that is one place. */
+function isConstructor(qualifiedName: string): boolean {
+  return /(?:\.(?:constructor|__init__)|(?:^|\.)([^.]+)\.\1)$/.test(qualifiedName);
 }

@@ -52,4 +52,30 @@ describe('calls of Go', () => {
       'store/saver.go#Use → store/saver.go#Saver.Save receiver',
     ]);
   });
+
+  it('what each system has a file of its own for is no fact', async () => {
+    const files = {
+      'sys/run.go': 'package sys\n\ntype Disk struct{}\n\nfunc Run(d Disk) {\n\topen()\n\td.Sync()\n}\n',
+      'sys/open_unix.go': 'package sys\n\nfunc open() {}\n\nfunc (d Disk) Sync() { open() }\n',
+      'sys/open_windows.go': 'package sys\n\nfunc open() {}\n\nfunc (d Disk) Sync() {}\n',
+    };
+    expect(await edgesOf(files)).toEqual([
+      'sys/open_unix.go#Disk.Sync → sys/open_unix.go#open same file',
+      'sys/run.go#Run → sys/open_unix.go#Disk.Sync ambiguous',
+      'sys/run.go#Run → sys/open_unix.go#open ambiguous',
+      'sys/run.go#Run → sys/open_windows.go#Disk.Sync ambiguous',
+      'sys/run.go#Run → sys/open_windows.go#open ambiguous',
+    ]);
+  });
+
+  it('a folder has the package, its tests from outside, and generators: each has names of its own', async () => {
+    const files = {
+      'p/p.go': 'package p\n\nfunc Parse() { check() }\n',
+      'p/generate.go': '//go:build ignore\n\npackage main\n\nfunc check() {}\n',
+      'p/a_test.go': 'package p\n\nfunc setup() {}\n',
+      'p/b_test.go': 'package p_test\n\nfunc TestB() { setup() }\n',
+      'p/c_test.go': 'package p_test\n\nfunc setup() {}\n',
+    };
+    expect(await edgesOf(files)).toEqual(['p/b_test.go#TestB → p/c_test.go#setup same package']);
+  });
 });

@@ -96,6 +96,17 @@ describe('calls of Java', () => {
     ]);
   });
 
+  it('a field and a method of one name are two things, and only the method is called', async () => {
+    const text = `class Codes {
+  static final String[][] ALL = {};
+  static final Runnable NONE = null;
+  static String[][] ALL() { return ALL; }
+  void run() { Codes.ALL(); ALL(); NONE(); }
+}
+`;
+    expect(await edgesOf({ 'Codes.java': text })).toEqual(['Codes.java#Codes.run → Codes.java#Codes.ALL receiver']);
+  });
+
   it('a test that calls a method tests it', async () => {
     const test = `package com.acme.shop;\nclass StoreTest {\n  void saves() { Store.open().save(null); }\n}\n`;
     const { batch } = await resolutionOf({

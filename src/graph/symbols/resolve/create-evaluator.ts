@@ -136,20 +136,27 @@ export function createEvaluator(factsOf: FactsOf, modules: Modules): Evaluator {
   }
 
   function packageMember(name: string, path: string): readonly Thing[] {
-    for (const other of nearestFirst(modules.samePackage(path), name)) {
-      const facts = factsOf(other);
-      const at = facts ? fileIndex(facts).children(-1, name) : [];
-      if (at.length > 0) {
-        const tier = other === path ? 'same file' : 'same package';
-        return at.map((index) => ({ kind: 'symbol', path: other, index, tier }));
-      }
+    const own = factsOf(path);
+    const found: Thing[] = [];
+    for (const other of nearestFirst(modules.samePackage(path), path, name)) {
+      const at = childrenOfPackage(other, own?.packageName, name);
+      const tier = other === path ? 'same file' : 'same package';
+      found.push(...at.map((index): Thing => ({ kind: 'symbol', path: other, index, tier })));
+      // Whoever has the name in this file means that; other files of a package of Go may have it each for its system.
+      if (found.length > 0 && (other === path || own?.language !== 'go')) break;
     }
-    const facts = factsOf(path);
-    for (const origin of facts ? fileIndex(facts).exports('*') : []) {
-      const found = evaluate(origin, path).flatMap((thing) => members(thing, name));
-      if (found.length > 0) return found;
+    if (found.length > 0) return found;
+    for (const origin of own ? fileIndex(own).exports('*') : []) {
+      const brought = evaluate(origin, path).flatMap((thing) => members(thing, name));
+      if (brought.length > 0) return brought;
     }
     return NONE;
+  }
+
+  /** The files of a folder need not be of one package: tests of Go have one of their own, and so have generators. */
+  function childrenOfPackage(path: string, packageName: string | null | undefined, name: string): readonly number[] {
+    const facts = factsOf(path);
+    return facts && facts.packageName === packageName ? fileIndex(facts).children(-1, name) : [];
   }
 
   function instances(thing: Thing): readonly Thing[] {
@@ -220,14 +227,19 @@ export function createEvaluator(factsOf: FactsOf, modules: Modules): Evaluator {
     return NONE;
   }
 
-  /** Methods of a type stand in any file of its package. */
+  /** Methods of a type stand in any file of its package; files for several systems may each have one of the name. */
   function goMethods(path: string, qualifiedName: string): readonly Thing[] {
+    const packageName = factsOf(path)?.packageName;
+    const found: Thing[] = [];
     for (const other of new Set([path, ...modules.samePackage(path)])) {
       const facts = factsOf(other);
-      const [index] = facts ? fileIndex(facts).qualified(qualifiedName) : [];
-      if (index !== undefined) return [{ kind: 'symbol', path: other, index, tier: 'receiver' }];
+      if (!facts || facts.packageName !== packageName) continue;
+      const [index] = fileIndex(facts).qualified(qualifiedName);
+      if (index === undefined) continue;
+      found.push({ kind: 'symbol', path: other, index, tier: 'receiver' });
+      if (other === path) break;
     }
-    return NONE;
+    return found;
   }
 
   function parents(path: string, index: number): readonly Thing[] {
@@ -296,10 +308,11 @@ export function createEvaluator(factsOf: FactsOf, modules: Modules): Evaluator {
   return { evaluate, symbolOf };
 }
 
-/** A class of Java stands in the file of its name, nearly always: the other files of its package need not be read. */
-function nearestFirst(paths: readonly string[], name: string): readonly string[] {
-  const own = paths.find((path) => path.endsWith(`/${name}.java`) || path === `${name}.java`);
-  return own === undefined ? paths : [own, ...paths.filter((path) => path !== own)];
+/** This file, and of Java the one that has the name of the class: then the others need not be read. */
+function nearestFirst(paths: readonly string[], path: string, name: string): readonly string[] {
+  const isNamed = (one: string) => one.endsWith(`/${name}.java`) || one === `${name}.java`;
+  const rank = (one: string) => (one === path ? 0 : isNamed(one) ? 1 : 2);
+  return paths.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function unique(things: readonly Thing[]): Thing[] {
