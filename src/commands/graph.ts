@@ -21,8 +21,8 @@ const HELP = `nectr graph status [<owner>/<repo>] | show <owner>/<repo> <path>[#
 What the reviewer knows of the repositories. Uses the database of the running server, or opens it.
 
   status [<owner>/<repo>]     what is known, which scans run and how far they are, which failed and why; the default
-  show <owner>/<repo> <path>  of a file, or of a symbol in it: who knows it, what changes with it, what changed it, who calls
-                              and tests it
+  show <owner>/<repo> <path>  of a file, or of a symbol in it: who knows it, what changes with it, what changed it, who
+                              calls and tests it
   rescan <owner>/<repo>       reads the repository anew; what is known stays until the new scan has ended
   forget <owner>/<repo>       removes what is known; it is read again when somebody asks for it or pushes
 

@@ -1,6 +1,6 @@
 /**
- * Of the features of a change that Kamei et al., "A Large-Scale Empirical Study of Just-in-Time Quality Assurance", TSE 2013,
- * found to go with later faults, those that are known of every change, and so can stand out among others.
+ * Of the features of a change that Kamei et al., "A Large-Scale Empirical Study of Just-in-Time Quality Assurance", TSE
+ * 2013, found to go with later faults, those that are known of every change, and so can stand out among others.
  */
 export const FACTORS = {
   NS: 'subsystems',
@@ -40,8 +40,8 @@ export interface OutstandingFactor {
 }
 
 /**
- * The features of a change in which at most a tenth of the repository's other changes reach it. No probability comes out of
- * it: that would need to know which changes broke something. Fewer than 20 others tell nothing. Pure.
+ * The features of a change in which at most a tenth of the repository's other changes reach it. No probability comes
+ * out of it: that would need to know which changes broke something. Fewer than 20 others tell nothing. Pure.
  */
 export function outstandingFactors(change: Factors, others: readonly Factors[]): OutstandingFactor[] {
   return (Object.keys(FACTORS) as Factor[]).flatMap((factor) => {

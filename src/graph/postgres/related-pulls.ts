@@ -24,7 +24,8 @@ const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
     ) b
     CROSS JOIN LATERAL (
       SELECT * FROM graph_pull_requests
-        WHERE installation_id = $1::integer AND repo_id = $2::bigint AND number = b.number AND state = $5::text LIMIT 1) p
+        WHERE installation_id = $1::integer AND repo_id = $2::bigint AND number = b.number AND state = $5::text
+        LIMIT 1) p
     ORDER BY b.weight DESC, b.number DESC LIMIT $6::integer`;
 
 /** Other pull requests on these files, under all their names. */

@@ -7,7 +7,9 @@ const MOST_FILES = 50;
 const MOST_BYTES = 32 * 1024;
 /** Of matching, for each path. */
 const MOST_STEPS = 20_000;
-/** Of matching, for all paths of a repository: nothing else is done meanwhile. Rules that people write take a second. */
+/**
+ * Of matching, for all paths of a repository: nothing else is done meanwhile. Rules that people write take a second.
+ */
 const MOST_MS = 10_000;
 const ATTRIBUTES = /(?:^|\/)\.gitattributes$/;
 const TOO_SLOW = '.gitattributes take too long: who wrote it is told by its name and its first lines';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Declarations } from './file-facts.js';
 
 /**
- * A hash of what other files see of a file: while it stays, what they use ends where it did. Lines and signatures are no
- * part of it, nor what stands in bodies.
+ * A hash of what other files see of a file: while it stays, what they use ends where it did. Lines and signatures are
+ * no part of it, nor what stands in bodies.
  */
 export function faceOf({ packageName, symbols, fields, imports, exports, heritage }: Declarations): string {
   const seen = [
