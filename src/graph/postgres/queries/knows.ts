@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { RepositoryKey } from '../types.js';
+import type { RepositoryKey } from '../../types.js';
 import { readInTime } from './read-in-time.js';
 import { VISIBLE_VERSION } from './visible-version.js';
 

@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
-import type { RelatedPull } from '../knowledge-graph.js';
-import type { PullState, RepositoryKey } from '../types.js';
+import type { RelatedPull } from '../../knowledge-graph.js';
+import type { PullState, RepositoryKey } from '../../types.js';
 import { EARLIER_NAMES, TOUCHING } from './earlier-names.js';
 import { PULL_COLUMNS } from './pull-columns.js';
 import { readInTime } from './read-in-time.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../rows/storable-text.js';
 
 /**
  * The heaviest come first, and rows of pull requests are fetched until there are enough. Weights are added as decimals:

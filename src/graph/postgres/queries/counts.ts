@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import type { GraphCounts } from '../knowledge-graph.js';
-import type { RepositoryKey } from '../types.js';
+import type { GraphCounts } from '../../knowledge-graph.js';
+import type { RepositoryKey } from '../../types.js';
 import { readInTime } from './read-in-time.js';
 import { VISIBLE_VERSION } from './visible-version.js';
 
