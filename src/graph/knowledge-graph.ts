@@ -126,7 +126,9 @@ export interface KnowledgeGraph {
   finishScan(version: ScanVersion, seen: { sha: string; at: Date }): Promise<void>;
   /** Removes versions that readers do not see, all but `keep`; returns how many rows or relationships went. */
   dropOldScans(repository: RepositoryKey, keep: number | null): Promise<number>;
-  /** Removes the symbols of a repository with all that begins or ends in them; returns how many nodes and edges went. */
+  /**
+   * Removes the symbols of a repository with all that begins or ends in them; returns how many nodes and edges went.
+   */
   dropSymbols(repository: RepositoryKey): Promise<number>;
   /** Null: the store has as much room as its disk. */
   room(): Promise<Room | null>;

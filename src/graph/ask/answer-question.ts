@@ -23,8 +23,8 @@ export interface AnswerOptions {
 }
 
 /**
- * The answer to one of the fixed questions, a line each, bounded, surest or newest first. Null: the graph gives no answer,
- * or not in time (2 s). What names people is for readers, never for a decision. Throws what is a fault of ours.
+ * The answer to one of the fixed questions, a line each, bounded, surest or newest first. Null: the graph gives no
+ * answer, or not in time (2 s). What names people is for readers, never for a decision. Throws what is a fault of ours.
  */
 export async function answerQuestion(
   graph: KnowledgeGraph,

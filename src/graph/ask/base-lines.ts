@@ -1,6 +1,8 @@
 import type { Hunk } from '../../diff/types.js';
 
-/** The words of every line that a change adds anywhere: what is removed elsewhere with the same words has moved. Pure. */
+/**
+ * The words of every line that a change adds anywhere: what is removed elsewhere with the same words has moved. Pure.
+ */
 export function addedTexts(files: readonly { hunks: readonly Hunk[] }[]): Set<string> {
   return new Set(
     files.flatMap(({ hunks }) =>
@@ -10,8 +12,8 @@ export function addedTexts(files: readonly { hunks: readonly Hunk[] }[]): Set<st
 }
 
 /**
- * The lines of the base that a diff changes: those it removes, and for a pure addition the line before it. What stands in
- * `added`, the texts that the whole change adds (here: this file), has moved and counts as not removed. Pure.
+ * The lines of the base that a diff changes: those it removes, and for a pure addition the line before it. What stands
+ * in `added`, the texts that the whole change adds (here: this file), has moved and counts as not removed. Pure.
  */
 export function baseLines(
   hunks: readonly Hunk[],

@@ -16,7 +16,9 @@ export function changedSymbols(
   );
 }
 
-/** The smallest take their lines first. A diff may have 100,000 lines, and a file 2,000 symbols: each line goes once. */
+/**
+ * The smallest take their lines first. A diff may have 100,000 lines, and a file 2,000 symbols: each line goes once.
+ */
 function innermost(symbols: readonly SymbolNode[], changed: readonly number[]): SymbolNode[] {
   const found = new Set<SymbolNode>();
   const left = changed.toSorted((a, b) => a - b);

@@ -60,8 +60,8 @@ export interface HistoryOptions {
   /** Absent: whether a fix is undone stays unknown. */
   blameOf?: BlameOf;
   /**
-   * Reads CODEOWNERS of the base branch; asked only where the graph knows the repository. Absent or null: there is none.
-   * Throws SourceError where it cannot be read.
+   * Reads CODEOWNERS of the base branch; asked only where the graph knows the repository. Absent or null: there is
+   * none. Throws SourceError where it cannot be read.
    */
   codeOwners?: () => Promise<string | null>;
   /** Of the store's answers; two seconds. */
@@ -79,9 +79,9 @@ export interface AskedHistory {
 type AskedChange = Pick<Change, 'number' | 'author' | 'title' | 'files'>;
 
 /**
- * What the graph tells of a change: judged counts, bounded plain values. Waits for the store for `deadlineMs` (2 s); one that
- * gives no answer, a source beside it that gives none, or a repository without a scan, is a named absence and no error.
- * Throws only what is a fault of ours.
+ * What the graph tells of a change: judged counts, bounded plain values. Waits for the store for `deadlineMs` (2 s);
+ * one that gives no answer, a source beside it that gives none, or a repository without a scan, is a named absence and
+ * no error. Throws only what is a fault of ours.
  */
 export async function historyOfChange(
   graph: KnowledgeGraph,

@@ -5,8 +5,8 @@ import type { RepositoryKey } from '../types.js';
 const MOST_SPLITS = 20;
 
 /**
- * What `<path>` or `<path>#<symbol>` means, where either may hold a `#`: the longest path that is a file of the repository; of
- * none the path ends at the first `#`. Null: the store gives no answer.
+ * What `<path>` or `<path>#<symbol>` means, where either may hold a `#`: the longest path that is a file of the
+ * repository; of none the path ends at the first `#`. Null: the store gives no answer.
  */
 export async function placeOf(
   graph: Pick<KnowledgeGraph, 'files'>,

@@ -10,8 +10,8 @@ const OF_SYMBOLS: readonly Question[] = ['callers_of', 'callees_of', 'implementa
 const OF_HISTORY: readonly Question[] = ['history_of_file', 'history_of_lines', 'co_changed_with', 'experts_of'];
 
 /**
- * Which questions a repository can answer: none of symbols as long as no scan has read any, since "nothing" would be taken for
- * "nobody calls it". Null: the store does not say within `deadlineMs` (2 s).
+ * Which questions a repository can answer: none of symbols as long as no scan has read any, since "nothing" would be
+ * taken for "nobody calls it". Null: the store does not say within `deadlineMs` (2 s).
  */
 export async function questionsOf(
   graph: Pick<KnowledgeGraph, 'knows'>,

@@ -21,8 +21,8 @@ export interface ShownFile {
 }
 
 /**
- * Asks all fixed questions about a file (or a symbol of it) that the repository can answer, side by side. Null: the store gives
- * no answer in time.
+ * Asks all fixed questions about a file (or a symbol of it) that the repository can answer, side by side. Null: the
+ * store gives no answer in time.
  */
 export async function showFile(
   graph: KnowledgeGraph,

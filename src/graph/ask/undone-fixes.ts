@@ -8,8 +8,8 @@ const MOST_LINES_OF_FILE = 200;
 const MOST_SHOWN = 5;
 
 /**
- * The pull requests that brought lines of a file, as blame at the merge base tells; lines of none are left out. Null: it is
- * not asked about any more files. Throws SourceError where it gives no answer.
+ * The pull requests that brought lines of a file, as blame at the merge base tells; lines of none are left out. Null:
+ * it is not asked about any more files. Throws SourceError where it gives no answer.
  */
 export type BlameOf = (
   path: string,
@@ -17,8 +17,9 @@ export type BlameOf = (
 ) => Promise<readonly { line: number; number: number }[] | null>;
 
 /**
- * Removed lines that came with a merged pull request that closed a bug, most lines first. `isCut`: not every removed line was
- * asked about, or not all are given; `absent` says it of whole files. Throws SourceError where blame gives no answer.
+ * Removed lines that came with a merged pull request that closed a bug, most lines first. `isCut`: not every removed
+ * line was asked about, or not all are given; `absent` says it of whole files. Throws SourceError where blame gives no
+ * answer.
  */
 export async function undoneFixes(
   graph: KnowledgeGraph,

@@ -1,7 +1,7 @@
 /**
- * How many people would have to leave until more than half of the files have no author: greedy removal of whoever authors
- * most (Avelino et al., "A Novel Approach for Estimating Truck Factors", ICPC'16). Takes the authors of each file; files
- * without any are left out. 0 for no file. Pure.
+ * How many people would have to leave until more than half of the files have no author: greedy removal of whoever
+ * authors most (Avelino et al., "A Novel Approach for Estimating Truck Factors", ICPC'16). Takes the authors of each
+ * file; files without any are left out. 0 for no file. Pure.
  */
 export function busFactor(authorsOf: ReadonlyMap<string, readonly string[]>): number {
   const left = new Map(

@@ -2,9 +2,9 @@ import { nobodysWork } from '../../syntax/paths/nobodys-work.js';
 import type { CoChange } from '../knowledge-graph.js';
 
 /**
- * Thresholds of code-maat's logical coupling (https://github.com/adamtornhill/code-maat): at least 5 revisions, 5 of them
- * shared, change sets of at most 30 files. `saidFrom` is below the .9 of the warnings in Zimmermann et al., "Mining Version
- * Histories to Guide Software Changes" (ROSE, ICSE'04), because what is said is a count and no warning.
+ * Thresholds of code-maat's logical coupling (https://github.com/adamtornhill/code-maat): at least 5 revisions, 5 of
+ * them shared, change sets of at most 30 files. `saidFrom` is below the .9 of the warnings in Zimmermann et al.,
+ * "Mining Version Histories to Guide Software Changes" (ROSE, ICSE'04), because what is said is a count and no warning.
  */
 export const CO_CHANGE = {
   leastRevisions: 5,

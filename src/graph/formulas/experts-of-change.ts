@@ -23,8 +23,8 @@ export interface RankedExpert {
 
 /**
  * Who knows the files of a change: normalised authorship (Avelino et al., ICPC'16), the mean over its files weighted by
- * changed lines (at least 1). A file that nobody has changed before counts for nobody. `lastSeen`: when a person was seen last
- * in the repository; who is not in it, with these files only. Best first. Pure.
+ * changed lines (at least 1). A file that nobody has changed before counts for nobody. `lastSeen`: when a person was
+ * seen last in the repository; who is not in it, with these files only. Best first. Pure.
  */
 export function expertsOfChange(
   rows: readonly Authorship[],

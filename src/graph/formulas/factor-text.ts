@@ -16,7 +16,10 @@ const TEXTS: Readonly<Record<Factor, { says: (value: number) => string; than: st
   SEXP: { says: (value) => `${value} changes by its author in these subsystems lately`, than: 'less than in' },
 };
 
-/** `800 lines added, more than in 95 % of the 40 merged pull requests before it`; `others` says what it was compared with. Pure. */
+/**
+ * `800 lines added, more than in 95 % of the 40 merged pull requests before it`; `others` says what it was compared
+ * with. Pure.
+ */
 export function factorText({ factor, value, reachedBy, of }: OutstandingFactor, others: string): string {
   const share = reachedBy === 0 ? 'any' : `${Math.floor((1 - reachedBy) * 100)} %`;
   const { says, than } = TEXTS[factor];

@@ -7,8 +7,8 @@ export interface Hotspot {
 }
 
 /**
- * Files by change frequency × lines of code (Tornhill, "Your Code as a Crime Scene"): where work is done in much code. A
- * rank, never "bad". Files whose length is unknown have none. Pure.
+ * Files by change frequency × lines of code (Tornhill, "Your Code as a Crime Scene"): where work is done in much code.
+ * A rank, never "bad". Files whose length is unknown have none. Pure.
  */
 export function hotspots(churn: readonly { path: string; changes: number; lines: number | null }[]): Hotspot[] {
   return churn

@@ -13,8 +13,8 @@ export interface KnowledgeGap {
 }
 
 /**
- * Who would leave more than half of the files without an author (bus factor 1): the only author of most of them, as far as
- * their history is known. A file whose changes are not all by somebody known tells nothing. Null: there is no such
+ * Who would leave more than half of the files without an author (bus factor 1): the only author of most of them, as far
+ * as their history is known. A file whose changes are not all by somebody known tells nothing. Null: there is no such
  * person, or it is the author of the change. Pure.
  */
 export function knowledgeGap(rows: readonly Authorship[], author: string): KnowledgeGap | null {

@@ -40,10 +40,10 @@ interface Candidate {
 }
 
 /**
- * One named person and one backup: owners first, then authorship of the changed files and (half) of their callers, and recent
- * reviews of the changed files, divided by the open pull requests that the person has reviewed, which are known of who
- * reviewed these files (RevRec, Meta; Aviator FlexReview). The author, bots, and whoever was not seen in the repository for
- * 90 days are left out; an owner of whom nothing is known is asked all the same. Pure.
+ * One named person and one backup: owners first, then authorship of the changed files and (half) of their callers, and
+ * recent reviews of the changed files, divided by the open pull requests that the person has reviewed, which are known
+ * of who reviewed these files (RevRec, Meta; Aviator FlexReview). The author, bots, and whoever was not seen in the
+ * repository for 90 days are left out; an owner of whom nothing is known is asked all the same. Pure.
  */
 export function proposeReviewers(asked: ReviewersAsked): ReviewersProposal {
   const key = (login: string) => login.toLowerCase();

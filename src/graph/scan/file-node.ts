@@ -12,7 +12,10 @@ const START_BYTES = 8 * 1024;
 const BINARY_BYTES = 8000;
 const NEW_LINE = 10;
 
-/** The node of a file, by its path and contents; `attributed` tells whether `.gitattributes` call it generated or vendored. */
+/**
+ * The node of a file, by its path and contents; `attributed` tells whether `.gitattributes` call it generated or
+ * vendored.
+ */
 export function fileNode({ path, size, bytes }: FileContents, attributed: (path: string) => boolean): FileNode {
   const text = bytes === null || bytes.subarray(0, BINARY_BYTES).includes(0) ? null : bytes;
   return {

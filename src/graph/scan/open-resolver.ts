@@ -9,6 +9,9 @@ import type { LeftOutList } from './left-out.js';
 
 const MOST_MANIFESTS = 5000;
 const LARGEST_MANIFEST = 256 * 1024;
+/** Of all manifests: they are held as long as the repository is read, here and in the thread. */
+const MOST_BYTES = 32 * 1024 * 1024;
+const UNREAD_MANIFEST = 'it says where imports lead, and is too large or one of too many to be read';
 const LONGEST_REASON = 120;
 
 type Known = Extract<SymbolRequest, { kind: 'resolve' | 'recall' | 'faces' | 'mentioning' }>;
@@ -51,7 +54,7 @@ export async function openResolver(
     leftOut: LeftOutList;
   },
 ): Promise<Resolver> {
-  const manifests = await readManifests(snapshot);
+  const manifests = await readManifests(snapshot, leftOut);
 
   async function ask(request: Known): Promise<AnswerTo<Known>> {
     const answer = await symbols.ask(turn, request);
@@ -95,13 +98,19 @@ export async function openResolver(
   };
 }
 
-async function readManifests(snapshot: StoredSnapshot): Promise<(readonly [string, string])[]> {
+async function readManifests(snapshot: StoredSnapshot, leftOut: LeftOutList): Promise<(readonly [string, string])[]> {
   const found: (readonly [string, string])[] = [];
+  let room = MOST_BYTES;
   for (const { path, size } of snapshot.list()) {
-    if (found.length >= MOST_MANIFESTS) break;
-    if (size > LARGEST_MANIFEST || !isManifest(path)) continue;
-    const bytes = await snapshot.readFile(path);
-    if (bytes !== null) found.push([path, bytes.toString('utf8')]);
+    if (!isManifest(path)) continue;
+    const fits = size <= LARGEST_MANIFEST && size <= room && found.length < MOST_MANIFESTS;
+    const bytes = fits ? await snapshot.readFile(path) : null;
+    if (bytes === null) {
+      leftOut.add(UNREAD_MANIFEST, path);
+      continue;
+    }
+    room -= size;
+    found.push([path, bytes.toString('utf8')]);
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import type { FileContents, StoredSnapshot } from '../../snapshot/types.js';
+import { createPauses } from '../../turns/create-pauses.js';
 import { LONGEST_PATH, type FileNode } from '../types.js';
 import { fitsPath } from '../rows/fits-key.js';
 import { attributesOf } from './attributes-of.js';
@@ -24,7 +25,8 @@ export async function* readFiles(
   leftOut: LeftOutList,
   only: ReadonlySet<string> | null = null,
 ): AsyncGenerator<FileNode[]> {
-  const attributed = await attributesOf(snapshot);
+  const attributed = await attributesOf(snapshot, leftOut);
+  const pause = createPauses();
   let piece: FileNode[] = [];
   let taken = 0;
   const take = (file: Parameters<typeof fileNode>[0], why = TOO_LARGE): void => {
@@ -36,7 +38,11 @@ export async function* readFiles(
     piece.push(fileNode(file, attributed));
   };
   for await (const files of only === null ? snapshot.readAll(LARGEST_FILE) : oneByOne(snapshot, only)) {
-    for (const file of files) take(file);
+    for (const file of files) {
+      take(file);
+      const turn = pause();
+      if (turn !== null) await turn;
+    }
     if (piece.length < PIECE) continue;
     yield piece;
     piece = [];

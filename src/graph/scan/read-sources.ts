@@ -24,8 +24,9 @@ export function isSource({ path, lines, isGenerated }: FileNode): boolean {
 }
 
 /**
- * Reads the symbols of these files of a snapshot, a few at a time. A file on which the thread breaks, or which takes too
- * long, costs that file: it is told to `leftOut`. Throws GraphUnavailableError when the process ends, and what the disk throws.
+ * Reads the symbols of these files of a snapshot, a few at a time. A file on which the thread breaks, or which takes
+ * too long, costs that file: it is told to `leftOut`. Throws GraphUnavailableError when the process ends, and what the
+ * disk throws.
  */
 export async function* readSources(
   reading: SourceReading,

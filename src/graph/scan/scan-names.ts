@@ -11,7 +11,8 @@ import type { Scanned } from './scan-snapshot.js';
 
 /**
  * Writes files of which only names and sizes are known into a version that nobody sees yet: without lines and symbols.
- * `why` is told of them, and where there are more of them (`isCut`). Throws the reason of `signal` and GraphUnavailableError.
+ * `why` is told of them, and where there are more of them (`isCut`). Throws the reason of `signal` and
+ * GraphUnavailableError.
  */
 export async function scanNames(
   graph: Pick<KnowledgeGraph, 'writeScan'>,

@@ -36,9 +36,10 @@ const NO_SYMBOLS: PushSymbols = {
 type PushGraph = Pick<KnowledgeGraph, 'applyPush' | 'importers' | 'callers' | 'symbols'>;
 
 /**
- * Brings the version that readers see from its commit `base` to the snapshot's, in one transaction of the store: the files
- * that changed, their symbols, and what begins in them or in a file that depends on them. A changed path that is no file
- * there any more (a link, a submodule) is taken for removed. `thread` null: there is no room for symbols. Throws GraphUnavailableError and what the disk throws.
+ * Brings the version that readers see from its commit `base` to the snapshot's, in one transaction of the store: the
+ * files that changed, their symbols, and what begins in them or in a file that depends on them. A changed path that is
+ * no file there any more (a link, a submodule) is taken for removed. `thread` null: there is no room for symbols.
+ * Throws GraphUnavailableError and what the disk throws.
  */
 export async function scanPush(
   graph: PushGraph,

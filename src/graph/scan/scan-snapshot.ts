@@ -25,9 +25,9 @@ const NO_ROOM = 'Neo4j is nearly full (NEO4J_MAX_NODES): no symbols';
 const NO_SYMBOLS: Omit<ScanBatch, 'files'> = { symbols: [], imports: [], edges: [], tests: [] };
 
 /**
- * Reads a whole snapshot into a version of the graph that nobody sees yet: its files, then their symbols, then what these
- * use (`symbols` null: there is no room for any). Safe to run again for the same version: what is there already is written over. Throws the reason of `signal`,
- * GraphUnavailableError, and what the disk throws.
+ * Reads a whole snapshot into a version of the graph that nobody sees yet: its files, then their symbols, then what
+ * these use (`symbols` null: there is no room for any). Safe to run again for the same version: what is there already
+ * is written over. Throws the reason of `signal`, GraphUnavailableError, and what the disk throws.
  */
 export async function scanSnapshot(
   graph: Pick<KnowledgeGraph, 'writeScan'>,

@@ -36,8 +36,8 @@ const RESOLVED = 20;
 const ROWS = 2000;
 
 /**
- * Reads the symbols of these files into a version that nobody sees yet, then what they use, each file against the facts of
- * all others, which lie on the disk. What an earlier try has read is not read again.
+ * Reads the symbols of these files into a version that nobody sees yet, then what they use, each file against the facts
+ * of all others, which lie on the disk. What an earlier try has read is not read again.
  */
 export async function scanSymbols(scan: Scan, sources: ReadonlySet<string>): Promise<SymbolScan> {
   const { thread, version, snapshot, leftOut } = scan;

@@ -26,7 +26,9 @@ const BY_NAME = /^(?:python|ruby|php|c-sharp)$/;
 const LONGEST_NAME = 80;
 const LONGEST_TYPE = 60;
 
-/** What changed for callers between two states of a file, in the order of the file; symbols that are new change nothing. */
+/**
+ * What changed for callers between two states of a file, in the order of the file; symbols that are new change nothing.
+ */
 export function contractDiff(before: FileFacts, after: FileFacts): ContractChange[] {
   const keyOf = ({ qualifiedName, kind }: SymbolFact) => `${kind} ${qualifiedName}`;
   const now = new Map(after.symbols.map((symbol) => [keyOf(symbol), symbol]));

@@ -9,8 +9,8 @@ import { extractPython } from './python/extract-python.js';
 import { extractScript } from './script/extract-script.js';
 
 /**
- * Everything that one source file says by itself: its symbols, imports, calls and types, as plain data that a thread can
- * send. It is parsed once; broken source gives what there is. Throws when the grammar does not load, or the parser
+ * Everything that one source file says by itself: its symbols, imports, calls and types, as plain data that a thread
+ * can send. It is parsed once; broken source gives what there is. Throws when the grammar does not load, or the parser
  * runs out of memory: then this file has no facts.
  */
 export async function extractFile(path: string, language: Language, text: string): Promise<FileFacts> {

@@ -58,7 +58,9 @@ export interface SymbolFact {
   /** With the names around it: `Store.save`. */
   qualifiedName: string;
   kind: string;
-  /** Index of the symbol it stands in; -1: none; -2: it belongs to a type by name, which may stand in another file (Go). */
+  /**
+   * Index of the symbol it stands in; -1: none; -2: it belongs to a type by name, which may stand in another file (Go).
+   */
   container: number;
   isStatic: boolean;
   signature: string;

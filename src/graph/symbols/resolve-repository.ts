@@ -23,7 +23,10 @@ export interface Resolution {
   tiers: Record<EdgeTier, number>;
 }
 
-/** Resolves files one by one, each against the declarations of all others: whoever has many gives their edges on in pieces. */
+/**
+ * Resolves files one by one, each against the declarations of all others: whoever has many gives their edges on in
+ * pieces.
+ */
 export function createRepositoryResolver(
   repository: RepositoryFiles,
   modules: Modules = createModules(repository.paths, repository.manifests),

@@ -1,8 +1,8 @@
 import type { UndoneFix } from '../types.js';
 
 /**
- * What is known of a change that fixed something, after its name: `, which closed #97` only where the issue is known. `nameOf`
- * writes the issue. Pure.
+ * What is known of a change that fixed something, after its name: `, which closed #97` only where the issue is known.
+ * `nameOf` writes the issue. Pure.
  */
 export function closedText(
   { issue }: Pick<UndoneFix, 'issue'>,

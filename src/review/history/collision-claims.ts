@@ -7,7 +7,8 @@ const MOST = 2;
 
 /**
  * What is said at a line that calls a symbol whose contract an open pull request changes. `unknown`: what was said
- * before and cannot be judged now, because open pull requests were not compared (all of them), or not all is said. Pure.
+ * before and cannot be judged now, because open pull requests were not compared (all of them), or not all is said.
+ * Pure.
  */
 export function collisionClaims(
   history: ChangeHistory | undefined,

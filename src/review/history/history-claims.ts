@@ -12,9 +12,10 @@ const MOST_UNDONE = 3;
 const OWN_RULES: ReadonlySet<string> = new Set([HISTORY_RULES.partner.id, HISTORY_RULES.undone.id]);
 
 /**
- * What code itself says because of the past: a file that came with a changed one in at least 8 of 10 changes and stands in
- * the head, but not in the change; lines of a fix that are removed. Each at the nearest line of the diff. `unknown`: where
- * something was said before and cannot be judged now, because the past or the head is not known, or not all is said. Pure.
+ * What code itself says because of the past: a file that came with a changed one in at least 8 of 10 changes and stands
+ * in the head, but not in the change; lines of a fix that are removed. Each at the nearest line of the diff. `unknown`:
+ * where something was said before and cannot be judged now, because the past or the head is not known, or not all is
+ * said. Pure.
  */
 export function historyClaims(
   history: ChangeHistory | undefined,
@@ -39,7 +40,9 @@ export function historyClaims(
   };
 }
 
-/** Whether nothing of a rule counts as gone. Without any path of the head it was not read: no partner can be seen there. */
+/**
+ * Whether nothing of a rule counts as gone. Without any path of the head it was not read: no partner can be seen there.
+ */
 function unjudged({ absent, cut = [] }: ChangeHistory, headPaths: ReadonlySet<string>) {
   return ({ rule }: Pick<LedgerFinding, 'rule'>): boolean => {
     if (absent !== null) return true;

@@ -22,7 +22,8 @@ const HELP_MINUTES = 60;
 /**
  * Whether a comment may be followed, asked of GitHub: `help` and `config` are for everybody, once an hour; all else
  * costs or changes something and needs write permission. A command is seen at once: 👀, which whoever carries it out
- * replaces, or 😕 with one short reply to each person. A reply without a command by somebody without permission is left alone. Safe to call again.
+ * replaces, or 😕 with one short reply to each person. A reply without a command by somebody without permission is left
+ * alone. Safe to call again.
  */
 export async function admitComment(
   ports: WorkflowPorts,

@@ -9,9 +9,9 @@ import { sourceOfGitHub } from './source-of-github.js';
 const MOST_FILES = 10;
 
 /**
- * Asks GitHub which pull requests brought lines of files, as they stand at a commit (null: it is not known). Each file is asked
- * for once; of those beyond the tenth the answer is null, so that the largest change costs no more than ten requests. Throws
- * SourceError where GitHub does not answer.
+ * Asks GitHub which pull requests brought lines of files, as they stand at a commit (null: it is not known). Each file
+ * is asked for once; of those beyond the tenth the answer is null, so that the largest change costs no more than ten
+ * requests. Throws SourceError where GitHub does not answer.
  */
 export function blameAt(octokit: Octokit, target: PullTarget, commit: () => Promise<string | null>): BlameOf {
   const asked = new Map<string, Promise<BlamedRange[]>>();

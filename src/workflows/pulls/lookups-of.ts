@@ -6,8 +6,8 @@ import type { PullTarget } from '../../github/client/target.js';
 import type { Lookups } from '../../review/ask/lookups.js';
 
 /**
- * What the model's tools may ask of GitHub, and of the graph where it knows something, about one repository. `headSha` is asked
- * with each call: a run's head can move.
+ * What the model's tools may ask of GitHub, and of the graph where it knows something, about one repository. `headSha`
+ * is asked with each call: a run's head can move.
  */
 export function lookupsOf(
   octokit: Octokit,

@@ -14,9 +14,9 @@ export interface OpenedClaude {
 }
 
 /**
- * Claude for a run, asked when it is its installation's turn, with what both have spent already; null: not configured. `givenUp` is that of
- * the action's context: with it nothing is sent, `send` throws ClaudeRefusedError (`given-up`) with the reason. Throws
- * what the database throws.
+ * Claude for a run, asked when it is its installation's turn, with what both have spent already; null: not configured.
+ * `givenUp` is that of the action's context: with it nothing is sent, `send` throws ClaudeRefusedError (`given-up`)
+ * with the reason. Throws what the database throws.
  */
 export async function openClaude(
   {

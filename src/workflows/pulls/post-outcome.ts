@@ -64,7 +64,9 @@ function parts(run: RunRecord, outcome: Outcome, publish: PublishPorts): Part[] 
   ];
 }
 
-/** A failure is said above the last review; whatever else ends a run ends what was said of its waiting. Null: no change. */
+/**
+ * A failure is said above the last review; whatever else ends a run ends what was said of its waiting. Null: no change.
+ */
 function summaryAfter(outcome: Outcome, headSha: string, earlier: string | null): string | null {
   const { summary } = renderOutcome(outcome, headSha);
   if (summary !== null) return foldLastReview(summary, earlier);

@@ -6,8 +6,9 @@ import { octokitOf, targetOf, withPullLease } from './pull-writer.js';
 import type { RunRecord } from '../runs/run-record.js';
 
 /**
- * Says in the summary comment that a review is late, why, and when it is tried next, above the last review. No outcome: the
- * check run stays under way, and the run's real end replaces the text. Idempotent. Throws what GitHub and the ports throw.
+ * Says in the summary comment that a review is late, why, and when it is tried next, above the last review. No outcome:
+ * the check run stays under way, and the run's real end replaces the text. Idempotent. Throws what GitHub and the ports
+ * throw.
  */
 export async function postWaiting(
   ports: WorkflowPorts,

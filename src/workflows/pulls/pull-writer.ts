@@ -56,7 +56,10 @@ export function readerOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit>
   return ports.github.octokit(scopeOf(run, READING));
 }
 
-/** An Octokit that may read alerts of code scanning and nothing else; throws GitHubTerminalError where the installation has not granted it. */
+/**
+ * An Octokit that may read alerts of code scanning and nothing else; throws GitHubTerminalError where the installation
+ * has not granted it.
+ */
 export function alertReaderOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit> {
   return ports.github.octokit(scopeOf(run, SCANNING));
 }
@@ -67,9 +70,10 @@ function scopeOf(run: RunRecord, permissions: TokenScope['permissions']): TokenS
 
 /**
  * Runs `work` while holding the lease of the run's pull request. The ports it gets look at lease and attempt before
- * every write, and before the first one wait for the run's place among those that write to the installation; `writes` says
- * how many are to be expected. Throws LeaseHeldError if another writer holds the lease, LeaseLostError if one took it on the way, WritesQueuedError before the
- * first write if others come first for long (a durable step waits and tries again), RunFencedError if the run is another's.
+ * every write, and before the first one wait for the run's place among those that write to the installation; `writes`
+ * says how many are to be expected. Throws LeaseHeldError if another writer holds the lease, LeaseLostError if one took
+ * it on the way, WritesQueuedError before the first write if others come first for long (a durable step waits and tries
+ * again), RunFencedError if the run is another's.
  */
 export async function withPullLease<T>(
   ports: WorkflowPorts,

@@ -24,7 +24,9 @@ export async function readSnapshot(open: () => Promise<Snapshot>): Promise<Snaps
   }
 }
 
-/** One file of the head, no larger than a snapshot's files may be. Null: it is not there. Throws as `readSnapshot` does. */
+/**
+ * One file of the head, no larger than a snapshot's files may be. Null: it is not there. Throws as `readSnapshot` does.
+ */
 export async function readHeadFile(
   octokit: Octokit,
   target: Pick<PullTarget, 'owner' | 'repo'>,

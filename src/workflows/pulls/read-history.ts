@@ -7,8 +7,9 @@ import type { RunRecord } from '../runs/run-record.js';
 import { sourceOfGitHub } from './source-of-github.js';
 
 /**
- * What the graph tells of a pull request, as a source of its context. `readBase` reads a file of the base branch (null: it is
- * not there): its CODEOWNERS counts, not the one of the pull request. `blameOf` asks the host whose lines are removed.
+ * What the graph tells of a pull request, as a source of its context. `readBase` reads a file of the base branch (null:
+ * it is not there): its CODEOWNERS counts, not the one of the pull request. `blameOf` asks the host whose lines are
+ * removed.
  */
 export async function readHistory(
   { graph }: Pick<WorkflowPorts, 'graph'>,
@@ -25,7 +26,10 @@ export async function readHistory(
   });
 }
 
-/** The first that is there, as GitHub looks for it: one that cannot be read is not passed over, another would be the wrong one. */
+/**
+ * The first that is there, as GitHub looks for it: one that cannot be read is not passed over, another would be the
+ * wrong one.
+ */
 async function readOwners(readBase: (path: string) => Promise<string | null>): Promise<string | null> {
   for (const path of CODE_OWNERS_PATHS) {
     const text = await readBase(path);

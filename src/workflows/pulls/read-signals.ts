@@ -11,9 +11,10 @@ import { targetOf, withPullLease } from './pull-writer.js';
 import type { RunRecord } from '../runs/run-record.js';
 
 /**
- * Reads what people with write permission said without words about the findings of earlier rounds, before the next one: a
- * thread they resolved closes its finding, a 👎 of theirs asks once for the reason. Everybody else (an author of a fork may
- * resolve threads too) changes nothing: the finding stays open, and it is not told again anyway. Throws what GitHub throws.
+ * Reads what people with write permission said without words about the findings of earlier rounds, before the next one:
+ * a thread they resolved closes its finding, a 👎 of theirs asks once for the reason. Everybody else (an author of a
+ * fork may resolve threads too) changes nothing: the finding stays open, and it is not told again anyway. Throws what
+ * GitHub throws.
  */
 export async function readSignals(
   ports: WorkflowPorts,

@@ -26,8 +26,8 @@ type SymbolHistory = Pick<ChangeHistory, 'contracts' | 'collisions'> & {
 };
 
 /**
- * What a change means for those who call its symbols, and which open pull requests change what it calls: the contracts of
- * the files it changes, and collisions by symbol. What cannot be read, or not in time, is told in `unread`.
+ * What a change means for those who call its symbols, and which open pull requests change what it calls: the contracts
+ * of the files it changes, and collisions by symbol. What cannot be read, or not in time, is told in `unread`.
  */
 export async function readSymbols(
   ports: Pick<WorkflowPorts, 'graph' | 'symbols' | 'openSnapshot' | 'log'>,

@@ -2,7 +2,9 @@ import { errorStatus } from '../../github/client/classify-error.js';
 import { GitHubLimitedError, GitHubTerminalError, GitHubUnavailableError } from '../../github/client/github-error.js';
 import { SourceError } from '../../graph/ask/source-error.js';
 
-/** What GitHub answers. Throws SourceError where it gives no answer, so that the review names it and goes on without. */
+/**
+ * What GitHub answers. Throws SourceError where it gives no answer, so that the review names it and goes on without.
+ */
 export async function sourceOfGitHub<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked;

@@ -18,7 +18,8 @@ export async function backfillScans(source: DataSource, { failedHours }: { faile
     ]);
     if (locked[0]?.locked !== true) return 0;
     const rows: { id: number; scanned: boolean }[] = await manager.query(
-      `SELECT r.id, r.scanned_at IS NOT NULL AS scanned FROM repositories r JOIN installations i ON i.id = r.installation_id
+      `SELECT r.id, r.scanned_at IS NOT NULL AS scanned
+         FROM repositories r JOIN installations i ON i.id = r.installation_id
          LEFT JOIN LATERAL (SELECT s.reason, s.status, s.completed_at, s.details FROM scans s
                              WHERE s.repository_id = r.id AND s.kind <> 'history' ORDER BY s.id DESC LIMIT 1) last ON true
         WHERE r.is_active AND i.is_active
@@ -28,7 +29,8 @@ export async function backfillScans(source: DataSource, { failedHours }: { faile
           AND NOT COALESCE(last.status = 'failed'
                 AND COALESCE(last.details->>'failure', 'repository') NOT IN ('store', 'no answer')
                 AND last.completed_at > now() - make_interval(
-                      hours => CASE WHEN last.details->>'failure' = 'worker' THEN GREATEST(24, $2::int) ELSE $2::int END), false)`,
+                      hours => CASE WHEN last.details->>'failure' = 'worker' THEN GREATEST(24, $2::int)
+                                    ELSE $2::int END), false)`,
       [FORGOTTEN, failedHours],
     );
     const ask = (kind: 'full' | 'push', of: typeof rows) =>

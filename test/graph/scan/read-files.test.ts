@@ -74,6 +74,21 @@ describe('readFiles', () => {
     expect(nodes.filter(({ isGenerated }) => isGenerated).map(({ path }) => path)).toEqual(['schema/a.sql']);
   });
 
+  it('gives others their turn while attributes are looked at', async () => {
+    const rules = '*a*a*a*a*a*a*a*a*b linguist-generated\n'.repeat(800);
+    const names = Array.from({ length: 200 }, (_, at) => `${'a'.repeat(90)}/${'a'.repeat(95)}${at}`);
+    const folders = Array.from({ length: 20 }, (_, at) => `${'d/'.repeat(at)}.gitattributes`);
+    const snapshot = await snapshotOf([
+      ...folders.map((path) => file(path, rules)),
+      ...names.map((name) => file(name, 'x')),
+    ]);
+    let turns = 0;
+    const beat = setInterval(() => (turns += 1), 1);
+    for await (const piece of readFiles(snapshot, createLeftOut())) expect(piece).toHaveLength(220);
+    clearInterval(beat);
+    expect(turns).toBeGreaterThan(40);
+  });
+
   it('tells what it leaves out: large files have no lines, long paths no node', async () => {
     const long = `${'deep/'.repeat(190)}a.ts`;
     const { nodes, leftOut } = await read(

@@ -23,9 +23,11 @@ UNWIND found AS each
 WITH path, brought, total, each.pull AS p, each.merged AS merged
 MATCH (p)-[:AUTHORED_BY]->(d:Developer)
 WITH path, total, d, sum(CASE WHEN p.number = brought THEN 1 ELSE 0 END) AS firsts, count(p) AS deliveries,
-  sum(0.5 ^ (toFloat(CASE WHEN merged > $now THEN 0 ELSE $now.epochMillis - merged.epochMillis END) / 15552000000)) AS recent,
+  sum(0.5 ^ (toFloat(CASE WHEN merged > $now THEN 0 ELSE $now.epochMillis - merged.epochMillis END) / 15552000000))
+    AS recent,
   max(merged) AS lastAt
-RETURN path, ${developer('d')} AS developer, firsts > 0 AS first, deliveries, total - deliveries AS others, recent, lastAt
+RETURN path, ${developer('d')} AS developer, firsts > 0 AS first, deliveries, total - deliveries AS others, recent,
+  lastAt
 ORDER BY deliveries DESC, lastAt DESC, path, d.login LIMIT $limit`;
 
 /** Who changed these files, in merged pull requests, whoever did most first. */

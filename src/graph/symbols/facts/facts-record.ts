@@ -24,8 +24,8 @@ export function factsRecord(path: string, { declarations, uses }: PackedFacts): 
 }
 
 /**
- * The records whose beginning stands in `chunk`, which lies at `from` of a file of `size` bytes; `next` is where to read
- * on: null at the end, or where a crash cut a record, which `end` leaves out.
+ * The records whose beginning stands in `chunk`, which lies at `from` of a file of `size` bytes; `next` is where to
+ * read on: null at the end, or where a crash cut a record, which `end` leaves out.
  */
 export function recordsIn(
   chunk: Buffer,

@@ -24,9 +24,9 @@ const LARGEST_COPY = 256 * 1024 * 1024;
 const TOUCH_MS = 60_000;
 
 /**
- * The facts of the commit whose snapshot lies in `folder`: as far as an earlier try came, or as they were at `base` (the
- * folder of another commit's snapshot), of which the caller adds again what changed since. A record that a crash cut is
- * dropped. Throws what the disk throws.
+ * The facts of the commit whose snapshot lies in `folder`: as far as an earlier try came, or as they were at `base`
+ * (the folder of another commit's snapshot), of which the caller adds again what changed since. A record that a crash
+ * cut is dropped. Throws what the disk throws.
  */
 export async function openFacts(folder: string, base: string | null = null): Promise<FactsFile> {
   const place = join(folder, NAME);

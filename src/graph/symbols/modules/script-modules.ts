@@ -6,10 +6,10 @@ const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.d.ts', '.js', '.jsx', '.mjs', 
 const BUILT = /^(?:dist|lib|build|out|esm|cjs|es|types|output)(?:\/(?:esm|cjs|es|src|types|mjs|node|browser))?\//;
 
 /**
- * The resolution of Node and TypeScript over a list of paths: relative files with the endings a compiler tries, `paths` of
- * the nearest `tsconfig.json`, `#imports`, packages of the workspace by name with their `exports`. An own one, since the
- * kept resolvers read a disk: a scan has only paths and manifests, and writing 100,000 empty files takes longer than the
- * scan. What a manifest says of built files (`dist/index.js`) is looked for among the sources.
+ * The resolution of Node and TypeScript over a list of paths: relative files with the endings a compiler tries, `paths`
+ * of the nearest `tsconfig.json`, `#imports`, packages of the workspace by name with their `exports`. An own one, since
+ * the kept resolvers read a disk: a scan has only paths and manifests, and writing 100,000 empty files takes longer
+ * than the scan. What a manifest says of built files (`dist/index.js`) is looked for among the sources.
  */
 export function scriptModules(
   paths: ReadonlySet<string>,

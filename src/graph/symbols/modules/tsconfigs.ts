@@ -35,7 +35,8 @@ export function readTsconfigs(manifests: ReadonlyMap<string, string>): Tsconfigs
   }
   return {
     candidates(specifier, from) {
-      // Projects that are referred to and `tsconfig.app.json` stand in the same folders: the nearest that says something counts.
+      // Projects that are referred to and `tsconfig.app.json` stand in the same folders: the nearest that says
+      // something counts.
       for (let folder = posix.dirname(from); ; folder = posix.dirname(folder)) {
         const found = (byFolder.get(folder) ?? []).flatMap((settings) => matches(settings, specifier));
         if (found.length > 0) return found;

@@ -27,8 +27,8 @@ const LIST_ELEMENT = /^(?:at|find|findLast|pop|shift|get|next)$/;
 const TYPES = /^(?:class|interface|type|enum|struct)$/;
 
 /**
- * Follows origins across files: imports to what is exported, through re-exports; members to the class that has them, or to
- * one above; calls to what they give. Every way is walked once, so cycles end.
+ * Follows origins across files: imports to what is exported, through re-exports; members to the class that has them, or
+ * to one above; calls to what they give. Every way is walked once, so cycles end.
  */
 export function createEvaluator(factsOf: FactsOf, modules: Modules): Evaluator {
   const memo = new WeakMap<Origin, { path: string; things: readonly Thing[] }>();

@@ -4,7 +4,9 @@ import type { Contract, Parameter } from '../file-facts.js';
 
 const LONGEST = 80;
 
-/** What callers of a function of TypeScript or JavaScript rely on. `member` is the node with the modifiers, if another. */
+/**
+ * What callers of a function of TypeScript or JavaScript rely on. `member` is the node with the modifiers, if another.
+ */
 export function scriptContract(node: PlainNode, member: PlainNode = node): Contract {
   const parameters = childIn(node, 'parameters');
   const single = childIn(node, 'parameter');

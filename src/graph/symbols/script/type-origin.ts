@@ -7,7 +7,10 @@ import { lookUp, lookUpType, selfOf, type Scope } from '../scope.js';
 const LISTS =
   /^(?:Array|ReadonlyArray|Set|ReadonlySet|Iterable|AsyncIterable|Iterator|Generator|AsyncGenerator|IterableIterator|AsyncIterableIterator)$/;
 const MAPS = /^(?:Map|ReadonlyMap|WeakMap|Record)$/;
-/** What has the members of its first type argument. A promise counts as what it brings: nobody calls one without `await`. */
+/**
+ * What has the members of its first type argument. A promise counts as what it brings: nobody calls one without
+ * `await`.
+ */
 const SAME = /^(?:Promise|PromiseLike|Awaited|Readonly|Partial|Required|NonNullable|Pick|Omit|NoInfer)$/;
 
 /** What a value of this type is; null: nothing that could be followed. */

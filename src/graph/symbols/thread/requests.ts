@@ -16,7 +16,10 @@ export interface SourceFile {
 export type SymbolRequest =
   /** To read files. */
   | { kind: 'extract'; files: readonly SourceFile[] }
-  /** To make a repository known; it stays until it is closed, or the thread breaks. `facts` is the place of its facts file. */
+  /**
+   * To make a repository known; it stays until it is closed, or the thread breaks. `facts` is the place of its facts
+   * file.
+   */
   | {
       kind: 'open';
       repository: string;

@@ -6,8 +6,8 @@ import type { AnswerTo, SymbolAnswer, SymbolRequest } from './requests.js';
 
 export interface SymbolAsker {
   /**
-   * `turn` is whoever must not be delayed by others, such as an installation. Throws GraphUnavailableError once the process
-   * ends; whatever befalls the thread is an answer.
+   * `turn` is whoever must not be delayed by others, such as an installation. Throws GraphUnavailableError once the
+   * process ends; whatever befalls the thread is an answer.
    */
   ask<Request extends SymbolRequest>(turn: string | number, request: Request): Promise<AnswerTo<Request>>;
 }
@@ -52,8 +52,8 @@ const MOST_HEAP_MB = 320;
 const MOST_BYTES = 192 * 1024 * 1024;
 
 /**
- * One request at a time, by turns. Out of what an error comes, what is late or runs out of memory, costs the thread, whose
- * memory may be damaged; the next request gets a new one.
+ * One request at a time, by turns. Out of what an error comes, what is late or runs out of memory, costs the thread,
+ * whose memory may be damaged; the next request gets a new one.
  */
 export function createSymbolThread({
   spare = async () => undefined,

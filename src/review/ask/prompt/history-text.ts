@@ -7,8 +7,9 @@ const MOST = 8;
 const LONGEST_TITLE = 120;
 
 /**
- * What the past says of a change, a line each with its count or its place; nothing that does not touch this change, and no
- * names of people: they prove nothing (fault S14). Empty: there is nothing. What the model may rest on says its tier. Pure.
+ * What the past says of a change, a line each with its count or its place; nothing that does not touch this change, and
+ * no names of people: they prove nothing (fault S14). Empty: there is nothing. What the model may rest on says its
+ * tier. Pure.
  */
 export function historyText(history: ChangeHistory): string {
   const { undone, called, sha, partners, files, related } = history;

@@ -18,7 +18,10 @@ const OF_HISTORY: readonly (readonly [GraphQuery['question'], string])[] = [
   ['experts_of', 'who changed it most'],
 ];
 
-/** Fixed questions to the graph of the repository, those that it can answer: nothing that the model writes is run as a query. */
+/**
+ * Fixed questions to the graph of the repository, those that it can answer: nothing that the model writes is run as a
+ * query.
+ */
 export function queryGraphTool({ questions, ask }: NonNullable<Lookups['queryGraph']>, fence: Fence): ReviewTool {
   return defineTool({
     name: 'query_graph',

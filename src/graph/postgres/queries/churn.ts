@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { RepositoryKey } from '../types.js';
+import type { RepositoryKey } from '../../types.js';
 import { readInTime } from './read-in-time.js';
 
 /** Enough for a rank; more of them say the same, later. Of a change of the whole repository a part is counted. */

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
-import type { Caller } from '../knowledge-graph.js';
-import type { RepositoryKey, Resolved, SymbolEdge, SymbolKey } from '../types.js';
+import type { Caller } from '../../knowledge-graph.js';
+import type { RepositoryKey, Resolved, SymbolEdge, SymbolKey } from '../../types.js';
 import { readInTime } from './read-in-time.js';
 import { symbolColumns } from './symbol-columns.js';
-import { SYMBOL_TABLES } from './symbol-tables.js';
+import { SYMBOL_TABLES } from '../symbol-tables.js';
 import { VISIBLE_VERSION } from './visible-version.js';
 
 /** Which end of the edges is asked for. */

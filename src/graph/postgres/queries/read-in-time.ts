@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { isTransientDatabaseError } from '../../database/is-transient-error.js';
-import { GraphUnavailableError } from '../graph-unavailable-error.js';
+import { isTransientDatabaseError } from '../../../database/is-transient-error.js';
+import { GraphUnavailableError } from '../../graph-unavailable-error.js';
 
 /** A review does without the graph rather than wait longer (fault G1 of the threat list). */
 const LONGEST_READ_MS = 2000;

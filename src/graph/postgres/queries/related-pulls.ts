@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
-import type { RelatedPull } from '../knowledge-graph.js';
-import type { PullState, RepositoryKey } from '../types.js';
+import type { RelatedPull } from '../../knowledge-graph.js';
+import type { PullState, RepositoryKey } from '../../types.js';
 import { EARLIER_NAMES, TOUCHING } from './earlier-names.js';
 import { PULL_COLUMNS } from './pull-columns.js';
 import { readInTime } from './read-in-time.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../rows/storable-text.js';
 
 /**
  * The heaviest come first, and rows of pull requests are fetched until there are enough. Weights are added as decimals:
@@ -24,7 +24,8 @@ const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
     ) b
     CROSS JOIN LATERAL (
       SELECT * FROM graph_pull_requests
-        WHERE installation_id = $1::integer AND repo_id = $2::bigint AND number = b.number AND state = $5::text LIMIT 1) p
+        WHERE installation_id = $1::integer AND repo_id = $2::bigint AND number = b.number AND state = $5::text
+        LIMIT 1) p
     ORDER BY b.weight DESC, b.number DESC LIMIT $6::integer`;
 
 /** Other pull requests on these files, under all their names. */

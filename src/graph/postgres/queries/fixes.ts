@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
-import type { Fix } from '../knowledge-graph.js';
-import type { RepositoryKey } from '../types.js';
+import type { Fix } from '../../knowledge-graph.js';
+import type { RepositoryKey } from '../../types.js';
 import { EARLIER_NAMES, TOUCHING } from './earlier-names.js';
 import { readInTime } from './read-in-time.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../rows/storable-text.js';
 
 const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
   ${TOUCHING}

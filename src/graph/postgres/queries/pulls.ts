@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { IssueNode, PullNode, RepositoryKey } from '../types.js';
+import type { IssueNode, PullNode, RepositoryKey } from '../../types.js';
 import { PULL_COLUMNS } from './pull-columns.js';
 import { readInTime } from './read-in-time.js';
 

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { storableText } from '../rows/storable-text.js';
-import type { RepositoryKey } from '../types.js';
+import { storableText } from '../../rows/storable-text.js';
+import type { RepositoryKey } from '../../types.js';
 import { readInTime } from './read-in-time.js';
 import { VISIBLE_VERSION } from './visible-version.js';
 

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { RepositoryKey, Resolved, TestEdge } from '../types.js';
+import type { RepositoryKey, Resolved, TestEdge } from '../../types.js';
 import { readInTime } from './read-in-time.js';
 import { symbolColumns } from './symbol-columns.js';
 import { VISIBLE_VERSION } from './visible-version.js';

@@ -1,4 +1,4 @@
-import { MOST_REVISIONS } from '../types.js';
+import { MOST_REVISIONS } from '../../types.js';
 
 /** Names of one file that are followed; chains of renames are short, and circles end by themselves. */
 const MOST_NAMES = 20;

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
-import type { PullNode, RepositoryKey } from '../types.js';
+import type { PullNode, RepositoryKey } from '../../types.js';
 import { EARLIER_NAMES, TOUCHING } from './earlier-names.js';
 import { PULL_COLUMNS } from './pull-columns.js';
 import { readInTime } from './read-in-time.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../rows/storable-text.js';
 
 const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
   ${TOUCHING}

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import type { Contribution } from '../knowledge-graph.js';
-import { storableText } from '../rows/storable-text.js';
-import type { RepositoryKey } from '../types.js';
+import type { Contribution } from '../../knowledge-graph.js';
+import { storableText } from '../../rows/storable-text.js';
+import type { RepositoryKey } from '../../types.js';
 import { readInTime } from './read-in-time.js';
 
 const STATEMENT = `SELECT login, pull_requests AS pulls, last AS "lastAt" FROM graph_contributed_to

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
-import type { Reviewing } from '../knowledge-graph.js';
-import type { DeveloperNode, RepositoryKey } from '../types.js';
+import type { Reviewing } from '../../knowledge-graph.js';
+import type { DeveloperNode, RepositoryKey } from '../../types.js';
 import { EARLIER_NAMES, TOUCHING } from './earlier-names.js';
 import { readInTime } from './read-in-time.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../rows/storable-text.js';
 
 /** Of one pull request, and open ones of the repository. */
 const MOST_REVIEWERS = 50;

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { RepositoryKey, RepositoryNode } from '../types.js';
+import type { RepositoryKey, RepositoryNode } from '../../types.js';
 import { readInTime } from './read-in-time.js';
 
 const STATEMENT = `SELECT installation_id AS "installationId", repo_id::float8 AS "repoId", full_name AS "fullName",

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import type { ChangeSet } from '../knowledge-graph.js';
-import type { RepositoryKey } from '../types.js';
+import type { ChangeSet } from '../../knowledge-graph.js';
+import type { RepositoryKey } from '../../types.js';
 import { readInTime } from './read-in-time.js';
 
 const STATEMENT = `WITH recent AS MATERIALIZED (
