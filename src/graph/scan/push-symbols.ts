@@ -124,7 +124,11 @@ async function seenChange(
     whole: changed.filter((path) => names.get(path) === null),
     partly,
     affected: (candidates) =>
-      affectedBy(resolver, { names: partly.flatMap((path) => names.get(path) ?? []), changed: partly, candidates }),
+      affectedBy(resolver, {
+        names: partly.flatMap((path) => names.get(path) ?? []),
+        faces: partly.flatMap((path) => after.get(path) ?? []),
+        candidates,
+      }),
   };
 }
 

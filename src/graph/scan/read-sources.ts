@@ -24,25 +24,37 @@ export function isSource({ path, lines, isGenerated }: FileNode): boolean {
 }
 
 /**
- * Reads the symbols of these files of a snapshot, a few at a time. A file on which the thread breaks, or which takes
- * too long, costs that file: it is told to `leftOut`. Throws GraphUnavailableError when the process ends, and what the
- * disk throws.
+ * Reads the symbols of these files of a snapshot, a few at a time; while one piece is taken in, the next one is read. A
+ * file on which the thread breaks, or which takes too long, costs that file: it is told to `leftOut`. Throws
+ * GraphUnavailableError when the process ends, and what the disk throws.
  */
 export async function* readSources(
   reading: SourceReading,
   paths: ReadonlySet<string>,
 ): AsyncGenerator<readonly ExtractedFile[]> {
+  let running: Promise<readonly ExtractedFile[]> | null = null;
+  for await (const files of piecesOf(reading.snapshot, paths)) {
+    const next = extract(reading, files);
+    // Whoever stops before it is asked for does not ask for its error either.
+    next.catch(() => undefined);
+    if (running !== null) yield await running;
+    running = next;
+  }
+  if (running !== null) yield await running;
+}
+
+async function* piecesOf(snapshot: StoredSnapshot, paths: ReadonlySet<string>): AsyncGenerator<SourceFile[]> {
   let files: SourceFile[] = [];
   let bytes = 0;
-  for await (const file of contentsOf(reading.snapshot, paths)) {
+  for await (const file of contentsOf(snapshot, paths)) {
     files.push(file);
     bytes += file.bytes.length;
     if (files.length < MOST_FILES && bytes < MOST_BYTES) continue;
-    yield await extract(reading, files);
+    yield files;
     files = [];
     bytes = 0;
   }
-  if (files.length > 0) yield await extract(reading, files);
+  if (files.length > 0) yield files;
 }
 
 /** A few are read one by one; for many the snapshot is read from its beginning to its end. */

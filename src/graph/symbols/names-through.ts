@@ -1,13 +1,9 @@
 import { UNNAMED, type Face } from './face-of.js';
 
-const STRING = /"(?:[^"\\]|\\.)*"/g;
-
-/** Whether one of `names` stands in `json` as a string of its own. */
-export function mentions(json: string, names: ReadonlySet<string>): boolean {
-  for (const [text] of json.matchAll(STRING)) {
-    if (names.has(text.includes('\\') ? (JSON.parse(text) as string) : text.slice(1, -1))) return true;
-  }
-  return false;
+/** Tells whether one of `names` stands in a JSON text as a string of its own. One that JSON writes otherwise may do so anywhere. */
+export function mentioning(names: ReadonlySet<string>): (json: string) => boolean {
+  const isPlain = [...names].every((name) => JSON.stringify(name) === `"${name}"`);
+  return (json) => !isPlain || json.split('"').some((part) => names.has(part));
 }
 
 /**
@@ -19,8 +15,9 @@ export function namesThrough(face: Face, names: ReadonlySet<string>): string[] {
   const all = new Set(names);
   for (let seen = -1; seen < found.size;) {
     seen = found.size;
+    const mentions = mentioning(all);
     for (const [name, text] of face) {
-      if (found.has(name) || !(name === UNNAMED ? mentions(text, all) : all.has(name) || mentions(text, all))) continue;
+      if (found.has(name) || !((name !== UNNAMED && all.has(name)) || mentions(text))) continue;
       found.add(name);
       if (name !== UNNAMED) all.add(name);
     }

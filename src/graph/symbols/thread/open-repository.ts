@@ -4,7 +4,7 @@ import type { SymbolNode } from '../../types.js';
 import { faceOf, type Face } from '../face-of.js';
 import { openFactsReader } from '../facts/facts-reader.js';
 import { createModules } from '../modules/create-modules.js';
-import { mentions, namesThrough } from '../names-through.js';
+import { mentioning, namesThrough } from '../names-through.js';
 import { createRepositoryResolver, joinResolutions, type Resolution } from '../resolve-repository.js';
 import { symbolNodes } from '../symbol-nodes.js';
 import type { SymbolRequest } from './requests.js';
@@ -53,9 +53,10 @@ export function openRepository({
     },
     mentioning(wanted, names) {
       reader.catchUp();
+      const mentions = mentioning(names);
       const found = wanted.filter((path) => {
         const text = reader.text(path);
-        return text === null || mentions(text, names);
+        return text === null || mentions(text);
       });
       const through = found.flatMap((path) => {
         const known = reader.declarations(path);
