@@ -48,8 +48,9 @@ if (Object.hasOwn(COMMANDS, name)) {
   if (Object.hasOwn(COMMANDS, of)) await (await COMMANDS[of]?.())?.command.run(['--help'], process.env);
   else process.stdout.write(HELP);
 } else {
-  const meant = nearest(name, Object.keys(COMMANDS));
+  const meant = nearest(name, name.startsWith('-') ? ['--help', '--version'] : Object.keys(COMMANDS));
   const hint = meant === null ? '' : ` (did you mean ${meant}?)`;
-  process.stderr.write(`nectr has no command ${JSON.stringify(name)}${hint}; see \`nectr --help\`\n`);
+  const wrong = name.startsWith('-') ? `nectr: unknown option ${name}` : `nectr has no command ${JSON.stringify(name)}`;
+  process.stderr.write(`${wrong}${hint}; see \`nectr --help\`\n`);
   process.exitCode = 2;
 }

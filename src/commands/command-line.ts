@@ -72,7 +72,9 @@ export function defineCommand<const O extends Options>(settings: CommandSettings
 export function oneOf<T extends string>(option: string, names: readonly T[], given: string): T {
   const found = names.find((name) => name === given);
   if (found !== undefined) return found;
-  throw new UsageError(`${option} takes ${names.join(', ')}, not ${JSON.stringify(given)}`);
+  const meant = nearest(given, names);
+  const hint = meant === null ? '' : ` (did you mean ${meant}?)`;
+  throw new UsageError(`${option} takes ${names.join(', ')}, not ${JSON.stringify(given)}${hint}`);
 }
 
 /** A whole number within bounds, or a UsageError. */

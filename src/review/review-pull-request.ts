@@ -116,6 +116,8 @@ export interface ReviewResult {
   dropped: Dropped[];
   context: ReviewContext;
   leads: ReviewedLeads;
+  /** What was said beside the findings: settings that cannot be read, text that speaks to a model. */
+  notices: string[];
   settings: Pick<ReviewSettings, 'request_changes' | 'fail_check'> & SkipSettings;
   /** Null: no model took part. */
   model: (ModelUse & { model: string; toolCalls: number; parts: Asked['parts'] }) | null;
@@ -254,7 +256,17 @@ export async function reviewPullRequest(
   };
   const rendered = await step('render', async () => renderReview(parts, settings, clean));
   const model = asked?.missing === null ? { ...asked.use, toolCalls: asked.toolCalls, parts: asked.parts } : null;
-  return result(change, settings, { rendered, round, coverage, dropped, context, leads: worthALook, model });
+  const said = notices.map(clean);
+  return result(change, settings, {
+    rendered,
+    round,
+    coverage,
+    dropped,
+    context,
+    leads: worthALook,
+    notices: said,
+    model,
+  });
 }
 
 /** The change within the bounds of a review, wherever it comes from. */
@@ -287,6 +299,7 @@ async function skipped(
     { ...settings.paths, ignore: [] },
     change.files.map(({ path }) => path),
   );
+  const said = [...notices, ...mistyped];
   const outcome = decideOutcome(plan, coverage, null);
   const parts = {
     change,
@@ -295,7 +308,7 @@ async function skipped(
     context: NO_CONTEXT,
     round,
     dropped: [],
-    notices: [...notices, ...mistyped],
+    notices: said,
     asked: null,
     leads: NO_LEADS,
     modelConfigured: false,
@@ -304,7 +317,7 @@ async function skipped(
   };
   const rendered = renderReview(parts, settings, clean);
   const nothing = { round: null, dropped: [], context: NO_CONTEXT, leads: NO_LEADS, model: null };
-  return result(change, settings, { rendered, coverage, ...nothing });
+  return result(change, settings, { rendered, coverage, notices: said.map(clean), ...nothing });
 }
 
 function result(

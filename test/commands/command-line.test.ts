@@ -56,6 +56,7 @@ describe('arguments', () => {
     ['a short one', ['-x'], 'unknown option -x'],
     ['an option without its value', ['--format'], `Option '--format <value>' argument missing`],
     ['a value nobody knows', ['--format', 'xml'], '--format takes text, json, not "xml"'],
+    ['a value mistyped', ['--format', 'jsno'], '--format takes text, json, not "jsno" (did you mean json?)'],
     ['a number that is none', ['--cost', 'two'], '--cost takes a number of dollars, not "two"'],
     ['an empty number', ['--cost', ''], '--cost takes a number of dollars, not ""'],
     ['a number out of bounds', ['--cost', '11'], '--cost takes a whole number from 0 to 9, not "11"'],

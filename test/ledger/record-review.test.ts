@@ -43,6 +43,7 @@ const resultWith = (fresh: LedgerFinding[]): ReviewResult => ({
   },
   round: { number: 1, fresh, standing: [], fixed: [], dismissed: [], settled: [], outdated: [], dropped: [] },
   coverage,
+  notices: [],
   dropped: [],
   context: NO_CONTEXT,
   leads: NO_LEADS,

@@ -201,7 +201,6 @@ function summaryParts(hostile: () => string, findings: LedgerFinding[]): Summary
       left: 2,
       judged: [],
       rules: [],
-      notices: [],
     },
     notices: [hostile()],
     asked: {

@@ -5,11 +5,8 @@ import { ReportHistory, type ReportFinding, type ReviewReport } from './review-r
 import { clean, type ReviewedRange } from './review-range.js';
 
 /** The report of a reviewed range: the one source of all formats. Secrets are masked in everything that is shown. */
-export function buildReport(
-  { range, change, result, notices, durationMs }: ReviewedRange,
-  more: string[],
-): ReviewReport {
-  const { rendered, round, leads, coverage, dropped, model, context } = result;
+export function buildReport({ range, change, result, durationMs }: ReviewedRange, more: string[]): ReviewReport {
+  const { rendered, round, leads, coverage, dropped, notices, model, context } = result;
   const { outcome } = rendered;
   const nothing = change.files.length === 0;
   return {
@@ -29,7 +26,7 @@ export function buildReport(
     ...(context.history && { history: reportHistory(context.history) }),
     coverage,
     dropped,
-    notices: [...notices, ...leads.notices, ...more].map(clean),
+    notices: [...notices, ...more].map(clean),
     model: model?.model ?? null,
     cost: model?.cost ?? 0,
     tokens: { input: model?.tokensIn ?? 0, output: model?.tokensOut ?? 0, cached: model?.tokensCached ?? 0 },

@@ -18,7 +18,6 @@ export interface ReviewedRange {
   range: ReviewRange;
   change: Change;
   result: ReviewResult;
-  notices: string[];
   durationMs: number;
   /** Text of a file at the head, secrets masked; null: it is not there. For code frames. */
   readHead(path: string): Promise<string | null>;
@@ -39,16 +38,11 @@ export async function reviewRange(
   const startedAt = performance.now();
   const { signal, reviewer } = options;
   let change: Change | null = null;
-  let notices: string[] = [];
   const snapshot = (sha: string) => readSnapshot(checkout, sha, signal);
   const result = await reviewPullRequest(
     {
       fetchChange: async () => (change = { ...(await readChange(checkout, range)), ...options.about }),
-      fetchSettings: async ({ baseSha }) => {
-        const read = await readSettings(checkout, baseSha);
-        notices = read.notices;
-        return read;
-      },
+      fetchSettings: ({ baseSha }) => readSettings(checkout, baseSha),
       openSnapshot: (_, sha) => snapshot(sha),
       readBase: async ({ baseSha }, path) => (await readIfThere(checkout, baseSha, path))?.toString('utf8') ?? null,
       gather: [
@@ -67,7 +61,6 @@ export async function reviewRange(
     range,
     change,
     result,
-    notices,
     durationMs: Math.round(performance.now() - startedAt),
     readHead: async (path) => {
       const bytes = await readIfThere(checkout, range.headSha, path);

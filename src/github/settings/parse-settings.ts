@@ -59,6 +59,7 @@ function keepValid(schema: z.ZodType, value: unknown, path: string, notices: str
       schemaOf: (key) => (keyType.safeParse(key).success ? valueType : undefined),
       unknown: (key) => meantRule(key, ruleIds),
       isA: 'rule',
+      noPatterns: true,
     });
   }
   const kept = inner instanceof z.ZodArray && Array.isArray(value) ? keepItems(inner, value, path, notices) : value;
@@ -85,7 +86,13 @@ function keepEntries(
   value: Record<string, unknown>,
   path: string,
   notices: string[],
-  keys: { schemaOf(key: string): z.ZodType | undefined; unknown(key: string): string | null; isA: string },
+  keys: {
+    schemaOf(key: string): z.ZodType | undefined;
+    unknown(key: string): string | null;
+    isA: string;
+    /** Each of these keys stands for itself. */
+    noPatterns?: boolean;
+  },
 ): Record<string, unknown> {
   const kept: [string, unknown][] = [];
   for (const [key, item] of Object.entries(value)) {
@@ -95,7 +102,9 @@ function keepEntries(
       const meant = keys.unknown(key);
       const hint =
         meant === null
-          ? ''
+          ? keys.noPatterns === true && key.includes('*')
+            ? ': each rule has a line of its own, `nectr rules` lists them'
+            : ''
           : `: did you mean ${meant
               .split(/, | or /)
               .map(inCode)
@@ -140,7 +149,9 @@ function instead(schema: z.ZodType): string {
 /** A value as the file has it, cut. */
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  return text.trim() === '' ? 'an empty text' : inCode(text);
+  // `5` and `true` in quotes are texts.
+  const isQuoted = typeof value === 'string' && /^(?:true|false|null|~|[\d.+-]+)$/i.test(text);
+  return text.trim() === '' ? 'an empty text' : inCode(isQuoted ? `'${text}'` : text);
 }
 
 function inLine(text: string): string {

@@ -14,6 +14,10 @@ const pattern = z
   .string()
   .max(256)
   .superRefine((text, context) => refuse(compilePattern(text), context));
+const title = name.superRefine((text, context) => {
+  if (/^\^|^\/.+\/[gimsuy]*$/.test(text))
+    context.addIssue({ code: 'custom', message: 'it takes words, or a glob such as WIP*, and no regular expression' });
+});
 /** Of the repository: what leaves its folder is refused, no address may be made of it. */
 const file = name.superRefine((path, context) => {
   if (/^[/\\]|(?:^|[/\\])\.{1,2}(?:[/\\]|$)/.test(path))
@@ -42,7 +46,9 @@ export const settingsSchema = z.strictObject({
   skip: z
     .strictObject({
       labels: names.default([]).describe('Labels that stop a review'),
-      titles: names
+      titles: z
+        .array(title)
+        .max(100)
         .default([])
         .describe('Whole words in the title that stop a review; with `*` they stand for the whole title'),
       branches: z

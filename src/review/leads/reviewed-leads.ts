@@ -14,17 +14,15 @@ export interface ReviewedLeads {
   judged: JudgedLead[];
   /** Rules whose hits are leads in this repository by experience. */
   rules: string[];
-  /** What of the tools could not be read. */
-  notices: string[];
 }
 
-export const NO_LEADS: ReviewedLeads = { open: [], left: 0, judged: [], rules: [], notices: [] };
+export const NO_LEADS: ReviewedLeads = { open: [], left: 0, judged: [], rules: [] };
 
 /** Leads that are open after the model has answered some of them, and its answers. */
 export function reviewedLeads(
   open: readonly Lead[],
   judged: readonly JudgedLead[],
-  more: { leadsLeft: number; leadRules: ReadonlySet<string>; leadNotices: readonly string[] },
+  more: { leadsLeft: number; leadRules: ReadonlySet<string> },
 ): ReviewedLeads {
   const answered = new Set(judged.filter((one) => one.answered).map(({ fingerprint }) => fingerprint));
   const places = open
@@ -35,7 +33,6 @@ export function reviewedLeads(
     left: more.leadsLeft,
     judged: [...judged],
     rules: [...more.leadRules],
-    notices: [...more.leadNotices],
   });
 }
 

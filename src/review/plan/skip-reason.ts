@@ -15,7 +15,9 @@ export function skipReason(change: Omit<Change, 'files'>, settings: SkipSettings
   if (change.draft && !settings.drafts) return 'the pull request is a draft';
   if (change.authorIsUs === true) return 'we opened it ourselves';
   if (change.authorIsBot && !settings.bots) return `the author ${change.author} is a bot`;
-  const label = change.labels.find((one) => settings.skip.labels.includes(one));
+  // To GitHub `WIP` and `wip` are one label.
+  const skipped = new Set(settings.skip.labels.map((one) => one.toLowerCase()));
+  const label = change.labels.find((one) => skipped.has(one.toLowerCase()));
   if (label !== undefined) return `label "${label}"`;
   const title = settings.skip.titles.find((wanted) => saysTitle(change.title, wanted));
   if (title !== undefined) return `the title contains "${title}"`;

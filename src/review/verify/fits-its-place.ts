@@ -38,9 +38,15 @@ function doubles(near: readonly string[], fresh: readonly string[], old: readonl
   for (let count = 1; count <= Math.min(near.length, fresh.length); count++) {
     const expected = near.slice(0, count).toReversed();
     const same = (lines: readonly string[]) => expected.every((line, index) => bare(line) === bare(lines[index] ?? ''));
-    if (expected.some(saysSomething) && same(fresh)) return !same(old);
+    if (!same(fresh)) continue;
+    if (expected.some((line, index) => saysSomething(line) || isSame(line, fresh[index]))) return !same(old);
   }
   return false;
+}
+
+/** A brace or an `end` of the same indentation closes the same block. */
+function isSame(line: string, other: string | undefined): boolean {
+  return !isBlank(line) && line.trimEnd() === other?.trimEnd();
 }
 
 /** Braces and ends stand below each other all the time. */

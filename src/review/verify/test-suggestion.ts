@@ -69,7 +69,7 @@ function whyNotEdit(
 
 async function whyNotParsed(path: string, headText: string, edited: Edited, threads: ThreadShare) {
   const language = languageOf(path);
-  if (language === null) return null;
+  if (language === null) return breaksJson(path, headText, edited.text) ? 'it does not parse' : null;
   const [before, after] = await Promise.all(
     [headText, edited.text].map((text) => errorsOf({ language, text }, path, threads)),
   );
@@ -78,6 +78,21 @@ async function whyNotParsed(path: string, headText: string, edited: Edited, thre
     after.length > before.length ||
     after.some((error) => edited.fresh.some(({ from, to }) => error.from <= to && error.to >= from));
   return isWorse ? 'it does not parse' : null;
+}
+
+/** Settings in JSON often have comments: what was none before is not asked to be JSON now. */
+function breaksJson(path: string, before: string, after: string): boolean {
+  return path.endsWith('.json') && isJson(before) && !isJson(after);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
 
 async function whyNotLaidOut(path: string, before: string, edited: Edited, threads: ThreadShare) {

@@ -33,3 +33,14 @@ describe('branches that are not reviewed', () => {
     expect(skipReason({ ...sampleChange(), headRef }, settings)).toBe(skipped ? `branch "${headRef}"` : null);
   });
 });
+
+describe('labels that stop a review', () => {
+  it.each([
+    ['WIP', ['wip'], 'label "wip"'],
+    ['no review', ['No Review', 'bug'], 'label "No Review"'],
+    ['wip', ['wip-2'], null],
+  ])('%s, of %j: %s', (wanted, labels, reason) => {
+    const settings = settingsSchema.parse({ skip: { labels: [wanted] } });
+    expect(skipReason({ ...sampleChange(), labels }, settings)).toBe(reason);
+  });
+});

@@ -34,6 +34,8 @@ describe('testSuggestion', () => {
       'further lines that need each other',
       { replacement: '  return (a +', also: [{ startLine: 3, endLine: 3, replacement: 'b);}' }] },
     ],
+    ['JSON', { path: 'a.json', headText: '{\n  "a": 1\n}\n', replacement: '  "a": 2' }],
+    ['JSON with comments', { path: 'a.json', headText: '{\n  "a": 1 // one\n}\n', replacement: '  "a": 2, // two' }],
     ['Go', { path: 'a.go', headText: 'package a\nvar x = 1\n', replacement: 'var x = 2' }],
   ])('offers %s', async (_, over) => {
     expect(await testSuggestion({ ...base, ...over }, openShare())).toEqual({ ok: true });
@@ -41,6 +43,11 @@ describe('testSuggestion', () => {
 
   it.each([
     ['one that does not parse', { replacement: '  return (a + b;' }, 'it does not parse'],
+    [
+      'a comma too many in JSON',
+      { path: 'a.json', headText: '{\n  "a": 1\n}\n', replacement: '  "a": 2,' },
+      'it does not parse',
+    ],
     ['one that leaves a brace open', { replacement: '  if (a) {' }, 'it does not parse'],
     ['one that changes nothing', { replacement: '  return a - b;' }, 'it changes nothing'],
     ['lines that are not there', { startLine: 9, endLine: 9 }, 'its lines are not in the file'],
