@@ -13,6 +13,8 @@ import { typescriptSites } from './graph-precision/typescript-oracle.js';
 const PROJECT = new URL('../..', import.meta.url).pathname;
 const CACHE = join(PROJECT, '.bench-cache/graph-precision');
 
+const CHECKER = 'typescript-checker@npm:typescript@5.9.3';
+
 /** Code of others, and an oracle that is not ours for it. */
 interface Corpus {
   name: string;
@@ -30,21 +32,23 @@ interface Corpus {
 const CORPORA: readonly Corpus[] = [
   typescript('nectr', () => PROJECT, {}),
   typescript('rxjs 7.8.2', () => join(CACHE, 'node_modules/rxjs'), { module: 1, moduleResolution: 2 }),
+  javascript('webpack 5.112.2'),
   python('werkzeug 3.1.9'),
   python('rich 15.0.0'),
   python('celery 5.7.0'),
   go('github.com/gin-gonic/gin v1.12.0'),
   go('github.com/go-chi/chi/v5 v5.5.0'),
   go('github.com/spf13/cobra v1.10.2'),
+  go('golang.org/x/net v0.61.0'),
   java('org.apache.commons:commons-lang3:3.18.0'),
   java('commons-io:commons-io:2.20.0'),
 ];
 
 /**
- * `npm run bench graph-precision [-- typescript] [-- python/rich] [--verbose]`: where our calls lead, against oracles that
- * are not ours: the TypeScript checker, Pyright, the types and the call graph of Go, and the Java compiler. Prints the precision of each tier and
- * the recall of each way to call, with n. The oracles and the code they judge are installed into `.bench-cache` at the
- * first run; what cannot be had is skipped by name.
+ * `npm run bench graph-precision [-- python go/gin] [--verbose]`: where our calls lead, against oracles that are not ours:
+ * the TypeScript checker, Pyright, the types and the call graph of Go, and the Java compiler. Prints the precision of each
+ * tier, the recall of each way to call, and whether the graph believes a language more than that, with n. The oracles and
+ * the code they judge are installed into `.bench-cache` at the first run; what cannot be had is skipped by name.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const verbose = args.includes('--verbose');
@@ -69,17 +73,20 @@ function printTrust(name: string, { right, wrong }: Verdict): void {
 async function measure(corpus: Corpus, verbose: boolean): Promise<Verdict | null> {
   const { name, needs, under, files, manifests } = corpus;
   const lacking = needs.filter((command) => !isThere(command));
-  let root = '';
+  let root: string;
+  let paths: string[];
+  let sites: Site[];
   try {
     if (lacking.length > 0) throw new Error(`there is no ${lacking.join(', no ')}`);
     root = corpus.install();
+    paths = filesIn(root, under, files);
+    sites = await corpus.sites(root, paths);
   } catch (error) {
     console.log(`${name}: skipped: ${error instanceof Error ? error.message : error}`);
     return null;
   }
-  const paths = filesIn(root, under, files);
   const { said } = await saidOf(root, paths, manifests);
-  return judge(name, await corpus.sites(root, paths), said, verbose);
+  return judge(name, sites, said, verbose);
 }
 
 function typescript(name: string, install: () => string, options: Record<string, unknown>): Corpus {
@@ -87,13 +94,30 @@ function typescript(name: string, install: () => string, options: Record<string,
     name: `typescript/${name}`,
     needs: ['npm'],
     install() {
-      installNpm(CACHE, ['typescript-checker@npm:typescript@5.9.3', 'rxjs@7.8.2']);
+      installNpm(CACHE, [CHECKER, 'rxjs@7.8.2']);
       return install();
     },
     under: 'src',
     files: /\.tsx?$/,
     manifests: ['package.json'],
     sites: (root, paths) => typescriptSites(CACHE, root, paths, options),
+  };
+}
+
+/** Its types are what the checker reads out of the code and its comments. */
+function javascript(name: string): Corpus {
+  const [folder = '', version = ''] = name.split(' ');
+  return {
+    name: `javascript/${name}`,
+    needs: ['npm'],
+    install() {
+      installNpm(CACHE, [CHECKER, `${folder}@${version}`]);
+      return join(CACHE, 'node_modules', folder);
+    },
+    under: 'lib',
+    files: /\.js$/,
+    manifests: ['package.json'],
+    sites: (root, paths) => typescriptSites(CACHE, root, paths, { checkJs: true, module: 1, moduleResolution: 2 }),
   };
 }
 

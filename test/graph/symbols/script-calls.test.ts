@@ -112,6 +112,25 @@ describe('calls of TypeScript and JavaScript', () => {
       ['a.ts#run → b.ts#load import', 'a.ts#run → c.js#go import', 'a.ts#run → c.js#stop import'],
     ],
     [
+      'what CommonJS requires is over there: a function, a class, a member of it',
+      {
+        'memo.js': 'function memo() {}\nmodule.exports = memo;\n',
+        'store.js': 'module.exports = class Store {\n  save() {}\n  static open() {}\n};\n',
+        'load.js': 'module.exports = function () {};\n',
+        'go.js': 'module.exports = { go() {}, get late() { return 1; } };\n',
+        'a.js':
+          "const memo = require('./memo');\nconst Store = require('./store');\nconst load = require('./load');\nconst go = require('./go').go;\nconst all = require('./go');\nfunction run() { memo(); new Store().save(); Store.open(); load(); go(); all.late(); }\n",
+      },
+      [
+        'a.js#run → go.js#go import',
+        'a.js#run → load.js#default import',
+        'a.js#run → memo.js#memo import',
+        'a.js#run → store.js#Store import',
+        'a.js#run → store.js#Store.open import',
+        'a.js#run → store.js#Store.save receiver',
+      ],
+    ],
+    [
       'functions of an object that has a name',
       {
         'a.ts':

@@ -91,8 +91,20 @@ export function createEvaluator(factsOf: FactsOf, modules: Modules): Evaluator {
     const paths = modules.resolve(fact.specifier, path);
     if (paths.length === 0) return NONE;
     const module: Thing = { kind: 'module', paths, path, tier: 'import' };
-    if (fact.imported === '*') return [module];
+    // `require('./store')` is the module, and what it says that it is.
+    if (fact.imported === '*') return [module, ...wholes(paths)];
     return moduleMembers(paths, fact.imported).map((thing) => ({ ...thing, tier: 'import' as const }));
+  }
+
+  /** `module.exports = Store` */
+  function wholes(paths: readonly string[]): readonly Thing[] {
+    return paths.flatMap((path) => {
+      const facts = factsOf(path);
+      const origins = facts ? fileIndex(facts).exports('=') : [];
+      return origins
+        .flatMap((origin) => evaluate(origin, path))
+        .map((thing) => ({ ...thing, tier: 'import' as const }));
+    });
   }
 
   /** What a module has under that name. */

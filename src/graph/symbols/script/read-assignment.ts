@@ -1,5 +1,6 @@
 import { type PlainNode, childIn, namedChildren, textOf } from '../../../syntax/plain-tree.js';
 import { type Later, type Scope, lookUp, once, selfOf } from '../scope.js';
+import { readClass } from './read-class.js';
 import { readFunction } from './read-function.js';
 import { FUNCTION, type Script } from './script-context.js';
 import { valueOrigin } from './value-origin.js';
@@ -13,6 +14,8 @@ export function readAssignment(script: Script, node: PlainNode, scope: Scope): v
   const exported = /^(?:module\.)?exports\.([\w$]+)$/.exec(text)?.[1];
   const method = /^([\w$]+)\.prototype\.([\w$]+)$/.exec(text);
   if (text === 'module.exports') {
+    if (!scope.isLocal && (right.type === 'class' || FUNCTION.test(right.type)))
+      return readWhole(script, right, node, scope);
     build.export('=', origin);
     if (right.type === 'object') return readExportsObject(script, right, scope);
   } else if (exported !== undefined) {
@@ -53,16 +56,25 @@ function assign(scope: Scope, name: string, origin: Later): void {
   }
 }
 
-/** `module.exports = { save, load() {} }` */
+/** `module.exports = class Store {}`: by its own name, or the one that a default export has. */
+function readWhole(script: Script, value: PlainNode, whole: PlainNode, scope: Scope): void {
+  const own = childIn(value, 'name');
+  const as = { exported: true, name: own ? textOf(own) : 'default', isMember: true, whole };
+  const index = value.type === 'class' ? readClass(script, value, scope, as) : readFunction(script, value, scope, as);
+  script.build.export('=', () => (index < 0 ? null : ['symbol', index]));
+}
+
+/** `module.exports = { save, load() {} }`; what a getter gives is not looked for. */
 function readExportsObject(script: Script, object: PlainNode, scope: Scope): void {
   const { build } = script;
   for (const child of namedChildren(object)) {
     const key = childIn(child, child.type === 'pair' ? 'key' : 'name') ?? child;
     const value = childIn(child, 'value');
     const name = key.type.endsWith('identifier') ? textOf(key) : null;
-    const isFunction = child.type === 'method_definition' || (value !== null && FUNCTION.test(value.type));
-    if (name === null || !isFunction) {
-      if (name !== null) build.export(name, () => valueOrigin(value ?? child, scope, script.moduleAt));
+    const isAccessor = child.children.some(({ type }) => type === 'get' || type === 'set');
+    const isMethod = child.type === 'method_definition' && !isAccessor;
+    if (name === null || !(isMethod || (value !== null && FUNCTION.test(value.type)))) {
+      if (name !== null && !isAccessor) build.export(name, () => valueOrigin(value ?? child, scope, script.moduleAt));
       script.visit(child, scope);
       continue;
     }

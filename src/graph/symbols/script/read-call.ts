@@ -1,6 +1,7 @@
 import { type PlainNode, childIn, namedChildren, textOf } from '../../../syntax/plain-tree.js';
 import { elementOf } from '../origins.js';
-import { type Later, type Scope, lookUp, openScope } from '../scope.js';
+import { type Later, type Scope, openScope } from '../scope.js';
+import { isRequire } from './is-require.js';
 import { readBody } from './read-body.js';
 import { FUNCTION, type Script, unbound, unquoted, visitAll } from './script-context.js';
 import { valueOrigin } from './value-origin.js';
@@ -16,9 +17,7 @@ export function readCall(script: Script, node: PlainNode, scope: Scope): void {
   const called = childIn(node, 'function');
   if (!called) return visitAll(script, node.children, scope);
   const list = childIn(node, 'arguments');
-  const isRequire =
-    called.type === 'identifier' && textOf(called) === 'require' && lookUp(scope, 'require') === undefined;
-  if (called.type === 'import' || isRequire) {
+  if (called.type === 'import' || isRequire(called, scope)) {
     const specifier = unquoted((list && namedChildren(list)[0]) ?? null);
     if (specifier !== null) script.modules.set(node.start, build.import(specifier, '*', node));
     return visitAll(script, list?.children ?? [], scope);

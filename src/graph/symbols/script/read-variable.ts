@@ -4,6 +4,7 @@ import type { Origin } from '../file-facts.js';
 import { elementOf } from '../origins.js';
 import { type Later, type Scope, once, openScope } from '../scope.js';
 import { bind, visitDefaults } from './bind-pattern.js';
+import { isRequired } from './is-require.js';
 import { readClass } from './read-class.js';
 import { readFunction } from './read-function.js';
 import { FUNCTION, type Script, childrenOf, declare } from './script-context.js';
@@ -30,7 +31,8 @@ function readVariable(script: Script, list: PlainNode, node: PlainNode, scope: S
       return;
     }
     if (bare?.type === 'class') return void readClass(script, bare, scope, as);
-    if (!scope.isLocal) {
+    // `const save = require('./save')` is an import: what is called is over there.
+    if (!scope.isLocal && (exported || !isRequired(value, scope))) {
       const index = build.symbol({
         name: as.name,
         kind: 'constant',
