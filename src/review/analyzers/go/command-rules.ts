@@ -6,6 +6,7 @@ import { headOf } from '../node-text.js';
 import type { Match, SyntaxRule } from '../types.js';
 import { argumentsOf, isText, textOf } from './calls.js';
 import { calledName, isParameter } from './names.js';
+import { elementsOf } from './texts.js';
 import { valuesFor } from './values.js';
 
 const RUNS = /^exec\.Command(?:Context)?$|^syscall\.(?:Exec|ForkExec)$|^os\.StartProcess$/;
@@ -25,9 +26,13 @@ export const GO_COMMAND_RULES: readonly SyntaxRule[] = [
     nodes: ['call_expression'],
     match: (call, { path }) => {
       if (!RUNS.test(calledName(call))) return false;
-      const args = argumentsOf(call).flatMap((arg) =>
-        arg.type === 'composite_literal' ? (arg.childForFieldName('body')?.namedChildren ?? []) : [arg],
-      );
+      const args = argumentsOf(call).flatMap((arg) => {
+        // `exec.Command("sh", args...)`
+        const list = arg.type === 'variadic_argument' ? arg.namedChild(0) : null;
+        const elements = list ? elementsOf(list) : [];
+        if (elements.length > 0) return elements;
+        return arg.type === 'composite_literal' ? (arg.childForFieldName('body')?.namedChildren ?? []) : [arg];
+      });
       const found = inScript(args) || asProgram(args[calledName(call).endsWith('Context') ? 1 : 0]);
       return found && asCommand(found, path);
     },

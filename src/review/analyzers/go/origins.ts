@@ -143,7 +143,11 @@ function originOfCall(call: Node, asked: Asked): Origin {
   const name = calledName(call);
   const args = argumentsOf(call);
   const { subject } = asked;
-  if (escapesFor(subject, name)) return 'escaped';
+  if (escapesFor(subject, name)) {
+    // A function of this file is what it does, not what it is called; what it does letter by letter is not seen.
+    const own = functionCalled(call);
+    return own && originOfResult(own, args, asked) === 'request' ? 'altered' : 'escaped';
+  }
   if (MAKES_NUMBER.test(name)) return 'number';
   if (MAKES_ID.test(name)) return 'escaped';
   // `filepath.Clean("/" + name)` does not leave its root.

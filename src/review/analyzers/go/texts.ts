@@ -156,7 +156,8 @@ function ofJoin(list: Node, separator: Node | undefined, asked: Asked): readonly
 }
 
 /** The elements of a list: its literal, and what was appended to it. */
-function elementsOf(list: Node, depth = 0): Node[] {
+/** The elements of a list that is written down here, of a name that holds one, and what is appended to it. */
+export function elementsOf(list: Node, depth = 0): Node[] {
   if (depth > 6) return [];
   if (list.type === 'composite_literal') return list.childForFieldName('body')?.namedChildren ?? [];
   if (list.type === 'call_expression' && calledName(list) === 'append') {

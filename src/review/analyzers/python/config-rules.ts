@@ -5,6 +5,7 @@ import { isSessionCookie } from '../secret-name.js';
 import type { Match, SyntaxRule } from '../types.js';
 import { hasSplat, keywordOf, positionalOf } from './calls.js';
 import { calledName, definitionsOf, qualifiedName } from './names.js';
+import { looksRandom } from '../secrets/randomness.js';
 import { valuesFor } from './values.js';
 
 const COOKIE_SETTING = /^(?:SESSION|REMEMBER|CSRF)_COOKIE_(?:HTTPONLY|SECURE)$/;
@@ -13,8 +14,6 @@ const NAMES_USER = /^(?:user_?(?:id|name)?|uid|login)$/i;
 const SIGNING_SETTING = /^(?:SECRET_KEY|secret_key|JWT_SECRET(?:_KEY)?|SESSION_SECRET|SECURITY_PASSWORD_SALT)$/;
 const SIGNS =
   /^(?:jwt|jose\.jwt|pyjwt)\.(?:encode|decode)$|^itsdangerous\.[\w.]*(?:Serializer|Signer)$|^(?:django\.core\.signing\.)?(?:Signer|TimestampSigner)$/;
-/** Long and mixed: the rules on secrets look at those. */
-const LOOKS_RANDOM = /^(?=.*\d)(?=.*[A-Za-z])\S{20,}$/;
 const PLACEHOLDER = /^(?:<.*>|\$\{.*\}|\{\{.*\}\}|%\(.*|-----BEGIN (?:RSA )?PUBLIC|https?:)/;
 const PARSES_XML = /^lxml\.(?:etree|objectify)\.(?:parse|fromstring|XML|iterparse)$/;
 const DEVELOPMENT = /(?:^|\/)(?:dev|development|local|test|testing|debug)\w*\.py$|settings[/_.](?:dev|local|test)/;
@@ -178,11 +177,16 @@ function settingName(assignment: Node): string {
 }
 
 /** Whether a value is a text of the code. What looks random is found as a secret where it is written. */
+/** The rules on secrets look at what a generator made. */
+function isForSecrets(text: string): boolean {
+  return text.length >= 12 && looksRandom(text);
+}
+
 function isWritten(value: Node | null, evenRandom: boolean): boolean {
   if (!value) return false;
   const texts = valuesFor(value, 'code').texts(value);
   const text = texts.length === 1 ? texts[0] : undefined;
   if (!text || text.length === 0 || !text.every(isFixed)) return false;
   const written = text.map((piece) => (isFixed(piece) ? piece.text : '')).join('');
-  return written !== '' && !PLACEHOLDER.test(written) && (evenRandom || !LOOKS_RANDOM.test(written));
+  return written !== '' && !PLACEHOLDER.test(written) && (evenRandom || !isForSecrets(written));
 }

@@ -199,7 +199,11 @@ function originOfCall(call: Node, asked: Asked): Origin {
   const name = calledName(call);
   const args = argumentsOf(call);
   const all = (nodes: readonly Node[]) => worst(nodes.map((each) => asked.origin(each)));
-  if (escapesFor(asked.subject, name)) return 'escaped';
+  if (escapesFor(asked.subject, name)) {
+    // A function of this file is what it does, not what it is called; what it does letter by letter is not seen.
+    const own = functionCalled(call);
+    return own && originOfResult(own, args, asked) === 'request' ? 'altered' : 'escaped';
+  }
   if (MAKES_NUMBER.test(name)) return 'number';
   if (MAKES_ID.test(name)) return 'escaped';
   if (name === 'map') return originOfMap(args, asked);

@@ -14,6 +14,8 @@ const PULL_REF = /^\s*ref:\s*["']?(?:refs\/)?pull\/\S/;
 /** Fields of an event that its sender writes. Source: https://securitylab.github.com/resources/github-actions-untrusted-input/ */
 const UNTRUSTED =
   /(?:github\.head_ref|github\.event\.(?:issue\.(?:title|body)|pull_request\.(?:title|body|head\.(?:ref|label|repo\.default_branch))|comment\.body|review\.body|review_comment\.body|discussion\.(?:title|body)|head_commit\.(?:message|author\.(?:name|email))|commits|pages|workflow_run\.(?:head_branch|head_commit\.message|display_title)))/;
+const VARIABLE = /^\s*["']?(\w{1,100})["']?:/;
+const OF_ENV = /\benv(?:\.|\[["'])(\w{1,100})/g;
 const USES = /^\s*(?:-\s*)?uses:\s*["']?([^\s"'#]+)/;
 const OWN_ACTIONS = /^(?:\.\/|actions\/|github\/|docker:\/\/[^@]+@sha256:)/;
 
@@ -28,12 +30,13 @@ export function analyzeWorkflow(file: AnalyzedFile): Claim[] {
   const lines = file.content.split('\n');
   const scripts = scriptLines(lines);
   const privileged = lines.some((line) => PRIVILEGED.test(line));
+  const untrusted = untrustedVariables(lines, scripts);
   const claims: Claim[] = [];
   // Once for each action; one that was not pinned before is nothing new.
   const known = new Set([...removedTexts([file]).keys()].map(unpinnedAction));
   const isOwn = (action: string | null) => action?.split('/', 1)[0]?.toLowerCase() === file.owner?.toLowerCase();
   for (const [line, text] of addedLines(file)) {
-    const rule = ruleFor(text, { script: scripts.has(line), privileged });
+    const rule = ruleFor(text, { script: scripts.has(line), privileged, untrusted });
     if (rule === WORKFLOW_RULES.unpinnedAction) {
       const action = unpinnedAction(text);
       if (known.has(action) || isOwn(action)) continue;
@@ -44,13 +47,35 @@ export function analyzeWorkflow(file: AnalyzedFile): Claim[] {
   return claims;
 }
 
-function ruleFor(text: string, at: { script: boolean; privileged: boolean }): RuleInfo | null {
+function ruleFor(
+  text: string,
+  at: { script: boolean; privileged: boolean; untrusted: ReadonlySet<string> },
+): RuleInfo | null {
   if (/^\s*#/.test(text)) return null;
-  if (at.script) return hasExpression(text, UNTRUSTED) ? WORKFLOW_RULES.scriptInjection : null;
+  if (at.script)
+    return hasExpression(text, UNTRUSTED) || usesVariable(text, at.untrusted) ? WORKFLOW_RULES.scriptInjection : null;
   if (at.privileged && (PULL_REF.test(text) || (/^\s*ref:/.test(text) && hasExpression(text, HEAD_REF))))
     return WORKFLOW_RULES.untrustedCheckout;
   if (/^\s*permissions:\s*["']?write-all\b/.test(text)) return WORKFLOW_RULES.writeAll;
   return unpinnedAction(text) === null ? null : WORKFLOW_RULES.unpinnedAction;
+}
+
+/** Variables that hold what the sender of an event wrote. `$TITLE` in a script is safe, `${{ env.TITLE }}` is put into it. */
+function untrustedVariables(lines: readonly string[], scripts: ReadonlySet<number>): Set<string> {
+  const names = lines.flatMap((text, index) =>
+    scripts.has(index + 1) || !hasExpression(text, UNTRUSTED) ? [] : (VARIABLE.exec(text)?.[1] ?? []),
+  );
+  return new Set(names);
+}
+
+function usesVariable(text: string, names: ReadonlySet<string>): boolean {
+  if (names.size === 0) return false;
+  const [, ...expressions] = text.split('${{');
+  return expressions.some((expression) =>
+    Array.from((expression.split('}', 1)[0] ?? '').matchAll(OF_ENV), ([, name = '']) => name).some((name) =>
+      names.has(name),
+    ),
+  );
 }
 
 /** Whether an expression `${{ … }}` of a line holds what is looked for. */

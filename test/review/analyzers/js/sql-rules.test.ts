@@ -221,6 +221,15 @@ const CASES: [FoundAs, string][] = [
     'lead',
     inHandler("const format = require('pg-format'); db.query(format('SELECT a FROM t WHERE b = %s', req.query.b));"),
   ],
+  [
+    'lead',
+    `const quote = (s) => "'" + s + "'"; ${inHandler("db.query('SELECT a FROM t WHERE b = ' + quote(req.query.b));")}`,
+  ],
+  [
+    'nothing',
+    `const quote = (s) => "'" + s.replaceAll("'", "''") + "'"; ${inHandler("db.query('SELECT a FROM t WHERE b = ' + quote(req.query.b));")}`,
+  ],
+  ['nothing', inHandler("db.query('SELECT a FROM t WHERE b = ' + quote(req.query.b));")],
   // Not SQL.
   ['nothing', inHandler('log.raw(`Select a file from the list, ${req.query.b}`);')],
   ['nothing', inHandler('cache.get(`delete from the cache: ${req.query.b}`);')],

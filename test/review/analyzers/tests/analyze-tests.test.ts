@@ -137,6 +137,7 @@ describe('tests/only and tests/skipped', () => {
     ["it.skip('SHOP-12: a', f);", null],
     ["it.skip('a', f); // see SHOP-12", null],
     ["it.skip('reads UTF-8 and SHA-256', f);", 'tests/skipped'],
+    ['@unittest.skip("see GH-12")', null],
     ['@pytest.mark.skip(reason="https://example.com/issues/1")', null],
     ["// it.skip('a', f);", null],
     ['reader.skip(4);', null],

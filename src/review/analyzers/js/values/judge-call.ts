@@ -33,7 +33,12 @@ export function judgeCall(call: Node, ask: Question): Kind {
   const origin = originOf(callee) ?? name;
 
   if (makesNumber(origin, method) || makesRandom(origin)) return 'number';
-  if (escapes(origin, name, ask.purpose)) return values.length === 0 && receiver ? ask.judge(receiver) : 'escaped';
+  if (escapes(origin, name, ask.purpose)) {
+    if (values.length === 0 && receiver) return ask.judge(receiver);
+    // A function of this file is what it does, not what it is called; what it does letter by letter is not seen.
+    const done = receiver === null ? judgeOwn(callee, values, ask) : null;
+    return done === 'request' || done === 'derived' ? 'derived' : 'escaped';
+  }
   if (quotesValues(origin, literalOf(values[0]))) return worse('escaped', values[0] ? ask.judge(values[0]) : 'escaped');
   const own = receiver === null ? judgeOwn(callee, values, ask) : null;
   if (own !== null) return own;
