@@ -70,8 +70,11 @@ final class JavaCalls extends TreePathScanner<Void, Void> {
         // Of `a.b()` the place of `b`.
         long end = trees.getSourcePositions().getEndPosition(file, select);
         long line = file.getLineMap().getLineNumber(Math.max(0, end - name.length()));
+        // The compiler writes a `super()` where the source has none; `this()` is another signature of the same constructor.
+        if (name.equals("this") || !textOf(file).startsWith(name, (int) (end - name.length())))
+            return super.visitMethodInvocation(node, nothing);
         Element called = trees.getElement(new TreePath(getCurrentPath(), select));
-        if (name.equals("super") || name.equals("this")) called = called == null ? null : called.getEnclosingElement();
+        if (name.equals("super")) called = called == null ? null : called.getEnclosingElement();
         add(line, name, called, isMember);
         return super.visitMethodInvocation(node, nothing);
     }
@@ -130,14 +133,16 @@ final class JavaCalls extends TreePathScanner<Void, Void> {
     private long lineOf(CompilationUnitTree there, Tree tree, Element called) {
         var positions = trees.getSourcePositions();
         long start = positions.getStartPosition(there, tree);
-        String text;
-        try {
-            text = there.getSourceFile().getCharContent(true).toString();
-        } catch (IOException error) {
-            throw new IllegalStateException("cannot read " + pathOf(there), error);
-        }
-        var name = java.util.regex.Pattern.compile("\\b" + called.getSimpleName() + "\\b").matcher(text);
+        var name = java.util.regex.Pattern.compile("\\b" + called.getSimpleName() + "\\b").matcher(textOf(there));
         return there.getLineMap().getLineNumber(name.find((int) start) ? name.start() : start);
+    }
+
+    private String textOf(CompilationUnitTree unit) {
+        try {
+            return unit.getSourceFile().getCharContent(true).toString();
+        } catch (IOException error) {
+            throw new IllegalStateException("cannot read " + pathOf(unit), error);
+        }
     }
 
     private String pathOf(CompilationUnitTree unit) {
