@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FILE, pullsOfFile } from '../../../src/graph/neo4j/queries/fragments.js';
 import { testNeo4j } from '../../neo4j/test-neo4j.js';
 import type { TestNeo4j } from '../../neo4j/start-neo4j.js';
+import { LONG_AGO, pull, touched } from '../contract/records.js';
 import { openNeo4j } from './open-neo4j.js';
 
 const served = await testNeo4j();
@@ -56,6 +57,25 @@ function describeHubs(server: TestNeo4j): void {
       expect(records[0]?.get('numbers')).toEqual(Array.from({ length: 10 }, (_, at) => neo4j.int(TOUCHING - at)));
       const hits = summary.profile === false ? Infinity : hitsOf(summary.profile);
       expect(hits).toBeLessThan(300);
+    });
+
+    it('is no way without an end where ten files were renamed to each other', async () => {
+      const repository = { installationId: own.tenants.mine, repoId: 2 };
+      const names = Array.from({ length: 10 }, (_, at) => `src/${at}.ts`);
+      await own.graph.upsertRepository({ ...repository, fullName: 'acme/ring', defaultBranch: 'main' });
+      await own.graph.indexPulls(repository, [
+        ...names.flatMap((to, at) =>
+          names.flatMap((renamedFrom, from) =>
+            from === at ? [] : [pull(10 * at + from + 1, [], { files: [touched(to, renamedFrom)] })],
+          ),
+        ),
+        ...[201, 202].map((number) => pull(number, ['src/0.ts', 'README.md'])),
+      ]);
+      const asked = { since: LONG_AGO, mostFiles: 30, leastShared: 2, limit: 5 };
+      const from = performance.now();
+      expect(await own.graph.historyOfFile(repository, { path: 'src/0.ts', limit: 5 })).toHaveLength(5);
+      expect(await own.graph.coChanged(repository, { ...asked, paths: ['README.md'] })).toHaveLength(1);
+      expect(performance.now() - from).toBeLessThan(5000);
     });
   });
 }

@@ -3,7 +3,7 @@ import type { CoChange } from '../../knowledge-graph.js';
 import { MOST_REVISIONS, type RepositoryKey } from '../../types.js';
 import type { Run } from '../open-store.js';
 import { tenant } from '../tenant.js';
-import { FILE, pullsOfFile } from './fragments.js';
+import { FILE, MOST_WAYS, NAMES, pullsOfFile } from './fragments.js';
 
 const TOGETHER = 'merged >= $since AND files <= $most_files';
 
@@ -14,18 +14,23 @@ CALL (f) {
   ${pullsOfFile(TOGETHER)}
   RETURN collect(p) AS pulls
 }
-WITH f, pulls, size(pulls) AS revisions
+CALL (f) {
+  ${NAMES}
+  RETURN collect(DISTINCT n) AS names
+}
+WITH f, names, pulls, size(pulls) AS revisions
 UNWIND pulls AS p
 MATCH (p)-[:TOUCHES]->(touched:File)
 WHERE touched <> f
-WITH f, revisions, touched, collect(p.number) AS numbers
+WITH f, names, revisions, touched, collect(p.number) AS numbers
 CALL (touched) {
   MATCH way = (touched)-[:RENAMED_TO*0..8]->(now:File)
+  WITH touched, way, now LIMIT ${MOST_WAYS}
   WHERE touched.deleted_at IS NOT NULL OR now = touched
   RETURN now ORDER BY EXISTS { (now)-[:RENAMED_TO]->() }, length(way) DESC LIMIT 1
 }
-WITH f, revisions, now, numbers
-WHERE now <> f AND NOT now.is_generated AND NOT EXISTS { (now)-[:RENAMED_TO*1..8]->(f) }
+WITH f, names, revisions, now, numbers
+WHERE NOT now IN names AND NOT now.is_generated
 UNWIND numbers AS number
 WITH f, revisions, now, count(DISTINCT number) AS shared, max(number) AS last
 WHERE shared >= $least_shared

@@ -1,11 +1,18 @@
 /** The file `f` that `path` names. */
 export const FILE = '(f:File {installation_id: $installation_id, repo_id: $repo_id, path: path})';
 
+/** Of a file's names, before and after: files that were renamed to each other have millions of ways between them. */
+export const MOST_WAYS = 200;
+
+/** The file `f` and what it was called before, as `n`. */
+export const NAMES = `MATCH (f)<-[:RENAMED_TO*0..8]-(n:File)
+  WITH n LIMIT ${MOST_WAYS}`;
+
 /**
  * The first or last TOUCHES `t` of each name of the file `f`. Its order is that of the index, named whole: of a
  * changelog that a million pull requests touch no more are read than are asked for.
  */
-export const touchesOf = (order: 'DESC' | 'ASC', most: string) => `MATCH (f)<-[:RENAMED_TO*0..8]-(n:File)
+export const touchesOf = (order: 'DESC' | 'ASC', most: string) => `${NAMES}
   WITH DISTINCT n.path AS name LIMIT 20
   CALL (name) {
     MATCH ()-[t:TOUCHES]->()
