@@ -8,9 +8,10 @@ import type { Face } from '../symbols/face-of.js';
 import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
 import type { RepositoryKey, SymbolNode } from '../types.js';
 import { affectedBy } from './affected-by.js';
-import type { LeftOutList } from './left-out.js';
+import { createLeftOut, type LeftOutList } from './left-out.js';
 import { openResolver, type Resolver } from './open-resolver.js';
-import { readSources } from './read-sources.js';
+import { readFiles } from './read-files.js';
+import { isSource, readSources } from './read-sources.js';
 
 /** Chains of re-exports and of classes are not longer; what is farther away stays unresolved. */
 const MOST_ROUNDS = 8;
@@ -91,12 +92,13 @@ export async function pushSymbols(
     for (const piece of inPieces(again, RESOLVED)) {
       for (let round = 1; ; round += 1) {
         const found = await resolver.resolve(piece);
-        const missing = found.flatMap((one) => one.missing).filter((path) => !tried.has(path));
+        const untried = found.flatMap((one) => one.missing).filter((path) => !tried.has(path));
+        for (const path of untried) tried.add(path);
+        const missing = await sourcesAmong(snapshot, untried);
         if (missing.length === 0 || round >= MOST_ROUNDS) {
           resolutions.push(...found.map(({ resolution }) => resolution));
           break;
         }
-        for (const path of missing) tried.add(path);
         await read(new Set(missing));
       }
     }
@@ -126,6 +128,16 @@ async function seenChange(
         candidates,
       }),
   };
+}
+
+/** What a whole scan does not look into has no symbols that a push could find. */
+async function sourcesAmong(snapshot: StoredSnapshot, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0) return [];
+  const sources: string[] = [];
+  for await (const files of readFiles(snapshot, createLeftOut(), new Set(paths))) {
+    sources.push(...files.filter(isSource).map(({ path }) => path));
+  }
+  return sources;
 }
 
 function without(paths: readonly string[], { has }: FactsFile): string[] {
