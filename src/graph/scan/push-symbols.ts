@@ -8,9 +8,10 @@ import type { Face } from '../symbols/face-of.js';
 import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
 import type { RepositoryKey, SymbolNode } from '../types.js';
 import { affectedBy } from './affected-by.js';
-import type { LeftOutList } from './left-out.js';
+import { createLeftOut, type LeftOutList } from './left-out.js';
 import { openResolver, type Resolver } from './open-resolver.js';
-import { readSources } from './read-sources.js';
+import { readFiles } from './read-files.js';
+import { isSource, readSources } from './read-sources.js';
 
 /** Chains of re-exports and of classes are not longer; what is farther away stays unresolved. */
 const MOST_ROUNDS = 8;
@@ -81,7 +82,12 @@ export async function pushSymbols(
     const recalled = known.length === 0 ? [] : await resolver.recall(known);
     if (recalled !== null) symbols.push(...recalled);
     symbols.push(...(await read(new Set(recalled === null ? dependents : without(dependents, facts)))));
-    const resolutions = await resolveAll(resolver, [...changed, ...dependents], read);
+    const readMissing = async (paths: readonly string[]) => {
+      const sources = await sourcesAmong(snapshot, paths);
+      if (sources.length > 0) await read(new Set(sources));
+      return sources.length;
+    };
+    const resolutions = await resolveAll(resolver, [...changed, ...dependents], readMissing);
     const { batch, tiers } = joinResolutions(resolutions);
     return { batch: { ...batch, symbols: [...symbols, ...batch.symbols] }, tiers, keep: facts.keep, close };
   } catch (error) {
@@ -90,21 +96,20 @@ export async function pushSymbols(
   }
 }
 
-/** What begins in `paths`; facts of others that are missing for it are read, a few times over. */
+/** What begins in `paths`; facts of others that are missing for it are read, a few times over, while there are any. */
 async function resolveAll(
   { resolve }: Resolver,
   paths: readonly string[],
-  read: (paths: ReadonlySet<string>) => Promise<unknown>,
+  read: (paths: readonly string[]) => Promise<number>,
 ): Promise<Resolution[]> {
   const tried = new Set(paths);
   const resolutions: Resolution[] = [];
   for (const piece of inPieces(paths, RESOLVED)) {
     let found = await resolve(piece);
     for (let round = 1; round < MOST_ROUNDS; round += 1) {
-      const missing = new Set(found.flatMap((one) => one.missing).filter((path) => !tried.has(path)));
-      if (missing.size === 0) break;
+      const missing = [...new Set(found.flatMap((one) => one.missing).filter((path) => !tried.has(path)))];
       for (const path of missing) tried.add(path);
-      await read(missing);
+      if (missing.length === 0 || (await read(missing)) === 0) break;
       found = await resolve(piece);
     }
     resolutions.push(...found.map(({ resolution }) => resolution));
@@ -130,6 +135,16 @@ async function seenChange(
         candidates,
       }),
   };
+}
+
+/** What a whole scan does not look into has no symbols that a push could find. */
+async function sourcesAmong(snapshot: StoredSnapshot, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0) return [];
+  const sources: string[] = [];
+  for await (const files of readFiles(snapshot, createLeftOut(), new Set(paths))) {
+    sources.push(...files.filter(isSource).map(({ path }) => path));
+  }
+  return sources;
 }
 
 function without(paths: readonly string[], { has }: FactsFile): string[] {

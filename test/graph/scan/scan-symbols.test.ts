@@ -255,6 +255,14 @@ describe('a push', () => {
     expect(symbols).toBe((await opened.graph.counts(whole.key)).symbols);
   });
 
+  it('finds nothing in files that a whole scan does not look into', async () => {
+    const calls = { 'src/use.ts': "import { generated } from '../dist/index.js';\ngenerated();\n" };
+    const { push, edges } = await scanned({ ...SHOP, ...calls });
+    const before = await edges();
+    await push({ ...SHOP, 'src/use.ts': `${calls['src/use.ts']}generated();\n` }, { changed: ['src/use.ts'] });
+    expect(await edges()).toEqual(before);
+  });
+
   it('names what it does not read again where too much depends on a change', async () => {
     const callers = Object.fromEntries(
       Array.from({ length: 305 }, (_, n) => [`src/caller-${n}.ts`, "import { open } from './store.js';\nopen();\n"]),
