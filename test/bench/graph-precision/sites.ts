@@ -59,7 +59,8 @@ export async function saidOf(
         const symbol = factsOf(to.path)?.symbols.find(
           ({ qualifiedName, kind }) => qualifiedName === to.qualifiedName && kind === to.kind,
         );
-        if (!symbol || (isConstructor(to.qualifiedName) && call.origin[0] !== 'member')) continue;
+        const isNamed = call.origin[0] === 'member' && call.origin[2] === symbol?.name;
+        if (!symbol || (isConstructor(to.qualifiedName) && !isNamed)) continue;
         const { name, startLine, endLine } = symbol;
         said.push({ path: one.path, line, tier, target: { path: to.path, name, startLine, endLine } });
       }
@@ -68,7 +69,7 @@ export async function saidOf(
   return { said, facts };
 }
 
-/** `new X()` leads to the class and to its constructor: that is one place. */
+/** `new X()` leads to the class and to its constructor: that is one place. `super().__init__()` names it. */
 function isConstructor(qualifiedName: string): boolean {
   return /(?:\.(?:constructor|__init__)|(?:^|\.)([^.]+)\.\1)$/.test(qualifiedName);
 }
