@@ -20,7 +20,9 @@ export interface AppConfig {
   appId: number;
   /** PEM. */
   privateKey: string;
-  /** The one to sign with first; the second only while a rotation lasts. None in a worker, which takes no deliveries. */
+  /**
+   * The one to sign with first; the second only while a rotation lasts. None in a worker, which takes no deliveries.
+   */
   webhookSecrets: string[];
 }
 
@@ -65,8 +67,8 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
 } & ({ mode: 'configured'; app: AppConfig } | { mode: 'setup' });
 
 /**
- * Reads and checks the whole environment; empty variables count as unset. `setup` only if nothing of the App is set (behaviour.md).
- * Throws ConfigError naming every bad variable.
+ * Reads and checks the whole environment; empty variables count as unset. `setup` only if nothing of the App is set
+ * (behaviour.md). Throws ConfigError naming every bad variable.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const values = parseEnvironment(environmentSchema, env);

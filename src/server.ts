@@ -14,8 +14,8 @@ export interface WebServer {
 }
 
 /**
- * The one public listener. Deliveries go to `receive` before anything else sees them; all other paths belong to `routes`.
- * Throws where the port cannot be had.
+ * The one public listener. Deliveries go to `receive` before anything else sees them; all other paths belong to
+ * `routes`. Throws where the port cannot be had.
  */
 export async function startServer(options: {
   host: string;

@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 
-/** What a server without a GitHub App answers: how to make one. Deliveries get 503, so that GitHub shows them as failed. */
+/**
+ * What a server without a GitHub App answers: how to make one. Deliveries get 503, so that GitHub shows them as failed.
+ */
 export function setupRoutes(link: string): Hono {
   const text = `Nectr runs, but no GitHub App is configured yet.
 

@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 
-/** A commit on top of `parent` in the repository in `folder`, with some files written anew; returns its SHA. No branch moves. */
+/**
+ * A commit on top of `parent` in the repository in `folder`, with some files written anew; returns its SHA. No branch
+ * moves.
+ */
 export function commitFiles(folder: string, parent: string, files: Readonly<Record<string, string>>): string {
   const env = { ...process.env, GIT_INDEX_FILE: `${folder}/index-${process.pid}` };
   const git = (args: string[], input = '') =>

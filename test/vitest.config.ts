@@ -6,11 +6,15 @@ const FLOWS = ['test/flows/**/*.test.ts'];
 /** Start the built product as processes of its own; the coverage leaves them out, since it does not see into those. */
 const E2E = ['test/e2e/**/*.test.ts'];
 /**
- * On a real Neo4j, which takes seconds to start, or on tables of many thousand rows; they go with `npm run test:e2e`, after
- * all others: a Neo4j that has just started compiles each statement, and beside two busy processors it answers too late.
+ * On a real Neo4j, which takes seconds to start, or on tables of many thousand rows; they go with `npm run test:e2e`,
+ * after all others: a Neo4j that has just started compiles each statement, and beside two busy processors it answers
+ * too late.
  */
 const STORES = ['test/graph/neo4j/**/*.test.ts', 'test/graph/postgres/plans.test.ts'];
-/** Processes that are killed, frozen, held and flooded, lost answers, every way in which GitHub fails: `npm run test:faults`. */
+/**
+ * Processes that are killed, frozen, held and flooded, lost answers, every way in which GitHub fails: `npm run
+ * test:faults`.
+ */
 const FAULTS = ['test/faults/**/*.test.ts'];
 /** Measure time, or count what a process leaves in its folders: what other files left in it must not take part. */
 const ALONE = ['test/growth/**/*.test.ts', 'test/files/**/*.test.ts'];

@@ -20,7 +20,9 @@ export function fernetEncrypt(text: string, key: Buffer, now = new Date(), iv = 
   return padded(Buffer.concat([signed, mac(signed, key)]).toString('base64url'));
 }
 
-/** The text of a token, or null if this key did not make it or it was changed. Its age does not matter: it is stored. */
+/**
+ * The text of a token, or null if this key did not make it or it was changed. Its age does not matter: it is stored.
+ */
 export function fernetDecrypt(token: string, key: Buffer): string | null {
   if (!ALPHABET.test(token)) return null;
   const bytes = Buffer.from(token, 'base64url');

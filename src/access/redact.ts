@@ -26,7 +26,9 @@ const TOKEN_FORMS: RegExp[] = [
   /\blin_(?:api|oauth)_[A-Za-z0-9]{30,}/g,
   /\bsntr[yu][a-z]?_[A-Za-z0-9+/=_-]{30,}/g,
 ];
-/** What may hold a JSON Web Token: everything between two characters that no token has. Looked at once, from its start. */
+/**
+ * What may hold a JSON Web Token: everything between two characters that no token has. Looked at once, from its start.
+ */
 const JWT_RUN = /(?<![A-Za-z0-9._-])[A-Za-z0-9._-]{29,}/g;
 /** These two take words only, of one line, and leave backticks and tags: a written text keeps its marks. */
 const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:`]{1,200}:[^\s/@`]{1,500}@/gi;
@@ -42,8 +44,8 @@ const ending: { until: number; forms: readonly string[] }[] = [];
 const KEY_LENGTH = 4;
 
 /**
- * Makes a secret of this process known to `redact`, also in base64 (at any offset), hex, reversed, URL and JSON
- * form. Values under 8 characters are refused silently: they would redact ordinary words. `until`: when it is of no use any
+ * Makes a secret of this process known to `redact`, also in base64 (at any offset), hex, reversed, URL and JSON form.
+ * Values under 8 characters are refused silently: they would redact ordinary words. `until`: when it is of no use any
  * more, in milliseconds since 1970; it is forgotten then, or a worker would look for each token it ever had. What is
  * registered twice stays for the longer time, and for ever where the time is none.
  */

@@ -11,8 +11,8 @@ export interface BlamedLine {
 const MOST_RANGES = 50;
 
 /**
- * Which commits brought `lines` of `path` as it stands at `commit`; neighbours are asked together. `isWhole`: there were no
- * more places than are asked for at once. Throws GitError, also after `deadlineMs`.
+ * Which commits brought `lines` of `path` as it stands at `commit`; neighbours are asked together. `isWhole`: there
+ * were no more places than are asked for at once. Throws GitError, also after `deadlineMs`.
  */
 export async function blameLines(
   checkout: Pick<Checkout, 'mirror'>,

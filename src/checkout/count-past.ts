@@ -13,7 +13,10 @@ export interface CountedCoupling extends Omit<CoChange, 'lastNumber'> {
   last: Unit;
 }
 
-/** How often other files changed together with each of `paths`, in units of at most `mostFiles`. Units are newest first. Pure. */
+/**
+ * How often other files changed together with each of `paths`, in units of at most `mostFiles`. Units are newest first.
+ * Pure.
+ */
 export function countCoChanges(
   units: readonly Unit[],
   {

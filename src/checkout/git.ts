@@ -4,7 +4,9 @@ import { Readable } from 'node:stream';
 /** In place of an exit code: git was stopped at its deadline. */
 export const LATE = 'LATE';
 
-/** Thrown when git ends with a code other than 0 (or than those allowed), or cannot be started, or does not end in time. */
+/**
+ * Thrown when git ends with a code other than 0 (or than those allowed), or cannot be started, or does not end in time.
+ */
 export class GitError extends Error {
   constructor(
     readonly args: readonly string[],
@@ -43,7 +45,9 @@ const ALWAYS = ['safe.directory=*', 'core.quotePath=false', 'core.fsmonitor=fals
   (setting) => ['-c', setting],
 );
 
-/** Runs git in `folder` without a shell and gives its standard output; it is stopped at its deadline. Throws GitError. */
+/**
+ * Runs git in `folder` without a shell and gives its standard output; it is stopped at its deadline. Throws GitError.
+ */
 export function git(
   folder: string,
   args: readonly string[],
@@ -124,8 +128,9 @@ export function gitStream(
 }
 
 /**
- * Without our secrets and the GIT_* variables of whoever started us (a hook runs with several), without prompts and locks, and without
- * any way to fetch what a partial clone left out: that would run what the repository names as its transport.
+ * Without our secrets and the GIT_* variables of whoever started us (a hook runs with several), without prompts and
+ * locks, and without any way to fetch what a partial clone left out: that would run what the repository names as its
+ * transport.
  */
 export function environmentWith(environment: GitEnvironment): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => OF_THE_SYSTEM.has(name.toUpperCase()));

@@ -5,8 +5,8 @@ import type { Checkout } from './open-checkout.js';
 import { NOT_IN_CLONE } from './without-missing.js';
 
 /**
- * The bytes of a file at a commit or tree; null if there is none. A symlink gives the path it names, as git keeps it. Throws
- * CheckoutError where the file is there, but this clone lacks its contents.
+ * The bytes of a file at a commit or tree; null if there is none. A symlink gives the path it names, as git keeps it.
+ * Throws CheckoutError where the file is there, but this clone lacks its contents.
  */
 export async function readBlob(checkout: Checkout, tree: string, path: string): Promise<Buffer | null> {
   const listing = await mirrorGit(checkout, ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', tree, '--', path]);

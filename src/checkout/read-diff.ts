@@ -30,9 +30,9 @@ const OPTIONS = [
 ];
 
 /**
- * All files that differ between two trees, each with its whole diff. A file too large to be shown, or whose contents this
- * clone lacks, is named in `unread`; one that holds NUL bytes is binary, whatever an attribute says. Throws CheckoutError
- * if a whole folder is missing, or if there is too much to be held.
+ * All files that differ between two trees, each with its whole diff. A file too large to be shown, or whose contents
+ * this clone lacks, is named in `unread`; one that holds NUL bytes is binary, whatever an attribute says. Throws
+ * CheckoutError if a whole folder is missing, or if there is too much to be held.
  */
 export async function readDiff(
   checkout: Pick<Checkout, 'mirror' | 'scratch'>,

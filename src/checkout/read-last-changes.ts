@@ -24,9 +24,9 @@ interface Commit {
 const MERGE_OF_PULL = /^Merge pull request #\d+ from \S+$/;
 
 /**
- * The last `count` commits of the main line of the branch that is checked out in `folder`, newest first: a merge brought a
- * branch, any other is a change by itself, as squashing and rebasing leave it. The first commit of all has nothing to compare
- * with and is left out. Throws GitError when `folder` is no git repository or has no commit.
+ * The last `count` commits of the main line of the branch that is checked out in `folder`, newest first: a merge
+ * brought a branch, any other is a change by itself, as squashing and rebasing leave it. The first commit of all has
+ * nothing to compare with and is left out. Throws GitError when `folder` is no git repository or has no commit.
  */
 export async function readLastChanges(folder: string, count: number): Promise<LastChange[]> {
   const commits = await readCommits(folder, ['--first-parent', `--max-count=${count}`]);

@@ -37,8 +37,8 @@ const END = '\u0001';
 
 /**
  * What came into the main line before `commit`, a merge or a squashed commit each, by one `git log` that is ended after
- * `deadlineMs` or at 2,000 commits: what has come until then is told. A merge whose author cannot be read in what is left of
- * the time is left out. Throws GitError where the clone lacks the commit.
+ * `deadlineMs` or at 2,000 commits: what has come until then is told. A merge whose author cannot be read in what is
+ * left of the time is left out. Throws GitError where the clone lacks the commit.
  */
 export async function readPast(
   checkout: Pick<Checkout, 'mirror' | 'shallow'>,

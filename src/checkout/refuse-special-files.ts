@@ -3,7 +3,10 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { CheckoutError } from './checkout-error.js';
 
-/** What git opens by itself, below its folder; `true`: with all folders inside. Loose objects are looked at by git's deadline. */
+/**
+ * What git opens by itself, below its folder; `true`: with all folders inside. Loose objects are looked at by git's
+ * deadline.
+ */
 const LOOKED_AT: readonly [string, boolean][] = [
   ['', false],
   ['info', false],
@@ -42,7 +45,9 @@ async function refuseIn(folder: string, deep: boolean): Promise<void> {
   }
 }
 
-/** The git folder that belongs to `folder`, and for a linked worktree the one it shares; a bare repository is its own. */
+/**
+ * The git folder that belongs to `folder`, and for a linked worktree the one it shares; a bare repository is its own.
+ */
 async function gitFolders(folder: string): Promise<string[]> {
   for (let at = folder; ; at = dirname(at)) {
     const place = join(at, '.git');

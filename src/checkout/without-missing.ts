@@ -10,8 +10,9 @@ const STATUS: Readonly<Record<string, ChangedFile['status']>> = { A: 'added', D:
 export const NOT_IN_CLONE = 'its contents are not in this clone';
 
 /**
- * Two trees like those of `from` and `to`, without the files whose contents the clone lacks in either, and those of them
- * that differ, each as a file that is not read. Null: nothing is missing. Throws GitError, also where a folder is missing.
+ * Two trees like those of `from` and `to`, without the files whose contents the clone lacks in either, and those of
+ * them that differ, each as a file that is not read. Null: nothing is missing. Throws GitError, also where a folder is
+ * missing.
  */
 export async function withoutMissing(
   checkout: Pick<Checkout, 'mirror' | 'scratch'>,

@@ -31,9 +31,9 @@ export interface Collected {
 }
 
 /**
- * Puts an answer together from the events of its stream. `add` throws ZodError for an event of another form than the API
- * has. The input of a tool call whose JSON is cut or broken becomes `{ unreadable_json }`: a tool's schema refuses it, and
- * the API takes it back in the next request.
+ * Puts an answer together from the events of its stream. `add` throws ZodError for an event of another form than the
+ * API has. The input of a tool call whose JSON is cut or broken becomes `{ unreadable_json }`: a tool's schema refuses
+ * it, and the API takes it back in the next request.
  */
 export function createAnswerCollector(): { add(event: unknown): void; collected(): Collected | null } {
   let answer: Omit<Collected, 'content'> | null = null;

@@ -20,8 +20,8 @@ interface Open {
 /**
  * Keeps a broken account, a limit or an absent service from being asked again by every review. One per key. While it is
  * open, `run` throws at once what closed the door; after its time one request goes through: the beginning of its answer
- * closes the breaker (others may wait for just that), its failure opens it anew. `work` is told how many limits in a row
- * came before it, and tells when it is answered.
+ * closes the breaker (others may wait for just that), its failure opens it anew. `work` is told how many limits in a
+ * row came before it, and tells when it is answered.
  */
 export function createCircuitBreaker(
   settings: BreakerSettings = defaultBreaker,

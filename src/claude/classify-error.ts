@@ -28,9 +28,9 @@ const REFUSALS: Record<number, readonly [RefusedReason, string]> & { 401: readon
 };
 
 /**
- * What an error of one request means (faults F1 to F3 and F6; https://platform.claude.com/docs/en/api/errors). Codes decide
- * where there are some, wordings only where the API gives nothing else. Where the API names no time, the wait doubles with
- * `limitsInRow`, with jitter. No message carries the prompt or the key.
+ * What an error of one request means (faults F1 to F3 and F6; https://platform.claude.com/docs/en/api/errors). Codes
+ * decide where there are some, wordings only where the API gives nothing else. Where the API names no time, the wait
+ * doubles with `limitsInRow`, with jitter. No message carries the prompt or the key.
  */
 export function classifyError(error: unknown, { now, limitsInRow }: { now: Date; limitsInRow: number }): Classified {
   if (error instanceof MalformedAnswerError) return unavailable(1, error.message, error);

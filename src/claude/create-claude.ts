@@ -29,9 +29,9 @@ const IDLE_MS = 60_000;
 const RETRY_DELAY_MS = 1000;
 
 /**
- * Claude over Anthropic's API: one request, one whole answer. The SDK neither retries nor bounds a call (finding 14 of the
- * threat list); here are one total deadline, an idle timer, at most two more tries, a breaker. Errors are those of the port;
- * none carries the prompt or the key. An abort of the caller's signal is thrown as its reason.
+ * Claude over Anthropic's API: one request, one whole answer. The SDK neither retries nor bounds a call (finding 14 of
+ * the threat list); here are one total deadline, an idle timer, at most two more tries, a breaker. Errors are those of
+ * the port; none carries the prompt or the key. An abort of the caller's signal is thrown as its reason.
  */
 export function createClaude(options: ClaudeOptions): Claude {
   const { model, deadlineMs = DEADLINE_MS } = options;

@@ -4,8 +4,8 @@ import type { ModelBudget } from './model-budget.js';
 import type { Claude } from './types.js';
 
 /**
- * The same Claude for callers that send one request and know no budget: it asks for them. `send` throws ClaudeRefusedError
- * (`budget`) for a call that the budget does not allow.
+ * The same Claude for callers that send one request and know no budget: it asks for them. `send` throws
+ * ClaudeRefusedError (`budget`) for a call that the budget does not allow.
  */
 export function guardClaude(claude: Claude, budget: Pick<ModelBudget, 'mayCall'>): Claude {
   return {

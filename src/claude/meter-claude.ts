@@ -13,9 +13,9 @@ export interface ModelCall {
 }
 
 /**
- * The same Claude, with its budget and its books kept: every call is set aside while it runs, told to `budget` as it costs,
- * and recorded when it ends, also one that failed. Refuses nothing: ask `budget.mayCall` before. `record` returns what
- * the installation has spent today; it must not throw.
+ * The same Claude, with its budget and its books kept: every call is set aside while it runs, told to `budget` as it
+ * costs, and recorded when it ends, also one that failed. Refuses nothing: ask `budget.mayCall` before. `record`
+ * returns what the installation has spent today; it must not throw.
  */
 export function meterClaude(
   claude: Claude,

@@ -7,8 +7,9 @@ import { estimatedUsage, readUsage } from './read-usage.js';
 import type { ClaudeAnswer, ClaudeRequest, ClaudeUsage, SendOptions } from './types.js';
 
 /**
- * One request, read from its stream to the end. Throws errors of the SDK, MalformedAnswerError for what is no whole answer,
- * and the reason of `signal`. `onUsage` is told whatever was paid for, also of an answer that did not come to its end.
+ * One request, read from its stream to the end. Throws errors of the SDK, MalformedAnswerError for what is no whole
+ * answer, and the reason of `signal`. `onUsage` is told whatever was paid for, also of an answer that did not come to
+ * its end.
  */
 export async function sendOnce(
   client: Anthropic,

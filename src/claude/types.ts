@@ -2,7 +2,9 @@ import type Anthropic from '@anthropic-ai/sdk';
 
 export type Effort = 'low' | 'medium' | 'high';
 
-/** One request to the model. What is equal between requests stands first and byte for byte the same: it is the cache. */
+/**
+ * One request to the model. What is equal between requests stands first and byte for byte the same: it is the cache.
+ */
 export interface ClaudeRequest {
   system: Anthropic.TextBlockParam[];
   tools: Anthropic.Tool[];

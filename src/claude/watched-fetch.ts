@@ -4,9 +4,9 @@ export class SilenceError extends Error {
 }
 
 /**
- * A `fetch` that gives up when for `idleMs` nothing arrives, neither headers nor a byte of the body; the SDK waits for ever
- * on a stream that falls silent (finding 14 of the threat list). Pings count as life. Redirects are not followed: the key
- * would go along to another host.
+ * A `fetch` that gives up when for `idleMs` nothing arrives, neither headers nor a byte of the body; the SDK waits for
+ * ever on a stream that falls silent (finding 14 of the threat list). Pings count as life. Redirects are not followed:
+ * the key would go along to another host.
  */
 export function watchedFetch(idleMs: number): typeof globalThis.fetch {
   return async (input, init = {}) => {

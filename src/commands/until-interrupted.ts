@@ -1,4 +1,7 @@
-/** A signal that is aborted by the first SIGINT or SIGTERM, so that temporary folders are removed; a second one ends at once. */
+/**
+ * A signal that is aborted by the first SIGINT or SIGTERM, so that temporary folders are removed; a second one ends at
+ * once.
+ */
 export function untilInterrupted(): { signal: AbortSignal; end(): void } {
   const controller = new AbortController();
   const abort = () => controller.abort(new Error('interrupted'));

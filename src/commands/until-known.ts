@@ -9,8 +9,8 @@ const READ = `SELECT count(*)::int AS active, count(*) FILTER (WHERE EXISTS (
   (SELECT count(*)::int FROM scans WHERE status = 'failed') AS failed FROM repositories r WHERE r.is_active`;
 
 /**
- * Waits until the server with this data folder knows the files and the history of all its repositories; false: not within
- * `deadlineMs`, or a scan failed. Throws what its database throws.
+ * Waits until the server with this data folder knows the files and the history of all its repositories; false: not
+ * within `deadlineMs`, or a scan failed. Throws what its database throws.
  */
 export async function untilKnown(dataFolder: string, deadlineMs: number): Promise<boolean> {
   const url = await connectEmbedded(dataFolder);

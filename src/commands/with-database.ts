@@ -8,8 +8,8 @@ import type { Env } from './command-line.js';
 import { configOrExit, mayOpen } from './process-life.js';
 
 /**
- * Runs a command of this name on the database of the running server, or on its own that is opened for that time. Without a
- * usable configuration or database nothing runs: why was printed, and the exit code is set.
+ * Runs a command of this name on the database of the running server, or on its own that is opened for that time.
+ * Without a usable configuration or database nothing runs: why was printed, and the exit code is set.
  */
 export async function withDatabase(
   env: Env,

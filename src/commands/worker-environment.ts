@@ -15,7 +15,8 @@ const OF_THE_SYSTEM =
 
 /**
  * The environment of a forked worker: what it reads itself and what the system needs, so that no other secret of the
- * server stands in the process that reads what strangers wrote. `url` and `secretKeys` (newest first) are the database's.
+ * server stands in the process that reads what strangers wrote. `url` and `secretKeys` (newest first) are the
+ * database's.
  */
 export function workerEnvironment(
   env: Readonly<Record<string, string | undefined>>,

@@ -16,10 +16,9 @@ import { ruleWords } from './rule-words.js';
 const NO_CLAUDE = 'Claude is not configured on this server (`ANTHROPIC_API_KEY`), so questions cannot be answered.';
 
 /**
- * Answers a question about a pull request, or about one of its findings, with the lines it rests on: the model reads the
- * head with the review's tools, and code checks what it cites. Without a model the reply says so, below what
- * a rule says of its own finding. Throws what GitHub and
- * the snapshot throw.
+ * Answers a question about a pull request, or about one of its findings, with the lines it rests on: the model reads
+ * the head with the review's tools, and code checks what it cites. Without a model the reply says so, below what a rule
+ * says of its own finding. Throws what GitHub and the snapshot throw.
  */
 export async function answerQuestion(
   ports: ConversationPorts,

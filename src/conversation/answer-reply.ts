@@ -37,7 +37,9 @@ export async function answerReply(
   return dismiss(ports, request, finding, { scope: 'finding', reason, text, days: null });
 }
 
-/** A reason that stands there plainly needs no model and is not overruled by one; a question never becomes a dismissal. */
+/**
+ * A reason that stands there plainly needs no model and is not overruled by one; a question never becomes a dismissal.
+ */
 async function understand(
   ports: ConversationPorts,
   reply: string,

@@ -14,9 +14,9 @@ import { renderSettings } from './render-settings.js';
 import { ruleWords } from './rule-words.js';
 
 /**
- * Does what a comment asks for (whoever calls this has checked that its author may) and says what has to be said. Everything
- * it changes is in our database and safe to do again; showing it on the pull request is the caller's. `review` is
- * carried out by its own workflow. Throws what GitHub and the database throw.
+ * Does what a comment asks for (whoever calls this has checked that its author may) and says what has to be said.
+ * Everything it changes is in our database and safe to do again; showing it on the pull request is the caller's.
+ * `review` is carried out by its own workflow. Throws what GitHub and the database throw.
  */
 export async function carryOut(ports: ConversationPorts, request: CommentRequest): Promise<Answer> {
   const { command } = request;

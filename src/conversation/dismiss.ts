@@ -5,7 +5,10 @@ import type { DismissalRequest } from './command.js';
 import { commentKey, type CommentRequest } from './comment-request.js';
 import { type Answer, type ConversationPorts, refuse, shown } from './ports.js';
 
-/** Dismisses a finding as somebody with write permission asked; its comment says why, how far it reaches and how to undo it. */
+/**
+ * Dismisses a finding as somebody with write permission asked; its comment says why, how far it reaches and how to undo
+ * it.
+ */
 export async function dismiss(
   ports: ConversationPorts,
   { commenter, comment }: CommentRequest,

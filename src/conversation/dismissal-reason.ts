@@ -33,7 +33,9 @@ export function leadingReason(words: readonly string[]): { reason: DismissalReas
   return null;
 }
 
-/** The one reason whose own words stand somewhere in a text, and no `not` before them; null where none or several do. */
+/**
+ * The one reason whose own words stand somewhere in a text, and no `not` before them; null where none or several do.
+ */
 export function namedReason(text: string): DismissalReason | null {
   const named = DismissalReason.options.filter((reason) => {
     const words = reason.replaceAll(/[ -]/g, String.raw`[\s-]*`);

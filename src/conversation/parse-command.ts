@@ -19,10 +19,11 @@ export interface WrittenCommand {
 }
 
 /**
- * The first command of a comment, or null. A command is `/nectr <verb> …` at the start of a line as GitHub ends them (LF,
- * CRLF, CR) that is neither quoted nor code nor hidden; verbs and arguments are allow-listed, everything else becomes `help` with the problem.
- * A comment without one that speaks to the App by its name (`@<slug>`, `@<slug>[bot]`) at the start of such a line asks
- * for help. No argument can name an address, a path or a setting (threat S8). Never throws; linear in the length of the text.
+ * The first command of a comment, or null. A command is `/nectr <verb> …` at the start of a line as GitHub ends them
+ * (LF, CRLF, CR) that is neither quoted nor code nor hidden; verbs and arguments are allow-listed, everything else
+ * becomes `help` with the problem. A comment without one that speaks to the App by its name (`@<slug>`, `@<slug>[bot]`)
+ * at the start of such a line asks for help. No argument can name an address, a path or a setting (threat S8). Never
+ * throws; linear in the length of the text.
  */
 export function parseCommand(body: string, appSlug: string | null): WrittenCommand | null {
   const text = body.slice(0, LONGEST_COMMENT).replace(/\r\n?/g, '\n');

@@ -16,8 +16,8 @@ export interface AnswerPlace {
 }
 
 /**
- * Markdown of an answer: the lines it rests on, as links to the blob of the commit that was read, how many citations did
- * not hold, and what it took. Says so if no line holds.
+ * Markdown of an answer: the lines it rests on, as links to the blob of the commit that was read, how many citations
+ * did not hold, and what it took. Says so if no line holds.
  */
 export function renderAnswer(
   { text, proven, wrong }: GivenAnswer,

@@ -6,8 +6,8 @@ import type { CommentRequest } from './comment-request.js';
 const LONGEST = 120;
 
 /**
- * An answer below a line that says what was asked, and by whom: without secrets, and as code, so that nobody is called and
- * nothing acts.
+ * An answer below a line that says what was asked, and by whom: without secrets, and as code, so that nobody is called
+ * and nothing acts.
  */
 export function withRequest(
   { commenter, command, text }: Pick<CommentRequest, 'commenter' | 'command' | 'text'>,

@@ -2,7 +2,8 @@ import pg from 'pg';
 
 /**
  * A connection that is closed when the server leaves a query unanswered for `query_timeout`. pg itself gives up only
- * the query: the next one would wait behind it on the same dead connection, for as long as TCP takes to notice (fault C9).
+ * the query: the next one would wait behind it on the same dead connection, for as long as TCP takes to notice (fault
+ * C9).
  */
 export class ImpatientClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {

@@ -34,7 +34,9 @@ export async function migrate(url: string): Promise<void> {
   }
 }
 
-/** Asked again and again: a statement that waits for the lock would keep the engine's CREATE INDEX CONCURRENTLY waiting. */
+/**
+ * Asked again and again: a statement that waits for the lock would keep the engine's CREATE INDEX CONCURRENTLY waiting.
+ */
 async function takeLock(client: pg.Client): Promise<void> {
   for (const end = Date.now() + LOCK_WAIT_MS; Date.now() < end; await sleep(100)) {
     const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [

@@ -2,7 +2,10 @@ import { DefaultNamingStrategy, Table } from 'typeorm';
 
 const nameOf = (table: Table | string): string => (table instanceof Table ? table.name : table);
 
-/** Columns in snake_case and keys with readable names (`pk_events`, `fk_events_integration_id`), as migrations write them. */
+/**
+ * Columns in snake_case and keys with readable names (`pk_events`, `fk_events_integration_id`), as migrations write
+ * them.
+ */
 export class NamingStrategy extends DefaultNamingStrategy {
   override columnName(property: string, custom: string | undefined): string {
     return custom ?? property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -15,8 +15,8 @@ const STEP = 2_000;
 
 /**
  * Line diff of two texts with three lines of context, as `git diff` shows it: rebuilds a patch that GitHub left out.
- * Greedy shortest edit script (Myers 1986) between the common start and end; over 1,000 edits one replacement. Gives way
- * to others meanwhile: texts of 100,000 lines take long.
+ * Greedy shortest edit script (Myers 1986) between the common start and end; over 1,000 edits one replacement. Gives
+ * way to others meanwhile: texts of 100,000 lines take long.
  */
 export async function diffTexts(oldText: string, newText: string): Promise<Hunk[]> {
   const steps = diffSteps(oldText, newText);
@@ -56,7 +56,10 @@ function isCut({ texts, noNewline }: Lines, at: number): boolean {
   return noNewline && at === texts.length - 1;
 }
 
-/** One number for each text of a line between the common ends: comparing long lines that are alike costs no more than others. */
+/**
+ * One number for each text of a line between the common ends: comparing long lines that are alike costs no more than
+ * others.
+ */
 function* numbered(a: Lines, b: Lines, start: number, end: number): Generator<void, [Int32Array, Int32Array]> {
   const numbers = new Map<string, number>();
   function* numbersOf(lines: Lines): Generator<void, Int32Array> {
@@ -102,7 +105,10 @@ function* editScript(a: Int32Array, b: Int32Array): Generator<void, string> {
   return replaced;
 }
 
-/** `trail` holds how far each diagonal reached before each edit, from the one below the lowest to the one above the highest. */
+/**
+ * `trail` holds how far each diagonal reached before each edit, from the one below the lowest to the one above the
+ * highest.
+ */
 function* walkBack(trail: readonly Int32Array[], oldEnd: number, newEnd: number): Generator<void, string> {
   const letters: string[] = [];
   let [x, y] = [oldEnd, newEnd];

@@ -1,6 +1,9 @@
 const LINE_FEED = 10;
 
-/** Whether a text, or the bytes of one, has more than `most` line feeds; told before any line is made, and no further than needed. */
+/**
+ * Whether a text, or the bytes of one, has more than `most` line feeds; told before any line is made, and no further
+ * than needed.
+ */
 export function hasMoreLines(text: string | Uint8Array, most: number): boolean {
   return typeof text === 'string' ? moreInText(text, most) : moreInBytes(text, most);
 }

@@ -5,9 +5,9 @@ const HEADER = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$/s;
 
 /**
  * Reads consecutive hunks from `lines` (split at LF only, so that a CR stays part of its line), beginning at `start`.
- * The counts of the header, not the first character of a line, decide where a hunk ends: code may begin with `--- ` or `@@`.
- * Returns the hunks and the index of the first line that belongs to none.
- * Throws DiffParseError for a hunk that is cut, miscounted, out of order, or part of a combined diff.
+ * The counts of the header, not the first character of a line, decide where a hunk ends: code may begin with `--- ` or
+ * `@@`. Returns the hunks and the index of the first line that belongs to none. Throws DiffParseError for a hunk that
+ * is cut, miscounted, out of order, or part of a combined diff.
  */
 export function parseHunks(lines: readonly string[], start: number): { hunks: Hunk[]; next: number } {
   const hunks: Hunk[] = [];
@@ -75,7 +75,9 @@ function markNoNewline(lines: DiffLine[], at: number): void {
   last.noNewline = true;
 }
 
-/** A side of count 0 is a place after its start line (unified format), so it ends there and the next line may follow. */
+/**
+ * A side of count 0 is a place after its start line (unified format), so it ends there and the next line may follow.
+ */
 function overlaps(start: number, count: number, nextStart: number, nextCount: number): boolean {
   const last = count === 0 ? start : start + count - 1;
   const first = nextCount === 0 ? nextStart + 1 : nextStart;

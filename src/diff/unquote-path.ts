@@ -1,6 +1,8 @@
 const ESCAPES: Record<string, number> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, '"': 34, '\\': 92 };
 
-/** A path as git prints it (`core.quotePath`): C-style quotes with octal bytes become UTF-8; an unquoted one is itself. */
+/**
+ * A path as git prints it (`core.quotePath`): C-style quotes with octal bytes become UTF-8; an unquoted one is itself.
+ */
 export function unquotePath(path: string): string {
   if (!path.startsWith('"') || !path.endsWith('"') || path.length < 2) return path;
   const bytes: Buffer[] = [];

@@ -50,7 +50,10 @@ function namespace(): string {
   }
 }
 
-/** When a process began, in ticks since the machine's start (field 22 of proc_pid_stat(5)); 0: alive, not known; null: none. */
+/**
+ * When a process began, in ticks since the machine's start (field 22 of proc_pid_stat(5)); 0: alive, not known; null:
+ * none.
+ */
 function startOf(pid: number): number | null {
   if (process.platform === 'linux') {
     try {

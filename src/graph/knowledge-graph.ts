@@ -178,7 +178,9 @@ export interface KnowledgeGraph {
   ): Promise<{ path: string; changes: number; lines: number | null }[]>;
   /** The last merged pull requests that touched a file, under its earlier names too. */
   historyOfFile(repository: RepositoryKey, asked: { path: string; limit: number }): Promise<PullNode[]>;
-  /** The newest `limit` pull requests merged since `since` but `except`, newest first, each with at most `mostFiles`. */
+  /**
+   * The newest `limit` pull requests merged since `since` but `except`, newest first, each with at most `mostFiles`.
+   */
   changeSets(
     repository: RepositoryKey,
     asked: { since: Date; except: number; limit: number; mostFiles: number },

@@ -26,7 +26,10 @@ export interface EventRow {
   githubInstallationId: number | null;
   githubRepositoryId: number | null;
   deduplicationHash: string | null;
-  /** JSON text in UTF-8 without what jsonb refuses. Throws RangeError where the payload cannot be stored, or is nested deeper than Node writes. */
+  /**
+   * JSON text in UTF-8 without what jsonb refuses. Throws RangeError where the payload cannot be stored, or is nested
+   * deeper than Node writes.
+   */
   json(): Buffer;
   /** Of the JSON text, in bytes; 0 where it is not written yet. */
   size: number;

@@ -28,7 +28,9 @@ export function parsePayload(bytes: Buffer): ParsedPayload | null {
   }
 }
 
-/** What people paste into a comment or push must not lie in our database: the bytes stay only where nothing is masked. */
+/**
+ * What people paste into a comment or push must not lie in our database: the bytes stay only where nothing is masked.
+ */
 function withoutSecrets(payload: Record<string, unknown>, text: string, bytes: Buffer | null): ParsedPayload {
   try {
     const masked = maskValues(payload);

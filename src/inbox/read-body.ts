@@ -13,10 +13,10 @@ export type BodyResult =
   { ok: true; bytes: Buffer; release(): void } | { ok: false; status: 400 | 408 | 413 | 503; reason: string };
 
 /**
- * Reads a request's raw bytes within limits: by `content-length` before the first byte, by count afterwards, and in total time.
- * What there is no room for in `budget` is refused with 503, before the first byte where its length is told; the room
- * of a body that was read is held until `release`. Each piece is shown to `seen` as it comes.
- * Nothing is decoded or decompressed: the signature is over these bytes. Never throws; a broken-off body is a 400.
+ * Reads a request's raw bytes within limits: by `content-length` before the first byte, by count afterwards, and in
+ * total time. What there is no room for in `budget` is refused with 503, before the first byte where its length is
+ * told; the room of a body that was read is held until `release`. Each piece is shown to `seen` as it comes. Nothing is
+ * decoded or decompressed: the signature is over these bytes. Never throws; a broken-off body is a 400.
  */
 export function readBody(
   request: IncomingMessage,

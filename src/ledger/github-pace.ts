@@ -66,7 +66,9 @@ export async function keepWriting(
   );
 }
 
-/** A write is answered (or given up): the next one may go. It counts from now, since nobody knows when GitHub had it. */
+/**
+ * A write is answered (or given up): the next one may go. It counts from now, since nobody knows when GitHub had it.
+ */
 export async function endWrite(
   source: DataSource,
   { githubInstallationId, writer, kind }: Pick<PacedCall, 'githubInstallationId' | 'writer' | 'kind'>,

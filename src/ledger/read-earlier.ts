@@ -3,9 +3,8 @@ import type { Earlier } from '../review/review-pull-request.js';
 import type { LedgerFinding } from '../review/types.js';
 
 /**
- * What earlier rounds of a pull request told, oldest first, the number of the round that comes now, and which head the last one
- * read. A dismissal
- * that has run out counts as open again.
+ * What earlier rounds of a pull request told, oldest first, the number of the round that comes now, and which head the
+ * last one read. A dismissal that has run out counts as open again.
  */
 export async function readEarlier(
   source: DataSource,

@@ -4,8 +4,8 @@ import type { LeadRule } from '../review/types.js';
 import { RULE_CASES } from './rule-cases.js';
 
 /**
- * The rules whose hits are leads in a repository, because more than half of their latest 30 cases there were bad, and those
- * that were so in its last review and are no more. Computed from the ledger each time: it is never out of date.
+ * The rules whose hits are leads in a repository, because more than half of their latest 30 cases there were bad, and
+ * those that were so in its last review and are no more. Computed from the ledger each time: it is never out of date.
  */
 export function readLeadRules(source: DataSource, repositoryId: number): Promise<LeadRule[]> {
   return source.query(

@@ -1,6 +1,9 @@
 import type { DataSource } from 'typeorm';
 
-/** What our last review said of pull requests of a repository (our id), by number and in lower case; none for those without one. */
+/**
+ * What our last review said of pull requests of a repository (our id), by number and in lower case; none for those
+ * without one.
+ */
 export async function readVerdicts(
   source: DataSource,
   repositoryId: number,

@@ -2,9 +2,9 @@ import type { DataSource } from 'typeorm';
 import { maskValues } from '../review/analyzers/mask-values.js';
 
 /**
- * Runs `work` once for a run and key: what it answered is kept, and given back when the step comes again after a crash or
- * a wait (fault F10). Values are small and survive JSON;
- * credentials in them are masked, and come back masked. Throws what `work` throws; then nothing is kept.
+ * Runs `work` once for a run and key: what it answered is kept, and given back when the step comes again after a crash
+ * or a wait (fault F10). Values are small and survive JSON; credentials in them are masked, and come back masked.
+ * Throws what `work` throws; then nothing is kept.
  */
 export async function keepCheckpoint<T>(
   source: DataSource,

@@ -2,7 +2,10 @@
 const SIGNED = /^[/@][a-z]/i;
 /** Bots that obey their bare name: `bors r+`, `bors try`. https://bors.tech/documentation/ */
 const NAMED = /^(?:bors|homu)(?:-ng)?[:,]?[^\S\n]/i;
-/** Words that some bots obey where they are all of a line: Zuul, the Jenkins builders of pull requests, bots that count approvals. */
+/**
+ * Words that some bots obey where they are all of a line: Zuul, the Jenkins builders of pull requests, bots that count
+ * approvals.
+ */
 const ALONE =
   /^(?:r[+-]|re(?:check|test|build|base|verify|run)|merge|squash|lgtm|:?shipit:?|ship it|approved?|ok to test|(?:re)?test this please|build this please|add to (?:white|allow)list)[\s.!]*$/i;
 

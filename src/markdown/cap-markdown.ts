@@ -43,7 +43,10 @@ function linesWithin(text: string, bytes: number): string[] {
   return lines;
 }
 
-/** The line at which the last block begins, which may not be whole; of a table its rows are, of a list all items but the last. */
+/**
+ * The line at which the last block begins, which may not be whole; of a table its rows are, of a list all items but the
+ * last.
+ */
 function lastCut(tokens: readonly Token[], end: number): number {
   const last = tokens.findLast(({ level, map }) => level === 0 && map !== null);
   if (last?.map == null || last.type === 'html_block' || last.type === 'table_open') return end;

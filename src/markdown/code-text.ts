@@ -6,8 +6,8 @@ import { stripInvisible } from './strip-invisible.js';
 const RENDERED = new Set(['mermaid', 'math', 'geojson', 'topojson', 'stl', 'suggestion']);
 
 /**
- * Untrusted text as a code span of one line. In a table a bar would end the cell: there it is escaped, which tables undo,
- * or drawn broken where a backslash stands before it.
+ * Untrusted text as a code span of one line. In a table a bar would end the cell: there it is escaped, which tables
+ * undo, or drawn broken where a backslash stands before it.
  */
 export function codeSpan(untrusted: string, { inTable = false } = {}): string {
   const line = redact(stripInvisible(untrusted).replaceAll(/\s+/g, ' ')).trim();
@@ -18,7 +18,9 @@ export function codeSpan(untrusted: string, { inTable = false } = {}): string {
   return `${ticks}${pad}${text}${pad}${ticks}`;
 }
 
-/** Untrusted text as a block of code whose fence is longer than any run of backticks in it; orders to bots are quoted. */
+/**
+ * Untrusted text as a block of code whose fence is longer than any run of backticks in it; orders to bots are quoted.
+ */
 export function codeFence(untrusted: string, language = ''): string {
   const lines = redact(stripInvisible(untrusted)).split('\n');
   const text = lines.map((line) => (isOrder(line) ? line.replace(/\S/, '> $&') : line)).join('\n');

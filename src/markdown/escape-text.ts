@@ -1,12 +1,15 @@
-/** ASCII punctuation: what a backslash before it takes the meaning of. https://spec.commonmark.org/0.31.2/#backslash-escapes */
+/**
+ * ASCII punctuation: what a backslash before it takes the meaning of.
+ * https://spec.commonmark.org/0.31.2/#backslash-escapes
+ */
 const PUNCTUATION = /[!-/:-@[-`{-~]/;
 const WORD = /[\p{L}\p{N}]/u;
 /** What begins a block at the start of a line: heading, quote, list, underline of a heading, row that makes a table. */
 const BLOCK_START = /^(?:[#>=+:-]|\d{1,9}(?=[.)]))/;
 
 /**
- * Text as Markdown that is read as this text and nothing else, wherever it stands; only what could mean something gets a
- * backslash. A bar and a backtick are entities: tables split their cells, and code spans begin, before escapes count.
+ * Text as Markdown that is read as this text and nothing else, wherever it stands; only what could mean something gets
+ * a backslash. A bar and a backtick are entities: tables split their cells, and code spans begin, before escapes count.
  * `atLineStart`: the text begins a line; it does behind each line feed in it.
  */
 export function escapeText(text: string, atLineStart: boolean): string {

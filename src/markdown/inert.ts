@@ -15,9 +15,10 @@ const MOST_LINES = 120;
 type Clean = (text: string) => string;
 
 /**
- * Untrusted Markdown of any number of lines, inert: paragraphs, lists, quotes, code and emphasis stay, everything else is
- * shown as text. What stands before and after it must be a blank line. Longer texts are cut. `clean` masks secrets, at least
- * those that `redact` knows: what is redacted once more before it is posted must not find one over our own marks.
+ * Untrusted Markdown of any number of lines, inert: paragraphs, lists, quotes, code and emphasis stay, everything else
+ * is shown as text. What stands before and after it must be a blank line. Longer texts are cut. `clean` masks secrets,
+ * at least those that `redact` knows: what is redacted once more before it is posted must not find one over our own
+ * marks.
  */
 export function inertText(untrusted: string, clean: Clean = redact): string {
   const text = firstLines(bounded(untrusted, LONGEST_BLOCKS, clean));

@@ -16,8 +16,8 @@ export interface PostedPart {
 }
 
 /**
- * A link of ours, in the one form that `findLive` lets through: its text is code, its address one of those below. Without
- * an address the text alone.
+ * A link of ours, in the one form that `findLive` lets through: its text is code, its address one of those below.
+ * Without an address the text alone.
  */
 export function ownLink(text: string, address: string | null, options: { inTable?: boolean } = {}): string {
   const shown = codeSpan(text, options);

@@ -11,8 +11,9 @@ const UNDEFINED_TABLE = '42P01';
  * `/livez`: the process answers and, where it forked a worker, some worker has been heard of within a minute; a
  * database that is away is no reason to start anew. `/readyz`: whether this process can take a delivery: the database
  * answers within a second, and its schema is at least this version's. What is not well and keeps no delivery out stands
- * in `degraded`: a worker that is missing where this process forked one, a graph whose store gave the last scan no answer, GitHub that does not answer, a webhook that
- * leads elsewhere. Parts are named without details that could hold a secret.
+ * in `degraded`: a worker that is missing where this process forked one, a graph whose store gave the last scan no
+ * answer, GitHub that does not answer, a webhook that leads elsewhere. Parts are named without details that could hold
+ * a secret.
  */
 export function healthRoutes(options: {
   source: DataSource;

@@ -7,7 +7,9 @@ export interface HookFault {
 
 const PATHS = /\/(?:api\/github\/webhooks|api\/v1\/webhooks\/github)\/?$/;
 
-/** What is wrong with the App's webhook for this server, or null. `proxyUrl`: deliveries are to come over that channel. */
+/**
+ * What is wrong with the App's webhook for this server, or null. `proxyUrl`: deliveries are to come over that channel.
+ */
 export function judgeHook(hook: AppHook, proxyUrl: string | null): HookFault | null {
   const { url, contentType, checksCertificate } = hook;
   const expected = proxyUrl ?? 'https://<your host>/api/github/webhooks';

@@ -19,7 +19,8 @@ export interface Metrics {
 
 /**
  * Counts what an operator watches: acknowledgements of deliveries, age and length of the queues, outcomes, workers
- * alive, calls to GitHub, calls to Claude and their cost. What the database knows is read when asked, so that it holds for all processes; while it is away these are absent.
+ * alive, calls to GitHub, calls to Claude and their cost. What the database knows is read when asked, so that it holds
+ * for all processes; while it is away these are absent.
  */
 export function createMetrics(source: DataSource): Metrics {
   const registry = new Registry();

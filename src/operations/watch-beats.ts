@@ -1,4 +1,6 @@
-/** A process may take so long for its first beat: it reads its code from a slow disk, or shares a processor with many. */
+/**
+ * A process may take so long for its first beat: it reads its code from a slow disk, or shares a processor with many.
+ */
 const START_MS = 60_000;
 
 export interface BeatWatch {

@@ -3,8 +3,8 @@ import type { Log } from '../workflows/ports.js';
 import { mainThreadTime } from './thread-time.js';
 
 /**
- * The longest hold of an event loop within the last seconds, in milliseconds: how late it was, and the longest of what it
- * computed itself in that time, at most. What lies between the two it waited for a processor.
+ * The longest hold of an event loop within the last seconds, in milliseconds: how late it was, and the longest of what
+ * it computed itself in that time, at most. What lies between the two it waited for a processor.
  */
 export const LoopHold = z.object({ lateMs: z.number().nonnegative(), busyMs: z.number().nonnegative() });
 export type LoopHold = z.infer<typeof LoopHold>;
@@ -14,8 +14,8 @@ const TICK_MS = 20;
 const WARN_MS = 500;
 
 /**
- * Measures for how long this process's event loop is held and tells the longest hold of each `intervalMs`. A hold of half
- * a second is logged: until it ends, no delivery is answered and no review of anybody goes on.
+ * Measures for how long this process's event loop is held and tells the longest hold of each `intervalMs`. A hold of
+ * half a second is logged: until it ends, no delivery is answered and no review of anybody goes on.
  */
 export function watchLoop({
   held,

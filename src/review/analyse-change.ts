@@ -36,7 +36,10 @@ export interface AnalyseFrom {
   threads: ThreadShare;
 }
 
-/** The head's texts, what is new in them since the last round, and what the rules find in them. Throws what `from` throws. */
+/**
+ * The head's texts, what is new in them since the last round, and what the rules find in them. Throws what `from`
+ * throws.
+ */
 export async function analyseChange(
   { change, settings }: { change: Change; settings: ReviewSettings },
   plan: ReviewPlan,

@@ -2,10 +2,14 @@ const MB = 1024 * 1024;
 
 /**
  * What one review takes at most, in sum: each part has its own bound where it is read. What lies beyond is named in the
- * review, the least important first (by risk of the file, by severity of the finding), always the same for the same head.
+ * review, the least important first (by risk of the file, by severity of the finding), always the same for the same
+ * head.
  */
 export const BOUNDS = {
-  /** Files of one change: GitHub lists 3,000, others are named by comparing the trees; of what is beyond only the number is kept. */
+  /**
+   * Files of one change: GitHub lists 3,000, others are named by comparing the trees; of what is beyond only the number
+   * is kept.
+   */
   files: 5000,
   /** Lines of diffs, context included: as objects they are about 25 MB, and no model reads a tenth of them. */
   diffLines: 200_000,

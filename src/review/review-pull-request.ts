@@ -75,9 +75,13 @@ export interface ReviewSources {
    * re-read; other errors end it.
    */
   openSnapshot(change: Change, sha: string): Promise<Snapshot>;
-  /** One file at `change.headSha` that the snapshot does not have. Null: it is not there. Throws as `openSnapshot` does. */
+  /**
+   * One file at `change.headSha` that the snapshot does not have. Null: it is not there. Throws as `openSnapshot` does.
+   */
   readFile?(change: Change, path: string): Promise<Buffer | null>;
-  /** A file as it stands on the base branch; null: there is none. Absent: what the change touches there stays unknown. */
+  /**
+   * A file as it stands on the base branch; null: there is none. Absent: what the change touches there stays unknown.
+   */
   readBase?(change: Change, path: string): Promise<string | null>;
   /** Asked side by side. One that fails or is late is named in the review. */
   gather: readonly GatherSource[];
@@ -124,8 +128,8 @@ export interface ReviewResult {
 }
 
 /**
- * One review of one head: fetch, plan, gather, analyse, ask, verify, anchor, compare, render. Knows nothing of GitHub or
- * PostgreSQL, posts nothing. Throws what `sources` throw, except where a missing part can be named instead.
+ * One review of one head: fetch, plan, gather, analyse, ask, verify, anchor, compare, render. Knows nothing of GitHub
+ * or PostgreSQL, posts nothing. Throws what `sources` throw, except where a missing part can be named instead.
  */
 export async function reviewPullRequest(
   sources: ReviewSources,

@@ -139,7 +139,10 @@ export interface UndoneFix {
   /** Lines of the base, 1-based. */
   lines: number[];
   by: PastChange;
-  /** What it closed; null: its title says that it is a fix. `isBug`: the issue is known to be one; else only a message names it. */
+  /**
+   * What it closed; null: its title says that it is a fix. `isBug`: the issue is known to be one; else only a message
+   * names it.
+   */
   issue: { number: number; title: string; isBug: boolean } | null;
 }
 
@@ -161,11 +164,15 @@ export interface ContractChange {
   /** Signatures. */
   before: string;
   after: string;
-  /** What callers have to know, a short sentence each with names in backticks; absent: nobody compared it so closely. */
+  /**
+   * What callers have to know, a short sentence each with names in backticks; absent: nobody compared it so closely.
+   */
   changes?: string[];
   /** Whether callers that were right before may be wrong now. */
   breaks?: boolean;
-  /** Symbols known for sure to call it, and those of them in files that are not of the change; absent: none is known. */
+  /**
+   * Symbols known for sure to call it, and those of them in files that are not of the change; absent: none is known.
+   */
   callers?: { count: number; outside: number };
 }
 
@@ -203,7 +210,10 @@ export interface ChangeHistory {
   absent: string | null;
   /** The commit whose code the callers were read from, which may be newer than what was changed; null: none. */
   sha: string | null;
-  /** Who knows the files, best first, at most two. `share` is 0 to 1; `isInactive`: no change in the repository for 90 days. */
+  /**
+   * Who knows the files, best first, at most two. `share` is 0 to 1; `isInactive`: no change in the repository for 90
+   * days.
+   */
   experts: { name: string; share: number; isInactive: boolean }[];
   /** Merged changes of the same files, the most telling first. */
   related: (PastChange & { files: string[] })[];
@@ -253,7 +263,10 @@ export interface Claim {
   startLine: number | null;
   /** The text of `line`, quoted; verification compares it with the head file. */
   quote: string;
-  /** What it speaks of beside its line, such as a file that is missing: one line may have several. Absent or null: nothing. */
+  /**
+   * What it speaks of beside its line, such as a file that is missing: one line may have several. Absent or null:
+   * nothing.
+   */
   about?: string | null;
   /** How this was found, for "How this was verified". */
   evidence: string;
@@ -267,7 +280,9 @@ export interface Claim {
   fingerprint?: string;
 }
 
-/** A place that a rule points at without proof, with its identity over the rounds. Not found, not told: worth a look. */
+/**
+ * A place that a rule points at without proof, with its identity over the rounds. Not found, not told: worth a look.
+ */
 export interface Lead extends Claim {
   tier: 'lead';
   fingerprint: string;

@@ -8,7 +8,9 @@ export interface BlamedLines {
   endingLine: number;
 }
 
-/** Which commit each line of a file comes from, at a commit that is named by its full id; null: there is no such file. */
+/**
+ * Which commit each line of a file comes from, at a commit that is named by its full id; null: there is no such file.
+ */
 export async function blame(folder: string, sha: string, path: string): Promise<BlamedLines[] | null> {
   try {
     const text = await fixedGitText(folder, ['blame', '--porcelain', sha, '--', path]);

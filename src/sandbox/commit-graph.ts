@@ -5,7 +5,9 @@ type Parents = ReadonlyMap<string, readonly string[]>;
 /** The parents of every commit by repository: git is asked again only for a commit that is new. */
 const graphs = new Map<string, Parents>();
 
-/** The commits that `head` has and `base` has not, both named by their full ids. Throws GitError where one is not there. */
+/**
+ * The commits that `head` has and `base` has not, both named by their full ids. Throws GitError where one is not there.
+ */
 export async function ownCommits(folder: string, base: string, head: string): Promise<ReadonlySet<string>> {
   let parents = graphs.get(folder);
   if (!parents?.has(base) || !parents.has(head)) {

@@ -6,7 +6,10 @@ type MergedFile = Pick<DiffFile, 'path' | 'status' | 'additions' | 'deletions'>;
 /** What each merge on a branch changed on it, by merge commit: one start of git for all of a history. */
 const known = new Map<string, ReadonlyMap<string, MergedFile[]>>();
 
-/** The files that a merge commit of `branch` changed, without their patches; null: it is none of the branch. Throws GitError. */
+/**
+ * The files that a merge commit of `branch` changed, without their patches; null: it is none of the branch. Throws
+ * GitError.
+ */
 export async function mergedFiles(folder: string, branch: string, mergeSha: string): Promise<MergedFile[] | null> {
   const found = known.get(folder)?.get(mergeSha);
   if (found) return found;

@@ -37,7 +37,10 @@ export function addIssue(state: SandboxState, repository: Repository, past: Past
   return issue;
 }
 
-/** A merged pull request of the past, read from its merge commit. No delivery. Throws GitError where there is no such commit. */
+/**
+ * A merged pull request of the past, read from its merge commit. No delivery. Throws GitError where there is no such
+ * commit.
+ */
 export async function addMergedPull(state: SandboxState, repository: Repository, past: MergedPull): Promise<Issue> {
   const line = (await gitText(repository.folder, ['rev-list', '--parents', '--max-count=1', past.mergeCommit])).trim();
   const [sha = '', base = '', head = sha] = line.split(' ');

@@ -13,7 +13,10 @@ export interface DiffFile {
   patch: string | null;
 }
 
-/** GitHub's caps for one file: https://docs.github.com/en/repositories/creating-and-managing-repositories/repository-limits */
+/**
+ * GitHub's caps for one file:
+ * https://docs.github.com/en/repositories/creating-and-managing-repositories/repository-limits
+ */
 const maximumFileLines = 20_000;
 const maximumFileBytes = 500 * 1024;
 
@@ -70,7 +73,10 @@ function isTooLarge(patch: string): boolean {
 
 type Entry = Pick<DiffFile, 'path' | 'oldPath' | 'status' | 'sha'>;
 
-/** `--raw`, `--numstat` and `--patch` of one diff: the fields of the first two end with NUL, and one more stands before the patch. */
+/**
+ * `--raw`, `--numstat` and `--patch` of one diff: the fields of the first two end with NUL, and one more stands before
+ * the patch.
+ */
 function parseWhole(whole: string): {
   entries: Entry[];
   counts: { additions: number; deletions: number }[];

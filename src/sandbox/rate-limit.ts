@@ -88,7 +88,9 @@ function refuseEarly(state: SandboxState, c: SandboxContext, key: string): void 
   throw secondaryLimit(String(Math.ceil((limit.until - now) / 1000)));
 }
 
-/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#calculating-points-for-the-secondary-rate-limit */
+/**
+ * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#calculating-points-for-the-secondary-rate-limit
+ */
 function pointsOf(c: SandboxContext): number {
   return c.get('reads') ? 1 : 5;
 }

@@ -4,14 +4,17 @@ import type { Sandbox } from './sandbox.js';
 import type { Repository } from './types.js';
 
 const DAY_MS = 86_400_000;
-/** Between two merges: the sixty of the demo are seven months, so that the first of them are far away and the last are not. */
+/**
+ * Between two merges: the sixty of the demo are seven months, so that the first of them are far away and the last are
+ * not.
+ */
 const DAYS_BETWEEN = 3.5;
 const MERGED = /^([0-9a-f]{40}) Merge pull request #(\d+) /;
 
 /**
- * Gives a repository of the sandbox the demo's past: its merged pull requests with reviews, and the issues they closed. The
- * commits are as old as they are on every machine; GitHub's dates end two days before `now`, because whoever asks what
- * happened in the last months asks today. Issues that come first are opened before this.
+ * Gives a repository of the sandbox the demo's past: its merged pull requests with reviews, and the issues they closed.
+ * The commits are as old as they are on every machine; GitHub's dates end two days before `now`, because whoever asks
+ * what happened in the last months asks today. Issues that come first are opened before this.
  */
 export async function seedPast(
   sandbox: Sandbox,

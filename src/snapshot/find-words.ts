@@ -21,8 +21,8 @@ const MOST_KEPT = 8 * 1024 * 1024;
 
 /**
  * Where whole words stand, in one pass over many files, whatever the number of words. Yields between files, so that
- * nothing else waits. Files with NUL or above 512 KB are passed over, and lines above 2,000 bytes; `complete` is false if
- * the limit of bytes or time ended it, or not all hits could be kept.
+ * nothing else waits. Files with NUL or above 512 KB are passed over, and lines above 2,000 bytes; `complete` is false
+ * if the limit of bytes or time ended it, or not all hits could be kept.
  */
 export async function findWords(
   snapshot: Snapshot,

@@ -3,7 +3,8 @@ const LONGEST = 4096;
 
 /**
  * The path of an archive entry below its first folder, or null if it is none we keep: outside of the repository,
- * absolute, with a NUL or backslash, too long, or not the bytes of a UTF-8 text. Nothing is ever written under this name.
+ * absolute, with a NUL or backslash, too long, or not the bytes of a UTF-8 text. Nothing is ever written under this
+ * name.
  */
 export function safePath(name: string): string | null {
   if (name.length > LONGEST) return null;

@@ -20,7 +20,8 @@ export interface SnapshotCacheOptions {
 export interface SnapshotCache {
   /**
    * The snapshot of a commit of a repository (GitHub's id), from the cache or by `download`. A full disk is emptied of
-   * what may go and tried once more; DiskFullError if that did not help. Throws what `download` and `readTarball` throw.
+   * what may go and tried once more; DiskFullError if that did not help. Throws what `download` and `readTarball`
+   * throw.
    */
   open(repositoryId: number, sha: string, download: () => Promise<Readable>): Promise<StoredSnapshot>;
   /** Removes what is not served any more, and what does not fit. Never throws: it is logged. */

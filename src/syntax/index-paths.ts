@@ -36,8 +36,8 @@ interface Folders {
 }
 
 /**
- * Reads a list of paths once, so that no question goes through all of them again, and gives way: a repository may have a
- * hundred thousand files.
+ * Reads a list of paths once, so that no question goes through all of them again, and gives way: a repository may have
+ * a hundred thousand files.
  */
 export async function indexPaths(paths: Iterable<string>): Promise<PathIndex> {
   const all = new Set<string>();

@@ -93,8 +93,8 @@ const MOST_IMPORTS = 500;
 const LONGEST = 300;
 
 /**
- * What a file imports, as `resolveImport` takes it: `./orders.js`, `app.models`, `crate::jobs::retry`, `net/http.h`. In the
- * order of the file, each once, at most 500. `from a import b` gives `a` and `a.b`: either may be a file.
+ * What a file imports, as `resolveImport` takes it: `./orders.js`, `app.models`, `crate::jobs::retry`, `net/http.h`. In
+ * the order of the file, each once, at most 500. `from a import b` gives `a` and `a.b`: either may be a file.
  */
 export function listImports(language: Language, tree: Tree): string[] {
   const readers = READERS[language];

@@ -58,9 +58,9 @@ const MOST = 1000;
 const MOST_RANGES = 32;
 
 /**
- * The names that some lines (1-based) of a parsed file refer to: what is called, types, members, constants. Each once, in
- * their order, at most 1,000; none of comments, strings and keywords, none shorter than three letters, and no parameter or variable of
- * the function around (`symbols` are those of the file).
+ * The names that some lines (1-based) of a parsed file refer to: what is called, types, members, constants. Each once,
+ * in their order, at most 1,000; none of comments, strings and keywords, none shorter than three letters, and no
+ * parameter or variable of the function around (`symbols` are those of the file).
  */
 export function listReferences(
   language: Language,
@@ -132,7 +132,9 @@ function coalesced(ranges: readonly [number, number][]): readonly [number, numbe
   return first && last && ranges.length > MOST_RANGES ? [[first[0], last[1]]] : ranges;
 }
 
-/** Names of a pattern such as `{ a, b: c = 1 }`, without default values, types, and what it only assigns to (`this.x`). */
+/**
+ * Names of a pattern such as `{ a, b: c = 1 }`, without default values, types, and what it only assigns to (`this.x`).
+ */
 function boundNames(pattern: Node | null): string[] {
   if (
     pattern === null ||

@@ -7,7 +7,10 @@ import { SYMBOL_RULES, type SymbolKind, type SymbolRule } from './symbol-rules.j
 export interface SourceSymbol {
   name: string;
   kind: SymbolKind;
-  /** The innermost class, type, namespace or function it stands in, or belongs to (`func (j *Job) Run`); null at the top. */
+  /**
+   * The innermost class, type, namespace or function it stands in, or belongs to (`func (j *Job) Run`); null at the
+   * top.
+   */
   container: string | null;
   /** With `export`, decorators and the like. */
   startLine: number;

@@ -1,6 +1,8 @@
 import type { Node, Tree } from 'web-tree-sitter';
 
-/** Tree-sitter finds a parent by walking down from the root: that is well for a few, not for all nodes of a deep tree. */
+/**
+ * Tree-sitter finds a parent by walking down from the root: that is well for a few, not for all nodes of a deep tree.
+ */
 const ASKED_OF_THE_TREE = 100;
 /** Nobody looks farther up than this: code that people write is not nested deeper. */
 const MOST_ANCESTORS = 300;

@@ -24,8 +24,8 @@ const DEEPEST = 600;
 const typesByGrammar = new WeakMap<Grammar, (NodeType | undefined)[]>();
 
 /**
- * Copies a tree out of WebAssembly in one walk: what asks many questions of every node asks a plain object, which is about
- * ten times faster. What is nested deeper than 600 is left out. `source` is the text that was parsed.
+ * Copies a tree out of WebAssembly in one walk: what asks many questions of every node asks a plain object, which is
+ * about ten times faster. What is nested deeper than 600 is left out. `source` is the text that was parsed.
  */
 export function plainTree(tree: Tree, source: string): PlainNode {
   const grammar = tree.language;

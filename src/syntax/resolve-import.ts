@@ -22,8 +22,8 @@ const LONGEST_SPECIFIER = 300;
 
 /**
  * The files of the repository that an import written in `from` means, or null. One file, or those of a package (Go,
- * `a.b.*` in Java, a namespace in C#). Relative ones exactly; names of packages and aliases by the only path that ends like
- * them. No build configuration is read: what that alone could tell is null. Pure.
+ * `a.b.*` in Java, a namespace in C#). Relative ones exactly; names of packages and aliases by the only path that ends
+ * like them. No build configuration is read: what that alone could tell is null. Pure.
  */
 export function resolveImport(
   language: Language,

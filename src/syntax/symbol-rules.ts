@@ -3,9 +3,9 @@ import type { Language } from './language-of.js';
 export type SymbolKind = 'function' | 'method' | 'class' | 'type' | 'namespace' | 'constant';
 
 /**
- * What a node means for the list of symbols: a symbol of that kind; `value`, a constant or, by its value, a function
- * or class; `callable`, only if its value is a function; `scope`, names inside of it are local; `wrapper`, it belongs to the
- * symbol that it begins with (`export`, decorators, `template <…>`).
+ * What a node means for the list of symbols: a symbol of that kind; `value`, a constant or, by its value, a function or
+ * class; `callable`, only if its value is a function; `scope`, names inside of it are local; `wrapper`, it belongs to
+ * the symbol that it begins with (`export`, decorators, `template <…>`).
  */
 export type SymbolRule = SymbolKind | 'value' | 'callable' | 'scope' | 'wrapper';
 

@@ -3,9 +3,9 @@ const line: (() => void)[] = [];
 let isMoving = false;
 
 /**
- * Cuts a long work into slices: asked after each piece of it, gives a promise to wait for once `sliceMs` have passed, so
- * that everybody else who shares this thread gets a turn, and null before that. Of all works that are cut like this one
- * goes on in each turn of the event loop: together they hold it no longer than one of them alone.
+ * Cuts a long work into slices: asked after each piece of it, gives a promise to wait for once `sliceMs` have passed,
+ * so that everybody else who shares this thread gets a turn, and null before that. Of all works that are cut like this
+ * one goes on in each turn of the event loop: together they hold it no longer than one of them alone.
  */
 export function createPauses(sliceMs = 8): () => Promise<void> | null {
   let from = performance.now();

@@ -26,9 +26,9 @@ interface Open {
 }
 
 /**
- * `JSON.parse` of UTF-8 for a thread that must answer others meanwhile: what is large is parsed in slices, and everybody
- * else has a turn in between. Takes time by the length alone. Throws SyntaxError where it is no JSON, is nested more than
- * 500 deep or has a string above 6 MB; TypeError where it is no UTF-8.
+ * `JSON.parse` of UTF-8 for a thread that must answer others meanwhile: what is large is parsed in slices, and
+ * everybody else has a turn in between. Takes time by the length alone. Throws SyntaxError where it is no JSON, is
+ * nested more than 500 deep or has a string above 6 MB; TypeError where it is no UTF-8.
  */
 export async function parseJson(bytes: Uint8Array, slice = SLICE_BYTES): Promise<unknown> {
   if (bytes.length <= slice) return JSON.parse(textOf(bytes));

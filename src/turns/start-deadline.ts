@@ -11,8 +11,8 @@ export interface Deadline {
 }
 
 /**
- * A deadline in `ms`, which `outer` may come before. Not by `AbortSignal.any`: what it is made of may be collected as garbage
- * before it has fired (seen on Node 20), and then nothing ever ends the wait.
+ * A deadline in `ms`, which `outer` may come before. Not by `AbortSignal.any`: what it is made of may be collected as
+ * garbage before it has fired (seen on Node 20), and then nothing ever ends the wait.
  */
 export function startDeadline(ms: number, outer?: AbortSignal | null): Deadline {
   const controller = new AbortController();

@@ -5,8 +5,8 @@ export interface WorkSlots {
   /** Runs `work` when it is `key`'s turn: its place is its own to the end, its slot only while it works. */
   atWork<T>(key: string | number, work: () => Promise<T>): Promise<T>;
   /**
-   * Runs something that only waits for the outside: the slot of the work it is called from goes to others meanwhile, and
-   * is waited for by turns afterwards. Outside of any work it just runs.
+   * Runs something that only waits for the outside: the slot of the work it is called from goes to others meanwhile,
+   * and is waited for by turns afterwards. Outside of any work it just runs.
    */
   aside<T>(wait: () => Promise<T>): Promise<T>;
 }

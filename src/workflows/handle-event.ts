@@ -74,8 +74,8 @@ export async function handleEvent(ports: HandlePorts, eventId: string): Promise<
 }
 
 /**
- * The App's name on GitHub, for a comment that may speak to it; asked before the transaction. Where GitHub does not tell,
- * commands are followed all the same, and only who calls us by name is not answered.
+ * The App's name on GitHub, for a comment that may speak to it; asked before the transaction. Where GitHub does not
+ * tell, commands are followed all the same, and only who calls us by name is not answered.
  */
 async function nameFor({ source, github, log }: HandlePorts, eventId: string): Promise<string | null> {
   const rows: { mentions: boolean | null }[] = await source.query(

@@ -48,7 +48,10 @@ export interface WorkflowPorts {
   markerKeys: readonly [Buffer, ...Buffer[]];
   /** Runs a step of an installation when it is its turn: few are at work in this process at the same time. */
   atWork<T>(installationId: number, work: () => Promise<T>): Promise<T>;
-  /** Reads a repository into the graph when it is its installation's turn: few are read in this process at the same time. */
+  /**
+   * Reads a repository into the graph when it is its installation's turn: few are read in this process at the same
+   * time.
+   */
   scanning<T>(installationId: number, work: () => Promise<T>): Promise<T>;
   /** As `scanning`, of what an event changed; `key` is whose turn it is. */
   indexing<T>(key: string | number, work: () => Promise<T>): Promise<T>;

@@ -17,7 +17,9 @@ const FILES = 2000;
 const CHANGED = 50;
 const ROUNDS = 9;
 
-/** One function of a generated file: it calls one of another file, so that there are definitions and callers to find. */
+/**
+ * One function of a generated file: it calls one of another file, so that there are definitions and callers to find.
+ */
 const LANGUAGES = [
   {
     ending: 'ts',
@@ -46,8 +48,8 @@ const LANGUAGES = [
 ];
 
 /**
- * The code context of a change of 50 files in a repository of 2,000 (four languages, 120 lines each): median time, longest
- * block of the event loop, memory. The snapshot lies in a real cache; the first round warms up.
+ * The code context of a change of 50 files in a repository of 2,000 (four languages, 120 lines each): median time,
+ * longest block of the event loop, memory. The snapshot lies in a real cache; the first round warms up.
  */
 export async function bench(): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'nectr-bench-'));
@@ -99,8 +101,8 @@ export async function bench(): Promise<void> {
 const SCHEDULE = '/proc/self/schedstat';
 
 /**
- * The longest turn of the event loop until `end`, in time passed and in processor time of this thread: on a busy machine
- * the first also counts what others ran meanwhile. https://docs.kernel.org/scheduler/sched-stats.html
+ * The longest turn of the event loop until `end`, in time passed and in processor time of this thread: on a busy
+ * machine the first also counts what others ran meanwhile. https://docs.kernel.org/scheduler/sched-stats.html
  */
 function probeTurns(): { end(): { wall: number; own: number } } {
   const own = () => (existsSync(SCHEDULE) ? Number(readFileSync(SCHEDULE, 'utf8').split(' ')[0]) / 1e6 : NaN);

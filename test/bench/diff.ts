@@ -7,8 +7,8 @@ const ROUNDS = 9;
 const WARM_ROUNDS = 50;
 
 /**
- * Time of parsing a diff and of rebuilding a patch at three sizes: median, least and most of nine, and as a ratio to the
- * smallest in the same run, where 10 and 100 are linear. The texts are made before, and the code is warm.
+ * Time of parsing a diff and of rebuilding a patch at three sizes: median, least and most of nine, and as a ratio to
+ * the smallest in the same run, where 10 and 100 are linear. The texts are made before, and the code is warm.
  */
 export async function bench(): Promise<void> {
   const parse = SIZES.map((size) => {

@@ -45,10 +45,11 @@ const CORPORA: readonly Corpus[] = [
 ];
 
 /**
- * `npm run bench graph-precision [-- python go/gin] [--verbose]`: where our calls lead, against oracles that are not ours:
- * the TypeScript checker, Pyright, the types and the call graph of Go, and the Java compiler. Prints the precision of each
- * tier, the recall of each way to call, and whether the graph believes a language more than that, with n. The oracles and
- * the code they judge are installed into `.bench-cache` at the first run; what cannot be had is skipped by name.
+ * `npm run bench graph-precision [-- python go/gin] [--verbose]`: where our calls lead, against oracles that are not
+ * ours: the TypeScript checker, Pyright, the types and the call graph of Go, and the Java compiler. Prints the
+ * precision of each tier, the recall of each way to call, and whether the graph believes a language more than that,
+ * with n. The oracles and the code they judge are installed into `.bench-cache` at the first run; what cannot be had is
+ * skipped by name.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const verbose = args.includes('--verbose');

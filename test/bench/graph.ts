@@ -21,11 +21,12 @@ import { questionsOf } from './graph/questions.js';
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
- * What the graph's stores take: writing the files of a scan (download and parsing aside), a push of 100 files and of one
- * (with a symbol and a call each), a whole scan of this repository with its symbols and pushes to it, and every question, p95 of calls one after the other on a repository made for it.
- * Prints one line a figure: `name: value unit (n, median)`. `--quick` leaves out what needs more than a minute. PostgreSQL
- * is the embedded one, or an empty one whose address is in the arguments; Neo4j that of NEO4J_URI (with NEO4J_USERNAME,
- * NEO4J_PASSWORD, NEO4J_DATABASE), which holds no other graph of installation 1, or the one of the tests.
+ * What the graph's stores take: writing the files of a scan (download and parsing aside), a push of 100 files and of
+ * one (with a symbol and a call each), a whole scan of this repository with its symbols and pushes to it, and every
+ * question, p95 of calls one after the other on a repository made for it. Prints one line a figure: `name: value unit
+ * (n, median)`. `--quick` leaves out what needs more than a minute. PostgreSQL is the embedded one, or an empty one
+ * whose address is in the arguments; Neo4j that of NEO4J_URI (with NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE),
+ * which holds no other graph of installation 1, or the one of the tests.
  */
 export async function bench(args: string[]): Promise<void> {
   const isQuick = args.includes('--quick');

@@ -8,10 +8,10 @@ const REPLAYED = 200;
 const TOP = 3;
 
 /**
- * What a coupling is worth: replays the last 200 changes of a real repository, each with only what was merged before it. Of
- * the files that changed together one is hidden; how often is it among the first three that are proposed for the others? And
- * of the warnings at .8 about files that are missing from a change that is complete but for the hidden one, how many name it?
- * Usage: `npm run bench history -- --repo <path>`.
+ * What a coupling is worth: replays the last 200 changes of a real repository, each with only what was merged before
+ * it. Of the files that changed together one is hidden; how often is it among the first three that are proposed for the
+ * others? And of the warnings at .8 about files that are missing from a change that is complete but for the hidden one,
+ * how many name it? Usage: `npm run bench history -- --repo <path>`.
  */
 export async function bench(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { repo: { type: 'string', default: '.' } } });

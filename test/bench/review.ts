@@ -44,8 +44,8 @@ const NOTHING_FOR_PR_AGENT = `review:
  * The overhead of one review (all steps but posting) for 5, 50 and 300 changed files, by the rules alone and with a
  * model that answers at once over the real adapter: time as ratio to the smallest in the same run, requests to GitHub
  * and to the model, tokens by part, largest memory of the process so far (sandbox and model are in it). The snapshot is
- * read anew each time. With the path of a Python that has PR-Agent installed, that reviews the same pull requests in the
- * same run, with its defaults, and posts (4 of its requests); its time is that of its process, start included.
+ * read anew each time. With the path of a Python that has PR-Agent installed, that reviews the same pull requests in
+ * the same run, with its defaults, and posts (4 of its requests); its time is that of its process, start included.
  */
 export async function bench([python]: string[]): Promise<void> {
   const prAgent = python === undefined ? null : findPrAgent(python);

@@ -30,9 +30,9 @@ type Registry = keyof typeof PACKAGES;
 const REGISTRIES = ['npm', 'pypi', 'go'] as const;
 
 /**
- * Runs every rule over labelled corpora (found and missed), and over the whole text of popular packages (lines, hits and hits per
- * 10,000 lines: precision), and measures their speed. Downloads once into `.bench-cache/`; `args` may name parts (`speed`,
- * `planted`, `gitleaks`, `gosec`, `npm`, `pypi`, `go`). What cannot be reached is said so and left out.
+ * Runs every rule over labelled corpora (found and missed), and over the whole text of popular packages (lines, hits
+ * and hits per 10,000 lines: precision), and measures their speed. Downloads once into `.bench-cache/`; `args` may name
+ * parts (`speed`, `planted`, `gitleaks`, `gosec`, `npm`, `pypi`, `go`). What cannot be reached is said so and left out.
  */
 export async function bench(args: string[]): Promise<void> {
   const wanted = (name: string): boolean => args.length === 0 || args.includes(name);

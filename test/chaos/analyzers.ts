@@ -39,12 +39,18 @@ const INNOCENT: Record<string, string> = {
   cpp: 'struct Shop { int total(); };\nint Shop::total() { return 1; }',
 };
 const EXTENSIONS = [...Object.keys(INNOCENT), 'c', 'h', 'yml', 'json', 'mod', 'txt'];
-/** Far less than in production: most of the time of a campaign goes by waiting for the slow ones. On a busy machine it wants more. */
+/**
+ * Far less than in production: most of the time of a campaign goes by waiting for the slow ones. On a busy machine it
+ * wants more.
+ */
 const DEADLINE_MS = 500;
 
 export const usage = 'analyzers [files] [seed] [largest file in characters] [deadline of a request in ms]';
 
-/** `npm run chaos analyzers [files] [seed] [largest] [deadline]`: hostile files of all kinds through the built threads; Ctrl-C ends it with what was found. */
+/**
+ * `npm run chaos analyzers [files] [seed] [largest] [deadline]`: hostile files of all kinds through the built threads;
+ * Ctrl-C ends it with what was found.
+ */
 export async function campaign([
   files = '100000',
   seed = '1',
@@ -80,8 +86,9 @@ export async function campaign([
 }
 
 /**
- * Sends `files` hostile texts through the threads, each followed by an innocent file of the same language, whose outline
- * must be the one that a fresh thread gives. What is sent depends on `seed` alone. Ends early when `goOn` says no.
+ * Sends `files` hostile texts through the threads, each followed by an innocent file of the same language, whose
+ * outline must be the one that a fresh thread gives. What is sent depends on `seed` alone. Ends early when `goOn` says
+ * no.
  */
 export async function runCampaign(
   { analyse, runInPool, closePool }: Pool,

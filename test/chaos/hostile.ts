@@ -8,8 +8,8 @@ const MOST_WRITES = 60;
 export const usage = 'hostile [case …] [minutes]';
 
 /**
- * `npm run chaos hostile [case …] [minutes]`: what a hostile pull request or a busy hour may do to the other tenants, on the
- * built product with production's waits. Prints a table; the exit code is 1 if a case failed.
+ * `npm run chaos hostile [case …] [minutes]`: what a hostile pull request or a busy hour may do to the other tenants,
+ * on the built product with production's waits. Prints a table; the exit code is 1 if a case failed.
  */
 export async function campaign(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => !/^\d+$/.test(arg));

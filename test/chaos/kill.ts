@@ -21,7 +21,10 @@ const Report = z.object({
 
 export const usage = 'kill [times]';
 
-/** `npm run chaos kill [times]`: kill -9 of the worker at each of the seven points, a hundred times each; prints a table. */
+/**
+ * `npm run chaos kill [times]`: kill -9 of the worker at each of the seven points, a hundred times each; prints a
+ * table.
+ */
 export async function campaign([times = '100']: string[]): Promise<void> {
   if (!/^\d+$/.test(times)) throw new Error('the number of kills is a number');
   const folder = mkdtempSync(join(tmpdir(), 'nectr-chaos-'));

@@ -16,9 +16,9 @@ export interface Seeds {
 export const usage = 'posting [texts] [first seed] [processes]';
 
 /**
- * `npm run chaos posting [texts] [first seed] [processes]`: that many hostile texts are written into every place of what we
- * post that is not ours, and two renderers judge what was posted. Prints what acted, by seed; the exit code is 1 if
- * anything did.
+ * `npm run chaos posting [texts] [first seed] [processes]`: that many hostile texts are written into every place of
+ * what we post that is not ours, and two renderers judge what was posted. Prints what acted, by seed; the exit code is
+ * 1 if anything did.
  */
 export async function campaign([
   count = '1000000',

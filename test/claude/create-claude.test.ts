@@ -27,7 +27,10 @@ function fault(kind: FaultKind, options?: FaultOptions) {
   return one;
 }
 
-/** Scaled: seconds for what takes minutes; a busy machine is silent for some 100 ms too. A breaker that opens at once would hide what is tested here. */
+/**
+ * Scaled: seconds for what takes minutes; a busy machine is silent for some 100 ms too. A breaker that opens at once
+ * would hide what is tested here.
+ */
 function connect(change: Partial<ClaudeOptions> = {}): Claude {
   return createClaude({
     apiKey: KEY,

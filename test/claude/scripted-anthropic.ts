@@ -42,8 +42,8 @@ const MOST_BYTES = 32 * 1024 * 1024;
 
 /**
  * Anthropic's Messages API on loopback, in its wire format: what a script answers goes out as JSON or as a stream of
- * events, with the usage that a real prefix cache would count; every fault of list F can be asked for. Its own errors (a
- * script that throws) are 500s that name the cause.
+ * events, with the usage that a real prefix cache would count; every fault of list F can be asked for. Its own errors
+ * (a script that throws) are 500s that name the cause.
  */
 export async function startScriptedAnthropic(options: ScriptedOptions = {}): Promise<ScriptedAnthropic> {
   let script: Script = options.script ?? (() => 'ok');

@@ -313,7 +313,10 @@ describe('parseCommand', () => {
   });
 });
 
-/** By a reader of Markdown that shares nothing with ours: lines of text outside of quotes, code, headings and folded parts. */
+/**
+ * By a reader of Markdown that shares nothing with ours: lines of text outside of quotes, code, headings and folded
+ * parts.
+ */
 function seenLines(markdown: string): string[] {
   const lines = [''];
   const visit = (node: DefaultTreeAdapterTypes.ChildNode) => {

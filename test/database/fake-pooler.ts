@@ -14,7 +14,8 @@ interface Backend {
 
 /**
  * Two clients and two server processes of PostgreSQL behind one address, as a pooler has them: each client signs in
- * through a process of its own; whose queries go to which one `assign` decides then (`client` and `query` counted from 0).
+ * through a process of its own; whose queries go to which one `assign` decides then (`client` and `query` counted from
+ * 0).
  */
 export async function startFakePooler(
   databaseUrl: string,

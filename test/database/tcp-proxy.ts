@@ -1,7 +1,10 @@
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** Stands between a client and PostgreSQL (or Neo4j, for what does not look into the protocol); what is set holds for what passes from then on. */
+/**
+ * Stands between a client and PostgreSQL (or Neo4j, for what does not look into the protocol); what is set holds for
+ * what passes from then on.
+ */
 export interface TcpProxy {
   /** The database's address with the proxy in place of the server. */
   url: string;
@@ -11,7 +14,10 @@ export interface TcpProxy {
   delayRequests(ms: number): void;
   /** Lets nothing through on the connections there are, and says nothing of it; new ones are not touched. */
   freeze(): void;
-  /** What becomes of new connections: nothing passes (a black hole), they are closed at once (nobody listens), or all is well. */
+  /**
+   * What becomes of new connections: nothing passes (a black hole), they are closed at once (nobody listens), or all is
+   * well.
+   */
   meet(newcomers: 'well' | 'silence' | 'closed'): void;
   /** Ends all connections there are, as a server that is started anew does. */
   cut(): void;

@@ -1,6 +1,8 @@
 import type { Hunk } from '../../src/diff/types.js';
 
-/** Rebuilds the new text from the old one and fails if a hunk does not fit: the oracle is the text that was compared. */
+/**
+ * Rebuilds the new text from the old one and fails if a hunk does not fit: the oracle is the text that was compared.
+ */
 export function applyHunks(oldText: string, hunks: readonly Hunk[]): string {
   const old = oldText.split('\n');
   const open = oldText !== '' && !oldText.endsWith('\n');

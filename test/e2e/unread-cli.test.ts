@@ -12,7 +12,9 @@ import { localRepository, type LocalRepository } from '../checkout/local-reposit
 const CLI = join(process.cwd(), 'dist/src/cli.js');
 const LARGE = `${'x'.repeat(99)}\n`.repeat(25_000);
 
-/** In a thread of the analyzers: it ends in the middle of this file, as by a fault of a parser that no one can catch. */
+/**
+ * In a thread of the analyzers: it ends in the middle of this file, as by a fault of a parser that no one can catch.
+ */
 const DIES = `
   import { isMainThread, parentPort } from 'node:worker_threads';
   if (!isMainThread) parentPort.on('message', (request) => {

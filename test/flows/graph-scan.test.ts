@@ -187,7 +187,10 @@ async function heldInTheMiddle(start: () => Promise<unknown>, meanwhile: () => P
   });
 }
 
-/** As `heldInTheMiddle`, of a known repository: a row that the scan will write stands in a transaction that is under way. */
+/**
+ * As `heldInTheMiddle`, of a known repository: a row that the scan will write stands in a transaction that is under
+ * way.
+ */
 async function heldAtARow(repository: Repository, start: () => Promise<unknown>, meanwhile: () => Promise<unknown>) {
   await besideATransaction(async (runner) => {
     // Other rows of scans may come before the one that is started.

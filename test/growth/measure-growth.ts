@@ -12,9 +12,9 @@ const ATTEMPTS = 4;
 const ENDLESS_MS = 4000;
 
 /**
- * Runs `prepare(size)` for 4 kB, 16 kB … up to `largest` and answers with null where the work grows with its input, or with
- * what was seen where it grows faster. Each time is CPU time of this thread, the least of some runs; a suspicion is
- * measured again, so that a busy machine is no finding. The size at which times begin to count is found by itself.
+ * Runs `prepare(size)` for 4 kB, 16 kB … up to `largest` and answers with null where the work grows with its input, or
+ * with what was seen where it grows faster. Each time is CPU time of this thread, the least of some runs; a suspicion
+ * is measured again, so that a busy machine is no finding. The size at which times begin to count is found by itself.
  */
 export async function measureGrowth(prepare: (size: number) => Work, largest: number): Promise<string | null> {
   for (let size = SMALLEST; size * 4 <= largest; size *= 4) {

@@ -1,6 +1,6 @@
 /**
- * How much more of the processor `large` takes than `small`. The time that others have the processor for does not count;
- * what stays of a busy machine is met by measuring up to five times, until the ratio is below `enough`.
+ * How much more of the processor `large` takes than `small`. The time that others have the processor for does not
+ * count; what stays of a busy machine is met by measuring up to five times, until the ratio is below `enough`.
  */
 export function timeRatio(small: () => unknown, large: () => unknown, enough: number): number {
   let ratio = Infinity;

@@ -1,6 +1,8 @@
 import type { Report } from '../../src/review/ask/tools/report-finding.js';
 
-/** A small change as one meets it: a file before, what was replaced in it, and the one line that is wrong afterwards. */
+/**
+ * A small change as one meets it: a file before, what was replaced in it, and the one line that is wrong afterwards.
+ */
 export interface SmallChange {
   name: string;
   path: string;

@@ -29,7 +29,10 @@ let token = '';
 let installationId = 0;
 const tested = new Set<string>();
 const wrong: string[] = [];
-/** Here the description wants an account to be a user and an enterprise at once; its own schema of an installation says either. */
+/**
+ * Here the description wants an account to be a user and an enterprise at once; its own schema of an installation says
+ * either.
+ */
 const MENDED: Readonly<Record<string, unknown>> = {
   'GET /app/installations': { type: 'array', items: { $ref: '#/components/schemas/installation' } },
 };

@@ -13,7 +13,10 @@ export async function tarball(...parts: Part[]): Promise<Buffer> {
   return gzipSync(await buffer(archive));
 }
 
-/** One entry byte by byte, for what no packer writes: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html */
+/**
+ * One entry byte by byte, for what no packer writes:
+ * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
+ */
 export function rawEntry(name: string | Buffer, body: string, type = '0'): Buffer {
   const bytes = Buffer.from(body);
   const header = Buffer.alloc(512);

@@ -11,7 +11,8 @@ const Share = z.object({
 
 /**
  * What `nectr replay --format json` prints. `fate`: `changed` when a later commit of the main line changed or removed
- * one of the finding's lines (moves do not count), `kept` when all stand in the tip, `unknown` where that cannot be told.
+ * one of the finding's lines (moves do not count), `kept` when all stand in the tip, `unknown` where that cannot be
+ * told.
  */
 export const ReplayReport = z.object({
   version: z.literal(1),

@@ -12,7 +12,9 @@ export interface Share {
 /** 97.5 % quantile of the normal distribution. */
 const Z = 1.959964;
 
-/** A share with its 95 % interval after Wilson (1927), which holds for few observations and shares near 0 and 1, too. */
+/**
+ * A share with its 95 % interval after Wilson (1927), which holds for few observations and shares near 0 and 1, too.
+ */
 export function wilsonInterval(count: number, n: number): Share {
   if (n === 0) return { count, n, share: null, low: null, high: null };
   const share = count / n;

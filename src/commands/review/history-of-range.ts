@@ -31,10 +31,10 @@ const MOST_OTHERS = 200;
 const SHOWN = { related: 3, undone: 5, fixes: 3 };
 
 /**
- * What the git history of a clone tells of a range, without any database: couplings, people, fixes, undone lines by blame at
- * the merge base. A merge or a squashed commit of the main line is what a pull request is elsewhere. What git cannot
- * tell, or not in time (`deadlineMs`, once for the log and once for blame), is a named absence; changed lines of earlier
- * changes that it does not tell are compared with nothing. Callers are not known here.
+ * What the git history of a clone tells of a range, without any database: couplings, people, fixes, undone lines by
+ * blame at the merge base. A merge or a squashed commit of the main line is what a pull request is elsewhere. What git
+ * cannot tell, or not in time (`deadlineMs`, once for the log and once for blame), is a named absence; changed lines of
+ * earlier changes that it does not tell are compared with nothing. Callers are not known here.
  */
 export async function historyOfRange(
   checkout: Checkout,
@@ -178,7 +178,10 @@ function standingOut(
   ).map((factor) => factorText(factor, 'changes before this one'));
 }
 
-/** Removed lines whose commit says of itself that it fixes something; `unblamed`: files of which not all were asked about. */
+/**
+ * Removed lines whose commit says of itself that it fixes something; `unblamed`: files of which not all were asked
+ * about.
+ */
 async function undoneFixes(
   checkout: Checkout,
   mergeBase: string,

@@ -17,7 +17,9 @@ export function paint(colour: boolean): (style: Style, text: string) => string {
   };
 }
 
-/** Whether to colour what is written to `stream`: a terminal that can, unless NO_COLOR is set (https://no-color.org). */
+/**
+ * Whether to colour what is written to `stream`: a terminal that can, unless NO_COLOR is set (https://no-color.org).
+ */
 export function wantsColour(stream: { isTTY?: boolean }, env: Readonly<Record<string, string | undefined>>): boolean {
   return stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 }

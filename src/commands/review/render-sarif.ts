@@ -9,7 +9,10 @@ const LEVEL: Record<Severity, 'error' | 'warning' | 'note'> = {
   'pre-existing': 'note',
 };
 
-/** Of GitHub's code scanning: above 9.0 critical, 7.0 high, 4.0 medium. https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning */
+/**
+ * Of GitHub's code scanning: above 9.0 critical, 7.0 high, 4.0 medium.
+ * https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning
+ */
 const SECURITY_SEVERITY: Record<Severity, string> = {
   'must-fix': '8.0',
   'should-fix': '5.0',
@@ -18,8 +21,9 @@ const SECURITY_SEVERITY: Record<Severity, string> = {
 };
 
 /**
- * The report as SARIF 2.1.0 (OASIS): one run; rules with their metadata; results with a fingerprint, a region and, where
- * one is offered, a fix. Leads are left out: code scanning would make a comment on its line of each. What was not read is a notification of the invocation, so that no viewer takes it for clean.
+ * The report as SARIF 2.1.0 (OASIS): one run; rules with their metadata; results with a fingerprint, a region and,
+ * where one is offered, a fix. Leads are left out: code scanning would make a comment on its line of each. What was not
+ * read is a notification of the invocation, so that no viewer takes it for clean.
  */
 export function renderSarif(report: ReviewReport): string {
   const rules = rulesOf(report.findings);

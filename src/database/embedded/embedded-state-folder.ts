@@ -25,7 +25,9 @@ export function sharedFolder(account: Account | null): string {
   throw new Error('no folder that the database user can enter: neither /var/lib/nectr nor the temporary folder works');
 }
 
-/** Makes a folder or takes an existing one, but only a real folder of that owner (nobody else's trap). Throws otherwise. */
+/**
+ * Makes a folder or takes an existing one, but only a real folder of that owner (nobody else's trap). Throws otherwise.
+ */
 export function makeOwnFolder(folder: string, mode: number, uid: number): void {
   mkdirSync(folder, { recursive: true, mode });
   const found = lstatSync(folder);

@@ -6,7 +6,8 @@ const AGE_MS = 3_600_000;
 
 /**
  * Removes socket folders in `folder` that servers left which were killed and whose data is gone. One in which a server
- * listens, or listened until it was killed with its machine, is not empty and stays: the next start on its data takes it.
+ * listens, or listened until it was killed with its machine, is not empty and stays: the next start on its data takes
+ * it.
  */
 export function removeOldSocketFolders(
   folder: string,

@@ -30,8 +30,8 @@ export function hasDatabase(folder: string): boolean {
 }
 
 /**
- * Throws NoDatabaseError unless a command may open the database of a data folder, saying what to do: one that is not there is not
- * made, one that was not made here is not opened.
+ * Throws NoDatabaseError unless a command may open the database of a data folder, saying what to do: one that is not
+ * there is not made, one that was not made here is not opened.
  */
 export function assertOwnDatabase(folder: string): void {
   if (!hasDatabase(folder))

@@ -5,7 +5,9 @@ import { Installation } from './installation.js';
 import { PullRequest } from './pull-request.js';
 import { Repository } from './repository.js';
 
-/** One dismissal of a finding: who, when, why, how far it reaches, and its undo. Nothing is deleted: it is the audit. */
+/**
+ * One dismissal of a finding: who, when, why, how far it reaches, and its undo. Nothing is deleted: it is the audit.
+ */
 @Entity('dismissals')
 @Unique('uq_dismissals_comment', ['pullRequestId', 'commentKey'])
 @Index('idx_dismissals_installation_id', ['installationId'])

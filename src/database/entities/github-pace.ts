@@ -1,7 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { numberColumn } from '../number-column.js';
 
-/** What was sent to GitHub for an installation of late, and until when nothing may be sent: what all processes ask first. */
+/**
+ * What was sent to GitHub for an installation of late, and until when nothing may be sent: what all processes ask
+ * first.
+ */
 @Entity('github_paces')
 export class GithubPace {
   /** 0: the App itself. No key into `installations`: GitHub is asked about those we do not know, too. */

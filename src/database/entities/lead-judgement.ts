@@ -4,7 +4,9 @@ import { PullRequest } from './pull-request.js';
 import { Repository } from './repository.js';
 import { WorkflowRun } from './workflow-run.js';
 
-/** What Claude said of a lead, the last time it was asked; acceptance by rule is computed from these and the findings. */
+/**
+ * What Claude said of a lead, the last time it was asked; acceptance by rule is computed from these and the findings.
+ */
 @Entity('lead_judgements')
 @Index('idx_lead_judgements_installation_id', ['installationId'])
 @Index('idx_lead_judgements_rule', ['repositoryId', 'rule', 'judgedAt'])

@@ -5,7 +5,10 @@ import { Repository } from './repository.js';
 
 export const SCAN_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
 
-/** What was asked of the knowledge graph for one repository: a scan, what a push changes, its history; and how far it is. */
+/**
+ * What was asked of the knowledge graph for one repository: a scan, what a push changes, its history; and how far it
+ * is.
+ */
 @Entity('scans')
 @Index('idx_scans_installation_id', ['installationId', 'status'])
 @Index('idx_scans_repository_id', ['repositoryId', 'id'])

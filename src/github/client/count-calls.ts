@@ -42,7 +42,9 @@ export function countCalls(
   };
 }
 
-/** `pulls` for `/repos/acme/shop/pulls/5/files`: few enough to be labels of a metric, and without names of customers. */
+/**
+ * `pulls` for `/repos/acme/shop/pulls/5/files`: few enough to be labels of a metric, and without names of customers.
+ */
 function routeClass(url: string | URL): string {
   const path = new URL(url).pathname
     .replace(/^\/api(?:\/v3)?(?=\/)/, '')

@@ -29,7 +29,10 @@ interface Sent extends Call {
   signal: AbortSignal;
 }
 
-/** An answer as Octokit takes it. What went well has in `body` what becomes `data`: JSON as value, a file's bytes as Buffer. */
+/**
+ * An answer as Octokit takes it. What went well has in `body` what becomes `data`: JSON as value, a file's bytes as
+ * Buffer.
+ */
 type Answer = Pick<Response, 'status' | 'url' | 'headers'> & { body: unknown };
 
 const READ_ATTEMPTS = 4;

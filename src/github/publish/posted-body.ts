@@ -21,8 +21,8 @@ export interface PostingOptions {
 }
 
 /**
- * What is posted of a rendered text: without secrets, within the limit, with our marker at its end. The last net: the text
- * is read once more, and where something in it would act it is shown as one block of code.
+ * What is posted of a rendered text: without secrets, within the limit, with our marker at its end. The last net: the
+ * text is read once more, and where something in it would act it is shown as one block of code.
  */
 export function postedBody(markdown: string, marker: string, options: PostingOptions): Posted {
   return `${postedSummary(markdown, options)}\n\n${marker}` as Posted;

@@ -25,8 +25,8 @@ interface Texts {
 }
 
 /**
- * Writes to GitHub. `texts` are what people read, and can only be what the last net let through; `fields` name the place
- * and hold nothing that is shown. Returns the answer's data; throws what GitHub throws.
+ * Writes to GitHub. `texts` are what people read, and can only be what the last net let through; `fields` name the
+ * place and hold nothing that is shown. Returns the answer's data; throws what GitHub throws.
  */
 export async function sendText(
   octokit: Octokit,

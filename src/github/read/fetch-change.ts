@@ -9,7 +9,8 @@ const ATTEMPTS = 3;
 
 /**
  * The pull request with all its files, both of the same head: if a push came in between, everything is read again.
- * `admit` is told the size before its files are read, each time. Throws what it throws, and `GitHubUnavailableError` if the head moves every time.
+ * `admit` is told the size before its files are read, each time. Throws what it throws, and `GitHubUnavailableError` if
+ * the head moves every time.
  */
 export async function fetchChange(
   octokit: Octokit,

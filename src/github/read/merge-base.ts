@@ -6,7 +6,10 @@ import type { PullTarget } from '../client/target.js';
 
 const Compare = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
 
-/** Where two branches meet: what a diff's old lines are counted in. Asked for once, and only when it is needed. Null: they have no commit in common. */
+/**
+ * Where two branches meet: what a diff's old lines are counted in. Asked for once, and only when it is needed. Null:
+ * they have no commit in common.
+ */
 export function mergeBase(
   octokit: Octokit,
   target: Pick<PullTarget, 'owner' | 'repo'>,

@@ -30,8 +30,8 @@ export interface BlamedRange {
 }
 
 /**
- * Which merged pull requests brought the lines of a file at a commit; lines that came without one are left out. Empty: the
- * commit or the file is not there. Throws as `queryGraphqlPartly` does.
+ * Which merged pull requests brought the lines of a file at a commit; lines that came without one are left out. Empty:
+ * the commit or the file is not there. Throws as `queryGraphqlPartly` does.
  */
 export async function readBlame(
   octokit: Octokit,

@@ -102,7 +102,9 @@ function unlisted({ path, status }: MissingFile): ChangedFile {
   };
 }
 
-/** What a row says itself; null: the file's blobs have to be read. A patch that is too long is not taken apart at all. */
+/**
+ * What a row says itself; null: the file's blobs have to be read. A patch that is too long is not taken apart at all.
+ */
 function contentOf(row: ListedFile): Content | null {
   if (!row.complete) return row.changes === 0 && BINARY_NAME.test(row.filename) ? { binary: true } : null;
   if (row.patch && hasMoreLines(row.patch, BOUNDS.fileDiffLines)) return { unread: TOO_LONG };

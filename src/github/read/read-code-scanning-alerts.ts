@@ -30,8 +30,9 @@ const Alerts = z.array(
 
 /**
  * What code scanning says of a pull request and nobody has closed: its hundred newest alerts, our own left out. Asked
- * once. None where `open` gives no token or it may not read them (403) or the repository has no analysis (404); throws what GitHub throws
- * else. https://docs.github.com/en/rest/code-scanning/code-scanning#list-code-scanning-alerts-for-a-repository
+ * once. None where `open` gives no token or it may not read them (403) or the repository has no analysis (404); throws
+ * what GitHub throws else.
+ * https://docs.github.com/en/rest/code-scanning/code-scanning#list-code-scanning-alerts-for-a-repository
  */
 export async function readCodeScanningAlerts(
   open: () => Promise<Octokit>,

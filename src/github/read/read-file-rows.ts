@@ -29,9 +29,10 @@ export interface ListedFile extends FileRow {
 }
 
 /**
- * Gives the rows of the file list to `take`, in GitHub's order, each once, a page at a time: no more than a page of diffs
- * is in memory. A short list is read a second time; rows that came zeroed are asked for again in pages of ten. What is
- * still not `complete` needs its blobs. The answer has the names of all rows, old ones included, and their number.
+ * Gives the rows of the file list to `take`, in GitHub's order, each once, a page at a time: no more than a page of
+ * diffs is in memory. A short list is read a second time; rows that came zeroed are asked for again in pages of ten.
+ * What is still not `complete` needs its blobs. The answer has the names of all rows, old ones included, and their
+ * number.
  */
 export async function readFileRows(
   octokit: Octokit,

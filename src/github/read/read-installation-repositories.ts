@@ -12,7 +12,9 @@ const Repository = z.object({
 });
 const Answer = z.object({ total_count: z.number(), repositories: z.array(Repository) });
 
-/** The repositories an installation may see. Throws if fewer came than GitHub counted: half a list must remove nothing. */
+/**
+ * The repositories an installation may see. Throws if fewer came than GitHub counted: half a list must remove nothing.
+ */
 export async function readInstallationRepositories(octokit: Octokit): Promise<z.output<typeof Repository>[]> {
   const found = new Map<number, z.output<typeof Repository>>();
   for (let page = 1; ; page++) {

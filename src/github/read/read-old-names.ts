@@ -6,8 +6,8 @@ import type { PastPull } from './past-pull.js';
 const Rows = z.array(z.object({ filename: z.string(), previous_filename: z.string().nullish() }));
 
 /**
- * The pull request with the old names of its renamed files: GraphQL only says that there was one. Without a renamed file
- * nothing is asked; with one it is a single request, for the first hundred files.
+ * The pull request with the old names of its renamed files: GraphQL only says that there was one. Without a renamed
+ * file nothing is asked; with one it is a single request, for the first hundred files.
  */
 export async function readOldNames(
   octokit: Octokit,

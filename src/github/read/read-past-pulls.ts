@@ -52,10 +52,11 @@ const TIMED_OUT = /something went wrong while executing your query|timed? ?out/i
 const SMALL_PAGE = 5;
 
 /**
- * A page of the merged or the open pull requests of a repository, newest first, of at most 50: with 25 it is 8,800 of the
- * 500,000 nodes that GitHub allows, and at most 14 points. `after` is `next` of the page before. What GitHub does not show us
- * is left out; a page that takes it too long is asked for once more with five. Throws GitHub's limits, and GraphQL's refusals as Octokit's `GraphqlResponseError`.
- * Rules: https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
+ * A page of the merged or the open pull requests of a repository, newest first, of at most 50: with 25 it is 8,800 of
+ * the 500,000 nodes that GitHub allows, and at most 14 points. `after` is `next` of the page before. What GitHub does
+ * not show us is left out; a page that takes it too long is asked for once more with five. Throws GitHub's limits, and
+ * GraphQL's refusals as Octokit's `GraphqlResponseError`. Rules:
+ * https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
  */
 export async function readPastPulls(
   octokit: Octokit,

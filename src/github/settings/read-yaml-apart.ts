@@ -6,7 +6,10 @@ const SMALL = 2048;
 const DEADLINE_MS = 10_000;
 const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 };
 
-/** Reads YAML that people outside wrote; a longer text on a thread of its own, with limits of time and memory. Never throws. */
+/**
+ * Reads YAML that people outside wrote; a longer text on a thread of its own, with limits of time and memory. Never
+ * throws.
+ */
 export async function readYamlApart(text: string): Promise<YamlAnswer> {
   if (text.length <= SMALL) return readYaml(text);
   const thread = startThread('github/settings/read-yaml-thread', { workerData: text, resourceLimits: LIMITS });

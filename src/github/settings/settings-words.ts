@@ -55,7 +55,10 @@ const KEY_ALSO_CALLED: Readonly<Record<string, readonly string[]>> = {
 /** What YAML reads as text without quotes. */
 const PLAIN = /^[\w./][\w./*-]*$/;
 
-/** What a key takes, as one says it: `true or false`, `a whole number from 0 to 50`, `off, must-fix, should-fix or minor`. */
+/**
+ * What a key takes, as one says it: `true or false`, `a whole number from 0 to 50`, `off, must-fix, should-fix or
+ * minor`.
+ */
 export function takes(schema: z.ZodType): string {
   const { type, enum: values, minimum, maximum, pattern, properties } = jsonOf(schema);
   if (values) return listed(values);
@@ -102,8 +105,8 @@ export function shownDefault(value: unknown): string | null {
 }
 
 /**
- * The key that somebody meant, with the path to it: a slip of the pen, the spelling of another file (`maxComments`, `max-comments`), or one
- * that stands elsewhere (`ignore` is `paths.ignore`). Null: none.
+ * The key that somebody meant, with the path to it: a slip of the pen, the spelling of another file (`maxComments`,
+ * `max-comments`), or one that stands elsewhere (`ignore` is `paths.ignore`). Null: none.
  */
 export function meantKey(given: string, here: readonly string[], everywhere: readonly string[]): string | null {
   const spelled = given

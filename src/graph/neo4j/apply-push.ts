@@ -61,9 +61,10 @@ const SAY = `MATCH (r:Repository {installation_id: $installation_id, repo_id: $r
 SET r.scanned_sha = $sha, r.scanned_at = $at`;
 
 /**
- * Brings the version that readers see to a new commit. `run` is one transaction: all of it comes, or nothing. A question
- * that is asked in the milliseconds of its commit may see parts of it, since Neo4j isolates rows, not questions. Throws
- * GraphRefusedError where it is not of the commit that the change builds on, or the repository was purged.
+ * Brings the version that readers see to a new commit. `run` is one transaction: all of it comes, or nothing. A
+ * question that is asked in the milliseconds of its commit may see parts of it, since Neo4j isolates rows, not
+ * questions. Throws GraphRefusedError where it is not of the commit that the change builds on, or the repository was
+ * purged.
  */
 export async function applyPush(run: Run, repository: RepositoryKey, change: PushChange): Promise<void> {
   const held = await holdRepository(run, repository);

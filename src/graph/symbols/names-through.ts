@@ -1,6 +1,9 @@
 import { UNNAMED, type Face } from './face-of.js';
 
-/** Tells whether one of `names` stands in a JSON text as a string of its own. One that JSON writes otherwise may do so anywhere. */
+/**
+ * Tells whether one of `names` stands in a JSON text as a string of its own. One that JSON writes otherwise may do so
+ * anywhere.
+ */
 export function mentioning(names: ReadonlySet<string>): (json: string) => boolean {
   const isPlain = [...names].every((name) => JSON.stringify(name) === `"${name}"`);
   return (json) => !isPlain || json.split('"').some((part) => names.has(part));

@@ -58,9 +58,9 @@ const NOTHING: Answer = { claims: [], cut: [], reason: null };
 
 /**
  * Runs the analyzers on worker threads, so that parsing never delays the caller; one window of files is in memory and
- * under way at a time. Claims keep the order of `files`. Secrets are looked for apart from the rules and first: they are
- * found whatever becomes of the rules, on the added lines of a file too large for them too. A file that is too large, does not finish, gets no time, or breaks an analyzer is
- * named in `unread`; nothing is thrown for it.
+ * under way at a time. Claims keep the order of `files`. Secrets are looked for apart from the rules and first: they
+ * are found whatever becomes of the rules, on the added lines of a file too large for them too. A file that is too
+ * large, does not finish, gets no time, or breaks an analyzer is named in `unread`; nothing is thrown for it.
  */
 export async function analyse(files: readonly AnalyzedFile[], options: AnalyseOptions): Promise<Analysis> {
   const texts =

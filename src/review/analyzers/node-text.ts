@@ -8,12 +8,16 @@ const BEFORE = 6000;
 const AFTER = 2000;
 const LONGEST_NAME = 40;
 
-/** How the text of `node` begins. Nodes stand in each other: whoever looks at all of each reads a file many times over. */
+/**
+ * How the text of `node` begins. Nodes stand in each other: whoever looks at all of each reads a file many times over.
+ */
 export function headOf(node: Node | null | undefined, most = HEAD): string {
   return node?.text.slice(0, most) ?? '';
 }
 
-/** How the text of `node` ends. Where something is cut off, `…` stands first, so that no pattern takes it for the start. */
+/**
+ * How the text of `node` ends. Where something is cut off, `…` stands first, so that no pattern takes it for the start.
+ */
 export function tailOf(node: Node | null | undefined, most = TAIL): string {
   const text = node?.text ?? '';
   return text.length <= most ? text : `…${text.slice(-most)}`;
@@ -25,7 +29,10 @@ export function textNear(node: Node, around: Node): string {
   return around.text.slice(Math.max(0, at - BEFORE), at + AFTER);
 }
 
-/** Where the word `name` stands in `text`: no letter, digit, `_` or `$` next to it. Nothing of the file becomes a pattern. */
+/**
+ * Where the word `name` stands in `text`: no letter, digit, `_` or `$` next to it. Nothing of the file becomes a
+ * pattern.
+ */
 export function* placesOf(name: string, text: string): Generator<number> {
   if (name === '') return;
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {

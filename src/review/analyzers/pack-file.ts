@@ -2,8 +2,8 @@ import type { Hunk } from '../../diff/types.js';
 import type { AnalyzedFile } from './types.js';
 
 /**
- * A file on its way to a thread. Of its diff only the added lines go along, and on demand those that are gone, as few values: an object for each line
- * would hold up the sender, who copies it.
+ * A file on its way to a thread. Of its diff only the added lines go along, and on demand those that are gone, as few
+ * values: an object for each line would hold up the sender, who copies it.
  */
 export interface PackedFile extends Omit<AnalyzedFile, 'hunks' | 'snapshotPaths'> {
   addedAt: Uint32Array;

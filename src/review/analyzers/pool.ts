@@ -54,7 +54,8 @@ const waiting = new Set<() => void>();
  * Runs `request` on a thread, at most `SIZE` at once, by turns of `share.turn`. `deadlineMs` counts from the moment a
  * started thread gets it, and is no longer than what is left of the share. A thread out of which an error came, that is
  * late, or that ran out of memory is thrown away with its parsers, whose memory may be damaged; if others had used it
- * before, the request is tried once more in a fresh one. One that waits longer than `until` is not begun. Never rejects.
+ * before, the request is tried once more in a fresh one. One that waits longer than `until` is not begun. Never
+ * rejects.
  */
 export function runInPool<Request extends WorkerRequest>(
   request: Request,
@@ -70,8 +71,8 @@ export function runInPool<Request extends WorkerRequest>(
 }
 
 /**
- * Waits until the analyzers leave a thread's worth of the processors, but no longer than `mostMs`: reviews come first, and
- * whoever else computes goes on slowly while they never end.
+ * Waits until the analyzers leave a thread's worth of the processors, but no longer than `mostMs`: reviews come first,
+ * and whoever else computes goes on slowly while they never end.
  */
 export function spareThread(mostMs: number): Promise<void> {
   if (isSpare()) return Promise.resolve();

@@ -4,8 +4,8 @@ import type { SourceText } from './types.js';
 const DEPTHS = 16;
 
 /**
- * `compute`, asked once for each node and depth (below 16) of a tree. Values that are made of each other many times over
- * (`b = a + a`, `c = b + b`, …) would else be looked at exponentially often.
+ * `compute`, asked once for each node and depth (below 16) of a tree. Values that are made of each other many times
+ * over (`b = a + a`, `c = b + b`, …) would else be looked at exponentially often.
  */
 export function perNode<T>(compute: (node: Node, depth: number) => T): (node: Node, depth?: number) => T {
   const known = new WeakMap<Tree, Map<number, T>>();

@@ -5,8 +5,8 @@ export interface RuleFailure {
 }
 
 /**
- * Runs one rule by itself: what it throws becomes a failure of that rule. A trap of the parser is thrown on, because its
- * memory cannot be trusted by the other rules either.
+ * Runs one rule by itself: what it throws becomes a failure of that rule. A trap of the parser is thrown on, because
+ * its memory cannot be trusted by the other rules either.
  */
 export function tryRule<T>(rule: string, failures: RuleFailure[], work: () => T, otherwise: T): T {
   try {

@@ -1,4 +1,7 @@
-/** Where a dynamic piece stands in an SQL text: as a value, as the name of something, or as a piece of the statement itself. */
+/**
+ * Where a dynamic piece stands in an SQL text: as a value, as the name of something, or as a piece of the statement
+ * itself.
+ */
 export type SqlPlace = 'value' | 'name' | 'clause';
 
 /** A statement shows within its first characters. */
@@ -23,9 +26,10 @@ const CLAUSE_AFTER = /^(?:where|and|or|on|having|set|not|case|returning|exists|a
 type Bracket = 'values' | 'names' | 'call' | 'group';
 
 /**
- * Where each `null` of `pieces` stands; the texts between are the fixed parts of a query, in their order. All are null where
- * they make no statement of SQL that reads or changes rows. `fragment`: they are known to be a part of one, such as the
- * text of `whereRaw`. Comments are skipped. Source: https://www.postgresql.org/docs/current/sql-syntax-lexical.html
+ * Where each `null` of `pieces` stands; the texts between are the fixed parts of a query, in their order. All are null
+ * where they make no statement of SQL that reads or changes rows. `fragment`: they are known to be a part of one, such
+ * as the text of `whereRaw`. Comments are skipped. Source:
+ * https://www.postgresql.org/docs/current/sql-syntax-lexical.html
  */
 export function placesInSql(
   pieces: readonly (string | null)[],
@@ -44,7 +48,9 @@ export function placesInSql(
   return places;
 }
 
-/** Whether fixed texts, with `null` for each dynamic piece between them, make a statement that reads or changes rows. */
+/**
+ * Whether fixed texts, with `null` for each dynamic piece between them, make a statement that reads or changes rows.
+ */
 export function isSqlStatement(pieces: readonly (string | null)[]): boolean {
   const head = pieces
     .slice(0, 200)

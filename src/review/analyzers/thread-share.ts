@@ -1,6 +1,8 @@
 import type { WorkerRequest } from './worker.js';
 
-/** Why a thread was thrown away: an error came out of the parser or a rule; no answer in time; no memory left; it ended. */
+/**
+ * Why a thread was thrown away: an error came out of the parser or a rule; no answer in time; no memory left; it ended.
+ */
 export const LOSS_CAUSES = ['trapped', 'late', 'memory', 'ended'] as const;
 export type LossCause = (typeof LOSS_CAUSES)[number];
 

@@ -13,7 +13,8 @@ import { analyzeSecrets } from './secrets/analyze-secrets.js';
 
 /**
  * What a thread is asked: to look for secrets in one file, to run the rules on it, or on the change as a whole; to read
- * or to test the syntax of a text, or what a replacement does to its layout. Secrets go apart: they need no parser, and nothing that befalls one may lose them.
+ * or to test the syntax of a text, or what a replacement does to its layout. Secrets go apart: they need no parser, and
+ * nothing that befalls one may lose them.
  */
 export type WorkerRequest =
   | { kind: 'secrets'; file: PackedFile }

@@ -49,7 +49,8 @@ const MAX_BYTES = 48 * 1024 * 1024;
 /**
  * Looks at a change once: the functions around the changed lines, the definitions of what they use (in what they import
  * first), and who uses what was changed, proven on syntax trees. One search through the repository, all parsing on
- * worker threads; a language without grammar, or a file that is too large, brings nothing. The order is always the same.
+ * worker threads; a language without grammar, or a file that is too large, brings nothing. The order is always the
+ * same.
  */
 export async function readCode(
   files: readonly ChangedFile[],

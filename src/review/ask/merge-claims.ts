@@ -4,8 +4,9 @@ const NEAR_LINES = 2;
 
 /**
  * One list of what rules and the model found, nothing twice. Where both speak of the same place and kind of fault, the
- * rule's claim stays (its identity is stable over the rounds) with the model's words and suggestion beside its own.
- * Of two claims of the model the first stays. A rule in `off` will not be told: nothing is joined to it. `merged` counts what was joined.
+ * rule's claim stays (its identity is stable over the rounds) with the model's words and suggestion beside its own. Of
+ * two claims of the model the first stays. A rule in `off` will not be told: nothing is joined to it. `merged` counts
+ * what was joined.
  */
 export function mergeClaims(
   hits: readonly Claim[],

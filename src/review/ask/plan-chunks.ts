@@ -212,7 +212,9 @@ function strongest({ pull, near, folders, order, fits }: Growing): Unit | undefi
   return best;
 }
 
-/** Clusters into as few chunks as fit, the riskiest first: a request for one small file would cost the whole overview. */
+/**
+ * Clusters into as few chunks as fit, the riskiest first: a request for one small file would cost the whole overview.
+ */
 function pack(clusters: readonly Unit[], budget: number): Unit[] {
   const chunks: (Unit & { paths: Set<string> })[] = [];
   const open = new Set<(typeof chunks)[number]>();

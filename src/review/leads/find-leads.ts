@@ -6,8 +6,8 @@ import { verifyClaims } from '../verify/verify-claims.js';
 import type { Change, Claim, Dropped, Lead, ReviewSettings } from '../types.js';
 
 /**
- * Leads with their identity, worst first, our own rules' before those of tools, which say nothing twice. Each is proven as a finding is: a line that
- * does not read as the lead says is not shown to anybody.
+ * Leads with their identity, worst first, our own rules' before those of tools, which say nothing twice. Each is proven
+ * as a finding is: a line that does not read as the lead says is not shown to anybody.
  */
 export async function findLeads(
   claims: readonly Claim[],
@@ -27,7 +27,9 @@ export async function findLeads(
   return { leads: kept, dropped: twins > 0 ? [...dropped, { reason: 'duplicate', count: twins }] : dropped };
 }
 
-/** What a tool says of a line where one of our rules, or another tool, says the same kind of thing is not asked twice. */
+/**
+ * What a tool says of a line where one of our rules, or another tool, says the same kind of thing is not asked twice.
+ */
 function withoutTwins(leads: readonly Lead[], certain: readonly Claim[]): Lead[] {
   const place = ({ path, line, category }: Claim) => JSON.stringify([path, line, category]);
   const taken = new Set(certain.map(place));

@@ -12,7 +12,8 @@ export interface KeptHits {
 
 /**
  * Takes what the rules say as they say it and parts the certain hits from the leads; every hit of a rule in `leadRules`
- * is a lead. Results of tools come behind the leads of our own rules: whoever writes a SARIF file must not push these out.
+ * is a lead. Results of tools come behind the leads of our own rules: whoever writes a SARIF file must not push these
+ * out.
  */
 export function keepHits(
   settings: Pick<ReviewSettings, 'rules' | 'min_severity'>,

@@ -58,8 +58,8 @@ const OURS = 'nectr';
 
 /**
  * The results of a SARIF 2.1.0 log (OASIS) that speak of a fault at a line, `most` of them, with what its rules say of
- * severity and subject. What was suppressed or passed, and what we wrote ourselves, is left out; one result that is broken
- * takes no other along. Null: it is no SARIF log. `left` counts what is beyond `most`, broken ones included.
+ * severity and subject. What was suppressed or passed, and what we wrote ourselves, is left out; one result that is
+ * broken takes no other along. Null: it is no SARIF log. `left` counts what is beyond `most`, broken ones included.
  */
 export function parseSarif(value: unknown, most: number): { results: ToolResult[]; left: number } | null {
   const log = Log.safeParse(value);

@@ -8,8 +8,8 @@ const MB = 1024 * 1024;
 
 /**
  * What the SARIF files of the repository at the head say, within the bounds of size and number together. A file that is
- * not there or cannot be read is named in `notices` and takes no other along. Parsed in slices: nobody waits for a large
- * one. Throws what `readFile` throws, except UnreadableError.
+ * not there or cannot be read is named in `notices` and takes no other along. Parsed in slices: nobody waits for a
+ * large one. Throws what `readFile` throws, except UnreadableError.
  */
 export async function readSarif(
   paths: readonly string[],

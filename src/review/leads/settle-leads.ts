@@ -13,8 +13,8 @@ export interface SettledLeads {
 
 /**
  * What becomes of leads that the model was given: those that stand are claims, the others are dropped, counted by rule.
- * Where the model reports a fault of the same kind on the very line, in its own words, it is the same: a lead without an
- * answer stands by that. Beside the line it is another one, because the model was told of the lead. Pure.
+ * Where the model reports a fault of the same kind on the very line, in its own words, it is the same: a lead without
+ * an answer stands by that. Beside the line it is another one, because the model was told of the lead. Pure.
  */
 export function settleLeads(
   leads: readonly (Lead & { handle: string })[],

@@ -10,8 +10,8 @@ export interface KnownLeads {
 
 /**
  * Parts leads by what earlier rounds have made of them. `standing`: they were told, or judged to stand, and are told on
- * as claims; a finding of a rule whose hits have become leads since is no less open. `open`: nobody has judged them. What
- * was judged wrong or unsure is in neither: the line is the same, so is the answer. Pure.
+ * as claims; a finding of a rule whose hits have become leads since is no less open. `open`: nobody has judged them.
+ * What was judged wrong or unsure is in neither: the line is the same, so is the answer. Pure.
  */
 export function sortLeads(
   leads: readonly Lead[],

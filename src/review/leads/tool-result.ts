@@ -27,8 +27,8 @@ const MOST_FOLDERS = 40;
 const MOST_LINES = 200;
 
 /**
- * The results that are about lines which the change added, as leads that name their tool; all others are about code that
- * stood there before. The line is quoted from the head, so that it is proven like any. Pure.
+ * The results that are about lines which the change added, as leads that name their tool; all others are about code
+ * that stood there before. The line is quoted from the head, so that it is proven like any. Pure.
  */
 export function toolLeads(results: readonly ToolResult[], files: readonly ChangedFile[]): Claim[] {
   const paths = new Set(files.map(({ path }) => path));

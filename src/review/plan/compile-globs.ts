@@ -1,6 +1,9 @@
 import { compileGlob, type MatchBudget } from '../../syntax/paths/compile-glob.js';
 
-/** Whether one of several globs matches a whole path; null: the budget was spent before that was known. A glob with a problem matches nothing. */
+/**
+ * Whether one of several globs matches a whole path; null: the budget was spent before that was known. A glob with a
+ * problem matches nothing.
+ */
 export function compileGlobs(globs: readonly string[]): (path: string, budget: MatchBudget) => boolean | null {
   const compiled = globs.flatMap((glob) => {
     const one = compileGlob(glob);

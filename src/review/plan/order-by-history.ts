@@ -5,8 +5,9 @@ import { riskOf } from './risk-of.js';
 const MANY = 20;
 
 /**
- * The plan with its files in the order of what the past tells: how much was fixed in a file lately × who calls what changes
- * there × how often it changes, each beside the weight of its path and size. Without a history the plan as it is. Pure.
+ * The plan with its files in the order of what the past tells: how much was fixed in a file lately × who calls what
+ * changes there × how often it changes, each beside the weight of its path and size. Without a history the plan as it
+ * is. Pure.
  */
 export function orderByHistory(plan: ReviewPlan, history: ChangeHistory | undefined): ReviewPlan {
   if (history === undefined) return plan;

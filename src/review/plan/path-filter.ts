@@ -1,7 +1,10 @@
 import type { ReviewSettings } from '../types.js';
 import { compilePatterns, deciding } from '../../syntax/paths/path-patterns.js';
 
-/** What all comparing of one review may cost, in steps: about 40 ms. Three thousand files and fifty usual patterns take a tenth. */
+/**
+ * What all comparing of one review may cost, in steps: about 40 ms. Three thousand files and fifty usual patterns take
+ * a tenth.
+ */
 const MOST_STEPS = 4_000_000;
 
 export interface PathFilter {

@@ -6,8 +6,8 @@ import { isNobodysWork, triageFile } from './triage-file.js';
 import type { ChangedFile, Change, ReviewPlan, ReviewSettings } from '../types.js';
 
 /**
- * Decides what of a change is read, in which order, and what is left out and why. Pure.
- * Every changed file stands in exactly one list of the coverage; a file GitHub counted but did not list is `unread` (O4).
+ * Decides what of a change is read, in which order, and what is left out and why. Pure. Every changed file stands in
+ * exactly one list of the coverage; a file GitHub counted but did not list is `unread` (O4).
  */
 export function planReview(change: Change, settings: ReviewSettings): ReviewPlan {
   const coverage: ReviewPlan['coverage'] = {

@@ -35,7 +35,8 @@ const TOO_LARGE = `it is larger than ${BOUNDS.fileBytes / 1024 / 1024} MB`;
 /**
  * Where the head texts of the files a plan wants are to be had. If the snapshot cannot be had, or one file of it, that
  * is named and the rest goes on: silence would look like "no findings". Files that the snapshot's archive leaves out
- * are read one by one, thirty at most. The texts of `searched` are there too. Throws what the sources throw, except UnreadableError.
+ * are read one by one, thirty at most. The texts of `searched` are there too. Throws what the sources throw, except
+ * UnreadableError.
  */
 export async function readContents(
   planned: readonly ChangedFile[],

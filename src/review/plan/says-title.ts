@@ -3,8 +3,9 @@ const LONGEST_TITLE = 1000;
 const WORD = /[\p{L}\p{N}_]/u;
 
 /**
- * Whether a title says one of `skip.titles`: the words as they stand there, whole (`WIP` is in `[WIP] Carts` and not in `Wipe carts`), or with
- * `*` the whole title (`chore(deps)*`). Case does not matter. Linear in the title for each piece between stars.
+ * Whether a title says one of `skip.titles`: the words as they stand there, whole (`WIP` is in `[WIP] Carts` and not in
+ * `Wipe carts`), or with `*` the whole title (`chore(deps)*`). Case does not matter. Linear in the title for each piece
+ * between stars.
  */
 export function saysTitle(title: string, wanted: string): boolean {
   const text = title.slice(0, LONGEST_TITLE).toLowerCase().trim();

@@ -8,7 +8,10 @@ export type SkipSettings = Pick<ReviewSettings, 'enabled' | 'drafts' | 'bots' | 
 /** A branch has 255 characters at most, so that this is never reached by globs somebody means. */
 const MOST_STEPS = 1_000_000;
 
-/** Why this pull request is not reviewed, or null. Order of the rules: cheapest explanation for the author first (behaviour.md). */
+/**
+ * Why this pull request is not reviewed, or null. Order of the rules: cheapest explanation for the author first
+ * (behaviour.md).
+ */
 export function skipReason(change: Omit<Change, 'files'>, settings: SkipSettings): string | null {
   if (!settings.enabled) return 'reviews are switched off in .github/nectr.yml';
   if (change.state === 'closed') return 'the pull request is closed';

@@ -30,15 +30,15 @@ const TWINS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Patterns of `paths` in `.github/nectr.yml` that are about no file of the repository, and with one slip mended would be: the lines for
- * the summary. A pattern is named only then. What matches nothing yet is usual (`dist/`, `*.snap`), and a line in every
- * review would teach people not to read them.
+ * Patterns of `paths` in `.github/nectr.yml` that are about no file of the repository, and with one slip mended would
+ * be: the lines for the summary. A pattern is named only then. What matches nothing yet is usual (`dist/`, `*.snap`),
+ * and a line in every review would teach people not to read them.
  *
- * A slip is: other case; a name that is at most one letter off (two from eight letters on; a short one only with a letter more, less or in another order), and no usual
- * name of its own; a pattern that begins at
- * the root and means what lies deeper; `\` for `/`; a missing `*` in front of an ending, or a missing `/` in front of `**`; `/` behind a
- * file; the other name of a kind of file (`.yml`, `.yaml`); quotes or spaces around it; several in one text. `paths` are those of the
- * repository. In slices: a repository may have 100,000 files. Past the budget nothing more is named.
+ * A slip is: other case; a name that is at most one letter off (two from eight letters on; a short one only with a
+ * letter more, less or in another order), and no usual name of its own; a pattern that begins at the root and means
+ * what lies deeper; `\` for `/`; a missing `*` in front of an ending, or a missing `/` in front of `**`; `/` behind a
+ * file; the other name of a kind of file (`.yml`, `.yaml`); quotes or spaces around it; several in one text. `paths`
+ * are those of the repository. In slices: a repository may have 100,000 files. Past the budget nothing more is named.
  */
 export async function unmatchedPatterns(
   { include, ignore }: ReviewSettings['paths'],

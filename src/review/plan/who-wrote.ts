@@ -14,8 +14,8 @@ const LFS = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\s/;
 
 /**
  * Which files no person wrote by what the repository says of them, with the reason: a pointer of Git LFS, a header of a
- * generator, `linguist-generated` or `linguist-vendored`. What this change itself adds to a file that was there does not
- * count: a header or an attribute that comes with a change could hide the rest of it.
+ * generator, `linguist-generated` or `linguist-vendored`. What this change itself adds to a file that was there does
+ * not count: a header or an attribute that comes with a change could hide the rest of it.
  */
 export async function whoWrote(files: readonly ChangedFile[], snapshot: Snapshot): Promise<Map<string, string>> {
   const reasons = new Map<string, string>();

@@ -9,8 +9,8 @@ export interface NotRead {
 }
 
 /**
- * The coverage with what is not read after all: no such file counts as read, whatever was planned. Each stands in one list; what went
- * wrong is told before what was left out on purpose.
+ * The coverage with what is not read after all: no such file counts as read, whatever was planned. Each stands in one
+ * list; what went wrong is told before what was left out on purpose.
  */
 export function withUnread(coverage: Coverage, { unread, skipped }: NotRead): Coverage {
   const reasons = new Map(unread.map(({ path, reason }) => [path, reason]));

@@ -33,8 +33,8 @@ export function decideVerdict(
 }
 
 /**
- * Green: nothing that must be fixed is open. Of a review by the rules alone that was all there was to do (no key is set), and
- * then nothing at all may be open.
+ * Green: nothing that must be fixed is open. Of a review by the rules alone that was all there was to do (no key is
+ * set), and then nothing at all may be open.
  */
 function isQuiet(outcome: Outcome, open: readonly Pick<Finding, 'severity'>[]): boolean {
   if (outcome.kind === 'reviewed') return !open.some(({ severity }) => severity === 'must-fix');

@@ -30,8 +30,8 @@ export interface HistoryPlace {
 }
 
 /**
- * What the past says, for the fold of the context: pieces of its title (HTML), and lines (Markdown). All that is known of
- * the past only is told here, each with its count; without a history there is neither. Pure.
+ * What the past says, for the fold of the context: pieces of its title (HTML), and lines (Markdown). All that is known
+ * of the past only is told here, each with its count; without a history there is neither. Pure.
  */
 export function historyLines(
   history: ChangeHistory | undefined,

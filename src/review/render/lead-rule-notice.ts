@@ -3,7 +3,9 @@ import type { LeadRule } from '../types.js';
 
 const CASES = BOUNDS.ruleCases;
 
-/** What the reader is told of a rule that has become a lead in a repository, or is none any more: once, when it changes. */
+/**
+ * What the reader is told of a rule that has become a lead in a repository, or is none any more: once, when it changes.
+ */
 export function leadRuleNotice({ rule, bad, now, told }: LeadRule): string[] {
   if (now === told) return [];
   return now

@@ -1,6 +1,6 @@
 /**
- * As many of `items`, each as a line, as fit into `most` lines and `bytes` of UTF-8: a long list helps nobody, and a text has
- * its limit. How many more there are is said with `more`.
+ * As many of `items`, each as a line, as fit into `most` lines and `bytes` of UTF-8: a long list helps nobody, and a
+ * text has its limit. How many more there are is said with `more`.
  */
 export function listed<T>(
   items: readonly T[],

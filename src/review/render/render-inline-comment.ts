@@ -11,9 +11,9 @@ import type { Finding } from '../types.js';
 const LONGEST_QUOTE = 500;
 
 /**
- * Markdown of one finding's inline comment, without the hidden marker. Whatever is not ours is made inert in its own place;
- * `clean` masks secrets in it. `withPrompt`: false where text in the change speaks to a model, which a prompt made of what was
- * read could hand on to the next one.
+ * Markdown of one finding's inline comment, without the hidden marker. Whatever is not ours is made inert in its own
+ * place; `clean` masks secrets in it. `withPrompt`: false where text in the change speaks to a model, which a prompt
+ * made of what was read could hand on to the next one.
  */
 export function renderInlineComment(
   finding: Finding & { handle: number },
@@ -39,7 +39,10 @@ export function renderInlineComment(
     .join('\n\n');
 }
 
-/** What was compared with what: the line as it stands in the head, the rule if one found it, the suggestion if one is offered. */
+/**
+ * What was compared with what: the line as it stands in the head, the rule if one found it, the suggestion if one is
+ * offered.
+ */
 function verified(finding: Finding, clean: (text: string) => string): string {
   // The evidence tells of a rule what it saw.
   const told = finding.evidence.includes(finding.rule);

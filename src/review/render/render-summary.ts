@@ -46,8 +46,8 @@ export interface SummaryParts {
 }
 
 /**
- * Markdown of the sticky summary comment in the look of review-experience.md, without its headline. Whatever is not ours is
- * made inert in its own place; `clean` masks secrets in it.
+ * Markdown of the sticky summary comment in the look of review-experience.md, without its headline. Whatever is not
+ * ours is made inert in its own place; `clean` masks secrets in it.
  */
 export function renderSummary(parts: SummaryParts, clean: Clean): string {
   const { coverage, round, notices, asked } = parts;

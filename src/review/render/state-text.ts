@@ -5,7 +5,10 @@ import type { LedgerFinding } from '../types.js';
 /** What of a finding its state is told by. */
 export type Told = Pick<LedgerFinding, 'state' | 'fixedIn' | 'dismissedBy' | 'dismissedReason'>;
 
-/** The state of a finding as the table of the summary shows it: `open`, `fixed in abc1234`, `dismissed by dora: not a bug`. */
+/**
+ * The state of a finding as the table of the summary shows it: `open`, `fixed in abc1234`, `dismissed by dora: not a
+ * bug`.
+ */
 export function stateText(
   { state, fixedIn, dismissedBy, dismissedReason }: Told,
   repositoryUrl: string | null,

@@ -5,7 +5,10 @@ import type { HistoryWriter } from './history-lines.js';
 const MOST = 5;
 const MOST_SAID = 3;
 
-/** Contracts that change, and open pull requests that change what this one calls or changes, for the fold of the context. */
+/**
+ * Contracts that change, and open pull requests that change what this one calls or changes, for the fold of the
+ * context.
+ */
 export function symbolLines({ contracts = [], collisions = [] }: ChangeHistory, written: HistoryWriter): string[] {
   return [
     ...contracts.slice(0, MOST).map((contract) => {

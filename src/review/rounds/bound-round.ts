@@ -3,8 +3,8 @@ import { severityRank } from '../verify/severity-rank.js';
 import type { ComparedRound } from './compare-round.js';
 
 /**
- * A round with at most 200 new findings, the worst ones; how many others there are is counted in `dropped`. Handles stay
- * without gaps. Pure.
+ * A round with at most 200 new findings, the worst ones; how many others there are is counted in `dropped`. Handles
+ * stay without gaps. Pure.
  */
 export function boundRound(round: ComparedRound, most: number = BOUNDS.findings): ComparedRound {
   const { fresh } = round;

@@ -38,8 +38,8 @@ export type ComparedRound = Round & { outdated: LedgerFinding[]; dropped: Droppe
  * Compares this head's findings with what earlier rounds told (review-experience.md, promise 4). Pure but for new ids.
  * Said once: what is open or dismissed is not told again, also if the model words it anew. Later rounds speak only of
  * lines changed since, or of what must be fixed. A rule's finding is `fixed` if its file was read and the finding is
- * gone; the model's, or a tool's that did not run here, if its line is gone or the model saw it repaired. A file that left the change makes it `outdated`;
- * an unread file proves nothing, it stays open.
+ * gone; the model's, or a tool's that did not run here, if its line is gone or the model saw it repaired. A file that
+ * left the change makes it `outdated`; an unread file proves nothing, it stays open.
  */
 export function compareRound(
   previous: readonly LedgerFinding[],

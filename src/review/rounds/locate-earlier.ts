@@ -16,8 +16,9 @@ export interface Located {
 }
 
 /**
- * Where the open findings of earlier rounds stand now that the model or a tool made. Only files that were read; rules find their own again.
- * Quotes are kept masked, so the masked lines are compared. `since`: lines that are new since the last round, by path; null: not known, everything may have changed.
+ * Where the open findings of earlier rounds stand now that the model or a tool made. Only files that were read; rules
+ * find their own again. Quotes are kept masked, so the masked lines are compared. `since`: lines that are new since the
+ * last round, by path; null: not known, everything may have changed.
  */
 export async function locateEarlier(
   earlier: readonly LedgerFinding[],

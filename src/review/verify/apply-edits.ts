@@ -17,7 +17,10 @@ export interface Edited {
   fresh: Lines[];
 }
 
-/** Replaces lines of a text as GitHub does, with the line ends that the text has. Null: two edits are about the same line. */
+/**
+ * Replaces lines of a text as GitHub does, with the line ends that the text has. Null: two edits are about the same
+ * line.
+ */
 export function applyEdits(text: string, edits: readonly Edit[]): Edited | null {
   const eol = text.includes('\r\n') ? '\r' : '';
   const lines = text.split('\n');

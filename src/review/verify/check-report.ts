@@ -23,7 +23,10 @@ export interface ReportContext {
   headText(path: string): Promise<string | null>;
   /** Whether a name occurs anywhere in the repository at the head; null: it was not looked up, too many were. */
   occurs(name: string): Promise<boolean | null>;
-  /** Masks secrets: the model saw the masked text and can only quote that. Done before anything is cut: half a secret has no form. */
+  /**
+   * Masks secrets: the model saw the masked text and can only quote that. Done before anything is cut: half a secret
+   * has no form.
+   */
   clean(text: string): string;
   testReplacement(replacement: Replacement): Promise<string | null>;
   /** What this agent has reported already. */
@@ -44,9 +47,9 @@ export interface Replacement {
 export type Checked = { ok: true; claim: Claim; remark: string } | { ok: false; dropped: string; reason: string };
 
 /**
- * Proof or silence (review-experience.md, promise 2): a report becomes a claim only if its quote stands at a line of the
- * diff and the names it relies on exist. A line number that is off is put right where the quote stands in exactly one
- * line of the diff. A replacement that does not pass its test is left out, the finding stays.
+ * Proof or silence (review-experience.md, promise 2): a report becomes a claim only if its quote stands at a line of
+ * the diff and the names it relies on exist. A line number that is off is put right where the quote stands in exactly
+ * one line of the diff. A replacement that does not pass its test is left out, the finding stays.
  */
 export async function checkReport(report: Report, context: ReportContext): Promise<Checked> {
   if (context.taken.length >= MOST_REPORTS)
@@ -133,7 +136,9 @@ async function firstMissing(
   return null;
 }
 
-/** Of `a.b::c()` the `c`; of a name with hyphens all of it. Longer than any name: what the code would not hold either. */
+/**
+ * Of `a.b::c()` the `c`; of a name with hyphens all of it. Longer than any name: what the code would not hold either.
+ */
 function lastName(symbol: string): string {
   const names = symbol.slice(-LONGEST_SYMBOL).match(/[\p{L}_$][\p{L}\p{N}_$-]*/gu) ?? [];
   return names.at(-1)?.replace(/-{1,200}$/, '') ?? '';

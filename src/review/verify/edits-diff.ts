@@ -1,8 +1,8 @@
 import { freshLines, type Edit } from './apply-edits.js';
 
 /**
- * Edits of a file as a reader knows them: of each the lines that go (`-`) and those that come (`+`) under its place. `edits` do not
- * overlap and lie within `text`.
+ * Edits of a file as a reader knows them: of each the lines that go (`-`) and those that come (`+`) under its place.
+ * `edits` do not overlap and lie within `text`.
  */
 export function editsDiff(text: string, edits: readonly Edit[]): string {
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));

@@ -13,8 +13,8 @@ export interface Placed {
 
 /**
  * Why a replacement would not do at its place what its author means, though it may parse; null: nothing speaks against
- * it. It repeats what stands above or below its range (then the line would be there twice), or its first line has another
- * indentation than the line it replaces, unless the same lines move as one block.
+ * it. It repeats what stands above or below its range (then the line would be there twice), or its first line has
+ * another indentation than the line it replaces, unless the same lines move as one block.
  */
 export function whyMisplaced({ lines, startLine, endLine, fresh }: Placed): string | null {
   const old = lines.slice(startLine - 1, endLine);
@@ -31,8 +31,8 @@ export function whyMisplaced({ lines, startLine, endLine, fresh }: Placed): stri
 }
 
 /**
- * Whether `fresh` begins with the lines next to the range, the nearest of them last. `near` goes away from the range; seen from below,
- * `fresh` and `old` are turned round. What stood twice before may do so again.
+ * Whether `fresh` begins with the lines next to the range, the nearest of them last. `near` goes away from the range;
+ * seen from below, `fresh` and `old` are turned round. What stood twice before may do so again.
  */
 function doubles(near: readonly string[], fresh: readonly string[], old: readonly string[]): boolean {
   for (let count = 1; count <= Math.min(near.length, fresh.length); count++) {

@@ -23,8 +23,8 @@ export interface KeptClaims {
 
 /**
  * Takes claims as they come and holds the worst of them, at most 500: a file full of faults must neither fill the
- * memory nor hide what must be fixed. Claims that the settings silence take no place. What is left out is counted, under
- * the name of `what` it is. Claims that are `isBehind` make room for all others.
+ * memory nor hide what must be fixed. Claims that the settings silence take no place. What is left out is counted,
+ * under the name of `what` it is. Claims that are `isBehind` make room for all others.
  */
 export function keepClaims(
   settings: Pick<ReviewSettings, 'rules' | 'min_severity'>,

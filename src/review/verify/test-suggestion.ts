@@ -27,8 +27,9 @@ export interface Suggestion extends Edit {
 /**
  * Whether a suggestion may be offered (review-experience.md, promise 3): it applies to the head, changes something, is
  * small, brings no new address, touches no file that rules others, and its file has no more syntax errors than before
- * and none inside the edited lines. It fits its place (`whyMisplaced`), and where indentation means something, what it means
- * (`layoutProblem`). Where there is no grammar there is nothing to parse, and the rest holds. With further edits the whole is tested.
+ * and none inside the edited lines. It fits its place (`whyMisplaced`), and where indentation means something, what it
+ * means (`layoutProblem`). Where there is no grammar there is nothing to parse, and the rest holds. With further edits
+ * the whole is tested.
  */
 export async function testSuggestion(
   { path, headText, startLine, endLine, replacement, also = [] }: Suggestion,
@@ -104,7 +105,10 @@ async function whyNotLaidOut(path: string, before: string, edited: Edited, threa
   return answer.kind === 'layout' ? answer.problem : 'its file could not be parsed';
 }
 
-/** Whether a host is named that the file does not name: whole hosts are compared, `api.example` is not in `my-api.example`. */
+/**
+ * Whether a host is named that the file does not name: whole hosts are compared, `api.example` is not in
+ * `my-api.example`.
+ */
 function bringsAddress(replacement: string, headText: string): boolean {
   const known = hostsOf(headText);
   return [...hostsOf(replacement)].some((host) => !known.has(host));

@@ -4,8 +4,9 @@ import type { Change, Claim, Dropped, ReviewSettings } from '../types.js';
 import { judgeSeverity } from './severity-rank.js';
 
 /**
- * Proof or silence: lets through only claims whose quote is the text of their line in the head file (review-experience.md, promise 2).
- * `readHead` gives the head text of a path, or null. What fails is counted by reason. A rule's severity comes from the settings.
+ * Proof or silence: lets through only claims whose quote is the text of their line in the head file
+ * (review-experience.md, promise 2). `readHead` gives the head text of a path, or null. What fails is counted by
+ * reason. A rule's severity comes from the settings.
  */
 export async function verifyClaims(
   claims: readonly Claim[],
@@ -37,7 +38,10 @@ export async function verifyClaims(
 
 type LinesOf = (path: string) => Promise<readonly string[] | null>;
 
-/** The lines of one file at a time: claims come file by file, and a file is read and cut into lines once for all of them. */
+/**
+ * The lines of one file at a time: claims come file by file, and a file is read and cut into lines once for all of
+ * them.
+ */
 function lastLines(readHead: (path: string) => Promise<string | null>): LinesOf {
   let last: { path: string; lines: readonly string[] | null } | null = null;
   return async (path) => {
@@ -46,7 +50,10 @@ function lastLines(readHead: (path: string) => Promise<string | null>): LinesOf 
   };
 }
 
-/** The line that proves a claim. One that was kept over a restart quotes it masked: its identity comes from the true line. */
+/**
+ * The line that proves a claim. One that was kept over a restart quotes it masked: its identity comes from the true
+ * line.
+ */
 async function quotedLine(
   { side, path, line, quote }: Claim,
   linesOf: LinesOf,

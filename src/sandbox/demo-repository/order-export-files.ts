@@ -90,7 +90,10 @@ export async function paymentFee(paymentId: string): Promise<number> {
 `;
 }
 
-/** Shaped like a live key and valid nowhere. Put together here, so that no secret scanner stops this project's own source. */
+/**
+ * Shaped like a live key and valid nowhere. Put together here, so that no secret scanner stops this project's own
+ * source.
+ */
 function leakedKey(): string {
   const body = createHash('sha256')
     .update('the orchard shop of the demo')

@@ -43,8 +43,8 @@ const UNCHECKED = "c.req.param('customerId')";
 
 /**
  * What happened between the beginnings of the shop and the pull request under review, oldest first. Planted: Dana knows
- * the orders, Luis wrote the payments and has left; the routes come with their page in `docs/api.md` and `find-orders.ts`
- * with its test; the fix of a bug, whose lines the pull request under review takes away again.
+ * the orders, Luis wrote the payments and has left; the routes come with their page in `docs/api.md` and
+ * `find-orders.ts` with its test; the fix of a bug, whose lines the pull request under review takes away again.
  */
 export const SHOP_PAST: readonly PastChange[] = [
   by(LUIS, 'Take payments by card', [], MAYA, { adds: { [PAY]: CHARGE }, comments: 4 }),

@@ -17,9 +17,9 @@ const START = Date.parse('2025-08-06T07:00:00Z');
 const STEP_MS = 10 * 3_600_000;
 
 /**
- * The past as pull requests and as commits upon `tree`, each merged. What changes in a file is its note, a first line that
- * says what was done last (in a Markdown file, one line more each time); the last pull request takes all notes away, so
- * that every file of before has its text again, and what comes later is not touched by any of this.
+ * The past as pull requests and as commits upon `tree`, each merged. What changes in a file is its note, a first line
+ * that says what was done last (in a Markdown file, one line more each time); the last pull request takes all notes
+ * away, so that every file of before has its text again, and what comes later is not touched by any of this.
  */
 export function walkPast(tree: Tree): { pulls: PastPull[]; commits: DemoCommit[] } {
   const texts = new Map(tree);

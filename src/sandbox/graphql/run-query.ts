@@ -15,8 +15,8 @@ export interface GraphqlAnswer {
 }
 
 /**
- * Answers a query as GitHub does: what it does not know, what is too much and what is not granted are errors, and what a
- * place may not show is null there. Costs points of the hour, of which GraphQL has its own.
+ * Answers a query as GitHub does: what it does not know, what is too much and what is not granted are errors, and what
+ * a place may not show is null there. Costs points of the hour, of which GraphQL has its own.
  */
 export async function runQuery(
   state: SandboxState,

@@ -11,7 +11,9 @@ import type { SandboxState } from '../state.js';
 
 const FIELDS = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'].join('%x00');
 
-/** The repository itself; the commits that lead to a commit, newest first, those that touched one path if one is named. */
+/**
+ * The repository itself; the commits that lead to a commit, newest first, those that touched one path if one is named.
+ */
 export function commitRoutes(state: SandboxState): Hono<Environment> {
   const routes = new Hono<Environment>();
   routes.get('/repos/:owner/:repo', (c) => {

@@ -13,7 +13,9 @@ export interface CompiledGlob {
   matches(path: string, budget: MatchBudget): boolean | null;
 }
 
-/** One state of the machine: a character that is in its set leads to the next state, `null` sets lead on by themselves. */
+/**
+ * One state of the machine: a character that is in its set leads to the next state, `null` sets lead on by themselves.
+ */
 interface State {
   accepts: ((code: number) => boolean) | null;
   next: number[];
@@ -26,10 +28,10 @@ interface Machine {
 
 /**
  * Reads a glob as picomatch reads it with `dot`: `*`, `**`, `?`, `[a-z]`, `{a,b}`, `{1..3}`, `@(a|b)` with `?`, `*` and
- * `+`, `!` in front, `\` before a character that is meant as it is. It becomes a machine whose states are followed all at
- * once (Thompson 1968), never an expression that tries one way after the other: time is the length of the path times that of
- * the glob, whatever both say. Returns what is wrong where the glob is too long, has `!(…)`, which no such machine knows,
- * or a range of more than 100 numbers.
+ * `+`, `!` in front, `\` before a character that is meant as it is. It becomes a machine whose states are followed all
+ * at once (Thompson 1968), never an expression that tries one way after the other: time is the length of the path times
+ * that of the glob, whatever both say. Returns what is wrong where the glob is too long, has `!(…)`, which no such
+ * machine knows, or a range of more than 100 numbers.
  */
 export function compileGlob(glob: string, longest = LONGEST_GLOB): CompiledGlob | { problem: string } {
   if (glob.length > longest) return { problem: `longer than ${longest} characters` };
@@ -90,7 +92,10 @@ function follower({ states, start }: Machine): (path: string, budget: MatchBudge
   };
 }
 
-/** Builds from the end to the front, so that every state knows what follows it. The end is the number after the last state. */
+/**
+ * Builds from the end to the front, so that every state knows what follows it. The end is the number after the last
+ * state.
+ */
 function build(parts: readonly Part[]): Machine {
   const states: State[] = [];
   const END = -1;

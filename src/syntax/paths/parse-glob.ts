@@ -14,8 +14,9 @@ const SLASH = 47;
 const slash = literally('/');
 
 /**
- * Reads a glob (without its `!` in front) in one pass; what is not closed is part of a name. Throws GlobError for `!(…)`
- * and for a range of more than 100 numbers. The rules are those of https://github.com/micromatch/picomatch with `dot`.
+ * Reads a glob (without its `!` in front) in one pass; what is not closed is part of a name. Throws GlobError for
+ * `!(…)` and for a range of more than 100 numbers. The rules are those of https://github.com/micromatch/picomatch with
+ * `dot`.
  */
 export function parseGlob(text: string): Part[] {
   return parseSequence({ text, groups: groupsOf(text) }, 0, text.length);

@@ -14,10 +14,10 @@ export interface PathPattern {
 }
 
 /**
- * Reads a pattern as people write it in `.gitignore` and CODEOWNERS: without a slash, or with one only at its end, it holds at any
- * depth; `docs/` is a folder and all that is below it; `/top` and `src/gen` begin at the root; `!` in front takes back.
- * A name that is written out is that path, whatever its characters mean in a glob (`app/[slug]/page.tsx`). Returns what
- * is wrong instead where it cannot be read.
+ * Reads a pattern as people write it in `.gitignore` and CODEOWNERS: without a slash, or with one only at its end, it
+ * holds at any depth; `docs/` is a folder and all that is below it; `/top` and `src/gen` begin at the root; `!` in
+ * front takes back. A name that is written out is that path, whatever its characters mean in a glob
+ * (`app/[slug]/page.tsx`). Returns what is wrong instead where it cannot be read.
  */
 export function compilePattern(text: string): PathPattern | { problem: string } {
   const negated = text.startsWith('!') && !text.startsWith('!(');
@@ -57,8 +57,8 @@ export function compilePatterns(texts: readonly string[]): PathPattern[] {
 }
 
 /**
- * The pattern of a list that decides about a path: the last one that is about it, as in `.gitignore`. Undefined: none is;
- * null: the budget was spent.
+ * The pattern of a list that decides about a path: the last one that is about it, as in `.gitignore`. Undefined: none
+ * is; null: the budget was spent.
  */
 export function deciding(
   patterns: readonly PathPattern[],

@@ -15,8 +15,9 @@ export interface ActionContext {
   /** One durable step; see `durableStep`. Its answer is stored as JSON, at most 256 KB. */
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
   /**
-   * Why this run goes on without Claude, after it has waited for `timings.claudeWait`; null: it does not. Read it inside of a
-   * step and hand it to `openClaude`: Claude refuses every call then, and the review is one of the rules alone.
+   * Why this run goes on without Claude, after it has waited for `timings.claudeWait`; null: it does not. Read it
+   * inside of a step and hand it to `openClaude`: Claude refuses every call then, and the review is one of the rules
+   * alone.
    */
   readonly claudeGivenUp: string | null;
   log(line: Pick<LogLine, 'level' | 'message'> & Partial<LogLine>): Promise<void>;

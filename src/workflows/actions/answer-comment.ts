@@ -46,7 +46,9 @@ export const answerComment = defineAction({
     await context.log({ level: 'INFO', message: `answered ${request.command?.verb ?? 'a reply'}`, step: 'reply' });
     return { value: { verb: request.command?.verb ?? 'reply' } };
   },
-  /** A command that could not be carried out is answered all the same; one that is not wanted any more gets its 😕 alone. */
+  /**
+   * A command that could not be carried out is answered all the same; one that is not wanted any more gets its 😕 alone.
+   */
   settle: async (ports, run, outcome) => {
     const request = CommentRequest.parse(run.triggerData);
     await concludeComment(ports, run);

@@ -114,7 +114,9 @@ function threadLost({ ports, run }: ActionContext, loss: ThreadLoss): void {
   ports.log.warn({ ...loss, executionId: run.executionId }, 'an analyzer thread was thrown away');
 }
 
-/** This review's share of the memory; it is given back before a larger one is taken, so that no two wait for each other. */
+/**
+ * This review's share of the memory; it is given back before a larger one is taken, so that no two wait for each other.
+ */
 function memoryShare({ ports, run }: ActionContext) {
   let release = (): void => undefined;
   return {
@@ -194,13 +196,17 @@ async function readAlerts({ ports, run }: ActionContext): Promise<ToolResult[]> 
   return readCodeScanningAlerts(() => alertReaderOf(ports, run), targetOf(run));
 }
 
-/** GitHub moves the base of a pull request with its pushes, not with those to its base: what the push brought counts. */
+/**
+ * GitHub moves the base of a pull request with its pushes, not with those to its base: what the push brought counts.
+ */
 function settingsCommit({ triggerData }: RunRecord, { baseRef, baseSha }: Change): string {
   const asked = PushedSettings.safeParse(triggerData['settings']);
   return asked.success && asked.data.branch === baseRef ? asked.data.sha : baseSha;
 }
 
-/** What was told before, after people's thumbs and resolved threads have been read; without these if GitHub gives none. */
+/**
+ * What was told before, after people's thumbs and resolved threads have been read; without these if GitHub gives none.
+ */
 async function readEarlierRounds({ ports, run }: ActionContext, octokit: Octokit): Promise<Earlier> {
   const { source } = ports;
   const { findings } = await readEarlier(source, run.pullRequestId);

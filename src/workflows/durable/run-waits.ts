@@ -1,6 +1,9 @@
 import type { Timings } from './timings.js';
 
-/** What a run knows of its waiting. It follows from stored answers and stored times only, so that a replay finds the same. */
+/**
+ * What a run knows of its waiting. It follows from stored answers and stored times only, so that a replay finds the
+ * same.
+ */
 export interface RunWaits {
   queuedAt: number;
   /** A long wait is told once. */
@@ -35,8 +38,8 @@ export function tellOf(
 }
 
 /**
- * What follows when Claude cannot be asked before `until`: the step waits, or it comes `again` at once and without Claude,
- * because the run would wait longer than `claudeWait` in all. A step that asks Claude even then has failed.
+ * What follows when Claude cannot be asked before `until`: the step waits, or it comes `again` at once and without
+ * Claude, because the run would wait longer than `claudeWait` in all. A step that asks Claude even then has failed.
  */
 export function waitForClaude(
   { claudeWait }: Pick<Timings, 'claudeWait'>,

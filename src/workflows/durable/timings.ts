@@ -48,7 +48,10 @@ export interface Timings {
   settle: number;
 }
 
-/** behaviour.md: heartbeat 5 s, silent for 15 s is taken over; bursts 60 s, 10 s, 60 s; writes a second apart; a failure is told after 10 minutes. */
+/**
+ * behaviour.md: heartbeat 5 s, silent for 15 s is taken over; bursts 60 s, 10 s, 60 s; writes a second apart; a failure
+ * is told after 10 minutes.
+ */
 export const defaultTimings: Timings = {
   heartbeat: 5000,
   silence: 15_000,

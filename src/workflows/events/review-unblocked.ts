@@ -6,7 +6,9 @@ import { matchWorkflows } from './match-workflows.js';
 import type { PushedSettings } from './settings-push.js';
 import { wasSkipped } from './was-skipped.js';
 
-/** Of one push. Those that nobody has touched for longest come first; for the others their next event or a command does. */
+/**
+ * Of one push. Those that nobody has touched for longest come first; for the others their next event or a command does.
+ */
 const MOST_PULLS = 20;
 
 interface Skipped {
@@ -18,8 +20,8 @@ interface Skipped {
 
 /**
  * Starts a review of the open pull requests to a branch whose settings changed, where the last one of their head was
- * skipped: what had stopped it may be gone. Each run decides that anew, with the settings of the push. In the caller's transaction; safe
- * to call again for the same event. `left` counts what is above the bound.
+ * skipped: what had stopped it may be gone. Each run decides that anew, with the settings of the push. In the caller's
+ * transaction; safe to call again for the same event. `left` counts what is above the bound.
  */
 export async function reviewUnblocked(
   manager: EntityManager,

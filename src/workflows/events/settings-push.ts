@@ -14,8 +14,8 @@ export const PushedSettings = z.object({ branch: z.string(), sha: z.string() });
 export type PushedSettings = z.output<typeof PushedSettings>;
 
 /**
- * What a delivery of `push` says of the settings file; null: it does not touch it, deletes the branch, or is of a tag. Its
- * commits name their files: https://docs.github.com/webhooks/webhook-events-and-payloads#push. Never throws.
+ * What a delivery of `push` says of the settings file; null: it does not touch it, deletes the branch, or is of a tag.
+ * Its commits name their files: https://docs.github.com/webhooks/webhook-events-and-payloads#push. Never throws.
  */
 export function settingsPush(payload: unknown): PushedSettings | null {
   const push = Push.safeParse(payload);

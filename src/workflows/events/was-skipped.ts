@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { PullRow } from './upsert-pull.js';
 
-/** Whether the last run of a workflow on a pull request was a skipped one of its head: it has done nothing there yet. */
+/**
+ * Whether the last run of a workflow on a pull request was a skipped one of its head: it has done nothing there yet.
+ */
 export async function wasSkipped(
   manager: EntityManager,
   { id, headSha }: Pick<PullRow, 'id' | 'headSha'>,

@@ -14,7 +14,9 @@ export interface LogLine {
   metadata: Record<string, unknown> | null;
 }
 
-/** Appends one line to the log of a run. What it says is masked and redacted like everything that is stored or posted. */
+/**
+ * Appends one line to the log of a run. What it says is masked and redacted like everything that is stored or posted.
+ */
 export async function appendLog(
   source: DataSource,
   run: Pick<RunRecord, 'id' | 'installationId'>,

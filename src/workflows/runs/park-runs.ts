@@ -27,8 +27,9 @@ export async function parkSurplus(manager: EntityManager, executionId: string): 
 }
 
 /**
- * Lets parked runs in where there is room again, the oldest of each installation first. Called when a run has ended, and
- * from time to time for what a crash left undone. Safe to call at any moment, from any worker. Returns how many came in.
+ * Lets parked runs in where there is room again, the oldest of each installation first. Called when a run has ended,
+ * and from time to time for what a crash left undone. Safe to call at any moment, from any worker. Returns how many
+ * came in.
  */
 export async function letParkedIn(source: DataSource): Promise<number> {
   const [rows]: [unknown[], number] = await source.query(LET_IN);

@@ -23,7 +23,9 @@ export function readActions(source: DataSource, workflowId: string): Promise<Pla
   );
 }
 
-/** Whether an action's conditions hold after what came before. Throws (zod) if they cannot be read: nothing is guessed. */
+/**
+ * Whether an action's conditions hold after what came before. Throws (zod) if they cannot be read: nothing is guessed.
+ */
 export function conditionsHold(conditions: unknown, outcome: string | null): boolean {
   if (conditions === null || conditions === undefined) return true;
   const { outcomes } = Conditions.parse(conditions);

@@ -6,7 +6,8 @@ const SOURCE = new URL('go-oracle', import.meta.url).pathname;
 
 /**
  * Every call of a module of Go and where it leads: by `go/packages` and its types, and where a value or an interface is
- * called by the call graph of golang.org/x/tools. The program is built into the cache; go fetches what the module needs.
+ * called by the call graph of golang.org/x/tools. The program is built into the cache; go fetches what the module
+ * needs.
  */
 export function goSites(cache: string, root: string): Site[] {
   const program = join(cache, 'go', 'oracle');

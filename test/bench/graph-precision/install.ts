@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Packages of npm (`name@version`, `alias@npm:name@version`) into a folder, unless they are there. Throws what npm says. */
+/**
+ * Packages of npm (`name@version`, `alias@npm:name@version`) into a folder, unless they are there. Throws what npm
+ * says.
+ */
 export function installNpm(cache: string, packages: readonly string[]): void {
   mkdirSync(cache, { recursive: true });
   if (!existsSync(join(cache, 'package.json'))) writeFileSync(join(cache, 'package.json'), '{ "private": true }');
@@ -11,7 +14,9 @@ export function installNpm(cache: string, packages: readonly string[]): void {
   run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...missing], cache);
 }
 
-/** Packages of PyPI (`name==version`) with what they need, into one folder, which it gives back. Throws what pip says. */
+/**
+ * Packages of PyPI (`name==version`) with what they need, into one folder, which it gives back. Throws what pip says.
+ */
 export function installPython(cache: string, packages: readonly string[]): string {
   const folder = join(cache, 'python');
   mkdirSync(folder, { recursive: true });
@@ -34,7 +39,9 @@ export function installGo(cache: string, path: string, version: string): string 
   return folder;
 }
 
-/** The sources that Maven has of an artifact (`group:name:version`), unpacked; gives their folder. Throws what they say. */
+/**
+ * The sources that Maven has of an artifact (`group:name:version`), unpacked; gives their folder. Throws what they say.
+ */
 export function installJava(cache: string, artifact: string): string {
   const [, name = '', version = ''] = artifact.split(':');
   const folder = join(cache, 'java', `${name}-${version}`);

@@ -23,8 +23,8 @@ export interface Verdict {
 }
 
 /**
- * Prints precision of each tier and recall of each way, with n. `verbose`: the places where we differ, and those that the
- * oracle does not know. Gives what it says of the tiers that comments may rest on.
+ * Prints precision of each tier and recall of each way, with n. `verbose`: the places where we differ, and those that
+ * the oracle does not know. Gives what it says of the tiers that comments may rest on.
  */
 export function judge(title: string, sites: readonly Site[], said: readonly Said[], verbose: boolean): Verdict {
   const atLine = new Map<string, Site[]>();
@@ -104,8 +104,9 @@ function keyOf({ path, line, name, targets }: Site): string {
 }
 
 /**
- * The known places of a line that `said` may be about. Of the name, if there are any: an alias has another one, `default` has
- * none. Else what leads elsewhere, unless the line has a place that the oracle does not know: it may be that one.
+ * The known places of a line that `said` may be about. Of the name, if there are any: an alias has another one,
+ * `default` has none. Else what leads elsewhere, unless the line has a place that the oracle does not know: it may be
+ * that one.
  */
 function meantBy(said: Said, here: readonly Site[]): Site[] {
   const known = here.filter(({ targets }) => targets !== null);

@@ -17,8 +17,8 @@ interface Message {
 }
 
 /**
- * Starts a language server that speaks on its standard input and output, in a folder, with settings by section. Requests
- * are answered in any order; one that fails throws what the server says.
+ * Starts a language server that speaks on its standard input and output, in a folder, with settings by section.
+ * Requests are answered in any order; one that fails throws what the server says.
  */
 export async function openLanguageClient(
   command: readonly string[],

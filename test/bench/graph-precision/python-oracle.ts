@@ -43,7 +43,9 @@ const CALLS = new URL('python-calls.py', import.meta.url).pathname;
 /** Pyright takes requests of one document only as fast as it answers. */
 const AT_ONCE = 50;
 
-/** Every call of a name in the files and where Pyright says it leads; the calls themselves are found by Python's parser. */
+/**
+ * Every call of a name in the files and where Pyright says it leads; the calls themselves are found by Python's parser.
+ */
 export async function pythonSites(cache: string, root: string, paths: readonly string[]): Promise<Site[]> {
   const output = execFileSync('python3', [CALLS, root], { input: JSON.stringify(paths), maxBuffer: 2 ** 29 });
   const read = JSON.parse(output.toString()) as Record<string, Read>;

@@ -22,8 +22,8 @@ const PUSHED = [
 
 /**
  * A whole scan with symbols of a real repository (`root`: the work tree of one), then pushes of 100 of its files and of
- * one. `settle` does what the store does by itself within a minute of a scan. `print` gets each figure with its times, in
- * milliseconds.
+ * one. `settle` does what the store does by itself within a minute of a scan. `print` gets each figure with its times,
+ * in milliseconds.
  */
 export async function benchSymbols(
   graph: KnowledgeGraph,

@@ -12,7 +12,9 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Runs a server as a process of its own, its log written to a file. Resolves when it listens; throws if it ends before. */
+/**
+ * Runs a server as a process of its own, its log written to a file. Resolves when it listens; throws if it ends before.
+ */
 export async function startServerProcess(
   file: URL,
   { name, folder, env }: { name: string; folder: string; env: Record<string, string> },

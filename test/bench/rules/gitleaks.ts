@@ -28,9 +28,9 @@ interface Provider {
 
 /**
  * Looks for secrets in the samples that gitleaks' rules (MIT) are checked with, and prints per provider what is missed,
- * and which of the samples without a secret are found. A provider counts as found where half of its samples are: they are
- * one secret in 26 forms. The samples are made by gitleaks' own code, in `cache`; none is kept in this repository. Where Go
- * or the module is not to be had it says so.
+ * and which of the samples without a secret are found. A provider counts as found where half of its samples are: they
+ * are one secret in 26 forms. The samples are made by gitleaks' own code, in `cache`; none is kept in this repository.
+ * Where Go or the module is not to be had it says so.
  */
 export async function gitleaks(cache: string): Promise<void> {
   const samples = await samplesIn(join(cache, `gitleaks-${VERSION}`)).catch((error: unknown) => {

@@ -48,9 +48,10 @@ interface Count {
 }
 
 /**
- * Runs the rules over the samples of gosec (Apache-2.0, by the Go module proxy) and prints per subject how many of the bad
- * ones are found, as certain and as lead, and how many of the good ones are said to be bad. `args` may name subjects,
- * such as `G201`: then what is missed and what is false is printed too. Said so and left out where it cannot be had.
+ * Runs the rules over the samples of gosec (Apache-2.0, by the Go module proxy) and prints per subject how many of the
+ * bad ones are found, as certain and as lead, and how many of the good ones are said to be bad. `args` may name
+ * subjects, such as `G201`: then what is missed and what is false is printed too. Said so and left out where it cannot
+ * be had.
  */
 export async function benchGosec(args: string[]): Promise<void> {
   const folder = await fetchSamples().catch((error: unknown) => {

@@ -22,7 +22,9 @@ const MITRE = 'introduction/mitre.py';
 const AUTH = 'dockerized_labs/broken_auth_lab/app.py';
 const EXPOSED = 'dockerized_labs/sensitive_data_exposure/sensitive_data_lab/settings.py';
 
-/** Read by hand at these commits; what no line shows (a missing check of rights, a stored plain password) is left out. */
+/**
+ * Read by hand at these commits; what no line shows (a missing check of rights, a stored plain password) is left out.
+ */
 const APPLICATIONS: readonly Application[] = [
   {
     name: 'NodeGoat',
@@ -82,7 +84,10 @@ const APPLICATIONS: readonly Application[] = [
 /** A statement may begin above the line, or end below. */
 const NEAR = 3;
 
-/** Applications that were made vulnerable on purpose: what the rules find of it, as certain and as a lead. `cache`: where clones lie or go. */
+/**
+ * Applications that were made vulnerable on purpose: what the rules find of it, as certain and as a lead. `cache`:
+ * where clones lie or go.
+ */
 export async function planted(cache: string): Promise<void> {
   for (const application of APPLICATIONS) {
     const folder = await checkedOut(application, join(cache, 'planted', application.name)).catch((error: unknown) => {

@@ -29,8 +29,8 @@ const LONG: Record<string, string> = {
 };
 
 /**
- * 10,000 added lines in ten languages through all rules that read one file, on one core, the grammars loaded before; and
- * files of one line of a megabyte, as a review reads them. Prints seconds.
+ * 10,000 added lines in ten languages through all rules that read one file, on one core, the grammars loaded before;
+ * and files of one line of a megabyte, as a review reads them. Prints seconds.
  */
 export async function speed(): Promise<void> {
   const files = Object.entries(CODE).map(([path, piece]) => {

@@ -1,4 +1,7 @@
-/** A file of a generated pull request. Texts are made when they are asked for: the generator must not be the one that needs memory. */
+/**
+ * A file of a generated pull request. Texts are made when they are asked for: the generator must not be the one that
+ * needs memory.
+ */
 export interface MemoryFile {
   path: string;
   previous?: string;

@@ -63,7 +63,10 @@ export function createPromptCache({ now, minTokens }: { now(): number; minTokens
   };
 }
 
-/** Every block with the hash and the size of all up to it. Model and format change everything, the choice of tools the messages. */
+/**
+ * Every block with the hash and the size of all up to it. Model and format change everything, the choice of tools the
+ * messages.
+ */
 function hashed(request: Request, owner: string) {
   const body = request as unknown as Record<string, unknown>;
   const hash = createHash('sha256');

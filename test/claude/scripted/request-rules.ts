@@ -107,7 +107,9 @@ function checkBreakpoints(body: Loose): void {
 
 export type Ttl = '5m' | '1h';
 
-/** The prompt in the order of the cache: tools, system, messages; each block as text, with its breakpoint if it has one. */
+/**
+ * The prompt in the order of the cache: tools, system, messages; each block as text, with its breakpoint if it has one.
+ */
 export function cachedBlocks(body: Loose): { part: 'tools' | 'system' | 'messages'; text: string; ttl: Ttl | null }[] {
   const parts = [
     ...list(body['tools'] ?? [], 'tools').map((block) => ({ part: 'tools' as const, role: '', block })),

@@ -2,7 +2,9 @@ import type Anthropic from '@anthropic-ai/sdk';
 
 export type Request = Anthropic.MessageCreateParams;
 
-/** A block as a script writes it; ids, signatures and the like are added. Kinds that do not exist yet pass as they are. */
+/**
+ * A block as a script writes it; ids, signatures and the like are added. Kinds that do not exist yet pass as they are.
+ */
 export type ScriptedBlock =
   | { type: 'text'; text: string }
   | { type: 'thinking'; thinking: string; signature?: string }

@@ -28,7 +28,10 @@ const SCAN = JSON.stringify({
   ],
 });
 
-/** A scanner points at three places, its report lies in the repository: one is a fault, one is none, one nobody can tell. */
+/**
+ * A scanner points at three places, its report lies in the repository: one is a fault, one is none, one nobody can
+ * tell.
+ */
 export const withLeads: GoldenPull = {
   name: 'with-leads',
   title: 'Track parcels',

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { codeOwnersOf, parseCodeOwners } from '../../../src/graph/formulas/code-owners.js';
 
-/** https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#example-of-a-codeowners-file */
+/**
+ * https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#example-of-a-codeowners-file
+ */
 const GITHUBS = `# This is a comment.
 *       @global-owner1 @global-owner2
 *.js    @js-owner #This is an inline comment.

@@ -73,7 +73,10 @@ function readManifest(file: AnalyzedFile, manifest: Manifest, { changed, paths, 
   return claims;
 }
 
-/** What a line of a manifest says, without spaces, comments, the comma at its end, and the word that a block of go.mod spares. */
+/**
+ * What a line of a manifest says, without spaces, comments, the comma at its end, and the word that a block of go.mod
+ * spares.
+ */
 function declared(path: string, text: string): string {
   const said = path.endsWith('go.mod')
     ? text.replace(/\/\/.*$/, '').replace(/^\s*require\s/, '')

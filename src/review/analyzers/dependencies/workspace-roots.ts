@@ -47,7 +47,10 @@ function foldersAbove(path: string): string[] {
   return folders.filter((folder) => folder.length < own).toReversed();
 }
 
-/** Whether `workspaces` of a package.json names a folder, given from where that package.json lies. The last pattern that does decides. */
+/**
+ * Whether `workspaces` of a package.json names a folder, given from where that package.json lies. The last pattern that
+ * does decides.
+ */
 export function isWorkspace(text: string, folder: string): boolean {
   const root = Root.safeParse(parsed(text));
   if (!root.success) return false;

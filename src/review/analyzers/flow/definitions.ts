@@ -54,7 +54,10 @@ export function contains(range: Range, at: number): boolean {
   return range.start <= at && at < range.end;
 }
 
-/** What of `definitions`, sorted by their end, a name may hold at `at`; without any before it, all. In the order of the file. */
+/**
+ * What of `definitions`, sorted by their end, a name may hold at `at`; without any before it, all. In the order of the
+ * file.
+ */
 export function reaching(definitions: readonly Definition[], at: number): Definition[] {
   let [low, high] = [0, definitions.length];
   while (low < high) {

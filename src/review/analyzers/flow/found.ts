@@ -26,8 +26,8 @@ export function worstPiece(texts: readonly Text[]): Value | undefined {
 }
 
 /**
- * What of a query to say: values, and where a name or a part of the statement stands only what the client sent or what the
- * function was given.
+ * What of a query to say: values, and where a name or a part of the statement stands only what the client sent or what
+ * the function was given.
  */
 function worstInSql(injected: readonly Injected[], isParameter: (node: Node) => boolean): Injected | undefined {
   return surest(

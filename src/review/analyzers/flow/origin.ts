@@ -1,16 +1,17 @@
 import type { Node } from 'web-tree-sitter';
 
 /**
- * Where a value comes from, the most harmless first. `escaped`: a call or a check made it harmless. `unknown`: a parameter,
- * the result of a call. `argument`: what a function of this file was given. `altered`: what a client sent, after a call or
- * a check that nobody here knows. `request`: what a client sent.
+ * Where a value comes from, the most harmless first. `escaped`: a call or a check made it harmless. `unknown`: a
+ * parameter, the result of a call. `argument`: what a function of this file was given. `altered`: what a client sent,
+ * after a call or a check that nobody here knows. `request`: what a client sent.
  */
 const ORIGINS = ['constant', 'number', 'escaped', 'unknown', 'argument', 'altered', 'request'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
 /**
  * What a value is about to become part of: what makes it harmless differs. `archive`: a path, and what is asked for is
- * whether it is the name of an entry of an archive. `redirect`: an address, and that of the request itself is no other's.
+ * whether it is the name of an entry of an archive. `redirect`: an address, and that of the request itself is no
+ * other's.
  */
 export type Subject = 'sql' | 'shell' | 'code' | 'path' | 'archive' | 'url' | 'redirect' | 'html';
 

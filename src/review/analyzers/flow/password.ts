@@ -9,8 +9,8 @@ export function isPasswordName(name: string): boolean {
 }
 
 /**
- * Finds the password that a value is made of, through conversions, joins and names; null where none is. `look` gives the
- * node itself where it is one, else what it is made of.
+ * Finds the password that a value is made of, through conversions, joins and names; null where none is. `look` gives
+ * the node itself where it is one, else what it is made of.
  */
 export function createPasswordSearch(
   look: (node: Node) => Node | readonly (Node | null | undefined)[],

@@ -7,8 +7,8 @@ export interface Injected extends Value {
 }
 
 /**
- * The values of an SQL statement that are not harmless; of text that is none: nothing. `fragment`: the text is a part of a
- * statement, such as what a query builder takes as its condition.
+ * The values of an SQL statement that are not harmless; of text that is none: nothing. `fragment`: the text is a part
+ * of a statement, such as what a query builder takes as its condition.
  */
 export function injectedInto(text: Text, fragment = false): Injected[] {
   const places = placesInSql(

@@ -4,7 +4,9 @@ import { isFixed, isFromClient, type Text, type Value } from './origin.js';
 const HOST_IS_OVER = /^(?:[a-z][\w+.-]*:\/\/|\/\/)?(?![a-z][\w+.-]*:\/\/)[^/?#]+[/?#]|^\/[^/\\]/i;
 const LONGEST_HOST = 500;
 
-/** The value in which a client chooses the host of an address (or all of it); null where it stands behind a fixed host. */
+/**
+ * The value in which a client chooses the host of an address (or all of it); null where it stands behind a fixed host.
+ */
 export function chosenHost(text: Text): Value | null {
   let before = '';
   for (const piece of text) {

@@ -9,8 +9,8 @@ export interface Values {
 }
 
 /**
- * How a parameter is looked at: `called` also from where this file calls its function, `within` not any more, `given` as
- * what the function was given.
+ * How a parameter is looked at: `called` also from where this file calls its function, `within` not any more, `given`
+ * as what the function was given.
  */
 export type View = 'called' | 'within' | 'given';
 

@@ -51,7 +51,9 @@ export const calledName = perNode((call: Node): string => {
   return called ? qualifiedName(called) : '';
 });
 
-/** The full name of an expression such as `a.B().c`; an object is named by its type in brackets, where that is known. */
+/**
+ * The full name of an expression such as `a.B().c`; an object is named by its type in brackets, where that is known.
+ */
 export function qualifiedName(node: Node, steps = 0): string {
   const parts: string[] = [];
   let current: Node | null = node;

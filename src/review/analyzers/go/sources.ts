@@ -28,7 +28,9 @@ const ANSWERS = /(?:Response|Reply|Result|Empty)\b/;
 const NUMBER_TYPE =
   /^(?:\*|\[\])*(?:u?int(?:8|16|32|64)?|uintptr|float(?:32|64)|bool|rune|time\.(?:Time|Duration)|uuid\.UUID)$/;
 
-/** Whether an expression is what the client of a request sent: net/http, gin, echo, fiber, chi, gorilla, Lambda, gRPC. */
+/**
+ * Whether an expression is what the client of a request sent: net/http, gin, echo, fiber, chi, gorilla, Lambda, gRPC.
+ */
 export function isSource(node: Node): boolean {
   if (node.type === 'selector_expression') {
     const name = qualifiedName(node);
@@ -51,7 +53,9 @@ export function isOwnAddress(node: Node): boolean {
   return node.type === 'call_expression' && OWN_ADDRESS.test(calledName(node));
 }
 
-/** `func (s *server) Get(ctx context.Context, in *pb.GetRequest) (*pb.GetReply, error)`: the message of a call by gRPC. */
+/**
+ * `func (s *server) Get(ctx context.Context, in *pb.GetRequest) (*pb.GetReply, error)`: the message of a call by gRPC.
+ */
 function isOfMessage(operand: Node | null): boolean {
   if (operand?.type !== 'identifier') return false;
   const given = definitionsOf(operand.text, operand).at(-1);

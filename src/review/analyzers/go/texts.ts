@@ -155,7 +155,6 @@ function ofJoin(list: Node, separator: Node | undefined, asked: Asked): readonly
   return [parts.flatMap((part, index) => (index > 0 ? [...between, ...part] : [...part])).slice(0, MOST_PIECES)];
 }
 
-/** The elements of a list: its literal, and what was appended to it. */
 /** The elements of a list that is written down here, of a name that holds one, and what is appended to it. */
 export function elementsOf(list: Node, depth = 0): Node[] {
   if (depth > 6) return [];

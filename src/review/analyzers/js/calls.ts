@@ -5,7 +5,9 @@ import { perNode } from '../remember.js';
 
 const FUNCTION = /^(?:arrow_function|function_declaration|function_expression|method_definition|generator_function.*)$/;
 
-/** What a call or `new` expression calls, as written, without whitespace and `?.` (`db.query`, `fetch`): its last part. */
+/**
+ * What a call or `new` expression calls, as written, without whitespace and `?.` (`db.query`, `fetch`): its last part.
+ */
 export function calleeOf(call: Node): string {
   const callee = calledBy(call) ?? call.childForFieldName('constructor');
   return tailOf(callee).replace(/\s+/g, '').replaceAll('?.', '.');
@@ -67,8 +69,8 @@ export function literalOf(node: Node | undefined | null): string | null {
 const MOST_OPERANDS = 500;
 
 /**
- * The operands of a chain of `+` (or of what `operators` says), left to right; the node itself when it is no such chain.
- * Of a chain with more than 500 the innermost part stays whole.
+ * The operands of a chain of `+` (or of what `operators` says), left to right; the node itself when it is no such
+ * chain. Of a chain with more than 500 the innermost part stays whole.
  */
 export function operandsOf(node: Node, operators = /^\+$/): Node[] {
   const operands: Node[] = [];

@@ -87,7 +87,10 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
   },
 ];
 
-/** The password that a call hashes with a fast hash: `createHash('md5').update(password)`, also in two steps, or `md5(password)`. */
+/**
+ * The password that a call hashes with a fast hash: `createHash('md5').update(password)`, also in two steps, or
+ * `md5(password)`.
+ */
 function hashedPassword(call: Node): Node | null {
   const callee = calledBy(call);
   const values = argumentsOf(call);

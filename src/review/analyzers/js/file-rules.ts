@@ -78,7 +78,9 @@ const readsArchives = perNode(
     (namesOf(root).calls.get('require') ?? []).some((call) => ARCHIVE.test(literalOf(argumentsOf(call)[0]) ?? '')),
 );
 
-/** Whether the name of an entry, which a callback or a loop hands out, is part of `node`, and no check stands before it. */
+/**
+ * Whether the name of an entry, which a callback or a loop hands out, is part of `node`, and no check stands before it.
+ */
 function holdsEntryName(node: Node, depth: number): boolean {
   const value = bare(node);
   if (depth <= 0 || guardOf(value, 'path') !== null) return false;

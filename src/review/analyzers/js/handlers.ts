@@ -6,7 +6,10 @@ import { bindingAt } from './values/names-of.js';
 const RESPONSE_NAME = /^_?(?:res|response|reply|rep)$/;
 const ROUTE_CALL = /\.(?:get|post|put|patch|delete|del|all|use)$/;
 
-/** Whether `node`, without the calls that are made on it, is the response of a handler: `res` of `res.status(200).type('html')`. */
+/**
+ * Whether `node`, without the calls that are made on it, is the response of a handler: `res` of
+ * `res.status(200).type('html')`.
+ */
 export function isResponse(node: Node | null): boolean {
   let value = node && bare(node);
   for (let count = 0; value !== null && count < 10; count += 1) {

@@ -114,7 +114,9 @@ function isPlain(node: Node): boolean {
   );
 }
 
-/** What a handler answers with: the argument of `res.send`, of `c.html`, of `new Response`, or the value of `ctx.body`. */
+/**
+ * What a handler answers with: the argument of `res.send`, of `c.html`, of `new Response`, or the value of `ctx.body`.
+ */
 function answerOf(node: Node): Node | null {
   if (node.type === 'assignment_expression')
     return /^(?:ctx|context)\.(?:response\.)?body$/.test(tailOf(node.childForFieldName('left')))

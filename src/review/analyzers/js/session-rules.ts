@@ -128,7 +128,10 @@ function verifiesBeside(call: Node): boolean {
   );
 }
 
-/** `session({ cookie: { httpOnly: false } })`; a lead where the session says nothing of its cookie: it is not `secure` then. */
+/**
+ * `session({ cookie: { httpOnly: false } })`; a lead where the session says nothing of its cookie: it is not `secure`
+ * then.
+ */
 function sessionFlags(options: Node | undefined): boolean | Match {
   if (options === undefined) return false;
   const named = propertyOf(options, 'cookie');

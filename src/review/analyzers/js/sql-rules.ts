@@ -92,7 +92,9 @@ function fixedOf(pieces: readonly Piece[]): (string | null)[] {
   return pieces.map((piece) => (typeof piece === 'string' ? piece : null));
 }
 
-/** The most harmful piece in its place: a value of any origin, the name of something or a whole clause only of a client. */
+/**
+ * The most harmful piece in its place: a value of any origin, the name of something or a whole clause only of a client.
+ */
 function worstPlaced(
   pieces: readonly Piece[],
   places: readonly (SqlPlace | null)[],
@@ -125,7 +127,10 @@ function isParameter(node: Node): boolean {
   return value.type === 'identifier' && bindingAt(value)?.kind === 'parameter';
 }
 
-/** Whether what a method is called on is a database client or a query builder, by where it comes from or by its usual name. */
+/**
+ * Whether what a method is called on is a database client or a query builder, by where it comes from or by its usual
+ * name.
+ */
 function isDatabase(call: Node): boolean {
   const callee = calledBy(call);
   if (DATABASE_MODULE.test(originOf(callee) ?? '')) return true;

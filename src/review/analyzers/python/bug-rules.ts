@@ -120,7 +120,10 @@ export const PYTHON_BUG_RULES: readonly SyntaxRule[] = [
   },
 ];
 
-/** The names that the body of a function changes in place, and those it sets anew, as far as its first 20,000 characters. */
+/**
+ * The names that the body of a function changes in place, and those it sets anew, as far as its first 20,000
+ * characters.
+ */
 const changedIn = perNode((body: Node) => {
   const changed = new Set<string>();
   const assigned = new Set<string>();

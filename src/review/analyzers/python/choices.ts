@@ -4,7 +4,9 @@ import { definitionsOf } from './names.js';
 
 const ENUMERATES = /\b(?:Str|Int)?Enum\b|\b(?:Text|Integer)Choices\b/;
 
-/** Whether a value is one of those that an `Enum` of this file lists: `Sort(x)`, `Sort[x]`, or a parameter of that type. */
+/**
+ * Whether a value is one of those that an `Enum` of this file lists: `Sort(x)`, `Sort[x]`, or a parameter of that type.
+ */
 export function isChoice(node: Node): boolean {
   if (node.type === 'call') return isEnum(node.childForFieldName('function'));
   if (node.type === 'subscript') return isEnum(node.childForFieldName('value'));

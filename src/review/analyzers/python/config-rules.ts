@@ -176,12 +176,12 @@ function settingName(assignment: Node): string {
   return left?.type === 'subscript' ? headOf(left.childForFieldName('subscript'), 60).replaceAll(/["']/g, '') : '';
 }
 
-/** Whether a value is a text of the code. What looks random is found as a secret where it is written. */
 /** The rules on secrets look at what a generator made. */
 function isForSecrets(text: string): boolean {
   return text.length >= 12 && looksRandom(text);
 }
 
+/** Whether a value is a text of the code. What looks random is found as a secret where it is written. */
 function isWritten(value: Node | null, evenRandom: boolean): boolean {
   if (!value) return false;
   const texts = valuesFor(value, 'code').texts(value);

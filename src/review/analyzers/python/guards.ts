@@ -181,7 +181,10 @@ function factsOfCall(call: Node, holds: boolean): Fact[] {
   return args.flatMap((arg) => (arg.type === 'identifier' ? [{ name: arg.text, strength: 'maybe' as const }] : []));
 }
 
-/** Whether a pattern holds for a text to its end, and lets no text of one's own through; of one that stands elsewhere nobody knows. */
+/**
+ * Whether a pattern holds for a text to its end, and lets no text of one's own through; of one that stands elsewhere
+ * nobody knows.
+ */
 function isWhole(pattern: Node, isFull: boolean): boolean {
   const text = patternText(pattern);
   if (text === null) return true;

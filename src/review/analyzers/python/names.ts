@@ -25,7 +25,8 @@ export function isParameter(node: Node): boolean {
 
 /**
  * What a call calls, by its full name: imports, other names and objects are followed (`sp.run` is `subprocess.run`, a
- * `session` that was made by `requests.Session()` gives `requests.Session().get`). A function of this file begins with `.`.
+ * `session` that was made by `requests.Session()` gives `requests.Session().get`). A function of this file begins with
+ * `.`.
  */
 export const calledName = perNode((call: Node): string => {
   const called = call.childForFieldName('function');

@@ -91,8 +91,8 @@ export function originInPython(node: Node, asked: Asked): Origin {
 }
 
 /**
- * What is typed, or comes from a socket, chooses a command or what is unpickled; a query may have more rights than who types.
- * Nobody types a path they may not read.
+ * What is typed, or comes from a socket, chooses a command or what is unpickled; a query may have more rights than who
+ * types. Nobody types a path they may not read.
  */
 function typedBy(node: Node, { subject, view }: Asked): Origin | null {
   const isTheirs = subject === 'code' && isReceived(node);

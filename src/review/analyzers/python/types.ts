@@ -7,8 +7,8 @@ const HOLDER =
 const DEEPEST = 6;
 
 /**
- * Whether a type, as it is written, leaves no room for text of one's own: numbers, dates, ids, fixed values, and lists and unions of
- * nothing else. A text that was cut counts as far as it goes.
+ * Whether a type, as it is written, leaves no room for text of one's own: numbers, dates, ids, fixed values, and lists
+ * and unions of nothing else. A text that was cut counts as far as it goes.
  */
 export function isNumberType(type: string, depth = 0): boolean {
   const text = type.trim().replace(/^(["'])(.*)\1$/s, '$2');

@@ -139,7 +139,9 @@ function hostFrom(address: Node | null | undefined, subject: Subject = 'url'): f
   return address ? hostIn(address, valuesFor(address, subject)) : false;
 }
 
-/** A text with markup in it, or of nothing but a value where that is read as markup, that holds what the client sent. */
+/**
+ * A text with markup in it, or of nothing but a value where that is read as markup, that holds what the client sent.
+ */
 function inMarkup(answer: Node | null | undefined, isMarkup: boolean): false | Match {
   const value = answer?.type === 'expression_list' || answer?.type === 'tuple' ? answer.namedChild(0) : answer;
   if (!value || /^(?:dictionary|list)/.test(value.type)) return false;

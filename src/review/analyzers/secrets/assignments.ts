@@ -16,8 +16,8 @@ const NAME_BEFORE = /[A-Za-z0-9_.$-]/;
 const NAME_REST = /[A-Za-z0-9_.$-]*/y;
 const LONGEST_NAME = 100;
 /**
- * From a name to its value: the end of a quoted name, a type, and what assigns; a second argument counts too, and `value:` in the next
- * line, as lists of variables have it (Kubernetes, Terraform, ECS).
+ * From a name to its value: the end of a quoted name, a type, and what assigns; a second argument counts too, and
+ * `value:` in the next line, as lists of variables have it (Kubernetes, Terraform, ECS).
  */
 const OPERATOR =
   /(?:\\?["'`])?\]?\)?[ \t]{0,20}(?:\??:?[ \t]{0,4}(?:&(?:'static )?)?(?:[sS]tring|str|bytes|text|SecretStr|Optional\[str\])\b[ \t]{0,4}(?:\|[ \t]{0,2}(?:null|undefined|None)[ \t]{0,4})?(?==))?(?:,?[ \t]{0,4}\r?\n[ \t]{0,40}["']?value["']?[ \t]{0,4}[:=]|:{0,3}=>?|\?\??=|\?\?|\|\||[.+]=|=>|->|===?|:(?!:)|,|>|"?[ \t]{1,4}[vV]alue=|\\?["'],[ \t]{0,4}\\?["']value\\?["']:)[ \t]{0,20}/y;
@@ -97,7 +97,10 @@ function inElement(
   return { name: text.slice(at, nameEnd), at, start, end: start + value.length, form: 'quoted' };
 }
 
-/** `--token VALUE` of a command, `machine … password VALUE` of a `.netrc`, `ENV TOKEN VALUE` of a Dockerfile, `set -gx TOKEN VALUE`. */
+/**
+ * `--token VALUE` of a command, `machine … password VALUE` of a `.netrc`, `ENV TOKEN VALUE` of a Dockerfile, `set -gx
+ * TOKEN VALUE`.
+ */
 function bareArgument(text: string, at: number, nameEnd: number): Assignment | null {
   const name = text.slice(at, nameEnd);
   if (!name.startsWith('--') && name !== 'password' && !SETS.test(text.slice(Math.max(0, at - 20), at))) return null;

@@ -5,7 +5,8 @@ const SUM_LENGTH = 6;
 
 /**
  * Whether the last six characters of `token` are the CRC-32 of what stands between its prefix and them, in base 62.
- * GitHub's and npm's tokens end so: https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+ * GitHub's and npm's tokens end so:
+ * https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
  */
 export function endsInChecksum(token: string): boolean {
   const body = token.slice(token.indexOf('_') + 1, -SUM_LENGTH);

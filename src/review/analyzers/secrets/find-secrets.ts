@@ -34,7 +34,9 @@ export function findSecrets(text: string, kind: FileKind): SecretMatch[] {
   return matchesIn(text, kind).filter(({ tier }) => tier !== null);
 }
 
-/** Everything that has the shape of a credential, placeholders included, wherever it stands. Sorted, without overlaps. */
+/**
+ * Everything that has the shape of a credential, placeholders included, wherever it stands. Sorted, without overlaps.
+ */
 export function matchSecrets(text: string): SecretMatch[] {
   return matchesIn(text, null);
 }

@@ -9,7 +9,10 @@ const WEB_PAGE =
 const FIREBASE_FILE = /(?:^|\/)(?:google-services[^/]*\.json|GoogleService-Info[^/]*\.plist|firebase_options\.dart)$/;
 /** Services of Google that bill whoever has the key. */
 const BILLED = /gemini|generative|genai|vertex|palm/i;
-/** Google documents that the secret of an installed app is none: https://developers.google.com/identity/protocols/oauth2#installed */
+/**
+ * Google documents that the secret of an installed app is none:
+ * https://developers.google.com/identity/protocols/oauth2#installed
+ */
 const INSTALLED =
   /"installed"\s{0,4}:|InstalledAppFlow|installed app|urn:ietf:wg:oauth:2\.0:oob|redirect_uris?["']?\s{0,4}[:=]\s{0,4}\[?\s{0,4}["']http:\/\/(?:localhost|127\.0\.0\.1)/i;
 const SIGNED_ADDRESS = /(?:X-Amz-Credential|[?&;]AWSAccessKeyId)=$/i;

@@ -22,7 +22,10 @@ const OTHERWISE =
   /^(?:https?|file|data|urn|arn|env|ssm|op|vault|ref|enc|sha[0-9]+)\b|^[./~@]|^\$[0-9a-z]{1,8}\$|^AQICAH|^Ag[AB].{150}/i;
 const AWS_SECRET = /^[A-Za-z0-9/+]{40}$/;
 const AWS_NAME = /aws[\w.-]{0,20}?secret/i;
-/** Never handed to clients. Programs carry keys, tokens and client secrets that anyone may have: in code only a reader can tell. */
+/**
+ * Never handed to clients. Programs carry keys, tokens and client secrets that anyone may have: in code only a reader
+ * can tell.
+ */
 const OWN = /pass(?:word|wd|phrase)|pwd|(?:secret|private|signing|encryption)[_.-]?key/i;
 /** Keys that web pages carry: of Firebase, and of a search on a site. */
 const WEB_CONTEXT = /authDomain|messagingSenderId|firebaseapp\.com|indexName|docsearch|algolia/i;

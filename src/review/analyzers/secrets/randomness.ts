@@ -23,7 +23,8 @@ export function isHex(value: string): boolean {
 
 /**
  * Whether a generator made `value`: its entropy is near to what random text of its length and alphabet has, letters and
- * digits alternate as they do nowhere else, and it is made of no words, counts or dates. For texts of 12 to 200 characters.
+ * digits alternate as they do nowhere else, and it is made of no words, counts or dates. For texts of 12 to 200
+ * characters.
  */
 export function looksRandom(value: string): boolean {
   if (!/[0-9]/.test(value) || !/[A-Za-z]/.test(value) || isSequence(value)) return false;

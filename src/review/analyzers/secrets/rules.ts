@@ -2,7 +2,10 @@ import type { RuleInfo } from '../types.js';
 
 /** A kind of credential. */
 export interface SecretRule extends RuleInfo {
-  /** `format`: the shape alone proves it. `loose`: only where it stands makes it one, so it is not looked for in test code. */
+  /**
+   * `format`: the shape alone proves it. `loose`: only where it stands makes it one, so it is not looked for in test
+   * code.
+   */
   kind: 'format' | 'loose';
 }
 

@@ -22,15 +22,17 @@ const RULES: Partial<Record<Language, readonly SyntaxRule[]>> = {
 /** A construct that spans more lines than this is only reported where its first line was added. */
 const LONGEST_CONSTRUCT = 12;
 
-/** Whether rules for syntax trees read a file of this name; test code is left alone, it does these things on purpose. */
+/**
+ * Whether rules for syntax trees read a file of this name; test code is left alone, it does these things on purpose.
+ */
 export function hasSyntaxRules(path: string): boolean {
   const language = languageOf(path);
   return language !== null && RULES[language] !== undefined && !isTestPath(path);
 }
 
 /**
- * Dangerous constructs on added lines of `file`, found on its syntax tree. A rule that breaks is added to `failures` and
- * takes no other along. Throws what the parser throws.
+ * Dangerous constructs on added lines of `file`, found on its syntax tree. A rule that breaks is added to `failures`
+ * and takes no other along. Throws what the parser throws.
  */
 export async function analyzeSyntax(file: AnalyzedFile, failures: RuleFailure[]): Promise<Claim[]> {
   const language = languageOf(file.path);

@@ -53,8 +53,8 @@ function isGuarded(before: string): boolean {
 }
 
 /**
- * `#123`, `GH-123` or an address, `ABC-123:` in a title or `ABC-123` in a comment: somebody knows, and will come back to it. `UTF-8` in a
- * title is no issue.
+ * `#123`, `GH-123` or an address, `ABC-123:` in a title or `ABC-123` in a comment: somebody knows, and will come back
+ * to it. `UTF-8` in a title is no issue.
  */
 function namesIssue(text: string): boolean {
   return /#\s*issue|https?:\/\/|\bGH-\d+\b|(?:^|[\s(['"`])(?:#\d+\b|[A-Z][A-Z0-9]+-\d+[:\])])|(?:\/\/|#|\/?\*)\s.*\b[A-Z][A-Z0-9]+-\d+\b/.test(

@@ -11,7 +11,10 @@ const HEAD_REF =
   /(?:github\.event\.pull_request\.head\.(?:sha|ref)|github\.head_ref|github\.event\.workflow_run\.head_(?:sha|branch)|refs\/pull\/)/;
 /** `refs/pull/${{ github.event.number }}/merge` */
 const PULL_REF = /^\s*ref:\s*["']?(?:refs\/)?pull\/\S/;
-/** Fields of an event that its sender writes. Source: https://securitylab.github.com/resources/github-actions-untrusted-input/ */
+/**
+ * Fields of an event that its sender writes. Source:
+ * https://securitylab.github.com/resources/github-actions-untrusted-input/
+ */
 const UNTRUSTED =
   /(?:github\.head_ref|github\.event\.(?:issue\.(?:title|body)|pull_request\.(?:title|body|head\.(?:ref|label|repo\.default_branch))|comment\.body|review\.body|review_comment\.body|discussion\.(?:title|body)|head_commit\.(?:message|author\.(?:name|email))|commits|pages|workflow_run\.(?:head_branch|head_commit\.message|display_title)))/;
 const VARIABLE = /^\s*["']?(\w{1,100})["']?:/;
@@ -24,7 +27,10 @@ export function isWorkflowPath(path: string): boolean {
   return WORKFLOW_FILE.test(path);
 }
 
-/** Risky lines that a change adds to GitHub Actions workflows and composite actions. Reads text only; never runs anything. */
+/**
+ * Risky lines that a change adds to GitHub Actions workflows and composite actions. Reads text only; never runs
+ * anything.
+ */
 export function analyzeWorkflow(file: AnalyzedFile): Claim[] {
   if (!isWorkflowPath(file.path) || file.content === null) return [];
   const lines = file.content.split('\n');
@@ -60,7 +66,10 @@ function ruleFor(
   return unpinnedAction(text) === null ? null : WORKFLOW_RULES.unpinnedAction;
 }
 
-/** Variables that hold what the sender of an event wrote. `$TITLE` in a script is safe, `${{ env.TITLE }}` is put into it. */
+/**
+ * Variables that hold what the sender of an event wrote. `$TITLE` in a script is safe, `${{ env.TITLE }}` is put into
+ * it.
+ */
 function untrustedVariables(lines: readonly string[], scripts: ReadonlySet<number>): Set<string> {
   const names = lines.flatMap((text, index) =>
     scripts.has(index + 1) || !hasExpression(text, UNTRUSTED) ? [] : (VARIABLE.exec(text)?.[1] ?? []),

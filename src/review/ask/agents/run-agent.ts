@@ -40,7 +40,9 @@ export interface AgentRequest {
   content: Anthropic.TextBlockParam[];
   format: Record<string, unknown>;
   effort: Effort;
-  /** Looks at the text with which the model ends; what it answers goes back to the model, which may then mend its text. */
+  /**
+   * Looks at the text with which the model ends; what it answers goes back to the model, which may then mend its text.
+   */
   objectTo?(text: string): Promise<string | null>;
 }
 

@@ -13,7 +13,10 @@ const MOST_CALLERS_IN_ALL = 40;
 const LONGEST_LINE = 300;
 const MOST_LISTED = 8;
 
-/** Uses of what the change redefines or removes, each with its line; common names only counted; what is not shown is counted in `notShown`. */
+/**
+ * Uses of what the change redefines or removes, each with its line; common names only counted; what is not shown is
+ * counted in `notShown`.
+ */
 export async function callerExcerpts(
   seen: readonly SeenFile[],
   found: FoundCode,
@@ -53,7 +56,10 @@ function listed(names: readonly string[]): string {
   return [...names.slice(0, MOST_LISTED), ...(rest > 0 ? [`${rest} other symbols`] : [])].join(', ');
 }
 
-/** Where a name of a changed file is used: what is local to a function only in its file, the rest importers first, tests last. */
+/**
+ * Where a name of a changed file is used: what is local to a function only in its file, the rest importers first, tests
+ * last.
+ */
 function usesOf({ name, reach }: ChangedSymbol, { path: home, language }: LookedAt, found: FoundCode): SearchHit[] {
   const { hits, files, looked, roleAt } = found;
   const family = languageFamily(language);

@@ -8,7 +8,9 @@ import { usedNames } from './telling-names.js';
 const MOST_DEFINITIONS = 24;
 const LONGEST_DEFINITION = 40;
 
-/** Definitions of what the added lines use, unless they stand in the diff or in the excerpts already shown; at most 24. */
+/**
+ * Definitions of what the added lines use, unless they stand in the diff or in the excerpts already shown; at most 24.
+ */
 export async function definitionExcerpts(
   seen: readonly SeenFile[],
   shown: readonly Excerpt[],

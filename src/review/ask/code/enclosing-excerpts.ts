@@ -10,8 +10,8 @@ const LONGEST_SIGNATURE = 12;
 const WINDOW = 25;
 
 /**
- * The function around each change, whole up to 120 lines, else its signature and a window; a class or type where no function is
- * around. What the diff shows anyway is left out.
+ * The function around each change, whole up to 120 lines, else its signature and a window; a class or type where no
+ * function is around. What the diff shows anyway is left out.
  */
 export async function enclosingExcerpts(
   { hunks }: Pick<ChangedFile, 'hunks'>,

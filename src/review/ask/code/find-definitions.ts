@@ -22,8 +22,8 @@ const TYPE_BEFORE = /^(?!\s?(?:return|throw|else)\b)[\w\s*&:<>,]*\w[\s*&]+$/;
 const DECLARED_AFTER = /^\s?\([^;]*\)[^;=)]*;/;
 
 /**
- * Where a name that a changed file uses may be defined, by the looks of the line, most likely first: in the file itself and
- * the files it imports (or of its package), else the only place in the repository outside of tests. Pure.
+ * Where a name that a changed file uses may be defined, by the looks of the line, most likely first: in the file itself
+ * and the files it imports (or of its package), else the only place in the repository outside of tests. Pure.
  */
 export function definitionPlaces(
   name: string,

@@ -45,7 +45,9 @@ const LOOKED_AT = 200;
 const MOST_CHANGED = 200;
 const MOST_IMPORTS = 500;
 
-/** The changed files as syntax trees know them; a deleted one has only what it defined. What is not parsed is absent. */
+/**
+ * The changed files as syntax trees know them; a deleted one has only what it defined. What is not parsed is absent.
+ */
 export async function lookAtChange(
   files: readonly ChangedFile[],
   { contents, paths, pool }: { contents: ReadonlyMap<string, string>; paths: PathIndex; pool: Outlining },

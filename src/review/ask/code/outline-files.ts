@@ -35,8 +35,8 @@ export interface OutlinedFile {
 
 /**
  * Outlines of files, parsed on worker threads (fault C4: parsing never holds up this thread). A file without grammar,
- * above 400,000 characters, with a line above 20,000, or that is not parsed before `until` is absent; one that was tried
- * and could not be parsed is in `unparsed`, too.
+ * above 400,000 characters, with a line above 20,000, or that is not parsed before `until` is absent; one that was
+ * tried and could not be parsed is in `unparsed`, too.
  */
 export async function outlineFiles(
   files: readonly FileToOutline[],

@@ -19,7 +19,9 @@ export interface Overview {
   history?: ChangeHistory;
 }
 
-/** What all chunks and agents of a review share: what the change claims to do, its files, the repository's conventions. */
+/**
+ * What all chunks and agents of a review share: what the change claims to do, its files, the repository's conventions.
+ */
 export function overviewParts({ change, coverage, issues, documents, history }: Overview, fence: Fence): PromptPart[] {
   const parts: PromptPart[] = [
     {

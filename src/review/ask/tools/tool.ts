@@ -1,7 +1,10 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { z } from 'zod';
 
-/** A function the model may call. It reads; none reaches a shell, the network, the file system, the environment or a write. */
+/**
+ * A function the model may call. It reads; none reaches a shell, the network, the file system, the environment or a
+ * write.
+ */
 export interface ReviewTool {
   definition: Anthropic.Tool;
   /** It takes what the model has found, instead of reading for it: limits of reading do not hold for it. */
@@ -42,7 +45,9 @@ export function defineTool<Input>(tool: {
   };
 }
 
-/** Strict schemas of the API have no bounds of numbers and ask for every field; both are seen to when the input arrives. */
+/**
+ * Strict schemas of the API have no bounds of numbers and ask for every field; both are seen to when the input arrives.
+ */
 function withoutBounds(schema: { minimum?: number; maximum?: number; default?: unknown }): void {
   delete schema.minimum;
   delete schema.maximum;

@@ -21,8 +21,8 @@ export function layoutLanguageOf(path: string): LayoutLanguage | null {
 }
 
 /**
- * Why the layout of a file speaks against replacements, to be put after "not offered:"; null: nothing does. A file that was not right
- * before cannot be made wrong. Linear; for a thread, a file may have a megabyte.
+ * Why the layout of a file speaks against replacements, to be put after "not offered:"; null: nothing does. A file that
+ * was not right before cannot be made wrong. Linear; for a thread, a file may have a megabyte.
  */
 export function layoutProblem(request: LayoutRequest): string | null {
   return request.language === 'python' ? inPython(request) : inYaml(request);

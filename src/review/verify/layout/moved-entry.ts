@@ -13,9 +13,9 @@ interface Version {
 }
 
 /**
- * What replacements move to another level without being about that, to be put after "it moves"; null: nothing. That is a line which they
- * do not replace, or (unless `blockMoves`) a key that stands in their lines before and after under other keys. New keys around it, or
- * fewer, are what a replacement is about.
+ * What replacements move to another level without being about that, to be put after "it moves"; null: nothing. That is
+ * a line which they do not replace, or (unless `blockMoves`) a key that stands in their lines before and after under
+ * other keys. New keys around it, or fewer, are what a replacement is about.
  */
 export function movedEntry(before: Version, after: Version, { blockMoves }: { blockMoves: boolean }): string | null {
   const [old, fresh] = [sideOf(before), sideOf(after)];

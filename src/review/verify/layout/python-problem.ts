@@ -19,8 +19,9 @@ const CLAUSES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What Python says of the layout of a file, as `line 3 is …`; null: nothing. Indentation, blocks and their clauses, strings, brackets and
- * continued lines are looked at, as https://docs.python.org/3/reference/lexical_analysis.html has them, and no other syntax. Linear.
+ * What Python says of the layout of a file, as `line 3 is …`; null: nothing. Indentation, blocks and their clauses,
+ * strings, brackets and continued lines are looked at, as https://docs.python.org/3/reference/lexical_analysis.html has
+ * them, and no other syntax. Linear.
  */
 export function pythonProblem(source: string): string | null {
   const text = source.replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n');

@@ -16,8 +16,9 @@ export interface Statement {
 }
 
 /**
- * Reads what begins at `at`, the start of a line, up to the line where it ends: a statement over all its lines, or a line that
- * says nothing (`statement` is null). A text where it cannot be one: a string or a bracket that is not closed, a stray backslash.
+ * Reads what begins at `at`, the start of a line, up to the line where it ends: a statement over all its lines, or a
+ * line that says nothing (`statement` is null). A text where it cannot be one: a string or a bracket that is not
+ * closed, a stray backslash.
  */
 export function readStatement(
   text: string,

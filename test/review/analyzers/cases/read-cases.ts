@@ -14,7 +14,10 @@ export interface RuleCase {
   hit: boolean;
 }
 
-/** The cases of a data file beside this one. `{A40}` stands for 40 random-looking characters, so that no case holds a token. */
+/**
+ * The cases of a data file beside this one. `{A40}` stands for 40 random-looking characters, so that no case holds a
+ * token.
+ */
 export function readCases(name: string): RuleCase[] {
   const cases = RuleCases.parse(load(readFileSync(new URL(name, import.meta.url), 'utf8')));
   return Object.entries(cases).flatMap(([rule, { file, hits, misses }]) => [

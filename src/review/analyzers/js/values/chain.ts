@@ -4,7 +4,10 @@ import { bare, literalOf, calledBy } from '../calls.js';
 import { namesOf, bindingAt } from './names-of.js';
 import { findBinding, type Binding } from './scopes.js';
 
-/** A path of properties and calls from a name: `req.query.id` is `req` and `query`, `id`; a call is `()`, an element `[]`. */
+/**
+ * A path of properties and calls from a name: `req.query.id` is `req` and `query`, `id`; a call is `()`, an element
+ * `[]`.
+ */
 export interface Chain {
   /** What the first name means; null where it is declared nowhere. */
   root: Binding | null;
@@ -69,7 +72,10 @@ function chainOfName(name: Node, depth: number): Chain | null {
   return inner ? extended(inner, given.path) : { root, name: root.name, steps: [] };
 }
 
-/** What is set as property `property` of the name `holder` (`options.url = …`) in the scope of the name; null for nothing. */
+/**
+ * What is set as property `property` of the name `holder` (`options.url = …`) in the scope of the name; null for
+ * nothing.
+ */
 export function propertyBinding(holder: Node, property: string): Binding | null {
   if (holder.type !== 'identifier') return null;
   return findBinding(namesOf(holder).scopeAt(holder.startIndex), `${holder.text}.${property}`);

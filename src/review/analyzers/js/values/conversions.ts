@@ -31,7 +31,9 @@ const ESCAPING_MODULE: Partial<Record<Purpose, RegExp>> = {
   path: /^(?:sanitize-filename|filenamify|slugify|path\.basename|@sindresorhus\/slugify)(?:\.|$)/,
 };
 
-/** Functions that put values into a statement in quotes of their own; after them nothing of the values is left as it is. */
+/**
+ * Functions that put values into a statement in quotes of their own; after them nothing of the values is left as it is.
+ */
 const FORMATS_SQL = /^(?:mysql2?|mysql2\/promise|sqlstring)(?:\.create\w+\(\))?\.format$/;
 /** https://github.com/datalanche/node-pg-format: `%s` alone puts a value in as it is. */
 const FORMATS_PG = /^(?:pg-format|@scaleleap\/pg-format)(?:\.withArray)?$/;

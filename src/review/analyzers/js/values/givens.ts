@@ -8,8 +8,8 @@ import type { Binding, Given } from './scopes.js';
 const MOST = 60;
 
 /**
- * What `binding` may hold where `use` stands, in the order of the file: in the same function what was given before, from
- * the last value on that was surely given; in another function all of it.
+ * What `binding` may hold where `use` stands, in the order of the file: in the same function what was given before,
+ * from the last value on that was surely given; in another function all of it.
  */
 export function givensAt(binding: Binding, use: Node): Given[] {
   const { gives } = binding;

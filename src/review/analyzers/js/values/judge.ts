@@ -198,7 +198,10 @@ function judgeMember(node: Node, ask: Question): Kind {
   return guarded(set === null ? own : worse(own, ask.judgeBinding(set, node)), node, ask);
 }
 
-/** The source that a chain is. Where an address is asked for, that of the request itself does no harm: it leads back here. */
+/**
+ * The source that a chain is. Where an address is asked for, that of the request itself does no harm: it leads back
+ * here.
+ */
 function sourceFor(chain: Chain, ask: Question): Kind | null {
   const source = sourceOf(chain);
   return source !== null && ask.purpose === 'url' && isOwnAddress(chain) ? 'unknown' : source;

@@ -3,9 +3,9 @@ import type { Purpose } from './conversions.js';
 import type { Binding } from './scopes.js';
 
 /**
- * What is known of a value, from harmless to proven: it is `constant`, a `number`, `escaped` for its purpose, of `unknown`
- * origin, `derived` from a request by something that may have made it harmless, chosen by whoever made the link to a `page`,
- * or by the client of a `request`.
+ * What is known of a value, from harmless to proven: it is `constant`, a `number`, `escaped` for its purpose, of
+ * `unknown` origin, `derived` from a request by something that may have made it harmless, chosen by whoever made the
+ * link to a `page`, or by the client of a `request`.
  */
 export type Kind = 'constant' | 'number' | 'escaped' | 'unknown' | 'derived' | 'page' | 'request';
 const KINDS: readonly Kind[] = ['constant', 'number', 'escaped', 'unknown', 'derived', 'page', 'request'];

@@ -14,8 +14,8 @@ const DEPTH = 24;
 const MOST_NAMES = 30;
 
 /**
- * What the text of `node` is composed of, in order: templates, `+`, `.concat`, `.join`, `util.format`, and names that hold
- * such texts, with what is added to them. Where there are alternatives all of them follow each other.
+ * What the text of `node` is composed of, in order: templates, `+`, `.concat`, `.join`, `util.format`, and names that
+ * hold such texts, with what is added to them. Where there are alternatives all of them follow each other.
  */
 export function piecesOf(node: Node): Piece[] {
   const pieces: Piece[] = [];

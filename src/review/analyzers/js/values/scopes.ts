@@ -25,7 +25,9 @@ export interface Binding {
   node: Node;
   /** In the order of the file. */
   gives: Given[];
-  /** Of a parameter: its function, its place in the list, and the properties that lead to it where it is taken apart. */
+  /**
+   * Of a parameter: its function, its place in the list, and the properties that lead to it where it is taken apart.
+   */
   parameter?: { of: Node; index: number; path: readonly string[] };
   /** Of an import: the module, without `node:`, and the name there (`*` for all of it). */
   imported?: { module: string; name: string };

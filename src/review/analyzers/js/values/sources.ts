@@ -8,7 +8,9 @@ import type { Binding } from './scopes.js';
 /** Whose value it is: of the client of an HTTP request, or of whoever made the link to a page. */
 export type SourceKind = 'request' | 'page';
 
-/** What a parameter of a handler stands for. `context` holds a request, or parts of it; `data` is what the client sent. */
+/**
+ * What a parameter of a handler stands for. `context` holds a request, or parts of it; `data` is what the client sent.
+ */
 type Role = 'request' | 'context' | 'event' | 'data';
 
 /** What of a request the client chooses (Express, Fastify, hapi, Web API, Node, Next.js). */
@@ -80,7 +82,10 @@ function isConventional(name: string, steps: readonly string[]): boolean {
   return name === 'call' && steps[0] === 'request' && steps.length > 1;
 }
 
-/** Whether `steps` lead to a part of a request that the client chose; what is called on such a part is judged by what it does. */
+/**
+ * Whether `steps` lead to a part of a request that the client chose; what is called on such a part is judged by what it
+ * does.
+ */
 function isPart(role: Role, steps: readonly string[]): boolean {
   const [first = '', second = ''] = steps;
   if (role === 'context' && (first === 'req' || first === 'request')) return isPart('request', steps.slice(1));
