@@ -104,6 +104,13 @@ export interface GraphCounts {
   developers: number;
 }
 
+/** Which edges between symbols are asked for. */
+export interface AskedEdges {
+  type: SymbolEdge['type'];
+  leastConfidence: number;
+  limit: number;
+}
+
 /**
  * The knowledge graph, whichever store is behind it. Each reading method is one statement, bounded by its `limit` (hub
  * nodes are real), and sees only the version of the last scan that ended. Formulas are no business of a store: it
@@ -197,15 +204,9 @@ export interface KnowledgeGraph {
 
   symbols(repository: RepositoryKey, asked: { paths: readonly string[]; limit: number }): Promise<SymbolNode[]>;
   /** Which symbols have an edge of `type` to one of `to`, surest first. */
-  callers(
-    repository: RepositoryKey,
-    asked: { to: readonly SymbolKey[]; type: SymbolEdge['type']; leastConfidence: number; limit: number },
-  ): Promise<Caller[]>;
+  callers(repository: RepositoryKey, asked: { to: readonly SymbolKey[] } & AskedEdges): Promise<Caller[]>;
   /** Which symbols one of `from` has an edge of `type` to. */
-  callees(
-    repository: RepositoryKey,
-    asked: { from: readonly SymbolKey[]; type: SymbolEdge['type']; leastConfidence: number; limit: number },
-  ): Promise<Caller[]>;
+  callees(repository: RepositoryKey, asked: { from: readonly SymbolKey[] } & AskedEdges): Promise<Caller[]>;
   tests(
     repository: RepositoryKey,
     asked: { symbols: readonly SymbolKey[]; limit: number },

@@ -75,6 +75,9 @@ export const TIER_CONFIDENCE: Readonly<Record<EdgeTier, number>> = {
   ambiguous: 0.3,
 };
 
+/** How sure an edge must be (design: tiers). */
+export const LEAST_CONFIDENCE = { comment: 0.85, prompt: 0.5 } as const;
+
 export interface Resolved {
   tier: EdgeTier;
   confidence: number;

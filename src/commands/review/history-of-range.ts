@@ -13,8 +13,8 @@ import { noHistory } from '../../graph/ask/no-history.js';
 import { pathsOfChange, type ChangedPaths } from '../../graph/ask/paths-of-change.js';
 import { shownExperts, shownPartners, shownReviewers } from '../../graph/ask/shown-history.js';
 import { bugProne } from '../../graph/formulas/bug-prone.js';
-import { CO_CHANGE, couplingsOf } from '../../graph/formulas/co-change.js';
-import { DAY_MS, expertsOfChange } from '../../graph/formulas/experts-of-change.js';
+import { CO_CHANGE, countedSince, couplingsOf } from '../../graph/formulas/co-change.js';
+import { expertsOfChange } from '../../graph/formulas/experts-of-change.js';
 import { factorText } from '../../graph/formulas/factor-text.js';
 import { knowledgeGap } from '../../graph/formulas/knowledge-gap.js';
 import { outstandingFactors } from '../../graph/formulas/outstanding-factors.js';
@@ -80,13 +80,9 @@ async function unlessUnreadable<T>(work: Promise<T>): Promise<T | null> {
   }
 }
 
-function sinceOf(now: Date): Date {
-  return new Date(now.getTime() - CO_CHANGE.days * DAY_MS);
-}
-
 function partnersOf({ units }: Past, asked: ChangedPaths, now: Date) {
   const { mostFiles, leastShared } = CO_CHANGE;
-  const counted = countCoChanges(units, { paths: asked.paths, since: sinceOf(now), mostFiles, leastShared });
+  const counted = countCoChanges(units, { paths: asked.paths, since: countedSince(now), mostFiles, leastShared });
   const lastOf = new Map(counted.map((one) => [`${one.path}\0${one.other}`, one.last]));
   return shownPartners(couplingsOf(counted.map((one) => ({ ...one, lastNumber: 0 }))), asked, ({ path, other }) => {
     const last = lastOf.get(`${path}\0${other}`);
@@ -119,7 +115,7 @@ function peopleByEmail(units: readonly PastUnit[]) {
 function recordOf(units: readonly PastUnit[], path: string, name: string, now: Date): FileRecord[] {
   const own = units.filter((unit) => unit.files.some((file) => file.path === path));
   if (own.length === 0) return [];
-  const since = sinceOf(now);
+  const since = countedSince(now);
   const fixes = own.filter((unit) => unit.isFix);
   return [
     {
@@ -165,7 +161,7 @@ function standingOut(
   counts: ReadonlyMap<string, LineCounts>,
   now: Date,
 ): string[] {
-  const since = sinceOf(now);
+  const since = countedSince(now);
   const personOf = peopleByEmail(units);
   const others = units.filter(({ at }) => at >= since).slice(0, MOST_OTHERS);
   return outstandingFactors(

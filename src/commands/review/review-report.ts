@@ -60,8 +60,8 @@ export const ReportHistory = z.object({
       issue: z.object({ number: z.int(), title: z.string(), isBug: z.boolean() }).nullable(),
     }),
   ),
-  /** Lists that are not whole; absent: both are. */
-  cut: z.array(z.enum(['partners', 'undone'])).optional(),
+  /** Lists that are not whole; absent: all are. */
+  cut: z.array(z.enum(['partners', 'undone', 'collisions'])).optional(),
   files: z.array(
     z.object({
       path: z.string(),

@@ -1,9 +1,9 @@
 import type { GraphAnswer, GraphQuery } from '../../review/ask/lookups.js';
-import { CO_CHANGE, couplingsOf } from '../formulas/co-change.js';
-import { DAY_MS, expertsOfChange } from '../formulas/experts-of-change.js';
+import { CO_CHANGE, countedSince, couplingsOf } from '../formulas/co-change.js';
+import { expertsOfChange } from '../formulas/experts-of-change.js';
 import { GraphUnavailableError } from '../graph-unavailable-error.js';
 import type { Caller, KnowledgeGraph } from '../knowledge-graph.js';
-import type { PullNode, RepositoryKey, SymbolKey, SymbolNode } from '../types.js';
+import { LEAST_CONFIDENCE, type PullNode, type RepositoryKey, type SymbolKey, type SymbolNode } from '../types.js';
 import { SourceError } from './source-error.js';
 import type { BlameOf } from './undone-fixes.js';
 import { within } from './within.js';
@@ -13,7 +13,6 @@ const MOST = 20;
 const MOST_SYMBOLS = 20;
 const MOST_LINES = 200;
 const MOST_EXPERTS = 5;
-const LEAST_CONFIDENCE = 0.5;
 
 export interface AnswerOptions {
   now: Date;
@@ -48,7 +47,7 @@ async function answer(
   { now, blameOf }: AnswerOptions,
 ): Promise<GraphAnswer> {
   const { question, path } = query;
-  const since = new Date(now.getTime() - CO_CHANGE.days * DAY_MS);
+  const since = countedSince(now);
   switch (question) {
     case 'callers_of':
       return edges(await callersOf(graph, repository, query, 'CALLS'), ({ from, line }) => ({ ...from, line }));
@@ -56,7 +55,7 @@ async function answer(
       return edges(await callersOf(graph, repository, query, 'INHERITS'), ({ from, line }) => ({ ...from, line }));
     case 'callees_of': {
       const from = await keysOf(graph, repository, query);
-      const asked = { from, type: 'CALLS', leastConfidence: LEAST_CONFIDENCE, limit: MOST + 1 } as const;
+      const asked = { from, type: 'CALLS', leastConfidence: LEAST_CONFIDENCE.prompt, limit: MOST + 1 } as const;
       const found = from.length === 0 ? [] : await graph.callees(repository, asked);
       return edges(found, ({ of, line }) => ({ ...of, line: null, at: line }));
     }
@@ -65,7 +64,7 @@ async function answer(
       const tests = symbols.length === 0 ? [] : await graph.tests(repository, { symbols, limit: MOST + 1 });
       return firstOf(
         tests
-          .filter(({ confidence }) => confidence >= LEAST_CONFIDENCE)
+          .filter(({ confidence }) => confidence >= LEAST_CONFIDENCE.prompt)
           .map(
             ({ symbol, testPath, tier, confidence }) =>
               `${testPath} calls ${symbol.qualifiedName} [${tier}, ${confidence.toFixed(2)}]`,
@@ -130,7 +129,7 @@ async function callersOf(
 ): Promise<Caller[]> {
   const to = await keysOf(graph, repository, query);
   if (to.length === 0) return [];
-  return graph.callers(repository, { to, type, leastConfidence: LEAST_CONFIDENCE, limit: MOST + 1 });
+  return graph.callers(repository, { to, type, leastConfidence: LEAST_CONFIDENCE.prompt, limit: MOST + 1 });
 }
 
 function edges(

@@ -1,6 +1,6 @@
 import type { ChangeHistory } from '../../review/types.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
-import type { RepositoryKey, SymbolKey } from '../types.js';
+import { LEAST_CONFIDENCE, type RepositoryKey, type SymbolKey } from '../types.js';
 import { baseLines } from './base-lines.js';
 import { changedSymbols } from './changed-symbols.js';
 import type { ChangedPaths } from './paths-of-change.js';
@@ -8,8 +8,6 @@ import type { ChangedPaths } from './paths-of-change.js';
 const MOST_SYMBOLS = 50;
 const LIMITS = { symbols: 2000, callers: 200, tests: 50 };
 const SHOWN = { tests: 3, callers: 40, called: 20 };
-/** The prompt may show no less sure calls. */
-const LEAST_CONFIDENCE = 0.5;
 
 /** Who calls and tests the symbols that a change touches, the most called first. Throws GraphUnavailableError. */
 export async function callersOfChange(
@@ -24,7 +22,12 @@ export async function callersOfChange(
   if (changed.length === 0) return [];
   const keys = changed.map(({ path, qualifiedName, kind }): SymbolKey => ({ path, qualifiedName, kind }));
   const [callers, tests] = await Promise.all([
-    graph.callers(repository, { to: keys, type: 'CALLS', leastConfidence: LEAST_CONFIDENCE, limit: LIMITS.callers }),
+    graph.callers(repository, {
+      to: keys,
+      type: 'CALLS',
+      leastConfidence: LEAST_CONFIDENCE.prompt,
+      limit: LIMITS.callers,
+    }),
     graph.tests(repository, { symbols: keys, limit: LIMITS.tests }),
   ]);
   const isOf = (key: SymbolKey) => (other: SymbolKey) =>
@@ -44,7 +47,7 @@ export async function callersOfChange(
           confidence,
         })),
       tests: tests
-        .filter(({ symbol, confidence }) => isOf(key)(symbol) && confidence >= LEAST_CONFIDENCE)
+        .filter(({ symbol, confidence }) => isOf(key)(symbol) && confidence >= LEAST_CONFIDENCE.prompt)
         .slice(0, SHOWN.tests)
         .map(({ testPath, tier, confidence }) => ({ path: testPath, tier, confidence })),
     }))

@@ -1,7 +1,6 @@
 import type { Change } from '../../review/types.js';
 import { isFix } from '../../words/is-fix.js';
-import { CO_CHANGE } from '../formulas/co-change.js';
-import { DAY_MS } from '../formulas/experts-of-change.js';
+import { countedSince } from '../formulas/co-change.js';
 import { factorText } from '../formulas/factor-text.js';
 import { outstandingFactors } from '../formulas/outstanding-factors.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
@@ -20,7 +19,7 @@ export async function factorsOfChange(
   change: Pick<Change, 'number' | 'author' | 'title' | 'files'>,
   now: Date,
 ): Promise<string[]> {
-  const since = new Date(now.getTime() - CO_CHANGE.days * DAY_MS);
+  const since = countedSince(now);
   const others = await graph.changeSets(repository, {
     since,
     except: change.number,

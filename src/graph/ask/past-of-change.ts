@@ -1,7 +1,6 @@
 import type { FileRecord } from '../../review/types.js';
 import { bugProne } from '../formulas/bug-prone.js';
-import { CO_CHANGE, couplingsOf } from '../formulas/co-change.js';
-import { DAY_MS } from '../formulas/experts-of-change.js';
+import { CO_CHANGE, countedSince, couplingsOf } from '../formulas/co-change.js';
 import { hotspots } from '../formulas/hotspots.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
 import type { RepositoryKey } from '../types.js';
@@ -24,7 +23,7 @@ export async function pastOfChange(
 ) {
   // Files that are all new have no past.
   if (paths.length === 0) return { coupled: [], authorship: [], reviewing: [], related: [], files: [], isCut: false };
-  const since = new Date(now.getTime() - CO_CHANGE.days * DAY_MS);
+  const since = countedSince(now);
   const { mostFiles, leastShared } = CO_CHANGE;
   const [partners, authorship, merged, fixes, churn, reviewing] = await Promise.all([
     graph

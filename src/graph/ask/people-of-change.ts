@@ -3,14 +3,13 @@ import { expertsOfChange } from '../formulas/experts-of-change.js';
 import { knowledgeGap } from '../formulas/knowledge-gap.js';
 import { proposeReviewers } from '../formulas/propose-reviewers.js';
 import type { Authorship, KnowledgeGraph, Reviewing } from '../knowledge-graph.js';
-import type { RepositoryKey } from '../types.js';
+import { LEAST_CONFIDENCE, type RepositoryKey } from '../types.js';
 import type { ChangedPaths } from './paths-of-change.js';
 import { shownExperts, shownReviewers } from './shown-history.js';
 
 /** Files of callers whose authors may review, too; those of sure calls only. */
 const MOST_CALLER_FILES = 30;
 const MOST_AUTHORSHIPS = 1000;
-const SURE = 0.85;
 
 /** Who knows the files and who could review them. Whether somebody is still there is seen in the whole repository. */
 export async function peopleOfChange(
@@ -27,7 +26,9 @@ export async function peopleOfChange(
   },
 ): Promise<Pick<ChangeHistory, 'experts' | 'reviewers'>> {
   const { author, authorship, reviewing, owners, called, now } = known;
-  const sure = called.flatMap(({ callers }) => callers.filter(({ confidence }) => confidence >= SURE));
+  const sure = called.flatMap(({ callers }) =>
+    callers.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE.comment),
+  );
   const paths = [...new Set(sure.map(({ path }) => path))].filter((path) => !all.has(path)).slice(0, MOST_CALLER_FILES);
   const ofCallers =
     paths.length === 0 ? [] : await graph.authorship(repository, { paths, now, limit: MOST_AUTHORSHIPS });

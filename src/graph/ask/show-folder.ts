@@ -2,8 +2,8 @@ import { authorsOfFiles } from '../formulas/authors-of-files.js';
 import { bugProne } from '../formulas/bug-prone.js';
 import { busFactor } from '../formulas/bus-factor.js';
 import { changedWithFolder, changesBelow } from '../formulas/changes-of-folder.js';
-import { CO_CHANGE, couplingsOf } from '../formulas/co-change.js';
-import { DAY_MS, expertsOfChange } from '../formulas/experts-of-change.js';
+import { CO_CHANGE, countedSince, couplingsOf } from '../formulas/co-change.js';
+import { expertsOfChange } from '../formulas/experts-of-change.js';
 import { hotspots, type Hotspot } from '../formulas/hotspots.js';
 import type { Authorship, Fix, KnowledgeGraph } from '../knowledge-graph.js';
 import type { RepositoryKey } from '../types.js';
@@ -71,7 +71,7 @@ export async function showFolder(
     graph.changeSets(repository, asked),
   ]);
   if (size.files === 0 && folder !== '') return null;
-  const since = new Date(now.getTime() - CO_CHANGE.days * DAY_MS);
+  const since = countedSince(now);
   const ofYear = sets.filter(({ mergedAt }) => mergedAt >= since);
   const living = await livingFiles(graph, repository, changesBelow(sets, prefix));
   const paths = [...living.keys()];

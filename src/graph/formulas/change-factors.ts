@@ -1,3 +1,5 @@
+import { DAY_MS } from './experts-of-change.js';
+
 /**
  * The features of a change that Kamei et al., "A Large-Scale Empirical Study of Just-in-Time Quality Assurance", TSE
  * 2013, found to go with later faults. Not LT: how long a file was at the time of an earlier change is not kept. Not
@@ -22,8 +24,6 @@ export interface ComparedChange {
   /** False: it has more files than `paths` names. */
   isWhole: boolean;
 }
-
-const DAY_MS = 86_400_000;
 
 /** The features of a change; `before`: the changes before it, newest first, null where they are not known. Pure. */
 export function factorsOf(change: ComparedChange, before: readonly ComparedChange[] | null): Factors {

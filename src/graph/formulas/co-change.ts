@@ -1,5 +1,6 @@
 import { nobodysWork } from '../../syntax/paths/nobodys-work.js';
 import type { CoChange } from '../knowledge-graph.js';
+import { DAY_MS } from './experts-of-change.js';
 
 /**
  * Thresholds of code-maat's logical coupling (https://github.com/adamtornhill/code-maat): at least 5 revisions, 5 of
@@ -14,6 +15,11 @@ export const CO_CHANGE = {
   saidFrom: 0.8,
   days: 365,
 } as const;
+
+/** Changes count from then on. */
+export function countedSince(now: Date): Date {
+  return new Date(now.getTime() - CO_CHANGE.days * DAY_MS);
+}
 
 export interface Coupling extends CoChange {
   /** shared / mean of both revisions (code-maat): how bound they are to each other. */

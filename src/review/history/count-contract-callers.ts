@@ -1,4 +1,4 @@
-import { SURE } from './count-callers.js';
+import { sureCallers } from './count-callers.js';
 import type { CalledSymbol, ContractChange } from '../types.js';
 
 /**
@@ -12,8 +12,7 @@ export function countContractCallers(
 ): ContractChange[] {
   return contracts.map((contract) => {
     const known = called.find(({ path, name }) => path === contract.path && name === contract.name);
-    const sure = (known?.callers ?? []).filter(({ confidence }) => confidence >= SURE);
-    const callers = new Map(sure.map(({ path, name }) => [`${path}\0${name}`, path]));
+    const callers = sureCallers(known ? [known] : []);
     if (callers.size === 0) return contract;
     const outside = [...callers.values()].filter((path) => !paths.has(path)).length;
     return { ...contract, callers: { count: callers.size, outside } };

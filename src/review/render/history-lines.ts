@@ -1,3 +1,4 @@
+import { LEAST_CONFIDENCE } from '../../graph/types.js';
 import { summaryText } from '../../markdown/details.js';
 import { inertLine } from '../../markdown/inert.js';
 import {
@@ -10,7 +11,7 @@ import {
 } from '../../markdown/own-link.js';
 import { countOf } from '../../words/count-of.js';
 import { closedText } from '../history/closed-text.js';
-import { countCallers, SURE } from '../history/count-callers.js';
+import { countCallers } from '../history/count-callers.js';
 import { gapText } from '../history/gap-text.js';
 import { pastName } from '../history/past-name.js';
 import type { ChangeHistory, PastChange } from '../types.js';
@@ -136,12 +137,12 @@ function partnerLines({ partners }: ChangeHistory, written: Writer): string[] {
 function callerLines({ called, sha }: ChangeHistory, written: Writer): string[] {
   const asOf = sha === null ? '' : ` as of ${written.commit(sha)}`;
   return called.flatMap(({ path, name, callers, tests }) => {
-    const sure = callers.filter(({ confidence }) => confidence >= SURE);
+    const sure = callers.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE.comment);
     const places = sure
       .slice(0, MOST_PLACES)
       .map((one) => written.path(one.path, sha === null ? null : { sha, line: one.line }));
     const more = sure.length - places.length;
-    const testing = tests.filter(({ confidence }) => confidence >= SURE).map((test) => test.path);
+    const testing = tests.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE.comment).map((test) => test.path);
     const tested = testing.length === 0 ? '' : `, called by tests in ${written.files(testing)}`;
     if (sure.length === 0) return [];
     return [

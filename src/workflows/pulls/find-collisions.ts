@@ -3,7 +3,7 @@ import type { Hunk } from '../../diff/types.js';
 import { baseLines } from '../../graph/ask/base-lines.js';
 import { changedSymbols } from '../../graph/ask/changed-symbols.js';
 import type { KnowledgeGraph } from '../../graph/knowledge-graph.js';
-import type { RepositoryKey, SymbolEdge, SymbolKey } from '../../graph/types.js';
+import { LEAST_CONFIDENCE, type RepositoryKey, type SymbolEdge, type SymbolKey } from '../../graph/types.js';
 import type { Change, SymbolCollision } from '../../review/types.js';
 import { contractsBetween, type ContractsOf } from './compare-contracts.js';
 
@@ -13,8 +13,6 @@ const MOST_PATHS = 100;
 const MOST_FILES = 10;
 const MOST_SYMBOLS = 2000;
 const MOST_TOLD = 5;
-/** What a note may rest on. */
-const SURE = 0.85;
 
 interface Sources {
   of: ContractsOf;
@@ -37,7 +35,7 @@ export async function findCollisions(
 ): Promise<{ collisions: SymbolCollision[]; isCut: boolean }> {
   const own = new Map(change.files.map((file) => [file.oldPath ?? file.path, file.hunks]));
   const sure = inDiffFirst(
-    calls.filter(({ confidence, to }) => confidence >= SURE && !own.has(to.path)),
+    calls.filter(({ confidence, to }) => confidence >= LEAST_CONFIDENCE.comment && !own.has(to.path)),
     change.files,
   );
   const all = [...new Set([...own.keys(), ...sure.map(({ to }) => to.path)])];

@@ -1,5 +1,4 @@
-import { EDGE_TIERS, TIER_CONFIDENCE, type EdgeTier } from '../../../src/graph/types.js';
-import { SURE } from '../../../src/review/history/count-callers.js';
+import { EDGE_TIERS, LEAST_CONFIDENCE, TIER_CONFIDENCE, type EdgeTier } from '../../../src/graph/types.js';
 import type { Said, Target } from './sites.js';
 
 /** How a call can be written. */
@@ -76,7 +75,7 @@ export function judge(title: string, sites: readonly Site[], said: readonly Said
     }
   }
   const all = [...asked.keys()];
-  const sure = sumOf(tiers, (tier) => TIER_CONFIDENCE[tier] >= SURE);
+  const sure = sumOf(tiers, (tier) => TIER_CONFIDENCE[tier] >= LEAST_CONFIDENCE.comment);
   const { right, wrong } = sumOf(tiers, () => true);
   console.log(
     `${title} all: precision ${ratio(right, right + wrong)} (n = ${right + wrong}) recall ${ratio(all.filter((key) => found.has(key)).length, all.length)} (n = ${all.length})`,

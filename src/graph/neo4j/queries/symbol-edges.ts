@@ -1,4 +1,4 @@
-import type { Caller } from '../../knowledge-graph.js';
+import type { AskedEdges, Caller } from '../../knowledge-graph.js';
 import type { RepositoryKey, SymbolEdge, SymbolKey } from '../../types.js';
 import type { Run } from '../open-store.js';
 import { symbolNode, symbolRow } from '../symbol-row.js';
@@ -32,13 +32,7 @@ ORDER BY confidence DESC, a.path, a.qualified_name, a.kind, b.path, b.qualified_
 export async function symbolEdges(
   read: Run,
   key: RepositoryKey,
-  asked: {
-    end: SymbolEnd;
-    keys: readonly SymbolKey[];
-    type: SymbolEdge['type'];
-    leastConfidence: number;
-    limit: number;
-  },
+  asked: { end: SymbolEnd; keys: readonly SymbolKey[] } & AskedEdges,
 ): Promise<Caller[]> {
   const { end, keys, type, leastConfidence, limit } = asked;
   return read(statement(type, end), { ...tenant(key), symbols: keys.map(symbolRow), least: leastConfidence, limit });

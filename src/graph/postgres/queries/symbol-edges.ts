@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import type { Caller } from '../../knowledge-graph.js';
-import type { RepositoryKey, Resolved, SymbolEdge, SymbolKey } from '../../types.js';
+import type { AskedEdges, Caller } from '../../knowledge-graph.js';
+import type { RepositoryKey, Resolved, SymbolKey } from '../../types.js';
 import { readInTime } from './read-in-time.js';
 import { symbolColumns } from './symbol-columns.js';
 import { SYMBOL_TABLES } from '../symbol-tables.js';
@@ -34,13 +34,7 @@ const statement = (table: string, end: SymbolEnd) => `SELECT e.*
 export async function symbolEdges(
   source: DataSource,
   { installationId, repoId }: RepositoryKey,
-  asked: {
-    end: SymbolEnd;
-    keys: readonly SymbolKey[];
-    type: SymbolEdge['type'];
-    leastConfidence: number;
-    limit: number;
-  },
+  asked: { end: SymbolEnd; keys: readonly SymbolKey[] } & AskedEdges,
 ): Promise<Caller[]> {
   const { end, keys, type, leastConfidence, limit } = asked;
   const parameters = [installationId, repoId, ...symbolColumns(keys), leastConfidence, limit];

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { confidenceOf, MEASURED_PRECISION } from '../../../../src/graph/symbols/resolve/confidence-of.js';
-import { EDGE_TIERS, TIER_CONFIDENCE } from '../../../../src/graph/types.js';
-import { SURE } from '../../../../src/review/history/count-callers.js';
+import { EDGE_TIERS, LEAST_CONFIDENCE, TIER_CONFIDENCE } from '../../../../src/graph/types.js';
 
 describe('how sure an edge is', () => {
   it.each(['typescript', 'tsx', 'javascript', 'python', 'go', 'java'] as const)('%s: as its tier says', (language) => {
@@ -14,7 +13,7 @@ describe('how sure an edge is', () => {
   ])('a language that is %s stays out of comments, and in the prompt', (_, measured) => {
     for (const tier of EDGE_TIERS) {
       const confidence = confidenceOf('python', tier, measured);
-      expect(confidence).toBeLessThan(SURE);
+      expect(confidence).toBeLessThan(LEAST_CONFIDENCE.comment);
       expect(confidence >= 0.5).toBe(TIER_CONFIDENCE[tier] >= 0.5);
     }
     expect(confidenceOf('python', 'receiver', { python: 0.85 })).toBe(TIER_CONFIDENCE.receiver);
@@ -22,6 +21,6 @@ describe('how sure an edge is', () => {
 
   it('what is not followed is not trusted', () => {
     expect(MEASURED_PRECISION.rust).toBeUndefined();
-    expect(confidenceOf('rust', 'import')).toBeLessThan(SURE);
+    expect(confidenceOf('rust', 'import')).toBeLessThan(LEAST_CONFIDENCE.comment);
   });
 });
