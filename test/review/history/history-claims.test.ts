@@ -68,7 +68,7 @@ describe('what code says because of the past', () => {
         path: 'src/job.ts',
         lines: [5],
         by: { number, sha: null, title: 'Fix' },
-        issue: null,
+        issue: { number: 71, title: '', isBug: true },
       })),
     });
     const { claims } = historyClaims(history, change, new Set([...head, ...paths]), []);
@@ -102,7 +102,7 @@ describe('what code says because of the past', () => {
       path: 'src/job.ts',
       lines: [5],
       by: { number, sha: null, title: 'Fix' },
-      issue: null,
+      issue: { number: 71, title: '', isBug: true },
     }));
     expect(unknownOf(sampleHistory({ undone: fixes }))).toEqual([both[0]]);
     expect(unknownOf(sampleHistory({ undone: fixes.slice(1) }))).toEqual([]);
@@ -118,9 +118,11 @@ describe('what code says because of the past', () => {
   ])('says of %s no more than is known', (_, issue, words) => {
     const by = { number: null, sha: 'abc1234def', title: 'Fix' };
     const history = sampleHistory({ undone: [{ path: 'src/job.ts', lines: [5], by, issue }] });
-    const [claim] = historyClaims(history, change, head, []).claims;
-    expect(claim?.title).toBe(`A removed line came with abc1234, ${words}`);
-    expect(claim?.body).toContain(`("Fix"), ${words}. `);
+    const { claims } = historyClaims(history, change, head, []);
+    // The context tells of a title, too; a note needs an issue.
+    const noted = issue === null ? [] : [`A removed line came with abc1234, ${words}`];
+    expect(claims.map(({ title }) => title)).toEqual(noted);
+    for (const { body } of claims) expect(body).toContain(`("Fix"), ${words}. `);
     expect(historyText(history)).toContain(words.replace('closed #', 'closed bug #'));
     const { lines } = historyLines(history, { repositoryUrl: null, headSha: 'a' }, (text) => text);
     expect(lines.join()).toContain(`\`abc1234\`, ${words.replace('#97', '`#97`')}`);
