@@ -39,8 +39,6 @@ export default defineConfig({
     globalSetup: ['test/global-setup.ts'],
     sequence: { sequencer: LongFirst },
     reporters: ['default', './test/slowest-files.ts'],
-    // What a run has translated the next one takes: `.ci/run` has four.
-    experimental: { fsModuleCache: true },
     projects: [
       { test: { ...each, name: 'alone', include: ALONE } },
       // Modules are loaded once for each worker there, and not for each file.

@@ -25,7 +25,7 @@ export interface TestNeo4j {
 
 /**
  * Starts a Neo4j Community with a home folder of its own on a free port, with its password set. It ends with this
- * process, however that ends. Throws with the end of its log where it does not answer.
+ * process, however that ends. Throws with what was asked last and the end of its log where it does not answer.
  */
 export async function startNeo4j(
   libraries: string,
@@ -62,9 +62,10 @@ export async function startNeo4j(
   try {
     await untilItAnswers(uri, settings.password, () => child.exitCode === null);
   } catch (error) {
-    const log = `${complaint}\n${endOfLog(home)}`.trim();
+    const asked = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const log = endOfLog(home) || complaint;
     await stop();
-    throw new Error(`the Neo4j of the tests did not start: ${log}`, { cause: error });
+    throw new Error(`the Neo4j of the tests did not start: ${asked}\n${log}`, { cause: error });
   }
   return { uri, ...settings, stop };
 }
