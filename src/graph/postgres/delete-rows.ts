@@ -3,12 +3,15 @@ import type { Runner } from './runner.js';
 /** So that no statement takes seconds. */
 export const DELETED_AT_ONCE = 100_000;
 
-/** `$2` null: every repository of the installation. */
+/**
+ * `$2` null: every repository of the installation. The rows are joined: a list of them became a filter that looked
+ * through all of it at each row, where a repository came after the tables were analysed.
+ */
 const statement = (table: string) => `WITH gone AS (
     DELETE FROM ${table}
-      WHERE installation_id = $1::integer AND ($2::bigint IS NULL OR repo_id = $2::bigint) AND ctid = ANY(ARRAY(
+      WHERE installation_id = $1::integer AND ($2::bigint IS NULL OR repo_id = $2::bigint) AND ctid IN (
         SELECT ctid FROM ${table} WHERE installation_id = $1::integer AND ($2::bigint IS NULL OR repo_id = $2::bigint)
-          LIMIT ${DELETED_AT_ONCE}))
+          LIMIT ${DELETED_AT_ONCE})
       RETURNING 1
   ) SELECT count(*)::integer AS rows FROM gone`;
 

@@ -5,12 +5,12 @@ import { VERSION_TABLES } from './version-tables.js';
 
 /** Without a row nobody reads any version. */
 const statement = (table: string) => `WITH gone AS (
-    DELETE FROM ${table} WHERE installation_id = $1::integer AND repo_id = $2::bigint AND ctid = ANY(ARRAY(
+    DELETE FROM ${table} WHERE installation_id = $1::integer AND repo_id = $2::bigint AND ctid IN (
       SELECT ctid FROM ${table} WHERE installation_id = $1::integer AND repo_id = $2::bigint
         AND scan IS DISTINCT FROM $3::bigint
         AND scan IS DISTINCT FROM (SELECT scan FROM graph_repositories
           WHERE installation_id = $1::integer AND repo_id = $2::bigint)
-        LIMIT ${DELETED_AT_ONCE}))
+        LIMIT ${DELETED_AT_ONCE})
       RETURNING 1
   ) SELECT count(*)::integer AS rows FROM gone`;
 
