@@ -1,4 +1,3 @@
-import { Dismissal } from './entities/dismissal.js';
 import { Event } from './entities/event.js';
 import { ExecutionLog } from './entities/execution-log.js';
 import { Executor } from './entities/executor.js';
@@ -7,6 +6,8 @@ import { GithubPace } from './entities/github-pace.js';
 import { Installation } from './entities/installation.js';
 import { Integration } from './entities/integration.js';
 import { LeadJudgement } from './entities/lead-judgement.js';
+import { Memory } from './entities/memory.js';
+import { MemorySignal } from './entities/memory-signal.js';
 import { ModelUsage } from './entities/model-usage.js';
 import { OauthState } from './entities/oauth-state.js';
 import { PullRequest } from './entities/pull-request.js';
@@ -39,7 +40,8 @@ export const entities = [
   Executor,
   OauthState,
   Review,
-  Dismissal,
+  Memory,
+  MemorySignal,
   Finding,
   LeadJudgement,
   ReviewCheckpoint,

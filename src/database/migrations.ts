@@ -16,6 +16,7 @@ import { ReviewWhenSettingsChange1764000021000 } from '../../migrations/17640000
 import { CreateLeadJudgements1764000022000 } from '../../migrations/1764000022000-create-lead-judgements.js';
 import { CreateGraph1764000023000 } from '../../migrations/1764000023000-create-graph.js';
 import { AddGraphPullUpdate1764000024000 } from '../../migrations/1764000024000-add-graph-pull-update.js';
+import { CreateMemories1764000025000 } from '../../migrations/1764000025000-create-memories.js';
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
@@ -39,4 +40,5 @@ export const migrations = [
   CreateLeadJudgements1764000022000,
   CreateGraph1764000023000,
   AddGraphPullUpdate1764000024000,
+  CreateMemories1764000025000,
 ];

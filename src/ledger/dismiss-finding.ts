@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { holdNumbers, NEXT_NUMBER } from '../memory/next-number.js';
 import { claimFingerprint, isDismissed } from '../review/rounds/is-dismissed.js';
 import type { LedgerFinding } from '../review/types.js';
 
@@ -27,10 +28,10 @@ export function dismissFinding(source: DataSource, entry: DismissalEntry): Promi
   return source.transaction(async (manager) => {
     await manager.query('SELECT 1 FROM pull_requests WHERE id = $1 FOR UPDATE', [entry.pullRequestId]);
     const id = await insertDismissal(manager, entry);
-    const covered = entry.scope === 'finding' ? [] : await coveredByIt(manager, entry, id);
+    const covered = entry.scope === 'finding' ? [] : await coveredByIt(manager, entry);
     const rows: [{ handle: number }[], number] = await manager.query(
       `UPDATE findings SET state = 'dismissed', dismissal_id = $2, dismissed_reason = $3, dismissed_by = $4,
-              dismissed_until = (SELECT expires_at FROM dismissals WHERE id = $2)
+              dismissed_until = (SELECT expires_at FROM memories WHERE id = $2)
         WHERE id = ANY ($1) RETURNING handle`,
       [[entry.finding.id, ...covered], id, entry.reason, entry.by.login],
     );
@@ -40,11 +41,13 @@ export function dismissFinding(source: DataSource, entry: DismissalEntry): Promi
 
 async function insertDismissal(manager: EntityManager, entry: DismissalEntry): Promise<string> {
   const { finding, scope, by } = entry;
+  await holdNumbers(manager, entry.installationId);
   const rows: { id: string }[] = await manager.query(
-    `INSERT INTO dismissals (installation_id, repository_id, pull_request_id, handle, comment_key, scope, rule, path, fingerprint,
-            claim, reason, text, dismissed_by, dismissed_by_id, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, now() + make_interval(days => $15))
-     ON CONFLICT (pull_request_id, comment_key) DO UPDATE SET comment_key = EXCLUDED.comment_key RETURNING id`,
+    `INSERT INTO memories (installation_id, repository_id, number, type, state, source_kind, pull_request_id, handle, source_key,
+            reach, rule, path, fingerprint, claim, reason, text, author_login, author_id, expires_at)
+     SELECT $1::integer, $2::integer, ${NEXT_NUMBER}, 'dismissal', 'active', 'comment', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+            $14, now() + make_interval(days => $15)
+     ON CONFLICT (pull_request_id, source_key) DO UPDATE SET source_key = EXCLUDED.source_key RETURNING id`,
     [
       entry.installationId,
       entry.repositoryId,
@@ -68,21 +71,18 @@ async function insertDismissal(manager: EntityManager, entry: DismissalEntry): P
   return id;
 }
 
-async function coveredByIt(manager: EntityManager, entry: DismissalEntry, id: string): Promise<string[]> {
+async function coveredByIt(manager: EntityManager, entry: DismissalEntry): Promise<string[]> {
   const open: { id: string; rule: string; path: string; quote: string; fingerprint: string }[] = await manager.query(
     `SELECT id, rule, path, quote, fingerprint FROM findings
       WHERE pull_request_id = $1 AND (state = 'open' OR (state = 'dismissed' AND dismissed_until < now()))`,
     [entry.pullRequestId],
   );
   const dismissal = {
-    id,
     scope: entry.scope,
     rule: entry.rule,
     path: entry.scope === 'repository' ? null : entry.finding.path,
     fingerprint: entry.finding.fingerprint,
     claim: claimFingerprint(entry.finding),
-    reason: entry.reason,
-    dismissedBy: entry.by.login,
     expiresAt: null,
   };
   return open.filter((finding) => isDismissed(finding, [dismissal], new Date())).map((finding) => finding.id);

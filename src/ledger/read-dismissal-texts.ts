@@ -16,8 +16,8 @@ export function readDismissalTexts(
   handles: readonly number[],
 ): Promise<DismissalText[]> {
   return source.query(
-    `SELECT f.handle, d.reason, d.text, d.scope, d.dismissed_by AS "dismissedBy", d.expires_at AS "expiresAt"
-       FROM findings f JOIN dismissals d ON d.id = f.dismissal_id
+    `SELECT f.handle, d.reason, d.text, d.reach AS scope, d.author_login AS "dismissedBy", d.expires_at AS "expiresAt"
+       FROM findings f JOIN memories d ON d.id = f.dismissal_id
       WHERE f.pull_request_id = $1 AND f.handle = ANY ($2) AND f.state = 'dismissed'`,
     [pullRequestId, handles],
   );

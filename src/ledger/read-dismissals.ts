@@ -10,10 +10,11 @@ export function readDismissals(
   { repositoryId, pullRequestId }: { repositoryId: number; pullRequestId: string },
 ): Promise<ActiveDismissal[]> {
   return source.query(
-    `SELECT id, scope, rule, path, fingerprint, claim, reason, dismissed_by AS "dismissedBy", expires_at AS "expiresAt"
-       FROM dismissals
-      WHERE repository_id = $1 AND undone_at IS NULL AND (expires_at IS NULL OR expires_at > now())
-        AND (scope <> 'finding' OR pull_request_id = $2)
+    `SELECT id, number, reach AS scope, rule, path, fingerprint, claim, reason, author_login AS "dismissedBy",
+            expires_at AS "expiresAt"
+       FROM memories
+      WHERE type = 'dismissal' AND repository_id = $1 AND state = 'active' AND (expires_at IS NULL OR expires_at > now())
+        AND (reach <> 'finding' OR pull_request_id = $2)
       ORDER BY created_at DESC`,
     [repositoryId, pullRequestId],
   );

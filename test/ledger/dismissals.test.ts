@@ -91,12 +91,12 @@ describe('dismissFinding', () => {
 
   it('is one dismissal however often the same comment is carried out', async () => {
     for (let time = 0; time < 2; time++) expect(await dismissFinding(source, await entry())).toEqual([1]);
-    expect(await source.query('SELECT 1 FROM dismissals')).toHaveLength(1);
+    expect(await source.query('SELECT 1 FROM memories')).toHaveLength(1);
   });
 
   it('ends with its time', async () => {
     await dismissFinding(source, await entry({ days: 30 }));
-    await source.query(`UPDATE dismissals SET expires_at = now() - interval '1 second'`);
+    await source.query(`UPDATE memories SET expires_at = now() - interval '1 second'`);
     await source.query(`UPDATE findings SET dismissed_until = now() - interval '1 second' WHERE state = 'dismissed'`);
     expect(await states()).toEqual(['open', 'open', 'open', 'open']);
     expect(await readDismissals(source, { repositoryId: pull.repositoryId, pullRequestId: pull.id })).toEqual([]);
@@ -113,9 +113,9 @@ describe('reopenFinding', () => {
     expect(await states()).toEqual(['open', 'open', 'open', 'open']);
     expect(
       await source.query(
-        'SELECT dismissed_by, undone_by, undone_by_id::int, undone_at IS NULL AS active FROM dismissals',
+        "SELECT author_login, deleted_by, deleted_by_id::int, state = 'active' AS active FROM memories",
       ),
-    ).toEqual([{ dismissed_by: 'dora', undone_by: 'eve', undone_by_id: 502, active: false }]);
+    ).toEqual([{ author_login: 'dora', deleted_by: 'eve', deleted_by_id: 502, active: false }]);
     expect(await readDismissals(source, { repositoryId: pull.repositoryId, pullRequestId: pull.id })).toEqual([]);
   });
 

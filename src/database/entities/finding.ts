@@ -1,8 +1,8 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { numberColumn } from '../number-column.js';
 import { Dated } from './dated.js';
-import { Dismissal } from './dismissal.js';
 import { Installation } from './installation.js';
+import { Memory } from './memory.js';
 import { PullRequest } from './pull-request.js';
 import { Repository } from './repository.js';
 import { Review } from './review.js';
@@ -108,7 +108,7 @@ export class Finding extends Dated {
   dismissedUntil!: Date | null;
 
   /** The dismissal that made it so; it may have been said about another finding. */
-  @ForeignKey(() => Dismissal, { onDelete: 'SET NULL' })
+  @ForeignKey(() => Memory, { onDelete: 'SET NULL' })
   @Column({ type: 'uuid', nullable: true })
   dismissalId!: string | null;
 

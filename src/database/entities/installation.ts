@@ -46,6 +46,10 @@ export class Installation extends Dated {
   @Column({ type: 'timestamptz', nullable: true })
   deletedAt!: Date | null;
 
+  /** Whether anything is remembered of how its people work. */
+  @Column({ type: 'boolean', default: true })
+  developerMemories!: boolean;
+
   /** Of what the row says; null until GitHub said it. */
   @Column({ type: 'timestamptz', nullable: true })
   githubUpdatedAt!: Date | null;

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../types.js';
 
-/** A dismissal as findings are checked against it. */
-export interface ActiveDismissal {
-  id: string;
+/** What a dismissal covers. */
+export interface DismissalReach {
   scope: 'finding' | 'file' | 'repository';
   /** Everything of this rule is meant; null: only the same claim. */
   rule: string | null;
@@ -12,22 +11,29 @@ export interface ActiveDismissal {
   fingerprint: string;
   /** `claimFingerprint` of what was dismissed. */
   claim: string;
+  expiresAt: Date | null;
+}
+
+/** A dismissal as findings are checked against it. */
+export interface ActiveDismissal extends DismissalReach {
+  id: string;
+  /** `M3`, by which it is named and undone. */
+  number: number;
   reason: string;
   dismissedBy: string;
-  expiresAt: Date | null;
 }
 
 /**
  * The dismissal that keeps a finding silent, or null. Pure. A dismissal of one finding holds for its fingerprint; of a
  * file or a repository for everything of the same rule there, or where the rule is no fixed one for the same claim.
  */
-export function isDismissed(
+export function isDismissed<Dismissal extends DismissalReach>(
   finding: Pick<Finding, 'rule' | 'path' | 'quote' | 'fingerprint'>,
-  dismissals: readonly ActiveDismissal[],
+  dismissals: readonly Dismissal[],
   now: Date,
-): ActiveDismissal | null {
+): Dismissal | null {
   const claim = claimFingerprint(finding);
-  const holds = (dismissal: ActiveDismissal): boolean => {
+  const holds = (dismissal: Dismissal): boolean => {
     if (dismissal.expiresAt !== null && dismissal.expiresAt <= now) return false;
     if (dismissal.scope === 'finding') return dismissal.fingerprint === finding.fingerprint;
     if (dismissal.scope === 'file' && dismissal.path !== finding.path) return false;

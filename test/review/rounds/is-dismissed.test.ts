@@ -3,6 +3,7 @@ import { type ActiveDismissal, claimFingerprint, isDismissed } from '../../../sr
 
 const finding = { rule: 'js/eval', path: 'src/a.ts', quote: 'eval(x);', fingerprint: 'f1' };
 const dismissal: ActiveDismissal = {
+  number: 1,
   id: 'd',
   scope: 'finding',
   rule: null,
