@@ -32,6 +32,8 @@ export interface ClaudeConfig {
   /** Null: Anthropic's own. */
   baseUrl: string | null;
   model: string;
+  /** A cheap one, which reads what people wrote and what a repository says of itself. */
+  smallModel: string;
   /** Overrules the repository's setting. */
   parallel: boolean;
   budgets: BudgetLimits;
@@ -120,6 +122,7 @@ const claudeVariables = environmentSchema.pick({
   ANTHROPIC_API_KEY: true,
   ANTHROPIC_BASE_URL: true,
   ANTHROPIC_MODEL: true,
+  ANTHROPIC_SMALL_MODEL: true,
   PARALLEL_REVIEW_AGENTS: true,
   REVIEW_TOKEN_BUDGET: true,
   REVIEW_DOLLAR_BUDGET: true,
@@ -157,6 +160,7 @@ function readClaude(values: z.output<typeof claudeVariables>): ClaudeConfig | nu
     apiKey: values.ANTHROPIC_API_KEY,
     baseUrl: values.ANTHROPIC_BASE_URL ?? null,
     model: values.ANTHROPIC_MODEL,
+    smallModel: values.ANTHROPIC_SMALL_MODEL,
     parallel: values.PARALLEL_REVIEW_AGENTS === 'true',
     budgets: {
       reviewTokens: values.REVIEW_TOKEN_BUDGET,
