@@ -8,110 +8,21 @@ export interface Said {
   conditional: boolean;
 }
 
-const NEGATIONS = new Set([
-  'not',
-  'no',
-  'never',
-  'none',
-  'nor',
-  'neither',
-  'cannot',
-  'avoid',
-  'avoids',
-  'avoided',
-  'forbid',
-  'forbids',
-  'forbidden',
-  'disallow',
-  'disallowed',
-  'prohibit',
-  'prohibited',
-  'ban',
-  'banned',
-  'stop',
-  'without',
-]);
-const CONDITIONS = new Set(['unless', 'except', 'only', 'if', 'when', 'until', 'but', 'otherwise', 'however']);
-const EMPTY = new Set([
-  'a',
-  'an',
-  'the',
-  'this',
-  'that',
-  'these',
-  'those',
-  'it',
-  'its',
-  'we',
-  'our',
-  'us',
-  'you',
-  'your',
-  'they',
-  'their',
-  'i',
-  'is',
-  'are',
-  'was',
-  'were',
-  'be',
-  'been',
-  'am',
-  'do',
-  'does',
-  'did',
-  'has',
-  'have',
-  'had',
-  'will',
-  'would',
-  'shall',
-  'should',
-  'must',
-  'may',
-  'might',
-  'can',
-  'could',
-  'to',
-  'of',
-  'in',
-  'on',
-  'at',
-  'by',
-  'for',
-  'from',
-  'with',
-  'as',
-  'and',
-  'or',
-  'so',
-  'than',
-  'then',
-  'there',
-  'here',
-  'always',
-  'please',
-  'also',
-  'just',
-  'all',
-  'any',
-  'every',
-  'each',
-  'because',
-  'since',
-  'which',
-  'who',
-  'what',
-  'how',
-  'too',
-  'very',
-  'ever',
-  'let',
-  'make',
-  'sure',
-  'need',
-  'want',
-]);
+const NEGATIONS = new Set(
+  (
+    'not no never none nor neither cannot avoid avoids avoided forbid forbids forbidden disallow ' +
+    'disallowed prohibit prohibited ban banned stop without'
+  ).split(' '),
+);
+const CONDITIONS = new Set('unless except only if when until but otherwise however'.split(' '));
+const EMPTY = new Set(
+  (
+    'a an the this that these those it its we our us you your they their i is are was were be been am do ' +
+    'does did has have had will would shall should must may might can could to of in on at by for from ' +
+    'with as and or so than then there here always please also just all any every each because since ' +
+    'which who what how too very ever let make sure need want'
+  ).split(' '),
+);
 
 /**
  * Reads English words as they are compared: in lower case, identifiers split where their case changes, cut to their
