@@ -31,7 +31,6 @@ const WEIGHTS = { title: 3, body: 1.5, path: 1.5, name: 1 } as const;
 
 /** What to look for among the memories for a change, bounded however large the change is. Pure. */
 export function queryOfChange({ title, body, paths, symbols, added }: AskedChange): RecallQuery {
-  const prose = (text: string, most: number) => `${text.slice(0, most)} ${splitNames(text.slice(0, most))}`;
   return {
     pieces: [
       { text: prose(title, LONGEST_TITLE), weight: WEIGHTS.title },
@@ -40,14 +39,24 @@ export function queryOfChange({ title, body, paths, symbols, added }: AskedChang
       { text: namesIn(added).join(' '), weight: WEIGHTS.name },
     ].filter(({ text }) => text.trim() !== ''),
     paths,
-    symbols: symbols.slice(0, MOST_SYMBOLS),
+    symbols: symbols.slice(0, MOST_SYMBOLS).map(storable),
   };
 }
 
 /** What to look for among the memories for words that somebody asks with; keys of a scope are none. Pure. */
 export function queryOfWords(words: string): RecallQuery {
-  const text = words.slice(0, LONGEST_TITLE);
-  return { pieces: [{ text: `${text} ${splitNames(text)}`, weight: WEIGHTS.title }], paths: [], symbols: [] };
+  return { pieces: [{ text: prose(words, LONGEST_TITLE), weight: WEIGHTS.title }], paths: [], symbols: [] };
+}
+
+/** The beginning of a text as it stands, and with the words of its names apart. */
+function prose(text: string, most: number): string {
+  const begin = storable(text.slice(0, most));
+  return `${begin} ${splitNames(begin)}`;
+}
+
+/** PostgreSQL takes no NUL. */
+function storable(text: string): string {
+  return text.replaceAll('\0', ' ');
 }
 
 /** Names and words of the added lines, each once, as written and as their words; comments are read like code. */

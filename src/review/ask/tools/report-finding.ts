@@ -20,11 +20,13 @@ export const Report = z.strictObject({
   // Asked for like the others; what an older conversation left out is empty.
   also: z.array(Further).default([]),
 });
+
 /** Where the team has said something: the id of what speaks against the report. */
 const ReportBesideMemories = Report.extend({
   memory: z
     .string()
     .nullable()
+    .default(null)
     .describe(
       'The id, such as M3, of what the team said that calls exactly this intended; null, the usual case: nothing does.',
     ),
