@@ -1,12 +1,9 @@
 /** Mem0 as it is reached. */
 export interface Mem0Settings {
   apiKey: string;
-  /** Without a slash at its end. */
+  /** The platform, or an open-source server; without a slash at its end. */
   host: string;
 }
-
-/** Where the platform is. */
-export const PLATFORM_HOST = 'https://api.mem0.ai';
 
 /** How long is waited, in milliseconds. */
 export interface Mem0Times {
