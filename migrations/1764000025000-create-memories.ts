@@ -85,6 +85,7 @@ async function createTables(runner: QueryRunner): Promise<void> {
     last_used_at timestamptz,
     expires_at timestamptz,
     mem0_id varchar(255),
+    mem0_asked_at timestamptz,
     search tsvector NOT NULL DEFAULT '',
     pull_request_id uuid,
     handle integer,

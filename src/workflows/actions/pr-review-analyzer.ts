@@ -197,8 +197,7 @@ function sourcesOf(
       {
         name: 'memories',
         deadlineMs: MEMORIES_MS,
-        read: (change, signal) =>
-          readMemories({ source: ports.source, index: ports.memoryIndex ?? null }, run, change, signal),
+        read: (change, signal) => readMemories({ source: ports.source, index: ports.memoryIndex }, run, change, signal),
       },
       { name: 'code scanning', read: async () => ({ alerts: await readAlerts(context) }) },
     ],
