@@ -12,6 +12,8 @@ export class CreateMemories1764000025000 implements MigrationInterface {
   readonly name = 'CreateMemories1764000025000';
 
   async up(runner: QueryRunner): Promise<void> {
+    // Whoever may create it has it; without it memories are found by their words alone, and the doctor says so.
+    await runner.query(`DO $$ BEGIN CREATE EXTENSION IF NOT EXISTS pg_trgm; EXCEPTION WHEN OTHERS THEN NULL; END $$`);
     await createTables(runner);
     await addForeignKeys(runner);
     await runner.query(`CREATE FUNCTION memories_search() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -87,6 +89,7 @@ async function createTables(runner: QueryRunner): Promise<void> {
     last_used_at timestamptz,
     expires_at timestamptz,
     mem0_id varchar(255),
+    mem0_asked_at timestamptz,
     search tsvector NOT NULL DEFAULT '',
     pull_request_id uuid,
     handle integer,

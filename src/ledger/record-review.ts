@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { markUsed } from '../memory/mark-used.js';
 import { maskValues } from '../review/analyzers/mask-values.js';
 import type { ReviewResult } from '../review/review-pull-request.js';
 import { NO_LEADS } from '../review/leads/reviewed-leads.js';
@@ -24,7 +25,8 @@ export interface PostedReview {
 
 /**
  * Enters a posted review and its findings into the ledger, in one transaction. Called again for the same head and
- * trigger it changes nothing and returns the review that is there. Credentials in its texts are masked.
+ * trigger it changes nothing and returns the review that is there. What the team said and was applied is noted as used.
+ * Credentials in its texts are masked.
  */
 export function recordReview(source: DataSource, review: PostedReview): Promise<{ reviewId: string }> {
   // A run that an older version began has none.
@@ -42,6 +44,12 @@ export function recordReview(source: DataSource, review: PostedReview): Promise<
     }
     for (const lead of posted.result.leads.judged) await upsertJudgement(manager, posted, lead);
     await updatePull(manager, posted);
+    const applied = posted.result.memories ?? [];
+    await markUsed(
+      manager,
+      posted.installationId,
+      applied.map(({ id }) => id),
+    );
     return { reviewId };
   });
 }

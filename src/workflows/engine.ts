@@ -71,8 +71,9 @@ export async function startEngine(
       name,
       ...config,
     });
-  register('handle_event', (eventId: string) => handleEventDurably(ports, eventId));
-  register('run_workflow', (executionId: string) => runWorkflow(ports, executionId));
+  const thenIndexed = <R>(work: Promise<R>): Promise<R> => work.finally(() => ports.memoriesChanged());
+  register('handle_event', (eventId: string) => thenIndexed(handleEventDurably(ports, eventId)));
+  register('run_workflow', (executionId: string) => thenIndexed(runWorkflow(ports, executionId)));
   register('settle_run', (executionId: string) => settleRun(ports, executionId));
   register('scan_repository', (scanId: number) => scanRepository(ports, scanId));
   register('import_history', (scanId: number) => importHistoryDurably(ports, scanId));

@@ -84,6 +84,8 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     thinking: (_, ask) => ask(),
     threadLost: () => undefined,
     graph: createPostgresGraph(source),
+    memoryIndex: null,
+    memoriesChanged: () => undefined,
     historyPulls: 500,
     symbols: createSymbolThread(),
     reviewMemory: async () => () => undefined,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
 import { createPostgresGraph } from '../../src/graph/postgres/create-postgres-graph.js';
-import { purgeInstallations } from '../../src/installations/purge-installations.js';
+import { purgeInstallations, type PurgePorts } from '../../src/installations/purge-installations.js';
 import { readJudgedLeads } from '../../src/ledger/read-judged-leads.js';
 import { readLeadRules } from '../../src/ledger/read-lead-rules.js';
 import { recordReview, type PostedReview } from '../../src/ledger/record-review.js';
@@ -120,9 +120,7 @@ describe('what is kept of leads', () => {
     await source.query(`UPDATE lead_judgements SET judged_at = now() - interval '400 days' WHERE fingerprint = 'a'`);
     expect(await purge(source, defaultRetention)).toMatchObject({ leadJudgements: 1 });
     await source.query('UPDATE installations SET deleted_at = now()');
-    expect(await purgeInstallations(source, createPostgresGraph(source))).toMatchObject([
-      { counts: { lead_judgements: 1 } },
-    ]);
+    expect(await purgeInstallations(purging())).toMatchObject([{ counts: { lead_judgements: 1 } }]);
   });
 });
 
@@ -194,3 +192,7 @@ describe('acceptance', () => {
     expect(acceptanceTable([])).toBe('');
   });
 });
+
+function purging(): PurgePorts {
+  return { source, graph: createPostgresGraph(source), memoryIndex: null, log: { error: () => undefined } };
+}
