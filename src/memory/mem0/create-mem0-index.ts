@@ -18,9 +18,9 @@ const REFUSALS: ReadonlySet<Mem0Trouble> = new Set(['key', 'open', 'unknown']);
 export type Mem0Index = KeptIndex & { connect(signal: AbortSignal): Promise<Mem0Dialect['name']> };
 
 /**
- * Mem0 as recall index. Everything of an installation lies under one entity, the tenant key: an App has one database, and
- * a row whose entity or metadata name another tenant is dropped, whatever the server says. After a failure nobody asks for
- * a while.
+ * Mem0 as recall index. Everything of an installation lies under one entity, the tenant key, in which the App stands:
+ * two servers with one account do not meet. A row whose entity or metadata name another tenant is dropped, whatever the
+ * server says. After a failure nobody asks for a while.
  */
 export function createMem0Index(
   settings: Mem0Settings,

@@ -21,8 +21,8 @@ export interface Mem0Server {
 }
 
 /**
- * A Mem0 on this machine: paths, answers and refusals as those of the platform (docs/openapi.json of mem0ai/mem0) or of the
- * open-source server (its server/main.py and server/auth.py), and every way in which they fail.
+ * A Mem0 on this machine: paths, answers and refusals as those of the platform (docs/openapi.json of mem0ai/mem0) or of
+ * the open-source server (its server/main.py and server/auth.py), and every way in which they fail.
  */
 export async function startMem0Server(speaks: 'platform' | 'open-source'): Promise<Mem0Server> {
   const state: Mem0State = {

@@ -5,7 +5,7 @@ import { openMem0 } from '../../../src/memory/mem0/open-mem0.js';
 import { startMem0Server, type Mem0Server } from './mem0-server.js';
 import { KEY } from './mem0-state.js';
 
-const times = { read: 400, write: 400, poll: 5, event: 60, away: 50, refused: 30_000 };
+const times = { read: 2000, write: 2000, poll: 5, event: 60, away: 50, refused: 30_000 };
 let server: Mem0Server;
 const log = { warn: vi.fn(), error: vi.fn() };
 

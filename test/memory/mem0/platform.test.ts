@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMem0Index, type Mem0Index } from '../../../src/memory/mem0/create-mem0-index.js';
 import { Mem0Error } from '../../../src/memory/mem0/mem0-error.js';
+import { loadSdk } from './load-sdk.js';
 import { startMem0Server, type Mem0Server } from './mem0-server.js';
 import { KEY } from './mem0-state.js';
 
-const times = { read: 400, write: 400, poll: 5, event: 100, away: 3000, refused: 30_000 };
+const times = { read: 2000, write: 2000, poll: 5, event: 20_000, away: 3000, refused: 30_000 };
 const never = new AbortController().signal;
 let server: Mem0Server;
 let index: Mem0Index;
 
+beforeAll(loadSdk);
 beforeEach(async () => {
   server = await startMem0Server('platform');
   index = createMem0Index({ apiKey: KEY, host: server.url }, { appId: 12, times });
@@ -36,11 +38,12 @@ describe('an event of the platform', () => {
   it('that never ends is left, and closes no door; the list tells its id when it has ended after all', async () => {
     server.state.adding = 1_000_000;
     const late = memory();
+    const hurried = createMem0Index({ apiKey: KEY, host: server.url }, { appId: 12, times: { ...times, event: 100 } });
     const start = performance.now();
-    const error: unknown = await index.add(late, never).catch((thrown: unknown) => thrown);
+    const error: unknown = await hurried.add(late, never).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Mem0Error);
     expect(error).toMatchObject({ trouble: 'pending' });
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5000);
     expect(looks()).toBeLessThan(8);
     expect((await index.list(7, never)).entries).toEqual([]);
     const [event] = server.state.events.values();
@@ -52,8 +55,7 @@ describe('an event of the platform', () => {
   });
 
   it('that failed is a memory that is not accepted', async () => {
-    server.state.adding = 3;
-    server.fault = null;
+    server.state.adding = 1_000_000;
     const adding = index.add(memory(), never);
     // The event is there, and fails from the second look on.
     await expect.poll(looks).toBeGreaterThan(0);
@@ -71,7 +73,7 @@ describe('an event of the platform', () => {
   });
 });
 
-it('neither the account nor the key reaches the answers of the SDK: no ping of its own, no header with an address', async () => {
+it('the SDK asks nothing by itself, and names no account', async () => {
   await index.add(memory(), never);
   await index.search({ installationId: 7, text: 'dates', limit: 3 }, never);
   const withKey = server.seen.filter(({ headers }) => headers.authorization !== undefined);

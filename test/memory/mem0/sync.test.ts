@@ -14,10 +14,11 @@ import { syncIndex } from '../../../src/memory/mem0/sync-index.js';
 import { healthRoutes } from '../../../src/operations/health.js';
 import { createMetrics } from '../../../src/operations/metrics.js';
 import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
+import { loadSdk } from './load-sdk.js';
 import { startMem0Server, type Mem0Server } from './mem0-server.js';
 import { KEY, storeRow } from './mem0-state.js';
 
-const times = { read: 400, write: 400, poll: 5, event: 60, away: 20, refused: 20 };
+const times = { read: 2000, write: 2000, poll: 5, event: 60, away: 20, refused: 20 };
 const never = new AbortController().signal;
 let database: TestDatabase;
 let source: DataSource;
@@ -27,6 +28,7 @@ let [mine, other] = [0, 0];
 const log = { warn: vi.fn(), error: vi.fn() };
 
 beforeAll(async () => {
+  await loadSdk();
   database = await createTestDatabase();
   source = createDataSource({ url: database.url, poolSize: 6, applicationName: 'test' });
   await source.initialize();

@@ -1,8 +1,8 @@
 import { Socket } from 'node:net';
 
 /**
- * Notes where this process connects to: HTTP and HTTPS of Node, its `fetch`, and whatever a package brings, all go through
- * sockets. `end` gives the places, each once.
+ * Notes where this process connects to: HTTP and HTTPS of Node, its `fetch`, and whatever a package brings, all go
+ * through sockets. `end` gives the places, each once.
  */
 export function watchNetwork(): { end(): string[] } {
   const places = new Set<string>();
