@@ -209,9 +209,9 @@ describe('dismiss and reopen', () => {
     expect(summary()).toContain('Review: 1 must-fix');
     expect(
       await stage.source.query(
-        'SELECT reason, dismissed_by, scope, text FROM dismissals WHERE undone_at IS NULL ORDER BY created_at DESC LIMIT 1',
+        "SELECT reason, author_login, reach, text FROM memories WHERE state = 'active' ORDER BY created_at DESC LIMIT 1",
       ),
-    ).toEqual([{ reason: 'intentional here', dismissed_by: 'dora', scope: 'finding', text: "it is @acme/all's demo" }]);
+    ).toEqual([{ reason: 'intentional here', author_login: 'dora', reach: 'finding', text: "it is @acme/all's demo" }]);
     expect(await say('acme', `/nectr reopen ${handle}`)).toEqual(['+1']);
     expect(comment(finding.commentId)).toMatchObject({ minimized: null, body: before });
     expect(summary()).toContain('Review: 2 must-fix');
@@ -238,9 +238,10 @@ describe('dismiss and reopen', () => {
     const running = stage.settle();
     await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
     await stage.source.query(
-      `WITH d AS (INSERT INTO dismissals (installation_id, repository_id, pull_request_id, handle, comment_key, scope, path, fingerprint,
-              claim, reason, dismissed_by, dismissed_by_id)
-        SELECT f.installation_id, f.repository_id, f.pull_request_id, handle, 'x', 'finding', path, fingerprint, 'c', 'not a bug', 'dora', 5
+      `WITH d AS (INSERT INTO memories (installation_id, repository_id, number, type, state, source_kind, pull_request_id, handle,
+              source_key, reach, path, fingerprint, claim, reason, author_login, author_id)
+        SELECT f.installation_id, f.repository_id, 99, 'dismissal', 'active', 'comment', f.pull_request_id, handle, 'x', 'finding',
+            path, fingerprint, 'c', 'not a bug', 'dora', 5
           FROM findings f JOIN pull_requests p ON p.id = f.pull_request_id WHERE p.number = $1 AND handle = 1 RETURNING id, pull_request_id)
        UPDATE findings f SET state = 'dismissed', dismissal_id = d.id FROM d WHERE f.pull_request_id = d.pull_request_id AND handle = 1`,
       [issue.number],
