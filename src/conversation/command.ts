@@ -15,7 +15,7 @@ export type DismissalRequest = z.output<typeof DismissalRequest>;
 /** What somebody wants to be remembered; who and where is added by whoever carries it out. */
 export const MemoryRequest = z.object({
   text: z.string(),
-  /** Where it holds, as `.gitignore` writes it; null: everywhere. */
+  /** Of the paths where it holds; null: everywhere. */
   pathGlob: z.string().nullable(),
   /** The id of the rule that it is about; null: of none. */
   rule: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { ruleIds } from '../github/settings/settings-schema.js';
-import { compilePattern } from '../syntax/paths/path-patterns.js';
+import { pathGlob } from '../memory/path-glob.js';
 import { MOST_DAYS, trailingTime } from './lasting.js';
 import type { MemoryRequest } from './command.js';
 
@@ -21,43 +21,42 @@ export function parseMemory(written: string): MemoryRequest | { problem: string 
   // What follows the quotes is more of the rule: they are a part of it.
   const read =
     behind?.text === '' ? { ...behind, text: (quoted?.[1] ?? quoted?.[2] ?? '').trim() } : readLimits(written);
-  const { text, pathGlob, days } = read;
+  const { text, place, days } = read;
   if (text === '') return { problem: '`remember` needs a rule behind it.' };
   if (days !== null && (days < 1 || days > MOST_DAYS)) {
     return { problem: `A memory lasts from 1 to ${MOST_DAYS} days, or for good.` };
   }
-  const problem = pathGlob === null ? null : whatIsWrongWith(pathGlob);
-  if (problem !== null) return { problem: `\`in\` takes a path or a glob such as \`src/**\` (${problem}).` };
+  const where = place === null ? null : pathGlob(place);
+  if (where !== null && 'problem' in where) {
+    return { problem: `\`in\` takes a path or a glob such as \`src/**\`: ${where.problem}.` };
+  }
   const [first = ''] = text.split(/\s/, 1);
   const named = first.replace(/[.,;:]+$/, '');
   const rule = ruleIds.includes(named) ? named : null;
   if (rule !== null && text === first) return { problem: `Say what is to be remembered of \`${rule}\`.` };
-  return { text, pathGlob, rule, days };
+  return { text, pathGlob: where?.glob ?? null, rule, days };
 }
 
-type Limits = Omit<MemoryRequest, 'rule'>;
+interface Limits {
+  text: string;
+  place: string | null;
+  days: number | null;
+}
 
 /** Takes the place and the time from the end, in either order and once each. */
 function readLimits(written: string): Limits {
-  let read: Limits = { text: written.trim(), pathGlob: null, days: null };
+  let read: Limits = { text: written.trim(), place: null, days: null };
   for (;;) {
     const more: Partial<Limits> | null =
-      (read.days === null ? trailingTime(read.text) : null) ??
-      (read.pathGlob === null ? trailingPlace(read.text) : null);
+      (read.days === null ? trailingTime(read.text) : null) ?? (read.place === null ? trailingPlace(read.text) : null);
     if (more === null) return read;
     read = { ...read, ...more };
   }
 }
 
-function trailingPlace(text: string): { pathGlob: string; text: string } | null {
+function trailingPlace(text: string): { place: string; text: string } | null {
   const [, before = '', inCode, word = ''] = PLACE.exec(text) ?? [];
-  const pathGlob = inCode ?? word.replace(/[.,;:]+$/, '');
-  if (!PATH.test(pathGlob) || NAMES.test(pathGlob) || pathGlob.includes('://')) return null;
-  return { pathGlob, text: before.trim() };
-}
-
-function whatIsWrongWith(glob: string): string | null {
-  const pattern = compilePattern(glob);
-  if ('problem' in pattern) return pattern.problem;
-  return pattern.negated ? 'say where the rule holds, not where it does not' : null;
+  const place = inCode ?? word.replace(/[.,;:]+$/, '');
+  if (!PATH.test(place) || NAMES.test(place) || place.includes('://')) return null;
+  return { place, text: before.trim() };
 }

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { changeState } from '../memory/change-state.js';
+import { MEMORY_FILE } from '../memory/files/memory-file.js';
 import { MEMORY_COLUMNS, memoryOf, type MemoryRow } from '../memory/memory-row.js';
 import { RefusedMemoryError } from '../memory/refused-memory-error.js';
 import type { Memory, Person } from '../memory/types.js';
@@ -30,7 +31,7 @@ export function forgetMemory(
     const memory = changed ?? (await forgottenBy(manager, installationId, number, key));
     if (memory === null) return null;
     const { source: told } = memory;
-    if (told.kind === 'file') {
+    if (told.kind === 'file' && told.path === MEMORY_FILE) {
       throw new RefusedMemoryError(
         `M${number} stands in \`${told.path}\`, line ${told.line}: take it out there. Until then \`nectr memories disable\` switches it off.`,
       );

@@ -13,11 +13,11 @@ describe('parseMemory', () => {
     ['we log with pino for 2 weeks in src/**', { text: 'we log with pino', pathGlob: 'src/**', days: 14 }],
     ['we log with pino for 1 day.', { text: 'we log with pino', days: 1 }],
     ['dates are kept in UTC', { text: 'dates are kept in UTC' }],
-    ['dates are kept in UTC in *.sql', { text: 'dates are kept in UTC', pathGlob: '*.sql' }],
+    ['dates are kept in UTC in *.sql', { text: 'dates are kept in UTC', pathGlob: '**/*.sql' }],
     ['all in one place in src/a.ts.', { text: 'all in one place', pathGlob: 'src/a.ts' }],
-    ['no default exports in README.md', { text: 'no default exports', pathGlob: 'README.md' }],
+    ['no default exports in README.md', { text: 'no default exports', pathGlob: '**/README.md' }],
     ['eval is fine in `app/[slug]/my page.tsx`', { text: 'eval is fine', pathGlob: 'app/[slug]/my page.tsx' }],
-    ['errors carry a cause, in src/', { text: 'errors carry a cause,', pathGlob: 'src/' }],
+    ['errors carry a cause, in src/', { text: 'errors carry a cause,', pathGlob: 'src/**' }],
     [
       'files in src/ never import from test/ in our code',
       { text: 'files in src/ never import from test/ in our code' },
@@ -35,7 +35,7 @@ describe('parseMemory', () => {
     ['claude/tests are written by QA', { text: 'claude/tests are written by QA', rule: 'claude/tests' }],
     ['js/evil is no rule', { text: 'js/evil is no rule' }],
     ['never report js/eval', { text: 'never report js/eval' }],
-    ['use a in a.ts in b.ts', { text: 'use a in a.ts', pathGlob: 'b.ts' }],
+    ['use a in a.ts in b.ts', { text: 'use a in a.ts', pathGlob: '**/b.ts' }],
     ['for 3d in src/** keep it for 5d', { text: 'for 3d in src/** keep it', days: 5 }],
   ])('reads %s', (text, expected) => {
     expect(parseMemory(text)).toEqual({ ...none, ...expected });
@@ -50,9 +50,9 @@ describe('parseMemory', () => {
     ['x for 53w', 'A memory lasts from 1 to 365 days, or for good.'],
     ['js/eval', 'Say what is to be remembered of `js/eval`.'],
     ['js/eval: in src/**', 'Say what is to be remembered of `js/eval`.'],
-    ['x in !src/**', '`in` takes a path or a glob such as `src/**` (say where the rule holds, not where it does not).'],
-    [`x in ${'a/'.repeat(200)}`, '`in` takes a path or a glob such as `src/**` (longer than 256 characters).'],
-    ['x in /', '`in` takes a path or a glob such as `src/**` (names nothing).'],
+    ['x in !src/**', '`in` takes a path or a glob such as `src/**`: say where it holds, not where it does not.'],
+    [`x in ${'a/'.repeat(200)}`, '`in` takes a path or a glob such as `src/**`: it is longer than 256 characters.'],
+    ['x in /', '`in` takes a path or a glob such as `src/**`: it names nothing.'],
   ])('refuses %s', (text, problem) => {
     expect(parseMemory(text)).toEqual({ problem });
   });
