@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Issue } from '../../src/sandbox/types.js';
 import { addMemory } from '../../src/memory/add-memory.js';
 import type { MemoryScope } from '../../src/memory/types.js';
+import { commitFiles } from '../commit-files.js';
 import { buildConversationStage, type ConversationStage } from './stage.js';
 
 let stage: ConversationStage;
@@ -158,6 +160,33 @@ describe('say it once, see it, undo it', () => {
     expect(answer?.match(/^- `M/gm)).toHaveLength(30);
     expect(answer).toContain('- and 15 more');
     expect(answer?.length).toBeLessThan(12_000);
+  });
+});
+
+describe('the memory file', () => {
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', stage.repository.folder, ...args], { encoding: 'utf8' }).trim();
+  const write = (branch: string, text: string) => {
+    const sha = commitFiles(stage.repository.folder, git('rev-parse', 'main'), { '.github/nectr/memories.yml': text });
+    git('update-ref', `refs/heads/${branch}`, sha);
+  };
+
+  it('is followed on the default branch, never at a head or on another branch', async () => {
+    const [before, head] = [git('rev-parse', 'main'), issue.pull?.head ?? { ref: '', sha: '' }];
+    write(head.ref, 'memories:\n  - text: from the head\n');
+    write('release', 'memories:\n  - text: from a branch that anybody may make\n');
+    expect((await say('dora', '/nectr memories')).answer).toMatch(/^Nothing is remembered/);
+    write('main', 'memories:\n  - text: Dates are kept in UTC\n  - hello\n');
+    const { answer } = await say('dora', '/nectr memories');
+    expect(answer).toContain('- `M1` Dates are kept in UTC · `.github/nectr/memories.yml:2` · not used yet');
+    expect(answer).toContain('> ⚠️ `.github/nectr/memories.yml`, line 3: an entry is a mapping');
+    expect(await say('dora', '/nectr forget M1')).toMatchObject({
+      reaction: 'confused',
+      answer: expect.stringContaining('M1 stands in `.github/nectr/memories.yml`, line 2: take it out there.'),
+    });
+    git('update-ref', 'refs/heads/main', before);
+    git('update-ref', `refs/heads/${head.ref}`, head.sha);
+    expect((await say('dora', '/nectr memories')).answer).toMatch(/^Nothing is remembered/);
   });
 });
 
