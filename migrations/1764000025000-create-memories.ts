@@ -28,6 +28,7 @@ export class CreateMemories1764000025000 implements MigrationInterface {
     await runner.query(`CREATE TRIGGER trg_memories_updated_at
       BEFORE UPDATE ON memories FOR EACH ROW EXECUTE FUNCTION update_updated_at_column()`);
     await runner.query(`ALTER TABLE installations ADD COLUMN developer_memories boolean NOT NULL DEFAULT true`);
+    await runner.query(`ALTER TABLE repositories ADD COLUMN memory_file jsonb`);
     for (const verb of VERBS) {
       await runner.query(
         `UPDATE workflow_triggers SET conditions = jsonb_set(conditions, '{commands}', (conditions->'commands') || $1::jsonb)
@@ -46,6 +47,7 @@ export class CreateMemories1764000025000 implements MigrationInterface {
         [verb],
       );
     }
+    await runner.query(`ALTER TABLE repositories DROP COLUMN memory_file`);
     await runner.query(`ALTER TABLE installations DROP COLUMN developer_memories`);
     await giveDismissals(runner);
     await runner.query(`DROP TABLE memory_signals, memories`);
