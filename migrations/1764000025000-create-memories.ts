@@ -29,6 +29,8 @@ export class CreateMemories1764000025000 implements MigrationInterface {
       BEFORE UPDATE ON memories FOR EACH ROW EXECUTE FUNCTION update_updated_at_column()`);
     await runner.query(`ALTER TABLE installations ADD COLUMN developer_memories boolean NOT NULL DEFAULT true`);
     await runner.query(`ALTER TABLE repositories ADD COLUMN memory_file jsonb`);
+    await runner.query(`ALTER TABLE pull_requests ADD COLUMN learned_through jsonb NOT NULL DEFAULT '{}',
+      ADD COLUMN learn_tokens bigint NOT NULL DEFAULT 0, ADD COLUMN learn_cost numeric(12,6) NOT NULL DEFAULT 0`);
     for (const verb of VERBS) {
       await runner.query(
         `UPDATE workflow_triggers SET conditions = jsonb_set(conditions, '{commands}', (conditions->'commands') || $1::jsonb)
@@ -49,6 +51,8 @@ export class CreateMemories1764000025000 implements MigrationInterface {
     }
     await runner.query(`ALTER TABLE repositories DROP COLUMN memory_file`);
     await runner.query(`ALTER TABLE installations DROP COLUMN developer_memories`);
+    await runner.query(`ALTER TABLE pull_requests DROP COLUMN learned_through, DROP COLUMN learn_tokens,
+      DROP COLUMN learn_cost`);
     await giveDismissals(runner);
     await runner.query(`DROP TABLE memory_signals, memories`);
     await runner.query(`DROP FUNCTION memories_search`);

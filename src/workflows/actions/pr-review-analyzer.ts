@@ -27,6 +27,8 @@ import type { ToolResult } from '../../review/leads/tool-result.js';
 import type { Change } from '../../review/types.js';
 import { blameAt } from '../pulls/blame-at.js';
 import { admitComment } from '../pulls/admit-comment.js';
+import { contractOf } from '../pulls/contract-of.js';
+import type { MemoryBase } from '../pulls/drop-stale.js';
 import { concludeComment } from '../pulls/conclude-comment.js';
 import { openReviewer } from '../pulls/open-reviewer.js';
 import { postOutcome } from '../pulls/post-outcome.js';
@@ -197,11 +199,20 @@ function sourcesOf(
       {
         name: 'memories',
         deadlineMs: MEMORIES_MS,
-        read: (change, signal) => readMemories({ source: ports.source, index: ports.memoryIndex }, run, change, signal),
+        read: (change, signal) => readMemories(ports, run, change, memoryBase(context, octokit, change), signal),
       },
       { name: 'code scanning', read: async () => ({ alerts: await readAlerts(context) }) },
     ],
     earlier: () => readEarlierRounds(ports, run, writer),
+  };
+}
+
+function memoryBase({ ports, run }: ActionContext, octokit: Octokit, { baseRef, baseSha }: Change): MemoryBase {
+  const target = targetOf(run);
+  return {
+    ref: baseRef,
+    readBase: async (path) => (await readBlob(octokit, target, path, baseSha))?.toString('utf8') ?? null,
+    contractOf: contractOf(ports.graph, { installationId: run.installationId, repoId: run.githubRepoId }),
   };
 }
 

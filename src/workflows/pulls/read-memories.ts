@@ -1,7 +1,9 @@
-import { recallMemories, type RecallPorts } from '../../memory/recall/recall-memories.js';
+import { recallMemories } from '../../memory/recall/recall-memories.js';
 import type { AskedChange } from '../../memory/recall/recall-query.js';
 import type { Change, ReviewContext } from '../../review/types.js';
+import type { WorkflowPorts } from '../ports.js';
 import type { RunRecord } from '../runs/run-record.js';
+import { dropStale, type MemoryBase } from './drop-stale.js';
 import { givenMemory } from './given-memory.js';
 
 /** Of lines that are read for names: the others say nothing new. */
@@ -10,16 +12,25 @@ const MOST_NAMES = 2000;
 
 /**
  * What the team said that applies to a pull request, as a source of its context: of its installation and repository
- * only, and of people only what is remembered of its author. Throws what the database throws.
+ * only, of people only what is remembered of its author, and nothing that is not true any more on its base. Throws what
+ * the database throws.
  */
 export async function readMemories(
-  ports: RecallPorts,
+  ports: Pick<WorkflowPorts, 'source' | 'log' | 'memoryIndex'>,
   { installationId, repositoryId }: Pick<RunRecord, 'installationId' | 'repositoryId'>,
   change: Change,
+  base: MemoryBase,
   signal: AbortSignal,
 ): Promise<Pick<ReviewContext, 'memories' | 'missing'>> {
   const tenant = { installationId, repositoryId, developerId: change.authorId ?? null };
-  const { memories, ruled, missing } = await recallMemories(ports, tenant, askedChange(change), signal);
+  const recalled = await recallMemories(
+    { source: ports.source, index: ports.memoryIndex },
+    tenant,
+    askedChange(change),
+    signal,
+  );
+  const run = { installationId, repositoryId };
+  const { memories, ruled, missing } = await dropStale(ports, run, recalled, base);
   if (memories.length + ruled.length === 0) return { missing };
   return { memories: { told: memories.map(givenMemory), ruled: ruled.map(givenMemory) }, missing };
 }
