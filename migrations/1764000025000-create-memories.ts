@@ -28,6 +28,7 @@ export class CreateMemories1764000025000 implements MigrationInterface {
     await runner.query(`CREATE TRIGGER trg_memories_updated_at
       BEFORE UPDATE ON memories FOR EACH ROW EXECUTE FUNCTION update_updated_at_column()`);
     await runner.query(`ALTER TABLE installations ADD COLUMN developer_memories boolean NOT NULL DEFAULT true`);
+    await runner.query(`ALTER TABLE repositories ADD COLUMN memory_file jsonb`);
     await runner.query(`ALTER TABLE pull_requests ADD COLUMN learned_through jsonb NOT NULL DEFAULT '{}',
       ADD COLUMN learn_tokens bigint NOT NULL DEFAULT 0, ADD COLUMN learn_cost numeric(12,6) NOT NULL DEFAULT 0`);
     for (const verb of VERBS) {
@@ -48,6 +49,7 @@ export class CreateMemories1764000025000 implements MigrationInterface {
         [verb],
       );
     }
+    await runner.query(`ALTER TABLE repositories DROP COLUMN memory_file`);
     await runner.query(`ALTER TABLE installations DROP COLUMN developer_memories`);
     await runner.query(`ALTER TABLE pull_requests DROP COLUMN learned_through, DROP COLUMN learn_tokens,
       DROP COLUMN learn_cost`);

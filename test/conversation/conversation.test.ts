@@ -56,7 +56,6 @@ describe('E15: who may command', () => {
     ['stranger', '/nectr help', ['+1'], '`/nectr review [full]`'],
     ['reader', '/nectr config', ['+1'], 'min_severity: minor'],
     ['stranger', '/nectr approve', ['confused'], 'There is no command `approve`'],
-    ['dora', '/nectr remember use pino', ['confused'], 'There is no memory yet'],
     // A rule's finding is explained in the rule's own words; Claude is not configured here.
     ['dora', '/nectr explain F1', ['+1'], 'F1: '],
     ['dora', '/nectr explain F99', ['confused'], 'There is no F99 on this pull request'],
@@ -257,7 +256,9 @@ describe('dismiss and reopen', () => {
     if (!finding) throw new Error('no inline finding');
     await answerIn(finding.commentId, 'dora', '/nectr dismiss out of scope');
     expect(comment(finding.commentId).body).toMatch(
-      new RegExp(`^Dismissed by \`@dora\`: out of scope\\. \`/nectr reopen F${finding.handle}\` takes it back\\.`),
+      new RegExp(
+        `^Dismissed by \`@dora\`: out of scope\\. \`/nectr reopen F${finding.handle}\` or \`/nectr forget M\\d+\` takes it back\\.`,
+      ),
     );
     expect(lastIn()).toMatchObject({ body: '/nectr dismiss out of scope', reactions: [{ content: '+1' }] });
     await answerIn(finding.commentId, 'dora', '/nectr explain');
@@ -267,6 +268,8 @@ describe('dismiss and reopen', () => {
   it.each(['file', 'repository'])('says on the comment that it reaches over the %s', async (scope) => {
     const [finding] = inline();
     if (!finding) throw new Error('no inline finding');
+    // What is about security is dismissed one by one.
+    await stage.source.query(`UPDATE findings SET category = 'bug' WHERE github_comment_id = $1`, [finding.commentId]);
     await answerIn(finding.commentId, 'dora', `/nectr dismiss not a bug in this ${scope}`);
     expect(comment(finding.commentId).body).toMatch(new RegExp(`^Dismissed in this ${scope} by \`@dora\`: not a bug`));
     expect(stage.replies(issue)).toEqual([]);
@@ -373,7 +376,7 @@ describe('pause and resume', () => {
 
 describe('the reply', () => {
   it.each([
-    ['an issue comment', /\/issues\/\d+\/comments$/, () => say('dora', '/nectr remember x')],
+    ['an issue comment', /\/issues\/\d+\/comments$/, () => say('dora', '/nectr forget M99999')],
     [
       'a reply in a thread',
       /\/comments\/\d+\/replies$/,
@@ -387,7 +390,7 @@ describe('the reply', () => {
   });
 
   it('is not taken from a person who copied our marker (S13)', async () => {
-    const made = await say('dora', '/nectr remember x');
+    const made = await say('dora', '/nectr forget M99999');
     expect(made).toEqual(['confused']);
     const [ours] = [...stage.repository.comments.values()].filter(
       ({ body, issueNumber }) => issueNumber === issue.number && body.includes('nectr:reply'),

@@ -128,7 +128,7 @@ describe('reviews and commands', () => {
       [issue.number],
     );
     const from = Date.now();
-    expect(await say(issue, 'dora', '/nectr remember x')).toEqual(['confused']);
+    expect(await say(issue, 'dora', '/nectr forget M99999')).toEqual(['confused']);
     expect(Date.now() - from).toBeGreaterThan(2500);
     expect(replies(issue)).toHaveLength(1);
   });

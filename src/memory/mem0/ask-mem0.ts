@@ -14,8 +14,8 @@ export interface Mem0Request {
 }
 
 /**
- * Sends one request and reads its answer, JSON of at most 4 MB, within `deadlineMs`. Redirects are not followed: the key
- * would go along to another host. Throws Mem0Error, or the reason of `signal`.
+ * Sends one request and reads its answer, JSON of at most 4 MB, within `deadlineMs`. Redirects are not followed: the
+ * key would go along to another host. Throws Mem0Error, or the reason of `signal`.
  */
 export async function askMem0(
   { url, method, headers, body }: Mem0Request,

@@ -9,7 +9,7 @@ import { createOpenSourceDialect } from './open-source-dialect.js';
 const NOBODY = 'nectr-probe';
 const AS_NOBODY = new URLSearchParams({ user_id: NOBODY, top_k: '1' });
 
-/** How each dialect is known: where it is asked, how the key is given, what it answers who has one, and where it searches. */
+/** How each dialect is known: where it is asked, how the key is given, what is answered then, and where it searches. */
 const SIGNS = {
   platform: {
     path: '/v1/ping/',

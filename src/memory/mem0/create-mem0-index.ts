@@ -1,7 +1,7 @@
 import { createServiceBreaker, type ClosedDoor } from '../../turns/service-breaker.js';
 import { connectMem0 } from './connect-mem0.js';
 import type { Mem0Call, Mem0Dialect, Mem0Row } from './mem0-dialect.js';
-import { Mem0Error, type Mem0Trouble } from './mem0-error.js';
+import { isOfOne, Mem0Error, type Mem0Trouble } from './mem0-error.js';
 import type { Mem0Settings, Mem0Times } from './mem0-settings.js';
 import type { IndexEntry, KeptIndex } from './memory-index.js';
 
@@ -13,16 +13,14 @@ const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Somebody has to mend it first. */
 const REFUSALS: ReadonlySet<Mem0Trouble> = new Set(['key', 'open', 'unknown']);
-/** These are about one memory: the server works. */
-const OF_ONE: ReadonlySet<Mem0Trouble> = new Set(['pending', 'refused', 'gone']);
 
 /** A KeptIndex that finds out at its first use what it speaks with; `connect` does it before. */
 export type Mem0Index = KeptIndex & { connect(signal: AbortSignal): Promise<Mem0Dialect['name']> };
 
 /**
- * Mem0 as recall index. Everything of an installation lies under one entity, the tenant key: an App has one database, and
- * a row whose entity or metadata name another tenant is dropped, whatever the server says. After a failure nobody asks for
- * a while.
+ * Mem0 as recall index. Everything of an installation lies under one entity, the tenant key, in which the App stands:
+ * two servers with one account do not meet. A row whose entity or metadata name another tenant is dropped, whatever the
+ * server says. After a failure nobody asks for a while.
  */
 export function createMem0Index(
   settings: Mem0Settings,
@@ -72,7 +70,7 @@ export function createMem0Index(
 }
 
 function closedDoor(error: unknown, { away, refused }: Mem0Times): ClosedDoor | null {
-  if (!(error instanceof Mem0Error) || OF_ONE.has(error.trouble)) return null;
+  if (!(error instanceof Mem0Error) || isOfOne(error.trouble)) return null;
   const { trouble, status = null, retryMs, cause } = error;
   const again = () => new Mem0Error(trouble, { status, retryMs, cause });
   if (trouble === 'limited') return { forMs: retryMs ?? away, again };

@@ -31,7 +31,7 @@ export interface Mem0Dialect {
   remove(id: string, call: Mem0Call): Promise<void>;
   /** Best first. */
   search(asked: { userId: string; text: string; limit: number }, call: Mem0Call): Promise<Mem0Row[]>;
-  /** The `page`th page, from 1, of what an entity has; `after` it comes another, or more that is not told, or nothing. */
+  /** The `page`th page, from 1, of what an entity has; `after` it comes another, more that is not told, or nothing. */
   list(
     userId: string,
     page: number,

@@ -2,6 +2,14 @@
 export type Mem0Trouble =
   'away' | 'silent' | 'strange' | 'large' | 'key' | 'open' | 'unknown' | 'limited' | 'pending' | 'refused' | 'gone';
 
+/** These are about one memory: the server works. */
+const OF_ONE: ReadonlySet<Mem0Trouble> = new Set(['pending', 'refused', 'gone']);
+
+/** Whether the next memory may well be taken. */
+export function isOfOne(trouble: Mem0Trouble): boolean {
+  return OF_ONE.has(trouble);
+}
+
 const SAID: Readonly<Record<Mem0Trouble, string>> = {
   away: 'Mem0 cannot be reached: does it run, and is MEM0_HOST right?',
   silent: 'Mem0 does not answer in time',

@@ -11,8 +11,8 @@ export interface Mem0Ports {
 }
 
 /**
- * Asks once what the server speaks. Returns the index, also of a server that does not answer now: it is asked again when
- * it is used. A server that answers without a key is not used at all: then returns why.
+ * Asks once what the server speaks. Returns the index, also of a server that does not answer now: it is asked again
+ * when it is used. A server that answers without a key is not used at all: then returns why.
  */
 export async function openMem0(
   settings: Mem0Settings,

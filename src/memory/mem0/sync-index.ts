@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { ASKED_MINUTES, MAY_BE_INDEXED } from './kept-memories.js';
-import { Mem0Error } from './mem0-error.js';
+import { isOfOne, Mem0Error } from './mem0-error.js';
 import type { IndexedMemory, KeptIndex } from './memory-index.js';
 import { reconcileIndex } from './reconcile-index.js';
 
@@ -90,9 +90,9 @@ async function inBatches<T extends { id: string }>(
         if (Date.now() > until) throw new OutOfTimeError();
         await work(row);
       } catch (error) {
-        if (error instanceof Mem0Error && (error.trouble === 'refused' || error.trouble === 'pending')) {
+        if (error instanceof Mem0Error && isOfOne(error.trouble)) {
           synced.failed += 1;
-          log.warn({ err: error, memoryId: row.id }, 'a memory is not in the recall index yet');
+          log.warn({ err: error, memoryId: row.id }, 'the recall index is not in step with a memory yet');
           continue;
         }
         // What was not sent is tried at once when Mem0 is back; what may have been sent is looked for first.

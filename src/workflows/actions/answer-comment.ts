@@ -16,6 +16,7 @@ import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { admitComment, threadOf } from '../pulls/admit-comment.js';
 import { blameAt } from '../pulls/blame-at.js';
 import { concludeComment } from '../pulls/conclude-comment.js';
+import { followMemoryFile } from '../pulls/follow-memory-file.js';
 import { graphLookup } from '../pulls/graph-lookup.js';
 import { memoryLookups } from '../pulls/memory-lookups.js';
 import { lookupsOf } from '../pulls/lookups-of.js';
@@ -99,6 +100,7 @@ async function portsOf(
     log: (message, metadata) => log({ level: 'INFO', message, step: 'answer', metadata: { ...metadata } }),
     clean,
     resume: () => resumeReviews(ports, run, request),
+    followMemories: () => followMemoryFile(ports.source, octokit, target, run),
     signal,
   };
 }
