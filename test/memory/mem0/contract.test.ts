@@ -84,6 +84,14 @@ describe.each(['platform', 'open-source'] as const)('%s', (speaks) => {
     expect(add?.body).toMatchObject({ infer: false, messages: [{ role: 'user', content: 'Dates are kept in UTC' }] });
   });
 
+  it('gives no secret away, neither of a memory nor of a change', async () => {
+    const token = `ghp_${'a1B2'.repeat(9)}`;
+    await index.add(memory({ text: `Tests use ${token} and dates in UTC` }), never);
+    await search(`const token = '${token}'; dates`);
+    expect(JSON.stringify(server.seen.map(({ body }) => body))).not.toContain(token);
+    expect(await search('dates in UTC')).toHaveLength(1);
+  });
+
   it('never shows another tenant, though the server ignores what it is asked for', async () => {
     const theirs = memory({ installationId: 8 });
     await index.add(theirs, never);
