@@ -31,6 +31,7 @@ export class CreateMemories1764000025000 implements MigrationInterface {
     await runner.query(`ALTER TABLE repositories ADD COLUMN memory_file jsonb`);
     await runner.query(`ALTER TABLE pull_requests ADD COLUMN learned_through jsonb NOT NULL DEFAULT '{}',
       ADD COLUMN learn_tokens bigint NOT NULL DEFAULT 0, ADD COLUMN learn_cost numeric(12,6) NOT NULL DEFAULT 0`);
+    await runner.query(`ALTER TABLE reviews ADD COLUMN effort varchar(20)`);
     for (const verb of VERBS) {
       await runner.query(
         `UPDATE workflow_triggers SET conditions = jsonb_set(conditions, '{commands}', (conditions->'commands') || $1::jsonb)
@@ -53,6 +54,7 @@ export class CreateMemories1764000025000 implements MigrationInterface {
     await runner.query(`ALTER TABLE installations DROP COLUMN developer_memories`);
     await runner.query(`ALTER TABLE pull_requests DROP COLUMN learned_through, DROP COLUMN learn_tokens,
       DROP COLUMN learn_cost`);
+    await runner.query(`ALTER TABLE reviews DROP COLUMN effort`);
     await giveDismissals(runner);
     await runner.query(`DROP TABLE memory_signals, memories`);
     await runner.query(`DROP FUNCTION memories_search`);

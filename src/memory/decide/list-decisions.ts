@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
 import { listMemories } from '../list-memories.js';
-import { matchingGlobs } from '../recall/matching-globs.js';
 import { areOpposite } from '../stale/contradiction-of.js';
 import { isAboutPerson, type Memory } from '../types.js';
 
@@ -22,20 +21,20 @@ export interface Decision {
 }
 
 export interface DecisionPorts {
-  /** All files of a repository (ours) on its default branch; null: they are not known. Absent: globs are not looked at. */
-  filesOf?(repositoryId: number): Promise<readonly string[] | null>;
+  /** Whether a repository (ours) has a file that a glob matches; null: nobody knows. Absent: globs are not looked at. */
+  hasFile?(repositoryId: number, glob: string): Promise<boolean | null>;
   now?: Date;
 }
 
 /**
  * What people have to decide about the memories of an installation: those that are stale, contradict each other, match
  * no file, were not applied in 90 days, and candidates, of these the best supported first. What is remembered of people
- * is theirs and not listed. One entry a memory. Throws what the database and `filesOf` throw.
+ * is theirs and not listed. One entry a memory. Throws what the database and `hasFile` throw.
  */
 export async function listDecisions(
   source: Pick<DataSource, 'query'>,
   installationId: number,
-  { filesOf, now = new Date() }: DecisionPorts = {},
+  { hasFile, now = new Date() }: DecisionPorts = {},
 ): Promise<Decision[]> {
   const states = ['candidate', 'active', 'stale'] as const;
   const all = await listMemories(source, { installationId, states, viewer: null, limit: MOST });
@@ -46,7 +45,7 @@ export async function listDecisions(
       .filter(({ state }) => state === 'stale')
       .map((memory) => decide('stale', memory, memory.stateReason ?? 'its source changed')),
     ...contradictions(active),
-    ...(filesOf === undefined ? [] : await withoutFile(active, filesOf)),
+    ...(hasFile === undefined ? [] : await withoutFile(active, hasFile)),
     ...active.filter((memory) => isUnused(memory, now)).map((memory) => decide('unused', memory, unusedWhy(memory))),
     ...memories
       .filter(({ state }) => state === 'candidate')
@@ -86,22 +85,14 @@ function meet({ scope: one }: Memory, { scope: other }: Memory): boolean {
 
 async function withoutFile(
   active: readonly Memory[],
-  filesOf: NonNullable<DecisionPorts['filesOf']>,
+  hasFile: NonNullable<DecisionPorts['hasFile']>,
 ): Promise<Decision[]> {
   const found: Decision[] = [];
-  const repositories = new Set(
-    active.flatMap(({ scope: { pathGlob, repositoryId } }) =>
-      pathGlob === null || repositoryId === null ? [] : [repositoryId],
-    ),
-  );
-  for (const repositoryId of repositories) {
-    const files = await filesOf(repositoryId);
-    if (files === null) continue;
-    for (const memory of active) {
-      const { pathGlob } = memory.scope;
-      if (memory.scope.repositoryId !== repositoryId || pathGlob === null) continue;
-      const { matching, isWhole } = matchingGlobs([pathGlob], files);
-      if (isWhole && !matching.has(pathGlob)) found.push(decide('no file', memory, `no file matches ${pathGlob}`));
+  for (const memory of active) {
+    const { pathGlob, repositoryId } = memory.scope;
+    if (pathGlob === null || repositoryId === null) continue;
+    if ((await hasFile(repositoryId, pathGlob)) === false) {
+      found.push(decide('no file', memory, `no file matches ${pathGlob}`));
     }
   }
   return found;

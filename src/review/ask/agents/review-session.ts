@@ -1,3 +1,4 @@
+import { REVIEW_EFFORT } from '../../bounds.js';
 import type { Snapshot } from '../../../snapshot/types.js';
 import type { ThreadShare } from '../../analyzers/thread-share.js';
 import { checkReport, type ReportContext } from '../../verify/check-report.js';
@@ -103,7 +104,7 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
       allowed,
       content: promptContent(overview, task.chunk ? chunkParts(task.chunk, fence) : [], task.task),
       format: memories === null ? CLOSING_FORMAT : CLOSING_FORMAT_WITH_MEMORIES,
-      effort: 'medium',
+      effort: REVIEW_EFFORT,
     },
     {
       claude: reviewer.claude,
