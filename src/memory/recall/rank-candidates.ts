@@ -2,8 +2,8 @@ import type { Candidate } from './find-candidates.js';
 
 /** Of reciprocal rank fusion: https://dl.acm.org/doi/10.1145/1571941.1572114 */
 const K = 60;
-/** Texts less alike have nothing in common but letters. */
-const LEAST_LIKENESS = 0.02;
+/** Texts that have no word in common and are less alike than this have only letters in common: the default of pg_trgm. */
+const ALIKE = 0.3;
 /** How much the place in the list of likeness counts: it mends words that differ, and knows nothing of their meaning. */
 const OF_LIKENESS = 0.3;
 
@@ -20,7 +20,12 @@ export function rankCandidates(candidates: readonly Candidate[], byMeaning: read
     // Of two that are equally close the words decide.
     [ranked(candidates, (candidate) => keysOf(candidate) * (1 + wordsOf(candidate) / 1000)), 1],
     [byMeaning, 1],
-    [ranked(candidates, ({ likeness }) => (likeness < LEAST_LIKENESS ? 0 : likeness)), OF_LIKENESS],
+    [
+      ranked(candidates, (candidate) =>
+        wordsOf(candidate) > 0 || candidate.likeness >= ALIKE ? candidate.likeness : 0,
+      ),
+      OF_LIKENESS,
+    ],
   ];
   for (const [list, part] of lists)
     for (const [at, id] of list.entries()) scores.set(id, (scores.get(id) ?? 0) + part / (K + at + 1));
