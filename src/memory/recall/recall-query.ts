@@ -28,6 +28,8 @@ const MOST_SYMBOLS = 2000;
 const MOST_LINES = 2000;
 const LONGEST_LINE = 500;
 const MOST_NAMES = 400;
+/** A name with what stands before its dots, and the bracket of a call (in Rust behind a mark). */
+const NAME = /([\p{L}_$][\p{L}\p{N}_$.]*)(!?\()?/gu;
 /** Longer texts are compared by their letters no better, and slower. */
 const LONGEST_LIKE = 600;
 /**
@@ -38,9 +40,7 @@ const WEIGHTS = { call: 3, name: 1.5, word: 1, title: 1, body: 0.7, path: 0.7 } 
 
 /** What to look for among the memories for a change, bounded however large the change is. Pure. */
 export function queryOfChange({ title, body, paths, symbols, added }: AskedChange): RecallQuery {
-  const names = namesIn(added, /[\p{L}_$][\p{L}\p{N}_$]{2,}/gu);
-  // With what stands before a dot, and without.
-  const calls = namesIn(added, /[\p{L}_$][\p{L}\p{N}_$.]*(?=!?\()/gu).flatMap((call) => [call, ...call.split('.')]);
+  const { names, calls } = namesIn(added);
   return {
     pieces: [
       { text: prose(title, LONGEST_TITLE), weight: WEIGHTS.title },
@@ -73,14 +73,19 @@ function storable(text: string): string {
   return text.replaceAll('\0', ' ');
 }
 
-/** Names and words of the added lines, each once, as they are written; comments and texts are read like code. */
-function namesIn(added: readonly string[], form: RegExp): string[] {
-  const names = new Set<string>();
+/**
+ * Names and words of the added lines, each once, as they are written (comments and texts are read like code); and of
+ * those that are called the whole way to them, `cart.total`, with each of its parts.
+ */
+function namesIn(added: readonly string[]): { names: string[]; calls: string[] } {
+  const [names, calls] = [new Set<string>(), new Set<string>()];
   for (const line of added.slice(0, MOST_LINES)) {
-    for (const [name] of line.slice(0, LONGEST_LINE).matchAll(form)) {
-      names.add(name);
-      if (names.size >= MOST_NAMES) return [...names];
+    for (const [, way = '', call] of line.slice(0, LONGEST_LINE).matchAll(NAME)) {
+      const parts = way.split('.').filter((part) => part.length > 2);
+      for (const part of parts) names.add(part);
+      if (call !== undefined) for (const part of [way, ...parts]) calls.add(part);
+      if (names.size >= MOST_NAMES) return { names: [...names], calls: [...calls] };
     }
   }
-  return [...names];
+  return { names: [...names], calls: [...calls] };
 }
