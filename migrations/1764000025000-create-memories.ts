@@ -17,13 +17,14 @@ export class CreateMemories1764000025000 implements MigrationInterface {
     await createTables(runner);
     await addForeignKeys(runner);
     await runner.query(`CREATE FUNCTION memories_search() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE words text := concat_ws(' ', NEW.text, NEW.symbol, NEW.rule);
       BEGIN
-        NEW.search := to_tsvector('english', NEW.text) || to_tsvector('simple', NEW.text || ' '
-          || regexp_replace(regexp_replace(NEW.text, '([a-z0-9])([A-Z])', '\\1 \\2', 'g'), '[^[:alnum:]]+', ' ', 'g'));
+        NEW.search := to_tsvector('english', words) || to_tsvector('simple', words || ' '
+          || regexp_replace(regexp_replace(words, '([a-z0-9])([A-Z])', '\\1 \\2', 'g'), '[^[:alnum:]]+', ' ', 'g'));
         RETURN NEW;
       END $$`);
     await runner.query(`CREATE TRIGGER trg_memories_search
-      BEFORE INSERT OR UPDATE OF text ON memories FOR EACH ROW EXECUTE FUNCTION memories_search()`);
+      BEFORE INSERT OR UPDATE OF text, symbol, rule ON memories FOR EACH ROW EXECUTE FUNCTION memories_search()`);
     await takeDismissals(runner);
     await runner.query(`CREATE TRIGGER trg_memories_updated_at
       BEFORE UPDATE ON memories FOR EACH ROW EXECUTE FUNCTION update_updated_at_column()`);

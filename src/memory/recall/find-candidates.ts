@@ -19,9 +19,7 @@ export interface Candidate {
   pathGlob: string | null;
   symbol: string | null;
   rule: string | null;
-  /** Words that it has. */
-  size: number;
-  /** Those of them that were asked for, each with how much it tells. */
+  /** Words of it that were asked for, each with how much it tells. */
   words: { word: string; weight: number }[];
   /** 0 to 1; 0 also where trigrams cannot be compared. */
   likeness: number;
@@ -41,9 +39,6 @@ export const IN_SCOPE = `m.installation_id = $1::integer AND (m.repository_id = 
 const TOUCHES_SYMBOL = `(m.symbol IS NULL OR m.symbol = ANY ($4::text[])
   OR regexp_replace(m.symbol, '^.*[.:#]', '') = ANY ($4::text[]))`;
 
-/** Longer texts are compared no better by their trigrams, and slower. */
-const LONGEST_COMPARED = 600;
-
 /**
  * All memories whose scope may cover the change, with the words of each that were asked for: one statement. `anySymbol`:
  * no symbol is asked about, so that none is left out. Globs are matched by whoever asks. Throws what the database throws.
@@ -51,7 +46,7 @@ const LONGEST_COMPARED = 600;
 export async function findCandidates(
   source: Pick<DataSource, 'query'>,
   { installationId, repositoryId, developerId }: RecallTenant,
-  { pieces, symbols }: RecallQuery,
+  { pieces, like, symbols }: RecallQuery,
   { anySymbol = false } = {},
 ): Promise<Candidate[]> {
   const likeness = (await trigramsOf(source)) ? 'similarity(s.text, $7::text)' : '0 * length($7::text)';
@@ -69,7 +64,7 @@ export async function findCandidates(
          FROM scoped s CROSS JOIN LATERAL unnest(tsvector_to_array(s.search)) AS own(word)
          JOIN asked ON asked.word = own.word GROUP BY s.id
      )
-     SELECT s.id, s.number, s.type, s.path_glob AS "pathGlob", s.symbol, s.rule, length(s.search) AS size,
+     SELECT s.id, s.number, s.type, s.path_glob AS "pathGlob", s.symbol, s.rule,
             coalesce(found.words, '[]') AS words, (${likeness})::float8 AS likeness
        FROM scoped s LEFT JOIN found ON found.id = s.id ORDER BY s.number DESC`,
     [
@@ -79,10 +74,7 @@ export async function findCandidates(
       symbols,
       pieces.map(({ text }) => text),
       pieces.map(({ weight }) => weight),
-      pieces
-        .map(({ text }) => text)
-        .join(' ')
-        .slice(0, LONGEST_COMPARED),
+      like,
       anySymbol,
     ],
   );
