@@ -18,7 +18,7 @@ const STATEMENT = `CALL () {
 }
 ${VISIBLE}, path, changes ORDER BY changes DESC, path
 MATCH (f:File {installation_id: $installation_id, repo_id: $repo_id, path: path})
-WHERE NOT f.is_generated AND EXISTS { (f)<-[:CONTAINS {scan: scan}]-(r) }
+WHERE NOT f.is_generated AND EXISTS { (f)<-[:CONTAINS {scan: scan}]-() }
 RETURN path, changes, f.lines AS lines
 ORDER BY changes DESC, path LIMIT $limit`;
 
