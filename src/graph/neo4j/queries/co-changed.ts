@@ -24,9 +24,9 @@ CALL (f) {
 CALL (names, pulls) {
   UNWIND pulls AS pull
   UNWIND pull.paths AS name
-  WITH names, name, count(*) AS times, max(pull.number) AS newest
+  WITH name, pull.number AS number
   WHERE NOT name IN names
-  RETURN name, times, newest ORDER BY times DESC, newest DESC, name LIMIT ${MOST_PAIRS}
+  RETURN name, count(*) AS times, max(number) AS newest
 }
 WITH path, names, size(pulls) AS revisions, name, times, newest
 ORDER BY times DESC, newest DESC, path, name LIMIT ${MOST_PAIRS}
