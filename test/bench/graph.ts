@@ -117,7 +117,7 @@ async function openNeo4j(): Promise<{ settings: Neo4jSettings; stop(): Promise<v
     console.log(`neo4j: not measured: ${prepared.missing}`);
     return null;
   }
-  const { stop, ...settings } = await startNeo4j(prepared.libraries, { heapMb: 2048 });
+  const { stop, ...settings } = await startNeo4j(prepared.libraries, { heapMb: 2048, isLasting: true });
   return { settings: { ...settings, maxNodes: null }, stop };
 }
 

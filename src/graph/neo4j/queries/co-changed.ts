@@ -6,7 +6,7 @@ import { tenant } from '../tenant.js';
 import { FILE, MOST_WAYS, namesOf, pathsOf, pullsOfFile } from './fragments.js';
 
 /** Pairs that are looked at more closely: what is beyond them changed together less often than any of them. */
-const MOST_PAIRS = 500;
+const MOST_PAIRS = 300;
 const TOGETHER = 'merged >= $since AND files <= $most_files';
 
 /** A file without renames is itself today: it has to be shared often enough by its own. */
