@@ -96,7 +96,7 @@ async function insert(source: DataSource, tenant: Tenant, { text, type, gone, ..
 async function recalled(
   source: DataSource,
   tenant: Tenant,
-  { title, body, files, words, right: { rule = null } }: Pair,
+  { title, body, files, words, right }: Pair,
 ): Promise<string[]> {
   const of = { ...tenant, developerId: null };
   if (words !== undefined)
@@ -110,7 +110,7 @@ async function recalled(
   });
   const { memories, ruled } = await recallMemories({ source }, of, askedChange(change), new AbortController().signal);
   // What is said about the rule of the finding is found by its key.
-  const byKey = ruled.filter(({ scope }) => scope.rule === rule);
+  const byKey = ruled.filter(({ scope }) => scope.rule !== null && scope.rule === right.rule);
   return [...new Set([...byKey, ...memories].map(({ id }) => id))];
 }
 
