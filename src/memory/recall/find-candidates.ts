@@ -39,6 +39,9 @@ export const IN_SCOPE = `m.installation_id = $1::integer AND (m.repository_id = 
 const TOUCHES_SYMBOL = `(m.symbol IS NULL OR m.symbol = ANY ($4::text[])
   OR regexp_replace(m.symbol, '^.*[.:#]', '') = ANY ($4::text[]))`;
 
+/** What the very form of a word adds to its stem. */
+const EXACT_PART = 0.25;
+
 /**
  * All memories whose scope may cover the change, with the words of each that were asked for: one statement. `anySymbol`:
  * no symbol is asked about, so that none is left out. Globs are matched by whoever asks. Throws what the database throws.
@@ -55,9 +58,10 @@ export async function findCandidates(
        SELECT m.id, m.number, m.type, m.path_glob, m.symbol, m.rule, m.search, m.text FROM memories m
         WHERE ${IN_SCOPE} AND ($8::boolean OR ${TOUCHES_SYMBOL})
      ), asked AS MATERIALIZED (
-       SELECT word, max(weight) AS weight
+       SELECT word, max(piece.weight * form.part) AS weight
          FROM unnest($5::text[], $6::float8[]) AS piece(text, weight),
-              unnest(tsvector_to_array(to_tsvector('english', piece.text) || to_tsvector('simple', piece.text))) AS word
+              LATERAL (VALUES (1, to_tsvector('english', piece.text)), (${EXACT_PART}, to_tsvector('simple', piece.text)))
+                AS form(part, words), unnest(tsvector_to_array(form.words)) AS word
         GROUP BY word HAVING length(word) > 1 AND to_tsvector('english', word) <> ''::tsvector
      ), found AS (
        SELECT s.id, json_agg(json_build_object('word', asked.word, 'weight', asked.weight)) AS words

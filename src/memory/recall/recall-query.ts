@@ -28,8 +28,14 @@ const MOST_SYMBOLS = 2000;
 const MOST_LINES = 2000;
 const LONGEST_LINE = 500;
 const MOST_NAMES = 400;
-/** A name with what stands before its dots, and the bracket of a call (in Rust behind a mark). */
-const NAME = /([\p{L}_$][\p{L}\p{N}_$.]*)(!?\()?/gu;
+/** A name with what stands before its dots or hyphens, and the bracket of a call (in Rust behind a mark). */
+const NAME = /([\p{L}_$][\p{L}\p{N}_$.-]*)(!?\()?/gu;
+/** What stands in most lines of a language tells nothing of this one. */
+const COMMON = new Set(
+  'and class const def elif else false for from func function if import int let new nil none not null number of or package private protected public return self string static then this true var while with'.split(
+    ' ',
+  ),
+);
 /** Longer texts are compared by their letters no better, and slower. */
 const LONGEST_LIKE = 600;
 /**
@@ -81,8 +87,9 @@ function namesIn(added: readonly string[]): { names: string[]; calls: string[] }
   const [names, calls] = [new Set<string>(), new Set<string>()];
   for (const line of added.slice(0, MOST_LINES)) {
     for (const [, way = '', call] of line.slice(0, LONGEST_LINE).matchAll(NAME)) {
-      const parts = way.split('.').filter((part) => part.length > 2);
+      const parts = way.split(/[.-]/).filter((part) => part.length > 2 && !COMMON.has(part));
       for (const part of parts) names.add(part);
+      if (way.includes('-')) names.add(way);
       if (call !== undefined) for (const part of [way, ...parts]) calls.add(part);
       if (names.size >= MOST_NAMES) return { names: [...names], calls: [...calls] };
     }
