@@ -34,6 +34,8 @@ export interface ClaudeConfig {
   /** Null: Anthropic's own. */
   baseUrl: string | null;
   model: string;
+  /** A cheap one, which reads what people wrote and what a repository says of itself. */
+  smallModel: string;
   /** Overrules the repository's setting. */
   parallel: boolean;
   budgets: BudgetLimits;
@@ -138,6 +140,7 @@ const claudeVariables = environmentSchema.pick({
   ANTHROPIC_API_KEY: true,
   ANTHROPIC_BASE_URL: true,
   ANTHROPIC_MODEL: true,
+  ANTHROPIC_SMALL_MODEL: true,
   PARALLEL_REVIEW_AGENTS: true,
   REVIEW_TOKEN_BUDGET: true,
   REVIEW_DOLLAR_BUDGET: true,
@@ -175,6 +178,7 @@ function readClaude(values: z.output<typeof claudeVariables>): ClaudeConfig | nu
     apiKey: values.ANTHROPIC_API_KEY,
     baseUrl: values.ANTHROPIC_BASE_URL ?? null,
     model: values.ANTHROPIC_MODEL,
+    smallModel: values.ANTHROPIC_SMALL_MODEL,
     parallel: values.PARALLEL_REVIEW_AGENTS === 'true',
     budgets: {
       reviewTokens: values.REVIEW_TOKEN_BUDGET,

@@ -86,6 +86,11 @@ export const environmentSchema = z.object({
     .trim()
     .regex(/^[\w.:@/-]{1,100}$/, 'must be the id of a model')
     .default('claude-sonnet-5-5'),
+  ANTHROPIC_SMALL_MODEL: z
+    .string()
+    .trim()
+    .regex(/^[\w.:@/-]{1,100}$/, 'must be the id of a model')
+    .default('claude-haiku-5-5'),
   PARALLEL_REVIEW_AGENTS: z.enum(['true', 'false'], 'must be true or false').default('false'),
   REVIEW_TOKEN_BUDGET: amount(2_000_000),
   REVIEW_DOLLAR_BUDGET: amount(2),

@@ -17,6 +17,7 @@ import { ensurePartitions } from './operations/partitions.js';
 import { purge } from './operations/retention.js';
 import { githubApiUrl } from './services.js';
 import type { ScheduledJob } from './workflows/engine.js';
+import { countAllDecisions } from './workflows/learning/count-all-decisions.js';
 import { askForMissing } from './workflows/scans/ask-for-missing.js';
 import { endWorkOf } from './workflows/scans/end-work-of.js';
 import { purgeLeftovers } from './workflows/scans/purge-leftovers.js';
@@ -88,6 +89,7 @@ export function scheduledJobs(
       run: () => askForMissing({ source, graph, log }, { failedHours: 24, signal: new AbortController().signal }),
     },
     { name: 'purge_old_rows', cron: '0 2 * * *', run: () => purge(source) },
+    { name: 'list_decisions', cron: '10 4 * * *', run: () => countAllDecisions({ source, graph }) },
     { name: 'ensure_log_partitions', cron: '30 1 * * *', run: () => ensurePartitions(source, new Date()) },
     ...(memoryIndex === null ? [] : indexJobs({ source, index: memoryIndex, log })),
   ];

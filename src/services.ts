@@ -105,6 +105,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
     longestWaitMs: LONGEST_WAIT * intervalMs,
     aside,
   });
+  const claude = await claudes(config);
   const snapshots = createSnapshotCache({
     folder: snapshotFolder(settings.dataFolder),
     served: (ids) => servedRepositories(source, ids),
@@ -124,8 +125,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
         paces,
         suspended: (installationId) => markSuspended(source, installationId, endScans),
       }),
-      // The SDK is some 250 modules: whoever has no key does not wait for them.
-      claude: config.claude === null ? null : (await import('./claude/create-claude.js')).createClaude(config.claude),
+      ...claude,
       claudeBudgets: config.claude?.budgets ?? null,
       parallelAgents: config.claude?.parallel ?? false,
       openSnapshot: (octokit, target, sha) =>
@@ -153,6 +153,15 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       await source.destroy();
     },
   };
+}
+
+/** The SDK is some 250 modules: whoever has no key does not wait for them. */
+async function claudes({ claude }: Pick<Config, 'claude'>): Promise<Pick<WorkflowPorts, 'claude' | 'smallClaude'>> {
+  if (claude === null) return { claude: null, smallClaude: null };
+  const { createClaude } = await import('./claude/create-claude.js');
+  const large = createClaude(claude);
+  const isOne = claude.smallModel === claude.model;
+  return { claude: large, smallClaude: isOne ? large : createClaude({ ...claude, model: claude.smallModel }) };
 }
 
 /** Null: not configured, or not to be used. */

@@ -14,6 +14,7 @@ import { graphStatus } from './graph/graph-status.js';
 import { renderGraphStatus } from './graph/render-graph-status.js';
 import { renderShownFile } from './graph/render-shown-file.js';
 import { renderShownFolder } from './graph/render-shown-folder.js';
+import { printResult } from './print-result.js';
 import { withDatabase } from './with-database.js';
 
 const HELP = `nectr graph status [<owner>/<repo>] | show <owner>/<repo> <path>[#<symbol>] | rescan <owner>/<repo> | forget <owner>/<repo>
@@ -84,7 +85,7 @@ async function run(ports: { source: DataSource; graph: KnowledgeGraph }, wanted:
   if (verb === 'status') {
     const status = await graphStatus(ports.graph, repositories);
     if (status.failure !== null) process.exitCode = 1;
-    return print(json, status, renderGraphStatus(status, new Date()));
+    return printResult(json, status, renderGraphStatus(status, new Date()));
   }
   if (verb === 'show') {
     for (const repository of repositories) await show(ports.graph, repository, wanted);
@@ -102,7 +103,7 @@ async function show(
   const shown = await showPlace(graph, repository, { place: place ?? '', now: new Date() });
   if (shown !== null) {
     const text = 'folder' in shown ? renderShownFolder(shown, markdown) : renderShownFile(shown, markdown);
-    return print(json, { repository: fullName, ...shown }, text);
+    return printResult(json, { repository: fullName, ...shown }, text);
   }
   process.stderr.write(`${fullName}: the graph's store gives no answer: try again when it does\n`);
   process.exitCode = 1;
@@ -116,7 +117,7 @@ async function rescan(
   const [scan = null] = await source.transaction((manager) =>
     requestScans(manager, { repositoryIds: [repositoryId], kind: 'full', reason: 'rescan', replaces: true }),
   );
-  print(
+  printResult(
     json,
     { repository: fullName, scan },
     `${fullName}: scan ${scan} is queued; \`nectr graph status ${fullName}\` shows how far it is\n`,
@@ -131,15 +132,11 @@ async function forget(
   const { fullName } = repository;
   try {
     const removed = await forgetRepository(ports, repository);
-    print(json, { repository: fullName, removed }, `${fullName}: ${removed} nodes and edges are removed\n`);
+    printResult(json, { repository: fullName, removed }, `${fullName}: ${removed} nodes and edges are removed\n`);
   } catch (error) {
     if (!(error instanceof GraphUnavailableError)) throw error;
     const why = onOneLine(error.message);
     process.stderr.write(`${fullName}: the graph's store gives no answer (${why}): try again when it does\n`);
     process.exitCode = 1;
   }
-}
-
-function print(json: boolean, value: unknown, text: string): void {
-  process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text);
 }

@@ -3,6 +3,7 @@ import { guardClaude } from '../claude/guard-claude.js';
 import type { LedgerFinding } from '../review/types.js';
 import { answerQuestion } from './answer-question.js';
 import { askModel, failureText, type Prompt } from './ask-model.js';
+import type { DismissalRequest } from './command.js';
 import type { CommentRequest } from './comment-request.js';
 import { DismissalReason, namedReason } from './dismissal-reason.js';
 import { dismiss } from './dismiss.js';
@@ -30,32 +31,34 @@ export async function answerReply(
   finding: LedgerFinding,
 ): Promise<Answer> {
   const reply = request.text.trim();
-  const { intent, reason, text } = await understand(ports, reply, finding);
+  const { intent, reason, scope, text } = await understand(ports, reply, finding);
   if (intent === 'question') return answerQuestion(ports, { question: reply, finding });
   if (intent !== 'dismiss' || finding.state !== 'open') return say(null);
   if (reason === 'none') return { ...say(null), askReason: finding.handle };
-  return dismiss(ports, request, finding, { scope: 'finding', reason, text, days: null });
+  return dismiss(ports, request, finding, { scope, reason, text, days: null });
 }
 
 /**
  * A reason that stands there plainly needs no model and is not overruled by one; a question never becomes a dismissal.
+ * Only what stands there plainly reaches further than this finding.
  */
 async function understand(
   ports: ConversationPorts,
   reply: string,
   finding: LedgerFinding,
-): Promise<z.output<typeof Understood>> {
+): Promise<z.output<typeof Understood> & Pick<DismissalRequest, 'scope'>> {
   const guessed = guessReply(reply);
-  if (guessed.kind === 'dismiss') return { intent: 'dismiss', reason: guessed.reason, text: guessed.text };
+  if (guessed.kind === 'dismiss') return { ...guessed, intent: 'dismiss' };
+  const scope = 'finding';
   const asks = isQuestion(reply);
   const understood = await askWhatItMeans(ports, reply, finding);
   if (understood !== null) {
-    if (understood.intent !== 'dismiss') return understood;
-    if (asks) return { intent: 'question', reason: 'none', text: '' };
-    return { ...understood, reason: namedReason(saidIn(reply)) ?? understood.reason };
+    if (understood.intent !== 'dismiss') return { ...understood, scope };
+    if (asks) return { intent: 'question', reason: 'none', text: '', scope };
+    return { ...understood, reason: namedReason(saidIn(reply)) ?? understood.reason, scope };
   }
-  if (asks) return { intent: 'question', reason: 'none', text: '' };
-  return { intent: guessed.kind === 'agree' ? 'agree' : 'dismiss', reason: 'none', text: '' };
+  if (asks) return { intent: 'question', reason: 'none', text: '', scope };
+  return { intent: guessed.kind === 'agree' ? 'agree' : 'dismiss', reason: 'none', text: '', scope };
 }
 
 /** Null: there is no model, or it gave no answer. */

@@ -8,10 +8,13 @@ import { answerReply } from './answer-reply.js';
 import { commentKey, type CommentRequest } from './comment-request.js';
 import { dismiss } from './dismiss.js';
 import { findFinding } from './find-finding.js';
+import { forget } from './forget.js';
 import { type Answer, type ConversationPorts, refuse, say, shown } from './ports.js';
 import { renderHelp } from './render-help.js';
 import { renderSettings } from './render-settings.js';
+import { remember } from './remember.js';
 import { ruleWords } from './rule-words.js';
+import { showMemories } from './show-memories.js';
 
 /**
  * Does what a comment asks for (whoever calls this has checked that its author may) and says what has to be said.
@@ -39,9 +42,11 @@ export async function carryOut(ports: ConversationPorts, request: CommentRequest
       );
     }
     case 'remember':
-      return refuse(
-        'There is no memory yet, so nothing was remembered. Rules can stand in `.github/nectr.yml` of the base branch.',
-      );
+      return remember(ports, request, command.memory);
+    case 'forget':
+      return forget(ports, request, command.memory);
+    case 'memories':
+      return showMemories(ports);
     case 'ask':
       return ask(ports, request, command.question);
     case 'explain':

@@ -12,6 +12,18 @@ export const DismissalRequest = z.object({
 });
 export type DismissalRequest = z.output<typeof DismissalRequest>;
 
+/** What somebody wants to be remembered; who and where is added by whoever carries it out. */
+export const MemoryRequest = z.object({
+  text: z.string(),
+  /** Of the paths where it holds; null: everywhere. */
+  pathGlob: z.string().nullable(),
+  /** The id of the rule that it is about; null: of none. */
+  rule: z.string().nullable(),
+  /** Null: for good. */
+  days: z.number().int().positive().nullable(),
+});
+export type MemoryRequest = z.output<typeof MemoryRequest>;
+
 /** The number of a finding (`F3` is 3); null: the one whose thread the comment stands in. */
 const finding = z.number().int().positive().nullable();
 
@@ -22,7 +34,9 @@ export const Command = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('explain'), finding }),
   z.object({ verb: z.literal('dismiss'), finding, dismissal: DismissalRequest }),
   z.object({ verb: z.literal('reopen'), finding }),
-  z.object({ verb: z.literal('remember'), rule: z.string() }),
+  z.object({ verb: z.literal('remember'), memory: MemoryRequest }),
+  z.object({ verb: z.literal('forget'), memory: z.number().int().positive() }),
+  z.object({ verb: z.literal('memories') }),
   z.object({ verb: z.literal('pause') }),
   z.object({ verb: z.literal('resume') }),
   z.object({ verb: z.literal('config') }),
@@ -39,6 +53,8 @@ export const VERBS: readonly Verb[] = [
   'dismiss',
   'reopen',
   'remember',
+  'forget',
+  'memories',
   'pause',
   'resume',
   'config',

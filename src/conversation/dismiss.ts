@@ -2,12 +2,13 @@ import { dismissFinding } from '../ledger/dismiss-finding.js';
 import { ruleCatalog } from '../review/analyzers/rule-catalog.js';
 import type { LedgerFinding } from '../review/types.js';
 import type { DismissalRequest } from './command.js';
+import { commentAddress } from './comment-address.js';
 import { commentKey, type CommentRequest } from './comment-request.js';
 import { type Answer, type ConversationPorts, refuse, shown } from './ports.js';
 
 /**
  * Dismisses a finding as somebody with write permission asked; its comment says why, how far it reaches and how to undo
- * it.
+ * it. The answer speaks only where it reaches less far than was asked for.
  */
 export async function dismiss(
   ports: ConversationPorts,
@@ -19,7 +20,7 @@ export async function dismiss(
     return refuse(`F${finding.handle} is ${finding.state} already: there is nothing to dismiss.`);
   }
   const { source, installationId, repositoryId, pullRequestId } = ports;
-  const changed = await dismissFinding(source, {
+  const dismissed = await dismissFinding(source, {
     installationId,
     repositoryId,
     pullRequestId,
@@ -31,6 +32,11 @@ export async function dismiss(
     days,
     by: commenter,
     commentKey: commentKey(comment),
+    link: commentAddress(ports, comment),
   });
-  return shown(changed);
+  if (dismissed.scope === scope) return shown(dismissed.handles);
+  return {
+    ...shown(dismissed.handles),
+    text: `Only F${finding.handle} is dismissed: secrets and what is about security are dismissed one by one, so that none is silent that nobody has seen.`,
+  };
 }

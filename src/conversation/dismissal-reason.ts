@@ -17,9 +17,19 @@ const MOST_WORDS = 3;
 
 /**
  * The reason that the first words name, and how many they are; null if they name none. One typing error is forgiven in
- * a spelling of seven letters or more.
+ * a spelling of seven letters or more, where no words name one as they stand.
  */
 export function leadingReason(words: readonly string[]): { reason: DismissalReason; words: number } | null {
+  return (
+    named(words, (written, spelling) => written === spelling) ??
+    named(words, (written, spelling) => isClose(written, spelling))
+  );
+}
+
+function named(
+  words: readonly string[],
+  is: (written: string, spelling: string) => boolean,
+): { reason: DismissalReason; words: number } | null {
   for (let count = Math.min(MOST_WORDS, words.length); count > 0; count--) {
     const written = words
       .slice(0, count)
@@ -27,7 +37,7 @@ export function leadingReason(words: readonly string[]): { reason: DismissalReas
       .toLowerCase()
       .replace(/[^a-z]/g, '');
     for (const reason of DismissalReason.options) {
-      if (SPELLINGS[reason].some((spelling) => isClose(written, spelling))) return { reason, words: count };
+      if (SPELLINGS[reason].some((spelling) => is(written, spelling))) return { reason, words: count };
     }
   }
   return null;
@@ -37,15 +47,14 @@ export function leadingReason(words: readonly string[]): { reason: DismissalReas
  * The one reason whose own words stand somewhere in a text, and no `not` before them; null where none or several do.
  */
 export function namedReason(text: string): DismissalReason | null {
-  const named = DismissalReason.options.filter((reason) => {
+  const found = DismissalReason.options.filter((reason) => {
     const words = reason.replaceAll(/[ -]/g, String.raw`[\s-]*`);
     return new RegExp(String.raw`(?<!\bnot\s|n['’]t\s|\w)${words}(?!\w)`, 'i').test(text);
   });
-  return named.length === 1 ? (named[0] ?? null) : null;
+  return found.length === 1 ? (found[0] ?? null) : null;
 }
 
 function isClose(written: string, spelling: string): boolean {
-  if (written === spelling) return true;
   if (spelling.length < 7 || Math.abs(written.length - spelling.length) > 1) return false;
   return editDistance(written, spelling) <= 1;
 }

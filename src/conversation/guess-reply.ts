@@ -1,9 +1,10 @@
 import { type DismissalReason, leadingReason } from './dismissal-reason.js';
 import { isQuestion } from './is-question.js';
+import { leadingScope } from './parse-dismissal.js';
 import { withoutQuotes } from './without-quotes.js';
 
 export type GuessedReply =
-  | { kind: 'dismiss'; reason: DismissalReason; text: string }
+  | { kind: 'dismiss'; reason: DismissalReason; scope: 'finding' | 'file' | 'repository'; text: string }
   /** Thanks, agreement, "fixed": nothing to do. */
   | { kind: 'agree' }
   | { kind: 'unclear' };
@@ -16,7 +17,7 @@ const LONGEST = 300;
 
 /**
  * Understands a reply to a finding without a model: only what says one of the reasons plainly and at its beginning.
- * A question, a long text, a reason that is part of a longer thought are unclear.
+ * `in this file` or `in this repository` right behind it says how far it reaches. A question, a long text, a reason that is part of a longer thought are unclear.
  */
 export function guessReply(reply: string): GuessedReply {
   const text = withoutQuotes(reply).replaceAll(/\s+/g, ' ').trim();
@@ -34,5 +35,15 @@ export function guessReply(reply: string): GuessedReply {
     /[.,;:!)]$/.test(last) ||
     /^(?:[-–—(]|(?:because|since|as|here|see|for|in|on|from)\b)/i.test(rest[0] ?? '');
   if (!ends) return { kind: 'unclear' };
-  return { kind: 'dismiss', reason: found.reason, text: rest.join(' ').replace(/^[-–—:,;. ]+/, '') };
+  // "In this file we never do that" says why, and not how far.
+  const said = /[.,;:!)]$/.test(last) ? null : leadingScope(rest);
+  const place =
+    said !== null && (rest.length === said.words || /[.,;:]$/.test(rest[said.words - 1] ?? '')) ? said : null;
+  const more = rest.slice(place?.words ?? 0).join(' ');
+  return {
+    kind: 'dismiss',
+    reason: found.reason,
+    scope: place?.scope ?? 'finding',
+    text: more.replace(/^[-–—:,;. ]+/, ''),
+  };
 }

@@ -1,5 +1,6 @@
 import { type Command, type Verb, VERBS } from './command.js';
 import { parseDismissal } from './parse-dismissal.js';
+import { parseMemory } from './parse-memory.js';
 import { codeSpan } from '../markdown/code-text.js';
 import { plainLines } from '../markdown/plain-lines.js';
 import { nearest } from '../words/nearest.js';
@@ -10,6 +11,7 @@ const LONGEST_TEXT = 4000;
 const LONGEST_LINE = 500;
 const COMMAND = /^[\s\p{Cf}]*\/nectr(?:[\s\p{Cf}]+(.*))?$/isu;
 const FINDING = /^#?F?(\d{1,6})[.,:;]?$/i;
+const MEMORY = /^#?M?(\d{1,9})[.,:;]?$/i;
 
 /** A command, and the line that gave it. */
 export interface WrittenCommand {
@@ -72,9 +74,17 @@ const ARGUMENTS: Readonly<Record<Verb, (words: readonly string[], following: str
   },
   reopen: (words) => ofFinding('reopen', words),
   remember: (words) => {
-    const rule = freeText(words.join(' '));
-    return rule === '' ? help('`remember` needs a rule behind it.') : { verb: 'remember', rule };
+    const memory = parseMemory(freeText(words.join(' ')));
+    return 'problem' in memory ? help(memory.problem) : { verb: 'remember', memory };
   },
+  forget: ([first = '', ...more]) => {
+    const memory = Number(MEMORY.exec(first)?.[1] ?? 0);
+    if (memory > 0 && more.length === 0) return { verb: 'forget', memory };
+    const hint = findingOf(first) === null ? '' : '; `reopen` takes that of a finding';
+    return help(`\`forget\` takes the number of a memory, such as \`M3\`${hint}.`);
+  },
+  memories: (words) =>
+    words.length > 0 ? help('`memories` lists what is remembered and takes nothing.') : { verb: 'memories' },
   pause: (words) => (words.length > 0 ? help('`pause` takes nothing.') : { verb: 'pause' }),
   resume: (words) => (words.length > 0 ? help('`resume` takes nothing.') : { verb: 'resume' }),
   config: (words) => (words.length > 0 ? help('`config` shows the settings and takes nothing.') : { verb: 'config' }),

@@ -1,8 +1,8 @@
 import type { DismissalRequest } from './command.js';
 import { DismissalReason, leadingReason } from './dismissal-reason.js';
+import { leadingTime, MOST_DAYS } from './lasting.js';
 
 const LONGEST_TEXT = 500;
-const MOST_DAYS = 365;
 
 /**
  * Reads `<reason> [in this file | in this repository] [for 30d] [free text]`. Returns the problem as a sentence if the
@@ -29,7 +29,8 @@ export function parseDismissal(words: readonly string[]): DismissalRequest | { p
   return { reason: found.reason, text: rest.join(' ').slice(0, LONGEST_TEXT), scope, days };
 }
 
-function leadingScope(words: readonly string[]): { scope: 'file' | 'repository'; words: number } | null {
+/** `in this file`, `in this repository` at the beginning; null: neither stands there. */
+export function leadingScope(words: readonly string[]): { scope: 'file' | 'repository'; words: number } | null {
   const [first, second, third] = words.slice(0, 3).map((word) =>
     word
       .slice(0, 20)
@@ -39,13 +40,6 @@ function leadingScope(words: readonly string[]): { scope: 'file' | 'repository';
   if (first !== 'in' || second !== 'this') return null;
   if (third === 'file') return { scope: 'file', words: 3 };
   return third === 'repository' || third === 'repo' ? { scope: 'repository', words: 3 } : null;
-}
-
-function leadingTime(words: readonly string[]): { days: number; words: number } | null {
-  const time = /^for (\d{1,4}) ?(d|days?|w|weeks?)[.,;:]?(?= |$)/i.exec(words.slice(0, 3).join(' '));
-  if (time === null) return null;
-  const count = Number(time[1]) * (time[2]?.toLowerCase().startsWith('w') ? 7 : 1);
-  return { days: count, words: time[0].split(' ').length };
 }
 
 /** `not a bug: because …`, `not a bug - because …`. */

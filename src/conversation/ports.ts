@@ -28,6 +28,8 @@ export interface ConversationPorts {
   clean(text: string): string;
   /** Ends a pause; starts a review if the head has none. Returns whether it did. Safe to call again. */
   resume(): Promise<boolean>;
+  /** Takes what the memory file of the default branch says now. Returns what is wrong with it, as Markdown. */
+  followMemories(): Promise<string[]>;
   signal: AbortSignal;
 }
 

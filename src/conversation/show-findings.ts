@@ -86,7 +86,7 @@ const PLACES = { finding: '', file: ' in this file', repository: ' in this repos
 
 function dismissedBody(finding: LedgerFinding, dismissal: DismissalText, clean: (text: string) => string): string {
   return [
-    `Dismissed${PLACES[dismissal.scope]} by ${codeSpan(`@${dismissal.dismissedBy}`)}: ${inertLine(dismissalText(dismissal), clean)}. \`/nectr reopen F${finding.handle}\` takes it back.`,
+    `Dismissed${PLACES[dismissal.scope]} by ${codeSpan(`@${dismissal.dismissedBy}`)}: ${inertLine(dismissalText(dismissal), clean)}. \`/nectr reopen F${finding.handle}\` or \`/nectr forget M${dismissal.number}\` takes it back.`,
     `~~${inertLine(finding.title, clean) || 'Finding'}~~`,
     details('What it said', inertText(finding.body, clean)),
   ].join('\n\n');

@@ -101,7 +101,7 @@ async function purgeEngine(manager: EntityManager, id: number, githubId: number)
     `SELECT s.workflow_uuid AS id FROM dbos.workflow_status s
       WHERE s.workflow_uuid IN (SELECT execution_id FROM workflow_runs WHERE installation_id = $1)
          OR s.workflow_uuid IN (SELECT 'scan:' || c.id FROM scans c WHERE c.installation_id = $1)
-         OR s.workflow_uuid LIKE 'purge:' || $1::int || ':%'
+         OR s.workflow_uuid LIKE ANY (ARRAY['purge:' || $1::int || ':%', 'learn:' || $1::int || ':%', 'map:' || $1::int || ':%'])
          OR s.workflow_uuid IN (SELECT 'settle:' || execution_id FROM workflow_runs WHERE installation_id = $1)
          OR s.workflow_uuid IN (SELECT 'event:' || e.id || CASE WHEN n > 0 THEN ':' || n ELSE '' END
               FROM events e, generate_series(0, e.retry_count) n WHERE e.installation_id = $1 OR e.github_installation_id = $2)

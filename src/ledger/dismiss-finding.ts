@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { holdNumbers, NEXT_NUMBER } from '../memory/next-number.js';
-import { claimFingerprint, isDismissed } from '../review/rounds/is-dismissed.js';
-import type { LedgerFinding } from '../review/types.js';
+import { claimFingerprint, isDismissed, isDismissedOneByOne } from '../review/rounds/is-dismissed.js';
+import type { Finding, LedgerFinding } from '../review/types.js';
 
 export interface DismissalEntry {
   installationId: number;
@@ -18,13 +18,20 @@ export interface DismissalEntry {
   by: { id: number; login: string };
   /** The comment that says so; the same one again changes nothing more. */
   commentKey: string;
+  /** Its page. */
+  link: string | null;
 }
 
 /**
  * Enters a dismissal and marks as dismissed the finding it was said about and, for a wider scope, every open finding
- * of the pull request that it covers. Returns the handles of these.
+ * of the pull request that it covers. A secret, or what is about security, is dismissed alone whatever the scope is.
+ * Returns the handles of these, and how far the dismissal reaches.
  */
-export function dismissFinding(source: DataSource, entry: DismissalEntry): Promise<number[]> {
+export function dismissFinding(
+  source: DataSource,
+  wanted: DismissalEntry,
+): Promise<{ handles: number[]; scope: DismissalEntry['scope'] }> {
+  const entry = isDismissedOneByOne(wanted.finding) ? { ...wanted, scope: 'finding' as const } : wanted;
   return source.transaction(async (manager) => {
     await manager.query('SELECT 1 FROM pull_requests WHERE id = $1 FOR UPDATE', [entry.pullRequestId]);
     const id = await insertDismissal(manager, entry);
@@ -35,7 +42,7 @@ export function dismissFinding(source: DataSource, entry: DismissalEntry): Promi
         WHERE id = ANY ($1) RETURNING handle`,
       [[entry.finding.id, ...covered], id, entry.reason, entry.by.login],
     );
-    return rows[0].map(({ handle }) => handle).toSorted((a, b) => a - b);
+    return { handles: rows[0].map(({ handle }) => handle).toSorted((a, b) => a - b), scope: entry.scope };
   });
 }
 
@@ -44,9 +51,10 @@ async function insertDismissal(manager: EntityManager, entry: DismissalEntry): P
   await holdNumbers(manager, entry.installationId);
   const rows: { id: string }[] = await manager.query(
     `INSERT INTO memories (installation_id, repository_id, number, type, state, source_kind, pull_request_id, handle, source_key,
-            reach, rule, path, fingerprint, claim, reason, text, author_login, author_id, expires_at)
+            reach, rule, path, fingerprint, claim, reason, text, author_login, author_id, expires_at,
+            source_link)
      SELECT $1::integer, $2::integer, ${NEXT_NUMBER}, 'dismissal', 'active', 'comment', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-            $14, now() + make_interval(days => $15)
+            $14, now() + make_interval(days => $15), $16
      ON CONFLICT (pull_request_id, source_key) DO UPDATE SET source_key = EXCLUDED.source_key RETURNING id`,
     [
       entry.installationId,
@@ -64,6 +72,7 @@ async function insertDismissal(manager: EntityManager, entry: DismissalEntry): P
       by.login,
       by.id,
       entry.days,
+      entry.link,
     ],
   );
   const id = rows[0]?.id;
@@ -72,11 +81,12 @@ async function insertDismissal(manager: EntityManager, entry: DismissalEntry): P
 }
 
 async function coveredByIt(manager: EntityManager, entry: DismissalEntry): Promise<string[]> {
-  const open: { id: string; rule: string; path: string; quote: string; fingerprint: string }[] = await manager.query(
-    `SELECT id, rule, path, quote, fingerprint FROM findings
+  const open: (Pick<Finding, 'rule' | 'category' | 'path' | 'quote' | 'fingerprint'> & { id: string })[] =
+    await manager.query(
+      `SELECT id, rule, category, path, quote, fingerprint FROM findings
       WHERE pull_request_id = $1 AND (state = 'open' OR (state = 'dismissed' AND dismissed_until < now()))`,
-    [entry.pullRequestId],
-  );
+      [entry.pullRequestId],
+    );
   const dismissal = {
     scope: entry.scope,
     rule: entry.rule,

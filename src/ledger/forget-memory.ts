@@ -1,10 +1,21 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { changeState } from '../memory/change-state.js';
+import { MEMORY_FILE } from '../memory/files/memory-file.js';
+import { MEMORY_COLUMNS, memoryOf, type MemoryRow } from '../memory/memory-row.js';
+import { RefusedMemoryError } from '../memory/refused-memory-error.js';
 import type { Memory, Person } from '../memory/types.js';
+
+/** What was forgotten. */
+export interface Forgotten {
+  memory: Memory;
+  /** The findings that are open again, where it was a dismissal. */
+  reopened: { pullRequestId: string; pullNumber: number; handle: number }[];
+}
 
 /**
  * Forgets a memory of an installation, by its number: a dismissal with everything it covered, whose findings are open
- * again. Returns it; null where there is none, or it is forgotten already.
+ * again. Returns what was forgotten; the same `key` (the comment that asks) again returns the same, null where there is
+ * nothing to forget. Throws RefusedMemoryError for one that a file of the repository says: it would come back.
  */
 export function forgetMemory(
   source: DataSource,
@@ -14,13 +25,42 @@ export function forgetMemory(
     by,
     key,
   }: { installationId: number; number: number; by: Person | null; key: string | null },
-): Promise<Memory | null> {
+): Promise<Forgotten | null> {
   return source.transaction(async (manager) => {
-    const [memory] = await changeState(manager, { installationId, numbers: [number] }, 'delete', { by, key });
-    if (memory === undefined) return null;
-    if (memory.dismissal !== null) await reopenCovered(manager, memory.id);
-    return memory;
+    const [changed] = await changeState(manager, { installationId, numbers: [number] }, 'delete', { by, key });
+    const memory = changed ?? (await forgottenBy(manager, installationId, number, key));
+    if (memory === null) return null;
+    const { source: told } = memory;
+    if (told.kind === 'file' && told.path === MEMORY_FILE) {
+      throw new RefusedMemoryError(
+        `M${number} stands in \`${told.path}\`, line ${told.line}: take it out there. Until then \`nectr memories disable\` switches it off.`,
+      );
+    }
+    if (memory.dismissal === null) return { memory, reopened: [] };
+    if (changed !== undefined) await reopenCovered(manager, memory.id);
+    const reopened: Forgotten['reopened'] = await manager.query(
+      `SELECT p.id AS "pullRequestId", p.number AS "pullNumber", f.handle
+         FROM findings f JOIN pull_requests p ON p.id = f.pull_request_id
+        WHERE f.dismissal_id = $1 AND f.state = 'open' ORDER BY p.number, f.handle`,
+      [memory.id],
+    );
+    return { memory, reopened };
   });
+}
+
+async function forgottenBy(
+  manager: EntityManager,
+  installationId: number,
+  number: number,
+  key: string | null,
+): Promise<Memory | null> {
+  if (key === null) return null;
+  const rows: MemoryRow[] = await manager.query(
+    `SELECT ${MEMORY_COLUMNS} FROM memories m
+      WHERE m.installation_id = $1 AND m.number = $2 AND m.state = 'deleted' AND m.deleted_key = $3`,
+    [installationId, number, key],
+  );
+  return rows[0] === undefined ? null : memoryOf(rows[0]);
 }
 
 /**

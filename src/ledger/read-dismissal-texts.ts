@@ -2,6 +2,8 @@ import type { DataSource } from 'typeorm';
 
 export interface DismissalText {
   handle: number;
+  /** `M7`, by which it is named and undone. */
+  number: number;
   reason: string;
   text: string;
   scope: 'finding' | 'file' | 'repository';
@@ -16,7 +18,7 @@ export function readDismissalTexts(
   handles: readonly number[],
 ): Promise<DismissalText[]> {
   return source.query(
-    `SELECT f.handle, d.reason, d.text, d.reach AS scope, d.author_login AS "dismissedBy", d.expires_at AS "expiresAt"
+    `SELECT f.handle, d.number, d.reason, d.text, d.reach AS scope, d.author_login AS "dismissedBy", d.expires_at AS "expiresAt"
        FROM findings f JOIN memories d ON d.id = f.dismissal_id
       WHERE f.pull_request_id = $1 AND f.handle = ANY ($2) AND f.state = 'dismissed'`,
     [pullRequestId, handles],

@@ -12,7 +12,7 @@ import {
 } from './types.js';
 
 /** Kept of one installation, deleted ones aside: what applies to a change has to be found within milliseconds. */
-const MOST_MEMORIES = 2000;
+export const MOST_MEMORIES = 2000;
 
 /** What is to be remembered; a dismissal is entered with its finding, by the ledger. */
 export interface NewMemory {
@@ -25,8 +25,9 @@ export interface NewMemory {
   author: Person | null;
   /** 0 to 1. */
   confidence: number;
-  /** Null: for good. */
+  /** Null: for good, or until `expiresAt`. */
   days: number | null;
+  expiresAt?: Date | null;
 }
 
 /**
@@ -50,7 +51,7 @@ export function addMemory(source: DataSource, entry: NewMemory): Promise<{ memor
     if ((counted?.count ?? 0) >= MOST_MEMORIES) {
       throw new RefusedMemoryError(`There are ${MOST_MEMORIES} memories already: forget some that are not used.`);
     }
-    return { memory: await insert(manager, entry, text), added: true };
+    return { memory: await insertMemory(manager, entry, text), added: true };
   });
 }
 
@@ -83,14 +84,15 @@ async function sameOne(manager: EntityManager, entry: NewMemory, text: string): 
   return rows[0] === undefined ? null : memoryOf(rows[0]);
 }
 
-async function insert(manager: EntityManager, entry: NewMemory, text: string): Promise<Memory> {
+/** Adds the row; the caller holds the installation's numbers and has checked the text. */
+export async function insertMemory(manager: EntityManager, entry: NewMemory, text: string): Promise<Memory> {
   const { scope, source, author } = entry;
   const rows: MemoryRow[] = await manager.query(
     `INSERT INTO memories AS m (installation_id, repository_id, number, type, text, state, path_glob, symbol, rule,
             developer_login, developer_id, source_kind, source_key, source_link, source_path, source_line, source_quote,
             source_sha256, pull_request_id, author_login, author_id, confidence, expires_at)
      SELECT $1::integer, $2, ${NEXT_NUMBER}, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-            $21, now() + make_interval(days => $22)
+            $21, coalesce($23::timestamptz, now() + make_interval(days => $22))
      RETURNING ${MEMORY_COLUMNS}`,
     [
       entry.installationId,
@@ -115,6 +117,7 @@ async function insert(manager: EntityManager, entry: NewMemory, text: string): P
       author?.id ?? null,
       entry.confidence,
       entry.days,
+      entry.expiresAt ?? null,
     ],
   );
   const [row] = rows;

@@ -13,13 +13,15 @@ export interface MemoryFilter {
   numbers?: readonly number[];
   /** Only this person sees what is remembered of them; null: nobody; 'all': the administrator's own machine. */
   viewer: { id: number } | null | 'all';
+  /** Of dismissals of one finding only those said in this pull request: they hold nowhere else. Absent: all. */
+  pullRequestId?: string;
   limit?: number;
 }
 
 /** Memories, newest first; those that have run out are left out. */
 export async function listMemories(
   source: Pick<DataSource, 'query'>,
-  { installationId, repositoryId, states, types, numbers, viewer, limit = 200 }: MemoryFilter,
+  { installationId, repositoryId, states, types, numbers, viewer, pullRequestId, limit = 200 }: MemoryFilter,
 ): Promise<Memory[]> {
   const rows: MemoryRow[] = await source.query(
     `SELECT ${MEMORY_COLUMNS} FROM memories m
@@ -27,6 +29,7 @@ export async function listMemories(
         AND CASE WHEN $3::varchar[] IS NULL THEN m.state <> 'deleted' ELSE m.state = ANY ($3) END
         AND ($4::varchar[] IS NULL OR m.type = ANY ($4)) AND ($5::integer[] IS NULL OR m.number = ANY ($5))
         AND ($6::boolean OR m.type <> ALL ($7::varchar[]) OR m.developer_id = $8::bigint)
+        AND ($10::uuid IS NULL OR m.reach IS DISTINCT FROM 'finding' OR m.pull_request_id = $10)
         AND (m.expires_at IS NULL OR m.expires_at > now())
       ORDER BY m.number DESC LIMIT $9`,
     [
@@ -39,6 +42,7 @@ export async function listMemories(
       DEVELOPER_TYPES,
       viewer === 'all' ? null : (viewer?.id ?? null),
       limit,
+      pullRequestId ?? null,
     ],
   );
   return rows.map(memoryOf);

@@ -6,6 +6,7 @@ import { hasPrice } from '../claude/prices.js';
 import type { ClaudeModel } from '../claude/read-model.js';
 import type { AppConfig, ClaudeConfig, Config, Mem0Config, Neo4jConfig } from '../config.js';
 import type { InspectedNeo4j } from '../graph/neo4j/inspect-neo4j.js';
+import { canUseTrigrams } from '../memory/recall/can-use-trigrams.js';
 import type { Neo4jTrouble } from '../graph/neo4j/neo4j-trouble.js';
 import { readAppManifest } from './app-link.js';
 import { cacheRoom } from '../snapshot/cache-room.js';
@@ -108,7 +109,8 @@ async function checkDatabase({ source, config: { neo4j } }: DoctorPorts): Promis
       return [server, red('migrations', 'the schema is older than this version', 'run `nectr migrate`')];
     }
     const graph = await checkGraph(source, neo4j === null ? 'PostgreSQL' : 'Neo4j');
-    return [server, green('migrations', 'up to date'), ...(await checkQueues(source)), graph];
+    const memories = await checkMemories(source);
+    return [server, green('migrations', 'up to date'), ...(await checkQueues(source)), graph, memories];
   } catch (error) {
     return [
       red('database', error instanceof Error ? error.message : 'no answer', 'is PostgreSQL running and reachable?'),
@@ -156,6 +158,14 @@ async function checkGraph(source: DataSource, store: 'Neo4j' | 'PostgreSQL'): Pr
         ? 'it is tried again within the hour'
         : `mend that, then \`nectr graph rescan ${failed.repository}\``;
   return red('graph', `${found}; the last scan of ${failed.repository} failed: ${failed.reason}`, way);
+}
+
+/** Memories are found without it too, a little worse: nothing is broken. */
+async function checkMemories(source: DataSource): Promise<Check> {
+  const found = (await canUseTrigrams(source))
+    ? 'found by words and by likeness'
+    : 'found by words alone: let somebody who may run `CREATE EXTENSION pg_trgm` in this database';
+  return green('memories', found);
 }
 
 async function checkClaude({ config, readModel, now }: DoctorPorts): Promise<Check[]> {

@@ -7,6 +7,8 @@ import { lastDue } from './durable/last-due.js';
 import type { Log, WorkflowPorts } from './ports.js';
 import { importHistoryDurably } from './history/import-history.js';
 import { indexEvent } from './history/index-event.js';
+import { learnFromPull } from './learning/learn-from-pull.js';
+import { mapProject } from './learning/map-project.js';
 import { purgeGraph } from './scans/purge-graph.js';
 import { UnderWay } from './durable/under-way.js';
 import { scanRepository } from './scans/scan-repository.js';
@@ -76,6 +78,8 @@ export async function startEngine(
   register('scan_repository', (scanId: number) => scanRepository(ports, scanId));
   register('import_history', (scanId: number) => importHistoryDurably(ports, scanId));
   register('index_event', (eventId: string, repositoryId: number) => indexEvent(ports, eventId, repositoryId));
+  register('learn_from_pull', (pullRequestId: string) => learnFromPull(ports, pullRequestId));
+  register('map_project', (scanId: number) => mapProject(ports, scanId));
   register('purge_graph', (installationId: number, repoId: number | null) => purgeGraph(ports, installationId, repoId));
   const schedules = jobs.map((job) => ({
     scheduleName: job.name,

@@ -37,6 +37,8 @@ export interface WorkflowPorts {
   /** Null: not configured. A run takes it from `openClaude`, which keeps its budget and the books. */
   claude: Claude | null;
   claudeBudgets: BudgetLimits | null;
+  /** A cheap model, for what is learned; null: not configured. */
+  smallClaude: Claude | null;
   /** One agent for each concern, whatever a repository's settings say. */
   parallelAgents: boolean;
   /** The repository's contents at one commit, from the cache or from GitHub. */

@@ -56,7 +56,6 @@ describe('E15: who may command', () => {
     ['stranger', '/nectr help', ['+1'], '`/nectr review [full]`'],
     ['reader', '/nectr config', ['+1'], 'min_severity: minor'],
     ['stranger', '/nectr approve', ['confused'], 'There is no command `approve`'],
-    ['dora', '/nectr remember use pino', ['confused'], 'There is no memory yet'],
     // A rule's finding is explained in the rule's own words; Claude is not configured here.
     ['dora', '/nectr explain F1', ['+1'], 'F1: '],
     ['dora', '/nectr explain F99', ['confused'], 'There is no F99 on this pull request'],
@@ -210,9 +209,9 @@ describe('dismiss and reopen', () => {
     expect(summary()).toContain('Review: 1 must-fix');
     expect(
       await stage.source.query(
-        'SELECT reason, dismissed_by, scope, text FROM dismissals WHERE undone_at IS NULL ORDER BY created_at DESC LIMIT 1',
+        "SELECT reason, author_login, reach, text FROM memories WHERE state = 'active' ORDER BY created_at DESC LIMIT 1",
       ),
-    ).toEqual([{ reason: 'intentional here', dismissed_by: 'dora', scope: 'finding', text: "it is @acme/all's demo" }]);
+    ).toEqual([{ reason: 'intentional here', author_login: 'dora', reach: 'finding', text: "it is @acme/all's demo" }]);
     expect(await say('acme', `/nectr reopen ${handle}`)).toEqual(['+1']);
     expect(comment(finding.commentId)).toMatchObject({ minimized: null, body: before });
     expect(summary()).toContain('Review: 2 must-fix');
@@ -239,9 +238,10 @@ describe('dismiss and reopen', () => {
     const running = stage.settle();
     await expect.poll(() => stage.sandbox.state.faults.pending(), { timeout: 10_000 }).toBe(0);
     await stage.source.query(
-      `WITH d AS (INSERT INTO dismissals (installation_id, repository_id, pull_request_id, handle, comment_key, scope, path, fingerprint,
-              claim, reason, dismissed_by, dismissed_by_id)
-        SELECT f.installation_id, f.repository_id, f.pull_request_id, handle, 'x', 'finding', path, fingerprint, 'c', 'not a bug', 'dora', 5
+      `WITH d AS (INSERT INTO memories (installation_id, repository_id, number, type, state, source_kind, pull_request_id, handle,
+              source_key, reach, path, fingerprint, claim, reason, author_login, author_id)
+        SELECT f.installation_id, f.repository_id, 99, 'dismissal', 'active', 'comment', f.pull_request_id, handle, 'x', 'finding',
+            path, fingerprint, 'c', 'not a bug', 'dora', 5
           FROM findings f JOIN pull_requests p ON p.id = f.pull_request_id WHERE p.number = $1 AND handle = 1 RETURNING id, pull_request_id)
        UPDATE findings f SET state = 'dismissed', dismissal_id = d.id FROM d WHERE f.pull_request_id = d.pull_request_id AND handle = 1`,
       [issue.number],
@@ -256,7 +256,9 @@ describe('dismiss and reopen', () => {
     if (!finding) throw new Error('no inline finding');
     await answerIn(finding.commentId, 'dora', '/nectr dismiss out of scope');
     expect(comment(finding.commentId).body).toMatch(
-      new RegExp(`^Dismissed by \`@dora\`: out of scope\\. \`/nectr reopen F${finding.handle}\` takes it back\\.`),
+      new RegExp(
+        `^Dismissed by \`@dora\`: out of scope\\. \`/nectr reopen F${finding.handle}\` or \`/nectr forget M\\d+\` takes it back\\.`,
+      ),
     );
     expect(lastIn()).toMatchObject({ body: '/nectr dismiss out of scope', reactions: [{ content: '+1' }] });
     await answerIn(finding.commentId, 'dora', '/nectr explain');
@@ -266,6 +268,8 @@ describe('dismiss and reopen', () => {
   it.each(['file', 'repository'])('says on the comment that it reaches over the %s', async (scope) => {
     const [finding] = inline();
     if (!finding) throw new Error('no inline finding');
+    // What is about security is dismissed one by one.
+    await stage.source.query(`UPDATE findings SET category = 'bug' WHERE github_comment_id = $1`, [finding.commentId]);
     await answerIn(finding.commentId, 'dora', `/nectr dismiss not a bug in this ${scope}`);
     expect(comment(finding.commentId).body).toMatch(new RegExp(`^Dismissed in this ${scope} by \`@dora\`: not a bug`));
     expect(stage.replies(issue)).toEqual([]);
@@ -372,7 +376,7 @@ describe('pause and resume', () => {
 
 describe('the reply', () => {
   it.each([
-    ['an issue comment', /\/issues\/\d+\/comments$/, () => say('dora', '/nectr remember x')],
+    ['an issue comment', /\/issues\/\d+\/comments$/, () => say('dora', '/nectr forget M99999')],
     [
       'a reply in a thread',
       /\/comments\/\d+\/replies$/,
@@ -386,7 +390,7 @@ describe('the reply', () => {
   });
 
   it('is not taken from a person who copied our marker (S13)', async () => {
-    const made = await say('dora', '/nectr remember x');
+    const made = await say('dora', '/nectr forget M99999');
     expect(made).toEqual(['confused']);
     const [ours] = [...stage.repository.comments.values()].filter(
       ({ body, issueNumber }) => issueNumber === issue.number && body.includes('nectr:reply'),

@@ -15,7 +15,18 @@ describe('guessReply', () => {
     ['> why is this here?\n\nby design', 'intentional here', ''],
     ['Actually, this is on purpose because of the cache', 'intentional here', 'because of the cache'],
   ])('%s', (text, reason, more) => {
-    expect(guessReply(text)).toEqual({ kind: 'dismiss', reason, text: more });
+    expect(guessReply(text)).toEqual({ kind: 'dismiss', reason, scope: 'finding', text: more });
+  });
+
+  it.each([
+    ['not a bug in this file', 'file', ''],
+    ['Intentional in this repository.', 'repository', ''],
+    ['by design in this repo: it is a demo', 'repository', 'it is a demo'],
+    ['Not a bug. In this file we never do that.', 'finding', 'In this file we never do that.'],
+    ['not a bug in this file only', 'finding', 'in this file only'],
+    ['not a bug, as in this file', 'finding', 'as in this file'],
+  ])('reaches as far as is plainly said: %s', (text, scope, more) => {
+    expect(guessReply(text)).toMatchObject({ kind: 'dismiss', scope, text: more });
   });
 
   it.each(['thanks', 'Fixed in abc', 'this is fixed now', 'good catch!', '👍', 'You are right', 'will fix'])(

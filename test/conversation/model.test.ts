@@ -59,7 +59,7 @@ describe('a question without an answer of Claude', () => {
 describe('replies in the thread of a finding', () => {
   const state = async (): Promise<unknown> => {
     const rows: unknown[] = await stage.source.query(
-      `SELECT f.state, d.reason, d.text FROM findings f LEFT JOIN dismissals d ON d.id = f.dismissal_id
+      `SELECT f.state, d.reason, d.text FROM findings f LEFT JOIN memories d ON d.id = f.dismissal_id
         WHERE f.github_comment_id = $1`,
       [finding.commentId],
     );

@@ -9,6 +9,7 @@ import { timeRatio } from '../markdown/time-ratio.js';
 const OTHER = new Set(['blockquote', 'pre', 'code', 'details', 'h1', 'h2']);
 const review = { verb: 'review', full: false };
 const parseCommand = (body: string) => parse(body, 'nectr-app')?.command ?? null;
+const memory = { pathGlob: null, rule: null, days: null };
 const dismissal = { reason: 'not a bug', text: '', scope: 'finding', days: null };
 
 describe('parseCommand', () => {
@@ -27,7 +28,11 @@ describe('parseCommand', () => {
     ['/nectr explain F3', { verb: 'explain', finding: 3 }],
     ['/nectr explain', { verb: 'explain', finding: null }],
     ['/nectr reopen #4', { verb: 'reopen', finding: 4 }],
-    ['/nectr remember  we log with pino', { verb: 'remember', rule: 'we log with pino' }],
+    ['/nectr remember  we log with pino', { verb: 'remember', memory: { ...memory, text: 'we log with pino' } }],
+    ['/nectr forget M3', { verb: 'forget', memory: 3 }],
+    ['/nectr forget #m12.', { verb: 'forget', memory: 12 }],
+    ['/nectr forget 3', { verb: 'forget', memory: 3 }],
+    ['/nectr memories', { verb: 'memories' }],
     ['/nectr pause', { verb: 'pause' }],
     ['/nectr resume', { verb: 'resume' }],
     ['/nectr config', { verb: 'config' }],
@@ -41,6 +46,10 @@ describe('parseCommand', () => {
     [
       '/nectr dismiss F3 out of scope: see the other one',
       { verb: 'dismiss', finding: 3, dismissal: { ...dismissal, reason: 'out of scope', text: 'see the other one' } },
+    ],
+    [
+      '/nectr dismiss F3 intentional here: a demo',
+      { verb: 'dismiss', finding: 3, dismissal: { ...dismissal, reason: 'intentional here', text: 'a demo' } },
     ],
     [
       '/nectr dismiss F3 by design in this file for 30d — it is a demo',
@@ -160,6 +169,14 @@ describe('parseCommand', () => {
     ['/nectr pause --all', '`pause` takes nothing.'],
     ['/nectr config key=value', '`config` shows the settings and takes nothing.'],
     ['/nectr remember', '`remember` needs a rule behind it.'],
+    ['/nectr remember in src/**', '`remember` needs a rule behind it.'],
+    ['/nectr remember <!-- hidden -->', '`remember` needs a rule behind it.'],
+    ['/nectr forget', '`forget` takes the number of a memory, such as `M3`.'],
+    ['/nectr forget M0', '`forget` takes the number of a memory, such as `M3`.'],
+    ['/nectr forget everything', '`forget` takes the number of a memory, such as `M3`.'],
+    ['/nectr forget M1 M2', '`forget` takes the number of a memory, such as `M3`.'],
+    ['/nectr forget F3', '`forget` takes the number of a memory, such as `M3`; `reopen` takes that of a finding.'],
+    ['/nectr memories all', '`memories` lists what is remembered and takes nothing.'],
   ])('answers %j with help', (body, problem) => {
     expect(parseCommand(body)).toEqual({ verb: 'help', problem });
   });

@@ -6,7 +6,7 @@ import { renderHelp } from '../../src/conversation/render-help.js';
 it('lists every command that does something, without a bar, which tables and readers of raw text take for another', () => {
   const help = renderHelp();
   const listed = [...help.matchAll(/`\/nectr (\w+)/g)].map(([, verb]) => verb);
-  expect(new Set(listed)).toEqual(new Set(VERBS.filter((verb) => verb !== 'remember')));
+  expect(new Set(listed)).toEqual(new Set(VERBS));
   expect(help).not.toContain('|');
 });
 

@@ -71,6 +71,7 @@ export async function buildConversationStage(): Promise<ConversationStage> {
       repositoryUrl: (fullName) => `${sandbox.url}/${fullName}`,
     },
     claude: null,
+    smallClaude: null,
     claudeBudgets: { reviewTokens: 1e9, reviewDollars: 1e6, dailyTokens: 1e9, dailyDollars: 1e6 },
     parallelAgents: false,
     openSnapshot: async (octokit, target, sha) =>

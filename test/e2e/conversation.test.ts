@@ -128,7 +128,7 @@ describe('reviews and commands', () => {
       [issue.number],
     );
     const from = Date.now();
-    expect(await say(issue, 'dora', '/nectr remember x')).toEqual(['confused']);
+    expect(await say(issue, 'dora', '/nectr forget M99999')).toEqual(['confused']);
     expect(Date.now() - from).toBeGreaterThan(2500);
     expect(replies(issue)).toHaveLength(1);
   });
@@ -147,7 +147,7 @@ describe('reviews and commands', () => {
     expect(seenOn(stage, issue).submitted).toBe(0);
     const runs = await untilEnded(stage, issue.number);
     expect(runs.map(({ status }) => status)).toEqual(['completed', 'completed']);
-    expect(made.reactions.map(({ content }) => content)).toEqual(['confused']);
+    expect(made.reactions.map(({ content }) => content)).toEqual(['+1']);
     expect(seenOn(stage, issue).submitted).toBe(1);
   });
 

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
 import { claimReply } from '../../src/ledger/claim-reply.js';
 import { type DismissalEntry, dismissFinding } from '../../src/ledger/dismiss-finding.js';
+import { forgetMemory, restoreMemory } from '../../src/ledger/forget-memory.js';
 import { readDismissals } from '../../src/ledger/read-dismissals.js';
 import { readEarlier } from '../../src/ledger/read-earlier.js';
 import { reopenFinding } from '../../src/ledger/reopen-finding.js';
@@ -63,6 +64,7 @@ async function entry(change: Partial<DismissalEntry> = {}): Promise<DismissalEnt
     days: null,
     by: { id: 501, login: 'dora' },
     commentKey: '77',
+    link: null,
     ...change,
   };
 }
@@ -79,7 +81,7 @@ describe('dismissFinding', () => {
     ['file', null, [1]],
     ['repository', null, [1, 3]],
   ] as const)('scope %s, rule %s: covers %j', async (scope, rule, handles) => {
-    expect(await dismissFinding(source, await entry({ scope, rule }))).toEqual(handles);
+    expect(await dismissFinding(source, await entry({ scope, rule }))).toEqual({ handles, scope });
     expect(await states()).toEqual(
       [1, 2, 3, 4].map((each) => (handles.some((one) => one === each) ? 'dismissed' : 'open')),
     );
@@ -89,8 +91,33 @@ describe('dismissFinding', () => {
     expect(elsewhere).toHaveLength(scope === 'finding' ? 0 : 1);
   });
 
+  it.each(['file', 'repository'] as const)(
+    'takes only the one that is about security, said for its %s',
+    async (scope) => {
+      await source.query(`UPDATE findings SET category = 'security' WHERE rule = 'js/eval'`);
+      expect(await dismissFinding(source, await entry({ scope }))).toEqual({ handles: [1], scope: 'finding' });
+      expect(await states()).toEqual(['dismissed', 'open', 'open', 'open']);
+      const elsewhere = await readDismissals(source, { repositoryId: pull.repositoryId, pullRequestId: other.id });
+      expect(elsewhere).toEqual([]);
+    },
+  );
+
+  it('leaves a secret open though a dismissal of its file covers its rule', async () => {
+    await source.query(`UPDATE findings SET rule = 'secrets/aws' WHERE handle IN (1, 2)`);
+    await source.query(`UPDATE findings SET category = 'bug', rule = 'js/eval' WHERE handle = 4`);
+    const { findings } = await readEarlier(source, pull.id);
+    const fourth = findings[3];
+    if (!fourth) throw new Error('no finding');
+    const { handles } = await dismissFinding(
+      source,
+      await entry({ finding: fourth, scope: 'repository', rule: 'secrets/aws' }),
+    );
+    expect(handles).toEqual([4]);
+  });
+
   it('is one dismissal however often the same comment is carried out', async () => {
-    for (let time = 0; time < 2; time++) expect(await dismissFinding(source, await entry())).toEqual([1]);
+    for (let time = 0; time < 2; time++)
+      expect(await dismissFinding(source, await entry())).toEqual({ handles: [1], scope: 'finding' });
     expect(await source.query('SELECT 1 FROM memories')).toHaveLength(1);
   });
 
@@ -122,6 +149,34 @@ describe('reopenFinding', () => {
   it('says the same for the same comment again, and nothing for what is not dismissed', async () => {
     await dismissFinding(source, await entry());
     expect([await undo(1), await undo(1), await undo(1, '79'), await undo(4)]).toEqual([[1], [1], [], []]);
+  });
+});
+
+describe('forgetMemory', () => {
+  const forget = (number: number, key: string | null = '78', installationId = pull.installationId) =>
+    forgetMemory(source, { installationId, number, by: { id: 502, login: 'eve' }, key });
+
+  it('opens what a dismissal covered, tells it, and tells it again to the same comment', async () => {
+    await dismissFinding(source, await entry({ scope: 'repository' }));
+    const reopened = [1, 2, 3].map((handle) => ({ pullRequestId: pull.id, pullNumber: 7, handle }));
+    expect(await forget(1)).toMatchObject({ memory: { number: 1, state: 'deleted' }, reopened });
+    expect(await states()).toEqual(['open', 'open', 'open', 'open']);
+    expect(await forget(1)).toMatchObject({ reopened });
+    expect([await forget(1, '79'), await forget(1, null)]).toEqual([null, null]);
+    expect(await readDismissals(source, { repositoryId: pull.repositoryId, pullRequestId: pull.id })).toEqual([]);
+  });
+
+  it('brings back what was forgotten, with what it covered', async () => {
+    await dismissFinding(source, await entry({ scope: 'file' }));
+    await forget(1);
+    await restoreMemory(source, { installationId: pull.installationId, number: 1, by: null });
+    expect(await states()).toEqual(['dismissed', 'dismissed', 'open', 'open']);
+  });
+
+  it('does not reach into another installation', async () => {
+    await dismissFinding(source, await entry());
+    expect(await forget(1, '78', pull.installationId + 1)).toBeNull();
+    expect(await states()).toEqual(['dismissed', 'open', 'open', 'open']);
   });
 });
 

@@ -33,6 +33,10 @@ export class Repository extends Dated {
   @Column({ type: 'jsonb', default: {} })
   settings!: Record<string, unknown>;
 
+  /** What was last taken of its `.github/nectr/memories.yml`; null: it was not looked at yet. */
+  @Column({ type: 'jsonb', nullable: true })
+  memoryFile!: { sha256: string | null; notices: string[] } | null;
+
   @Column({ type: 'timestamptz', default: () => 'now()' })
   installedAt!: Date;
 

@@ -92,6 +92,11 @@ export const settingsSchema = z.strictObject({
     .describe('Language of the comments, such as en or pt-BR'),
 });
 
+/** Whether a rule of ours, a category of Claude's or a rule of another tool is called so. */
+export function isRuleId(id: string): boolean {
+  return ruleIds.includes(id) || toolRules.safeParse(id).success;
+}
+
 function refuse(compiled: object, context: z.RefinementCtx): void {
   if ('problem' in compiled) context.addIssue({ code: 'custom', message: String(compiled.problem) });
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type ActiveDismissal, claimFingerprint, isDismissed } from '../../../src/review/rounds/is-dismissed.js';
 
-const finding = { rule: 'js/eval', path: 'src/a.ts', quote: 'eval(x);', fingerprint: 'f1' };
+type Checked = Parameters<typeof isDismissed>[0];
+const finding: Checked = {
+  rule: 'js/eval',
+  category: 'bug',
+  path: 'src/a.ts',
+  quote: 'eval(x);',
+  fingerprint: 'f1',
+};
 const dismissal: ActiveDismissal = {
   number: 1,
   id: 'd',
@@ -20,7 +27,7 @@ const sameClaim = { ...inRepository, rule: null };
 const now = new Date('2026-01-01');
 
 describe('isDismissed', () => {
-  it.each([
+  it.each<[string, Checked, ActiveDismissal, boolean]>([
     ['the finding itself', finding, dismissal, true],
     ['another finding of the rule', { ...finding, fingerprint: 'f2' }, dismissal, false],
     ['the rule in the file', { ...finding, fingerprint: 'f2', quote: 'eval(y);' }, inFile, true],
@@ -34,6 +41,17 @@ describe('isDismissed', () => {
       true,
     ],
     ['another claim of the same model rule', { ...finding, fingerprint: 'f2', quote: 'eval(y);' }, sameClaim, false],
+    ['a secret, by its own dismissal', { ...finding, rule: 'secrets/aws' }, dismissal, true],
+    ['a secret, in its file', { ...finding, rule: 'secrets/aws' }, { ...inFile, rule: 'secrets/aws' }, false],
+    [
+      'a secret, in its repository',
+      { ...finding, rule: 'secrets/aws' },
+      { ...inRepository, rule: 'secrets/aws' },
+      false,
+    ],
+    ['what is about security, in its file', { ...finding, category: 'security' }, inFile, false],
+    ['what is about security, in its repository', { ...finding, category: 'security' }, inRepository, false],
+    ['the same claim about security', { ...finding, category: 'security' }, sameClaim, false],
     ['one that has not run out', finding, { ...dismissal, expiresAt: new Date('2026-01-02') }, true],
     ['one that has run out', finding, { ...dismissal, expiresAt: now }, false],
   ])('%s', (_, one, by, expected) => {

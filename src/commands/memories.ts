@@ -1,0 +1,101 @@
+import { findRepositories } from '../installations/find-repositories.js';
+import { memoryFileSchema } from '../memory/files/memory-file.js';
+import { defineCommand, oneOf, UsageError } from './command-line.js';
+import { add } from './memories/add.js';
+import type { MemoriesCall } from './memories/call.js';
+import { change } from './memories/change.js';
+import { developers } from './memories/developers.js';
+import { exportFile } from './memories/export.js';
+import { forget } from './memories/forget.js';
+import { importFile } from './memories/import.js';
+import { list } from './memories/list.js';
+import { restore } from './memories/restore.js';
+import { why } from './memories/why.js';
+import { withDatabase } from './with-database.js';
+
+const HELP = `nectr memories <verb> … --repo <owner>/<name>
+
+What is remembered for a repository, dismissals included. Uses the database of the running server, or opens it.
+
+  list [--all]                what is remembered, newest first; the default. --all: what was forgotten, too
+  add "<text>"                remembers it at once
+      --in <glob>             where it holds, such as src/**
+      --rule <id>             the rule that it is about, such as js/eval
+      --symbol <name>         the function, method or class that it is about
+      --type <type>           project_rule (the default), project_pattern, decision, risk_module
+      --days <n>              for so long, 365 at most
+      --all-repositories      for every repository of the installation
+  approve | disable | enable <M3>
+                              what was proposed or is out of date holds; switches off; switches on
+  forget <M3>                 takes it back, and a dismissal with everything it covered
+  restore <M3>                brings back what was forgotten within the last 30 days
+  export                      prints .github/nectr/memories.yml with what holds
+  import <file>               remembers what such a file says
+  why <F3> --pull <n>         which dismissals and memories keep a finding silent, or would
+  developers on | off         whether anything is remembered of how people work, for the whole installation
+  schema                      the JSON schema of .github/nectr/memories.yml
+
+  --json                      the same for programs
+
+Ends with 0: done; 1: it cannot be done with this memory, or a part of a file is wrong; 2: there is no such repository, memory or
+finding, or bad arguments.
+`;
+
+const VERBS: Readonly<Record<string, (call: MemoriesCall) => Promise<void>>> = {
+  list,
+  add,
+  approve: (call) => change(call, 'approve'),
+  disable: (call) => change(call, 'disable'),
+  enable: (call) => change(call, 'enable'),
+  forget,
+  restore,
+  export: exportFile,
+  import: importFile,
+  why,
+  developers,
+};
+const MOST_ARGUMENTS: Readonly<Record<string, number>> = { list: 0, export: 0 };
+
+/** `nectr memories`. */
+export const command = defineCommand({
+  name: 'memories',
+  help: HELP,
+  options: {
+    repo: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
+    in: { type: 'string' },
+    rule: { type: 'string' },
+    symbol: { type: 'string' },
+    type: { type: 'string' },
+    days: { type: 'string' },
+    pull: { type: 'string' },
+    'all-repositories': { type: 'boolean', default: false },
+  },
+  mostArguments: 2,
+  envFile: 'all',
+  run: async ({ repo, ...options }, [given = 'list', ...args], env) => {
+    const verb = oneOf('memories', [...Object.keys(VERBS), 'schema'], given);
+    if (args.length > (MOST_ARGUMENTS[verb] ?? 1))
+      throw new UsageError(`unexpected argument ${JSON.stringify(args.at(-1))}`);
+    if (verb === 'schema') return void process.stdout.write(memoryFileSchema());
+    if (repo === undefined || !/^[\w.-]+\/[\w.-]+$/.test(repo)) {
+      throw new UsageError('--repo takes the name of a repository: owner/repo');
+    }
+    for (const option of ['in', 'rule', 'symbol', 'type', 'days'] as const) {
+      if (options[option] !== undefined && verb !== 'add') throw new UsageError(`--${option} belongs to add`);
+    }
+    await withDatabase(env, 'memories', async (source) => {
+      const found = await findRepositories(source, repo);
+      const [repository] = found;
+      if (repository === undefined || found.length > 1) {
+        const why =
+          found.length > 1 ? 'is served for several installations' : 'is no repository that Nectr is installed on';
+        process.stderr.write(`${repo} ${why}; \`nectr graph status\` lists them.\n`);
+        process.exitCode = 2;
+        return;
+      }
+      await VERBS[verb]?.({ source, repository, args, options });
+    });
+  },
+});

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { addMemory } from '../../memory/add-memory.js';
+import { type FileEntry, parseMemoryFile } from '../../memory/files/parse-memory-file.js';
+import { RefusedMemoryError } from '../../memory/refused-memory-error.js';
+import type { Memory } from '../../memory/types.js';
+import { MEMORY_FILE_PORTS } from '../../workflows/pulls/follow-memory-file.js';
+import { UsageError } from '../command-line.js';
+import { printResult } from '../print-result.js';
+import type { MemoriesCall } from './call.js';
+import { memoryLine } from './memory-line.js';
+
+/**
+ * `nectr memories import`: adds what a file of the format of `.github/nectr/memories.yml` says; what is remembered
+ * already is not added again. What is wrong is named, and the rest is taken: exit code 1.
+ */
+export async function importFile({ source, repository, args, options }: MemoriesCall): Promise<void> {
+  const [path, ...more] = args;
+  if (path === undefined || more.length > 0) throw new UsageError('import takes the path of a file');
+  const { entries, notices } = await parseMemoryFile(await bytesOf(path), MEMORY_FILE_PORTS);
+  const memories: Memory[] = [];
+  const problems = notices.map((notice) => notice.replaceAll('`', ''));
+  let known = 0;
+  for (const entry of entries ?? []) {
+    try {
+      const { memory, added } = await addMemory(source, newMemory(repository, entry));
+      if (added) memories.push(memory);
+      else known += 1;
+    } catch (error) {
+      if (!(error instanceof RefusedMemoryError)) throw error;
+      problems.push(`line ${entry.line}: ${error.message}`);
+    }
+  }
+  const text = memories.map((memory) => `${memoryLine(memory)}\n`).join('');
+  printResult(
+    options.json,
+    { added: memories, known, problems },
+    `${text}${memories.length} added, ${known} remembered already\n`,
+  );
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  if (problems.length > 0) process.exitCode = 1;
+}
+
+async function bytesOf(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function newMemory({ installationId, repositoryId }: MemoriesCall['repository'], entry: FileEntry) {
+  const { text, type, pathGlob, symbol, rule, expiresAt } = entry;
+  return {
+    installationId,
+    type,
+    text,
+    state: 'active' as const,
+    scope: { repositoryId, pathGlob, symbol, rule, developer: null },
+    source: {
+      kind: 'import' as const,
+      key: null,
+      link: null,
+      path: null,
+      line: null,
+      quote: null,
+      sha256: null,
+      pullRequestId: null,
+    },
+    author: null,
+    confidence: 1,
+    days: null,
+    expiresAt,
+  };
+}
