@@ -21,6 +21,7 @@ export class CreateMemories1764000025000 implements MigrationInterface {
       BEGIN
         NEW.search := to_tsvector('english', words) || to_tsvector('simple', words || ' '
           || regexp_replace(regexp_replace(words, '([a-z0-9])([A-Z])', '\\1 \\2', 'g'), '[^[:alnum:]]+', ' ', 'g'));
+        NEW.mem0_outdated := NEW.mem0_outdated OR (TG_OP = 'UPDATE' AND NEW.text IS DISTINCT FROM OLD.text);
         RETURN NEW;
       END $$`);
     await runner.query(`CREATE TRIGGER trg_memories_search
@@ -95,6 +96,7 @@ async function createTables(runner: QueryRunner): Promise<void> {
     expires_at timestamptz,
     mem0_id varchar(255),
     mem0_asked_at timestamptz,
+    mem0_outdated boolean NOT NULL DEFAULT false,
     search tsvector NOT NULL DEFAULT '',
     pull_request_id uuid,
     handle integer,
