@@ -31,6 +31,9 @@ export async function changeState(
   const { from, to } = CHANGES[change];
   const [rows]: [MemoryRow[], number] = await source.query(
     `UPDATE memories m SET state = $3::varchar, state_reason = $4, state_changed_at = now(),
+            -- Whoever says that it holds all the same stands for it: it does not rest on that source any more.
+            source_quote = CASE WHEN m.state = 'stale' AND $3::varchar = 'active' THEN NULL ELSE m.source_quote END,
+            source_sha256 = CASE WHEN m.state = 'stale' AND $3::varchar = 'active' THEN NULL ELSE m.source_sha256 END,
             deleted_at = CASE WHEN $3::varchar = 'deleted' THEN now() END, deleted_by = CASE WHEN $3::varchar = 'deleted' THEN $5::varchar END,
             deleted_by_id = CASE WHEN $3::varchar = 'deleted' THEN $6::bigint END, deleted_key = CASE WHEN $3::varchar = 'deleted' THEN $7::varchar END
       WHERE m.installation_id = $1 AND m.number = ANY ($2::integer[]) AND m.state = ANY ($8::varchar[])

@@ -30,7 +30,7 @@ export interface Contradiction {
 const LIKE = 0.75;
 const LEAST_SHARED = 3;
 /** Compared of one document: these are rules for people, not books. */
-const MOST_SENTENCES = 2000;
+const MOST_SENTENCES = 600;
 const LONGEST_SENTENCE = 500;
 const PREFERS =
   /\b(?:use|uses|prefer|prefers|choose|pick|write|want)\s+([^.,;!?]{2,80}?)\s+(?:over|instead of|rather than|in place of|not)\s+([^.,;!?]{2,80})/i;

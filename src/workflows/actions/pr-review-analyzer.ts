@@ -207,11 +207,13 @@ function sourcesOf(
   };
 }
 
-function memoryBase({ ports, run }: ActionContext, octokit: Octokit, { baseRef, baseSha }: Change): MemoryBase {
+/** The branch as it is now: GitHub moves the base of a pull request with its own pushes only. */
+function memoryBase({ ports, run }: ActionContext, octokit: Octokit, { baseRef }: Change): MemoryBase {
   const target = targetOf(run);
   return {
     ref: baseRef,
-    readBase: async (path) => (await readBlob(octokit, target, path, baseSha))?.toString('utf8') ?? null,
+    readBase: async (path) =>
+      (await readBlob(octokit, target, path, `refs/heads/${baseRef}`))?.toString('utf8') ?? null,
     contractOf: contractOf(ports.graph, { installationId: run.installationId, repoId: run.githubRepoId }),
   };
 }

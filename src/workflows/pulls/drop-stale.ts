@@ -41,10 +41,9 @@ export async function dropStale(
   if (known[0]?.branch === base.ref) {
     const own = stale.filter(({ memory }) => memory.scope.repositoryId === repositoryId);
     const marked = await markStale(source, installationId, own);
-    if (marked.length > 0) {
-      const memories = marked.map(({ number, stateReason }) => `M${number}: ${stateReason}`);
-      log.info({ installationId, repositoryId, memories }, 'memories are not true any more');
-    }
+    // Their reasons hold words of the repository: they stand with the memories.
+    const memories = marked.map(({ number }) => `M${number}`);
+    if (memories.length > 0) log.info({ installationId, repositoryId, memories }, 'memories are not true any more');
   }
   const dropped = new Set([...stale.map(({ memory }) => memory.id), ...unchecked.map(({ id }) => id)]);
   const keep = ({ id }: Memory): boolean => !dropped.has(id);

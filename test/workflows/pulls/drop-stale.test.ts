@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../src/database/data-source.js';
 import { addMemory, type NewMemory } from '../../../src/memory/add-memory.js';
+import { changeState } from '../../../src/memory/change-state.js';
 import { listMemories } from '../../../src/memory/list-memories.js';
 import type { Memory } from '../../../src/memory/types.js';
 import { dropStale, type MemoryBase } from '../../../src/workflows/pulls/drop-stale.js';
@@ -79,6 +80,15 @@ it('keeps what its file still says, and turns stale what it does not say any mor
   const after = await drop([memory], base({ 'AGENTS.md': 'Dates are kept in CET.' }));
   expect(after).toEqual({ memories: [], ruled: [], missing: [] });
   expect(await states()).toEqual([['stale', 'AGENTS.md does not say it any more']]);
+  // Somebody says that it holds all the same.
+  const by = { id: 501, login: 'dora' };
+  const [approved] = await changeState(
+    source,
+    { installationId: run.installationId, numbers: [memory.number] },
+    'approve',
+    { by },
+  );
+  expect((await drop(approved === undefined ? [] : [approved], base({}))).memories).toHaveLength(1);
 });
 
 it('turns nothing stale by the rules of another branch; they only hold there', async () => {
