@@ -37,5 +37,5 @@ export async function writeScan(
 
 /** So that a piece lies together, in the index and in the question for what is there. */
 function byPath(files: readonly FileNode[]): FileNode[] {
-  return files.toSorted((one, other) => (one.path < other.path ? -1 : 1));
+  return files.toSorted((one, other) => Number(one.path > other.path) - Number(one.path < other.path));
 }
