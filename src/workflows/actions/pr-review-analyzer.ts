@@ -34,6 +34,7 @@ import type { Change } from '../../review/types.js';
 import { blameAt } from '../pulls/blame-at.js';
 import { admitComment } from '../pulls/admit-comment.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
+import { followMemoryFile } from '../pulls/follow-memory-file.js';
 import { concludeComment } from '../pulls/conclude-comment.js';
 import { openReviewer } from '../pulls/open-reviewer.js';
 import { postOutcome } from '../pulls/post-outcome.js';
@@ -150,7 +151,11 @@ function sourcesOf(
       ports.reached('after-fetch');
       return change;
     },
-    fetchSettings: (change) => readRepositorySettings(octokit, target, settingsCommit(run, change)),
+    fetchSettings: async (change) => {
+      const read = await readRepositorySettings(octokit, target, settingsCommit(run, change));
+      const wrong = await followMemoryFile(ports.source, octokit, target, run);
+      return { ...read, notices: [...read.notices, ...wrong] };
+    },
     openSnapshot: (_, sha) => readSnapshot(() => ports.openSnapshot(octokit, target, sha)),
     readFile: (change, path) => readHeadFile(octokit, target, path, change.headSha),
     readBase: async (change, path) => (await readBlob(octokit, target, path, change.baseSha))?.toString('utf8') ?? null,
