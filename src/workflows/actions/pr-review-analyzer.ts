@@ -153,7 +153,7 @@ function sourcesOf(
     },
     fetchSettings: async (change) => {
       const read = await readRepositorySettings(octokit, target, settingsCommit(run, change));
-      const wrong = await followMemoryFile(ports.source, octokit, target, run);
+      const wrong = await followMemoryFile(ports, run, octokit);
       return { ...read, notices: [...read.notices, ...wrong] };
     },
     openSnapshot: (_, sha) => readSnapshot(() => ports.openSnapshot(octokit, target, sha)),
