@@ -12,21 +12,27 @@ export class CreateMemories1764000025000 implements MigrationInterface {
   readonly name = 'CreateMemories1764000025000';
 
   async up(runner: QueryRunner): Promise<void> {
+    // Whoever may create it has it; without it memories are found by their words alone, and the doctor says so.
+    await runner.query(`DO $$ BEGIN CREATE EXTENSION IF NOT EXISTS pg_trgm; EXCEPTION WHEN OTHERS THEN NULL; END $$`);
     await createTables(runner);
     await addForeignKeys(runner);
     await runner.query(`CREATE FUNCTION memories_search() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE words text := concat_ws(' ', NEW.text, NEW.symbol, NEW.rule);
       BEGIN
-        NEW.search := to_tsvector('english', NEW.text) || to_tsvector('simple', NEW.text || ' '
-          || regexp_replace(regexp_replace(NEW.text, '([a-z0-9])([A-Z])', '\\1 \\2', 'g'), '[^[:alnum:]]+', ' ', 'g'));
+        NEW.search := to_tsvector('english', words) || to_tsvector('simple', words || ' '
+          || regexp_replace(regexp_replace(words, '([a-z0-9])([A-Z])', '\\1 \\2', 'g'), '[^[:alnum:]]+', ' ', 'g'));
         RETURN NEW;
       END $$`);
     await runner.query(`CREATE TRIGGER trg_memories_search
-      BEFORE INSERT OR UPDATE OF text ON memories FOR EACH ROW EXECUTE FUNCTION memories_search()`);
+      BEFORE INSERT OR UPDATE OF text, symbol, rule ON memories FOR EACH ROW EXECUTE FUNCTION memories_search()`);
     await takeDismissals(runner);
     await runner.query(`CREATE TRIGGER trg_memories_updated_at
       BEFORE UPDATE ON memories FOR EACH ROW EXECUTE FUNCTION update_updated_at_column()`);
     await runner.query(`ALTER TABLE installations ADD COLUMN developer_memories boolean NOT NULL DEFAULT true`);
     await runner.query(`ALTER TABLE repositories ADD COLUMN memory_file jsonb`);
+    await runner.query(`ALTER TABLE pull_requests ADD COLUMN learned_through jsonb NOT NULL DEFAULT '{}',
+      ADD COLUMN learn_tokens bigint NOT NULL DEFAULT 0, ADD COLUMN learn_cost numeric(12,6) NOT NULL DEFAULT 0`);
+    await runner.query(`ALTER TABLE reviews ADD COLUMN effort varchar(20)`);
     for (const verb of VERBS) {
       await runner.query(
         `UPDATE workflow_triggers SET conditions = jsonb_set(conditions, '{commands}', (conditions->'commands') || $1::jsonb)
@@ -47,6 +53,9 @@ export class CreateMemories1764000025000 implements MigrationInterface {
     }
     await runner.query(`ALTER TABLE repositories DROP COLUMN memory_file`);
     await runner.query(`ALTER TABLE installations DROP COLUMN developer_memories`);
+    await runner.query(`ALTER TABLE pull_requests DROP COLUMN learned_through, DROP COLUMN learn_tokens,
+      DROP COLUMN learn_cost`);
+    await runner.query(`ALTER TABLE reviews DROP COLUMN effort`);
     await giveDismissals(runner);
     await runner.query(`DROP TABLE memory_signals, memories`);
     await runner.query(`DROP FUNCTION memories_search`);
@@ -85,6 +94,7 @@ async function createTables(runner: QueryRunner): Promise<void> {
     last_used_at timestamptz,
     expires_at timestamptz,
     mem0_id varchar(255),
+    mem0_asked_at timestamptz,
     search tsvector NOT NULL DEFAULT '',
     pull_request_id uuid,
     handle integer,

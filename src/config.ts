@@ -7,6 +7,8 @@ import { readSmallFile } from './files/read-small-file.js';
 import { testSwitches, type TestSwitches } from './test-switches.js';
 import { whyNoValue } from './why-no-value.js';
 
+const MEM0_PLATFORM = 'https://api.mem0.ai';
+
 /** Bad environment. The message has one line per variable, names it, says how to mend it, and never shows a value. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
@@ -32,6 +34,8 @@ export interface ClaudeConfig {
   /** Null: Anthropic's own. */
   baseUrl: string | null;
   model: string;
+  /** A cheap one, which reads what people wrote and what a repository says of itself. */
+  smallModel: string;
   /** Overrules the repository's setting. */
   parallel: boolean;
   budgets: BudgetLimits;
@@ -48,6 +52,13 @@ export interface Neo4jConfig {
   maxNodes: number | null;
 }
 
+/** Mem0 as it is configured. */
+export interface Mem0Config {
+  apiKey: string;
+  /** Without a slash at its end. */
+  host: string;
+}
+
 export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRICS_PORT' | 'LOG_LEVEL' | 'ROLE'> & {
   gheHost: string | null;
   webhookProxyUrl: string | null;
@@ -60,6 +71,8 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
   claude: ClaudeConfig | null;
   /** Null: the knowledge graph lies in PostgreSQL. */
   neo4j: Neo4jConfig | null;
+  /** Null: no key is set; memories are found in PostgreSQL alone. */
+  mem0: Mem0Config | null;
   /** Merged pull requests of a repository that the graph is given when it is first read. */
   historyPulls: number;
   unused: string[];
@@ -72,7 +85,12 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const values = parseEnvironment(environmentSchema, env);
-  const problems = [...databaseProblems(values), ...neo4jProblems(values), ...secretProblems(values)];
+  const problems = [
+    ...databaseProblems(values),
+    ...neo4jProblems(values),
+    ...mem0Problems(values),
+    ...secretProblems(values),
+  ];
   const test = readTestSwitches(values, problems);
   const setup = !values.APP_ID && !values.PRIVATE_KEY && !values.PRIVATE_KEY_PATH && !values.WEBHOOK_SECRET;
   const app = setup ? null : readApp(values, problems);
@@ -92,6 +110,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     secretKeys: [values.SECRET_KEY, values.SECRET_KEY_PREVIOUS].filter((key) => key !== undefined),
     claude: readClaude(values),
     neo4j: readNeo4j(values),
+    mem0: readMem0(values),
     historyPulls: values.HISTORY_PULL_REQUESTS,
     unused: laterVariables.filter((name) => name in withoutEmpty(env)),
     test,
@@ -114,12 +133,14 @@ const secretNames = [
   'SECRET_KEY_PREVIOUS',
   'ANTHROPIC_API_KEY',
   'NEO4J_PASSWORD',
+  'MEM0_API_KEY',
 ] as const;
 
 const claudeVariables = environmentSchema.pick({
   ANTHROPIC_API_KEY: true,
   ANTHROPIC_BASE_URL: true,
   ANTHROPIC_MODEL: true,
+  ANTHROPIC_SMALL_MODEL: true,
   PARALLEL_REVIEW_AGENTS: true,
   REVIEW_TOKEN_BUDGET: true,
   REVIEW_DOLLAR_BUDGET: true,
@@ -157,6 +178,7 @@ function readClaude(values: z.output<typeof claudeVariables>): ClaudeConfig | nu
     apiKey: values.ANTHROPIC_API_KEY,
     baseUrl: values.ANTHROPIC_BASE_URL ?? null,
     model: values.ANTHROPIC_MODEL,
+    smallModel: values.ANTHROPIC_SMALL_MODEL,
     parallel: values.PARALLEL_REVIEW_AGENTS === 'true',
     budgets: {
       reviewTokens: values.REVIEW_TOKEN_BUDGET,
@@ -176,6 +198,11 @@ function readNeo4j(values: Environment): Neo4jConfig | null {
     database: values.NEO4J_DATABASE ?? null,
     maxNodes: values.NEO4J_MAX_NODES ?? null,
   };
+}
+
+function readMem0({ MEM0_API_KEY, MEM0_HOST }: Environment): Mem0Config | null {
+  if (MEM0_API_KEY === undefined) return null;
+  return { apiKey: MEM0_API_KEY, host: (MEM0_HOST ?? MEM0_PLATFORM).replace(/\/+$/, '') };
 }
 
 /** Faults on request are for tests of a real process only: elsewhere they stop the start. */
@@ -236,6 +263,10 @@ function databaseProblems({ DATABASE_URL, SECRET_KEY, ROLE }: Environment): stri
 
 function neo4jProblems({ NEO4J_URI, NEO4J_PASSWORD }: Environment): string[] {
   return NEO4J_URI && !NEO4J_PASSWORD ? ['NEO4J_PASSWORD is missing: NEO4J_URI needs one'] : [];
+}
+
+function mem0Problems({ MEM0_HOST, MEM0_API_KEY }: Environment): string[] {
+  return MEM0_HOST && !MEM0_API_KEY ? ['MEM0_API_KEY is missing: MEM0_HOST needs one'] : [];
 }
 
 /** One leak must not open two doors: no two secrets are equal. */

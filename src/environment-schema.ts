@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const text = z.string().trim().min(1).optional();
@@ -28,6 +29,23 @@ const hasNoPassword = (value: string | undefined): boolean => {
   if (value === undefined || !URL.canParse(value)) return true;
   const { username, password } = new URL(value);
   return username === '' && password === '';
+};
+
+const hasNoQuery = (value: string | undefined): boolean => value === undefined || !/[?#]/.test(value);
+
+/** Unencrypted only to this machine, a neighbour in its network or its cluster. */
+const isSafeOnItsWay = (value: string | undefined): boolean => {
+  if (value === undefined || !URL.canParse(value)) return true;
+  const { protocol, hostname } = new URL(value);
+  return protocol !== 'http:' || isNear(hostname.replaceAll(/^\[|\]$/g, ''));
+};
+
+/** https://www.rfc-editor.org/rfc/rfc1918, rfc4193, rfc6762, rfc8375; a name without a dot is one of the own network. */
+const isNear = (host: string): boolean => {
+  const family = isIP(host);
+  if (family === 4) return /^(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(host);
+  if (family === 6) return /^(?:::1$|f[cd]|fe[89ab])/.test(host);
+  return !host.includes('.') || /\.(?:localhost|local|internal|home\.arpa|lan)$/.test(host);
 };
 
 const amount = (fallback: number) =>
@@ -68,6 +86,11 @@ export const environmentSchema = z.object({
     .trim()
     .regex(/^[\w.:@/-]{1,100}$/, 'must be the id of a model')
     .default('claude-sonnet-5-5'),
+  ANTHROPIC_SMALL_MODEL: z
+    .string()
+    .trim()
+    .regex(/^[\w.:@/-]{1,100}$/, 'must be the id of a model')
+    .default('claude-haiku-5-5'),
   PARALLEL_REVIEW_AGENTS: z.enum(['true', 'false'], 'must be true or false').default('false'),
   REVIEW_TOKEN_BUDGET: amount(2_000_000),
   REVIEW_DOLLAR_BUDGET: amount(2),
@@ -92,6 +115,15 @@ export const environmentSchema = z.object({
     .int('must be a whole number above 0')
     .min(1, 'must be a whole number above 0')
     .optional(),
+  MEM0_API_KEY: text.refine((value) => value === undefined || /^[\x21-\x7e]{8,}$/.test(value), {
+    error: 'must be a key of Mem0, without spaces',
+  }),
+  MEM0_HOST: url('http', 'https')
+    .refine(hasNoPassword, { error: 'must not hold a user or password: set MEM0_API_KEY' })
+    .refine(hasNoQuery, { error: 'must be an address without ? and #' })
+    .refine(isSafeOnItsWay, {
+      error: 'must begin with https://: by http:// the key and what is remembered would cross the internet readable',
+    }),
   NECTR_DATA: path,
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   NODE_ENV: text,
@@ -100,8 +132,6 @@ export const environmentSchema = z.object({
 
 /** Named by the runtime contract, read by parts that do not exist yet: accepted, reported as unused. */
 export const laterVariables: readonly string[] = [
-  'MEM0_API_KEY',
-  'MEM0_HOST',
   'GITHUB_CLIENT_ID',
   'GITHUB_CLIENT_SECRET',
   'BACKEND_URL',

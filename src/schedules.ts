@@ -11,10 +11,13 @@ import { createRecorder } from './inbox/record-events.js';
 import { sweepPulls } from './inbox/sweep-pulls.js';
 import { purgeInstallations } from './installations/purge-installations.js';
 import { syncInstallations } from './installations/sync-installations.js';
+import { reconcileAll } from './memory/mem0/reconcile-index.js';
+import { syncIndex, type SyncPorts } from './memory/mem0/sync-index.js';
 import { ensurePartitions } from './operations/partitions.js';
 import { purge } from './operations/retention.js';
 import { githubApiUrl } from './services.js';
 import type { ScheduledJob } from './workflows/engine.js';
+import { countAllDecisions } from './workflows/learning/count-all-decisions.js';
 import { askForMissing } from './workflows/scans/ask-for-missing.js';
 import { endWorkOf } from './workflows/scans/end-work-of.js';
 import { purgeLeftovers } from './workflows/scans/purge-leftovers.js';
@@ -25,7 +28,7 @@ import type { WorkflowPorts } from './workflows/ports.js';
 /** What is done by the clock (UTC), once for all workers together; the times are those of behaviour.md. */
 export function scheduledJobs(
   config: Config & { app: AppConfig },
-  { source, github, graph, log }: WorkflowPorts,
+  { source, github, graph, memoryIndex, log }: WorkflowPorts,
   { observe, paces }: { observe?: CallObserver | undefined; paces: Pick<CallPaces, 'asApp'> },
 ): ScheduledJob[] {
   const { appId, privateKey } = config.app;
@@ -74,7 +77,11 @@ export function scheduledJobs(
           now: new Date(),
         }),
     },
-    { name: 'purge_uninstalled', cron: '45 * * * *', run: () => purgeInstallations(source, graph) },
+    {
+      name: 'purge_uninstalled',
+      cron: '45 * * * *',
+      run: () => purgeInstallations({ source, graph, memoryIndex, log }),
+    },
     { name: 'purge_graph_leftovers', cron: '30 3 * * *', run: () => purgeLeftovers({ source, graph }) },
     {
       name: 'scan_unscanned',
@@ -82,6 +89,23 @@ export function scheduledJobs(
       run: () => askForMissing({ source, graph, log }, { failedHours: 24, signal: new AbortController().signal }),
     },
     { name: 'purge_old_rows', cron: '0 2 * * *', run: () => purge(source) },
+    { name: 'list_decisions', cron: '10 4 * * *', run: () => countAllDecisions({ source, graph }) },
     { name: 'ensure_log_partitions', cron: '30 1 * * *', run: () => ensurePartitions(source, new Date()) },
+    ...(memoryIndex === null ? [] : indexJobs({ source, index: memoryIndex, log })),
+  ];
+}
+
+function indexJobs(ports: SyncPorts): ScheduledJob[] {
+  return [
+    {
+      name: 'sync_memory_index',
+      cron: '*/5 * * * *',
+      run: () => syncIndex(ports, new AbortController().signal),
+    },
+    {
+      name: 'reconcile_memory_index',
+      cron: '50 3 * * *',
+      run: () => reconcileAll(ports, new AbortController().signal),
+    },
   ];
 }

@@ -16,6 +16,8 @@ import { createSymbolThread } from './graph/symbols/thread/symbol-thread.js';
 import { markSuspended } from './installations/mark-suspended.js';
 import { servedRepositories } from './installations/served-repositories.js';
 import { createSnapshotCache, type SnapshotCache } from './snapshot/snapshot-cache.js';
+import { keepIndex } from './memory/mem0/keep-index.js';
+import { openMem0 } from './memory/mem0/open-mem0.js';
 import { snapshotFolder } from './snapshot/snapshot-folder.js';
 import { spareThread } from './review/analyzers/pool.js';
 import type { LossCause } from './review/analyzers/thread-share.js';
@@ -83,10 +85,12 @@ export async function createServices(settings: ServiceSettings): Promise<Service
   for (const secret of [config.app.privateKey, ...config.app.webhookSecrets, ...secretKeys]) registerSecret(secret);
   if (config.claude !== null) registerSecret(config.claude.apiKey);
   if (config.neo4j !== null) registerSecret(config.neo4j.password);
+  if (config.mem0 !== null) registerSecret(config.mem0.apiKey);
   const source = createDataSource({ url, poolSize: settings.pools?.app ?? 6, applicationName: 'nectr worker' });
   await source.initialize();
   const graph = await openGraph(config, source);
-  const endPreparing = await keepPreparing(graph, { log });
+  const [endPreparing, memoryIndex] = await Promise.all([keepPreparing(graph, { log }), openMemoryIndex(config, log)]);
+  const keeper = memoryIndex === null ? null : keepIndex({ source, index: memoryIndex, log });
   const symbols = createSymbolThread({ spare: () => spareThread(LONGEST_YIELD) });
   const reached = settings.reached ?? (() => undefined);
   const { atWork, aside } = createWorkSlots(STEPS);
@@ -101,6 +105,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
     longestWaitMs: LONGEST_WAIT * intervalMs,
     aside,
   });
+  const claude = await claudes(config);
   const snapshots = createSnapshotCache({
     folder: snapshotFolder(settings.dataFolder),
     served: (ids) => servedRepositories(source, ids),
@@ -120,8 +125,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
         paces,
         suspended: (installationId) => markSuspended(source, installationId, endScans),
       }),
-      // The SDK is some 250 modules: whoever has no key does not wait for them.
-      claude: config.claude === null ? null : (await import('./claude/create-claude.js')).createClaude(config.claude),
+      ...claude,
       claudeBudgets: config.claude?.budgets ?? null,
       parallelAgents: config.claude?.parallel ?? false,
       openSnapshot: (octokit, target, sha) =>
@@ -134,6 +138,8 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       thinking: (installationId, ask) => aside(() => requests.run(installationId, ask)),
       threadLost: (cause) => settings.threadLost?.(cause),
       graph,
+      memoryIndex,
+      memoriesChanged: () => keeper?.changed(),
       historyPulls: config.historyPulls,
       symbols,
       reviewMemory: createReviewMemory(),
@@ -141,11 +147,31 @@ export async function createServices(settings: ServiceSettings): Promise<Service
     },
     close: async () => {
       endPreparing();
+      await keeper?.close();
       await symbols.close();
       await graph.close();
       await source.destroy();
     },
   };
+}
+
+/** The SDK is some 250 modules: whoever has no key does not wait for them. */
+async function claudes({ claude }: Pick<Config, 'claude'>): Promise<Pick<WorkflowPorts, 'claude' | 'smallClaude'>> {
+  if (claude === null) return { claude: null, smallClaude: null };
+  const { createClaude } = await import('./claude/create-claude.js');
+  const large = createClaude(claude);
+  const isOne = claude.smallModel === claude.model;
+  return { claude: large, smallClaude: isOne ? large : createClaude({ ...claude, model: claude.smallModel }) };
+}
+
+/** Null: not configured, or not to be used. */
+async function openMemoryIndex(
+  { mem0, app }: Config & { app: AppConfig },
+  log: Log,
+): Promise<WorkflowPorts['memoryIndex']> {
+  if (mem0 === null) return null;
+  const opened = await openMem0(mem0, { appId: app.appId, log });
+  return 'off' in opened ? null : opened;
 }
 
 function githubPort(

@@ -15,6 +15,7 @@ const PUBLISHED_TEXTS: ReadonlySet<string> = new Set([
   'https://smee.io/your-channel',
   'https://gateway.example.com',
   'neo4j+s://graph.example.com',
+  'https://mem0.example.com',
 ]);
 
 /** Of such words placeholders are made: a secret in which no other word stands was never chosen. */

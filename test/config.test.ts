@@ -51,9 +51,9 @@ describe('readConfig', () => {
       ...good,
       DATABASE_URL: 'postgresql+asyncpg://u:p@h/d',
       SECRET_KEY: 's'.repeat(32),
-      MEM0_HOST: 'https://h',
+      LINEAR_API_KEY: 'k',
     });
-    expect(config).toMatchObject({ databaseUrl: 'postgresql://u:p@h/d', unused: ['MEM0_HOST'] });
+    expect(config).toMatchObject({ databaseUrl: 'postgresql://u:p@h/d', unused: ['LINEAR_API_KEY'] });
   });
 
   it('reads Claude with its defaults; without a key there is none', () => {
@@ -99,6 +99,33 @@ describe('readConfig', () => {
     });
   });
 
+  const key = 'm0-4b1c9e7f20d8a356';
+  it('reads Mem0, the platform unless a server is named; without a key there is none', () => {
+    expect(readConfig(good).mem0).toBeNull();
+    expect(readConfig({ ...good, MEM0_API_KEY: key })).toMatchObject({
+      mem0: { apiKey: key, host: 'https://api.mem0.ai' },
+      unused: [],
+    });
+  });
+
+  it.each([
+    ['https://mem0.acme.dev/api/', 'https://mem0.acme.dev/api'],
+    ...['http://localhost:8000', 'http://mem0:8888', 'http://10.1.2.3', 'http://[::1]:8000', 'http://m.internal'].map(
+      (host) => [host, host],
+    ),
+  ])('asks Mem0 at %s', (MEM0_HOST, host) => {
+    expect(readConfig({ ...good, MEM0_API_KEY: key, MEM0_HOST: MEM0_HOST ?? '' }).mem0).toEqual({ apiKey: key, host });
+  });
+
+  it.each(['http://mem0.acme.dev', 'http://8.8.8.8', 'http://172.32.0.1', 'http://[2001:db8::1]'])(
+    'sends no key readable across the internet: %s',
+    (MEM0_HOST) => {
+      expect(() => readConfig({ ...good, MEM0_API_KEY: key, MEM0_HOST })).toThrow(
+        'MEM0_HOST must begin with https://: by http:// the key and what is remembered would cross the internet readable',
+      );
+    },
+  );
+
   const hidden = 'canary-canary';
   it.each([
     ['APP_ID', { APP_ID: hidden }],
@@ -109,6 +136,12 @@ describe('readConfig', () => {
     ['NEO4J_DATABASE', { NEO4J_DATABASE: `${hidden} x` }],
     ['NEO4J_MAX_NODES', { NEO4J_MAX_NODES: hidden }],
     ['NEO4J_MAX_NODES', { NEO4J_MAX_NODES: '0' }],
+    ['MEM0_API_KEY', { MEM0_HOST: 'https://h' }],
+    ['MEM0_API_KEY', { MEM0_API_KEY: `${hidden} x` }],
+    ['MEM0_API_KEY', { MEM0_API_KEY: 'your-api-key' }],
+    ['MEM0_HOST', { MEM0_API_KEY: key, MEM0_HOST: hidden }],
+    ['MEM0_HOST', { MEM0_API_KEY: key, MEM0_HOST: `https://u:${hidden}@h` }],
+    ['MEM0_HOST', { MEM0_API_KEY: key, MEM0_HOST: `https://h?key=${hidden}` }],
     ['HISTORY_PULL_REQUESTS', { HISTORY_PULL_REQUESTS: '0' }],
     ['HISTORY_PULL_REQUESTS', { HISTORY_PULL_REQUESTS: hidden }],
     ['APP_ID', { APP_ID: '' }],
@@ -248,6 +281,7 @@ describe('.env.example', () => {
         'ANTHROPIC_BASE_URL',
         'DATABASE_URL',
         'GHE_HOST',
+        'MEM0_HOST',
         'NEO4J_URI',
         'PRIVATE_KEY_PATH',
         'WEBHOOK_PROXY_URL',

@@ -23,6 +23,7 @@ const TOKEN_FORMS: RegExp[] = [
   /\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}/g,
   /\bhf_[A-Za-z0-9]{30,}/g,
   /\bSG\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}/g,
+  /\bm0(?:-|sk_)[A-Za-z0-9_-]{20,}/g,
   /\blin_(?:api|oauth)_[A-Za-z0-9]{30,}/g,
   /\bsntr[yu][a-z]?_[A-Za-z0-9+/=_-]{30,}/g,
 ];

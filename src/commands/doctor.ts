@@ -9,14 +9,16 @@ import { appOctokit } from '../github/client/app-octokit.js';
 import { readApp } from '../github/read/read-app.js';
 import { readHook } from '../github/read/read-hook.js';
 import { appLink } from '../operations/app-link.js';
-import { runDoctor, type Check } from '../operations/doctor.js';
+import type { Check } from '../operations/check.js';
+import { runDoctor } from '../operations/doctor.js';
 import { githubApiUrl } from '../services.js';
 import { defineCommand } from './command-line.js';
 import { configOrExit } from './process-life.js';
 
 const HELP = `nectr doctor [options]
 
-Looks at everything a review needs: configuration, disk, database, queues, the App on GitHub, its webhook, Claude, the graph.
+Looks at everything a review needs: configuration, disk, database, queues, the App on GitHub, its webhook, Claude, the graph,
+Mem0.
 Says what is wrong and how to mend it.
 
   --json                      the same for programs
@@ -52,6 +54,7 @@ export const command = defineCommand({
 async function diagnose(config: Config, json: boolean): Promise<void> {
   if (config.claude !== null) registerSecret(config.claude.apiKey);
   if (config.neo4j !== null) registerSecret(config.neo4j.password);
+  if (config.mem0 !== null) registerSecret(config.mem0.apiKey);
   const { dataFolder } = config;
   const source = await openSource(config, dataFolder);
   const asApp = ({ appId, privateKey }: AppConfig) =>
@@ -63,6 +66,7 @@ async function diagnose(config: Config, json: boolean): Promise<void> {
     readHook: (app) => readHook(asApp(app)),
     readModel: (claude) => readModel(claude),
     readNeo4j: async (neo4j) => (await import('../graph/neo4j/inspect-neo4j.js')).inspectNeo4j(neo4j),
+    readMem0: async (mem0) => (await import('../memory/mem0/inspect-mem0.js')).inspectMem0(mem0),
     dataFolder,
     nodeVersion: process.version,
     now: () => new Date(),

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { acceptanceTable, ruleAcceptance } from '../ledger/rule-acceptance.js';
+import { acceptance, acceptanceTable } from '../ledger/acceptance.js';
 import { queueAge } from '../operations/queue-age.js';
 import { listEvents, showEvent } from '../workflows/events/list-events.js';
 import { redrive } from '../workflows/events/redrive.js';
@@ -16,7 +16,7 @@ The inbox, its dead letters and the queues, as JSON. Uses the database of the ru
   show <id>                   one event with its payload and its runs
   redrive <id> | --failed     begins what has failed anew: one event, or all that failed
   status                      the queues, with the age of their oldest work; below them what became of the hits of each rule:
-                              posted, fixed, dismissed, and of leads what Claude said (stands, wrong, unsure)
+                              posted, fixed, dismissed, ignored, and of leads what Claude said (stands, wrong, unsure)
 
   --status <status>           list: ${STATUSES.join(' | ')}
   --repo <owner/name>         list, and the rules of status: of one repository
@@ -58,7 +58,7 @@ async function run(source: DataSource, { verb, id, status, repo, sinceMs }: Want
   if (verb === 'list') return print(await listEvents(source, { status, repo, sinceMs }));
   if (verb === 'status') {
     print(await queueAge(source));
-    const table = acceptanceTable(await ruleAcceptance(source, repo ?? null));
+    const table = acceptanceTable(await acceptance(source, repo ?? null), 'rule');
     if (table !== '') process.stdout.write(`\n${table}`);
     return;
   }

@@ -5,6 +5,8 @@ import { fewerChanges, readLastChanges } from '../checkout/read-last-changes.js'
 import { redact } from '../access/redact.js';
 import { closePool } from '../review/analyzers/analyse.js';
 import { defineCommand, dollars, oneOf, UsageError, wholeNumber, type Env } from './command-line.js';
+import { showAcceptance } from './replay/show-acceptance.js';
+import { withDatabase } from './with-database.js';
 import { renderReplay } from './replay/render-replay.js';
 import { replayChanges } from './replay/replay-changes.js';
 import { readClaudeConfig } from '../config.js';
@@ -12,7 +14,7 @@ import { wantsColour } from './review/paint.js';
 import { createProgress } from './review/progress.js';
 import { untilInterrupted } from './until-interrupted.js';
 
-const HELP = `nectr replay --last <number> [options]
+const HELP = `nectr replay --last <number> [options] | --ledger [<owner>/<repo>]
 
 Reviews the last changes of a repository (each commit of its main line: a merge, or a commit by itself) as if they were pull
 requests, posts nothing, and looks which of the lines it spoke of were changed later, beside lines drawn from the same changes.
@@ -21,6 +23,9 @@ requests, posts nothing, and looks which of the lines it spoke of were changed l
   --format <format>           text | json; default text
   --seed <number>             of the drawn lines; default 1
   --max-cost <dollars>        what Claude may cost for each change; default 2
+
+  --ledger [<owner>/<repo>]   instead of that: what became of what was posted, as the database knows it (DATABASE_URL, or that of
+                              the running server): fixed, dismissed, ignored by rule, category, folder, model and effort
 
 Ends with 0 when all were reviewed or skipped, with 2 otherwise.
 `;
@@ -43,10 +48,17 @@ export const command = defineCommand({
     format: { type: 'string', default: 'text' },
     seed: { type: 'string', default: '1' },
     'max-cost': { type: 'string', default: '2' },
+    ledger: { type: 'boolean', default: false },
   },
-  mostArguments: 0,
+  mostArguments: 1,
   envFile: 'model',
-  run: async ({ last, repo, format, seed, 'max-cost': maxCost }, _args, env) => {
+  run: async ({ last, repo, format, seed, 'max-cost': maxCost, ledger }, [fullName = null], env) => {
+    if (ledger) {
+      if (last !== undefined) throw new UsageError('--ledger reviews nothing: it takes no --last');
+      const asked = { fullName, format: oneOf('--format', ['text', 'json'], format) };
+      return withDatabase(env, 'replay', (source) => showAcceptance(source, asked));
+    }
+    if (fullName !== null) throw new UsageError(`unexpected argument ${JSON.stringify(fullName)}`);
     if (last === undefined) throw new UsageError('--last is missing: how many changes?');
     const args = {
       last: wholeNumber('--last', last, { least: 1, most: 10_000 }),

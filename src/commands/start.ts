@@ -110,7 +110,7 @@ async function serve(
   stops.push(() => source.destroy());
   const wanted = await createWanted(source, { refreshMs: 30_000 });
   stops.push(() => wanted.close());
-  const metrics = createMetrics(source);
+  const metrics = createMetrics(source, { recallIndex: config.mem0 !== null });
   const reporter = reportCalls((counts) => metrics.githubCalled(counts));
   stops.push(async () => reporter.stop());
   const loop = watchLoop({ log, held: (hold) => metrics.loopHeld('web', hold) });
@@ -157,6 +157,7 @@ async function serve(
     routes: healthRoutes({
       source,
       expectWorker: config.ROLE === 'all',
+      expectIndex: config.mem0 !== null,
       unattendedMs: timings.unattended,
       degraded: () => github.degraded(),
     }),

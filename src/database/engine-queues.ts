@@ -3,7 +3,8 @@
  * request, maintenance is one after the other. Scans and histories are serial for each installation, of which the
  * engine asks in any order, so that they take turns; what events change in the graph is serial for each repository.
  * Those that wait for GitHub keep their place in a queue: its width bounds no work, for which a worker has slots. What
- * removes from the graph never waits for what reads into it.
+ * removes from the graph never waits for what reads into it. What is learned is serial for each installation, and
+ * little of it at a time: nobody waits for it.
  */
 export const engineQueues = {
   events: { workerConcurrency: 8 },
@@ -11,6 +12,7 @@ export const engineQueues = {
   scans: { partitionConcurrency: 1, workerConcurrency: 64 },
   histories: { partitionConcurrency: 1, workerConcurrency: 64 },
   indexes: { partitionConcurrency: 1, workerConcurrency: 96 },
+  learning: { partitionConcurrency: 1, workerConcurrency: 8 },
   purges: { workerConcurrency: 2 },
   maintenance: { globalConcurrency: 1 },
 } as const;

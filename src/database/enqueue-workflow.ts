@@ -10,14 +10,16 @@ export interface QueuedWorkflow {
     | 'scan_repository'
     | 'purge_graph'
     | 'import_history'
-    | 'index_event';
+    | 'index_event'
+    | 'learn_from_pull'
+    | 'map_project';
   queue: QueueName;
   /** The same id again is a silent no-op. */
   id: string;
   args: readonly unknown[];
   /**
-   * Needed on `runs`: repository id and pull request number; on `scans` and `histories`: our id of the installation; on
-   * `indexes`: of the repository.
+   * Needed on `runs`: repository id and pull request number; on `scans`, `histories` and `learning`: our id of the
+   * installation; on `indexes`: of the repository.
    */
   partitionKey?: string;
   delayUntil?: Date;

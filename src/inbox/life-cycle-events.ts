@@ -1,4 +1,4 @@
-/** Events that change our rows or the graph, whatever the triggers want. */
+/** Events that change our rows, the graph or what is remembered, whatever the triggers want. */
 export const lifeCycleEvents: ReadonlySet<string> = new Set([
   'installation.created',
   'installation.deleted',
@@ -25,4 +25,8 @@ export const lifeCycleEvents: ReadonlySet<string> = new Set([
   'issues.reopened',
   'issues.labeled',
   'issues.unlabeled',
+  'issue_comment.edited',
+  'issue_comment.deleted',
+  'pull_request_review_comment.edited',
+  'pull_request_review_comment.deleted',
 ]);

@@ -6,6 +6,14 @@ export interface PurgedInstallation {
   counts: Record<string, number>;
 }
 
+export interface PurgePorts {
+  source: DataSource;
+  graph: { purge(owner: { installationId: number }): Promise<number> };
+  /** Null: there is none. */
+  memoryIndex: { purge(installationId: number, signal: AbortSignal): Promise<void> } | null;
+  log: { error(fields: object, message: string): void };
+}
+
 /** Tables that carry an installation, children first, so that each can be counted. */
 const TABLES = [
   'execution_logs',
@@ -30,12 +38,14 @@ const TABLES = [
 /**
  * Removes everything of installations that were uninstalled, the graph, engine rows and recorded payloads included, one
  * transaction for each. Nothing of others is touched. Returns what went, for the log. Where the graph's store is away
- * the rows stay, so that the next time finds it: throws that after the others.
+ * the rows stay, so that the next time finds it: throws that after the others. A recall index that is away keeps none.
  */
-export async function purgeInstallations(
-  source: DataSource,
-  graph: { purge(owner: { installationId: number }): Promise<number> },
-): Promise<PurgedInstallation[]> {
+export async function purgeInstallations({
+  source,
+  graph,
+  memoryIndex,
+  log,
+}: PurgePorts): Promise<PurgedInstallation[]> {
   const gone: { id: number; github_installation_id: string }[] = await source.query(
     'SELECT id, github_installation_id FROM installations WHERE deleted_at IS NOT NULL ORDER BY id',
   );
@@ -45,6 +55,7 @@ export async function purgeInstallations(
     const githubInstallationId = Number(github_installation_id);
     try {
       const removed = await graph.purge({ installationId: id });
+      await purgeIndex(id, { memoryIndex, log });
       const counts = await source.transaction((manager) => purgeOne(manager, id, githubInstallationId));
       purged.push({ githubInstallationId, counts: { ...counts, graph: removed } });
     } catch (error) {
@@ -53,6 +64,15 @@ export async function purgeInstallations(
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} installations are not removed yet`);
   return purged;
+}
+
+/** Outside of the house nothing can be enforced: what is left there is told, and the rows go all the same. */
+async function purgeIndex(id: number, { memoryIndex, log }: Pick<PurgePorts, 'memoryIndex' | 'log'>): Promise<void> {
+  try {
+    await memoryIndex?.purge(id, new AbortController().signal);
+  } catch (error) {
+    log.error({ err: error, installationId: id }, 'memories of a removed installation are still in the recall index');
+  }
 }
 
 async function purgeOne(manager: EntityManager, id: number, githubId: number): Promise<Record<string, number>> {
@@ -81,7 +101,7 @@ async function purgeEngine(manager: EntityManager, id: number, githubId: number)
     `SELECT s.workflow_uuid AS id FROM dbos.workflow_status s
       WHERE s.workflow_uuid IN (SELECT execution_id FROM workflow_runs WHERE installation_id = $1)
          OR s.workflow_uuid IN (SELECT 'scan:' || c.id FROM scans c WHERE c.installation_id = $1)
-         OR s.workflow_uuid LIKE 'purge:' || $1::int || ':%'
+         OR s.workflow_uuid LIKE ANY (ARRAY['purge:' || $1::int || ':%', 'learn:' || $1::int || ':%', 'map:' || $1::int || ':%'])
          OR s.workflow_uuid IN (SELECT 'settle:' || execution_id FROM workflow_runs WHERE installation_id = $1)
          OR s.workflow_uuid IN (SELECT 'event:' || e.id || CASE WHEN n > 0 THEN ':' || n ELSE '' END
               FROM events e, generate_series(0, e.retry_count) n WHERE e.installation_id = $1 OR e.github_installation_id = $2)

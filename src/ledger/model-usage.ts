@@ -2,10 +2,13 @@ import type { DataSource } from 'typeorm';
 import type { CallEnd, ModelCall } from '../claude/meter-claude.js';
 import type { Spent } from '../claude/model-budget.js';
 
-/** A run that calls the model. */
+/** A run that calls the model, or a pull request out of which something is learned after its run. */
 export interface ModelRun {
-  id: string;
+  /** Null: neither; only the day of the installation is kept. */
+  id: string | null;
   installationId: number;
+  /** What `id` is of; a run unless told. */
+  of?: 'run' | 'pull';
 }
 
 /** What the installation has spent today (UTC, by the clock of the database), cached tokens included. */
@@ -19,11 +22,13 @@ export async function readDayUse(source: DataSource, installationId: number): Pr
   return rows[0] ?? { tokens: 0, dollars: 0 };
 }
 
-/** What a run has spent by now, over its restarts. */
-export async function readRunUse(source: DataSource, runId: string): Promise<Spent> {
+/** What a run has spent by now, over its restarts, or what was spent on learning from a pull request. */
+export async function readRunUse(source: DataSource, { id, of = 'run' }: ModelRun): Promise<Spent> {
   const rows: Spent[] = await source.query(
-    'SELECT model_tokens::float8 AS tokens, model_cost::float8 AS dollars FROM workflow_runs WHERE id = $1',
-    [runId],
+    of === 'pull'
+      ? 'SELECT learn_tokens::float8 AS tokens, learn_cost::float8 AS dollars FROM pull_requests WHERE id = $1'
+      : 'SELECT model_tokens::float8 AS tokens, model_cost::float8 AS dollars FROM workflow_runs WHERE id = $1',
+    [id],
   );
   return rows[0] ?? { tokens: 0, dollars: 0 };
 }
@@ -38,7 +43,10 @@ export async function addModelUse(source: DataSource, run: ModelRun, { model, en
   await source.query(
     `WITH run AS (
        UPDATE workflow_runs SET model_tokens = model_tokens + $13::bigint, model_cost = model_cost + $12::numeric
-        WHERE id = $1
+        WHERE id = $1 AND $15 = 'run'
+     ), pull AS (
+       UPDATE pull_requests SET learn_tokens = learn_tokens + $13::bigint, learn_cost = learn_cost + $12::numeric
+        WHERE id = $1 AND $15 = 'pull'
      )
      INSERT INTO model_usage AS m (installation_id, day, model, requests, limited, unavailable, refused, aborted, estimated,
                                    tokens_in, tokens_out, tokens_cache_read, tokens_cache_write, cost)
@@ -67,6 +75,7 @@ export async function addModelUse(source: DataSource, run: ModelRun, { model, en
       usage.cost,
       tokens,
       usage.estimated ? 1 : 0,
+      run.of ?? 'run',
     ],
   );
   return readDayUse(source, run.installationId);

@@ -10,12 +10,12 @@ export function readDismissals(
   { repositoryId, pullRequestId }: { repositoryId: number; pullRequestId: string },
 ): Promise<ActiveDismissal[]> {
   return source.query(
-    `SELECT id, number, reach AS scope, rule, path, fingerprint, claim, reason, author_login AS "dismissedBy",
-            expires_at AS "expiresAt"
-       FROM memories
-      WHERE type = 'dismissal' AND repository_id = $1 AND state = 'active' AND (expires_at IS NULL OR expires_at > now())
-        AND (reach <> 'finding' OR pull_request_id = $2)
-      ORDER BY created_at DESC`,
+    `SELECT m.id, m.number, m.reach AS scope, m.rule, m.path, m.fingerprint, m.claim, m.reason, m.author_login AS "dismissedBy",
+            m.expires_at AS "expiresAt", q.number AS "pullNumber"
+       FROM memories m LEFT JOIN pull_requests q ON q.id = m.pull_request_id
+      WHERE m.type = 'dismissal' AND m.repository_id = $1 AND m.state = 'active'
+        AND (m.expires_at IS NULL OR m.expires_at > now()) AND (m.reach <> 'finding' OR m.pull_request_id = $2)
+      ORDER BY m.created_at DESC`,
     [repositoryId, pullRequestId],
   );
 }

@@ -1,4 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { markUsed } from '../memory/mark-used.js';
+import { REVIEW_EFFORT } from '../review/bounds.js';
 import { maskValues } from '../review/analyzers/mask-values.js';
 import type { ReviewResult } from '../review/review-pull-request.js';
 import { NO_LEADS } from '../review/leads/reviewed-leads.js';
@@ -24,7 +26,8 @@ export interface PostedReview {
 
 /**
  * Enters a posted review and its findings into the ledger, in one transaction. Called again for the same head and
- * trigger it changes nothing and returns the review that is there. Credentials in its texts are masked.
+ * trigger it changes nothing and returns the review that is there. What the team said and was applied is noted as used.
+ * Credentials in its texts are masked.
  */
 export function recordReview(source: DataSource, review: PostedReview): Promise<{ reviewId: string }> {
   // A run that an older version began has none.
@@ -42,6 +45,12 @@ export function recordReview(source: DataSource, review: PostedReview): Promise<
     }
     for (const lead of posted.result.leads.judged) await upsertJudgement(manager, posted, lead);
     await updatePull(manager, posted);
+    const applied = posted.result.memories ?? [];
+    await markUsed(
+      manager,
+      posted.installationId,
+      applied.map(({ id }) => id),
+    );
     return { reviewId };
   });
 }
@@ -61,8 +70,8 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
   const rows: { id: string }[] = await manager.query(
     `INSERT INTO reviews (installation_id, repository_id, pull_request_id, run_id, pull_number, head_sha, base_sha, round,
             trigger, outcome, reason, verdict, summary, coverage, duration_ms, github_review_id, check_run_id,
-            model, tokens_in, tokens_out, tokens_cached, cost, lead_rules)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) RETURNING id`,
+            model, tokens_in, tokens_out, tokens_cached, cost, lead_rules, effort)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) RETURNING id`,
     [
       posted.installationId,
       posted.repositoryId,
@@ -87,6 +96,7 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
       result.model?.tokensCached ?? 0,
       result.model?.cost ?? 0,
       JSON.stringify(result.leads.rules),
+      result.model === null ? null : REVIEW_EFFORT,
     ],
   );
   const id = rows[0]?.id;

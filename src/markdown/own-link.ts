@@ -10,6 +10,9 @@ const UNSHOWN = /\p{C}|[^\S ]| {2}|^ | $/u;
 /** How the page of a pull request names what is posted there. */
 const ANCHOR = { comment: 'discussion_r', review: 'pullrequestreview-', summary: 'issuecomment-' } as const;
 
+const STORED =
+  /^(?:pull\/\d{1,10}(?:#(?:discussion_r|pullrequestreview-|issuecomment-)\d{1,20})?|issues\/\d{1,10}|blob\/[0-9a-f]{40,64}\/[\w./%-]{1,300}#L\d{1,7}(?:-L\d{1,7})?)$/;
+
 export interface PostedPart {
   kind: keyof typeof ANCHOR;
   id: number;
@@ -49,6 +52,12 @@ export function pullAddress(repositoryUrl: string, number: number, at: PostedPar
 /** The page of an issue. */
 export function issueAddress(repositoryUrl: string, number: number): string {
   return `${repositoryUrl}/issues/${number}`;
+}
+
+/** A link that was stored, if it leads to a pull request or an issue of this repository, or to what is posted there. */
+export function storedAddress(repositoryUrl: string, link: string): string | null {
+  const rest = link.startsWith(`${repositoryUrl}/`) ? link.slice(repositoryUrl.length + 1) : '';
+  return STORED.test(rest) ? link : null;
 }
 
 /** What a person has committed there; null where the login is none of GitHub's. It mentions nobody. */

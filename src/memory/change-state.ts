@@ -14,7 +14,7 @@ const CHANGES: Readonly<Record<StateChange, { from: readonly MemoryState[]; to: 
   enable: { from: ['disabled', 'stale'], to: 'active' },
   delete: { from: ['candidate', 'active', 'stale', 'disabled'], to: 'deleted' },
   restore: { from: ['deleted'], to: 'active' },
-  stale: { from: ['active'], to: 'stale' },
+  stale: { from: ['candidate', 'active'], to: 'stale' },
 };
 
 /**

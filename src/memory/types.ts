@@ -15,6 +15,11 @@ export type MemoryType = (typeof MEMORY_TYPES)[number];
 /** They are about a person: only that person sees them, and an installation can switch them off. */
 export const DEVELOPER_TYPES = ['developer_pattern', 'developer_strength', 'contributor_profile'] as const;
 
+/** Whether memories of this type are about a person. */
+export function isAboutPerson(type: MemoryType): boolean {
+  return (DEVELOPER_TYPES as readonly MemoryType[]).includes(type);
+}
+
 /**
  * `candidate`: proposed, applied nowhere. `active`: applied. `stale`: its source changed. `disabled`: by people.
  * `deleted`: can be brought back for 30 days.

@@ -4,24 +4,19 @@ import type { AppHook } from '../github/read/read-hook.js';
 import { ClaudeRefusedError } from '../claude/claude-error.js';
 import { hasPrice } from '../claude/prices.js';
 import type { ClaudeModel } from '../claude/read-model.js';
-import type { AppConfig, ClaudeConfig, Config, Neo4jConfig } from '../config.js';
+import type { AppConfig, ClaudeConfig, Config, Mem0Config, Neo4jConfig } from '../config.js';
 import type { InspectedNeo4j } from '../graph/neo4j/inspect-neo4j.js';
+import { canUseTrigrams } from '../memory/recall/can-use-trigrams.js';
 import type { Neo4jTrouble } from '../graph/neo4j/neo4j-trouble.js';
 import { readAppManifest } from './app-link.js';
 import { cacheRoom } from '../snapshot/cache-room.js';
 import { snapshotFolder } from '../snapshot/snapshot-folder.js';
+import { green, red, type Check } from './check.js';
+import { checkMem0 } from './check-mem0.js';
 import { judgeHook } from './judge-hook.js';
 import { isFull } from '../graph/room.js';
 import { graphHealth } from './graph-health.js';
 import { queueAge } from './queue-age.js';
-
-/** One thing that was looked at. A red one says how to mend it. */
-export interface Check {
-  name: string;
-  ok: boolean;
-  found: string;
-  mend: string | null;
-}
 
 export interface DoctorPorts {
   config: Config;
@@ -31,6 +26,7 @@ export interface DoctorPorts {
   readHook(app: AppConfig): Promise<AppHook>;
   readModel(claude: ClaudeConfig): Promise<ClaudeModel>;
   readNeo4j(neo4j: Neo4jConfig): Promise<InspectedNeo4j>;
+  readMem0(mem0: Mem0Config): Promise<{ speaks: 'platform' | 'open-source' }>;
   dataFolder: string;
   nodeVersion: string;
   now(): Date;
@@ -53,16 +49,9 @@ export async function runDoctor(ports: DoctorPorts): Promise<Check[]> {
     checkGitHub(ports),
     checkClaude(ports),
     checkNeo4j(ports),
+    checkMem0(ports),
   ]);
   return groups.flat();
-}
-
-function green(name: string, found: string): Check {
-  return { name, ok: true, found, mend: null };
-}
-
-function red(name: string, found: string, mend: string): Check {
-  return { name, ok: false, found, mend };
 }
 
 async function checkNode({ nodeVersion }: DoctorPorts): Promise<Check[]> {
@@ -120,7 +109,8 @@ async function checkDatabase({ source, config: { neo4j } }: DoctorPorts): Promis
       return [server, red('migrations', 'the schema is older than this version', 'run `nectr migrate`')];
     }
     const graph = await checkGraph(source, neo4j === null ? 'PostgreSQL' : 'Neo4j');
-    return [server, green('migrations', 'up to date'), ...(await checkQueues(source)), graph];
+    const memories = await checkMemories(source);
+    return [server, green('migrations', 'up to date'), ...(await checkQueues(source)), graph, memories];
   } catch (error) {
     return [
       red('database', error instanceof Error ? error.message : 'no answer', 'is PostgreSQL running and reachable?'),
@@ -168,6 +158,14 @@ async function checkGraph(source: DataSource, store: 'Neo4j' | 'PostgreSQL'): Pr
         ? 'it is tried again within the hour'
         : `mend that, then \`nectr graph rescan ${failed.repository}\``;
   return red('graph', `${found}; the last scan of ${failed.repository} failed: ${failed.reason}`, way);
+}
+
+/** Memories are found without it too, a little worse: nothing is broken. */
+async function checkMemories(source: DataSource): Promise<Check> {
+  const found = (await canUseTrigrams(source))
+    ? 'found by words and by likeness'
+    : 'found by words alone: let somebody who may run `CREATE EXTENSION pg_trgm` in this database';
+  return green('memories', found);
 }
 
 async function checkClaude({ config, readModel, now }: DoctorPorts): Promise<Check[]> {

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { LoopHold } from './watch-loop.js';
 import { LOSS_CAUSES, type LossCause } from '../review/analyzers/thread-share.js';
 import type { CallCounts } from './call-counts.js';
+import { indexCounts } from '../memory/mem0/index-counts.js';
 import { readModelTotals } from './model-totals.js';
 import { queueAge } from './queue-age.js';
 
@@ -20,9 +21,9 @@ export interface Metrics {
 /**
  * Counts what an operator watches: acknowledgements of deliveries, age and length of the queues, outcomes, workers
  * alive, calls to GitHub, calls to Claude and their cost. What the database knows is read when asked, so that it holds
- * for all processes; while it is away these are absent.
+ * for all processes; while it is away these are absent. With a recall index, how far that is.
  */
-export function createMetrics(source: DataSource): Metrics {
+export function createMetrics(source: DataSource, { recallIndex = false }: { recallIndex?: boolean } = {}): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'nectr_' });
@@ -86,11 +87,15 @@ export function createMetrics(source: DataSource): Metrics {
     'kind',
   ]);
   const modelCost = gauge('nectr_claude_cost_dollars', 'What Claude has cost by model, US dollars', ['model']);
+  const remembered = gauge('nectr_index_memories', 'Memories by state in the recall index: indexed, waiting', [
+    'state',
+  ]);
+  const indexAge = gauge('nectr_index_oldest_seconds', 'For how long the oldest memory waits for the recall index', []);
   function gauge(name: string, help: string, labelNames: string[]): Gauge {
     return new Gauge({ name, help, labelNames, registers });
   }
   const read = async (): Promise<void> => {
-    for (const one of [age, length, outcomes, executors, modelCalls, modelTokens, modelCost]) one.reset();
+    for (const one of [age, length, outcomes, executors, modelCalls, modelTokens, modelCost, remembered]) one.reset();
     for (const { queue, waiting, running, oldestSeconds } of await queueAge(source)) {
       age.set({ queue }, oldestSeconds);
       length.set({ queue, state: 'waiting' }, waiting);
@@ -109,6 +114,11 @@ export function createMetrics(source: DataSource): Metrics {
       for (const [kind, count] of Object.entries(tokens)) modelTokens.set({ model, kind }, count);
       modelCost.set({ model }, cost);
     }
+    if (!recallIndex) return;
+    const { indexed, waiting, oldestSeconds } = await indexCounts(source);
+    remembered.set({ state: 'indexed' }, indexed);
+    remembered.set({ state: 'waiting' }, waiting);
+    indexAge.set(oldestSeconds);
   };
   return {
     acknowledged: (status, seconds) => acknowledgements.observe({ status: String(status) }, seconds),

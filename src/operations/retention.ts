@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { UNDO_DAYS } from '../memory/change-state.js';
 
 /** How long things are kept, in days (data-model.md, "Retention"). */
 export interface RetentionDays {
@@ -10,6 +11,8 @@ export interface RetentionDays {
   scans: number;
   /** What Claude said of leads: of a rule only its latest cases count. */
   leadJudgements: number;
+  /** Memories that were deleted or have run out: for so long they can be brought back. */
+  memories: number;
 }
 
 export const defaultRetention: RetentionDays = {
@@ -19,6 +22,7 @@ export const defaultRetention: RetentionDays = {
   events: 90,
   scans: 90,
   leadJudgements: 365,
+  memories: UNDO_DAYS,
 };
 
 const BATCH = 1000;
@@ -67,6 +71,16 @@ export async function purge(
         `DELETE FROM lead_judgements WHERE (pull_request_id, fingerprint) IN (SELECT pull_request_id, fingerprint FROM lead_judgements
           WHERE judged_at < now() - make_interval(days => $1) LIMIT $2) RETURNING 1`,
         [days.leadJudgements, limit],
+      ),
+    ),
+    memories: await inBatches((limit) =>
+      count(
+        source,
+        // What the recall index still has of it goes there first; where there is no index any more it is not waited for.
+        `DELETE FROM memories WHERE id IN (SELECT id FROM memories
+          WHERE least(deleted_at, expires_at) < now() - make_interval(days => $1)
+            AND (mem0_id IS NULL OR least(deleted_at, expires_at) < now() - make_interval(days => 2 * $1)) LIMIT $2) RETURNING 1`,
+        [days.memories, limit],
       ),
     ),
     oauthStates: await inBatches((limit) =>

@@ -30,7 +30,9 @@ import { leadRuleNotice } from './render/lead-rule-notice.js';
 import { renderReview } from './render/render-review.js';
 import type { Reviewer } from './ask/reviewer.js';
 import type { SkipSettings } from './plan/skip-reason.js';
+import { createSilence } from './memories/create-silence.js';
 import type {
+  AppliedMemory,
   Change,
   Coverage,
   Dropped,
@@ -62,8 +64,8 @@ export interface Earlier {
   leads?: readonly JudgedLead[];
   /** Rules whose hits are leads in this repository, because too many were wrong; absent: none. */
   leadRules?: readonly LeadRule[];
-  /** Whether a person's dismissal for a file or the repository covers a finding. */
-  isDismissed?: (finding: Finding) => boolean;
+  /** The person's dismissal for a file or the repository that covers a finding; null: there is none. */
+  dismissalOf?: (finding: Finding) => AppliedMemory | null;
 }
 
 /** Where a review reads from. Each may throw; what may be missing is said at its field. */
@@ -120,6 +122,8 @@ export interface ReviewResult {
   dropped: Dropped[];
   context: ReviewContext;
   leads: ReviewedLeads;
+  /** What the team said that was used. Absent: the result was kept by an older version. */
+  memories?: AppliedMemory[];
   /** What was said beside the findings: settings that cannot be read, text that speaks to a model. */
   notices: string[];
   settings: Pick<ReviewSettings, 'request_changes' | 'fail_check'> & SkipSettings;
@@ -144,9 +148,11 @@ export async function reviewPullRequest(
   if (planned.skip !== null && !planned.searchFirst)
     return skipped(change, settings, planned, fetched.notices, options);
 
-  const { alerts = [], ...context } = await step('gather', () =>
-    gatherContext(sources.gather, change, signal, options.gatherDeadlineMs ?? 15_000),
-  );
+  const {
+    alerts = [],
+    memories,
+    ...context
+  } = await step('gather', () => gatherContext(sources.gather, change, signal, options.gatherDeadlineMs ?? 15_000));
   const plan = orderByHistory(planned, context.history);
   const compared = boundEarlier(followRenames(fetched.earlier.findings, change));
   const earlier = { ...fetched.earlier, findings: compared.findings };
@@ -167,7 +173,7 @@ export async function reviewPullRequest(
   const skip = plan.skip ?? everythingLeftOut(known);
   if (skip !== null && isSilent)
     return skipped(change, settings, { ...plan, skip, coverage: known }, fetched.notices, options);
-  const isDismissed = earlier.isDismissed ?? (() => false);
+  const silence = createSilence({ memories, dismissalOf: earlier.dismissalOf ?? (() => null), settings });
   const past = historyClaims(context.history, change, new Set(read.snapshotPaths), earlier.findings);
   const collisions = collisionClaims(context.history, change, earlier.findings);
   const facts = [...past.claims.filter(({ tier }) => tier !== 'lead'), ...collisions.claims];
@@ -179,7 +185,7 @@ export async function reviewPullRequest(
     settings,
   );
   const leads = sortLeads(
-    [...read.leads, ...hints.leads].filter((lead) => !isDismissed({ ...lead, anchored: true })),
+    [...read.leads, ...hints.leads].filter((lead) => !silence.covers({ ...lead, anchored: true })),
     read.kept.claims,
     { findings: earlier.findings, judged: earlier.leads ?? [] },
   );
@@ -191,7 +197,18 @@ export async function reviewPullRequest(
       : await step('ask', () =>
           askAboutChange(
             reviewer,
-            { change, settings, plan, context, earlier: earlier.findings, read, hits, leads: leads.open, located },
+            {
+              change,
+              settings,
+              plan,
+              context,
+              memories: memories?.told ?? [],
+              earlier: earlier.findings,
+              read,
+              hits,
+              leads: leads.open,
+              located,
+            },
             { clean, signal, threads, readBase: async (path) => (await sources.readBase?.(change, path)) ?? null },
           ),
         );
@@ -218,7 +235,7 @@ export async function reviewPullRequest(
         judged: new Map(asked?.judged.map(({ handle, fixed }) => [handle, { fixed }])),
         cut: new Set([...read.kept.cut, ...more.cut, ...past.unknown, ...collisions.unknown]),
         confirmed: standingIn(asked?.leads),
-        isDismissed,
+        isDismissed: silence.covers,
       }),
     ),
   );
@@ -229,7 +246,10 @@ export async function reviewPullRequest(
     ...more.dropped,
     ...verified.dropped,
     ...round.dropped,
+    ...silence.dropped(),
   ]);
+  silence.takenIntoAccount(asked?.applied ?? []);
+  const applied = silence.applied();
   const outcome = decideOutcome({ skip: null }, coverage, asked);
   const worthALook = reviewedLeads(leads.open, asked?.leads ?? [], { ...read, leadRules });
   const notices = [
@@ -254,6 +274,7 @@ export async function reviewPullRequest(
     notices,
     asked,
     leads: worthALook,
+    memories: applied,
     modelConfigured: reviewer !== undefined,
     durationMs: Date.now() - startedAt,
     repositoryUrl,
@@ -268,6 +289,7 @@ export async function reviewPullRequest(
     dropped,
     context,
     leads: worthALook,
+    memories: applied,
     notices: said,
     model,
   });

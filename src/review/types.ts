@@ -1,4 +1,5 @@
 import type { FileStatus, Hunk } from '../diff/types.js';
+import type { MemoryType } from '../memory/types.js';
 import type { ToolResult } from './leads/tool-result.js';
 
 export type Severity = 'must-fix' | 'should-fix' | 'minor' | 'pre-existing';
@@ -43,6 +44,8 @@ export interface Change {
   title: string;
   body: string;
   author: string;
+  /** GitHub's id of the author; absent: not known. */
+  authorId?: number;
   authorIsBot: boolean;
   /** We opened it ourselves. */
   authorIsUs?: boolean;
@@ -107,8 +110,41 @@ export interface ReviewContext {
   alerts?: ToolResult[];
   /** What the repository's past says of the change. Absent: it was not asked, or gave no answer. */
   history?: ChangeHistory;
+  /** What the team said once that applies to the change. Absent: nothing is remembered. */
+  memories?: RecalledMemories;
   /** Sources that could not be asked, each with its reason. */
   missing: { source: string; reason: string }[];
+}
+
+/** Something the team said once, as a review is given it. Its text is untrusted. */
+export interface GivenMemory {
+  id: string;
+  /** `M3` in the prompt, in the summary and in commands. */
+  number: number;
+  type: MemoryType;
+  text: string;
+  /** What it applies to; null: no limit in that respect. */
+  pathGlob: string | null;
+  symbol: string | null;
+  rule: string | null;
+  /** In every repository of the installation. */
+  isEverywhere: boolean;
+  /** Where it comes from, such as `comment by dora` or `AGENTS.md:12`. */
+  source: string;
+  link: string | null;
+}
+
+export interface RecalledMemories {
+  /** What the model is told, best first. */
+  told: GivenMemory[];
+  /** All about a rule that may cover the change, told or not: what the rules find is compared with them. */
+  ruled: GivenMemory[];
+}
+
+/** A memory that a review has used. */
+export interface AppliedMemory extends Pick<GivenMemory, 'id' | 'number' | 'text' | 'source' | 'link'> {
+  /** Findings that were not told because of it; 0: it was only taken into account. */
+  silenced: number;
 }
 
 /** A change of the past: a pull request, or a commit where no pull request is known. */
@@ -274,6 +310,8 @@ export interface Claim {
   suggestion: string | null;
   /** Instead of a suggestion, where the remedy changes further lines of the file: a tested diff. */
   remedy?: string;
+  /** What the team said that speaks against it, as the model names it: code decides whether it is told. */
+  against?: GivenMemory;
   /** Absent: certain. */
   tier?: Tier;
   /** Identity that it had as a lead; absent: it is given when the claim gets its place. */
@@ -348,7 +386,7 @@ export interface Round {
   standing: LedgerFinding[];
   /** Earlier ones that this head no longer has. */
   fixed: LedgerFinding[];
-  /** Findings a person dismissed; silent. */
+  /** Findings a person dismissed, or that a memory covers; silent. */
   dismissed: LedgerFinding[];
   /** What earlier rounds told and is over: dismissed or fixed before this round. */
   settled: LedgerFinding[];

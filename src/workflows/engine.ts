@@ -7,6 +7,8 @@ import { lastDue } from './durable/last-due.js';
 import type { Log, WorkflowPorts } from './ports.js';
 import { importHistoryDurably } from './history/import-history.js';
 import { indexEvent } from './history/index-event.js';
+import { learnFromPull } from './learning/learn-from-pull.js';
+import { mapProject } from './learning/map-project.js';
 import { purgeGraph } from './scans/purge-graph.js';
 import { UnderWay } from './durable/under-way.js';
 import { scanRepository } from './scans/scan-repository.js';
@@ -69,12 +71,15 @@ export async function startEngine(
       name,
       ...config,
     });
-  register('handle_event', (eventId: string) => handleEventDurably(ports, eventId));
-  register('run_workflow', (executionId: string) => runWorkflow(ports, executionId));
+  const thenIndexed = <R>(work: Promise<R>): Promise<R> => work.finally(() => ports.memoriesChanged());
+  register('handle_event', (eventId: string) => thenIndexed(handleEventDurably(ports, eventId)));
+  register('run_workflow', (executionId: string) => thenIndexed(runWorkflow(ports, executionId)));
   register('settle_run', (executionId: string) => settleRun(ports, executionId));
   register('scan_repository', (scanId: number) => scanRepository(ports, scanId));
   register('import_history', (scanId: number) => importHistoryDurably(ports, scanId));
   register('index_event', (eventId: string, repositoryId: number) => indexEvent(ports, eventId, repositoryId));
+  register('learn_from_pull', (pullRequestId: string) => learnFromPull(ports, pullRequestId));
+  register('map_project', (scanId: number) => mapProject(ports, scanId));
   register('purge_graph', (installationId: number, repoId: number | null) => purgeGraph(ports, installationId, repoId));
   const schedules = jobs.map((job) => ({
     scheduleName: job.name,

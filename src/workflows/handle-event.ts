@@ -9,8 +9,10 @@ import { matchWorkflows } from './events/match-workflows.js';
 import type { WorkflowPorts } from './ports.js';
 import { commandOf, pullSubject, type Subject } from './events/pull-subject.js';
 import { lockPull } from './events/lock-pull.js';
+import { followChangedComment, isChangedComment } from './events/changed-comment.js';
 import { defaultBranchPush } from './events/default-branch-push.js';
 import { requestIndex } from './history/index-event.js';
+import { isMerge, requestLearning } from './learning/request-learning.js';
 import { followInGraph } from './scans/follow-in-graph.js';
 import { requestScans } from './scans/request-scans.js';
 import { reviewUnblocked } from './events/review-unblocked.js';
@@ -117,6 +119,7 @@ async function follow(
   if (event.event_type === 'pull_request.closed') return closePull(manager, event);
   if (event.event_type === 'push') return followPush(manager, ports, event);
   if (event.event_type.startsWith('issues.')) return followIssue(manager, event);
+  if (isChangedComment(event.event_type)) return followComment(manager, event);
   const subject = pullSubject(event.event_type, event.delivery_id, event.payload, event.appSlug);
   if (subject.kind === 'none') {
     return changed.length > 0 ? completed([]) : { status: 'ignored', reason: subject.reason, runs: [] };
@@ -150,6 +153,17 @@ async function followIssue(manager: EntityManager, event: EventRow): Promise<Han
   if ('refused' in owner) return { status: 'ignored', reason: owner.refused, runs: [] };
   await requestIndex(manager, event, owner.repository.id);
   return completed([]);
+}
+
+async function followComment(manager: EntityManager, event: EventRow): Promise<Handled> {
+  const owner = await ensureRepository(manager, event.payload);
+  if ('refused' in owner) return { status: 'ignored', reason: owner.refused, runs: [] };
+  const { installation, repository } = owner;
+  const ids = { installationId: installation.id, repositoryId: repository.id };
+  const stale = await followChangedComment(manager, event, ids);
+  return stale.length > 0
+    ? completed([])
+    : { status: 'ignored', reason: 'nothing is remembered of this comment', runs: [] };
 }
 
 async function startRuns(
@@ -216,6 +230,9 @@ async function closePull(manager: EntityManager, event: EventRow): Promise<Handl
   if (!pull) return { status: 'ignored', reason: 'a newer event of this pull request came first', runs: [] };
   await endRuns(manager, pull.id, 'closed');
   await requestIndex(manager, event, owner.repository.id);
+  if (isMerge(event.payload)) {
+    await requestLearning(manager, { ...ids, pullRequestId: pull.id, after: 'merge' });
+  }
   return completed([]);
 }
 

@@ -6,6 +6,7 @@ import type { TokenScope } from '../github/client/installation-token.js';
 import type { OwnIdentity } from '../github/client/own-identity.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import type { SymbolThread } from '../graph/symbols/thread/symbol-thread.js';
+import type { KeptIndex } from '../memory/mem0/memory-index.js';
 import type { StoredSnapshot } from '../snapshot/types.js';
 import type { PullTarget } from '../github/client/target.js';
 import type { LossCause } from '../review/analyzers/thread-share.js';
@@ -36,6 +37,8 @@ export interface WorkflowPorts {
   /** Null: not configured. A run takes it from `openClaude`, which keeps its budget and the books. */
   claude: Claude | null;
   claudeBudgets: BudgetLimits | null;
+  /** A cheap model, for what is learned; null: not configured. */
+  smallClaude: Claude | null;
   /** One agent for each concern, whatever a repository's settings say. */
   parallelAgents: boolean;
   /** The repository's contents at one commit, from the cache or from GitHub. */
@@ -62,6 +65,10 @@ export interface WorkflowPorts {
   /** An analyzer thread was thrown away; it is counted. */
   threadLost(cause: LossCause): void;
   graph: KnowledgeGraph;
+  /** Finds memories by their meaning; null: not configured, or not to be used. */
+  memoryIndex: KeptIndex | null;
+  /** What is remembered may have changed: the index is told of it soon. */
+  memoriesChanged(): void;
   /** Merged pull requests that are imported of a repository. */
   historyPulls: number;
   /** Reads the symbols of source files; reviews come before it. */

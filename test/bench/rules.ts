@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { createDataSource } from '../../src/database/data-source.js';
-import { acceptanceTable, ruleAcceptance } from '../../src/ledger/rule-acceptance.js';
+import { acceptance, acceptanceTable } from '../../src/ledger/acceptance.js';
 import { runFileAnalyzers } from '../../src/review/analyzers/run-analyzers.js';
 import { isTestPath } from '../../src/syntax/paths/test-path.js';
 import { languageOf } from '../../src/syntax/language-of.js';
@@ -77,7 +77,7 @@ async function printAcceptance(): Promise<void> {
   if (!url) return console.log('acceptance: not printed, DATABASE_URL is not set');
   const source = createDataSource({ url, poolSize: 1, applicationName: 'nectr bench' });
   await source.initialize();
-  console.log(acceptanceTable(await ruleAcceptance(source)) || 'acceptance: nothing was posted or judged yet');
+  console.log(acceptanceTable(await acceptance(source), 'rule') || 'acceptance: nothing was posted or judged yet');
   await source.destroy();
 }
 

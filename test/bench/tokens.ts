@@ -35,6 +35,7 @@ export async function bench(args: string[]): Promise<void> {
         apiKey: 'sk-ant-bench-000000',
         baseUrl: claude.url,
         model: 'claude-sonnet-5-5',
+        smallModel: 'claude-haiku-5-5',
         parallel: true,
         budgets: { reviewTokens: 1e9, reviewDollars: 1e6, dailyTokens: 1e9, dailyDollars: 1e6 },
       };

@@ -241,8 +241,8 @@ describe('nectr events', () => {
     const { text } = await nectrEvents('status');
     expect(JSON.parse(text.slice(0, text.indexOf('\n]') + 2))).toHaveLength(1);
     expect(text.split('\n').slice(-3)).toEqual([
-      'rule     posted  fixed  dismissed  stands  wrong  unsure',
-      'js/eval       0      0          0       1      1       0',
+      'rule     posted  fixed  dismissed  ignored  stands  wrong  unsure',
+      'js/eval       0      0          0        0       1      1       0',
       '',
     ]);
     expect((await nectrEvents('status', '--repo', 'nobody/nothing')).text).not.toContain('js/eval');

@@ -16,7 +16,6 @@ const hidden = Object.fromEntries(
     'WEBHOOK_SECRET_PREVIOUS',
     'WEBHOOK_PROXY_URL',
     'GITHUB_CLIENT_SECRET',
-    'MEM0_API_KEY',
     'SLACK_MCP_TOKEN',
     'POSTGRES_PASSWORD',
     'AWS_SECRET_ACCESS_KEY',
@@ -38,6 +37,7 @@ it.skipIf(process.platform !== 'linux')('a forked worker has nothing of the serv
     LOG_LEVEL: 'warn',
     HOST: '10.0.0.1',
     NEO4J_PASSWORD: 'n',
+    MEM0_API_KEY: 'm',
   };
   const child = fork(entry, [], { env: workerEnvironment(given, database) });
   try {
@@ -45,7 +45,14 @@ it.skipIf(process.platform !== 'linux')('a forked worker has nothing of the serv
     const environ = readFileSync(`/proc/${child.pid}/environ`, 'utf8').split('\0');
     expect(environ.filter((line) => line.includes(CANARY))).toEqual([]);
     expect(environ).toEqual(
-      expect.arrayContaining(['APP_ID=12', 'PRIVATE_KEY=k', 'LOG_LEVEL=warn', 'NEO4J_PASSWORD=n', 'ROLE=worker']),
+      expect.arrayContaining([
+        'APP_ID=12',
+        'PRIVATE_KEY=k',
+        'LOG_LEVEL=warn',
+        'NEO4J_PASSWORD=n',
+        'MEM0_API_KEY=m',
+        'ROLE=worker',
+      ]),
     );
     expect(environ).toContain(`DATABASE_URL=${database.url}`);
     expect(environ).not.toContain('HOST=10.0.0.1');

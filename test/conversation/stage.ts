@@ -71,6 +71,7 @@ export async function buildConversationStage(): Promise<ConversationStage> {
       repositoryUrl: (fullName) => `${sandbox.url}/${fullName}`,
     },
     claude: null,
+    smallClaude: null,
     claudeBudgets: { reviewTokens: 1e9, reviewDollars: 1e6, dailyTokens: 1e9, dailyDollars: 1e6 },
     parallelAgents: false,
     openSnapshot: async (octokit, target, sha) =>
@@ -83,6 +84,8 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     thinking: (_, ask) => ask(),
     threadLost: () => undefined,
     graph: createPostgresGraph(source),
+    memoryIndex: null,
+    memoriesChanged: () => undefined,
     historyPulls: 500,
     symbols: createSymbolThread(),
     reviewMemory: async () => () => undefined,

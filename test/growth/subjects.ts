@@ -346,6 +346,7 @@ function onReport(headText: string, over: object): Work {
       { ...report, ...over },
       {
         files: new Map([[file.path, file]]),
+        memoryOf: () => null,
         headText: async () => headText,
         occurs: async () => true,
         clean: redact,
@@ -361,6 +362,7 @@ function onManyReports(text: string): Work {
   return onFile(text, async (file) => {
     const context = {
       files: new Map([[file.path, file]]),
+      memoryOf: () => null,
       headText: async () => text,
       occurs: async () => true,
       clean: redact,

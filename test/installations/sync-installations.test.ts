@@ -5,7 +5,7 @@ import { createDataSource } from '../../src/database/data-source.js';
 import { applyInstallationEvent } from '../../src/installations/apply-installation-event.js';
 import { ensureRepository } from '../../src/installations/ensure-repository.js';
 import { createPostgresGraph } from '../../src/graph/postgres/create-postgres-graph.js';
-import { purgeInstallations } from '../../src/installations/purge-installations.js';
+import { purgeInstallations, type PurgePorts } from '../../src/installations/purge-installations.js';
 import { markSuspended } from '../../src/installations/mark-suspended.js';
 import { syncInstallations, type SyncPorts } from '../../src/installations/sync-installations.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
@@ -450,9 +450,7 @@ describe('purgeInstallations', () => {
          FROM e, (VALUES ('event:', ''), ('event:', ':1'), ('event:', ':2'), ('index:', '')) names (prefix, suffix)`,
     );
     await source.query('UPDATE installations SET deleted_at = now()');
-    expect(await purgeInstallations(source, createPostgresGraph(source))).toMatchObject([
-      { counts: { engine: 4, events: 1 } },
-    ]);
+    expect(await purgeInstallations(purging())).toMatchObject([{ counts: { engine: 4, events: 1 } }]);
     expect(await source.query('SELECT 1 FROM dbos.workflow_status')).toEqual([]);
   });
 
@@ -488,7 +486,7 @@ describe('purgeInstallations', () => {
       eventType: 'installation.deleted',
       payload: { installation: { id: 1 } },
     });
-    const [purged] = await purgeInstallations(source, createPostgresGraph(source));
+    const [purged] = await purgeInstallations(purging());
     expect(purged).toMatchObject({
       githubInstallationId: 1,
       counts: { findings: 1, reviews: 1, workflow_runs: 1, events: 1, installations: 1, engine: 1 },
@@ -497,7 +495,7 @@ describe('purgeInstallations', () => {
     for (const [table, counts] of Object.entries(before))
       expect([table, after[table]]).toEqual([table, counts.slice(1)]);
     expect(await source.query('SELECT workflow_uuid FROM dbos.workflow_status')).toEqual([{ workflow_uuid: 'run:2' }]);
-    expect(await purgeInstallations(source, createPostgresGraph(source))).toEqual([]);
+    expect(await purgeInstallations(purging())).toEqual([]);
   });
 });
 
@@ -524,4 +522,8 @@ async function fill(github: number, repo: number): Promise<void> {
             workflow_id => 'run:' || $1::text, queue_partition_key => 'x')`,
     [String(github)],
   );
+}
+
+function purging(): PurgePorts {
+  return { source, graph: createPostgresGraph(source), memoryIndex: null, log: { error: () => undefined } };
 }

@@ -107,7 +107,8 @@ describe('states', () => {
     const change = (to: Parameters<typeof changeState>[2]) =>
       changeState(source, { installationId: mine.installationId, numbers }, to, { by: dora, reason: 'why' });
     expect(await change('restore')).toEqual([]);
-    expect(await change('stale')).toEqual([]);
+    expect(await change('enable')).toEqual([]);
+    expect(await change('stale')).toMatchObject([{ state: 'stale', stateReason: 'why' }]);
     expect(await change('approve')).toMatchObject([{ state: 'active' }]);
     expect(await change('stale')).toMatchObject([{ state: 'stale', stateReason: 'why' }]);
     expect(await change('disable')).toMatchObject([{ state: 'disabled' }]);

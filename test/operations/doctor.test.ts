@@ -3,9 +3,11 @@ import type { DataSource } from 'typeorm';
 import { readModel } from '../../src/claude/read-model.js';
 import { readConfig, type ClaudeConfig } from '../../src/config.js';
 import { createDataSource } from '../../src/database/data-source.js';
+import { Mem0Error } from '../../src/memory/mem0/mem0-error.js';
 import { appLink, readAppManifest } from '../../src/operations/app-link.js';
 import { unavailable } from '../../src/graph/neo4j/neo4j-trouble.js';
-import { runDoctor, type Check, type DoctorPorts } from '../../src/operations/doctor.js';
+import type { Check } from '../../src/operations/check.js';
+import { runDoctor, type DoctorPorts } from '../../src/operations/doctor.js';
 import { createMetrics } from '../../src/operations/metrics.js';
 import { ensurePartitions } from '../../src/operations/partitions.js';
 import { purge } from '../../src/operations/retention.js';
@@ -50,6 +52,7 @@ function ports(change: Partial<DoctorPorts> = {}): DoctorPorts {
     readHook: async () => hook,
     readModel: async () => ({ id: 'claude-sonnet-5-5', contextTokens: 1_000_000 }),
     readNeo4j: async () => ({ version: '5.26.0', edition: 'community', missing: 0, wanted: 9, nodes: 10 }),
+    readMem0: async () => ({ speaks: 'platform' }),
     dataFolder: '/',
     nodeVersion: 'v20.19.0',
     now: () => now,
@@ -73,6 +76,33 @@ async function claude(
   const checks = await runDoctor(ports({ ...change, config: { ...config, claude: set as ClaudeConfig | null } }));
   return checks.find(({ name }) => name === 'Claude');
 }
+
+describe('Mem0', () => {
+  const line = async (readMem0: DoctorPorts['readMem0']) => {
+    const mem0 = { apiKey: 'm0-4b1c9e7f20d8a356', host: 'https://mem0.acme.dev' };
+    const checks = await runDoctor(ports({ readMem0, config: { ...ports().config, mem0 } }));
+    return checks.find(({ name }) => name === 'mem0');
+  };
+
+  it('says what it speaks with, and nothing where it is not configured', async () => {
+    expect(await line(async () => ({ speaks: 'open-source' }))).toMatchObject({
+      ok: true,
+      found: 'the open-source server at https://mem0.acme.dev answers, indexed: 0',
+    });
+    expect((await runDoctor(ports())).find(({ name }) => name === 'mem0')).toBeUndefined();
+  });
+
+  it.each([
+    ['open', 'ADMIN_API_KEY'],
+    ['key', 'MEM0_API_KEY'],
+    ['unknown', 'MEM0_HOST'],
+    ['limited', 'dashboard'],
+    ['away', 'MEM0_HOST'],
+  ] as const)('is red where it is %s', async (trouble, mend) => {
+    const checked = await line(() => Promise.reject(new Mem0Error(trouble)));
+    expect(checked).toMatchObject({ ok: false, mend: expect.stringContaining(mend) });
+  });
+});
 
 describe('Neo4j', () => {
   const neo4j = { uri: 'bolt://h', username: 'neo4j', password: 'p', database: null, maxNodes: null };

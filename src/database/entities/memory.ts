@@ -153,6 +153,10 @@ export class Memory extends Dated {
   @Column({ type: 'varchar', length: 255, nullable: true })
   mem0Id!: string | null;
 
+  /** When Mem0 was last asked to take it or to give it up; null: not yet, or Mem0 was away. */
+  @Column({ type: 'timestamptz', nullable: true })
+  mem0AskedAt!: Date | null;
+
   /** Kept by a trigger. */
   @Column({ type: 'tsvector', default: '', select: false })
   search!: string;

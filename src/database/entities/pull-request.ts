@@ -82,6 +82,17 @@ export class PullRequest extends Dated {
   @Column({ type: 'int', default: 1 })
   nextFindingHandle!: number;
 
+  /** The last comment of each kind, by GitHub's id, that was read for what is to be remembered. */
+  @Column({ type: 'jsonb', default: {} })
+  learnedThrough!: Record<string, number>;
+
+  /** What the model was given and gave for that, and what it cost in US dollars. */
+  @Column({ type: 'bigint', default: 0, transformer: numberColumn })
+  learnTokens!: number;
+
+  @Column({ type: 'numeric', precision: 12, scale: 6, default: 0, transformer: numberColumn })
+  learnCost!: number;
+
   @Column({ type: 'timestamptz', nullable: true })
   openedAt!: Date | null;
 

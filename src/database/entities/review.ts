@@ -78,6 +78,10 @@ export class Review extends Dated {
   @Column({ type: 'varchar', length: 100, nullable: true })
   model!: string | null;
 
+  /** How much the model was to think; null: none took part, or an older version made it. */
+  @Column({ type: 'varchar', length: 20, nullable: true })
+  effort!: string | null;
+
   @Column({ type: 'int', default: 0 })
   tokensIn!: number;
 

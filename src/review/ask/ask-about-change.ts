@@ -3,7 +3,16 @@ import type { ThreadShare } from '../analyzers/thread-share.js';
 import { readRuleDocuments } from '../gather/read-rule-documents.js';
 import { withUnread } from '../plan/with-unread.js';
 import type { Located } from '../rounds/locate-earlier.js';
-import type { Change, Claim, Lead, LedgerFinding, ReviewContext, ReviewPlan, ReviewSettings } from '../types.js';
+import type {
+  Change,
+  Claim,
+  GivenMemory,
+  Lead,
+  LedgerFinding,
+  ReviewContext,
+  ReviewPlan,
+  ReviewSettings,
+} from '../types.js';
 import { askReviewers, type Asked } from './ask-reviewers.js';
 import { buildChunks } from './build-chunks.js';
 import type { Reviewer } from './reviewer.js';
@@ -13,6 +22,8 @@ export interface AskedAbout {
   settings: ReviewSettings;
   plan: ReviewPlan;
   context: ReviewContext;
+  /** What the team said that may apply, best first. */
+  memories: readonly GivenMemory[];
   /** What earlier rounds told. */
   earlier: readonly LedgerFinding[];
   read: Analysed;
@@ -37,7 +48,7 @@ interface AskOptions {
  */
 export async function askAboutChange(
   reviewer: Reviewer,
-  { change, settings, plan, context, earlier, read, hits, leads, located }: AskedAbout,
+  { change, settings, plan, context, memories, earlier, read, hits, leads, located }: AskedAbout,
   { clean, signal, threads, readBase }: AskOptions,
 ): Promise<Asked | null> {
   const { snapshot, texts } = read;
@@ -56,7 +67,14 @@ export async function askAboutChange(
   const documents = await readRuleDocuments(change, snapshot, readBase);
   const coverage = withUnread(plan.coverage, read);
   const { linkedIssues: issues, history } = context;
-  const overview = { change, coverage, issues, documents, ...(history && { history }) };
+  const overview = {
+    change,
+    coverage,
+    issues,
+    documents,
+    memories,
+    ...(history && { history }),
+  };
   const asked = await askReviewers(
     { overview, chunks, hits, snapshot, texts, settings, clean, signal, threads },
     reviewer,

@@ -20,7 +20,7 @@ import { tokensByPart, type PartName } from './prompt/prompt-part.js';
 import type { Reviewer } from './reviewer.js';
 import { createReadTools } from './tools/create-read-tools.js';
 import { sumDropped } from '../verify/sum-dropped.js';
-import type { Claim, Dropped, JudgedLead, ReviewSettings } from '../types.js';
+import type { Claim, Dropped, GivenMemory, JudgedLead, ReviewSettings } from '../types.js';
 
 export interface AskInput {
   overview: Overview;
@@ -43,6 +43,8 @@ export interface Asked {
   judged: { handle: number; fixed: boolean }[];
   /** Leads that the model was given, and what it said of each. */
   leads: JudgedLead[];
+  /** What the team said that the model says to have taken into account, each once. */
+  applied: GivenMemory[];
   summary: string | null;
   risk: 'low' | 'medium' | 'high' | null;
   unmetCriteria: string[];
@@ -68,26 +70,33 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
   const roles: readonly ReviewRole[] =
     reviewer.parallel || input.settings.agents === 'parallel' ? PARALLEL_ROLES : ['general'];
   const { answers, missing } = await askChunks(session, input, roles);
+  const [reported, spokenAgainst] = parted(answers.flatMap((answer) => answer.claims));
   const leads = settleLeads(
     input.chunks.flatMap((chunk) => chunk.leads),
     answers.flatMap((answer) => answer.leads ?? []),
-    answers.flatMap((answer) => answer.claims),
+    reported,
   );
-  const { claims, merged } = mergeClaims(input.hits, leads.reported, (rule) => input.settings.rules[rule] === 'off');
+  const { claims, merged } = mergeClaims(
+    input.hits,
+    [...leads.reported, ...spokenAgainst],
+    (rule) => input.settings.rules[rule] === 'off',
+  );
   const dropped = [
     ...answers.flatMap((answer) => answer.dropped),
     ...Array.from({ length: merged }, () => 'duplicate'),
   ];
   const looked = await lookAgain(session, input, [...claims, ...leads.confirmed]);
-  const whole = await synthesise(session, input, looked.claims, answers);
+  const [told, silent] = parted(looked.claims);
+  const whole = await synthesise(session, input, told, answers);
   const use = [...answers.map((answer) => answer.use), looked.use, whole.use].reduce(addUse, noUse);
   return {
-    claims: whole.claims,
+    claims: [...whole.claims, ...silent],
     dropped: sumDropped(
       [...dropped, ...leads.dropped, ...looked.dropped, ...whole.dropped].map((reason) => ({ reason, count: 1 })),
     ),
     judged: answers.flatMap(({ judged }) => judged),
     leads: leads.judged,
+    applied: [...new Map(answers.flatMap(({ applied = [] }) => applied).map((memory) => [memory.id, memory])).values()],
     summary: whole.summary,
     risk: whole.risk,
     unmetCriteria: whole.unmetCriteria,
@@ -97,6 +106,14 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
     toolCalls: answers.reduce((sum, { toolCalls }) => sum + toolCalls, 0),
     parts: await countParts(session, input.chunks),
   };
+}
+
+/**
+ * Claims that nobody has spoken against, and the others: what is to stay silent must neither be told at the top nor
+ * stand for another finding.
+ */
+function parted(claims: readonly Claim[]): [Claim[], Claim[]] {
+  return [claims.filter(({ against }) => against === undefined), claims.filter(({ against }) => against !== undefined)];
 }
 
 /** Each chunk is put together once more for it: with a breath in between, because each is masked as a whole. */
@@ -115,11 +132,18 @@ function createSession(
   reviewer: Reviewer,
 ): ReviewSession {
   const fence = createFence(reviewer.nonce, clean);
+  const { lookups } = reviewer;
+  const told = overview.memories ?? [];
+  const memories = new Map(told.map((memory) => [`M${memory.number}`, memory]));
+  const hasMemories = told.length > 0 || lookups.searchProjectMemory || lookups.searchDeveloperMemory;
   return {
     reviewer,
     fence,
     overview: overviewParts(overview, fence),
-    readTools: createReadTools(reviewer.lookups, snapshot, overview.issues, fence),
+    readTools: createReadTools(lookups, snapshot, overview.issues, fence, (found) => {
+      for (const memory of found) memories.set(`M${memory.number}`, memory);
+    }),
+    memories: hasMemories ? memories : null,
     snapshot,
     texts,
     spent: { calls: 0, characters: 0, searches: 0 },

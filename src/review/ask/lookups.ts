@@ -1,3 +1,5 @@
+import type { GivenMemory } from '../types.js';
+
 /** One commit as the reviewer's tools show it. Author names are untrusted text: no decision rests on them. */
 export interface HistoryCommit {
   sha: string;
@@ -66,5 +68,9 @@ export interface Lookups {
     questions: readonly GraphQuery['question'][];
     ask(query: GraphQuery, signal: AbortSignal): Promise<GraphAnswer | null>;
   };
+  /** What the team said that has to do with some words, best first. Absent: nothing is remembered. */
+  searchProjectMemory?: (words: string, limit: number, signal: AbortSignal) => Promise<GivenMemory[]>;
+  /** The same of how the author of the change works: only the author's own. */
+  searchDeveloperMemory?: (words: string, limit: number, signal: AbortSignal) => Promise<GivenMemory[]>;
   searchOpenIssues?: (words: string, limit: number, signal: AbortSignal) => Promise<IssueHit[]>;
 }

@@ -5,7 +5,7 @@ const NEAR_LINES = 2;
 /**
  * One list of what rules and the model found, nothing twice. Where both speak of the same place and kind of fault, the
  * rule's claim stays (its identity is stable over the rounds) with the model's words and suggestion beside its own. Of
- * two claims of the model the first stays. A rule in `off` will not be told: nothing is joined to it. `merged` counts
+ * two claims of the model the first stays; those that the team has spoken against come last. A rule in `off` will not be told: nothing is joined to it. `merged` counts
  * what was joined.
  */
 export function mergeClaims(
@@ -21,7 +21,7 @@ export function mergeClaims(
     if (!known) result.push(claim);
     else {
       merged += 1;
-      if (!isFromModel(known)) result[index] = joined(known, claim);
+      if (!isFromModel(known) && claim.against === undefined) result[index] = joined(known, claim);
     }
   }
   return { claims: result, merged };

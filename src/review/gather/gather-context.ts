@@ -8,14 +8,13 @@ export const NO_CONTEXT: ReviewContext = { linkedIssues: [], conflicts: [], miss
 /** One source of context, such as the linked issues. */
 export interface GatherSource {
   name: string;
-  read(
-    change: Change,
-    signal: AbortSignal,
-  ): Promise<Partial<Pick<ReviewContext, 'linkedIssues' | 'conflicts' | 'alerts' | 'history'>>>;
+  /** How long it may take, where that is less than for all. */
+  deadlineMs?: number;
+  read(change: Change, signal: AbortSignal): Promise<Partial<ReviewContext>>;
 }
 
 /**
- * Asks all sources side by side, each within `deadlineMs`. A source that fails or is late takes nothing along: it is
+ * Asks all sources side by side, each within `deadlineMs` or its own deadline. A source that fails or is late takes nothing along: it is
  * named in `missing` with its reason. Throws only if `signal` is aborted.
  */
 export async function gatherContext(
@@ -27,19 +26,20 @@ export async function gatherContext(
   const context: ReviewContext = { linkedIssues: [], conflicts: [], missing: [] };
   const answers = await Promise.all(
     sources.map(async (source) => {
-      const limit = startDeadline(deadlineMs, signal);
+      const ms = Math.min(source.deadlineMs ?? deadlineMs, deadlineMs);
+      const limit = startDeadline(ms, signal);
       try {
-        return { source, value: await untilAborted(source.read(change, limit.signal), limit.signal), error: null };
+        return { source, value: await untilAborted(source.read(change, limit.signal), limit.signal), why: '' };
       } catch (error) {
-        return { source, value: null, error };
+        return { source, value: null, why: reasonOf(error, ms) };
       } finally {
         limit.end();
       }
     }),
   );
   signal.throwIfAborted();
-  for (const { source, value, error } of answers) {
-    if (value === null) context.missing.push({ source: source.name, reason: reasonOf(error, deadlineMs) });
+  for (const { source, value, why } of answers) {
+    if (value === null) context.missing.push({ source: source.name, reason: why });
     else {
       const told = new Set(context.conflicts.map(({ number }) => number));
       const issues = value.linkedIssues ?? [];
@@ -49,6 +49,8 @@ export async function gatherContext(
       );
       if (value.alerts !== undefined) context.alerts = [...(context.alerts ?? []), ...value.alerts];
       if (value.history !== undefined) context.history = value.history;
+      if (value.memories !== undefined) context.memories = value.memories;
+      context.missing.push(...(value.missing ?? []));
       context.linkedIssues.push(...issues.slice(0, roomForIssues));
       context.conflicts.push(...conflicts.slice(0, roomForPulls));
       const more =

@@ -1,5 +1,5 @@
 import type { Change, ReviewSettings } from '../types.js';
-import { compileGlobs } from './compile-globs.js';
+import { compileGlobs } from '../../syntax/paths/compile-globs.js';
 import { saysTitle } from './says-title.js';
 
 /** What of the settings can leave a pull request out. */

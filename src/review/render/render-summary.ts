@@ -9,12 +9,22 @@ import { commitAddress, issueAddress, linesAddress, ownLink, pullAddress } from 
 import { countOf } from '../../words/count-of.js';
 import { historyLines } from './history-lines.js';
 import { listed } from './listed.js';
+import { renderMemories } from './render-memories.js';
 import { renderLeads } from './render-leads.js';
 import type { ReviewedLeads } from '../leads/reviewed-leads.js';
 import { shortPath } from './short-path.js';
 import { dollarsText } from './dollars-text.js';
 import { stateText } from './state-text.js';
-import type { Change, Coverage, Dropped, LedgerFinding, Outcome, ReviewContext, Round } from '../types.js';
+import type {
+  AppliedMemory,
+  Change,
+  Coverage,
+  Dropped,
+  LedgerFinding,
+  Outcome,
+  ReviewContext,
+  Round,
+} from '../types.js';
 
 type Clean = (text: string) => string;
 
@@ -39,6 +49,8 @@ export interface SummaryParts {
   asked: Pick<Asked, 'summary' | 'risk' | 'unmetCriteria' | 'use' | 'missing'> | null;
   /** Absent: there are none. */
   leads?: ReviewedLeads;
+  /** What the team said that was used; absent: nothing. */
+  memories?: readonly AppliedMemory[];
   modelConfigured: boolean;
   durationMs: number;
   /** Such as `https://github.com/acme/shop`: places and commits are links there; null: nothing is a link. */
@@ -59,6 +71,7 @@ export function renderSummary(parts: SummaryParts, clean: Clean): string {
     findings.length > 0 ? tables(findings, (finding) => row(finding, parts, clean)) : '',
     parts.leads === undefined ? '' : renderLeads(parts.leads, parts, clean),
     contextDetails(parts, asked?.unmetCriteria ?? [], clean),
+    renderMemories(parts.memories ?? [], parts, clean),
     coverageDetails(coverage, parts.dropped, clean),
     lastLine(parts),
   ]

@@ -21,6 +21,8 @@ export interface ActiveDismissal extends DismissalReach {
   number: number;
   reason: string;
   dismissedBy: string;
+  /** Where it was said; absent or null: not known. */
+  pullNumber?: number | null;
 }
 
 /**

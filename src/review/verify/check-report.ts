@@ -4,7 +4,8 @@ import { quotePlaces } from './quote-places.js';
 import type { Edit } from './apply-edits.js';
 import { editsDiff } from './edits-diff.js';
 import type { Report } from '../ask/tools/report-finding.js';
-import type { ChangedFile, Claim } from '../types.js';
+import { whyNotCovered } from '../memories/covers-finding.js';
+import type { ChangedFile, Claim, GivenMemory } from '../types.js';
 
 const MOST_REPORTS = 12;
 const NEAR_LINES = 2;
@@ -21,6 +22,8 @@ export interface ReportContext {
   files: ReadonlyMap<string, ChangedFile>;
   /** Text at the head, or null. */
   headText(path: string): Promise<string | null>;
+  /** What the team said that the model was shown, by its id such as `M3`; null: nothing of that id. */
+  memoryOf(id: string): GivenMemory | null;
   /** Whether a name occurs anywhere in the repository at the head; null: it was not looked up, too many were. */
   occurs(name: string): Promise<boolean | null>;
   /**
@@ -52,7 +55,10 @@ export type Checked = { ok: true; claim: Claim; remark: string } | { ok: false; 
  * one line of the diff. A replacement that does not pass its test is left out, the finding stays.
  */
 export async function checkReport(report: Report, context: ReportContext): Promise<Checked> {
-  if (context.taken.length >= MOST_REPORTS)
+  const spoken = speaksAgainst(report, context);
+  // What stays silent takes no place of what is told.
+  const taken = context.taken.filter(({ against }) => (against === undefined) === (spoken.against === null));
+  if (taken.length >= MOST_REPORTS)
     return no(
       'more findings than one agent may report',
       `you have reported ${MOST_REPORTS} findings, no more are taken`,
@@ -88,7 +94,7 @@ export async function checkReport(report: Report, context: ReportContext): Promi
       `${JSON.stringify(missing)} occurs nowhere in this repository; correct the reasoning or the name`,
     );
   const category = report.category;
-  const twin = context.taken.find(
+  const twin = taken.find(
     (claim) => claim.path === path && claim.category === category && Math.abs(claim.line - line) <= NEAR_LINES,
   );
   if (twin) return no('duplicate', `you have reported "${twin.title}" at line ${twin.line} already`);
@@ -115,7 +121,25 @@ export async function checkReport(report: Report, context: ReportContext): Promi
     ...(suggestion.diff === null ? {} : { remedy: suggestion.diff }),
   };
   const moved = line === report.line ? '' : `The quote stands at line ${line}; that line was taken. `;
-  return { ok: true, claim, remark: `${moved}${suggestion.remark}` };
+  return {
+    ok: true,
+    claim: spoken.against === null ? claim : { ...claim, against: spoken.against },
+    remark: `${moved}${spoken.remark}${suggestion.remark}`,
+  };
+}
+
+/** What the team said against a report, if it may keep it silent; else why it is told all the same. */
+function speaksAgainst(
+  { memory, category, severity, path, quote, title, why: body }: Report,
+  { memoryOf }: ReportContext,
+): { against: GivenMemory | null; remark: string } {
+  const id = memory?.trim() ?? '';
+  if (id === '') return { against: null, remark: '' };
+  const against = memoryOf(id);
+  const claim = { rule: `claude/${category}`, category, severity, path: path.trim(), quote, title, body };
+  const why = against === null ? 'there is no memory of that id' : whyNotCovered(against, claim);
+  if (why !== null) return { against: null, remark: `It is told whatever the team said: ${why}. ` };
+  return { against, remark: `It will not be told, because of ${id}. ` };
 }
 
 const NOT_ONE_PIECE = 'lines start_line to line do not lie in one piece of the diff';

@@ -48,6 +48,14 @@ export async function detectInjections(change: Change, issues: readonly LinkedIs
   return found;
 }
 
+/** Whether a text tries to steer a model, by the same wordings. Linear; a long text is looked at in pieces. */
+export function speaksToModel(text: string): boolean {
+  for (let from = 0; from === 0 || from < text.length; from += WINDOW - OVERLAP) {
+    if (attempt(text.slice(from, from + WINDOW)) !== null) return true;
+  }
+  return false;
+}
+
 function* textsOf(change: Change, issues: readonly LinkedIssue[]): Generator<{ place: string; text: string }> {
   yield { place: 'the title', text: change.title };
   yield { place: 'the description', text: change.body };

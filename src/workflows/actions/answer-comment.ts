@@ -18,6 +18,7 @@ import { blameAt } from '../pulls/blame-at.js';
 import { concludeComment } from '../pulls/conclude-comment.js';
 import { followMemoryFile } from '../pulls/follow-memory-file.js';
 import { graphLookup } from '../pulls/graph-lookup.js';
+import { memoryLookups } from '../pulls/memory-lookups.js';
 import { lookupsOf } from '../pulls/lookups-of.js';
 import { openClaude } from '../pulls/open-claude.js';
 import { octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
@@ -88,7 +89,13 @@ async function portsOf(
     openSnapshot: (sha) => ports.openSnapshot(octokit, target, sha),
     lookups: async (sha) => {
       const blameOf = blameAt(octokit, target, async () => sha);
-      return lookupsOf(octokit, target, () => sha, await graphLookup(ports, run, blameOf));
+      const queryGraph = await graphLookup(ports, run, blameOf);
+      // Of people nothing: whoever asks need not be the author.
+      const { searchProjectMemory } = await memoryLookups(ports, run, () => null);
+      return lookupsOf(octokit, target, () => sha, {
+        ...(queryGraph && { queryGraph }),
+        ...(searchProjectMemory && { searchProjectMemory }),
+      });
     },
     log: (message, metadata) => log({ level: 'INFO', message, step: 'answer', metadata: { ...metadata } }),
     clean,

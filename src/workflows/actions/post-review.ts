@@ -8,6 +8,7 @@ import { recordReview } from '../../ledger/record-review.js';
 import { skipReason } from '../../review/plan/skip-reason.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import { indexPull } from '../history/index-pull.js';
+import { requestLearning } from '../learning/request-learning.js';
 import { RunStoppedError } from '../durable/durable-step.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
@@ -47,6 +48,7 @@ export const postReview = defineAction({
     await context.step('refresh', () => showDismissals(context, analyzed));
     await context.step('resolve', () => resolveThreads(context, analyzed));
     await context.step('index', () => index(context));
+    await context.step('learn', () => askToLearn(context, analyzed));
     await context.log({ level: 'INFO', message: 'the review is posted', step: 'publish', metadata: { reviewId } });
     return { value: { reviewId, superseded: null } satisfies Posted, outcome: analyzed.result.rendered.outcome };
   },
@@ -122,6 +124,26 @@ async function index({ ports, run }: ActionContext): Promise<string> {
     if (isEngineControl(error)) throw error;
     ports.log.warn({ err: error, executionId: run.executionId }, 'index: the graph does not know this review yet');
     return 'not indexed';
+  }
+}
+
+/**
+ * Who answered the rounds before is read afterwards, by itself: before the first one there is nothing of ours to answer.
+ * A review that is posted stays posted, whatever becomes of that.
+ */
+async function askToLearn(
+  { ports, run }: ActionContext,
+  { result }: Extract<Analyzed, { kind: 'review' }>,
+): Promise<string> {
+  const { round, headSha } = result.rendered;
+  if (round < 2 || ports.smallClaude === null) return 'nothing';
+  try {
+    await ports.source.transaction((manager) => requestLearning(manager, { ...run, after: headSha }));
+    return 'asked';
+  } catch (error) {
+    if (isEngineControl(error)) throw error;
+    ports.log.warn({ err: error, executionId: run.executionId }, 'learn: what people wrote is read after the merge');
+    return 'not asked';
   }
 }
 

@@ -3,7 +3,7 @@ import { CommentRequest } from '../../conversation/comment-request.js';
 import { addEyes } from '../../github/publish/add-eyes.js';
 import { startCheckRun } from '../../github/publish/check-run.js';
 import { fetchChange } from '../../github/read/fetch-change.js';
-import { GitHubLimitedError, WritesQueuedError } from '../../github/client/github-error.js';
+import { WritesQueuedError } from '../../github/client/github-error.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
 import { mergeBase } from '../../github/read/merge-base.js';
 import { readBlob } from '../../github/read/read-blob.js';
@@ -13,27 +13,22 @@ import { readConflictingPulls } from '../../github/read/read-conflicting-pulls.j
 import { readLinkedIssues } from '../../github/read/read-linked-issues.js';
 import { readRepositorySettings } from '../../github/settings/read-repository-settings.js';
 import { mayReadAlerts } from '../../ledger/may-read-alerts.js';
-import { readDismissals } from '../../ledger/read-dismissals.js';
-import { readEarlier } from '../../ledger/read-earlier.js';
-import { readJudgedLeads } from '../../ledger/read-judged-leads.js';
-import { readLeadRules } from '../../ledger/read-lead-rules.js';
 import { redact } from '../../access/redact.js';
 import { openShare, type ThreadLoss } from '../../review/analyzers/thread-share.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import {
   reviewPullRequest,
-  type Earlier,
   type ReviewResult,
   type ReviewSources,
   type StepName,
 } from '../../review/review-pull-request.js';
 import { memoryOf } from '../../review/memory-of.js';
-import { isDismissed } from '../../review/rounds/is-dismissed.js';
 import type { ToolResult } from '../../review/leads/tool-result.js';
 import type { Change } from '../../review/types.js';
 import { blameAt } from '../pulls/blame-at.js';
 import { admitComment } from '../pulls/admit-comment.js';
-import { isEngineControl } from '../durable/is-engine-control.js';
+import { contractOf } from '../pulls/contract-of.js';
+import type { MemoryBase } from '../pulls/drop-stale.js';
 import { concludeComment } from '../pulls/conclude-comment.js';
 import { openReviewer } from '../pulls/open-reviewer.js';
 import { postOutcome } from '../pulls/post-outcome.js';
@@ -42,13 +37,17 @@ import { postWaiting } from '../pulls/post-waiting.js';
 import { readHeadFile, readSnapshot } from '../pulls/read-head.js';
 import { alertReaderOf, octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
 import { readHistory } from '../pulls/read-history.js';
+import { readEarlierRounds } from '../pulls/read-earlier-rounds.js';
+import { readMemories } from '../pulls/read-memories.js';
 import { readSymbols, withSymbols } from '../pulls/read-symbols.js';
-import { readSignals } from '../pulls/read-signals.js';
 import { moveRun, type RunRecord } from '../runs/run-record.js';
 import { PushedSettings } from '../events/settings-push.js';
 import { learnHead } from '../events/upsert-pull.js';
 import { whyPaused } from '../pulls/why-paused.js';
 import { defineAction, type ActionContext } from './action.js';
+
+/** How long a review waits for what the team said (memory.md, "Faults"). */
+const MEMORIES_MS = 2000;
 
 /** What the analyzer hands to the actions after it. */
 export type Analyzed =
@@ -90,9 +89,18 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
     return { kind: 'none', reason: paused };
   }
   const share = memoryShare(context);
+  let authorId: number | null = null;
+  const opened = async (change: Change): Promise<void> => {
+    authorId = change.authorId ?? null;
+    await followHead(context, change);
+    await refuseRepeated(context, change);
+    await showUnderWay(context, writer);
+    ports.reached('after-fetch');
+  };
   try {
-    const reviewer = await openReviewer(context, octokit);
-    const result = await reviewPullRequest(sourcesOf(context, octokit, writer, share.admit), traceOf(context, writer), {
+    const reviewer = await openReviewer(context, octokit, () => authorId);
+    const sources = sourcesOf(context, octokit, writer, { admit: share.admit, opened });
+    const result = await reviewPullRequest(sources, traceOf(context, writer), {
       signal: context.signal,
       clean: (text) => redact(maskSecrets(text)),
       full: request.success && request.data.command?.verb === 'review' && request.data.command.full,
@@ -137,7 +145,14 @@ function sourcesOf(
   context: ActionContext,
   octokit: Octokit,
   writer: Octokit,
-  admit: (size: { files: number; lines: number }) => Promise<void>,
+  {
+    admit,
+    opened,
+  }: {
+    admit(size: { files: number; lines: number }): Promise<void>;
+    /** The change is read, and nothing is planned yet. */
+    opened(change: Change): Promise<void>;
+  },
 ): ReviewSources {
   const { ports, run } = context;
   const target = targetOf(run);
@@ -145,10 +160,7 @@ function sourcesOf(
     fetchChange: async () => {
       const fetched = await fetchChange(octokit, target, admit);
       const change = { ...fetched, authorIsUs: isOwn(loginOf(fetched), await ports.github.self()) };
-      await followHead(context, change);
-      await refuseRepeated(context, change);
-      await showUnderWay(context, writer);
-      ports.reached('after-fetch');
+      await opened(change);
       return change;
     },
     fetchSettings: async (change) => {
@@ -189,9 +201,23 @@ function sourcesOf(
           return { ...asked, history: withSymbols(asked.history, symbols, change) };
         },
       },
+      {
+        name: 'memories',
+        deadlineMs: MEMORIES_MS,
+        read: (change, signal) => readMemories(ports, run, change, memoryBase(context, octokit, change), signal),
+      },
       { name: 'code scanning', read: async () => ({ alerts: await readAlerts(context) }) },
     ],
-    earlier: () => readEarlierRounds(context, writer),
+    earlier: () => readEarlierRounds(ports, run, writer),
+  };
+}
+
+function memoryBase({ ports, run }: ActionContext, octokit: Octokit, { baseRef, baseSha }: Change): MemoryBase {
+  const target = targetOf(run);
+  return {
+    ref: baseRef,
+    readBase: async (path) => (await readBlob(octokit, target, path, baseSha))?.toString('utf8') ?? null,
+    contractOf: contractOf(ports.graph, { installationId: run.installationId, repoId: run.githubRepoId }),
   };
 }
 
@@ -207,30 +233,6 @@ async function readAlerts({ ports, run }: ActionContext): Promise<ToolResult[]> 
 function settingsCommit({ triggerData }: RunRecord, { baseRef, baseSha }: Change): string {
   const asked = PushedSettings.safeParse(triggerData['settings']);
   return asked.success && asked.data.branch === baseRef ? asked.data.sha : baseSha;
-}
-
-/**
- * What was told before, after people's thumbs and resolved threads have been read; without these if GitHub gives none.
- */
-async function readEarlierRounds({ ports, run }: ActionContext, octokit: Octokit): Promise<Earlier> {
-  const { source } = ports;
-  const { findings } = await readEarlier(source, run.pullRequestId);
-  try {
-    await readSignals(ports, run, octokit, findings);
-  } catch (error) {
-    if (error instanceof GitHubLimitedError || isEngineControl(error)) throw error;
-    ports.log.warn(
-      { err: error, executionId: run.executionId },
-      'thumbs and threads of earlier findings were not read',
-    );
-  }
-  const dismissals = await readDismissals(source, run);
-  return {
-    ...(await readEarlier(source, run.pullRequestId)),
-    leads: await readJudgedLeads(source, run.pullRequestId),
-    leadRules: await readLeadRules(source, run.repositoryId),
-    isDismissed: (finding) => isDismissed(finding, dismissals, new Date()) !== null,
-  };
 }
 
 /** GitHub gives every App's bot the login `<slug>[bot]`, and to nobody else one with brackets. */

@@ -6,17 +6,17 @@ import type { PullTarget } from '../../github/client/target.js';
 import type { Lookups } from '../../review/ask/lookups.js';
 
 /**
- * What the model's tools may ask of GitHub, and of the graph where it knows something, about one repository. `headSha`
- * is asked with each call: a run's head can move.
+ * What the model's tools may ask of GitHub about one repository, beside what is known here (`more`). `headSha` is asked
+ * with each call: a run's head can move.
  */
 export function lookupsOf(
   octokit: Octokit,
   target: PullTarget,
   headSha: () => string,
-  queryGraph: Lookups['queryGraph'],
+  more: Pick<Lookups, 'queryGraph' | 'searchProjectMemory' | 'searchDeveloperMemory'>,
 ): Lookups {
   return {
-    ...(queryGraph && { queryGraph }),
+    ...more,
     fileHistory: (path, limit, signal) => readFileHistory(octokit, target, headSha(), path, limit, signal),
     issue: (number, signal) => readIssue(octokit, target, number, signal),
     searchOpenIssues: (words, limit, signal) => searchOpenIssues(octokit, target, words, limit, signal),

@@ -31,7 +31,7 @@ export async function openClaude(
 ): Promise<OpenedClaude | null> {
   if (claude === null || claudeBudgets === null) return null;
   if (givenUp !== null) return { claude: refusing(claude.model, givenUp), budget: { mayCall: () => null } };
-  const before = { run: await readRunUse(source, run.id), today: await readDayUse(source, run.installationId) };
+  const before = { run: await readRunUse(source, run), today: await readDayUse(source, run.installationId) };
   const budget = createModelBudget(claude.model, claudeBudgets, before);
   const inTurn: Claude = {
     model: claude.model,

@@ -6,15 +6,20 @@ import type { Reviewer } from '../../review/ask/reviewer.js';
 import type { ActionContext } from '../actions/action.js';
 import { blameAt } from './blame-at.js';
 import { graphLookup } from './graph-lookup.js';
+import { memoryLookups } from './memory-lookups.js';
 import { lookupsOf } from './lookups-of.js';
 import { openClaude } from './open-claude.js';
 import { targetOf } from './pull-writer.js';
 
 /**
  * The model for a review run, with read-only lookups on the run's repository, its budget, and what earlier attempts of
- * the run have paid for already; null: no model is configured. Throws what the database throws.
+ * the run have paid for already; `authorId` is asked once the change is read. Null: no model is configured. Throws what the database throws.
  */
-export async function openReviewer(context: ActionContext, octokit: Octokit): Promise<Reviewer | null> {
+export async function openReviewer(
+  context: ActionContext,
+  octokit: Octokit,
+  authorId: () => number | null,
+): Promise<Reviewer | null> {
   const { ports, run, log, claudeGivenUp } = context;
   const opened = await openClaude(ports, run, claudeGivenUp);
   if (opened === null) return null;
@@ -26,7 +31,10 @@ export async function openReviewer(context: ActionContext, octokit: Octokit): Pr
   return {
     ...opened,
     parallel: ports.parallelAgents,
-    lookups: lookupsOf(octokit, targetOf(run), () => run.headSha, queryGraph),
+    lookups: lookupsOf(octokit, targetOf(run), () => run.headSha, {
+      ...(queryGraph && { queryGraph }),
+      ...(await memoryLookups(ports, run, authorId)),
+    }),
     nonce: createHmac('sha256', ports.markerKeys[0])
       .update(`fence ${run.githubRepoId} ${run.headSha}`)
       .digest('hex')

@@ -1,6 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { durableStep, outsideSlots, scanSlots } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
+import { requestMap } from '../learning/map-project.js';
 import { requestHistory } from '../history/request-history.js';
 import { retryTransient } from '../durable/retry-transient.js';
 import type { WorkflowPorts } from '../ports.js';
@@ -37,7 +38,9 @@ export async function scanRepository(ports: WorkflowPorts, scanId: number): Prom
   await inStep('finish', () => endScan(ports.source.manager, id, end));
   ports.log.info({ scan: id, repository, status: end.status, why: end.reason, ...end.details }, 'scan ended');
   await tidyUp(ports, scan);
-  if (end.status === 'completed') await askForHistory(ports, scan);
+  if (end.status !== 'completed') return;
+  await askForHistory(ports, scan);
+  await askForMap(ports, scan);
 }
 
 /** What happened before comes once, after the first scan. */
@@ -50,6 +53,18 @@ async function askForHistory(ports: WorkflowPorts, scan: ScanRecord): Promise<vo
     } catch (error) {
       if (isEngineControl(error)) throw error;
       ports.log.warn({ err: error, scan: scan.id }, 'the history is asked for by the hour');
+    }
+  });
+}
+
+/** Code and documents may say something else now of what the repository is. */
+async function askForMap(ports: WorkflowPorts, scan: ScanRecord): Promise<void> {
+  await inStep('ask for a map', async () => {
+    try {
+      await ports.source.transaction((manager) => requestMap(manager, scan));
+    } catch (error) {
+      if (isEngineControl(error)) throw error;
+      ports.log.warn({ err: error, scan: scan.id }, 'the project map is made after the next scan');
     }
   });
 }

@@ -148,8 +148,10 @@ describe('leads without a model', () => {
     ['rules: off', { rules: { 'tests/missing': 'off', 'tool/Bandsaw/two': 'off' } }],
     ['a dismissal of wider scope', {}],
   ])('are silenced by %s', async (by, over) => {
-    const isDismissed = ({ rule }: { rule: string }) => by !== 'rules: off' && rule === 'tool/Bandsaw/two';
-    const { result } = await play({ over, earlier: { isDismissed } });
+    const dismissal = { id: 'd', number: 5, text: 'x', source: 'dismissed by dora', link: null, silenced: 0 };
+    const dismissalOf = ({ rule }: { rule: string }) =>
+      by !== 'rules: off' && rule === 'tool/Bandsaw/two' ? dismissal : null;
+    const { result } = await play({ over, earlier: { dismissalOf } });
     expect(open(result)).toEqual([
       ['tool/Bandsaw/one', 2],
       ['tool/Bandsaw/three', 4],

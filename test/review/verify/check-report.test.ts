@@ -29,6 +29,7 @@ function report(over: Partial<Report> = {}): Report {
 function context(over: Partial<ReportContext> = {}): ReportContext {
   return {
     files: new Map([['src/job.ts', file]]),
+    memoryOf: () => null,
     headText: async (path) => (path === 'src/job.ts' ? head : null),
     occurs: async (name) => ['runJob', 'input'].includes(name),
     clean: (text) => text.replaceAll('hunter2', '[masked]'),

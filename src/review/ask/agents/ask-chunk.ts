@@ -1,6 +1,6 @@
 import { maskSecrets } from '../../analyzers/mask-secrets.js';
 import type { ChunkContext } from '../prompt/chunk-parts.js';
-import type { Claim, JudgedLead, LedgerFinding } from '../../types.js';
+import type { Claim, GivenMemory, JudgedLead, LedgerFinding } from '../../types.js';
 import { afterFirstToken } from './after-first-token.js';
 import { addUse, noUse, type ModelUse } from './model-use.js';
 import { runReviewAgent, type AgentReport, type ReviewSession } from './review-session.js';
@@ -14,6 +14,8 @@ export interface ChunkAnswer {
   judged: { handle: number; fixed: boolean }[];
   /** Leads that the agents were given. Absent: the answer was kept by an older version. */
   leads?: JudgedLead[];
+  /** What the team said that has counted. Absent as `leads`. */
+  applied?: GivenMemory[];
   summaries: string[];
   risk: 'low' | 'medium' | 'high' | null;
   unmetCriteria: string[];
@@ -98,6 +100,7 @@ async function inHalves(
     dropped: [...first.dropped, ...second.dropped],
     judged: [...first.judged, ...second.judged],
     leads: [...(first.leads ?? []), ...(second.leads ?? [])],
+    applied: [...before, first, second].flatMap(({ applied = [] }) => applied),
     summaries: [...first.summaries, ...second.summaries],
     risk: first.risk ?? second.risk,
     unmetCriteria: first.unmetCriteria.filter((one) => second.unmetCriteria.includes(one)),
@@ -117,6 +120,7 @@ function joined(chunk: ChunkContext, roles: readonly ReviewRole[], reports: read
     dropped: reports.flatMap(({ dropped }) => dropped),
     judged: judgedOf(chunk.uncertain, reports),
     leads: leadsJudged(chunk, reports),
+    applied: reports.flatMap(({ applied = [] }) => applied),
     summaries: closings.map(({ summary }) => summary).filter((summary) => summary.trim() !== ''),
     risk: closings.map(({ risk }) => risk).toSorted((a, b) => RISKS.indexOf(b) - RISKS.indexOf(a))[0] ?? null,
     unmetCriteria: closings[0]?.unmet_criteria ?? [],

@@ -1,3 +1,4 @@
+import { REVIEW_EFFORT } from '../../bounds.js';
 import type { Snapshot } from '../../../snapshot/types.js';
 import type { ThreadShare } from '../../analyzers/thread-share.js';
 import { checkReport, type ReportContext } from '../../verify/check-report.js';
@@ -5,7 +6,7 @@ import { promptContent, SYSTEM } from '../prompt/build-prompt.js';
 import type { ChunkContext } from '../prompt/chunk-parts.js';
 import { chunkParts } from '../prompt/chunk-parts.js';
 import type { Fence } from '../prompt/fence.js';
-import { CLOSING_FORMAT, readClosingText, type ClosingText } from '../prompt/format.js';
+import { CLOSING_FORMAT, CLOSING_FORMAT_WITH_MEMORIES, readClosingText, type ClosingText } from '../prompt/format.js';
 import type { PromptPart } from '../prompt/prompt-part.js';
 import type { Reviewer } from '../reviewer.js';
 import { testSuggestion } from '../../verify/test-suggestion.js';
@@ -13,7 +14,7 @@ import { judgeFindingTool, type Judgement } from '../tools/judge-finding.js';
 import { reportFindingTool } from '../tools/report-finding.js';
 import type { HeadTexts } from '../../plan/head-texts.js';
 import type { ReviewTool } from '../tools/tool.js';
-import type { Claim } from '../../types.js';
+import type { Claim, GivenMemory } from '../../types.js';
 import type { ModelUse } from './model-use.js';
 import { BOUNDS } from '../../bounds.js';
 import { defaultLimits, runAgent, type AgentEnding, type SpentReading } from './run-agent.js';
@@ -26,6 +27,8 @@ export interface ReviewSession {
   readTools: readonly ReviewTool[];
   snapshot: Snapshot;
   texts: Pick<HeadTexts, 'read'>;
+  /** What the team said that the model was shown, by its id; null: nothing is remembered. */
+  memories: Map<string, GivenMemory> | null;
   /** What all agents of the review have read so far. */
   spent: SpentReading;
   clean(text: string): string;
@@ -42,6 +45,8 @@ export interface AgentReport {
   ending: AgentEnding;
   reason: string | null;
   closing: ClosingText | null;
+  /** What of the memories it was given has counted, as it says. Absent: the report was kept by an older version. */
+  applied?: GivenMemory[];
   use: ModelUse;
   toolCalls: number;
 }
@@ -60,22 +65,25 @@ export interface AgentTask {
 
 /** Gives one agent its task and collects what it reports. Throws what `claude.send` throws. */
 export async function runReviewAgent(session: ReviewSession, task: AgentTask): Promise<AgentReport> {
-  const { reviewer, fence, overview, readTools, signal } = session;
+  const { reviewer, fence, overview, readTools, memories, signal } = session;
   const claims: Claim[] = [];
   const refused = new Map<string, string>();
   const judgements: Judgement[] = [];
   const context = reportContext(session, task.chunk, claims);
-  const report = reportFindingTool(async (given) => {
-    const checked = await checkReport(given, context);
-    const key = `${given.path} ${given.title.toLowerCase().trim()}`;
-    if (!checked.ok) {
-      refused.set(key, checked.dropped);
-      return { taken: false, reason: checked.reason };
-    }
-    refused.delete(key);
-    claims.push(checked.claim);
-    return { taken: true, remark: checked.remark };
-  });
+  const report = reportFindingTool(
+    async (given) => {
+      const checked = await checkReport(given, context);
+      const key = `${given.path} ${given.title.toLowerCase().trim()}`;
+      if (!checked.ok) {
+        refused.set(key, checked.dropped);
+        return { taken: false, reason: checked.reason };
+      }
+      refused.delete(key);
+      claims.push(checked.claim);
+      return { taken: true, remark: checked.remark };
+    },
+    { hasMemories: memories !== null },
+  );
   const judge = judgeFindingTool((judgement) => {
     if (!task.judges.includes(judgement.finding))
       return `There is no finding ${judgement.finding.slice(0, 20)} to judge in this task.`;
@@ -95,8 +103,8 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
       tools: [...readTools, report, judge],
       allowed,
       content: promptContent(overview, task.chunk ? chunkParts(task.chunk, fence) : [], task.task),
-      format: CLOSING_FORMAT,
-      effort: 'medium',
+      format: memories === null ? CLOSING_FORMAT : CLOSING_FORMAT_WITH_MEMORIES,
+      effort: REVIEW_EFFORT,
     },
     {
       claude: reviewer.claude,
@@ -110,24 +118,27 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
   );
   await Promise.all(calls);
   const { ending, reason, text, use, toolCalls } = result;
+  const closing = readClosingText(text);
   return {
     claims,
     dropped: [...refused.values()],
     judgements,
     ending,
     reason,
-    closing: readClosingText(text),
+    closing,
+    applied: [...new Set(closing?.applied_memories)].flatMap((id) => memories?.get(id.trim()) ?? []),
     use,
     toolCalls,
   };
 }
 
 function reportContext(session: ReviewSession, chunk: ChunkContext | null, taken: readonly Claim[]): ReportContext {
-  const { texts, snapshot, spent, clean, threads } = session;
+  const { texts, snapshot, memories, spent, clean, threads } = session;
   const known = new Map<string, boolean>();
   return {
     files: new Map((chunk?.files ?? []).map((file) => [file.path, file])),
     headText: (path) => texts.read(path),
+    memoryOf: (id) => memories?.get(id) ?? null,
     occurs: async (name) => {
       const before = known.get(name);
       if (before !== undefined) return before;

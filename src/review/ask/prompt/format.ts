@@ -6,6 +6,7 @@ export const ClosingText = z.object({
   summary: z.string(),
   risk: z.enum(['low', 'medium', 'high']),
   unmet_criteria: z.array(z.string()),
+  applied_memories: z.array(z.string()).optional(),
 });
 export type ClosingText = z.output<typeof ClosingText>;
 
@@ -19,6 +20,22 @@ export const CLOSING_FORMAT: Record<string, unknown> = {
   },
   required: ['summary', 'risk', 'unmet_criteria'],
   additionalProperties: false,
+};
+
+/** Where the team has said something: with the ids of what of it has counted. */
+export const CLOSING_FORMAT_WITH_MEMORIES: Record<string, unknown> = {
+  ...CLOSING_FORMAT,
+  properties: {
+    summary: { type: 'string' },
+    risk: { type: 'string', enum: ['low', 'medium', 'high'] },
+    unmet_criteria: { type: 'array', items: { type: 'string' } },
+    applied_memories: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Ids, such as M3, of what the team said without which your reports would be others; mostly empty.',
+    },
+  },
+  required: ['summary', 'risk', 'unmet_criteria', 'applied_memories'],
 };
 
 /** The closing text of an answer; null if it is missing, cut or of another form. */

@@ -20,20 +20,37 @@ export const Report = z.strictObject({
   // Asked for like the others; what an older conversation left out is empty.
   also: z.array(Further).default([]),
 });
-export type Report = z.output<typeof Report>;
+
+/** Where the team has said something: the id of what speaks against the report. */
+const ReportBesideMemories = Report.extend({
+  memory: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      'The id, such as M3, of what the team said that calls exactly this intended; null, the usual case: nothing does.',
+    ),
+});
+export type Report = z.output<typeof Report> & { memory?: string | null };
 
 /** What becomes of a report: taken (with a remark), or refused with the reason. */
 export type Verdict = { taken: true; remark: string } | { taken: false; reason: string };
 
-/** The one way by which a finding leaves the model; its answer is the verification. */
-export function reportFindingTool(judge: (report: Report) => Promise<Verdict>): ReviewTool {
+/**
+ * The one way by which a finding leaves the model; its answer is the verification. `hasMemories`: the team has said
+ * something, and a report may name what speaks against it.
+ */
+export function reportFindingTool(
+  judge: (report: Report) => Promise<Verdict>,
+  { hasMemories = false } = {},
+): ReviewTool {
   return defineTool({
     name: 'report_finding',
     takes: true,
     description:
       'Reports one proven finding. The answer says whether it was taken, or why it was refused; a refused report may be corrected once.',
-    input: Report,
-    run: async (report) => {
+    input: hasMemories ? ReportBesideMemories : Report,
+    run: async (report: Report) => {
       const verdict = await judge(report);
       return verdict.taken ? answer(`Taken. ${verdict.remark}`.trim()) : refuse(`Refused: ${verdict.reason}`);
     },

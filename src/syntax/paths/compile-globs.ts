@@ -1,4 +1,4 @@
-import { compileGlob, type MatchBudget } from '../../syntax/paths/compile-glob.js';
+import { compileGlob, type MatchBudget } from './compile-glob.js';
 
 /**
  * Whether one of several globs matches a whole path; null: the budget was spent before that was known. A glob with a

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DataSource } from 'typeorm';
+import { showAcceptance } from '../../src/commands/replay/show-acceptance.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { createPostgresGraph } from '../../src/graph/postgres/create-postgres-graph.js';
-import { purgeInstallations } from '../../src/installations/purge-installations.js';
+import { purgeInstallations, type PurgePorts } from '../../src/installations/purge-installations.js';
 import { readJudgedLeads } from '../../src/ledger/read-judged-leads.js';
 import { readLeadRules } from '../../src/ledger/read-lead-rules.js';
 import { recordReview, type PostedReview } from '../../src/ledger/record-review.js';
-import { acceptanceTable, ruleAcceptance } from '../../src/ledger/rule-acceptance.js';
+import { acceptance, acceptanceTable } from '../../src/ledger/acceptance.js';
 import { defaultRetention, purge } from '../../src/operations/retention.js';
 import type { JudgedLead } from '../../src/review/types.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
@@ -120,9 +121,7 @@ describe('what is kept of leads', () => {
     await source.query(`UPDATE lead_judgements SET judged_at = now() - interval '400 days' WHERE fingerprint = 'a'`);
     expect(await purge(source, defaultRetention)).toMatchObject({ leadJudgements: 1 });
     await source.query('UPDATE installations SET deleted_at = now()');
-    expect(await purgeInstallations(source, createPostgresGraph(source))).toMatchObject([
-      { counts: { lead_judgements: 1 } },
-    ]);
+    expect(await purgeInstallations(purging())).toMatchObject([{ counts: { lead_judgements: 1 } }]);
   });
 });
 
@@ -176,21 +175,83 @@ describe('acceptance', () => {
     await record([lead('b', 'wrong')], { of: elsewhere });
     await source.query(`UPDATE findings SET state = 'fixed' WHERE fingerprint = 'a'`);
     await source.query(`UPDATE findings SET state = 'dismissed' WHERE fingerprint = 'd'`);
-    const counts = { posted: 3, fixed: 1, dismissed: 1, stands: 1, unsure: 0, leadIn: 1 };
-    expect(await ruleAcceptance(source, 'acme/shop1')).toMatchObject([{ rule: 'js/eval', wrong: 1, ...counts }, {}]);
-    const all = await ruleAcceptance(source);
-    expect(all).toMatchObject([
-      { rule: 'js/eval', wrong: 2, ...counts },
-      { rule: 'tool/CodeQL/x', posted: 0, unsure: 1 },
+    const counts = { posted: 3, fixed: 1, dismissed: 1, ignored: 0, stands: 1, unsure: 0, leadIn: 1 };
+    const byRule = async (fullName?: string) => (await acceptance(source, fullName)).filter(({ by }) => by === 'rule');
+    expect(await byRule('acme/shop1')).toMatchObject([{ name: 'js/eval', wrong: 1, ...counts }, {}]);
+    const all = await acceptance(source);
+    expect(await byRule()).toMatchObject([
+      { name: 'js/eval', wrong: 2, ...counts },
+      { name: 'tool/CodeQL/x', posted: 0, unsure: 1 },
     ]);
-    expect(acceptanceTable(all)).toBe(
+    expect(acceptanceTable(all, 'rule')).toBe(
       [
-        'rule           posted  fixed  dismissed  stands  wrong  unsure',
-        'js/eval             3      1          1       1      2       0  a lead in 1 repository',
-        'tool/CodeQL/x       0      0          0       0      0       1',
+        'rule           posted  fixed  dismissed  ignored  stands  wrong  unsure',
+        'js/eval             3      1          1        0       1      2       0  a lead in 1 repository',
+        'tool/CodeQL/x       0      0          0        0       0      0       1',
         '',
       ].join('\n'),
     );
-    expect(acceptanceTable([])).toBe('');
+    expect(acceptanceTable([], 'rule')).toBe('');
+  });
+
+  it('counts by category, folder, model and effort too, and what nobody touched before the pull request was closed', async () => {
+    await record([], { fresh: ['a', 'b', 'c'] });
+    await record([], { fresh: ['d'], of: elsewhere });
+    await source.query(`UPDATE findings SET category = 'bug', path = 'src/pay/card.ts' WHERE fingerprint = 'b'`);
+    await source.query(
+      `UPDATE findings SET category = 'tests', path = 'README.md', state = 'fixed' WHERE fingerprint IN ('c', 'd')`,
+    );
+    await source.query(`UPDATE reviews SET model = 'claude-sonnet-5-5', effort = 'medium' WHERE repository_id = $1`, [
+      elsewhere.repositoryId,
+    ]);
+    await source.query(`UPDATE pull_requests SET state = 'closed' WHERE id = $1`, [pull.id]);
+    const rows = (await acceptance(source)).map(
+      ({ by, name, posted, fixed, ignored }) => `${by} ${name}: ${posted} ${fixed} ${ignored}`,
+    );
+    const category = (await source.query(`SELECT category, path FROM findings WHERE fingerprint = 'a'`))[0];
+    const folder = `${String(category.path).split('/').slice(0, -1).join('/')}/`;
+    expect(rows.toSorted()).toEqual(
+      [
+        'rule js/eval: 4 2 2',
+        'category tests: 2 2 0',
+        'category bug: 1 0 1',
+        `category ${category.category}: 1 0 1`,
+        'path ./: 2 2 0',
+        'path src/pay/: 1 0 1',
+        `path ${folder}: 1 0 1`,
+        'model rules only: 3 1 2',
+        'model claude-sonnet-5-5: 1 1 0',
+        'effort none: 3 1 2',
+        'effort medium: 1 1 0',
+      ].toSorted(),
+    );
+    expect(acceptanceTable(await acceptance(source), 'path').split('\n')[0]).toMatch(
+      /^folder +posted  fixed  dismissed  ignored$/,
+    );
+  });
+
+  it('is shown by nectr replay --ledger, of one repository or all', async () => {
+    await record([], { fresh: ['a'] });
+    const print = async (fullName: string | null, format: 'text' | 'json' = 'text') => {
+      let text = '';
+      const take = (chunk: unknown): boolean => ((text += String(chunk)), true);
+      vi.spyOn(process.stdout, 'write').mockImplementation(take);
+      vi.spyOn(process.stderr, 'write').mockImplementation(take);
+      await showAcceptance(source, { fullName, format });
+      vi.restoreAllMocks();
+      return text;
+    };
+    const text = await print('acme/shop1');
+    for (const title of ['rule', 'category', 'folder', 'model', 'effort'])
+      expect(text).toMatch(new RegExp(`^${title} +posted`, 'm'));
+    expect(await print('acme/shop2')).toBe('Nothing was posted or judged yet.\n');
+    expect(JSON.parse(await print(null, 'json'))).toHaveLength(5);
+    expect(await print('acme/none')).toContain('there is no repository acme/none');
+    expect(process.exitCode).toBe(2);
+    process.exitCode = undefined;
   });
 });
+
+function purging(): PurgePorts {
+  return { source, graph: createPostgresGraph(source), memoryIndex: null, log: { error: () => undefined } };
+}

@@ -1,0 +1,78 @@
+import type { DataSource, EntityManager } from 'typeorm';
+
+/** Who said it, once that is nobody's business any more. */
+const NOBODY = 'somebody';
+
+/** How many of each went, or lost the name. */
+export interface ForgottenPerson {
+  /** Memories about the person: gone. */
+  aboutThem: number;
+  /** Proposals that rested on the person's words alone: gone. */
+  proposals: number;
+  /** Memories of the team that the person said: they stay, without name, link and quote. */
+  said: number;
+  /** Other places of the name: who deleted a memory, who dismissed a finding. */
+  names: number;
+}
+
+/**
+ * Forgets a person by login, in all installations: what is remembered about them goes, what they said keeps neither
+ * their name nor their words. Somebody who had another login is found by the id that stands beside this one. In one
+ * transaction; safe to repeat.
+ */
+export function forgetPerson(source: DataSource, login: string): Promise<ForgottenPerson> {
+  return source.transaction(async (manager) => {
+    const ids = await idsOf(manager, login);
+    const is = (name: string) => `(lower(${name}_login) = lower($1) OR ${name}_id = ANY ($2::bigint[]))`;
+    const aboutThem = await goes(manager, is('developer'), [login, ids]);
+    const proposals = await goes(manager, `${is('author')} AND state = 'candidate'`, [login, ids]);
+    const said = await changes(
+      manager,
+      `UPDATE memories SET author_login = '${NOBODY}', author_id = NULL, source_quote = NULL, source_link = NULL,
+              source_sha256 = CASE WHEN source_quote IS NULL THEN source_sha256 END
+        WHERE ${is('author')} RETURNING 1`,
+      [login, ids],
+    );
+    const deleted = await changes(
+      manager,
+      `UPDATE memories SET deleted_by = '${NOBODY}', deleted_by_id = NULL
+        WHERE lower(deleted_by) = lower($1) OR deleted_by_id = ANY ($2::bigint[]) RETURNING 1`,
+      [login, ids],
+    );
+    const dismissed = await changes(
+      manager,
+      `UPDATE findings SET dismissed_by = '${NOBODY}' WHERE lower(dismissed_by) = lower($1) RETURNING 1`,
+      [login],
+    );
+    return { aboutThem, proposals, said, names: deleted + dismissed };
+  });
+}
+
+async function idsOf(manager: EntityManager, login: string): Promise<number[]> {
+  const rows: { id: number }[] = await manager.query(
+    `SELECT DISTINCT id::float8 AS id FROM (
+       SELECT developer_id AS id FROM memories WHERE lower(developer_login) = lower($1)
+       UNION ALL SELECT author_id FROM memories WHERE lower(author_login) = lower($1)
+       UNION ALL SELECT deleted_by_id FROM memories WHERE lower(deleted_by) = lower($1)) known WHERE id IS NOT NULL`,
+    [login],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** What the recall index has goes there with the next run of its job, of a row that says nothing any more. */
+async function goes(manager: EntityManager, condition: string, parameters: unknown[]): Promise<number> {
+  const emptied = await changes(
+    manager,
+    `UPDATE memories SET text = 'removed', state = 'deleted', deleted_at = coalesce(deleted_at, now()), deleted_by = NULL,
+            deleted_by_id = NULL, developer_login = NULL, developer_id = NULL, author_login = NULL, author_id = NULL,
+            source_quote = NULL, source_link = NULL, source_sha256 = NULL, state_reason = NULL
+      WHERE mem0_id IS NOT NULL AND ${condition} RETURNING 1`,
+    parameters,
+  );
+  return emptied + (await changes(manager, `DELETE FROM memories WHERE ${condition} RETURNING 1`, parameters));
+}
+
+async function changes(manager: EntityManager, sql: string, parameters: unknown[]): Promise<number> {
+  const [rows]: [unknown[], number] = await manager.query(sql, parameters);
+  return rows.length;
+}

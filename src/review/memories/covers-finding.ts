@@ -1,0 +1,38 @@
+import { compileGlob } from '../../syntax/paths/compile-glob.js';
+import type { MemoryType } from '../../memory/types.js';
+import type { Claim, GivenMemory } from '../types.js';
+
+/** What the team decided about its code; descriptions of the project and of people silence nothing. */
+const MAY_SILENCE: readonly MemoryType[] = ['project_rule', 'decision', 'project_pattern'];
+/** What matching one path may cost. */
+const MOST_STEPS = 200_000;
+
+/**
+ * Why a memory cannot keep a finding silent (memory.md); null: it can. What must be fixed, what is about security and
+ * secrets is told whatever was said; a finding of a rule of ours is covered only by a memory about that very rule. Pure.
+ */
+export function whyNotCovered(
+  { type, pathGlob, rule, symbol }: Pick<GivenMemory, 'type' | 'pathGlob' | 'rule' | 'symbol'>,
+  finding: Pick<Claim, 'rule' | 'severity' | 'category' | 'path' | 'quote' | 'title' | 'body'>,
+): string | null {
+  if (finding.severity === 'must-fix') return 'what must be fixed is always told';
+  if (finding.category === 'security' || finding.rule.startsWith('secrets/'))
+    return 'what is about security is always told';
+  if (!MAY_SILENCE.includes(type)) return 'it describes something and decides nothing';
+  if (rule !== null && rule !== finding.rule) return `it is about the rule ${rule} only`;
+  if (pathGlob !== null && !matches(pathGlob, finding.path)) return `it is about ${pathGlob} only`;
+  if (symbol !== null && !speaksOf(symbol, finding)) return `it is about ${symbol} only`;
+  return null;
+}
+
+/** Whether the last part of a name stands as a word in the line of a finding, or in what is said of it. */
+function speaksOf(symbol: string, { quote, title, body }: Pick<Claim, 'quote' | 'title' | 'body'>): boolean {
+  const name = symbol.replace(/^.*[.:#]/, '');
+  return new Set(`${quote}\n${title}\n${body}`.match(/[\p{L}\p{N}_$]+/gu)).has(name);
+}
+
+/** A glob that cannot be read, or not within its budget, covers nothing. */
+function matches(pathGlob: string, path: string): boolean {
+  const glob = compileGlob(pathGlob);
+  return !('problem' in glob) && glob.matches(path, { steps: MOST_STEPS }) === true;
+}

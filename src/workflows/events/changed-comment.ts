@@ -1,0 +1,57 @@
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { redact } from '../../access/redact.js';
+import { commentKey } from '../../conversation/comment-request.js';
+import { MEMORY_COLUMNS, memoryOf, type MemoryRow } from '../../memory/memory-row.js';
+import { commentReason } from '../../memory/stale/check-sources.js';
+import { markStale } from '../../memory/stale/mark-stale.js';
+import type { Memory } from '../../memory/types.js';
+import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+
+const ChangedComment = z.object({
+  action: z.enum(['edited', 'deleted']),
+  comment: z.object({
+    id: z.number(),
+    body: z.string().nullish(),
+    user: z.object({ type: z.string().nullish() }).nullish(),
+  }),
+});
+
+/** Whether an event says that somebody edited or deleted a comment in a pull request. */
+export function isChangedComment(eventType: string): boolean {
+  return /^(?:issue_comment|pull_request_review_comment)\.(?:edited|deleted)$/.test(eventType);
+}
+
+/**
+ * What was remembered of a comment turns stale when the comment is deleted, or does not say it any more. Returns the
+ * numbers of those memories, or why there are none; in the caller's transaction.
+ */
+export async function followChangedComment(
+  manager: EntityManager,
+  { event_type: type, payload }: { event_type: string; payload: unknown },
+  { installationId, repositoryId }: { installationId: number; repositoryId: number },
+): Promise<number[]> {
+  const parsed = ChangedComment.safeParse(payload);
+  // Ours and those of other bots teach nothing, and are edited with every review.
+  if (!parsed.success || parsed.data.comment.user?.type === 'Bot') return [];
+  const { action, comment } = parsed.data;
+  const key = commentKey({ id: comment.id, kind: type.startsWith('issue_') ? 'issue' : 'review' });
+  const rows: MemoryRow[] = await manager.query(
+    `SELECT ${MEMORY_COLUMNS} FROM memories m JOIN pull_requests q ON q.id = m.pull_request_id
+      WHERE m.installation_id = $1 AND q.repository_id = $2 AND m.state IN ('candidate', 'active')
+        AND (m.source_key = $3 OR starts_with(m.source_key, 'extract:' || $3 || ':'))`,
+    [installationId, repositoryId, key],
+  );
+  const text = action === 'deleted' ? null : (comment.body ?? '');
+  const stale = rows.map(memoryOf).flatMap((memory) => {
+    const reason = reasonOf(memory, text);
+    return reason === null ? [] : [{ memory, reason }];
+  });
+  return (await markStale(manager, installationId, stale)).map(({ number }) => number);
+}
+
+/** What is kept of a comment has its credentials masked. */
+function reasonOf(memory: Memory, text: string | null): string | null {
+  const reason = commentReason(memory, text);
+  return reason === null || text === null ? reason : commentReason(memory, redact(maskSecrets(text)));
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { MEMORY_TYPES } from '../../../src/memory/types.js';
+import { whyNotCovered } from '../../../src/review/memories/covers-finding.js';
+import type { Claim } from '../../../src/review/types.js';
+import { sampleClaim } from '../sample-change.js';
+import { given } from './given.js';
+
+const claim = (over: Partial<Claim> = {}): Claim =>
+  sampleClaim({ rule: 'claude/bug', severity: 'should-fix', category: 'bug', path: 'src/api/cart.ts', ...over });
+
+describe('whyNotCovered', () => {
+  it.each([
+    ['should-fix', {}],
+    ['minor', { severity: 'minor' as const }],
+    ['pre-existing', { severity: 'pre-existing' as const }],
+  ])('lets a rule of the team cover %s', (_, over) => {
+    expect(whyNotCovered(given(), claim(over))).toBeNull();
+  });
+
+  it.each<[string, Partial<Claim>]>([
+    ['what must be fixed', { severity: 'must-fix' }],
+    ['security', { category: 'security' }],
+    ['security by whatever rule', { category: 'security', rule: 'js/eval', severity: 'minor' }],
+    ['secrets, however they are weighed', { rule: 'secrets/github-token', category: 'quality', severity: 'minor' }],
+  ])('never %s, even by a memory about that very rule', (_, over) => {
+    const one = claim(over);
+    expect(whyNotCovered(given({ rule: one.rule }), one)).toMatch(/always told$/);
+  });
+
+  it('only types that decide something', () => {
+    const may = MEMORY_TYPES.filter((type) => whyNotCovered(given({ type }), claim()) === null);
+    expect(may).toEqual(['project_pattern', 'decision', 'project_rule']);
+  });
+
+  it.each<[string, Parameters<typeof given>[0], boolean]>([
+    ['its glob', { pathGlob: 'src/api/**' }, true],
+    ['another glob', { pathGlob: 'src/ui/**' }, false],
+    ['a glob that cannot be read', { pathGlob: '!(' + 'x'.repeat(300) }, false],
+    ['its rule', { rule: 'claude/bug' }, true],
+    ['another rule', { rule: 'js/eval' }, false],
+    ['its symbol', { symbol: 'Cart.charge' }, true],
+    ['another symbol', { symbol: 'charg' }, false],
+  ])('by %s', (_, over, isCovered) => {
+    const one = claim({ quote: 'return charge(total / 100);', title: 'x', body: 'y' });
+    expect(whyNotCovered(given(over), one) === null).toBe(isCovered);
+  });
+});
