@@ -17,13 +17,15 @@ export class CreateMemories1764000025000 implements MigrationInterface {
     await createTables(runner);
     await addForeignKeys(runner);
     await runner.query(`CREATE FUNCTION memories_search() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE words text := concat_ws(' ', NEW.text, NEW.symbol, NEW.rule);
       BEGIN
-        NEW.search := to_tsvector('english', NEW.text) || to_tsvector('simple', NEW.text || ' '
-          || regexp_replace(regexp_replace(NEW.text, '([a-z0-9])([A-Z])', '\\1 \\2', 'g'), '[^[:alnum:]]+', ' ', 'g'));
+        NEW.search := to_tsvector('english', words) || to_tsvector('simple', words || ' '
+          || regexp_replace(regexp_replace(words, '([a-z0-9])([A-Z])', '\\1 \\2', 'g'), '[^[:alnum:]]+', ' ', 'g'));
+        NEW.mem0_outdated := NEW.mem0_outdated OR (TG_OP = 'UPDATE' AND NEW.text IS DISTINCT FROM OLD.text);
         RETURN NEW;
       END $$`);
     await runner.query(`CREATE TRIGGER trg_memories_search
-      BEFORE INSERT OR UPDATE OF text ON memories FOR EACH ROW EXECUTE FUNCTION memories_search()`);
+      BEFORE INSERT OR UPDATE OF text, symbol, rule ON memories FOR EACH ROW EXECUTE FUNCTION memories_search()`);
     await takeDismissals(runner);
     await runner.query(`CREATE TRIGGER trg_memories_updated_at
       BEFORE UPDATE ON memories FOR EACH ROW EXECUTE FUNCTION update_updated_at_column()`);
@@ -94,6 +96,7 @@ async function createTables(runner: QueryRunner): Promise<void> {
     expires_at timestamptz,
     mem0_id varchar(255),
     mem0_asked_at timestamptz,
+    mem0_outdated boolean NOT NULL DEFAULT false,
     search tsvector NOT NULL DEFAULT '',
     pull_request_id uuid,
     handle integer,

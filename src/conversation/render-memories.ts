@@ -49,11 +49,11 @@ function lines(memories: readonly Memory[], place: ListPlace): string {
 /** `M3` text · in src/** · not applied: why · from where · used 3 times. */
 function lineOf(memory: Memory, { repositoryUrl, clean }: ListPlace): string {
   const { number, state, stateReason, usedCount, dismissal } = memory;
-  const why = stateReason === null ? '' : `: ${inertLine(stateReason, clean)}`;
+  const why = stateReason === null ? '' : `: ${inertLine(cut(stateReason), clean)}`;
   const text = dismissal === null ? memory.text : dismissalText({ ...memory, ...dismissal, expiresAt: null });
   return [
     `\`M${number}\` ${inertLine(cut(text), clean)}`,
-    ...scopeWords(memory, (each) => codeSpan(clean(each))),
+    ...scopeWords(memory, (each) => codeSpan(cut(clean(each)))),
     ...(state === 'active' ? [] : [`${STATES[state]}${why}`]),
     sourceText(memory, repositoryUrl, clean),
     usedCount === 0 ? 'not used yet' : `used ${usedCount === 1 ? 'once' : `${usedCount} times`}`,

@@ -176,8 +176,8 @@ export interface KnowledgeGraph {
   ): Promise<RelatedPull[]>;
   fixes(repository: RepositoryKey, asked: { paths: readonly string[]; limit: number }): Promise<Fix[]>;
   /**
-   * How often each file that is there changed in the newest 1,000 pull requests merged since `since`, most first, and
-   * how long it is; generated files are left out.
+   * How often files changed in the newest 1,000 pull requests merged since `since`, most first, and how long they are:
+   * of the 1,000 that changed most, those that are there; generated files are left out.
    */
   churn(
     repository: RepositoryKey,
@@ -186,7 +186,8 @@ export interface KnowledgeGraph {
   /** The last merged pull requests that touched a file, under its earlier names too. */
   historyOfFile(repository: RepositoryKey, asked: { path: string; limit: number }): Promise<PullNode[]>;
   /**
-   * The newest `limit` pull requests merged since `since` but `except`, newest first, each with at most `mostFiles`.
+   * The newest `limit` pull requests merged since `since` but `except`, newest first, each with at most `mostFiles`
+   * (and at most 300).
    */
   changeSets(
     repository: RepositoryKey,

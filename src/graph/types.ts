@@ -11,6 +11,11 @@ export const LONGEST_NAME = 256;
  * of them it wants: a changelog has 100,000.
  */
 export const MOST_REVISIONS = 500;
+/** Files by how often they change: of those that change most, those that are still there are looked for. */
+export const MOST_RANKED = 1000;
+/** More files and reviewers of one pull request no question is told. */
+export const MOST_FILES_OF_PULL = 300;
+export const MOST_REVIEWERS_OF_PULL = 50;
 
 /** Whose part of the graph. Every node and edge begins with it, and every query asks for it first. */
 export interface RepositoryKey {

@@ -1,14 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { listMemories } from '../memory/list-memories.js';
 import type { Memory } from '../memory/types.js';
-import { isDismissed, isDismissedOneByOne } from '../review/rounds/is-dismissed.js';
+import { whyNotCovered } from '../review/memories/covers-finding.js';
+import { isDismissed } from '../review/rounds/is-dismissed.js';
 import type { LedgerFinding } from '../review/types.js';
-import { compileGlob } from '../syntax/paths/compile-glob.js';
 import { readDismissals } from './read-dismissals.js';
 import { readEarlier } from './read-earlier.js';
 
-/** What matching one path may cost. */
-const MOST_STEPS = 200_000;
 const MOST_MEMORIES = 2000;
 
 /** What keeps a finding silent, or would. */
@@ -16,10 +14,10 @@ export interface WhySilent {
   finding: LedgerFinding;
   /** Numbers of the dismissals that hold for it, the one it was dismissed by first. */
   dismissals: number[];
-  /** What is remembered of its rule, and whether that reaches its file. */
-  memories: { memory: Memory; reaches: boolean }[];
-  /** Why no memory silences it, but a dismissal of its own; null: one may. */
-  toldAnyway: 'must be fixed' | 'is about security' | null;
+  /** What is remembered of its rule, and why it does not cover this one; null: it does. */
+  memories: { memory: Memory; whyNot: string | null }[];
+  /** Why nothing but a dismissal of its own keeps it silent; null: a memory may. */
+  toldAnyway: string | null;
 }
 
 /**
@@ -59,9 +57,8 @@ export async function whySilent(
     dismissals: [...new Set([...own, ...covering.map(({ number }) => number)])],
     memories: told
       .filter(({ dismissal, scope }) => dismissal === null && scope.rule === finding.rule)
-      .map((memory) => ({ memory, reaches: reaches(memory.scope.pathGlob, finding.path) })),
-    toldAnyway:
-      finding.severity === 'must-fix' ? 'must be fixed' : isDismissedOneByOne(finding) ? 'is about security' : null,
+      .map((memory) => ({ memory, whyNot: whyNotCovered({ type: memory.type, ...memory.scope }, finding) })),
+    toldAnyway: whyNotCovered({ type: 'project_rule', pathGlob: null, rule: null, symbol: null }, finding),
   };
 }
 
@@ -72,11 +69,4 @@ async function dismissedBy(source: DataSource, { id, state }: LedgerFinding): Pr
     [id],
   );
   return rows.map(({ number }) => number);
-}
-
-/** A glob that cannot be read, or not within its budget, reaches nothing. */
-function reaches(pathGlob: string | null, path: string): boolean {
-  if (pathGlob === null) return true;
-  const glob = compileGlob(pathGlob);
-  return !('problem' in glob) && glob.matches(path, { steps: MOST_STEPS }) === true;
 }

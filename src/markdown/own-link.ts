@@ -57,7 +57,7 @@ export function issueAddress(repositoryUrl: string, number: number): string {
 /** A link that was stored, if it leads to a pull request or an issue of this repository, or to what is posted there. */
 export function storedAddress(repositoryUrl: string, link: string): string | null {
   const rest = link.startsWith(`${repositoryUrl}/`) ? link.slice(repositoryUrl.length + 1) : '';
-  return STORED.test(rest) ? link : null;
+  return STORED.test(rest) && !rest.includes('..') && redact(link) === link ? link : null;
 }
 
 /** What a person has committed there; null where the login is none of GitHub's. It mentions nobody. */

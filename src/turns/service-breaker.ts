@@ -6,7 +6,7 @@ export interface ClosedDoor {
 
 /**
  * Keeps a service that is away from being waited for by everybody in turn: after a failure of which `closes` says so
- * the others fail at once, until its time is over and one of them tries. A failure of which it says null closes no door.
+ * the others fail at once, until its time is over and one of them tries. A failure of which it says null closes none.
  */
 export function createServiceBreaker(
   closes: (error: unknown) => ClosedDoor | null,

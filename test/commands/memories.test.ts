@@ -197,13 +197,11 @@ describe('nectr memories', () => {
     await source.query(`UPDATE memories SET rule = 'js/loose' WHERE number = 2`);
     await source.query(`UPDATE memories SET path_glob = 'src/b*' WHERE number = 2`);
     expect((await here('why F1 --pull 7')).text).toMatch(
-      /^F1  dismissed  minor  js\/loose  src\/a\.ts:1  t\ndismissed by M1\ndoes not reach its file: M2  /,
+      /^F1  dismissed  minor  js\/loose  src\/a\.ts:1  t\ndismissed by M1\ndoes not cover it: it is about src\/b\* only: M2  /,
     );
-    expect((await here('why F2 --pull 7')).text).toMatch(
-      /^F2  open  .*\nno dismissal holds for it\ncovers its file: M2  /,
-    );
+    expect((await here('why F2 --pull 7')).text).toMatch(/^F2  open  .*\nno dismissal holds for it\ncovers it: M2  /);
     expect((await here('why F3 --pull 7')).text).toBe(
-      'F3  open  must-fix  secrets/aws  src/a.ts:3  t\nno dismissal holds for it\nnothing is remembered of secrets/aws\nit must be fixed: only a dismissal of this one keeps it silent\n',
+      'F3  open  must-fix  secrets/aws  src/a.ts:3  t\nno dismissal holds for it\nnothing is remembered of secrets/aws\nwhat must be fixed is always told: only a dismissal of this one keeps it silent\n',
     );
     expect(JSON.parse((await here('why F1 --pull 7 --json')).text)).toMatchObject({
       dismissals: [1],

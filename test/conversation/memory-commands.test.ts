@@ -190,6 +190,23 @@ describe('the memory file', () => {
   });
 });
 
+describe('a memory file that cannot be followed', () => {
+  it('keeps nothing from being listed, and is named', async () => {
+    await say('dora', '/nectr remember say it once');
+    stage.sandbox.state.faults.add({
+      kind: 'status',
+      status: 500,
+      match: { method: 'GET', path: /memories\.yml/ },
+      times: 20,
+    });
+    const { reaction, answer } = await say('dora', '/nectr memories');
+    stage.sandbox.state.faults.clear();
+    expect(reaction).toBe('+1');
+    expect(answer).toContain('- `M1` say it once');
+    expect(answer).toContain('> ⚠️ `.github/nectr/memories.yml` could not be followed: what it said before holds on');
+  });
+});
+
 describe('who may teach', () => {
   it.each(['remember x', 'forget M1', 'memories'])('%s: not a stranger, not a reader, not a bot', async (command) => {
     await add('here first', {});

@@ -147,7 +147,7 @@ describe('reviews and commands', () => {
     expect(seenOn(stage, issue).submitted).toBe(0);
     const runs = await untilEnded(stage, issue.number);
     expect(runs.map(({ status }) => status)).toEqual(['completed', 'completed']);
-    expect(made.reactions.map(({ content }) => content)).toEqual(['confused']);
+    expect(made.reactions.map(({ content }) => content)).toEqual(['+1']);
     expect(seenOn(stage, issue).submitted).toBe(1);
   });
 

@@ -1,3 +1,8 @@
+import { storedAddress } from '../../src/markdown/own-link.js';
+import { queryOfChange } from '../../src/memory/recall/recall-query.js';
+import { memoryText } from '../../src/review/memories/memory-text.js';
+import { askedChange } from '../../src/workflows/pulls/read-memories.js';
+import { given } from '../review/memories/given.js';
 import { heldTexts } from '../../src/review/plan/head-texts.js';
 import { openShare } from '../../src/review/analyzers/thread-share.js';
 import { describeError } from '../../src/access/log-error.js';
@@ -83,6 +88,14 @@ export const SUBJECTS: readonly (readonly [string, (text: string) => Work, few?:
   ['showInvisible', (text) => () => showInvisible(text)],
   ['plainText', (text) => () => plainText(text)],
   ['fence', (text) => () => fence.data(text.slice(0, 1000), text)],
+  [
+    'queryOfChange',
+    (text) => () =>
+      queryOfChange({ title: text, body: text, paths: [text], symbols: [text], added: [text, ...text.split('\n')] }),
+  ],
+  ['askedChange', (text) => onFile(text, (file) => askedChange(sampleChange({ files: [file] })))],
+  ['memoryText', (text) => () => memoryText(given({ text, pathGlob: text, source: text }))],
+  ['storedAddress', (text) => () => storedAddress('https://h/a/b', `https://h/a/b/${text}`)],
   ['capText', (text) => () => capText(text, 1500)],
   ['readClosingText', (text) => () => readClosingText(text)],
   ['detectInjections in a description', (text) => () => detectInjections(sampleChange({ body: text }), [])],

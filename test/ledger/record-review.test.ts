@@ -85,17 +85,29 @@ it('keeps what a finding is about: two of one line stay two, under a new name of
       fingerprint: identities[at] ?? '',
     }),
   );
-  await recordReview(source, {
+  const [memory]: { id: string }[] = await source.query(
+    `INSERT INTO memories (installation_id, repository_id, number, type, text, state, source_kind)
+     VALUES ($1, $2, 4, 'project_rule', 'x', 'active', 'api') RETURNING id`,
+    [pull.installationId, pull.repositoryId],
+  );
+  const applied = [{ id: memory?.id ?? '', number: 4, text: 'x', source: 'added', link: null, silenced: 1 }];
+  const posted = {
     runId: run.id,
     installationId: pull.installationId,
     repositoryId: pull.repositoryId,
     pullRequestId: pull.id,
     pullNumber: 7,
     trigger: 'auto:main',
-    result: resultWith(told),
+    result: { ...resultWith(told), memories: applied },
     published: { reviewId: null, comments: [], summaryCommentId: null, checkRunId: 1 },
     durationMs: 1,
-  });
+  };
+  const recorded = await recordReview(source, posted);
+  // A step that comes again counts nothing twice.
+  expect(await recordReview(source, posted)).toEqual(recorded);
+  expect(await source.query('SELECT used_count, last_used_at IS NOT NULL AS used FROM memories')).toEqual([
+    { used_count: 1, used: true },
+  ]);
   const { findings } = await readEarlier(source, pull.id);
   expect(findings.map((finding) => [finding.about, finding.fingerprint])).toEqual(
     about.map((each, at) => [each, identities[at]]),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { commitAddress, linesAddress, ownLink } from '../../src/markdown/own-link.js';
+import { findLive } from '../../src/markdown/find-live.js';
+import { commitAddress, linesAddress, ownLink, storedAddress } from '../../src/markdown/own-link.js';
 
 const repositoryUrl = 'https://ghe.example/acme/shop';
 const sha = '0123456789'.repeat(4);
@@ -38,4 +39,29 @@ it('leads nowhere with what is no commit', () => {
 
 it('is the text alone without an address, and nothing without text', () => {
   expect([ownLink('a`b', null), ownLink('a', 'x'), ownLink(' ', 'x')]).toEqual(['``a`b``', '[`a`](x)', '']);
+});
+
+it.each([
+  ['pull/7', true],
+  ['pull/7#issuecomment-12', true],
+  ['pull/7#discussion_r12', true],
+  ['issues/9', true],
+  [`blob/${sha}/docs/a-b.md#L4-L6`, true],
+  ['', false],
+  ['pull/7#other', false],
+  ['pull/7) [x](https://evil.example', false],
+  ['../../evil/pull/7', false],
+  [`blob/${sha}/a/../b.md#L4`, false],
+  ['settings', false],
+])('a stored link to %j is kept: %s', (rest, isKept) => {
+  const link = `${repositoryUrl}/${rest}`;
+  const address = storedAddress(repositoryUrl, link);
+  expect(address).toBe(isKept ? link : null);
+  expect(findLive(`- ${ownLink('a', address)}`, { repositoryUrl, suggestion: null })).toEqual([]);
+});
+
+it('a stored link leads to no other repository', () => {
+  for (const link of ['https://evil.example/pull/7', `${repositoryUrl}-evil/pull/7`, 'javascript:1', '']) {
+    expect(storedAddress(repositoryUrl, link)).toBeNull();
+  }
 });

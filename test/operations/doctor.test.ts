@@ -104,6 +104,22 @@ describe('Mem0', () => {
   });
 });
 
+it('says how memories are found, and who could let them be found better', async () => {
+  const memories = async () => (await runDoctor(ports())).find(({ name }) => name === 'memories');
+  expect(await memories()).toEqual({
+    name: 'memories',
+    ok: true,
+    found: 'found by words and by likeness',
+    mend: null,
+  });
+  await source.query('DROP EXTENSION pg_trgm');
+  try {
+    expect(await memories()).toMatchObject({ ok: true, found: expect.stringContaining('CREATE EXTENSION pg_trgm') });
+  } finally {
+    await source.query('CREATE EXTENSION pg_trgm');
+  }
+});
+
 describe('Neo4j', () => {
   const neo4j = { uri: 'bolt://h', username: 'neo4j', password: 'p', database: null, maxNodes: null };
   const seen = { version: '5.26.0', edition: 'community', missing: 0, wanted: 9, nodes: 10 };

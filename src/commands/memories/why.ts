@@ -24,10 +24,11 @@ function render({ finding, dismissals, memories, toldAnyway }: WhySilent): strin
       ? 'no dismissal holds for it'
       : `dismissed by ${dismissals.map((number) => `M${number}`).join(', ')}`,
     ...memories.map(
-      ({ memory, reaches }) => `${reaches ? 'covers' : 'does not reach'} its file: ${memoryLine(memory)}`,
+      ({ memory, whyNot }) =>
+        `${whyNot === null ? 'covers it' : `does not cover it: ${onOneLine(whyNot)}`}: ${memoryLine(memory)}`,
     ),
     ...(memories.length === 0 ? [`nothing is remembered of ${onOneLine(rule)}`] : []),
-    ...(toldAnyway === null ? [] : [`it ${toldAnyway}: only a dismissal of this one keeps it silent`]),
+    ...(toldAnyway === null ? [] : [`${toldAnyway}: only a dismissal of this one keeps it silent`]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -157,6 +157,10 @@ export class Memory extends Dated {
   @Column({ type: 'timestamptz', nullable: true })
   mem0AskedAt!: Date | null;
 
+  /** Mem0 may have other words; kept by a trigger. */
+  @Column({ type: 'boolean', default: false })
+  mem0Outdated!: boolean;
+
   /** Kept by a trigger. */
   @Column({ type: 'tsvector', default: '', select: false })
   search!: string;

@@ -1,3 +1,5 @@
+import { HUB_EDGES } from './hub-edges.js';
+
 /** A key of each label: the installation first. Community has no NODE KEY. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   Installation: ['installation_id'],
@@ -19,6 +21,12 @@ const INDEXES: Readonly<Record<string, readonly [pattern: string, properties: re
   nectr_pull_request_merged: ['(n:PullRequest)', ['installation_id', 'repo_id', 'merged_at', 'number']],
   nectr_pull_request_state: ['(n:PullRequest)', ['installation_id', 'repo_id', 'state', 'number']],
   nectr_touches_path: ['()-[n:TOUCHES]-()', ['installation_id', 'repo_id', 'path', 'number']],
+  ...Object.fromEntries(
+    HUB_EDGES.map((type) => [
+      `nectr_${type.toLowerCase()}_hub`,
+      [`()-[n:${type}]-()`, ['installation_id', 'repo_id', 'scan', 'hub', 'confidence']],
+    ]),
+  ),
 };
 
 /** What the store rests on, each with the statement that makes it and may be repeated. */

@@ -21,9 +21,8 @@ function toDateTime(date: Date): InstanceType<typeof neo4j.types.DateTime> {
 
 /** What a record holds, with points in time as dates. Numbers are numbers already (`disableLosslessIntegers`). */
 export function fromCypher(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
   if (neo4j.isDateTime(value)) return value.toStandardDate();
   if (Array.isArray(value)) return value.map(fromCypher);
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fromCypher(one)]));
-  return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fromCypher(one)]));
 }

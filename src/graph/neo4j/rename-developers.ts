@@ -1,5 +1,5 @@
 import { movesOf } from '../rows/moves-of.js';
-import type { DeveloperNode } from '../types.js';
+import { MOST_REVIEWERS_OF_PULL, type DeveloperNode } from '../types.js';
 import type { Run } from './open-store.js';
 
 const KNOWN = `MATCH (d:Developer {installation_id: $installation_id}) WHERE d.github_id IN $ids
@@ -46,6 +46,15 @@ DETACH DELETE now`;
 const NAME = `MATCH (d:Developer {installation_id: $installation_id, login: $aside})
 SET d.login = $to`;
 
+/** The logins that pull requests have in their own lists (replace-reviewers.ts). */
+const REVIEWERS = `UNWIND $moves AS move
+MATCH (:Developer {installation_id: $installation_id, login: move.to})
+  <-[:REVIEWED_BY]-(p:PullRequest {installation_id: $installation_id})
+WITH DISTINCT p
+SET p.reviewers = COLLECT {
+  MATCH (p)-[:REVIEWED_BY]->(d:Developer) RETURN d.login ORDER BY d.login LIMIT ${MOST_REVIEWERS_OF_PULL}
+}`;
+
 /**
  * Gives people that are known under another login their new one, before `developers` are written; their edges stay
  * theirs. Somebody whose login another person has now, and whose new one nobody told yet, is set aside under a name of
@@ -69,4 +78,5 @@ export async function renameDevelopers(
     await run(JOIN, { ...of, aside, to });
     await run(NAME, { ...of, aside, to });
   }
+  await run(REVIEWERS, { ...of, moves });
 }

@@ -1,11 +1,16 @@
 import type { People } from '../rows/settle-people.js';
+import { firstByName } from '../rows/first-by-name.js';
 import { storableText } from '../rows/storable-text.js';
-import type { PullRecord, RepositoryKey } from '../types.js';
+import { MOST_REVIEWERS_OF_PULL, type PullRecord, type RepositoryKey } from '../types.js';
 import type { Run } from './open-store.js';
 import { tenant } from './tenant.js';
 
-const CLEAR = `UNWIND $numbers AS number
-MATCH (:PullRequest {installation_id: $installation_id, repo_id: $repo_id, number: number})-[edge:REVIEWED_BY]->()
+/** A pull request has the logins of the first of them in a list too: a thousand of them are read without their edges. */
+const CLEAR = `UNWIND $pulls AS row
+MATCH (p:PullRequest {installation_id: $installation_id, repo_id: $repo_id, number: row.number})
+SET p.reviewers = row.reviewers
+WITH p
+MATCH (p)-[edge:REVIEWED_BY]->()
 DELETE edge`;
 
 const WRITE = `UNWIND $rows AS row
@@ -25,15 +30,16 @@ export async function replaceReviewers(
   { loginOf }: People,
 ): Promise<void> {
   const of = tenant(key);
-  await run(CLEAR, { ...of, numbers: pulls.map(({ number }) => number) });
-  const rows = pulls.flatMap(({ number, reviews }) => {
+  const byPull = pulls.map(({ number, reviews }) => {
     const byLogin = new Map<string, { number: number; login: string; state: string; comments: number }>();
     for (const { developer, state, comments } of reviews) {
       const login = loginOf(developer);
       const before = byLogin.get(login)?.comments ?? 0;
       byLogin.set(login, { number, login, state: storableText(state).slice(0, 20), comments: before + comments });
     }
-    return [...byLogin.values()];
+    const reviewers = firstByName([...byLogin.keys()], (login) => login, MOST_REVIEWERS_OF_PULL);
+    return { number, reviewers, rows: [...byLogin.values()] };
   });
-  await run(WRITE, { ...of, rows });
+  await run(CLEAR, { ...of, pulls: byPull.map(({ number, reviewers }) => ({ number, reviewers })) });
+  await run(WRITE, { ...of, rows: byPull.flatMap(({ rows }) => rows) });
 }

@@ -1,6 +1,7 @@
 import { fitsSymbol } from '../rows/fits-key.js';
 import type { ScanVersion, SymbolEdge } from '../types.js';
 import { firstOfEach } from './first-of-each.js';
+import { hubOf } from './hub-edges.js';
 import type { Run } from './open-store.js';
 import { SYMBOL_EDGES } from './symbol-edges.js';
 import { symbolNode, symbolRow } from './symbol-row.js';
@@ -11,7 +12,7 @@ const statement = (type: SymbolEdge['type']) => `UNWIND $rows AS row
 MERGE ${symbolNode('a', 'row.from')}
 MERGE ${symbolNode('b', 'row.to')}
 WITH a, b, row WHERE NOT EXISTS { (a)-[:${type}]->(b) }
-CREATE (a)-[:${type} {installation_id: $installation_id, repo_id: $repo_id, scan: $scan,
+CREATE (a)-[:${type} {installation_id: $installation_id, repo_id: $repo_id, scan: $scan, hub: row.hub,
   tier: row.tier, confidence: toFloat(row.confidence), line: row.line}]->(b)`;
 
 /** CALLS, USES_TYPE and INHERITS of a version. Of several edges of a pair the surest stays, with its first place. */
@@ -28,5 +29,6 @@ export async function writeEdges(run: Run, version: ScanVersion, edges: readonly
 }
 
 function edgeRow({ from, to, tier, confidence, line }: SymbolEdge) {
-  return { from: symbolRow(from), to: symbolRow(to), tier, confidence, line };
+  const end = symbolRow(to);
+  return { from: symbolRow(from), to: end, hub: hubOf(end), tier, confidence, line };
 }

@@ -12,7 +12,7 @@ ON CREATE SET a += row.of_from, a.first_seen_at = $now, a.deleted_at = $now
 MERGE (b:File {installation_id: $installation_id, repo_id: $repo_id, path: row.to})
 ON CREATE SET b += row.of_to, b.first_seen_at = $now, b.deleted_at = $now
 WITH a, b, row WHERE NOT EXISTS { (a)-[:IMPORTS {scan: $scan}]->(b) }
-CREATE (a)-[:IMPORTS {installation_id: $installation_id, repo_id: $repo_id, scan: $scan,
+CREATE (a)-[:IMPORTS {installation_id: $installation_id, repo_id: $repo_id, scan: $scan, hub: row.to,
   tier: row.tier, confidence: toFloat(row.confidence)}]->(b)`;
 
 /** IMPORTS of a version. */

@@ -1,6 +1,6 @@
 import { GraphRefusedError } from '../graph-refused-error.js';
 import { inPieces } from '../rows/in-pieces.js';
-import type { ScanBatch, ScanVersion } from '../types.js';
+import type { FileNode, ScanBatch, ScanVersion } from '../types.js';
 import { holdRepository } from './hold-repository.js';
 import type { Neo4jStore } from './open-store.js';
 import { writeBatch } from './write-batch.js';
@@ -20,7 +20,7 @@ export async function writeScan(
   batch: ScanBatch,
 ): Promise<void> {
   const pieces = [
-    ...inPieces(batch.files, ROWS).map((files) => ({ ...NOTHING, files })),
+    ...inPieces(byPath(batch.files), ROWS).map((files) => ({ ...NOTHING, files })),
     ...inPieces(batch.symbols, ROWS).map((symbols) => ({ ...NOTHING, symbols })),
     ...inPieces(batch.imports, ROWS).map((imports) => ({ ...NOTHING, imports })),
     ...inPieces(batch.edges, ROWS).map((edges) => ({ ...NOTHING, edges })),
@@ -33,4 +33,9 @@ export async function writeScan(
       if (scan !== version.scan) await writeBatch(run, version, piece, false);
     });
   }
+}
+
+/** So that a piece lies together, in the index and in the question for what is there. */
+function byPath(files: readonly FileNode[]): FileNode[] {
+  return files.toSorted((one, other) => Number(one.path > other.path) - Number(one.path < other.path));
 }

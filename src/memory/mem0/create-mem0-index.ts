@@ -1,3 +1,4 @@
+import { redact, redactStart } from '../../access/redact.js';
 import { createServiceBreaker, type ClosedDoor } from '../../turns/service-breaker.js';
 import { connectMem0 } from './connect-mem0.js';
 import type { Mem0Call, Mem0Dialect, Mem0Row } from './mem0-dialect.js';
@@ -41,14 +42,14 @@ export function createMem0Index(
       writing(signal, (dialect, call) => {
         const tenant = tenantOf(installationId);
         const metadata = { tenant, memory_id: id, repository_id: repositoryId, type };
-        return dialect.add({ text, userId: tenant, metadata }, call);
+        return dialect.add({ text: redact(text), userId: tenant, metadata }, call);
       }),
     remove: (indexId, signal) => writing(signal, (dialect, call) => dialect.remove(indexId, call).catch(unlessGone)),
     search: ({ installationId, text, limit }, signal) =>
       breaker.run(() =>
         within(times.read, signal, async (both) => {
           const tenant = tenantOf(installationId);
-          const asked = { userId: tenant, text: text.slice(0, LONGEST_QUERY), limit };
+          const asked = { userId: tenant, text: redactStart(text, LONGEST_QUERY), limit };
           const rows = await (await speak(both)).search(asked, { deadlineMs: times.read, signal: both });
           const ids = rows.flatMap((row) => memoryIdOf(row, tenant) ?? []);
           return [...new Set(ids)].slice(0, limit).map((id) => ({ id }));

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { MAY_BE_INDEXED } from './kept-memories.js';
+import { MAY_BE_INDEXED, MUST_GO } from './kept-memories.js';
 
 /** How far the recall index is, as the rows tell it; Mem0 is not asked. */
 export interface IndexCounts {
@@ -20,7 +20,7 @@ export async function indexCounts(source: Pick<DataSource, 'query'>): Promise<In
               AS "oldestSeconds"
        FROM memories m JOIN installations i ON i.id = m.installation_id
             CROSS JOIN LATERAL (SELECT CASE WHEN m.mem0_id IS NULL THEN i.is_active AND ${MAY_BE_INDEXED}
-                                            ELSE NOT ${MAY_BE_INDEXED} END AS waits) w`,
+                                            ELSE ${MUST_GO} END AS waits) w`,
   );
   return rows[0] ?? { indexed: 0, waiting: 0, oldestSeconds: 0 };
 }

@@ -13,5 +13,8 @@ export const MAY_BE_INDEXED = `(m.state = 'active' AND m.type NOT IN (${list(NOT
   AND (m.expires_at IS NULL OR m.expires_at > now())
   AND (i.developer_memories OR m.type NOT IN (${list(DEVELOPER_TYPES)})) AND i.deleted_at IS NULL)`;
 
+/** Of the same: what the index has and may not have any more, or has in other words. */
+export const MUST_GO = `(m.mem0_id IS NOT NULL AND (m.mem0_outdated OR NOT ${MAY_BE_INDEXED}))`;
+
 /** How long a memory of which Mem0 was asked is left alone: what it took late is there by then. */
 export const ASKED_MINUTES = 3;

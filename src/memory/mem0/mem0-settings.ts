@@ -7,7 +7,7 @@ export interface Mem0Settings {
 
 /** How long is waited, in milliseconds. */
 export interface Mem0Times {
-  /** For an answer that a review waits for. */
+  /** For an answer that a review waits for: a little less than it does, so that the next one hears why. */
   read: number;
   /** For one that nobody waits for: a server may compute an embedding first. */
   write: number;
@@ -22,7 +22,7 @@ export interface Mem0Times {
 }
 
 export const defaultTimes: Mem0Times = {
-  read: 1500,
+  read: 1400,
   write: 5000,
   poll: 250,
   event: 5000,

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { ASKED_MINUTES, MAY_BE_INDEXED } from './kept-memories.js';
+import { ASKED_MINUTES, MAY_BE_INDEXED, MUST_GO } from './kept-memories.js';
 import { isOfOne, Mem0Error } from './mem0-error.js';
 import type { IndexedMemory, KeptIndex } from './memory-index.js';
 import { reconcileIndex } from './reconcile-index.js';
@@ -38,7 +38,10 @@ export async function syncIndex(ports: SyncPorts, signal: AbortSignal): Promise<
     claim: () => claimGone(ports.source, start?.now ?? new Date()),
     work: async ({ id, mem0Id }) => {
       await ports.index.remove(mem0Id, signal);
-      await ports.source.query('UPDATE memories SET mem0_id = NULL, mem0_asked_at = NULL WHERE id = $1', [id]);
+      await ports.source.query(
+        'UPDATE memories SET mem0_id = NULL, mem0_asked_at = NULL, mem0_outdated = false WHERE id = $1',
+        [id],
+      );
       synced.removed += 1;
     },
   });
@@ -116,7 +119,7 @@ async function claimGone(source: DataSource, before: Date): Promise<{ id: string
   const [rows]: [{ id: string; mem0Id: string }[], number] = await source.query(
     `UPDATE memories SET mem0_asked_at = now() WHERE id IN (
        SELECT m.id FROM memories m JOIN installations i ON i.id = m.installation_id
-        WHERE m.mem0_id IS NOT NULL AND NOT ${MAY_BE_INDEXED} AND coalesce(m.mem0_asked_at < $2, true)
+        WHERE ${MUST_GO} AND coalesce(m.mem0_asked_at < $2, true)
         ORDER BY m.state_changed_at LIMIT $1 FOR UPDATE OF m SKIP LOCKED)
      RETURNING id, mem0_id AS "mem0Id"`,
     [BATCH, before],
@@ -124,10 +127,10 @@ async function claimGone(source: DataSource, before: Date): Promise<{ id: string
   return rows;
 }
 
-/** What the index lacks. */
+/** What the index lacks. Words that were sent before, and may lie there, stay outdated until they are taken back. */
 async function claimNew(source: DataSource): Promise<(IndexedMemory & { askedBefore: boolean })[]> {
   const [rows]: [(IndexedMemory & { askedBefore: boolean })[], number] = await source.query(
-    `UPDATE memories t SET mem0_asked_at = now() FROM (
+    `UPDATE memories t SET mem0_asked_at = now(), mem0_outdated = t.mem0_outdated AND c.asked FROM (
        SELECT m.id, m.mem0_asked_at IS NOT NULL AS asked
          FROM memories m JOIN installations i ON i.id = m.installation_id
         WHERE m.mem0_id IS NULL AND i.is_active AND ${MAY_BE_INDEXED} AND ${NOT_ASKED_LATELY}

@@ -19,9 +19,7 @@ export interface Candidate {
   pathGlob: string | null;
   symbol: string | null;
   rule: string | null;
-  /** Words that it has. */
-  size: number;
-  /** Those of them that were asked for, each with how much it tells. */
+  /** Words of it that were asked for, each with how much it tells. */
   words: { word: string; weight: number }[];
   /** 0 to 1; 0 also where trigrams cannot be compared. */
   likeness: number;
@@ -41,8 +39,8 @@ export const IN_SCOPE = `m.installation_id = $1::integer AND (m.repository_id = 
 const TOUCHES_SYMBOL = `(m.symbol IS NULL OR m.symbol = ANY ($4::text[])
   OR regexp_replace(m.symbol, '^.*[.:#]', '') = ANY ($4::text[]))`;
 
-/** Longer texts are compared no better by their trigrams, and slower. */
-const LONGEST_COMPARED = 600;
+/** What the very form of a word adds to its stem. */
+const EXACT_PART = 0.25;
 
 /**
  * All memories whose scope may cover the change, with the words of each that were asked for: one statement. `anySymbol`:
@@ -51,7 +49,7 @@ const LONGEST_COMPARED = 600;
 export async function findCandidates(
   source: Pick<DataSource, 'query'>,
   { installationId, repositoryId, developerId }: RecallTenant,
-  { pieces, symbols }: RecallQuery,
+  { pieces, like, symbols }: RecallQuery,
   { anySymbol = false } = {},
 ): Promise<Candidate[]> {
   const likeness = (await trigramsOf(source)) ? 'similarity(s.text, $7::text)' : '0 * length($7::text)';
@@ -60,16 +58,17 @@ export async function findCandidates(
        SELECT m.id, m.number, m.type, m.path_glob, m.symbol, m.rule, m.search, m.text FROM memories m
         WHERE ${IN_SCOPE} AND ($8::boolean OR ${TOUCHES_SYMBOL})
      ), asked AS MATERIALIZED (
-       SELECT word, max(weight) AS weight
+       SELECT word, max(piece.weight * form.part) AS weight
          FROM unnest($5::text[], $6::float8[]) AS piece(text, weight),
-              unnest(tsvector_to_array(to_tsvector('english', piece.text) || to_tsvector('simple', piece.text))) AS word
+              LATERAL (VALUES (1, to_tsvector('english', piece.text)), (${EXACT_PART}, to_tsvector('simple', piece.text)))
+                AS form(part, words), unnest(tsvector_to_array(form.words)) AS word
         GROUP BY word HAVING length(word) > 1 AND to_tsvector('english', word) <> ''::tsvector
      ), found AS (
        SELECT s.id, json_agg(json_build_object('word', asked.word, 'weight', asked.weight)) AS words
          FROM scoped s CROSS JOIN LATERAL unnest(tsvector_to_array(s.search)) AS own(word)
          JOIN asked ON asked.word = own.word GROUP BY s.id
      )
-     SELECT s.id, s.number, s.type, s.path_glob AS "pathGlob", s.symbol, s.rule, length(s.search) AS size,
+     SELECT s.id, s.number, s.type, s.path_glob AS "pathGlob", s.symbol, s.rule,
             coalesce(found.words, '[]') AS words, (${likeness})::float8 AS likeness
        FROM scoped s LEFT JOIN found ON found.id = s.id ORDER BY s.number DESC`,
     [
@@ -79,10 +78,7 @@ export async function findCandidates(
       symbols,
       pieces.map(({ text }) => text),
       pieces.map(({ weight }) => weight),
-      pieces
-        .map(({ text }) => text)
-        .join(' ')
-        .slice(0, LONGEST_COMPARED),
+      like,
       anySymbol,
     ],
   );

@@ -2,28 +2,33 @@ import type { Candidate } from './find-candidates.js';
 
 /** Of reciprocal rank fusion: https://dl.acm.org/doi/10.1145/1571941.1572114 */
 const K = 60;
-/** Of BM25, with the usual values: https://doi.org/10.1561/1500000019 */
-const [SATURATION, LENGTH] = [1.2, 0.75];
-/** Texts less alike have nothing in common but letters. */
-const LEAST_LIKENESS = 0.05;
+/** Texts that have no word in common and are less alike than this have only letters in common: the default of pg_trgm. */
+const ALIKE = 0.3;
+/** How much the place in the list of likeness counts: it mends words that differ, and knows nothing of their meaning. */
+const OF_LIKENESS = 0.3;
 
 /**
- * Ids of the candidates that something speaks for, best first: each list (by words, by likeness, by what their scope
- * names, by meaning as the index found them) gives 1 / (60 + rank). Pure.
+ * Ids of the candidates that something speaks for, best first: each list (by words, by what their scope names, by
+ * meaning as the index found them, and for a part by likeness) gives 1 / (60 + rank). Pure.
  */
 export function rankCandidates(candidates: readonly Candidate[], byMeaning: readonly string[] = []): string[] {
   const scores = new Map<string, number>();
   const words = scoreWords(candidates);
-  const lists = [
-    ranked(candidates, ({ id }) => words.get(id) ?? 0),
-    ranked(candidates, ({ likeness }) => (likeness < LEAST_LIKENESS ? 0 : likeness)),
-    ranked(candidates, (candidate) =>
-      keysOf(candidate) === 0 ? 0 : keysOf(candidate) + (words.get(candidate.id) ?? 0),
-    ),
-    byMeaning,
+  const wordsOf = ({ id }: Candidate) => words.get(id) ?? 0;
+  const lists: [ids: readonly string[], part: number][] = [
+    [ranked(candidates, wordsOf), 1],
+    // Of two that are equally close the words decide.
+    [ranked(candidates, (candidate) => keysOf(candidate) * (1 + wordsOf(candidate) / 1000)), 1],
+    [byMeaning, 1],
+    [
+      ranked(candidates, (candidate) =>
+        wordsOf(candidate) > 0 || candidate.likeness >= ALIKE ? candidate.likeness : 0,
+      ),
+      OF_LIKENESS,
+    ],
   ];
-  for (const list of lists)
-    for (const [at, id] of list.entries()) scores.set(id, (scores.get(id) ?? 0) + 1 / (K + at + 1));
+  for (const [list, part] of lists)
+    for (const [at, id] of list.entries()) scores.set(id, (scores.get(id) ?? 0) + part / (K + at + 1));
   return [...scores].toSorted(([, one], [, other]) => other - one).map(([id]) => id);
 }
 
@@ -35,20 +40,20 @@ function ranked(candidates: readonly Candidate[], score: (candidate: Candidate) 
     .map(({ id }) => id);
 }
 
-/** BM25 of each: a word that few memories have tells more. Texts are short, so that a word counts once in each. */
+/**
+ * The inverse document frequency of BM25, summed over the words that were asked for: a word that few memories have
+ * tells more (https://doi.org/10.1561/1500000019). Texts are short, so that a word counts once, and a longer one is no
+ * less about it.
+ */
 function scoreWords(candidates: readonly Candidate[]): Map<string, number> {
   const having = new Map<string, number>();
   for (const { words } of candidates) for (const { word } of words) having.set(word, (having.get(word) ?? 0) + 1);
-  const average = candidates.reduce((sum, { size }) => sum + size, 0) / Math.max(1, candidates.length) || 1;
   const rarity = (word: string) => {
     const count = having.get(word) ?? 0;
     return Math.log(1 + (candidates.length - count + 0.5) / (count + 0.5));
   };
   return new Map(
-    candidates.map(({ id, words, size }) => {
-      const norm = (SATURATION + 1) / (1 + SATURATION * (1 - LENGTH + (LENGTH * size) / average));
-      return [id, words.reduce((sum, { word, weight }) => sum + weight * rarity(word) * norm, 0)];
-    }),
+    candidates.map(({ id, words }) => [id, words.reduce((sum, { word, weight }) => sum + weight * rarity(word), 0)]),
   );
 }
 

@@ -14,6 +14,8 @@ export interface AskedChange {
 /** What is looked for: pieces of text, each with how much its words tell, and the keys of the scope. */
 export interface RecallQuery {
   pieces: { text: string; weight: number }[];
+  /** What texts are compared with by their letters. */
+  like: string;
   paths: readonly string[];
   symbols: readonly string[];
 }
@@ -26,18 +28,35 @@ const MOST_SYMBOLS = 2000;
 const MOST_LINES = 2000;
 const LONGEST_LINE = 500;
 const MOST_NAMES = 400;
-/** How much a word tells by where it stands. */
-const WEIGHTS = { title: 3, body: 1.5, path: 1.5, name: 1 } as const;
+/** A name with what stands before its dots or hyphens, and the bracket of a call (in Rust behind a mark). */
+const NAME = /([\p{L}_$][\p{L}\p{N}_$.-]*)(!?\()?/gu;
+/** What stands in most lines of a language tells nothing of this one. */
+const COMMON = new Set(
+  'and class const def elif else false for from func function if import int let new nil none not null number of or package private protected public return self string static then this true var while with'.split(
+    ' ',
+  ),
+);
+/** Longer texts are compared by their letters no better, and slower. */
+const LONGEST_LIKE = 600;
+/**
+ * How much a word tells by where it stands: what a change calls tells more than what it speaks of, because rules are
+ * about how things are done.
+ */
+const WEIGHTS = { call: 3, name: 1.5, word: 1, title: 1, body: 0.7, path: 0.7 } as const;
 
 /** What to look for among the memories for a change, bounded however large the change is. Pure. */
 export function queryOfChange({ title, body, paths, symbols, added }: AskedChange): RecallQuery {
+  const { names, calls } = namesIn(added);
   return {
     pieces: [
       { text: prose(title, LONGEST_TITLE), weight: WEIGHTS.title },
       { text: prose(body, LONGEST_BODY), weight: WEIGHTS.body },
       { text: splitNames(paths.slice(0, MOST_PATHS).join(' ')), weight: WEIGHTS.path },
-      { text: namesIn(added).join(' '), weight: WEIGHTS.name },
+      { text: calls.join(' '), weight: WEIGHTS.call },
+      { text: names.join(' '), weight: WEIGHTS.name },
+      { text: splitNames(names.join(' ')), weight: WEIGHTS.word },
     ].filter(({ text }) => text.trim() !== ''),
+    like: calls.join(' ').slice(0, LONGEST_LIKE),
     paths,
     symbols: symbols.slice(0, MOST_SYMBOLS).map(storable),
   };
@@ -45,7 +64,8 @@ export function queryOfChange({ title, body, paths, symbols, added }: AskedChang
 
 /** What to look for among the memories for words that somebody asks with; keys of a scope are none. Pure. */
 export function queryOfWords(words: string): RecallQuery {
-  return { pieces: [{ text: prose(words, LONGEST_TITLE), weight: WEIGHTS.title }], paths: [], symbols: [] };
+  const text = prose(words, LONGEST_TITLE);
+  return { pieces: [{ text, weight: WEIGHTS.title }], like: text, paths: [], symbols: [] };
 }
 
 /** The beginning of a text as it stands, and with the words of its names apart. */
@@ -59,15 +79,20 @@ function storable(text: string): string {
   return text.replaceAll('\0', ' ');
 }
 
-/** Names and words of the added lines, each once, as written and as their words; comments are read like code. */
-function namesIn(added: readonly string[]): string[] {
-  const names = new Set<string>();
+/**
+ * Names and words of the added lines, each once, as they are written (comments and texts are read like code); and of
+ * those that are called the whole way to them, `cart.total`, with each of its parts.
+ */
+function namesIn(added: readonly string[]): { names: string[]; calls: string[] } {
+  const [names, calls] = [new Set<string>(), new Set<string>()];
   for (const line of added.slice(0, MOST_LINES)) {
-    for (const [name] of line.slice(0, LONGEST_LINE).matchAll(/[\p{L}_$][\p{L}\p{N}_$]{2,}/gu)) {
-      names.add(name);
-      for (const word of splitNames(name).split(' ')) if (word.length > 2) names.add(word);
-      if (names.size >= MOST_NAMES) return [...names];
+    for (const [, way = '', call] of line.slice(0, LONGEST_LINE).matchAll(NAME)) {
+      const parts = way.split(/[.-]/).filter((part) => part.length > 2 && !COMMON.has(part));
+      for (const part of parts) names.add(part);
+      if (way.includes('-')) names.add(way);
+      if (call !== undefined) for (const part of [way, ...parts]) calls.add(part);
+      if (names.size >= MOST_NAMES) return { names: [...names], calls: [...calls] };
     }
   }
-  return [...names];
+  return { names: [...names], calls: [...calls] };
 }

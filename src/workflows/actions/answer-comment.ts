@@ -100,7 +100,7 @@ async function portsOf(
     log: (message, metadata) => log({ level: 'INFO', message, step: 'answer', metadata: { ...metadata } }),
     clean,
     resume: () => resumeReviews(ports, run, request),
-    followMemories: () => followMemoryFile(ports.source, octokit, target, run),
+    followMemories: () => followMemoryFile(ports, run, octokit),
     signal,
   };
 }

@@ -32,6 +32,7 @@ import type { MemoryBase } from '../pulls/drop-stale.js';
 import { concludeComment } from '../pulls/conclude-comment.js';
 import { openReviewer } from '../pulls/open-reviewer.js';
 import { postOutcome } from '../pulls/post-outcome.js';
+import { followMemoryFile } from '../pulls/follow-memory-file.js';
 import { postWaiting } from '../pulls/post-waiting.js';
 import { readHeadFile, readSnapshot } from '../pulls/read-head.js';
 import { alertReaderOf, octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
@@ -162,7 +163,11 @@ function sourcesOf(
       await opened(change);
       return change;
     },
-    fetchSettings: (change) => readRepositorySettings(octokit, target, settingsCommit(run, change)),
+    fetchSettings: async (change) => {
+      const read = await readRepositorySettings(octokit, target, settingsCommit(run, change));
+      const wrong = await followMemoryFile(ports, run, octokit);
+      return { ...read, notices: [...read.notices, ...wrong] };
+    },
     openSnapshot: (_, sha) => readSnapshot(() => ports.openSnapshot(octokit, target, sha)),
     readFile: (change, path) => readHeadFile(octokit, target, path, change.headSha),
     readBase: async (change, path) => (await readBlob(octokit, target, path, change.baseSha))?.toString('utf8') ?? null,

@@ -1,13 +1,16 @@
-import type { DataSource } from 'typeorm';
 import { redact } from '../../access/redact.js';
+import { GitHubLimitedError } from '../../github/client/github-error.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
-import type { PullTarget } from '../../github/client/target.js';
 import { readBlob } from '../../github/read/read-blob.js';
 import { readYamlApart } from '../../github/settings/read-yaml-apart.js';
 import { isRuleId } from '../../github/settings/settings-schema.js';
 import { MEMORY_FILE } from '../../memory/files/memory-file.js';
 import { syncMemoryFile } from '../../memory/files/sync-memory-file.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { isEngineControl } from '../durable/is-engine-control.js';
+import type { WorkflowPorts } from '../ports.js';
+import type { RunRecord } from '../runs/run-record.js';
+import { targetOf } from './pull-writer.js';
 
 /** What a memory file is read with. */
 export const MEMORY_FILE_PORTS = {
@@ -19,14 +22,20 @@ export const MEMORY_FILE_PORTS = {
 /**
  * Brings what a repository remembers to what `.github/nectr/memories.yml` says on its default branch now: never at a
  * head, and not on the branch a pull request goes to, which anybody who may write can make. Asked at each review, so
- * that no push is missed, whoever lost its delivery. Returns what is wrong with the file, as Markdown for the summary.
- * Throws what GitHub and the database throw.
+ * that no push is missed, whoever lost its delivery. Returns what is wrong with the file, as Markdown for the summary;
+ * one that could not be asked for or followed is no more than that, unless GitHub asks to wait.
  */
 export async function followMemoryFile(
-  source: DataSource,
+  { source, log }: Pick<WorkflowPorts, 'source' | 'log'>,
+  run: RunRecord,
   octokit: Octokit,
-  target: Pick<PullTarget, 'owner' | 'repo'>,
-  owner: { installationId: number; repositoryId: number },
 ): Promise<string[]> {
-  return syncMemoryFile(source, owner, await readBlob(octokit, target, MEMORY_FILE, null), MEMORY_FILE_PORTS);
+  try {
+    const bytes = await readBlob(octokit, targetOf(run), MEMORY_FILE, null);
+    return await syncMemoryFile(source, run, bytes, MEMORY_FILE_PORTS);
+  } catch (error) {
+    if (error instanceof GitHubLimitedError || isEngineControl(error)) throw error;
+    log.warn({ err: error, executionId: run.executionId }, 'the memory file could not be followed');
+    return [`\`${MEMORY_FILE}\` could not be followed: what it said before holds on`];
+  }
 }

@@ -213,6 +213,15 @@ export function describePushes(name: string, open: OpenGraph): void {
       expect(await graph.files(repository, ['src/b.ts'])).toMatchObject([{ deletedAt: null }]);
     });
 
+    it('changes nothing of what that version says of a file, also where it said what was known', async () => {
+      const lines = async () => (await graph.files(repository, ['src/b.ts']))[0]?.lines;
+      await graph.writeScan({ ...repository, scan: 2 }, batch({ files: [file('src/b.ts')] }));
+      await push({ batch: batch({ files: [file('src/b.ts', { lines: 99 })] }) });
+      expect(await lines()).toBe(99);
+      await graph.finishScan({ ...repository, scan: 2 }, { sha: '4'.repeat(40), at: AT });
+      expect(await lines()).toBe(12);
+    });
+
     it('shows a reader what a push says once it has ended, and meanwhile no less than its store promises', async () => {
       const full = ['src/b.ts#load', 'src/b.ts#save'];
       let writing = true;

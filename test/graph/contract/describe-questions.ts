@@ -357,6 +357,16 @@ export function describeQuestions(name: string, open: OpenGraph): void {
       expect(await graph.churn(repository, { since: daysAgo(365), limit: 1 })).toHaveLength(1);
     });
 
+    it('looks at the first 300 files of a change of everything', async () => {
+      const paths = Array.from({ length: 310 }, (_, at) => `src/${String(at).padStart(3, '0')}.ts`);
+      await scan({ files: paths.map((path) => file(path)) });
+      await graph.indexPulls(repository, [pull(1, paths.toReversed()), pull(2, ['src/309.ts'])]);
+      const changed = await graph.churn(repository, { since: LONG_AGO, limit: 400 });
+      expect(changed.map(({ path }) => path)).toEqual([...paths.slice(0, 300), 'src/309.ts']);
+      const [, wide] = await graph.changeSets(repository, { since: LONG_AGO, except: 0, limit: 5, mostFiles: 300 });
+      expect(wide?.files.map(({ path }) => path)).toEqual(paths.slice(0, 300));
+    });
+
     it('historyOfFile: the last merged ones, newest first', async () => {
       await graph.indexPulls(repository, [
         pull(1, ['src/a.ts'], { mergedAt: daysAgo(1) }),

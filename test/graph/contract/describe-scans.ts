@@ -90,6 +90,36 @@ export function describeScans(name: string, open: OpenGraph): void {
       expect(await graph.files(repository, ['src/a.ts'])).toEqual([{ ...grown, deletedAt: null }]);
     });
 
+    it('has what each version said when two are written beside each other, also where it said what was known', async () => {
+      const of = (scan: number, lines: number) =>
+        graph.writeScan({ ...repository, scan }, batch({ files: [file('src/a.ts', { lines }), file('src/b.ts')] }));
+      const lines = async () => (await graph.files(repository, ['src/a.ts']))[0]?.lines;
+      await of(1, 10);
+      await finish(1);
+      await of(2, 20);
+      await of(3, 10);
+      await finish(2);
+      expect(await lines()).toBe(20);
+      await finish(3);
+      expect(await lines()).toBe(10);
+      expect((await graph.counts(repository)).files).toBe(2);
+    });
+
+    it('takes files that are known, have changed and are new in one batch, and one that it has already', async () => {
+      await write(1, ['src/b.ts', 'src/d.ts']);
+      await finish(1);
+      await graph.indexPulls(repository, [pull(1, ['src/e.ts'])]);
+      await write(2, ['src/d.ts']);
+      const files = ['a', 'b', 'c', 'd', 'e'].map((name) => file(`src/${name}.ts`, { lines: name === 'b' ? 77 : 12 }));
+      await graph.writeScan({ ...repository, scan: 2 }, batch({ files }));
+      await finish(2);
+      const paths = files.map(({ path }) => path);
+      expect(
+        (await graph.files(repository, paths)).map(({ path, lines, deletedAt }) => [path, lines, deletedAt]),
+      ).toEqual(files.map(({ path, lines }) => [path, lines, null]));
+      expect((await graph.counts(repository)).files).toBe(5);
+    });
+
     it('shows nothing of what a scan says of a file before it has ended', async () => {
       await write(1, ['src/a.ts', 'src/b.ts']);
       await finish(1);

@@ -1,9 +1,15 @@
 import neo4j, { type ProfiledPlan } from 'neo4j-driver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromCypher, toCypher } from '../../../src/graph/neo4j/cypher-values.js';
+import type { Parameters, Run } from '../../../src/graph/neo4j/open-store.js';
 import { FILE, pullsOfFile } from '../../../src/graph/neo4j/queries/fragments.js';
+import { importers } from '../../../src/graph/neo4j/queries/importers.js';
+import { symbolEdges } from '../../../src/graph/neo4j/queries/symbol-edges.js';
+import { tests } from '../../../src/graph/neo4j/queries/tests.js';
+import type { Resolved } from '../../../src/graph/types.js';
 import { testNeo4j } from '../../neo4j/test-neo4j.js';
 import type { TestNeo4j } from '../../neo4j/start-neo4j.js';
-import { LONG_AGO, pull, touched } from '../contract/records.js';
+import { batch, LONG_AGO, pull, touched } from '../contract/records.js';
 import { openNeo4j } from './open-neo4j.js';
 
 const served = await testNeo4j();
@@ -25,6 +31,18 @@ function describeHubs(server: TestNeo4j): void {
       const result = await session.run(statement, of);
       await session.close();
       return result;
+    };
+
+    /** What is found, and how often Neo4j had to look at its store for that. */
+    const profiled = async (ask: (read: Run) => Promise<Resolved[]>) => {
+      let hits = 0;
+      const found = await ask(async <Row>(statement: string, parameters: Parameters) => {
+        const asked = Object.entries(parameters).map(([name, value]) => [name, toCypher(value)]);
+        const { records, summary } = await run(`PROFILE ${statement}`, Object.fromEntries(asked));
+        hits += summary.profile === false ? Infinity : hitsOf(summary.profile);
+        return records.map((record) => fromCypher(record.toObject()) as Row);
+      });
+      return { found, hits };
     };
 
     beforeAll(async () => {
@@ -57,6 +75,43 @@ function describeHubs(server: TestNeo4j): void {
       expect(records[0]?.get('numbers')).toEqual(Array.from({ length: 10 }, (_, at) => neo4j.int(TOUCHING - at)));
       const hits = summary.profile === false ? Infinity : hitsOf(summary.profile);
       expect(hits).toBeLessThan(300);
+    });
+
+    it('is asked for no more of its callers, importers and tests than are wanted, the surest ones', async () => {
+      const repository = { installationId: own.tenants.mine, repoId: 3 };
+      const version = { ...repository, scan: 1 };
+      const names = Array.from({ length: TOUCHING }, (_, at) => `src/${at}.ts`);
+      const hub = { path: 'src/hub.ts', qualifiedName: 'run', kind: 'function' };
+      // The few sure ones are the first that were written, which Neo4j gives last.
+      const resolved = (at: number) =>
+        at < 3 ? ({ tier: 'import', confidence: 0.9 } as const) : ({ tier: 'ambiguous', confidence: 0.3 } as const);
+      await own.graph.upsertRepository({ ...repository, fullName: 'acme/called', defaultBranch: 'main' });
+      await own.graph.writeScan(
+        version,
+        batch({
+          imports: names.map((from, at) => ({ from, to: hub.path, ...resolved(at) })),
+          edges: names.map((path, at) => ({
+            type: 'CALLS',
+            from: { path, qualifiedName: 'go', kind: 'function' },
+            to: hub,
+            line: 1,
+            ...resolved(at),
+          })),
+          tests: names.map((testPath, at) => ({ symbol: hub, testPath, ...resolved(at) })),
+        }),
+      );
+      await own.graph.finishScan(version, { sha: '1'.repeat(40), at: LONG_AGO });
+      const asked = { type: 'CALLS', leastConfidence: 0.3, limit: 5 } as const;
+      for (const [question, ask] of Object.entries({
+        callers: (read: Run) => symbolEdges(read, repository, { ...asked, end: 'to', keys: [hub] }),
+        importers: (read: Run) => importers(read, repository, { paths: [hub.path], limit: 5 }),
+        tests: (read: Run) => tests(read, repository, { symbols: [hub], limit: 5 }),
+      })) {
+        const { found, hits } = await profiled(ask);
+        const confidences = found.map(({ confidence }) => confidence);
+        expect([question, ...confidences]).toEqual([question, 0.9, 0.9, 0.9, 0.3, 0.3]);
+        expect([question, hits < 400]).toEqual([question, true]);
+      }
     });
 
     it('is no way without an end where ten files were renamed to each other', async () => {

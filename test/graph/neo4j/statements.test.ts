@@ -27,7 +27,6 @@ const sources: Source[] = readdirSync(FOLDER, { recursive: true, encoding: 'utf8
 function whole(text: string): string {
   return text
     .replaceAll(/\$\{symbolNode\('?(\w+)'?[^}]*\)\}/g, `($1:Symbol ${KEY})`)
-    .replaceAll(/\$\{symbolNode\(ASKED\[end\][^}]*\)\}/g, `(s:Symbol ${KEY})`)
     .replaceAll('${FILE}', `(f:File ${KEY})`);
 }
 

@@ -130,6 +130,16 @@ describe('syncMemoryFile', () => {
     ]);
   });
 
+  it('has the index outside learn other words anew, and only those', async () => {
+    await sync(file('text: one rule', 'text: two rules'));
+    await source.query(`UPDATE memories SET mem0_id = 'x' || number, mem0_asked_at = now()`);
+    await sync(file('{text: one rule, in: src/}', 'text: two rules now'));
+    expect(await source.query('SELECT mem0_id, mem0_asked_at IS NULL AS fresh FROM memories ORDER BY number')).toEqual([
+      { mem0_id: 'x1', fresh: false },
+      { mem0_id: null, fresh: true },
+    ]);
+  });
+
   it('is refused to be forgotten where it would come back', async () => {
     await sync(file('text: one rule'));
     await expect(forgetMemory(source, { ...mine, number: 1, by: null, key: null })).rejects.toThrow(

@@ -10,8 +10,9 @@ import { loadSdk } from './load-sdk.js';
 import { BODY_CANARY, KEY, storeRow } from './mem0-state.js';
 import { watchNetwork } from './watch-network.js';
 
-/** Scaled: what is 1.5 s in production is .8 s. */
-const times: Mem0Times = { read: 800, write: 800, poll: 5, event: 60, away: 3000, refused: 30_000 };
+/** What is 1.4 s in production: so long that a busy machine is not taken for a slow server, or so short. */
+const PATIENT = 20_000;
+const SHORT = 500;
 const never = new AbortController().signal;
 
 beforeAll(loadSdk);
@@ -20,6 +21,7 @@ describe.each(['platform', 'open-source'] as const)('%s', (speaks) => {
   let server: Mem0Server;
   let index: Mem0Index;
   let clock: number;
+  let times: Mem0Times;
   let network: ReturnType<typeof watchNetwork>;
   const printed = vi.fn();
 
@@ -29,10 +31,8 @@ describe.each(['platform', 'open-source'] as const)('%s', (speaks) => {
     printed.mockClear();
     server = await startMem0Server(speaks);
     clock = 0;
-    index = createMem0Index(
-      { apiKey: KEY, host: server.url },
-      { appId: 12, times, now: () => performance.now() + clock },
-    );
+    times = { read: PATIENT, write: PATIENT, poll: 5, event: 60, away: 3000, refused: 30_000 };
+    index = createMem0Index({ apiKey: KEY, host: server.url }, { appId: 12, times, now: () => clock });
     network = watchNetwork();
   });
   afterEach(async () => {
@@ -82,6 +82,14 @@ describe.each(['platform', 'open-source'] as const)('%s', (speaks) => {
     const add = server.seen.find(({ method, path }) => method === 'POST' && /add|memories$/.test(path));
     expect(Object.keys(add?.body ?? {}).toSorted()).toEqual(['infer', 'messages', 'metadata', 'user_id']);
     expect(add?.body).toMatchObject({ infer: false, messages: [{ role: 'user', content: 'Dates are kept in UTC' }] });
+  });
+
+  it('gives no secret away, neither of a memory nor of a change', async () => {
+    const token = `ghp_${'a1B2'.repeat(9)}`;
+    await index.add(memory({ text: `Tests use ${token} and dates in UTC` }), never);
+    await search(`const token = '${token}'; dates`);
+    expect(JSON.stringify(server.seen.map(({ body }) => body))).not.toContain(token);
+    expect(await search('dates in UTC')).toHaveLength(1);
   });
 
   it('never shows another tenant, though the server ignores what it is asked for', async () => {
@@ -134,18 +142,20 @@ describe.each(['platform', 'open-source'] as const)('%s', (speaks) => {
     ['10 MB', { kind: 'large' }, 'large'],
     ['an answer that ends', { kind: 'cut' }, 'away'],
     ['an answer that stops', { kind: 'drip' }, 'silent'],
-    ['a late answer', { kind: 'delay', ms: 4000 }, 'silent'],
+    ['a late answer', { kind: 'delay', ms: 30_000 }, 'silent'],
   ])('%s is told apart, in time, and is not waited for again', async (_, fault, trouble) => {
     await index.add(memory(), never);
     server.fault = fault;
+    if (trouble === 'silent') times.read = SHORT;
     const start = performance.now();
     const error: unknown = await search('dates').catch((thrown: unknown) => thrown);
-    expect(performance.now() - start).toBeLessThan(2500);
+    expect(performance.now() - start).toBeLessThan(10_000);
     expect(error).toMatchObject({ name: 'Mem0Error', trouble });
     const told = JSON.stringify([describeError(error), (error as Error).message, String((error as Error).stack)]);
     for (const secret of [KEY, BODY_CANARY]) expect(told).not.toContain(secret);
 
     server.fault = null;
+    times.read = PATIENT;
     asked();
     expect(await troubleOf(search('dates'))).toBe(trouble);
     expect(await troubleOf(index.add(memory(), never))).toBe(trouble);
@@ -166,7 +176,7 @@ describe.each(['platform', 'open-source'] as const)('%s', (speaks) => {
 
   it('is left at once by whoever does not wait any longer, which says nothing of the server', async () => {
     await index.add(memory(), never);
-    server.fault = { kind: 'delay', ms: 4000 };
+    server.fault = { kind: 'delay', ms: 30_000 };
     const reason = new Error('the review goes on');
     const asking = new AbortController();
     setTimeout(() => asking.abort(reason), 20);

@@ -78,7 +78,7 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
 async function spoil(response: ServerResponse, fault: Fault): Promise<boolean> {
   switch (fault.kind) {
     case 'delay':
-      await new Promise((resolve) => setTimeout(resolve, fault.ms));
+      await new Promise((resolve) => setTimeout(resolve, fault.ms).unref());
       return response.destroyed;
     case 'status':
       response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });

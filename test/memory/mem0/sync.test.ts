@@ -135,6 +135,31 @@ describe.each(['platform', 'open-source'] as const)('with %s', (speaks) => {
     expect([kept.id, off.id]).not.toContain(gone.id);
   });
 
+  it('sends other words anew, also of one whose answer was lost', async () => {
+    const rule = await remember('rule');
+    await remember('edited before it was sent');
+    const edit = (from: string, to: string) =>
+      source.query('UPDATE memories SET text = $2 WHERE text = $1', [from, to]);
+    await edit('edited before it was sent', 'sent');
+    expect(await sync()).toMatchObject({ added: 2, removed: 0 });
+    await edit('rule', 'another rule');
+    expect(await indexCounts(source)).toMatchObject({ waiting: 1 });
+    expect(await sync()).toMatchObject({ added: 1, removed: 1 });
+    expect(texts()).toEqual(['another rule', 'sent']);
+    expect(await index.search({ installationId: mine, text: 'another', limit: 5 }, never)).toEqual([{ id: rule.id }]);
+    expect(await sync()).toMatchObject({ added: 0, removed: 0 });
+
+    await remember('lost');
+    server.fault = { kind: 'cut' };
+    await sync();
+    server.fault = null;
+    await edit('lost', 'found');
+    await minutesLater();
+    await new Promise((resolve) => setTimeout(resolve, times.away + 10));
+    for (let n = 0; n < 2; n++) await sync();
+    expect(texts()).toEqual(['another rule', 'found', 'sent']);
+  });
+
   it('two workers at once send nothing twice', async () => {
     for (let n = 0; n < 30; n++) await remember(`rule ${n}`);
     const runs = await Promise.all([sync(), sync(), sync()]);

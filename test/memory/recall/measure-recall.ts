@@ -93,7 +93,11 @@ async function insert(source: DataSource, tenant: Tenant, { text, type, gone, ..
   return memory.id;
 }
 
-async function recalled(source: DataSource, tenant: Tenant, { title, body, files, words }: Pair): Promise<string[]> {
+async function recalled(
+  source: DataSource,
+  tenant: Tenant,
+  { title, body, files, words, right }: Pair,
+): Promise<string[]> {
   const of = { ...tenant, developerId: null };
   if (words !== undefined)
     return (await searchMemories(source, of, { words, of: 'project', limit: 8 })).map(({ id }) => id);
@@ -105,7 +109,9 @@ async function recalled(source: DataSource, tenant: Tenant, { title, body, files
     ),
   });
   const { memories, ruled } = await recallMemories({ source }, of, askedChange(change), new AbortController().signal);
-  return [...new Set([...memories, ...ruled].map(({ id }) => id))];
+  // What is said about the rule of the finding is found by its key.
+  const byKey = ruled.filter(({ scope }) => scope.rule !== null && scope.rule === right.rule);
+  return [...new Set([...byKey, ...memories].map(({ id }) => id))];
 }
 
 const SUBJECTS = [

@@ -58,3 +58,19 @@ it.each([
     check: { conclusion: 'skipped', title, summary: expect.stringContaining('`aaaaaaa` was not reviewed') },
   });
 });
+
+it('gives a source less time where it asks for less, and takes along what it could not ask itself', async () => {
+  const late: GatherSource = { name: 'memories', deadlineMs: 40, read: () => new Promise(() => undefined) };
+  const partly: GatherSource = {
+    name: 'partly',
+    read: async () => ({ memories: { told: [], ruled: [] }, missing: [{ source: 'Mem0', reason: '500' }] }),
+  };
+  const from = performance.now();
+  const context = await gatherContext([late, partly], sampleChange(), never, 5000);
+  expect(performance.now() - from).toBeLessThan(2000);
+  expect(context.memories).toEqual({ told: [], ruled: [] });
+  expect(context.missing).toEqual([
+    { source: 'memories', reason: 'no answer within 0.04 s' },
+    { source: 'Mem0', reason: '500' },
+  ]);
+});

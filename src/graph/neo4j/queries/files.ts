@@ -8,7 +8,7 @@ import { VISIBLE } from './fragments.js';
 const STATEMENT = `${VISIBLE}
 UNWIND $paths AS path
 MATCH (f:File {installation_id: $installation_id, repo_id: $repo_id, path: path})
-WITH DISTINCT f, EXISTS { (f)<-[:CONTAINS {scan: scan}]-(r) } AS alive, f.deleted_at AS deleted
+WITH DISTINCT f, EXISTS { (f)<-[:CONTAINS {scan: scan}]-() } AS alive, f.deleted_at AS deleted
 WHERE alive OR deleted > f.first_seen_at
 RETURN f.path AS path, f.extension AS extension, f.language AS language, f.size AS size, f.lines AS lines,
   f.is_test AS isTest, f.is_generated AS isGenerated, CASE WHEN alive THEN null ELSE deleted END AS deletedAt

@@ -8,7 +8,7 @@ import { VISIBLE } from './fragments.js';
 const STATEMENT = `${VISIBLE}
 MATCH (f:File)
 WHERE f.installation_id = $installation_id AND f.repo_id = $repo_id AND f.path STARTS WITH $prefix
-  AND EXISTS { (f)<-[:CONTAINS {scan: scan}]-(r) }
+  AND EXISTS { (f)<-[:CONTAINS {scan: scan}]-() }
 RETURN count(f) AS files, sum(f.lines) AS lines`;
 
 /** How much lies below a folder. */

@@ -1,19 +1,21 @@
+import { MOST_FILES_OF_PULL, MOST_REVIEWERS_OF_PULL } from '../../types.js';
+
 /** The file `f` that `path` names. */
 export const FILE = '(f:File {installation_id: $installation_id, repo_id: $repo_id, path: path})';
 
 /** Of a file's names, before and after: files that were renamed to each other have millions of ways between them. */
 export const MOST_WAYS = 200;
 
-/** The file `f` and what it was called before, as `n`. */
-export const NAMES = `MATCH (f)<-[:RENAMED_TO*0..8]-(n:File)
-  WITH n LIMIT ${MOST_WAYS}`;
+/** What a file is called and was called before, each as `name`. */
+export const namesOf = (file: string) => `MATCH (${file})<-[:RENAMED_TO*0..8]-(n:File)
+  WITH n LIMIT ${MOST_WAYS}
+  WITH DISTINCT n.path AS name LIMIT 20`;
 
 /**
  * The first or last TOUCHES `t` of each name of the file `f`. Its order is that of the index, named whole: of a
  * changelog that a million pull requests touch no more are read than are asked for.
  */
-export const touchesOf = (order: 'DESC' | 'ASC', most: string) => `${NAMES}
-  WITH DISTINCT n.path AS name LIMIT 20
+export const touchesOf = (order: 'DESC' | 'ASC', most: string) => `${namesOf('f')}
   CALL (name) {
     MATCH ()-[t:TOUCHES]->()
     USING INDEX SEEK t:TOUCHES(installation_id, repo_id, path, number)
@@ -29,7 +31,19 @@ export const touchesOf = (order: 'DESC' | 'ASC', most: string) => `${NAMES}
 export const pullsOfFile = (where: string) => `${touchesOf('DESC', '$most')}
   WITH startNode(t) AS p, t.number AS number, max(t.merged_at) AS merged, max(t.files) AS files
   ORDER BY number DESC LIMIT $most
-  WITH p, merged, files WHERE ${where}`;
+  WITH p, number, merged, files WHERE ${where}`;
+
+/**
+ * What a pull request says of the first files that it touches, by name: it has that in lists of its own. One that was
+ * written before it had them is asked for its edges.
+ */
+const ofFiles = (list: string, property: string) => (pull: string) => `coalesce(${pull}.${list}, COLLECT {
+    MATCH (${pull})-[edge:TOUCHES]->()
+    RETURN edge.${property} ORDER BY edge.path LIMIT ${MOST_FILES_OF_PULL}
+  })`;
+export const pathsOf = ofFiles('paths', 'path');
+export const additionsOf = ofFiles('path_additions', 'additions');
+export const deletionsOf = ofFiles('path_deletions', 'deletions');
 
 /** A pull request `p` as readers get it. */
 export const PULL = `p.number AS number, p.title AS title, p.verdict AS verdict, p.state AS state, p.author AS author,
@@ -39,11 +53,11 @@ export const PULL = `p.number AS number, p.title AS title, p.verdict AS verdict,
 /** A developer as readers get it. */
 export const developer = (node: string) => `{login: ${node}.login, githubId: ${node}.github_id, isBot: ${node}.is_bot}`;
 
-/** Who reviewed the pull request of that name, as `d`. */
-export const reviewersOf = (pull: string) => `CALL (${pull}) {
-  MATCH (${pull})-[:REVIEWED_BY]->(d:Developer)
-  RETURN d ORDER BY d.login LIMIT 50
-}`;
+/** The logins of the first people who reviewed a pull request, from the same two places. */
+export const reviewersOf = (pull: string) => `coalesce(${pull}.reviewers, COLLECT {
+    MATCH (${pull})-[:REVIEWED_BY]->(d:Developer)
+    RETURN d.login ORDER BY d.login LIMIT ${MOST_REVIEWERS_OF_PULL}
+  })`;
 
 /** A symbol's key as readers get it. */
 export const symbolKey = (node: string) =>
@@ -52,6 +66,3 @@ export const symbolKey = (node: string) =>
 /** The version that readers see, as `scan`: read once, since a statement of Neo4j sees what others commit meanwhile. */
 export const VISIBLE = `MATCH (r:Repository {installation_id: $installation_id, repo_id: $repo_id})
 WITH r, r.scan AS scan`;
-
-/** Of one symbol, so that one that a million places call is answered in time: surest of these. */
-export const MOST_EDGES = 20_000;

@@ -2,15 +2,13 @@ import { storableText } from '../../rows/storable-text.js';
 import type { RepositoryKey, Resolved } from '../../types.js';
 import type { Run } from '../open-store.js';
 import { tenant } from '../tenant.js';
-import { FILE, MOST_EDGES, VISIBLE } from './fragments.js';
+import { FILE, VISIBLE } from './fragments.js';
+import { surestEdges } from './surest-edges.js';
 
 const STATEMENT = `${VISIBLE}
 UNWIND $paths AS path
 MATCH ${FILE}
-CALL (f, scan) {
-  MATCH (f)<-[e:IMPORTS {scan: scan}]-(other:File)
-  RETURN e, other LIMIT ${MOST_EDGES}
-}
+${surestEdges('IMPORTS', 'f', 'path', 'other')}
 RETURN other.path AS from, path AS to, e.tier AS tier, e.confidence AS confidence
 ORDER BY confidence DESC, from, to LIMIT $limit`;
 
@@ -21,5 +19,5 @@ export async function importers(
   asked: { paths: readonly string[]; limit: number },
 ): Promise<({ from: string; to: string } & Resolved)[]> {
   const paths = [...new Set(asked.paths.map(storableText))];
-  return read(STATEMENT, { ...tenant(key), paths, limit: asked.limit });
+  return read(STATEMENT, { ...tenant(key), paths, least: 0, limit: asked.limit });
 }

@@ -12,23 +12,23 @@ CALL (f) {
   ${pullsOfFile('merged >= $since')}
   RETURN p, merged
 }
-WITH p, max(merged) AS merged
-${reviewersOf('p')}
-WITH d, count(p) AS reviews, max(merged) AS lastAt
-ORDER BY reviews DESC, lastAt DESC, d.login LIMIT $limit
-WITH collect({developer: d, reviews: reviews, lastAt: lastAt}) AS people
+WITH DISTINCT p, merged
+UNWIND ${reviewersOf('p')} AS login
+WITH login, count(*) AS reviews, max(merged) AS lastAt
+ORDER BY reviews DESC, lastAt DESC, login LIMIT $limit
+WITH collect({login: login, reviews: reviews, lastAt: lastAt}) AS people
 CALL () {
   MATCH (o:PullRequest)
   USING INDEX SEEK o:PullRequest(installation_id, repo_id, state, number)
   WHERE o.installation_id = $installation_id AND o.repo_id = $repo_id AND o.state = 'open' AND o.number > 0
   WITH o ORDER BY o.installation_id DESC, o.repo_id DESC, o.state DESC, o.number DESC LIMIT 1000
-  ${reviewersOf('o')}
-  WITH d.login AS login, count(o) AS open
+  UNWIND ${reviewersOf('o')} AS login
+  WITH login, count(*) AS open
   RETURN collect({login: login, open: open}) AS waiting
 }
 UNWIND people AS each
-WITH each.developer AS d, each.reviews AS reviews, each.lastAt AS lastAt, waiting
-RETURN ${developer('d')} AS developer, reviews, lastAt,
+MATCH (d:Developer {installation_id: $installation_id, login: each.login})
+RETURN ${developer('d')} AS developer, each.reviews AS reviews, each.lastAt AS lastAt,
   coalesce([one IN waiting WHERE one.login = d.login | one.open][0], 0) AS open
 ORDER BY reviews DESC, lastAt DESC, developer.login`;
 

@@ -1,10 +1,9 @@
 import type { DataSource } from 'typeorm';
-import type { RepositoryKey } from '../../types.js';
+import { MOST_FILES_OF_PULL, MOST_RANKED, type RepositoryKey } from '../../types.js';
 import { readInTime } from './read-in-time.js';
 
 /** Enough for a rank; more of them say the same, later. Of a change of the whole repository a part is counted. */
 const MOST_PULLS = 1000;
-const MOST_FILES = 300;
 
 const STATEMENT = `WITH recent AS MATERIALIZED (
     SELECT number FROM graph_pull_requests
@@ -15,11 +14,12 @@ const STATEMENT = `WITH recent AS MATERIALIZED (
     SELECT t.path, count(*) AS changes FROM recent r CROSS JOIN LATERAL (
       SELECT path FROM graph_touches
         WHERE installation_id = $1::integer AND repo_id = $2::bigint AND number = r.number
-        ORDER BY path LIMIT ${MOST_FILES}) t
+        ORDER BY path LIMIT ${MOST_FILES_OF_PULL}) t
       GROUP BY t.path
   )
   SELECT c.path, c.changes::integer AS changes, f.lines
-    FROM (SELECT path, path COLLATE "C" AS name, changes FROM changed ORDER BY changes DESC, path COLLATE "C") c
+    FROM (SELECT path, path COLLATE "C" AS name, changes FROM changed
+      ORDER BY changes DESC, path COLLATE "C" LIMIT ${MOST_RANKED}) c
     CROSS JOIN LATERAL (
       SELECT lines FROM graph_files WHERE installation_id = $1::integer AND repo_id = $2::bigint AND path = c.path
         AND deleted_at IS NULL AND NOT is_generated LIMIT 1) f

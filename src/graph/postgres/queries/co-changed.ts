@@ -6,7 +6,7 @@ import { readInTime } from './read-in-time.js';
 import { storableText } from '../../rows/storable-text.js';
 
 /** Pairs that are looked at more closely: what is beyond them changed together less often than any of them. */
-const MOST_PAIRS = 500;
+const MOST_PAIRS = 300;
 const MOST_NAMES = 20;
 
 const isGenerated = (path: string) => `COALESCE((SELECT f.is_generated FROM graph_files f

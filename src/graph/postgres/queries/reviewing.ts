@@ -1,18 +1,17 @@
 import type { DataSource } from 'typeorm';
 import type { Reviewing } from '../../knowledge-graph.js';
-import type { DeveloperNode, RepositoryKey } from '../../types.js';
+import { MOST_REVIEWERS_OF_PULL, type DeveloperNode, type RepositoryKey } from '../../types.js';
 import { EARLIER_NAMES, TOUCHING } from './earlier-names.js';
 import { readInTime } from './read-in-time.js';
 import { storableText } from '../../rows/storable-text.js';
 
-/** Of one pull request, and open ones of the repository. */
-const MOST_REVIEWERS = 50;
+/** Open ones of the repository. */
 const MOST_OPEN = 1000;
 
 const reviewersOf = (number: string) => `(
       SELECT login FROM graph_reviewed_by
         WHERE installation_id = $1::integer AND repo_id = $2::bigint AND number = ${number}
-        ORDER BY login LIMIT ${MOST_REVIEWERS}) v`;
+        ORDER BY login LIMIT ${MOST_REVIEWERS_OF_PULL}) v`;
 
 const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
   ${TOUCHING},

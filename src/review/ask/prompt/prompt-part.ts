@@ -6,7 +6,7 @@ export const PART_BUDGETS = {
   issues: 2000,
   rules: 2500,
   files: 2000,
-  memories: 2000,
+  memories: 1500,
   history: 1200,
   diff: 40_000,
   symbols: 8000,

@@ -164,7 +164,7 @@ export const DATA_PAIRS: readonly Pair[] = [
     files: { 'src/search/last.ts': ['await redis.set(`search:${visitor}`, query);'] },
     right: { text: 'Every key in Redis gets a TTL (EX); it once filled up and took the shop down.' },
     wrong: [
-      { text: 'Searches of visitors are not personal data, says legal.' },
+      { text: 'Searches without a result are read by the buyers each week.' },
       { text: 'Locks in Redis are released by their owner.', in: 'src/locks/**' },
     ],
   },

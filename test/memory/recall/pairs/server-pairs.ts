@@ -28,7 +28,7 @@ export const SERVER_PAIRS: readonly Pair[] = [
     files: { 'internal/prices/warm.go': ['go func() {', '\tfor _, sku := range skus { cache.Load(sku) }', '}()'] },
     right: { text: 'No bare go statement: background work runs in an errgroup that the shutdown waits for.' },
     wrong: [
-      { text: 'Prices change at midnight; the cache is dropped then.' },
+      { text: 'Prices of the outlet end in 99 cents.' },
       { text: 'The cache of sessions is shared by all pods.', in: 'internal/session/**' },
     ],
   },
@@ -62,7 +62,7 @@ export const SERVER_PAIRS: readonly Pair[] = [
       text: 'Use timezone.now() of Django, never datetime.now(): naive datetimes are compared wrongly in summer.',
     },
     wrong: [
-      { text: 'A cart that holds a reserved seat does not expire.' },
+      { text: 'Carts are shown with the pictures of their products.' },
       { text: 'The report scripts work in local time.', in: 'reports/**' },
     ],
   },
@@ -155,7 +155,7 @@ export const SERVER_PAIRS: readonly Pair[] = [
     },
     right: { text: 'update_all skips callbacks: the search index must be told by hand, see ReindexJob.' },
     wrong: [
-      { text: 'Archived carts are kept for seven years.' },
+      { text: 'Carts of guests are joined with those of the account at the login.' },
       { text: 'Jobs of the import may take an hour.', in: 'app/jobs/import/**' },
     ],
   },
@@ -203,7 +203,7 @@ export const SERVER_PAIRS: readonly Pair[] = [
     },
     right: { text: 'Never hold a std Mutex guard across an await point; use tokio::sync::Mutex or drop it first.' },
     wrong: [
-      { text: 'A session lives for thirty days.' },
+      { text: 'Sessions are listed by the name of the device.' },
       { text: 'Tokens of the worker are never refreshed: it starts anew each hour.', gone: 'run out' },
     ],
   },

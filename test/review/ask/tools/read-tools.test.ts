@@ -1,3 +1,4 @@
+import { given } from '../../memories/given.js';
 import { describe, expect, it } from 'vitest';
 import type { IssueDetails, Lookups } from '../../../../src/review/ask/lookups.js';
 import { createFence } from '../../../../src/review/ask/prompt/fence.js';
@@ -33,6 +34,12 @@ const lookups: Lookups = {
       ? [{ sha: 'b'.repeat(40), subject: `first of ${limit}`, author: 'eve', date: '2026-01-02T03:04:05Z' }]
       : [],
   issue: async (number) => (number === 7 ? issue : null),
+  searchProjectMemory: async (words, limit) =>
+    words === 'cents' ? [given({ text: `s3cret ${limit}`, pathGlob: 'src/**', symbol: 'pay', rule: 'js/eval' })] : [],
+  searchDeveloperMemory: async (words, limit) =>
+    words === 'cents'
+      ? Array.from({ length: 9 }, () => given({ type: 'developer_pattern', text: `own ${limit}` }))
+      : [],
   searchOpenIssues: async (words) => (words === 'orders' ? [{ number: 7, title: 'Pages of orders' }] : []),
 };
 const linked: LinkedIssue[] = [{ number: 9, title: 'Export', state: 'open', body: 'As CSV' } as LinkedIssue];
@@ -78,13 +85,22 @@ describe('the tools that read', () => {
     ['search_open_issues', { words: ' orders ' }, false, '#7: Pages of orders'],
     ['search_open_issues', { words: 'nothing' }, false, 'No open issue'],
     ['search_open_issues', { words: 'a' }, true, 'at least three'],
+    [
+      'search_project_memory',
+      { words: ' cents ' },
+      false,
+      'of="project memory">\n- M3 (project rule; in src/**; about pay; rule js/eval; comment by dora): *** 8\n',
+    ],
+    ['search_project_memory', { words: 'nothing' }, false, 'Nothing that was said matches.'],
+    ['search_project_memory', { words: 'a' }, true, 'at least three'],
+    ['search_developer_memory', { words: 'cents' }, false, '- M3 (developer pattern; comment by dora): own 5\n'],
     ['get_linked_issues', {}, false, '#9 (open): Export\nAs CSV'],
   ])('%s %j', async (name, input, isError, text) => {
     const told = await use(tools, name, input);
     expect(told.isError).toBe(isError);
     expect(told.text).toContain(text);
     expect(told.text).not.toContain('s3cret');
-    if (!isError) expect(told.text).not.toContain('eve');
+    if (!isError) expect(told.text).not.toMatch(/\beve\b/);
   });
 
   it('a search of a folder finds what stands behind many others', async () => {
