@@ -295,6 +295,53 @@ describe('what was applied', () => {
   });
 });
 
+describe('what is to stay silent', () => {
+  it('does not stand for another finding where several agents are put together', async () => {
+    const seen: string[] = [];
+    const { told, result } = await play({
+      memories: { told: [given()] },
+      over: { agents: 'parallel' },
+      script: (request) => {
+        const text = textIn(request);
+        if (text.includes('Several reviewers')) {
+          seen.push(text);
+          return request.messages.length === 1
+            ? { content: [call('judge_finding', { finding: 'X2', verdict: 'duplicate', reason: 'x' })] }
+            : closing('Together.');
+        }
+        if (request.messages.length > 1) return closing('Part.');
+        if (text.includes('for performance'))
+          return {
+            content: [call('report_finding', report({ memory: null, category: 'performance', title: 'Slow' }))],
+          };
+        return text.includes('for correctness')
+          ? { content: [call('report_finding', report({ memory: 'M3' }))] }
+          : closing('Part.');
+      },
+    });
+    expect(seen[0]).toContain('X1 should-fix performance');
+    expect(seen[0]).not.toContain('Euros are sent');
+    expect(told).toContain('claude/performance:9');
+    expect(result.dropped).toContainEqual({ reason: 'covered by M3', count: 1 });
+  });
+
+  it('is looked at no second time: it is no fault that must be fixed', async () => {
+    const { claude } = await play({ memories: { told: [given()] }, script: naming('M3') });
+    expect(claude.requests.some((request) => textIn(request).includes('Try to refute it'))).toBe(false);
+  });
+
+  it('makes no lead stand, and a memory about the rule of a lead takes it away', async () => {
+    const earlier = { leadRules: [{ rule: SWALLOWED, bad: 20, now: true, told: true }] };
+    const atLead = { line: 5, quote: '} catch {}', title: 'The error is lost' };
+    const shown = await play({ earlier, memories: { told: [given()] }, script: naming('M3', atLead) });
+    expect(shown.told).toEqual(['secrets/github-token:2']);
+    expect(shown.result.leads.open).toMatchObject([{ rule: SWALLOWED }]);
+    const gone = await play({ earlier, memories: { ruled: [given({ rule: SWALLOWED })] }, script: () => closing() });
+    expect(gone.result.leads).toMatchObject({ open: [], judged: [] });
+    expect(gone.result.memories).toMatchObject([{ number: 3, silenced: 1 }]);
+  });
+});
+
 describe('the tools', () => {
   it('find what was not given, and what they find may be named', async () => {
     const asked: string[] = [];
