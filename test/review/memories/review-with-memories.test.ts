@@ -153,6 +153,13 @@ describe('the same pull request before and after', () => {
     const after = await play({ memories: { ruled: [given({ rule: SWALLOWED })] }, earlier });
     expect(after.result.round).toMatchObject({ fresh: [], fixed: [] });
     expect(after.result.round?.standing).toHaveLength(3);
+    const leadRules = [{ rule: SWALLOWED, bad: 20, now: true, told: true }];
+    const asLead = await play({
+      memories: { ruled: [given({ rule: SWALLOWED })] },
+      earlier: { ...earlier, leadRules },
+    });
+    expect(asLead.result.round).toMatchObject({ fresh: [], fixed: [] });
+    expect(asLead.result.round?.standing).toHaveLength(3);
   });
 });
 
