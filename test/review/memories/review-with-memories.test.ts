@@ -270,7 +270,7 @@ describe('what was applied', () => {
   it('also where it was only taken into account, as far as it was given', async () => {
     const { result } = await play({
       memories: { told: [given(), given({ id: 'x', number: 4, text: 'Other', link: null })] },
-      script: () => closing('Fine.', { applied_memories: ['M4', 'M4', ' M9', 'F1', ''] }),
+      script: () => closing('Fine.', { applied_memories: ['M4', 'm4 ', ' M9', 'F1', ''] }),
     });
     expect(result.memories).toEqual([expect.objectContaining({ number: 4, silenced: 0 })]);
     expect(result.rendered.summary).toContain(
