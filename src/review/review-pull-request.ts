@@ -173,6 +173,7 @@ export async function reviewPullRequest(
   const skip = plan.skip ?? everythingLeftOut(known);
   if (skip !== null && isSilent)
     return skipped(change, settings, { ...plan, skip, coverage: known }, fetched.notices, options);
+  const open = new Set(earlier.findings.filter(({ state }) => state === 'open').map(({ fingerprint }) => fingerprint));
   const silence = createSilence({ memories, dismissalOf: earlier.dismissalOf ?? (() => null), settings });
   const past = historyClaims(context.history, change, new Set(read.snapshotPaths), earlier.findings);
   const collisions = collisionClaims(context.history, change, earlier.findings);
@@ -185,7 +186,10 @@ export async function reviewPullRequest(
     settings,
   );
   const leads = sortLeads(
-    [...read.leads, ...hints.leads].filter((lead) => !silence.covers({ ...lead, anchored: true })),
+    [...read.leads, ...hints.leads].filter(
+      // What is told already stays open: it would count as fixed if nobody looked for it.
+      (lead) => open.has(lead.fingerprint) || !silence.covers({ ...lead, anchored: true }),
+    ),
     read.kept.claims,
     { findings: earlier.findings, judged: earlier.leads ?? [] },
   );

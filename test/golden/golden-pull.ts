@@ -1,5 +1,11 @@
 import type { Report } from '../../src/review/ask/tools/report-finding.js';
-import type { ChangeHistory, ConflictingPull, LinkedIssue, ReviewSettings } from '../../src/review/types.js';
+import type {
+  ChangeHistory,
+  ConflictingPull,
+  LinkedIssue,
+  RecalledMemories,
+  ReviewSettings,
+} from '../../src/review/types.js';
 
 /** Texts by path. */
 export type Texts = Readonly<Record<string, string>>;
@@ -17,6 +23,8 @@ export interface GoldenPull {
   conflicts?: ConflictingPull[];
   /** What the graph says; absent: there is none. */
   history?: ChangeHistory;
+  /** What the team said that applies; absent: nothing. */
+  memories?: RecalledMemories;
   /** The whole tree of the base. */
   base: Texts;
   pushes: Push[];

@@ -6,6 +6,7 @@ import { many } from './pulls/many.js';
 import { docsOnly, generatedOnly, renameOnly } from './pulls/little-to-read.js';
 import { oneFault } from './pulls/one-fault.js';
 import { emptyHistory, notScanned, withHistory } from './pulls/with-history.js';
+import { withMemories } from './pulls/with-memories.js';
 import { withLeads } from './pulls/with-leads.js';
 import { severalLanguages } from './pulls/several-languages.js';
 
@@ -24,6 +25,7 @@ export const goldenPulls: readonly GoldenPull[] = [
   longLived,
   speaksToModel,
   withLeads,
+  withMemories,
   withHistory,
   emptyHistory,
   notScanned,

@@ -113,6 +113,7 @@ function review(
       gather: [
         { name: 'linked issues', read: async () => ({ linkedIssues: pull.issues ?? [] }) },
         { name: 'open pull requests', read: async () => ({ conflicts: pull.conflicts ?? [] }) },
+        { name: 'memories', read: async () => (pull.memories === undefined ? {} : { memories: pull.memories }) },
         { name: 'history', read: async () => (pull.history === undefined ? {} : { history: pull.history }) },
       ],
       earlier: async () => earlier,

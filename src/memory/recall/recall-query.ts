@@ -37,7 +37,7 @@ const COMMON = new Set(
   ),
 );
 /** Longer texts are compared by their letters no better, and slower. */
-const LONGEST_LIKE = 600;
+const LONGEST_LIKE = 200;
 /**
  * How much a word tells by where it stands: what a change calls tells more than what it speaks of, because rules are
  * about how things are done.

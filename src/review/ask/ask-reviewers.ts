@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Snapshot } from '../../snapshot/types.js';
 import { createPauses } from '../../turns/create-pauses.js';
 import { askChunk, unanswered, type ChunkAnswer } from './agents/ask-chunk.js';
+import { partClaims } from '../memories/part-claims.js';
 import { addUse, noUse, type ModelUse } from './agents/model-use.js';
 import { runReviewAgent, type ReviewSession } from './agents/review-session.js';
 import { PARALLEL_ROLES, type ReviewRole } from './agents/roles.js';
@@ -70,7 +71,7 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
   const roles: readonly ReviewRole[] =
     reviewer.parallel || input.settings.agents === 'parallel' ? PARALLEL_ROLES : ['general'];
   const { answers, missing } = await askChunks(session, input, roles);
-  const [reported, spokenAgainst] = parted(answers.flatMap((answer) => answer.claims));
+  const [reported, spokenAgainst] = partClaims(answers.flatMap((answer) => answer.claims));
   const leads = settleLeads(
     input.chunks.flatMap((chunk) => chunk.leads),
     answers.flatMap((answer) => answer.leads ?? []),
@@ -86,7 +87,7 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
     ...Array.from({ length: merged }, () => 'duplicate'),
   ];
   const looked = await lookAgain(session, input, [...claims, ...leads.confirmed]);
-  const [told, silent] = parted(looked.claims);
+  const [told, silent] = partClaims(looked.claims);
   const whole = await synthesise(session, input, told, answers);
   const use = [...answers.map((answer) => answer.use), looked.use, whole.use].reduce(addUse, noUse);
   return {
@@ -106,14 +107,6 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
     toolCalls: answers.reduce((sum, { toolCalls }) => sum + toolCalls, 0),
     parts: await countParts(session, input.chunks),
   };
-}
-
-/**
- * Claims that nobody has spoken against, and the others: what is to stay silent must neither be told at the top nor
- * stand for another finding.
- */
-function parted(claims: readonly Claim[]): [Claim[], Claim[]] {
-  return [claims.filter(({ against }) => against === undefined), claims.filter(({ against }) => against !== undefined)];
 }
 
 /** Each chunk is put together once more for it: with a breath in between, because each is masked as a whole. */

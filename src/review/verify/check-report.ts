@@ -133,7 +133,7 @@ function speaksAgainst(
   { memory, category, severity, path, quote, title, why: body }: Report,
   { memoryOf }: ReportContext,
 ): { against: GivenMemory | null; remark: string } {
-  const id = memory?.trim() ?? '';
+  const id = memory?.trim().toUpperCase() ?? '';
   if (id === '') return { against: null, remark: '' };
   const against = memoryOf(id);
   const claim = { rule: `claude/${category}`, category, severity, path: path.trim(), quote, title, body };

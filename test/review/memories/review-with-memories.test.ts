@@ -153,6 +153,13 @@ describe('the same pull request before and after', () => {
     const after = await play({ memories: { ruled: [given({ rule: SWALLOWED })] }, earlier });
     expect(after.result.round).toMatchObject({ fresh: [], fixed: [] });
     expect(after.result.round?.standing).toHaveLength(3);
+    const leadRules = [{ rule: SWALLOWED, bad: 20, now: true, told: true }];
+    const asLead = await play({
+      memories: { ruled: [given({ rule: SWALLOWED })] },
+      earlier: { ...earlier, leadRules },
+    });
+    expect(asLead.result.round).toMatchObject({ fresh: [], fixed: [] });
+    expect(asLead.result.round?.standing).toHaveLength(3);
   });
 });
 
@@ -263,7 +270,7 @@ describe('what was applied', () => {
   it('also where it was only taken into account, as far as it was given', async () => {
     const { result } = await play({
       memories: { told: [given(), given({ id: 'x', number: 4, text: 'Other', link: null })] },
-      script: () => closing('Fine.', { applied_memories: ['M4', 'M4', ' M9', 'F1', ''] }),
+      script: () => closing('Fine.', { applied_memories: ['M4', 'm4 ', ' M9', 'F1', ''] }),
     });
     expect(result.memories).toEqual([expect.objectContaining({ number: 4, silenced: 0 })]);
     expect(result.rendered.summary).toContain(
@@ -292,6 +299,53 @@ describe('what was applied', () => {
   it('and what could not be asked is named', async () => {
     const { result } = await play({ missing: [{ source: 'Mem0', reason: 'no answer within 1.5 s' }] });
     expect(result.rendered.summary).toContain('Mem0 could not be asked: no answer within 1.5 s');
+  });
+});
+
+describe('what is to stay silent', () => {
+  it('does not stand for another finding where several agents are put together', async () => {
+    const seen: string[] = [];
+    const { told, result } = await play({
+      memories: { told: [given()] },
+      over: { agents: 'parallel' },
+      script: (request) => {
+        const text = textIn(request);
+        if (text.includes('Several reviewers')) {
+          seen.push(text);
+          return request.messages.length === 1
+            ? { content: [call('judge_finding', { finding: 'X2', verdict: 'duplicate', reason: 'x' })] }
+            : closing('Together.');
+        }
+        if (request.messages.length > 1) return closing('Part.');
+        if (text.includes('for performance'))
+          return {
+            content: [call('report_finding', report({ memory: null, category: 'performance', title: 'Slow' }))],
+          };
+        return text.includes('for correctness')
+          ? { content: [call('report_finding', report({ memory: 'M3' }))] }
+          : closing('Part.');
+      },
+    });
+    expect(seen[0]).toContain('X1 should-fix performance');
+    expect(seen[0]).not.toContain('Euros are sent');
+    expect(told).toContain('claude/performance:9');
+    expect(result.dropped).toContainEqual({ reason: 'covered by M3', count: 1 });
+  });
+
+  it('is looked at no second time: it is no fault that must be fixed', async () => {
+    const { claude } = await play({ memories: { told: [given()] }, script: naming('M3') });
+    expect(claude.requests.some((request) => textIn(request).includes('Try to refute it'))).toBe(false);
+  });
+
+  it('makes no lead stand, and a memory about the rule of a lead takes it away', async () => {
+    const earlier = { leadRules: [{ rule: SWALLOWED, bad: 20, now: true, told: true }] };
+    const atLead = { line: 5, quote: '} catch {}', title: 'The error is lost' };
+    const shown = await play({ earlier, memories: { told: [given()] }, script: naming('M3', atLead) });
+    expect(shown.told).toEqual(['secrets/github-token:2']);
+    expect(shown.result.leads.open).toMatchObject([{ rule: SWALLOWED }]);
+    const gone = await play({ earlier, memories: { ruled: [given({ rule: SWALLOWED })] }, script: () => closing() });
+    expect(gone.result.leads).toMatchObject({ open: [], judged: [] });
+    expect(gone.result.memories).toMatchObject([{ number: 3, silenced: 1 }]);
   });
 });
 

@@ -126,7 +126,7 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
     ending,
     reason,
     closing,
-    applied: [...new Set(closing?.applied_memories)].flatMap((id) => memories?.get(id.trim()) ?? []),
+    applied: [...new Set(closing?.applied_memories)].flatMap((id) => memories?.get(id.trim().toUpperCase()) ?? []),
     use,
     toolCalls,
   };
