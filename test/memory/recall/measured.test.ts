@@ -23,5 +23,6 @@ it('finds what applies among 500 memories, in time, and little that does not', a
   expect(pairs).toBeGreaterThanOrEqual(60);
   expect(recallAt5).toBeGreaterThanOrEqual(0.85);
   expect(wrong).toBeLessThanOrEqual(0.06);
-  expect(median).toBeLessThan(100);
+  // `npm run bench recall` has the figure; this only sees that it did not grow by the multiple.
+  expect(median).toBeLessThan(400);
 });

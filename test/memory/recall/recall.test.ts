@@ -222,7 +222,7 @@ describe('an index', () => {
     await add('Totals are kept in cents');
     const from = performance.now();
     const { memories, missing } = await recall({ index: index(search) });
-    expect(performance.now() - from).toBeLessThan(1900);
+    expect(performance.now() - from).toBeLessThan(5000);
     expect(missing).toEqual([{ source: 'Mem0', reason }]);
     expect(memories).toHaveLength(1);
   });
