@@ -4,6 +4,7 @@ import { defineCommand, oneOf, UsageError } from './command-line.js';
 import { add } from './memories/add.js';
 import type { MemoriesCall } from './memories/call.js';
 import { change } from './memories/change.js';
+import { decide } from './memories/decide.js';
 import { developers } from './memories/developers.js';
 import { exportFile } from './memories/export.js';
 import { forget } from './memories/forget.js';
@@ -32,6 +33,7 @@ What is remembered for a repository, dismissals included. Uses the database of t
   export                      prints .github/nectr/memories.yml with what holds
   import <file>               remembers what such a file says
   why <F3> --pull <n>         which dismissals and memories keep a finding silent, or would
+  decide                      what waits for somebody: out of date, contradictory, never used, proposed
   developers on | off         whether anything is remembered of how people work, for the whole installation
   schema                      the JSON schema of .github/nectr/memories.yml
 
@@ -52,9 +54,10 @@ const VERBS: Readonly<Record<string, (call: MemoriesCall) => Promise<void>>> = {
   export: exportFile,
   import: importFile,
   why,
+  decide,
   developers,
 };
-const MOST_ARGUMENTS: Readonly<Record<string, number>> = { list: 0, export: 0 };
+const MOST_ARGUMENTS: Readonly<Record<string, number>> = { list: 0, export: 0, decide: 0 };
 
 /** `nectr memories`. */
 export const command = defineCommand({
@@ -85,7 +88,7 @@ export const command = defineCommand({
     for (const option of ['in', 'rule', 'symbol', 'type', 'days'] as const) {
       if (options[option] !== undefined && verb !== 'add') throw new UsageError(`--${option} belongs to add`);
     }
-    await withDatabase(env, 'memories', async (source) => {
+    await withDatabase(env, 'memories', async (source, config) => {
       const found = await findRepositories(source, repo);
       const [repository] = found;
       if (repository === undefined || found.length > 1) {
@@ -95,7 +98,7 @@ export const command = defineCommand({
         process.exitCode = 2;
         return;
       }
-      await VERBS[verb]?.({ source, repository, args, options });
+      await VERBS[verb]?.({ source, config, repository, args, options });
     });
   },
 });

@@ -242,3 +242,19 @@ describe('nectr memories', () => {
     expect(await states()).toMatchObject([{ on: true }, { on: true }]);
   });
 });
+
+describe('decide', () => {
+  it('tells what waits for somebody, and what can be done', async () => {
+    expect(await here('decide')).toMatchObject({ text: 'Nothing is to be decided for acme/shop.\n', code: 0 });
+    await here('add', 'Dates are kept in UTC');
+    await source.query(`UPDATE memories SET state = 'stale', state_reason = 'AGENTS.md does not say it any more'`);
+    await here('add', 'Prices are in cents');
+    await source.query(`UPDATE memories SET state = 'candidate' WHERE text LIKE 'Prices%'`);
+    const { text, code } = await here('decide');
+    expect(code).toBe(0);
+    expect(text).toMatch(/^stale: AGENTS\.md does not say it any more; approve or forget\n {2}M1 {2}stale /);
+    expect(text).toContain('candidate: 1 of 3 signals speak for it; approve or forget\n  M2  candidate ');
+    expect(JSON.parse((await here('decide --json')).text)).toMatchObject([{ kind: 'stale' }, { kind: 'candidate' }]);
+    expect((await memories('decide --repo other/shop')).text).toBe('Nothing is to be decided for other/shop.\n');
+  });
+});

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { Config } from '../../config.js';
 import type { ServedRepository } from '../../installations/find-repositories.js';
 import { listMemories } from '../../memory/list-memories.js';
 import { MEMORY_STATES, type Memory } from '../../memory/types.js';
@@ -7,6 +8,7 @@ import { wholeNumber, UsageError } from '../command-line.js';
 /** One call of `nectr memories <verb> …`. */
 export interface MemoriesCall {
   source: DataSource;
+  config: Config;
   repository: ServedRepository;
   /** Behind the verb. */
   args: readonly string[];
