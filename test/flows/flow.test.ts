@@ -272,6 +272,7 @@ describe('the schedules', () => {
       )
       .toEqual([
         'ensure_log_partitions',
+        'list_decisions',
         'purge_graph_leftovers',
         'purge_old_rows',
         'purge_uninstalled',

@@ -84,9 +84,11 @@ describe('readFiles', () => {
     ]);
     let turns = 0;
     const beat = setInterval(() => (turns += 1), 1);
+    const from = performance.now();
     for await (const piece of readFiles(snapshot, createLeftOut())) expect(piece).toHaveLength(220);
     clearInterval(beat);
-    expect(turns).toBeGreaterThan(40);
+    // Every 40 ms on average, however fast the machine is.
+    expect(turns).toBeGreaterThan((performance.now() - from) / 40);
   });
 
   it('tells what it leaves out: large files have no lines, long paths no node', async () => {
