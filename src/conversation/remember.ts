@@ -5,6 +5,7 @@ import { addMemory } from '../memory/add-memory.js';
 import { RefusedMemoryError } from '../memory/refused-memory-error.js';
 import { scopeWords } from '../memory/scope-words.js';
 import type { Memory, MemorySource } from '../memory/types.js';
+import { speaksToModel } from '../review/verify/detect-injection.js';
 import { commentAddress } from './comment-address.js';
 import type { MemoryRequest } from './command.js';
 import { type AskedComment, commentKey, type CommentRequest } from './comment-request.js';
@@ -24,6 +25,9 @@ export async function remember(
     return refuse(
       'Nothing was remembered: this looks like it holds a secret. If it is one, change it: it stands here.',
     );
+  }
+  if (speaksToModel(written) || speaksToModel(text)) {
+    return refuse('Nothing was remembered: this speaks to a model. Say what holds for the code.');
   }
   try {
     const { memory, added } = await addMemory(source, {

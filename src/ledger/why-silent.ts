@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { listMemories } from '../memory/list-memories.js';
 import type { Memory } from '../memory/types.js';
-import { whyNotCovered } from '../review/memories/covers-finding.js';
+import { whyAlwaysTold, whyNotCovered } from '../review/memories/covers-finding.js';
 import { isDismissed } from '../review/rounds/is-dismissed.js';
 import type { LedgerFinding } from '../review/types.js';
 import { readDismissals } from './read-dismissals.js';
@@ -57,8 +57,11 @@ export async function whySilent(
     dismissals: [...new Set([...own, ...covering.map(({ number }) => number)])],
     memories: told
       .filter(({ dismissal, scope }) => dismissal === null && scope.rule === finding.rule)
-      .map((memory) => ({ memory, whyNot: whyNotCovered({ type: memory.type, ...memory.scope }, finding) })),
-    toldAnyway: whyNotCovered({ type: 'project_rule', pathGlob: null, rule: null, symbol: null }, finding),
+      .map((memory) => ({
+        memory,
+        whyNot: whyNotCovered({ type: memory.type, text: memory.text, ...memory.scope }, finding),
+      })),
+    toldAnyway: whyAlwaysTold(finding),
   };
 }
 

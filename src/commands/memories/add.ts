@@ -16,9 +16,12 @@ const MOST_DAYS = 365;
 export async function add({ source, repository, args, options }: MemoriesCall): Promise<void> {
   const [text, ...more] = args;
   if (text === undefined || more.length > 0) throw new UsageError('add takes one text, in quotes');
-  const { clean } = MEMORY_FILE_PORTS;
+  const { clean, speaksToModel } = MEMORY_FILE_PORTS;
   if ([text, options.in ?? '', options.symbol ?? ''].some((each) => clean(each) !== each)) {
     return refuse('Nothing was remembered: this looks like it holds a secret.');
+  }
+  if (speaksToModel(text)) {
+    return refuse('Nothing was remembered: this speaks to a model. Say what holds for the code.');
   }
   const entry = entryOf(text, repository, options);
   try {

@@ -1,7 +1,7 @@
 import { compileGlob, type CompiledGlob } from '../../syntax/paths/compile-glob.js';
 import { DEVELOPER_TYPES } from '../types.js';
 import { containsQuote, flat } from '../words/contains-quote.js';
-import { sharedOf, wordsOf } from '../words/words-of.js';
+import { sharedOf, wordsOf } from '../../words/words-of.js';
 import type { Candidate, Drop, PersonComment, Proposal } from './types.js';
 
 export const MOST_CANDIDATES = 5;

@@ -18,6 +18,8 @@ export interface MemoryFilePorts {
   isRule(id: string): boolean;
   /** Masks secrets. */
   clean(text: string): string;
+  /** Whether a text tries to steer a model. */
+  speaksToModel(text: string): boolean;
 }
 
 /** An entry that can be remembered. */
@@ -82,7 +84,7 @@ export async function parseMemoryFile(bytes: Buffer, ports: MemoryFilePorts): Pr
 }
 
 /** The entry, or what is wrong with it. */
-function entryOf(item: unknown, line: number, { isRule, clean }: MemoryFilePorts): FileEntry | string {
+function entryOf(item: unknown, line: number, { isRule, clean, speaksToModel }: MemoryFilePorts): FileEntry | string {
   if (!isMapping(item)) return 'an entry is a mapping that begins with `- text:`';
   const parsed = MemoryEntry.safeParse(item);
   if (!parsed.success) return whatIsWrong(item, parsed.error);
@@ -94,6 +96,7 @@ function entryOf(item: unknown, line: number, { isRule, clean }: MemoryFilePorts
   if ([text, glob ?? '', symbol ?? ''].some((each) => clean(each) !== each)) {
     return 'it looks like it holds a secret, and is not remembered. If it is one, change it: it stands in the history';
   }
+  if (speaksToModel(text)) return 'it speaks to a model, and is not remembered: say what holds for the code';
   return {
     text,
     type,

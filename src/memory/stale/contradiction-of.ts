@@ -1,6 +1,6 @@
 import { flat } from '../words/contains-quote.js';
 import { sentencesOf } from '../words/sentences-of.js';
-import { likeness, sharedOf, wordsOf, type Said } from '../words/words-of.js';
+import { likeness, sharedOf, wordsOf, type Said } from '../../words/words-of.js';
 
 /** What a document of the base branch says, ready to be compared. */
 export interface RuleDocument {

@@ -1,4 +1,4 @@
-import { likeness, wordsOf } from './words-of.js';
+import { likeness, wordsOf } from '../../words/words-of.js';
 
 const LIKE = 0.7;
 /** Of fewer words, one that differs may turn the meaning. */

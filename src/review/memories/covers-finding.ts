@@ -1,5 +1,7 @@
 import { compileGlob } from '../../syntax/paths/compile-glob.js';
 import type { MemoryType } from '../../memory/types.js';
+import { sharedOf, wordsOf } from '../../words/words-of.js';
+import { speaksToModel } from '../verify/detect-injection.js';
 import type { Claim, GivenMemory } from '../types.js';
 
 /** What the team decided about its code; descriptions of the project and of people silence nothing. */
@@ -9,20 +11,38 @@ const MOST_STEPS = 200_000;
 
 /**
  * Why a memory cannot keep a finding silent (memory.md); null: it can. What must be fixed, what is about security and
- * secrets is told whatever was said; a finding of a rule of ours is covered only by a memory about that very rule. Pure.
+ * secrets is told whatever was said; a finding of a rule of ours is covered only by a memory about that very rule. One
+ * that says nothing of what it is to cover, or speaks to a model, would let a model that obeys it tell nothing. Pure.
  */
 export function whyNotCovered(
-  { type, pathGlob, rule, symbol }: Pick<GivenMemory, 'type' | 'pathGlob' | 'rule' | 'symbol'>,
+  { type, text, pathGlob, rule, symbol }: Pick<GivenMemory, 'type' | 'text' | 'pathGlob' | 'rule' | 'symbol'>,
   finding: Pick<Claim, 'rule' | 'severity' | 'category' | 'path' | 'quote' | 'title' | 'body'>,
 ): string | null {
-  if (finding.severity === 'must-fix') return 'what must be fixed is always told';
-  if (finding.category === 'security' || finding.rule.startsWith('secrets/'))
-    return 'what is about security is always told';
+  const always = whyAlwaysTold(finding);
+  if (always !== null) return always;
   if (!MAY_SILENCE.includes(type)) return 'it describes something and decides nothing';
+  if (speaksToModel(text)) return 'it speaks to a model and not of the code';
   if (rule !== null && rule !== finding.rule) return `it is about the rule ${rule} only`;
   if (pathGlob !== null && !matches(pathGlob, finding.path)) return `it is about ${pathGlob} only`;
   if (symbol !== null && !speaksOf(symbol, finding)) return `it is about ${symbol} only`;
+  if (rule === null && !speaksOfIt(text, finding)) return 'it says nothing of this';
   return null;
+}
+
+/** Why no memory at all can keep a finding silent; null: some may. Pure. */
+export function whyAlwaysTold({
+  severity,
+  category,
+  rule,
+}: Pick<Claim, 'rule' | 'severity' | 'category'>): string | null {
+  if (severity === 'must-fix') return 'what must be fixed is always told';
+  if (category === 'security' || rule.startsWith('secrets/')) return 'what is about security is always told';
+  return null;
+}
+
+/** Whether a memory and a finding have a word in common that tells something. */
+function speaksOfIt(text: string, { quote, title, body }: Pick<Claim, 'quote' | 'title' | 'body'>): boolean {
+  return sharedOf(wordsOf(text).words, wordsOf(`${title}\n${body}\n${quote}`).words) > 0;
 }
 
 /** Whether the last part of a name stands as a word in the line of a finding, or in what is said of it. */

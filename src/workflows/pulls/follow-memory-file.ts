@@ -7,6 +7,7 @@ import { isRuleId } from '../../github/settings/settings-schema.js';
 import { MEMORY_FILE } from '../../memory/files/memory-file.js';
 import { syncMemoryFile } from '../../memory/files/sync-memory-file.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { speaksToModel } from '../../review/verify/detect-injection.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import type { WorkflowPorts } from '../ports.js';
 import type { RunRecord } from '../runs/run-record.js';
@@ -17,6 +18,7 @@ export const MEMORY_FILE_PORTS = {
   readYaml: readYamlApart,
   isRule: isRuleId,
   clean: (text: string) => redact(maskSecrets(text)),
+  speaksToModel,
 };
 
 /**

@@ -10,6 +10,7 @@ import { syncMemoryFile } from '../../../src/memory/files/sync-memory-file.js';
 import { writeMemoryFile } from '../../../src/memory/files/write-memory-file.js';
 import { listMemories } from '../../../src/memory/list-memories.js';
 import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
+import { speaksToModel } from '../../../src/review/verify/detect-injection.js';
 
 let database: TestDatabase;
 let source: DataSource;
@@ -22,6 +23,7 @@ const ports = {
     return readYamlApart(text);
   },
   isRule: (id: string) => id === 'js/eval',
+  speaksToModel,
   clean: (text: string) => text,
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { containsQuote } from '../../../src/memory/words/contains-quote.js';
 import { sameWords } from '../../../src/memory/words/same-words.js';
 import { sentencesOf } from '../../../src/memory/words/sentences-of.js';
-import { wordsOf } from '../../../src/memory/words/words-of.js';
+import { wordsOf } from '../../../src/words/words-of.js';
 
 describe('what a text is about', () => {
   it('is its words in their stem, without those that say nothing', () => {
