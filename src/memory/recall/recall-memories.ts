@@ -12,7 +12,8 @@ import { queryOfChange, queryOfWords, type AskedChange, type RecallQuery } from 
 /** What a prompt holds of them at most (memory.md). */
 export const MOST_OF_PROJECT = 12;
 export const MOST_OF_DEVELOPER = 5;
-const MOST_TOKENS = 1500;
+/** Of 1,500 in all; the others go to what is said around them, to the tools and to the form of the answer. */
+const MOST_TOKENS = 1020;
 /** Kept of these for the developer. */
 const DEVELOPER_TOKENS = 300;
 /** What its number, scope and source take beside a text. */
