@@ -5,7 +5,9 @@ import { quoteLines } from './quoted-lines.js';
 import type { MapDocument, MapEntry, MapMaterial } from './types.js';
 
 const RULE_DOCUMENTS = /(?:^|\/)(?:AGENTS|CLAUDE|REVIEW|CONTRIBUTING)\.md$/;
-const SAYS_HOW = /\b(?:must|never|always|prefer|use|keep|write|avoid|do not|don't)\b/i;
+const SAYS_HOW = /\b(?:must|never|always|avoid|do not|don't)\b|^\W*(?:prefer|use|keep|write)\b/i;
+/** What somebody may do is no convention. */
+const OFFERS = /\b(?:optional(?:ly)?|if you|you (?:can|may|could|might)|feel free|don't (?:hesitate|worry|know))\b/i;
 const MOST_RULES = 3;
 const LONGEST_RULE = 160;
 const MOST_FOLDERS = 8;
@@ -56,15 +58,17 @@ function commands({ documents }: MapMaterial): MapEntry | null {
 /** The first sentences that say how something is done, word for word, of the first document that has any. */
 function conventions({ documents }: MapMaterial, speaks: (text: string) => boolean): MapEntry | null {
   for (const { path, text } of documents.filter((document) => RULE_DOCUMENTS.test(document.path))) {
-    const rules = sentencesOf(text).filter(
-      ({ text: rule }) => rule.length <= LONGEST_RULE && rule.length > 10 && SAYS_HOW.test(rule) && !speaks(rule),
-    );
+    const rules = sentencesOf(text).filter(({ text: rule }) => isConvention(rule) && !speaks(rule));
     const [first] = rules;
     if (first === undefined) continue;
     const told = rules.slice(0, MOST_RULES).map(({ text: rule }) => rule.replace(/[.;]$/, ''));
     return entryOf('conventions', `${path} says: ${told.join('. ')}.`, path, { line: first.line, quote: first.text });
   }
   return null;
+}
+
+function isConvention(text: string): boolean {
+  return text.length <= LONGEST_RULE && text.length > 10 && SAYS_HOW.test(text) && !OFFERS.test(text);
 }
 
 function owners({ documents }: MapMaterial): MapEntry | null {
