@@ -5,6 +5,7 @@ import { addMemory } from '../../src/memory/add-memory.js';
 import type { MemoryScope } from '../../src/memory/types.js';
 import { commitFiles } from '../commit-files.js';
 import { buildConversationStage, type ConversationStage } from './stage.js';
+import { memorySource } from '../../src/memory/memory-source.js';
 
 let stage: ConversationStage;
 let issue: Issue;
@@ -59,16 +60,7 @@ const add = async (text: string, scope: Partial<MemoryScope>, over: object = {})
     text,
     state: 'active',
     scope: { repositoryId, pathGlob: null, symbol: null, rule: null, developer: null, ...scope },
-    source: {
-      kind: 'api',
-      key: null,
-      link: null,
-      path: null,
-      line: null,
-      quote: null,
-      sha256: null,
-      pullRequestId: null,
-    },
+    source: memorySource('api'),
     author: null,
     confidence: 1,
     days: null,

@@ -8,6 +8,7 @@ import { listMemories } from '../../src/memory/list-memories.js';
 import { markUsed } from '../../src/memory/mark-used.js';
 import { RefusedMemoryError } from '../../src/memory/refused-memory-error.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+import { memorySource } from '../../src/memory/memory-source.js';
 
 let database: TestDatabase;
 let source: DataSource;
@@ -50,16 +51,7 @@ function entry(change: Partial<NewMemory> = {}, scope: Partial<NewMemory['scope'
     ...change,
   };
 }
-const NO_SOURCE: NewMemory['source'] = {
-  kind: 'api',
-  key: null,
-  link: null,
-  path: null,
-  line: null,
-  quote: null,
-  sha256: null,
-  pullRequestId: null,
-};
+const NO_SOURCE: NewMemory['source'] = memorySource('api');
 const list = (change: Partial<Parameters<typeof listMemories>[1]> = {}) =>
   listMemories(source, { installationId: mine.installationId, viewer: null, ...change });
 

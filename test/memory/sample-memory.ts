@@ -1,4 +1,5 @@
 import type { Memory } from '../../src/memory/types.js';
+import { memorySource } from '../../src/memory/memory-source.js';
 
 /** A memory that a person with write permission said in a comment; each test changes what it is about. */
 export function sampleMemory(
@@ -29,16 +30,6 @@ export function sampleMemory(
     createdAt: at,
     ...rest,
     scope: { repositoryId: 1, pathGlob: null, symbol: null, rule: null, developer: null, ...scope },
-    source: {
-      kind: 'comment',
-      key: '7',
-      link: null,
-      path: null,
-      line: null,
-      quote: null,
-      sha256: null,
-      pullRequestId: null,
-      ...source,
-    },
+    source: memorySource('comment', { key: '7', ...source }),
   };
 }

@@ -7,6 +7,7 @@ import { oneOf, UsageError, wholeNumber } from '../command-line.js';
 import { printResult } from '../print-result.js';
 import { type MemoriesCall, refuse } from './call.js';
 import { memoryLine } from './memory-line.js';
+import { memorySource } from '../../memory/memory-source.js';
 
 /** What is about people is learned from what they say themselves. */
 const TYPES = ['project_rule', 'project_pattern', 'decision', 'risk_module'] as const;
@@ -56,16 +57,7 @@ function entryOf(
       rule: rule ?? null,
       developer: null,
     },
-    source: {
-      kind: 'api',
-      key: null,
-      link: null,
-      path: null,
-      line: null,
-      quote: null,
-      sha256: null,
-      pullRequestId: null,
-    },
+    source: memorySource('api'),
     author: null,
     confidence: 1,
     days: days === undefined ? null : wholeNumber('--days', days, { least: 1, most: MOST_DAYS }),

@@ -8,6 +8,7 @@ import { UsageError } from '../command-line.js';
 import { printResult } from '../print-result.js';
 import type { MemoriesCall } from './call.js';
 import { memoryLine } from './memory-line.js';
+import { memorySource } from '../../memory/memory-source.js';
 
 /**
  * `nectr memories import`: adds what a file of the format of `.github/nectr/memories.yml` says; what is remembered
@@ -56,16 +57,7 @@ function newMemory({ installationId, repositoryId }: MemoriesCall['repository'],
     text,
     state: 'active' as const,
     scope: { repositoryId, pathGlob, symbol, rule, developer: null },
-    source: {
-      kind: 'import' as const,
-      key: null,
-      link: null,
-      path: null,
-      line: null,
-      quote: null,
-      sha256: null,
-      pullRequestId: null,
-    },
+    source: memorySource('import'),
     author: null,
     confidence: 1,
     days: null,

@@ -6,6 +6,7 @@ import { holdNumbers } from '../next-number.js';
 import { type KnownEntry, matchEntries } from './match-entries.js';
 import { MEMORY_FILE } from './memory-file.js';
 import { type FileEntry, type MemoryFilePorts, parseMemoryFile } from './parse-memory-file.js';
+import { memorySource } from '../memory-source.js';
 
 interface Owner {
   installationId: number;
@@ -153,16 +154,7 @@ async function add(manager: EntityManager, { installationId, repositoryId }: Own
     state: 'active' as const,
     scope: { repositoryId, pathGlob, symbol, rule, developer: null },
     // No hash of a text: this sync is what keeps it true, and each base branch has a file of its own.
-    source: {
-      kind: 'file' as const,
-      key,
-      link: null,
-      path: MEMORY_FILE,
-      line,
-      quote: null,
-      sha256: null,
-      pullRequestId: null,
-    },
+    source: memorySource('file', { key, path: MEMORY_FILE, line }),
     author: null,
     confidence: 1,
     days: null,

@@ -10,6 +10,7 @@ import type { Memory } from '../../../src/memory/types.js';
 import { defaultRetention, purge } from '../../../src/operations/retention.js';
 import { countAllDecisions } from '../../../src/workflows/learning/count-all-decisions.js';
 import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
+import { memorySource } from '../../../src/memory/memory-source.js';
 
 let database: TestDatabase;
 let source: DataSource;
@@ -46,16 +47,7 @@ async function add(
     text,
     state: 'active',
     scope: { repositoryId: owner.repositoryId, pathGlob: null, symbol: null, rule: null, developer: null, ...scope },
-    source: {
-      kind: 'api',
-      key: null,
-      link: null,
-      path: null,
-      line: null,
-      quote: null,
-      sha256: null,
-      pullRequestId: null,
-    },
+    source: memorySource('api'),
     author: null,
     confidence: 1,
     days: null,

@@ -11,6 +11,7 @@ import { writeMemoryFile } from '../../../src/memory/files/write-memory-file.js'
 import { listMemories } from '../../../src/memory/list-memories.js';
 import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
 import { speaksToModel } from '../../../src/review/verify/detect-injection.js';
+import { memorySource } from '../../../src/memory/memory-source.js';
 
 let database: TestDatabase;
 let source: DataSource;
@@ -187,16 +188,7 @@ describe('export and file', () => {
       text,
       state: 'active',
       scope: { repositoryId: mine.repositoryId, pathGlob: null, symbol: null, rule: null, developer: null },
-      source: {
-        kind: 'api',
-        key: null,
-        link: null,
-        path: null,
-        line: null,
-        quote: null,
-        sha256: null,
-        pullRequestId: null,
-      },
+      source: memorySource('api'),
       author: { id: 1, login: 'dora' },
       confidence: 1,
       days: null,

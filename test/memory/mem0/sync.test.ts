@@ -17,6 +17,7 @@ import { createTestDatabase, type TestDatabase } from '../../database/test-datab
 import { loadSdk } from './load-sdk.js';
 import { startMem0Server, type Mem0Server } from './mem0-server.js';
 import { KEY, storeRow } from './mem0-state.js';
+import { memorySource } from '../../../src/memory/memory-source.js';
 
 const times = { read: 2000, write: 2000, poll: 5, event: 60, away: 20, refused: 20 };
 const never = new AbortController().signal;
@@ -70,16 +71,7 @@ async function remember(text: string, change: Partial<NewMemory> = {}): Promise<
     text,
     state: 'active',
     scope: { repositoryId: null, pathGlob: null, symbol: null, rule: null, developer: null },
-    source: {
-      kind: 'api',
-      key: null,
-      link: null,
-      path: null,
-      line: null,
-      quote: null,
-      sha256: null,
-      pullRequestId: null,
-    },
+    source: memorySource('api'),
     author: null,
     confidence: 1,
     days: null,

@@ -1,4 +1,5 @@
 import type { NewMemory } from '../../../src/memory/add-memory.js';
+import { memorySource } from '../../../src/memory/memory-source.js';
 
 /** A memory that a person taught, with what most have. */
 export function entryOf(
@@ -13,16 +14,7 @@ export function entryOf(
     text,
     state: 'active',
     scope: { repositoryId, pathGlob: null, symbol: null, rule: null, developer: null, ...scope },
-    source: {
-      kind: 'comment',
-      key: null,
-      link: null,
-      path: null,
-      line: null,
-      quote: null,
-      sha256: null,
-      pullRequestId: null,
-    },
+    source: memorySource('comment'),
     author: { id: 501, login: 'dora' },
     confidence: 1,
     days: null,

@@ -8,6 +8,7 @@ import type { Memory } from '../../../src/memory/types.js';
 import { dropStale, type MemoryBase } from '../../../src/workflows/pulls/drop-stale.js';
 import { buildConversationStage } from '../../conversation/stage.js';
 import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
+import { memorySource } from '../../../src/memory/memory-source.js';
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 let database: TestDatabase;
@@ -44,16 +45,7 @@ const entry = (
   text: 'Dates are kept in UTC',
   state: 'active',
   scope: { repositoryId, pathGlob: null, symbol: null, rule: null, developer: null },
-  source: {
-    kind: 'file',
-    key: 'k',
-    link: null,
-    path: 'AGENTS.md',
-    line: 3,
-    quote: 'Dates are kept in UTC.',
-    sha256: null,
-    pullRequestId: null,
-  },
+  source: memorySource('file', { key: 'k', path: 'AGENTS.md', line: 3, quote: 'Dates are kept in UTC.' }),
   author: null,
   confidence: 1,
   days: null,
