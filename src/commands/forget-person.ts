@@ -7,7 +7,7 @@ import { withDatabase } from './with-database.js';
 const HELP = `nectr forget-person <login>
 
 Forgets a person in the memories of all installations: what is remembered about them is removed, and what they said for the team
-stays without their name, link and words. Uses the database of the running server, or opens it. Safe to repeat.
+stays as a rule of the team, without their name, the link and the quote. Uses the database of the running server, or opens it. Safe to repeat.
 
   --json                      the same for programs
 
@@ -38,11 +38,15 @@ async function forget(source: DataSource, login: string, json: boolean): Promise
     return;
   }
   const { aboutThem, proposals, said, names } = forgotten;
+  if (aboutThem + proposals + said + names === 0) {
+    process.stdout.write(`Nothing is remembered of ${login}.\n`);
+    return;
+  }
   process.stdout.write(
     `${[
       `removed: ${countOf(aboutThem, 'memory', 'memories')} about ${login}, ${countOf(proposals, 'proposal')} that rested on their words`,
-      `without their name and words now: ${countOf(said, 'memory', 'memories')} of the team, ${countOf(names, 'other place')}`,
-      'left: authors of pull requests, the people of the knowledge graph, recorded deliveries (90 days)',
+      `without their name, link and quote now: ${countOf(said, 'memory', 'memories')} of the team, ${countOf(names, 'other place')}`,
+      'left: the rules themselves, comments on GitHub, authors of pull requests, the people of the knowledge graph, recorded deliveries (90 days)',
     ].join('\n')}\n`,
   );
 }

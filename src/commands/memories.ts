@@ -18,7 +18,7 @@ const HELP = `nectr memories <verb> … --repo <owner>/<name>
 
 What is remembered for a repository, dismissals included. Uses the database of the running server, or opens it.
 
-  list [--all]                what is remembered, newest first; the default. --all: what was forgotten, too
+  list [--all]                what is remembered, newest first; the default. --all: what was forgotten or has ended, too
   add "<text>"                remembers it at once
       --in <glob>             where it holds, such as src/**
       --rule <id>             the rule that it is about, such as js/eval

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { redact } from '../access/redact.js';
 import { createLog } from '../access/log.js';
 import type { Config } from '../config.js';
 import { createDataSource } from '../database/data-source.js';
@@ -6,6 +7,21 @@ import { connectEmbedded } from '../database/embedded/embedded-postgres.js';
 import { openDatabase } from '../database/open-database.js';
 import type { Env } from './command-line.js';
 import { configOrExit, mayOpen } from './process-life.js';
+
+/** A database of somebody else's may be away, or refuse us: said in one line, exit code 1. */
+async function answers(source: DataSource): Promise<boolean> {
+  try {
+    await source.initialize();
+    return true;
+  } catch (error) {
+    const why = error instanceof Error ? error.message || error.name : String(error);
+    process.stderr.write(
+      `The database gives no answer: ${redact(why)}. Look at DATABASE_URL, or run \`nectr doctor\`.\n`,
+    );
+    process.exitCode = 1;
+    return false;
+  }
+}
 
 /**
  * Runs a command of this name on the database of the running server, or on its own that is opened for that time.
@@ -30,7 +46,7 @@ export async function withDatabase(
     applicationName: `nectr ${name}`,
   });
   try {
-    await source.initialize();
+    if (!(await answers(source))) return;
     await run(source, config);
   } finally {
     await source.destroy().catch(() => undefined);

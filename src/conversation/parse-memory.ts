@@ -22,7 +22,7 @@ export function parseMemory(written: string): MemoryRequest | { problem: string 
   const read =
     behind?.text === '' ? { ...behind, text: (quoted?.[1] ?? quoted?.[2] ?? '').trim() } : readLimits(written);
   const { text, place, days } = read;
-  if (text === '') return { problem: '`remember` needs a rule behind it.' };
+  if (text === '') return { problem: '`remember` needs a rule after it.' };
   if (days !== null && (days < 1 || days > MOST_DAYS)) {
     return { problem: `A memory lasts from 1 to ${MOST_DAYS} days, or for good.` };
   }

@@ -5,6 +5,7 @@ import { addMemory } from '../memory/add-memory.js';
 import { RefusedMemoryError } from '../memory/refused-memory-error.js';
 import { scopeWords } from '../memory/scope-words.js';
 import type { Memory, MemorySource } from '../memory/types.js';
+import { MASKED } from '../review/analyzers/mask-secrets.js';
 import { speaksToModel } from '../review/verify/detect-injection.js';
 import { commentAddress } from './comment-address.js';
 import type { MemoryRequest } from './command.js';
@@ -21,7 +22,8 @@ export async function remember(
   { text, pathGlob, rule, days }: MemoryRequest,
 ): Promise<Answer> {
   const { source, installationId, repositoryId, clean } = ports;
-  if (clean(written) !== written || clean(text) !== text || (pathGlob !== null && clean(pathGlob) !== pathGlob)) {
+  // What lies in our database of a comment is masked already.
+  if ([written, text, pathGlob ?? ''].some((each) => clean(each) !== each || each.includes(MASKED))) {
     return refuse(
       'Nothing was remembered: this looks like it holds a secret. If it is one, change it: it stands here.',
     );
@@ -43,7 +45,7 @@ export async function remember(
     });
     if (memory.state === 'deleted')
       return refuse(`M${memory.number} was forgotten since. Comment again to say it anew.`);
-    return say(`${added ? '' : 'That is remembered already. '}${told(memory, clean)}`);
+    return say(told(memory, { added, clean }));
   } catch (error) {
     if (!(error instanceof RefusedMemoryError)) throw error;
     return refuse(error.message);
@@ -64,8 +66,9 @@ function sourceOf(ports: ConversationPorts, comment: AskedComment, written: stri
   };
 }
 
-function told(memory: Memory, clean: (text: string) => string): string {
+function told(memory: Memory, { added, clean }: { added: boolean; clean(text: string): string }): string {
   const scope = scopeWords(memory, (text) => codeSpan(clean(text)));
   const where = scope.length === 0 ? 'in this repository' : scope.join(', ');
-  return `M${memory.number} holds from now on, ${where}:\n\n> ${inertLine(memory.text, clean)}\n\n\`/nectr forget M${memory.number}\` takes it back.`;
+  const holds = added ? 'holds from now on' : 'holds already';
+  return `M${memory.number} ${holds}, ${where}:\n\n> ${inertLine(memory.text, clean)}\n\n\`/nectr forget M${memory.number}\` takes it back.`;
 }

@@ -29,7 +29,7 @@ export function renderMemories(memories: readonly Memory[], place: ListPlace): s
   const dismissals = active.filter(({ dismissal }) => dismissal !== null);
   const others = memories.filter(({ state }) => state !== 'active');
   const parts = [
-    `${rules.length} ${rules.length === 1 ? 'memory' : 'memories'} and ${countOf(dismissals.length, 'dismissal')} hold here. \`/nectr forget M3\` takes one back.`,
+    `${rules.length} ${rules.length === 1 ? 'memory' : 'memories'} and ${countOf(dismissals.length, 'dismissal')} hold here. \`/nectr forget M${active[0]?.number ?? memories[0]?.number}\` takes that one back.`,
     ...(rules.length > 0 ? [lines(rules, place)] : []),
     ...(dismissals.length > 0 ? [details(countOf(dismissals.length, 'dismissal'), lines(dismissals, place))] : []),
     ...(others.length > 0 ? [details(`${others.length} not applied`, lines(others, place))] : []),

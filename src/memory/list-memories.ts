@@ -15,13 +15,25 @@ export interface MemoryFilter {
   viewer: { id: number } | null | 'all';
   /** Of dismissals of one finding only those said in this pull request: they hold nowhere else. Absent: all. */
   pullRequestId?: string;
+  /** Those that have run out, too. */
+  expired?: boolean;
   limit?: number;
 }
 
-/** Memories, newest first; those that have run out are left out. */
+/** Memories, newest first; those that have run out are left out, if they are not asked for. */
 export async function listMemories(
   source: Pick<DataSource, 'query'>,
-  { installationId, repositoryId, states, types, numbers, viewer, pullRequestId, limit = 200 }: MemoryFilter,
+  {
+    installationId,
+    repositoryId,
+    states,
+    types,
+    numbers,
+    viewer,
+    pullRequestId,
+    expired = false,
+    limit = 200,
+  }: MemoryFilter,
 ): Promise<Memory[]> {
   const rows: MemoryRow[] = await source.query(
     `SELECT ${MEMORY_COLUMNS} FROM memories m
@@ -30,7 +42,7 @@ export async function listMemories(
         AND ($4::varchar[] IS NULL OR m.type = ANY ($4)) AND ($5::integer[] IS NULL OR m.number = ANY ($5))
         AND ($6::boolean OR m.type <> ALL ($7::varchar[]) OR m.developer_id = $8::bigint)
         AND ($10::uuid IS NULL OR m.reach IS DISTINCT FROM 'finding' OR m.pull_request_id = $10)
-        AND (m.expires_at IS NULL OR m.expires_at > now())
+        AND ($11::boolean OR m.expires_at IS NULL OR m.expires_at > now())
       ORDER BY m.number DESC LIMIT $9`,
     [
       installationId,
@@ -43,6 +55,7 @@ export async function listMemories(
       viewer === 'all' ? null : (viewer?.id ?? null),
       limit,
       pullRequestId ?? null,
+      expired,
     ],
   );
   return rows.map(memoryOf);

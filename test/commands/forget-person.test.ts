@@ -91,8 +91,8 @@ it('removes what is about a person and their words everywhere, and keeps what th
   expect([text, code]).toEqual([
     [
       'removed: 2 memories about dora-x, 1 proposal that rested on their words',
-      'without their name and words now: 1 memory of the team, 1 other place',
-      'left: authors of pull requests, the people of the knowledge graph, recorded deliveries (90 days)',
+      'without their name, link and quote now: 1 memory of the team, 1 other place',
+      'left: the rules themselves, comments on GitHub, authors of pull requests, the people of the knowledge graph, recorded deliveries (90 days)',
       '',
     ].join('\n'),
     0,

@@ -144,7 +144,7 @@ describe('nectr memories', () => {
     ['why F9 --pull 7 --repo acme/shop', 'There is no F9 on pull request 7 of acme/shop'],
     ['why F1 --pull 8 --repo acme/shop', 'There is no F1 on pull request 8 of acme/shop'],
     ['import --repo acme/shop', 'import takes the path of a file'],
-    ['import /nowhere/x.yml --repo acme/shop', '/nowhere/x.yml cannot be read'],
+    ['import /nowhere/x.yml --repo acme/shop', 'there is no file /nowhere/x.yml'],
     ['developers --repo acme/shop', 'developers takes on or off'],
   ])('ends with 2: %s', async (line, wrong) => {
     const ended = await memories(line);

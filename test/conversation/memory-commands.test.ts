@@ -108,7 +108,7 @@ describe('say it once, see it, undo it', () => {
   it('takes the same words about the same place once, and a rule by its id', async () => {
     await say('dora', '/nectr remember js/eval is fine in scripts/**');
     expect((await say('acme', '/nectr remember js/eval is fine in scripts/**')).answer).toMatch(
-      /^That is remembered already\. M1 holds from now on, in `scripts\/\*\*`, about `js\/eval`:/,
+      /^M1 holds already, in `scripts\/\*\*`, about `js\/eval`:/,
     );
     await say('dora', '/nectr remember js/eval is fine in tools/**');
     expect(await memories()).toMatchObject([
@@ -202,7 +202,7 @@ describe('a memory file that cannot be followed', () => {
     stage.sandbox.state.faults.clear();
     expect(reaction).toBe('+1');
     expect(answer).toContain('- `M1` say it once');
-    expect(answer).toContain('> ⚠️ `.github/nectr/memories.yml` could not be followed: what it said before holds on');
+    expect(answer).toContain('> ⚠️ `.github/nectr/memories.yml` could not be followed: what it said before still applies');
   });
 });
 

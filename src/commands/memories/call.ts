@@ -49,7 +49,7 @@ export function numberOf(given: string | undefined, letter: 'M' | 'F'): number {
  */
 export async function findMemory({ source, repository }: MemoriesCall, number: number): Promise<Memory | null> {
   const { installationId, repositoryId, fullName } = repository;
-  const wanted = { installationId, repositoryId, numbers: [number], states: MEMORY_STATES };
+  const wanted = { installationId, repositoryId, numbers: [number], states: MEMORY_STATES, expired: true };
   const [memory] = await listMemories(source, { ...wanted, viewer: 'all' });
   if (memory !== undefined) return memory;
   process.stderr.write(

@@ -13,7 +13,9 @@ export async function change(
   if (known === null) return;
   const { source, repository, options } = call;
   if (known.dismissal !== null)
-    return refuse(`M${number} is a dismissal: \`nectr memories forget M${number}\` undoes it.`);
+    return refuse(
+      `M${number} is a dismissal: \`nectr memories forget M${number} --repo ${repository.fullName}\` undoes it.`,
+    );
   const owner = { installationId: repository.installationId, numbers: [number] };
   const [memory] = await changeState(source, owner, wanted, { by: null });
   if (memory === undefined) return refuse(`M${number} is ${known.state}: there is nothing to ${wanted}.`);

@@ -19,7 +19,9 @@ export async function exportFile({ source, repository, args, options }: Memories
     limit: ALL,
   });
   const rules = active.filter(({ dismissal }) => dismissal === null);
-  const { text, left } = writeMemoryFile(rules.toReversed());
-  printResult(options.json, { text, left }, text);
-  if (left > 0) process.stderr.write(`${left} are left out: the file has no project map, and nothing about people\n`);
+  const written = writeMemoryFile(rules.toReversed());
+  const left = written.left + active.length - rules.length;
+  printResult(options.json, { text: written.text, left }, written.text);
+  if (left > 0)
+    process.stderr.write(`${left} left out: the file has no dismissals, no project map, and nothing about people\n`);
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { addMemory } from '../../memory/add-memory.js';
 import { type FileEntry, parseMemoryFile } from '../../memory/files/parse-memory-file.js';
 import { RefusedMemoryError } from '../../memory/refused-memory-error.js';
+import { MEMORY_FILE } from '../../memory/files/memory-file.js';
 import type { Memory } from '../../memory/types.js';
 import { MEMORY_FILE_PORTS } from '../../workflows/pulls/follow-memory-file.js';
 import { UsageError } from '../command-line.js';
@@ -19,9 +20,13 @@ export async function importFile({ source, repository, args, options }: Memories
   if (path === undefined || more.length > 0) throw new UsageError('import takes the path of a file');
   const { entries, notices } = await parseMemoryFile(await bytesOf(path), MEMORY_FILE_PORTS);
   const memories: Memory[] = [];
-  const problems = notices.map((notice) => notice.replaceAll('`', ''));
+  const problems = notices.map((notice) => notice.replaceAll('`', '').replace(MEMORY_FILE, path));
   let known = 0;
   for (const entry of entries ?? []) {
+    if (entry.expiresAt !== null && entry.expiresAt <= new Date()) {
+      problems.push(`line ${entry.line}: it ended on ${entry.expiresAt.toISOString().slice(0, 10)}`);
+      continue;
+    }
     try {
       const { memory, added } = await addMemory(source, newMemory(repository, entry));
       if (added) memories.push(memory);
@@ -45,6 +50,9 @@ async function bytesOf(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT') throw new UsageError(`there is no file ${path}`);
+    if (code === 'EISDIR') throw new UsageError(`${path} is a folder`);
     throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -15,7 +15,7 @@ export async function list({ source, repository, options: { json, all } }: Memor
     repositoryId,
     viewer: 'all',
     limit: ALL,
-    ...(all ? { states: MEMORY_STATES } : {}),
+    ...(all ? { states: MEMORY_STATES, expired: true } : {}),
   });
   const text = memories.map((memory) => `${memoryLine(memory)}\n`).join('');
   printResult(json, memories, text === '' ? `Nothing is remembered for ${fullName}.\n` : text);

@@ -9,6 +9,7 @@ export function memoryLine(memory: Memory): string {
   const parts = [
     ...(scope.developer === null ? [] : [`of ${scope.developer.login}`]),
     ...scopeWords(memory, (each) => each),
+    ...(dismissal === null ? [] : [`said of F${dismissal.handle}`]),
     ...(stateReason === null ? [] : [stateReason]),
     sourceWords(memory),
     `used ${usedCount}×`,

@@ -1,10 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { listMemories } from '../list-memories.js';
-import { areOpposite } from '../stale/contradiction-of.js';
+import { createPauses } from '../../turns/create-pauses.js';
+import { areOpposite, readRule } from '../stale/contradiction-of.js';
 import { isAboutPerson, type Memory } from '../types.js';
 
 const UNUSED_DAYS = 90;
 const MOST = 2000;
+const COMPARED_AT_ONCE = 50;
 
 /** What somebody has to decide about a memory. */
 export interface Decision {
@@ -44,7 +46,7 @@ export async function listDecisions(
     ...memories
       .filter(({ state }) => state === 'stale')
       .map((memory) => decide('stale', memory, memory.stateReason ?? 'its source changed')),
-    ...contradictions(active),
+    ...(await contradictions(active)),
     ...(hasFile === undefined ? [] : await withoutFile(active, hasFile)),
     ...active.filter((memory) => isUnused(memory, now)).map((memory) => decide('unused', memory, unusedWhy(memory))),
     ...memories
@@ -64,14 +66,25 @@ export function countDecisions(decisions: readonly Decision[]): Record<string, n
 }
 
 /** Each pair once, told with the newer one, of those that can apply to the same change. */
-function contradictions(active: readonly Memory[]): Decision[] {
-  const rules = active.filter(({ text, type }) => type !== 'dismissal' && text !== '');
-  return rules.flatMap((memory, index) => {
-    const other = rules.slice(index + 1).find((one) => meet(memory, one) && areOpposite(memory.text, one.text));
-    return other === undefined
-      ? []
-      : [decide('contradiction', memory, `it says the opposite of M${other.number}`, other)];
-  });
+async function contradictions(active: readonly Memory[]): Promise<Decision[]> {
+  const pause = createPauses();
+  const rules: { memory: Memory; rule: ReturnType<typeof readRule> }[] = [];
+  for (const memory of active) {
+    if (memory.type !== 'dismissal' && memory.text !== '') rules.push({ memory, rule: readRule(memory.text) });
+    await pause();
+  }
+  const found: Decision[] = [];
+  for (const [index, { memory, rule }] of rules.entries()) {
+    let other: Memory | undefined;
+    for (let at = index + 1; at < rules.length && other === undefined; at++) {
+      const one = rules[at];
+      if (one !== undefined && meet(memory, one.memory) && areOpposite(rule, one.rule)) other = one.memory;
+      if (at % COMPARED_AT_ONCE === 0) await pause();
+    }
+    if (other !== undefined)
+      found.push(decide('contradiction', memory, `it says the opposite of M${other.number}`, other));
+  }
+  return found;
 }
 
 function meet({ scope: one }: Memory, { scope: other }: Memory): boolean {

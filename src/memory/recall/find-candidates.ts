@@ -63,14 +63,15 @@ export async function findCandidates(
               LATERAL (VALUES (1, to_tsvector('english', piece.text)), (${EXACT_PART}, to_tsvector('simple', piece.text)))
                 AS form(part, words), unnest(tsvector_to_array(form.words)) AS word
         GROUP BY word HAVING length(word) > 1 AND to_tsvector('english', word) <> ''::tsvector
-     ), found AS (
-       SELECT s.id, json_agg(json_build_object('word', asked.word, 'weight', asked.weight)) AS words
-         FROM scoped s CROSS JOIN LATERAL unnest(tsvector_to_array(s.search)) AS own(word)
-         JOIN asked ON asked.word = own.word GROUP BY s.id
+     ), weights AS MATERIALIZED (
+       -- One value, in which each word is looked up: a join of words was computed once more for each memory.
+       SELECT coalesce(jsonb_object_agg(word, weight), '{}') AS of_word FROM asked
      )
      SELECT s.id, s.number, s.type, s.path_glob AS "pathGlob", s.symbol, s.rule,
-            coalesce(found.words, '[]') AS words, (${likeness})::float8 AS likeness
-       FROM scoped s LEFT JOIN found ON found.id = s.id ORDER BY s.number DESC`,
+            (SELECT coalesce(json_agg(json_build_object('word', own.word, 'weight', (w.of_word->own.word)::float8)), '[]')
+               FROM unnest(tsvector_to_array(s.search)) AS own(word) WHERE w.of_word ? own.word) AS words,
+            (${likeness})::float8 AS likeness
+       FROM scoped s CROSS JOIN weights w ORDER BY s.number DESC`,
     [
       installationId,
       repositoryId,

@@ -8,7 +8,8 @@ export interface RuleDocument {
   rules: readonly Rule[];
 }
 
-interface Rule extends Said {
+/** A sentence, ready to be compared. */
+export interface Rule extends Said {
   /** 1-based. */
   line: number;
   sentence: string;
@@ -56,9 +57,14 @@ export function contradictionOf(text: string, documents: readonly RuleDocument[]
   return null;
 }
 
-/** Whether two sentences say the opposite of each other; as careful as `contradictionOf`. */
-export function areOpposite(one: string, other: string): boolean {
-  return contradictionOf(one, [{ path: '', rules: [ruleOf(1, other)] }]) !== null;
+/** Reads a text for `areOpposite`: each once, however often it is compared. */
+export function readRule(text: string): Rule {
+  return ruleOf(1, text);
+}
+
+/** Whether two texts say the opposite of each other; as careful as `contradictionOf`. */
+export function areOpposite(one: Rule, other: Rule): boolean {
+  return !one.conditional && one.negations <= 1 && isOpposite(one, other);
 }
 
 function ruleOf(line: number, text: string): Rule {

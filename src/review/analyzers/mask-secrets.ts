@@ -1,6 +1,7 @@
 import { matchSecrets } from './secrets/find-secrets.js';
 
-const MASKED = '[masked]';
+/** What stands where a credential stood. */
+export const MASKED = '[masked]';
 const PEM_HEADER = /-----BEGIN [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----/g;
 /** Longer than any key: RSA with 16,384 bits takes 13,000 characters. */
 const LONGEST_PEM = 32_768;

@@ -1,3 +1,4 @@
+import { isAboutPerson } from '../../memory/types.js';
 import { judgeSeverity } from '../verify/severity-rank.js';
 import type { AppliedMemory, Dropped, Finding, GivenMemory, RecalledMemories, ReviewSettings } from '../types.js';
 import { whyNotCovered } from './covers-finding.js';
@@ -53,7 +54,8 @@ export function createSilence({
         .map(({ memory }) => ({ reason: `covered by M${memory.number}`, count: memory.silenced })),
     applied: () => inOrder(counts.values()).map(({ memory }) => memory),
     takenIntoAccount: (some) => {
-      for (const memory of some) count(appliedOf(memory), false, 0);
+      // What is remembered of a person is for that person's eyes: a summary has many readers.
+      for (const memory of some) if (!isAboutPerson(memory.type)) count(appliedOf(memory), false, 0);
     },
   };
 }

@@ -3,6 +3,8 @@ import { groupBy } from '../group-by.js';
 import { normalisedLine } from './fingerprint.js';
 import type { Located } from './locate-earlier.js';
 import { isFromModel, isFromTool } from '../ask/merge-claims.js';
+import { severityRank } from '../verify/severity-rank.js';
+import { isDismissedOneByOne } from './is-dismissed.js';
 import { cutKey } from '../verify/keep-claims.js';
 import type { Dropped, Finding, LedgerFinding, Round } from '../types.js';
 
@@ -111,11 +113,16 @@ function earlierOf(
   if (exact || !isFromModel(finding)) return exact;
   const words = normalisedLine(finding.quote);
   return byPath.get(finding.path)?.find(({ before, words: told }) => {
-    if (matched.has(before.id)) return false;
+    if (matched.has(before.id) || (before.state === 'dismissed' && isAnother(finding, before))) return false;
     if (isFromModel(before) && told === words) return true;
     const line = located.get(before.id)?.line ?? before.line;
     return before.category === finding.category && Math.abs(line - finding.line) <= NEAR_LINES;
   })?.before;
+}
+
+/** What is about security is dismissed one by one, and nobody who dismissed something has seen what is worse there. */
+function isAnother(finding: Finding, dismissed: LedgerFinding): boolean {
+  return isDismissedOneByOne(finding) || severityRank[finding.severity] > severityRank[dismissed.severity];
 }
 
 function isOlder({ path, line, startLine, severity }: Finding, { since, round }: RoundNow): boolean {

@@ -38,6 +38,6 @@ export async function followMemoryFile(
   } catch (error) {
     if (error instanceof GitHubLimitedError || isEngineControl(error)) throw error;
     log.warn({ err: error, executionId: run.executionId }, 'the memory file could not be followed');
-    return [`\`${MEMORY_FILE}\` could not be followed: what it said before holds on`];
+    return [`\`${MEMORY_FILE}\` could not be followed: what it said before still applies`];
   }
 }

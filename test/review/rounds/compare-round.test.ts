@@ -88,9 +88,26 @@ describe('compareRound', () => {
     const second = compareRound(opened, again, at(2, { located: place(5, false) }));
     expect([second.fresh, second.fixed]).toEqual([[], []]);
     expect(second.standing).toMatchObject([{ handle: 1 }]);
-    const dismissed: LedgerFinding[] = opened.map((finding) => ({ ...finding, state: 'dismissed' }));
-    expect(compareRound(dismissed, again, at(2)).fresh).toEqual([]);
   });
+
+  it.each<[string, Parameters<typeof model>[0], boolean]>([
+    ['worded anew under another category', { rule: 'claude/quality', category: 'quality', title: 'x' }, false],
+    ['at another line near by', { quote: 'eval(more)', line: 6 }, false],
+    ['about security', { rule: 'claude/security', category: 'security', title: 'x' }, true],
+    ['worse', { rule: 'claude/bug', quote: 'eval(more)', line: 6, severity: 'must-fix' }, true],
+  ])(
+    'tells of what stands where something was dismissed only what is worse or about security: %s',
+    (_, change, isTold) => {
+      const dismissed: LedgerFinding[] = opened.map((finding) => ({
+        ...finding,
+        severity: 'minor',
+        category: 'bug',
+        state: 'dismissed',
+      }));
+      const again = model({ severity: 'minor', category: 'bug', ...change });
+      expect(compareRound(dismissed, again, at(2)).fresh).toHaveLength(isTold ? 1 : 0);
+    },
+  );
 
   it.each([
     ['its line is gone and nobody looked', null, true, undefined, 'fixed'],
