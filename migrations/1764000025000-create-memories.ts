@@ -26,10 +26,20 @@ export class CreateMemories1764000025000 implements MigrationInterface {
       END $$`);
     await runner.query(`CREATE TRIGGER trg_memories_search
       BEFORE INSERT OR UPDATE OF text, symbol, rule ON memories FOR EACH ROW EXECUTE FUNCTION memories_search()`);
+    await runner.query(`ALTER TABLE installations ADD COLUMN developer_memories boolean NOT NULL DEFAULT true,
+      ADD COLUMN last_memory_number integer NOT NULL DEFAULT 0`);
+    await runner.query(`CREATE FUNCTION memories_count() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        UPDATE installations SET last_memory_number = greatest(last_memory_number, NEW.number)
+          WHERE id = NEW.installation_id AND last_memory_number < NEW.number;
+        RETURN NULL;
+      END $$`);
+    await runner.query(`CREATE TRIGGER trg_memories_count
+      AFTER INSERT ON memories FOR EACH ROW EXECUTE FUNCTION memories_count()`);
     await takeDismissals(runner);
     await runner.query(`CREATE TRIGGER trg_memories_updated_at
       BEFORE UPDATE ON memories FOR EACH ROW EXECUTE FUNCTION update_updated_at_column()`);
-    await runner.query(`ALTER TABLE installations ADD COLUMN developer_memories boolean NOT NULL DEFAULT true`);
+
     await runner.query(`ALTER TABLE repositories ADD COLUMN memory_file jsonb`);
     await runner.query(`ALTER TABLE pull_requests ADD COLUMN learned_through jsonb NOT NULL DEFAULT '{}',
       ADD COLUMN learn_tokens bigint NOT NULL DEFAULT 0, ADD COLUMN learn_cost numeric(12,6) NOT NULL DEFAULT 0`);
@@ -53,13 +63,14 @@ export class CreateMemories1764000025000 implements MigrationInterface {
       );
     }
     await runner.query(`ALTER TABLE repositories DROP COLUMN memory_file`);
-    await runner.query(`ALTER TABLE installations DROP COLUMN developer_memories`);
+    await runner.query(`ALTER TABLE installations DROP COLUMN developer_memories, DROP COLUMN last_memory_number`);
     await runner.query(`ALTER TABLE pull_requests DROP COLUMN learned_through, DROP COLUMN learn_tokens,
       DROP COLUMN learn_cost`);
     await runner.query(`ALTER TABLE reviews DROP COLUMN effort`);
     await giveDismissals(runner);
     await runner.query(`DROP TABLE memory_signals, memories`);
     await runner.query(`DROP FUNCTION memories_search`);
+    await runner.query(`DROP FUNCTION memories_count`);
   }
 }
 
@@ -105,6 +116,7 @@ async function createTables(runner: QueryRunner): Promise<void> {
     claim varchar(128),
     reason varchar(30),
     deleted_at timestamptz,
+    deleted_state varchar(20),
     deleted_by varchar(255),
     deleted_by_id bigint,
     deleted_key varchar(255),
@@ -210,8 +222,8 @@ async function giveDismissals(runner: QueryRunner): Promise<void> {
         claim, reason, text, dismissed_by, dismissed_by_id, expires_at, undone_at, undone_by, undone_by_id, undone_comment_key,
         created_at, updated_at)
       SELECT id, installation_id, repository_id, pull_request_id, handle, source_key, reach, rule, path, fingerprint,
-        claim, reason, text, author_login, author_id, expires_at, deleted_at,
-        CASE WHEN deleted_at IS NOT NULL THEN coalesce(deleted_by, '') END, deleted_by_id, left(deleted_key, 64),
+        claim, reason, text, author_login, author_id, expires_at, CASE WHEN state <> 'active' THEN coalesce(deleted_at, state_changed_at) END,
+        CASE WHEN state <> 'active' THEN coalesce(deleted_by, '') END, deleted_by_id, left(deleted_key, 64),
         created_at, updated_at
       FROM memories WHERE type = 'dismissal' AND pull_request_id IS NOT NULL AND author_login IS NOT NULL
         AND author_id IS NOT NULL AND length(source_key) <= 64`);

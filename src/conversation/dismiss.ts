@@ -28,7 +28,7 @@ export async function dismiss(
     scope,
     rule: ruleCatalog().some(({ id }) => id === finding.rule) ? finding.rule : null,
     reason,
-    text,
+    text: ports.clean(text),
     days,
     by: commenter,
     commentKey: commentKey(comment),

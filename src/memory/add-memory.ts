@@ -11,7 +11,7 @@ import {
   type Person,
 } from './types.js';
 
-/** Kept of one installation, deleted ones aside: what applies to a change has to be found within milliseconds. */
+/** Kept of one installation, deleted ones and dismissals aside: what applies to a change has to be found within milliseconds. */
 export const MOST_MEMORIES = 2000;
 
 /** What is to be remembered; a dismissal is entered with its finding, by the ledger. */
@@ -35,7 +35,7 @@ export interface NewMemory {
  * and whether it is new. Throws RefusedMemoryError for a text that is empty or too long, and where there are too many.
  */
 export function addMemory(source: DataSource, entry: NewMemory): Promise<{ memory: Memory; added: boolean }> {
-  const text = entry.text.replaceAll(/\s+/g, ' ').trim();
+  const text = entry.text.replaceAll(/[\s\0]+/g, ' ').trim();
   if (text === '') throw new RefusedMemoryError('There is nothing to remember: the text is empty.');
   if (text.length > LONGEST_TEXT) {
     throw new RefusedMemoryError(`A memory has at most ${LONGEST_TEXT} characters; this one has ${text.length}.`);
@@ -45,7 +45,8 @@ export function addMemory(source: DataSource, entry: NewMemory): Promise<{ memor
     const known = await sameOne(manager, entry, text);
     if (known !== null) return { memory: known, added: false };
     const [counted]: { count: number }[] = await manager.query(
-      `SELECT count(*)::integer AS count FROM memories WHERE installation_id = $1 AND state <> 'deleted'`,
+      `SELECT count(*)::integer AS count FROM memories
+        WHERE installation_id = $1 AND state <> 'deleted' AND type <> 'dismissal'`,
       [entry.installationId],
     );
     if ((counted?.count ?? 0) >= MOST_MEMORIES) {

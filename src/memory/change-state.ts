@@ -13,6 +13,7 @@ const CHANGES: Readonly<Record<StateChange, { from: readonly MemoryState[]; to: 
   disable: { from: ['candidate', 'active', 'stale'], to: 'disabled' },
   enable: { from: ['disabled', 'stale'], to: 'active' },
   delete: { from: ['candidate', 'active', 'stale', 'disabled'], to: 'deleted' },
+  /** To what it was. */
   restore: { from: ['deleted'], to: 'active' },
   stale: { from: ['candidate', 'active'], to: 'stale' },
 };
@@ -30,7 +31,8 @@ export async function changeState(
 ): Promise<Memory[]> {
   const { from, to } = CHANGES[change];
   const [rows]: [MemoryRow[], number] = await source.query(
-    `UPDATE memories m SET state = $3::varchar, state_reason = $4, state_changed_at = now(),
+    `UPDATE memories m SET state = ${change === 'restore' ? "coalesce(m.deleted_state, 'active')" : '$3::varchar'},
+            deleted_state = CASE WHEN $3::varchar = 'deleted' THEN m.state END, state_reason = $4, state_changed_at = now(),
             -- Whoever says that it holds all the same stands for it: it does not rest on that source any more.
             source_quote = CASE WHEN m.state = 'stale' AND $3::varchar = 'active' THEN NULL ELSE m.source_quote END,
             source_sha256 = CASE WHEN m.state = 'stale' AND $3::varchar = 'active' THEN NULL ELSE m.source_sha256 END,

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
-/** The number of a new memory of the installation `$1`, while it is held. */
-export const NEXT_NUMBER = '(SELECT coalesce(max(number), 0) + 1 FROM memories WHERE installation_id = $1::integer)';
+/** The number of a new memory of the installation `$1`, while it is held: a trigger counts them, and none comes again. */
+export const NEXT_NUMBER = '(SELECT last_memory_number + 1 FROM installations WHERE id = $1::integer)';
 
 /** Whoever adds a memory holds its installation until the transaction ends: no two get one number. */
 export async function holdNumbers(manager: EntityManager, installationId: number): Promise<void> {

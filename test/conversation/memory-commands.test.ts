@@ -16,6 +16,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await stage.source.query('DELETE FROM memories');
+  await stage.source.query('UPDATE installations SET last_memory_number = 0');
   issue = await stage.openPull();
   findings = await stage.review(issue);
 });

@@ -15,6 +15,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await flow.source.query('DELETE FROM memories');
+  await flow.source.query('UPDATE installations SET last_memory_number = 0');
   claude.requests.length = 0;
   claude.setScript(({ model, messages }) => {
     if (model !== 'claude-haiku-5-5') return JSON.stringify({ summary: 'Exports.', risk: 'low', unmet_criteria: [] });

@@ -35,6 +35,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await flow.source.query('DELETE FROM memories');
+  await flow.source.query('UPDATE installations SET last_memory_number = 0');
   claude.requests.length = 0;
   claude.setScript(reporting(null));
 });

@@ -124,6 +124,22 @@ describe('states', () => {
   });
 });
 
+describe('what is brought back', () => {
+  it.each(['candidate', 'disabled', 'stale'] as const)('is %s again as it was', async (state) => {
+    const { memory } = await addMemory(source, entry());
+    await source.query('UPDATE memories SET state = $1', [state]);
+    const asked = { installationId: mine.installationId, numbers: [memory.number] };
+    await changeState(source, asked, 'delete', { by: dora });
+    expect(await changeState(source, asked, 'restore', { by: dora })).toMatchObject([{ state }]);
+  });
+
+  it('keeps its number to itself: that of a removed one does not come again', async () => {
+    await addMemory(source, entry());
+    await source.query('DELETE FROM memories');
+    expect((await addMemory(source, entry())).memory.number).toBe(2);
+  });
+});
+
 describe('listing', () => {
   it('shows what holds for a repository, newest first, and nothing that has run out', async () => {
     await addMemory(source, entry({ text: 'everywhere' }, { repositoryId: null }));

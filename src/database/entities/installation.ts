@@ -46,6 +46,10 @@ export class Installation extends Dated {
   @Column({ type: 'timestamptz', nullable: true })
   deletedAt!: Date | null;
 
+  /** Of its memories, removed ones included. */
+  @Column({ type: 'int', default: 0 })
+  lastMemoryNumber!: number;
+
   /** Whether anything is remembered of how its people work. */
   @Column({ type: 'boolean', default: true })
   developerMemories!: boolean;

@@ -192,6 +192,10 @@ export class Memory extends Dated {
   @Column({ type: 'timestamptz', nullable: true })
   deletedAt!: Date | null;
 
+  /** What it was before, and is again when it is brought back. */
+  @Column({ type: 'varchar', length: 20, nullable: true })
+  deletedState!: string | null;
+
   @Column({ type: 'varchar', length: 255, nullable: true })
   deletedBy!: string | null;
 

@@ -3,6 +3,7 @@ import { addMemory } from '../add-memory.js';
 import { addSignal } from '../add-signal.js';
 import { MEMORY_COLUMNS, memoryOf, type MemoryRow } from '../memory-row.js';
 import type { Memory } from '../types.js';
+import { RefusedMemoryError } from '../refused-memory-error.js';
 import { sourceHash } from '../stale/check-sources.js';
 import { sameWords } from '../words/same-words.js';
 import { isAboutDeveloper } from './check-proposals.js';
@@ -53,7 +54,9 @@ export async function keepCandidates(
       kept.unwanted.push(same.number);
       continue;
     }
-    const memory = same ?? (await add(source, { installationId, repositoryId, pullRequestId }, candidate));
+    const memory = same ?? (await addOrNull(source, { installationId, repositoryId, pullRequestId }, candidate));
+    // There are too many: what is proposed again when there is room is no loss.
+    if (memory === null) continue;
     if (same === undefined) known.unshift(memory);
     (same === undefined ? kept.added : kept.signalled).push(memory.number);
     const signals = [
@@ -90,6 +93,16 @@ function saysTheSame({ scope, type, text }: Memory, candidate: Candidate): boole
     scope.rule === null &&
     sameWords(text, candidate.text)
   );
+}
+
+/** Null: there is no room for it. */
+async function addOrNull(...entry: Parameters<typeof add>): Promise<Memory | null> {
+  try {
+    return await add(...entry);
+  } catch (error) {
+    if (error instanceof RefusedMemoryError) return null;
+    throw error;
+  }
 }
 
 async function add(

@@ -96,6 +96,8 @@ function entryOf(item: unknown, line: number, { isRule, clean, speaksToModel }: 
   if ([text, glob ?? '', symbol ?? ''].some((each) => clean(each) !== each)) {
     return 'it looks like it holds a secret, and is not remembered. If it is one, change it: it stands in the history';
   }
+  if ([text, glob ?? '', symbol ?? ''].some((each) => each.includes('\0')))
+    return 'it has a character that no text may have';
   if (speaksToModel(text)) return 'it speaks to a model, and is not remembered: say what holds for the code';
   return {
     text,

@@ -123,10 +123,11 @@ async function take(manager: EntityManager, owner: Owner, entry: FileEntry, know
             source_key = $9, source_path = $10, source_line = $11, source_link = NULL, source_quote = NULL, source_sha256 = NULL,
             pull_request_id = NULL, confidence = 1,
             mem0_id = CASE WHEN text = $3::varchar THEN mem0_id END, mem0_asked_at = CASE WHEN text = $3::varchar THEN mem0_asked_at END,
-            state = CASE WHEN state = 'disabled' OR (state = 'stale' AND NOT $12::boolean) THEN state ELSE 'active' END,
+            state = CASE WHEN 'disabled' IN (state, deleted_state) THEN 'disabled'
+              WHEN state = 'stale' AND NOT $12::boolean THEN state ELSE 'active' END,
             state_reason = CASE WHEN state = 'disabled' OR (state = 'stale' AND NOT $12::boolean) THEN state_reason END,
             state_changed_at = CASE WHEN state IN ('active', 'disabled') THEN state_changed_at ELSE now() END,
-            deleted_at = NULL, deleted_by = NULL, deleted_by_id = NULL, deleted_key = NULL
+            deleted_at = NULL, deleted_by = NULL, deleted_by_id = NULL, deleted_key = NULL, deleted_state = NULL
       WHERE id = $1 AND installation_id = $2`,
     [
       known.id,

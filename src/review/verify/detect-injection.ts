@@ -1,4 +1,5 @@
 import { createPauses } from '../../turns/create-pauses.js';
+import { stripInvisible } from '../../markdown/strip-invisible.js';
 import { showInvisible } from './show-invisible.js';
 import type { Change, LinkedIssue } from '../types.js';
 
@@ -48,10 +49,14 @@ export async function detectInjections(change: Change, issues: readonly LinkedIs
   return found;
 }
 
-/** Whether a text tries to steer a model, by the same wordings. Linear; a long text is looked at in pieces. */
+/**
+ * Whether a text tries to steer a model, by the same wordings, whatever invisible characters stand between. Linear; a
+ * long text is looked at in pieces.
+ */
 export function speaksToModel(text: string): boolean {
   for (let from = 0; from === 0 || from < text.length; from += WINDOW - OVERLAP) {
-    if (attempt(text.slice(from, from + WINDOW)) !== null) return true;
+    const piece = text.slice(from, from + WINDOW);
+    if (attempt(piece) !== null || attempt(stripInvisible(piece).normalize('NFKC')) !== null) return true;
   }
   return false;
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { redact } from '../../access/redact.js';
 import { commentKey } from '../../conversation/comment-request.js';
+import { reopenCovered } from '../../ledger/forget-memory.js';
 import { MEMORY_COLUMNS, memoryOf, type MemoryRow } from '../../memory/memory-row.js';
 import { commentReason } from '../../memory/stale/check-sources.js';
 import { markStale } from '../../memory/stale/mark-stale.js';
@@ -23,7 +24,8 @@ export function isChangedComment(eventType: string): boolean {
 }
 
 /**
- * What was remembered of a comment turns stale when the comment is deleted, or does not say it any more. Returns the
+ * What was remembered of a comment turns stale when the comment is deleted, or does not say it any more; what a
+ * dismissal covered is open again then. Returns the
  * numbers of those memories, or why there are none; in the caller's transaction.
  */
 export async function followChangedComment(
@@ -47,7 +49,9 @@ export async function followChangedComment(
     const reason = reasonOf(memory, text);
     return reason === null ? [] : [{ memory, reason }];
   });
-  return (await markStale(manager, installationId, stale)).map(({ number }) => number);
+  const marked = await markStale(manager, installationId, stale);
+  for (const { id, dismissal } of marked) if (dismissal !== null) await reopenCovered(manager, id);
+  return marked.map(({ number }) => number);
 }
 
 /** What is kept of a comment has its credentials masked. */

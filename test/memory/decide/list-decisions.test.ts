@@ -130,3 +130,23 @@ it('what was deleted or ran out goes after 30 days, and no sooner', async () => 
   expect(await purge(source, defaultRetention)).toMatchObject({ memories: 2 });
   expect(await source.query('SELECT text FROM memories')).toEqual([{ text: 'another rule' }]);
 });
+
+it('compares two thousand memories while others get their turn', async () => {
+  await source.query(
+    `INSERT INTO memories (installation_id, repository_id, number, type, text, state, source_kind)
+      SELECT $1, $2, n, 'project_rule', (SELECT string_agg('word' || (n * 7 + k * k) % 4000, ' ') FROM generate_series(1, 60) k),
+        'active', 'api' FROM generate_series(1, 2000) n`,
+    [owner.installationId, owner.repositoryId],
+  );
+  let longest = 0;
+  let last = performance.now();
+  const beat = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 5);
+  const from = performance.now();
+  expect(await decisions()).toEqual([]);
+  clearInterval(beat);
+  expect(performance.now() - from).toBeLessThan(30_000);
+  expect(longest).toBeLessThan(1000);
+});

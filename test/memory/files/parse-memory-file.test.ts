@@ -137,6 +137,12 @@ memories:
     expect(notices).toEqual([expect.stringContaining('line 2: it speaks to a model')]);
   });
 
+  it('takes no character that no text may have, and no other entry goes with it', async () => {
+    const { entries, notices } = await parse('memories:\n  - text: "a\\0b"\n  - text: fine\n');
+    expect(entries?.map(({ text }) => text)).toEqual(['fine']);
+    expect(notices).toEqual([expect.stringContaining('line 2: it has a character')]);
+  });
+
   it('says that two entries are one, that a key is unknown, and that there are too many', async () => {
     const many = Array.from({ length: 205 }, (_, at) => `  - text: rule ${at}`).join('\n');
     const { entries, notices } = await parse(`memory: x\nmemories:\n  - text: Rule 0\n${many}\n`);

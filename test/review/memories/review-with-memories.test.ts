@@ -271,6 +271,16 @@ describe('a memory that wants more than it may', () => {
 });
 
 describe('what was applied', () => {
+  it('is not told where it is about a person', async () => {
+    const own = given({ type: 'developer_pattern', text: 'I write the tests last', number: 9 });
+    const { result } = await play({
+      memories: { told: [own] },
+      script: () => closing('Fine.', { applied_memories: ['M9'] }),
+    });
+    expect(result.rendered.summary).not.toContain('tests last');
+    expect(result.memories).toEqual([]);
+  });
+
   it('is told with its words, its source and its undo', async () => {
     const { result } = await play({ memories: { told: [given()] }, script: naming('M3') });
     expect(result.rendered.summary).toContain(

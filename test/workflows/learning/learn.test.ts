@@ -19,6 +19,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await stage.source.query('DELETE FROM memories');
+  await stage.source.query('UPDATE installations SET last_memory_number = 0');
   await stage.source.query('DELETE FROM model_usage');
   await stage.source.query('UPDATE installations SET developer_memories = true');
   anthropic.requests.length = 0;
@@ -112,6 +113,7 @@ describe('what somebody with write permission said', () => {
     await look();
     expect(await memories()).toMatchObject([{ scope: { developer: { login: 'dora' } } }]);
     await stage.source.query('DELETE FROM memories');
+    await stage.source.query('UPDATE installations SET last_memory_number = 0');
     await stage.source.query('UPDATE installations SET developer_memories = false');
     await say('I always write the failing test before I touch the code, as I said.');
     expect(await look()).toMatchObject({ added: [], dropped: { 'developer memories are off': 1 } });
