@@ -60,6 +60,9 @@ export function sourceHash(text: string): string {
   return createHash('sha256').update(flat(text)).digest('hex');
 }
 
+/** Why a memory is stale whose comment says something else now. */
+export const EDITED = 'the comment that says it was edited';
+
 /**
  * Why a memory that a comment says is not held up by what the comment says now; null: it is. `text` null: the comment
  * is gone.
@@ -68,7 +71,7 @@ export function commentReason({ source, text: said, dismissal }: Memory, text: s
   if (text === null) return 'the comment that says it was deleted';
   const quote = source.quote ?? (dismissal !== null && said !== '' ? said : null);
   const stands = quote === null ? source.sha256 === sourceHash(text) : containsQuote(text, quote);
-  return stands ? null : 'the comment that says it was edited';
+  return stands ? null : EDITED;
 }
 
 async function sourceReason(

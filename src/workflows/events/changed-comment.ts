@@ -2,9 +2,10 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { redact } from '../../access/redact.js';
 import { commentKey } from '../../conversation/comment-request.js';
+import { parseCommand } from '../../conversation/parse-command.js';
 import { reopenCovered } from '../../ledger/forget-memory.js';
 import { MEMORY_COLUMNS, memoryOf, type MemoryRow } from '../../memory/memory-row.js';
-import { commentReason } from '../../memory/stale/check-sources.js';
+import { commentReason, EDITED } from '../../memory/stale/check-sources.js';
 import { markStale } from '../../memory/stale/mark-stale.js';
 import type { Memory } from '../../memory/types.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
@@ -56,6 +57,16 @@ export async function followChangedComment(
 
 /** What is kept of a comment has its credentials masked. */
 function reasonOf(memory: Memory, text: string | null): string | null {
-  const reason = commentReason(memory, text);
-  return reason === null || text === null ? reason : commentReason(memory, redact(maskSecrets(text)));
+  if (text === null) return commentReason(memory, null);
+  const isAnswered = [text, redact(maskSecrets(text))].some((one) => saysItStill(memory, one));
+  return isAnswered ? null : EDITED;
+}
+
+/** A command says what its line says, and nothing that stands beside it; other comments say what stands in them. */
+function saysItStill(memory: Memory, text: string): boolean {
+  const { quote } = memory.source;
+  const now = parseCommand(text, null);
+  if (quote !== null && parseCommand(quote, null) !== null) return now?.written === quote;
+  if (memory.dismissal !== null && now !== null && now.command.verb !== 'dismiss') return false;
+  return commentReason(memory, text) === null;
 }

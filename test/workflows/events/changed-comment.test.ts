@@ -99,3 +99,16 @@ it.each([
 ])('%s is one: %s', (type, expected) => {
   expect(isChangedComment(type)).toBe(expected);
 });
+
+it.each([
+  ['/nectr remember never call eval', true],
+  ['Thanks!\r\n/nectr remember never call eval\r\nand more', true],
+  ['/nectr remember never call eval unless in tests', false],
+  ['~~/nectr remember never call eval~~ withdrawn', false],
+  ['> /nectr remember never call eval', false],
+  ['/nectr forget M1\n<!-- /nectr remember never call eval -->', false],
+])('a command says what its line says: %j', async (body, holds) => {
+  await add(mine, 'rc77', '/nectr remember never call eval');
+  const gone = await follow('pull_request_review_comment.edited', { id: 77, body, user: { type: 'User' } });
+  expect(gone).toHaveLength(holds ? 0 : 1);
+});
