@@ -203,7 +203,9 @@ describe('a memory file that cannot be followed', () => {
     stage.sandbox.state.faults.clear();
     expect(reaction).toBe('+1');
     expect(answer).toContain('- `M1` say it once');
-    expect(answer).toContain('> ⚠️ `.github/nectr/memories.yml` could not be followed: what it said before still applies');
+    expect(answer).toContain(
+      '> ⚠️ `.github/nectr/memories.yml` could not be followed: what it said before still applies',
+    );
   });
 });
 
