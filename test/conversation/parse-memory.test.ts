@@ -42,9 +42,9 @@ describe('parseMemory', () => {
   });
 
   it.each([
-    ['', '`remember` needs a rule behind it.'],
-    ['in src/**', '`remember` needs a rule behind it.'],
-    ['for 30d', '`remember` needs a rule behind it.'],
+    ['', '`remember` needs a rule after it.'],
+    ['in src/**', '`remember` needs a rule after it.'],
+    ['for 30d', '`remember` needs a rule after it.'],
     ['x for 0d', 'A memory lasts from 1 to 365 days, or for good.'],
     ['x for 366 days', 'A memory lasts from 1 to 365 days, or for good.'],
     ['x for 53w', 'A memory lasts from 1 to 365 days, or for good.'],
