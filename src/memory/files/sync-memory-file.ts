@@ -113,8 +113,8 @@ function isAsBefore(entry: FileEntry, known: KnownRow): boolean {
 }
 
 /**
- * What is switched off stays off; what was out of date because of what stood there is said anew. Other words are a new
- * memory for the index outside, which gives up the old one when it is compared with the rows.
+ * What is switched off stays off; what was out of date because of what stood there is said anew. A trigger notes for the
+ * index outside that the words are others.
  */
 async function take(manager: EntityManager, owner: Owner, entry: FileEntry, known: KnownRow): Promise<void> {
   const isEdited = !isAsBefore({ ...entry, line: known.line ?? 0 }, known);
@@ -122,7 +122,6 @@ async function take(manager: EntityManager, owner: Owner, entry: FileEntry, know
     `UPDATE memories SET text = $3::varchar, type = $4, path_glob = $5, symbol = $6, rule = $7, expires_at = $8, source_kind = 'file',
             source_key = $9, source_path = $10, source_line = $11, source_link = NULL, source_quote = NULL, source_sha256 = NULL,
             pull_request_id = NULL, confidence = 1,
-            mem0_id = CASE WHEN text = $3::varchar THEN mem0_id END, mem0_asked_at = CASE WHEN text = $3::varchar THEN mem0_asked_at END,
             state = CASE WHEN 'disabled' IN (state, deleted_state) THEN 'disabled'
               WHEN state = 'stale' AND NOT $12::boolean THEN state ELSE 'active' END,
             state_reason = CASE WHEN state = 'disabled' OR (state = 'stale' AND NOT $12::boolean) THEN state_reason END,

@@ -137,9 +137,9 @@ describe('syncMemoryFile', () => {
     await sync(file('text: one rule', 'text: two rules'));
     await source.query(`UPDATE memories SET mem0_id = 'x' || number, mem0_asked_at = now()`);
     await sync(file('{text: one rule, in: src/}', 'text: two rules now'));
-    expect(await source.query('SELECT mem0_id, mem0_asked_at IS NULL AS fresh FROM memories ORDER BY number')).toEqual([
-      { mem0_id: 'x1', fresh: false },
-      { mem0_id: null, fresh: true },
+    expect(await source.query('SELECT mem0_id, mem0_outdated FROM memories ORDER BY number')).toEqual([
+      { mem0_id: 'x1', mem0_outdated: false },
+      { mem0_id: 'x2', mem0_outdated: true },
     ]);
   });
 
