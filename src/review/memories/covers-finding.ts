@@ -1,6 +1,7 @@
 import { compileGlob } from '../../syntax/paths/compile-glob.js';
 import type { MemoryType } from '../../memory/types.js';
 import { sharedOf, wordsOf } from '../../words/words-of.js';
+import { isDismissedOneByOne } from '../rounds/is-dismissed.js';
 import { speaksToModel } from '../verify/detect-injection.js';
 import type { Claim, GivenMemory } from '../types.js';
 
@@ -30,14 +31,9 @@ export function whyNotCovered(
 }
 
 /** Why no memory at all can keep a finding silent; null: some may. Pure. */
-export function whyAlwaysTold({
-  severity,
-  category,
-  rule,
-}: Pick<Claim, 'rule' | 'severity' | 'category'>): string | null {
-  if (severity === 'must-fix') return 'what must be fixed is always told';
-  if (category === 'security' || rule.startsWith('secrets/')) return 'what is about security is always told';
-  return null;
+export function whyAlwaysTold(finding: Pick<Claim, 'rule' | 'severity' | 'category'>): string | null {
+  if (finding.severity === 'must-fix') return 'what must be fixed is always told';
+  return isDismissedOneByOne(finding) ? 'what is about security is always told' : null;
 }
 
 /** Whether a memory and a finding have a word in common that tells something. */
