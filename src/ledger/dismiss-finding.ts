@@ -25,7 +25,7 @@ export interface DismissalEntry {
 /**
  * Enters a dismissal and marks as dismissed the finding it was said about and, for a wider scope, every open finding
  * of the pull request that it covers. A secret, or what is about security, is dismissed alone whatever the scope is.
- * Returns the handles of these, and how far the dismissal reaches.
+ * Returns the handles of these, and how far the dismissal reaches; none where the same comment was undone since.
  */
 export function dismissFinding(
   source: DataSource,
@@ -39,7 +39,7 @@ export function dismissFinding(
     const rows: [{ handle: number }[], number] = await manager.query(
       `UPDATE findings SET state = 'dismissed', dismissal_id = $2, dismissed_reason = $3, dismissed_by = $4,
               dismissed_until = (SELECT expires_at FROM memories WHERE id = $2)
-        WHERE id = ANY ($1) RETURNING handle`,
+        WHERE id = ANY ($1) AND EXISTS (SELECT FROM memories WHERE id = $2 AND state = 'active') RETURNING handle`,
       [[entry.finding.id, ...covered], id, entry.reason, entry.by.login],
     );
     return { handles: rows[0].map(({ handle }) => handle).toSorted((a, b) => a - b), scope: entry.scope };

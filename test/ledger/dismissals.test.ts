@@ -91,6 +91,15 @@ describe('dismissFinding', () => {
     expect(elsewhere).toHaveLength(scope === 'finding' ? 0 : 1);
   });
 
+  it('changes nothing where its comment is carried out again after it was undone', async () => {
+    const said = await entry();
+    await dismissFinding(source, said);
+    const undo = { pullRequestId: pull.id, handle: 1, by: { id: 502, login: 'eve' }, commentKey: '9' };
+    expect(await reopenFinding(source, undo)).toEqual([1]);
+    expect((await dismissFinding(source, said)).handles).toEqual([]);
+    expect(await states()).toEqual(['open', 'open', 'open', 'open']);
+  });
+
   it.each(['file', 'repository'] as const)(
     'takes only the one that is about security, said for its %s',
     async (scope) => {
