@@ -13,6 +13,7 @@ import { rateLimit } from './door/rate-limit.js';
 import { requestLog } from './door/request-log.js';
 import { documentRoutes } from './openapi.js';
 import type { ApiPorts } from './ports.js';
+import { analytics } from './analytics.js';
 import { audit } from './audit.js';
 
 const LIMITS = { all: 600, starting: 60 };
@@ -48,7 +49,7 @@ export function createApi(ports: ApiPorts) {
   );
   documentRoutes(api);
   api.use(signedIn(ports), rateLimit(source, limits), etag(), idempotent(source));
-  return api.route('/', audit());
+  return api.route('/', audit()).route('/', analytics());
 }
 
 /** For the typed client of `hono/client`. */
