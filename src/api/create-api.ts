@@ -15,6 +15,7 @@ import { documentRoutes } from './openapi.js';
 import type { ApiPorts } from './ports.js';
 import { analytics } from './analytics.js';
 import { audit } from './audit.js';
+import { events } from './events.js';
 
 const LIMITS = { all: 600, starting: 60 };
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -49,7 +50,7 @@ export function createApi(ports: ApiPorts) {
   );
   documentRoutes(api);
   api.use(signedIn(ports), rateLimit(source, limits), etag(), idempotent(source));
-  return api.route('/', audit()).route('/', analytics());
+  return api.route('/', audit()).route('/', analytics()).route('/', events());
 }
 
 /** For the typed client of `hono/client`. */

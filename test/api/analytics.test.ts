@@ -106,13 +106,19 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-const read = async (path: string): Promise<Record<string, any>> => {
+interface Answer extends Record<string, unknown> {
+  items: Record<string, unknown>[];
+  timeline: unknown[];
+  time_to_first_review_seconds: number;
+}
+
+const read = async (path: string): Promise<Answer> => {
   const response = await rig.ask('ada', path);
   expect(response.status).toBe(200);
   const text = await response.text();
   expect(text).not.toContain('canary');
   expect(text).not.toContain('hidden');
-  return JSON.parse(text) as Record<string, unknown>;
+  return JSON.parse(text) as Answer;
 };
 const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
 
@@ -220,7 +226,7 @@ describe('analytics', () => {
       { repo: 'acme/shop', pull_requests: 3, reviews: 3, findings: 5, cost_usd: 0.6 },
     ]);
     const { items } = await read('/analytics/quality');
-    expect(items.map(({ by, name, findings }: Record<string, unknown>) => [by, name, findings])).toEqual([
+    expect(items.map(({ by, name, findings }) => [by, name, findings])).toEqual([
       ['all', 'all', 5],
       ['category', 'bug', 4],
       ['category', 'security', 1],
