@@ -13,6 +13,7 @@ import { rateLimit } from './door/rate-limit.js';
 import { requestLog } from './door/request-log.js';
 import { documentRoutes } from './openapi.js';
 import type { ApiPorts } from './ports.js';
+import { stream } from './stream/stream.js';
 import { analytics } from './analytics.js';
 import { audit } from './audit.js';
 import { events } from './events.js';
@@ -49,7 +50,10 @@ export function createApi(ports: ApiPorts) {
     }),
   );
   documentRoutes(api);
-  api.use(signedIn(ports), rateLimit(source, limits), etag(), idempotent(source));
+  api.use(signedIn(ports), rateLimit(source, limits));
+  // Before the ETag, which waits for the end of an answer.
+  if (ports.changes !== null) api.route('/', stream(ports.changes, ports, ports.streamTimes));
+  api.use(etag(), idempotent(source));
   return api.route('/', audit()).route('/', analytics()).route('/', events());
 }
 

@@ -21,6 +21,7 @@ import { AddTenantPolicies1764000026000 } from '../../migrations/1764000026000-a
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 import { CreateApiRecords1764000031000 } from '../../migrations/1764000031000-create-api-records.js';
 import { AddPullOrigin1764000032000 } from '../../migrations/1764000032000-add-pull-origin.js';
+import { CreateChanges1764000035000 } from '../../migrations/1764000035000-create-changes.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   AddTenantPolicies1764000026000,
   CreateApiRecords1764000031000,
   AddPullOrigin1764000032000,
+  CreateChanges1764000035000,
 ];

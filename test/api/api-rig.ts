@@ -16,7 +16,10 @@ export interface TestCaller {
 }
 
 /** The API over a database of its own, with callers by name; `system` sees and fills all tables. */
-export async function openApiRig(callers: () => Record<string, TestCaller>, ports: Partial<ApiPorts> = {}) {
+export async function openApiRig(
+  callers: () => Record<string, TestCaller>,
+  ports: (url: string) => Partial<ApiPorts> = () => ({}),
+) {
   const database = await createTestDatabase();
   const system = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test', scope: 'system' });
   const source = createDataSource({ url: database.url, poolSize: 8, applicationName: 'test api', scope: 'tenant' });
@@ -35,12 +38,13 @@ export async function openApiRig(callers: () => Record<string, TestCaller>, port
     readAccess: async (userId) =>
       Object.values(callers()).find((who) => who.userId === userId)?.access ?? { installations: [] },
     graph,
+    changes: null,
     frontendUrl: null,
     backendUrl: 'http://127.0.0.1:3000',
     installUrl: 'https://github.com/apps/nectr/installations/new',
     githubUrl: 'https://github.com',
     limits: { all: 1_000_000, starting: 1_000_000 },
-    ...ports,
+    ...ports(database.url),
   });
   return {
     api,
