@@ -22,6 +22,7 @@ import { CompressEventPayloads1764000014000 } from '../../migrations/17640000140
 import { CreateApiRecords1764000031000 } from '../../migrations/1764000031000-create-api-records.js';
 import { AddPullOrigin1764000032000 } from '../../migrations/1764000032000-add-pull-origin.js';
 import { CreateChanges1764000035000 } from '../../migrations/1764000035000-create-changes.js';
+import { AddFixReports1764000036000 } from '../../migrations/1764000036000-add-fix-reports.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   CreateApiRecords1764000031000,
   AddPullOrigin1764000032000,
   CreateChanges1764000035000,
+  AddFixReports1764000036000,
 ];
