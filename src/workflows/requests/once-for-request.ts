@@ -17,17 +17,13 @@ export interface Asked {
 export async function onceForRequest<T extends object>(
   manager: EntityManager,
   { by, requestId }: Request,
-  place: Pick<RequestedRepository, 'installationId' | 'githubInstallationId' | 'repositoryId' | 'githubRepoId'>,
+  place: Pick<RequestedRepository, 'installationId' | 'githubInstallationId' | 'githubRepoId'>,
   { verb, details }: Asked,
   work: (event: { id: string }) => Promise<T>,
 ): Promise<T> {
   const deliveryId = `${place.installationId}:${by.githubId}:${requestId}`;
   const type = `request.${verb}`;
-  const payload = JSON.stringify({
-    person: { id: by.githubId, login: by.login },
-    repository_id: place.repositoryId,
-    ...details,
-  });
+  const payload = JSON.stringify({ person: { id: by.githubId, login: by.login }, ...details });
   const rows: { id: string }[] = await manager.query(
     `INSERT INTO events (source, event_type, delivery_id, installation_id, github_installation_id, github_repository_id, payload,
             status, processed_at)
@@ -35,7 +31,8 @@ export async function onceForRequest<T extends object>(
     [type, deliveryId, place.installationId, place.githubInstallationId, place.githubRepoId, payload],
   );
   const [event] = rows;
-  if (event === undefined) return storedAnswer<T>(manager, { deliveryId, type, payload });
+  if (event === undefined)
+    return storedAnswer<T>(manager, { deliveryId, type, githubRepoId: place.githubRepoId, payload });
   const answer = await work(event);
   await manager.query(`UPDATE events SET payload = payload || jsonb_build_object('answer', $2::jsonb) WHERE id = $1`, [
     event.id,
@@ -47,12 +44,18 @@ export async function onceForRequest<T extends object>(
 /** A login may be another one by now. */
 async function storedAnswer<T>(
   manager: EntityManager,
-  { deliveryId, type, payload }: { deliveryId: string; type: string; payload: string },
+  {
+    deliveryId,
+    type,
+    githubRepoId,
+    payload,
+  }: { deliveryId: string; type: string; githubRepoId: number; payload: string },
 ): Promise<T> {
   const rows: { answer: T | null; same: boolean }[] = await manager.query(
-    `SELECT payload->'answer' AS answer, event_type = $2 AND payload - 'answer' #- '{person,login}' = $3::jsonb #- '{person,login}' AS same
+    `SELECT payload->'answer' AS answer, event_type = $2 AND github_repository_id = $4
+              AND payload - 'answer' #- '{person,login}' = $3::jsonb #- '{person,login}' AS same
        FROM events WHERE source = 'manual' AND delivery_id = $1`,
-    [deliveryId, type, payload],
+    [deliveryId, type, payload, githubRepoId],
   );
   const [known] = rows;
   if (known === undefined || known.answer === null || !known.same) {

@@ -40,7 +40,10 @@ export async function requestedRepository(
 }
 
 /** Throws RefusedRequestError where nothing may run, with what would help. */
-export function refuseAway({ fullName, ...is }: Omit<RequestedRepository, 'repositoryId' | 'githubRepoId'>): void {
+export function refuseAway({
+  fullName,
+  ...is
+}: Pick<RequestedRepository, 'fullName' | 'isActive' | 'isDisconnected' | 'isSuspended' | 'isUninstalled'>): void {
   if (is.isUninstalled) throw refused('The App is not installed any more.');
   if (is.isSuspended) throw refused('The installation of the App is suspended on GitHub.');
   if (is.isDisconnected) throw refused(`${fullName} is disconnected: connect it first.`);
