@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { RefusedRequestError } from './refusal.js';
 import type { RequestedRepository } from './requested-repository.js';
@@ -21,7 +22,8 @@ export async function onceForRequest<T extends object>(
   { verb, details }: Asked,
   work: (event: { id: string }) => Promise<T>,
 ): Promise<T> {
-  const deliveryId = `${place.installationId}:${by.githubId}:${requestId}`;
+  const named = createHash('sha256').update(requestId).digest('hex');
+  const deliveryId = `${place.installationId}:${by.githubId}:${named}`;
   const type = `request.${verb}`;
   const payload = JSON.stringify({ person: { id: by.githubId, login: by.login }, ...details });
   const rows: { id: string }[] = await manager.query(

@@ -10,11 +10,8 @@ export const Request = z.object({
   /** Ours. */
   installationId: z.int().positive(),
   by: Person,
-  /** The caller's name for it: the same again gets the same answer and does nothing more. */
-  requestId: z
-    .string()
-    .max(200)
-    .regex(/^[\x20-\x7e]+$/),
+  /** The person's own name for it: the same again gets the same answer and does nothing more. */
+  requestId: z.string().min(1).max(255),
 });
 export type Request = z.output<typeof Request>;
 
