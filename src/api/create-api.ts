@@ -17,6 +17,9 @@ import { stream } from './stream/stream.js';
 import { analytics } from './analytics.js';
 import { audit } from './audit.js';
 import { events } from './events.js';
+import { findingActions } from './finding-actions.js';
+import { repoActions } from './repo-actions.js';
+import { reviewActions } from './review-actions.js';
 
 const LIMITS = { all: 600, starting: 60 };
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -54,7 +57,13 @@ export function createApi(ports: ApiPorts) {
   // Before the ETag, which waits for the end of an answer.
   if (ports.changes !== null) api.route('/', stream(ports.changes, ports, ports.streamTimes));
   api.use(etag(), idempotent(source));
-  return api.route('/', audit()).route('/', analytics()).route('/', events());
+  return api
+    .route('/', audit())
+    .route('/', analytics())
+    .route('/', events())
+    .route('/', findingActions())
+    .route('/', reviewActions())
+    .route('/', repoActions(ports));
 }
 
 /** For the typed client of `hono/client`. */
