@@ -6,6 +6,7 @@ import type { ApiPorts } from '../../src/api/ports.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { openGraph } from '../../src/graph/open-graph.js';
 import { createTestDatabase } from '../database/test-database.js';
+import { answerValidator } from './validate-answer.js';
 
 /** A caller as the tests name one: `Authorization: Bearer <name>`. */
 export interface TestCaller {
@@ -43,13 +44,14 @@ export async function openApiRig(callers: () => Record<string, TestCaller>, port
     limits: { all: 1_000_000, starting: 1_000_000 },
     ...ports,
   });
+  const validate = answerValidator(api);
   return {
     api,
     system,
     source,
     /** What was answered with 500. */
     errors,
-    /** One request as a caller, below `/api/v1`. */
+    /** One request as a caller, below `/api/v1`; its answer is as the OpenAPI document announces it. */
     ask: async (
       who: string | null,
       path: string,
@@ -58,8 +60,8 @@ export async function openApiRig(callers: () => Record<string, TestCaller>, port
         body,
         headers = {},
       }: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
-    ): Promise<Response> =>
-      api.request(`/api/v1${path}`, {
+    ): Promise<Response> => {
+      const response = await api.request(`/api/v1${path}`, {
         method,
         headers: {
           ...(who !== null && { authorization: `Bearer ${who}` }),
@@ -67,7 +69,10 @@ export async function openApiRig(callers: () => Record<string, TestCaller>, port
           ...headers,
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-      }),
+      });
+      await validate(method, `/api/v1${path}`, response);
+      return response;
+    },
     close: async () => {
       await Promise.all([system.destroy(), source.destroy()]);
       await database.close();
