@@ -20,6 +20,7 @@ import { CreateMemories1764000025000 } from '../../migrations/1764000025000-crea
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 import { CreateApiRecords1764000031000 } from '../../migrations/1764000031000-create-api-records.js';
 import { AddPullOrigin1764000032000 } from '../../migrations/1764000032000-add-pull-origin.js';
+import { AddReadIndexes1764000033000 } from '../../migrations/1764000033000-add-read-indexes.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   CreateMemories1764000025000,
   CreateApiRecords1764000031000,
   AddPullOrigin1764000032000,
+  AddReadIndexes1764000033000,
 ];
