@@ -14,6 +14,8 @@ import { requestLog } from './door/request-log.js';
 import { documentRoutes } from './openapi.js';
 import type { ApiPorts } from './ports.js';
 import { audit } from './audit.js';
+import { findings } from './findings.js';
+import { reviews } from './reviews.js';
 
 const LIMITS = { all: 600, starting: 60 };
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -48,7 +50,7 @@ export function createApi(ports: ApiPorts) {
   );
   documentRoutes(api);
   api.use(signedIn(ports), rateLimit(source, limits), etag(), idempotent(source));
-  return api.route('/', audit());
+  return api.route('/', audit()).route('/', reviews(ports)).route('/', findings(ports));
 }
 
 /** For the typed client of `hono/client`. */

@@ -127,6 +127,16 @@ export async function addTenant(
   };
 }
 
+/** What a person sees who was given only these repositories, by full name. */
+export function onlySeeing(access: Access, names: readonly string[]): Access {
+  return {
+    installations: access.installations.map((installation) => ({
+      ...installation,
+      repositories: installation.repositories.filter(({ fullName }) => names.includes(fullName)),
+    })),
+  };
+}
+
 /** A person who signed in once. */
 export async function addUser(system: DataSource, login: string): Promise<number> {
   const rows: { id: number }[] = await system.query(
