@@ -20,6 +20,8 @@ import { events } from './events.js';
 import { findingActions } from './finding-actions.js';
 import { repoActions } from './repo-actions.js';
 import { reviewActions } from './review-actions.js';
+import { findings } from './findings.js';
+import { reviews } from './reviews.js';
 
 const LIMITS = { all: 600, starting: 60 };
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -63,7 +65,9 @@ export function createApi(ports: ApiPorts) {
     .route('/', events())
     .route('/', findingActions())
     .route('/', reviewActions())
-    .route('/', repoActions(ports));
+    .route('/', repoActions(ports))
+    .route('/', reviews(ports))
+    .route('/', findings(ports));
 }
 
 /** For the typed client of `hono/client`. */

@@ -1,12 +1,13 @@
 import { CreateTables1764000000000 } from '../../migrations/1764000000000-create-tables.js';
 import { CreateReviews1764000001000 } from '../../migrations/1764000001000-create-reviews.js';
 import { CreatePublishedViews1764000002000 } from '../../migrations/1764000002000-create-published-views.js';
+import { AddPrReviewWorkflow1764000003000 } from '../../migrations/1764000003000-add-pr-review-workflow.js';
 import { CreateModelUsage1764000010000 } from '../../migrations/1764000010000-create-model-usage.js';
 import { CreateReviewCheckpoints1764000011000 } from '../../migrations/1764000011000-create-review-checkpoints.js';
-import { AddPrReviewWorkflow1764000003000 } from '../../migrations/1764000003000-add-pr-review-workflow.js';
 import { AddConversation1764000012000 } from '../../migrations/1764000012000-add-conversation.js';
 import { CheckStoredSecrets1764000013000 } from '../../migrations/1764000013000-check-stored-secrets.js';
 import { AddWriteSlots1764000013001 } from '../../migrations/1764000013001-add-write-slots.js';
+import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 import { AddFindingSignals1764000015000 } from '../../migrations/1764000015000-add-finding-signals.js';
 import { AddInstallationUpdate1764000016000 } from '../../migrations/1764000016000-add-installation-update.js';
 import { AddGithubPaces1764000018000 } from '../../migrations/1764000018000-add-github-paces.js';
@@ -19,9 +20,9 @@ import { AddGraphPullUpdate1764000024000 } from '../../migrations/1764000024000-
 import { CreateMemories1764000025000 } from '../../migrations/1764000025000-create-memories.js';
 import { AddTenantPolicies1764000026000 } from '../../migrations/1764000026000-add-tenant-policies.js';
 import { AddPersonRequests1764000030000 } from '../../migrations/1764000030000-add-person-requests.js';
-import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 import { CreateApiRecords1764000031000 } from '../../migrations/1764000031000-create-api-records.js';
 import { AddPullOrigin1764000032000 } from '../../migrations/1764000032000-add-pull-origin.js';
+import { AddReadIndexes1764000033000 } from '../../migrations/1764000033000-add-read-indexes.js';
 import { CreateChanges1764000035000 } from '../../migrations/1764000035000-create-changes.js';
 import { AddFixReports1764000036000 } from '../../migrations/1764000036000-add-fix-reports.js';
 
@@ -51,6 +52,7 @@ export const migrations = [
   AddPersonRequests1764000030000,
   CreateApiRecords1764000031000,
   AddPullOrigin1764000032000,
+  AddReadIndexes1764000033000,
   CreateChanges1764000035000,
   AddFixReports1764000036000,
 ];

@@ -6,6 +6,7 @@ import type { ApiPorts } from '../../src/api/ports.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { openGraph } from '../../src/graph/open-graph.js';
 import { createTestDatabase } from '../database/test-database.js';
+import { answerValidator } from './validate-answer.js';
 
 /** A caller as the tests name one: `Authorization: Bearer <name>`. */
 export interface TestCaller {
@@ -46,13 +47,14 @@ export async function openApiRig(
     limits: { all: 1_000_000, starting: 1_000_000 },
     ...ports(database.url),
   });
+  const validate = answerValidator(api);
   return {
     api,
     system,
     source,
     /** What was answered with 500. */
     errors,
-    /** One request as a caller, below `/api/v1`. */
+    /** One request as a caller, below `/api/v1`; its answer is as the OpenAPI document announces it. */
     ask: async (
       who: string | null,
       path: string,
@@ -61,8 +63,8 @@ export async function openApiRig(
         body,
         headers = {},
       }: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
-    ): Promise<Response> =>
-      api.request(`/api/v1${path}`, {
+    ): Promise<Response> => {
+      const response = await api.request(`/api/v1${path}`, {
         method,
         headers: {
           ...(who !== null && { authorization: `Bearer ${who}` }),
@@ -70,7 +72,10 @@ export async function openApiRig(
           ...headers,
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-      }),
+      });
+      await validate(method, `/api/v1${path}`, response);
+      return response;
+    },
     close: async () => {
       await Promise.all([system.destroy(), source.destroy()]);
       await database.close();
@@ -122,6 +127,16 @@ export async function addTenant(
         },
       ],
     }),
+  };
+}
+
+/** What a person sees who was given only these repositories, by full name. */
+export function onlySeeing(access: Access, names: readonly string[]): Access {
+  return {
+    installations: access.installations.map((installation) => ({
+      ...installation,
+      repositories: installation.repositories.filter(({ fullName }) => names.includes(fullName)),
+    })),
   };
 }
 

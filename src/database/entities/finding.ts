@@ -12,7 +12,14 @@ import { Review } from './review.js';
 @Unique('uq_findings_pull_request_id_handle', ['pullRequestId', 'handle'])
 @Index('idx_findings_fingerprint', ['pullRequestId', 'fingerprint'])
 @Index('idx_findings_installation_id', ['installationId'])
-@Index('idx_findings_repository_id', ['repositoryId', 'state'])
+@Index('idx_findings_repository_id', ['repositoryId', 'createdAt'])
+@Index('idx_findings_state', ['repositoryId', 'state', 'createdAt'])
+@Index('idx_findings_severity', ['repositoryId', 'severity', 'createdAt'])
+@Index('idx_findings_category', ['repositoryId', 'category', 'createdAt'])
+@Index('idx_findings_dismissed_until', ['repositoryId', 'dismissedUntil'], {
+  where: `state = 'dismissed' AND dismissed_until IS NOT NULL`,
+})
+@Index('idx_findings_path', { synchronize: false })
 @Index('idx_findings_review_id', ['reviewId'])
 @Index('idx_findings_dismissal_id', ['dismissalId'])
 @Index('idx_findings_github_comment_id', ['githubCommentId'])
