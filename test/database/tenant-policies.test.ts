@@ -11,7 +11,10 @@ import { createTestDatabase, type TestDatabase } from './test-database.js';
  */
 const OPEN: Record<string, string> = {
   executors: 'one row per process of this server: nothing of any installation',
+  idempotency_keys:
+    'found by the signed-in person and their own key only: nothing of any installation but the answer they got',
   oauth_states: 'sign-ins under way, before anybody is known; found by an unguessable state only',
+  request_counts: 'how many requests somebody made in a minute',
   schema_migrations: 'which migrations ran',
   users: 'a person belongs to no installation: who they are is known before what they may see',
 };
