@@ -10,6 +10,8 @@ const MINE = 7_001;
 const OTHERS = 7_002;
 /** Of rows that a policy refuses to write. */
 const REFUSED = /violates row-level security policy/;
+/** Nobody changes what was done: its trigger comes before the policy. */
+const APPEND_ONLY = /append-only/;
 
 let database: TestDatabase;
 let above: pg.Client;
@@ -130,7 +132,7 @@ describe('withTenant, in every table of the catalog', () => {
       const given = tried([MINE], (manager) =>
         manager.query(`UPDATE ${name} SET ${column} = ${OTHERS} WHERE ${column} = ${MINE}`),
       );
-      await expect(given, `update of ${name}`).rejects.toThrow(REFUSED);
+      await expect(given, `update of ${name}`).rejects.toThrow(name === 'audit_log' ? APPEND_ONLY : REFUSED);
     }
   });
 
@@ -270,7 +272,8 @@ describe('the limits of withTenant', () => {
 /** Columns that a statement may fill. */
 async function writable(table: string): Promise<string[]> {
   const { rows } = await above.query<{ name: string }>(
-    `SELECT attname AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`,
+    `SELECT attname AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+        AND attidentity <> 'a'`,
     [table],
   );
   return rows.map(({ name }) => name);
