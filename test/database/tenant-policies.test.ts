@@ -13,10 +13,8 @@ const OPEN: Record<string, string> = {
   executors: 'one row per process of this server: nothing of any installation',
   idempotency_keys:
     'found by the signed-in person and their own key only: nothing of any installation but the answer they got',
-  idempotency_keys: 'what one person was answered, found by that person and a key of theirs',
   oauth_states: 'sign-ins under way, before anybody is known; found by an unguessable state only',
   request_counts: 'how many requests somebody made in a minute',
-  request_counts: 'how many requests a person or an address made: nothing of any installation',
   schema_migrations: 'which migrations ran',
   users: 'a person belongs to no installation: who they are is known before what they may see',
 };
