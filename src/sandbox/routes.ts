@@ -14,6 +14,7 @@ import { issueRoutes } from './routes/issue-routes.js';
 import { pullRoutes } from './routes/pull-routes.js';
 import { reviewRoutes } from './routes/review-routes.js';
 import { searchRoutes } from './routes/search-routes.js';
+import { userInstallationRoutes } from './routes/user-installations.js';
 import type { SandboxState } from './state.js';
 
 /** All routes, with what every answer of GitHub shares: error shape, rate headers; and faults and the journal. */
@@ -37,6 +38,7 @@ export function createRoutes(state: SandboxState): Hono<Environment> {
     reviewRoutes,
     checkRunRoutes,
     codeScanningRoutes,
+    userInstallationRoutes,
   ];
   for (const group of groups) routes.route('/api/v3', group(state));
   routes.route('/api', graphqlRoute(state));
