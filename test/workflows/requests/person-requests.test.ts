@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DataSource, EntityManager } from 'typeorm';
+import { withTenant } from '../../../src/access/tenancy/with-tenant.js';
+import { createDataSource } from '../../../src/database/data-source.js';
 import type { Issue } from '../../../src/sandbox/types.js';
 import { DismissInput, dismissByPerson } from '../../../src/workflows/requests/dismiss-by-person.js';
 import { pausePullByPerson, resumePullByPerson } from '../../../src/workflows/requests/pause-by-person.js';
@@ -8,12 +11,33 @@ import { buildConversationStage, type ConversationStage } from '../../conversati
 
 let stage: ConversationStage;
 let installationId: number;
+let api: DataSource;
 let counted = 0;
 
 beforeAll(async () => {
   stage = await buildConversationStage();
+  const { options } = stage.source;
+  api = createDataSource({
+    scope: 'tenant',
+    url: 'url' in options ? (options.url ?? '') : '',
+    poolSize: 4,
+    applicationName: 'test api',
+  });
+  await api.initialize();
 });
-afterAll(() => stage.close());
+afterAll(async () => {
+  await api.destroy();
+  await stage.close();
+});
+
+/** As a route calls it: in a transaction that sees one installation. */
+function tenant<Input, Answer>(
+  act: (source: EntityManager, input: Input) => Promise<Answer>,
+  input: Input,
+  installation = installationId,
+): Promise<Answer> {
+  return withTenant(api, [installation], (manager) => act(manager, input));
+}
 
 /** As the sandbox knows her. */
 const dora = { githubId: 1027, login: 'dora' };
@@ -106,7 +130,7 @@ describe('a person dismisses a finding', () => {
     const same = requested.findings.find(({ handle }) => handle === target?.handle);
     await say(commanded.issue, `/nectr dismiss F${target?.handle} not a bug for 30d it is a demo`);
     const input = dismissal(same?.id ?? '', { note: 'it is\n a demo', expiresInDays: 30 });
-    expect(await dismissByPerson(stage.source, input)).toMatchObject({
+    expect(await tenant(dismissByPerson, input)).toMatchObject({
       kind: 'dismissed',
       handles: [target?.handle],
       scope: 'finding',
@@ -127,7 +151,7 @@ describe('a person dismisses a finding', () => {
   it('and it stays so in the next round, until the words of its comment are followed', async () => {
     const { issue, pullRequestId, findings } = await reviewed();
     const target = findings.find(({ commentId }) => commentId !== null);
-    await dismissByPerson(stage.source, dismissal(target?.id ?? ''));
+    await tenant(dismissByPerson, dismissal(target?.id ?? ''));
     await stage.settle();
     await say(issue, '/nectr review full');
     const state = async () =>
@@ -148,7 +172,7 @@ describe('a person dismisses a finding', () => {
     ['wrong_fact', 'wrong fact'],
   ])('for %s, which is kept as a command keeps it', async (reason, kept) => {
     const { pullRequestId, findings } = await reviewed();
-    await dismissByPerson(stage.source, dismissal(findings[0]?.id ?? '', { reason }));
+    await tenant(dismissByPerson, dismissal(findings[0]?.id ?? '', { reason }));
     expect((await stored(pullRequestId)).findings[0]).toMatchObject({ dismissed_reason: kept });
     await stage.settle();
   });
@@ -157,21 +181,21 @@ describe('a person dismisses a finding', () => {
     const { issue, pullRequestId, findings } = await reviewed();
     const input = dismissal(findings[0]?.id ?? '', { scope: 'file' });
     const [first, again] = await Promise.all([
-      dismissByPerson(stage.source, input),
-      dismissByPerson(stage.source, { ...input, by: { ...dora, login: 'dora-renamed' } }),
+      tenant(dismissByPerson, input),
+      tenant(dismissByPerson, { ...input, by: { ...dora, login: 'dora-renamed' } }),
     ]);
     expect(again).toEqual(first);
     expect(await stage.settle()).toEqual(['person_request']);
     await say(issue, `/nectr reopen F${findings[0]?.handle}`);
-    expect(await dismissByPerson(stage.source, input)).toEqual(first);
+    expect(await tenant(dismissByPerson, input)).toEqual(first);
     expect((await stored(pullRequestId)).findings[0]).toMatchObject({ state: 'open' });
     expect((await stored(pullRequestId)).memories).toHaveLength(1);
     const reused = { kind: 'reused', reason: 'The id of this request was used for another one.' };
-    expect(await dismissByPerson(stage.source, { ...input, note: 'other words' })).toEqual(reused);
-    expect(await reopenByPerson(stage.source, input)).toEqual(reused);
+    expect(await tenant(dismissByPerson, { ...input, note: 'other words' })).toEqual(reused);
+    expect(await tenant(reopenByPerson, input)).toEqual(reused);
     // Another person's id is another one.
     const other = { ...input, by: { githubId: 502, login: 'mia' }, note: 'mine' };
-    expect(await dismissByPerson(stage.source, other)).toMatchObject({ kind: 'dismissed' });
+    expect(await tenant(dismissByPerson, other)).toMatchObject({ kind: 'dismissed' });
     await stage.settle();
   });
 
@@ -179,7 +203,7 @@ describe('a person dismisses a finding', () => {
     const { issue, pullRequestId, findings } = await reviewed();
     const target = findings.find(({ commentId }) => commentId !== null);
     const note = 'key ghp_a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2 \0 \ud800 end';
-    await dismissByPerson(stage.source, dismissal(target?.id ?? '', { note }));
+    await tenant(dismissByPerson, dismissal(target?.id ?? '', { note }));
     await stage.settle();
     const rows = await stage.source.query(
       `SELECT (SELECT string_agg(text, ' ') FROM memories WHERE pull_request_id = $1) || (SELECT string_agg(payload::text, ' ')
@@ -193,7 +217,7 @@ describe('a person dismisses a finding', () => {
   it('of a secret only that one, however far it was to reach', async () => {
     const { findings } = await reviewed();
     const secret = findings.find(({ rule }) => rule.startsWith('secrets/'));
-    expect(await dismissByPerson(stage.source, dismissal(secret?.id ?? '', { scope: 'repository' }))).toMatchObject({
+    expect(await tenant(dismissByPerson, dismissal(secret?.id ?? '', { scope: 'repository' }))).toMatchObject({
       kind: 'dismissed',
       handles: [secret?.handle],
       scope: 'finding',
@@ -206,13 +230,12 @@ describe('a person dismisses a finding', () => {
     const id = findings[0]?.id ?? '';
     const missing = { kind: 'not found', reason: 'There is no such finding.' };
     const before = await stage.source.query('SELECT count(*) FROM events');
-    expect(await dismissByPerson(stage.source, dismissal('F1'))).toEqual(missing);
-    expect(await dismissByPerson(stage.source, dismissal(pullRequestId))).toEqual(missing);
-    expect(await dismissByPerson(stage.source, { ...dismissal(id), installationId: installationId + 1 })).toEqual(
-      missing,
-    );
+    expect(await tenant(dismissByPerson, dismissal('F1'))).toEqual(missing);
+    expect(await tenant(dismissByPerson, dismissal(pullRequestId))).toEqual(missing);
+    expect(await tenant(dismissByPerson, { ...dismissal(id), installationId: installationId + 1 })).toEqual(missing);
+    expect(await tenant(dismissByPerson, dismissal(id), installationId + 1)).toEqual(missing);
     await stage.source.query(`UPDATE findings SET state = 'fixed' WHERE id = $1`, [id]);
-    expect(await dismissByPerson(stage.source, dismissal(id))).toEqual({
+    expect(await tenant(dismissByPerson, dismissal(id))).toEqual({
       kind: 'refused',
       reason: `F${findings[0]?.handle} is fixed already: there is nothing to dismiss.`,
     });
@@ -221,7 +244,7 @@ describe('a person dismisses a finding', () => {
       ['deleted_at', 'The App is not installed any more.'],
     ] as const) {
       await stage.source.query(`UPDATE installations SET ${away} = now()`);
-      expect(await dismissByPerson(stage.source, dismissal(findings[1]?.id ?? ''))).toEqual({
+      expect(await tenant(dismissByPerson, dismissal(findings[1]?.id ?? ''))).toEqual({
         kind: 'refused',
         reason,
       });
@@ -242,9 +265,9 @@ describe('a person reopens a finding', () => {
     await say(commanded.issue, `/nectr reopen F${target?.handle}`);
     const findingId = requested.findings.find(({ handle }) => handle === target?.handle)?.id ?? '';
     const input = { ...asked(), findingId };
-    const reopened = await reopenByPerson(stage.source, input);
+    const reopened = await tenant(reopenByPerson, input);
     expect(reopened).toMatchObject({ kind: 'reopened', handles: expect.arrayContaining([target?.handle]) });
-    expect(await reopenByPerson(stage.source, input)).toEqual(reopened);
+    expect(await tenant(reopenByPerson, input)).toEqual(reopened);
     expect(await stage.settle()).toEqual(['person_request']);
     expect(await stored(requested.pullRequestId)).toEqual(await stored(commanded.pullRequestId));
     expect(seen(requested.issue)).toEqual(seen(commanded.issue));
@@ -253,7 +276,7 @@ describe('a person reopens a finding', () => {
   it('not one that is open, and not one whose thread was resolved, and says what would help', async () => {
     const { findings } = await reviewed();
     const [first] = findings;
-    expect(await reopenByPerson(stage.source, { ...asked(), findingId: first?.id ?? '' })).toEqual({
+    expect(await tenant(reopenByPerson, { ...asked(), findingId: first?.id ?? '' })).toEqual({
       kind: 'refused',
       reason: `F${first?.handle} is not dismissed: it is open.`,
     });
@@ -261,7 +284,7 @@ describe('a person reopens a finding', () => {
       `UPDATE findings SET state = 'dismissed', dismissed_reason = 'thread resolved', dismissed_by = 'mia' WHERE id = $1`,
       [first?.id],
     );
-    expect(await reopenByPerson(stage.source, { ...asked(), findingId: first?.id ?? '' })).toEqual({
+    expect(await tenant(reopenByPerson, { ...asked(), findingId: first?.id ?? '' })).toEqual({
       kind: 'refused',
       reason: `F${first?.handle} was dismissed by resolving its thread: opening the thread on GitHub reopens it.`,
     });
@@ -275,9 +298,9 @@ describe('a person asks for a review', () => {
       pullRequestId,
     ]);
     const input = { ...asked(), reviewId: review?.id ?? '', full: true };
-    const queued = await rerunReview(stage.source, input);
+    const queued = await tenant(rerunReview, input);
     expect(queued).toEqual({ kind: 'queued', executionId: expect.stringMatching(/^run:pr_review:/) });
-    expect(await rerunReview(stage.source, input)).toEqual(queued);
+    expect(await tenant(rerunReview, input)).toEqual(queued);
     expect(await stage.settle()).toEqual(['pr_review']);
     expect(stage.replies(issue)).toEqual([
       expect.stringMatching(/^> `review full, asked in Nectr` by `@dora`\n\nReview: /),
@@ -295,19 +318,19 @@ describe('a person asks for a review', () => {
   it('not of a closed one, a foreign one, or where reviews are switched off', async () => {
     const { pullRequestId } = await reviewed();
     const input = () => ({ ...asked(), pullRequestId, full: false });
-    expect(await rerunReview(stage.source, { ...input(), installationId: installationId + 1 })).toEqual({
+    expect(await tenant(rerunReview, { ...input(), installationId: installationId + 1 })).toEqual({
       kind: 'not found',
       reason: 'There is no such pull request.',
     });
-    expect(await rerunReview(stage.source, { ...asked(), reviewId: pullRequestId, full: false })).toEqual({
+    expect(await tenant(rerunReview, { ...asked(), reviewId: pullRequestId, full: false })).toEqual({
       kind: 'not found',
       reason: 'There is no such review.',
     });
     await stage.source.query(`UPDATE workflows SET status = 'inactive' WHERE name = 'pr_review'`);
-    expect(await rerunReview(stage.source, input())).toEqual({ kind: 'refused', reason: 'Reviews are switched off.' });
+    expect(await tenant(rerunReview, input())).toEqual({ kind: 'refused', reason: 'Reviews are switched off.' });
     await stage.source.query(`UPDATE workflows SET status = 'active' WHERE name = 'pr_review'`);
     await stage.source.query(`UPDATE pull_requests SET state = 'closed' WHERE id = $1`, [pullRequestId]);
-    expect(await rerunReview(stage.source, input())).toMatchObject({
+    expect(await tenant(rerunReview, input())).toMatchObject({
       kind: 'refused',
       reason: expect.stringMatching(/is closed\.$/),
     });
@@ -320,14 +343,14 @@ describe('a person pauses a pull request', () => {
 
   it('and lets it go on, as the commands do', async () => {
     const { issue, pullRequestId } = await reviewed();
-    expect(await pausePullByPerson(stage.source, { ...asked(), pullRequestId })).toMatchObject({ kind: 'paused' });
+    expect(await tenant(pausePullByPerson, { ...asked(), pullRequestId })).toMatchObject({ kind: 'paused' });
     expect(await paused(pullRequestId)).toEqual({ paused: true, paused_by: 'dora' });
     await stage.settle();
     await stage.source.query(`UPDATE pull_requests SET last_reviewed_sha = 'another' WHERE id = $1`, [pullRequestId]);
     const input = { ...asked(), pullRequestId };
-    const resumed = await resumePullByPerson(stage.source, input);
+    const resumed = await tenant(resumePullByPerson, input);
     expect(resumed).toMatchObject({ kind: 'resumed', started: true });
-    expect(await resumePullByPerson(stage.source, input)).toEqual(resumed);
+    expect(await tenant(resumePullByPerson, input)).toEqual(resumed);
     expect(await paused(pullRequestId)).toEqual({ paused: false, paused_by: null });
     expect((await stage.settle()).toSorted()).toEqual(['person_request', 'pr_review']);
     expect(stage.replies(issue)).toEqual([
