@@ -13,8 +13,12 @@ import { rateLimit } from './door/rate-limit.js';
 import { requestLog } from './door/request-log.js';
 import { documentRoutes } from './openapi.js';
 import type { ApiPorts } from './ports.js';
+import { stream } from './stream/stream.js';
+import { analytics } from './analytics.js';
 import { audit } from './audit.js';
+import { events } from './events.js';
 import { findings } from './findings.js';
+import { repos } from './repos.js';
 import { reviews } from './reviews.js';
 
 const LIMITS = { all: 600, starting: 60 };
@@ -49,8 +53,17 @@ export function createApi(ports: ApiPorts) {
     }),
   );
   documentRoutes(api);
-  api.use(signedIn(ports), rateLimit(source, limits), etag(), idempotent(source));
-  return api.route('/', audit()).route('/', reviews(ports)).route('/', findings(ports));
+  api.use(signedIn(ports), rateLimit(source, limits));
+  // Before the ETag, which waits for the end of an answer.
+  if (ports.changes !== null) api.route('/', stream(ports.changes, ports, ports.streamTimes));
+  api.use(etag(), idempotent(source));
+  return api
+    .route('/', audit())
+    .route('/', analytics())
+    .route('/', events())
+    .route('/', reviews(ports))
+    .route('/', findings(ports))
+    .route('/', repos(ports));
 }
 
 /** For the typed client of `hono/client`. */

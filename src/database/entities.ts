@@ -1,4 +1,5 @@
 import { AuditEntry } from './entities/audit-entry.js';
+import { Change } from './entities/change.js';
 import { Event } from './entities/event.js';
 import { ExecutionLog } from './entities/execution-log.js';
 import { Executor } from './entities/executor.js';
@@ -57,4 +58,5 @@ export const entities = [
   AuditEntry,
   IdempotencyKey,
   RequestCount,
+  Change,
 ];

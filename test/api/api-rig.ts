@@ -17,12 +17,14 @@ export interface TestCaller {
 }
 
 /** The API over a database of its own, with callers by name; `system` sees and fills all tables. */
-export async function openApiRig(callers: () => Record<string, TestCaller>, ports: Partial<ApiPorts> = {}) {
+export async function openApiRig(
+  callers: () => Record<string, TestCaller>,
+  ports: (url: string) => Partial<ApiPorts> = () => ({}),
+) {
   const database = await createTestDatabase();
-  const system = createDataSource({ url: database.url, poolSize: 1, applicationName: 'test' });
-  const source = createDataSource({ url: database.url, poolSize: 8, applicationName: 'test api' });
+  const system = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test', scope: 'system' });
+  const source = createDataSource({ url: database.url, poolSize: 8, applicationName: 'test api', scope: 'tenant' });
   await Promise.all([system.initialize(), source.initialize()]);
-  await system.query(`SET app.scope = 'system'`);
   const named = (request: Request) => callers()[request.headers.get('authorization')?.replace('Bearer ', '') ?? ''];
   const graph = await openGraph({ neo4j: null } as never, system);
   const errors: unknown[] = [];
@@ -37,12 +39,13 @@ export async function openApiRig(callers: () => Record<string, TestCaller>, port
     readAccess: async (userId) =>
       Object.values(callers()).find((who) => who.userId === userId)?.access ?? { installations: [] },
     graph,
+    changes: null,
     frontendUrl: null,
     backendUrl: 'http://127.0.0.1:3000',
     installUrl: 'https://github.com/apps/nectr/installations/new',
     githubUrl: 'https://github.com',
     limits: { all: 1_000_000, starting: 1_000_000 },
-    ...ports,
+    ...ports(database.url),
   });
   const validate = answerValidator(api);
   return {
