@@ -21,6 +21,7 @@ import { findingActions } from './finding-actions.js';
 import { repoActions } from './repo-actions.js';
 import { reviewActions } from './review-actions.js';
 import { findings } from './findings.js';
+import { repos } from './repos.js';
 import { reviews } from './reviews.js';
 
 const LIMITS = { all: 600, starting: 60 };
@@ -68,6 +69,9 @@ export function createApi(ports: ApiPorts) {
     .route('/', repoActions(ports))
     .route('/', reviews(ports))
     .route('/', findings(ports));
+    .route('/', reviews(ports))
+    .route('/', findings(ports))
+    .route('/', repos(ports));
 }
 
 /** For the typed client of `hono/client`. */

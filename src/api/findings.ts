@@ -2,12 +2,11 @@ import { z } from '@hono/zod-openapi';
 import { CATEGORIES } from '../review/types.js';
 import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
-import { visibleRepositories } from './door/needs.js';
 import { notFound } from './door/problem.js';
+import { visibleIds } from './door/visible-ids.js';
 import { plainText } from './lists/filters.js';
 import { placeKey, placeOf } from './lists/newest-first.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
-import { wantedRepositories } from './lists/wanted-repositories.js';
 import type { ApiPorts } from './ports.js';
 import { listFindings } from './queries/list-findings.js';
 import { readFinding } from './queries/read-findings.js';
@@ -56,9 +55,8 @@ export function findings({ githubUrl }: Pick<ApiPorts, 'githubUrl'>) {
   return resource()
     .openapi(list, async (context) => {
       const { limit, cursor, repo, path, state = null, severity = null, category = null } = context.req.valid('query');
-      const repositories = wantedRepositories(await context.get('access')(), repo);
       const filter = {
-        repositoryIds: repositories.map(({ id }) => id),
+        repositoryIds: await visibleIds(context, repo),
         state,
         severity,
         category,
@@ -71,8 +69,7 @@ export function findings({ githubUrl }: Pick<ApiPorts, 'githubUrl'>) {
       return context.json(page(rows, limit, { item, key: ({ micros, id }) => [micros, id] }), 200);
     })
     .openapi(one, async (context) => {
-      const repositories = visibleRepositories(await context.get('access')());
-      const asked = { id: context.req.valid('param').id, repositoryIds: repositories.map(({ id }) => id) };
+      const asked = { id: context.req.valid('param').id, repositoryIds: await visibleIds(context, undefined) };
       const row = await context.get('tenant')((manager) => readFinding(manager, asked));
       if (row === null) throw notFound('finding');
       return context.json(findingWithHistory(row, githubUrl), 200);

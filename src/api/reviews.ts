@@ -1,12 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
-import { visibleRepositories } from './door/needs.js';
 import { notFound } from './door/problem.js';
+import { visibleIds } from './door/visible-ids.js';
 import { instant, likePart, plainText } from './lists/filters.js';
 import { placeKey, placeOf } from './lists/newest-first.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
-import { wantedRepositories } from './lists/wanted-repositories.js';
 import type { ApiPorts } from './ports.js';
 import { listReviews } from './queries/list-reviews.js';
 import { readFindingsOf } from './queries/read-findings.js';
@@ -57,9 +56,8 @@ export function reviews({ githubUrl }: Pick<ApiPorts, 'githubUrl'>) {
   return resource()
     .openapi(list, async (context) => {
       const { limit, cursor, repo, status, q, author = null, origin = null, since = null } = context.req.valid('query');
-      const repositories = wantedRepositories(await context.get('access')(), repo);
       const filter = {
-        repositoryIds: repositories.map(({ id }) => id),
+        repositoryIds: await visibleIds(context, repo),
         outcomes: outcomesOf(status),
         title: q === undefined ? null : likePart(q),
         number: numberIn(q),
@@ -73,8 +71,7 @@ export function reviews({ githubUrl }: Pick<ApiPorts, 'githubUrl'>) {
       return context.json(page(rows, limit, { item: reviewOf, key: ({ micros, id }) => [micros, id] }), 200);
     })
     .openapi(one, async (context) => {
-      const repositories = visibleRepositories(await context.get('access')());
-      const asked = { id: context.req.valid('param').id, repositoryIds: repositories.map(({ id }) => id) };
+      const asked = { id: context.req.valid('param').id, repositoryIds: await visibleIds(context, undefined) };
       const found = await context.get('tenant')(async (manager) => {
         const row = await readReview(manager, asked);
         if (row === null) return null;
