@@ -1,3 +1,4 @@
+import { ApiToken } from './entities/api-token.js';
 import { Event } from './entities/event.js';
 import { ExecutionLog } from './entities/execution-log.js';
 import { Executor } from './entities/executor.js';
@@ -16,6 +17,7 @@ import { Repository } from './entities/repository.js';
 import { Review } from './entities/review.js';
 import { ReviewCheckpoint } from './entities/review-checkpoint.js';
 import { Scan } from './entities/scan.js';
+import { Session } from './entities/session.js';
 import { SyncCursor } from './entities/sync-cursor.js';
 import { User } from './entities/user.js';
 import { WorkflowAction } from './entities/workflow-action.js';
@@ -39,6 +41,8 @@ export const entities = [
   ExecutionLog,
   Executor,
   OauthState,
+  Session,
+  ApiToken,
   Review,
   Memory,
   MemorySignal,

@@ -18,6 +18,7 @@ import { CreateGraph1764000023000 } from '../../migrations/1764000023000-create-
 import { AddGraphPullUpdate1764000024000 } from '../../migrations/1764000024000-add-graph-pull-update.js';
 import { CreateMemories1764000025000 } from '../../migrations/1764000025000-create-memories.js';
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
+import { CreateSessions1764000027000 } from '../../migrations/1764000027000-create-sessions.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   CreateGraph1764000023000,
   AddGraphPullUpdate1764000024000,
   CreateMemories1764000025000,
+  CreateSessions1764000027000,
 ];

@@ -36,4 +36,11 @@ export class User extends Dated {
 
   @Column({ type: 'timestamptz', nullable: true })
   tokenExpiresAt!: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  refreshTokenExpiresAt!: Date | null;
+
+  /** Some process asks for new tokens, until then at the latest: a refresh token is good for one use. */
+  @Column({ type: 'timestamptz', nullable: true })
+  tokenRefreshUntil!: Date | null;
 }
