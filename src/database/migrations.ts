@@ -19,6 +19,7 @@ import { AddGraphPullUpdate1764000024000 } from '../../migrations/1764000024000-
 import { CreateMemories1764000025000 } from '../../migrations/1764000025000-create-memories.js';
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 import { CreateSessions1764000027000 } from '../../migrations/1764000027000-create-sessions.js';
+import { CreateApiRecords1764000031000 } from '../../migrations/1764000031000-create-api-records.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   AddGraphPullUpdate1764000024000,
   CreateMemories1764000025000,
   CreateSessions1764000027000,
+  CreateApiRecords1764000031000,
 ];
