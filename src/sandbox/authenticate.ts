@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { SandboxContext } from './environment.js';
 import { GitHubError, notFound } from './github-error.js';
 import { installationKey, spendRequest } from './rate-limit.js';
-import { botUser, type SandboxState } from './state.js';
+import { loginOf } from './oauth.js';
+import { botUser, userNamed, type SandboxState } from './state.js';
 import type { Installation, Token, User } from './types.js';
 
 export interface Caller {
@@ -41,6 +42,14 @@ export function authenticateInstallation(state: SandboxState, c: SandboxContext)
   if (installation.suspended) throw suspended();
   spendRequest(state, c, installationKey(installation.id));
   return { token, installation, user: botUser(state) };
+}
+
+/** Who a user's token speaks for; counts the request. Throws 401. */
+export function authenticatePerson(state: SandboxState, c: SandboxContext): User {
+  const login = loginOf(state, credentials(c));
+  if (login === null) throw refuse('Bad credentials');
+  spendRequest(state, c, `user ${login}`);
+  return userNamed(state, login);
 }
 
 /** The installation of this id. Throws 404 when it is gone. */

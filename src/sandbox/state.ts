@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { GitHubError } from './github-error.js';
 import type { FaultList } from './faults.js';
 import { createFaultList } from './faults.js';
+import { createOAuth, type OAuthState } from './oauth-state.js';
 import type { DiffFile } from './pull-diff.js';
 import type { Call, Delivery, Installation, JournalEntry, Permissions, Repository, Token, User } from './types.js';
 
@@ -59,6 +60,9 @@ export interface SandboxState {
   /** Old `owner/name` in lower case to the id the repository has kept. */
   renamed: Map<string, number>;
   tokens: Map<string, Token>;
+  /** Tokens of people to the login whose they are. */
+  userTokens: Map<string, string>;
+  oauth: OAuthState;
   limits: Limits;
   rateLimits: Map<string, { used: number; reset: number }>;
   /** When content was created, by installation; milliseconds. */
@@ -113,6 +117,8 @@ export function createState(options: { appId: number; privateKey: string; webhoo
     repositories: new Map(),
     renamed: new Map(),
     tokens: new Map(),
+    userTokens: new Map(),
+    oauth: createOAuth(),
     limits: { ...githubLimits },
     rateLimits: new Map(),
     contentTimes: new Map(),

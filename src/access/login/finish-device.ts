@@ -5,6 +5,7 @@ import { OAuthRefusedError } from './errors.js';
 import type { OAuthApp } from './oauth-app.js';
 import { readPerson } from './read-person.js';
 import { requestTokens } from './request-tokens.js';
+import { HANDLE } from './start-device.js';
 import { storePerson } from './store-person.js';
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -43,7 +44,8 @@ export async function finishDevice(
 
 function readHandle(handle: string, secretKeys: SecretKeys): string | null {
   try {
-    return decryptText(handle, secretKeys);
+    const text = decryptText(handle, secretKeys);
+    return text.startsWith(HANDLE) ? text.slice(HANDLE.length) : null;
   } catch {
     return null;
   }

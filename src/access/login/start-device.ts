@@ -14,6 +14,9 @@ const Begun = z.object({
   interval: z.number().positive(),
 });
 
+/** Begins what a handle holds, so that nothing else that we encrypted is taken for one. */
+export const HANDLE = 'device code: ';
+
 /** A sign-in of a device that has no browser. Seconds. */
 export interface BegunDevice {
   /** For `finishDevice` alone: GitHub's device code, encrypted, so that nobody but us can ask for its tokens. */
@@ -42,7 +45,7 @@ export async function startDevice(app: OAuthApp, secretKeys: SecretKeys): Promis
     throw new OAuthUnavailableError(`GitHub answered ${status} without a device code`);
   const { device_code, user_code, verification_uri, expires_in, interval } = begun.data;
   return {
-    handle: encryptText(device_code, secretKeys),
+    handle: encryptText(`${HANDLE}${device_code}`, secretKeys),
     userCode: user_code,
     verificationUri: verification_uri,
     expiresIn: expires_in,
