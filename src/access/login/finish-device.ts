@@ -14,7 +14,8 @@ export type FinishedDevice =
   | { state: 'signed in'; userId: number; login: string }
   /** The person has not typed the code yet; `slower`: it was asked too soon, the interval is longer by 5 s now. */
   | { state: 'pending'; slower: boolean }
-  | { state: 'denied' | 'expired' };
+  | { state: 'denied' }
+  | { state: 'expired' };
 
 /**
  * Asks whether the person has agreed to the device, and stores them with GitHub's tokens, which never leave the server.
