@@ -68,8 +68,6 @@ export function createApi(ports: ApiPorts) {
     .route('/', reviewActions())
     .route('/', repoActions(ports))
     .route('/', reviews(ports))
-    .route('/', findings(ports));
-    .route('/', reviews(ports))
     .route('/', findings(ports))
     .route('/', repos(ports));
 }

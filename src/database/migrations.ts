@@ -20,6 +20,7 @@ import { AddGraphPullUpdate1764000024000 } from '../../migrations/1764000024000-
 import { CreateMemories1764000025000 } from '../../migrations/1764000025000-create-memories.js';
 import { AddTenantPolicies1764000026000 } from '../../migrations/1764000026000-add-tenant-policies.js';
 import { AddAccessVersions1764000026001 } from '../../migrations/1764000026001-add-access-versions.js';
+import { CreateSessions1764000027000 } from '../../migrations/1764000027000-create-sessions.js';
 import { AddPersonRequests1764000030000 } from '../../migrations/1764000030000-add-person-requests.js';
 import { CreateApiRecords1764000031000 } from '../../migrations/1764000031000-create-api-records.js';
 import { AddPullOrigin1764000032000 } from '../../migrations/1764000032000-add-pull-origin.js';
@@ -51,6 +52,7 @@ export const migrations = [
   CreateMemories1764000025000,
   AddTenantPolicies1764000026000,
   AddAccessVersions1764000026001,
+  CreateSessions1764000027000,
   AddPersonRequests1764000030000,
   CreateApiRecords1764000031000,
   AddPullOrigin1764000032000,
