@@ -31,10 +31,8 @@ interface EventRow {
 }
 
 /** What handling an event needs of the rest. */
-export type HandlePorts = Pick<WorkflowPorts, 'source' | 'timings' | 'log'> & {
+export type HandlePorts = Pick<WorkflowPorts, 'source' | 'timings' | 'log' | 'endSessionsOf'> & {
   github: Pick<WorkflowPorts['github'], 'self'>;
-  /** Ends all sessions of a person, by GitHub's id. Absent: nobody can sign in. */
-  endSessionsOf?(githubId: number): Promise<void>;
 };
 
 /** What has to be known of an event before its transaction. */
