@@ -18,7 +18,7 @@ export interface Forgotten {
  * nothing to forget. Throws RefusedMemoryError for one that a file of the repository says: it would come back.
  */
 export function forgetMemory(
-  source: DataSource,
+  source: Pick<DataSource, 'transaction'>,
   {
     installationId,
     number,
@@ -68,7 +68,7 @@ async function forgottenBy(
  * is nothing to bring back.
  */
 export function restoreMemory(
-  source: DataSource,
+  source: Pick<DataSource, 'transaction'>,
   { installationId, number, by }: { installationId: number; number: number; by: Person | null },
 ): Promise<Memory | null> {
   return source.transaction(async (manager) => {

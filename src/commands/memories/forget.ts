@@ -1,12 +1,12 @@
 import { forgetMemory } from '../../ledger/forget-memory.js';
 import { RefusedMemoryError } from '../../memory/refused-memory-error.js';
 import { printResult } from '../print-result.js';
-import { findMemory, type MemoriesCall, numberOf, refuse } from './call.js';
+import { memoryOfCall, type MemoriesCall, numberOf, refuse } from './call.js';
 
 /** `nectr memories forget`: a dismissal too, whose findings are open again. */
 export async function forget(call: MemoriesCall): Promise<void> {
   const number = numberOf(call.args[0], 'M');
-  if ((await findMemory(call, number)) === null) return;
+  if ((await memoryOfCall(call, number)) === null) return;
   const { source, repository, options } = call;
   try {
     const forgotten = await forgetMemory(source, {
