@@ -19,15 +19,16 @@ import { showMemories } from './show-memories.js';
 /**
  * Does what a comment asks for (whoever calls this has checked that its author may) and says what has to be said.
  * Everything it changes is in our database and safe to do again; showing it on the pull request is the caller's.
- * `review` is carried out by its own workflow. Throws what GitHub and the database throw.
+ * `review` is carried out by its own workflow, which an edited comment does not start. Throws what GitHub and the database throw.
  */
 export async function carryOut(ports: ConversationPorts, request: CommentRequest): Promise<Answer> {
   const { command } = request;
   if (command === null) return reply(ports, request);
   switch (command.verb) {
     case 'help':
+      return help(command.problem);
     case 'review':
-      return help(command.verb === 'help' ? command.problem : null);
+      return refuse('This comment was edited and asks for a review now: ask for it in a new comment.');
     case 'config':
       return config(ports);
     case 'pause':
