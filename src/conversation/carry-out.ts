@@ -1,8 +1,11 @@
 import { readPull } from '../github/read/read-pull.js';
 import { readRepositorySettings } from '../github/settings/read-repository-settings.js';
 import { pausePull } from '../ledger/pause-pull.js';
+import { readDismissalTexts } from '../ledger/read-dismissal-texts.js';
+import { RESOLVED } from '../ledger/record-signals.js';
 import { reopenFinding } from '../ledger/reopen-finding.js';
 import { isFromModel } from '../review/ask/merge-claims.js';
+import type { LedgerFinding } from '../review/types.js';
 import { answerQuestion } from './answer-question.js';
 import { answerReply } from './answer-reply.js';
 import { commentKey, type CommentRequest } from './comment-request.js';
@@ -94,8 +97,18 @@ async function reopen(ports: ConversationPorts, request: CommentRequest, handle:
     by: request.commenter,
     commentKey: commentKey(request.comment),
   });
-  if (changed.length === 0) return refuse(`F${finding.handle} is not dismissed: it is ${finding.state}.`);
-  return shown(changed);
+  if (changed.length === 0) return refuse(whyNotReopened(finding));
+  const [still] = await readDismissalTexts(ports.source, ports.pullRequestId, [finding.handle]);
+  if (still === undefined) return shown(changed);
+  const text = `F${finding.handle} is still dismissed: M${still.number} covers it, too. \`/nectr forget M${still.number}\` takes that back.`;
+  return { ...shown(changed), text };
+}
+
+function whyNotReopened({ handle, state, dismissedReason }: LedgerFinding): string {
+  if (state !== 'dismissed') return `F${handle} is not dismissed: it is ${state}.`;
+  return dismissedReason === RESOLVED
+    ? `F${handle} was closed by resolving its thread: unresolve the thread, and the next review counts it as open again.`
+    : `F${handle} was not dismissed by a comment: there is nothing to take back.`;
 }
 
 async function reply(ports: ConversationPorts, request: CommentRequest): Promise<Answer> {

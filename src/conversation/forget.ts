@@ -33,7 +33,7 @@ async function forgetKnown(
   }
   const forgotten = await forgetMemory(source, { installationId, number, by: commenter, key: commentKey(comment) });
   if (forgotten === null) return refuse(`M${number} is forgotten already.`);
-  const { memory, reopened } = forgotten;
+  const { memory, reopened, kept } = forgotten;
   const here = reopened.filter((finding) => finding.pullRequestId === pullRequestId).map(({ handle }) => handle);
   const elsewhere = reopened.filter((finding) => finding.pullRequestId !== pullRequestId);
   const what =
@@ -44,8 +44,12 @@ async function forgetKnown(
     ...(elsewhere.length > 0
       ? [`Open again elsewhere: ${placesOf(elsewhere)}; the next review there counts it again.`]
       : []),
+    ...(kept.length > 0
+      ? [`Still dismissed: ${kept.map((one) => `F${one.handle} by M${one.number}`).join(', ')}.`]
+      : []),
   ];
-  return { ...shown(here), text: sentences.join(' ') };
+  const keptHere = memory.source.pullRequestId === pullRequestId ? kept.map(({ handle }) => handle) : [];
+  return { ...shown([...here, ...keptHere]), text: sentences.join(' ') };
 }
 
 function placesOf(findings: readonly { pullNumber: number; handle: number }[]): string {
