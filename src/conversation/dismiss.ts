@@ -1,5 +1,6 @@
+import { isRuleId } from '../github/settings/settings-schema.js';
 import { dismissFinding } from '../ledger/dismiss-finding.js';
-import { ruleCatalog } from '../review/analyzers/rule-catalog.js';
+import { isFromModel } from '../review/ask/merge-claims.js';
 import type { LedgerFinding } from '../review/types.js';
 import type { DismissalRequest } from './command.js';
 import { commentAddress } from './comment-address.js';
@@ -26,7 +27,8 @@ export async function dismiss(
     pullRequestId,
     finding,
     scope,
-    rule: ruleCatalog().some(({ id }) => id === finding.rule) ? finding.rule : null,
+    // What Claude finds has a category only: there the same claim is meant.
+    rule: isRuleId(finding.rule) && !isFromModel(finding) ? finding.rule : null,
     reason,
     text: ports.clean(text),
     days,

@@ -298,6 +298,16 @@ describe('a dismissal', () => {
     expect(same?.commentId ?? null).not.toBeNull();
   });
 
+  it.each([
+    ['history/undone-fix', 'history/undone-fix'],
+    ['tool/CodeQL/js/eval', 'tool/CodeQL/js/eval'],
+    ['claude/bug', null],
+  ])('of %s in this repository means the rule %s', async (rule, meant) => {
+    await stage.source.query(`UPDATE findings SET category = 'bug', rule = $1 WHERE handle = 1`, [rule]);
+    await say('dora', '/nectr dismiss F1 not a bug in this repository');
+    expect((await memories()).map((memory) => memory['rule'])).toEqual([meant]);
+  });
+
   it('leaves what another one covers, too, and says which', async () => {
     const [first, second] = findings.filter(({ rule }) => !rule.startsWith('secrets/')).map(({ handle }) => handle);
     await stage.source.query(

@@ -2,12 +2,14 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { redact } from '../../access/redact.js';
 import { commentKey } from '../../conversation/comment-request.js';
+import type { Command } from '../../conversation/command.js';
+import { guessReply } from '../../conversation/guess-reply.js';
 import { parseCommand } from '../../conversation/parse-command.js';
 import { reopenCovered } from '../../ledger/forget-memory.js';
 import { MEMORY_COLUMNS, memoryOf, type MemoryRow } from '../../memory/memory-row.js';
 import { commentReason, EDITED } from '../../memory/stale/check-sources.js';
 import { markStale } from '../../memory/stale/mark-stale.js';
-import type { Memory } from '../../memory/types.js';
+import type { Memory, MemoryDismissal } from '../../memory/types.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 
 const Said = z.object({
@@ -105,6 +107,23 @@ function saysItStill(memory: Memory, text: string): boolean {
   const { quote } = memory.source;
   const now = parseCommand(text, null);
   if (quote !== null && parseCommand(quote, null) !== null) return now?.written === quote;
-  if (memory.dismissal !== null && now !== null && now.command.verb !== 'dismiss') return false;
+  if (memory.dismissal === null) return commentReason(memory, text) === null;
+  if (now !== null) return now.command.verb === 'dismiss' && isSameDismissal(memory, memory.dismissal, now.command);
+  const guessed = guessReply(text);
+  if (memory.text === '' && guessed.kind === 'dismiss') return guessed.reason === memory.dismissal.reason;
   return commentReason(memory, text) === null;
+}
+
+/** What is about security reaches less far than was asked for; the words of who was forgotten are not kept. */
+function isSameDismissal(
+  { text }: Memory,
+  { reach, reason, handle }: MemoryDismissal,
+  { finding, dismissal }: Extract<Command, { verb: 'dismiss' }>,
+): boolean {
+  return (
+    (finding === null || finding === handle) &&
+    dismissal.reason === reason &&
+    (reach === 'finding' || dismissal.scope === reach) &&
+    (text === '' || dismissal.text === text)
+  );
 }

@@ -134,3 +134,28 @@ it.each([
   const gone = await follow('pull_request_review_comment.edited', { id: 77, body, user: { type: 'User' } });
   expect(gone).toHaveLength(holds ? 0 : 1);
 });
+
+it.each([
+  ['/nectr dismiss F3 not a bug in this file', '', true],
+  ['Thanks!\n/nectr dismiss F3 not-a-bug in this file', '', true],
+  ['/nectr dismiss not a bug in this file', '', true],
+  ['/nectr dismiss F4 not a bug in this file', '', false],
+  ['/nectr dismiss F3 not a bug', '', false],
+  ['/nectr dismiss F3 wrong fact in this file', '', false],
+  ['/nectr reopen F3', '', false],
+  ['/nectr dismiss F3 not a bug in this file it is a demo', 'it is a demo', true],
+  ['/nectr dismiss F3 not a bug in this file it was a demo', 'it is a demo', false],
+  ['Not a bug.', '', true],
+  ['It is out of scope.', '', false],
+  ['Not a bug: it is a demo, see above', 'it is a demo', true],
+  ['Let us see', '', false],
+])('a dismissal is held up by %j (%j): %s', async (body, text, holds) => {
+  await source.query(
+    `INSERT INTO memories (installation_id, repository_id, number, type, state, source_kind, pull_request_id, handle, source_key,
+            reach, path, fingerprint, claim, reason, text, author_login, author_id)
+     VALUES ($1, $2, 50, 'dismissal', 'active', 'comment', $3, 3, 'rc55', 'file', 'a.ts', 'f', 'c', 'not a bug', $4, 'dora', 501)`,
+    [mine.installationId, mine.repositoryId, mine.pullRequestId, text],
+  );
+  const gone = await follow('pull_request_review_comment.edited', { id: 55, body, user: { type: 'User' } });
+  expect(gone).toEqual(holds ? [] : [50]);
+});
