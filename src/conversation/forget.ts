@@ -21,7 +21,7 @@ export async function forget(ports: ConversationPorts, request: CommentRequest, 
 }
 
 async function forgetKnown(
-  { source, installationId, repositoryId, pullRequestId, clean }: ConversationPorts,
+  { source, installationId, repositoryId, pullRequestId, target, clean }: ConversationPorts,
   { commenter, comment }: CommentRequest,
   number: number,
 ): Promise<Answer> {
@@ -29,7 +29,9 @@ async function forgetKnown(
   const [known] = await listMemories(source, { ...wanted, viewer: commenter });
   if (known === undefined) return refuse(`There is no M${number} in this repository: \`/nectr memories\` lists them.`);
   if (known.scope.repositoryId === null && known.scope.developer === null) {
-    return refuse(`M${number} holds in all repositories: \`nectr memories forget\` on the server takes it back.`);
+    return refuse(
+      `M${number} holds in all repositories: \`nectr memories forget M${number} --repo ${target.owner}/${target.repo}\` on the server takes it back.`,
+    );
   }
   const forgotten = await forgetMemory(source, { installationId, number, by: commenter, key: commentKey(comment) });
   if (forgotten === null) return refuse(`M${number} is forgotten already.`);

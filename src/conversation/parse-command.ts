@@ -65,7 +65,7 @@ const ARGUMENTS: Readonly<Record<Verb, (words: readonly string[], following: str
   },
   ask: (words, following) => {
     const question = freeText(`${words.join(' ')}\n${untilNextCommand(following)}`);
-    return question === '' ? help('`ask` needs a question behind it.') : { verb: 'ask', question };
+    return question === '' ? help('`ask` needs a question after it.') : { verb: 'ask', question };
   },
   explain: (words) => ofFinding('explain', words),
   dismiss: ([first, ...rest]) => {

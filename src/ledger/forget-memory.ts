@@ -36,8 +36,9 @@ export function forgetMemory(
     if (memory === null) return null;
     const { source: told } = memory;
     if (told.kind === 'file' && told.path === MEMORY_FILE) {
+      const repository = await fullNameOf(manager, memory);
       throw new RefusedMemoryError(
-        `M${number} stands in \`${told.path}\`, line ${told.line}: take it out there. Until then \`nectr memories disable\` switches it off.`,
+        `M${number} stands in \`${told.path}\`, line ${told.line}: take it out there. Until then \`nectr memories disable M${number} --repo ${repository}\` on the server switches it off.`,
       );
     }
     if (memory.dismissal === null) return { memory, reopened: [], kept: [] };
@@ -55,6 +56,13 @@ export function forgetMemory(
       kept: pullRequestId === null ? [] : await stillCovered(manager, memory.id, pullRequestId),
     };
   });
+}
+
+async function fullNameOf(manager: EntityManager, { scope }: Memory): Promise<string> {
+  const rows: { name: string }[] = await manager.query('SELECT full_name AS name FROM repositories WHERE id = $1', [
+    scope.repositoryId,
+  ]);
+  return rows[0]?.name ?? '<owner>/<repo>';
 }
 
 async function forgottenBy(
