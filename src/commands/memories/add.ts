@@ -1,7 +1,8 @@
-import { isRuleId } from '../../github/settings/settings-schema.js';
+import { isRuleId, ruleIds } from '../../github/settings/settings-schema.js';
 import { pathGlob } from '../../memory/path-glob.js';
 import { SAID_TYPES, type SaidMemory, sayMemory } from '../../memory/say-memory.js';
 import { MEMORY_FILE_PORTS } from '../../workflows/pulls/follow-memory-file.js';
+import { nearest } from '../../words/nearest.js';
 import { oneOf, UsageError, wholeNumber } from '../command-line.js';
 import { printResult } from '../print-result.js';
 import { type MemoriesCall, refuse } from './call.js';
@@ -29,7 +30,9 @@ function memoryOf(
   const glob = place === undefined ? null : pathGlob(place);
   if (glob !== null && 'problem' in glob) throw new UsageError(`--in takes a path or a glob: ${glob.problem}`);
   if (rule !== undefined && !isRuleId(rule)) {
-    throw new UsageError(`--rule takes the id of a rule, not ${JSON.stringify(rule)}; \`nectr rules\` lists them`);
+    const meant = nearest(rule, ruleIds);
+    const hint = meant === null ? '; `nectr rules` lists them' : ` (did you mean ${meant}?)`;
+    throw new UsageError(`--rule takes the id of a rule, not ${JSON.stringify(rule)}${hint}`);
   }
   return {
     installationId,
