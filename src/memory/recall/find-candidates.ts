@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { DEVELOPER_TYPES, type MemoryType } from '../types.js';
 import type { RecallQuery } from './recall-query.js';
 import { trigramsOf } from './can-use-trigrams.js';
+import { DECIDING_WORDS } from './deciding-words.js';
 
 /** Whose memories are asked for: never those of another installation, nor of another repository. */
 export interface RecallTenant {
@@ -21,6 +22,8 @@ export interface Candidate {
   rule: string | null;
   /** Words of it that were asked for, each with how much it tells. */
   words: { word: string; weight: number }[];
+  /** It asks for, forbids or allows something, and does not only say how things are. */
+  decides: boolean;
   /** 0 to 1; 0 also where trigrams cannot be compared. */
   likeness: number;
 }
@@ -70,6 +73,7 @@ export async function findCandidates(
      SELECT s.id, s.number, s.type, s.path_glob AS "pathGlob", s.symbol, s.rule,
             (SELECT coalesce(json_agg(json_build_object('word', own.word, 'weight', (w.of_word->own.word)::float8)), '[]')
                FROM unnest(tsvector_to_array(s.search)) AS own(word) WHERE w.of_word ? own.word) AS words,
+            s.text ~* $9::text AS decides,
             (${likeness})::float8 AS likeness
        FROM scoped s CROSS JOIN weights w ORDER BY s.number DESC`,
     [
@@ -81,6 +85,7 @@ export async function findCandidates(
       pieces.map(({ weight }) => weight),
       like,
       anySymbol,
+      DECIDING_WORDS,
     ],
   );
 }
