@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { DEVELOPER_TYPES, type MemoryType } from '../types.js';
 import type { RecallQuery } from './recall-query.js';
 import { trigramsOf } from './can-use-trigrams.js';
-import { DECIDING_WORDS } from './deciding-words.js';
+import { DECIDING_WORDS } from '../../words/deciding-words.js';
 
 /** Whose memories are asked for: never those of another installation, nor of another repository. */
 export interface RecallTenant {

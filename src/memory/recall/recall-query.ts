@@ -1,4 +1,4 @@
-import { constructWords } from './construct-words.js';
+import { constructWords } from '../../words/construct-words.js';
 import { splitNames } from './split-names.js';
 import { techniqueWords } from './technique-words.js';
 
@@ -47,7 +47,16 @@ const LONGEST_LIKE = 200;
  * How much a word tells by where it stands: what a change calls tells more than what it speaks of, because rules are
  * about how things are done.
  */
-const WEIGHTS = { call: 3, name: 1.5, word: 1, title: 0.7, body: 0.5, path: 0.5, construct: 1.5, technique: 2.5 } as const;
+const WEIGHTS = {
+  call: 3,
+  name: 1.5,
+  word: 1,
+  title: 0.7,
+  body: 0.5,
+  path: 0.5,
+  construct: 1.5,
+  technique: 2.5,
+} as const;
 
 /** What to look for among the memories for a change, bounded however large the change is. Pure. */
 export function queryOfChange({ title, body, paths, symbols, added }: AskedChange): RecallQuery {
@@ -61,7 +70,10 @@ export function queryOfChange({ title, body, paths, symbols, added }: AskedChang
       { text: names.join(' '), weight: WEIGHTS.name },
       { text: splitNames(names.join(' ')), weight: WEIGHTS.word },
       { text: constructWords(paths.slice(0, MOST_PATHS), added.slice(0, MOST_LINES)), weight: WEIGHTS.construct },
-      { text: techniqueWords([title.slice(0, LONGEST_TITLE), body.slice(0, LONGEST_BODY), ...names].join(' ')), weight: WEIGHTS.technique },
+      {
+        text: techniqueWords([title.slice(0, LONGEST_TITLE), body.slice(0, LONGEST_BODY), ...names].join(' ')),
+        weight: WEIGHTS.technique,
+      },
     ].filter(({ text }) => text.trim() !== ''),
     like: calls.join(' ').slice(0, LONGEST_LIKE),
     paths,

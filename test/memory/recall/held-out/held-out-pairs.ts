@@ -5,8 +5,8 @@ import { NOTHING_SAID_PAIRS } from './nothing-said-pairs.js';
 import { OTHER_MATTER_PAIRS } from './other-matter-pairs.js';
 
 /**
- * Written before the ranking was changed, and not looked at while it was: other languages, other trades, other words
- * than `pairs/`. For half of them nothing that was said applies.
+ * Written, and measured, before the ranking was changed: other languages, other trades, other words than `pairs/`. For
+ * half of them nothing that was said applies.
  */
 export const HELD_OUT_PAIRS: readonly HeldOutPair[] = [
   ...NATIVE_PAIRS,

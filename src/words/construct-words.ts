@@ -82,7 +82,7 @@ const CONSTRUCTS: readonly [code: RegExp, words: string][] = [
   [/\bconsole\.\w+\(|\blog(?:ger)?\.\w+\(|\bprint(?:ln|f)?!?\(/i, 'log print'],
   [/\bset(?:Timeout|Interval)\b/, 'timer'],
   [/=\s*(?:\[\]|\{\}|list\(\)|dict\(\)|new (?:Array|Map|List|Set)\b)/, 'collection list'],
-  [/<[A-Za-z][\w-]*(?:\s[^<]*)?>[^<{]*[A-Za-z]+ [A-Za-z]+[^<{]*</, 'text literal'],
+  [/<[A-Za-z][^<>]*>[^<>{}]*[A-Za-z] [A-Za-z]/, 'text literal'],
   [/^\s*[A-Z][A-Z\d_]+\s*=/, 'constant upper case global'],
   [/\bnew RegExp\b|\bre\.(?:compile|match|search)\b|\bRegex\b/, 'regular expression regex'],
   [/\b(?:malloc|calloc|realloc)\b/, 'heap allocate memory free'],
