@@ -1,6 +1,6 @@
-import type { DataSource } from 'typeorm';
 import { DEVELOPER_TYPES, type MemoryType } from '../types.js';
 import type { RecallQuery } from './recall-query.js';
+import { readInTime, type RecallSource } from './read-in-time.js';
 import { trigramsOf } from './can-use-trigrams.js';
 import { DECIDING_WORDS } from '../../words/deciding-words.js';
 
@@ -47,16 +47,18 @@ const EXACT_PART = 0.25;
 
 /**
  * All memories whose scope may cover the change, with the words of each that were asked for: one statement. `anySymbol`:
- * no symbol is asked about, so that none is left out. Globs are matched by whoever asks. Throws what the database throws.
+ * no symbol is asked about, so that none is left out. Globs are matched by whoever asks. Throws
+ * RecallTimeoutError, and what the database throws.
  */
 export async function findCandidates(
-  source: Pick<DataSource, 'query'>,
+  source: RecallSource,
   { installationId, repositoryId, developerId }: RecallTenant,
   { pieces, like, symbols }: RecallQuery,
   { anySymbol = false } = {},
 ): Promise<Candidate[]> {
   const likeness = (await trigramsOf(source)) ? 'similarity(s.text, $7::text)' : '0 * length($7::text)';
-  return source.query(
+  return readInTime(
+    source,
     `WITH scoped AS MATERIALIZED (
        SELECT m.id, m.number, m.type, m.path_glob, m.symbol, m.rule, m.search, m.text FROM memories m
         WHERE ${IN_SCOPE} AND ($8::boolean OR ${TOUCHES_SYMBOL})
