@@ -17,6 +17,7 @@ import { CreateLeadJudgements1764000022000 } from '../../migrations/176400002200
 import { CreateGraph1764000023000 } from '../../migrations/1764000023000-create-graph.js';
 import { AddGraphPullUpdate1764000024000 } from '../../migrations/1764000024000-add-graph-pull-update.js';
 import { CreateMemories1764000025000 } from '../../migrations/1764000025000-create-memories.js';
+import { AddBudgets1764000029000 } from '../../migrations/1764000029000-add-budgets.js';
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
@@ -41,4 +42,5 @@ export const migrations = [
   CreateGraph1764000023000,
   AddGraphPullUpdate1764000024000,
   CreateMemories1764000025000,
+  AddBudgets1764000029000,
 ];
