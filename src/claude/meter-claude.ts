@@ -1,6 +1,6 @@
 import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError } from './claude-error.js';
 import { estimateRequest } from './estimate-tokens.js';
-import type { ModelBudget, Spent } from './model-budget.js';
+import type { ModelBudget } from './model-budget.js';
 import type { Claude, ClaudeUsage } from './types.js';
 
 export type CallEnd = 'answered' | 'limited' | 'unavailable' | 'refused' | 'aborted';
@@ -14,20 +14,16 @@ export interface ModelCall {
 
 /**
  * The same Claude, with its budget and its books kept: every call is set aside while it runs, told to `budget` as it
- * costs, and recorded when it ends, also one that failed. Refuses nothing: ask `budget.mayCall` before. `record`
- * returns what the installation has spent today; it must not throw.
+ * costs, and recorded when it ends, also one that failed; one that a budget kept from being sent is no call. Refuses
+ * nothing: ask `budget.mayCall` before. `record` must not throw.
  */
-export function meterClaude(
-  claude: Claude,
-  budget: ModelBudget,
-  record: (call: ModelCall) => Promise<Spent | null>,
-): Claude {
+export function meterClaude(claude: Claude, budget: ModelBudget, record: (call: ModelCall) => Promise<void>): Claude {
   return {
     model: claude.model,
     send: async (request, options) => {
       const held = budget.reserve({ tokensIn: estimateRequest(request), maxTokensOut: request.maxTokens });
       let usage = NO_USAGE;
-      let end: CallEnd = 'answered';
+      let end: CallEnd | null = 'answered';
       try {
         return await claude.send(request, {
           ...options,
@@ -42,8 +38,7 @@ export function meterClaude(
         throw error;
       } finally {
         held.release();
-        const today = await record({ model: claude.model, end, usage });
-        if (today !== null) budget.today(today);
+        if (end !== null) await record({ model: claude.model, end, usage });
       }
     },
   };
@@ -51,9 +46,10 @@ export function meterClaude(
 
 const NO_USAGE: ClaudeUsage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, cost: 0 };
 
-function endOf(error: unknown): CallEnd {
+/** Null: nothing was sent. */
+function endOf(error: unknown): CallEnd | null {
   if (error instanceof ClaudeLimitedError) return 'limited';
-  if (error instanceof ClaudeRefusedError) return 'refused';
+  if (error instanceof ClaudeRefusedError) return error.reason === 'budget' ? null : 'refused';
   return error instanceof ClaudeUnavailableError ? 'unavailable' : 'aborted';
 }
 

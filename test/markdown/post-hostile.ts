@@ -208,6 +208,7 @@ function summaryParts(hostile: () => string, findings: LedgerFinding[]): Summary
       risk: 'low',
       unmetCriteria: [hostile()],
       missing: null,
+      outOfBudget: null,
       use: { ...noUse, model: hostile(), cost: 0.1 },
     },
     modelConfigured: true,

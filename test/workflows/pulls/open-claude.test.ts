@@ -5,7 +5,6 @@ import { createClaude } from '../../../src/claude/create-claude.js';
 import type { BudgetLimits } from '../../../src/claude/model-budget.js';
 import type { ClaudeRequest } from '../../../src/claude/types.js';
 import { createDataSource } from '../../../src/database/data-source.js';
-import { readDayUse } from '../../../src/ledger/model-usage.js';
 import { handleEvent } from '../../../src/workflows/handle-event.js';
 import { openClaude } from '../../../src/workflows/pulls/open-claude.js';
 import { readRun, type RunRecord } from '../../../src/workflows/runs/run-record.js';
@@ -85,7 +84,7 @@ function thinking<T>(_: number, ask: () => Promise<T>): Promise<T> {
 
 async function usageRows(): Promise<Record<string, unknown>[]> {
   return source.query(
-    `SELECT installation_id, model, requests, limited, unavailable, refused, aborted, estimated, tokens_in::int,
+    `SELECT installation_id, repository_id, model, requests, limited, unavailable, refused, aborted, estimated, tokens_in::int,
             tokens_out::int, tokens_cache_read::int, tokens_cache_write::int, cost::float8 FROM model_usage`,
   );
 }
@@ -105,6 +104,7 @@ describe('openClaude', () => {
     expect(await usageRows()).toEqual([
       {
         installation_id: run.installationId,
+        repository_id: run.repositoryId,
         model: 'claude-sonnet-5-5',
         requests: 2,
         limited: 0,
@@ -159,14 +159,20 @@ describe('openClaude', () => {
     const first = await open(limits);
     run = await queuedRun(8);
     const second = await open(limits);
-    const estimate = { tokensIn: 2600, maxTokensOut: 100 };
     await first.claude.send(request, { signal });
-    expect(second.budget.mayCall(estimate)).toBeNull();
     await second.claude.send(request, { signal });
-    expect(second.budget.mayCall(estimate)).toMatch(/today is spent/);
+    for (const { claude } of [first, second, await open(limits)]) {
+      const refused = claude.send(request, { signal });
+      await expect(refused).rejects.toThrow(
+        /^the daily budget of this installation \(6,000 tokens or \$100, set by the operator of this server\) is spent until \d{4}-\d\d-\d\d 00:00 UTC$/,
+      );
+      await expect(refused).rejects.toMatchObject({ reason: 'budget' });
+    }
+    // What was not sent is no call.
+    expect(await usageRows()).toMatchObject([{ requests: 2, refused: 0 }]);
     await source.query(`UPDATE model_usage SET day = day - 1`);
-    expect((await open(limits)).budget.mayCall(estimate)).toBeNull();
-    expect(await readDayUse(source, run.installationId)).toEqual({ tokens: 0, dollars: 0 });
+    await (await open(limits)).claude.send(request, { signal });
+    expect(server.requests).toHaveLength(3);
   });
 
   it('makes one entry for each of many calls at once', async () => {
@@ -177,13 +183,22 @@ describe('openClaude', () => {
 
   it('loses no answer and no entry when the database is away for a moment', async () => {
     const { claude } = await open();
-    await source.query('ALTER TABLE model_usage RENAME TO hidden');
+    await source.query(`CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'away'; END $$`);
+    await source.query('CREATE TRIGGER away BEFORE INSERT ON model_usage EXECUTE FUNCTION away()');
     const answer = await claude.send(request, { signal });
     expect(answer.stopReason).toBe('end_turn');
     expect(errors).toHaveLength(1);
-    await source.query('ALTER TABLE hidden RENAME TO model_usage');
+    await source.query('DROP TRIGGER away ON model_usage');
     await claude.send(request, { signal });
     expect(await usageRows()).toMatchObject([{ requests: 2 }]);
+  });
+
+  it('sends nothing while the books cannot be read', async () => {
+    const { claude } = await open();
+    await source.query('ALTER TABLE model_usage RENAME TO hidden');
+    await expect(claude.send(request, { signal })).rejects.toThrow('model_usage');
+    await source.query('ALTER TABLE hidden RENAME TO model_usage');
+    expect(server.requests).toHaveLength(0);
   });
 
   it('is no error for an installation that was removed meanwhile', async () => {
