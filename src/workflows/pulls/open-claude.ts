@@ -38,15 +38,13 @@ export async function openClaude(
   if (claude === null || claudeBudgets === null) return null;
   if (givenUp !== null) return { claude: refusing(claude.model, givenUp), budget: { mayCall: () => null } };
   const budget = createModelBudget(claude.model, claudeBudgets, await readRunUse(source, run));
-  const inTurn: Claude = {
-    model: claude.model,
-    send: (request, options) =>
-      thinking(run.installationId, async () => {
-        await refuseOverBudget(source, run, claudeBudgets, { model: claude.model, request });
-        return claude.send(request, options);
-      }),
-  };
-  return { claude: meterClaude(inTurn, budget, createRecorder(source, log, run)), budget };
+  const metered = meterClaude(claude, budget, createRecorder(source, log, run), (request, call) =>
+    thinking(run.installationId, async () => {
+      await refuseOverBudget(source, run, claudeBudgets, { model: claude.model, request });
+      return call();
+    }),
+  );
+  return { claude: metered, budget };
 }
 
 /**

@@ -1,11 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { ClaudeRefusedError } from '../../../src/claude/claude-error.js';
 import { createClaude } from '../../../src/claude/create-claude.js';
 import type { BudgetLimits } from '../../../src/claude/model-budget.js';
-import type { ClaudeRequest } from '../../../src/claude/types.js';
+import { estimateRequest } from '../../../src/claude/estimate-tokens.js';
+import type { Claude, ClaudeAnswer, ClaudeRequest } from '../../../src/claude/types.js';
 import { createDataSource } from '../../../src/database/data-source.js';
 import { handleEvent } from '../../../src/workflows/handle-event.js';
+import { createTurnSlots } from '../../../src/turns/turn-slots.js';
 import { openClaude } from '../../../src/workflows/pulls/open-claude.js';
 import { readRun, type RunRecord } from '../../../src/workflows/runs/run-record.js';
 import { defaultTimings } from '../../../src/workflows/durable/timings.js';
@@ -77,6 +80,8 @@ const request: ClaudeRequest = {
   effort: 'low',
   format: null,
 };
+/** As much as the careful estimate says. */
+const TOKENS = Math.ceil(estimateRequest(request)) + request.maxTokens;
 const { signal } = new AbortController();
 function thinking<T>(_: number, ask: () => Promise<T>): Promise<T> {
   return ask();
@@ -173,6 +178,52 @@ describe('openClaude', () => {
     await source.query(`UPDATE model_usage SET day = day - 1`);
     await (await open(limits)).claude.send(request, { signal });
     expect(server.requests).toHaveLength(3);
+  });
+
+  it('passes a budget by no more than the calls under way, in several processes', async () => {
+    await source.query(
+      `INSERT INTO budgets (installation_id, repository_id, daily_tokens, set_by) VALUES ($1, $2, $3, 'dora')`,
+      [run.installationId, run.repositoryId, 20 * TOKENS],
+    );
+    const underWay = { now: 0, most: 0 };
+    const claude: Claude = {
+      model: 'claude-sonnet-5-5',
+      send: async (_, { onUsage }) => {
+        underWay.most = Math.max(underWay.most, ++underWay.now);
+        await sleep(1);
+        const usage = { inputTokens: TOKENS, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, cost: 0.001 };
+        onUsage?.(usage);
+        underWay.now -= 1;
+        return { content: [], stopReason: 'end_turn', usage } as unknown as ClaudeAnswer;
+      },
+    };
+    const processes = Array.from({ length: 3 }, () =>
+      createDataSource({ url: database.url, poolSize: 4, applicationName: 'test' }),
+    );
+    const ends = await Promise.all(
+      processes.map(async (own) => {
+        await own.initialize();
+        const slots = createTurnSlots({ slots: 4, slotsOfOne: 4 });
+        const opened = await openClaude(
+          { source: own, log, claude, claudeBudgets: plenty, thinking: (id, ask) => slots.run(id, ask) },
+          run,
+        );
+        const calls = Array.from({ length: 20 }, () => opened?.claude.send(request, { signal }));
+        const settled = await Promise.allSettled(calls);
+        await own.destroy();
+        return settled;
+      }),
+    );
+    const refusals = ends.flat().flatMap((end) => (end.status === 'rejected' ? [end.reason as Error] : []));
+    const [row] = await usageRows();
+    const sent = Number(row?.['requests']);
+    expect(sent).toBe(60 - refusals.length);
+    expect(sent).toBeGreaterThanOrEqual(15);
+    expect(underWay.most).toBeLessThanOrEqual(12);
+    expect(sent).toBeLessThanOrEqual(20 + 12);
+    for (const refusal of refusals)
+      expect(refusal.message).toMatch(/^the daily budget of this repository \(\d+,\d+ tokens, set by dora\) is spent/);
+    expect(refusals.length).toBeGreaterThan(0);
   });
 
   it('makes one entry for each of many calls at once', async () => {
