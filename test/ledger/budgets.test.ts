@@ -23,7 +23,7 @@ let globex: Tenant;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 4, applicationName: 'test' });
+  source = createDataSource({ url: database.url, poolSize: 4, applicationName: 'test', scope: 'system' });
   await source.initialize();
 });
 beforeEach(async () => {

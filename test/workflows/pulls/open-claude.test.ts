@@ -30,7 +30,7 @@ const log = {
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 6, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 6, applicationName: 'test' });
   await source.initialize();
 });
 beforeEach(async () => {
@@ -198,7 +198,7 @@ describe('openClaude', () => {
       },
     };
     const processes = Array.from({ length: 3 }, () =>
-      createDataSource({ url: database.url, poolSize: 4, applicationName: 'test' }),
+      createDataSource({ url: database.url, poolSize: 4, applicationName: 'test', scope: 'system' }),
     );
     const ends = await Promise.all(
       processes.map(async (own) => {
