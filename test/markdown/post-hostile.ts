@@ -153,6 +153,11 @@ function posts(hostile: () => string, random: Random): Post[] {
       markdown: renderSettings(
         {
           settings: { ...settings, language: hostile(), paths: { include: [hostile()], ignore: [] } },
+          sources: { language: 'dashboard' },
+          notices: [hostile()],
+        },
+        {
+          layers: [{ source: 'dashboard', given: { drafts: true }, changedBy: hostile(), changedAt: new Date(0) }],
           notices: [hostile()],
         },
         { ref: hostile(), sha: SHA },
