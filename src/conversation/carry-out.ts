@@ -2,6 +2,7 @@ import { readPull } from '../github/read/read-pull.js';
 import { readRepositorySettings } from '../github/settings/read-repository-settings.js';
 import { pausePull } from '../ledger/pause-pull.js';
 import { readDismissalTexts } from '../ledger/read-dismissal-texts.js';
+import { readSettingsLayers } from '../ledger/read-settings-layers.js';
 import { isFromModel } from '../review/ask/merge-claims.js';
 import { answerQuestion } from './answer-question.js';
 import { answerReply } from './answer-reply.js';
@@ -61,10 +62,11 @@ function help(problem: string | null): Answer {
   return problem === null ? say(renderHelp()) : refuse(`${problem} \`/nectr help\` lists the commands.`);
 }
 
-async function config({ octokit, target, clean }: ConversationPorts): Promise<Answer> {
+async function config({ source, repositoryId, octokit, target, clean }: ConversationPorts): Promise<Answer> {
   const { baseRef, baseSha } = await readPull(octokit, target);
-  const read = await readRepositorySettings(octokit, target, baseSha);
-  return say(renderSettings(read, { ref: baseRef, sha: baseSha }, clean));
+  const dashboard = await readSettingsLayers(source, repositoryId);
+  const read = await readRepositorySettings(octokit, target, baseSha, dashboard.layers);
+  return say(renderSettings(read, dashboard, { ref: baseRef, sha: baseSha }, clean));
 }
 
 /** In the thread of a finding the question is about that finding. */

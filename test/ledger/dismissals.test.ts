@@ -210,7 +210,7 @@ describe('what two dismissals cover', () => {
   };
   beforeEach(async () => {
     await dismissFinding(source, await entry());
-    await dismissFinding(source, await entry({ scope: 'file', commentKey: '80', reason: 'out of scope', by }));
+    await dismissFinding(source, await entry({ scope: 'file', key: '80', reason: 'out of scope', by }));
     // The file was dismissed below its second finding: the first stays that of its own dismissal.
     await source.query(
       `UPDATE findings SET dismissal_id = (SELECT id FROM memories WHERE number = 1) WHERE pull_request_id = $1 AND handle = 1`,
@@ -239,7 +239,7 @@ describe('what two dismissals cover', () => {
   });
 
   it('is told by reopenFinding, which the same comment may ask for again', async () => {
-    const undo = (commentKey: string) => reopenFinding(source, { pullRequestId: pull.id, handle: 1, by, commentKey });
+    const undo = (key: string) => reopenFinding(source, { pullRequestId: pull.id, handle: 1, by, key });
     expect([await undo('78'), await undo('78')]).toEqual([[1], [1]]);
     expect(await owners()).toEqual([2, 2, null, null]);
     expect(await undo('79')).toEqual([1, 2]);
@@ -249,9 +249,9 @@ describe('what two dismissals cover', () => {
     for (const number of [1, 2]) await forget(number);
     await resolved(1, 'dora');
     expect(await states()).toEqual(['dismissed', 'open', 'open', 'open']);
-    expect(await reopenFinding(source, { pullRequestId: pull.id, handle: 1, by, commentKey: '79' })).toEqual([]);
+    expect(await reopenFinding(source, { pullRequestId: pull.id, handle: 1, by, key: '79' })).toEqual([]);
     await dismissFinding(source, {
-      ...(await entry({ commentKey: '81' })),
+      ...(await entry({ key: '81' })),
       finding: (await readEarlier(source, pull.id)).findings[1] as never,
       scope: 'file',
     });
@@ -266,7 +266,7 @@ describe('what two dismissals cover', () => {
     const { findings } = await readEarlier(source, pull.id);
     const second = findings[1];
     if (second === undefined) throw new Error('no finding');
-    await dismissFinding(source, await entry({ finding: second, scope: 'file', commentKey: '80' }));
+    await dismissFinding(source, await entry({ finding: second, scope: 'file', key: '80' }));
     const ends = await source.query(
       'SELECT dismissed_until AS until FROM findings WHERE pull_request_id = $1 AND handle = 1',
       [pull.id],

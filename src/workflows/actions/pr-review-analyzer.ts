@@ -13,6 +13,7 @@ import { readConflictingPulls } from '../../github/read/read-conflicting-pulls.j
 import { readLinkedIssues } from '../../github/read/read-linked-issues.js';
 import { readRepositorySettings } from '../../github/settings/read-repository-settings.js';
 import { mayReadAlerts } from '../../ledger/may-read-alerts.js';
+import { readSettingsLayers } from '../../ledger/read-settings-layers.js';
 import { redact } from '../../access/redact.js';
 import { openShare, type ThreadLoss } from '../../review/analyzers/thread-share.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
@@ -173,9 +174,15 @@ function sourcesOf(
       return change;
     },
     fetchSettings: async (change) => {
-      const read = await readRepositorySettings(octokit, target, settingsCommit(run, change));
+      const dashboard = await readSettingsLayers(ports.source, run.repositoryId);
+      const { settings, notices } = await readRepositorySettings(
+        octokit,
+        target,
+        settingsCommit(run, change),
+        dashboard.layers,
+      );
       const wrong = await followMemoryFile(ports, run, octokit);
-      return { ...read, notices: [...read.notices, ...wrong] };
+      return { settings, notices: [...notices, ...dashboard.notices, ...wrong] };
     },
     openSnapshot: (_, sha) => readSnapshot(() => ports.openSnapshot(octokit, target, sha)),
     readFile: (change, path) => readHeadFile(octokit, target, path, change.headSha),
