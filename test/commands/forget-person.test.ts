@@ -157,7 +157,8 @@ it('takes their words and name out of dismissals, also where they had another lo
       text: `${by.login} says so`,
       days: null,
       by,
-      commentKey: String(at),
+      sourceKind: 'comment',
+      key: String(at),
       link: null,
     });
   }

@@ -289,7 +289,7 @@ describe('a person reopens a finding', () => {
     );
     expect(await tenant(reopenByPerson, { ...asked(), findingId: first?.id ?? '' })).toEqual({
       kind: 'refused',
-      reason: `F${first?.handle} was dismissed by resolving its thread: opening the thread on GitHub reopens it.`,
+      reason: `F${first?.handle} was closed by resolving its thread: unresolve the thread, and the next review counts it as open again.`,
     });
   });
 });
