@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Memory } from '../types.js';
 import { containsQuote, flat } from '../words/contains-quote.js';
+import { askOnce } from './ask-once.js';
 import { contradictionOf, readRules, type RuleDocument } from './contradiction-of.js';
 
 /** Where a repository writes down its rules: against a memory, they win. */
@@ -34,8 +35,8 @@ export interface CheckedSources {
  * opposite. Each file is read once. Pure over its ports; never throws.
  */
 export async function checkSources(memories: readonly Memory[], ports: SourcePorts): Promise<CheckedSources> {
-  const readBase = once((path: string) => ports.readBase(path));
-  const readRule = once(async (path: string) => {
+  const readBase = askOnce((path) => ports.readBase(path));
+  const readRule = askOnce(async (path) => {
     const text = await readBase(path);
     return text === null ? null : readRules(path, text);
   });
@@ -113,14 +114,4 @@ async function ruleReason(
     read.filter((document) => document !== null),
   );
   return found === null ? null : `${found.path}:${found.line} says the opposite: ${found.sentence.slice(0, 200)}`;
-}
-
-/** The same question gets the same answer. */
-function once<T>(ask: (path: string) => Promise<T>): (path: string) => Promise<T> {
-  const known = new Map<string, Promise<T>>();
-  return (path) => {
-    const answer = known.get(path) ?? Promise.resolve().then(() => ask(path));
-    known.set(path, answer);
-    return answer;
-  };
 }
