@@ -36,6 +36,10 @@ export interface CheckedSources {
  */
 export async function checkSources(memories: readonly Memory[], ports: SourcePorts): Promise<CheckedSources> {
   const readBase = askOnce((path) => ports.readBase(path));
+  const readFlat = askOnce(async (path) => {
+    const text = await readBase(path);
+    return text === null ? null : flat(text);
+  });
   const readRule = askOnce(async (path) => {
     const text = await readBase(path);
     return text === null ? null : readRules(path, text);
@@ -43,7 +47,8 @@ export async function checkSources(memories: readonly Memory[], ports: SourcePor
   const checked = await Promise.all(
     memories.map(async (memory) => {
       try {
-        const reason = (await sourceReason(memory, { ...ports, readBase })) ?? (await ruleReason(memory, readRule));
+        const reason =
+          (await sourceReason(memory, { ...ports, readBase: readFlat })) ?? (await ruleReason(memory, readRule));
         return { memory, reason, unchecked: false };
       } catch {
         return { memory, reason: null, unchecked: true };
@@ -93,7 +98,10 @@ async function sourceReason(
   }
   if (quote === null && sha256 === null) return null;
   const text = await readBase(path);
-  const stands = (one: string): boolean => (quote === null ? sha256 === sourceHash(one) : containsQuote(one, quote));
+  const wanted = quote === null ? null : flat(quote);
+  // Each file was made flat once, and not again for each quote.
+  const stands = (one: string): boolean =>
+    wanted === null ? sha256 === sourceHash(one) : wanted !== '' && one.includes(wanted);
   if (text !== null && stands(text)) return null;
   for (const other of quote === null ? [] : RULE_DOCUMENTS) {
     const moved = other === path ? null : await readBase(other);
