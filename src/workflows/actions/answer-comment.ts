@@ -19,6 +19,7 @@ import { blameAt } from '../pulls/blame-at.js';
 import { concludeComment } from '../pulls/conclude-comment.js';
 import { followMemoryFile } from '../pulls/follow-memory-file.js';
 import { graphLookup } from '../pulls/graph-lookup.js';
+import { memoryBase } from '../pulls/memory-base.js';
 import { memoryLookups } from '../pulls/memory-lookups.js';
 import { lookupsOf } from '../pulls/lookups-of.js';
 import { openClaude } from '../pulls/open-claude.js';
@@ -140,7 +141,8 @@ async function portsOf(
       const blameOf = blameAt(octokit, target, async () => sha);
       const queryGraph = await graphLookup(ports, run, blameOf);
       // Of people nothing: whoever asks need not be the author.
-      const { searchProjectMemory } = await memoryLookups(ports, run, () => null);
+      const baseOf = (ref: string) => memoryBase(ports, run, octokit, ref);
+      const { searchProjectMemory } = await memoryLookups(ports, run, () => null, baseOf);
       return lookupsOf(octokit, target, () => sha, {
         ...(queryGraph && { queryGraph }),
         ...(searchProjectMemory && { searchProjectMemory }),
