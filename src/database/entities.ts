@@ -1,4 +1,6 @@
+import { ApiToken } from './entities/api-token.js';
 import { AuditEntry } from './entities/audit-entry.js';
+import { Change } from './entities/change.js';
 import { Event } from './entities/event.js';
 import { ExecutionLog } from './entities/execution-log.js';
 import { Executor } from './entities/executor.js';
@@ -19,6 +21,7 @@ import { RequestCount } from './entities/request-count.js';
 import { Review } from './entities/review.js';
 import { ReviewCheckpoint } from './entities/review-checkpoint.js';
 import { Scan } from './entities/scan.js';
+import { Session } from './entities/session.js';
 import { SyncCursor } from './entities/sync-cursor.js';
 import { User } from './entities/user.js';
 import { WorkflowAction } from './entities/workflow-action.js';
@@ -42,6 +45,8 @@ export const entities = [
   ExecutionLog,
   Executor,
   OauthState,
+  Session,
+  ApiToken,
   Review,
   Memory,
   MemorySignal,
@@ -57,4 +62,5 @@ export const entities = [
   AuditEntry,
   IdempotencyKey,
   RequestCount,
+  Change,
 ];

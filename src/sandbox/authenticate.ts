@@ -2,6 +2,7 @@ import { createVerify } from 'node:crypto';
 import { z } from 'zod';
 import type { SandboxContext } from './environment.js';
 import { GitHubError, notFound } from './github-error.js';
+import { loginOf } from './oauth.js';
 import { installationKey, personKey, spendRequest } from './rate-limit.js';
 import { botUser, userNamed, type SandboxState } from './state.js';
 import type { Installation, Token, User } from './types.js';
@@ -45,8 +46,8 @@ export function authenticateInstallation(state: SandboxState, c: SandboxContext)
 
 /** Checks a person's token and counts the request. Throws 401. */
 export function authenticatePerson(state: SandboxState, c: SandboxContext): User {
-  const login = state.userTokens.get(credentials(c));
-  if (login === undefined) throw refuse('Bad credentials');
+  const login = loginOf(state, credentials(c));
+  if (login === null) throw refuse('Bad credentials');
   const person = userNamed(state, login);
   spendRequest(state, c, personKey(person));
   return person;
@@ -54,7 +55,7 @@ export function authenticatePerson(state: SandboxState, c: SandboxContext): User
 
 /** Whether the request comes with a person's token. */
 export function isPerson(state: SandboxState, c: SandboxContext): boolean {
-  return state.userTokens.has(credentials(c));
+  return loginOf(state, credentials(c)) !== null;
 }
 
 /** The installation of this id. Throws 404 when it is gone. */

@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { GitHubError } from './github-error.js';
 import type { FaultList } from './faults.js';
 import { createFaultList } from './faults.js';
+import { createOAuth, type OAuthState } from './oauth-state.js';
 import type { DiffFile } from './pull-diff.js';
 import type { Call, Delivery, Installation, JournalEntry, Permissions, Repository, Token, User } from './types.js';
 
@@ -63,6 +64,7 @@ export interface SandboxState {
   userTokens: Map<string, string>;
   /** Who owns an organisation: logins, by its login; all in lower case. */
   owners: Map<string, Set<string>>;
+  oauth: OAuthState;
   limits: Limits;
   rateLimits: Map<string, { used: number; reset: number }>;
   /** When content was created, by installation; milliseconds. */
@@ -119,6 +121,7 @@ export function createState(options: { appId: number; privateKey: string; webhoo
     tokens: new Map(),
     userTokens: new Map(),
     owners: new Map(),
+    oauth: createOAuth(),
     limits: { ...githubLimits },
     rateLimits: new Map(),
     contentTimes: new Map(),

@@ -4,6 +4,9 @@ export interface User {
   id: number;
   login: string;
   type: 'User' | 'Bot' | 'Organization';
+  /** Of a person's profile; not set: they tell none. */
+  name?: string;
+  email?: string;
 }
 
 export type Level = 'read' | 'write' | 'admin';

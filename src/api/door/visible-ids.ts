@@ -11,3 +11,9 @@ export async function visibleIds(context: Context<ApiEnv>, repo: string | undefi
   if (repository === null) throw notFound('repository');
   return [repository.id];
 }
+
+/** The ids of the installations that the caller administers. */
+export async function administered(context: Context<ApiEnv>): Promise<number[]> {
+  const { installations } = await context.get('access')();
+  return installations.filter(({ role }) => role === 'admin').map(({ id }) => id);
+}

@@ -28,6 +28,26 @@ export function renderUser(state: SandboxState, user: User) {
   };
 }
 
+/** A person as `GET /user` shows them. */
+export function renderPerson(state: SandboxState, user: User) {
+  return {
+    ...renderUser(state, user),
+    name: user.name ?? null,
+    company: null,
+    blog: '',
+    location: null,
+    email: user.email ?? null,
+    hireable: null,
+    bio: null,
+    public_repos: 0,
+    public_gists: 0,
+    followers: 0,
+    following: 0,
+    created_at: state.startedAt,
+    updated_at: state.startedAt,
+  };
+}
+
 /** An installation of the App as the App itself sees it. */
 export function renderInstallation(state: SandboxState, installation: Installation) {
   const { id, account, permissions, events, suspended, createdAt } = installation;
