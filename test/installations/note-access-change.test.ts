@@ -108,7 +108,7 @@ describe('an event after which somebody sees more or less', () => {
     ['organization.member_added', [INSTALLATION, SENDER, MEMBER]],
     ['organization.member_removed', [INSTALLATION, SENDER, MEMBER]],
     ['organization.renamed', [INSTALLATION, SENDER]],
-    ['organization.deleted', [INSTALLATION, SENDER]],
+    ['organization.deleted', [INSTALLATION, SENDER, MEMBER]],
   ])('%s is waited for, and makes GitHub be asked again of those it names alone', async (type, wanted) => {
     expect(lifeCycleEvents.has(type)).toBe(true);
     expect(await handle(type, example(type))).toMatchObject({ status: 'completed' });
