@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { defineRoute } from './door/define-route.js';
+import { administered } from './door/visible-ids.js';
 import { resource } from './door/check-request.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import { listAudit } from './queries/list-audit.js';
@@ -41,11 +42,10 @@ const list = defineRoute(
 export function audit() {
   return resource().openapi(list, async (context) => {
     const { limit, cursor, ...filter } = context.req.valid('query');
-    const { installations } = await context.get('access')();
-    const administered = installations.filter(({ role }) => role === 'admin').map(({ id }) => id);
     const before = readCursor(z.tuple([z.string().regex(/^\d{1,18}$/)]), cursor)?.[0] ?? null;
+    const installationIds = await administered(context);
     const rows = await context.get('tenant')((manager) =>
-      listAudit(manager, { installationIds: administered, ...filter, before, limit: limit + 1 }),
+      listAudit(manager, { installationIds, ...filter, before, limit: limit + 1 }),
     );
     return context.json(page(rows, limit, { item: (row) => row, key: ({ id }) => [id] }), 200);
   });

@@ -1,5 +1,6 @@
 import { ApiToken } from './entities/api-token.js';
 import { AuditEntry } from './entities/audit-entry.js';
+import { Change } from './entities/change.js';
 import { Event } from './entities/event.js';
 import { ExecutionLog } from './entities/execution-log.js';
 import { Executor } from './entities/executor.js';
@@ -61,4 +62,5 @@ export const entities = [
   AuditEntry,
   IdempotencyKey,
   RequestCount,
+  Change,
 ];

@@ -87,6 +87,30 @@ export async function purge(
         [days.memories, limit],
       ),
     ),
+    changes: await inBatches((limit) =>
+      count(
+        source,
+        `DELETE FROM changes WHERE (xid, id) IN (SELECT xid, id FROM changes
+          WHERE created_at < now() - interval '1 hour' LIMIT $1) RETURNING 1`,
+        [limit],
+      ),
+    ),
+    idempotencyKeys: await inBatches((limit) =>
+      count(
+        source,
+        `DELETE FROM idempotency_keys WHERE (user_id, key) IN (SELECT user_id, key FROM idempotency_keys
+          WHERE created_at < now() - interval '1 day' LIMIT $1) RETURNING 1`,
+        [limit],
+      ),
+    ),
+    requestCounts: await inBatches((limit) =>
+      count(
+        source,
+        `DELETE FROM request_counts WHERE subject IN (SELECT subject FROM request_counts
+          WHERE minute < now() - interval '1 day' LIMIT $1) RETURNING 1`,
+        [limit],
+      ),
+    ),
     oauthStates: await inBatches((limit) =>
       count(
         source,

@@ -2,8 +2,8 @@ import { createVerify } from 'node:crypto';
 import { z } from 'zod';
 import type { SandboxContext } from './environment.js';
 import { GitHubError, notFound } from './github-error.js';
-import { installationKey, spendRequest } from './rate-limit.js';
 import { loginOf } from './oauth.js';
+import { installationKey, personKey, spendRequest } from './rate-limit.js';
 import { botUser, userNamed, type SandboxState } from './state.js';
 import type { Installation, Token, User } from './types.js';
 
@@ -44,12 +44,18 @@ export function authenticateInstallation(state: SandboxState, c: SandboxContext)
   return { token, installation, user: botUser(state) };
 }
 
-/** Who a user's token speaks for; counts the request. Throws 401. */
+/** Checks a person's token and counts the request. Throws 401. */
 export function authenticatePerson(state: SandboxState, c: SandboxContext): User {
   const login = loginOf(state, credentials(c));
   if (login === null) throw refuse('Bad credentials');
-  spendRequest(state, c, `user ${login}`);
-  return userNamed(state, login);
+  const person = userNamed(state, login);
+  spendRequest(state, c, personKey(person));
+  return person;
+}
+
+/** Whether the request comes with a person's token. */
+export function isPerson(state: SandboxState, c: SandboxContext): boolean {
+  return loginOf(state, credentials(c)) !== null;
 }
 
 /** The installation of this id. Throws 404 when it is gone. */

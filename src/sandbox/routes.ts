@@ -15,6 +15,7 @@ import { loginRoutes } from './routes/login-routes.js';
 import { pullRoutes } from './routes/pull-routes.js';
 import { reviewRoutes } from './routes/review-routes.js';
 import { searchRoutes } from './routes/search-routes.js';
+import { userInstallationRoutes } from './routes/user-installations.js';
 import { userRoutes } from './routes/user-routes.js';
 import type { SandboxState } from './state.js';
 
@@ -40,6 +41,7 @@ export function createRoutes(state: SandboxState): Hono<Environment> {
     reviewRoutes,
     checkRunRoutes,
     codeScanningRoutes,
+    userInstallationRoutes,
     userRoutes,
   ];
   for (const group of groups) routes.route('/api/v3', group(state));

@@ -13,7 +13,7 @@ import {
   resolveThread,
 } from './comments.js';
 import { closeObjects } from './git-objects.js';
-import { addRepository, install, sendInstallation } from './installations.js';
+import { addRepository, install, sendInstallation, type InstallOptions } from './installations.js';
 import { clientIdOf, revokeGrant } from './oauth.js';
 import { renderUser } from './render/render-user.js';
 import {
@@ -30,7 +30,7 @@ import { addIssue, addMergedPull, mergePull, type MergedPull, type PastIssue } f
 import { createRoutes } from './routes.js';
 import { createState, userNamed, type SandboxState } from './state.js';
 import { trafficOf, type Traffic } from './traffic.js';
-import type { Installation, Issue, IssueComment, Permissions, Repository } from './types.js';
+import type { Installation, Issue, IssueComment, Repository } from './types.js';
 
 /** A GitHub of one's own: real git repositories behind GitHub's API and rules; it lives as long as this process. */
 export interface Sandbox {
@@ -44,7 +44,7 @@ export interface Sandbox {
   /** What an installation sent, measured against GitHub's limits. */
   traffic(installation: Pick<Installation, 'id'>): Traffic;
   setWebhookUrl(url: string | null): void;
-  install(options: { account: string; permissions?: Permissions; deliver?: boolean }): Promise<Installation>;
+  install(options: InstallOptions): Promise<Installation>;
   addRepository(options: Parameters<typeof addRepository>[1]): Repository;
   openIssue(repository: Repository, issue: OpenIssue): Issue;
   openPull(repository: Repository, pull: OpenPull): Promise<Issue>;

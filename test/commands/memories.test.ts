@@ -17,7 +17,7 @@ let pull: { id: string; installationId: number; repositoryId: number };
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'nectr-memories-'));
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 3, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 3, applicationName: 'test' });
   await source.initialize();
 });
 beforeEach(async () => {
@@ -81,7 +81,8 @@ async function dismiss(scope: 'finding' | 'file' | 'repository', handle = 1) {
     text: '',
     days: null,
     by: { id: 5, login: 'dora' },
-    commentKey: '77',
+    sourceKind: 'comment',
+    key: '77',
     link: null,
   });
 }

@@ -9,7 +9,7 @@ let source: DataSource;
 beforeAll(async () => {
   // One of the queries names its database.
   database = await createTestDatabase({ name: 'autopr' });
-  source = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
   await source.initialize();
   await source.query(
     `INSERT INTO workflow_runs (execution_id, workflow_id, workflow_type, status, queued_at, started_at, completed_at, error_message)
@@ -85,6 +85,7 @@ describe('the published views', () => {
     );
     expect(rows).toEqual([
       { workflow_name: 'conversation', total: 0, good: 0, failed: 0, timeout: 0, cancelled: 0, average: null },
+      { workflow_name: 'person_request', total: 0, good: 0, failed: 0, timeout: 0, cancelled: 0, average: null },
       { workflow_name: 'pr_review', total: 25, good: 5, failed: 5, timeout: 5, cancelled: 5, average: '90.00' },
     ]);
   });

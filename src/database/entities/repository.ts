@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { numberColumn } from '../number-column.js';
 import { Dated } from './dated.js';
 import { Installation } from './installation.js';
@@ -7,6 +7,10 @@ import { Installation } from './installation.js';
 @Entity('repositories')
 @Unique('uq_repositories_installation_id_github_repo_id', ['installationId', 'githubRepoId'])
 @Index('idx_repositories_full_name', ['fullName'])
+@Check(
+  'chk_repository_disconnected',
+  '(disconnected_at IS NULL) = (disconnected_by IS NULL) AND (disconnected_at IS NULL OR NOT is_active)',
+)
 export class Repository extends Dated {
   @PrimaryGeneratedColumn('identity', { type: 'int', generatedIdentity: 'BY DEFAULT' })
   id!: number;
@@ -29,6 +33,14 @@ export class Repository extends Dated {
 
   @Column({ type: 'boolean', default: true })
   isActive!: boolean;
+
+  /** Set: a person disconnected it, and it is not active before a person connects it again. */
+  @Column({ type: 'timestamptz', nullable: true })
+  disconnectedAt!: Date | null;
+
+  /** Who that was. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  disconnectedBy!: string | null;
 
   @Column({ type: 'jsonb', default: {} })
   settings!: Record<string, unknown>;

@@ -37,6 +37,10 @@ export class User extends Dated {
   @Column({ type: 'timestamptz', nullable: true })
   tokenExpiresAt!: Date | null;
 
+  /** Counted up when what the person may see may have changed. */
+  @Column({ type: 'int', default: 0 })
+  accessVersion!: number;
+
   @Column({ type: 'timestamptz', nullable: true })
   refreshTokenExpiresAt!: Date | null;
 

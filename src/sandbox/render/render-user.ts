@@ -1,13 +1,15 @@
 import { nodeId, type SandboxState } from '../state.js';
 import type { Installation, User } from '../types.js';
 
+const NODE = { User: 'U', Bot: 'BOT', Organization: 'O' } as const;
+
 /** GitHub's "simple user". */
 export function renderUser(state: SandboxState, user: User) {
   const api = `${state.url}/api/v3/users/${user.login}`;
   return {
     login: user.login,
     id: user.id,
-    node_id: nodeId(user.type === 'Bot' ? 'BOT' : 'U', user.id),
+    node_id: nodeId(NODE[user.type], user.id),
     avatar_url: `${state.url}/avatars/${user.id}`,
     gravatar_id: '',
     url: api,

@@ -1,0 +1,164 @@
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { EntityManager } from 'typeorm';
+import type { ApiEnv } from './door/api-env.js';
+import { defineRoute } from './door/define-route.js';
+import { resource } from './door/check-request.js';
+import { visibleIds } from './door/visible-ids.js';
+import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
+import { listContributors } from './queries/analytics/contributors.js';
+import { readInsights } from './queries/analytics/insights.js';
+import { readOverview } from './queries/analytics/overview.js';
+import { readQuality } from './queries/analytics/quality.js';
+import type { Window } from './queries/analytics/rounds.js';
+import { readSummary } from './queries/analytics/summary.js';
+import { readTimeline } from './queries/analytics/timeline.js';
+
+const count = z.int().min(0);
+const rate = z.number().min(0).max(1).nullable();
+const Verdicts = z.object({ approve: count, request_changes: count, needs_discussion: count });
+const found = {
+  findings: count,
+  fixed: count,
+  dismissed: count,
+  ignored: count.openapi({ description: 'Open when the pull request was closed' }),
+  open: count,
+  addressed_rate: rate.openapi({ description: 'Fixed, of what is fixed, dismissed or ignored' }),
+  false_positive_rate: rate.openapi({ description: 'Dismissed as no bug or as a wrong fact, of the same' }),
+};
+const Day = z
+  .object({
+    date: z.iso.date(),
+    reviews: count,
+    pull_requests: count,
+    completed: count,
+    failed: count,
+    skipped: count,
+  })
+  .openapi('TimelineDay', { description: 'A day in UTC; each pull request counts once, by its best outcome' });
+const Category = z.object({ category: z.string(), ...found });
+
+const Overview = z.object({
+  total_reviews: count.openapi({ description: 'Rounds that were reviewed, at least in part' }),
+  pull_requests: count,
+  verdicts: Verdicts,
+  outcomes: z.object({ reviewed: count, partial: count, skipped: count, failed: count }),
+  top_contributors: z.array(z.object({ login: z.string(), pull_requests: count, reviews: count })),
+  timeline: z.array(Day),
+  addressed_rate: rate,
+  false_positive_rate: rate,
+  time_to_first_review_seconds: z.number().nullable(),
+  cost_usd: z.number(),
+  cost_per_review_usd: z.number().nullable(),
+  categories: z.array(Category),
+  origins: z.array(z.object({ origin: z.string(), pull_requests: count, reviews: count, ...found })),
+});
+const Summary = z.object({
+  total_reviews: count,
+  pull_requests: count,
+  success_rate: rate,
+  avg_processing_seconds: z.number().nullable(),
+  connected_repos: count,
+  reviews_today: count,
+  reviews_this_week: count,
+  avg_merge_hours: z.number().nullable(),
+  avg_pr_size: z.number().nullable(),
+  last_week_activity: z.array(Day),
+});
+const hours = z.number().nullable();
+const Insights = z.object({
+  merge_time: z.object({ avg: hours, median: hours, fastest: hours, slowest: hours, sample: count }),
+  verdicts: Verdicts,
+  issue_categories: z.array(Category),
+  per_repo: z.array(
+    z.object({ repo: z.string(), pull_requests: count, reviews: count, cost_usd: z.number(), ...found }),
+  ),
+});
+const Quality = z.object({
+  by: z.enum(['all', 'category', 'severity', 'origin', 'source']),
+  name: z.string(),
+  ...found,
+});
+const Contributor = z.object({
+  login: z.string(),
+  pull_requests: count,
+  reviews: count,
+  last_review_at: z.iso.datetime(),
+});
+
+const window = {
+  days: z.coerce.number().int().min(1).max(365).default(30).openapi({ description: 'That end with today, in UTC' }),
+  repo: z.string().max(255).optional().openapi({ description: 'Such as acme/shop; all that you can see unless told' }),
+};
+
+function analysis<const P extends string, T extends z.ZodType>(path: P, summary: string, schema: T) {
+  return defineRoute(
+    { level: 'read', of: 'caller' },
+    {
+      method: 'get',
+      path,
+      summary,
+      request: { query: z.strictObject(window) },
+      responses: { 200: { description: summary, content: { 'application/json': { schema } } } },
+    },
+  );
+}
+
+const overview = analysis('/analytics', 'Reviews at a glance', Overview);
+const summary = analysis('/analytics/summary', 'The figures of the first page', Summary);
+const timeline = analysis('/analytics/timeline', 'Day by day', z.object({ items: z.array(Day) }));
+const insights = analysis('/analytics/insights', 'Merging, verdicts, categories, repositories', Insights);
+const quality = analysis(
+  '/analytics/quality',
+  'How much of what was found was fixed, and how much was wrong',
+  z.object({ items: z.array(Quality) }),
+);
+const contributors = defineRoute(
+  { level: 'read', of: 'caller' },
+  {
+    method: 'get',
+    path: '/analytics/contributors',
+    summary: 'Whose pull requests were reviewed, alphabetically',
+    request: { query: z.strictObject({ ...window, ...pageQuery }) },
+    responses: {
+      200: { description: 'People', content: { 'application/json': { schema: pageOf(Contributor) } } },
+    },
+  },
+);
+
+/** `GET /analytics` and what stands below it: aggregates over the repositories that the caller can see. */
+export function analytics() {
+  return resource()
+    .openapi(overview, async (context) =>
+      context.json(await compute(context, context.req.valid('query'), readOverview), 200),
+    )
+    .openapi(summary, async (context) =>
+      context.json(await compute(context, context.req.valid('query'), readSummary), 200),
+    )
+    .openapi(timeline, async (context) =>
+      context.json({ items: await compute(context, context.req.valid('query'), readTimeline) }, 200),
+    )
+    .openapi(insights, async (context) =>
+      context.json(await compute(context, context.req.valid('query'), readInsights), 200),
+    )
+    .openapi(quality, async (context) =>
+      context.json({ items: await compute(context, context.req.valid('query'), readQuality) }, 200),
+    )
+    .openapi(contributors, async (context) => {
+      const { limit, cursor, ...query } = context.req.valid('query');
+      const after = readCursor(z.tuple([z.string().max(255)]), cursor)?.[0] ?? null;
+      const rows = await compute(context, query, (manager, seen) =>
+        listContributors(manager, { ...seen, after, limit: limit + 1 }),
+      );
+      return context.json(page(rows, limit, { item: (row) => row, key: ({ login }) => [login] }), 200);
+    });
+}
+
+async function compute<T>(
+  context: Context<ApiEnv>,
+  { days, repo }: { days: number; repo?: string | undefined },
+  read: (manager: EntityManager, seen: Window) => Promise<T>,
+): Promise<T> {
+  const repositoryIds = await visibleIds(context, repo);
+  return context.get('tenant')((manager) => read(manager, { repositoryIds, days }));
+}

@@ -1,0 +1,26 @@
+import type { EntityManager } from 'typeorm';
+import { ROUNDS, type Window } from './rounds.js';
+
+/** Whose pull requests were reviewed. Counts of work, by name: no score, no order by merit. */
+export interface Contributor {
+  login: string;
+  pull_requests: number;
+  reviews: number;
+  last_review_at: string;
+}
+
+/** People, alphabetically, from after one of them. */
+export async function listContributors(
+  manager: EntityManager,
+  { repositoryIds, days, after, limit }: Window & { after: string | null; limit: number },
+): Promise<Contributor[]> {
+  const rows: (Omit<Contributor, 'last_review_at'> & { last: Date })[] = await manager.query(
+    `WITH ${ROUNDS}
+     SELECT author AS login, count(DISTINCT pull_request_id)::int AS pull_requests, count(*) FILTER (WHERE counts)::int AS reviews,
+            max(created_at) AS last
+       FROM rounds WHERE origin IN ('human', 'assisted') AND ($3::text IS NULL OR author > $3)
+      GROUP BY author ORDER BY author LIMIT $4`,
+    [repositoryIds, days, after, limit],
+  );
+  return rows.map(({ last, ...row }) => ({ ...row, last_review_at: last.toISOString() }));
+}
