@@ -20,6 +20,8 @@ const HELP = `nectr <command>
   memories list|add|forget|export|import|why
                               what is remembered for a repository, and what keeps a finding silent
   forget-person <login>       forgets a person in the memories of all installations
+  login | logout              signs this machine in at a server, for commands that ask it
+  rotate-secrets              stores what is encrypted with the new SECRET_KEY
   rules [--json]              what the reviewer looks for by itself; the ids for .github/nectr.yml
   config schema|reference     JSON schema of .github/nectr.yml, or its keys as a table
 
@@ -39,6 +41,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   graph: () => import('./commands/graph.js'),
   memories: () => import('./commands/memories.js'),
   'forget-person': () => import('./commands/forget-person.js'),
+  login: () => import('./commands/login.js'),
+  logout: () => import('./commands/logout.js'),
+  'rotate-secrets': () => import('./commands/rotate-secrets.js'),
   rules: () => import('./commands/rules.js'),
   config: () => import('./commands/config-schema.js'),
 };
