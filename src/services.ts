@@ -1,5 +1,5 @@
-import { hkdfSync } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { deriveKey } from './access/derive-key.js';
 import { registerSecret } from './access/redact.js';
 import type { AppConfig, Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
@@ -230,6 +230,6 @@ function githubPort(
 
 /** Keys of their own for markers, so that no marker helps against what else the secret key protects. */
 function markerKeys([first, ...rest]: readonly [string, ...string[]]): readonly [Buffer, ...Buffer[]] {
-  const derive = (key: string) => Buffer.from(hkdfSync('sha256', key, '', 'nectr marker v1', 32));
+  const derive = (key: string) => deriveKey(key, 'nectr marker v1');
   return [derive(first), ...rest.map(derive)];
 }

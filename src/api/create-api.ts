@@ -13,9 +13,16 @@ import { rateLimit } from './door/rate-limit.js';
 import { requestLog } from './door/request-log.js';
 import { documentRoutes } from './openapi.js';
 import type { ApiPorts } from './ports.js';
+import { stream } from './stream/stream.js';
 import { analytics } from './analytics.js';
 import { audit } from './audit.js';
 import { events } from './events.js';
+import { findingActions } from './finding-actions.js';
+import { repoActions } from './repo-actions.js';
+import { reviewActions } from './review-actions.js';
+import { findings } from './findings.js';
+import { repos } from './repos.js';
+import { reviews } from './reviews.js';
 
 const LIMITS = { all: 600, starting: 60 };
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -49,8 +56,20 @@ export function createApi(ports: ApiPorts) {
     }),
   );
   documentRoutes(api);
-  api.use(signedIn(ports), rateLimit(source, limits), etag(), idempotent(source));
-  return api.route('/', audit()).route('/', analytics()).route('/', events());
+  api.use(signedIn(ports), rateLimit(source, limits));
+  // Before the ETag, which waits for the end of an answer.
+  if (ports.changes !== null) api.route('/', stream(ports.changes, ports, ports.streamTimes));
+  api.use(etag(), idempotent(source));
+  return api
+    .route('/', audit())
+    .route('/', analytics())
+    .route('/', events())
+    .route('/', findingActions())
+    .route('/', reviewActions())
+    .route('/', repoActions(ports))
+    .route('/', reviews(ports))
+    .route('/', findings(ports))
+    .route('/', repos(ports));
 }
 
 /** For the typed client of `hono/client`. */

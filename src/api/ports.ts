@@ -5,6 +5,8 @@ import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import type { Log } from '../workflows/ports.js';
 import type { RateLimits } from './door/rate-limit.js';
 import type { AnsweredRequest } from './door/request-log.js';
+import type { StreamTimes } from './stream/stream.js';
+import type { Changes } from './stream/watch-changes.js';
 
 /** Who asks, and the cookie that has to be set anew. */
 export interface Authenticated {
@@ -21,6 +23,9 @@ export interface ApiPorts {
   authenticate(request: Request): Promise<Authenticated | null>;
   readAccess: ReadAccess;
   graph: KnowledgeGraph;
+  /** Null: there is no live stream. */
+  changes: Changes | null;
+  streamTimes?: StreamTimes;
   /** Null: no front end on another origin. */
   frontendUrl: string | null;
   backendUrl: string;

@@ -38,6 +38,8 @@ export async function buildStage(): Promise<Stage> {
       WEBHOOK_SECRET: webhookSecret,
       GHE_HOST: sandbox.host,
       GHE_PROTOCOL: 'http',
+      GITHUB_CLIENT_ID: sandbox.client.id,
+      GITHUB_CLIENT_SECRET: sandbox.client.secret,
       HOST: '127.0.0.1',
       PORT: '0',
       METRICS_PORT: '0',

@@ -2,7 +2,6 @@ import { readPull } from '../github/read/read-pull.js';
 import { readRepositorySettings } from '../github/settings/read-repository-settings.js';
 import { pausePull } from '../ledger/pause-pull.js';
 import { readSettingsLayers } from '../ledger/read-settings-layers.js';
-import { reopenFinding } from '../ledger/reopen-finding.js';
 import { isFromModel } from '../review/ask/merge-claims.js';
 import { answerQuestion } from './answer-question.js';
 import { answerReply } from './answer-reply.js';
@@ -10,12 +9,14 @@ import { commentKey, type CommentRequest } from './comment-request.js';
 import { dismiss } from './dismiss.js';
 import { findFinding } from './find-finding.js';
 import { forget } from './forget.js';
+import { PAUSED_TEXT, resumedText } from './pause-texts.js';
 import { type Answer, type ConversationPorts, refuse, say, shown } from './ports.js';
 import { renderHelp } from './render-help.js';
 import { renderSettings } from './render-settings.js';
 import { remember } from './remember.js';
 import { ruleWords } from './rule-words.js';
 import { showMemories } from './show-memories.js';
+import { undoDismissal } from './undo-dismissal.js';
 
 /**
  * Does what a comment asks for (whoever calls this has checked that its author may) and says what has to be said.
@@ -33,15 +34,9 @@ export async function carryOut(ports: ConversationPorts, request: CommentRequest
       return config(ports);
     case 'pause':
       await pausePull(ports.source, ports.pullRequestId, request.commenter.login);
-      return say(
-        'Automatic reviews of this pull request are paused. `/nectr review` reviews once, `/nectr resume` goes on.',
-      );
-    case 'resume': {
-      const started = await ports.resume();
-      return say(
-        `Automatic reviews go on. ${started ? 'This head is reviewed now.' : 'This head needs no new review.'}`,
-      );
-    }
+      return say(PAUSED_TEXT);
+    case 'resume':
+      return say(resumedText(await ports.resume()));
     case 'remember':
       return remember(ports, request, command.memory);
     case 'forget':
@@ -89,14 +84,12 @@ async function explain(ports: ConversationPorts, request: CommentRequest, handle
 async function reopen(ports: ConversationPorts, request: CommentRequest, handle: number | null): Promise<Answer> {
   const finding = await findFinding(ports, request, handle);
   if (typeof finding === 'string') return refuse(finding);
-  const changed = await reopenFinding(ports.source, {
+  const undone = await undoDismissal(ports.source, finding, {
     pullRequestId: ports.pullRequestId,
-    handle: finding.handle,
     by: request.commenter,
-    commentKey: commentKey(request.comment),
+    key: commentKey(request.comment),
   });
-  if (changed.length === 0) return refuse(`F${finding.handle} is not dismissed: it is ${finding.state}.`);
-  return shown(changed);
+  return undone.kind === 'refused' ? refuse(undone.reason) : shown(undone.handles);
 }
 
 async function reply(ports: ConversationPorts, request: CommentRequest): Promise<Answer> {

@@ -3,6 +3,7 @@ import { markUsed } from '../memory/mark-used.js';
 import { REVIEW_EFFORT } from '../review/bounds.js';
 import { maskValues } from '../review/analyzers/mask-values.js';
 import type { ReviewResult } from '../review/review-pull-request.js';
+import { recordedContext } from './recorded-context.js';
 import { NO_LEADS } from '../review/leads/reviewed-leads.js';
 import type { JudgedLead, LedgerFinding } from '../review/types.js';
 
@@ -70,8 +71,9 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
   const rows: { id: string }[] = await manager.query(
     `INSERT INTO reviews (installation_id, repository_id, pull_request_id, run_id, pull_number, head_sha, base_sha, round,
             trigger, outcome, reason, verdict, summary, coverage, duration_ms, github_review_id, check_run_id,
-            model, tokens_in, tokens_out, tokens_cached, cost, lead_rules, effort)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) RETURNING id`,
+            model, tokens_in, tokens_out, tokens_cached, cost, lead_rules, effort, context, model_parts)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
+             $26) RETURNING id`,
     [
       posted.installationId,
       posted.repositoryId,
@@ -97,6 +99,8 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
       result.model?.cost ?? 0,
       JSON.stringify(result.leads.rules),
       result.model === null ? null : REVIEW_EFFORT,
+      JSON.stringify(recordedContext(result)),
+      JSON.stringify(result.model?.parts ?? {}),
     ],
   );
   const id = rows[0]?.id;
@@ -170,6 +174,7 @@ async function moveFinding(
 ): Promise<void> {
   await manager.query(
     `UPDATE findings SET line = $2, start_line = $3, anchored = $4, severity = $5,
+            reported_fixed_in = NULL, reported_fixed_by = NULL,
             state = CASE WHEN ${STILL_DISMISSED} THEN state ELSE 'open' END WHERE id = $1`,
     [id, line, startLine, anchored, severity],
   );

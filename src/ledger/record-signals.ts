@@ -12,7 +12,7 @@ export interface FindingSignal {
 }
 
 /** How a finding is marked whose thread a person resolved: closed without a word, and open again with the thread. */
-const RESOLVED = 'thread resolved';
+export const RESOLVED = 'thread resolved';
 
 /**
  * Enters the signals of a pull request's findings. An open finding whose thread a person resolved is dismissed by that

@@ -34,7 +34,10 @@ export interface NewMemory {
  * Adds a memory; the same source again, or the same words about the same scope, adds nothing. Returns what is there now
  * and whether it is new. Throws RefusedMemoryError for a text that is empty or too long, and where there are too many.
  */
-export function addMemory(source: DataSource, entry: NewMemory): Promise<{ memory: Memory; added: boolean }> {
+export function addMemory(
+  source: Pick<DataSource, 'transaction'>,
+  entry: NewMemory,
+): Promise<{ memory: Memory; added: boolean }> {
   const text = entry.text.replaceAll(/[\s\0]+/g, ' ').trim();
   if (text === '') throw new RefusedMemoryError('There is nothing to remember: the text is empty.');
   if (text.length > LONGEST_TEXT) {

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { removeMemories } from './remove-memories.js';
 
 /** Who said it, once that is nobody's business any more. */
 const NOBODY = 'somebody';
@@ -24,8 +25,8 @@ export function forgetPerson(source: DataSource, login: string): Promise<Forgott
   return source.transaction(async (manager) => {
     const ids = await idsOf(manager, login);
     const is = (name: string) => `(lower(${name}_login) = lower($1) OR ${name}_id = ANY ($2::bigint[]))`;
-    const aboutThem = await goes(manager, is('developer'), [login, ids]);
-    const proposals = await goes(manager, `${is('author')} AND state = 'candidate'`, [login, ids]);
+    const aboutThem = await removeMemories(manager, is('developer'), [login, ids]);
+    const proposals = await removeMemories(manager, `${is('author')} AND state = 'candidate'`, [login, ids]);
     const said = await changes(
       manager,
       `UPDATE memories SET author_login = '${NOBODY}', author_id = NULL, source_quote = NULL, source_link = NULL,
@@ -57,19 +58,6 @@ async function idsOf(manager: EntityManager, login: string): Promise<number[]> {
     [login],
   );
   return rows.map(({ id }) => id);
-}
-
-/** What the recall index has goes there with the next run of its job, of a row that says nothing any more. */
-async function goes(manager: EntityManager, condition: string, parameters: unknown[]): Promise<number> {
-  const emptied = await changes(
-    manager,
-    `UPDATE memories SET text = 'removed', state = 'deleted', deleted_at = coalesce(deleted_at, now()), deleted_by = NULL,
-            deleted_by_id = NULL, developer_login = NULL, developer_id = NULL, author_login = NULL, author_id = NULL,
-            source_quote = NULL, source_link = NULL, source_sha256 = NULL, state_reason = NULL
-      WHERE mem0_id IS NOT NULL AND ${condition} RETURNING 1`,
-    parameters,
-  );
-  return emptied + (await changes(manager, `DELETE FROM memories WHERE ${condition} RETURNING 1`, parameters));
 }
 
 async function changes(manager: EntityManager, sql: string, parameters: unknown[]): Promise<number> {

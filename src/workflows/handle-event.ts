@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { applyInstallationEvent } from '../installations/apply-installation-event.js';
 import { ensureRepository } from '../installations/ensure-repository.js';
+import { noteAccessChange } from '../installations/note-access-change.js';
 import { parseJson } from '../turns/parse-json.js';
 import { createRun } from './events/create-run.js';
 import { endRuns, endRunsOfRepositories } from './events/end-runs.js';
@@ -35,7 +36,17 @@ interface EventRow {
 /** What handling an event needs of the rest. */
 export type HandlePorts = Pick<WorkflowPorts, 'source' | 'timings' | 'log'> & {
   github: Pick<WorkflowPorts['github'], 'self'>;
+  /** Ends all sessions of a person, by GitHub's id. Absent: nobody can sign in. */
+  endSessionsOf?(githubId: number): Promise<void>;
 };
+
+/** What has to be known of an event before its transaction. */
+interface FirstLook {
+  /** A comment that calls somebody by name. */
+  mentions: boolean | null;
+  /** GitHub's id of the person who took the App's authorization back. */
+  revokedBy: string | null;
+}
 
 /** What became of an event; `completed` when its runs exist, whatever becomes of them. */
 export interface Handled {
@@ -49,7 +60,10 @@ export interface Handled {
  * matching triggers create runs. Safe to run again. Throws what the database throws; the engine tries again.
  */
 export async function handleEvent(ports: HandlePorts, eventId: string): Promise<Handled> {
-  const appSlug = await nameFor(ports, eventId);
+  const { mentions, revokedBy } = await firstLook(ports.source, eventId);
+  // Safe to do again, and not to be forgotten: before the event counts as handled.
+  if (revokedBy !== null) await ports.endSessionsOf?.(Number(revokedBy));
+  const appSlug = mentions === true ? await nameFor(ports, eventId) : null;
   const handled = await ports.source.transaction(async (manager): Promise<Handled> => {
     const rows: (Omit<EventRow, 'appSlug'> & { payload: string; status: string })[] = await manager.query(
       'SELECT id, event_type, delivery_id, source, installation_id, payload::text, status FROM events WHERE id = $1 FOR UPDATE',
@@ -78,17 +92,22 @@ export async function handleEvent(ports: HandlePorts, eventId: string): Promise<
   return handled;
 }
 
+async function firstLook(source: WorkflowPorts['source'], eventId: string): Promise<FirstLook> {
+  const rows: FirstLook[] = await source.query(
+    `SELECT CASE WHEN event_type LIKE '%comment.created' THEN position('@' in payload #>> '{comment,body}') > 0 END AS mentions,
+            CASE WHEN event_type = 'github_app_authorization.revoked' AND status IN ('pending', 'processing')
+                  AND payload #>> '{sender,id}' ~ '^[0-9]{1,15}$' THEN payload #>> '{sender,id}' END AS "revokedBy"
+       FROM events WHERE id = $1`,
+    [eventId],
+  );
+  return rows[0] ?? { mentions: null, revokedBy: null };
+}
+
 /**
  * The App's name on GitHub, for a comment that may speak to it; asked before the transaction. Where GitHub does not
  * tell, commands are followed all the same, and only who calls us by name is not answered.
  */
-async function nameFor({ source, github, log }: HandlePorts, eventId: string): Promise<string | null> {
-  const rows: { mentions: boolean | null }[] = await source.query(
-    `SELECT CASE WHEN event_type LIKE '%comment.created' THEN position('@' in payload #>> '{comment,body}') > 0 END AS mentions
-       FROM events WHERE id = $1`,
-    [eventId],
-  );
-  if (rows[0]?.mentions !== true) return null;
+async function nameFor({ github, log }: HandlePorts, eventId: string): Promise<string | null> {
   try {
     const self = await github.self();
     return 'appSlug' in self ? self.appSlug : null;
@@ -117,6 +136,7 @@ async function follow(
 ): Promise<Handled> {
   const applied = await applyInstallationEvent(manager, { eventType: event.event_type, payload: event.payload });
   const { changed, ended } = applied;
+  const isAccess = await noteAccessChange(manager, { eventType: event.event_type, payload: event.payload });
   await endRunsOfRepositories(manager, ended.repositoryIds, event.event_type);
   await followInGraph(manager, applied, event);
   if (event.event_type === 'pull_request.closed') return closePull(manager, event);
@@ -126,7 +146,7 @@ async function follow(
   if (isChangedComment(event.event_type)) return followComment(manager, event);
   const subject = pullSubject(event.event_type, event.delivery_id, event.payload, event.appSlug);
   if (subject.kind === 'none') {
-    return changed.length > 0 ? completed([]) : { status: 'ignored', reason: subject.reason, runs: [] };
+    return changed.length > 0 || isAccess ? completed([]) : { status: 'ignored', reason: subject.reason, runs: [] };
   }
   return startRuns(manager, ports, event, subject);
 }

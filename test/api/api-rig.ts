@@ -6,6 +6,7 @@ import type { ApiPorts } from '../../src/api/ports.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { openGraph } from '../../src/graph/open-graph.js';
 import { createTestDatabase } from '../database/test-database.js';
+import { answerValidator } from './validate-answer.js';
 
 /** A caller as the tests name one: `Authorization: Bearer <name>`. */
 export interface TestCaller {
@@ -16,7 +17,10 @@ export interface TestCaller {
 }
 
 /** The API over a database of its own, with callers by name; `system` sees and fills all tables. */
-export async function openApiRig(callers: () => Record<string, TestCaller>, ports: Partial<ApiPorts> = {}) {
+export async function openApiRig(
+  callers: () => Record<string, TestCaller>,
+  ports: (url: string) => Partial<ApiPorts> = () => ({}),
+) {
   const database = await createTestDatabase();
   const system = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test', scope: 'system' });
   const source = createDataSource({ url: database.url, poolSize: 8, applicationName: 'test api', scope: 'tenant' });
@@ -35,20 +39,22 @@ export async function openApiRig(callers: () => Record<string, TestCaller>, port
     readAccess: async (userId) =>
       Object.values(callers()).find((who) => who.userId === userId)?.access ?? { installations: [] },
     graph,
+    changes: null,
     frontendUrl: null,
     backendUrl: 'http://127.0.0.1:3000',
     installUrl: 'https://github.com/apps/nectr/installations/new',
     githubUrl: 'https://github.com',
     limits: { all: 1_000_000, starting: 1_000_000 },
-    ...ports,
+    ...ports(database.url),
   });
+  const validate = answerValidator(api);
   return {
     api,
     system,
     source,
     /** What was answered with 500. */
     errors,
-    /** One request as a caller, below `/api/v1`. */
+    /** One request as a caller, below `/api/v1`; its answer is as the OpenAPI document announces it. */
     ask: async (
       who: string | null,
       path: string,
@@ -57,8 +63,8 @@ export async function openApiRig(callers: () => Record<string, TestCaller>, port
         body,
         headers = {},
       }: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
-    ): Promise<Response> =>
-      api.request(`/api/v1${path}`, {
+    ): Promise<Response> => {
+      const response = await api.request(`/api/v1${path}`, {
         method,
         headers: {
           ...(who !== null && { authorization: `Bearer ${who}` }),
@@ -66,7 +72,10 @@ export async function openApiRig(callers: () => Record<string, TestCaller>, port
           ...headers,
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-      }),
+      });
+      await validate(method, `/api/v1${path}`, response);
+      return response;
+    },
     close: async () => {
       await Promise.all([system.destroy(), source.destroy()]);
       await database.close();
@@ -118,6 +127,16 @@ export async function addTenant(
         },
       ],
     }),
+  };
+}
+
+/** What a person sees who was given only these repositories, by full name. */
+export function onlySeeing(access: Access, names: readonly string[]): Access {
+  return {
+    installations: access.installations.map((installation) => ({
+      ...installation,
+      repositories: installation.repositories.filter(({ fullName }) => names.includes(fullName)),
+    })),
   };
 }
 

@@ -81,7 +81,8 @@ async function dismiss(scope: 'finding' | 'file' | 'repository', handle = 1) {
     text: '',
     days: null,
     by: { id: 5, login: 'dora' },
-    commentKey: '77',
+    sourceKind: 'comment',
+    key: '77',
     link: null,
   });
 }

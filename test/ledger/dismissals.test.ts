@@ -63,7 +63,8 @@ async function entry(change: Partial<DismissalEntry> = {}): Promise<DismissalEnt
     text: 'because',
     days: null,
     by: { id: 501, login: 'dora' },
-    commentKey: '77',
+    sourceKind: 'comment',
+    key: '77',
     link: null,
     ...change,
   };
@@ -94,7 +95,7 @@ describe('dismissFinding', () => {
   it('changes nothing where its comment is carried out again after it was undone', async () => {
     const said = await entry();
     await dismissFinding(source, said);
-    const undo = { pullRequestId: pull.id, handle: 1, by: { id: 502, login: 'eve' }, commentKey: '9' };
+    const undo = { pullRequestId: pull.id, handle: 1, by: { id: 502, login: 'eve' }, key: '9' };
     expect(await reopenFinding(source, undo)).toEqual([1]);
     expect((await dismissFinding(source, said)).handles).toEqual([]);
     expect(await states()).toEqual(['open', 'open', 'open', 'open']);
@@ -140,8 +141,8 @@ describe('dismissFinding', () => {
 });
 
 describe('reopenFinding', () => {
-  const undo = (handle: number, commentKey = '78') =>
-    reopenFinding(source, { pullRequestId: pull.id, handle, by: { id: 502, login: 'eve' }, commentKey });
+  const undo = (handle: number, key = '78') =>
+    reopenFinding(source, { pullRequestId: pull.id, handle, by: { id: 502, login: 'eve' }, key });
 
   it('takes back everything that one dismissal covered, and keeps who did what', async () => {
     await dismissFinding(source, await entry({ scope: 'repository' }));

@@ -12,7 +12,14 @@ import { Review } from './review.js';
 @Unique('uq_findings_pull_request_id_handle', ['pullRequestId', 'handle'])
 @Index('idx_findings_fingerprint', ['pullRequestId', 'fingerprint'])
 @Index('idx_findings_installation_id', ['installationId'])
-@Index('idx_findings_repository_id', ['repositoryId', 'state'])
+@Index('idx_findings_repository_id', ['repositoryId', 'createdAt'])
+@Index('idx_findings_state', ['repositoryId', 'state', 'createdAt'])
+@Index('idx_findings_severity', ['repositoryId', 'severity', 'createdAt'])
+@Index('idx_findings_category', ['repositoryId', 'category', 'createdAt'])
+@Index('idx_findings_dismissed_until', ['repositoryId', 'dismissedUntil'], {
+  where: `state = 'dismissed' AND dismissed_until IS NOT NULL`,
+})
+@Index('idx_findings_path', { synchronize: false })
 @Index('idx_findings_review_id', ['reviewId'])
 @Index('idx_findings_dismissal_id', ['dismissalId'])
 @Index('idx_findings_github_comment_id', ['githubCommentId'])
@@ -25,6 +32,7 @@ import { Review } from './review.js';
 )
 @Check('chk_finding_lines', 'line > 0 AND (start_line IS NULL OR (start_line > 0 AND start_line <= line))')
 @Check('chk_finding_handle', 'handle > 0')
+@Check('chk_finding_fix_report', '(reported_fixed_in IS NULL) = (reported_fixed_by IS NULL)')
 export class Finding extends Dated {
   @PrimaryGeneratedColumn('uuid')
   id!: string;
@@ -97,6 +105,13 @@ export class Finding extends Dated {
 
   @Column({ type: 'varchar', length: 64, nullable: true })
   fixedIn!: string | null;
+
+  /** The commit in which somebody says that it is fixed; the next round that still finds it takes that back. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  reportedFixedIn!: string | null;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  reportedFixedBy!: string | null;
 
   @Column({ type: 'text', nullable: true })
   dismissedReason!: string | null;

@@ -69,4 +69,8 @@ export class Installation extends Dated {
   /** Of what the row says; null until GitHub said it. */
   @Column({ type: 'timestamptz', nullable: true })
   githubUpdatedAt!: Date | null;
+
+  /** Counted up when who may see it, or what of it, may have changed. */
+  @Column({ type: 'int', default: 0 })
+  accessVersion!: number;
 }

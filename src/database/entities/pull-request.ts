@@ -9,6 +9,7 @@ import { Repository } from './repository.js';
 @Unique('uq_pull_requests_repository_id_number', ['repositoryId', 'number'])
 @Index('idx_pull_requests_installation_id', ['installationId'])
 @Index('idx_pull_requests_open', ['repositoryId', 'pushedAt'], { where: `state = 'open'` })
+@Index('idx_pull_requests_author', { synchronize: false })
 @Check('chk_pull_request_state', `state IN ('open', 'closed')`)
 @Check('chk_pull_request_origin', `origin IN ('human', 'assisted', 'agent', 'bot')`)
 @Check('chk_pull_request_number', 'number > 0')

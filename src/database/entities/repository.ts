@@ -8,6 +8,10 @@ import { Installation } from './installation.js';
 @Unique('uq_repositories_installation_id_github_repo_id', ['installationId', 'githubRepoId'])
 @Index('idx_repositories_full_name', ['fullName'])
 @Check('chk_repository_settings', `jsonb_typeof(settings) = 'object'`)
+@Check(
+  'chk_repository_disconnected',
+  '(disconnected_at IS NULL) = (disconnected_by IS NULL) AND (disconnected_at IS NULL OR NOT is_active)',
+)
 export class Repository extends Dated {
   @PrimaryGeneratedColumn('identity', { type: 'int', generatedIdentity: 'BY DEFAULT' })
   id!: number;
@@ -30,6 +34,14 @@ export class Repository extends Dated {
 
   @Column({ type: 'boolean', default: true })
   isActive!: boolean;
+
+  /** Set: a person disconnected it, and it is not active before a person connects it again. */
+  @Column({ type: 'timestamptz', nullable: true })
+  disconnectedAt!: Date | null;
+
+  /** Who that was. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  disconnectedBy!: string | null;
 
   /** What its people set on the dashboard; keys as in `.github/nectr.yml`. */
   @Column({ type: 'jsonb', default: {} })

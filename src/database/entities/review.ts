@@ -16,6 +16,7 @@ import { WorkflowRun } from './workflow-run.js';
 @Index('idx_reviews_pull_request_id', ['pullRequestId', 'round'])
 @Index('idx_reviews_run_id', ['runId'])
 @Index('idx_reviews_repository_id', ['repositoryId', 'createdAt'])
+@Index('idx_reviews_outcome', ['repositoryId', 'outcome', 'createdAt'])
 @Check('chk_review_outcome', `outcome IN ('reviewed', 'partial', 'skipped', 'failed')`)
 @Check('chk_review_verdict', `verdict IN ('APPROVE', 'REQUEST_CHANGES', 'NEEDS_DISCUSSION')`)
 @Check('chk_review_reason', `outcome = 'reviewed' OR reason IS NOT NULL`)
@@ -70,6 +71,14 @@ export class Review extends Dated {
 
   @Column({ type: 'jsonb', default: {} })
   coverage!: Record<string, unknown>;
+
+  /** What it was given beside the change (`RecordedContext`); empty: an older version made it. */
+  @Column({ type: 'jsonb', default: {} })
+  context!: Record<string, unknown>;
+
+  /** What the model was given, in tokens by part. */
+  @Column({ type: 'jsonb', default: {} })
+  modelParts!: Record<string, number>;
 
   /** Rules whose hits were leads in its repository, by experience. */
   @Column({ type: 'jsonb', default: [] })

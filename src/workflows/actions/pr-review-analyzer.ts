@@ -41,6 +41,7 @@ import { readHistory } from '../pulls/read-history.js';
 import { readEarlierRounds } from '../pulls/read-earlier-rounds.js';
 import { readMemories } from '../pulls/read-memories.js';
 import { readSymbols, withSymbols } from '../pulls/read-symbols.js';
+import { PersonRequest } from '../requests/person-request.js';
 import { moveRun, type RunRecord } from '../runs/run-record.js';
 import { PushedSettings } from '../events/settings-push.js';
 import { learnHead } from '../events/upsert-pull.js';
@@ -104,7 +105,7 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
     const result = await reviewPullRequest(sources, traceOf(context, writer), {
       signal: context.signal,
       clean: (text) => redact(maskSecrets(text)),
-      full: request.success && request.data.command?.verb === 'review' && request.data.command.full,
+      full: asksForAll(run),
       repositoryUrl: ports.github.repositoryUrl(run.fullName),
       threads: openShare({ turn: run.installationId, lost: (loss) => threadLost(context, loss) }),
       ...(reviewer === null ? {} : { reviewer }),
@@ -117,6 +118,14 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
   } finally {
     share.release();
   }
+}
+
+/** Whether who asked for the review wants every file to be read again. */
+function asksForAll({ triggerData }: RunRecord): boolean {
+  const comment = CommentRequest.safeParse(triggerData).data?.command;
+  if (comment?.verb === 'review') return comment.full;
+  const asked = PersonRequest.safeParse(triggerData).data?.asked;
+  return asked?.verb === 'review' && asked.full;
 }
 
 function threadLost({ ports, run }: ActionContext, loss: ThreadLoss): void {

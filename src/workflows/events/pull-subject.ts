@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AskedComment, commentKey, type CommentRequest } from '../../conversation/comment-request.js';
 import type { PushedSettings } from './settings-push.js';
+import type { PersonRequest } from '../requests/person-request.js';
 import { parseCommand } from '../../conversation/parse-command.js';
 
 const Ref = z.object({ ref: z.string(), sha: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/) });
@@ -66,11 +67,13 @@ export type Subject =
   | { kind: 'none'; reason: string };
 
 export interface Trigger {
-  type: 'auto' | 'command' | 'reply' | 'rerequest';
+  type: 'auto' | 'command' | 'reply' | 'rerequest' | 'request';
   /** behaviour.md, "Trigger key". */
   key: string;
   /** What a comment asks for, and who asks. */
   request?: CommentRequest;
+  /** What a person asked of Nectr itself, and who asks. */
+  asked?: PersonRequest;
   /** The settings that are to be tried, where a push of them asks. */
   settings?: PushedSettings;
 }

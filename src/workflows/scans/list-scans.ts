@@ -41,10 +41,14 @@ export interface RepositoryScans {
 }
 
 /**
- * The repositories that are served, or the one of this name whoever has it, with their scans; in the order of their
- * names.
+ * The repositories that are served, or the one of this name whoever has it, or those with these ids (ours), with their
+ * scans; in the order of their names.
  */
-export async function listScans(source: DataSource, fullName: string | null): Promise<RepositoryScans[]> {
+export async function listScans(
+  source: Pick<DataSource, 'query'>,
+  fullName: string | null,
+  repositoryIds: readonly number[] | null = null,
+): Promise<RepositoryScans[]> {
   const rows: RepositoryScans[] = await source.query(
     `SELECT r.id AS "repositoryId", r.installation_id AS "installationId", r.github_repo_id::float8 AS "githubRepoId",
             r.full_name AS "fullName", i.account_login AS account, r.scanned_at AS "scannedAt",
@@ -60,8 +64,9 @@ export async function listScans(source: DataSource, fullName: string | null): Pr
               ORDER BY s.id DESC LIMIT 1) AS last
        FROM repositories r JOIN installations i ON i.id = r.installation_id
       WHERE r.is_active AND i.is_active AND ($1::text IS NULL OR lower(r.full_name) = lower($1))
+        AND ($2::int[] IS NULL OR r.id = ANY ($2))
       ORDER BY r.full_name, r.id`,
-    [fullName],
+    [fullName, repositoryIds],
   );
   return rows.map(({ underWay, last, ...repository }) => ({
     ...repository,

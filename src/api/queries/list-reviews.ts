@@ -1,0 +1,64 @@
+import type { EntityManager } from 'typeorm';
+import { isAfter, microsOf, type Place } from '../lists/newest-first.js';
+import { FOUND, REVIEW_COLUMNS, withoutReview, type ReviewRow } from './review-columns.js';
+
+/** What is wanted of the list; null: any. */
+export interface ReviewFilter {
+  repositoryIds: readonly number[];
+  /** Outcomes; `pending`: none yet. */
+  outcomes: readonly string[] | null;
+  /** A part of the title, as a `LIKE` pattern. */
+  title: string | null;
+  number: number | null;
+  author: string | null;
+  origin: ReviewRow['origin'] | null;
+  since: Date | null;
+  after: Place | null;
+  limit: number;
+}
+
+/** Of one repository so many, by its index. */
+function newestOf(table: 'reviews' | 'workflow_runs', { at, where }: { at: string; where: string }): string {
+  return `(SELECT one.id, ${at} AS at, '${table}' AS kind FROM ${table} one JOIN pull_requests q ON q.id = one.pull_request_id
+      WHERE one.repository_id = repo.id AND ${where}
+        AND ${isAfter(at, 'one.id', ['$6', '$7'])} AND ($5::timestamptz IS NULL OR ${at} >= $5)
+        AND ($3::text IS NULL OR q.title ILIKE $3 OR q.number = $8::int)
+        AND ($4::text IS NULL OR lower(q.author) = lower($4)) AND ($9::text IS NULL OR q.origin = $9)
+      ORDER BY ${at} DESC, one.id DESC LIMIT $10)`;
+}
+
+const POSTED = { at: 'one.created_at', where: '($2::text[] IS NULL OR one.outcome = ANY ($2))' };
+const NOT_POSTED = {
+  at: 'one.queued_at',
+  where: `${withoutReview('one')} AND ($2::text[] IS NULL OR COALESCE(one.outcome, 'pending') = ANY ($2))`,
+};
+
+const STATEMENT = `WITH newest AS MATERIALIZED (
+    SELECT each.* FROM unnest($1::int[]) AS repo (id) CROSS JOIN LATERAL (
+      ${newestOf('reviews', POSTED)} UNION ALL ${newestOf('workflow_runs', NOT_POSTED)}) each
+    ORDER BY each.at DESC, each.id DESC LIMIT $10)
+  SELECT ${REVIEW_COLUMNS}, ${microsOf('n.at')} AS micros FROM newest n
+    LEFT JOIN reviews r ON n.kind = 'reviews' AND r.id = n.id
+    LEFT JOIN workflow_runs w ON n.kind = 'workflow_runs' AND w.id = n.id
+    JOIN pull_requests q ON q.id = COALESCE(r.pull_request_id, w.pull_request_id)
+    JOIN repositories p ON p.id = q.repository_id ${FOUND}
+   ORDER BY n.at DESC, n.id DESC`;
+
+/** The reviews of some repositories, newest first, with runs that posted none (yet) among them. */
+export async function listReviews(
+  manager: EntityManager,
+  { repositoryIds, outcomes, title, number, author, origin, since, after, limit }: ReviewFilter,
+): Promise<(ReviewRow & { micros: string })[]> {
+  return manager.query(STATEMENT, [
+    repositoryIds,
+    outcomes,
+    title,
+    author,
+    since,
+    after?.micros ?? null,
+    after?.id ?? null,
+    number,
+    origin,
+    limit,
+  ]);
+}

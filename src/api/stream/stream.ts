@@ -1,0 +1,102 @@
+import { z } from '@hono/zod-openapi';
+import { streamSSE } from 'hono/streaming';
+import { resource } from '../door/check-request.js';
+import { defineRoute, noQuery } from '../door/define-route.js';
+import { visibleRepositories } from '../door/needs.js';
+import { Problem } from '../door/problem.js';
+import type { ApiPorts } from '../ports.js';
+import { parsePosition, type ChangedRow } from './changed-rows.js';
+import type { Changes } from './watch-changes.js';
+
+const MOST_OF_ONE = 5;
+const HEARTBEAT_MS = 15_000;
+/** How often it is asked anew who this is and what they may see: an end follows a logout within 15 s. */
+const LOOK_AGAIN_MS = 10_000;
+/** Changes that a slow reader may be behind; then the stream ends, and the browser goes on where it was. */
+const MOST_WAITING = 1000;
+
+const route = defineRoute(
+  { level: 'read', of: 'caller' },
+  {
+    method: 'get',
+    path: '/stream',
+    summary: 'What changes in the repositories that you can see, live: server-sent events',
+    request: { query: noQuery, headers: z.object({ 'last-event-id': z.string().max(100).optional() }) },
+    responses: {
+      200: {
+        description: 'review.updated, finding.updated, scan.updated, execution.updated',
+        content: { 'text/event-stream': { schema: z.string() } },
+      },
+    },
+  },
+);
+
+/** How often a stream looks again; the contract's times unless told. */
+export interface StreamTimes {
+  lookAgainMs?: number;
+  heartbeatMs?: number;
+}
+
+/**
+ * `GET /stream`. `Last-Event-ID` goes on after what was heard; a comment every 15 s keeps the connection; it ends soon
+ * after the caller is signed out, and for a reader who is too slow.
+ */
+export function stream(
+  changes: Changes,
+  { authenticate, readAccess }: Pick<ApiPorts, 'authenticate' | 'readAccess'>,
+  { lookAgainMs = LOOK_AGAIN_MS, heartbeatMs = HEARTBEAT_MS }: StreamTimes = {},
+) {
+  const open = new Map<number, number>();
+  return resource().openapi(route, async (context) => {
+    const { userId } = context.get('caller');
+    const count = open.get(userId) ?? 0;
+    if (count >= MOST_OF_ONE)
+      throw new Problem(429, `You have ${MOST_OF_ONE} live streams open already: close one.`, {
+        headers: { 'Retry-After': '15' },
+      });
+    const visible = async () => new Set(visibleRepositories(await readAccess(userId)).map(({ id }) => id));
+    let seen = await visible();
+    open.set(userId, count + 1);
+    const after = parsePosition(context.req.header('Last-Event-ID') ?? undefined);
+    const request = context.req.raw;
+    context.header('X-Accel-Buffering', 'no');
+    return streamSSE(context, async (stream) => {
+      const waiting: ChangedRow[] = [];
+      let wake = (): void => undefined;
+      let ended = false;
+      const end = () => {
+        ended = true;
+        wake();
+      };
+      stream.onAbort(end);
+      const unsubscribe = changes.subscribe((row) => {
+        if (!seen.has(row.repositoryId)) return;
+        if (waiting.push(row) > MOST_WAITING) end();
+        wake();
+      }, after);
+      const lookAgain = setInterval(() => {
+        void Promise.all([authenticate(request), visible()])
+          .then(([who, repositories]) => (who?.caller.userId === userId ? (seen = repositories) : end()))
+          .catch(end);
+      }, lookAgainMs);
+      const heartbeat = setInterval(() => void stream.write(': still here\n\n').catch(end), heartbeatMs);
+      try {
+        await stream.write('retry: 2000\n\n');
+        while (!ended) {
+          const row = waiting.shift();
+          if (row === undefined)
+            await new Promise<void>((resolve) => (waiting.length > 0 || ended ? resolve() : (wake = resolve)));
+          else if (seen.has(row.repositoryId))
+            await stream.writeSSE({ id: row.id, event: row.event, data: JSON.stringify(row.data) });
+        }
+      } finally {
+        unsubscribe();
+        clearInterval(lookAgain);
+        clearInterval(heartbeat);
+        const left = (open.get(userId) ?? 1) - 1;
+        if (left === 0) open.delete(userId);
+        else open.set(userId, left);
+      }
+    });
+  });
+}
