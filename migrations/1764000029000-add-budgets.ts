@@ -68,7 +68,6 @@ async function createBudgets(runner: QueryRunner): Promise<void> {
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT chk_budget_amounts CHECK (daily_dollars >= 0 AND monthly_dollars >= 0 AND daily_tokens >= 0),
-    CONSTRAINT chk_budget_any CHECK (num_nonnulls(daily_dollars, monthly_dollars, daily_tokens) > 0),
     CONSTRAINT uq_budgets_installation_id_repository_id UNIQUE NULLS NOT DISTINCT (installation_id, repository_id),
     CONSTRAINT pk_budgets PRIMARY KEY (id),
     CONSTRAINT fk_budgets_installation_id

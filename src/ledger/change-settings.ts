@@ -46,8 +46,8 @@ export async function changeSettings(
   if (!isMapping(patch)) return { ok: false, errors: [{ path: '', message: 'it takes keys and values' }] };
   const [table, id] = repositoryId === null ? ['installations', installationId] : ['repositories', repositoryId];
   const rows: { settings: GivenSettings }[] = await manager.query(
-    `SELECT settings FROM ${table} WHERE id = $1 FOR NO KEY UPDATE`,
-    [id],
+    `SELECT settings FROM ${table} WHERE id = $1 AND ${repositoryId === null ? 'id' : 'installation_id'} = $2 FOR NO KEY UPDATE`,
+    [id, installationId],
   );
   const before = rows[0]?.settings;
   if (before === undefined) throw new Error(`There is no row ${id} of ${table} to change`);

@@ -51,16 +51,19 @@ const change = (
     whole = false,
     fileGiven = {},
     as = place,
-  }: { place?: Place; whole?: boolean; fileGiven?: GivenSettings; as?: Place } = {},
+  }: { place?: Place; whole?: boolean; fileGiven?: GivenSettings; as?: Place | Place[] } = {},
 ) =>
-  withTenant(door, [as.installationId], (manager) =>
-    changeSettings(manager, {
-      installationId: place.installationId,
-      repositoryId: whole ? null : place.repositoryId,
-      patch,
-      fileGiven,
-      by: 'dora',
-    }),
+  withTenant(
+    door,
+    [as].flat().map(({ installationId }) => installationId),
+    (manager) =>
+      changeSettings(manager, {
+        installationId: place.installationId,
+        repositoryId: whole ? null : place.repositoryId,
+        patch,
+        fileGiven,
+        by: 'dora',
+      }),
   );
 const layersOf = async ({ repositoryId }: Place) => (await readSettingsLayers(source.manager, repositoryId)).layers;
 const events = (): Promise<{ payload: unknown; installation_id: number }[]> =>
@@ -199,6 +202,7 @@ describe('changeSettings', () => {
     // Its own installation, and a repository of another one.
     const mixed = { installationId: acme.installationId, repositoryId: globex.repositoryId };
     await expect(change({ drafts: false }, { place: mixed, as: acme })).rejects.toThrow('There is no row');
+    await expect(change({ drafts: false }, { place: mixed, as: [acme, globex] })).rejects.toThrow('There is no row');
     expect((await layersOf(globex))[1]?.given).toEqual({ drafts: true });
     const seen = await withTenant(door, [acme.installationId], (manager) =>
       readSettingsLayers(manager, globex.repositoryId),

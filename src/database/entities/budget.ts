@@ -9,7 +9,6 @@ import { Repository } from './repository.js';
 @Unique('uq_budgets_installation_id_repository_id', ['installationId', 'repositoryId'])
 @Index('idx_budgets_repository_id', ['repositoryId'])
 @Check('chk_budget_amounts', 'daily_dollars >= 0 AND monthly_dollars >= 0 AND daily_tokens >= 0')
-@Check('chk_budget_any', 'num_nonnulls(daily_dollars, monthly_dollars, daily_tokens) > 0')
 export class Budget extends Dated {
   @PrimaryGeneratedColumn('uuid')
   id!: string;
