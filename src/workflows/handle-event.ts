@@ -33,8 +33,8 @@ interface EventRow {
 /** What handling an event needs of the rest. */
 export type HandlePorts = Pick<WorkflowPorts, 'source' | 'timings' | 'log'> & {
   github: Pick<WorkflowPorts['github'], 'self'>;
-  /** Ends all sessions of a person, by GitHub's id. Absent: nobody can sign in. */
-  endSessionsOf?(githubId: number): Promise<void>;
+  /** Absent: nobody can sign in. */
+  endSessionsOf?: WorkflowPorts['endSessionsOf'];
 };
 
 /** What has to be known of an event before its transaction. */
