@@ -77,5 +77,7 @@ export interface WorkflowPorts {
   symbols: SymbolThread;
   /** The memory that reviews have in this process. */
   reviewMemory: ReviewMemory;
+  /** Ends all sessions of a person, by GitHub's id. */
+  endSessionsOf(githubId: number): Promise<void>;
   reached(barrier: Barrier): void;
 }

@@ -89,6 +89,7 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     historyPulls: 500,
     symbols: createSymbolThread(),
     reviewMemory: async () => () => undefined,
+    endSessionsOf: async () => undefined,
     reached: () => undefined,
   };
   let handled = 0;
