@@ -18,6 +18,7 @@ import { analytics } from './analytics.js';
 import { audit } from './audit.js';
 import { events } from './events.js';
 import { findings } from './findings.js';
+import { repoGraph } from './repo-graph.js';
 import { repos } from './repos.js';
 import { reviews } from './reviews.js';
 
@@ -63,7 +64,8 @@ export function createApi(ports: ApiPorts) {
     .route('/', events())
     .route('/', reviews(ports))
     .route('/', findings(ports))
-    .route('/', repos(ports));
+    .route('/', repos(ports))
+    .route('/', repoGraph(ports));
 }
 
 /** For the typed client of `hono/client`. */
