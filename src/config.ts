@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import type { BudgetLimits } from './claude/model-budget.js';
+import { isLoopback } from './access/is-loopback.js';
 import { environmentSchema, laterVariables, type Environment } from './environment-schema.js';
 import { readSmallFile } from './files/read-small-file.js';
 import { testSwitches, type TestSwitches } from './test-switches.js';
@@ -59,6 +60,12 @@ export interface Mem0Config {
   host: string;
 }
 
+/** The App as people sign in with it. */
+export interface LoginConfig {
+  clientId: string;
+  clientSecret: string;
+}
+
 export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRICS_PORT' | 'LOG_LEVEL' | 'ROLE'> & {
   gheHost: string | null;
   webhookProxyUrl: string | null;
@@ -73,6 +80,14 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
   neo4j: Neo4jConfig | null;
   /** Null: no key is set; memories are found in PostgreSQL alone. */
   mem0: Mem0Config | null;
+  /** Null: nobody can sign in. */
+  login: LoginConfig | null;
+  /** Where people reach the server, without a slash at its end; null: on this machine, at a port that is yet to come. */
+  backendUrl: string | null;
+  /** Where the front end lies if it has an origin of its own. */
+  frontendUrl: string | null;
+  /** What the operator calls this installation of ours, such as `production`. */
+  appEnv: string;
   /** Merged pull requests of a repository that the graph is given when it is first read. */
   historyPulls: number;
   unused: string[];
@@ -89,6 +104,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...databaseProblems(values),
     ...neo4jProblems(values),
     ...mem0Problems(values),
+    ...loginProblems(values),
     ...secretProblems(values),
   ];
   const test = readTestSwitches(values, problems);
@@ -111,6 +127,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     claude: readClaude(values),
     neo4j: readNeo4j(values),
     mem0: readMem0(values),
+    login: readLogin(values),
+    backendUrl: originOf(values.BACKEND_URL) ?? (PORT === 0 ? null : `http://localhost:${PORT}`),
+    frontendUrl: originOf(values.FRONTEND_URL),
+    appEnv: values.APP_ENV,
     historyPulls: values.HISTORY_PULL_REQUESTS,
     unused: laterVariables.filter((name) => name in withoutEmpty(env)),
     test,
@@ -134,6 +154,7 @@ const secretNames = [
   'ANTHROPIC_API_KEY',
   'NEO4J_PASSWORD',
   'MEM0_API_KEY',
+  'GITHUB_CLIENT_SECRET',
 ] as const;
 
 const claudeVariables = environmentSchema.pick({
@@ -205,6 +226,15 @@ function readMem0({ MEM0_API_KEY, MEM0_HOST }: Environment): Mem0Config | null {
   return { apiKey: MEM0_API_KEY, host: (MEM0_HOST ?? MEM0_PLATFORM).replace(/\/+$/, '') };
 }
 
+function readLogin({ GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET }: Environment): LoginConfig | null {
+  if (GITHUB_CLIENT_ID === undefined || GITHUB_CLIENT_SECRET === undefined) return null;
+  return { clientId: GITHUB_CLIENT_ID, clientSecret: GITHUB_CLIENT_SECRET };
+}
+
+function originOf(url: string | undefined): string | null {
+  return url === undefined ? null : new URL(url).origin;
+}
+
 /** Faults on request are for tests of a real process only: elsewhere they stop the start. */
 function readTestSwitches({ NODE_ENV, NECTR_TEST }: Environment, problems: string[]): TestSwitches {
   const none: TestSwitches = { timings: {}, fault: 'kill' };
@@ -267,6 +297,23 @@ function neo4jProblems({ NEO4J_URI, NEO4J_PASSWORD }: Environment): string[] {
 
 function mem0Problems({ MEM0_HOST, MEM0_API_KEY }: Environment): string[] {
   return MEM0_HOST && !MEM0_API_KEY ? ['MEM0_API_KEY is missing: MEM0_HOST needs one'] : [];
+}
+
+/** A browser keeps no `Secure` cookie of an address with http, and sends none across sites without it. */
+function loginProblems(values: Environment): string[] {
+  const { GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET, BACKEND_URL, FRONTEND_URL, PORT } = values;
+  if (!GITHUB_CLIENT_ID && !GITHUB_CLIENT_SECRET) return [];
+  if (!GITHUB_CLIENT_SECRET) return ['GITHUB_CLIENT_SECRET is missing: GITHUB_CLIENT_ID needs one'];
+  if (!GITHUB_CLIENT_ID) return ['GITHUB_CLIENT_ID is missing: GITHUB_CLIENT_SECRET needs one'];
+  const backend = new URL(BACKEND_URL ?? `http://localhost:${PORT}`);
+  if (backend.protocol === 'https:') return [];
+  if (!isLoopback(backend.hostname))
+    return [
+      'BACKEND_URL must begin with https://: by http:// people can sign in on this machine only (http://localhost)',
+    ];
+  return FRONTEND_URL !== undefined && new URL(FRONTEND_URL).hostname !== backend.hostname
+    ? ['FRONTEND_URL lies on another host: then BACKEND_URL must begin with https://']
+    : [];
 }
 
 /** One leak must not open two doors: no two secrets are equal. */

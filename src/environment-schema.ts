@@ -48,6 +48,13 @@ const isNear = (host: string): boolean => {
   return !host.includes('.') || /\.(?:localhost|local|internal|home\.arpa|lan)$/.test(host);
 };
 
+/** Where people reach us: scheme, host and port, since cookies and `Origin` know no more of an address. */
+const origin = url('http', 'https').refine(
+  (value) =>
+    value === undefined || !URL.canParse(value) || new URL(value).origin === value.replace(/\/$/, '').toLowerCase(),
+  { error: 'must be an address without a path, such as https://nectr.example.com' },
+);
+
 const amount = (fallback: number) =>
   z.coerce.number('must be a number above 0').positive('must be a number above 0').default(fallback);
 
@@ -124,6 +131,19 @@ export const environmentSchema = z.object({
     .refine(isSafeOnItsWay, {
       error: 'must begin with https://: by http:// the key and what is remembered would cross the internet readable',
     }),
+  GITHUB_CLIENT_ID: text.refine((value) => value === undefined || /^[\w.-]{4,100}$/.test(value), {
+    error: 'must be the client ID of the App, as its settings page shows it',
+  }),
+  GITHUB_CLIENT_SECRET: text.refine((value) => value === undefined || /^[\x21-\x7e]{16,}$/.test(value), {
+    error: 'must be a client secret of the App, without spaces',
+  }),
+  BACKEND_URL: origin,
+  FRONTEND_URL: origin,
+  APP_ENV: z
+    .string()
+    .trim()
+    .regex(/^[\w.-]{1,50}$/, 'must be a name, such as production or staging')
+    .default('development'),
   NECTR_DATA: path,
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   NODE_ENV: text,
@@ -132,11 +152,6 @@ export const environmentSchema = z.object({
 
 /** Named by the runtime contract, read by parts that do not exist yet: accepted, reported as unused. */
 export const laterVariables: readonly string[] = [
-  'GITHUB_CLIENT_ID',
-  'GITHUB_CLIENT_SECRET',
-  'BACKEND_URL',
-  'FRONTEND_URL',
-  'APP_ENV',
   'LINEAR_MCP_URL',
   'LINEAR_API_KEY',
   'SENTRY_MCP_URL',

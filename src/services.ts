@@ -1,6 +1,7 @@
-import { hkdfSync } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { deriveKey } from './access/derive-key.js';
 import { registerSecret } from './access/redact.js';
+import { endSessionsOf } from './access/sessions/end-sessions.js';
 import type { AppConfig, Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { appOctokit } from './github/client/app-octokit.js';
@@ -148,6 +149,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       historyPulls: config.historyPulls,
       symbols,
       reviewMemory: createReviewMemory(),
+      endSessionsOf: (githubId) => endSessionsOf(source, githubId),
       reached,
     },
     close: async () => {
@@ -230,6 +232,6 @@ function githubPort(
 
 /** Keys of their own for markers, so that no marker helps against what else the secret key protects. */
 function markerKeys([first, ...rest]: readonly [string, ...string[]]): readonly [Buffer, ...Buffer[]] {
-  const derive = (key: string) => Buffer.from(hkdfSync('sha256', key, '', 'nectr marker v1', 32));
+  const derive = (key: string) => deriveKey(key, 'nectr marker v1');
   return [derive(first), ...rest.map(derive)];
 }

@@ -16,11 +16,12 @@ const PUBLISHED_TEXTS: ReadonlySet<string> = new Set([
   'https://gateway.example.com',
   'neo4j+s://graph.example.com',
   'https://mem0.example.com',
+  'https://nectr.example.com',
 ]);
 
 /** Of such words placeholders are made: a secret in which no other word stands was never chosen. */
 const PLACEHOLDER_WORDS: ReadonlySet<string> = new Set(
-  `a admin an and api app at bytes change changeit changeme characters chars code default demo dev development do dummy
+  `a admin an and api app at bytes change changeit changeme characters chars client code default demo dev development do dummy
    enter environment example fake fill fixme foo bar for from generate generated github hex here in insert is it key least
    local long longer longest me minimum must my need needs nectr no not of old openssl or password passwd phrase
    placeholder please private prod production put rand random replace replaceme required sample secret secretkey secure

@@ -126,6 +126,40 @@ describe('readConfig', () => {
     },
   );
 
+  const client = { GITHUB_CLIENT_ID: 'Iv23liAbCdEf', GITHUB_CLIENT_SECRET: '4b1c9e7f20d8a3564b1c9e7f20d8a356' };
+  it('reads how people sign in, with its defaults; without a client ID nobody does', () => {
+    const none = { login: null, backendUrl: 'http://localhost:3000', frontendUrl: null, appEnv: 'development' };
+    expect(readConfig(good)).toMatchObject(none);
+    expect(readConfig({ ...good, PORT: '8080' }).backendUrl).toBe('http://localhost:8080');
+    expect(readConfig({ ...good, PORT: '0' }).backendUrl).toBeNull();
+    const { GITHUB_CLIENT_ID: clientId, GITHUB_CLIENT_SECRET: clientSecret } = client;
+    expect(readConfig({ ...good, ...client })).toMatchObject({
+      ...none,
+      login: { clientId, clientSecret },
+      unused: [],
+    });
+    const set = { BACKEND_URL: 'https://Nectr.acme.dev/', FRONTEND_URL: 'https://app.acme.dev', APP_ENV: 'staging' };
+    expect(readConfig({ ...good, ...client, ...set })).toMatchObject({
+      backendUrl: 'https://nectr.acme.dev',
+      frontendUrl: 'https://app.acme.dev',
+      appEnv: 'staging',
+    });
+  });
+
+  it.each([
+    [{ BACKEND_URL: 'http://localhost:3000', FRONTEND_URL: 'http://localhost:5173' }, null],
+    [{ BACKEND_URL: 'http://127.0.0.1:3000' }, null],
+    [{ FRONTEND_URL: 'http://localhost:5173' }, null],
+    [{ BACKEND_URL: 'http://nectr.acme.dev' }, 'BACKEND_URL must begin with https://'],
+    [{ BACKEND_URL: 'http://10.0.0.1' }, 'BACKEND_URL must begin with https://'],
+    [{ FRONTEND_URL: 'https://app.acme.dev' }, 'FRONTEND_URL lies on another host'],
+    [{ BACKEND_URL: 'http://127.0.0.1:3000', FRONTEND_URL: 'http://localhost:5173' }, 'FRONTEND_URL lies on another'],
+  ])('takes addresses at which a browser keeps the cookie: %o', (addresses, problem) => {
+    const problems = refusal({ ...good, ...client, ...addresses });
+    expect(problems).toEqual(problem === null ? [] : [expect.stringContaining(problem)]);
+    expect(refusal({ ...good, ...addresses })).toEqual([]);
+  });
+
   const hidden = 'canary-canary';
   it.each([
     ['APP_ID', { APP_ID: hidden }],
@@ -142,6 +176,16 @@ describe('readConfig', () => {
     ['MEM0_HOST', { MEM0_API_KEY: key, MEM0_HOST: hidden }],
     ['MEM0_HOST', { MEM0_API_KEY: key, MEM0_HOST: `https://u:${hidden}@h` }],
     ['MEM0_HOST', { MEM0_API_KEY: key, MEM0_HOST: `https://h?key=${hidden}` }],
+    ['GITHUB_CLIENT_ID', { ...client, GITHUB_CLIENT_ID: '' }],
+    ['GITHUB_CLIENT_ID', { ...client, GITHUB_CLIENT_ID: `${hidden} x` }],
+    ['GITHUB_CLIENT_SECRET', { ...client, GITHUB_CLIENT_SECRET: '' }],
+    ['GITHUB_CLIENT_SECRET', { ...client, GITHUB_CLIENT_SECRET: hidden }],
+    ['GITHUB_CLIENT_SECRET', { ...client, GITHUB_CLIENT_SECRET: 'your-client-secret-here' }],
+    ['GITHUB_CLIENT_SECRET', { ...client, GITHUB_CLIENT_SECRET: good.WEBHOOK_SECRET }],
+    ['BACKEND_URL', { BACKEND_URL: hidden }],
+    ['BACKEND_URL', { BACKEND_URL: `https://h/${hidden}` }],
+    ['FRONTEND_URL', { FRONTEND_URL: `https://u:${hidden}@h` }],
+    ['APP_ENV', { APP_ENV: `${hidden} x` }],
     ['HISTORY_PULL_REQUESTS', { HISTORY_PULL_REQUESTS: '0' }],
     ['HISTORY_PULL_REQUESTS', { HISTORY_PULL_REQUESTS: hidden }],
     ['APP_ID', { APP_ID: '' }],
@@ -280,6 +324,7 @@ describe('.env.example', () => {
       expect(names.toSorted()).toEqual([
         'ANTHROPIC_BASE_URL',
         'DATABASE_URL',
+        'FRONTEND_URL',
         'GHE_HOST',
         'MEM0_HOST',
         'NEO4J_URI',

@@ -9,6 +9,7 @@ const MOST_PARTS = 10_000;
 const TOKEN_FORMS: RegExp[] = [
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|$)/g,
   /gh[pousr]_[A-Za-z0-9._-]{20,}/g,
+  /\bnectr_[A-Za-z0-9]{20,}(?:_[A-Za-z0-9]{1,6})?/g,
   /github_pat_[A-Za-z0-9_]{20,}/g,
   /sk-ant-[A-Za-z0-9_-]{8,}/g,
   /\bsk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{20,}/g,

@@ -17,6 +17,9 @@ import { stream } from './stream/stream.js';
 import { analytics } from './analytics.js';
 import { audit } from './audit.js';
 import { events } from './events.js';
+import { findingActions } from './finding-actions.js';
+import { repoActions } from './repo-actions.js';
+import { reviewActions } from './review-actions.js';
 import { findings } from './findings.js';
 import { repoGraph } from './repo-graph.js';
 import { repos } from './repos.js';
@@ -62,6 +65,9 @@ export function createApi(ports: ApiPorts) {
     .route('/', audit())
     .route('/', analytics())
     .route('/', events())
+    .route('/', findingActions())
+    .route('/', reviewActions())
+    .route('/', repoActions(ports))
     .route('/', reviews(ports))
     .route('/', findings(ports))
     .route('/', repos(ports))

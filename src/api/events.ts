@@ -1,7 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { redactValue } from '../access/redact.js';
 import { maskValues } from '../review/analyzers/mask-values.js';
-import { defineRoute } from './door/define-route.js';
+import { redriveByPerson } from '../workflows/requests/redrive-by-person.js';
+import { accepted, idParam, personRequest } from './door/accepted.js';
+import { defineRoute, noQuery } from './door/define-route.js';
+import { recordAudit } from './door/record-audit.js';
 import { resource } from './door/check-request.js';
 import { notFound } from './door/problem.js';
 import { administered } from './door/visible-ids.js';
@@ -59,8 +62,28 @@ const show = defineRoute(
     method: 'get',
     path: '/events/{id}',
     summary: 'One event with its payload',
-    request: { query: z.strictObject({}), params: z.object({ id: z.uuid() }) },
+    request: { query: noQuery, params: idParam },
     responses: { 200: { description: 'The event', content: { 'application/json': { schema: Detail } } } },
+  },
+);
+
+const redrive = defineRoute(
+  { level: 'admin', of: 'object' },
+  {
+    method: 'post',
+    path: '/events/{id}/redrive',
+    summary: 'Give a failed event, or its failed runs, another try',
+    request: { query: noQuery, params: idParam },
+    responses: {
+      202: {
+        description: 'What is tried again, and why the rest is not',
+        content: {
+          'application/json': {
+            schema: z.object({ execution_ids: z.array(z.string()), refused: z.array(z.string()) }),
+          },
+        },
+      },
+    },
   },
 );
 
@@ -84,6 +107,27 @@ export function events() {
       if (row === null) throw notFound('event');
       const { installation_id: _installation, ...event } = redactValue(maskValues(row)) as typeof row;
       return context.json({ ...event, status: asEvent(event).status, payload: event.payload }, 200);
+    })
+    .openapi(redrive, async (context) => {
+      const installationIds = await administered(context);
+      const { id } = context.req.valid('param');
+      const done = await context.get('tenant')(async (manager) => {
+        const row = await readEvent(manager, installationIds, id);
+        if (row === null) throw notFound('event');
+        const { by } = personRequest(context, row.installation_id);
+        const answer = accepted(
+          await redriveByPerson(manager, { installationId: row.installation_id, by, eventId: id }),
+        );
+        const change = {
+          action: 'event.redriven',
+          objectType: 'event',
+          objectId: id,
+          details: { queued: answer.queued },
+        };
+        await recordAudit(context, manager, { installationId: row.installation_id, ...change });
+        return answer;
+      });
+      return context.json({ execution_ids: done.queued, refused: done.refused }, 202);
     });
 }
 

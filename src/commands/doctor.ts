@@ -17,7 +17,7 @@ import { configOrExit } from './process-life.js';
 
 const HELP = `nectr doctor [options]
 
-Looks at everything a review needs: configuration, disk, database, queues, the App on GitHub, its webhook, Claude, the graph,
+Looks at everything a review needs: configuration, disk, database, queues, the App on GitHub, sign-in, its webhook, Claude, the graph,
 Mem0.
 Says what is wrong and how to mend it.
 
@@ -55,6 +55,7 @@ async function diagnose(config: Config, json: boolean): Promise<void> {
   if (config.claude !== null) registerSecret(config.claude.apiKey);
   if (config.neo4j !== null) registerSecret(config.neo4j.password);
   if (config.mem0 !== null) registerSecret(config.mem0.apiKey);
+  if (config.login !== null) registerSecret(config.login.clientSecret);
   const { dataFolder } = config;
   const source = await openSource(config, dataFolder);
   const asApp = ({ appId, privateKey }: AppConfig) =>

@@ -1,6 +1,6 @@
 import { environmentSchema } from '../environment-schema.js';
 
-/** Ours that a worker has no use for: it receives no deliveries and listens nowhere. */
+/** Ours that a worker has no use for: it receives no deliveries, listens nowhere, and nobody signs in there. */
 const OF_THE_SERVER: ReadonlySet<string> = new Set([
   'WEBHOOK_SECRET',
   'WEBHOOK_SECRET_PREVIOUS',
@@ -8,6 +8,8 @@ const OF_THE_SERVER: ReadonlySet<string> = new Set([
   'HOST',
   'PORT',
   'METRICS_PORT',
+  'GITHUB_CLIENT_ID',
+  'GITHUB_CLIENT_SECRET',
 ]);
 /** What the system, Node, its TLS and the PostgreSQL client read. */
 const OF_THE_SYSTEM =

@@ -1,9 +1,8 @@
-import { dismissFinding } from '../ledger/dismiss-finding.js';
-import { ruleCatalog } from '../review/analyzers/rule-catalog.js';
 import type { LedgerFinding } from '../review/types.js';
 import type { DismissalRequest } from './command.js';
 import { commentAddress } from './comment-address.js';
 import { commentKey, type CommentRequest } from './comment-request.js';
+import { enterDismissal } from './enter-dismissal.js';
 import { type Answer, type ConversationPorts, refuse, shown } from './ports.js';
 
 /**
@@ -14,27 +13,21 @@ export async function dismiss(
   ports: ConversationPorts,
   { commenter, comment }: CommentRequest,
   finding: LedgerFinding,
-  { scope, reason, text, days }: DismissalRequest,
+  dismissal: DismissalRequest,
 ): Promise<Answer> {
-  if (finding.state === 'fixed' || finding.state === 'outdated') {
-    return refuse(`F${finding.handle} is ${finding.state} already: there is nothing to dismiss.`);
-  }
-  const { source, installationId, repositoryId, pullRequestId } = ports;
-  const dismissed = await dismissFinding(source, {
+  const { source, installationId, repositoryId, pullRequestId, clean } = ports;
+  const place = {
     installationId,
     repositoryId,
     pullRequestId,
-    finding,
-    scope,
-    rule: ruleCatalog().some(({ id }) => id === finding.rule) ? finding.rule : null,
-    reason,
-    text: ports.clean(text),
-    days,
     by: commenter,
-    commentKey: commentKey(comment),
+    sourceKind: 'comment' as const,
+    key: commentKey(comment),
     link: commentAddress(ports, comment),
-  });
-  if (dismissed.scope === scope) return shown(dismissed.handles);
+  };
+  const dismissed = await enterDismissal(source, place, finding, dismissal, clean);
+  if (dismissed.kind === 'refused') return refuse(dismissed.reason);
+  if (dismissed.scope === dismissal.scope) return shown(dismissed.handles);
   return {
     ...shown(dismissed.handles),
     text: `Only F${finding.handle} is dismissed: secrets and what is about security are dismissed one by one, so that none is silent that nobody has seen.`,

@@ -5,6 +5,16 @@ import { editDistance } from '../words/edit-distance.js';
 export const DismissalReason = z.enum(['not a bug', 'intentional here', 'pre-existing', 'out of scope', 'wrong fact']);
 export type DismissalReason = z.output<typeof DismissalReason>;
 
+/** The same in programs and addresses (api.md, "Settled"). */
+export const REASON_NAMES = {
+  not_a_bug: 'not a bug',
+  intentional: 'intentional here',
+  pre_existing: 'pre-existing',
+  out_of_scope: 'out of scope',
+  wrong_fact: 'wrong fact',
+} as const satisfies Readonly<Record<string, DismissalReason>>;
+export type ReasonName = keyof typeof REASON_NAMES;
+
 /** What people write instead, without spaces and hyphens. */
 const SPELLINGS: Readonly<Record<DismissalReason, readonly string[]>> = {
   'not a bug': ['notabug', 'notbug', 'nobug', 'notanissue', 'nonissue', 'falsepositive', 'falsealarm'],

@@ -1,9 +1,11 @@
+import { ApiToken } from './entities/api-token.js';
 import { AuditEntry } from './entities/audit-entry.js';
 import { Change } from './entities/change.js';
 import { Event } from './entities/event.js';
 import { ExecutionLog } from './entities/execution-log.js';
 import { Executor } from './entities/executor.js';
 import { Finding } from './entities/finding.js';
+import { Budget } from './entities/budget.js';
 import { GithubPace } from './entities/github-pace.js';
 import { IdempotencyKey } from './entities/idempotency-key.js';
 import { Installation } from './entities/installation.js';
@@ -20,6 +22,7 @@ import { RequestCount } from './entities/request-count.js';
 import { Review } from './entities/review.js';
 import { ReviewCheckpoint } from './entities/review-checkpoint.js';
 import { Scan } from './entities/scan.js';
+import { Session } from './entities/session.js';
 import { SyncCursor } from './entities/sync-cursor.js';
 import { User } from './entities/user.js';
 import { WorkflowAction } from './entities/workflow-action.js';
@@ -43,6 +46,8 @@ export const entities = [
   ExecutionLog,
   Executor,
   OauthState,
+  Session,
+  ApiToken,
   Review,
   Memory,
   MemorySignal,
@@ -50,6 +55,7 @@ export const entities = [
   LeadJudgement,
   ReviewCheckpoint,
   ModelUsage,
+  Budget,
   GithubPace,
   WriteLimit,
   ReplyLimit,

@@ -1,12 +1,13 @@
 import { CreateTables1764000000000 } from '../../migrations/1764000000000-create-tables.js';
 import { CreateReviews1764000001000 } from '../../migrations/1764000001000-create-reviews.js';
 import { CreatePublishedViews1764000002000 } from '../../migrations/1764000002000-create-published-views.js';
+import { AddPrReviewWorkflow1764000003000 } from '../../migrations/1764000003000-add-pr-review-workflow.js';
 import { CreateModelUsage1764000010000 } from '../../migrations/1764000010000-create-model-usage.js';
 import { CreateReviewCheckpoints1764000011000 } from '../../migrations/1764000011000-create-review-checkpoints.js';
-import { AddPrReviewWorkflow1764000003000 } from '../../migrations/1764000003000-add-pr-review-workflow.js';
 import { AddConversation1764000012000 } from '../../migrations/1764000012000-add-conversation.js';
 import { CheckStoredSecrets1764000013000 } from '../../migrations/1764000013000-check-stored-secrets.js';
 import { AddWriteSlots1764000013001 } from '../../migrations/1764000013001-add-write-slots.js';
+import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 import { AddFindingSignals1764000015000 } from '../../migrations/1764000015000-add-finding-signals.js';
 import { AddInstallationUpdate1764000016000 } from '../../migrations/1764000016000-add-installation-update.js';
 import { AddGithubPaces1764000018000 } from '../../migrations/1764000018000-add-github-paces.js';
@@ -18,11 +19,15 @@ import { CreateGraph1764000023000 } from '../../migrations/1764000023000-create-
 import { AddGraphPullUpdate1764000024000 } from '../../migrations/1764000024000-add-graph-pull-update.js';
 import { CreateMemories1764000025000 } from '../../migrations/1764000025000-create-memories.js';
 import { AddTenantPolicies1764000026000 } from '../../migrations/1764000026000-add-tenant-policies.js';
-import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
+import { AddAccessVersions1764000026001 } from '../../migrations/1764000026001-add-access-versions.js';
+import { CreateSessions1764000027000 } from '../../migrations/1764000027000-create-sessions.js';
+import { AddBudgets1764000029000 } from '../../migrations/1764000029000-add-budgets.js';
+import { AddPersonRequests1764000030000 } from '../../migrations/1764000030000-add-person-requests.js';
 import { CreateApiRecords1764000031000 } from '../../migrations/1764000031000-create-api-records.js';
 import { AddPullOrigin1764000032000 } from '../../migrations/1764000032000-add-pull-origin.js';
 import { AddReadIndexes1764000033000 } from '../../migrations/1764000033000-add-read-indexes.js';
 import { CreateChanges1764000035000 } from '../../migrations/1764000035000-create-changes.js';
+import { AddFixReports1764000036000 } from '../../migrations/1764000036000-add-fix-reports.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -47,8 +52,13 @@ export const migrations = [
   AddGraphPullUpdate1764000024000,
   CreateMemories1764000025000,
   AddTenantPolicies1764000026000,
+  AddAccessVersions1764000026001,
+  CreateSessions1764000027000,
+  AddBudgets1764000029000,
+  AddPersonRequests1764000030000,
   CreateApiRecords1764000031000,
   AddPullOrigin1764000032000,
   AddReadIndexes1764000033000,
   CreateChanges1764000035000,
+  AddFixReports1764000036000,
 ];

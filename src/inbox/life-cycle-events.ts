@@ -1,4 +1,4 @@
-/** Events that change our rows, the graph or what is remembered, whatever the triggers want. */
+/** Events that change our rows, who may see them, the graph or what is remembered, whatever the triggers want. */
 export const lifeCycleEvents: ReadonlySet<string> = new Set([
   'installation.created',
   'installation.deleted',
@@ -14,6 +14,16 @@ export const lifeCycleEvents: ReadonlySet<string> = new Set([
   'repository.publicized',
   'repository.deleted',
   'repository.edited',
+  'member.added',
+  'member.edited',
+  'member.removed',
+  'membership.added',
+  'membership.removed',
+  'organization.member_added',
+  'organization.member_removed',
+  'organization.renamed',
+  'organization.deleted',
+  'github_app_authorization.revoked',
   'push',
   'pull_request.closed',
   'pull_request.converted_to_draft',
@@ -29,4 +39,6 @@ export const lifeCycleEvents: ReadonlySet<string> = new Set([
   'issue_comment.deleted',
   'pull_request_review_comment.edited',
   'pull_request_review_comment.deleted',
+  'pull_request_review.edited',
+  'pull_request_review.dismissed',
 ]);

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import {
+  HAS_WORK_OR_GRAPH,
   installationIdOf,
   removeRepositories,
   repositoryIdsOf,
@@ -152,8 +153,10 @@ async function applyRepository(manager: EntityManager, action: string, payload: 
 
 async function removeElsewhere(manager: EntityManager, here: number, githubRepoId: number): Promise<number[]> {
   const [rows]: [{ id: number }[], number] = await manager.query(
-    `UPDATE repositories r SET is_active = false FROM installations i
-      WHERE i.id = r.installation_id AND i.github_installation_id <> $1 AND r.github_repo_id = $2 AND r.is_active RETURNING r.id`,
+    `UPDATE repositories r SET is_active = false, scanned_at = CASE WHEN r.disconnected_at IS NULL THEN r.scanned_at END
+       FROM installations i
+      WHERE i.id = r.installation_id AND i.github_installation_id <> $1 AND r.github_repo_id = $2 AND ${HAS_WORK_OR_GRAPH}
+     RETURNING r.id`,
     [here, githubRepoId],
   );
   return rows.map(({ id }) => id);

@@ -7,12 +7,12 @@ const Payload = z.object({ installation: Installation.pick({ id: true }), reposi
 
 export type EnsuredRepository =
   | { installation: { id: number }; repository: { id: number; githubRepoId: number } }
-  | { refused: 'no installation' | 'suspended' | 'uninstalled' | 'repository removed' };
+  | { refused: 'no installation' | 'suspended' | 'uninstalled' | 'repository removed' | 'disconnected' };
 
 /**
  * The rows of the installation and repository an event belongs to, made from its payload if `installation.created` has
- * not arrived yet. Refuses where nothing may run: suspended, uninstalled, repository removed. Never throws for a
- * payload.
+ * not arrived yet. Refuses where nothing may run: suspended, uninstalled, repository removed or disconnected. Never
+ * throws for a payload.
  */
 export async function ensureRepository(manager: EntityManager, payload: unknown): Promise<EnsuredRepository> {
   const parsed = Payload.safeParse(payload);
@@ -25,10 +25,11 @@ export async function ensureRepository(manager: EntityManager, payload: unknown)
     known?.id ??
     (await upsertInstallation(manager, { id: installation.id, account: repository.owner, permissions: {}, events: [] }))
       .id;
-  const rows: { is_active: boolean }[] = await manager.query(
-    'SELECT is_active FROM repositories WHERE installation_id = $1 AND github_repo_id = $2',
+  const rows: { is_active: boolean; disconnected: boolean }[] = await manager.query(
+    'SELECT is_active, disconnected_at IS NOT NULL AS disconnected FROM repositories WHERE installation_id = $1 AND github_repo_id = $2',
     [installationId, repository.id],
   );
+  if (rows[0]?.disconnected === true) return { refused: 'disconnected' };
   if (rows[0]?.is_active === false) return { refused: 'repository removed' };
   const id = await upsertRepository(manager, installationId, repository);
   return { installation: { id: installationId }, repository: { id, githubRepoId: repository.id } };

@@ -51,7 +51,10 @@ export async function upsertRepository(
   return idOf(await upsertRepositories(manager, installationId, [facts]));
 }
 
-/** The same for many with one statement: an installation may have thousands. */
+/**
+ * The same for many with one statement: an installation may have thousands. One that a person disconnected stays so,
+ * whatever GitHub says.
+ */
 export async function upsertRepositories(
   manager: EntityManager,
   installationId: number,
@@ -63,7 +66,7 @@ export async function upsertRepositories(
        FROM json_to_recordset($2::json) AS f(id bigint, full_name text, private boolean, default_branch text)
        LEFT JOIN repositories known ON known.installation_id = $1::int AND known.github_repo_id = f.id
      ON CONFLICT (installation_id, github_repo_id) DO UPDATE
-        SET full_name = EXCLUDED.full_name, private = EXCLUDED.private, is_active = true,
+        SET full_name = EXCLUDED.full_name, private = EXCLUDED.private, is_active = repositories.disconnected_at IS NULL,
             default_branch = EXCLUDED.default_branch
      RETURNING id`,
     [installationId, JSON.stringify(all)],
@@ -71,7 +74,14 @@ export async function upsertRepositories(
 }
 
 /**
- * Takes repositories out of service; what they have is kept until the purge. Returns our ids of those that were active.
+ * Of `repositories r`: there is something to end or to remove. One that is disconnected keeps what the graph knows of it
+ * as long as it says when that was read.
+ */
+export const HAS_WORK_OR_GRAPH = '(r.is_active OR (r.disconnected_at IS NOT NULL AND r.scanned_at IS NOT NULL))';
+
+/**
+ * Takes repositories out of service; what they have is kept until the purge. Returns our ids of those that were active,
+ * or disconnected and still in the graph.
  */
 export async function removeRepositories(
   manager: EntityManager,
@@ -79,9 +89,9 @@ export async function removeRepositories(
   githubRepoIds: readonly number[] | 'all',
 ): Promise<number[]> {
   const [rows]: [{ id: number }[], number] = await manager.query(
-    `UPDATE repositories SET is_active = false
+    `UPDATE repositories r SET is_active = false, scanned_at = CASE WHEN disconnected_at IS NULL THEN scanned_at END
       WHERE installation_id = (SELECT id FROM installations WHERE github_installation_id = $1)
-        AND ($2::bigint[] IS NULL OR github_repo_id = ANY ($2)) AND is_active RETURNING id`,
+        AND ($2::bigint[] IS NULL OR github_repo_id = ANY ($2)) AND ${HAS_WORK_OR_GRAPH} RETURNING id`,
     [githubInstallationId, githubRepoIds === 'all' ? null : githubRepoIds],
   );
   return rows.map(({ id }) => id);

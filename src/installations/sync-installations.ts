@@ -1,5 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { removeRepositories, repositoryIdsOf, upsertInstallation, upsertRepositories } from './installation-rows.js';
+import {
+  HAS_WORK_OR_GRAPH,
+  removeRepositories,
+  repositoryIdsOf,
+  upsertInstallation,
+  upsertRepositories,
+} from './installation-rows.js';
 import type { InstallationFacts, RepositoryFacts } from './payloads.js';
 
 export interface SyncPorts {
@@ -13,7 +19,7 @@ export interface SyncPorts {
 }
 
 /** Why nothing runs any more for some repositories. */
-export type WorkEnd = 'suspended' | 'uninstalled' | 'repository removed';
+export type WorkEnd = 'suspended' | 'uninstalled' | 'repository removed' | 'disconnected';
 export type EndWork = (manager: EntityManager, repositoryIds: readonly number[], reason: WorkEnd) => Promise<unknown>;
 
 export interface Synced {
@@ -63,7 +69,7 @@ async function syncOne(
   }
   await upsertRepositories(manager, id, repositories);
   const active: { github_repo_id: string }[] = await manager.query(
-    'SELECT github_repo_id FROM repositories WHERE installation_id = $1 AND is_active',
+    `SELECT github_repo_id FROM repositories r WHERE installation_id = $1 AND ${HAS_WORK_OR_GRAPH}`,
     [id],
   );
   const present = new Set(repositories.map((repository) => repository.id));

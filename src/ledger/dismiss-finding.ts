@@ -16,19 +16,22 @@ export interface DismissalEntry {
   /** Null: for good. */
   days: number | null;
   by: { id: number; login: string };
-  /** The comment that says so; the same one again changes nothing more. */
-  commentKey: string;
-  /** Its page. */
+  /** Where it was said: in a comment, or to Nectr itself. */
+  sourceKind: 'comment' | 'api';
+  /** The comment or the request that says so; the same one again changes nothing more. */
+  key: string;
+  /** The page of the comment; null: there is none. */
   link: string | null;
 }
 
 /**
  * Enters a dismissal and marks as dismissed the finding it was said about and, for a wider scope, every open finding
- * of the pull request that it covers. A secret, or what is about security, is dismissed alone whatever the scope is.
- * Returns the handles of these, and how far the dismissal reaches; none where the same comment was undone since.
+ * of the pull request that it covers, or that another one covers for a shorter time. A secret, or what is about
+ * security, is dismissed alone whatever the scope is. Returns the handles of these, and how far the dismissal reaches;
+ * none where the same dismissal was undone since.
  */
 export function dismissFinding(
-  source: DataSource,
+  source: Pick<DataSource, 'transaction'>,
   wanted: DismissalEntry,
 ): Promise<{ handles: number[]; scope: DismissalEntry['scope'] }> {
   const entry = isDismissedOneByOne(wanted.finding) ? { ...wanted, scope: 'finding' as const } : wanted;
@@ -53,7 +56,7 @@ async function insertDismissal(manager: EntityManager, entry: DismissalEntry): P
     `INSERT INTO memories (installation_id, repository_id, number, type, state, source_kind, pull_request_id, handle, source_key,
             reach, rule, path, fingerprint, claim, reason, text, author_login, author_id, expires_at,
             source_link)
-     SELECT $1::integer, $2::integer, ${NEXT_NUMBER}, 'dismissal', 'active', 'comment', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+     SELECT $1::integer, $2::integer, ${NEXT_NUMBER}, 'dismissal', 'active', $17, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
             $14, now() + make_interval(days => $15), $16
      ON CONFLICT (pull_request_id, source_key) DO UPDATE SET source_key = EXCLUDED.source_key RETURNING id`,
     [
@@ -61,7 +64,7 @@ async function insertDismissal(manager: EntityManager, entry: DismissalEntry): P
       entry.repositoryId,
       entry.pullRequestId,
       finding.handle,
-      entry.commentKey,
+      entry.key,
       scope,
       scope === 'finding' ? null : entry.rule,
       scope === 'repository' ? null : finding.path,
@@ -73,6 +76,7 @@ async function insertDismissal(manager: EntityManager, entry: DismissalEntry): P
       by.id,
       entry.days,
       entry.link,
+      entry.sourceKind,
     ],
   );
   const id = rows[0]?.id;
@@ -84,8 +88,9 @@ async function coveredByIt(manager: EntityManager, entry: DismissalEntry): Promi
   const open: (Pick<Finding, 'rule' | 'category' | 'path' | 'quote' | 'fingerprint'> & { id: string })[] =
     await manager.query(
       `SELECT id, rule, category, path, quote, fingerprint FROM findings
-      WHERE pull_request_id = $1 AND (state = 'open' OR (state = 'dismissed' AND dismissed_until < now()))`,
-      [entry.pullRequestId],
+      WHERE pull_request_id = $1
+        AND (state = 'open' OR (state = 'dismissed' AND dismissed_until < coalesce(now() + make_interval(days => $2), 'infinity')))`,
+      [entry.pullRequestId, entry.days],
     );
   const dismissal = {
     scope: entry.scope,

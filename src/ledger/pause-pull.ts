@@ -16,7 +16,11 @@ export async function readPausing(source: DataSource, pullRequestId: string): Pr
 }
 
 /** Pauses the automatic reviews; `by`: a login, or null for ourselves. Paused already, it stays as it is. */
-export async function pausePull(source: DataSource, pullRequestId: string, by: string | null): Promise<void> {
+export async function pausePull(
+  source: Pick<DataSource, 'query'>,
+  pullRequestId: string,
+  by: string | null,
+): Promise<void> {
   await source.query(
     'UPDATE pull_requests SET paused = true, paused_by = $2, paused_at = now() WHERE id = $1 AND NOT paused',
     [pullRequestId, by],

@@ -7,7 +7,7 @@ import type { LedgerFinding } from '../review/types.js';
  * last one read. A dismissal that has run out counts as open again.
  */
 export async function readEarlier(
-  source: DataSource,
+  source: Pick<DataSource, 'query'>,
   pullRequestId: string,
 ): Promise<Pick<Earlier, 'findings' | 'round' | 'lastHeadSha'>> {
   const findings: LedgerFinding[] = await source.query(

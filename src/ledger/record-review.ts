@@ -174,6 +174,7 @@ async function moveFinding(
 ): Promise<void> {
   await manager.query(
     `UPDATE findings SET line = $2, start_line = $3, anchored = $4, severity = $5,
+            reported_fixed_in = NULL, reported_fixed_by = NULL,
             state = CASE WHEN ${STILL_DISMISSED} THEN state ELSE 'open' END WHERE id = $1`,
     [id, line, startLine, anchored, severity],
   );

@@ -12,6 +12,7 @@ import { readAppManifest } from './app-link.js';
 import { cacheRoom } from '../snapshot/cache-room.js';
 import { snapshotFolder } from '../snapshot/snapshot-folder.js';
 import { green, red, type Check } from './check.js';
+import { checkLogin } from './check-login.js';
 import { checkMem0 } from './check-mem0.js';
 import { judgeHook } from './judge-hook.js';
 import { isFull } from '../graph/room.js';
@@ -255,7 +256,7 @@ async function checkGitHub({ config, readApp, readHook, now }: DoctorPorts): Pro
   const skew = app.date === null ? 0 : Date.parse(app.date) - now().getTime();
   const clock = `${Math.round(Math.abs(skew) / 1000)} s apart from GitHub's`;
   checks.push(Math.abs(skew) < TOLERATED_SKEW_MS ? green('clock', clock) : red('clock', clock, 'set the clock (NTP)'));
-  return [...checks, ...missingOf(app), await checkHook(config, () => readHook(config.app))];
+  return [...checks, checkLogin(config, app), ...missingOf(app), await checkHook(config, () => readHook(config.app))];
 }
 
 async function checkHook({ webhookProxyUrl }: Config, readHook: () => Promise<AppHook>): Promise<Check> {

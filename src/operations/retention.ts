@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { IDLE_DAYS } from '../access/sessions/session-life.js';
 import { UNDO_DAYS } from '../memory/change-state.js';
 
 /** How long things are kept, in days (data-model.md, "Retention"). */
@@ -13,6 +14,8 @@ export interface RetentionDays {
   leadJudgements: number;
   /** Memories that were deleted or have run out: for so long they can be brought back. */
   memories: number;
+  /** API tokens that ran out or were revoked. */
+  apiTokens: number;
 }
 
 export const defaultRetention: RetentionDays = {
@@ -23,6 +26,7 @@ export const defaultRetention: RetentionDays = {
   scans: 90,
   leadJudgements: 365,
   memories: UNDO_DAYS,
+  apiTokens: 90,
 };
 
 const BATCH = 1000;
@@ -112,6 +116,22 @@ export async function purge(
         source,
         'DELETE FROM oauth_states WHERE id IN (SELECT id FROM oauth_states WHERE expires_at < now() LIMIT $1) RETURNING 1',
         [limit],
+      ),
+    ),
+    sessions: await inBatches((limit) =>
+      count(
+        source,
+        `DELETE FROM sessions WHERE id IN (SELECT id FROM sessions
+          WHERE expires_at < now() OR last_seen_at < now() - make_interval(days => $1) LIMIT $2) RETURNING 1`,
+        [IDLE_DAYS, limit],
+      ),
+    ),
+    apiTokens: await inBatches((limit) =>
+      count(
+        source,
+        `DELETE FROM api_tokens WHERE id IN (SELECT id FROM api_tokens
+          WHERE least(expires_at, revoked_at) < now() - make_interval(days => $1) LIMIT $2) RETURNING 1`,
+        [days.apiTokens, limit],
       ),
     ),
   };

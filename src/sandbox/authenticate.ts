@@ -2,8 +2,9 @@ import { createVerify } from 'node:crypto';
 import { z } from 'zod';
 import type { SandboxContext } from './environment.js';
 import { GitHubError, notFound } from './github-error.js';
-import { installationKey, spendRequest } from './rate-limit.js';
-import { botUser, type SandboxState } from './state.js';
+import { loginOf } from './oauth.js';
+import { installationKey, personKey, spendRequest } from './rate-limit.js';
+import { botUser, userNamed, type SandboxState } from './state.js';
 import type { Installation, Token, User } from './types.js';
 
 export interface Caller {
@@ -41,6 +42,20 @@ export function authenticateInstallation(state: SandboxState, c: SandboxContext)
   if (installation.suspended) throw suspended();
   spendRequest(state, c, installationKey(installation.id));
   return { token, installation, user: botUser(state) };
+}
+
+/** Checks a person's token and counts the request. Throws 401. */
+export function authenticatePerson(state: SandboxState, c: SandboxContext): User {
+  const login = loginOf(state, credentials(c));
+  if (login === null) throw refuse('Bad credentials');
+  const person = userNamed(state, login);
+  spendRequest(state, c, personKey(person));
+  return person;
+}
+
+/** Whether the request comes with a person's token. */
+export function isPerson(state: SandboxState, c: SandboxContext): boolean {
+  return loginOf(state, credentials(c)) !== null;
 }
 
 /** The installation of this id. Throws 404 when it is gone. */

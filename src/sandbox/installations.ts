@@ -1,7 +1,7 @@
 import { deliver } from './deliver.js';
 import { renderRepository } from './render/render-repository.js';
 import { renderInstallation, renderUser } from './render/render-user.js';
-import { defaultPermissions, takeId, timestamp, userNamed, type SandboxState } from './state.js';
+import { defaultPermissions, organisationNamed, takeId, timestamp, userNamed, type SandboxState } from './state.js';
 import type { Installation, Permissions, Repository } from './types.js';
 
 /** Events an App that reviews asks for. */
@@ -15,18 +15,22 @@ const EVENTS = [
   'issues',
 ];
 
+export interface InstallOptions {
+  account: string;
+  /** Logins of those who own the account, which is an organisation then. */
+  owners?: readonly string[];
+  permissions?: Permissions;
+  deliver?: boolean;
+}
+
 /** Somebody installs the App. */
 export async function install(
   state: SandboxState,
-  {
-    account,
-    permissions = defaultPermissions,
-    deliver: sends = true,
-  }: { account: string; permissions?: Permissions; deliver?: boolean },
+  { account, owners = [], permissions = defaultPermissions, deliver: sends = true }: InstallOptions,
 ): Promise<Installation> {
   const installation: Installation = {
     id: takeId(state),
-    account: userNamed(state, account),
+    account: owners.length > 0 ? organisationNamed(state, account, owners) : userNamed(state, account),
     permissions,
     events: EVENTS,
     suspended: false,

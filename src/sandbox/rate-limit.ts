@@ -1,6 +1,7 @@
 import type { SandboxContext } from './environment.js';
 import { GitHubError } from './github-error.js';
 import type { SandboxState } from './state.js';
+import type { User } from './types.js';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -58,6 +59,11 @@ export function installationKey(installationId: number): string {
   return `installation-${installationId}`;
 }
 
+/** The key of a person's requests. */
+export function personKey({ id }: Pick<User, 'id'>): string {
+  return `user-${id}`;
+}
+
 /** From now on, whatever `key` sends before `until` (milliseconds since 1970) is refused and counted as early. */
 export function limitUntil(state: SandboxState, key: string, until: number): void {
   state.limited.set(key, { from: Date.now(), until: Math.max(until, state.limited.get(key)?.until ?? 0) });
@@ -95,9 +101,9 @@ function pointsOf(c: SandboxContext): number {
   return c.get('reads') ? 1 : 5;
 }
 
-/** Spends points of GraphQL, of which an installation has its own; false if there are not as many this hour. */
-export function spendPoints(state: SandboxState, installationId: number, cost: number): boolean {
-  const key = `graphql-${installationKey(installationId)}`;
+/** Spends points of GraphQL, of which `caller` has its own; false if there are not as many this hour. */
+export function spendPoints(state: SandboxState, caller: string, cost: number): boolean {
+  const key = `graphql-${caller}`;
   const { used, reset } = bucket(state, key);
   if (used + cost > state.limits.graphqlPointsPerHour) return false;
   state.rateLimits.set(key, { used: used + cost, reset });
@@ -105,8 +111,8 @@ export function spendPoints(state: SandboxState, installationId: number, cost: n
 }
 
 /** What is left of them. */
-export function graphqlPoints(state: SandboxState, installationId: number): Rate {
-  return rateOf(state, `graphql-${installationKey(installationId)}`, state.limits.graphqlPointsPerHour);
+export function graphqlPoints(state: SandboxState, caller: string): Rate {
+  return rateOf(state, `graphql-${caller}`, state.limits.graphqlPointsPerHour);
 }
 
 /** What is left for `key` this hour. */

@@ -11,9 +11,12 @@ import { commitRoutes } from './routes/commit-routes.js';
 import { contentRoutes, downloadRoutes } from './routes/content-routes.js';
 import { graphqlRoute } from './routes/graphql-route.js';
 import { issueRoutes } from './routes/issue-routes.js';
+import { loginRoutes } from './routes/login-routes.js';
 import { pullRoutes } from './routes/pull-routes.js';
 import { reviewRoutes } from './routes/review-routes.js';
 import { searchRoutes } from './routes/search-routes.js';
+import { userInstallationRoutes } from './routes/user-installations.js';
+import { userRoutes } from './routes/user-routes.js';
 import type { SandboxState } from './state.js';
 
 /** All routes, with what every answer of GitHub shares: error shape, rate headers; and faults and the journal. */
@@ -27,6 +30,7 @@ export function createRoutes(state: SandboxState): Hono<Environment> {
     c.json({ message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' }, 404),
   );
   routes.use('/api/*', async (c, next) => observe(state, c, next));
+  routes.use('/login/*', async (c, next) => observe(state, c, next));
   const groups = [
     appRoutes,
     pullRoutes,
@@ -37,9 +41,12 @@ export function createRoutes(state: SandboxState): Hono<Environment> {
     reviewRoutes,
     checkRunRoutes,
     codeScanningRoutes,
+    userInstallationRoutes,
+    userRoutes,
   ];
   for (const group of groups) routes.route('/api/v3', group(state));
   routes.route('/api', graphqlRoute(state));
+  routes.route('/', loginRoutes(state));
   routes.route('/', downloadRoutes(state));
   return routes;
 }

@@ -13,7 +13,9 @@ import {
   resolveThread,
 } from './comments.js';
 import { closeObjects } from './git-objects.js';
-import { addRepository, install, sendInstallation } from './installations.js';
+import { addRepository, install, sendInstallation, type InstallOptions } from './installations.js';
+import { clientIdOf, revokeGrant } from './oauth.js';
+import { renderUser } from './render/render-user.js';
 import {
   closePull,
   openIssue,
@@ -26,9 +28,10 @@ import {
 } from './pulls.js';
 import { addIssue, addMergedPull, mergePull, type MergedPull, type PastIssue } from './past.js';
 import { createRoutes } from './routes.js';
-import { createState, type SandboxState } from './state.js';
+import { createState, userNamed, type SandboxState } from './state.js';
+import { pageRoutes } from './routes/page-routes.js';
 import { trafficOf, type Traffic } from './traffic.js';
-import type { Installation, Issue, IssueComment, Permissions, Repository } from './types.js';
+import type { Installation, Issue, IssueComment, Repository } from './types.js';
 
 /** A GitHub of one's own: real git repositories behind GitHub's API and rules; it lives as long as this process. */
 export interface Sandbox {
@@ -37,10 +40,12 @@ export interface Sandbox {
   /** For `GHE_HOST`. */
   host: string;
   state: SandboxState;
+  /** For `GITHUB_CLIENT_ID` and `GITHUB_CLIENT_SECRET`. */
+  client: { id: string; secret: string };
   /** What an installation sent, measured against GitHub's limits. */
   traffic(installation: Pick<Installation, 'id'>): Traffic;
   setWebhookUrl(url: string | null): void;
-  install(options: { account: string; permissions?: Permissions; deliver?: boolean }): Promise<Installation>;
+  install(options: InstallOptions): Promise<Installation>;
   addRepository(options: Parameters<typeof addRepository>[1]): Repository;
   openIssue(repository: Repository, issue: OpenIssue): Issue;
   openPull(repository: Repository, pull: OpenPull): Promise<Issue>;
@@ -77,6 +82,8 @@ export interface Sandbox {
     deletion: Parameters<typeof deleteReviewComment>[3],
   ): ReturnType<typeof deleteReviewComment>;
   rerequestCheck(repository: Repository, checkRunId: number): ReturnType<typeof rerequestCheck>;
+  /** A person revokes the App in their settings. */
+  revokeApp(login: string): ReturnType<typeof deliver>;
   sendPull(repository: Repository, issue: Issue, action: string, extra?: object): ReturnType<typeof sendPull>;
   sendInstallation(installation: Installation, action: string): ReturnType<typeof sendInstallation>;
   deliver(event: string, payload: Record<string, unknown>, options?: DeliverOptions): ReturnType<typeof deliver>;
@@ -89,15 +96,20 @@ export async function startSandbox(options: {
   privateKey: string;
   webhookSecret: string;
   port?: number;
+  /** What the page of a pull request says as text; absent: there are no pages. */
+  pageOf?: (repository: Repository, issue: Issue) => string;
 }): Promise<Sandbox> {
   const state = createState(options);
-  const { server, port } = await listen(createRoutes(state), options.port ?? 0);
+  const routes = createRoutes(state);
+  if (options.pageOf !== undefined) routes.route('/', pageRoutes(state, options.pageOf));
+  const { server, port } = await listen(routes, options.port ?? 0);
   const host = `127.0.0.1:${port}`;
   state.url = `http://${host}`;
   return {
     url: state.url,
     host,
     state,
+    client: { id: clientIdOf(state), secret: state.oauth.clientSecret },
     traffic: ({ id }) => trafficOf(state, id),
     setWebhookUrl: (url) => void (state.webhookUrl = url),
     install: (given) => install(state, given),
@@ -117,6 +129,11 @@ export async function startSandbox(options: {
     dismissReview: (repository, number, dismissal) => dismissReview(state, repository, number, dismissal),
     deleteReviewComment: (repository, number, deletion) => deleteReviewComment(state, repository, number, deletion),
     rerequestCheck: (repository, id) => rerequestCheck(state, repository, id),
+    revokeApp: (login) => {
+      revokeGrant(state, login);
+      const sender = renderUser(state, userNamed(state, login));
+      return deliver(state, 'github_app_authorization', { action: 'revoked', sender });
+    },
     sendPull: (repository, issue, action, extra) => sendPull(state, repository, issue, action, extra),
     sendInstallation: (installation, action) => sendInstallation(state, installation, action),
     deliver: (event, payload, given) => deliver(state, event, payload, given),

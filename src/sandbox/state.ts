@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { GitHubError } from './github-error.js';
 import type { FaultList } from './faults.js';
 import { createFaultList } from './faults.js';
+import { createOAuth, type OAuthState } from './oauth-state.js';
 import type { DiffFile } from './pull-diff.js';
 import type { Call, Delivery, Installation, JournalEntry, Permissions, Repository, Token, User } from './types.js';
 
@@ -61,6 +62,9 @@ export interface SandboxState {
   tokens: Map<string, Token>;
   /** Tokens of people to the login whose they are. */
   userTokens: Map<string, string>;
+  /** Who owns an organisation: logins, by its login; all in lower case. */
+  owners: Map<string, Set<string>>;
+  oauth: OAuthState;
   limits: Limits;
   rateLimits: Map<string, { used: number; reset: number }>;
   /** When content was created, by installation; milliseconds. */
@@ -116,6 +120,8 @@ export function createState(options: { appId: number; privateKey: string; webhoo
     renamed: new Map(),
     tokens: new Map(),
     userTokens: new Map(),
+    owners: new Map(),
+    oauth: createOAuth(),
     limits: { ...githubLimits },
     rateLimits: new Map(),
     contentTimes: new Map(),
@@ -150,6 +156,14 @@ export function userNamed(state: SandboxState, login: string): User {
   const user: User = { id: takeId(state), login, type: login.endsWith('[bot]') ? 'Bot' : 'User' };
   state.users.set(key, user);
   return user;
+}
+
+/** The organisation of this login, created on first use, owned by these people from now on. */
+export function organisationNamed(state: SandboxState, login: string, owners: readonly string[]): User {
+  const organisation = userNamed(state, login);
+  organisation.type = 'Organization';
+  state.owners.set(login.toLowerCase(), new Set(owners.map((owner) => owner.toLowerCase())));
+  return organisation;
 }
 
 /** The user that writes made with an installation token belong to. */

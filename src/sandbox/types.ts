@@ -3,10 +3,15 @@
 export interface User {
   id: number;
   login: string;
-  type: 'User' | 'Bot';
+  type: 'User' | 'Bot' | 'Organization';
+  /** Of a person's profile; not set: they tell none. */
+  name?: string;
+  email?: string;
 }
 
 export type Level = 'read' | 'write' | 'admin';
+/** What somebody may do in a repository, in GitHub's words. */
+export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 export type Permissions = Record<string, Level>;
 
 export interface Installation {
@@ -207,7 +212,8 @@ export interface Repository {
   /** Oldest first. */
   codeScanningAlerts: CodeScanningAlert[];
   labels: Map<string, Label>;
-  collaborators: Map<string, 'admin' | 'write' | 'read' | 'none'>;
+  /** By login in lower case. */
+  collaborators: Map<string, Role>;
 }
 
 export interface Delivery {

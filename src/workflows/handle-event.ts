@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { applyInstallationEvent } from '../installations/apply-installation-event.js';
 import { ensureRepository } from '../installations/ensure-repository.js';
+import { noteAccessChange } from '../installations/note-access-change.js';
 import { parseJson } from '../turns/parse-json.js';
 import { createRun } from './events/create-run.js';
 import { endRuns, endRunsOfRepositories } from './events/end-runs.js';
@@ -10,6 +11,7 @@ import type { WorkflowPorts } from './ports.js';
 import { commandOf, pullSubject, type Subject } from './events/pull-subject.js';
 import { lockPull } from './events/lock-pull.js';
 import { followChangedComment, isChangedComment } from './events/changed-comment.js';
+import { changedSettings } from './events/changed-settings.js';
 import { defaultBranchPush } from './events/default-branch-push.js';
 import { requestIndex } from './history/index-event.js';
 import { isMerge, requestLearning } from './learning/request-learning.js';
@@ -24,15 +26,25 @@ interface EventRow {
   id: string;
   event_type: string;
   delivery_id: string;
+  source: string;
+  installation_id: number | null;
   payload: unknown;
   /** What comments call us; null: nobody asked, or GitHub did not tell. */
   appSlug: string | null;
 }
 
 /** What handling an event needs of the rest. */
-export type HandlePorts = Pick<WorkflowPorts, 'source' | 'timings' | 'log'> & {
+export type HandlePorts = Pick<WorkflowPorts, 'source' | 'timings' | 'log' | 'endSessionsOf'> & {
   github: Pick<WorkflowPorts['github'], 'self'>;
 };
+
+/** What has to be known of an event before its transaction. */
+interface FirstLook {
+  /** A comment that calls somebody by name. */
+  mentions: boolean | null;
+  /** GitHub's id of the person who took the App's authorization back. */
+  revokedBy: string | null;
+}
 
 /** What became of an event; `completed` when its runs exist, whatever becomes of them. */
 export interface Handled {
@@ -46,10 +58,13 @@ export interface Handled {
  * matching triggers create runs. Safe to run again. Throws what the database throws; the engine tries again.
  */
 export async function handleEvent(ports: HandlePorts, eventId: string): Promise<Handled> {
-  const appSlug = await nameFor(ports, eventId);
+  const { mentions, revokedBy } = await firstLook(ports.source, eventId);
+  // Safe to do again, and not to be forgotten: before the event counts as handled.
+  if (revokedBy !== null) await ports.endSessionsOf?.(Number(revokedBy));
+  const appSlug = mentions === true ? await nameFor(ports, eventId) : null;
   const handled = await ports.source.transaction(async (manager): Promise<Handled> => {
     const rows: (Omit<EventRow, 'appSlug'> & { payload: string; status: string })[] = await manager.query(
-      'SELECT id, event_type, delivery_id, payload::text, status FROM events WHERE id = $1 FOR UPDATE',
+      'SELECT id, event_type, delivery_id, source, installation_id, payload::text, status FROM events WHERE id = $1 FOR UPDATE',
       [eventId],
     );
     const row = rows[0];
@@ -75,17 +90,22 @@ export async function handleEvent(ports: HandlePorts, eventId: string): Promise<
   return handled;
 }
 
+async function firstLook(source: WorkflowPorts['source'], eventId: string): Promise<FirstLook> {
+  const rows: FirstLook[] = await source.query(
+    `SELECT CASE WHEN event_type LIKE '%comment.created' THEN position('@' in payload #>> '{comment,body}') > 0 END AS mentions,
+            CASE WHEN event_type = 'github_app_authorization.revoked' AND status IN ('pending', 'processing')
+                  AND payload #>> '{sender,id}' ~ '^[0-9]{1,15}$' THEN payload #>> '{sender,id}' END AS "revokedBy"
+       FROM events WHERE id = $1`,
+    [eventId],
+  );
+  return rows[0] ?? { mentions: null, revokedBy: null };
+}
+
 /**
  * The App's name on GitHub, for a comment that may speak to it; asked before the transaction. Where GitHub does not
  * tell, commands are followed all the same, and only who calls us by name is not answered.
  */
-async function nameFor({ source, github, log }: HandlePorts, eventId: string): Promise<string | null> {
-  const rows: { mentions: boolean | null }[] = await source.query(
-    `SELECT CASE WHEN event_type LIKE '%comment.created' THEN position('@' in payload #>> '{comment,body}') > 0 END AS mentions
-       FROM events WHERE id = $1`,
-    [eventId],
-  );
-  if (rows[0]?.mentions !== true) return null;
+async function nameFor({ github, log }: HandlePorts, eventId: string): Promise<string | null> {
   try {
     const self = await github.self();
     return 'appSlug' in self ? self.appSlug : null;
@@ -114,15 +134,17 @@ async function follow(
 ): Promise<Handled> {
   const applied = await applyInstallationEvent(manager, { eventType: event.event_type, payload: event.payload });
   const { changed, ended } = applied;
+  const isAccess = await noteAccessChange(manager, { eventType: event.event_type, payload: event.payload });
   await endRunsOfRepositories(manager, ended.repositoryIds, event.event_type);
   await followInGraph(manager, applied, event);
   if (event.event_type === 'pull_request.closed') return closePull(manager, event);
   if (event.event_type === 'push') return followPush(manager, ports, event);
+  if (event.event_type === 'settings.changed') return followSettings(manager, ports, event);
   if (event.event_type.startsWith('issues.')) return followIssue(manager, event);
   if (isChangedComment(event.event_type)) return followComment(manager, event);
   const subject = pullSubject(event.event_type, event.delivery_id, event.payload, event.appSlug);
   if (subject.kind === 'none') {
-    return changed.length > 0 ? completed([]) : { status: 'ignored', reason: subject.reason, runs: [] };
+    return changed.length > 0 || isAccess ? completed([]) : { status: 'ignored', reason: subject.reason, runs: [] };
   }
   return startRuns(manager, ports, event, subject);
 }
@@ -142,8 +164,27 @@ async function followPush(
   const { installation, repository } = owner;
   if (moves) await requestScans(manager, { repositoryIds: [repository.id], kind: 'push', reason: 'push' });
   if (settings === null) return completed([]);
-  const asked = { event: { id, type }, installationId: installation.id, repository, settings };
-  const { runs, left } = await reviewUnblocked(manager, asked, timings);
+  const reach = { installationId: installation.id, repositoryId: repository.id, pushed: settings };
+  return unblocked(await reviewUnblocked(manager, { id, type }, reach, timings));
+}
+
+/** A change on the dashboard is followed as a push of the file is. */
+async function followSettings(
+  manager: EntityManager,
+  { timings }: Pick<WorkflowPorts, 'timings'>,
+  event: EventRow,
+): Promise<Handled> {
+  const changed = changedSettings(event);
+  if (changed === null) return { status: 'ignored', reason: 'no settings of ours', runs: [] };
+  const served: unknown[] = await manager.query('SELECT 1 FROM installations WHERE id = $1 AND is_active', [
+    changed.installationId,
+  ]);
+  if (served.length === 0) return { status: 'ignored', reason: 'the installation is not active', runs: [] };
+  const of = { id: event.id, type: event.event_type };
+  return unblocked(await reviewUnblocked(manager, of, { ...changed, pushed: null }, timings));
+}
+
+function unblocked({ runs, left }: { runs: string[]; left: number }): Handled {
   const reason = left === 0 ? null : `${left} more pull requests had been skipped: /nectr review asks for each`;
   return { status: 'completed', reason, runs };
 }

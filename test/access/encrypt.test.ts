@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decryptText, encryptText } from '../../src/access/encrypt.js';
+import { decryptText, encryptText, isNewest } from '../../src/access/encrypt.js';
 
 const old = 'o'.repeat(32);
 const current = 'c'.repeat(32);
@@ -37,5 +37,24 @@ describe('encryptText', () => {
         expect(() => decryptText(changed.toString('base64url'), [current])).toThrow('cannot be read');
       }),
     );
+  });
+
+  const key = 'a secret key of at least 32 bytes, for a test vector';
+  // Made by `Fernet` of Python's cryptography 48, its key by HKDF-SHA-256 with info `nectr fernet v1`.
+  const python =
+    'gAAAAABrDDd0Iv53t3iH092awtFY83Vac5j9mADZnp5gYssQfeiRB_HTMDeEWogARnT4j824MRutVMST-sYgwyReVqFqaD2iljpPiscfRHmAJddK8bFdXdQ=';
+  // The same with the info of earlier versions, `nectr encryption at rest v1`.
+  const earlier =
+    'gAAAAABrDDd07pNngj29MpuJRrJ67WvzdIjFWkBnQPkKBmWOUMge4H9i3kxy8Lc3MgWIfJj2vbHYdec-r2Xh9Eh0p9QGwn2i0mRAJecRu3fIbJgGEdLz7_w=';
+  it("reads what Python's cryptography stored, and what earlier versions did", () => {
+    expect(decryptText(python, [key])).toBe('ghu_vector äöü 漢字');
+    expect(decryptText(earlier, [current, key])).toBe('ghu_of_an_earlier_version');
+  });
+
+  it('tells what has to be stored anew', () => {
+    expect(isNewest(encryptText('token', [current]), [current, old])).toBe(true);
+    expect(isNewest(python, [key])).toBe(true);
+    expect(isNewest(earlier, [key])).toBe(false);
+    expect(isNewest(encryptText('token', [old]), [current, old])).toBe(false);
   });
 });

@@ -127,6 +127,7 @@ describe('nectr events redrive', () => {
     ['suspended', 'UPDATE installations SET suspended_at = now()'],
     ['uninstalled', 'UPDATE installations SET deleted_at = now()'],
     ['repository removed', 'UPDATE repositories SET is_active = false'],
+    ['disconnected', `UPDATE repositories SET is_active = false, disconnected_at = now(), disconnected_by = 'dora'`],
   ])('answers "%s" and starts nothing', async (reason, change) => {
     const { eventId } = await failedRun();
     await source.query(change);

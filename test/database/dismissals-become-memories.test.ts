@@ -16,10 +16,15 @@ afterAll(async () => {
   await database.close();
 });
 
-it('keeps every dismissal with its id, its finding and its undo, down and up again', async () => {
+/** Back to when there were no memories. */
+async function beforeMemories(): Promise<void> {
   while ((await source.query(`SELECT 1 FROM information_schema.tables WHERE table_name = 'memories'`)).length > 0) {
     await source.undoLastMigration();
   }
+}
+
+it('keeps every dismissal with its id, its finding and its undo, down and up again', async () => {
+  await beforeMemories();
   await source.query(
     `WITH i AS (INSERT INTO installations (github_installation_id, account_login, account_id, account_type)
                 VALUES (90, 'acme', 1, 'User') RETURNING id),
@@ -68,7 +73,7 @@ it('keeps every dismissal with its id, its finding and its undo, down and up aga
   ]);
   expect(memories.map(({ number }) => Number(number)).toSorted()).toEqual([1, 2]);
   expect(await findings()).toEqual(before[1]);
-  await source.undoLastMigration();
+  await beforeMemories();
   expect([await dismissals(), await findings()]).toEqual(before);
   await source.runMigrations();
   expect(await findings()).toEqual(before[1]);

@@ -85,6 +85,7 @@ describe('the published views', () => {
     );
     expect(rows).toEqual([
       { workflow_name: 'conversation', total: 0, good: 0, failed: 0, timeout: 0, cancelled: 0, average: null },
+      { workflow_name: 'person_request', total: 0, good: 0, failed: 0, timeout: 0, cancelled: 0, average: null },
       { workflow_name: 'pr_review', total: 25, good: 5, failed: 5, timeout: 5, cancelled: 5, average: '90.00' },
     ]);
   });

@@ -10,12 +10,14 @@ import { createTestDatabase, type TestDatabase } from './test-database.js';
  * (or `systemPolicy`), or stands here with its reason.
  */
 const OPEN: Record<string, string> = {
+  api_tokens: 'belong to a person; found by the hash of the token, or by the person who is signed in',
   executors: 'one row per process of this server: nothing of any installation',
   idempotency_keys:
     'found by the signed-in person and their own key only: nothing of any installation but the answer they got',
   oauth_states: 'sign-ins under way, before anybody is known; found by an unguessable state only',
   request_counts: 'how many requests somebody made in a minute',
   schema_migrations: 'which migrations ran',
+  sessions: 'belong to a person; found by the hash of what the cookie holds, or by the person who is signed in',
   users: 'a person belongs to no installation: who they are is known before what they may see',
 };
 /** Nothing but the system's own work reads them. */

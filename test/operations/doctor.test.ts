@@ -12,6 +12,7 @@ import { createMetrics } from '../../src/operations/metrics.js';
 import { ensurePartitions } from '../../src/operations/partitions.js';
 import { purge } from '../../src/operations/retention.js';
 import { startHeartbeat } from '../../src/operations/heartbeat.js';
+import type { GitHubApp } from '../../src/github/read/read-app.js';
 import type { FaultKind } from '../claude/scripted/faults.js';
 import { startScriptedAnthropic } from '../claude/scripted-anthropic.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
@@ -34,7 +35,7 @@ afterAll(async () => {
 });
 
 const manifest = readAppManifest();
-const app = {
+const app: GitHubApp = {
   id: 1,
   slug: 'nectr',
   permissions: manifest.default_permissions,
@@ -76,6 +77,43 @@ async function claude(
   const checks = await runDoctor(ports({ ...change, config: { ...config, claude: set as ClaudeConfig | null } }));
   return checks.find(({ name }) => name === 'Claude');
 }
+
+describe('sign-in', () => {
+  const login = { clientId: 'Iv23liAbCdEf', clientSecret: 'hidden-client-secret' };
+  const line = async (change: Partial<typeof app> & object, config: object) => {
+    const readApp = async () => ({ ...app, ...change });
+    const checks = await runDoctor(
+      ports({ readApp, config: { ...ports().config, ...config } as DoctorPorts['config'] }),
+    );
+    return checks.find(({ name }) => name === 'sign-in');
+  };
+  const owner = { login: 'acme', type: 'Organization' };
+
+  it('says where client ID and secret are found while nobody can sign in', async () => {
+    expect(await line({ client_id: 'Iv23liAbCdEf', owner }, {})).toMatchObject({
+      ok: true,
+      found: expect.stringMatching(
+        /^not configured: set GITHUB_CLIENT_ID=Iv23liAbCdEf .*https:\/\/github\.com\/organizations\/acme\/settings\/apps\/nectr /,
+      ),
+    });
+    expect(await line({}, { gheHost: 'ghe.acme.dev' })).toMatchObject({
+      found: expect.stringContaining('https://ghe.acme.dev/settings/apps/nectr'),
+    });
+  });
+
+  it('is red where the client ID is of another App', async () => {
+    expect(await line({ client_id: 'Iv23liOther' }, { login })).toMatchObject({
+      ok: false,
+      mend: expect.stringContaining('set GITHUB_CLIENT_ID=Iv23liOther'),
+    });
+    const good = await line({ client_id: 'Iv23liAbCdEf' }, { login, backendUrl: 'https://nectr.acme.dev' });
+    expect(good).toMatchObject({
+      ok: true,
+      found: expect.stringContaining('https://nectr.acme.dev/auth/github/callback'),
+    });
+    expect(JSON.stringify(good)).not.toContain(login.clientSecret);
+  });
+});
 
 describe('Mem0', () => {
   const line = async (readMem0: DoctorPorts['readMem0']) => {

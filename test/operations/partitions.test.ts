@@ -125,9 +125,31 @@ describe('purge', () => {
 
   it('removes sign-ins that have expired', async () => {
     await source.query(
-      `INSERT INTO oauth_states (state, expires_at) VALUES ('old', now() - interval '1 second'), ('new', now() + interval '5 minutes')`,
+      `INSERT INTO oauth_states (state, code_verifier, return_to, browser_sha256, expires_at)
+       VALUES ('old', 'v', '/', repeat('a', 64), now() - interval '1 second'), ('new', 'v', '/', repeat('a', 64), now() + interval '5 minutes')`,
     );
     expect(await purge(source)).toMatchObject({ oauthStates: 1 });
     expect(await source.query('SELECT state FROM oauth_states')).toEqual([{ state: 'new' }]);
+  });
+
+  it('removes sessions that are idle or too old, and tokens that ended long ago', async () => {
+    await source.query(`INSERT INTO users (github_id, login) VALUES (7, 'dora')`);
+    await source.query(
+      `INSERT INTO sessions (user_id, sid_sha256, user_agent, last_seen_at, expires_at)
+       SELECT u.id, md5(s.name) || md5(s.name), s.name, now() - seen::interval, now() + expires::interval FROM users u,
+         (VALUES ('alive', '6 days', '1 day'), ('idle', '7 days', '1 day'), ('old', '0', '-1 second')) s (name, seen, expires)`,
+    );
+    await source.query(
+      `INSERT INTO api_tokens (user_id, name, token_sha256, beginning, scopes, created_at, expires_at, revoked_at)
+       SELECT u.id, t.name, md5(t.name) || md5(t.name), 'nectr_abcdef', '{read}', now() - interval '300 days',
+              now() + expires::interval, now() - revoked::interval FROM users u,
+         (VALUES ('alive', '1 day', NULL), ('just revoked', '1 day', '89 days'), ('revoked', '1 day', '91 days'), ('ended', '-91 days', NULL)) t (name, expires, revoked)`,
+    );
+    expect(await purge(source)).toMatchObject({ sessions: 2, apiTokens: 2 });
+    expect(await source.query('SELECT user_agent AS name FROM sessions')).toEqual([{ name: 'alive' }]);
+    const tokens: { name: string }[] = await source.query('SELECT name FROM api_tokens ORDER BY 1');
+    expect(tokens.map(({ name }) => name)).toEqual(['alive', 'just revoked']);
+    await source.query('DELETE FROM users');
+    expect(await source.query('SELECT 1 FROM api_tokens')).toEqual([]);
   });
 });

@@ -39,6 +39,11 @@ export function page<Row, Item>(
   const more = rows.length > limit && last !== undefined;
   return {
     items: shown.map(item),
-    next_cursor: more ? Buffer.from(JSON.stringify(key(last))).toString('base64url') : null,
+    next_cursor: more ? writeCursor(key(last)) : null,
   };
+}
+
+/** The cursor of a sort key. */
+export function writeCursor(key: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
 }

@@ -32,6 +32,7 @@ import { Review } from './review.js';
 )
 @Check('chk_finding_lines', 'line > 0 AND (start_line IS NULL OR (start_line > 0 AND start_line <= line))')
 @Check('chk_finding_handle', 'handle > 0')
+@Check('chk_finding_fix_report', '(reported_fixed_in IS NULL) = (reported_fixed_by IS NULL)')
 export class Finding extends Dated {
   @PrimaryGeneratedColumn('uuid')
   id!: string;
@@ -104,6 +105,13 @@ export class Finding extends Dated {
 
   @Column({ type: 'varchar', length: 64, nullable: true })
   fixedIn!: string | null;
+
+  /** The commit in which somebody says that it is fixed; the next round that still finds it takes that back. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  reportedFixedIn!: string | null;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  reportedFixedBy!: string | null;
 
   @Column({ type: 'text', nullable: true })
   dismissedReason!: string | null;

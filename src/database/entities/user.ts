@@ -36,4 +36,15 @@ export class User extends Dated {
 
   @Column({ type: 'timestamptz', nullable: true })
   tokenExpiresAt!: Date | null;
+
+  /** Counted up when what the person may see may have changed. */
+  @Column({ type: 'int', default: 0 })
+  accessVersion!: number;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  refreshTokenExpiresAt!: Date | null;
+
+  /** Some process asks for new tokens, until then at the latest: a refresh token is good for one use. */
+  @Column({ type: 'timestamptz', nullable: true })
+  tokenRefreshUntil!: Date | null;
 }

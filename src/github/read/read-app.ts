@@ -5,6 +5,9 @@ import type { Octokit } from '../client/installation-octokit.js';
 const App = z.object({
   id: z.number(),
   slug: z.string(),
+  client_id: z.string().optional(),
+  html_url: z.string().optional(),
+  owner: z.object({ login: z.string(), type: z.string().optional() }).nullish(),
   permissions: z.record(z.string(), z.string()).default({}),
   events: z.array(z.string()).default([]),
 });

@@ -30,6 +30,7 @@ export const SCHEMA = /* GraphQL */ `
     id: ID!
     databaseId: Int
     login: String!
+    viewerCanAdminister: Boolean!
   }
 
   type PageInfo {
@@ -236,6 +237,7 @@ export const SCHEMA = /* GraphQL */ `
   }
   type Query {
     viewer: User!
+    organization(login: String!): Organization
     rateLimit(dryRun: Boolean = false): RateLimit
     repository(owner: String!, name: String!, followRenames: Boolean = true): Repository
   }

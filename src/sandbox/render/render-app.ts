@@ -1,3 +1,4 @@
+import { clientIdOf } from '../oauth.js';
 import { botUser, nodeId, type SandboxState } from '../state.js';
 import { renderUser } from './render-user.js';
 
@@ -8,7 +9,7 @@ export function renderApp(state: SandboxState) {
     id: state.appId,
     slug: state.appSlug,
     node_id: nodeId('A', state.appId),
-    client_id: `Iv1.${state.appId}`,
+    client_id: clientIdOf(state),
     owner: renderUser(state, first?.account ?? botUser(state)),
     name: 'Nectr',
     description: null,

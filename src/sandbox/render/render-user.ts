@@ -1,13 +1,15 @@
 import { nodeId, type SandboxState } from '../state.js';
 import type { Installation, User } from '../types.js';
 
+const NODE = { User: 'U', Bot: 'BOT', Organization: 'O' } as const;
+
 /** GitHub's "simple user". */
 export function renderUser(state: SandboxState, user: User) {
   const api = `${state.url}/api/v3/users/${user.login}`;
   return {
     login: user.login,
     id: user.id,
-    node_id: nodeId(user.type === 'Bot' ? 'BOT' : 'U', user.id),
+    node_id: nodeId(NODE[user.type], user.id),
     avatar_url: `${state.url}/avatars/${user.id}`,
     gravatar_id: '',
     url: api,
@@ -23,6 +25,26 @@ export function renderUser(state: SandboxState, user: User) {
     received_events_url: `${api}/received_events`,
     type: user.type,
     site_admin: false,
+  };
+}
+
+/** A person as `GET /user` shows them. */
+export function renderPerson(state: SandboxState, user: User) {
+  return {
+    ...renderUser(state, user),
+    name: user.name ?? null,
+    company: null,
+    blog: '',
+    location: null,
+    email: user.email ?? null,
+    hireable: null,
+    bio: null,
+    public_repos: 0,
+    public_gists: 0,
+    followers: 0,
+    following: 0,
+    created_at: state.startedAt,
+    updated_at: state.startedAt,
   };
 }
 

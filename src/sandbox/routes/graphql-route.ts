@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { authenticateInstallation } from '../authenticate.js';
+import { authenticateInstallation, authenticatePerson, isPerson } from '../authenticate.js';
 import type { Environment } from '../environment.js';
-import { runQuery } from '../graphql/run-query.js';
+import { asInstallation, asPerson, runQuery } from '../graphql/run-query.js';
 import { isGranted } from '../open-repository.js';
 import { readRequest } from '../read-request.js';
 import { graphqlPoints, rateHeaders } from '../rate-limit.js';
@@ -17,13 +17,19 @@ const Query = z.object({ query: z.string(), variables: z.record(z.string(), z.un
 export function graphqlRoute(state: SandboxState): Hono<Environment> {
   const routes = new Hono<Environment>();
   routes.post('/graphql', async (c) => {
+    if (isPerson(state, c)) {
+      const person = asPerson(state, authenticatePerson(state, c));
+      const answer = await runQuery(state, person, await readRequest(c, Query));
+      return c.json(answer, 200, rateHeaders(graphqlPoints(state, person.key), 'graphql'));
+    }
     const caller = authenticateInstallation(state, c);
     const { query, variables } = await readRequest(c, Query);
     if (query.includes('unminimizeComment')) return c.json(fold(state, caller, String(variables['id']), null));
     if (query.includes('minimizeComment')) return c.json(fold(state, caller, String(variables['id']), 'resolved'));
     if (query.includes('resolveReviewThread')) return c.json(resolveThread(state, caller, String(variables['id'])));
-    const answer = await runQuery(state, caller, { query, variables });
-    return c.json(answer, 200, rateHeaders(graphqlPoints(state, caller.installation.id), 'graphql'));
+    const asker = asInstallation(state, caller);
+    const answer = await runQuery(state, asker, { query, variables });
+    return c.json(answer, 200, rateHeaders(graphqlPoints(state, asker.key), 'graphql'));
   });
   return routes;
 }

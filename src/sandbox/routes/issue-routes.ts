@@ -9,7 +9,7 @@ import { assertBody, readRequest } from '../read-request.js';
 import { ReactionRequest, react, reactionsOf, takeBack } from '../react.js';
 import { renderIssue, renderIssueComment, renderReaction } from '../render/render-issue.js';
 import { takeId, timestamp, type SandboxState } from '../state.js';
-import type { IssueComment, Repository } from '../types.js';
+import type { IssueComment, Repository, Role } from '../types.js';
 
 const READ = { any: ['issues', 'pull_requests'], level: 'read' } as const;
 const WRITE = { any: ['issues', 'pull_requests'], level: 'write' } as const;
@@ -52,6 +52,10 @@ export function issueRoutes(state: SandboxState): Hono<Environment> {
     };
     repository.comments.set(comment.id, comment);
     return c.json(renderIssueComment(state, repository, comment), 201);
+  });
+  routes.get('/repos/:owner/:repo/issues/comments/:id', (c) => {
+    const { repository } = openRepository(state, c, READ);
+    return c.json(renderIssueComment(state, repository, commentOf(repository, c)));
   });
   routes.patch('/repos/:owner/:repo/issues/comments/:id', async (c) => {
     const { repository } = openRepository(state, c, WRITE);
@@ -98,10 +102,20 @@ export function issueRoutes(state: SandboxState): Hono<Environment> {
     const login = c.req.param('login');
     const permission = repository.collaborators.get(login.toLowerCase());
     if (permission === undefined) throw notFound();
-    return c.json({ permission, role_name: permission, user: null });
+    return c.json({ permission: BASE[permission], role_name: permission, user: null });
   });
   return routes;
 }
+
+/** GitHub's older word for a role, which knows four of them. */
+const BASE: Readonly<Record<Role, Exclude<Role, 'maintain' | 'triage'>>> = {
+  admin: 'admin',
+  maintain: 'write',
+  write: 'write',
+  triage: 'read',
+  read: 'read',
+  none: 'none',
+};
 
 function commentOf(repository: Repository, c: SandboxContext): IssueComment {
   const comment = repository.comments.get(Number(c.req.param('id')));

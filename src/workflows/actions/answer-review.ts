@@ -5,20 +5,33 @@ import { concludeReaction } from '../../github/publish/conclude-reaction.js';
 import { upsertReply } from '../../github/publish/upsert-reply.js';
 import { threadOf } from '../pulls/admit-comment.js';
 import { octokitOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
+import { PersonRequest } from '../requests/person-request.js';
+import { replyToRequest } from '../requests/reply-to-request.js';
 import { defineAction } from './action.js';
 import type { Posted } from './post-review.js';
 import type { Analyzed } from './pr-review-analyzer.js';
 
-/** Tells who asked for a review by a comment what came of it; the summary is edited in place and notifies nobody. */
+/** Tells who asked for a review, by a comment or in Nectr itself, what came of it; the summary is edited in place and notifies nobody. */
 export const answerReview = defineAction({
   type: 'answer_review',
   config: z.strictObject({}),
   run: async ({ ports, run, results, step }) => {
-    const request = CommentRequest.safeParse(run.triggerData);
     const analyzed = results.get('pr_review_analyzer') as Analyzed | undefined;
-    if (!request.success || analyzed?.kind !== 'review') return { value: null };
-    const { comment } = request.data;
+    if (analyzed?.kind !== 'review') return { value: null };
     const { done, said } = endOf(analyzed, results.get('post_review') as Posted | null);
+    const person = PersonRequest.safeParse(run.triggerData);
+    if (person.success) {
+      await step('answer', async () => {
+        const octokit = await octokitOf(ports, run);
+        const reply = replyToRequest(run, person.data, said);
+        await withPullLease(ports, run, (publish) => upsertReply(octokit, publish, targetOf(run), reply));
+        return null;
+      });
+      return { value: null };
+    }
+    const request = CommentRequest.safeParse(run.triggerData);
+    if (!request.success) return { value: null };
+    const { comment } = request.data;
     const text = withRequest(request.data, said);
     await step('answer', async () => {
       const octokit = await octokitOf(ports, run);

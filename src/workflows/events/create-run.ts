@@ -60,7 +60,7 @@ export async function createRun(
       ended.firstQueuedAt ?? now,
       trigger.type,
       trigger.key,
-      JSON.stringify(trigger.settings === undefined ? (trigger.request ?? {}) : { settings: trigger.settings }),
+      JSON.stringify(dataOf(trigger)),
       pull.headSha,
     ],
   );
@@ -74,6 +74,10 @@ export async function createRun(
   });
   await parkSurplus(manager, executionId);
   return executionId;
+}
+
+function dataOf({ settings, request, asked }: Trigger): object {
+  return settings === undefined ? (request ?? asked ?? {}) : { settings };
 }
 
 /** Pure: when a run may begin. `last`: when the newest run of this workflow was queued for the pull request. */

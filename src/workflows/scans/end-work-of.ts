@@ -5,11 +5,12 @@ import { endRunsOfRepositories } from '../events/end-runs.js';
 import { endScans } from './end-scans.js';
 import { requestPurgesOf } from './follow-in-graph.js';
 
-/** What is only suspended keeps what the graph knows of it, and nothing runs for it all the same. */
+/** What is only suspended or disconnected keeps what the graph knows of it, and nothing runs for it all the same. */
 const KEEPS_ITS_GRAPH: Readonly<Record<WorkEnd, boolean>> = {
   suspended: true,
   uninstalled: false,
   'repository removed': false,
+  disconnected: true,
 };
 
 /**

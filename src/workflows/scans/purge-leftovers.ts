@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { KnowledgeGraph } from '../../graph/knowledge-graph.js';
+import { HAS_WORK_OR_GRAPH } from '../../installations/installation-rows.js';
 import { isForgotten } from './is-forgotten.js';
 
 /**
@@ -20,7 +21,7 @@ export async function purgeLeftovers({
   const repositories: { id: number; installationId: number; repoId: number }[] = await source.query(
     `SELECT r.id, r.installation_id AS "installationId", r.github_repo_id::float8 AS "repoId"
        FROM repositories r JOIN installations i ON i.id = r.installation_id
-      WHERE i.deleted_at IS NULL AND (NOT r.is_active OR r.scanned_at IS NULL) ORDER BY r.id`,
+      WHERE i.deleted_at IS NULL AND (NOT ${HAS_WORK_OR_GRAPH} OR r.scanned_at IS NULL) ORDER BY r.id`,
   );
   let removed = 0;
   for (const { id } of installations) removed += await graph.purge({ installationId: id });

@@ -11,7 +11,7 @@ export const ROUNDS = `
            q.author, q.origin, q.opened_at, q.state AS pull_state
       FROM reviews v JOIN pull_requests q ON q.id = v.pull_request_id
      WHERE v.repository_id = ANY ($1) AND v.created_at >= ((SELECT day FROM since)::timestamp AT TIME ZONE 'UTC')),
-  last AS (SELECT DISTINCT ON (pull_request_id) * FROM rounds ORDER BY pull_request_id, created_at DESC, id)`;
+  last AS (SELECT DISTINCT ON (pull_request_id) * FROM rounds ORDER BY pull_request_id, created_at DESC, round DESC)`;
 
 export const FOUND = `
   found AS MATERIALIZED (

@@ -1,0 +1,23 @@
+import type { Context } from 'hono';
+import { findPlace } from '../queries/find-place.js';
+import type { ApiEnv, KnownRepository } from './api-env.js';
+import { requireLevel, visibleRepositories, type Needs } from './needs.js';
+import { notFound } from './problem.js';
+
+/**
+ * The repository that a finding or review is in, with the permission that is needed: 404 if it cannot be seen, 403 if
+ * it can but the caller may not.
+ */
+export async function repositoryOf(
+  context: Context<ApiEnv>,
+  what: 'finding' | 'review',
+  { id, level }: { id: string; level: Needs['level'] },
+): Promise<KnownRepository> {
+  const repositories = visibleRepositories(await context.get('access')());
+  const repositoryIds = repositories.map((repository) => repository.id);
+  const place = await context.get('tenant')((manager) => findPlace(manager, what, { id, repositoryIds }));
+  const repository = repositories.find((one) => one.id === place);
+  if (repository === undefined) throw notFound(what);
+  requireLevel(repository, level);
+  return repository;
+}

@@ -1,0 +1,49 @@
+import { z } from '@hono/zod-openapi';
+import { rerunReview } from '../workflows/requests/rerun-review.js';
+import { accepted, idParam, personRequest } from './door/accepted.js';
+import { resource } from './door/check-request.js';
+import { defineRoute, noQuery } from './door/define-route.js';
+import { repositoryOf } from './door/find-object.js';
+import { recordAudit } from './door/record-audit.js';
+
+const rerun = defineRoute(
+  { level: 'write', of: 'object' },
+  {
+    method: 'post',
+    path: '/reviews/{id}/rerun',
+    summary: 'Review what the pull request of a review is now, as /nectr review does',
+    request: {
+      query: noQuery,
+      params: idParam,
+      body: {
+        content: { 'application/json': { schema: z.strictObject({ full: z.boolean().default(false) }) } },
+        required: false,
+      },
+    },
+    responses: {
+      202: {
+        description: 'The run is queued',
+        content: { 'application/json': { schema: z.object({ execution_id: z.string() }) } },
+      },
+    },
+  },
+);
+
+/** `POST /reviews/{id}/rerun`. */
+export function reviewActions() {
+  return resource().openapi(rerun, async (context) => {
+    const { id } = context.req.valid('param');
+    // Absent where no body was sent.
+    const body: { full?: boolean } | undefined = context.req.valid('json');
+    const full = body?.full ?? false;
+    const { installation, id: repositoryId } = await repositoryOf(context, 'review', { id, level: 'write' });
+    const { executionId } = await context.get('tenant')(async (manager) => {
+      const input = { ...personRequest(context, installation.id), reviewId: id, full };
+      const answer = accepted(await rerunReview(manager, input));
+      const change = { action: 'review.requested', objectType: 'review', objectId: id, details: { full } };
+      await recordAudit(context, manager, { installationId: installation.id, repositoryId, ...change });
+      return answer;
+    });
+    return context.json({ execution_id: executionId }, 202);
+  });
+}

@@ -1,0 +1,71 @@
+import type { CallToolResult, McpServer } from '@modelcontextprotocol/server';
+import type { z } from 'zod';
+import { requireScope } from '../api/door/needs.js';
+import { Problem } from '../api/door/problem.js';
+import type { McpSession } from './mcp-session.js';
+
+/** Bytes of a structured answer, and of its text (api.md, "Settled"). */
+export const LARGEST_ANSWER = 20_000;
+const LARGEST_TEXT = 2000;
+
+/** A tool of our server. */
+export interface McpTool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
+  name: string;
+  title: string;
+  description: string;
+  input: I;
+  output: O;
+  /** It changes something: the token needs the scope `write`. */
+  writes: boolean;
+  /** The answer, and in a few words what it says. A Problem is told to the caller; another error without details. */
+  run(session: McpSession, args: z.infer<I>): Promise<{ answer: z.infer<O>; text: string }>;
+}
+
+/** Checks the types of a tool. */
+export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: McpTool<I, O>): McpTool<I, O> {
+  return tool;
+}
+
+/** Offers a tool to the caller of a session; `failed` hears of errors that are none of the caller's. */
+export function offerTool(
+  server: McpServer,
+  { name, title, description, input, output, writes, run }: McpTool,
+  session: McpSession,
+  failed: (error: unknown, tool: string) => void,
+): void {
+  const annotations = { readOnlyHint: !writes, destructiveHint: false, idempotentHint: true, openWorldHint: false };
+  server.registerTool(
+    name,
+    { title, description, inputSchema: input, outputSchema: output, annotations },
+    async (args: Record<string, unknown>): Promise<CallToolResult> => {
+      try {
+        if (writes) requireScope(session.caller.scopes, 'write');
+        const { answer, text } = await run(session, args);
+        return { content: [{ type: 'text', text: shortened(text) }], structuredContent: answer };
+      } catch (error) {
+        if (!(error instanceof Problem)) failed(error, name);
+        const text = error instanceof Problem ? error.detail : 'Something went wrong here: try again later.';
+        return { content: [{ type: 'text', text }], isError: true };
+      }
+    },
+  );
+}
+
+function shortened(text: string): string {
+  return text.length <= LARGEST_TEXT ? text : `${text.slice(0, LARGEST_TEXT - 1)}…`;
+}
+
+/**
+ * The first of `items` that fit into an answer beside `rest` bytes of other members; at least one. Whoever cuts says
+ * where to go on.
+ */
+export function fitting<T>(items: readonly T[], rest = 500): T[] {
+  let bytes = rest;
+  const fit: T[] = [];
+  for (const item of items) {
+    bytes += Buffer.byteLength(JSON.stringify(item)) + 1;
+    if (bytes > LARGEST_ANSWER && fit.length > 0) break;
+    fit.push(item);
+  }
+  return fit;
+}

@@ -1,0 +1,72 @@
+import type { HealthFacts } from '../api/queries/read-repo-health.js';
+
+/** One part of the health: its number, and what it takes away; null: nothing is known of it, so that it takes nothing. */
+export interface HealthPart {
+  part: 'must_fix_open' | 'oldest_must_fix' | 'incomplete_reviews' | 'bus_factor' | 'scan_age';
+  value: number | null;
+  unit: string;
+  penalty: number | null;
+  /** The most it can take away. */
+  of: number;
+}
+
+/** The health of a repository, 0 to 100; null where nothing was reviewed or scanned: no health is made up. */
+export interface RepoHealth {
+  health: number | null;
+  parts: HealthPart[];
+}
+
+/**
+ * 100 less a penalty for each part: 8 for each open must-fix finding (at most 40), 1 for each week of the oldest (15),
+ * 20 × the share of reviews of 30 days that failed or were partial (20), a bus factor of one (15) or two (7), 1 for each
+ * three days of the last scan's age after the first week (10). Pure.
+ */
+export function repoHealth(facts: HealthFacts, busFactor: number | null): RepoHealth {
+  const { must_fix_open: open, oldest_days: oldest, reviews, incomplete, scan_days: scan } = facts;
+  const share = reviews === 0 ? null : incomplete / reviews;
+  const known = reviews > 0 || open > 0;
+  const parts: HealthPart[] = [
+    {
+      part: 'must_fix_open',
+      value: known ? open : null,
+      unit: 'findings',
+      penalty: known ? Math.min(40, 8 * open) : null,
+      of: 40,
+    },
+    {
+      part: 'oldest_must_fix',
+      value: rounded(oldest),
+      unit: 'days',
+      penalty: known ? Math.min(15, Math.floor((oldest ?? 0) / 7)) : null,
+      of: 15,
+    },
+    {
+      part: 'incomplete_reviews',
+      value: rounded(share),
+      unit: 'share of 30 days',
+      penalty: share === null ? null : Math.round(20 * share),
+      of: 20,
+    },
+    {
+      part: 'bus_factor',
+      value: busFactor,
+      unit: 'people',
+      penalty: busFactor === null ? null : ([0, 15, 7][busFactor] ?? 0),
+      of: 15,
+    },
+    {
+      part: 'scan_age',
+      value: rounded(scan),
+      unit: 'days',
+      penalty: scan === null ? null : Math.min(10, Math.max(0, Math.floor((scan - 7) / 3))),
+      of: 10,
+    },
+  ];
+  const counted = parts.filter(({ penalty }) => penalty !== null);
+  const health = counted.length === 0 ? null : 100 - counted.reduce((sum, { penalty }) => sum + (penalty ?? 0), 0);
+  return { health, parts };
+}
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 100) / 100;
+}

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addFinding, addPull, addReview } from './ledger-rows.js';
+import { addTenant, addUser, openApiRig, type TestCaller } from './api-rig.js';
+
+const callers: Record<string, TestCaller> = {};
+let rig: Awaited<ReturnType<typeof openApiRig>>;
+let acme: Awaited<ReturnType<typeof addTenant>>;
+let review: string;
+let pull: string;
+let handle = 0;
+
+beforeAll(async () => {
+  rig = await openApiRig(() => callers);
+  acme = await addTenant(rig.system, { account: 'acme', repositories: ['shop', 'hidden'] });
+  const owner = { installationId: acme.id, repositoryId: acme.repositoryIds[0]! };
+  pull = await addPull(rig.system, owner, { number: 7 });
+  review = await addReview(rig.system, owner, { pull_request_id: pull, pull_number: 7 });
+  const add = async (login: string, access: TestCaller['access'], more: Partial<TestCaller> = {}) => {
+    callers[login] = { userId: await addUser(rig.system, login), login, access, ...more };
+  };
+  const [seen] = acme.access('write').installations;
+  const only = (permission: 'read' | 'write') => ({
+    installations: [{ ...seen!, repositories: [{ ...seen!.repositories[0]!, permission }] }],
+  });
+  await add('writer', only('write'));
+  await add('reader', only('read'));
+  await add('admin', acme.access('admin', 'admin'));
+  await add('stranger', { installations: [] });
+  callers.script = { ...callers.writer!, scopes: ['read'] };
+});
+afterAll(() => rig.close());
+
+const addOpen = async (category = 'bug') => {
+  handle += 1;
+  const owner = { installationId: acme.id, repositoryId: acme.repositoryIds[0]! };
+  return addFinding(rig.system, owner, {
+    pull_request_id: pull,
+    review_id: review,
+    handle,
+    category,
+    severity: 'minor',
+    rule: 'claude/x',
+  });
+};
+const post = (who: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  rig.ask(who, path, { method: 'POST', body, headers });
+const audited = async (action: string) => {
+  const { items } = (await (await rig.ask('admin', `/audit?action=${action}`)).json()) as {
+    items: Record<string, unknown>[];
+  };
+  return items;
+};
+
+describe('what a person does through the API', () => {
+  it('dismisses a finding and opens it again, with a name and an entry in the audit log', async () => {
+    const id = await addOpen();
+    const dismissed = await post('writer', `/findings/${id}/dismiss`, {
+      reason: 'intentional',
+      scope: 'finding',
+      note: 'a demo',
+    });
+    expect(dismissed.status).toBe(200);
+    expect(await dismissed.json()).toMatchObject({ id, state: 'dismissed', handles: [`F${handle}`], scope: 'finding' });
+    const shown = (await (await rig.ask('reader', `/findings/${id}`)).json()) as Record<string, unknown>;
+    expect(shown).toMatchObject({ state: 'dismissed', dismissed: { by: 'writer', reason: 'intentional here' } });
+    expect(await audited('finding.dismissed')).toMatchObject([
+      { actor: 'writer', repo: 'acme/shop', object_id: id, details: { reason: 'intentional', scope: 'finding' } },
+    ]);
+    expect((await post('writer', `/findings/${id}/reopen`)).status).toBe(200);
+    expect(await (await rig.ask('reader', `/findings/${id}`)).json()).toMatchObject({ state: 'open' });
+    const again = await post('writer', `/findings/${id}/reopen`);
+    expect([again.status, ((await again.json()) as { detail: string }).detail]).toEqual([
+      409,
+      expect.stringContaining('is not dismissed'),
+    ]);
+  });
+
+  it('lets nobody change what they may only see, and shows nothing to others', async () => {
+    const id = await addOpen();
+    const body = { reason: 'not_a_bug' };
+    expect((await post('reader', `/findings/${id}/dismiss`, body)).status).toBe(403);
+    expect((await post('script', `/findings/${id}/dismiss`, body)).status).toBe(403);
+    expect((await post('stranger', `/findings/${id}/dismiss`, body)).status).toBe(404);
+    expect((await post('reader', `/reviews/${review}/rerun`)).status).toBe(403);
+    expect((await post('reader', '/repos/acme/shop/rescan')).status).toBe(403);
+    expect((await rig.ask('reader', '/repos/acme/shop/install?purge=true', { method: 'DELETE' })).status).toBe(403);
+    expect(await (await rig.ask('reader', `/findings/${id}`)).json()).toMatchObject({ state: 'open' });
+  });
+
+  it('names what is wrong in the body', async () => {
+    const id = await addOpen();
+    const response = await post('writer', `/findings/${id}/dismiss`, {
+      reason: 'because',
+      expires_in_days: 0,
+      state: 'fixed',
+    });
+    expect(response.status).toBe(400);
+    const { errors } = (await response.json()) as { errors: { field: string }[] };
+    expect(errors.map(({ field }) => field).toSorted()).toEqual(['body.expires_in_days', 'body.reason', 'body.state']);
+  });
+
+  it('does once what is asked twice with one key, and gives the same answer', async () => {
+    const ask = () => post('writer', `/reviews/${review}/rerun`, { full: true }, { 'Idempotency-Key': 'once' });
+    const [first, second] = [await ask(), await ask()];
+    expect([first.status, second.status]).toEqual([202, 202]);
+    expect(second.headers.get('Idempotency-Replayed')).toBe('true');
+    expect(await second.json()).toEqual(await first.json());
+    const other = await post('writer', `/reviews/${review}/rerun`, { full: false }, { 'Idempotency-Key': 'once' });
+    expect(other.status).toBe(422);
+    const runs: unknown[] = await rig.system.query(
+      `SELECT 1 FROM events WHERE source = 'manual' AND event_type = 'request.review'`,
+    );
+    expect(runs).toHaveLength(1);
+  });
+
+  it('keeps no key of a request that was refused', async () => {
+    const id = await addOpen();
+    const ask = (body: unknown) =>
+      post('writer', `/findings/${id}/dismiss`, body, { 'Idempotency-Key': 'second try'.replace(' ', '-') });
+    expect((await ask({ reason: 'nonsense' })).status).toBe(400);
+    expect((await ask({ reason: 'wrong_fact' })).status).toBe(200);
+  });
+
+  it('connects, scans and disconnects a repository', async () => {
+    const connected = await post('admin', '/repos/acme/hidden/install');
+    expect(connected.status).toBe(202);
+    expect(await connected.json()).toMatchObject({
+      repository: { owner: 'acme', name: 'hidden', full_name: 'acme/hidden', connected: true },
+    });
+    const scan = await post('admin', '/repos/acme/hidden/rescan');
+    expect(scan.status).toBe(202);
+    const again = await post('admin', '/repos/acme/hidden/rescan');
+    expect(await again.json()).toEqual(await scan.json());
+    const gone = await rig.ask('admin', '/repos/acme/hidden/install?purge=true', { method: 'DELETE' });
+    expect(await gone.json()).toMatchObject({ repository: { connected: false }, memories_deleted: 0 });
+    expect((await post('admin', '/repos/acme/hidden/rescan')).status).toBe(409);
+    expect((await audited('repository.disconnected'))[0]).toMatchObject({ actor: 'admin', details: { purge: true } });
+  });
+
+  it('says where a repository is granted to the App', async () => {
+    const outside = await post('admin', '/repos/acme/unknown/install');
+    expect(outside.status).toBe(409);
+    expect(await outside.json()).toMatchObject({ install_url: 'https://github.com/apps/nectr/installations/new' });
+    const nobody = await post('stranger', '/repos/acme/shop/install');
+    expect(nobody.status).toBe(404);
+    expect(await nobody.json()).toMatchObject({ install_url: 'https://github.com/apps/nectr/installations/new' });
+  });
+
+  it('gives a dead letter another try', async () => {
+    const [event]: { id: string }[] = await rig.system.query(
+      `INSERT INTO events (installation_id, source, event_type, delivery_id, payload, status, processed_at)
+       VALUES ($1, 'github', 'pull_request.opened', 'dead', '{"a":1}', 'failed', now()) RETURNING id`,
+      [acme.id],
+    );
+    expect((await post('writer', `/events/${event!.id}/redrive`)).status).toBe(404);
+    const tried = await post('admin', `/events/${event!.id}/redrive`);
+    expect(tried.status).toBe(202);
+    expect(await tried.json()).toMatchObject({ execution_ids: [`event:${event!.id}:1`], refused: [] });
+    expect((await post('admin', `/events/${event!.id}/redrive`)).status).toBe(409);
+  });
+});
