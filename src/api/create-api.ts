@@ -21,6 +21,7 @@ import { findingActions } from './finding-actions.js';
 import { repoActions } from './repo-actions.js';
 import { reviewActions } from './review-actions.js';
 import { findings } from './findings.js';
+import { repoGraph } from './repo-graph.js';
 import { repos } from './repos.js';
 import { reviews } from './reviews.js';
 
@@ -69,7 +70,8 @@ export function createApi(ports: ApiPorts) {
     .route('/', repoActions(ports))
     .route('/', reviews(ports))
     .route('/', findings(ports))
-    .route('/', repos(ports));
+    .route('/', repos(ports))
+    .route('/', repoGraph(ports));
 }
 
 /** For the typed client of `hono/client`. */
