@@ -59,6 +59,16 @@ export interface Mem0Config {
   host: string;
 }
 
+/** A service that is asked over MCP about what a change belongs to. */
+export interface McpConfig {
+  kind: 'linear' | 'sentry' | 'slack';
+  url: string;
+  /** The whole value of the header; null: the server asks for none. */
+  authorization: string | null;
+  /** The secret in it. */
+  token: string | null;
+}
+
 export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRICS_PORT' | 'LOG_LEVEL' | 'ROLE'> & {
   gheHost: string | null;
   webhookProxyUrl: string | null;
@@ -73,6 +83,10 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
   neo4j: Neo4jConfig | null;
   /** Null: no key is set; memories are found in PostgreSQL alone. */
   mem0: Mem0Config | null;
+  /** The services whose address or key is set. */
+  mcpServers: McpConfig[];
+  /** Hosts in a private network that may be asked although somebody other than the operator has named them. */
+  allowedPrivateHosts: string[];
   /** Merged pull requests of a repository that the graph is given when it is first read. */
   historyPulls: number;
   unused: string[];
@@ -111,6 +125,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     claude: readClaude(values),
     neo4j: readNeo4j(values),
     mem0: readMem0(values),
+    mcpServers: readMcpServers(values),
+    allowedPrivateHosts: (values.ALLOWED_PRIVATE_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
     historyPulls: values.HISTORY_PULL_REQUESTS,
     unused: laterVariables.filter((name) => name in withoutEmpty(env)),
     test,
@@ -134,6 +150,9 @@ const secretNames = [
   'ANTHROPIC_API_KEY',
   'NEO4J_PASSWORD',
   'MEM0_API_KEY',
+  'LINEAR_API_KEY',
+  'SENTRY_AUTH_TOKEN',
+  'SLACK_MCP_TOKEN',
 ] as const;
 
 const claudeVariables = environmentSchema.pick({
@@ -203,6 +222,20 @@ function readNeo4j(values: Environment): Neo4jConfig | null {
 function readMem0({ MEM0_API_KEY, MEM0_HOST }: Environment): Mem0Config | null {
   if (MEM0_API_KEY === undefined) return null;
   return { apiKey: MEM0_API_KEY, host: (MEM0_HOST ?? MEM0_PLATFORM).replace(/\/+$/, '') };
+}
+
+/** The services' own servers, unless an address is set (api.md, "MCP"). Sentry has a scheme of its own for tokens. */
+function readMcpServers(values: Environment): McpConfig[] {
+  const services = [
+    ['linear', values.LINEAR_MCP_URL, values.LINEAR_API_KEY, 'Bearer', 'https://mcp.linear.app/mcp'],
+    ['sentry', values.SENTRY_MCP_URL, values.SENTRY_AUTH_TOKEN, 'Sentry-Bearer', 'https://mcp.sentry.dev/mcp'],
+    ['slack', values.SLACK_MCP_URL, values.SLACK_MCP_TOKEN, 'Bearer', 'https://mcp.slack.com/mcp'],
+  ] as const;
+  return services.flatMap(([kind, url, token = null, scheme, fallback]) =>
+    url === undefined && token === null
+      ? []
+      : [{ kind, url: url ?? fallback, token, authorization: token === null ? null : `${scheme} ${token}` }],
+  );
 }
 
 /** Faults on request are for tests of a real process only: elsewhere they stop the start. */
