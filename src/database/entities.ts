@@ -1,8 +1,10 @@
+import { AuditEntry } from './entities/audit-entry.js';
 import { Event } from './entities/event.js';
 import { ExecutionLog } from './entities/execution-log.js';
 import { Executor } from './entities/executor.js';
 import { Finding } from './entities/finding.js';
 import { GithubPace } from './entities/github-pace.js';
+import { IdempotencyKey } from './entities/idempotency-key.js';
 import { Installation } from './entities/installation.js';
 import { Integration } from './entities/integration.js';
 import { LeadJudgement } from './entities/lead-judgement.js';
@@ -13,6 +15,7 @@ import { OauthState } from './entities/oauth-state.js';
 import { PullRequest } from './entities/pull-request.js';
 import { ReplyLimit } from './entities/reply-limit.js';
 import { Repository } from './entities/repository.js';
+import { RequestCount } from './entities/request-count.js';
 import { Review } from './entities/review.js';
 import { ReviewCheckpoint } from './entities/review-checkpoint.js';
 import { Scan } from './entities/scan.js';
@@ -51,4 +54,7 @@ export const entities = [
   ReplyLimit,
   Scan,
   SyncCursor,
+  AuditEntry,
+  IdempotencyKey,
+  RequestCount,
 ];

@@ -18,6 +18,8 @@ import { CreateGraph1764000023000 } from '../../migrations/1764000023000-create-
 import { AddGraphPullUpdate1764000024000 } from '../../migrations/1764000024000-add-graph-pull-update.js';
 import { CreateMemories1764000025000 } from '../../migrations/1764000025000-create-memories.js';
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
+import { CreateApiRecords1764000031000 } from '../../migrations/1764000031000-create-api-records.js';
+import { AddPullOrigin1764000032000 } from '../../migrations/1764000032000-add-pull-origin.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -41,4 +43,6 @@ export const migrations = [
   CreateGraph1764000023000,
   AddGraphPullUpdate1764000024000,
   CreateMemories1764000025000,
+  CreateApiRecords1764000031000,
+  AddPullOrigin1764000032000,
 ];

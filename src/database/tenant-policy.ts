@@ -5,7 +5,7 @@
  */
 export function tenantPolicy(table: string): string[] {
   const allowed = `(SELECT current_setting('app.scope', true)) = 'system'
-    OR installation_id = ANY ((SELECT string_to_array(current_setting('app.installations', true), ',')::int[]))`;
+    OR installation_id = ANY ((SELECT string_to_array(current_setting('app.installations', true), ','))::int[])`;
   return [
     `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
     `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,

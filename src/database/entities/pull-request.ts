@@ -10,6 +10,7 @@ import { Repository } from './repository.js';
 @Index('idx_pull_requests_installation_id', ['installationId'])
 @Index('idx_pull_requests_open', ['repositoryId', 'pushedAt'], { where: `state = 'open'` })
 @Check('chk_pull_request_state', `state IN ('open', 'closed')`)
+@Check('chk_pull_request_origin', `origin IN ('human', 'assisted', 'agent', 'bot')`)
 @Check('chk_pull_request_number', 'number > 0')
 @Check('chk_pull_request_next_finding_handle', 'next_finding_handle > 0')
 @Check('chk_pull_request_lease', '(locked_by IS NULL) = (locked_until IS NULL)')
@@ -39,6 +40,10 @@ export class PullRequest extends Dated {
 
   @Column({ type: 'varchar', length: 255 })
   author!: string;
+
+  /** Who made it; commits that came later are known once the graph has it. */
+  @Column({ type: 'varchar', length: 10, default: 'human' })
+  origin!: 'human' | 'assisted' | 'agent' | 'bot';
 
   @Column({ type: 'text' })
   headRef!: string;

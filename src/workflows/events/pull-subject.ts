@@ -9,7 +9,7 @@ const Pull = z.object({
   title: z.string(),
   state: z.enum(['open', 'closed']),
   draft: z.boolean().nullish(),
-  user: z.object({ login: z.string() }).nullish(),
+  user: z.object({ login: z.string(), type: z.string().nullish() }).nullish(),
   head: Ref,
   base: Ref,
   created_at: z.string(),

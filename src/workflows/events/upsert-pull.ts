@@ -1,4 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { originOf } from '../../graph/history/origin-of.js';
+import type { PullOrigin } from '../../graph/types.js';
 import type { Change } from '../../review/types.js';
 import type { CommentedPull, PullFacts } from './pull-subject.js';
 
@@ -21,8 +23,8 @@ export async function upsertPull(
 ): Promise<PullRow | null> {
   const rows: PullRow[] = await manager.query(
     `INSERT INTO pull_requests AS mine (installation_id, repository_id, number, state, draft, title, author, head_ref, head_sha,
-            base_ref, base_sha, opened_at, pushed_at, github_updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+            base_ref, base_sha, opened_at, pushed_at, github_updated_at, origin)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)
      ON CONFLICT (repository_id, number) DO UPDATE
         SET state = EXCLUDED.state, draft = EXCLUDED.draft, title = EXCLUDED.title, author = EXCLUDED.author,
             head_ref = EXCLUDED.head_ref, base_ref = EXCLUDED.base_ref, base_sha = EXCLUDED.base_sha,
@@ -44,6 +46,11 @@ export async function upsertPull(
       pull.base.sha,
       pull.created_at,
       pull.updated_at,
+      originOf({
+        author: pull.user ? { login: pull.user.login, isBot: pull.user.type === 'Bot' } : null,
+        headRef: pull.head.ref,
+        messages: '',
+      }),
     ],
   );
   return rows[0] ?? null;
@@ -101,4 +108,17 @@ export async function findPull(
     [repositoryId, by.number, by.headSha],
   );
   return rows[0] ?? null;
+}
+
+/** Keeps who made a pull request, as its commits tell. */
+export async function learnOrigin(
+  source: DataSource,
+  repositoryId: number,
+  { number, origin }: { number: number; origin: PullOrigin },
+): Promise<void> {
+  await source.query('UPDATE pull_requests SET origin = $3 WHERE repository_id = $1 AND number = $2 AND origin <> $3', [
+    repositoryId,
+    number,
+    origin,
+  ]);
 }

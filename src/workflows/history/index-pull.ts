@@ -4,6 +4,7 @@ import { readVerdicts } from '../../ledger/read-verdicts.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
 import type { WorkflowPorts } from '../ports.js';
 import { ifKnown } from './if-known.js';
+import { learnOrigin } from '../events/upsert-pull.js';
 import { historyReader } from './history-reader.js';
 
 export interface PullToIndex {
@@ -30,5 +31,6 @@ export async function indexPull(
   if (pull === null) return 'gone';
   const verdict = (await readVerdicts(ports.source, repositoryId, [number])).get(number) ?? null;
   const record = maskValues(pullRecord(pull, verdict));
+  await learnOrigin(ports.source, repositoryId, record);
   return ifKnown(() => ports.graph.indexPulls({ installationId, repoId: githubRepoId }, [record]));
 }

@@ -1,0 +1,55 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { etag } from 'hono/etag';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import type { ApiEnv } from './door/api-env.js';
+import { signedIn } from './door/signed-in.js';
+import { answerErrors } from './door/answer-errors.js';
+import { idempotent } from './door/idempotent.js';
+import { Problem } from './door/problem.js';
+import { rateLimit } from './door/rate-limit.js';
+import { requestLog } from './door/request-log.js';
+import { documentRoutes } from './openapi.js';
+import type { ApiPorts } from './ports.js';
+import { audit } from './audit.js';
+
+const LIMITS = { all: 600, starting: 60 };
+const MOST_BODY_BYTES = 1024 * 1024;
+/** The seed's development servers (S65); a front end of its own is added. */
+const DEVELOPMENT_ORIGINS = ['http://localhost:5173', 'http://localhost:3000', 'http://localhost:3001'];
+
+/**
+ * The REST API below `/api/v1`: one app, one door. A request is logged, its caller known, counted and let through to
+ * its route; every error is a problem (RFC 9457).
+ */
+export function createApi(ports: ApiPorts) {
+  const { source, frontendUrl, limits = LIMITS, answered = () => undefined } = ports;
+  const api = new OpenAPIHono<ApiEnv>().basePath('/api/v1');
+  answerErrors(api, ports.log);
+  api.use(requestId(), requestLog(answered), secureHeaders());
+  api.use(
+    cors({
+      origin: [...DEVELOPMENT_ORIGINS, ...(frontendUrl === null ? [] : [new URL(frontendUrl).origin])],
+      credentials: true,
+      allowMethods: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
+      allowHeaders: ['Content-Type', 'Authorization', 'Idempotency-Key', 'If-None-Match', 'Last-Event-ID'],
+      exposeHeaders: ['ETag', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
+    }),
+  );
+  api.use(
+    bodyLimit({
+      maxSize: MOST_BODY_BYTES,
+      onError: () => {
+        throw new Problem(413, 'The body is larger than 1 MiB.');
+      },
+    }),
+  );
+  documentRoutes(api);
+  api.use(signedIn(ports), rateLimit(source, limits), etag(), idempotent(source));
+  return api.route('/', audit());
+}
+
+/** For the typed client of `hono/client`. */
+export type ApiType = ReturnType<typeof createApi>;

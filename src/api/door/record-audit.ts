@@ -1,0 +1,41 @@
+import type { Context } from 'hono';
+import type { EntityManager } from 'typeorm';
+import type { ApiEnv } from './api-env.js';
+
+/** One change: what was done to which object. */
+export interface AuditedChange {
+  installationId: number;
+  repositoryId?: number | null;
+  /** Such as `finding.dismissed`. */
+  action: string;
+  objectType: string;
+  objectId: string | number;
+  /** What changed, without a secret. */
+  details?: Record<string, unknown>;
+}
+
+/** Enters a change of the caller in the audit log, in the transaction that makes the change. */
+export async function recordAudit(
+  context: Context<ApiEnv>,
+  manager: EntityManager,
+  { installationId, repositoryId = null, action, objectType, objectId, details = {} }: AuditedChange,
+): Promise<void> {
+  const { userId, login, sessionId } = context.get('caller');
+  await manager.query(
+    `INSERT INTO audit_log (installation_id, repository_id, actor_id, actor_login, via, action, object_type, object_id, details, ip,
+            request_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      installationId,
+      repositoryId,
+      userId,
+      login,
+      sessionId === null ? 'token' : 'session',
+      action,
+      objectType,
+      String(objectId),
+      JSON.stringify(details),
+      context.get('ip'),
+      context.get('requestId'),
+    ],
+  );
+}

@@ -1,0 +1,38 @@
+import type { MiddlewareHandler } from 'hono';
+import { withTenant } from '../../access/tenancy/with-tenant.js';
+import type { Access } from '../../access/tenancy/access.js';
+import type { ApiPorts } from '../ports.js';
+import type { ApiEnv } from './api-env.js';
+import { Problem } from './problem.js';
+
+/** Lets nobody through who is not signed in, and gives the routes what the caller may see. */
+export function signedIn({
+  source,
+  authenticate,
+  readAccess,
+}: Pick<ApiPorts, 'source' | 'authenticate' | 'readAccess'>): MiddlewareHandler<ApiEnv> {
+  return async (context, next) => {
+    const authenticated = await authenticate(context.req.raw);
+    if (authenticated === null) {
+      const headers = { 'WWW-Authenticate': 'Bearer realm="nectr"' };
+      throw new Problem(401, 'Sign in at /auth/github, or send a token: Authorization: Bearer nectr_….', { headers });
+    }
+    const { caller, setCookie } = authenticated;
+    let asked: Promise<Access> | null = null;
+    const access = () => (asked ??= readAccess(caller.userId));
+    context.set('caller', caller);
+    context.set('access', access);
+    context.set('tenant', async (work) => {
+      const { installations } = await access();
+      return withTenant(
+        source,
+        installations.map(({ id }) => id),
+        work,
+      );
+    });
+    await next();
+    if (setCookie !== null) context.header('Set-Cookie', setCookie, { append: true });
+    // What one person may see belongs in no shared cache.
+    if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'private, no-cache');
+  };
+}

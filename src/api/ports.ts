@@ -1,0 +1,33 @@
+import type { DataSource } from 'typeorm';
+import type { Caller } from '../access/caller.js';
+import type { ReadAccess } from '../access/tenancy/access.js';
+import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
+import type { Log } from '../workflows/ports.js';
+import type { RateLimits } from './door/rate-limit.js';
+import type { AnsweredRequest } from './door/request-log.js';
+
+/** Who asks, and the cookie that has to be set anew. */
+export interface Authenticated {
+  caller: Caller;
+  setCookie: string | null;
+}
+
+/** What the API needs of the rest; made where the server starts. */
+export interface ApiPorts {
+  /** Without the system's scope: tenant tables are empty outside of `withTenant`. */
+  source: DataSource;
+  log: Log;
+  /** By cookie or bearer token; null: neither, or one that does not hold. Throws a Problem for a forged origin. */
+  authenticate(request: Request): Promise<Authenticated | null>;
+  readAccess: ReadAccess;
+  graph: KnowledgeGraph;
+  /** Null: no front end on another origin. */
+  frontendUrl: string | null;
+  backendUrl: string;
+  /** The page where an owner grants the App a repository. */
+  installUrl: string;
+  /** Such as `https://github.com`. */
+  githubUrl: string;
+  limits?: RateLimits;
+  answered?: (request: AnsweredRequest) => void;
+}
