@@ -86,7 +86,12 @@ export async function createServices(settings: ServiceSettings): Promise<Service
   if (config.claude !== null) registerSecret(config.claude.apiKey);
   if (config.neo4j !== null) registerSecret(config.neo4j.password);
   if (config.mem0 !== null) registerSecret(config.mem0.apiKey);
-  const source = createDataSource({ url, poolSize: settings.pools?.app ?? 6, applicationName: 'nectr worker' });
+  const source = createDataSource({
+    scope: 'system',
+    url,
+    poolSize: settings.pools?.app ?? 6,
+    applicationName: 'nectr worker',
+  });
   await source.initialize();
   const graph = await openGraph(config, source);
   const [endPreparing, memoryIndex] = await Promise.all([keepPreparing(graph, { log }), openMemoryIndex(config, log)]);

@@ -81,7 +81,13 @@ async function openSource(config: Config, dataFolder: string): Promise<DataSourc
     return { failure: 'the embedded database was not made here: start the server once, which takes it over' };
   const url = config.databaseUrl ?? (await connectEmbedded(dataFolder));
   if (url === null) return { failure: 'the embedded database is not running: start the server first' };
-  const source = createDataSource({ url, poolSize: 2, applicationName: 'nectr doctor', queryTimeoutMs: 5000 });
+  const source = createDataSource({
+    scope: 'system',
+    url,
+    poolSize: 2,
+    applicationName: 'nectr doctor',
+    queryTimeoutMs: 5000,
+  });
   try {
     return await source.initialize();
   } catch (error) {

@@ -101,6 +101,7 @@ async function serve(
   stops.push(() => database.stop());
   await migrate(database.url);
   const source = createDataSource({
+    scope: 'system',
     url: database.url,
     poolSize: 4,
     applicationName: 'nectr web',

@@ -15,7 +15,7 @@ const READ = `SELECT count(*)::int AS active, count(*) FILTER (WHERE EXISTS (
 export async function untilKnown(dataFolder: string, deadlineMs: number): Promise<boolean> {
   const url = await connectEmbedded(dataFolder);
   if (url === null) return false;
-  const source = createDataSource({ url, poolSize: 1, applicationName: 'nectr demo' });
+  const source = createDataSource({ scope: 'system', url, poolSize: 1, applicationName: 'nectr demo' });
   await source.initialize();
   try {
     for (const end = Date.now() + deadlineMs; Date.now() < end; await sleep(LOOK_EVERY_MS)) {

@@ -41,6 +41,7 @@ export async function withDatabase(
   const database =
     running === null ? await openDatabase({ databaseUrl: null, folder, secretKeys: [], as: 'command' }, log) : null;
   const source = createDataSource({
+    scope: 'system',
     url: running ?? database?.url ?? '',
     poolSize: 2,
     applicationName: `nectr ${name}`,

@@ -4,8 +4,11 @@ import { entities } from './entities.js';
 import { ImpatientClient } from './impatient-client.js';
 import { migrations } from './migrations.js';
 import { NamingStrategy } from './naming-strategy.js';
+import { setScope, type DatabaseScope } from './set-scope.js';
 
 export interface DataSourceSettings {
+  /** Whose rows its statements see. */
+  scope: DatabaseScope;
   url: string;
   poolSize: number;
   /** Shown in `pg_stat_activity`. */
@@ -22,6 +25,7 @@ export interface DataSourceSettings {
  * The server ends a statement first; the client's own limit covers a server that is silent.
  */
 export function createDataSource({
+  scope,
   url,
   poolSize,
   applicationName,
@@ -42,6 +46,7 @@ export function createDataSource({
     synchronize: false,
     extra: {
       Client: ImpatientClient,
+      onConnect: setScope(scope),
       max: poolSize,
       connectionTimeoutMillis: connectTimeoutMs,
       idleTimeoutMillis: 30_000,

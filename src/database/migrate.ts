@@ -50,7 +50,13 @@ async function takeLock(client: pg.Client): Promise<void> {
 }
 
 async function migrateTables(url: string): Promise<void> {
-  const source = createDataSource({ url, poolSize: 1, applicationName: 'nectr migrate', queryTimeoutMs: 600_000 });
+  const source = createDataSource({
+    scope: 'system',
+    url,
+    poolSize: 1,
+    applicationName: 'nectr migrate',
+    queryTimeoutMs: 600_000,
+  });
   await source.initialize();
   try {
     await source.runMigrations();

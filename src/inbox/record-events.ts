@@ -106,8 +106,9 @@ async function writeAlone(source: DataSource, { row, resolve, reject }: Waiting,
   try {
     await source.query(
       `INSERT INTO events (source, delivery_id, event_type, github_installation_id, github_repository_id, payload,
-              payload_sha256, status, error_message, processed_at)
-       VALUES ($1, $2, $3, $4, $5, '{}', $6, 'failed', $7, now()) ON CONFLICT (source, delivery_id) DO NOTHING`,
+              payload_sha256, status, error_message, processed_at, installation_id)
+       VALUES ($1, $2, $3, $4, $5, '{}', $6, 'failed', $7, now(),
+              (SELECT id FROM installations WHERE github_installation_id = $4)) ON CONFLICT (source, delivery_id) DO NOTHING`,
       [
         row.source,
         row.deliveryId,

@@ -77,6 +77,7 @@ async function openDoor(env: Readonly<Record<string, string | undefined>>): Prom
   for (const secret of [app.privateKey, ...app.webhookSecrets, ...secretKeys]) registerSecret(secret);
   const log = createLog({ level: config.LOG_LEVEL, name: 'webhook' });
   const source = createDataSource({
+    scope: 'system',
     url,
     poolSize: POOL_SIZE,
     applicationName: 'nectr webhook',

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { tenantPolicy } from '../database/tenant-policy.js';
 
 const MONTHS_AHEAD = 3;
 
@@ -36,6 +37,7 @@ async function makePartition(manager: EntityManager, name: string, from: Date, t
      INSERT INTO ${name} SELECT * FROM moved`,
     range,
   );
+  for (const statement of tenantPolicy(name)) await manager.query(statement);
   await manager.query(
     `ALTER TABLE execution_logs ATTACH PARTITION ${name} FOR VALUES FROM ('${range[0]}') TO ('${range[1]}')`,
   );

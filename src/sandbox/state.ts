@@ -59,6 +59,8 @@ export interface SandboxState {
   /** Old `owner/name` in lower case to the id the repository has kept. */
   renamed: Map<string, number>;
   tokens: Map<string, Token>;
+  /** Tokens of people to the login whose they are. */
+  userTokens: Map<string, string>;
   limits: Limits;
   rateLimits: Map<string, { used: number; reset: number }>;
   /** When content was created, by installation; milliseconds. */
@@ -113,6 +115,7 @@ export function createState(options: { appId: number; privateKey: string; webhoo
     repositories: new Map(),
     renamed: new Map(),
     tokens: new Map(),
+    userTokens: new Map(),
     limits: { ...githubLimits },
     rateLimits: new Map(),
     contentTimes: new Map(),

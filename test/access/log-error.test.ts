@@ -47,7 +47,7 @@ function only(): Record<string, unknown> {
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 1, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 1, applicationName: 'test' });
   await source.initialize();
   await source.query('CREATE TABLE notes (id int PRIMARY KEY, body text UNIQUE)');
 });
@@ -119,6 +119,7 @@ describe('createLog', () => {
 
   it('S27: the password of a database address stays out', async () => {
     const away = createDataSource({
+      scope: 'system',
       url: 'postgresql://nectr:hunter2-hunter2@127.0.0.1:1/x',
       poolSize: 1,
       applicationName: 't',

@@ -18,10 +18,9 @@ export interface TestCaller {
 /** The API over a database of its own, with callers by name; `system` sees and fills all tables. */
 export async function openApiRig(callers: () => Record<string, TestCaller>, ports: Partial<ApiPorts> = {}) {
   const database = await createTestDatabase();
-  const system = createDataSource({ url: database.url, poolSize: 1, applicationName: 'test' });
-  const source = createDataSource({ url: database.url, poolSize: 8, applicationName: 'test api' });
+  const system = createDataSource({ scope: 'system', url: database.url, poolSize: 1, applicationName: 'test' });
+  const source = createDataSource({ scope: 'tenant', url: database.url, poolSize: 8, applicationName: 'test api' });
   await Promise.all([system.initialize(), source.initialize()]);
-  await system.query(`SET app.scope = 'system'`);
   const named = (request: Request) => callers()[request.headers.get('authorization')?.replace('Bearer ', '') ?? ''];
   const graph = await openGraph({ neo4j: null } as never, system);
   const errors: unknown[] = [];

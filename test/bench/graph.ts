@@ -53,9 +53,15 @@ async function benchPostgres(given: string | undefined, { sizes, calls, isQuick 
   const embedded = given === undefined ? await startEmbeddedPostgres(folder, quiet) : null;
   const url = given ?? embedded?.url ?? '';
   await migrate(url);
-  const source = createDataSource({ url, poolSize: 4, applicationName: 'bench' });
+  const source = createDataSource({ scope: 'system', url, poolSize: 4, applicationName: 'bench' });
   await source.initialize();
-  const patient = createDataSource({ url, poolSize: 1, applicationName: 'fill', queryTimeoutMs: LONGEST_FILL_MS });
+  const patient = createDataSource({
+    scope: 'system',
+    url,
+    poolSize: 1,
+    applicationName: 'fill',
+    queryTimeoutMs: LONGEST_FILL_MS,
+  });
   await patient.initialize();
   try {
     const installationId = await addInstallation(source);

@@ -36,7 +36,7 @@ export async function bench([databaseUrl]: string[]): Promise<void> {
   const started: ServerProcess[] = [];
   try {
     await migrate(url);
-    const source = createDataSource({ url, poolSize: 1, applicationName: 'bench' });
+    const source = createDataSource({ scope: 'system', url, poolSize: 1, applicationName: 'bench' });
     await source.initialize();
     await printDatabase(source);
     const start = async (name: string, file: string, env: Record<string, string>) => {

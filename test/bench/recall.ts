@@ -20,7 +20,7 @@ export async function bench(args: string[]): Promise<void> {
   chmodSync(folder, 0o755);
   const embedded = await startEmbeddedPostgres(folder, quiet);
   await migrate(embedded.url);
-  const source = createDataSource({ url: embedded.url, poolSize: 2, applicationName: 'bench' });
+  const source = createDataSource({ scope: 'system', url: embedded.url, poolSize: 2, applicationName: 'bench' });
   await source.initialize();
   try {
     if (args.includes('--no-trigrams')) await source.query('DROP EXTENSION pg_trgm');

@@ -75,7 +75,7 @@ async function popular(registries: readonly Registry[]): Promise<void> {
 async function printAcceptance(): Promise<void> {
   const { DATABASE_URL: url } = process.env;
   if (!url) return console.log('acceptance: not printed, DATABASE_URL is not set');
-  const source = createDataSource({ url, poolSize: 1, applicationName: 'nectr bench' });
+  const source = createDataSource({ scope: 'system', url, poolSize: 1, applicationName: 'nectr bench' });
   await source.initialize();
   console.log(acceptanceTable(await acceptance(source), 'rule') || 'acceptance: nothing was posted or judged yet');
   await source.destroy();

@@ -15,7 +15,7 @@ const carl = { id: 502, login: 'carl' };
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 3, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 3, applicationName: 'test' });
   await source.initialize();
 });
 beforeEach(async () => {

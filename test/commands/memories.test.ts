@@ -17,7 +17,7 @@ let pull: { id: string; installationId: number; repositoryId: number };
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'nectr-memories-'));
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 3, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 3, applicationName: 'test' });
   await source.initialize();
 });
 beforeEach(async () => {

@@ -47,7 +47,7 @@ export interface ConversationStage {
 export async function buildConversationStage(): Promise<ConversationStage> {
   const folder = mkdtempSync(join(tmpdir(), 'nectr-conversation-'));
   const database: TestDatabase = await createTestDatabase();
-  const source = createDataSource({ url: database.url, poolSize: 6, applicationName: 'test' });
+  const source = createDataSource({ scope: 'system', url: database.url, poolSize: 6, applicationName: 'test' });
   await source.initialize();
   const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret: 's'.repeat(32) });
   sandbox.state.limits = { ...noLimits };

@@ -11,8 +11,14 @@ let victim: DataSource;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test' });
-  victim = createDataSource({ url: database.url, poolSize: 2, applicationName: 'victim', queryTimeoutMs: 800 });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
+  victim = createDataSource({
+    scope: 'system',
+    url: database.url,
+    poolSize: 2,
+    applicationName: 'victim',
+    queryTimeoutMs: 800,
+  });
   await Promise.all([source.initialize(), victim.initialize()]);
 });
 afterAll(async () => {
@@ -141,6 +147,7 @@ describe('C8: a session is ended from outside', () => {
   ])('the network %s: the query fails and can be tried again', async (_, fault) => {
     const proxy = await startTcpProxy(database.url);
     const behind = createDataSource({
+      scope: 'system',
       url: proxy.url,
       poolSize: 1,
       applicationName: 'behind',

@@ -18,7 +18,7 @@ let source: DataSource;
 
 beforeEach(async () => {
   database = await createTestDatabase({ empty: true });
-  source = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
   await source.initialize();
 });
 afterEach(async () => {
@@ -80,7 +80,7 @@ describe('C14: migrations', () => {
   it('one that throws after it has changed things takes them back', async () => {
     await migrate(database.url);
     const before = await tables();
-    const failing = createDataSource({ url: database.url, poolSize: 1, applicationName: 'failing' });
+    const failing = createDataSource({ scope: 'system', url: database.url, poolSize: 1, applicationName: 'failing' });
     failing.setOptions({ migrations: [...migrations, FailsHalfWay9999999999999] });
     await failing.initialize();
     await expect(failing.runMigrations()).rejects.toThrow('half-way');

@@ -11,7 +11,7 @@ let source: DataSource;
 beforeAll(async () => {
   database = await createTestDatabase({ empty: true });
   await Promise.all([migrate(database.url), migrate(database.url)]);
-  source = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
   await source.initialize();
 });
 afterAll(async () => {

@@ -9,7 +9,7 @@ let source: DataSource;
 beforeAll(async () => {
   // One of the queries names its database.
   database = await createTestDatabase({ name: 'autopr' });
-  source = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
   await source.initialize();
   await source.query(
     `INSERT INTO workflow_runs (execution_id, workflow_id, workflow_type, status, queued_at, started_at, completed_at, error_message)

@@ -60,7 +60,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'runtime.mjs'), RUNTIME);
   const webhookSecret = randomBytes(32).toString('hex');
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
   await source.initialize();
   sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret });
   env = {

@@ -145,7 +145,7 @@ export async function buildStage(webEnv: Record<string, string> = {}): Promise<S
   const startWeb = (extra: Record<string, string> = {}) => start(['main.js'], { ROLE: 'web', ...extra });
   const web = await startWeb(webEnv);
   sandbox.setWebhookUrl(`http://127.0.0.1:${web.port}/api/github/webhooks`);
-  const source = createDataSource({ url: database.url, poolSize: 3, applicationName: 'test' });
+  const source = createDataSource({ scope: 'system', url: database.url, poolSize: 3, applicationName: 'test' });
   await source.initialize();
   const demo = await createDemoRepository(join(folder, 'repository'));
   const installation = await sandbox.install({ account: 'acme', deliver: true });

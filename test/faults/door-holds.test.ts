@@ -44,7 +44,7 @@ let sender: Worker;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 4, applicationName: 'door' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 4, applicationName: 'door' });
   await source.initialize();
   receiver = await createGitHubReceiver({
     app: {

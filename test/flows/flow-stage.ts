@@ -78,8 +78,14 @@ export async function buildFlow(options: FlowOptions = {}): Promise<Flow> {
     warn: (_: object, text: string) => void warnings.push(text),
     error: (_: object, text: string) => void warnings.push(text),
   };
-  const source = createDataSource({ url, poolSize: 4, applicationName: 'test' });
-  const receiving = createDataSource({ url, poolSize: 4, applicationName: 'nectr web', queryTimeoutMs: 5000 });
+  const source = createDataSource({ scope: 'system', url, poolSize: 4, applicationName: 'test' });
+  const receiving = createDataSource({
+    scope: 'system',
+    url,
+    poolSize: 4,
+    applicationName: 'nectr web',
+    queryTimeoutMs: 5000,
+  });
   await Promise.all([source.initialize(), receiving.initialize()]);
   const wanted = await createWanted(receiving, { refreshMs: 200 });
   const receiver = await createGitHubReceiver({

@@ -159,7 +159,12 @@ async function rowsLeft(column: 'repo_id' | 'installation_id', id: number): Prom
 
 /** Runs `work` with a transaction of a connection of its own, which ends without a trace. */
 async function besideATransaction(work: (runner: QueryRunner) => Promise<void>): Promise<void> {
-  const lock = await createDataSource({ url: flow.url, poolSize: 1, applicationName: 'lock' }).initialize();
+  const lock = await createDataSource({
+    scope: 'system',
+    url: flow.url,
+    poolSize: 1,
+    applicationName: 'lock',
+  }).initialize();
   const runner = lock.createQueryRunner();
   try {
     await runner.startTransaction();

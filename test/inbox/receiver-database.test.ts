@@ -28,13 +28,14 @@ beforeEach(async () => {
   database = await createTestDatabase();
   proxy = await startTcpProxy(database.url);
   source = createDataSource({
+    scope: 'system',
     url: proxy.url,
     poolSize: 2,
     applicationName: 'receiver',
     queryTimeoutMs: LIMIT,
     connectTimeoutMs: LIMIT,
   });
-  direct = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test' });
+  direct = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
   await Promise.all([source.initialize(), direct.initialize()]);
 });
 afterEach(async () => {
@@ -161,7 +162,7 @@ describe("C11: the receiver's own small pool is used up", () => {
 
   it('another pool that is used up does not touch it', async () => {
     const { post } = await receive();
-    const worker = createDataSource({ url: database.url, poolSize: 1, applicationName: 'worker' });
+    const worker = createDataSource({ scope: 'system', url: database.url, poolSize: 1, applicationName: 'worker' });
     await worker.initialize();
     const runner = worker.createQueryRunner();
     await runner.connect();

@@ -29,7 +29,7 @@ let failAt: ((path: string) => boolean) | null;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
   await source.initialize();
   server = createServer((request, response) => {
     const path = request.url ?? '';

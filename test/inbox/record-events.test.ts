@@ -18,7 +18,7 @@ let recorder: Recorder;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const settings = { url: database.url, poolSize: 4, applicationName: 'test' };
+  const settings = { scope: 'system', url: database.url, poolSize: 4, applicationName: 'test' } as const;
   [source, other] = [createDataSource(settings), createDataSource({ ...settings, applicationName: 'other' })];
   await Promise.all([source.initialize(), other.initialize()]);
   recorder = createRecorder({ source, isWanted: (type) => type.startsWith('pull_request.') });
@@ -163,7 +163,7 @@ describe('createRecorder', () => {
   );
 
   it('A4: rejects while the database is away, leaves nothing half, and works again', async () => {
-    const victim = createDataSource({ url: database.url, poolSize: 1, applicationName: 'victim' });
+    const victim = createDataSource({ scope: 'system', url: database.url, poolSize: 1, applicationName: 'victim' });
     await victim.initialize();
     const failing = createRecorder({ source: victim, isWanted: () => true });
     const runner = source.createQueryRunner();

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createWebhook, type LambdaAnswer, type Webhook } from '../../src/lambda/create-webhook.js';
 import { createWork } from '../../src/lambda/create-work.js';
+import { setScope } from '../../src/database/set-scope.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { pullPayload } from '../workflows/pull-event.js';
 import { deliveryHeaders, kinds, lambdaEvent, type Kind, type Sent } from './events.js';
@@ -19,6 +20,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
+  await setScope('system')(client);
   env = {
     APP_ID: '1',
     PRIVATE_KEY: pem,

@@ -27,7 +27,7 @@ let round = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 3, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 3, applicationName: 'test' });
   await source.initialize();
 });
 beforeEach(async () => {

@@ -16,7 +16,7 @@ let other: { id: string };
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 6, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 6, applicationName: 'test' });
   await source.initialize();
 });
 beforeEach(async () => {

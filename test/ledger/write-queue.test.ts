@@ -10,7 +10,7 @@ let installationId = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 6, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 6, applicationName: 'test' });
   await source.initialize();
 });
 beforeEach(async () => {

@@ -39,7 +39,12 @@ it('counts each call to GitHub by kind of route, method and status, and each lim
       ['issues', 'POST', '403', 2],
     ],
   });
-  const source = createDataSource({ url: 'postgres://localhost:1/none', poolSize: 1, applicationName: 'test' });
+  const source = createDataSource({
+    scope: 'system',
+    url: 'postgres://localhost:1/none',
+    poolSize: 1,
+    applicationName: 'test',
+  });
   const metrics = createMetrics(source);
   for (const counts of reports) metrics.githubCalled(counts);
   metrics.threadLost('late');

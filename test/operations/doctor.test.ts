@@ -24,8 +24,8 @@ let unmigrated: DataSource;
 
 beforeAll(async () => {
   [database, empty] = [await createTestDatabase(), await createTestDatabase({ empty: true })];
-  source = createDataSource({ url: database.url, poolSize: 3, applicationName: 'test' });
-  unmigrated = createDataSource({ url: empty.url, poolSize: 1, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 3, applicationName: 'test' });
+  unmigrated = createDataSource({ scope: 'system', url: empty.url, poolSize: 1, applicationName: 'test' });
   await Promise.all([source.initialize(), unmigrated.initialize()]);
 });
 afterAll(async () => {
@@ -280,7 +280,9 @@ describe('metrics', () => {
     const metrics = createMetrics(source);
     metrics.acknowledged(202, 0.01);
     expect(await metrics.text()).toContain('nectr_acknowledgement_seconds_count{status="202"} 1');
-    const away = createMetrics(createDataSource({ url: database.url, poolSize: 1, applicationName: 'away' }));
+    const away = createMetrics(
+      createDataSource({ scope: 'system', url: database.url, poolSize: 1, applicationName: 'away' }),
+    );
     expect(await away.text()).toContain('nectr_metrics_read_failures_total 1');
   });
 });

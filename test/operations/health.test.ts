@@ -13,7 +13,7 @@ let unmigrated: DataSource;
 
 beforeAll(async () => {
   [database, empty] = [await createTestDatabase(), await createTestDatabase({ empty: true })];
-  const settings = { poolSize: 2, applicationName: 'test' };
+  const settings = { scope: 'system', poolSize: 2, applicationName: 'test' } as const;
   source = createDataSource({ ...settings, url: database.url });
   other = createDataSource({ ...settings, url: database.url });
   unmigrated = createDataSource({ ...settings, url: empty.url });
@@ -84,6 +84,7 @@ describe('/readyz', () => {
 
   it('O12: is not ready, tells no details and lives while the database is away', async () => {
     const away = createDataSource({
+      scope: 'system',
       url: 'postgresql://nectr:hunter2@127.0.0.1:1/x',
       poolSize: 1,
       applicationName: 't',

@@ -12,7 +12,7 @@ let source: DataSource;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
   await source.initialize();
   const work = { workflow: 'handle_event', queue: 'events', args: ['x'] } as const;
   for (const id of ['due', 'running', 'later']) await enqueueWorkflow(source.manager, { ...work, id });

@@ -10,7 +10,7 @@ let source: DataSource;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 4, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 4, applicationName: 'test' });
   await source.initialize();
   await source.query(
     `INSERT INTO workflow_runs (execution_id, workflow_id, workflow_type) SELECT 'run:logs', id, 'x' FROM workflows LIMIT 1`,

@@ -41,7 +41,12 @@ it.runIf(process.platform === 'linux')('tells a loop that waits from one that co
 });
 
 it('is what /metrics shows', async () => {
-  const source = createDataSource({ url: 'postgres://localhost:1/none', poolSize: 1, applicationName: 'test' });
+  const source = createDataSource({
+    scope: 'system',
+    url: 'postgres://localhost:1/none',
+    poolSize: 1,
+    applicationName: 'test',
+  });
   const metrics = createMetrics(source);
   metrics.loopHeld('worker', { lateMs: 40, busyMs: 30 });
   metrics.loopHeld('worker', { lateMs: 700, busyMs: 20 });

@@ -12,7 +12,7 @@ const quiet = { debug: () => undefined, info: () => undefined, warn: () => undef
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 6, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 6, applicationName: 'test' });
   await source.initialize();
 });
 beforeEach(async () => {

@@ -20,7 +20,7 @@ let recorder: Recorder;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 4, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 4, applicationName: 'test' });
   await source.initialize();
   // Everything is wanted: each payload goes the whole way, also those that production would ignore at the door.
   recorder = createRecorder({ source, isWanted: () => true });

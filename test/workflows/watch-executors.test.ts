@@ -14,7 +14,7 @@ let source: DataSource;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 4, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 4, applicationName: 'test' });
   await source.initialize();
 });
 afterAll(async () => {

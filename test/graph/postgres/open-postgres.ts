@@ -7,7 +7,7 @@ import type { OpenedGraph } from '../contract/opened-graph.js';
 /** A migrated database of its own with two installations. */
 export async function openPostgres(): Promise<OpenedGraph & { source: DataSource }> {
   const database = await createTestDatabase();
-  const source = createDataSource({ url: database.url, poolSize: 6, applicationName: 'test' });
+  const source = createDataSource({ scope: 'system', url: database.url, poolSize: 6, applicationName: 'test' });
   await source.initialize();
   const [mine, other] = [await addInstallation(source, 1), await addInstallation(source, 2)];
   return {

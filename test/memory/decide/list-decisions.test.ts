@@ -18,7 +18,7 @@ let owner: { installationId: number; repositoryId: number };
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 3, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 3, applicationName: 'test' });
   await source.initialize();
 });
 beforeEach(async () => {

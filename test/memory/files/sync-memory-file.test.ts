@@ -30,7 +30,7 @@ const ports = {
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 6, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 6, applicationName: 'test' });
   await source.initialize();
 });
 beforeEach(async () => {

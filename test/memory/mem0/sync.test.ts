@@ -31,7 +31,7 @@ const log = { warn: vi.fn(), error: vi.fn() };
 beforeAll(async () => {
   await loadSdk();
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 6, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 6, applicationName: 'test' });
   await source.initialize();
 });
 afterAll(async () => {

@@ -18,7 +18,7 @@ let second: typeof mine;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 6, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 6, applicationName: 'test' });
   await source.initialize();
 });
 beforeEach(async () => {
@@ -145,7 +145,7 @@ describe('words', () => {
     await distractors();
     await add('Charges of carts are rounded down');
     expect(await canUseTrigrams(source)).toBe(true);
-    const plain = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test' });
+    const plain = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
     await plain.initialize();
     await plain.query('DROP EXTENSION pg_trgm');
     try {

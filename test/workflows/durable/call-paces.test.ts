@@ -22,7 +22,9 @@ let sources: DataSource[];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  sources = [1, 2, 3].map(() => createDataSource({ url: database.url, poolSize: 3, applicationName: 'test' }));
+  sources = [1, 2, 3].map(() =>
+    createDataSource({ scope: 'system', url: database.url, poolSize: 3, applicationName: 'test' }),
+  );
   await Promise.all(sources.map((source) => source.initialize()));
 });
 beforeEach(async () => {

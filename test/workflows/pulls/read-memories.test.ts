@@ -15,7 +15,7 @@ let run: { installationId: number; repositoryId: number; pullRequestId: string }
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
   await source.initialize();
   const [row]: (typeof run)[] = await source.query(
     `WITH i AS (INSERT INTO installations (github_installation_id, account_login, account_id, account_type)

@@ -19,7 +19,12 @@ it.each([
   const symbols = createSymbolThread();
   const ports = {
     graph: createPostgresGraph(
-      createDataSource({ url: 'postgres://nobody@localhost:1/x', poolSize: 1, applicationName: 'test' }),
+      createDataSource({
+        scope: 'system',
+        url: 'postgres://nobody@localhost:1/x',
+        poolSize: 1,
+        applicationName: 'test',
+      }),
     ),
     symbols,
     openSnapshot: () => Promise.reject(new Error('GitHub gives no archive')),

@@ -27,7 +27,7 @@ const SYMBOLS = new Map([
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 4, applicationName: 'test' });
+  source = createDataSource({ scope: 'system', url: database.url, poolSize: 4, applicationName: 'test' });
   await source.initialize();
   graph = createPostgresGraph(source);
 });
