@@ -18,6 +18,7 @@ import { CreateGraph1764000023000 } from '../../migrations/1764000023000-create-
 import { AddGraphPullUpdate1764000024000 } from '../../migrations/1764000024000-add-graph-pull-update.js';
 import { CreateMemories1764000025000 } from '../../migrations/1764000025000-create-memories.js';
 import { AddTenantPolicies1764000026000 } from '../../migrations/1764000026000-add-tenant-policies.js';
+import { CreateMcpServers1764000028000 } from '../../migrations/1764000028000-create-mcp-servers.js';
 import { CompressEventPayloads1764000014000 } from '../../migrations/1764000014000-compress-event-payloads.js';
 import { CreateApiRecords1764000031000 } from '../../migrations/1764000031000-create-api-records.js';
 import { AddPullOrigin1764000032000 } from '../../migrations/1764000032000-add-pull-origin.js';
@@ -45,6 +46,7 @@ export const migrations = [
   AddGraphPullUpdate1764000024000,
   CreateMemories1764000025000,
   AddTenantPolicies1764000026000,
+  CreateMcpServers1764000028000,
   CreateApiRecords1764000031000,
   AddPullOrigin1764000032000,
 ];
