@@ -1,6 +1,7 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { OutboundRefusedError } from './outbound-refused-error.js';
+import { untilAborted } from '../../turns/until-aborted.js';
 
 interface AddressRules {
   /** The operator has set it: it is taken as it stands. */
@@ -56,13 +57,5 @@ function resolveBySystem(host: string): Promise<readonly string[]> {
       if (error) fail(error);
       else done(found.map(({ address }) => address));
     });
-  });
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    work.then(resolve, reject);
   });
 }

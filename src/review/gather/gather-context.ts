@@ -1,4 +1,5 @@
 import { startDeadline } from '../../turns/start-deadline.js';
+import { untilAborted } from '../../turns/until-aborted.js';
 import { BOUNDS } from '../bounds.js';
 import type { Change, ReviewContext } from '../types.js';
 
@@ -59,13 +60,6 @@ export async function gatherContext(
     }
   }
   return context;
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    work.then(resolve, reject);
-  });
 }
 
 function reasonOf(error: unknown, deadlineMs: number): string {
