@@ -43,13 +43,10 @@ export interface Surroundings {
     change: AskedChange,
     signal: AbortSignal,
   ): Promise<{ items: ContextItem[]; missing: MissingContext[] }>;
-  /** Errors of Sentry about one path. Null: no Sentry is set for the installation. Throws McpError. */
-  relatedErrors(
-    installationId: number,
-    change: AskedChange,
-    path: string,
-    signal: AbortSignal,
-  ): Promise<ContextItem[] | null>;
+  /** Whether a Sentry is set for an installation. Throws what the database throws. */
+  hasErrors(installationId: number): Promise<boolean>;
+  /** Errors of Sentry about one path; none where no Sentry is set. Throws McpError. */
+  relatedErrors(installationId: number, change: AskedChange, path: string, signal: AbortSignal): Promise<ContextItem[]>;
 }
 
 interface SurroundingsSettings extends ServerSecrets {
@@ -114,9 +111,9 @@ export function createSurroundings(settings: SurroundingsSettings): Surroundings
         ),
       };
     },
+    hasErrors: async (installationId) => (await serversOf(installationId)).some(({ kind }) => kind === 'sentry'),
     relatedErrors: async (installationId, change, path, signal) => {
       const servers = (await serversOf(installationId)).filter(({ kind }) => kind === 'sentry');
-      if (servers.length === 0) return null;
       const asked = { ...change, paths: [path] };
       if (askedPaths(asked).length === 0) return [];
       return (await Promise.all(servers.map((server) => ask(server, asked, signal)))).flat();

@@ -8,16 +8,18 @@ const OTHERS = new Set(
 
 /**
  * Keys of issues that a change names (`ENG-123`): in its title and description as they are written, in its branch in
- * small letters too (Linear names branches `dora/eng-123-title`). At most five, those of the branch and the title first.
+ * small letters too where a part of it begins (Linear names branches `dora/eng-123-title`). At most five, those of the branch and the title first.
  */
 export function issueKeys({ title, body, branch }: Pick<AskedChange, 'title' | 'body' | 'branch'>): string[] {
+  const text = `${title}\n${body.slice(0, 50_000)}`;
   const keys = [
-    ...[...branch.matchAll(/(?:^|[/_-])([a-z][a-z0-9]{1,6}-\d{1,6})(?=$|[/_-])/gi)].map((match) => match[1] ?? ''),
-    ...[
-      ...`${title}\n${body.slice(0, 50_000)}`.matchAll(
-        /(?<![\p{L}\p{N}_-])([A-Z][A-Z0-9]{1,6}-\d{1,6})(?![\p{L}\p{N}_-]|\.\d)/gu,
-      ),
-    ].map((match) => match[1] ?? ''),
+    ...matchesOf(branch, /(?:^|\/)([a-z][a-z0-9]{1,6}-\d{1,6})(?=$|[/_-])/gi),
+    ...matchesOf(branch, /(?<![A-Za-z0-9])([A-Z][A-Z0-9]{1,6}-\d{1,6})(?=$|[/_-])/g),
+    ...matchesOf(text, /(?<![\p{L}\p{N}_-])([A-Z][A-Z0-9]{1,6}-\d{1,6})(?![\p{L}\p{N}_-]|\.\d)/gu),
   ].map((key) => key.toUpperCase());
   return [...new Set(keys)].filter((key) => !OTHERS.has(key.split('-')[0] ?? '')).slice(0, MOST_KEYS);
+}
+
+function matchesOf(text: string, form: RegExp): string[] {
+  return [...text.matchAll(form)].map((match) => match[1] ?? '');
 }

@@ -49,6 +49,7 @@ export async function gatherContext(
         ({ length }) => BOUNDS.contextRows - length,
       );
       if (value.alerts !== undefined) context.alerts = [...(context.alerts ?? []), ...value.alerts];
+      if (value.surroundings !== undefined) context.surroundings = value.surroundings.slice(0, BOUNDS.contextRows);
       if (value.history !== undefined) context.history = value.history;
       if (value.memories !== undefined) context.memories = value.memories;
       context.missing.push(...(value.missing ?? []));
