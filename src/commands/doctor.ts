@@ -18,7 +18,7 @@ import { configOrExit } from './process-life.js';
 const HELP = `nectr doctor [options]
 
 Looks at everything a review needs: configuration, disk, database, queues, the App on GitHub, its webhook, Claude, the graph,
-Mem0.
+Mem0, the MCP servers.
 Says what is wrong and how to mend it.
 
   --json                      the same for programs
@@ -55,6 +55,7 @@ async function diagnose(config: Config, json: boolean): Promise<void> {
   if (config.claude !== null) registerSecret(config.claude.apiKey);
   if (config.neo4j !== null) registerSecret(config.neo4j.password);
   if (config.mem0 !== null) registerSecret(config.mem0.apiKey);
+  for (const { token } of config.mcpServers) if (token !== null) registerSecret(token);
   const { dataFolder } = config;
   const source = await openSource(config, dataFolder);
   const asApp = ({ appId, privateKey }: AppConfig) =>
@@ -67,6 +68,11 @@ async function diagnose(config: Config, json: boolean): Promise<void> {
     readModel: (claude) => readModel(claude),
     readNeo4j: async (neo4j) => (await import('../graph/neo4j/inspect-neo4j.js')).inspectNeo4j(neo4j),
     readMem0: async (mem0) => (await import('../memory/mem0/inspect-mem0.js')).inspectMem0(mem0),
+    readMcp: async ({ url, authorization }) => {
+      const { testServer } = await import('../integrations/mcp-client/test-server.js');
+      const server = { url, authorization, installationId: null, toolsHash: null };
+      return { tools: (await testServer(server, config.allowedPrivateHosts)).tools.length };
+    },
     dataFolder,
     nodeVersion: process.version,
     now: () => new Date(),

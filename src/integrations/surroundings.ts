@@ -3,7 +3,6 @@ import { createServiceBreaker } from '../turns/service-breaker.js';
 import { askFurther } from './further/ask-further.js';
 import { askLinear } from './linear/ask-linear.js';
 import { issueKeys } from './linear/issue-keys.js';
-import { askServer } from './mcp-client/ask-server.js';
 import { knownServers, type ServerSecrets } from './mcp-client/known-servers.js';
 import { McpError } from './mcp-client/mcp-error.js';
 import { mcpTimes, type McpTimes } from './mcp-client/mcp-times.js';
@@ -71,10 +70,12 @@ export function createSurroundings(settings: SurroundingsSettings): Surroundings
     return knownServers(source, installationId, settings);
   };
 
-  const ask = (server: McpServerAccess, change: AskedChange, signal: AbortSignal): Promise<ContextItem[]> => {
+  const ask = async (server: McpServerAccess, change: AskedChange, signal: AbortSignal): Promise<ContextItem[]> => {
     const breaker = breakers.get(server.id) ?? createServiceBreaker(leftAlone);
     breakers.set(server.id, breaker);
     const service = SERVICES[server.kind];
+    // The SDK is many modules: whoever asks nobody does not wait for them.
+    const { askServer } = await import('./mcp-client/ask-server.js');
     return breaker.run(() =>
       askServer(
         server,

@@ -53,6 +53,7 @@ function ports(change: Partial<DoctorPorts> = {}): DoctorPorts {
     readModel: async () => ({ id: 'claude-sonnet-5-5', contextTokens: 1_000_000 }),
     readNeo4j: async () => ({ version: '5.26.0', edition: 'community', missing: 0, wanted: 9, nodes: 10 }),
     readMem0: async () => ({ speaks: 'platform' }),
+    readMcp: async () => ({ tools: 3 }),
     dataFolder: '/',
     nodeVersion: 'v20.19.0',
     now: () => now,
