@@ -28,6 +28,8 @@ beforeAll(async () => {
   for (const table of tables) {
     for (const installation of [MINE, OTHERS]) await plantCanary(above, table, installation);
   }
+  // Those that the operator's environment names belong to nobody.
+  await above.query(`INSERT INTO mcp_servers (name, url, kind) VALUES ('linear', 'https://mcp.example.com', 'linear')`);
   await above.query(
     'UPDATE workflow_runs r SET workflow_id = w.id FROM workflows w WHERE w.installation_id = r.installation_id',
   );
