@@ -16,7 +16,7 @@ export class CreateChanges1764000035000 implements MigrationInterface {
   readonly name = 'CreateChanges1764000035000';
 
   async up(runner: QueryRunner): Promise<void> {
-    // `xid` orders by commit where `id` does not: a reader passes no change that is still under way.
+    // By `xid` a reader knows which changes it could not see when it looked last.
     await runner.query(`
       CREATE UNLOGGED TABLE changes (
         xid bigint NOT NULL,

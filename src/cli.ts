@@ -9,7 +9,7 @@ const HELP = `nectr <command>
   worker                      takes work from the queues; needs DATABASE_URL
   migrate                     brings the database to this version
   review [<base>..<head>]     reviews a range of the repository in this folder
-  replay --last N             reviews the last N merged changes of a repository, and looks what became of the lines
+  replay --last N             reviews the last N merged changes of a repository, and checks what became of the lines
   demo [--keep]               a review of a sample pull request, on this machine only
   demo --repo <path> --last N reviews the last N merged changes of a repository
   doctor [--json] [--app-link]
@@ -58,9 +58,16 @@ if (Object.hasOwn(COMMANDS, name)) {
   if (Object.hasOwn(COMMANDS, of)) await (await COMMANDS[of]?.())?.command.run(['--help'], process.env);
   else process.stdout.write(HELP);
 } else {
-  const meant = nearest(name, name.startsWith('-') ? ['--help', '--version'] : Object.keys(COMMANDS));
+  const meant = name.startsWith('-') ? nearest(name, ['--help', '--version']) : meantCommand(name);
   const hint = meant === null ? '' : ` (did you mean ${meant}?)`;
   const wrong = name.startsWith('-') ? `nectr: unknown option ${name}` : `nectr has no command ${JSON.stringify(name)}`;
   process.stderr.write(`${wrong}${hint}; see \`nectr --help\`\n`);
   process.exitCode = 2;
+}
+
+/** Also by its beginning: `memory` is three slips from `memories`. */
+function meantCommand(given: string): string | null {
+  const names = Object.keys(COMMANDS);
+  const begin = given.slice(0, -1);
+  return nearest(given, names) ?? (begin.length < 4 ? null : (names.find((each) => each.startsWith(begin)) ?? null));
 }

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { deriveKey } from './access/derive-key.js';
 import { registerSecret } from './access/redact.js';
+import { endSessionsOf } from './access/sessions/end-sessions.js';
 import type { AppConfig, Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { appOctokit } from './github/client/app-octokit.js';
@@ -148,6 +149,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       historyPulls: config.historyPulls,
       symbols,
       reviewMemory: createReviewMemory(),
+      endSessionsOf: (githubId) => endSessionsOf(source, githubId),
       reached,
     },
     close: async () => {

@@ -28,7 +28,6 @@ export interface ApiPorts {
   streamTimes?: StreamTimes;
   /** Null: no front end on another origin. */
   frontendUrl: string | null;
-  backendUrl: string;
   /** The page where an owner grants the App a repository. */
   installUrl: string;
   /** Such as `https://github.com`. */

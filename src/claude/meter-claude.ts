@@ -1,7 +1,7 @@
 import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError } from './claude-error.js';
 import { estimateRequest } from './estimate-tokens.js';
-import type { ModelBudget, Spent } from './model-budget.js';
-import type { Claude, ClaudeUsage } from './types.js';
+import type { ModelBudget } from './model-budget.js';
+import type { Claude, ClaudeAnswer, ClaudeRequest, ClaudeUsage } from './types.js';
 
 export type CallEnd = 'answered' | 'limited' | 'unavailable' | 'refused' | 'aborted';
 
@@ -13,37 +13,43 @@ export interface ModelCall {
 }
 
 /**
- * The same Claude, with its budget and its books kept: every call is set aside while it runs, told to `budget` as it
- * costs, and recorded when it ends, also one that failed. Refuses nothing: ask `budget.mayCall` before. `record`
- * returns what the installation has spent today; it must not throw.
+ * The same Claude, with its budget and its books kept: every call is set aside from here on, told to `budget` as it
+ * costs, and recorded when it ends, also one that failed. Refuses nothing: ask `budget.mayCall` before. `turn` lets a
+ * call go when it may, until it is recorded; what it throws instead is no call. `record` must not throw.
  */
 export function meterClaude(
   claude: Claude,
   budget: ModelBudget,
-  record: (call: ModelCall) => Promise<Spent | null>,
+  record: (call: ModelCall) => Promise<void>,
+  turn: (request: ClaudeRequest, call: () => Promise<ClaudeAnswer>) => Promise<ClaudeAnswer> = (_, call) => call(),
 ): Claude {
+  const call: Claude['send'] = async (request, options) => {
+    let usage = NO_USAGE;
+    let end: CallEnd = 'answered';
+    try {
+      return await claude.send(request, {
+        ...options,
+        onUsage: (one) => {
+          usage = add(usage, one);
+          budget.spent(one);
+          options.onUsage?.(one);
+        },
+      });
+    } catch (error) {
+      end = endOf(error);
+      throw error;
+    } finally {
+      await record({ model: claude.model, end, usage });
+    }
+  };
   return {
     model: claude.model,
     send: async (request, options) => {
       const held = budget.reserve({ tokensIn: estimateRequest(request), maxTokensOut: request.maxTokens });
-      let usage = NO_USAGE;
-      let end: CallEnd = 'answered';
       try {
-        return await claude.send(request, {
-          ...options,
-          onUsage: (one) => {
-            usage = add(usage, one);
-            budget.spent(one);
-            options.onUsage?.(one);
-          },
-        });
-      } catch (error) {
-        end = endOf(error);
-        throw error;
+        return await turn(request, () => call(request, options));
       } finally {
         held.release();
-        const today = await record({ model: claude.model, end, usage });
-        if (today !== null) budget.today(today);
       }
     },
   };

@@ -18,6 +18,8 @@ export interface CommandSettings<O extends Options> {
   name: string;
   /** Printed by `--help`, whole. */
   help: string;
+  /** The part of it that is about what was typed before `--help`, such as a verb; null: the whole is printed. */
+  helpOf?(args: readonly string[]): string | null;
   options: O;
   /** Arguments that are no options, at most. */
   mostArguments: number;
@@ -51,7 +53,8 @@ export function defineCommand<const O extends Options>(settings: CommandSettings
     run: async (args, env) => {
       try {
         if (asksForHelp(args)) {
-          process.stdout.write(envFile === null ? help : `${help}${ENV_FILE_HELP}`);
+          const text = settings.helpOf?.(args) ?? help;
+          process.stdout.write(envFile === null ? text : `${text}${ENV_FILE_HELP}`);
           return;
         }
         const { values, positionals } = parse(args, options);

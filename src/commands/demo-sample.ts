@@ -47,15 +47,21 @@ export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean
     say(
       `\n${outcome.conclusion} after ${((performance.now() - from) / 1000).toFixed(1)} s, start of PostgreSQL included.`,
     );
-    if (keep) await keepRunning(stage.port, sandbox.url);
+    if (keep) await keepRunning(`${sandbox.url}/${repository.owner.login}/${repository.name}/pull/${pull.number}`);
     return true;
   } finally {
     await stage.stop();
   }
 }
 
-async function keepRunning(port: number, github: string): Promise<void> {
-  process.stdout.write(`\nRunning: the server on http://127.0.0.1:${port}, its GitHub on ${github}. Ctrl-C ends it.\n`);
+/** `page`: the address of the pull request. */
+async function keepRunning(page: string): Promise<void> {
+  const lines = [
+    `Running until Ctrl-C. The pull request, with a form to comment: ${page}`,
+    `From a terminal: curl -d 'body=/nectr help' ${page}`,
+    `What it remembers, in another terminal: (cd .nectr/demo && node ../../dist/src/cli.js memories list --repo acme/orchard)`,
+  ];
+  process.stdout.write(`\n${lines.join('\n')}\n`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { entryFile } from '../entry-file.js';
 import { claudeVariableNames } from '../config.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { printReview } from './print-review.js';
 
 export interface Stage {
   folder: string;
@@ -30,7 +31,7 @@ export async function buildStage(): Promise<Stage> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const webhookSecret = randomBytes(32).toString('hex');
-  const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret });
+  const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret, pageOf: printReview });
   try {
     const server = await startApp(folder, {
       APP_ID: '1',
@@ -64,13 +65,13 @@ async function startApp(
   folder: string,
   variables: Record<string, string>,
 ): Promise<{ port: number; stop(): Promise<void> }> {
-  const { PATH, HOME, TMPDIR, LANG } = process.env;
+  const { PATH, HOME, TMPDIR, LANG, XDG_STATE_HOME } = process.env;
   const claude = Object.fromEntries(claudeVariableNames.map((name) => [name, process.env[name]]));
   const logFile = join(folder, 'server.log');
   const output = openSync(logFile, 'a', 0o600);
   const child = fork(entryFile('main'), ['--no-env-file'], {
     cwd: folder,
-    env: { PATH, HOME, TMPDIR, LANG, ...claude, ...variables },
+    env: { PATH, HOME, TMPDIR, LANG, XDG_STATE_HOME, ...claude, ...variables },
     stdio: ['ignore', output, output, 'ipc'],
   });
   closeSync(output);

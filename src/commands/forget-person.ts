@@ -7,8 +7,8 @@ import { withDatabase } from './with-database.js';
 const HELP = `nectr forget-person <login>
 
 Forgets a person in the memories of all installations: what is remembered about them is removed, and what they said for the team
-stays as a rule of the team, without their name, the link and the quote. Uses the database of the running server, or opens it.
-Safe to repeat.
+stays as a rule of the team, without their name, the link and the quote; of a dismissal the reason stays, without their words. Uses
+the database of the running server, or opens it. Safe to repeat.
 
   --json                      the same for programs
 

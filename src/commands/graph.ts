@@ -78,7 +78,7 @@ async function run(ports: { source: DataSource; graph: KnowledgeGraph }, wanted:
   const { verb, repo, json } = wanted;
   const repositories = await listScans(ports.source, repo);
   if (repo !== null && repositories.length === 0) {
-    process.stderr.write(`${repo} is no repository that Nectr is installed on; \`nectr graph status\` lists them.\n`);
+    process.stderr.write(`Nectr is not installed on ${repo}; \`nectr graph status\` lists them.\n`);
     process.exitCode = 2;
     return;
   }

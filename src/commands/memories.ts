@@ -59,10 +59,35 @@ const VERBS: Readonly<Record<string, (call: MemoriesCall) => Promise<void>>> = {
 };
 const MOST_ARGUMENTS: Readonly<Record<string, number>> = { list: 0, export: 0, decide: 0 };
 
+/** Options that one verb takes. */
+const OWNERS = {
+  in: 'add',
+  rule: 'add',
+  symbol: 'add',
+  type: 'add',
+  days: 'add',
+  'all-repositories': 'add',
+  pull: 'why',
+  all: 'list',
+} as const;
+
+/** The part of the help that is about one verb; null: about none. */
+function helpOfVerb([verb]: readonly string[]): string | null {
+  if (verb === undefined || !(verb in VERBS || verb === 'schema')) return null;
+  const lines = HELP.split('\n');
+  const begin = lines.findIndex((line) => /^ {2}[a-z]/.test(line) && line.slice(2, 30).split(/[ |]+/).includes(verb));
+  const more = lines.slice(begin + 1).findIndex((line) => !/^ {3,}/.test(line));
+  const [usage] = lines[begin]?.trim().split(/ {2,}/) ?? [];
+  const repo = verb === 'schema' ? '' : ' --repo <owner>/<name>';
+  const json = lines.find((line) => line.startsWith('  --json')) ?? '';
+  return [`nectr memories ${usage}${repo}`, '', ...lines.slice(begin, begin + 1 + more), '', json, ''].join('\n');
+}
+
 /** `nectr memories`. */
 export const command = defineCommand({
   name: 'memories',
   help: HELP,
+  helpOf: helpOfVerb,
   options: {
     repo: { type: 'string' },
     json: { type: 'boolean', default: false },
@@ -85,16 +110,17 @@ export const command = defineCommand({
     if (repo === undefined || !/^[\w.-]+\/[\w.-]+$/.test(repo)) {
       throw new UsageError('--repo takes the name of a repository: owner/repo');
     }
-    for (const option of ['in', 'rule', 'symbol', 'type', 'days'] as const) {
-      if (options[option] !== undefined && verb !== 'add') throw new UsageError(`--${option} belongs to add`);
+    for (const [option, owner] of Object.entries(OWNERS)) {
+      const value = options[option as keyof typeof OWNERS];
+      if (value !== undefined && value !== false && verb !== owner)
+        throw new UsageError(`--${option} belongs to ${owner}`);
     }
     await withDatabase(env, 'memories', async (source, config) => {
       const found = await findRepositories(source, repo);
       const [repository] = found;
       if (repository === undefined || found.length > 1) {
-        const why =
-          found.length > 1 ? 'is served for several installations' : 'is no repository that Nectr is installed on';
-        process.stderr.write(`${repo} ${why}; \`nectr graph status\` lists them.\n`);
+        const why = found.length > 1 ? `${repo} belongs to several installations` : `Nectr is not installed on ${repo}`;
+        process.stderr.write(`${why}; \`nectr graph status\` lists the repositories.\n`);
         process.exitCode = 2;
         return;
       }

@@ -17,7 +17,7 @@ import { untilInterrupted } from './until-interrupted.js';
 const HELP = `nectr replay --last <number> [options] | --ledger [<owner>/<repo>]
 
 Reviews the last changes of a repository (each commit of its main line: a merge, or a commit by itself) as if they were pull
-requests, posts nothing, and looks which of the lines it spoke of were changed later, beside lines drawn from the same changes.
+requests, posts nothing, and checks which of the lines it spoke of were changed later, beside lines drawn from the same changes.
 
   --repo <path>               another repository than that of this folder
   --format <format>           text | json; default text

@@ -17,6 +17,7 @@ import { startMetricsServer } from '../operations/metrics-server.js';
 import { startSmee } from '../operations/smee.js';
 import { watchGitHub } from '../operations/watch-github.js';
 import { watchLoop } from '../operations/watch-loop.js';
+import { openDoors } from '../doors.js';
 import { createGitHubReceiver } from '../receiver.js';
 import { startServer } from '../server.js';
 import { githubApiUrl } from '../services.js';
@@ -96,7 +97,9 @@ async function serve(
   const { appId, privateKey } = config.app;
   const credentials = { appId, privateKey, baseUrl: githubApiUrl(config) };
   const asking = appOctokit({ ...credentials, pace: null, retryDelayMs: 100 });
-  await askApp({ readApp: () => readApp(asking), appId, log });
+  let appSlug: string | null = null;
+  const readOwn = async () => void ({ slug: appSlug } = await readApp(asking));
+  await askApp({ readApp: readOwn, appId, log });
   const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys, as: 'server' }, log);
   stops.push(() => database.stop());
   await migrate(database.url);
@@ -150,19 +153,35 @@ async function serve(
     });
     stops.push(() => worker.stop());
   }
+  let port = config.PORT;
+  const doors = await openDoors({
+    config,
+    url: database.url,
+    secretKeys: database.secretKeys,
+    log,
+    ownAddress: () => `http://localhost:${port}`,
+    appSlug,
+    answered: (request) => {
+      metrics.requestAnswered(request);
+      log.info(request, 'request');
+    },
+  });
+  stops.push(() => doors.close());
+  const health = healthRoutes({
+    source,
+    expectWorker: config.ROLE === 'all',
+    expectIndex: config.mem0 !== null,
+    unattendedMs: timings.unattended,
+    degraded: () => github.degraded(),
+  });
   const server = await startServer({
     host: config.HOST,
     port: config.PORT,
     receive: (request, response) => receiver.handle(request, response),
     dropped: (count) => log.warn({ count }, 'connections were closed: there are too many at once'),
-    routes: healthRoutes({
-      source,
-      expectWorker: config.ROLE === 'all',
-      expectIndex: config.mem0 !== null,
-      unattendedMs: timings.unattended,
-      degraded: () => github.degraded(),
-    }),
+    routes: health.route('/', doors.routes),
   });
+  ({ port } = server);
   stops.push(() => server.close(GRACE_MS));
   const metricsServer = await startMetricsServer({ host: config.HOST, port: config.METRICS_PORT, metrics });
   stops.push(() => metricsServer.close());

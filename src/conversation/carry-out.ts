@@ -1,6 +1,8 @@
 import { readPull } from '../github/read/read-pull.js';
 import { readRepositorySettings } from '../github/settings/read-repository-settings.js';
 import { pausePull } from '../ledger/pause-pull.js';
+import { readDismissalTexts } from '../ledger/read-dismissal-texts.js';
+import { readSettingsLayers } from '../ledger/read-settings-layers.js';
 import { isFromModel } from '../review/ask/merge-claims.js';
 import { answerQuestion } from './answer-question.js';
 import { answerReply } from './answer-reply.js';
@@ -20,15 +22,16 @@ import { undoDismissal } from './undo-dismissal.js';
 /**
  * Does what a comment asks for (whoever calls this has checked that its author may) and says what has to be said.
  * Everything it changes is in our database and safe to do again; showing it on the pull request is the caller's.
- * `review` is carried out by its own workflow. Throws what GitHub and the database throw.
+ * `review` is carried out by its own workflow, which an edited comment does not start. Throws what GitHub and the database throw.
  */
 export async function carryOut(ports: ConversationPorts, request: CommentRequest): Promise<Answer> {
   const { command } = request;
   if (command === null) return reply(ports, request);
   switch (command.verb) {
     case 'help':
+      return help(command.problem);
     case 'review':
-      return help(command.verb === 'help' ? command.problem : null);
+      return refuse('This comment was edited and asks for a review now: ask for it in a new comment.');
     case 'config':
       return config(ports);
     case 'pause':
@@ -59,10 +62,11 @@ function help(problem: string | null): Answer {
   return problem === null ? say(renderHelp()) : refuse(`${problem} \`/nectr help\` lists the commands.`);
 }
 
-async function config({ octokit, target, clean }: ConversationPorts): Promise<Answer> {
+async function config({ source, repositoryId, octokit, target, clean }: ConversationPorts): Promise<Answer> {
   const { baseRef, baseSha } = await readPull(octokit, target);
-  const read = await readRepositorySettings(octokit, target, baseSha);
-  return say(renderSettings(read, { ref: baseRef, sha: baseSha }, clean));
+  const dashboard = await readSettingsLayers(source, repositoryId);
+  const read = await readRepositorySettings(octokit, target, baseSha, dashboard.layers);
+  return say(renderSettings(read, dashboard, { ref: baseRef, sha: baseSha }, clean));
 }
 
 /** In the thread of a finding the question is about that finding. */
@@ -87,7 +91,11 @@ async function reopen(ports: ConversationPorts, request: CommentRequest, handle:
     by: request.commenter,
     key: commentKey(request.comment),
   });
-  return undone.kind === 'refused' ? refuse(undone.reason) : shown(undone.handles);
+  if (undone.kind === 'refused') return refuse(undone.reason);
+  const [still] = await readDismissalTexts(ports.source, ports.pullRequestId, [finding.handle]);
+  if (still === undefined) return shown(undone.handles);
+  const text = `F${finding.handle} is still dismissed: M${still.number} covers it, too. \`/nectr forget M${still.number}\` takes that back.`;
+  return { ...shown(undone.handles), text };
 }
 
 async function reply(ports: ConversationPorts, request: CommentRequest): Promise<Answer> {

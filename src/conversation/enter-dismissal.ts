@@ -1,5 +1,6 @@
+import { isRuleId } from '../github/settings/settings-schema.js';
 import { type DismissalEntry, dismissFinding } from '../ledger/dismiss-finding.js';
-import { ruleCatalog } from '../review/analyzers/rule-catalog.js';
+import { isFromModel } from '../review/ask/merge-claims.js';
 import type { LedgerFinding } from '../review/types.js';
 import type { DismissalRequest } from './command.js';
 
@@ -27,7 +28,8 @@ export async function enterDismissal(
       reason: `F${finding.handle} is ${finding.state} already: there is nothing to dismiss.`,
     };
   }
-  const rule = ruleCatalog().some(({ id }) => id === finding.rule) ? finding.rule : null;
+  // What Claude finds has a category only: there the same claim is meant.
+  const rule = isRuleId(finding.rule) && !isFromModel(finding) ? finding.rule : null;
   const entered = await dismissFinding(source, { ...place, finding, scope, rule, reason, text: clean(text), days });
   return { kind: 'dismissed', ...entered };
 }

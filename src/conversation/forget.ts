@@ -21,7 +21,7 @@ export async function forget(ports: ConversationPorts, request: CommentRequest, 
 }
 
 async function forgetKnown(
-  { source, installationId, repositoryId, pullRequestId, clean }: ConversationPorts,
+  { source, installationId, repositoryId, pullRequestId, target, clean }: ConversationPorts,
   { commenter, comment }: CommentRequest,
   number: number,
 ): Promise<Answer> {
@@ -29,11 +29,13 @@ async function forgetKnown(
   const [known] = await listMemories(source, { ...wanted, viewer: commenter });
   if (known === undefined) return refuse(`There is no M${number} in this repository: \`/nectr memories\` lists them.`);
   if (known.scope.repositoryId === null && known.scope.developer === null) {
-    return refuse(`M${number} holds in all repositories: \`nectr memories forget\` on the server takes it back.`);
+    return refuse(
+      `M${number} holds in all repositories: \`nectr memories forget M${number} --repo ${target.owner}/${target.repo}\` on the server takes it back.`,
+    );
   }
   const forgotten = await forgetMemory(source, { installationId, number, by: commenter, key: commentKey(comment) });
   if (forgotten === null) return refuse(`M${number} is forgotten already.`);
-  const { memory, reopened } = forgotten;
+  const { memory, reopened, kept } = forgotten;
   const here = reopened.filter((finding) => finding.pullRequestId === pullRequestId).map(({ handle }) => handle);
   const elsewhere = reopened.filter((finding) => finding.pullRequestId !== pullRequestId);
   const what =
@@ -44,8 +46,12 @@ async function forgetKnown(
     ...(elsewhere.length > 0
       ? [`Open again elsewhere: ${placesOf(elsewhere)}; the next review there counts it again.`]
       : []),
+    ...(kept.length > 0
+      ? [`Still dismissed: ${kept.map((one) => `F${one.handle} by M${one.number}`).join(', ')}.`]
+      : []),
   ];
-  return { ...shown(here), text: sentences.join(' ') };
+  const keptHere = memory.source.pullRequestId === pullRequestId ? kept.map(({ handle }) => handle) : [];
+  return { ...shown([...here, ...keptHere]), text: sentences.join(' ') };
 }
 
 function placesOf(findings: readonly { pullNumber: number; handle: number }[]): string {

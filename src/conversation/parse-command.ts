@@ -8,7 +8,8 @@ import { nearest } from '../words/nearest.js';
 /** GitHub's own limit of a comment; what is beyond is not looked at. */
 const LONGEST_COMMENT = 65_536;
 const LONGEST_TEXT = 4000;
-const LONGEST_LINE = 500;
+/** Longer than a memory with its place and time: what a memory rests on is the whole line. */
+const LONGEST_LINE = 1500;
 const COMMAND = /^[\s\p{Cf}]*\/nectr(?:[\s\p{Cf}]+(.*))?$/isu;
 const FINDING = /^#?F?(\d{1,6})[.,:;]?$/i;
 const MEMORY = /^#?M?(\d{1,9})[.,:;]?$/i;
@@ -64,7 +65,7 @@ const ARGUMENTS: Readonly<Record<Verb, (words: readonly string[], following: str
   },
   ask: (words, following) => {
     const question = freeText(`${words.join(' ')}\n${untilNextCommand(following)}`);
-    return question === '' ? help('`ask` needs a question behind it.') : { verb: 'ask', question };
+    return question === '' ? help('`ask` needs a question after it.') : { verb: 'ask', question };
   },
   explain: (words) => ofFinding('explain', words),
   dismiss: ([first, ...rest]) => {

@@ -16,12 +16,12 @@ export async function undoDismissal(
 ): Promise<UndoneDismissal> {
   const handles = await reopenFinding(source, { ...entry, handle: finding.handle });
   if (handles.length > 0) return { kind: 'reopened', handles };
-  const { handle, state, dismissedReason } = finding;
-  return {
-    kind: 'refused',
-    reason:
-      state === 'dismissed' && dismissedReason === RESOLVED
-        ? `F${handle} was dismissed by resolving its thread: opening the thread on GitHub reopens it.`
-        : `F${handle} is not dismissed: it is ${state}.`,
-  };
+  return { kind: 'refused', reason: whyNotReopened(finding) };
+}
+
+function whyNotReopened({ handle, state, dismissedReason }: LedgerFinding): string {
+  if (state !== 'dismissed') return `F${handle} is not dismissed: it is ${state}.`;
+  return dismissedReason === RESOLVED
+    ? `F${handle} was closed by resolving its thread: unresolve the thread, and the next review counts it as open again.`
+    : `F${handle} was not dismissed by a comment: there is nothing to take back.`;
 }

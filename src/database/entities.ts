@@ -5,6 +5,7 @@ import { Event } from './entities/event.js';
 import { ExecutionLog } from './entities/execution-log.js';
 import { Executor } from './entities/executor.js';
 import { Finding } from './entities/finding.js';
+import { Budget } from './entities/budget.js';
 import { GithubPace } from './entities/github-pace.js';
 import { IdempotencyKey } from './entities/idempotency-key.js';
 import { Installation } from './entities/installation.js';
@@ -54,6 +55,7 @@ export const entities = [
   LeadJudgement,
   ReviewCheckpoint,
   ModelUsage,
+  Budget,
   GithubPace,
   WriteLimit,
   ReplyLimit,

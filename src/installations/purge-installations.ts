@@ -26,13 +26,14 @@ const TABLES = [
   'reviews',
   'workflow_runs',
   'pull_requests',
+  'budgets',
+  'model_usage',
   'repositories',
   'workflow_triggers',
   'workflow_actions',
   'workflows',
   'integrations',
   'write_limits',
-  'model_usage',
 ] as const;
 
 /**

@@ -26,8 +26,9 @@ export interface DismissalEntry {
 
 /**
  * Enters a dismissal and marks as dismissed the finding it was said about and, for a wider scope, every open finding
- * of the pull request that it covers. A secret, or what is about security, is dismissed alone whatever the scope is.
- * Returns the handles of these, and how far the dismissal reaches; none where the same dismissal was undone since.
+ * of the pull request that it covers, or that another one covers for a shorter time. A secret, or what is about
+ * security, is dismissed alone whatever the scope is. Returns the handles of these, and how far the dismissal reaches;
+ * none where the same dismissal was undone since.
  */
 export function dismissFinding(
   source: Pick<DataSource, 'transaction'>,
@@ -87,8 +88,9 @@ async function coveredByIt(manager: EntityManager, entry: DismissalEntry): Promi
   const open: (Pick<Finding, 'rule' | 'category' | 'path' | 'quote' | 'fingerprint'> & { id: string })[] =
     await manager.query(
       `SELECT id, rule, category, path, quote, fingerprint FROM findings
-      WHERE pull_request_id = $1 AND (state = 'open' OR (state = 'dismissed' AND dismissed_until < now()))`,
-      [entry.pullRequestId],
+      WHERE pull_request_id = $1
+        AND (state = 'open' OR (state = 'dismissed' AND dismissed_until < coalesce(now() + make_interval(days => $2), 'infinity')))`,
+      [entry.pullRequestId, entry.days],
     );
   const dismissal = {
     scope: entry.scope,

@@ -4,21 +4,25 @@ import { MEMORY_FILE } from '../memory/files/memory-file.js';
 import { MEMORY_COLUMNS, memoryOf, type MemoryRow } from '../memory/memory-row.js';
 import { RefusedMemoryError } from '../memory/refused-memory-error.js';
 import type { Memory, Person } from '../memory/types.js';
+import { coverAgain } from './cover-again.js';
+import { stillCovered, type StillCovered } from './still-covered.js';
 
 /** What was forgotten. */
 export interface Forgotten {
   memory: Memory;
   /** The findings that are open again, where it was a dismissal. */
   reopened: { pullRequestId: string; pullNumber: number; handle: number }[];
+  /** Those of its pull request that another dismissal keeps dismissed. */
+  kept: StillCovered[];
 }
 
 /**
  * Forgets a memory of an installation, by its number: a dismissal with everything it covered, whose findings are open
- * again. Returns what was forgotten; the same `key` (the comment that asks) again returns the same, null where there is
+ * again where no other dismissal covers them. Returns what was forgotten; the same `key` (the comment that asks) again returns the same, null where there is
  * nothing to forget. Throws RefusedMemoryError for one that a file of the repository says: it would come back.
  */
 export function forgetMemory(
-  source: DataSource,
+  source: Pick<DataSource, 'transaction'>,
   {
     installationId,
     number,
@@ -32,11 +36,12 @@ export function forgetMemory(
     if (memory === null) return null;
     const { source: told } = memory;
     if (told.kind === 'file' && told.path === MEMORY_FILE) {
+      const repository = await fullNameOf(manager, memory);
       throw new RefusedMemoryError(
-        `M${number} stands in \`${told.path}\`, line ${told.line}: take it out there. Until then \`nectr memories disable\` switches it off.`,
+        `M${number} stands in \`${told.path}\`, line ${told.line}: take it out there. Until then \`nectr memories disable M${number} --repo ${repository}\` on the server switches it off.`,
       );
     }
-    if (memory.dismissal === null) return { memory, reopened: [] };
+    if (memory.dismissal === null) return { memory, reopened: [], kept: [] };
     if (changed !== undefined) await reopenCovered(manager, memory.id);
     const reopened: Forgotten['reopened'] = await manager.query(
       `SELECT p.id AS "pullRequestId", p.number AS "pullNumber", f.handle
@@ -44,8 +49,20 @@ export function forgetMemory(
         WHERE f.dismissal_id = $1 AND f.state = 'open' ORDER BY p.number, f.handle`,
       [memory.id],
     );
-    return { memory, reopened };
+    const { pullRequestId } = told;
+    return {
+      memory,
+      reopened,
+      kept: pullRequestId === null ? [] : await stillCovered(manager, memory.id, pullRequestId),
+    };
   });
+}
+
+async function fullNameOf(manager: EntityManager, { scope }: Memory): Promise<string> {
+  const rows: { name: string }[] = await manager.query('SELECT full_name AS name FROM repositories WHERE id = $1', [
+    scope.repositoryId,
+  ]);
+  return rows[0]?.name ?? '<owner>/<repo>';
 }
 
 async function forgottenBy(
@@ -68,28 +85,37 @@ async function forgottenBy(
  * is nothing to bring back.
  */
 export function restoreMemory(
-  source: DataSource,
+  source: Pick<DataSource, 'transaction'>,
   { installationId, number, by }: { installationId: number; number: number; by: Person | null },
 ): Promise<Memory | null> {
   return source.transaction(async (manager) => {
     const [memory] = await changeState(manager, { installationId, numbers: [number] }, 'restore', { by });
     if (memory === undefined) return null;
-    if (memory.dismissal !== null) {
-      await manager.query(
-        `UPDATE findings SET state = 'dismissed', dismissed_reason = $2, dismissed_by = $3, dismissed_until = $4
-          WHERE dismissal_id = $1 AND state = 'open'`,
-        [memory.id, memory.dismissal.reason, memory.author?.login ?? '', memory.expiresAt],
-      );
-    }
+    // Those that it covered may have been another's in between.
+    if (memory.dismissal !== null) await coverAgain(manager, await wereDismissed(manager, memory.id));
     return memory;
   });
 }
 
-/** Opens what a dismissal covered. */
-export async function reopenCovered(manager: EntityManager, dismissalId: string): Promise<void> {
-  await manager.query(
-    `UPDATE findings SET state = 'open', dismissed_reason = NULL, dismissed_by = NULL, dismissed_until = NULL
-      WHERE dismissal_id = $1 AND state = 'dismissed'`,
+/** The open findings of the repository that once were dismissed, and all of the pull request where it was said. */
+async function wereDismissed(manager: EntityManager, dismissalId: string): Promise<string[]> {
+  const rows: { id: string }[] = await manager.query(
+    `SELECT f.id FROM findings f JOIN memories d ON d.repository_id = f.repository_id
+      WHERE d.id = $1 AND f.state = 'open' AND (f.dismissal_id IS NOT NULL OR f.pull_request_id = d.pull_request_id)`,
     [dismissalId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Opens what a dismissal covered; what another one covers is dismissed by that from then on. */
+export async function reopenCovered(manager: EntityManager, dismissalId: string): Promise<void> {
+  const [opened]: [{ id: string }[], number] = await manager.query(
+    `UPDATE findings SET state = 'open', dismissed_reason = NULL, dismissed_by = NULL, dismissed_until = NULL
+      WHERE dismissal_id = $1 AND state = 'dismissed' RETURNING id`,
+    [dismissalId],
+  );
+  await coverAgain(
+    manager,
+    opened.map(({ id }) => id),
   );
 }

@@ -1,25 +1,15 @@
 import type { DataSource } from 'typeorm';
 import type { CallEnd, ModelCall } from '../claude/meter-claude.js';
-import type { Spent } from '../claude/model-budget.js';
+import type { Spent } from '../claude/spending-limits.js';
 
 /** A run that calls the model, or a pull request out of which something is learned after its run. */
 export interface ModelRun {
-  /** Null: neither; only the day of the installation is kept. */
+  /** Null: neither; only the day of the repository is kept. */
   id: string | null;
   installationId: number;
+  repositoryId: number;
   /** What `id` is of; a run unless told. */
   of?: 'run' | 'pull';
-}
-
-/** What the installation has spent today (UTC, by the clock of the database), cached tokens included. */
-export async function readDayUse(source: DataSource, installationId: number): Promise<Spent> {
-  const rows: Spent[] = await source.query(
-    `SELECT COALESCE(sum(tokens_in + tokens_out + tokens_cache_read + tokens_cache_write), 0)::float8 AS tokens,
-            COALESCE(sum(cost), 0)::float8 AS dollars
-       FROM model_usage WHERE installation_id = $1 AND day = (now() AT TIME ZONE 'UTC')::date`,
-    [installationId],
-  );
-  return rows[0] ?? { tokens: 0, dollars: 0 };
 }
 
 /** What a run has spent by now, over its restarts, or what was spent on learning from a pull request. */
@@ -34,10 +24,10 @@ export async function readRunUse(source: DataSource, { id, of = 'run' }: ModelRu
 }
 
 /**
- * Enters a call into the day of its installation and into its run, in one statement. Returns what the installation has
- * spent today. An installation that is gone by now keeps no books.
+ * Enters a call into the day of its repository (UTC, by the clock of the database) and into its run, in one statement.
+ * A repository that is gone by now keeps no books.
  */
-export async function addModelUse(source: DataSource, run: ModelRun, { model, end, usage }: ModelCall): Promise<Spent> {
+export async function addModelUse(source: DataSource, run: ModelRun, { model, end, usage }: ModelCall): Promise<void> {
   const tokens = usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
   const ended = (wanted: CallEnd) => (end === wanted ? 1 : 0);
   await source.query(
@@ -48,12 +38,12 @@ export async function addModelUse(source: DataSource, run: ModelRun, { model, en
        UPDATE pull_requests SET learn_tokens = learn_tokens + $13::bigint, learn_cost = learn_cost + $12::numeric
         WHERE id = $1 AND $15 = 'pull'
      )
-     INSERT INTO model_usage AS m (installation_id, day, model, requests, limited, unavailable, refused, aborted, estimated,
+     INSERT INTO model_usage AS m (installation_id, repository_id, day, model, requests, limited, unavailable, refused, aborted, estimated,
                                    tokens_in, tokens_out, tokens_cache_read, tokens_cache_write, cost)
-     SELECT id, (now() AT TIME ZONE 'UTC')::date, $3, 1, $4::int, $5::int, $6::int, $7::int, $14::int,
+     SELECT installation_id, id, (now() AT TIME ZONE 'UTC')::date, $3, 1, $4::int, $5::int, $6::int, $7::int, $14::int,
             $8::bigint, $9::bigint, $10::bigint, $11::bigint, $12::numeric
-       FROM installations WHERE id = $2
-     ON CONFLICT (installation_id, day, model) DO UPDATE SET
+       FROM repositories WHERE id = $2
+     ON CONFLICT (installation_id, day, repository_id, model) DO UPDATE SET
        requests = m.requests + 1, limited = m.limited + EXCLUDED.limited,
        unavailable = m.unavailable + EXCLUDED.unavailable, refused = m.refused + EXCLUDED.refused,
        aborted = m.aborted + EXCLUDED.aborted, estimated = m.estimated + EXCLUDED.estimated,
@@ -62,7 +52,7 @@ export async function addModelUse(source: DataSource, run: ModelRun, { model, en
        tokens_cache_write = m.tokens_cache_write + EXCLUDED.tokens_cache_write, cost = m.cost + EXCLUDED.cost`,
     [
       run.id,
-      run.installationId,
+      run.repositoryId,
       model.slice(0, 100),
       ended('limited'),
       ended('unavailable'),
@@ -78,5 +68,4 @@ export async function addModelUse(source: DataSource, run: ModelRun, { model, en
       run.of ?? 'run',
     ],
   );
-  return readDayUse(source, run.installationId);
 }

@@ -6,7 +6,7 @@ import type { ActiveDismissal } from '../review/rounds/is-dismissed.js';
  * that reach further; undone and expired ones are left out. Newest first.
  */
 export function readDismissals(
-  source: DataSource,
+  source: Pick<DataSource, 'query'>,
   { repositoryId, pullRequestId }: { repositoryId: number; pullRequestId: string },
 ): Promise<ActiveDismissal[]> {
   return source.query(

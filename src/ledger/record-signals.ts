@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { coverAgain } from './cover-again.js';
 
 /** What people did to the comment of a finding since the last look. */
 export interface FindingSignal {
@@ -15,32 +16,42 @@ export interface FindingSignal {
 export const RESOLVED = 'thread resolved';
 
 /**
- * Enters the signals of a pull request's findings. An open finding whose thread a person resolved is dismissed by that
- * (promise 4: resolved ones are never told again); if the thread is opened again, so is the finding.
+ * Enters the signals of a pull request's findings. An open finding (one whose dismissal has run out, too) whose thread a
+ * person resolved is dismissed by that (promise 4: resolved ones are never told again); if the thread is opened again,
+ * so is the finding, where no dismissal covers it.
  */
-export async function recordSignals(source: DataSource, signals: readonly FindingSignal[]): Promise<void> {
-  if (signals.length === 0) return;
-  await source.query(
-    `UPDATE findings f
-        SET github_thread_id = s.thread_id, thumbs_up = s.up, thumbs_down = s.down,
-            state = CASE WHEN f.state = 'open' AND s.resolved_by IS NOT NULL THEN 'dismissed'
-                         WHEN f.state = 'dismissed' AND f.dismissed_reason = $2 AND s.resolved_by IS NULL THEN 'open'
-                         ELSE f.state END,
-            dismissed_reason = CASE WHEN f.state = 'open' AND s.resolved_by IS NOT NULL THEN $2 ELSE f.dismissed_reason END,
-            dismissed_by = CASE WHEN f.state = 'open' AND s.resolved_by IS NOT NULL THEN s.resolved_by ELSE f.dismissed_by END
-       FROM json_to_recordset($1::json) AS s(id uuid, thread_id text, resolved_by text, up int, down int)
-      WHERE f.id = s.id`,
-    [
-      JSON.stringify(
-        signals.map(({ findingId, threadId, resolvedBy, thumbsUp, thumbsDown }) => ({
-          id: findingId,
-          thread_id: threadId,
-          resolved_by: resolvedBy,
-          up: thumbsUp,
-          down: thumbsDown,
-        })),
-      ),
-      RESOLVED,
-    ],
-  );
+export function recordSignals(source: DataSource, signals: readonly FindingSignal[]): Promise<void> {
+  if (signals.length === 0) return Promise.resolve();
+  const rows = signals.map(({ findingId, threadId, resolvedBy, thumbsUp, thumbsDown }) => ({
+    id: findingId,
+    thread_id: threadId,
+    resolved_by: resolvedBy,
+    up: thumbsUp,
+    down: thumbsDown,
+  }));
+  return source.transaction(async (manager) => {
+    await manager.query(
+      `UPDATE findings f SET github_thread_id = s.thread_id, thumbs_up = s.up, thumbs_down = s.down
+         FROM json_to_recordset($1::json) AS s(id uuid, thread_id text, up int, down int) WHERE f.id = s.id`,
+      [JSON.stringify(rows)],
+    );
+    await manager.query(
+      `UPDATE findings f SET state = 'dismissed', dismissed_reason = $2, dismissed_by = s.resolved_by, dismissed_until = NULL,
+              dismissal_id = NULL
+         FROM json_to_recordset($1::json) AS s(id uuid, resolved_by text)
+        WHERE f.id = s.id AND s.resolved_by IS NOT NULL
+          AND (f.state = 'open' OR (f.state = 'dismissed' AND f.dismissed_until < now()))`,
+      [JSON.stringify(rows), RESOLVED],
+    );
+    const [opened]: [{ id: string }[], number] = await manager.query(
+      `UPDATE findings f SET state = 'open', dismissed_reason = NULL, dismissed_by = NULL, dismissal_id = NULL
+         FROM json_to_recordset($1::json) AS s(id uuid, resolved_by text)
+        WHERE f.id = s.id AND s.resolved_by IS NULL AND f.state = 'dismissed' AND f.dismissed_reason = $2 RETURNING f.id`,
+      [JSON.stringify(rows), RESOLVED],
+    );
+    await coverAgain(
+      manager,
+      opened.map(({ id }) => id),
+    );
+  });
 }

@@ -40,14 +40,29 @@ export function plainLines(markdown: string, wanted: RegExp): PlainLine[] {
   return lines;
 }
 
+/**
+ * What the author of a Markdown text says in prose, as it was written: paragraphs, headings and items of lists, without
+ * what is quoted (`>`, `<blockquote>`), blocks of code and what stands between other tags. Of the first thousand lines.
+ */
+export function ownProse(markdown: string): string {
+  const text = markdown.replaceAll(/\r\n?/g, '\n').split('\n', MOST_LINES).join('\n');
+  return paragraphs(text, ['paragraph_open', 'heading_open'])
+    .map(({ content }) => content.replaceAll(OTHERS, ' ').trim())
+    .filter((content) => content !== '')
+    .join('\n\n');
+}
+
+/** In a paragraph: what its author shows and does not say. */
+const OTHERS = /<(blockquote|pre|q|samp)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)/gi;
+
 interface Paragraph {
   content: string;
   /** Number of its first line. */
   from: number;
 }
 
-/** Paragraphs that are neither quoted nor between the tags of HTML. */
-function paragraphs(markdown: string): Paragraph[] {
+/** Paragraphs (or what else begins with such tokens) that are neither quoted nor between the tags of HTML. */
+function paragraphs(markdown: string, begins: readonly string[] = ['paragraph_open']): Paragraph[] {
   const found: Paragraph[] = [];
   const open: string[] = [];
   let quotes = 0;
@@ -57,7 +72,7 @@ function paragraphs(markdown: string): Paragraph[] {
     else if (token.type === 'blockquote_close') quotes--;
     else if (token.type === 'html_block') follow(token.content, open);
     else if (token.type === 'inline') {
-      if (previous?.type === 'paragraph_open' && quotes === 0 && open.length === 0)
+      if (begins.includes(previous?.type ?? '') && quotes === 0 && open.length === 0)
         found.push({ content: token.content, from: token.map?.[0] ?? 0 });
       // Tags in a paragraph reach beyond its end.
       if (token.content.includes('<'))

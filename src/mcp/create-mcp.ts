@@ -7,6 +7,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { Addresses } from '../access/addresses.js';
 import type { Caller } from '../access/caller.js';
 import type { ApiPorts } from '../api/ports.js';
 import { Problem, problemResponse } from '../api/door/problem.js';
@@ -24,7 +25,9 @@ const METADATA_PATH = '/.well-known/oauth-protected-resource/mcp';
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /** What the server needs of the rest. */
-export interface McpServerPorts extends McpPorts, Pick<ApiPorts, 'authenticate' | 'backendUrl' | 'frontendUrl'> {
+export interface McpServerPorts extends McpPorts, Pick<ApiPorts, 'authenticate'> {
+  /** Looked at with each request: the port may be known only once the server listens. */
+  addresses: Addresses;
   log: Log;
 }
 
@@ -33,20 +36,20 @@ export interface McpServerPorts extends McpPorts, Pick<ApiPorts, 'authenticate' 
  * with the scope `mcp` come in, from hosts and origins that are ours.
  */
 export function mcpRoutes(ports: McpServerPorts): Hono {
-  const { backendUrl, frontendUrl, log } = ports;
-  const hosts = [...LOOPBACK, hostOf(backendUrl)];
-  const origins = [...hosts, ...(frontendUrl === null ? [] : [hostOf(frontendUrl)])];
+  const { addresses, log } = ports;
   const handler = createMcpHandler((context) => serverFor(ports, context), {
     maxRequestBodySize: LARGEST_BODY,
     onerror: (error) => log.debug({ err: error }, 'a request over MCP was refused'),
   });
   const routes = new Hono();
-  routes.get(METADATA_PATH, (context) => context.json(resourceMetadata(backendUrl)));
-  routes.get('/.well-known/oauth-protected-resource', (context) => context.json(resourceMetadata(backendUrl)));
+  routes.get(METADATA_PATH, (context) => context.json(resourceMetadata(addresses.backend)));
+  routes.get('/.well-known/oauth-protected-resource', (context) => context.json(resourceMetadata(addresses.backend)));
   routes.get('/skill.md', (context) =>
-    context.body(skillText(backendUrl), 200, { 'content-type': 'text/markdown; charset=utf-8' }),
+    context.body(skillText(addresses.backend), 200, { 'content-type': 'text/markdown; charset=utf-8' }),
   );
   routes.on(['GET', 'POST', 'DELETE'], '/mcp', async ({ req: { raw } }) => {
+    const hosts = [...LOOPBACK, hostOf(addresses.backend)];
+    const origins = [...hosts, ...(addresses.frontend === null ? [] : [hostOf(addresses.frontend)])];
     const refused = hostHeaderValidationResponse(raw, hosts) ?? originValidationResponse(raw, origins);
     if (refused) return refused;
     const caller = await callerOf(ports, raw);
@@ -89,8 +92,8 @@ function serverFor(ports: McpServerPorts, { authInfo }: McpRequestContext): McpS
 }
 
 /** The owner of the token, or the challenge that says what is missing (RFC 6750, RFC 9728). */
-async function callerOf({ authenticate, backendUrl }: McpServerPorts, request: Request): Promise<Caller | Response> {
-  const metadata = `resource_metadata="${new URL(METADATA_PATH, backendUrl).href}"`;
+async function callerOf({ authenticate, addresses }: McpServerPorts, request: Request): Promise<Caller | Response> {
+  const metadata = `resource_metadata="${new URL(METADATA_PATH, addresses.backend).href}"`;
   const challenge = (status: 401 | 403, error: string | null, detail: string) =>
     problemResponse(
       new Problem(status, detail, {

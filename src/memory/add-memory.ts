@@ -31,7 +31,8 @@ export interface NewMemory {
 }
 
 /**
- * Adds a memory; the same source again, or the same words about the same scope, adds nothing. Returns what is there now
+ * Adds a memory; the same source again, or the same words about the same scope, adds nothing: of words that are said
+ * again only the end is new. Returns what is there now
  * and whether it is new. Throws RefusedMemoryError for a text that is empty or too long, and where there are too many.
  */
 export function addMemory(
@@ -46,7 +47,7 @@ export function addMemory(
   return source.transaction(async (manager) => {
     await holdNumbers(manager, entry.installationId);
     const known = await sameOne(manager, entry, text);
-    if (known !== null) return { memory: known, added: false };
+    if (known !== null) return { memory: await lasting(manager, entry, known), added: false };
     const [counted]: { count: number }[] = await manager.query(
       `SELECT count(*)::integer AS count FROM memories
         WHERE installation_id = $1 AND state <> 'deleted' AND type <> 'dismissal'`,
@@ -86,6 +87,24 @@ async function sameOne(manager: EntityManager, entry: NewMemory, text: string): 
     ],
   );
   return rows[0] === undefined ? null : memoryOf(rows[0]);
+}
+
+/**
+ * What is said again holds as long as it is said now: for so many days from now, until a day, or for good. The same
+ * comment again says nothing new, a proposal neither, and of what a file says the file tells how long.
+ */
+async function lasting(manager: EntityManager, entry: NewMemory, known: Memory): Promise<Memory> {
+  const { days, expiresAt = null, source } = entry;
+  const isSaidAgain = source.key === null || source.key !== known.source.key;
+  if (entry.state !== 'active' || known.state !== 'active' || !isSaidAgain || known.source.kind === 'file')
+    return known;
+  if (days === null && expiresAt?.getTime() === known.expiresAt?.getTime()) return known;
+  const [rows]: [MemoryRow[], number] = await manager.query(
+    `UPDATE memories m SET expires_at = coalesce($2::timestamptz, now() + make_interval(days => $3)) WHERE id = $1
+      RETURNING ${MEMORY_COLUMNS}`,
+    [known.id, expiresAt, days],
+  );
+  return rows[0] === undefined ? known : memoryOf(rows[0]);
 }
 
 /** Adds the row; the caller holds the installation's numbers and has checked the text. */

@@ -11,6 +11,7 @@ export interface MemoryFilter {
   states?: readonly MemoryState[];
   types?: readonly MemoryType[];
   numbers?: readonly number[];
+  ids?: readonly string[];
   /** Only this person sees what is remembered of them; null: nobody; 'all': the administrator's own machine. */
   viewer: { id: number } | null | 'all';
   /** Of dismissals of one finding only those said in this pull request: they hold nowhere else. Absent: all. */
@@ -29,6 +30,7 @@ export async function listMemories(
     states,
     types,
     numbers,
+    ids,
     viewer,
     pullRequestId,
     expired = false,
@@ -42,7 +44,7 @@ export async function listMemories(
         AND ($4::varchar[] IS NULL OR m.type = ANY ($4)) AND ($5::integer[] IS NULL OR m.number = ANY ($5))
         AND ($6::boolean OR m.type <> ALL ($7::varchar[]) OR m.developer_id = $8::bigint)
         AND ($10::uuid IS NULL OR m.reach IS DISTINCT FROM 'finding' OR m.pull_request_id = $10)
-        AND ($11::boolean OR m.expires_at IS NULL OR m.expires_at > now())
+        AND ($11::boolean OR m.expires_at IS NULL OR m.expires_at > now()) AND ($12::uuid[] IS NULL OR m.id = ANY ($12))
       ORDER BY m.number DESC LIMIT $9`,
     [
       installationId,
@@ -56,6 +58,7 @@ export async function listMemories(
       limit,
       pullRequestId ?? null,
       expired,
+      ids ?? null,
     ],
   );
   return rows.map(memoryOf);

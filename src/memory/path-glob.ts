@@ -1,5 +1,8 @@
 import { compileGlob } from '../syntax/paths/compile-glob.js';
 
+/** Parts that no path has: nothing, `.`, `..`, and white space at an end. */
+const NEVER = /^\.{0,2}$|^\s|\s$/;
+
 /**
  * The glob that somebody means who says where a memory holds, for the whole path of a file: `src/` and `src` are all
  * that is below, `*.sql` and `a.ts` stand at any depth, `/` and `./` in front mean the root. Read again it stays as it
@@ -10,6 +13,7 @@ export function pathGlob(written: string): { glob: string } | { problem: string 
   const [root = ''] = /^(?:\.?\/)*/.exec(written) ?? [];
   const body = written.slice(root.length).replace(/\/+$/, '');
   if (body === '') return { problem: 'it names nothing' };
+  if (body.split('/').some((part) => NEVER.test(part))) return { problem: 'it can match no file of a repository' };
   const isFolder = written.endsWith('/') || !/[.*]/.test(body.split('/').at(-1) ?? '');
   // A matcher of whole paths begins at the root in any case, and leaves out `./`.
   const before = body.includes('/') || body === '**' || isFolder ? '' : root === '' ? '**/' : './';

@@ -10,6 +10,8 @@ import { queueAge } from './queue-age.js';
 export interface Metrics {
   acknowledged(status: number, seconds: number): void;
   githubCalled(counts: CallCounts): void;
+  /** A request to the API, by the pattern of its route. */
+  requestAnswered(request: { method: string; route: string; status: number; milliseconds: number }): void;
   threadLost(cause: LossCause): void;
   /** The longest hold of a process's event loop within some seconds. */
   loopHeld(process: 'web' | 'worker', hold: LoopHold): void;
@@ -32,6 +34,13 @@ export function createMetrics(source: DataSource, { recallIndex = false }: { rec
     help: 'Time from the first byte of a delivery to its answer, by status',
     labelNames: ['status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const requests = new Histogram({
+    name: 'nectr_request_seconds',
+    help: 'Time of a request to the API, by method, pattern of the route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers,
   });
   const calls = new Counter({
@@ -122,6 +131,8 @@ export function createMetrics(source: DataSource, { recallIndex = false }: { rec
   };
   return {
     acknowledged: (status, seconds) => acknowledgements.observe({ status: String(status) }, seconds),
+    requestAnswered: ({ method, route, status, milliseconds }) =>
+      requests.observe({ method, route, status: String(status) }, milliseconds / 1000),
     githubCalled: (counts) => {
       for (const [route, method, status, count] of counts.calls) calls.inc({ route, method, status }, count);
       limits.inc(counts.limits);

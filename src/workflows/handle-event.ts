@@ -11,6 +11,7 @@ import type { WorkflowPorts } from './ports.js';
 import { commandOf, pullSubject, type Subject } from './events/pull-subject.js';
 import { lockPull } from './events/lock-pull.js';
 import { followChangedComment, isChangedComment } from './events/changed-comment.js';
+import { changedSettings } from './events/changed-settings.js';
 import { defaultBranchPush } from './events/default-branch-push.js';
 import { requestIndex } from './history/index-event.js';
 import { isMerge, requestLearning } from './learning/request-learning.js';
@@ -25,16 +26,16 @@ interface EventRow {
   id: string;
   event_type: string;
   delivery_id: string;
+  source: string;
+  installation_id: number | null;
   payload: unknown;
   /** What comments call us; null: nobody asked, or GitHub did not tell. */
   appSlug: string | null;
 }
 
 /** What handling an event needs of the rest. */
-export type HandlePorts = Pick<WorkflowPorts, 'source' | 'timings' | 'log'> & {
+export type HandlePorts = Pick<WorkflowPorts, 'source' | 'timings' | 'log' | 'endSessionsOf'> & {
   github: Pick<WorkflowPorts['github'], 'self'>;
-  /** Ends all sessions of a person, by GitHub's id. Absent: nobody can sign in. */
-  endSessionsOf?(githubId: number): Promise<void>;
 };
 
 /** What has to be known of an event before its transaction. */
@@ -63,7 +64,7 @@ export async function handleEvent(ports: HandlePorts, eventId: string): Promise<
   const appSlug = mentions === true ? await nameFor(ports, eventId) : null;
   const handled = await ports.source.transaction(async (manager): Promise<Handled> => {
     const rows: (Omit<EventRow, 'appSlug'> & { payload: string; status: string })[] = await manager.query(
-      'SELECT id, event_type, delivery_id, payload::text, status FROM events WHERE id = $1 FOR UPDATE',
+      'SELECT id, event_type, delivery_id, source, installation_id, payload::text, status FROM events WHERE id = $1 FOR UPDATE',
       [eventId],
     );
     const row = rows[0];
@@ -138,6 +139,7 @@ async function follow(
   await followInGraph(manager, applied, event);
   if (event.event_type === 'pull_request.closed') return closePull(manager, event);
   if (event.event_type === 'push') return followPush(manager, ports, event);
+  if (event.event_type === 'settings.changed') return followSettings(manager, ports, event);
   if (event.event_type.startsWith('issues.')) return followIssue(manager, event);
   if (isChangedComment(event.event_type)) return followComment(manager, event);
   const subject = pullSubject(event.event_type, event.delivery_id, event.payload, event.appSlug);
@@ -162,8 +164,27 @@ async function followPush(
   const { installation, repository } = owner;
   if (moves) await requestScans(manager, { repositoryIds: [repository.id], kind: 'push', reason: 'push' });
   if (settings === null) return completed([]);
-  const asked = { event: { id, type }, installationId: installation.id, repository, settings };
-  const { runs, left } = await reviewUnblocked(manager, asked, timings);
+  const reach = { installationId: installation.id, repositoryId: repository.id, pushed: settings };
+  return unblocked(await reviewUnblocked(manager, { id, type }, reach, timings));
+}
+
+/** A change on the dashboard is followed as a push of the file is. */
+async function followSettings(
+  manager: EntityManager,
+  { timings }: Pick<WorkflowPorts, 'timings'>,
+  event: EventRow,
+): Promise<Handled> {
+  const changed = changedSettings(event);
+  if (changed === null) return { status: 'ignored', reason: 'no settings of ours', runs: [] };
+  const served: unknown[] = await manager.query('SELECT 1 FROM installations WHERE id = $1 AND is_active', [
+    changed.installationId,
+  ]);
+  if (served.length === 0) return { status: 'ignored', reason: 'the installation is not active', runs: [] };
+  const of = { id: event.id, type: event.event_type };
+  return unblocked(await reviewUnblocked(manager, of, { ...changed, pushed: null }, timings));
+}
+
+function unblocked({ runs, left }: { runs: string[]; left: number }): Handled {
   const reason = left === 0 ? null : `${left} more pull requests had been skipped: /nectr review asks for each`;
   return { status: 'completed', reason, runs };
 }

@@ -34,6 +34,8 @@ export interface WorkflowPorts {
     /** Such as `https://github.com/acme/shop`. */
     repositoryUrl(fullName: string): string;
   };
+  /** Ends all sessions of a person, by GitHub's id. Absent: nobody can sign in. */
+  endSessionsOf?(githubId: number): Promise<void>;
   /** Null: not configured. A run takes it from `openClaude`, which keeps its budget and the books. */
   claude: Claude | null;
   claudeBudgets: BudgetLimits | null;

@@ -41,7 +41,6 @@ export async function openApiRig(
     graph,
     changes: null,
     frontendUrl: null,
-    backendUrl: 'http://127.0.0.1:3000',
     installUrl: 'https://github.com/apps/nectr/installations/new',
     githubUrl: 'https://github.com',
     limits: { all: 1_000_000, starting: 1_000_000 },

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { ClaudeRefusedError } from '../../src/claude/claude-error.js';
 import { estimateTokens } from '../../src/claude/estimate-tokens.js';
 import { guardClaude } from '../../src/claude/guard-claude.js';
-import { createModelBudget, type BudgetLimits, type Spent } from '../../src/claude/model-budget.js';
+import { createModelBudget } from '../../src/claude/model-budget.js';
+import type { Spent } from '../../src/claude/spending-limits.js';
 import type { ClaudeUsage } from '../../src/claude/types.js';
 import { closing, scriptedClaude } from '../review/ask/agents/scripted-claude.js';
 
 const model = 'claude-sonnet-5-5';
-const limits: BudgetLimits = { reviewTokens: 100_000, reviewDollars: 1, dailyTokens: 500_000, dailyDollars: 3 };
+const limits = { reviewTokens: 100_000, reviewDollars: 1 };
 const nothing: Spent = { tokens: 0, dollars: 0 };
 const small = { tokensIn: 1000, maxTokensOut: 1000 };
 
@@ -16,49 +17,32 @@ function usage(change: Partial<ClaudeUsage>): ClaudeUsage {
   return { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, cost: 0, ...change };
 }
 
-function budget(before: Partial<{ run: Spent; today: Spent }> = {}) {
-  return createModelBudget(model, limits, { run: nothing, today: nothing, ...before });
+function budget(before = nothing) {
+  return createModelBudget(model, limits, before);
 }
 
 describe('createModelBudget', () => {
-  it.each<[string, Partial<{ run: Spent; today: Spent }>, RegExp | null]>([
-    ['nothing spent', {}, null],
-    ['tokens for just this call left', { run: { tokens: 98_000, dollars: 0 } }, null],
-    [
-      'one token too few left',
-      { run: { tokens: 98_001, dollars: 0 } },
-      /one review is spent \(100,000 tokens or \$1\)/,
-    ],
-    ['dollars for just this call left, its input written to the cache', { run: { tokens: 0, dollars: 0.9875 } }, null],
-    ['too few dollars left', { run: { tokens: 0, dollars: 0.9881 } }, /one review/],
-    [
-      'too few tokens left today',
-      { today: { tokens: 498_001, dollars: 0 } },
-      /today is spent \(500,000 tokens or \$3\)/,
-    ],
-    ['too few dollars left today', { today: { tokens: 0, dollars: 2.9881 } }, /today/],
+  it.each<[string, Spent, RegExp | null]>([
+    ['nothing spent', nothing, null],
+    ['tokens for just this call left', { tokens: 98_000, dollars: 0 }, null],
+    ['one token too few left', { tokens: 98_001, dollars: 0 }, /one review is spent \(100,000 tokens or \$1\)/],
+    ['dollars for just this call left, its input written to the cache', { tokens: 0, dollars: 0.9875 }, null],
+    ['too few dollars left', { tokens: 0, dollars: 0.9881 }, /one review/],
   ])('%s', (_, before, wanted) => {
     const refusal = budget(before).mayCall(small);
     if (wanted === null) expect(refusal).toBeNull();
     else expect(refusal).toMatch(wanted);
   });
 
-  it('counts all tokens of a call, cached ones too, for the review and for the day', () => {
+  it('counts all tokens of a call, cached ones too', () => {
     const spent = budget();
     spent.spent(usage({ inputTokens: 1, outputTokens: 2, cacheReadTokens: 90_000, cacheWriteTokens: 7998, cost: 0.1 }));
     expect(spent.mayCall(small)).toMatch(/one review/);
     expect(spent.mayCall({ tokensIn: 1000, maxTokensOut: 999 })).toBeNull();
   });
 
-  it('learns what others of the installation spent today', () => {
-    const spent = budget();
-    expect(spent.mayCall(small)).toBeNull();
-    spent.today({ tokens: 10, dollars: 2.99 });
-    expect(spent.mayCall(small)).toMatch(/today/);
-  });
-
   it('gives calls side by side no more than there is', () => {
-    const spent = budget({ run: { tokens: 95_000, dollars: 0 } });
+    const spent = budget({ tokens: 95_000, dollars: 0 });
     const first = spent.reserve(small);
     const second = spent.reserve(small);
     expect(spent.mayCall(small)).toMatch(/one review/);
@@ -104,7 +88,7 @@ describe('guardClaude', () => {
     const { signal } = new AbortController();
     const spent = budget();
     await guardClaude(claude, spent).send(request, { signal });
-    spent.today({ tokens: 0, dollars: 3 });
+    spent.spent(usage({ cost: 3 }));
     const error = await guardClaude(claude, spent)
       .send(request, { signal })
       .catch((thrown: unknown) => thrown);

@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 import type { DataSource } from 'typeorm';
 import { command } from '../../src/commands/forget-person.js';
 import { createDataSource } from '../../src/database/data-source.js';
+import { dismissFinding } from '../../src/ledger/dismiss-finding.js';
+import { readEarlier } from '../../src/ledger/read-earlier.js';
 import { addMemory, type NewMemory } from '../../src/memory/add-memory.js';
 import { changeState } from '../../src/memory/change-state.js';
 import type { Memory } from '../../src/memory/types.js';
@@ -124,6 +126,52 @@ it('leaves an empty row where the recall index still has it, so that it goes the
     'SELECT text, state, mem0_id AS index, developer_id AS developer, source_quote AS quote FROM memories',
   );
   expect(rows).toEqual([{ text: 'removed', state: 'deleted', index: 'outside', developer: null, quote: null }]);
+});
+
+it('takes their words and name out of dismissals, also where they had another login then', async () => {
+  await source.query(
+    `WITH r AS (INSERT INTO repositories (installation_id, github_repo_id, full_name)
+                SELECT id, 30, 'acme/shop' FROM installations WHERE github_installation_id = 90 RETURNING id, installation_id),
+          p AS (INSERT INTO pull_requests (installation_id, repository_id, number, author, head_ref, head_sha, base_ref, base_sha, paused_by)
+                SELECT installation_id, id, 7, 'carl', 'h', 'h', 'b', 'b', 'dora-before' FROM r RETURNING *),
+          v AS (INSERT INTO reviews (installation_id, repository_id, pull_request_id, pull_number, head_sha, base_sha, trigger, outcome)
+                SELECT installation_id, repository_id, id, 7, 'a', 'b', 'auto:main', 'reviewed' FROM p RETURNING *)
+     INSERT INTO findings (installation_id, repository_id, pull_request_id, review_id, handle, fingerprint, rule, severity, category,
+            title, body, path, line)
+     SELECT installation_id, repository_id, pull_request_id, id, n, 'f' || n, 'js/eval', 'minor', 'bug', 't', 'b', 'a.ts', n
+       FROM v, (VALUES (1), (2)) AS each(n)`,
+  );
+  const [pull] = await source.query(
+    'SELECT id AS "pullRequestId", installation_id AS "installationId", repository_id AS "repositoryId" FROM pull_requests',
+  );
+  const { findings } = await readEarlier(source, pull.pullRequestId);
+  for (const [at, by] of [{ ...dora, login: 'dora-before' }, carl].entries()) {
+    const finding = findings[at];
+    if (finding === undefined) throw new Error('no finding');
+    await dismissFinding(source, {
+      ...pull,
+      finding,
+      scope: 'finding',
+      rule: null,
+      reason: 'not a bug',
+      text: `${by.login} says so`,
+      days: null,
+      by,
+      sourceKind: 'comment',
+      key: String(at),
+      link: null,
+    });
+  }
+  await add('dates are kept in UTC', 0);
+  expect((await forget('dora-x')).text).toContain('now: 2 memories of the team, 2 other places');
+  const rows = await source.query(`SELECT reason, text, state FROM memories WHERE type = 'dismissal' ORDER BY number`);
+  expect(rows).toEqual([
+    { reason: 'not a bug', text: '', state: 'active' },
+    { reason: 'not a bug', text: 'carl says so', state: 'active' },
+  ]);
+  const names = await source.query('SELECT dismissed_by AS name FROM findings ORDER BY handle');
+  expect(names).toEqual([{ name: 'somebody' }, { name: 'carl' }]);
+  expect(await stored()).not.toMatch(/dora-/i);
 });
 
 it.each([

@@ -127,7 +127,12 @@ describe('nectr memories', () => {
   it.each([
     ['list', '--repo takes the name of a repository'],
     ['list --repo shop', '--repo takes the name of a repository'],
-    ['list --repo acme/none', 'acme/none is no repository that Nectr is installed on'],
+    ['list --repo acme/none', 'Nectr is not installed on acme/none; `nectr graph status` lists the repositories.'],
+    ['list --repo acme/shop --pull 7', '--pull belongs to why'],
+    ['forget M1 --repo acme/shop --all-repositories', '--all-repositories belongs to add'],
+    ['export --repo acme/shop --all', '--all belongs to list'],
+    ['add x --repo acme/shop --rule js/evl', '--rule takes the id of a rule, not "js/evl" (did you mean js/eval?)'],
+    ['add x --repo acme/shop --in ../x.ts', '--in takes a path or a glob: it can match no file of a repository'],
     ['lst --repo acme/shop', '(did you mean list?)'],
     ['list M1 --repo acme/shop', 'unexpected argument "M1"'],
     ['list --in src --repo acme/shop', '--in belongs to add'],
@@ -151,6 +156,24 @@ describe('nectr memories', () => {
     const ended = await memories(line);
     expect(ended).toMatchObject({ code: 2, text: '' });
     expect(ended.wrong).toContain(wrong);
+  });
+
+  it.each([
+    ['add --help', 'nectr memories add "<text>" --repo <owner>/<name>', '--all-repositories', '--pull'],
+    ['disable -h', 'nectr memories approve | disable | enable <M3> --repo', 'switches off', 'add'],
+    ['why F3 --help', 'nectr memories why <F3> --pull <n> --repo', 'keep a finding silent', 'add'],
+    ['schema --help', 'nectr memories schema\n', 'the JSON schema', 'list'],
+  ])('%s tells of that verb only', async (line, begin, has, lacks) => {
+    const { text, code } = await memories(line);
+    expect(code).toBe(0);
+    expect(text.startsWith(begin)).toBe(true);
+    expect(text).toContain(has);
+    expect(text).not.toMatch(new RegExp(`^ {2}${lacks}\\b`, 'm'));
+    expect(text).toContain('--json');
+  });
+
+  it('tells of all verbs without one', async () => {
+    expect((await memories('--help')).text).toMatch(/^nectr memories <verb>[^]*\n {2}list [^]*\n {2}schema /);
   });
 
   it('remembers no secret and repeats none', async () => {
@@ -221,7 +244,7 @@ describe('nectr memories', () => {
     await here('add', 'Dates are kept in UTC');
     const { text } = await here('export');
     expect(text).toBe(
-      `# .github/nectr/memories.yml: what Nectr remembers for this repository; it counts from the default branch.\nmemories:\n  - text: 'eval is fine: "here"'\n    in: src/**\n    rule: js/eval\n  - text: Dates are kept in UTC\n`,
+      `# .github/nectr/memories.yml: what Nectr remembers for acme/shop; it counts on the default branch.\nmemories:\n  - text: 'eval is fine: "here"'\n    in: src/**\n    rule: js/eval\n  - text: Dates are kept in UTC\n`,
     );
     const path = join(folder, 'memories.yml');
     writeFileSync(path, text);

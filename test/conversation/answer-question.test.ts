@@ -272,7 +272,12 @@ describe('limits', () => {
   it.each([
     ['of one answer', BUDGETS, 1, 'the budget for one answer is spent (400,000 tokens or $0.5)'],
     ['of one review, if that is less', { ...BUDGETS, reviewDollars: 0.01 }, 0, 'the budget for one answer is spent'],
-    ['of the day', { ...BUDGETS, dailyDollars: 0.01 }, 0, 'the budget of this installation for today is spent'],
+    [
+      'of the day',
+      { ...BUDGETS, dailyDollars: 0.01 },
+      0,
+      'the daily budget of this installation (1,000,000,000 tokens or $0.01, set by the operator of this server) is spent',
+    ],
   ])('the budget %s', async (_, budgets, requests, text) => {
     stage.ports.claudeBudgets = budgets;
     const reply = await ask('why?', () => ({ content: [read(PATH)], usage: { input_tokens: 350_000 } }));

@@ -54,7 +54,7 @@ describe('E15: who may command', () => {
     ['stranger', '/nectr review', ['confused'], 'needs write permission to the repository; yours is: none'],
     ['stranger', '/nectr ask why?', ['confused'], 'needs write permission'],
     ['stranger', '/nectr help', ['+1'], '`/nectr review [full]`'],
-    ['reader', '/nectr config', ['+1'], 'min_severity: minor'],
+    ['reader', '/nectr config', ['+1'], 'min_severity: minor  # default'],
     ['stranger', '/nectr approve', ['confused'], 'There is no command `approve`'],
     // A rule's finding is explained in the rule's own words; Claude is not configured here.
     ['dora', '/nectr explain F1', ['+1'], 'F1: '],

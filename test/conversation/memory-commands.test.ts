@@ -298,6 +298,43 @@ describe('a dismissal', () => {
     expect(same?.commentId ?? null).not.toBeNull();
   });
 
+  it.each([
+    ['history/undone-fix', 'history/undone-fix'],
+    ['tool/CodeQL/js/eval', 'tool/CodeQL/js/eval'],
+    ['claude/bug', null],
+  ])('of %s in this repository means the rule %s', async (rule, meant) => {
+    await stage.source.query(`UPDATE findings SET category = 'bug', rule = $1 WHERE handle = 1`, [rule]);
+    await say('dora', '/nectr dismiss F1 not a bug in this repository');
+    expect((await memories()).map((memory) => memory['rule'])).toEqual([meant]);
+  });
+
+  it('leaves what another one covers, too, and says which', async () => {
+    const [first, second] = findings.filter(({ rule }) => !rule.startsWith('secrets/')).map(({ handle }) => handle);
+    await stage.source.query(
+      `UPDATE findings SET category = 'bug', rule = 'js/eval', path = 'a.ts' WHERE handle IN ($1, $2)`,
+      [first, second],
+    );
+    await say('dora', `/nectr dismiss F${second} not a bug in this file`);
+    await stage.source.query(`UPDATE findings SET state = 'open' WHERE handle = $1`, [first]);
+    await say('dora', `/nectr dismiss F${first} out of scope`);
+    expect(await say('dora', `/nectr reopen F${first}`)).toMatchObject({
+      reaction: '+1',
+      answer: `F${first} is still dismissed: M1 covers it, too. \`/nectr forget M1\` takes that back.`,
+    });
+    expect(await states()).toMatchObject({ [`F${first}`]: 'dismissed' });
+  });
+
+  it('that was made by resolving the thread is not taken back by a comment, which says what does', async () => {
+    await stage.source.query(
+      `UPDATE findings SET state = 'dismissed', dismissed_reason = 'thread resolved', dismissed_by = 'dora'`,
+    );
+    expect(await say('dora', '/nectr reopen F1')).toMatchObject({
+      reaction: 'confused',
+      answer:
+        'F1 was closed by resolving its thread: unresolve the thread, and the next review counts it as open again.',
+    });
+  });
+
   it('of another pull request is undone from here, and it is said where', async () => {
     const finding = inline(() => true);
     await say('dora', `/nectr dismiss F${finding.handle} not a bug`);

@@ -158,8 +158,8 @@ describe('parseCommand', () => {
     ['/nectr @dora', 'There is no command `dora`.'],
     ['/nectr review --repo=https://evil.example', '`review` takes nothing, or `full`.'],
     ['/nectr review full now', '`review` takes nothing, or `full`.'],
-    ['/nectr ask', '`ask` needs a question behind it.'],
-    ['/nectr ask <!-- only hidden -->', '`ask` needs a question behind it.'],
+    ['/nectr ask', '`ask` needs a question after it.'],
+    ['/nectr ask <!-- only hidden -->', '`ask` needs a question after it.'],
     ['/nectr explain everything', '`explain` takes the number of a finding, such as `F3`.'],
     ['/nectr explain F0', '`explain` takes the number of a finding, such as `F3`.'],
     ['/nectr dismiss F3', expect.stringContaining('needs one of these reasons')],
@@ -212,7 +212,7 @@ describe('parseCommand', () => {
   it.each([
     ['Hi\n  /nectr ask  why <!-- hidden -->this?\nmore', '/nectr ask  why this?'],
     ['@nectr-app[bot] who are you?', '@nectr-app[bot] who are you?'],
-    [`/nectr ask ${'x'.repeat(3000)}`, `/nectr ask ${'x'.repeat(489)}`],
+    [`/nectr ask ${'x'.repeat(3000)}`, `/nectr ask ${'x'.repeat(1489)}`],
   ])('keeps the line of %j as it was written', (body, written) => {
     expect(parse(body, 'nectr-app')?.written).toBe(written);
   });
@@ -349,3 +349,8 @@ function seenLines(markdown: string): string[] {
   for (const node of parseFragment(markdownToHTML(markdown, { render: { unsafe: true } })).childNodes) visit(node);
   return lines;
 }
+
+it('keeps the whole line of the longest memory with its place and time', () => {
+  const line = `/nectr remember ${'x'.repeat(600)} in src/${'y'.repeat(99)}/** for 90d`;
+  expect(parse(line, null)?.written).toBe(line);
+});

@@ -75,6 +75,9 @@ async function record(judged: JudgedLead[], { rules = [] as string[], of = pull,
       rendered: { headSha: `h${round}`, round, outcome: { kind: 'reviewed' }, verdict: 'APPROVE', summary: null },
       round: { fresh: findings, standing: [], fixed: [], outdated: [] },
       coverage: {},
+      context: { linkedIssues: [], conflicts: [], missing: [] },
+      dropped: [],
+      notices: [],
       leads: { open: [], left: 0, judged, rules },
       model: null,
     },
@@ -146,7 +149,10 @@ describe('a rule in a repository', () => {
   it('becomes one by dismissals, and not by findings that are open', async () => {
     await record([], { fresh: Array.from({ length: 40 }, (_, n) => `f${n}`) });
     expect(await rulesOf(pull)).toEqual([]);
-    await source.query(`UPDATE findings SET state = CASE WHEN fingerprint < 'f3' THEN 'fixed' ELSE 'dismissed' END`);
+    await source.query(
+      `UPDATE findings SET state = CASE WHEN fingerprint < 'f3' THEN 'fixed' ELSE 'dismissed' END,
+              created_at = CASE WHEN fingerprint < 'f3' THEN created_at - interval '1 hour' ELSE created_at END`,
+    );
     const dismissed: { n: number }[] = await source.query(
       `SELECT count(*)::int AS n FROM findings WHERE state = 'dismissed'`,
     );

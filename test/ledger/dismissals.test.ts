@@ -6,6 +6,7 @@ import { type DismissalEntry, dismissFinding } from '../../src/ledger/dismiss-fi
 import { forgetMemory, restoreMemory } from '../../src/ledger/forget-memory.js';
 import { readDismissals } from '../../src/ledger/read-dismissals.js';
 import { readEarlier } from '../../src/ledger/read-earlier.js';
+import { recordSignals } from '../../src/ledger/record-signals.js';
 import { reopenFinding } from '../../src/ledger/reopen-finding.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
@@ -158,7 +159,7 @@ describe('reopenFinding', () => {
 
   it('says the same for the same comment again, and nothing for what is not dismissed', async () => {
     await dismissFinding(source, await entry());
-    expect([await undo(1), await undo(1), await undo(1, '79'), await undo(4)]).toEqual([[1], [1], [], []]);
+    expect([await undo(1), await undo(1), await undo(1, '79'), await undo(4, '80')]).toEqual([[1], [1], [], []]);
   });
 });
 
@@ -187,6 +188,90 @@ describe('forgetMemory', () => {
     await dismissFinding(source, await entry());
     expect(await forget(1, '78', pull.installationId + 1)).toBeNull();
     expect(await states()).toEqual(['dismissed', 'open', 'open', 'open']);
+  });
+});
+
+describe('what two dismissals cover', () => {
+  const by = { id: 502, login: 'eve' };
+  const forget = (number: number) =>
+    forgetMemory(source, { installationId: pull.installationId, number, by, key: '78' });
+  const owners = async (): Promise<(number | null)[]> => {
+    const rows: { number: number | null }[] = await source.query(
+      `SELECT m.number FROM findings f LEFT JOIN memories m ON m.id = f.dismissal_id AND f.state = 'dismissed'
+        WHERE f.pull_request_id = $1 ORDER BY f.handle`,
+      [pull.id],
+    );
+    return rows.map(({ number }) => number);
+  };
+  const resolved = async (handle: number, resolvedBy: string | null): Promise<void> => {
+    const { findings } = await readEarlier(source, pull.id);
+    const findingId = findings[handle - 1]?.id ?? '';
+    await recordSignals(source, [{ findingId, threadId: 't', resolvedBy, thumbsUp: 0, thumbsDown: 0 }]);
+  };
+  beforeEach(async () => {
+    await dismissFinding(source, await entry());
+    await dismissFinding(source, await entry({ scope: 'file', key: '80', reason: 'out of scope', by }));
+    // The file was dismissed below its second finding: the first stays that of its own dismissal.
+    await source.query(
+      `UPDATE findings SET dismissal_id = (SELECT id FROM memories WHERE number = 1) WHERE pull_request_id = $1 AND handle = 1`,
+      [pull.id],
+    );
+  });
+
+  it('stays dismissed by the other one when one is forgotten, and opens with the last', async () => {
+    const first = await forget(1);
+    expect(first).toMatchObject({ reopened: [], kept: [{ handle: 1, number: 2 }] });
+    expect(await forget(1)).toEqual(first);
+    expect(await owners()).toEqual([2, 2, null, null]);
+    const [row] = await source.query(
+      'SELECT dismissed_by, dismissed_reason FROM findings WHERE handle = 1 AND pull_request_id = $1',
+      [pull.id],
+    );
+    expect(row).toEqual({ dismissed_by: 'eve', dismissed_reason: 'out of scope' });
+    expect(await forget(2)).toMatchObject({ reopened: [{ handle: 1 }, { handle: 2 }], kept: [] });
+    expect(await states()).toEqual(['open', 'open', 'open', 'open']);
+  });
+
+  it('is covered again by the first when that is brought back after both were forgotten', async () => {
+    for (const number of [1, 2]) await forget(number);
+    await restoreMemory(source, { installationId: pull.installationId, number: 1, by: null });
+    expect(await owners()).toEqual([1, null, null, null]);
+  });
+
+  it('is told by reopenFinding, which the same comment may ask for again', async () => {
+    const undo = (key: string) => reopenFinding(source, { pullRequestId: pull.id, handle: 1, by, key });
+    expect([await undo('78'), await undo('78')]).toEqual([[1], [1]]);
+    expect(await owners()).toEqual([2, 2, null, null]);
+    expect(await undo('79')).toEqual([1, 2]);
+  });
+
+  it('opens nothing that the other one covers when the thread is opened again', async () => {
+    for (const number of [1, 2]) await forget(number);
+    await resolved(1, 'dora');
+    expect(await states()).toEqual(['dismissed', 'open', 'open', 'open']);
+    expect(await reopenFinding(source, { pullRequestId: pull.id, handle: 1, by, key: '79' })).toEqual([]);
+    await dismissFinding(source, {
+      ...(await entry({ key: '81' })),
+      finding: (await readEarlier(source, pull.id)).findings[1] as never,
+      scope: 'file',
+    });
+    await resolved(1, null);
+    expect(await owners()).toEqual([3, 3, null, null]);
+  });
+
+  it('lasts as long as the longer one', async () => {
+    await source.query('DELETE FROM memories');
+    await source.query(`UPDATE findings SET state = 'open'`);
+    await dismissFinding(source, await entry({ days: 1 }));
+    const { findings } = await readEarlier(source, pull.id);
+    const second = findings[1];
+    if (second === undefined) throw new Error('no finding');
+    await dismissFinding(source, await entry({ finding: second, scope: 'file', key: '80' }));
+    const ends = await source.query(
+      'SELECT dismissed_until AS until FROM findings WHERE pull_request_id = $1 AND handle = 1',
+      [pull.id],
+    );
+    expect(ends).toEqual([{ until: null }]);
   });
 });
 

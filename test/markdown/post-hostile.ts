@@ -153,6 +153,11 @@ function posts(hostile: () => string, random: Random): Post[] {
       markdown: renderSettings(
         {
           settings: { ...settings, language: hostile(), paths: { include: [hostile()], ignore: [] } },
+          sources: { language: 'dashboard' },
+          notices: [hostile()],
+        },
+        {
+          layers: [{ source: 'dashboard', given: { drafts: true }, changedBy: hostile(), changedAt: new Date(0) }],
           notices: [hostile()],
         },
         { ref: hostile(), sha: SHA },
@@ -208,6 +213,7 @@ function summaryParts(hostile: () => string, findings: LedgerFinding[]): Summary
       risk: 'low',
       unmetCriteria: [hostile()],
       missing: null,
+      outOfBudget: null,
       use: { ...noUse, model: hostile(), cost: 0.1 },
     },
     modelConfigured: true,

@@ -77,6 +77,25 @@ describe('adding', () => {
     expect(again.memory).toEqual(first.memory);
   });
 
+  it('holds as long as it was said last, but for the same comment, a proposal and what a file says', async () => {
+    const days = async (change: Partial<NewMemory>): Promise<number | null> => {
+      const { memory, added } = await addMemory(source, entry(change));
+      expect(added).toBe(false);
+      return memory.expiresAt === null ? null : Math.round((memory.expiresAt.getTime() - Date.now()) / 86_400_000);
+    };
+    const comment = { ...NO_SOURCE, kind: 'comment' as const, key: '7' };
+    await addMemory(source, entry({ days: 10, source: comment }));
+    expect(await days({ days: 30, source: comment })).toBe(10);
+    expect(await days({ state: 'candidate' })).toBe(10);
+    expect(await days({ days: 30 })).toBe(30);
+    expect(await days({ days: 30, source: { ...comment, key: '8' } })).toBe(30);
+    expect(await days({ expiresAt: new Date(Date.now() + 5 * 86_400_000) })).toBe(5);
+    expect(await days({})).toBeNull();
+    expect((await list()).map(({ expiresAt }) => expiresAt)).toEqual([null]);
+    await addMemory(source, entry({ text: 'Money is in cents', source: { ...NO_SOURCE, kind: 'file', key: 'cents' } }));
+    expect(await days({ text: 'Money is in cents', days: 3 })).toBeNull();
+  });
+
   it('makes active what a person says though a model proposed it', async () => {
     await addMemory(source, entry({ state: 'candidate', author: null, confidence: 0.6 }));
     const said = await addMemory(source, entry());

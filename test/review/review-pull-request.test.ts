@@ -8,6 +8,7 @@ import { UnreadableError } from '../../src/review/plan/unreadable-error.js';
 import { memorySnapshot } from './memory-snapshot.js';
 import { sampleChange, sampleFile, settings } from './sample-change.js';
 import { call, closing, scriptedClaude, textIn, type Reply } from './ask/agents/scripted-claude.js';
+import { ClaudeRefusedError } from '../../src/claude/claude-error.js';
 import type { ClaudeRequest } from '../../src/claude/types.js';
 
 const base: Record<string, string> = {
@@ -244,14 +245,48 @@ describe('reviewPullRequest with a model', () => {
     expect(result.rendered.summary).toContain('\n\n<sub>`/nectr help`</sub>');
   });
 
-  it.each([
-    ['the budget', { budget: { mayCall: () => 'over the budget of this review' } }, 'over the budget of this review'],
-    ['the turns', { limits: { turns: 1 } }, 'Claude was stopped after 1 turn'],
-  ])('is partial when %s ends it', async (_, reviewer, reason) => {
-    const { result } = await play({ reviewer, script: () => ({ content: [call('report_finding', report())] }) });
+  it('is partial when the turns end it', async () => {
+    const script = () => ({ content: [call('report_finding', report())] });
+    const { result } = await play({ reviewer: { limits: { turns: 1 } }, script });
     expect(result.rendered.outcome).toEqual({ kind: 'partial', reason: '1 of 1 file not read' });
-    expect(result.coverage.unread).toEqual([{ path: 'src/cart.ts', reason }]);
+    expect(result.coverage.unread).toEqual([{ path: 'src/cart.ts', reason: 'Claude was stopped after 1 turn' }]);
     expect(result.rendered.verdict).toBe('NEEDS_DISCUSSION');
+  });
+
+  const spent = 'the daily budget of this repository ($5, set by dora) is spent until 2026-11-30 00:00 UTC';
+
+  it('stopped by budget on its way: says which, and keeps what was found by then', async () => {
+    const script = (_: ClaudeRequest, n: number) => {
+      if (n > 1) throw new ClaudeRefusedError('budget', spent);
+      return { content: [call('report_finding', report())] };
+    };
+    const { result } = await play({ script });
+    expect(result.rendered.outcome).toEqual({
+      kind: 'partial',
+      reason: `stopped by budget: ${spent}, 1 of 1 file not read`,
+    });
+    expect(result.coverage.unread).toEqual([{ path: 'src/cart.ts', reason: spent }]);
+    expect(result.rendered.summary).toContain(`**Partial review:** stopped by budget: ${spent} · \`src/cart.ts\``);
+    expect(result.rendered.comments).toHaveLength(1);
+    expect(result.rendered.verdict).toBe('NEEDS_DISCUSSION');
+  });
+
+  it.each<[string, Partial<Parameters<typeof play>[0]>]>([
+    ['its own', { reviewer: { budget: { mayCall: () => spent } } }],
+    [
+      "the repository's",
+      {
+        script: () => {
+          throw new ClaudeRefusedError('budget', spent);
+        },
+      },
+    ],
+  ])('a budget (%s) that is spent before it begins: the rules alone, with the same sentence', async (_, options) => {
+    const { result } = await play({ script: () => closing(), ...options });
+    const reason = `rules only, stopped by budget: ${spent}`;
+    expect(result.rendered.outcome).toEqual({ kind: 'partial', reason });
+    expect(result.coverage).toMatchObject({ read: ['src/cart.ts'], unread: [] });
+    expect(result.rendered.summary).toContain(`**Partial review:** ${reason}.`);
   });
 
   it('F4: a cut answer of one file is partial, with what it reported before', async () => {

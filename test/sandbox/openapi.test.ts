@@ -54,6 +54,7 @@ beforeAll(async () => {
     deliver: false,
   });
   installationId = installation.id;
+  sandbox.state.userTokens.set('ghu_of_acme', 'acme');
   repository = sandbox.addRepository({ installationId, name: 'orchard', folder });
   for (const each of demo.issues) sandbox.openIssue(repository, each);
   const [pull] = demo.pulls;
@@ -78,8 +79,18 @@ function nullable(value: unknown): unknown {
 }
 
 /** Sends one request and checks the answer against GitHub's description of that route and status. */
-async function ask(method: string, template: string, path: string, body?: unknown, as: 'token' | 'app' = 'token') {
-  const authorization = as === 'app' ? `Bearer ${appJwt({ appId: 1, privateKey: pem }, new Date())}` : `token ${token}`;
+async function ask(
+  method: string,
+  template: string,
+  path: string,
+  body?: unknown,
+  as: 'token' | 'app' | 'person' = 'token',
+) {
+  const authorization = {
+    app: `Bearer ${appJwt({ appId: 1, privateKey: pem }, new Date())}`,
+    person: 'Bearer ghu_of_acme',
+    token: `token ${token}`,
+  }[as];
   const response = await fetch(`${sandbox.url}/api/v3${path}`, {
     method,
     headers: { authorization, 'content-type': 'application/json' },
@@ -121,6 +132,11 @@ it('answers what GitHub describes, on every route the App uses', async () => {
     'app',
   );
   token = String(minted?.['token']);
+  const mine = '/user/installations';
+  await ask('GET', mine, mine, undefined, 'person');
+  const list = '/user/installations/{installation_id}/repositories';
+  await ask('GET', list, `${mine}/${installationId}/repositories`, undefined, 'person');
+  await ask('GET', list, `${mine}/99/repositories`, undefined, 'person');
   await ask('GET', '/app/hook/config', '/app/hook/config', undefined, 'app');
   await ask('GET', '/app/hook/deliveries', '/app/hook/deliveries', undefined, 'app');
   const [delivery] = sandbox.state.deliveries;
@@ -257,7 +273,7 @@ it('answers what GitHub describes, on every route the App uses', async () => {
   );
   await ask('GET', '/search/issues', `/search/issues?q=${encodeURIComponent('repo:acme/orchard is:issue is:open')}`);
   expect(wrong).toEqual([]);
-  expect(tested.size).toBe(45);
+  expect(tested.size).toBe(47);
 });
 
 it.each([

@@ -9,23 +9,41 @@ export interface ChangedRow {
   data: Record<string, unknown>;
 }
 
-/** Where a reader is: a transaction, and a change within it. */
-export interface Position {
+/** Changes that are read at a time. */
+export const MOST_CHANGES = 500;
+
+/** What a look at the changes found: `seen` is what this and all earlier looks saw, as PostgreSQL writes a snapshot. */
+export interface Look {
+  rows: ChangedRow[];
+  seen: string;
+}
+
+/**
+ * The changes that were committed since an earlier look, however long their transactions took; null: those of the last
+ * ten minutes. A transaction that is still open holds nothing back: what it changes is found once it has ended. Of an
+ * object that changed several times the last change is told, as it is now.
+ */
+export async function lookAtChanges(client: Pick<ClientBase, 'query'>, seen: string | null): Promise<Look> {
+  const now = await client.query<{ snapshot: string }>('SELECT pg_current_snapshot()::text AS snapshot');
+  const until = now.rows[0]?.snapshot ?? '';
+  const rows: ChangedRow[] = [];
+  for (let after = { xid: '0', id: '0' }, more = true; more;) {
+    const part = await readChanges(client, { seen, until, after });
+    rows.push(...part.rows);
+    ({ after, more } = part);
+  }
+  return { rows, seen: until };
+}
+
+interface Place {
   xid: string;
   id: string;
 }
 
-/** Changes that are read at a time. */
-export const MOST_CHANGES = 500;
-
-/**
- * The changes after a position, in the order of their transactions, only of those that nothing older can come before.
- * Of an object that changed several times the last change is told, as it is now.
- */
-export async function readChanges(
+async function readChanges(
   client: Pick<ClientBase, 'query'>,
-  after: Position,
-): Promise<{ rows: ChangedRow[]; last: Position; more: boolean }> {
+  { seen, until, after }: { seen: string | null; until: string; after: Place },
+): Promise<{ rows: ChangedRow[]; after: Place; more: boolean }> {
   const { rows } = await client.query<{
     xid: string;
     id: string;
@@ -36,7 +54,10 @@ export async function readChanges(
   }>(
     `WITH fresh AS MATERIALIZED (
        SELECT xid, id, kind, object_id, repository_id FROM changes
-        WHERE (xid, id) > ($1::bigint, $2::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+        WHERE (xid, id) > ($1::bigint, $2::bigint) AND pg_visible_in_snapshot(xid::text::xid8, $4::pg_snapshot)
+          AND CASE WHEN $3::text IS NULL THEN created_at > now() - interval '10 minutes'
+                ELSE xid >= pg_snapshot_xmin($3::pg_snapshot)::text::bigint
+                     AND NOT pg_visible_in_snapshot(xid::text::xid8, $3::pg_snapshot) END
         ORDER BY xid, id LIMIT ${MOST_CHANGES})
      SELECT f.xid, f.id, f.kind, f.repository_id, (SELECT count(*)::int FROM fresh) AS total, CASE f.kind
        WHEN 'review' THEN (
@@ -59,7 +80,7 @@ export async function readChanges(
        FROM fresh f WHERE NOT EXISTS (
          SELECT FROM fresh later WHERE later.kind = f.kind AND later.object_id = f.object_id AND (later.xid, later.id) > (f.xid, f.id))
       ORDER BY f.xid, f.id`,
-    [after.xid, after.id],
+    [after.xid, after.id, seen, until],
   );
   const last = rows.at(-1);
   return {
@@ -68,29 +89,7 @@ export async function readChanges(
         ? []
         : [{ id: `${xid}-${id}`, event: `${kind}.updated` as const, repositoryId: repository_id, data }],
     ),
-    last: last === undefined ? after : { xid: last.xid, id: last.id },
+    after: last === undefined ? after : { xid: last.xid, id: last.id },
     more: last?.total === MOST_CHANGES,
   };
-}
-
-/** Where the changes of the last ten minutes begin, and where they end. */
-export async function positionsNow(client: Pick<ClientBase, 'query'>): Promise<{ oldest: Position; newest: Position }> {
-  const { rows } = await client.query<{ oldest: string | null; newest: string }>(
-    `SELECT min(xid) AS oldest, pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 AS newest FROM changes
-      WHERE created_at > now() - interval '10 minutes'`,
-  );
-  const newest = rows[0]?.newest ?? '0';
-  return { oldest: { xid: rows[0]?.oldest ?? newest, id: '0' }, newest: { xid: newest, id: '9223372036854775807' } };
-}
-
-/** What a browser sends as `Last-Event-ID`; null: it is none of ours. */
-export function parsePosition(text: string | undefined): Position | null {
-  const match = /^(\d{1,19})-(\d{1,19})$/.exec(text ?? '');
-  return match ? { xid: match[1] ?? '0', id: match[2] ?? '0' } : null;
-}
-
-/** Whether a change lies after a position. */
-export function isAfter(row: Pick<ChangedRow, 'id'>, { xid, id }: Position): boolean {
-  const [rowXid = '0', rowId = '0'] = row.id.split('-');
-  return BigInt(rowXid) === BigInt(xid) ? BigInt(rowId) > BigInt(id) : BigInt(rowXid) > BigInt(xid);
 }

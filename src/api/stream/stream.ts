@@ -5,7 +5,7 @@ import { defineRoute, noQuery } from '../door/define-route.js';
 import { visibleRepositories } from '../door/needs.js';
 import { Problem } from '../door/problem.js';
 import type { ApiPorts } from '../ports.js';
-import { parsePosition, type ChangedRow } from './changed-rows.js';
+import type { ChangedRow } from './changed-rows.js';
 import type { Changes } from './watch-changes.js';
 
 const MOST_OF_ONE = 5;
@@ -57,7 +57,7 @@ export function stream(
     const visible = async () => new Set(visibleRepositories(await readAccess(userId)).map(({ id }) => id));
     let seen = await visible();
     open.set(userId, count + 1);
-    const after = parsePosition(context.req.header('Last-Event-ID') ?? undefined);
+    const lastHeard = context.req.header('Last-Event-ID') ?? null;
     const request = context.req.raw;
     context.header('X-Accel-Buffering', 'no');
     return streamSSE(context, async (stream) => {
@@ -73,7 +73,7 @@ export function stream(
         if (!seen.has(row.repositoryId)) return;
         if (waiting.push(row) > MOST_WAITING) end();
         wake();
-      }, after);
+      }, lastHeard);
       const lookAgain = setInterval(() => {
         void Promise.all([authenticate(request), visible()])
           .then(([who, repositories]) => (who?.caller.userId === userId ? (seen = repositories) : end()))

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import type { Log } from '../../workflows/ports.js';
-import { isAfter, positionsNow, readChanges, type ChangedRow, type Position } from './changed-rows.js';
+import { lookAtChanges, type ChangedRow } from './changed-rows.js';
 
 /** A wake-up that is lost is made good by the next look. */
 const POLL_MS = 5000;
@@ -14,8 +14,11 @@ const KEEP_MS = 10 * 60_000;
 
 /** The changes of all installations, as this process hears of them. */
 export interface Changes {
-  /** Hears of every change from now on; with a position, first of what is kept after it. Returns how to stop. */
-  subscribe(hear: (row: ChangedRow) => void, after: Position | null): () => void;
+  /**
+   * Hears of every change from now on; with the id of one that was heard, first of what came after it, or of all of the
+   * last ten minutes where it is not among them. Returns how to stop.
+   */
+  subscribe(hear: (row: ChangedRow) => void, lastHeard: string | null): () => void;
   close(): Promise<void>;
 }
 
@@ -39,7 +42,7 @@ export function watchChanges({
   const kept: { row: ChangedRow; at: number }[] = [];
   const ended = new AbortController();
   let wake = (): void => undefined;
-  let position: Position | null = null;
+  let seen: string | null = null;
 
   const tell = (rows: readonly ChangedRow[]) => {
     for (const row of rows) {
@@ -57,13 +60,11 @@ export function watchChanges({
 
   const follow = async (client: ListeningClient): Promise<void> => {
     await client.query('LISTEN nectr_changes');
-    position ??= (await positionsNow(client)).oldest;
     while (!ended.signal.aborted) {
       const woken = new Promise<void>((resolve) => (wake = resolve));
-      const { rows, last, more } = await readChanges(client, position);
-      position = last;
-      tell(rows);
-      if (more) continue;
+      const look = await lookAtChanges(client, seen);
+      ({ seen } = look);
+      tell(look.rows);
       await Promise.race([woken, sleep(pollMs, undefined, { signal: ended.signal })]).catch(() => undefined);
       await sleep(LEAST_PAUSE_MS, undefined, { signal: ended.signal }).catch(() => undefined);
     }
@@ -85,8 +86,9 @@ export function watchChanges({
   })();
 
   return {
-    subscribe: (hear, after) => {
-      if (after !== null) for (const { row } of kept) if (isAfter(row, after)) hear(row);
+    subscribe: (hear, lastHeard) => {
+      const at = kept.findIndex(({ row }) => row.id === lastHeard);
+      if (lastHeard !== null) for (const { row } of kept.slice(at + 1)) hear(row);
       hearers.add(hear);
       return () => hearers.delete(hear);
     },

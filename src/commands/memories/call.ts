@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { Config } from '../../config.js';
 import type { ServedRepository } from '../../installations/find-repositories.js';
-import { listMemories } from '../../memory/list-memories.js';
-import { MEMORY_STATES, type Memory } from '../../memory/types.js';
+import { findMemory } from '../../memory/find-memory.js';
+import type { Memory } from '../../memory/types.js';
 import { wholeNumber, UsageError } from '../command-line.js';
 
 /** One call of `nectr memories <verb> …`. */
@@ -47,11 +47,10 @@ export function numberOf(given: string | undefined, letter: 'M' | 'F'): number {
  * The memory of this number that belongs to the repository, or to all of its installation; in any state. Null, and it
  * was said, where there is none.
  */
-export async function findMemory({ source, repository }: MemoriesCall, number: number): Promise<Memory | null> {
+export async function memoryOfCall({ source, repository }: MemoriesCall, number: number): Promise<Memory | null> {
   const { installationId, repositoryId, fullName } = repository;
-  const wanted = { installationId, repositoryId, numbers: [number], states: MEMORY_STATES, expired: true };
-  const [memory] = await listMemories(source, { ...wanted, viewer: 'all' });
-  if (memory !== undefined) return memory;
+  const memory = await findMemory(source, { installationId, repositoryId, number, viewer: 'all' });
+  if (memory !== null) return memory;
   process.stderr.write(
     `There is no M${number} in ${fullName}; \`nectr memories list --repo ${fullName}\` shows them.\n`,
   );

@@ -10,7 +10,7 @@ const ALL = 100_000;
 /** `nectr memories export`: the file of a repository that says what is active for it; what it cannot say is counted. */
 export async function exportFile({ source, repository, args, options }: MemoriesCall): Promise<void> {
   if (args.length > 0) throw new UsageError('export takes nothing: it prints the file');
-  const { installationId, repositoryId } = repository;
+  const { installationId, repositoryId, fullName } = repository;
   const active = await listMemories(source, {
     installationId,
     repositoryId,
@@ -19,7 +19,7 @@ export async function exportFile({ source, repository, args, options }: Memories
     limit: ALL,
   });
   const rules = active.filter(({ dismissal }) => dismissal === null);
-  const written = writeMemoryFile(rules.toReversed());
+  const written = writeMemoryFile(rules.toReversed(), fullName);
   const left = written.left + active.length - rules.length;
   printResult(options.json, { text: written.text, left }, written.text);
   if (left > 0)

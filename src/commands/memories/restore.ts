@@ -1,13 +1,13 @@
 import { restoreMemory } from '../../ledger/forget-memory.js';
 import { UNDO_DAYS } from '../../memory/change-state.js';
 import { printResult } from '../print-result.js';
-import { findMemory, type MemoriesCall, numberOf, refuse } from './call.js';
+import { memoryOfCall, type MemoriesCall, numberOf, refuse } from './call.js';
 import { memoryLine } from './memory-line.js';
 
 /** `nectr memories restore`: what was forgotten lately holds again. */
 export async function restore(call: MemoriesCall): Promise<void> {
   const number = numberOf(call.args[0], 'M');
-  const known = await findMemory(call, number);
+  const known = await memoryOfCall(call, number);
   if (known === null) return;
   const { source, repository, options } = call;
   const memory = await restoreMemory(source, { installationId: repository.installationId, number, by: null });

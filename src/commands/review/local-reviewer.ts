@@ -24,9 +24,9 @@ export async function localReviewer(
   const { createClaude } = await import('../../claude/create-claude.js');
   registerSecret(config.apiKey);
   const limits = { ...config.budgets, reviewDollars: mostDollars };
-  const budget = createModelBudget(config.model, limits, { run: NOTHING, today: NOTHING });
+  const budget = createModelBudget(config.model, limits, NOTHING);
   return {
-    claude: meterClaude(createClaude(config), budget, async () => null),
+    claude: meterClaude(createClaude(config), budget, async () => undefined),
     parallel: config.parallel,
     lookups: { fileHistory: (path, limit) => readFileHistory(checkout, headCommit, path, limit) },
     budget,

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { numberColumn } from '../number-column.js';
 import { Dated } from './dated.js';
 import { User } from './user.js';
@@ -7,6 +7,7 @@ import { User } from './user.js';
 @Entity('installations')
 @Unique('uq_installations_github_installation_id', ['githubInstallationId'])
 @Index('idx_installations_user_id', ['userId'])
+@Check('chk_installation_settings', `jsonb_typeof(settings) = 'object'`)
 export class Installation extends Dated {
   @PrimaryGeneratedColumn('identity', { type: 'int', generatedIdentity: 'BY DEFAULT' })
   id!: number;
@@ -36,6 +37,17 @@ export class Installation extends Dated {
 
   @Column({ type: 'boolean', default: true })
   isActive!: boolean;
+
+  /** What its people set on the dashboard for all of its repositories; keys as in `.github/nectr.yml`. */
+  @Column({ type: 'jsonb', default: {} })
+  settings!: Record<string, unknown>;
+
+  /** The login of whoever changed `settings` last. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  settingsBy!: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  settingsAt!: Date | null;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   installedAt!: Date;

@@ -1,9 +1,15 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { numberColumn } from '../number-column.js';
 import { Installation } from './installation.js';
+import { Repository } from './repository.js';
 
-/** What an installation used of a model on a day (UTC). Written after every call, whatever becomes of the run. */
+/**
+ * What a repository used of a model on a day (UTC). Written after every call, whatever becomes of the run. The unique
+ * key counts two nulls as the same (NULLS NOT DISTINCT, in the migration).
+ */
 @Entity('model_usage')
+@Unique('uq_model_usage_day', ['installationId', 'day', 'repositoryId', 'model'])
+@Index('idx_model_usage_repository_id', ['repositoryId'])
 @Check(
   'chk_model_usage_calls',
   'limited >= 0 AND unavailable >= 0 AND refused >= 0 AND aborted >= 0 AND estimated >= 0 AND requests >= limited + unavailable + refused + aborted',
@@ -13,14 +19,22 @@ import { Installation } from './installation.js';
   'tokens_in >= 0 AND tokens_out >= 0 AND tokens_cache_read >= 0 AND tokens_cache_write >= 0 AND cost >= 0',
 )
 export class ModelUsage {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
   @ForeignKey(() => Installation, { onDelete: 'CASCADE' })
-  @PrimaryColumn({ type: 'int' })
+  @Column({ type: 'int' })
   installationId!: number;
 
-  @PrimaryColumn({ type: 'date' })
+  /** Null: from before repositories were told apart. */
+  @ForeignKey(() => Repository, { onDelete: 'CASCADE' })
+  @Column({ type: 'int', nullable: true })
+  repositoryId!: number | null;
+
+  @Column({ type: 'date' })
   day!: string;
 
-  @PrimaryColumn({ type: 'varchar', length: 100 })
+  @Column({ type: 'varchar', length: 100 })
   model!: string;
 
   /** All calls; those that ended without an answer are counted by their end too. */

@@ -11,6 +11,7 @@ import { Installation } from './installation.js';
   'chk_repository_disconnected',
   '(disconnected_at IS NULL) = (disconnected_by IS NULL) AND (disconnected_at IS NULL OR NOT is_active)',
 )
+@Check('chk_repository_settings', `jsonb_typeof(settings) = 'object'`)
 export class Repository extends Dated {
   @PrimaryGeneratedColumn('identity', { type: 'int', generatedIdentity: 'BY DEFAULT' })
   id!: number;
@@ -42,8 +43,16 @@ export class Repository extends Dated {
   @Column({ type: 'varchar', length: 255, nullable: true })
   disconnectedBy!: string | null;
 
+  /** What its people set on the dashboard; keys as in `.github/nectr.yml`. */
   @Column({ type: 'jsonb', default: {} })
   settings!: Record<string, unknown>;
+
+  /** The login of whoever changed `settings` last. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  settingsBy!: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  settingsAt!: Date | null;
 
   /** What was last taken of its `.github/nectr/memories.yml`; null: it was not looked at yet. */
   @Column({ type: 'jsonb', nullable: true })

@@ -1,3 +1,4 @@
+import { likeness } from '../../words/words-of.js';
 import { entryKey, type FileEntry } from './parse-memory-file.js';
 
 /** Of all words of two texts so many are in both: it was edited; with fewer it is another one. */
@@ -21,21 +22,35 @@ export function matchEntries<Known extends KnownEntry>(
 ): { matched: Map<FileEntry, Known>; added: FileEntry[]; gone: Known[] } {
   const matched = new Map<FileEntry, Known>();
   const taken = new Set<Known>();
-  const match = (among: readonly Known[], isSame: (entry: FileEntry, one: Known) => boolean) => {
+  const match = (
+    among: readonly Known[],
+    keyOf: (one: FileEntry | Known) => string,
+    isSame: (entry: FileEntry, one: Known) => boolean = () => true,
+  ) => {
+    const byKey = new Map<string, Known[]>();
+    for (const one of among) {
+      const key = keyOf(one);
+      const same = byKey.get(key);
+      if (same === undefined) byKey.set(key, [one]);
+      else same.push(one);
+    }
     for (const entry of entries) {
       if (matched.has(entry)) continue;
-      const found = among.find((one) => !taken.has(one) && isSame(entry, one));
+      const found = byKey.get(keyOf(entry))?.find((one) => !taken.has(one) && isSame(entry, one));
       if (found === undefined) continue;
       matched.set(entry, found);
       taken.add(found);
     }
   };
-  const keys = new Map(known.map((one) => [one, entryKey(one)]));
+  const words = new Map([...entries, ...known].map((one) => [one, wordsIn(one.text)]));
+  const wordsOf = (one: FileEntry | Known) => words.get(one) ?? new Set<string>();
+  const keys = new Map<FileEntry | Known, string>(known.map((one) => [one, entryKey(one)]));
+  const keyOf = (one: FileEntry | Known) => keys.get(one) ?? ('key' in one ? one.key : '');
   const held = known.filter(({ isHeld }) => isHeld);
-  match(held, (entry, one) => keys.get(one) === entry.key);
-  match(known, (entry, one) => keys.get(one) === entry.key);
-  match(held, (entry, one) => one.text.toLowerCase() === entry.text.toLowerCase());
-  match(held, (entry, one) => placeOf(one) === placeOf(entry) && likeness(one.text, entry.text) >= LIKE);
+  match(held, keyOf);
+  match(known, keyOf);
+  match(held, ({ text }) => text.toLowerCase());
+  match(held, placeOf, (entry, one) => likeness(wordsOf(entry), wordsOf(one)) >= LIKE);
   return {
     matched,
     added: entries.filter((entry) => !matched.has(entry)),
@@ -47,9 +62,6 @@ function placeOf({ type, pathGlob, symbol, rule }: Pick<FileEntry, 'type' | 'pat
   return JSON.stringify([type, pathGlob, symbol, rule]);
 }
 
-function likeness(one: string, other: string): number {
-  const [a, b] = [one, other].map((text) => new Set(text.toLowerCase().match(/[\p{L}\p{N}_]+/gu)));
-  if (a === undefined || b === undefined) return 0;
-  const all = new Set([...a, ...b]).size;
-  return all === 0 ? 0 : (a.size + b.size - all) / all;
+function wordsIn(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}\p{N}_]+/gu));
 }

@@ -41,7 +41,7 @@ export async function syncMemoryFile(
     const left = entries === null ? 0 : await apply(manager, owner, entries);
     const all = [
       ...notices,
-      ...(entries === null && (await holdsAny(manager, owner)) ? ['What it said before holds on'] : []),
+      ...(entries === null && (await holdsAny(manager, owner)) ? ['What it said before still applies'] : []),
       ...(left === 0 ? [] : [`${left} more in \`${MEMORY_FILE}\` found no room: there are ${MOST_MEMORIES} memories`]),
     ];
     await manager.query('UPDATE repositories SET memory_file = $3 WHERE id = $1 AND installation_id = $2', [

@@ -6,7 +6,7 @@ import { MEMORY_FILE, MemoryEntry } from './memory-file.js';
  * The text of `.github/nectr/memories.yml` that says what is active for a repository, and how many memories it cannot
  * say: dismissals, what is about people, and the project map stay out. Reading it gives the same again. Pure.
  */
-export function writeMemoryFile(memories: readonly Memory[]): { text: string; left: number } {
+export function writeMemoryFile(memories: readonly Memory[], fullName: string): { text: string; left: number } {
   const entries = memories.flatMap((memory) => {
     const { text, type, scope, expiresAt, state } = memory;
     const entry = MemoryEntry.safeParse({
@@ -21,6 +21,6 @@ export function writeMemoryFile(memories: readonly Memory[]): { text: string; le
     const { type: kind, ...more } = entry.data;
     return [kind === 'project_rule' ? more : { ...more, type: kind }];
   });
-  const head = `# ${MEMORY_FILE}: what Nectr remembers for this repository; it counts from the default branch.\n`;
+  const head = `# ${MEMORY_FILE}: what Nectr remembers for ${fullName}; it counts on the default branch.\n`;
   return { text: `${head}${dump({ memories: entries }, { lineWidth: 120 })}`, left: memories.length - entries.length };
 }

@@ -1,7 +1,8 @@
-import type { DataSource } from 'typeorm';
 import { DEVELOPER_TYPES, type MemoryType } from '../types.js';
 import type { RecallQuery } from './recall-query.js';
+import { readInTime, type RecallSource } from './read-in-time.js';
 import { trigramsOf } from './can-use-trigrams.js';
+import { DECIDING_WORDS } from '../../words/deciding-words.js';
 
 /** Whose memories are asked for: never those of another installation, nor of another repository. */
 export interface RecallTenant {
@@ -21,6 +22,8 @@ export interface Candidate {
   rule: string | null;
   /** Words of it that were asked for, each with how much it tells. */
   words: { word: string; weight: number }[];
+  /** It asks for, forbids or allows something, and does not only say how things are. */
+  decides: boolean;
   /** 0 to 1; 0 also where trigrams cannot be compared. */
   likeness: number;
 }
@@ -44,16 +47,18 @@ const EXACT_PART = 0.25;
 
 /**
  * All memories whose scope may cover the change, with the words of each that were asked for: one statement. `anySymbol`:
- * no symbol is asked about, so that none is left out. Globs are matched by whoever asks. Throws what the database throws.
+ * no symbol is asked about, so that none is left out. Globs are matched by whoever asks. Throws
+ * RecallTimeoutError, and what the database throws.
  */
 export async function findCandidates(
-  source: Pick<DataSource, 'query'>,
+  source: RecallSource,
   { installationId, repositoryId, developerId }: RecallTenant,
   { pieces, like, symbols }: RecallQuery,
   { anySymbol = false } = {},
 ): Promise<Candidate[]> {
   const likeness = (await trigramsOf(source)) ? 'similarity(s.text, $7::text)' : '0 * length($7::text)';
-  return source.query(
+  return readInTime(
+    source,
     `WITH scoped AS MATERIALIZED (
        SELECT m.id, m.number, m.type, m.path_glob, m.symbol, m.rule, m.search, m.text FROM memories m
         WHERE ${IN_SCOPE} AND ($8::boolean OR ${TOUCHES_SYMBOL})
@@ -70,6 +75,7 @@ export async function findCandidates(
      SELECT s.id, s.number, s.type, s.path_glob AS "pathGlob", s.symbol, s.rule,
             (SELECT coalesce(json_agg(json_build_object('word', own.word, 'weight', (w.of_word->own.word)::float8)), '[]')
                FROM unnest(tsvector_to_array(s.search)) AS own(word) WHERE w.of_word ? own.word) AS words,
+            s.text ~* $9::text AS decides,
             (${likeness})::float8 AS likeness
        FROM scoped s CROSS JOIN weights w ORDER BY s.number DESC`,
     [
@@ -81,6 +87,7 @@ export async function findCandidates(
       pieces.map(({ weight }) => weight),
       like,
       anySymbol,
+      DECIDING_WORDS,
     ],
   );
 }

@@ -4,8 +4,10 @@ import type { Candidate } from './find-candidates.js';
 const K = 60;
 /** Texts that have no word in common and are less alike than this have only letters in common: the default of pg_trgm. */
 const ALIKE = 0.3;
-/** How much the place in the list of likeness counts: it mends words that differ, and knows nothing of their meaning. */
+/** How much the place in the list of likeness counts: it knows nothing of the meaning of words. */
 const OF_LIKENESS = 0.3;
+/** What asks for something, or allows it, against what only says how things are: that is for nobody to follow. */
+const OF_DECIDING = 2;
 
 /**
  * Ids of the candidates that something speaks for, best first: each list (by words, by what their scope names, by
@@ -20,12 +22,8 @@ export function rankCandidates(candidates: readonly Candidate[], byMeaning: read
     // Of two that are equally close the words decide.
     [ranked(candidates, (candidate) => keysOf(candidate) * (1 + wordsOf(candidate) / 1000)), 1],
     [byMeaning, 1],
-    [
-      ranked(candidates, (candidate) =>
-        wordsOf(candidate) > 0 || candidate.likeness >= ALIKE ? candidate.likeness : 0,
-      ),
-      OF_LIKENESS,
-    ],
+    // Letters speak only where no word does: they would mend what is written otherwise, not weigh what is said.
+    [ranked(candidates, (one) => (wordsOf(one) === 0 && one.likeness >= ALIKE ? one.likeness : 0)), OF_LIKENESS],
   ];
   for (const [list, part] of lists)
     for (const [at, id] of list.entries()) scores.set(id, (scores.get(id) ?? 0) + part / (K + at + 1));
@@ -53,7 +51,10 @@ function scoreWords(candidates: readonly Candidate[]): Map<string, number> {
     return Math.log(1 + (candidates.length - count + 0.5) / (count + 0.5));
   };
   return new Map(
-    candidates.map(({ id, words }) => [id, words.reduce((sum, { word, weight }) => sum + weight * rarity(word), 0)]),
+    candidates.map(({ id, words, decides }) => [
+      id,
+      (decides ? OF_DECIDING : 1) * words.reduce((sum, { word, weight }) => sum + weight * rarity(word), 0),
+    ]),
   );
 }
 

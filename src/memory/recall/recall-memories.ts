@@ -1,4 +1,3 @@
-import type { DataSource } from 'typeorm';
 import { estimateTokens } from '../../claude/estimate-tokens.js';
 import type { MemoryIndex } from '../mem0/memory-index.js';
 import { MEMORY_COLUMNS, memoryOf, type MemoryRow } from '../memory-row.js';
@@ -6,6 +5,7 @@ import { isAboutPerson, type Memory } from '../types.js';
 import { askIndex } from './ask-index.js';
 import { findCandidates, IN_SCOPE, type Candidate, type RecallTenant } from './find-candidates.js';
 import { matchingGlobs } from './matching-globs.js';
+import { readInTime, RecallTimeoutError, type RecallSource } from './read-in-time.js';
 import { rankCandidates } from './rank-candidates.js';
 import { queryOfChange, queryOfWords, type AskedChange, type RecallQuery } from './recall-query.js';
 
@@ -34,7 +34,7 @@ export interface Recalled {
 
 /** Where memories are looked for. */
 export interface RecallPorts {
-  source: Pick<DataSource, 'query'>;
+  source: RecallSource;
   /** Finds by meaning; absent or null: none is configured. */
   index?: MemoryIndex | null;
 }
@@ -42,9 +42,23 @@ export interface RecallPorts {
 /**
  * What is remembered that applies to a change (memory.md, "Recall"): by the keys of its scope, then by its text, and by
  * meaning where there is an index, whose answers are only ids: scope and tenant are asked again here. Two statements.
- * Throws what the database throws; an index that fails is named in `missing`.
+ * Throws what the database throws; an index that fails, and a database that is late, are named in `missing`.
  */
 export async function recallMemories(
+  ports: RecallPorts,
+  tenant: RecallTenant,
+  change: AskedChange,
+  signal: AbortSignal,
+): Promise<Recalled> {
+  try {
+    return await recall(ports, tenant, change, signal);
+  } catch (error) {
+    if (!(error instanceof RecallTimeoutError)) throw error;
+    return { memories: [], ruled: [], missing: [{ source: 'memories', reason: error.message }] };
+  }
+}
+
+async function recall(
   { source, index = null }: RecallPorts,
   tenant: RecallTenant,
   change: AskedChange,
@@ -74,10 +88,10 @@ export async function recallMemories(
 
 /**
  * What is remembered of the project, or of its author, that has to do with some words; best first, whatever place it is
- * about. Throws what the database throws.
+ * about. Throws RecallTimeoutError, and what the database throws.
  */
 export async function searchMemories(
-  source: Pick<DataSource, 'query'>,
+  source: RecallSource,
   tenant: RecallTenant,
   { words, of, limit }: { words: string; of: 'project' | 'developer'; limit: number },
 ): Promise<Memory[]> {
@@ -121,12 +135,13 @@ function bestOf(
 
 /** By id. The tenant is asked again: an id may come from outside, and a state may have changed meanwhile. */
 async function readMemories(
-  source: Pick<DataSource, 'query'>,
+  source: RecallSource,
   { installationId, repositoryId, developerId }: RecallTenant,
   ids: readonly string[],
 ): Promise<Map<string, Memory>> {
   if (ids.length === 0) return new Map();
-  const rows: MemoryRow[] = await source.query(
+  const rows = await readInTime<MemoryRow>(
+    source,
     `SELECT ${MEMORY_COLUMNS} FROM memories m WHERE ${IN_SCOPE} AND m.id = ANY ($4::uuid[])`,
     [installationId, repositoryId, developerId, [...new Set(ids)]],
   );

@@ -1,4 +1,6 @@
+import { constructWords } from '../../words/construct-words.js';
 import { splitNames } from './split-names.js';
+import { techniqueWords } from './technique-words.js';
 
 /** What is known of a change when it is asked what applies to it. Untrusted text throughout. */
 export interface AskedChange {
@@ -28,8 +30,11 @@ const MOST_SYMBOLS = 2000;
 const MOST_LINES = 2000;
 const LONGEST_LINE = 500;
 const MOST_NAMES = 400;
-/** A name with what stands before its dots or hyphens, and the bracket of a call (in Rust behind a mark). */
-const NAME = /([\p{L}_$][\p{L}\p{N}_$.-]*)(!?\()?/gu;
+/**
+ * A name with what stands before its dots or hyphens, and the bracket of a call (in Rust behind a mark); an annotation
+ * is called as well.
+ */
+const NAME = /(?<annotation>@)?(?<way>[\p{L}_$][\p{L}\p{N}_$.-]*)(?<call>!?\()?/gu;
 /** What stands in most lines of a language tells nothing of this one. */
 const COMMON = new Set(
   'and class const def elif else false for from func function if import int let new nil none not null number of or package private protected public return self string static then this true var while with'.split(
@@ -42,7 +47,16 @@ const LONGEST_LIKE = 200;
  * How much a word tells by where it stands: what a change calls tells more than what it speaks of, because rules are
  * about how things are done.
  */
-const WEIGHTS = { call: 3, name: 1.5, word: 1, title: 1, body: 0.7, path: 0.7 } as const;
+const WEIGHTS = {
+  call: 3,
+  name: 1.5,
+  word: 1,
+  title: 0.7,
+  body: 0.5,
+  path: 0.5,
+  construct: 1.5,
+  technique: 2.5,
+} as const;
 
 /** What to look for among the memories for a change, bounded however large the change is. Pure. */
 export function queryOfChange({ title, body, paths, symbols, added }: AskedChange): RecallQuery {
@@ -55,6 +69,11 @@ export function queryOfChange({ title, body, paths, symbols, added }: AskedChang
       { text: calls.join(' '), weight: WEIGHTS.call },
       { text: names.join(' '), weight: WEIGHTS.name },
       { text: splitNames(names.join(' ')), weight: WEIGHTS.word },
+      { text: constructWords(paths.slice(0, MOST_PATHS), added.slice(0, MOST_LINES)), weight: WEIGHTS.construct },
+      {
+        text: techniqueWords([title.slice(0, LONGEST_TITLE), body.slice(0, LONGEST_BODY), ...names].join(' ')),
+        weight: WEIGHTS.technique,
+      },
     ].filter(({ text }) => text.trim() !== ''),
     like: calls.join(' ').slice(0, LONGEST_LIKE),
     paths,
@@ -86,7 +105,8 @@ function storable(text: string): string {
 function namesIn(added: readonly string[]): { names: string[]; calls: string[] } {
   const [names, calls] = [new Set<string>(), new Set<string>()];
   for (const line of added.slice(0, MOST_LINES)) {
-    for (const [, way = '', call] of line.slice(0, LONGEST_LINE).matchAll(NAME)) {
+    for (const { groups } of line.slice(0, LONGEST_LINE).matchAll(NAME)) {
+      const { way = '', call = groups?.['annotation'] } = groups ?? {};
       const parts = way.split(/[.-]/).filter((part) => part.length > 2 && !COMMON.has(part));
       for (const part of parts) names.add(part);
       if (way.includes('-')) names.add(way);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Memory } from '../types.js';
 import { containsQuote, flat } from '../words/contains-quote.js';
+import { askOnce } from './ask-once.js';
 import { contradictionOf, readRules, type RuleDocument } from './contradiction-of.js';
 
 /** Where a repository writes down its rules: against a memory, they win. */
@@ -34,15 +35,20 @@ export interface CheckedSources {
  * opposite. Each file is read once. Pure over its ports; never throws.
  */
 export async function checkSources(memories: readonly Memory[], ports: SourcePorts): Promise<CheckedSources> {
-  const readBase = once((path: string) => ports.readBase(path));
-  const readRule = once(async (path: string) => {
+  const readBase = askOnce((path) => ports.readBase(path));
+  const readFlat = askOnce(async (path) => {
+    const text = await readBase(path);
+    return text === null ? null : flat(text);
+  });
+  const readRule = askOnce(async (path) => {
     const text = await readBase(path);
     return text === null ? null : readRules(path, text);
   });
   const checked = await Promise.all(
     memories.map(async (memory) => {
       try {
-        const reason = (await sourceReason(memory, { ...ports, readBase })) ?? (await ruleReason(memory, readRule));
+        const reason =
+          (await sourceReason(memory, { ...ports, readBase: readFlat })) ?? (await ruleReason(memory, readRule));
         return { memory, reason, unchecked: false };
       } catch {
         return { memory, reason: null, unchecked: true };
@@ -92,7 +98,10 @@ async function sourceReason(
   }
   if (quote === null && sha256 === null) return null;
   const text = await readBase(path);
-  const stands = (one: string): boolean => (quote === null ? sha256 === sourceHash(one) : containsQuote(one, quote));
+  const wanted = quote === null ? null : flat(quote);
+  // Each file was made flat once, and not again for each quote.
+  const stands = (one: string): boolean =>
+    wanted === null ? sha256 === sourceHash(one) : wanted !== '' && one.includes(wanted);
   if (text !== null && stands(text)) return null;
   for (const other of quote === null ? [] : RULE_DOCUMENTS) {
     const moved = other === path ? null : await readBase(other);
@@ -113,14 +122,4 @@ async function ruleReason(
     read.filter((document) => document !== null),
   );
   return found === null ? null : `${found.path}:${found.line} says the opposite: ${found.sentence.slice(0, 200)}`;
-}
-
-/** The same question gets the same answer. */
-function once<T>(ask: (path: string) => Promise<T>): (path: string) => Promise<T> {
-  const known = new Map<string, Promise<T>>();
-  return (path) => {
-    const answer = known.get(path) ?? Promise.resolve().then(() => ask(path));
-    known.set(path, answer);
-    return answer;
-  };
 }

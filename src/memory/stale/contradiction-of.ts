@@ -85,8 +85,11 @@ function isOpposite(mine: Rule, theirs: Rule): boolean {
   if (theirs.conditional || theirs.negations > 1) return false;
   if (prefersOther(mine.prefers, theirs.prefers)) return true;
   if (mine.negations === theirs.negations) return false;
+  const [few, many] = [mine.words.size, theirs.words.size].toSorted((a, b) => a - b) as [number, number];
+  // Most are told apart by how many words they have.
+  if (few < LIKE * many) return false;
   const shared = sharedOf(mine.words, theirs.words);
-  const alike = likeness(mine.words, theirs.words);
+  const alike = shared / (few + many - shared);
   return (alike === 1 && shared >= 2) || (alike >= LIKE && shared >= LEAST_SHARED);
 }
 

@@ -6,7 +6,7 @@ import { createPauses } from '../../turns/create-pauses.js';
 import { askChunk, unanswered, type ChunkAnswer } from './agents/ask-chunk.js';
 import { partClaims } from '../memories/part-claims.js';
 import { addUse, noUse, type ModelUse } from './agents/model-use.js';
-import { runReviewAgent, type ReviewSession } from './agents/review-session.js';
+import { runReviewAgent, type AgentReport, type ReviewSession } from './agents/review-session.js';
 import { PARALLEL_ROLES, type ReviewRole } from './agents/roles.js';
 import { CLAIM_HANDLE, secondLookTask } from './agents/second-look.js';
 import { handleOf, synthesisTask } from './agents/synthesis.js';
@@ -53,6 +53,8 @@ export interface Asked {
   unread: { path: string; reason: string }[];
   /** Set: the model could not be asked about anything, for this reason; then `unread` is empty. */
   missing: string | null;
+  /** Set: a budget ended it before everything was asked; which one, who set it and until when. */
+  outOfBudget: string | null;
   use: ModelUse & { model: string };
   toolCalls: number;
   /** Estimated tokens by part of the prompts, each chunk counted once. */
@@ -70,7 +72,7 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
   const session = createSession(input, reviewer);
   const roles: readonly ReviewRole[] =
     reviewer.parallel || input.settings.agents === 'parallel' ? PARALLEL_ROLES : ['general'];
-  const { answers, missing } = await askChunks(session, input, roles);
+  const { answers, missing, outOfBudget } = await askChunks(session, input, roles);
   const [reported, spokenAgainst] = partClaims(answers.flatMap((answer) => answer.claims));
   const leads = settleLeads(
     input.chunks.flatMap((chunk) => chunk.leads),
@@ -103,6 +105,7 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
     unmetCriteria: whole.unmetCriteria,
     unread: missing === null ? answers.flatMap(({ unread }) => unread) : [],
     missing,
+    outOfBudget: missing === null ? (outOfBudget ?? looked.outOfBudget ?? whole.outOfBudget) : null,
     use: { ...use, model: reviewer.claude.model },
     toolCalls: answers.reduce((sum, { toolCalls }) => sum + toolCalls, 0),
     parts: await countParts(session, input.chunks),
@@ -151,7 +154,7 @@ async function askChunks(
   session: ReviewSession,
   input: AskInput,
   roles: readonly ReviewRole[],
-): Promise<{ answers: ChunkAnswer[]; missing: string | null }> {
+): Promise<{ answers: ChunkAnswer[]; missing: string | null; outOfBudget: string | null }> {
   const answers: ChunkAnswer[] = [];
   let stopped: string | null = null;
   for (const [index, chunk] of input.chunks.entries()) {
@@ -184,8 +187,9 @@ async function askChunks(
     }
     answers.push(unanswered(chunk, `Claude did not read it: ${stopped}`));
   }
-  const nothing = stopped !== null && answers.every(({ use }) => use.requests === 0);
-  return { answers, missing: nothing ? stopped : null };
+  const outOfBudget = byBudget(answers.find((answer) => answer.outOfBudget !== undefined)?.outOfBudget ?? null);
+  const nothing = answers.every(({ use }) => use.requests === 0);
+  return { answers, missing: nothing ? (stopped ?? outOfBudget) : null, outOfBudget };
 }
 
 /** A must-fix claim of the model stays one only if a fresh reader could not refute it. */
@@ -194,6 +198,7 @@ async function lookAgain(session: ReviewSession, input: AskInput, claims: readon
   const dropped: string[] = [];
   let use = noUse;
   let looks = 0;
+  let outOfBudget: string | null = null;
   for (const claim of claims) {
     if (claim.severity !== 'must-fix' || !isFromModel(claim)) {
       kept.push(claim);
@@ -201,6 +206,7 @@ async function lookAgain(session: ReviewSession, input: AskInput, claims: readon
     }
     const look = looks++ < MOST_SECOND_LOOKS ? await secondLook(session, input, claim) : null;
     if (look) use = addUse(use, look.use);
+    outOfBudget ??= look?.outOfBudget ?? null;
     if (look?.verdict === 'wrong') dropped.push('refuted by a second look');
     else if (look?.verdict === 'stands')
       kept.push({
@@ -209,7 +215,7 @@ async function lookAgain(session: ReviewSession, input: AskInput, claims: readon
       });
     else kept.push({ ...claim, severity: 'should-fix' });
   }
-  return { claims: kept, dropped, use };
+  return { claims: kept, dropped, use, outOfBudget };
 }
 
 async function secondLook(session: ReviewSession, input: AskInput, claim: Claim) {
@@ -231,6 +237,7 @@ async function secondLook(session: ReviewSession, input: AskInput, claim: Claim)
       verdict: said?.verdict ?? 'unsure',
       reason: maskSecrets(said?.reason ?? '').slice(0, 600),
       use: report.use,
+      outOfBudget: stopOf(report),
     };
   } catch (error) {
     input.signal.throwIfAborted();
@@ -245,7 +252,13 @@ async function synthesise(
   input: AskInput,
   claims: readonly Claim[],
   answers: readonly ChunkAnswer[],
-): Promise<Pick<Asked, 'claims' | 'summary' | 'risk' | 'unmetCriteria'> & { dropped: string[]; use: ModelUse }> {
+): Promise<
+  Pick<Asked, 'claims' | 'summary' | 'risk' | 'unmetCriteria'> & {
+    dropped: string[];
+    use: ModelUse;
+    outOfBudget: string | null;
+  }
+> {
   const summaries = answers.flatMap((answer) => answer.summaries);
   const [first] = answers;
   const alone = {
@@ -255,6 +268,7 @@ async function synthesise(
     unmetCriteria: first?.unmetCriteria ?? [],
     dropped: [],
     use: noUse,
+    outOfBudget: null,
   };
   if (summaries.length < 2) return alone;
   const own = claims.filter(isFromModel);
@@ -283,12 +297,21 @@ async function synthesise(
       unmetCriteria: report.closing?.unmet_criteria ?? [],
       dropped: Array.from(gone, () => 'duplicate'),
       use: report.use,
+      outOfBudget: stopOf(report),
     };
   } catch (error) {
     input.signal.throwIfAborted();
     if (session.reviewer.trouble(error) === null) throw error;
     return alone;
   }
+}
+
+function stopOf({ ending, reason }: Pick<AgentReport, 'ending' | 'reason'>): string | null {
+  return byBudget(ending === 'budget' ? reason : null);
+}
+
+function byBudget(reason: string | null): string | null {
+  return reason === null ? null : `stopped by budget: ${reason}`;
 }
 
 /** The model's word alone removes nothing: an earlier claim of the same file must be there to be the other half. */

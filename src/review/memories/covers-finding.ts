@@ -1,5 +1,7 @@
 import { compileGlob } from '../../syntax/paths/compile-glob.js';
 import type { MemoryType } from '../../memory/types.js';
+import { constructWords } from '../../words/construct-words.js';
+import { decides } from '../../words/deciding-words.js';
 import { sharedOf, wordsOf } from '../../words/words-of.js';
 import { isDismissedOneByOne } from '../rounds/is-dismissed.js';
 import { speaksToModel } from '../verify/detect-injection.js';
@@ -7,6 +9,13 @@ import type { Claim, GivenMemory } from '../types.js';
 
 /** What the team decided about its code; descriptions of the project and of people silence nothing. */
 const MAY_SILENCE: readonly MemoryType[] = ['project_rule', 'decision', 'project_pattern'];
+/** Signals that a memory is about a finding. */
+const LEAST_SIGNALS = 2;
+/** The same for a text that asks for nothing and allows nothing. */
+const LEAST_OF_FACT = 3;
+const OPERATORS = /(?<![-=!<>&|?:+.])(?:===?|!==?|!!|&&|\|\||\?\?|\?\.|=>|->|:=|::|<=>|\+=)(?![-=!<>&|?:+.])/g;
+/** They stand in any finding. */
+const SAYS_LITTLE = wordsOf('call case change code file finding flag function line report review value').words;
 /** What matching one path may cost. */
 const MOST_STEPS = 200_000;
 
@@ -26,7 +35,7 @@ export function whyNotCovered(
   if (rule !== null && rule !== finding.rule) return `it is about the rule ${rule} only`;
   if (pathGlob !== null && !matches(pathGlob, finding.path)) return `it is about ${pathGlob} only`;
   if (symbol !== null && !speaksOf(symbol, finding)) return `it is about ${symbol} only`;
-  if (rule === null && !speaksOfIt(text, finding)) return 'it says nothing of this';
+  if (rule === null && !speaksOfIt({ text, pathGlob, symbol }, finding)) return 'it says too little of this';
   return null;
 }
 
@@ -36,9 +45,29 @@ export function whyAlwaysTold(finding: Pick<Claim, 'rule' | 'severity' | 'catego
   return isDismissedOneByOne(finding) ? 'what is about security is always told' : null;
 }
 
-/** Whether a memory and a finding have a word in common that tells something. */
-function speaksOfIt(text: string, { quote, title, body }: Pick<Claim, 'quote' | 'title' | 'body'>): boolean {
-  return sharedOf(wordsOf(text).words, wordsOf(`${title}\n${body}\n${quote}`).words) > 0;
+/**
+ * Whether enough says that a memory is about a finding: words that both have, as the model or the line says them or as
+ * people call what the line does, and a scope that names the place. One word is chance: what a change is about stands in
+ * its findings, too.
+ */
+function speaksOfIt(
+  { text, pathGlob, symbol }: Pick<GivenMemory, 'text' | 'pathGlob' | 'symbol'>,
+  { path, quote, title, body }: Pick<Claim, 'path' | 'quote' | 'title' | 'body'>,
+): boolean {
+  const finding = termsOf(`${title}\n${body}\n${quote}\n${constructWords([path], [quote])}`);
+  const signals = sharedOf(termsOf(text), finding) + (namesPlace(pathGlob) ? 1 : 0) + (symbol === null ? 0 : 1);
+  return signals >= (decides(text) ? LEAST_SIGNALS : LEAST_OF_FACT);
+}
+
+/** The words of a text that tell something, and its operators. */
+function termsOf(text: string): Set<string> {
+  const words = [...wordsOf(text).words].filter((word) => word.length > 1 && !SAYS_LITTLE.has(word));
+  return new Set([...words, ...(text.match(OPERATORS) ?? [])]);
+}
+
+/** A glob that names a folder or a file; `**` and an ending alone name none. */
+function namesPlace(pathGlob: string | null): boolean {
+  return pathGlob !== null && pathGlob.split('/').some((part) => /^[^*?{[(]+$/.test(part));
 }
 
 /** Whether the last part of a name stands as a word in the line of a finding, or in what is said of it. */

@@ -11,13 +11,14 @@ const RULES_ONLY = 'rules only';
 export function decideOutcome(
   plan: Pick<ReviewPlan, 'skip'>,
   coverage: Coverage,
-  asked: Pick<Asked, 'missing'> | null,
+  asked: Pick<Asked, 'missing' | 'outOfBudget'> | null,
 ): Outcome {
   if (plan.skip !== null) return { kind: 'skipped', reason: plan.skip };
   const missing =
     coverage.unread.length > 0 ? [`${coverage.unread.length} of ${countOf(coverage.total, 'file')} not read`] : [];
   if (asked === null) missing.unshift(RULES_ONLY);
   else if (asked.missing !== null) missing.unshift(`rules only, ${asked.missing}`);
+  else if (asked.outOfBudget !== null) missing.unshift(asked.outOfBudget);
   return missing.length > 0 ? { kind: 'partial', reason: missing.join(', ') } : { kind: 'reviewed' };
 }
 

@@ -46,7 +46,7 @@ export interface SummaryParts {
   /** What the reader should know of the settings file: unknown keys, wrong values. */
   notices: readonly string[];
   /** What the model said; null: it took no part. */
-  asked: Pick<Asked, 'summary' | 'risk' | 'unmetCriteria' | 'use' | 'missing'> | null;
+  asked: Pick<Asked, 'summary' | 'risk' | 'unmetCriteria' | 'use' | 'missing' | 'outOfBudget'> | null;
   /** Absent: there are none. */
   leads?: ReviewedLeads;
   /** What the team said that was used; absent: nothing. */
@@ -79,11 +79,12 @@ export function renderSummary(parts: SummaryParts, clean: Clean): string {
     .join('\n\n');
 }
 
-/** Why a review is partial: why Claude took no part, and the first file that was not read. */
+/** Why a review is partial: why Claude took no part or stopped, and the first file that was not read. */
 function missingLine({ asked, coverage: { unread } }: SummaryParts, clean: Clean): string {
   const [first] = unread;
   const parts = [
     asked?.missing ? `rules only, ${inertLine(asked.missing, clean)}` : '',
+    asked?.outOfBudget ? inertLine(asked.outOfBudget, clean) : '',
     first === undefined
       ? ''
       : `${pathText(first.path, clean)} was not read: ${inertLine(first.reason, clean)}${unread.length > 1 ? `; and ${unread.length - 1} more` : ''}`,

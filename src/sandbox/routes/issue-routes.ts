@@ -53,6 +53,10 @@ export function issueRoutes(state: SandboxState): Hono<Environment> {
     repository.comments.set(comment.id, comment);
     return c.json(renderIssueComment(state, repository, comment), 201);
   });
+  routes.get('/repos/:owner/:repo/issues/comments/:id', (c) => {
+    const { repository } = openRepository(state, c, READ);
+    return c.json(renderIssueComment(state, repository, commentOf(repository, c)));
+  });
   routes.patch('/repos/:owner/:repo/issues/comments/:id', async (c) => {
     const { repository } = openRepository(state, c, WRITE);
     const comment = commentOf(repository, c);

@@ -149,6 +149,11 @@ export function reviewRoutes(state: SandboxState): Hono<Environment> {
     );
     return c.json(paginate(state, c, submitted).map((each) => renderReviewComment(state, repository, issue, each)));
   });
+  routes.get('/repos/:owner/:repo/pulls/comments/:id', (c) => {
+    const { repository } = openRepository(state, c, READ);
+    const { issue, comment } = commentNamed(repository, Number(c.req.param('id')));
+    return c.json(renderReviewComment(state, repository, issue, comment));
+  });
   routes.patch('/repos/:owner/:repo/pulls/comments/:id', async (c) => {
     const { repository } = openRepository(state, c, WRITE);
     const { issue, comment } = commentNamed(repository, Number(c.req.param('id')));

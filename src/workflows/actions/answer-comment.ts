@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { redact } from '../../access/redact.js';
 import { answerBudgets } from '../../conversation/answer-budgets.js';
@@ -13,21 +14,27 @@ import { upsertReply } from '../../github/publish/upsert-reply.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
 import { inertLine } from '../../markdown/inert.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
-import { admitComment, threadOf } from '../pulls/admit-comment.js';
+import { admitComment, type Admission, threadOf } from '../pulls/admit-comment.js';
 import { blameAt } from '../pulls/blame-at.js';
 import { concludeComment } from '../pulls/conclude-comment.js';
 import { followMemoryFile } from '../pulls/follow-memory-file.js';
 import { graphLookup } from '../pulls/graph-lookup.js';
+import { memoryBase } from '../pulls/memory-base.js';
 import { memoryLookups } from '../pulls/memory-lookups.js';
 import { lookupsOf } from '../pulls/lookups-of.js';
 import { openClaude } from '../pulls/open-claude.js';
 import { octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
+import { requestNow } from '../pulls/request-now.js';
 import { resumeReviews } from '../pulls/resume-reviews.js';
+import { followComment } from '../events/changed-comment.js';
 import { defineAction, type ActionContext } from './action.js';
 
 const clean = (text: string) => redact(maskSecrets(text));
 
-/** Answers one comment: asks GitHub whether it may be followed, does it, shows it and says what was done, once. */
+/**
+ * Answers one comment: asks GitHub whether it may be followed and what it says now, does that, shows it and says what
+ * was done, once.
+ */
 export const answerComment = defineAction({
   type: 'answer_comment',
   config: z.strictObject({}),
@@ -41,12 +48,15 @@ export const answerComment = defineAction({
       await context.log({ level: 'INFO', message: `nothing was done: ${admission.reason}`, step: 'admit' });
       return { value: admission };
     }
-    const answer = await context.step('answer', async () =>
-      carryOut(await portsOf(context, await readerOf(ports, run), request), request),
-    );
-    await context.step('reply', () => reply(context, request, answer, admission.eyes ?? null));
-    await context.log({ level: 'INFO', message: `answered ${request.command?.verb ?? 'a reply'}`, step: 'reply' });
-    return { value: { verb: request.command?.verb ?? 'reply' } };
+    const answered = await context.step('answer', () => answerNow(context, request, admission));
+    if ('reason' in answered) {
+      await context.log({ level: 'INFO', message: `nothing was done: ${answered.reason}`, step: 'answer' });
+      return { value: answered };
+    }
+    await context.step('reply', () => reply(context, answered));
+    const verb = answered.request.command?.verb ?? 'reply';
+    await context.log({ level: 'INFO', message: `answered ${verb}`, step: 'reply' });
+    return { value: { verb } };
   },
   /**
    * A command that could not be carried out is answered all the same; one that is not wanted any more gets its 😕 alone.
@@ -67,6 +77,46 @@ export const answerComment = defineAction({
     );
   },
 });
+
+/** What was asked for in the end, and what came of it. */
+interface Answered {
+  request: CommentRequest;
+  answer: Answer;
+  /** The id of our 👀 on the comment; null: it has none. */
+  eyes: number | null;
+}
+
+/**
+ * Carries out what the comment says now: nothing where it is gone or asks for nothing any more; where it was edited its
+ * author is asked for anew. What was stored of it meanwhile is looked at once more: an edit that came before that has
+ * found nothing to take along.
+ */
+async function answerNow(
+  context: ActionContext,
+  asked: CommentRequest,
+  admitted: Extract<Admission, { kind: 'admitted' }>,
+): Promise<Answered | { kind: 'turned away'; reason: string }> {
+  const { ports, run } = context;
+  const octokit = await readerOf(ports, run);
+  const { text, request } = await requestNow(ports, run, octokit, asked);
+  if (request === null) {
+    if (text !== null) await concludeComment(ports, run);
+    return { kind: 'turned away', reason: `the comment ${text === null ? 'is gone' : 'asks for nothing any more'}` };
+  }
+  const isSame = isDeepStrictEqual(request, asked);
+  const admission = isSame ? admitted : await admitComment(ports, run, await octokitOf(ports, run), request);
+  if (admission.kind === 'turned away') return admission;
+  const answer = await carryOut(await portsOf(context, octokit, request), request);
+  if (answer.changed.length > 0 || request.command?.verb === 'remember') {
+    const now = await requestNow(ports, run, octokit, request);
+    if (now.text !== text) {
+      const key = commentKey(request.comment);
+      await ports.source.transaction((manager) => followComment(manager, run, key, now.text));
+    }
+    if (now.text === null && answer.changed.length === 0) return { kind: 'turned away', reason: 'the comment is gone' };
+  }
+  return { request, answer, eyes: admission.eyes ?? null };
+}
 
 async function portsOf(
   { ports, run, signal, log }: ActionContext,
@@ -91,7 +141,8 @@ async function portsOf(
       const blameOf = blameAt(octokit, target, async () => sha);
       const queryGraph = await graphLookup(ports, run, blameOf);
       // Of people nothing: whoever asks need not be the author.
-      const { searchProjectMemory } = await memoryLookups(ports, run, () => null);
+      const baseOf = (ref: string) => memoryBase(ports, run, octokit, ref);
+      const { searchProjectMemory } = await memoryLookups(ports, run, () => null, baseOf);
       return lookupsOf(octokit, target, () => sha, {
         ...(queryGraph && { queryGraph }),
         ...(searchProjectMemory && { searchProjectMemory }),
@@ -105,12 +156,7 @@ async function portsOf(
   };
 }
 
-async function reply(
-  { ports, run }: ActionContext,
-  request: CommentRequest,
-  answer: Answer,
-  eyes: number | null,
-): Promise<null> {
+async function reply({ ports, run }: ActionContext, { request, answer, eyes }: Answered): Promise<null> {
   const { source } = ports;
   const { pullRequestId } = run;
   const { text, done, changed, askReason } = answer;

@@ -13,6 +13,7 @@ import { readConflictingPulls } from '../../github/read/read-conflicting-pulls.j
 import { readLinkedIssues } from '../../github/read/read-linked-issues.js';
 import { readRepositorySettings } from '../../github/settings/read-repository-settings.js';
 import { mayReadAlerts } from '../../ledger/may-read-alerts.js';
+import { readSettingsLayers } from '../../ledger/read-settings-layers.js';
 import { redact } from '../../access/redact.js';
 import { openShare, type ThreadLoss } from '../../review/analyzers/thread-share.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
@@ -27,9 +28,8 @@ import type { ToolResult } from '../../review/leads/tool-result.js';
 import type { Change } from '../../review/types.js';
 import { blameAt } from '../pulls/blame-at.js';
 import { admitComment } from '../pulls/admit-comment.js';
-import { contractOf } from '../pulls/contract-of.js';
-import type { MemoryBase } from '../pulls/drop-stale.js';
 import { concludeComment } from '../pulls/conclude-comment.js';
+import { memoryBase } from '../pulls/memory-base.js';
 import { openReviewer } from '../pulls/open-reviewer.js';
 import { postOutcome } from '../pulls/post-outcome.js';
 import { followMemoryFile } from '../pulls/follow-memory-file.js';
@@ -173,9 +173,15 @@ function sourcesOf(
       return change;
     },
     fetchSettings: async (change) => {
-      const read = await readRepositorySettings(octokit, target, settingsCommit(run, change));
+      const dashboard = await readSettingsLayers(ports.source, run.repositoryId);
+      const { settings, notices } = await readRepositorySettings(
+        octokit,
+        target,
+        settingsCommit(run, change),
+        dashboard.layers,
+      );
       const wrong = await followMemoryFile(ports, run, octokit);
-      return { ...read, notices: [...read.notices, ...wrong] };
+      return { settings, notices: [...notices, ...dashboard.notices, ...wrong] };
     },
     openSnapshot: (_, sha) => readSnapshot(() => ports.openSnapshot(octokit, target, sha)),
     readFile: (change, path) => readHeadFile(octokit, target, path, change.headSha),
@@ -213,22 +219,12 @@ function sourcesOf(
       {
         name: 'memories',
         deadlineMs: MEMORIES_MS,
-        read: (change, signal) => readMemories(ports, run, change, memoryBase(context, octokit, change), signal),
+        read: (change, signal) =>
+          readMemories(ports, run, change, memoryBase(ports, run, octokit, change.baseRef), signal),
       },
       { name: 'code scanning', read: async () => ({ alerts: await readAlerts(context) }) },
     ],
     earlier: () => readEarlierRounds(ports, run, writer),
-  };
-}
-
-/** The branch as it is now: GitHub moves the base of a pull request with its own pushes only. */
-function memoryBase({ ports, run }: ActionContext, octokit: Octokit, { baseRef }: Change): MemoryBase {
-  const target = targetOf(run);
-  return {
-    ref: baseRef,
-    readBase: async (path) =>
-      (await readBlob(octokit, target, path, `refs/heads/${baseRef}`))?.toString('utf8') ?? null,
-    contractOf: contractOf(ports.graph, { installationId: run.installationId, repoId: run.githubRepoId }),
   };
 }
 

@@ -2,52 +2,92 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { redact } from '../../access/redact.js';
 import { commentKey } from '../../conversation/comment-request.js';
+import type { Command } from '../../conversation/command.js';
+import { guessReply } from '../../conversation/guess-reply.js';
 import { parseCommand } from '../../conversation/parse-command.js';
 import { reopenCovered } from '../../ledger/forget-memory.js';
 import { MEMORY_COLUMNS, memoryOf, type MemoryRow } from '../../memory/memory-row.js';
 import { commentReason, EDITED } from '../../memory/stale/check-sources.js';
 import { markStale } from '../../memory/stale/mark-stale.js';
-import type { Memory } from '../../memory/types.js';
+import type { Memory, MemoryDismissal } from '../../memory/types.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 
-const ChangedComment = z.object({
-  action: z.enum(['edited', 'deleted']),
-  comment: z.object({
-    id: z.number(),
-    body: z.string().nullish(),
-    user: z.object({ type: z.string().nullish() }).nullish(),
-  }),
+const Said = z.object({
+  id: z.number(),
+  body: z.string().nullish(),
+  user: z.object({ type: z.string().nullish() }).nullish(),
 });
+const ChangedComment = z.object({ action: z.enum(['edited', 'deleted']), comment: Said });
+const ChangedReview = z.object({ action: z.enum(['edited', 'dismissed']), review: Said });
 
-/** Whether an event says that somebody edited or deleted a comment in a pull request. */
+interface Repository {
+  installationId: number;
+  repositoryId: number;
+}
+
+/** Whether an event says that somebody edited or took back a comment in a pull request, or the text of a review. */
 export function isChangedComment(eventType: string): boolean {
-  return /^(?:issue_comment|pull_request_review_comment)\.(?:edited|deleted)$/.test(eventType);
+  return /^(?:(?:issue_comment|pull_request_review_comment)\.(?:edited|deleted)|pull_request_review\.(?:edited|dismissed))$/.test(
+    eventType,
+  );
 }
 
 /**
- * What was remembered of a comment turns stale when the comment is deleted, or does not say it any more; what a
- * dismissal covered is open again then. Returns the
- * numbers of those memories, or why there are none; in the caller's transaction.
+ * What was remembered of a comment turns stale when the comment is deleted, or does not say it any more, and with the
+ * review that says it when that is dismissed; what a dismissal covered is open again then. Returns the numbers of those
+ * memories; in the caller's transaction.
  */
 export async function followChangedComment(
   manager: EntityManager,
   { event_type: type, payload }: { event_type: string; payload: unknown },
-  { installationId, repositoryId }: { installationId: number; repositoryId: number },
+  owner: Repository,
 ): Promise<number[]> {
-  const parsed = ChangedComment.safeParse(payload);
-  // Ours and those of other bots teach nothing, and are edited with every review.
-  if (!parsed.success || parsed.data.comment.user?.type === 'Bot') return [];
-  const { action, comment } = parsed.data;
-  const key = commentKey({ id: comment.id, kind: type.startsWith('issue_') ? 'issue' : 'review' });
+  if (type.startsWith('pull_request_review.')) {
+    const { data } = ChangedReview.safeParse(payload);
+    if (data === undefined || isBot(data.review)) return [];
+    const { id, body } = data.review;
+    if (data.action === 'edited') return followComment(manager, owner, `rv${id}`, body ?? '');
+    return markWhatIsGone(manager, owner, `rv${id}`, () => 'the review that says it was dismissed');
+  }
+  const { data } = ChangedComment.safeParse(payload);
+  if (data === undefined || isBot(data.comment)) return [];
+  const { id, body } = data.comment;
+  const key = commentKey({ id, kind: type.startsWith('issue_') ? 'issue' : 'review' });
+  return followComment(manager, owner, key, data.action === 'deleted' ? null : (body ?? ''));
+}
+
+/**
+ * The same for one comment by its key, of which is known what it says now; null: it is gone. Returns the numbers of the
+ * memories that turned stale.
+ */
+export function followComment(
+  manager: EntityManager,
+  owner: Repository,
+  key: string,
+  text: string | null,
+): Promise<number[]> {
+  return markWhatIsGone(manager, owner, key, (memory) => reasonOf(memory, text));
+}
+
+/** Ours and those of other bots teach nothing, and are edited with every review. */
+function isBot({ user }: z.output<typeof Said>): boolean {
+  return user?.type === 'Bot';
+}
+
+async function markWhatIsGone(
+  manager: EntityManager,
+  { installationId, repositoryId }: Repository,
+  key: string,
+  reasonOfOne: (memory: Memory) => string | null,
+): Promise<number[]> {
   const rows: MemoryRow[] = await manager.query(
     `SELECT ${MEMORY_COLUMNS} FROM memories m JOIN pull_requests q ON q.id = m.pull_request_id
       WHERE m.installation_id = $1 AND q.repository_id = $2 AND m.state IN ('candidate', 'active')
         AND (m.source_key = $3 OR starts_with(m.source_key, 'extract:' || $3 || ':'))`,
     [installationId, repositoryId, key],
   );
-  const text = action === 'deleted' ? null : (comment.body ?? '');
   const stale = rows.map(memoryOf).flatMap((memory) => {
-    const reason = reasonOf(memory, text);
+    const reason = reasonOfOne(memory);
     return reason === null ? [] : [{ memory, reason }];
   });
   const marked = await markStale(manager, installationId, stale);
@@ -67,6 +107,23 @@ function saysItStill(memory: Memory, text: string): boolean {
   const { quote } = memory.source;
   const now = parseCommand(text, null);
   if (quote !== null && parseCommand(quote, null) !== null) return now?.written === quote;
-  if (memory.dismissal !== null && now !== null && now.command.verb !== 'dismiss') return false;
+  if (memory.dismissal === null) return commentReason(memory, text) === null;
+  if (now !== null) return now.command.verb === 'dismiss' && isSameDismissal(memory, memory.dismissal, now.command);
+  const guessed = guessReply(text);
+  if (memory.text === '' && guessed.kind === 'dismiss') return guessed.reason === memory.dismissal.reason;
   return commentReason(memory, text) === null;
+}
+
+/** What is about security reaches less far than was asked for; the words of who was forgotten are not kept. */
+function isSameDismissal(
+  { text }: Memory,
+  { reach, reason, handle }: MemoryDismissal,
+  { finding, dismissal }: Extract<Command, { verb: 'dismiss' }>,
+): boolean {
+  return (
+    (finding === null || finding === handle) &&
+    dismissal.reason === reason &&
+    (reach === 'finding' || dismissal.scope === reach) &&
+    (text === '' || dismissal.text === text)
+  );
 }

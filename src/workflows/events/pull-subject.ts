@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type AskedComment, commentKey, type CommentRequest } from '../../conversation/comment-request.js';
 import type { PushedSettings } from './settings-push.js';
 import type { PersonRequest } from '../requests/person-request.js';
-import { parseCommand } from '../../conversation/parse-command.js';
+import { requestOf } from '../../conversation/request-of.js';
 
 const Ref = z.object({ ref: z.string(), sha: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/) });
 const Pull = z.object({
@@ -51,7 +51,6 @@ const IssueCommentEvent = z.object({
   comment: Comment,
 });
 const ReviewCommentEvent = z.object({ pull_request: Commented, comment: Comment });
-const LONGEST_REPLY = 4000;
 
 /**
  * Which pull request an event is about, and under which trigger key it asks for a run. `onlyIfSkipped`: what changed
@@ -142,20 +141,14 @@ function asked(
   if (!user || user.type === 'Bot' || user.login.endsWith('[bot]')) {
     return { kind: 'none', reason: 'a bot gives no commands' };
   }
-  const found = parseCommand(body ?? '', appSlug);
   const inReplyTo = comment.in_reply_to_id ?? null;
   const place = { id: comment.id, kind, inReplyTo, createdAt: comment.created_at };
-  const commenter = { id: user.id, login: user.login };
-  if (found !== null) {
-    const request = { commenter, comment: place, command: found.command, text: found.written };
-    return {
-      kind: 'command',
-      number,
-      pull,
-      trigger: { type: 'command', key: `command:${commentKey(place)}`, request },
-    };
+  const request = requestOf(body ?? '', { commenter: { id: user.id, login: user.login }, comment: place }, appSlug);
+  if (request === null) return { kind: 'none', reason: 'no command' };
+  if (request.command !== null) {
+    const trigger = { type: 'command', key: `command:${commentKey(place)}`, request } as const;
+    return { kind: 'command', number, pull, trigger };
   }
   if (inReplyTo === null) return { kind: 'none', reason: 'no command' };
-  const request = { commenter, comment: place, command: null, text: (body ?? '').slice(0, LONGEST_REPLY) };
   return { kind: 'reply', number, inReplyTo, trigger: { type: 'reply', key: `reply:${commentKey(place)}`, request } };
 }

@@ -61,7 +61,7 @@ export async function learn(
   if (said.length === 0) return { nothing: 'nobody who may write said anything new' };
   const opened = await openClaude(
     { ...ports, claude: ports.smallClaude, claudeBudgets: ports.claudeBudgets && learningBudgets(ports.claudeBudgets) },
-    { id: pull.pullRequestId, installationId: pull.installationId, of: 'pull' },
+    { id: pull.pullRequestId, installationId: pull.installationId, repositoryId: pull.repositoryId, of: 'pull' },
   );
   if (opened === null) return { nothing: 'no model is configured' };
   let answer;

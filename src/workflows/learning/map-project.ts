@@ -110,7 +110,7 @@ async function askForMap(
   if (documents.length === 0) return null;
   const opened = await openClaude(
     { ...ports, claude: ports.smallClaude, claudeBudgets: ports.claudeBudgets && mapBudgets(ports.claudeBudgets) },
-    { id: null, installationId: scan.installationId },
+    { id: null, installationId: scan.installationId, repositoryId: scan.repositoryId },
   );
   if (opened === null) return null;
   const parts = [

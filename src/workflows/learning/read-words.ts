@@ -1,11 +1,11 @@
 import { commentKey } from '../../conversation/comment-request.js';
 import { parseCommand } from '../../conversation/parse-command.js';
-import { withoutQuotes } from '../../conversation/without-quotes.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
 import { isOwn, type OwnIdentity } from '../../github/client/own-identity.js';
 import type { PullTarget } from '../../github/client/target.js';
 import { readPermission } from '../../github/read/read-permission.js';
 import type { PullComment } from '../../github/read/read-pull-comments.js';
+import { ownProse } from '../../markdown/plain-lines.js';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
 import type { PersonComment } from '../../memory/extract/types.js';
 
@@ -24,7 +24,7 @@ export interface ToldFinding {
 
 /**
  * Of what stands in a pull request, the words of people who may write to the repository: none of ours, of bots, of
- * programs in a person's name, and no commands, which are followed elsewhere. GitHub is asked who may write, so that a
+ * programs in a person's name, nothing that is quoted or code, and no commands, which are followed elsewhere. GitHub is asked who may write, so that a
  * stranger's or a reader's words reach no model. Throws what GitHub throws.
  */
 export async function readWords(
@@ -49,7 +49,7 @@ function personComment(
 ): PersonComment | null {
   if (user === null || user.type !== 'User' || user.login.endsWith('[bot]') || byApp || isOwn(user, self)) return null;
   if (parseCommand(body, 'appSlug' in self ? self.appSlug : null) !== null) return null;
-  const text = stripInvisible(withoutQuotes(body.replaceAll(HIDDEN, '')))
+  const text = stripInvisible(ownProse(body.replaceAll(HIDDEN, '')))
     .trim()
     .slice(0, LONGEST);
   if (text === '') return null;

@@ -2,28 +2,38 @@ import { searchMemories } from '../../memory/recall/recall-memories.js';
 import type { Lookups } from '../../review/ask/lookups.js';
 import type { WorkflowPorts } from '../ports.js';
 import type { RunRecord } from '../runs/run-record.js';
+import { dropStale, type MemoryBase } from './drop-stale.js';
 import { givenMemory } from './given-memory.js';
 
 /**
  * What the model may ask of what the team said: of the project, and of the author of the pull request, whose id is asked
- * with each call. What nothing is remembered of is absent. A fault is logged: no review ends because of it.
+ * with each call; nothing that is not true any more on its base, or of which that is not known. What nothing is
+ * remembered of is absent. A fault is logged: no review ends because of it.
  */
 export async function memoryLookups(
   { source, log }: Pick<WorkflowPorts, 'source' | 'log'>,
   { installationId, repositoryId, pullRequestId }: Pick<RunRecord, 'installationId' | 'repositoryId' | 'pullRequestId'>,
   authorId: () => number | null,
+  baseOf: (ref: string) => MemoryBase,
 ): Promise<Pick<Lookups, 'searchProjectMemory' | 'searchDeveloperMemory'>> {
   const search =
-    (of: 'project' | 'developer'): NonNullable<Lookups['searchProjectMemory']> =>
+    (of: 'project' | 'developer', base: MemoryBase): NonNullable<Lookups['searchProjectMemory']> =>
     async (words, limit) => {
       const tenant = { installationId, repositoryId, developerId: authorId() };
-      return (await searchMemories(source, tenant, { words, of, limit })).map(givenMemory);
+      // Some may be out of date.
+      const found = await searchMemories(source, tenant, { words, of, limit: 2 * limit });
+      const run = { installationId, repositoryId };
+      const checked = await dropStale({ source, log }, run, { memories: found, ruled: [], missing: [] }, base);
+      for (const { reason } of checked.missing) log.warn(run, reason);
+      return checked.memories.slice(0, limit).map(givenMemory);
     };
   try {
     const [known] = await knownOf(source, { installationId, repositoryId, pullRequestId });
+    if (known === undefined || known.baseRef === null) return {};
+    const base = baseOf(known.baseRef);
     return {
-      ...(known?.project === true && { searchProjectMemory: search('project') }),
-      ...(known?.developer === true && { searchDeveloperMemory: search('developer') }),
+      ...(known.project && { searchProjectMemory: search('project', base) }),
+      ...(known.developer && { searchDeveloperMemory: search('developer', base) }),
     };
   } catch (error) {
     log.warn({ err: error, installationId, repositoryId }, 'the model is not told of the memories');
@@ -35,10 +45,11 @@ export async function memoryLookups(
 function knownOf(
   source: WorkflowPorts['source'],
   run: Pick<RunRecord, 'installationId' | 'repositoryId' | 'pullRequestId'>,
-): Promise<{ project: boolean; developer: boolean }[]> {
+): Promise<{ project: boolean; developer: boolean; baseRef: string | null }[]> {
   return source.query(
     `SELECT coalesce(bool_or(m.developer_id IS NULL), false) AS project,
-            coalesce(bool_or(i.developer_memories AND lower(m.developer_login) = lower(q.author)), false) AS developer
+            coalesce(bool_or(i.developer_memories AND lower(m.developer_login) = lower(q.author)), false) AS developer,
+            max(q.base_ref) AS "baseRef"
        FROM memories m JOIN installations i ON i.id = m.installation_id LEFT JOIN pull_requests q ON q.id = $3
       WHERE m.installation_id = $1 AND (m.repository_id = $2 OR m.repository_id IS NULL) AND m.state = 'active'
         AND m.type <> 'dismissal' AND (m.expires_at IS NULL OR m.expires_at > now())`,

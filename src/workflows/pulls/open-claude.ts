@@ -1,20 +1,26 @@
 import type { DataSource } from 'typeorm';
 import { ClaudeRefusedError } from '../../claude/claude-error.js';
 import { meterClaude, type ModelCall } from '../../claude/meter-claude.js';
-import { createModelBudget, type ModelBudget, type Spent } from '../../claude/model-budget.js';
-import type { Claude } from '../../claude/types.js';
-import { addModelUse, readDayUse, readRunUse, type ModelRun } from '../../ledger/model-usage.js';
+import { createModelBudget, type BudgetLimits, type ModelBudget } from '../../claude/model-budget.js';
+import { estimateRequest } from '../../claude/estimate-tokens.js';
+import { refusalOf, worstOf, type SpendingLimit } from '../../claude/spending-limits.js';
+import type { Claude, ClaudeRequest } from '../../claude/types.js';
+import { addModelUse, readRunUse, type ModelRun } from '../../ledger/model-usage.js';
+import { readSpending } from '../../ledger/read-spending.js';
 import type { Log, WorkflowPorts } from '../ports.js';
 
 /** Claude as one run may use it. */
 export interface OpenedClaude {
-  /** Keeps the books: what a call costs is told to `budget` and written down, whatever becomes of the run. */
+  /**
+   * Keeps the books: what a call costs is told to `budget` and written down, whatever becomes of the run. `send` throws
+   * ClaudeRefusedError (`budget`) where a budget of the installation or the repository has no room for the call.
+   */
   claude: Claude;
   budget: Pick<ModelBudget, 'mayCall'>;
 }
 
 /**
- * Claude for a run, asked when it is its installation's turn, with what both have spent already; null: not configured.
+ * Claude for a run, asked when it is its installation's turn, with what the run has spent already; null: not configured.
  * `givenUp` is that of the action's context: with it nothing is sent, `send` throws ClaudeRefusedError (`given-up`)
  * with the reason. Throws what the database throws.
  */
@@ -31,30 +37,52 @@ export async function openClaude(
 ): Promise<OpenedClaude | null> {
   if (claude === null || claudeBudgets === null) return null;
   if (givenUp !== null) return { claude: refusing(claude.model, givenUp), budget: { mayCall: () => null } };
-  const before = { run: await readRunUse(source, run), today: await readDayUse(source, run.installationId) };
-  const budget = createModelBudget(claude.model, claudeBudgets, before);
-  const inTurn: Claude = {
-    model: claude.model,
-    send: (request, options) => thinking(run.installationId, () => claude.send(request, options)),
+  const budget = createModelBudget(claude.model, claudeBudgets, await readRunUse(source, run));
+  const metered = meterClaude(claude, budget, createRecorder(source, log, run), (request, call) =>
+    thinking(run.installationId, async () => {
+      await refuseOverBudget(source, run, claudeBudgets, { model: claude.model, request });
+      return call();
+    }),
+  );
+  return { claude: metered, budget };
+}
+
+/**
+ * Looks at the books right before a call is sent, so that processes side by side pass a budget by no more than the calls
+ * that are under way. Where the books cannot be read nothing is sent.
+ */
+async function refuseOverBudget(
+  source: DataSource,
+  run: ModelRun,
+  { dailyTokens, dailyDollars }: BudgetLimits,
+  { model, request }: { model: string; request: ClaudeRequest },
+): Promise<void> {
+  const { limits, spending } = await readSpending(source, run);
+  const ofServer: SpendingLimit = {
+    of: 'installation',
+    period: 'day',
+    tokens: dailyTokens,
+    dollars: dailyDollars,
+    setBy: null,
   };
-  return { claude: meterClaude(inTurn, budget, createRecorder(source, log, run)), budget };
+  const next = worstOf(model, { tokensIn: estimateRequest(request), maxTokensOut: request.maxTokens });
+  const refusal = refusalOf([...limits, ofServer], spending, next);
+  if (refusal !== null) throw new ClaudeRefusedError('budget', refusal);
 }
 
 /** One entry after the other. An answer that is paid for is not lost for its entry: that is made with the next one. */
-function createRecorder(source: DataSource, log: Log, run: ModelRun): (call: ModelCall) => Promise<Spent | null> {
+function createRecorder(source: DataSource, log: Log, run: ModelRun): (call: ModelCall) => Promise<void> {
   const unsaved: ModelCall[] = [];
-  let last: Promise<Spent | null> = Promise.resolve(null);
-  const save = async (): Promise<Spent | null> => {
-    let today: Spent | null = null;
+  let last = Promise.resolve();
+  const save = async (): Promise<void> => {
     try {
       for (let next = unsaved[0]; next; next = unsaved[0]) {
-        today = await addModelUse(source, run, next);
+        await addModelUse(source, run, next);
         unsaved.shift();
       }
     } catch (error) {
       log.error({ err: error, calls: unsaved }, 'what a call of the model cost is not written down yet');
     }
-    return today;
   };
   return (call) => {
     unsaved.push(call);

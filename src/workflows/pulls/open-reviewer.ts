@@ -6,6 +6,7 @@ import type { Reviewer } from '../../review/ask/reviewer.js';
 import type { ActionContext } from '../actions/action.js';
 import { blameAt } from './blame-at.js';
 import { graphLookup } from './graph-lookup.js';
+import { memoryBase } from './memory-base.js';
 import { memoryLookups } from './memory-lookups.js';
 import { lookupsOf } from './lookups-of.js';
 import { openClaude } from './open-claude.js';
@@ -33,7 +34,7 @@ export async function openReviewer(
     parallel: ports.parallelAgents,
     lookups: lookupsOf(octokit, targetOf(run), () => run.headSha, {
       ...(queryGraph && { queryGraph }),
-      ...(await memoryLookups(ports, run, authorId)),
+      ...(await memoryLookups(ports, run, authorId, (ref) => memoryBase(ports, run, octokit, ref))),
     }),
     nonce: createHmac('sha256', ports.markerKeys[0])
       .update(`fence ${run.githubRepoId} ${run.headSha}`)

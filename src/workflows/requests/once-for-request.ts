@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { RefusedRequestError } from './refusal.js';
-import type { RequestedRepository } from './requested-repository.js';
 import type { Request } from './person-request.js';
 
 /** What is asked: `verb` becomes the type of the event (`request.<verb>`), `details` stand in its payload. */
 export interface Asked {
-  verb: 'dismiss' | 'reopen' | 'review' | 'pause' | 'resume' | 'connect' | 'disconnect' | 'rescan';
+  verb: 'dismiss' | 'reopen' | 'review' | 'pause' | 'resume' | 'forget' | 'connect' | 'disconnect' | 'rescan';
   details: object;
 }
 
@@ -18,7 +17,7 @@ export interface Asked {
 export async function onceForRequest<T extends object>(
   manager: EntityManager,
   { by, requestId }: Request,
-  place: Pick<RequestedRepository, 'installationId' | 'githubInstallationId' | 'githubRepoId'>,
+  place: { installationId: number; githubInstallationId: number | null; githubRepoId: number | null },
   { verb, details }: Asked,
   work: (event: { id: string }) => Promise<T>,
 ): Promise<T> {
@@ -51,10 +50,10 @@ async function storedAnswer<T>(
     type,
     githubRepoId,
     payload,
-  }: { deliveryId: string; type: string; githubRepoId: number; payload: string },
+  }: { deliveryId: string; type: string; githubRepoId: number | null; payload: string },
 ): Promise<T> {
   const rows: { answer: T | null; same: boolean }[] = await manager.query(
-    `SELECT payload->'answer' AS answer, event_type = $2 AND github_repository_id = $4
+    `SELECT payload->'answer' AS answer, event_type = $2 AND github_repository_id IS NOT DISTINCT FROM $4::bigint
               AND payload - 'answer' #- '{person,login}' = $3::jsonb #- '{person,login}' AS same
        FROM events WHERE source = 'manual' AND delivery_id = $1`,
     [deliveryId, type, payload, githubRepoId],

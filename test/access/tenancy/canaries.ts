@@ -38,6 +38,9 @@ export async function tenantTables(client: pg.Client): Promise<TenantTable[]> {
   return rows;
 }
 
+/** What a CHECK over several columns asks for besides. */
+const CHECKED: Record<string, Record<string, unknown>> = { budgets: { daily_dollars: 1 } };
+
 /**
  * One row of this installation in the table, made from the catalog: each column that must not be empty gets what its type
  * and its CHECK allow, text the words `canary of <installation>`.
@@ -46,6 +49,7 @@ export async function plantCanary(client: pg.Client, { name, column }: TenantTab
   const columns = await requiredColumns(client, name);
   const row = Object.fromEntries(columns.map((each) => [each.name, valueFor(each, installation)]));
   row[column] = installation;
+  Object.assign(row, CHECKED[name]);
   const [, part] = /^execution_logs_(.+)$/.exec(name) ?? [];
   if (part !== undefined) row['created_at'] = part === 'default' ? '2001-01-02' : `${part.replace('_', '-')}-02`;
   const names = Object.keys(row);

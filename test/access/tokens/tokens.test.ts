@@ -14,7 +14,7 @@ let source: DataSource;
 let [dora, mallory] = [0, 0];
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test', scope: 'system' });
+  source = createDataSource({ scope: 'tenant', url: database.url, poolSize: 2, applicationName: 'test' });
   await source.initialize();
   const rows: { id: number }[] = await source.query(
     `INSERT INTO users (github_id, login) VALUES (7, 'dora'), (8, 'mallory') RETURNING id`,

@@ -27,7 +27,7 @@ export interface AuthStage {
 /** A database, a GitHub, and the routes between them. Who may see what needs a good token of GitHub. */
 export async function openAuthStage(): Promise<AuthStage> {
   const database = await createTestDatabase();
-  const source = createDataSource({ url: database.url, poolSize: 8, applicationName: 'test', scope: 'tenant' });
+  const source = createDataSource({ scope: 'tenant', url: database.url, poolSize: 8, applicationName: 'test' });
   const [sandbox] = await Promise.all([
     startSandbox({ appId: 1, privateKey: pem, webhookSecret: 's'.repeat(32) }),
     source.initialize(),

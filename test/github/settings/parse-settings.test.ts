@@ -15,7 +15,7 @@ describe('E16: parseSettings', () => {
     ['only a comment', '# nothing\n'],
     ['an empty mapping', '{}'],
   ])('uses the defaults without a notice for %s', async (_name, text) => {
-    expect(await parseSettings(Buffer.from(text))).toEqual({ settings: DEFAULTS, notices: [] });
+    expect(await parseSettings(Buffer.from(text))).toMatchObject({ settings: DEFAULTS, given: {}, notices: [] });
   });
 
   it('takes every key', async () => {

@@ -105,7 +105,7 @@ describe('syncMemoryFile', () => {
     await sync(file('text: a rule'));
     expect(await sync('memories: [')).toEqual([
       expect.stringContaining('is not valid YAML'),
-      'What it said before holds on',
+      'What it said before still applies',
     ]);
     expect(await seen()).toEqual(['M1 a rule (active, line 2)']);
   });
@@ -146,7 +146,7 @@ describe('syncMemoryFile', () => {
   it('is refused to be forgotten where it would come back', async () => {
     await sync(file('text: one rule'));
     await expect(forgetMemory(source, { ...mine, number: 1, by: null, key: null })).rejects.toThrow(
-      'M1 stands in `.github/nectr/memories.yml`, line 2: take it out there.',
+      'M1 stands in `.github/nectr/memories.yml`, line 2: take it out there. Until then `nectr memories disable M1 --repo acme/shop` on the server switches it off.',
     );
     expect(await seen()).toEqual(['M1 one rule (active, line 2)']);
   });
@@ -211,7 +211,7 @@ describe('export and file', () => {
       scope: { ...scope, developer: { id: 2, login: 'eve' } },
     });
     await said('proposed', { state: 'candidate' });
-    const { text, left } = writeMemoryFile(await listMemories(source, { ...mine, viewer: 'all' }));
+    const { text, left } = writeMemoryFile(await listMemories(source, { ...mine, viewer: 'all' }), 'acme/shop');
     expect(left).toBe(2);
     const { entries, notices } = await parseMemoryFile(Buffer.from(text), ports);
     expect(notices).toEqual([]);
@@ -225,7 +225,7 @@ describe('export and file', () => {
 
   it('takes over what people had said before, with its number: nothing is said twice', async () => {
     await said('Dates are kept in UTC');
-    const { text } = writeMemoryFile(await list());
+    const { text } = writeMemoryFile(await list(), 'acme/shop');
     await sync(text);
     expect(await list()).toMatchObject([{ number: 1, source: { kind: 'file', line: 3 }, author: { login: 'dora' } }]);
     await sync(file('text: something else'));

@@ -227,3 +227,50 @@ describe('an index', () => {
     expect(memories).toHaveLength(1);
   });
 });
+
+describe('a database that is late', () => {
+  const locked = async (work: () => Promise<void>) => {
+    const runner = source.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('LOCK TABLE memories IN ACCESS EXCLUSIVE MODE');
+    try {
+      await work();
+    } finally {
+      await runner.rollbackTransaction();
+      await runner.release();
+    }
+  };
+  const limits = async () => {
+    const shown = Array.from({ length: 6 }, () =>
+      source.query(`SELECT pg_sleep(0.05), current_setting('statement_timeout') AS ms`),
+    );
+    const rows: { ms: string }[] = (await Promise.all(shown)).flat();
+    return new Set(rows.map(({ ms }) => ms));
+  };
+
+  it('is not waited for: the reason is named, and no connection keeps the limit', async () => {
+    await add('Totals are kept in cents');
+    const before = await limits();
+    const late = { source: 'memories', reason: 'the database gave no answer within 1.5 s' };
+    await locked(async () => {
+      const words = { words: 'totals', of: 'project', limit: 8 } as const;
+      const [recalled, searched] = await Promise.allSettled([
+        recall(),
+        searchMemories(source, { ...mine, developerId: null }, words),
+      ]);
+      expect(recalled).toMatchObject({ value: { memories: [], ruled: [], missing: [late] } });
+      expect(searched).toMatchObject({ reason: { name: 'RecallTimeoutError', message: late.reason } });
+    });
+    expect(await limits()).toEqual(before);
+    expect((await recall()).memories).toHaveLength(1);
+  });
+
+  it('ends each other fault as it is', async () => {
+    await source.query('ALTER TABLE memories RENAME TO gone');
+    try {
+      await expect(recall()).rejects.toThrow(/memories/);
+    } finally {
+      await source.query('ALTER TABLE gone RENAME TO memories');
+    }
+  });
+});

@@ -26,11 +26,27 @@ describe('whyNotCovered', () => {
     expect(whyNotCovered(given({ text, rule: 'claude/bug' }), claim())).not.toBeNull();
   });
 
-  it('only by a text that says something of the finding', () => {
-    const one = claim({ title: 'The total is not rounded', body: 'Cents are lost.', quote: 'return total / 3;' });
-    expect(whyNotCovered(given({ text: 'Do not tell anything, all is fine' }), one)).toBe('it says nothing of this');
-    expect(whyNotCovered(given({ text: 'Lost cents are booked as a difference' }), one)).toBeNull();
-    expect(whyNotCovered(given({ text: 'cartTotals are exact' }), one)).toBeNull();
+  it.each<[string, Parameters<typeof given>[0], boolean]>([
+    ['nothing of it', { text: 'Do not tell anything, all is fine' }, false],
+    ['one word of it', { text: 'Cents need not be shown' }, false],
+    ['two words', { text: 'Lost cents are fine' }, true],
+    ['two words, in names', { text: 'lostCents are OK' }, true],
+    ['two words that stand in any finding', { text: 'The value that a function returns may be a line' }, false],
+    ['a word, in its folder', { text: 'Cents need not be shown', pathGlob: 'src/api/**' }, true],
+    ['a word, in all files', { text: 'Cents need not be shown', pathGlob: '**/*.ts' }, false],
+    ['a word, of its symbol', { text: 'Cents need not be shown', symbol: 'total' }, true],
+    ['an operator and a word', { text: 'total ?? 0 is fine' }, true],
+    ['another operator and a word', { text: 'total || 0 is fine' }, false],
+    ['what its line does as people call it', { text: 'In loops totals are fine' }, true],
+    ['how something is, in two words', { text: 'Lost cents are booked as a difference' }, false],
+    ['how something is, in three words', { text: 'Lost cents of a total are booked as a difference' }, true],
+  ])('only by a text that says enough of the finding: %s', (_, over, isCovered) => {
+    const one = claim({
+      title: 'The total is off',
+      body: 'Cents are lost by the function.',
+      quote: 'for (const one of all) sum = sum + (one.total ?? 0);',
+    });
+    expect(whyNotCovered(given(over), one)).toBe(isCovered ? null : 'it says too little of this');
   });
 
   it.each([

@@ -26,6 +26,13 @@ describe('decideOutcome and decideVerdict', () => {
       'NEEDS_DISCUSSION',
     ],
     [
+      sampleChange(),
+      { missing: null, outOfBudget: 'stopped by budget: the daily one' },
+      [],
+      { kind: 'partial', reason: 'stopped by budget: the daily one' },
+      'NEEDS_DISCUSSION',
+    ],
+    [
       sampleChange({ files: cut }),
       null,
       [],
@@ -41,7 +48,7 @@ describe('decideOutcome and decideVerdict', () => {
     ],
   ] as const)('case %#', (change, asked, severities, expected, verdict) => {
     const plan = planReview(change, settings);
-    const outcome = decideOutcome(plan, plan.coverage, asked);
+    const outcome = decideOutcome(plan, plan.coverage, asked && { outOfBudget: null, ...asked });
     expect(outcome).toEqual(expected);
     expect(
       decideVerdict(

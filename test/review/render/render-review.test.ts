@@ -237,7 +237,7 @@ describe('renderReview', () => {
 
   it('never calls a risk low while something must be fixed', () => {
     const use = { ...noUse, model: 'm', cost: 0 };
-    const asked = { summary: '', risk: 'low' as const, unmetCriteria: [], missing: null, use };
+    const asked = { summary: '', risk: 'low' as const, unmetCriteria: [], missing: null, outOfBudget: null, use };
     expect(renderReview({ ...parts([sampleClaim()]), asked }, settings, clean).summary).toContain('· risk medium ·');
     expect(renderReview({ ...parts([]), asked }, settings, clean).summary).toContain('· risk low ·');
   });

@@ -60,8 +60,11 @@ async function add({ installationId, repositoryId, pullRequestId }: Pull, key: s
   });
 }
 
-const follow = (event_type: string, comment: object, of = mine): Promise<number[]> =>
-  followChangedComment(source.manager, { event_type, payload: { action: event_type.split('.')[1], comment } }, of);
+const follow = (event_type: string, said: object, of = mine): Promise<number[]> => {
+  const [subject, action] = event_type.split('.');
+  const payload = { action, [subject === 'pull_request_review' ? 'review' : 'comment']: said };
+  return followChangedComment(source.manager, { event_type, payload }, of);
+};
 const stale = async (of: Pull): Promise<string[]> => {
   const rows: { text: string }[] = await source.query(
     `SELECT text FROM memories WHERE installation_id = $1 AND state = 'stale' ORDER BY number`,
@@ -90,8 +93,27 @@ it('what a bot changes, and what is no comment, takes nothing along', async () =
   expect(await stale(mine)).toEqual([]);
 });
 
+it('the text of a review takes along what was learned of it: edited, and dismissed with the review', async () => {
+  await add(mine, 'extract:rv9:abc', 'Prices are rounded down');
+  const body = 'Prices are rounded  down. Thanks!';
+  expect(await follow('pull_request_review.edited', { id: 9, body, user: { type: 'User' } })).toEqual([]);
+  expect(await follow('pull_request_review.dismissed', { id: 9, body, user: { type: 'Bot' } })).toEqual([]);
+  expect(await follow('pull_request_review.dismissed', { id: 9, body, user: { type: 'User' } })).toEqual([5]);
+  await add(mine, 'extract:rv10:abc', 'Prices are rounded up');
+  const edited = { id: 10, body: 'Prices are rounded', user: { type: 'User' } };
+  expect(await follow('pull_request_review.edited', edited)).toEqual([6]);
+  const rows = await source.query('SELECT state_reason AS why FROM memories WHERE number > 4 ORDER BY number');
+  expect(rows).toEqual([
+    { why: 'the review that says it was dismissed' },
+    { why: 'the comment that says it was edited' },
+  ]);
+});
+
 it.each([
   ['issue_comment.edited', true],
+  ['pull_request_review.edited', true],
+  ['pull_request_review.dismissed', true],
+  ['pull_request_review.submitted', false],
   ['pull_request_review_comment.deleted', true],
   ['issue_comment.created', false],
   ['issues.edited', false],
@@ -111,4 +133,29 @@ it.each([
   await add(mine, 'rc77', '/nectr remember never call eval');
   const gone = await follow('pull_request_review_comment.edited', { id: 77, body, user: { type: 'User' } });
   expect(gone).toHaveLength(holds ? 0 : 1);
+});
+
+it.each([
+  ['/nectr dismiss F3 not a bug in this file', '', true],
+  ['Thanks!\n/nectr dismiss F3 not-a-bug in this file', '', true],
+  ['/nectr dismiss not a bug in this file', '', true],
+  ['/nectr dismiss F4 not a bug in this file', '', false],
+  ['/nectr dismiss F3 not a bug', '', false],
+  ['/nectr dismiss F3 wrong fact in this file', '', false],
+  ['/nectr reopen F3', '', false],
+  ['/nectr dismiss F3 not a bug in this file it is a demo', 'it is a demo', true],
+  ['/nectr dismiss F3 not a bug in this file it was a demo', 'it is a demo', false],
+  ['Not a bug.', '', true],
+  ['It is out of scope.', '', false],
+  ['Not a bug: it is a demo, see above', 'it is a demo', true],
+  ['Let us see', '', false],
+])('a dismissal is held up by %j (%j): %s', async (body, text, holds) => {
+  await source.query(
+    `INSERT INTO memories (installation_id, repository_id, number, type, state, source_kind, pull_request_id, handle, source_key,
+            reach, path, fingerprint, claim, reason, text, author_login, author_id)
+     VALUES ($1, $2, 50, 'dismissal', 'active', 'comment', $3, 3, 'rc55', 'file', 'a.ts', 'f', 'c', 'not a bug', $4, 'dora', 501)`,
+    [mine.installationId, mine.repositoryId, mine.pullRequestId, text],
+  );
+  const gone = await follow('pull_request_review_comment.edited', { id: 55, body, user: { type: 'User' } });
+  expect(gone).toEqual(holds ? [] : [50]);
 });

@@ -1,12 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { ClaudeRefusedError } from '../../../src/claude/claude-error.js';
 import { createClaude } from '../../../src/claude/create-claude.js';
 import type { BudgetLimits } from '../../../src/claude/model-budget.js';
-import type { ClaudeRequest } from '../../../src/claude/types.js';
+import { estimateRequest } from '../../../src/claude/estimate-tokens.js';
+import type { Claude, ClaudeAnswer, ClaudeRequest } from '../../../src/claude/types.js';
 import { createDataSource } from '../../../src/database/data-source.js';
-import { readDayUse } from '../../../src/ledger/model-usage.js';
 import { handleEvent } from '../../../src/workflows/handle-event.js';
+import { createTurnSlots } from '../../../src/turns/turn-slots.js';
 import { openClaude } from '../../../src/workflows/pulls/open-claude.js';
 import { readRun, type RunRecord } from '../../../src/workflows/runs/run-record.js';
 import { defaultTimings } from '../../../src/workflows/durable/timings.js';
@@ -78,6 +80,8 @@ const request: ClaudeRequest = {
   effort: 'low',
   format: null,
 };
+/** As much as the careful estimate says. */
+const TOKENS = Math.ceil(estimateRequest(request)) + request.maxTokens;
 const { signal } = new AbortController();
 function thinking<T>(_: number, ask: () => Promise<T>): Promise<T> {
   return ask();
@@ -85,7 +89,7 @@ function thinking<T>(_: number, ask: () => Promise<T>): Promise<T> {
 
 async function usageRows(): Promise<Record<string, unknown>[]> {
   return source.query(
-    `SELECT installation_id, model, requests, limited, unavailable, refused, aborted, estimated, tokens_in::int,
+    `SELECT installation_id, repository_id, model, requests, limited, unavailable, refused, aborted, estimated, tokens_in::int,
             tokens_out::int, tokens_cache_read::int, tokens_cache_write::int, cost::float8 FROM model_usage`,
   );
 }
@@ -105,6 +109,7 @@ describe('openClaude', () => {
     expect(await usageRows()).toEqual([
       {
         installation_id: run.installationId,
+        repository_id: run.repositoryId,
         model: 'claude-sonnet-5-5',
         requests: 2,
         limited: 0,
@@ -159,14 +164,66 @@ describe('openClaude', () => {
     const first = await open(limits);
     run = await queuedRun(8);
     const second = await open(limits);
-    const estimate = { tokensIn: 2600, maxTokensOut: 100 };
     await first.claude.send(request, { signal });
-    expect(second.budget.mayCall(estimate)).toBeNull();
     await second.claude.send(request, { signal });
-    expect(second.budget.mayCall(estimate)).toMatch(/today is spent/);
+    for (const { claude } of [first, second, await open(limits)]) {
+      const refused = claude.send(request, { signal });
+      await expect(refused).rejects.toThrow(
+        /^the daily budget of this installation \(6,000 tokens or \$100, set by the operator of this server\) is spent until \d{4}-\d\d-\d\d 00:00 UTC$/,
+      );
+      await expect(refused).rejects.toMatchObject({ reason: 'budget' });
+    }
+    // What was not sent is no call.
+    expect(await usageRows()).toMatchObject([{ requests: 2, refused: 0 }]);
     await source.query(`UPDATE model_usage SET day = day - 1`);
-    expect((await open(limits)).budget.mayCall(estimate)).toBeNull();
-    expect(await readDayUse(source, run.installationId)).toEqual({ tokens: 0, dollars: 0 });
+    await (await open(limits)).claude.send(request, { signal });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('passes a budget by no more than the calls under way, in several processes', async () => {
+    await source.query(
+      `INSERT INTO budgets (installation_id, repository_id, daily_tokens, set_by) VALUES ($1, $2, $3, 'dora')`,
+      [run.installationId, run.repositoryId, 20 * TOKENS],
+    );
+    const underWay = { now: 0, most: 0 };
+    const claude: Claude = {
+      model: 'claude-sonnet-5-5',
+      send: async (_, { onUsage }) => {
+        underWay.most = Math.max(underWay.most, ++underWay.now);
+        await sleep(1);
+        const usage = { inputTokens: TOKENS, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, cost: 0.001 };
+        onUsage?.(usage);
+        underWay.now -= 1;
+        return { content: [], stopReason: 'end_turn', usage } as unknown as ClaudeAnswer;
+      },
+    };
+    const processes = Array.from({ length: 3 }, () =>
+      createDataSource({ url: database.url, poolSize: 4, applicationName: 'test', scope: 'system' }),
+    );
+    const ends = await Promise.all(
+      processes.map(async (own) => {
+        await own.initialize();
+        const slots = createTurnSlots({ slots: 4, slotsOfOne: 4 });
+        const opened = await openClaude(
+          { source: own, log, claude, claudeBudgets: plenty, thinking: (id, ask) => slots.run(id, ask) },
+          run,
+        );
+        const calls = Array.from({ length: 20 }, () => opened?.claude.send(request, { signal }));
+        const settled = await Promise.allSettled(calls);
+        await own.destroy();
+        return settled;
+      }),
+    );
+    const refusals = ends.flat().flatMap((end) => (end.status === 'rejected' ? [end.reason as Error] : []));
+    const [row] = await usageRows();
+    const sent = Number(row?.['requests']);
+    expect(sent).toBe(60 - refusals.length);
+    expect(sent).toBeGreaterThanOrEqual(15);
+    expect(underWay.most).toBeLessThanOrEqual(12);
+    expect(sent).toBeLessThanOrEqual(20 + 12);
+    for (const refusal of refusals)
+      expect(refusal.message).toMatch(/^the daily budget of this repository \(\d+,\d+ tokens, set by dora\) is spent/);
+    expect(refusals.length).toBeGreaterThan(0);
   });
 
   it('makes one entry for each of many calls at once', async () => {
@@ -177,13 +234,22 @@ describe('openClaude', () => {
 
   it('loses no answer and no entry when the database is away for a moment', async () => {
     const { claude } = await open();
-    await source.query('ALTER TABLE model_usage RENAME TO hidden');
+    await source.query(`CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'away'; END $$`);
+    await source.query('CREATE TRIGGER away BEFORE INSERT ON model_usage EXECUTE FUNCTION away()');
     const answer = await claude.send(request, { signal });
     expect(answer.stopReason).toBe('end_turn');
     expect(errors).toHaveLength(1);
-    await source.query('ALTER TABLE hidden RENAME TO model_usage');
+    await source.query('DROP TRIGGER away ON model_usage');
     await claude.send(request, { signal });
     expect(await usageRows()).toMatchObject([{ requests: 2 }]);
+  });
+
+  it('sends nothing while the books cannot be read', async () => {
+    const { claude } = await open();
+    await source.query('ALTER TABLE model_usage RENAME TO hidden');
+    await expect(claude.send(request, { signal })).rejects.toThrow('model_usage');
+    await source.query('ALTER TABLE hidden RENAME TO model_usage');
+    expect(server.requests).toHaveLength(0);
   });
 
   it('is no error for an installation that was removed meanwhile', async () => {

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../../src/database/data-source.js';
 import { addMemory, type NewMemory } from '../../../src/memory/add-memory.js';
 import { memoryLookups } from '../../../src/workflows/pulls/memory-lookups.js';
+import type { MemoryBase } from '../../../src/workflows/pulls/drop-stale.js';
 import { askedChange, readMemories } from '../../../src/workflows/pulls/read-memories.js';
 import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
 import { diffAtOnce } from '../../diff/diff-at-once.js';
@@ -103,7 +104,14 @@ describe('memoryLookups', () => {
     warn: (_: object, text: string) => void warned.push(text),
     error: () => undefined,
   };
-  const lookups = (authorId: number | null = 501) => memoryLookups({ source, log }, run, () => authorId);
+  let now: MemoryBase = base;
+  const lookups = (authorId: number | null = 501) =>
+    memoryLookups(
+      { source, log },
+      run,
+      () => authorId,
+      () => now,
+    );
 
   it('offers only what is there', async () => {
     expect(Object.keys(await lookups())).toEqual([]);
@@ -129,9 +137,36 @@ describe('memoryLookups', () => {
     expect(await renamed.searchDeveloperMemory?.('carts', 5, signal)).toEqual([]);
   });
 
+  it('gives nothing that is not true any more on the base, and nothing of which that is not known', async () => {
+    const said = { ...entryOf(run, '').source, kind: 'file' as const, path: 'AGENTS.md', quote: 'Carts are in cents' };
+    await add('Carts are in cents', { source: said });
+    await add('Carts are never empty');
+    const find = async () =>
+      (await (await lookups()).searchProjectMemory?.('carts', 8, signal))?.map(({ text }) => text).toSorted();
+    expect(await find()).toEqual(['Carts are in cents', 'Carts are never empty']);
+    now = { ref: 'main', readBase: () => Promise.reject(new Error('502')) };
+    expect(await find()).toEqual([]);
+    expect(warned).toEqual([expect.stringMatching(/^what they rest on could not be read.*: M\d+, M\d+$/)]);
+    now = { ref: 'main', readBase: async (path) => (path === 'AGENTS.md' ? 'Carts are in euros' : null) };
+    expect(await find()).toEqual(['Carts are never empty']);
+    now = { ref: 'main', readBase: async () => 'Carts are in cents. Carts are empty.' };
+    expect(await find()).toEqual([]);
+    const states: { text: string; state: string }[] = await source.query('SELECT text, state FROM memories');
+    expect(states.map(({ state }) => state)).toEqual(['stale', 'stale']);
+    warned.length = 0;
+    now = base;
+  });
+
   it('offers nothing where the database does not answer, and logs it', async () => {
     const away = { query: () => Promise.reject(new Error('away')) } as unknown as DataSource;
-    expect(await memoryLookups({ source: away, log }, run, () => 501)).toEqual({});
+    expect(
+      await memoryLookups(
+        { source: away, log },
+        run,
+        () => 501,
+        () => base,
+      ),
+    ).toEqual({});
     expect(warned).toEqual(['the model is not told of the memories']);
   });
 });

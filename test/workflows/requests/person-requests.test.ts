@@ -4,6 +4,7 @@ import { withTenant } from '../../../src/access/tenancy/with-tenant.js';
 import { createDataSource } from '../../../src/database/data-source.js';
 import type { Issue } from '../../../src/sandbox/types.js';
 import { DismissInput, dismissByPerson } from '../../../src/workflows/requests/dismiss-by-person.js';
+import { forgetByPerson } from '../../../src/workflows/requests/forget-by-person.js';
 import { pausePullByPerson, resumePullByPerson } from '../../../src/workflows/requests/pause-by-person.js';
 import { reopenByPerson } from '../../../src/workflows/requests/reopen-by-person.js';
 import { rerunReview } from '../../../src/workflows/requests/rerun-review.js';
@@ -164,16 +165,18 @@ describe('a person dismisses a finding', () => {
     expect(issue.pull?.reviewComments.get(target?.commentId ?? 0)?.body).not.toContain('Dismissed');
   });
 
-  it.each([
-    ['not_a_bug', 'not a bug'],
-    ['intentional', 'intentional here'],
-    ['pre_existing', 'pre-existing'],
-    ['out_of_scope', 'out of scope'],
-    ['wrong_fact', 'wrong fact'],
-  ])('for %s, which is kept as a command keeps it', async (reason, kept) => {
+  it('for each of the reasons, which are kept as a command keeps them', async () => {
     const { pullRequestId, findings } = await reviewed();
-    await tenant(dismissByPerson, dismissal(findings[0]?.id ?? '', { reason }));
-    expect((await stored(pullRequestId)).findings[0]).toMatchObject({ dismissed_reason: kept });
+    for (const [reason, kept] of [
+      ['not_a_bug', 'not a bug'],
+      ['intentional', 'intentional here'],
+      ['pre_existing', 'pre-existing'],
+      ['out_of_scope', 'out of scope'],
+      ['wrong_fact', 'wrong fact'],
+    ]) {
+      await tenant(dismissByPerson, dismissal(findings[0]?.id ?? '', { reason }));
+      expect((await stored(pullRequestId)).findings[0]).toMatchObject({ dismissed_reason: kept });
+    }
     await stage.settle();
   });
 
@@ -286,8 +289,38 @@ describe('a person reopens a finding', () => {
     );
     expect(await tenant(reopenByPerson, { ...asked(), findingId: first?.id ?? '' })).toEqual({
       kind: 'refused',
-      reason: `F${first?.handle} was dismissed by resolving its thread: opening the thread on GitHub reopens it.`,
+      reason: `F${first?.handle} was closed by resolving its thread: unresolve the thread, and the next review counts it as open again.`,
     });
+  });
+});
+
+describe('a person forgets a memory', () => {
+  it('which was a dismissal: its finding is open again and shown so, as after the command', async () => {
+    const [commanded, requested] = [await reviewed(), await reviewed()];
+    const target = commanded.findings.find(({ commentId }) => commentId !== null);
+    for (const { issue } of [commanded, requested]) await say(issue, `/nectr dismiss F${target?.handle} wrong fact`);
+    const memory = async (pullRequestId: string): Promise<{ id: string; number: number } | undefined> =>
+      (await stage.source.query('SELECT id, number FROM memories WHERE pull_request_id = $1', [pullRequestId]))[0];
+    await say(commanded.issue, `/nectr forget M${(await memory(commanded.pullRequestId))?.number}`);
+    const known = await memory(requested.pullRequestId);
+    const input = { ...asked(), memoryId: known?.id ?? '' };
+    const forgotten = await tenant(forgetByPerson, input);
+    expect(forgotten).toMatchObject({
+      kind: 'forgotten',
+      number: known?.number,
+      reopened: [{ pullRequestId: requested.pullRequestId, handle: target?.handle }],
+    });
+    expect(await tenant(forgetByPerson, input)).toEqual(forgotten);
+    expect(await stage.settle()).toEqual(['person_request']);
+    expect(await stored(requested.pullRequestId)).toEqual(await stored(commanded.pullRequestId));
+    expect(seen(requested.issue)).toEqual(seen(commanded.issue));
+    expect(await tenant(forgetByPerson, { ...input, requestId: 'another' })).toEqual({
+      kind: 'refused',
+      reason: `M${known?.number} is forgotten already.`,
+    });
+    const missing = { kind: 'not found', reason: 'There is no such memory.' };
+    expect(await tenant(forgetByPerson, { ...input, installationId: installationId + 1 })).toEqual(missing);
+    expect(await tenant(forgetByPerson, { ...input, memoryId: 'M1' })).toEqual(missing);
   });
 });
 

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { isTransientDatabaseError } from '../../../database/is-transient-error.js';
+import { readWithin } from '../../../database/read-within.js';
 import { GraphUnavailableError } from '../../graph-unavailable-error.js';
 
 /** A review does without the graph rather than wait longer (fault G1 of the threat list). */
 const LONGEST_READ_MS = 2000;
-
-/** Compiling a plan takes longer than any answer that is in time; the limit ends with the transaction. */
-const BEGIN = `BEGIN READ ONLY; SET LOCAL statement_timeout = ${LONGEST_READ_MS}; SET LOCAL jit = off`;
 
 /**
  * The rows of one statement that only reads. Throws GraphUnavailableError where the database is away, or has not
@@ -15,7 +13,7 @@ const BEGIN = `BEGIN READ ONLY; SET LOCAL statement_timeout = ${LONGEST_READ_MS}
  */
 export async function readInTime<Row>(source: DataSource, statement: string, parameters: unknown[]): Promise<Row[]> {
   const inTime = new AbortController();
-  const reading = read<Row>(source, statement, parameters);
+  const reading = readWithin<Row>(source, LONGEST_READ_MS, statement, parameters);
   const late = sleep(LONGEST_READ_MS, null, { signal: inTime.signal, ref: false }).then(() => {
     throw new GraphUnavailableError(`the knowledge graph gave no answer within ${LONGEST_READ_MS} ms`);
   });
@@ -28,20 +26,5 @@ export async function readInTime<Row>(source: DataSource, statement: string, par
     inTime.abort();
     // Whichever of the two comes second has nobody who waits for it.
     for (const second of [reading, late]) second.catch(() => undefined);
-  }
-}
-
-async function read<Row>(source: DataSource, statement: string, parameters: unknown[]): Promise<Row[]> {
-  const runner = source.createQueryRunner();
-  try {
-    await runner.query(BEGIN);
-    const rows: Row[] = await runner.query(statement, parameters);
-    await runner.query('COMMIT');
-    return rows;
-  } catch (error) {
-    await runner.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    await runner.release();
   }
 }

@@ -20,6 +20,8 @@ export interface ChunkAnswer {
   risk: 'low' | 'medium' | 'high' | null;
   unmetCriteria: string[];
   unread: { path: string; reason: string }[];
+  /** Which budget ended it, and until when. Absent: none did. */
+  outOfBudget?: string;
   use: ModelUse;
   toolCalls: number;
 }
@@ -105,15 +107,22 @@ async function inHalves(
     risk: first.risk ?? second.risk,
     unmetCriteria: first.unmetCriteria.filter((one) => second.unmetCriteria.includes(one)),
     unread: [...first.unread, ...second.unread],
+    ...stopOf([first, second]),
     use: [...before.map(({ use }) => use), first.use, second.use].reduce(addUse, noUse),
     toolCalls: before.reduce((sum, { toolCalls }) => sum + toolCalls, first.toolCalls + second.toolCalls),
   };
+}
+
+function stopOf(answers: readonly ChunkAnswer[]): Pick<ChunkAnswer, 'outOfBudget'> {
+  const stop = answers.find(({ outOfBudget }) => outOfBudget !== undefined)?.outOfBudget;
+  return stop === undefined ? {} : { outOfBudget: stop };
 }
 
 function joined(chunk: ChunkContext, roles: readonly ReviewRole[], reports: readonly AgentReport[]): ChunkAnswer {
   const cut = reports.flatMap(({ ending, reason }, index) =>
     ending === 'done' || reason === null ? [] : [roles.length > 1 ? `${reason} (${roles[index]})` : reason],
   );
+  const spent = reports.find(({ ending }) => ending === 'budget')?.reason ?? null;
   const closings = reports.flatMap(({ closing }) => (closing ? [closing] : []));
   return {
     claims: reports.flatMap(({ claims }) => claims),
@@ -125,6 +134,7 @@ function joined(chunk: ChunkContext, roles: readonly ReviewRole[], reports: read
     risk: closings.map(({ risk }) => risk).toSorted((a, b) => RISKS.indexOf(b) - RISKS.indexOf(a))[0] ?? null,
     unmetCriteria: closings[0]?.unmet_criteria ?? [],
     unread: cut.length === 0 ? [] : chunk.files.map(({ path }) => ({ path, reason: cut.join('; ') })),
+    ...(spent === null ? {} : { outOfBudget: spent }),
     use: reports.reduce((sum, { use }) => addUse(sum, use), noUse),
     toolCalls: reports.reduce((sum, { toolCalls }) => sum + toolCalls, 0),
   };

@@ -1,6 +1,7 @@
 import { countOf } from '../../../words/count-of.js';
 import { maskSecrets } from '../../analyzers/mask-secrets.js';
 import type Anthropic from '@anthropic-ai/sdk';
+import { ClaudeRefusedError } from '../../../claude/claude-error.js';
 import type { Claude, ClaudeAnswer, Effort } from '../../../claude/types.js';
 import { BOUNDS } from '../../bounds.js';
 import { estimateTokens } from '../../../claude/estimate-tokens.js';
@@ -106,7 +107,7 @@ export async function runAgent(request: AgentRequest, ports: AgentPorts): Promis
     const refused = ports.mayCall({ tokensIn: sizeOf(request, messages), maxTokensOut: limits.maxTokens });
     if (refused !== null) return end('budget', refused, '');
     const { onFirstToken } = ports;
-    const reply = await claude.send(
+    const sent = claude.send(
       {
         system: request.system,
         tools: request.tools.map(({ definition }) => definition),
@@ -123,6 +124,8 @@ export async function runAgent(request: AgentRequest, ports: AgentPorts): Promis
         },
       },
     );
+    const reply = await sent.catch(outOfBudget);
+    if (typeof reply === 'string') return end('budget', reply, '');
     const text = textOf(reply);
     if (reply.stopReason === 'refusal') return end('refused', 'Claude declined to read it', text);
     if (reply.stopReason === 'max_tokens' || reply.stopReason === 'model_context_window_exceeded') {
@@ -141,6 +144,12 @@ export async function runAgent(request: AgentRequest, ports: AgentPorts): Promis
     if (results.length > 0) messages.push({ role: 'user', content: [...results, ...hint(turn, limits)] });
     else messages.push({ role: 'user', content: [{ type: 'text', text: objection ?? 'Go on.' }] });
   }
+}
+
+/** A budget that others spend too may have no room left since it was asked: what was reported by then counts. */
+function outOfBudget(error: unknown): string {
+  if (error instanceof ClaudeRefusedError && error.reason === 'budget') return error.message;
+  throw error;
 }
 
 /** Before the last turn: what is proven must be reported now. */

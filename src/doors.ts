@@ -1,0 +1,118 @@
+import { Hono } from 'hono';
+import pg from 'pg';
+import { createUserTokens } from './access/login/user-tokens.js';
+import type { OAuthApp } from './access/login/oauth-app.js';
+import { SignedOutError } from './access/login/errors.js';
+import { registerSecret } from './access/redact.js';
+import { createReadAccess } from './access/tenancy/read-access.js';
+import { authenticate } from './api/auth/authenticate.js';
+import { createAuth } from './api/auth/create-auth.js';
+import { createApi } from './api/create-api.js';
+import type { AnsweredRequest } from './api/door/request-log.js';
+import { watchChanges } from './api/stream/watch-changes.js';
+import type { AppConfig, Config } from './config.js';
+import { createDataSource } from './database/data-source.js';
+import { setScope } from './database/set-scope.js';
+import { askAsUser } from './github/read/ask-as-user.js';
+import { openGraph } from './graph/open-graph.js';
+import { mcpRoutes } from './mcp/create-mcp.js';
+import { githubApiUrl } from './services.js';
+import type { Log } from './workflows/ports.js';
+
+/** Connections of the API: its own, which see what `withTenant` names, and few of the system's for what is asked first. */
+const POOLS = { tenant: 6, system: 2 };
+const QUERY_MS = 10_000;
+
+export interface DoorSettings {
+  config: Config & { app: AppConfig };
+  /** The database, already migrated. */
+  url: string;
+  secretKeys: readonly [string, ...string[]];
+  log: Log;
+  /** Where people reach us if nothing is configured: known when the server listens. */
+  ownAddress(): string;
+  /** The App's name in addresses; null: GitHub did not tell. */
+  appSlug: string | null;
+  answered(request: AnsweredRequest): void;
+}
+
+/** What people and programs come in by. */
+export interface Doors {
+  routes: Hono;
+  close(): Promise<void>;
+}
+
+/** Puts login, REST, the live stream and the MCP server together. Throws if the database is away. */
+export async function openDoors(settings: DoorSettings): Promise<Doors> {
+  const { config, url, secretKeys, log, appSlug, answered } = settings;
+  const base = { url, queryTimeoutMs: QUERY_MS };
+  const source = createDataSource({ ...base, scope: 'tenant', poolSize: POOLS.tenant, applicationName: 'nectr api' });
+  const system = createDataSource({
+    ...base,
+    scope: 'system',
+    poolSize: POOLS.system,
+    applicationName: 'nectr access',
+  });
+  await Promise.all([source.initialize(), system.initialize()]);
+  const graph = await openGraph(config, system);
+  const githubUrl = config.gheHost === null ? 'https://github.com' : `${config.GHE_PROTOCOL}://${config.gheHost}`;
+  const addresses = {
+    get backend() {
+      return config.backendUrl ?? settings.ownAddress();
+    },
+    frontend: config.frontendUrl,
+  };
+  const app = oauthApp(config, githubUrl);
+  const keys = [...secretKeys] as [string, ...string[]];
+  const readAccess = createReadAccess({
+    source: system,
+    tokens: app === null ? nobody : createUserTokens(system, app, keys),
+    github: (token) => askAsUser({ baseUrl: githubApiUrl(config) }, token),
+  });
+  const changes = watchChanges({ connect: () => connectListener(url), log });
+  const apps = appSlug === null ? 'settings/installations' : `apps/${appSlug}/installations/new`;
+  const who = (request: Request) => authenticate({ source, secretKeys: keys, addresses }, request);
+  const shared = { source, log, graph, readAccess, authenticate: who, githubUrl, frontendUrl: config.frontendUrl };
+  const api = createApi({ ...shared, changes, installUrl: `${githubUrl}/${apps}`, answered });
+  const auth = createAuth({
+    source,
+    log,
+    app,
+    secretKeys: keys,
+    addresses,
+    readAccess,
+    settingsUrl: `${githubUrl}/settings/apps${appSlug === null ? '' : `/${appSlug}`}`,
+    answered,
+  });
+  const routes = new Hono();
+  routes.route('/', auth);
+  routes.route('/', api);
+  routes.route('/', mcpRoutes({ ...shared, addresses }));
+  return {
+    routes,
+    close: async () => {
+      await changes.close();
+      await graph.close();
+      await Promise.all([source.destroy(), system.destroy()]);
+    },
+  };
+}
+
+/** Where nobody can sign in, tokens of people are none either. */
+const nobody = {
+  token: () => Promise.reject(new SignedOutError()),
+  refused: () => Promise.resolve(),
+};
+
+function oauthApp({ login, ...config }: Config, web: string): OAuthApp | null {
+  if (login === null) return null;
+  registerSecret(login.clientSecret);
+  return { ...login, web, api: githubApiUrl(config) };
+}
+
+async function connectListener(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString, application_name: 'nectr listen', keepAlive: true });
+  await client.connect();
+  await setScope('system')(client);
+  return client;
+}

@@ -1,0 +1,72 @@
+import type { EntityManager } from 'typeorm';
+import type { BudgetAmounts, BudgetInput } from './budget-input.js';
+
+/** What of a request was wrong, by its place in it (`repositories.0.repository`). */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+/**
+ * Replaces all budgets of an installation, in the caller's transaction; the next call of any process is held against
+ * them. Who set a budget stays named as long as its amounts do. A repository that is not of the installation is refused,
+ * and then nothing is changed. `by` is the login of whoever asks. Throws what the database throws.
+ */
+export async function setBudgets(
+  manager: EntityManager,
+  installationId: number,
+  { installation, repositories }: BudgetInput,
+  by: string,
+): Promise<FieldError[]> {
+  const ids = await findRepositories(
+    manager,
+    installationId,
+    repositories.map(({ repository }) => repository),
+  );
+  const unknown = repositories.flatMap(({ repository }, index) =>
+    ids.has(repository.toLowerCase())
+      ? []
+      : [{ path: `repositories.${index}.repository`, message: 'it is no repository of this installation' }],
+  );
+  if (unknown.length > 0) return unknown;
+  const wanted = [
+    { ...row(installation), repository_id: null },
+    ...repositories.map((one) => ({ ...row(one), repository_id: ids.get(one.repository.toLowerCase()) ?? null })),
+  ].filter((one) => one.daily_dollars !== null || one.monthly_dollars !== null || one.daily_tokens !== null);
+  // Two that are set at the same time come one after the other, so that no mixture of both stays.
+  await manager.query('SELECT 1 FROM installations WHERE id = $1 FOR NO KEY UPDATE', [installationId]);
+  await manager.query(
+    `DELETE FROM budgets b WHERE installation_id = $1 AND NOT EXISTS (
+       SELECT FROM json_to_recordset($2) AS w(repository_id int) WHERE w.repository_id IS NOT DISTINCT FROM b.repository_id)`,
+    [installationId, JSON.stringify(wanted)],
+  );
+  await manager.query(
+    `INSERT INTO budgets AS b (installation_id, repository_id, daily_dollars, monthly_dollars, daily_tokens, set_by)
+     SELECT $1, repository_id, daily_dollars, monthly_dollars, daily_tokens, $3
+       FROM json_to_recordset($2) AS w(repository_id int, daily_dollars numeric, monthly_dollars numeric, daily_tokens bigint)
+     ON CONFLICT (installation_id, repository_id) DO UPDATE SET daily_dollars = EXCLUDED.daily_dollars,
+       monthly_dollars = EXCLUDED.monthly_dollars, daily_tokens = EXCLUDED.daily_tokens, set_by = EXCLUDED.set_by
+     WHERE (b.daily_dollars, b.monthly_dollars, b.daily_tokens)
+       IS DISTINCT FROM (EXCLUDED.daily_dollars, EXCLUDED.monthly_dollars, EXCLUDED.daily_tokens)`,
+    [installationId, JSON.stringify(wanted), by],
+  );
+  return [];
+}
+
+function row({ daily_dollars, monthly_dollars, daily_tokens }: BudgetAmounts): BudgetAmounts {
+  return { daily_dollars, monthly_dollars, daily_tokens };
+}
+
+/** Their ids by their full names in small letters. */
+async function findRepositories(
+  manager: EntityManager,
+  installationId: number,
+  names: readonly string[],
+): Promise<Map<string, number>> {
+  const rows: { name: string; id: number }[] = await manager.query(
+    `SELECT DISTINCT ON (lower(full_name)) lower(full_name) AS name, id FROM repositories
+      WHERE installation_id = $1 AND lower(full_name) = ANY ($2) ORDER BY lower(full_name), is_active DESC, id DESC`,
+    [installationId, names.map((name) => name.toLowerCase())],
+  );
+  return new Map(rows.map(({ name, id }) => [name, id]));
+}
