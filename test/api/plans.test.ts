@@ -8,7 +8,12 @@ import { addTenant } from './api-rig.js';
 import { generateLedger } from '../bench/api/generate-ledger.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
-const SIZE = { repositories: Number(process.env.REPOS ?? 20), pulls: Number(process.env.PULLS ?? 4000), reviewsOfPull: 2, findingsOfReview: Number(process.env.FPR ?? 5) };
+const SIZE = {
+  repositories: Number(process.env.REPOS ?? 20),
+  pulls: Number(process.env.PULLS ?? 4000),
+  reviewsOfPull: 2,
+  findingsOfReview: Number(process.env.FPR ?? 5),
+};
 let database: TestDatabase;
 let system: DataSource;
 let source: DataSource;
@@ -62,7 +67,10 @@ const anyFinding: Omit<FindingFilter, 'repositoryIds'> = {
   after: null,
   limit: 21,
 };
-const after = { micros: String(Date.now() * 1000 - 40 * 86_400 * 1_000_000), id: '00000000-0000-0000-0000-000000000000' };
+const after = {
+  micros: String(Date.now() * 1000 - 40 * 86_400 * 1_000_000),
+  id: '00000000-0000-0000-0000-000000000000',
+};
 
 const LISTS: [string, { reviews?: Partial<ReviewFilter>; findings?: Partial<FindingFilter> }][] = [
   ['all reviews', { reviews: {} }],
@@ -98,7 +106,14 @@ describe('on a large ledger', () => {
       manager.query(`EXPLAIN ${process.env.ANALYZE ? '(ANALYZE, BUFFERS)' : ''} ${statement}`, parameters),
     );
     const lines = plan.map((line) => line['QUERY PLAN']);
-    if (process.env.ANALYZE) console.log(name, rows.length, lines.at(-1), lines.filter((l) => /actual/.test(l)).length, process.env.ANALYZE === '2' ? lines.join('\n') : '');
+    if (process.env.ANALYZE)
+      console.log(
+        name,
+        rows.length,
+        lines.at(-1),
+        lines.filter((l) => /actual/.test(l)).length,
+        process.env.ANALYZE === '2' ? lines.join('\n') : '',
+      );
     const scans = lines.filter((line) => /Seq Scan on (findings|reviews|workflow_runs)/.test(line));
     expect(scans, lines.join('\n')).toEqual([]);
   });
