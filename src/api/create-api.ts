@@ -72,7 +72,7 @@ export function createApi(ports: ApiPorts) {
     .route('/', reviews(ports))
     .route('/', findings(ports))
     .route('/', repos(ports))
-    .route('/', repoGraph(ports));
+    .route('/', repoGraph(ports))
     .route('/', tokens(ports));
 }
 
