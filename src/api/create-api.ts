@@ -62,7 +62,7 @@ export function createApi(ports: ApiPorts) {
   // Before the ETag, which waits for the end of an answer.
   if (ports.changes !== null) api.route('/', stream(ports.changes, ports, ports.streamTimes));
   api.use(etag(), idempotent(source));
-  return api
+  const routes = api
     .route('/', audit())
     .route('/', analytics())
     .route('/', events())
@@ -74,6 +74,11 @@ export function createApi(ports: ApiPorts) {
     .route('/', repos(ports))
     .route('/', repoGraph(ports))
     .route('/', tokens(ports));
+  // Of an app that is mounted in another one `notFound` is not asked.
+  api.all('*', () => {
+    throw new Problem(404, 'There is no such address: see /api/v1/docs.');
+  });
+  return routes;
 }
 
 /** For the typed client of `hono/client`. */
