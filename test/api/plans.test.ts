@@ -94,7 +94,7 @@ describe('on a large ledger', () => {
         : listReviews(manager, { ...anyReview, ...reviews, repositoryIds }),
     );
     expect(rows.length).toBeGreaterThan(0);
-    const lists = sent.filter(({ statement }) => statement.includes('WITH newest'));
+    const lists = sent.filter(({ statement }) => statement.includes('newest AS'));
     expect(lists).toHaveLength(1);
     const { statement, parameters } = lists[0]!;
     const plan: { 'QUERY PLAN': string }[] = await withTenant(source, [tenant], (manager) =>
