@@ -16,6 +16,7 @@ import type { ApiPorts } from './ports.js';
 import { stream } from './stream/stream.js';
 import { analytics } from './analytics.js';
 import { audit } from './audit.js';
+import { tokens } from './tokens.js';
 import { events } from './events.js';
 import { findingActions } from './finding-actions.js';
 import { repoActions } from './repo-actions.js';
@@ -71,7 +72,8 @@ export function createApi(ports: ApiPorts) {
     .route('/', reviews(ports))
     .route('/', findings(ports))
     .route('/', repos(ports))
-    .route('/', repoGraph(ports));
+    .route('/', repoGraph(ports))
+    .route('/', tokens(ports));
 }
 
 /** For the typed client of `hono/client`. */
