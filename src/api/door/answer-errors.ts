@@ -24,7 +24,7 @@ export function answerErrors(app: OpenAPIHono<ApiEnv>, log: Log): void {
 }
 
 /** What is no fault of ours: the caller signs in again, or comes again. Null: it is one. */
-function asProblem(error: unknown): Problem | null {
+export function asProblem(error: unknown): Problem | null {
   if (error instanceof SignedOutError || error instanceof TokenRefusedError)
     return new Problem(401, 'GitHub takes your sign-in no longer: sign in again at /auth/github.', { cause: error });
   if (error instanceof OAuthUnavailableError || error instanceof AccessUnavailableError) {

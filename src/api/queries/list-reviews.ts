@@ -9,6 +9,7 @@ export interface ReviewFilter {
   outcomes: readonly string[] | null;
   /** A part of the title, as a `LIKE` pattern. */
   title: string | null;
+  /** Or this number; with a `title` of null only this number. */
   number: number | null;
   author: string | null;
   origin: ReviewRow['origin'] | null;
@@ -22,7 +23,7 @@ function newestOf(table: 'reviews' | 'workflow_runs', { at, where }: { at: strin
   return `(SELECT one.id, ${at} AS at, '${table}' AS kind FROM ${table} one JOIN pull_requests q ON q.id = one.pull_request_id
       WHERE one.repository_id = repo.id AND ${where}
         AND ${isAfter(at, 'one.id', ['$6', '$7'])} AND ($5::timestamptz IS NULL OR ${at} >= $5)
-        AND ($3::text IS NULL OR q.title ILIKE $3 OR q.number = $8::int)
+        AND (($3::text IS NULL AND $8::int IS NULL) OR q.title ILIKE $3 OR q.number = $8)
         AND ($4::text IS NULL OR lower(q.author) = lower($4)) AND ($9::text IS NULL OR q.origin = $9)
       ORDER BY ${at} DESC, one.id DESC LIMIT $10)`;
 }
