@@ -88,6 +88,8 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
   frontendUrl: string | null;
   /** What the operator calls this installation of ours, such as `production`. */
   appEnv: string;
+  /** Whether `/mcp/sse` is open, for agents that know no newer transport of MCP. */
+  mcpSse: boolean;
   /** Merged pull requests of a repository that the graph is given when it is first read. */
   historyPulls: number;
   unused: string[];
@@ -131,6 +133,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     backendUrl: originOf(values.BACKEND_URL) ?? (PORT === 0 ? null : `http://localhost:${PORT}`),
     frontendUrl: originOf(values.FRONTEND_URL),
     appEnv: values.APP_ENV,
+    mcpSse: values.MCP_SSE === 'true',
     historyPulls: values.HISTORY_PULL_REQUESTS,
     unused: laterVariables.filter((name) => name in withoutEmpty(env)),
     test,

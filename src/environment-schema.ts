@@ -144,6 +144,7 @@ export const environmentSchema = z.object({
     .trim()
     .regex(/^[\w.-]{1,50}$/, 'must be a name, such as production or staging')
     .default('development'),
+  MCP_SSE: z.enum(['true', 'false'], 'must be true or false').default('false'),
   NECTR_DATA: path,
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   NODE_ENV: text,

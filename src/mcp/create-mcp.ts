@@ -8,6 +8,7 @@ import type { Log } from '../workflows/ports.js';
 import { admitCaller, METADATA_PATH, resourceMetadata, type AdmitPorts } from './admit-caller.js';
 import { openSession, type McpPorts } from './mcp-session.js';
 import { serverFor } from './server-for.js';
+import { sseRoutes, withoutSse, type SsePorts } from './sse/sse-routes.js';
 import { skillText } from './skill.js';
 
 const LARGEST_BODY = 1024 * 1024;
@@ -15,6 +16,9 @@ const LARGEST_BODY = 1024 * 1024;
 /** What the server needs of the rest. */
 export interface McpServerPorts extends McpPorts, AdmitPorts {
   log: Log;
+  /** Whether clients of 2024-11-05 are served too: they hold a session in this process. */
+  sse?: boolean;
+  sseTimes?: SsePorts['times'];
 }
 
 /**
@@ -40,13 +44,9 @@ export function mcpRoutes(ports: McpServerPorts): Hono {
       authInfo: { token: 'checked', clientId: caller.login, scopes: [...caller.scopes], extra: { caller } },
     });
   });
-  for (const path of ['/mcp/sse', '/mcp/messages'])
-    routes.all(path, (context) =>
-      context.json(
-        { jsonrpc: '2.0', id: null, error: { code: -32_000, message: 'SSE is switched off here: use POST /mcp.' } },
-        404,
-      ),
-    );
+  const admit = (request: Request) => admitCaller(ports, request);
+  const serve = (caller: Caller) => serverFor(async () => openSession(ports, caller), log);
+  routes.route('/', ports.sse === true ? sseRoutes({ admit, serve, times: ports.sseTimes }) : withoutSse());
   routes.onError((error) => {
     const known = error instanceof Problem ? error : asProblem(error);
     if (known === null) log.error({ err: error }, 'a request over MCP failed');
