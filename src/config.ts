@@ -102,6 +102,8 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
   mcpServers: McpConfig[];
   /** Hosts in a private network that may be asked although somebody other than the operator has named them. */
   allowedPrivateHosts: string[];
+  /** Whether `/mcp/sse` is open, for agents that know no newer transport of MCP. */
+  mcpSse: boolean;
   /** Merged pull requests of a repository that the graph is given when it is first read. */
   historyPulls: number;
   unused: string[];
@@ -147,6 +149,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     appEnv: values.APP_ENV,
     mcpServers: readMcpServers(values),
     allowedPrivateHosts: (values.ALLOWED_PRIVATE_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
+    mcpSse: values.MCP_SSE === 'true',
     historyPulls: values.HISTORY_PULL_REQUESTS,
     unused: laterVariables.filter((name) => name in withoutEmpty(env)),
     test,

@@ -89,7 +89,7 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   const routes = new Hono();
   routes.route('/', auth);
   routes.route('/', api);
-  routes.route('/', mcpRoutes({ ...shared, addresses }));
+  routes.route('/', mcpRoutes({ ...shared, addresses, sse: config.mcpSse }));
   return {
     routes,
     close: async () => {

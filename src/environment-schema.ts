@@ -170,6 +170,7 @@ export const environmentSchema = z.object({
     (value) => value === undefined || value.split(',').every((host) => isHostName(host.trim())),
     { error: 'must be host names or addresses with commas between them, without scheme, port and path' },
   ),
+  MCP_SSE: z.enum(['true', 'false'], 'must be true or false').default('false'),
   NECTR_DATA: path,
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   NODE_ENV: text,

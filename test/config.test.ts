@@ -165,7 +165,13 @@ describe('readConfig', () => {
 
   const client = { GITHUB_CLIENT_ID: 'Iv23liAbCdEf', GITHUB_CLIENT_SECRET: '4b1c9e7f20d8a3564b1c9e7f20d8a356' };
   it('reads how people sign in, with its defaults; without a client ID nobody does', () => {
-    const none = { login: null, backendUrl: 'http://localhost:3000', frontendUrl: null, appEnv: 'development' };
+    const none = {
+      login: null,
+      backendUrl: 'http://localhost:3000',
+      frontendUrl: null,
+      appEnv: 'development',
+      mcpSse: false,
+    };
     expect(readConfig(good)).toMatchObject(none);
     expect(readConfig({ ...good, PORT: '8080' }).backendUrl).toBe('http://localhost:8080');
     expect(readConfig({ ...good, PORT: '0' }).backendUrl).toBeNull();
@@ -175,11 +181,17 @@ describe('readConfig', () => {
       login: { clientId, clientSecret },
       unused: [],
     });
-    const set = { BACKEND_URL: 'https://Nectr.acme.dev/', FRONTEND_URL: 'https://app.acme.dev', APP_ENV: 'staging' };
+    const set = {
+      BACKEND_URL: 'https://Nectr.acme.dev/',
+      FRONTEND_URL: 'https://app.acme.dev',
+      APP_ENV: 'staging',
+      MCP_SSE: 'true',
+    };
     expect(readConfig({ ...good, ...client, ...set })).toMatchObject({
       backendUrl: 'https://nectr.acme.dev',
       frontendUrl: 'https://app.acme.dev',
       appEnv: 'staging',
+      mcpSse: true,
     });
   });
 
@@ -222,6 +234,7 @@ describe('readConfig', () => {
     ['BACKEND_URL', { BACKEND_URL: hidden }],
     ['BACKEND_URL', { BACKEND_URL: `https://h/${hidden}` }],
     ['FRONTEND_URL', { FRONTEND_URL: `https://u:${hidden}@h` }],
+    ['MCP_SSE', { MCP_SSE: hidden }],
     ['APP_ENV', { APP_ENV: `${hidden} x` }],
     ['HISTORY_PULL_REQUESTS', { HISTORY_PULL_REQUESTS: '0' }],
     ['HISTORY_PULL_REQUESTS', { HISTORY_PULL_REQUESTS: hidden }],

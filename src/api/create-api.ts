@@ -7,6 +7,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { ApiEnv } from './door/api-env.js';
 import { signedIn } from './door/signed-in.js';
 import { answerErrors } from './door/answer-errors.js';
+import { RATE_LIMITS } from './door/count-request.js';
 import { idempotent } from './door/idempotent.js';
 import { Problem } from './door/problem.js';
 import { rateLimit } from './door/rate-limit.js';
@@ -26,7 +27,6 @@ import { repoGraph } from './repo-graph.js';
 import { repos } from './repos.js';
 import { reviews } from './reviews.js';
 
-const LIMITS = { all: 600, starting: 60 };
 const MOST_BODY_BYTES = 1024 * 1024;
 /** The seed's development servers (S65); a front end of its own is added. */
 const DEVELOPMENT_ORIGINS = ['http://localhost:5173', 'http://localhost:3000', 'http://localhost:3001'];
@@ -36,7 +36,7 @@ const DEVELOPMENT_ORIGINS = ['http://localhost:5173', 'http://localhost:3000', '
  * its route; every error is a problem (RFC 9457).
  */
 export function createApi(ports: ApiPorts) {
-  const { source, frontendUrl, limits = LIMITS, answered = () => undefined } = ports;
+  const { source, frontendUrl, limits = RATE_LIMITS, answered = () => undefined } = ports;
   const api = new OpenAPIHono<ApiEnv>().basePath('/api/v1');
   answerErrors(api, ports.log);
   api.use(requestId(), requestLog(answered), secureHeaders());

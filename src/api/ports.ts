@@ -3,7 +3,7 @@ import type { Caller } from '../access/caller.js';
 import type { ReadAccess } from '../access/tenancy/access.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import type { Log } from '../workflows/ports.js';
-import type { RateLimits } from './door/rate-limit.js';
+import type { RateLimits } from './door/count-request.js';
 import type { AnsweredRequest } from './door/request-log.js';
 import type { StreamTimes } from './stream/stream.js';
 import type { Changes } from './stream/watch-changes.js';

@@ -9,6 +9,7 @@ export interface ReviewFilter {
   outcomes: readonly string[] | null;
   /** A part of the title, as a `LIKE` pattern. */
   title: string | null;
+  /** Or this number; with a `title` of null only this number. */
   number: number | null;
   author: string | null;
   origin: ReviewRow['origin'] | null;
@@ -31,7 +32,7 @@ function newestOf(table: 'reviews' | 'workflow_runs', { at, where }: { at: strin
       ORDER BY ${at} DESC, one.id DESC LIMIT $10)`;
 }
 
-const CHOSEN = `($3::text IS NULL OR q.title ILIKE $3 OR q.number = $8::int)
+const CHOSEN = `(($3::text IS NULL AND $8::int IS NULL) OR q.title ILIKE $3 OR q.number = $8::int)
         AND ($4::text IS NULL OR lower(q.author) = lower($4)) AND ($9::text IS NULL OR q.origin = $9)`;
 
 const POSTED = { at: 'one.created_at', where: '($2::text[] IS NULL OR one.outcome = ANY ($2))' };
