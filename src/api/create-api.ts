@@ -18,11 +18,16 @@ import { analytics } from './analytics.js';
 import { audit } from './audit.js';
 import { events } from './events.js';
 import { findingActions } from './finding-actions.js';
+import { memoryActions } from './memory-actions.js';
+import { memory } from './memory.js';
+import { pullActions } from './pull-actions.js';
 import { repoActions } from './repo-actions.js';
 import { reviewActions } from './review-actions.js';
 import { findings } from './findings.js';
 import { repos } from './repos.js';
 import { reviews } from './reviews.js';
+import { tokens } from './tokens.js';
+import { usage } from './usage.js';
 
 const LIMITS = { all: 600, starting: 60 };
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -67,6 +72,11 @@ export function createApi(ports: ApiPorts) {
     .route('/', findingActions())
     .route('/', reviewActions())
     .route('/', repoActions(ports))
+    .route('/', pullActions())
+    .route('/', memory())
+    .route('/', memoryActions())
+    .route('/', tokens(ports))
+    .route('/', usage())
     .route('/', reviews(ports))
     .route('/', findings(ports))
     .route('/', repos(ports));

@@ -13,6 +13,8 @@ export interface TestCaller {
   userId: number;
   login: string;
   scopes?: Scope[];
+  /** Of the session, for who is signed in with a browser; absent: a token. */
+  sessionId?: string | null;
   access: Access;
 }
 
@@ -82,8 +84,9 @@ export async function openApiRig(
   };
 }
 
-function callerOf({ userId, login, scopes = ['read', 'write', 'admin', 'mcp'] }: TestCaller): Caller {
-  return { userId, githubId: 1000 + userId, login, scopes: new Set(scopes), sessionId: null, tokenId: 'test' };
+function callerOf({ userId, login, scopes = ['read', 'write', 'admin', 'mcp'], sessionId = null }: TestCaller): Caller {
+  const tokenId = sessionId === null ? 'test' : null;
+  return { userId, githubId: 1000 + userId, login, scopes: new Set(scopes), sessionId, tokenId };
 }
 
 /** An installation with repositories in the tables, a user, and what the user may see of it. */
