@@ -16,14 +16,17 @@ import type { ApiPorts } from './ports.js';
 import { stream } from './stream/stream.js';
 import { analytics } from './analytics.js';
 import { audit } from './audit.js';
+import { budgets } from './budgets.js';
 import { events } from './events.js';
 import { findingActions } from './finding-actions.js';
+import { installations } from './installations.js';
 import { memoryActions } from './memory-actions.js';
 import { memory } from './memory.js';
 import { pullActions } from './pull-actions.js';
 import { repoActions } from './repo-actions.js';
 import { reviewActions } from './review-actions.js';
 import { findings } from './findings.js';
+import { repoSettings } from './repo-settings.js';
 import { repos } from './repos.js';
 import { reviews } from './reviews.js';
 import { tokens } from './tokens.js';
@@ -75,6 +78,9 @@ export function createApi(ports: ApiPorts) {
     .route('/', pullActions())
     .route('/', memory())
     .route('/', memoryActions())
+    .route('/', installations())
+    .route('/', budgets())
+    .route('/', repoSettings(ports))
     .route('/', tokens(ports))
     .route('/', usage())
     .route('/', reviews(ports))
