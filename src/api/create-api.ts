@@ -26,6 +26,7 @@ import { pullActions } from './pull-actions.js';
 import { repoActions } from './repo-actions.js';
 import { reviewActions } from './review-actions.js';
 import { findings } from './findings.js';
+import { repoGraph } from './repo-graph.js';
 import { repoSettings } from './repo-settings.js';
 import { repos } from './repos.js';
 import { reviews } from './reviews.js';
@@ -68,7 +69,7 @@ export function createApi(ports: ApiPorts) {
   // Before the ETag, which waits for the end of an answer.
   if (ports.changes !== null) api.route('/', stream(ports.changes, ports, ports.streamTimes));
   api.use(etag(), idempotent(source));
-  return api
+  const routes = api
     .route('/', audit())
     .route('/', analytics())
     .route('/', events())
@@ -85,7 +86,13 @@ export function createApi(ports: ApiPorts) {
     .route('/', usage())
     .route('/', reviews(ports))
     .route('/', findings(ports))
-    .route('/', repos(ports));
+    .route('/', repos(ports))
+    .route('/', repoGraph(ports));
+  // Of an app that is mounted in another one `notFound` is not asked.
+  api.all('*', () => {
+    throw new Problem(404, 'There is no such address: see /api/v1/docs.');
+  });
+  return routes;
 }
 
 /** For the typed client of `hono/client`. */

@@ -12,7 +12,6 @@ import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
 import { notFound, Problem } from './door/problem.js';
 import { recordAudit } from './door/record-audit.js';
-import { plainText } from './lists/filters.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import type { ApiPorts } from './ports.js';
 
@@ -31,7 +30,12 @@ const Token = z.object({
 });
 const Created = Token.extend({ token: z.string().openapi({ description: 'Shown once: only its hash is kept' }) });
 const NewToken = z.strictObject({
-  name: plainText(100),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .regex(/^\P{Cc}+$/u, 'must hold no control characters'),
   scopes: z
     .array(z.enum(SCOPES))
     .min(1)
