@@ -4,6 +4,7 @@ import type { Caller, Scope } from '../../src/access/caller.js';
 import { createApi } from '../../src/api/create-api.js';
 import type { ApiPorts } from '../../src/api/ports.js';
 import { createDataSource } from '../../src/database/data-source.js';
+import { effectiveSettings } from '../../src/github/settings/settings-layers.js';
 import { openGraph } from '../../src/graph/open-graph.js';
 import { createTestDatabase } from '../database/test-database.js';
 import { answerValidator } from './validate-answer.js';
@@ -41,6 +42,7 @@ export async function openApiRig(
     readAccess: async (userId) =>
       Object.values(callers()).find((who) => who.userId === userId)?.access ?? { installations: [] },
     graph,
+    readFileSettings: async (_, below) => ({ ...effectiveSettings(below), given: {}, notices: [] }),
     changes: null,
     frontendUrl: null,
     installUrl: 'https://github.com/apps/nectr/installations/new',
