@@ -17,15 +17,22 @@ import type { ApiPorts } from './ports.js';
 import { stream } from './stream/stream.js';
 import { analytics } from './analytics.js';
 import { audit } from './audit.js';
-import { tokens } from './tokens.js';
+import { budgets } from './budgets.js';
 import { events } from './events.js';
 import { findingActions } from './finding-actions.js';
+import { installations } from './installations.js';
+import { memoryActions } from './memory-actions.js';
+import { memory } from './memory.js';
+import { pullActions } from './pull-actions.js';
 import { repoActions } from './repo-actions.js';
 import { reviewActions } from './review-actions.js';
 import { findings } from './findings.js';
 import { repoGraph } from './repo-graph.js';
+import { repoSettings } from './repo-settings.js';
 import { repos } from './repos.js';
 import { reviews } from './reviews.js';
+import { tokens } from './tokens.js';
+import { usage } from './usage.js';
 
 const MOST_BODY_BYTES = 1024 * 1024;
 /** The seed's development servers (S65); a front end of its own is added. */
@@ -69,11 +76,18 @@ export function createApi(ports: ApiPorts) {
     .route('/', findingActions())
     .route('/', reviewActions())
     .route('/', repoActions(ports))
+    .route('/', pullActions())
+    .route('/', memory())
+    .route('/', memoryActions())
+    .route('/', installations())
+    .route('/', budgets())
+    .route('/', repoSettings(ports))
+    .route('/', tokens(ports))
+    .route('/', usage())
     .route('/', reviews(ports))
     .route('/', findings(ports))
     .route('/', repos(ports))
-    .route('/', repoGraph(ports))
-    .route('/', tokens(ports));
+    .route('/', repoGraph(ports));
   // Of an app that is mounted in another one `notFound` is not asked.
   api.all('*', () => {
     throw new Problem(404, 'There is no such address: see /api/v1/docs.');

@@ -1,8 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { Caller } from '../access/caller.js';
 import type { ReadAccess } from '../access/tenancy/access.js';
+import type { RepositorySettings } from '../github/settings/parse-settings.js';
+import type { SettingsLayer } from '../github/settings/settings-layers.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import type { Log } from '../workflows/ports.js';
+import type { KnownRepository } from './door/api-env.js';
 import type { RateLimits } from './door/count-request.js';
 import type { AnsweredRequest } from './door/request-log.js';
 import type { StreamTimes } from './stream/stream.js';
@@ -23,6 +26,11 @@ export interface ApiPorts {
   authenticate(request: Request): Promise<Authenticated | null>;
   readAccess: ReadAccess;
   graph: KnowledgeGraph;
+  /** What `.github/nectr.yml` of the default branch sets, over `below`. Throws where GitHub does not give it. */
+  readFileSettings(
+    repository: Pick<KnownRepository, 'fullName' | 'githubRepoId' | 'installation'>,
+    below: readonly SettingsLayer[],
+  ): Promise<RepositorySettings>;
   /** Null: there is no live stream. */
   changes: Changes | null;
   streamTimes?: StreamTimes;

@@ -55,8 +55,10 @@ const statementOf = (way: Way) => `WITH chosen AS MATERIALIZED (
    ORDER BY n.at DESC, n.id DESC`;
 
 /** Most pull requests are made by people: their reviews are soon found on the way. */
-function wayOf({ title, author, origin }: ReviewFilter): Way {
-  return title !== null || author !== null || (origin !== null && origin !== 'human') ? 'by pull request' : 'by time';
+function wayOf({ title, number, author, origin }: ReviewFilter): Way {
+  return title !== null || number !== null || author !== null || (origin !== null && origin !== 'human')
+    ? 'by pull request'
+    : 'by time';
 }
 
 /** The reviews of some repositories, newest first, with runs that posted none (yet) among them. */
