@@ -20,6 +20,7 @@ import { watchLoop } from '../operations/watch-loop.js';
 import { openDoors } from '../doors.js';
 import { createGitHubReceiver } from '../receiver.js';
 import { startServer } from '../server.js';
+import { startTracing } from '../telemetry/start-tracing.js';
 import { githubApiUrl } from '../services.js';
 import { setupRoutes } from '../setup-routes.js';
 import { defaultTimings } from '../workflows/durable/timings.js';
@@ -97,6 +98,8 @@ async function serve(
   const { appId, privateKey } = config.app;
   const credentials = { appId, privateKey, baseUrl: githubApiUrl(config) };
   const asking = appOctokit({ ...credentials, pace: null, retryDelayMs: 100 });
+  const tracing = await startTracing(config.tracing, { role: 'web', version, environment: config.appEnv }, log);
+  stops.push(() => tracing.stop());
   let appSlug: string | null = null;
   const readOwn = async () => void ({ slug: appSlug } = await readApp(asking));
   await askApp({ readApp: readOwn, appId, log });
