@@ -8,6 +8,7 @@ import { createReadAccess } from './access/tenancy/read-access.js';
 import { authenticate } from './api/auth/authenticate.js';
 import { createAuth } from './api/auth/create-auth.js';
 import { createApi } from './api/create-api.js';
+import { serviceHealth } from './api/service-health.js';
 import type { AnsweredRequest } from './api/door/request-log.js';
 import { watchChanges } from './api/stream/watch-changes.js';
 import type { AppConfig, Config } from './config.js';
@@ -16,6 +17,7 @@ import { setScope } from './database/set-scope.js';
 import { askAsUser } from './github/read/ask-as-user.js';
 import { openGraph } from './graph/open-graph.js';
 import { mcpRoutes } from './mcp/create-mcp.js';
+import type { ServiceProbes } from './operations/service-probes.js';
 import { githubApiUrl } from './services.js';
 import type { Log } from './workflows/ports.js';
 
@@ -34,6 +36,8 @@ export interface DoorSettings {
   /** The App's name in addresses; null: GitHub did not tell. */
   appSlug: string | null;
   answered(request: AnsweredRequest): void;
+  /** A look at each part, for `/health`. */
+  probes: ServiceProbes;
 }
 
 /** What people and programs come in by. */
@@ -85,6 +89,10 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
     answered,
   });
   const routes = new Hono();
+  routes.route(
+    '/',
+    serviceHealth({ probes: settings.probes, environment: config.appEnv, authenticate: who, readAccess }),
+  );
   routes.route('/', auth);
   routes.route('/', api);
   routes.route('/', mcpRoutes({ ...shared, addresses }));

@@ -387,6 +387,7 @@ describe('.env.example', () => {
         'LINEAR_MCP_URL',
         'MEM0_HOST',
         'NEO4J_URI',
+        'OTEL_EXPORTER_OTLP_ENDPOINT',
         'PRIVATE_KEY_PATH',
         'SENTRY_MCP_URL',
         'SLACK_MCP_URL',

@@ -17,6 +17,7 @@ import { startMetricsServer } from '../operations/metrics-server.js';
 import { startSmee } from '../operations/smee.js';
 import { watchGitHub } from '../operations/watch-github.js';
 import { watchLoop } from '../operations/watch-loop.js';
+import { serviceProbes } from '../operations/service-probes.js';
 import { openDoors } from '../doors.js';
 import { createGitHubReceiver } from '../receiver.js';
 import { startServer } from '../server.js';
@@ -156,6 +157,13 @@ async function serve(
     });
     stops.push(() => worker.stop());
   }
+  const services = serviceProbes({
+    config,
+    source,
+    askGitHub: () => readApp(octokit),
+    degraded: () => github.degraded(),
+  });
+  stops.push(() => services.close());
   let port = config.PORT;
   const doors = await openDoors({
     config,
@@ -164,6 +172,7 @@ async function serve(
     log,
     ownAddress: () => `http://localhost:${port}`,
     appSlug,
+    probes: services.probes,
     answered: (request) => {
       metrics.requestAnswered(request);
       log.info(request, 'request');
