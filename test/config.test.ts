@@ -163,6 +163,26 @@ describe('readConfig', () => {
     },
   );
 
+  it('sends traces where it is told to, with decoded headers; without an address none', () => {
+    expect(readConfig(good).tracing).toBeNull();
+    const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318/' };
+    expect(readConfig({ ...good, ...collector }).tracing).toEqual({ endpoint: 'http://localhost:4318', headers: {} });
+    const OTEL_EXPORTER_OTLP_HEADERS = 'X-Api-Key=a%2Cb=,x-tenant=acme';
+    expect(readConfig({ ...good, ...collector, OTEL_EXPORTER_OTLP_HEADERS }).tracing?.headers).toEqual({
+      'x-api-key': 'a,b=',
+      'x-tenant': 'acme',
+    });
+    expect(refusal({ ...good, OTEL_EXPORTER_OTLP_HEADERS })).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT is missing: OTEL_EXPORTER_OTLP_HEADERS needs one',
+    ]);
+    expect(refusal({ ...good, ...collector, OTEL_EXPORTER_OTLP_HEADERS: 'x-tracing-key=9f8e7d6c100%' })).toEqual([
+      'OTEL_EXPORTER_OTLP_HEADERS has a % that is no percent-encoding: write it as %25',
+    ]);
+    expect(refusal({ ...good, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://u:p@h' })).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT must not hold a user or password: set OTEL_EXPORTER_OTLP_HEADERS',
+    ]);
+  });
+
   const client = { GITHUB_CLIENT_ID: 'Iv23liAbCdEf', GITHUB_CLIENT_SECRET: '4b1c9e7f20d8a3564b1c9e7f20d8a356' };
   it('reads how people sign in, with its defaults; without a client ID nobody does', () => {
     const none = {
@@ -380,6 +400,7 @@ describe('.env.example', () => {
         'LINEAR_MCP_URL',
         'MEM0_HOST',
         'NEO4J_URI',
+        'OTEL_EXPORTER_OTLP_ENDPOINT',
         'PRIVATE_KEY_PATH',
         'SENTRY_MCP_URL',
         'SLACK_MCP_URL',
