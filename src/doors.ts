@@ -86,7 +86,16 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   const who = (request: Request) => authenticate({ source, secretKeys: keys, addresses }, request);
   const shared = { source, log, graph, readAccess, authenticate: who, githubUrl, frontendUrl: config.frontendUrl };
   const installUrl = `${githubUrl}/${install}`;
-  const api = createApi({ ...shared, changes, installUrl, answered, readFileSettings: settingsReader(config, log) });
+  const { allowedPrivateHosts } = config;
+  const api = createApi({
+    ...shared,
+    changes,
+    installUrl,
+    answered,
+    readFileSettings: settingsReader(config, log),
+    secretKeys: keys,
+    allowedPrivateHosts,
+  });
   const auth = createAuth({
     source,
     log,

@@ -21,6 +21,7 @@ import { budgets } from './budgets.js';
 import { events } from './events.js';
 import { findingActions } from './finding-actions.js';
 import { installations } from './installations.js';
+import { mcpServers } from './mcp-servers.js';
 import { memoryActions } from './memory-actions.js';
 import { memory } from './memory.js';
 import { pullActions } from './pull-actions.js';
@@ -82,6 +83,7 @@ export function createApi(ports: ApiPorts) {
     .route('/', installations())
     .route('/', budgets())
     .route('/', repoSettings(ports))
+    .route('/', mcpServers(ports))
     .route('/', tokens(ports))
     .route('/', usage())
     .route('/', reviews(ports))

@@ -31,6 +31,10 @@ export interface ApiPorts {
     repository: Pick<KnownRepository, 'fullName' | 'githubRepoId' | 'installation'>,
     below: readonly SettingsLayer[],
   ): Promise<RepositorySettings>;
+  /** What stored secrets are encrypted with, the first one now. */
+  secretKeys: readonly [string, ...string[]];
+  /** Hosts in a private network that an MCP server of an administrator may be on. */
+  allowedPrivateHosts: readonly string[];
   /** Null: there is no live stream. */
   changes: Changes | null;
   streamTimes?: StreamTimes;

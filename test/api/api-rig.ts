@@ -43,6 +43,8 @@ export async function openApiRig(
       Object.values(callers()).find((who) => who.userId === userId)?.access ?? { installations: [] },
     graph,
     readFileSettings: async (_, below) => ({ ...effectiveSettings(below), given: {}, notices: [] }),
+    secretKeys: ['k'.repeat(64)],
+    allowedPrivateHosts: [],
     changes: null,
     frontendUrl: null,
     installUrl: 'https://github.com/apps/nectr/installations/new',

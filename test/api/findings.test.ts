@@ -56,7 +56,7 @@ beforeAll(async () => {
     const of = { pull_request_id: pull, review_id: rounds[0]!, handle, created_at };
     ids[name] = await addFinding(system, owner, { ...of, ...more });
   };
-  await add('open', 1, { github_comment_id: 501 });
+  await add('open', 1, { github_comment_id: 501, reported_fixed_in: 'abc1234', reported_fixed_by: 'ada' });
   await add('fixed', 2, { state: 'fixed', fixed_in: '2'.repeat(40), severity: 'minor', path: 'src/deep/b.ts' });
   const by = { dismissed_by: 'dora', dismissed_reason: 'not a bug' };
   const good = await dismissal(3, null);
