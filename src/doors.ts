@@ -77,7 +77,13 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   const apps = appSlug === null ? 'settings/installations' : `apps/${appSlug}/installations/new`;
   const who = (request: Request) => authenticate({ source, secretKeys: keys, addresses }, request);
   const shared = { source, log, graph, readAccess, authenticate: who, githubUrl, frontendUrl: config.frontendUrl };
-  const api = createApi({ ...shared, changes, installUrl: `${githubUrl}/${apps}`, answered });
+  const api = createApi({
+    ...shared,
+    isDevelopment: config.appEnv === 'development',
+    changes,
+    installUrl: `${githubUrl}/${apps}`,
+    answered,
+  });
   const auth = createAuth({
     source,
     log,
