@@ -16,6 +16,7 @@ import type { ApiPorts } from './ports.js';
 import { stream } from './stream/stream.js';
 import { analytics } from './analytics.js';
 import { audit } from './audit.js';
+import { tokens } from './tokens.js';
 import { events } from './events.js';
 import { findingActions } from './finding-actions.js';
 import { repoActions } from './repo-actions.js';
@@ -67,7 +68,7 @@ export function createApi(ports: ApiPorts) {
   // Before the ETag, which waits for the end of an answer.
   if (ports.changes !== null) api.route('/', stream(ports.changes, ports, ports.streamTimes));
   api.use(etag(), idempotent(source));
-  return api
+  const routes = api
     .route('/', audit())
     .route('/', analytics())
     .route('/', events())
@@ -77,7 +78,13 @@ export function createApi(ports: ApiPorts) {
     .route('/', reviews(ports))
     .route('/', findings(ports))
     .route('/', repos(ports))
-    .route('/', repoGraph(ports));
+    .route('/', repoGraph(ports))
+    .route('/', tokens(ports));
+  // Of an app that is mounted in another one `notFound` is not asked.
+  api.all('*', () => {
+    throw new Problem(404, 'There is no such address: see /api/v1/docs.');
+  });
+  return routes;
 }
 
 /** For the typed client of `hono/client`. */
