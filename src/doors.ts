@@ -89,6 +89,7 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   const { allowedPrivateHosts } = config;
   const api = createApi({
     ...shared,
+    isDevelopment: config.appEnv === 'development',
     changes,
     installUrl,
     answered,

@@ -36,7 +36,10 @@ import { tokens } from './tokens.js';
 import { usage } from './usage.js';
 
 const MOST_BODY_BYTES = 1024 * 1024;
-/** The seed's development servers (S65); a front end of its own is added. */
+/**
+ * The seed's development servers (S65), where APP_ENV is development only: in production any program that listens at such
+ * a port of somebody's machine could read with their cookie.
+ */
 const DEVELOPMENT_ORIGINS = ['http://localhost:5173', 'http://localhost:3000', 'http://localhost:3001'];
 
 /**
@@ -50,7 +53,10 @@ export function createApi(ports: ApiPorts) {
   api.use(requestId(), requestLog(answered), secureHeaders());
   api.use(
     cors({
-      origin: [...DEVELOPMENT_ORIGINS, ...(frontendUrl === null ? [] : [new URL(frontendUrl).origin])],
+      origin: [
+        ...(ports.isDevelopment ? DEVELOPMENT_ORIGINS : []),
+        ...(frontendUrl === null ? [] : [new URL(frontendUrl).origin]),
+      ],
       credentials: true,
       allowMethods: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
       allowHeaders: ['Content-Type', 'Authorization', 'Idempotency-Key', 'If-None-Match', 'Last-Event-ID'],

@@ -40,6 +40,8 @@ export interface ApiPorts {
   streamTimes?: StreamTimes;
   /** Null: no front end on another origin. */
   frontendUrl: string | null;
+  /** APP_ENV is `development`: front ends that are worked on may ask, too. */
+  isDevelopment?: boolean;
   /** The page where an owner grants the App a repository. */
   installUrl: string;
   /** Such as `https://github.com`. */

@@ -18,6 +18,7 @@ import { startSmee } from '../operations/smee.js';
 import { watchGitHub } from '../operations/watch-github.js';
 import { watchLoop } from '../operations/watch-loop.js';
 import { serviceProbes } from '../operations/service-probes.js';
+import { requestLevel } from '../api/door/request-log.js';
 import { openDoors } from '../doors.js';
 import { createGitHubReceiver } from '../receiver.js';
 import { startServer } from '../server.js';
@@ -175,7 +176,7 @@ async function serve(
     probes: services.probes,
     answered: (request) => {
       metrics.requestAnswered(request);
-      log.info(request, 'request');
+      log[requestLevel(request)](request, 'request');
     },
   });
   stops.push(() => doors.close());

@@ -102,7 +102,7 @@ describe('/health', () => {
     expect(bare.body).toMatchObject({ status: 'degraded', database: 'healthy', ...words });
     const told = await ask(probes, 'admin');
     expect(told.body).toMatchObject({
-      neo4j: expect.stringMatching(/^unhealthy: Neo4j cannot be reached/),
+      neo4j: expect.stringMatching(/^unhealthy: .+/),
       claude: expect.stringMatching(/^unhealthy: .+/),
       mem0: expect.stringMatching(/^unhealthy: .+/),
       github: 'unhealthy: GitHub gave no answer',

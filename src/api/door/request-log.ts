@@ -14,6 +14,15 @@ export interface AnsweredRequest {
   userId: number | null;
 }
 
+/**
+ * How loud a request is in the log: what changes something is told, and what went wrong here; reads, and what is refused
+ * to people nobody knows, only to who looks for it. Otherwise a dashboard, or a stranger, would drown the rest.
+ */
+export function requestLevel({ method, status, userId }: AnsweredRequest): 'debug' | 'info' | 'warn' {
+  if (status >= 500) return 'warn';
+  return ['GET', 'HEAD', 'OPTIONS'].includes(method) || userId === null ? 'debug' : 'info';
+}
+
 /** Tells of each request: the route's pattern and never its query, which may hold what is secret. */
 export function requestLog(answered: (request: AnsweredRequest) => void): MiddlewareHandler<ApiEnv> {
   return (context, next) =>
