@@ -79,8 +79,15 @@ describe('memories that people add', () => {
     expect(added.status).toBe(201);
     const memory = await shown(added);
     expect(memory).toMatchObject({
-      ...{ text: body.text, state: 'active', type: 'project_rule', repo: 'acme/shop', path: 'src/cart/**' },
-      ...{ rule: 'js/eval', author: 'writer', source: { kind: 'api' }, confidence: 1 },
+      text: body.text,
+      state: 'active',
+      type: 'project_rule',
+      repo: 'acme/shop',
+      path: 'src/cart/**',
+      rule: 'js/eval',
+      author: 'writer',
+      source: { kind: 'api' },
+      confidence: 1,
     });
     const again = await send('writer', 'POST', '/memory?repo=acme/shop', body);
     expect([again.status, (await shown(again)).id]).toEqual([200, memory.id]);
@@ -271,7 +278,12 @@ describe('what people do to a memory', () => {
     const pull = await addPull(rig.system, owner, { number: 7 });
     const review = await addReview(rig.system, owner, { pull_request_id: pull, pull_number: 7 });
     const finding = await addFinding(rig.system, owner, {
-      ...{ pull_request_id: pull, review_id: review, handle: 1, category: 'bug', severity: 'minor', rule: 'claude/x' },
+      pull_request_id: pull,
+      review_id: review,
+      handle: 1,
+      category: 'bug',
+      severity: 'minor',
+      rule: 'claude/x',
     });
     const body = { reason: 'intentional' };
     expect((await send('writer', 'POST', `/findings/${finding}/dismiss`, body)).status).toBe(200);
