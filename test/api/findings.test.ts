@@ -196,6 +196,13 @@ describe('one finding', () => {
     ]);
   });
 
+  it('tells who reports it fixed, and in which commit', async () => {
+    const reported = async (name: string) =>
+      (await json<Record<string, unknown>>(await rig.ask('ada', `/findings/${ids[name]}`))).reported_fixed;
+    expect(await reported('open')).toEqual({ sha: 'abc1234', by: 'ada' });
+    expect(await reported('dismissed')).toBeNull();
+  });
+
   it('is 404 where the caller cannot see it', async () => {
     for (const id of [ids['hidden tenant'], ids['hidden repository']]) {
       const response = await rig.ask('ada', `/findings/${id}`);
