@@ -100,15 +100,10 @@ async function serve(
   const { appId, privateKey } = config.app;
   const credentials = { appId, privateKey, baseUrl: githubApiUrl(config) };
   const asking = appOctokit({ ...credentials, pace: null, retryDelayMs: 100 });
-<<<<<<< HEAD
   const tracing = await startTracing(config.tracing, { role: 'web', version, environment: config.appEnv }, log);
   stops.push(() => tracing.stop());
-  let appSlug: string | null = null;
-  const readOwn = async () => void ({ slug: appSlug } = await readApp(asking));
-=======
   let githubApp: GitHubApp | null = null;
   const readOwn = async () => void (githubApp = await readApp(asking));
->>>>>>> main
   await askApp({ readApp: readOwn, appId, log });
   const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys, as: 'server' }, log);
   stops.push(() => database.stop());
@@ -177,12 +172,8 @@ async function serve(
     secretKeys: database.secretKeys,
     log,
     ownAddress: () => `http://localhost:${port}`,
-<<<<<<< HEAD
-    appSlug,
-    probes: services.probes,
-=======
     githubApp,
->>>>>>> main
+    probes: services.probes,
     answered: (request) => {
       metrics.requestAnswered(request);
       log[requestLevel(request)](request, 'request');
