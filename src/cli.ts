@@ -21,6 +21,7 @@ const HELP = `nectr <command>
                               what is remembered for a repository, and what keeps a finding silent
   forget-person <login>       forgets a person in the memories of all installations
   login | logout              signs this machine in at a server, for commands that ask it
+  skill                       how a coding agent works with findings, as a SKILL.md
   rotate-secrets              stores what is encrypted with the new SECRET_KEY
   rules [--json]              what the reviewer looks for by itself; the ids for .github/nectr.yml
   config schema|reference     JSON schema of .github/nectr.yml, or its keys as a table
@@ -43,6 +44,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   'forget-person': () => import('./commands/forget-person.js'),
   login: () => import('./commands/login.js'),
   logout: () => import('./commands/logout.js'),
+  skill: () => import('./commands/skill.js'),
   'rotate-secrets': () => import('./commands/rotate-secrets.js'),
   rules: () => import('./commands/rules.js'),
   config: () => import('./commands/config-schema.js'),
