@@ -23,6 +23,7 @@ const HELP = `nectr <command>
   forget-person <login>       forgets a person in the memories of all installations
   login | logout              signs this machine in at a server, for commands that ask it
   api [<method>] <path>       asks that server and prints JSON, such as nectr api /reviews?limit=5
+  skill                       how a coding agent works with findings, as a SKILL.md
   rotate-secrets              stores what is encrypted with the new SECRET_KEY
   rules [--json]              what the reviewer looks for by itself; the ids for .github/nectr.yml
   config schema|reference     JSON schema of .github/nectr.yml, or its keys as a table
@@ -47,6 +48,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   login: () => import('./commands/login.js'),
   logout: () => import('./commands/logout.js'),
   api: () => import('./commands/api.js'),
+  skill: () => import('./commands/skill.js'),
   'rotate-secrets': () => import('./commands/rotate-secrets.js'),
   rules: () => import('./commands/rules.js'),
   config: () => import('./commands/config-schema.js'),

@@ -6,6 +6,7 @@ import { loginProblem } from '../api/door/login-problem.js';
 import { Problem, problemResponse } from '../api/door/problem.js';
 import type { Log } from '../workflows/ports.js';
 import { admitCaller, METADATA_PATH, resourceMetadata, type AdmitPorts } from './admit-caller.js';
+import type { OpenSession } from './define-tool.js';
 import { openSession, type McpPorts } from './mcp-session.js';
 import { serverFor } from './server-for.js';
 import { sseRoutes, withoutSse, type SsePorts } from './sse/sse-routes.js';
@@ -23,11 +24,11 @@ export interface McpServerPorts extends McpPorts, AdmitPorts {
 
 /**
  * The door for other agents: `POST /mcp` in both eras of the protocol, a new server for each request. Only bearer tokens
- * with the scope `mcp` come in, from hosts and origins that are ours.
+ * with the scope `mcp` come in, from hosts and origins that are ours. `makeServer` says what is offered.
  */
-export function mcpRoutes(ports: McpServerPorts): Hono {
+export function mcpRoutes(ports: McpServerPorts, makeServer = serverFor): Hono {
   const { addresses, log } = ports;
-  const handler = createMcpHandler((context) => serverOfRequest(ports, context), {
+  const handler = createMcpHandler((context) => makeServer(sessionsOfRequest(ports, context), log), {
     maxRequestBodySize: LARGEST_BODY,
     onerror: (error) => log.debug({ err: error }, 'a request over MCP was refused'),
   });
@@ -45,7 +46,7 @@ export function mcpRoutes(ports: McpServerPorts): Hono {
     });
   });
   const admit = (request: Request) => admitCaller(ports, request);
-  const serve = (caller: Caller) => serverFor(async () => openSession(ports, caller), log);
+  const serve = (caller: Caller) => makeServer(async () => openSession(ports, caller), log);
   routes.route('/', ports.sse === true ? sseRoutes({ admit, serve, times: ports.sseTimes }) : withoutSse());
   routes.onError((error) => {
     const known = error instanceof Problem ? error : loginProblem(error);
@@ -56,16 +57,16 @@ export function mcpRoutes(ports: McpServerPorts): Hono {
 }
 
 /** A batch holds several calls: the first is counted at the door, the others here. */
-function serverOfRequest(ports: McpServerPorts, { authInfo }: McpRequestContext) {
+function sessionsOfRequest(ports: McpServerPorts, { authInfo }: McpRequestContext): OpenSession {
   const caller = authInfo?.extra?.caller;
   if (!isCaller(caller)) throw new Error('a request over MCP came without a caller');
   let calls = 0;
-  return serverFor(async () => {
+  return async () => {
     const session = openSession(ports, caller);
     calls += 1;
     if (calls > 1) await session.count('all');
     return session;
-  }, ports.log);
+  };
 }
 
 function isCaller(value: unknown): value is Caller {

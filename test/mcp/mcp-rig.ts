@@ -15,7 +15,7 @@ import { createTestDatabase } from '../database/test-database.js';
 export type McpRig = Awaited<ReturnType<typeof openMcpRig>>;
 
 /** The MCP server over real HTTP, with real tokens, on a database of its own; who sees what is said by `sees`. */
-export async function openMcpRig(ports: Partial<McpServerPorts> = {}) {
+export async function openMcpRig(ports: Partial<McpServerPorts> = {}, makeServer?: Parameters<typeof mcpRoutes>[1]) {
   const database = await createTestDatabase();
   const system = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test', scope: 'system' });
   const source = createDataSource({ url: database.url, poolSize: 8, applicationName: 'test mcp', scope: 'tenant' });
@@ -26,7 +26,7 @@ export async function openMcpRig(ports: Partial<McpServerPorts> = {}) {
   const seen = new Map<number, Access | (() => Promise<Access>)>();
   const addresses = { backend: 'https://nectr.example.com', frontend: 'https://app.example.com' };
   const secretKeys: [string] = ['a secret of the test that is long enough'];
-  const routes = mcpRoutes({
+  const served: McpServerPorts = {
     source,
     graph,
     addresses,
@@ -39,7 +39,8 @@ export async function openMcpRig(ports: Partial<McpServerPorts> = {}) {
     githubUrl: 'https://github.com',
     limits: { all: 1_000_000, starting: 1_000_000 },
     ...ports,
-  });
+  };
+  const routes = mcpRoutes(served, makeServer);
   const server = serve({ fetch: routes.fetch, port: 0, hostname: '127.0.0.1' }) as Server;
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

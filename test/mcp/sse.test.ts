@@ -1,8 +1,11 @@
 import { Client, SSEClientTransport } from '@modelcontextprotocol/client';
 import { Client as FirstClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport as FirstTransport } from '@modelcontextprotocol/sdk/client/sse.js';
+import { McpServer } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Access } from '../../src/access/tenancy/access.js';
+import type { Caller } from '../../src/access/caller.js';
+import { sseRoutes } from '../../src/mcp/sse/sse-routes.js';
 import { addTenant, addUser } from '../api/api-rig.js';
 import { addPull, addReview } from '../api/ledger-rows.js';
 import { openMcpRig, type McpRig } from './mcp-rig.js';
@@ -14,7 +17,7 @@ let access: Access;
 let [dora, rita] = [0, 0];
 let [token, other, ritas] = ['', '', ''];
 beforeAll(async () => {
-  rig = await openMcpRig({ sse: true, sseTimes: { heartbeatMs: 20, idleMs: 1000 } });
+  rig = await openMcpRig({ sse: true, sseTimes: { heartbeatMs: 20 } });
   dora = await addUser(rig.system, 'dora');
   rita = await addUser(rig.system, 'rita');
   const acme = await addTenant(rig.system, { account: 'acme', repositories: ['shop'] });
@@ -95,8 +98,10 @@ describe('a session', () => {
       expect((await send(session.endpoint, body, bearer(token))).status).toBe(400);
     }
     const large = { ...PING, params: { padding: 'x'.repeat(1024 * 1024) } };
-    // The server does not read it to its end: nothing else is sent on that connection.
-    expect((await send(session.endpoint, large, { ...bearer(token), connection: 'close' })).status).toBe(413);
+    // Not over the connection, which is closed while the body still comes.
+    const headers = { 'content-type': 'application/json', host: 'localhost', ...bearer(token) };
+    const sent = await rig.routes.request(session.endpoint, { method: 'POST', headers, body: JSON.stringify(large) });
+    expect(sent.status).toBe(413);
     await session.close();
   });
 
@@ -110,9 +115,13 @@ describe('a session', () => {
   });
 
   it('ends when nobody asks anything', async () => {
-    const session = await openStream(token);
-    expect(await session.next()).toBeNull();
-    await session.close();
+    const caller = { userId: 1, tokenId: 'token' } as Caller;
+    const serve = () => new McpServer({ name: 'test', version: '1' });
+    const routes = sseRoutes({ admit: async () => caller, serve, times: { idleMs: 30 } });
+    const response = await routes.request('/mcp/sse');
+    expect(await response.text()).toMatch(/^event: endpoint\ndata: .+\n\n$/);
+    const [path = ''] = /\/mcp\/messages\S+/.exec(await (await routes.request('/mcp/sse')).text()) ?? [];
+    expect((await routes.request(path, { method: 'POST', body: JSON.stringify(PING) })).status).toBe(404);
   });
 });
 
