@@ -1,3 +1,6 @@
+/** SQL of the begin of the first day; spelled out, because the planner looks into no subquery to see how long ago it is. */
+export const SINCE = `(((now() AT TIME ZONE 'UTC')::date - ($2::int - 1))::timestamp AT TIME ZONE 'UTC')`;
+
 /**
  * What the analytics are computed of: `$1` repositories, `$2` days that end with today (UTC). `rounds`: the review rounds
  * of that time; `last`: of each pull request the last of them; `found`: how many findings of that time are alike (`n`),
@@ -6,12 +9,15 @@
  */
 export const ROUNDS = `
   since AS (SELECT (now() AT TIME ZONE 'UTC')::date - ($2::int - 1) AS day),
-  rounds AS MATERIALIZED (
+  rounds AS (
     SELECT v.id, v.repository_id, v.pull_request_id, v.round, v.outcome, v.verdict, v.cost, v.duration_ms, v.created_at,
            (v.created_at AT TIME ZONE 'UTC')::date AS day, v.outcome IN ('reviewed', 'partial') AS counts,
            q.author, q.origin, q.opened_at, q.state AS pull_state
-      FROM reviews v JOIN pull_requests q ON q.id = v.pull_request_id
-     WHERE v.repository_id = ANY ($1) AND q.repository_id = ANY ($1) AND v.created_at >= ((SELECT day FROM since)::timestamp AT TIME ZONE 'UTC')),
+      FROM reviews v LEFT JOIN pull_requests q ON q.id = v.pull_request_id AND q.repository_id = ANY ($1)
+     WHERE v.repository_id = ANY ($1) AND v.created_at >= ${SINCE})`;
+
+/** Apart from `ROUNDS`: what is looked at twice is stored in between. */
+export const LAST = `
   last AS (SELECT DISTINCT ON (pull_request_id) * FROM rounds ORDER BY pull_request_id, created_at DESC, round DESC)`;
 
 const ALIKE = {
@@ -32,7 +38,7 @@ export function foundBy(...common: (keyof typeof ALIKE)[]): string {
     SELECT ${[...columns, `${what} AS what`, `${wrong} AS wrong`].join(', ')}, count(*) AS n
       FROM findings f JOIN pull_requests q ON q.id = f.pull_request_id
      WHERE f.repository_id = ANY ($1) AND q.repository_id = ANY ($1)
-       AND f.created_at >= ((SELECT day FROM since)::timestamp AT TIME ZONE 'UTC')
+       AND f.created_at >= ${SINCE}
      GROUP BY ${[...columns, what, wrong].map((_, at) => at + 1).join(', ')})`;
 }
 
