@@ -87,6 +87,12 @@ describe('npm start on the embedded database', () => {
   ])('gets ready, and ends cleanly by %s', async (_, stop) => {
     const { child, url, ended, log } = await start(app);
     await expect.poll(() => ready(url), { timeout: 20_000 }).toEqual([]);
+    // There is no GitHub: that is a part, and takes nothing out of service.
+    const health = await fetch(`${url}/health`);
+    expect([health.status, await health.json()]).toMatchObject([
+      200,
+      { status: 'degraded', database: 'healthy', neo4j: 'not configured', github: 'unhealthy', queue: 'healthy' },
+    ]);
     stop(child);
     expect(await ended).toEqual({ code: 0, signal: null });
     expect(
