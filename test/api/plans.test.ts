@@ -8,12 +8,7 @@ import { addTenant } from './api-rig.js';
 import { generateLedger } from '../bench/api/generate-ledger.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
-const SIZE = {
-  repositories: Number(process.env.REPOS ?? 20),
-  pulls: Number(process.env.PULLS ?? 4000),
-  reviewsOfPull: 2,
-  findingsOfReview: Number(process.env.FPR ?? 5),
-};
+const SIZE = { pulls: 4000, reviewsOfPull: 2, findingsOfReview: 5 };
 let database: TestDatabase;
 let system: DataSource;
 let source: DataSource;
@@ -26,7 +21,7 @@ beforeAll(async () => {
   system = createDataSource({ url: database.url, poolSize: 1, applicationName: 'test', scope: 'system' });
   source = createDataSource({ url: database.url, poolSize: 2, applicationName: 'test api', scope: 'tenant' });
   await Promise.all([system.initialize(), source.initialize()]);
-  const repositories = Array.from({ length: SIZE.repositories }, (_, at) => `repo-${at}`);
+  const repositories = Array.from({ length: 20 }, (_, at) => `repo-${at}`);
   const acme = await addTenant(system, { account: 'acme', repositories });
   tenant = acme.id;
   repositoryIds = acme.repositoryIds;
@@ -43,7 +38,7 @@ beforeAll(async () => {
       log: () => undefined,
     },
   });
-}, 500_000);
+});
 afterAll(async () => {
   await Promise.all([system.destroy(), source.destroy()]);
   await database.close();
@@ -91,7 +86,7 @@ const LISTS: [string, { reviews?: Partial<ReviewFilter>; findings?: Partial<Find
 ];
 
 describe('on a large ledger', () => {
-  it.each(LISTS)('%s are read by index', async (name, { reviews, findings }) => {
+  it.each(LISTS)('%s are read by index', async (_, { reviews, findings }) => {
     sent.length = 0;
     const rows: unknown[] = await withTenant(source, [tenant], async (manager) =>
       reviews === undefined
@@ -99,21 +94,13 @@ describe('on a large ledger', () => {
         : listReviews(manager, { ...anyReview, ...reviews, repositoryIds }),
     );
     expect(rows.length).toBeGreaterThan(0);
-    const lists = sent.filter(({ statement }) => statement.includes('WITH newest'));
+    const lists = sent.filter(({ statement }) => statement.includes('newest AS'));
     expect(lists).toHaveLength(1);
     const { statement, parameters } = lists[0]!;
     const plan: { 'QUERY PLAN': string }[] = await withTenant(source, [tenant], (manager) =>
-      manager.query(`EXPLAIN ${process.env.ANALYZE ? '(ANALYZE, BUFFERS)' : ''} ${statement}`, parameters),
+      manager.query(`EXPLAIN ${statement}`, parameters),
     );
     const lines = plan.map((line) => line['QUERY PLAN']);
-    if (process.env.ANALYZE)
-      console.log(
-        name,
-        rows.length,
-        lines.at(-1),
-        lines.filter((l) => /actual/.test(l)).length,
-        process.env.ANALYZE === '2' ? lines.join('\n') : '',
-      );
     const scans = lines.filter((line) => /Seq Scan on (findings|reviews|workflow_runs)/.test(line));
     expect(scans, lines.join('\n')).toEqual([]);
   });
