@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createDemoRepository } from '../sandbox/demo-repository.js';
 import { sendRepository } from '../sandbox/send-repository.js';
 import { seedPast } from '../sandbox/seed-past.js';
+import { packageFolder } from '../version.js';
 import { buildStage } from './demo-stage.js';
 import { printReview } from './print-review.js';
 import { untilKnown } from './until-known.js';
@@ -47,23 +48,31 @@ export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean
     say(
       `\n${outcome.conclusion} after ${((performance.now() - from) / 1000).toFixed(1)} s, start of PostgreSQL included.`,
     );
-    if (keep) await keepRunning(`${sandbox.url}/${repository.owner.login}/${repository.name}/pull/${pull.number}`);
+    if (keep) {
+      const page = `${sandbox.url}/${repository.owner.login}/${repository.name}/pull/${pull.number}`;
+      await keepRunning({ page, folder: stage.folder });
+    }
     return true;
   } finally {
     await stage.stop();
   }
 }
 
-/** `page`: the address of the pull request. */
-async function keepRunning(page: string): Promise<void> {
+/** `page`: the address of the pull request; `folder`: where the server keeps its data. */
+async function keepRunning({ page, folder }: { page: string; folder: string }): Promise<void> {
   const lines = [
     `Running until Ctrl-C. The pull request, with a form to comment: ${page}`,
     `From a terminal: curl -d 'body=/nectr help' ${page}`,
-    `What it remembers, in another terminal: (cd .nectr/demo && node ../../dist/src/cli.js memories list --repo acme/orchard)`,
+    `What it remembers, in another terminal: (cd ${quoted(folder)} && ${quoted(join(packageFolder, 'bin', 'nectr.js'))} memories list --repo acme/orchard)`,
   ];
   process.stdout.write(`\n${lines.join('\n')}\n`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
+}
+
+/** A path as a word of a shell, from wherever it is typed. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -23,10 +23,18 @@ export async function decide({ source, repository, config, options: { json } }: 
     const all = await listDecisions(source, installationId, { hasFile: hasFileIn(source, graph) });
     const decisions = all.filter(({ memory: { scope } }) => (scope.repositoryId ?? repositoryId) === repositoryId);
     const text = decisions
-      .map(({ kind, memory, why }) => `${kind}: ${why}; ${WAYS[kind]}\n  ${memoryLine(memory)}\n`)
+      .map((decision) => ({ ...decision, way: wayOf(decision) }))
+      .map(({ kind, memory, why, way }) => `${kind}: ${why}; ${way}\n  ${memoryLine(memory)}\n`)
       .join('');
     printResult(json, decisions, text === '' ? `Nothing is to be decided for ${fullName}.\n` : text);
   } finally {
     await graph.close().catch(() => undefined);
   }
+}
+
+/** A dismissal is not approved: what it covers is dismissed anew where it is still none. */
+function wayOf({ kind, memory }: Decision): string {
+  return kind === 'stale' && memory.dismissal !== null
+    ? 'forget, and dismiss the finding anew if it is still none'
+    : WAYS[kind];
 }
