@@ -9,6 +9,7 @@ import { authenticate } from './api/auth/authenticate.js';
 import { createAuth } from './api/auth/create-auth.js';
 import { createApi } from './api/create-api.js';
 import type { ApiPorts } from './api/ports.js';
+import { serviceHealth } from './api/service-health.js';
 import type { AnsweredRequest } from './api/door/request-log.js';
 import { watchChanges } from './api/stream/watch-changes.js';
 import type { AppConfig, Config } from './config.js';
@@ -20,6 +21,7 @@ import { readSettingsAsApp } from './github/settings/read-settings-as-app.js';
 import { openGraph } from './graph/open-graph.js';
 import { mcpRoutes } from './mcp/create-mcp.js';
 import { appSettingsUrl } from './operations/app-settings-url.js';
+import type { ServiceProbes } from './operations/service-probes.js';
 import { githubApiUrl } from './services.js';
 import type { Log } from './workflows/ports.js';
 
@@ -38,6 +40,8 @@ export interface DoorSettings {
   /** Null: GitHub did not tell. */
   githubApp: Pick<GitHubApp, 'slug' | 'owner'> | null;
   answered(request: AnsweredRequest): void;
+  /** A look at each part, for `/health`. */
+  probes: ServiceProbes;
 }
 
 /** What people and programs come in by. */
@@ -81,6 +85,7 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   const { allowedPrivateHosts } = config;
   const api = createApi({
     ...shared,
+    isDevelopment: config.appEnv === 'development',
     changes,
     installUrl,
     answered,
@@ -99,9 +104,13 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
     answered,
   });
   const routes = new Hono();
+  routes.route(
+    '/',
+    serviceHealth({ probes: settings.probes, environment: config.appEnv, authenticate: who, readAccess }),
+  );
   routes.route('/', auth);
   routes.route('/', api);
-  routes.route('/', mcpRoutes({ ...shared, addresses }));
+  routes.route('/', mcpRoutes({ ...shared, addresses, sse: config.mcpSse }));
   return {
     routes,
     close: async () => {

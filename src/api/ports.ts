@@ -6,7 +6,7 @@ import type { SettingsLayer } from '../github/settings/settings-layers.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import type { Log } from '../workflows/ports.js';
 import type { KnownRepository } from './door/api-env.js';
-import type { RateLimits } from './door/rate-limit.js';
+import type { RateLimits } from './door/count-request.js';
 import type { AnsweredRequest } from './door/request-log.js';
 import type { StreamTimes } from './stream/stream.js';
 import type { Changes } from './stream/watch-changes.js';
@@ -40,6 +40,8 @@ export interface ApiPorts {
   streamTimes?: StreamTimes;
   /** Null: no front end on another origin. */
   frontendUrl: string | null;
+  /** APP_ENV is `development`: front ends that are worked on may ask, too. */
+  isDevelopment?: boolean;
   /** The page where an owner grants the App a repository. */
   installUrl: string;
   /** Such as `https://github.com`. */

@@ -6,6 +6,7 @@ import type { KnowledgeGraph } from '../../graph/knowledge-graph.js';
 import type { RepositoryKey } from '../../graph/types.js';
 import { repoHealth } from '../repo-health.js';
 import { defineTool } from '../define-tool.js';
+import { repo } from '../tool-inputs.js';
 
 /** `get_repo_health`: a number, and what it is made of. */
 export const getRepoHealth = defineTool({
@@ -13,7 +14,7 @@ export const getRepoHealth = defineTool({
   title: 'The health of a repository',
   description:
     '100 less penalties for open must-fix findings, the age of the oldest, failed or partial reviews of 30 days, a low bus factor and an old scan; each part with its number. Null where nothing is known.',
-  input: z.object({ repo: z.string().max(255).describe('Such as acme/shop') }),
+  input: z.object({ repo }),
   output: z.object({
     health: z.number().nullable(),
     parts: z.array(
