@@ -15,11 +15,9 @@ import { watchChanges } from './api/stream/watch-changes.js';
 import type { AppConfig, Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { setScope } from './database/set-scope.js';
-import { installationOctokit } from './github/client/installation-octokit.js';
-import { splitFullName } from './github/client/split-full-name.js';
 import { askAsUser } from './github/read/ask-as-user.js';
 import type { GitHubApp } from './github/read/read-app.js';
-import { readRepositorySettings } from './github/settings/read-repository-settings.js';
+import { readSettingsAsApp } from './github/settings/read-settings-as-app.js';
 import { openGraph } from './graph/open-graph.js';
 import { mcpRoutes } from './mcp/create-mcp.js';
 import { appSettingsUrl } from './operations/app-settings-url.js';
@@ -30,8 +28,6 @@ import type { Log } from './workflows/ports.js';
 /** Connections of the API: its own, which see what `withTenant` names, and few of the system's for what is asked first. */
 const POOLS = { tenant: 6, system: 2 };
 const QUERY_MS = 10_000;
-/** Somebody waits for the page. */
-const FILE = { deadlineMs: 5000, retryDelayMs: 300 };
 
 export interface DoorSettings {
   config: Config & { app: AppConfig };
@@ -141,15 +137,9 @@ function oauthApp({ login, ...config }: Config, web: string): OAuthApp | null {
 function settingsReader(config: DoorSettings['config'], log: Log): ApiPorts['readFileSettings'] {
   const { appId, privateKey } = config.app;
   const octokitLog = { warn: (text: string) => log.warn({}, text), error: (text: string) => log.error({}, text) };
-  const options = { appId, privateKey, baseUrl: githubApiUrl(config), log: octokitLog, pace: null, ...FILE };
-  return async ({ fullName, githubRepoId, installation }, below) => {
-    const octokit = await installationOctokit(options, {
-      installationId: installation.githubInstallationId,
-      repositoryIds: [githubRepoId],
-      permissions: { contents: 'read' },
-    });
-    return readRepositorySettings(octokit, splitFullName(fullName), null, below);
-  };
+  const options = { appId, privateKey, baseUrl: githubApiUrl(config), log: octokitLog };
+  return ({ fullName, githubRepoId, installation: { githubInstallationId } }, below) =>
+    readSettingsAsApp(options, { fullName, githubRepoId, githubInstallationId }, below);
 }
 
 async function connectListener(connectionString: string): Promise<pg.Client> {
