@@ -66,6 +66,16 @@ export interface LoginConfig {
   clientSecret: string;
 }
 
+/** A service that is asked over MCP about what a change belongs to. */
+export interface McpConfig {
+  kind: 'linear' | 'sentry' | 'slack';
+  url: string;
+  /** The whole value of the header; null: the server asks for none. */
+  authorization: string | null;
+  /** The secret in it. */
+  token: string | null;
+}
+
 export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRICS_PORT' | 'LOG_LEVEL' | 'ROLE'> & {
   gheHost: string | null;
   webhookProxyUrl: string | null;
@@ -90,6 +100,10 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
   appEnv: string;
   /** Whether `/mcp/sse` is open, for agents that know no newer transport of MCP. */
   mcpSse: boolean;
+  /** The services whose address or key is set. */
+  mcpServers: McpConfig[];
+  /** Hosts in a private network that may be asked although somebody other than the operator has named them. */
+  allowedPrivateHosts: string[];
   /** Merged pull requests of a repository that the graph is given when it is first read. */
   historyPulls: number;
   unused: string[];
@@ -134,6 +148,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     frontendUrl: originOf(values.FRONTEND_URL),
     appEnv: values.APP_ENV,
     mcpSse: values.MCP_SSE === 'true',
+    mcpServers: readMcpServers(values),
+    allowedPrivateHosts: (values.ALLOWED_PRIVATE_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
     historyPulls: values.HISTORY_PULL_REQUESTS,
     unused: laterVariables.filter((name) => name in withoutEmpty(env)),
     test,
@@ -158,6 +174,9 @@ const secretNames = [
   'NEO4J_PASSWORD',
   'MEM0_API_KEY',
   'GITHUB_CLIENT_SECRET',
+  'LINEAR_API_KEY',
+  'SENTRY_AUTH_TOKEN',
+  'SLACK_MCP_TOKEN',
 ] as const;
 
 const claudeVariables = environmentSchema.pick({
@@ -236,6 +255,20 @@ function readLogin({ GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET }: Environment): Log
 
 function originOf(url: string | undefined): string | null {
   return url === undefined ? null : new URL(url).origin;
+}
+
+/** The services' own servers, unless an address is set (api.md, "MCP"). Sentry has a scheme of its own for tokens. */
+function readMcpServers(values: Environment): McpConfig[] {
+  const services = [
+    ['linear', values.LINEAR_MCP_URL, values.LINEAR_API_KEY, 'Bearer', 'https://mcp.linear.app/mcp'],
+    ['sentry', values.SENTRY_MCP_URL, values.SENTRY_AUTH_TOKEN, 'Sentry-Bearer', 'https://mcp.sentry.dev/mcp'],
+    ['slack', values.SLACK_MCP_URL, values.SLACK_MCP_TOKEN, 'Bearer', 'https://mcp.slack.com/mcp'],
+  ] as const;
+  return services.flatMap(([kind, url, token = null, scheme, fallback]) =>
+    url === undefined && token === null
+      ? []
+      : [{ kind, url: url ?? fallback, token, authorization: token === null ? null : `${scheme} ${token}` }],
+  );
 }
 
 /** Faults on request are for tests of a real process only: elsewhere they stop the start. */

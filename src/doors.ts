@@ -14,8 +14,10 @@ import type { AppConfig, Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { setScope } from './database/set-scope.js';
 import { askAsUser } from './github/read/ask-as-user.js';
+import type { GitHubApp } from './github/read/read-app.js';
 import { openGraph } from './graph/open-graph.js';
 import { mcpRoutes } from './mcp/create-mcp.js';
+import { appSettingsUrl } from './operations/app-settings-url.js';
 import { githubApiUrl } from './services.js';
 import type { Log } from './workflows/ports.js';
 
@@ -31,8 +33,8 @@ export interface DoorSettings {
   log: Log;
   /** Where people reach us if nothing is configured: known when the server listens. */
   ownAddress(): string;
-  /** The App's name in addresses; null: GitHub did not tell. */
-  appSlug: string | null;
+  /** Null: GitHub did not tell. */
+  githubApp: Pick<GitHubApp, 'slug' | 'owner'> | null;
   answered(request: AnsweredRequest): void;
 }
 
@@ -44,7 +46,7 @@ export interface Doors {
 
 /** Puts login, REST, the live stream and the MCP server together. Throws if the database is away. */
 export async function openDoors(settings: DoorSettings): Promise<Doors> {
-  const { config, url, secretKeys, log, appSlug, answered } = settings;
+  const { config, url, secretKeys, log, githubApp, answered } = settings;
   const base = { url, queryTimeoutMs: QUERY_MS };
   const source = createDataSource({ ...base, scope: 'tenant', poolSize: POOLS.tenant, applicationName: 'nectr api' });
   const system = createDataSource({
@@ -70,10 +72,10 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
     github: (token) => askAsUser({ baseUrl: githubApiUrl(config) }, token),
   });
   const changes = watchChanges({ connect: () => connectListener(url), log });
-  const apps = appSlug === null ? 'settings/installations' : `apps/${appSlug}/installations/new`;
+  const install = githubApp === null ? 'settings/installations' : `apps/${githubApp.slug}/installations/new`;
   const who = (request: Request) => authenticate({ source, secretKeys: keys, addresses }, request);
   const shared = { source, log, graph, readAccess, authenticate: who, githubUrl, frontendUrl: config.frontendUrl };
-  const api = createApi({ ...shared, changes, installUrl: `${githubUrl}/${apps}`, answered });
+  const api = createApi({ ...shared, changes, installUrl: `${githubUrl}/${install}`, answered });
   const auth = createAuth({
     source,
     log,
@@ -81,7 +83,7 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
     secretKeys: keys,
     addresses,
     readAccess,
-    settingsUrl: `${githubUrl}/settings/apps${appSlug === null ? '' : `/${appSlug}`}`,
+    settingsUrl: githubApp === null ? `${githubUrl}/settings/apps` : appSettingsUrl(githubUrl, githubApp),
     answered,
   });
   const routes = new Hono();

@@ -55,6 +55,22 @@ const origin = url('http', 'https').refine(
   { error: 'must be an address without a path, such as https://nectr.example.com' },
 );
 
+/** The address of an MCP server; what opens it has a variable of its own. */
+const mcpAddress = (secretName: string) =>
+  url('http', 'https')
+    .refine(hasNoPassword, { error: `must not hold a user or password: set ${secretName}` })
+    .refine((value) => value === undefined || !value.includes('#'), { error: 'must be an address without #' })
+    .refine(isSafeOnItsWay, {
+      error: `must begin with https://: by http:// ${secretName} would cross the internet readable`,
+    });
+
+const token = text.refine((value) => value === undefined || /^[\x21-\x7e]{8,}$/.test(value), {
+  error: 'must be a token of at least 8 characters, without spaces',
+});
+
+const isHostName = (host: string): boolean =>
+  isIP(host.replaceAll(/^\[|\]$/g, '')) !== 0 || /^(?!-)[a-z0-9_.-]{1,253}$/i.test(host);
+
 const amount = (fallback: number) =>
   z.coerce.number('must be a number above 0').positive('must be a number above 0').default(fallback);
 
@@ -145,6 +161,16 @@ export const environmentSchema = z.object({
     .regex(/^[\w.-]{1,50}$/, 'must be a name, such as production or staging')
     .default('development'),
   MCP_SSE: z.enum(['true', 'false'], 'must be true or false').default('false'),
+  LINEAR_MCP_URL: mcpAddress('LINEAR_API_KEY'),
+  LINEAR_API_KEY: token,
+  SENTRY_MCP_URL: mcpAddress('SENTRY_AUTH_TOKEN'),
+  SENTRY_AUTH_TOKEN: token,
+  SLACK_MCP_URL: mcpAddress('SLACK_MCP_TOKEN'),
+  SLACK_MCP_TOKEN: token,
+  ALLOWED_PRIVATE_HOSTS: text.refine(
+    (value) => value === undefined || value.split(',').every((host) => isHostName(host.trim())),
+    { error: 'must be host names or addresses with commas between them, without scheme, port and path' },
+  ),
   NECTR_DATA: path,
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   NODE_ENV: text,
@@ -152,14 +178,7 @@ export const environmentSchema = z.object({
 });
 
 /** Named by the runtime contract, read by parts that do not exist yet: accepted, reported as unused. */
-export const laterVariables: readonly string[] = [
-  'LINEAR_MCP_URL',
-  'LINEAR_API_KEY',
-  'SENTRY_MCP_URL',
-  'SENTRY_AUTH_TOKEN',
-  'SLACK_MCP_URL',
-  'SLACK_MCP_TOKEN',
-];
+export const laterVariables: readonly string[] = [];
 
 /** The environment as it is read, each variable with its default. */
 export type Environment = z.infer<typeof environmentSchema>;

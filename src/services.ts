@@ -13,6 +13,7 @@ import type { OwnIdentity } from './github/client/own-identity.js';
 import { readApp } from './github/read/read-app.js';
 import { keepPreparing } from './graph/keep-preparing.js';
 import { openGraph } from './graph/open-graph.js';
+import { createSurroundings } from './integrations/surroundings.js';
 import { createSymbolThread } from './graph/symbols/thread/symbol-thread.js';
 import { markSuspended } from './installations/mark-suspended.js';
 import { servedRepositories } from './installations/served-repositories.js';
@@ -87,6 +88,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
   if (config.claude !== null) registerSecret(config.claude.apiKey);
   if (config.neo4j !== null) registerSecret(config.neo4j.password);
   if (config.mem0 !== null) registerSecret(config.mem0.apiKey);
+  for (const { token } of config.mcpServers) if (token !== null) registerSecret(token);
   const source = createDataSource({
     scope: 'system',
     url,
@@ -144,6 +146,13 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       thinking: (installationId, ask) => aside(() => requests.run(installationId, ask)),
       threadLost: (cause) => settings.threadLost?.(cause),
       graph,
+      surroundings: createSurroundings({
+        source,
+        secretKeys,
+        operator: config.mcpServers,
+        allowedPrivateHosts: config.allowedPrivateHosts,
+        log,
+      }),
       memoryIndex,
       memoriesChanged: () => keeper?.changed(),
       historyPulls: config.historyPulls,

@@ -17,6 +17,10 @@ const PUBLISHED_TEXTS: ReadonlySet<string> = new Set([
   'neo4j+s://graph.example.com',
   'https://mem0.example.com',
   'https://nectr.example.com',
+  'https://linear-mcp.example.com/mcp',
+  'https://sentry-mcp.example.com/mcp',
+  'https://slack-mcp.example.com/mcp',
+  'wiki.example.com',
 ]);
 
 /** Of such words placeholders are made: a secret in which no other word stands was never chosen. */

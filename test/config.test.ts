@@ -46,14 +46,13 @@ describe('readConfig', () => {
     });
   });
 
-  it('rewrites the URL of SQLAlchemy and names what nothing reads yet', () => {
+  it('rewrites the URL of SQLAlchemy', () => {
     const config = readConfig({
       ...good,
       DATABASE_URL: 'postgresql+asyncpg://u:p@h/d',
       SECRET_KEY: 's'.repeat(32),
-      LINEAR_API_KEY: 'k',
     });
-    expect(config).toMatchObject({ databaseUrl: 'postgresql://u:p@h/d', unused: ['LINEAR_API_KEY'] });
+    expect(config).toMatchObject({ databaseUrl: 'postgresql://u:p@h/d', unused: [] });
   });
 
   it('reads Claude with its defaults; without a key there is none', () => {
@@ -97,6 +96,44 @@ describe('readConfig', () => {
       database: 'graphs',
       maxNodes: 200_000,
     });
+  });
+
+  it('reads the MCP servers of Linear, Sentry and Slack, their own unless an address is set', () => {
+    expect(readConfig(good)).toMatchObject({ mcpServers: [], allowedPrivateHosts: [] });
+    const keys = {
+      LINEAR_API_KEY: 'lin_api_12345678',
+      SENTRY_AUTH_TOKEN: 'sntryu_12345678',
+      SLACK_MCP_TOKEN: 'xoxp-1234',
+    };
+    expect(readConfig({ ...good, ...keys })).toMatchObject({
+      mcpServers: [
+        { kind: 'linear', url: 'https://mcp.linear.app/mcp', authorization: 'Bearer lin_api_12345678' },
+        { kind: 'sentry', url: 'https://mcp.sentry.dev/mcp', authorization: 'Sentry-Bearer sntryu_12345678' },
+        { kind: 'slack', url: 'https://mcp.slack.com/mcp', authorization: 'Bearer xoxp-1234' },
+      ],
+      unused: [],
+    });
+    const own = {
+      SENTRY_MCP_URL: 'http://sentry-mcp:8080/mcp?skills=inspect',
+      ALLOWED_PRIVATE_HOSTS: 'wiki.lan, 10.0.0.7',
+    };
+    expect(readConfig({ ...good, ...own })).toMatchObject({
+      mcpServers: [{ kind: 'sentry', url: own.SENTRY_MCP_URL, authorization: null, token: null }],
+      allowedPrivateHosts: ['wiki.lan', '10.0.0.7'],
+    });
+  });
+
+  it.each([
+    [{ LINEAR_MCP_URL: 'http://mcp.linear.app/mcp' }, 'LINEAR_MCP_URL must begin with https://'],
+    [{ SENTRY_MCP_URL: 'https://me:secret@sentry/mcp' }, 'SENTRY_MCP_URL must not hold a user or password'],
+    [{ SLACK_MCP_URL: 'slack' }, 'SLACK_MCP_URL must be a URL'],
+    [{ LINEAR_API_KEY: 'lin api 12345678' }, 'LINEAR_API_KEY'],
+    [{ ALLOWED_PRIVATE_HOSTS: 'http://10.0.0.7' }, 'ALLOWED_PRIVATE_HOSTS must be host names'],
+    [{ LINEAR_API_KEY: 'the-same-token', SLACK_MCP_TOKEN: 'the-same-token' }, 'SLACK_MCP_TOKEN must differ'],
+  ])('refuses %o', (env, said) => {
+    const problems = refusal({ ...good, ...env });
+    expect(problems).toEqual([expect.stringContaining(said)]);
+    expect(problems.join()).not.toContain('secret');
   });
 
   const key = 'm0-4b1c9e7f20d8a356';
@@ -335,13 +372,17 @@ describe('.env.example', () => {
       const problems = refusal(values);
       const names = problems.map((problem) => problem.split(' ')[0]);
       expect(names.toSorted()).toEqual([
+        'ALLOWED_PRIVATE_HOSTS',
         'ANTHROPIC_BASE_URL',
         'DATABASE_URL',
         'FRONTEND_URL',
         'GHE_HOST',
+        'LINEAR_MCP_URL',
         'MEM0_HOST',
         'NEO4J_URI',
         'PRIVATE_KEY_PATH',
+        'SENTRY_MCP_URL',
+        'SLACK_MCP_URL',
         'WEBHOOK_PROXY_URL',
       ]);
       const rest = Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));

@@ -10,7 +10,7 @@ const E2E = ['test/e2e/**/*.test.ts'];
  * after all others: a Neo4j that has just started compiles each statement, and beside two busy processors it answers
  * too late.
  */
-const STORES = ['test/graph/neo4j/**/*.test.ts', 'test/graph/postgres/plans.test.ts'];
+const STORES = ['test/graph/neo4j/**/*.test.ts', 'test/graph/postgres/plans.test.ts', 'test/api/plans.test.ts'];
 /**
  * Processes that are killed, frozen, held and flooded, lost answers, every way in which GitHub fails: `npm run
  * test:faults`.

@@ -5,6 +5,7 @@ import type { ApiEnv } from './door/api-env.js';
 import { defineRoute } from './door/define-route.js';
 import { resource } from './door/check-request.js';
 import { visibleIds } from './door/visible-ids.js';
+import { plainText } from './lists/filters.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import { listContributors } from './queries/analytics/contributors.js';
 import { readInsights } from './queries/analytics/insights.js';
@@ -88,7 +89,7 @@ const Contributor = z.object({
 
 const window = {
   days: z.coerce.number().int().min(1).max(365).default(30).openapi({ description: 'That end with today, in UTC' }),
-  repo: z.string().max(255).optional().openapi({ description: 'Such as acme/shop; all that you can see unless told' }),
+  repo: plainText(255).optional().openapi({ description: 'Such as acme/shop; all that you can see unless told' }),
 };
 
 function analysis<const P extends string, T extends z.ZodType>(path: P, summary: string, schema: T) {

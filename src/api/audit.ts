@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { defineRoute } from './door/define-route.js';
 import { administered } from './door/visible-ids.js';
 import { resource } from './door/check-request.js';
+import { instant, plainText } from './lists/filters.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import { listAudit } from './queries/list-audit.js';
 
@@ -29,9 +30,9 @@ const list = defineRoute(
     request: {
       query: z.strictObject({
         ...pageQuery,
-        actor: z.string().max(255).optional(),
-        action: z.string().max(100).optional(),
-        since: z.iso.datetime({ offset: true }).optional(),
+        actor: plainText(255).optional(),
+        action: plainText(100).optional(),
+        since: instant.optional(),
       }),
     },
     responses: { 200: { description: 'Newest first', content: { 'application/json': { schema: pageOf(Entry) } } } },

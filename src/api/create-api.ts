@@ -17,11 +17,13 @@ import type { ApiPorts } from './ports.js';
 import { stream } from './stream/stream.js';
 import { analytics } from './analytics.js';
 import { audit } from './audit.js';
+import { tokens } from './tokens.js';
 import { events } from './events.js';
 import { findingActions } from './finding-actions.js';
 import { repoActions } from './repo-actions.js';
 import { reviewActions } from './review-actions.js';
 import { findings } from './findings.js';
+import { repoGraph } from './repo-graph.js';
 import { repos } from './repos.js';
 import { reviews } from './reviews.js';
 
@@ -60,7 +62,7 @@ export function createApi(ports: ApiPorts) {
   // Before the ETag, which waits for the end of an answer.
   if (ports.changes !== null) api.route('/', stream(ports.changes, ports, ports.streamTimes));
   api.use(etag(), idempotent(source));
-  return api
+  const routes = api
     .route('/', audit())
     .route('/', analytics())
     .route('/', events())
@@ -69,7 +71,14 @@ export function createApi(ports: ApiPorts) {
     .route('/', repoActions(ports))
     .route('/', reviews(ports))
     .route('/', findings(ports))
-    .route('/', repos(ports));
+    .route('/', repos(ports))
+    .route('/', repoGraph(ports))
+    .route('/', tokens(ports));
+  // Of an app that is mounted in another one `notFound` is not asked.
+  api.all('*', () => {
+    throw new Problem(404, 'There is no such address: see /api/v1/docs.');
+  });
+  return routes;
 }
 
 /** For the typed client of `hono/client`. */

@@ -8,6 +8,7 @@ import { recordAudit } from './door/record-audit.js';
 import { resource } from './door/check-request.js';
 import { notFound } from './door/problem.js';
 import { administered } from './door/visible-ids.js';
+import { instant, plainText } from './lists/filters.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import { listEvents } from './queries/list-events.js';
 import { readEvent } from './queries/read-event.js';
@@ -48,9 +49,9 @@ const list = defineRoute(
       query: z.strictObject({
         ...pageQuery,
         status: z.enum(STATUSES).optional(),
-        type: z.string().max(100).optional().openapi({ description: 'Such as pull_request, or pull_request.opened' }),
-        repo: z.string().max(255).optional(),
-        since: z.iso.datetime({ offset: true }).optional(),
+        type: plainText(100).optional().openapi({ description: 'Such as pull_request, or pull_request.opened' }),
+        repo: plainText(255).optional(),
+        since: instant.optional(),
       }),
     },
     responses: { 200: { description: 'Newest first', content: { 'application/json': { schema: pageOf(Event) } } } },

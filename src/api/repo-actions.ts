@@ -14,7 +14,7 @@ const Scan = z.object({
   id: z.int(),
   kind: z.enum(['full', 'push']),
   state: z.enum(['pending', 'running']),
-  progress: z.number().min(0).max(1),
+  progress: z.int().min(0).max(100),
   scanned_at: z.null(),
 });
 const Repository = z.object({ owner: z.string(), name: z.string(), full_name: z.string(), connected: z.boolean() });

@@ -17,8 +17,8 @@ import { configOrExit } from './process-life.js';
 
 const HELP = `nectr doctor [options]
 
-Looks at everything a review needs: configuration, disk, database, queues, the App on GitHub, sign-in, its webhook, Claude, the graph,
-Mem0.
+Looks at everything a review needs: configuration, disk, database, queues, the App on GitHub, sign-in, its webhook, Claude,
+the graph, Mem0, the MCP servers.
 Says what is wrong and how to mend it.
 
   --json                      the same for programs
@@ -56,6 +56,7 @@ async function diagnose(config: Config, json: boolean): Promise<void> {
   if (config.neo4j !== null) registerSecret(config.neo4j.password);
   if (config.mem0 !== null) registerSecret(config.mem0.apiKey);
   if (config.login !== null) registerSecret(config.login.clientSecret);
+  for (const { token } of config.mcpServers) if (token !== null) registerSecret(token);
   const { dataFolder } = config;
   const source = await openSource(config, dataFolder);
   const asApp = ({ appId, privateKey }: AppConfig) =>
@@ -68,6 +69,11 @@ async function diagnose(config: Config, json: boolean): Promise<void> {
     readModel: (claude) => readModel(claude),
     readNeo4j: async (neo4j) => (await import('../graph/neo4j/inspect-neo4j.js')).inspectNeo4j(neo4j),
     readMem0: async (mem0) => (await import('../memory/mem0/inspect-mem0.js')).inspectMem0(mem0),
+    readMcp: async ({ url, authorization }) => {
+      const { testServer } = await import('../integrations/mcp-client/test-server.js');
+      const server = { url, authorization, installationId: null, toolsHash: null };
+      return { tools: (await testServer(server, config.allowedPrivateHosts)).tools.length };
+    },
     dataFolder,
     nodeVersion: process.version,
     now: () => new Date(),

@@ -6,7 +6,7 @@ import { openDatabase } from '../database/open-database.js';
 import { createWanted } from '../inbox/wanted.js';
 import { createCallPaces } from '../workflows/durable/call-paces.js';
 import { appOctokit } from '../github/client/app-octokit.js';
-import { readApp } from '../github/read/read-app.js';
+import { type GitHubApp, readApp } from '../github/read/read-app.js';
 import { readHook } from '../github/read/read-hook.js';
 import { askApp } from '../operations/ask-app.js';
 import { appLink } from '../operations/app-link.js';
@@ -97,8 +97,8 @@ async function serve(
   const { appId, privateKey } = config.app;
   const credentials = { appId, privateKey, baseUrl: githubApiUrl(config) };
   const asking = appOctokit({ ...credentials, pace: null, retryDelayMs: 100 });
-  let appSlug: string | null = null;
-  const readOwn = async () => void ({ slug: appSlug } = await readApp(asking));
+  let githubApp: GitHubApp | null = null;
+  const readOwn = async () => void (githubApp = await readApp(asking));
   await askApp({ readApp: readOwn, appId, log });
   const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys, as: 'server' }, log);
   stops.push(() => database.stop());
@@ -160,7 +160,7 @@ async function serve(
     secretKeys: database.secretKeys,
     log,
     ownAddress: () => `http://localhost:${port}`,
-    appSlug,
+    githubApp,
     answered: (request) => {
       metrics.requestAnswered(request);
       log.info(request, 'request');

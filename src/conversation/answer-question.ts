@@ -39,7 +39,7 @@ export async function answerQuestion(
     const { given, result } = await giveAnswer(answerPrompt({ change, issues, question, finding }, fence), {
       claude: model.claude,
       mayCall: (estimate) => model.budget.mayCall(estimate),
-      tools: createReadTools(await ports.lookups(change.headSha), snapshot, issues, fence),
+      tools: createReadTools(await ports.lookups(change.headSha), snapshot, { issues }, fence),
       files: {
         readText: async (path) => (await snapshot.readFile(path))?.toString('utf8') ?? null,
         clean,

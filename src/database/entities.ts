@@ -11,6 +11,7 @@ import { IdempotencyKey } from './entities/idempotency-key.js';
 import { Installation } from './entities/installation.js';
 import { Integration } from './entities/integration.js';
 import { LeadJudgement } from './entities/lead-judgement.js';
+import { McpServer } from './entities/mcp-server.js';
 import { Memory } from './entities/memory.js';
 import { MemorySignal } from './entities/memory-signal.js';
 import { ModelUsage } from './entities/model-usage.js';
@@ -51,6 +52,7 @@ export const entities = [
   Review,
   Memory,
   MemorySignal,
+  McpServer,
   Finding,
   LeadJudgement,
   ReviewCheckpoint,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createDataSource } from './data-source.js';
 import { engineQueues } from './engine-queues.js';
+import { ensureTenantRole } from './tenant-role.js';
 
 /** Whoever holds this session lock migrates. */
 const MIGRATION_LOCK = 7_306_118_455;
@@ -29,6 +30,7 @@ export async function migrate(url: string): Promise<void> {
     await migrateTables(url);
     await DBOS.migrate(url);
     await registerQueues(url);
+    await ensureTenantRole(lock);
   } finally {
     await lock.end();
   }

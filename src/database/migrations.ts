@@ -21,6 +21,7 @@ import { CreateMemories1764000025000 } from '../../migrations/1764000025000-crea
 import { AddTenantPolicies1764000026000 } from '../../migrations/1764000026000-add-tenant-policies.js';
 import { AddAccessVersions1764000026001 } from '../../migrations/1764000026001-add-access-versions.js';
 import { CreateSessions1764000027000 } from '../../migrations/1764000027000-create-sessions.js';
+import { CreateMcpServers1764000028000 } from '../../migrations/1764000028000-create-mcp-servers.js';
 import { AddBudgets1764000029000 } from '../../migrations/1764000029000-add-budgets.js';
 import { AddPersonRequests1764000030000 } from '../../migrations/1764000030000-add-person-requests.js';
 import { CreateApiRecords1764000031000 } from '../../migrations/1764000031000-create-api-records.js';
@@ -54,6 +55,7 @@ export const migrations = [
   AddTenantPolicies1764000026000,
   AddAccessVersions1764000026001,
   CreateSessions1764000027000,
+  CreateMcpServers1764000028000,
   AddBudgets1764000029000,
   AddPersonRequests1764000030000,
   CreateApiRecords1764000031000,

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { holdToPolicies } from './tenant-role.js';
 
 /**
  * `system`: all rows, for the product's own work (worker, receiver, commands, metrics, migrations). `tenant`: none but
@@ -16,5 +17,6 @@ export function setScope(scope: DatabaseScope): (client: ClientBase) => Promise<
     await client.query(`SELECT set_config('app.scope', $1, false), set_config('app.installations', '', false)`, [
       scope,
     ]);
+    if (scope === 'tenant') await holdToPolicies(client);
   };
 }

@@ -104,6 +104,34 @@ export interface GraphCounts {
   developers: number;
 }
 
+/** What lies in a folder: a file, or a folder with how much is below it. */
+export interface TreeEntry {
+  /** Without the folder. */
+  name: string;
+  isFolder: boolean;
+  /** 1 for a file. */
+  files: number;
+  /** As far as they are known. */
+  lines: number;
+  /** Bytes. */
+  size: number;
+  /** Null: a folder, or none that is known. */
+  language: string | null;
+}
+
+export interface LanguageShare {
+  language: string;
+  files: number;
+  lines: number;
+}
+
+/** How many imports lead from one entry of a folder to another. */
+export interface FolderLink {
+  from: string;
+  to: string;
+  imports: number;
+}
+
 /** Which edges between symbols are asked for. */
 export interface AskedEdges {
   type: SymbolEdge['type'];
@@ -160,6 +188,22 @@ export interface KnowledgeGraph {
   files(repository: RepositoryKey, paths: readonly string[]): Promise<(FileNode & { deletedAt: Date | null })[]>;
   /** How many files lie below a folder (empty: the root), and how many lines they have as far as that is known. */
   folder(repository: RepositoryKey, path: string): Promise<{ files: number; lines: number }>;
+  /** What lies in a folder (empty: the root), by name, those after `after` (empty: from the first). */
+  tree(repository: RepositoryKey, asked: { path: string; after: string; limit: number }): Promise<TreeEntry[]>;
+  /** Code below a folder (empty: the root) without what is generated, the longest first. */
+  largestFiles(repository: RepositoryKey, asked: { path: string; limit: number }): Promise<FileNode[]>;
+  /** Which entries of a folder (empty: the root) import from which, most first. */
+  folderLinks(repository: RepositoryKey, asked: { path: string; limit: number }): Promise<FolderLink[]>;
+  /** Most lines first; generated files are left out. */
+  languages(repository: RepositoryKey, asked: { limit: number }): Promise<LanguageShare[]>;
+  /**
+   * Code that no file imports and no known pull request changed, but tests and what is generated; the longest first, and
+   * how many there are.
+   */
+  untouched(
+    repository: RepositoryKey,
+    asked: { limit: number },
+  ): Promise<{ files: { path: string; lines: number | null }[]; of: number }>;
   /** Merged since `since`, in change sets of at most `mostFiles`; generated files are left out. Most shared first. */
   coChanged(
     repository: RepositoryKey,

@@ -1,6 +1,6 @@
 import type { CallToolResult, McpServer } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
-import { asProblem } from '../api/door/answer-errors.js';
+import { loginProblem } from '../api/door/login-problem.js';
 import { requireScope } from '../api/door/needs.js';
 import { Problem } from '../api/door/problem.js';
 import { cutToBytes } from './cut-to-bytes.js';
@@ -60,7 +60,7 @@ export function offerTool(
 
 /** What the caller hears of an error; `failed` hears of one that is none of the caller's. */
 export function told(error: unknown, failed: (error: unknown) => void): string {
-  const problem = error instanceof Problem ? error : asProblem(error);
+  const problem = error instanceof Problem ? error : loginProblem(error);
   if (problem === null) failed(error);
   return problem?.detail ?? 'Something went wrong here: try again later.';
 }

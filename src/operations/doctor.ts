@@ -4,7 +4,7 @@ import type { AppHook } from '../github/read/read-hook.js';
 import { ClaudeRefusedError } from '../claude/claude-error.js';
 import { hasPrice } from '../claude/prices.js';
 import type { ClaudeModel } from '../claude/read-model.js';
-import type { AppConfig, ClaudeConfig, Config, Mem0Config, Neo4jConfig } from '../config.js';
+import type { AppConfig, ClaudeConfig, Config, McpConfig, Mem0Config, Neo4jConfig } from '../config.js';
 import type { InspectedNeo4j } from '../graph/neo4j/inspect-neo4j.js';
 import { canUseTrigrams } from '../memory/recall/can-use-trigrams.js';
 import type { Neo4jTrouble } from '../graph/neo4j/neo4j-trouble.js';
@@ -13,6 +13,7 @@ import { cacheRoom } from '../snapshot/cache-room.js';
 import { snapshotFolder } from '../snapshot/snapshot-folder.js';
 import { green, red, type Check } from './check.js';
 import { checkLogin } from './check-login.js';
+import { checkMcp } from './check-mcp.js';
 import { checkMem0 } from './check-mem0.js';
 import { judgeHook } from './judge-hook.js';
 import { isFull } from '../graph/room.js';
@@ -28,6 +29,7 @@ export interface DoctorPorts {
   readModel(claude: ClaudeConfig): Promise<ClaudeModel>;
   readNeo4j(neo4j: Neo4jConfig): Promise<InspectedNeo4j>;
   readMem0(mem0: Mem0Config): Promise<{ speaks: 'platform' | 'open-source' }>;
+  readMcp(server: McpConfig): Promise<{ tools: number }>;
   dataFolder: string;
   nodeVersion: string;
   now(): Date;
@@ -51,6 +53,7 @@ export async function runDoctor(ports: DoctorPorts): Promise<Check[]> {
     checkClaude(ports),
     checkNeo4j(ports),
     checkMem0(ports),
+    checkMcp(ports),
   ]);
   return groups.flat();
 }

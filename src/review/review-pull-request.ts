@@ -257,7 +257,7 @@ export async function reviewPullRequest(
   const outcome = decideOutcome({ skip: null }, coverage, asked);
   const worthALook = reviewedLeads(leads.open, asked?.leads ?? [], { ...read, leadRules });
   const notices = [
-    ...(await detectInjections(change, context.linkedIssues)).map(injectionNotice),
+    ...(await detectInjections(change, context.linkedIssues, context.surroundings)).map(injectionNotice),
     ...fetched.notices,
     ...(compared.left > 0
       ? [`There are too many findings of earlier rounds to compare all of them: ${compared.left} not compared.`]

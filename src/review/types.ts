@@ -30,6 +30,19 @@ export interface LinkedIssue {
   body: string;
 }
 
+/** What another service says of a change (an issue of Linear, an error of Sentry, a message of Slack). Untrusted text. */
+export interface Surrounding {
+  kind: 'linear' | 'sentry' | 'slack' | 'other';
+  /** As people call the service: `Linear`. */
+  source: string;
+  /** What it is known by there, such as `ENG-123`; null: it has no such name. */
+  key: string | null;
+  title: string;
+  /** https only; null: none is known. */
+  url: string | null;
+  text: string;
+}
+
 /** An open pull request that touches files of this one. */
 export interface ConflictingPull {
   number: number;
@@ -49,6 +62,8 @@ export interface Change {
   authorIsBot: boolean;
   /** We opened it ourselves. */
   authorIsUs?: boolean;
+  /** Its head lies in another repository than its base, or in none any more. */
+  fromFork?: boolean;
   draft: boolean;
   state: 'open' | 'closed';
   labels: string[];
@@ -106,6 +121,8 @@ export interface ReviewPlan {
 export interface ReviewContext {
   linkedIssues: LinkedIssue[];
   conflicts: ConflictingPull[];
+  /** What other services say of the change. Absent: none was asked, or none knows of it. */
+  surroundings?: Surrounding[];
   /** What the repository's own analysis tools have said of the head; untrusted text. Absent: none was asked. */
   alerts?: ToolResult[];
   /** What the repository's past says of the change. Absent: it was not asked, or gave no answer. */

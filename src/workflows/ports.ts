@@ -4,6 +4,7 @@ import type { Claude } from '../claude/types.js';
 import type { Octokit } from '../github/client/installation-octokit.js';
 import type { TokenScope } from '../github/client/installation-token.js';
 import type { OwnIdentity } from '../github/client/own-identity.js';
+import type { Surroundings } from '../integrations/surroundings.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import type { SymbolThread } from '../graph/symbols/thread/symbol-thread.js';
 import type { KeptIndex } from '../memory/mem0/memory-index.js';
@@ -34,8 +35,6 @@ export interface WorkflowPorts {
     /** Such as `https://github.com/acme/shop`. */
     repositoryUrl(fullName: string): string;
   };
-  /** Ends all sessions of a person, by GitHub's id. Absent: nobody can sign in. */
-  endSessionsOf?(githubId: number): Promise<void>;
   /** Null: not configured. A run takes it from `openClaude`, which keeps its budget and the books. */
   claude: Claude | null;
   claudeBudgets: BudgetLimits | null;
@@ -67,6 +66,8 @@ export interface WorkflowPorts {
   /** An analyzer thread was thrown away; it is counted. */
   threadLost(cause: LossCause): void;
   graph: KnowledgeGraph;
+  /** What other services say of a change. */
+  surroundings: Surroundings;
   /** Finds memories by their meaning; null: not configured, or not to be used. */
   memoryIndex: KeptIndex | null;
   /** What is remembered may have changed: the index is told of it soon. */
@@ -77,5 +78,7 @@ export interface WorkflowPorts {
   symbols: SymbolThread;
   /** The memory that reviews have in this process. */
   reviewMemory: ReviewMemory;
+  /** Ends all sessions of a person, by GitHub's id. */
+  endSessionsOf?(githubId: number): Promise<void>;
   reached(barrier: Barrier): void;
 }

@@ -83,6 +83,10 @@ beforeAll(async () => {
   const one = await pull(acme, 0, 1, { author: 'dora', origin: 'human', closed: true });
   const two = await pull(acme, 0, 2, { author: 'dora', origin: 'human' });
   const three = await pull(acme, 0, 3, { author: 'copilot[bot]', origin: 'agent' });
+  await system.query(
+    `UPDATE pull_requests SET merged_at = opened_at + interval '240 hours', additions = 30, deletions = 10 WHERE id = $1`,
+    [one.id],
+  );
   const a = await review(one, { round: 1, outcome: 'reviewed', verdict: 'REQUEST_CHANGES', daysAgo: 2, cost: 0.2 });
   await review(one, { round: 2, outcome: 'partial', verdict: 'APPROVE', daysAgo: 1, cost: 0.1 });
   const b = await review(two, { round: 1, outcome: 'reviewed', verdict: 'NEEDS_DISCUSSION', daysAgo: 2, cost: 0.3 });
@@ -216,12 +220,12 @@ describe('analytics', () => {
       connected_repos: 1,
       reviews_today: 0,
       reviews_this_week: 3,
-      avg_merge_hours: null,
-      avg_pr_size: null,
+      avg_merge_hours: 240,
+      avg_pr_size: 40,
     });
     expect((await read('/analytics/summary')).last_week_activity).toHaveLength(7);
     const insights = await read('/analytics/insights');
-    expect(insights.merge_time).toEqual({ avg: null, median: null, fastest: null, slowest: null, sample: 0 });
+    expect(insights.merge_time).toEqual({ avg: 240, median: 240, fastest: 240, slowest: 240, sample: 1 });
     expect(insights.per_repo).toMatchObject([
       { repo: 'acme/shop', pull_requests: 3, reviews: 3, findings: 5, cost_usd: 0.6 },
     ]);

@@ -16,7 +16,6 @@ const hidden = Object.fromEntries(
     'WEBHOOK_SECRET_PREVIOUS',
     'WEBHOOK_PROXY_URL',
     'GITHUB_CLIENT_SECRET',
-    'SLACK_MCP_TOKEN',
     'POSTGRES_PASSWORD',
     'AWS_SECRET_ACCESS_KEY',
     'NPM_TOKEN',

@@ -85,10 +85,16 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     threadLost: () => undefined,
     graph: createPostgresGraph(source),
     memoryIndex: null,
+    surroundings: {
+      read: async () => ({ items: [], missing: [] }),
+      hasErrors: async () => false,
+      relatedErrors: async () => [],
+    },
     memoriesChanged: () => undefined,
     historyPulls: 500,
     symbols: createSymbolThread(),
     reviewMemory: async () => () => undefined,
+    endSessionsOf: async () => undefined,
     reached: () => undefined,
   };
   let handled = 0;

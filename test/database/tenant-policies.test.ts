@@ -22,7 +22,7 @@ const OPEN: Record<string, string> = {
 };
 /** Nothing but the system's own work reads them. */
 const SYSTEM_ONLY = ['github_paces', 'sync_cursors'];
-const BUILT_IN = ['workflow_actions', 'workflow_triggers', 'workflows'];
+const BUILT_IN = ['mcp_servers', 'workflow_actions', 'workflow_triggers', 'workflows'];
 
 let database: TestDatabase;
 let source: DataSource;

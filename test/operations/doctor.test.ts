@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { readModel } from '../../src/claude/read-model.js';
 import { readConfig, type ClaudeConfig } from '../../src/config.js';
 import { createDataSource } from '../../src/database/data-source.js';
+import { McpError } from '../../src/integrations/mcp-client/mcp-error.js';
 import { Mem0Error } from '../../src/memory/mem0/mem0-error.js';
 import { appLink, readAppManifest } from '../../src/operations/app-link.js';
 import { unavailable } from '../../src/graph/neo4j/neo4j-trouble.js';
@@ -54,6 +55,7 @@ function ports(change: Partial<DoctorPorts> = {}): DoctorPorts {
     readModel: async () => ({ id: 'claude-sonnet-5-5', contextTokens: 1_000_000 }),
     readNeo4j: async () => ({ version: '5.26.0', edition: 'community', missing: 0, wanted: 9, nodes: 10 }),
     readMem0: async () => ({ speaks: 'platform' }),
+    readMcp: async () => ({ tools: 3 }),
     dataFolder: '/',
     nodeVersion: 'v20.19.0',
     now: () => now,
@@ -139,6 +141,33 @@ describe('Mem0', () => {
   ] as const)('is red where it is %s', async (trouble, mend) => {
     const checked = await line(() => Promise.reject(new Mem0Error(trouble)));
     expect(checked).toMatchObject({ ok: false, mend: expect.stringContaining(mend) });
+  });
+});
+
+describe('MCP', () => {
+  const line = async (readMcp: DoctorPorts['readMcp'], LINEAR_API_KEY = 'lin_api_12345678') => {
+    const { mcpServers } = readConfig({ LINEAR_API_KEY, LINEAR_MCP_URL: 'https://linear.acme.dev/mcp' });
+    const checks = await runDoctor(ports({ readMcp, config: { ...ports().config, mcpServers } }));
+    return checks.find(({ name }) => name === 'mcp linear');
+  };
+
+  it('has a line for each server, and none where none is set', async () => {
+    expect(await line(async () => ({ tools: 3 }))).toMatchObject({
+      ok: true,
+      found: 'linear.acme.dev answers with 3 tools',
+    });
+    expect((await runDoctor(ports())).filter(({ name }) => name.startsWith('mcp'))).toEqual([]);
+  });
+
+  it('says how one that does not answer is mended', async () => {
+    const refused = () => Promise.reject(new McpError('token', 'it does not accept the token (status 401)'));
+    expect(await line(refused)).toMatchObject({
+      ok: false,
+      mend: expect.stringContaining('to a token that it accepts'),
+    });
+    expect(await line(refused, '')).toMatchObject({ mend: 'set LINEAR_API_KEY' });
+    const away = () => Promise.reject(new McpError('away', 'nothing answers at its address'));
+    expect(await line(away)).toMatchObject({ ok: false, mend: expect.stringContaining('LINEAR_MCP_URL') });
   });
 });
 

@@ -3,6 +3,7 @@ import type { Access, ReadAccess } from './access.js';
 import { AccessCache, type AccessCacheLimits } from './access-cache.js';
 import { readVersions } from './access-rows.js';
 import { askAccess } from './ask-access.js';
+import { OAuthUnavailableError } from '../login/errors.js';
 import { AccessUnavailableError, TokenRefusedError } from './errors.js';
 import type { GitHubOfUser } from './github-of-user.js';
 
@@ -12,7 +13,7 @@ const LIMITS: AccessCacheLimits = { people: 1000, repositories: 200_000 };
 
 /** The tokens with which GitHub is asked for a person, by `users.id`. */
 export interface UserTokens {
-  /** Throws if the person is not signed in with GitHub any more. */
+  /** Throws `SignedOutError` if the person is not signed in any more, `OAuthUnavailableError` if GitHub is away. */
   token(userId: number): Promise<string>;
   /** GitHub did not take this one: the next one is another, or nobody is signed in. */
   refused(userId: number, token: string): Promise<void>;
@@ -35,8 +36,8 @@ export interface ReadAccessPorts {
  * that says something else (`noteAccessChange`, seen by all processes through one short statement a request). Requests
  * of a person that come at the same time wait for one answer.
  *
- * Throws what `tokens.token` throws for a person who is signed out, and `AccessUnavailableError` when GitHub gives no
- * answer and none is kept: never does anybody see something because nobody could be asked.
+ * Throws `SignedOutError` for a person who is signed out, and `AccessUnavailableError` when GitHub gives no answer and
+ * none is kept: never does anybody see something because nobody could be asked.
  */
 export function createReadAccess({
   source,
@@ -86,7 +87,10 @@ export function createReadAccess({
 /** A token that GitHub does not take is replaced once. */
 async function withToken<T>(tokens: UserTokens, userId: number, work: (token: string) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    const token = await tokens.token(userId);
+    const token = await tokens.token(userId).catch((error: unknown) => {
+      if (error instanceof OAuthUnavailableError) throw new AccessUnavailableError(undefined, null, { cause: error });
+      throw error;
+    });
     try {
       return await work(token);
     } catch (error) {

@@ -7,7 +7,7 @@ import { createToken } from '../../access/tokens/create-token.js';
 import type { ApiEnv } from '../door/api-env.js';
 import { Problem } from '../door/problem.js';
 import type { SignInPorts } from './create-auth.js';
-import { loginProblem } from './login-problem.js';
+import { loginProblem } from '../door/login-problem.js';
 
 const TOKEN_DAYS = 90;
 /** Anybody may ask, and each question goes to GitHub in the name of the App. */

@@ -11,7 +11,7 @@ import { requireScope } from '../door/needs.js';
 import { readProfile } from '../queries/read-profile.js';
 import { authenticate } from './authenticate.js';
 import type { SignInPorts } from './create-auth.js';
-import { loginProblem } from './login-problem.js';
+import { loginProblem } from '../door/login-problem.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

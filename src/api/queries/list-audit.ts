@@ -23,7 +23,7 @@ export async function listAudit(
     installationIds: readonly number[];
     actor?: string | undefined;
     action?: string | undefined;
-    since?: string | undefined;
+    since?: Date | undefined;
     before: string | null;
     limit: number;
   },

@@ -33,7 +33,7 @@ export function listEvents(
     status?: string | undefined;
     type?: string | undefined;
     repo?: string | undefined;
-    since?: string | undefined;
+    since?: Date | undefined;
     before: readonly [string, string] | null;
     limit: number;
   },

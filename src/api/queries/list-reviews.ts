@@ -18,15 +18,22 @@ export interface ReviewFilter {
   limit: number;
 }
 
-/** Of one repository so many, by its index. */
-function newestOf(table: 'reviews' | 'workflow_runs', { at, where }: { at: string; where: string }): string {
-  return `(SELECT one.id, ${at} AS at, '${table}' AS kind FROM ${table} one JOIN pull_requests q ON q.id = one.pull_request_id
-      WHERE one.repository_id = repo.id AND ${where}
+/** Where rows are looked for: along each repository by time, or at few pull requests that were chosen before. */
+type Way = 'by time' | 'by pull request';
+
+/** The newest of one kind: of one repository, or of the chosen pull requests. */
+function newestOf(table: 'reviews' | 'workflow_runs', { at, where }: { at: string; where: string }, way: Way): string {
+  const place = way === 'by time' ? 'one.repository_id = repo.id' : 'one.repository_id = ANY ($1)';
+  return `(SELECT one.id, ${at} AS at, '${table}' AS kind
+       FROM ${way === 'by time' ? 'pull_requests' : 'chosen'} q JOIN ${table} one ON one.pull_request_id = q.id
+      WHERE ${place} AND ${where}
         AND ${isAfter(at, 'one.id', ['$6', '$7'])} AND ($5::timestamptz IS NULL OR ${at} >= $5)
-        AND (($3::text IS NULL AND $8::int IS NULL) OR q.title ILIKE $3 OR q.number = $8)
-        AND ($4::text IS NULL OR lower(q.author) = lower($4)) AND ($9::text IS NULL OR q.origin = $9)
+        AND ${way === 'by time' ? CHOSEN : 'true'}
       ORDER BY ${at} DESC, one.id DESC LIMIT $10)`;
 }
+
+const CHOSEN = `(($3::text IS NULL AND $8::int IS NULL) OR q.title ILIKE $3 OR q.number = $8)
+        AND ($4::text IS NULL OR lower(q.author) = lower($4)) AND ($9::text IS NULL OR q.origin = $9)`;
 
 const POSTED = { at: 'one.created_at', where: '($2::text[] IS NULL OR one.outcome = ANY ($2))' };
 const NOT_POSTED = {
@@ -34,9 +41,11 @@ const NOT_POSTED = {
   where: `${withoutReview('one')} AND ($2::text[] IS NULL OR COALESCE(one.outcome, 'pending') = ANY ($2))`,
 };
 
-const STATEMENT = `WITH newest AS MATERIALIZED (
-    SELECT each.* FROM unnest($1::int[]) AS repo (id) CROSS JOIN LATERAL (
-      ${newestOf('reviews', POSTED)} UNION ALL ${newestOf('workflow_runs', NOT_POSTED)}) each
+const statementOf = (way: Way) => `WITH chosen AS MATERIALIZED (
+    SELECT q.id FROM pull_requests q WHERE q.repository_id = ANY ($1) AND ${CHOSEN}),
+  newest AS MATERIALIZED (
+    SELECT each.* FROM ${way === 'by time' ? 'unnest($1::int[]) AS repo (id) CROSS JOIN LATERAL' : ''} (
+      ${newestOf('reviews', POSTED, way)} UNION ALL ${newestOf('workflow_runs', NOT_POSTED, way)}) each
     ORDER BY each.at DESC, each.id DESC LIMIT $10)
   SELECT ${REVIEW_COLUMNS}, ${microsOf('n.at')} AS micros FROM newest n
     LEFT JOIN reviews r ON n.kind = 'reviews' AND r.id = n.id
@@ -45,12 +54,19 @@ const STATEMENT = `WITH newest AS MATERIALIZED (
     JOIN repositories p ON p.id = q.repository_id ${FOUND}
    ORDER BY n.at DESC, n.id DESC`;
 
+/** Most pull requests are made by people: their reviews are soon found on the way. */
+function wayOf({ title, number, author, origin }: ReviewFilter): Way {
+  const few = title !== null || number !== null || author !== null || (origin !== null && origin !== 'human');
+  return few ? 'by pull request' : 'by time';
+}
+
 /** The reviews of some repositories, newest first, with runs that posted none (yet) among them. */
 export async function listReviews(
   manager: EntityManager,
-  { repositoryIds, outcomes, title, number, author, origin, since, after, limit }: ReviewFilter,
+  filter: ReviewFilter,
 ): Promise<(ReviewRow & { micros: string })[]> {
-  return manager.query(STATEMENT, [
+  const { repositoryIds, outcomes, title, number, author, origin, since, after, limit } = filter;
+  return manager.query(statementOf(wayOf(filter)), [
     repositoryIds,
     outcomes,
     title,

@@ -10,6 +10,7 @@ import { Repository } from './repository.js';
 @Index('idx_pull_requests_installation_id', ['installationId'])
 @Index('idx_pull_requests_open', ['repositoryId', 'pushedAt'], { where: `state = 'open'` })
 @Index('idx_pull_requests_author', { synchronize: false })
+@Index('idx_pull_requests_merged', ['repositoryId', 'mergedAt'], { where: 'merged_at IS NOT NULL' })
 @Check('chk_pull_request_state', `state IN ('open', 'closed')`)
 @Check('chk_pull_request_origin', `origin IN ('human', 'assisted', 'agent', 'bot')`)
 @Check('chk_pull_request_number', 'number > 0')
@@ -45,6 +46,16 @@ export class PullRequest extends Dated {
   /** Who made it; commits that came later are known once the graph has it. */
   @Column({ type: 'varchar', length: 10, default: 'human' })
   origin!: 'human' | 'assisted' | 'agent' | 'bot';
+
+  @Column({ type: 'timestamptz', nullable: true })
+  mergedAt!: Date | null;
+
+  /** Lines; null: GitHub did not tell. */
+  @Column({ type: 'int', nullable: true })
+  additions!: number | null;
+
+  @Column({ type: 'int', nullable: true })
+  deletions!: number | null;
 
   @Column({ type: 'text' })
   headRef!: string;

@@ -23,6 +23,11 @@ import { fixes } from './queries/fixes.js';
 import { changeSets } from './queries/change-sets.js';
 import { churn } from './queries/churn.js';
 import { folder } from './queries/folder.js';
+import { folderLinks } from './queries/folder-links.js';
+import { languages } from './queries/languages.js';
+import { largestFiles } from './queries/largest-files.js';
+import { tree } from './queries/tree.js';
+import { untouched } from './queries/untouched.js';
 import { historyOfFile } from './queries/history-of-file.js';
 import { pulls } from './queries/pulls.js';
 import { reviewing } from './queries/reviewing.js';
@@ -85,6 +90,11 @@ export function createNeo4jGraph(settings: Neo4jSettings, times?: Neo4jTimes): K
     knows: (key) => knows(read, key),
     files: (key, paths) => files(read, key, paths),
     folder: (key, path) => folder(read, key, path),
+    tree: (key, asked) => tree(read, key, asked),
+    largestFiles: (key, asked) => largestFiles(read, key, asked),
+    folderLinks: (key, asked) => folderLinks(read, key, asked),
+    languages: (key, asked) => languages(read, key, asked),
+    untouched: (key, asked) => untouched(read, key, asked),
     coChanged: (key, asked) => coChanged(read, key, asked),
     authorship: (key, asked) => authorship(read, key, asked),
     relatedPulls: (key, asked) => relatedPulls(read, key, asked),

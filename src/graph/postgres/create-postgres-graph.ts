@@ -15,6 +15,11 @@ import { finishHistory } from './finish-history.js';
 import { finishScan } from './finish-scan.js';
 import { fixes } from './queries/fixes.js';
 import { folder } from './queries/folder.js';
+import { folderLinks } from './queries/folder-links.js';
+import { languages } from './queries/languages.js';
+import { largestFiles } from './queries/largest-files.js';
+import { tree } from './queries/tree.js';
+import { untouched } from './queries/untouched.js';
 import { historyOfFile } from './queries/history-of-file.js';
 import { importers } from './queries/importers.js';
 import { inPieces } from '../rows/in-pieces.js';
@@ -69,6 +74,11 @@ export function createPostgresGraph(source: DataSource): KnowledgeGraph {
     knows: (key) => knows(source, key),
     files: (key, paths) => files(source, key, paths),
     folder: (key, path) => folder(source, key, path),
+    tree: (key, asked) => tree(source, key, asked),
+    largestFiles: (key, asked) => largestFiles(source, key, asked),
+    folderLinks: (key, asked) => folderLinks(source, key, asked),
+    languages: (key, asked) => languages(source, key, asked),
+    untouched: (key, asked) => untouched(source, key, asked),
     coChanged: (key, asked) => coChanged(source, key, asked),
     authorship: (key, asked) => authorship(source, key, asked),
     relatedPulls: (key, asked) => relatedPulls(source, key, asked),

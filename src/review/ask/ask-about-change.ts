@@ -66,13 +66,14 @@ export async function askAboutChange(
   });
   const documents = await readRuleDocuments(change, snapshot, readBase);
   const coverage = withUnread(plan.coverage, read);
-  const { linkedIssues: issues, history } = context;
+  const { linkedIssues: issues, surroundings, history } = context;
   const overview = {
     change,
     coverage,
     issues,
     documents,
     memories,
+    ...(surroundings && { surroundings }),
     ...(history && { history }),
   };
   const asked = await askReviewers(

@@ -136,7 +136,7 @@ function createSession(
     reviewer,
     fence,
     overview: overviewParts(overview, fence),
-    readTools: createReadTools(lookups, snapshot, overview.issues, fence, (found) => {
+    readTools: createReadTools(lookups, snapshot, overview, fence, (found) => {
       for (const memory of found) memories.set(`M${memory.number}`, memory);
     }),
     memories: hasMemories ? memories : null,

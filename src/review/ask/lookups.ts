@@ -1,4 +1,4 @@
-import type { GivenMemory } from '../types.js';
+import type { GivenMemory, Surrounding } from '../types.js';
 
 /** One commit as the reviewer's tools show it. Author names are untrusted text: no decision rests on them. */
 export interface HistoryCommit {
@@ -72,5 +72,7 @@ export interface Lookups {
   searchProjectMemory?: (words: string, limit: number, signal: AbortSignal) => Promise<GivenMemory[]>;
   /** The same of how the author of the change works: only the author's own. */
   searchDeveloperMemory?: (words: string, limit: number, signal: AbortSignal) => Promise<GivenMemory[]>;
+  /** Errors of production that go through a file; `refused`: why they cannot be asked for, in words for the model. */
+  relatedErrors?: (path: string, signal: AbortSignal) => Promise<{ errors: Surrounding[] } | { refused: string }>;
   searchOpenIssues?: (words: string, limit: number, signal: AbortSignal) => Promise<IssueHit[]>;
 }

@@ -1,4 +1,5 @@
 import { startDeadline } from '../../turns/start-deadline.js';
+import { untilAborted } from '../../turns/until-aborted.js';
 import { BOUNDS } from '../bounds.js';
 import type { Change, ReviewContext } from '../types.js';
 
@@ -48,6 +49,7 @@ export async function gatherContext(
         ({ length }) => BOUNDS.contextRows - length,
       );
       if (value.alerts !== undefined) context.alerts = [...(context.alerts ?? []), ...value.alerts];
+      if (value.surroundings !== undefined) context.surroundings = value.surroundings.slice(0, BOUNDS.contextRows);
       if (value.history !== undefined) context.history = value.history;
       if (value.memories !== undefined) context.memories = value.memories;
       context.missing.push(...(value.missing ?? []));
@@ -59,13 +61,6 @@ export async function gatherContext(
     }
   }
   return context;
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    work.then(resolve, reject);
-  });
 }
 
 function reasonOf(error: unknown, deadlineMs: number): string {

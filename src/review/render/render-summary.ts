@@ -8,6 +8,7 @@ import { inertCell, inertLine } from '../../markdown/inert.js';
 import { commitAddress, issueAddress, linesAddress, ownLink, pullAddress } from '../../markdown/own-link.js';
 import { countOf } from '../../words/count-of.js';
 import { historyLines } from './history-lines.js';
+import { surroundingNames } from './surrounding-names.js';
 import { listed } from './listed.js';
 import { renderMemories } from './render-memories.js';
 import { renderLeads } from './render-leads.js';
@@ -243,6 +244,7 @@ function contextDetails(
     ...linkedIssues.map(
       (issue) => () => `- issue ${issueLink(issue.number)} (${issue.state}): ${inertLine(issue.title, clean)}`,
     ),
+    ...surroundingNames(context.surroundings ?? [], clean).map((name) => () => `- ${name}`),
     ...unmetCriteria
       .slice(0, 10)
       .map((criterion) => () => `- not met, as far as Claude can tell: ${inertLine(criterion, clean)}`),
@@ -263,6 +265,7 @@ function contextDetails(
     ...conflicts.map(({ number, files }) => `open <code>#${number}</code> touches the same ${sameFiles(files)}`),
     ...past.title.slice(2),
     ...linkedIssues.map(({ number }) => `issue <code>#${number}</code>`),
+    ...surroundingNames(context.surroundings ?? [], clean),
   ];
   const title = `Context: ${short.slice(0, 10).join(' · ') || (past.lines.length > 0 ? 'of these files' : 'not available')}`;
   return details(title, listed(lines, (line) => line(), LINES).join('\n'));

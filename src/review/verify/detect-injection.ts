@@ -1,7 +1,7 @@
 import { createPauses } from '../../turns/create-pauses.js';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
 import { showInvisible } from './show-invisible.js';
-import type { Change, LinkedIssue } from '../types.js';
+import type { Change, LinkedIssue, Surrounding } from '../types.js';
 
 /**
  * Wordings by which text tries to steer a reviewing model. They are reported, never obeyed and never needed for safety:
@@ -32,11 +32,15 @@ export interface Injection {
 const WINDOW = 16_384;
 const OVERLAP = 512;
 
-/** Where a pull request, its files or its issues speak to the reviewing model. At most five places. */
-export async function detectInjections(change: Change, issues: readonly LinkedIssue[]): Promise<Injection[]> {
+/** Where a pull request, its files, its issues or what services say of it speak to the reviewing model. At most five places. */
+export async function detectInjections(
+  change: Change,
+  issues: readonly LinkedIssue[],
+  surroundings: readonly Surrounding[] = [],
+): Promise<Injection[]> {
   const found: Injection[] = [];
   const pause = createPauses();
-  for (const { place, text } of textsOf(change, issues)) {
+  for (const { place, text } of textsOf(change, issues, surroundings)) {
     for (let from = 0; from < text.length; from += WINDOW - OVERLAP) {
       const quote = attempt(text.slice(from, from + WINDOW));
       await pause();
@@ -61,11 +65,20 @@ export function speaksToModel(text: string): boolean {
   return false;
 }
 
-function* textsOf(change: Change, issues: readonly LinkedIssue[]): Generator<{ place: string; text: string }> {
+function* textsOf(
+  change: Change,
+  issues: readonly LinkedIssue[],
+  surroundings: readonly Surrounding[],
+): Generator<{ place: string; text: string }> {
   yield { place: 'the title', text: change.title };
   yield { place: 'the description', text: change.body };
   yield { place: 'the branch name', text: withWords(change.headRef) };
   for (const { number, title, body } of issues) yield { place: `issue #${number}`, text: `${title}\n${body}` };
+  for (const { source, key, title, text } of surroundings)
+    yield {
+      place: key === null ? `what ${source} says` : `${showInvisible(key)} (${source})`,
+      text: `${title}\n${text}`,
+    };
   for (const { path, hunks } of change.files) {
     yield { place: `the file name ${showInvisible(path)}`, text: withWords(path) };
     for (const { lines } of hunks)

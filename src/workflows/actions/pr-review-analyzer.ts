@@ -39,6 +39,7 @@ import { alertReaderOf, octokitOf, readerOf, targetOf, withPullLease } from '../
 import { readHistory } from '../pulls/read-history.js';
 import { readEarlierRounds } from '../pulls/read-earlier-rounds.js';
 import { readMemories } from '../pulls/read-memories.js';
+import { readSurroundings } from '../pulls/read-surroundings.js';
 import { readSymbols, withSymbols } from '../pulls/read-symbols.js';
 import { PersonRequest } from '../requests/person-request.js';
 import { moveRun, type RunRecord } from '../runs/run-record.js';
@@ -90,16 +91,16 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
     return { kind: 'none', reason: paused };
   }
   const share = memoryShare(context);
-  let authorId: number | null = null;
+  let read: Change | null = null;
   const opened = async (change: Change): Promise<void> => {
-    authorId = change.authorId ?? null;
+    read = change;
     await followHead(context, change);
     await refuseRepeated(context, change);
     await showUnderWay(context, writer);
     ports.reached('after-fetch');
   };
   try {
-    const reviewer = await openReviewer(context, octokit, () => authorId);
+    const reviewer = await openReviewer(context, octokit, () => read);
     const sources = sourcesOf(context, octokit, writer, { admit: share.admit, opened });
     const result = await reviewPullRequest(sources, traceOf(context, writer), {
       signal: context.signal,
@@ -109,8 +110,9 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
       threads: openShare({ turn: run.installationId, lost: (loss) => threadLost(context, loss) }),
       ...(reviewer === null ? {} : { reviewer }),
     });
-    // What is worth a look stands in the summary by now.
-    return { kind: 'review', result: { ...result, leads: { ...result.leads, open: [] } }, startedAt };
+    // What is worth a look stands in the summary by now, and what other services said is theirs to keep.
+    const { surroundings: _said, ...kept } = result.context;
+    return { kind: 'review', result: { ...result, context: kept, leads: { ...result.leads, open: [] } }, startedAt };
   } catch (error) {
     if (error instanceof AlreadyReviewedError) return { kind: 'none', reason: error.message };
     throw error;
@@ -222,6 +224,7 @@ function sourcesOf(
         read: (change, signal) =>
           readMemories(ports, run, change, memoryBase(ports, run, octokit, change.baseRef), signal),
       },
+      { name: 'other services', read: (change, signal) => readSurroundings(ports, run, change, signal) },
       { name: 'code scanning', read: async () => ({ alerts: await readAlerts(context) }) },
     ],
     earlier: () => readEarlierRounds(ports, run, writer),

@@ -15,6 +15,9 @@ const Pull = z.object({
   base: Ref,
   created_at: z.string(),
   updated_at: z.string(),
+  merged_at: z.string().nullish(),
+  additions: z.number().int().nonnegative().nullish(),
+  deletions: z.number().int().nonnegative().nullish(),
 });
 export type PullFacts = z.output<typeof Pull>;
 

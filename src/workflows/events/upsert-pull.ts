@@ -23,13 +23,16 @@ export async function upsertPull(
 ): Promise<PullRow | null> {
   const rows: PullRow[] = await manager.query(
     `INSERT INTO pull_requests AS mine (installation_id, repository_id, number, state, draft, title, author, head_ref, head_sha,
-            base_ref, base_sha, opened_at, pushed_at, github_updated_at, origin)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)
+            base_ref, base_sha, opened_at, pushed_at, github_updated_at, origin,
+            merged_at, additions, deletions)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16, $17)
      ON CONFLICT (repository_id, number) DO UPDATE
         SET state = EXCLUDED.state, draft = EXCLUDED.draft, title = EXCLUDED.title, author = EXCLUDED.author,
             head_ref = EXCLUDED.head_ref, base_ref = EXCLUDED.base_ref, base_sha = EXCLUDED.base_sha,
             pushed_at = CASE WHEN mine.head_sha = EXCLUDED.head_sha THEN mine.pushed_at ELSE EXCLUDED.pushed_at END,
-            head_sha = EXCLUDED.head_sha, github_updated_at = EXCLUDED.github_updated_at
+            head_sha = EXCLUDED.head_sha, github_updated_at = EXCLUDED.github_updated_at,
+            merged_at = EXCLUDED.merged_at, additions = coalesce(EXCLUDED.additions, mine.additions),
+            deletions = coalesce(EXCLUDED.deletions, mine.deletions)
       WHERE mine.github_updated_at IS NULL OR mine.github_updated_at <= EXCLUDED.github_updated_at
      RETURNING id, number, head_sha AS "headSha", base_ref AS "baseRef", paused`,
     [
@@ -51,6 +54,9 @@ export async function upsertPull(
         headRef: pull.head.ref,
         messages: '',
       }),
+      pull.merged_at ?? null,
+      pull.additions ?? null,
+      pull.deletions ?? null,
     ],
   );
   return rows[0] ?? null;

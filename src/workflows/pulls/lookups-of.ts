@@ -13,7 +13,7 @@ export function lookupsOf(
   octokit: Octokit,
   target: PullTarget,
   headSha: () => string,
-  more: Pick<Lookups, 'queryGraph' | 'searchProjectMemory' | 'searchDeveloperMemory'>,
+  more: Pick<Lookups, 'queryGraph' | 'searchProjectMemory' | 'searchDeveloperMemory' | 'relatedErrors'>,
 ): Lookups {
   return {
     ...more,

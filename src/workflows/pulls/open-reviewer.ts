@@ -3,6 +3,7 @@ import { modelTrouble } from '../../claude/model-trouble.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
 import { keepCheckpoint } from '../../ledger/review-checkpoint.js';
 import type { Reviewer } from '../../review/ask/reviewer.js';
+import type { Change } from '../../review/types.js';
 import type { ActionContext } from '../actions/action.js';
 import { blameAt } from './blame-at.js';
 import { graphLookup } from './graph-lookup.js';
@@ -11,15 +12,16 @@ import { memoryLookups } from './memory-lookups.js';
 import { lookupsOf } from './lookups-of.js';
 import { openClaude } from './open-claude.js';
 import { targetOf } from './pull-writer.js';
+import { relatedErrors } from './read-surroundings.js';
 
 /**
  * The model for a review run, with read-only lookups on the run's repository, its budget, and what earlier attempts of
- * the run have paid for already; `authorId` is asked once the change is read. Null: no model is configured. Throws what the database throws.
+ * the run have paid for already; `change` is asked once it is read. Null: no model is configured. Throws what the database throws.
  */
 export async function openReviewer(
   context: ActionContext,
   octokit: Octokit,
-  authorId: () => number | null,
+  change: () => Change | null,
 ): Promise<Reviewer | null> {
   const { ports, run, log, claudeGivenUp } = context;
   const opened = await openClaude(ports, run, claudeGivenUp);
@@ -34,7 +36,13 @@ export async function openReviewer(
     parallel: ports.parallelAgents,
     lookups: lookupsOf(octokit, targetOf(run), () => run.headSha, {
       ...(queryGraph && { queryGraph }),
-      ...(await memoryLookups(ports, run, authorId, (ref) => memoryBase(ports, run, octokit, ref))),
+      ...(await memoryLookups(
+        ports,
+        run,
+        () => change()?.authorId ?? null,
+        (ref) => memoryBase(ports, run, octokit, ref),
+      )),
+      ...(await relatedErrors(ports, run, change)),
     }),
     nonce: createHmac('sha256', ports.markerKeys[0])
       .update(`fence ${run.githubRepoId} ${run.headSha}`)

@@ -39,7 +39,10 @@ export async function tenantTables(client: pg.Client): Promise<TenantTable[]> {
 }
 
 /** What a CHECK over several columns asks for besides. */
-const CHECKED: Record<string, Record<string, unknown>> = { budgets: { daily_dollars: 1 } };
+const CHECKED: Record<string, Record<string, unknown>> = {
+  budgets: { daily_dollars: 1 },
+  mcp_servers: { name: 'canary' },
+};
 
 /**
  * One row of this installation in the table, made from the catalog: each column that must not be empty gets what its type

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import type { Access } from '../../../src/access/tenancy/access.js';
+import { OAuthUnavailableError, SignedOutError } from '../../../src/access/login/errors.js';
 import { AccessUnavailableError } from '../../../src/access/tenancy/errors.js';
 import { createReadAccess, type ReadAccessPorts } from '../../../src/access/tenancy/read-access.js';
 import { createDataSource } from '../../../src/database/data-source.js';
@@ -373,17 +374,12 @@ describe('a token that GitHub does not take', () => {
     expect(refused).toEqual(['nobodys', 'nobodys']);
   });
 
-  it('is told as it is by whoever has the tokens: the person has to sign in again', async () => {
-    class SignedOut extends Error {}
-    const read = open({
-      tokens: {
-        token: async () => {
-          throw new SignedOut();
-        },
-        refused: async () => undefined,
-      },
-    });
-    await expect(read(ids.dora)).rejects.toThrow(SignedOut);
+  it.each([
+    ['is told to sign in again', new SignedOutError(), SignedOutError],
+    ['is shown nothing while GitHub gives no new token', new OAuthUnavailableError('away'), AccessUnavailableError],
+  ])('whoever has none %s', async (_, error, wanted) => {
+    const read = open({ tokens: { token: () => Promise.reject(error), refused: async () => undefined } });
+    await expect(read(ids.dora)).rejects.toThrow(wanted);
     expect(asked()).toBe(0);
   });
 });

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { withTenant } from '../../../src/access/tenancy/with-tenant.js';
 import { createDataSource } from '../../../src/database/data-source.js';
+import { enqueueWorkflow } from '../../../src/database/enqueue-workflow.js';
+import { ensureTenantRole, holdToPolicies } from '../../../src/database/tenant-role.js';
 import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
 import { connectAbove, plantCanary, tenantTables, type TenantTable } from './canaries.js';
 
@@ -26,6 +28,8 @@ beforeAll(async () => {
   for (const table of tables) {
     for (const installation of [MINE, OTHERS]) await plantCanary(above, table, installation);
   }
+  // Those that the operator's environment names belong to nobody.
+  await above.query(`INSERT INTO mcp_servers (name, url, kind) VALUES ('linear', 'https://mcp.example.com', 'linear')`);
   await above.query(
     'UPDATE workflow_runs r SET workflow_id = w.id FROM workflows w WHERE w.installation_id = r.installation_id',
   );
@@ -211,6 +215,62 @@ describe('without withTenant', () => {
       expect(await manager.query('SELECT DISTINCT installation_id AS id FROM findings')).toEqual([{ id: MINE }]);
     });
     await misled.destroy();
+  });
+});
+
+describe('a user for whom no policy holds', () => {
+  let superuser: string;
+
+  beforeAll(() => {
+    const url = new URL(inject('postgresUrl'));
+    url.pathname = new URL(database.url).pathname;
+    superuser = url.href;
+  });
+
+  it('works for tenants as a role for which they do, and as itself for the system', async () => {
+    const client = new pg.Client({ connectionString: superuser });
+    await client.connect();
+    await ensureTenantRole(client);
+    await ensureTenantRole(client);
+    await client.end();
+    const settings = { url: superuser, poolSize: 1, applicationName: 'test' };
+    const [held, free] = [
+      createDataSource({ ...settings, scope: 'tenant' }),
+      createDataSource({ ...settings, scope: 'system' }),
+    ];
+    await Promise.all([held.initialize(), free.initialize()]);
+    try {
+      expect(await held.query('SELECT FROM findings')).toEqual([]);
+      await withTenant(held, [MINE], async (manager) => {
+        for (const table of tables) {
+          expect([table.name, await countOf(manager, table, `${table.column} = ${OTHERS}`)]).toEqual([table.name, 0]);
+        }
+        expect(await countOf(manager, { name: 'findings', column: 'installation_id', builtIn: false })).toBe(1);
+        await manager.query(
+          'INSERT INTO audit_log (installation_id, actor_login, via, action, object_type, object_id) VALUES ($1, $2, $3, $2, $2, $2)',
+          [MINE, 'x', 'session'],
+        );
+        await enqueueWorkflow(manager, {
+          workflow: 'handle_event',
+          queue: 'events',
+          id: 'event:as-tenant',
+          args: ['x'],
+        });
+      });
+      expect(await free.query('SELECT FROM findings')).toHaveLength(2);
+    } finally {
+      await Promise.all([held.destroy(), free.destroy()]);
+    }
+  });
+
+  it('is refused for tenants where there is no such role', async () => {
+    const client = {
+      query: async (statement: string) => {
+        if (statement.startsWith('SET ROLE')) throw new Error('role "nectr_tenant" does not exist');
+        return { rows: [{ passes: true }] };
+      },
+    };
+    await expect(holdToPolicies(client as never)).rejects.toThrow('run `nectr migrate` as a superuser');
   });
 });
 

@@ -1,3 +1,4 @@
+import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordAudit } from '../../../src/api/door/record-audit.js';
 import { addTenant, addUser, openApiRig, type TestCaller } from '../api-rig.js';
@@ -79,6 +80,13 @@ describe('the door', () => {
     expect(etag).not.toBe('');
     const second = await rig.ask('ada', '/audit?limit=1', { headers: { 'If-None-Match': etag } });
     expect([second.status, await second.text()]).toEqual([304, '']);
+  });
+
+  it('answers for what is not there also where it is mounted', async () => {
+    const response = await new Hono()
+      .route('/', rig.api)
+      .request('/api/v1/nothing', { headers: { authorization: 'Bearer ada' } });
+    expect([response.status, response.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
   });
 
   it('knows no address that is not there, and writes no secret of an error', async () => {

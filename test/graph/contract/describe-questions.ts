@@ -49,6 +49,11 @@ export function describeQuestions(name: string, open: OpenGraph): void {
         const edges = { to, from: to, type: 'CALLS' as const, leastConfidence: 0, limit: 10 };
         expect(await graph.files(repository, paths)).toEqual([]);
         expect(await graph.folder(repository, paths[0] ?? '')).toEqual({ files: 0, lines: 0 });
+        expect(await graph.tree(repository, { path: '', after: '', limit: 10 })).toEqual([]);
+        expect(await graph.largestFiles(repository, { path: paths[0] ?? '', limit: 10 })).toEqual([]);
+        expect(await graph.folderLinks(repository, { path: paths[0] ?? '', limit: 10 })).toEqual([]);
+        expect(await graph.languages(repository, asked)).toEqual([]);
+        expect(await graph.untouched(repository, asked)).toEqual({ files: [], of: 0 });
         expect(await graph.coChanged(repository, asked)).toEqual([]);
         expect(await graph.authorship(repository, asked)).toEqual([]);
         expect(await graph.relatedPulls(repository, { ...asked, state: 'merged' })).toEqual([]);
@@ -301,6 +306,79 @@ export function describeQuestions(name: string, open: OpenGraph): void {
       expect(await graph.folder(repository, 'sr')).toEqual({ files: 0, lines: 0 });
       expect(await graph.folder(repository, 'src/a.ts')).toEqual({ files: 0, lines: 0 });
       expect(await graph.folder(repository, '')).toEqual({ files: 6, lines: 111_101 });
+    });
+
+    describe('the shape of a repository', () => {
+      const code = { language: 'typescript', isGenerated: false, isTest: false };
+
+      beforeEach(async () => {
+        await scan({
+          files: [
+            file('a.ts', { ...code, lines: 5, size: 50 }),
+            file('README.md', { language: null, lines: 7, size: 70 }),
+            file('src/b.ts', { ...code, lines: 20, size: 200 }),
+            file('src/in/c.ts', { ...code, lines: 30, size: 300 }),
+            file('src/in/d.go', { ...code, language: 'go', lines: null, size: 400 }),
+            file('src/gen.ts', { ...code, isGenerated: true, lines: 900, size: 9000 }),
+            file('test/b.test.ts', { ...code, isTest: true, lines: 9, size: 90 }),
+          ],
+          imports: [
+            { from: 'a.ts', to: 'src/b.ts', tier: 'import', confidence: 0.9 },
+            { from: 'src/b.ts', to: 'src/in/c.ts', tier: 'import', confidence: 0.9 },
+            { from: 'test/b.test.ts', to: 'src/b.ts', tier: 'import', confidence: 0.9 },
+            { from: 'test/b.test.ts', to: 'src/in/c.ts', tier: 'import', confidence: 0.9 },
+          ],
+        });
+        await graph.writeScan({ ...repository, scan: 2 }, batch({ files: [file('src/next.ts', code)] }));
+        await graph.indexPulls(repository, [pull(1, ['a.ts', 'src/gone.ts'])]);
+      });
+
+      it('tree: what lies in a folder, by name, with what is below it', async () => {
+        const asked = { path: '', after: '', limit: 10 };
+        expect(await graph.tree(repository, asked)).toEqual([
+          { name: 'README.md', isFolder: false, files: 1, lines: 7, size: 70, language: null },
+          { name: 'a.ts', isFolder: false, files: 1, lines: 5, size: 50, language: 'typescript' },
+          { name: 'src', isFolder: true, files: 4, lines: 950, size: 9900, language: null },
+          { name: 'test', isFolder: true, files: 1, lines: 9, size: 90, language: null },
+        ]);
+        const names = async (more: Partial<typeof asked>) =>
+          (await graph.tree(repository, { ...asked, ...more })).map(({ name }) => name);
+        expect(await names({ path: 'src' })).toEqual(['b.ts', 'gen.ts', 'in']);
+        expect(await names({ limit: 2 })).toEqual(['README.md', 'a.ts']);
+        expect(await names({ after: 'a.ts' })).toEqual(['src', 'test']);
+        expect(await names({ path: 'sr' })).toEqual([]);
+      });
+
+      it('largestFiles and languages: code that people wrote', async () => {
+        const paths = async (path: string, limit: number) =>
+          (await graph.largestFiles(repository, { path, limit })).map((one) => one.path);
+        expect(await paths('', 10)).toEqual(['src/in/c.ts', 'src/b.ts', 'test/b.test.ts', 'a.ts', 'src/in/d.go']);
+        expect(await paths('src', 2)).toEqual(['src/in/c.ts', 'src/b.ts']);
+        expect(await graph.languages(repository, { limit: 10 })).toEqual([
+          { language: 'typescript', files: 4, lines: 64 },
+          { language: 'go', files: 1, lines: 0 },
+        ]);
+        expect(await graph.languages(repository, { limit: 1 })).toHaveLength(1);
+      });
+
+      it('folderLinks: imports between the entries of a folder', async () => {
+        expect(await graph.folderLinks(repository, { path: '', limit: 10 })).toEqual([
+          { from: 'test', to: 'src', imports: 2 },
+          { from: 'a.ts', to: 'src', imports: 1 },
+        ]);
+        expect(await graph.folderLinks(repository, { path: 'src', limit: 10 })).toEqual([
+          { from: 'b.ts', to: 'in', imports: 1 },
+        ]);
+        expect(await graph.folderLinks(repository, { path: '', limit: 1 })).toHaveLength(1);
+      });
+
+      it('untouched: what nothing imports and no pull request changed', async () => {
+        expect(await graph.untouched(repository, { limit: 10 })).toEqual({
+          files: [{ path: 'src/in/d.go', lines: null }],
+          of: 1,
+        });
+        expect(await graph.untouched(repository, { limit: 0 })).toMatchObject({ files: [] });
+      });
     });
 
     it('changeSets: the newest merged ones with what they changed, bounded in both', async () => {

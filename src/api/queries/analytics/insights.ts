@@ -24,9 +24,8 @@ export async function readInsights(manager: EntityManager, { repositoryIds, days
   const rows: { insights: Insights }[] = await manager.query(
     `WITH ${ROUNDS}, ${FOUND},
      merged AS (
-       SELECT extract(epoch FROM g.merged_at - g.created_at)::float8 / 3600 AS hours
-         FROM repositories r JOIN graph_pull_requests g ON g.installation_id = r.installation_id AND g.repo_id = r.github_repo_id
-        WHERE r.id = ANY ($1) AND g.merged_at >= ((SELECT day FROM since)::timestamp AT TIME ZONE 'UTC') AND g.merged_at >= g.created_at),
+       SELECT extract(epoch FROM merged_at - opened_at)::float8 / 3600 AS hours FROM pull_requests
+        WHERE repository_id = ANY ($1) AND merged_at >= ((SELECT day FROM since)::timestamp AT TIME ZONE 'UTC') AND merged_at >= opened_at),
      merge_time AS (
        SELECT avg(hours) AS avg, percentile_cont(0.5) WITHIN GROUP (ORDER BY hours) AS median, min(hours) AS fastest,
               max(hours) AS slowest, count(*)::int AS sample FROM merged),

@@ -15,15 +15,12 @@ export interface Summary {
   reviews_this_week: number;
   /** Of pull requests that were merged within 30 days. */
   avg_merge_hours: number | null;
-  /** Lines added and removed. */
+  /** Lines added and removed, of merged pull requests. */
   avg_pr_size: number | null;
   last_week_activity: TimelineDay[];
 }
 
-/**
- * Computes the summary in one statement. Merging and size are those of the graph in PostgreSQL; a graph elsewhere has
- * them for itself.
- */
+/** Computes the summary in one statement. */
 export async function readSummary(manager: EntityManager, { repositoryIds, days }: Window): Promise<Summary> {
   const rows: { summary: Summary }[] = await manager.query(
     `WITH ${ROUNDS}, ${TIMELINE},
@@ -37,11 +34,11 @@ export async function readSummary(manager: EntityManager, { repositoryIds, days 
        SELECT count(*) FILTER (WHERE outcome IN ('reviewed', 'partial'))::float8 /
               nullif(count(*) FILTER (WHERE outcome IN ('reviewed', 'partial', 'failed')), 0) AS success_rate FROM last),
      pulls AS (
-       SELECT avg(extract(epoch FROM g.merged_at - g.created_at) / 3600) FILTER (
-                WHERE g.merged_at - g.created_at BETWEEN interval '0' AND interval '720 hours')::float8 AS avg_merge_hours,
-              avg(g.additions + g.deletions)::float8 AS avg_pr_size
-         FROM repositories r JOIN graph_pull_requests g ON g.installation_id = r.installation_id AND g.repo_id = r.github_repo_id
-        WHERE r.id = ANY ($1) AND g.created_at >= ((SELECT day FROM since)::timestamp AT TIME ZONE 'UTC'))
+       SELECT avg(extract(epoch FROM merged_at - opened_at) / 3600) FILTER (
+                WHERE merged_at - opened_at BETWEEN interval '0' AND interval '720 hours')::float8 AS avg_merge_hours,
+              avg(additions + deletions)::float8 AS avg_pr_size
+         FROM pull_requests
+        WHERE repository_id = ANY ($1) AND merged_at >= ((SELECT day FROM since)::timestamp AT TIME ZONE 'UTC'))
      SELECT to_json(s) AS summary FROM (
        SELECT f.total_reviews, f.pull_requests, e.success_rate, f.avg_processing_seconds,
               (SELECT count(*)::int FROM repositories WHERE id = ANY ($1) AND is_active) AS connected_repos, f.reviews_today,

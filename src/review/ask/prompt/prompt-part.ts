@@ -4,6 +4,7 @@ import { estimateTokens } from '../../../claude/estimate-tokens.js';
 export const PART_BUDGETS = {
   claim: 1500,
   issues: 2000,
+  surroundings: 2500,
   rules: 2500,
   files: 2000,
   memories: 1500,

@@ -1,10 +1,11 @@
 import type { Snapshot } from '../../../snapshot/types.js';
 import type { Lookups } from '../lookups.js';
 import type { Fence } from '../prompt/fence.js';
-import type { GivenMemory, LinkedIssue } from '../../types.js';
+import type { GivenMemory, LinkedIssue, Surrounding } from '../../types.js';
 import { getFileHistoryTool } from './get-file-history.js';
 import { getIssueDetailsTool } from './get-issue-details.js';
 import { getLinkedIssuesTool } from './get-linked-issues.js';
+import { getRelatedErrorsTool } from './get-related-errors.js';
 import { queryGraphTool } from './query-graph.js';
 import { readFileTool } from './read-file.js';
 import { searchCodeTool } from './search-code.js';
@@ -19,11 +20,12 @@ import type { ReviewTool } from './tool.js';
 export function createReadTools(
   lookups: Lookups,
   snapshot: Snapshot,
-  issues: readonly LinkedIssue[],
+  { issues, surroundings = [] }: { issues: readonly LinkedIssue[]; surroundings?: readonly Surrounding[] },
   fence: Fence,
   found: (memories: readonly GivenMemory[]) => void = () => undefined,
 ): ReviewTool[] {
   const { searchProjectMemory, searchDeveloperMemory } = lookups;
+  const linear = surroundings.filter(({ kind }) => kind === 'linear');
   return [
     readFileTool(snapshot, fence),
     searchCodeTool(snapshot, fence),
@@ -33,6 +35,7 @@ export function createReadTools(
     ...(lookups.searchOpenIssues ? [searchOpenIssuesTool(lookups.searchOpenIssues, fence)] : []),
     ...(searchProjectMemory ? [searchProjectMemoryTool(searchProjectMemory, fence, found)] : []),
     ...(searchDeveloperMemory ? [searchDeveloperMemoryTool(searchDeveloperMemory, fence, found)] : []),
-    ...(issues.length > 0 ? [getLinkedIssuesTool(issues, fence)] : []),
+    ...(issues.length + linear.length > 0 ? [getLinkedIssuesTool(issues, linear, fence)] : []),
+    ...(lookups.relatedErrors ? [getRelatedErrorsTool(lookups.relatedErrors, fence)] : []),
   ];
 }

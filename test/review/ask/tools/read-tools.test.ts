@@ -51,7 +51,7 @@ async function use(tools: readonly ReviewTool[], name: string, input: unknown) {
 }
 
 describe('the tools that read', () => {
-  const tools = createReadTools(lookups, snapshot, linked, fence);
+  const tools = createReadTools(lookups, snapshot, { issues: linked }, fence);
 
   it.each<[string, object, boolean, string]>([
     ['read_file', { path: 'src/a.ts', from_line: 1, to_line: 2 }, false, "1: const a = '***';\n2: export { a };\n"],
@@ -105,12 +105,15 @@ describe('the tools that read', () => {
 
   it('a search of a folder finds what stands behind many others', async () => {
     const crowded: Snapshot = memorySnapshot({ 'a.txt': many, 'z/b.txt': 'the last line' });
-    const told = await use(createReadTools({}, crowded, [], fence), 'search_code', { text: 'line', path_prefix: 'z/' });
+    const told = await use(createReadTools({}, crowded, { issues: [] }, fence), 'search_code', {
+      text: 'line',
+      path_prefix: 'z/',
+    });
     expect(told.text).toContain('z/b.txt:1: the last line');
   });
 
   it('offers nothing whose source is missing', () => {
-    const names = createReadTools({}, snapshot, [], fence).map(({ definition }) => definition.name);
+    const names = createReadTools({}, snapshot, { issues: [] }, fence).map(({ definition }) => definition.name);
     expect(names).toEqual(['read_file', 'search_code']);
   });
 });

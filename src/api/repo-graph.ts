@@ -1,0 +1,155 @@
+import { z } from '@hono/zod-openapi';
+import { placeOf } from '../graph/ask/place-of.js';
+import { within } from '../graph/ask/within.js';
+import { GraphUnavailableError } from '../graph/graph-unavailable-error.js';
+import type { RepositoryKey } from '../graph/types.js';
+import type { KnownRepository } from './door/api-env.js';
+import { resource } from './door/check-request.js';
+import { defineRoute, noQuery } from './door/define-route.js';
+import { notFound, Problem } from './door/problem.js';
+import { plainText } from './lists/filters.js';
+import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
+import type { ApiPorts } from './ports.js';
+import { filesView, foldersView, GraphView, symbolView } from './shapes/graph-view.js';
+import { Insights, readInsights } from './shapes/insights.js';
+
+/** Several questions one after the other, each with its own limit. */
+const LONGEST_MS = 5000;
+const LONGEST_PATH = 1000;
+
+const params = z.object({ owner: plainText(255), repo: plainText(255) });
+
+const Entry = z.object({
+  name: z.string(),
+  path: z.string(),
+  type: z.enum(['folder', 'file']),
+  files: z.int().openapi({ description: 'All below a folder; 1 of a file' }),
+  lines: z.int().openapi({ description: 'As far as they are known' }),
+  size: z.int().openapi({ description: 'Bytes' }),
+  language: z.string().nullable(),
+});
+
+const files = defineRoute(
+  { level: 'read', of: 'repository' },
+  {
+    method: 'get',
+    path: '/repos/{owner}/{repo}/files',
+    summary: 'What lies in a folder, as the last scan saw it',
+    request: {
+      params,
+      query: z.strictObject({
+        ...pageQuery,
+        path: z
+          .union([z.literal(''), plainText(LONGEST_PATH)])
+          .default('')
+          .openapi({ type: 'string', description: 'A folder' }),
+      }),
+    },
+    responses: { 200: { description: 'By name', content: { 'application/json': { schema: pageOf(Entry) } } } },
+  },
+);
+
+const graphRoute = defineRoute(
+  { level: 'read', of: 'repository' },
+  {
+    method: 'get',
+    path: '/repos/{owner}/{repo}/graph',
+    summary: 'A picture of a part of the repository',
+    request: {
+      params,
+      query: z.strictObject({
+        view: z.enum(['files', 'folders', 'symbol']).default('folders'),
+        focus: z
+          .union([z.literal(''), plainText(LONGEST_PATH)])
+          .default('')
+          .openapi({ type: 'string', description: 'A folder or file; of a symbol `<path>#<name>`' }),
+      }),
+    },
+    responses: { 200: { description: 'The picture', content: { 'application/json': { schema: GraphView } } } },
+  },
+);
+
+const insights = defineRoute(
+  { level: 'read', of: 'repository' },
+  {
+    method: 'get',
+    path: '/repos/{owner}/{repo}/insights',
+    summary: 'Hotspots, ownership, bus factor, experts, bug-prone and dead files, languages',
+    request: { params, query: noQuery },
+    responses: { 200: { description: 'What is known', content: { 'application/json': { schema: Insights } } } },
+  },
+);
+
+/** `/files`, `/graph` and `/insights` of a repository, out of the knowledge graph; 503 while that is away. */
+export function repoGraph({ graph }: Pick<ApiPorts, 'graph'>) {
+  return resource()
+    .openapi(files, async (context) => {
+      const { limit, cursor, path } = context.req.valid('query');
+      const folder = plainPath(path);
+      const after = readCursor(z.tuple([z.string().max(LONGEST_PATH)]), cursor)?.[0] ?? '';
+      const key = keyOf(context.get('repository'));
+      const rows = await answered(graph.tree(key, { path: folder, after, limit: limit + 1 }));
+      if (rows.length === 0 && after === '' && folder !== '') throw notFound('folder');
+      const item = ({ name, isFolder, ...counts }: (typeof rows)[number]): z.infer<typeof Entry> => ({
+        name,
+        path: folder === '' ? name : `${folder}/${name}`,
+        type: isFolder ? 'folder' : 'file',
+        ...counts,
+      });
+      return context.json(page(rows, limit, { item, key: ({ name }) => [name] }), 200);
+    })
+    .openapi(graphRoute, async (context) => {
+      const { view, focus: asked } = context.req.valid('query');
+      const key = keyOf(context.get('repository'));
+      const focus = plainPath(asked);
+      const drawing = view === 'symbol' ? ofSymbol(graph, key, focus) : ofFiles(graph, key, { view, focus });
+      const [node, picture] = await answered(Promise.all([graph.repository(key), drawing]));
+      return context.json({ view, focus, scanned_at: node?.scannedAt?.toISOString() ?? null, ...picture }, 200);
+    })
+    .openapi(insights, async (context) =>
+      context.json(await answered(readInsights(graph, keyOf(context.get('repository')), new Date())), 200),
+    );
+}
+
+async function ofFiles(
+  graph: ApiPorts['graph'],
+  key: RepositoryKey,
+  { view, focus }: { view: 'files' | 'folders'; focus: string },
+) {
+  return view === 'folders' ? foldersView(graph, key, focus) : filesView(graph, key, { focus, now: new Date() });
+}
+
+async function ofSymbol(graph: ApiPorts['graph'], key: RepositoryKey, focus: string) {
+  const place = await placeOf(graph, key, focus);
+  if (place === null) throw new GraphUnavailableError('the store gives no answer');
+  if (place.symbol === null) {
+    const errors = [{ field: 'query.focus', detail: 'must be <path>#<name> for the view of a symbol' }];
+    throw new Problem(400, 'The request is not as it has to be: query.focus.', { errors });
+  }
+  const picture = await symbolView(graph, key, { path: place.path, symbol: place.symbol });
+  if (picture === null) throw notFound('symbol');
+  return picture;
+}
+
+/** An answer of the graph in time, or 503 that names it. */
+async function answered<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await within(LONGEST_MS, work);
+  } catch (error) {
+    if (!(error instanceof GraphUnavailableError)) throw error;
+    const headers = { 'Retry-After': '10' };
+    throw new Problem(503, 'The knowledge graph gives no answer now: try again.', { headers, cause: error });
+  }
+}
+
+function keyOf({ installation, githubRepoId }: KnownRepository): RepositoryKey {
+  return { installationId: installation.id, repoId: githubRepoId };
+}
+
+/** Without slashes around it. */
+function plainPath(path: string): string {
+  return path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+}

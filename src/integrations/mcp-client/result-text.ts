@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { redact } from '../../access/redact.js';
+import { stripInvisible } from '../../markdown/strip-invisible.js';
+import { MOST_RESULT } from './mcp-times.js';
+import type { ToolText } from './types.js';
+
+const Result = z.object({
+  content: z
+    .array(
+      z.union([
+        z.object({ type: z.literal('text'), text: z.string() }),
+        z.object({ type: z.literal('resource'), resource: z.object({ text: z.string() }) }),
+        z.object({}),
+      ]),
+    )
+    .default([]),
+  structuredContent: z.unknown().optional(),
+  isError: z.boolean().optional(),
+});
+
+/**
+ * The text of what a tool gave, without what nobody sees, without secrets of this server, cut to 64 kB. Pictures and
+ * sounds are left out. Throws ZodError for what is no result of a tool.
+ */
+export function resultText(result: unknown): ToolText {
+  const { content, structuredContent, isError = false } = Result.parse(result);
+  const texts = content.flatMap((part) => {
+    if ('text' in part) return [part.text];
+    return 'resource' in part ? [part.resource.text] : [];
+  });
+  const whole =
+    texts.length > 0 ? texts.join('\n') : structuredContent === undefined ? '' : JSON.stringify(structuredContent);
+  return { text: redact(stripInvisible(whole.slice(0, MOST_RESULT))), isError };
+}

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GraphUnavailableError } from '../../src/graph/graph-unavailable-error.js';
+import { createPostgresGraph } from '../../src/graph/postgres/create-postgres-graph.js';
+import type { KnowledgeGraph } from '../../src/graph/knowledge-graph.js';
+import { batch, edge, file, pull, symbol } from '../graph/contract/records.js';
+import { addTenant, addUser, onlySeeing, openApiRig, type TestCaller } from './api-rig.js';
+
+const callers: Record<string, TestCaller> = {};
+let rig: Awaited<ReturnType<typeof openApiRig>>;
+/** Set: what every question is answered with. */
+let away: Error | null = null;
+let graph: KnowledgeGraph;
+
+const asked: KnowledgeGraph = new Proxy({} as KnowledgeGraph, {
+  get: (_, name: keyof KnowledgeGraph) =>
+    away === null ? graph[name] : () => Promise.reject(away ?? new Error('not away')),
+});
+
+beforeAll(async () => {
+  rig = await openApiRig(
+    () => callers,
+    () => ({ graph: asked }),
+  );
+  graph = createPostgresGraph(rig.system);
+  const acme = await addTenant(rig.system, { account: 'acme', repositories: ['shop', 'empty', 'hidden'] });
+  const other = await addTenant(rig.system, { account: 'other', repositories: ['canary'] });
+  const ada = await addUser(rig.system, 'ada');
+  callers.ada = { userId: ada, login: 'ada', access: onlySeeing(acme.access('read'), ['acme/shop', 'acme/empty']) };
+  const keyOf = (access: typeof callers.ada.access, at: number) => {
+    const { id, repositories } = access.installations[0]!;
+    return { installationId: id, repoId: repositories[at]!.githubRepoId };
+  };
+  for (const [key, mark] of [
+    [keyOf(acme.access('read'), 0), 'shop'],
+    [keyOf(acme.access('read'), 2), 'CANARY'],
+    [keyOf(other.access('read'), 0), 'CANARY'],
+  ] as const) {
+    await graph.upsertRepository({ ...key, fullName: mark, defaultBranch: 'main' });
+    const paths = ['a.ts', 'src/b.ts', 'src/in/c.ts', 'src/in/dead.ts', `src/${mark}.ts`];
+    const content = {
+      files: paths.map((path, at) => file(path, { lines: 10 * (at + 1) })),
+      symbols: [symbol('src/b.ts#pay'), symbol('a.ts#main'), symbol('src/in/c.ts#store')],
+      imports: [
+        { from: 'a.ts', to: 'src/b.ts', tier: 'import' as const, confidence: 0.9 },
+        { from: 'src/b.ts', to: 'src/in/c.ts', tier: 'import' as const, confidence: 0.9 },
+      ],
+      edges: [edge('a.ts#main', 'src/b.ts#pay'), edge('src/b.ts#pay', 'src/in/c.ts#store')],
+    };
+    await graph.writeScan({ ...key, scan: 1 }, batch(content));
+    await graph.finishScan({ ...key, scan: 1 }, { sha: '1'.repeat(40), at: new Date('2026-11-01T00:00:00Z') });
+    const changed = ['a.ts', 'src/b.ts', 'src/in/c.ts', `src/${mark}.ts`];
+    await graph.indexPulls(
+      key,
+      [1, 2, 3, 4, 5, 6].map((number) => pull(number, changed)),
+    );
+  }
+});
+afterAll(() => rig.close());
+
+const read = async (path: string) => {
+  const response = await rig.ask('ada', `/repos/acme/shop${path}`);
+  expect(response.status).toBe(200);
+  const text = await response.text();
+  expect(text).not.toContain('CANARY');
+  return JSON.parse(text) as Record<string, unknown>;
+};
+
+describe('files', () => {
+  it('are told by folder with what is below', async () => {
+    expect(await read('/files')).toEqual({
+      items: [
+        { name: 'a.ts', path: 'a.ts', type: 'file', files: 1, lines: 10, size: 120, language: 'typescript' },
+        { name: 'src', path: 'src', type: 'folder', files: 4, lines: 140, size: 480, language: null },
+      ],
+      next_cursor: null,
+    });
+    const first = (await read('/files?path=/src/&limit=2')) as { items: { path: string }[]; next_cursor: string };
+    expect(first.items.map(({ path }) => path)).toEqual(['src/b.ts', 'src/in']);
+    expect(await read(`/files?path=src&limit=2&cursor=${first.next_cursor}`)).toMatchObject({
+      items: [{ path: 'src/shop.ts' }],
+      next_cursor: null,
+    });
+  });
+
+  it('are none where nothing was scanned, and 404 for a folder that is not there', async () => {
+    const response = await rig.ask('ada', '/repos/acme/empty/files');
+    expect(await response.json()).toEqual({ items: [], next_cursor: null });
+    expect((await rig.ask('ada', '/repos/acme/shop/files?path=none')).status).toBe(404);
+    expect((await rig.ask('ada', '/repos/acme/shop/files?path=%00')).status).toBe(400);
+  });
+});
+
+describe('the graph', () => {
+  it('shows folders with imports between them', async () => {
+    expect(await read('/graph')).toEqual({
+      view: 'folders',
+      focus: '',
+      scanned_at: '2026-11-01T00:00:00.000Z',
+      nodes: [
+        { id: 'a.ts', kind: 'file', name: 'a.ts', path: 'a.ts', files: 1, lines: 10, language: 'typescript' },
+        { id: 'src', kind: 'folder', name: 'src', path: 'src', files: 4, lines: 140, language: null },
+      ],
+      edges: [{ from: 'a.ts', to: 'src', kind: 'imports', weight: 1, tier: null, confidence: null }],
+      cut: [],
+    });
+  });
+
+  it('shows files with imports and what changes together, each pair once', async () => {
+    const { nodes, edges } = (await read('/graph?view=files&focus=src')) as { nodes: unknown[]; edges: unknown[] };
+    expect(nodes).toHaveLength(4);
+    expect(edges).toHaveLength(4);
+    expect(edges).toContainEqual({
+      from: 'src/b.ts',
+      to: 'src/in/c.ts',
+      kind: 'imports',
+      weight: 1,
+      tier: 'import',
+      confidence: 0.9,
+    });
+    const one = (await read('/graph?view=files&focus=src/b.ts')) as { nodes: { id: string }[] };
+    expect(one.nodes.map(({ id }) => id).toSorted()).toEqual(['a.ts', 'src/b.ts', 'src/in/c.ts', 'src/shop.ts']);
+  });
+
+  it('shows a symbol with who calls it and what it calls', async () => {
+    expect(await read('/graph?view=symbol&focus=src/b.ts%23pay')).toMatchObject({
+      focus: 'src/b.ts#pay',
+      nodes: [{ id: 'src/b.ts#pay', kind: 'symbol' }, { id: 'a.ts#main' }, { id: 'src/in/c.ts#store' }],
+      edges: [
+        { from: 'a.ts#main', to: 'src/b.ts#pay', kind: 'calls' },
+        { from: 'src/b.ts#pay', to: 'src/in/c.ts#store', kind: 'calls' },
+      ],
+      cut: ['reflection and dynamic dispatch are not seen: there may be more callers'],
+    });
+    expect((await rig.ask('ada', '/repos/acme/shop/graph?view=symbol&focus=src/b.ts%23none')).status).toBe(404);
+    expect((await rig.ask('ada', '/repos/acme/shop/graph?view=symbol&focus=src/b.ts')).status).toBe(400);
+    expect((await rig.ask('ada', '/repos/acme/shop/graph?view=map')).status).toBe(400);
+  });
+});
+
+describe('insights', () => {
+  it('tell what the past and the code say, each with what it is counted from', async () => {
+    expect(await read('/insights')).toMatchObject({
+      files: 5,
+      lines: 150,
+      source: { pulls: 6, paths: 4 },
+      languages: [{ language: 'typescript', files: 5, lines: 150 }],
+      hotspots: { of: 4, first: [{ path: 'src/shop.ts', changes: 6, lines: 50, rank: 1 }, {}, {}, {}] },
+      ownership: [{ path: 'src/shop.ts', authors: [{ login: 'dana', share: 1 }] }, {}, {}, {}],
+      bus_factor: { people: 1, of: 4 },
+      experts: { of: 1, first: [{ login: 'dana', author_of: 4 }] },
+      bug_prone: { of: 0, first: [] },
+      dead_files: { of: 1, first: [{ path: 'src/in/dead.ts', lines: 40 }] },
+    });
+  });
+
+  it('are empty for a repository of which nothing is known', async () => {
+    const response = await rig.ask('ada', '/repos/acme/empty/insights');
+    expect(await response.json()).toMatchObject({ scanned_at: null, files: 0, bus_factor: null, languages: [] });
+  });
+
+  it('are 503 that names the graph while that is away, and 500 for nothing else', async () => {
+    away = new GraphUnavailableError('secret host');
+    try {
+      for (const of of ['/insights', '/files', '/graph', '/graph?view=files', '/graph?view=symbol&focus=a%23b']) {
+        const response = await rig.ask('ada', `/repos/acme/shop${of}`);
+        expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10']);
+        expect(await response.text()).toMatch(/^(?!.*secret).*The knowledge graph gives no answer/);
+      }
+    } finally {
+      away = null;
+    }
+    expect(rig.errors).toEqual([]);
+  });
+});
