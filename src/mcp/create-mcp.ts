@@ -2,6 +2,7 @@ import { createMcpHandler, type McpRequestContext } from '@modelcontextprotocol/
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.js';
+import { clientAddress } from '../api/door/client-address.js';
 import { loginProblem } from '../api/door/login-problem.js';
 import { Problem, problemResponse } from '../api/door/problem.js';
 import type { Log } from '../workflows/ports.js';
@@ -38,15 +39,21 @@ export function mcpRoutes(ports: McpServerPorts, makeServer = serverFor): Hono {
   routes.get('/skill.md', (context) =>
     context.body(skillText(addresses.backend), 200, { 'content-type': 'text/markdown; charset=utf-8' }),
   );
-  routes.on(['GET', 'POST', 'DELETE'], '/mcp', async ({ req: { raw } }) => {
+  routes.on(['GET', 'POST', 'DELETE'], '/mcp', async (context) => {
+    const { raw } = context.req;
     const caller = await admitCaller(ports, raw);
     if (caller instanceof Response) return caller;
     return handler.fetch(raw, {
-      authInfo: { token: 'checked', clientId: caller.login, scopes: [...caller.scopes], extra: { caller } },
+      authInfo: {
+        token: 'checked',
+        clientId: caller.login,
+        scopes: [...caller.scopes],
+        extra: { caller, ip: clientAddress(context) },
+      },
     });
   });
   const admit = (request: Request) => admitCaller(ports, request);
-  const serve = (caller: Caller) => makeServer(async () => openSession(ports, caller), log);
+  const serve = (caller: Caller, ip: string | null) => makeServer(async () => openSession(ports, caller, ip), log);
   routes.route('/', ports.sse === true ? sseRoutes({ admit, serve, times: ports.sseTimes }) : withoutSse());
   routes.onError((error) => {
     const known = error instanceof Problem ? error : loginProblem(error);
@@ -58,11 +65,11 @@ export function mcpRoutes(ports: McpServerPorts, makeServer = serverFor): Hono {
 
 /** A batch holds several calls: the first is counted at the door, the others here. */
 function sessionsOfRequest(ports: McpServerPorts, { authInfo }: McpRequestContext): OpenSession {
-  const caller = authInfo?.extra?.caller;
+  const { caller, ip } = authInfo?.extra ?? {};
   if (!isCaller(caller)) throw new Error('a request over MCP came without a caller');
   let calls = 0;
   return async () => {
-    const session = openSession(ports, caller);
+    const session = openSession(ports, caller, typeof ip === 'string' ? ip : null);
     calls += 1;
     if (calls > 1) await session.count('all');
     return session;

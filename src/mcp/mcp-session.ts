@@ -40,8 +40,8 @@ export interface McpSession {
   count(policy: keyof RateLimits): Promise<void>;
 }
 
-/** A session asks GitHub once, however many questions its call has. */
-export function openSession(ports: McpPorts, caller: Caller): McpSession {
+/** A session asks GitHub once, however many questions its call has. `ip`: where the call comes from; null: unknown. */
+export function openSession(ports: McpPorts, caller: Caller, ip: string | null): McpSession {
   let asked: Promise<Access> | null = null;
   const access = () => (asked ??= ports.readAccess(caller.userId));
   const requestId = `mcp:${randomUUID()}`;
@@ -65,7 +65,7 @@ export function openSession(ports: McpPorts, caller: Caller): McpSession {
       return repository;
     },
     repositoryIds: async () => visibleRepositories(await access()).map(({ id }) => id),
-    audit: (manager, change) => enterAudit(manager, { caller, ip: null, requestId }, change),
+    audit: (manager, change) => enterAudit(manager, { caller, ip, requestId }, change),
     count: async (policy) => {
       await countRequest(ports.source, caller.userId, policy, ports.limits ?? RATE_LIMITS);
     },

@@ -299,7 +299,7 @@ describe('writing tools', () => {
   });
   const audited = (): Promise<object[]> =>
     rig.system
-      .query(`SELECT action, via, actor_login, object_type, object_id, repository_id IS NOT NULL AS placed, details
+      .query(`SELECT action, via, actor_login, ip, object_type, object_id, repository_id IS NOT NULL AS placed, details
                         FROM audit_log ORDER BY id`);
 
   it('dismiss, report and remember in the owner’s name, and stand in the audit log', async () => {
@@ -317,7 +317,7 @@ describe('writing tools', () => {
     expect(kept.structuredContent).toMatchObject({ added: true, number: expect.stringMatching(/^M\d+$/) });
     const again = await call('remember', { repo: 'acme/shop', rule, scope: 'src/dates/**' });
     expect(again.structuredContent).toEqual({ ...kept.structuredContent, added: false });
-    const all = { via: 'token', actor_login: 'dora', placed: true };
+    const all = { ip: '127.0.0.1', via: 'token', actor_login: 'dora', placed: true };
     expect(await audited()).toEqual([
       {
         ...all,

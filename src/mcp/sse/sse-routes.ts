@@ -4,6 +4,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
 import type { Caller } from '../../access/caller.js';
+import { clientAddress } from '../../api/door/client-address.js';
 import { Problem } from '../../api/door/problem.js';
 import { createSseTransport, type SseTransport } from './sse-transport.js';
 
@@ -18,7 +19,7 @@ export interface SsePorts {
   /** Who sends a request, or the answer to nobody we let in. */
   admit(request: Request): Promise<Caller | Response>;
   /** A server for the calls of one session. */
-  serve(caller: Caller): McpServer;
+  serve(caller: Caller, ip: string | null): McpServer;
   times?: { heartbeatMs?: number; idleMs?: number };
 }
 
@@ -43,7 +44,7 @@ export function sseRoutes({ admit, serve, times = {} }: SsePorts): Hono {
     if (caller instanceof Response) return caller;
     refuseMore([...sessions.values()], caller);
     const id = randomBytes(32).toString('base64url');
-    const server = serve(caller);
+    const server = serve(caller, clientAddress(context));
     let end = (): void => undefined;
     const ended = new Promise<void>((resolve) => (end = resolve));
     const idle = setTimeout(() => end(), idleMs);
