@@ -8,14 +8,14 @@ let folder: string;
 
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'nectr-launcher-')));
-  mkdirSync(join(folder, 'bin'));
-  copyFileSync(join(process.cwd(), 'bin', 'nectr.js'), join(folder, 'bin', 'nectr.js'));
+  mkdirSync(join(folder, 'src'));
+  copyFileSync(join(process.cwd(), 'src', 'nectr.mjs'), join(folder, 'src', 'nectr.mjs'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function launch(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(join(folder, 'bin', 'nectr.js'), args, { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(join(folder, 'src', 'nectr.mjs'), args, { encoding: 'utf8' });
   return { status, stdout, stderr };
 }
 
