@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Access } from '../../../src/access/tenancy/access.js';
+import type { Access, InstallationAccess } from '../../../src/access/tenancy/access.js';
 import { addTenant } from '../../api/api-rig.js';
 import { generateLedger, type LedgerSize } from './generate-ledger.js';
 
@@ -36,15 +36,15 @@ export async function fillLedger(above: DataSource, { repositories, ...size }: T
   await above.query(`SET session_replication_role = replica`);
   for (const { name } of indexes) await above.query(`DROP INDEX ${name}`);
   const names = Array.from({ length: repositories }, (_, at) => `repo-${at}`);
-  const access: Access = { installations: [] };
+  const installations: InstallationAccess[] = [];
   for (const account of ['acme', 'globex']) {
     const tenant = await addTenant(above, { account, repositories: names });
     await generateLedger(above, { installationId: tenant.id, repositoryIds: tenant.repositoryIds }, size);
     for (const statement of RECORDS) await above.query(statement, [tenant.id]);
-    access.installations.push(...tenant.access('admin', 'admin').installations);
+    installations.push(...tenant.access('admin', 'admin').installations);
   }
   for (const { definition } of indexes) await above.query(definition);
   await above.query(`SET session_replication_role = origin`);
   await above.query('VACUUM ANALYZE');
-  return access;
+  return { installations };
 }
