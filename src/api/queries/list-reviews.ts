@@ -9,6 +9,7 @@ export interface ReviewFilter {
   outcomes: readonly string[] | null;
   /** A part of the title, as a `LIKE` pattern. */
   title: string | null;
+  /** Or this number; with a `title` of null only this number. */
   number: number | null;
   author: string | null;
   origin: ReviewRow['origin'] | null;
@@ -37,7 +38,7 @@ function newestOf(table: 'reviews' | 'workflow_runs', { at, where }: { at: strin
       ORDER BY ${at} DESC, one.id DESC LIMIT $10)`;
 }
 
-const CHOSEN = `($3::text IS NULL OR q.title ILIKE $3 OR q.number = $8::int)
+const CHOSEN = `(($3::text IS NULL AND $8::int IS NULL) OR q.title ILIKE $3 OR q.number = $8::int)
         AND ($4::text IS NULL OR lower(q.author) = lower($4)) AND ($9::text IS NULL OR q.origin = $9)`;
 
 const POSTED = { at: 'one.created_at', where: '($2::text[] IS NULL OR one.outcome = ANY ($2))' };
@@ -62,8 +63,10 @@ const statementOf = (way: Way) => `WITH ${way === 'by time' ? '' : PULLS}
    ORDER BY n.at DESC, n.id DESC`;
 
 /** Most pull requests are made by people: their reviews are soon found on the way. */
-function wayOf({ title, author, origin }: ReviewFilter): Way {
-  return title !== null || author !== null || (origin !== null && origin !== 'human') ? 'by pull request' : 'by time';
+function wayOf({ title, number, author, origin }: ReviewFilter): Way {
+  return title !== null || number !== null || author !== null || (origin !== null && origin !== 'human')
+    ? 'by pull request'
+    : 'by time';
 }
 
 /** The reviews of some repositories, newest first, with runs that posted none (yet) among them. */

@@ -26,6 +26,9 @@ export async function measureRoutes(system: DataSource, url: string, access: Acc
     graph,
     authenticate: () => Promise.resolve({ caller, setCookie: null }),
     readAccess: () => Promise.resolve(access),
+    readFileSettings: () => Promise.reject(new Error('not measured')),
+    secretKeys: ['k'.repeat(64)],
+    allowedPrivateHosts: [],
   });
   const ask = async (path: string) => {
     const from = performance.now();
