@@ -1,8 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { EntityManager } from 'typeorm';
+import { sha256 } from '../access/sha256.js';
 import type { ApiEnv } from './door/api-env.js';
 import { defineRoute } from './door/define-route.js';
+import { keepAnswers, type KeepAnswers } from './keep-answers.js';
 import { resource } from './door/check-request.js';
 import { visibleIds } from './door/visible-ids.js';
 import { plainText } from './lists/filters.js';
@@ -88,7 +90,13 @@ const Contributor = z.object({
 });
 
 const window = {
-  days: z.coerce.number().int().min(1).max(365).default(30).openapi({ description: 'That end with today, in UTC' }),
+  days: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .default(30)
+    .openapi({ description: 'That end with today, in UTC; what takes long to count may be a minute old: `Age`' }),
   repo: plainText(255).optional().openapi({ description: 'Such as acme/shop; all that you can see unless told' }),
 };
 
@@ -127,39 +135,58 @@ const contributors = defineRoute(
   },
 );
 
-/** `GET /analytics` and what stands below it: aggregates over the repositories that the caller can see. */
+/**
+ * `GET /analytics` and what stands below it: aggregates over the repositories that the caller can see. Over very many
+ * findings they take long: those are kept for a minute at most, and say in `Age` how old they are.
+ */
 export function analytics() {
+  const keep = keepAnswers();
   return resource()
     .openapi(overview, async (context) =>
-      context.json(await compute(context, context.req.valid('query'), readOverview), 200),
+      context.json(await computed({ keep, context, name: 'overview' }, context.req.valid('query'), readOverview), 200),
     )
     .openapi(summary, async (context) =>
-      context.json(await compute(context, context.req.valid('query'), readSummary), 200),
+      context.json(await computed({ keep, context, name: 'summary' }, context.req.valid('query'), readSummary), 200),
     )
     .openapi(timeline, async (context) =>
-      context.json({ items: await compute(context, context.req.valid('query'), readTimeline) }, 200),
+      context.json(
+        { items: await computed({ keep, context, name: 'timeline' }, context.req.valid('query'), readTimeline) },
+        200,
+      ),
     )
     .openapi(insights, async (context) =>
-      context.json(await compute(context, context.req.valid('query'), readInsights), 200),
+      context.json(await computed({ keep, context, name: 'insights' }, context.req.valid('query'), readInsights), 200),
     )
     .openapi(quality, async (context) =>
-      context.json({ items: await compute(context, context.req.valid('query'), readQuality) }, 200),
+      context.json(
+        { items: await computed({ keep, context, name: 'quality' }, context.req.valid('query'), readQuality) },
+        200,
+      ),
     )
     .openapi(contributors, async (context) => {
       const { limit, cursor, ...query } = context.req.valid('query');
       const after = readCursor(z.tuple([z.string().max(255)]), cursor)?.[0] ?? null;
-      const rows = await compute(context, query, (manager, seen) =>
+      const name = JSON.stringify(['contributors', after, limit]);
+      const rows = await computed({ keep, context, name }, query, (manager, seen) =>
         listContributors(manager, { ...seen, after, limit: limit + 1 }),
       );
       return context.json(page(rows, limit, { item: (row) => row, key: ({ login }) => [login] }), 200);
     });
 }
 
-async function compute<T>(
-  context: Context<ApiEnv>,
+/** Whose data an answer is of stands in the key: two people share one who see the same repositories. */
+async function computed<T>(
+  { keep, context, name }: { keep: KeepAnswers; context: Context<ApiEnv>; name: string },
   { days, repo }: { days: number; repo?: string | undefined },
   read: (manager: EntityManager, seen: Window) => Promise<T>,
 ): Promise<T> {
-  const repositoryIds = await visibleIds(context, repo);
-  return context.get('tenant')((manager) => read(manager, { repositoryIds, days }));
+  const repositoryIds = (await visibleIds(context, repo)).toSorted((a, b) => a - b);
+  const { installations } = await context.get('access')();
+  const today = new Date().toISOString().slice(0, 10);
+  const key = sha256(JSON.stringify([name, days, today, installations.map(({ id }) => id), repositoryIds]));
+  const { value, age } = await keep(key, () =>
+    context.get('tenant')((manager) => read(manager, { repositoryIds, days })),
+  );
+  if (age > 0) context.header('Age', String(age));
+  return value;
 }

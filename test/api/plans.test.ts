@@ -1,8 +1,15 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataSource } from '../../src/database/data-source.js';
 import { listFindings, type FindingFilter } from '../../src/api/queries/list-findings.js';
 import { listReviews, type ReviewFilter } from '../../src/api/queries/list-reviews.js';
+import { listContributors } from '../../src/api/queries/analytics/contributors.js';
+import { readInsights } from '../../src/api/queries/analytics/insights.js';
+import { readOverview } from '../../src/api/queries/analytics/overview.js';
+import { readQuality } from '../../src/api/queries/analytics/quality.js';
+import type { Window } from '../../src/api/queries/analytics/rounds.js';
+import { readSummary } from '../../src/api/queries/analytics/summary.js';
+import { readTimeline } from '../../src/api/queries/analytics/timeline.js';
 import { withTenant } from '../../src/access/tenancy/with-tenant.js';
 import { addTenant } from './api-rig.js';
 import { generateLedger } from '../bench/api/generate-ledger.js';
@@ -85,7 +92,33 @@ const LISTS: [string, { reviews?: Partial<ReviewFilter>; findings?: Partial<Find
   ['findings of a folder', { findings: { path: 'src/area-17' } }],
 ];
 
+const ANALYSES: [string, (manager: EntityManager, window: Window) => Promise<unknown>][] = [
+  ['the overview', readOverview],
+  ['the summary', readSummary],
+  ['the timeline', readTimeline],
+  ['the insights', readInsights],
+  ['the quality', readQuality],
+  ['the contributors', (manager, window) => listContributors(manager, { ...window, after: null, limit: 21 })],
+];
+
+/** The lines of the plans that say how a table of the ledger is read to find what is wanted. */
+function scansOf(lines: readonly string[]): string[] {
+  return lines.filter((line) => / Scan .*on (findings|reviews|workflow_runs) (f|v|one)(_\d)? /.test(line));
+}
+
 describe('on a large ledger', () => {
+  it.each(ANALYSES)('%s reads indexes, and neither findings nor reviews', async (_, read) => {
+    sent.length = 0;
+    await withTenant(source, [tenant], (manager) => read(manager, { repositoryIds, days: 30 }));
+    const { statement, parameters } = sent.find((each) => each.statement.startsWith('WITH'))!;
+    const plan: { 'QUERY PLAN': string }[] = await withTenant(source, [tenant], (manager) =>
+      manager.query(`EXPLAIN ${statement}`, parameters),
+    );
+    const scans = scansOf(plan.map((line) => line['QUERY PLAN']));
+    expect(scans).not.toEqual([]);
+    for (const scan of scans) expect(scan).toContain('Index Only Scan');
+  });
+
   it.each(LISTS)('%s are read by index', async (_, { reviews, findings }) => {
     sent.length = 0;
     const rows: unknown[] = await withTenant(source, [tenant], async (manager) =>
@@ -103,5 +136,14 @@ describe('on a large ledger', () => {
     const lines = plan.map((line) => line['QUERY PLAN']);
     const scans = lines.filter((line) => /Seq Scan on (findings|reviews|workflow_runs)/.test(line));
     expect(scans, lines.join('\n')).toEqual([]);
+    // What is passed over is passed over within an index; the rows that are shown are fetched.
+    const passedOver = lines.slice(
+      0,
+      lines.findIndex((line) => / CTE Scan on newest/.test(line)),
+    );
+    expect(
+      scansOf(passedOver).filter((line) => line.includes('Index Only Scan')).length,
+      lines.join('\n'),
+    ).toBeGreaterThan(0);
   });
 });

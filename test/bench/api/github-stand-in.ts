@@ -18,6 +18,7 @@ export async function startGitHub({ installations }: Access): Promise<{ host: st
     if (url.pathname.endsWith('/user/installations')) return listed('installations', installations.map(installed));
     if (url.pathname.endsWith('/graphql'))
       return json(response, { data: { organization: { databaseId: 0, viewerCanAdminister: false } } });
+    if (url.pathname.endsWith('/app')) return json(response, { id: 1, slug: 'bench' });
     response.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}');
   };
   const server = createServer((request, response) => {
