@@ -27,6 +27,8 @@ import { repos } from './repos.js';
 import { reviews } from './reviews.js';
 
 const LIMITS = { all: 600, starting: 60 };
+/** As long as the audit log keeps it; a longer one of the caller's is replaced by ours. */
+const LONGEST_REQUEST_ID = 64;
 const MOST_BODY_BYTES = 1024 * 1024;
 /** The seed's development servers (S65); a front end of its own is added. */
 const DEVELOPMENT_ORIGINS = ['http://localhost:5173', 'http://localhost:3000', 'http://localhost:3001'];
@@ -39,7 +41,7 @@ export function createApi(ports: ApiPorts) {
   const { source, frontendUrl, limits = LIMITS, answered = () => undefined } = ports;
   const api = new OpenAPIHono<ApiEnv>().basePath('/api/v1');
   answerErrors(api, ports.log);
-  api.use(requestId(), requestLog(answered), secureHeaders());
+  api.use(requestId({ limitLength: LONGEST_REQUEST_ID }), requestLog(answered), secureHeaders());
   api.use(
     cors({
       origin: [...DEVELOPMENT_ORIGINS, ...(frontendUrl === null ? [] : [new URL(frontendUrl).origin])],

@@ -86,7 +86,7 @@ function serverFor(ports: McpServerPorts, { authInfo }: McpRequestContext): McpS
   const session = openSession(ports, caller);
   for (const tool of TOOLS)
     offerTool(server, tool, session, (error, name) => ports.log.error({ err: error, tool: name }, 'a tool failed'));
-  offerReviews(server, session);
+  offerReviews(server, session, (error) => ports.log.error({ err: error }, 'a resource failed'));
   offerPrompts(server);
   return server;
 }

@@ -1,5 +1,6 @@
 import type { CallToolResult, McpServer } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
+import { loginProblem } from '../api/door/login-problem.js';
 import { requireScope } from '../api/door/needs.js';
 import { Problem } from '../api/door/problem.js';
 import type { McpSession } from './mcp-session.js';
@@ -43,8 +44,9 @@ export function offerTool(
         const { answer, text } = await run(session, args);
         return { content: [{ type: 'text', text: shortened(text) }], structuredContent: answer };
       } catch (error) {
-        if (!(error instanceof Problem)) failed(error, name);
-        const text = error instanceof Problem ? error.detail : 'Something went wrong here: try again later.';
+        const known = error instanceof Problem ? error : loginProblem(error);
+        if (known === null) failed(error, name);
+        const text = known?.detail ?? 'Something went wrong here: try again later.';
         return { content: [{ type: 'text', text }], isError: true };
       }
     },
