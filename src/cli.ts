@@ -22,6 +22,8 @@ const HELP = `nectr <command>
   mcp list|approve|test       the servers that reviews ask: Linear, Sentry, Slack and others
   forget-person <login>       forgets a person in the memories of all installations
   login | logout              signs this machine in at a server, for commands that ask it
+  api [<method>] <path>       asks that server and prints JSON, such as nectr api /reviews?limit=5
+  skill                       how a coding agent works with findings, as a SKILL.md
   rotate-secrets              stores what is encrypted with the new SECRET_KEY
   rules [--json]              what the reviewer looks for by itself; the ids for .github/nectr.yml
   config schema|reference     JSON schema of .github/nectr.yml, or its keys as a table
@@ -45,6 +47,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   'forget-person': () => import('./commands/forget-person.js'),
   login: () => import('./commands/login.js'),
   logout: () => import('./commands/logout.js'),
+  api: () => import('./commands/api.js'),
+  skill: () => import('./commands/skill.js'),
   'rotate-secrets': () => import('./commands/rotate-secrets.js'),
   rules: () => import('./commands/rules.js'),
   config: () => import('./commands/config-schema.js'),

@@ -5,6 +5,7 @@ import type { BudgetLimits } from './claude/model-budget.js';
 import { isLoopback } from './access/is-loopback.js';
 import { environmentSchema, laterVariables, type Environment } from './environment-schema.js';
 import { readSmallFile } from './files/read-small-file.js';
+import type { TracingConfig } from './telemetry/start-tracing.js';
 import { testSwitches, type TestSwitches } from './test-switches.js';
 import { whyNoValue } from './why-no-value.js';
 
@@ -102,6 +103,10 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
   mcpServers: McpConfig[];
   /** Hosts in a private network that may be asked although somebody other than the operator has named them. */
   allowedPrivateHosts: string[];
+  /** Whether `/mcp/sse` is open, for agents that know no newer transport of MCP. */
+  mcpSse: boolean;
+  /** Null: no traces are sent, and nothing of OpenTelemetry is loaded. */
+  tracing: TracingConfig | null;
   /** Merged pull requests of a repository that the graph is given when it is first read. */
   historyPulls: number;
   unused: string[];
@@ -119,6 +124,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...neo4jProblems(values),
     ...mem0Problems(values),
     ...loginProblems(values),
+    ...tracingProblems(values),
     ...secretProblems(values),
   ];
   const test = readTestSwitches(values, problems);
@@ -145,8 +151,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     backendUrl: originOf(values.BACKEND_URL) ?? (PORT === 0 ? null : `http://localhost:${PORT}`),
     frontendUrl: originOf(values.FRONTEND_URL),
     appEnv: values.APP_ENV,
+    tracing: readTracing(values),
     mcpServers: readMcpServers(values),
     allowedPrivateHosts: (values.ALLOWED_PRIVATE_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
+    mcpSse: values.MCP_SSE === 'true',
     historyPulls: values.HISTORY_PULL_REQUESTS,
     unused: laterVariables.filter((name) => name in withoutEmpty(env)),
     test,
@@ -171,6 +179,7 @@ const secretNames = [
   'NEO4J_PASSWORD',
   'MEM0_API_KEY',
   'GITHUB_CLIENT_SECRET',
+  'OTEL_EXPORTER_OTLP_HEADERS',
   'LINEAR_API_KEY',
   'SENTRY_AUTH_TOKEN',
   'SLACK_MCP_TOKEN',
@@ -248,6 +257,19 @@ function readMem0({ MEM0_API_KEY, MEM0_HOST }: Environment): Mem0Config | null {
 function readLogin({ GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET }: Environment): LoginConfig | null {
   if (GITHUB_CLIENT_ID === undefined || GITHUB_CLIENT_SECRET === undefined) return null;
   return { clientId: GITHUB_CLIENT_ID, clientSecret: GITHUB_CLIENT_SECRET };
+}
+
+/** Values are percent-encoded: https://opentelemetry.io/docs/specs/otel/protocol/exporter/#specifying-headers-via-environment-variables */
+function readTracing({
+  OTEL_EXPORTER_OTLP_ENDPOINT,
+  OTEL_EXPORTER_OTLP_HEADERS = '',
+}: Environment): TracingConfig | null {
+  if (OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return null;
+  const headers = OTEL_EXPORTER_OTLP_HEADERS.split(',').flatMap((pair) => {
+    const at = pair.indexOf('=');
+    return at < 1 ? [] : [[pair.slice(0, at).trim().toLowerCase(), decodeURIComponent(pair.slice(at + 1).trim())]];
+  });
+  return { endpoint: OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, ''), headers: Object.fromEntries(headers) };
 }
 
 function originOf(url: string | undefined): string | null {
@@ -330,6 +352,18 @@ function neo4jProblems({ NEO4J_URI, NEO4J_PASSWORD }: Environment): string[] {
 
 function mem0Problems({ MEM0_HOST, MEM0_API_KEY }: Environment): string[] {
   return MEM0_HOST && !MEM0_API_KEY ? ['MEM0_API_KEY is missing: MEM0_HOST needs one'] : [];
+}
+
+function tracingProblems({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS }: Environment): string[] {
+  if (OTEL_EXPORTER_OTLP_HEADERS === undefined) return [];
+  try {
+    decodeURIComponent(OTEL_EXPORTER_OTLP_HEADERS);
+  } catch {
+    return ['OTEL_EXPORTER_OTLP_HEADERS has a % that is no percent-encoding: write it as %25'];
+  }
+  return OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+    ? ['OTEL_EXPORTER_OTLP_ENDPOINT is missing: OTEL_EXPORTER_OTLP_HEADERS needs one']
+    : [];
 }
 
 /** A browser keeps no `Secure` cookie of an address with http, and sends none across sites without it. */

@@ -8,22 +8,30 @@ import { createReadAccess } from './access/tenancy/read-access.js';
 import { authenticate } from './api/auth/authenticate.js';
 import { createAuth } from './api/auth/create-auth.js';
 import { createApi } from './api/create-api.js';
+import type { ApiPorts } from './api/ports.js';
+import { serviceHealth } from './api/service-health.js';
 import type { AnsweredRequest } from './api/door/request-log.js';
 import { watchChanges } from './api/stream/watch-changes.js';
 import type { AppConfig, Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { setScope } from './database/set-scope.js';
+import { installationOctokit } from './github/client/installation-octokit.js';
+import { splitFullName } from './github/client/split-full-name.js';
 import { askAsUser } from './github/read/ask-as-user.js';
 import type { GitHubApp } from './github/read/read-app.js';
+import { readRepositorySettings } from './github/settings/read-repository-settings.js';
 import { openGraph } from './graph/open-graph.js';
 import { mcpRoutes } from './mcp/create-mcp.js';
 import { appSettingsUrl } from './operations/app-settings-url.js';
+import type { ServiceProbes } from './operations/service-probes.js';
 import { githubApiUrl } from './services.js';
 import type { Log } from './workflows/ports.js';
 
 /** Connections of the API: its own, which see what `withTenant` names, and few of the system's for what is asked first. */
 const POOLS = { tenant: 6, system: 2 };
 const QUERY_MS = 10_000;
+/** Somebody waits for the page. */
+const FILE = { deadlineMs: 5000, retryDelayMs: 300 };
 
 export interface DoorSettings {
   config: Config & { app: AppConfig };
@@ -36,6 +44,8 @@ export interface DoorSettings {
   /** Null: GitHub did not tell. */
   githubApp: Pick<GitHubApp, 'slug' | 'owner'> | null;
   answered(request: AnsweredRequest): void;
+  /** A look at each part, for `/health`. */
+  probes: ServiceProbes;
 }
 
 /** What people and programs come in by. */
@@ -75,7 +85,18 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   const install = githubApp === null ? 'settings/installations' : `apps/${githubApp.slug}/installations/new`;
   const who = (request: Request) => authenticate({ source, secretKeys: keys, addresses }, request);
   const shared = { source, log, graph, readAccess, authenticate: who, githubUrl, frontendUrl: config.frontendUrl };
-  const api = createApi({ ...shared, changes, installUrl: `${githubUrl}/${install}`, answered });
+  const installUrl = `${githubUrl}/${install}`;
+  const { allowedPrivateHosts } = config;
+  const api = createApi({
+    ...shared,
+    isDevelopment: config.appEnv === 'development',
+    changes,
+    installUrl,
+    answered,
+    readFileSettings: settingsReader(config, log),
+    secretKeys: keys,
+    allowedPrivateHosts,
+  });
   const auth = createAuth({
     source,
     log,
@@ -87,9 +108,13 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
     answered,
   });
   const routes = new Hono();
+  routes.route(
+    '/',
+    serviceHealth({ probes: settings.probes, environment: config.appEnv, authenticate: who, readAccess }),
+  );
   routes.route('/', auth);
   routes.route('/', api);
-  routes.route('/', mcpRoutes({ ...shared, addresses }));
+  routes.route('/', mcpRoutes({ ...shared, addresses, sse: config.mcpSse }));
   return {
     routes,
     close: async () => {
@@ -110,6 +135,21 @@ function oauthApp({ login, ...config }: Config, web: string): OAuthApp | null {
   if (login === null) return null;
   registerSecret(login.clientSecret);
   return { ...login, web, api: githubApiUrl(config) };
+}
+
+/** Reads the settings file of a repository in the name of the App. */
+function settingsReader(config: DoorSettings['config'], log: Log): ApiPorts['readFileSettings'] {
+  const { appId, privateKey } = config.app;
+  const octokitLog = { warn: (text: string) => log.warn({}, text), error: (text: string) => log.error({}, text) };
+  const options = { appId, privateKey, baseUrl: githubApiUrl(config), log: octokitLog, pace: null, ...FILE };
+  return async ({ fullName, githubRepoId, installation }, below) => {
+    const octokit = await installationOctokit(options, {
+      installationId: installation.githubInstallationId,
+      repositoryIds: [githubRepoId],
+      permissions: { contents: 'read' },
+    });
+    return readRepositorySettings(octokit, splitFullName(fullName), null, below);
+  };
 }
 
 async function connectListener(connectionString: string): Promise<pg.Client> {

@@ -170,6 +170,16 @@ export const environmentSchema = z.object({
     (value) => value === undefined || value.split(',').every((host) => isHostName(host.trim())),
     { error: 'must be host names or addresses with commas between them, without scheme, port and path' },
   ),
+  MCP_SSE: z.enum(['true', 'false'], 'must be true or false').default('false'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http', 'https')
+    .refine(hasNoPassword, { error: 'must not hold a user or password: set OTEL_EXPORTER_OTLP_HEADERS' })
+    .refine(hasNoQuery, { error: 'must be an address without ? and #' }),
+  OTEL_EXPORTER_OTLP_HEADERS: text.refine(
+    (value) => value === undefined || /^[\w-]+=[^,]*(?:,[\w-]+=[^,]*)*$/.test(value),
+    {
+      error: 'must be names and values, such as x-api-key=…,x-tenant=acme',
+    },
+  ),
   NECTR_DATA: path,
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   NODE_ENV: text,

@@ -21,6 +21,7 @@ const PUBLISHED_TEXTS: ReadonlySet<string> = new Set([
   'https://sentry-mcp.example.com/mcp',
   'https://slack-mcp.example.com/mcp',
   'wiki.example.com',
+  'https://otel.example.com',
 ]);
 
 /** Of such words placeholders are made: a secret in which no other word stands was never chosen. */

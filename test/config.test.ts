@@ -163,9 +163,35 @@ describe('readConfig', () => {
     },
   );
 
+  it('sends traces where it is told to, with decoded headers; without an address none', () => {
+    expect(readConfig(good).tracing).toBeNull();
+    const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318/' };
+    expect(readConfig({ ...good, ...collector }).tracing).toEqual({ endpoint: 'http://localhost:4318', headers: {} });
+    const OTEL_EXPORTER_OTLP_HEADERS = 'X-Api-Key=a%2Cb=,x-tenant=acme';
+    expect(readConfig({ ...good, ...collector, OTEL_EXPORTER_OTLP_HEADERS }).tracing?.headers).toEqual({
+      'x-api-key': 'a,b=',
+      'x-tenant': 'acme',
+    });
+    expect(refusal({ ...good, OTEL_EXPORTER_OTLP_HEADERS })).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT is missing: OTEL_EXPORTER_OTLP_HEADERS needs one',
+    ]);
+    expect(refusal({ ...good, ...collector, OTEL_EXPORTER_OTLP_HEADERS: 'x-tracing-key=9f8e7d6c100%' })).toEqual([
+      'OTEL_EXPORTER_OTLP_HEADERS has a % that is no percent-encoding: write it as %25',
+    ]);
+    expect(refusal({ ...good, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://u:p@h' })).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT must not hold a user or password: set OTEL_EXPORTER_OTLP_HEADERS',
+    ]);
+  });
+
   const client = { GITHUB_CLIENT_ID: 'Iv23liAbCdEf', GITHUB_CLIENT_SECRET: '4b1c9e7f20d8a3564b1c9e7f20d8a356' };
   it('reads how people sign in, with its defaults; without a client ID nobody does', () => {
-    const none = { login: null, backendUrl: 'http://localhost:3000', frontendUrl: null, appEnv: 'development' };
+    const none = {
+      login: null,
+      backendUrl: 'http://localhost:3000',
+      frontendUrl: null,
+      appEnv: 'development',
+      mcpSse: false,
+    };
     expect(readConfig(good)).toMatchObject(none);
     expect(readConfig({ ...good, PORT: '8080' }).backendUrl).toBe('http://localhost:8080');
     expect(readConfig({ ...good, PORT: '0' }).backendUrl).toBeNull();
@@ -175,11 +201,17 @@ describe('readConfig', () => {
       login: { clientId, clientSecret },
       unused: [],
     });
-    const set = { BACKEND_URL: 'https://Nectr.acme.dev/', FRONTEND_URL: 'https://app.acme.dev', APP_ENV: 'staging' };
+    const set = {
+      BACKEND_URL: 'https://Nectr.acme.dev/',
+      FRONTEND_URL: 'https://app.acme.dev',
+      APP_ENV: 'staging',
+      MCP_SSE: 'true',
+    };
     expect(readConfig({ ...good, ...client, ...set })).toMatchObject({
       backendUrl: 'https://nectr.acme.dev',
       frontendUrl: 'https://app.acme.dev',
       appEnv: 'staging',
+      mcpSse: true,
     });
   });
 
@@ -222,6 +254,7 @@ describe('readConfig', () => {
     ['BACKEND_URL', { BACKEND_URL: hidden }],
     ['BACKEND_URL', { BACKEND_URL: `https://h/${hidden}` }],
     ['FRONTEND_URL', { FRONTEND_URL: `https://u:${hidden}@h` }],
+    ['MCP_SSE', { MCP_SSE: hidden }],
     ['APP_ENV', { APP_ENV: `${hidden} x` }],
     ['HISTORY_PULL_REQUESTS', { HISTORY_PULL_REQUESTS: '0' }],
     ['HISTORY_PULL_REQUESTS', { HISTORY_PULL_REQUESTS: hidden }],
@@ -367,6 +400,7 @@ describe('.env.example', () => {
         'LINEAR_MCP_URL',
         'MEM0_HOST',
         'NEO4J_URI',
+        'OTEL_EXPORTER_OTLP_ENDPOINT',
         'PRIVATE_KEY_PATH',
         'SENTRY_MCP_URL',
         'SLACK_MCP_URL',

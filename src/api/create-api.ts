@@ -7,6 +7,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { ApiEnv } from './door/api-env.js';
 import { signedIn } from './door/signed-in.js';
 import { answerErrors } from './door/answer-errors.js';
+import { RATE_LIMITS } from './door/count-request.js';
 import { idempotent } from './door/idempotent.js';
 import { Problem } from './door/problem.js';
 import { rateLimit } from './door/rate-limit.js';
@@ -16,21 +17,31 @@ import type { ApiPorts } from './ports.js';
 import { stream } from './stream/stream.js';
 import { analytics } from './analytics.js';
 import { audit } from './audit.js';
-import { tokens } from './tokens.js';
+import { budgets } from './budgets.js';
 import { events } from './events.js';
 import { findingActions } from './finding-actions.js';
+import { installations } from './installations.js';
+import { mcpServers } from './mcp-servers.js';
+import { memoryActions } from './memory-actions.js';
+import { memory } from './memory.js';
+import { pullActions } from './pull-actions.js';
 import { repoActions } from './repo-actions.js';
 import { reviewActions } from './review-actions.js';
 import { findings } from './findings.js';
 import { repoGraph } from './repo-graph.js';
+import { repoSettings } from './repo-settings.js';
 import { repos } from './repos.js';
 import { reviews } from './reviews.js';
+import { tokens } from './tokens.js';
+import { usage } from './usage.js';
 
-const LIMITS = { all: 600, starting: 60 };
 /** As long as the audit log keeps it; a longer one of the caller's is replaced by ours. */
 const LONGEST_REQUEST_ID = 64;
 const MOST_BODY_BYTES = 1024 * 1024;
-/** The seed's development servers (S65); a front end of its own is added. */
+/**
+ * The seed's development servers (S65), where APP_ENV is development only: in production any program that listens at such
+ * a port of somebody's machine could read with their cookie.
+ */
 const DEVELOPMENT_ORIGINS = ['http://localhost:5173', 'http://localhost:3000', 'http://localhost:3001'];
 
 /**
@@ -38,13 +49,16 @@ const DEVELOPMENT_ORIGINS = ['http://localhost:5173', 'http://localhost:3000', '
  * its route; every error is a problem (RFC 9457).
  */
 export function createApi(ports: ApiPorts) {
-  const { source, frontendUrl, limits = LIMITS, answered = () => undefined } = ports;
+  const { source, frontendUrl, limits = RATE_LIMITS, answered = () => undefined } = ports;
   const api = new OpenAPIHono<ApiEnv>().basePath('/api/v1');
   answerErrors(api, ports.log);
   api.use(requestId({ limitLength: LONGEST_REQUEST_ID }), requestLog(answered), secureHeaders());
   api.use(
     cors({
-      origin: [...DEVELOPMENT_ORIGINS, ...(frontendUrl === null ? [] : [new URL(frontendUrl).origin])],
+      origin: [
+        ...(ports.isDevelopment ? DEVELOPMENT_ORIGINS : []),
+        ...(frontendUrl === null ? [] : [new URL(frontendUrl).origin]),
+      ],
       credentials: true,
       allowMethods: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
       allowHeaders: ['Content-Type', 'Authorization', 'Idempotency-Key', 'If-None-Match', 'Last-Event-ID'],
@@ -71,11 +85,19 @@ export function createApi(ports: ApiPorts) {
     .route('/', findingActions())
     .route('/', reviewActions())
     .route('/', repoActions(ports))
+    .route('/', pullActions())
+    .route('/', memory())
+    .route('/', memoryActions())
+    .route('/', installations())
+    .route('/', budgets())
+    .route('/', repoSettings(ports))
+    .route('/', mcpServers(ports))
+    .route('/', tokens(ports))
+    .route('/', usage())
     .route('/', reviews(ports))
     .route('/', findings(ports))
     .route('/', repos(ports))
-    .route('/', repoGraph(ports))
-    .route('/', tokens(ports));
+    .route('/', repoGraph(ports));
   // Of an app that is mounted in another one `notFound` is not asked.
   api.all('*', () => {
     throw new Problem(404, 'There is no such address: see /api/v1/docs.');

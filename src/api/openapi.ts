@@ -1,5 +1,6 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { version } from '../version.js';
+import { DOCS_POLICY, docsPage } from './docs-page.js';
 import type { ApiEnv } from './door/api-env.js';
 import { NEEDS } from './door/define-route.js';
 
@@ -41,5 +42,10 @@ export function openApiDocument(api: Pick<OpenAPIHono<ApiEnv>, 'getOpenAPI31Docu
 export function documentRoutes(api: OpenAPIHono<ApiEnv>): void {
   let document: Document | null = null;
   api.openAPIRegistry.register('Problem', ProblemBody);
-  api.get('/openapi.json', (context) => context.json((document ??= openApiDocument(api))));
+  const made = () => (document ??= openApiDocument(api));
+  api.get('/openapi.json', (context) => context.json(made()));
+  api.get('/docs', (context) => {
+    context.header('Content-Security-Policy', DOCS_POLICY);
+    return context.html(docsPage(made()));
+  });
 }

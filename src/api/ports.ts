@@ -1,9 +1,12 @@
 import type { DataSource } from 'typeorm';
 import type { Caller } from '../access/caller.js';
 import type { ReadAccess } from '../access/tenancy/access.js';
+import type { RepositorySettings } from '../github/settings/parse-settings.js';
+import type { SettingsLayer } from '../github/settings/settings-layers.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import type { Log } from '../workflows/ports.js';
-import type { RateLimits } from './door/rate-limit.js';
+import type { KnownRepository } from './door/api-env.js';
+import type { RateLimits } from './door/count-request.js';
 import type { AnsweredRequest } from './door/request-log.js';
 import type { StreamTimes } from './stream/stream.js';
 import type { Changes } from './stream/watch-changes.js';
@@ -23,11 +26,22 @@ export interface ApiPorts {
   authenticate(request: Request): Promise<Authenticated | null>;
   readAccess: ReadAccess;
   graph: KnowledgeGraph;
+  /** What `.github/nectr.yml` of the default branch sets, over `below`. Throws where GitHub does not give it. */
+  readFileSettings(
+    repository: Pick<KnownRepository, 'fullName' | 'githubRepoId' | 'installation'>,
+    below: readonly SettingsLayer[],
+  ): Promise<RepositorySettings>;
+  /** What stored secrets are encrypted with, the first one now. */
+  secretKeys: readonly [string, ...string[]];
+  /** Hosts in a private network that an MCP server of an administrator may be on. */
+  allowedPrivateHosts: readonly string[];
   /** Null: there is no live stream. */
   changes: Changes | null;
   streamTimes?: StreamTimes;
   /** Null: no front end on another origin. */
   frontendUrl: string | null;
+  /** APP_ENV is `development`: front ends that are worked on may ask, too. */
+  isDevelopment?: boolean;
   /** The page where an owner grants the App a repository. */
   installUrl: string;
   /** Such as `https://github.com`. */

@@ -1,22 +1,47 @@
 import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { EntityManager } from 'typeorm';
 import { SCOPES } from '../access/caller.js';
+import { withTenant } from '../access/tenancy/with-tenant.js';
 import { createToken, LONGEST_TOKEN_DAYS } from '../access/tokens/create-token.js';
 import { listTokens, type ListedToken } from '../access/tokens/list-tokens.js';
 import { revokeToken } from '../access/tokens/revoke-token.js';
-import { defineRoute, noQuery } from './door/define-route.js';
+import { idParam } from './door/accepted.js';
+import type { ApiEnv } from './door/api-env.js';
 import { resource } from './door/check-request.js';
+import { defineRoute, noQuery } from './door/define-route.js';
 import { notFound, Problem } from './door/problem.js';
+import { recordAudit } from './door/record-audit.js';
+import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import type { ApiPorts } from './ports.js';
+
+const DEFAULT_DAYS = 90;
+/** Good ones of one person. */
+const MOST_TOKENS = 100;
 
 const Token = z.object({
   id: z.uuid(),
   name: z.string(),
-  /** Its first characters. */
-  beginning: z.string(),
+  beginning: z.string().openapi({ description: 'Its first characters, to know it again by' }),
   scopes: z.array(z.enum(SCOPES)),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime(),
-  last_used_at: z.iso.datetime().nullable(),
+  last_used_at: z.iso.datetime().nullable().openapi({ description: 'To the minute' }),
+});
+const Created = Token.extend({ token: z.string().openapi({ description: 'Shown once: only its hash is kept' }) });
+const NewToken = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .regex(/^\P{Cc}+$/u, 'must hold no control characters'),
+  scopes: z
+    .array(z.enum(SCOPES))
+    .min(1)
+    .max(20)
+    .openapi({ description: '`read`, `write` and `admin` open the REST API, `mcp` opens /mcp' }),
+  expires_in_days: z.int().min(1).max(LONGEST_TOKEN_DAYS).default(DEFAULT_DAYS),
 });
 
 const list = defineRoute(
@@ -24,97 +49,105 @@ const list = defineRoute(
   {
     method: 'get',
     path: '/tokens',
-    summary: 'Your API tokens that are good, without the tokens themselves',
-    request: { query: noQuery },
-    responses: {
-      200: {
-        description: 'Newest first',
-        content: { 'application/json': { schema: z.object({ items: z.array(Token), next_cursor: z.null() }) } },
-      },
-    },
+    summary: 'Your API tokens that are good',
+    request: { query: z.strictObject(pageQuery) },
+    responses: { 200: { description: 'Newest first', content: { 'application/json': { schema: pageOf(Token) } } } },
   },
 );
-
 const create = defineRoute(
   { level: 'read', of: 'caller' },
   {
     method: 'post',
     path: '/tokens',
-    summary: 'A new API token, which is told this once; by who is signed in, not by a token',
+    summary: 'Make an API token. Only who is signed in makes tokens: no token makes another one',
     request: {
       query: noQuery,
-      body: {
-        required: true,
-        content: {
-          'application/json': {
-            schema: z.strictObject({
-              name: z
-                .string()
-                .trim()
-                .min(1)
-                .max(100)
-                .regex(/^\P{Cc}+$/u, 'must hold no control characters'),
-              scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
-              expires_in_days: z.int().min(1).max(LONGEST_TOKEN_DAYS).default(90),
-            }),
-          },
-        },
-      },
+      body: { content: { 'application/json': { schema: NewToken } }, required: true },
     },
-    responses: {
-      201: {
-        description: 'The token',
-        content: { 'application/json': { schema: Token.extend({ token: z.string() }) } },
-      },
-    },
+    responses: { 201: { description: 'The token itself', content: { 'application/json': { schema: Created } } } },
   },
 );
-
 const revoke = defineRoute(
   { level: 'read', of: 'caller' },
   {
     method: 'delete',
     path: '/tokens/{id}',
-    summary: 'Revokes a token of yours; by who is signed in, or by the token itself',
-    request: { query: noQuery, params: z.object({ id: z.uuid() }) },
-    responses: { 204: { description: 'It is good no more' } },
+    summary: 'Revoke one of your API tokens; a token revokes itself and no other',
+    request: { query: noQuery, params: idParam },
+    responses: { 204: { description: 'It is good for nothing any more' } },
   },
 );
 
-/** `GET POST /tokens`, `DELETE /tokens/{id}`: a token makes no other one, nor takes one away, or it would outgrow its scopes. */
+/** `GET`, `POST` and `DELETE /tokens`: the API tokens of whoever asks. */
 export function tokens({ source }: Pick<ApiPorts, 'source'>) {
   return resource()
     .openapi(list, async (context) => {
-      const items = await listTokens(source, context.get('caller').userId);
-      return context.json({ items: items.map(shape), next_cursor: null }, 200);
+      const { limit, cursor } = context.req.valid('query');
+      const key = readCursor(z.tuple([z.iso.datetime(), z.uuid()]), cursor);
+      const { userId } = context.get('caller');
+      const all = await context.get('tenant')((manager) => listTokens(manager, userId));
+      const keyed = all.map((token) => ({ token, key: [token.createdAt.toISOString(), token.id] as const }));
+      const rows = keyed
+        .toSorted((a, b) => compare(a.key, b.key))
+        .filter((row) => key === null || compare(row.key, key) > 0);
+      const item = ({ token }: (typeof keyed)[number]) => tokenOf(token);
+      return context.json(page(rows, limit, { item, key: (row) => row.key }), 200);
     })
     .openapi(create, async (context) => {
-      const { userId, sessionId } = context.get('caller');
-      if (sessionId === null) throw new Problem(403, 'Tokens are made by who is signed in, not by a token.');
-      // The answer to a repeated request would be kept, and the token in it.
-      if (context.req.header('Idempotency-Key') !== undefined)
-        throw new Problem(400, 'A token is told once and kept nowhere: send no Idempotency-Key.');
       const { name, scopes, expires_in_days: days } = context.req.valid('json');
-      const made = await createToken(source, { userId, name, scopes, days });
+      const { userId, sessionId } = context.get('caller');
+      if (sessionId === null)
+        throw new Problem(403, 'A token makes no other token: sign in with a browser, or run nectr login.');
+      const { token, ...made } = await context.get('tenant')(async (manager) => {
+        if ((await listTokens(manager, userId)).length >= MOST_TOKENS)
+          throw new Problem(409, `You have ${MOST_TOKENS} tokens: revoke those that are not used.`);
+        const created = await createToken(manager, { userId, name, scopes, days });
+        const details = { name, scopes: created.scopes, expires_at: created.expiresAt };
+        const { installations } = await context.get('access')();
+        const seen = installations.map((installation) => installation.id);
+        await auditIn(context, manager, seen, { action: 'token.created', id: created.id, details });
+        return created;
+      });
       context.header('Cache-Control', 'no-store');
-      return context.json({ ...shape(made), token: made.token }, 201);
+      return context.json({ ...tokenOf(made), token }, 201);
     })
     .openapi(revoke, async (context) => {
-      const { userId, tokenId } = context.get('caller');
       const { id } = context.req.valid('param');
-      if (tokenId !== null && tokenId !== id)
-        throw new Problem(403, 'A token revokes only itself: sign in to revoke another one.');
-      if (!(await revokeToken(source, userId, id))) throw notFound('token');
+      const { userId, sessionId, tokenId } = context.get('caller');
+      if (sessionId === null && tokenId !== id) throw new Problem(403, 'A token revokes itself and no other.');
+      // A token in wrong hands is revoked also while GitHub does not tell what its owner sees: then nobody is told.
+      const { installations } = await context
+        .get('access')()
+        .catch(() => ({ installations: [] }));
+      const seen = installations.map((installation) => installation.id);
+      await withTenant(source, seen, async (manager) => {
+        if (!(await revokeToken(manager, userId, id))) throw notFound('token');
+        await auditIn(context, manager, seen, { action: 'token.revoked', id, details: {} });
+      });
       return context.body(null, 204);
     });
 }
 
-function shape({ id, name, beginning, scopes, createdAt, expiresAt, lastUsedAt }: ListedToken) {
+/** A token opens all that its owner can see: the administrators of each installation are told. */
+async function auditIn(
+  context: Context<ApiEnv>,
+  manager: EntityManager,
+  installationIds: readonly number[],
+  { action, id, details }: { action: string; id: string; details: Record<string, unknown> },
+): Promise<void> {
+  for (const installationId of installationIds)
+    await recordAudit(context, manager, { installationId, action, objectType: 'token', objectId: id, details });
+}
+
+/** Newest first. */
+function compare([at, id]: readonly [string, string], [otherAt, otherId]: readonly [string, string]): number {
+  if (at !== otherAt) return at < otherAt ? 1 : -1;
+  return id < otherId ? -1 : Number(id > otherId);
+}
+
+function tokenOf({ createdAt, expiresAt, lastUsedAt, ...token }: ListedToken): z.infer<typeof Token> {
   return {
-    id,
-    name,
-    beginning,
-    scopes,
+    ...token,
     created_at: createdAt.toISOString(),
     expires_at: expiresAt.toISOString(),
     last_used_at: lastUsedAt?.toISOString() ?? null,

@@ -1,3 +1,4 @@
+import { inSpan, type SpanStart } from '../telemetry/in-span.js';
 import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError } from './claude-error.js';
 import { estimateRequest } from './estimate-tokens.js';
 import type { ModelBudget } from './model-budget.js';
@@ -23,25 +24,32 @@ export function meterClaude(
   record: (call: ModelCall) => Promise<void>,
   turn: (request: ClaudeRequest, call: () => Promise<ClaudeAnswer>) => Promise<ClaudeAnswer> = (_, call) => call(),
 ): Claude {
-  const call: Claude['send'] = async (request, options) => {
-    let usage = NO_USAGE;
-    let end: CallEnd = 'answered';
-    try {
-      return await claude.send(request, {
-        ...options,
-        onUsage: (one) => {
-          usage = add(usage, one);
-          budget.spent(one);
-          options.onUsage?.(one);
-        },
-      });
-    } catch (error) {
-      end = endOf(error);
-      throw error;
-    } finally {
-      await record({ model: claude.model, end, usage });
-    }
-  };
+  const call: Claude['send'] = (request, options) =>
+    inSpan(spanOf(claude.model), async (span) => {
+      let usage = NO_USAGE;
+      let end: CallEnd = 'answered';
+      try {
+        return await claude.send(request, {
+          ...options,
+          onUsage: (one) => {
+            usage = add(usage, one);
+            budget.spent(one);
+            options.onUsage?.(one);
+          },
+        });
+      } catch (error) {
+        end = endOf(error);
+        throw error;
+      } finally {
+        span.set({
+          'nectr.claude.end': end,
+          'gen_ai.usage.input_tokens': usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens,
+          'gen_ai.usage.cache_read.input_tokens': usage.cacheReadTokens,
+          'gen_ai.usage.output_tokens': usage.outputTokens,
+        });
+        await record({ model: claude.model, end, usage });
+      }
+    });
   return {
     model: claude.model,
     send: async (request, options) => {
@@ -53,6 +61,16 @@ export function meterClaude(
       }
     },
   };
+}
+
+/** https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/: never the prompt, nor the answer. */
+function spanOf(model: string): SpanStart {
+  const fields = {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': 'anthropic',
+    'gen_ai.request.model': model,
+  };
+  return { name: `chat ${model}`, kind: 'client', fields };
 }
 
 const NO_USAGE: ClaudeUsage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, cost: 0 };

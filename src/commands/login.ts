@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { text as readAll } from 'node:stream/consumers';
 import { z } from 'zod';
-import { isLoopback } from '../access/is-loopback.js';
 import { defineCommand, UsageError } from './command-line.js';
 import { askServer, ServerError } from './login/ask-server.js';
 import { deviceLogin } from './login/device-login.js';
+import { serverOrigin } from './login/server-origin.js';
 import { loginFile, readLogin, storeLogin } from './login/stored-login.js';
 
 const HELP = `nectr login [<server>]
@@ -26,7 +26,7 @@ export const command = defineCommand({
   mostArguments: 1,
   envFile: null,
   run: async ({ token: given }, [address], env) => {
-    const server = originOf(address ?? readLogin(env)?.server ?? 'http://localhost:3000');
+    const server = serverOrigin(address ?? readLogin(env)?.server ?? 'http://localhost:3000');
     try {
       const token = given ? await tokenOfInput() : await tokenByDevice(server);
       const { user } = Me.parse((await askServer(server, '/auth/me', { token })).body);
@@ -55,14 +55,4 @@ async function tokenOfInput(): Promise<string> {
   const token = (await readAll(process.stdin)).trim();
   if (!/^nectr_\w+$/.test(token)) throw new UsageError('--token reads a token from standard input: nectr_…');
   return token;
-}
-
-/** A token must not cross a network readable. */
-function originOf(address: string): string {
-  const url = URL.canParse(address) ? new URL(address) : null;
-  if (url === null || !['http:', 'https:'].includes(url.protocol))
-    throw new UsageError(`a server is an address such as https://nectr.example.com, not ${JSON.stringify(address)}`);
-  if (url.protocol === 'http:' && !isLoopback(url.hostname))
-    throw new UsageError('only a server on this machine is reached by http://: use https://');
-  return url.origin;
 }

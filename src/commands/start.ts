@@ -17,9 +17,12 @@ import { startMetricsServer } from '../operations/metrics-server.js';
 import { startSmee } from '../operations/smee.js';
 import { watchGitHub } from '../operations/watch-github.js';
 import { watchLoop } from '../operations/watch-loop.js';
+import { serviceProbes } from '../operations/service-probes.js';
+import { requestLevel } from '../api/door/request-log.js';
 import { openDoors } from '../doors.js';
 import { createGitHubReceiver } from '../receiver.js';
 import { startServer } from '../server.js';
+import { startTracing } from '../telemetry/start-tracing.js';
 import { githubApiUrl } from '../services.js';
 import { setupRoutes } from '../setup-routes.js';
 import { defaultTimings } from '../workflows/durable/timings.js';
@@ -97,6 +100,8 @@ async function serve(
   const { appId, privateKey } = config.app;
   const credentials = { appId, privateKey, baseUrl: githubApiUrl(config) };
   const asking = appOctokit({ ...credentials, pace: null, retryDelayMs: 100 });
+  const tracing = await startTracing(config.tracing, { role: 'web', version, environment: config.appEnv }, log);
+  stops.push(() => tracing.stop());
   let githubApp: GitHubApp | null = null;
   const readOwn = async () => void (githubApp = await readApp(asking));
   await askApp({ readApp: readOwn, appId, log });
@@ -153,6 +158,13 @@ async function serve(
     });
     stops.push(() => worker.stop());
   }
+  const services = serviceProbes({
+    config,
+    source,
+    askGitHub: () => readApp(octokit),
+    degraded: () => github.degraded(),
+  });
+  stops.push(() => services.close());
   let port = config.PORT;
   const doors = await openDoors({
     config,
@@ -161,9 +173,10 @@ async function serve(
     log,
     ownAddress: () => `http://localhost:${port}`,
     githubApp,
+    probes: services.probes,
     answered: (request) => {
       metrics.requestAnswered(request);
-      log.info(request, 'request');
+      log[requestLevel(request)](request, 'request');
     },
   });
   stops.push(() => doors.close());

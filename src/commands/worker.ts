@@ -10,6 +10,7 @@ import { startWatchdog } from '../operations/watchdog.js';
 import { watchLoop, type LoopHold } from '../operations/watch-loop.js';
 import type { Log } from '../workflows/ports.js';
 import { version } from '../version.js';
+import { startTracing } from '../telemetry/start-tracing.js';
 import { startWorker } from '../worker.js';
 import { defaultTimings, type Timings } from '../workflows/durable/timings.js';
 import { defineCommand, type Env } from './command-line.js';
@@ -53,6 +54,7 @@ export async function runWorker(env: Env): Promise<void> {
   let tellLoss: (cause: LossCause) => unknown = (cause) => process.send?.({ threadLost: cause });
   const { databaseUrl, dataFolder, secretKeys } = config;
   const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys, as: 'server' }, log);
+  const tracing = await startTracing(config.tracing, { role: 'worker', version, environment: config.appEnv }, log);
   const reporter = reportCalls((counts) => tell(counts));
   const worker = await startWorker({
     observe: reporter,
@@ -85,6 +87,7 @@ export async function runWorker(env: Env): Promise<void> {
     await worker.stop();
     await metrics?.close();
     await database.stop();
+    await tracing.stop();
     await endBeats();
     log.info({}, 'stopped');
   } catch (error) {

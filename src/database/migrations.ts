@@ -29,6 +29,7 @@ import { AddPullOrigin1764000032000 } from '../../migrations/1764000032000-add-p
 import { AddReadIndexes1764000033000 } from '../../migrations/1764000033000-add-read-indexes.js';
 import { CreateChanges1764000035000 } from '../../migrations/1764000035000-create-changes.js';
 import { AddFixReports1764000036000 } from '../../migrations/1764000036000-add-fix-reports.js';
+import { CoverReads1764000037000 } from '../../migrations/1764000037000-cover-reads.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   AddReadIndexes1764000033000,
   CreateChanges1764000035000,
   AddFixReports1764000036000,
+  CoverReads1764000037000,
 ];

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { inSpan } from '../telemetry/in-span.js';
 import { answerDelivery } from './answer-delivery.js';
 import { createByteBudget, type ByteBudget } from './byte-budget.js';
 import { deliveryHeaders } from './delivery-headers.js';
@@ -35,11 +36,25 @@ export function createReceiver(
   const all = { budget: createByteBudget(), parse: parseBody, ...ports };
   return async (request, response) => {
     if (!PATHS.has((request.url ?? '').split('?')[0] ?? '')) return false;
-    const { status, reason, error } = await receive(request, all);
+    const { status, reason, error } = await inSpan({ name: 'delivery', kind: 'server' }, async (span) => {
+      const answer = await receive(request, all);
+      span.set({
+        'http.response.status_code': answer.status,
+        'nectr.event': headerOf(request, 'x-github-event'),
+        'nectr.delivery_id': headerOf(request, 'x-github-delivery'),
+      });
+      if (answer.status >= 500) span.fail(String(answer.status));
+      return answer;
+    });
     if (status !== 202) ports.refused(status, reason, error);
     answerDelivery(request, response, { status, reason });
     return true;
   };
+}
+
+function headerOf({ headers }: IncomingMessage, name: string): string | null {
+  const value = headers[name];
+  return typeof value === 'string' ? value : null;
 }
 
 interface Answer {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { loginProblem } from '../api/door/login-problem.js';
 import { requireScope } from '../api/door/needs.js';
 import { Problem } from '../api/door/problem.js';
+import { cutToBytes } from './cut-to-bytes.js';
 import type { McpSession } from './mcp-session.js';
 
 /** Bytes of a structured answer, and of its text (api.md, "Settled"). */
@@ -22,17 +23,23 @@ export interface McpTool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObj
   run(session: McpSession, args: z.infer<I>): Promise<{ answer: z.infer<O>; text: string }>;
 }
 
+/** Opens the session of one call. */
+export type OpenSession = () => Promise<McpSession>;
+
+/** Hears of errors that are none of the caller's, with the name of what failed. */
+export type ToolFailed = (error: unknown, name: string) => void;
+
 /** Checks the types of a tool. */
 export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: McpTool<I, O>): McpTool<I, O> {
   return tool;
 }
 
-/** Offers a tool to the caller of a session; `failed` hears of errors that are none of the caller's. */
+/** Offers a tool; each call of it has a session of its own. */
 export function offerTool(
   server: McpServer,
   { name, title, description, input, output, writes, run }: McpTool,
-  session: McpSession,
-  failed: (error: unknown, tool: string) => void,
+  open: OpenSession,
+  failed: ToolFailed,
 ): void {
   const annotations = { readOnlyHint: !writes, destructiveHint: false, idempotentHint: true, openWorldHint: false };
   server.registerTool(
@@ -40,21 +47,22 @@ export function offerTool(
     { title, description, inputSchema: input, outputSchema: output, annotations },
     async (args: Record<string, unknown>): Promise<CallToolResult> => {
       try {
+        const session = await open();
         if (writes) requireScope(session.caller.scopes, 'write');
         const { answer, text } = await run(session, args);
-        return { content: [{ type: 'text', text: shortened(text) }], structuredContent: answer };
+        return { content: [{ type: 'text', text: cutToBytes(text, LARGEST_TEXT) }], structuredContent: answer };
       } catch (error) {
-        const known = error instanceof Problem ? error : loginProblem(error);
-        if (known === null) failed(error, name);
-        const text = known?.detail ?? 'Something went wrong here: try again later.';
-        return { content: [{ type: 'text', text }], isError: true };
+        return { content: [{ type: 'text', text: told(error, (real) => failed(real, name)) }], isError: true };
       }
     },
   );
 }
 
-function shortened(text: string): string {
-  return text.length <= LARGEST_TEXT ? text : `${text.slice(0, LARGEST_TEXT - 1)}…`;
+/** What the caller hears of an error; `failed` hears of one that is none of the caller's. */
+export function told(error: unknown, failed: (error: unknown) => void): string {
+  const problem = error instanceof Problem ? error : loginProblem(error);
+  if (problem === null) failed(error);
+  return problem?.detail ?? 'Something went wrong here: try again later.';
 }
 
 /**

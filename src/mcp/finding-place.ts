@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { KnownRepository } from '../api/door/api-env.js';
 import { requireLevel, visibleRepositories, type Needs } from '../api/door/needs.js';
 import { notFound } from '../api/door/problem.js';
@@ -14,9 +13,4 @@ export async function findingPlace(session: McpSession, id: string, level: Needs
   if (repository === undefined) throw notFound('finding');
   requireLevel(repository, level);
   return repository;
-}
-
-/** A call of a tool has no name of its own: each is a request for itself. */
-export function requestIdOf(verb: string): string {
-  return `mcp:${verb}:${randomUUID()}`;
 }

@@ -2,7 +2,7 @@ import type { HealthFacts } from '../api/queries/read-repo-health.js';
 
 /** One part of the health: its number, and what it takes away; null: nothing is known of it, so that it takes nothing. */
 export interface HealthPart {
-  part: 'must_fix_open' | 'oldest_must_fix' | 'incomplete_reviews' | 'bus_factor' | 'scan_age';
+  part: 'must_fix_open' | 'oldest_must_fix' | 'incomplete_reviews' | 'sole_folders' | 'scan_age';
   value: number | null;
   unit: string;
   penalty: number | null;
@@ -18,12 +18,14 @@ export interface RepoHealth {
 
 /**
  * 100 less a penalty for each part: 8 for each open must-fix finding (at most 40), 1 for each week of the oldest (15),
- * 20 × the share of reviews of 30 days that failed or were partial (20), a bus factor of one (15) or two (7), 1 for each
- * three days of the last scan's age after the first week (10). Pure.
+ * 20 × the share of reviews of 30 days that failed or were partial (20), 15 × the share of folders with a bus factor of one
+ * (15), 1 for each three days of the last scan's age after the first week (10). `sole`: of `of` folders whose authors are
+ * known; null: the graph is away. Pure.
  */
-export function repoHealth(facts: HealthFacts, busFactor: number | null): RepoHealth {
+export function repoHealth(facts: HealthFacts, sole: { folders: readonly string[]; of: number } | null): RepoHealth {
   const { must_fix_open: open, oldest_days: oldest, reviews, incomplete, scan_days: scan } = facts;
   const share = reviews === 0 ? null : incomplete / reviews;
+  const soleShare = sole === null || sole.of === 0 ? null : sole.folders.length / sole.of;
   const known = reviews > 0 || open > 0;
   const parts: HealthPart[] = [
     {
@@ -48,10 +50,10 @@ export function repoHealth(facts: HealthFacts, busFactor: number | null): RepoHe
       of: 20,
     },
     {
-      part: 'bus_factor',
-      value: busFactor,
-      unit: 'people',
-      penalty: busFactor === null ? null : ([0, 15, 7][busFactor] ?? 0),
+      part: 'sole_folders',
+      value: soleShare === null ? null : (sole?.folders.length ?? 0),
+      unit: `of ${sole?.of ?? 0} folders with one author who knows them`,
+      penalty: soleShare === null ? null : Math.round(15 * soleShare),
       of: 15,
     },
     {

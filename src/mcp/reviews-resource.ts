@@ -1,29 +1,31 @@
-import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
-import { loginProblem } from '../api/door/login-problem.js';
+import { type McpServer, ProtocolError, ProtocolErrorCode, ResourceTemplate } from '@modelcontextprotocol/server';
 import { Problem } from '../api/door/problem.js';
-import type { McpSession } from './mcp-session.js';
+import { told, type OpenSession, type ToolFailed } from './define-tool.js';
 import { recentReviews } from './recent-reviews.js';
 
+const NAME = 'reviews';
 const MOST = 20;
 
-/**
- * Offers `nectr://repos/{owner}/{repo}/reviews`: the last reviews of a repository as JSON. `failed` hears of errors that
- * are none of the caller's; the caller is told no details of those.
- */
-export function offerReviews(server: McpServer, session: McpSession, failed: (error: unknown) => void): void {
+/** Offers `nectr://repos/{owner}/{repo}/reviews`: the last reviews of a repository as JSON. */
+export function offerReviews(server: McpServer, open: OpenSession, failed: ToolFailed): void {
   server.registerResource(
-    'reviews',
+    NAME,
     new ResourceTemplate('nectr://repos/{owner}/{repo}/reviews', { list: undefined }),
     { title: 'The last reviews of a repository', mimeType: 'application/json' },
     async (uri, { owner, repo }) => {
       try {
+        const session = await open();
         const { id } = await session.repository(`${String(owner)}/${String(repo)}`, 'read');
-        const reviews = await recentReviews(session, { repositoryId: id, limit: MOST });
-        return { contents: [{ uri: uri.href, mimeType: 'application/json', text: JSON.stringify({ reviews }) }] };
+        const { reviews } = await recentReviews(session, { repositoryId: id, limit: MOST });
+        const text = JSON.stringify({ reviews });
+        return { contents: [{ uri: uri.href, mimeType: 'application/json', text }] };
       } catch (error) {
-        const known = error instanceof Problem ? error : loginProblem(error);
-        if (known === null) failed(error);
-        throw new Error(known?.detail ?? 'Something went wrong here: try again later.', { cause: error });
+        const isCallers = error instanceof Problem && error.status < 500;
+        const code = isCallers ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
+        throw new ProtocolError(
+          code,
+          told(error, (real) => failed(real, NAME)),
+        );
       }
     },
   );

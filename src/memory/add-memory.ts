@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { isDisconnected } from './is-disconnected.js';
 import { MEMORY_COLUMNS, memoryOf, type MemoryRow } from './memory-row.js';
 import { holdNumbers, NEXT_NUMBER } from './next-number.js';
 import { RefusedMemoryError } from './refused-memory-error.js';
@@ -32,8 +33,9 @@ export interface NewMemory {
 
 /**
  * Adds a memory; the same source again, or the same words about the same scope, adds nothing: of words that are said
- * again only the end is new. Returns what is there now
- * and whether it is new. Throws RefusedMemoryError for a text that is empty or too long, and where there are too many.
+ * again only the end is new. Returns what is there now and whether it is new. Throws RefusedMemoryError for a text that
+ * is empty or too long, where there are too many, and for a repository that is disconnected: what began before that must
+ * not bring back what was removed with it.
  */
 export function addMemory(
   source: Pick<DataSource, 'transaction'>,
@@ -45,13 +47,18 @@ export function addMemory(
     throw new RefusedMemoryError(`A memory has at most ${LONGEST_TEXT} characters; this one has ${text.length}.`);
   }
   return source.transaction(async (manager) => {
-    await holdNumbers(manager, entry.installationId);
+    const { installationId, scope } = entry;
+    const { repositoryId } = scope;
+    await holdNumbers(manager, installationId);
+    if (repositoryId !== null && (await isDisconnected(manager, { installationId, repositoryId }))) {
+      throw new RefusedMemoryError('The repository is disconnected: nothing is remembered for it.');
+    }
     const known = await sameOne(manager, entry, text);
     if (known !== null) return { memory: await lasting(manager, entry, known), added: false };
     const [counted]: { count: number }[] = await manager.query(
       `SELECT count(*)::integer AS count FROM memories
         WHERE installation_id = $1 AND state <> 'deleted' AND type <> 'dismissal'`,
-      [entry.installationId],
+      [installationId],
     );
     if ((counted?.count ?? 0) >= MOST_MEMORIES) {
       throw new RefusedMemoryError(`There are ${MOST_MEMORIES} memories already: forget some that are not used.`);

@@ -121,6 +121,43 @@ describe('what a person does through the API', () => {
     expect((await ask({ reason: 'wrong_fact' })).status).toBe(200);
   });
 
+  it('pauses the reviews of a pull request and goes on with them, once for one key', async () => {
+    const at = '/repos/ACME/shop/pulls/7';
+    const pause = () => post('writer', `${at}/pause`, undefined, { 'Idempotency-Key': 'pause-7' });
+    const paused = async () => {
+      const [row]: { paused: boolean; by: string | null }[] = await rig.system.query(
+        'SELECT paused, paused_by AS by FROM pull_requests WHERE id = $1',
+        [pull],
+      );
+      return row;
+    };
+    const first = await pause();
+    expect(first.status).toBe(202);
+    const answer = (await first.json()) as { execution_ids: string[] };
+    expect(answer).toMatchObject({ repo: 'acme/shop', pr_number: 7, paused: true });
+    expect(answer.execution_ids).toHaveLength(1);
+    expect(await (await pause()).json()).toEqual(answer);
+    expect(await paused()).toEqual({ paused: true, by: 'writer' });
+    const resumed = await post('writer', `${at}/resume`);
+    expect([resumed.status, await resumed.json()]).toMatchObject([
+      202,
+      { paused: false, started: expect.any(Boolean) },
+    ]);
+    expect(await paused()).toEqual({ paused: false, by: null });
+    const entries = [...(await audited('pull.paused')), ...(await audited('pull.resumed'))];
+    expect(entries).toMatchObject([
+      { actor: 'writer', repo: 'acme/shop', object_id: pull, details: { number: 7 } },
+      { actor: 'writer', repo: 'acme/shop', object_id: pull, details: { number: 7 } },
+    ]);
+    for (const verb of ['pause', 'resume']) {
+      expect((await post('reader', `${at}/${verb}`)).status).toBe(403);
+      expect((await post('script', `${at}/${verb}`)).status).toBe(403);
+      expect((await post('stranger', `${at}/${verb}`)).status).toBe(404);
+      expect((await post('writer', `/repos/acme/shop/pulls/99/${verb}`)).status).toBe(404);
+      expect((await post('writer', `/repos/acme/shop/pulls/x/${verb}`)).status).toBe(400);
+    }
+  });
+
   it('connects, scans and disconnects a repository', async () => {
     const connected = await post('admin', '/repos/acme/hidden/install');
     expect(connected.status).toBe(202);

@@ -4,6 +4,7 @@ import type { Caller, Scope } from '../../src/access/caller.js';
 import { createApi } from '../../src/api/create-api.js';
 import type { ApiPorts } from '../../src/api/ports.js';
 import { createDataSource } from '../../src/database/data-source.js';
+import { effectiveSettings } from '../../src/github/settings/settings-layers.js';
 import { openGraph } from '../../src/graph/open-graph.js';
 import { createTestDatabase } from '../database/test-database.js';
 import { answerValidator } from './validate-answer.js';
@@ -13,6 +14,8 @@ export interface TestCaller {
   userId: number;
   login: string;
   scopes?: Scope[];
+  /** Of the session, for who is signed in with a browser; absent: a token. */
+  sessionId?: string | null;
   access: Access;
 }
 
@@ -39,6 +42,9 @@ export async function openApiRig(
     readAccess: async (userId) =>
       Object.values(callers()).find((who) => who.userId === userId)?.access ?? { installations: [] },
     graph,
+    readFileSettings: async (_, below) => ({ ...effectiveSettings(below), given: {}, notices: [] }),
+    secretKeys: ['k'.repeat(64)],
+    allowedPrivateHosts: [],
     changes: null,
     frontendUrl: null,
     installUrl: 'https://github.com/apps/nectr/installations/new',
@@ -82,8 +88,9 @@ export async function openApiRig(
   };
 }
 
-function callerOf({ userId, login, scopes = ['read', 'write', 'admin', 'mcp'] }: TestCaller): Caller {
-  return { userId, githubId: 1000 + userId, login, scopes: new Set(scopes), sessionId: null, tokenId: 'test' };
+function callerOf({ userId, login, scopes = ['read', 'write', 'admin', 'mcp'], sessionId = null }: TestCaller): Caller {
+  const tokenId = sessionId === null ? 'test' : null;
+  return { userId, githubId: 1000 + userId, login, scopes: new Set(scopes), sessionId, tokenId };
 }
 
 /** An installation with repositories in the tables, a user, and what the user may see of it. */

@@ -56,7 +56,7 @@ beforeAll(async () => {
     const of = { pull_request_id: pull, review_id: rounds[0]!, handle, created_at };
     ids[name] = await addFinding(system, owner, { ...of, ...more });
   };
-  await add('open', 1, { github_comment_id: 501 });
+  await add('open', 1, { github_comment_id: 501, reported_fixed_in: 'abc1234', reported_fixed_by: 'ada' });
   await add('fixed', 2, { state: 'fixed', fixed_in: '2'.repeat(40), severity: 'minor', path: 'src/deep/b.ts' });
   const by = { dismissed_by: 'dora', dismissed_reason: 'not a bug' };
   const good = await dismissal(3, null);
@@ -194,6 +194,13 @@ describe('one finding', () => {
       ['still there', 3, '2026-11-03'],
       ['dismissal ended', null, '2026-11-05'],
     ]);
+  });
+
+  it('tells who reports it fixed, and in which commit', async () => {
+    const reported = async (name: string) =>
+      (await json<Record<string, unknown>>(await rig.ask('ada', `/findings/${ids[name]}`))).reported_fixed;
+    expect(await reported('open')).toEqual({ sha: 'abc1234', by: 'ada' });
+    expect(await reported('dismissed')).toBeNull();
   });
 
   it('is 404 where the caller cannot see it', async () => {

@@ -126,8 +126,11 @@ describe('a review', () => {
     expect({ outcome, rules }).toEqual({ outcome: before.outcome, rules: before.rules });
     expect(rules).toContain('js/swallowed-error');
     expect(summary).toContain('Text in ENG-123 (Linear) speaks to the reviewing model');
-    expect(prompt.split(ATTACK)).toHaveLength(claude.requests.length + 1);
-    expect(tools.filter((name) => name === 'report_finding')).toHaveLength(claude.requests.length);
+    // Each request that reviewed this change has it once.
+    const reviewing = (names: string[]) => names.filter((name) => name === 'report_finding').length;
+    const asked = reviewing(tools) - reviewing(before.tools);
+    expect(asked).toBeGreaterThan(0);
+    expect(prompt.split(ATTACK)).toHaveLength(asked + 1);
     expect(JSON.stringify(claude.requests.map(({ body }) => (body as Request).tools))).not.toContain(ATTACK);
   });
 

@@ -13,7 +13,7 @@ const BEGINNING = 12;
  * moment. `days` is 1 to 365.
  */
 export async function createToken(
-  source: DataSource,
+  source: Pick<DataSource, 'query'>,
   { userId, name, scopes, days }: { userId: number; name: string; scopes: readonly Scope[]; days: number },
 ): Promise<ListedToken & { token: string }> {
   const token = makeToken();

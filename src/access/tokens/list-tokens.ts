@@ -14,7 +14,7 @@ export interface ListedToken {
 }
 
 /** The tokens of a user that are good, the newest first. */
-export async function listTokens(source: DataSource, userId: number): Promise<ListedToken[]> {
+export async function listTokens(source: Pick<DataSource, 'query'>, userId: number): Promise<ListedToken[]> {
   return source.query(
     `SELECT id, name, beginning, scopes, created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt"
        FROM api_tokens WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now() ORDER BY created_at DESC, id`,

@@ -14,8 +14,9 @@ const BEGIN = `INSERT INTO idempotency_keys AS k (user_id, key, request_sha256) 
 
 /**
  * A POST with an `Idempotency-Key` is carried out once; the same one again gets the same answer. Another request under
- * that key is 422, also the same one by another token, which may have been given less; one that is still under way 409 (draft-ietf-httpapi-idempotency-key-header-07). Only answers that
- * tell of something done are kept: a refusal may be tried again.
+ * that key is 422, also the same one by another token, which may have been given less; one that is still under way 409
+ * (draft-ietf-httpapi-idempotency-key-header-07). Only answers that tell of something done are kept: a refusal may be tried again. Of an answer that may be stored nowhere (`no-store`:
+ * it holds a secret that is shown once) only that it was given is kept: the same request again is 409.
  */
 export function idempotent(source: DataSource): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
@@ -39,8 +40,9 @@ export function idempotent(source: DataSource): MiddlewareHandler<ApiEnv> {
       const keep = `UPDATE idempotency_keys SET status = $3, content_type = $4, body = $5 WHERE user_id = $1 AND key = $2`;
       const forget = 'DELETE FROM idempotency_keys WHERE user_id = $1 AND key = $2';
       if (done) {
+        const isSecret = context.res.headers.get('cache-control') === 'no-store';
         const type = context.res.headers.get('content-type');
-        await source.query(keep, [userId, key, status, type, await context.res.clone().text()]);
+        await source.query(keep, [userId, key, status, type, isSecret ? null : await context.res.clone().text()]);
       } else await source.query(forget, [userId, key]);
     }
   };
@@ -57,6 +59,8 @@ async function replay(source: DataSource, id: [number, string], sha256: string):
     throw new Problem(422, 'This Idempotency-Key was used for another request: choose a new one.');
   if (row === undefined || row.status === null)
     throw new Problem(409, 'A request with this Idempotency-Key is under way.', { headers: { 'Retry-After': '1' } });
+  if (row.body === null)
+    throw new Problem(409, 'This was done under this Idempotency-Key, and its answer is shown only once.');
   return new Response(row.status === 204 ? null : row.body, {
     status: row.status,
     headers: { 'Idempotency-Replayed': 'true', ...(row.content_type && { 'content-type': row.content_type }) },

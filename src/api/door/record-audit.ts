@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { EntityManager } from 'typeorm';
+import type { Caller } from '../../access/caller.js';
 import type { ApiEnv } from './api-env.js';
 
 /** One change: what was done to which object. */
@@ -14,13 +15,27 @@ export interface AuditedChange {
   details?: Record<string, unknown>;
 }
 
+/** Who changes something, and by which request. */
+export interface Audited {
+  caller: Caller;
+  /** Null: unknown. */
+  ip: string | null;
+  requestId: string;
+}
+
 /** Enters a change of the caller in the audit log, in the transaction that makes the change. */
-export async function recordAudit(
-  context: Context<ApiEnv>,
+export function recordAudit(context: Context<ApiEnv>, manager: EntityManager, change: AuditedChange): Promise<void> {
+  const by = { caller: context.get('caller'), ip: context.get('ip'), requestId: context.get('requestId') };
+  return enterAudit(manager, by, change);
+}
+
+/** The same for a request that came by another way than a route of the API. */
+export async function enterAudit(
   manager: EntityManager,
+  { caller, ip, requestId }: Audited,
   { installationId, repositoryId = null, action, objectType, objectId, details = {} }: AuditedChange,
 ): Promise<void> {
-  const { userId, login, sessionId } = context.get('caller');
+  const { userId, login, sessionId } = caller;
   await manager.query(
     `INSERT INTO audit_log (installation_id, repository_id, actor_id, actor_login, via, action, object_type, object_id, details, ip,
             request_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -34,8 +49,8 @@ export async function recordAudit(
       objectType,
       String(objectId),
       JSON.stringify(details),
-      context.get('ip'),
-      context.get('requestId'),
+      ip,
+      requestId,
     ],
   );
 }

@@ -3,6 +3,7 @@ import { withTenant } from '../../access/tenancy/with-tenant.js';
 import type { Access } from '../../access/tenancy/access.js';
 import type { ApiPorts } from '../ports.js';
 import type { ApiEnv } from './api-env.js';
+import { clientAddress } from './client-address.js';
 import { Problem } from './problem.js';
 
 /** Lets nobody through who is not signed in, and gives the routes what the caller may see. */
@@ -21,6 +22,7 @@ export function signedIn({
     let asked: Promise<Access> | null = null;
     const access = () => (asked ??= readAccess(caller.userId));
     context.set('caller', caller);
+    context.set('ip', clientAddress(context));
     context.set('access', access);
     context.set('tenant', async (work) => {
       const { installations } = await access();

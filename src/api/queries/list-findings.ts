@@ -15,9 +15,10 @@ export interface FindingFilter {
   limit: number;
 }
 
+/** Of a file or folder: one range of the index, in which such as `src/a.ts` lies between `src/a` and `src/a/b.ts`. */
 const WANTED = `($2::text IS NULL OR f.severity = $2) AND ($3::text IS NULL OR f.category = $3)
-        AND ($4::text IS NULL OR f.path COLLATE "C" = $4
-          OR (f.path COLLATE "C" > $4 || '/' AND f.path COLLATE "C" < $4 || '0'))
+        AND ($4::text IS NULL OR (f.path COLLATE "C" >= $4 AND f.path COLLATE "C" < $4 || '0'
+          AND (f.path COLLATE "C" = $4 OR f.path COLLATE "C" > $4 || '/')))
         AND ${isAfter('f.created_at', 'f.id', ['$5', '$6'])}`;
 
 /** Of each repository the newest so many, by its index; then the newest of all. */

@@ -13,6 +13,8 @@ export interface FindingDetail extends FindingRow {
   dismissed_by: string | null;
   dismissed_reason: string | null;
   dismissed_until: Date | null;
+  /** Null: nobody says so, or a round has looked since. */
+  reported_fixed: { sha: string; by: string } | null;
   /** What dismissed it; null: nothing did, or it is not kept. */
   dismissal: {
     by: string | null;
@@ -35,6 +37,8 @@ const MOST_FINDINGS = 1000;
 
 const STATEMENT = `SELECT ${FINDING_COLUMNS}, f.body, f.quote, f.evidence->>'text' AS evidence, f.suggestion, f.anchored, f.thumbs_up,
     f.thumbs_down, f.dismissed_by, f.dismissed_reason, f.dismissed_until,
+    CASE WHEN f.reported_fixed_in IS NOT NULL THEN json_build_object('sha', f.reported_fixed_in, 'by', f.reported_fixed_by)
+      END AS reported_fixed,
     (SELECT json_build_object('by', m.author_login, 'reason', m.reason, 'note', m.text, 'scope', m.reach,
         'at', m.created_at, 'until', m.expires_at, 'link', m.source_link, 'undone_at', m.deleted_at, 'undone_by', m.deleted_by)
       FROM memories m WHERE m.id = f.dismissal_id) AS dismissal,

@@ -51,6 +51,10 @@ export const FindingWithHistory = Finding.extend({
       until: z.iso.datetime().nullable().openapi({ description: 'Null: for good' }),
     })
     .nullable(),
+  reported_fixed: z
+    .object({ sha: z.string(), by: z.string() })
+    .nullable()
+    .openapi({ description: 'Who says in which commit it is fixed; the next round checks that' }),
   history: z.array(HistoryStep),
 });
 
@@ -99,6 +103,7 @@ export function findingWithHistory(row: FindingDetail, githubUrl: string): z.inf
       row.state === 'dismissed'
         ? { by: row.dismissed_by, reason: row.dismissed_reason, until: row.dismissed_until?.toISOString() ?? null }
         : null,
+    reported_fixed: row.reported_fixed,
     history: historyOf(row),
   };
 }

@@ -10,6 +10,7 @@ import { Repository } from './repository.js';
 @Index('idx_pull_requests_installation_id', ['installationId'])
 @Index('idx_pull_requests_open', ['repositoryId', 'pushedAt'], { where: `state = 'open'` })
 @Index('idx_pull_requests_author', { synchronize: false })
+@Index('idx_pull_requests_repository_id', { synchronize: false })
 @Index('idx_pull_requests_merged', ['repositoryId', 'mergedAt'], { where: 'merged_at IS NOT NULL' })
 @Check('chk_pull_request_state', `state IN ('open', 'closed')`)
 @Check('chk_pull_request_origin', `origin IN ('human', 'assisted', 'agent', 'bot')`)

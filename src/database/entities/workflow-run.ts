@@ -20,9 +20,7 @@ export type RunStatus = 'pending' | 'running' | 'completed' | 'failed' | 'timeou
 @Index('idx_workflow_runs_installation_id', ['installationId'])
 @Index('idx_workflow_runs_open', ['installationId', 'workflowId'], { where: `status IN ('pending', 'running')` })
 @Index('idx_workflow_runs_repository_id', ['repositoryId'])
-@Index('idx_workflow_runs_without_review', ['repositoryId', 'queuedAt'], {
-  where: `workflow_type = 'pr_review' AND (status IN ('pending', 'running') OR outcome IN ('skipped', 'failed'))`,
-})
+@Index('idx_workflow_runs_without_review', { synchronize: false })
 @Index('idx_workflow_runs_pull_request_id', ['pullRequestId', 'queuedAt'])
 @Index('idx_workflow_runs_parent_execution_id', ['parentExecutionId'])
 @Check('chk_execution_status', `status IN ('pending', 'running', 'completed', 'failed', 'timeout', 'cancelled')`)

@@ -1,3 +1,5 @@
+import { inSpan } from '../../telemetry/in-span.js';
+
 /** Hears of every call to GitHub, also of those that are tried again. */
 export interface CallObserver {
   /** `status` is that of the answer, or `none` if there was no answer. */
@@ -22,23 +24,27 @@ const ROUTES = new Set([
   'tarball',
 ]);
 
-/** A `fetch` that tells `observer` of each call. */
+/** A `fetch` that tells `observer`, and the trace, of each call: its kind of route, without names and query. */
 export function countCalls(
   fetch: typeof globalThis.fetch,
   observer: CallObserver | undefined,
 ): typeof globalThis.fetch {
-  if (!observer) return fetch;
-  return async (input, init) => {
+  return (input, init) => {
     const route = routeClass(input instanceof Request ? input.url : input);
     const method = init?.method ?? 'GET';
-    try {
-      const response = await fetch(input, init);
-      observer.call(route, method, String(response.status));
-      return response;
-    } catch (error) {
-      observer.call(route, method, 'none');
-      throw error;
-    }
+    const fields = { 'http.request.method': method, 'nectr.github.route': route };
+    return inSpan({ name: `GitHub ${method} ${route}`, kind: 'client', fields }, async (span) => {
+      try {
+        const response = await fetch(input, init);
+        observer?.call(route, method, String(response.status));
+        span.set({ 'http.response.status_code': response.status });
+        if (response.status >= 400) span.fail(String(response.status));
+        return response;
+      } catch (error) {
+        observer?.call(route, method, 'none');
+        throw error;
+      }
+    });
   };
 }
 

@@ -8,12 +8,11 @@ import { hotspots, type Hotspot } from '../formulas/hotspots.js';
 import type { Authorship, Fix, KnowledgeGraph } from '../knowledge-graph.js';
 import type { RepositoryKey } from '../types.js';
 import { fixingPulls } from './fixing-pulls.js';
+import { livingFiles } from './living-files.js';
 
 /** The newest merged pull requests that everything is counted from, and of each so many files. */
 const MOST_PULLS = 500;
 const MOST_FILES_OF_PULL = 100;
-/** Files of the folder whose people and fixes are asked for: those that changed most. */
-const MOST_PATHS = 100;
 const LIMITS = { authorship: 5000, fixes: 500 };
 const MOST_SHOWN = 10;
 const MOST_FIXES = 3;
@@ -109,22 +108,6 @@ export async function showFolder(
 
 function firstOf<One>(all: readonly One[]): FirstOf<One> {
   return { first: all.slice(0, MOST_SHOWN), of: all.length };
-}
-
-/** Of the files that changed most those that are there and that people wrote, with their lines. */
-async function livingFiles(
-  graph: KnowledgeGraph,
-  repository: RepositoryKey,
-  changed: readonly { path: string }[],
-): Promise<Map<string, number | null>> {
-  const names = changed.slice(0, 3 * MOST_PATHS).map(({ path }) => path);
-  const files = names.length === 0 ? [] : await graph.files(repository, names);
-  const known = new Map(files.map((file) => [file.path, file]));
-  const living = names.flatMap((path) => {
-    const file = known.get(path);
-    return file === undefined || file.deletedAt !== null || file.isGenerated ? [] : [[path, file.lines] as const];
-  });
-  return new Map(living.slice(0, MOST_PATHS));
 }
 
 async function partnersOutside(

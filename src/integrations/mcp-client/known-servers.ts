@@ -40,7 +40,7 @@ export async function knownServers(
 
 /** The server of an id; null: there is none. As `knownServers`, switched off or not. */
 export async function knownServer(
-  source: DataSource,
+  source: Pick<DataSource, 'query'>,
   id: string,
   secrets: ServerSecrets,
 ): Promise<McpServerAccess | null> {

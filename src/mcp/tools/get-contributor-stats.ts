@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { listContributors } from '../../api/queries/analytics/contributors.js';
+import { plainText } from '../../api/lists/filters.js';
 import { defineTool, fitting } from '../define-tool.js';
+import { repo } from '../tool-inputs.js';
 
 const MOST = 100;
 
@@ -10,9 +12,9 @@ export const getContributorStats = defineTool({
   title: 'Whose pull requests were reviewed',
   description: 'People by name with their pull requests and reviews of the last days. Counts of work, no scores.',
   input: z.object({
-    repo: z.string().max(255).describe('Such as acme/shop'),
+    repo,
     days: z.int().min(1).max(365).default(90),
-    cursor: z.string().max(255).optional().describe('next_cursor of the answer before'),
+    cursor: plainText(255).optional().describe('next_cursor of the answer before'),
   }),
   output: z.object({
     contributors: z.array(

@@ -2,10 +2,15 @@ import { z } from 'zod';
 import { listMemories } from '../../memory/list-memories.js';
 import { matchingGlobs } from '../../memory/recall/matching-globs.js';
 import { showFile } from '../../graph/ask/show-file.js';
+import { plainText } from '../../api/lists/filters.js';
 import { Problem } from '../../api/door/problem.js';
+import { cutToBytes } from '../cut-to-bytes.js';
 import { defineTool, fitting } from '../define-tool.js';
+import { repo } from '../tool-inputs.js';
 
 const MOST_LINES = 20;
+/** Bytes of the lines of one question; there are eight at most. */
+const MOST_BYTES = 1500;
 
 /** `get_file_context`: what is known of a file before it is touched. */
 export const getFileContext = defineTool({
@@ -14,9 +19,9 @@ export const getFileContext = defineTool({
   description:
     'Who knows it, pull requests that touched it, callers, files that change with it, fixes in it, and what the team said about it.',
   input: z.object({
-    repo: z.string().max(255).describe('Such as acme/shop'),
-    path: z.string().min(1).max(4096).describe('Such as src/cart/total.ts'),
-    symbol: z.string().max(500).optional().describe('A function, class or method in it'),
+    repo,
+    path: plainText(1024).describe('Such as src/cart/total.ts'),
+    symbol: plainText(500).optional().describe('A function, class or method in it'),
   }),
   output: z.object({
     path: z.string(),
@@ -45,7 +50,7 @@ export const getFileContext = defineTool({
       ({ scope, dismissal }) => dismissal === null && scope.pathGlob !== null && matching.has(scope.pathGlob),
     );
     const answers = Object.fromEntries(
-      Object.entries(shown.answers).map(([question, lines]) => [question, lines.slice(0, MOST_LINES)]),
+      Object.entries(shown.answers).map(([question, lines]) => [question, firstLines(lines)]),
     );
     const memories = fitting(
       about.map(({ number, text }) => ({ number: `M${number}`, text })),
@@ -60,3 +65,17 @@ export const getFileContext = defineTool({
     };
   },
 });
+
+/** The first lines, and how many are left out. */
+function firstLines(lines: readonly string[]): string[] {
+  const first: string[] = [];
+  let bytes = 0;
+  for (const line of lines.slice(0, MOST_LINES)) {
+    const short = cutToBytes(line, MOST_BYTES / 3);
+    bytes += Buffer.byteLength(short);
+    if (bytes > MOST_BYTES) break;
+    first.push(short);
+  }
+  const left = lines.length - first.length;
+  return left === 0 ? first : [...first, `(${left} more)`];
+}

@@ -4,6 +4,7 @@ import { findPull } from '../../api/queries/find-pull.js';
 import { countOpen } from '../../api/queries/count-open.js';
 import { defineTool } from '../define-tool.js';
 import { recentReviews } from '../recent-reviews.js';
+import { pullNumber, repo } from '../tool-inputs.js';
 
 /** `get_pr_verdict`: how the last round of a pull request ended. */
 export const getPrVerdict = defineTool({
@@ -11,7 +12,7 @@ export const getPrVerdict = defineTool({
   title: 'The verdict on a pull request',
   description:
     'How the last round of a pull request ended: verdict, outcome and reason, what is open, and whether the head has been reviewed.',
-  input: z.object({ repo: z.string().max(255).describe('Such as acme/shop'), pr_number: z.int().positive() }),
+  input: z.object({ repo, pr_number: pullNumber }),
   output: z.object({
     repo: z.string(),
     pr_number: z.int(),
@@ -34,7 +35,9 @@ export const getPrVerdict = defineTool({
     });
     if (found === null) throw notFound('pull request');
     const { pull, open } = found;
-    const [last] = await recentReviews(session, { repositoryId: id, number, limit: 1 });
+    const {
+      reviews: [last],
+    } = await recentReviews(session, { repositoryId: id, number, limit: 1 });
     const { verdict = null, outcome = null, reason = null, round = null, head_sha = '' } = last ?? {};
     const answer = {
       repo: fullName,

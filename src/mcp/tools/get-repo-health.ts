@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import { readRepoHealth } from '../../api/queries/read-repo-health.js';
-import { showFolder } from '../../graph/ask/show-folder.js';
+import { findFoldersOfOne } from '../../graph/ask/find-folders-of-one.js';
 import { GraphUnavailableError } from '../../graph/graph-unavailable-error.js';
 import type { KnowledgeGraph } from '../../graph/knowledge-graph.js';
 import type { RepositoryKey } from '../../graph/types.js';
 import { repoHealth } from '../repo-health.js';
 import { defineTool } from '../define-tool.js';
+import { repo } from '../tool-inputs.js';
 
 /** `get_repo_health`: a number, and what it is made of. */
 export const getRepoHealth = defineTool({
   name: 'get_repo_health',
   title: 'The health of a repository',
   description:
-    '100 less penalties for open must-fix findings, the age of the oldest, failed or partial reviews of 30 days, a low bus factor and an old scan; each part with its number. Null where nothing is known.',
-  input: z.object({ repo: z.string().max(255).describe('Such as acme/shop') }),
+    '100 less penalties for open must-fix findings, the age of the oldest, failed or partial reviews of 30 days, folders that one person alone knows, and an old scan; each part with its number. Null where nothing is known.',
+  input: z.object({ repo }),
   output: z.object({
     health: z.number().nullable(),
     parts: z.array(
@@ -30,11 +31,11 @@ export const getRepoHealth = defineTool({
   run: async (session, { repo }) => {
     const { id, installation, githubRepoId } = await session.repository(repo, 'read');
     const key = { installationId: installation.id, repoId: githubRepoId };
-    const [facts, busFactor] = await Promise.all([
+    const [facts, sole] = await Promise.all([
       session.tenant((manager) => readRepoHealth(manager, id)),
-      busFactorOf(session.ports.graph, key),
+      foldersOfOne(session.ports.graph, key),
     ]);
-    const answer = repoHealth(facts, busFactor);
+    const answer = repoHealth(facts, sole);
     const parts = answer.parts.map(
       ({ part, value, unit, penalty }) =>
         `${part}: ${value ?? 'not known'} ${value === null ? '' : unit} (−${penalty ?? 0})`,
@@ -43,10 +44,10 @@ export const getRepoHealth = defineTool({
   },
 });
 
-/** Null: no file has a known author, or the graph is away. */
-async function busFactorOf(graph: KnowledgeGraph, key: RepositoryKey): Promise<number | null> {
+/** Null: the graph is away. */
+async function foldersOfOne(graph: KnowledgeGraph, key: RepositoryKey) {
   try {
-    return (await showFolder(graph, key, { folder: '', now: new Date() }))?.busFactor?.people ?? null;
+    return await findFoldersOfOne(graph, key, new Date());
   } catch (error) {
     if (error instanceof GraphUnavailableError) return null;
     throw error;

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { plainText } from '../../api/lists/filters.js';
 import { Problem } from '../../api/door/problem.js';
 import { addMemory } from '../../memory/add-memory.js';
+import { RefusedMemoryError } from '../../memory/refused-memory-error.js';
 import { memorySource } from '../../memory/memory-source.js';
 import { pathGlob } from '../../memory/path-glob.js';
 import { LONGEST_TEXT } from '../../memory/types.js';
 import { MEMORY_FILE_PORTS } from '../../workflows/pulls/follow-memory-file.js';
 import { defineTool } from '../define-tool.js';
+import { repo } from '../tool-inputs.js';
 
 /** `remember`: a rule for the reviews to come, in the name of the token's owner. */
 export const rememberTool = defineTool({
@@ -14,11 +17,9 @@ export const rememberTool = defineTool({
   description:
     'Teaches the reviewer what holds in a repository, in your owner’s name. One fact, in a sentence; only what a person of the team said.',
   input: z.object({
-    repo: z.string().max(255).describe('Such as acme/shop'),
-    rule: z.string().min(1).max(LONGEST_TEXT).describe('What holds, such as: prices are integers in cents'),
-    scope: z
-      .string()
-      .max(500)
+    repo,
+    rule: plainText(LONGEST_TEXT).describe('What holds, such as: prices are integers in cents'),
+    scope: plainText(500)
       .optional()
       .describe('A path or glob it is about, such as src/cart/**; all of the repository unless told'),
   }),
@@ -36,8 +37,8 @@ export const rememberTool = defineTool({
     if (speaksToModel(rule))
       throw new Problem(422, 'Nothing was remembered: this speaks to a model. Say what holds for the code.');
     const { githubId, login } = session.caller;
-    const { memory, added } = await session.tenant((manager) =>
-      addMemory(manager, {
+    const { memory, added: isNew } = await session.tenant(async (manager) => {
+      const kept = await added(manager, {
         installationId: installation.id,
         type: 'project_rule',
         text: rule,
@@ -47,11 +48,31 @@ export const rememberTool = defineTool({
         author: { id: githubId, login },
         confidence: 1,
         days: null,
-      }),
-    );
+      });
+      if (kept.added)
+        await session.audit(manager, {
+          installationId: installation.id,
+          repositoryId: id,
+          action: 'memory.added',
+          objectType: 'memory',
+          objectId: kept.memory.id,
+          details: { number: kept.memory.number },
+        });
+      return kept;
+    });
     return {
-      answer: { number: `M${memory.number}`, added },
-      text: `${added ? 'Remembered' : 'Known already'} as M${memory.number}.`,
+      answer: { number: `M${memory.number}`, added: isNew },
+      text: `${isNew ? 'Remembered' : 'Known already'} as M${memory.number}.`,
     };
   },
 });
+
+/** What cannot be remembered is told, with the reason. */
+async function added(...asked: Parameters<typeof addMemory>): ReturnType<typeof addMemory> {
+  try {
+    return await addMemory(...asked);
+  } catch (error) {
+    if (error instanceof RefusedMemoryError) throw new Problem(422, error.message, { cause: error });
+    throw error;
+  }
+}

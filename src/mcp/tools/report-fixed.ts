@@ -3,6 +3,7 @@ import { Problem } from '../../api/door/problem.js';
 import { reportFixed } from '../../ledger/report-fixed.js';
 import { defineTool } from '../define-tool.js';
 import { findingPlace } from '../finding-place.js';
+import { findingId } from '../tool-inputs.js';
 
 /** `report_fixed`: the next round looks for itself. */
 export const reportFixedTool = defineTool({
@@ -11,7 +12,7 @@ export const reportFixedTool = defineTool({
   description:
     'Names the commit that fixes a finding. It stays open until the next round, which a push starts, does not find it any more.',
   input: z.object({
-    id: z.uuid().describe('The id of the finding, of list_findings'),
+    id: findingId,
     sha: z
       .string()
       .regex(/^[0-9a-f]{7,64}$/)
@@ -25,9 +26,21 @@ export const reportFixedTool = defineTool({
   }),
   writes: true,
   run: async (session, { id, sha }) => {
-    const { id: repositoryId } = await findingPlace(session, id, 'write');
+    const { id: repositoryId, installation } = await findingPlace(session, id, 'write');
     const by = session.caller.login;
-    const kept = await session.tenant((manager) => reportFixed(manager, { findingId: id, repositoryId, sha, by }));
+    const kept = await session.tenant(async (manager) => {
+      const reported = await reportFixed(manager, { findingId: id, repositoryId, sha, by });
+      if (reported !== null)
+        await session.audit(manager, {
+          installationId: installation.id,
+          repositoryId,
+          action: 'finding.reported_fixed',
+          objectType: 'finding',
+          objectId: id,
+          details: { sha, handle: reported.handle },
+        });
+      return reported;
+    });
     if (kept === null) throw new Problem(409, 'This finding is not open.');
     const { handle, pullNumber, headSha } = kept;
     const answer = { id, handle: `F${handle}`, pr_number: pullNumber, at_head: headSha.startsWith(sha) };

@@ -55,7 +55,7 @@ export async function keepCandidates(
       continue;
     }
     const memory = same ?? (await addOrNull(source, { installationId, repositoryId, pullRequestId }, candidate));
-    // There are too many: what is proposed again when there is room is no loss.
+    // There are too many, and what is proposed again when there is room is no loss; or the repository was disconnected.
     if (memory === null) continue;
     if (same === undefined) known.unshift(memory);
     (same === undefined ? kept.added : kept.signalled).push(memory.number);
@@ -95,7 +95,7 @@ function saysTheSame({ scope, type, text }: Memory, candidate: Candidate): boole
   );
 }
 
-/** Null: there is no room for it. */
+/** Null: there is no room for it, or its repository was disconnected. */
 async function addOrNull(...entry: Parameters<typeof add>): Promise<Memory | null> {
   try {
     return await add(...entry);

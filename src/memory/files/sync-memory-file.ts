@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { insertMemory, MOST_MEMORIES } from '../add-memory.js';
 import { changeState, UNDO_DAYS } from '../change-state.js';
+import { isDisconnected } from '../is-disconnected.js';
 import { holdNumbers } from '../next-number.js';
 import { type KnownEntry, matchEntries } from './match-entries.js';
 import { MEMORY_FILE } from './memory-file.js';
@@ -23,7 +24,8 @@ interface KnownRow extends KnownEntry {
 /**
  * Brings what a repository remembers to what its `.github/nectr/memories.yml` says; `bytes` null: there is no such
  * file. A new entry is a memory, a changed one changes its memory, one that is gone is forgotten, and what people
- * switched off stays so. A file that cannot be read changes nothing. The same bytes again cost one question of the
+ * switched off stays so. A file that cannot be read changes nothing, nor does one of a repository that was disconnected
+ * meanwhile. The same bytes again cost one question of the
  * database. Returns what is wrong with the file, as Markdown for the summary.
  */
 export async function syncMemoryFile(
@@ -38,6 +40,7 @@ export async function syncMemoryFile(
   const { entries, notices } = bytes === null ? { entries: [], notices: [] } : await parseMemoryFile(bytes, ports);
   return source.transaction(async (manager) => {
     await holdNumbers(manager, owner.installationId);
+    if (await isDisconnected(manager, owner)) return [];
     const left = entries === null ? 0 : await apply(manager, owner, entries);
     const all = [
       ...notices,

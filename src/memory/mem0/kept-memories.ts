@@ -18,3 +18,6 @@ export const MUST_GO = `(m.mem0_id IS NOT NULL AND (m.mem0_outdated OR NOT ${MAY
 
 /** How long a memory of which Mem0 was asked is left alone: what it took late is there by then. */
 export const ASKED_MINUTES = 3;
+
+/** Of the same: it was not asked about it so lately that the answer may be under way. */
+export const NOT_ASKED_LATELY = `(m.mem0_asked_at IS NULL OR m.mem0_asked_at < now() - interval '${ASKED_MINUTES} minutes')`;

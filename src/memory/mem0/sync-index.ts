@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { ASKED_MINUTES, MAY_BE_INDEXED, MUST_GO } from './kept-memories.js';
+import { MAY_BE_INDEXED, MUST_GO, NOT_ASKED_LATELY } from './kept-memories.js';
 import { isOfOne, Mem0Error } from './mem0-error.js';
 import type { IndexedMemory, KeptIndex } from './memory-index.js';
 import { reconcileIndex } from './reconcile-index.js';
@@ -142,5 +142,3 @@ async function claimNew(source: DataSource): Promise<(IndexedMemory & { askedBef
   );
   return rows;
 }
-
-const NOT_ASKED_LATELY = `(m.mem0_asked_at IS NULL OR m.mem0_asked_at < now() - interval '${ASKED_MINUTES} minutes')`;

@@ -1,6 +1,7 @@
 import { constructWords } from '../../words/construct-words.js';
 import { splitNames } from './split-names.js';
 import { techniqueWords } from './technique-words.js';
+import { technologiesOf } from './technologies.js';
 
 /** What is known of a change when it is asked what applies to it. Untrusted text throughout. */
 export interface AskedChange {
@@ -70,6 +71,7 @@ export function queryOfChange({ title, body, paths, symbols, added }: AskedChang
       { text: names.join(' '), weight: WEIGHTS.name },
       { text: splitNames(names.join(' ')), weight: WEIGHTS.word },
       { text: constructWords(paths.slice(0, MOST_PATHS), added.slice(0, MOST_LINES)), weight: WEIGHTS.construct },
+      { text: technologiesOf(paths.slice(0, MOST_PATHS)), weight: WEIGHTS.construct },
       {
         text: techniqueWords([title.slice(0, LONGEST_TITLE), body.slice(0, LONGEST_BODY), ...names].join(' ')),
         weight: WEIGHTS.technique,

@@ -4,6 +4,7 @@ import { GitHubLimitedError, GitHubUnavailableError, WritesQueuedError } from '.
 import { GraphRefusedError } from '../../graph/graph-refused-error.js';
 import { GraphUnavailableError } from '../../graph/graph-unavailable-error.js';
 import { redact } from '../../access/redact.js';
+import { inSpan } from '../../telemetry/in-span.js';
 import { LeaseHeldError, LeaseLostError } from '../../ledger/pull-lease.js';
 import { isTransientDatabaseError } from '../../database/is-transient-error.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
@@ -38,6 +39,8 @@ type Service = 'GitHub' | 'Claude' | 'graph';
 
 /** What a step needs: `atWork` runs it when it is its installation's turn. */
 export interface StepPorts extends Pick<WorkflowPorts, 'timings' | 'log'> {
+  /** Whose run it is, for the trace. */
+  repository?: string;
   atWork<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -51,17 +54,17 @@ type Answer<T> =
 /** The ports of the steps of one run. */
 export function stepPorts(
   { timings, log, atWork }: Pick<WorkflowPorts, 'timings' | 'log' | 'atWork'>,
-  { installationId }: { installationId: number },
+  { installationId, fullName }: { installationId: number; fullName: string },
 ): StepPorts {
-  return { timings, log, atWork: (work) => atWork(installationId, work) };
+  return { timings, log, repository: fullName, atWork: (work) => atWork(installationId, work) };
 }
 
 /** The ports of steps that read a repository: they take a slot of scans while they work, and none while they wait. */
 export function scanSlots(
   { timings, log, scanning }: Pick<WorkflowPorts, 'timings' | 'log' | 'scanning'>,
-  { installationId }: { installationId: number },
+  { installationId, fullName }: { installationId: number; fullName: string },
 ): StepPorts {
-  return { timings, log, atWork: (work) => scanning(installationId, work) };
+  return { timings, log, repository: fullName, atWork: (work) => scanning(installationId, work) };
 }
 
 /** As `scanSlots`, of steps that bring to the graph what an event changed. */
@@ -114,14 +117,16 @@ export async function durableStep<T>(
 }
 
 async function attempt<T>(
-  { atWork, log, timings }: StepPorts,
+  { atWork, log, timings, repository }: StepPorts,
   name: string,
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<Answer<T>> {
   if (signal.aborted) return { kind: 'stopped', reason: String(signal.reason) };
   try {
-    return { kind: 'done', value: maskValues(await atWork(work)) };
+    const fields = { 'nectr.execution_id': DBOS.workflowID ?? null, 'nectr.repository': repository ?? null };
+    const traced = () => inSpan({ name: `step ${name}`, kind: 'internal', fields }, work);
+    return { kind: 'done', value: maskValues(await atWork(traced)) };
   } catch (error) {
     if (isEngineControl(error)) throw error;
     if (signal.aborted) return { kind: 'stopped', reason: String(signal.reason) };

@@ -11,6 +11,7 @@ import { checkMap, directsReviewer, MAP_SYSTEM, MAP_TOKENS, MapAnswer } from '..
 import { mapByCode } from '../../memory/project-map/map-by-code.js';
 import { readMapDocuments } from '../../memory/project-map/map-documents.js';
 import { replaceProjectMap, type ReplacedMap } from '../../memory/project-map/replace-project-map.js';
+import { RefusedMemoryError } from '../../memory/refused-memory-error.js';
 import type { MapEntry, MapMaterial } from '../../memory/project-map/types.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { speaksToModel } from '../../review/verify/detect-injection.js';
@@ -81,12 +82,9 @@ async function describe(ports: WorkflowPorts, scan: ScanRecord): Promise<Mapped>
   const safe = entries
     .slice(0, MOST_PARTS)
     .map((entry) => ({ ...entry, text: clean(entry.text), quote: clean(entry.quote) }));
-  const replaced = await replaceProjectMap(
-    ports.source,
-    scan,
-    safe,
-    (path, line) => `${url}/${encodeURI(path)}#L${line}`,
-  );
+  const linkOf = (path: string, line: number) => `${url}/${encodeURI(path)}#L${line}`;
+  const replaced = await replaceProjectMap(ports.source, scan, safe, linkOf).catch(refused);
+  if ('nothing' in replaced) return replaced;
   // Without its answer the next scan asks the model again.
   if (ports.smallClaude === null || byModel !== null) await noteHash(ports.source, scan.id, hash);
   return { ...replaced, by: byModel === null ? 'code' : 'model' };
@@ -163,6 +161,12 @@ async function noteHash(source: DataSource, scanId: number, hash: string): Promi
     scanId,
     hash,
   ]);
+}
+
+/** Disconnected meanwhile, or there are too many memories. */
+function refused(error: unknown): { nothing: string } {
+  if (error instanceof RefusedMemoryError) return { nothing: error.message };
+  throw error;
 }
 
 /** Removed meanwhile, or too large to be read: neither goes away by trying again. */

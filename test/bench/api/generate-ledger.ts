@@ -10,11 +10,13 @@ export interface LedgerSize {
 
 /** `$1`: the installation, `$2`: its repositories. */
 const STATEMENTS = ({ pulls, reviewsOfPull, findingsOfReview }: LedgerSize) => [
-  `INSERT INTO pull_requests (installation_id, repository_id, number, title, author, origin, head_ref, head_sha, base_ref, base_sha, created_at)
-    SELECT $1::int, ($2::int[])[1 + n % cardinality($2::int[])], n, 'Change ' || n || ' of the till', 'dev-' || n % 200,
+  `INSERT INTO pull_requests (installation_id, repository_id, number, state, title, author, origin, head_ref, head_sha, base_ref, base_sha,
+           opened_at, merged_at, additions, deletions, created_at)
+    SELECT $1::int, ($2::int[])[1 + n % cardinality($2::int[])], n, CASE WHEN n % 20 = 0 THEN 'open' ELSE 'closed' END,
+           'Change ' || n || ' of the till', 'dev-' || n % 200,
            CASE WHEN n % 50 = 0 THEN 'bot' WHEN n % 5 = 0 THEN 'agent' ELSE 'human' END, 'topic', repeat('b', 40), 'main', repeat('a', 40),
-           now() - interval '2 years' * (1 - n / ${pulls}::float8)
-      FROM generate_series(1, ${pulls}) n`,
+           opened, CASE WHEN n % 20 <> 0 THEN opened + interval '1 hour' * (n % 90) END, n % 700, n % 90, opened
+      FROM generate_series(1, ${pulls}) n, LATERAL (SELECT now() - interval '2 years' * (1 - n / ${pulls}::float8) AS opened) x`,
   `INSERT INTO workflow_runs (execution_id, workflow_id, installation_id, repository_id, pull_request_id, workflow_type, status, outcome,
            outcome_reason, queued_at, started_at, completed_at)
     SELECT 'run:' || q.id || k, w.id, q.installation_id, q.repository_id, q.id, 'pr_review',

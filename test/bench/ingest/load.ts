@@ -5,9 +5,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Load {
   /** Sends all, each connection its next one when its last is answered. Requests a second. */
   asFastAsAnswered(requests: readonly Buffer[]): Promise<number>;
-  /** Sends `wave` requests every `everyMs`, whether answered or not. Milliseconds to each answer, sorted. */
-  inWaves(requests: readonly Buffer[], schedule: { wave: number; everyMs: number }): Promise<number[]>;
+  /**
+   * Sends `wave` requests every `everyMs`, whether answered or not. Milliseconds to each answer, sorted; those that
+   * failed are told to `failed` and left out, or thrown without it.
+   */
+  inWaves(requests: readonly Buffer[], schedule: Schedule): Promise<number[]>;
   close(): void;
+}
+
+export interface Schedule {
+  wave: number;
+  everyMs: number;
+  failed?: (error: unknown) => void;
 }
 
 /** Connects to a port of this machine. Throws on an answer that does not say "taken". */
@@ -24,23 +33,29 @@ export async function openLoad(port: number, connections: number): Promise<Load>
       );
       return (requests.length / (performance.now() - from)) * 1000;
     },
-    inWaves: async (requests, { wave, everyMs }) => {
+    inWaves: async (requests, { wave, everyMs, failed }) => {
       const idle = [...all];
-      const send = async (request: Buffer): Promise<number> => {
+      const send = async (request: Buffer): Promise<number[]> => {
         const from = performance.now();
         const connection = takeOpen(idle) ?? (await open(port));
         await exchange(connection, request);
         idle.push(connection);
-        return performance.now() - from;
+        return [performance.now() - from];
       };
-      const sent: Promise<number>[] = [];
+      const tried = (request: Buffer) =>
+        send(request).catch((error: unknown) => {
+          if (failed === undefined) throw error;
+          failed(error);
+          return [];
+        });
+      const sent: Promise<number[]>[] = [];
       const from = performance.now();
       for (let at = 0; at < requests.length; at += wave) {
         const due = from + (at / wave) * everyMs;
         if (due > performance.now()) await sleep(due - performance.now());
-        sent.push(...requests.slice(at, at + wave).map(send));
+        sent.push(...requests.slice(at, at + wave).map(tried));
       }
-      const times = await Promise.all(sent);
+      const times = (await Promise.all(sent)).flat();
       for (const socket of idle) if (!all.includes(socket)) socket.destroy();
       return times.toSorted((a, b) => a - b);
     },

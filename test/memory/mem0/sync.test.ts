@@ -287,6 +287,23 @@ describe('the platform', () => {
     expect(log.warn.mock.calls).toEqual([[{ reason: expect.any(String) }, expect.stringContaining('behind')]]);
   });
 
+  it('hears within the time of a look of what other processes changed, and leaves an index that is away alone', async () => {
+    const keeper = keepIndex({ source, index, log }, { quietMs: 5, pollMs: 10 });
+    const { number } = await remember('rule');
+    await expect.poll(known).toEqual(['rule']);
+    await change(number, 'disable');
+    await expect.poll(texts).toEqual([]);
+    await expect.poll(known).toEqual([]);
+    expect(log.warn).not.toHaveBeenCalled();
+    server.fault = { kind: 'status', status: 500 };
+    await remember('another');
+    await expect.poll(() => log.warn.mock.calls.length).toBe(1);
+    const asked = server.seen.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(server.seen.length).toBe(asked);
+    await keeper.close();
+  });
+
   it('shows in counts, metrics and /readyz how far the index is', async () => {
     await remember('rule');
     const gone = await remember('gone');

@@ -4,6 +4,7 @@ import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError } from '
 import { GitHubLimitedError, GitHubUnavailableError } from '../../../src/github/client/github-error.js';
 import { GraphRefusedError } from '../../../src/graph/graph-refused-error.js';
 import { GraphUnavailableError } from '../../../src/graph/graph-unavailable-error.js';
+import { traceWith, type SpanStart } from '../../../src/telemetry/in-span.js';
 import { durableStep, RunStoppedError, scanSlots } from '../../../src/workflows/durable/durable-step.js';
 import { createRunWaits, type StepWaits } from '../../../src/workflows/durable/run-waits.js';
 import { defaultTimings, type Timings } from '../../../src/workflows/durable/timings.js';
@@ -71,7 +72,10 @@ async function run(queuedAt: number): Promise<unknown[]> {
 /** One step of a scan; scans share one slot, as they do in a worker. */
 const slots = createTurnSlots({ slots: 1, slotsOfOne: 1 });
 async function scan(installationId: number, limitedMs: number): Promise<number> {
-  const ports = scanSlots({ timings, log, scanning: (key, work) => slots.run(key, work) }, { installationId });
+  const ports = scanSlots(
+    { timings, log, scanning: (key, work) => slots.run(key, work) },
+    { installationId, fullName: 'acme/shop' },
+  );
   let attempt = 0;
   await durableStep(ports, 'read', controller.signal, async () => {
     if (attempt++ === 0 && limitedMs > 0) throw new GitHubLimitedError(new Date(Date.now() + limitedMs));
@@ -244,4 +248,21 @@ describe('other troubles', () => {
     expect(attempts).toHaveLength(3);
     expect(told).toEqual([]);
   });
+});
+
+it('is a span while it works, once an attempt, with its run', async () => {
+  const spans: SpanStart[] = [];
+  traceWith({
+    inSpan: (start, work) => {
+      spans.push(start);
+      return work({ set: () => undefined, rename: () => undefined, fail: () => undefined });
+    },
+  });
+  try {
+    await (await DBOS.startWorkflow(scanning, { workflowID: 'scan:traced' })(7, 5)).getResult();
+  } finally {
+    traceWith(null);
+  }
+  const fields = { 'nectr.execution_id': 'scan:traced', 'nectr.repository': 'acme/shop' };
+  expect(spans).toEqual(Array(2).fill({ name: 'step read', kind: 'internal', fields }));
 });

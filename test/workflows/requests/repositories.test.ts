@@ -5,6 +5,7 @@ import { createDataSource } from '../../../src/database/data-source.js';
 import { createPostgresGraph } from '../../../src/graph/postgres/create-postgres-graph.js';
 import { syncInstallations } from '../../../src/installations/sync-installations.js';
 import { addMemory } from '../../../src/memory/add-memory.js';
+import { syncMemoryFile } from '../../../src/memory/files/sync-memory-file.js';
 import { memorySource } from '../../../src/memory/memory-source.js';
 import { defaultTimings } from '../../../src/workflows/durable/timings.js';
 import { handleEvent } from '../../../src/workflows/handle-event.js';
@@ -13,6 +14,7 @@ import { disconnectRepository } from '../../../src/workflows/requests/disconnect
 import { redriveByPerson } from '../../../src/workflows/requests/redrive-by-person.js';
 import { rerunReview } from '../../../src/workflows/requests/rerun-review.js';
 import { rescanRepository } from '../../../src/workflows/requests/rescan-repository.js';
+import { MEMORY_FILE_PORTS } from '../../../src/workflows/pulls/follow-memory-file.js';
 import { endWorkOf } from '../../../src/workflows/scans/end-work-of.js';
 import { purgeLeftovers } from '../../../src/workflows/scans/purge-leftovers.js';
 import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
@@ -234,7 +236,61 @@ describe('a repository that a person disconnected', () => {
       { state: 'open', dismissed_by: null, dismissal_id: null },
     ]);
   });
+
+  it('is not remembered for by what began before a purge, whoever was first', async () => {
+    const scope = { repositoryId, pathGlob: null, symbol: null, rule: null, developer: null };
+    const entry = { installationId, type: 'project_rule', text: 'learned', state: 'candidate', scope } as const;
+    const learned = { ...entry, confidence: 1, source: memorySource('comment'), author: null, days: null };
+    const texts = () => source.query('SELECT text FROM memories');
+    const locked = () =>
+      expect
+        .poll(async () =>
+          source.query(
+            `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+          ),
+        )
+        .toHaveLength(1);
+    // The purge is first and not through yet: what is learned waits for it.
+    const purge = await begin(api, [installationId]);
+    await disconnectRepository(purge.manager, { ...asked(), repositoryId, purge: true });
+    const late = addMemory(source, learned);
+    const refused = expect(late).rejects.toThrow('The repository is disconnected');
+    await locked();
+    await purge.commit();
+    await refused;
+    expect(await texts()).toEqual([]);
+    // What is learned is first: the purge waits for it, and removes it.
+    await connect();
+    const learning = await begin(source);
+    await addMemory(learning.manager, learned);
+    const purged = disconnect(true);
+    await locked();
+    await learning.commit();
+    expect(await purged).toEqual({ kind: 'disconnected', memories: 1 });
+    expect(await texts()).toEqual([]);
+    // A file that is read late says nothing either.
+    const file = Buffer.from('memories: [{ text: Dates are kept in UTC }]');
+    expect(await syncMemoryFile(source, { installationId, repositoryId }, file, MEMORY_FILE_PORTS)).toEqual([]);
+    expect(await texts()).toEqual([]);
+  });
 });
+
+/** A transaction that is open until it is told to end; with ids as `withTenant` opens it. */
+async function begin(of: DataSource, ids?: readonly number[]) {
+  const runner = of.createQueryRunner();
+  await runner.startTransaction();
+  if (ids !== undefined)
+    await runner.query(`SELECT set_config('app.scope', 'tenant', true), set_config('app.installations', $1, true)`, [
+      ids.join(','),
+    ]);
+  return {
+    manager: runner.manager,
+    commit: async () => {
+      await runner.commitTransaction();
+      await runner.release();
+    },
+  };
+}
 
 describe('a person connects a repository', () => {
   it('that the tables do not know yet, once for each request', async () => {

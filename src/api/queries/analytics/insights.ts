@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { COUNTS, FOUND, RATES, ROUNDS, type Window } from './rounds.js';
+import { COUNTS, foundBy, LAST, RATES, ROUNDS, SINCE, type Window } from './rounds.js';
 import type { FoundCounts } from './overview.js';
 
 /** What stands behind the overview: merging, verdicts, categories, repositories. Nothing by person. */
@@ -22,10 +22,10 @@ const MOST_REPOSITORIES = 100;
 /** Computes the insights in one statement. */
 export async function readInsights(manager: EntityManager, { repositoryIds, days }: Window): Promise<Insights> {
   const rows: { insights: Insights }[] = await manager.query(
-    `WITH ${ROUNDS}, ${FOUND},
+    `WITH ${ROUNDS}, ${LAST}, ${foundBy('repository_id', 'category')},
      merged AS (
        SELECT extract(epoch FROM merged_at - opened_at)::float8 / 3600 AS hours FROM pull_requests
-        WHERE repository_id = ANY ($1) AND merged_at >= ((SELECT day FROM since)::timestamp AT TIME ZONE 'UTC') AND merged_at >= opened_at),
+        WHERE repository_id = ANY ($1) AND merged_at >= ${SINCE} AND merged_at >= opened_at),
      merge_time AS (
        SELECT avg(hours) AS avg, percentile_cont(0.5) WITHIN GROUP (ORDER BY hours) AS median, min(hours) AS fastest,
               max(hours) AS slowest, count(*)::int AS sample FROM merged),

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { COUNTS, FOUND, RATES, ROUNDS, type Window } from './rounds.js';
+import { COUNTS, foundBy, LAST, RATES, ROUNDS, type Window } from './rounds.js';
 import { TIMELINE, type TimelineDay } from './timeline.js';
 
 /** What was found, and what became of it. Rates are of what is decided: fixed, dismissed or ignored; null: nothing is. */
@@ -38,7 +38,7 @@ const MOST_CONTRIBUTORS = 10;
 /** Computes the overview in one statement. */
 export async function readOverview(manager: EntityManager, { repositoryIds, days }: Window): Promise<Overview> {
   const rows: { overview: Overview }[] = await manager.query(
-    `WITH ${ROUNDS}, ${FOUND}, ${TIMELINE},
+    `WITH ${ROUNDS}, ${LAST}, ${foundBy('category', 'origin')}, ${TIMELINE},
      contributors AS (
        SELECT author AS login, count(DISTINCT pull_request_id)::int AS pull_requests, count(*) FILTER (WHERE counts)::int AS reviews
          FROM rounds WHERE origin IN ('human', 'assisted') GROUP BY author

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { FoundCounts } from './overview.js';
-import { COUNTS, FOUND, RATES, ROUNDS, type Window } from './rounds.js';
+import { COUNTS, foundBy, RATES, ROUNDS, type Window } from './rounds.js';
 
 /** How good what we say is, in one of the ways to look at it. */
 export interface Quality {
@@ -15,7 +15,7 @@ export function readQuality(
   { repositoryIds, days }: Window,
 ): Promise<(Quality & FoundCounts)[]> {
   return manager.query(
-    `WITH ${ROUNDS}, ${FOUND}
+    `WITH ${ROUNDS}, ${foundBy('category', 'severity', 'origin', 'source')}
      SELECT CASE WHEN GROUPING(category) = 0 THEN 'category' WHEN GROUPING(severity) = 0 THEN 'severity'
                  WHEN GROUPING(origin) = 0 THEN 'origin' WHEN GROUPING(source) = 0 THEN 'source' ELSE 'all' END AS by,
             coalesce(category, severity, origin, source, 'all') AS name, ${COUNTS}, ${RATES}

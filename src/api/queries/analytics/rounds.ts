@@ -1,37 +1,57 @@
+/** SQL of the begin of the first day; spelled out, because the planner looks into no subquery to see how long ago it is. */
+export const SINCE = `(((now() AT TIME ZONE 'UTC')::date - ($2::int - 1))::timestamp AT TIME ZONE 'UTC')`;
+
 /**
  * What the analytics are computed of: `$1` repositories, `$2` days that end with today (UTC). `rounds`: the review rounds
- * of that time; `last`: of each pull request the last of them; `found`: the findings of that time and what became of
- * them (`ignored`: open when the pull request was closed).
+ * of that time; `last`: of each pull request the last of them; `found`: how many findings of that time are alike (`n`),
+ * by what became of them (`ignored`: open when the pull request was closed), each looked at once. Of the tables only what
+ * `idx_reviews_repository_id`, `idx_findings_repository_id` and `idx_pull_requests_repository_id` hold is asked for.
  */
 export const ROUNDS = `
   since AS (SELECT (now() AT TIME ZONE 'UTC')::date - ($2::int - 1) AS day),
-  rounds AS MATERIALIZED (
+  rounds AS (
     SELECT v.id, v.repository_id, v.pull_request_id, v.round, v.outcome, v.verdict, v.cost, v.duration_ms, v.created_at,
            (v.created_at AT TIME ZONE 'UTC')::date AS day, v.outcome IN ('reviewed', 'partial') AS counts,
            q.author, q.origin, q.opened_at, q.state AS pull_state
-      FROM reviews v JOIN pull_requests q ON q.id = v.pull_request_id
-     WHERE v.repository_id = ANY ($1) AND v.created_at >= ((SELECT day FROM since)::timestamp AT TIME ZONE 'UTC')),
+      FROM reviews v LEFT JOIN pull_requests q ON q.id = v.pull_request_id AND q.repository_id = ANY ($1)
+     WHERE v.repository_id = ANY ($1) AND v.created_at >= ${SINCE})`;
+
+/** Apart from `ROUNDS`: what is looked at twice is stored in between. */
+export const LAST = `
   last AS (SELECT DISTINCT ON (pull_request_id) * FROM rounds ORDER BY pull_request_id, created_at DESC, round DESC)`;
 
-export const FOUND = `
+const ALIKE = {
+  repository_id: 'f.repository_id',
+  category: 'f.category',
+  severity: 'f.severity',
+  origin: 'q.origin',
+  source: `CASE WHEN f.rule LIKE 'claude/%' THEN 'claude' WHEN f.rule LIKE 'tool/%' THEN 'tools' ELSE 'rules' END`,
+};
+
+/** `found`, with what findings that are alike have in common. */
+export function foundBy(...common: (keyof typeof ALIKE)[]): string {
+  const columns = common.map((name) => `${ALIKE[name]} AS ${name}`);
+  const what = `CASE WHEN f.state = 'open' AND q.state = 'closed' THEN 'ignored' ELSE f.state END`;
+  const wrong = `coalesce(f.state = 'dismissed' AND f.dismissed_reason IN ('not a bug', 'wrong fact'), false)`;
+  return `
   found AS MATERIALIZED (
-    SELECT f.repository_id, f.category, f.severity, q.origin,
-           CASE WHEN f.rule LIKE 'claude/%' THEN 'claude' WHEN f.rule LIKE 'tool/%' THEN 'tools' ELSE 'rules' END AS source,
-           CASE WHEN f.state = 'open' AND q.state = 'closed' THEN 'ignored' ELSE f.state END AS what,
-           f.state = 'dismissed' AND f.dismissed_reason IN ('not a bug', 'wrong fact') AS wrong
+    SELECT ${[...columns, `${what} AS what`, `${wrong} AS wrong`].join(', ')}, count(*) AS n
       FROM findings f JOIN pull_requests q ON q.id = f.pull_request_id
-     WHERE f.repository_id = ANY ($1) AND f.created_at >= ((SELECT day FROM since)::timestamp AT TIME ZONE 'UTC'))`;
+     WHERE f.repository_id = ANY ($1) AND q.repository_id = ANY ($1)
+       AND f.created_at >= ${SINCE}
+     GROUP BY ${[...columns, what, wrong].map((_, at) => at + 1).join(', ')})`;
+}
 
 /** Of rows of `found`: the part that was fixed, and the part that was wrong, of those that are decided; null: none is. */
 export const RATES = `
-  (count(*) FILTER (WHERE what = 'fixed'))::float8 / nullif(count(*) FILTER (WHERE what IN ('fixed', 'dismissed', 'ignored')), 0) AS addressed_rate,
-  (count(*) FILTER (WHERE wrong))::float8 / nullif(count(*) FILTER (WHERE what IN ('fixed', 'dismissed', 'ignored')), 0) AS false_positive_rate`;
+  coalesce(sum(n) FILTER (WHERE what = 'fixed'), 0)::float8 / nullif(sum(n) FILTER (WHERE what IN ('fixed', 'dismissed', 'ignored')), 0) AS addressed_rate,
+  coalesce(sum(n) FILTER (WHERE wrong), 0)::float8 / nullif(sum(n) FILTER (WHERE what IN ('fixed', 'dismissed', 'ignored')), 0) AS false_positive_rate`;
 
 /** Of rows of `found`: how many there are, by what became of them. */
 export const COUNTS = `
-  count(*)::int AS findings, count(*) FILTER (WHERE what = 'fixed')::int AS fixed,
-  count(*) FILTER (WHERE what = 'dismissed')::int AS dismissed, count(*) FILTER (WHERE what = 'ignored')::int AS ignored,
-  count(*) FILTER (WHERE what = 'open')::int AS open`;
+  coalesce(sum(n), 0)::int AS findings, coalesce(sum(n) FILTER (WHERE what = 'fixed'), 0)::int AS fixed,
+  coalesce(sum(n) FILTER (WHERE what = 'dismissed'), 0)::int AS dismissed, coalesce(sum(n) FILTER (WHERE what = 'ignored'), 0)::int AS ignored,
+  coalesce(sum(n) FILTER (WHERE what = 'open'), 0)::int AS open`;
 
 /** Which repositories and how many days. */
 export interface Window {

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { ROUNDS, type Window } from './rounds.js';
+import { LAST, ROUNDS, SINCE, type Window } from './rounds.js';
 import { TIMELINE, type TimelineDay } from './timeline.js';
 
 /** The figures of the first page (the seed's names). Null: nothing is known of it. */
@@ -23,7 +23,7 @@ export interface Summary {
 /** Computes the summary in one statement. */
 export async function readSummary(manager: EntityManager, { repositoryIds, days }: Window): Promise<Summary> {
   const rows: { summary: Summary }[] = await manager.query(
-    `WITH ${ROUNDS}, ${TIMELINE},
+    `WITH ${ROUNDS}, ${LAST}, ${TIMELINE},
      figures AS (
        SELECT count(*) FILTER (WHERE counts)::int AS total_reviews, count(DISTINCT pull_request_id)::int AS pull_requests,
               (avg(duration_ms) FILTER (WHERE counts) / 1000)::float8 AS avg_processing_seconds,
@@ -38,7 +38,7 @@ export async function readSummary(manager: EntityManager, { repositoryIds, days 
                 WHERE merged_at - opened_at BETWEEN interval '0' AND interval '720 hours')::float8 AS avg_merge_hours,
               avg(additions + deletions)::float8 AS avg_pr_size
          FROM pull_requests
-        WHERE repository_id = ANY ($1) AND merged_at >= ((SELECT day FROM since)::timestamp AT TIME ZONE 'UTC'))
+        WHERE repository_id = ANY ($1) AND merged_at >= ${SINCE})
      SELECT to_json(s) AS summary FROM (
        SELECT f.total_reviews, f.pull_requests, e.success_rate, f.avg_processing_seconds,
               (SELECT count(*)::int FROM repositories WHERE id = ANY ($1) AND is_active) AS connected_repos, f.reviews_today,

@@ -1,0 +1,39 @@
+import { z } from '@hono/zod-openapi';
+import type { Budgets as StoredBudgets, BudgetState } from '../../ledger/read-budgets.js';
+
+const limit = z.number().nullable().openapi({ description: 'Null: no limit' });
+
+/** One budget and how far it is spent. */
+export const Budget = z.object({
+  daily_dollars: limit,
+  monthly_dollars: limit,
+  daily_tokens: limit,
+  spent: z.object({ daily_dollars: z.number(), monthly_dollars: z.number(), daily_tokens: z.number() }),
+  set_by: z.string().nullable(),
+  set_at: z.iso.datetime().nullable(),
+});
+
+/** All budgets of an installation. */
+export const Budgets = z.object({
+  installation: Budget,
+  repositories: z
+    .array(Budget.extend({ repository: z.string() }))
+    .openapi({ description: 'Those with a budget of their own' }),
+  day_ends: z.iso.datetime(),
+  month_ends: z.iso.datetime(),
+});
+
+/** Pure. */
+export function budgetShown({ daily_dollars, monthly_dollars, daily_tokens, spent, set_by, set_at }: BudgetState) {
+  return { daily_dollars, monthly_dollars, daily_tokens, spent, set_by, set_at: set_at?.toISOString() ?? null };
+}
+
+/** Pure. */
+export function budgetsShown({ installation, repositories, day_ends, month_ends }: StoredBudgets) {
+  return {
+    installation: budgetShown(installation),
+    repositories: repositories.map((one) => ({ ...budgetShown(one), repository: one.repository })),
+    day_ends: day_ends.toISOString(),
+    month_ends: month_ends.toISOString(),
+  };
+}

@@ -1,0 +1,105 @@
+import { text as readAll } from 'node:stream/consumers';
+import { z } from 'zod';
+import { defineCommand, UsageError, type Env } from './command-line.js';
+import { askServer, ServerError } from './login/ask-server.js';
+import { serverOrigin } from './login/server-origin.js';
+import { readLogin } from './login/stored-login.js';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** A server that always gives a next page must not be asked for ever. */
+const MOST_PAGES = 10_000;
+
+const HELP = `nectr api [<method>] <path>
+
+Asks the server where this machine is signed in (\`nectr login\`) and prints its answer as JSON. A path is below /api/v1, such as
+/reviews?limit=5; the server lists all of them at /api/v1/docs.
+
+  --data <json>               the body; - reads it from standard input. Without a method it is POST then
+  --all                       reads a list to its end, page after page
+  --server <url>              another server; its token is in NECTR_TOKEN, which wins over the stored one in any case
+
+  nectr api /reviews?limit=5
+  nectr api POST /findings/<id>/dismiss --data '{"reason":"intentional","scope":"finding"}'
+
+Ends with 1 if the server says no; what it says is printed.
+`;
+
+const Page = z.looseObject({ items: z.array(z.unknown()), next_cursor: z.string().nullable() });
+
+/** `nectr api`. */
+export const command = defineCommand({
+  name: 'api',
+  help: HELP,
+  options: { data: { type: 'string' }, all: { type: 'boolean', default: false }, server: { type: 'string' } },
+  mostArguments: 2,
+  envFile: null,
+  run: async ({ data, all, server: given }, args, env) => {
+    const path = args.at(-1);
+    if (path === undefined) throw new UsageError('a path is missing, such as /reviews');
+    const method = (args.length > 1 ? (args[0] ?? '') : data === undefined ? 'GET' : 'POST').toUpperCase();
+    if (!METHODS.includes(method)) throw new UsageError(`a method is one of ${METHODS.join(', ')}`);
+    if (all && method !== 'GET') throw new UsageError('--all is for lists, which are read by GET');
+    const { server, token } = targetOf(env, given);
+    const url = addressOf(server, path);
+    const body = data === undefined ? undefined : await bodyOf(data);
+    try {
+      const answer = all ? await readToEnd(url, token) : await ask(url, { method, token, body });
+      if (answer !== null) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+    } catch (error) {
+      if (!(error instanceof ServerError)) throw error;
+      process.stderr.write(`nectr api: ${error.message}\n`);
+      process.exitCode = 1;
+    }
+  },
+});
+
+/** The stored token goes to the server that gave it and to no other. */
+function targetOf(env: Env, given: string | undefined): { server: string; token: string } {
+  const stored = readLogin(env);
+  const address = given ?? stored?.server;
+  if (address === undefined) throw new UsageError('no server: sign in by `nectr login <server>`, or give --server');
+  const server = serverOrigin(address);
+  const token = env['NECTR_TOKEN']?.trim() || (stored?.server === server ? stored.token : '');
+  if (token === '')
+    throw new UsageError(`no token for ${server}: sign in by \`nectr login ${server}\`, or set NECTR_TOKEN`);
+  return { server, token };
+}
+
+/** Never on another host, whatever the path is. */
+function addressOf(server: string, path: string): URL {
+  if (!path.startsWith('/')) throw new UsageError(`a path begins with a slash, not ${JSON.stringify(path)}`);
+  const isWhole = /^\/(?:api|auth|health)(?:[/?]|$)/.test(path);
+  return new URL(`${server}${isWhole ? '' : '/api/v1'}${path}`);
+}
+
+async function bodyOf(data: string): Promise<object> {
+  try {
+    const body: unknown = JSON.parse(data === '-' ? await readAll(process.stdin) : data);
+    if (typeof body === 'object' && body !== null) return body;
+  } catch {
+    // Said below.
+  }
+  throw new UsageError('--data takes a JSON object');
+}
+
+async function ask(
+  url: URL,
+  { method, token, body }: { method: string; token: string; body: object | undefined },
+): Promise<unknown> {
+  const { origin, pathname, search } = url;
+  return (await askServer(origin, `${pathname}${search}`, { method, token, ...(body !== undefined && { body }) })).body;
+}
+
+/** All items of a list. */
+async function readToEnd(first: URL, token: string): Promise<{ items: unknown[]; next_cursor: string | null }> {
+  const items: unknown[] = [];
+  const url = new URL(first);
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const answer = Page.safeParse(await ask(url, { method: 'GET', token, body: undefined }));
+    if (!answer.success) throw new ServerError('this is no list: leave --all away');
+    items.push(...answer.data.items);
+    if (answer.data.next_cursor === null) break;
+    url.searchParams.set('cursor', answer.data.next_cursor);
+  }
+  return { items, next_cursor: null };
+}

@@ -1,0 +1,23 @@
+import { McpServer } from '@modelcontextprotocol/server';
+import type { Log } from '../workflows/ports.js';
+import { version } from '../version.js';
+import { offerTool, type OpenSession } from './define-tool.js';
+import { offerPrompts } from './prompts.js';
+import { offerReviews } from './reviews-resource.js';
+import { TOOLS } from './tools.js';
+
+/** A server with all tools, resources and prompts, for one request or one session of one caller. */
+export function serverFor(open: OpenSession, log: Log): McpServer {
+  const server = new McpServer(
+    { name: 'nectr', title: 'Nectr', version },
+    {
+      instructions:
+        'Findings and history of reviewed repositories. Read /skill.md of this server for how to work with them.',
+    },
+  );
+  const failed = (error: unknown, name: string) => log.error({ err: error, tool: name }, 'a tool failed');
+  for (const tool of TOOLS) offerTool(server, tool, open, failed);
+  offerReviews(server, open, failed);
+  offerPrompts(server);
+  return server;
+}
