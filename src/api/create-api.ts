@@ -35,6 +35,8 @@ import { reviews } from './reviews.js';
 import { tokens } from './tokens.js';
 import { usage } from './usage.js';
 
+/** As long as the audit log keeps it; a longer one of the caller's is replaced by ours. */
+const LONGEST_REQUEST_ID = 64;
 const MOST_BODY_BYTES = 1024 * 1024;
 /**
  * The seed's development servers (S65), where APP_ENV is development only: in production any program that listens at such
@@ -50,7 +52,7 @@ export function createApi(ports: ApiPorts) {
   const { source, frontendUrl, limits = RATE_LIMITS, answered = () => undefined } = ports;
   const api = new OpenAPIHono<ApiEnv>().basePath('/api/v1');
   answerErrors(api, ports.log);
-  api.use(requestId(), requestLog(answered), secureHeaders());
+  api.use(requestId({ limitLength: LONGEST_REQUEST_ID }), requestLog(answered), secureHeaders());
   api.use(
     cors({
       origin: [

@@ -7,12 +7,16 @@ export interface TakenState {
   returnTo: string;
 }
 
+/** 256 bits, as `startLogin` writes them; PostgreSQL refuses some other texts. */
+const STATE = /^[\w-]{43}$/;
+
 /**
  * Uses up the state of a sign-in: it is good once, for five minutes, in the browser that began it. Throws a LoginError
  * that says what is wrong. In a foreign browser it stays good for its own.
  */
 export async function takeState(source: DataSource, state: string | null, browser: string | null): Promise<TakenState> {
   if (state === null || state === '') throw new LoginError('state_missing', 'the callback came without a state');
+  if (!STATE.test(state)) throw new LoginError('state_unknown', 'the state of the callback is none of ours');
   const browserSha256 = browser === null ? null : sha256(browser);
   const [taken]: [TakenState[], number] = await source.query(
     `UPDATE oauth_states SET used = true

@@ -14,8 +14,8 @@ const BEGIN = `INSERT INTO idempotency_keys AS k (user_id, key, request_sha256) 
 
 /**
  * A POST with an `Idempotency-Key` is carried out once; the same one again gets the same answer. Another request under
- * that key is 422, one that is still under way 409 (draft-ietf-httpapi-idempotency-key-header-07). Only answers that
- * tell of something done are kept: a refusal may be tried again. Of an answer that may be stored nowhere (`no-store`:
+ * that key is 422, also the same one by another token, which may have been given less; one that is still under way 409
+ * (draft-ietf-httpapi-idempotency-key-header-07). Only answers that tell of something done are kept: a refusal may be tried again. Of an answer that may be stored nowhere (`no-store`:
  * it holds a secret that is shown once) only that it was given is kept: the same request again is 409.
  */
 export function idempotent(source: DataSource): MiddlewareHandler<ApiEnv> {
@@ -24,11 +24,11 @@ export function idempotent(source: DataSource): MiddlewareHandler<ApiEnv> {
     if (key === undefined || context.req.method !== 'POST') return next();
     if (!/^[\x21-\x7e]{1,255}$/.test(key))
       throw new Problem(400, 'Idempotency-Key must be 1 to 255 visible ASCII characters.');
-    const { userId } = context.get('caller');
+    const { userId, tokenId } = context.get('caller');
     const { method, path } = context.req;
     const body = await context.req.text();
     const sha256 = createHash('sha256')
-      .update(JSON.stringify([method, path, body]))
+      .update(JSON.stringify([method, path, body, tokenId]))
       .digest('hex');
     const begun: unknown[] = await source.query(BEGIN, [userId, key, sha256]);
     if (begun.length === 0) return replay(source, [userId, key], sha256);

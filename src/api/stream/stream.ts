@@ -48,6 +48,8 @@ export function stream(
 ) {
   const open = new Map<number, number>();
   return resource().openapi(route, async (context) => {
+    // Nobody would read it, and it would be open for good.
+    if (context.req.method === 'HEAD') return context.body(null, 200, { 'content-type': 'text/event-stream' });
     const { userId } = context.get('caller');
     const count = open.get(userId) ?? 0;
     if (count >= MOST_OF_ONE)

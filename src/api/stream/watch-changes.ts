@@ -65,7 +65,9 @@ export function watchChanges({
       const look = await lookAtChanges(client, seen);
       ({ seen } = look);
       tell(look.rows);
-      await Promise.race([woken, sleep(pollMs, undefined, { signal: ended.signal })]).catch(() => undefined);
+      const poll = setTimeout(() => wake(), pollMs);
+      await woken;
+      clearTimeout(poll);
       await sleep(LEAST_PAUSE_MS, undefined, { signal: ended.signal }).catch(() => undefined);
     }
   };

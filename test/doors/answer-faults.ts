@@ -1,0 +1,33 @@
+import { canaryOf, type Place } from './plant-place.js';
+
+/** What only our own side knows: where an error was thrown, and what the database said. */
+const INSIDE =
+  /\bat [\w.<>]+ \(|node_modules|\.[tj]s:\d+|QueryFailedError|driverError|syntax error at|invalid input syntax|invalid byte sequence|violates \w+ constraint|ECONNREFUSED/;
+/** Random or told to everybody. */
+const HEADERS: ReadonlySet<string> = new Set(['etag', 'x-request-id', 'date', 'set-cookie']);
+
+/**
+ * What is wrong with an answer, whatever was asked: an internal error, something of a place that the caller cannot see, a
+ * secret, a stack. What the caller said themselves (`said`) may come back to them.
+ */
+export function answerFaults(
+  { status, headers, text }: { status: number; headers: Iterable<[string, string]>; text: string },
+  { said, forbidden, secrets }: { said: string; forbidden: readonly Place[]; secrets: readonly string[] },
+): string[] {
+  const told = [...headers].filter(([name]) => !HEADERS.has(name)).map((pair) => pair.join(': '));
+  const whole = `${told.join('\n')}\n\n${text}`;
+  const faults: string[] = [];
+  if (status >= 500 && status !== 503) faults.push(`${status}: ${text.slice(0, 300)}`);
+  for (const place of forbidden)
+    for (const word of [canaryOf(place), String(place.mark), `${place.account}/${place.repository}`])
+      if (whole.includes(word) && !said.includes(word)) faults.push(`holds ${word}: ${around(whole, word)}`);
+  for (const secret of secrets) if (whole.includes(secret)) faults.push(`holds a secret: ${around(whole, secret)}`);
+  const [inside] = INSIDE.exec(text) ?? [];
+  if (inside !== undefined && !said.includes(inside)) faults.push(`tells of its inside: ${around(text, inside)}`);
+  return faults;
+}
+
+function around(text: string, word: string): string {
+  const at = text.indexOf(word);
+  return text.slice(Math.max(0, at - 60), at + word.length + 60);
+}
