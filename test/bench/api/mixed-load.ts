@@ -39,7 +39,7 @@ export async function measureMixedLoad({ system, url, access, folder }: LoadedDa
     const env = { ...app(), DATABASE_URL: url, SECRET_KEY, GHE_HOST: github.host, GHE_PROTOCOL: 'http' };
     server = await startServerProcess(new URL('../../../src/main.ts', import.meta.url), { name: 'api', folder, env });
     const { port, pid } = server;
-    await paced(port, reads(tokens, PEOPLE), 40);
+    const first = await paced(port, reads(tokens, PEOPLE), 40);
     const start = memory(pid);
     const alone = await paced(port, deliveries(SECONDS * DELIVERIES_A_SECOND, SECRET), DELIVERIES_A_SECOND);
     const [beside, read] = await Promise.all([
@@ -47,6 +47,7 @@ export async function measureMixedLoad({ system, url, access, folder }: LoadedDa
       paced(port, reads(tokens, SECONDS * READS_A_SECOND), READS_A_SECOND),
     ]);
     console.table([
+      line('the first read of each person', first),
       line(`${DELIVERIES_A_SECOND} deliveries/s alone`, alone),
       line('the same beside reads', beside),
       line(`${READS_A_SECOND} mixed reads/s of ${PEOPLE} people`, read),
