@@ -11,6 +11,7 @@ import { createToken } from '../../src/access/tokens/create-token.js';
 import { revokeToken } from '../../src/access/tokens/revoke-token.js';
 import { readConfig } from '../../src/config.js';
 import { createDataSource } from '../../src/database/data-source.js';
+import { serviceProbes } from '../../src/operations/service-probes.js';
 import { openDoors } from '../../src/doors.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { noLimits, userNamed } from '../../src/sandbox/state.js';
@@ -146,6 +147,7 @@ export async function openDoorsStage({ url, above }: { url: string; above: strin
   /** What the doors log as their own fault. */
   const faults: string[] = [];
   const quiet = () => undefined;
+  const { probes } = serviceProbes({ config, source: system, askGitHub: async () => undefined, degraded: () => [] });
   const doors = await openDoors({
     config,
     url,
@@ -159,6 +161,7 @@ export async function openDoorsStage({ url, above }: { url: string; above: strin
     },
     ownAddress: () => BACKEND,
     githubApp: { slug: 'nectr', owner: null },
+    probes,
     answered: quiet,
   });
   return {

@@ -22,6 +22,7 @@ const UNKNOWN: Place = {
 const FILLERS: readonly { path: RegExp; name: string; value(place: Place): string }[] = [
   { path: /^\/repos\//, name: 'owner', value: ({ account }) => account },
   { path: /^\/repos\//, name: 'repo', value: ({ repository }) => repository },
+  { path: /^\/repos\//, name: 'number', value: ({ mark }) => String(mark) },
   { path: /^\/installations\//, name: 'id', value: ({ installationId }) => String(installationId) },
   {
     path: /^\/(findings|reviews|events|memory|mcp-servers|tokens|workflows|integrations)\//,
@@ -36,9 +37,13 @@ const NAMED: Record<string, (place: Place) => unknown> = {
   repository: ({ account, repository }) => `${account}/${repository}`,
   installation: ({ installationId }) => installationId,
   installation_id: ({ installationId }) => installationId,
+  url: () => 'https://mcp.example.com/mcp',
   path: (place) => `src/${canaryOf(place)}.py`,
   focus: (place) => `src/${canaryOf(place)}.py`,
 };
+
+/** Bodies of which a schema does not tell all: one of several members has to be there. */
+const BODIES: Record<string, object> = { 'PATCH /memory/{id}': { text: 'Prices are integers.' } };
 
 /** Where the contract says another status than the rule: what it is, and why. */
 const EXCEPTIONS: readonly {
@@ -49,16 +54,18 @@ const EXCEPTIONS: readonly {
 }[] = [
   // "409 with install_url if the user can see an installation of that owner, else 404 with install_url" (api.md, "Settled")
   { operation: /^POST \/repos\/\{owner\}\/\{repo\}\/install$/, target: 'hidden', statuses: [404, 409] },
+  // It names an installation, which is the same one for a hidden repository.
+  { operation: /^POST \/mcp-servers$/, target: 'hidden', statuses: [403, 404] },
   // GitHub is not asked for what is only of the person themselves.
   {
     operation: /^(GET|POST) \/tokens$/,
     caller: ({ name }) => name === 'token of a refused person',
-    statuses: [200, 403],
+    statuses: [200, 401, 403],
   },
   {
     operation: /^DELETE \/tokens\/\{id\}$/,
     caller: ({ name }) => name === 'token of a refused person',
-    statuses: [403, 404],
+    statuses: [401, 403, 404],
   },
   // A token makes no other one.
   { operation: /^POST \/tokens$/, caller: ({ session, person }) => !session && person !== null, statuses: [403] },
@@ -97,15 +104,18 @@ function addressOf({ name, path, parameters, needs }: Operation, target: Target)
   for (const { in: where, name: key, required, schema } of parameters) {
     if (where !== 'query') continue;
     const value = NAMED[key]?.(place);
-    // A list of the caller's is asked for one repository.
-    if (required || (key === 'repo' && needs.of === 'caller'))
+    // A list of the caller's, and what is made outside of any path, is asked for one repository.
+    if (required || (key === 'repo' && (needs.of === 'caller' || !path.includes('{'))))
       query.set(key, String(value ?? exampleOf(schema, () => undefined)));
   }
   return `${BACKEND}/api/v1${filled}${query.size > 0 ? `?${query}` : ''}`;
 }
 
 async function ask(operation: Operation, caller: StageCaller, target: Target) {
-  const body = operation.body === null ? undefined : exampleOf(operation.body, (key) => NAMED[key]?.(placeOf(target)));
+  const body =
+    operation.body === null
+      ? undefined
+      : (BODIES[operation.name] ?? exampleOf(operation.body, (key) => NAMED[key]?.(placeOf(target))));
   const address = addressOf(operation, target);
   const response = await stage.routes.request(address, {
     method: operation.method,
@@ -144,7 +154,9 @@ function expected(operation: Operation, caller: StageCaller, target: Target): re
   if (exception?.caller !== undefined) return exception.statuses;
   if (caller.person === null) return [401];
   if (!caller.scopes.has(level)) return [403];
-  const done = changes(operation) ? [200, 201, 202, 204, 400, 409, 422] : [200];
+  // GitHub has no files of repositories that only stand in our tables.
+  const away = operation.path === '/repos/{owner}/{repo}/settings' ? [503] : [];
+  const done = [...(changes(operation) ? [200, 201, 202, 204, 400, 409, 422] : [200]), ...away];
   // What belongs to a person has the ids of no place.
   if (of === 'caller' && operation.path.includes('{')) return [403, 404];
   // A list of what somebody administers is empty for others.
@@ -292,6 +304,8 @@ const SILENT = [
   'GET /analytics/timeline',
   'GET /analytics/quality',
   'GET /tokens',
+  'GET /memory/stats',
+  'GET /installations/{id}/developer-memories',
 ];
 
 describe('every tool over MCP, for every caller', () => {
