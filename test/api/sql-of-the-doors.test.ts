@@ -5,14 +5,14 @@ const ROOT = new URL('../../', import.meta.url).pathname;
 
 /** Statements that stand outside of the tenant transaction, and why they may: none of these tables has an installation. */
 const OUTSIDE: Record<string, string> = {
+  'src/api/door/count-request.ts': 'request_counts belong to a user',
   'src/api/door/idempotent.ts': 'idempotency_keys belong to a user',
-  'src/api/door/rate-limit.ts': 'request_counts belong to a user',
   'src/api/queries/read-profile.ts': 'users, of whom only the caller is read',
   'src/api/stream/changed-rows.ts': 'one listener hears of all installations, and the stream filters for each reader',
   'src/api/stream/watch-changes.ts': 'LISTEN of that listener',
 };
-/** Who may open that transaction: with what the caller sees, and nowhere else. */
-const OPENERS = ['src/api/door/signed-in.ts', 'src/mcp/mcp-session.ts'];
+/** Who may open that transaction: with what the caller sees, and nowhere else; `tokens` enters what a person does in each. */
+const OPENERS = ['src/api/door/signed-in.ts', 'src/api/tokens.ts', 'src/mcp/mcp-session.ts'];
 
 const files = ['src/api', 'src/mcp'].flatMap((folder) =>
   readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' })

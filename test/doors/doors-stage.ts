@@ -12,6 +12,7 @@ import { revokeToken } from '../../src/access/tokens/revoke-token.js';
 import { readConfig } from '../../src/config.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { openDoors } from '../../src/doors.js';
+import { serviceProbes } from '../../src/operations/service-probes.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { noLimits, userNamed } from '../../src/sandbox/state.js';
 import type { Role } from '../../src/sandbox/types.js';
@@ -146,6 +147,7 @@ export async function openDoorsStage({ url, above }: { url: string; above: strin
   /** What the doors log as their own fault. */
   const faults: string[] = [];
   const quiet = () => undefined;
+  const probing = serviceProbes({ config, source: system, askGitHub: async () => null, degraded: () => [] });
   const doors = await openDoors({
     config,
     url,
@@ -160,6 +162,7 @@ export async function openDoorsStage({ url, above }: { url: string; above: strin
     ownAddress: () => BACKEND,
     githubApp: { slug: 'nectr', owner: null },
     answered: quiet,
+    probes: probing.probes,
   });
   return {
     routes: doors.routes,
@@ -186,7 +189,7 @@ export async function openDoorsStage({ url, above }: { url: string; above: strin
       new URL(url).pathname.slice(1),
     ],
     close: async () => {
-      await doors.close();
+      await Promise.all([doors.close(), probing.close()]);
       await Promise.all([system.destroy(), client.end(), sandbox.close()]);
     },
   };
