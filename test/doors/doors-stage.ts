@@ -186,7 +186,7 @@ export async function openDoorsStage({ url, above }: { url: string; above: strin
       's'.repeat(32),
       'ghu_canary_of_',
       'gAAAAA',
-      new URL(url).pathname.slice(1),
+      new URL(url).host,
     ],
     close: async () => {
       await Promise.all([doors.close(), probing.close()]);

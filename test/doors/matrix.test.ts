@@ -41,6 +41,12 @@ const NAMED: Record<string, (place: Place) => unknown> = {
   focus: (place) => `src/${canaryOf(place)}.py`,
 };
 
+/** What a body needs besides, where its schema cannot say so; a new route may need another line. */
+const BODIES: Record<string, (place: Place) => object> = {
+  'PATCH /memory/{id}': () => ({ state: 'active' }),
+  'POST /mcp-servers': () => ({ url: 'https://mcp.example.com/mcp' }),
+};
+
 /** Where the contract says another status than the rule: what it is, and why. */
 const EXCEPTIONS: readonly {
   operation: RegExp;
@@ -87,7 +93,7 @@ afterAll(async () => {
 const placeOf = (target: Target): Place => (target === 'unknown' ? UNKNOWN : stage.places[target]);
 const changes = ({ method }: Operation) => method !== 'GET';
 
-function addressOf({ name, path, parameters, needs }: Operation, target: Target): string {
+function addressOf({ name, path, parameters }: Operation, target: Target): string {
   const place = placeOf(target);
   const filled = path.replaceAll(/\{([^}]+)\}/g, (_, parameter: string) => {
     const filler = FILLERS.find((each) => each.name === parameter && each.path.test(path));
@@ -102,14 +108,19 @@ function addressOf({ name, path, parameters, needs }: Operation, target: Target)
     if (where !== 'query') continue;
     const value = NAMED[key]?.(place);
     // A list of the caller's is asked for one repository.
-    if (required || (key === 'repo' && needs.of === 'caller'))
-      query.set(key, String(value ?? exampleOf(schema, () => undefined)));
+    if (required || key === 'repo') query.set(key, String(value ?? exampleOf(schema, () => undefined)));
   }
   return `${BACKEND}/api/v1${filled}${query.size > 0 ? `?${query}` : ''}`;
 }
 
 async function ask(operation: Operation, caller: StageCaller, target: Target) {
-  const body = operation.body === null ? undefined : exampleOf(operation.body, (key) => NAMED[key]?.(placeOf(target)));
+  const body =
+    operation.body === null
+      ? undefined
+      : {
+          ...(exampleOf(operation.body, (key) => NAMED[key]?.(placeOf(target))) as object),
+          ...BODIES[operation.name]?.(placeOf(target)),
+        };
   const address = addressOf(operation, target);
   const response = await stage.routes.request(address, {
     method: operation.method,
@@ -138,6 +149,15 @@ function namesPlace({ path, parameters, body }: Operation): boolean {
   );
 }
 
+/** A route about an installation as a whole: whatever repository of it is meant. */
+function namesInstallation({ needs, body }: Operation): boolean {
+  return (
+    needs.of === 'installation' ||
+    'installation' in ((body?.['properties'] ?? {}) as Schema) ||
+    'installation_id' in ((body?.['properties'] ?? {}) as Schema)
+  );
+}
+
 /** The statuses that a caller may get, from what the route says that it needs (api.md: 404 what is not seen, else 403). */
 function expected(operation: Operation, caller: StageCaller, target: Target): readonly number[] {
   const { level, of } = operation.needs;
@@ -155,7 +175,7 @@ function expected(operation: Operation, caller: StageCaller, target: Target): re
   // A list of what somebody administers is empty for others.
   if (of === 'caller' && (level === 'admin' || !namesPlace(operation))) return done;
   const may =
-    target === 'unknown' ? null : levelIn(caller, of === 'installation' && target === 'hidden' ? 'own' : target);
+    target === 'unknown' ? null : levelIn(caller, namesInstallation(operation) && target === 'hidden' ? 'own' : target);
   if (may === null) return exception?.statuses ?? [404];
   if (level === 'admin' && may !== 'admin') return of === 'object' ? [403, 404] : [403];
   if (level === 'write' && may === 'read') return [403];
