@@ -191,6 +191,7 @@ const OTHERS: readonly Operation[] = [
       schema: text,
     })),
   },
+  operation('GET', '/health'),
   operation('GET', '/auth/me'),
   operation('GET', '/auth/sessions'),
   operation('DELETE', '/auth/sessions/{id}'),

@@ -87,6 +87,7 @@ const FIXED: Record<string, (place: Place) => Record<string, unknown>> = {
     execution_id: canaryOf(place),
   }),
   graph_repositories: ({ mark }) => ({ scan: mark, scanned_at: NOW }),
+  mcp_servers: (place) => ({ url: `http://127.0.0.1:9/${canaryOf(place)}` }),
   model_usage: () => ({ requests: 400_000_000 }),
   events: () => ({ status: 'failed', event_type: 'pull_request.opened' }),
   // An address that is refused before anybody is asked.
