@@ -104,6 +104,8 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
     answered,
   });
   const routes = new Hono();
+  // Where a sign-in ends as long as nothing else stands there.
+  routes.get('/', (context) => context.redirect('/api/v1/docs'));
   routes.route(
     '/',
     serviceHealth({ probes: settings.probes, environment: config.appEnv, authenticate: who, readAccess }),

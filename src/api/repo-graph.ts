@@ -124,7 +124,7 @@ async function ofSymbol(graph: ApiPorts['graph'], key: RepositoryKey, focus: str
   if (place === null) throw new GraphUnavailableError('the store gives no answer');
   if (place.symbol === null) {
     const errors = [{ field: 'query.focus', detail: 'must be <path>#<name> for the view of a symbol' }];
-    throw new Problem(400, 'The request is not as it has to be: query.focus.', { errors });
+    throw new Problem(400, 'The request is invalid: query.focus.', { errors });
   }
   const picture = await symbolView(graph, key, { path: place.path, symbol: place.symbol });
   if (picture === null) throw notFound('symbol');

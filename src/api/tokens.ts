@@ -35,7 +35,7 @@ const NewToken = z.strictObject({
     .trim()
     .min(1)
     .max(100)
-    .regex(/^\P{Cc}+$/u, 'must hold no control characters'),
+    .refine((name) => !/\p{Cc}/u.test(name), 'must hold no control characters'),
   scopes: z
     .array(z.enum(SCOPES))
     .min(1)
@@ -49,7 +49,7 @@ const list = defineRoute(
   {
     method: 'get',
     path: '/tokens',
-    summary: 'Your API tokens that are good',
+    summary: 'Your valid API tokens',
     request: { query: z.strictObject(pageQuery) },
     responses: { 200: { description: 'Newest first', content: { 'application/json': { schema: pageOf(Token) } } } },
   },
@@ -59,7 +59,7 @@ const create = defineRoute(
   {
     method: 'post',
     path: '/tokens',
-    summary: 'Make an API token. Only who is signed in makes tokens: no token makes another one',
+    summary: 'Make an API token: while signed in, not with another token',
     request: {
       query: noQuery,
       body: { content: { 'application/json': { schema: NewToken } }, required: true },
@@ -97,7 +97,7 @@ export function tokens({ source }: Pick<ApiPorts, 'source'>) {
       const { name, scopes, expires_in_days: days } = context.req.valid('json');
       const { userId, sessionId } = context.get('caller');
       if (sessionId === null)
-        throw new Problem(403, 'A token makes no other token: sign in with a browser, or run nectr login.');
+        throw new Problem(403, 'Tokens are made while signed in, not with another token: sign in at /auth/github.');
       const { token, ...made } = await context.get('tenant')(async (manager) => {
         if ((await listTokens(manager, userId)).length >= MOST_TOKENS)
           throw new Problem(409, `You have ${MOST_TOKENS} tokens: revoke those that are not used.`);

@@ -50,7 +50,7 @@ export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean
     );
     if (keep) {
       const page = `${sandbox.url}/${repository.owner.login}/${repository.name}/pull/${pull.number}`;
-      await keepRunning({ page, folder: stage.folder });
+      await keepRunning({ page, folder: stage.folder, port: stage.port });
     }
     return true;
   } finally {
@@ -58,12 +58,13 @@ export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean
   }
 }
 
-/** `page`: the address of the pull request; `folder`: where the server keeps its data. */
-async function keepRunning({ page, folder }: { page: string; folder: string }): Promise<void> {
+/** `page`: the address of the pull request; `folder`: where the server keeps its data; `port`: where it listens. */
+async function keepRunning({ page, folder, port }: { page: string; folder: string; port: number }): Promise<void> {
   const lines = [
     `Running until Ctrl-C. The pull request, with a form to comment: ${page}`,
     `From a terminal: curl -d 'body=/nectr help' ${page}`,
-    `What it remembers, in another terminal: (cd ${quoted(folder)} && ${quoted(join(packageFolder, 'bin', 'nectr.js'))} memories list --repo acme/orchard)`,
+    `Nectr itself: http://localhost:${port}/api/v1/docs; sign in at http://localhost:${port}/auth/github as acme, who owns the repository`,
+    `What it remembers, in another terminal: (cd ${quoted(folder)} && ${quoted(join(packageFolder, 'src', 'nectr.mjs'))} memories list --repo acme/orchard)`,
   ];
   process.stdout.write(`\n${lines.join('\n')}\n`);
   await new Promise<void>((resolve) => {

@@ -147,6 +147,6 @@ it.each([['http://nectr.acme.dev'], ['ftp://x'], ['nectr'], ['']])('refuses the 
 it('says that a server gives no answer', async () => {
   listen();
   await login.run(['http://127.0.0.1:1'], env);
-  expect(printed.join('')).toContain('http://127.0.0.1:1 gives no answer');
+  expect(printed.join('')).toContain('http://127.0.0.1:1 does not answer');
   expect(process.exitCode).toBe(1);
 });

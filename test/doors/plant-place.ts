@@ -91,7 +91,6 @@ const FIXED: Record<string, (place: Place) => Record<string, unknown>> = {
   model_usage: () => ({ requests: 400_000_000 }),
   events: () => ({ status: 'failed', event_type: 'pull_request.opened' }),
   // An address that is refused before anybody is asked.
-  mcp_servers: (place) => ({ url: `http://127.0.0.1:9/${canaryOf(place)}` }),
   scans: () => ({ status: 'completed', completed_at: NOW }),
 };
 

@@ -13,11 +13,11 @@ export function resource(): OpenAPIHono<ApiEnv> {
       const errors = result.error.issues.flatMap((issue) => {
         const at = (path: readonly PropertyKey[]) => [place, ...path.map(String)].join('.');
         if (issue.code === 'unrecognized_keys')
-          return issue.keys.map((key) => ({ field: at([...issue.path, key]), detail: 'is not known here' }));
+          return issue.keys.map((key) => ({ field: at([...issue.path, key]), detail: 'unknown field' }));
         return [{ field: at(issue.path), detail: issue.message }];
       });
       const fields = [...new Set(errors.map(({ field }) => field))].join(', ');
-      throw new Problem(400, `The request is not as it has to be: ${fields}.`, { errors });
+      throw new Problem(400, `The request is invalid: ${fields}.`, { errors });
     },
   });
 }

@@ -16,7 +16,11 @@ export function signedIn({
     const authenticated = await authenticate(context.req.raw);
     if (authenticated === null) {
       const headers = { 'WWW-Authenticate': 'Bearer realm="nectr"' };
-      throw new Problem(401, 'Sign in at /auth/github, or send a token: Authorization: Bearer nectr_….', { headers });
+      const detail =
+        context.req.header('Authorization') === undefined
+          ? 'Sign in at /auth/github, or send a token: Authorization: Bearer nectr_….'
+          : 'This token is unknown, expired or revoked: sign in at /auth/github and make a new one.';
+      throw new Problem(401, detail, { headers });
     }
     const { caller, setCookie } = authenticated;
     let asked: Promise<Access> | null = null;

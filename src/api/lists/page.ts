@@ -4,7 +4,7 @@ import { Problem } from '../door/problem.js';
 /** The parameters of every list. */
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(20).openapi({ description: 'Rows of an answer' }),
-  cursor: z.string().max(500).optional().openapi({ description: '`next_cursor` of the answer before' }),
+  cursor: z.string().max(500).optional().openapi({ description: '`next_cursor` of the previous answer' }),
 };
 
 /** The shape of every list. */
@@ -21,7 +21,7 @@ export function readCursor<T extends z.ZodType>(key: T, cursor: string | undefin
   try {
     return key.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch (error) {
-    const detail = 'is no cursor of this list: take next_cursor of the answer before';
+    const detail = 'not a cursor of this list: use next_cursor of the previous answer';
     throw new Problem(400, 'The cursor cannot be read.', { errors: [{ field: 'query.cursor', detail }], cause: error });
   }
 }

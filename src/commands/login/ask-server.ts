@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 const DEADLINE_MS = 30_000;
-const Problem = z.object({ detail: z.string() });
+const Problem = z.object({
+  detail: z.string(),
+  errors: z.array(z.object({ field: z.string(), detail: z.string() })).default([]),
+});
 
 /** The server did not do what was asked; the message is for people. */
 export class ServerError extends Error {
@@ -30,12 +33,17 @@ export async function askServer(
     });
     text = await answer.text();
   } catch (error) {
-    throw new ServerError(`${server} gives no answer: does it run, and is that its address?`, { cause: error });
+    throw new ServerError(`${server} does not answer: is it running, and is the address right?`, { cause: error });
   }
   const parsed = parse(text);
   if (answer.ok) return { status: answer.status, body: parsed };
   const problem = Problem.safeParse(parsed);
-  throw new ServerError(problem.success ? problem.data.detail : `${server} answered ${answer.status}: is that Nectr?`);
+  throw new ServerError(problem.success ? said(problem.data) : `${server} answered ${answer.status}: is that Nectr?`);
+}
+
+/** What a problem says, with a line for each field that is wrong. */
+function said({ detail, errors }: z.output<typeof Problem>): string {
+  return [detail, ...errors.map((error) => `  ${error.field}: ${error.detail}`)].join('\n');
 }
 
 function parse(text: string): unknown {

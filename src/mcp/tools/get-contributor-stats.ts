@@ -14,7 +14,7 @@ export const getContributorStats = defineTool({
   input: z.object({
     repo,
     days: z.int().min(1).max(365).default(90),
-    cursor: plainText(255).optional().describe('next_cursor of the answer before'),
+    cursor: plainText(255).optional().describe('next_cursor of the previous answer'),
   }),
   output: z.object({
     contributors: z.array(

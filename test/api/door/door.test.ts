@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerErrors } from '../../../src/api/door/answer-errors.js';
+import { resource } from '../../../src/api/door/check-request.js';
 import { recordAudit } from '../../../src/api/door/record-audit.js';
 import { addTenant, addUser, openApiRig, type TestCaller } from '../api-rig.js';
 
@@ -94,6 +96,17 @@ describe('the door', () => {
     expect([response.status, response.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
     expect(rig.errors).toEqual([]);
   });
+});
+
+it('says that a database gives no answer, and when to try again', async () => {
+  const quiet = () => undefined;
+  const app = resource();
+  answerErrors(app, { debug: quiet, info: quiet, warn: quiet, error: quiet });
+  app.get('/', () => {
+    throw new Error('timeout exceeded when trying to connect');
+  });
+  const response = await app.request('/');
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
 });
 
 describe('the audit log', () => {
