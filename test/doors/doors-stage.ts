@@ -11,8 +11,8 @@ import { createToken } from '../../src/access/tokens/create-token.js';
 import { revokeToken } from '../../src/access/tokens/revoke-token.js';
 import { readConfig } from '../../src/config.js';
 import { createDataSource } from '../../src/database/data-source.js';
-import { serviceProbes } from '../../src/operations/service-probes.js';
 import { openDoors } from '../../src/doors.js';
+import { serviceProbes } from '../../src/operations/service-probes.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { noLimits, userNamed } from '../../src/sandbox/state.js';
 import type { Role } from '../../src/sandbox/types.js';
@@ -147,7 +147,7 @@ export async function openDoorsStage({ url, above }: { url: string; above: strin
   /** What the doors log as their own fault. */
   const faults: string[] = [];
   const quiet = () => undefined;
-  const { probes } = serviceProbes({ config, source: system, askGitHub: async () => undefined, degraded: () => [] });
+  const probing = serviceProbes({ config, source: system, askGitHub: async () => null, degraded: () => [] });
   const doors = await openDoors({
     config,
     url,
@@ -161,8 +161,8 @@ export async function openDoorsStage({ url, above }: { url: string; above: strin
     },
     ownAddress: () => BACKEND,
     githubApp: { slug: 'nectr', owner: null },
-    probes,
     answered: quiet,
+    probes: probing.probes,
   });
   return {
     routes: doors.routes,
@@ -186,10 +186,11 @@ export async function openDoorsStage({ url, above }: { url: string; above: strin
       's'.repeat(32),
       'ghu_canary_of_',
       'gAAAAA',
-      new URL(url).pathname.slice(1),
+      'postgres://',
+      'postgresql://',
     ],
     close: async () => {
-      await doors.close();
+      await Promise.all([doors.close(), probing.close()]);
       await Promise.all([system.destroy(), client.end(), sandbox.close()]);
     },
   };
