@@ -15,6 +15,9 @@ import { readEvent } from './queries/read-event.js';
 
 const STATUSES = ['pending', 'processing', 'completed', 'failed', 'ignored'] as const;
 
+/** PostgreSQL knows no year 0, and no event is older than this century. */
+const eventTime = z.iso.datetime({ offset: true }).refine((at) => Date.parse(at) > 0, 'is no time of an event');
+
 const Event = z.object({
   id: z.uuid(),
   source: z.string(),
@@ -93,7 +96,7 @@ export function events() {
   return resource()
     .openapi(list, async (context) => {
       const { limit, cursor, ...filter } = context.req.valid('query');
-      const before = readCursor(z.tuple([z.iso.datetime({ offset: true }), z.uuid()]), cursor);
+      const before = readCursor(z.tuple([eventTime, z.uuid()]), cursor);
       const installationIds = await administered(context);
       const rows = await context.get('tenant')((manager) =>
         listEvents(manager, { installationIds, ...filter, before, limit: limit + 1 }),

@@ -35,7 +35,7 @@ const NewToken = z.strictObject({
     .trim()
     .min(1)
     .max(100)
-    .refine((name) => !/\p{Cc}/u.test(name), 'must hold no control characters'),
+    .refine((name) => !/[\p{Cc}\p{Cs}]/u.test(name), 'must hold no control characters'),
   scopes: z
     .array(z.enum(SCOPES))
     .min(1)

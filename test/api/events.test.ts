@@ -78,5 +78,8 @@ describe('events', () => {
     ] as const)
       expect((await rig.ask(who, `/events/${id}`)).status).toBe(404);
     expect((await rig.ask('ada', '/events/7')).status).toBe(400);
+    const ancient = JSON.stringify(['0000-01-01T00:00:00Z', '9ecd61d5-a942-4110-8999-25528f87daa5']);
+    const cursor = Buffer.from(ancient).toString('base64url');
+    expect((await rig.ask('ada', `/events?cursor=${cursor}`)).status).toBe(400);
   });
 });

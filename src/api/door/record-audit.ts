@@ -48,9 +48,14 @@ export async function enterAudit(
       action,
       objectType,
       String(objectId),
-      JSON.stringify(details),
+      JSON.stringify(details, storable),
       ip,
       requestId,
     ],
   );
+}
+
+/** What jsonb takes: no NUL, and no half of a character. */
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll(/\0|\p{Surrogate}/gu, '\ufffd') : value;
 }

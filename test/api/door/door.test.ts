@@ -132,10 +132,17 @@ describe('the audit log', () => {
     ]);
     const context = { get: (name: string) => values.get(name) } as never;
     const change = { installationId: acme.id, action: 'budget.set', objectType: 'installation', objectId: acme.id };
-    await recordAudit(context, rig.system.manager, { ...change, details: { daily: 5 } });
+    await recordAudit(context, rig.system.manager, { ...change, details: { daily: 5, note: 'half \ud800 of one\0' } });
     const { items } = (await json(await rig.ask('ada', '/audit?action=budget.set'))) as { items: unknown[] };
     expect(items).toMatchObject([
-      { actor: 'ada', via: 'token', details: { daily: 5 }, ip: '192.0.2.7', request_id: 'r1', repo: null },
+      {
+        actor: 'ada',
+        via: 'token',
+        details: { daily: 5, note: 'half \ufffd of one\ufffd' },
+        ip: '192.0.2.7',
+        request_id: 'r1',
+        repo: null,
+      },
     ]);
   });
 });
