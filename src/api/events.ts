@@ -2,9 +2,9 @@ import { z } from '@hono/zod-openapi';
 import { redactValue } from '../access/redact.js';
 import { maskValues } from '../review/analyzers/mask-values.js';
 import { redriveByPerson } from '../workflows/requests/redrive-by-person.js';
-import { accepted, idParam, personRequest } from './door/accepted.js';
+import { idParam } from './door/accepted.js';
+import { actorOf, carryOut } from './door/carry-out.js';
 import { defineRoute, noQuery } from './door/define-route.js';
-import { recordAudit } from './door/record-audit.js';
 import { resource } from './door/check-request.js';
 import { notFound } from './door/problem.js';
 import { administered } from './door/visible-ids.js';
@@ -115,22 +115,14 @@ export function events() {
     .openapi(redrive, async (context) => {
       const installationIds = await administered(context);
       const { id } = context.req.valid('param');
-      const done = await context.get('tenant')(async (manager) => {
-        const row = await readEvent(manager, installationIds, id);
-        if (row === null) throw notFound('event');
-        const { by } = personRequest(context, row.installation_id);
-        const answer = accepted(
-          await redriveByPerson(manager, { installationId: row.installation_id, by, eventId: id }),
-        );
-        const change = {
-          action: 'event.redriven',
-          objectType: 'event',
-          objectId: id,
-          details: { queued: answer.queued },
-        };
-        await recordAudit(context, manager, { installationId: row.installation_id, ...change });
-        return answer;
-      });
+      const row = await context.get('tenant')((manager) => readEvent(manager, installationIds, id));
+      if (row === null) throw notFound('event');
+      const done = await carryOut(
+        actorOf(context),
+        row.installation_id,
+        (manager, { installationId, by }) => redriveByPerson(manager, { installationId, by, eventId: id }),
+        ({ queued }) => ({ action: 'event.redriven', objectType: 'event', objectId: id, details: { queued } }),
+      );
       return context.json({ execution_ids: done.queued, refused: done.refused }, 202);
     });
 }

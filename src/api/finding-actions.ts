@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { Dismissal, dismissByPerson } from '../workflows/requests/dismiss-by-person.js';
+import { Dismissal } from '../workflows/requests/dismiss-by-person.js';
 import { reopenByPerson } from '../workflows/requests/reopen-by-person.js';
-import { accepted, idParam, personRequest } from './door/accepted.js';
+import { idParam } from './door/accepted.js';
+import { actorOf, carryOut } from './door/carry-out.js';
 import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
 import { repositoryOf } from './door/find-object.js';
-import { recordAudit } from './door/record-audit.js';
+import { dismissIn } from './dismiss-in.js';
 
 const { reason, scope, note, expiresInDays } = Dismissal.shape;
 const DismissBody = z.strictObject({ reason, scope, note, expires_in_days: expiresInDays });
@@ -52,45 +53,26 @@ export function findingActions() {
     .openapi(dismiss, async (context) => {
       const { id } = context.req.valid('param');
       const { expires_in_days, ...body } = context.req.valid('json');
-      const { installation, id: repositoryId } = await repositoryOf(context, 'finding', { id, level: 'write' });
-      const done = await context.get('tenant')(async (manager) => {
-        const input = {
-          ...personRequest(context, installation.id),
-          findingId: id,
-          ...body,
-          expiresInDays: expires_in_days,
-        };
-        const answer = accepted(await dismissByPerson(manager, input));
-        const details = { reason: body.reason, scope: answer.scope, handles: answer.handles };
-        await recordAudit(context, manager, {
-          installationId: installation.id,
-          repositoryId,
-          action: 'finding.dismissed',
-          objectType: 'finding',
-          objectId: id,
-          details,
-        });
-        return answer;
-      });
+      const place = await repositoryOf(context.var, 'finding', { id, level: 'write' });
+      const wanted = { findingId: id, ...body, expiresInDays: expires_in_days };
+      const done = await dismissIn(actorOf(context), place, wanted);
       return context.json({ ...changed(id, done), state: 'dismissed' as const, scope: done.scope }, 200);
     })
     .openapi(reopen, async (context) => {
       const { id } = context.req.valid('param');
-      const { installation, id: repositoryId } = await repositoryOf(context, 'finding', { id, level: 'write' });
-      const done = await context.get('tenant')(async (manager) => {
-        const answer = accepted(
-          await reopenByPerson(manager, { ...personRequest(context, installation.id), findingId: id }),
-        );
-        await recordAudit(context, manager, {
-          installationId: installation.id,
+      const { installation, id: repositoryId } = await repositoryOf(context.var, 'finding', { id, level: 'write' });
+      const done = await carryOut(
+        actorOf(context),
+        installation.id,
+        (manager, asked) => reopenByPerson(manager, { ...asked, findingId: id }),
+        ({ handles }) => ({
           repositoryId,
           action: 'finding.reopened',
           objectType: 'finding',
           objectId: id,
-          details: { handles: answer.handles },
-        });
-        return answer;
-      });
+          details: { handles },
+        }),
+      );
       return context.json({ ...changed(id, done), state: 'open' as const }, 200);
     });
 }

@@ -11,8 +11,9 @@ import { SAID_TYPES, sayMemory } from '../memory/say-memory.js';
 import { LONGEST_TEXT, type Memory as StoredMemory } from '../memory/types.js';
 import { MEMORY_FILE_PORTS } from '../workflows/pulls/follow-memory-file.js';
 import { forgetByPerson } from '../workflows/requests/forget-by-person.js';
-import { accepted, idParam, personRequest } from './door/accepted.js';
+import { accepted, idParam } from './door/accepted.js';
 import type { ApiEnv } from './door/api-env.js';
+import { actorOf } from './door/carry-out.js';
 import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
 import { findMemoryRow, readMemoryRow, requireMemoryPlace } from './door/find-memory-row.js';
@@ -173,8 +174,10 @@ export function memoryActions() {
       const { id } = context.req.valid('param');
       const { number, reopened, executionIds } = await context.get('tenant')(async (manager) => {
         const row = await findMemoryRow(context, manager, { id, ofOneself: true });
-        const input = { ...personRequest(context, row.installation_id), memoryId: id };
-        const answer = accepted(await forgetByPerson(manager, input));
+        const { requestId } = actorOf(context);
+        const { githubId, login } = context.get('caller');
+        const asked = { installationId: row.installation_id, by: { githubId, login }, requestId };
+        const answer = accepted(await forgetByPerson(manager, { ...asked, memoryId: id }));
         await audit(context, manager, 'memory.forgotten', row);
         return answer;
       });

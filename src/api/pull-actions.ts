@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { pausePullByPerson, resumePullByPerson } from '../workflows/requests/pause-by-person.js';
-import { accepted, personRequest } from './door/accepted.js';
+import type { ApiEnv } from './door/api-env.js';
+import { actorOf, carryOut } from './door/carry-out.js';
 import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
 import { notFound } from './door/problem.js';
-import { recordAudit } from './door/record-audit.js';
 import { plainText } from './lists/filters.js';
 import { findPull } from './queries/find-pull.js';
 
@@ -52,31 +53,44 @@ export function pullActions() {
     .openapi(pause, async (context) => {
       const { number } = context.req.valid('param');
       const { id: repositoryId, installation, fullName } = context.get('repository');
-      const { executionIds } = await context.get('tenant')(async (manager) => {
-        const pull = await findPull(manager, { repositoryId, number });
-        if (pull === null) throw notFound('pull request');
-        const input = { ...personRequest(context, installation.id), pullRequestId: pull.id };
-        const answer = accepted(await pausePullByPerson(manager, input));
-        const change = { action: 'pull.paused', objectType: 'pull_request', objectId: pull.id, details: { number } };
-        await recordAudit(context, manager, { installationId: installation.id, repositoryId, ...change });
-        return answer;
-      });
+      const pullRequestId = await idOf(context, { repositoryId, number });
+      const { executionIds } = await carryOut(
+        actorOf(context),
+        installation.id,
+        (manager, asked) => pausePullByPerson(manager, { ...asked, pullRequestId }),
+        () => ({
+          repositoryId,
+          action: 'pull.paused',
+          objectType: 'pull_request',
+          objectId: pullRequestId,
+          details: { number },
+        }),
+      );
       return context.json({ repo: fullName, pr_number: number, paused: true, execution_ids: executionIds }, 202);
     })
     .openapi(resume, async (context) => {
       const { number } = context.req.valid('param');
       const { id: repositoryId, installation, fullName } = context.get('repository');
-      const { executionIds, started } = await context.get('tenant')(async (manager) => {
-        const pull = await findPull(manager, { repositoryId, number });
-        if (pull === null) throw notFound('pull request');
-        const input = { ...personRequest(context, installation.id), pullRequestId: pull.id };
-        const answer = accepted(await resumePullByPerson(manager, input));
-        const details = { number, started: answer.started };
-        const change = { action: 'pull.resumed', objectType: 'pull_request', objectId: pull.id, details };
-        await recordAudit(context, manager, { installationId: installation.id, repositoryId, ...change });
-        return answer;
-      });
+      const pullRequestId = await idOf(context, { repositoryId, number });
+      const { executionIds, started } = await carryOut(
+        actorOf(context),
+        installation.id,
+        (manager, asked) => resumePullByPerson(manager, { ...asked, pullRequestId }),
+        (done) => ({
+          repositoryId,
+          action: 'pull.resumed',
+          objectType: 'pull_request',
+          objectId: pullRequestId,
+          details: { number, started: done.started },
+        }),
+      );
       const shown = { repo: fullName, pr_number: number, paused: false, started, execution_ids: executionIds };
       return context.json(shown, 202);
     });
+}
+
+async function idOf(context: Context<ApiEnv>, pull: { repositoryId: number; number: number }): Promise<string> {
+  const found = await context.get('tenant')((manager) => findPull(manager, pull));
+  if (found === null) throw notFound('pull request');
+  return found.id;
 }

@@ -1,22 +1,20 @@
 import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { isAtLeast, type Access, type InstallationAccess, type RepositoryAccess } from '../access/tenancy/access.js';
 import { connectRepository } from '../workflows/requests/connect-repository.js';
 import { disconnectRepository } from '../workflows/requests/disconnect-repository.js';
 import { rescanRepository } from '../workflows/requests/rescan-repository.js';
-import { accepted, personRequest } from './door/accepted.js';
+import { listScans } from '../workflows/scans/list-scans.js';
+import type { ScanStarted } from '../workflows/requests/scan-under-way.js';
+import type { ApiEnv } from './door/api-env.js';
+import { actorOf, carryOut } from './door/carry-out.js';
 import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
 import { Problem } from './door/problem.js';
-import { recordAudit } from './door/record-audit.js';
+import { Scan, scanOf } from './shapes/scan.js';
 
 const repoParams = z.object({ owner: z.string().max(100), repo: z.string().max(100) });
-const Scan = z.object({
-  id: z.int(),
-  kind: z.enum(['full', 'push']),
-  state: z.enum(['pending', 'running']),
-  progress: z.int().min(0).max(100),
-  scanned_at: z.null(),
-});
+const StartedScan = Scan.extend({ id: z.int(), kind: z.enum(['full', 'push']) });
 const Repository = z.object({ owner: z.string(), name: z.string(), full_name: z.string(), connected: z.boolean() });
 
 const connect = defineRoute(
@@ -29,7 +27,7 @@ const connect = defineRoute(
     responses: {
       202: {
         description: 'It is connected; `scan` is null where nothing has to be read',
-        content: { 'application/json': { schema: z.object({ repository: Repository, scan: Scan.nullable() }) } },
+        content: { 'application/json': { schema: z.object({ repository: Repository, scan: StartedScan.nullable() }) } },
       },
     },
   },
@@ -62,7 +60,7 @@ const rescan = defineRoute(
     summary: 'Scan a repository anew; a scan that waits or runs is returned',
     request: { query: noQuery, params: repoParams },
     responses: {
-      202: { description: 'The scan', content: { 'application/json': { schema: z.object({ scan: Scan }) } } },
+      202: { description: 'The scan', content: { 'application/json': { schema: z.object({ scan: StartedScan }) } } },
     },
   },
 );
@@ -78,52 +76,41 @@ export function repoActions({ installUrl }: { installUrl: string }) {
         installUrl,
       );
       const { githubRepoId, fullName } = repository;
-      const { scan } = await context.get('tenant')(async (manager) => {
-        const input = {
-          ...personRequest(context, installation.id),
-          repository: { githubRepoId, fullName, private: repository.private },
-        };
-        const answer = accepted(await connectRepository(manager, input));
-        const change = { action: 'repository.connected', objectType: 'repository', objectId: answer.repositoryId };
-        await recordAudit(context, manager, {
-          installationId: installation.id,
-          repositoryId: answer.repositoryId,
-          ...change,
-        });
-        return answer;
-      });
-      return context.json({ repository: named(fullName, true), scan: scan && shown(scan) }, 202);
+      const { scan, repositoryId } = await carryOut(
+        actorOf(context),
+        installation.id,
+        (manager, asked) =>
+          connectRepository(manager, { ...asked, repository: { githubRepoId, fullName, private: repository.private } }),
+        (done) => changeOf('connected', done.repositoryId),
+      );
+      const shown = scan && (await withProgress(context, repositoryId, scan));
+      return context.json({ repository: named(fullName, true), scan: shown }, 202);
     })
     .openapi(disconnect, async (context) => {
       const purge = context.req.valid('query').purge === 'true';
       const { installation, id: repositoryId, fullName } = context.get('repository');
-      const { memories } = await context.get('tenant')(async (manager) => {
-        const answer = accepted(
-          await disconnectRepository(manager, { ...personRequest(context, installation.id), repositoryId, purge }),
-        );
-        const change = { action: 'repository.disconnected', objectType: 'repository', objectId: repositoryId };
-        await recordAudit(context, manager, {
-          installationId: installation.id,
-          repositoryId,
-          ...change,
-          details: { purge },
-        });
-        return answer;
-      });
+      const { memories } = await carryOut(
+        actorOf(context),
+        installation.id,
+        (manager, asked) => disconnectRepository(manager, { ...asked, repositoryId, purge }),
+        () => ({ ...changeOf('disconnected', repositoryId), details: { purge } }),
+      );
       return context.json({ repository: named(fullName, false), memories_deleted: memories }, 200);
     })
     .openapi(rescan, async (context) => {
       const { installation, id: repositoryId } = context.get('repository');
-      const { scan } = await context.get('tenant')(async (manager) => {
-        const answer = accepted(
-          await rescanRepository(manager, { ...personRequest(context, installation.id), repositoryId }),
-        );
-        const change = { action: 'repository.rescanned', objectType: 'repository', objectId: repositoryId };
-        await recordAudit(context, manager, { installationId: installation.id, repositoryId, ...change });
-        return answer;
-      });
-      return context.json({ scan: shown(scan) }, 202);
+      const { scan } = await carryOut(
+        actorOf(context),
+        installation.id,
+        (manager, asked) => rescanRepository(manager, { ...asked, repositoryId }),
+        () => changeOf('rescanned', repositoryId),
+      );
+      return context.json({ scan: await withProgress(context, repositoryId, scan) }, 202);
     });
+}
+
+function changeOf(done: 'connected' | 'disconnected' | 'rescanned', repositoryId: number) {
+  return { repositoryId, action: `repository.${done}`, objectType: 'repository', objectId: repositoryId };
 }
 
 /**
@@ -160,6 +147,12 @@ function named(fullName: string, connected: boolean) {
   return { owner, name, full_name: fullName, connected };
 }
 
-function shown({ id, kind, status }: { id: number; kind: 'full' | 'push'; status: 'pending' | 'running' }) {
-  return { id, kind, state: status, progress: 0, scanned_at: null };
+/** A scan that waits or runs, with how far it is. */
+async function withProgress(
+  context: Context<ApiEnv>,
+  repositoryId: number,
+  { id, kind }: ScanStarted,
+): Promise<z.infer<typeof StartedScan>> {
+  const [scans] = await context.get('tenant')((manager) => listScans(manager, null, [repositoryId]));
+  return { id, kind, ...scanOf(scans) };
 }

@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { rerunReview } from '../workflows/requests/rerun-review.js';
-import { accepted, idParam, personRequest } from './door/accepted.js';
+import { idParam } from './door/accepted.js';
+import { actorOf, carryOut } from './door/carry-out.js';
 import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
 import { repositoryOf } from './door/find-object.js';
-import { recordAudit } from './door/record-audit.js';
 
 const rerun = defineRoute(
   { level: 'write', of: 'object' },
@@ -36,14 +36,13 @@ export function reviewActions() {
     // Absent where no body was sent.
     const body: { full?: boolean } | undefined = context.req.valid('json');
     const full = body?.full ?? false;
-    const { installation, id: repositoryId } = await repositoryOf(context, 'review', { id, level: 'write' });
-    const { executionId } = await context.get('tenant')(async (manager) => {
-      const input = { ...personRequest(context, installation.id), reviewId: id, full };
-      const answer = accepted(await rerunReview(manager, input));
-      const change = { action: 'review.requested', objectType: 'review', objectId: id, details: { full } };
-      await recordAudit(context, manager, { installationId: installation.id, repositoryId, ...change });
-      return answer;
-    });
+    const { installation, id: repositoryId } = await repositoryOf(context.var, 'review', { id, level: 'write' });
+    const { executionId } = await carryOut(
+      actorOf(context),
+      installation.id,
+      (manager, asked) => rerunReview(manager, { ...asked, reviewId: id, full }),
+      () => ({ repositoryId, action: 'review.requested', objectType: 'review', objectId: id, details: { full } }),
+    );
     return context.json({ execution_id: executionId }, 202);
   });
 }

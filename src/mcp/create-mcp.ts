@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { createMcpHandler, type McpRequestContext } from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.js';
 import { clientAddress } from '../api/door/client-address.js';
-import { loginProblem } from '../api/door/login-problem.js';
+import { knownProblem } from '../api/door/known-problem.js';
 import { Problem, problemResponse } from '../api/door/problem.js';
 import type { Log } from '../workflows/ports.js';
 import { admitCaller, METADATA_PATH, resourceMetadata, type AdmitPorts } from './admit-caller.js';
@@ -56,9 +57,11 @@ export function mcpRoutes(ports: McpServerPorts, makeServer = serverFor): Hono {
   const serve = (caller: Caller, ip: string | null) => makeServer(async () => openSession(ports, caller, ip), log);
   routes.route('/', ports.sse === true ? sseRoutes({ admit, serve, times: ports.sseTimes }) : withoutSse());
   routes.onError((error) => {
-    const known = error instanceof Problem ? error : loginProblem(error);
-    if (known === null) log.error({ err: error }, 'a request over MCP failed');
-    return problemResponse(known ?? new Problem(500, 'Something went wrong here.'), 'mcp');
+    const requestId = randomUUID();
+    const known = knownProblem(error);
+    if (known === null) log.error({ err: error, requestId }, 'a request over MCP failed');
+    else log.debug({ err: error, requestId }, 'a request over MCP was refused');
+    return problemResponse(known ?? new Problem(500, 'Something went wrong here.'), requestId);
   });
   return routes;
 }

@@ -1,8 +1,7 @@
 import type { CallToolResult, McpServer } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
-import { loginProblem } from '../api/door/login-problem.js';
+import { knownProblem } from '../api/door/known-problem.js';
 import { requireScope } from '../api/door/needs.js';
-import { Problem } from '../api/door/problem.js';
 import { cutToBytes } from './cut-to-bytes.js';
 import type { McpSession } from './mcp-session.js';
 
@@ -60,7 +59,7 @@ export function offerTool(
 
 /** What the caller hears of an error; `failed` hears of one that is none of the caller's. */
 export function told(error: unknown, failed: (error: unknown) => void): string {
-  const problem = error instanceof Problem ? error : loginProblem(error);
+  const problem = knownProblem(error);
   if (problem === null) failed(error);
   return problem?.detail ?? 'Something went wrong here: try again later.';
 }

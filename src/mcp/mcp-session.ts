@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { Caller } from '../access/caller.js';
-import type { Access, ReadAccess } from '../access/tenancy/access.js';
-import { withTenant } from '../access/tenancy/with-tenant.js';
+import type { ReadAccess } from '../access/tenancy/access.js';
 import type { KnownRepository } from '../api/door/api-env.js';
 import { countRequest, RATE_LIMITS, type RateLimits } from '../api/door/count-request.js';
+import type { Actor } from '../api/door/carry-out.js';
 import { findRepository, requireLevel, visibleRepositories, type Needs } from '../api/door/needs.js';
+import { openTenant, type Tenant } from '../api/door/open-tenant.js';
 import { notFound } from '../api/door/problem.js';
-import { enterAudit, type AuditedChange } from '../api/door/record-audit.js';
+import { enterAudit } from '../api/door/record-audit.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 
 /** What the tools need of the rest. */
@@ -22,42 +23,27 @@ export interface McpPorts {
 }
 
 /** One call of one caller: what it may see, and the way to it. */
-export interface McpSession {
-  caller: Caller;
+export interface McpSession extends Tenant, Actor {
   ports: McpPorts;
-  /** Ours: a call of a tool has no name of its own. */
-  requestId: string;
-  access(): Promise<Access>;
-  /** One transaction that sees the caller's installations and nothing else. */
-  tenant<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
   /** A repository by its name, with this permission at least; a Problem if it cannot be seen or not changed. */
   repository(fullName: string, level: Needs['level']): Promise<KnownRepository>;
   /** Ids of all repositories that the caller can see. */
   repositoryIds(): Promise<number[]>;
-  /** Enters what the call changes in the audit log, in the transaction that changes it. */
-  audit(manager: EntityManager, change: AuditedChange): Promise<void>;
   /** Counts a request of the caller; one too many is a Problem (429). */
   count(policy: keyof RateLimits): Promise<void>;
 }
 
 /** A session asks GitHub once, however many questions its call has. `ip`: where the call comes from; null: unknown. */
 export function openSession(ports: McpPorts, caller: Caller, ip: string | null): McpSession {
-  let asked: Promise<Access> | null = null;
-  const access = () => (asked ??= ports.readAccess(caller.userId));
+  const { access, tenant } = openTenant(ports, caller.userId);
+  // A call of a tool has no name of its own.
   const requestId = `mcp:${randomUUID()}`;
   return {
     caller,
     ports,
     requestId,
     access,
-    tenant: async (work) => {
-      const { installations } = await access();
-      return withTenant(
-        ports.source,
-        installations.map(({ id }) => id),
-        work,
-      );
-    },
+    tenant,
     repository: async (fullName, level) => {
       const repository = findRepository(await access(), fullName);
       if (repository === null) throw notFound('repository');

@@ -41,30 +41,7 @@ export async function recentReviews(
   return { reviews, next_cursor: more ? writeCursor([last.micros, last.id]) : null };
 }
 
-function shown({
-  id,
-  pr_number,
-  pr_title,
-  author,
-  outcome,
-  reason,
-  verdict,
-  round,
-  head_sha,
-  findings,
-  created_at,
-}: ReviewRow) {
-  return {
-    id,
-    pr_number,
-    pr_title,
-    author,
-    outcome,
-    reason,
-    verdict,
-    round,
-    head_sha,
-    findings,
-    created_at: created_at.toISOString(),
-  };
+/** Of a row what an agent needs. */
+function shown(row: ReviewRow): z.infer<typeof RecentReview> {
+  return RecentReview.parse({ ...row, created_at: row.created_at.toISOString() });
 }

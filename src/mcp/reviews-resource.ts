@@ -1,5 +1,5 @@
 import { type McpServer, ProtocolError, ProtocolErrorCode, ResourceTemplate } from '@modelcontextprotocol/server';
-import { Problem } from '../api/door/problem.js';
+import { knownProblem } from '../api/door/known-problem.js';
 import { told, type OpenSession, type ToolFailed } from './define-tool.js';
 import { recentReviews } from './recent-reviews.js';
 
@@ -20,7 +20,7 @@ export function offerReviews(server: McpServer, open: OpenSession, failed: ToolF
         const text = JSON.stringify({ reviews });
         return { contents: [{ uri: uri.href, mimeType: 'application/json', text }] };
       } catch (error) {
-        const isCallers = error instanceof Problem && error.status < 500;
+        const isCallers = (knownProblem(error)?.status ?? 500) < 500;
         const code = isCallers ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
         throw new ProtocolError(
           code,

@@ -113,6 +113,19 @@ describe('what a person does through the API', () => {
     expect(runs).toHaveLength(1);
   });
 
+  it('takes requests that share an id for the log for several', async () => {
+    const headers = { 'X-Request-Id': 'one-trace' };
+    const [one, other] = [await addOpen(), await addOpen()];
+    for (const id of [one, other])
+      expect((await post('writer', `/findings/${id}/dismiss`, { reason: 'wrong_fact' }, headers)).status).toBe(200);
+    const long = 'k'.repeat(200);
+    for (const key of [`${long}1`, `${long}2`])
+      expect(
+        (await post('writer', `/reviews/${review}/rerun`, { full: key.endsWith('1') }, { 'Idempotency-Key': key }))
+          .status,
+      ).toBe(202);
+  });
+
   it('keeps no key of a request that was refused', async () => {
     const id = await addOpen();
     const ask = (body: unknown) =>
@@ -166,8 +179,14 @@ describe('what a person does through the API', () => {
     });
     const scan = await post('admin', '/repos/acme/hidden/rescan');
     expect(scan.status).toBe(202);
+    const started = (await scan.json()) as { scan: { id: number } };
+    expect(started).toMatchObject({ scan: { state: 'pending', progress: null } });
+    await rig.system.query(
+      `UPDATE scans SET status = 'running', started_at = now(), files_total = 200, files_read = 50 WHERE id = $1`,
+      [started.scan.id],
+    );
     const again = await post('admin', '/repos/acme/hidden/rescan');
-    expect(await again.json()).toEqual(await scan.json());
+    expect(await again.json()).toMatchObject({ scan: { id: started.scan.id, state: 'running', progress: 25 } });
     const gone = await rig.ask('admin', '/repos/acme/hidden/install?purge=true', { method: 'DELETE' });
     expect(await gone.json()).toMatchObject({ repository: { connected: false }, memories_deleted: 0 });
     expect((await post('admin', '/repos/acme/hidden/rescan')).status).toBe(409);

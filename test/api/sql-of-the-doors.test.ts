@@ -12,7 +12,7 @@ const OUTSIDE: Record<string, string> = {
   'src/api/stream/watch-changes.ts': 'LISTEN of that listener',
 };
 /** Who may open that transaction: with what the caller sees, and nowhere else. */
-const OPENERS = ['src/api/door/signed-in.ts', 'src/api/tokens.ts', 'src/mcp/mcp-session.ts'];
+const OPENERS = ['src/api/door/open-tenant.ts', 'src/api/tokens.ts'];
 
 const files = ['src/api', 'src/mcp'].flatMap((folder) =>
   readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' })

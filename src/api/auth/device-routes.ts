@@ -7,7 +7,7 @@ import { createToken } from '../../access/tokens/create-token.js';
 import type { ApiEnv } from '../door/api-env.js';
 import { Problem } from '../door/problem.js';
 import type { SignInPorts } from './create-auth.js';
-import { loginProblem } from '../door/login-problem.js';
+import { knownProblem } from '../door/known-problem.js';
 
 const TOKEN_DAYS = 90;
 /** Anybody may ask, and each question goes to GitHub in the name of the App. */
@@ -83,6 +83,6 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
       );
     if (error instanceof OAuthRefusedError)
       throw new Problem(502, `GitHub refused the sign-in: ${error.code}.`, { cause: error });
-    throw loginProblem(error) ?? error;
+    throw knownProblem(error) ?? error;
   }
 }

@@ -11,7 +11,7 @@ import { requireScope } from '../door/needs.js';
 import { readProfile } from '../queries/read-profile.js';
 import { authenticate } from './authenticate.js';
 import type { SignInPorts } from './create-auth.js';
-import { loginProblem } from '../door/login-problem.js';
+import { knownProblem } from '../door/known-problem.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -26,7 +26,7 @@ export function sessionRoutes(ports: SignInPorts): Hono<ApiEnv> {
     const { installations } = await readAccess(caller.userId).catch((error: unknown) => {
       if (error instanceof SignedOutError && caller.sessionId !== null)
         context.header('Set-Cookie', forgetSession(addresses));
-      throw loginProblem(error) ?? error;
+      throw knownProblem(error) ?? error;
     });
     return context.json({
       user: await readProfile(source, caller.userId),

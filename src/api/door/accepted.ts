@@ -1,7 +1,5 @@
-import type { Context } from 'hono';
 import { z } from '@hono/zod-openapi';
 import type { Refusal } from '../../workflows/requests/refusal.js';
-import type { ApiEnv } from './api-env.js';
 import { Problem } from './problem.js';
 
 const STATUS = { 'not found': 404, refused: 409, reused: 422 } as const;
@@ -14,13 +12,6 @@ export function accepted<T extends { kind: string }>(answer: T | Refusal): T {
 
 function isRefusal(answer: { kind: string }): answer is Refusal {
   return answer.kind in STATUS;
-}
-
-/** Who asks, and the name of the request: the caller's own, or ours. */
-export function personRequest(context: Context<ApiEnv>, installationId: number) {
-  const { githubId, login } = context.get('caller');
-  const requestId = context.req.header('Idempotency-Key') ?? context.get('requestId');
-  return { installationId, by: { githubId, login }, requestId: requestId.slice(0, 200) };
 }
 
 /** What a POST without a body takes. */

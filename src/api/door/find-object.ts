@@ -1,7 +1,7 @@
-import type { Context } from 'hono';
 import { findPlace } from '../queries/find-place.js';
-import type { ApiEnv, KnownRepository } from './api-env.js';
+import type { KnownRepository } from './api-env.js';
 import { requireLevel, visibleRepositories, type Needs } from './needs.js';
+import type { Tenant } from './open-tenant.js';
 import { notFound } from './problem.js';
 
 /**
@@ -9,13 +9,13 @@ import { notFound } from './problem.js';
  * it can but the caller may not.
  */
 export async function repositoryOf(
-  context: Context<ApiEnv>,
+  { access, tenant }: Tenant,
   what: 'finding' | 'review',
   { id, level }: { id: string; level: Needs['level'] },
 ): Promise<KnownRepository> {
-  const repositories = visibleRepositories(await context.get('access')());
+  const repositories = visibleRepositories(await access());
   const repositoryIds = repositories.map((repository) => repository.id);
-  const place = await context.get('tenant')((manager) => findPlace(manager, what, { id, repositoryIds }));
+  const place = await tenant((manager) => findPlace(manager, what, { id, repositoryIds }));
   const repository = repositories.find((one) => one.id === place);
   if (repository === undefined) throw notFound(what);
   requireLevel(repository, level);

@@ -1,9 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
-import { withTenant } from '../../access/tenancy/with-tenant.js';
-import type { Access } from '../../access/tenancy/access.js';
 import type { ApiPorts } from '../ports.js';
 import type { ApiEnv } from './api-env.js';
 import { clientAddress } from './client-address.js';
+import { openTenant } from './open-tenant.js';
 import { Problem } from './problem.js';
 
 /** Lets nobody through who is not signed in, and gives the routes what the caller may see. */
@@ -23,19 +22,11 @@ export function signedIn({
       throw new Problem(401, detail, { headers });
     }
     const { caller, setCookie } = authenticated;
-    let asked: Promise<Access> | null = null;
-    const access = () => (asked ??= readAccess(caller.userId));
+    const { access, tenant } = openTenant({ source, readAccess }, caller.userId);
     context.set('caller', caller);
     context.set('ip', clientAddress(context));
     context.set('access', access);
-    context.set('tenant', async (work) => {
-      const { installations } = await access();
-      return withTenant(
-        source,
-        installations.map(({ id }) => id),
-        work,
-      );
-    });
+    context.set('tenant', tenant);
     await next();
     if (setCookie !== null) context.header('Set-Cookie', setCookie, { append: true });
     // What one person may see belongs in no shared cache.

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { accepted } from '../../api/door/accepted.js';
-import { Dismissal, dismissByPerson } from '../../workflows/requests/dismiss-by-person.js';
+import { dismissIn } from '../../api/dismiss-in.js';
+import { repositoryOf } from '../../api/door/find-object.js';
+import { Dismissal } from '../../workflows/requests/dismiss-by-person.js';
 import { defineTool } from '../define-tool.js';
-import { findingPlace } from '../finding-place.js';
 import { findingId } from '../tool-inputs.js';
 
 /** `dismiss_finding`: what `/nectr dismiss` does, in the name of the token's owner. */
@@ -19,31 +19,9 @@ export const dismissFindingTool = defineTool({
   output: z.object({ id: z.string(), state: z.literal('dismissed'), handles: z.array(z.string()) }),
   writes: true,
   run: async (session, { id, reason, note }) => {
-    const { installation, id: repositoryId } = await findingPlace(session, id, 'write');
-    const { githubId, login } = session.caller;
-    const answer = await session.tenant(async (manager) => {
-      const dismissed = accepted(
-        await dismissByPerson(manager, {
-          installationId: installation.id,
-          by: { githubId, login },
-          requestId: session.requestId,
-          findingId: id,
-          reason,
-          scope: 'finding',
-          note,
-          expiresInDays: null,
-        }),
-      );
-      await session.audit(manager, {
-        installationId: installation.id,
-        repositoryId,
-        action: 'finding.dismissed',
-        objectType: 'finding',
-        objectId: id,
-        details: { reason, scope: dismissed.scope, handles: dismissed.handles },
-      });
-      return dismissed;
-    });
+    const place = await repositoryOf(session, 'finding', { id, level: 'write' });
+    const wanted = { findingId: id, reason, scope: 'finding' as const, note, expiresInDays: null };
+    const answer = await dismissIn(session, place, wanted);
     const handles = answer.handles.map((handle) => `F${handle}`);
     return { answer: { id, state: 'dismissed' as const, handles }, text: `Dismissed: ${handles.join(', ')}.` };
   },

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { plainText } from '../../api/lists/filters.js';
 import { Problem } from '../../api/door/problem.js';
-import { addMemory } from '../../memory/add-memory.js';
-import { RefusedMemoryError } from '../../memory/refused-memory-error.js';
-import { memorySource } from '../../memory/memory-source.js';
-import { pathGlob } from '../../memory/path-glob.js';
+import { sayMemory } from '../../memory/say-memory.js';
 import { LONGEST_TEXT } from '../../memory/types.js';
 import { MEMORY_FILE_PORTS } from '../../workflows/pulls/follow-memory-file.js';
 import { defineTool } from '../define-tool.js';
@@ -30,35 +27,25 @@ export const rememberTool = defineTool({
   writes: true,
   run: async (session, { repo, rule, scope }) => {
     const { id, installation } = await session.repository(repo, 'write');
-    const glob = scope === undefined ? null : pathGlob(scope);
-    if (glob !== null && 'problem' in glob) throw new Problem(422, `The scope is no path or glob: ${glob.problem}`);
-    const { clean, speaksToModel } = MEMORY_FILE_PORTS;
-    if (clean(rule) !== rule) throw new Problem(422, 'Nothing was remembered: this looks like it holds a secret.');
-    if (speaksToModel(rule))
-      throw new Problem(422, 'Nothing was remembered: this speaks to a model. Say what holds for the code.');
     const { githubId, login } = session.caller;
-    const { memory, added: isNew } = await session.tenant(async (manager) => {
-      const kept = await added(manager, {
-        installationId: installation.id,
-        type: 'project_rule',
-        text: rule,
-        state: 'active',
-        scope: { repositoryId: id, pathGlob: glob?.glob ?? null, symbol: null, rule: null, developer: null },
-        source: memorySource('api'),
-        author: { id: githubId, login },
-        confidence: 1,
-        days: null,
-      });
-      if (kept.added)
-        await session.audit(manager, {
-          installationId: installation.id,
-          repositoryId: id,
-          action: 'memory.added',
-          objectType: 'memory',
-          objectId: kept.memory.id,
-          details: { number: kept.memory.number },
-        });
-      return kept;
+    const said = {
+      installationId: installation.id,
+      repositoryId: id,
+      type: 'project_rule' as const,
+      text: rule,
+      pathGlob: scope ?? null,
+      symbol: null,
+      rule: null,
+      days: null,
+    };
+    const { memory, isNew } = await session.tenant(async (manager) => {
+      const answer = await sayMemory(manager, said, { id: githubId, login }, MEMORY_FILE_PORTS);
+      if (answer.kind === 'refused') throw new Problem(422, answer.reason);
+      const { number, id: objectId } = answer.memory;
+      const place = { installationId: installation.id, repositoryId: id };
+      const change = { action: 'memory.added', objectType: 'memory', objectId, details: { handle: `M${number}` } };
+      if (answer.kind === 'added') await session.audit(manager, { ...place, ...change });
+      return { memory: answer.memory, isNew: answer.kind === 'added' };
     });
     return {
       answer: { number: `M${memory.number}`, added: isNew },
@@ -66,13 +53,3 @@ export const rememberTool = defineTool({
     };
   },
 });
-
-/** What cannot be remembered is told, with the reason. */
-async function added(...asked: Parameters<typeof addMemory>): ReturnType<typeof addMemory> {
-  try {
-    return await addMemory(...asked);
-  } catch (error) {
-    if (error instanceof RefusedMemoryError) throw new Problem(422, error.message, { cause: error });
-    throw error;
-  }
-}

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { repositoryOf } from '../../api/door/find-object.js';
 import { Problem } from '../../api/door/problem.js';
 import { reportFixed } from '../../ledger/report-fixed.js';
 import { defineTool } from '../define-tool.js';
-import { findingPlace } from '../finding-place.js';
 import { findingId } from '../tool-inputs.js';
 
 /** `report_fixed`: the next round looks for itself. */
@@ -26,7 +26,7 @@ export const reportFixedTool = defineTool({
   }),
   writes: true,
   run: async (session, { id, sha }) => {
-    const { id: repositoryId, installation } = await findingPlace(session, id, 'write');
+    const { id: repositoryId, installation } = await repositoryOf(session, 'finding', { id, level: 'write' });
     const by = session.caller.login;
     const kept = await session.tenant(async (manager) => {
       const reported = await reportFixed(manager, { findingId: id, repositoryId, sha, by });
