@@ -13,6 +13,7 @@ import { Problem } from './door/problem.js';
 import { rateLimit } from './door/rate-limit.js';
 import { requestLog } from './door/request-log.js';
 import { documentRoutes } from './openapi.js';
+import { withoutBody } from './door/without-body.js';
 import type { ApiPorts } from './ports.js';
 import { stream } from './stream/stream.js';
 import { analytics } from './analytics.js';
@@ -73,6 +74,7 @@ export function createApi(ports: ApiPorts) {
       },
     }),
   );
+  api.use(withoutBody);
   documentRoutes(api);
   api.use(signedIn(ports), rateLimit(source, limits));
   // Before the ETag, which waits for the end of an answer.

@@ -1,7 +1,7 @@
 import { text as readAll } from 'node:stream/consumers';
 import { z } from 'zod';
 import { defineCommand, UsageError, type Env } from './command-line.js';
-import { askServer, ServerError } from './login/ask-server.js';
+import { askServer, readStream, ServerError } from './login/ask-server.js';
 import { serverOrigin } from './login/server-origin.js';
 import { readLogin } from './login/stored-login.js';
 
@@ -16,9 +16,10 @@ Asks the server where this machine is signed in (\`nectr login\`) and prints its
 
   --data <json>               the body; - reads it from standard input. Without a method it is POST then
   --all                       reads a list to its end, page after page
-  --server <url>              another server; its token is in NECTR_TOKEN, which wins over the stored one in any case
+  --server <url>              another server; its token is in NECTR_TOKEN, which always overrides the stored one
 
   nectr api /reviews?limit=5
+  nectr api /stream           events as they come, until Ctrl-C
   nectr api POST /findings/<id>/dismiss --data '{"reason":"intentional","scope":"finding"}'
 
 Ends with 1 if the server says no; what it says is printed.
@@ -43,6 +44,7 @@ export const command = defineCommand({
     const url = addressOf(server, path);
     const body = data === undefined ? undefined : await bodyOf(data);
     try {
+      if (method === 'GET' && url.pathname === '/api/v1/stream') return await printStream(url, token);
       const answer = all ? await readToEnd(url, token) : await ask(url, { method, token, body });
       if (answer !== null) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     } catch (error) {
@@ -88,6 +90,11 @@ async function ask(
 ): Promise<unknown> {
   const { origin, pathname, search } = url;
   return (await askServer(origin, `${pathname}${search}`, { method, token, ...(body !== undefined && { body }) })).body;
+}
+
+/** Prints events as they come, until Ctrl-C or until the server ends. */
+async function printStream(url: URL, token: string): Promise<void> {
+  for await (const part of readStream(url.origin, `${url.pathname}${url.search}`, token)) process.stdout.write(part);
 }
 
 /** All items of a list. */

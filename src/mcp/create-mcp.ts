@@ -54,7 +54,8 @@ export function mcpRoutes(ports: McpServerPorts, makeServer = serverFor): Hono {
     });
   });
   const admit = (request: Request) => admitCaller(ports, request);
-  const serve = (caller: Caller, ip: string | null) => makeServer(async () => openSession(ports, caller, ip), log);
+  const serve = (caller: Caller, ip: string | null) =>
+    makeServer(async (how) => openSession(ports, { caller, ip }, how), log);
   routes.route('/', ports.sse === true ? sseRoutes({ admit, serve, times: ports.sseTimes }) : withoutSse());
   routes.onError((error) => {
     const requestId = randomUUID();
@@ -71,8 +72,8 @@ function sessionsOfRequest(ports: McpServerPorts, { authInfo }: McpRequestContex
   const { caller, ip } = authInfo?.extra ?? {};
   if (!isCaller(caller)) throw new Error('a request over MCP came without a caller');
   let calls = 0;
-  return async () => {
-    const session = openSession(ports, caller, typeof ip === 'string' ? ip : null);
+  return async (how) => {
+    const session = openSession(ports, { caller, ip: typeof ip === 'string' ? ip : null }, how);
     calls += 1;
     if (calls > 1) await session.count('all');
     return session;

@@ -23,7 +23,7 @@ export interface McpTool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObj
 }
 
 /** Opens the session of one call. */
-export type OpenSession = () => Promise<McpSession>;
+export type OpenSession = (how: { readOnly: boolean }) => Promise<McpSession>;
 
 /** Hears of errors that are none of the caller's, with the name of what failed. */
 export type ToolFailed = (error: unknown, name: string) => void;
@@ -46,7 +46,7 @@ export function offerTool(
     { title, description, inputSchema: input, outputSchema: output, annotations },
     async (args: Record<string, unknown>): Promise<CallToolResult> => {
       try {
-        const session = await open();
+        const session = await open({ readOnly: !writes });
         if (writes) requireScope(session.caller.scopes, 'write');
         const { answer, text } = await run(session, args);
         return { content: [{ type: 'text', text: cutToBytes(text, LARGEST_TEXT) }], structuredContent: answer };

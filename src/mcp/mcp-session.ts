@@ -33,9 +33,16 @@ export interface McpSession extends Tenant, Actor {
   count(policy: keyof RateLimits): Promise<void>;
 }
 
-/** A session asks GitHub once, however many questions its call has. `ip`: where the call comes from; null: unknown. */
-export function openSession(ports: McpPorts, caller: Caller, ip: string | null): McpSession {
-  const { access, tenant } = openTenant(ports, caller.userId);
+/**
+ * A session asks GitHub once, however many questions its call has. `ip`: where the call comes from; null: unknown.
+ * `readOnly`: the database refuses every change.
+ */
+export function openSession(
+  ports: McpPorts,
+  { caller, ip }: { caller: Caller; ip: string | null },
+  { readOnly }: { readOnly: boolean },
+): McpSession {
+  const { access, tenant } = openTenant(ports, caller.userId, { readOnly });
   // A call of a tool has no name of its own.
   const requestId = `mcp:${randomUUID()}`;
   return {

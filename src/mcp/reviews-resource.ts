@@ -14,7 +14,7 @@ export function offerReviews(server: McpServer, open: OpenSession, failed: ToolF
     { title: 'The last reviews of a repository', mimeType: 'application/json' },
     async (uri, { owner, repo }) => {
       try {
-        const session = await open();
+        const session = await open({ readOnly: true });
         const { id } = await session.repository(`${String(owner)}/${String(repo)}`, 'read');
         const { reviews } = await recentReviews(session, { repositoryId: id, limit: MOST });
         const text = JSON.stringify({ reviews });

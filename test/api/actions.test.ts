@@ -103,6 +103,8 @@ describe('what a person does through the API', () => {
     const ask = () => post('writer', `/reviews/${review}/rerun`, { full: true }, { 'Idempotency-Key': 'once' });
     const [first, second] = [await ask(), await ask()];
     expect([first.status, second.status]).toEqual([202, 202]);
+    const bare = await post('writer', `/reviews/${review}/rerun`, undefined, { 'Content-Type': 'application/json' });
+    expect(bare.status).toBe(202);
     expect(second.headers.get('Idempotency-Replayed')).toBe('true');
     expect(await second.json()).toEqual(await first.json());
     const other = await post('writer', `/reviews/${review}/rerun`, { full: false }, { 'Idempotency-Key': 'once' });
@@ -110,7 +112,7 @@ describe('what a person does through the API', () => {
     const runs: unknown[] = await rig.system.query(
       `SELECT 1 FROM events WHERE source = 'manual' AND event_type = 'request.review'`,
     );
-    expect(runs).toHaveLength(1);
+    expect(runs).toHaveLength(2);
   });
 
   it('takes requests that share an id for the log for several', async () => {

@@ -31,6 +31,12 @@ beforeAll(async () => {
     void text(request).then((body) => {
       const url = request.url ?? '';
       asked.push({ method: request.method, url, token: request.headers.authorization, body });
+      if (url === '/api/v1/stream') {
+        // It does not end by itself: the second part comes later.
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).write('event: scan.updated\n');
+        setTimeout(() => response.destroy(), 50);
+        return;
+      }
       const [status, told] = answer(url);
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(told === null ? undefined : JSON.stringify(told));
@@ -57,6 +63,12 @@ afterEach(() => {
 });
 
 describe('nectr api', () => {
+  it('prints what a live stream says as it comes', async () => {
+    await command.run(['/stream'], env());
+    expect([out, process.exitCode]).toEqual(['event: scan.updated\n', 1]);
+    expect(err).toContain('ended the stream');
+  });
+
   it('asks where this machine is signed in, and prints JSON', async () => {
     await command.run(['/reviews?limit=5'], env());
     expect(JSON.parse(out)).toEqual({ items: ['review 1'], next_cursor: '2' });

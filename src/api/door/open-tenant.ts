@@ -10,10 +10,14 @@ export interface Tenant {
   tenant<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
 }
 
-/** Opens the tables for one request of a person (`users.id`): nothing is asked of GitHub or of them before they are used. */
+/**
+ * Opens the tables for one request of a person (`users.id`): nothing is asked of GitHub or of them before they are
+ * used. `readOnly`: the database refuses every change.
+ */
 export function openTenant(
   { source, readAccess }: { source: DataSource; readAccess: ReadAccess },
   userId: number,
+  { readOnly }: { readOnly: boolean },
 ): Tenant {
   let asked: Promise<Access> | null = null;
   const access = () => (asked ??= readAccess(userId));
@@ -22,7 +26,7 @@ export function openTenant(
     tenant: async (work) => {
       const { installations } = await access();
       const ids = installations.map(({ id }) => id);
-      return withTenant(source, ids, work);
+      return withTenant(source, ids, work, { readOnly });
     },
   };
 }

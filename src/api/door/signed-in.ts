@@ -22,7 +22,9 @@ export function signedIn({
       throw new Problem(401, detail, { headers });
     }
     const { caller, setCookie } = authenticated;
-    const { access, tenant } = openTenant({ source, readAccess }, caller.userId);
+    const { access, tenant } = openTenant({ source, readAccess }, caller.userId, {
+      readOnly: isSafe(context.req.method),
+    });
     context.set('caller', caller);
     context.set('ip', clientAddress(context));
     context.set('access', access);
@@ -32,4 +34,9 @@ export function signedIn({
     // What one person may see belongs in no shared cache.
     if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'private, no-cache');
   };
+}
+
+/** Methods that change nothing (RFC 9110, 9.2.1). */
+function isSafe(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
