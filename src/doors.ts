@@ -146,7 +146,14 @@ function settingsReader(config: DoorSettings['config'], log: Log): ApiPorts['rea
 
 async function connectListener(connectionString: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString, application_name: 'nectr listen', keepAlive: true });
-  await client.connect();
-  await setScope('system')(client);
+  // A connection that breaks before anybody listens to it fails the query under way, not the process.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await setScope('system')(client);
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw error;
+  }
   return client;
 }

@@ -59,7 +59,7 @@ beforeAll(async () => {
   doors.route('/', rig.api as unknown as Hono);
   doors.route('/', mcpRoutes({ addresses, authenticate: who } as never));
   server = await startServer({ host: '127.0.0.1', port: 0, receive: async () => false, routes: doors });
-  variables = { NECTR: `http://127.0.0.1:${server.port}`, TOKEN: token, FINDING: finding };
+  variables = { NECTR: `http://127.0.0.1:${server.port}`, TOKEN: token, FINDING: finding, INSTALLATION: String(acme.id) };
 });
 afterAll(async () => {
   await server.close(0);
@@ -74,6 +74,8 @@ const EXPECTED = [
   /"title":"Bad request","status":400.*"errors":\[\{"field":"query\.limit"/s,
   /^ratelimit: "all";r=\d+;t=\d+/im,
   /dismiss/,
+  /"max_comments":5.*"max_comments":"dashboard"/s,
+  /"monthly_dollars":200.*"daily_dollars":5.*"repository":"acme\/shop"/s,
   /\/mcp/,
   /"status":"(?:healthy|degraded)","service":"Nectr"/,
 ];

@@ -23,7 +23,7 @@ export interface Changes {
 }
 
 /** A connection of the system's own that listens and reads. */
-export type ListeningClient = Pick<ClientBase, 'query' | 'on' | 'removeAllListeners'> & { end(): Promise<void> };
+export type ListeningClient = Pick<ClientBase, 'query' | 'on'> & { end(): Promise<void> };
 
 /**
  * Follows what changes on one connection: woken by NOTIFY, and every five seconds without. While the database is away it
