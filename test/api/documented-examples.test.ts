@@ -59,7 +59,12 @@ beforeAll(async () => {
   doors.route('/', rig.api as unknown as Hono);
   doors.route('/', mcpRoutes({ addresses, authenticate: who } as never));
   server = await startServer({ host: '127.0.0.1', port: 0, receive: async () => false, routes: doors });
-  variables = { NECTR: `http://127.0.0.1:${server.port}`, TOKEN: token, FINDING: finding, INSTALLATION: String(acme.id) };
+  variables = {
+    NECTR: `http://127.0.0.1:${server.port}`,
+    TOKEN: token,
+    FINDING: finding,
+    INSTALLATION: String(acme.id),
+  };
 });
 afterAll(async () => {
   await server.close(0);
