@@ -12,13 +12,14 @@ export interface QueuedWorkflow {
     | 'import_history'
     | 'index_event'
     | 'learn_from_pull'
-    | 'map_project';
+    | 'map_project'
+    | 'review_diff';
   queue: QueueName;
   /** The same id again is a silent no-op. */
   id: string;
   args: readonly unknown[];
   /**
-   * Needed on `runs`: repository id and pull request number; on `scans`, `histories` and `learning`: our id of the
+   * Needed on `runs`: repository id and pull request number, or who asked for a diff's review; on `scans`, `histories` and `learning`: our id of the
    * installation; on `indexes`: of the repository.
    */
   partitionKey?: string;

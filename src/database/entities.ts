@@ -1,6 +1,7 @@
 import { ApiToken } from './entities/api-token.js';
 import { AuditEntry } from './entities/audit-entry.js';
 import { Change } from './entities/change.js';
+import { DiffReview } from './entities/diff-review.js';
 import { Event } from './entities/event.js';
 import { ExecutionLog } from './entities/execution-log.js';
 import { Executor } from './entities/executor.js';
@@ -56,6 +57,7 @@ export const entities = [
   Finding,
   LeadJudgement,
   ReviewCheckpoint,
+  DiffReview,
   ModelUsage,
   Budget,
   GithubPace,

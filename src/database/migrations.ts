@@ -30,6 +30,7 @@ import { AddReadIndexes1764000033000 } from '../../migrations/1764000033000-add-
 import { CreateChanges1764000035000 } from '../../migrations/1764000035000-create-changes.js';
 import { AddFixReports1764000036000 } from '../../migrations/1764000036000-add-fix-reports.js';
 import { CoverReads1764000037000 } from '../../migrations/1764000037000-cover-reads.js';
+import { CreateDiffReviews1764000039000 } from '../../migrations/1764000039000-create-diff-reviews.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   CreateChanges1764000035000,
   AddFixReports1764000036000,
   CoverReads1764000037000,
+  CreateDiffReviews1764000039000,
 ];

@@ -18,6 +18,7 @@ export interface PurgePorts {
 const TABLES = [
   'execution_logs',
   'lead_judgements',
+  'diff_reviews',
   'scans',
   'findings',
   'memory_signals',

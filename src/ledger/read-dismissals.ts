@@ -2,12 +2,12 @@ import type { DataSource } from 'typeorm';
 import type { ActiveDismissal } from '../review/rounds/is-dismissed.js';
 
 /**
- * The dismissals that findings of a pull request are checked against: those said in it, and those of its repository
- * that reach further; undone and expired ones are left out. Newest first.
+ * The dismissals that findings of a pull request (null: of no one) are checked against: those said in it, and those of
+ * its repository that reach further; undone and expired ones are left out. Newest first.
  */
 export function readDismissals(
   source: Pick<DataSource, 'query'>,
-  { repositoryId, pullRequestId }: { repositoryId: number; pullRequestId: string },
+  { repositoryId, pullRequestId }: { repositoryId: number; pullRequestId: string | null },
 ): Promise<ActiveDismissal[]> {
   return source.query(
     `SELECT m.id, m.number, m.reach AS scope, m.rule, m.path, m.fingerprint, m.claim, m.reason, m.author_login AS "dismissedBy",

@@ -1,4 +1,4 @@
-import type { CallToolResult, McpServer } from '@modelcontextprotocol/server';
+import type { CallToolResult, McpServer, ServerContext } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import { knownProblem } from '../api/door/known-problem.js';
 import { requireScope } from '../api/door/needs.js';
@@ -18,8 +18,18 @@ export interface McpTool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObj
   output: O;
   /** It changes something: the token needs the scope `write`. */
   writes: boolean;
+  /** It changes nothing that anybody sees, and starts work: it counts as such, and the database takes what it notes. */
+  starts?: boolean;
   /** The answer, and in a few words what it says. A Problem is told to the caller; another error without details. */
-  run(session: McpSession, args: z.infer<I>): Promise<{ answer: z.infer<O>; text: string }>;
+  run(session: McpSession, args: z.infer<I>, call: McpCall): Promise<{ answer: z.infer<O>; text: string }>;
+}
+
+/** One call, as long as it takes. */
+export interface McpCall {
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal;
+  /** Tells who waits how far it is, if that was asked for; never throws. */
+  progress(done: number, message: string): Promise<void>;
 }
 
 /** Opens the session of one call. */
@@ -36,7 +46,7 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: M
 /** Offers a tool; each call of it has a session of its own. */
 export function offerTool(
   server: McpServer,
-  { name, title, description, input, output, writes, run }: McpTool,
+  { name, title, description, input, output, writes, starts = false, run }: McpTool,
   open: OpenSession,
   failed: ToolFailed,
 ): void {
@@ -44,17 +54,32 @@ export function offerTool(
   server.registerTool(
     name,
     { title, description, inputSchema: input, outputSchema: output, annotations },
-    async (args: Record<string, unknown>): Promise<CallToolResult> => {
+    async (args: Record<string, unknown>, context: ServerContext): Promise<CallToolResult> => {
       try {
-        const session = await open({ readOnly: !writes });
+        const session = await open({ readOnly: !writes && !starts });
         if (writes) requireScope(session.caller.scopes, 'write');
-        const { answer, text } = await run(session, args);
+        if (starts) await session.count('starting');
+        const { answer, text } = await run(session, args, callOf(context));
         return { content: [{ type: 'text', text: cutToBytes(text, LARGEST_TEXT) }], structuredContent: answer };
       } catch (error) {
         return { content: [{ type: 'text', text: told(error, (real) => failed(real, name)) }], isError: true };
       }
     },
   );
+}
+
+/** Progress is told where the request has a token for it (basic/utilities/progress of the specification). */
+function callOf({ mcpReq: { signal, notify, _meta } }: ServerContext): McpCall {
+  const progressToken = _meta?.progressToken;
+  return {
+    signal,
+    progress: async (progress, message) => {
+      if (progressToken === undefined || signal.aborted) return;
+      await notify({ method: 'notifications/progress', params: { progressToken, progress, message } }).catch(
+        () => undefined,
+      );
+    },
+  };
 }
 
 /** What the caller hears of an error; `failed` hears of one that is none of the caller's. */

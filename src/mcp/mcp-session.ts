@@ -20,6 +20,8 @@ export interface McpPorts {
   /** Such as `https://github.com`. */
   githubUrl: string;
   limits?: RateLimits;
+  /** How long a call waits for the review of a diff before it answers that it is running; 45 s unless told. */
+  diffWaitMs?: number;
 }
 
 /** One call of one caller: what it may see, and the way to it. */

@@ -9,6 +9,7 @@ import { getRepoHealth } from './tools/get-repo-health.js';
 import { listFindingsTool } from './tools/list-findings.js';
 import { rememberTool } from './tools/remember.js';
 import { reportFixedTool } from './tools/report-fixed.js';
+import { reviewDiffTool } from './tools/review-diff.js';
 import { searchMemory } from './tools/search-memory.js';
 
 /** What other agents may call, in the order in which it is listed. */
@@ -24,4 +25,5 @@ export const TOOLS = [
   getFileContext,
   searchMemory,
   rememberTool,
+  reviewDiffTool,
 ] as unknown as readonly McpTool[];

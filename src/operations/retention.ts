@@ -95,6 +95,14 @@ export async function purge(
         [limit],
       ),
     ),
+    diffReviews: await inBatches((limit) =>
+      count(
+        source,
+        `DELETE FROM diff_reviews WHERE id IN (SELECT id FROM diff_reviews
+          WHERE created_at < now() - interval '1 day' LIMIT $1) RETURNING 1`,
+        [limit],
+      ),
+    ),
     idempotencyKeys: await inBatches((limit) =>
       count(
         source,

@@ -74,7 +74,8 @@ export function windowsOf(places: readonly Place[]): Window[] {
   return windows;
 }
 
-function hitsIn(path: string, bytes: Buffer, needle: Buffer, limit: number): SearchHit[] {
+/** Lines of one file that hold `needle`, at most `limit`; none of a binary file. Pure. */
+export function hitsIn(path: string, bytes: Buffer, needle: Buffer, limit: number): SearchHit[] {
   const hits: SearchHit[] = [];
   let line = 1;
   let counted = 0;

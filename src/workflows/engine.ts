@@ -9,6 +9,7 @@ import { importHistoryDurably } from './history/import-history.js';
 import { indexEvent } from './history/index-event.js';
 import { learnFromPull } from './learning/learn-from-pull.js';
 import { mapProject } from './learning/map-project.js';
+import { reviewDiff } from './diffs/review-diff.js';
 import { purgeGraph } from './scans/purge-graph.js';
 import { UnderWay } from './durable/under-way.js';
 import { scanRepository } from './scans/scan-repository.js';
@@ -80,6 +81,7 @@ export async function startEngine(
   register('index_event', (eventId: string, repositoryId: number) => indexEvent(ports, eventId, repositoryId));
   register('learn_from_pull', (pullRequestId: string) => learnFromPull(ports, pullRequestId));
   register('map_project', (scanId: number) => mapProject(ports, scanId));
+  register('review_diff', (diffReviewId: string) => reviewDiff(ports, diffReviewId));
   register('purge_graph', (installationId: number, repoId: number | null) => purgeGraph(ports, installationId, repoId));
   const schedules = jobs.map((job) => ({
     scheduleName: job.name,

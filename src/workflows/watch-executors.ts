@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from './engine.js';
 import type { WorkflowPorts } from './ports.js';
 import { letParkedIn } from './runs/park-runs.js';
+import { sweepDiffReviews } from './diffs/diff-review-record.js';
 import { sweepScans } from './scans/sweep-scans.js';
 import { sweepRuns } from './runs/sweep-runs.js';
 import { takeOverSilentExecutors } from './durable/takeover.js';
@@ -37,6 +38,7 @@ export function watchExecutors(
     every(timings.settle, () => engine.giveBackUnheard()),
     every(timings.settle, () => sweepRuns(source, log)),
     every(timings.settle, () => sweepScans(source, log)),
+    every(timings.settle, () => sweepDiffReviews(source)),
     every(timings.takeover, () => letParkedIn(source)),
   ];
   return async () => {

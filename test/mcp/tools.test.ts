@@ -4,6 +4,7 @@ import { StreamableHTTPClientTransport as FirstTransport } from '@modelcontextpr
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addMemory } from '../../src/memory/add-memory.js';
+import { endDiffReview } from '../../src/workflows/diffs/diff-review-record.js';
 import { memorySource } from '../../src/memory/memory-source.js';
 import { addTenant, addUser } from '../api/api-rig.js';
 import { addFinding, addPull, addReview, addRun } from '../api/ledger-rows.js';
@@ -22,6 +23,7 @@ const NAMES = [
   'get_file_context',
   'search_memory',
   'remember',
+  'review_diff',
 ];
 
 interface Called {
@@ -38,7 +40,7 @@ let schemas: Map<string, object>;
 const clients: { close(): Promise<void> }[] = [];
 
 beforeAll(async () => {
-  rig = await openMcpRig();
+  rig = await openMcpRig({ diffWaitMs: 50 });
   const { system } = rig;
   const acme = await addTenant(system, { account: 'acme', repositories: ['shop', 'empty'] });
   const rival = await addTenant(system, { account: 'rival', repositories: ['vault'] });
@@ -394,5 +396,109 @@ describe('arguments of the wrong kind', () => {
     expect(answer.isError).toBe(true);
     expect(answer.content[0]!.text).not.toContain('Something went wrong');
     expect(rig.errors).toEqual([]);
+  });
+});
+
+describe('review_diff', () => {
+  const diff = 'diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-one\n+two\n';
+  const finding = (nth: number) => ({
+    severity: nth === 0 ? ('must-fix' as const) : ('minor' as const),
+    category: 'bug',
+    rule: 'r',
+    title: `Number ${nth} ${'ü'.repeat(400)}`,
+    body: '語'.repeat(5000),
+    evidence: '語'.repeat(5000),
+    path: 'a.ts',
+    side: 'RIGHT' as const,
+    line: 1,
+    start_line: null,
+    quote: 'two',
+    suggestion: nth === 0 ? 'three' : 's'.repeat(4000),
+  });
+  const result = {
+    outcome: 'partial' as const,
+    reason: 'not all was read',
+    verdict: 'REQUEST_CHANGES' as const,
+    findings: Array.from({ length: 12 }, (_, nth) => finding(nth)),
+    coverage: { total: 2, read: 1, skipped: 0, unread: [{ path: 'b'.repeat(4000), reason: 'r'.repeat(4000) }] },
+    notices: ['語'.repeat(2000)],
+    model: null,
+    cost_usd: 0,
+  };
+  const waiting = () =>
+    rig.system.query(`SELECT id, base, title FROM diff_reviews WHERE status = 'pending' ORDER BY created_at DESC`);
+
+  it('answers that it is running, with progress, then with all findings over some pages', async () => {
+    const client = await v2(reads);
+    const call = checked(client);
+    const told: string[] = [];
+    const first = (await client.callTool(
+      { name: 'review_diff', arguments: { repo: 'acme/shop', diff, base: 'main', title: 'Two' } },
+      { onprogress: ({ message = '' }) => void told.push(message) },
+    )) as Called;
+    expect(first.structuredContent).toMatchObject({ status: 'running', step: null });
+    expect(told).toEqual(['waiting for a worker']);
+    const rows = await waiting();
+    expect(rows).toMatchObject([{ base: 'main', title: 'Two' }]);
+    // The same again is the same review.
+    expect(
+      (await call('review_diff', { repo: 'acme/shop', diff, base: 'main', title: 'Two' })).structuredContent,
+    ).toMatchObject({ id: rows[0].id });
+    await endDiffReview(rig.system, rows[0].id, { status: 'completed', result });
+    const titles: string[] = [];
+    let cursor = first.structuredContent!['next_cursor'];
+    for (let page = 0; cursor !== null; page++) {
+      expect(page).toBeLessThan(12);
+      const { structuredContent, content } = await call('review_diff', { repo: 'acme/shop', cursor });
+      expect(structuredContent).toMatchObject({ status: 'completed', outcome: 'partial' });
+      expect(content[0]!.text).toMatch(/^12 findings, 1 of 2 files read \(partial: not all was read\)\./);
+      const findings = structuredContent!['findings'] as ReturnType<typeof finding>[];
+      titles.push(...findings.map(({ title }) => title.slice(0, 9)));
+      // One that is cut would be a wrong one.
+      for (const { suggestion } of findings) expect([null, 'three']).toContain(suggestion);
+      cursor = structuredContent!['next_cursor'];
+    }
+    expect(titles).toEqual(result.findings.map(({ title }) => title.slice(0, 9)));
+  });
+
+  it('is read by nobody else, and asked for by nobody who does not see the repository', async () => {
+    const mine = await checked(await v2(reads))('review_diff', { repo: 'acme/shop', diff, title: 'Mine' });
+    const cursor = mine.structuredContent!['next_cursor'];
+    const other = checked(await v2(readOnlyOwner));
+    expect(await other('review_diff', { repo: 'acme/shop', cursor })).toMatchObject({ isError: true });
+    expect(await other('review_diff', { repo: foreignRepo, diff })).toMatchObject({
+      isError: true,
+      content: [{ text: 'There is no such repository, or you cannot see it.' }],
+    });
+    expect(await checked(await v2(reads))('review_diff', { repo: 'acme/empty', cursor })).toMatchObject({
+      isError: true,
+    });
+  });
+
+  it('says why it cannot review', async () => {
+    const call = checked(await v2(reads));
+    const text = async (args: object) => (await call('review_diff', { repo: 'acme/shop', ...args })).content[0]!.text;
+    expect(await text({})).toBe('Send a diff, or the cursor of an earlier answer.');
+    expect(await text({ diff: 'hello' })).toContain('This is no output of git diff');
+    expect(await text({ cursor: 'bm8' })).toBe('The cursor cannot be read.');
+    const started = await call('review_diff', { repo: 'acme/shop', diff, title: 'Unusable' });
+    const { id } = started.structuredContent as { id: string };
+    await endDiffReview(rig.system, id, { status: 'failed', reason: 'The diff does not apply' });
+    expect(await text({ cursor: started.structuredContent!['next_cursor'] })).toBe(
+      'The diff was not reviewed: The diff does not apply.',
+    );
+    // A failed one is no answer to the same diff.
+    expect(
+      (await call('review_diff', { repo: 'acme/shop', diff, title: 'Unusable' })).structuredContent,
+    ).not.toMatchObject({ id });
+  });
+
+  it('holds five of one person at most', async () => {
+    const call = checked(await v2(readOnlyOwner));
+    const answers = [];
+    for (let nth = 0; nth < 6; nth++)
+      answers.push(await call('review_diff', { repo: 'acme/shop', diff, title: `Number ${nth}` }));
+    expect(answers.map(({ isError = false }) => isError)).toEqual([false, false, false, false, false, true]);
+    expect(answers[5]!.content[0]!.text).toBe('5 of your diffs are under review: wait for them.');
   });
 });

@@ -142,7 +142,7 @@ async function portsOf(
       const queryGraph = await graphLookup(ports, run, blameOf);
       // Of people nothing: whoever asks need not be the author.
       const baseOf = (ref: string) => memoryBase(ports, run, octokit, ref);
-      const { searchProjectMemory } = await memoryLookups(ports, run, () => null, baseOf);
+      const { searchProjectMemory } = await memoryLookups(ports, { ...run, of: run }, () => null, baseOf);
       return lookupsOf(octokit, target, () => sha, {
         ...(queryGraph && { queryGraph }),
         ...(searchProjectMemory && { searchProjectMemory }),

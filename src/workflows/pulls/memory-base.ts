@@ -5,7 +5,7 @@ import type { WorkflowPorts } from '../ports.js';
 import type { RunRecord } from '../runs/run-record.js';
 import { contractOf } from './contract-of.js';
 import type { MemoryBase } from './drop-stale.js';
-import { targetOf } from './pull-writer.js';
+import { targetOf, type RunPlace } from './pull-writer.js';
 
 /**
  * The base branch of a pull request, each file read once, as it is now: GitHub moves the base of a pull request with its
@@ -13,7 +13,7 @@ import { targetOf } from './pull-writer.js';
  */
 export function memoryBase(
   { graph }: Pick<WorkflowPorts, 'graph'>,
-  run: RunRecord,
+  run: RunPlace & Pick<RunRecord, 'installationId'>,
   octokit: Octokit,
   ref: string,
 ): MemoryBase {

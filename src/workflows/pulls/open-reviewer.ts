@@ -38,7 +38,7 @@ export async function openReviewer(
       ...(queryGraph && { queryGraph }),
       ...(await memoryLookups(
         ports,
-        run,
+        { ...run, of: run },
         () => change()?.authorId ?? null,
         (ref) => memoryBase(ports, run, octokit, ref),
       )),

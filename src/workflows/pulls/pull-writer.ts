@@ -22,8 +22,11 @@ const SCANNING = { security_events: 'read' } as const;
 /** Writes that a step may wait for; for more the run waits between its steps. */
 const LONGEST_WAIT = 2;
 
+/** Where a run is at work, by GitHub's names and ids. */
+export type RunPlace = Pick<RunRecord, 'fullName' | 'githubRepoId' | 'githubInstallationId' | 'pullNumber'>;
+
 /** The pull request of a run, by the names and ids GitHub wants. */
-export function targetOf(run: RunRecord): PullTarget {
+export function targetOf(run: RunPlace): PullTarget {
   return {
     ...splitFullName(run.fullName),
     repositoryId: run.githubRepoId,
@@ -52,7 +55,7 @@ export function threadResolverOf(ports: WorkflowPorts, run: RunRecord): Promise<
 }
 
 /** An Octokit that reads the run's repository only. */
-export function readerOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit> {
+export function readerOf(ports: Pick<WorkflowPorts, 'github'>, run: RunPlace): Promise<Octokit> {
   return ports.github.octokit(scopeOf(run, READING));
 }
 
@@ -64,7 +67,7 @@ export function alertReaderOf(ports: WorkflowPorts, run: RunRecord): Promise<Oct
   return ports.github.octokit(scopeOf(run, SCANNING));
 }
 
-function scopeOf(run: RunRecord, permissions: TokenScope['permissions']): TokenScope {
+function scopeOf(run: RunPlace, permissions: TokenScope['permissions']): TokenScope {
   return { installationId: run.githubInstallationId, repositoryIds: [run.githubRepoId], permissions };
 }
 

@@ -28,14 +28,25 @@ export async function readEarlierRounds(ports: WorkflowPorts, run: RunRecord, oc
       'thumbs and threads of earlier findings were not read',
     );
   }
-  const dismissals = await readDismissals(source, run);
+  const known = await readDecisions(ports, run);
   return {
     ...(await readEarlier(source, run.pullRequestId)),
     leads: await readJudgedLeads(source, run.pullRequestId),
+    ...known,
+  };
+}
+
+/** What people of a repository have decided of its findings, and of no pull request where that is null. */
+export async function readDecisions(
+  { source, github }: Pick<WorkflowPorts, 'source' | 'github'>,
+  run: Pick<RunRecord, 'repositoryId' | 'fullName'> & { pullRequestId: string | null },
+): Promise<Required<Pick<Earlier, 'leadRules' | 'dismissalOf'>>> {
+  const dismissals = await readDismissals(source, run);
+  return {
     leadRules: await readLeadRules(source, run.repositoryId),
     dismissalOf: (finding) => {
       const dismissal = isDismissed(finding, dismissals, new Date());
-      return dismissal && appliedDismissal(dismissal, ports.github.repositoryUrl(run.fullName));
+      return dismissal && appliedDismissal(dismissal, github.repositoryUrl(run.fullName));
     },
   };
 }

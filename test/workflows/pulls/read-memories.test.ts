@@ -108,7 +108,7 @@ describe('memoryLookups', () => {
   const lookups = (authorId: number | null = 501) =>
     memoryLookups(
       { source, log },
-      run,
+      { ...run, of: run },
       () => authorId,
       () => now,
     );
@@ -162,7 +162,7 @@ describe('memoryLookups', () => {
     expect(
       await memoryLookups(
         { source: away, log },
-        run,
+        { ...run, of: run },
         () => 501,
         () => base,
       ),
