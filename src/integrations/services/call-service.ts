@@ -1,0 +1,102 @@
+import type { z } from 'zod';
+import { OutboundRefusedError } from '../../access/outbound/outbound-refused-error.js';
+import type { GuardedFetch } from '../../access/outbound/guarded-fetch.js';
+import { ServiceLimitedError, ServiceRefusedError, ServiceUnavailableError } from './service-error.js';
+
+/** Waits that a service may ask for at most; a longer one is cut. */
+const LONGEST_WAIT_MS = 6 * 3_600_000;
+const DEFAULT_WAIT_MS = 60_000;
+const LONGEST_SAID = 300;
+
+export interface ServiceRequest<T extends z.ZodType> {
+  /** As people call the service, for errors. */
+  service: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  url: string | URL;
+  headers?: Record<string, string>;
+  /** Sent as JSON; a text is sent as it is. */
+  body?: unknown;
+  /** What of an answer is needed. */
+  answer: T;
+  /** It changes nothing, or the same thing again: an answer that is lost may be asked for once more. */
+  isIdempotent: boolean;
+  /** What the service says in the body of a refusal, as a sentence; never more than it tells everybody. */
+  reasonOf?(body: unknown): string | null;
+}
+
+/**
+ * One request to a service, and what of its answer is needed. 429 and 503 with `Retry-After` are limits, other 5xx and
+ * broken connections no answer, other 4xx refusals. Nothing of the request is part of an error. Throws
+ * ServiceLimitedError, ServiceUnavailableError, ServiceRefusedError.
+ */
+export async function callService<T extends z.ZodType>(
+  { fetch, signal, now }: { fetch: GuardedFetch; signal: AbortSignal; now(): Date },
+  request: ServiceRequest<T>,
+): Promise<z.output<T>> {
+  const { service, method, url, body, isIdempotent } = request;
+  const isText = typeof body === 'string';
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, {
+      method,
+      headers: { accept: 'application/json', ...(body !== undefined && !isText && JSON_BODY), ...request.headers },
+      signal,
+      ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+    });
+    text = await response.text();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof OutboundRefusedError) throw new ServiceRefusedError('invalid', `${service}: ${error.message}`);
+    throw new ServiceUnavailableError(`${service} gave no answer`, !isIdempotent, { cause: error });
+  }
+  const until = limitOf(response, now());
+  if (until !== null) throw new ServiceLimitedError(`${service} limits our requests`, until);
+  if (response.status >= 500 || response.status === 408)
+    throw new ServiceUnavailableError(`${service} answered ${response.status}`, !isIdempotent);
+  const said = parsed(text);
+  if (!response.ok) throw refusal(request, response.status, said);
+  const answer = request.answer.safeParse(said);
+  if (!answer.success)
+    throw new ServiceUnavailableError(`${service} gave an answer that cannot be read`, !isIdempotent, {
+      cause: answer.error,
+    });
+  return answer.data;
+}
+
+const JSON_BODY = { 'content-type': 'application/json' };
+
+/** A refusal as an error, by its status. */
+function refusal(
+  { service, reasonOf }: Pick<ServiceRequest<z.ZodType>, 'service' | 'reasonOf'>,
+  status: number,
+  said: unknown,
+): ServiceRefusedError {
+  const reason = (reasonOf?.(said) ?? '').slice(0, LONGEST_SAID);
+  const more = reason === '' ? '' : `: ${reason}`;
+  if (status === 401) return new ServiceRefusedError('credentials', `${service} does not take the credentials${more}`);
+  if (status === 403) return new ServiceRefusedError('permission', `${service} does not allow it${more}`);
+  if (status === 404 || status === 410)
+    return new ServiceRefusedError('not-found', `${service} does not find it${more}`);
+  return new ServiceRefusedError('invalid', `${service} refused it with status ${status}${more}`);
+}
+
+/** Until when a service wants to be left alone; null: it does not say so. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+function limitOf({ status, headers }: Response, now: Date): Date | null {
+  const after = headers.get('retry-after');
+  if (status !== 429 && !(status === 503 && after !== null)) return null;
+  const seconds = Number(after ?? NaN);
+  const at = Number.isNaN(seconds) ? Date.parse(after ?? '') : now.getTime() + seconds * 1000;
+  const wait = Number.isNaN(at) ? DEFAULT_WAIT_MS : Math.max(1000, at - now.getTime());
+  return new Date(now.getTime() + Math.min(wait, LONGEST_WAIT_MS));
+}
+
+/** A text that is no JSON is given as it is. */
+function parsed(text: string): unknown {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,38 @@
+/** A service limits our requests until a time. */
+export class ServiceLimitedError extends Error {
+  override readonly name = 'ServiceLimitedError';
+  constructor(
+    message: string,
+    readonly until: Date,
+  ) {
+    super(message);
+  }
+}
+
+/** A service gave no usable answer; it may give one later. */
+export class ServiceUnavailableError extends Error {
+  override readonly name = 'ServiceUnavailableError';
+  constructor(
+    message: string,
+    /** What was asked may have been done all the same: it is looked up before it is asked again. */
+    readonly mayBeDone: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Why a service will not do what it was asked, however often. */
+export type RefusedWhy = 'credentials' | 'permission' | 'not-found' | 'invalid';
+
+/** A service refused; `message` says what would help, and holds nothing that is secret. */
+export class ServiceRefusedError extends Error {
+  override readonly name = 'ServiceRefusedError';
+  constructor(
+    readonly why: RefusedWhy,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
