@@ -28,7 +28,7 @@ export class CreateDiffReviews1764000039000 implements MigrationInterface {
       completed_at timestamptz,
       CONSTRAINT chk_diff_review_status CHECK (status IN ('pending', 'running', 'completed', 'failed', 'cancelled')),
       CONSTRAINT chk_diff_review_ended CHECK ((status IN ('pending', 'running')) = (completed_at IS NULL)),
-      CONSTRAINT chk_diff_review_diff CHECK ((diff IS NULL) = (completed_at IS NOT NULL)),
+      CONSTRAINT chk_diff_review_diff CHECK (completed_at IS NULL OR diff IS NULL),
       CONSTRAINT chk_diff_review_model_use CHECK (model_tokens >= 0 AND model_cost >= 0),
       CONSTRAINT pk_diff_reviews PRIMARY KEY (id)
     )`);

@@ -1,9 +1,12 @@
 import { ApiToken } from './entities/api-token.js';
 import { AuditEntry } from './entities/audit-entry.js';
+import { Approval } from './entities/approval.js';
 import { Change } from './entities/change.js';
 import { DiffReview } from './entities/diff-review.js';
+import { Effect } from './entities/effect.js';
 import { Event } from './entities/event.js';
 import { ExecutionLog } from './entities/execution-log.js';
+import { ExecutionStep } from './entities/execution-step.js';
 import { Executor } from './entities/executor.js';
 import { Finding } from './entities/finding.js';
 import { Budget } from './entities/budget.js';
@@ -29,7 +32,9 @@ import { SyncCursor } from './entities/sync-cursor.js';
 import { User } from './entities/user.js';
 import { WorkflowAction } from './entities/workflow-action.js';
 import { WorkflowRun } from './entities/workflow-run.js';
+import { WorkflowSwitch } from './entities/workflow-switch.js';
 import { WorkflowTrigger } from './entities/workflow-trigger.js';
+import { WorkflowVersion } from './entities/workflow-version.js';
 import { Workflow } from './entities/workflow.js';
 import { WriteLimit } from './entities/write-limit.js';
 
@@ -46,6 +51,11 @@ export const entities = [
   WorkflowTrigger,
   WorkflowRun,
   ExecutionLog,
+  ExecutionStep,
+  Effect,
+  Approval,
+  WorkflowVersion,
+  WorkflowSwitch,
   Executor,
   OauthState,
   Session,

@@ -31,6 +31,7 @@ import { CreateChanges1764000035000 } from '../../migrations/1764000035000-creat
 import { AddFixReports1764000036000 } from '../../migrations/1764000036000-add-fix-reports.js';
 import { CoverReads1764000037000 } from '../../migrations/1764000037000-cover-reads.js';
 import { CreateDiffReviews1764000039000 } from '../../migrations/1764000039000-create-diff-reviews.js';
+import { OpenWorkflows1764000040000 } from '../../migrations/1764000040000-open-workflows.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   AddFixReports1764000036000,
   CoverReads1764000037000,
   CreateDiffReviews1764000039000,
+  OpenWorkflows1764000040000,
 ];

@@ -14,7 +14,7 @@ export const DIFF_REVIEW_STATUSES = ['pending', 'running', 'completed', 'failed'
 @Index('idx_diff_reviews_created_at', ['createdAt'])
 @Check('chk_diff_review_status', `status IN ('pending', 'running', 'completed', 'failed', 'cancelled')`)
 @Check('chk_diff_review_ended', `(status IN ('pending', 'running')) = (completed_at IS NULL)`)
-@Check('chk_diff_review_diff', `(diff IS NULL) = (completed_at IS NOT NULL)`)
+@Check('chk_diff_review_diff', `completed_at IS NULL OR diff IS NULL`)
 @Check('chk_diff_review_model_use', `model_tokens >= 0 AND model_cost >= 0`)
 export class DiffReview {
   @PrimaryGeneratedColumn('uuid')

@@ -12,7 +12,7 @@ import { Installation } from './installation.js';
 @Index('idx_integrations_health', ['healthStatus'])
 @Check(
   'chk_integration_type',
-  `type IN ('github', 'linear', 'slack', 'axolo', 'teams', 'discord', 'jira', 'sentry', 'datadog')`,
+  `type IN ('github', 'linear', 'slack', 'axolo', 'teams', 'discord', 'jira', 'sentry', 'datadog', 'email', 'pagerduty')`,
 )
 @Check('chk_health_status', `health_status IN ('healthy', 'degraded', 'unhealthy', 'unknown')`)
 @Check('chk_integrations_credentials_encrypted', encryptedCheck('credentials_encrypted'))

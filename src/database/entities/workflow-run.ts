@@ -5,6 +5,7 @@ import { Installation } from './installation.js';
 import { PullRequest } from './pull-request.js';
 import { Repository } from './repository.js';
 import { Workflow } from './workflow.js';
+import { WorkflowTrigger } from './workflow-trigger.js';
 
 export type RunStatus = 'pending' | 'running' | 'completed' | 'failed' | 'timeout' | 'cancelled';
 
@@ -22,6 +23,10 @@ export type RunStatus = 'pending' | 'running' | 'completed' | 'failed' | 'timeou
 @Index('idx_workflow_runs_repository_id', ['repositoryId'])
 @Index('idx_workflow_runs_without_review', { synchronize: false })
 @Index('idx_workflow_runs_pull_request_id', ['pullRequestId', 'queuedAt'])
+@Index('idx_workflow_runs_trigger_id', ['triggerId'], { where: 'trigger_id IS NOT NULL' })
+@Index('idx_workflow_runs_engine_id', ['engineId'], { where: 'engine_id IS NOT NULL' })
+@Index('idx_workflow_runs_queue', { synchronize: false })
+@Index('idx_workflow_runs_concurrency', { synchronize: false })
 @Index('idx_workflow_runs_parent_execution_id', ['parentExecutionId'])
 @Check('chk_execution_status', `status IN ('pending', 'running', 'completed', 'failed', 'timeout', 'cancelled')`)
 @Check('chk_completed_at_after_started', 'completed_at IS NULL OR started_at IS NULL OR completed_at >= started_at')
@@ -121,4 +126,47 @@ export class WorkflowRun {
 
   @Column({ type: 'numeric', precision: 14, scale: 6, default: 0, transformer: numberColumn })
   modelCost!: number;
+
+  /** The definition it began with, and keeps; null: a run of an action list that migrations made. */
+  @Column({ type: 'int', nullable: true })
+  workflowVersion!: number | null;
+
+  @ForeignKey(() => WorkflowTrigger, { onDelete: 'SET NULL' })
+  @Column({ type: 'uuid', nullable: true })
+  triggerId!: string | null;
+
+  /** It does nothing outside, and says what it would do. */
+  @Column({ type: 'boolean', default: false })
+  dryRun!: boolean;
+
+  @Column({ type: 'jsonb', nullable: true })
+  inputs!: Record<string, unknown> | null;
+
+  /** Runs of a workflow with the same key follow each other. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  concurrencyKey!: string | null;
+
+  /** The engine's name of the part at work; null: it waits for its turn, or for something. */
+  @Column({ type: 'varchar', length: 300, nullable: true })
+  engineId!: string | null;
+
+  /** Counts how often it was let in. */
+  @Column({ type: 'int', default: 0 })
+  part!: number;
+
+  /** Such as `approval` or `delay`; null: for nothing. */
+  @Column({ type: 'varchar', length: 300, nullable: true })
+  waitingFor!: string | null;
+
+  /** When it goes on if nothing comes before. */
+  @Column({ type: 'timestamptz', nullable: true })
+  resumeAt!: Date | null;
+
+  /** The workflow's condition with its values. */
+  @Column({ type: 'jsonb', nullable: true })
+  condition!: unknown;
+
+  /** Login of who started it by hand. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  requestedBy!: string | null;
 }

@@ -35,7 +35,7 @@ export type DiffReviewEnd =
 const RECORD = `SELECT d.id, d.installation_id AS "installationId", i.github_installation_id::float8 AS "githubInstallationId",
          d.repository_id AS "repositoryId", r.github_repo_id::float8 AS "githubRepoId", r.full_name AS "fullName",
          r.default_branch AS "defaultBranch", u.github_id::float8 AS "authorId", u.login AS author, d.key, d.base,
-         d.base_sha AS "baseSha", d.title, d.diff, 0 AS "pullNumber"
+         d.base_sha AS "baseSha", d.title, COALESCE(d.diff, '') AS diff, 0 AS "pullNumber"
     FROM diff_reviews d JOIN installations i ON i.id = d.installation_id JOIN repositories r ON r.id = d.repository_id
     JOIN users u ON u.id = d.user_id`;
 

@@ -1,0 +1,29 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+import { Installation } from './installation.js';
+import { Workflow } from './workflow.js';
+
+/** How an installation has set a built-in workflow. */
+@Entity('workflow_switches')
+@Index('idx_workflow_switches_workflow_id', ['workflowId'])
+export class WorkflowSwitch {
+  @ForeignKey(() => Installation, { onDelete: 'CASCADE' })
+  @PrimaryColumn({ type: 'int' })
+  installationId!: number;
+
+  @ForeignKey(() => Workflow, { onDelete: 'CASCADE' })
+  @PrimaryColumn({ type: 'uuid' })
+  workflowId!: string;
+
+  @Column({ type: 'boolean' })
+  enabled!: boolean;
+
+  /** Configuration of its actions, by the name of the step; over that of the definition. */
+  @Column({ type: 'jsonb', default: {} })
+  config!: Record<string, unknown>;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  updatedBy!: string | null;
+
+  @UpdateDateColumn({ type: 'timestamptz' })
+  updatedAt!: Date;
+}
