@@ -103,6 +103,8 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
   mcpServers: McpConfig[];
   /** Hosts in a private network that may be asked although somebody other than the operator has named them. */
   allowedPrivateHosts: string[];
+  /** Hosts that the steps of workflows may send requests to. */
+  httpHosts: string[];
   /** Whether `/mcp/sse` is open, for agents that know no newer transport of MCP. */
   mcpSse: boolean;
   /** Null: no traces are sent, and nothing of OpenTelemetry is loaded. */
@@ -153,7 +155,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     appEnv: values.APP_ENV,
     tracing: readTracing(values),
     mcpServers: readMcpServers(values),
-    allowedPrivateHosts: (values.ALLOWED_PRIVATE_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
+    allowedPrivateHosts: listOf(values.ALLOWED_PRIVATE_HOSTS),
+    httpHosts: listOf(values.WORKFLOW_HTTP_HOSTS),
     mcpSse: values.MCP_SSE === 'true',
     historyPulls: values.HISTORY_PULL_REQUESTS,
     unused: laterVariables.filter((name) => name in withoutEmpty(env)),
@@ -201,6 +204,11 @@ const claudeVariables = environmentSchema.pick({
 export const claudeVariableNames: readonly string[] = Object.keys(claudeVariables.shape);
 
 /** Empty variables count as unset; what is no value is refused before anything else is said of it. */
+/** A list that is divided by commas. */
+function listOf(text: string | undefined): string[] {
+  return (text ?? '').split(',').flatMap((one) => one.trim() || []);
+}
+
 function parseEnvironment<S extends z.ZodObject>(
   schema: S,
   env: Readonly<Record<string, string | undefined>>,

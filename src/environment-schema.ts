@@ -48,6 +48,10 @@ const isNear = (host: string): boolean => {
   return !host.includes('.') || /\.(?:localhost|local|internal|home\.arpa|lan)$/.test(host);
 };
 
+const hosts = text.refine((value) => value === undefined || value.split(',').every((host) => isHostName(host.trim())), {
+  error: 'must be host names or addresses with commas between them, without scheme, port and path',
+});
+
 /** Where people reach us: scheme, host and port, since cookies and `Origin` know no more of an address. */
 const origin = url('http', 'https').refine(
   (value) =>
@@ -166,10 +170,8 @@ export const environmentSchema = z.object({
   SENTRY_AUTH_TOKEN: token,
   SLACK_MCP_URL: mcpAddress('SLACK_MCP_TOKEN'),
   SLACK_MCP_TOKEN: token,
-  ALLOWED_PRIVATE_HOSTS: text.refine(
-    (value) => value === undefined || value.split(',').every((host) => isHostName(host.trim())),
-    { error: 'must be host names or addresses with commas between them, without scheme, port and path' },
-  ),
+  ALLOWED_PRIVATE_HOSTS: hosts,
+  WORKFLOW_HTTP_HOSTS: hosts,
   MCP_SSE: z.enum(['true', 'false'], 'must be true or false').default('false'),
   OTEL_EXPORTER_OTLP_ENDPOINT: url('http', 'https')
     .refine(hasNoPassword, { error: 'must not hold a user or password: set OTEL_EXPORTER_OTLP_HEADERS' })

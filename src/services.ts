@@ -13,6 +13,7 @@ import type { OwnIdentity } from './github/client/own-identity.js';
 import { readApp } from './github/read/read-app.js';
 import { keepPreparing } from './graph/keep-preparing.js';
 import { openGraph } from './graph/open-graph.js';
+import { createIntegrations } from './integrations/services/connected.js';
 import { createSurroundings } from './integrations/surroundings.js';
 import { createSymbolThread } from './graph/symbols/thread/symbol-thread.js';
 import { markSuspended } from './installations/mark-suspended.js';
@@ -146,6 +147,9 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       thinking: (installationId, ask) => aside(() => requests.run(installationId, ask)),
       threadLost: (cause) => settings.threadLost?.(cause),
       graph,
+      httpHosts: config.httpHosts,
+      allowedPrivateHosts: config.allowedPrivateHosts,
+      integrations: createIntegrations({ source, secretKeys, allowedPrivateHosts: config.allowedPrivateHosts }),
       surroundings: createSurroundings({
         source,
         secretKeys,

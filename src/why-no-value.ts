@@ -17,6 +17,7 @@ const PUBLISHED_TEXTS: ReadonlySet<string> = new Set([
   'neo4j+s://graph.example.com',
   'https://mem0.example.com',
   'https://nectr.example.com',
+  'deploy.example.com',
   'https://linear-mcp.example.com/mcp',
   'https://sentry-mcp.example.com/mcp',
   'https://slack-mcp.example.com/mcp',

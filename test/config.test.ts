@@ -405,6 +405,7 @@ describe('.env.example', () => {
         'SENTRY_MCP_URL',
         'SLACK_MCP_URL',
         'WEBHOOK_PROXY_URL',
+        'WORKFLOW_HTTP_HOSTS',
       ]);
       const rest = Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
       expect({ ...readConfig(rest), app: null }).toEqual({ ...readConfig(good), app: null });

@@ -4,11 +4,13 @@
  * engine asks in any order, so that they take turns; what events change in the graph is serial for each repository.
  * Those that wait for GitHub keep their place in a queue: its width bounds no work, for which a worker has slots. What
  * removes from the graph never waits for what reads into it. What is learned is serial for each installation, and
- * little of it at a time: nobody waits for it.
+ * little of it at a time: nobody waits for it. Runs of definitions are let in by their own rules before they are queued
+ * (`admit-executions.ts`).
  */
 export const engineQueues = {
   events: { workerConcurrency: 8 },
   runs: { partitionConcurrency: 1, workerConcurrency: 96 },
+  executions: { workerConcurrency: 96 },
   scans: { partitionConcurrency: 1, workerConcurrency: 64 },
   histories: { partitionConcurrency: 1, workerConcurrency: 64 },
   indexes: { partitionConcurrency: 1, workerConcurrency: 96 },

@@ -13,7 +13,8 @@ export interface QueuedWorkflow {
     | 'index_event'
     | 'learn_from_pull'
     | 'map_project'
-    | 'review_diff';
+    | 'review_diff'
+    | 'run_definition';
   queue: QueueName;
   /** The same id again is a silent no-op. */
   id: string;

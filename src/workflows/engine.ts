@@ -13,6 +13,7 @@ import { reviewDiff } from './diffs/review-diff.js';
 import { purgeGraph } from './scans/purge-graph.js';
 import { UnderWay } from './durable/under-way.js';
 import { scanRepository } from './scans/scan-repository.js';
+import { runDefinition } from './executions/run-definition.js';
 import { runWorkflow } from './run-workflow.js';
 import { settleRun } from './settle-run.js';
 import { giveAllBack, giveBack, idleWork } from './durable/takeover.js';
@@ -81,6 +82,7 @@ export async function startEngine(
   register('index_event', (eventId: string, repositoryId: number) => indexEvent(ports, eventId, repositoryId));
   register('learn_from_pull', (pullRequestId: string) => learnFromPull(ports, pullRequestId));
   register('map_project', (scanId: number) => mapProject(ports, scanId));
+  register('run_definition', (engineId: string) => runDefinition(ports, engineId));
   register('review_diff', (diffReviewId: string) => reviewDiff(ports, diffReviewId));
   register('purge_graph', (installationId: number, repoId: number | null) => purgeGraph(ports, installationId, repoId));
   const schedules = jobs.map((job) => ({

@@ -19,6 +19,7 @@ import { followInGraph } from './scans/follow-in-graph.js';
 import { requestScans } from './scans/request-scans.js';
 import { reviewUnblocked } from './events/review-unblocked.js';
 import { settingsPush } from './events/settings-push.js';
+import { startDefined } from './executions/start-defined.js';
 import { wasSkipped } from './events/was-skipped.js';
 import { findPull, insertCommentedPull, upsertPull, type PullRow } from './events/upsert-pull.js';
 
@@ -76,7 +77,7 @@ export async function handleEvent(ports: HandlePorts, eventId: string): Promise<
     const result =
       payload === null
         ? { status: 'ignored' as const, reason: 'its payload is nested too deep, or has too long a text', runs: [] }
-        : await follow(manager, ports, { ...row, payload, appSlug });
+        : await followAll(manager, ports, { ...row, payload, appSlug });
     await manager.query(
       `UPDATE events SET status = $2, error_message = $3, processed_at = now(),
               installation_id = COALESCE(installation_id,
@@ -125,6 +126,18 @@ async function readPayload(text: string): Promise<unknown> {
     if (!(error instanceof SyntaxError)) throw error;
     return null;
   }
+}
+
+/** What is built in, then what people have defined. */
+async function followAll(
+  manager: EntityManager,
+  ports: Pick<WorkflowPorts, 'timings'>,
+  event: EventRow,
+): Promise<Handled> {
+  const handled = await follow(manager, ports, event);
+  const started = await startDefined(manager, event);
+  if (started.length === 0) return handled;
+  return { ...handled, status: 'completed', runs: [...handled.runs, ...started] };
 }
 
 async function follow(

@@ -4,6 +4,7 @@ import type { Claude } from '../claude/types.js';
 import type { Octokit } from '../github/client/installation-octokit.js';
 import type { TokenScope } from '../github/client/installation-token.js';
 import type { OwnIdentity } from '../github/client/own-identity.js';
+import type { Integrations } from '../integrations/services/connected.js';
 import type { Surroundings } from '../integrations/surroundings.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import type { SymbolThread } from '../graph/symbols/thread/symbol-thread.js';
@@ -68,6 +69,11 @@ export interface WorkflowPorts {
   graph: KnowledgeGraph;
   /** What other services say of a change. */
   surroundings: Surroundings;
+  /** Hosts that steps of workflows may ask, and those of them that may lie in a private network. */
+  httpHosts: readonly string[];
+  allowedPrivateHosts: readonly string[];
+  /** Services that installations have connected. */
+  integrations: Integrations;
   /** Finds memories by their meaning; null: not configured, or not to be used. */
   memoryIndex: KeptIndex | null;
   /** What is remembered may have changed: the index is told of it soon. */

@@ -13,6 +13,7 @@ import { letParkedIn } from './runs/park-runs.js';
 import { claimRun, finishRun, type RunEnd, type RunRecord } from './runs/run-record.js';
 import { createRunWaits, type RunWaits } from './durable/run-waits.js';
 import { settleOutcome } from './settle-outcome.js';
+import { reviewOf, wakeExecutions } from './executions/execution-record.js';
 import { watchRun } from './durable/watch-run.js';
 
 /**
@@ -126,13 +127,19 @@ async function settle(ports: WorkflowPorts, run: RunRecord, outcome: Outcome): P
 
 async function finish(ports: WorkflowPorts, run: RunRecord, end: RunEnd): Promise<void> {
   const { executionId, fullName, pullNumber } = run;
-  await DBOS.runStep(() => finishRun(ports.source, run, end), {
+  await DBOS.runStep(() => finishAndWake(ports.source, run, end), {
     name: 'finish',
     retriesAllowed: true,
     maxAttempts: 5,
   });
   const { outcome, reason } = end;
   ports.log.info({ executionId, pull: `${fullName}#${pullNumber}`, outcome, reason }, 'run ended');
+}
+
+/** Workflows may wait for what was said of this pull request. */
+async function finishAndWake(source: WorkflowPorts['source'], run: RunRecord, end: RunEnd): Promise<void> {
+  await finishRun(source, run, end);
+  await wakeExecutions(source, reviewOf(run.pullRequestId), run.installationId);
 }
 
 function failureText(error: unknown): string {

@@ -3,6 +3,8 @@ import type { Engine } from './engine.js';
 import type { WorkflowPorts } from './ports.js';
 import { letParkedIn } from './runs/park-runs.js';
 import { sweepDiffReviews } from './diffs/diff-review-record.js';
+import { fireSchedules } from './executions/fire-schedules.js';
+import { admitDueExecutions } from './executions/admit-executions.js';
 import { sweepScans } from './scans/sweep-scans.js';
 import { sweepRuns } from './runs/sweep-runs.js';
 import { takeOverSilentExecutors } from './durable/takeover.js';
@@ -40,6 +42,8 @@ export function watchExecutors(
     every(timings.settle, () => sweepScans(source, log)),
     every(timings.settle, () => sweepDiffReviews(source)),
     every(timings.takeover, () => letParkedIn(source)),
+    every(timings.settle, () => admitDueExecutions(source)),
+    every(timings.settle, () => fireSchedules(source)),
   ];
   return async () => {
     ended.abort();

@@ -85,6 +85,9 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     threadLost: () => undefined,
     graph: createPostgresGraph(source),
     memoryIndex: null,
+    httpHosts: [],
+    allowedPrivateHosts: [],
+    integrations: { open: () => Promise.reject(new Error('no integration is connected here')) },
     surroundings: {
       read: async () => ({ items: [], missing: [] }),
       hasErrors: async () => false,

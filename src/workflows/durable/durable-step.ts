@@ -5,6 +5,11 @@ import { GraphRefusedError } from '../../graph/graph-refused-error.js';
 import { GraphUnavailableError } from '../../graph/graph-unavailable-error.js';
 import { redact } from '../../access/redact.js';
 import { inSpan } from '../../telemetry/in-span.js';
+import {
+  ServiceLimitedError,
+  ServiceRefusedError,
+  ServiceUnavailableError,
+} from '../../integrations/services/service-error.js';
 import { LeaseHeldError, LeaseLostError } from '../../ledger/pull-lease.js';
 import { isTransientDatabaseError } from '../../database/is-transient-error.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
@@ -148,6 +153,14 @@ async function attempt<T>(
     if (error instanceof ClaudeLimitedError) {
       log.warn({ step: name, until: error.until, reason }, 'Claude limits us: the run waits');
       return { kind: 'limited', until: error.until.getTime(), service: 'Claude', reason };
+    }
+    if (error instanceof ServiceLimitedError) {
+      log.info({ step: name, until: error.until, reason }, 'a service limits us: the run waits');
+      return { kind: 'limited', until: error.until.getTime() };
+    }
+    if (error instanceof ServiceUnavailableError || error instanceof ServiceRefusedError) {
+      log.info({ step: name, reason }, 'a service did not do it');
+      return { kind: error instanceof ServiceRefusedError ? 'failed' : 'unavailable', reason };
     }
     if (error instanceof LeaseHeldError || error instanceof LeaseLostError) {
       log.info({ step: name }, 'another writer is at work on the pull request: the run waits');

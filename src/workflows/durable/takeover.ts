@@ -113,7 +113,10 @@ async function requeue(
     [executorId, only, Math.max(spreadMs, LEAST_SPREAD_MS)],
   );
   const ids = rows.map((row) => row.workflow_uuid);
-  await manager.query('UPDATE workflow_runs SET attempt = attempt + 1 WHERE execution_id = ANY ($1)', [ids]);
+  await manager.query(
+    `UPDATE workflow_runs SET attempt = attempt + 1 WHERE execution_id = ANY ($1) AND workflow_version IS NULL OR engine_id = ANY ($1)`,
+    [ids],
+  );
   return ids;
 }
 

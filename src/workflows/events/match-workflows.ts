@@ -16,8 +16,8 @@ export interface MatchedWorkflow {
 }
 
 /**
- * The active workflows that an event starts for an installation: built-in ones (without installation) and its own,
- * in the order of their names. A trigger whose conditions (or workflow whose policy) cannot be read never fires.
+ * The active workflows that an event starts for an installation whose actions are code's (`start-definitions.ts` has
+ * those that people define): built-in ones (without installation) and its own, in the order of their names. A trigger whose conditions (or workflow whose policy) cannot be read never fires.
  */
 export async function matchWorkflows(
   manager: EntityManager,
@@ -26,7 +26,7 @@ export async function matchWorkflows(
 ): Promise<MatchedWorkflow[]> {
   const rows: { id: string; name: string; config: unknown; conditions: unknown }[] = await manager.query(
     `SELECT w.id, w.name, w.config, t.conditions FROM workflow_triggers t JOIN workflows w ON w.id = t.workflow_id
-      WHERE t.enabled AND t.trigger_type = 'event' AND w.status = 'active'
+      WHERE t.enabled AND t.trigger_type = 'event' AND w.status = 'active' AND w.definition IS NULL
         AND (w.installation_id IS NULL OR w.installation_id = $1)
       ORDER BY w.name, w.id`,
     [installationId],

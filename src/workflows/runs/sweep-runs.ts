@@ -5,6 +5,7 @@ import { partitionKey, RunPolicy } from '../events/run-policy.js';
 
 interface Dead {
   execution_id: string;
+  is_definition: boolean;
   engine_status: string;
   github_repo_id: string | null;
   number: number | null;
@@ -17,8 +18,9 @@ interface Dead {
  */
 export async function sweepRuns(source: DataSource, log: Log): Promise<string[]> {
   const dead: Dead[] = await source.query(
-    `SELECT r.execution_id, s.status AS engine_status, p.github_repo_id, q.number, w.config
-       FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id JOIN dbos.workflow_status s ON s.workflow_uuid = r.execution_id
+    `SELECT r.execution_id, r.workflow_version IS NOT NULL AS is_definition, s.status AS engine_status, p.github_repo_id, q.number, w.config
+       FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id
+       JOIN dbos.workflow_status s ON s.workflow_uuid = CASE WHEN r.workflow_version IS NULL THEN r.execution_id ELSE r.engine_id END
        LEFT JOIN repositories p ON p.id = r.repository_id LEFT JOIN pull_requests q ON q.id = r.pull_request_id
       WHERE r.status IN ('pending', 'running')
         AND s.status IN ('SUCCESS', 'ERROR', 'CANCELLED', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
@@ -28,11 +30,12 @@ export async function sweepRuns(source: DataSource, log: Log): Promise<string[]>
     await source.transaction(async (manager) => {
       const [rows]: [unknown[], number] = await manager.query(
         `UPDATE workflow_runs SET status = 'failed', outcome = 'failed', completed_at = now(), attempt = attempt + 1,
-                outcome_reason = $2, error_message = $2
+                outcome_reason = $2, error_message = $2, engine_id = NULL
           WHERE execution_id = $1 AND status IN ('pending', 'running') RETURNING 1`,
         [run.execution_id, reasonOf(run.engine_status)],
       );
-      if (rows.length === 0 || run.number === null || run.github_repo_id === null) return;
+      // What it showed on the pull request it showed by itself.
+      if (rows.length === 0 || run.is_definition || run.number === null || run.github_repo_id === null) return;
       await enqueueWorkflow(manager, {
         workflow: 'settle_run',
         queue: 'runs',

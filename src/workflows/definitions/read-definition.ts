@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { isMapping } from '../../github/settings/settings-layers.js';
+import { compileCondition } from '../conditions/compile-condition.js';
+import { ConditionError } from '../conditions/condition-error.js';
+import { checkInterpolation, type Target } from '../conditions/interpolation/interpolate.js';
+import { InterpolationError } from '../conditions/interpolation/interpolation-error.js';
+import { STEP_ACTIONS } from '../steps/catalogue.js';
+import {
+  Definition,
+  MOST_CONFIG,
+  WrittenDefinition,
+  type DefinitionStep,
+  type DefinitionTrigger,
+} from './definition-schema.js';
+
+/** What is wrong with a definition, and where, such as `do[1].label_pr.labels`. */
+export interface DefinitionProblem {
+  field: string;
+  detail: string;
+}
+
+export type ReadDefinition = { ok: true; definition: Definition } | { ok: false; errors: DefinitionProblem[] };
+
+/** Words of a step that are no type of an action. */
+const OWN_KEYS = new Set(['name', 'if']);
+
+/**
+ * Reads a definition as people write it into the form that is kept: every condition is compiled, every configuration held
+ * against its action, every text with `${{ … }}` checked. All that is wrong is told at once. Never throws.
+ */
+export function readDefinition(written: unknown): ReadDefinition {
+  const parsed = WrittenDefinition.safeParse(written);
+  if (!parsed.success) return { ok: false, errors: parsed.error.issues.map(problemOf('')) };
+  const errors: DefinitionProblem[] = [];
+  const {
+    name,
+    description = null,
+    status,
+    repositories = null,
+    on,
+    if: condition = null,
+    concurrency,
+    config,
+  } = parsed.data;
+  if (condition !== null) errors.push(...conditionProblems('if', condition));
+  const steps = parsed.data.do.flatMap((step, nth) => stepOf(step, nth, errors));
+  for (const [nth, { name: own }] of steps.entries())
+    if (steps.findIndex((other) => other.name === own) < nth)
+      errors.push({ field: `do[${nth}].name`, detail: `two steps are called ${own}: give one of them another name` });
+  if (JSON.stringify(steps.map((step) => step.config)).length > MOST_CONFIG)
+    errors.push({ field: 'do', detail: `the configurations are longer than ${MOST_CONFIG} characters together` });
+  const triggers = on.map(triggerOf);
+  const definition = {
+    name,
+    description,
+    status,
+    repositories,
+    on: triggers,
+    if: condition,
+    concurrency,
+    config,
+    do: steps,
+  };
+  const kept = Definition.safeParse(definition);
+  if (!kept.success) errors.push(...kept.error.issues.map(problemOf('')));
+  return errors.length === 0 && kept.success ? { ok: true, definition: kept.data } : { ok: false, errors };
+}
+
+function stepOf(written: Record<string, unknown>, nth: number, errors: DefinitionProblem[]): DefinitionStep[] {
+  const at = `do[${nth}]`;
+  const types = Object.keys(written).filter((key) => !OWN_KEYS.has(key));
+  const [type] = types;
+  const action = STEP_ACTIONS.get(type ?? '');
+  if (types.length !== 1 || type === undefined || action === undefined) {
+    const known = [...STEP_ACTIONS.keys()].join(', ');
+    const detail =
+      types.length === 1 ? `there is no action ${type}; there are ${known}` : `must name one action of ${known}`;
+    errors.push({ field: at, detail });
+    return [];
+  }
+  const { name = type, if: condition = null } = written;
+  const config = written[type] ?? {};
+  if (!isMapping(config)) {
+    errors.push({ field: `${at}.${type}`, detail: 'must be keys and values' });
+    return [];
+  }
+  if (condition !== null && typeof condition !== 'string') errors.push({ field: `${at}.if`, detail: 'must be a text' });
+  if (typeof name !== 'string') errors.push({ field: `${at}.name`, detail: 'must be a text' });
+  if (typeof condition === 'string') errors.push(...conditionProblems(`${at}.if`, condition));
+  errors.push(...textProblems(`${at}.${type}`, config, (key) => action.targets?.[key] ?? 'plain'));
+  const parsed = action.config.safeParse(config);
+  const wrong = parsed.error?.issues.filter((issue) => !isFilledIn(config, issue)) ?? [];
+  errors.push(...wrong.map(problemOf(`${at}.${type}`)));
+  const more = parsed.success ? (action.check?.(parsed.data) ?? null) : null;
+  if (more !== null) errors.push({ field: `${at}.${type}`, detail: more });
+  return [{ name: String(name), type, config, if: typeof condition === 'string' ? condition : null }];
+}
+
+function triggerOf(on: WrittenDefinition['on'][number]): DefinitionTrigger {
+  if ('event' in on) {
+    const events = [on.event].flat().flatMap((text) => text.split(',').map((one) => one.trim()));
+    return { type: 'event', events: [...new Set(events)] };
+  }
+  if ('schedule' in on) return { type: 'schedule', schedule: on.schedule, timezone: on.timezone };
+  if ('webhook' in on) return { type: 'webhook' };
+  return { type: 'manual', inputs: on.manual?.inputs ?? {} };
+}
+
+function conditionProblems(field: string, text: string): DefinitionProblem[] {
+  try {
+    compileCondition(text);
+    return [];
+  } catch (error) {
+    if (error instanceof ConditionError) return [{ field, detail: error.message }];
+    throw error;
+  }
+}
+
+function textProblems(
+  field: string,
+  config: Record<string, unknown>,
+  targetOf: (key: string) => Target,
+): DefinitionProblem[] {
+  const look = (value: unknown, at: string, target: Target): DefinitionProblem[] => {
+    if (typeof value === 'string') return textProblem(at, value, target);
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([key, each]) =>
+      look(each, Array.isArray(value) ? `${at}[${key}]` : `${at}.${key}`, 'plain'),
+    );
+  };
+  return Object.entries(config).flatMap(([key, value]) => look(value, `${field}.${key}`, targetOf(key)));
+}
+
+function textProblem(field: string, text: string, target: Target): DefinitionProblem[] {
+  try {
+    checkInterpolation(text, target);
+    return [];
+  } catch (error) {
+    if (error instanceof InterpolationError) return [{ field, detail: error.message }];
+    throw error;
+  }
+}
+
+/** Whether a text is filled in when the step runs: it is held against the schema then. It never becomes anything else. */
+function isFilledIn(config: unknown, { path, code }: z.core.$ZodIssue): boolean {
+  let at = config;
+  for (const key of path) at = (at as Record<PropertyKey, unknown> | null | undefined)?.[key];
+  return code !== 'invalid_type' && typeof at === 'string' && at.includes('${{');
+}
+
+function problemOf(at: string) {
+  return ({ path, message }: z.core.$ZodIssue): DefinitionProblem => {
+    const below = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+    return { field: `${at}${below}`.replace(/^\./, ''), detail: message };
+  };
+}

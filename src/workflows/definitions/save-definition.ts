@@ -1,0 +1,165 @@
+import type { EntityManager } from 'typeorm';
+import type { Definition, DefinitionTrigger } from './definition-schema.js';
+import { nextDue } from './next-due.js';
+
+export interface DefinitionOwner {
+  installationId: number;
+  /** Of a file; null: it is the installation's. */
+  repositoryId: number | null;
+  /** Login of who saves it; null: a file did. */
+  by: string | null;
+}
+
+export interface SavedWorkflow {
+  id: string;
+  version: number;
+}
+
+/**
+ * Keeps a new workflow with its first version, actions and triggers, in the caller's transaction. Null: the installation
+ * has one of that name.
+ */
+export async function createWorkflow(
+  manager: EntityManager,
+  { installationId, repositoryId, by }: DefinitionOwner,
+  definition: Definition,
+): Promise<SavedWorkflow | null> {
+  const { name, description, status, config } = definition;
+  const rows: { id: string }[] = await manager.query(
+    `INSERT INTO workflows (installation_id, repository_id, name, description, status, config, definition, origin, created_by, updated_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) ON CONFLICT DO NOTHING RETURNING id`,
+    [
+      installationId,
+      repositoryId,
+      name,
+      description,
+      status,
+      JSON.stringify(config),
+      JSON.stringify(definition),
+      repositoryId === null ? 'api' : 'file',
+      by,
+    ],
+  );
+  const id = rows[0]?.id;
+  if (id === undefined) return null;
+  await keepVersion(manager, { id, version: 1, installationId, definition, by });
+  return { id, version: 1 };
+}
+
+/**
+ * Changes a workflow to a definition, in the caller's transaction: a new version where anything but its status differs;
+ * runs that began keep theirs. Triggers that stay the same keep their ids, and so their addresses.
+ */
+export async function changeWorkflow(
+  manager: EntityManager,
+  id: string,
+  definition: Definition,
+  by: string | null,
+): Promise<SavedWorkflow | null> {
+  const rows: { version: number; definition: Definition; installationId: number | null }[] = await manager.query(
+    `SELECT version, definition, installation_id AS "installationId" FROM workflows WHERE id = $1 FOR UPDATE`,
+    [id],
+  );
+  const [known] = rows;
+  if (known === undefined) return null;
+  const isSame = contentOf(known.definition) === contentOf(definition);
+  const version = isSame ? known.version : known.version + 1;
+  await manager.query(
+    `UPDATE workflows SET name = $2, description = $3, status = $4, config = $5, definition = $6, version = $7, updated_by = $8,
+            errors = NULL WHERE id = $1`,
+    [
+      id,
+      definition.name,
+      definition.description,
+      definition.status,
+      JSON.stringify(definition.config),
+      JSON.stringify(definition),
+      version,
+      by,
+    ],
+  );
+  if (!isSame) await keepVersion(manager, { id, version, installationId: known.installationId, definition, by });
+  return { id, version };
+}
+
+/** A definition without what may change without a new version. */
+function contentOf(definition: Definition): string {
+  return JSON.stringify({ ...definition, status: null });
+}
+
+interface Version extends SavedWorkflow {
+  installationId: number | null;
+  definition: Definition;
+  by: string | null;
+}
+
+async function keepVersion(manager: EntityManager, kept: Version): Promise<void> {
+  const { id, version, installationId, definition, by } = kept;
+  await manager.query(
+    `INSERT INTO workflow_versions (workflow_id, version, installation_id, definition, created_by) VALUES ($1, $2, $3, $4, $5)`,
+    [id, version, installationId, JSON.stringify(definition), by],
+  );
+  await manager.query('DELETE FROM workflow_actions WHERE workflow_id = $1', [id]);
+  await manager.query(
+    `INSERT INTO workflow_actions (workflow_id, installation_id, action_type, action_name, config, conditions, order_index)
+     SELECT $1, $2, s->>'type', s->>'name', s->'config',
+            CASE WHEN s->>'if' IS NOT NULL THEN jsonb_build_object('if', s->>'if') END, nth - 1
+       FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS steps (s, nth)`,
+    [id, installationId, JSON.stringify(definition.do)],
+  );
+  await followTriggers(manager, kept);
+}
+
+interface TriggerRow {
+  id: string;
+  triggerType: DefinitionTrigger['type'];
+  conditions: Record<string, unknown>;
+}
+
+async function followTriggers(manager: EntityManager, { id, installationId, definition }: Version): Promise<void> {
+  const rows: TriggerRow[] = await manager.query(
+    `SELECT id, trigger_type AS "triggerType", conditions FROM workflow_triggers WHERE workflow_id = $1 ORDER BY created_at, id`,
+    [id],
+  );
+  const left = new Set(rows);
+  for (const trigger of definition.on) {
+    const same = [...left].find(
+      (row) => keyOf(row.triggerType, row.conditions) === keyOf(trigger.type, conditionsOf(trigger)),
+    );
+    if (same !== undefined) left.delete(same);
+    else await addTrigger(manager, { workflowId: id, installationId, trigger });
+  }
+  await manager.query('DELETE FROM workflow_triggers WHERE id = ANY ($1)', [[...left].map((row) => row.id)]);
+}
+
+/** Adds what starts a workflow, in the caller's transaction. Returns its id. */
+export async function addTrigger(
+  manager: EntityManager,
+  {
+    workflowId,
+    installationId,
+    trigger,
+  }: { workflowId: string; installationId: number | null; trigger: DefinitionTrigger },
+): Promise<string> {
+  const rows: { id: string }[] = await manager.query(
+    `INSERT INTO workflow_triggers (workflow_id, installation_id, trigger_type, conditions, next_at) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+    [
+      workflowId,
+      installationId,
+      trigger.type,
+      JSON.stringify(conditionsOf(trigger)),
+      trigger.type === 'schedule' ? nextDue(trigger, new Date()) : null,
+    ],
+  );
+  return rows[0]?.id ?? '';
+}
+
+/** What of a trigger is kept as its conditions. */
+export function conditionsOf(trigger: DefinitionTrigger): Record<string, unknown> {
+  const { type: _type, ...conditions } = trigger;
+  return conditions;
+}
+
+function keyOf(type: string, conditions: Record<string, unknown>): string {
+  return JSON.stringify([type, Object.entries(conditions).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+}

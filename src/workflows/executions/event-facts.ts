@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { originOf } from '../../graph/history/origin-of.js';
+import type { Facts } from '../conditions/variables.js';
+
+export type EventFacts = { -readonly [K in keyof NonNullable<Facts['event']>]: NonNullable<Facts['event']>[K] };
+
+const text = z.string().catch('');
+const User = z.object({ login: z.string(), type: z.string().nullish() }).nullish();
+const Labels = z.array(z.object({ name: z.string() })).max(1000);
+const Ref = z.object({ ref: z.string(), sha: z.string() });
+
+/** What payloads of GitHub tell, each part by itself: one that is odd hides none of the others. */
+const Payload = z.object({
+  action: z.string().optional().catch(undefined),
+  sender: User.catch(null),
+  repository: z.object({ full_name: z.string() }).optional().catch(undefined),
+  pull_request: z
+    .object({
+      number: z.int(),
+      title: text,
+      body: z.string().nullish(),
+      draft: z.boolean().nullish(),
+      merged: z.boolean().nullish(),
+      user: User,
+      labels: Labels.optional(),
+      base: Ref.optional(),
+      head: Ref.optional(),
+      additions: z.int().nullish(),
+      deletions: z.int().nullish(),
+    })
+    .optional()
+    .catch(undefined),
+  issue: z
+    .object({ number: z.int(), title: text, body: z.string().nullish(), labels: Labels.optional() })
+    .optional()
+    .catch(undefined),
+  comment: z.object({ body: text }).optional().catch(undefined),
+});
+
+/** What an event says by itself, without asking anybody. Never throws. Pure. */
+export function eventFacts(event: { source: string; type: string; payload: unknown }): EventFacts {
+  const { data } = Payload.safeParse(event.payload);
+  const facts: EventFacts = { type: event.type };
+  if (data === undefined) return facts;
+  const { action, sender, repository, pull_request: pull, issue, comment } = data;
+  if (action !== undefined) facts.action = action;
+  if (sender) facts.actor = sender.login;
+  if (repository !== undefined) facts.repository = repository.full_name;
+  const subject = pull ?? issue;
+  if (subject !== undefined) {
+    facts.number = subject.number;
+    facts.title = subject.title;
+    if (subject.body != null) facts.body = subject.body;
+    if (subject.labels !== undefined) facts.labels = subject.labels.map(({ name }) => name);
+  }
+  if (pull !== undefined) Object.assign(facts, pullFacts(pull));
+  if (comment !== undefined) facts.body = comment.body;
+  return facts;
+}
+
+function pullFacts(pull: NonNullable<z.output<typeof Payload>['pull_request']>): Partial<EventFacts> {
+  const { base, head, draft, merged, user, additions, deletions } = pull;
+  return {
+    ...(base && { base: base.ref, base_sha: base.sha }),
+    ...(head && { head: head.ref, head_sha: head.sha }),
+    ...(draft != null && { draft }),
+    ...(merged != null && { merged }),
+    ...(additions != null && { additions }),
+    ...(deletions != null && { deletions }),
+    ...(head && {
+      origin: originOf({
+        author: user ? { login: user.login, isBot: user.type === 'Bot' } : null,
+        headRef: head.ref,
+        messages: '',
+      }),
+    }),
+  };
+}

@@ -1,0 +1,142 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { RunFailedError } from '../durable/durable-step.js';
+import { Definition } from '../definitions/definition-schema.js';
+import type { RunEnd, RunRecord } from '../runs/run-record.js';
+
+/** What a run of a definition needs to know of itself. */
+export interface ExecutionRecord {
+  id: string;
+  executionId: string;
+  /** Fencing token, as of every run. */
+  attempt: number;
+  workflowId: string;
+  workflowName: string;
+  definition: Definition;
+  installationId: number;
+  githubInstallationId: number;
+  accountLogin: string;
+  repository: { id: number; githubRepoId: number; fullName: string; defaultBranch: string } | null;
+  pull: { id: string; number: number; headSha: string; baseRef: string } | null;
+  event: { id: string; source: string; type: string; payload: unknown } | null;
+  triggerType: 'event' | 'schedule' | 'webhook' | 'manual';
+  inputs: Record<string, unknown>;
+  dryRun: boolean;
+  /** Login of who started it by hand; null: nobody did. */
+  requestedBy: string | null;
+  /** The run whose completed steps count for this one. */
+  parentId: string | null;
+  queuedAt: Date;
+  startedAt: Date;
+  /** What it waited for before this part; null: it begins, or goes on after a crash. */
+  waitedFor: string | null;
+}
+
+const RECORD = `SELECT r.id, r.execution_id AS "executionId", r.attempt, r.workflow_id AS "workflowId", w.name AS "workflowName",
+       COALESCE(v.definition, w.definition) AS definition, r.installation_id AS "installationId",
+       i.github_installation_id::float8 AS "githubInstallationId", i.account_login AS "accountLogin",
+       CASE WHEN p.id IS NOT NULL THEN json_build_object('id', p.id, 'githubRepoId', p.github_repo_id, 'fullName', p.full_name,
+         'defaultBranch', p.default_branch) END AS repository,
+       CASE WHEN q.id IS NOT NULL THEN json_build_object('id', q.id, 'number', q.number,
+         'headSha', COALESCE(NULLIF(r.head_sha, ''), q.head_sha), 'baseRef', q.base_ref) END AS pull,
+       CASE WHEN e.id IS NOT NULL THEN json_build_object('id', e.id, 'source', e.source, 'type', e.event_type, 'payload', e.payload) END AS event,
+       r.trigger_type AS "triggerType", COALESCE(r.inputs, '{}') AS inputs, r.dry_run AS "dryRun", r.requested_by AS "requestedBy",
+       r.parent_execution_id AS "parentId", r.queued_at AS "queuedAt", r.started_at AS "startedAt", s."waitedFor"
+  FROM started s JOIN workflow_runs r ON r.id = s.id JOIN workflows w ON w.id = r.workflow_id JOIN installations i ON i.id = r.installation_id
+  LEFT JOIN workflow_versions v ON v.workflow_id = r.workflow_id AND v.version = r.workflow_version
+  LEFT JOIN repositories p ON p.id = r.repository_id LEFT JOIN pull_requests q ON q.id = r.pull_request_id
+  LEFT JOIN events e ON e.id = r.event_id`;
+
+/**
+ * Marks a run that was let in as running and returns its record; null if it has ended, is gone, or another part of it is
+ * at work. `engineId`: the part that asks.
+ */
+export async function claimExecution(source: DataSource, engineId: string): Promise<ExecutionRecord | null> {
+  await source.query(
+    `UPDATE workflow_runs SET status = 'running', started_at = COALESCE(started_at, now())
+      WHERE engine_id = $1 AND status IN ('pending', 'running')`,
+    [engineId],
+  );
+  const rows: (Omit<ExecutionRecord, 'definition'> & { definition: unknown })[] = await source.query(
+    `WITH started AS (SELECT id, waiting_for AS "waitedFor" FROM workflow_runs WHERE engine_id = $1 AND status = 'running') ${RECORD}`,
+    [engineId],
+  );
+  const [row] = rows;
+  return row === undefined ? null : { ...row, definition: Definition.parse(row.definition) };
+}
+
+/** Writes how it ended; only once, and only by the attempt that runs. Returns whether it was this one. */
+export async function finishExecution(
+  source: DataSource,
+  { id, attempt }: Pick<ExecutionRecord, 'id' | 'attempt'>,
+  { status, reason, result }: Pick<RunEnd, 'status' | 'reason' | 'result'>,
+): Promise<boolean> {
+  const [rows]: [unknown[], number] = await source.query(
+    `UPDATE workflow_runs SET status = $3::varchar, outcome_reason = $4::text, result = $5, completed_at = now(), engine_id = NULL,
+            waiting_for = NULL, resume_at = NULL, error_message = CASE WHEN $3::varchar IN ('failed', 'timeout') THEN $4::text END
+      WHERE id = $1 AND attempt = $2 AND status IN ('pending', 'running') RETURNING 1`,
+    [id, attempt, status, reason, result && JSON.stringify(result)],
+  );
+  return rows.length > 0;
+}
+
+/** Leaves the engine until something happens, or until a time. */
+export async function parkExecution(
+  source: DataSource,
+  { id, attempt }: Pick<ExecutionRecord, 'id' | 'attempt'>,
+  wait: { for: string; until: Date },
+): Promise<void> {
+  await source.query(
+    `UPDATE workflow_runs SET engine_id = NULL, waiting_for = $3, resume_at = $4, part = part + 1
+      WHERE id = $1 AND attempt = $2 AND status = 'running'`,
+    [id, attempt, wait.for, wait.until],
+  );
+}
+
+/** What a run waits for that waits for the review of a pull request (our id). */
+export function reviewOf(pullRequestId: string): string {
+  return `review:${pullRequestId}`;
+}
+
+/** What a step of a run waits for that waits for a person's word. */
+export function approvalOf(runId: string, position: number): string {
+  return `approval:${runId}:${position}`;
+}
+
+/** Ends the wait of runs for something that has happened; they are let in with the next look. */
+export async function wakeExecutions(
+  manager: Pick<EntityManager, 'query'>,
+  waitingFor: string,
+  installationId: number,
+): Promise<void> {
+  await manager.query(
+    `UPDATE workflow_runs SET resume_at = now()
+      WHERE installation_id = $2 AND waiting_for = $1 AND status = 'running' AND engine_id IS NULL`,
+    [waitingFor, installationId],
+  );
+}
+
+/**
+ * The run as the actions of a pull request know it. Throws RunFailedError where it is about none.
+ */
+export function pullRunOf(run: ExecutionRecord): RunRecord {
+  const { repository, pull } = run;
+  if (repository === null || pull === null) throw new RunFailedError('this step needs a pull request');
+  return {
+    id: run.id,
+    executionId: run.executionId,
+    workflowId: run.workflowId,
+    workflowType: run.workflowName,
+    attempt: run.attempt,
+    installationId: run.installationId,
+    githubInstallationId: run.githubInstallationId,
+    repositoryId: repository.id,
+    githubRepoId: repository.githubRepoId,
+    fullName: repository.fullName,
+    pullRequestId: pull.id,
+    pullNumber: pull.number,
+    headSha: pull.headSha,
+    triggerKey: `workflow:${run.executionId}`,
+    triggerData: {},
+    queuedAt: run.queuedAt,
+  };
+}

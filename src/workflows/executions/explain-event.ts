@@ -1,0 +1,89 @@
+import type { EntityManager } from 'typeorm';
+import { compileCondition } from '../conditions/compile-condition.js';
+import { evaluate, type TraceLine } from '../conditions/evaluate.js';
+import { Definition } from '../definitions/definition-schema.js';
+import { eventFacts } from './event-facts.js';
+import { isFor, type EventPlace, type StartingEvent } from './start-definitions.js';
+
+/** Why a workflow ran for an event, or did not. */
+export interface Explained {
+  workflow: { id: string; name: string };
+  /** `ran`: there is a run, whatever became of it. */
+  ran: boolean;
+  execution_id: string | null;
+  /** A sentence. */
+  reason: string;
+  /** The condition's parts with their values: those of the run, or what the event alone tells. */
+  condition: TraceLine[];
+}
+
+interface Row {
+  id: string;
+  name: string;
+  status: string;
+  isBuiltIn: boolean;
+  enabled: boolean | null;
+  errors: unknown;
+  definition: unknown;
+  waits: boolean;
+  repositoryId: number | null;
+  createdAt: Date;
+  execution: {
+    id: string;
+    executionId: string;
+    status: string;
+    reason: string | null;
+    condition: TraceLine[] | null;
+  } | null;
+}
+
+/** Answers for every workflow of an installation why an event made it run, or why not. */
+export async function explainEvent(
+  manager: EntityManager,
+  place: EventPlace & { event: StartingEvent },
+): Promise<Explained[]> {
+  const { event, installationId } = place;
+  const rows: Row[] = await manager.query(
+    `SELECT w.id, w.name, w.status, w.installation_id IS NULL AS "isBuiltIn", s.enabled, w.errors, w.definition,
+            w.repository_id AS "repositoryId", w.created_at AS "createdAt",
+            EXISTS (SELECT FROM workflow_triggers t WHERE t.workflow_id = w.id AND t.enabled AND t.trigger_type = 'event'
+                      AND t.conditions->'events' ? $3) AS waits,
+            (SELECT json_build_object('id', r.id, 'executionId', r.execution_id, 'status', r.status, 'reason', r.outcome_reason,
+                      'condition', r.condition)
+               FROM workflow_runs r WHERE r.event_id = $2 AND r.workflow_id = w.id ORDER BY r.queued_at LIMIT 1) AS execution
+       FROM workflows w LEFT JOIN workflow_switches s ON s.workflow_id = w.id AND s.installation_id = $1
+      WHERE w.definition IS NOT NULL AND (w.installation_id = $1 OR w.installation_id IS NULL) ORDER BY w.name, w.id`,
+    [installationId, event.id, event.type],
+  );
+  return rows.map((row) => explain(row, place));
+}
+
+function explain(row: Row, { event, repository }: EventPlace & { event: StartingEvent }): Explained {
+  const workflow = { id: row.id, name: row.name };
+  const no = (reason: string, condition: TraceLine[] = []): Explained => ({
+    workflow,
+    ran: false,
+    execution_id: null,
+    reason,
+    condition,
+  });
+  if (row.execution !== null) {
+    const { executionId, status, reason, condition } = row.execution;
+    const said = `It ran: ${status}${reason === null ? '' : ` (${reason})`}.`;
+    return { workflow, ran: true, execution_id: executionId, reason: said, condition: condition ?? [] };
+  }
+  if (row.errors !== null) return no('Its file cannot be used.');
+  if (row.isBuiltIn && row.enabled !== true) return no('It is built in, and not switched on.');
+  if (!row.isBuiltIn && row.status !== 'active') return no(`It is ${row.status}.`);
+  if (!row.waits) return no(`None of its triggers waits for ${event.type}.`);
+  const definition = Definition.safeParse(row.definition);
+  if (!definition.success) return no('Its definition cannot be read by this version.');
+  if (!isFor(definition.data, repository) || (row.repositoryId !== null && row.repositoryId !== repository?.id))
+    return no(`It is not for ${repository?.fullName ?? 'events without a repository'}.`);
+  const { if: condition } = definition.data;
+  if (condition === null) return no('It was made, or switched on, after the event came.');
+  const facts = { event: eventFacts(event), payload: event.payload, steps: {}, inputs: {}, now: new Date() };
+  const { value, trace } = evaluate(compileCondition(condition), facts);
+  if (value === false) return no('Its condition is false.', trace);
+  return no('It was made, or switched on, after the event came.', trace);
+}

@@ -1,0 +1,60 @@
+import { durableStep, outsideSlots } from '../durable/durable-step.js';
+import { isEngineControl } from '../durable/is-engine-control.js';
+import type { WorkflowPorts } from '../ports.js';
+import { appendLog } from '../runs/execution-log.js';
+import { sendOnce } from '../steps/notify.js';
+import type { ExecutionRecord } from './execution-record.js';
+import { createEndOnce } from './once.js';
+
+/** Tells who wants to hear of it how a run ended, once each. What cannot be told stands in the log of the run. */
+export async function notifyEnd(
+  ports: WorkflowPorts,
+  run: ExecutionRecord,
+  end: { status: 'completed' | 'failed' | 'timeout' | 'cancelled'; reason: string | null },
+): Promise<void> {
+  const { on_success: onSuccess, on_failure: onFailure } = run.definition.config.notifications;
+  const names = end.status === 'completed' ? onSuccess : end.status === 'cancelled' ? [] : onFailure;
+  const signal = new AbortController().signal;
+  for (const name of names) {
+    try {
+      await durableStep(outsideSlots(ports), `tell ${name}`, signal, () => tell(ports, run, name, end));
+    } catch (error) {
+      if (isEngineControl(error)) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      const line = {
+        level: 'ERROR' as const,
+        message: `${name} was not told: ${reason}`,
+        step: null,
+        actionId: null,
+        metadata: null,
+      };
+      await appendLog(ports.source, run, line).catch(() => undefined);
+    }
+  }
+}
+
+async function tell(
+  ports: WorkflowPorts,
+  run: ExecutionRecord,
+  name: string,
+  { status, reason }: { status: string; reason: string | null },
+): Promise<null> {
+  const { repository, pull, workflowName } = run;
+  const about = repository === null ? '' : ` for ${repository.fullName}${pull === null ? '' : `#${pull.number}`}`;
+  const url = repository === null ? null : ports.github.repositoryUrl(repository.fullName);
+  await sendOnce(
+    { ports, run, once: createEndOnce(ports.source, run), signal: new AbortController().signal },
+    name,
+    {
+      to: null,
+      title: `${workflowName}: ${status}`,
+      text: `The workflow ${workflowName}${about} ${status === 'completed' ? 'is done' : `ended as ${status}: ${reason ?? 'no reason is known'}`}.`,
+      url: url !== null && pull !== null ? `${url}/pull/${pull.number}` : url,
+      level: status === 'completed' ? 'success' : 'error',
+      fields: [],
+      buttons: [],
+    },
+    `end ${name}`,
+  );
+  return null;
+}

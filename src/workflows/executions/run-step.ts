@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { compileCondition } from '../conditions/compile-condition.js';
+import { evaluate } from '../conditions/evaluate.js';
+import { interpolateConfig } from '../conditions/interpolation/interpolate-config.js';
+import { InterpolationError } from '../conditions/interpolation/interpolation-error.js';
+import { namesAsked, namesAskedIn } from '../conditions/names-asked.js';
+import type { Facts } from '../conditions/variables.js';
+import type { DefinitionStep } from '../definitions/definition-schema.js';
+import { RunFailedError } from '../durable/durable-step.js';
+import type { WorkflowPorts } from '../ports.js';
+import { appendLog } from '../runs/execution-log.js';
+import { STEP_ACTIONS } from '../steps/catalogue.js';
+import type { StepAction, StepContext, StepEnd } from '../steps/step-action.js';
+import type { ExecutionRecord } from './execution-record.js';
+import { gatherFacts } from './gather-facts.js';
+import { needsOf } from './needs-of.js';
+import { createOnce } from './once.js';
+import { writeStep } from './step-rows.js';
+
+/** How a step ended; it stands in its row, too. `until`: milliseconds since 1970. */
+export type StepOutcome = { kind: 'completed' | 'skipped' } | { kind: 'wait'; for: string; until: number };
+
+interface PlacedStep extends DefinitionStep {
+  position: number;
+  /** It has waited before. */
+  resumed: boolean;
+}
+
+/**
+ * One step of a run: its condition, its configuration with everything put in, then its action; in a dry run only what it
+ * would do. Safe to call again after a crash. Throws RunFailedError for what cannot succeed, and what GitHub, services and
+ * the database throw.
+ */
+export async function runStep(
+  ports: WorkflowPorts,
+  run: ExecutionRecord,
+  step: PlacedStep,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  const action = STEP_ACTIONS.get(step.type);
+  if (action === undefined) throw new RunFailedError(`there is no action ${step.type} in this version`);
+  const log: StepContext['log'] = (line) => logLine(ports, run, step, line);
+  const asked = [...(step.if === null ? [] : [namesAsked(step.if)]), namesAskedIn(step.config)];
+  const facts = await gatherFacts(ports, run, needsOf(asked));
+  if (step.if !== null && !step.resumed) {
+    const { value, trace } = evaluate(compileCondition(step.if), facts);
+    if (value !== true) {
+      const why = trace.find((part) => part.value === 'unknown')?.why;
+      const said = value === false ? 'not run: its condition is false' : `not run: its condition is unknown (${why})`;
+      await writeStep(ports.source, run, step, { status: 'skipped', condition: trace, said });
+      await log({ level: 'INFO', message: said, metadata: { trace } });
+      return { kind: 'skipped' };
+    }
+    await writeStep(ports.source, run, step, { status: 'running', condition: trace });
+  } else await writeStep(ports.source, run, step, { status: 'running' });
+  const config = configOf(action, step, facts);
+  refuseWithout(action, run);
+  const context: StepContext = {
+    ports,
+    run,
+    step,
+    facts,
+    signal,
+    once: createOnce(ports.source, run, step.position),
+    resumed: step.resumed,
+    log,
+  };
+  if (run.dryRun) {
+    const said = await action.describe(context, config);
+    await writeStep(ports.source, run, step, { status: 'completed', said });
+    await log({ level: 'INFO', message: `would: ${said}` });
+    return { kind: 'completed' };
+  }
+  const end: StepEnd<Record<string, unknown>> = await action.run(context, config);
+  if (end.kind === 'wait') {
+    await writeStep(ports.source, run, step, { status: 'waiting', said: `waits for ${end.for}` });
+    await log({ level: 'INFO', message: `waits for ${end.for}, until ${end.until.toISOString()} at the latest` });
+    return { kind: 'wait', for: end.for, until: end.until.getTime() };
+  }
+  await writeStep(ports.source, run, step, { status: 'completed', result: end.result, said: end.said });
+  await log({ level: 'INFO', message: end.said, metadata: { result: end.result } });
+  return { kind: 'completed' };
+}
+
+function configOf(action: StepAction, { name, config }: DefinitionStep, facts: Facts): Record<string, unknown> {
+  try {
+    return action.config.parse(
+      interpolateConfig(
+        config,
+        facts,
+        ([key, ...below]) => (below.length === 0 ? action.targets?.[String(key)] : undefined) ?? 'plain',
+      ),
+    );
+  } catch (error) {
+    if (error instanceof InterpolationError) throw new RunFailedError(error.message);
+    if (error instanceof z.ZodError)
+      throw new RunFailedError(`the configuration of ${name} is not valid: ${error.issues[0]?.message ?? ''}`);
+    throw error;
+  }
+}
+
+function refuseWithout({ needs, title }: StepAction, { pull, repository }: ExecutionRecord): void {
+  if (needs === 'pull request' && pull === null)
+    throw new RunFailedError(`${title} needs a pull request, and this run has none`);
+  if (needs !== 'nothing' && repository === null)
+    throw new RunFailedError(`${title} needs a repository, and this run has none`);
+}
+
+/** A line of the log that is lost ends no run. */
+async function logLine(
+  { source, log }: WorkflowPorts,
+  run: ExecutionRecord,
+  { name }: Pick<DefinitionStep, 'name'>,
+  { metadata = {}, ...line }: Parameters<StepContext['log']>[0],
+): Promise<void> {
+  await appendLog(source, run, { ...line, step: name, actionId: null, metadata }).catch((error: unknown) =>
+    log.warn({ err: error }, 'a line of the execution log is lost'),
+  );
+}

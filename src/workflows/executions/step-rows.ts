@@ -1,0 +1,83 @@
+import type { DataSource } from 'typeorm';
+import { maskValues } from '../../review/analyzers/mask-values.js';
+import { redact, redactValue } from '../../access/redact.js';
+import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import type { DefinitionStep } from '../definitions/definition-schema.js';
+import type { ExecutionRecord } from './execution-record.js';
+
+/** A step as its row has it. */
+export interface StepRow {
+  position: number;
+  name: string;
+  status: 'running' | 'waiting' | 'completed' | 'failed' | 'skipped' | 'cancelled';
+  result: Record<string, unknown> | null;
+}
+
+/** How a step stands now. */
+export interface StepState {
+  status: StepRow['status'];
+  condition?: unknown;
+  result?: Record<string, unknown> | null;
+  error?: string | null;
+  /** What it did, or would do. */
+  said?: string | null;
+}
+
+/** The steps of a run that are over or under way; those that its parent completed count for a run that begins. */
+export async function readSteps(
+  source: DataSource,
+  { id, parentId }: Pick<ExecutionRecord, 'id' | 'parentId'>,
+): Promise<StepRow[]> {
+  if (parentId !== null) {
+    await source.query(
+      `INSERT INTO execution_steps (run_id, position, installation_id, name, type, status, condition, result, said, attempts,
+              started_at, completed_at)
+       SELECT $1, position, installation_id, name, type, status, condition, result, said, attempts, started_at, completed_at
+         FROM execution_steps WHERE run_id = $2 AND status IN ('completed', 'skipped')
+       ON CONFLICT (run_id, position) DO NOTHING`,
+      [id, parentId],
+    );
+  }
+  return source.query(
+    'SELECT position, name, status, result FROM execution_steps WHERE run_id = $1 ORDER BY position',
+    [id],
+  );
+}
+
+/** Writes how a step stands, unless the run is another worker's by now. */
+export async function writeStep(
+  source: DataSource,
+  { id, attempt, installationId }: Pick<ExecutionRecord, 'id' | 'attempt' | 'installationId'>,
+  { name, type, position }: Pick<DefinitionStep, 'name' | 'type'> & { position: number },
+  { status, condition, result, error, said }: StepState,
+): Promise<void> {
+  const isOver = status !== 'running' && status !== 'waiting';
+  await source.query(
+    `INSERT INTO execution_steps AS s (run_id, position, installation_id, name, type, status, condition, result, error_message, said,
+            attempts, started_at, completed_at)
+     SELECT $1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10, 1, now(), CASE WHEN $11 THEN now() END
+       FROM workflow_runs WHERE id = $1 AND attempt = $12
+     ON CONFLICT (run_id, position) DO UPDATE SET status = EXCLUDED.status, condition = COALESCE(EXCLUDED.condition, s.condition),
+       result = EXCLUDED.result, error_message = EXCLUDED.error_message, said = COALESCE(EXCLUDED.said, s.said),
+       attempts = s.attempts + CASE WHEN EXCLUDED.status = 'running' THEN 1 ELSE 0 END, completed_at = EXCLUDED.completed_at
+     WHERE s.status IN ('running', 'waiting')`,
+    [
+      id,
+      position,
+      installationId,
+      name,
+      type,
+      status,
+      condition === undefined ? null : JSON.stringify(condition),
+      result == null ? null : JSON.stringify(redactValue(maskValues(result))),
+      error == null ? null : clean(error),
+      said == null ? null : clean(said),
+      isOver,
+      attempt,
+    ],
+  );
+}
+
+function clean(text: string): string {
+  return redact(maskSecrets(text)).slice(0, 10_000);
+}
