@@ -1,7 +1,8 @@
 import { serve } from '@hono/node-server';
+import { load } from 'js-yaml';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageFolder } from '../../src/version.js';
 import { addUser } from '../api/api-rig.js';
-import { conformanceServer } from '../mcp/conformance-server.js';
+import { conformanceServer } from '../mcp/conformance/fixture-server.js';
 import { openMcpRig, type McpRig } from '../mcp/mcp-rig.js';
 
 const SUITE = join(packageFolder, 'node_modules', '@modelcontextprotocol', 'conformance', 'dist', 'index.js');
@@ -36,12 +37,24 @@ describe.skipIf(NODE === undefined)('the conformance suite of MCP (needs Node 22
     ['product', '2025-11-25'],
     ['product', '2026-07-28'],
   ] as const)('%s at %s: fails where it is said, and nowhere else', async (name, revision) => {
-    const url = await withToken(rigs[name]);
-    const expected = join(packageFolder, 'test', 'mcp', 'expected-failures', `${name}-${revision}.yml`);
-    const args = [SUITE, 'server', '--url', url, '--requirements', revision, '--expected-failures', expected];
-    const { code, output } = await run(NODE!, args);
-    process.stdout.write(`${name} at ${revision}: ${/Total: .*/.exec(output)?.[0] ?? 'no figures'}\n`);
+    const file = join(packageFolder, 'test', 'mcp', 'conformance', 'expected-failures', `${name}-${revision}.yml`);
+    const results = join(folder, `${name}-${revision}`);
+    const args = ['--requirements', revision, '--expected-failures', file, '-o', results];
+    const { code, output } = await run(await withToken(rigs[name]), args);
+    process.stdout.write(`${name} at ${revision}, checks: ${/Total: (.*)/.exec(output)?.[1] ?? 'no figures'}\n`);
     expect(code, output.slice(-4000)).toBe(0);
+    // The suite judges neither what it does not score nor entries of checks that no longer exist.
+    const { server: listed } = load(readFileSync(file, 'utf8')) as { server: string[] };
+    expect(failedOf(results, listed).toSorted()).toEqual(listed.toSorted());
+  });
+
+  it('does not put up with an entry that passes', async () => {
+    const file = join(folder, 'stale.yml');
+    writeFileSync(file, 'server:\n  - tools-list\n');
+    const args = ['--scenario', 'tools-list', '--spec-version', '2026-07-28', '--expected-failures', file];
+    const { code, output } = await run(await withToken(rigs.product), args);
+    expect(output).toContain('Stale baseline entries');
+    expect(code).toBe(1);
   });
 });
 
@@ -61,10 +74,26 @@ async function withToken(rig: McpRig): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
 }
 
-function run(file: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+function run(url: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+  const options = { cwd: folder, timeout: 170_000, maxBuffer: 1 << 26 };
   return new Promise((resolve) => {
-    execFile(file, args, { cwd: folder, timeout: 170_000, maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
+    execFile(NODE!, [SUITE, 'server', '--url', url, ...args], options, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: `${stdout}${stderr}` }),
     );
   });
+}
+
+/** Each `scenario:check` that failed or was warned of, as the list names it: those of a scenario that is listed whole are one. */
+function failedOf(results: string, listed: readonly string[]): string[] {
+  const failed = readdirSync(results).flatMap((name) => {
+    const scenario = /^server-(.+)-\d{4}-\d\d-\d\dT/.exec(name)?.[1] ?? name;
+    const checks = JSON.parse(readFileSync(join(results, name, 'checks.json'), 'utf8')) as {
+      id: string;
+      status: string;
+    }[];
+    return checks
+      .filter(({ status }) => status === 'FAILURE' || status === 'WARNING')
+      .map(({ id }) => (listed.includes(scenario) ? scenario : `${scenario}:${id}`));
+  });
+  return [...new Set(failed)];
 }
