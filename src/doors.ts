@@ -10,6 +10,7 @@ import { createAuth } from './api/auth/create-auth.js';
 import { createApi } from './api/create-api.js';
 import type { ApiPorts } from './api/ports.js';
 import { serviceHealth } from './api/service-health.js';
+import { createOpenStreams } from './api/door/open-streams.js';
 import type { AnsweredRequest } from './api/door/request-log.js';
 import { watchChanges } from './api/stream/watch-changes.js';
 import type { AppConfig, Config } from './config.js';
@@ -47,6 +48,8 @@ export interface DoorSettings {
 /** What people and programs come in by. */
 export interface Doors {
   routes: Hono;
+  /** Ends the live streams, and those that come: the server is about to stop. */
+  endStreams(): void;
   close(): Promise<void>;
 }
 
@@ -80,7 +83,9 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   const changes = watchChanges({ connect: () => connectListener(url), log });
   const install = githubApp === null ? 'settings/installations' : `apps/${githubApp.slug}/installations/new`;
   const who = (request: Request) => authenticate({ source, secretKeys: keys, addresses }, request);
-  const shared = { source, log, graph, readAccess, authenticate: who, githubUrl, frontendUrl: config.frontendUrl };
+  const openStreams = createOpenStreams();
+  const { frontendUrl } = config;
+  const shared = { source, log, graph, readAccess, authenticate: who, githubUrl, frontendUrl, openStreams };
   const installUrl = `${githubUrl}/${install}`;
   const { allowedPrivateHosts } = config;
   const api = createApi({
@@ -115,6 +120,7 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   routes.route('/', mcpRoutes({ ...shared, addresses, sse: config.mcpSse }));
   return {
     routes,
+    endStreams: () => openStreams.endAll(),
     close: async () => {
       await changes.close();
       await graph.close();

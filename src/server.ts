@@ -6,6 +6,9 @@ import type { AddressInfo } from 'node:net';
 /** More connections than these are closed as they come: memory stays bounded, whoever knocks. */
 const MOST_CONNECTIONS = 1000;
 const TELL_DROPPED_MS = 10_000;
+const REQUEST_MS = 30_000;
+const HEADERS_MS = 10_000;
+const LOOK_FOR_IDLE_MS = 50;
 
 export interface WebServer {
   port: number;
@@ -23,13 +26,17 @@ export async function startServer(options: {
   receive: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   routes: Hono;
   maxConnections?: number;
+  /** How long a request may take to arrive, its body included; then it is answered with 408. */
+  requestTimeoutMs?: number;
   /** Hears, now and then, how many connections were closed because there were too many. */
   dropped?: (count: number) => void;
 }): Promise<WebServer> {
   const { receive, routes, maxConnections = MOST_CONNECTIONS, dropped = () => undefined } = options;
+  const requestTimeout = options.requestTimeoutMs ?? REQUEST_MS;
   const listener = getRequestListener(routes.fetch);
   // Without a short interval a head that never comes would hold its connection for half a minute.
-  const limits = { requestTimeout: 30_000, headersTimeout: 10_000, connectionsCheckingInterval: 1000 };
+  const headersTimeout = Math.min(HEADERS_MS, requestTimeout);
+  const limits = { requestTimeout, headersTimeout, connectionsCheckingInterval: 1000 };
   const server = createServer(limits, (request, response) => {
     void receive(request, response).then((ours) => (ours ? undefined : listener(request, response)));
   });
@@ -68,10 +75,12 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 function close(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    // Node looks once: a connection whose answer ends later would be kept alive for seconds more.
+    const idle = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS);
     server.close(() => {
       clearTimeout(timer);
+      clearInterval(idle);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }

@@ -1,5 +1,4 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { etag } from 'hono/etag';
 import { requestId } from 'hono/request-id';
@@ -10,6 +9,7 @@ import { answerErrors } from './door/answer-errors.js';
 import { RATE_LIMITS } from './door/count-request.js';
 import { idempotent } from './door/idempotent.js';
 import { Problem } from './door/problem.js';
+import { takeBodies } from './door/take-body.js';
 import { rateLimit } from './door/rate-limit.js';
 import { requestLog } from './door/request-log.js';
 import { documentRoutes } from './openapi.js';
@@ -38,7 +38,6 @@ import { usage } from './usage.js';
 
 /** As long as the audit log keeps it; a longer one of the caller's is replaced by ours. */
 const LONGEST_REQUEST_ID = 64;
-const MOST_BODY_BYTES = 1024 * 1024;
 /**
  * The seed's development servers (S65), where APP_ENV is development only: in production any program that listens at such
  * a port of somebody's machine could read with their cookie.
@@ -66,17 +65,8 @@ export function createApi(ports: ApiPorts) {
       exposeHeaders: ['Age', 'ETag', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
     }),
   );
-  api.use(
-    bodyLimit({
-      maxSize: MOST_BODY_BYTES,
-      onError: () => {
-        throw new Problem(413, 'The body is larger than 1 MiB.');
-      },
-    }),
-  );
-  api.use(withoutBody);
   documentRoutes(api);
-  api.use(signedIn(ports), rateLimit(source, limits));
+  api.use(signedIn(ports), rateLimit(source, limits), takeBodies(), withoutBody);
   // Before the ETag, which waits for the end of an answer.
   if (ports.changes !== null) api.route('/', stream(ports.changes, ports, ports.streamTimes));
   api.use(etag(), idempotent(source));

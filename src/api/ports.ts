@@ -7,6 +7,7 @@ import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import type { Log } from '../workflows/ports.js';
 import type { KnownRepository } from './door/api-env.js';
 import type { RateLimits } from './door/count-request.js';
+import type { OpenStreams } from './door/open-streams.js';
 import type { AnsweredRequest } from './door/request-log.js';
 import type { StreamTimes } from './stream/stream.js';
 import type { Changes } from './stream/watch-changes.js';
@@ -38,6 +39,7 @@ export interface ApiPorts {
   /** Null: there is no live stream. */
   changes: Changes | null;
   streamTimes?: StreamTimes;
+  openStreams: OpenStreams;
   /** Null: no front end on another origin. */
   frontendUrl: string | null;
   /** APP_ENV is `development`: front ends that are worked on may ask, too. */

@@ -195,7 +195,10 @@ async function serve(
     routes: health.route('/', doors.routes),
   });
   ({ port } = server);
-  stops.push(() => server.close(GRACE_MS));
+  stops.push(() => {
+    doors.endStreams();
+    return server.close(GRACE_MS);
+  });
   const metricsServer = await startMetricsServer({ host: config.HOST, port: config.METRICS_PORT, metrics });
   stops.push(() => metricsServer.close());
   if (config.webhookProxyUrl !== null) {

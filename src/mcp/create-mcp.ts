@@ -5,7 +5,9 @@ import { z } from 'zod';
 import type { Caller } from '../access/caller.js';
 import { clientAddress } from '../api/door/client-address.js';
 import { knownProblem } from '../api/door/known-problem.js';
+import type { OpenStreams } from '../api/door/open-streams.js';
 import { Problem, problemResponse } from '../api/door/problem.js';
+import { createBodyRoom, takeBody } from '../api/door/take-body.js';
 import type { Log } from '../workflows/ports.js';
 import { admitCaller, METADATA_PATH, resourceMetadata, type AdmitPorts } from './admit-caller.js';
 import type { OpenSession } from './define-tool.js';
@@ -14,14 +16,13 @@ import { serverFor } from './server-for.js';
 import { sseRoutes, withoutSse, type SsePorts } from './sse/sse-routes.js';
 import { skillText } from './skill.js';
 
-const LARGEST_BODY = 1024 * 1024;
-
 /** What the server needs of the rest. */
 export interface McpServerPorts extends McpPorts, AdmitPorts {
   log: Log;
   /** Whether clients of 2024-11-05 are served too: they hold a session in this process. */
   sse?: boolean;
   sseTimes?: SsePorts['times'];
+  openStreams: OpenStreams;
 }
 
 /**
@@ -29,9 +30,9 @@ export interface McpServerPorts extends McpPorts, AdmitPorts {
  * with the scope `mcp` come in, from hosts and origins that are ours. `makeServer` says what is offered.
  */
 export function mcpRoutes(ports: McpServerPorts, makeServer = serverFor): Hono {
-  const { addresses, log } = ports;
+  const { addresses, log, openStreams } = ports;
+  const room = createBodyRoom();
   const handler = createMcpHandler((context) => makeServer(sessionsOfRequest(ports, context), log), {
-    maxRequestBodySize: LARGEST_BODY,
     onerror: (error) => log.debug({ err: error }, 'a request over MCP was refused'),
   });
   const routes = new Hono();
@@ -44,19 +45,18 @@ export function mcpRoutes(ports: McpServerPorts, makeServer = serverFor): Hono {
     const { raw } = context.req;
     const caller = await admitCaller(ports, raw);
     if (caller instanceof Response) return caller;
-    return handler.fetch(raw, {
-      authInfo: {
-        token: 'checked',
-        clientId: caller.login,
-        scopes: [...caller.scopes],
-        extra: { caller, ip: clientAddress(context) },
-      },
-    });
+    const { request, release } = await takeBody(raw, room);
+    const extra = { caller, ip: clientAddress(context) };
+    const authInfo = { token: 'checked', clientId: caller.login, scopes: [...caller.scopes], extra };
+    return handler.fetch(request, { authInfo }).finally(release);
   });
   const admit = (request: Request) => admitCaller(ports, request);
   const serve = (caller: Caller, ip: string | null) =>
     makeServer(async (how) => openSession(ports, { caller, ip }, how), log);
-  routes.route('/', ports.sse === true ? sseRoutes({ admit, serve, times: ports.sseTimes }) : withoutSse());
+  routes.route(
+    '/',
+    ports.sse === true ? sseRoutes({ admit, serve, room, openStreams, times: ports.sseTimes }) : withoutSse(),
+  );
   routes.onError((error) => {
     const requestId = randomUUID();
     const known = knownProblem(error);

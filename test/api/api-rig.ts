@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { createOpenStreams } from '../../src/api/door/open-streams.js';
 import type { Access, Permission } from '../../src/access/tenancy/access.js';
 import type { Caller, Scope } from '../../src/access/caller.js';
 import { createApi } from '../../src/api/create-api.js';
@@ -46,6 +47,7 @@ export async function openApiRig(
     secretKeys: ['k'.repeat(64)],
     allowedPrivateHosts: [],
     changes: null,
+    openStreams: createOpenStreams(),
     frontendUrl: null,
     installUrl: 'https://github.com/apps/nectr/installations/new',
     githubUrl: 'https://github.com',

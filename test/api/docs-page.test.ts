@@ -1,5 +1,6 @@
 import { parse } from 'parse5';
 import { expect, it } from 'vitest';
+import { createOpenStreams } from '../../src/api/door/open-streams.js';
 import { createApi } from '../../src/api/create-api.js';
 import { docsPage } from '../../src/api/docs-page.js';
 
@@ -14,6 +15,7 @@ const api = createApi({
   secretKeys: ['k'.repeat(64)],
   allowedPrivateHosts: [],
   changes: null,
+  openStreams: createOpenStreams(),
   frontendUrl: null,
   installUrl: 'https://github.com/apps/nectr/installations/new',
   githubUrl: 'https://github.com',

@@ -9,6 +9,7 @@ import { listSessions } from '../../src/access/sessions/list-sessions.js';
 import { signSession } from '../../src/access/sessions/session-token.js';
 import { createToken } from '../../src/access/tokens/create-token.js';
 import { revokeToken } from '../../src/access/tokens/revoke-token.js';
+import type { AnsweredRequest } from '../../src/api/door/request-log.js';
 import { readConfig } from '../../src/config.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { openDoors } from '../../src/doors.js';
@@ -82,9 +83,17 @@ export type DoorsStage = Awaited<ReturnType<typeof openDoorsStage>>;
 /**
  * All doors as the server opens them (`openDoors`), with the real sign-in: sessions and tokens in the database, a GitHub
  * (the sandbox) that says who may see what, and rows of three repositories in every table. `above`: a superuser's address
- * of the same database.
+ * of the same database; `env`: what the server is started with besides.
  */
-export async function openDoorsStage({ url, above }: { url: string; above: string }) {
+export async function openDoorsStage({
+  url,
+  above,
+  env = {},
+}: {
+  url: string;
+  above: string;
+  env?: Record<string, string>;
+}) {
   const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret: 's'.repeat(32) });
   Object.assign(sandbox.state.limits, noLimits);
   const system = createDataSource({ scope: 'system', url, poolSize: 2, applicationName: 'test' });
@@ -142,10 +151,12 @@ export async function openDoorsStage({ url, above }: { url: string; above: strin
     GITHUB_CLIENT_ID: sandbox.client.id,
     GITHUB_CLIENT_SECRET: sandbox.client.secret,
     BACKEND_URL: BACKEND,
+    ...env,
   });
   if (config.mode === 'setup') throw new Error('the App is configured');
   /** What the doors log as their own fault. */
   const faults: string[] = [];
+  const answered: AnsweredRequest[] = [];
   const quiet = () => undefined;
   const probing = serviceProbes({ config, source: system, askGitHub: async () => null, degraded: () => [] });
   const doors = await openDoors({
@@ -161,7 +172,7 @@ export async function openDoorsStage({ url, above }: { url: string; above: strin
     },
     ownAddress: () => BACKEND,
     githubApp: { slug: 'nectr', owner: null },
-    answered: quiet,
+    answered: (request) => void answered.push(request),
     probes: probing.probes,
   });
   return {
@@ -169,6 +180,8 @@ export async function openDoorsStage({ url, above }: { url: string; above: strin
     callers,
     places,
     faults,
+    answered,
+    endStreams: () => doors.endStreams(),
     sandbox,
     system,
     /** Above all policies, without foreign keys. */

@@ -3,6 +3,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
+import { createOpenStreams } from '../../src/api/door/open-streams.js';
 import type { Scope } from '../../src/access/caller.js';
 import type { Access } from '../../src/access/tenancy/access.js';
 import { createToken } from '../../src/access/tokens/create-token.js';
@@ -26,6 +27,7 @@ export async function openMcpRig(ports: Partial<McpServerPorts> = {}, makeServer
   const seen = new Map<number, Access | (() => Promise<Access>)>();
   const addresses = { backend: 'https://nectr.example.com', frontend: 'https://app.example.com' };
   const secretKeys: [string] = ['a secret of the test that is long enough'];
+  const openStreams = createOpenStreams();
   const served: McpServerPorts = {
     source,
     graph,
@@ -37,6 +39,7 @@ export async function openMcpRig(ports: Partial<McpServerPorts> = {}, makeServer
       return typeof access === 'function' ? access() : access;
     },
     githubUrl: 'https://github.com',
+    openStreams,
     limits: { all: 1_000_000, starting: 1_000_000 },
     ...ports,
   };
@@ -51,6 +54,7 @@ export async function openMcpRig(ports: Partial<McpServerPorts> = {}, makeServer
     graph,
     addresses,
     secretKeys,
+    openStreams,
     origin,
     /** What was logged as an error of ours. */
     errors,

@@ -3,8 +3,10 @@ import { Client as FirstClient } from '@modelcontextprotocol/sdk/client/index.js
 import { SSEClientTransport as FirstTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { McpServer } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createOpenStreams } from '../../src/api/door/open-streams.js';
 import type { Access } from '../../src/access/tenancy/access.js';
 import type { Caller } from '../../src/access/caller.js';
+import { createBodyRoom } from '../../src/api/door/take-body.js';
 import { sseRoutes } from '../../src/mcp/sse/sse-routes.js';
 import { addTenant, addUser } from '../api/api-rig.js';
 import { addPull, addReview } from '../api/ledger-rows.js';
@@ -117,7 +119,9 @@ describe('a session', () => {
   it('ends when nobody asks anything', async () => {
     const caller = { userId: 1, tokenId: 'token' } as Caller;
     const serve = () => new McpServer({ name: 'test', version: '1' });
-    const routes = sseRoutes({ admit: async () => caller, serve, times: { idleMs: 30 } });
+    const room = createBodyRoom();
+    const ports = { admit: async () => caller, serve, room, openStreams: createOpenStreams() };
+    const routes = sseRoutes({ ...ports, times: { idleMs: 30 } });
     const response = await routes.request('/mcp/sse');
     expect(await response.text()).toMatch(/^event: endpoint\ndata: .+\n\n$/);
     const [path = ''] = /\/mcp\/messages\S+/.exec(await (await routes.request('/mcp/sse')).text()) ?? [];

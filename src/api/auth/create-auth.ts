@@ -1,5 +1,4 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
@@ -12,6 +11,7 @@ import type { Log } from '../../workflows/ports.js';
 import { answerErrors } from '../door/answer-errors.js';
 import type { ApiEnv } from '../door/api-env.js';
 import { Problem } from '../door/problem.js';
+import { takeBodies } from '../door/take-body.js';
 import { requestLog, type AnsweredRequest } from '../door/request-log.js';
 import { deviceRoutes } from './device-routes.js';
 import { loginRoutes } from './login-routes.js';
@@ -53,12 +53,7 @@ export function createAuth(ports: AuthPorts): OpenAPIHono<ApiEnv> {
       allowMethods: ['GET', 'POST', 'DELETE', 'OPTIONS'],
       allowHeaders: ['Content-Type', 'Authorization'],
     }),
-    bodyLimit({
-      maxSize: MOST_BODY_BYTES,
-      onError: () => {
-        throw new Problem(413, 'The body is larger than 16 kB.');
-      },
-    }),
+    takeBodies(MOST_BODY_BYTES),
     async (context, next) => {
       if (app === null)
         throw new Problem(

@@ -39,11 +39,11 @@ export interface StreamTimes {
 
 /**
  * `GET /stream`. `Last-Event-ID` goes on after what was heard; a comment every 15 s keeps the connection; it ends soon
- * after the caller is signed out, and for a reader who is too slow.
+ * after the caller is signed out, when the process stops, and for a reader who is too slow.
  */
 export function stream(
   changes: Changes,
-  { authenticate, readAccess }: Pick<ApiPorts, 'authenticate' | 'readAccess'>,
+  { authenticate, readAccess, openStreams }: Pick<ApiPorts, 'authenticate' | 'readAccess' | 'openStreams'>,
   { lookAgainMs = LOOK_AGAIN_MS, heartbeatMs = HEARTBEAT_MS }: StreamTimes = {},
 ) {
   const open = new Map<number, number>();
@@ -71,6 +71,7 @@ export function stream(
         wake();
       };
       stream.onAbort(end);
+      const forget = openStreams.add(end);
       const unsubscribe = changes.subscribe((row) => {
         if (!seen.has(row.repositoryId)) return;
         if (waiting.push(row) > MOST_WAITING) end();
@@ -93,6 +94,7 @@ export function stream(
         }
       } finally {
         unsubscribe();
+        forget();
         clearInterval(lookAgain);
         clearInterval(heartbeat);
         const left = (open.get(userId) ?? 1) - 1;

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { parseJSONRPCMessage, type JSONRPCMessage, type McpServer } from '@modelcontextprotocol/server';
 import { Hono, type Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
 import type { Caller } from '../../access/caller.js';
 import { clientAddress } from '../../api/door/client-address.js';
+import type { OpenStreams } from '../../api/door/open-streams.js';
 import { Problem } from '../../api/door/problem.js';
+import { takeBody, type BodyRoom } from '../../api/door/take-body.js';
 import { createSseTransport, type SseTransport } from './sse-transport.js';
 
 const MOST_SESSIONS = 100;
 const MOST_OF_ONE = 5;
-const LARGEST_BODY = 1024 * 1024;
 const HEARTBEAT_MS = 15_000;
 /** A session that nobody asks anything ends. */
 const IDLE_MS = 15 * 60_000;
@@ -20,6 +20,8 @@ export interface SsePorts {
   admit(request: Request): Promise<Caller | Response>;
   /** A server for the calls of one session. */
   serve(caller: Caller, ip: string | null): McpServer;
+  room: BodyRoom;
+  openStreams: OpenStreams;
   times?: { heartbeatMs?: number; idleMs?: number };
 }
 
@@ -34,7 +36,7 @@ interface Session {
  * `GET /mcp/sse` and `POST /mcp/messages`: HTTP+SSE of revision 2024-11-05, for clients that know nothing newer. A
  * session lives in this process and belongs to the token that opened it; each message is let in anew.
  */
-export function sseRoutes({ admit, serve, times = {} }: SsePorts): Hono {
+export function sseRoutes({ admit, serve, room, openStreams, times = {} }: SsePorts): Hono {
   const { heartbeatMs = HEARTBEAT_MS, idleMs = IDLE_MS } = times;
   const sessions = new Map<string, Session>();
   const routes = new Hono();
@@ -51,6 +53,7 @@ export function sseRoutes({ admit, serve, times = {} }: SsePorts): Hono {
     context.header('X-Accel-Buffering', 'no');
     return streamSSE(context, async (stream) => {
       stream.onAbort(end);
+      const forget = openStreams.add(end);
       const transport = createSseTransport({ write: (data) => stream.writeSSE({ event: 'message', data }), end });
       sessions.set(id, { caller, transport, heard: () => void idle.refresh() });
       const heartbeat = setInterval(() => void stream.write(': still here\n\n').catch(end), heartbeatMs);
@@ -60,6 +63,7 @@ export function sseRoutes({ admit, serve, times = {} }: SsePorts): Hono {
         await ended;
       } finally {
         sessions.delete(id);
+        forget();
         clearTimeout(idle);
         clearInterval(heartbeat);
         await server.close();
@@ -67,17 +71,14 @@ export function sseRoutes({ admit, serve, times = {} }: SsePorts): Hono {
     });
   });
 
-  const limit = bodyLimit({
-    maxSize: LARGEST_BODY,
-    onError: (context) => refused(context, 413, -32_000, 'The body is larger than 1 MiB.'),
-  });
-  routes.post('/mcp/messages', limit, async (context) => {
+  routes.post('/mcp/messages', async (context) => {
     const caller = await admit(context.req.raw);
     if (caller instanceof Response) return caller;
     const session = sessions.get(context.req.query('sessionId') ?? '');
     if (session === undefined || session.caller.tokenId !== caller.tokenId)
       return refused(context, 404, -32_001, 'There is no such session of yours: open one at GET /mcp/sse.');
-    const message = readMessage(await context.req.text());
+    const { request, release } = await takeBody(context.req.raw, room);
+    const message = readMessage(await request.text().finally(release));
     if (message === null) return refused(context, 400, -32_600, 'The body is no message of JSON-RPC.');
     session.heard();
     session.transport.receive(message);
@@ -111,6 +112,6 @@ function refuseMore(open: readonly Session[], { userId }: Caller): void {
     throw new Problem(503, 'There are too many sessions here: use POST /mcp, which needs none.', { headers });
 }
 
-function refused(context: Context, status: 400 | 404 | 413, code: number, message: string): Response {
+function refused(context: Context, status: 400 | 404, code: number, message: string): Response {
   return context.json({ jsonrpc: '2.0', id: null, error: { code, message } }, status);
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createOpenStreams } from '../../../src/api/door/open-streams.js';
 import { createApi } from '../../../src/api/create-api.js';
 import { requestLevel, type AnsweredRequest } from '../../../src/api/door/request-log.js';
 import type { ApiPorts } from '../../../src/api/ports.js';
@@ -20,6 +21,7 @@ function door(over: Partial<ApiPorts> = {}) {
     secretKeys: ['k'.repeat(64)],
     allowedPrivateHosts: [],
     changes: null,
+    openStreams: createOpenStreams(),
     frontendUrl: 'https://app.example.com',
     installUrl: 'https://github.com/apps/nectr/installations/new',
     githubUrl: 'https://github.com',

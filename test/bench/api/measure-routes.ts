@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { createOpenStreams } from '../../../src/api/door/open-streams.js';
 import type { Access } from '../../../src/access/tenancy/access.js';
 import { withTenant } from '../../../src/access/tenancy/with-tenant.js';
 import { createApi } from '../../../src/api/create-api.js';
@@ -68,6 +69,7 @@ const nothing = () => undefined;
 const quiet = {
   log: { debug: nothing, info: nothing, warn: nothing, error: console.error },
   changes: null,
+  openStreams: createOpenStreams(),
   frontendUrl: null,
   installUrl: 'https://github.com/apps/nectr/installations/new',
   githubUrl: 'https://github.com',
