@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { findToken } from '../../src/access/tokens/find-token.js';
+import { makeToken } from '../../src/access/tokens/token-text.js';
 import { startServer, type WebServer } from '../../src/server.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { BACKEND, openDoorsStage, type CallerName, type DoorsStage } from './doors-stage.js';
@@ -97,6 +100,53 @@ describe('a session', () => {
       });
       expect(answer.status).toBe(400);
     }
+  });
+});
+
+describe('a token that does not hold', () => {
+  it('is answered alike, whatever is wrong with it', async () => {
+    const { authorization = '' } = headersOf('token admin');
+    const other = (at: number) => {
+      const letter = authorization[at] === 'A' ? 'B' : 'A';
+      return `${authorization.slice(0, at)}${letter}${authorization.slice(at + 1)}`;
+    };
+    const tokens = {
+      'of another form': 'Bearer nectr_none',
+      'with a wrong checksum': other(authorization.length - 1),
+      'that nobody made': `Bearer ${makeToken()}`,
+      expired: headersOf('expired token').authorization!,
+      revoked: headersOf('revoked token').authorization!,
+    };
+    for (const path of ['/api/v1/reviews', '/mcp']) {
+      const answers = await Promise.all(
+        Object.entries(tokens).map(async ([name, of]) => {
+          const answer = await ask('none', path, {
+            headers: { authorization: of, host: 'nectr.acme.dev' },
+            method: 'POST',
+          });
+          const headers = [...answer.headers].filter(([header]) => header !== 'x-request-id');
+          const { instance, ...body } = (await answer.json()) as Record<string, unknown>;
+          expect([name, instance]).toEqual([name, expect.stringMatching(/^urn:nectr:request:/)]);
+          return JSON.stringify([answer.status, headers, body]);
+        }),
+      );
+      expect(new Set(answers)).toHaveProperty('size', 1);
+      expect(answers[0]).toMatch(/^\[401,/);
+    }
+  });
+
+  it('is looked for by its hash alone', async () => {
+    const seen: string[] = [];
+    const token = makeToken();
+    const source = { query: async (sql: string, parameters: string[]) => (seen.push(sql, ...parameters), []) };
+    expect(await findToken(source as never, token)).toBeNull();
+    expect(seen).toHaveLength(2);
+    expect(seen[0]).toContain('WHERE t.token_sha256 = $1 AND');
+    expect(seen[1]).toBe(createHash('sha256').update(token).digest('hex'));
+    const plan: { 'QUERY PLAN': string }[] = await stage.system.query(
+      `EXPLAIN SELECT 1 FROM api_tokens WHERE token_sha256 = '${seen[1]}'`,
+    );
+    expect(plan.map((row) => row['QUERY PLAN']).join()).toContain('uq_api_tokens_token_sha256');
   });
 });
 

@@ -1,3 +1,6 @@
+import type { Client } from '@modelcontextprotocol/client';
+import { Client as FirstClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as FirstTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { request } from 'node:http';
 import { createSession } from '../../src/access/sessions/create-session.js';
@@ -176,6 +179,18 @@ describe('what is sent', () => {
   });
 });
 
+/** Of SDK v2 in both eras, and of SDK v1. */
+const CLIENTS: ((origin: string, of: string) => Promise<Client | FirstClient>)[] = [
+  (origin, of) => connect(origin, of, '2026-07-28'),
+  (origin, of) => connect(origin, of, 'legacy'),
+  async (origin, of) => {
+    const client = new FirstClient({ name: 'test', version: '1' });
+    const options = { requestInit: { headers: bearer(of) } };
+    await client.connect(new FirstTransport(new URL('/mcp', origin), options) as never);
+    return client;
+  },
+];
+
 describe('many at once', () => {
   it('a hundred clients hear their own answers and nobody else’s', async () => {
     const all = await Promise.all(
@@ -192,7 +207,7 @@ describe('many at once', () => {
     );
     const answers = await Promise.all(
       all.map(async ({ repo, token: own }, nth) => {
-        const client = await connect(rig.origin, own, nth % 2 === 0 ? '2026-07-28' : 'legacy');
+        const client = await CLIENTS[nth % 3]!(rig.origin, own);
         const texts: string[] = [];
         for (let round = 0; round < 2; round++) {
           texts.push(JSON.stringify(await client.callTool({ name: 'get_recent_reviews', arguments: { repo } })));

@@ -47,7 +47,8 @@ export async function takeBody(request: Request, { maxBytes, budget }: BodyRoom)
       if (!room.grow(size)) throw noRoom();
       target.add(piece);
     }
-    return { request: new Request(request, { body: target.bytes() }), release: () => room.release() };
+    const { method } = request;
+    return { request: new Request(request, { method, body: target.bytes() }), release: () => room.release() };
   } catch (error) {
     room.release();
     throw error;
