@@ -3,7 +3,11 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createToken } from '../../src/access/tokens/create-token.js';
+import { createDataSource } from '../../src/database/data-source.js';
+import { addUser } from '../api/api-rig.js';
 import { pem } from '../app-key.js';
+import { createTestDatabase } from '../database/test-database.js';
 
 const MAIN = join(process.cwd(), 'dist/src/main.js');
 const app = {
@@ -101,6 +105,31 @@ describe('npm start on the embedded database', () => {
         .map(({ process: name }) => name),
     ).toEqual(['worker', 'web']);
     expect(JSON.parse(readFileSync(join(folder, '.nectr/postgres.lock'), 'utf8'))).toMatchObject({ pid: null });
+  });
+});
+
+describe('a server with live streams', () => {
+  it('ends them and itself at once', async () => {
+    const database = await createTestDatabase();
+    const source = createDataSource({ scope: 'system', url: database.url, poolSize: 1, applicationName: 'test' });
+    try {
+      await source.initialize();
+      const userId = await addUser(source, 'dora');
+      const { token } = await createToken(source, { userId, name: 'test', scopes: ['mcp'], days: 1 });
+      const own = { DATABASE_URL: database.url, SECRET_KEY: 'k'.repeat(64), ROLE: 'web', MCP_SSE: 'true' };
+      const { child, url, ended } = await start({ ...app, ...own });
+      const stream = await fetch(`${url}/mcp/sse`, { headers: { authorization: `Bearer ${token}` } });
+      expect(stream.status).toBe(200);
+      const text = stream.text();
+      const from = performance.now();
+      child.kill('SIGTERM');
+      expect(await text).toMatch(/^event: endpoint\n/);
+      expect(await ended).toEqual({ code: 0, signal: null });
+      expect(performance.now() - from).toBeLessThan(8000);
+    } finally {
+      await source.destroy();
+      await database.close();
+    }
   });
 });
 
