@@ -1,23 +1,19 @@
 import { z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-import type { EntityManager } from 'typeorm';
 import { SCOPES } from '../access/caller.js';
 import { withTenant } from '../access/tenancy/with-tenant.js';
-import { createToken, LONGEST_TOKEN_DAYS } from '../access/tokens/create-token.js';
+import { LONGEST_TOKEN_DAYS } from '../access/tokens/create-token.js';
 import { listTokens, type ListedToken } from '../access/tokens/list-tokens.js';
 import { revokeToken } from '../access/tokens/revoke-token.js';
 import { idParam } from './door/accepted.js';
-import type { ApiEnv } from './door/api-env.js';
 import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
 import { notFound, Problem } from './door/problem.js';
 import { recordAudit } from './door/record-audit.js';
+import { issueToken } from './issue-token.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import type { ApiPorts } from './ports.js';
 
 const DEFAULT_DAYS = 90;
-/** Good ones of one person. */
-const MOST_TOKENS = 100;
 
 const Token = z.object({
   id: z.uuid(),
@@ -95,19 +91,11 @@ export function tokens({ source }: Pick<ApiPorts, 'source'>) {
     })
     .openapi(create, async (context) => {
       const { name, scopes, expires_in_days: days } = context.req.valid('json');
-      const { userId, sessionId } = context.get('caller');
-      if (sessionId === null)
+      if (context.get('caller').sessionId === null)
         throw new Problem(403, 'Tokens are made while signed in, not with another token: sign in at /auth/github.');
-      const { token, ...made } = await context.get('tenant')(async (manager) => {
-        if ((await listTokens(manager, userId)).length >= MOST_TOKENS)
-          throw new Problem(409, `You have ${MOST_TOKENS} tokens: revoke those that are not used.`);
-        const created = await createToken(manager, { userId, name, scopes, days });
-        const details = { name, scopes: created.scopes, expires_at: created.expiresAt };
-        const { installations } = await context.get('access')();
-        const seen = installations.map((installation) => installation.id);
-        await auditIn(context, manager, seen, { action: 'token.created', id: created.id, details });
-        return created;
-      });
+      const tenant = { access: context.get('access'), tenant: context.get('tenant') };
+      const by = { caller: context.get('caller'), ip: context.get('ip'), requestId: context.get('requestId') };
+      const { token, ...made } = await issueToken(tenant, by, { name, scopes, days });
       context.header('Cache-Control', 'no-store');
       return context.json({ ...tokenOf(made), token }, 201);
     })
@@ -122,21 +110,16 @@ export function tokens({ source }: Pick<ApiPorts, 'source'>) {
       const seen = installations.map((installation) => installation.id);
       await withTenant(source, seen, async (manager) => {
         if (!(await revokeToken(manager, userId, id))) throw notFound('token');
-        await auditIn(context, manager, seen, { action: 'token.revoked', id, details: {} });
+        for (const installationId of seen)
+          await recordAudit(context, manager, {
+            installationId,
+            action: 'token.revoked',
+            objectType: 'token',
+            objectId: id,
+          });
       });
       return context.body(null, 204);
     });
-}
-
-/** A token opens all that its owner can see: the administrators of each installation are told. */
-async function auditIn(
-  context: Context<ApiEnv>,
-  manager: EntityManager,
-  installationIds: readonly number[],
-  { action, id, details }: { action: string; id: string; details: Record<string, unknown> },
-): Promise<void> {
-  for (const installationId of installationIds)
-    await recordAudit(context, manager, { installationId, action, objectType: 'token', objectId: id, details });
 }
 
 /** Newest first. */

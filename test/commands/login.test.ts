@@ -79,6 +79,56 @@ it('signs in by a code, keeps a token for its owner alone, and revokes it', asyn
   expect(printed.at(-1)).toBe('Nobody is signed in on this machine.\n');
 });
 
+it('asks for the scopes that are named, and tells the administrators of it', async () => {
+  listen(typing('login=dora'));
+  await login.run([url, '--scopes', 'read, mcp,mcp,admin'], env);
+  const { token } = JSON.parse(readFileSync(loginFile(env), 'utf8')) as { token: string };
+  const caller = await findToken(stage.source, token);
+  expect(caller?.scopes).toEqual(new Set(['read', 'mcp', 'admin']));
+  const told: unknown[] = await stage.system.query(
+    'SELECT actor_login, via, action, details FROM audit_log WHERE object_id = $1',
+    [caller?.tokenId],
+  );
+  expect(told).toMatchObject([
+    {
+      actor_login: 'dora',
+      via: 'command line',
+      action: 'token.created',
+      details: { scopes: ['read', 'mcp', 'admin'] },
+    },
+  ]);
+  await logout.run([], env);
+  expect(await findToken(stage.source, token)).toBeNull();
+});
+
+it('signs in with a token that reads nothing, such as one for an agent', async () => {
+  listen(typing('login=dora'));
+  await login.run([url, '--scopes', 'mcp'], env);
+  expect(printed.join('')).toContain(`Signed in at ${url} as dora`);
+  await logout.run([], env);
+  expect(existsSync(loginFile(env))).toBe(false);
+});
+
+it.each([
+  [['--scopes', 'read,wirte'], '--scopes takes read, write, admin, mcp, not "wirte" (did you mean write?)'],
+  [['--scopes', ''], '--scopes takes read, write, admin, mcp, not ""'],
+  [['--scopes', 'read,'], 'not ""'],
+  [['--scopes', 'read', '--token'], '--scopes is for a new token'],
+])('asks for no token with %j', async (args, said) => {
+  listen();
+  stage.sandbox.state.oauth.devices.clear();
+  await login.run([url, ...args], env);
+  expect(printed.join('')).toContain(said);
+  expect(process.exitCode).toBe(2);
+  expect(stage.sandbox.state.oauth.devices.size).toBe(0);
+});
+
+it('says in its help which scopes there are', async () => {
+  listen();
+  await login.run(['--help'], env);
+  expect(printed.join('')).toContain('read, write, admin and mcp, with commas between them; default read,write');
+});
+
 it.each([
   ['is refused on GitHub', 'deny=true', 'refused on GitHub'],
   ['has run out', 'late', 'run out'],
@@ -99,6 +149,7 @@ it('asks less often where GitHub says so', async () => {
   devices.clear();
   const said = deviceLogin(url, {
     name: 'slow',
+    scopes: ['read'],
     say: (text) => {
       const [device] = devices.values();
       if (device === undefined) throw new Error('no device');
@@ -133,7 +184,15 @@ it('takes no handle that is none, and no body without a name', async () => {
     'SELECT access_token_encrypted AS access FROM users LIMIT 1',
   );
   expect((await post({ device: user?.access, name: 'x' })).status).toBe(410);
-  for (const body of [{ device: 'x' }, { device: 'x', name: '' }, { device: 'x', name: 'x', more: 1 }, 'no json', '[]'])
+  for (const body of [
+    { device: 'x' },
+    { device: 'x', name: '' },
+    { device: 'x', name: 'x', more: 1 },
+    'no json',
+    '[]',
+    { device: 'x', name: 'x', scopes: [] },
+    { device: 'x', name: 'x', scopes: ['root'] },
+  ])
     expect((await post(body)).status).toBe(400);
   expect((await post({ device: 'x'.repeat(20_000), name: 'x' })).status).toBe(413);
 });

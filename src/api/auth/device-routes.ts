@@ -1,13 +1,16 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
+import { SCOPES } from '../../access/caller.js';
 import { OAuthRefusedError } from '../../access/login/errors.js';
 import { finishDevice } from '../../access/login/finish-device.js';
 import { startDevice } from '../../access/login/start-device.js';
-import { createToken } from '../../access/tokens/create-token.js';
 import type { ApiEnv } from '../door/api-env.js';
-import { Problem } from '../door/problem.js';
-import type { SignInPorts } from './create-auth.js';
+import { clientAddress } from '../door/client-address.js';
 import { knownProblem } from '../door/known-problem.js';
+import { openTenant } from '../door/open-tenant.js';
+import { Problem } from '../door/problem.js';
+import { issueToken } from '../issue-token.js';
+import type { SignInPorts } from './create-auth.js';
 
 const TOKEN_DAYS = 90;
 /** Anybody may ask, and each question goes to GitHub in the name of the App. */
@@ -23,13 +26,14 @@ const Finish = z.strictObject({
     .min(1)
     .max(80)
     .regex(/^[\x20-\x7e]+$/, 'must be letters, digits and signs of ASCII'),
+  scopes: z.array(z.enum(SCOPES)).min(1).max(20).default(['read', 'write']),
 });
 
 /**
  * How `nectr login` signs in without a browser of its own: GitHub's device flow, carried on by the server, so that
  * GitHub's tokens never reach the machine; what it gets is an API token of the person.
  */
-export function deviceRoutes({ source, log, app, secretKeys }: SignInPorts): Hono<ApiEnv> {
+export function deviceRoutes({ source, log, app, secretKeys, readAccess }: SignInPorts): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
   let begun: number[] = [];
   routes.post('/auth/device', async (context) => {
@@ -46,14 +50,22 @@ export function deviceRoutes({ source, log, app, secretKeys }: SignInPorts): Hon
     );
   });
   routes.post('/auth/device/token', async (context) => {
-    const { device, name } = await readBody(context);
+    const { device, name, scopes: wanted } = await readBody(context);
     const finished = await asked(() => finishDevice(source, app, { handle: device, secretKeys }));
     if (finished.state === 'pending') return context.json({ status: 'pending', slower: finished.slower }, 202);
     if (finished.state === 'denied') throw new Problem(403, 'The sign-in was refused on GitHub.');
     if (finished.state === 'expired') throw new Problem(410, 'The code has run out: begin again.');
     const { userId, login } = finished;
-    const made = await createToken(source, { userId, name, scopes: ['read', 'write'], days: TOKEN_DAYS });
-    log.info({ login, tokenId: made.id }, 'somebody signed in with a device');
+    const tenant = openTenant({ source, readAccess }, userId, { readOnly: false });
+    const caller = { userId, login, sessionId: null };
+    const by = {
+      caller,
+      via: 'command line',
+      ip: clientAddress(context),
+      requestId: context.get('requestId'),
+    } as const;
+    const made = await asked(() => issueToken(tenant, by, { name, scopes: wanted, days: TOKEN_DAYS }));
+    log.info({ login, tokenId: made.id, scopes: made.scopes }, 'somebody signed in with a device');
     const { id, token, scopes, expiresAt } = made;
     return context.json({ id, token, login, name: made.name, scopes, expires_at: expiresAt }, 201);
   });

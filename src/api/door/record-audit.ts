@@ -17,7 +17,9 @@ export interface AuditedChange {
 
 /** Who changes something, and by which request. */
 export interface Audited {
-  caller: Caller;
+  caller: Pick<Caller, 'userId' | 'login' | 'sessionId'>;
+  /** How, where the caller does not tell: by `nectr` on a machine. */
+  via?: 'command line';
   /** Null: unknown. */
   ip: string | null;
   requestId: string;
@@ -32,7 +34,7 @@ export function recordAudit(context: Context<ApiEnv>, manager: EntityManager, ch
 /** The same for a request that came by another way than a route of the API. */
 export async function enterAudit(
   manager: EntityManager,
-  { caller, ip, requestId }: Audited,
+  { caller, via, ip, requestId }: Audited,
   { installationId, repositoryId = null, action, objectType, objectId, details = {} }: AuditedChange,
 ): Promise<void> {
   const { userId, login, sessionId } = caller;
@@ -44,7 +46,7 @@ export async function enterAudit(
       repositoryId,
       userId,
       login,
-      sessionId === null ? 'token' : 'session',
+      via ?? (sessionId === null ? 'token' : 'session'),
       action,
       objectType,
       String(objectId),

@@ -10,6 +10,7 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.js';
 import { noLimits } from '../../../src/sandbox/state.js';
 import { pem } from '../../app-key.js';
 import { createTestDatabase } from '../../database/test-database.js';
+import { addTenant } from '../api-rig.js';
 
 export const secretKeys = ['n'.repeat(40), 'o'.repeat(40)] as [string, ...string[]];
 export const HTTPS: Addresses = { backend: 'https://nectr.acme.dev', frontend: null };
@@ -17,6 +18,8 @@ export const HTTPS: Addresses = { backend: 'https://nectr.acme.dev', frontend: n
 export interface AuthStage {
   sandbox: Sandbox;
   source: DataSource;
+  /** Sees and fills all tables. */
+  system: DataSource;
   app: OAuthApp;
   /** What was logged, as JSON. */
   logged: string[];
@@ -28,10 +31,13 @@ export interface AuthStage {
 export async function openAuthStage(): Promise<AuthStage> {
   const database = await createTestDatabase();
   const source = createDataSource({ scope: 'tenant', url: database.url, poolSize: 8, applicationName: 'test' });
+  const system = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
   const [sandbox] = await Promise.all([
     startSandbox({ appId: 1, privateKey: pem, webhookSecret: 's'.repeat(32) }),
     source.initialize(),
+    system.initialize(),
   ]);
+  const acme = await addTenant(system, { account: 'acme', repositories: [] });
   Object.assign(sandbox.state.limits, noLimits);
   const { id: clientId, secret: clientSecret } = sandbox.client;
   const app = { clientId, clientSecret, web: sandbox.url, api: `${sandbox.url}/api/v3` };
@@ -42,29 +48,19 @@ export async function openAuthStage(): Promise<AuthStage> {
   const tokens = createUserTokens(source, app, secretKeys);
   const readAccess: ReadAccess = async (userId) => {
     await tokens.token(userId);
-    return {
-      installations: [
-        {
-          id: 1,
-          githubInstallationId: 11,
-          accountLogin: 'acme',
-          accountType: 'Organization',
-          role: 'member',
-          repositories: [],
-        },
-      ],
-    };
+    return acme.access('read');
   };
   const settingsUrl = `${sandbox.url}/settings/apps/nectr`;
   return {
     sandbox,
     source,
+    system,
     app,
     logged,
     auth: (change = {}) =>
       createAuth({ source, log, app, secretKeys, addresses: HTTPS, readAccess, settingsUrl, ...change }),
     close: async () => {
-      await source.destroy();
+      await Promise.all([source.destroy(), system.destroy()]);
       await Promise.all([database.close(), sandbox.close()]);
     },
   };
