@@ -2,6 +2,8 @@ import type { CallToolResult, McpServer, ServerContext } from '@modelcontextprot
 import type { z } from 'zod';
 import { knownProblem } from '../api/door/known-problem.js';
 import { requireScope } from '../api/door/needs.js';
+// What the SDK says of wrong arguments is what the schemas say.
+import '../words/say-issue.js';
 import { cutToBytes } from './cut-to-bytes.js';
 import type { McpSession } from './mcp-session.js';
 

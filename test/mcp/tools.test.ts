@@ -279,6 +279,15 @@ describe.each([
     }
   });
 
+  it('says what is wrong with arguments in our words', async () => {
+    const said = async (name: string, args: Record<string, unknown>) => (await call(name, args)).content[0]!.text;
+    expect(await said('get_finding', { id: 'F1' })).toMatch(/get_finding: id: must be a UUID$/);
+    expect(await said('list_findings', { repo: 5, state: 'closed' })).toMatch(
+      /repo: must be text, not a number, state: must be open, fixed, dismissed or outdated$/,
+    );
+    expect(await said('get_pr_verdict', { repo: 'acme/shop' })).toMatch(/pr_number: is missing$/);
+  });
+
   it('offers the reviews as a resource, and the prompts', async () => {
     const { contents } = await client.readResource({ uri: 'nectr://repos/acme/shop/reviews' });
     expect(JSON.parse((contents[0] as { text: string }).text)).toMatchObject({

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiEnv } from './api-env.js';
+import { fieldErrors } from './field-errors.js';
 import { Problem } from './problem.js';
 
 const PLACES: Record<string, string> = { json: 'body', query: 'query', param: 'path', header: 'header' };
@@ -9,13 +10,7 @@ export function resource(): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      const place = PLACES[result.target] ?? result.target;
-      const errors = result.error.issues.flatMap((issue) => {
-        const at = (path: readonly PropertyKey[]) => [place, ...path.map(String)].join('.');
-        if (issue.code === 'unrecognized_keys')
-          return issue.keys.map((key) => ({ field: at([...issue.path, key]), detail: 'unknown field' }));
-        return [{ field: at(issue.path), detail: issue.message }];
-      });
+      const errors = fieldErrors(result.error.issues, PLACES[result.target] ?? result.target);
       const fields = [...new Set(errors.map(({ field }) => field))].join(', ');
       throw new Problem(400, `The request is invalid: ${fields}.`, { errors });
     },

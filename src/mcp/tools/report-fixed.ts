@@ -15,7 +15,7 @@ export const reportFixedTool = defineTool({
     id: findingId,
     sha: z
       .string()
-      .regex(/^[0-9a-f]{7,64}$/)
+      .regex(/^[0-9a-f]{7,64}$/, 'must be the SHA of a commit: 7 to 64 digits of 0-9 and a-f')
       .describe('The commit'),
   }),
   output: z.object({

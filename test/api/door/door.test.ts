@@ -49,8 +49,12 @@ describe('the door', () => {
   it('names every field that is wrong and every parameter that it does not know', async () => {
     const response = await rig.ask('ada', '/audit?limit=0&since=monday&order=up');
     expect(response.status).toBe(400);
-    const { errors } = (await json(response)) as { errors: { field: string }[] };
-    expect(errors.map(({ field }) => field).toSorted()).toEqual(['query.limit', 'query.order', 'query.since']);
+    const { errors } = (await json(response)) as { errors: { field: string; detail: string }[] };
+    expect(errors.toSorted((a, b) => a.field.localeCompare(b.field))).toEqual([
+      { field: 'query.limit', detail: 'must be at least 1' },
+      { field: 'query.order', detail: 'is not a known field' },
+      { field: 'query.since', detail: 'must be a time, such as 2026-01-31T09:00:00Z' },
+    ]);
     for (const cursor of ['x', Buffer.from('["1; DROP"]').toString('base64url'), 'W10'])
       expect((await rig.ask('ada', `/audit?cursor=${cursor}`)).status).toBe(400);
   });
