@@ -60,11 +60,14 @@ export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean
 
 /** `page`: the address of the pull request; `folder`: where the server keeps its data; `port`: where it listens. */
 async function keepRunning({ page, folder, port }: { page: string; folder: string; port: number }): Promise<void> {
+  const inFolder = (command: string) =>
+    `(cd ${quoted(folder)} && ${quoted(join(packageFolder, 'src', 'nectr.mjs'))} ${command})`;
   const lines = [
     `Running until Ctrl-C. The pull request, with a form to comment: ${page}`,
     `From a terminal: curl -d 'body=/nectr help' ${page}`,
     `Nectr itself: http://localhost:${port}/api/v1/docs; sign in at http://localhost:${port}/auth/github as acme, who owns the repository`,
-    `What it remembers, in another terminal: (cd ${quoted(folder)} && ${quoted(join(packageFolder, 'src', 'nectr.mjs'))} memories list --repo acme/orchard)`,
+    `What it remembers, in another terminal: ${inFolder('memories list --repo acme/orchard')}`,
+    `Whether all is well: ${inFolder('doctor')}`,
   ];
   process.stdout.write(`\n${lines.join('\n')}\n`);
   await new Promise<void>((resolve) => {

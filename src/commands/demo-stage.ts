@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { entryFile } from '../entry-file.js';
@@ -21,8 +21,9 @@ const START_DEADLINE_MS = 60_000;
 
 /**
  * Builds what a demo plays on: a GitHub on this machine and the ordinary server pointed at it, configured like any
- * other, with keys made for this time only. Data goes to `.nectr/demo`, which is emptied first. Throws with the way
- * to the log if the server does not start.
+ * other, with keys made for this time only. Data goes to `.nectr/demo`, which is emptied first; while it runs, a `.env`
+ * there tells every command in that folder what the server was told. Throws with the way to the log if the server does
+ * not start.
  */
 export async function buildStage(): Promise<Stage> {
   const folder = resolve('.nectr', 'demo');
@@ -32,29 +33,40 @@ export async function buildStage(): Promise<Stage> {
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const webhookSecret = randomBytes(32).toString('hex');
   const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret, pageOf: printReview });
+  const variables = {
+    APP_ID: '1',
+    PRIVATE_KEY: pem,
+    WEBHOOK_SECRET: webhookSecret,
+    GHE_HOST: sandbox.host,
+    GHE_PROTOCOL: 'http',
+    GITHUB_CLIENT_ID: sandbox.client.id,
+    GITHUB_CLIENT_SECRET: sandbox.client.secret,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    METRICS_PORT: '0',
+  };
   try {
-    const server = await startApp(folder, {
-      APP_ID: '1',
-      PRIVATE_KEY: pem,
-      WEBHOOK_SECRET: webhookSecret,
-      GHE_HOST: sandbox.host,
-      GHE_PROTOCOL: 'http',
-      GITHUB_CLIENT_ID: sandbox.client.id,
-      GITHUB_CLIENT_SECRET: sandbox.client.secret,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      METRICS_PORT: '0',
-    });
+    const server = await startApp(folder, variables);
+    const envFile = join(folder, '.env');
+    writeFileSync(envFile, envText({ ...variables, PORT: String(server.port) }), { mode: 0o600 });
     sandbox.setWebhookUrl(`http://127.0.0.1:${server.port}/api/github/webhooks`);
     const stop = async () => {
       await server.stop();
       await sandbox.close();
+      rmSync(envFile, { force: true });
     };
     return { folder, sandbox, port: server.port, stop };
   } catch (error) {
     await sandbox.close();
     throw error;
   }
+}
+
+/** Line ends of a key are written as `\n`, which a `.env` file and the configuration both read. */
+function envText(variables: Record<string, string>): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
+    .join('');
 }
 
 /**

@@ -85,9 +85,11 @@ async function diagnose(config: Config, json: boolean): Promise<void> {
 
 async function openSource(config: Config, dataFolder: string): Promise<DataSource | { failure: string }> {
   if (config.databaseUrl === null && hasDatabase(dataFolder) && !isOwnDatabase(dataFolder))
-    return { failure: 'the embedded database was not made here: start the server once, which takes it over' };
+    return {
+      failure: `the embedded database in ${dataFolder} was not made here: the server takes it over when it starts`,
+    };
   const url = config.databaseUrl ?? (await connectEmbedded(dataFolder));
-  if (url === null) return { failure: 'the embedded database is not running: start the server first' };
+  if (url === null) return { failure: `the embedded database in ${dataFolder} is not running` };
   const source = createDataSource({
     scope: 'system',
     url,

@@ -7,8 +7,8 @@ import type { ClaudeModel } from '../claude/read-model.js';
 import type { AppConfig, ClaudeConfig, Config, McpConfig, Mem0Config, Neo4jConfig } from '../config.js';
 import type { InspectedNeo4j } from '../graph/neo4j/inspect-neo4j.js';
 import { canUseTrigrams } from '../memory/recall/can-use-trigrams.js';
+import { readAppManifest } from '../app-manifest.js';
 import type { Neo4jTrouble } from '../graph/neo4j/neo4j-trouble.js';
-import { readAppManifest } from './app-link.js';
 import { cacheRoom } from '../snapshot/cache-room.js';
 import { snapshotFolder } from '../snapshot/snapshot-folder.js';
 import { green, red, type Check } from './check.js';
@@ -97,9 +97,17 @@ function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1024 / 1024)} MB`;
 }
 
-async function checkDatabase({ source, config: { neo4j } }: DoctorPorts): Promise<Check[]> {
+async function checkDatabase({ source, config: { neo4j, databaseUrl } }: DoctorPorts): Promise<Check[]> {
   if ('failure' in source)
-    return [red('database', source.failure, 'check DATABASE_URL, or leave it empty for the embedded one')];
+    return [
+      red(
+        'database',
+        source.failure,
+        databaseUrl === null
+          ? 'start the server here (`nectr start`), or look where it was started; or set DATABASE_URL'
+          : 'check DATABASE_URL, or leave it empty for the embedded one',
+      ),
+    ];
   try {
     const rows: { version: number; text: string }[] = await source.query(
       `SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS text`,

@@ -1,19 +1,9 @@
+import { readAppManifest } from '../app-manifest.js';
 import { deliver } from './deliver.js';
 import { renderRepository } from './render/render-repository.js';
 import { renderInstallation, renderUser } from './render/render-user.js';
-import { defaultPermissions, organisationNamed, takeId, timestamp, userNamed, type SandboxState } from './state.js';
+import { organisationNamed, takeId, timestamp, userNamed, type SandboxState } from './state.js';
 import type { Installation, Permissions, Repository } from './types.js';
-
-/** Events an App that reviews asks for. */
-const EVENTS = [
-  'pull_request',
-  'issue_comment',
-  'pull_request_review_comment',
-  'check_run',
-  'push',
-  'repository',
-  'issues',
-];
 
 export interface InstallOptions {
   account: string;
@@ -26,13 +16,13 @@ export interface InstallOptions {
 /** Somebody installs the App. */
 export async function install(
   state: SandboxState,
-  { account, owners = [], permissions = defaultPermissions, deliver: sends = true }: InstallOptions,
+  { account, owners = [], permissions = readAppManifest().default_permissions, deliver: sends = true }: InstallOptions,
 ): Promise<Installation> {
   const installation: Installation = {
     id: takeId(state),
     account: owners.length > 0 ? organisationNamed(state, account, owners) : userNamed(state, account),
     permissions,
-    events: EVENTS,
+    events: readAppManifest().default_events,
     suspended: false,
     deleted: false,
     createdAt: timestamp(),

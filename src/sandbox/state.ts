@@ -4,7 +4,7 @@ import type { FaultList } from './faults.js';
 import { createFaultList } from './faults.js';
 import { createOAuth, type OAuthState } from './oauth-state.js';
 import type { DiffFile } from './pull-diff.js';
-import type { Call, Delivery, Installation, JournalEntry, Permissions, Repository, Token, User } from './types.js';
+import type { Call, Delivery, Installation, JournalEntry, Repository, Token, User } from './types.js';
 
 /** GitHub's limits of one installation: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 export interface Limits {
@@ -94,15 +94,6 @@ export interface SandboxState {
   mostTreeEntries: number;
   nextId: number;
 }
-
-/** What a freshly installed Nectr is granted. */
-export const defaultPermissions: Permissions = {
-  checks: 'write',
-  contents: 'read',
-  issues: 'write',
-  metadata: 'read',
-  pull_requests: 'write',
-};
 
 /** An empty state for one App; `privateKey` is its PEM, of which only the public half is kept. */
 export function createState(options: { appId: number; privateKey: string; webhookSecret: string }): SandboxState {

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { appJwt } from '../../src/github/client/app-jwt.js';
 import { createDemoRepository } from '../../src/sandbox/demo-repository.js';
+import { readAppManifest } from '../../src/app-manifest.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { defaultPermissions } from '../../src/sandbox/state.js';
 import type { Issue, Repository } from '../../src/sandbox/types.js';
 import { pem } from '../app-key.js';
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
   const demo = await createDemoRepository(folder);
   const installation = await sandbox.install({
     account: 'acme',
-    permissions: { ...defaultPermissions, security_events: 'read' },
+    permissions: { ...readAppManifest().default_permissions, security_events: 'read' },
     deliver: false,
   });
   installationId = installation.id;

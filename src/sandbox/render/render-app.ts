@@ -1,9 +1,11 @@
+import { readAppManifest } from '../../app-manifest.js';
 import { clientIdOf } from '../oauth.js';
 import { botUser, nodeId, type SandboxState } from '../state.js';
 import { renderUser } from './render-user.js';
 
 /** The App, as it sees itself and as its check runs name it. */
 export function renderApp(state: SandboxState) {
+  const registered = readAppManifest();
   const [first] = state.installations.values();
   return {
     id: state.appId,
@@ -17,8 +19,8 @@ export function renderApp(state: SandboxState) {
     html_url: `${state.url}/apps/${state.appSlug}`,
     created_at: state.startedAt,
     updated_at: state.startedAt,
-    permissions: first?.permissions ?? {},
-    events: first?.events ?? [],
+    permissions: first?.permissions ?? registered.default_permissions,
+    events: first?.events ?? registered.default_events,
     installations_count: state.installations.size,
   };
 }
