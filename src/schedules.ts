@@ -17,6 +17,7 @@ import { ensurePartitions } from './operations/partitions.js';
 import { purge } from './operations/retention.js';
 import { githubApiUrl } from './services.js';
 import type { ScheduledJob } from './workflows/engine.js';
+import { freeStoppedPulls } from './workflows/events/review-after-budget.js';
 import { countAllDecisions } from './workflows/learning/count-all-decisions.js';
 import { askForMissing } from './workflows/scans/ask-for-missing.js';
 import { endWorkOf } from './workflows/scans/end-work-of.js';
@@ -28,7 +29,7 @@ import type { WorkflowPorts } from './workflows/ports.js';
 /** What is done by the clock (UTC), once for all workers together; the times are those of behaviour.md. */
 export function scheduledJobs(
   config: Config & { app: AppConfig },
-  { source, github, graph, memoryIndex, log }: WorkflowPorts,
+  { source, github, graph, memoryIndex, claudeBudgets, log }: WorkflowPorts,
   { observe, paces }: { observe?: CallObserver | undefined; paces: Pick<CallPaces, 'asApp'> },
 ): ScheduledJob[] {
   const { appId, privateKey } = config.app;
@@ -82,6 +83,15 @@ export function scheduledJobs(
       cron: '45 * * * *',
       run: () => purgeInstallations({ source, graph, memoryIndex, log }),
     },
+    ...(claudeBudgets === null
+      ? []
+      : [
+          {
+            name: 'review_after_budget',
+            cron: '*/5 * * * *',
+            run: () => freeStoppedPulls(source, claudeBudgets),
+          },
+        ]),
     { name: 'purge_graph_leftovers', cron: '30 3 * * *', run: () => purgeLeftovers({ source, graph }) },
     {
       name: 'scan_unscanned',

@@ -1,4 +1,4 @@
-import { amountOf, worstOf, type CallEstimate, type Spent } from './spending-limits.js';
+import { amountOf, worstOf, type CallEstimate, type SpendingLimit, type Spent } from './spending-limits.js';
 import type { ClaudeUsage } from './types.js';
 
 /** What may be spent on one review, and by one installation on one day, as the server is configured. */
@@ -9,6 +9,11 @@ export interface BudgetLimits {
   reviewDollars: number;
   dailyTokens: number;
   dailyDollars: number;
+}
+
+/** What the operator allows each installation. */
+export function serverLimit({ dailyTokens, dailyDollars }: BudgetLimits): SpendingLimit {
+  return { of: 'installation', period: 'day', tokens: dailyTokens, dollars: dailyDollars, setBy: null };
 }
 
 /** What one run may spend. Asked before each call, told after it. */

@@ -93,7 +93,7 @@ function activeRepositories(source: DataSource): Promise<SweptRepository[]> {
 async function recentlySwept(source: DataSource, { githubInstallationId }: SweptRepository): Promise<number> {
   const rows: { count: number }[] = await source.query(
     `SELECT count(*)::int AS count FROM events
-      WHERE source = 'schedule' AND github_installation_id = $1 AND created_at > now() - interval '1 hour'`,
+      WHERE source = 'schedule' AND event_type LIKE 'pull_request.%' AND github_installation_id = $1 AND created_at > now() - interval '1 hour'`,
     [githubInstallationId],
   );
   return rows[0]?.count ?? 0;

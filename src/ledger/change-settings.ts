@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { enqueueWorkflow } from '../database/enqueue-workflow.js';
 import { keepValid } from '../github/settings/keep-valid.js';
 import {
   isMapping,
@@ -9,6 +7,7 @@ import {
   valuesGiven,
   type GivenSettings,
 } from '../github/settings/settings-layers.js';
+import { recordOwnEvent } from './record-own-event.js';
 import type { FieldError } from './set-budgets.js';
 
 /** Keys that may stop a review: when one changes, what it had stopped is looked at anew. */
@@ -69,33 +68,15 @@ export async function changeSettings(
     by,
   ]);
   if (changed.some((key) => STOPPING.test(key)))
-    await recordChange(manager, { installationId, repositoryId, changed, by });
+    // The worker follows it as it follows a push of the file.
+    await recordOwnEvent(manager, {
+      source: 'manual',
+      type: 'settings.changed',
+      installationId,
+      repositoryId,
+      payload: { repositoryId, changed, by },
+    });
   return { ok: true, before, after };
-}
-
-/** The worker follows it as it follows a push of the file. */
-async function recordChange(
-  manager: EntityManager,
-  {
-    installationId,
-    ...payload
-  }: { installationId: number; repositoryId: number | null; changed: string[]; by: string },
-): Promise<void> {
-  const rows: { id: string }[] = await manager.query(
-    `INSERT INTO events (source, event_type, delivery_id, installation_id, github_installation_id, github_repository_id, payload)
-     SELECT 'manual', 'settings.changed', $1, i.id, i.github_installation_id,
-            (SELECT github_repo_id FROM repositories WHERE id = $3 AND installation_id = i.id), $4
-       FROM installations i WHERE i.id = $2 RETURNING id`,
-    [randomUUID(), installationId, payload.repositoryId, JSON.stringify(payload)],
-  );
-  const eventId = rows[0]?.id;
-  if (eventId === undefined) throw new Error(`There is no installation ${installationId}`);
-  await enqueueWorkflow(manager, {
-    workflow: 'handle_event',
-    queue: 'events',
-    id: `event:${eventId}`,
-    args: [eventId],
-  });
 }
 
 /** Where a patch takes something back. */

@@ -17,6 +17,7 @@ import { requestIndex } from './history/index-event.js';
 import { isMerge, requestLearning } from './learning/request-learning.js';
 import { followInGraph } from './scans/follow-in-graph.js';
 import { requestScans } from './scans/request-scans.js';
+import { freedPulls, reviewAfterBudget } from './events/review-after-budget.js';
 import { reviewUnblocked } from './events/review-unblocked.js';
 import { settingsPush } from './events/settings-push.js';
 import { startDefined } from './executions/start-defined.js';
@@ -153,6 +154,7 @@ async function follow(
   if (event.event_type === 'pull_request.closed') return closePull(manager, event);
   if (event.event_type === 'push') return followPush(manager, ports, event);
   if (event.event_type === 'settings.changed') return followSettings(manager, ports, event);
+  if (event.event_type === 'budgets.free') return followBudgets(manager, ports, event);
   if (event.event_type.startsWith('issues.')) return followIssue(manager, event);
   if (isChangedComment(event.event_type)) return followComment(manager, event);
   const subject = pullSubject(event.event_type, event.delivery_id, event.payload, event.appSlug);
@@ -195,6 +197,18 @@ async function followSettings(
   if (served.length === 0) return { status: 'ignored', reason: 'the installation is not active', runs: [] };
   const of = { id: event.id, type: event.event_type };
   return unblocked(await reviewUnblocked(manager, of, { ...changed, pushed: null }, timings));
+}
+
+/** A budget that had stopped reviews has room again. */
+async function followBudgets(
+  manager: EntityManager,
+  { timings }: Pick<WorkflowPorts, 'timings'>,
+  event: EventRow,
+): Promise<Handled> {
+  const pulls = freedPulls(event);
+  const { id, event_type: type, installation_id: installationId } = event;
+  if (pulls === null || installationId === null) return { status: 'ignored', reason: 'no budgets of ours', runs: [] };
+  return completed(await reviewAfterBudget(manager, { id, type, installationId }, pulls, timings));
 }
 
 function unblocked({ runs, left }: { runs: string[]; left: number }): Handled {

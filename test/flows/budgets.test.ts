@@ -3,10 +3,12 @@ import { estimateRequest } from '../../src/claude/estimate-tokens.js';
 import { BudgetInput } from '../../src/ledger/budget-input.js';
 import { setBudgets } from '../../src/ledger/set-budgets.js';
 import type { ClaudeRequest } from '../../src/claude/types.js';
+import { freeStoppedPulls } from '../../src/workflows/events/review-after-budget.js';
 import { startScriptedAnthropic, type ScriptedAnthropic } from '../claude/scripted-anthropic.js';
 import type { Issue } from '../../src/sandbox/types.js';
 import { buildFlow, type Flow } from './flow-stage.js';
 
+const limits = { reviewTokens: 2e6, reviewDollars: 2, dailyTokens: 1e8, dailyDollars: 50 };
 let flow: Flow;
 let claude: ScriptedAnthropic;
 let installationId: number;
@@ -47,7 +49,7 @@ const limit = (daily_tokens: number) =>
     'dora',
   );
 const SENTENCE =
-  /stopped by budget: the daily budget of this repository \([\d,]+ tokens, set by dora\) is spent until \d{4}-\d\d-\d\d 00:00 UTC/;
+  /stopped by budget: the daily budget of this repository \([\d,]+ tokens, set by dora\) is spent until \d{4}-\d\d-\d\d 00:00 UTC; then, or when it is raised, this head is reviewed again/;
 
 it('a budget of the repository stops a review on its way, and later ones before they begin; the rules still speak', async () => {
   const whole = await flow.openPull();
@@ -79,4 +81,15 @@ it('a budget of the repository stops a review on its way, and later ones before 
   expect(asked()).toHaveLength(0);
   expect(summaryOf(late)).toMatch(new RegExp(`\\*\\*Partial review:\\*\\* rules only, ${SENTENCE.source}`));
   expect(flow.seen(late)).toMatchObject({ submitted: 1, unfinishedChecks: 0 });
+
+  expect(await freeStoppedPulls(flow.source, limits)).toEqual({ asked: 0 });
+  await limit((await spent()) + 1e7);
+  expect(await freeStoppedPulls(flow.source, limits)).toEqual({ asked: 2 });
+  for (const issue of [stopped, late]) {
+    const runs = await flow.untilEnded(issue.number, 2);
+    expect(runs.at(-1)).toMatchObject({ status: 'completed', outcome: 'reviewed' });
+    expect(summaryOf(issue)).not.toContain('Partial review');
+    expect(flow.seen(issue)).toMatchObject({ summaries: [expect.any(String)], unfinishedChecks: 0 });
+  }
+  expect(await freeStoppedPulls(flow.source, limits)).toEqual({ asked: 0 });
 });

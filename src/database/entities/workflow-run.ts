@@ -28,12 +28,14 @@ export type RunStatus = 'pending' | 'running' | 'completed' | 'failed' | 'timeou
 @Index('idx_workflow_runs_queue', { synchronize: false })
 @Index('idx_workflow_runs_concurrency', { synchronize: false })
 @Index('idx_workflow_runs_parent_execution_id', ['parentExecutionId'])
+@Index('idx_workflow_runs_refused', ['pullRequestId'], { where: 'refused_tokens IS NOT NULL' })
 @Check('chk_execution_status', `status IN ('pending', 'running', 'completed', 'failed', 'timeout', 'cancelled')`)
 @Check('chk_completed_at_after_started', 'completed_at IS NULL OR started_at IS NULL OR completed_at >= started_at')
 @Check('chk_completed_at_when_finished', `status IN ('pending', 'running') OR completed_at IS NOT NULL`)
 @Check('chk_run_retry_count', 'retry_count >= 0')
 @Check('chk_run_model_use', 'model_tokens >= 0 AND model_cost >= 0')
 @Check('chk_run_outcome', `outcome IN ('reviewed', 'partial', 'skipped', 'failed')`)
+@Check('chk_run_refused', '(refused_tokens IS NULL) = (refused_dollars IS NULL)')
 export class WorkflowRun {
   @PrimaryGeneratedColumn('uuid')
   id!: string;
@@ -92,7 +94,7 @@ export class WorkflowRun {
   @Column({ type: 'varchar', length: 100, nullable: true })
   triggerType!: string | null;
 
-  /** `auto`, `command:<comment id>` or `rerequest:<delivery id>`. */
+  /** `auto:<base>`, `budget:<base>`, `command:<comment id>` or `rerequest:<delivery id>`. */
   @Column({ type: 'varchar', length: 512, nullable: true })
   triggerKey!: string | null;
 
@@ -169,4 +171,11 @@ export class WorkflowRun {
   /** Login of who started it by hand. */
   @Column({ type: 'varchar', length: 255, nullable: true })
   requestedBy!: string | null;
+
+  /** The most that the call could have cost which a budget refused; null: none was. */
+  @Column({ type: 'bigint', nullable: true, transformer: numberColumn })
+  refusedTokens!: number | null;
+
+  @Column({ type: 'numeric', precision: 14, scale: 6, nullable: true, transformer: numberColumn })
+  refusedDollars!: number | null;
 }

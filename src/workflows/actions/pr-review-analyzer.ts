@@ -27,6 +27,7 @@ import { memoryOf } from '../../review/memory-of.js';
 import type { ToolResult } from '../../review/leads/tool-result.js';
 import type { Change } from '../../review/types.js';
 import { blameAt } from '../pulls/blame-at.js';
+import { asksForAll, isUnasked } from '../pulls/asked-for.js';
 import { admitComment } from '../pulls/admit-comment.js';
 import { concludeComment } from '../pulls/conclude-comment.js';
 import { memoryBase } from '../pulls/memory-base.js';
@@ -41,7 +42,6 @@ import { readEarlierRounds } from '../pulls/read-earlier-rounds.js';
 import { readMemories } from '../pulls/read-memories.js';
 import { readSurroundings } from '../pulls/read-surroundings.js';
 import { readSymbols, withSymbols } from '../pulls/read-symbols.js';
-import { PersonRequest } from '../requests/person-request.js';
 import { moveRun, type RunRecord } from '../runs/run-record.js';
 import { PushedSettings } from '../events/settings-push.js';
 import { learnHead } from '../events/upsert-pull.js';
@@ -85,7 +85,7 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
     const admission = await admitComment(ports, run, writer, request.data);
     if (admission.kind === 'turned away') return { kind: 'none', reason: admission.reason };
   }
-  const paused = run.triggerKey.startsWith('auto:') ? await whyPaused(ports, run, writer) : null;
+  const paused = isUnasked(run) ? await whyPaused(ports, run, writer) : null;
   if (paused !== null) {
     await postOutcome(ports, run, { kind: 'skipped', reason: paused });
     return { kind: 'none', reason: paused };
@@ -119,14 +119,6 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
   } finally {
     share.release();
   }
-}
-
-/** Whether who asked for the review wants every file to be read again. */
-function asksForAll({ triggerData }: RunRecord): boolean {
-  const comment = CommentRequest.safeParse(triggerData).data?.command;
-  if (comment?.verb === 'review') return comment.full;
-  const asked = PersonRequest.safeParse(triggerData).data?.asked;
-  return asked?.verb === 'review' && asked.full;
 }
 
 function threadLost({ ports, run }: ActionContext, loss: ThreadLoss): void {

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { ClaudeRefusedError } from '../../claude/claude-error.js';
 import { meterClaude, type ModelCall } from '../../claude/meter-claude.js';
-import { createModelBudget, type BudgetLimits, type ModelBudget } from '../../claude/model-budget.js';
+import { createModelBudget, serverLimit, type BudgetLimits, type ModelBudget } from '../../claude/model-budget.js';
 import { estimateRequest } from '../../claude/estimate-tokens.js';
-import { refusalOf, worstOf, type SpendingLimit } from '../../claude/spending-limits.js';
+import { refusalOf, worstOf, type Spent } from '../../claude/spending-limits.js';
 import type { Claude, ClaudeRequest } from '../../claude/types.js';
 import { addModelUse, readRunUse, type ModelRun } from '../../ledger/model-usage.js';
 import { readSpending } from '../../ledger/read-spending.js';
@@ -19,10 +19,16 @@ export interface OpenedClaude {
   budget: Pick<ModelBudget, 'mayCall'>;
 }
 
+export interface ClaudeOptions {
+  /** That of the action's context: with it nothing is sent, `send` throws ClaudeRefusedError (`given-up`) with the reason. */
+  givenUp?: string | null;
+  /** Hears of a call that a spending budget had no room for, and gives what is said behind the reason. */
+  refused?: ((call: Spent) => Promise<string>) | undefined;
+}
+
 /**
  * Claude for a run, asked when it is its installation's turn, with what the run has spent already; null: not configured.
- * `givenUp` is that of the action's context: with it nothing is sent, `send` throws ClaudeRefusedError (`given-up`)
- * with the reason. Throws what the database throws.
+ * Throws what the database throws.
  */
 export async function openClaude(
   {
@@ -33,14 +39,14 @@ export async function openClaude(
     thinking,
   }: Pick<WorkflowPorts, 'source' | 'log' | 'claude' | 'claudeBudgets' | 'thinking'>,
   run: ModelRun,
-  givenUp: string | null = null,
+  { givenUp = null, refused }: ClaudeOptions = {},
 ): Promise<OpenedClaude | null> {
   if (claude === null || claudeBudgets === null) return null;
   if (givenUp !== null) return { claude: refusing(claude.model, givenUp), budget: { mayCall: () => null } };
   const budget = createModelBudget(claude.model, claudeBudgets, await readRunUse(source, run));
   const metered = meterClaude(claude, budget, createRecorder(source, log, run), (request, call) =>
     thinking(run.installationId, async () => {
-      await refuseOverBudget(source, run, claudeBudgets, { model: claude.model, request });
+      await refuseOverBudget(source, run, claudeBudgets, { model: claude.model, request, refused });
       return call();
     }),
   );
@@ -54,20 +60,13 @@ export async function openClaude(
 async function refuseOverBudget(
   source: DataSource,
   run: ModelRun,
-  { dailyTokens, dailyDollars }: BudgetLimits,
-  { model, request }: { model: string; request: ClaudeRequest },
+  budgets: BudgetLimits,
+  { model, request, refused }: { model: string; request: ClaudeRequest; refused: ClaudeOptions['refused'] },
 ): Promise<void> {
   const { limits, spending } = await readSpending(source, run);
-  const ofServer: SpendingLimit = {
-    of: 'installation',
-    period: 'day',
-    tokens: dailyTokens,
-    dollars: dailyDollars,
-    setBy: null,
-  };
   const next = worstOf(model, { tokensIn: estimateRequest(request), maxTokensOut: request.maxTokens });
-  const refusal = refusalOf([...limits, ofServer], spending, next);
-  if (refusal !== null) throw new ClaudeRefusedError('budget', refusal);
+  const refusal = refusalOf([...limits, serverLimit(budgets)], spending, next);
+  if (refusal !== null) throw new ClaudeRefusedError('budget', `${refusal}${(await refused?.(next)) ?? ''}`);
 }
 
 /** One entry after the other. An answer that is paid for is not lost for its entry: that is made with the next one. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { modelTrouble } from '../../claude/model-trouble.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
+import { noteRefusedCall } from '../../ledger/note-refused-call.js';
 import { keepCheckpoint } from '../../ledger/review-checkpoint.js';
 import type { Reviewer } from '../../review/ask/reviewer.js';
 import type { Change } from '../../review/types.js';
@@ -24,7 +25,10 @@ export async function openReviewer(
   change: () => Change | null,
 ): Promise<Reviewer | null> {
   const { ports, run, log, claudeGivenUp } = context;
-  const opened = await openClaude(ports, run, claudeGivenUp);
+  const opened = await openClaude(ports, run, {
+    givenUp: claudeGivenUp,
+    refused: (call) => noteRefusedCall(ports.source, run, call),
+  });
   if (opened === null) return null;
   const queryGraph = await graphLookup(
     ports,

@@ -67,7 +67,7 @@ async function open(limits: BudgetLimits = plenty, givenUp: string | null = null
     retryDelayMs: 1,
     breaker: { refusedMs: 0, failures: 99, failedMs: 0, probeMs: 0 },
   });
-  const opened = await openClaude({ source, log, claude, claudeBudgets: limits, thinking }, run, givenUp);
+  const opened = await openClaude({ source, log, claude, claudeBudgets: limits, thinking }, run, { givenUp });
   if (!opened) throw new Error('Claude is configured');
   return opened;
 }
