@@ -75,6 +75,8 @@ export interface McpConfig {
   authorization: string | null;
   /** The secret in it. */
   token: string | null;
+  /** Accounts, in small letters, whose installations alone may ask it; empty: all of them. */
+  installations: readonly string[];
 }
 
 export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRICS_PORT' | 'LOG_LEVEL' | 'ROLE'> & {
@@ -286,16 +288,22 @@ function originOf(url: string | undefined): string | null {
 
 /** The services' own servers, unless an address is set (api.md, "MCP"). Sentry has a scheme of its own for tokens. */
 function readMcpServers(values: Environment): McpConfig[] {
+  const { LINEAR_MCP_INSTALLATIONS, SENTRY_MCP_INSTALLATIONS, SLACK_MCP_INSTALLATIONS } = values;
+  const installations = {
+    linear: LINEAR_MCP_INSTALLATIONS,
+    sentry: SENTRY_MCP_INSTALLATIONS,
+    slack: SLACK_MCP_INSTALLATIONS,
+  };
   const services = [
     ['linear', values.LINEAR_MCP_URL, values.LINEAR_API_KEY, 'Bearer', 'https://mcp.linear.app/mcp'],
     ['sentry', values.SENTRY_MCP_URL, values.SENTRY_AUTH_TOKEN, 'Sentry-Bearer', 'https://mcp.sentry.dev/mcp'],
     ['slack', values.SLACK_MCP_URL, values.SLACK_MCP_TOKEN, 'Bearer', 'https://mcp.slack.com/mcp'],
   ] as const;
-  return services.flatMap(([kind, url, token = null, scheme, fallback]) =>
-    url === undefined && token === null
-      ? []
-      : [{ kind, url: url ?? fallback, token, authorization: token === null ? null : `${scheme} ${token}` }],
-  );
+  return services.flatMap(([kind, url, token = null, scheme, fallback]) => {
+    if (url === undefined && token === null) return [];
+    const authorization = token === null ? null : `${scheme} ${token}`;
+    return [{ kind, url: url ?? fallback, token, authorization, installations: installations[kind] }];
+  });
 }
 
 /** Faults on request are for tests of a real process only: elsewhere they stop the start. */

@@ -72,6 +72,15 @@ const token = text.refine((value) => value === undefined || /^[\x21-\x7e]{8,}$/.
   error: 'must be a token of at least 8 characters, without spaces',
 });
 
+/** Account logins of GitHub, in small letters; a user of an enterprise has an underscore in its own. */
+const accounts = z
+  .string()
+  .transform((value) => value.split(',').flatMap((login) => login.trim().toLowerCase() || []))
+  .refine((logins) => logins.every((login) => /^[a-z\d][\w-]{0,99}$/.test(login)), {
+    error: 'must be logins of accounts with commas between them, such as acme,other',
+  })
+  .default([]);
+
 const isHostName = (host: string): boolean =>
   isIP(host.replaceAll(/^\[|\]$/g, '')) !== 0 || /^(?!-)[a-z0-9_.-]{1,253}$/i.test(host);
 
@@ -166,10 +175,13 @@ export const environmentSchema = z.object({
     .default('development'),
   LINEAR_MCP_URL: mcpAddress('LINEAR_API_KEY'),
   LINEAR_API_KEY: token,
+  LINEAR_MCP_INSTALLATIONS: accounts,
   SENTRY_MCP_URL: mcpAddress('SENTRY_AUTH_TOKEN'),
   SENTRY_AUTH_TOKEN: token,
+  SENTRY_MCP_INSTALLATIONS: accounts,
   SLACK_MCP_URL: mcpAddress('SLACK_MCP_TOKEN'),
   SLACK_MCP_TOKEN: token,
+  SLACK_MCP_INSTALLATIONS: accounts,
   ALLOWED_PRIVATE_HOSTS: hosts,
   WORKFLOW_HTTP_HOSTS: hosts,
   MCP_SSE: z.enum(['true', 'false'], 'must be true or false').default('false'),

@@ -21,6 +21,7 @@ const PUBLISHED_TEXTS: ReadonlySet<string> = new Set([
   'https://linear-mcp.example.com/mcp',
   'https://sentry-mcp.example.com/mcp',
   'https://slack-mcp.example.com/mcp',
+  'your-account,another-account',
   'wiki.example.com',
   'https://otel.example.com',
 ]);

@@ -113,18 +113,26 @@ describe('readConfig', () => {
       ],
       unused: [],
     });
+    const limited = { ...good, ...keys, LINEAR_MCP_INSTALLATIONS: 'Acme, other_corp,', SLACK_MCP_INSTALLATIONS: ' ' };
+    expect(readConfig(limited).mcpServers.map(({ installations }) => installations)).toEqual([
+      ['acme', 'other_corp'],
+      [],
+      [],
+    ]);
     const own = {
       SENTRY_MCP_URL: 'http://sentry-mcp:8080/mcp?skills=inspect',
       ALLOWED_PRIVATE_HOSTS: 'wiki.lan, 10.0.0.7',
     };
     expect(readConfig({ ...good, ...own })).toMatchObject({
-      mcpServers: [{ kind: 'sentry', url: own.SENTRY_MCP_URL, authorization: null, token: null }],
+      mcpServers: [{ kind: 'sentry', url: own.SENTRY_MCP_URL, authorization: null, token: null, installations: [] }],
       allowedPrivateHosts: ['wiki.lan', '10.0.0.7'],
     });
   });
 
   it.each([
     [{ LINEAR_MCP_URL: 'http://mcp.linear.app/mcp' }, 'LINEAR_MCP_URL must begin with https://'],
+    [{ LINEAR_MCP_INSTALLATIONS: 'acme corp' }, 'LINEAR_MCP_INSTALLATIONS must be logins of accounts'],
+    [{ SLACK_MCP_INSTALLATIONS: 'https://github.com/acme' }, 'SLACK_MCP_INSTALLATIONS must be logins of accounts'],
     [{ SENTRY_MCP_URL: 'https://me:secret@sentry/mcp' }, 'SENTRY_MCP_URL must not hold a user or password'],
     [{ SLACK_MCP_URL: 'slack' }, 'SLACK_MCP_URL must be a URL'],
     [{ LINEAR_API_KEY: 'lin api 12345678' }, 'LINEAR_API_KEY'],
@@ -397,12 +405,15 @@ describe('.env.example', () => {
         'DATABASE_URL',
         'FRONTEND_URL',
         'GHE_HOST',
+        'LINEAR_MCP_INSTALLATIONS',
         'LINEAR_MCP_URL',
         'MEM0_HOST',
         'NEO4J_URI',
         'OTEL_EXPORTER_OTLP_ENDPOINT',
         'PRIVATE_KEY_PATH',
+        'SENTRY_MCP_INSTALLATIONS',
         'SENTRY_MCP_URL',
+        'SLACK_MCP_INSTALLATIONS',
         'SLACK_MCP_URL',
         'WEBHOOK_PROXY_URL',
         'WORKFLOW_HTTP_HOSTS',

@@ -15,7 +15,6 @@ import { defineRoute, noQuery } from './door/define-route.js';
 import { requireAdmin } from './door/needs.js';
 import { notFound, Problem } from './door/problem.js';
 import { recordAudit } from './door/record-audit.js';
-import { administered } from './door/visible-ids.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import type { ApiPorts } from './ports.js';
 import { McpServer, serverShown, ShownTool } from './shapes/mcp-server.js';
@@ -181,12 +180,16 @@ export function mcpServers({ secretKeys, allowedPrivateHosts }: Pick<ApiPorts, '
     });
 }
 
-/** The servers of the installations that the caller administers, and the operator's where there is one. */
+/** The servers of the installations that the caller administers, and those of the operator that are for one of them. */
 async function seenServers(context: Context<ApiEnv>, manager: EntityManager): Promise<ListedServer[]> {
-  const ids = await administered(context);
-  if (ids.length === 0) return [];
-  const servers = await listServers(manager);
-  return servers.filter((server) => server.installationId === null || ids.includes(server.installationId));
+  const { installations } = await context.get('access')();
+  const own = installations.filter(({ role }) => role === 'admin');
+  if (own.length === 0) return [];
+  const isFor = ({ installationId: owner, onlyAccounts }: ListedServer) =>
+    own.some(({ id, accountLogin }) =>
+      owner === null ? (onlyAccounts?.includes(accountLogin.toLowerCase()) ?? true) : owner === id,
+    );
+  return (await listServers(manager)).filter(isFor);
 }
 
 async function findServer(context: Context<ApiEnv>, manager: EntityManager, id: string): Promise<ListedServer> {

@@ -4,7 +4,8 @@ const LONGEST = 160;
 
 /** A server as `nectr mcp list` prints it; the words of its tools are a stranger's, each on one line. */
 export function mcpServerText({ name, installationId, url, enabled, tools, pending, ...seen }: ListedServer): string {
-  const whose = installationId === null ? "the operator's" : `of installation ${installationId}`;
+  const only = seen.onlyAccounts === null ? '' : ` for ${seen.onlyAccounts.join(' and ')} alone`;
+  const whose = installationId === null ? `the operator's${only}` : `of installation ${installationId}`;
   const lines = [
     `${name}  ${whose}, ${url}${enabled ? '' : ', switched off'}`,
     tools === null

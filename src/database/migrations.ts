@@ -31,6 +31,7 @@ import { CreateChanges1764000035000 } from '../../migrations/1764000035000-creat
 import { AddFixReports1764000036000 } from '../../migrations/1764000036000-add-fix-reports.js';
 import { CoverReads1764000037000 } from '../../migrations/1764000037000-cover-reads.js';
 import { ReviewAfterBudget1764000038500 } from '../../migrations/1764000038500-review-after-budget.js';
+import { RestrictOperatorServers1764000038600 } from '../../migrations/1764000038600-restrict-operator-servers.js';
 import { CreateDiffReviews1764000039000 } from '../../migrations/1764000039000-create-diff-reviews.js';
 import { OpenWorkflows1764000040000 } from '../../migrations/1764000040000-open-workflows.js';
 
@@ -69,6 +70,7 @@ export const migrations = [
   AddFixReports1764000036000,
   CoverReads1764000037000,
   ReviewAfterBudget1764000038500,
+  RestrictOperatorServers1764000038600,
   CreateDiffReviews1764000039000,
   OpenWorkflows1764000040000,
 ];

@@ -103,6 +103,23 @@ describe('MCP servers', () => {
     }
   });
 
+  it('of the operator are seen by administrators of the accounts that they are for', async () => {
+    const only = (accounts: string[] | null) =>
+      rig.system.query('UPDATE mcp_servers SET only_accounts = $2 WHERE id = $1', [operators, accounts]);
+    const names = async () =>
+      ((await (await rig.ask('admin', '/mcp-servers')).json()) as { items: Shown[] }).items.map(({ name }) => name);
+    await only(['acme']);
+    expect(await names()).toContain('linear');
+    // The same person sees the other one too, and is no administrator of it.
+    await only(['other']);
+    expect(await names()).not.toContain('linear');
+    expect((await send('admin', 'POST', `/mcp-servers/${operators}/test`)).status).toBe(404);
+    await only(null);
+    const text = await (await rig.ask('admin', '/mcp-servers')).text();
+    expect(text).toContain('linear');
+    expect(text).not.toContain('accounts');
+  });
+
   it('are asked again after their tools have changed when somebody approves what they looked at', async () => {
     const { id } = await shown(await add('changing'));
     expect((await send('admin', 'POST', `/mcp-servers/${id}/approve`)).status).toBe(409);

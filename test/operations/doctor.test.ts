@@ -146,8 +146,13 @@ describe('Mem0', () => {
 });
 
 describe('MCP', () => {
-  const line = async (readMcp: DoctorPorts['readMcp'], LINEAR_API_KEY = 'lin_api_12345678') => {
-    const { mcpServers } = readConfig({ LINEAR_API_KEY, LINEAR_MCP_URL: 'https://linear.acme.dev/mcp' });
+  const line = async (
+    readMcp: DoctorPorts['readMcp'],
+    LINEAR_API_KEY = 'lin_api_12345678',
+    LINEAR_MCP_INSTALLATIONS = '',
+  ) => {
+    const LINEAR_MCP_URL = 'https://linear.acme.dev/mcp';
+    const { mcpServers } = readConfig({ LINEAR_API_KEY, LINEAR_MCP_URL, LINEAR_MCP_INSTALLATIONS });
     const checks = await runDoctor(ports({ readMcp, config: { ...ports().config, mcpServers } }));
     return checks.find(({ name }) => name === 'mcp linear');
   };
@@ -158,6 +163,37 @@ describe('MCP', () => {
       found: 'linear.acme.dev answers with 3 tools',
     });
     expect((await runDoctor(ports())).filter(({ name }) => name.startsWith('mcp'))).toEqual([]);
+  });
+
+  it('warns where the tickets of one are shown to several installations, and where it is for nobody', async () => {
+    const of = (accounts: string) => line(async () => ({ tools: 3 }), 'lin_api_12345678', accounts);
+    const install = (id: number, login: string) =>
+      source.query(
+        `INSERT INTO installations (github_installation_id, account_id, account_login, account_type)
+         VALUES ($1, $1, $2, 'Organization')`,
+        [id, login],
+      );
+    try {
+      await install(1, 'Acme');
+      expect(await of('')).toMatchObject({ ok: true });
+      await install(2, 'other');
+      expect(await of('')).toMatchObject({
+        ok: false,
+        found: 'linear.acme.dev answers with 3 tools; it is asked for all 2 installations',
+        mend: expect.stringMatching(/^set LINEAR_MCP_INSTALLATIONS to .*: acme, other$/),
+      });
+      expect(await of('ACME')).toMatchObject({ ok: true });
+      expect(await of('acme,other')).toMatchObject({ ok: true });
+      expect(await of('acme,tpyo')).toMatchObject({
+        ok: false,
+        found: expect.stringContaining('the App is not installed for tpyo'),
+        mend: 'correct LINEAR_MCP_INSTALLATIONS: acme, other',
+      });
+      await source.query(`UPDATE installations SET deleted_at = now() WHERE account_login = 'other'`);
+      expect(await of('')).toMatchObject({ ok: true });
+    } finally {
+      await source.query('DELETE FROM installations');
+    }
   });
 
   it('says how one that does not answer is mended', async () => {

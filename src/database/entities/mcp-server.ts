@@ -19,6 +19,7 @@ import { Installation } from './installation.js';
     AND (pending_hash IS NULL OR tools_hash IS NOT NULL)`,
 )
 @Check('chk_mcp_servers_authorization_encrypted', encryptedCheck('authorization_encrypted'))
+@Check('chk_mcp_server_only_accounts', 'only_accounts IS NULL OR installation_id IS NULL')
 export class McpServer extends Dated {
   @PrimaryGeneratedColumn('uuid')
   id!: string;
@@ -35,6 +36,10 @@ export class McpServer extends Dated {
 
   @Column({ type: 'text' })
   url!: string;
+
+  /** Logins, in small letters, whose installations alone are to know the operator's server; null: all. */
+  @Column({ type: 'text', array: true, nullable: true })
+  onlyAccounts!: string[] | null;
 
   /** The whole value of the header; null: the server asks for none, or the environment has it. */
   @Column({ type: 'text', nullable: true })

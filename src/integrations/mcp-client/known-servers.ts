@@ -20,8 +20,8 @@ export interface ServerSecrets {
 }
 
 /**
- * The servers that are asked for an installation: its own, and the operator's of the services that it has none of its
- * own for. Secrets are registered. Throws what the database throws, and where a secret cannot be read.
+ * The servers that are asked for an installation: its own, and the operator's that are for it, of the services that it
+ * has none of its own for. Secrets are registered. Throws what the database throws, and where a secret cannot be read.
  */
 export async function knownServers(
   source: DataSource,
@@ -30,7 +30,10 @@ export async function knownServers(
 ): Promise<McpServerAccess[]> {
   const rows: Row[] = await source.query(
     `SELECT id, installation_id, name, kind, url, authorization_encrypted, tools_hash FROM mcp_servers AS one
-      WHERE enabled AND (installation_id = $1 OR installation_id IS NULL AND NOT EXISTS (
+      WHERE enabled AND (installation_id = $1 OR installation_id IS NULL
+        AND (only_accounts IS NULL
+             OR (SELECT lower(account_login) FROM installations WHERE id = $1) = ANY (only_accounts))
+        AND NOT EXISTS (
         SELECT FROM mcp_servers own WHERE own.installation_id = $1 AND own.kind = one.kind AND own.kind <> 'other'))
       ORDER BY array_position(ARRAY['linear', 'sentry', 'slack', 'other'], kind::text), name`,
     [installationId],

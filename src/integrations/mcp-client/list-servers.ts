@@ -15,6 +15,8 @@ export interface ListedServer {
   name: string;
   kind: McpKind;
   url: string;
+  /** Accounts whose installations alone know the operator's server; null: all of them. */
+  onlyAccounts: string[] | null;
   /** Whether it is given a secret of its own; the operator's stands in the environment. */
   hasAuthorization: boolean;
   enabled: boolean;
@@ -38,7 +40,7 @@ export async function listServers(manager: Pick<EntityManager, 'query'>): Promis
     pendingTools: ShownTool[] | null;
     toolsChangedAt: Date | null;
   })[] = await manager.query(
-    `SELECT id, installation_id AS "installationId", name, kind, url, enabled, tools,
+    `SELECT id, installation_id AS "installationId", name, kind, url, enabled, tools, only_accounts AS "onlyAccounts",
         authorization_encrypted IS NOT NULL AS "hasAuthorization", pending_hash AS "pendingHash",
         pending_tools AS "pendingTools", tools_changed_at AS "toolsChangedAt", approved_at AS "approvedAt",
         approved_by AS "approvedBy", last_seen_at AS "lastSeenAt", last_error AS "lastError"

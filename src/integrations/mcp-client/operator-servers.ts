@@ -7,6 +7,8 @@ export interface OperatorServer {
   url: string;
   /** The whole value of the header; null: none. */
   authorization: string | null;
+  /** Accounts, in small letters, whose installations alone may ask it; empty: all of them. */
+  installations: readonly string[];
 }
 
 /**
@@ -18,7 +20,7 @@ export async function keepOperatorServers(source: DataSource, servers: readonly 
     await manager.query(`DELETE FROM mcp_servers WHERE installation_id IS NULL AND name <> ALL ($1::text[])`, [
       servers.map(({ kind }) => kind),
     ]);
-    for (const { kind, url } of servers) {
+    for (const { kind, url, installations } of servers) {
       await manager.query(
         `INSERT INTO mcp_servers AS kept (installation_id, name, kind, url) VALUES (NULL, $1, $1, $2)
          ON CONFLICT (installation_id, name) DO UPDATE SET url = EXCLUDED.url, tools = NULL, tools_hash = NULL,
@@ -26,6 +28,11 @@ export async function keepOperatorServers(source: DataSource, servers: readonly 
            last_seen_at = NULL, last_error = NULL
          WHERE kept.url <> EXCLUDED.url`,
         [kind, url],
+      );
+      await manager.query(
+        `UPDATE mcp_servers SET only_accounts = $2
+          WHERE installation_id IS NULL AND name = $1 AND only_accounts IS DISTINCT FROM $2`,
+        [kind, installations.length === 0 ? null : installations],
       );
     }
   });

@@ -117,7 +117,7 @@ describe('servers of an installation', () => {
   it('are seen and changed by their own people only; the operator’s are seen and never changed', async () => {
     const own = (await add()) ?? '';
     await add({ name: 'others' }, 2);
-    const operator = [{ kind: 'linear' as const, url: wiki.url, authorization: null }];
+    const operator = [{ kind: 'linear' as const, url: wiki.url, authorization: null, installations: [] }];
     await surroundings(operator).read(1, CHANGE, signal);
     const rows = await listServers(source.manager);
     const ofOperator = rows.find(({ installationId }) => installationId === null)?.id ?? '';
@@ -209,7 +209,9 @@ describe('a server', () => {
   });
 
   it('of an installation stands for the operator’s of that service, and another address is another server', async () => {
-    const operator = [{ kind: 'linear' as const, url: wiki.url, authorization: 'Bearer operator-token' }];
+    const operator = [
+      { kind: 'linear' as const, url: wiki.url, authorization: 'Bearer operator-token', installations: [] },
+    ];
     await surroundings(operator).read(1, { ...CHANGE, title: 'ENG-1: x' }, signal);
     const of = (id: number) => knownServers(source, id, { operator, secretKeys: [SECRET_KEY] });
     expect(await of(1)).toMatchObject([
@@ -222,6 +224,49 @@ describe('a server', () => {
     expect(await of(2)).toMatchObject([{ url: `${wiki.url}/moved`, authorization: null, toolsHash: null }]);
     await surroundings([]).read(2, CHANGE, signal);
     expect(await of(2)).toEqual([]);
+  });
+});
+
+describe('a server of the operator for some installations alone', () => {
+  const linear = (installations: string[]) => [
+    { kind: 'linear' as const, url: wiki.url, authorization: 'Bearer operator-token', installations },
+  ];
+  const asks = async (operator: ReturnType<typeof linear>, id: number) => {
+    const before = wiki.requests.length;
+    await surroundings(operator).read(id, { ...CHANGE, title: 'ENG-1: x' }, signal);
+    return wiki.requests.length > before;
+  };
+  const seenBy = async (id: number) => (await asTenant(id, (manager) => listServers(manager))).map(({ name }) => name);
+
+  it('is asked for them, whatever the case of their login, and for nobody else', async () => {
+    await source.query(`UPDATE installations SET account_login = 'Acme' WHERE id = 1`);
+    expect(await asks(linear(['acme']), 1)).toBe(true);
+    expect(await asks(linear(['acme']), 2)).toBe(false);
+    expect(await seenBy(1)).toEqual(['linear']);
+    expect(await seenBy(2)).toEqual([]);
+    expect(await asTenant(2, (manager) => manager.query('SELECT * FROM mcp_servers'))).toEqual([]);
+  });
+
+  it('is so from the moment the environment says it, and no longer', async () => {
+    expect(await asks(linear([]), 2)).toBe(true);
+    expect(await seenBy(2)).toEqual(['linear']);
+    expect(await asks(linear(['acme']), 2)).toBe(false);
+    expect(await seenBy(2)).toEqual([]);
+    // What was pinned is kept: it is the same server.
+    expect(await knownServers(source, 1, { operator: linear(['acme']), secretKeys: [SECRET_KEY] })).toMatchObject([
+      { name: 'linear', toolsHash: /./ },
+    ]);
+    expect(await asks(linear([]), 2)).toBe(true);
+  });
+
+  it('offers no errors of Sentry to anybody else', async () => {
+    const sentry = [{ kind: 'sentry' as const, url: wiki.url, authorization: null, installations: ['acme'] }];
+    const asked = surroundings(sentry);
+    expect(await asked.hasErrors(1)).toBe(true);
+    expect(await asked.hasErrors(2)).toBe(false);
+    const before = wiki.requests.length;
+    expect(await asked.relatedErrors(2, CHANGE, 'src/pay.ts', signal)).toEqual([]);
+    expect(wiki.requests).toHaveLength(before);
   });
 });
 
