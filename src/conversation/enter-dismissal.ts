@@ -1,5 +1,6 @@
 import { isRuleId } from '../github/settings/settings-schema.js';
 import { type DismissalEntry, dismissFinding } from '../ledger/dismiss-finding.js';
+import { RefusedMemoryError } from '../memory/refused-memory-error.js';
 import { isFromModel } from '../review/ask/merge-claims.js';
 import type { LedgerFinding } from '../review/types.js';
 import type { DismissalRequest } from './command.js';
@@ -13,7 +14,7 @@ export type EnteredDismissal =
 
 /**
  * Dismisses a finding as somebody asked who may: in a comment, or to Nectr itself. `clean` takes the secrets out of what
- * the person added. Refused where there is nothing to dismiss any more.
+ * the person added. Refused where there is nothing to dismiss any more, or the repository was disconnected meanwhile.
  */
 export async function enterDismissal(
   source: Parameters<typeof dismissFinding>[0],
@@ -30,6 +31,11 @@ export async function enterDismissal(
   }
   // What Claude finds has a category only: there the same claim is meant.
   const rule = isRuleId(finding.rule) && !isFromModel(finding) ? finding.rule : null;
-  const entered = await dismissFinding(source, { ...place, finding, scope, rule, reason, text: clean(text), days });
-  return { kind: 'dismissed', ...entered };
+  try {
+    const entered = await dismissFinding(source, { ...place, finding, scope, rule, reason, text: clean(text), days });
+    return { kind: 'dismissed', ...entered };
+  } catch (error) {
+    if (!(error instanceof RefusedMemoryError)) throw error;
+    return { kind: 'refused', reason: error.message };
+  }
 }

@@ -1,5 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { isDisconnected } from '../memory/is-disconnected.js';
 import { holdNumbers, NEXT_NUMBER } from '../memory/next-number.js';
+import { RefusedMemoryError } from '../memory/refused-memory-error.js';
 import { claimFingerprint, isDismissed, isDismissedOneByOne } from '../review/rounds/is-dismissed.js';
 import type { Finding, LedgerFinding } from '../review/types.js';
 
@@ -28,7 +30,8 @@ export interface DismissalEntry {
  * Enters a dismissal and marks as dismissed the finding it was said about and, for a wider scope, every open finding
  * of the pull request that it covers, or that another one covers for a shorter time. A secret, or what is about
  * security, is dismissed alone whatever the scope is. Returns the handles of these, and how far the dismissal reaches;
- * none where the same dismissal was undone since.
+ * none where the same dismissal was undone since. Throws RefusedMemoryError for a repository that is disconnected: what
+ * began before that must not bring back what was removed with it.
  */
 export function dismissFinding(
   source: Pick<DataSource, 'transaction'>,
@@ -52,6 +55,8 @@ export function dismissFinding(
 async function insertDismissal(manager: EntityManager, entry: DismissalEntry): Promise<string> {
   const { finding, scope, by } = entry;
   await holdNumbers(manager, entry.installationId);
+  if (await isDisconnected(manager, entry))
+    throw new RefusedMemoryError('The repository is disconnected: nothing is dismissed in it.');
   const rows: { id: string }[] = await manager.query(
     `INSERT INTO memories (installation_id, repository_id, number, type, state, source_kind, pull_request_id, handle, source_key,
             reach, rule, path, fingerprint, claim, reason, text, author_login, author_id, expires_at,

@@ -5,6 +5,8 @@ import { createDataSource } from '../../../src/database/data-source.js';
 import { createPostgresGraph } from '../../../src/graph/postgres/create-postgres-graph.js';
 import { syncInstallations } from '../../../src/installations/sync-installations.js';
 import { addMemory } from '../../../src/memory/add-memory.js';
+import { enterDismissal } from '../../../src/conversation/enter-dismissal.js';
+import { readEarlier } from '../../../src/ledger/read-earlier.js';
 import { syncMemoryFile } from '../../../src/memory/files/sync-memory-file.js';
 import { memorySource } from '../../../src/memory/memory-source.js';
 import { defaultTimings } from '../../../src/workflows/durable/timings.js';
@@ -242,14 +244,6 @@ describe('a repository that a person disconnected', () => {
     const entry = { installationId, type: 'project_rule', text: 'learned', state: 'candidate', scope } as const;
     const learned = { ...entry, confidence: 1, source: memorySource('comment'), author: null, days: null };
     const texts = () => source.query('SELECT text FROM memories');
-    const locked = () =>
-      expect
-        .poll(async () =>
-          source.query(
-            `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-          ),
-        )
-        .toHaveLength(1);
     // The purge is first and not through yet: what is learned waits for it.
     const purge = await begin(api, [installationId]);
     await disconnectRepository(purge.manager, { ...asked(), repositoryId, purge: true });
@@ -273,7 +267,65 @@ describe('a repository that a person disconnected', () => {
     expect(await syncMemoryFile(source, { installationId, repositoryId }, file, MEMORY_FILE_PORTS)).toEqual([]);
     expect(await texts()).toEqual([]);
   });
+
+  it('keeps no dismissal by a comment that began before a purge, whoever was first', async () => {
+    const [place]: { pullRequestId: string }[] = await source.query(
+      `INSERT INTO reviews (installation_id, repository_id, pull_request_id, pull_number, head_sha, base_sha, trigger, outcome)
+       SELECT installation_id, repository_id, id, number, 'a', 'b', 'auto:main', 'reviewed' FROM pull_requests
+       RETURNING pull_request_id AS "pullRequestId"`,
+    );
+    await source.query(
+      `INSERT INTO findings (installation_id, repository_id, pull_request_id, review_id, handle, fingerprint, rule, severity, category,
+              title, body, path, line, quote)
+       SELECT installation_id, repository_id, pull_request_id, id, 1, 'f', 'js/eval', 'minor', 'bug', 't', 'b', 'a.ts', 1, 'q' FROM reviews`,
+    );
+    const pullRequestId = place?.pullRequestId ?? '';
+    const [finding] = (await readEarlier(source, pullRequestId)).findings;
+    if (finding === undefined) throw new Error('no finding');
+    const said = { scope: 'repository', reason: 'not a bug', text: 'decided', days: null } as const;
+    const by = { id: 501, login: 'dora' };
+    const dismiss = (of: Pick<DataSource, 'transaction'>, key: string) =>
+      enterDismissal(
+        of,
+        { installationId, repositoryId, pullRequestId, by, sourceKind: 'comment', key, link: null },
+        finding,
+        said,
+        (text) => text,
+      );
+    const left = () =>
+      source.query(`SELECT f.state, f.dismissal_id, (SELECT count(*)::int FROM memories) AS memories FROM findings f`);
+    const nothing = [{ state: 'open', dismissal_id: null, memories: 0 }];
+    // The purge is first and not through yet: the dismissal waits for it.
+    const purge = await begin(api, [installationId]);
+    await disconnectRepository(purge.manager, { ...asked(), repositoryId, purge: true });
+    const late = dismiss(source, 'c1');
+    await locked();
+    await purge.commit();
+    expect(await late).toEqual({
+      kind: 'refused',
+      reason: 'The repository is disconnected: nothing is dismissed in it.',
+    });
+    expect(await left()).toEqual(nothing);
+    // The dismissal is first: the purge waits for it, and takes it back.
+    await connect();
+    const dismissal = await begin(source);
+    expect(await dismiss(dismissal.manager, 'c2')).toMatchObject({ kind: 'dismissed', handles: [1] });
+    const purged = disconnect(true);
+    await locked();
+    await dismissal.commit();
+    expect(await purged).toEqual({ kind: 'disconnected', memories: 1 });
+    expect(await left()).toEqual(nothing);
+  });
 });
+
+/** Until somebody waits for somebody else's transaction. */
+function locked(): Promise<void> {
+  return expect
+    .poll(() =>
+      source.query(`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`),
+    )
+    .toHaveLength(1);
+}
 
 /** A transaction that is open until it is told to end; with ids as `withTenant` opens it. */
 async function begin(of: DataSource, ids?: readonly number[]) {
