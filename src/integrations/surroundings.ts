@@ -55,18 +55,21 @@ interface SurroundingsSettings extends ServerSecrets {
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 
-/** The servers of the database, and those that the operator's environment names. Nothing is asked before it is used. */
+/** The servers of the database, and those that the operator's environment names. None is asked before it is used. */
 export function createSurroundings(settings: SurroundingsSettings): Surroundings {
   const { source, allowedPrivateHosts, times = mcpTimes, log, operator } = settings;
   const breakers = new Map<string, ReturnType<typeof createServiceBreaker>>();
   let kept: Promise<void> | null = null;
-
-  const serversOf = async (installationId: number): Promise<McpServerAccess[]> => {
-    kept ??= keepOperatorServers(source, operator).catch((error: unknown) => {
+  const keep = (): Promise<void> =>
+    (kept ??= keepOperatorServers(source, operator).catch((error: unknown) => {
       kept = null;
       throw error;
-    });
-    await kept;
+    }));
+  // At once: whom a server is for, and that one is gone, holds from now on. Where it fails it is tried before the first use.
+  keep().catch((error: unknown) => log.warn({ err: error }, "the operator's MCP servers are not noted yet"));
+
+  const serversOf = async (installationId: number): Promise<McpServerAccess[]> => {
+    await keep();
     return knownServers(source, installationId, settings);
   };
 
