@@ -64,6 +64,8 @@ export interface Messages<C, S> {
    * offers no way to look, and nothing is sent a second time.
    */
   find?(call: ServiceCall<C, S>, message: Message, key: string): Promise<SentMessage | null>;
+  /** Writes a message that was sent anew, by its id. Absent: the service offers no way. Throws as `send`. */
+  edit?(call: ServiceCall<C, S>, message: Message, id: string): Promise<SentMessage>;
   /** The service itself takes the same key as the same message: it may be sent again. */
   isIdempotent?: boolean;
 }

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { defineIntegration } from '../services/integration-type.js';
+import { callSlack } from './call-slack.js';
+import { checkSlack } from './check-slack.js';
+import { receiveFromSlack, SLACK_EVENTS } from './receive.js';
+import { editMessage, findMessage, sendMessage } from './send-message.js';
+import { SlackConfig, SlackCredentials } from './settings.js';
+
+/** Slack: a bot that posts, is asked and answers to buttons, or an incoming webhook that posts. */
+export const slack = defineIntegration({
+  type: 'slack',
+  title: 'Slack',
+  config: SlackConfig,
+  credentials: SlackCredentials,
+  events: SLACK_EVENTS,
+  health: checkSlack,
+  messages: { send: sendMessage, find: findMessage, edit: editMessage },
+  inbound: {
+    receive: (request, { credentials }) => receiveFromSlack(request, credentials),
+    async emailOf(call, userId) {
+      const { user } = await callSlack(call, 'users.info', {
+        query: { user: userId },
+        // Without the scope users:read.email there is none.
+        answer: z.object({ user: z.object({ profile: z.object({ email: z.string().nullish() }).optional() }) }),
+        isIdempotent: true,
+      });
+      return user.profile?.email ?? null;
+    },
+  },
+});

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { isLoopback } from '../../access/is-loopback.js';
+import type { ServiceCall } from '../services/integration-type.js';
+import { baseUrl, serviceAddress } from '../services/service-address.js';
+
+export const SlackConfig = z.strictObject({
+  base_url: baseUrl('https://slack.com/api'),
+  channel: z
+    .string()
+    .trim()
+    .min(1)
+    .max(80)
+    .nullable()
+    .default(null)
+    .describe('Where messages go that name no channel: an id such as C0123456789, or #name'),
+});
+export type SlackConfig = z.output<typeof SlackConfig>;
+
+export const SlackCredentials = z
+  .strictObject({
+    webhook_url: serviceAddress(
+      'is no incoming webhook of Slack: such a one looks like https://hooks.slack.com/services/T…/B…/…',
+      ({ hostname, pathname }) =>
+        (/^hooks\.slack(?:-gov)?\.com$/.test(hostname) || isLoopback(hostname)) && /^\/services\/./.test(pathname),
+    )
+      .optional()
+      .describe('Incoming webhook: posts to its one channel, without buttons and lookups'),
+    bot_token: z
+      .string()
+      .regex(/^xoxb-[\w-]{10,250}$/, 'is no bot token: such a one begins with xoxb-')
+      .optional()
+      .describe('Bot User OAuth Token, with the scope chat:write and for lookups channels:history, groups:history'),
+    signing_secret: z
+      .string()
+      .min(16, 'is the Signing Secret of the app, under Basic Information')
+      .max(200)
+      .optional()
+      .describe('Signing Secret: events and buttons are taken only with it'),
+  })
+  .refine(({ webhook_url: webhook, bot_token: token }) => (webhook === undefined) !== (token === undefined), {
+    message: 'Give either webhook_url or bot_token',
+  });
+export type SlackCredentials = z.output<typeof SlackCredentials>;
+
+export type SlackCall = ServiceCall<SlackConfig, SlackCredentials>;

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { slack } from '../../../src/integrations/slack/integration.js';
+import { callOf } from '../call-of.js';
+import { BOT_TOKEN, LocalSlack, SIGNING_SECRET, WEBHOOK_PATH } from './local-slack.js';
+
+const HOOK = 'https://hooks.slack.com/services/T00000000/B00000000/canary';
+
+describe('credentials', () => {
+  it.each<[what: string, given: Record<string, unknown>, says: string | null]>([
+    ['a webhook', { webhook_url: HOOK }, null],
+    ['a bot', { bot_token: BOT_TOKEN }, null],
+    ['a bot that takes answers', { bot_token: BOT_TOKEN, signing_secret: SIGNING_SECRET }, null],
+    ['nothing', {}, 'either webhook_url or bot_token'],
+    ['both', { bot_token: BOT_TOKEN, webhook_url: HOOK }, 'either webhook_url or bot_token'],
+    ['a token of a person', { bot_token: 'xoxp-canary-0000000000' }, 'begins with xoxb-'],
+    ['http', { webhook_url: HOOK.replace('https', 'http') }, 'https://'],
+    ['another host', { webhook_url: 'https://canary.example.com/services/T/B/x' }, 'no incoming webhook of Slack'],
+    ['another path', { webhook_url: 'https://hooks.slack.com/triggers/canary' }, 'no incoming webhook of Slack'],
+    ['a password', { webhook_url: HOOK.replace('//', '//user:canary@') }, 'without a user and password'],
+    ['no address', { webhook_url: 'canary' }, 'https://'],
+    ['a key too many', { bot_token: BOT_TOKEN, token: 'canary' }, 'token'],
+  ])('%s', (_, given, says) => {
+    const { success, error } = slack.credentials.safeParse(given);
+    expect(success).toBe(says === null);
+    if (says !== null) expect(error?.message).toContain(says);
+    expect(error?.message ?? '').not.toContain('canary');
+  });
+
+  it('and configuration have a JSON schema with what to give', () => {
+    for (const schema of [slack.config, slack.credentials])
+      expect(z.toJSONSchema(schema, { io: 'input' })).toMatchObject({ type: 'object', additionalProperties: false });
+    expect(slack.config.parse({})).toEqual({ base_url: 'https://slack.com/api', channel: null });
+    expect(slack.config.safeParse({ base_url: 'http://10.0.0.1/api' }).success).toBe(false);
+  });
+});
+
+describe('health', () => {
+  let server: LocalSlack;
+  beforeEach(async () => {
+    server = new LocalSlack();
+    await server.start();
+  });
+  afterEach(() => server.stop());
+  const call = (token = BOT_TOKEN) =>
+    callOf(slack, { config: { base_url: `${server.url}/api/` }, credentials: { bot_token: token } });
+
+  it('is good where the token is and may do what is needed', async () => {
+    expect(await slack.health!(call())).toEqual({ status: 'healthy', detail: null });
+  });
+
+  it.each<[scopes: string[], says: string]>([
+    [['channels:history'], 'chat:write'],
+    [['chat:write'], 'channels:history'],
+  ])('lacks something with the scopes %j', async (scopes, says) => {
+    server.scopes = scopes;
+    expect(await slack.health!(call())).toEqual({ status: 'degraded', detail: expect.stringContaining(says) });
+  });
+
+  it('is bad with a token that is refused, and without an answer', async () => {
+    expect(await slack.health!(call('xoxb-0000000000-wrong'))).toMatchObject({ status: 'unhealthy' });
+    server.fail('early 5xx');
+    expect(await slack.health!(call())).toEqual({ status: 'unhealthy', detail: 'Slack answered 503.' });
+    server.fail({ status: 429, headers: { 'retry-after': '1' } });
+    expect(await slack.health!(call())).toMatchObject({ status: 'degraded' });
+  });
+
+  it('of a webhook is unknown, and nothing is asked', async () => {
+    const hook = callOf(slack, { config: {}, credentials: { webhook_url: `${server.url}${WEBHOOK_PATH}` } });
+    expect(await slack.health!(hook)).toMatchObject({ status: 'unknown', detail: expect.stringContaining('delivery') });
+    expect(server.asked).toHaveLength(0);
+  });
+
+  it('people have e-mail addresses where the workspace tells them', async () => {
+    expect(await slack.inbound!.emailOf!(call(), 'U0000000001')).toBe('dora@acme.dev');
+    expect(await slack.inbound!.emailOf!(call(), 'U0000000002')).toBeNull();
+    server.scopes = ['chat:write', 'users:read'];
+    expect(await slack.inbound!.emailOf!(call(), 'U0000000001')).toBeNull();
+    await expect(slack.inbound!.emailOf!(call(), 'U0000000009')).rejects.toMatchObject({ why: 'not-found' });
+  });
+});
