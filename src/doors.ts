@@ -116,7 +116,8 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
     serviceHealth({ probes: settings.probes, environment: config.appEnv, authenticate: who, readAccess }),
   );
   routes.route('/', auth);
-  routes.route('/', api);
+  // Asked as a whole: mounted, each step of each request would be guarded by itself.
+  routes.all('/api/v1/*', ({ req, env }) => api.fetch(req.raw, env as object));
   routes.route('/', mcpRoutes({ ...shared, addresses, sse: config.mcpSse }));
   return {
     routes,

@@ -1,9 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { cors } from 'hono/cors';
-import { etag } from 'hono/etag';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { ApiEnv } from './door/api-env.js';
+import { crossOrigin } from './door/cross-origin.js';
+import { entityTag } from './door/entity-tag.js';
 import { signedIn } from './door/signed-in.js';
 import { answerErrors } from './door/answer-errors.js';
 import { RATE_LIMITS } from './door/count-request.js';
@@ -54,7 +54,7 @@ export function createApi(ports: ApiPorts) {
   answerErrors(api, ports.log);
   api.use(requestId({ limitLength: LONGEST_REQUEST_ID }), requestLog(answered), secureHeaders());
   api.use(
-    cors({
+    crossOrigin({
       origin: [
         ...(ports.isDevelopment ? DEVELOPMENT_ORIGINS : []),
         ...(frontendUrl === null ? [] : [new URL(frontendUrl).origin]),
@@ -69,7 +69,7 @@ export function createApi(ports: ApiPorts) {
   api.use(signedIn(ports), rateLimit(source, limits), takeBodies(), withoutBody);
   // Before the ETag, which waits for the end of an answer.
   if (ports.changes !== null) api.route('/', stream(ports.changes, ports, ports.streamTimes));
-  api.use(etag(), idempotent(source));
+  api.use(entityTag, idempotent(source));
   const routes = api
     .route('/', audit())
     .route('/', analytics())

@@ -54,15 +54,36 @@ export function requireAdmin(installation: InstallationAccess): void {
 
 /** The repository of this name that the caller can see, whatever its case; null: none. */
 export function findRepository(access: Access, fullName: string): KnownRepository | null {
-  const name = fullName.toLowerCase();
-  return visibleRepositories(access).find((repository) => repository.fullName.toLowerCase() === name) ?? null;
+  return visible(access).byName.get(fullName.toLowerCase()) ?? null;
 }
 
 /** All repositories that the caller can see and that our tables know. */
-export function visibleRepositories({ installations }: Access): KnownRepository[] {
-  return installations.flatMap((installation) =>
+export function visibleRepositories(access: Access): readonly KnownRepository[] {
+  return visible(access).all;
+}
+
+interface Visible {
+  all: readonly KnownRepository[];
+  byName: ReadonlyMap<string, KnownRepository>;
+}
+
+/** An answer of GitHub holds for many requests: what is made of it is kept as long. */
+const made = new WeakMap<Access['installations'], Visible>();
+
+function visible({ installations }: Access): Visible {
+  const known = made.get(installations);
+  if (known !== undefined) return known;
+  const all = installations.flatMap((installation) =>
     installation.repositories.flatMap((repository) =>
       repository.id === null ? [] : [{ ...repository, id: repository.id, installation }],
     ),
   );
+  const byName = new Map<string, KnownRepository>();
+  for (const repository of all) {
+    const name = repository.fullName.toLowerCase();
+    if (!byName.has(name)) byName.set(name, repository);
+  }
+  const value = { all, byName };
+  made.set(installations, value);
+  return value;
 }

@@ -10,6 +10,6 @@ export function rateLimit(source: DataSource, limits: RateLimits): MiddlewareHan
     let headers = await countRequest(source, userId, 'all', limits);
     if (context.req.method === 'POST') headers = await countRequest(source, userId, 'starting', limits);
     await next();
-    for (const [name, value] of Object.entries(headers)) context.header(name, value);
+    for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
   };
 }

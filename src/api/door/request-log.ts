@@ -29,6 +29,8 @@ export function requestLog(answered: (request: AnsweredRequest) => void): Middle
     inSpan({ name: context.req.method, kind: 'server' }, async (span) => {
       const from = performance.now();
       await next();
+      // An answer that was made apart from its request, such as that to an error, does not carry it yet.
+      context.res.headers.set('X-Request-Id', context.get('requestId'));
       const request = describe(context, performance.now() - from);
       answered(request);
       const { method, route, status, requestId, userId } = request;

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { ApiPorts } from '../ports.js';
 import type { ApiEnv } from './api-env.js';
 import { clientAddress } from './client-address.js';
+import { isSafe } from './is-safe.js';
 import { openTenant } from './open-tenant.js';
 import { Problem } from './problem.js';
 
@@ -30,13 +31,9 @@ export function signedIn({
     context.set('access', access);
     context.set('tenant', tenant);
     await next();
-    if (setCookie !== null) context.header('Set-Cookie', setCookie, { append: true });
+    const { headers } = context.res;
+    if (setCookie !== null) headers.append('Set-Cookie', setCookie);
     // What one person may see belongs in no shared cache.
-    if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'private, no-cache');
+    if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-cache');
   };
-}
-
-/** Methods that change nothing (RFC 9110, 9.2.1). */
-function isSafe(method: string): boolean {
-  return method === 'GET' || method === 'HEAD';
 }
