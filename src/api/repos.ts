@@ -123,8 +123,8 @@ function idsOf(repositories: readonly RepositoryAccess[]): number[] {
 /** What our tables know of them. */
 async function detailed(manager: EntityManager, repositories: readonly Named[], connected: ReadonlySet<number>) {
   const ids = idsOf(repositories);
-  const ledger = await countOpenFindings(manager, ids);
-  const scans = new Map((await listScans(manager, null, ids)).map((one) => [one.repositoryId, one]));
+  const [ledger, listed] = await Promise.all([countOpenFindings(manager, ids), listScans(manager, null, ids)]);
+  const scans = new Map(listed.map((one) => [one.repositoryId, one]));
   return repositories.map((of) => ({
     of,
     isConnected: of.id !== null && connected.has(of.id),

@@ -47,6 +47,8 @@ export function createDataSource({
     extra: {
       Client: ImpatientClient,
       onConnect: setScope(scope),
+      // Statements that do not wait for each other go out together; pg warns of two at once without it.
+      pipeline: scope === 'tenant',
       max: poolSize,
       connectionTimeoutMillis: connectTimeoutMs,
       idleTimeoutMillis: 30_000,

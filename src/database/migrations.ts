@@ -30,6 +30,7 @@ import { AddReadIndexes1764000033000 } from '../../migrations/1764000033000-add-
 import { CreateChanges1764000035000 } from '../../migrations/1764000035000-create-changes.js';
 import { AddFixReports1764000036000 } from '../../migrations/1764000036000-add-fix-reports.js';
 import { CoverReads1764000037000 } from '../../migrations/1764000037000-cover-reads.js';
+import { WalkNewest1764000038000 } from '../../migrations/1764000038000-walk-newest.js';
 import { ReviewAfterBudget1764000038500 } from '../../migrations/1764000038500-review-after-budget.js';
 import { RestrictOperatorServers1764000038600 } from '../../migrations/1764000038600-restrict-operator-servers.js';
 import { CreateDiffReviews1764000039000 } from '../../migrations/1764000039000-create-diff-reviews.js';
@@ -69,6 +70,7 @@ export const migrations = [
   CreateChanges1764000035000,
   AddFixReports1764000036000,
   CoverReads1764000037000,
+  WalkNewest1764000038000,
   ReviewAfterBudget1764000038500,
   RestrictOperatorServers1764000038600,
   CreateDiffReviews1764000039000,

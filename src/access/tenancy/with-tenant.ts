@@ -1,4 +1,5 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { ClientBase } from 'pg';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 
 export interface TenantOptions {
   /** What is asked for may not change anything; the database refuses it. */
@@ -25,12 +26,45 @@ export async function withTenant<T>(
   for (const id of installationIds) {
     if (!Number.isInteger(id)) throw new TypeError(`not an id of an installation: ${id}`);
   }
+  if (!Number.isInteger(statementTimeoutMs)) throw new TypeError(`not a time in milliseconds: ${statementTimeoutMs}`);
+  const settings = `SET LOCAL app.scope = 'tenant'; SET LOCAL app.installations = '${installationIds.join(',')}';
+    SET LOCAL statement_timeout = ${statementTimeoutMs}`;
+  if (readOnly) return reading(source, `BEGIN READ ONLY; ${settings}`, work);
   return source.transaction(async (manager) => {
-    await manager.query(
-      `SELECT set_config('app.scope', 'tenant', true), set_config('app.installations', $1, true),
-              set_config('statement_timeout', $2, true), set_config('transaction_read_only', $3, true)`,
-      [installationIds.join(','), String(statementTimeoutMs), readOnly ? 'on' : 'off'],
-    );
+    await manager.query(`SET LOCAL transaction_read_only = off; ${settings}`);
     return work(manager);
   });
+}
+
+/**
+ * There and back once where `work` asks one thing: its first statement goes along with the begin of the transaction, and
+ * nobody waits for the end of what changed nothing. A begin that fails leaves the connection the scope of its pool, which
+ * sees nothing, and fails the whole. The pool gets the connection back when its transaction has ended.
+ */
+async function reading<T>(source: DataSource, begin: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  const runner = source.createQueryRunner();
+  try {
+    const client: ClientBase = await runner.connect();
+    const begun = client.query(begin);
+    const [value] = await Promise.all([attempt(() => work(runner.manager)), begun]);
+    return value;
+  } finally {
+    void end(runner);
+  }
+}
+
+/** What is thrown before the first wait is a rejection, too. */
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  return work();
+}
+
+/** Of a transaction that failed, COMMIT takes back. */
+async function end(runner: QueryRunner): Promise<void> {
+  try {
+    await runner.query('COMMIT');
+  } catch {
+    // The connection broke, and the pool knows: whoever waits for the statement hears of it.
+  } finally {
+    await runner.release();
+  }
 }

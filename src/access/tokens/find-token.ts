@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Caller, Scope } from '../caller.js';
+import { prepared } from '../../database/prepared.js';
 import { sha256 } from '../sha256.js';
 import { isToken } from './token-text.js';
 

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { Parameters } from './parameters.js';
 
 /** Where a list by time and id goes on. Microseconds, as PostgreSQL keeps them: milliseconds would skip rows. */
 export interface Place {
@@ -17,6 +18,12 @@ export function placeOf(key: z.infer<typeof placeKey> | null): Place | null {
 /** SQL of the microseconds of a time. */
 export function microsOf(column: string): string {
   return `(extract(epoch FROM ${column}) * 1000000)::bigint::text`;
+}
+
+/** SQL of "comes after this place". */
+export function isBehind([at, id]: readonly [string, string], place: Place, given: Parameters): string {
+  const time = `'epoch'::timestamptz + ${given.add(place.micros)}::bigint * interval '1 microsecond'`;
+  return `(${at}, ${id}) < (${time}, ${given.add(place.id)}::uuid)`;
 }
 
 /** SQL of "comes after the place in `$micros` and `$id`", which are null on the first page. */

@@ -4,10 +4,14 @@ export function stateNow(finding: string): string {
 }
 
 /** SQL conditions, each for an index of its own, that together choose the findings of a state (null: of any). */
-export function branchesOfState(state: 'open' | 'fixed' | 'dismissed' | 'outdated' | null): string[] {
+export function branchesOfState(
+  finding: string,
+  state: 'open' | 'fixed' | 'dismissed' | 'outdated' | null,
+): string[] {
+  const dismissed = `${finding}.state = 'dismissed'`;
+  const until = `${finding}.dismissed_until`;
   if (state === null) return ['true'];
-  if (state === 'open') return [`f.state = 'open'`, `f.state = 'dismissed' AND f.dismissed_until < now()`];
-  if (state === 'dismissed')
-    return [`f.state = 'dismissed' AND (f.dismissed_until IS NULL OR f.dismissed_until >= now())`];
-  return [`f.state = '${state}'`];
+  if (state === 'open') return [`${finding}.state = 'open'`, `${dismissed} AND ${until} < now()`];
+  if (state === 'dismissed') return [`${dismissed} AND (${until} IS NULL OR ${until} >= now())`];
+  return [`${finding}.state = '${state}'`];
 }

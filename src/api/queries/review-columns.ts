@@ -39,9 +39,9 @@ export const FOUND = `CROSS JOIN LATERAL (
     'minor', count(*) FILTER (WHERE f.severity = 'minor')) AS findings
     FROM findings f WHERE f.review_id = r.id) found`;
 
-/** SQL of the runs that are shown as reviews: those that wait or run, or ended without posting a round. */
-export function withoutReview(run: string): string {
-  return `${run}.workflow_type = 'pr_review'
-    AND (${run}.status IN ('pending', 'running') OR ${run}.outcome IN ('skipped', 'failed'))
-    AND NOT EXISTS (SELECT FROM reviews posted WHERE posted.run_id = ${run}.id)`;
-}
+/** SQL of the runs that may be shown as reviews, as the indexes over them have it: they wait or run, or ended without one. */
+export const MAY_LACK_REVIEW = `one.workflow_type = 'pr_review'
+    AND (one.status IN ('pending', 'running') OR one.outcome IN ('skipped', 'failed'))`;
+
+/** SQL of those of them of which no round was posted, which are shown. */
+export const LACKS_REVIEW = 'NOT EXISTS (SELECT FROM reviews posted WHERE posted.run_id = one.id)';

@@ -11,7 +11,7 @@ import { Review } from './review.js';
 @Entity('findings')
 @Unique('uq_findings_pull_request_id_handle', ['pullRequestId', 'handle'])
 @Index('idx_findings_fingerprint', ['pullRequestId', 'fingerprint'])
-@Index('idx_findings_installation_id', ['installationId'])
+@Index('idx_findings_installation_id', { synchronize: false })
 @Index('idx_findings_repository_id', { synchronize: false })
 @Index('idx_findings_state', { synchronize: false })
 @Index('idx_findings_severity', { synchronize: false })

@@ -12,7 +12,7 @@ import { WorkflowRun } from './workflow-run.js';
   unique: true,
   where: `outcome IN ('reviewed', 'partial')`,
 })
-@Index('idx_reviews_installation_id', ['installationId'])
+@Index('idx_reviews_installation_id', { synchronize: false })
 @Index('idx_reviews_pull_request_id', ['pullRequestId', 'round'])
 @Index('idx_reviews_run_id', { synchronize: false })
 @Index('idx_reviews_repository_id', { synchronize: false })

@@ -22,6 +22,7 @@ export type RunStatus = 'pending' | 'running' | 'completed' | 'failed' | 'timeou
 @Index('idx_workflow_runs_open', ['installationId', 'workflowId'], { where: `status IN ('pending', 'running')` })
 @Index('idx_workflow_runs_repository_id', ['repositoryId'])
 @Index('idx_workflow_runs_without_review', { synchronize: false })
+@Index('idx_workflow_runs_newest', { synchronize: false })
 @Index('idx_workflow_runs_pull_request_id', ['pullRequestId', 'queuedAt'])
 @Index('idx_workflow_runs_trigger_id', ['triggerId'], { where: 'trigger_id IS NOT NULL' })
 @Index('idx_workflow_runs_engine_id', ['engineId'], { where: 'engine_id IS NOT NULL' })
