@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { prepared } from '../../database/prepared.js';
 
 /** An installation in service, as our tables have it. */
 export interface InstallationRow {
@@ -47,6 +48,13 @@ export async function readRepositoryIds(source: DataSource, installationId: numb
   return new Map(rows.map(({ id, githubRepoId }) => [githubRepoId, id]));
 }
 
+const VERSIONS = prepared(
+  `SELECT u.access_version AS person,
+          (SELECT string_agg(i.id || ':' || i.access_version, ' ' ORDER BY i.id) FROM installations i
+            WHERE i.id = ANY ($2) AND i.is_active) AS installations
+     FROM users u WHERE u.id = $1`,
+);
+
 /**
  * What has to be the same for an answer to hold: the versions of the person and of the installations, all of them in
  * service. One short statement for every request.
@@ -56,13 +64,10 @@ export async function readVersions(
   userId: number,
   installationIds: readonly number[],
 ): Promise<string> {
-  const rows: { person: number; installations: string | null }[] = await source.query(
-    `SELECT u.access_version AS person,
-            (SELECT string_agg(i.id || ':' || i.access_version, ' ' ORDER BY i.id) FROM installations i
-              WHERE i.id = ANY ($2) AND i.is_active) AS installations
-       FROM users u WHERE u.id = $1`,
-    [userId, installationIds],
-  );
+  const rows: { person: number; installations: string | null }[] = await source.query(VERSIONS, [
+    userId,
+    installationIds,
+  ]);
   const row = rows[0];
   return row === undefined ? '' : versionsOf(row.person, row.installations ?? '');
 }

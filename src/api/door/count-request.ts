@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { prepared } from '../../database/prepared.js';
 import { Problem } from './problem.js';
 
 /** Requests a minute of one person: all, and those that start work (api.md). */
@@ -9,10 +10,11 @@ export interface RateLimits {
 
 export const RATE_LIMITS: RateLimits = { all: 600, starting: 60 };
 
-const COUNT = `INSERT INTO request_counts AS c (subject, minute, requests) VALUES ($1, date_trunc('minute', now()), 1)
+const COUNT =
+  prepared(`INSERT INTO request_counts AS c (subject, minute, requests) VALUES ($1, date_trunc('minute', now()), 1)
   ON CONFLICT (subject) DO UPDATE SET requests = CASE WHEN c.minute = EXCLUDED.minute THEN c.requests + 1 ELSE 1 END,
     minute = EXCLUDED.minute
-  RETURNING requests, ceil(extract(epoch FROM minute + interval '1 minute' - now()))::int AS seconds`;
+  RETURNING requests, ceil(extract(epoch FROM minute + interval '1 minute' - now()))::int AS seconds`);
 
 /**
  * Counts a request of a person in PostgreSQL, so that several processes keep one limit. The tokens of a person count

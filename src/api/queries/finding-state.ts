@@ -4,10 +4,7 @@ export function stateNow(finding: string): string {
 }
 
 /** SQL conditions, each for an index of its own, that together choose the findings of a state (null: of any). */
-export function branchesOfState(
-  finding: string,
-  state: 'open' | 'fixed' | 'dismissed' | 'outdated' | null,
-): string[] {
+export function branchesOfState(finding: string, state: 'open' | 'fixed' | 'dismissed' | 'outdated' | null): string[] {
   const dismissed = `${finding}.state = 'dismissed'`;
   const until = `${finding}.dismissed_until`;
   if (state === null) return ['true'];
