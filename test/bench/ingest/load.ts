@@ -71,7 +71,8 @@ function takeOpen(idle: Socket[]): Socket | undefined {
 
 function open(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(socket.setNoDelay(true).off('error', reject)));
+    // Read from the start, as clients do: one that the server closes before it is used is noticed, and not used.
+    const socket = connect(port, '127.0.0.1', () => resolve(socket.setNoDelay(true).off('error', reject).resume()));
     socket.once('error', reject);
   });
 }
