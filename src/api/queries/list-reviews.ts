@@ -156,15 +156,17 @@ function choicesOf({ outcomes, since, after }: ReviewFilter, given: Parameters):
     among: place('one.created_at'),
     wanted: [ofOutcome === null ? 'true' : `one.outcome = ANY (${ofOutcome}::text[])`],
   };
-  const hasNone = ofOutcome === null ? 'true' : `COALESCE(one.outcome, 'pending') = ANY (${ofOutcome}::text[])`;
+  // Parameters are given only to what is asked.
+  if (outcomes?.every(isPosted) === true) return [posted];
+  const hasOne = ofOutcome === null ? 'true' : `COALESCE(one.outcome, 'pending') = ANY (${ofOutcome}::text[])`;
   const lacking: Choice = {
     ...posted,
     table: 'workflow_runs',
     at: 'queued_at',
     among: `${MAY_LACK_REVIEW} AND one.pull_request_id IS NOT NULL AND ${place('one.queued_at')}`,
-    wanted: [`${hasNone} AND ${LACKS_REVIEW}`],
+    wanted: [`${hasOne} AND ${LACKS_REVIEW}`],
   };
-  return outcomes === null || outcomes.some((outcome) => !isPosted(outcome)) ? [posted, lacking] : [posted];
+  return [posted, lacking];
 }
 
 /** Who ends with this has posted a round; a run has its outcome once it has ended. */

@@ -86,6 +86,18 @@ describe('the door', () => {
     expect(etag).not.toBe('');
     const second = await rig.ask('ada', '/audit?limit=1', { headers: { 'If-None-Match': etag } });
     expect([second.status, await second.text()]).toEqual([304, '']);
+    expect(second.headers.get('etag')).toBe(etag);
+    expect(second.headers.get('ratelimit')).toMatch(/^"all";r=\d+;t=\d+$/);
+    for (const known of [`W/${etag}`, `"x", ${etag}`, '*'])
+      expect((await rig.ask('ada', '/audit?limit=1', { headers: { 'If-None-Match': known } })).status).toBe(304);
+    for (const unknown of ['"x"', etag.replaceAll('"', ''), ''])
+      expect((await rig.ask('ada', '/audit?limit=1', { headers: { 'If-None-Match': unknown } })).status).toBe(200);
+    expect((await rig.ask('ada', '/audit?limit=2')).headers.get('etag')).not.toBe(etag);
+    const head = await rig.api.request('/api/v1/audit?limit=1', {
+      method: 'HEAD',
+      headers: { authorization: 'Bearer ada' },
+    });
+    expect([head.status, head.headers.get('etag'), await head.text()]).toEqual([200, etag, '']);
   });
 
   it('answers for what is not there also where it is mounted', async () => {
