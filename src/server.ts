@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
+import { tellTogether } from './access/tell-together.js';
 
 /** More connections than these are closed as they come: memory stays bounded, whoever knocks. */
 const MOST_CONNECTIONS = 1000;
-const TELL_DROPPED_MS = 10_000;
 const REQUEST_MS = 30_000;
 const HEADERS_MS = 10_000;
 const LOOK_FOR_IDLE_MS = 50;
@@ -41,24 +41,11 @@ export async function startServer(options: {
     void receive(request, response).then((ours) => (ours ? undefined : listener(request, response)));
   });
   server.maxConnections = maxConnections;
-  server.on('drop', countDropped(dropped));
+  server.on('drop', tellTogether(dropped));
   await listen(server, options.port, options.host);
   return {
     port: (server.address() as AddressInfo).port,
     close: (graceMs) => close(server, graceMs),
-  };
-}
-
-/** One line of the log for many connections. */
-function countDropped(tell: (count: number) => void): () => void {
-  let count = 0;
-  return () => {
-    count += 1;
-    if (count > 1) return;
-    setTimeout(() => {
-      tell(count);
-      count = 0;
-    }, TELL_DROPPED_MS).unref();
   };
 }
 

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Caller } from '../access/caller.js';
+import type { CountedRequest } from '../access/count-requests.js';
 import type { ReadAccess } from '../access/tenancy/access.js';
 import type { RepositorySettings } from '../github/settings/parse-settings.js';
 import type { SettingsLayer } from '../github/settings/settings-layers.js';
@@ -15,6 +16,8 @@ import type { Changes } from './stream/watch-changes.js';
 /** Who asks, and the cookie that has to be set anew. */
 export interface Authenticated {
   caller: Caller;
+  /** Null: the request is not counted yet. */
+  counted?: CountedRequest | null;
   setCookie: string | null;
 }
 
@@ -23,8 +26,11 @@ export interface ApiPorts {
   /** Without the system's scope: tenant tables are empty outside of `withTenant`. */
   source: DataSource;
   log: Log;
-  /** By cookie or bearer token; null: neither, or one that does not hold. Throws a Problem for a forged origin. */
-  authenticate(request: Request): Promise<Authenticated | null>;
+  /**
+   * By cookie or bearer token; null: neither, or one that does not hold. `count`: the request may be counted on the way.
+   * Throws a Problem for a forged origin.
+   */
+  authenticate(request: Request, how?: { count: boolean }): Promise<Authenticated | null>;
   readAccess: ReadAccess;
   graph: KnowledgeGraph;
   /** What `.github/nectr.yml` of the default branch sets, over `below`. Throws where GitHub does not give it. */
@@ -49,5 +55,7 @@ export interface ApiPorts {
   /** Such as `https://github.com`. */
   githubUrl: string;
   limits?: RateLimits;
+  /** Requests that are under way at the same time; more are refused. */
+  mostAtOnce?: number;
   answered?: (request: AnsweredRequest) => void;
 }

@@ -16,10 +16,11 @@ export interface AnsweredRequest {
 
 /**
  * How loud a request is in the log: what changes something is told, and what went wrong here; reads, and what is refused
- * to people nobody knows, only to who looks for it. Otherwise a dashboard, or a stranger, would drown the rest.
+ * to people nobody knows, only to who looks for it. Otherwise a dashboard, or a stranger, would drown the rest. Why
+ * nobody could be let in (503) is told by whoever refuses.
  */
 export function requestLevel({ method, status, userId }: AnsweredRequest): 'debug' | 'info' | 'warn' {
-  if (status >= 500) return 'warn';
+  if (status >= 500 && !(status === 503 && userId === null)) return 'warn';
   return ['GET', 'HEAD', 'OPTIONS'].includes(method) || userId === null ? 'debug' : 'info';
 }
 

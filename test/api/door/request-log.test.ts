@@ -67,6 +67,7 @@ it.each([
   ['POST', 401, null, 'debug'],
   ['GET', 500, null, 'warn'],
   ['PUT', 503, 7, 'warn'],
+  ['GET', 503, null, 'debug'],
 ] as const)('%s with %i of user %s is logged as %s', (method, status, userId, level) => {
   expect(requestLevel({ method, status, userId, route: '/x', milliseconds: 1, requestId: 'r' })).toBe(level);
 });
