@@ -82,7 +82,8 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   });
   const changes = watchChanges({ connect: () => connectListener(url), log });
   const install = githubApp === null ? 'settings/installations' : `apps/${githubApp.slug}/installations/new`;
-  const who = (request: Request) => authenticate({ source, secretKeys: keys, addresses }, request);
+  const who: ApiPorts['authenticate'] = (request, how) =>
+    authenticate({ source, secretKeys: keys, addresses }, request, how);
   const openStreams = createOpenStreams();
   const { frontendUrl } = config;
   const shared = { source, log, graph, readAccess, authenticate: who, githubUrl, frontendUrl, openStreams };

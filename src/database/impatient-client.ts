@@ -22,6 +22,13 @@ export class ImpatientClient extends pg.Client {
     Object.assign(this, { query: guarded });
   }
 
+  /** What is asked until the end of this turn goes out in one piece. */
+  together(): void {
+    const { stream } = this.connection;
+    stream.cork();
+    setImmediate(() => stream.uncork());
+  }
+
   #closeIfUseless(error: unknown): void {
     if (!(error instanceof Error)) return;
     const isSilent = error.message === 'Query read timeout';

@@ -1,5 +1,5 @@
-import type { ClientBase } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { ImpatientClient } from '../../database/impatient-client.js';
 
 export interface TenantOptions {
   /** What is asked for may not change anything; the database refuses it. */
@@ -44,7 +44,8 @@ export async function withTenant<T>(
 async function reading<T>(source: DataSource, begin: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
   const runner = source.createQueryRunner();
   try {
-    const client: ClientBase = await runner.connect();
+    const client: ImpatientClient = await runner.connect();
+    client.together();
     const begun = client.query(begin);
     const [value] = await Promise.all([attempt(() => work(runner.manager)), begun]);
     return value;

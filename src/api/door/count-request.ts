@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { countingOf, subjectOf, type CountedRequest } from '../../access/count-requests.js';
 import { prepared } from '../../database/prepared.js';
 import { Problem } from './problem.js';
 
@@ -10,16 +11,14 @@ export interface RateLimits {
 
 export const RATE_LIMITS: RateLimits = { all: 600, starting: 60 };
 
-const COUNT =
-  prepared(`INSERT INTO request_counts AS c (subject, minute, requests) VALUES ($1, date_trunc('minute', now()), 1)
-  ON CONFLICT (subject) DO UPDATE SET requests = CASE WHEN c.minute = EXCLUDED.minute THEN c.requests + 1 ELSE 1 END,
-    minute = EXCLUDED.minute
-  RETURNING requests, ceil(extract(epoch FROM minute + interval '1 minute' - now()))::int AS seconds`);
+const COUNT = {
+  all: prepared(countingOf(subjectOf('$1::int'))),
+  starting: prepared(countingOf(`${subjectOf('$1::int')} || ':start'`)),
+};
 
 /**
  * Counts a request of a person in PostgreSQL, so that several processes keep one limit. The tokens of a person count
- * together, over REST and MCP. Returns the `RateLimit` headers of the answer (draft-ietf-httpapi-ratelimit-headers-10);
- * one too many is a Problem (429).
+ * together, over REST and MCP. Returns the headers of `holdToLimit`, and throws as it does.
  */
 export async function countRequest(
   source: DataSource,
@@ -27,9 +26,19 @@ export async function countRequest(
   policy: keyof RateLimits,
   limits: RateLimits,
 ): Promise<Record<string, string>> {
-  const subject = `user:${userId}${policy === 'starting' ? ':start' : ''}`;
-  const rows: { requests: number; seconds: number }[] = await source.query(COUNT, [subject]);
-  const { requests = 1, seconds = 60 } = rows[0] ?? {};
+  const rows: CountedRequest[] = await source.query(COUNT[policy], [userId]);
+  return holdToLimit(rows[0] ?? { requests: 1, seconds: 60 }, policy, limits);
+}
+
+/**
+ * The `RateLimit` headers of the answer (draft-ietf-httpapi-ratelimit-headers-10) to a request that was counted; one too
+ * many is a Problem (429).
+ */
+export function holdToLimit(
+  { requests, seconds }: CountedRequest,
+  policy: keyof RateLimits,
+  limits: RateLimits,
+): Record<string, string> {
   const limit = limits[policy];
   const headers = {
     RateLimit: `"${policy}";r=${Math.max(0, limit - requests)};t=${seconds}`,

@@ -13,7 +13,7 @@ export function signedIn({
   readAccess,
 }: Pick<ApiPorts, 'source' | 'authenticate' | 'readAccess'>): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
-    const authenticated = await authenticate(context.req.raw);
+    const authenticated = await authenticate(context.req.raw, { count: true });
     if (authenticated === null) {
       const headers = { 'WWW-Authenticate': 'Bearer realm="nectr"' };
       const detail =
@@ -22,11 +22,12 @@ export function signedIn({
           : 'This token is unknown, expired or revoked: sign in at /auth/github and make a new one.';
       throw new Problem(401, detail, { headers });
     }
-    const { caller, setCookie } = authenticated;
+    const { caller, counted, setCookie } = authenticated;
     const { access, tenant } = openTenant({ source, readAccess }, caller.userId, {
       readOnly: isSafe(context.req.method),
     });
     context.set('caller', caller);
+    context.set('counted', counted ?? null);
     context.set('ip', clientAddress(context));
     context.set('access', access);
     context.set('tenant', tenant);

@@ -313,6 +313,49 @@ describe('the limits of withTenant', () => {
     ).toHaveLength(1);
   });
 
+  it('fails, and shows nothing, where its transaction cannot begin', async () => {
+    let seen: unknown;
+    const work = withTenant(
+      tenant,
+      [MINE],
+      async (manager) => (seen = await manager.query('SELECT FROM findings').catch((error: unknown) => error)),
+      { readOnly: true, statementTimeoutMs: -1 },
+    );
+    await expect(work).rejects.toThrow(/outside the valid range/);
+    expect(seen).toBeInstanceOf(Error);
+    expect(await tenant.query('SELECT FROM findings')).toEqual([]);
+    expect(await withTenant(tenant, [MINE], async () => 5, { readOnly: true })).toBe(5);
+  });
+
+  it('keeps readers apart that share connections at the same time, whatever becomes of each', async () => {
+    const shared = createDataSource({ scope: 'tenant', url: database.url, poolSize: 2, applicationName: 'test' });
+    await shared.initialize();
+    const reads = Array.from({ length: 200 }, (_, nth) => {
+      const id = nth % 2 === 0 ? MINE : OTHERS;
+      const work = async (manager: EntityManager): Promise<unknown> => {
+        const statement = 'SELECT DISTINCT installation_id AS id FROM findings';
+        if (nth % 5 === 1) throw new Error('before it asked');
+        if (nth % 5 === 2) await manager.query('SELECT 1/0');
+        const both = await Promise.all([manager.query(statement), manager.query(statement)]);
+        if (nth % 5 === 3) throw new Error('after it asked');
+        return both;
+      };
+      const read = withTenant(shared, [id], work, { readOnly: nth % 3 > 0 });
+      return read.then(
+        (rows) => expect(rows).toEqual([[{ id }], [{ id }]]),
+        (error: unknown) => expect(String(error)).toMatch(/it asked|division by zero/),
+      );
+    });
+    await Promise.all(reads);
+    expect(await shared.query('SELECT FROM findings')).toEqual([]);
+    await shared.destroy();
+  });
+
+  it.each([[Number.NaN], ['5; SET ROLE postgres' as unknown as number]])('takes %s for no time', async (ms) => {
+    const work = withTenant(tenant, [MINE], async () => 'reached', { statementTimeoutMs: ms });
+    await expect(work).rejects.toThrow('not a time');
+  });
+
   it('ends a statement that takes too long', async () => {
     const work = withTenant(tenant, [MINE], (manager) => manager.query('SELECT pg_sleep(20)'), {
       statementTimeoutMs: 50,

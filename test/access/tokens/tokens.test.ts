@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { redact } from '../../../src/access/redact.js';
 import { createToken } from '../../../src/access/tokens/create-token.js';
-import { findToken } from '../../../src/access/tokens/find-token.js';
+import { enterByToken, findToken } from '../../../src/access/tokens/find-token.js';
 import { listTokens } from '../../../src/access/tokens/list-tokens.js';
 import { revokeToken } from '../../../src/access/tokens/revoke-token.js';
 import { isToken, makeToken } from '../../../src/access/tokens/token-text.js';
@@ -86,6 +86,31 @@ describe('API tokens', () => {
     await findToken(source, token);
     expect(Date.now() - ((await used())?.getTime() ?? 0)).toBeLessThan(30_000);
   });
+
+  it('count their requests as they come in, all of one person together, and none of what holds nothing', async () => {
+    const make = (userId: number) => createToken(source, { userId, name: 'counted', scopes: ['read'], days: 1 });
+    const [one, other, hers] = [await make(dora), await make(dora), await make(mallory)];
+    // Not over the turn of a minute.
+    const seconds = new Date().getSeconds();
+    if (seconds > 50) await new Promise((resolve) => setTimeout(resolve, (61 - seconds) * 1000));
+    const first = (await enterByToken(source, one.token))?.counted.requests ?? 0;
+    const many = await Promise.all(Array.from({ length: 20 }, () => enterByToken(source, other.token)));
+    const counts = many.map((entered) => entered?.counted.requests ?? 0).toSorted((a, b) => a - b);
+    expect(counts).toEqual(Array.from({ length: 20 }, (_, at) => first + 1 + at));
+    expect(await enterByToken(source, hers.token)).toMatchObject({
+      caller: { userId: mallory },
+      counted: { requests: 1 },
+    });
+    await findToken(source, one.token);
+    await revokeToken(source, dora, other.id);
+    expect(await enterByToken(source, other.token)).toBeNull();
+    expect(await enterByToken(source, makeToken())).toBeNull();
+    const counted: { requests: number }[] = await source.query(
+      `SELECT requests FROM request_counts WHERE subject = 'user:' || $1::int`,
+      [dora],
+    );
+    expect(counted).toEqual([{ requests: first + 20 }]);
+  }, 30_000);
 
   it('end when they are revoked, by their owner only, or have run out', async () => {
     const made = await createToken(source, { userId: dora, name: 'a', scopes: ['read'], days: 365 });
