@@ -1,5 +1,8 @@
-/** Rows of an installation that are looked through for a page before anything narrower is asked. */
-const WALKED = 1000;
+/**
+ * Rows of an installation that are looked through for a page before anything narrower is asked; fewer where something is
+ * joined to each.
+ */
+const WALKED = { alone: 1000, joined: 300 };
 /** So many repositories are each asked for their newest at once. */
 const FEW = 5;
 
@@ -48,7 +51,7 @@ export function walkOf(choice: Choice, limit: number): string {
       SELECT i.id AS installation_id, w.* FROM (SELECT DISTINCT installation_id AS id FROM places) i CROSS JOIN LATERAL (
         SELECT ${columnsOf(choice)} FROM (
             SELECT ${inside.join(', ')} FROM ${table} one WHERE one.installation_id = i.id AND ${among}
-             ORDER BY one.${at} DESC, one.id DESC LIMIT ${WALKED}) one ${joined}
+             ORDER BY one.${at} DESC, one.id DESC LIMIT ${joined === '' ? WALKED.alone : WALKED.joined}) one ${joined}
          WHERE one.repository_id = ANY ($1) AND (${wanted.map((each) => `(${each})`).join(' OR ')})
          ${newestFirst(choice, limit)}) w),
     ${table}_enough AS MATERIALIZED (
