@@ -95,9 +95,10 @@ async function addPeople(system: DataSource): Promise<string[]> {
   return tokens;
 }
 
+/** One person after the other, and each of them something else each time. */
 function reads(tokens: readonly string[], count: number): Buffer[] {
   return Array.from({ length: count }, (_, nth) => {
-    const path = MIXED[nth % MIXED.length];
+    const path = MIXED[(nth + Math.floor(nth / tokens.length)) % MIXED.length];
     const token = tokens[nth % tokens.length];
     return Buffer.from(
       `GET /api/v1${path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: application/json\r\nauthorization: Bearer ${token}\r\n\r\n`,
