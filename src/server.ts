@@ -42,17 +42,18 @@ export async function startServer(options: {
   });
   server.maxConnections = maxConnections;
   server.on('drop', tellTogether(dropped));
-  await listen(server, options.port, options.host);
+  await listen(server, { port: options.port, host: options.host, backlog: maxConnections });
   return {
     port: (server.address() as AddressInfo).port,
     close: (graceMs) => close(server, graceMs),
   };
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
+/** As many may wait to be taken in as may be in: those that the system turns away come again seconds later. */
+function listen(server: Server, at: { port: number; host: string; backlog: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen(at, () => {
       server.off('error', reject);
       resolve();
     });
