@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { OutboundRefusedError } from '../../access/outbound/outbound-refused-error.js';
 import type { GuardedFetch } from '../../access/outbound/guarded-fetch.js';
+import { sayable } from './sayable.js';
 import { ServiceLimitedError, ServiceRefusedError, ServiceUnavailableError } from './service-error.js';
 
 /** Waits that a service may ask for at most; a longer one is cut. */
 const LONGEST_WAIT_MS = 6 * 3_600_000;
 const DEFAULT_WAIT_MS = 60_000;
-const LONGEST_SAID = 300;
 
 export interface ServiceRequest<T extends z.ZodType> {
   /** As people call the service, for errors. */
@@ -22,6 +22,16 @@ export interface ServiceRequest<T extends z.ZodType> {
   isIdempotent: boolean;
   /** What the service says in the body of a refusal, as a sentence; never more than it tells everybody. */
   reasonOf?(body: unknown): string | null;
+  /** The credentials that go with it: taken out of what the service says, should it repeat them. */
+  secrets?: readonly string[];
+  /** Where its status does not tell what an answer is: the error that it means; null: as its status says. */
+  faultOf?(said: ServiceAnswer<unknown>, now: Date): Error | null;
+}
+
+export interface ServiceAnswer<T> {
+  status: number;
+  headers: Headers;
+  body: T;
 }
 
 /**
@@ -30,9 +40,19 @@ export interface ServiceRequest<T extends z.ZodType> {
  * ServiceLimitedError, ServiceUnavailableError, ServiceRefusedError.
  */
 export async function callService<T extends z.ZodType>(
-  { fetch, signal, now }: { fetch: GuardedFetch; signal: AbortSignal; now(): Date },
+  call: ServiceConnection,
   request: ServiceRequest<T>,
 ): Promise<z.output<T>> {
+  return (await callServiceInFull(call, request)).body;
+}
+
+type ServiceConnection = { fetch: GuardedFetch; signal: AbortSignal; now(): Date };
+
+/** The same, for a service whose status or headers say more than its body. */
+export async function callServiceInFull<T extends z.ZodType>(
+  { fetch, signal, now }: ServiceConnection,
+  request: ServiceRequest<T>,
+): Promise<ServiceAnswer<z.output<T>>> {
   const { service, method, url, body, isIdempotent } = request;
   const isText = typeof body === 'string';
   let response: Response;
@@ -50,29 +70,32 @@ export async function callService<T extends z.ZodType>(
     if (error instanceof OutboundRefusedError) throw new ServiceRefusedError('invalid', `${service}: ${error.message}`);
     throw new ServiceUnavailableError(`${service} gave no answer`, !isIdempotent, { cause: error });
   }
+  const { status, headers } = response;
+  const said = parsed(text);
+  const fault = request.faultOf?.({ status, headers, body: said }, now()) ?? null;
+  if (fault !== null) throw fault;
   const until = limitOf(response, now());
   if (until !== null) throw new ServiceLimitedError(`${service} limits our requests`, until);
-  if (response.status >= 500 || response.status === 408)
-    throw new ServiceUnavailableError(`${service} answered ${response.status}`, !isIdempotent);
-  const said = parsed(text);
-  if (!response.ok) throw refusal(request, response.status, said);
+  if (status >= 500 || status === 408)
+    throw new ServiceUnavailableError(`${service} answered ${status}`, !isIdempotent);
+  if (!response.ok) throw refusal(request, status, said);
   const answer = request.answer.safeParse(said);
   if (!answer.success)
     throw new ServiceUnavailableError(`${service} gave an answer that cannot be read`, !isIdempotent, {
       cause: answer.error,
     });
-  return answer.data;
+  return { status, headers, body: answer.data };
 }
 
 const JSON_BODY = { 'content-type': 'application/json' };
 
 /** A refusal as an error, by its status. */
 function refusal(
-  { service, reasonOf }: Pick<ServiceRequest<z.ZodType>, 'service' | 'reasonOf'>,
+  { service, reasonOf, secrets = [] }: Pick<ServiceRequest<z.ZodType>, 'service' | 'reasonOf' | 'secrets'>,
   status: number,
   said: unknown,
 ): ServiceRefusedError {
-  const reason = (reasonOf?.(said) ?? '').slice(0, LONGEST_SAID);
+  const reason = sayable(reasonOf?.(said) ?? '', secrets);
   const more = reason === '' ? '' : `: ${reason}`;
   if (status === 401) return new ServiceRefusedError('credentials', `${service} does not take the credentials${more}`);
   if (status === 403) return new ServiceRefusedError('permission', `${service} does not allow it${more}`);
@@ -86,7 +109,11 @@ function limitOf({ status, headers }: Response, now: Date): Date | null {
   const after = headers.get('retry-after');
   if (status !== 429 && !(status === 503 && after !== null)) return null;
   const seconds = Number(after ?? NaN);
-  const at = Number.isNaN(seconds) ? Date.parse(after ?? '') : now.getTime() + seconds * 1000;
+  return waitUntil(Number.isNaN(seconds) ? Date.parse(after ?? '') : now.getTime() + seconds * 1000, now);
+}
+
+/** The time (milliseconds since 1970) to which a service sends us away, within reason; NaN: it does not say. */
+export function waitUntil(at: number, now: Date): Date {
   const wait = Number.isNaN(at) ? DEFAULT_WAIT_MS : Math.max(1000, at - now.getTime());
   return new Date(now.getTime() + Math.min(wait, LONGEST_WAIT_MS));
 }

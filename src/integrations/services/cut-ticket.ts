@@ -1,0 +1,35 @@
+/** Put where a text was cut. */
+const CUT_NOTE = '\n\n… (shortened)';
+
+/** A text on one line of at most `longest` characters (UTF-16 units), not cut inside a code point. */
+export function cutLine(text: string, longest: number): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= longest ? line : `${cut(line, longest - 1).trimEnd()}…`;
+}
+
+/** A Markdown text of at most `longest` characters, cut between two lines where there is one; it says that it was. */
+export function cutMarkdown(markdown: string, longest: number): string {
+  if (markdown.length <= longest) return markdown;
+  const kept = cut(markdown, longest - CUT_NOTE.length - FENCE_ROOM);
+  const lines = kept.slice(0, Math.max(kept.lastIndexOf('\n'), 0)) || kept;
+  return `${lines}${fenceEnd(lines)}${CUT_NOTE}`;
+}
+
+const FENCE_ROOM = 40;
+
+/** What closes a block of code that is open at the end of a text, or nothing; else all that follows would be code. */
+function fenceEnd(text: string): string {
+  let open: string | null = null;
+  for (const line of text.split('\n')) {
+    const fence = /^ {0,3}(`{3,30}|~{3,30})(.*)$/.exec(line);
+    if (fence === null) continue;
+    const [, marks = '', rest = ''] = fence;
+    if (open === null) open = marks;
+    else if (marks.startsWith(open) && rest.trim() === '') open = null;
+  }
+  return open === null ? '' : `\n${open}`;
+}
+
+function cut(text: string, longest: number): string {
+  return text.slice(0, Math.max(longest, 0)).replace(/[\ud800-\udbff]$/, '');
+}

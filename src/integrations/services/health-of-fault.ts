@@ -1,0 +1,14 @@
+import type { Health } from './integration-type.js';
+import { ServiceLimitedError, ServiceRefusedError, ServiceUnavailableError } from './service-error.js';
+
+/** How a service is that answered a question for its health with an error. Throws what is no error of a service. */
+export function healthOfFault(error: unknown): Health {
+  if (error instanceof ServiceLimitedError)
+    return { status: 'degraded', detail: `${error.message} until ${error.until.toISOString()}.` };
+  if (error instanceof ServiceUnavailableError) return { status: 'unhealthy', detail: `${error.message}.` };
+  if (error instanceof ServiceRefusedError) {
+    const remedy = error.why === 'credentials' ? ' Enter new ones.' : '';
+    return { status: 'unhealthy', detail: `${error.message}.${remedy}` };
+  }
+  throw error;
+}
