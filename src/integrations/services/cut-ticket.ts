@@ -3,19 +3,26 @@ const CUT_NOTE = '\n\n… (shortened)';
 
 /** A text on one line of at most `longest` characters (UTF-16 units), not cut inside a code point. */
 export function cutLine(text: string, longest: number): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const line = storable(text).replaceAll(/\s+/g, ' ').trim();
   return line.length <= longest ? line : `${cut(line, longest - 1).trimEnd()}…`;
 }
 
 /** A Markdown text of at most `longest` characters, cut between two lines where there is one; it says that it was. */
 export function cutMarkdown(markdown: string, longest: number): string {
-  if (markdown.length <= longest) return markdown;
-  const kept = cut(markdown, longest - CUT_NOTE.length - FENCE_ROOM);
+  const text = storable(markdown);
+  if (text.length <= longest) return text;
+  const kept = cut(text, longest - CUT_NOTE.length - FENCE_ROOM);
   const lines = kept.slice(0, Math.max(kept.lastIndexOf('\n'), 0)) || kept;
   return `${lines}${fenceEnd(lines)}${CUT_NOTE}`;
 }
 
 const FENCE_ROOM = 40;
+
+/** Without what no tracker can store: control characters and halves of code points. */
+function storable(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.toWellFormed().replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
+}
 
 /** What closes a block of code that is open at the end of a text, or nothing; else all that follows would be code. */
 function fenceEnd(text: string): string {

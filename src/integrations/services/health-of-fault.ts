@@ -5,10 +5,15 @@ import { ServiceLimitedError, ServiceRefusedError, ServiceUnavailableError } fro
 export function healthOfFault(error: unknown): Health {
   if (error instanceof ServiceLimitedError)
     return { status: 'degraded', detail: `${error.message} until ${error.until.toISOString()}.` };
-  if (error instanceof ServiceUnavailableError) return { status: 'unhealthy', detail: `${error.message}.` };
+  if (error instanceof ServiceUnavailableError) return { status: 'unhealthy', detail: sentence(error.message) };
   if (error instanceof ServiceRefusedError) {
     const remedy = error.why === 'credentials' ? ' Enter new ones.' : '';
-    return { status: 'unhealthy', detail: `${error.message}.${remedy}` };
+    return { status: 'unhealthy', detail: `${sentence(error.message)}${remedy}` };
   }
   throw error;
+}
+
+/** What services say may end with a full stop. */
+function sentence(text: string): string {
+  return `${text.replace(/\.$/, '')}.`;
 }

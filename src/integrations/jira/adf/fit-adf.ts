@@ -15,6 +15,6 @@ export function fitAdf(markdown: string): AdfDocument {
     const document = adfOfMarkdown(text);
     const size = JSON.stringify(document).length;
     if (size <= LONGEST) return document;
-    text = cutMarkdown(markdown, Math.floor(text.length * Math.min(0.9, LONGEST / size)));
+    text = cutMarkdown(markdown, Math.floor(text.length * Math.min(0.97, LONGEST / size)));
   }
 }
