@@ -1,19 +1,21 @@
 import { z } from 'zod';
 import { sha256 } from '../../access/sha256.js';
-import { ServiceRefusedError, ServiceUnavailableError } from '../services/service-error.js';
+import { ServiceLimitedError, ServiceRefusedError, ServiceUnavailableError } from '../services/service-error.js';
 import { callJira, callJiraInFull, pathOf, type JiraCall } from './call-jira.js';
 
 /** As long as a request of ours whose answer was lost may still be at work in Jira, many times over. */
 const CLAIM_MS = 120_000;
 const MOST_CLAIMS = 20;
+/** After that whoever has the claim is likely to be done. */
+const NEXT_LOOK_MS = 15_000;
 
 const Claim = z.object({ value: z.object({ at: z.string() }) });
 
 /**
  * Makes something once for a name, where Jira itself would make it as often as it is asked to: it knows no keys of
  * idempotency. A property of the account is the claim: Jira tells who has set it first (201, and 200 to the others).
- * Whoever has it looks, and makes what is not there. Others are sent away, and so is everybody for two minutes after an
- * answer was lost: what was asked may be done late. Throws ServiceUnavailableError then.
+ * Whoever has it looks, and makes what is not there. Others are sent away for a while, and so is everybody for two
+ * minutes after an answer was lost: what was asked may be done late. Throws ServiceLimitedError then.
  */
 export async function makeOnce<T>(
   call: JiraCall,
@@ -50,6 +52,7 @@ async function readAccountId(call: JiraCall): Promise<string> {
 /** The names of the claim and of those before it that have run out. */
 async function claim(call: JiraCall, accountId: string, name: string): Promise<string[]> {
   const names: string[] = [];
+  let wait = NEXT_LOOK_MS;
   while (names.length < MOST_CLAIMS) {
     const next = `${name}.${names.length}`;
     names.push(next);
@@ -58,9 +61,13 @@ async function claim(call: JiraCall, accountId: string, name: string): Promise<s
       if (await setClaim(call, accountId, next)) return names;
       break;
     }
-    if (call.now().getTime() - at < CLAIM_MS) break;
+    const left = at + CLAIM_MS - call.now().getTime();
+    if (left <= 0) continue;
+    wait = Math.min(left, NEXT_LOOK_MS);
+    break;
   }
-  throw new ServiceUnavailableError('Jira is being asked for the same thing already, or was a moment ago', true);
+  const until = new Date(call.now().getTime() + wait);
+  throw new ServiceLimitedError('Jira is being asked for the same thing already, or was a moment ago', until);
 }
 
 /** When it was made, in milliseconds since 1970; null: there is none. */

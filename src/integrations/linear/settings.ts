@@ -9,7 +9,7 @@ export const LinearConfig = z.strictObject({
   team: z
     .string({ error: 'the key of the team that issues go to, such as ENG' })
     .regex(TEAM_KEY, 'the key of the team that issues go to: the letters before the number, such as ENG')
-    .transform((key) => key.toUpperCase()),
+    .toUpperCase(),
   project: z
     .string({ error: 'the name of the project that issues go to, or null' })
     .trim()

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { jira } from '../../../src/integrations/jira/integration.js';
 import type { JiraCall } from '../../../src/integrations/jira/call-jira.js';
 import { connection, type Given } from '../serve-service.js';
@@ -119,8 +120,13 @@ describe('find and create', () => {
     const create = () => tickets().create(callOf(), draft, 'finding:1');
     await expect(create()).rejects.toMatchObject({ mayBeDone: true });
     later(60_000);
-    await expect(create()).rejects.toMatchObject({ name: 'ServiceUnavailableError', mayBeDone: true });
-    later(61_000);
+    await expect(create()).rejects.toMatchObject({
+      name: 'ServiceLimitedError',
+      until: new Date('2026-11-29T12:01:15Z'),
+    });
+    later(55_000);
+    await expect(create()).rejects.toMatchObject({ until: new Date('2026-11-29T12:02:00Z') });
+    later(5000);
     expect(await create()).toMatchObject({ key: 'SHOP-1' });
     expect(server.issues).toHaveLength(1);
     expect(server.properties.size).toBe(0);
@@ -133,7 +139,7 @@ describe('find and create', () => {
     const results = await Promise.allSettled(Array.from({ length: 20 }, create));
     const made = results.flatMap((one) => (one.status === 'fulfilled' ? [one.value.key] : []));
     expect(new Set(made)).toEqual(new Set(['SHOP-1']));
-    for (const one of results) if (one.status === 'rejected') expect(one.reason).toMatchObject({ mayBeDone: true });
+    for (const one of results) if (one.status === 'rejected') expect(one.reason.name).toBe('ServiceLimitedError');
     expect(server.issues).toHaveLength(1);
     expect(await create()).toMatchObject({ key: 'SHOP-1' });
     expect(server.issues).toHaveLength(1);
@@ -372,6 +378,20 @@ describe('settings', () => {
     ]);
   });
 
+  it('has to know the address that people open', () => {
+    const config = { base_url: 'https://api.atlassian.com/ex/jira/1324a887', project: 'SHOP' };
+    expect(faultsOf('config', config)).toEqual([
+      'the address that people open, such as https://acme.atlassian.net: base_url is that of programs',
+    ]);
+    expect(faultsOf('config', { ...config, site_url: 'https://acme.atlassian.net' })).toEqual([]);
+  });
+
+  it('can be shown as a JSON schema', () => {
+    expect(z.toJSONSchema(jira.config)).toMatchObject({ required: ['base_url', 'site_url', 'project', 'issue_type'] });
+    expect(z.toJSONSchema(jira.config, { io: 'input' })).toMatchObject({ required: ['base_url', 'project'] });
+    expect(z.toJSONSchema(jira.credentials, { io: 'input' })).toMatchObject({ additionalProperties: false });
+  });
+
   it.each([
     [{ email: EMAIL, api_token: 'x' }, 0],
     [{ access_token: 'x' }, 0],
@@ -380,10 +400,10 @@ describe('settings', () => {
     [{ api_token: 'canary' }, 1],
     [{ email: EMAIL, api_token: 'x', access_token: 'y' }, 1],
     [{ email: EMAIL, access_token: 'y' }, 1],
-    [{ email: 'no address', api_token: 'canary\ncanary' }, 1],
-  ])('of %j, %i or more are wrong, and none is repeated', (value, count) => {
+    [{ email: 'no address', api_token: 'canary\ncanary' }, 2],
+  ])('of %j, %i is wrong, and nothing is repeated', (value, count) => {
     const faults = faultsOf('credentials', value);
-    expect(Math.min(faults.length, 1)).toBe(count);
+    expect(faults).toHaveLength(count);
     expect(faults.join()).not.toContain('canary');
   });
 });

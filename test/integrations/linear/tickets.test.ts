@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { linear } from '../../../src/integrations/linear/integration.js';
 import type { LinearCall } from '../../../src/integrations/linear/call-linear.js';
 import { connection } from '../serve-service.js';
@@ -254,6 +255,12 @@ describe('health', () => {
 });
 
 describe('settings', () => {
+  it('can be shown as a JSON schema', () => {
+    expect(z.toJSONSchema(linear.config)).toMatchObject({ required: ['base_url', 'team', 'project'] });
+    expect(z.toJSONSchema(linear.config, { io: 'input' })).toMatchObject({ required: ['team'] });
+    expect(z.toJSONSchema(linear.credentials, { io: 'input' })).toMatchObject({ required: ['api_key'] });
+  });
+
   const ofConfig = (value: unknown) => linear.config.safeParse(value).error?.issues.map(({ message }) => message);
 
   it('says what is wrong without repeating it', () => {
