@@ -23,11 +23,15 @@ export async function makeOnce<T>(
   { look, make }: { look(): Promise<T | null>; make(): Promise<T> },
 ): Promise<T> {
   const accountId = await readAccountId(call);
+  const begun = call.now().getTime();
   const claims = await claim(call, accountId, `nectr.${sha256(name).slice(0, 32)}`);
   let isOver = true;
   try {
     const found = await look();
     if (found !== null) return found;
+    // Else the claim might run out while it is being made.
+    if (call.now().getTime() - begun > CLAIM_MS / 2)
+      throw new ServiceUnavailableError('Jira takes too long to answer', false);
     isOver = false;
     const made = await make();
     isOver = true;
@@ -74,7 +78,8 @@ async function claim(call: JiraCall, accountId: string, name: string): Promise<s
 async function readClaim(call: JiraCall, accountId: string, name: string): Promise<number | null> {
   try {
     const { value } = await callJira(call, { ...propertyOf(accountId, name), method: 'GET', answer: Claim });
-    return Date.parse(value.at);
+    // What cannot be read has run out.
+    return Date.parse(value.at) || 0;
   } catch (error) {
     if (error instanceof ServiceRefusedError && error.why === 'not-found') return null;
     throw error;

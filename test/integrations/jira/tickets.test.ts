@@ -162,6 +162,17 @@ describe('find and create', () => {
     expect(server.issues).toHaveLength(1);
   });
 
+  it('makes nothing where looking took so long that the claim may run out meanwhile', async () => {
+    const isSearch = isTo('POST', 'search/jql');
+    server.faults.push({ when: (given) => isSearch(given) && later(35_000) === null, at: 'after', answer: 'lost' });
+    await expect(tickets().create(callOf(), draft, 'a')).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      mayBeDone: false,
+    });
+    expect(server.issues).toEqual([]);
+    expect(server.properties.size).toBe(0);
+  });
+
   it('gives the claim back where Jira refuses', async () => {
     server.hidden.add('labels');
     await expect(tickets().create(callOf(), draft, 'a')).rejects.toMatchObject({
