@@ -22,10 +22,12 @@ export interface ServiceRequest<T extends z.ZodType> {
   isIdempotent: boolean;
   /** What the service says in the body of a refusal, as a sentence; never more than it tells everybody. */
   reasonOf?(body: unknown): string | null;
-  /** The credentials that go with it: taken out of what the service says, should it repeat them. */
+  /** What is secret elsewhere than in a header: taken out of what the service says, should it repeat it. */
   secrets?: readonly string[];
   /** Where its status does not tell what an answer is: the error that it means; null: as its status says. */
   faultOf?(said: ServiceAnswer<unknown>, now: Date): Error | null;
+  /** When its limit ends, where the service says it in headers of its own; null: it does not. */
+  limitEndsAt?(headers: Headers, now: Date): Date | null;
 }
 
 export interface ServiceAnswer<T> {
@@ -64,17 +66,23 @@ export async function callServiceInFull<T extends z.ZodType>(
       signal,
       ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
     });
-    text = await response.text();
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof OutboundRefusedError) throw new ServiceRefusedError('invalid', `${service}: ${error.message}`);
     throw new ServiceUnavailableError(`${service} gave no answer`, !isIdempotent, { cause: error });
   }
+  try {
+    text = await response.text();
+  } catch (error) {
+    // One that is too large, too: it was asked, and may have been done.
+    signal.throwIfAborted();
+    throw new ServiceUnavailableError(`${service} gave an answer that cannot be read`, !isIdempotent, { cause: error });
+  }
   const { status, headers } = response;
   const said = parsed(text);
   const fault = request.faultOf?.({ status, headers, body: said }, now()) ?? null;
   if (fault !== null) throw fault;
-  const until = limitOf(response, now());
+  const until = limitOf(response, now(), request.limitEndsAt);
   if (until !== null) throw new ServiceLimitedError(`${service} limits our requests`, until);
   if (status >= 500 || status === 408)
     throw new ServiceUnavailableError(`${service} answered ${status}`, !isIdempotent);
@@ -90,12 +98,9 @@ export async function callServiceInFull<T extends z.ZodType>(
 const JSON_BODY = { 'content-type': 'application/json' };
 
 /** A refusal as an error, by its status. */
-function refusal(
-  { service, reasonOf, secrets = [] }: Pick<ServiceRequest<z.ZodType>, 'service' | 'reasonOf' | 'secrets'>,
-  status: number,
-  said: unknown,
-): ServiceRefusedError {
-  const reason = sayable(reasonOf?.(said) ?? '', secrets);
+function refusal(request: ServiceRequest<z.ZodType>, status: number, said: unknown): ServiceRefusedError {
+  const { service } = request;
+  const reason = sayable(request.reasonOf?.(said) ?? '', secretsOf(request));
   const more = reason === '' ? '' : `: ${reason}`;
   if (status === 401) return new ServiceRefusedError('credentials', `${service} does not take the credentials${more}`);
   if (status === 403) return new ServiceRefusedError('permission', `${service} does not allow it${more}`);
@@ -104,12 +109,27 @@ function refusal(
   return new ServiceRefusedError('invalid', `${service} refused it with status ${status}${more}`);
 }
 
+/** What of a request a service must not be quoted with. */
+function secretsOf({ headers = {}, secrets = [] }: ServiceRequest<z.ZodType>): string[] {
+  const sent = Object.entries(headers).flatMap(([name, value]) => (PUBLIC.test(name) ? [] : value.split(' ')));
+  return [...secrets, ...sent].filter(({ length }) => length >= SHORTEST_SECRET);
+}
+
+/** Headers that hold nothing secret. */
+const PUBLIC = /^(?:accept|content-type|user-agent)$/i;
+const SHORTEST_SECRET = 8;
+
 /** Until when a service wants to be left alone; null: it does not say so. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-function limitOf({ status, headers }: Response, now: Date): Date | null {
+function limitOf(
+  { status, headers }: Response,
+  now: Date,
+  limitEndsAt: ServiceRequest<z.ZodType>['limitEndsAt'],
+): Date | null {
   const after = headers.get('retry-after');
   if (status !== 429 && !(status === 503 && after !== null)) return null;
   const seconds = Number(after ?? NaN);
-  return waitUntil(Number.isNaN(seconds) ? Date.parse(after ?? '') : now.getTime() + seconds * 1000, now);
+  const named = Number.isNaN(seconds) ? Date.parse(after ?? '') : now.getTime() + seconds * 1000;
+  return waitUntil(Number.isNaN(named) ? (limitEndsAt?.(headers, now)?.getTime() ?? NaN) : named, now);
 }
 
 /** The time (milliseconds since 1970) to which a service sends us away, within reason; NaN: it does not say. */

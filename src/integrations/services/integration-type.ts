@@ -23,6 +23,8 @@ export interface ServiceCall<C, S> {
   credentials: S;
   /** Guarded against private networks, with its own deadline (10 s) and bound (1 MiB). */
   fetch: GuardedFetch;
+  /** Hosts that may lie in a private network, for what is not asked by `fetch` (SMTP); none, if absent. */
+  allowedPrivateHosts?: readonly string[];
   signal: AbortSignal;
   now(): Date;
 }

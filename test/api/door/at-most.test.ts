@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createOpenStreams } from '../../../src/api/door/open-streams.js';
 import { createApi } from '../../../src/api/create-api.js';
 
 const quiet = () => undefined;
@@ -15,6 +16,7 @@ function door(mostAtOnce: number) {
     readFileSettings: () => Promise.reject(new Error('not asked')),
     secretKeys: ['k'.repeat(64)],
     allowedPrivateHosts: [],
+    openStreams: createOpenStreams(),
     changes: null,
     frontendUrl: 'https://app.example.com',
     installUrl: 'https://github.com/apps/nectr/installations/new',

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { askHealth } from '../services/ask-health.js';
+import { defineIntegration } from '../services/integration-type.js';
+import { callSentry } from './call-sentry.js';
+import { receiveHook, SENTRY_EVENTS } from './receive-hook.js';
+import { SentryConfig, SentryCredentials } from './settings.js';
+
+/** Errors of Sentry: its webhooks, and what `findIssues`, `readIssue`, `linkTicket` and `resolveInCommit` do there. */
+export const sentry = defineIntegration({
+  type: 'sentry',
+  title: 'Sentry',
+  config: SentryConfig,
+  credentials: SentryCredentials,
+  events: SENTRY_EVENTS,
+  health: (call) =>
+    askHealth(async () => {
+      const { slug, status } = await callSentry(call, {
+        method: 'GET',
+        path: `/organizations/${encodeURIComponent(call.config.organization)}/`,
+        answer: z.object({ slug: z.string(), status: z.object({ id: z.string(), name: z.string() }).optional() }),
+        isIdempotent: true,
+      });
+      if (status === undefined || status.id === 'active') return null;
+      return `Sentry says of the organisation ${slug}: ${status.name.slice(0, 100)}`;
+    }),
+  inbound: { receive: (request, { credentials }) => receiveHook(request, credentials) },
+});
