@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+const address = (what: string) => z.email({ error: `${what} must be one e-mail address, without a name` }).max(254);
+
+export const EmailConfig = z.object({
+  host: z
+    .string('The host is missing')
+    .regex(
+      /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*\.?|[0-9a-f:.]+)$/i,
+      'The host is a name or an address, without a scheme or port',
+    )
+    .max(253)
+    .describe('Of the SMTP server that takes your mail, such as smtp.example.com.'),
+  port: z.int().min(1).max(65535).default(587),
+  security: z
+    .enum(['starttls', 'tls', 'none'])
+    .default('starttls')
+    .describe(
+      'starttls (port 587) begins in the open and goes on encrypted, or not at all; tls (port 465) is encrypted from the start; none is for servers in your own network that ALLOWED_PRIVATE_HOSTS names.',
+    ),
+  ca: z
+    .string()
+    .regex(/^\s*-----BEGIN CERTIFICATE-----/, 'must be certificates in PEM')
+    .max(100_000)
+    .optional()
+    .describe('Certificates that sign that of the server, in PEM, where no public authority does.'),
+  from: address('The sender'),
+  from_name: z.string().min(1).max(100).default('Nectr'),
+  to: z.array(address('A recipient')).min(1).max(20).describe('Who gets the messages that name nobody.'),
+});
+export type EmailConfig = z.output<typeof EmailConfig>;
+
+export const EmailCredentials = z
+  .object({
+    user: z.string().min(1).max(500).optional().describe('Leave out both where the server asks for none.'),
+    password: z.string().min(1).max(500).optional(),
+  })
+  .refine(({ user, password }) => (user === undefined) === (password === undefined), 'user and password go together');
+export type EmailCredentials = z.output<typeof EmailCredentials>;
+
+/** A person that a message names. */
+export const Recipient = address('"to"');
