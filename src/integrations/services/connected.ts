@@ -63,7 +63,8 @@ export function createIntegrations({
         id: row.id,
         name: row.name,
         type,
-        use: (signal, work) => breaker.run(() => work({ ...given, fetch, signal, now: () => new Date() })),
+        use: (signal, work) =>
+          breaker.run(() => work({ ...given, fetch, signal, now: () => new Date(), allowedPrivateHosts })),
       };
     },
   };
