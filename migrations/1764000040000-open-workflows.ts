@@ -57,7 +57,7 @@ function definitions(): string[] {
        DROP CONSTRAINT uq_workflows_installation_id_name,
        ADD CONSTRAINT uq_workflows_owner_name UNIQUE NULLS NOT DISTINCT (installation_id, repository_id, name)`,
     `UPDATE workflows SET origin = 'builtin' WHERE installation_id IS NULL`,
-    `ALTER TABLE workflows ADD CONSTRAINT chk_workflow_owner CHECK ((origin = 'builtin') = (installation_id IS NULL))`,
+    `ALTER TABLE workflows ADD CONSTRAINT chk_workflow_owner CHECK (origin <> 'builtin' OR installation_id IS NULL)`,
     `CREATE INDEX idx_workflows_repository_id ON workflows (repository_id)`,
     `ALTER TABLE workflow_triggers ADD secret_encrypted text, ADD token_hash varchar(64), ADD next_at timestamptz, ADD last_at timestamptz,
        ADD CONSTRAINT chk_workflow_triggers_secret_encrypted CHECK (${encryptedCheck('secret_encrypted')})`,

@@ -11,7 +11,7 @@ import { Repository } from './repository.js';
 @Index('idx_workflows_created_at', { synchronize: false })
 @Index('idx_workflows_config', { synchronize: false })
 @Check('chk_workflow_origin', `origin IN ('builtin', 'api', 'file')`)
-@Check('chk_workflow_owner', `(origin = 'builtin') = (installation_id IS NULL)`)
+@Check('chk_workflow_owner', `origin <> 'builtin' OR installation_id IS NULL`)
 @Check('chk_workflow_status', `status IN ('active', 'inactive', 'archived', 'draft')`)
 export class Workflow extends Dated {
   @PrimaryGeneratedColumn('uuid')
