@@ -94,7 +94,7 @@ function checkPath(node: ASTNode, place: Place): void {
     const here = path.slice(0, length).join('.');
     const [next, names] = [path[length], Object.keys(declared.fields)];
     if (next === undefined) fail(node, `Name a field of \`${here}\`: ${names.join(', ')}`);
-    if (!names.includes(next)) fail(node, `\`${here}\` has no field \`${next}\`${hint(next, names)}`);
+    if (!names.includes(next)) fail(node, `\`${here}\` has no field \`${next}\`${hint(next, names)}`, node.pos);
   }
 }
 
@@ -153,6 +153,6 @@ function hint(given: string, names: readonly string[]): string {
   return near === null ? '' : `: did you mean \`${near}\`?`;
 }
 
-function fail(node: ASTNode, problem: string): never {
-  throw new ConditionError(/[?.]$/.test(problem) ? problem : `${problem}.`, node.pos);
+function fail(node: ASTNode, problem: string, position = node.start): never {
+  throw new ConditionError(/[?.]$/.test(problem) ? problem : `${problem}.`, position);
 }

@@ -4,8 +4,7 @@ export class ConditionError extends Error {
   constructor(
     message: string,
     readonly position: number,
-    options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(message);
   }
 }

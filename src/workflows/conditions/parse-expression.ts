@@ -26,11 +26,11 @@ export function parseExpression(text: string): Expression {
     const parsed = environment.parse(text);
     checkTree(parsed.ast);
     const { valid, type = '', error } = parsed.check();
-    if (!valid)
-      throw new ConditionError(typeProblem(error as TypeMismatch), error?.range?.start ?? 0, { cause: error });
+    // The library's error would keep the whole environment, and is no cause for a log.
+    if (!valid) throw new ConditionError(typeProblem(error as TypeMismatch), error?.range?.start ?? 0);
     return { text, tree: parsed.ast, type };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    throw new ConditionError(parseProblem(error), error.range?.start ?? 0, { cause: error });
+    throw new ConditionError(parseProblem(error, text), error.range?.start ?? 0);
   }
 }

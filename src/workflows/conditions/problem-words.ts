@@ -39,14 +39,14 @@ const TOKENS: Readonly<Record<string, string>> = {
 const token = (name = '') => TOKENS[name] ?? name;
 
 /** Why a text is no expression, as a sentence. */
-export function parseProblem({ code, summary }: ParseError): string {
+export function parseProblem({ code, summary, range }: ParseError, text: string): string {
   switch (code) {
     case 'limit_exceeded':
       return summary.includes('maxAstNodes')
         ? `It has more than ${MOST_NODES} parts.`
         : 'It is nested too deep, or a list in it is too long.';
     case 'unexpected_character':
-      return `${summary.replace(/^Unexpected character: '?(.).*/s, '`$1`')} cannot stand here.`;
+      return `\`${text.slice(range?.start ?? 0, range?.end ?? 0).trim()}\` cannot stand here.`;
     case 'unexpected_token':
       return `An expression is missing before ${token(summary.split(': ')[1])}.`;
     case 'expected_token': {

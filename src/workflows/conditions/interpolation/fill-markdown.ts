@@ -68,7 +68,8 @@ function written(text: string, place: Place, beside: Neighbours): string {
     case 'bracketed':
       return codeSpan(text);
     case 'code':
-      return oneLine(text).replaceAll('`', "'").replaceAll('|', '¦');
+      // Nothing between two backticks would make them one mark.
+      return oneLine(text).replaceAll('`', "'").replaceAll('|', '¦') || ' ';
     case 'nested-fence':
       return insideFence(oneLine(text));
     case 'fence':
