@@ -95,7 +95,10 @@ function buildField(node: ASTNode & { op: '.' }, scope: Scope): Part {
   const declared = path !== null && !scope.includes(path[0] ?? '') ? declaredAt(path) : undefined;
   if (path !== null && declared !== undefined && 'type' in declared) return buildFact(path, declared.type as FieldType);
   const from = buildPart(base, scope);
-  return (run) => fieldOf(from(run), name, base, node);
+  return (run) => {
+    pay(run, NODE);
+    return fieldOf(from(run), name, base, node);
+  };
 }
 
 function fieldOf(from: Value, name: string, base: ASTNode, node: ASTNode): Value {

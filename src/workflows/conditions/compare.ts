@@ -47,7 +47,7 @@ function areMapsEqual(left: MapValue, right: MapValue, run: Run, depth: number):
 function all<K>(keys: Iterable<K>, run: Run, depth: number, pair: (key: K) => [unknown, unknown]): boolean | Unknown {
   let unknown: Unknown | null = null;
   for (const key of keys) {
-    pay(run, 10);
+    pay(run, 40);
     const [left, right] = pair(key).map(elementOf) as [Value, Value];
     const one =
       left instanceof Unknown ? left : right instanceof Unknown ? right : isEqual(left, right, run, depth + 1);
@@ -60,7 +60,7 @@ function all<K>(keys: Iterable<K>, run: Run, depth: number, pair: (key: K) => [u
 /** The keys of a map. Looking at them costs what they are many. */
 export function keysOf(map: MapValue, run: Run): string[] {
   const keys = Object.keys(map);
-  pay(run, keys.length * 5);
+  pay(run, keys.length * 20);
   return keys;
 }
 

@@ -72,7 +72,12 @@ export function parseProblem({ code, summary, range }: ParseError, text: string)
 }
 
 /** Why the parts of an expression do not fit together, as a sentence. */
-export function typeProblem({ code, summary }: TypeMismatch): string {
+export function typeProblem({
+  code,
+  summary,
+}: Partial<Pick<TypeMismatch, 'code'>> & Pick<TypeMismatch, 'summary'>): string {
+  // The library has no words for it: its type could be any.
+  if (code === undefined) return 'Of an empty list written out nothing can be asked.';
   switch (code) {
     case 'no_such_overload': {
       const [, left, operator, right] = /^no such overload: (\S.*) (\S+) (\S.*)$/.exec(summary) ?? [];

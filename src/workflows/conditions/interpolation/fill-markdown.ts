@@ -1,19 +1,19 @@
 import { redact } from '../../../access/redact.js';
+import { isActive } from '../../../markdown/active-words.js';
 import { codeFence, codeSpan } from '../../../markdown/code-text.js';
 import { summaryText } from '../../../markdown/details.js';
 import { escapeText } from '../../../markdown/escape-text.js';
 import { inertCell, inertLine, inertText } from '../../../markdown/inert.js';
 import { stripInvisible } from '../../../markdown/strip-invisible.js';
 import type { Unknown, Value } from '../values.js';
-import { joined } from './fill-plain.js';
 import { InterpolationError } from './interpolation-error.js';
 import { placesIn, type Place } from './markdown-place.js';
 import type { Template } from './parse-template.js';
 import { valueText } from './value-text.js';
 
 /** What a value may touch and be read by itself; behind `:` or `.` it could end an address. */
-const ENDS_BEFORE = /[\s([{"'—–,;!?*_~]$/;
-const BEGINS_AFTER = /^[\s)\]}"'—–,;:.!?*_~]/;
+const ENDS_BEFORE = /[\s>([{"'—–,;!?*_~]$/;
+const BEGINS_AFTER = /^[\s<)\]}"'—–,;:.!?*_~]/;
 
 /**
  * Markdown: values are inert wherever the author put them, as everything is that we post: they mention nobody, link
@@ -26,7 +26,12 @@ export function fillMarkdown(template: Template, values: readonly Exclude<Value,
   const filled = values.map((value, index) =>
     written(valueText(value), places[index] ?? 'code', neighbours(literals, index)),
   );
-  return joined(literals, filled);
+  return literals.reduce((text, literal, index) => besides(besides(text, literal), filled[index] ?? ''), '');
+}
+
+/** Two code spans that touch would be one, or none. */
+function besides(text: string, next: string): string {
+  return `${text}${text.endsWith('`') && next.startsWith('`') ? ' ' : ''}${next}`;
 }
 
 /** The place of each value of a template. Throws InterpolationError where one has none. */
@@ -98,8 +103,7 @@ function isApart({ before, after, isBesideValue }: Neighbours): boolean {
 /** Right beside other text only a plain word stays text, so that the two become nothing new: `#${{ event.number }}`. */
 function glued(text: string, { before, isBesideValue }: Neighbours, inTable: boolean): string {
   const isPlain = (isBesideValue || before.endsWith('@') ? /^[A-Za-z0-9-]*$/ : /^[\w./-]*$/).test(text);
-  if (isPlain) return escapeText(redact(text), false);
-  return `${before.endsWith('`') ? ' ' : ''}${codeSpan(text, { inTable })}`;
+  return isPlain && !isActive(text) ? escapeText(redact(text), false) : codeSpan(text, { inTable });
 }
 
 function oneLine(text: string): string {

@@ -78,7 +78,10 @@ function setInline(tokens: readonly Token[], place: Place, set: Set): string | n
     if (token.type === 'code_inline') set(token.content, 'code');
     else if (token.type === 'html_inline') set(token.content, 'address');
     else if (token.type.startsWith('text')) set(token.content, links > 0 || isOpen ? 'bracketed' : place);
-    else for (const name of ['href', 'src']) set(String(token.attrGet(name) ?? ''), 'address', ENCODED);
+    else if (token.type === 'image') {
+      set(token.content, 'bracketed');
+      set(String(token.attrGet('src') ?? ''), 'address', ENCODED);
+    } else set(String(token.attrGet('href') ?? ''), 'address', ENCODED);
   }
   return null;
 }
