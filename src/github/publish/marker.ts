@@ -1,10 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { PullTarget } from '../client/target.js';
 
-export type MarkerKind = 'finding' | 'review' | 'summary' | 'reply';
+export type MarkerKind = 'finding' | 'review' | 'summary' | 'reply' | 'issue';
+/** `number` is 0 for what belongs to no pull request. */
 type Scope = Pick<PullTarget, 'repositoryId' | 'number'>;
 
-const MARKER = /<!-- nectr:(finding|review|summary|reply):v1:([A-Za-z0-9_-]{1,80}):([0-9a-f]{64}) -->/g;
+const MARKER = /<!-- nectr:(finding|review|summary|reply|issue):v1:([A-Za-z0-9_-]{1,80}):([0-9a-f]{64}) -->/g;
 
 /**
  * The hidden line by which we know our own text again: `<!-- nectr:<kind>:v1:<id>:<hmac> -->`. The HMAC covers kind,
@@ -17,8 +18,9 @@ export function signMarker(kind: MarkerKind, id: string, scope: Scope, key: Buff
 }
 
 /**
- * The id of the first marker of `kind` in `text` that one of `keys` signed for this pull request, else null. The
- * caller also has to check that we are the author: a person can copy a marker.
+ * The id of the last marker in `text` that one of `keys` signed for this pull request, if it is one of `kind`, else null.
+ * Ours ends what we post; one before it stood in a text that we repeated. The caller also has to check that we are the
+ * author: a person can copy a marker.
  */
 export function verifyMarker(
   text: string | null | undefined,
@@ -26,10 +28,11 @@ export function verifyMarker(
   scope: Scope,
   keys: readonly Buffer[],
 ): string | null {
-  for (const [, found, id, signature] of (text ?? '').matchAll(MARKER)) {
-    if (found !== kind || !id || !signature) continue;
+  for (const [, found, id, signature] of [...(text ?? '').matchAll(MARKER)].toReversed()) {
+    if (!found || !id || !signature) continue;
     const given = Buffer.from(signature, 'hex');
-    if (keys.some((key) => timingSafeEqual(given, hmac(kind, id, scope, key)))) return id;
+    const signed = keys.some((key) => timingSafeEqual(given, hmac(found as MarkerKind, id, scope, key)));
+    if (signed) return found === kind ? id : null;
   }
   return null;
 }

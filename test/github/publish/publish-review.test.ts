@@ -465,6 +465,21 @@ describe('S13: markers', () => {
     ['copied to another pull request', marker, [KEY], { ...TARGET, number: 6 }, null],
     ['with another id', marker.replace('f-1', 'f-2'), [KEY], TARGET, null],
     ['of another kind', marker.replace('finding', 'review'), [KEY], TARGET, null],
+    ['before a forged one', `${marker}\n${marker.replace('f-1', 'f-2')}`, [KEY], TARGET, 'f-1'],
+    [
+      'behind one of ours that we repeated',
+      `${signMarker('finding', 'f-2', TARGET, KEY)}\n${marker}`,
+      [KEY],
+      TARGET,
+      'f-1',
+    ],
+    [
+      'repeated in something else of ours',
+      `${marker}\n${signMarker('reply', 'r-1', TARGET, KEY)}`,
+      [KEY],
+      TARGET,
+      null,
+    ],
     ['behind a forged one', `${marker.replace('f-1', 'f-2')}\n${marker}`, [KEY], TARGET, 'f-1'],
   ])('%s', (_name, text, keys, scope, expected) => {
     expect(verifyMarker(text, 'finding', scope as typeof TARGET, keys)).toBe(expected);
