@@ -4,8 +4,10 @@ import { addReply } from './reply.js';
 import { renderPull } from './render/render-pull.js';
 import { renderReview, renderReviewComment } from './render/render-review.js';
 import { later, takeId, timestamp, userNamed, type SandboxState } from './state.js';
-import type { IssueComment, Reaction, Repository, ReviewComment } from './types.js';
+import type { IssueComment, Reaction, Repository, Review, ReviewComment, ReviewState } from './types.js';
 import { envelope, pullNamed } from './envelope.js';
+
+type Decision = Exclude<ReviewState, 'PENDING' | 'DISMISSED'>;
 
 /** Somebody comments. */
 export async function comment(state: SandboxState, repository: Repository, number: number, user: string, body: string) {
@@ -36,6 +38,37 @@ export async function comment(state: SandboxState, repository: Repository, numbe
 /** Somebody resolves the thread that a review comment begins, or opens it again. No delivery is wanted of it. */
 export function resolveThread(state: SandboxState, repository: Repository, commentId: number, user: string | null) {
   reviewCommentNamed(repository, commentId).resolvedBy = user === null ? null : userNamed(state, user);
+}
+
+/** Somebody reviews a pull request, which answers what they were asked for. GitHub lets no author decide on their own. */
+export async function submitReview(
+  state: SandboxState,
+  repository: Repository,
+  number: number,
+  { user, state: decision, body = '' }: { user: string; state: Decision; body?: string },
+) {
+  const { issue, pull } = pullNamed(repository, number);
+  const person = userNamed(state, user);
+  if (decision !== 'COMMENTED' && person.id === issue.user.id) throw new Error(`${user} wrote #${number}`);
+  const review: Review = {
+    kind: 'review',
+    id: takeId(state),
+    user: person,
+    body,
+    state: decision,
+    commitId: pull.head.sha,
+    submittedAt: timestamp(),
+    minimized: null,
+  };
+  pull.reviews.set(review.id, review);
+  pull.requestedReviewers = pull.requestedReviewers.filter(({ id }) => id !== person.id);
+  await deliver(state, 'pull_request_review', {
+    action: 'submitted',
+    review: { ...renderReview(state, repository, issue, review), state: decision.toLowerCase() },
+    pull_request: renderPull(state, repository, issue, pull),
+    ...envelope(state, repository, user),
+  });
+  return review;
 }
 
 /** Somebody dismisses a review. GitHub refuses that for one that only comments. */

@@ -59,6 +59,7 @@ export function addRepository(
     folder: options.folder,
     private: options.private ?? true,
     archived: false,
+    hasIssues: true,
     defaultBranch: options.defaultBranch ?? 'main',
     installationId: installation.id,
     createdAt: timestamp(),
@@ -69,6 +70,7 @@ export function addRepository(
     codeScanningAlerts: [],
     labels: new Map(),
     collaborators: new Map([[installation.account.login.toLowerCase(), 'admin']]),
+    teams: new Map(),
   };
   state.repositories.set(repository.id, repository);
   return repository;

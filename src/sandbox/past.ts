@@ -1,9 +1,10 @@
 import { gitText } from '../checkout/git.js';
 import { closingNumbers } from './closing-numbers.js';
 import { pullNamed } from './envelope.js';
+import { labelNamed } from './labels.js';
 import { closePull, openIssue, type OpenIssue } from './pulls.js';
 import { later, takeId, timestamp, userNamed, type SandboxState } from './state.js';
-import type { Issue, Label, Repository, ReviewState } from './types.js';
+import type { Issue, Repository, ReviewState } from './types.js';
 
 /** An issue as it is today; open unless it was closed. */
 export interface PastIssue extends OpenIssue {
@@ -53,6 +54,8 @@ export async function addMergedPull(state: SandboxState, repository: Repository,
     draft: false,
     mergedAt,
     mergeCommitSha: sha,
+    requestedReviewers: [],
+    requestedTeams: [],
     reviews: new Map(),
     reviewComments: new Map(),
   };
@@ -110,12 +113,4 @@ export async function mergePull(state: SandboxState, repository: Repository, num
       Object.assign(closed, { state: 'closed', closedAt: pull.mergedAt, updatedAt: pull.mergedAt });
   }
   return closePull(state, repository, number);
-}
-
-function labelNamed(state: SandboxState, repository: Repository, name: string): Label {
-  const known = repository.labels.get(name.toLowerCase());
-  if (known) return known;
-  const label = { id: takeId(state), name, color: 'ededed', description: null };
-  repository.labels.set(name.toLowerCase(), label);
-  return label;
 }

@@ -10,9 +10,12 @@ import { codeScanningRoutes } from './routes/code-scanning-routes.js';
 import { commitRoutes } from './routes/commit-routes.js';
 import { contentRoutes, downloadRoutes } from './routes/content-routes.js';
 import { graphqlRoute } from './routes/graphql-route.js';
+import { issueListRoutes } from './routes/issue-list-routes.js';
 import { issueRoutes } from './routes/issue-routes.js';
+import { labelRoutes } from './routes/label-routes.js';
 import { loginRoutes } from './routes/login-routes.js';
 import { pullRoutes } from './routes/pull-routes.js';
+import { reviewRequestRoutes } from './routes/review-request-routes.js';
 import { reviewRoutes } from './routes/review-routes.js';
 import { searchRoutes } from './routes/search-routes.js';
 import { userInstallationRoutes } from './routes/user-installations.js';
@@ -37,8 +40,11 @@ export function createRoutes(state: SandboxState): Hono<Environment> {
     contentRoutes,
     commitRoutes,
     issueRoutes,
+    issueListRoutes,
+    labelRoutes,
     searchRoutes,
     reviewRoutes,
+    reviewRequestRoutes,
     checkRunRoutes,
     codeScanningRoutes,
     userInstallationRoutes,

@@ -11,6 +11,7 @@ import {
   react,
   replyTo,
   resolveThread,
+  submitReview,
 } from './comments.js';
 import { closeObjects } from './git-objects.js';
 import { addRepository, install, sendInstallation, type InstallOptions } from './installations.js';
@@ -71,6 +72,11 @@ export interface Sandbox {
     user: string,
     body: string,
   ): ReturnType<typeof replyTo>;
+  submitReview(
+    repository: Repository,
+    number: number,
+    review: Parameters<typeof submitReview>[3],
+  ): ReturnType<typeof submitReview>;
   dismissReview(
     repository: Repository,
     number: number,
@@ -126,6 +132,7 @@ export async function startSandbox(options: {
     react: (repository, id, reaction) => react(state, repository, id, reaction),
     changeComment: (repository, made, change) => changeComment(state, repository, made, change),
     replyTo: (repository, number, commentId, user, body) => replyTo(state, repository, number, commentId, user, body),
+    submitReview: (repository, number, review) => submitReview(state, repository, number, review),
     dismissReview: (repository, number, dismissal) => dismissReview(state, repository, number, dismissal),
     deleteReviewComment: (repository, number, deletion) => deleteReviewComment(state, repository, number, deletion),
     rerequestCheck: (repository, id) => rerequestCheck(state, repository, id),

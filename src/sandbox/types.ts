@@ -41,6 +41,13 @@ export interface Label {
   description: string | null;
 }
 
+/** A team of the organisation that owns a repository. */
+export interface Team {
+  id: number;
+  slug: string;
+  name: string;
+}
+
 export interface Reaction {
   id: number;
   user: User;
@@ -124,6 +131,9 @@ export interface Pull {
   mergedAt: string | null;
   /** What the merge made of it on its base. */
   mergeCommitSha: string | null;
+  /** Who is asked for a review and has not answered. */
+  requestedReviewers: User[];
+  requestedTeams: Team[];
   reviews: Map<number, Review>;
   reviewComments: Map<number, ReviewComment>;
 }
@@ -138,6 +148,7 @@ export interface Issue {
   state: 'open' | 'closed';
   locked: boolean;
   labels: Label[];
+  assignees: User[];
   createdAt: string;
   updatedAt: string;
   closedAt: string | null;
@@ -202,6 +213,8 @@ export interface Repository {
   folder: string;
   private: boolean;
   archived: boolean;
+  /** Issues can be turned off; pull requests stay. */
+  hasIssues: boolean;
   defaultBranch: string;
   installationId: number;
   createdAt: string;
@@ -214,6 +227,8 @@ export interface Repository {
   labels: Map<string, Label>;
   /** By login in lower case. */
   collaborators: Map<string, Role>;
+  /** Those that have access, by slug. */
+  teams: Map<string, Team>;
 }
 
 export interface Delivery {

@@ -50,7 +50,7 @@ beforeAll(async () => {
   const demo = await createDemoRepository(folder);
   const installation = await sandbox.install({
     account: 'acme',
-    permissions: { ...readAppManifest().default_permissions, security_events: 'read' },
+    permissions: { ...readAppManifest().default_permissions, security_events: 'read', members: 'read' },
     deliver: false,
   });
   installationId = installation.id;
@@ -271,9 +271,34 @@ it('answers what GitHub describes, on every route the App uses', async () => {
     `${described}/code-scanning/alerts`,
     `${repo}/code-scanning/alerts?ref=refs/pull/${issue.number}/merge&state=open`,
   );
+  const target = `${repo}/issues/${issue.number}`;
+  const onIssue = `${described}/issues/{issue_number}/labels`;
+  await ask('POST', `${described}/labels`, `${repo}/labels`, { name: 'size/L', color: 'c2e0c6', description: 'x' });
+  await ask('GET', `${described}/labels/{name}`, `${repo}/labels/${encodeURIComponent('SIZE/l')}`);
+  await ask('POST', onIssue, `${target}/labels`, { labels: ['Size/L', 'grey'] });
+  await ask('GET', onIssue, `${target}/labels`);
+  expect(issue.labels).toMatchObject([{ color: 'c2e0c6' }, { name: 'grey', color: 'ededed' }]);
+  // As a part of a pull request the description knows no label without description.
+  await ask('DELETE', `${onIssue}/{name}`, `${target}/labels/GREY`);
+  expect(issue.labels).toMatchObject([{ name: 'size/L' }]);
+  await ask('GET', `${described}/assignees/{assignee}`, `${repo}/assignees/acme`);
+  await ask('POST', `${described}/issues`, `${repo}/issues`, {
+    title: 'x',
+    body: 'x',
+    labels: ['grey', { name: 'new' }],
+    assignees: ['acme'],
+  });
+  await ask('GET', `${described}/issues`, `${repo}/issues?state=all&creator=${encodeURIComponent('nectr[bot]')}`);
+  repository.collaborators.set('dora', 'read');
+  sandbox.openIssue(repository, { title: 'x', body: '', user: 'dora' });
+  const reviewers = `${described}/pulls/{pull_number}/requested_reviewers`;
+  repository.teams.set('core', { id: 4711, slug: 'core', name: 'Core' });
+  repository.owner.type = 'Organization';
+  await ask('POST', reviewers, `${pull}/requested_reviewers`, { reviewers: ['dora'], team_reviewers: ['core'] });
+  await ask('GET', reviewers, `${pull}/requested_reviewers`);
   await ask('GET', '/search/issues', `/search/issues?q=${encodeURIComponent('repo:acme/orchard is:issue is:open')}`);
   expect(wrong).toEqual([]);
-  expect(tested.size).toBe(47);
+  expect(tested.size).toBe(57);
 });
 
 it.each([
@@ -298,6 +323,32 @@ it.each([
   ['a reaction of nobody taken back', 404, 'DELETE', '/repos/acme/orchard/issues/comments/1/reactions/1'],
   ['a reply to no comment', 404, 'POST', '/repos/acme/orchard/pulls/2/comments/1/replies', { body: 'x' }],
   ['the permission of a stranger', 404, 'GET', '/repos/acme/orchard/collaborators/stranger/permission'],
+  ['a label of no name', 422, 'POST', '/repos/acme/orchard/labels', { name: ' ' }],
+  ['a label of 51 characters', 422, 'POST', '/repos/acme/orchard/labels', { name: 'x'.repeat(51) }],
+  ['a label that is there', 422, 'POST', '/repos/acme/orchard/labels', { name: 'GREY' }],
+  ['a colour that is none', 422, 'POST', '/repos/acme/orchard/labels', { name: 'x', color: '#fff' }],
+  ['a long label on an issue', 422, 'POST', '/repos/acme/orchard/issues/1/labels', { labels: ['x'.repeat(51)] }],
+  ['no labels on an issue', 422, 'POST', '/repos/acme/orchard/issues/1/labels', { labels: [] }],
+  ['an unknown label taken off', 404, 'DELETE', '/repos/acme/orchard/issues/1/labels/unknown'],
+  ['an unknown label', 404, 'GET', '/repos/acme/orchard/labels/unknown'],
+  ['an issue without a title', 422, 'POST', '/repos/acme/orchard/issues', { body: 'x' }],
+  ['an issue with a long title', 422, 'POST', '/repos/acme/orchard/issues', { title: 'x'.repeat(257) }],
+  ['an issue for a stranger', 422, 'POST', '/repos/acme/orchard/issues', { title: 'x', assignees: ['stranger'] }],
+  ['a stranger as assignee', 404, 'GET', '/repos/acme/orchard/assignees/stranger'],
+  [
+    'a review asked of a stranger',
+    422,
+    'POST',
+    '/repos/acme/orchard/pulls/2/requested_reviewers',
+    { reviewers: ['stranger'] },
+  ],
+  [
+    'a review asked of an unknown team',
+    422,
+    'POST',
+    '/repos/acme/orchard/pulls/2/requested_reviewers',
+    { team_reviewers: ['unknown'] },
+  ],
   ['an empty comment', 422, 'POST', '/repos/acme/orchard/issues/1/comments', { body: ' ' }],
   ['a body that is too long', 422, 'POST', '/repos/acme/orchard/issues/1/comments', { body: 'x'.repeat(65_537) }],
   [

@@ -1,5 +1,5 @@
 import { apiUrl, fullName, nodeId, type SandboxState } from '../state.js';
-import type { Issue, IssueComment, Reaction, Repository } from '../types.js';
+import type { Issue, IssueComment, Label, Reaction, Repository } from '../types.js';
 import { renderUser } from './render-user.js';
 
 /** An issue, or the issue side of a pull request. */
@@ -21,17 +21,9 @@ export function renderIssue(state: SandboxState, repository: Repository, issue: 
     title: issue.title,
     body: issue.body,
     user: renderUser(state, issue.user),
-    labels: issue.labels.map(({ id, name, color, description }) => ({
-      id,
-      node_id: nodeId('LA', id),
-      url: `${api}/labels/${encodeURIComponent(name)}`,
-      name,
-      color,
-      description,
-      default: false,
-    })),
-    assignee: null,
-    assignees: [],
+    labels: issue.labels.map((label) => renderLabel(state, repository, label)),
+    assignee: issue.assignees[0] === undefined ? null : renderUser(state, issue.assignees[0]),
+    assignees: issue.assignees.map((user) => renderUser(state, user)),
     milestone: null,
     locked: issue.locked,
     active_lock_reason: null,
@@ -49,6 +41,19 @@ export function renderIssue(state: SandboxState, repository: Repository, issue: 
         merged_at: issue.pull.mergedAt,
       },
     }),
+  };
+}
+
+/** A label of the repository. */
+export function renderLabel(state: SandboxState, repository: Repository, { id, name, color, description }: Label) {
+  return {
+    id,
+    node_id: nodeId('LA', id),
+    url: `${apiUrl(state)}/repos/${fullName(repository)}/labels/${encodeURIComponent(name)}`,
+    name,
+    color,
+    description,
+    default: false,
   };
 }
 

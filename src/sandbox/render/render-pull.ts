@@ -5,7 +5,7 @@ import { apiUrl, fullName, nodeId, type SandboxState } from '../state.js';
 import type { Issue, Pull, Repository } from '../types.js';
 import { renderIssue } from './render-issue.js';
 import { renderRepository } from './render-repository.js';
-import { renderUser } from './render-user.js';
+import { renderTeam, renderUser } from './render-user.js';
 
 /** A pull request as lists show it. */
 export function renderPull(state: SandboxState, repository: Repository, issue: Issue, pull: Pull) {
@@ -35,8 +35,8 @@ export function renderPull(state: SandboxState, repository: Repository, issue: I
     statuses_url: `${api}/statuses/${pull.head.sha}`,
     merged_at: pull.mergedAt,
     merge_commit_sha: pull.mergeCommitSha,
-    requested_reviewers: [],
-    requested_teams: [],
+    requested_reviewers: pull.requestedReviewers.map((user) => renderUser(state, user)),
+    requested_teams: pull.requestedTeams.map((team) => renderTeam(state, repository, team)),
     draft: pull.draft,
     auto_merge: null,
     head: renderHead(state, repository, pull),

@@ -75,7 +75,7 @@ export function renderRepository(state: SandboxState, repository: Repository) {
     watchers: 0,
     watchers_count: 0,
     has_downloads: false,
-    has_issues: true,
+    has_issues: repository.hasIssues,
     has_pages: false,
     has_projects: false,
     has_wiki: false,

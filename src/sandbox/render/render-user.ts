@@ -1,5 +1,5 @@
 import { nodeId, type SandboxState } from '../state.js';
-import type { Installation, User } from '../types.js';
+import type { Installation, Repository, Team, User } from '../types.js';
 
 const NODE = { User: 'U', Bot: 'BOT', Organization: 'O' } as const;
 
@@ -25,6 +25,28 @@ export function renderUser(state: SandboxState, user: User) {
     received_events_url: `${api}/received_events`,
     type: user.type,
     site_admin: false,
+  };
+}
+
+/** A team of the organisation that owns the repository. */
+export function renderTeam(state: SandboxState, { owner }: Repository, { id, slug, name }: Team) {
+  const api = `${state.url}/api/v3/organizations/${owner.id}/team/${id}`;
+  return {
+    id,
+    node_id: nodeId('T', id),
+    url: api,
+    html_url: `${state.url}/orgs/${owner.login}/teams/${slug}`,
+    members_url: `${api}/members{/member}`,
+    repositories_url: `${api}/repos`,
+    name,
+    slug,
+    description: null,
+    privacy: 'closed',
+    notification_setting: 'notifications_enabled',
+    permission: 'pull',
+    parent: null,
+    type: 'organization',
+    organization_id: owner.id,
   };
 }
 
