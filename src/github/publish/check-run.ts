@@ -1,25 +1,22 @@
-import { z } from 'zod';
 import type { Annotation, RenderedReview } from '../../review/types.js';
 import { pullAddress, type PostedPart } from '../../markdown/own-link.js';
 import { GitHubUnavailableError } from '../client/github-error.js';
 import type { Octokit } from '../client/installation-octokit.js';
 import { readJson } from '../client/read-json.js';
+import {
+  findCheckRuns,
+  findOrCreateCheckRun,
+  OwnCheckRun,
+  REVIEW_CHECK,
+  UPDATE_CHECK_RUN,
+  type CheckRunIdentity,
+} from './own-check-run.js';
 import { postedLine, postedSummary } from './posted-body.js';
 import { sendText } from './send-text.js';
 import type { PullTarget } from '../client/target.js';
 
-const NAME = 'Nectr';
-const UPDATE = 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}';
 const TWIN = 'Another check run of this review has the result.';
 const ANNOTATIONS_PER_REQUEST = 50;
-const CheckRun = z.object({
-  id: z.number(),
-  external_id: z.string().nullish(),
-  status: z.string().nullish(),
-  output: z.object({ annotations_count: z.number().nullish() }).nullish(),
-});
-const CheckRuns = z.object({ check_runs: z.array(CheckRun) });
-type CheckRun = z.output<typeof CheckRun>;
 
 export interface CheckRunKey {
   headSha: string;
@@ -62,7 +59,7 @@ export async function concludeCheckRun(
     try {
       await sendText(
         octokit,
-        UPDATE,
+        UPDATE_CHECK_RUN,
         {
           owner: target.owner,
           repo: target.repo,
@@ -80,7 +77,7 @@ export async function concludeCheckRun(
     }
     if (last) break;
   }
-  for (const twin of await findAll(octokit, target, key)) {
+  for (const twin of await findCheckRuns(octokit, target, identityOf(key))) {
     if (twin.id !== id && twin.status !== 'completed') await endTwin(octokit, target, key, twin.id, check);
   }
   return id;
@@ -97,65 +94,30 @@ async function endTwin(
   const summary = postedSummary(TWIN, key);
   await sendText(
     octokit,
-    UPDATE,
+    UPDATE_CHECK_RUN,
     { owner, repo, check_run_id: id, status: 'completed', conclusion },
     { output: { title: postedLine(title, 200), summary } },
   );
 }
 
-async function findOrCreate(octokit: Octokit, target: PullTarget, key: CheckRunKey): Promise<CheckRun> {
-  for (let attempt = 1; ; attempt++) {
-    const found = await find(octokit, target, key);
-    if (found) return found;
-    await key.assertLease();
-    try {
-      const data = await sendText(
-        octokit,
-        'POST /repos/{owner}/{repo}/check-runs',
-        {
-          owner: target.owner,
-          repo: target.repo,
-          name: NAME,
-          head_sha: key.headSha,
-          external_id: key.runKey,
-          details_url: pullAddress(key.repositoryUrl, target.number),
-          status: 'in_progress',
-        },
-        {
-          output: {
-            title: postedLine('Review under way', 200),
-            summary: postedSummary('The result replaces this text.', key),
-          },
-        },
-      );
-      return CheckRun.parse(data);
-    } catch (error) {
-      const lost = error instanceof GitHubUnavailableError || error instanceof z.ZodError;
-      if (!lost || attempt >= 3) throw error;
-    }
-  }
-}
-
-async function find(octokit: Octokit, target: PullTarget, key: CheckRunKey): Promise<CheckRun | null> {
-  return (await findAll(octokit, target, key))[0] ?? null;
-}
-
-async function findAll(octokit: Octokit, target: PullTarget, key: CheckRunKey): Promise<CheckRun[]> {
-  const { check_runs } = await readJson(octokit, CheckRuns, 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
-    owner: target.owner,
-    repo: target.repo,
-    ref: key.headSha,
-    check_name: NAME,
-    filter: 'all',
-    per_page: 100,
+async function findOrCreate(octokit: Octokit, target: PullTarget, key: CheckRunKey): Promise<OwnCheckRun> {
+  return findOrCreateCheckRun(octokit, target, identityOf(key), () => key.assertLease(), {
+    fields: { details_url: pullAddress(key.repositoryUrl, target.number), status: 'in_progress' },
+    output: {
+      title: postedLine('Review under way', 200),
+      summary: postedSummary('The result replaces this text.', key),
+    },
   });
-  return check_runs.filter(({ external_id }) => external_id === key.runKey);
 }
 
-async function readCheckRun(octokit: Octokit, target: PullTarget, id: number): Promise<CheckRun> {
+function identityOf({ headSha, runKey }: CheckRunKey): CheckRunIdentity {
+  return { name: REVIEW_CHECK, headSha, externalId: runKey };
+}
+
+async function readCheckRun(octokit: Octokit, target: PullTarget, id: number): Promise<OwnCheckRun> {
   const { owner, repo } = target;
   const route = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}';
-  return readJson(octokit, CheckRun, route, { owner, repo, check_run_id: id });
+  return readJson(octokit, OwnCheckRun, route, { owner, repo, check_run_id: id });
 }
 
 function toGitHub(annotation: Annotation) {

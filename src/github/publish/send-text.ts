@@ -3,6 +3,9 @@ import type { Posted } from './posted-body.js';
 
 /** Where texts of ours are written; every such call of the project goes through `sendText`. */
 type TextRoute =
+  | 'POST /repos/{owner}/{repo}/issues'
+  | 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels'
+  | 'POST /repos/{owner}/{repo}/labels'
   | 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments'
   | 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}'
   | 'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies'
@@ -14,6 +17,10 @@ type TextRoute =
   | 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}';
 
 interface Texts {
+  name?: Posted;
+  description?: Posted;
+  title?: Posted;
+  labels?: Posted[];
   body?: Posted;
   message?: Posted;
   comments?: { path: string; side: string; line: number; start_line?: number; start_side?: string; body: Posted }[];
@@ -31,7 +38,7 @@ interface Texts {
 export async function sendText(
   octokit: Octokit,
   route: TextRoute,
-  fields: Record<string, string | number | undefined>,
+  fields: Record<string, string | number | readonly string[] | undefined>,
   texts: Texts,
 ): Promise<unknown> {
   const { data } = await octokit.request(route as string, { ...fields, ...texts });
