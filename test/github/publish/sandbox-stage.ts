@@ -5,7 +5,8 @@ import { installationOctokit, type Octokit } from '../../../src/github/client/in
 import type { PullTarget } from '../../../src/github/client/target.js';
 import { createDemoRepository, type DemoRepository } from '../../../src/sandbox/demo-repository.js';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.js';
-import { defaultPermissions, noLimits } from '../../../src/sandbox/state.js';
+import { readAppManifest } from '../../../src/app-manifest.js';
+import { noLimits } from '../../../src/sandbox/state.js';
 import type { Issue, Pull, Repository } from '../../../src/sandbox/types.js';
 import { pem } from '../../app-key.js';
 
@@ -42,7 +43,7 @@ export async function openStage(): Promise<SandboxStage> {
   const installation = await sandbox.install({
     account: 'acme',
     owners: ['owner'],
-    permissions: { ...defaultPermissions, members: 'read' },
+    permissions: { ...readAppManifest().default_permissions, members: 'read' },
     deliver: false,
   });
   const repository = sandbox.addRepository({ installationId: installation.id, name: 'orchard', folder });
