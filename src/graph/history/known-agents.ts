@@ -50,4 +50,9 @@ export const KNOWN_AGENTS: readonly KnownAgent[] = [
   { name: 'Codegen', logins: ['codegen-sh[bot]'], emails: [], branches: ['codegen-bot/'] },
   { name: 'opencode', logins: ['opencode-agent[bot]'], emails: ['noreply@opencode.ai'], branches: ['opencode/'] },
   { name: 'Factory', logins: ['factory-droid[bot]'], emails: [], branches: ['droid/'] },
+  { name: 'Junie', logins: [], emails: ['junie@jetbrains.com'], branches: [] },
+  { name: 'Continue', logins: [], emails: ['noreply@continue.dev'], branches: [] },
+  { name: 'Amazon Q Developer', logins: ['amazon-q-developer[bot]'], emails: [], branches: [] },
+  { name: 'Lovable', logins: ['lovable-dev[bot]', 'gpt-engineer-app[bot]'], emails: [], branches: [] },
+  { name: 'Emergent', logins: [], emails: ['github@emergent.sh'], branches: [] },
 ];

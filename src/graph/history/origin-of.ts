@@ -1,5 +1,5 @@
 import type { PullOrigin } from '../types.js';
-import { KNOWN_AGENTS } from './known-agents.js';
+import { agentOfBranch, agentOfEmail, agentOfLogin, coAuthorsOf } from './find-agent.js';
 
 export interface Made {
   /** Null: the account is gone. */
@@ -10,27 +10,13 @@ export interface Made {
   messages: string;
 }
 
-const CO_AUTHOR = /^[ \t]*co-authored-by:[^\n<]{0,200}<([^\n<>]{1,200})>[ \t]*$/gim;
-const NO_REPLY = /^(?:\d+\+)?([^@+]+)@users\.noreply\.github\.com$/;
-
 /**
  * Who made a pull request. Rule: the graph's contract, "Settled". An agent's own account comes before that it is a bot;
  * whoever's account is gone counts by branch and co-authors as a person does.
  */
 export function originOf({ author, headRef, messages }: Made): PullOrigin {
-  const login = author?.login.toLowerCase() ?? '';
-  if (KNOWN_AGENTS.some(({ logins }) => logins.includes(login))) return 'agent';
+  if (agentOfLogin(author?.login ?? '') !== null) return 'agent';
   if (author?.isBot) return 'bot';
-  const branch = headRef.toLowerCase();
-  if (KNOWN_AGENTS.some(({ branches }) => branches.some((prefix) => branch.startsWith(prefix)))) return 'assisted';
-  return [...messages.matchAll(CO_AUTHOR)].some(([, email = '']) => isAgent(email.toLowerCase()))
-    ? 'assisted'
-    : 'human';
-}
-
-function isAgent(email: string): boolean {
-  const login = NO_REPLY.exec(email)?.[1];
-  return KNOWN_AGENTS.some(
-    ({ emails, logins }) => emails.includes(email) || (login !== undefined && logins.includes(login)),
-  );
+  if (agentOfBranch(headRef) !== null) return 'assisted';
+  return coAuthorsOf(messages).some((email) => agentOfEmail(email) !== null) ? 'assisted' : 'human';
 }
