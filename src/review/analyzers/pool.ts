@@ -11,6 +11,7 @@ interface AnswerKind {
   file: 'claims';
   change: 'claims';
   outline: 'outline';
+  measure: 'measure';
   syntax: 'syntax';
   layout: 'layout';
 }

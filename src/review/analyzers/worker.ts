@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { grammarBytes } from '../../syntax/load-grammar.js';
+import { measureFunctions, type MeasuredFunction, type MeasureRequest } from '../../syntax/measure-functions.js';
 import { outlineSource, type Outline, type OutlineRequest } from '../../syntax/outline-source.js';
 import { syntaxErrors, type LineRange, type SyntaxErrorsRequest } from '../../syntax/syntax-errors.js';
 import type { Claim } from '../types.js';
@@ -12,8 +13,8 @@ import { runChangeAnalyzers, runFileRules, type RuleResult } from './run-analyze
 import { analyzeSecrets } from './secrets/analyze-secrets.js';
 
 /**
- * What a thread is asked: to look for secrets in one file, to run the rules on it, or on the change as a whole; to read
- * or to test the syntax of a text, or what a replacement does to its layout. Secrets go apart: they need no parser, and
+ * What a thread is asked: to look for secrets in one file, to run the rules on it, or on the change as a whole; to read,
+ * to measure or to test the syntax of a text, or what a replacement does to its layout. Secrets go apart: they need no parser, and
  * nothing that befalls one may lose them.
  */
 export type WorkerRequest =
@@ -21,6 +22,7 @@ export type WorkerRequest =
   | { kind: 'file'; file: PackedFile }
   | { kind: 'change'; files: PackedFile[]; snapshotPaths: string; roots: RootManifest[] }
   | { kind: 'outline'; path: string; source: OutlineRequest }
+  | { kind: 'measure'; path: string; source: MeasureRequest }
   | { kind: 'syntax'; path: string; source: SyntaxErrorsRequest }
   | { kind: 'layout'; path: string; source: LayoutRequest };
 /** `ready` comes once, before the first request is sent. */
@@ -28,6 +30,7 @@ export type WorkerAnswer =
   | { kind: 'ready' }
   | ({ kind: 'claims'; claims: Claim[]; cut: CutClaims[]; failures: RuleFailure[] } & Used)
   | ({ kind: 'outline'; outline: Outline } & Used)
+  | ({ kind: 'measure'; functions: MeasuredFunction[] } & Used)
   | ({ kind: 'syntax'; errors: LineRange[] } & Used)
   | ({ kind: 'layout'; problem: string | null } & Used)
   | ({ kind: 'failed'; reason: string } & Used);
@@ -56,6 +59,8 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
       }
       case 'outline':
         return { kind: 'outline', outline: await outlineSource(request.source) };
+      case 'measure':
+        return { kind: 'measure', functions: await measureFunctions(request.source) };
       case 'syntax':
         return { kind: 'syntax', errors: await syntaxErrors(request.source) };
       case 'layout':

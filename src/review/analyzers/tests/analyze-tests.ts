@@ -3,6 +3,7 @@ import type { Claim } from '../../types.js';
 import { addedLines, removedTexts } from '../added-lines.js';
 import { claimAt } from '../claim-at.js';
 import { isFixturePath, isTestPath } from '../../../syntax/paths/test-path.js';
+import { familyOf, stemOf } from '../../../syntax/paths/test-stem.js';
 import type { AnalyzedFile, AnalyzerInput } from '../types.js';
 import { TEST_RULES } from './rules.js';
 
@@ -66,18 +67,18 @@ function removed(files: AnalyzedFile[]): Claim[] {
   const sources = new Map<string, AnalyzedFile>();
   // `cart.test.ts` in place of `cart.test.js`, or the same test elsewhere, is no test deleted.
   const kept = new Set(
-    files.filter(({ path, status }) => status !== 'deleted' && isTestPath(path)).map(({ path }) => stem(path)),
+    files.filter(({ path, status }) => status !== 'deleted' && isTestPath(path)).map(({ path }) => stemOf(path)),
   );
   for (const file of files) {
-    if (file.status === 'deleted' || isTestPath(file.path) || sources.has(stem(file.path))) continue;
-    sources.set(stem(file.path), file);
+    if (file.status === 'deleted' || isTestPath(file.path) || sources.has(stemOf(file.path))) continue;
+    sources.set(stemOf(file.path), file);
   }
   return files
     .filter(
-      ({ path, status }) => status === 'deleted' && isTestPath(path) && !isFixturePath(path) && !kept.has(stem(path)),
+      ({ path, status }) => status === 'deleted' && isTestPath(path) && !isFixturePath(path) && !kept.has(stemOf(path)),
     )
     .flatMap((test) => {
-      const source = sources.get(stem(test.path));
+      const source = sources.get(stemOf(test.path));
       const first = source && firstAdded(source, () => true);
       if (!source || !first) return [];
       return [claimAt(TEST_RULES.removed, source.path, first.line, first.text, `The change deletes \`${test.path}\`.`)];
@@ -94,14 +95,14 @@ function missing(files: AnalyzedFile[]): Claim[] {
       return { file, first: isNewBehaviour(file, moved) ? firstAdded(file, isNew) : null };
     })
     .filter((candidate) => candidate.first !== null);
-  const families = new Set(tests.map(family));
-  const byStem = new Map(tests.toReversed().map((path) => [stem(path), path]));
-  const sameLanguage = grown.filter(({ file }) => families.has(family(file.path)));
-  const own = sameLanguage.find(({ file }) => byStem.has(stem(file.path)));
+  const families = new Set(tests.map(familyOf));
+  const byStem = new Map(tests.toReversed().map((path) => [stemOf(path), path]));
+  const sameLanguage = grown.filter(({ file }) => families.has(familyOf(file.path)));
+  const own = sameLanguage.find(({ file }) => byStem.has(stemOf(file.path)));
   const chosen = own ?? sameLanguage[0];
   if (!chosen?.first) return [];
   const rule = own ? TEST_RULES.stale : TEST_RULES.missing;
-  const test = own && byStem.get(stem(own.file.path));
+  const test = own && byStem.get(stemOf(own.file.path));
   const evidence = test
     ? `\`${test}\` exists at the head and is not among the changed files.`
     : `The head has ${tests.length} test files; none of the ${files.length} changed files is one.`;
@@ -127,15 +128,4 @@ function firstAdded(file: AnalyzedFile, accept: (text: string) => boolean): { li
     if (accept(text)) return { line, text };
   }
   return null;
-}
-
-/** `src/a/user.ts`, `test/a/user.test.ts`, `test_user.py` and `user_test.go` share the stem of one language family. */
-function stem(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return `${family(path)}:${name.replace(/\.[a-z]+$/i, '').replace(/^test_|[._-](?:test|tests|spec)$/g, '')}`;
-}
-
-function family(path: string): string {
-  const language = languageOf(path);
-  return language === 'typescript' || language === 'tsx' || language === 'javascript' ? 'js' : (language ?? path);
 }
