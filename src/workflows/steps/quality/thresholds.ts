@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+const Limit = z.int().min(1).max(1_000_000).nullable();
+
+/** What a change may not pass. Null or false: that is not asked. */
+export const QualityThresholds = z.object({
+  /** McCabe's complexity of a function that the change touches. */
+  max_complexity: Limit.default(10),
+  /** Lines of a function that the change touches. */
+  max_function_lines: Limit.default(100),
+  /** Lines of a file that the change makes longer. */
+  max_file_lines: Limit.default(500),
+  /** A file whose functions the change touches needs a test. */
+  require_tests: z.boolean().default(false),
+  /** Per cent of the changed lines that tests run, where CI uploaded a coverage report. */
+  min_coverage: z.number().min(0).max(100).nullable().default(null),
+});
+export type QualityThresholds = z.output<typeof QualityThresholds>;
