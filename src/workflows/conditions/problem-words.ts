@@ -77,7 +77,7 @@ export function typeProblem({
   summary,
 }: Partial<Pick<TypeMismatch, 'code'>> & Pick<TypeMismatch, 'summary'>): string {
   // The library has no words for it: its type could be any.
-  if (code === undefined) return 'Of an empty list written out nothing can be asked.';
+  if (code === undefined || summary.includes('undefined')) return 'Of an empty list written out nothing can be asked.';
   switch (code) {
     case 'no_such_overload': {
       const [, left, operator, right] = /^no such overload: (\S.*) (\S+) (\S.*)$/.exec(summary) ?? [];

@@ -50,7 +50,7 @@ added. Texts stand in \`"…"\` or \`'…'\`, \`r"…"\` keeps its backslashes. 
 ## Limits
 
 ${LONGEST_EXPRESSION.toLocaleString('en-US')} characters, ${MOST_NODES} parts, and a budget of work, of which asking each of
-3,000 changed files for its ending takes a sixth. What takes more work is unknown and says so. A division by zero, a missing key and
+3,000 changed files for its ending takes a quarter. What takes more work is unknown and says so. A division by zero, a missing key and
 a type that does not fit are unknown too.
 
 ## Values in texts

@@ -3,6 +3,7 @@ import { compileCondition } from '../../../src/workflows/conditions/compile-cond
 import { evaluate } from '../../../src/workflows/conditions/evaluate.js';
 import type { Facts } from '../../../src/workflows/conditions/variables.js';
 import { KNOWN } from './known-facts.js';
+import { largeFacts } from './large-facts.js';
 
 const valueOf = (text: string, facts: Facts = KNOWN) => evaluate(compileCondition(text), facts).value;
 const whyOf = (text: string, facts: Facts = KNOWN) => evaluate(compileCondition(text), facts).trace[0]?.why;
@@ -60,6 +61,26 @@ describe('conditions on known facts', () => {
     const facts: Facts = { event: { changed_files: [] } };
     expect(valueOf('touches("**") || only_touches("**")', facts)).toBe(false);
   });
+
+  it('has work enough for three thousand files', () => {
+    const facts = largeFacts();
+    for (const text of [
+      'only_touches("packages/**") && !touches("payments/**") && !touches("*.md")',
+      '!event.changed_files.exists(f, f.endsWith(".sql") || f.contains("secret"))',
+      'event.changed_files.all(f, f.matches("^packages/"))',
+      '!touches("{apps,libs}/**/*.{js,jsx}") && !codeowner("@acme/nobody")',
+    ])
+      expect(evaluate(compileCondition(text), facts), text).toMatchObject({ value: true });
+  });
+
+  it.each(['packages/**', '/packages/**', 'packages/', '**/lib/**', 'packages/*/src/**'])(
+    'matches folders: %s',
+    (glob) => {
+      const at = (path: string) => valueOf(`touches("${glob}")`, { event: { changed_files: [path] } });
+      expect(at('packages/a/src/lib/x.ts')).toBe(true);
+      expect(at('other/packages.ts')).toBe(false);
+    },
+  );
 
   it('reads facts that were stored as JSON', () => {
     const stored = JSON.parse(JSON.stringify(KNOWN)) as Facts;

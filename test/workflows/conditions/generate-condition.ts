@@ -208,7 +208,8 @@ const FORMS: Record<Type, readonly Form[]> = {
     (of) => `size(${of('string')})`,
     (of) => `-(${of('int')})`,
     (of) => `${of('string')}.indexOf(${of('string')})`,
-    (of) => `int(${of('string')})`,
+    // The library takes an empty text for 0.
+    (of, _, __, { isPlain }) => (isPlain ? of('int') : `int(${of('string')})`),
     (of, random) => `${of('time')}.${random.pick(['getHours', 'getDayOfWeek', 'getFullYear'])}()`,
     (of, _, __, { isPlain }) => (isPlain ? of('int') : `days_since(${of('time')})`),
     (of) => `${of('duration')}.getMinutes()`,
