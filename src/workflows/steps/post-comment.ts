@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { sha256 } from '../../access/sha256.js';
+import { upsertReply } from '../../github/publish/upsert-reply.js';
+import { pullRunOf } from '../executions/execution-record.js';
+import { octokitOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
+import { defineStep, done } from './step-action.js';
+
+/** GitHub has no pull request that is older. */
+const BEGINNING = '2008-01-01T00:00:00Z';
+
+/** `post_comment`: one comment for each workflow, step and pull request, kept up to date. */
+export const postComment = defineStep({
+  type: 'post_comment',
+  title: 'Post a comment',
+  description: 'Posts one comment on the pull request and keeps it up to date: a later run of the same step edits it.',
+  config: z.strictObject({ body: z.string().min(1).max(20_000) }),
+  result: z.object({ comment_id: z.int().nullable(), url: z.string().nullable() }),
+  needs: 'pull request',
+  targets: { body: 'markdown' },
+  describe: async (_, { body }) => `post this comment:\n\n${body}`,
+  run: async ({ ports, run, step }, { body }) => {
+    const pullRun = pullRunOf(run);
+    const key = `workflow-${sha256(`${run.workflowId} ${step.name}`).slice(0, 32)}`;
+    const octokit = await octokitOf(ports, pullRun);
+    const id = await withPullLease(ports, pullRun, (publish) =>
+      upsertReply(octokit, publish, targetOf(pullRun), { key, text: body, thread: null, since: BEGINNING }),
+    );
+    const { number } = run.pull ?? { number: 0 };
+    const url =
+      id === null ? null : `${ports.github.repositoryUrl(pullRun.fullName)}/pull/${number}#issuecomment-${id}`;
+    return done({ comment_id: id, url }, id === null ? 'the pull request takes no comments' : `posted: ${url}`);
+  },
+});
