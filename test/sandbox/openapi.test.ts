@@ -253,6 +253,7 @@ it('answers what GitHub describes, on every route the App uses', async () => {
   sandbox.react(repository, Number(inline), { user: 'alice', content: '+1' });
   const reactions = '/pulls/comments/{comment_id}/reactions';
   await ask('GET', `${described}${reactions}`, `${repo}/pulls/comments/${inline}/reactions`);
+  await ask('GET', `${described}/pulls/{pull_number}/commits`, `${pull}/commits?per_page=2`);
   await ask('GET', `${described}/commits`, `${repo}/commits?sha=${head}&path=package.json&per_page=2`);
   repository.codeScanningAlerts.push({
     number: 1,
@@ -298,7 +299,7 @@ it('answers what GitHub describes, on every route the App uses', async () => {
   await ask('GET', reviewers, `${pull}/requested_reviewers`);
   await ask('GET', '/search/issues', `/search/issues?q=${encodeURIComponent('repo:acme/orchard is:issue is:open')}`);
   expect(wrong).toEqual([]);
-  expect(tested.size).toBe(57);
+  expect(tested.size).toBe(58);
 });
 
 it.each([

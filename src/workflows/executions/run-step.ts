@@ -44,7 +44,8 @@ export async function runStep(
   const facts = await gatherFacts(ports, run, needsOf(asked));
   if (step.if !== null && !step.resumed) {
     const { value, trace } = evaluate(compileCondition(step.if), facts);
-    if (value !== true) {
+    // In a dry run the steps before gave nothing that it could rest on.
+    if (value !== true && !(run.dryRun && value === 'unknown')) {
       const why = trace.find((part) => part.value === 'unknown')?.why;
       const said = value === false ? 'not run: its condition is false' : `not run: its condition is unknown (${why})`;
       await writeStep(ports.source, run, step, { status: 'skipped', condition: trace, said });
@@ -53,7 +54,7 @@ export async function runStep(
     }
     await writeStep(ports.source, run, step, { status: 'running', condition: trace });
   } else await writeStep(ports.source, run, step, { status: 'running' });
-  const config = configOf(action, step, facts);
+  const config = configOf(action, step, facts, run.dryRun);
   refuseWithout(action, run);
   const context: StepContext = {
     ports,
@@ -66,7 +67,8 @@ export async function runStep(
     log,
   };
   if (run.dryRun) {
-    const said = await action.describe(context, config);
+    const condition = step.if === null ? '' : `if \`${step.if}\`: `;
+    const said = `${condition}${await action.describe(context, config)}`;
     await writeStep(ports.source, run, step, { status: 'completed', said });
     await log({ level: 'INFO', message: `would: ${said}` });
     return { kind: 'completed' };
@@ -82,15 +84,31 @@ export async function runStep(
   return { kind: 'completed' };
 }
 
-function configOf(action: StepAction, { name, config }: DefinitionStep, facts: Facts): Record<string, unknown> {
-  try {
-    return action.config.parse(
-      interpolateConfig(
-        config,
-        facts,
-        ([key, ...below]) => (below.length === 0 ? action.targets?.[String(key)] : undefined) ?? 'plain',
-      ),
+/** `asIs`: a text that cannot be filled in stays as it is written. */
+function configOf(
+  action: StepAction,
+  { name, config }: DefinitionStep,
+  facts: Facts,
+  asIs: boolean,
+): Record<string, unknown> {
+  const filled = (part: Record<string, unknown>) =>
+    interpolateConfig(
+      part,
+      facts,
+      ([key, ...below]) => (below.length === 0 ? action.targets?.[String(key)] : undefined) ?? 'plain',
     );
+  const orAsIs = (part: Record<string, unknown>) => {
+    try {
+      return filled(part);
+    } catch (error) {
+      if (error instanceof InterpolationError) return part;
+      throw error;
+    }
+  };
+  try {
+    if (!asIs) return action.config.parse(filled(config));
+    const parts = Object.entries(config).map(([key, value]) => orAsIs({ [key]: value }));
+    return action.config.parse(Object.assign({}, ...parts));
   } catch (error) {
     if (error instanceof InterpolationError) throw new RunFailedError(error.message);
     if (error instanceof z.ZodError)
