@@ -274,6 +274,8 @@ describe('coverage', () => {
       places: [{ path: 'src/pay.ts', line: 4, what: 'no test runs lines 4 to 5' }],
     });
     expect(await covered(lcov(0, 1, 1, 0, 2), 75)).toMatchObject({ passed: true, value: 75, places: [] });
+    // Two of three: what is shown is never more than what there is.
+    expect(await covered(lcov(0, 1, 1, 0), 66.7)).toMatchObject({ passed: false, value: 66.6 });
     expect(await covered(lcov(0, 1, 1, 0, 2), 75.1)).toMatchObject({ passed: false, value: 75 });
   });
 
