@@ -39,6 +39,9 @@ describe('migrations', () => {
       { name: 'conversation' },
       { name: 'person_request' },
       { name: 'pr_review' },
+      { name: 'quality_gate' },
+      { name: 'size_label' },
+      { name: 'ticket_sync' },
     ]);
   });
 

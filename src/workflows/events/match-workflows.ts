@@ -26,7 +26,8 @@ export async function matchWorkflows(
 ): Promise<MatchedWorkflow[]> {
   const rows: { id: string; name: string; config: unknown; conditions: unknown }[] = await manager.query(
     `SELECT w.id, w.name, w.config, t.conditions FROM workflow_triggers t JOIN workflows w ON w.id = t.workflow_id
-      WHERE t.enabled AND t.trigger_type = 'event' AND w.status = 'active' AND w.definition IS NULL
+       LEFT JOIN workflow_switches s ON s.workflow_id = w.id AND s.installation_id = $1
+      WHERE COALESCE(s.enabled, true) AND t.enabled AND t.trigger_type = 'event' AND w.status = 'active' AND w.definition IS NULL
         AND (w.installation_id IS NULL OR w.installation_id = $1)
       ORDER BY w.name, w.id`,
     [installationId],

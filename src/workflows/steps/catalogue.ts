@@ -1,8 +1,10 @@
+import { aiCommentAnalyzer } from './ai-comment-analyzer.js';
 import { approval } from './approval.js';
 import { delay } from './delay.js';
 import { httpRequest } from './http-request.js';
 import { issueCreator } from './issue-creator.js';
 import { labelPr } from './label-pr.js';
+import { moveTicket } from './move-ticket.js';
 import { notify } from './notify.js';
 import { platformDetector } from './platform-detector.js';
 import { postComment } from './post-comment.js';
@@ -17,7 +19,9 @@ const ALL = [
   prReviewAnalyzerStep,
   platformDetector,
   qualityGates,
+  aiCommentAnalyzer,
   issueCreator,
+  moveTicket,
   postComment,
   labelPr,
   requestReviewersStep,

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { AddBuiltInWorkflows1764000042000 } from '../../migrations/1764000042000-add-built-in-workflows.js';
+import { Definition } from '../../src/workflows/definitions/definition-schema.js';
+import { nextDue } from '../../src/workflows/definitions/next-due.js';
+import { readDefinition } from '../../src/workflows/definitions/read-definition.js';
+import { STEP_ACTIONS } from '../../src/workflows/steps/catalogue.js';
+
+const written = { name: 'x', on: [{ event: 'pull_request.opened, issues.opened' }], do: [{ delay: { for: '10m' } }] };
+const errorsOf = (more: object) => {
+  const read = readDefinition({ ...written, ...more });
+  return read.ok ? [] : read.errors;
+};
+
+describe('a definition', () => {
+  it('is read into its whole form', () => {
+    expect(readDefinition(written)).toEqual({
+      ok: true,
+      definition: {
+        name: 'x',
+        description: null,
+        status: 'active',
+        repositories: null,
+        on: [{ type: 'event', events: ['pull_request.opened', 'issues.opened'] }],
+        if: null,
+        concurrency: 'pull_request',
+        config: {
+          max_concurrent_executions: 5,
+          timeout: 300,
+          retry_policy: { max_attempts: 3, delay: 5 },
+          notifications: { on_success: [], on_failure: [] },
+        },
+        do: [{ name: 'delay', type: 'delay', config: { for: '10m' }, if: null }],
+      },
+    });
+  });
+
+  it('takes the one of the documentation', () => {
+    const read = readDefinition({
+      name: 'Payments need two people',
+      on: [
+        { event: 'pull_request.opened, pull_request.synchronize' },
+        { schedule: '0 9 * * 1', timezone: 'Europe/Berlin' },
+        { webhook: {} },
+        { manual: { inputs: { reason: 'string' } } },
+      ],
+      if: 'touches("payments/**") && review.findings.must_fix == 0 && graph.callers > 20',
+      config: { max_concurrent_executions: 5, notifications: { on_failure: ['slack'] } },
+      do: [
+        { pr_review_analyzer: {} },
+        { quality_gates: { max_must_fix: 0, require_tests: true } },
+        { label_pr: { labels: ['needs-two-people'] } },
+        { request_reviewers: { experts: 2 } },
+        { approval: { from: ['write'], within: '48h' } },
+        { post_comment: { body: 'Approved by ${{ steps.approval.by }}' }, if: 'steps.approval.granted' },
+      ],
+    });
+    expect(read).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    [{ on: [] }, 'on'],
+    [{ on: [{ event: 'Not An Event' }] }, 'on[0].events[0]'],
+    [{ on: [{ schedule: '* * * * * *' }] }, 'on[0]'],
+    [{ if: 'nothing.here == 1' }, 'if'],
+    [{ if: 'event.number' }, 'if'],
+    [{ do: [{ no_such_action: {} }] }, 'do[0]'],
+    [{ do: [{ delay: { for: 'soon' } }] }, 'do[0].delay.for'],
+    [{ do: [{ delay: { for: '10m' }, if: 'steps.' }] }, 'do[0].if'],
+    [{ do: [{ delay: { for: '1m' } }, { delay: { for: '1m' } }] }, 'do[1].name'],
+    [{ do: [{ post_comment: { body: '${{ event.nothing }}' } }] }, 'do[0].post_comment.body'],
+    [{ do: [{ request_reviewers: {} }] }, 'do[0].request_reviewers'],
+    [{ do: [{ set_check: { name: 'Nectr', conclusion: 'success', title: 'x' } }] }, 'do[0].set_check.name'],
+    [{ surprise: 1 }, ''],
+  ])('is refused with the field: %j', (more, field) => {
+    expect(errorsOf(more)).toContainEqual({
+      field: field === '' ? expect.any(String) : expect.stringContaining(field),
+      detail: expect.any(String),
+    });
+  });
+
+  it('may have texts that are filled in later, not values of another kind', () => {
+    expect(errorsOf({ do: [{ delay: { for: '${{ inputs.time }}' } }] })).toEqual([]);
+    expect(errorsOf({ do: [{ request_reviewers: { experts: '${{ inputs.count }}' } }] })).toHaveLength(1);
+  });
+});
+
+describe('what is built in', () => {
+  it('is a definition of this version, with actions that there are', async () => {
+    const kept: unknown[] = [];
+    const runner = { query: async (_: string, values: string[]) => void kept.push(JSON.parse(values[3]!)) };
+    await new AddBuiltInWorkflows1764000042000().up(runner as never);
+    expect(kept).toHaveLength(3);
+    for (const one of kept) {
+      const definition = Definition.parse(one);
+      for (const { type, config } of definition.do)
+        expect(STEP_ACTIONS.get(type)?.config.safeParse(config).error).toBeUndefined();
+    }
+  });
+});
+
+describe('a schedule', () => {
+  const berlin = { schedule: '30 2 * * *', timezone: 'Europe/Berlin' };
+  const times = (from: string, count: number) => {
+    const found: string[] = [];
+    for (let at = new Date(from); found.length < count;) {
+      at = nextDue(berlin, at)!;
+      found.push(at.toISOString());
+    }
+    return found;
+  };
+
+  it('comes once where the clock leaves its time out, and once where it has it twice', () => {
+    expect(times('2026-03-28T12:00:00Z', 2)).toEqual(['2026-03-29T01:00:00.000Z', '2026-03-30T00:30:00.000Z']);
+    expect(times('2026-10-24T12:00:00Z', 2)).toEqual(['2026-10-25T00:30:00.000Z', '2026-10-26T01:30:00.000Z']);
+  });
+});
