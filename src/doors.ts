@@ -20,6 +20,7 @@ import { askAsUser } from './github/read/ask-as-user.js';
 import type { GitHubApp } from './github/read/read-app.js';
 import { readSettingsAsApp } from './github/settings/read-settings-as-app.js';
 import { openGraph } from './graph/open-graph.js';
+import { createReceiveHook } from './inbox/receive-hook.js';
 import { mcpRoutes } from './mcp/create-mcp.js';
 import { appSettingsUrl } from './operations/app-settings-url.js';
 import type { ServiceProbes } from './operations/service-probes.js';
@@ -98,6 +99,10 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
     readFileSettings: settingsReader(config, log),
     secretKeys: keys,
     allowedPrivateHosts,
+    hooks: {
+      receive: createReceiveHook(system, keys),
+      urlOf: (triggerId) => `${addresses.backend}/api/v1/hooks/${triggerId}`,
+    },
   });
   const auth = createAuth({
     source,

@@ -17,11 +17,14 @@ import { documentRoutes } from './openapi.js';
 import { withoutBody } from './door/without-body.js';
 import type { ApiPorts } from './ports.js';
 import { stream } from './stream/stream.js';
+import { actions } from './actions.js';
 import { analytics } from './analytics.js';
 import { audit } from './audit.js';
 import { budgets } from './budgets.js';
 import { events } from './events.js';
+import { executions } from './executions.js';
 import { findingActions } from './finding-actions.js';
+import { hooks } from './hooks.js';
 import { installations } from './installations.js';
 import { mcpServers } from './mcp-servers.js';
 import { memoryActions } from './memory-actions.js';
@@ -35,7 +38,10 @@ import { repoSettings } from './repo-settings.js';
 import { repos } from './repos.js';
 import { reviews } from './reviews.js';
 import { tokens } from './tokens.js';
+import { triggers } from './triggers.js';
 import { usage } from './usage.js';
+import { workflowRuns } from './workflow-runs.js';
+import { workflows } from './workflows.js';
 
 /** As long as the audit log keeps it; a longer one of the caller's is replaced by ours. */
 const LONGEST_REQUEST_ID = 64;
@@ -67,7 +73,10 @@ export function createApi(ports: ApiPorts) {
     }),
   );
   documentRoutes(api);
-  api.use(atMost(mostAtOnce, ports.log), signedIn(ports), rateLimit(source, limits), takeBodies(), withoutBody);
+  api.use(atMost(mostAtOnce, ports.log));
+  // Before anybody has to be signed in.
+  api.route('/', hooks(ports.hooks));
+  api.use(signedIn(ports), rateLimit(source, limits), takeBodies(), withoutBody);
   // Before the ETag, which waits for the end of an answer.
   if (ports.changes !== null) api.route('/', stream(ports.changes, ports, ports.streamTimes));
   api.use(entityTag, idempotent(source));
@@ -90,7 +99,12 @@ export function createApi(ports: ApiPorts) {
     .route('/', reviews(ports))
     .route('/', findings(ports))
     .route('/', repos(ports))
-    .route('/', repoGraph(ports));
+    .route('/', repoGraph(ports))
+    .route('/', workflows(ports))
+    .route('/', triggers(ports))
+    .route('/', workflowRuns())
+    .route('/', executions())
+    .route('/', actions());
   // Of an app that is mounted in another one `notFound` is not asked.
   api.all('*', () => {
     throw new Problem(404, 'There is no such address: see /api/v1/docs.');

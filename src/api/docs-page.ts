@@ -128,7 +128,7 @@ function operationOf({ method, path, told }: Operation, document: DocumentedApi)
 
 /** In words what the route asks of its caller. */
 function needsOf({ level, of }: Json): string {
-  if (typeof level !== 'string') return 'Needs: nothing, everyone may read it.';
+  if (typeof level !== 'string') return 'Needs: no sign-in.';
   const where = NEEDS_TEXT[textOf(of)] ?? '';
   const who = level === 'admin' ? 'an administrator of the installation' : `${level} permission ${where}`.trim();
   const person = of === 'caller' && level === 'read' ? 'somebody who is signed in' : who;

@@ -2,7 +2,6 @@ import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { version } from '../version.js';
 import { DOCS_POLICY, docsPage } from './docs-page.js';
 import type { ApiEnv } from './door/api-env.js';
-import { NEEDS } from './door/define-route.js';
 
 const ProblemBody = z.object({
   type: z.string(),
@@ -33,7 +32,7 @@ export function openApiDocument(api: Pick<OpenAPIHono<ApiEnv>, 'getOpenAPI31Docu
   const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   for (const path of Object.values(document.paths ?? {}))
     for (const operation of Object.values(path as Record<string, unknown>))
-      if (typeof operation === 'object' && operation !== null && NEEDS in operation && 'responses' in operation)
+      if (typeof operation === 'object' && operation !== null && 'responses' in operation)
         Object.assign(operation.responses as object, { default: { description: 'A problem', content } });
   return document;
 }

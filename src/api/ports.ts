@@ -5,6 +5,7 @@ import type { ReadAccess } from '../access/tenancy/access.js';
 import type { RepositorySettings } from '../github/settings/parse-settings.js';
 import type { SettingsLayer } from '../github/settings/settings-layers.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
+import type { ReceiveHook } from '../inbox/receive-hook.js';
 import type { Log } from '../workflows/ports.js';
 import type { KnownRepository } from './door/api-env.js';
 import type { RateLimits } from './door/count-request.js';
@@ -42,6 +43,13 @@ export interface ApiPorts {
   secretKeys: readonly [string, ...string[]];
   /** Hosts in a private network that an MCP server of an administrator may be on. */
   allowedPrivateHosts: readonly string[];
+  /** Addresses that others call to start a workflow. */
+  hooks: {
+    /** Takes such a call into the inbox. */
+    receive: ReceiveHook;
+    /** Where a trigger is called. */
+    urlOf(triggerId: string): string;
+  };
   /** Null: there is no live stream. */
   changes: Changes | null;
   streamTimes?: StreamTimes;

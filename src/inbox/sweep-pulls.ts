@@ -102,7 +102,7 @@ async function recentlySwept(source: DataSource, { githubInstallationId }: Swept
 async function withoutRun(source: DataSource, { id }: SweptRepository, pulls: ListedPull[]): Promise<ListedPull[]> {
   const rows: { number: number; head_sha: string }[] = await source.query(
     `SELECT p.number, r.head_sha FROM workflow_runs r JOIN pull_requests p ON p.id = r.pull_request_id
-      WHERE p.repository_id = $1 AND p.number = ANY ($2) AND r.workflow_type = 'pr_review'`,
+      WHERE p.repository_id = $1 AND p.number = ANY ($2) AND r.workflow_type = 'pr_review' AND r.workflow_version IS NULL`,
     [id, pulls.map(({ number }) => number)],
   );
   const known = new Set(rows.map(({ number, head_sha }) => `${number} ${head_sha}`));

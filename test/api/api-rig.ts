@@ -7,6 +7,7 @@ import type { ApiPorts } from '../../src/api/ports.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { effectiveSettings } from '../../src/github/settings/settings-layers.js';
 import { openGraph } from '../../src/graph/open-graph.js';
+import { createReceiveHook } from '../../src/inbox/receive-hook.js';
 import { createTestDatabase } from '../database/test-database.js';
 import { answerValidator } from './validate-answer.js';
 
@@ -46,12 +47,16 @@ export async function openApiRig(
     readFileSettings: async (_, below) => ({ ...effectiveSettings(below), given: {}, notices: [] }),
     secretKeys: ['k'.repeat(64)],
     allowedPrivateHosts: [],
+    hooks: {
+      receive: createReceiveHook(system, ['k'.repeat(64)]),
+      urlOf: (triggerId) => `http://127.0.0.1/api/v1/hooks/${triggerId}`,
+    },
     changes: null,
     openStreams: createOpenStreams(),
     frontendUrl: null,
     installUrl: 'https://github.com/apps/nectr/installations/new',
     githubUrl: 'https://github.com',
-    limits: { all: 1_000_000, starting: 1_000_000 },
+    limits: { all: 1_000_000, starting: 1_000_000, runs: 1_000_000 },
     ...ports(database.url),
   });
   const validate = answerValidator(api);

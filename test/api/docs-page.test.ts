@@ -14,6 +14,7 @@ const api = createApi({
   readFileSettings: () => Promise.reject(new Error('not asked')),
   secretKeys: ['k'.repeat(64)],
   allowedPrivateHosts: [],
+  hooks: { receive: async () => ({ kind: 'unknown' }), urlOf: (id) => id },
   changes: null,
   openStreams: createOpenStreams(),
   frontendUrl: null,

@@ -31,7 +31,7 @@ beforeAll(async () => {
     () => ({
       authenticate: (request) => authenticate({ source: rig.source, secretKeys: keys, addresses }, request),
       readAccess: async () => access?.('admin', 'admin') ?? { installations: [] },
-      limits: { all: 600, starting: 60 },
+      limits: { all: 600, starting: 60, runs: 600 },
     }),
   );
   const acme = await addTenant(rig.system, { account: 'acme', repositories: ['shop'] });

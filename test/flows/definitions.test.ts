@@ -280,7 +280,9 @@ it('never has more at work than its limit, in order, and ends what is cancelled'
     );
   const runs = await runsOf(id);
   const last = runs.at(-1)!;
-  expect(await flow.source.transaction((manager) => cancelExecution(manager, last.id, 'dora'))).toBe('cancelled');
+  expect(await flow.source.transaction((manager) => cancelExecution(manager, last.id, 'cancelled by dora'))).toBe(
+    'cancelled',
+  );
   const all = await until(id, ended(8));
   expect(most).toBeLessThanOrEqual(2);
   expect(all.map(({ status }) => status)).toEqual([...Array(7).fill('completed'), 'cancelled']);

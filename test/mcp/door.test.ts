@@ -250,7 +250,7 @@ describe('many at once', () => {
 
 describe('how much is asked', () => {
   it('counts to the limit of the person, over all tokens', async () => {
-    const few = await openMcpRig({ limits: { all: 3, starting: 1 } });
+    const few = await openMcpRig({ limits: { all: 3, starting: 1, runs: 1 } });
     try {
       const user = await addUser(few.system, 'dora');
       const [one, two] = [await few.token(user, ['mcp']), await few.token(user, ['mcp'])];

@@ -40,7 +40,7 @@ export async function openMcpRig(ports: Partial<McpServerPorts> = {}, makeServer
     },
     githubUrl: 'https://github.com',
     openStreams,
-    limits: { all: 1_000_000, starting: 1_000_000 },
+    limits: { all: 1_000_000, starting: 1_000_000, runs: 1_000_000 },
     ...ports,
   };
   const routes = mcpRoutes(served, makeServer);

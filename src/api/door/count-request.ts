@@ -7,13 +7,16 @@ import { Problem } from './problem.js';
 export interface RateLimits {
   all: number;
   starting: number;
+  /** Runs of workflows that are started with a token. */
+  runs: number;
 }
 
-export const RATE_LIMITS: RateLimits = { all: 600, starting: 60 };
+export const RATE_LIMITS: RateLimits = { all: 600, starting: 60, runs: 600 };
 
 const COUNT = {
   all: prepared(countingOf(subjectOf('$1::int'))),
   starting: prepared(countingOf(`${subjectOf('$1::int')} || ':start'`)),
+  runs: prepared(countingOf(`${subjectOf('$1::int')} || ':runs'`)),
 };
 
 /**

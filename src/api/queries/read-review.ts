@@ -40,7 +40,7 @@ const STATEMENT = `WITH wanted AS MATERIALIZED (
     (SELECT id AS review_id, run_id FROM reviews WHERE (id = $1 OR run_id = $1) AND repository_id = ANY ($2) LIMIT 1)
     UNION ALL
     (SELECT NULL, id FROM workflow_runs WHERE id = $1 AND repository_id = ANY ($2) AND workflow_type = 'pr_review'
-        AND pull_request_id IS NOT NULL)
+        AND workflow_version IS NULL AND pull_request_id IS NOT NULL)
     ORDER BY review_id NULLS LAST LIMIT 1)
   SELECT ${REVIEW_COLUMNS}, q.repository_id, q.id AS pull_request_id, w.id AS run_id, r.base_sha,
          COALESCE(r.trigger, w.trigger_key) AS trigger, r.summary, r.coverage AS whole_coverage, r.context, r.model, r.effort,

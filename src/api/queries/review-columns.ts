@@ -40,7 +40,7 @@ export const FOUND = `CROSS JOIN LATERAL (
     FROM findings f WHERE f.review_id = r.id) found`;
 
 /** SQL of the runs that may be shown as reviews, as the indexes over them have it: they wait or run, or ended without one. */
-export const MAY_LACK_REVIEW = `one.workflow_type = 'pr_review'
+export const MAY_LACK_REVIEW = `one.workflow_type = 'pr_review' AND one.workflow_version IS NULL
     AND (one.status IN ('pending', 'running') OR one.outcome IN ('skipped', 'failed'))`;
 
 /** SQL of those of them of which no round was posted, which are shown. */

@@ -4,7 +4,9 @@ import type { ClientBase } from 'pg';
 export interface ChangedRow {
   id: string;
   event: 'review.updated' | 'finding.updated' | 'scan.updated' | 'execution.updated';
-  repositoryId: number;
+  installationId: number;
+  /** Null: of a run that is about none, which administrators see. */
+  repositoryId: number | null;
   /** What a row of a list shows, with ids and `repo`. */
   data: Record<string, unknown>;
 }
@@ -48,18 +50,19 @@ async function readChanges(
     xid: string;
     id: string;
     kind: 'review' | 'finding' | 'scan' | 'execution';
+    installation_id: number;
     repository_id: number | null;
     data: Record<string, unknown> | null;
     total: number;
   }>(
     `WITH fresh AS MATERIALIZED (
-       SELECT xid, id, kind, object_id, repository_id FROM changes
+       SELECT xid, id, kind, object_id, installation_id, repository_id FROM changes
         WHERE (xid, id) > ($1::bigint, $2::bigint) AND pg_visible_in_snapshot(xid::text::xid8, $4::pg_snapshot)
           AND CASE WHEN $3::text IS NULL THEN created_at > now() - interval '10 minutes'
                 ELSE xid >= pg_snapshot_xmin($3::pg_snapshot)::text::bigint
                      AND NOT pg_visible_in_snapshot(xid::text::xid8, $3::pg_snapshot) END
         ORDER BY xid, id LIMIT ${MOST_CHANGES})
-     SELECT f.xid, f.id, f.kind, f.repository_id, (SELECT count(*)::int FROM fresh) AS total, CASE f.kind
+     SELECT f.xid, f.id, f.kind, f.installation_id, f.repository_id, (SELECT count(*)::int FROM fresh) AS total, CASE f.kind
        WHEN 'review' THEN (
          SELECT jsonb_build_object('id', v.id, 'repo', r.full_name, 'pr_number', v.pull_number, 'pr_title', q.title, 'author', q.author,
                   'outcome', v.outcome, 'reason', v.reason, 'verdict', v.verdict, 'round', v.round, 'head_sha', v.head_sha, 'created_at', v.created_at)
@@ -73,9 +76,12 @@ async function readChanges(
                   'files_read', s.files_read, 'files_total', s.files_total)
            FROM scans s JOIN repositories r ON r.id = s.repository_id WHERE s.id = f.object_id::bigint)
        ELSE (
-         SELECT jsonb_build_object('id', w.execution_id, 'repo', r.full_name, 'pr_number', q.number, 'workflow_type', w.workflow_type,
-                  'status', w.status, 'outcome', w.outcome, 'reason', w.outcome_reason)
-           FROM workflow_runs w JOIN repositories r ON r.id = w.repository_id LEFT JOIN pull_requests q ON q.id = w.pull_request_id
+         SELECT jsonb_build_object('id', w.execution_id, 'run_id', w.id, 'installation_id', w.installation_id, 'repo', r.full_name,
+                  'pr_number', q.number, 'workflow_id', w.workflow_id, 'workflow_type', w.workflow_type, 'status', w.status,
+                  'outcome', w.outcome, 'reason', w.outcome_reason, 'waiting_for', w.waiting_for, 'resume_at', w.resume_at,
+                  'steps', COALESCE((SELECT jsonb_agg(jsonb_build_object('name', s.name, 'status', s.status) ORDER BY s.position)
+                     FROM execution_steps s WHERE s.run_id = w.id), '[]'))
+           FROM workflow_runs w LEFT JOIN repositories r ON r.id = w.repository_id LEFT JOIN pull_requests q ON q.id = w.pull_request_id
           WHERE w.execution_id = f.object_id) END AS data
        FROM fresh f WHERE NOT EXISTS (
          SELECT FROM fresh later WHERE later.kind = f.kind AND later.object_id = f.object_id AND (later.xid, later.id) > (f.xid, f.id))
@@ -84,10 +90,10 @@ async function readChanges(
   );
   const last = rows.at(-1);
   return {
-    rows: rows.flatMap(({ xid, id, kind, repository_id, data }) =>
-      data === null || repository_id === null
+    rows: rows.flatMap(({ xid, id, kind, installation_id: installationId, repository_id: repositoryId, data }) =>
+      data === null
         ? []
-        : [{ id: `${xid}-${id}`, event: `${kind}.updated` as const, repositoryId: repository_id, data }],
+        : [{ id: `${xid}-${id}`, event: `${kind}.updated` as const, installationId, repositoryId, data }],
     ),
     after: last === undefined ? after : { xid: last.xid, id: last.id },
     more: last?.total === MOST_CHANGES,

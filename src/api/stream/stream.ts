@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
+import type { Access } from '../../access/tenancy/access.js';
 import { resource } from '../door/check-request.js';
 import { defineRoute, noQuery } from '../door/define-route.js';
 import { visibleRepositories } from '../door/needs.js';
@@ -56,7 +57,7 @@ export function stream(
       throw new Problem(429, `You have ${MOST_OF_ONE} live streams open already: close one.`, {
         headers: { 'Retry-After': '15' },
       });
-    const visible = async () => new Set(visibleRepositories(await readAccess(userId)).map(({ id }) => id));
+    const visible = async () => seenBy(await readAccess(userId));
     let seen = await visible();
     open.set(userId, count + 1);
     const lastHeard = context.req.header('Last-Event-ID') ?? null;
@@ -73,7 +74,7 @@ export function stream(
       stream.onAbort(end);
       const forget = openStreams.add(end);
       const unsubscribe = changes.subscribe((row) => {
-        if (!seen.has(row.repositoryId)) return;
+        if (!seen(row)) return;
         if (waiting.push(row) > MOST_WAITING) end();
         wake();
       }, lastHeard);
@@ -89,8 +90,7 @@ export function stream(
           const row = waiting.shift();
           if (row === undefined)
             await new Promise<void>((resolve) => (waiting.length > 0 || ended ? resolve() : (wake = resolve)));
-          else if (seen.has(row.repositoryId))
-            await stream.writeSSE({ id: row.id, event: row.event, data: JSON.stringify(row.data) });
+          else if (seen(row)) await stream.writeSSE({ id: row.id, event: row.event, data: JSON.stringify(row.data) });
         }
       } finally {
         unsubscribe();
@@ -103,4 +103,12 @@ export function stream(
       }
     });
   });
+}
+
+/** What a person hears of: their repositories, and as administrators what belongs to none. */
+function seenBy(access: Access): (row: ChangedRow) => boolean {
+  const repositories = new Set(visibleRepositories(access).map(({ id }) => id));
+  const administered = new Set(access.installations.filter(({ role }) => role === 'admin').map(({ id }) => id));
+  return ({ installationId, repositoryId }) =>
+    repositoryId === null ? administered.has(installationId) : repositories.has(repositoryId);
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { cancelExecution } from '../executions/cancel-execution.js';
 
 /** How many runs were stopped: `cancelled` ones never began, `asked` ones stop themselves. */
 export interface EndedRuns {
@@ -12,7 +13,7 @@ export interface EndedRuns {
  * Ends what runs or waits for a pull request, in the caller's transaction (durable-engine.md 27): waiting ones are
  * cancelled in the engine, a running one is marked, sees the mark within its watch interval and ends itself.
  * `mark` is what comes instead: `superseded by <sha>`, `closed`, `uninstalled`. With `workflowId` only the runs of that
- * workflow end.
+ * workflow end. Runs of definitions are not among them: a closed pull request may still be told of, or labelled.
  */
 export async function endRuns(
   manager: EntityManager,
@@ -23,7 +24,7 @@ export async function endRuns(
   const waiting: [{ execution_id: string; queued_at: Date }[], number] = await manager.query(
     `UPDATE workflow_runs SET status = 'cancelled', outcome = 'skipped', outcome_reason = $2, superseded_by = $2,
             completed_at = now()
-      WHERE pull_request_id = $1 AND status = 'pending' AND ($3::uuid IS NULL OR workflow_id = $3)
+      WHERE pull_request_id = $1 AND workflow_version IS NULL AND status = 'pending' AND ($3::uuid IS NULL OR workflow_id = $3)
      RETURNING execution_id, queued_at`,
     [pullRequestId, mark, workflowId],
   );
@@ -36,7 +37,8 @@ export async function endRuns(
   );
   const [, asked]: [unknown, number] = await manager.query(
     `UPDATE workflow_runs SET superseded_by = $2
-      WHERE pull_request_id = $1 AND status = 'running' AND superseded_by IS NULL AND ($3::uuid IS NULL OR workflow_id = $3)`,
+      WHERE pull_request_id = $1 AND workflow_version IS NULL AND status = 'running' AND superseded_by IS NULL
+        AND ($3::uuid IS NULL OR workflow_id = $3)`,
     [pullRequestId, mark, workflowId],
   );
   const queued = cancelled.map((run) => run.queued_at.getTime());
@@ -55,7 +57,7 @@ export async function endRunsOfRepositories(
 ): Promise<number> {
   const pulls: { id: string }[] = await manager.query(
     `SELECT DISTINCT pull_request_id AS id FROM workflow_runs
-      WHERE repository_id = ANY ($1) AND status IN ('pending', 'running') AND pull_request_id IS NOT NULL`,
+      WHERE repository_id = ANY ($1) AND status IN ('pending', 'running') AND workflow_version IS NULL AND pull_request_id IS NOT NULL`,
     [repositoryIds],
   );
   let ended = 0;
@@ -63,5 +65,11 @@ export async function endRunsOfRepositories(
     const { cancelled, asked } = await endRuns(manager, id, mark);
     ended += cancelled + asked;
   }
+  const defined: { id: string }[] = await manager.query(
+    `SELECT id FROM workflow_runs WHERE repository_id = ANY ($1) AND status IN ('pending', 'running') AND workflow_version IS NOT NULL
+      ORDER BY id`,
+    [repositoryIds],
+  );
+  for (const { id } of defined) if ((await cancelExecution(manager, id, mark)) !== 'over') ended += 1;
   return ended;
 }

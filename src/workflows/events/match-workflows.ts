@@ -17,7 +17,8 @@ export interface MatchedWorkflow {
 
 /**
  * The active workflows that an event starts for an installation whose actions are code's (`start-definitions.ts` has
- * those that people define): built-in ones (without installation) and its own, in the order of their names. A trigger whose conditions (or workflow whose policy) cannot be read never fires.
+ * those that people define): built-in ones (without installation) that it has not switched off, and its own, in the order
+ * of their names. A trigger whose conditions (or workflow whose policy) cannot be read never fires.
  */
 export async function matchWorkflows(
   manager: EntityManager,

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { enqueueWorkflow } from '../../database/enqueue-workflow.js';
+import { retryExecution } from '../executions/retry-execution.js';
 import { parkSurplus } from '../runs/park-runs.js';
 import { partitionKey, RunPolicy } from './run-policy.js';
 
@@ -68,15 +69,28 @@ async function redriveRuns(manager: EntityManager, eventId: string, asked: Redri
                  WHEN p.disconnected_at IS NOT NULL THEN 'disconnected' WHEN NOT p.is_active THEN 'repository removed' END AS away
        FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id JOIN pull_requests q ON q.id = r.pull_request_id
        JOIN repositories p ON p.id = r.repository_id JOIN installations i ON i.id = r.installation_id
-      WHERE r.event_id = $1 AND r.status = 'failed'
+      WHERE r.event_id = $1 AND r.status = 'failed' AND r.workflow_version IS NULL
         AND NOT EXISTS (SELECT FROM workflow_runs later WHERE later.parent_execution_id = r.id)
       ORDER BY r.queued_at`,
     [eventId],
   );
-  if (runs.length === 0) return [refused('neither the event nor a run of it has failed')];
   const redriven: Redriven[] = [];
   for (const run of runs) redriven.push(await redriveRun(manager, run, asked));
-  return redriven;
+  for (const id of await failedExecutions(manager, eventId)) {
+    const retried = await retryExecution(manager, id, asked?.by.login ?? 'nectr');
+    redriven.push(retried.kind === 'started' ? { kind: 'queued', id: retried.executionId } : refused(retried.reason));
+  }
+  return redriven.length > 0 ? redriven : [refused('neither the event nor a run of it has failed')];
+}
+
+/** Failed runs of definitions that nobody has tried again. */
+async function failedExecutions(manager: EntityManager, eventId: string): Promise<string[]> {
+  const rows: { id: string }[] = await manager.query(
+    `SELECT r.id FROM workflow_runs r WHERE r.event_id = $1 AND r.status = 'failed' AND r.workflow_version IS NOT NULL
+        AND NOT EXISTS (SELECT FROM workflow_runs later WHERE later.parent_execution_id = r.id) ORDER BY r.queued_at`,
+    [eventId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 async function redriveRun(manager: EntityManager, run: FailedRun, asked: RedriveRequest | null): Promise<Redriven> {

@@ -5,10 +5,10 @@ import { admitExecutions } from './admit-executions.js';
 export type Cancelled = 'cancelled' | 'asked' | 'over';
 
 /**
- * Ends a run of a definition (by its uuid): at once where it waits, else it is asked to stop. In the caller's transaction.
+ * Ends a run of a definition (by its uuid): at once where it waits, else it is asked to stop. `mark` says why, such as
+ * `cancelled by dora`. In the caller's transaction.
  */
-export async function cancelExecution(manager: EntityManager, id: string, by: string): Promise<Cancelled> {
-  const mark = `cancelled by ${by}`;
+export async function cancelExecution(manager: EntityManager, id: string, mark: string): Promise<Cancelled> {
   const rows: { status: string; engineId: string | null; workflowId: string; installationId: number }[] =
     await manager.query(
       `SELECT status, engine_id AS "engineId", workflow_id AS "workflowId", installation_id AS "installationId"

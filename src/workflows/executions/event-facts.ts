@@ -58,6 +58,12 @@ export function eventFacts(event: { source: string; type: string; payload: unkno
   return facts;
 }
 
+/** What conditions see as `payload`: of a webhook what its caller sent, without what we put around it. Pure. */
+export function payloadOf({ source, payload }: { source: string; payload: unknown }): unknown {
+  if (source !== 'webhook' || typeof payload !== 'object' || payload === null) return payload;
+  return (payload as { body?: unknown }).body;
+}
+
 function pullFacts(pull: NonNullable<z.output<typeof Payload>['pull_request']>): Partial<EventFacts> {
   const { base, head, draft, merged, user, additions, deletions } = pull;
   return {

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { compileCondition } from '../conditions/compile-condition.js';
 import { evaluate, type TraceLine } from '../conditions/evaluate.js';
 import { Definition } from '../definitions/definition-schema.js';
-import { eventFacts } from './event-facts.js';
+import { eventFacts, payloadOf } from './event-facts.js';
 import { isFor, type EventPlace, type StartingEvent } from './start-definitions.js';
 
 /** Why a workflow ran for an event, or did not. */
@@ -26,7 +26,6 @@ interface Row {
   errors: unknown;
   definition: unknown;
   waits: boolean;
-  repositoryId: number | null;
   createdAt: Date;
   execution: {
     id: string;
@@ -37,7 +36,10 @@ interface Row {
   } | null;
 }
 
-/** Answers for every workflow of an installation why an event made it run, or why not. */
+/**
+ * Answers for every workflow of an installation why an event made it run, or why not; of files only for those of the
+ * event's repository.
+ */
 export async function explainEvent(
   manager: EntityManager,
   place: EventPlace & { event: StartingEvent },
@@ -45,15 +47,16 @@ export async function explainEvent(
   const { event, installationId } = place;
   const rows: Row[] = await manager.query(
     `SELECT w.id, w.name, w.status, w.installation_id IS NULL AS "isBuiltIn", s.enabled, w.errors, w.definition,
-            w.repository_id AS "repositoryId", w.created_at AS "createdAt",
+            w.created_at AS "createdAt",
             EXISTS (SELECT FROM workflow_triggers t WHERE t.workflow_id = w.id AND t.enabled AND t.trigger_type = 'event'
                       AND t.conditions->'events' ? $3) AS waits,
             (SELECT json_build_object('id', r.id, 'executionId', r.execution_id, 'status', r.status, 'reason', r.outcome_reason,
                       'condition', r.condition)
                FROM workflow_runs r WHERE r.event_id = $2 AND r.workflow_id = w.id ORDER BY r.queued_at LIMIT 1) AS execution
        FROM workflows w LEFT JOIN workflow_switches s ON s.workflow_id = w.id AND s.installation_id = $1
-      WHERE w.definition IS NOT NULL AND (w.installation_id = $1 OR w.installation_id IS NULL) ORDER BY w.name, w.id`,
-    [installationId, event.id, event.type],
+      WHERE w.definition IS NOT NULL AND (w.installation_id = $1 OR w.installation_id IS NULL)
+        AND (w.repository_id IS NULL OR w.repository_id = $4) ORDER BY w.name, w.id`,
+    [installationId, event.id, event.type, place.repository?.id ?? null],
   );
   return rows.map((row) => explain(row, place));
 }
@@ -78,11 +81,11 @@ function explain(row: Row, { event, repository }: EventPlace & { event: Starting
   if (!row.waits) return no(`None of its triggers waits for ${event.type}.`);
   const definition = Definition.safeParse(row.definition);
   if (!definition.success) return no('Its definition cannot be read by this version.');
-  if (!isFor(definition.data, repository) || (row.repositoryId !== null && row.repositoryId !== repository?.id))
+  if (!isFor(definition.data, repository))
     return no(`It is not for ${repository?.fullName ?? 'events without a repository'}.`);
   const { if: condition } = definition.data;
   if (condition === null) return no('It was made, or switched on, after the event came.');
-  const facts = { event: eventFacts(event), payload: event.payload, steps: {}, inputs: {}, now: new Date() };
+  const facts = { event: eventFacts(event), payload: payloadOf(event), steps: {}, inputs: {}, now: new Date() };
   const { value, trace } = evaluate(compileCondition(condition), facts);
   if (value === false) return no('Its condition is false.', trace);
   return no('It was made, or switched on, after the event came.', trace);

@@ -7,7 +7,7 @@ import type { WorkflowPorts } from '../ports.js';
 import { readHistory } from '../pulls/read-history.js';
 import { readerOf, targetOf } from '../pulls/pull-writer.js';
 import type { Facts } from '../conditions/variables.js';
-import { eventFacts, type EventFacts } from './event-facts.js';
+import { eventFacts, payloadOf, type EventFacts } from './event-facts.js';
 import { pullRunOf, type ExecutionRecord } from './execution-record.js';
 
 type ReviewFacts = NonNullable<Facts['review']>;
@@ -34,7 +34,7 @@ export async function gatherFacts(
     steps: await stepFacts(ports.source, run),
     inputs: run.inputs,
     now: new Date(),
-    ...(run.event === null ? {} : { payload: run.event.payload }),
+    ...(run.event === null ? {} : { payload: payloadOf(run.event) }),
   };
   if (run.pull === null || run.repository === null) return facts;
   const rows = needs.has('files') || needs.has('graph') ? await listFiles(ports, run) : null;

@@ -3,7 +3,7 @@ import { compileCondition } from '../conditions/compile-condition.js';
 import { evaluate } from '../conditions/evaluate.js';
 import { Definition } from '../definitions/definition-schema.js';
 import { createExecution } from './create-execution.js';
-import { eventFacts } from './event-facts.js';
+import { eventFacts, payloadOf } from './event-facts.js';
 
 /** What happened, and to what of ours. */
 export interface StartingEvent {
@@ -124,6 +124,6 @@ export function isFor(
 
 function isFalseAlready({ if: condition }: Definition, event: StartingEvent): boolean {
   if (condition === null) return false;
-  const facts = { event: eventFacts(event), payload: event.payload, steps: {}, inputs: {}, now: new Date() };
+  const facts = { event: eventFacts(event), payload: payloadOf(event), steps: {}, inputs: {}, now: new Date() };
   return evaluate(compileCondition(condition), facts).value === false;
 }

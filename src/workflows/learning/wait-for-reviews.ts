@@ -13,7 +13,8 @@ export async function waitForReviews(
     const isBusy = await DBOS.runStep(
       async () => {
         const rows: unknown[] = await source.query(
-          `SELECT FROM workflow_runs WHERE installation_id = $1 AND status IN ('pending', 'running') LIMIT 1`,
+          `SELECT FROM workflow_runs
+            WHERE installation_id = $1 AND status IN ('pending', 'running') AND workflow_version IS NULL LIMIT 1`,
           [installationId],
         );
         return rows.length > 0;

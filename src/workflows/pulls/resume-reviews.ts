@@ -73,7 +73,9 @@ async function findReview(manager: EntityManager, pullRequestId: string): Promis
             EXISTS (SELECT FROM workflow_runs o WHERE o.pull_request_id = p.id AND o.workflow_id = w.id
                        AND o.status IN ('pending', 'running') AND o.superseded_by IS NULL) AS "underWay"
        FROM pull_requests p, workflows w
-      WHERE p.id = $1 AND w.name = 'pr_review' AND w.installation_id IS NULL AND w.status = 'active'`,
+      WHERE p.id = $1 AND w.name = 'pr_review' AND w.installation_id IS NULL AND w.status = 'active'
+        AND NOT EXISTS (SELECT FROM workflow_switches s
+                         WHERE s.workflow_id = w.id AND s.installation_id = p.installation_id AND NOT s.enabled)`,
     [pullRequestId],
   );
   return rows[0] ?? null;

@@ -20,6 +20,7 @@ function door(over: Partial<ApiPorts> = {}) {
     readFileSettings: () => Promise.reject(new Error('not asked')),
     secretKeys: ['k'.repeat(64)],
     allowedPrivateHosts: [],
+    hooks: { receive: async () => ({ kind: 'unknown' }), urlOf: (id) => id },
     changes: null,
     openStreams: createOpenStreams(),
     frontendUrl: 'https://app.example.com',

@@ -69,12 +69,13 @@ const caller = {
 const nothing = () => undefined;
 const quiet = {
   log: { debug: nothing, info: nothing, warn: nothing, error: console.error },
+  hooks: { receive: async () => ({ kind: 'unknown' }) as const, urlOf: (id: string) => id },
   changes: null,
   openStreams: createOpenStreams(),
   frontendUrl: null,
   installUrl: 'https://github.com/apps/nectr/installations/new',
   githubUrl: 'https://github.com',
-  limits: { all: 1_000_000, starting: 1_000_000 },
+  limits: { all: 1_000_000, starting: 1_000_000, runs: 1_000_000 },
 };
 
 async function repeated(work: () => Promise<unknown>): Promise<number[]> {

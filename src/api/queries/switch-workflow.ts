@@ -1,0 +1,20 @@
+import type { EntityManager } from 'typeorm';
+
+/** Sets what an installation says of a built-in workflow; what is undefined stays as it was. `standard`: without a word. */
+export async function switchWorkflow(
+  manager: EntityManager,
+  { workflowId, installationId, by }: { workflowId: string; installationId: number; by: string },
+  {
+    enabled,
+    config,
+    standard,
+  }: { enabled?: boolean | undefined; config?: Record<string, unknown> | undefined; standard: boolean },
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO workflow_switches AS s (installation_id, workflow_id, enabled, config, updated_by)
+     VALUES ($1, $2, COALESCE($3::boolean, $6), COALESCE($4::jsonb, '{}'), $5)
+     ON CONFLICT (installation_id, workflow_id) DO UPDATE
+        SET enabled = COALESCE($3::boolean, s.enabled), config = COALESCE($4::jsonb, s.config), updated_by = $5`,
+    [installationId, workflowId, enabled ?? null, config === undefined ? null : JSON.stringify(config), by, standard],
+  );
+}
