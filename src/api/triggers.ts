@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { EntityManager } from 'typeorm';
 import { giveSecrets, renewSecret, switchTrigger } from '../workflows/definitions/change-triggers.js';
 import { WrittenDefinition, type Definition } from '../workflows/definitions/definition-schema.js';
-import { changeWorkflow, conditionsOf } from '../workflows/definitions/save-definition.js';
+import { changeWorkflow, isTrigger } from '../workflows/definitions/save-definition.js';
 import { writtenDefinition } from '../workflows/definitions/written-definition.js';
 import { idParam } from './door/accepted.js';
 import type { ApiEnv } from './door/api-env.js';
@@ -141,7 +141,7 @@ export function triggers({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | 'h
         const before = ownDefinition(found.row);
         if (before.on.length <= 1)
           throw new Problem(409, 'A workflow keeps one trigger: remove the workflow, or switch this one off.');
-        const nth = before.on.findIndex((one) => isSame(one, trigger));
+        const nth = before.on.findIndex((one) => isTrigger(one, trigger));
         await deleteTrigger(manager, triggerId);
         await save(context, manager, found, { ...before, on: before.on.filter((_one, at) => at !== nth) });
         await audit(context, manager, 'trigger.removed', { found, trigger });
@@ -169,12 +169,6 @@ function triggerOf({ row }: FoundWorkflow, id: string): TriggerRow {
   const trigger = row.triggers.find((one) => one.id === id);
   if (trigger === undefined) throw notFound('trigger');
   return trigger;
-}
-
-/** Keys of what is stored stand in no order of ours. */
-function isSame(one: Definition['on'][number], { type, conditions }: TriggerRow): boolean {
-  const sorted = (of: object) => JSON.stringify(Object.entries(of).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return one.type === type && sorted(conditionsOf(one)) === sorted(conditions);
 }
 
 function audit(

@@ -72,5 +72,5 @@ it('shows parameters and examples, and text of the document as text', async () =
   expect(page).not.toContain('<script>');
   expect(page).toContain('integer, 1 to 100, default 20');
   expect(page).toContain('2026-01-31T12:00:00Z');
-  expect(page).toContain('Needs: nothing, everyone may read it.');
+  expect(page).toContain('Needs: no sign-in.');
 });

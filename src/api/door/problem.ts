@@ -16,6 +16,7 @@ const TITLES: Partial<Record<number, string>> = {
   409: 'Conflict',
   412: 'Changed since it was read',
   413: 'Too large',
+  415: 'Of another type',
   422: 'Cannot be done',
   429: 'Too many requests',
   500: 'Internal error',

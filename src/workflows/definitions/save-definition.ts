@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from 'typeorm';
 import type { Definition, DefinitionTrigger } from './definition-schema.js';
 import { nextDue } from './next-due.js';
@@ -62,7 +63,8 @@ export async function changeWorkflow(
   );
   const [known] = rows;
   if (known === undefined) return null;
-  const isSame = contentOf(known.definition) === contentOf(definition);
+  // What is stored has its keys in PostgreSQL's order.
+  const isSame = isDeepStrictEqual({ ...known.definition, status: definition.status }, definition);
   const version = isSame ? known.version : known.version + 1;
   await manager.query(
     `UPDATE workflows SET name = $2, description = $3, status = $4, config = $5, definition = $6, version = $7, updated_by = $8,
@@ -80,11 +82,6 @@ export async function changeWorkflow(
   );
   if (!isSame) await keepVersion(manager, { id, version, installationId: known.installationId, definition, by });
   return { id, version };
-}
-
-/** A definition without what may change without a new version. */
-function contentOf(definition: Definition): string {
-  return JSON.stringify({ ...definition, status: null });
 }
 
 interface Version extends SavedWorkflow {
@@ -123,9 +120,7 @@ async function followTriggers(manager: EntityManager, { id, installationId, defi
   );
   const left = new Set(rows);
   for (const trigger of definition.on) {
-    const same = [...left].find(
-      (row) => keyOf(row.triggerType, row.conditions) === keyOf(trigger.type, conditionsOf(trigger)),
-    );
+    const same = [...left].find((row) => isTrigger(trigger, { type: row.triggerType, conditions: row.conditions }));
     if (same !== undefined) left.delete(same);
     else await addTrigger(manager, { workflowId: id, installationId, trigger });
   }
@@ -155,11 +150,12 @@ export async function addTrigger(
 }
 
 /** What of a trigger is kept as its conditions. */
-export function conditionsOf(trigger: DefinitionTrigger): Record<string, unknown> {
+function conditionsOf(trigger: DefinitionTrigger): Record<string, unknown> {
   const { type: _type, ...conditions } = trigger;
   return conditions;
 }
 
-function keyOf(type: string, conditions: Record<string, unknown>): string {
-  return JSON.stringify([type, Object.entries(conditions).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+/** Whether a stored trigger is that one of a definition. Pure. */
+export function isTrigger(trigger: DefinitionTrigger, stored: { type: string; conditions: unknown }): boolean {
+  return trigger.type === stored.type && isDeepStrictEqual(conditionsOf(trigger), stored.conditions);
 }
