@@ -64,8 +64,26 @@ beforeAll(async () => {
     TOKEN: token,
     FINDING: finding,
     INSTALLATION: String(acme.id),
+    ...(await addWorkflow(token, acme.id)),
   };
 });
+/** One that was made before, whose webhook is known. */
+async function addWorkflow(token: string, installationId: number): Promise<Record<string, string>> {
+  const response = await rig.api.request('/api/v1/workflows', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      installation_id: installationId,
+      name: 'Release',
+      on: [{ webhook: {} }, { manual: { inputs: { reason: 'string' } } }],
+      do: [{ delay: { for: '1m' } }],
+    }),
+  });
+  const { id, triggers } = (await response.json()) as { id: string; triggers: { id: string; secret?: string }[] };
+  const hook = triggers.find(({ secret }) => secret !== undefined)!;
+  return { WORKFLOW: id, TRIGGER: hook.id, SECRET: hook.secret! };
+}
+
 afterAll(async () => {
   await server.close(0);
   await rig.close();
@@ -81,6 +99,9 @@ const EXPECTED = [
   /dismiss/,
   /"max_comments":5.*"max_comments":"dashboard"/s,
   /"monthly_dollars":200.*"daily_dollars":5.*"repository":"acme\/shop"/s,
+  /"name":"Payments need two people".*"origin":"api","status":"active"/,
+  /"workflow":"Release".*"repo":"acme\/shop".*"dry_run":true/s,
+  /^\{"event_id":"[\da-f-]{36}","duplicate":false\}$/,
   /\/mcp/,
   /"status":"(?:healthy|degraded)","service":"Nectr"/,
 ];

@@ -205,6 +205,7 @@ const OTHERS: readonly Operation[] = [
   operation('GET', '/mcp/sse'),
   operation('GET', '/.well-known/oauth-protected-resource/mcp'),
   operation('GET', '/skill.md'),
+  operation('POST', '/api/v1/hooks/{trigger_id}', { type: 'object', properties: { kind: text } }),
   operation('GET', '/api/v1/{id}'),
   operation('GET', '/{id}'),
 ];

@@ -25,10 +25,11 @@ const FILLERS: readonly { path: RegExp; name: string; value(place: Place): strin
   { path: /^\/repos\//, name: 'number', value: ({ mark }) => String(mark) },
   { path: /^\/installations\//, name: 'id', value: ({ installationId }) => String(installationId) },
   {
-    path: /^\/(findings|reviews|events|memory|mcp-servers|tokens|workflows|integrations)\//,
+    path: /^\/(findings|reviews|events|memory|mcp-servers|tokens|workflows|executions|integrations)\//,
     name: 'id',
     value: uuidOf,
   },
+  { path: /^\/workflows\//, name: 'trigger_id', value: uuidOf },
 ];
 
 /** What a query or body says of a place by these names, in whatever route. */
@@ -37,13 +38,19 @@ const NAMED: Record<string, (place: Place) => unknown> = {
   repository: ({ account, repository }) => `${account}/${repository}`,
   installation: ({ installationId }) => installationId,
   installation_id: ({ installationId }) => installationId,
+  event_id: uuidOf,
   url: () => 'https://mcp.example.com/mcp',
   path: (place) => `src/${canaryOf(place)}.py`,
   focus: (place) => `src/${canaryOf(place)}.py`,
 };
 
 /** Bodies of which a schema does not tell all: one of several members has to be there. */
-const BODIES: Record<string, object> = { 'PATCH /memory/{id}': { text: 'Prices are integers.' } };
+const BODIES: Record<string, object> = {
+  'PATCH /memory/{id}': { text: 'Prices are integers.' },
+  'PATCH /workflows/{id}': { description: 'Says more.' },
+  'POST /workflows/{id}/triggers': { schedule: '0 9 * * 1' },
+  'PATCH /workflows/{id}/triggers/{trigger_id}': { enabled: false },
+};
 
 /** Where the contract says another status than the rule: what it is, and why. */
 const EXCEPTIONS: readonly {
@@ -55,10 +62,10 @@ const EXCEPTIONS: readonly {
   // "409 with install_url if the user can see an installation of that owner, else 404 with install_url" (api.md, "Settled")
   { operation: /^POST \/repos\/\{owner\}\/\{repo\}\/install$/, target: 'hidden', statuses: [404, 409] },
   // It names an installation, which is the same one for a hidden repository.
-  { operation: /^POST \/mcp-servers$/, target: 'hidden', statuses: [403, 404] },
-  // GitHub is not asked for what is only of the person themselves.
+  { operation: /^POST \/(mcp-servers|workflows)$/, target: 'hidden', statuses: [403, 404] },
+  // GitHub is not asked for what is only of the person themselves, or the same for everybody.
   {
-    operation: /^(GET|POST) \/tokens$/,
+    operation: /^((GET|POST) \/tokens|GET \/actions)$/,
     caller: ({ name }) => name === 'token of a refused person',
     statuses: [200, 401, 403],
   },
@@ -300,6 +307,7 @@ describe('every route, for every caller, with what is theirs and what is not', (
 /** Reading routes in whose answers no text of a tenant stands: figures alone, and a stream in which nothing happens. */
 const SILENT = [
   'GET /stream',
+  'GET /actions',
   'GET /analytics/summary',
   'GET /analytics/timeline',
   'GET /analytics/quality',

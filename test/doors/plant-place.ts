@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { encryptText } from '../../src/access/encrypt.js';
+import { readDefinition } from '../../src/workflows/definitions/read-definition.js';
 import { tenantTables, type TenantTable } from '../access/tenancy/canaries.js';
 
 /** A repository of an installation in our tables, whose rows hold its canary. */
@@ -85,7 +86,14 @@ const FIXED: Record<string, (place: Place) => Record<string, unknown>> = {
     workflow_type: 'pr_review',
     parent_execution_id: null,
     execution_id: canaryOf(place),
+    workflow_version: 1,
+    trigger_type: 'manual',
   }),
+  workflows: (place) => ({ definition: definitionOf(place), status: 'active' }),
+  workflow_versions: (place) => ({ definition: definitionOf(place), version: 1 }),
+  workflow_triggers: (place) => ({ conditions: { events: [canaryOf(place)] } }),
+  execution_steps: () => ({ position: 0, type: 'approval', status: 'failed' }),
+  approvals: () => ({ wanted: JSON.stringify(['write']), position: 0 }),
   graph_repositories: ({ mark }) => ({ scan: mark, scanned_at: NOW }),
   mcp_servers: (place) => ({ url: `http://127.0.0.1:9/${canaryOf(place)}` }),
   model_usage: () => ({ requests: 400_000_000 }),
@@ -93,6 +101,16 @@ const FIXED: Record<string, (place: Place) => Record<string, unknown>> = {
   // An address that is refused before anybody is asked.
   scans: () => ({ status: 'completed', completed_at: NOW }),
 };
+
+function definitionOf(place: Place): object {
+  const read = readDefinition({
+    name: canaryOf(place),
+    on: [{ event: 'pull_request.opened' }, { manual: {} }],
+    do: [{ approval: { from: ['write'] } }],
+  });
+  if (!read.ok) throw new Error(JSON.stringify(read.errors));
+  return read.definition;
+}
 
 async function plant(
   client: pg.Client,
