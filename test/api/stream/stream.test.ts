@@ -80,6 +80,37 @@ describe('the live stream', () => {
     await close();
   });
 
+  it('tells of runs with what they wait for and their steps, to administrators of those that are about no repository', async () => {
+    const [workflow]: { id: string }[] = await rig.system.query(`SELECT id FROM workflows WHERE name = 'pr_review'`);
+    const addRun = async (name: string, repositoryId: number | null) => {
+      const rows: { id: string }[] = await rig.system.query(
+        `INSERT INTO workflow_runs (execution_id, workflow_id, workflow_type, workflow_version, installation_id, repository_id, status, waiting_for)
+         VALUES ($1, $2, 'Tell', 1, $3, $4, 'running', 'approval') RETURNING id`,
+        [name, workflow!.id, acme.id, repositoryId],
+      );
+      return rows[0]!.id;
+    };
+    callers.boss = { userId: await addUser(rig.system, 'boss'), login: 'boss', access: acme.access('admin', 'admin') };
+    const [ada, boss] = [await listen('ada'), await listen('boss')];
+    const shop = await addRun('run:shop', acme.repositoryIds[0]!);
+    await addRun('run:none', null);
+    await expect
+      .poll(() => boss.heard.text, { timeout: 5000 })
+      .toMatch(/"id":"run:none".*"repo":null|"repo":null.*"id":"run:none"/);
+    await rig.system.query(
+      `INSERT INTO execution_steps (run_id, position, installation_id, name, type, status) VALUES ($1, 0, $2, 'ask', 'approval', 'waiting')`,
+      [shop, acme.id],
+    );
+    await expect.poll(() => ada.heard.text, { timeout: 5000 }).toContain('"waiting_for":"approval"');
+    await expect.poll(() => ada.heard.text, { timeout: 5000 }).toContain('"steps":[{"name":"ask","status":"waiting"}]');
+    await rig.system.query(`UPDATE execution_steps SET status = 'completed' WHERE run_id = $1`, [shop]);
+    await expect
+      .poll(() => ada.heard.text, { timeout: 5000 })
+      .toContain('"steps":[{"name":"ask","status":"completed"}]');
+    expect(ada.heard.text).not.toContain('run:none');
+    await Promise.all([ada.close(), boss.close()]);
+  });
+
   it('goes on after what was heard last', async () => {
     const first = await listen('ada');
     await scan(acme, 0, 'one');
