@@ -22,6 +22,7 @@ import { readSettingsAsApp } from './github/settings/read-settings-as-app.js';
 import { openGraph } from './graph/open-graph.js';
 import { createReceiveHook } from './inbox/receive-hook.js';
 import { mcpRoutes } from './mcp/create-mcp.js';
+import type { AppHealth } from './operations/app-health.js';
 import { appSettingsUrl } from './operations/app-settings-url.js';
 import type { ServiceProbes } from './operations/service-probes.js';
 import { githubApiUrl } from './services.js';
@@ -44,6 +45,8 @@ export interface DoorSettings {
   answered(request: AnsweredRequest): void;
   /** A look at each part, for `/health`. */
   probes: ServiceProbes;
+  /** How the App is connected to GitHub. */
+  appHealth(): Promise<AppHealth>;
 }
 
 /** What people and programs come in by. */
@@ -103,6 +106,8 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
       receive: createReceiveHook(system, keys),
       urlOf: (triggerId) => `${addresses.backend}/api/v1/hooks/${triggerId}`,
     },
+    backendUrl: () => addresses.backend,
+    appHealth: settings.appHealth,
   });
   const auth = createAuth({
     source,

@@ -7,6 +7,7 @@ import { splitFullName } from './github/client/split-full-name.js';
 import { listOpenPulls } from './github/read/list-open-pulls.js';
 import { readInstallationRepositories } from './github/read/read-installation-repositories.js';
 import { reconcileDeliveries } from './inbox/reconcile-deliveries.js';
+import { checkIntegrations } from './integrations/services/check-integrations.js';
 import { createRecorder } from './inbox/record-events.js';
 import { sweepPulls } from './inbox/sweep-pulls.js';
 import { purgeInstallations } from './installations/purge-installations.js';
@@ -29,8 +30,16 @@ import type { WorkflowPorts } from './workflows/ports.js';
 /** What is done by the clock (UTC), once for all workers together; the times are those of behaviour.md. */
 export function scheduledJobs(
   config: Config & { app: AppConfig },
-  { source, github, graph, memoryIndex, claudeBudgets, log }: WorkflowPorts,
-  { observe, paces }: { observe?: CallObserver | undefined; paces: Pick<CallPaces, 'asApp'> },
+  { source, github, graph, memoryIndex, claudeBudgets, allowedPrivateHosts, log }: WorkflowPorts,
+  {
+    secretKeys,
+    observe,
+    paces,
+  }: {
+    secretKeys: readonly [string, ...string[]];
+    observe?: CallObserver | undefined;
+    paces: Pick<CallPaces, 'asApp'>;
+  },
 ): ScheduledJob[] {
   const { appId, privateKey } = config.app;
   const octokit = appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config), observe, pace: paces.asApp });
@@ -92,6 +101,11 @@ export function scheduledJobs(
             run: () => freeStoppedPulls(source, claudeBudgets),
           },
         ]),
+    {
+      name: 'check_integrations',
+      cron: '*/5 * * * *',
+      run: () => checkIntegrations({ source, secretKeys, allowedPrivateHosts, log }),
+    },
     { name: 'purge_graph_leftovers', cron: '30 3 * * *', run: () => purgeLeftovers({ source, graph }) },
     {
       name: 'scan_unscanned',

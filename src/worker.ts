@@ -26,7 +26,11 @@ export async function startWorker(
   settings: ServiceSettings & { role: string; version: string; lost: () => void },
 ): Promise<Worker> {
   const { source, ports, paces, snapshots, close } = await createServices(settings);
-  const jobs = scheduledJobs(settings.config, ports, { observe: settings.observe, paces });
+  const jobs = scheduledJobs(settings.config, ports, {
+    secretKeys: settings.secretKeys,
+    observe: settings.observe,
+    paces,
+  });
   const engine = await startEngine(
     ports,
     { url: settings.url, poolSize: settings.pools?.engine ?? 10, listen: false },

@@ -11,7 +11,7 @@ const Entry = z.object({
   installation_id: z.int(),
   repo: z.string().nullable(),
   actor: z.string(),
-  via: z.enum(['session', 'token', 'command line']),
+  via: z.enum(['session', 'token', 'command line', 'integration']),
   action: z.string(),
   object_type: z.string(),
   object_id: z.string(),

@@ -26,6 +26,7 @@ import { executions } from './executions.js';
 import { findingActions } from './finding-actions.js';
 import { hooks } from './hooks.js';
 import { installations } from './installations.js';
+import { integrations } from './integrations.js';
 import { mcpServers } from './mcp-servers.js';
 import { memoryActions } from './memory-actions.js';
 import { memory } from './memory.js';
@@ -94,6 +95,7 @@ export function createApi(ports: ApiPorts) {
     .route('/', budgets())
     .route('/', repoSettings(ports))
     .route('/', mcpServers(ports))
+    .route('/', integrations(ports))
     .route('/', tokens(ports))
     .route('/', usage())
     .route('/', reviews(ports))

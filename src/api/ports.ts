@@ -6,6 +6,7 @@ import type { RepositorySettings } from '../github/settings/parse-settings.js';
 import type { SettingsLayer } from '../github/settings/settings-layers.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import type { ReceiveHook } from '../inbox/receive-hook.js';
+import type { AppHealth } from '../operations/app-health.js';
 import type { Log } from '../workflows/ports.js';
 import type { KnownRepository } from './door/api-env.js';
 import type { RateLimits } from './door/count-request.js';
@@ -41,7 +42,7 @@ export interface ApiPorts {
   ): Promise<RepositorySettings>;
   /** What stored secrets are encrypted with, the first one now. */
   secretKeys: readonly [string, ...string[]];
-  /** Hosts in a private network that an MCP server of an administrator may be on. */
+  /** Hosts in a private network that an MCP server or a service of an administrator may be on. */
   allowedPrivateHosts: readonly string[];
   /** Addresses that others call to start a workflow. */
   hooks: {
@@ -50,6 +51,10 @@ export interface ApiPorts {
     /** Where a trigger is called. */
     urlOf(triggerId: string): string;
   };
+  /** Where services reach us, such as `https://nectr.example.com`. */
+  backendUrl(): string;
+  /** How the App is connected to GitHub. */
+  appHealth(): Promise<AppHealth>;
   /** Null: there is no live stream. */
   changes: Changes | null;
   streamTimes?: StreamTimes;

@@ -15,6 +15,7 @@ import { healthRoutes } from '../operations/health.js';
 import { createMetrics } from '../operations/metrics.js';
 import { startMetricsServer } from '../operations/metrics-server.js';
 import { startSmee } from '../operations/smee.js';
+import { createAppHealth } from '../operations/app-health.js';
 import { watchGitHub } from '../operations/watch-github.js';
 import { watchLoop } from '../operations/watch-loop.js';
 import { serviceProbes } from '../operations/service-probes.js';
@@ -174,6 +175,11 @@ async function serve(
     ownAddress: () => `http://localhost:${port}`,
     githubApp,
     probes: services.probes,
+    appHealth: createAppHealth({
+      readApp: () => readApp(octokit),
+      readHook: () => readHook(octokit),
+      proxyUrl: config.webhookProxyUrl,
+    }),
     answered: (request) => {
       metrics.requestAnswered(request);
       log[requestLevel(request)](request, 'request');

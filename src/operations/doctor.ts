@@ -7,15 +7,16 @@ import type { ClaudeModel } from '../claude/read-model.js';
 import type { AppConfig, ClaudeConfig, Config, McpConfig, Mem0Config, Neo4jConfig } from '../config.js';
 import type { InspectedNeo4j } from '../graph/neo4j/inspect-neo4j.js';
 import { canUseTrigrams } from '../memory/recall/can-use-trigrams.js';
-import { readAppManifest } from '../app-manifest.js';
 import type { Neo4jTrouble } from '../graph/neo4j/neo4j-trouble.js';
 import { cacheRoom } from '../snapshot/cache-room.js';
 import { snapshotFolder } from '../snapshot/snapshot-folder.js';
 import { green, red, type Check } from './check.js';
+import { checkIntegrations } from './check-integrations.js';
 import { checkLogin } from './check-login.js';
 import { checkMcp } from './check-mcp.js';
 import { checkMem0 } from './check-mem0.js';
 import { judgeHook } from './judge-hook.js';
+import { missingGrants } from './missing-grants.js';
 import { isFull } from '../graph/room.js';
 import { graphHealth } from './graph-health.js';
 import { queueAge } from './queue-age.js';
@@ -54,6 +55,7 @@ export async function runDoctor(ports: DoctorPorts): Promise<Check[]> {
     checkNeo4j(ports),
     checkMem0(ports),
     checkMcp(ports),
+    checkIntegrations(ports),
   ]);
   return groups.flat();
 }
@@ -281,16 +283,12 @@ async function checkHook({ webhookProxyUrl }: Config, readHook: () => Promise<Ap
 }
 
 function missingOf(app: GitHubApp): Check[] {
-  const manifest = readAppManifest();
-  const permissions = Object.entries(manifest.default_permissions).filter(
-    ([name, level]) => app.permissions[name] !== level && app.permissions[name] !== 'write',
-  );
-  const events = manifest.default_events.filter((event) => !app.events.includes(event));
+  const { permissions, events } = missingGrants(app);
   const mend = "add them on the App's page under Permissions & events; each organisation is asked again";
   return [
     permissions.length === 0
       ? green('permissions', 'complete')
-      : red('permissions', `missing: ${permissions.map(([name, level]) => `${name}: ${level}`).join(', ')}`, mend),
+      : red('permissions', `missing: ${permissions.join(', ')}`, mend),
     events.length === 0 ? green('events', 'complete') : red('events', `missing: ${events.join(', ')}`, mend),
   ];
 }

@@ -51,6 +51,8 @@ export async function openApiRig(
       receive: createReceiveHook(system, ['k'.repeat(64)]),
       urlOf: (triggerId) => `http://127.0.0.1/api/v1/hooks/${triggerId}`,
     },
+    backendUrl: () => 'https://nectr.acme.dev',
+    appHealth: async () => ({ status: 'healthy', detail: null, checkedAt: new Date(0) }),
     changes: null,
     openStreams: createOpenStreams(),
     frontendUrl: null,

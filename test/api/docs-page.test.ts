@@ -20,6 +20,8 @@ const api = createApi({
   frontendUrl: null,
   installUrl: 'https://github.com/apps/nectr/installations/new',
   githubUrl: 'https://github.com',
+  backendUrl: () => 'https://nectr.acme.dev',
+  appHealth: async () => ({ status: 'unknown', detail: null, checkedAt: null }),
 });
 
 it('shows every route with what it needs, to everyone, and loads nothing', async () => {

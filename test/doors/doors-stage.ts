@@ -174,6 +174,7 @@ export async function openDoorsStage({
     githubApp: { slug: 'nectr', owner: null },
     answered: (request) => void answered.push(request),
     probes: probing.probes,
+    appHealth: async () => ({ status: 'healthy', detail: null, checkedAt: null }),
   });
   return {
     routes: doors.routes,

@@ -40,6 +40,8 @@ const NAMED: Record<string, (place: Place) => unknown> = {
   installation_id: ({ installationId }) => installationId,
   event_id: uuidOf,
   url: () => 'https://mcp.example.com/mcp',
+  // A service that needs no settings.
+  type: () => 'axolo',
   path: (place) => `src/${canaryOf(place)}.py`,
   focus: (place) => `src/${canaryOf(place)}.py`,
 };
@@ -62,7 +64,7 @@ const EXCEPTIONS: readonly {
   // "409 with install_url if the user can see an installation of that owner, else 404 with install_url" (api.md, "Settled")
   { operation: /^POST \/repos\/\{owner\}\/\{repo\}\/install$/, target: 'hidden', statuses: [404, 409] },
   // It names an installation, which is the same one for a hidden repository.
-  { operation: /^POST \/(mcp-servers|workflows)$/, target: 'hidden', statuses: [403, 404] },
+  { operation: /^POST \/(mcp-servers|workflows|integrations)$/, target: 'hidden', statuses: [403, 404] },
   // GitHub is not asked for what is only of the person themselves, or the same for everybody.
   {
     operation: /^((GET|POST) \/tokens|GET \/actions)$/,
@@ -308,6 +310,7 @@ describe('every route, for every caller, with what is theirs and what is not', (
 const SILENT = [
   'GET /stream',
   'GET /actions',
+  'GET /integrations/types',
   'GET /analytics/summary',
   'GET /analytics/timeline',
   'GET /analytics/quality',

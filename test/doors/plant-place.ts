@@ -95,6 +95,7 @@ const FIXED: Record<string, (place: Place) => Record<string, unknown>> = {
   execution_steps: () => ({ position: 0, type: 'approval', status: 'failed' }),
   approvals: () => ({ wanted: JSON.stringify(['write']), position: 0 }),
   graph_repositories: ({ mark }) => ({ scan: mark, scanned_at: NOW }),
+  integrations: (place) => ({ type: 'slack', config: { channel: canaryOf(place) } }),
   mcp_servers: (place) => ({ url: `http://127.0.0.1:9/${canaryOf(place)}` }),
   model_usage: () => ({ requests: 400_000_000 }),
   events: () => ({ status: 'failed', event_type: 'pull_request.opened' }),

@@ -271,6 +271,7 @@ describe('the schedules', () => {
         { timeout: 20_000 },
       )
       .toEqual([
+        'check_integrations',
         'ensure_log_partitions',
         'list_decisions',
         'purge_graph_leftovers',

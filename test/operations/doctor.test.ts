@@ -118,6 +118,43 @@ describe('sign-in', () => {
   });
 });
 
+describe('integrations', () => {
+  it('that do not work have a line each, the others one together', async () => {
+    const lines = async () => (await runDoctor(ports())).filter(({ name }) => /slack|teams|integrations/.test(name));
+    expect(await lines()).toEqual([]);
+    const [{ id }]: [{ id: number }] = await source.query(
+      `INSERT INTO installations (github_installation_id, account_login, account_id, account_type)
+       VALUES (771, 'acme', 771, 'Organization') RETURNING id`,
+    );
+    const rows = [
+      ['chat', 'slack', 'unhealthy', 'Slack does not take the credentials: the token was revoked.', true],
+      ['room', 'teams', 'healthy', null, true],
+      ['late', 'slack', 'degraded', 'The app cannot post.', true],
+      ['old', 'slack', 'unhealthy', 'away', false],
+    ] as const;
+    for (const row of rows)
+      await source.query(
+        `INSERT INTO integrations (installation_id, name, type, health_status, health_detail, enabled) VALUES ($1, $2, $3, $4, $5, $6)`,
+        [id, ...row],
+      );
+    expect(await lines()).toEqual([
+      {
+        name: 'slack chat (acme)',
+        ok: false,
+        found: 'Slack does not take the credentials: the token was revoked.',
+        mend: expect.stringContaining('/test'),
+      },
+      {
+        name: 'integrations',
+        ok: true,
+        found: '2 integrations connected; something is missing for late (acme)',
+        mend: null,
+      },
+    ]);
+    await source.query('DELETE FROM installations WHERE id = $1', [id]);
+  });
+});
+
 describe('Mem0', () => {
   const line = async (readMem0: DoctorPorts['readMem0']) => {
     const mem0 = { apiKey: 'm0-4b1c9e7f20d8a356', host: 'https://mem0.acme.dev' };

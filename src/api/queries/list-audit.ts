@@ -6,7 +6,7 @@ export interface AuditRow {
   installation_id: number;
   repo: string | null;
   actor: string;
-  via: 'session' | 'token' | 'command line';
+  via: 'session' | 'token' | 'command line' | 'integration';
   action: string;
   object_type: string;
   object_id: string;

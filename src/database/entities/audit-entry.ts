@@ -6,7 +6,7 @@ import { User } from './user.js';
 /** Who did what to which object, when and from where. Rows are added and never changed. */
 @Entity('audit_log')
 @Index('idx_audit_log_installation_id', ['installationId', 'id'])
-@Check('chk_audit_log_via', `via IN ('session', 'token', 'command line')`)
+@Check('chk_audit_log_via', `via IN ('session', 'token', 'command line', 'integration')`)
 export class AuditEntry {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',
@@ -34,7 +34,7 @@ export class AuditEntry {
   actorLogin!: string;
 
   @Column({ type: 'varchar', length: 20 })
-  via!: 'session' | 'token' | 'command line';
+  via!: 'session' | 'token' | 'command line' | 'integration';
 
   /** Such as `finding.dismissed`. */
   @Column({ type: 'varchar', length: 100 })

@@ -42,6 +42,20 @@ export class Integration extends Dated {
   @Column({ type: 'timestamptz', nullable: true })
   lastHealthCheck!: Date | null;
 
+  /** A sentence for the administrator; null: nothing is wrong. */
+  @Column({ type: 'text', nullable: true })
+  healthDetail!: string | null;
+
+  /** When a message was last handed to it, and whether it was taken. */
+  @Column({ type: 'timestamptz', nullable: true })
+  lastDeliveryAt!: Date | null;
+
+  @Column({ type: 'boolean', nullable: true })
+  lastDeliveryOk!: boolean | null;
+
+  @Column({ type: 'text', nullable: true })
+  lastDeliveryDetail!: string | null;
+
   @Column({ type: 'text', nullable: true })
   credentialsEncrypted!: EncryptedText | null;
 

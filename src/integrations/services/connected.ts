@@ -1,11 +1,12 @@
 import type { DataSource } from 'typeorm';
-import { decryptText } from '../../access/encrypt.js';
 import { createGuardedFetch } from '../../access/outbound/guarded-fetch.js';
-import { registerSecret } from '../../access/redact.js';
 import { createServiceBreaker } from '../../turns/service-breaker.js';
+import { signButton, type ButtonTarget } from './button-value.js';
 import type { IntegrationType, ServiceCall } from './integration-type.js';
 import { integrationType } from './known-types.js';
+import { noteDelivery } from './note-delivery.js';
 import { ServiceRefusedError, ServiceUnavailableError } from './service-error.js';
+import { readGiven, STORED, type StoredIntegration } from './stored-integration.js';
 
 const MOST_BYTES = 1024 * 1024;
 const DEADLINE_MS = 10_000;
@@ -19,82 +20,79 @@ export interface Connected {
   type: IntegrationType;
   /** Uses it once. Throws what the service throws; while it is away, at once. */
   use<T>(signal: AbortSignal, work: (call: ServiceCall<unknown, unknown>) => Promise<T>): Promise<T>;
+  /** The same for a message: how it went is what is known of a service that cannot be asked. */
+  deliver<T>(signal: AbortSignal, work: (call: ServiceCall<unknown, unknown>) => Promise<T>): Promise<T>;
+  /** The value of a button in a message that goes through it. */
+  button(target: ButtonTarget): string;
 }
 
 export interface Integrations {
   /**
-   * The integration of an installation by its name, or the only one of a type. Throws ServiceRefusedError where there is
-   * none, or it is switched off.
+   * The integration of an installation by its name or id, or the only one of a type. Throws ServiceRefusedError where
+   * there is none, or it is switched off.
    */
   open(installationId: number, nameOrType: string): Promise<Connected>;
 }
 
-interface Row {
-  id: string;
-  name: string;
-  type: string;
-  enabled: boolean;
-  config: unknown;
-  credentials: string | null;
+export interface ConnectPorts {
+  secretKeys: readonly [string, ...string[]];
+  allowedPrivateHosts: readonly string[];
 }
 
 /** The integrations that the database knows. */
-export function createIntegrations({
-  source,
-  secretKeys,
-  allowedPrivateHosts,
-}: {
-  source: DataSource;
-  secretKeys: readonly [string, ...string[]];
-  allowedPrivateHosts: readonly string[];
-}): Integrations {
+export function createIntegrations({ source, ...ports }: ConnectPorts & { source: DataSource }): Integrations {
   const breakers = new Map<string, ReturnType<typeof createServiceBreaker>>();
   return {
     open: async (installationId, nameOrType) => {
       const row = await findIntegration(source, installationId, nameOrType);
+      const { id, name } = row;
       const type = await integrationType(row.type);
       if (type === null)
         throw new ServiceRefusedError('not-found', `This version does not know integrations of type ${row.type}`);
-      const fetch = createGuardedFetch({ allowedPrivateHosts, mostBytes: MOST_BYTES, deadlineMs: DEADLINE_MS });
-      const given = { config: type.config.parse(row.config ?? {}), credentials: credentialsOf(row, type, secretKeys) };
-      const breaker = breakers.get(row.id) ?? createServiceBreaker(leftAlone);
-      breakers.set(row.id, breaker);
+      const prepared = prepareCall(row, type, ports);
+      const breaker = breakers.get(id) ?? createServiceBreaker(leftAlone);
+      breakers.set(id, breaker);
+      const use: Connected['use'] = (signal, work) => breaker.run(() => work({ ...prepared, signal }));
       return {
-        id: row.id,
-        name: row.name,
+        id,
+        name,
         type,
-        use: (signal, work) =>
-          breaker.run(() => work({ ...given, fetch, signal, now: () => new Date(), allowedPrivateHosts })),
+        use,
+        deliver: (signal, work) => noteDelivery(source, id, () => use(signal, work)),
+        button: (target) => signButton(target, id, ports.secretKeys),
       };
     },
   };
 }
 
-async function findIntegration(source: DataSource, installationId: number, nameOrType: string): Promise<Row> {
-  const rows: Row[] = await source.query(
-    `SELECT id, name, type, enabled, config, credentials_encrypted AS credentials FROM integrations
-      WHERE installation_id = $1 AND (name = $2 OR type = $2) ORDER BY name = $2 DESC, enabled DESC, name`,
+/** All that a call of an integration is made with but its signal. Throws as `readGiven`. */
+export function prepareCall(
+  row: StoredIntegration,
+  type: IntegrationType,
+  { secretKeys, allowedPrivateHosts }: ConnectPorts,
+): Omit<ServiceCall<unknown, unknown>, 'signal'> {
+  const fetch = createGuardedFetch({ allowedPrivateHosts, mostBytes: MOST_BYTES, deadlineMs: DEADLINE_MS });
+  return { ...readGiven(row, type, secretKeys), fetch, allowedPrivateHosts, now: () => new Date() };
+}
+
+async function findIntegration(
+  source: DataSource,
+  installationId: number,
+  nameOrType: string,
+): Promise<StoredIntegration> {
+  const rows: StoredIntegration[] = await source.query(
+    `SELECT ${STORED} FROM integrations i WHERE i.installation_id = $1 AND (i.name = $2 OR i.type = $2 OR i.id::text = $2)
+      ORDER BY i.id::text = $2 DESC, i.name = $2 DESC, i.enabled DESC, i.name`,
     [installationId, nameOrType],
   );
   const [first, second] = rows;
   if (first === undefined)
     throw new ServiceRefusedError('not-found', `There is no integration ${nameOrType}: add one first`);
-  if (first.name !== nameOrType && second?.enabled === true)
+  const isNamed = first.name === nameOrType || first.id === nameOrType;
+  if (!isNamed && second?.enabled === true)
     throw new ServiceRefusedError('invalid', `There are several integrations of type ${nameOrType}: name one of them`);
   if (!first.enabled) throw new ServiceRefusedError('permission', `The integration ${first.name} is switched off`);
   return first;
-}
-
-/** Throws where the stored text cannot be read with the secret keys. */
-function credentialsOf(
-  { credentials }: Row,
-  type: IntegrationType,
-  secretKeys: readonly [string, ...string[]],
-): unknown {
-  const given: unknown = credentials === null ? {} : JSON.parse(decryptText(credentials, secretKeys));
-  const parsed = type.credentials.parse(given);
-  for (const value of Object.values(parsed)) if (typeof value === 'string' && value.length >= 8) registerSecret(value);
-  return parsed;
 }
 
 function leftAlone(error: unknown) {

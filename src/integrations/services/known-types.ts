@@ -1,12 +1,22 @@
 import type { IntegrationType, IntegrationTypeName } from './integration-type.js';
 
-/** Every service that can be connected, by its type; each is loaded when it is used. */
-const LOADERS: Partial<Record<IntegrationTypeName, () => Promise<{ integration: unknown }>>> = {};
+/**
+ * Every service that can be connected: one line each. Its folder exports the service under the name of its type, and is
+ * loaded when it is used. `github` is not among them: the App is the connection.
+ */
+const LOADERS: { [T in IntegrationTypeName]?: () => Promise<Record<T, unknown>> } = {
+  axolo: () => import('../axolo/integration.js'),
+  discord: () => import('../discord/integration.js'),
+  slack: () => import('../slack/integration.js'),
+  teams: () => import('../teams/integration.js'),
+};
 
 /** The service of a type; null: this version has none. */
 export async function integrationType(type: string): Promise<IntegrationType | null> {
-  const load = Object.hasOwn(LOADERS, type) ? LOADERS[type as IntegrationTypeName] : undefined;
-  return load === undefined ? null : ((await load()).integration as IntegrationType);
+  if (!Object.hasOwn(LOADERS, type)) return null;
+  const name = type as IntegrationTypeName;
+  const loaded: Partial<Record<IntegrationTypeName, unknown>> | undefined = await LOADERS[name]?.();
+  return (loaded?.[name] as IntegrationType | undefined) ?? null;
 }
 
 /** All of them, in the order of their names. */

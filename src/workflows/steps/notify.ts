@@ -54,7 +54,7 @@ export async function sendOnce(
   const { find, isIdempotent = false } = messages;
   return once(key, {
     isIdempotent,
-    work: () => connected.use(signal, (call) => messages.send(call as never, message, name)),
+    work: () => connected.deliver(signal, (call) => messages.send(call as never, message, name)),
     ...(find && { find: () => connected.use(signal, (call) => find(call as never, message, name)) }),
   });
 }

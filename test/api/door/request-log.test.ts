@@ -26,6 +26,8 @@ function door(over: Partial<ApiPorts> = {}) {
     frontendUrl: 'https://app.example.com',
     installUrl: 'https://github.com/apps/nectr/installations/new',
     githubUrl: 'https://github.com',
+    backendUrl: () => 'https://nectr.acme.dev',
+    appHealth: async () => ({ status: 'unknown', detail: null, checkedAt: null }),
     answered: (request) => answered.push(request),
     ...over,
   });

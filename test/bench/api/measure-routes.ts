@@ -76,6 +76,8 @@ const quiet = {
   installUrl: 'https://github.com/apps/nectr/installations/new',
   githubUrl: 'https://github.com',
   limits: { all: 1_000_000, starting: 1_000_000, runs: 1_000_000 },
+  backendUrl: () => 'https://nectr.acme.dev',
+  appHealth: () => Promise.reject(new Error('not measured')),
 };
 
 async function repeated(work: () => Promise<unknown>): Promise<number[]> {

@@ -1,0 +1,63 @@
+import { decryptText } from '../../access/encrypt.js';
+import { registerSecret } from '../../access/redact.js';
+import { sayAll } from '../../words/say-issue.js';
+import type { IntegrationType } from './integration-type.js';
+import { ServiceRefusedError } from './service-error.js';
+
+/** A row of `integrations` with what it is used with. */
+export interface StoredIntegration {
+  id: string;
+  installationId: number;
+  name: string;
+  type: string;
+  enabled: boolean;
+  config: unknown;
+  /** Encrypted; null: it has none. */
+  credentials: string | null;
+}
+
+/** The columns of one, of `integrations i`. */
+export const STORED = `i.id, i.installation_id AS "installationId", i.name, i.type, i.enabled, i.config,
+  i.credentials_encrypted AS credentials`;
+
+/**
+ * What an integration is used with; from here on its secrets are kept out of logs. Throws ServiceRefusedError where the
+ * stored credentials cannot be read, or something does not fit its service any more: nothing of them is in the message.
+ */
+export function readGiven(
+  { name, config, credentials }: StoredIntegration,
+  type: IntegrationType,
+  secretKeys: readonly [string, ...string[]],
+): { config: Record<string, unknown>; credentials: Record<string, unknown> } {
+  const settings = type.config.safeParse(config ?? {});
+  if (!settings.success)
+    throw new ServiceRefusedError(
+      'invalid',
+      `The configuration of ${name} does not fit: ${sayAll(settings.error.issues)}`,
+    );
+  const secrets = type.credentials.safeParse(openCredentials(name, credentials, secretKeys));
+  if (!secrets.success)
+    throw new ServiceRefusedError(
+      'credentials',
+      `The credentials of ${name} do not fit, give them anew: ${sayAll(secrets.error.issues)}`,
+    );
+  for (const value of Object.values(secrets.data)) if (typeof value === 'string') registerSecret(value);
+  return { config: settings.data, credentials: secrets.data };
+}
+
+function openCredentials(
+  name: string,
+  credentials: string | null,
+  secretKeys: readonly [string, ...string[]],
+): Record<string, unknown> {
+  if (credentials === null) return {};
+  try {
+    return JSON.parse(decryptText(credentials, secretKeys)) as Record<string, unknown>;
+  } catch {
+    // What JSON.parse says would repeat them.
+    throw new ServiceRefusedError(
+      'credentials',
+      `The credentials of ${name} cannot be read with this SECRET_KEY: give them anew, or set SECRET_KEY_PREVIOUS`,
+    );
+  }
+}
