@@ -21,6 +21,7 @@ import type { GitHubApp } from './github/read/read-app.js';
 import { readSettingsAsApp } from './github/settings/read-settings-as-app.js';
 import { openGraph } from './graph/open-graph.js';
 import { createReceiveHook } from './inbox/receive-hook.js';
+import { createReceiveIntegrationEvent } from './inbox/receive-integration-event.js';
 import { mcpRoutes } from './mcp/create-mcp.js';
 import type { AppHealth } from './operations/app-health.js';
 import { appSettingsUrl } from './operations/app-settings-url.js';
@@ -108,6 +109,7 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
     },
     backendUrl: () => addresses.backend,
     appHealth: settings.appHealth,
+    receiveEvent: createReceiveIntegrationEvent(system, keys),
   });
   const auth = createAuth({
     source,

@@ -26,6 +26,7 @@ import { executions } from './executions.js';
 import { findingActions } from './finding-actions.js';
 import { hooks } from './hooks.js';
 import { installations } from './installations.js';
+import { integrationEvents } from './integration-events.js';
 import { integrations } from './integrations.js';
 import { mcpServers } from './mcp-servers.js';
 import { memoryActions } from './memory-actions.js';
@@ -77,6 +78,7 @@ export function createApi(ports: ApiPorts) {
   api.use(atMost(mostAtOnce, ports.log));
   // Before anybody has to be signed in.
   api.route('/', hooks(ports.hooks));
+  api.route('/', integrationEvents(ports));
   api.use(signedIn(ports), rateLimit(source, limits), takeBodies(), withoutBody);
   // Before the ETag, which waits for the end of an answer.
   if (ports.changes !== null) api.route('/', stream(ports.changes, ports, ports.streamTimes));

@@ -6,6 +6,7 @@ import type { RepositorySettings } from '../github/settings/parse-settings.js';
 import type { SettingsLayer } from '../github/settings/settings-layers.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import type { ReceiveHook } from '../inbox/receive-hook.js';
+import type { ReceiveIntegrationEvent } from '../inbox/receive-integration-event.js';
 import type { AppHealth } from '../operations/app-health.js';
 import type { Log } from '../workflows/ports.js';
 import type { KnownRepository } from './door/api-env.js';
@@ -53,6 +54,8 @@ export interface ApiPorts {
   };
   /** Where services reach us, such as `https://nectr.example.com`. */
   backendUrl(): string;
+  /** Takes what a connected service sends. */
+  receiveEvent: ReceiveIntegrationEvent;
   /** How the App is connected to GitHub. */
   appHealth(): Promise<AppHealth>;
   /** Null: there is no live stream. */

@@ -22,6 +22,9 @@ import { reviewUnblocked } from './events/review-unblocked.js';
 import { settingsPush } from './events/settings-push.js';
 import { startDefined } from './executions/start-defined.js';
 import { wasSkipped } from './events/was-skipped.js';
+import { answerPress } from './presses/answer-press.js';
+import { findPresser, type KnownPress } from './presses/find-presser.js';
+import { followPress, type Pressed } from './presses/follow-press.js';
 import { findPull, insertCommentedPull, upsertPull, type PullRow } from './events/upsert-pull.js';
 
 interface EventRow {
@@ -37,8 +40,13 @@ interface EventRow {
 
 /** What handling an event needs of the rest. */
 export type HandlePorts = Pick<WorkflowPorts, 'source' | 'timings' | 'log' | 'endSessionsOf'> & {
-  github: Pick<WorkflowPorts['github'], 'self'>;
+  github: Pick<WorkflowPorts['github'], 'self'> & Partial<Pick<WorkflowPorts['github'], 'octokit'>>;
+  /** Absent, as the token of an installation may be: no service is connected, and no button of ours is pressed. */
+  integrations?: WorkflowPorts['integrations'];
 };
+
+/** Longest that it may take to know who pressed a button, and to answer. */
+const PRESS_MS = 30_000;
 
 /** What has to be known of an event before its transaction. */
 interface FirstLook {
@@ -46,6 +54,8 @@ interface FirstLook {
   mentions: boolean | null;
   /** GitHub's id of the person who took the App's authorization back. */
   revokedBy: string | null;
+  /** Somebody pressed a button of a message of ours. */
+  isPress: boolean;
 }
 
 /** What became of an event; `completed` when its runs exist, whatever becomes of them. */
@@ -60,10 +70,12 @@ export interface Handled {
  * matching triggers create runs. Safe to run again. Throws what the database throws; the engine tries again.
  */
 export async function handleEvent(ports: HandlePorts, eventId: string): Promise<Handled> {
-  const { mentions, revokedBy } = await firstLook(ports.source, eventId);
+  const { mentions, revokedBy, isPress } = await firstLook(ports.source, eventId);
   // Safe to do again, and not to be forgotten: before the event counts as handled.
   if (revokedBy !== null) await ports.endSessionsOf?.(Number(revokedBy));
   const appSlug = mentions === true ? await nameFor(ports, eventId) : null;
+  const press = isPress ? await knownPress(ports, eventId) : null;
+  let pressed: Pressed | null = null;
   const handled = await ports.source.transaction(async (manager): Promise<Handled> => {
     const rows: (Omit<EventRow, 'appSlug'> & { payload: string; status: string })[] = await manager.query(
       'SELECT id, event_type, delivery_id, source, installation_id, payload::text, status FROM events WHERE id = $1 FOR UPDATE',
@@ -78,7 +90,9 @@ export async function handleEvent(ports: HandlePorts, eventId: string): Promise<
     const result =
       payload === null
         ? { status: 'ignored' as const, reason: 'its payload is nested too deep, or has too long a text', runs: [] }
-        : await followAll(manager, ports, { ...row, payload, appSlug });
+        : isPress
+          ? ended((pressed = press && (await followPress(manager, row, press))))
+          : await followAll(manager, ports, { ...row, payload, appSlug });
     await manager.query(
       `UPDATE events SET status = $2, error_message = $3, processed_at = now(),
               installation_id = COALESCE(installation_id,
@@ -89,18 +103,43 @@ export async function handleEvent(ports: HandlePorts, eventId: string): Promise<
     return result;
   });
   ports.log.info({ eventId, ...handled }, 'event handled');
+  if (press !== null && pressed !== null) await tellPresser(ports, press, pressed, eventId);
   return handled;
+}
+
+/** Asked before the transaction: of the service, and of GitHub. */
+async function knownPress({ source, integrations, github }: HandlePorts, eventId: string): Promise<KnownPress | null> {
+  const { octokit } = github;
+  if (integrations === undefined || octokit === undefined) return null;
+  const signal = AbortSignal.timeout(PRESS_MS);
+  return findPresser({ source, integrations, github: { octokit } }, eventId, signal);
+}
+
+function ended(pressed: Pressed | null): Handled {
+  if (pressed === null) return { status: 'ignored', reason: 'no button of ours, or its integration is gone', runs: [] };
+  return pressed.done ? completed([]) : { status: 'ignored', reason: pressed.said, runs: [] };
+}
+
+/** What was done stays done, told or not. */
+async function tellPresser({ log }: HandlePorts, press: KnownPress, pressed: Pressed, eventId: string): Promise<void> {
+  try {
+    await answerPress(press, pressed, `press ${eventId}`, AbortSignal.timeout(PRESS_MS));
+  } catch (error) {
+    log.warn({ err: error, eventId }, 'who pressed a button was not told what it did');
+  }
 }
 
 async function firstLook(source: WorkflowPorts['source'], eventId: string): Promise<FirstLook> {
   const rows: FirstLook[] = await source.query(
     `SELECT CASE WHEN event_type LIKE '%comment.created' THEN position('@' in payload #>> '{comment,body}') > 0 END AS mentions,
             CASE WHEN event_type = 'github_app_authorization.revoked' AND status IN ('pending', 'processing')
-                  AND payload #>> '{sender,id}' ~ '^[0-9]{1,15}$' THEN payload #>> '{sender,id}' END AS "revokedBy"
+                  AND payload #>> '{sender,id}' ~ '^[0-9]{1,15}$' THEN payload #>> '{sender,id}' END AS "revokedBy",
+            event_type = source || '.interaction' AND source <> 'github' AND integration_id IS NOT NULL
+              AND status IN ('pending', 'processing') AS "isPress"
        FROM events WHERE id = $1`,
     [eventId],
   );
-  return rows[0] ?? { mentions: null, revokedBy: null };
+  return rows[0] ?? { mentions: null, revokedBy: null, isPress: false };
 }
 
 /**

@@ -8,6 +8,7 @@ import { createDataSource } from '../../src/database/data-source.js';
 import { effectiveSettings } from '../../src/github/settings/settings-layers.js';
 import { openGraph } from '../../src/graph/open-graph.js';
 import { createReceiveHook } from '../../src/inbox/receive-hook.js';
+import { createReceiveIntegrationEvent } from '../../src/inbox/receive-integration-event.js';
 import { createTestDatabase } from '../database/test-database.js';
 import { answerValidator } from './validate-answer.js';
 
@@ -53,6 +54,7 @@ export async function openApiRig(
     },
     backendUrl: () => 'https://nectr.acme.dev',
     appHealth: async () => ({ status: 'healthy', detail: null, checkedAt: new Date(0) }),
+    receiveEvent: createReceiveIntegrationEvent(system, ['k'.repeat(64)]),
     changes: null,
     openStreams: createOpenStreams(),
     frontendUrl: null,

@@ -21,6 +21,7 @@ const api = createApi({
   installUrl: 'https://github.com/apps/nectr/installations/new',
   githubUrl: 'https://github.com',
   backendUrl: () => 'https://nectr.acme.dev',
+  receiveEvent: () => Promise.reject(new Error('not asked')),
   appHealth: async () => ({ status: 'unknown', detail: null, checkedAt: null }),
 });
 

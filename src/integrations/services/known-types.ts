@@ -6,7 +6,13 @@ import type { IntegrationType, IntegrationTypeName } from './integration-type.js
  */
 const LOADERS: { [T in IntegrationTypeName]?: () => Promise<Record<T, unknown>> } = {
   axolo: () => import('../axolo/integration.js'),
+  datadog: () => import('../datadog/integration.js'),
   discord: () => import('../discord/integration.js'),
+  email: () => import('../email/integration.js'),
+  jira: () => import('../jira/integration.js'),
+  linear: () => import('../linear/integration.js'),
+  pagerduty: () => import('../pagerduty/integration.js'),
+  sentry: () => import('../sentry/integration.js'),
   slack: () => import('../slack/integration.js'),
   teams: () => import('../teams/integration.js'),
 };

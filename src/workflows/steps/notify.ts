@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Connected } from '../../integrations/services/connected.js';
 import type { Message } from '../../integrations/services/integration-type.js';
 import { ServiceRefusedError } from '../../integrations/services/service-error.js';
 import { createHash } from 'node:crypto';
@@ -39,17 +40,21 @@ export const notify = defineStep({
   },
 });
 
-/** Sends a message once for a key of the run. Throws what services throw. */
+/**
+ * Sends a message once for a key of the run; one with buttons is made for the integration that it goes through. Throws
+ * what services throw.
+ */
 export async function sendOnce(
   of: { ports: Pick<WorkflowPorts, 'integrations'>; run: ExecutionRecord; once: Once; signal: AbortSignal },
   integration: string,
-  message: Message,
+  given: Message | ((through: Connected) => Message),
   key: string,
 ): Promise<Done<{ id: string | null; url: string | null }>> {
   const { ports, run, once, signal } = of;
   const connected = await ports.integrations.open(run.installationId, integration);
   const { messages } = connected.type;
   if (messages === undefined) throw new ServiceRefusedError('invalid', `${connected.type.title} takes no messages`);
+  const message = typeof given === 'function' ? given(connected) : given;
   const name = createHash('sha256').update(`${run.executionId} ${key}`).digest('hex').slice(0, 32);
   const { find, isIdempotent = false } = messages;
   return once(key, {

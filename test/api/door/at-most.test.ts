@@ -19,6 +19,7 @@ function door(mostAtOnce: number) {
     hooks: { receive: () => Promise.reject(new Error('not asked')), urlOf: (id) => id },
     backendUrl: () => 'https://nectr.acme.dev',
     appHealth: () => Promise.reject(new Error('not asked')),
+    receiveEvent: () => Promise.reject(new Error('not asked')),
     openStreams: createOpenStreams(),
     changes: null,
     frontendUrl: 'https://app.example.com',

@@ -27,6 +27,7 @@ function door(over: Partial<ApiPorts> = {}) {
     installUrl: 'https://github.com/apps/nectr/installations/new',
     githubUrl: 'https://github.com',
     backendUrl: () => 'https://nectr.acme.dev',
+    receiveEvent: () => Promise.reject(new Error('not asked')),
     appHealth: async () => ({ status: 'unknown', detail: null, checkedAt: null }),
     answered: (request) => answered.push(request),
     ...over,

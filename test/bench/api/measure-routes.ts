@@ -77,6 +77,7 @@ const quiet = {
   githubUrl: 'https://github.com',
   limits: { all: 1_000_000, starting: 1_000_000, runs: 1_000_000 },
   backendUrl: () => 'https://nectr.acme.dev',
+  receiveEvent: () => Promise.reject(new Error('not asked')),
   appHealth: () => Promise.reject(new Error('not measured')),
 };
 

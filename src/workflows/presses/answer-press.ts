@@ -1,0 +1,33 @@
+import type { Message } from '../../integrations/services/integration-type.js';
+import type { KnownPress } from './find-presser.js';
+import type { Pressed } from './follow-press.js';
+
+const TITLES = { approve: 'Approved', reject: 'Rejected', dismiss: 'Dismissed' } as const;
+
+/**
+ * Tells what a press did: the message says so in the place of its buttons; what was not done is told to who pressed, for
+ * them alone. Throws what services throw.
+ */
+export async function answerPress(
+  { press, integration }: KnownPress,
+  { done, said }: Pressed,
+  key: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { messages } = integration.type;
+  const { message_id: messageId = null, action, user_id: userId } = press;
+  const message: Message = {
+    to: null,
+    title: done ? TITLES[action] : 'Nothing was done',
+    text: said,
+    url: null,
+    level: done ? (action === 'reject' ? 'warning' : 'success') : 'warning',
+    fields: [],
+    buttons: [],
+  };
+  const edit = messages?.edit;
+  if (done && messageId !== null && edit !== undefined)
+    await integration.use(signal, (call) => edit(call as never, message, messageId));
+  else if (messages !== undefined)
+    await integration.use(signal, (call) => messages.send(call as never, { ...message, to: userId }, key));
+}
