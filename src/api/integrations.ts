@@ -148,6 +148,8 @@ type Ports = Pick<ApiPorts, 'secretKeys' | 'allowedPrivateHosts' | 'backendUrl' 
 export function integrations({ secretKeys, allowedPrivateHosts, backendUrl, appHealth }: Ports) {
   return resource()
     .openapi(types, async (context) => {
+      // It is the same for all whom GitHub still knows.
+      await context.get('access')();
       const actions = new Set(STEP_ACTIONS.keys());
       const items = (await allIntegrationTypes()).map((type) => typeShown(type, actions));
       return context.json({ items: [APP_TYPE, ...items].toSorted((a, b) => (a.type < b.type ? -1 : 1)) }, 200);

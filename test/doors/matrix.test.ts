@@ -52,6 +52,7 @@ const BODIES: Record<string, object> = {
   'PATCH /workflows/{id}': { description: 'Says more.' },
   'POST /workflows/{id}/triggers': { schedule: '0 9 * * 1' },
   'PATCH /workflows/{id}/triggers/{trigger_id}': { enabled: false },
+  'PATCH /integrations/{id}': { enabled: false },
 };
 
 /** Where the contract says another status than the rule: what it is, and why. */
