@@ -102,6 +102,8 @@ const EXPECTED = [
   /"name":"Payments need two people".*"origin":"api","status":"active"/,
   /"workflow":"Release".*"repo":"acme\/shop".*"dry_run":true/s,
   /^\{"event_id":"[\da-f-]{36}","duplicate":false\}$/,
+  /"type":"slack".*"credentials_schema":.*"bot_token"/s,
+  /"name":"github".*"health_status":"healthy".*"next_cursor":null/s,
   /\/mcp/,
   /"status":"(?:healthy|degraded)","service":"Nectr"/,
 ];

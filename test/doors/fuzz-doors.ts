@@ -206,6 +206,7 @@ const OTHERS: readonly Operation[] = [
   operation('GET', '/.well-known/oauth-protected-resource/mcp'),
   operation('GET', '/skill.md'),
   operation('POST', '/api/v1/hooks/{trigger_id}', { type: 'object', properties: { kind: text } }),
+  operation('POST', '/api/v1/integrations/{id}/events', { type: 'object', properties: { type: text } }),
   operation('GET', '/api/v1/{id}'),
   operation('GET', '/{id}'),
 ];

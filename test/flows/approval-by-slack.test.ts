@@ -166,8 +166,8 @@ it('asks once, goes on by the press of who may decide, and says so where it aske
     {
       actor_login: 'dora',
       via: 'integration',
-      action: 'execution.approved',
-      details: { integration: 'chat', type: 'slack' },
+      action: 'approval.granted',
+      details: { workflow: 'ask in Slack', run: expect.any(String), integration: 'chat', type: 'slack' },
     },
   ]);
 });
