@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { defineIntegration } from '../services/integration-type.js';
-import { callSlack } from './call-slack.js';
 import { checkSlack } from './check-slack.js';
+import { emailOf } from './email-of.js';
 import { receiveFromSlack, SLACK_EVENTS } from './receive.js';
 import { editMessage, findMessage, sendMessage } from './send-message.js';
 import { SlackConfig, SlackCredentials } from './settings.js';
@@ -17,14 +16,6 @@ export const slack = defineIntegration({
   messages: { send: sendMessage, find: findMessage, edit: editMessage },
   inbound: {
     receive: (request, { credentials }) => receiveFromSlack(request, credentials),
-    async emailOf(call, userId) {
-      const { user } = await callSlack(call, 'users.info', {
-        query: { user: userId },
-        // Without the scope users:read.email there is none.
-        answer: z.object({ user: z.object({ profile: z.object({ email: z.string().nullish() }).optional() }) }),
-        isIdempotent: true,
-      });
-      return user.profile?.email ?? null;
-    },
+    emailOf,
   },
 });

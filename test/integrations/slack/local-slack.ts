@@ -38,7 +38,7 @@ export class LocalSlack extends LocalService {
     { id: 'C0000000002', name: 'general', is_member: false, is_archived: false },
     { id: 'C0000000003', name: 'old', is_member: true, is_archived: true },
   ];
-  users: { id: string; email: string | null }[] = [
+  users: ({ id: string; email: string | null } & Record<string, unknown>)[] = [
     { id: 'U0000000001', email: 'dora@acme.dev' },
     { id: 'U0000000002', email: null },
   ];
@@ -198,7 +198,16 @@ export class LocalSlack extends LocalService {
     const found = this.users.find((one) => (name === 'users.info' ? one.id === user : one.email === email));
     if (found === undefined) return refused(name === 'users.info' ? 'user_not_found' : 'users_not_found');
     const isTold = this.scopes.includes('users:read.email') && found.email !== null;
-    return ok({ user: { id: found.id, profile: isTold ? { email: found.email } : {} } });
+    const { email: _, ...more } = found;
+    return ok({
+      user: {
+        team_id: 'T1',
+        deleted: false,
+        is_email_confirmed: true,
+        ...more,
+        profile: isTold ? { email: found.email } : {},
+      },
+    });
   }
 
   #webhook({ url, body, method, headers }: Asked): Answer {

@@ -78,4 +78,16 @@ describe('health', () => {
     expect(await slack.inbound!.emailOf!(call(), 'U0000000001')).toBeNull();
     await expect(slack.inbound!.emailOf!(call(), 'U0000000009')).rejects.toMatchObject({ why: 'not-found' });
   });
+
+  it.each([
+    ['of another workspace, in a shared channel', { team_id: 'T2' }],
+    ['nobody here knows', { is_stranger: true }],
+    ['who left', { deleted: true }],
+    ['whose address nobody confirmed', { is_email_confirmed: false }],
+    ['of another enterprise', { team_id: 'T2', enterprise_user: { enterprise_id: 'E2' } }],
+  ])('does not trust the e-mail of a person %s', async (_, more) => {
+    server.users.push({ id: 'U0000000010', email: 'dora@acme.dev', ...more });
+    expect(await slack.inbound!.emailOf!(call(), 'U0000000010')).toBeNull();
+    expect(await slack.inbound!.emailOf!(call(), 'U0000000001')).toBe('dora@acme.dev');
+  });
 });
