@@ -35,8 +35,9 @@ import { ReviewAfterBudget1764000038500 } from '../../migrations/1764000038500-r
 import { RestrictOperatorServers1764000038600 } from '../../migrations/1764000038600-restrict-operator-servers.js';
 import { CreateDiffReviews1764000039000 } from '../../migrations/1764000039000-create-diff-reviews.js';
 import { OpenWorkflows1764000040000 } from '../../migrations/1764000040000-open-workflows.js';
-import { NoteIntegrationHealth1764000041000 } from '../../migrations/1764000041000-note-integration-health.js';
 import { NoteStepChanges1764000040500 } from '../../migrations/1764000040500-note-step-changes.js';
+import { IndexRunsOfReviews1764000040600 } from '../../migrations/1764000040600-index-runs-of-reviews.js';
+import { NoteIntegrationHealth1764000041000 } from '../../migrations/1764000041000-note-integration-health.js';
 import { AddBuiltInWorkflows1764000042000 } from '../../migrations/1764000042000-add-built-in-workflows.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
@@ -78,7 +79,8 @@ export const migrations = [
   RestrictOperatorServers1764000038600,
   CreateDiffReviews1764000039000,
   OpenWorkflows1764000040000,
-  NoteIntegrationHealth1764000041000,
   NoteStepChanges1764000040500,
+  IndexRunsOfReviews1764000040600,
+  NoteIntegrationHealth1764000041000,
   AddBuiltInWorkflows1764000042000,
 ];

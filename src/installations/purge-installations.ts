@@ -102,8 +102,8 @@ async function purgeEngine(manager: EntityManager, id: number, githubId: number)
   const rows: { id: string }[] = await manager.query(
     `SELECT s.workflow_uuid AS id FROM dbos.workflow_status s
       WHERE s.workflow_uuid IN (SELECT execution_id FROM workflow_runs WHERE installation_id = $1)
-         OR s.workflow_uuid IN (SELECT r.execution_id || '#' || part
-              FROM workflow_runs r, generate_series(1, r.part) part WHERE r.installation_id = $1)
+         OR s.workflow_uuid IN (SELECT r.execution_id || '#' || n
+              FROM workflow_runs r, generate_series(1, r.part) n WHERE r.installation_id = $1)
          OR s.workflow_uuid IN (SELECT 'scan:' || c.id FROM scans c WHERE c.installation_id = $1)
          OR s.workflow_uuid LIKE ANY (ARRAY['purge:' || $1::int || ':%', 'learn:' || $1::int || ':%', 'map:' || $1::int || ':%'])
          OR s.workflow_uuid IN (SELECT 'settle:' || execution_id FROM workflow_runs WHERE installation_id = $1)

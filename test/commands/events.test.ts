@@ -111,7 +111,7 @@ describe('nectr events redrive', () => {
 
   it('gives each failed run of one event a new one', async () => {
     await source.query(
-      `WITH w AS (INSERT INTO workflows (name, status) VALUES ('second', 'active') RETURNING id)
+      `WITH w AS (INSERT INTO workflows (name, status, origin) VALUES ('second', 'active', 'builtin') RETURNING id)
        INSERT INTO workflow_triggers (workflow_id, trigger_type, conditions)
        SELECT id, 'event', '{"events":["pull_request.opened"]}' FROM w`,
     );
