@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createReceiveHook } from '../../src/inbox/receive-hook.js';
+import { giveSecrets } from '../../src/workflows/definitions/change-triggers.js';
 import { readDefinition } from '../../src/workflows/definitions/read-definition.js';
 import { createWorkflow } from '../../src/workflows/definitions/save-definition.js';
 import { cancelExecution } from '../../src/workflows/executions/cancel-execution.js';
@@ -288,6 +290,42 @@ it('never has more at work than its limit, in order, and ends what is cancelled'
   expect(all.map(({ status }) => status)).toEqual([...Array(7).fill('completed'), 'cancelled']);
   expect(heard.filter(({ path }) => path === '/slow')).toHaveLength(7);
   release.forEach((each) => each());
+});
+
+it('runs for a call of its webhook, with the body of the call as payload', async () => {
+  const { id } = await define({
+    name: 'released',
+    on: [{ webhook: {} }],
+    if: 'payload.kind == "release"',
+    do: [call('/released', { body: { version: '${{ payload.version }}' } })],
+  });
+  const keys = ['k'.repeat(40)] as const;
+  const [hook] = await flow.source.transaction((manager) => giveSecrets(manager, id, keys));
+  const receive = createReceiveHook(flow.source, keys);
+  const send = (body: object, delivery: string) =>
+    receive({
+      triggerId: hook!.id,
+      body: Buffer.from(JSON.stringify(body)),
+      signature: null,
+      token: hook!.secret,
+      delivery,
+    });
+  const release = { kind: 'release', version: '2.1' };
+  expect(await Promise.all([send(release, 'one'), send(release, 'one')])).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ kind: 'recorded' }),
+      expect.objectContaining({ kind: 'duplicate' }),
+    ]),
+  );
+  expect(await send({ kind: 'draft' }, 'two')).toMatchObject({ kind: 'recorded' });
+  const runs = await until(id, ended(2));
+  expect(heard.map(({ body }) => body)).toEqual(['{"version":"2.1"}']);
+  expect(runs.map(({ condition }) => condition)).toEqual(
+    expect.arrayContaining([
+      [{ text: 'payload.kind == "release"', value: true }],
+      [{ text: 'payload.kind == "release"', value: false }],
+    ]),
+  );
 });
 
 it('ends when its time is over', async () => {

@@ -127,7 +127,7 @@ async function followTriggers(manager: EntityManager, { id, installationId, defi
   await manager.query('DELETE FROM workflow_triggers WHERE id = ANY ($1)', [[...left].map((row) => row.id)]);
 }
 
-/** Adds what starts a workflow, in the caller's transaction. Returns its id. */
+/** Adds what starts a workflow, in the caller's transaction, after those that it has. Returns its id. */
 export async function addTrigger(
   manager: EntityManager,
   {
@@ -137,7 +137,8 @@ export async function addTrigger(
   }: { workflowId: string; installationId: number | null; trigger: DefinitionTrigger },
 ): Promise<string> {
   const rows: { id: string }[] = await manager.query(
-    `INSERT INTO workflow_triggers (workflow_id, installation_id, trigger_type, conditions, next_at) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+    `INSERT INTO workflow_triggers (workflow_id, installation_id, trigger_type, conditions, next_at, created_at)
+     VALUES ($1, $2, $3, $4, $5, clock_timestamp()) RETURNING id`,
     [
       workflowId,
       installationId,
