@@ -19,6 +19,7 @@ const HELP = `nectr <command>
   graph status|rescan|forget  what is known of the repositories, and the scans
   memories list|add|forget|export|import|why
                               what is remembered for a repository, and what keeps a finding silent
+  workflows schema|check      what people define: its JSON schema; reads files without a server
   mcp list|approve|test       the servers that reviews ask: Linear, Sentry, Slack and others
   forget-person <login>       forgets a person in the memories of all installations
   login | logout              signs this machine in at a server, for commands that ask it
@@ -44,6 +45,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   graph: () => import('./commands/graph.js'),
   mcp: () => import('./commands/mcp.js'),
   memories: () => import('./commands/memories.js'),
+  workflows: () => import('./commands/workflows.js'),
   'forget-person': () => import('./commands/forget-person.js'),
   login: () => import('./commands/login.js'),
   logout: () => import('./commands/logout.js'),

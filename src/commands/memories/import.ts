@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { addMemory } from '../../memory/add-memory.js';
 import { type FileEntry, parseMemoryFile } from '../../memory/files/parse-memory-file.js';
 import { RefusedMemoryError } from '../../memory/refused-memory-error.js';
@@ -7,6 +6,7 @@ import type { Memory } from '../../memory/types.js';
 import { MEMORY_FILE_PORTS } from '../../workflows/pulls/follow-memory-file.js';
 import { UsageError } from '../command-line.js';
 import { printResult } from '../print-result.js';
+import { readGivenFile } from '../read-given-file.js';
 import type { MemoriesCall } from './call.js';
 import { memoryLine } from './memory-line.js';
 import { memorySource } from '../../memory/memory-source.js';
@@ -18,7 +18,7 @@ import { memorySource } from '../../memory/memory-source.js';
 export async function importFile({ source, repository, args, options }: MemoriesCall): Promise<void> {
   const [path, ...more] = args;
   if (path === undefined || more.length > 0) throw new UsageError('import takes the path of a file');
-  const { entries, notices } = await parseMemoryFile(await bytesOf(path), MEMORY_FILE_PORTS);
+  const { entries, notices } = await parseMemoryFile(await readGivenFile(path), MEMORY_FILE_PORTS);
   const memories: Memory[] = [];
   const problems = notices.map((notice) => notice.replaceAll('`', '').replace(MEMORY_FILE, path));
   let known = 0;
@@ -44,17 +44,6 @@ export async function importFile({ source, repository, args, options }: Memories
   );
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   if (problems.length > 0) process.exitCode = 1;
-}
-
-async function bytesOf(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT') throw new UsageError(`there is no file ${path}`);
-    if (code === 'EISDIR') throw new UsageError(`${path} is a folder`);
-    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 function newMemory({ installationId, repositoryId }: MemoriesCall['repository'], entry: FileEntry) {

@@ -5,6 +5,8 @@ import { z } from 'zod';
 const MOST = { steps: 50, triggers: 20, events: 50, inputs: 20, config: 32_000 };
 const NAME = /^[\p{L}\p{N}][^\p{C}]{0,254}$/u;
 const STEP_NAME = /^[a-z][a-z0-9_]{0,62}$/;
+/** The same for the JSON schema. */
+export const STEP_NAME_PATTERN = STEP_NAME.source;
 
 export const STATUSES = ['draft', 'active', 'inactive', 'archived'] as const;
 export const CONCURRENCY = ['pull_request', 'repository', 'workflow', 'none'] as const;

@@ -25,7 +25,7 @@ const Config = QualityThresholds.extend({
   coverage_files: z.array(z.string().min(1).max(500)).max(10).default([]),
   /** Whether the check fails, or only says so. */
   block: z.boolean().default(true),
-});
+}).strict();
 
 /** `quality_gates`: the review's findings and the syntax trees of what changed against limits; shown as a check run. */
 export const qualityGates = defineStep({
