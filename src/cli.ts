@@ -19,7 +19,8 @@ const HELP = `nectr <command>
   graph status|rescan|forget  what is known of the repositories, and the scans
   memories list|add|forget|export|import|why
                               what is remembered for a repository, and what keeps a finding silent
-  workflows schema|check      what people define: its JSON schema; reads files without a server
+  workflows check|list|show|run|executions|logs|explain
+                              what people define: reads files without a server; lists, starts and explains at the server
   mcp list|approve|test       the servers that reviews ask: Linear, Sentry, Slack and others
   forget-person <login>       forgets a person in the memories of all installations
   login | logout              signs this machine in at a server, for commands that ask it

@@ -1,13 +1,10 @@
 import { text as readAll } from 'node:stream/consumers';
-import { z } from 'zod';
-import { defineCommand, UsageError, type Env } from './command-line.js';
+import { defineCommand, UsageError } from './command-line.js';
 import { askServer, readStream, ServerError } from './login/ask-server.js';
-import { serverOrigin } from './login/server-origin.js';
-import { readLogin } from './login/stored-login.js';
+import { readList } from './login/read-list.js';
+import { serverTarget } from './login/server-target.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-/** A server that always gives a next page must not be asked for ever. */
-const MOST_PAGES = 10_000;
 
 const HELP = `nectr api [<method>] <path>
 
@@ -25,8 +22,6 @@ Asks the server where this machine is signed in (\`nectr login\`) and prints its
 Ends with 1 if the server says no; what it says is printed.
 `;
 
-const Page = z.looseObject({ items: z.array(z.unknown()), next_cursor: z.string().nullable() });
-
 /** `nectr api`. */
 export const command = defineCommand({
   name: 'api',
@@ -40,12 +35,12 @@ export const command = defineCommand({
     const method = (args.length > 1 ? (args[0] ?? '') : data === undefined ? 'GET' : 'POST').toUpperCase();
     if (!METHODS.includes(method)) throw new UsageError(`a method is one of ${METHODS.join(', ')}`);
     if (all && method !== 'GET') throw new UsageError('--all is for lists, which are read by GET');
-    const { server, token } = targetOf(env, given);
+    const { server, token } = serverTarget(env, given);
     const url = addressOf(server, path);
     const body = data === undefined ? undefined : await bodyOf(data);
     try {
       if (method === 'GET' && url.pathname === '/api/v1/stream') return await printStream(url, token);
-      const answer = all ? await readToEnd(url, token) : await ask(url, { method, token, body });
+      const answer = all ? await readAllOf(url, token) : await ask(url, { method, token, body });
       if (answer !== null) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     } catch (error) {
       if (!(error instanceof ServerError)) throw error;
@@ -54,18 +49,6 @@ export const command = defineCommand({
     }
   },
 });
-
-/** The stored token goes to the server that gave it and to no other. */
-function targetOf(env: Env, given: string | undefined): { server: string; token: string } {
-  const stored = readLogin(env);
-  const address = given ?? stored?.server;
-  if (address === undefined) throw new UsageError('no server: sign in by `nectr login <server>`, or give --server');
-  const server = serverOrigin(address);
-  const token = env['NECTR_TOKEN']?.trim() || (stored?.server === server ? stored.token : '');
-  if (token === '')
-    throw new UsageError(`no token for ${server}: sign in by \`nectr login ${server}\`, or set NECTR_TOKEN`);
-  return { server, token };
-}
 
 /** Never on another host, whatever the path is. */
 function addressOf(server: string, path: string): URL {
@@ -97,16 +80,8 @@ async function printStream(url: URL, token: string): Promise<void> {
   for await (const part of readStream(url.origin, `${url.pathname}${url.search}`, token)) process.stdout.write(part);
 }
 
-/** All items of a list. */
-async function readToEnd(first: URL, token: string): Promise<{ items: unknown[]; next_cursor: string | null }> {
-  const items: unknown[] = [];
-  const url = new URL(first);
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const answer = Page.safeParse(await ask(url, { method: 'GET', token, body: undefined }));
-    if (!answer.success) throw new ServerError('this is no list: leave --all away');
-    items.push(...answer.data.items);
-    if (answer.data.next_cursor === null) break;
-    url.searchParams.set('cursor', answer.data.next_cursor);
-  }
+async function readAllOf({ origin, pathname, search }: URL, token: string): Promise<object> {
+  const target = { server: origin, token };
+  const items = await readList(target, `${pathname}${search}`, 'this is no list: leave --all away');
   return { items, next_cursor: null };
 }

@@ -3,6 +3,7 @@ import { ruleCatalog, type CatalogRule } from '../review/analyzers/rule-catalog.
 import { HISTORY_RULES } from '../review/history/history-rules.js';
 import type { RuleInfo } from '../review/analyzers/types.js';
 import { rulesReference } from '../review/analyzers/rules-reference.js';
+import { columns } from './columns.js';
 import { defineCommand } from './command-line.js';
 
 const HELP = `nectr rules [--json | --markdown]
@@ -68,14 +69,5 @@ function table(rules: readonly Listed[]): string {
     title,
     (example ?? '').replaceAll(/\n\s*/g, ' ↵ '),
   ]);
-  const widths = Array.from({ length: 5 }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((text, column) => text.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  return columns(rows);
 }

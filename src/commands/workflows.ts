@@ -1,29 +1,106 @@
+import { ZodError } from 'zod';
 import { definitionJsonSchema } from '../workflows/definitions/definition-json-schema.js';
 import { defineCommand, oneOf, UsageError } from './command-line.js';
+import { ServerError } from './login/ask-server.js';
+import { serverTarget } from './login/server-target.js';
+import type { WorkflowsCall } from './workflows/call.js';
 import { check } from './workflows/check.js';
+import { executions } from './workflows/executions.js';
+import { explain } from './workflows/explain.js';
+import { list } from './workflows/list.js';
+import { logs } from './workflows/logs.js';
+import { run } from './workflows/run.js';
+import { show } from './workflows/show.js';
 
 const HELP = `nectr workflows <verb> …
 
-  schema                      the JSON schema of a workflow, such as .github/nectr/workflows/<name>.yml
-  check <file> …              reads workflow files without a server: what is wrong, by field, or what each does
+Without a server:
 
+  schema                      the JSON schema of a workflow, such as .github/nectr/workflows/<name>.yml
+  check <file> …              reads workflow files: what is wrong, by field, or what each does
+
+Of the server where this machine is signed in (\`nectr login\`):
+
+  list [--repo <owner/name>]  the workflows; with --repo the files of that repository
+  show <name|id>              what starts one, and what it does; a file is called file:<name>
+  run <name|id>               starts one by hand
+      --input <name>=<value>  one of its inputs; as often as it has them
+      --repo <owner/name>     the repository it is about
+      --pr <n>                the pull request of that repository it is about
+      --dry-run               does nothing outside, and says what it would do
+  executions <name|id>        its runs, the newest first
+      --limit <n>             so many; default 20
+  logs <execution>            the log of a run
+      --level <level>         of one level alone: DEBUG, INFO, WARNING, ERROR, CRITICAL
+  explain <event id>          why an event started each workflow, or why not
+
+  --installation <id>         where several installations have a workflow of that name
+  --server <url>              another server; its token is in NECTR_TOKEN, which always overrides the stored one
   --json                      the same for programs
 
-Ends with 0: done; 1: a file is wrong; 2: bad arguments.
+Ends with 0: done; 1: a file is wrong, or the server says no; 2: bad arguments.
 `;
+
+const VERBS: Readonly<Record<string, (call: WorkflowsCall) => Promise<void>>> = {
+  list,
+  show,
+  run,
+  executions,
+  logs,
+  explain,
+};
+
+/** Options that some verbs take alone. */
+const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  repo: ['list', 'show', 'run', 'executions'],
+  pr: ['run'],
+  input: ['run'],
+  'dry-run': ['run'],
+  limit: ['executions'],
+  level: ['logs'],
+  installation: ['list', 'show', 'run', 'executions'],
+  server: Object.keys(VERBS),
+};
 
 /** `nectr workflows`. */
 export const command = defineCommand({
   name: 'workflows',
   help: HELP,
-  options: { json: { type: 'boolean', default: false } },
-  mostArguments: 100,
+  options: {
+    json: { type: 'boolean', default: false },
+    server: { type: 'string' },
+    installation: { type: 'string' },
+    repo: { type: 'string' },
+    pr: { type: 'string' },
+    input: { type: 'string', multiple: true },
+    'dry-run': { type: 'boolean', default: false },
+    limit: { type: 'string' },
+    level: { type: 'string' },
+  },
+  mostArguments: 1000,
   envFile: null,
-  run: async ({ json }, [given, ...args]) => {
-    if (given === undefined) throw new UsageError('a verb is missing, such as check');
-    const verb = oneOf('workflows', ['schema', 'check'], given);
-    if (verb === 'check') return check(args, { json });
-    if (args[0] !== undefined) throw new UsageError(`unexpected argument ${JSON.stringify(args[0])}`);
-    process.stdout.write(definitionJsonSchema());
+  run: async ({ server, ...options }, [given = 'list', ...args], env) => {
+    const verb = oneOf('workflows', ['schema', 'check', ...Object.keys(VERBS)], given);
+    refuseForeign(verb, { server, ...options });
+    if (verb === 'check') return check(args, options);
+    const takesNone = verb === 'schema' || verb === 'list';
+    if (takesNone && args[0] !== undefined) throw new UsageError(`unexpected argument ${JSON.stringify(args[0])}`);
+    if (verb === 'schema') return void process.stdout.write(definitionJsonSchema());
+    try {
+      await VERBS[verb]?.({ target: serverTarget(env, server), args, options });
+    } catch (error) {
+      if (!(error instanceof ServerError || error instanceof ZodError)) throw error;
+      const isOther = error instanceof ZodError;
+      const message = isOther ? 'the server answered what this version of nectr does not know' : error.message;
+      process.stderr.write(`nectr workflows: ${message}\n`);
+      process.exitCode = 1;
+    }
   },
 });
+
+function refuseForeign(verb: string, given: Readonly<Record<string, unknown>>): void {
+  for (const [option, verbs] of Object.entries(OWNERS)) {
+    const isGiven = given[option] !== undefined && given[option] !== false;
+    if (isGiven && !verbs.includes(verb)) throw new UsageError(`--${option} belongs to ${verbs.join(', ')}`);
+  }
+}

@@ -101,7 +101,7 @@ it.each([
   [['check', '/nowhere.yml'], 'there is no file /nowhere.yml'],
   [['chekc'], 'did you mean check?'],
   [['schema', 'x'], 'unexpected argument "x"'],
-  [[], 'a verb is missing'],
+  [['check', '--pr', '1', 'a.yml'], '--pr belongs to run'],
 ])('refuses %j', async (args, reason) => {
   await command.run(args, {});
   expect(process.exitCode).toBe(2);
