@@ -11,6 +11,7 @@ beforeAll(async () => {
   database = await createTestDatabase({ name: 'autopr' });
   source = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
   await source.initialize();
+  await source.query('DELETE FROM workflows WHERE definition IS NOT NULL');
   await source.query(
     `INSERT INTO workflow_runs (execution_id, workflow_id, workflow_type, status, queued_at, started_at, completed_at, error_message)
      SELECT 'run:' || status || n, (SELECT id FROM workflows WHERE name = 'pr_review'), 'pr_review', status,

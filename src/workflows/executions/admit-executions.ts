@@ -39,10 +39,11 @@ const ENGINE_ID = `r.execution_id || CASE WHEN r.part = 0 THEN '' ELSE '#' || r.
 /** Walks the waiting ones in their order and stops when there is no more room. */
 const ADMIT = `
   WITH room AS (
-    SELECT least($3, greatest(0, COALESCE((w.definition->'config'->>'max_concurrent_executions')::int, 5)
+    SELECT least($3, greatest(0, COALESCE((x.config->>'max_concurrent_executions')::int,
+             (w.definition->'config'->>'max_concurrent_executions')::int, 5)
              - (SELECT count(*) FROM workflow_runs a WHERE a.workflow_id = $1 AND a.installation_id = $2 AND a.workflow_version IS NOT NULL
                   AND a.status IN ('pending', 'running') AND a.engine_id IS NOT NULL)))::int AS places
-      FROM workflows w WHERE w.id = $1
+      FROM workflows w LEFT JOIN workflow_switches x ON x.workflow_id = w.id AND x.installation_id = $2 WHERE w.id = $1
   ), chosen AS (
     SELECT r.id, ${ENGINE_ID} AS engine_id FROM workflow_runs r
      WHERE r.workflow_id = $1 AND r.installation_id = $2 AND r.workflow_version IS NOT NULL AND r.status IN ('pending', 'running')

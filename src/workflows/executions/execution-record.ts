@@ -32,7 +32,7 @@ export interface ExecutionRecord {
 }
 
 const RECORD = `SELECT r.id, r.execution_id AS "executionId", r.attempt, r.workflow_id AS "workflowId", w.name AS "workflowName",
-       COALESCE(v.definition, w.definition) AS definition, r.installation_id AS "installationId",
+       COALESCE(v.definition, w.definition) AS definition, COALESCE(x.config, '{}') AS switched, r.installation_id AS "installationId",
        i.github_installation_id::float8 AS "githubInstallationId", i.account_login AS "accountLogin",
        CASE WHEN p.id IS NOT NULL THEN json_build_object('id', p.id, 'githubRepoId', p.github_repo_id, 'fullName', p.full_name,
          'defaultBranch', p.default_branch) END AS repository,
@@ -43,6 +43,7 @@ const RECORD = `SELECT r.id, r.execution_id AS "executionId", r.attempt, r.workf
        r.parent_execution_id AS "parentId", r.queued_at AS "queuedAt", r.started_at AS "startedAt", s."waitedFor"
   FROM started s JOIN workflow_runs r ON r.id = s.id JOIN workflows w ON w.id = r.workflow_id JOIN installations i ON i.id = r.installation_id
   LEFT JOIN workflow_versions v ON v.workflow_id = r.workflow_id AND v.version = r.workflow_version
+  LEFT JOIN workflow_switches x ON x.workflow_id = r.workflow_id AND x.installation_id = r.installation_id
   LEFT JOIN repositories p ON p.id = r.repository_id LEFT JOIN pull_requests q ON q.id = r.pull_request_id
   LEFT JOIN events e ON e.id = r.event_id`;
 
@@ -56,12 +57,16 @@ export async function claimExecution(source: DataSource, engineId: string): Prom
       WHERE engine_id = $1 AND status IN ('pending', 'running')`,
     [engineId],
   );
-  const rows: (Omit<ExecutionRecord, 'definition'> & { definition: unknown })[] = await source.query(
+  const rows: (Omit<ExecutionRecord, 'definition'> & { definition: unknown; switched: object })[] = await source.query(
     `WITH started AS (SELECT id, waiting_for AS "waitedFor" FROM workflow_runs WHERE engine_id = $1 AND status = 'running') ${RECORD}`,
     [engineId],
   );
   const [row] = rows;
-  return row === undefined ? null : { ...row, definition: Definition.parse(row.definition) };
+  if (row === undefined) return null;
+  const { switched, ...record } = row;
+  const definition = Definition.parse(row.definition);
+  // What an installation has set of a built-in workflow.
+  return { ...record, definition: Definition.parse({ ...definition, config: { ...definition.config, ...switched } }) };
 }
 
 /** Writes how it ended; only once, and only by the attempt that runs. Returns whether it was this one. */

@@ -92,21 +92,18 @@ export async function waitingWorkflows(
   eventType: string,
   { installationId, repository }: Pick<EventPlace, 'installationId' | 'repository'>,
 ): Promise<WaitingWorkflow[]> {
-  const rows: (Omit<WaitingWorkflow, 'definition'> & {
-    definition: unknown;
-    config: Record<string, unknown> | null;
-  })[] = await manager.query(
-    `SELECT w.id, w.name, w.version, w.definition, min(t.id::text) AS "triggerId", s.config
+  const rows: (Omit<WaitingWorkflow, 'definition'> & { definition: unknown })[] = await manager.query(
+    `SELECT w.id, w.name, w.version, w.definition, min(t.id::text) AS "triggerId"
          FROM workflows w JOIN workflow_triggers t ON t.workflow_id = w.id AND t.enabled AND t.trigger_type = 'event'
           AND t.conditions->'events' ? $2
          LEFT JOIN workflow_switches s ON s.workflow_id = w.id AND s.installation_id = $1
         WHERE w.definition IS NOT NULL AND w.errors IS NULL
           AND CASE WHEN w.installation_id IS NULL THEN s.enabled ELSE w.installation_id = $1 AND w.status = 'active' END
           AND (w.repository_id IS NULL OR w.repository_id = $3)
-        GROUP BY w.id, s.config ORDER BY w.name, w.id`,
+        GROUP BY w.id ORDER BY w.name, w.id`,
     [installationId, eventType, repository?.id ?? null],
   );
-  return rows.flatMap(({ config: _config, ...row }) => {
+  return rows.flatMap((row) => {
     const definition = Definition.safeParse(row.definition);
     return definition.success && isFor(definition.data, repository) ? [{ ...row, definition: definition.data }] : [];
   });
