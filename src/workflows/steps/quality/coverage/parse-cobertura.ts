@@ -30,9 +30,7 @@ export function parseCobertura(text: string): FileCoverage[] {
   return collected
     .files()
     .map((file) =>
-      below === null || isAbsolute(file.path)
-        ? file
-        : { ...file, path: `${below.replace(/[/\\]$/, '')}/${file.path}` },
+      below === null || isAbsolute(file.path) ? file : { ...file, path: `${below.replace(/[/\\]$/, '')}/${file.path}` },
     );
 }
 

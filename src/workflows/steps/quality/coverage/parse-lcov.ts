@@ -9,7 +9,7 @@ import type { FileCoverage } from './types.js';
 export function parseLcov(text: string): FileCoverage[] {
   const collected = collectLines();
   let path: string | null = null;
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length;) {
     const newLine = text.indexOf('\n', from);
     const to = newLine === -1 ? text.length : newLine;
     if (text.startsWith('SF:', from)) path = text.slice(from + 3, to).trim();

@@ -42,7 +42,8 @@ function parse(text: string): { files: FileCoverage[] } | { reason: string } {
   } catch (error) {
     if (error instanceof RangeError) return { reason: error.message };
     // The words of JSON.parse quote what it read.
-    if (error instanceof SyntaxError) return { reason: start.startsWith('{') ? 'it is no coverage summary' : error.message };
+    if (error instanceof SyntaxError)
+      return { reason: start.startsWith('{') ? 'it is no coverage summary' : error.message };
     throw error;
   }
 }

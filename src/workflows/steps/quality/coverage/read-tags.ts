@@ -23,7 +23,7 @@ const PREDEFINED: ReadonlyMap<string, string> = new Map([
  * can grow. Linear. Throws SyntaxError for a DOCTYPE with definitions and for a tag that does not end.
  */
 export function* readTags(text: string): Generator<Tag> {
-  for (let from = text.indexOf('<'); from !== -1; ) {
+  for (let from = text.indexOf('<'); from !== -1;) {
     const passed = afterMarkup(text, from);
     if (passed !== null) {
       from = text.indexOf('<', passed);
@@ -31,7 +31,10 @@ export function* readTags(text: string): Generator<Tag> {
     }
     const end = endOfTag(text, from);
     const next = text.indexOf('<', end + 1);
-    yield tagOf(text.slice(from + 1, end), text.slice(end + 1, Math.min(next === -1 ? text.length : next, end + 1 + LONGEST_TEXT)));
+    yield tagOf(
+      text.slice(from + 1, end),
+      text.slice(end + 1, Math.min(next === -1 ? text.length : next, end + 1 + LONGEST_TEXT)),
+    );
     from = next;
   }
 }
@@ -77,7 +80,7 @@ function tagOf(inside: string, after: string): Tag {
 
 function attributesOf(inside: string, from: number): Map<string, string> {
   const found = new Map<string, string>();
-  for (let at = from; at < inside.length; ) {
+  for (let at = from; at < inside.length;) {
     const equals = inside.indexOf('=', at);
     if (equals === -1) break;
     let open = equals + 1;

@@ -20,7 +20,8 @@ const MODELS = `<class name="models.py" filename="app/models.py" line-rate="1">
 
 describe('lcov', () => {
   it('reads lines and their counts', () => {
-    const text = 'TN:\nSF:src/pay.ts\nFN:1,(anonymous_0)\nDA:1,3\nDA:2,0,c2hhMQ==\nLF:2\nLH:1\nend_of_record\nSF:./src/cart.ts\r\nDA:7,1\r\nend_of_record\r\n';
+    const text =
+      'TN:\nSF:src/pay.ts\nFN:1,(anonymous_0)\nDA:1,3\nDA:2,0,c2hhMQ==\nLF:2\nLH:1\nend_of_record\nSF:./src/cart.ts\r\nDA:7,1\r\nend_of_record\r\n';
     expect(hitsOf(text)).toEqual({ 'src/pay.ts': { 1: 3, 2: 0 }, 'src/cart.ts': { 7: 1 } });
   });
 
@@ -30,7 +31,8 @@ describe('lcov', () => {
   });
 
   it('leaves out what is no line', () => {
-    const text = 'SF:src/pay.ts\nDA:x,1\nDA:-1,1\nDA:1.5,1\nDA:3\nDA:,\nDA:4,NaN\nDA:5,Infinity\nDA:6,1\nend_of_record\nDA:9,1\n';
+    const text =
+      'SF:src/pay.ts\nDA:x,1\nDA:-1,1\nDA:1.5,1\nDA:3\nDA:,\nDA:4,NaN\nDA:5,Infinity\nDA:6,1\nend_of_record\nDA:9,1\n';
     expect(hitsOf(text)).toEqual({ 'src/pay.ts': { 6: 1 } });
   });
 });
@@ -42,7 +44,9 @@ describe('Cobertura', () => {
     const doctype = '<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">';
     expect(hitsOf(cobertura(MODELS, doctype))).toEqual(expected);
     expect(hitsOf(cobertura(MODELS.replace('app/models.py', 'models.py'), '', '/home/ci/shop/app'))).toEqual(expected);
-    expect(hitsOf(cobertura(MODELS.replace('app/models.py', 'app\\models.py'), '', 'C:\\ci\\shop\\'))).toEqual(expected);
+    expect(hitsOf(cobertura(MODELS.replace('app/models.py', 'app\\models.py'), '', 'C:\\ci\\shop\\'))).toEqual(
+      expected,
+    );
   });
 
   it('decodes the entities of XML and characters by number', () => {
@@ -57,11 +61,16 @@ describe('Cobertura', () => {
     ['an entity of parameters', '<!DOCTYPE x [<!ENTITY % p SYSTEM "http://169.254.169.254/">%p;]>'],
   ])('refuses %s', (_, head) => {
     const text = cobertura(MODELS.replace('app/models.py', '&b;&f;'), head);
-    expect(read(text)).toEqual({ files: new Map(), unread: [{ path: 'report', reason: 'its DOCTYPE defines something' }] });
+    expect(read(text)).toEqual({
+      files: new Map(),
+      unread: [{ path: 'report', reason: 'its DOCTYPE defines something' }],
+    });
   });
 
   it('leaves an entity that nobody defined as it stands', () => {
-    expect(hitsOf(cobertura(MODELS.replace('app/models.py', 'app/&b;.py')), ['app/&b;.py'])).toHaveProperty(['app/&b;.py']);
+    expect(hitsOf(cobertura(MODELS.replace('app/models.py', 'app/&b;.py')), ['app/&b;.py'])).toHaveProperty([
+      'app/&b;.py',
+    ]);
   });
 
   it.each([
@@ -89,9 +98,12 @@ describe('coverage-summary.json', () => {
     ]);
   });
 
-  it.each(['{', '{}', '{"total": 1}', '{"a": {"lines": {"total": -1, "covered": 0}}}'])('says that %s is none', (text) => {
-    expect(read(text).unread).toEqual([{ path: 'report', reason: 'it is no coverage summary' }]);
-  });
+  it.each(['{', '{}', '{"total": 1}', '{"a": {"lines": {"total": -1, "covered": 0}}}'])(
+    'says that %s is none',
+    (text) => {
+      expect(read(text).unread).toEqual([{ path: 'report', reason: 'it is no coverage summary' }]);
+    },
+  );
 });
 
 describe('paths', () => {
@@ -108,7 +120,13 @@ describe('paths', () => {
     ['of nobody', '/ci/src/gone.ts', null],
     ['up and away', '../../etc/passwd', null],
   ])('%s', (_, told, own) => {
-    const paths = ['src/pay.ts', 'packages/a/src/index.ts', 'packages/b/src/index.ts', 'packages/a/lib/list.ts', 'main.py'];
+    const paths = [
+      'src/pay.ts',
+      'packages/a/src/index.ts',
+      'packages/b/src/index.ts',
+      'packages/a/lib/list.ts',
+      'main.py',
+    ];
     expect([...read(lcov(told), paths).files.keys()]).toEqual(own === null ? [] : [own]);
   });
 });
@@ -117,7 +135,12 @@ it('puts several reports together, and names those that are none', () => {
   const { files, unread } = readCoverage(
     [
       { path: 'unit', text: 'SF:src/pay.ts\nDA:1,0\nDA:2,1\nend_of_record\n' },
-      { path: 'e2e', text: cobertura('<class filename="src/pay.ts"><lines><line number="1" hits="1"/><line number="3" hits="0"/></lines></class>') },
+      {
+        path: 'e2e',
+        text: cobertura(
+          '<class filename="src/pay.ts"><lines><line number="1" hits="1"/><line number="3" hits="0"/></lines></class>',
+        ),
+      },
       { path: 'sum', text: '{"src/pay.ts": {"lines": {"total": 100, "covered": 100}}}' },
       { path: 'log', text: 'Coverage: 80%' },
       { path: 'none', text: '' },
@@ -131,7 +154,10 @@ it('puts several reports together, and names those that are none', () => {
 it.each([
   ['attributes without an end', cobertura(`<class ${'a='.repeat(30_000)}>`.repeat(20))],
   ['open brackets', '<'.repeat(2_000_000)],
-  ['ampersands', cobertura(`<class filename="${'&#'.repeat(20_000)}"><lines><line number="1" hits="1"/></lines></class>`)],
+  [
+    'ampersands',
+    cobertura(`<class filename="${'&#'.repeat(20_000)}"><lines><line number="1" hits="1"/></lines></class>`),
+  ],
   ['records without lines', 'SF:a\n'.repeat(1_000_000)],
   ['lines of one file', `SF:src/pay.ts\n${'DA:1,1\n'.repeat(1_000_000)}`],
   ['spaces', `TN:${' '.repeat(5_000_000)}`],
