@@ -70,6 +70,10 @@ describe('a definition', () => {
     [{ do: [{ post_comment: { body: '${{ event.nothing }}' } }] }, 'do[0].post_comment.body'],
     [{ do: [{ request_reviewers: {} }] }, 'do[0].request_reviewers'],
     [{ do: [{ set_check: { name: 'Nectr', conclusion: 'success', title: 'x' } }] }, 'do[0].set_check.name'],
+    [
+      { do: [{ http_request: { url: 'https://a.example', headers: { authorization: 'x' } } }] },
+      'do[0].http_request.headers',
+    ],
     [{ surprise: 1 }, ''],
   ])('is refused with the field: %j', (more, field) => {
     expect(errorsOf(more)).toContainEqual({

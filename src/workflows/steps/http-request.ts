@@ -10,6 +10,8 @@ const IDEMPOTENT = new Set(['GET', 'PUT', 'DELETE']);
 const MOST_BYTES = 1024 * 1024;
 const DEADLINE_MS = 10_000;
 const LONGEST_KEPT = 8000;
+/** A workflow is no place for secrets. */
+const CREDENTIALS = /^(authorization|proxy-authorization|x-api-key)$/i;
 /** Headers that are ours, or the connection's. */
 const OWN_HEADERS = /^(host|content-length|connection|transfer-encoding|idempotency-key|cookie)$/i;
 
@@ -25,6 +27,10 @@ export const httpRequest = defineStep({
     headers: z
       .record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), z.string().max(2000))
       .refine((headers) => !Object.keys(headers).some((name) => OWN_HEADERS.test(name)), 'names a header that is ours')
+      .refine(
+        (headers) => !Object.keys(headers).some((name) => CREDENTIALS.test(name)),
+        'holds credentials, and everybody who sees the installation reads a workflow: sign in at the other end',
+      )
       .default({}),
     /** An object is sent as JSON. */
     body: z.union([z.string().max(100_000), z.record(z.string(), z.unknown())]).optional(),
