@@ -14,7 +14,8 @@ export interface QueuedWorkflow {
     | 'learn_from_pull'
     | 'map_project'
     | 'review_diff'
-    | 'run_definition';
+    | 'run_definition'
+    | 'read_workflow_files';
   queue: QueueName;
   /** The same id again is a silent no-op. */
   id: string;

@@ -213,6 +213,7 @@ export interface Repository {
   folder: string;
   private: boolean;
   archived: boolean;
+  isFork?: boolean;
   /** Issues can be turned off; pull requests stay. */
   hasIssues: boolean;
   defaultBranch: string;

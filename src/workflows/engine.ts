@@ -9,6 +9,7 @@ import { importHistoryDurably } from './history/import-history.js';
 import { indexEvent } from './history/index-event.js';
 import { learnFromPull } from './learning/learn-from-pull.js';
 import { mapProject } from './learning/map-project.js';
+import { readWorkflowFiles } from './files/read-workflow-files.js';
 import { reviewDiff } from './diffs/review-diff.js';
 import { purgeGraph } from './scans/purge-graph.js';
 import { UnderWay } from './durable/under-way.js';
@@ -83,6 +84,7 @@ export async function startEngine(
   register('learn_from_pull', (pullRequestId: string) => learnFromPull(ports, pullRequestId));
   register('map_project', (scanId: number) => mapProject(ports, scanId));
   register('run_definition', (engineId: string) => runDefinition(ports, engineId));
+  register('read_workflow_files', (repositoryId: number, sha: string) => readWorkflowFiles(ports, repositoryId, sha));
   register('review_diff', (diffReviewId: string) => reviewDiff(ports, diffReviewId));
   register('purge_graph', (installationId: number, repoId: number | null) => purgeGraph(ports, installationId, repoId));
   const schedules = jobs.map((job) => ({

@@ -20,6 +20,8 @@ import { requestScans } from './scans/request-scans.js';
 import { freedPulls, reviewAfterBudget } from './events/review-after-budget.js';
 import { reviewUnblocked } from './events/review-unblocked.js';
 import { settingsPush } from './events/settings-push.js';
+import { workflowFilesPush } from './events/workflow-files-push.js';
+import { requestWorkflowFiles } from './files/request-workflow-files.js';
 import { startDefined } from './executions/start-defined.js';
 import { wasSkipped } from './events/was-skipped.js';
 import { answerPress } from './presses/answer-press.js';
@@ -217,6 +219,8 @@ async function followPush(
   if ('refused' in owner) return { status: 'ignored', reason: owner.refused, runs: [] };
   const { installation, repository } = owner;
   if (moves) await requestScans(manager, { repositoryIds: [repository.id], kind: 'push', reason: 'push' });
+  const files = workflowFilesPush(payload);
+  if (files !== null) await requestWorkflowFiles(manager, { key: id, repositoryId: repository.id, sha: files });
   if (settings === null) return completed([]);
   const reach = { installationId: installation.id, repositoryId: repository.id, pushed: settings };
   return unblocked(await reviewUnblocked(manager, { id, type }, reach, timings));

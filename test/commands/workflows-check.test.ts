@@ -64,7 +64,7 @@ it('names every problem with its field, of every file, and ends with 1', async (
   const condition = file(`name: a\non: [{ manual: }]\nif: nonsense == 1\n${DO}  # fine\n`, 'b.yml');
   const said = await check(wrong, condition);
   expect(said).toContain('a.yml: on[0]');
-  expect(said).toContain('a.yml: Unrecognized key: "steps"');
+  expect(said).toContain('a.yml: steps: is not a known field');
   expect(said).toContain('b.yml: if: ');
   expect(process.exitCode).toBe(1);
 });
@@ -72,7 +72,7 @@ it('names every problem with its field, of every file, and ends with 1', async (
 it.each([
   ['no YAML', 'a: [', 'is not valid YAML'],
   ['nothing', '# soon\n', 'is empty'],
-  ['a list', '- a\n', 'expected object'],
+  ['a list', '- a\n', 'must be an object, not a list'],
   ['another encoding', Buffer.from([0xff, 0xfe, 0x41]), 'is not UTF-8 text'],
   ['too much', `name: a\n${'# \n'.repeat(30_000)}`, 'is larger than 64 kB'],
 ])('refuses %s', async (_, text, reason) => {

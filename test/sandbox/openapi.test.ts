@@ -157,6 +157,7 @@ it('answers what GitHub describes, on every route the App uses', async () => {
   await ask('GET', `${described}/pulls/{pull_number}`, pull);
   await ask('GET', `${described}/pulls/{pull_number}/files`, `${pull}/files`);
   await ask('GET', `${described}/contents/{path}`, `${repo}/contents/package.json`);
+  await ask('GET', `${described}/contents/{path}`, `${repo}/contents/src`);
   const blob = execFileSync('git', ['-C', folder, 'rev-parse', 'main:package.json'], { encoding: 'utf8' }).trim();
   await ask('GET', `${described}/git/blobs/{file_sha}`, `${repo}/git/blobs/${blob}`);
   await ask('GET', `${described}/git/trees/{tree_sha}`, `${repo}/git/trees/${head}?recursive=1`);

@@ -92,7 +92,7 @@ function keepEntries(
             : ''
           : `: did you mean ${meant
               .split(/, | or /)
-              .map(inCode)
+              .map((name) => inCode(name))
               .join(' or ')}?`;
       report({ path: at, kind: 'key', item: null, wrong: `is not a known ${keys.isA}${hint}`, schema: null });
     }
@@ -135,6 +135,6 @@ function inLine(text: string): string {
 }
 
 /** Key names come from people outside: shown as code, without what could end the code. */
-export function inCode(name: string): string {
-  return `\`${name.replace(/[`\p{C}\p{Zl}\p{Zp}]/gu, ' ').slice(0, 80)}\``;
+export function inCode(name: string, longest = 80): string {
+  return `\`${name.replace(/[`\p{C}\p{Zl}\p{Zp}]/gu, ' ').slice(0, longest)}\``;
 }

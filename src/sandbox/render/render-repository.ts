@@ -55,7 +55,7 @@ export function renderRepository(state: SandboxState, repository: Repository) {
     owner: renderUser(state, repository.owner),
     html_url: `${state.url}/${name}`,
     description: null,
-    fork: false,
+    fork: repository.isFork ?? false,
     url: api,
     ...Object.fromEntries(Object.entries(LINKS).map(([link, suffix]) => [link, `${api}${suffix}`])),
     clone_url: `${state.url}/${name}.git`,

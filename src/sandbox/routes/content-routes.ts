@@ -17,6 +17,8 @@ import type { Repository } from '../types.js';
 const READ = { any: ['contents'], level: 'read' } as const;
 /** Larger blobs are not answered by the contents API: https://docs.github.com/rest/repos/contents */
 const MAX_CONTENT_BYTES = 100 * 1024 * 1024;
+const MOST_FOLDER_ENTRIES = 1000;
+const FOLDER_TYPES: Readonly<Record<string, string>> = { tree: 'dir', commit: 'submodule' };
 const compress = promisify(gzip);
 
 /** What lies in the repository: contents, blobs, trees, comparisons, tarballs. */
@@ -26,6 +28,8 @@ export function contentRoutes(state: SandboxState): Hono<Environment> {
     const { repository } = openRepository(state, c, READ);
     const commit = await commitOf(repository, c.req.query('ref') ?? repository.defaultBranch);
     const path = c.req.param('path');
+    const folder = await readObject(repository.folder, `${commit}:${path}`);
+    if (folder?.type === 'tree') return c.json(await folderRows(state, repository, { commit, path, sha: folder.sha }));
     const { sha, bytes } = await blobNamed(repository, `${commit}:${path}`);
     if (bytes.length > MAX_CONTENT_BYTES) throw new GitHubError(403, 'This API returns blobs up to 100 MB in size.');
     if (c.req.header('accept')?.includes('raw')) {
@@ -130,6 +134,35 @@ async function blobNamed(repository: Repository, name: string): Promise<GitObjec
   const object = await readObject(repository.folder, name);
   if (object?.type !== 'blob') throw notFound();
   return object;
+}
+
+/** https://docs.github.com/rest/repos/contents#get-repository-content, of a folder: its entries without their contents. */
+async function folderRows(
+  state: SandboxState,
+  repository: Repository,
+  { commit, path, sha }: { commit: string; path: string; sha: string },
+) {
+  const text = await gitText(repository.folder, ['ls-tree', '-z', '-l', sha]);
+  const rows = text.split('\0').filter(Boolean);
+  return rows.slice(0, MOST_FOLDER_ENTRIES).map((row) => {
+    const entry = treeEntry(state, repository, row);
+    const at = `${path}/${entry.path}`;
+    const url = `${apiUrl(state)}/repos/${fullName(repository)}/contents/${at}?ref=${commit}`;
+    const type = entry.mode === '120000' ? 'symlink' : (FOLDER_TYPES[entry.type] ?? 'file');
+    const html = `${state.url}/${fullName(repository)}/${type === 'dir' ? 'tree' : 'blob'}/${commit}/${at}`;
+    return {
+      name: entry.path,
+      path: at,
+      sha: entry.sha,
+      size: entry.size ?? 0,
+      url,
+      html_url: html,
+      git_url: entry.url,
+      download_url: null,
+      type,
+      _links: { self: url, git: entry.url, html },
+    };
+  });
 }
 
 function treeEntry(state: SandboxState, repository: Repository, row: string) {

@@ -1,9 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { isMapping } from '../../github/settings/settings-layers.js';
 import { compileCondition } from '../conditions/compile-condition.js';
 import { ConditionError } from '../conditions/condition-error.js';
 import { checkInterpolation, type Target } from '../conditions/interpolation/interpolate.js';
 import { InterpolationError } from '../conditions/interpolation/interpolation-error.js';
+import { saidIssues } from '../../words/say-issue.js';
 import { STEP_ACTIONS } from '../steps/catalogue.js';
 import {
   Definition,
@@ -30,7 +31,7 @@ const OWN_KEYS = new Set(['name', 'if']);
  */
 export function readDefinition(written: unknown): ReadDefinition {
   const parsed = WrittenDefinition.safeParse(written);
-  if (!parsed.success) return { ok: false, errors: parsed.error.issues.map(problemOf('')) };
+  if (!parsed.success) return { ok: false, errors: problemsOf('', parsed.error.issues) };
   const errors: DefinitionProblem[] = [];
   const {
     name,
@@ -62,7 +63,7 @@ export function readDefinition(written: unknown): ReadDefinition {
     do: steps,
   };
   const kept = Definition.safeParse(definition);
-  if (!kept.success) errors.push(...kept.error.issues.map(problemOf('')));
+  if (!kept.success) errors.push(...problemsOf('', kept.error.issues));
   return errors.length === 0 && kept.success ? { ok: true, definition: kept.data } : { ok: false, errors };
 }
 
@@ -90,7 +91,7 @@ function stepOf(written: Record<string, unknown>, nth: number, errors: Definitio
   errors.push(...textProblems(`${at}.${type}`, config, (key) => action.targets?.[key] ?? 'plain'));
   const parsed = action.config.safeParse(config);
   const wrong = parsed.error?.issues.filter((issue) => !isFilledIn(config, issue)) ?? [];
-  errors.push(...wrong.map(problemOf(`${at}.${type}`)));
+  errors.push(...problemsOf(`${at}.${type}`, wrong));
   const more = parsed.success ? (action.check?.(parsed.data) ?? null) : null;
   if (more !== null) errors.push({ field: `${at}.${type}`, detail: more });
   return [{ name: String(name), type, config, if: typeof condition === 'string' ? condition : null }];
@@ -148,9 +149,9 @@ function isFilledIn(config: unknown, { path, code }: z.core.$ZodIssue): boolean 
   return code !== 'invalid_type' && typeof at === 'string' && at.includes('${{');
 }
 
-function problemOf(at: string) {
-  return ({ path, message }: z.core.$ZodIssue): DefinitionProblem => {
+function problemsOf(at: string, issues: readonly z.core.$ZodIssue[]): DefinitionProblem[] {
+  return saidIssues(issues).map(({ path, detail }) => {
     const below = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-    return { field: `${at}${below}`.replace(/^\./, ''), detail: message };
-  };
+    return { field: `${at}${below}`.replace(/^\./, ''), detail };
+  });
 }

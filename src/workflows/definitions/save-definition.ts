@@ -7,6 +7,8 @@ export interface DefinitionOwner {
   installationId: number;
   /** Of a file; null: it is the installation's. */
   repositoryId: number | null;
+  /** Of a file: what its row is called; else it has the definition's own name. */
+  rowName?: string;
   /** Login of who saves it; null: a file did. */
   by: string | null;
 }
@@ -22,7 +24,7 @@ export interface SavedWorkflow {
  */
 export async function createWorkflow(
   manager: EntityManager,
-  { installationId, repositoryId, by }: DefinitionOwner,
+  { installationId, repositoryId, rowName, by }: DefinitionOwner,
   definition: Definition,
 ): Promise<SavedWorkflow | null> {
   const { name, description, status, config } = definition;
@@ -32,7 +34,7 @@ export async function createWorkflow(
     [
       installationId,
       repositoryId,
-      name,
+      rowName ?? name,
       description,
       status,
       JSON.stringify(config),
@@ -67,7 +69,7 @@ export async function changeWorkflow(
   const isSame = isDeepStrictEqual({ ...known.definition, status: definition.status }, definition);
   const version = isSame ? known.version : known.version + 1;
   await manager.query(
-    `UPDATE workflows SET name = $2, description = $3, status = $4, config = $5, definition = $6, version = $7, updated_by = $8,
+    `UPDATE workflows SET name = CASE origin WHEN 'file' THEN name ELSE $2 END, description = $3, status = $4, config = $5, definition = $6, version = $7, updated_by = $8,
             errors = NULL WHERE id = $1`,
     [
       id,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { pushTouches } from './push-touches.js';
 
 const FILE = '.github/nectr.yml';
-const LISTS = ['added', 'modified', 'removed'] as const;
 const Push = z.object({
   ref: z.templateLiteral(['refs/heads/', z.string().min(1)]),
   after: z.string().regex(/^(?!0+$)(?:[0-9a-f]{40}|[0-9a-f]{64})$/),
@@ -21,14 +21,5 @@ export function settingsPush(payload: unknown): PushedSettings | null {
   const push = Push.safeParse(payload);
   if (!push.success) return null;
   const { ref, after, commits } = push.data;
-  return commits.some(touches) ? { branch: ref.slice('refs/heads/'.length), sha: after } : null;
-}
-
-function touches(commit: unknown): boolean {
-  if (typeof commit !== 'object' || commit === null) return false;
-  const lists = commit as Partial<Record<(typeof LISTS)[number], unknown>>;
-  return LISTS.some((list) => {
-    const paths = lists[list];
-    return Array.isArray(paths) && paths.includes(FILE);
-  });
+  return pushTouches(commits, (path) => path === FILE) ? { branch: ref.slice('refs/heads/'.length), sha: after } : null;
 }

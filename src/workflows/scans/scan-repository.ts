@@ -4,6 +4,7 @@ import { isEngineControl } from '../durable/is-engine-control.js';
 import { requestMap } from '../learning/map-project.js';
 import { requestHistory } from '../history/request-history.js';
 import { retryTransient } from '../durable/retry-transient.js';
+import { requestWorkflowFiles } from '../files/request-workflow-files.js';
 import type { WorkflowPorts } from '../ports.js';
 import { makeRoom } from './make-room.js';
 import { planScan, type ScanPlan } from './plan-scan.js';
@@ -70,7 +71,7 @@ async function askForMap(ports: WorkflowPorts, scan: ScanRecord): Promise<void> 
 }
 
 async function read(ports: WorkflowPorts, scan: ScanRecord, signal: AbortSignal): Promise<ScanEnd> {
-  const plan = await durableStep(outsideSlots(ports), 'plan scan', signal, () => planScan(ports, scan));
+  const plan = await durableStep(outsideSlots(ports), 'plan scan', signal, () => planWithFiles(ports, scan));
   if (plan.kind === 'nothing') {
     await inStep('show', () => showScanned(ports, scan, plan, null));
     return { status: 'completed', reason: null, details: { read: 'nothing' } };
@@ -89,6 +90,17 @@ async function read(ports: WorkflowPorts, scan: ScanRecord, signal: AbortSignal)
     ...(symbolsDropped === null ? {} : { symbols_dropped: symbolsDropped }),
   };
   return { status: 'completed', reason: null, details };
+}
+
+/** A repository that is read for the first time, or anew, may have workflows that no push told us of. */
+async function planWithFiles(ports: WorkflowPorts, scan: ScanRecord): Promise<ScanPlan> {
+  const plan = await planScan(ports, scan);
+  const { sha } = plan;
+  if (scan.kind === 'full' && sha !== null) {
+    const asked = { key: `scan:${scan.id}`, repositoryId: scan.repositoryId, sha };
+    await ports.source.transaction((manager) => requestWorkflowFiles(manager, asked));
+  }
+  return plan;
 }
 
 /** Our rows follow the graph. */
