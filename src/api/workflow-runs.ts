@@ -138,7 +138,7 @@ export function workflowRuns() {
         const repository = await repositoryFor(context, found, repo);
         const place = { installation_id: found.installation.id, repository_id: repository?.id ?? null };
         await requireWorkPlace(context, place);
-        const definition = usableDefinition(found.row);
+        const definition = definitionOf(found);
         refuseUnusable(found, definition, repository);
         if (pullNumber !== null && repository === null)
           throw wrong('body.pr_number', 'needs `repo`: a pull request belongs to a repository');
@@ -167,7 +167,7 @@ export function workflowRuns() {
         if (event.installationId !== found.installation.id) throw notFound('event');
         const repositoryId = event.repository?.id ?? null;
         await requireWorkPlace(context, { installation_id: event.installationId, repository_id: repositoryId });
-        const definition = usableDefinition(found.row);
+        const definition = definitionOf(found);
         refuseUnusable(found, definition, event.repository);
         const executionId = await replayEvent(manager, { ...startOf(context, found, definition, isDry), eventId });
         if (executionId === null) throw notFound('event');
@@ -217,12 +217,16 @@ async function seenEvent(context: Context<ApiEnv>, manager: EntityManager, event
   return event;
 }
 
+function definitionOf({ row }: FoundWorkflow): HandStart['workflow']['definition'] {
+  if (row.status === 'invalid') throw new Problem(409, 'The file of this workflow cannot be used: see its errors.');
+  return usableDefinition(row);
+}
+
 function refuseUnusable(
   { row }: FoundWorkflow,
   definition: HandStart['workflow']['definition'],
   repository: { id: number; fullName: string } | null,
 ): void {
-  if (row.status === 'invalid') throw new Problem(409, 'The file of this workflow cannot be used: see its errors.');
   const isElsewhere = row.repository_id !== null && row.repository_id !== repository?.id;
   if (isElsewhere || !isFor(definition, repository))
     throw new Problem(

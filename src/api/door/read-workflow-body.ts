@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { whyUnusable } from '../../workflows/definitions/why-unusable.js';
 import { readYamlApart } from '../../github/settings/read-yaml-apart.js';
 import { isMapping } from '../../github/settings/settings-layers.js';
 import type { Definition } from '../../workflows/definitions/definition-schema.js';
@@ -35,6 +36,9 @@ async function readYamlBody(context: Context<ApiEnv>, type: string): Promise<unk
     throw wrong('', 'is missing: send application/json, or application/yaml with ?installation_id=');
   const answer = await readYamlApart(await context.req.text());
   if (!answer.ok) throw wrong('', answer.why);
+  // Texts that cannot be stored are told by their fields.
+  const why = whyUnusable(answer.value, () => true);
+  if (why !== null) throw wrong('', why);
   return answer.value;
 }
 

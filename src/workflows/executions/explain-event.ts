@@ -54,7 +54,7 @@ export async function explainEvent(
                       'condition', r.condition)
                FROM workflow_runs r WHERE r.event_id = $2 AND r.workflow_id = w.id ORDER BY r.queued_at LIMIT 1) AS execution
        FROM workflows w LEFT JOIN workflow_switches s ON s.workflow_id = w.id AND s.installation_id = $1
-      WHERE w.definition IS NOT NULL AND (w.installation_id = $1 OR w.installation_id IS NULL)
+      WHERE (w.definition IS NOT NULL OR w.errors IS NOT NULL) AND (w.installation_id = $1 OR w.installation_id IS NULL)
         AND (w.repository_id IS NULL OR w.repository_id = $4) ORDER BY w.name, w.id`,
     [installationId, event.id, event.type, place.repository?.id ?? null],
   );

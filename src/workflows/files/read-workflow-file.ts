@@ -1,14 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { readYamlApart } from '../../github/settings/read-yaml-apart.js';
+import { whyUnusable } from '../definitions/why-unusable.js';
 import { readDefinition, type ReadDefinition } from '../definitions/read-definition.js';
 
 /** Bytes of a workflow file. */
 export const LARGEST_FILE = 64 * 1024;
-
-/** Keys and values; a file of that size has fewer without aliases. */
-const MOST_VALUES = 65_536;
-const DEEPEST = 50;
-const UNSTORABLE = /\0|\p{Surrogate}/u;
 
 /**
  * Reads a definition from the bytes of a YAML file. `ofRepository`: it lies in `.github/nectr/workflows` and is for its
@@ -29,24 +25,6 @@ export async function readWorkflowFile(
   if (read.ok && ofRepository && read.definition.repositories !== null)
     return wrong('repositories', 'a file is for the repository it lies in: leave this away');
   return read;
-}
-
-/**
- * What our tables cannot hold, and what is small as YAML alone: an alias stands for all it names, itself among it. Null: it
- * can be read.
- */
-function whyUnusable(value: unknown): string | null {
-  const left = [{ value, depth: 0 }];
-  for (let seen = 0, next = left.pop(); next !== undefined; next = left.pop()) {
-    const { value: one, depth } = next;
-    if (++seen > MOST_VALUES) return 'is too large with its aliases';
-    if (depth > DEEPEST) return `is nested deeper than ${DEEPEST} with its aliases`;
-    if (typeof one === 'string' && UNSTORABLE.test(one)) return 'holds a NUL or half of a character';
-    if (typeof one !== 'object' || one === null) continue;
-    if (one instanceof Map) return 'has a tag (!) before keys and values';
-    for (const pair of Object.entries(one)) for (const each of pair) left.push({ value: each, depth: depth + 1 });
-  }
-  return null;
 }
 
 function wrong(field: string, detail: string): ReadDefinition {

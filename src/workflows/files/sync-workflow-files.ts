@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from 'typeorm';
 import type { Definition } from '../definitions/definition-schema.js';
 import type { DefinitionProblem } from '../definitions/read-definition.js';
+import { skipMissed } from '../definitions/change-triggers.js';
 import { changeWorkflow, createWorkflow } from '../definitions/save-definition.js';
 import type { WorkflowFile } from './list-workflow-files.js';
 import { rowName } from './workflow-folder.js';
@@ -62,8 +63,10 @@ async function follow(
   definition: Definition,
 ): Promise<void> {
   if (known === undefined) await createWorkflow(manager, { ...owner, rowName: name, by: null }, definition);
-  else if (known.errors !== null || !isDeepStrictEqual(known.definition, definition))
+  else if (known.errors !== null || !isDeepStrictEqual(known.definition, definition)) {
     await changeWorkflow(manager, known.id, definition, null);
+    if (known.status !== 'active' && definition.status === 'active') await skipMissed(manager, known.id);
+  }
 }
 
 /** Runs that have begun go on with the version they have; nothing new starts. */

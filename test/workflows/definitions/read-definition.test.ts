@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { AddBuiltInWorkflows1764000042000 } from '../../migrations/1764000042000-add-built-in-workflows.js';
-import { Definition } from '../../src/workflows/definitions/definition-schema.js';
-import { nextDue } from '../../src/workflows/definitions/next-due.js';
-import { readDefinition } from '../../src/workflows/definitions/read-definition.js';
-import { STEP_ACTIONS } from '../../src/workflows/steps/catalogue.js';
+import { AddBuiltInWorkflows1764000042000 } from '../../../migrations/1764000042000-add-built-in-workflows.js';
+import { Definition } from '../../../src/workflows/definitions/definition-schema.js';
+import { nextDue } from '../../../src/workflows/definitions/next-due.js';
+import { readDefinition } from '../../../src/workflows/definitions/read-definition.js';
+import { STEP_ACTIONS } from '../../../src/workflows/steps/catalogue.js';
 
 const written = { name: 'x', on: [{ event: 'pull_request.opened, issues.opened' }], do: [{ delay: { for: '10m' } }] };
 const errorsOf = (more: object) => {
