@@ -205,12 +205,12 @@ const claudeVariables = environmentSchema.pick({
 /** The variables about Claude, for what starts a process of its own. */
 export const claudeVariableNames: readonly string[] = Object.keys(claudeVariables.shape);
 
-/** Empty variables count as unset; what is no value is refused before anything else is said of it. */
 /** A list that is divided by commas. */
 function listOf(text: string | undefined): string[] {
   return (text ?? '').split(',').flatMap((one) => one.trim() || []);
 }
 
+/** Empty variables count as unset; what is no value is refused before anything else is said of it. */
 function parseEnvironment<S extends z.ZodObject>(
   schema: S,
   env: Readonly<Record<string, string | undefined>>,

@@ -3,7 +3,7 @@ import { STEP_ACTIONS } from '../workflows/steps/catalogue.js';
 import type { StepAction } from '../workflows/steps/step-action.js';
 import { resource } from './door/check-request.js';
 import { defineRoute } from './door/define-route.js';
-import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
+import { page, pageOf, pageQuery, rowsAfter } from './lists/page.js';
 
 const JsonSchema = z.record(z.string(), z.unknown());
 const Action = z.object({
@@ -30,10 +30,8 @@ const list = defineRoute(
 export function actions() {
   return resource().openapi(list, async (context) => {
     const { limit, cursor } = context.req.valid('query');
-    const after = readCursor(z.tuple([z.string()]), cursor);
-    const all = [...STEP_ACTIONS.values()];
-    const from = after === null ? 0 : all.findIndex(({ type }) => type === after[0]) + 1;
-    return context.json(page(all.slice(from), limit, { item: shown, key: ({ type }) => [type] }), 200);
+    const rows = rowsAfter([...STEP_ACTIONS.values()], cursor, ({ type }) => type);
+    return context.json(page(rows, limit, { item: shown, key: ({ type }) => [type] }), 200);
   });
 }
 

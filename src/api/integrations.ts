@@ -17,7 +17,7 @@ import type { ApiEnv } from './door/api-env.js';
 import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
 import { requireAdmin } from './door/needs.js';
-import { notFound, Problem, type FieldError } from './door/problem.js';
+import { invalid, notFound, Problem } from './door/problem.js';
 import { recordAudit } from './door/record-audit.js';
 import { administered } from './door/visible-ids.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
@@ -244,7 +244,7 @@ export function integrations({ secretKeys, allowedPrivateHosts, backendUrl, appH
 
   async function checkAll(type: IntegrationType, given: GivenSettings): Promise<GivenSettings> {
     const { settings: checked, errors } = await checkSettings(type, given, allowedPrivateHosts);
-    if (errors.length > 0) throw wrong(errors.map(({ field, detail }) => ({ field: `body.${field}`, detail })));
+    if (errors.length > 0) throw invalid(errors.map(({ field, detail }) => ({ field: `body.${field}`, detail })));
     return checked;
   }
 }
@@ -267,19 +267,14 @@ async function knownType(type: string): Promise<IntegrationType> {
   const known = await integrationType(type);
   if (known !== null) return known;
   const detail = type === 'github' ? 'is built in: the App is the connection' : 'is not known to this version';
-  throw wrong([{ field: 'body.type', detail }]);
+  throw invalid([{ field: 'body.type', detail }]);
 }
 
 /** Or whoever may not read credentials would have them sent to a server of theirs. */
 function refuseElsewhere(row: ListedIntegration, { config, credentials }: GivenSettings): void {
   if (config === undefined || credentials !== undefined || !row.hasCredentials) return;
   if (!changesAddress(row.config, config)) return;
-  throw wrong([{ field: 'body.credentials', detail: 'must be given again, because it is asked elsewhere now' }]);
-}
-
-function wrong(errors: readonly FieldError[]): Problem {
-  const fields = [...new Set(errors.map(({ field }) => field))].join(', ');
-  return new Problem(400, `The request is invalid: ${fields}.`, { errors });
+  throw invalid([{ field: 'body.credentials', detail: 'must be given again, because it is asked elsewhere now' }]);
 }
 
 /** One that the caller administers; 404 for all others. */

@@ -6,7 +6,7 @@ import type { RepositoryKey } from '../graph/types.js';
 import type { KnownRepository } from './door/api-env.js';
 import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
-import { notFound, Problem } from './door/problem.js';
+import { invalid, notFound, Problem } from './door/problem.js';
 import { plainText } from './lists/filters.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import type { ApiPorts } from './ports.js';
@@ -122,10 +122,8 @@ async function ofFiles(
 async function ofSymbol(graph: ApiPorts['graph'], key: RepositoryKey, focus: string) {
   const place = await placeOf(graph, key, focus);
   if (place === null) throw new GraphUnavailableError('the store gives no answer');
-  if (place.symbol === null) {
-    const errors = [{ field: 'query.focus', detail: 'must be <path>#<name> for the view of a symbol' }];
-    throw new Problem(400, 'The request is invalid: query.focus.', { errors });
-  }
+  if (place.symbol === null)
+    throw invalid([{ field: 'query.focus', detail: 'must be <path>#<name> for the view of a symbol' }]);
   const picture = await symbolView(graph, key, { path: place.path, symbol: place.symbol });
   if (picture === null) throw notFound('symbol');
   return picture;

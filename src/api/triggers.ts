@@ -20,7 +20,7 @@ import { notFound, Problem } from './door/problem.js';
 import { checkedDefinition } from './door/read-workflow-body.js';
 import { recordAudit } from './door/record-audit.js';
 import { requireStorable } from './door/storable.js';
-import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
+import { page, pageOf, pageQuery, rowsAfter } from './lists/page.js';
 import type { ApiPorts } from './ports.js';
 import { deleteTrigger } from './queries/delete-trigger.js';
 import type { TriggerRow } from './queries/list-workflows.js';
@@ -90,11 +90,10 @@ export function triggers({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | 'h
     .openapi(list, async (context) => {
       const { limit, cursor, installation_id: installationId } = context.req.valid('query');
       const { id } = context.req.valid('param');
-      const after = readCursor(z.tuple([z.uuid()]), cursor);
       const { row } = await context.get('tenant')((manager) => findWorkflow(context, manager, { id, installationId }));
-      const from = after === null ? 0 : row.triggers.findIndex((one) => one.id === after[0]) + 1;
+      const rows = rowsAfter(row.triggers, cursor, (one) => one.id);
       const item = (one: TriggerRow) => triggerShown(one, hooks.urlOf);
-      return context.json(page(row.triggers.slice(from), limit, { item, key: (one) => [one.id] }), 200);
+      return context.json(page(rows, limit, { item, key: (one) => [one.id] }), 200);
     })
     .openapi(add, async (context) => {
       const of = { id: context.req.valid('param').id, installationId: context.req.valid('query').installation_id };

@@ -14,7 +14,7 @@ import { defineRoute, noQuery } from './door/define-route.js';
 import { findExecution, requireWorkPlace, seenExecutions } from './door/find-execution.js';
 import { findWorkflow, installationParam, usableDefinition, type FoundWorkflow } from './door/find-workflow.js';
 import { findRepository, visibleRepositories } from './door/needs.js';
-import { notFound, Problem } from './door/problem.js';
+import { invalid, notFound, Problem } from './door/problem.js';
 import { recordAudit } from './door/record-audit.js';
 import { requireStorable } from './door/storable.js';
 import { plainText } from './lists/filters.js';
@@ -141,7 +141,7 @@ export function workflowRuns() {
         const definition = definitionOf(found);
         refuseUnusable(found, definition, repository);
         if (pullNumber !== null && repository === null)
-          throw wrong('body.pr_number', 'needs `repo`: a pull request belongs to a repository');
+          throw invalid([{ field: 'body.pr_number', detail: 'needs `repo`: a pull request belongs to a repository' }]);
         const asked = {
           ...startOf(context, found, definition, isDry),
           inputs,
@@ -197,10 +197,12 @@ async function repositoryFor(
       : findRepository(access, repo);
   if (found === null && repo !== undefined) throw notFound('repository');
   if (found !== null && found.installation.id !== installation.id)
-    throw wrong(
-      'body.repo',
-      `belongs to another installation than the workflow, which is ${installation.accountLogin}’s`,
-    );
+    throw invalid([
+      {
+        field: 'body.repo',
+        detail: `belongs to another installation than the workflow, which is ${installation.accountLogin}’s`,
+      },
+    ]);
   return found;
 }
 
@@ -218,6 +220,7 @@ async function seenEvent(context: Context<ApiEnv>, manager: EntityManager, event
 }
 
 function definitionOf({ row }: FoundWorkflow): HandStart['workflow']['definition'] {
+  if (row.status === 'archived') throw new Problem(409, 'This workflow is archived.');
   if (row.status === 'invalid') throw new Problem(409, 'The file of this workflow cannot be used: see its errors.');
   return usableDefinition(row);
 }
@@ -274,8 +277,4 @@ async function begun(
     },
   });
   return execution;
-}
-
-function wrong(field: string, detail: string): Problem {
-  return new Problem(400, `The request is invalid: ${field}.`, { errors: [{ field, detail }] });
 }

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { giveSecrets, skipMissed } from '../workflows/definitions/change-triggers.js';
 import { WrittenDefinition } from '../workflows/definitions/definition-schema.js';
 import { changeWorkflow, createWorkflow } from '../workflows/definitions/save-definition.js';
-import { patched, writtenDefinition } from '../workflows/definitions/written-definition.js';
+import { mergedObjects, patched, writtenDefinition } from '../workflows/definitions/written-definition.js';
 import { idParam } from './door/accepted.js';
 import type { ApiEnv } from './door/api-env.js';
 import { resource } from './door/check-request.js';
@@ -15,6 +15,7 @@ import {
   installationParam,
   ownDefinition,
   seenWorkflows,
+  usableDefinition,
   type FoundWorkflow,
 } from './door/find-workflow.js';
 import { requireAdmin } from './door/needs.js';
@@ -54,7 +55,6 @@ const Change = z
     properties: { enabled: { type: 'boolean' }, ...(WRITTEN.properties as object) },
     required: [],
   });
-const MOST_CONFIG = 32_000;
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const one = { query: z.strictObject({ installation_id: installationParam }), params: idParam };
@@ -130,7 +130,7 @@ export function workflows({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | '
   return resource()
     .openapi(list, async (context) => {
       const { limit, cursor, installation_id: installationId, status, q } = context.req.valid('query');
-      const key = readCursor(z.tuple([...placeKey.def.items, z.int()]), cursor);
+      const key = readCursor(z.tuple([...placeKey.def.items, z.int().min(0).max(2_147_483_647)]), cursor);
       const after = key && { micros: key[0], id: key[1], installationId: key[2] };
       const seen = await seenWorkflows(context, installationId);
       const name = q === undefined ? undefined : likePart(q);
@@ -181,7 +181,9 @@ export function workflows({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | '
       const of = { id: context.req.valid('param').id, installationId: context.req.valid('query').installation_id };
       await context.get('tenant')(async (manager) => {
         const found = await findChangeable(context, manager, of);
-        if (found.row.origin !== 'api') ownDefinition(found.row);
+        const { origin, status } = found.row;
+        // A file that is gone leaves an archived row, which nobody could change anywhere.
+        if (origin !== 'api' && !(origin === 'file' && status === 'archived')) ownDefinition(found.row);
         await deleteWorkflow(manager, of.id);
         await audit(context, manager, 'workflow.deleted', found);
       });
@@ -232,13 +234,11 @@ async function switchBuiltIn(
       409,
       'This workflow has no settings of its own: those of reviews stand at /installations/{id}/settings.',
     );
-  if (JSON.stringify(config ?? {}).length > MOST_CONFIG)
-    throw new Problem(400, 'The request is invalid: body.config.', {
-      errors: [{ field: 'body.config', detail: `is longer than ${MOST_CONFIG} characters` }],
-    });
+  const now = config && mergedObjects(row.switched?.config ?? {}, config);
+  if (now !== undefined) checkedDefinition(patched(writtenDefinition(usableDefinition(row)), { config: now }));
   const { login: by } = context.get('caller');
   const of = { workflowId: row.id, installationId: installation.id, by };
-  await switchWorkflow(manager, of, { enabled, config, standard: isOnByItself(row) });
+  await switchWorkflow(manager, of, { enabled, config: now, standard: isOnByItself(row) });
   await audit(context, manager, 'workflow.switched', found, { enabled, config });
 }
 

@@ -42,7 +42,7 @@ export function watchExecutors(
     every(timings.settle, () => sweepScans(source, log)),
     every(timings.settle, () => sweepDiffReviews(source)),
     every(timings.takeover, () => letParkedIn(source)),
-    every(timings.settle, () => admitDueExecutions(source)),
+    every(timings.settle, () => admitDueExecutions(source, log)),
     every(timings.settle, () => fireSchedules(source)),
   ];
   return async () => {

@@ -14,5 +14,5 @@ function isRefusal(answer: { kind: string }): answer is Refusal {
   return answer.kind in STATUS;
 }
 
-/** What a POST without a body takes. */
+/** Of a route that is about one row. */
 export const idParam = z.object({ id: z.uuid() });

@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiEnv } from './api-env.js';
 import { wrongFields } from './wrong-fields.js';
-import { Problem } from './problem.js';
+import { invalid } from './problem.js';
 
 const PLACES: Record<string, string> = { json: 'body', query: 'query', param: 'path', header: 'header' };
 
@@ -10,9 +10,7 @@ export function resource(): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      const errors = wrongFields(result.error.issues, PLACES[result.target] ?? result.target);
-      const fields = [...new Set(errors.map(({ field }) => field))].join(', ');
-      throw new Problem(400, `The request is invalid: ${fields}.`, { errors });
+      throw invalid(wrongFields(result.error.issues, PLACES[result.target] ?? result.target));
     },
   });
 }

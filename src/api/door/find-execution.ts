@@ -52,19 +52,20 @@ export async function requireWorkPlace(
   requireScope(context.get('caller').scopes, 'admin');
 }
 
-/** What the caller is where a run is: for `mayDecide`. */
+/** What the caller is where a run is, for `mayDecide`; with a token no more than its scopes. */
 export async function permissionAt(
   context: Context<ApiEnv>,
   { installation_id, repository_id }: Place,
 ): Promise<Permission> {
   const access = await context.get('access')();
+  const isAdmin = context.get('caller').scopes.has('admin');
   if (repository_id === null) {
     const role = access.installations.find(({ id }) => id === installation_id)?.role;
-    return role === 'admin' ? 'admin' : 'none';
+    return role === 'admin' && isAdmin ? 'admin' : 'none';
   }
   const repository = visibleRepositories(access).find(({ id }) => id === repository_id);
   if (repository === undefined) return 'none';
-  if (repository.permission === 'admin') return 'admin';
+  if (repository.permission === 'admin' && isAdmin) return 'admin';
   return isAtLeast(repository.permission, 'write') ? 'write' : 'read';
 }
 

@@ -8,9 +8,6 @@ import type { ApiEnv } from './api-env.js';
 import { requireAdmin, visibleRepositories } from './needs.js';
 import { notFound, Problem } from './problem.js';
 
-/** More installations than a person would switch a built-in workflow for. */
-const MOST_INSTALLATIONS = 1000;
-
 export const installationParam = z.coerce
   .number()
   .int()
@@ -46,7 +43,7 @@ export async function findWorkflow(
   { id, installationId }: { id: string; installationId: number | undefined },
 ): Promise<FoundWorkflow> {
   const seen = await seenWorkflows(context, installationId);
-  const rows = await listWorkflows(manager, seen, { id, limit: MOST_INSTALLATIONS });
+  const rows = await listWorkflows(manager, seen, { id, limit: 2 });
   const [row] = rows;
   if (rows.length > 1) {
     const detail = 'is missing: this workflow is built in, and you see several installations';
@@ -58,12 +55,16 @@ export async function findWorkflow(
   return { row, installation };
 }
 
-/** One that the caller wants to change: 403 without being an administrator of its installation. */
+/**
+ * One that the caller wants to change, held until the transaction ends: two who change it at once follow each other. 403
+ * without being an administrator of its installation.
+ */
 export async function findChangeable(
   context: Context<ApiEnv>,
   manager: EntityManager,
   of: { id: string; installationId: number | undefined },
 ): Promise<FoundWorkflow> {
+  await manager.query('SELECT 1 FROM workflows WHERE id = $1 AND installation_id IS NOT NULL FOR UPDATE', [of.id]);
   const found = await findWorkflow(context, manager, of);
   requireAdmin(found.installation);
   return found;

@@ -49,6 +49,12 @@ export function notFound(what: string): Problem {
   return new Problem(404, `There is no such ${what}, or you cannot see it.`);
 }
 
+/** A request that is wrong by its fields. */
+export function invalid(errors: readonly FieldError[]): Problem {
+  const fields = [...new Set(errors.map(({ field }) => field))].join(', ');
+  return new Problem(400, `The request is invalid: ${fields}.`, { errors });
+}
+
 /** The answer to a problem (RFC 9457). `instance` names the request in the log. */
 export function problemResponse(problem: Problem, requestId: string): Response {
   const { status, detail, more } = problem;

@@ -6,7 +6,7 @@ import { isMapping } from '../../github/settings/settings-layers.js';
 import type { Definition } from '../../workflows/definitions/definition-schema.js';
 import { readDefinition } from '../../workflows/definitions/read-definition.js';
 import type { ApiEnv } from './api-env.js';
-import { Problem } from './problem.js';
+import { invalid, Problem } from './problem.js';
 import { fieldErrors } from './settings-change.js';
 import { requireStorable } from './storable.js';
 
@@ -43,8 +43,7 @@ async function readYamlBody(context: Context<ApiEnv>, type: string): Promise<unk
 }
 
 function wrong(path: string, message: string): Problem {
-  const errors = fieldErrors([{ path, message }]);
-  return new Problem(400, `The request is invalid: ${errors.map(({ field }) => field).join(', ')}.`, { errors });
+  return invalid(fieldErrors([{ path, message }]));
 }
 
 /** The definition that people wrote; throws 422 with all that is wrong. */

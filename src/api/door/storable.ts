@@ -1,4 +1,4 @@
-import { Problem } from './problem.js';
+import { invalid } from './problem.js';
 
 const DEEPEST = 50;
 
@@ -8,8 +8,7 @@ const DEEPEST = 50;
  */
 export function requireStorable(value: unknown, place = 'body'): void {
   const wrong = unstorable(value, place, 0);
-  if (wrong === null) return;
-  throw new Problem(400, `The request is invalid: ${place}.`, { errors: [wrong] });
+  if (wrong !== null) throw invalid([wrong]);
 }
 
 function unstorable(value: unknown, field: string, depth: number): { field: string; detail: string } | null {

@@ -21,9 +21,20 @@ export function readCursor<T extends z.ZodType>(key: T, cursor: string | undefin
   try {
     return key.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch (error) {
-    const detail = 'not a cursor of this list: use next_cursor of the previous answer';
-    throw new Problem(400, 'The cursor cannot be read.', { errors: [{ field: 'query.cursor', detail }], cause: error });
+    throw noCursor('not a cursor of this list: use next_cursor of the previous answer', error);
   }
+}
+
+/**
+ * The rows of a short list behind that of the cursor, by its key. Throws a 400 where that row is not there any more: the
+ * list cannot go on.
+ */
+export function rowsAfter<Row>(rows: readonly Row[], cursor: string | undefined, keyOf: (row: Row) => string): Row[] {
+  const after = readCursor(z.tuple([z.string()]), cursor);
+  if (after === null) return [...rows];
+  const at = rows.findIndex((row) => keyOf(row) === after[0]);
+  if (at < 0) throw noCursor('what it stood at is gone: begin the list again');
+  return rows.slice(at + 1);
 }
 
 /**
@@ -46,4 +57,8 @@ export function page<Row, Item>(
 /** The cursor of a sort key. */
 export function writeCursor(key: readonly unknown[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+function noCursor(detail: string, cause?: unknown): Problem {
+  return new Problem(400, 'The cursor cannot be read.', { errors: [{ field: 'query.cursor', detail }], cause });
 }

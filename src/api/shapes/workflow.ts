@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Definition, INPUT_TYPES, STATUSES } from '../../workflows/definitions/definition-schema.js';
-import { writtenDefinition } from '../../workflows/definitions/written-definition.js';
+import { mergedObjects, writtenDefinition } from '../../workflows/definitions/written-definition.js';
 import type { TriggerRow, WorkflowRow } from '../queries/list-workflows.js';
 
 export const WORKFLOW_STATUSES = [...STATUSES, 'invalid'] as const;
@@ -88,7 +88,7 @@ export function workflowShown(row: WorkflowRow, urlOf: UrlOf, secrets: Secrets =
     on: definition?.on ?? row.triggers.map(({ type, conditions }) => ({ type, ...pick(conditions) })),
     if: definition?.if ?? null,
     concurrency: definition?.concurrency ?? null,
-    config: { ...definition?.config, ...switched?.config },
+    config: mergedObjects(definition?.config ?? {}, switched?.config ?? {}),
     do: definition?.do ?? row.actions.map((action) => ({ ...action, if: null })),
     triggers: row.triggers.map((trigger) => triggerShown(trigger, urlOf, secrets)),
     errors: errorsOf(row.errors),

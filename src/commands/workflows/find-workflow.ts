@@ -40,11 +40,18 @@ export async function findWorkflow(call: WorkflowsCall): Promise<WorkflowPlace> 
   const query = { q: given.slice(0, LONGEST_PART), installation_id: installation };
   const listed = z.array(ListedWorkflow).parse(await askAll(call, '/workflows', query));
   const named = listed.filter(({ name }) => name === given);
-  const found = named.length > 1 && repo !== undefined ? named.filter((one) => one.repo === repo) : named;
+  const ofRepo = named.filter((one) => isOf(one, repo));
+  // Only files belong to a repository; for others it says where to run.
+  const found = ofRepo.length > 0 ? ofRepo : named;
   const [workflow] = found;
   if (workflow === undefined || found.length > 1)
     throw new ServerError(workflow === undefined ? missing(given) : several(found));
   return placeOf(workflow.id, String(workflow.installation_id));
+}
+
+/** Whether a workflow is a file of a repository; of any, where none is named. */
+export function isOf(workflow: ListedWorkflow, repo: string | undefined): boolean {
+  return repo === undefined || workflow.repo?.toLowerCase() === repo.toLowerCase();
 }
 
 function placeOf(id: string, installation: string | undefined): WorkflowPlace {

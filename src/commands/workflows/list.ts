@@ -3,19 +3,19 @@ import { columns } from '../columns.js';
 import { onOneLine } from '../graph/on-one-line.js';
 import { printResult } from '../print-result.js';
 import { askAll, type WorkflowsCall } from './call.js';
-import { ListedWorkflow } from './find-workflow.js';
+import { isOf, ListedWorkflow } from './find-workflow.js';
 
 /** `nectr workflows list`. */
 export async function list(call: WorkflowsCall): Promise<void> {
   const { installation, repo, json } = call.options;
   const all = await askAll(call, '/workflows', { installation_id: installation });
   const rows = z.array(z.looseObject(ListedWorkflow.shape)).parse(all);
-  const found = repo === undefined ? rows : rows.filter((row) => row.repo === repo);
-  printResult(
-    json,
-    found,
-    found.length === 0 ? 'There are no workflows that you can see.\n' : columns(found.map(rowOf)),
-  );
+  const found = rows.filter((row) => isOf(row, repo));
+  const none =
+    repo === undefined
+      ? 'There are no workflows that you can see.'
+      : `${repo} has no files of workflows that you can see.`;
+  printResult(json, found, found.length === 0 ? `${none}\n` : columns(found.map(rowOf)));
 }
 
 function rowOf({ id, name, origin, status, enabled, repo, triggers }: ListedWorkflow): string[] {

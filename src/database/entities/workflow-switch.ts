@@ -17,7 +17,7 @@ export class WorkflowSwitch {
   @Column({ type: 'boolean' })
   enabled!: boolean;
 
-  /** Configuration of its actions, by the name of the step; over that of the definition. */
+  /** What it has set of the `config` of the definition, over it. */
   @Column({ type: 'jsonb', default: {} })
   config!: Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import type { Definition, DefinitionTrigger } from './definition-schema.js';
+import { Definition, type DefinitionTrigger } from './definition-schema.js';
 
 /** A definition as people write it, of which `readDefinition` makes the same one again. Pure. */
 export function writtenDefinition(definition: Definition): Record<string, unknown> {
@@ -46,13 +46,21 @@ export function patched(
   return merged;
 }
 
-/** https://www.rfc-editor.org/rfc/rfc7396 */
-function mergedObjects(before: Record<string, unknown>, change: Record<string, unknown>): Record<string, unknown> {
+/** A definition with what an installation has set of it as a built-in workflow. Pure; throws for what was not checked. */
+export function withSwitch(definition: Definition, config: Readonly<Record<string, unknown>>): Definition {
+  return Definition.parse({ ...definition, config: mergedObjects(definition.config, config) });
+}
+
+/** One object with the keys of another over its own, null takes one away: https://www.rfc-editor.org/rfc/rfc7396. Pure. */
+export function mergedObjects(
+  before: Readonly<Record<string, unknown>>,
+  change: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const merged = { ...before };
   for (const [key, value] of Object.entries(change)) {
     const old = merged[key];
     if (value === null) delete merged[key];
-    else merged[key] = isObject(old) && isObject(value) ? mergedObjects(old, value) : value;
+    else merged[key] = isObject(value) ? mergedObjects(isObject(old) ? old : {}, value) : value;
   }
   return merged;
 }

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Log } from '../ports.js';
 
 /** Let in at one look; the next look comes at once while there are more. */
 const MOST_AT_ONCE = 100;
@@ -22,15 +23,24 @@ export async function admitExecutions(manager: EntityManager, { workflowId, inst
   return rows.length;
 }
 
-/** Lets in what has waited for its time, and what a crash left behind. Called by the clock, from any worker. */
-export async function admitDueExecutions(source: DataSource): Promise<number> {
+/**
+ * Lets in what has waited for its time, and what a crash left behind. Called by the clock, from any worker; a workflow that
+ * cannot be read holds up no other.
+ */
+export async function admitDueExecutions(source: DataSource, log: Log): Promise<number> {
   const owners: Owner[] = await source.query(
     `SELECT DISTINCT workflow_id AS "workflowId", installation_id AS "installationId" FROM workflow_runs
       WHERE status IN ('pending', 'running') AND workflow_version IS NOT NULL AND engine_id IS NULL
         AND (resume_at IS NULL OR resume_at <= now())`,
   );
   let admitted = 0;
-  for (const owner of owners) admitted += await source.transaction((manager) => admitExecutions(manager, owner));
+  for (const owner of owners)
+    admitted += await source
+      .transaction((manager) => admitExecutions(manager, owner))
+      .catch((error: unknown) => {
+        log.warn({ err: error, ...owner }, 'runs of a workflow were not let in');
+        return 0;
+      });
   return admitted;
 }
 

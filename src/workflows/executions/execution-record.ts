@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { RunFailedError } from '../durable/durable-step.js';
 import { Definition } from '../definitions/definition-schema.js';
+import { withSwitch } from '../definitions/written-definition.js';
 import type { RunEnd, RunRecord } from '../runs/run-record.js';
 
 /** What a run of a definition needs to know of itself. */
@@ -57,16 +58,15 @@ export async function claimExecution(source: DataSource, engineId: string): Prom
       WHERE engine_id = $1 AND status IN ('pending', 'running')`,
     [engineId],
   );
-  const rows: (Omit<ExecutionRecord, 'definition'> & { definition: unknown; switched: object })[] = await source.query(
-    `WITH started AS (SELECT id, waiting_for AS "waitedFor" FROM workflow_runs WHERE engine_id = $1 AND status = 'running') ${RECORD}`,
-    [engineId],
-  );
+  const rows: (Omit<ExecutionRecord, 'definition'> & { definition: unknown; switched: Record<string, unknown> })[] =
+    await source.query(
+      `WITH started AS (SELECT id, waiting_for AS "waitedFor" FROM workflow_runs WHERE engine_id = $1 AND status = 'running') ${RECORD}`,
+      [engineId],
+    );
   const [row] = rows;
   if (row === undefined) return null;
   const { switched, ...record } = row;
-  const definition = Definition.parse(row.definition);
-  // What an installation has set of a built-in workflow.
-  return { ...record, definition: Definition.parse({ ...definition, config: { ...definition.config, ...switched } }) };
+  return { ...record, definition: withSwitch(Definition.parse(row.definition), switched) };
 }
 
 /** Writes how it ended; only once, and only by the attempt that runs. Returns whether it was this one. */

@@ -32,7 +32,6 @@ export async function startByHand(manager: EntityManager, asked: HandStart): Pro
       kind: 'refused',
       reason: 'This workflow is not started by hand: add "manual: {}" to its triggers, or ask for a dry run.',
     };
-  if (definition.status === 'archived') return { kind: 'refused', reason: 'This workflow is archived.' };
   const errors = inputProblems(manual?.inputs ?? {}, asked.inputs);
   if (errors.length > 0) return { kind: 'wrong inputs', errors };
   let pull: { id: string; headSha: string } | null = null;
