@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { ApiEnv } from './door/api-env.js';
-import { atMost, MOST_AT_ONCE } from './door/at-most.js';
+import { atMost, MOST_AT_ONCE, MOST_STRANGERS } from './door/at-most.js';
 import { crossOrigin } from './door/cross-origin.js';
 import { entityTag } from './door/entity-tag.js';
 import { signedIn } from './door/signed-in.js';
@@ -58,7 +58,8 @@ const DEVELOPMENT_ORIGINS = ['http://localhost:5173', 'http://localhost:3000', '
  * its route; every error is a problem (RFC 9457).
  */
 export function createApi(ports: ApiPorts) {
-  const { source, frontendUrl, limits = RATE_LIMITS, mostAtOnce = MOST_AT_ONCE, answered = () => undefined } = ports;
+  const { source, frontendUrl, limits = RATE_LIMITS, answered = () => undefined } = ports;
+  const { mostAtOnce = MOST_AT_ONCE, mostStrangers = MOST_STRANGERS } = ports;
   const api = new OpenAPIHono<ApiEnv>().basePath('/api/v1');
   answerErrors(api, ports.log);
   api.use(requestId({ limitLength: LONGEST_REQUEST_ID }), requestLog(answered), secureHeaders());
@@ -75,10 +76,12 @@ export function createApi(ports: ApiPorts) {
     }),
   );
   documentRoutes(api);
-  api.use(atMost(mostAtOnce, ports.log));
-  // Before anybody has to be signed in.
+  // Before anybody has to be signed in: whoever sends a body slowly there holds a place, and none of those who are.
+  api.use('/hooks/*', atMost(mostStrangers, ports.log));
+  api.use('/integrations/:id/events', atMost(mostStrangers, ports.log));
   api.route('/', hooks(ports.hooks));
   api.route('/', integrationEvents(ports));
+  api.use(atMost(mostAtOnce, ports.log));
   api.use(signedIn(ports), rateLimit(source, limits), takeBodies(), withoutBody);
   // Before the ETag, which waits for the end of an answer.
   if (ports.changes !== null) api.route('/', stream(ports.changes, ports, ports.streamTimes));

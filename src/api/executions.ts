@@ -9,7 +9,7 @@ import { decideApproval, mayDecide, openApproval } from '../workflows/executions
 import { retryExecution } from '../workflows/executions/retry-execution.js';
 import type { ApiEnv } from './door/api-env.js';
 import { resource } from './door/check-request.js';
-import { defineRoute, noQuery } from './door/define-route.js';
+import { defineRoute, json, noQuery } from './door/define-route.js';
 import { findExecution, permissionAt, requireDefined, requireWorkPlace } from './door/find-execution.js';
 import { Problem } from './door/problem.js';
 import { recordAudit } from './door/record-audit.js';
@@ -23,7 +23,6 @@ import { executionDetail, ExecutionDetail } from './shapes/execution.js';
 const LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
 /** The uuid, or the `execution_id`. */
 const params = z.object({ id: plainText(255) });
-const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 
 const LogLine = z.object({
   id: z.uuid(),
@@ -63,25 +62,22 @@ const logs = defineRoute(
     responses: { 200: { description: 'Oldest first', content: json(pageOf(LogLine)) } },
   },
 );
-const cancel = defineRoute(
-  { level: 'write', of: 'object' },
-  {
-    method: 'post',
-    path: '/executions/{id}/cancel',
-    summary: 'End a run: at once where it waits, else after its current step',
-    request: { query: noQuery, params },
-    responses: { 202: { description: 'As it is now', content: json(ExecutionDetail) } },
-  },
-);
-const retry = defineRoute(
-  { level: 'write', of: 'object' },
-  {
-    method: 'post',
-    path: '/executions/{id}/retry',
-    summary: 'Go on with a run that failed, from the step that did not end well: a new run',
-    request: { query: noQuery, params },
-    responses: { 202: { description: 'The new run', content: json(ExecutionDetail) } },
-  },
+const wish = (verb: 'cancel' | 'retry', summary: string, description: string) =>
+  defineRoute(
+    { level: 'write', of: 'object' },
+    {
+      method: 'post',
+      path: `/executions/{id}/${verb}`,
+      summary,
+      request: { query: noQuery, params },
+      responses: { 202: { description, content: json(ExecutionDetail) } },
+    },
+  );
+const cancel = wish('cancel', 'End a run: at once where it waits, else after its current step', 'As it is now');
+const retry = wish(
+  'retry',
+  'Go on with a run that failed, from the step that did not end well: a new run',
+  'The new run',
 );
 const decision = (verb: 'approve' | 'reject', summary: string) =>
   defineRoute(
@@ -144,19 +140,11 @@ export function executions() {
       return context.json(executionDetail(row), 202);
     })
     .openapi(approve, async (context) => {
-      const body: { note?: string | undefined } | undefined = context.req.valid('json');
-      const row = await decide(context, context.req.valid('param').id, {
-        decision: 'granted',
-        note: body?.note ?? null,
-      });
+      const row = await decide(context, context.req.valid('param').id, 'granted', context.req.valid('json'));
       return context.json(executionDetail(row), 200);
     })
     .openapi(reject, async (context) => {
-      const body: { note?: string | undefined } | undefined = context.req.valid('json');
-      const row = await decide(context, context.req.valid('param').id, {
-        decision: 'rejected',
-        note: body?.note ?? null,
-      });
+      const row = await decide(context, context.req.valid('param').id, 'rejected', context.req.valid('json'));
       return context.json(executionDetail(row), 200);
     });
 }
@@ -172,9 +160,12 @@ async function changeable(context: Context<ApiEnv>, manager: EntityManager, id: 
 async function decide(
   context: Context<ApiEnv>,
   id: string,
-  { decision: word, note }: { decision: 'granted' | 'rejected'; note: string | null },
+  decision: 'granted' | 'rejected',
+  // It may be missing, whatever its type says.
+  body: { note?: string | undefined } | undefined,
 ): Promise<ExecutionDetailRow> {
   const { login } = context.get('caller');
+  const note = body?.note ?? null;
   return context.get('tenant')(async (manager) => {
     const run = await findExecution(context, manager, id);
     const open = await openApproval(manager, run.id);
@@ -186,10 +177,10 @@ async function decide(
       const decided = last?.decided_by == null ? '' : `: ${last.decided_by} decided (${last.decision})`;
       throw new Problem(409, `This run waits for no approval${decided}.`);
     }
-    if (!(await decideApproval(manager, open, { decision: word, by: login, note })))
+    if (!(await decideApproval(manager, open, { decision, by: login, note })))
       throw new Problem(409, 'Somebody else has decided already.');
     await admitExecutions(manager, { workflowId: run.workflow_id, installationId: run.installation_id });
-    await audit(context, manager, `approval.${word}`, run, { note });
+    await audit(context, manager, `approval.${decision}`, run, { note });
     return findExecution(context, manager, run.id);
   });
 }

@@ -6,7 +6,6 @@ import { changeIntegration, NameTakenError } from '../integrations/services/chan
 import { checkIntegration } from '../integrations/services/check-integration.js';
 import { noteHealth, readChecked } from '../integrations/services/check-integrations.js';
 import { changesAddress, checkSettings, type GivenSettings } from '../integrations/services/check-settings.js';
-import { findIntegration } from '../integrations/services/find-integration.js';
 import { INTEGRATION_TYPES, type IntegrationType } from '../integrations/services/integration-type.js';
 import { allIntegrationTypes, integrationType } from '../integrations/services/known-types.js';
 import { listIntegrations, type ListedIntegration } from '../integrations/services/list-integrations.js';
@@ -16,6 +15,7 @@ import { idParam } from './door/accepted.js';
 import type { ApiEnv } from './door/api-env.js';
 import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
+import { ownIntegration } from './door/find-integration.js';
 import { requireAdmin } from './door/needs.js';
 import { invalid, notFound, Problem } from './door/problem.js';
 import { recordAudit } from './door/record-audit.js';
@@ -24,6 +24,7 @@ import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import type { ApiPorts } from './ports.js';
 import {
   appShown,
+  appTypeShown,
   Integration,
   IntegrationHealth,
   integrationShown,
@@ -151,8 +152,10 @@ export function integrations({ secretKeys, allowedPrivateHosts, backendUrl, appH
       // It is the same for all whom GitHub still knows.
       await context.get('access')();
       const actions = new Set(STEP_ACTIONS.keys());
+      const asking = [...STEP_ACTIONS.values()].filter(({ needs }) => needs !== 'nothing');
+      const app = appTypeShown(asking.map(({ type }) => type));
       const items = (await allIntegrationTypes()).map((type) => typeShown(type, actions));
-      return context.json({ items: [APP_TYPE, ...items].toSorted((a, b) => (a.type < b.type ? -1 : 1)) }, 200);
+      return context.json({ items: [app, ...items].toSorted((a, b) => (a.type < b.type ? -1 : 1)) }, 200);
     })
     .openapi(list, async (context) => {
       const { limit, cursor, installation_id: only, type = null } = context.req.valid('query');
@@ -251,17 +254,6 @@ export function integrations({ secretKeys, allowedPrivateHosts, backendUrl, appH
 
 const Key = z.tuple([z.int().min(0).max(2_147_483_647), z.string().max(255)]);
 
-/** The App is the connection: what it needs stands in the environment of the server. */
-const APP_TYPE: z.infer<typeof ShownType> = {
-  type: 'github',
-  title: 'GitHub',
-  built_in: true,
-  config_schema: { type: 'object', properties: {}, additionalProperties: false },
-  credentials_schema: { type: 'object', properties: {}, additionalProperties: false },
-  events: [],
-  actions: [...STEP_ACTIONS.values()].filter(({ needs }) => needs !== 'nothing').map(({ type }) => type),
-};
-
 /** Throws 400 for one that cannot be added. */
 async function knownType(type: string): Promise<IntegrationType> {
   const known = await integrationType(type);
@@ -275,19 +267,6 @@ function refuseElsewhere(row: ListedIntegration, { config, credentials }: GivenS
   if (config === undefined || credentials !== undefined || !row.hasCredentials) return;
   if (!changesAddress(row.config, config)) return;
   throw invalid([{ field: 'body.credentials', detail: 'must be given again, because it is asked elsewhere now' }]);
-}
-
-/** One that the caller administers; 404 for all others. */
-async function ownIntegration(
-  context: Context<ApiEnv>,
-  manager: EntityManager,
-  id: string,
-  options: { lock?: boolean } = {},
-): Promise<ListedIntegration> {
-  const row = await findIntegration(manager, id, options);
-  const ids = await administered(context);
-  if (row === null || !ids.includes(row.installationId)) throw notFound('integration');
-  return row;
 }
 
 function audit(

@@ -73,5 +73,7 @@ export interface ApiPorts {
   limits?: RateLimits;
   /** Requests that are under way at the same time; more are refused. */
   mostAtOnce?: number;
+  /** The same at each address that takes a body before it is known who sends it. */
+  mostStrangers?: number;
   answered?: (request: AnsweredRequest) => void;
 }

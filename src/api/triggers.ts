@@ -8,7 +8,7 @@ import { writtenDefinition } from '../workflows/definitions/written-definition.j
 import { idParam } from './door/accepted.js';
 import type { ApiEnv } from './door/api-env.js';
 import { resource } from './door/check-request.js';
-import { defineRoute } from './door/define-route.js';
+import { defineRoute, json } from './door/define-route.js';
 import {
   findChangeable,
   findWorkflow,
@@ -41,8 +41,6 @@ const Change = z
 
 const query = z.strictObject({ installation_id: installationParam });
 const triggerParams = z.object({ id: z.uuid(), trigger_id: z.uuid() });
-const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
-
 const list = defineRoute(
   { level: 'read', of: 'object' },
   {

@@ -10,7 +10,7 @@ import { idParam } from './door/accepted.js';
 import type { ApiEnv, KnownRepository } from './door/api-env.js';
 import { actorOf } from './door/carry-out.js';
 import { resource } from './door/check-request.js';
-import { defineRoute, noQuery } from './door/define-route.js';
+import { defineRoute, json, noQuery } from './door/define-route.js';
 import { findExecution, requireWorkPlace, seenExecutions } from './door/find-execution.js';
 import { findWorkflow, installationParam, usableDefinition, type FoundWorkflow } from './door/find-workflow.js';
 import { findRepository, visibleRepositories } from './door/needs.js';
@@ -30,7 +30,6 @@ import {
   TraceLine,
 } from './shapes/execution.js';
 
-const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const dryRun = z.boolean().default(false).openapi({ description: 'Does nothing outside, and says what it would do' });
 const query = z.strictObject({ installation_id: installationParam });
 

@@ -8,7 +8,7 @@ import { mergedObjects, patched, writtenDefinition } from '../workflows/definiti
 import { idParam } from './door/accepted.js';
 import type { ApiEnv } from './door/api-env.js';
 import { resource } from './door/check-request.js';
-import { defineRoute } from './door/define-route.js';
+import { defineRoute, json } from './door/define-route.js';
 import {
   findChangeable,
   findWorkflow,
@@ -56,7 +56,6 @@ const Change = z
     required: [],
   });
 
-const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const one = { query: z.strictObject({ installation_id: installationParam }), params: idParam };
 
 const list = defineRoute(

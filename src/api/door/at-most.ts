@@ -6,6 +6,8 @@ import { Problem } from './problem.js';
 
 /** About what the API answers in half a second: whoever would wait longer asks again. */
 export const MOST_AT_ONCE = 250;
+/** At each address that takes a body before it is known who sends it. */
+export const MOST_STRANGERS = 100;
 
 /**
  * Lets so many requests be under way at once, and refuses more before they cost anything: what waits takes memory and

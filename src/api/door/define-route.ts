@@ -7,6 +7,9 @@ export const NEEDS = 'x-needs';
 /** The query of a route that takes no parameters. */
 export const noQuery = z.strictObject({});
 
+/** The content of a body or an answer that is JSON. */
+export const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
+
 type Request = NonNullable<RouteConfig['request']> & {
   query: NonNullable<NonNullable<RouteConfig['request']>['query']>;
 };

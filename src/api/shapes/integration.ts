@@ -98,7 +98,7 @@ export function typeShown(
     ...(messages === undefined ? [] : ['notify']),
     // Whoever presses a button has to be known.
     ...(messages !== undefined && inbound?.emailOf !== undefined ? ['approval'] : []),
-    ...(tickets === undefined ? [] : ['issue_creator']),
+    ...(tickets === undefined ? [] : ['issue_creator', 'move_ticket']),
   ];
   return {
     type,
@@ -108,5 +108,19 @@ export function typeShown(
     credentials_schema: schemaOf(credentials),
     events: Object.entries(events).map(([name, description]) => ({ name, description })),
     actions: works.filter((action) => actions.has(action)),
+  };
+}
+
+/** Pure. The kind of the App: what it needs stands in the environment of the server. `actions`: the steps that ask GitHub. */
+export function appTypeShown(actions: string[]): z.infer<typeof ShownType> {
+  const nothing = { type: 'object', properties: {}, additionalProperties: false };
+  return {
+    type: 'github',
+    title: 'GitHub',
+    built_in: true,
+    config_schema: nothing,
+    credentials_schema: nothing,
+    events: [],
+    actions,
   };
 }
