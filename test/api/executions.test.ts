@@ -186,6 +186,10 @@ describe('an event of the past', () => {
       expect((await explain('admin', id)).status).toBe(200);
     }
     expect((await explain('stranger', event)).status).toBe(404);
+    const { id: old } = await make('Put away');
+    await rig.system.query(`UPDATE workflows SET status = 'archived' WHERE id = $1`, [old]);
+    const refused = send('admin', 'POST', `/workflows/${old}/replay`, { event_id: event });
+    expect((await read<Problem>(refused, 409)).detail).toContain('archived');
   });
 });
 
@@ -294,6 +298,8 @@ describe('executions', () => {
     );
     expect(row!.engine).not.toBeNull();
     const second = await waiting();
+    // A program may not decide what asks for an administrator, unless it was let.
+    expect((await send('script', 'POST', `/executions/${second.id}/approve`)).status).toBe(403);
     const rejected = await read(send('admin', 'POST', `/executions/${second.id}/reject`));
     expect(rejected.approvals).toMatchObject([{ decision: 'rejected', decided_by: 'admin', note: null }]);
     const log = await rig.system.query(`SELECT action FROM audit_log WHERE action LIKE 'approval.%' ORDER BY id`);

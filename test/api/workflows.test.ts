@@ -230,6 +230,20 @@ describe('workflows', () => {
     const refused = await read<Problem>(send('admin', 'PATCH', `/workflows/${broken}`, { status: 'inactive' }), 409);
     expect(refused.detail).toContain('a file of acme/shop');
     expect((await send('admin', 'DELETE', `/workflows/${broken}`)).status).toBe(409);
+    await rig.system.query(`UPDATE workflows SET status = 'archived', errors = NULL WHERE id = $1`, [broken]);
+    expect((await send('admin', 'DELETE', `/workflows/${broken}`)).status).toBe(204);
+    expect(await names('status=archived')).toEqual([]);
+  });
+
+  it('are removed with all their runs, however many', async () => {
+    const { id } = await made();
+    await rig.system.query(
+      `INSERT INTO workflow_runs (installation_id, workflow_id, workflow_type, workflow_version, execution_id, status, completed_at)
+       SELECT $1, $2::uuid, 'Tell', 1, 'run:' || $2::text || ':' || n, 'completed', now() FROM generate_series(1, 1201) AS n`,
+      [acme.id, id],
+    );
+    expect((await send('admin', 'DELETE', `/workflows/${id}`)).status).toBe(204);
+    expect(await rig.system.query('SELECT 1 FROM workflow_runs WHERE workflow_id = $1', [id])).toEqual([]);
   });
 
   it('that are built in are switched for each installation, and no more', async () => {
@@ -269,6 +283,16 @@ describe('workflows', () => {
     expect(off.enabled).toBe(false);
     const on = send('admin', 'PATCH', `/workflows/${defined!.id}`, { enabled: true, config: { timeout: 60 } });
     expect(await read(on)).toMatchObject({ enabled: true, config: { timeout: 60, max_concurrent_executions: 5 } });
+    const retries = send('admin', 'PATCH', `/workflows/${defined!.id}`, { config: { retry_policy: { delay: 9 } } });
+    expect(await read(retries)).toMatchObject({
+      config: { timeout: 60, retry_policy: { max_attempts: 3, delay: 9 } },
+    });
+    const wrong = (config: object) =>
+      read<Problem>(send('admin', 'PATCH', `/workflows/${defined!.id}`, { config }), 422);
+    expect((await wrong({ max_concurrent_executions: 'many' })).errors).toMatchObject([
+      { field: 'body.config.max_concurrent_executions' },
+    ]);
+    expect((await wrong({ timeout: 100_000 })).errors).toMatchObject([{ field: 'body.config.timeout' }]);
     await rig.system.query('DELETE FROM workflows WHERE id = $1', [defined!.id]);
   });
 });
@@ -298,6 +322,9 @@ describe('triggers', () => {
     const rest = await read<{ items: Trigger[] }>(rig.ask('reader', `${path}?cursor=${list.next_cursor}`));
     expect(rest.items.map((one) => one.id)).toEqual([added.id]);
     expect((await send('admin', 'POST', path, { schedule: 'x' })).status).toBe(422);
+    const cursor = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('base64url');
+    for (const key of [[3_000_000_000], [randomUUID()], ['x'], {}])
+      expect((await rig.ask('reader', `${path}?cursor=${cursor(key)}`)).status).toBe(400);
     expect((await send('admin', 'PATCH', `${path}/${added.id}`, {})).status).toBe(400);
     expect((await send('admin', 'PATCH', `${path}/${added.id}`, { rotate_secret: true })).status).toBe(409);
     expect((await send('admin', 'PATCH', `${path}/${randomUUID()}`, { enabled: true })).status).toBe(404);
@@ -311,6 +338,26 @@ describe('triggers', () => {
       'trigger.changed',
       'trigger.removed',
     ]);
+  });
+
+  it('that are added at once are all kept', async () => {
+    const { id } = await made();
+    const times = ['0 7 * * *', '0 8 * * *', '0 9 * * *', '0 10 * * *'];
+    const added = await Promise.all(
+      times.map((schedule) => send('admin', 'POST', `/workflows/${id}/triggers`, { schedule })),
+    );
+    expect(added.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    const { triggers, version } = await read<Workflow>(rig.ask('admin', `/workflows/${id}`));
+    expect(triggers.filter(({ type }) => type === 'schedule')).toHaveLength(4);
+    expect(version).toBe(5);
+  });
+
+  it('of a page whose last one was removed since begin nothing again', async () => {
+    const { id, triggers } = await made();
+    const path = `/workflows/${id}/triggers`;
+    const { next_cursor: cursor } = await read<{ next_cursor: string }>(rig.ask('admin', `${path}?limit=1`));
+    expect((await send('admin', 'DELETE', `${path}/${triggers[0]!.id}`)).status).toBe(204);
+    expect((await rig.ask('admin', `${path}?cursor=${cursor}`)).status).toBe(400);
   });
 
   it('of webhooks show their secret once, and keep it encrypted', async () => {

@@ -170,6 +170,12 @@ it('lists them, page after page, as a table', async () => {
   out = '';
   await nectr('list', '--repo', 'acme/tools', '--json');
   expect(JSON.parse(out)).toMatchObject([{ id: OTHER_FILE_ID, config: { timeout: 300 } }]);
+  out = '';
+  await nectr('list', '--repo', 'Acme/Tools');
+  expect(out).toContain(OTHER_FILE_ID);
+  out = '';
+  await nectr('list', '--repo', 'acme/none');
+  expect(out).toBe('acme/none has no files of workflows that you can see.\n');
 });
 
 it('shows one by its name, by its id, and one that cannot be used', async () => {
@@ -201,6 +207,9 @@ it('asks which one is meant where several have the name', async () => {
 `);
   await nectr('show', 'file:size', '--repo', 'acme/tools');
   expect(out).toContain(OTHER_FILE_ID);
+  out = '';
+  await nectr('show', 'Two people', '--repo', 'acme/shop');
+  expect(out).toContain(ID);
   err = '';
   await nectr('show', 'pr_review');
   expect(err).toContain('--installation 2');

@@ -5,8 +5,9 @@ import { createApi } from '../../../src/api/create-api.js';
 const quiet = () => undefined;
 
 /** Whoever asks waits at the door until `open` is called, and is not let in then. */
-function door(mostAtOnce: number) {
+function door(mostAtOnce: number, more: { mostStrangers?: number; hold?: () => Promise<never> } = {}) {
   const waiting: (() => void)[] = [];
+  const { mostStrangers = 100, hold = () => Promise.reject(new Error('not asked')) } = more;
   const api = createApi({
     source: {} as never,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
@@ -16,19 +17,21 @@ function door(mostAtOnce: number) {
     readFileSettings: () => Promise.reject(new Error('not asked')),
     secretKeys: ['k'.repeat(64)],
     allowedPrivateHosts: [],
-    hooks: { receive: () => Promise.reject(new Error('not asked')), urlOf: (id) => id },
+    hooks: { receive: hold, urlOf: (id) => id },
     backendUrl: () => 'https://nectr.acme.dev',
     appHealth: () => Promise.reject(new Error('not asked')),
-    receiveEvent: () => Promise.reject(new Error('not asked')),
+    receiveEvent: hold,
     openStreams: createOpenStreams(),
     changes: null,
     frontendUrl: 'https://app.example.com',
     installUrl: 'https://github.com/apps/nectr/installations/new',
     githubUrl: 'https://github.com',
     mostAtOnce,
+    mostStrangers,
   });
   const ask = async () => api.request('/api/v1/reviews', { headers: { Origin: 'https://app.example.com' } });
-  return { ask, waiting, open: () => waiting.splice(0).forEach((enter) => enter()) };
+  const send = async (path: string) => api.request(`/api/v1${path}`, { method: 'POST', body: '{}' });
+  return { ask, send, waiting, open: () => waiting.splice(0).forEach((enter) => enter()) };
 }
 
 it('refuses at once what would be one too many, and says when to come again', async () => {
@@ -58,4 +61,17 @@ it('lets others in when those before them are answered', async () => {
     open();
     expect((await one).status).toBe(401);
   }
+});
+
+it('keeps a place for who is signed in while strangers fill theirs', async () => {
+  const never = new Promise<never>(() => undefined);
+  const { ask, send, waiting, open } = door(1, { mostStrangers: 2, hold: () => never });
+  for (const path of ['/hooks/x', '/integrations/x/events']) {
+    for (let time = 0; time < 2; time++) void send(path);
+    expect((await send(path)).status).toBe(503);
+  }
+  const one = ask();
+  await expect.poll(() => waiting.length).toBe(1);
+  open();
+  expect((await one).status).toBe(401);
 });
