@@ -28,7 +28,10 @@ interface Document {
 }
 
 /** Routes that ask nobody to sign in, and why; they are tried by themselves. */
-const OPEN: Record<string, string> = { 'POST /api/v1/hooks/{trigger_id}': 'whoever knows the secret of the trigger' };
+const OPEN: Record<string, string> = {
+  'POST /api/v1/hooks/{trigger_id}': 'whoever knows the secret of the trigger',
+  'POST /api/v1/integrations/{id}/events': 'the service, known by its signature',
+};
 
 /** All routes of the document behind the sign-in; throws for one that does not say what it needs. */
 export async function readOperations(routes: {
