@@ -74,7 +74,13 @@ export interface Stage {
   secrets: string[];
   startWeb(env?: Record<string, string>): Promise<Process>;
   /** Opens the pull request of the demo once more. */
-  openPull(options?: { draft?: boolean; deliver?: boolean; fork?: string; user?: string }): Promise<Issue>;
+  openPull(options?: {
+    draft?: boolean;
+    deliver?: boolean;
+    fork?: string;
+    user?: string;
+    title?: string;
+  }): Promise<Issue>;
   /** An empty commit on top of another one of the demo's repository; returns its SHA. */
   commitOn(sha: string): Promise<string>;
   /** kill -9 of all workers that live: what one test leaves behind must not take part in the next. */
