@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { cancelExecution } from '../executions/cancel-execution.js';
+import { cancelExecutions } from '../executions/cancel-execution.js';
 
 /** How many runs were stopped: `cancelled` ones never began, `asked` ones stop themselves. */
 export interface EndedRuns {
@@ -70,6 +70,6 @@ export async function endRunsOfRepositories(
       ORDER BY id`,
     [repositoryIds],
   );
-  for (const { id } of defined) if ((await cancelExecution(manager, id, mark)) !== 'over') ended += 1;
-  return ended;
+  const ids = defined.map(({ id }) => id);
+  return ended + (await cancelExecutions(manager, ids, mark));
 }
