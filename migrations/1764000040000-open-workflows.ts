@@ -29,7 +29,7 @@ export class OpenWorkflows1764000040000 implements MigrationInterface {
       await runner.query(`DROP TABLE ${table}`);
     }
     await runner.query('DELETE FROM workflow_runs WHERE workflow_version IS NOT NULL');
-    await runner.query('DELETE FROM workflows WHERE definition IS NOT NULL');
+    await runner.query(`DELETE FROM workflows WHERE definition IS NOT NULL OR origin = 'file'`);
     await runner.query('DROP INDEX idx_workflow_runs_engine_id');
     await runner.query('DROP INDEX idx_workflow_runs_queue');
     await runner.query('DROP INDEX idx_workflow_runs_concurrency');

@@ -9,6 +9,8 @@ const barriers = [
   'after-submit',
   'before-complete',
   'after-reply',
+  'after-deed',
+  'before-notices',
   'mid-scan',
   'mid-symbols',
   'mid-edges',

@@ -3,7 +3,6 @@ import type { Context } from 'hono';
 import type { EntityManager } from 'typeorm';
 import { redactValue } from '../access/redact.js';
 import { maskValues } from '../review/analyzers/mask-values.js';
-import { admitExecutions } from '../workflows/executions/admit-executions.js';
 import { cancelExecution } from '../workflows/executions/cancel-execution.js';
 import { decideApproval, mayDecide, openApproval } from '../workflows/executions/decide-approval.js';
 import { retryExecution } from '../workflows/executions/retry-execution.js';
@@ -168,9 +167,10 @@ async function decide(
   const note = body?.note ?? null;
   return context.get('tenant')(async (manager) => {
     const run = await findExecution(context, manager, id);
+    // GitHub is asked before anything is locked.
+    const person = { login, permission: await permissionAt(context, run) };
     const open = await openApproval(manager, run.id);
     const last = executionDetail(run).approvals.at(-1);
-    const person = { login, permission: await permissionAt(context, run) };
     const wanted = open?.wanted ?? last?.wanted ?? ['write'];
     if (!mayDecide(wanted, person)) throw new Problem(403, `This is for ${wanted.join(' or ')} to decide.`);
     if (open === null) {
@@ -179,7 +179,6 @@ async function decide(
     }
     if (!(await decideApproval(manager, open, { decision, by: login, note })))
       throw new Problem(409, 'Somebody else has decided already.');
-    await admitExecutions(manager, { workflowId: run.workflow_id, installationId: run.installation_id });
     await audit(context, manager, `approval.${decision}`, run, { note });
     return findExecution(context, manager, run.id);
   });

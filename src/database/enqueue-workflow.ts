@@ -15,6 +15,7 @@ export interface QueuedWorkflow {
     | 'map_project'
     | 'review_diff'
     | 'run_definition'
+    | 'tell_end'
     | 'read_workflow_files';
   queue: QueueName;
   /** The same id again is a silent no-op. */

@@ -15,6 +15,7 @@ import { purgeGraph } from './scans/purge-graph.js';
 import { UnderWay } from './durable/under-way.js';
 import { scanRepository } from './scans/scan-repository.js';
 import { runDefinition } from './executions/run-definition.js';
+import { tellEnd } from './executions/tell-end.js';
 import { runWorkflow } from './run-workflow.js';
 import { settleRun } from './settle-run.js';
 import { giveAllBack, giveBack, idleWork } from './durable/takeover.js';
@@ -84,6 +85,7 @@ export async function startEngine(
   register('learn_from_pull', (pullRequestId: string) => learnFromPull(ports, pullRequestId));
   register('map_project', (scanId: number) => mapProject(ports, scanId));
   register('run_definition', (engineId: string) => runDefinition(ports, engineId));
+  register('tell_end', (engineId: string) => tellEnd(ports, engineId));
   register('read_workflow_files', (repositoryId: number, sha: string) => readWorkflowFiles(ports, repositoryId, sha));
   register('review_diff', (diffReviewId: string) => reviewDiff(ports, diffReviewId));
   register('purge_graph', (installationId: number, repoId: number | null) => purgeGraph(ports, installationId, repoId));

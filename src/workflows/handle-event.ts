@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
+import type { OwnIdentity } from '../github/client/own-identity.js';
 import { applyInstallationEvent } from '../installations/apply-installation-event.js';
 import { ensureRepository } from '../installations/ensure-repository.js';
 import { noteAccessChange } from '../installations/note-access-change.js';
@@ -36,8 +37,9 @@ interface EventRow {
   source: string;
   installation_id: number | null;
   payload: unknown;
-  /** What comments call us; null: nobody asked, or GitHub did not tell. */
-  appSlug: string | null;
+  created_at: Date;
+  /** Who we are on GitHub; null: nobody asked, or GitHub did not tell. */
+  self: OwnIdentity | null;
 }
 
 /** What handling an event needs of the rest. */
@@ -52,8 +54,8 @@ const PRESS_MS = 30_000;
 
 /** What has to be known of an event before its transaction. */
 interface FirstLook {
-  /** A comment that calls somebody by name. */
-  mentions: boolean | null;
+  /** It calls somebody by name, or may be of our own making: we have to know who we are. */
+  asksForUs: boolean;
   /** GitHub's id of the person who took the App's authorization back. */
   revokedBy: string | null;
   /** Somebody pressed a button of a message of ours. */
@@ -72,15 +74,15 @@ export interface Handled {
  * matching triggers create runs. Safe to run again. Throws what the database throws; the engine tries again.
  */
 export async function handleEvent(ports: HandlePorts, eventId: string): Promise<Handled> {
-  const { mentions, revokedBy, isPress } = await firstLook(ports.source, eventId);
+  const { asksForUs, revokedBy, isPress } = await firstLook(ports.source, eventId);
   // Safe to do again, and not to be forgotten: before the event counts as handled.
   if (revokedBy !== null) await ports.endSessionsOf?.(Number(revokedBy));
-  const appSlug = mentions === true ? await nameFor(ports, eventId) : null;
+  const self = asksForUs ? await selfFor(ports, eventId) : null;
   const press = isPress ? await knownPress(ports, eventId) : null;
   let pressed: Pressed | null = null;
   const handled = await ports.source.transaction(async (manager): Promise<Handled> => {
-    const rows: (Omit<EventRow, 'appSlug'> & { payload: string; status: string })[] = await manager.query(
-      'SELECT id, event_type, delivery_id, source, installation_id, payload::text, status FROM events WHERE id = $1 FOR UPDATE',
+    const rows: (Omit<EventRow, 'self'> & { payload: string; status: string })[] = await manager.query(
+      'SELECT id, event_type, delivery_id, source, installation_id, created_at, payload::text, status FROM events WHERE id = $1 FOR UPDATE',
       [eventId],
     );
     const row = rows[0];
@@ -94,7 +96,7 @@ export async function handleEvent(ports: HandlePorts, eventId: string): Promise<
         ? { status: 'ignored' as const, reason: 'its payload is nested too deep, or has too long a text', runs: [] }
         : isPress
           ? ended((pressed = press && (await followPress(manager, row, press))))
-          : await followAll(manager, ports, { ...row, payload, appSlug });
+          : await followAll(manager, ports, { ...row, payload, self });
     await manager.query(
       `UPDATE events SET status = $2, error_message = $3, processed_at = now(),
               installation_id = COALESCE(installation_id,
@@ -133,7 +135,10 @@ async function tellPresser({ log }: HandlePorts, press: KnownPress, pressed: Pre
 
 async function firstLook(source: WorkflowPorts['source'], eventId: string): Promise<FirstLook> {
   const rows: FirstLook[] = await source.query(
-    `SELECT CASE WHEN event_type LIKE '%comment.created' THEN position('@' in payload #>> '{comment,body}') > 0 END AS mentions,
+    `SELECT COALESCE(event_type LIKE '%comment.created' AND position('@' in payload #>> '{comment,body}') > 0, false)
+              OR source = 'github' AND (payload #>> '{sender,type}' = 'Bot' OR event_type LIKE 'check\\_%')
+                 AND EXISTS (SELECT FROM workflow_triggers t WHERE t.enabled AND t.trigger_type = 'event'
+                               AND t.conditions->'events' ? event_type) AS "asksForUs",
             CASE WHEN event_type = 'github_app_authorization.revoked' AND status IN ('pending', 'processing')
                   AND payload #>> '{sender,id}' ~ '^[0-9]{1,15}$' THEN payload #>> '{sender,id}' END AS "revokedBy",
             event_type = source || '.interaction' AND source <> 'github' AND integration_id IS NOT NULL
@@ -141,17 +146,17 @@ async function firstLook(source: WorkflowPorts['source'], eventId: string): Prom
        FROM events WHERE id = $1`,
     [eventId],
   );
-  return rows[0] ?? { mentions: null, revokedBy: null, isPress: false };
+  return rows[0] ?? { asksForUs: false, revokedBy: null, isPress: false };
 }
 
 /**
- * The App's name on GitHub, for a comment that may speak to it; asked before the transaction. Where GitHub does not
- * tell, commands are followed all the same, and only who calls us by name is not answered.
+ * Who we are on GitHub, for what may speak to us or be ours; asked before the transaction. Where GitHub does not tell,
+ * commands are followed all the same, and only who calls us by name is not answered; a workflow that starts on its own work
+ * does so once, as it can do nothing then either.
  */
-async function nameFor({ github, log }: HandlePorts, eventId: string): Promise<string | null> {
+async function selfFor({ github, log }: HandlePorts, eventId: string): Promise<OwnIdentity | null> {
   try {
-    const self = await github.self();
-    return 'appSlug' in self ? self.appSlug : null;
+    return await github.self();
   } catch (error) {
     log.warn({ err: error, eventId }, 'GitHub does not tell our name: a comment that calls us by it is not answered');
     return null;
@@ -177,9 +182,10 @@ async function followAll(
   event: EventRow,
 ): Promise<Handled> {
   const handled = await follow(manager, ports, event);
-  const started = await startDefined(manager, event);
-  if (started.length === 0) return handled;
-  return { ...handled, status: 'completed', runs: [...handled.runs, ...started] };
+  const { runs, refused } = await startDefined(manager, event, event.self);
+  if (refused !== null) return { ...handled, reason: refused };
+  if (runs.length === 0) return handled;
+  return { ...handled, status: 'completed', runs: [...handled.runs, ...runs] };
 }
 
 async function follow(
@@ -198,7 +204,7 @@ async function follow(
   if (event.event_type === 'budgets.free') return followBudgets(manager, ports, event);
   if (event.event_type.startsWith('issues.')) return followIssue(manager, event);
   if (isChangedComment(event.event_type)) return followComment(manager, event);
-  const subject = pullSubject(event.event_type, event.delivery_id, event.payload, event.appSlug);
+  const subject = pullSubject(event.event_type, event.delivery_id, event.payload, slugOf(event.self));
   if (subject.kind === 'none') {
     return changed.length > 0 || isAccess ? completed([]) : { status: 'ignored', reason: subject.reason, runs: [] };
   }
@@ -345,6 +351,10 @@ async function closePull(manager: EntityManager, event: EventRow): Promise<Handl
     await requestLearning(manager, { ...ids, pullRequestId: pull.id, after: 'merge' });
   }
   return completed([]);
+}
+
+function slugOf(self: OwnIdentity | null): string | null {
+  return self !== null && 'appSlug' in self ? self.appSlug : null;
 }
 
 function lockedBy(subject: Exclude<Subject, { kind: 'none' }>): number | string {

@@ -13,7 +13,8 @@ import { letParkedIn } from './runs/park-runs.js';
 import { claimRun, finishRun, type RunEnd, type RunRecord } from './runs/run-record.js';
 import { createRunWaits, type RunWaits } from './durable/run-waits.js';
 import { settleOutcome } from './settle-outcome.js';
-import { reviewOf, wakeExecutions } from './executions/execution-record.js';
+import { reviewOf } from './executions/execution-record.js';
+import { wakeExecutions } from './executions/wake-executions.js';
 import { watchRun } from './durable/watch-run.js';
 
 /**
@@ -139,7 +140,7 @@ async function finish(ports: WorkflowPorts, run: RunRecord, end: RunEnd): Promis
 /** Workflows may wait for what was said of this pull request. */
 async function finishAndWake(source: WorkflowPorts['source'], run: RunRecord, end: RunEnd): Promise<void> {
   await finishRun(source, run, end);
-  await wakeExecutions(source, reviewOf(run.pullRequestId), run.installationId);
+  await source.transaction((manager) => wakeExecutions(manager, [reviewOf(run.pullRequestId)], run.installationId));
 }
 
 function failureText(error: unknown): string {

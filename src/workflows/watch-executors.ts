@@ -16,8 +16,9 @@ interface OwnHeartbeat {
 
 /**
  * Looks, for as long as the worker lives, for workers that are gone, for work that this one was given without hearing
- * of it, for runs the engine has given up, and for parked ones that have room now. A database
- * that is away is only logged: the next look comes. Returns how to end it.
+ * of it, for runs, scans and reviews of diffs that the engine has given up, for parked runs that have room now, for runs
+ * of definitions whose turn or time has come, and for schedules that are due. A database that is away is only logged: the
+ * next look comes. Returns how to end it.
  */
 export function watchExecutors(
   ports: Pick<WorkflowPorts, 'source' | 'log' | 'timings'>,
@@ -42,8 +43,8 @@ export function watchExecutors(
     every(timings.settle, () => sweepScans(source, log)),
     every(timings.settle, () => sweepDiffReviews(source)),
     every(timings.takeover, () => letParkedIn(source)),
-    every(timings.settle, () => admitDueExecutions(source, log)),
-    every(timings.settle, () => fireSchedules(source)),
+    every(timings.takeover, () => admitDueExecutions(source, log)),
+    every(timings.settle, () => fireSchedules(source, log)),
   ];
   return async () => {
     ended.abort();

@@ -25,6 +25,8 @@ let flow: Flow;
 let service: Server;
 let address = '';
 let heard: Heard[] = [];
+/** Answers that are not given yet. */
+let held: (() => void)[] = [];
 let answer: (path: string, nth: number) => number = () => 200;
 let installationId = 0;
 
@@ -41,7 +43,9 @@ beforeAll(async () => {
       });
       const status = answer(path, heard.filter((one) => one.path === path).length);
       if (status === 0) return request.socket.destroy();
-      response.writeHead(status, { 'content-type': 'application/json' }).end('{"said":"yes"}');
+      const tell = () => response.writeHead(status, { 'content-type': 'application/json' }).end('{"said":"yes"}');
+      if (path.startsWith('/held')) held.push(tell);
+      else tell();
     });
   }).listen(0, '127.0.0.1');
   await once(service, 'listening');
@@ -58,6 +62,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   heard = [];
+  held = [];
   answer = () => 200;
   await flow.source.query('DELETE FROM workflows WHERE definition IS NOT NULL');
 });
@@ -161,7 +166,12 @@ it('says why it did not run', async () => {
   );
   expect(explained).toMatchObject([
     { workflow: { name: 'by files' }, ran: true, reason: 'It ran: completed (its condition is false).' },
-    { workflow: { name: 'by the graph' }, ran: true },
+    {
+      workflow: { name: 'by the graph' },
+      ran: true,
+      reason: expect.stringMatching(/^It ran: completed \(its condition is unknown: .+\)\.$/),
+      condition: [{ text: 'graph.callers > 100000', value: 'unknown', why: expect.stringContaining('graph') }],
+    },
     { workflow: { name: 'elsewhere' }, ran: false, reason: 'Its condition is false.', condition: [{ value: false }] },
   ]);
 });
@@ -251,45 +261,138 @@ async function current(id: string) {
   return row;
 }
 
+async function startBy(workflowId: string, requestId: string): Promise<void> {
+  const workflow = await current(workflowId);
+  await flow.source.transaction((manager) =>
+    startByHand(manager, {
+      workflow,
+      installationId,
+      by: 'dora',
+      requestId,
+      inputs: {},
+      dryRun: false,
+      repositoryId: null,
+      pullNumber: null,
+    }),
+  );
+}
+/** Waits until the service holds so many answers, and no more come. */
+async function untilHeld(count: number): Promise<void> {
+  await expect.poll(() => held.length, { timeout: 30_000, interval: 30 }).toBe(count);
+  await sleep(1000);
+  expect(held).toHaveLength(count);
+}
+
 it('never has more at work than its limit, in order, and ends what is cancelled', async () => {
-  let [now, most] = [0, 0];
-  const release: (() => void)[] = [];
-  service.on('request', (request) => {
-    if (request.url !== '/slow') return;
-    most = Math.max(most, ++now);
-    request.on('close', () => now--);
-  });
   const { id } = await define({
     name: 'narrow',
     on: [{ manual: {} }],
     concurrency: 'none',
     config: { max_concurrent_executions: 2 },
-    do: [{ delay: { for: '1s' } }, call('/slow')],
+    do: [call('/held')],
   });
-  const workflow = await current(id);
-  for (let nth = 0; nth < 8; nth++)
-    await flow.source.transaction((manager) =>
-      startByHand(manager, {
-        workflow,
-        installationId,
-        by: 'dora',
-        requestId: `run ${nth}`,
-        inputs: {},
-        dryRun: false,
-        repositoryId: null,
-        pullNumber: null,
-      }),
-    );
+  for (let nth = 0; nth < 6; nth++) await startBy(id, `run ${nth}`);
   const runs = await runsOf(id);
-  const last = runs.at(-1)!;
-  expect(await flow.source.transaction((manager) => cancelExecution(manager, last.id, 'cancelled by dora'))).toBe(
+  const cancel = (run: Run) =>
+    flow.source.transaction((manager) => cancelExecution(manager, run.id, 'cancelled by dora'));
+  expect(await cancel(runs[3]!)).toBe('cancelled');
+  const atWork = async () => (await runsOf(id)).flatMap(({ status }, nth) => (status === 'running' ? [nth] : []));
+  await untilHeld(2);
+  expect(await atWork()).toEqual([0, 1]);
+  held[1]!();
+  await untilHeld(3);
+  expect(await atWork()).toEqual([0, 2]);
+  held[0]!();
+  await untilHeld(4);
+  expect(await atWork()).toEqual([2, 4]);
+  expect(await cancel(runs[4]!)).toBe('asked');
+  await untilHeld(5);
+  held[2]!();
+  held[4]!();
+  const all = await until(id, ended(6));
+  expect(heard).toHaveLength(5);
+  expect(all.map(({ status }) => status).toSpliced(4, 1)).toEqual([
+    ...Array(3).fill('completed'),
     'cancelled',
-  );
-  const all = await until(id, ended(8));
-  expect(most).toBeLessThanOrEqual(2);
-  expect(all.map(({ status }) => status)).toEqual([...Array(7).fill('completed'), 'cancelled']);
-  expect(heard.filter(({ path }) => path === '/slow')).toHaveLength(7);
-  release.forEach((each) => each());
+    'completed',
+  ]);
+});
+
+it('what a worker leaves behind that stops within a step goes on with another one, and is sent once', async () => {
+  const { id } = await define({
+    name: 'left behind',
+    on: [{ manual: {} }],
+    do: [call('/held'), { ...call('/next'), name: 'next' }],
+  });
+  await startBy(id, 'left');
+  await untilHeld(1);
+  const restarted = flow.restartWorker();
+  await sleep(500);
+  held[0]!();
+  await restarted;
+  const [run] = await until(id, ended(1));
+  expect(run).toMatchObject({ status: 'completed' });
+  expect(heard.map(({ path }) => path)).toEqual(['/held', '/next']);
+});
+
+it('an approval that nobody gives counts as not granted when its time is over', async () => {
+  const { id } = await define({
+    name: 'nobody',
+    on: [{ manual: {} }],
+    do: [{ approval: { from: ['dora'], within: '1h' } }, { ...call('/go'), if: 'steps.approval.granted' }],
+  });
+  await startBy(id, 'nobody');
+  const [waiting] = await until(id, ([run]) => run?.waiting_for != null);
+  await flow.source.query(`UPDATE approvals SET expires_at = now() - interval '1 s' WHERE run_id = $1`, [waiting!.id]);
+  await flow.source.query('UPDATE workflow_runs SET resume_at = now() WHERE id = $1', [waiting!.id]);
+  const [run] = await until(id, ended(1));
+  expect(run).toMatchObject({ status: 'completed' });
+  expect(await stepsOf(run!.id)).toMatchObject([
+    { name: 'approval', status: 'completed', result: { granted: false, decision: 'expired', by: null } },
+    { status: 'skipped' },
+  ]);
+  const [{ parts }] = await flow.source.query('SELECT part AS parts FROM workflow_runs WHERE id = $1', [run!.id]);
+  expect(parts).toBe(1);
+});
+
+it('its time counts over its waits, and the waits do not', async () => {
+  const { id } = await define({
+    name: 'often',
+    on: [{ manual: {} }],
+    config: { timeout: 4 },
+    do: [
+      { delay: { for: '2s' } },
+      call('/held/1'),
+      { delay: { for: '3s' }, name: 'more' },
+      { ...call('/held/2'), name: 'two' },
+    ],
+  });
+  await startBy(id, 'often');
+  for (const nth of [0, 1]) {
+    await expect.poll(() => held.length, { timeout: 30_000, interval: 30 }).toBe(nth + 1);
+    await sleep(2500);
+    held[nth]!();
+  }
+  const [run] = await until(id, ended(1));
+  expect(run).toMatchObject({ status: 'timeout', outcome_reason: 'its time was over' });
+  expect((await stepsOf(run!.id)).map(({ status }: { status: string }) => status)).toEqual([
+    ...Array(3).fill('completed'),
+    'cancelled',
+  ]);
+});
+
+it('a definition that this version cannot read fails its run, which says so', async () => {
+  const { id } = await define({
+    name: 'unreadable',
+    on: [{ manual: {} }],
+    config: { max_concurrent_executions: 1 },
+    concurrency: 'none',
+    do: [{ delay: { for: '1s' } }],
+  });
+  await startBy(id, 'one');
+  await flow.source.query(`UPDATE workflow_versions SET definition = '{"do":[]}' WHERE workflow_id = $1`, [id]);
+  const [run] = await until(id, ended(1));
+  expect(run).toMatchObject({ status: 'failed', outcome_reason: 'its definition cannot be read by this version' });
 });
 
 it('runs for a call of its webhook, with the body of the call as payload', async () => {
@@ -336,18 +439,7 @@ it('ends when its time is over', async () => {
     do: [call('/away', { method: 'PUT' })],
   });
   answer = () => 503;
-  await flow.source.transaction(async (manager) =>
-    startByHand(manager, {
-      workflow: await current(id),
-      installationId,
-      by: 'dora',
-      requestId: 'late',
-      inputs: {},
-      dryRun: false,
-      repositoryId: null,
-      pullNumber: null,
-    }),
-  );
+  await startBy(id, 'late');
   const [run] = await until(id, ended(1));
   expect(run).toMatchObject({ status: 'timeout', outcome_reason: 'its time was over' });
 });

@@ -26,7 +26,8 @@ export type RunStatus = 'pending' | 'running' | 'completed' | 'failed' | 'timeou
 @Index('idx_workflow_runs_pull_request_id', ['pullRequestId', 'queuedAt'])
 @Index('idx_workflow_runs_trigger_id', ['triggerId'], { where: 'trigger_id IS NOT NULL' })
 @Index('idx_workflow_runs_engine_id', ['engineId'], { where: 'engine_id IS NOT NULL' })
-@Index('idx_workflow_runs_queue', { synchronize: false })
+@Index('idx_workflow_runs_at_work', { synchronize: false })
+@Index('idx_workflow_runs_waiting', { synchronize: false })
 @Index('idx_workflow_runs_concurrency', { synchronize: false })
 @Index('idx_workflow_runs_parent_execution_id', ['parentExecutionId'])
 @Index('idx_workflow_runs_refused', ['pullRequestId'], { where: 'refused_tokens IS NOT NULL' })
@@ -149,7 +150,7 @@ export class WorkflowRun {
   @Column({ type: 'varchar', length: 255, nullable: true })
   concurrencyKey!: string | null;
 
-  /** The engine's name of the part at work; null: it waits for its turn, or for something. */
+  /** The engine's name of the part at work, or of the last one; null: it waits for its turn, or for something. */
   @Column({ type: 'varchar', length: 300, nullable: true })
   engineId!: string | null;
 
@@ -164,6 +165,10 @@ export class WorkflowRun {
   /** When it goes on if nothing comes before. */
   @Column({ type: 'timestamptz', nullable: true })
   resumeAt!: Date | null;
+
+  /** What the parts before took of its time, without the waits between them. */
+  @Column({ type: 'int', default: 0 })
+  workedMs!: number;
 
   /** The workflow's condition with its values. */
   @Column({ type: 'jsonb', nullable: true })

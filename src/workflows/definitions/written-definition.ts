@@ -1,4 +1,4 @@
-import { Definition, type DefinitionTrigger } from './definition-schema.js';
+import type { Definition, DefinitionTrigger } from './definition-schema.js';
 
 /** A definition as people write it, of which `readDefinition` makes the same one again. Pure. */
 export function writtenDefinition(definition: Definition): Record<string, unknown> {
@@ -44,11 +44,6 @@ export function patched(
     else merged[key] = value;
   }
   return merged;
-}
-
-/** A definition with what an installation has set of it as a built-in workflow. Pure; throws for what was not checked. */
-export function withSwitch(definition: Definition, config: Readonly<Record<string, unknown>>): Definition {
-  return Definition.parse({ ...definition, config: mergedObjects(definition.config, config) });
 }
 
 /** One object with the keys of another over its own, null takes one away: https://www.rfc-editor.org/rfc/rfc7396. Pure. */

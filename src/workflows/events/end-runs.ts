@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { cancelExecution } from '../executions/cancel-execution.js';
+import { cancelExecutions } from '../executions/cancel-execution.js';
+import { reviewOf } from '../executions/execution-record.js';
+import { wakeExecutions } from '../executions/wake-executions.js';
 
 /** How many runs were stopped: `cancelled` ones never began, `asked` ones stop themselves. */
 export interface EndedRuns {
@@ -21,11 +23,11 @@ export async function endRuns(
   mark: string,
   workflowId: string | null = null,
 ): Promise<EndedRuns> {
-  const waiting: [{ execution_id: string; queued_at: Date }[], number] = await manager.query(
+  const waiting: [{ execution_id: string; queued_at: Date; installation_id: number }[], number] = await manager.query(
     `UPDATE workflow_runs SET status = 'cancelled', outcome = 'skipped', outcome_reason = $2, superseded_by = $2,
             completed_at = now()
       WHERE pull_request_id = $1 AND workflow_version IS NULL AND status = 'pending' AND ($3::uuid IS NULL OR workflow_id = $3)
-     RETURNING execution_id, queued_at`,
+     RETURNING execution_id, queued_at, installation_id`,
     [pullRequestId, mark, workflowId],
   );
   const [cancelled] = waiting;
@@ -41,6 +43,8 @@ export async function endRuns(
         AND ($3::uuid IS NULL OR workflow_id = $3)`,
     [pullRequestId, mark, workflowId],
   );
+  const [first] = cancelled;
+  if (first !== undefined) await wakeExecutions(manager, [reviewOf(pullRequestId)], first.installation_id);
   const queued = cancelled.map((run) => run.queued_at.getTime());
   return {
     cancelled: cancelled.length,
@@ -49,7 +53,10 @@ export async function endRuns(
   };
 }
 
-/** Ends everything of some repositories: nothing runs for a suspended or removed installation. */
+/**
+ * Ends everything of some repositories: nothing runs for a suspended or removed installation, of which what is about no
+ * repository ends, too.
+ */
 export async function endRunsOfRepositories(
   manager: EntityManager,
   repositoryIds: readonly number[],
@@ -65,11 +72,14 @@ export async function endRunsOfRepositories(
     const { cancelled, asked } = await endRuns(manager, id, mark);
     ended += cancelled + asked;
   }
-  const defined: { id: string }[] = await manager.query(
-    `SELECT id FROM workflow_runs WHERE repository_id = ANY ($1) AND status IN ('pending', 'running') AND workflow_version IS NOT NULL
-      ORDER BY id`,
+  const defined: { installationId: number; ids: string[] }[] = await manager.query(
+    `SELECT installation_id AS "installationId", array_agg(id::text ORDER BY queued_at, id) AS ids FROM workflow_runs
+      WHERE status IN ('pending', 'running') AND workflow_version IS NOT NULL AND (repository_id = ANY ($1)
+        OR repository_id IS NULL AND installation_id IN (SELECT i.id FROM installations i JOIN repositories p ON p.installation_id = i.id
+             WHERE p.id = ANY ($1) AND NOT i.is_active))
+      GROUP BY installation_id ORDER BY installation_id`,
     [repositoryIds],
   );
-  for (const { id } of defined) if ((await cancelExecution(manager, id, mark)) !== 'over') ended += 1;
+  for (const of of defined) ended += await cancelExecutions(manager, of, mark);
   return ended;
 }

@@ -1,68 +1,73 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Log } from '../ports.js';
+import { lockExecutions } from './lock-executions.js';
 
-/** Let in at one look; the next look comes at once while there are more. */
-const MOST_AT_ONCE = 100;
-
-interface Owner {
-  workflowId: string;
-  installationId: number;
-}
+/** Runs of one installation at work, of all its workflows: a quarter of what one worker takes (`engine-queues.ts`). */
+export const AT_WORK_OF_ONE = 24;
 
 /**
- * Lets runs of a workflow of an installation in, the oldest first: never more at work than its
- * `max_concurrent_executions`, and of one concurrency key one after the other. In the caller's transaction; two who ask at
- * the same time follow each other. Returns how many came in.
+ * Lets runs of an installation in, the oldest first: of each workflow never more at work than its
+ * `max_concurrent_executions`, of one concurrency key one after the other, and of all of them no more than would leave
+ * others their place. A run that waits for something is not at work, and holds no key. In the caller's transaction; two
+ * who ask at the same time follow each other. Returns how many came in.
  */
-export async function admitExecutions(manager: EntityManager, { workflowId, installationId }: Owner): Promise<number> {
-  await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('executions:' || $1 || ':' || $2, 0))`, [
-    workflowId,
-    installationId,
-  ]);
-  const rows: unknown[] = await manager.query(ADMIT, [workflowId, installationId, MOST_AT_ONCE]);
+export async function admitExecutions(manager: EntityManager, installationId: number): Promise<number> {
+  await lockExecutions(manager, installationId);
+  const rows: unknown[] = await manager.query(ADMIT, [installationId, AT_WORK_OF_ONE]);
   return rows.length;
 }
 
 /**
  * Lets in what has waited for its time, and what a crash left behind. Called by the clock, from any worker; a workflow that
- * cannot be read holds up no other.
+ * cannot be read holds up no other installation.
  */
 export async function admitDueExecutions(source: DataSource, log: Log): Promise<number> {
-  const owners: Owner[] = await source.query(
-    `SELECT DISTINCT workflow_id AS "workflowId", installation_id AS "installationId" FROM workflow_runs
-      WHERE status IN ('pending', 'running') AND workflow_version IS NOT NULL AND engine_id IS NULL
-        AND (resume_at IS NULL OR resume_at <= now())`,
+  const owners: { id: number }[] = await source.query(
+    `SELECT i.id FROM installations i WHERE EXISTS (SELECT FROM workflow_runs r WHERE r.installation_id = i.id AND ${WAITS})`,
   );
   let admitted = 0;
-  for (const owner of owners)
+  for (const { id } of owners)
     admitted += await source
-      .transaction((manager) => admitExecutions(manager, owner))
+      .transaction((manager) => admitExecutions(manager, id))
       .catch((error: unknown) => {
-        log.warn({ err: error, ...owner }, 'runs of a workflow were not let in');
+        log.warn({ err: error, installationId: id }, 'runs of workflows were not let in');
         return 0;
       });
   return admitted;
 }
 
-const ENGINE_ID = `r.execution_id || CASE WHEN r.part = 0 THEN '' ELSE '#' || r.part END`;
+const WAITS = `r.workflow_version IS NOT NULL AND r.status IN ('pending', 'running') AND r.engine_id IS NULL
+  AND (r.resume_at IS NULL OR r.resume_at <= now())`;
 
-/** Walks the waiting ones in their order and stops when there is no more room. */
+/** What this version cannot read counts as not said: it must not hold up the other workflows of its installation. */
+function mostOf(config: string): string {
+  const most = `${config}->'max_concurrent_executions'`;
+  return `CASE jsonb_typeof(${most}) WHEN 'number' THEN (${most})::int END`;
+}
+
+/** Walks those of each workflow that wait in their order, and stops when it has no more room. */
 const ADMIT = `
-  WITH room AS (
-    SELECT least($3, greatest(0, COALESCE((x.config->>'max_concurrent_executions')::int,
-             (w.definition->'config'->>'max_concurrent_executions')::int, 5)
-             - (SELECT count(*) FROM workflow_runs a WHERE a.workflow_id = $1 AND a.installation_id = $2 AND a.workflow_version IS NOT NULL
-                  AND a.status IN ('pending', 'running') AND a.engine_id IS NOT NULL)))::int AS places
-      FROM workflows w LEFT JOIN workflow_switches x ON x.workflow_id = w.id AND x.installation_id = $2 WHERE w.id = $1
+  WITH at_work AS MATERIALIZED (
+    SELECT workflow_id, count(*)::int AS runs FROM workflow_runs
+     WHERE installation_id = $1 AND workflow_version IS NOT NULL AND status IN ('pending', 'running') AND engine_id IS NOT NULL
+     GROUP BY workflow_id
+  ), room AS (
+    SELECT greatest(0, $2 - COALESCE(sum(runs), 0))::int AS places FROM at_work
   ), chosen AS (
-    SELECT r.id, ${ENGINE_ID} AS engine_id FROM workflow_runs r
-     WHERE r.workflow_id = $1 AND r.installation_id = $2 AND r.workflow_version IS NOT NULL AND r.status IN ('pending', 'running')
-       AND r.engine_id IS NULL AND (r.resume_at IS NULL OR r.resume_at <= now())
-       AND NOT EXISTS (SELECT FROM workflow_runs o
-             WHERE o.workflow_id = r.workflow_id AND o.concurrency_key = r.concurrency_key AND o.status IN ('pending', 'running')
-               AND o.id <> r.id AND (o.engine_id IS NOT NULL
-                 OR (o.resume_at IS NULL OR o.resume_at <= now()) AND (o.queued_at, o.id) < (r.queued_at, r.id)))
-     ORDER BY r.queued_at, r.id LIMIT (SELECT places FROM room)
+    SELECT next.id, next.engine_id FROM room CROSS JOIN workflows w
+      LEFT JOIN workflow_switches x ON x.workflow_id = w.id AND x.installation_id = $1
+      LEFT JOIN at_work a ON a.workflow_id = w.id
+     CROSS JOIN LATERAL (
+       SELECT r.id, r.queued_at, r.execution_id || CASE WHEN r.part = 0 THEN '' ELSE '#' || r.part END AS engine_id
+         FROM workflow_runs r WHERE r.workflow_id = w.id AND r.installation_id = $1 AND ${WAITS}
+          AND NOT EXISTS (SELECT FROM workflow_runs o
+                WHERE o.workflow_id = r.workflow_id AND o.concurrency_key = r.concurrency_key AND o.status IN ('pending', 'running')
+                  AND o.id <> r.id AND (o.engine_id IS NOT NULL
+                    OR (o.resume_at IS NULL OR o.resume_at <= now()) AND (o.queued_at, o.id) < (r.queued_at, r.id)))
+        ORDER BY r.queued_at, r.id LIMIT least(room.places, greatest(0, COALESCE(${mostOf('x.config')},
+          ${mostOf("w.definition->'config'")}, 5) - COALESCE(a.runs, 0)))) next
+     WHERE w.installation_id = $1 OR w.installation_id IS NULL
+     ORDER BY next.queued_at, next.id LIMIT (SELECT places FROM room)
   ), admitted AS (
     UPDATE workflow_runs r SET engine_id = c.engine_id, resume_at = NULL FROM chosen c WHERE r.id = c.id RETURNING r.engine_id
   )

@@ -14,7 +14,7 @@ export interface NewExecution {
   inputs?: Record<string, unknown>;
   dryRun?: boolean;
   requestedBy?: string | null;
-  /** The run (its uuid) whose completed steps count. */
+  /** The run (its uuid) that this one goes on with. */
   parentId?: string | null;
   retryCount?: number;
 }
@@ -52,7 +52,7 @@ export async function createExecution(manager: EntityManager, asked: NewExecutio
     ],
   );
   const id = rows[0]?.id ?? null;
-  if (id !== null) await admitExecutions(manager, { workflowId: workflow.id, installationId });
+  if (id !== null) await admitExecutions(manager, installationId);
   return id;
 }
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { findPull } from '../events/upsert-pull.js';
+import { MADE_BY_US } from './own-event.js';
 import type { EventPlace, StartingEvent } from './start-definitions.js';
 
 const Numbered = z.object({ number: z.int().positive() });
@@ -30,29 +31,33 @@ export function pullNumberOf(payload: unknown): number | null {
 export async function eventPlace(
   manager: EntityManager,
   eventId: string,
-): Promise<(EventPlace & { event: StartingEvent }) | null> {
+): Promise<(EventPlace & { event: StartingEvent; isMadeByUs: boolean }) | null> {
   const rows: {
     source: string;
     type: string;
     payload: unknown;
+    createdAt: Date;
+    isMadeByUs: boolean;
     installationId: number;
     repository: EventPlace['repository'];
   }[] = await manager.query(
-    `SELECT e.source, e.event_type AS type, e.payload, i.id AS "installationId",
+    `SELECT e.source, e.event_type AS type, e.payload, e.created_at AS "createdAt",
+            e.error_message IS NOT DISTINCT FROM $2 AS "isMadeByUs", i.id AS "installationId",
             CASE WHEN p.id IS NOT NULL THEN json_build_object('id', p.id, 'fullName', p.full_name) END AS repository
        FROM events e JOIN installations i ON i.id = e.installation_id AND i.is_active
        LEFT JOIN repositories p ON p.installation_id = i.id AND p.github_repo_id = e.github_repository_id AND p.is_active
       WHERE e.id = $1`,
-    [eventId],
+    [eventId, MADE_BY_US],
   );
   const [row] = rows;
   if (row === undefined) return null;
-  const { source, type, payload, installationId, repository } = row;
+  const { source, type, payload, createdAt, isMadeByUs, installationId, repository } = row;
   const number = source === 'github' ? pullNumberOf(payload) : null;
   const found =
     number === null || repository === null ? null : await findPull(manager, repository.id, { number, headSha: null });
   return {
-    event: { id: eventId, source, type, payload },
+    event: { id: eventId, source, type, payload, createdAt },
+    isMadeByUs,
     installationId,
     repository,
     pull: found && { id: found.id, headSha: found.headSha },

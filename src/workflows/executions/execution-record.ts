@@ -1,8 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { RunFailedError } from '../durable/durable-step.js';
-import { Definition } from '../definitions/definition-schema.js';
-import { withSwitch } from '../definitions/written-definition.js';
+import type { Definition } from '../definitions/definition-schema.js';
+import { readStored } from '../definitions/read-stored.js';
 import type { RunEnd, RunRecord } from '../runs/run-record.js';
+import { closeSteps } from './close-steps.js';
 
 /** What a run of a definition needs to know of itself. */
 export interface ExecutionRecord {
@@ -24,13 +25,18 @@ export interface ExecutionRecord {
   dryRun: boolean;
   /** Login of who started it by hand; null: nobody did. */
   requestedBy: string | null;
-  /** The run whose completed steps count for this one. */
-  parentId: string | null;
   queuedAt: Date;
   startedAt: Date;
-  /** What it waited for before this part; null: it begins, or goes on after a crash. */
-  waitedFor: string | null;
+  /** What the parts before this one took of its time. */
+  workedMs: number;
 }
+
+/** As it is in the database: this version may not be able to read its definition (null). */
+export type StoredExecution = Omit<ExecutionRecord, 'definition'> & {
+  definition: Definition | null;
+  /** Why it ended as it did; null: it runs, or there is nothing to say. */
+  endReason: string | null;
+};
 
 const RECORD = `SELECT r.id, r.execution_id AS "executionId", r.attempt, r.workflow_id AS "workflowId", w.name AS "workflowName",
        COALESCE(v.definition, w.definition) AS definition, COALESCE(x.config, '{}') AS switched, r.installation_id AS "installationId",
@@ -41,60 +47,64 @@ const RECORD = `SELECT r.id, r.execution_id AS "executionId", r.attempt, r.workf
          'headSha', COALESCE(NULLIF(r.head_sha, ''), q.head_sha), 'baseRef', q.base_ref) END AS pull,
        CASE WHEN e.id IS NOT NULL THEN json_build_object('id', e.id, 'source', e.source, 'type', e.event_type, 'payload', e.payload) END AS event,
        r.trigger_type AS "triggerType", COALESCE(r.inputs, '{}') AS inputs, r.dry_run AS "dryRun", r.requested_by AS "requestedBy",
-       r.parent_execution_id AS "parentId", r.queued_at AS "queuedAt", r.started_at AS "startedAt", s."waitedFor"
-  FROM started s JOIN workflow_runs r ON r.id = s.id JOIN workflows w ON w.id = r.workflow_id JOIN installations i ON i.id = r.installation_id
+       r.queued_at AS "queuedAt", r.started_at AS "startedAt", r.worked_ms AS "workedMs",
+       r.outcome_reason AS "endReason"
+  FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id JOIN installations i ON i.id = r.installation_id
   LEFT JOIN workflow_versions v ON v.workflow_id = r.workflow_id AND v.version = r.workflow_version
   LEFT JOIN workflow_switches x ON x.workflow_id = r.workflow_id AND x.installation_id = r.installation_id
   LEFT JOIN repositories p ON p.id = r.repository_id LEFT JOIN pull_requests q ON q.id = r.pull_request_id
   LEFT JOIN events e ON e.id = r.event_id`;
 
 /**
- * Marks a run that was let in as running and returns its record; null if it has ended, is gone, or another part of it is
- * at work. `engineId`: the part that asks.
+ * Marks a run that was let in as running and returns its record; null if it was cancelled, is gone, or another part of it is
+ * at work. One that has ended in this part is given, too: whoever wants to hear of it may not have. `engineId`: the part
+ * that asks.
  */
-export async function claimExecution(source: DataSource, engineId: string): Promise<ExecutionRecord | null> {
+export async function claimExecution(source: DataSource, engineId: string): Promise<StoredExecution | null> {
   await source.query(
     `UPDATE workflow_runs SET status = 'running', started_at = COALESCE(started_at, now())
       WHERE engine_id = $1 AND status IN ('pending', 'running')`,
     [engineId],
   );
-  const rows: (Omit<ExecutionRecord, 'definition'> & { definition: unknown; switched: Record<string, unknown> })[] =
-    await source.query(
-      `WITH started AS (SELECT id, waiting_for AS "waitedFor" FROM workflow_runs WHERE engine_id = $1 AND status = 'running') ${RECORD}`,
-      [engineId],
-    );
+  return readRecord(source, engineId, ['running', 'completed', 'failed', 'timeout']);
+}
+
+/** A run of which the engine gave up the part `engineId`; null: there is none. */
+export async function readFailedExecution(source: DataSource, engineId: string): Promise<StoredExecution | null> {
+  return readRecord(source, engineId, ['failed']);
+}
+
+async function readRecord(
+  source: DataSource,
+  engineId: string,
+  statuses: readonly string[],
+): Promise<StoredExecution | null> {
+  const rows: (Omit<StoredExecution, 'definition'> & { definition: unknown; switched: Record<string, unknown> })[] =
+    await source.query(`${RECORD} WHERE r.engine_id = $1 AND r.status = ANY ($2)`, [engineId, statuses]);
   const [row] = rows;
   if (row === undefined) return null;
   const { switched, ...record } = row;
-  return { ...record, definition: withSwitch(Definition.parse(row.definition), switched) };
+  return { ...record, definition: readStored(row.definition, switched) };
 }
 
-/** Writes how it ended; only once, and only by the attempt that runs. Returns whether it was this one. */
+/**
+ * Writes how it ended, and ends what of its steps is open; only once, and only by the attempt that runs. The name of the
+ * part stays: who wants to hear of the end is told by it. In the caller's transaction. Returns whether it was this one.
+ */
 export async function finishExecution(
-  source: DataSource,
+  manager: EntityManager,
   { id, attempt }: Pick<ExecutionRecord, 'id' | 'attempt'>,
   { status, reason, result }: Pick<RunEnd, 'status' | 'reason' | 'result'>,
 ): Promise<boolean> {
-  const [rows]: [unknown[], number] = await source.query(
-    `UPDATE workflow_runs SET status = $3::varchar, outcome_reason = $4::text, result = $5, completed_at = now(), engine_id = NULL,
+  const [rows]: [unknown[], number] = await manager.query(
+    `UPDATE workflow_runs SET status = $3::varchar, outcome_reason = $4::text, result = $5, completed_at = now(),
             waiting_for = NULL, resume_at = NULL, error_message = CASE WHEN $3::varchar IN ('failed', 'timeout') THEN $4::text END
       WHERE id = $1 AND attempt = $2 AND status IN ('pending', 'running') RETURNING 1`,
     [id, attempt, status, reason, result && JSON.stringify(result)],
   );
-  return rows.length > 0;
-}
-
-/** Leaves the engine until something happens, or until a time. */
-export async function parkExecution(
-  source: DataSource,
-  { id, attempt }: Pick<ExecutionRecord, 'id' | 'attempt'>,
-  wait: { for: string; until: Date },
-): Promise<void> {
-  await source.query(
-    `UPDATE workflow_runs SET engine_id = NULL, waiting_for = $3, resume_at = $4, part = part + 1
-      WHERE id = $1 AND attempt = $2 AND status = 'running'`,
-    [id, attempt, wait.for, wait.until],
-  );
+  if (rows.length === 0) return false;
+  await closeSteps(manager, id, status === 'failed' ? 'failed' : 'cancelled', reason);
+  return true;
 }
 
 /** What a run waits for that waits for the review of a pull request (our id). */
@@ -105,19 +115,6 @@ export function reviewOf(pullRequestId: string): string {
 /** What a step of a run waits for that waits for a person's word. */
 export function approvalOf(runId: string, position: number): string {
   return `approval:${runId}:${position}`;
-}
-
-/** Ends the wait of runs for something that has happened; they are let in with the next look. */
-export async function wakeExecutions(
-  manager: Pick<EntityManager, 'query'>,
-  waitingFor: string,
-  installationId: number,
-): Promise<void> {
-  await manager.query(
-    `UPDATE workflow_runs SET resume_at = now()
-      WHERE installation_id = $2 AND waiting_for = $1 AND status = 'running' AND engine_id IS NULL`,
-    [waitingFor, installationId],
-  );
 }
 
 /**

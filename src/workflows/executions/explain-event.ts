@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { compileCondition } from '../conditions/compile-condition.js';
 import { evaluate, type TraceLine } from '../conditions/evaluate.js';
-import { Definition } from '../definitions/definition-schema.js';
+import { readStored } from '../definitions/read-stored.js';
 import { eventFacts, payloadOf } from './event-facts.js';
+import { MADE_BY_US } from './own-event.js';
 import { isFor, type EventPlace, type StartingEvent } from './start-definitions.js';
 
 /** Why a workflow ran for an event, or did not. */
@@ -26,7 +27,6 @@ interface Row {
   errors: unknown;
   definition: unknown;
   waits: boolean;
-  createdAt: Date;
   execution: {
     id: string;
     executionId: string;
@@ -36,18 +36,16 @@ interface Row {
   } | null;
 }
 
+type ExplainedEvent = EventPlace & { event: StartingEvent; isMadeByUs: boolean };
+
 /**
  * Answers for every workflow of an installation why an event made it run, or why not; of files only for those of the
  * event's repository.
  */
-export async function explainEvent(
-  manager: EntityManager,
-  place: EventPlace & { event: StartingEvent },
-): Promise<Explained[]> {
+export async function explainEvent(manager: EntityManager, place: ExplainedEvent): Promise<Explained[]> {
   const { event, installationId } = place;
   const rows: Row[] = await manager.query(
     `SELECT w.id, w.name, w.status, w.installation_id IS NULL AS "isBuiltIn", s.enabled, w.errors, w.definition,
-            w.created_at AS "createdAt",
             EXISTS (SELECT FROM workflow_triggers t WHERE t.workflow_id = w.id AND t.enabled AND t.trigger_type = 'event'
                       AND t.conditions->'events' ? $3) AS waits,
             (SELECT json_build_object('id', r.id, 'executionId', r.execution_id, 'status', r.status, 'reason', r.outcome_reason,
@@ -61,7 +59,7 @@ export async function explainEvent(
   return rows.map((row) => explain(row, place));
 }
 
-function explain(row: Row, { event, repository }: EventPlace & { event: StartingEvent }): Explained {
+function explain(row: Row, { event, repository, isMadeByUs }: ExplainedEvent): Explained {
   const workflow = { id: row.id, name: row.name };
   const no = (reason: string, condition: TraceLine[] = []): Explained => ({
     workflow,
@@ -79,13 +77,14 @@ function explain(row: Row, { event, repository }: EventPlace & { event: Starting
   if (row.isBuiltIn && row.enabled !== true) return no('It is built in, and not switched on.');
   if (!row.isBuiltIn && row.status !== 'active') return no(`It is ${row.status}.`);
   if (!row.waits) return no(`None of its triggers waits for ${event.type}.`);
-  const definition = Definition.safeParse(row.definition);
-  if (!definition.success) return no('Its definition cannot be read by this version.');
-  if (!isFor(definition.data, repository))
+  const definition = readStored(row.definition);
+  if (definition === null) return no('Its definition cannot be read by this version.');
+  if (!isFor(definition, repository))
     return no(`It is not for ${repository?.fullName ?? 'events without a repository'}.`);
-  const { if: condition } = definition.data;
+  if (isMadeByUs) return no(`${MADE_BY_US}.`);
+  const { if: condition } = definition;
   if (condition === null) return no('It was made, or switched on, after the event came.');
-  const facts = { event: eventFacts(event), payload: payloadOf(event), steps: {}, inputs: {}, now: new Date() };
+  const facts = { event: eventFacts(event), payload: payloadOf(event), steps: {}, inputs: {}, now: event.createdAt };
   const { value, trace } = evaluate(compileCondition(condition), facts);
   if (value === false) return no('Its condition is false.', trace);
   return no('It was made, or switched on, after the event came.', trace);

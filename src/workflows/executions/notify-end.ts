@@ -43,7 +43,7 @@ async function tell(
   const about = repository === null ? '' : ` for ${repository.fullName}${pull === null ? '' : `#${pull.number}`}`;
   const url = repository === null ? null : ports.github.repositoryUrl(repository.fullName);
   await sendOnce(
-    { ports, run, once: createEndOnce(ports.source, run), signal: new AbortController().signal },
+    { ports, run, once: createEndOnce(ports, run), signal: new AbortController().signal },
     name,
     {
       to: null,
@@ -54,7 +54,8 @@ async function tell(
       fields: [],
       buttons: [],
     },
-    `end ${name}`,
+    // Each try of a run ends once.
+    { key: `end ${name}`, name: `${run.executionId} end ${name}` },
   );
   return null;
 }

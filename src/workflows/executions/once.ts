@@ -10,6 +10,7 @@ import {
 import { LeaseHeldError, LeaseLostError } from '../../ledger/pull-lease.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
 import { RunFailedError } from '../durable/durable-step.js';
+import type { WorkflowPorts } from '../ports.js';
 import { RunFencedError } from '../runs/run-record.js';
 import type { ExecutionRecord } from './execution-record.js';
 
@@ -37,23 +38,23 @@ export type Once = <T>(key: string, deed: Deed<T>) => Promise<Done<T>>;
  * and has no answer is looked for; where that is not possible it is not done a second time.
  */
 export function createOnce(
-  source: DataSource,
+  ports: Pick<WorkflowPorts, 'source' | 'reached'>,
   { id, attempt, installationId }: Pick<ExecutionRecord, 'id' | 'attempt' | 'installationId'>,
   position: number,
 ): Once {
-  return createBook(source, { id, attempt, installationId }, position, ['running']);
+  return createBook(ports, { id, attempt, installationId }, position, ['running']);
 }
 
 /** The same for what is done after the end. */
 export function createEndOnce(
-  source: DataSource,
+  ports: Pick<WorkflowPorts, 'source' | 'reached'>,
   run: Pick<ExecutionRecord, 'id' | 'attempt' | 'installationId'>,
 ): Once {
-  return createBook(source, run, AT_END, ['completed', 'failed', 'timeout']);
+  return createBook(ports, run, AT_END, ['completed', 'failed', 'timeout']);
 }
 
 function createBook(
-  source: DataSource,
+  { source, reached }: Pick<WorkflowPorts, 'source' | 'reached'>,
   { id, attempt, installationId }: Pick<ExecutionRecord, 'id' | 'attempt' | 'installationId'>,
   position: number,
   statuses: readonly string[],
@@ -67,7 +68,10 @@ function createBook(
       const found = (await deed.find?.()) ?? null;
       if (found !== null) return keep(source, id, key, found);
       if (deed.find === undefined && deed.isIdempotent !== true) {
-        await source.query(`UPDATE effects SET state = 'unknown' WHERE run_id = $1 AND key = $2`, [id, key]);
+        await source.query(`UPDATE effects SET state = 'unknown' WHERE run_id = $1 AND key = $2 AND state = 'begun'`, [
+          id,
+          key,
+        ]);
         return { kind: 'unknown' };
       }
     }
@@ -75,9 +79,10 @@ function createBook(
     try {
       value = await deed.work();
     } catch (error) {
-      if (!mayBeDone(error)) await source.query('DELETE FROM effects WHERE run_id = $1 AND key = $2', [id, key]);
+      if (!mayBeDone(error)) await forget(source, { id, attempt }, key);
       throw error;
     }
+    reached('after-deed');
     return keep(source, id, key, value);
   };
 }
@@ -111,6 +116,19 @@ async function enter(
   const [entry] = rows;
   if (entry === undefined) throw new RunFencedError('the run is another worker’s now');
   return entry;
+}
+
+/** Only by the attempt that runs: what another worker has entered or done since is its own. */
+async function forget(
+  source: DataSource,
+  { id, attempt }: Pick<ExecutionRecord, 'id' | 'attempt'>,
+  key: string,
+): Promise<void> {
+  await source.query(
+    `DELETE FROM effects WHERE run_id = $1 AND key = $2 AND state = 'begun'
+        AND EXISTS (SELECT FROM workflow_runs WHERE id = $1 AND attempt = $3)`,
+    [id, key, attempt],
+  );
 }
 
 async function keep<T>(source: DataSource, id: string, key: string, value: T): Promise<Done<T>> {

@@ -1,6 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { Definition } from '../definitions/definition-schema.js';
+import { readStored } from '../definitions/read-stored.js';
 import { createExecution } from './create-execution.js';
+import { lockExecutions } from './lock-executions.js';
+import { rootOf } from './root-of.js';
+import { copySteps } from './step-rows.js';
 
 interface EndedRun {
   id: string;
@@ -9,6 +12,9 @@ interface EndedRun {
   workflowId: string;
   name: string;
   version: number;
+  /** Of the workflow as it is now. */
+  workflowStatus: string;
+  errors: unknown;
   definition: unknown;
   installationId: number;
   repositoryId: number | null;
@@ -29,8 +35,13 @@ export type Retried = { kind: 'started'; executionId: string; id: string } | { k
  * definition it began with: as a new run whose parent is the old one. In the caller's transaction.
  */
 export async function retryExecution(manager: EntityManager, id: string, by: string): Promise<Retried> {
+  const owners: { id: number }[] = await manager.query(
+    'SELECT installation_id AS id FROM workflow_runs WHERE id = $1',
+    [id],
+  );
+  for (const owner of owners) await lockExecutions(manager, owner.id);
   const rows: EndedRun[] = await manager.query(
-    `SELECT r.id, r.execution_id AS "executionId", r.status, w.id AS "workflowId", w.name, r.workflow_version AS version,
+    `SELECT r.id, r.execution_id AS "executionId", r.status, w.status AS "workflowStatus", w.errors, w.id AS "workflowId", w.name, r.workflow_version AS version,
             COALESCE(v.definition, w.definition) AS definition, r.installation_id AS "installationId",
             r.repository_id AS "repositoryId", r.pull_request_id AS "pullRequestId", r.head_sha AS "headSha",
             r.event_id AS "eventId", r.trigger_id AS "triggerId", r.trigger_type AS "triggerType", r.inputs, r.dry_run AS "dryRun",
@@ -47,15 +58,14 @@ export async function retryExecution(manager: EntityManager, id: string, by: str
       kind: 'refused',
       reason: `It is ${run.status}: only one that failed, ran out of time or was cancelled is tried again.`,
     };
-  const executionId = `${run.executionId.replace(/:retry\.\d+$/, '')}:retry.${run.tries + 1}`;
+  if (run.workflowStatus === 'archived') return { kind: 'refused', reason: 'Its workflow is archived.' };
+  if (run.errors !== null) return { kind: 'refused', reason: 'The file of its workflow cannot be used.' };
+  const definition = readStored(run.definition);
+  if (definition === null) return { kind: 'refused', reason: 'Its definition cannot be read by this version.' };
+  const executionId = `${rootOf(run.executionId)}:retry.${run.tries + 1}`;
   const started = await createExecution(manager, {
     executionId,
-    workflow: {
-      id: run.workflowId,
-      name: run.name,
-      version: run.version,
-      concurrency: Definition.parse(run.definition).concurrency,
-    },
+    workflow: { id: run.workflowId, name: run.name, version: run.version, concurrency: definition.concurrency },
     installationId: run.installationId,
     repositoryId: run.repositoryId,
     pull: run.pullRequestId === null ? null : { id: run.pullRequestId, headSha: run.headSha ?? '' },
@@ -68,5 +78,6 @@ export async function retryExecution(manager: EntityManager, id: string, by: str
     retryCount: run.tries + 1,
   });
   if (started === null) return { kind: 'refused', reason: 'It was tried again already.' };
+  await copySteps(manager, run.id, started);
   return { kind: 'started', executionId, id: started };
 }

@@ -5,13 +5,19 @@ import { isEngineControl } from '../durable/is-engine-control.js';
 import { retryTransient } from '../durable/retry-transient.js';
 import { watchRow } from '../durable/watch-row.js';
 import type { WorkflowPorts } from '../ports.js';
+import { RunFencedError } from '../runs/run-record.js';
 import { admitExecutions } from './admit-executions.js';
 import { checkStart } from './check-start.js';
-import { claimExecution, finishExecution, parkExecution, type ExecutionRecord } from './execution-record.js';
+import { awayReason } from './away-reason.js';
+import { claimExecution, finishExecution, type ExecutionRecord } from './execution-record.js';
+import { lockExecutions } from './lock-executions.js';
 import { notifyEnd } from './notify-end.js';
+import { parkExecution } from './park-execution.js';
 import { runStep, type StepOutcome } from './run-step.js';
 import { readSteps, writeStep } from './step-rows.js';
 import { stopReason, TIMED_OUT } from './stop-reason.js';
+
+const UNREADABLE = 'its definition cannot be read by this version';
 
 /** How a part of a run ended; null: it waits, and another part goes on. */
 type PartEnd = {
@@ -20,19 +26,33 @@ type PartEnd = {
   fired: boolean;
 } | null;
 
+/** The part at work: the engine's name of it, and when it began (milliseconds since 1970). */
+interface Part {
+  engineId: string;
+  began: number;
+}
+
 /**
  * One part of a run of a definition: its condition, then its steps in their order, until the end or a wait. Called by the
- * engine under the name that the part was let in with, again after a crash: what is over stands in the rows of the steps,
- * what was done outside in the book of effects.
+ * engine under the name that the part was let in with, again after a crash, also of one after the end: what is over stands
+ * in the rows of the steps, what was done outside in the book of effects.
  */
 export async function runDefinition(ports: WorkflowPorts, engineId: string): Promise<void> {
-  const run = await retryTransient(ports.timings, () => claimExecution(ports.source, engineId));
-  if (run === null) return;
-  const until = (await DBOS.now()) + run.definition.config.timeout * 1000;
+  const stored = await retryTransient(ports.timings, () => claimExecution(ports.source, engineId));
+  if (stored === null) return;
+  const { definition } = stored;
+  if (definition === null) {
+    const end = { status: 'failed', reason: UNREADABLE, fired: false } as const;
+    return inStep('finish', () => finish(ports, stored, end));
+  }
+  const run = { ...stored, definition };
+  const part = { engineId, began: await DBOS.now() };
+  const until = part.began + definition.config.timeout * 1000 - run.workedMs;
   const watch = watchRow(() => stopReason(ports.source, run, until), ports.timings.watch);
   let end: PartEnd;
   try {
-    end = await runSteps(ports, run, watch.signal);
+    await refuseUnwanted(ports, run, until);
+    end = await runSteps(ports, run, part, watch.signal);
   } catch (error) {
     if (isEngineControl(error)) throw error;
     end = endOf(error);
@@ -45,10 +65,20 @@ export async function runDefinition(ports: WorkflowPorts, engineId: string): Pro
   await inStep('finish', () => finish(ports, run, ended));
   const { executionId, workflowName: workflow } = run;
   ports.log.info({ executionId, workflow, status: ended.status, reason: ended.reason }, 'workflow ended');
+  ports.reached('before-notices');
   if (ended.fired && !run.dryRun) await notifyEnd(ports, run, ended);
 }
 
-async function runSteps(ports: WorkflowPorts, run: ExecutionRecord, signal: AbortSignal): Promise<PartEnd> {
+/** Before the first step: it may have waited for long. */
+async function refuseUnwanted(ports: WorkflowPorts, run: ExecutionRecord, until: number): Promise<void> {
+  const reason = await inStep(
+    'wanted',
+    async () => (await stopReason(ports.source, run, until)) ?? (await awayReason(ports.source, run)),
+  );
+  if (reason !== null) throw new RunStoppedError(reason);
+}
+
+async function runSteps(ports: WorkflowPorts, run: ExecutionRecord, part: Part, signal: AbortSignal): Promise<PartEnd> {
   const { definition } = run;
   const rows = await inStep('read steps', () => readSteps(ports.source, run));
   if (rows.length === 0) {
@@ -78,7 +108,11 @@ async function runSteps(ports: WorkflowPorts, run: ExecutionRecord, signal: Abor
     }
     if (outcome.kind === 'wait') {
       const wait = { for: outcome.for, until: new Date(outcome.until) };
-      await inStep(`${step.name}: wait`, () => park(ports, run, wait));
+      const parked = await inStep(`${step.name}: wait`, () =>
+        parkExecution(ports.source, run, { engineId: part.engineId, workedMs: Date.now() - part.began }, wait),
+      );
+      if (parked.kind === 'stopped') throw new RunStoppedError(parked.reason);
+      if (parked.kind === 'fenced') throw new RunFencedError('the run is another worker’s now');
       return null;
     }
   }
@@ -100,15 +134,17 @@ function portsOf({ timings, log, atWork }: WorkflowPorts, run: ExecutionRecord, 
   };
 }
 
-/** Whoever waits gives its place to the next one. */
-async function park(ports: WorkflowPorts, run: ExecutionRecord, wait: { for: string; until: Date }): Promise<void> {
-  await parkExecution(ports.source, run, wait);
-  await ports.source.transaction((manager) => admitExecutions(manager, run));
-}
-
-async function finish(ports: WorkflowPorts, run: ExecutionRecord, end: NonNullable<PartEnd>): Promise<void> {
-  await finishExecution(ports.source, run, { ...end, result: { fired: end.fired } });
-  await ports.source.transaction((manager) => admitExecutions(manager, run));
+/** Whoever ends gives its place to the next one. */
+function finish(
+  { source }: WorkflowPorts,
+  run: Pick<ExecutionRecord, 'id' | 'attempt' | 'installationId'>,
+  end: NonNullable<PartEnd>,
+): Promise<void> {
+  return source.transaction(async (manager) => {
+    await lockExecutions(manager, run.installationId);
+    await finishExecution(manager, run, { ...end, result: { fired: end.fired } });
+    await admitExecutions(manager, run.installationId);
+  });
 }
 
 function endOf(error: unknown): NonNullable<PartEnd> {

@@ -62,7 +62,7 @@ export async function runStep(
     step,
     facts,
     signal,
-    once: createOnce(ports.source, run, step.position),
+    once: createOnce(ports, run, step.position),
     resumed: step.resumed,
     log,
   };

@@ -1,17 +1,19 @@
 import type { EntityManager } from 'typeorm';
 import { compileCondition } from '../conditions/compile-condition.js';
 import { evaluate } from '../conditions/evaluate.js';
-import { Definition } from '../definitions/definition-schema.js';
+import type { Definition } from '../definitions/definition-schema.js';
+import { readStored } from '../definitions/read-stored.js';
 import { createExecution } from './create-execution.js';
 import { eventFacts, payloadOf } from './event-facts.js';
 
-/** What happened, and to what of ours. */
+/** What happened, and when we heard of it. */
 export interface StartingEvent {
   id: string;
   source: string;
   /** Such as `pull_request.opened` or `sentry.issue.created`. */
   type: string;
   payload: unknown;
+  createdAt: Date;
 }
 
 export interface EventPlace {
@@ -60,7 +62,11 @@ export async function startDefinitions(
 /** Starts the workflow whose webhook was called, in the caller's transaction. Returns the execution id. */
 export async function startWebhook(manager: EntityManager, event: StartingEvent): Promise<string[]> {
   const { trigger_id: triggerId } = (event.payload ?? {}) as { trigger_id?: string };
-  const rows: (WaitingWorkflow & { installationId: number; repositoryId: number | null })[] = await manager.query(
+  const rows: (Omit<WaitingWorkflow, 'definition'> & {
+    definition: unknown;
+    installationId: number;
+    repositoryId: number | null;
+  })[] = await manager.query(
     `SELECT w.id, w.name, w.version, w.definition, t.id AS "triggerId", w.installation_id AS "installationId",
             w.repository_id AS "repositoryId"
        FROM workflow_triggers t JOIN workflows w ON w.id = t.workflow_id JOIN installations i ON i.id = w.installation_id
@@ -68,8 +74,9 @@ export async function startWebhook(manager: EntityManager, event: StartingEvent)
     [triggerId],
   );
   const [workflow] = rows;
-  if (workflow === undefined) return [];
-  const { concurrency } = Definition.parse(workflow.definition);
+  const definition = workflow === undefined ? null : readStored(workflow.definition);
+  if (workflow === undefined || definition === null) return [];
+  const { concurrency } = definition;
   const executionId = `run:${workflow.id}:${event.id}`;
   await createExecution(manager, {
     executionId,
@@ -104,8 +111,8 @@ export async function waitingWorkflows(
     [installationId, eventType, repository?.id ?? null],
   );
   return rows.flatMap((row) => {
-    const definition = Definition.safeParse(row.definition);
-    return definition.success && isFor(definition.data, repository) ? [{ ...row, definition: definition.data }] : [];
+    const definition = readStored(row.definition);
+    return definition !== null && isFor(definition, repository) ? [{ ...row, definition }] : [];
   });
 }
 
@@ -121,6 +128,6 @@ export function isFor(
 
 function isFalseAlready({ if: condition }: Definition, event: StartingEvent): boolean {
   if (condition === null) return false;
-  const facts = { event: eventFacts(event), payload: payloadOf(event), steps: {}, inputs: {}, now: new Date() };
+  const facts = { event: eventFacts(event), payload: payloadOf(event), steps: {}, inputs: {}, now: event.createdAt };
   return evaluate(compileCondition(condition), facts).value === false;
 }

@@ -1,16 +1,14 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { maskValues } from '../../review/analyzers/mask-values.js';
 import { redact, redactValue } from '../../access/redact.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import type { DefinitionStep } from '../definitions/definition-schema.js';
 import type { ExecutionRecord } from './execution-record.js';
 
-/** A step as its row has it. */
+/** How far a step is, as its row has it. */
 export interface StepRow {
   position: number;
-  name: string;
   status: 'running' | 'waiting' | 'completed' | 'failed' | 'skipped' | 'cancelled';
-  result: Record<string, unknown> | null;
 }
 
 /** How a step stands now. */
@@ -23,24 +21,27 @@ export interface StepState {
   said?: string | null;
 }
 
-/** The steps of a run that are over or under way; those that its parent completed count for a run that begins. */
-export async function readSteps(
-  source: DataSource,
-  { id, parentId }: Pick<ExecutionRecord, 'id' | 'parentId'>,
-): Promise<StepRow[]> {
-  if (parentId !== null) {
-    await source.query(
-      `INSERT INTO execution_steps (run_id, position, installation_id, name, type, status, condition, result, said, attempts,
-              started_at, completed_at)
-       SELECT $1, position, installation_id, name, type, status, condition, result, said, attempts, started_at, completed_at
-         FROM execution_steps WHERE run_id = $2 AND status IN ('completed', 'skipped')
-       ON CONFLICT (run_id, position) DO NOTHING`,
-      [id, parentId],
-    );
-  }
-  return source.query(
-    'SELECT position, name, status, result FROM execution_steps WHERE run_id = $1 ORDER BY position',
-    [id],
+/** The steps of a run that are over or under way. */
+export function readSteps(source: DataSource, { id }: Pick<ExecutionRecord, 'id'>): Promise<StepRow[]> {
+  return source.query('SELECT position, status FROM execution_steps WHERE run_id = $1 ORDER BY position', [id]);
+}
+
+/**
+ * Gives a run (by its uuid) what another one has behind it: the steps that ended well, and what any of them did outside or
+ * may have done.
+ */
+export async function copySteps(manager: EntityManager, from: string, to: string): Promise<void> {
+  await manager.query(
+    `INSERT INTO execution_steps (run_id, position, installation_id, name, type, status, condition, result, said, attempts,
+            started_at, completed_at)
+     SELECT $2, position, installation_id, name, type, status, condition, result, said, attempts, started_at, completed_at
+       FROM execution_steps WHERE run_id = $1 AND status IN ('completed', 'skipped')`,
+    [from, to],
+  );
+  await manager.query(
+    `INSERT INTO effects (run_id, installation_id, position, key, state, result, created_at, done_at)
+     SELECT $2, installation_id, position, key, state, result, created_at, done_at FROM effects WHERE run_id = $1 AND position >= 0`,
+    [from, to],
   );
 }
 

@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import { admitExecutions } from '../executions/admit-executions.js';
 import { decideApproval, mayDecide, openApproval } from '../executions/decide-approval.js';
 import { dismissByPerson } from '../requests/dismiss-by-person.js';
 import type { KnownPress, Presser } from './find-presser.js';
@@ -59,22 +58,19 @@ async function decide(
   const decision = action === 'approve' ? 'granted' : 'rejected';
   if (!(await decideApproval(manager, asked, { decision, by: login, note: null })))
     return refused('Somebody else was first.');
-  const [run]: { workflowId: string; workflow: string; run: string }[] = await manager.query(
-    `SELECT r.workflow_id AS "workflowId", w.name AS workflow, r.execution_id AS run
+  const [run]: { workflow: string; run: string }[] = await manager.query(
+    `SELECT w.name AS workflow, r.execution_id AS run
        FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id WHERE r.id = $1`,
     [target.runId],
   );
   if (run === undefined) throw new Error('an open approval is of a run');
-  const { workflowId, ...named } = run;
-  // Where there is room it goes on at once.
-  await admitExecutions(manager, { workflowId, installationId });
   await audit(manager, presser, {
     installationId,
     repositoryId: asked.repositoryId,
     action: `approval.${decision}`,
     objectType: 'execution',
     objectId: target.runId,
-    details: { ...named, ...via },
+    details: { ...run, ...via },
   });
   return { done: true, said: `${action === 'approve' ? 'Approved' : 'Rejected'} by ${login}.` };
 }

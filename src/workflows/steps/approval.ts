@@ -39,14 +39,12 @@ export const approval = defineStep({
       note: string | null;
       expiresAt: Date;
     }[] = await ports.source.query(
-      `WITH asked AS (
-         INSERT INTO approvals AS a (installation_id, run_id, position, wanted, expires_at)
-         VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5)) ON CONFLICT (run_id, position) DO UPDATE SET wanted = a.wanted
-         RETURNING id, decision, decided_by, note, expires_at),
-       late AS (UPDATE approvals SET decision = 'expired', decided_at = now()
-                 WHERE run_id = $2 AND position = $3 AND decision IS NULL AND expires_at <= now() RETURNING id)
-       SELECT CASE WHEN late.id IS NOT NULL THEN 'expired' ELSE asked.decision END AS decision, decided_by AS by, note,
-              expires_at AS "expiresAt" FROM asked LEFT JOIN late ON late.id = asked.id`,
+      `INSERT INTO approvals AS a (installation_id, run_id, position, wanted, expires_at)
+       VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))
+       ON CONFLICT (run_id, position) DO UPDATE SET
+         decision = CASE WHEN a.decision IS NULL AND a.expires_at <= now() THEN 'expired' ELSE a.decision END,
+         decided_at = CASE WHEN a.decision IS NULL AND a.expires_at <= now() THEN now() ELSE a.decided_at END
+       RETURNING decision, decided_by AS by, note, expires_at AS "expiresAt"`,
       [run.installationId, run.id, step.position, JSON.stringify(from), secondsOf(within)],
     );
     const [asked] = rows;
@@ -86,7 +84,9 @@ async function ask(
     };
   };
   try {
-    const sent = await sendOnce({ ports, run, once, signal }, integration, message, 'ask');
+    // Its buttons are for this try of the run.
+    const named = { key: `ask ${run.id}`, name: `${run.executionId} ${step.position} ask` };
+    const sent = await sendOnce({ ports, run, once, signal }, integration, message, named);
     if (sent.kind === 'unknown')
       await log({ level: 'WARNING', message: `${integration} gave no answer: whether it asked is unknown` });
   } catch (error) {

@@ -110,7 +110,7 @@ async function inTracker(
   const find = () => connected.use(signal, (call) => tickets.find(call, reference));
   const earlier = await find();
   if (earlier !== null) return { key: earlier.key, url: earlier.url, is_new: false };
-  const created = await once<Ticket>('ticket', {
+  const created = await once<Ticket>(`ticket ${reference}`, {
     find,
     work: () => connected.use(signal, (call) => tickets.create(call, { title, body, labels, project }, reference)),
   });

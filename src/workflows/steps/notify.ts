@@ -5,6 +5,7 @@ import { ServiceRefusedError } from '../../integrations/services/service-error.j
 import { createHash } from 'node:crypto';
 import type { ExecutionRecord } from '../executions/execution-record.js';
 import type { Done, Once } from '../executions/once.js';
+import { rootOf } from '../executions/root-of.js';
 import type { WorkflowPorts } from '../ports.js';
 import { defineStep, done } from './step-action.js';
 
@@ -28,9 +29,13 @@ export const notify = defineStep({
   needs: 'nothing',
   describe: async (_, { integration, to, title, text }) =>
     `send to ${integration}${to === undefined ? '' : ` (${to})`}:\n\n${title === undefined ? '' : `**${title}**\n\n`}${text}`,
-  run: async ({ ports, run, once, signal }, { integration, to = null, title = null, text, url = null, level }) => {
+  run: async (
+    { ports, run, step, once, signal },
+    { integration, to = null, title = null, text, url = null, level },
+  ) => {
     const message: Message = { to, title, text, url, level, fields: [], buttons: [] };
-    const sent = await sendOnce({ ports, run, once, signal }, integration, message, 'message');
+    const named = { key: 'message', name: `${rootOf(run.executionId)} ${step.position} message` };
+    const sent = await sendOnce({ ports, run, once, signal }, integration, message, named);
     if (sent.kind === 'unknown')
       return done(
         { sent: false, id: null, url: null },
@@ -41,21 +46,21 @@ export const notify = defineStep({
 });
 
 /**
- * Sends a message once for a key of the run; one with buttons is made for the integration that it goes through. Throws
- * what services throw.
+ * Sends a message once for a key of its step; one with buttons is made for the integration that it goes through. `name`:
+ * what the service knows it by, of no other message. Throws what services throw.
  */
 export async function sendOnce(
   of: { ports: Pick<WorkflowPorts, 'integrations'>; run: ExecutionRecord; once: Once; signal: AbortSignal },
   integration: string,
   given: Message | ((through: Connected) => Message),
-  key: string,
+  { key, name: own }: { key: string; name: string },
 ): Promise<Done<{ id: string | null; url: string | null }>> {
   const { ports, run, once, signal } = of;
   const connected = await ports.integrations.open(run.installationId, integration);
   const { messages } = connected.type;
   if (messages === undefined) throw new ServiceRefusedError('invalid', `${connected.type.title} takes no messages`);
   const message = typeof given === 'function' ? given(connected) : given;
-  const name = createHash('sha256').update(`${run.executionId} ${key}`).digest('hex').slice(0, 32);
+  const name = createHash('sha256').update(own).digest('hex').slice(0, 32);
   const { find, isIdempotent = false } = messages;
   return once(key, {
     isIdempotent,

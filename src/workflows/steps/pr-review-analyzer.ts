@@ -62,13 +62,13 @@ export const prReviewAnalyzerStep = defineStep({
 
 type Ended = { outcome: string; reason: string | null };
 
-/** How the last review run of the head stands; null: there was none. */
-async function lastRun({ source }: WorkflowPorts, { pull }: ExecutionRecord): Promise<'open' | Ended | null> {
+/** How the last review run of the head stands, or the one that this run asked for, whatever head it read; null: there was none. */
+async function lastRun({ source }: WorkflowPorts, { id, pull }: ExecutionRecord): Promise<'open' | Ended | null> {
   const rows: { status: string; outcome: string | null; reason: string | null }[] = await source.query(
     `SELECT r.status, r.outcome, r.outcome_reason AS reason FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id
       WHERE r.pull_request_id = $1 AND w.name = 'pr_review' AND w.installation_id IS NULL AND r.workflow_version IS NULL
-        AND (r.head_sha = $2 OR r.status IN ('pending', 'running')) ORDER BY r.queued_at DESC LIMIT 1`,
-    [pull?.id, pull?.headSha],
+        AND (r.head_sha = $2 OR r.trigger_key = 'workflow:' || $3 OR r.status IN ('pending', 'running')) ORDER BY r.queued_at DESC LIMIT 1`,
+    [pull?.id, pull?.headSha, id],
   );
   const [run] = rows;
   if (run === undefined) return null;

@@ -3,7 +3,6 @@ import { expect } from 'vitest';
 import type { Issue } from '../../../src/sandbox/types.js';
 import { readDefinition } from '../../../src/workflows/definitions/read-definition.js';
 import { createWorkflow } from '../../../src/workflows/definitions/save-definition.js';
-import { admitExecutions } from '../../../src/workflows/executions/admit-executions.js';
 import { decideApproval, openApproval } from '../../../src/workflows/executions/decide-approval.js';
 import { startByHand } from '../../../src/workflows/executions/start-by-hand.js';
 import { buildStage, hasty, untilEnded, type Process } from '../../e2e/stage.js';
@@ -144,7 +143,6 @@ export async function buildCrashStage() {
       const open = await openApproval(manager, run.id);
       if (open === null) return;
       await decideApproval(manager, open, { decision: 'granted', by: 'dora', note: null });
-      await admitExecutions(manager, { workflowId: run.workflow, installationId });
     });
   }
 
@@ -158,7 +156,7 @@ export async function buildCrashStage() {
     let run: Row | undefined;
     for (const end = Date.now() + 90_000; ; await sleep(15)) {
       [run] = await stage.source.query<Row[]>(
-        `SELECT id, workflow_id AS workflow, status, outcome_reason AS reason, waiting_for AS waits FROM workflow_runs WHERE execution_id = $1`,
+        `SELECT id, status, outcome_reason AS reason, waiting_for AS waits FROM workflow_runs WHERE execution_id = $1`,
         [executionId],
       );
       if (run === undefined || !['pending', 'running'].includes(run.status)) break;
@@ -225,7 +223,6 @@ export async function buildCrashStage() {
 
 interface Row {
   id: string;
-  workflow: string;
   status: string;
   reason: string | null;
   waits: string | null;

@@ -86,6 +86,28 @@ it('a repository that is gone ends all of it, what waits and what is about no pu
   expect(left).toEqual([]);
 });
 
+it('of several runs that end together none lets the next one in', async () => {
+  await source.query(
+    `UPDATE workflows SET definition = jsonb_set(definition, '{config,max_concurrent_executions}', '1') WHERE id = $1`,
+    [workflow.id],
+  );
+  const ids = [await addExecution(), await addExecution(), await addExecution()];
+  const letIn = () =>
+    source.query(
+      'SELECT workflow_uuid AS id FROM dbos.workflow_status WHERE workflow_uuid IN (SELECT execution_id FROM workflow_runs)',
+    );
+  const [first, ...more] = await letIn();
+  expect([first, more]).toEqual([{ id: expect.any(String) }, []]);
+  const ended = await source.transaction((manager) => endRunsOfRepositories(manager, acme.repositoryIds, 'gone'));
+  expect(ended).toBe(3);
+  for (const id of ids) expect(await runOf(id)).toMatchObject({ status: 'cancelled', reason: 'gone' });
+  expect(await letIn()).toEqual([first]);
+  await source.query(
+    `UPDATE workflows SET definition = jsonb_set(definition, '{config,max_concurrent_executions}', '5') WHERE id = $1`,
+    [workflow.id],
+  );
+});
+
 it('a failed event is given another try with the runs that people have defined, from where they failed', async () => {
   const [{ id: eventId }] = await source.query(
     `INSERT INTO events (source, delivery_id, event_type, installation_id, payload, status) VALUES ('github', 'd', 'push', $1, '{}', 'completed') RETURNING id`,
