@@ -8,12 +8,17 @@ export const AT_WORK_OF_ONE = 24;
 /**
  * Lets runs of an installation in, the oldest first: of each workflow never more at work than its
  * `max_concurrent_executions`, of one concurrency key one after the other, and of all of them no more than would leave
- * others their place. A run that waits for something is not at work, and holds no key. In the caller's transaction; two
- * who ask at the same time follow each other. Returns how many came in.
+ * others their place. A run that waits for something is not at work, and holds no key. `workflowId`: whose run came or
+ * went; the others are looked at as well where the installation had no room. In the caller's transaction; two who ask at
+ * the same time follow each other. Returns how many came in.
  */
-export async function admitExecutions(manager: EntityManager, installationId: number): Promise<number> {
+export async function admitExecutions(
+  manager: EntityManager,
+  installationId: number,
+  workflowId: string | null = null,
+): Promise<number> {
   await lockExecutions(manager, installationId);
-  const rows: unknown[] = await manager.query(ADMIT, [installationId, AT_WORK_OF_ONE]);
+  const rows: unknown[] = await manager.query(ADMIT, [installationId, AT_WORK_OF_ONE, workflowId]);
   return rows.length;
 }
 
@@ -36,6 +41,8 @@ export async function admitDueExecutions(source: DataSource, log: Log): Promise<
   return admitted;
 }
 
+const ENGINE_ID = `r.execution_id || CASE WHEN r.part = 0 THEN '' ELSE '#' || r.part END`;
+
 const WAITS = `r.workflow_version IS NOT NULL AND r.status IN ('pending', 'running') AND r.engine_id IS NULL
   AND (r.resume_at IS NULL OR r.resume_at <= now())`;
 
@@ -45,28 +52,42 @@ function mostOf(config: string): string {
   return `CASE jsonb_typeof(${most}) WHEN 'number' THEN (${most})::int END`;
 }
 
-/** Walks those of each workflow that wait in their order, and stops when it has no more room. */
+/**
+ * Of each workflow those that wait, in their order, as many as it has room for: what has no key is walked no further, of
+ * each key the first one counts, and only where none of it is at work.
+ */
 const ADMIT = `
   WITH at_work AS MATERIALIZED (
     SELECT workflow_id, count(*)::int AS runs FROM workflow_runs
      WHERE installation_id = $1 AND workflow_version IS NOT NULL AND status IN ('pending', 'running') AND engine_id IS NOT NULL
      GROUP BY workflow_id
-  ), room AS (
+  ), room AS MATERIALIZED (
     SELECT greatest(0, $2 - COALESCE(sum(runs), 0))::int AS places FROM at_work
-  ), chosen AS (
-    SELECT next.id, next.engine_id FROM room CROSS JOIN workflows w
+  ), waiting AS MATERIALIZED (
+    SELECT $3::uuid AS workflow_id WHERE $3 IS NOT NULL
+    UNION SELECT r.workflow_id FROM workflow_runs r WHERE r.installation_id = $1 AND ${WAITS}
+       AND ($3 IS NULL OR (SELECT places FROM room) <= 1)
+  ), open AS MATERIALIZED (
+    SELECT w.id, least(room.places, COALESCE(${mostOf('x.config')}, ${mostOf("w.definition->'config'")}, 5) - COALESCE(a.runs, 0)) AS places
+      FROM room CROSS JOIN waiting JOIN workflows w ON w.id = waiting.workflow_id
       LEFT JOIN workflow_switches x ON x.workflow_id = w.id AND x.installation_id = $1
       LEFT JOIN at_work a ON a.workflow_id = w.id
-     CROSS JOIN LATERAL (
-       SELECT r.id, r.queued_at, r.execution_id || CASE WHEN r.part = 0 THEN '' ELSE '#' || r.part END AS engine_id
-         FROM workflow_runs r WHERE r.workflow_id = w.id AND r.installation_id = $1 AND ${WAITS}
-          AND NOT EXISTS (SELECT FROM workflow_runs o
-                WHERE o.workflow_id = r.workflow_id AND o.concurrency_key = r.concurrency_key AND o.status IN ('pending', 'running')
-                  AND o.id <> r.id AND (o.engine_id IS NOT NULL
-                    OR (o.resume_at IS NULL OR o.resume_at <= now()) AND (o.queued_at, o.id) < (r.queued_at, r.id)))
-        ORDER BY r.queued_at, r.id LIMIT least(room.places, greatest(0, COALESCE(${mostOf('x.config')},
-          ${mostOf("w.definition->'config'")}, 5) - COALESCE(a.runs, 0)))) next
-     WHERE w.installation_id = $1 OR w.installation_id IS NULL
+  ), chosen AS (
+    SELECT next.id, next.engine_id FROM open CROSS JOIN LATERAL (
+      (SELECT r.id, r.queued_at, ${ENGINE_ID} AS engine_id FROM workflow_runs r
+        WHERE r.workflow_id = open.id AND r.installation_id = $1 AND r.concurrency_key IS NULL AND ${WAITS}
+        ORDER BY r.queued_at, r.id LIMIT open.places)
+      UNION ALL
+      (SELECT r.id, r.queued_at, r.engine_id FROM (
+         SELECT DISTINCT ON (r.concurrency_key) r.id, r.queued_at, r.concurrency_key, ${ENGINE_ID} AS engine_id FROM workflow_runs r
+          WHERE r.workflow_id = open.id AND r.installation_id = $1 AND r.concurrency_key IS NOT NULL AND ${WAITS}
+          ORDER BY r.concurrency_key, r.queued_at, r.id) r
+        WHERE NOT EXISTS (SELECT FROM workflow_runs o
+                WHERE o.workflow_id = open.id AND o.installation_id = $1 AND o.concurrency_key = r.concurrency_key
+                  AND o.workflow_version IS NOT NULL AND o.status IN ('pending', 'running') AND o.engine_id IS NOT NULL)
+        ORDER BY r.queued_at, r.id LIMIT open.places)
+      ORDER BY queued_at, id LIMIT open.places) next
+     WHERE open.places > 0
      ORDER BY next.queued_at, next.id LIMIT (SELECT places FROM room)
   ), admitted AS (
     UPDATE workflow_runs r SET engine_id = c.engine_id, resume_at = NULL FROM chosen c WHERE r.id = c.id RETURNING r.engine_id

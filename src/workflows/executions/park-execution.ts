@@ -13,7 +13,12 @@ export type Parked = { kind: 'parked' | 'fenced' } | { kind: 'stopped'; reason: 
  */
 export function parkExecution(
   source: DataSource,
-  { id, attempt, installationId }: Pick<ExecutionRecord, 'id' | 'attempt' | 'installationId'>,
+  {
+    id,
+    attempt,
+    workflowId,
+    installationId,
+  }: Pick<ExecutionRecord, 'id' | 'attempt' | 'workflowId' | 'installationId'>,
   { engineId, workedMs }: { engineId: string; workedMs: number },
   wait: { for: string; until: Date },
 ): Promise<Parked> {
@@ -26,7 +31,7 @@ export function parkExecution(
       [id, attempt, engineId, wait.for, wait.until, Math.max(0, Math.round(workedMs))],
     );
     if (rows.length > 0) {
-      await admitExecutions(manager, installationId);
+      await admitExecutions(manager, installationId, workflowId);
       return { kind: 'parked' };
     }
     const left: { attempt: number; mark: string | null }[] = await manager.query(

@@ -137,13 +137,13 @@ function portsOf({ timings, log, atWork }: WorkflowPorts, run: ExecutionRecord, 
 /** Whoever ends gives its place to the next one. */
 function finish(
   { source }: WorkflowPorts,
-  run: Pick<ExecutionRecord, 'id' | 'attempt' | 'installationId'>,
+  run: Pick<ExecutionRecord, 'id' | 'attempt' | 'workflowId' | 'installationId'>,
   end: NonNullable<PartEnd>,
 ): Promise<void> {
   return source.transaction(async (manager) => {
     await lockExecutions(manager, run.installationId);
     await finishExecution(manager, run, { ...end, result: { fired: end.fired } });
-    await admitExecutions(manager, run.installationId);
+    await admitExecutions(manager, run.installationId, run.workflowId);
   });
 }
 
