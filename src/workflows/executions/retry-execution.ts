@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { Definition } from '../definitions/definition-schema.js';
 import { createExecution } from './create-execution.js';
+import { rootOf } from './root-of.js';
 
 interface EndedRun {
   id: string;
@@ -47,7 +48,7 @@ export async function retryExecution(manager: EntityManager, id: string, by: str
       kind: 'refused',
       reason: `It is ${run.status}: only one that failed, ran out of time or was cancelled is tried again.`,
     };
-  const executionId = `${run.executionId.replace(/:retry\.\d+$/, '')}:retry.${run.tries + 1}`;
+  const executionId = `${rootOf(run.executionId)}:retry.${run.tries + 1}`;
   const started = await createExecution(manager, {
     executionId,
     workflow: {
