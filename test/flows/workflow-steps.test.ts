@@ -30,8 +30,9 @@ interface Ran {
   steps: Record<string, { status: string; said: string; result: Record<string, unknown> }>;
 }
 
-async function define(steps: object[]) {
-  const read = readDefinition({ name: `w${(defined += 1)}`, on: [{ event: 'pull_request.labeled' }], do: steps });
+async function define(steps: object[], more: object = {}) {
+  const on = [{ event: 'pull_request.labeled' }];
+  const read = readDefinition({ name: `w${(defined += 1)}`, on, do: steps, ...more });
   if (!read.ok) throw new Error(JSON.stringify(read.errors));
   const saved = await flow.source.transaction((manager) =>
     createWorkflow(manager, { installationId, repositoryId: null, by: 'dora' }, read.definition),
@@ -39,25 +40,33 @@ async function define(steps: object[]) {
   return { ...saved!, name: read.definition.name, definition: read.definition };
 }
 
-/** Runs a workflow on the event with which the pull request was opened. */
-async function ran(workflow: Awaited<ReturnType<typeof define>>, options: { dryRun?: boolean } = {}): Promise<Ran> {
-  const requestId = `${workflow.name}-${Math.random()}`;
-  const { dryRun = false } = options;
-  const asked = { workflow, installationId, by: 'dora', requestId, dryRun, eventId };
-  await flow.source.transaction((manager) => replayEvent(manager, asked));
-  let runs: { id: string; status: string; reason: string | null }[] = [];
+/** Runs a workflow on the event with which the pull request was opened, so many times at once; the last run. */
+async function ran(
+  workflow: Awaited<ReturnType<typeof define>>,
+  { dryRun = false, times = 1 }: { dryRun?: boolean; times?: number } = {},
+): Promise<Ran> {
+  const count = async (): Promise<{ id: string; status: string; reason: string | null }[]> =>
+    flow.source.query(
+      'SELECT id, status, outcome_reason AS reason FROM workflow_runs WHERE workflow_id = $1 ORDER BY queued_at DESC',
+      [workflow.id],
+    );
+  const before = (await count()).length;
+  await flow.source.transaction(async (manager) => {
+    for (let nth = 0; nth < times; nth += 1) {
+      const requestId = `${workflow.name}-${before}-${nth}`;
+      await replayEvent(manager, { workflow, installationId, by: 'dora', requestId, dryRun, eventId });
+    }
+  });
+  let runs: Awaited<ReturnType<typeof count>> = [];
   await expect
     .poll(
       async () => {
-        runs = await flow.source.query(
-          `SELECT id, status, outcome_reason AS reason FROM workflow_runs WHERE workflow_id = $1 ORDER BY queued_at DESC`,
-          [workflow.id],
-        );
-        return runs[0]?.status;
+        runs = await count();
+        return runs.filter(({ status }) => !['pending', 'running'].includes(status)).length;
       },
       { timeout: 60_000, interval: 50 },
     )
-    .not.toMatch(/pending|running/);
+    .toBe(before + times);
   const [run] = runs;
   const rows: { name: string }[] = await flow.source.query(
     'SELECT name, status, said, result, error_message FROM execution_steps WHERE run_id = $1 ORDER BY position',
@@ -77,6 +86,40 @@ it('fails the gates for a report that is named and not there', async () => {
   const [check] = checksOf('Nectr quality gates');
   expect(check).toMatchObject({ conclusion: 'failure' });
   expect(JSON.stringify(check)).toContain('it is not in the repository');
+});
+
+const issuesOf = (start: string) =>
+  [...flow.repository.issues.values()].filter(({ pull, title }) => pull == null && title.startsWith(start));
+
+it('creates one issue however many runs look for it at the same time', async () => {
+  const workflow = await define([{ issue_creator: { title: 'Once for all' } }], { concurrency: 'none' });
+  const { status, reason } = await ran(workflow, { times: 5 });
+  expect(status, reason ?? '').toBe('completed');
+  expect(issuesOf('Once for all')).toHaveLength(1);
+  expect(await flow.source.query(`SELECT 1 FROM effects WHERE key LIKE 'alone:%'`)).toEqual([]);
+});
+
+it('creates an issue for each open finding, once, and says before what it would do', async () => {
+  const [{ open }] = await flow.source.query(
+    `SELECT count(DISTINCT fingerprint)::int AS open FROM findings WHERE state = 'open' AND severity = 'must-fix'`,
+  );
+  expect(open).toBeGreaterThan(0);
+  const config = { findings: 'must-fix', title: 'Left', body: 'See below.', labels: ['left'], assignees: ['dora'] };
+  const workflow = await define([{ issue_creator: config, name: 'tickets' }]);
+  const dry = (await ran(workflow, { dryRun: true })).steps['tickets']?.said;
+  expect(dry).toContain('create an issue in github, labels left, assigned to dora: **Left: ');
+  expect(issuesOf('Left: ')).toEqual([]);
+  const first = await ran(workflow);
+  expect(first.steps['tickets']?.result, first.reason ?? '').toMatchObject({ is_new: true });
+  const made = issuesOf('Left: ');
+  expect(made).toHaveLength(open);
+  expect(made[0]?.body).toMatch(
+    /^See below\.\n\n\[`[^`]+:\d+`\]\(.+\/blob\/.+#L\d+.*\) in \[`#\d+`\]\(.+\), must-fix\n\n/,
+  );
+  const again = await ran(workflow);
+  expect(again.steps['tickets']?.result).toMatchObject({ is_new: false, key: `#${made[0]!.number}` });
+  expect(issuesOf('Left: ')).toHaveLength(open);
+  expect((await ran(workflow, { dryRun: true })).steps['tickets']?.said).toMatch(/^create no issue for \*\*Left: /);
 });
 
 // The last one: it moves the head.
