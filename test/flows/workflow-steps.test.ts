@@ -122,6 +122,30 @@ it('creates an issue for each open finding, once, and says before what it would 
   expect((await ran(workflow, { dryRun: true })).steps['tickets']?.said).toMatch(/^create no issue for \*\*Left: /);
 });
 
+it('edits the comment of its last run, however long the conversation is', async () => {
+  const { comments } = flow.repository;
+  const [any] = [...comments.values()];
+  const old = '2020-01-01T00:00:00Z';
+  for (let id = 9_000_000; id < 9_001_000; id += 1)
+    comments.set(id, { ...any!, id, user: { ...any!.user, id: 4711, login: 'erin' }, body: 'Hm', createdAt: old, updatedAt: old });
+  const workflow = await define([{ post_comment: { body: 'Seen' }, name: 'said' }]);
+  const ofWorkflow = () => [...comments.values()].filter(({ body }) => body.startsWith('Seen'));
+  const first = (await ran(workflow)).steps['said']?.result['comment_id'];
+  expect(ofWorkflow().map(({ id }) => id)).toEqual([first]);
+  // Above the clocks' difference a search from the run on does not find it either.
+  Object.assign(ofWorkflow()[0]!, { createdAt: old, updatedAt: old });
+  const again = await ran(workflow);
+  expect(again.steps['said']?.result['comment_id']).toBe(first);
+  expect(ofWorkflow()).toHaveLength(1);
+  for (let id = 9_000_000; id < 9_001_000; id += 1) comments.delete(id);
+});
+
+it('takes no name of ours for a check, however it is written', async () => {
+  const check = { name: 'Nectr\u200b', conclusion: 'success', title: 'Fine' };
+  const read = readDefinition({ name: 'x', on: [{ event: 'pull_request.opened' }], do: [{ set_check: check }] });
+  expect(read).toMatchObject({ ok: false, errors: [{ detail: expect.stringContaining('name of a check of ours') }] });
+});
+
 // The last one: it moves the head.
 it('stops the gates where the head is another by now, and shows no check', async () => {
   const workflow = await define([{ quality_gates: { max_complexity: 1 } }]);

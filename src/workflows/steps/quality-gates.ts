@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { setNamedCheck } from '../../github/publish/set-named-check.js';
 import { fetchChange } from '../../github/read/fetch-change.js';
 import { REPORT_BOUNDS } from '../../review/coverage/types.js';
 import { memoryOf } from '../../review/memory-of.js';
@@ -10,7 +9,8 @@ import { runInPool } from '../../review/analyzers/pool.js';
 import { openShare, type ThreadShare } from '../../review/analyzers/thread-share.js';
 import { gatherFacts, type Need } from '../executions/gather-facts.js';
 import { pullRunOf } from '../executions/execution-record.js';
-import { octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
+import { showCheck } from './show-check.js';
+import { readerOf, targetOf } from '../pulls/pull-writer.js';
 import { readSnapshot } from '../pulls/read-head.js';
 import { asksForTexts, checkQuality } from './quality/check-quality.js';
 import { QualityThresholds } from './quality/thresholds.js';
@@ -53,7 +53,6 @@ export const qualityGates = defineStep({
     (least === null) === (reports.length === 0) ? null : 'must name both min_coverage and coverage_files, or neither',
   describe: async (context, config) => summaryOf(await judge(context, config)),
   run: async (context, config) => {
-    const { ports, run, step } = context;
     const { answer, gates } = await judge(context, config);
     const failed = gates.filter(({ passed }) => !passed).map(({ name }) => name);
     const unread = answer.unread.length;
@@ -63,28 +62,12 @@ export const qualityGates = defineStep({
       : failed.length > 0
         ? `Not passed: ${failed.join(', ')}`
         : `Not all was measured: ${unread} changed files were not`;
-    const pullRun = pullRunOf(run);
-    const octokit = await octokitOf(ports, pullRun);
-    await withPullLease(ports, pullRun, ({ repositoryUrl, refused, assertLease }) =>
-      setNamedCheck(
-        octokit,
-        targetOf(pullRun),
-        {
-          headSha: pullRun.headSha,
-          key: `${run.workflowId}:${step.name}`,
-          detailsUrl: null,
-          repositoryUrl,
-          refused,
-          assertLease,
-        },
-        {
-          name: CHECK,
-          conclusion: passed ? 'success' : failed.length > 0 && config.block ? 'failure' : 'neutral',
-          title,
-          summary: summaryOf({ answer, gates }),
-        },
-      ),
-    );
+    await showCheck(context, {
+      name: CHECK,
+      conclusion: passed ? 'success' : failed.length > 0 && config.block ? 'failure' : 'neutral',
+      title,
+      summary: summaryOf({ answer, gates }),
+    });
     return done({ passed, failed, gates, unread }, title);
   },
 });
