@@ -39,6 +39,11 @@ const AUTHORIZATION =
 const SECRET_KEY =
   /^(?:(?:set-)?cookie|(?:.*[_-])?(?:authorization|password|passwd|secret|token|(?:api|private|access|signing)[_-]?key)|.*[a-z](?:Token|Secret|Password|PrivateKey|ApiKey))$/i;
 
+/** Whether what goes by this name (a header, a parameter, a field) is a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET_KEY.test(name);
+}
+
 /** Until when each form of a registered secret is looked for, by the low bytes of its first four characters. */
 const ownForms = new Map<number, Map<string, number>>();
 /** Those of secrets that end, the first to end first. */

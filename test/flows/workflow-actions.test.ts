@@ -102,6 +102,7 @@ it('does them all on a pull request, with what the steps before gave', async () 
   expect(run, JSON.stringify(steps)).toMatchObject({ status: 'completed' });
   const { must_fix } = steps['review']!.result;
   expect(Number(must_fix)).toBeGreaterThan(0);
+  expect(steps['platform']!.result).toMatchObject({ platform: null, origin: 'human', evidence: [] });
   expect(steps['gates']!.result).toMatchObject({ passed: false, failed: expect.arrayContaining(['must_fix']) });
   expect(issue.labels.map(({ name }) => name).toSorted()).toEqual(
     ['looked-at', 'source', expect.stringMatching(/^(S|M|L|XL)$/)].toSorted(),

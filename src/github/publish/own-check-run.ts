@@ -89,6 +89,7 @@ export async function findCheckRuns(
   return check_runs.filter(({ external_id }) => external_id === identity.externalId);
 }
 
-function checkName({ name }: Pick<CheckRunIdentity, 'name'>): Posted {
+/** The name of a check run as GitHub gets it. */
+export function checkName({ name }: Pick<CheckRunIdentity, 'name'>): Posted {
   return postedLine(name, LONGEST_NAME);
 }

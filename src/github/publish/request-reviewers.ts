@@ -16,7 +16,7 @@ export interface RequestedReviewers {
   refused: { login: string; reason: string }[];
 }
 
-interface Reviewer {
+export interface Reviewer {
   /** As it stands in the answer. */
   name: string;
   user?: string;
@@ -41,12 +41,20 @@ export async function requestReviewers(
   { users, teams }: { users: readonly string[]; teams: readonly string[] },
   assertLease: () => Promise<void>,
 ): Promise<RequestedReviewers> {
+  return ask(octokit, target, await notYetAsked(octokit, target, { users, teams }), assertLease);
+}
+
+/** Those of them who would be asked: as `requestReviewers` leaves others out. Throws what GitHub throws. */
+export async function notYetAsked(
+  octokit: Octokit,
+  target: PullTarget,
+  { users, teams }: { users: readonly string[]; teams: readonly string[] },
+): Promise<Reviewer[]> {
   const done = await leftOut(octokit, target);
-  const wanted: Reviewer[] = [
+  return [
     ...once(users, done.users).map((user) => ({ name: user, user })),
     ...once(teams, done.teams).map((team) => ({ name: `${target.owner}/${team}`, team })),
   ];
-  return ask(octokit, target, wanted, assertLease);
 }
 
 async function leftOut(octokit: Octokit, target: PullTarget): Promise<{ users: string[]; teams: string[] }> {

@@ -2,6 +2,7 @@ import type { RenderedReview } from '../../review/types.js';
 import type { Octokit } from '../client/installation-octokit.js';
 import type { PullTarget } from '../client/target.js';
 import {
+  checkName,
   findCheckRuns,
   findOrCreateCheckRun,
   REVIEW_CHECK,
@@ -43,11 +44,12 @@ export async function setNamedCheck(
   { headSha, key, detailsUrl, ...ports }: NamedCheckKey,
   check: NamedCheck,
 ): Promise<number> {
-  if (check.name.trim().toLowerCase() === REVIEW_CHECK.toLowerCase())
+  const name = checkName(check).trim();
+  if (name.toLowerCase() === REVIEW_CHECK.toLowerCase())
     throw new Error(`${REVIEW_CHECK} is the check of the review: give the check another name`);
   const assertLease = () => ports.assertLease();
   // Asking again for one whose id begins with `run:` asks for a review.
-  const identity: CheckRunIdentity = { name: check.name.trim(), headSha, externalId: `check:${key}` };
+  const identity: CheckRunIdentity = { name, headSha, externalId: `check:${key}` };
   const output = { title: postedLine(check.title, 200), summary: postedSummary(check.summary, ports) };
   const fields = {
     status: 'completed',

@@ -7,6 +7,7 @@ import { isOwn } from '../client/own-identity.js';
 import { postedBody, type Posted } from './posted-body.js';
 import { sendText } from './send-text.js';
 import type { PublishPorts } from './publish-ports.js';
+import { readJson } from '../client/read-json.js';
 import { readPages } from '../client/read-pages.js';
 import type { PullTarget } from '../client/target.js';
 
@@ -24,8 +25,13 @@ export interface Reply {
   text: string;
   /** The comment that begins the thread the reply goes into; null: the conversation of the pull request. */
   thread: number | null;
-  /** Our reply cannot be older than this: a time of GitHub (ISO 8601), or one of our own clock. */
-  since: string | Date;
+  /**
+   * Our reply cannot be older than this: a time of GitHub (ISO 8601), or one of our own clock. Several are looked from in
+   * turn: in a long conversation only what is near the first is found.
+   */
+  since: string | Date | readonly (string | Date)[];
+  /** Our reply, where it is known; looked for only if it is there no more. */
+  known?: number | null;
 }
 
 /** By so much our clock and GitHub's may differ. */
@@ -44,7 +50,7 @@ export async function upsertReply(
 ): Promise<number | null> {
   const marker = signMarker('reply', reply.key, target, ports.markerKeys[0]);
   const body = postedBody(reply.text, marker, ports);
-  let found = await findReply(octokit, ports, target, reply);
+  let found = (await readKnown(octokit, ports, target, reply)) ?? (await findReply(octokit, ports, target, reply));
   for (let attempt = 1; ; attempt++) {
     if (found?.body === body) return found.id;
     await ports.assertLease();
@@ -89,6 +95,24 @@ async function lookUp(octokit: Octokit, ports: PublishPorts, target: PullTarget,
   return null;
 }
 
+async function readKnown(
+  octokit: Octokit,
+  ports: PublishPorts,
+  target: PullTarget,
+  { key, thread, known = null }: Reply,
+): Promise<Comment | null> {
+  if (known === null) return null;
+  const { owner, repo } = target;
+  const route = `GET /repos/{owner}/{repo}/${kindOf(thread)}/comments/{comment_id}`;
+  try {
+    const comment = await readJson(octokit, Comment, route, { owner, repo, comment_id: known });
+    return isReply(comment, ports, target, key) ? comment : null;
+  } catch (error) {
+    if (error instanceof GitHubTerminalError && ['not-found', 'gone'].includes(error.reason)) return null;
+    throw error;
+  }
+}
+
 async function findReply(
   octokit: Octokit,
   ports: PublishPorts,
@@ -97,12 +121,18 @@ async function findReply(
 ): Promise<Comment | null> {
   const { owner, repo, number } = target;
   const route = `GET /repos/{owner}/{repo}/${kindOf(thread)}/{number}/comments`;
-  const from = typeof since === 'string' ? since : new Date(since.getTime() - CLOCK_TOLERANCE_MS).toISOString();
-  const keep = ({ user, body }: Comment) =>
-    isOwn(user, ports.self) && verifyMarker(body, 'reply', target, ports.markerKeys) === key;
+  const keep = (comment: Comment) => isReply(comment, ports, target, key);
   const options = { key: (row: Comment) => row.id, keep, maxPages: 10 };
-  const [reply] = await readPages(octokit, Comment, route, { owner, repo, number, since: from }, options);
-  return reply ?? null;
+  for (const each of [since].flat()) {
+    const from = typeof each === 'string' ? each : new Date(each.getTime() - CLOCK_TOLERANCE_MS).toISOString();
+    const [reply] = await readPages(octokit, Comment, route, { owner, repo, number, since: from }, options);
+    if (reply !== undefined) return reply;
+  }
+  return null;
+}
+
+function isReply({ user, body }: Comment, ports: PublishPorts, target: PullTarget, key: string): boolean {
+  return isOwn(user, ports.self) && verifyMarker(body, 'reply', target, ports.markerKeys) === key;
 }
 
 function kindOf(thread: number | null): 'issues' | 'pulls' {

@@ -1,6 +1,7 @@
 import type { Change, ChangeHistory, ConflictingPull } from '../../review/types.js';
 import { GraphUnavailableError } from '../graph-unavailable-error.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
+import type { ProposedReviewer } from '../formulas/propose-reviewers.js';
 import type { RepositoryKey, RepositoryNode } from '../types.js';
 import { callersOfChange } from './callers-of-change.js';
 import { factorsOfChange } from './factors-of-change.js';
@@ -40,6 +41,8 @@ export interface AskedHistory {
   history: ChangeHistory;
   /** Open pull requests on the same files. */
   conflicts: ConflictingPull[];
+  /** Who could review, the best first, at most ten; without the author. */
+  candidates: ProposedReviewer[];
 }
 
 type AskedChange = Pick<Change, 'number' | 'author' | 'title' | 'files'>;
@@ -59,7 +62,7 @@ export async function historyOfChange(
     return await ask(graph, repository, change, options);
   } catch (error) {
     if (!(error instanceof GraphUnavailableError)) throw error;
-    return { history: noHistory('graph', 'graph: no answer'), conflicts: [] };
+    return { history: noHistory('graph', 'graph: no answer'), conflicts: [], candidates: [] };
   }
 }
 
@@ -72,7 +75,7 @@ async function ask(
   const inTime = <T>(work: Promise<T>): Promise<T> => within(options.deadlineMs ?? DEADLINE_MS, work);
   const node = await inTime(graph.repository(repository));
   if (node === null || (node.scan === null && node.historyImportedAt === null))
-    return { history: noHistory('graph', 'graph: not yet scanned'), conflicts: [] };
+    return { history: noHistory('graph', 'graph: not yet scanned'), conflicts: [], candidates: [] };
   const asked = pathsOfChange(change.files, MOST_PATHS);
   // GitHub takes longer than the store, and while it does everything else of a review goes on.
   const outsideMs = options.outsideMs ?? OUTSIDE_MS;
@@ -86,7 +89,7 @@ async function ask(
   ]);
   const { coupled, authorship, reviewing, related, files } = past;
   const { partners, isCut } = shownPartners(coupled, asked, ({ lastNumber }) => pastOf(lastNumber, ''));
-  const people = await inTime(
+  const { candidates, ...people } = await inTime(
     peopleOfChange(graph, repository, asked, {
       author: change.author,
       authorship,
@@ -115,6 +118,7 @@ async function ask(
       factors,
     },
     conflicts,
+    candidates,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ChangeHistory } from '../../review/types.js';
 import { expertsOfChange } from '../formulas/experts-of-change.js';
 import { knowledgeGap } from '../formulas/knowledge-gap.js';
-import { proposeReviewers } from '../formulas/propose-reviewers.js';
+import { rankReviewers, type ProposedReviewer } from '../formulas/propose-reviewers.js';
 import type { Authorship, KnowledgeGraph, Reviewing } from '../knowledge-graph.js';
 import { LEAST_CONFIDENCE, type RepositoryKey } from '../types.js';
 import type { ChangedPaths } from './paths-of-change.js';
@@ -10,6 +10,12 @@ import { shownExperts, shownReviewers } from './shown-history.js';
 /** Files of callers whose authors may review, too; those of sure calls only. */
 const MOST_CALLER_FILES = 30;
 const MOST_AUTHORSHIPS = 1000;
+const MOST_CANDIDATES = 10;
+
+export interface PeopleOfChange extends Pick<ChangeHistory, 'experts' | 'reviewers'> {
+  /** Who could review, the best first, at most ten. */
+  candidates: ProposedReviewer[];
+}
 
 /** Who knows the files and who could review them. Whether somebody is still there is seen in the whole repository. */
 export async function peopleOfChange(
@@ -24,7 +30,7 @@ export async function peopleOfChange(
     called: ChangeHistory['called'];
     now: Date;
   },
-): Promise<Pick<ChangeHistory, 'experts' | 'reviewers'>> {
+): Promise<PeopleOfChange> {
   const { author, authorship, reviewing, owners, called, now } = known;
   const sure = called.flatMap(({ callers }) =>
     callers.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE.comment),
@@ -40,6 +46,11 @@ export async function peopleOfChange(
   const lastSeen = new Map(seen.map(({ login, lastAt }) => [login, lastAt]));
   const experts = expertsOfChange(authorship, changedLines, now, lastSeen);
   const callers = expertsOfChange(ofCallers, new Map(paths.map((path) => [path, 1])), now, lastSeen);
-  const proposal = proposeReviewers({ author, owners, experts, callers, reviewing, lastSeen, now });
-  return { experts: shownExperts(experts), reviewers: shownReviewers(proposal, knowledgeGap(authorship, author)) };
+  const ranked = rankReviewers({ author, owners, experts, callers, reviewing, lastSeen, now });
+  const [named = null, backup = null] = ranked;
+  return {
+    experts: shownExperts(experts),
+    reviewers: shownReviewers({ named, backup }, knowledgeGap(authorship, author)),
+    candidates: ranked.slice(0, MOST_CANDIDATES),
+  };
 }

@@ -39,13 +39,19 @@ interface Candidate {
   score: number;
 }
 
+/** The first two of `rankReviewers`: one named person and one backup. Pure. */
+export function proposeReviewers(asked: ReviewersAsked): ReviewersProposal {
+  const [named = null, backup = null] = rankReviewers(asked);
+  return { named, backup };
+}
+
 /**
- * One named person and one backup: owners first, then authorship of the changed files and (half) of their callers, and
+ * Who could review, the best first: owners first, then authorship of the changed files and (half) of their callers, and
  * recent reviews of the changed files, divided by the open pull requests that the person has reviewed, which are known
  * of who reviewed these files (RevRec, Meta; Aviator FlexReview). The author, bots, and whoever was not seen in the
  * repository for 90 days are left out; an owner of whom nothing is known is asked all the same. Pure.
  */
-export function proposeReviewers(asked: ReviewersAsked): ReviewersProposal {
+export function rankReviewers(asked: ReviewersAsked): ProposedReviewer[] {
   const key = (login: string) => login.toLowerCase();
   const byLogin = <T>(all: Iterable<T>, loginOf: (one: T) => string) =>
     new Map([...all].map((one) => [key(loginOf(one)), one]));
@@ -78,13 +84,12 @@ export function proposeReviewers(asked: ReviewersAsked): ReviewersProposal {
       ];
     },
   );
-  const [named = null, backup = null] = candidates
+  return candidates
     .toSorted(
       (a, b) => Number(b.owns !== null) - Number(a.owns !== null) || b.score - a.score || (a.login < b.login ? -1 : 1),
     )
     .map((candidate): ProposedReviewer => ({ login: candidate.login, reason: reasonOf(candidate) }))
     .filter(({ reason }) => reason !== '');
-  return { named, backup };
 }
 
 function reasonOf({ owns, share, callers, reviews, open }: Candidate): string {

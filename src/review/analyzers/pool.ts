@@ -12,6 +12,7 @@ interface AnswerKind {
   change: 'claims';
   outline: 'outline';
   measure: 'measure';
+  coverage: 'coverage';
   syntax: 'syntax';
   layout: 'layout';
 }

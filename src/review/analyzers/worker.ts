@@ -4,6 +4,8 @@ import { measureFunctions, type MeasuredFunction, type MeasureRequest } from '..
 import { outlineSource, type Outline, type OutlineRequest } from '../../syntax/outline-source.js';
 import { syntaxErrors, type LineRange, type SyntaxErrorsRequest } from '../../syntax/syntax-errors.js';
 import type { Claim } from '../types.js';
+import { parseReport } from '../coverage/read-coverage.js';
+import type { FileCoverage } from '../coverage/types.js';
 import { cutByRule, type CutClaims } from '../verify/keep-claims.js';
 import { layoutProblem, type LayoutRequest } from '../verify/layout/layout-problem.js';
 import type { RootManifest } from './dependencies/workspace-roots.js';
@@ -14,8 +16,8 @@ import { analyzeSecrets } from './secrets/analyze-secrets.js';
 
 /**
  * What a thread is asked: to look for secrets in one file, to run the rules on it, or on the change as a whole; to read,
- * to measure or to test the syntax of a text, or what a replacement does to its layout. Secrets go apart: they need no parser, and
- * nothing that befalls one may lose them.
+ * to measure or to test the syntax of a text, what a coverage report says, or what a replacement does to a layout. Secrets
+ * go apart: they need no parser, and nothing that befalls one may lose them.
  */
 export type WorkerRequest =
   | { kind: 'secrets'; file: PackedFile }
@@ -23,6 +25,7 @@ export type WorkerRequest =
   | { kind: 'change'; files: PackedFile[]; snapshotPaths: string; roots: RootManifest[] }
   | { kind: 'outline'; path: string; source: OutlineRequest }
   | { kind: 'measure'; path: string; source: MeasureRequest }
+  | { kind: 'coverage'; path: string; text: string; names: readonly string[] }
   | { kind: 'syntax'; path: string; source: SyntaxErrorsRequest }
   | { kind: 'layout'; path: string; source: LayoutRequest };
 /** `ready` comes once, before the first request is sent. */
@@ -31,6 +34,7 @@ export type WorkerAnswer =
   | ({ kind: 'claims'; claims: Claim[]; cut: CutClaims[]; failures: RuleFailure[] } & Used)
   | ({ kind: 'outline'; outline: Outline } & Used)
   | ({ kind: 'measure'; functions: MeasuredFunction[] } & Used)
+  | ({ kind: 'coverage'; read: FileCoverage[] | { reason: string } } & Used)
   | ({ kind: 'syntax'; errors: LineRange[] } & Used)
   | ({ kind: 'layout'; problem: string | null } & Used)
   | ({ kind: 'failed'; reason: string } & Used);
@@ -61,6 +65,8 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
         return { kind: 'outline', outline: await outlineSource(request.source) };
       case 'measure':
         return { kind: 'measure', functions: await measureFunctions(request.source) };
+      case 'coverage':
+        return { kind: 'coverage', read: parseReport(request.text, request.names) };
       case 'syntax':
         return { kind: 'syntax', errors: await syntaxErrors(request.source) };
       case 'layout':

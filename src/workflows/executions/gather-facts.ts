@@ -165,7 +165,8 @@ function factsOfHistory({ called, files, experts, reviewers }: ChangeHistory): G
   };
 }
 
-function changedFile(row: ListedFile): ChangedFile {
+/** A row of the file list as a changed file without its diff. */
+export function changedFile(row: ListedFile): ChangedFile {
   return {
     path: row.filename,
     oldPath: row.previous_filename ?? null,

@@ -117,10 +117,15 @@ export async function withPullLease<T>(
 }
 
 /**
- * One place in the queue for all writes of a lease: whoever has had its turn ends its work at the pace of the limit. A
- * step that came again for every write would not get on where one write leads to the next (a review cut into halves).
+ * One place in the queue for all writes of a lease, or of a step without one, asked for before each of them: whoever has
+ * had its turn ends its work at the pace of the limit. A step that came again for every write would not get on where one
+ * write leads to the next (a review cut into halves). Throws WritesQueuedError if others come first for long.
  */
-function admission({ source, timings, aside }: WorkflowPorts, run: RunRecord, writes: number): () => Promise<void> {
+export function admission(
+  { source, timings, aside }: WorkflowPorts,
+  run: Pick<RunRecord, 'id' | 'githubInstallationId'>,
+  writes: number,
+): () => Promise<void> {
   const intervalMs = timings.writeInterval;
   const longestMs = intervalMs * LONGEST_WAIT;
   let admitted = false;

@@ -11,7 +11,7 @@ import { intentByWords } from './comment-intent/intent-by-words.js';
 import { INTENTS, type CommentIntent } from './comment-intent/types.js';
 import { defineStep, done, type StepContext } from './step-action.js';
 
-/** One small question: a hundredth of a cent. */
+/** One small question: two cents are far more than it takes. */
 const BUDGET = { name: 'comment', reviewTokens: 20_000, reviewDollars: 0.02 };
 const Comment = z.object({
   comment: z.object({ body: z.string(), path: z.string().nullish(), diff_hunk: z.string().nullish() }),

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { createIssue } from '../../github/publish/create-issue.js';
-import type { Ticket, Tickets } from '../../integrations/services/integration-type.js';
+import { findIssueByReference } from '../../github/publish/find-issue-by-reference.js';
+import type { Ticket, TicketDraft, Tickets } from '../../integrations/services/integration-type.js';
 import { ServiceRefusedError } from '../../integrations/services/service-error.js';
-import { ticketReference, type TicketSubject } from '../../integrations/services/ticket-reference.js';
+import { ticketReference } from '../../integrations/services/ticket-reference.js';
 import { splitFullName } from '../../github/client/split-full-name.js';
 import { assertAttempt } from '../runs/run-record.js';
 import { RunFailedError } from '../durable/durable-step.js';
-import type { ExecutionRecord } from '../executions/execution-record.js';
+import { admission } from '../pulls/pull-writer.js';
+import { findingDrafts, subjectOf, type Draft } from './issues/drafts.js';
+import { whileAlone } from './issues/while-alone.js';
 import { defineStep, done, type StepContext } from './step-action.js';
 
 const TARGETS = ['github', 'linear', 'jira'] as const;
@@ -16,8 +19,11 @@ const Config = z.strictObject({
   target: z.enum(TARGETS).default('github'),
   /** The integration to use, by name; the only one of the target unless told. */
   integration: z.string().min(1).max(255).optional(),
-  title: z.string().min(1).max(250),
+  /** With `findings` it stands before the title of each, and may be left out. */
+  title: z.string().min(1).max(250).optional(),
   body: z.string().max(20_000).default(''),
+  /** One issue for each open finding of this severity or worse, at most 20, in place of one for the run. */
+  findings: z.enum(['must-fix', 'should-fix']).optional(),
   labels: z.array(z.string().min(1).max(50)).max(20).default([]),
   /** A team of Linear or a project of Jira. */
   project: z.string().min(1).max(200).optional(),
@@ -27,93 +33,174 @@ const Config = z.strictObject({
     .default([]),
 });
 
+const Made = z.object({ key: z.string(), url: z.string(), is_new: z.boolean() });
+type Made = z.output<typeof Made>;
+type Config = z.output<typeof Config>;
+
 /** `issue_creator`: one ticket for each workflow, step and subject, searched before it is made; never closed. */
 export const issueCreator = defineStep({
   type: 'issue_creator',
   title: 'Create an issue',
   description:
-    'Creates an issue on GitHub or a ticket in Linear or Jira: one for each workflow, step and subject, searched for before it is made.',
+    'Creates an issue on GitHub or a ticket in Linear or Jira: one for each workflow, step and subject, searched for before it is made. With `findings` one for each open finding of the review, at most 20; `key` and `url` are of the first.',
   config: Config,
-  result: z.object({ key: z.string(), url: z.string(), is_new: z.boolean() }),
+  result: z.object({
+    key: z.string().nullable(),
+    url: z.string().nullable(),
+    is_new: z.boolean(),
+    issues: z.array(Made),
+  }),
   needs: 'nothing',
   targets: { body: 'markdown' },
-  describe: async (_, { target, title, body }) => `create an issue in ${target}: **${title}**\n\n${body}`,
+  check: ({ title, findings }) =>
+    title === undefined && findings === undefined ? 'must have a title, or name findings' : null,
+  describe: async (context, config) => {
+    const { drafts, more } = await draftsOf(context, config);
+    const to = [
+      config.target,
+      ...(config.project === undefined ? [] : [`project ${config.project}`]),
+      ...(config.labels.length === 0 ? [] : [`labels ${config.labels.join(', ')}`]),
+      ...(config.assignees.length === 0 ? [] : [`assigned to ${config.assignees.join(', ')}`]),
+    ].join(', ');
+    const would: string[] = [];
+    for (const draft of drafts) {
+      const there = await known(context, config, referenceOf(context, draft));
+      would.push(
+        there === null
+          ? `create an issue in ${to}: **${draft.title}**\n\n${draft.body}`
+          : `create no issue for **${draft.title}**: there is ${there.key}, ${there.url}`,
+      );
+    }
+    if (more > 0) would.push(`create none for ${more} more findings`);
+    return would.join('\n\n') || 'create no issue: no finding is open';
+  },
   run: async (context, config) => {
-    const reference = ticketReference({
-      workflowId: context.run.workflowId,
-      step: context.step.name,
-      subject: subjectOf(context.run),
-    });
-    const made =
-      config.target === 'github'
-        ? await onGitHub(context, config, reference)
-        : await inTracker(context, config, reference);
-    return done(made, `${made.is_new ? 'created' : 'there is already'} ${made.key}: ${made.url}`);
+    const { drafts, more } = await draftsOf(context, config);
+    const issues = await (config.target === 'github' ? onGitHub : inTracker)(context, config, drafts);
+    const said = issues.map((made) => `${made.is_new ? 'created' : 'there is already'} ${made.key}: ${made.url}`);
+    if (more > 0) said.push(`${more} more findings have none`);
+    const { key = null, url = null } = issues[0] ?? {};
+    const result = { key, url, is_new: issues.some((made) => made.is_new), issues };
+    return done(result, said.join('; ') || 'no finding is open');
   },
 });
 
-type Made = { key: string; url: string; is_new: boolean };
-
-const SentryIssue = z.object({ organization: z.string(), issue: z.object({ id: z.coerce.string() }) });
-
-/** What the ticket is about: the error, the pull request, else what started the run. */
-function subjectOf({ event, pull, repository, executionId }: ExecutionRecord): TicketSubject {
-  const sentry = event?.source === 'sentry' ? SentryIssue.safeParse(event.payload).data : undefined;
-  if (sentry !== undefined)
-    return { kind: 'sentry_issue', organization: sentry.organization, issueId: sentry.issue.id };
-  if (pull !== null && repository !== null)
-    return { kind: 'pull_request', repositoryId: repository.id, number: pull.number };
-  return { kind: 'event', eventId: event?.id ?? executionId };
+async function draftsOf(
+  { ports, run }: StepContext,
+  { title, body, findings }: Config,
+): Promise<{ drafts: Draft[]; more: number }> {
+  if (findings !== undefined)
+    return findingDrafts(ports.source, run, { severity: findings, title, body }, ports.github.repositoryUrl);
+  return { drafts: [{ title: title ?? '', body, subject: subjectOf(run) }], more: 0 };
 }
 
-async function onGitHub(
-  { ports, run }: StepContext,
-  config: z.output<typeof Config>,
-  reference: string,
-): Promise<Made> {
+function referenceOf({ run, step }: StepContext, { subject }: Draft): string {
+  return ticketReference({ workflowId: run.workflowId, step: step.name, subject });
+}
+
+/** What is there for a reference, for a dry run; null: nothing, or nobody can say. */
+async function known(context: StepContext, config: Config, reference: string): Promise<Omit<Made, 'is_new'> | null> {
+  try {
+    if (config.target !== 'github') {
+      const { find } = await trackerOf(context, config);
+      return await find(reference);
+    }
+    const { octokit, target } = await issuesOf(context, 'read');
+    const { ports } = context;
+    const found = await findIssueByReference(octokit, target, {
+      reference,
+      self: await ports.github.self(),
+      markerKeys: ports.markerKeys,
+      since: BEGINNING,
+    });
+    return found && { key: `#${found.number}`, url: found.url };
+  } catch (error) {
+    if (error instanceof ServiceRefusedError || error instanceof RunFailedError) return null;
+    throw error;
+  }
+}
+
+async function issuesOf({ ports, run }: StepContext, permission: 'read' | 'write') {
   const { repository } = run;
   if (repository === null) throw new RunFailedError('an issue on GitHub needs a repository, and this run has none');
   const octokit = await ports.github.octokit({
     installationId: run.githubInstallationId,
     repositoryIds: [repository.githubRepoId],
-    permissions: { issues: 'write' },
+    permissions: { issues: permission },
   });
-  const { title, body, labels, assignees } = config;
-  const { number, url, isNew } = await createIssue(
-    octokit,
-    { ...splitFullName(repository.fullName), repositoryId: repository.githubRepoId },
-    { title, body, labels: labels.map((name) => ({ name })), assignees },
-    {
-      reference,
-      since: BEGINNING,
-      self: await ports.github.self(),
-      markerKeys: ports.markerKeys,
-      repositoryUrl: ports.github.repositoryUrl(repository.fullName),
-      refused: (live) =>
-        ports.log.warn({ executionId: run.executionId, live }, 'a text was posted as code: something in it would act'),
-      assertLease: () => assertAttempt(ports.source, run),
-      lookupDelaysMs: ports.timings.lookups,
-    },
-  );
-  return { key: `#${number}`, url, is_new: isNew };
+  const target = { ...splitFullName(repository.fullName), repositoryId: repository.githubRepoId };
+  return { octokit, target, repositoryUrl: ports.github.repositoryUrl(repository.fullName) };
 }
 
-async function inTracker(
-  { ports, run, signal, once }: StepContext,
-  config: z.output<typeof Config>,
-  reference: string,
-): Promise<Made> {
-  const { title, body, labels, project = null } = config;
-  const connected = await ports.integrations.open(run.installationId, config.integration ?? config.target);
+async function onGitHub(context: StepContext, config: Config, drafts: readonly Draft[]): Promise<Made[]> {
+  const { ports, run, signal } = context;
+  const { octokit, target, repositoryUrl } = await issuesOf(context, 'write');
+  const admitted = admission(ports, run, drafts.length);
+  const { labels, assignees } = config;
+  const issues: Made[] = [];
+  for (const draft of drafts) {
+    signal.throwIfAborted();
+    const reference = referenceOf(context, draft);
+    const { title, body } = draft;
+    const self = await ports.github.self();
+    const { number, url, isNew } = await whileAlone(ports.source, run, reference, () =>
+      createIssue(
+        octokit,
+        target,
+        { title, body, labels: labels.map((name) => ({ name })), assignees },
+        {
+          reference,
+          since: BEGINNING,
+          self,
+          markerKeys: ports.markerKeys,
+          repositoryUrl,
+          refused: (live) =>
+            ports.log.warn(
+              { executionId: run.executionId, live },
+              'a text was posted as code: something in it would act',
+            ),
+          assertLease: async () => {
+            await admitted();
+            await assertAttempt(ports.source, run);
+          },
+          lookupDelaysMs: ports.timings.lookups,
+        },
+      ),
+    );
+    issues.push({ key: `#${number}`, url, is_new: isNew });
+  }
+  return issues;
+}
+
+async function trackerOf({ ports, run, signal }: StepContext, { integration, target }: Config) {
+  const connected = await ports.integrations.open(run.installationId, integration ?? target);
   const { tickets } = connected.type as { tickets?: Tickets<unknown, unknown> };
   if (tickets === undefined) throw new ServiceRefusedError('invalid', `${connected.type.title} has no tickets`);
-  const find = () => connected.use(signal, (call) => tickets.find(call, reference));
-  const earlier = await find();
-  if (earlier !== null) return { key: earlier.key, url: earlier.url, is_new: false };
-  const created = await once<Ticket>(`ticket ${reference}`, {
-    find,
-    work: () => connected.use(signal, (call) => tickets.create(call, { title, body, labels, project }, reference)),
-  });
-  if (created.kind === 'unknown') throw new RunFailedError('the ticket may have been created: its answer was lost');
-  return { key: created.value.key, url: created.value.url, is_new: true };
+  return {
+    find: (reference: string) => connected.use(signal, (call) => tickets.find(call, reference)),
+    create: (draft: TicketDraft, reference: string) =>
+      connected.use(signal, (call) => tickets.create(call, draft, reference)),
+  };
+}
+
+async function inTracker(context: StepContext, config: Config, drafts: readonly Draft[]): Promise<Made[]> {
+  const tracker = await trackerOf(context, config);
+  const { labels, project = null } = config;
+  const issues: Made[] = [];
+  for (const { title, body, subject } of drafts) {
+    const reference = referenceOf(context, { title, body, subject });
+    const find = () => tracker.find(reference);
+    const earlier = await find();
+    if (earlier !== null) {
+      issues.push({ key: earlier.key, url: earlier.url, is_new: false });
+      continue;
+    }
+    const created = await context.once<Ticket>(`ticket ${reference}`, {
+      find,
+      work: () => tracker.create({ title, body, labels, project }, reference),
+    });
+    if (created.kind === 'unknown') throw new RunFailedError('the ticket may have been created: its answer was lost');
+    issues.push({ key: created.value.key, url: created.value.url, is_new: true });
+  }
+  return issues;
 }

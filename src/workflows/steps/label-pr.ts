@@ -5,7 +5,7 @@ import { readLabels } from '../../github/read/read-labels.js';
 import type { PullOrigin } from '../../graph/types.js';
 import { gatherFacts } from '../executions/gather-facts.js';
 import { pullRunOf, type ExecutionRecord } from '../executions/execution-record.js';
-import { octokitOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
+import { octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
 import { LabelConfig, labelsFor, type LabelPlan } from './size-label.js';
 import { defineStep, done, type StepContext } from './step-action.js';
 
@@ -19,7 +19,7 @@ export const labelPr = defineStep({
   result: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }),
   needs: 'pull request',
   describe: async (context, config) => {
-    const { add, remove } = (await plan(context, config)).plan;
+    const { add, remove } = await plan(context, config);
     return listed(add, remove, 'set', 'remove');
   },
   run: async (context, config) => {
@@ -27,8 +27,8 @@ export const labelPr = defineStep({
     const pullRun = pullRunOf(run);
     const planned = await plan(context, config);
     // Before the call: a crash in between must not make ours somebody else's.
-    const intent = await once('intent', { isIdempotent: true, work: async () => planned.plan });
-    const { add, remove } = intent.kind === 'done' ? intent.value : planned.plan;
+    const intent = await once('intent', { isIdempotent: true, work: async () => planned });
+    const { add, remove } = intent.kind === 'done' ? intent.value : planned;
     const octokit = await octokitOf(ports, pullRun);
     const { added, removed } = await withPullLease(
       ports,
@@ -41,7 +41,7 @@ export const labelPr = defineStep({
   },
 });
 
-async function plan({ ports, run, step }: StepContext, config: LabelConfig): Promise<{ plan: LabelPlan }> {
+async function plan({ ports, run, step }: StepContext, config: LabelConfig): Promise<LabelPlan> {
   const { event = {}, review } = await gatherFacts(ports, run, new Set(['files', 'review']));
   const pullRun = pullRunOf(run);
   const risk = z
@@ -49,17 +49,15 @@ async function plan({ ports, run, step }: StepContext, config: LabelConfig): Pro
     .nullable()
     .catch(null)
     .parse(review?.risk ?? null);
-  return {
-    plan: labelsFor(config, {
-      additions: Number(event.additions ?? 0),
-      deletions: Number(event.deletions ?? 0),
-      paths: event.changed_files ?? [],
-      origin: (event.origin as PullOrigin | undefined) ?? null,
-      risk,
-      present: await readLabels(await octokitOf(ports, pullRun), targetOf(pullRun)),
-      ours: await earlierOurs(ports.source, run, step.name),
-    }),
-  };
+  const { additions, deletions } = event;
+  return labelsFor(config, {
+    changedLines: additions === undefined || deletions === undefined ? null : Number(additions) + Number(deletions),
+    paths: event.changed_files ?? null,
+    origin: (event.origin as PullOrigin | undefined) ?? null,
+    risk,
+    present: await readLabels(await readerOf(ports, pullRun), targetOf(pullRun)),
+    ours: await earlierOurs(ports.source, run, step.name),
+  });
 }
 
 /** What the last run of this step meant to leave there. */

@@ -1,7 +1,8 @@
+import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { sha256 } from '../../access/sha256.js';
 import { upsertReply } from '../../github/publish/upsert-reply.js';
-import { pullRunOf } from '../executions/execution-record.js';
+import { pullRunOf, type ExecutionRecord } from '../executions/execution-record.js';
 import { octokitOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
 import { defineStep, done } from './step-action.js';
 
@@ -21,9 +22,17 @@ export const postComment = defineStep({
   run: async ({ ports, run, step }, { body }) => {
     const pullRun = pullRunOf(run);
     const key = `workflow-${sha256(`${run.workflowId} ${step.name}`).slice(0, 32)}`;
+    const known = await earlierComment(ports.source, run, step.name);
     const octokit = await octokitOf(ports, pullRun);
     const id = await withPullLease(ports, pullRun, (publish) =>
-      upsertReply(octokit, publish, targetOf(pullRun), { key, text: body, thread: null, since: BEGINNING }),
+      upsertReply(octokit, publish, targetOf(pullRun), {
+        key,
+        text: body,
+        thread: null,
+        known,
+        // What this run has posted before a crash is near; what one has that nobody knows any more may be anywhere.
+        since: [run.queuedAt, BEGINNING],
+      }),
     );
     const { number } = run.pull ?? { number: 0 };
     const url =
@@ -31,3 +40,19 @@ export const postComment = defineStep({
     return done({ comment_id: id, url }, id === null ? 'the pull request takes no comments' : `posted: ${url}`);
   },
 });
+
+/** The comment of the last run of this step on the pull request. */
+async function earlierComment(
+  source: DataSource,
+  { workflowId, pull }: ExecutionRecord,
+  step: string,
+): Promise<number | null> {
+  const rows: { id: number }[] = await source.query(
+    `SELECT (s.result->>'comment_id')::float8 AS id FROM workflow_runs r JOIN execution_steps s ON s.run_id = r.id
+      WHERE r.workflow_id = $1 AND r.pull_request_id = $2 AND s.name = $3 AND s.type = 'post_comment' AND s.status = 'completed'
+        AND s.result->>'comment_id' IS NOT NULL
+      ORDER BY s.completed_at DESC LIMIT 1`,
+    [workflowId, pull?.id, step],
+  );
+  return rows[0]?.id ?? null;
+}

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { lockPull } from '../events/lock-pull.js';
 import { createRun } from '../events/create-run.js';
 import { RunPolicy } from '../events/run-policy.js';
 import { reviewFacts } from '../executions/gather-facts.js';
@@ -7,16 +8,18 @@ import { pullRunOf, reviewOf, type ExecutionRecord } from '../executions/executi
 import type { WorkflowPorts } from '../ports.js';
 import { defineStep, done } from './step-action.js';
 
-/** A review takes a minute or two; a limit of Claude may make it wait for longer. */
+const REVIEW = 'pr_review';
+/** The end of the review wakes the run; after this it looks by itself. */
 const LONGEST_WAIT_MS = 30 * 60_000;
 
 const Result = z.object({
   outcome: z.string(),
   reason: z.string().nullable(),
   verdict: z.string().nullable(),
-  must_fix: z.int(),
-  should_fix: z.int(),
-  minor: z.int(),
+  /** Null: nobody has counted, since the head has no review. */
+  must_fix: z.int().nullable(),
+  should_fix: z.int().nullable(),
+  minor: z.int().nullable(),
 });
 
 /**
@@ -27,7 +30,7 @@ export const prReviewAnalyzerStep = defineStep({
   type: 'pr_review_analyzer',
   title: 'Review the pull request',
   description:
-    'The review of the head: the one that is there, or under way, else a new one. Its result stands in steps and in review.',
+    'The review of the head: the one that is there, or under way, else a new one. Its result stands in steps and in review; the numbers of findings are null, so unknown to conditions, where the review failed or was skipped.',
   config: z.strictObject({}),
   result: Result,
   needs: 'pull request',
@@ -48,63 +51,109 @@ export const prReviewAnalyzerStep = defineStep({
       };
       return done(result, `${outcome}: ${verdict ?? 'no verdict'}`);
     }
-    const last = await lastRun(ports, run);
-    const state = last ?? (await start(ports, run));
+    const state = await askOnce(ports, run);
     if (state === 'open')
       return { kind: 'wait', for: reviewOf(run.pull?.id ?? ''), until: new Date(Date.now() + LONGEST_WAIT_MS) };
-    const none = { verdict: null, must_fix: 0, should_fix: 0, minor: 0 };
-    return done(
-      { outcome: state.outcome, reason: state.reason, ...none },
-      `${state.outcome}: ${state.reason ?? 'no reason is known'}`,
-    );
+    const none = { verdict: null, must_fix: null, should_fix: null, minor: null };
+    return done({ ...state, ...none }, `${state.outcome}: ${state.reason ?? 'no reason is known'}`);
   },
 });
 
 type Ended = { outcome: string; reason: string | null };
 
-/** How the last review run of the head stands, or the one that this run asked for, whatever head it read; null: there was none. */
-async function lastRun({ source }: WorkflowPorts, { id, pull }: ExecutionRecord): Promise<'open' | Ended | null> {
-  const rows: { status: string; outcome: string | null; reason: string | null }[] = await source.query(
-    `SELECT r.status, r.outcome, r.outcome_reason AS reason FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id
-      WHERE r.pull_request_id = $1 AND w.name = 'pr_review' AND w.installation_id IS NULL AND r.workflow_version IS NULL
-        AND (r.head_sha = $2 OR r.trigger_key = 'workflow:' || $3 OR r.status IN ('pending', 'running')) ORDER BY r.queued_at DESC LIMIT 1`,
-    [pull?.id, pull?.headSha, id],
-  );
-  const [run] = rows;
-  if (run === undefined) return null;
-  if (['pending', 'running'].includes(run.status)) return 'open';
-  return { outcome: run.outcome ?? 'failed', reason: run.reason };
+/** How the review of the head stands; where none was asked for it is now. Of runs that come here at once one asks. */
+function askOnce(ports: WorkflowPorts, run: ExecutionRecord): Promise<'open' | Ended> {
+  const { repositoryId, pullNumber } = pullRunOf(run);
+  return ports.source.transaction(async (manager) => {
+    await lockPull(manager, repositoryId, pullNumber);
+    return (await lastRun(manager, run)) ?? (await start(manager, ports, run));
+  });
 }
 
-/** Asks for one, as a command does. Where no event started this run there is nothing that it could follow. */
-async function start(ports: WorkflowPorts, run: ExecutionRecord): Promise<'open' | Ended> {
-  const { event } = run;
-  if (event === null) return { outcome: 'skipped', reason: 'there is no review of this head' };
-  await ports.source.transaction(async (manager) => {
-    const workflow = await reviewWorkflow(manager);
-    const { pullRequestId, pullNumber, headSha, repositoryId, githubRepoId } = pullRunOf(run);
-    await createRun(
-      manager,
-      {
-        workflow,
-        event,
-        part: `workflow.${run.id}`,
-        installationId: run.installationId,
-        repository: { id: repositoryId, githubRepoId },
-        pull: { id: pullRequestId, number: pullNumber, headSha, paused: false },
-        trigger: { type: 'request', key: `workflow:${run.id}` },
-      },
-      ports.timings,
-    );
-  });
+/** The last review run of the head, or of another one that this run has asked for; null: there was none. */
+async function lastRun(manager: EntityManager, run: ExecutionRecord): Promise<'open' | Ended | null> {
+  const { pull } = run;
+  const rows: { status: string; outcome: string | null; reason: string | null }[] = await manager.query(
+    `SELECT r.status, r.outcome, r.outcome_reason AS reason FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id
+      WHERE r.pull_request_id = $1 AND w.name = '${REVIEW}' AND w.installation_id IS NULL AND r.workflow_version IS NULL
+        AND (r.head_sha = $2 OR r.status IN ('pending', 'running') OR r.execution_id LIKE '%.' || $3 || '%')
+      ORDER BY r.status IN ('pending', 'running') DESC, r.queued_at DESC, r.completed_at DESC LIMIT 1`,
+    [pull?.id, pull?.headSha, partOf(run)],
+  );
+  const [last] = rows;
+  if (last === undefined) return null;
+  if (['pending', 'running'].includes(last.status)) return 'open';
+  const { outcome, reason } = last;
+  if (outcome !== 'reviewed' && outcome !== 'partial') return { outcome: outcome ?? 'failed', reason };
+  return { outcome: 'skipped', reason: 'the pull request has another head by now, and that one was reviewed' };
+}
+
+/**
+ * Asks for one: as a push does where an event started this run, so that a pause holds; as a command does where a person
+ * started it.
+ */
+async function start(manager: EntityManager, ports: WorkflowPorts, run: ExecutionRecord): Promise<'open' | Ended> {
+  const workflow = await reviewWorkflow(manager, run.installationId);
+  if (workflow === null) return { outcome: 'skipped', reason: 'reviews are switched off' };
+  const { pullRequestId, pullNumber, headSha, repositoryId, githubRepoId } = pullRunOf(run);
+  const [row]: { paused: boolean }[] = await manager.query('SELECT paused FROM pull_requests WHERE id = $1', [
+    pullRequestId,
+  ]);
+  const isAsked = run.requestedBy !== null;
+  await createRun(
+    manager,
+    {
+      workflow,
+      event: run.event ?? (await requestEvent(manager, run)),
+      part: partOf(run),
+      installationId: run.installationId,
+      repository: { id: repositoryId, githubRepoId },
+      pull: { id: pullRequestId, number: pullNumber, headSha, paused: row?.paused ?? false },
+      trigger: isAsked
+        ? { type: 'request', key: `workflow:${run.id}` }
+        : { type: 'auto', key: `auto:${run.pull?.baseRef ?? ''}` },
+    },
+    ports.timings,
+  );
   return 'open';
 }
 
-async function reviewWorkflow(manager: EntityManager): Promise<{ id: string; name: string; policy: RunPolicy }> {
-  const rows: { id: string; config: unknown }[] = await manager.query(
-    `SELECT id, config FROM workflows WHERE name = 'pr_review' AND installation_id IS NULL`,
+/** The name of what this run asks for. */
+function partOf({ id }: ExecutionRecord): string {
+  return `workflow.${id}`;
+}
+
+/** What a review that a person asked for follows from, where no event started the run. */
+async function requestEvent(manager: EntityManager, run: ExecutionRecord): Promise<{ id: string }> {
+  const rows: { id: string }[] = await manager.query(
+    `INSERT INTO events (source, event_type, delivery_id, installation_id, github_installation_id, github_repository_id, payload,
+            status, processed_at)
+     VALUES ('manual', 'request.review', $1, $2, $3, $4, $5, 'completed', now()) RETURNING id`,
+    [
+      `${run.installationId}:${partOf(run)}`,
+      run.installationId,
+      run.githubInstallationId,
+      run.repository?.githubRepoId,
+      JSON.stringify({ person: { login: run.requestedBy }, pull_request_id: run.pull?.id, workflow: run.workflowName }),
+    ],
+  );
+  const [event] = rows;
+  if (event === undefined) throw new Error('an event gives one row');
+  return event;
+}
+
+/** Null: the installation has switched it off. */
+async function reviewWorkflow(
+  manager: EntityManager,
+  installationId: number,
+): Promise<{ id: string; name: string; policy: RunPolicy } | null> {
+  const rows: { id: string; config: unknown; isOn: boolean }[] = await manager.query(
+    `SELECT w.id, w.config, w.status = 'active' AND COALESCE(s.enabled, true) AS "isOn"
+       FROM workflows w LEFT JOIN workflow_switches s ON s.workflow_id = w.id AND s.installation_id = $1
+      WHERE w.name = '${REVIEW}' AND w.installation_id IS NULL`,
+    [installationId],
   );
   const [row] = rows;
   if (row === undefined) throw new Error('the built-in workflow pr_review is gone');
-  return { id: row.id, name: 'pr_review', policy: RunPolicy.parse(row.config ?? {}) };
+  return row.isOn ? { id: row.id, name: REVIEW, policy: RunPolicy.parse(row.config ?? {}) } : null;
 }

@@ -1,27 +1,33 @@
 import { z } from 'zod';
-import { setNamedCheck } from '../../github/publish/set-named-check.js';
 import { fetchChange } from '../../github/read/fetch-change.js';
+import { REPORT_BOUNDS } from '../../review/coverage/types.js';
+import { memoryOf } from '../../review/memory-of.js';
+import type { Change } from '../../review/types.js';
+import type { Snapshot } from '../../snapshot/types.js';
+import { RunStoppedError } from '../durable/durable-step.js';
 import { runInPool } from '../../review/analyzers/pool.js';
-import { openShare } from '../../review/analyzers/thread-share.js';
+import { openShare, type ThreadShare } from '../../review/analyzers/thread-share.js';
 import { gatherFacts, type Need } from '../executions/gather-facts.js';
 import { pullRunOf } from '../executions/execution-record.js';
-import { octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
+import { showCheck } from './show-check.js';
+import { readerOf, targetOf } from '../pulls/pull-writer.js';
 import { readSnapshot } from '../pulls/read-head.js';
-import { checkQuality } from './quality/check-quality.js';
+import { asksForTexts, checkQuality } from './quality/check-quality.js';
 import { QualityThresholds } from './quality/thresholds.js';
-import type { Measure, QualityAnswer } from './quality/types.js';
+import type { QualityAnswer, QualityChange } from './quality/types.js';
 import { defineStep, done, type StepContext } from './step-action.js';
 
 const CHECK = 'Nectr quality gates';
 const MEASURE_MS = 10_000;
 const LARGEST_TEXT = 1024 * 1024;
-const LARGEST_REPORT = 20 * 1024 * 1024;
+/** A report or a text, as bytes and as a string, beside the diffs. */
+const READ_AT_ONCE = 3 * REPORT_BOUNDS.characters;
 const MOST_PLACES = 50;
 const Config = QualityThresholds.extend({
   /** Open findings of the review that are allowed; null: they are not looked at. */
   max_must_fix: z.int().min(0).max(1000).nullable().default(null),
   max_should_fix: z.int().min(0).max(1000).nullable().default(null),
-  /** Paths of coverage reports in the repository: lcov, Cobertura, coverage-summary.json. */
+  /** Paths of coverage reports in the repository: lcov, Cobertura, coverage-summary.json; up to 5 MiB each. */
   coverage_files: z.array(z.string().min(1).max(500)).max(10).default([]),
   /** Whether the check fails, or only says so. */
   block: z.boolean().default(true),
@@ -32,7 +38,7 @@ export const qualityGates = defineStep({
   type: 'quality_gates',
   title: 'Quality gates',
   description:
-    'Holds the change against limits: open findings, complexity and length of touched functions, length of files, missing tests, coverage that CI left in the repository. Shows a check run; never runs code of the repository.',
+    'Holds the change against limits: open findings, complexity and length of touched functions, length of files, missing tests, coverage that CI left in the repository. Shows a check run, neutral where no gate fails but files could not be measured; never runs code of the repository.',
   config: Config,
   result: z.object({
     passed: z.boolean(),
@@ -43,36 +49,26 @@ export const qualityGates = defineStep({
     unread: z.int(),
   }),
   needs: 'pull request',
+  check: ({ min_coverage: least, coverage_files: reports }) =>
+    (least === null) === (reports.length === 0) ? null : 'must name both min_coverage and coverage_files, or neither',
   describe: async (context, config) => summaryOf(await judge(context, config)),
   run: async (context, config) => {
-    const { ports, run, step } = context;
     const { answer, gates } = await judge(context, config);
     const failed = gates.filter(({ passed }) => !passed).map(({ name }) => name);
-    const passed = failed.length === 0;
-    const pullRun = pullRunOf(run);
-    const octokit = await octokitOf(ports, pullRun);
-    await withPullLease(ports, pullRun, ({ repositoryUrl, refused, assertLease }) =>
-      setNamedCheck(
-        octokit,
-        targetOf(pullRun),
-        {
-          headSha: pullRun.headSha,
-          key: `${run.workflowId}:${step.name}`,
-          detailsUrl: null,
-          repositoryUrl,
-          refused,
-          assertLease,
-        },
-        {
-          name: CHECK,
-          conclusion: passed ? 'success' : config.block ? 'failure' : 'neutral',
-          title: passed ? 'All gates are passed' : `Not passed: ${failed.join(', ')}`,
-          summary: summaryOf({ answer, gates }),
-        },
-      ),
-    );
-    const result = { passed, failed, gates, unread: answer.unread.length };
-    return done(result, passed ? 'all gates are passed' : `not passed: ${failed.join(', ')}`);
+    const unread = answer.unread.length;
+    const passed = failed.length === 0 && unread === 0;
+    const title = passed
+      ? 'All gates are passed'
+      : failed.length > 0
+        ? `Not passed: ${failed.join(', ')}`
+        : `Not all was measured: ${unread} changed files were not`;
+    await showCheck(context, {
+      name: CHECK,
+      conclusion: passed ? 'success' : failed.length > 0 && config.block ? 'failure' : 'neutral',
+      title,
+      summary: summaryOf({ answer, gates }),
+    });
+    return done({ passed, failed, gates, unread }, title);
   },
 });
 
@@ -89,32 +85,69 @@ interface Judged {
   gates: ShownGate[];
 }
 
-async function judge({ ports, run, signal }: StepContext, config: z.output<typeof Config>): Promise<Judged> {
+async function judge(context: StepContext, config: z.output<typeof Config>): Promise<Judged> {
+  const answer = asksForTexts(config) ? await measure(context, config) : { passed: true, gates: [], unread: [] };
+  const gates = answer.gates.map(({ name, passed, value, limit }) => ({ name, passed, value, limit }));
+  context.signal.throwIfAborted();
+  return { answer, gates: [...gates, ...(await findingGates(context, config))] };
+}
+
+/** Throws RunStoppedError where the head is another by now: the findings and the check are about the run's own. */
+async function measure(context: StepContext, config: z.output<typeof Config>): Promise<QualityAnswer> {
+  const { ports, run } = context;
   const pullRun = pullRunOf(run);
   const octokit = await readerOf(ports, pullRun);
   const target = targetOf(pullRun);
-  const change = await fetchChange(octokit, target);
-  const snapshot = await readSnapshot(() => ports.openSnapshot(octokit, target, change.headSha));
-  signal.throwIfAborted();
-  const text = async (path: string, most: number) =>
-    (snapshot.sizeOf(path) ?? Infinity) > most ? null : ((await snapshot.readFile(path))?.toString('utf8') ?? null);
-  const files = [];
-  for (const { path, status, hunks } of change.files)
-    files.push({ path, status, hunks, text: await text(path, LARGEST_TEXT) });
-  const coverage = [];
-  for (const path of config.coverage_files) {
-    const report = await text(path, LARGEST_REPORT);
-    if (report !== null) coverage.push({ path, text: report });
-  }
-  const paths = snapshot.list().map(({ path }) => path);
   const share = openShare({ turn: run.installationId, lost: ({ cause }) => ports.threadLost(cause) });
-  const measure: Measure = async (path, source) => {
-    const answer = await runInPool({ kind: 'measure', path, source }, MEASURE_MS, share);
-    return answer.kind === 'measure' ? answer.functions : { reason: answer.reason };
+  let release = (): void => undefined;
+  const admit = async (size: { files: number; lines: number }): Promise<void> => {
+    release();
+    release = await ports.reviewMemory(run.installationId, memoryOf(size) + READ_AT_ONCE);
   };
-  const answer = await checkQuality({ files, paths, coverage }, config, measure);
-  const gates = answer.gates.map(({ name, passed, value, limit }) => ({ name, passed, value, limit }));
-  return { answer, gates: [...gates, ...(await findingGates({ ports, run }, config))] };
+  try {
+    const change = await fetchChange(octokit, target, admit);
+    if (change.headSha !== pullRun.headSha) throw new RunStoppedError('the pull request has another head by now');
+    const snapshot = await readSnapshot(() => ports.openSnapshot(octokit, target, change.headSha));
+    const read = changeOf(context, config, { change, snapshot, share });
+    const answer = await checkQuality(read, config, async (path, source) => {
+      const measured = await runInPool({ kind: 'measure', path, source }, MEASURE_MS, share);
+      return measured.kind === 'measure' ? measured.functions : { reason: measured.reason };
+    });
+    const more = change.changedFiles - change.files.length;
+    const unlisted = more > 0 ? [{ path: `${more} more files`, reason: 'GitHub does not list them' }] : [];
+    return { ...answer, unread: [...answer.unread, ...unlisted] };
+  } finally {
+    release();
+  }
+}
+
+/** Texts are read when it is their turn. */
+function changeOf(
+  context: StepContext,
+  { coverage_files: reports }: z.output<typeof Config>,
+  { change, snapshot, share }: { change: Change; snapshot: Snapshot; share: ThreadShare },
+): QualityChange {
+  const read = async (path: string) => {
+    context.signal.throwIfAborted();
+    return (await snapshot.readFile(path))?.toString('utf8') ?? null;
+  };
+  const whyNot = (path: string) =>
+    snapshot.omitted.find((one) => one.path === path)?.reason ?? 'it is not in the repository';
+  return {
+    files: change.files.map(({ path, status, hunks, unread }) => ({
+      path,
+      status,
+      hunks,
+      unread,
+      read: async () => ((snapshot.sizeOf(path) ?? Infinity) > LARGEST_TEXT ? null : read(path)),
+    })),
+    paths: snapshot.list().map(({ path }) => path),
+    coverage: reports.map((path) => ({ path, read: async () => (await read(path)) ?? { reason: whyNot(path) } })),
+    parseCoverage: async (path, text, names) => {
+      const answer = await runInPool({ kind: 'coverage', path, text, names }, MEASURE_MS, share);
+      return answer.kind === 'coverage' ? answer.read : { reason: answer.reason };
+    },
+  };
 }
 
 /** A review that is not there yet passes no gate. */
@@ -149,7 +182,12 @@ function summaryOf({ answer, gates }: Judged): string {
   const places = answer.gates
     .flatMap((gate) => gate.places)
     .slice(0, MOST_PLACES)
-    .map(({ path, line, what }) => `- \`${path.replaceAll('`', '')}${line === null ? '' : `:${line}`}\` ${what}`);
-  const unread = answer.unread.length === 0 ? [] : ['', `${answer.unread.length} changed files could not be measured.`];
+    .map(({ path, line, what }) => `- ${coded(line === null ? path : `${path}:${line}`)} ${what}`);
+  const unmeasured = answer.unread.slice(0, MOST_PLACES).map(({ path, reason }) => `- ${coded(path)}: ${reason}`);
+  const unread = answer.unread.length === 0 ? [] : ['', `Not measured (${answer.unread.length}):`, '', ...unmeasured];
   return ['| gate | | value | limit |', '| --- | --- | --- | --- |', ...rows, '', ...places, ...unread].join('\n');
+}
+
+function coded(path: string): string {
+  return `\`${path.replaceAll('`', '')}\``;
 }

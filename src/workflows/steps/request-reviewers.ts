@@ -1,8 +1,13 @@
 import { z } from 'zod';
-import { requestReviewers } from '../../github/publish/request-reviewers.js';
-import { gatherFacts } from '../executions/gather-facts.js';
+import { notYetAsked, requestReviewers } from '../../github/publish/request-reviewers.js';
+import { readBlob } from '../../github/read/read-blob.js';
+import { readFileRows } from '../../github/read/read-file-rows.js';
+import { readPull } from '../../github/read/read-pull.js';
+import type { ChangedFile } from '../../review/types.js';
+import { changedFile } from '../executions/gather-facts.js';
+import { readHistory } from '../pulls/read-history.js';
 import { pullRunOf } from '../executions/execution-record.js';
-import { octokitOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
+import { octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
 import { defineStep, done, type StepContext } from './step-action.js';
 
 const MOST = 15;
@@ -16,7 +21,7 @@ const Config = z.strictObject({
     .array(z.string().regex(/^[\w-]{1,100}$/, 'must be the slug of a team'))
     .max(MOST)
     .default([]),
-  /** So many of those who know the changed files best. */
+  /** So many of those who own the changed files, or know them best; never the author, nor who has been away for long. */
   experts: z.int().min(0).max(5).default(0),
 });
 
@@ -32,8 +37,12 @@ export const requestReviewersStep = defineStep({
   check: ({ users, teams, experts }) =>
     users.length + teams.length + experts === 0 ? 'must name users, teams or a number of experts' : null,
   describe: async (context, config) => {
-    const { users } = await people(context, config);
-    return `ask ${[...users, ...config.teams].join(', ') || 'nobody: the graph names no expert'} for a review`;
+    const { users, unknown } = await people(context, config);
+    const pullRun = pullRunOf(context.run);
+    const octokit = await readerOf(context.ports, pullRun);
+    const wanted = await notYetAsked(octokit, targetOf(pullRun), { users, teams: config.teams });
+    const said = `ask ${wanted.map(({ name }) => name).join(', ') || 'nobody more'} for a review`;
+    return unknown === null ? said : `${said} (${unknown})`;
   },
   run: async (context, config) => {
     const { ports, run } = context;
@@ -55,15 +64,17 @@ async function people(
   { users, experts }: z.output<typeof Config>,
 ): Promise<{ users: string[]; unknown: string | null }> {
   if (experts === 0) return { users, unknown: null };
-  const { graph } = await gatherFacts(ports, run, new Set(['graph']));
-  const found = graph?.experts?.slice(0, experts) ?? [];
+  const pullRun = pullRunOf(run);
+  const [octokit, target] = [await readerOf(ports, pullRun), targetOf(pullRun)];
+  const pull = await readPull(octokit, target);
+  const files: ChangedFile[] = [];
+  await readFileRows(octokit, target, pull.changedFiles, (row) => files.push(changedFile(row)));
+  const readBase = async (path: string) =>
+    (await readBlob(octokit, target, path, pull.baseSha))?.toString('utf8') ?? null;
+  const { history, candidates } = await readHistory(ports, pullRun, { ...pull, files }, readBase, async () => null);
+  const found = candidates.slice(0, experts).map(({ login }) => login);
   return {
     users: [...new Set([...users, ...found])],
-    unknown:
-      graph === undefined
-        ? 'the graph gave no answer about experts'
-        : found.length === 0
-          ? 'the graph names no expert'
-          : null,
+    unknown: found.length > 0 ? null : `no expert is known${history.absent === null ? '' : `: ${history.absent}`}`,
   };
 }

@@ -1,10 +1,14 @@
 import { z } from 'zod';
-import { setNamedCheck } from '../../github/publish/set-named-check.js';
-import { pullRunOf } from '../executions/execution-record.js';
-import { octokitOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
+import { postedLine } from '../../github/publish/posted-body.js';
+import { showCheck } from './show-check.js';
 import { defineStep, done } from './step-action.js';
 
 const CONCLUSIONS = ['success', 'neutral', 'failure', 'action_required'] as const;
+
+/** As GitHub gets to see it: "Nectr" with a mark that nobody sees is no other name. */
+function isOurs(name: string): boolean {
+  return /^nectr\b/i.test(postedLine(name.normalize('NFKC'), name.length).trim());
+}
 
 /** `set_check`: a check run of the workflow's own. */
 export const setCheck = defineStep({
@@ -17,7 +21,7 @@ export const setCheck = defineStep({
       .string()
       .min(1)
       .max(100)
-      .refine((name) => name.trim().toLowerCase() !== 'nectr', 'is the check of the review: choose another name'),
+      .refine((name) => !isOurs(name), 'is the name of a check of ours: choose one that does not begin with Nectr'),
     conclusion: z.enum(CONCLUSIONS),
     title: z.string().min(1).max(200),
     summary: z.string().max(20_000).default(''),
@@ -25,25 +29,10 @@ export const setCheck = defineStep({
   result: z.object({ check_run_id: z.int() }),
   needs: 'pull request',
   targets: { summary: 'markdown' },
-  describe: async (_, { name, conclusion, title }) => `set the check ${name} to ${conclusion}: ${title}`,
-  run: async ({ ports, run, step }, check) => {
-    const pullRun = pullRunOf(run);
-    const octokit = await octokitOf(ports, pullRun);
-    const id = await withPullLease(ports, pullRun, ({ repositoryUrl, refused, assertLease }) =>
-      setNamedCheck(
-        octokit,
-        targetOf(pullRun),
-        {
-          headSha: pullRun.headSha,
-          key: `${run.workflowId}:${step.name}`,
-          detailsUrl: null,
-          repositoryUrl,
-          refused,
-          assertLease,
-        },
-        check,
-      ),
-    );
+  describe: async (_, { name, conclusion, title, summary }) =>
+    `set the check ${name} to ${conclusion}: ${title}${summary === '' ? '' : `\n\n${summary}`}`,
+  run: async (context, check) => {
+    const id = await showCheck(context, check);
     return done({ check_run_id: id }, `${check.name}: ${check.conclusion}`);
   },
 });

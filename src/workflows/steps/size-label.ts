@@ -34,12 +34,12 @@ export const LabelConfig = z.strictObject({
 });
 export type LabelConfig = z.output<typeof LabelConfig>;
 
+/** Null: not known, then labels of that part stay as they are. */
 export interface LabelFacts {
-  additions: number;
-  deletions: number;
+  /** Added and removed ones. */
+  changedLines: number | null;
   /** The changed files; of a rename both paths. */
-  paths: readonly string[];
-  /** Null: not known, then labels of that part stay as they are. */
+  paths: readonly string[] | null;
   origin: PullOrigin | null;
   risk: 'low' | 'medium' | 'high' | null;
   /** The labels that the pull request has now. */
@@ -89,14 +89,13 @@ function decide(
   const wanted = [...config.labels];
   const undecided: string[] = [];
   for (const [label, patterns] of Object.entries(config.paths)) {
-    const found = touches(patterns, facts.paths, budget);
+    const found = facts.paths === null ? null : touches(patterns, facts.paths, budget);
     if (found === null) undecided.push(label);
     else if (found) wanted.push(label);
   }
-  const size = sizeOf(facts.additions + facts.deletions);
-  const bySize = config.size === true ? size : config.size === false ? undefined : config.size[size];
-  if (bySize !== undefined) wanted.push(bySize);
+  const bySize = config.size === true ? Object.fromEntries(SIZES.map((size) => [size, size])) : config.size || {};
   for (const { known, labels } of [
+    { known: facts.changedLines === null ? null : sizeOf(facts.changedLines), labels: bySize },
     { known: facts.origin, labels: config.origin },
     { known: facts.risk, labels: config.risk },
   ]) {

@@ -82,7 +82,8 @@ it.each(['lost-answer', 'reset'] as const)('makes one in spite of a %s', async (
 });
 
 it('cannot be taken for a check of the review: neither by its name nor by an id that asks for one', async () => {
-  await expect(set({ name: ' nectr ' })).rejects.toThrow('is the check of the review');
+  for (const name of [' nectr ', 'Nectr\u200b', '\u2060 NECTR', 'Nec\u00adtr'])
+    await expect(set({ name })).rejects.toThrow('is the check of the review');
   await set({}, { key: 'run:pr_review:1' });
   expect(checks().map(({ externalId }) => externalId)).toEqual(['check:run:pr_review:1']);
 });

@@ -77,6 +77,15 @@ it('tells who knows the files, and whether they are still there, by the whole re
   expect(old.history.experts).toMatchObject([{ name: 'kim', isInactive: false }]);
 });
 
+it('knows more who could review than the two it names, and never the author', async () => {
+  const codeOwners = async () => '/src/ @olga @Dana\n';
+  const { candidates } = await ask([edited('src/a.ts', GUARD, 'load();\n')], { codeOwners });
+  expect(candidates.map(({ login }) => login)).toEqual(['dana', 'olga', 'cleo']);
+  const own = change([edited('src/a.ts', GUARD, 'load();\n')], { author: 'dana' });
+  const others = await historyOfChange(graph, repository, own, { now: NOW, codeOwners });
+  expect(others.candidates.map(({ login }) => login)).toEqual(['olga', 'cleo']);
+});
+
 it('tells callers and tests as of the commit that was scanned, and no unsure ones', async () => {
   const { history } = await ask([edited('src/a.ts', GUARD, 'load();\n')]);
   expect(history.sha).toBe('c'.repeat(40));

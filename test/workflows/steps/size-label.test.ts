@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LabelConfig, labelsFor, sizeOf, type LabelFacts } from '../../../src/workflows/steps/size-label.js';
 
 const facts: LabelFacts = {
-  additions: 5,
-  deletions: 2,
+  changedLines: 7,
   paths: ['src/api/pay.ts', 'docs/guide.md'],
   origin: 'human',
   risk: 'low',
@@ -28,8 +27,8 @@ it.each([
 });
 
 describe('what is wanted', () => {
-  it('counts added and removed lines', () => {
-    expect(plan({ size: true }, { additions: 60, deletions: 40 }).add).toEqual(['L']);
+  it('goes by the changed lines', () => {
+    expect(plan({ size: true }, { changedLines: 100 }).add).toEqual(['L']);
     expect(plan({ size: { S: 'size/small', XL: 'size/huge' } }).add).toEqual(['size/small']);
     expect(plan({ size: { XL: 'size/huge' } }).add).toEqual([]);
     expect(plan({ size: false }).add).toEqual([]);
@@ -63,12 +62,23 @@ describe('what goes', () => {
   it('follows the size, and leaves the labels of people', () => {
     const first = plan({ size: true }, { present: ['bug'] });
     expect(first).toEqual({ add: ['S'], remove: [], ours: ['S'] });
-    const grown = plan({ size: true }, { additions: 200, present: ['bug', 'S'], ours: first.ours });
+    const grown = plan({ size: true }, { changedLines: 200, present: ['bug', 'S'], ours: first.ours });
     expect(grown).toEqual({ add: ['L'], remove: ['S'], ours: ['L'] });
   });
 
+  it('leaves what is there where the files or the size are not known', () => {
+    const config = { size: true, paths: { api: ['src/**'], web: ['web/**'] } };
+    const unknown = { paths: null, changedLines: null };
+    expect(plan(config, unknown).add).toEqual([]);
+    expect(plan(config, { ...unknown, present: ['api', 'M'], ours: ['api', 'M'] })).toEqual({
+      add: [],
+      remove: [],
+      ours: ['api', 'M'],
+    });
+  });
+
   it('never takes away what it did not set', () => {
-    expect(plan({ size: true }, { additions: 200, present: ['S'], ours: [] })).toEqual({
+    expect(plan({ size: true }, { changedLines: 200, present: ['S'], ours: [] })).toEqual({
       add: ['L'],
       remove: [],
       ours: ['L'],
@@ -97,8 +107,8 @@ describe('what goes', () => {
   it('for whatever labels there are', () => {
     const label = fc.constantFrom('S', 's', 'M', 'XL', 'bug', 'Bug', 'api', 'docs');
     fc.assert(
-      fc.property(fc.nat(1000), fc.array(label), fc.array(label), (additions, present, ours) => {
-        const now = { additions, present, ours };
+      fc.property(fc.nat(1000), fc.array(label), fc.array(label), (changedLines, present, ours) => {
+        const now = { changedLines, present, ours };
         const { add, remove, ours: next } = plan({ size: true, paths: { api: ['src/**'] } }, now);
         const has = (all: readonly string[], one: string) =>
           all.some((other) => other.toLowerCase() === one.toLowerCase());
@@ -106,7 +116,7 @@ describe('what goes', () => {
         expect(add.some((one) => has(present, one) || has(remove, one))).toBe(false);
         // Doing it once more changes nothing.
         const after = [...present.filter((one) => !has(remove, one)), ...add];
-        const again = plan({ size: true, paths: { api: ['src/**'] } }, { additions, present: after, ours: next });
+        const again = plan({ size: true, paths: { api: ['src/**'] } }, { changedLines, present: after, ours: next });
         expect(again).toMatchObject({ add: [], remove: [] });
         expect(again.ours.toSorted()).toEqual(next.toSorted());
       }),

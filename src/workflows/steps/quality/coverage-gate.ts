@@ -1,5 +1,5 @@
-import { readCoverage } from './coverage/read-coverage.js';
-import type { FileCoverage } from './coverage/types.js';
+import { readCoverage } from '../../../review/coverage/read-coverage.js';
+import type { FileCoverage } from '../../../review/coverage/types.js';
 import type { Gate, Place, QualityChange, SourceFile } from './types.js';
 
 /** Per cent of one file that tests run, and the lines that they do not. */
@@ -12,16 +12,17 @@ interface Covered {
 /**
  * How much of what the change adds its tests run: of the added lines that the report names, or, where a report names no
  * lines, of the files as a whole. A report that cannot be read fails the gate; added lines that no report names, such
- * as types, say nothing. Null: there is no report.
+ * as types, say nothing. Null: there is no report. Throws what reading and parsing reports throws.
  */
-export function coverageGate(
+export async function coverageGate(
   sources: readonly SourceFile[],
-  { files, paths, coverage }: QualityChange,
+  { files, paths, coverage, parseCoverage }: QualityChange,
   limit: number,
-): Gate | null {
+): Promise<Gate | null> {
   if (coverage.length === 0) return null;
   const changed = files.flatMap(({ path, status }) => (status === 'deleted' ? [] : [path]));
-  const read = readCoverage(coverage, [...new Set([...paths, ...changed])]);
+  const all = [...new Set([...paths, ...changed])];
+  const read = await readCoverage(coverage, { asked: sources.map(({ path }) => path), paths: all }, parseCoverage);
   const found = sources.map((source) => coveredOf(source, read.files.get(source.path)));
   const total = found.reduce((sum, one) => sum + one.total, 0);
   const covered = found.reduce((sum, one) => sum + one.covered, 0);

@@ -1,4 +1,5 @@
 import { isFixturePath, isTestPath } from '../../../syntax/paths/test-path.js';
+import { createPauses } from '../../../turns/create-pauses.js';
 import { familyOf, stemOf, subjectOf } from '../../../syntax/paths/test-stem.js';
 import type { Place, QualityFile, SourceFile } from './types.js';
 
@@ -11,25 +12,25 @@ const WORD = /[\p{L}\p{N}_$][\p{L}\p{N}_$-]*/gu;
 /**
  * The changed source files that no test is for: none that the change brings is named like the file, lies in its Go
  * package or speaks of it, and none of the repository is named like it. A file counts only if the change touches one of
- * its functions, and one that could not be measured if it adds a line.
+ * its functions, and one that could not be measured if it adds a line. Throws what reading the tests throws.
  */
-export function missingTests(
+export async function missingTests(
   sources: readonly SourceFile[],
   files: readonly QualityFile[],
   paths: readonly string[],
-): Place[] {
+): Promise<Place[]> {
   const stems = new Set(paths.filter(isTest).map(stemOfTest));
   const brought = files.filter(({ path, status }) => status !== 'deleted' && isTest(path));
   const broughtStems = new Set(brought.map(({ path }) => stemOfTest(path)));
   const broughtFolders = new Set(brought.map(({ path }) => `${familyOf(path)}:${folderOf(path)}`));
-  const speaks = wordsByFamily(brought);
-  const isTested = ({ path }: SourceFile): boolean =>
+  const isNamed = ({ path }: SourceFile): boolean =>
     stems.has(stemOfTest(path)) ||
     broughtStems.has(stemOfTest(path)) ||
-    (path.endsWith('.go') && broughtFolders.has(`${familyOf(path)}:${folderOf(path)}`)) ||
-    speaks(familyOf(path), subjectOf(path));
-  return sources
-    .filter((source) => needsTest(source) && !isTested(source))
+    (path.endsWith('.go') && broughtFolders.has(`${familyOf(path)}:${folderOf(path)}`));
+  const unnamed = sources.filter((source) => needsTest(source) && !isNamed(source));
+  const spoken = await spokenOf(unnamed, brought);
+  return unnamed
+    .filter(({ path }) => !spoken(path))
     .map(({ path, touched }) => ({
       path,
       line: touched?.[0]?.startLine ?? null,
@@ -51,22 +52,35 @@ function stemOfTest(path: string): string {
   return stemOf(path).endsWith(`:${subject}`) ? stemOf(path) : `${familyOf(path)}:${subject}`;
 }
 
-/** Whether a test of the family speaks of a subject, as in an import; one whose text is not known may speak of all. */
-function wordsByFamily(tests: readonly QualityFile[]): (family: string, subject: string) => boolean {
-  const byFamily = new Map<string, Set<string> | null>();
-  for (const { path, text } of tests) {
+/**
+ * Whether a test of its family speaks of a file, as in an import; one whose text is not known may speak of all. Of the
+ * tests, which are read one after the other, only the words are kept that are asked for.
+ */
+async function spokenOf(
+  sources: readonly SourceFile[],
+  tests: readonly QualityFile[],
+): Promise<(path: string) => boolean> {
+  const byFamily = new Map<string, { asked: Set<string>; found: Set<string>; isUnknown: boolean }>();
+  for (const { path } of sources) {
     const family = familyOf(path);
-    const words = byFamily.get(family) ?? new Set();
-    if (text === null || byFamily.get(family) === null) byFamily.set(family, null);
-    else {
-      for (const [word] of text.matchAll(WORD)) words.add(word);
-      byFamily.set(family, words);
-    }
+    const words = byFamily.get(family) ?? { asked: new Set(), found: new Set(), isUnknown: false };
+    for (const [word] of subjectOf(path).matchAll(WORD)) words.asked.add(word);
+    byFamily.set(family, words);
   }
-  return (family, subject) => {
-    const words = byFamily.get(family);
+  const pause = createPauses();
+  for (const test of tests) {
+    const words = byFamily.get(familyOf(test.path));
+    if (words === undefined) continue;
+    await pause();
+    const text = await test.read();
+    if (text === null) words.isUnknown = true;
+    else for (const [word] of text.matchAll(WORD)) if (words.asked.has(word)) words.found.add(word);
+  }
+  return (path) => {
+    const subject = subjectOf(path);
+    const words = byFamily.get(familyOf(path));
     if (words === undefined || subject.length < SHORTEST_NAME) return false;
-    return words === null || [...subject.matchAll(WORD)].every(([word]) => words.has(word));
+    return words.isUnknown || [...subject.matchAll(WORD)].every(([word]) => words.found.has(word));
   };
 }
 

@@ -13,7 +13,7 @@ const LONGEST_TEXT = 1024 * 1024;
 const LONGEST_LINE = 20_000;
 const MOST_FILES = 1000;
 
-/** The changed source files that somebody wrote, measured one after the other. Throws what `measure` throws. */
+/** The changed source files that somebody wrote, read and measured one after the other. Throws what that throws. */
 export async function readSources(
   files: readonly QualityFile[],
   measure: Measure,
@@ -23,18 +23,23 @@ export async function readSources(
   const pause = createPauses();
   for (const file of files) {
     await pause();
-    if (!isSource(file)) continue;
-    const { path, text } = file;
-    const reason =
-      text === null ? 'its text is not known' : sources.length >= MOST_FILES ? 'the change is too large' : null;
+    if (!mayBeSource(file)) continue;
+    const { path, hunks } = file;
+    if (sources.length >= MOST_FILES) {
+      unread.push({ path, reason: 'the change is too large' });
+      continue;
+    }
+    const text = await file.read();
+    if (text !== null && isGenerated(file, text)) continue;
+    const reason = text === null ? 'its text is not known' : file.unread;
     if (text === null || reason !== null) {
       unread.push({ path, reason: reason ?? 'its text is not known' });
       continue;
     }
-    const measured = await measureText(file.path, text, measure);
+    const measured = await measureText(path, text, measure);
     if ('reason' in measured) unread.push({ path, reason: measured.reason });
-    const touched = 'reason' in measured ? null : touchedFunctions(measured, file.hunks);
-    sources.push({ ...file, text, added: changedNewLines(file.hunks), lines: countLines(text), touched });
+    const touched = 'reason' in measured ? null : touchedFunctions(measured, hunks);
+    sources.push({ path, hunks, added: changedNewLines(hunks), lines: countLines(text), touched });
   }
   return { sources, unread };
 }
@@ -47,21 +52,20 @@ async function measureText(path: string, text: string, measure: Measure): Return
   return measure(path, { language, text });
 }
 
-function isSource(file: QualityFile): boolean {
-  const { path, status } = file;
+/** By its path; its first lines may still say that nobody wrote it. */
+function mayBeSource({ path, status }: QualityFile): boolean {
   return (
     status !== 'deleted' &&
     languageOf(path) !== null &&
     !isTestPath(path) &&
     nobodysWork(path) === null &&
-    !path.endsWith('.d.ts') &&
-    !isGenerated(file)
+    !path.endsWith('.d.ts')
   );
 }
 
 /** By its header, but not by one that the change itself puts into a file that was there. */
-function isGenerated({ status, text, hunks }: QualityFile): boolean {
-  const line = text === null ? null : generatedHeader(text.slice(0, 8192));
+function isGenerated({ status, hunks }: QualityFile, text: string): boolean {
+  const line = generatedHeader(text.slice(0, 8192));
   return line !== null && (status === 'added' || !changedNewLines(hunks).has(line));
 }
 

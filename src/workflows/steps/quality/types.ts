@@ -1,10 +1,13 @@
 import type { ChangedFile } from '../../../review/types.js';
 import type { MeasuredFunction, MeasureRequest } from '../../../syntax/measure-functions.js';
-import type { CoverageReport } from './coverage/types.js';
+import type { CoverageReport, ParseCoverage } from '../../../review/coverage/types.js';
 
-/** A changed file with its text at the head; null: it is deleted, binary, or could not be read. */
+/** A changed file. */
 export interface QualityFile extends Pick<ChangedFile, 'path' | 'status' | 'hunks'> {
-  text: string | null;
+  /** Why its diff is not known; null: it is. */
+  unread: string | null;
+  /** Its text at the head, asked for only when it is needed; null: it could not be read. */
+  read(): Promise<string | null>;
 }
 
 export interface QualityChange {
@@ -13,6 +16,7 @@ export interface QualityChange {
   paths: readonly string[];
   /** What CI uploaded; none: nothing is said of coverage. */
   coverage: readonly CoverageReport[];
+  parseCoverage: ParseCoverage;
 }
 
 /**
@@ -41,6 +45,7 @@ export interface Gate {
 }
 
 export interface QualityAnswer {
+  /** No gate says otherwise; what was not measured stands in `unread`. */
   passed: boolean;
   /** One for each threshold that is set; `coverage` only if there is a report. */
   gates: Gate[];
@@ -48,9 +53,8 @@ export interface QualityAnswer {
   unread: { path: string; reason: string }[];
 }
 
-/** A changed source file that somebody wrote, and what of it the change touches. */
-export interface SourceFile extends QualityFile {
-  text: string;
+/** A changed source file that somebody wrote, and what of it the change touches; its text is let go. */
+export interface SourceFile extends Pick<QualityFile, 'path' | 'hunks'> {
   /** Lines that the change added. */
   added: ReadonlySet<number>;
   lines: number;

@@ -5,15 +5,18 @@ import { measureFunctions } from '../../../../src/syntax/measure-functions.js';
 import { checkQuality } from '../../../../src/workflows/steps/quality/check-quality.js';
 import { QualityThresholds } from '../../../../src/workflows/steps/quality/thresholds.js';
 import type { GateName, Measure, QualityChange, QualityFile } from '../../../../src/workflows/steps/quality/types.js';
+import { parseReport } from '../../../../src/review/coverage/read-coverage.js';
+import type { ParseCoverage } from '../../../../src/review/coverage/types.js';
 import { changedFile } from './changed-file.js';
 
 afterAll(closePool);
 
 const off = { max_complexity: null, max_function_lines: null, max_file_lines: null };
+const parseCoverage: ParseCoverage = async (_, text, names) => parseReport(text, names);
 const measure: Measure = (_, source) => measureFunctions(source);
 const check = (files: QualityFile[], thresholds: object, more: Partial<QualityChange> = {}) =>
   checkQuality(
-    { files, paths: files.map(({ path }) => path), coverage: [], ...more },
+    { files, paths: files.map(({ path }) => path), coverage: [], parseCoverage, ...more },
     QualityThresholds.parse({ ...off, ...thresholds }),
     measure,
   );
@@ -130,11 +133,12 @@ describe('what is not measured', () => {
   });
 
   it('says which files could not be', async () => {
-    const unknown: QualityFile = { ...(await changedFile('src/b.ts', null, text)), text: null };
+    const unknown: QualityFile = { ...(await changedFile('src/b.ts', null, text)), read: async () => null };
     const large = await changedFile('src/c.ts', null, `let a = '${'x'.repeat(30_000)}';\n`);
     const broken = await changedFile('src/d.ts', null, text);
+    const withoutDiff = { ...(await changedFile('src/e.ts', null, text)), hunks: [], unread: 'GitHub sent no diff' };
     const answer = await checkQuality(
-      { files: [unknown, large, broken], paths: [], coverage: [] },
+      { files: [unknown, large, broken, withoutDiff], paths: [], coverage: [], parseCoverage },
       QualityThresholds.parse({}),
       async (path) => ({ reason: `no thread for ${path}` }),
     );
@@ -142,7 +146,33 @@ describe('what is not measured', () => {
       { path: 'src/b.ts', reason: 'its text is not known' },
       { path: 'src/c.ts', reason: 'its lines are too long' },
       { path: 'src/d.ts', reason: 'no thread for src/d.ts' },
+      { path: 'src/e.ts', reason: 'GitHub sent no diff' },
     ]);
+  });
+
+  it('reads one text at a time, and only of files that somebody wrote', async () => {
+    let open = 0;
+    const asked: string[] = [];
+    const paths = ['src/a.ts', 'img/a.png', 'vendor/b.js', 'src/c.ts', 'test/c.test.ts'];
+    const files = await Promise.all(
+      paths.map(async (path): Promise<QualityFile> => {
+        const file = await changedFile(path, null, text);
+        const read = async () => {
+          asked.push(path);
+          expect((open += 1)).toBe(1);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          open -= 1;
+          return text;
+        };
+        return { ...file, read };
+      }),
+    );
+    const gone = { ...files[0]!, path: 'src/gone.ts', status: 'deleted' as const };
+    await check([...files, gone], { max_complexity: 1 });
+    expect(asked).toEqual(['src/a.ts', 'src/c.ts']);
+    asked.length = 0;
+    await check(files, {});
+    expect(asked).toEqual([]);
   });
 });
 
@@ -262,7 +292,7 @@ describe('coverage', () => {
       'coverage',
       [await changedFile(path, before, after)],
       { min_coverage },
-      { coverage: [{ path: 'lcov.info', text }] },
+      { coverage: [{ path: 'lcov.info', read: async () => text }] },
     );
 
   it('is of the lines that the change adds', async () => {
@@ -296,6 +326,15 @@ describe('coverage', () => {
     });
   });
 
+  it('fails with a report that is named and not there', async () => {
+    const file = await changedFile('src/pay.ts', before, after);
+    const coverage = [{ path: 'lcov.info', read: async () => ({ reason: 'it is not in the repository' }) }];
+    expect(await gate('coverage', [file], { min_coverage: 0 }, { coverage })).toMatchObject({
+      passed: false,
+      places: [{ path: 'lcov.info', line: null, what: 'not read: it is not in the repository' }],
+    });
+  });
+
   it('says nothing without a report, and fails with one that cannot be read', async () => {
     const { gates } = await check([await changedFile('src/pay.ts', before, after)], { min_coverage: 80 });
     expect(gates).toEqual([]);
@@ -310,12 +349,30 @@ describe('coverage', () => {
 it('asks for nothing that is off, and for the usual without settings', async () => {
   const file = await changedFile('src/a.ts', null, complex('f', 3));
   expect(await check([file], {})).toEqual({ passed: true, gates: [], unread: [] });
-  const usual = await checkQuality({ files: [file], paths: [], coverage: [] }, QualityThresholds.parse({}), measure);
+  const usual = await checkQuality(
+    { files: [file], paths: [], coverage: [], parseCoverage },
+    QualityThresholds.parse({}),
+    measure,
+  );
   expect(usual.gates.map(({ name, limit, value }) => [name, limit, value])).toEqual([
     ['complexity', 10, 4],
     ['function_length', 100, 5],
     ['file_length', 500, 5],
   ]);
+});
+
+it('takes reports apart on the threads of the analyzers', async () => {
+  const onThread: ParseCoverage = async (path, text, names) => {
+    const answer = await runInPool({ kind: 'coverage', path, text, names }, 20_000, openShare());
+    return answer.kind === 'coverage' ? answer.read : { reason: answer.reason };
+  };
+  const report = 'SF:src/a.ts\nDA:1,0\nend_of_record\nSF:src/b.ts\nDA:1,1\nend_of_record\n';
+  expect(await onThread('lcov.info', report, ['a.ts'])).toEqual([
+    { path: 'src/a.ts', hits: new Map([[1, 0]]), total: 1, covered: 0 },
+  ]);
+  expect(await onThread('lcov.info', 'nothing', [])).toEqual({
+    reason: 'it is no lcov, Cobertura or coverage-summary.json',
+  });
 });
 
 it('measures on the threads of the analyzers', async () => {
@@ -324,7 +381,11 @@ it('measures on the threads of the analyzers', async () => {
     return answer.kind === 'measure' ? answer.functions : { reason: answer.reason };
   };
   const file = await changedFile('src/a.ts', null, complex('f', 12));
-  const answer = await checkQuality({ files: [file], paths: [], coverage: [] }, QualityThresholds.parse({}), onThread);
+  const answer = await checkQuality(
+    { files: [file], paths: [], coverage: [], parseCoverage },
+    QualityThresholds.parse({}),
+    onThread,
+  );
   expect(answer).toMatchObject({ passed: false, unread: [] });
   expect(answer.gates[0]).toMatchObject({ name: 'complexity', value: 13 });
 });

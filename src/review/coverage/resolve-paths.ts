@@ -36,8 +36,9 @@ function plain(path: string): string {
     .replace(/^(?:\.\/)+/, '');
 }
 
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+/** A path's last part, as Windows writes it too. Pure. */
+export function nameOf(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 function onlyEnd(path: string, named: readonly string[]): string | null {

@@ -1,8 +1,8 @@
-import { resolvePaths } from './resolve-paths.js';
+import { nameOf, resolvePaths } from './resolve-paths.js';
 import { parseCobertura } from './parse-cobertura.js';
 import { parseLcov } from './parse-lcov.js';
 import { parseSummary } from './parse-summary.js';
-import { REPORT_BOUNDS, type CoverageReport, type FileCoverage } from './types.js';
+import { REPORT_BOUNDS, type CoverageReport, type FileCoverage, type ParseCoverage } from './types.js';
 
 export interface Coverage {
   /** By path in the repository. */
@@ -12,18 +12,26 @@ export interface Coverage {
 }
 
 /**
- * Reads the reports that CI uploaded, told by their contents: lcov, Cobertura, `coverage-summary.json`. `paths` are the
- * files of the repository: a report names them from some folder of the machine it ran on. A file in several reports
- * counts by the one that names its lines, and the more it covers the better. Throws nothing for what a report says.
+ * Reads what the reports that CI uploaded say of files `asked`, one report after the other. `paths` are the files of the
+ * repository: a report names them from some folder of the machine it ran on. A file in several reports counts by the one
+ * that names its lines, and the more it covers the better. Throws what `read` and `parse` throw, and nothing for what a
+ * report says.
  */
-export function readCoverage(reports: readonly CoverageReport[], paths: readonly string[]): Coverage {
+export async function readCoverage(
+  reports: readonly CoverageReport[],
+  { asked, paths }: { asked: readonly string[]; paths: readonly string[] },
+  parse: ParseCoverage,
+): Promise<Coverage> {
   const files = new Map<string, FileCoverage>();
   const unread: Coverage['unread'] = [];
-  for (const { path, text } of reports) {
-    const parsed = parse(text);
+  const names = [...new Set(asked.map(nameOf))];
+  for (const report of reports) {
+    const { path } = report;
+    const text = await report.read();
+    const parsed = typeof text === 'string' ? await parse(path, text, names) : text;
     if ('reason' in parsed) unread.push({ path, reason: parsed.reason });
     else
-      for (const [own, file] of resolvePaths(parsed.files, paths)) {
+      for (const [own, file] of resolvePaths(parsed, paths)) {
         const known = files.get(own);
         files.set(own, known === undefined ? file : merged(known, file));
       }
@@ -31,13 +39,24 @@ export function readCoverage(reports: readonly CoverageReport[], paths: readonly
   return { files, unread };
 }
 
-function parse(text: string): { files: FileCoverage[] } | { reason: string } {
+/**
+ * What a report says of files of these names, wherever they lie; told by its contents: lcov, Cobertura,
+ * `coverage-summary.json`. A reason: it could not be read. Pure.
+ */
+export function parseReport(text: string, names: readonly string[]): FileCoverage[] | { reason: string } {
+  const parsed = parse(text);
+  if ('reason' in parsed) return parsed;
+  const asked = new Set(names);
+  return parsed.filter(({ path }) => asked.has(nameOf(path)));
+}
+
+function parse(text: string): FileCoverage[] | { reason: string } {
   if (text.length > REPORT_BOUNDS.characters) return { reason: 'it is too large' };
   const start = text.slice(0, 4096).trimStart();
   try {
-    if (start.startsWith('{')) return { files: parseSummary(text) };
-    if (start.startsWith('<')) return { files: parseCobertura(text) };
-    if (/^(?:TN|SF):/m.test(start)) return { files: parseLcov(text) };
+    if (start.startsWith('{')) return parseSummary(text);
+    if (start.startsWith('<')) return parseCobertura(text);
+    if (/^(?:TN|SF):/m.test(start)) return parseLcov(text);
     return { reason: 'it is no lcov, Cobertura or coverage-summary.json' };
   } catch (error) {
     if (error instanceof RangeError) return { reason: error.message };
