@@ -1,6 +1,6 @@
 import type { ChangeHistory } from '../../review/types.js';
 import { expertsOfChange } from '../formulas/experts-of-change.js';
-import { knowledgeGap } from '../formulas/knowledge-gap.js';
+import { knowledgeGap, knownBusFactor } from '../formulas/knowledge-gap.js';
 import { proposeReviewers } from '../formulas/propose-reviewers.js';
 import type { Authorship, KnowledgeGraph, Reviewing } from '../knowledge-graph.js';
 import { LEAST_CONFIDENCE, type RepositoryKey } from '../types.js';
@@ -24,7 +24,7 @@ export async function peopleOfChange(
     called: ChangeHistory['called'];
     now: Date;
   },
-): Promise<Pick<ChangeHistory, 'experts' | 'reviewers'>> {
+): Promise<Pick<ChangeHistory, 'experts' | 'reviewers' | 'busFactor'>> {
   const { author, authorship, reviewing, owners, called, now } = known;
   const sure = called.flatMap(({ callers }) =>
     callers.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE.comment),
@@ -41,5 +41,9 @@ export async function peopleOfChange(
   const experts = expertsOfChange(authorship, changedLines, now, lastSeen);
   const callers = expertsOfChange(ofCallers, new Map(paths.map((path) => [path, 1])), now, lastSeen);
   const proposal = proposeReviewers({ author, owners, experts, callers, reviewing, lastSeen, now });
-  return { experts: shownExperts(experts), reviewers: shownReviewers(proposal, knowledgeGap(authorship, author)) };
+  return {
+    experts: shownExperts(experts),
+    reviewers: shownReviewers(proposal, knowledgeGap(authorship, author)),
+    busFactor: knownBusFactor(authorship),
+  };
 }
