@@ -37,7 +37,7 @@ describe('conditions on known facts', () => {
     ['steps.approval.granted', true],
     ['steps["approval"].by in graph.experts', true],
     ['has(steps.approval.by) && !has(steps.approval.missing) && !has(steps.deploy)', true],
-    ['steps.http_request.code >= 500 && steps.http_request.body.ratio < 1', true],
+    ['steps.http_request.body.code >= 500 && steps.http_request.body.ratio < 1', true],
     ['payload.issue.count == 12.0 && payload.issue.tags.exists(t, t.key == "env" && t["value"] == "prod")', true],
     ['payload.nothing == null && payload.issue.level != null', true],
     ['payload.issue == {"level": "error"}', false],

@@ -51,7 +51,7 @@ const LEAVES: Record<Type, readonly string[]> = {
     'payload.issue',
     'payload.issue.tags',
     'steps.approval.granted',
-    'steps.http_request.code',
+    'steps.http_request.body.code',
     'steps.http_request.body.ratio',
     'steps["approval"].by',
     'steps.gone.x',
