@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileCondition } from '../../../src/workflows/conditions/compile-condition.js';
 import { ConditionError } from '../../../src/workflows/conditions/condition-error.js';
-import { startTimer } from './cpu-time.js';
+import { startTimer } from '../../cpu-time.js';
 
 function refusalOf(text: string): { message: string; position: number } {
   try {

@@ -3,7 +3,7 @@ import { compileCondition } from '../../../src/workflows/conditions/compile-cond
 import { evaluate } from '../../../src/workflows/conditions/evaluate.js';
 import type { Facts } from '../../../src/workflows/conditions/variables.js';
 import { Random } from '../../markdown/random.js';
-import { startTimer } from './cpu-time.js';
+import { startTimer } from '../../cpu-time.js';
 import { KNOWN } from './known-facts.js';
 import { largeFacts } from './large-facts.js';
 

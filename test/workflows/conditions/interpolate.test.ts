@@ -29,7 +29,10 @@ describe('values in texts', () => {
     ['$${{ event.number }} and $${{', '${{ event.number }} and ${{'],
     ['${{ event.labels }}', '["bug","Security"]'],
     ['${{ {"a": {"b": "}}"}}["a"].b }}', '}}'],
-    ['${{ steps.http_request }}', '{"status":"completed","sent":true,"body":{"code":502,"errors":["timeout"],"ratio":0.5}}'],
+    [
+      '${{ steps.http_request }}',
+      '{"status":"completed","sent":true,"body":{"code":502,"errors":["timeout"],"ratio":0.5}}',
+    ],
     [
       '${{ 1.5 }} ${{ event.draft }} ${{ payload.nothing }} ${{ now }} ${{ duration("90s") }}',
       '1.5 false null 2026-11-28T23:30:00.000Z 90s',

@@ -1,3 +1,4 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
 import { buildPart } from '../build-part.js';
 import { ConditionError } from '../condition-error.js';
 import { LONGEST_EXPRESSION, parseExpression } from '../parse-expression.js';
@@ -15,6 +16,7 @@ const INSIDE = new RegExp(`${CEL_TEXT.source}|[{}]`, 'g');
 export interface Placeholder {
   /** What stands between the brackets. */
   text: string;
+  tree: ASTNode;
   run: Part;
   /** Of the `$`. */
   position: number;
@@ -46,7 +48,7 @@ export function parseTemplate(text: string): Template {
     const end = endOf(text, at, index);
     template.placeholders.push({
       text: text.slice(at, end).trim(),
-      run: compile(text.slice(at, end), at),
+      ...compile(text.slice(at, end), at),
       position: index,
     });
     template.literals.push(literal);
@@ -72,9 +74,10 @@ function endOf(text: string, from: number, position: number): number {
   throw new InterpolationError(`An expression is not closed: \`}}\` is missing${isCut ? longer : ''}.`, position);
 }
 
-function compile(text: string, offset: number): Part {
+function compile(text: string, offset: number): Pick<Placeholder, 'tree' | 'run'> {
   try {
-    return buildPart(parseExpression(text).tree, []);
+    const { tree } = parseExpression(text);
+    return { tree, run: buildPart(tree, []) };
   } catch (error) {
     if (!(error instanceof ConditionError)) throw error;
     throw new InterpolationError(error.message, offset + error.position, { cause: error });
