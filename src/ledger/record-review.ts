@@ -71,9 +71,9 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
   const rows: { id: string }[] = await manager.query(
     `INSERT INTO reviews (installation_id, repository_id, pull_request_id, run_id, pull_number, head_sha, base_sha, round,
             trigger, outcome, reason, verdict, summary, coverage, duration_ms, github_review_id, check_run_id,
-            model, tokens_in, tokens_out, tokens_cached, cost, lead_rules, effort, context, model_parts)
+            model, tokens_in, tokens_out, tokens_cached, cost, lead_rules, effort, context, model_parts, risk)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-             $26) RETURNING id`,
+             $26, $27) RETURNING id`,
     [
       posted.installationId,
       posted.repositoryId,
@@ -101,6 +101,7 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
       result.model === null ? null : REVIEW_EFFORT,
       JSON.stringify(recordedContext(result)),
       JSON.stringify(result.model?.parts ?? {}),
+      rendered.risk ?? null,
     ],
   );
   const id = rows[0]?.id;

@@ -284,6 +284,11 @@ export interface ChangeHistory {
   /** What of the change stands out against the others of the repository, in words. */
   factors: string[];
   reviewers: { named: Proposed | null; backup: Proposed | null; gap: KnowledgeGap | null };
+  /**
+   * How many people would have to leave until most of the changed files whose history is known have no author. Absent:
+   * of none it is.
+   */
+  busFactor?: number | undefined;
 }
 
 /** The only author of most of the changed files whose history is known. */
@@ -443,6 +448,8 @@ export interface Annotation {
 export interface RenderedReview {
   outcome: Outcome;
   verdict: Verdict;
+  /** As its headline says it; null: no model judged it. Absent: an older version made it. */
+  risk?: 'low' | 'medium' | 'high' | null;
   /** Something must be fixed that no earlier round told: the one reason to request changes (again). */
   newMustFix: boolean;
   headSha: string;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { compileCondition } from '../../src/workflows/conditions/compile-condition.js';
 import { evaluate } from '../../src/workflows/conditions/evaluate.js';
-import { startTimer } from '../workflows/conditions/cpu-time.js';
+import { startTimer } from '../cpu-time.js';
 import { KNOWN } from '../workflows/conditions/known-facts.js';
 import { largeFacts } from '../workflows/conditions/large-facts.js';
 import { WORST } from './conditions/worst.js';

@@ -1,4 +1,4 @@
-import { canaryOf, type Place } from './plant-place.js';
+import { canaryOf, uuidOf, type Place } from './plant-place.js';
 
 /** What only our own side knows: where an error was thrown, and what the database said. */
 const INSIDE =
@@ -18,9 +18,15 @@ export function answerFaults(
   const whole = `${told.join('\n')}\n\n${text}`;
   const faults: string[] = [];
   if (status >= 500 && status !== 503) faults.push(`${status}: ${text.slice(0, 300)}`);
-  for (const place of forbidden)
-    for (const word of [canaryOf(place), String(place.mark), `${place.account}/${place.repository}`])
-      if (whole.includes(word) && !said.includes(word)) faults.push(`holds ${word}: ${around(whole, word)}`);
+  for (const place of forbidden) {
+    let rest = whole;
+    // The mark comes last: it stands in the others.
+    const words = [`${place.account}/${place.repository}`, uuidOf(place), canaryOf(place), String(place.mark)];
+    for (const word of words) {
+      if (rest.includes(word) && !isWordOf(said, word)) faults.push(`holds ${word}: ${around(whole, word)}`);
+      rest = rest.replaceAll(word, ' ');
+    }
+  }
   for (const secret of secrets) if (whole.includes(secret)) faults.push(`holds a secret: ${around(whole, secret)}`);
   const [inside] = INSIDE.exec(text) ?? [];
   if (inside !== undefined && !said.includes(inside)) faults.push(`tells of its inside: ${around(text, inside)}`);
@@ -30,4 +36,11 @@ export function answerFaults(
 function around(text: string, word: string): string {
   const at = text.indexOf(word);
   return text.slice(Math.max(0, at - 60), at + word.length + 60);
+}
+
+/** A mark within an id that was said was not said itself. */
+function isWordOf(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1))
+    if (!/[\w-]/.test(text.charAt(at - 1)) && !/[\w-]/.test(text.charAt(at + word.length))) return true;
+  return false;
 }

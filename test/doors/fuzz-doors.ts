@@ -94,6 +94,9 @@ function heapMb(): number {
   return Math.round(process.memoryUsage().heapUsed / 1024 / 1024);
 }
 
+/** Connections that have had a request: `reusedSocket` is not set for one that came out of the agent's queue. */
+const used = new WeakSet<object>();
+
 /** Of an endless answer the first part. */
 function exchange({
   port,
@@ -129,10 +132,15 @@ function exchange({
         response.on('error', reject);
       },
     );
+    let isReused = false;
+    request.on('socket', (socket) => {
+      isReused = used.has(socket);
+      used.add(socket);
+    });
     request.on('timeout', () => request.destroy(new Error('10 s without an answer')));
     request.on('error', (error: NodeJS.ErrnoException) => {
       // The server closes a connection that was idle for long, maybe just now: the request never arrived.
-      if (request.reusedSocket && error.code === 'ECONNRESET')
+      if (isReused && error.code === 'ECONNRESET')
         exchange({ port, agent, method, target, headers, body, caller: 0, said: '' }).then(resolve, reject);
       else reject(error);
     });

@@ -318,16 +318,24 @@ function bent(path: string, how: number): string {
   return path;
 }
 
-function bodyOf(body: unknown, spoil: number, { body: schema }: Operation, place: Place): string | null {
+function bodyOf(body: unknown, spoil: number, { body: schema, path }: Operation, place: Place): string | null {
   if (schema === null) return spoil === 5 ? '{' : null;
   if (spoil === 1) return `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
   if (spoil === 2) return JSON.stringify(body).slice(0, -1);
   if (spoil === 3) return '';
   if (spoil === 4) return `{"a":"${'x'.repeat(1024 * 1024)}"}`;
   if (spoil === 5) return '{"a":1}\0';
-  return JSON.stringify(body)
-    .replaceAll('acme/shop', `${place.account}/${place.repository}`)
-    .replaceAll('a rule', canaryOf(place));
+  const text = JSON.stringify(body);
+  // What belongs to no place, such as the name of a token, comes back to its owner, whatever may be seen.
+  if (!path.includes('{') && !namesRepository(body)) return text;
+  return text.replaceAll('acme/shop', `${place.account}/${place.repository}`).replaceAll('a rule', canaryOf(place));
+}
+
+function namesRepository(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return false;
+  return Object.entries(body).some(([key, value]) =>
+    key.startsWith('repositor') ? JSON.stringify(value)?.includes('acme/shop') : namesRepository(value),
+  );
 }
 
 /** Node sends no header with other characters. */

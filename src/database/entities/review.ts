@@ -19,6 +19,7 @@ import { WorkflowRun } from './workflow-run.js';
 @Index('idx_reviews_outcome', { synchronize: false })
 @Check('chk_review_outcome', `outcome IN ('reviewed', 'partial', 'skipped', 'failed')`)
 @Check('chk_review_verdict', `verdict IN ('APPROVE', 'REQUEST_CHANGES', 'NEEDS_DISCUSSION')`)
+@Check('chk_review_risk', `risk IN ('low', 'medium', 'high')`)
 @Check('chk_review_reason', `outcome = 'reviewed' OR reason IS NOT NULL`)
 @Check('chk_review_counts', 'round > 0 AND tokens_in >= 0 AND tokens_out >= 0 AND tokens_cached >= 0 AND cost >= 0')
 export class Review extends Dated {
@@ -65,6 +66,10 @@ export class Review extends Dated {
 
   @Column({ type: 'varchar', length: 30, nullable: true })
   verdict!: 'APPROVE' | 'REQUEST_CHANGES' | 'NEEDS_DISCUSSION' | null;
+
+  /** As the headline says it; null: no model judged it, or an older version made the review. */
+  @Column({ type: 'varchar', length: 10, nullable: true })
+  risk!: 'low' | 'medium' | 'high' | null;
 
   @Column({ type: 'text', nullable: true })
   summary!: string | null;

@@ -71,6 +71,11 @@ function riskiest(files: readonly ChangedFile[]): ChangedFile[] {
     .map(({ file }) => file);
 }
 
+/** A row by itself: a file whose diff it does not tell says so in `unread`. Pure. */
+export function fileOfRow(row: ListedFile): ChangedFile {
+  return toFile(row, contentOf(row) ?? { unread: 'GitHub sent no diff' });
+}
+
 type Content = Partial<Pick<ChangedFile, 'hunks' | 'binary' | 'unread' | 'additions' | 'deletions'>>;
 
 function toFile(row: ListedFile, content: Content): ChangedFile {

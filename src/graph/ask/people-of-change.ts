@@ -1,6 +1,6 @@
 import type { ChangeHistory } from '../../review/types.js';
 import { expertsOfChange } from '../formulas/experts-of-change.js';
-import { knowledgeGap } from '../formulas/knowledge-gap.js';
+import { knowledgeGap, knownBusFactor } from '../formulas/knowledge-gap.js';
 import { rankReviewers, type ProposedReviewer } from '../formulas/propose-reviewers.js';
 import type { Authorship, KnowledgeGraph, Reviewing } from '../knowledge-graph.js';
 import { LEAST_CONFIDENCE, type RepositoryKey } from '../types.js';
@@ -12,7 +12,7 @@ const MOST_CALLER_FILES = 30;
 const MOST_AUTHORSHIPS = 1000;
 const MOST_CANDIDATES = 10;
 
-export interface PeopleOfChange extends Pick<ChangeHistory, 'experts' | 'reviewers'> {
+export interface PeopleOfChange extends Pick<ChangeHistory, 'experts' | 'reviewers' | 'busFactor'> {
   /** Who could review, the best first, at most ten. */
   candidates: ProposedReviewer[];
 }
@@ -52,5 +52,6 @@ export async function peopleOfChange(
     experts: shownExperts(experts),
     reviewers: shownReviewers({ named, backup }, knowledgeGap(authorship, author)),
     candidates: ranked.slice(0, MOST_CANDIDATES),
+    busFactor: knownBusFactor(authorship),
   };
 }

@@ -32,3 +32,14 @@ export function knowledgeGap(rows: readonly Authorship[], author: string): Knowl
   const [login, files] = most;
   return files * 2 > authorsOf.size ? { login, files, of: authorsOf.size } : null;
 }
+
+/**
+ * How many people would have to leave until more than half of the files have no author, as far as their history is known;
+ * undefined: of none it is. Pure.
+ */
+export function knownBusFactor(rows: readonly Authorship[]): number | undefined {
+  const authors = [...authorsOfFiles(rows)].map(
+    ([path, all]) => [path, all.map(({ developer }) => developer.login)] as const,
+  );
+  return busFactor(new Map(authors)) || undefined;
+}

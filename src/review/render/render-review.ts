@@ -4,7 +4,14 @@ import { commitAddress, ownLink } from '../../markdown/own-link.js';
 import { tellsOfInjection } from './injection-notice.js';
 import { renderInlineComment } from './render-inline-comment.js';
 import { renderOutcome } from './render-outcome.js';
-import { headline, headlineMarkdown, noticesText, renderSummary, type SummaryParts } from './render-summary.js';
+import {
+  headline,
+  headlineMarkdown,
+  noticesText,
+  renderSummary,
+  shownRisk,
+  type SummaryParts,
+} from './render-summary.js';
 import { severityOrder } from './severity-mark.js';
 import { BOUNDS } from '../bounds.js';
 import type { Annotation, InlineComment, LedgerFinding, RenderedReview, ReviewSettings } from '../types.js';
@@ -39,6 +46,7 @@ export function renderReview(
   return {
     outcome,
     verdict,
+    risk: shownRisk(parts),
     newMustFix: round.fresh.some(({ severity }) => severity === 'must-fix'),
     headSha: change.headSha,
     round: round.number,

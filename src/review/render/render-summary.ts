@@ -124,7 +124,8 @@ export function headline({
   const told = toldIn(round);
   const later =
     round.number > 1 ? ` (round ${round.number}: ${round.fixed.length} fixed, ${round.fresh.length} new)` : '';
-  const risk = asked?.risk ? ` · risk ${riskText(asked.risk, told)}` : '';
+  const shown = shownRisk({ asked, round });
+  const risk = shown === null ? '' : ` · risk ${shown}`;
   const kind = isRulesOnly(outcome) ? 'rules only' : outcome.kind;
   return `Review: ${headCounts(told)}${risk} · ${kind} ${change.headSha.slice(0, 7)}${later}`;
 }
@@ -143,11 +144,14 @@ function toldIn({ fresh, standing, fixed, dismissed, settled }: Round): LedgerFi
   return [...fresh, ...standing, ...fixed, ...dismissed, ...settled].filter(({ handle }) => handle > 0);
 }
 
-/** No lower than what is open: what must be fixed is no low risk, whatever the model says. */
-function riskText(risk: string, told: readonly LedgerFinding[]): string {
-  return risk === 'low' && told.some(({ state, severity }) => state === 'open' && severity === 'must-fix')
-    ? 'medium'
-    : risk;
+/**
+ * No lower than what is open: what must be fixed is no low risk, whatever the model says. Null: it said nothing of it.
+ * Pure.
+ */
+export function shownRisk({ asked, round }: Pick<SummaryParts, 'asked' | 'round'>): 'low' | 'medium' | 'high' | null {
+  const risk = asked?.risk ?? null;
+  const isGrave = toldIn(round).some(({ state, severity }) => state === 'open' && severity === 'must-fix');
+  return risk === 'low' && isGrave ? 'medium' : risk;
 }
 
 /** `1 must-fix, 2 should-fix · 1 dismissed`, `no open findings · 2 dismissed, 3 fixed`, or `no findings`. */

@@ -17,8 +17,7 @@ export function namesAsked(expression: string): ReadonlySet<string> {
 export function namesAskedIn(config: unknown): ReadonlySet<string> {
   const names = new Set<string>();
   const look = (value: unknown): void => {
-    if (typeof value === 'string')
-      for (const { text } of parseTemplate(value).placeholders) for (const name of namesAsked(text)) names.add(name);
+    if (typeof value === 'string') for (const { tree } of parseTemplate(value).placeholders) collect(tree, names);
     else if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) look(each);
   };
   look(config);

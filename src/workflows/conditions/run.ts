@@ -29,10 +29,12 @@ export class Spent extends Error {
 
 export const TOO_MUCH = 'it takes too much work to tell';
 
-/** Pays for what is done next; throws Spent where it cannot be paid. */
+/**
+ * Pays for what is done next. Throws Spent where it cannot be paid; what was left is left for what costs less.
+ */
 export function pay(run: Run, steps: number): void {
+  if (steps > run.budget.steps) throw new Spent(TOO_MUCH);
   run.budget.steps -= steps;
-  if (run.budget.steps < 0) throw new Spent(TOO_MUCH);
 }
 
 /** A part of an expression, ready to run. Throws nothing but Spent. */

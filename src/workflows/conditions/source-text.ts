@@ -1,8 +1,13 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 
+/**
+ * A text of CEL as the library's lexer reads it, which lets a backslash stand before anything, in raw texts too. No two
+ * alternatives within a text begin alike, so that one that is not closed is given up in one pass.
+ */
+export const CEL_TEXT =
+  /[rRbB]?(?:"""(?:\\[\s\S]|(?!""")[^\\])*"""|'''(?:\\[\s\S]|(?!''')[^\\])*'''|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*')/;
 /** Texts and comments, whose brackets are none, then the brackets. */
-const TOKEN =
-  /(?:[rRbB]?(?:"""(?:\\[\s\S]|(?!""")[\s\S])*"""|'''(?:\\[\s\S]|(?!''')[\s\S])*'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|\/\/[^\n]*)|([()])/g;
+const TOKEN = new RegExp(`${CEL_TEXT.source}|//[^\\n]*|([()])`, 'g');
 
 /** A node as its author wrote it. The parser leaves out brackets at its edges, which may belong to a part of it. */
 export function sourceText({ input, start, end }: ASTNode): string {

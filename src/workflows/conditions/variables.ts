@@ -32,9 +32,13 @@ export const VARIABLES = {
     about: 'What happened, and the pull request it happened to',
     absent: 'the run has no such event',
     fields: {
-      type: { type: 'string', about: "GitHub's name of the event: `pull_request`, `issue_comment`, `push` …" },
+      type: {
+        type: 'string',
+        about:
+          "GitHub's name of the event: `pull_request`, `issue_comment`, `push` …; of another service its own behind the service's: `sentry.issue.created`; else `schedule`, `webhook` or `manual`",
+      },
       action: { type: 'string', about: 'What was done: `opened`, `synchronize`, `labeled`, `closed` …' },
-      actor: { type: 'string', about: 'Login of who did it' },
+      actor: { type: 'string', about: 'Login of who did it, or started the run by hand' },
       repository: { type: 'string', about: '`owner/name`' },
       number: { type: 'int', about: 'Number of the pull request or issue' },
       title: { type: 'string', about: 'Its title' },
@@ -46,7 +50,7 @@ export const VARIABLES = {
       head_sha: { type: 'string', about: 'Commit of the head' },
       draft: { type: 'bool', about: 'It is a draft' },
       merged: { type: 'bool', about: 'It is merged' },
-      fork: { type: 'bool', about: 'The head lies in another repository' },
+      fork: { type: 'bool', about: 'The head lies in another repository, or in one that is gone' },
       origin: { type: 'string', about: 'Who wrote it: `human`, `assisted`, `agent` or `bot`' },
       changed_files: { type: 'list<string>', about: 'Paths of the changed files; `size()` counts them' },
       additions: { type: 'int', about: 'Lines added' },
@@ -59,9 +63,13 @@ export const VARIABLES = {
     about: 'What the review said of this head',
     absent: 'there is no review of this head',
     fields: {
-      outcome: { type: 'string', about: '`reviewed`, `partial`, `skipped` or `failed`' },
+      outcome: {
+        type: 'string',
+        about:
+          '`reviewed`, or `partial` where not all could be read; one that was skipped or failed is no review of the head',
+      },
       verdict: { type: 'string', about: '`APPROVE`, `REQUEST_CHANGES` or `NEEDS_DISCUSSION`' },
-      risk: { type: 'string', about: '`low`, `medium` or `high`' },
+      risk: { type: 'string', about: '`low`, `medium` or `high`, where Claude took part' },
       findings: {
         about: 'How many findings are open',
         absent: 'there is no review of this head',
@@ -86,10 +94,14 @@ export const VARIABLES = {
     about: 'What the knowledge graph says of the changed files',
     absent: 'the graph gave no answer',
     fields: {
-      callers: { type: 'int', about: 'Functions elsewhere that call what was changed' },
+      callers: {
+        type: 'int',
+        about:
+          'Functions and tests in other files that call what was changed: of the 100 files with the largest changes, up to 200',
+      },
       bug_prone: { type: 'list<string>', about: 'Changed files in which much was fixed lately' },
       hotspots: { type: 'list<string>', about: 'Changed files that are long and often changed' },
-      experts: { type: 'list<string>', about: 'Logins of who knows these files best, best first' },
+      experts: { type: 'list<string>', about: 'Logins of who knows these files best, best first, at most two' },
       bus_factor: {
         type: 'int',
         about: 'How many people would have to leave until most of these files have no author',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { originOf } from '../../graph/history/origin-of.js';
+import { originOf, type Made } from '../../graph/history/origin-of.js';
+import type { PullOrigin } from '../../graph/types.js';
 import type { Facts } from '../conditions/variables.js';
 
 export type EventFacts = { -readonly [K in keyof NonNullable<Facts['event']>]: NonNullable<Facts['event']>[K] };
@@ -7,7 +8,11 @@ export type EventFacts = { -readonly [K in keyof NonNullable<Facts['event']>]: N
 const text = z.string().catch('');
 const User = z.object({ login: z.string(), type: z.string().nullish() }).nullish();
 const Labels = z.array(z.object({ name: z.string() })).max(1000);
-const Ref = z.object({ ref: z.string(), sha: z.string() });
+/** The repository of a head is null where the fork is gone. */
+const Ref = z.object({ ref: z.string(), sha: z.string(), repo: z.object({ full_name: z.string() }).nullish() });
+const time = z.iso.datetime({ offset: true }).optional().catch(undefined);
+/** Null: it is empty. */
+const body = z.string().nullish();
 
 /** What payloads of GitHub tell, each part by itself: one that is odd hides none of the others. */
 const Payload = z.object({
@@ -18,7 +23,9 @@ const Payload = z.object({
     .object({
       number: z.int(),
       title: text,
-      body: z.string().nullish(),
+      body,
+      created_at: time,
+      updated_at: time,
       draft: z.boolean().nullish(),
       merged: z.boolean().nullish(),
       user: User,
@@ -31,7 +38,14 @@ const Payload = z.object({
     .optional()
     .catch(undefined),
   issue: z
-    .object({ number: z.int(), title: text, body: z.string().nullish(), labels: Labels.optional() })
+    .object({
+      number: z.int(),
+      title: text,
+      body,
+      created_at: time,
+      updated_at: time,
+      labels: Labels.optional(),
+    })
     .optional()
     .catch(undefined),
   comment: z.object({ body: text }).optional().catch(undefined),
@@ -40,7 +54,7 @@ const Payload = z.object({
 /** What an event says by itself, without asking anybody. Never throws. Pure. */
 export function eventFacts(event: { source: string; type: string; payload: unknown }): EventFacts {
   const { data } = Payload.safeParse(event.payload);
-  const facts: EventFacts = { type: event.type };
+  const facts: EventFacts = { type: typeOf(event) };
   if (data === undefined) return facts;
   const { action, sender, repository, pull_request: pull, issue, comment } = data;
   if (action !== undefined) facts.action = action;
@@ -50,12 +64,20 @@ export function eventFacts(event: { source: string; type: string; payload: unkno
   if (subject !== undefined) {
     facts.number = subject.number;
     facts.title = subject.title;
-    if (subject.body != null) facts.body = subject.body;
+    if (subject.body !== undefined) facts.body = subject.body ?? '';
+    if (subject.created_at !== undefined) facts.created_at = subject.created_at;
+    if (subject.updated_at !== undefined) facts.updated_at = subject.updated_at;
     if (subject.labels !== undefined) facts.labels = subject.labels.map(({ name }) => name);
   }
   if (pull !== undefined) Object.assign(facts, pullFacts(pull));
   if (comment !== undefined) facts.body = comment.body;
   return facts;
+}
+
+/** GitHub's name of the event, whose action stands apart; another service's has the service's before it, and all. */
+function typeOf({ source, type }: { source: string; type: string }): string {
+  // What was swept up is what GitHub would have sent.
+  return source === 'github' || source === 'schedule' ? (type.split('.')[0] ?? type) : type;
 }
 
 /** What conditions see as `payload`: of a webhook what its caller sent, without what we put around it. Pure. */
@@ -69,16 +91,18 @@ function pullFacts(pull: NonNullable<z.output<typeof Payload>['pull_request']>):
   return {
     ...(base && { base: base.ref, base_sha: base.sha }),
     ...(head && { head: head.ref, head_sha: head.sha }),
+    ...(head?.repo !== undefined && base?.repo && { fork: head.repo?.full_name !== base.repo.full_name }),
     ...(draft != null && { draft }),
     ...(merged != null && { merged }),
     ...(additions != null && { additions }),
     ...(deletions != null && { deletions }),
-    ...(head && {
-      origin: originOf({
-        author: user ? { login: user.login, isBot: user.type === 'Bot' } : null,
-        headRef: head.ref,
-        messages: '',
-      }),
-    }),
+    ...(head &&
+      surelyMadeBy({ author: user ? { login: user.login, isBot: user.type === 'Bot' } : null, head: head.ref })),
   };
+}
+
+/** Whose branch and account look like a person's may have been helped: its commits tell, which are not in the event. */
+function surelyMadeBy({ author, head }: { author: Made['author']; head: string }): { origin?: PullOrigin } {
+  const origin = originOf({ author, headRef: head, messages: '' });
+  return origin === 'human' ? {} : { origin };
 }

@@ -1,20 +1,25 @@
 import type { DataSource } from 'typeorm';
 import { CODE_OWNERS_PATHS, parseCodeOwners, type OwnerRule } from '../../graph/formulas/code-owners.js';
 import { readBlob } from '../../github/read/read-blob.js';
-import { readFileRows, type ListedFile } from '../../github/read/read-file-rows.js';
-import type { Change, ChangeHistory, ChangedFile } from '../../review/types.js';
+import { fileOfRow } from '../../github/read/read-changed-files.js';
+import { readFileRows } from '../../github/read/read-file-rows.js';
+import { readPull } from '../../github/read/read-pull.js';
+import { boundDiffs } from '../../review/plan/bound-diffs.js';
+import type { ChangedFile } from '../../review/types.js';
 import type { WorkflowPorts } from '../ports.js';
-import { readHistory } from '../pulls/read-history.js';
 import { readerOf, targetOf } from '../pulls/pull-writer.js';
 import type { Facts } from '../conditions/variables.js';
 import { eventFacts, payloadOf, type EventFacts } from './event-facts.js';
 import { pullRunOf, type ExecutionRecord } from './execution-record.js';
+import { graphFacts } from './graph-facts.js';
 
 type ReviewFacts = NonNullable<Facts['review']>;
-type GraphFacts = NonNullable<Facts['graph']>;
+
+/** What only the pull request itself tells where the event says nothing of it. */
+const OF_PULL = ['labels', 'fork', 'body'] as const;
 
 /** What has to be asked for, beside what the event and earlier steps tell. */
-export type Need = 'files' | 'review' | 'graph' | 'code owners';
+export type Need = (typeof OF_PULL)[number] | 'files' | 'review' | 'graph' | 'code owners';
 
 /** Files that are listed of a change; of a larger one it is not known which files it touches. */
 const MOST_FILES = 3000;
@@ -33,19 +38,21 @@ export async function gatherFacts(
     event,
     steps: await stepFacts(ports.source, run),
     inputs: run.inputs,
-    now: new Date(),
+    now: run.queuedAt,
     ...(run.event === null ? {} : { payload: payloadOf(run.event) }),
   };
   if (run.pull === null || run.repository === null) return facts;
-  const rows = needs.has('files') || needs.has('graph') ? await listFiles(ports, run) : null;
-  if (rows !== null && needs.has('files')) Object.assign(event, fileFacts(rows));
+  const missing = OF_PULL.filter((name) => needs.has(name) && event[name] === undefined);
+  if (missing.length > 0) Object.assign(event, await pullFacts(ports, run, missing));
+  const files = needs.has('files') || needs.has('graph') ? await listFiles(ports, run) : null;
+  if (files !== null && needs.has('files')) Object.assign(event, fileFacts(files));
   if (needs.has('code owners')) facts = { ...facts, code_owners: await readCodeOwners(ports, run) };
   if (needs.has('review')) {
     const review = await reviewFacts(ports.source, run);
     if (review !== null) facts = { ...facts, review };
   }
-  if (rows !== null && needs.has('graph')) {
-    const graph = await graphFacts(ports, run, rows);
+  if (files !== null && needs.has('graph')) {
+    const graph = await graphFacts(ports, run, files);
     if (graph !== null) facts = { ...facts, graph };
   }
   return facts;
@@ -54,14 +61,16 @@ export async function gatherFacts(
 /** The event's own words, and what our row of the pull request says where it does not. */
 async function baseFacts(
   source: DataSource,
-  { event, pull, triggerType, repository }: ExecutionRecord,
+  { event, pull, triggerType, repository, requestedBy }: ExecutionRecord,
 ): Promise<EventFacts> {
   const told: EventFacts = event === null ? { type: triggerType } : eventFacts(event);
+  if (event === null && requestedBy !== null) told.actor = requestedBy;
   if (repository !== null) told.repository ??= repository.fullName;
   if (pull === null) return told;
   const rows: EventFacts[] = await source.query(
     `SELECT number, title, draft, origin, head_ref AS head, head_sha, base_ref AS base, base_sha,
-            merged_at IS NOT NULL AS merged, additions, deletions FROM pull_requests WHERE id = $1`,
+            merged_at IS NOT NULL AS merged, additions, deletions, opened_at AS created_at, github_updated_at AS updated_at
+       FROM pull_requests WHERE id = $1`,
     [pull.id],
   );
   const known = Object.fromEntries(Object.entries(rows[0] ?? {}).filter(([, value]) => value !== null && value !== ''));
@@ -76,19 +85,32 @@ async function stepFacts(source: DataSource, { id }: ExecutionRecord): Promise<F
   return Object.fromEntries(rows.map(({ name, status, result }) => [name, { ...result, status }]));
 }
 
-/** Null: there are more files than are listed. */
-async function listFiles(ports: WorkflowPorts, run: ExecutionRecord): Promise<ListedFile[] | null> {
+async function pullFacts(
+  ports: WorkflowPorts,
+  run: ExecutionRecord,
+  wanted: readonly (typeof OF_PULL)[number][],
+): Promise<Partial<EventFacts>> {
   const pullRun = pullRunOf(run);
-  const rows: ListedFile[] = [];
-  await readFileRows(await readerOf(ports, pullRun), targetOf(pullRun), 0, (row) => rows.push(row));
-  return rows.length >= MOST_FILES ? null : rows;
+  const { labels, body, fromFork = false } = await readPull(await readerOf(ports, pullRun), targetOf(pullRun));
+  const facts = { labels, body, fork: fromFork };
+  return Object.fromEntries(wanted.map((name) => [name, facts[name]]));
 }
 
-function fileFacts(rows: readonly ListedFile[]): Partial<EventFacts> {
+/** With as much of their diffs as a review would read. Null: there are more files than are listed. */
+async function listFiles(ports: WorkflowPorts, run: ExecutionRecord): Promise<ChangedFile[] | null> {
+  const pullRun = pullRunOf(run);
+  const diffs = boundDiffs();
+  const { count } = await readFileRows(await readerOf(ports, pullRun), targetOf(pullRun), 0, (row) =>
+    diffs.add(fileOfRow(row)),
+  );
+  return count >= MOST_FILES ? null : diffs.files();
+}
+
+function fileFacts(files: readonly ChangedFile[]): Partial<EventFacts> {
   return {
-    changed_files: [...new Set(rows.flatMap((row) => [row.filename, row.previous_filename ?? row.filename]))],
-    additions: rows.reduce((sum, row) => sum + row.additions, 0),
-    deletions: rows.reduce((sum, row) => sum + row.deletions, 0),
+    changed_files: [...new Set(files.flatMap(({ path, oldPath }) => [path, oldPath ?? path]))],
+    additions: files.reduce((sum, file) => sum + file.additions, 0),
+    deletions: files.reduce((sum, file) => sum + file.deletions, 0),
   };
 }
 
@@ -111,7 +133,7 @@ export async function reviewFacts(
     findings: Record<string, number> | null;
     coverage: unknown;
   })[] = await source.query(
-    `SELECT r.outcome, r.verdict, r.coverage,
+    `SELECT r.outcome, r.verdict, r.risk, r.coverage,
               (SELECT json_object_agg(f.severity, f.count) FROM (SELECT severity, count(*)::int AS count FROM findings
                  WHERE pull_request_id = $1 AND state = 'open' GROUP BY severity) f) AS findings
          FROM reviews r WHERE r.pull_request_id = $1 AND r.head_sha = $2 AND r.outcome IN ('reviewed', 'partial')
@@ -125,6 +147,7 @@ export async function reviewFacts(
   return {
     outcome: row.outcome,
     verdict: row.verdict,
+    risk: row.risk,
     findings: {
       must_fix: count('must-fix'),
       should_fix: count('should-fix'),
@@ -132,49 +155,5 @@ export async function reviewFacts(
       total: Object.values(row.findings ?? {}).reduce((sum, each) => sum + each, 0),
     },
     coverage: { total, read: Array.isArray(read) ? read.length : read },
-  };
-}
-
-/** Null: the graph gives no answer, or does not know the repository. */
-async function graphFacts(
-  ports: WorkflowPorts,
-  run: ExecutionRecord,
-  rows: readonly ListedFile[],
-): Promise<GraphFacts | null> {
-  const pullRun = pullRunOf(run);
-  const files = rows.map(changedFile);
-  const change = { number: pullRun.pullNumber, title: '', author: '', files } as unknown as Change;
-  const { history } = await readHistory(
-    ports,
-    pullRun,
-    change,
-    async () => null,
-    async () => null,
-  );
-  return history.source === 'graph' && history.absent === null ? factsOfHistory(history) : null;
-}
-
-function factsOfHistory({ called, files, experts, reviewers }: ChangeHistory): GraphFacts {
-  const callers = new Set(called.flatMap((one) => one.callers.map(({ path, name }) => `${path}\0${name}`)));
-  return {
-    callers: callers.size,
-    bug_prone: files.filter(({ bugProne }) => bugProne > 0).map(({ path }) => path),
-    hotspots: files.filter(({ hotspot }) => hotspot !== null).map(({ path }) => path),
-    experts: experts.filter(({ isInactive }) => !isInactive).map(({ name }) => name),
-    ...(reviewers.gap === null ? {} : { bus_factor: 1 }),
-  };
-}
-
-/** A row of the file list as a changed file without its diff. */
-export function changedFile(row: ListedFile): ChangedFile {
-  return {
-    path: row.filename,
-    oldPath: row.previous_filename ?? null,
-    status: row.status === 'added' ? 'added' : row.status === 'removed' ? 'deleted' : 'modified',
-    additions: row.additions,
-    deletions: row.deletions,
-    binary: false,
-    hunks: [],
-    unread: null,
   };
 }

@@ -40,7 +40,7 @@ export async function runStep(
   const action = STEP_ACTIONS.get(step.type);
   if (action === undefined) throw new RunFailedError(`there is no action ${step.type} in this version`);
   const log: StepContext['log'] = (line) => logLine(ports, run, step, line);
-  const asked = [...(step.if === null ? [] : [namesAsked(step.if)]), namesAskedIn(step.config)];
+  const asked = [...(step.if === null ? [] : [namesAsked(step.if)]), namesIn(step)];
   const facts = await gatherFacts(ports, run, needsOf(asked));
   if (step.if !== null && !step.resumed) {
     const { value, trace } = evaluate(compileCondition(step.if), facts);
@@ -82,6 +82,16 @@ export async function runStep(
   await writeStep(ports.source, run, step, { status: 'completed', result: end.result, said: end.said });
   await log({ level: 'INFO', message: end.said, metadata: { result: end.result } });
   return { kind: 'completed' };
+}
+
+/** Throws RunFailedError for a text that this version cannot read. */
+function namesIn({ config }: DefinitionStep): ReadonlySet<string> {
+  try {
+    return namesAskedIn(config);
+  } catch (error) {
+    if (error instanceof InterpolationError) throw new RunFailedError(error.message);
+    throw error;
+  }
 }
 
 /** `asIs`: a text that cannot be filled in stays as it is written. */

@@ -4,7 +4,7 @@ import { readBlob } from '../../github/read/read-blob.js';
 import { readFileRows } from '../../github/read/read-file-rows.js';
 import { readPull } from '../../github/read/read-pull.js';
 import type { ChangedFile } from '../../review/types.js';
-import { changedFile } from '../executions/gather-facts.js';
+import { fileOfRow } from '../../github/read/read-changed-files.js';
 import { readHistory } from '../pulls/read-history.js';
 import { pullRunOf } from '../executions/execution-record.js';
 import { octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
@@ -68,7 +68,7 @@ async function people(
   const [octokit, target] = [await readerOf(ports, pullRun), targetOf(pullRun)];
   const pull = await readPull(octokit, target);
   const files: ChangedFile[] = [];
-  await readFileRows(octokit, target, pull.changedFiles, (row) => files.push(changedFile(row)));
+  await readFileRows(octokit, target, pull.changedFiles, (row) => files.push(fileOfRow(row)));
   const readBase = async (path: string) =>
     (await readBlob(octokit, target, path, pull.baseSha))?.toString('utf8') ?? null;
   const { history, candidates } = await readHistory(ports, pullRun, { ...pull, files }, readBase, async () => null);

@@ -49,6 +49,19 @@ export const WORST: readonly (readonly [name: string, condition: () => string])[
   ['pattern with classes', () => 'event.changed_files.exists(f, f.matches("(?i)\\\\p{L}{1,30}\\\\p{Greek}é$"))'],
   ['pattern on a long text', () => many('event.body.matches("a.{0,10}b\\\\bz$")')],
   ['patterns', () => many('event.changed_files.exists(f, f.matches("^(src|lib)/.*\\\\.(sql|go)$"))')],
+  ['pattern that is anchored', () => many('event.body.matches("^[ab ]*$") && false')],
+  [
+    'pattern of many words',
+    () => many('event.body.matches("(foo|bar|baz|qux|quux|corge|grault|garply).*(waldo|fred)")'),
+  ],
+  ['globs of many letters', () => many(`touches("*${'a*e*i*k*l*'.repeat(8)}")`)],
+  ['doubles', () => 'event.changed_files.exists(f, event.changed_files.exists(g, double(payload.digits) == 1.0))'],
+  ['doubles of a long text', () => many('double(payload.many_digits) == 1.0')],
+  ['whole numbers', () => 'event.changed_files.exists(f, event.changed_files.exists(g, int(payload.digits) == 1))'],
+  [
+    'times of a text',
+    () => 'event.changed_files.exists(f, event.changed_files.exists(g, timestamp(payload.time) == now))',
+  ],
   ['time zones', () => 'event.changed_files.exists(f, now.getHours("Europe/Berlin") == now.getMinutes("Asia/Tokyo"))'],
   [
     'times',

@@ -238,8 +238,12 @@ describe('renderReview', () => {
   it('never calls a risk low while something must be fixed', () => {
     const use = { ...noUse, model: 'm', cost: 0 };
     const asked = { summary: '', risk: 'low' as const, unmetCriteria: [], missing: null, outOfBudget: null, use };
-    expect(renderReview({ ...parts([sampleClaim()]), asked }, settings, clean).summary).toContain('· risk medium ·');
-    expect(renderReview({ ...parts([]), asked }, settings, clean).summary).toContain('· risk low ·');
+    const grave = renderReview({ ...parts([sampleClaim()]), asked }, settings, clean);
+    expect(grave.summary).toContain('· risk medium ·');
+    expect(grave.risk).toBe('medium');
+    const fine = renderReview({ ...parts([]), asked }, settings, clean);
+    expect(fine.summary).toContain('· risk low ·');
+    expect(fine.risk).toBe('low');
   });
 
   it('never says "no findings" without the coverage', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileCondition } from '../../../src/workflows/conditions/compile-condition.js';
 import { ConditionError } from '../../../src/workflows/conditions/condition-error.js';
+import { startTimer } from '../../cpu-time.js';
 
 function refusalOf(text: string): { message: string; position: number } {
   try {
@@ -96,6 +97,16 @@ describe('what is refused, with the place and a sentence for its author', () => 
   ])('%.40s…', (text, message) => {
     expect(refusalOf(text).message).toBe(message);
   });
+
+  // A raw text with a backslash at its line's end, then one that looks as if three quotes began it.
+  it.each([`r"\\\n" && event.body == '""""`, `R'\\\n' && event.body == "''''`])(
+    'is read in one pass, however its texts begin: %s',
+    (begin) => {
+      const timer = startTimer();
+      expect(() => compileCondition(`event.title == ${begin}${'\\\\'.repeat(80)}${begin.at(-5) ?? ''}`)).not.toThrow();
+      expect(timer()).toBeLessThan(500);
+    },
+  );
 
   it('takes as much as is allowed', () => {
     expect(() => compileCondition(Array.from({ length: 100 }, () => 'true').join('&&'))).not.toThrow();

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { compileCondition } from '../../../src/workflows/conditions/compile-condition.js';
 import { evaluate } from '../../../src/workflows/conditions/evaluate.js';
 import type { Facts } from '../../../src/workflows/conditions/variables.js';
+import { Random } from '../../markdown/random.js';
+import { startTimer } from '../../cpu-time.js';
 import { KNOWN } from './known-facts.js';
 import { largeFacts } from './large-facts.js';
 
@@ -35,7 +37,7 @@ describe('conditions on known facts', () => {
     ['steps.approval.granted', true],
     ['steps["approval"].by in graph.experts', true],
     ['has(steps.approval.by) && !has(steps.approval.missing) && !has(steps.deploy)', true],
-    ['steps.http_request.code >= 500 && steps.http_request.body.ratio < 1', true],
+    ['steps.http_request.body.code >= 500 && steps.http_request.body.ratio < 1', true],
     ['payload.issue.count == 12.0 && payload.issue.tags.exists(t, t.key == "env" && t["value"] == "prod")', true],
     ['payload.nothing == null && payload.issue.level != null', true],
     ['payload.issue == {"level": "error"}', false],
@@ -61,6 +63,35 @@ describe('conditions on known facts', () => {
     const facts: Facts = { event: { changed_files: [] } };
     expect(valueOf('touches("**") || only_touches("**")', facts)).toBe(false);
   });
+
+  it.each<[string, boolean]>([
+    ['event.body.matches("(?i)\\\\b(close|fix|resolve)[sd]? +#\\\\d+")', true],
+    ['event.body.matches("#12$") && !event.body.matches("^closes")', true],
+    ['event.body.matches("(a|b|c)+q")', false],
+  ])('searches a long description: %s', (text, expected) => {
+    const body = `${'ordinary words of a description, '.repeat(900)} closes #12`;
+    expect(evaluate(compileCondition(text), { event: { body } }).value).toBe(expected);
+  });
+
+  it('has work for what costs little when something was too dear', () => {
+    const dear = 'event.body.matches("a.{12}z?q$")';
+    const random = new Random(3);
+    const body = Array.from({ length: 30_000 }, () => 'abcq'[random.below(4)]).join('');
+    const { trace } = evaluate(compileCondition(`${dear} || event.title == "x" || label("bug")`), {
+      event: { title: 'y', body, labels: ['bug'] },
+    });
+    expect(trace.map(({ value, why }) => why ?? value)).toEqual(['it takes too much work to tell', false, true]);
+  });
+
+  it.each(['double(payload.digits) == 1.0', 'payload.digits.matches("^(.*.*)*x$")', 'int(payload.digits) == 1'])(
+    'takes no longer with a text that is made for it: %s',
+    (text) => {
+      const facts: Facts = { payload: { digits: `${'1'.repeat(99_998)}x` } };
+      const timer = startTimer();
+      evaluate(compileCondition(text), facts);
+      expect(timer()).toBeLessThan(500);
+    },
+  );
 
   it('has work enough for three thousand files', () => {
     const facts = largeFacts();

@@ -5,7 +5,7 @@ import type { Facts } from '../../../src/workflows/conditions/variables.js';
 import { Random } from '../../markdown/random.js';
 import { generateCondition, generateGarbage } from './generate-condition.js';
 import { KNOWN } from './known-facts.js';
-import { startTimer } from './cpu-time.js';
+import { startTimer } from '../../cpu-time.js';
 import { largeFacts } from './large-facts.js';
 
 const LONGEST_MS = 50;

@@ -29,7 +29,10 @@ describe('values in texts', () => {
     ['$${{ event.number }} and $${{', '${{ event.number }} and ${{'],
     ['${{ event.labels }}', '["bug","Security"]'],
     ['${{ {"a": {"b": "}}"}}["a"].b }}', '}}'],
-    ['${{ steps.http_request }}', '{"status":"failed","code":502,"body":{"errors":["timeout"],"ratio":0.5}}'],
+    [
+      '${{ steps.http_request }}',
+      '{"status":"completed","sent":true,"body":{"code":502,"errors":["timeout"],"ratio":0.5}}',
+    ],
     [
       '${{ 1.5 }} ${{ event.draft }} ${{ payload.nothing }} ${{ now }} ${{ duration("90s") }}',
       '1.5 false null 2026-11-28T23:30:00.000Z 90s',
@@ -218,24 +221,30 @@ describe('Markdown', () => {
   /** In the second place of a template. */
   const BESIDE = ['alice', '@alice', '`', '](//evil.example)', '<img src=x>', '', '//evil.example'];
 
+  const filled = TEMPLATES.flatMap((template) => {
+    let index = 0;
+    const names = ['inputs.a', 'inputs.b'];
+    const text = template.replaceAll('$', () => `\${{ ${names[index++ % 2]} }}`);
+    return VALUES.flatMap((first) =>
+      (template.split('$').length > 2 ? BESIDE : ['']).map((second) => ({
+        of: [template, first, second],
+        markdown: fill(text, 'markdown', { inputs: { a: first, b: second } }),
+      })),
+    );
+  });
+
   it.each(Object.keys(renderers))('no value acts, whatever the text around it: %s', (renderer) => {
     const render = renderers[renderer] ?? String;
     const wrong: string[] = [];
-    for (const template of TEMPLATES)
-      for (const first of VALUES)
-        for (const second of template.split('$').length > 2 ? BESIDE : ['']) {
-          let index = 0;
-          const names = ['inputs.a', 'inputs.b'];
-          const text = template.replaceAll('$', () => `\${{ ${names[index++ % 2]} }}`);
-          const markdown = fill(text, 'markdown', { inputs: { a: first, b: second } });
-          const html = render(markdown);
-          const live = html.replaceAll(/<(code|pre)\b[^>]*>[\s\S]*?<\/\1>/g, '').replaceAll(/<!--[\s\S]*?-->/g, '');
-          const shown = live.replaceAll(/<[^>]*>/g, '\n');
-          const acts =
-            /@alice|#12|www\.evil|https:\/\/evil/.test(shown) ||
-            /<(?:img src="?x|script)|(?:href|src)="(?:https?:)?\/\/(?:www\.)?evil| onclick="x/.test(live);
-          if (acts) wrong.push(`${JSON.stringify([template, first, second])}: ${JSON.stringify(markdown)}`);
-        }
+    for (const { of, markdown } of filled) {
+      const html = render(markdown);
+      const live = html.replaceAll(/<(code|pre)\b[^>]*>[\s\S]*?<\/\1>/g, '').replaceAll(/<!--[\s\S]*?-->/g, '');
+      const shown = live.replaceAll(/<[^>]*>/g, '\n');
+      const acts =
+        /@alice|#12|www\.evil|https:\/\/evil/.test(shown) ||
+        /<(?:img src="?x|script)|(?:href|src)="(?:https?:)?\/\/(?:www\.)?evil| onclick="x/.test(live);
+      if (acts) wrong.push(`${JSON.stringify(of)}: ${JSON.stringify(markdown)}`);
+    }
     expect(wrong).toEqual([]);
   });
 });

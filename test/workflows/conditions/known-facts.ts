@@ -41,7 +41,7 @@ export const KNOWN: Facts = {
   },
   steps: {
     approval: { status: 'completed', granted: true, by: 'erik' },
-    http_request: { status: 'failed', code: 502, body: { errors: ['timeout'], ratio: 0.5 } },
+    http_request: { status: 'completed', sent: true, body: { code: 502, errors: ['timeout'], ratio: 0.5 } },
   },
   inputs: { reason: 'release', limit: 3 },
   payload: { issue: { level: 'error', count: 12, tags: [{ key: 'env', value: 'prod' }] }, nothing: null },

@@ -1,7 +1,7 @@
 import type { Facts } from '../../../src/workflows/conditions/variables.js';
 import { KNOWN } from './known-facts.js';
 
-/** As much as one event can bring: 3,000 files, a body of 64 KiB, a payload of a megabyte, a long CODEOWNERS file. */
+/** As much as one event can bring, and what takes the readers of numbers and times longest: 3,000 files, a body of 64 KiB, a payload of a megabyte, a long CODEOWNERS file. */
 export function largeFacts(): Facts {
   const changed_files = Array.from(
     { length: 3000 },
@@ -16,6 +16,9 @@ export function largeFacts(): Facts {
       body: 'ab '.repeat(21_000),
     },
     payload: {
+      digits: '1'.repeat(400),
+      many_digits: `${'1'.repeat(99_998)}x`,
+      time: '2026-11-28T08:00:00.123456789+01:00',
       issue: {
         level: 'ab'.repeat(250_000),
         count: 3,

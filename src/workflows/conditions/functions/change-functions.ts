@@ -97,8 +97,12 @@ function overFiles(glob: string, { all }: { all: boolean }): Call | { problem: s
     if (files instanceof Unknown) return files;
     const found = (path: unknown) => {
       if (typeof path !== 'string') return false;
-      pay(run, 10 + path.length / 4);
-      if (!literals.every((literal) => path.includes(literal))) return false;
+      pay(run, 10 + path.length / 8);
+      const holds = (literal: string) => {
+        pay(run, 2 + path.length / 8);
+        return path.includes(literal);
+      };
+      if (!literals.every(holds)) return false;
       const budget = { steps: run.budget.steps / GLOB_STEP };
       const matches = pattern.matches(path, budget);
       run.budget.steps = budget.steps * GLOB_STEP;

@@ -1,4 +1,4 @@
-import { pay } from '../run.js';
+import { NODE, pay } from '../run.js';
 import { Unknown } from '../values.js';
 import { timeOf } from './change-functions.js';
 import type { Call, ConditionFunction } from './condition-function.js';
@@ -24,7 +24,8 @@ export const TIME_FUNCTIONS: readonly ConditionFunction[] = [
     usage: 'timestamp("2026-11-28T09:00:00Z")',
     about: 'A time from text of ISO 8601, or from seconds since 1970',
     takes: [['string'], ['int']],
-    call: ([given]) => {
+    call: ([given], run) => {
+      pay(run, 5 * NODE);
       const time = timeOf(typeof given === 'bigint' ? new Date(Number(given) * 1000) : given, 'the time given');
       const isInRange = time instanceof Unknown || (time.getTime() >= EARLIEST && time.getTime() <= LATEST);
       return isInRange ? time : new Unknown('the time given is out of range');

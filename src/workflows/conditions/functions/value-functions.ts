@@ -1,8 +1,12 @@
 import { keysOf } from '../compare.js';
-import { LONGEST_BUILT, pay } from '../run.js';
+import { NODE, pay } from '../run.js';
 import { Span, parseSpan } from '../span.js';
 import { isInt64, Unknown, type List, type MapValue } from '../values.js';
 import type { ConditionFunction } from './condition-function.js';
+
+/** The largest double has 309 digits. */
+const LONGEST_NUMBER = 400;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** Functions of any value: its size and its conversions. */
 export const VALUE_FUNCTIONS: readonly ConditionFunction[] = [
@@ -36,7 +40,8 @@ export const VALUE_FUNCTIONS: readonly ConditionFunction[] = [
     usage: 'int("42")',
     about: 'A text or a double as a whole number',
     takes: [['int'], ['double'], ['string']],
-    call: ([value]) => {
+    call: ([value], run) => {
+      pay(run, 2 * NODE);
       const isWhole = typeof value !== 'string' || /^[+-]?\d{1,19}$/.test(value);
       const number = isWhole && Number.isFinite(Number(value)) ? toInt(value as bigint | number | string) : null;
       return number !== null && isInt64(number) ? number : new Unknown('`int` is given what is no whole number');
@@ -48,9 +53,10 @@ export const VALUE_FUNCTIONS: readonly ConditionFunction[] = [
     usage: 'double(payload.price)',
     about: 'A text or a whole number as a number with decimals',
     takes: [['int'], ['double'], ['string']],
-    call: ([value]) => {
+    call: ([value], run) => {
       if (typeof value !== 'string') return Number(value);
-      const isNumber = value.length < LONGEST_BUILT && /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(value);
+      pay(run, Math.min(value.length, LONGEST_NUMBER) / 2);
+      const isNumber = value.length <= LONGEST_NUMBER && DECIMAL.test(value);
       return isNumber ? Number(value) : new Unknown('`double` is given what is no number');
     },
   },

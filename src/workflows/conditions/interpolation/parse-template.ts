@@ -1,7 +1,9 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
 import { buildPart } from '../build-part.js';
 import { ConditionError } from '../condition-error.js';
-import { parseExpression } from '../parse-expression.js';
+import { LONGEST_EXPRESSION, parseExpression } from '../parse-expression.js';
 import type { Part } from '../run.js';
+import { CEL_TEXT } from '../source-text.js';
 import { InterpolationError } from './interpolation-error.js';
 
 const LONGEST_TEMPLATE = 20_000;
@@ -9,11 +11,12 @@ const MOST_EXPRESSIONS = 50;
 /** `$${{` stands for `${{`. */
 const OPENING = /\$?\$\{\{/g;
 /** A text of CEL, a bracket, or the end, which is none within brackets. */
-const INSIDE = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\{|\}/gs;
+const INSIDE = new RegExp(`${CEL_TEXT.source}|[{}]`, 'g');
 
 export interface Placeholder {
   /** What stands between the brackets. */
   text: string;
+  tree: ASTNode;
   run: Part;
   /** Of the `$`. */
   position: number;
@@ -45,7 +48,7 @@ export function parseTemplate(text: string): Template {
     const end = endOf(text, at, index);
     template.placeholders.push({
       text: text.slice(at, end).trim(),
-      run: compile(text.slice(at, end), at),
+      ...compile(text.slice(at, end), at),
       position: index,
     });
     template.literals.push(literal);
@@ -58,20 +61,23 @@ export function parseTemplate(text: string): Template {
 
 function endOf(text: string, from: number, position: number): number {
   let depth = 0;
-  INSIDE.lastIndex = from;
-  for (let found = INSIDE.exec(text); found; found = INSIDE.exec(text)) {
-    if (found[0] === '{') depth++;
-    else if (found[0] === '}') {
-      if (depth === 0 && text[found.index + 1] === '}') return found.index;
+  const within = text.slice(from, from + LONGEST_EXPRESSION + 2);
+  for (const { 0: found, index } of within.matchAll(INSIDE)) {
+    if (found === '{') depth++;
+    else if (found === '}') {
+      if (depth === 0 && within[index + 1] === '}') return from + index;
       depth--;
     }
   }
-  throw new InterpolationError('An expression is not closed: `}}` is missing.', position);
+  const longer = `, or it is longer than ${LONGEST_EXPRESSION} characters`;
+  const isCut = from + within.length < text.length;
+  throw new InterpolationError(`An expression is not closed: \`}}\` is missing${isCut ? longer : ''}.`, position);
 }
 
-function compile(text: string, offset: number): Part {
+function compile(text: string, offset: number): Pick<Placeholder, 'tree' | 'run'> {
   try {
-    return buildPart(parseExpression(text).tree, []);
+    const { tree } = parseExpression(text);
+    return { tree, run: buildPart(tree, []) };
   } catch (error) {
     if (!(error instanceof ConditionError)) throw error;
     throw new InterpolationError(error.message, offset + error.position, { cause: error });
