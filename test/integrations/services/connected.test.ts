@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { encryptText } from '../../../src/access/encrypt.js';
+import { redact } from '../../../src/access/redact.js';
 import { createDataSource } from '../../../src/database/data-source.js';
 import { checkIntegrations } from '../../../src/integrations/services/check-integrations.js';
 import { createIntegrations } from '../../../src/integrations/services/connected.js';
@@ -128,6 +129,21 @@ describe('an integration', () => {
       expect(error).toMatchObject({ name: 'ServiceRefusedError', why: 'credentials' });
       expect(allOf(error)).not.toMatch(SECRETS);
     }
+  });
+});
+
+describe('the credentials of one tenant', () => {
+  it('are masked in what is written while they are used, and take no words from the others', async () => {
+    const integrations = createIntegrations({ source, ...ports });
+    await connect('mail', {
+      type: 'email',
+      config: { host: 'smtp.example.com', from: 'a@example.com', to: ['b@example.com'] },
+      credentials: { user: 'createPayment2Service', password: 'function' },
+    });
+    await connect('team', { credentials: { bot_token: BOT_TOKEN, signing_secret: 'of-one-tenant-0815-only' } });
+    for (const name of ['mail', 'team']) await integrations.open(installation, name);
+    expect(redact('a function of createPayment2Service')).toBe('a function of createPayment2Service');
+    expect(redact('signed with of-one-tenant-0815-only')).toBe('signed with [redacted]');
   });
 });
 
