@@ -23,5 +23,5 @@ export const sentry = defineIntegration({
       if (status === undefined || status.id === 'active') return null;
       return `Sentry says of the organisation ${slug}: ${status.name.slice(0, 100)}`;
     }),
-  inbound: { receive: (request, { credentials }) => receiveHook(request, credentials) },
+  inbound: { receive: receiveHook },
 });
