@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
 import type { Message, SentMessage } from '../services/integration-type.js';
-import { ServiceRefusedError } from '../services/service-error.js';
-import { oneLine, shortened } from '../services/short-text.js';
+import { MessageUnfitError } from '../services/service-error.js';
+import { oneLine, shortened } from '../../markdown/short-text.js';
 import { callDatadog, type DatadogCall } from './call-datadog.js';
 
 const LONGEST_TITLE = 100;
@@ -19,8 +19,7 @@ const Answer = z.object({ event: z.object({ id_str: z.string().nullish(), url: z
  * at another host. https://docs.datadoghq.com/api/latest/events/post-an-event/
  */
 export async function sendEvent(call: DatadogCall, message: Message, key: string): Promise<SentMessage> {
-  if (message.to !== null)
-    throw new ServiceRefusedError('invalid', 'Datadog’s events have no addressee: leave out "to"');
+  if (message.to !== null) throw new MessageUnfitError('Datadog’s events have no addressee: leave out "to"');
   const { event } = await callDatadog(call, {
     method: 'POST',
     path: '/api/v1/events',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { healthOfError } from '../services/health-of-error.js';
 import { defineIntegration, type Message } from '../services/integration-type.js';
-import { ServiceRefusedError } from '../services/service-error.js';
+import { MessageUnfitError, ServiceRefusedError } from '../services/service-error.js';
 import { callDiscord } from './call-discord.js';
 import { messageEmbed } from './message-embed.js';
 import { DiscordConfig, DiscordCredentials, type DiscordCall } from './settings.js';
@@ -65,9 +65,6 @@ function threadOf({ config }: DiscordCall, { to }: Message): { thread_id?: strin
   const thread = to ?? config.thread_id;
   if (thread === null) return {};
   if (!/^\d{15,21}$/.test(thread))
-    throw new ServiceRefusedError(
-      'invalid',
-      'Discord: a webhook posts to its one channel; only a thread’s id can be named',
-    );
+    throw new MessageUnfitError('Discord: a webhook posts to its one channel; only a thread’s id can be named');
   return { thread_id: thread };
 }

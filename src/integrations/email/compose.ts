@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
 import type { Message } from '../services/integration-type.js';
-import { oneLine, shortened } from '../services/short-text.js';
+import { oneLine, shortened } from '../../markdown/short-text.js';
 import { markdownToHtml, textToHtml } from './markdown-to-html.js';
 import type { EmailConfig } from './settings.js';
 

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
 import { callService } from '../services/call-service.js';
 import type { Message, SentMessage, ServiceCall } from '../services/integration-type.js';
-import { ServiceRefusedError } from '../services/service-error.js';
-import { oneLine, shortened } from '../services/short-text.js';
+import { MessageUnfitError, ServiceRefusedError } from '../services/service-error.js';
+import { oneLine, shortened } from '../../markdown/short-text.js';
 import { at } from '../services/setting-text.js';
 import type { PagerDutyConfig, PagerDutyCredentials } from './settings.js';
 
@@ -28,8 +28,7 @@ export async function sendAlert(
   key: string,
 ): Promise<SentMessage> {
   const { config, credentials } = call;
-  if (message.to !== null)
-    throw new ServiceRefusedError('invalid', 'PagerDuty calls whom its service says: leave out "to"');
+  if (message.to !== null) throw new MessageUnfitError('PagerDuty calls whom its service says: leave out "to"');
   let isKeyWrong = false;
   try {
     const { dedup_key } = await callService(call, {

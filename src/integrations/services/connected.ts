@@ -62,7 +62,7 @@ export function createIntegrations({
         name,
         type,
         use,
-        deliver: (signal, work) => noteDelivery(source, id, () => use(signal, work)),
+        deliver: (signal, work) => noteDelivery(source, row, () => use(signal, work)),
         button: (target) => signButton(target, id, ports.secretKeys),
       };
     },

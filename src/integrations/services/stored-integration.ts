@@ -21,6 +21,17 @@ export const STORED = `i.id, i.installation_id AS "installationId", i.name, i.ty
   i.credentials_encrypted AS credentials`;
 
 /**
+ * Of an UPDATE of `integrations`: only where it is still asked as it was when `row` was read. `from`: the number of the
+ * first of its two parameters.
+ */
+export function unchanged(row: Pick<StoredIntegration, 'config' | 'credentials'>, from: number) {
+  return {
+    sql: `config IS NOT DISTINCT FROM $${from}::jsonb AND credentials_encrypted IS NOT DISTINCT FROM $${from + 1}`,
+    values: [row.config === null ? null : JSON.stringify(row.config), row.credentials],
+  };
+}
+
+/**
  * What an integration is used with; its secrets are kept out of logs while it is used. Throws ServiceRefusedError where the
  * stored credentials cannot be read, or something does not fit its service any more: nothing of them is in the message.
  */

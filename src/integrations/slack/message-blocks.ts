@@ -1,7 +1,7 @@
 import { cutText, packBlocks } from '../../markdown/pack-blocks.js';
 import { linkOf, wordsForChat, writeForChat } from '../../markdown/write-for-chat.js';
 import type { Message } from '../services/integration-type.js';
-import { ServiceRefusedError } from '../services/service-error.js';
+import { MessageUnfitError } from '../services/service-error.js';
 import { escaped, mrkdwn } from './mrkdwn.js';
 
 /**
@@ -74,12 +74,12 @@ function fieldSections(fields: Message['fields']): SlackBlock[] {
 
 function actions(buttons: Message['buttons']): SlackBlock {
   if (buttons.length > MOST_BUTTONS)
-    throw new ServiceRefusedError('invalid', `Slack shows at most ${MOST_BUTTONS} buttons in a message`);
+    throw new MessageUnfitError(`Slack shows at most ${MOST_BUTTONS} buttons in a message`);
   return {
     type: 'actions',
     elements: buttons.map(({ action, label, value }, index) => {
       if (value.length > LONGEST.value)
-        throw new ServiceRefusedError('invalid', `The value of a Slack button has at most ${LONGEST.value} characters`);
+        throw new MessageUnfitError(`The value of a Slack button has at most ${LONGEST.value} characters`);
       const text = { type: 'plain_text', text: cutText(wordsForChat(label), LONGEST.label), emoji: true };
       return { type: 'button', action_id: `nectr:${action}:${index}`, text, value, ...STYLES[action] };
     }),

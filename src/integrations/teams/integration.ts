@@ -3,7 +3,7 @@ import { isLoopback } from '../../access/is-loopback.js';
 import { callService } from '../services/call-service.js';
 import { defineIntegration } from '../services/integration-type.js';
 import { serviceAddress } from '../services/service-address.js';
-import { ServiceRefusedError } from '../services/service-error.js';
+import { MessageUnfitError } from '../services/service-error.js';
 import { messageCard } from './message-card.js';
 
 /** Hosts of Power Automate's "When a Teams webhook request is received", old and new. */
@@ -28,10 +28,7 @@ export const teams = defineIntegration({
   messages: {
     async send(call, message) {
       if (message.to !== null)
-        throw new ServiceRefusedError(
-          'invalid',
-          'Teams: a webhook posts to its one channel; connect one for each channel',
-        );
+        throw new MessageUnfitError('Teams: a webhook posts to its one channel; connect one for each channel');
       await callService(call, {
         service: 'Teams',
         method: 'POST',

@@ -1,4 +1,4 @@
-import { stripInvisible } from '../../markdown/strip-invisible.js';
+import { stripInvisible } from './strip-invisible.js';
 
 /** A text as one line, without what cannot be seen. */
 export function oneLine(text: string): string {
