@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from '../../access/is-loopback.js';
-import { callService } from '../services/call-service.js';
+import { AnyAnswer, callService } from '../services/call-service.js';
 import { defineIntegration } from '../services/integration-type.js';
 import { serviceAddress } from '../services/service-address.js';
 import { MessageUnfitError } from '../services/service-error.js';
@@ -36,7 +36,7 @@ export const teams = defineIntegration({
         headers: { 'content-type': 'application/json; charset=utf-8' },
         body: messageCard(message),
         // 202 without a body: the flow has begun, and posts by itself.
-        answer: z.unknown(),
+        answer: AnyAnswer,
         isIdempotent: false,
         reasonOf: (said) => Refusal.safeParse(said).data?.error.code ?? null,
       });

@@ -97,6 +97,16 @@ describe('a message to Datadog', () => {
     },
   );
 
+  it('takes its keys nowhere else, and is not sent where Datadog redirects', async () => {
+    const other = await startLocalDatadog();
+    for (const status of [301, 302, 303, 307, 308]) {
+      local.faults.push({ instead: { status, headers: { location: `${other.url}/api/v1/events` } } });
+      expect(await failure(send())).toMatchObject({ why: 'invalid', message: expect.stringContaining('redirects') });
+    }
+    expect(other.requests).toEqual([]);
+    await other.close();
+  });
+
   it('waits as long as Datadog says', async () => {
     local.faults.push({ instead: { status: 429, headers: { 'x-ratelimit-reset': '12' }, body: { errors: ['x'] } } });
     expect(await failure(send())).toMatchObject({ until: new Date(NOW.getTime() + 12_000) });

@@ -287,6 +287,16 @@ describe('move', () => {
     expect(await tickets().move(callOf(), 'SHOP-1', 'done')).toMatchObject({ state: 'Done' });
   });
 
+  it.each([
+    ['a page to sign in', { status: 200, body: '<html>Log in</html>' }],
+    ['a redirect to one', { status: 302, headers: { location: '/login' } }],
+    ['a yes of which nothing came', { status: 204 }],
+  ])('is not done by %s', async (_, answer) => {
+    server.faults.push({ when: isTo('POST', 'issue/SHOP-1/transitions'), at: 'before', answer });
+    await expect(tickets().move(callOf(), 'SHOP-1', 'In Progress')).rejects.toThrow(/^Jira/);
+    expect(server.issues[0]?.status).toBe('To Do');
+  });
+
   it('is done where its answer was lost and it is asked for again', async () => {
     server.faults.push({ when: isTo('POST', 'issue/SHOP-1/transitions'), at: 'after', answer: 'lost' });
     await expect(tickets().move(callOf(), 'SHOP-1', 'In Progress')).rejects.toMatchObject({ mayBeDone: true });

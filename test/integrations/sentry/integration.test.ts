@@ -288,7 +288,7 @@ describe('credentials of Sentry', () => {
     const other = await startLocalSentry();
     local.faults.push({ instead: { status: 302, headers: { location: `${other.url}/api/0/organizations/acme/` } } });
     expect(await sentry.health?.(call())).toMatchObject({ status: 'unhealthy' });
-    expect(other.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+    expect(other.requests).toEqual([]);
     await other.close();
   });
 });
