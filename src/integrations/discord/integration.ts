@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { healthOfError } from '../services/health-of-error.js';
-import { defineIntegration, type Message } from '../services/integration-type.js';
+import { defineIntegration, HEALTHY, type Message } from '../services/integration-type.js';
 import { MessageUnfitError, ServiceRefusedError } from '../services/service-error.js';
 import { callDiscord } from './call-discord.js';
 import { messageEmbed } from './message-embed.js';
@@ -21,17 +20,13 @@ export const discord = defineIntegration({
   credentials: DiscordCredentials,
   events: {},
   async health(call) {
-    try {
-      const { type } = await callDiscord(call, {
-        method: 'GET',
-        answer: z.object({ type: z.number() }),
-        isIdempotent: true,
-      });
-      if (type === INCOMING) return { status: 'healthy', detail: null };
-      return { status: 'unhealthy', detail: 'It is no incoming webhook: create one in the channel’s settings.' };
-    } catch (error) {
-      return healthOfError(error);
-    }
+    const { type } = await callDiscord(call, {
+      method: 'GET',
+      answer: z.object({ type: z.number() }),
+      isIdempotent: true,
+    });
+    if (type === INCOMING) return HEALTHY;
+    return { status: 'unhealthy', detail: 'It is no incoming webhook: create one in the channel’s settings.' };
   },
   messages: {
     async send(call, message) {

@@ -83,9 +83,9 @@ export async function editMessage(call: SlackCall, message: Message, id: string)
   return { id, url: null };
 }
 
-/** Buttons only where their answers are taken: with a signing secret. */
-function contentOf({ credentials }: SlackCall, message: Message) {
-  return messageBlocks(message, { hasButtons: credentials.signing_secret !== undefined });
+/** Buttons only where their answers are taken, with a signing secret, and a bot may ask who has pressed them. */
+function contentOf({ credentials: { signing_secret: secret, bot_token: token } }: SlackCall, message: Message) {
+  return messageBlocks(message, { hasButtons: secret !== undefined && token !== undefined });
 }
 
 /** https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks: `ok`, or one of these words. */

@@ -29,13 +29,15 @@ export const SlackCredentials = z
       .string()
       .regex(/^xoxb-[\w-]{10,250}$/, 'is no bot token: such a one begins with xoxb-')
       .optional()
-      .describe('Bot User OAuth Token, with the scope chat:write and for lookups channels:history, groups:history'),
+      .describe(
+        'Bot User OAuth Token, with the scopes chat:write; channels:history and groups:history to look for a message whose answer was lost, with channels:read and groups:read where channels are given as #name and im:write for messages to a person; users:read and users:read.email for buttons and to write to a person by e-mail address',
+      ),
     signing_secret: z
       .string()
       .min(16, 'is the Signing Secret of the app, under Basic Information')
       .max(200)
       .optional()
-      .describe('Signing Secret: events and buttons are taken only with it'),
+      .describe('Signing Secret: events are taken only with it, and buttons with it and a bot token'),
   })
   .refine(({ webhook_url: webhook, bot_token: token }) => (webhook === undefined) !== (token === undefined), {
     message: 'Give either webhook_url or bot_token',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { healthOf } from '../health-of.js';
 import { findMonitors } from '../../../src/integrations/datadog/find-monitors.js';
 import { datadog } from '../../../src/integrations/datadog/integration.js';
 import { submitMetrics, type RunMetric } from '../../../src/integrations/datadog/submit-metrics.js';
@@ -22,13 +23,13 @@ beforeEach(() => {
 
 describe('the health of Datadog', () => {
   it('is whether it takes the API key', async () => {
-    expect(await datadog.health?.(call())).toEqual({ status: 'healthy', detail: null });
-    expect(await datadog.health?.(call({ api_key: 'wrong-key-0123456789' }))).toEqual({
+    expect(await healthOf(datadog, call())).toEqual({ status: 'healthy', detail: null });
+    expect(await healthOf(datadog, call({ api_key: 'wrong-key-0123456789' }))).toEqual({
       status: 'unhealthy',
-      detail: 'Datadog does not take the API key',
+      detail: 'Datadog does not take the API key. Enter new ones.',
     });
     local.faults.push({ instead: { status: 200, body: { valid: false } } });
-    expect(await datadog.health?.(call())).toMatchObject({ status: 'unhealthy' });
+    expect(await healthOf(datadog, call())).toMatchObject({ status: 'unhealthy' });
   });
 });
 

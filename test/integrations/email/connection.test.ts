@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { healthOf } from '../health-of.js';
 import { email } from '../../../src/integrations/email/integration.js';
 import { failure } from '../service-call.js';
 import { makeCertificate, type Certificate } from './certificates.js';
@@ -118,24 +119,24 @@ describe('the connection to a mail server', () => {
 describe('the health of mail', () => {
   it('is whether it lets us in, and sends nothing', async () => {
     const before = made.local.mails.length;
-    expect(await email.health?.(call())).toEqual({ status: 'healthy', detail: null });
-    expect(await email.health?.(call({}, { credentials: { user: USER, password: 'wrong' } }))).toEqual({
+    expect(await healthOf(email, call())).toEqual({ status: 'healthy', detail: null });
+    expect(await healthOf(email, call({}, { credentials: { user: USER, password: 'wrong' } }))).toEqual({
       status: 'unhealthy',
-      detail: 'The mail server does not take the credentials (535 5.7.8)',
+      detail: 'The mail server does not take the credentials (535 5.7.8). Enter new ones.',
     });
-    expect(await email.health?.(call({ host: 'nowhere.invalid' }))).toMatchObject({ status: 'unhealthy' });
+    expect(await healthOf(email, call({ host: 'nowhere.invalid' }))).toMatchObject({ status: 'unhealthy' });
     made.local.faults.push({ command: 'AUTH', answer: '421 4.7.0 Too many logins' });
     expect(made.local.mails).toHaveLength(before);
-    expect(await email.health?.(call())).toEqual({
+    expect(await healthOf(email, call())).toEqual({
       status: 'unhealthy',
-      detail: 'The mail server cannot check the credentials now (421 4.7.0)',
+      detail: 'The mail server cannot check the credentials now (421 4.7.0).',
     });
   });
 
   it('needs no credentials where the server asks for none', async () => {
     const open = await started({ certificate: made.certificate, needsLogin: false });
     const without = call({ port: open.port }, { credentials: {} });
-    expect(await email.health?.(without)).toMatchObject({ status: 'healthy' });
+    expect(await healthOf(email, without)).toMatchObject({ status: 'healthy' });
     await send({}, without);
     expect(open.mails).toMatchObject([{ user: null, isEncrypted: true }]);
   });

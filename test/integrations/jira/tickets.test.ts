@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { healthOf } from '../health-of.js';
 import { jira } from '../../../src/integrations/jira/integration.js';
 import type { JiraCall } from '../../../src/integrations/jira/call-jira.js';
 import { connection, type Given } from '../serve-service.js';
@@ -361,7 +362,7 @@ describe('errors', () => {
 });
 
 describe('health', () => {
-  const health = (call: JiraCall) => jira.health?.(call);
+  const health = (call: JiraCall) => healthOf(jira, call);
 
   it('tells how it is', async () => {
     expect(await health(callOf())).toEqual({ status: 'healthy', detail: null });

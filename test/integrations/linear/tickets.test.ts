@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { healthOf } from '../health-of.js';
 import { linear } from '../../../src/integrations/linear/integration.js';
 import type { LinearCall } from '../../../src/integrations/linear/call-linear.js';
 import { connection } from '../serve-service.js';
@@ -234,7 +235,7 @@ describe('errors', () => {
 });
 
 describe('health', () => {
-  const health = (call: LinearCall) => linear.health?.(call);
+  const health = (call: LinearCall) => healthOf(linear, call);
 
   it('tells how it is', async () => {
     expect(await health(callOf())).toEqual({ status: 'healthy', detail: null });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { healthOf } from '../health-of.js';
 import type { SentryCall } from '../../../src/integrations/sentry/call-sentry.js';
 import { findIssues } from '../../../src/integrations/sentry/find-issues.js';
 import { sentry } from '../../../src/integrations/sentry/integration.js';
@@ -46,11 +47,11 @@ beforeEach(() => {
 
 describe('the health of Sentry', () => {
   it('is that of the organisation', async () => {
-    expect(await sentry.health?.(call())).toEqual({ status: 'healthy', detail: null });
+    expect(await healthOf(sentry, call())).toEqual({ status: 'healthy', detail: null });
     local.organization.status = { id: 'pending_deletion', name: 'pending deletion' };
-    expect(await sentry.health?.(call())).toEqual({
+    expect(await healthOf(sentry, call())).toEqual({
       status: 'degraded',
-      detail: 'Sentry says of the organisation acme: pending deletion',
+      detail: 'Sentry says of the organisation acme: pending deletion.',
     });
   });
 
@@ -58,22 +59,22 @@ describe('the health of Sentry', () => {
     ['a wrong token', () => call({ token: 'sntrys_wrong' }), 'unhealthy', 'credentials'],
     ['another organisation', () => call({ organization: 'other' }), 'unhealthy', 'not find'],
   ])('with %s says what to do', async (_, made, status, words) => {
-    expect(await sentry.health?.(made())).toMatchObject({ status, detail: expect.stringContaining(words) });
+    expect(await healthOf(sentry, made())).toMatchObject({ status, detail: expect.stringContaining(words) });
   });
 
   it('says that a scope is missing, that it is limited, and that it does not answer', async () => {
     local.scopes.delete('org:read');
-    expect(await sentry.health?.(call())).toMatchObject({
+    expect(await healthOf(sentry, call())).toMatchObject({
       status: 'unhealthy',
       detail: expect.stringContaining('permission'),
     });
     local.faults.push({ instead: { status: 429, headers: { 'retry-after': '30' } } });
-    expect(await sentry.health?.(call())).toEqual({
+    expect(await healthOf(sentry, call())).toEqual({
       status: 'degraded',
-      detail: 'Sentry limits our requests until 2026-03-02T10:00:30.000Z',
+      detail: 'Sentry limits our requests until 2026-03-02T10:00:30.000Z.',
     });
     local.faults.push({ instead: { status: 502, body: 'Bad Gateway' } });
-    expect(await sentry.health?.(call())).toMatchObject({ status: 'unhealthy', detail: 'Sentry answered 502' });
+    expect(await healthOf(sentry, call())).toMatchObject({ status: 'unhealthy', detail: 'Sentry answered 502.' });
   });
 });
 
@@ -287,7 +288,7 @@ describe('credentials of Sentry', () => {
   it('stay behind when Sentry redirects elsewhere', async () => {
     const other = await startLocalSentry();
     local.faults.push({ instead: { status: 302, headers: { location: `${other.url}/api/0/organizations/acme/` } } });
-    expect(await sentry.health?.(call())).toMatchObject({ status: 'unhealthy' });
+    expect(await healthOf(sentry, call())).toMatchObject({ status: 'unhealthy' });
     expect(other.requests).toEqual([]);
     await other.close();
   });
