@@ -98,7 +98,7 @@ export function typeShown(
     ...(messages === undefined ? [] : ['notify']),
     // Whoever presses a button has to be known.
     ...(messages !== undefined && inbound?.emailOf !== undefined ? ['approval'] : []),
-    ...(tickets === undefined ? [] : ['issue_creator']),
+    ...(tickets === undefined ? [] : ['issue_creator', 'move_ticket']),
   ];
   return {
     type,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isHmacOf } from '../services/hmac-signature.js';
-import { jsonOf } from '../services/json-of.js';
+import { jsonObject } from '../services/json-object.js';
 import type { InboundRequest, Received } from '../services/integration-type.js';
 import { SentryEventBody } from './event-of.js';
 import type { SentryConfig, SentryCredentials } from './settings.js';
@@ -78,8 +78,9 @@ const Body = z.object({
 
 /**
  * A webhook of Sentry's integration platform (https://docs.sentry.io/integrations/integration-platform/webhooks/). Its
- * signature is over the body alone: `sentry-hook-timestamp` proves nothing, and is not read. The organisation stands in
- * none of them: it is that of the configuration.
+ * signature is over the body alone: `sentry-hook-timestamp` proves nothing, and is not read. Nor does `request-id`: who
+ * has got hold of a delivery can send it once more under another one. The body is no name for it: an issue that is
+ * resolved a second time has that of the first. The organisation stands in none of them: it is that of the configuration.
  */
 export function receiveHook(
   { method, headers, body }: InboundRequest,
@@ -95,7 +96,7 @@ export function receiveHook(
   const deliveryId = headers.get('request-id');
   if (deliveryId === null || !/^[\w-]{8,128}$/.test(deliveryId))
     return { kind: 'refused', status: 400, reason: 'request-id is missing' };
-  const hook = Body.safeParse(jsonOf(body)).data;
+  const hook = Body.safeParse(jsonObject(body)).data;
   if (hook === undefined) return { kind: 'refused', status: 400, reason: 'The body is no webhook of Sentry' };
   const resource = headers.get('sentry-hook-resource') ?? '';
   const type = `sentry.${resource}.${hook.action}`;
