@@ -16,7 +16,7 @@ export const datadog = defineIntegration({
   async health(call) {
     const { valid } = await callDatadog(call, {
       method: 'GET',
-      path: '/api/v1/validate',
+      path: 'api/v1/validate',
       answer: z.object({ valid: z.boolean() }),
       isIdempotent: true,
     });

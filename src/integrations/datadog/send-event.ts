@@ -22,7 +22,7 @@ export async function sendEvent(call: DatadogCall, message: Message, key: string
   if (message.to !== null) throw new MessageUnfitError('Datadog’s events have no addressee: leave out "to"');
   const { event } = await callDatadog(call, {
     method: 'POST',
-    path: '/api/v1/events',
+    path: 'api/v1/events',
     body: {
       title: shortened(oneLine(message.title ?? message.text), LONGEST_TITLE),
       text: markdownOf(message),

@@ -5,7 +5,7 @@ import { callService } from '../services/call-service.js';
 import type { Message, SentMessage, ServiceCall } from '../services/integration-type.js';
 import { MessageUnfitError, ServiceRefusedError } from '../services/service-error.js';
 import { oneLine, shortened } from '../../markdown/short-text.js';
-import { at } from '../services/setting-text.js';
+import { below } from '../services/service-address.js';
 import type { PagerDutyConfig, PagerDutyCredentials } from './settings.js';
 
 const LONGEST_SUMMARY = 1024;
@@ -34,7 +34,7 @@ export async function sendAlert(
     const { dedup_key } = await callService(call, {
       service: 'PagerDuty',
       method: 'POST',
-      url: at(config.base_url, '/v2/enqueue'),
+      url: below(config.base_url, 'v2/enqueue'),
       body: { routing_key: credentials.routing_key, ...alertOf(message, key, config.source) },
       answer: z.object({ status: z.literal('success'), dedup_key: z.string() }),
       isIdempotent: true,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isLoopback } from '../../access/is-loopback.js';
 import type { ServiceCall } from '../services/integration-type.js';
-import { baseUrl, serviceAddress } from '../services/service-address.js';
+import { baseUrl, webhookAddress } from '../services/service-address.js';
 
 export const SlackConfig = z.strictObject({
   base_url: baseUrl('https://slack.com/api'),
@@ -18,7 +18,7 @@ export type SlackConfig = z.output<typeof SlackConfig>;
 
 export const SlackCredentials = z
   .strictObject({
-    webhook_url: serviceAddress(
+    webhook_url: webhookAddress(
       'is no incoming webhook of Slack: such a one looks like https://hooks.slack.com/services/T…/B…/…',
       ({ hostname, pathname }) =>
         (/^hooks\.slack(?:-gov)?\.com$/.test(hostname) || isLoopback(hostname)) && /^\/services\/./.test(pathname),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isLoopback } from '../../access/is-loopback.js';
 import { AnyAnswer, callService } from '../services/call-service.js';
 import { defineIntegration } from '../services/integration-type.js';
-import { serviceAddress } from '../services/service-address.js';
+import { webhookAddress } from '../services/service-address.js';
 import { MessageUnfitError } from '../services/service-error.js';
 import { messageCard } from './message-card.js';
 
@@ -19,7 +19,7 @@ export const teams = defineIntegration({
   title: 'Microsoft Teams',
   config: z.strictObject({}),
   credentials: z.strictObject({
-    webhook_url: serviceAddress(
+    webhook_url: webhookAddress(
       'is no webhook of Workflows: make one with the template "Post to a channel when a webhook request is received" (webhooks of Office connectors are retired)',
       ({ hostname, searchParams }) => (HOST.test(hostname) || isLoopback(hostname)) && searchParams.has('sig'),
     ).describe('Address of the Workflows webhook, with its sig'),

@@ -278,8 +278,8 @@ describe('settings', () => {
     const secret = 'Bearer lin_api_canary';
     const error = linear.credentials.safeParse({ api_key: secret, webhook_secret: 7 }).error;
     expect(error?.issues.map(({ message }) => message)).toEqual([
-      'an API key of Linear (lin_api_…) or an OAuth access token, without "Bearer"',
-      'the signing secret of the webhook, or null',
+      'The API key must not hold spaces, line ends or characters beyond ASCII',
+      'The signing secret is missing',
     ]);
     expect(inspect(error, { depth: 20 })).not.toContain('canary');
   });
