@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../access/sha256.js';
 import { z } from 'zod';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
 import { callService } from '../services/call-service.js';
 import type { Message, SentMessage, ServiceCall } from '../services/integration-type.js';
 import { MessageUnfitError, ServiceRefusedError } from '../services/service-error.js';
+import { linkOf } from '../../markdown/link-of.js';
 import { oneLine, shortened } from '../../markdown/short-text.js';
 import { below } from '../services/service-address.js';
 import type { PagerDutyConfig, PagerDutyCredentials } from './settings.js';
@@ -54,11 +55,12 @@ export async function sendAlert(
 
 function alertOf({ title, text, url, level, fields }: Message, key: string, source: string) {
   const summary = oneLine(title ?? text);
+  const leadsTo = linkOf(url);
   return {
     event_action: 'trigger',
-    dedup_key: key.length <= LONGEST_KEY ? key : createHash('sha256').update(key).digest('hex'),
+    dedup_key: key.length <= LONGEST_KEY ? key : sha256(key),
     client: 'Nectr',
-    ...(url !== null && { client_url: url, links: [{ href: url, text: 'Open' }] }),
+    ...(leadsTo !== null && { client_url: leadsTo, links: [{ href: leadsTo, text: 'Open' }] }),
     payload: {
       summary: summary === '' ? 'Nectr' : shortened(summary, LONGEST_SUMMARY),
       source,

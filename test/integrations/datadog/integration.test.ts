@@ -98,6 +98,15 @@ describe('a message to Datadog', () => {
     },
   );
 
+  it('leads where the message leads, and nowhere where that is no address', async () => {
+    await send({ url: 'https://nectr.acme.dev/a%2Fb?q=größe' });
+    expect(local.events[0]).toMatchObject({
+      text: expect.stringContaining('[Open](https://nectr.acme.dev/a%2Fb?q=gr%C3%B6%C3%9Fe)'),
+    });
+    await send({ url: 'javascript:alert(1)' });
+    expect(JSON.stringify(local.events[1])).not.toMatch(/Open|javascript/);
+  });
+
   it('takes its keys nowhere else, and is not sent where Datadog redirects', async () => {
     const other = await startLocalDatadog();
     for (const status of [301, 302, 303, 307, 308]) {
