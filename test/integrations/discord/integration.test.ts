@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { healthOf } from '../health-of.js';
+import { allOf, callOf, errorOf, healthOf, messageOf } from '../call-of.js';
 import { discord } from '../../../src/integrations/discord/integration.js';
 import { ServiceLimitedError } from '../../../src/integrations/services/service-error.js';
-import { allOf, callOf, errorOf, messageOf } from '../call-of.js';
 import { LocalDiscord, THREAD_ID, TOKEN, WEBHOOK_URL } from './local-discord.js';
 
 let server: LocalDiscord;

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { healthOf } from '../health-of.js';
+import { connection, healthOf } from '../call-of.js';
 import { jira } from '../../../src/integrations/jira/integration.js';
 import type { JiraCall } from '../../../src/integrations/jira/call-jira.js';
-import { connection, type Given } from '../serve-service.js';
+import type { Given } from '../serve-service.js';
 import { startJira, type LocalJira } from './local-jira.js';
 
 const EMAIL = 'nectr@example.com';

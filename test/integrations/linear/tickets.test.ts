@@ -1,10 +1,9 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { healthOf } from '../health-of.js';
+import { connection, healthOf } from '../call-of.js';
 import { linear } from '../../../src/integrations/linear/integration.js';
 import type { LinearCall } from '../../../src/integrations/linear/call-linear.js';
-import { connection } from '../serve-service.js';
 import { startLinear, type LocalLinear } from './local-linear.js';
 
 const API_KEY = `lin_api_${'canary'.repeat(7)}`;

@@ -4,8 +4,7 @@ import { sentry } from '../../../src/integrations/sentry/integration.js';
 import { issueCreator } from '../../../src/workflows/steps/issue-creator.js';
 import type { StepContext } from '../../../src/workflows/steps/step-action.js';
 import { startLinear, type LocalLinear } from '../linear/local-linear.js';
-import { connection } from '../serve-service.js';
-import { inboundOf } from '../service-call.js';
+import { connection, inboundOf } from '../call-of.js';
 import { event, headersOf, hook, issue, SECRET } from './hooks.js';
 
 const API_KEY = 'lin_api_0123456789abcdef0123456789abcdef';

@@ -4,9 +4,8 @@ import {
   ServiceRefusedError,
   ServiceUnavailableError,
 } from '../../../src/integrations/services/service-error.js';
-import { healthOf } from '../health-of.js';
+import { allOf, callOf, errorOf, healthOf, messageOf } from '../call-of.js';
 import { slack } from '../../../src/integrations/slack/integration.js';
-import { allOf, callOf, errorOf, messageOf } from '../call-of.js';
 import { BOT_TOKEN, LocalSlack, SIGNING_SECRET, WEBHOOK_PATH } from './local-slack.js';
 
 let server: LocalSlack;

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { healthOf } from '../health-of.js';
+import { callOf, healthOf } from '../call-of.js';
 import { slack } from '../../../src/integrations/slack/integration.js';
-import { callOf } from '../call-of.js';
 import { BOT_TOKEN, LocalSlack, SIGNING_SECRET, WEBHOOK_PATH } from './local-slack.js';
 
 const HOOK = 'https://hooks.slack.com/services/T00000000/B00000000/canary';
