@@ -71,6 +71,7 @@ export function registerSecret(value: string, until = Infinity): void {
     ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset)),
   ].filter((form) => form.length >= SHORTEST_SECRET);
   const end = Number.isNaN(until) ? Infinity : until;
+  if (forms.every((form) => (ownForms.get(keyOf(form))?.get(form) ?? 0) >= end)) return;
   for (const form of forms) {
     const others = ownForms.get(keyOf(form)) ?? new Map<string, number>();
     ownForms.set(keyOf(form), others.set(form, Math.max(end, others.get(form) ?? end)));

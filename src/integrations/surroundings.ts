@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { createServiceBreaker } from '../turns/service-breaker.js';
+import { sha256 } from '../access/sha256.js';
+import { createBreakers } from '../turns/service-breaker.js';
 import { askFurther } from './further/ask-further.js';
 import { askLinear } from './linear/ask-linear.js';
 import { issueKeys } from './linear/issue-keys.js';
@@ -58,7 +59,7 @@ interface SurroundingsSettings extends ServerSecrets {
 /** The servers of the database, and those that the operator's environment names. None is asked before it is used. */
 export function createSurroundings(settings: SurroundingsSettings): Surroundings {
   const { source, allowedPrivateHosts, times = mcpTimes, log, operator } = settings;
-  const breakers = new Map<string, ReturnType<typeof createServiceBreaker>>();
+  const breakers = createBreakers(leftAlone);
   let kept: Promise<void> | null = null;
   const keep = (): Promise<void> =>
     (kept ??= keepOperatorServers(source, operator).catch((error: unknown) => {
@@ -74,8 +75,7 @@ export function createSurroundings(settings: SurroundingsSettings): Surroundings
   };
 
   const ask = async (server: McpServerAccess, change: AskedChange, signal: AbortSignal): Promise<ContextItem[]> => {
-    const breaker = breakers.get(server.id) ?? createServiceBreaker(leftAlone);
-    breakers.set(server.id, breaker);
+    const breaker = breakers.of(server.id, sha256(JSON.stringify([server.url, server.authorization])));
     const service = SERVICES[server.kind];
     // The SDK is many modules: whoever asks nobody does not wait for them.
     const { askServer } = await import('./mcp-client/ask-server.js');

@@ -27,11 +27,6 @@ export function packBlocks(
   return texts;
 }
 
-/** At most `most` characters of a text, whole ones. */
-export function cutText(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, Math.max(0, most - 1)).replace(/[\ud800-\udbff]$/, '')}${CUT}`;
-}
-
 function cut(texts: readonly string[], between: string): string[] {
   const last = texts.at(-1);
   return last === undefined ? [CUT] : [...texts.slice(0, -1), `${last}${between}${CUT}`];

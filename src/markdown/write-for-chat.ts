@@ -1,19 +1,15 @@
-import MarkdownIt, { type Token } from 'markdown-it';
+import type { Token } from 'markdown-it';
 import { redact } from '../access/redact.js';
+import { chatParser } from './chat-parser.js';
+import { linkOf } from './link-of.js';
+import { oneLine } from './short-text.js';
 import { stripInvisible } from './strip-invisible.js';
 
 /** Characters and lines that are read of a text; no messenger shows more. */
 const LONGEST = 12_000;
 const MOST_LINES = 400;
 const DEEPEST = 20;
-
-/** GitHub's Markdown as far as messengers can show some of it. Addresses alone are links where they have their scheme. */
-const parser = new MarkdownIt('commonmark', { html: true, linkify: true, maxNesting: DEEPEST }).enable([
-  'table',
-  'strikethrough',
-  'linkify',
-]);
-parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
+const parser = chatParser(DEEPEST);
 
 /** How a messenger writes what Markdown says. What it gets is read already; what it gives is sent as it stands. */
 export interface ChatForm {
@@ -58,12 +54,7 @@ export function writeForChat(markdown: string, form: ChatForm): ChatBlock[] {
 
 /** Words of no form, such as a name or a value, in one line. */
 export function wordsForChat(words: string): string {
-  return redact(stripInvisible(words)).replaceAll(/\s+/g, ' ').trim();
-}
-
-/** An address that a link may lead to, as `URL` writes it; null: it is none. */
-export function linkOf(url: string): string | null {
-  return /^(?:https?:\/\/|mailto:)/i.test(url) && URL.canParse(url) ? new URL(url).href : null;
+  return redact(oneLine(words));
 }
 
 function bounded(text: string): { text: string; isCut: boolean } {

@@ -1,25 +1,26 @@
 /** For how long nobody asks, and the error that those who would have asked get instead. */
 export interface ClosedDoor {
   forMs: number;
-  again(): Error;
+  /** `until`: when somebody may ask again, in milliseconds since 1970; it may be over while one tries. */
+  again(until: number): Error;
 }
+
+type Closes = (error: unknown) => ClosedDoor | null;
+export type ServiceBreaker = { run<T>(work: () => Promise<T>): Promise<T> };
 
 /**
  * Keeps a service that is away from being waited for by everybody in turn: after a failure of which `closes` says so
  * the others fail at once, until its time is over and one of them tries. A failure of which it says null closes none.
  */
-export function createServiceBreaker(
-  closes: (error: unknown) => ClosedDoor | null,
-  now: () => number = Date.now,
-): { run<T>(work: () => Promise<T>): Promise<T> } {
-  let open: { until: number; again(): Error } | null = null;
+export function createServiceBreaker(closes: Closes, now: () => number = Date.now): ServiceBreaker {
+  let open: { until: number; again(until: number): Error } | null = null;
   let probing = false;
 
   return {
     run: async (work) => {
       const probe = open !== null;
       if (open !== null) {
-        if (probing || now() < open.until) throw open.again();
+        if (probing || now() < open.until) throw open.again(open.until);
         probing = true;
       }
       try {
@@ -33,6 +34,30 @@ export function createServiceBreaker(
       } finally {
         if (probe) probing = false;
       }
+    },
+  };
+}
+
+const MOST_BREAKERS = 10_000;
+
+/**
+ * A breaker for each of many services, by its id. Where it is asked otherwise than before (`asked`, a hash of address
+ * and credentials) it is another service, whose door is open. The one that was not used for longest goes first.
+ */
+export function createBreakers(
+  closes: Closes,
+  { most = MOST_BREAKERS, now = Date.now }: { most?: number; now?: () => number } = {},
+): { of(id: string, asked: string): ServiceBreaker } {
+  const kept = new Map<string, { asked: string; breaker: ServiceBreaker }>();
+  return {
+    of: (id, asked) => {
+      const known = kept.get(id);
+      const entry = known?.asked === asked ? known : { asked, breaker: createServiceBreaker(closes, now) };
+      kept.delete(id);
+      kept.set(id, entry);
+      const [oldest] = kept.keys();
+      if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+      return entry.breaker;
     },
   };
 }

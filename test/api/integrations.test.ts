@@ -104,6 +104,7 @@ describe('kinds of services', () => {
     expect(of('slack').events).toContainEqual({ name: 'slack.app_mention', description: expect.any(String) });
     expect(of('teams')).toMatchObject({ events: [], actions: ['notify'] });
     expect(of('axolo').actions).toEqual([]);
+    for (const tracker of ['jira', 'linear']) expect(of(tracker).actions).toEqual(['issue_creator', 'move_ticket']);
     expect(of('github')).toMatchObject({ built_in: true });
   });
 });

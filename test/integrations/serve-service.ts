@@ -1,6 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createGuardedFetch } from '../../src/access/outbound/guarded-fetch.js';
 
 export interface Given {
   method: string;
@@ -77,13 +76,4 @@ function send(response: ServerResponse, { status, headers = {}, body }: Answer):
   response
     .writeHead(status, { 'content-type': isText ? 'text/html' : 'application/json; charset=utf-8', ...headers })
     .end(body === undefined ? '' : isText ? body : JSON.stringify(body));
-}
-
-/** What a call is made with, by the real guarded `fetch` with its real bounds. */
-export function connection({ now = () => new Date() }: { now?(): Date } = {}) {
-  return {
-    fetch: createGuardedFetch({ allowedPrivateHosts: ['127.0.0.1'], mostBytes: 1024 * 1024, deadlineMs: 10_000 }),
-    signal: new AbortController().signal,
-    now,
-  };
 }

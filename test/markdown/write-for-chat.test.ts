@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { discordMarkdown } from '../../src/integrations/discord/discord-markdown.js';
 import { mrkdwn } from '../../src/integrations/slack/mrkdwn.js';
 import { cardMarkdown } from '../../src/integrations/teams/card-markdown.js';
-import { cutText, packBlocks } from '../../src/markdown/pack-blocks.js';
-import { linkOf, writeForChat, type ChatForm } from '../../src/markdown/write-for-chat.js';
+import { linkOf } from '../../src/markdown/link-of.js';
+import { packBlocks } from '../../src/markdown/pack-blocks.js';
+import { shortened } from '../../src/markdown/short-text.js';
+import { writeForChat, type ChatForm } from '../../src/markdown/write-for-chat.js';
 
 const FORMS = { slack: mrkdwn, teams: cardMarkdown, discord: discordMarkdown };
 const written = (markdown: string, form: ChatForm) =>
@@ -162,8 +164,8 @@ describe('pieces of a text', () => {
 
   it('of what is too long to be read end with an ellipsis', () => {
     expect(written('a\n'.repeat(500), mrkdwn)).toMatch(/…$/);
-    expect(cutText('😀😀', 2)).toBe('…');
-    expect(cutText('abc', 3)).toBe('abc');
+    expect(shortened('😀😀', 2)).toBe('…');
+    expect(shortened('abc', 3)).toBe('abc');
   });
 
   it('links lead to addresses of the web and of mail only', () => {

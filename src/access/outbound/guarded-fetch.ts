@@ -8,8 +8,8 @@ import { isPrivateAddress } from './is-private-address.js';
 import { OutboundRefusedError } from './outbound-refused-error.js';
 
 const MOST_REDIRECTS = 3;
-/** What speaks for us, or of us, at the host it was meant for. */
-const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization', 'mcp-session-id'];
+/** All that another host is told of a request: each service has its own name for the header with its credentials. */
+const FOR_ANYBODY = new Set(['accept', 'content-type', 'user-agent']);
 const NULL_BODY = new Set([204, 205, 304]);
 
 export interface OutboundSettings {
@@ -32,7 +32,8 @@ export type GuardedFetch = (url: string | URL, init?: RequestInit) => Promise<Re
 /**
  * A `fetch` for addresses that other people name (api.md, "Settled"; faults S25, I3): a name is resolved once, all its
  * addresses have to be public, and the connection goes to one of those. At most three redirects are followed, each
- * checked again; credentials and bodies never go to another origin. With `redirect: 'manual'` none is. Throws
+ * checked again; bodies, and headers that could be credentials, never go to another origin. With `redirect: 'manual'`
+ * none is, with `'error'` one is refused. Throws
  * `OutboundRefusedError` for an address that is refused, and for an answer above `mostBytes` while it is read; else as
  * `fetch` does.
  */
@@ -57,7 +58,8 @@ export function createGuardedFetch(settings: OutboundSettings): GuardedFetch {
         const next = init.redirect === 'manual' ? null : redirectOf(asked, answer);
         if (next === null) return responseOf(answer, settings.mostBytes, limit);
         answer.destroy();
-        if (init.redirect === 'error') throw new OutboundRefusedError(`${asked.url.host} redirects`);
+        if (init.redirect === 'error')
+          throw new OutboundRefusedError(`${asked.url.host} redirects: name the address it leads to`);
         if (redirects === MOST_REDIRECTS)
           throw new OutboundRefusedError(`${asked.url.host} redirects more than ${MOST_REDIRECTS} times`);
         asked = next;
@@ -116,8 +118,7 @@ function redirectOf({ url, method, headers, body }: Asked, answer: IncomingMessa
   const isRead = statusCode === 303 || ((statusCode === 301 || statusCode === 302) && method === 'POST');
   if (!isSame && !isRead && body !== null)
     throw new OutboundRefusedError(`${url.host} redirects what it is sent to another host`);
-  const kept = new Headers(headers);
-  if (!isSame) for (const name of CREDENTIALS) kept.delete(name);
+  const kept = new Headers([...headers].filter(([name]) => isSame || FOR_ANYBODY.has(name)));
   if (!isRead) return { url: next, method, headers: kept, body };
   kept.delete('content-type');
   return { url: next, method: method === 'HEAD' ? 'HEAD' : 'GET', headers: kept, body: null };

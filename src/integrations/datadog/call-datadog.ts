@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { callService } from '../services/call-service.js';
 import type { ServiceCall } from '../services/integration-type.js';
 import { ServiceRefusedError } from '../services/service-error.js';
-import { at } from '../services/setting-text.js';
+import { below } from '../services/service-address.js';
 import type { DatadogConfig, DatadogCredentials } from './settings.js';
 
 export type DatadogCall = ServiceCall<DatadogConfig, DatadogCredentials>;
 
 interface DatadogRequest<T extends z.ZodType> {
   method: 'GET' | 'POST';
+  /** Without a slash at its beginning. */
   path: string;
   body?: unknown;
   answer: T;
@@ -34,7 +35,7 @@ export async function callDatadog<T extends z.ZodType>(
     return await callService(call, {
       service: 'Datadog',
       ...request,
-      url: at(call.config.base_url, path),
+      url: below(call.config.base_url, path),
       headers: { 'dd-api-key': api_key, ...(reads && app_key !== undefined && { 'dd-application-key': app_key }) },
       reasonOf: (body) => Errors.safeParse(body).data?.errors.join(' ') ?? null,
       secrets: [api_key, app_key ?? ''],

@@ -31,7 +31,7 @@ export async function findMonitors(call: DatadogCall, service: string): Promise<
   });
   const monitors = await callDatadog(call, {
     method: 'GET',
-    path: `/api/v1/monitor?${query.toString()}`,
+    path: `api/v1/monitor?${query.toString()}`,
     answer: Monitors,
     isIdempotent: true,
     reads: true,

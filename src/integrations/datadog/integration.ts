@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { askHealth } from '../services/ask-health.js';
-import { defineIntegration } from '../services/integration-type.js';
+import { defineIntegration, HEALTHY } from '../services/integration-type.js';
 import { ServiceRefusedError } from '../services/service-error.js';
 import { callDatadog } from './call-datadog.js';
 import { DATADOG_EVENTS, receiveHook } from './receive-hook.js';
@@ -14,17 +13,16 @@ export const datadog = defineIntegration({
   config: DatadogConfig,
   credentials: DatadogCredentials,
   events: DATADOG_EVENTS,
-  health: (call) =>
-    askHealth(async () => {
-      const { valid } = await callDatadog(call, {
-        method: 'GET',
-        path: '/api/v1/validate',
-        answer: z.object({ valid: z.boolean() }),
-        isIdempotent: true,
-      });
-      if (!valid) throw new ServiceRefusedError('credentials', 'Datadog does not take the API key');
-      return null;
-    }),
+  async health(call) {
+    const { valid } = await callDatadog(call, {
+      method: 'GET',
+      path: 'api/v1/validate',
+      answer: z.object({ valid: z.boolean() }),
+      isIdempotent: true,
+    });
+    if (!valid) throw new ServiceRefusedError('credentials', 'Datadog does not take the API key');
+    return HEALTHY;
+  },
   messages: { send: sendEvent },
   inbound: { receive: (request, { credentials }) => receiveHook(request, credentials) },
 });

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { sha256 } from '../../access/sha256.js';
 import { isSameSecret } from '../services/same-secret.js';
-import { jsonOf } from '../services/json-of.js';
+import { jsonObject } from '../services/json-object.js';
 import type { InboundRequest, Received } from '../services/integration-type.js';
 import type { DatadogCredentials } from './settings.js';
 
@@ -56,14 +56,14 @@ export function receiveHook(
     return { kind: 'refused', status: 401, reason: 'No webhook token for Datadog is configured' };
   if (!isSameSecret(headers.get('x-nectr-token'), webhook_token))
     return { kind: 'refused', status: 401, reason: 'X-Nectr-Token is missing or wrong' };
-  const hook = Body.safeParse(jsonOf(body)).data;
+  const hook = Body.safeParse(jsonObject(body)).data;
   if (hook === undefined)
     return { kind: 'refused', status: 400, reason: 'The payload is not the one that the configuration describes' };
   const type = TRANSITIONS.get(hook.transition.trim().toLowerCase());
   if (type === undefined)
     return { kind: 'ignored', reason: `Nothing follows the transition "${hook.transition.slice(0, 100)}"` };
   // The same for each attempt to deliver it. One event has a transition for each group of its monitor.
-  const deliveryId = createHash('sha256').update(body).digest('hex');
+  const deliveryId = sha256(body);
   const { transition, monitor_id, cycle, title, priority, query, scope, url, at } = hook;
   return {
     kind: 'event',

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../access/sha256.js';
 import { z } from 'zod';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
 import type { Message, SentMessage } from '../services/integration-type.js';
-import { ServiceRefusedError } from '../services/service-error.js';
-import { oneLine, shortened } from '../services/short-text.js';
+import { MessageUnfitError } from '../services/service-error.js';
+import { linkOf } from '../../markdown/link-of.js';
+import { oneLine, shortened } from '../../markdown/short-text.js';
 import { callDatadog, type DatadogCall } from './call-datadog.js';
 
 const LONGEST_TITLE = 100;
@@ -19,16 +20,15 @@ const Answer = z.object({ event: z.object({ id_str: z.string().nullish(), url: z
  * at another host. https://docs.datadoghq.com/api/latest/events/post-an-event/
  */
 export async function sendEvent(call: DatadogCall, message: Message, key: string): Promise<SentMessage> {
-  if (message.to !== null)
-    throw new ServiceRefusedError('invalid', 'Datadog’s events have no addressee: leave out "to"');
+  if (message.to !== null) throw new MessageUnfitError('Datadog’s events have no addressee: leave out "to"');
   const { event } = await callDatadog(call, {
     method: 'POST',
-    path: '/api/v1/events',
+    path: 'api/v1/events',
     body: {
       title: shortened(oneLine(message.title ?? message.text), LONGEST_TITLE),
       text: markdownOf(message),
       alert_type: message.level,
-      aggregation_key: key.length <= LONGEST_KEY ? key : createHash('sha256').update(key).digest('hex'),
+      aggregation_key: key.length <= LONGEST_KEY ? key : sha256(key),
       source_type_name: 'nectr',
       tags: ['source:nectr', ...call.config.tags],
     },
@@ -39,11 +39,10 @@ export async function sendEvent(call: DatadogCall, message: Message, key: string
 }
 
 function markdownOf({ text, fields, url }: Message): string {
+  const leadsTo = linkOf(url)?.replaceAll('(', '%28').replaceAll(')', '%29') ?? null;
   const parts = [
     ...fields.map(({ name, value }) => `**${inert(oneLine(name))}**: ${inert(oneLine(value))}`),
-    ...(url === null
-      ? []
-      : [`[Open](${encodeURI(url).replaceAll(/[()]/g, (mark) => (mark === '(' ? '%28' : '%29'))})`]),
+    ...(leadsTo === null ? [] : [`[Open](${leadsTo})`]),
   ];
   const end = parts.length === 0 ? '' : `\n\n${parts.join('\n\n')}`;
   const room = LONGEST_TEXT - MARKS.length - Math.min(end.length, LONGEST_TEXT / 2);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { credential, serviceAddress } from '../services/setting-text.js';
+import { credential } from '../services/credential.js';
+import { baseUrl } from '../services/service-address.js';
 
 /** What Datadog is to send us: the payload of its webhook. https://docs.datadoghq.com/integrations/webhooks/#variables */
 export const DATADOG_PAYLOAD = `{
@@ -19,7 +20,7 @@ export const DATADOG_PAYLOAD = `{
 
 export const DatadogConfig = z
   .object({
-    base_url: serviceAddress('https://api.datadoghq.com').describe(
+    base_url: baseUrl('https://api.datadoghq.com').describe(
       'Of your site: https://api.datadoghq.eu, https://api.us3.datadoghq.com, …',
     ),
     tags: z
@@ -35,7 +36,7 @@ export const DatadogConfig = z
 export type DatadogConfig = z.output<typeof DatadogConfig>;
 
 export const DatadogCredentials = z.object({
-  api_key: credential('The API key', { min: 16 }),
+  api_key: credential('The API key', { min: 16 }).describe('API key of the organisation: events and metrics go by it.'),
   app_key: credential('The application key', { min: 16 })
     .optional()
     .describe('With the permission monitors_read; without it no monitors are read.'),

@@ -27,7 +27,7 @@ export async function submitMetrics(call: DatadogCall, metrics: readonly RunMetr
   for (const series of batches(metrics.map((metric) => seriesOf(metric, call.config.tags))))
     await callDatadog(call, {
       method: 'POST',
-      path: '/api/v2/series',
+      path: 'api/v2/series',
       body: `{"series":[${series.join(',')}]}`,
       answer: z.object({ errors: z.array(z.string()).max(0) }),
       isIdempotent: false,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { GuardedFetch } from '../../access/outbound/guarded-fetch.js';
-import { callService, type ServiceRequest } from '../services/call-service.js';
+import { callService, waitUntil, type ServiceAnswer, type ServiceRequest } from '../services/call-service.js';
 import { below } from '../services/service-address.js';
+import { ServiceLimitedError } from '../services/service-error.js';
 import { webhookPath, type DiscordCall } from './settings.js';
 
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json */
@@ -37,7 +37,7 @@ export function callDiscord<T extends z.ZodType>(
 ): Promise<z.output<T>> {
   const url = below(call.config.base_url, `${webhookPath(call.credentials)}${path}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  return callService({ ...call, fetch: withRetryAfter(call.fetch) }, { ...request, service: 'Discord', url, reasonOf });
+  return callService(call, { ...request, service: 'Discord', url, reasonOf, faultOf });
 }
 
 function reasonOf(said: unknown): string | null {
@@ -49,22 +49,9 @@ function reasonOf(said: unknown): string | null {
  * A limit is told in the body, with decimals, and in `X-RateLimit-Reset-After`; `Retry-After` rounds it, or is missing.
  * https://discord.com/developers/docs/topics/rate-limits
  */
-function withRetryAfter(fetch: GuardedFetch): GuardedFetch {
-  return async (url, init) => {
-    const response = await fetch(url, init);
-    if (response.status !== 429) return response;
-    const text = await response.text();
-    const headers = new Headers(response.headers);
-    const seconds = limitIn(text) ?? headers.get('retry-after') ?? headers.get('x-ratelimit-reset-after') ?? null;
-    if (seconds !== null) headers.set('retry-after', String(seconds));
-    return new Response(text, { status: 429, headers });
-  };
-}
-
-function limitIn(text: string): number | null {
-  try {
-    return Limit.safeParse(JSON.parse(text)).data?.retry_after ?? null;
-  } catch {
-    return null;
-  }
+function faultOf({ status, headers, body }: ServiceAnswer<unknown>, now: Date): Error | null {
+  if (status !== 429) return null;
+  const said = headers.get('retry-after') ?? headers.get('x-ratelimit-reset-after') ?? NaN;
+  const seconds = Limit.safeParse(body).data?.retry_after ?? Number(said);
+  return new ServiceLimitedError('Discord limits our requests', waitUntil(now.getTime() + seconds * 1000, now));
 }

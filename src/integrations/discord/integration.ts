@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { healthOfError } from '../services/health-of-error.js';
-import { defineIntegration, type Message } from '../services/integration-type.js';
-import { ServiceRefusedError } from '../services/service-error.js';
+import { defineIntegration, HEALTHY, type Message } from '../services/integration-type.js';
+import { MessageUnfitError, ServiceRefusedError } from '../services/service-error.js';
 import { callDiscord } from './call-discord.js';
 import { messageEmbed } from './message-embed.js';
 import { DiscordConfig, DiscordCredentials, type DiscordCall } from './settings.js';
@@ -21,17 +20,13 @@ export const discord = defineIntegration({
   credentials: DiscordCredentials,
   events: {},
   async health(call) {
-    try {
-      const { type } = await callDiscord(call, {
-        method: 'GET',
-        answer: z.object({ type: z.number() }),
-        isIdempotent: true,
-      });
-      if (type === INCOMING) return { status: 'healthy', detail: null };
-      return { status: 'unhealthy', detail: 'It is no incoming webhook: create one in the channel’s settings.' };
-    } catch (error) {
-      return healthOfError(error);
-    }
+    const { type } = await callDiscord(call, {
+      method: 'GET',
+      answer: z.object({ type: z.number() }),
+      isIdempotent: true,
+    });
+    if (type === INCOMING) return HEALTHY;
+    return { status: 'unhealthy', detail: 'It is no incoming webhook: create one in the channel’s settings.' };
   },
   messages: {
     async send(call, message) {
@@ -65,9 +60,6 @@ function threadOf({ config }: DiscordCall, { to }: Message): { thread_id?: strin
   const thread = to ?? config.thread_id;
   if (thread === null) return {};
   if (!/^\d{15,21}$/.test(thread))
-    throw new ServiceRefusedError(
-      'invalid',
-      'Discord: a webhook posts to its one channel; only a thread’s id can be named',
-    );
+    throw new MessageUnfitError('Discord: a webhook posts to its one channel; only a thread’s id can be named');
   return { thread_id: thread };
 }

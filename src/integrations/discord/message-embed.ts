@@ -1,5 +1,7 @@
-import { cutText, packBlocks } from '../../markdown/pack-blocks.js';
-import { linkOf, wordsForChat, writeForChat } from '../../markdown/write-for-chat.js';
+import { linkOf } from '../../markdown/link-of.js';
+import { packBlocks } from '../../markdown/pack-blocks.js';
+import { shortened } from '../../markdown/short-text.js';
+import { wordsForChat, writeForChat } from '../../markdown/write-for-chat.js';
 import type { Message } from '../services/integration-type.js';
 import { discordMarkdown, escaped } from './discord-markdown.js';
 
@@ -13,9 +15,9 @@ const COLOURS = { info: 0x5865f2, success: 0x2da44e, warning: 0xd4a72c, error: 0
 
 /** A message as an embed, which mentions nobody. Buttons are left out: a webhook takes no answers. */
 export function messageEmbed({ title, text, url, level, fields }: Message) {
-  const heading = cutText(escaped(wordsForChat(title ?? '')), LONGEST.title);
+  const heading = shortened(escaped(wordsForChat(title ?? '')), LONGEST.title);
   const shown = fieldsOf(fields);
-  const leadsTo = url === null ? null : linkOf(url);
+  const leadsTo = linkOf(url);
   const link = leadsTo === null || heading !== '' ? [] : [discordMarkdown.link('Open', leadsTo)];
   const room = LONGEST.description - link.join('').length - 2;
   const texts = packBlocks(writeForChat(text, discordMarkdown), discordMarkdown, { each: room, most: room });
@@ -40,8 +42,8 @@ function fieldsOf(fields: Message['fields']) {
   const shown: { name: string; value: string; inline: boolean }[] = [];
   for (const field of fields.slice(0, MOST_FIELDS)) {
     // Neither may be empty.
-    const name = cutText(escaped(wordsForChat(field.name)), LONGEST.name) || '–';
-    const value = cutText(escaped(wordsForChat(field.value)), LONGEST.value) || '–';
+    const name = shortened(escaped(wordsForChat(field.name)), LONGEST.name) || '–';
+    const value = shortened(escaped(wordsForChat(field.value)), LONGEST.value) || '–';
     if (name.length + value.length > left) break;
     left -= name.length + value.length;
     shown.push({ name, value, inline: value.length <= 40 });

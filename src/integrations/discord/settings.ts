@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ServiceCall } from '../services/integration-type.js';
-import { baseUrl, serviceAddress } from '../services/service-address.js';
+import { baseUrl, webhookAddress } from '../services/service-address.js';
 
 const PATH = /^\/api(?:\/v\d{1,2})?\/webhooks\/(\d{15,21})\/([\w-]{20,200})\/?$/;
 const HOST = /^(?:(?:ptb|canary)\.)?discord(?:app)?\.com$/;
@@ -16,7 +16,7 @@ export const DiscordConfig = z.strictObject({
 });
 
 export const DiscordCredentials = z.strictObject({
-  webhook_url: serviceAddress(
+  webhook_url: webhookAddress(
     'is no webhook of Discord: such a one looks like https://discord.com/api/webhooks/…/…',
     ({ protocol, hostname, pathname }) => protocol === 'https:' && HOST.test(hostname) && PATH.test(pathname),
   ).describe('Webhook of a channel: Edit Channel, Integrations, Webhooks'),

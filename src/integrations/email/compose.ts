@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../access/sha256.js';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
 import type { Message } from '../services/integration-type.js';
-import { oneLine, shortened } from '../services/short-text.js';
+import { linkOf } from '../../markdown/link-of.js';
+import { oneLine, shortened } from '../../markdown/short-text.js';
 import { markdownToHtml, textToHtml } from './markdown-to-html.js';
 import type { EmailConfig } from './settings.js';
 
@@ -21,9 +22,9 @@ export function compose(message: Message, key: string, from: EmailConfig['from']
   const title = oneLine(message.title ?? '');
   const text = shortened(stripInvisible(message.text), LONGEST_TEXT);
   const fields = message.fields.map(({ name, value }) => ({ name: oneLine(name), value: oneLine(value) }));
-  const url = webAddress(message.url);
+  const url = linkOf(message.url);
   return {
-    messageId: `<${createHash('sha256').update(key).digest('hex').slice(0, 40)}@${domainOf(from)}>`,
+    messageId: `<${sha256(key).slice(0, 40)}@${domainOf(from)}>`,
     subject: shortened(title === '' ? oneLine(text) || 'Nectr' : title, LONGEST_SUBJECT),
     text: [title, text, fields.map(({ name, value }) => `${name}: ${value}`).join('\n'), url ?? '']
       .filter((part) => part !== '')
@@ -35,10 +36,6 @@ export function compose(message: Message, key: string, from: EmailConfig['from']
 /** The domain of an address. */
 export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-}
-
-function webAddress(url: string | null): string | null {
-  return url !== null && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? new URL(url).href : null;
 }
 
 interface Page {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Message, SentMessage } from '../services/integration-type.js';
-import { ServiceRefusedError } from '../services/service-error.js';
+import { MessageUnfitError, ServiceRefusedError } from '../services/service-error.js';
 import { compose } from './compose.js';
 import { Recipient, type EmailConfig } from './settings.js';
 import { smtpTimes, withSmtp, type EmailCall } from './smtp-session.js';
@@ -44,7 +44,7 @@ export async function sendMail(
 function recipientsOf({ to }: EmailConfig, named: string | null): readonly string[] {
   if (named === null) return to;
   const recipient = Recipient.safeParse(named.trim());
-  if (!recipient.success) throw new ServiceRefusedError('invalid', 'Mail: "to" must be one e-mail address');
+  if (!recipient.success) throw new MessageUnfitError('Mail: "to" must be one e-mail address');
   return [recipient.data];
 }
 

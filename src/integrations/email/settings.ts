@@ -11,7 +11,7 @@ export const EmailConfig = z.object({
     )
     .max(253)
     .describe('Of the SMTP server that takes your mail, such as smtp.example.com.'),
-  port: z.int().min(1).max(65535).default(587),
+  port: z.int().min(1).max(65535).default(587).describe('587 with starttls, 465 with tls.'),
   security: z
     .enum(['starttls', 'tls', 'none'])
     .default('starttls')
@@ -24,8 +24,8 @@ export const EmailConfig = z.object({
     .max(100_000)
     .optional()
     .describe('Certificates that sign that of the server, in PEM, where no public authority does.'),
-  from: address('The sender'),
-  from_name: z.string().min(1).max(100).default('Nectr'),
+  from: address('The sender').describe('Address that mail is sent from.'),
+  from_name: z.string().min(1).max(100).default('Nectr').describe('Name that stands beside that address.'),
   to: z.array(address('A recipient')).min(1).max(20).describe('Who gets the messages that name nobody.'),
 });
 export type EmailConfig = z.output<typeof EmailConfig>;
@@ -33,7 +33,7 @@ export type EmailConfig = z.output<typeof EmailConfig>;
 export const EmailCredentials = z
   .object({
     user: z.string().min(1).max(500).optional().describe('Leave out both where the server asks for none.'),
-    password: z.string().min(1).max(500).optional(),
+    password: z.string().min(1).max(500).optional().describe('Goes with the user, over an encrypted connection.'),
   })
   .refine(({ user, password }) => (user === undefined) === (password === undefined), 'user and password go together');
 export type EmailCredentials = z.output<typeof EmailCredentials>;

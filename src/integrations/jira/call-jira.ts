@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callServiceInFull, waitUntil, type ServiceAnswer } from '../services/call-service.js';
 import type { ServiceCall } from '../services/integration-type.js';
+import { below } from '../services/service-address.js';
 import { ServiceLimitedError, ServiceRefusedError, ServiceUnavailableError } from '../services/service-error.js';
 import type { JiraConfig, JiraCredentials } from './settings.js';
 
@@ -34,7 +35,7 @@ export async function callJiraInFull<T extends z.ZodType>(
   call: JiraCall,
   { method, path, query = {}, body, answer, isIdempotent = true }: JiraRequest<T>,
 ): Promise<ServiceAnswer<z.output<T>>> {
-  const url = new URL(`${call.config.base_url}/rest/api/3/${path}`);
+  const url = below(call.config.base_url, `rest/api/3/${path}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   const { authorization, secrets } = authorizationOf(call.credentials);
   return await callServiceInFull(call, {

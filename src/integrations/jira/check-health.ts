@@ -1,26 +1,21 @@
 import { z } from 'zod';
-import { healthOfFault } from '../services/health-of-fault.js';
-import type { Health } from '../services/integration-type.js';
+import { HEALTHY, type Health } from '../services/integration-type.js';
 import { ServiceRefusedError } from '../services/service-error.js';
 import { callJira, pathOf, type JiraCall } from './call-jira.js';
 
 /** Asks who the credentials belong to, which Jira it is, and whether the project can be seen. */
 export async function checkHealth(call: JiraCall): Promise<Health> {
   const { project } = call.config;
-  try {
-    const { deploymentType } = await callJira(call, {
-      method: 'GET',
-      path: 'serverInfo',
-      answer: z.object({ deploymentType: z.string() }),
-    });
-    if (deploymentType !== 'Cloud')
-      return { status: 'unhealthy', detail: 'This is no Jira Cloud: only Jira Cloud has the API that is used.' };
-    await callJira(call, { method: 'GET', path: 'myself', answer: z.object({ accountId: z.string() }) });
-    if (await hasProject(call, project)) return { status: 'healthy', detail: null };
-    return { status: 'degraded', detail: `The account cannot see project ${project}: no issue can be made there.` };
-  } catch (error) {
-    return healthOfFault(error);
-  }
+  const { deploymentType } = await callJira(call, {
+    method: 'GET',
+    path: 'serverInfo',
+    answer: z.object({ deploymentType: z.string() }),
+  });
+  if (deploymentType !== 'Cloud')
+    return { status: 'unhealthy', detail: 'This is no Jira Cloud: only Jira Cloud has the API that is used.' };
+  await callJira(call, { method: 'GET', path: 'myself', answer: z.object({ accountId: z.string() }) });
+  if (await hasProject(call, project)) return HEALTHY;
+  return { status: 'degraded', detail: `The account cannot see project ${project}: no issue can be made there.` };
 }
 
 async function hasProject(call: JiraCall, project: string): Promise<boolean> {

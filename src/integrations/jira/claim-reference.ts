@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sha256 } from '../../access/sha256.js';
+import { AnyAnswer } from '../services/call-service.js';
 import { ServiceLimitedError, ServiceRefusedError, ServiceUnavailableError } from '../services/service-error.js';
 import { callJira, callJiraInFull, pathOf, type JiraCall } from './call-jira.js';
 
@@ -92,7 +93,7 @@ async function setClaim(call: JiraCall, accountId: string, name: string): Promis
     ...propertyOf(accountId, name),
     method: 'PUT',
     body: { at: call.now().toISOString() },
-    answer: z.unknown(),
+    answer: AnyAnswer,
   });
   return status === 201;
 }
@@ -101,7 +102,7 @@ async function setClaim(call: JiraCall, accountId: string, name: string): Promis
 async function release(call: JiraCall, accountId: string, names: readonly string[]): Promise<void> {
   // The last one goes last: until then nobody else has the claim.
   for (const name of names)
-    await callJira(call, { ...propertyOf(accountId, name), method: 'DELETE', answer: z.unknown() }).catch(() => null);
+    await callJira(call, { ...propertyOf(accountId, name), method: 'DELETE', answer: AnyAnswer }).catch(() => null);
 }
 
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-user-properties/ */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cutLine } from '../services/cut-ticket.js';
+import { oneLine, shortened } from '../../markdown/short-text.js';
 import type { Ticket, TicketDraft } from '../services/integration-type.js';
 import { ServiceUnavailableError } from '../services/service-error.js';
 import { fitAdf } from './adf/fit-adf.js';
@@ -39,7 +39,7 @@ async function createIssue(
       fields: {
         project: { key: project },
         issuetype: { name: call.config.issue_type },
-        summary: cutLine(title, LONGEST_TITLE),
+        summary: shortened(oneLine(title), LONGEST_TITLE),
         description: fitAdf(body),
         labels: [...new Set([...labels.map(labelOf), label])],
       },

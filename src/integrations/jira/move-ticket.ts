@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { AnyAnswer } from '../services/call-service.js';
 import type { Ticket } from '../services/integration-type.js';
-import { ServiceRefusedError } from '../services/service-error.js';
+import { ServiceRefusedError, ServiceUnavailableError } from '../services/service-error.js';
 import { callJira, pathOf, type JiraCall } from './call-jira.js';
 import { readIssue, ticketOf, type Issue } from './read-issue.js';
 
@@ -33,10 +34,14 @@ export async function moveTicket(call: JiraCall, key: string, state: string): Pr
     method: 'POST',
     path,
     body: { transition: { id } },
-    answer: z.unknown(),
+    answer: AnyAnswer,
     isIdempotent: false,
   });
-  return ticketOf(call, await readExisting(call, before.key));
+  const after = await readExisting(call, before.key);
+  // Where it goes on from there by itself is the rule of its project.
+  if (isSame(after.fields.status.name, before.fields.status.name))
+    throw new ServiceUnavailableError(`Jira has not moved ${before.key}`, true);
+  return ticketOf(call, after);
 }
 
 const isSame = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();

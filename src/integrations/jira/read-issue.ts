@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Ticket } from '../services/integration-type.js';
+import { below } from '../services/service-address.js';
 import { ServiceRefusedError } from '../services/service-error.js';
 import { callJira, pathOf, type JiraCall } from './call-jira.js';
 
@@ -34,6 +35,6 @@ export async function readIssue(call: JiraCall, key: string): Promise<Issue | nu
 }
 
 export function ticketOf({ config }: Pick<JiraCall, 'config'>, { key, fields }: Issue): Ticket {
-  const site = config.site_url ?? config.base_url;
-  return { key, url: `${site}/browse/${key}`, title: fields.summary ?? '', state: fields.status.name };
+  const { href: url } = below(config.site_url ?? config.base_url, `browse/${key}`);
+  return { key, url, title: fields.summary ?? '', state: fields.status.name };
 }

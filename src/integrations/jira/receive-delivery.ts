@@ -1,7 +1,7 @@
-import { deliveryId } from '../services/delivery-id.js';
+import { sha256 } from '../../access/sha256.js';
 import { isHmacOf } from '../services/hmac-signature.js';
 import type { InboundRequest, Received } from '../services/integration-type.js';
-import { parsePayload } from '../services/parse-payload.js';
+import { jsonObject } from '../services/json-object.js';
 import type { JiraCredentials } from './settings.js';
 
 /** Jira tries five times more, 5 to 15 minutes apart, and may be late by 15 minutes. */
@@ -28,7 +28,8 @@ export const JIRA_EVENTS = {
 
 /**
  * Checks a delivery of a webhook that an administrator of Jira has made: HMAC-SHA-256 of the raw body, `sha256=…`
- * (https://developer.atlassian.com/cloud/jira/platform/webhooks/#secure-admin-webhooks).
+ * (https://developer.atlassian.com/cloud/jira/platform/webhooks/#secure-admin-webhooks). It is named by its body, which
+ * holds its time and is signed: in the header with its identifier anybody who has it could write another one.
  */
 export function receiveDelivery(
   { headers, body, now }: InboundRequest,
@@ -38,16 +39,14 @@ export function receiveDelivery(
   const [, signature = null] = /^sha256=(.*)$/.exec(headers.get('x-hub-signature') ?? '') ?? [];
   if (!isHmacOf(signature, body, secret))
     return { kind: 'refused', status: 401, reason: 'the signature is missing or wrong' };
-  const payload = parsePayload(body);
+  const payload = jsonObject(body);
   if (payload === null) return { kind: 'refused', status: 400, reason: 'the body is no JSON object' };
   const { timestamp: sent, webhookEvent } = payload;
   if (typeof sent !== 'number' || !(Math.abs(now.getTime() - sent) <= LONGEST_WAY_MS))
     return { kind: 'refused', status: 401, reason: 'the delivery is older than three hours' };
-  const id = deliveryId(headers.get('x-atlassian-webhook-identifier'));
-  if (id === null) return { kind: 'refused', status: 400, reason: 'X-Atlassian-Webhook-Identifier is missing' };
   const name = String(webhookEvent);
   const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
   return type === undefined
     ? { kind: 'ignored', reason: 'nothing listens to events of this type' }
-    : { kind: 'event', type, deliveryId: id, payload };
+    : { kind: 'event', type, deliveryId: sha256(body), payload };
 }

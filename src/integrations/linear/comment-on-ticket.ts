@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cutMarkdown } from '../services/cut-ticket.js';
+import { cutMarkdown } from '../services/cut-markdown.js';
 import { ServiceRefusedError } from '../services/service-error.js';
 import { callLinear, type LinearCall } from './call-linear.js';
 import { idOfReference } from './id-of-reference.js';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Ticket, TicketDraft } from '../services/integration-type.js';
 import { ServiceRefusedError, ServiceUnavailableError } from '../services/service-error.js';
-import { cutLine, cutMarkdown } from '../services/cut-ticket.js';
+import { oneLine, shortened } from '../../markdown/short-text.js';
+import { cutMarkdown } from '../services/cut-markdown.js';
 import { callLinear, type LinearCall } from './call-linear.js';
 import { findPlaces } from './find-places.js';
 import { issueIdOf } from './find-ticket.js';
@@ -19,7 +20,7 @@ export async function createTicket(call: LinearCall, draft: TicketDraft, referen
   const input = {
     id,
     teamId,
-    title: cutLine(draft.title, LONGEST_TITLE),
+    title: shortened(oneLine(draft.title), LONGEST_TITLE),
     description: cutMarkdown(draft.body, LONGEST_BODY),
     labelIds,
     ...(projectId !== null && { projectId }),

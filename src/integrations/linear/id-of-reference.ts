@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../access/sha256.js';
 
 /**
  * The id that an issue or a comment is made with: the same for the same parts. Linear takes one in the form of UUID v4
@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
  * ask at once; an attachment would be a second call, after which an issue without a reference could be left.
  */
 export function idOfReference(...parts: readonly string[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const hex = sha256(JSON.stringify(parts));
   const variant = '89ab'[parseInt(hex.charAt(16), 16) % 4];
   return [
     hex.slice(0, 8),

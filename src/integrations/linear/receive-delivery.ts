@@ -1,11 +1,11 @@
-import { deliveryId } from '../services/delivery-id.js';
 import { isHmacOf } from '../services/hmac-signature.js';
 import type { InboundRequest, Received } from '../services/integration-type.js';
-import { parsePayload } from '../services/parse-payload.js';
+import { jsonObject } from '../services/json-object.js';
 import type { LinearCredentials } from './settings.js';
 
 /** https://linear.app/developers/webhooks#securing-webhooks */
 const LONGEST_WAY_MS = 60_000;
+const DELIVERY = /^[\x21-\x7e]{1,128}$/;
 
 /** What is brought in, each with a sentence; the rest that a webhook may send is of no use. */
 export const LINEAR_EVENTS = {
@@ -28,13 +28,13 @@ export function receiveDelivery(
   if (secret === null) return { kind: 'refused', status: 401, reason: 'no signing secret is set' };
   if (!isHmacOf(headers.get('linear-signature'), body, secret))
     return { kind: 'refused', status: 401, reason: 'the signature is missing or wrong' };
-  const payload = parsePayload(body);
+  const payload = jsonObject(body);
   if (payload === null) return { kind: 'refused', status: 400, reason: 'the body is no JSON object' };
   const { webhookTimestamp: sent, type, action } = payload;
   if (typeof sent !== 'number' || !(Math.abs(now.getTime() - sent) <= LONGEST_WAY_MS))
     return { kind: 'refused', status: 401, reason: 'the delivery is older than a minute' };
-  const id = deliveryId(headers.get('linear-delivery'));
-  if (id === null) return { kind: 'refused', status: 400, reason: 'linear-delivery is missing' };
+  const id = headers.get('linear-delivery');
+  if (id === null || !DELIVERY.test(id)) return { kind: 'refused', status: 400, reason: 'linear-delivery is missing' };
   const event = `linear.${String(type).toLowerCase()}.${String(action)}`;
   return Object.hasOwn(LINEAR_EVENTS, event)
     ? { kind: 'event', type: event, deliveryId: id, payload }

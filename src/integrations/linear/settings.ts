@@ -1,39 +1,35 @@
 import { z } from 'zod';
+import { credential } from '../services/credential.js';
+import { baseAddress } from '../services/service-address.js';
 
 const TEAM_KEY = /^[A-Za-z][A-Za-z0-9]{0,19}$/;
+const STANDARD = 'https://api.linear.app/graphql';
 
 export const LinearConfig = z.strictObject({
-  base_url: z
-    .url({ protocol: /^https?$/, error: 'the address of the GraphQL API, such as https://api.linear.app/graphql' })
-    .default('https://api.linear.app/graphql'),
+  base_url: baseAddress(`the address of the GraphQL API, such as ${STANDARD}`)
+    .default(STANDARD)
+    .describe(`Address of the GraphQL API, ${STANDARD} unless you go through a proxy`),
   team: z
     .string({ error: 'the key of the team that issues go to, such as ENG' })
     .regex(TEAM_KEY, 'the key of the team that issues go to: the letters before the number, such as ENG')
-    .toUpperCase(),
+    .toUpperCase()
+    .describe('Key of the team that issues go to, such as ENG, unless a workflow names another one'),
   project: z
     .string({ error: 'the name of the project that issues go to, or null' })
     .trim()
     .min(1, 'the name of the project that issues go to, or null')
     .max(200, 'the name of a project has at most 200 characters')
     .nullable()
-    .default(null),
+    .default(null)
+    .describe('Name of the project of that team that issues go to; null: none'),
 });
 export type LinearConfig = z.output<typeof LinearConfig>;
 
-/** Written into a header as it is: printable, in one piece. */
-const IN_ONE_PIECE = /^[\x21-\x7e]{1,4096}$/;
-
 export const LinearCredentials = z.strictObject({
-  api_key: z
-    .string({ error: 'an API key of Linear (lin_api_…) or an OAuth access token' })
-    .trim()
-    .regex(IN_ONE_PIECE, 'an API key of Linear (lin_api_…) or an OAuth access token, without "Bearer"'),
-  webhook_secret: z
-    .string({ error: 'the signing secret of the webhook, or null' })
-    .trim()
-    .min(1, 'the signing secret of the webhook, or null')
-    .max(500, 'the signing secret of the webhook has at most 500 characters')
+  api_key: credential('The API key').describe('API key (lin_api_…), or an OAuth access token without “Bearer”'),
+  webhook_secret: credential('The signing secret', { max: 500 })
     .nullable()
-    .default(null),
+    .default(null)
+    .describe('Signing secret of the webhook; without it no events are taken'),
 });
 export type LinearCredentials = z.output<typeof LinearCredentials>;

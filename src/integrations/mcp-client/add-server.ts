@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { encryptText } from '../../access/encrypt.js';
-import { registerSecret } from '../../access/redact.js';
+import { hideGivenSecret } from '../../access/hide-given-secret.js';
 import { MCP_KINDS } from './types.js';
 
 /** What an administrator says of a server. Only https: others' networks are not ours to trust. */
@@ -34,7 +34,7 @@ export async function addServer(
   { name, kind, url, authorization }: NewServer,
   { by, secretKeys }: { by: string; secretKeys: readonly [string, ...string[]] },
 ): Promise<string | null> {
-  if (authorization !== null) registerSecret(authorization.replace(/^\S+\s+/, ''));
+  if (authorization !== null) hideGivenSecret(authorization.replace(/^\S+\s+/, ''));
   const rows: { id: string }[] = await manager.query(
     `INSERT INTO mcp_servers (installation_id, name, kind, url, authorization_encrypted, created_by)
      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (installation_id, name) DO NOTHING RETURNING id`,

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { decryptText } from '../../access/encrypt.js';
+import { hideGivenSecret } from '../../access/hide-given-secret.js';
 import { registerSecret } from '../../access/redact.js';
 import type { OperatorServer } from './operator-servers.js';
 import type { McpKind, McpServerAccess } from './types.js';
@@ -61,6 +62,7 @@ function accessOf(row: Row, { operator, secretKeys }: ServerSecrets): McpServerA
   const ofOperator = () => operator.find((one) => one.kind === kind && one.url === url)?.authorization ?? null;
   const own = () => (encrypted === null ? null : decryptText(encrypted, secretKeys));
   const authorization = installationId === null ? ofOperator() : own();
-  if (authorization !== null) registerSecret(authorization.replace(/^\S+\s+/, ''));
+  const hide = installationId === null ? registerSecret : hideGivenSecret;
+  if (authorization !== null) hide(authorization.replace(/^\S+\s+/, ''));
   return { id, installationId, name, kind, url, authorization, toolsHash };
 }

@@ -79,7 +79,7 @@ export async function openSession(
       toolsHash: hashTools(tools),
       call: (tool, args) =>
         within(times.call, async (options) =>
-          resultText(await client.callTool({ name: tool.name, arguments: args }, options)),
+          resultText(await client.callTool({ name: tool.name, arguments: args }, options), authorization),
         ),
       close,
     };

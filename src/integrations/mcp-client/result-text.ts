@@ -19,10 +19,10 @@ const Result = z.object({
 });
 
 /**
- * The text of what a tool gave, without what nobody sees, without secrets of this server, cut to 64 kB. Pictures and
- * sounds are left out. Throws ZodError for what is no result of a tool.
+ * The text of what a tool gave, without what nobody sees, without secrets of this server and `authorization`, which it
+ * was asked with, cut to 64 kB. Pictures and sounds are left out. Throws ZodError for what is no result of a tool.
  */
-export function resultText(result: unknown): ToolText {
+export function resultText(result: unknown, authorization: string | null): ToolText {
   const { content, structuredContent, isError = false } = Result.parse(result);
   const texts = content.flatMap((part) => {
     if ('text' in part) return [part.text];
@@ -30,5 +30,7 @@ export function resultText(result: unknown): ToolText {
   });
   const whole =
     texts.length > 0 ? texts.join('\n') : structuredContent === undefined ? '' : JSON.stringify(structuredContent);
-  return { text: redact(stripInvisible(whole.slice(0, MOST_RESULT))), isError };
+  const text = stripInvisible(whole.slice(0, MOST_RESULT));
+  const token = authorization?.replace(/^\S+\s+/, '') ?? '';
+  return { text: redact(token === '' ? text : text.replaceAll(token, '[redacted]')), isError };
 }

@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../access/sha256.js';
 import { z } from 'zod';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
 import { callService } from '../services/call-service.js';
 import type { Message, SentMessage, ServiceCall } from '../services/integration-type.js';
-import { ServiceRefusedError } from '../services/service-error.js';
-import { oneLine, shortened } from '../services/short-text.js';
-import { at } from '../services/setting-text.js';
+import { MessageUnfitError, ServiceRefusedError } from '../services/service-error.js';
+import { linkOf } from '../../markdown/link-of.js';
+import { oneLine, shortened } from '../../markdown/short-text.js';
+import { below } from '../services/service-address.js';
 import type { PagerDutyConfig, PagerDutyCredentials } from './settings.js';
 
 const LONGEST_SUMMARY = 1024;
@@ -28,14 +29,13 @@ export async function sendAlert(
   key: string,
 ): Promise<SentMessage> {
   const { config, credentials } = call;
-  if (message.to !== null)
-    throw new ServiceRefusedError('invalid', 'PagerDuty calls whom its service says: leave out "to"');
+  if (message.to !== null) throw new MessageUnfitError('PagerDuty calls whom its service says: leave out "to"');
   let isKeyWrong = false;
   try {
     const { dedup_key } = await callService(call, {
       service: 'PagerDuty',
       method: 'POST',
-      url: at(config.base_url, '/v2/enqueue'),
+      url: below(config.base_url, 'v2/enqueue'),
       body: { routing_key: credentials.routing_key, ...alertOf(message, key, config.source) },
       answer: z.object({ status: z.literal('success'), dedup_key: z.string() }),
       isIdempotent: true,
@@ -55,11 +55,12 @@ export async function sendAlert(
 
 function alertOf({ title, text, url, level, fields }: Message, key: string, source: string) {
   const summary = oneLine(title ?? text);
+  const leadsTo = linkOf(url);
   return {
     event_action: 'trigger',
-    dedup_key: key.length <= LONGEST_KEY ? key : createHash('sha256').update(key).digest('hex'),
+    dedup_key: key.length <= LONGEST_KEY ? key : sha256(key),
     client: 'Nectr',
-    ...(url !== null && { client_url: url, links: [{ href: url, text: 'Open' }] }),
+    ...(leadsTo !== null && { client_url: leadsTo, links: [{ href: leadsTo, text: 'Open' }] }),
     payload: {
       summary: summary === '' ? 'Nectr' : shortened(summary, LONGEST_SUMMARY),
       source,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { serviceAddress } from '../services/setting-text.js';
+import { baseUrl } from '../services/service-address.js';
 
 export const PagerDutyConfig = z.object({
-  base_url: serviceAddress('https://events.pagerduty.com').describe(
+  base_url: baseUrl('https://events.pagerduty.com').describe(
     'https://events.eu.pagerduty.com for the service region of the EU.',
   ),
   source: z
@@ -21,6 +21,7 @@ export const PagerDutyCredentials = z.object({
     .regex(
       /^[A-Za-z0-9]{32}$/,
       'The routing key has 32 letters and digits: the integration key of an Events API v2 integration',
-    ),
+    )
+    .describe('Integration key of an Events API v2 integration of your service.'),
 });
 export type PagerDutyCredentials = z.output<typeof PagerDutyCredentials>;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { callService } from '../services/call-service.js';
 import type { ServiceCall } from '../services/integration-type.js';
-import { at } from '../services/setting-text.js';
+import { below } from '../services/service-address.js';
 import type { SentryConfig, SentryCredentials } from './settings.js';
 
 export type SentryCall = ServiceCall<SentryConfig, SentryCredentials>;
@@ -25,7 +25,7 @@ export function callSentry<T extends z.ZodType>(
   return callService(call, {
     service: 'Sentry',
     ...request,
-    url: at(call.config.base_url, `/api/0${path}${search === '' ? '' : `?${search}`}`),
+    url: below(call.config.base_url, `api/0${path}${search === '' ? '' : `?${search}`}`),
     headers: { authorization: `Bearer ${call.credentials.auth_token}` },
     reasonOf: (body) => sentences(body).join(' ') || null,
     limitEndsAt,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { askHealth } from '../services/ask-health.js';
-import { defineIntegration } from '../services/integration-type.js';
+import { defineIntegration, HEALTHY } from '../services/integration-type.js';
 import { callSentry } from './call-sentry.js';
 import { receiveHook, SENTRY_EVENTS } from './receive-hook.js';
 import { SentryConfig, SentryCredentials } from './settings.js';
@@ -12,16 +11,15 @@ export const sentry = defineIntegration({
   config: SentryConfig,
   credentials: SentryCredentials,
   events: SENTRY_EVENTS,
-  health: (call) =>
-    askHealth(async () => {
-      const { slug, status } = await callSentry(call, {
-        method: 'GET',
-        path: `/organizations/${encodeURIComponent(call.config.organization)}/`,
-        answer: z.object({ slug: z.string(), status: z.object({ id: z.string(), name: z.string() }).optional() }),
-        isIdempotent: true,
-      });
-      if (status === undefined || status.id === 'active') return null;
-      return `Sentry says of the organisation ${slug}: ${status.name.slice(0, 100)}`;
-    }),
-  inbound: { receive: (request, { credentials }) => receiveHook(request, credentials) },
+  async health(call) {
+    const { slug, status } = await callSentry(call, {
+      method: 'GET',
+      path: `/organizations/${encodeURIComponent(call.config.organization)}/`,
+      answer: z.object({ slug: z.string(), status: z.object({ id: z.string(), name: z.string() }).optional() }),
+      isIdempotent: true,
+    });
+    if (status === undefined || status.id === 'active') return HEALTHY;
+    return { status: 'degraded', detail: `Sentry says of the organisation ${slug}: ${status.name.slice(0, 100)}.` };
+  },
+  inbound: { receive: receiveHook },
 });

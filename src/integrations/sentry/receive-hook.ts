@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isHmacOf } from '../services/hmac-signature.js';
-import { jsonOf } from '../services/json-of.js';
+import { jsonObject } from '../services/json-object.js';
 import type { InboundRequest, Received } from '../services/integration-type.js';
 import { SentryEventBody } from './event-of.js';
-import type { SentryCredentials } from './settings.js';
+import type { SentryConfig, SentryCredentials } from './settings.js';
 
 export const SENTRY_EVENTS = {
   'sentry.issue.created': 'A new issue was seen.',
@@ -78,11 +78,16 @@ const Body = z.object({
 
 /**
  * A webhook of Sentry's integration platform (https://docs.sentry.io/integrations/integration-platform/webhooks/). Its
- * signature is over the body alone: `sentry-hook-timestamp` proves nothing, and is not read.
+ * signature is over the body alone: `sentry-hook-timestamp` proves nothing, and is not read. Nor does `request-id`: who
+ * has got hold of a delivery can send it once more under another one. The body is no name for it: an issue that is
+ * resolved a second time has that of the first. The organisation stands in none of them: it is that of the configuration.
  */
 export function receiveHook(
   { method, headers, body }: InboundRequest,
-  { client_secret = '' }: Pick<SentryCredentials, 'client_secret'>,
+  {
+    config: { organization },
+    credentials: { client_secret = '' },
+  }: { config: Pick<SentryConfig, 'organization'>; credentials: Pick<SentryCredentials, 'client_secret'> },
 ): Received {
   if (method !== 'POST') return { kind: 'refused', status: 400, reason: 'Webhooks of Sentry are sent by POST' };
   if (client_secret === '') return { kind: 'refused', status: 401, reason: 'No client secret of Sentry is configured' };
@@ -91,13 +96,13 @@ export function receiveHook(
   const deliveryId = headers.get('request-id');
   if (deliveryId === null || !/^[\w-]{8,128}$/.test(deliveryId))
     return { kind: 'refused', status: 400, reason: 'request-id is missing' };
-  const hook = Body.safeParse(jsonOf(body)).data;
+  const hook = Body.safeParse(jsonObject(body)).data;
   if (hook === undefined) return { kind: 'refused', status: 400, reason: 'The body is no webhook of Sentry' };
   const resource = headers.get('sentry-hook-resource') ?? '';
   const type = `sentry.${resource}.${hook.action}`;
   // Archiving is sent a second time by its old name, `ignored`.
   if (!Object.hasOwn(SENTRY_EVENTS, type)) return { kind: 'ignored', reason: `Nothing follows ${type.slice(0, 100)}` };
-  return { kind: 'event', type, deliveryId, payload: payloadOf(resource, hook, body) };
+  return { kind: 'event', type, deliveryId, payload: { organization, ...payloadOf(resource, hook, body) } };
 }
 
 function payloadOf(resource: string, { action, actor, installation, data }: z.output<typeof Body>, body: Buffer) {

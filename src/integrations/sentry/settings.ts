@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { credential, serviceAddress } from '../services/setting-text.js';
+import { credential } from '../services/credential.js';
+import { baseUrl } from '../services/service-address.js';
 
 const slug = (what: string) =>
   z
@@ -7,8 +8,8 @@ const slug = (what: string) =>
     .regex(/^[a-z0-9][a-z0-9_-]{0,99}$/i, `${what} is the slug that stands in Sentry's addresses`);
 
 export const SentryConfig = z.object({
-  base_url: serviceAddress('https://sentry.io').describe('Of your own Sentry, or the region of your organisation.'),
-  organization: slug('The organisation'),
+  base_url: baseUrl('https://sentry.io').describe('Of your own Sentry, or the region of your organisation.'),
+  organization: slug('The organisation').describe('Slug of your organisation, as it stands in Sentry’s addresses.'),
   installation: z
     .uuid("must be the UUID of the integration's installation")
     .optional()

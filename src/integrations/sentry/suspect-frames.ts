@@ -9,7 +9,14 @@ export interface SuspectFrame {
   exception: string | null;
 }
 
-type Index = ReadonlyMap<string, readonly string[][]>;
+interface Index {
+  /** The one path of this name; null: there are several. */
+  byName: ReadonlyMap<string, string | null>;
+  /** Paths, as their parts from the end, by their folder and name: a large repository has one name a thousand times. */
+  byFolder: ReadonlyMap<string, readonly string[][]>;
+  /** Those in no folder. */
+  roots: ReadonlySet<string>;
+}
 
 /** Folders of what others wrote. */
 const FOREIGN = /(?:^|\/)(?:node_modules|site-packages|dist-packages|vendor|\.cargo|gems)\//;
@@ -23,7 +30,7 @@ export function suspectFrames(
   { exceptions }: Pick<SentryEvent, 'exceptions'>,
   paths: readonly string[],
 ): SuspectFrame[] {
-  const index = byName(paths);
+  const index = indexOf(paths);
   const isMarked = exceptions.some(({ frames }) => frames.some(({ inApp }) => inApp === true));
   const isOwn = ({ inApp, file, absolutePath }: SentryFrame): boolean =>
     isMarked ? inApp === true : inApp !== false && !FOREIGN.test(slashed(absolutePath ?? file ?? ''));
@@ -45,24 +52,28 @@ export function suspectFrames(
   return [...suspects.values()];
 }
 
-/** Paths, as their parts from the end, by the name of the file. */
-function byName(paths: readonly string[]): Index {
-  const index = new Map<string, string[][]>();
+function indexOf(paths: readonly string[]): Index {
+  const byName = new Map<string, string | null>();
+  const byFolder = new Map<string, string[][]>();
+  const roots = new Set<string>();
   for (const path of paths) {
     const parts = path.split('/').toReversed();
-    const name = parts[0] ?? '';
-    const same = index.get(name);
-    if (same === undefined) index.set(name, [parts]);
-    else same.push(parts);
+    const [name = '', folder] = parts;
+    byName.set(name, byName.has(name) ? null : path);
+    if (folder === undefined) roots.add(name);
+    else {
+      const same = byFolder.get(`${folder}/${name}`);
+      if (same === undefined) byFolder.set(`${folder}/${name}`, [parts]);
+      else same.push(parts);
+    }
   }
-  return index;
+  return { byName, byFolder, roots };
 }
 
 /** The file of the repository that a frame names; null: none, or which one cannot be told. */
 function pathOf(frame: SentryFrame, index: Index): string | null {
   for (const named of namesOf(frame)) {
-    const parts = partsOf(named).toReversed();
-    const path = longestMatch(parts, index.get(parts[0] ?? '') ?? []);
+    const path = longestMatch(partsOf(named).toReversed(), index);
     if (path !== null) return path;
   }
   return null;
@@ -103,15 +114,18 @@ function decoded(path: string): string {
 }
 
 /** The one path that has most parts in common at its end. Its name alone is enough where one of both has no more. */
-function longestMatch(named: readonly string[], candidates: readonly string[][]): string | null {
+function longestMatch(named: readonly string[], { byName, byFolder, roots }: Index): string | null {
+  const [name = '', folder] = named;
+  if (folder === undefined) return byName.get(name) ?? null;
+  const candidates = byFolder.get(`${folder}/${name}`);
+  if (candidates === undefined) return roots.has(name) ? name : null;
   let best: readonly string[] | null = null;
   let bestScore = 0;
   for (const parts of candidates) {
     const common = commonLength(named, parts);
-    const isWhole = common === parts.length || common === named.length;
-    const score = isWhole || common >= 2 ? 2 * common + Number(isWhole) : 0;
-    if (score > bestScore) best = parts;
-    else if (score > 0 && score === bestScore) best = null;
+    const score = 2 * common + Number(common === parts.length || common === named.length);
+    if (score === bestScore) best = null;
+    else if (score > bestScore) best = parts;
     bestScore = Math.max(score, bestScore);
   }
   return best?.toReversed().join('/') ?? null;

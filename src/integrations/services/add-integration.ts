@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { encryptText, type EncryptedText } from '../../access/encrypt.js';
-import { registerSecret } from '../../access/redact.js';
+import { hideCredentials } from './hide-credentials.js';
 
 const MOST_OF_INSTALLATION = 100;
 
@@ -36,13 +36,14 @@ export async function addIntegration(
   return rows[0] ?? 'taken';
 }
 
-/** Credentials as they are stored; null: there are none. From here on they are kept out of logs. */
+/** Credentials as they are stored; null: there are none. They are kept out of logs while they are in use. */
 export function sealCredentials(
   credentials: Record<string, unknown>,
   secretKeys: readonly [string, ...string[]],
 ): EncryptedText | null {
   const given = Object.entries(credentials).filter(([, value]) => value !== undefined && value !== null);
   if (given.length === 0) return null;
-  for (const [, value] of given) if (typeof value === 'string') registerSecret(value);
-  return encryptText(JSON.stringify(Object.fromEntries(given)), secretKeys);
+  const kept = Object.fromEntries(given);
+  hideCredentials(kept);
+  return encryptText(JSON.stringify(kept), secretKeys);
 }

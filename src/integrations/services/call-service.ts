@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { OutboundRefusedError } from '../../access/outbound/outbound-refused-error.js';
 import type { GuardedFetch } from '../../access/outbound/guarded-fetch.js';
 import { sayable } from './sayable.js';
@@ -38,7 +38,8 @@ export interface ServiceAnswer<T> {
 
 /**
  * One request to a service, and what of its answer is needed. 429 and 503 with `Retry-After` are limits, other 5xx and
- * broken connections no answer, other 4xx refusals. Nothing of the request is part of an error. Throws
+ * broken connections no answer, other 4xx refusals; no redirect is followed: a POST would become a GET, whose answer says
+ * nothing of it. Nothing of the request is part of an error. Throws
  * ServiceLimitedError, ServiceUnavailableError, ServiceRefusedError.
  */
 export async function callService<T extends z.ZodType>(
@@ -64,6 +65,7 @@ export async function callServiceInFull<T extends z.ZodType>(
       method,
       headers: { accept: 'application/json', ...(body !== undefined && !isText && JSON_BODY), ...request.headers },
       signal,
+      redirect: 'error',
       ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
     });
   } catch (error) {
@@ -137,6 +139,11 @@ export function waitUntil(at: number, now: Date): Date {
   const wait = Number.isNaN(at) ? DEFAULT_WAIT_MS : Math.max(1000, at - now.getTime());
   return new Date(now.getTime() + Math.min(wait, LONGEST_WAIT_MS));
 }
+
+/** Any answer, and none; a page for people is not from the service itself: it asks to sign in, or says that it is away. */
+export const AnyAnswer = z
+  .unknown()
+  .refine((said) => typeof said !== 'string' || !/^\s*<(?:!doctype|html)\b/i.test(said), 'is a page');
 
 /** A text that is no JSON is given as it is. */
 function parsed(text: string): unknown {

@@ -1,4 +1,5 @@
 import { redact } from '../../access/redact.js';
+import { oneLine, shortened } from '../../markdown/short-text.js';
 import { prepareCall, type ConnectPorts } from './connected.js';
 import { healthOfError } from './health-of-error.js';
 import type { Health, IntegrationType } from './integration-type.js';
@@ -30,7 +31,7 @@ export async function checkIntegration(
     return { status: 'unknown', detail: `This version does not know integrations of type ${row.type}.` };
   const asked = await ask(row, type, ports);
   const { status, detail } = asked?.status === 'unknown' || asked === null ? afterDelivery(type, last, asked) : asked;
-  return { status, detail: detail === null ? null : redact(detail).slice(0, LONGEST_DETAIL) };
+  return { status, detail: detail === null ? null : shortened(redact(oneLine(detail)), LONGEST_DETAIL) };
 }
 
 /** Null: there is no way to ask. */

@@ -1,16 +1,17 @@
 import type { DataSource } from 'typeorm';
 import { createGuardedFetch } from '../../access/outbound/guarded-fetch.js';
-import { createServiceBreaker } from '../../turns/service-breaker.js';
+import { sha256 } from '../../access/sha256.js';
+import { createBreakers, type ClosedDoor } from '../../turns/service-breaker.js';
 import { signButton, type ButtonTarget } from './button-value.js';
 import type { IntegrationType, ServiceCall } from './integration-type.js';
 import { integrationType } from './known-types.js';
 import { noteDelivery } from './note-delivery.js';
-import { ServiceRefusedError, ServiceUnavailableError } from './service-error.js';
+import { ServiceLimitedError, ServiceRefusedError, ServiceUnavailableError } from './service-error.js';
 import { readGiven, STORED, type StoredIntegration } from './stored-integration.js';
 
 const MOST_BYTES = 1024 * 1024;
 const DEADLINE_MS = 10_000;
-/** A service that was away is left alone for so long. */
+/** A service that was away is left alone for so long; who comes while somebody tries it waits for a sixth of that. */
 const LEFT_ALONE_MS = 30_000;
 
 /** An integration of an installation, ready to be used. */
@@ -18,7 +19,7 @@ export interface Connected {
   id: string;
   name: string;
   type: IntegrationType;
-  /** Uses it once. Throws what the service throws; while it is away, at once. */
+  /** Uses it once. Throws what the service throws; while it is left alone, ServiceLimitedError at once: nobody was asked. */
   use<T>(signal: AbortSignal, work: (call: ServiceCall<unknown, unknown>) => Promise<T>): Promise<T>;
   /** The same for a message: how it went is what is known of a service that cannot be asked. */
   deliver<T>(signal: AbortSignal, work: (call: ServiceCall<unknown, unknown>) => Promise<T>): Promise<T>;
@@ -40,8 +41,12 @@ export interface ConnectPorts {
 }
 
 /** The integrations that the database knows. */
-export function createIntegrations({ source, ...ports }: ConnectPorts & { source: DataSource }): Integrations {
-  const breakers = new Map<string, ReturnType<typeof createServiceBreaker>>();
+export function createIntegrations({
+  source,
+  leftAloneMs = LEFT_ALONE_MS,
+  ...ports
+}: ConnectPorts & { source: DataSource; leftAloneMs?: number }): Integrations {
+  const breakers = createBreakers((error) => leftAlone(error, leftAloneMs));
   return {
     open: async (installationId, nameOrType) => {
       const row = await findIntegration(source, installationId, nameOrType);
@@ -50,15 +55,14 @@ export function createIntegrations({ source, ...ports }: ConnectPorts & { source
       if (type === null)
         throw new ServiceRefusedError('not-found', `This version does not know integrations of type ${row.type}`);
       const prepared = prepareCall(row, type, ports);
-      const breaker = breakers.get(id) ?? createServiceBreaker(leftAlone);
-      breakers.set(id, breaker);
+      const breaker = breakers.of(id, sha256(JSON.stringify([row.config, row.credentials])));
       const use: Connected['use'] = (signal, work) => breaker.run(() => work({ ...prepared, signal }));
       return {
         id,
         name,
         type,
         use,
-        deliver: (signal, work) => noteDelivery(source, id, () => use(signal, work)),
+        deliver: (signal, work) => noteDelivery(source, row, () => use(signal, work)),
         button: (target) => signButton(target, id, ports.secretKeys),
       };
     },
@@ -95,7 +99,12 @@ async function findIntegration(
   return first;
 }
 
-function leftAlone(error: unknown) {
+/** A wait and no failure: what was not asked takes none of the attempts that a run has. */
+function leftAlone(error: unknown, forMs: number): ClosedDoor | null {
   if (!(error instanceof ServiceUnavailableError)) return null;
-  return { forMs: LEFT_ALONE_MS, again: () => new ServiceUnavailableError(error.message, false) };
+  const message = `${error.message} a moment ago, and is left alone`;
+  return {
+    forMs,
+    again: (until) => new ServiceLimitedError(message, new Date(Math.max(until, Date.now() + forMs / 6))),
+  };
 }

@@ -36,6 +36,9 @@ export interface Health {
   detail: string | null;
 }
 
+/** Nothing is wrong. */
+export const HEALTHY: Health = { status: 'healthy', detail: null };
+
 /** What is said to people; each service writes it in its own form. */
 export interface Message {
   /** A channel, address or person as the service names them; null: the one of the configuration. */
@@ -150,7 +153,10 @@ export interface IntegrationType<C extends z.ZodObject = z.ZodObject, S extends 
   credentials: S;
   /** Events that it brings in, such as `sentry.issue_alert.triggered`, each with a sentence. */
   events: Readonly<Record<string, string>>;
-  /** Absent: it cannot be asked without doing something; the last delivery tells. */
+  /**
+   * Asks without doing anything. Throws as its calls do, which tells how it is, too. Absent, or `unknown` with no detail: it
+   * cannot be asked; the last delivery tells.
+   */
   health?(call: ServiceCall<z.output<C>, z.output<S>>): Promise<Health>;
   messages?: Messages<z.output<C>, z.output<S>>;
   tickets?: Tickets<z.output<C>, z.output<S>>;

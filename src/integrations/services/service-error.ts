@@ -1,3 +1,7 @@
+import { oneLine } from '../../markdown/short-text.js';
+
+// Names that services give stand in these messages: nothing is left in them that no table takes.
+
 /** A service limits our requests until a time. */
 export class ServiceLimitedError extends Error {
   override readonly name = 'ServiceLimitedError';
@@ -5,7 +9,7 @@ export class ServiceLimitedError extends Error {
     message: string,
     readonly until: Date,
   ) {
-    super(message);
+    super(oneLine(message));
   }
 }
 
@@ -18,7 +22,7 @@ export class ServiceUnavailableError extends Error {
     readonly mayBeDone: boolean,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(oneLine(message), options);
   }
 }
 
@@ -33,6 +37,13 @@ export class ServiceRefusedError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(oneLine(message), options);
+  }
+}
+
+/** A message does not fit its integration, such as in whom it names: nothing is wrong with the integration itself. */
+export class MessageUnfitError extends ServiceRefusedError {
+  constructor(message: string) {
+    super('invalid', message);
   }
 }

@@ -1,7 +1,7 @@
 import { decryptText } from '../../access/encrypt.js';
-import { registerSecret } from '../../access/redact.js';
 import { sayAll } from '../../words/say-issue.js';
 import type { IntegrationType } from './integration-type.js';
+import { hideCredentials } from './hide-credentials.js';
 import { ServiceRefusedError } from './service-error.js';
 
 /** A row of `integrations` with what it is used with. */
@@ -21,7 +21,18 @@ export const STORED = `i.id, i.installation_id AS "installationId", i.name, i.ty
   i.credentials_encrypted AS credentials`;
 
 /**
- * What an integration is used with; from here on its secrets are kept out of logs. Throws ServiceRefusedError where the
+ * Of an UPDATE of `integrations`: only where it is still asked as it was when `row` was read. `from`: the number of the
+ * first of its two parameters.
+ */
+export function unchanged(row: Pick<StoredIntegration, 'config' | 'credentials'>, from: number) {
+  return {
+    sql: `config IS NOT DISTINCT FROM $${from}::jsonb AND credentials_encrypted IS NOT DISTINCT FROM $${from + 1}`,
+    values: [row.config === null ? null : JSON.stringify(row.config), row.credentials],
+  };
+}
+
+/**
+ * What an integration is used with; its secrets are kept out of logs while it is used. Throws ServiceRefusedError where the
  * stored credentials cannot be read, or something does not fit its service any more: nothing of them is in the message.
  */
 export function readGiven(
@@ -41,7 +52,7 @@ export function readGiven(
       'credentials',
       `The credentials of ${name} do not fit, give them anew: ${sayAll(secrets.error.issues)}`,
     );
-  for (const value of Object.values(secrets.data)) if (typeof value === 'string') registerSecret(value);
+  hideCredentials(secrets.data);
   return { config: settings.data, credentials: secrets.data };
 }
 

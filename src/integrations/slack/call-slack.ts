@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callService } from '../services/call-service.js';
+import { callServiceInFull, type ServiceAnswer } from '../services/call-service.js';
 import {
   ServiceLimitedError,
   ServiceRefusedError,
@@ -64,14 +64,23 @@ interface SlackRequest<T extends z.ZodObject> {
 export async function callSlack<T extends z.ZodObject>(
   call: SlackCall,
   method: string,
-  { query, body, answer, isIdempotent }: SlackRequest<T>,
+  request: SlackRequest<T>,
 ): Promise<z.output<T>> {
+  return (await callSlackInFull(call, method, request)).body;
+}
+
+/** The same, with the headers of the answer. */
+export async function callSlackInFull<T extends z.ZodObject>(
+  call: SlackCall,
+  method: string,
+  { query, body, answer, isIdempotent }: SlackRequest<T>,
+): Promise<ServiceAnswer<z.output<T>>> {
   const { bot_token: token } = call.credentials;
   if (token === undefined)
     throw new ServiceRefusedError('credentials', 'Slack needs a bot token for this: an incoming webhook only posts');
   const url = below(call.config.base_url, method);
   for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
-  const said = await callService(call, {
+  const { body: said, ...more } = await callServiceInFull(call, {
     service: 'Slack',
     method: body === undefined ? 'GET' : 'POST',
     url,
@@ -88,7 +97,7 @@ export async function callSlack<T extends z.ZodObject>(
   const read = answer.safeParse(said);
   if (!read.success)
     throw new ServiceUnavailableError('Slack gave an answer that cannot be read', !isIdempotent, { cause: read.error });
-  return read.data;
+  return { ...more, body: read.data };
 }
 
 function errorOf({ error, needed }: z.output<typeof Refused>, isIdempotent: boolean, now: Date): Error {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ServiceRefusedError } from '../services/service-error.js';
+import { MessageUnfitError, ServiceRefusedError } from '../services/service-error.js';
 import { callSlack } from './call-slack.js';
 import type { SlackCall } from './settings.js';
 
@@ -19,8 +19,7 @@ const Page = z.object({
  */
 export async function recipientOf(call: SlackCall, to: string | null): Promise<string> {
   const wanted = (to ?? call.config.channel)?.trim() ?? '';
-  if (wanted === '')
-    throw new ServiceRefusedError('invalid', 'Slack: name a channel, in the message or in the configuration');
+  if (wanted === '') throw new MessageUnfitError('Slack: name a channel, in the message or in the configuration');
   if (!/^[^\s@#]+@[^\s@]+$/.test(wanted)) return wanted;
   const { user } = await callSlack(call, 'users.lookupByEmail', {
     query: { email: wanted },

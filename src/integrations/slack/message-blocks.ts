@@ -1,7 +1,9 @@
-import { cutText, packBlocks } from '../../markdown/pack-blocks.js';
-import { linkOf, wordsForChat, writeForChat } from '../../markdown/write-for-chat.js';
+import { linkOf } from '../../markdown/link-of.js';
+import { packBlocks } from '../../markdown/pack-blocks.js';
+import { shortened } from '../../markdown/short-text.js';
+import { wordsForChat, writeForChat } from '../../markdown/write-for-chat.js';
 import type { Message } from '../services/integration-type.js';
-import { ServiceRefusedError } from '../services/service-error.js';
+import { MessageUnfitError } from '../services/service-error.js';
 import { escaped, mrkdwn } from './mrkdwn.js';
 
 /**
@@ -28,7 +30,7 @@ export function messageBlocks(
   { hasButtons }: { hasButtons: boolean },
 ): { text: string; blocks: SlackBlock[] } {
   const heading = title === null ? '' : wordsForChat(title);
-  const leadsTo = url === null ? null : linkOf(url);
+  const leadsTo = linkOf(url);
   const paragraphs = packBlocks(writeForChat(text, mrkdwn), mrkdwn, { each: LONGEST.section, most: LONGEST.all });
   const blocks = [
     ...(heading === '' ? [] : [header(`${SIGNS[level]}${heading}`)]),
@@ -38,7 +40,7 @@ export function messageBlocks(
     ...(hasButtons && buttons.length > 0 ? [actions(buttons)] : []),
   ];
   const said = heading === '' ? wordsForChat(text) : heading;
-  return { text: escaped(cutText(`${SIGNS[level]}${said}`, LONGEST.fallback)), blocks };
+  return { text: escaped(shortened(`${SIGNS[level]}${said}`, LONGEST.fallback)), blocks };
 }
 
 /** Which of our actions a button stands for; null: it is not one of ours. */
@@ -48,7 +50,7 @@ export function actionOf(actionId: string): 'approve' | 'reject' | 'dismiss' | n
 }
 
 function header(text: string): SlackBlock {
-  return { type: 'header', text: { type: 'plain_text', text: cutText(text, LONGEST.header), emoji: true } };
+  return { type: 'header', text: { type: 'plain_text', text: shortened(text, LONGEST.header), emoji: true } };
 }
 
 /** `verbatim`: Slack makes no links and mentions of words that only look like some. */
@@ -61,7 +63,7 @@ function fieldSections(fields: Message['fields']): SlackBlock[] {
   const written: string[] = [];
   for (const { name, value } of fields.slice(0, MOST_FIELDS)) {
     const room = Math.min(LONGEST.field, left);
-    const text = `*${escaped(cutText(wordsForChat(name), 200))}*\n${mrkdwn.text(cutText(wordsForChat(value), 500))}`;
+    const text = `*${escaped(shortened(wordsForChat(name), 200))}*\n${mrkdwn.text(shortened(wordsForChat(value), 500))}`;
     if (text.length > room) break;
     left -= text.length;
     written.push(text);
@@ -74,13 +76,13 @@ function fieldSections(fields: Message['fields']): SlackBlock[] {
 
 function actions(buttons: Message['buttons']): SlackBlock {
   if (buttons.length > MOST_BUTTONS)
-    throw new ServiceRefusedError('invalid', `Slack shows at most ${MOST_BUTTONS} buttons in a message`);
+    throw new MessageUnfitError(`Slack shows at most ${MOST_BUTTONS} buttons in a message`);
   return {
     type: 'actions',
     elements: buttons.map(({ action, label, value }, index) => {
       if (value.length > LONGEST.value)
-        throw new ServiceRefusedError('invalid', `The value of a Slack button has at most ${LONGEST.value} characters`);
-      const text = { type: 'plain_text', text: cutText(wordsForChat(label), LONGEST.label), emoji: true };
+        throw new MessageUnfitError(`The value of a Slack button has at most ${LONGEST.value} characters`);
+      const text = { type: 'plain_text', text: shortened(wordsForChat(label), LONGEST.label), emoji: true };
       return { type: 'button', action_id: `nectr:${action}:${index}`, text, value, ...STYLES[action] };
     }),
   };

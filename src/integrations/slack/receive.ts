@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isHmacOf } from '../services/hmac-signature.js';
+import { jsonObject } from '../services/json-object.js';
 import type { InboundRequest, Received } from '../services/integration-type.js';
 import { actionOf } from './message-blocks.js';
 import type { SlackCredentials } from './settings.js';
@@ -79,13 +80,7 @@ function readBody({ headers, body }: InboundRequest): Record<string, unknown> | 
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers.get('content-type') ?? '');
   const json = isForm ? new URLSearchParams(text).get('payload') : text;
   // A check of the certificate, or a command, has no payload.
-  if (json === null) return {};
-  try {
-    const read: unknown = JSON.parse(json);
-    return typeof read === 'object' && read !== null && !Array.isArray(read) ? (read as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
+  return json === null ? {} : jsonObject(json);
 }
 
 function eventOf(body: Record<string, unknown>): Received {

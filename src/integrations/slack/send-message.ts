@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callService } from '../services/call-service.js';
 import type { Message, SentMessage } from '../services/integration-type.js';
-import { ServiceRefusedError } from '../services/service-error.js';
+import { MessageUnfitError, ServiceRefusedError } from '../services/service-error.js';
 import { callSlack } from './call-slack.js';
 import { channelIdOf, recipientOf } from './find-channel.js';
 import { messageBlocks } from './message-blocks.js';
@@ -83,9 +83,9 @@ export async function editMessage(call: SlackCall, message: Message, id: string)
   return { id, url: null };
 }
 
-/** Buttons only where their answers are taken: with a signing secret. */
-function contentOf({ credentials }: SlackCall, message: Message) {
-  return messageBlocks(message, { hasButtons: credentials.signing_secret !== undefined });
+/** Buttons only where their answers are taken, with a signing secret, and a bot may ask who has pressed them. */
+function contentOf({ credentials: { signing_secret: secret, bot_token: token } }: SlackCall, message: Message) {
+  return messageBlocks(message, { hasButtons: secret !== undefined && token !== undefined });
 }
 
 /** https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks: `ok`, or one of these words. */
@@ -106,7 +106,7 @@ const WEBHOOK_REFUSALS: Readonly<Record<string, string>> = {
 
 async function postByWebhook(call: SlackCall, url: string, message: Message): Promise<SentMessage> {
   if (message.to !== null)
-    throw new ServiceRefusedError('invalid', 'Slack: an incoming webhook posts to its one channel; give a bot token');
+    throw new MessageUnfitError('Slack: an incoming webhook posts to its one channel; give a bot token');
   await callService(call, {
     service: 'Slack',
     method: 'POST',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isLoopback } from '../../access/is-loopback.js';
-import { callService } from '../services/call-service.js';
+import { AnyAnswer, callService } from '../services/call-service.js';
 import { defineIntegration } from '../services/integration-type.js';
-import { serviceAddress } from '../services/service-address.js';
-import { ServiceRefusedError } from '../services/service-error.js';
+import { webhookAddress } from '../services/service-address.js';
+import { MessageUnfitError } from '../services/service-error.js';
 import { messageCard } from './message-card.js';
 
 /** Hosts of Power Automate's "When a Teams webhook request is received", old and new. */
@@ -19,7 +19,7 @@ export const teams = defineIntegration({
   title: 'Microsoft Teams',
   config: z.strictObject({}),
   credentials: z.strictObject({
-    webhook_url: serviceAddress(
+    webhook_url: webhookAddress(
       'is no webhook of Workflows: make one with the template "Post to a channel when a webhook request is received" (webhooks of Office connectors are retired)',
       ({ hostname, searchParams }) => (HOST.test(hostname) || isLoopback(hostname)) && searchParams.has('sig'),
     ).describe('Address of the Workflows webhook, with its sig'),
@@ -28,10 +28,7 @@ export const teams = defineIntegration({
   messages: {
     async send(call, message) {
       if (message.to !== null)
-        throw new ServiceRefusedError(
-          'invalid',
-          'Teams: a webhook posts to its one channel; connect one for each channel',
-        );
+        throw new MessageUnfitError('Teams: a webhook posts to its one channel; connect one for each channel');
       await callService(call, {
         service: 'Teams',
         method: 'POST',
@@ -39,7 +36,7 @@ export const teams = defineIntegration({
         headers: { 'content-type': 'application/json; charset=utf-8' },
         body: messageCard(message),
         // 202 without a body: the flow has begun, and posts by itself.
-        answer: z.unknown(),
+        answer: AnyAnswer,
         isIdempotent: false,
         reasonOf: (said) => Refusal.safeParse(said).data?.error.code ?? null,
       });

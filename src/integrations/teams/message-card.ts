@@ -1,5 +1,7 @@
-import { cutText, packBlocks } from '../../markdown/pack-blocks.js';
-import { linkOf, wordsForChat, writeForChat, type ChatBlock } from '../../markdown/write-for-chat.js';
+import { linkOf } from '../../markdown/link-of.js';
+import { packBlocks } from '../../markdown/pack-blocks.js';
+import { shortened } from '../../markdown/short-text.js';
+import { wordsForChat, writeForChat, type ChatBlock } from '../../markdown/write-for-chat.js';
 import type { Message } from '../services/integration-type.js';
 import { cardMarkdown, escaped } from './card-markdown.js';
 
@@ -27,11 +29,11 @@ export function messageCard(message: Message) {
 
 /** https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using */
 function around({ title, url, level, fields }: Message, body: readonly object[]) {
-  const leadsTo = url === null ? null : linkOf(url);
-  const heading = escaped(cutText(wordsForChat(title ?? ''), LONGEST_TITLE));
+  const leadsTo = linkOf(url);
+  const heading = escaped(shortened(wordsForChat(title ?? ''), LONGEST_TITLE));
   const facts = fields.slice(0, MOST_FIELDS).map(({ name, value }) => ({
-    title: escaped(cutText(wordsForChat(name), 100)),
-    value: escaped(cutText(wordsForChat(value), 200)),
+    title: escaped(shortened(wordsForChat(name), 100)),
+    value: escaped(shortened(wordsForChat(value), 200)),
   }));
   const look = { weight: 'Bolder', size: 'Medium', color: COLOURS[level], style: 'heading' };
   const content = {

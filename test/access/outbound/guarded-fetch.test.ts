@@ -141,12 +141,18 @@ describe('createGuardedFetch', () => {
     const other = await serve((_, response) => response.end('read'));
     const first = await redirectTo(() => `${other.url}/next`, status);
     const fetch = guarded({ allowedPrivateHosts: ['127.0.0.1'] });
-    const headers = { authorization: 'Bearer t', cookie: 'a=b', 'mcp-session-id': 's', accept: 'text/plain' };
+    const own = {
+      authorization: 'Bearer t',
+      cookie: 'a=b',
+      'mcp-session-id': 's',
+      'dd-api-key': 'k',
+      'x-api-key': 'k',
+    };
+    const headers = { ...own, accept: 'text/plain' };
     expect(await (await fetch(first.url, { headers })).text()).toBe('read');
     expect(first.seen[0]?.headers).toMatchObject(headers);
     expect(other.seen).toMatchObject([{ url: '/next', method: 'GET', headers: { accept: 'text/plain' } }]);
-    for (const name of ['authorization', 'cookie', 'mcp-session-id'])
-      expect(other.seen[0]?.headers).not.toHaveProperty(name);
+    for (const name of Object.keys(own)) expect(other.seen[0]?.headers).not.toHaveProperty(name);
     const post = fetch(first.url, { method: 'POST', headers, body: '{"q":"ENG-1"}' });
     if (status < 304) await post;
     else await expect(post).rejects.toMatchObject(REFUSED);

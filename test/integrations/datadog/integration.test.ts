@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { allOf, callOf, errorOf, formsOf, healthOf, messageOf, NOW } from '../call-of.js';
 import { findMonitors } from '../../../src/integrations/datadog/find-monitors.js';
 import { datadog } from '../../../src/integrations/datadog/integration.js';
 import { submitMetrics, type RunMetric } from '../../../src/integrations/datadog/submit-metrics.js';
-import { callOf, everythingOf, failure, formsOf, messageOf, NOW } from '../service-call.js';
 import { API_KEY, APP_KEY, startLocalDatadog, type LocalDatadog } from './local-datadog.js';
 
 let local: LocalDatadog;
 const call = (over: { api_key?: string; app_key?: string; tags?: string[] } = {}) =>
-  callOf(
-    datadog,
-    { base_url: local.url, tags: over.tags ?? ['env:prod'] },
-    { api_key: over.api_key ?? API_KEY, app_key: over.app_key ?? APP_KEY },
-  );
+  callOf(datadog, {
+    now: () => NOW,
+    config: { base_url: local.url, tags: over.tags ?? ['env:prod'] },
+    credentials: { api_key: over.api_key ?? API_KEY, app_key: over.app_key ?? APP_KEY },
+  });
 const send = (over = {}, key = 'run-1:notify', made = call()) => datadog.messages!.send(made, messageOf(over), key);
 
 beforeAll(async () => (local = await startLocalDatadog()));
@@ -22,13 +22,13 @@ beforeEach(() => {
 
 describe('the health of Datadog', () => {
   it('is whether it takes the API key', async () => {
-    expect(await datadog.health?.(call())).toEqual({ status: 'healthy', detail: null });
-    expect(await datadog.health?.(call({ api_key: 'wrong-key-0123456789' }))).toEqual({
+    expect(await healthOf(datadog, call())).toEqual({ status: 'healthy', detail: null });
+    expect(await healthOf(datadog, call({ api_key: 'wrong-key-0123456789' }))).toEqual({
       status: 'unhealthy',
-      detail: 'Datadog does not take the API key',
+      detail: 'Datadog does not take the API key. Enter new ones.',
     });
     local.faults.push({ instead: { status: 200, body: { valid: false } } });
-    expect(await datadog.health?.(call())).toMatchObject({ status: 'unhealthy' });
+    expect(await healthOf(datadog, call())).toMatchObject({ status: 'unhealthy' });
   });
 });
 
@@ -82,14 +82,14 @@ describe('a message to Datadog', () => {
   it('needs no title and no addressee', async () => {
     await send({ text: '  two\nlines ' });
     expect(local.events[0]).toMatchObject({ title: 'two lines' });
-    expect(await failure(send({ to: '@all' }))).toMatchObject({ why: 'invalid' });
+    expect(await errorOf(send({ to: '@all' }))).toMatchObject({ why: 'invalid' });
   });
 
   it.each([[{ status: 503, body: { errors: ['x'] } }], ['cut' as const]])(
     'may have been sent when the answer is lost: %j',
     async (lost) => {
       local.faults.push({ afterwards: lost });
-      expect(await failure(send())).toMatchObject({ name: 'ServiceUnavailableError', mayBeDone: true });
+      expect(await errorOf(send())).toMatchObject({ name: 'ServiceUnavailableError', mayBeDone: true });
       expect(local.events).toHaveLength(1);
       // Nothing tells whether it was.
       expect(datadog.messages).not.toHaveProperty('find');
@@ -97,14 +97,33 @@ describe('a message to Datadog', () => {
     },
   );
 
+  it('leads where the message leads, and nowhere where that is no address', async () => {
+    await send({ url: 'https://nectr.acme.dev/a%2Fb?q=größe' });
+    expect(local.events[0]).toMatchObject({
+      text: expect.stringContaining('[Open](https://nectr.acme.dev/a%2Fb?q=gr%C3%B6%C3%9Fe)'),
+    });
+    await send({ url: 'javascript:alert(1)' });
+    expect(JSON.stringify(local.events[1])).not.toMatch(/Open|javascript/);
+  });
+
+  it('takes its keys nowhere else, and is not sent where Datadog redirects', async () => {
+    const other = await startLocalDatadog();
+    for (const status of [301, 302, 303, 307, 308]) {
+      local.faults.push({ instead: { status, headers: { location: `${other.url}/api/v1/events` } } });
+      expect(await errorOf(send())).toMatchObject({ why: 'invalid', message: expect.stringContaining('redirects') });
+    }
+    expect(other.requests).toEqual([]);
+    await other.close();
+  });
+
   it('waits as long as Datadog says', async () => {
     local.faults.push({ instead: { status: 429, headers: { 'x-ratelimit-reset': '12' }, body: { errors: ['x'] } } });
-    expect(await failure(send())).toMatchObject({ until: new Date(NOW.getTime() + 12_000) });
+    expect(await errorOf(send())).toMatchObject({ until: new Date(NOW.getTime() + 12_000) });
   });
 
   it('is refused with the words of Datadog', async () => {
     local.faults.push({ instead: { status: 400, body: { errors: ['Bad', 'Request'] } } });
-    expect(await failure(send())).toMatchObject({ message: 'Datadog refused it with status 400: Bad Request' });
+    expect(await errorOf(send())).toMatchObject({ message: 'Datadog refused it with status 400: Bad Request' });
   });
 });
 
@@ -175,9 +194,9 @@ describe('monitors', () => {
 
   it('need the application key, and the right one', async () => {
     const none = { ...call(), credentials: { api_key: API_KEY } };
-    expect(await failure(findMonitors(none, 'shop'))).toMatchObject({ why: 'credentials' });
+    expect(await errorOf(findMonitors(none, 'shop'))).toMatchObject({ why: 'credentials' });
     expect(local.requests).toEqual([]);
-    expect(await failure(findMonitors(call({ app_key: 'wrong-key-0123456789' }), 'shop'))).toMatchObject({
+    expect(await errorOf(findMonitors(call({ app_key: 'wrong-key-0123456789' }), 'shop'))).toMatchObject({
       why: 'credentials',
       message: expect.stringContaining('application key'),
     });
@@ -209,7 +228,7 @@ describe('credentials of Datadog', () => {
       local.faults.push(...faults, { afterwards: 'cut' }, { instead: { status: 200, body: said } });
       for (let left = local.faults.length; left > 0 && local.faults.length > 0; left--) {
         const error = await work().catch((reason: unknown) => reason);
-        for (const form of [API_KEY, APP_KEY].flatMap(formsOf)) expect(everythingOf(error)).not.toContain(form);
+        for (const form of [API_KEY, APP_KEY].flatMap(formsOf)) expect(allOf(error)).not.toContain(form);
       }
       local.faults.length = 0;
     }
@@ -221,7 +240,7 @@ describe('credentials of Datadog', () => {
     [{ api_key: API_KEY, webhook_token: 'short' }, 'The webhook token has at least 24 characters'],
   ])('%j are refused with words that help', (given, words) => {
     const { error } = datadog.credentials.safeParse(given);
-    expect(everythingOf(error)).toContain(words);
-    expect(everythingOf(error)).not.toContain(API_KEY);
+    expect(allOf(error)).toContain(words);
+    expect(allOf(error)).not.toContain(API_KEY);
   });
 });

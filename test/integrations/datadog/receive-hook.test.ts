@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { datadog } from '../../../src/integrations/datadog/integration.js';
 import { DATADOG_PAYLOAD } from '../../../src/integrations/datadog/settings.js';
-import { inboundOf } from '../service-call.js';
+import { inboundOf } from '../call-of.js';
 
 const TOKEN = 'canary-token-0123456789abcdef';
 const config = datadog.config.parse({});

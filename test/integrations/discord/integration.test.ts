@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { allOf, callOf, errorOf, healthOf, messageOf } from '../call-of.js';
 import { discord } from '../../../src/integrations/discord/integration.js';
 import { ServiceLimitedError } from '../../../src/integrations/services/service-error.js';
-import { allOf, callOf, errorOf, messageOf } from '../call-of.js';
 import { LocalDiscord, THREAD_ID, TOKEN, WEBHOOK_URL } from './local-discord.js';
 
 let server: LocalDiscord;
@@ -103,13 +103,13 @@ describe('what goes wrong', () => {
   it('a webhook is deleted, or its token wrong', async () => {
     const wrong = call({ url: WEBHOOK_URL.replace('canary', 'CANARY') });
     expect(await errorOf(send(wrong, messageOf(), 'k'))).toMatchObject({ why: 'credentials' });
-    expect(await discord.health!(wrong)).toMatchObject({ status: 'unhealthy' });
+    expect(await healthOf(discord, wrong)).toMatchObject({ status: 'unhealthy' });
     server.isDeleted = true;
     expect(await errorOf(send(call(), messageOf(), 'k'))).toMatchObject({
       why: 'not-found',
       message: 'Discord does not find it: the webhook was deleted: create a new one',
     });
-    expect(await discord.health!(call())).toMatchObject({
+    expect(await healthOf(discord, call())).toMatchObject({
       status: 'unhealthy',
       detail: expect.stringContaining('create a new one'),
     });
@@ -151,11 +151,11 @@ describe('what goes wrong', () => {
   );
 
   it('health is asked without posting', async () => {
-    expect(await discord.health!(call())).toEqual({ status: 'healthy', detail: null });
+    expect(await healthOf(discord, call())).toEqual({ status: 'healthy', detail: null });
     server.type = 2;
-    expect(await discord.health!(call())).toMatchObject({ status: 'unhealthy' });
+    expect(await healthOf(discord, call())).toMatchObject({ status: 'unhealthy' });
     server.fail('early 5xx');
-    expect(await discord.health!(call())).toMatchObject({ status: 'unhealthy', detail: 'Discord answered 503.' });
+    expect(await healthOf(discord, call())).toMatchObject({ status: 'unhealthy', detail: 'Discord answered 503.' });
     expect(server.messages).toHaveLength(0);
   });
 
@@ -174,7 +174,7 @@ describe('what goes wrong', () => {
     expect(allOf(await errorOf(send(call({ allowed: [] }), messageOf(), 'k')))).not.toContain('canary');
     await server.stop();
     expect(allOf(await errorOf(send(call(), messageOf(), 'k')))).not.toContain('canary');
-    expect(JSON.stringify(await discord.health!(call()))).not.toContain('canary');
+    expect(JSON.stringify(await healthOf(discord, call()))).not.toContain('canary');
   });
 });
 

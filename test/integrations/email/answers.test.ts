@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { email } from '../../../src/integrations/email/integration.js';
-import { everythingOf, failure, formsOf, NOW } from '../service-call.js';
+import { allOf, errorOf, formsOf, NOW } from '../call-of.js';
 import { PASSWORD, startLocalSmtp, USER, type SmtpFault } from './local-smtp.js';
 import { mailServer } from './mail-server.js';
 
@@ -29,7 +29,7 @@ describe('what a mail server says', () => {
   ])('to %s: %s', async (command, answer, error) => {
     const before = made.local.mails.length;
     made.local.faults.push({ command, answer });
-    expect(await failure(send({ to: 'dora@acme.dev' }))).toMatchObject(error);
+    expect(await errorOf(send({ to: 'dora@acme.dev' }))).toMatchObject(error);
     expect(made.local.mails).toHaveLength(before);
     expect(made.local.faults).toEqual([]);
   });
@@ -48,7 +48,7 @@ describe('what a mail server says', () => {
     ['END', 'silence', true],
   ])('when it falls silent after %s (%s): the mail may be there: %s', async (command, answer, mayBeDone) => {
     made.local.faults.push({ command, answer, afterwards: true });
-    expect(await failure(send())).toMatchObject({ name: 'ServiceUnavailableError', mayBeDone });
+    expect(await errorOf(send())).toMatchObject({ name: 'ServiceUnavailableError', mayBeDone });
     expect(made.local.faults).toEqual([]);
   });
 
@@ -65,18 +65,18 @@ describe('what a mail server says', () => {
   it('is nothing where there is no server', async () => {
     const gone = await startLocalSmtp();
     await gone.close();
-    expect(await failure(send({}, call({ port: gone.port })))).toMatchObject({
+    expect(await errorOf(send({}, call({ port: gone.port })))).toMatchObject({
       name: 'ServiceUnavailableError',
       mayBeDone: false,
     });
-    expect(await failure(send({}, call({ host: 'nowhere.invalid' })))).toMatchObject({
+    expect(await errorOf(send({}, call({ host: 'nowhere.invalid' })))).toMatchObject({
       message: 'The mail server is not found: its name has no address',
     });
   });
 
   it('about size is heard before anything is sent', async () => {
     const small = await started({ certificate: made.certificate, maxBytes: 2000 });
-    expect(await failure(send({ text: 'x'.repeat(5000) }, call({ port: small.port })))).toMatchObject({
+    expect(await errorOf(send({ text: 'x'.repeat(5000) }, call({ port: small.port })))).toMatchObject({
       why: 'invalid',
     });
     expect(small.mails).toEqual([]);
@@ -96,8 +96,8 @@ describe('credentials of mail', () => {
     const auth = Buffer.from(`\0${USER}\0${PASSWORD}`).toString('base64').replaceAll('=', '');
     for (const fault of faults) {
       made.local.faults.push(fault);
-      const error = await failure(send({ to: 'dora@acme.dev' }));
-      for (const form of [...formsOf(PASSWORD), auth]) expect(everythingOf(error)).not.toContain(form);
+      const error = await errorOf(send({ to: 'dora@acme.dev' }));
+      for (const form of [...formsOf(PASSWORD), auth]) expect(allOf(error)).not.toContain(form);
       made.local.faults.length = 0;
     }
   });
@@ -107,8 +107,8 @@ describe('credentials of mail', () => {
     [{ password: PASSWORD }, 'user and password go together'],
   ])('%j are refused with words that help', (given, words) => {
     const { error } = email.credentials.safeParse(given);
-    expect(everythingOf(error)).toContain(words);
-    expect(everythingOf(error)).not.toContain(PASSWORD);
+    expect(allOf(error)).toContain(words);
+    expect(allOf(error)).not.toContain(PASSWORD);
   });
 
   it.each<[object]>([

@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { errorOf, healthOf } from '../call-of.js';
 import { email } from '../../../src/integrations/email/integration.js';
-import { failure } from '../service-call.js';
 import { makeCertificate, type Certificate } from './certificates.js';
 import { USER } from './local-smtp.js';
 import { mailServer } from './mail-server.js';
@@ -30,7 +30,7 @@ describe('the connection to a mail server', () => {
   it('is given up where there is no encryption, before anything is told', async () => {
     const plain = await started({ needsLogin: false });
     for (const security of ['starttls', 'tls'] as const)
-      expect(await failure(send({}, call({ port: plain.port, security })))).toMatchObject({ why: 'invalid' });
+      expect(await errorOf(send({}, call({ port: plain.port, security })))).toMatchObject({ why: 'invalid' });
     expect(plain.lines.map(({ text }) => text).join('\n')).not.toMatch(/AUTH|MAIL|dora/);
     expect(plain.mails).toEqual([]);
   });
@@ -38,7 +38,7 @@ describe('the connection to a mail server', () => {
   it('is given up where STARTTLS is refused or answered with what was not asked for', async () => {
     const before = made.local.lines.length;
     made.local.faults.push({ command: 'STARTTLS', answer: '454 4.7.0 TLS not available' });
-    expect(await failure(send())).toMatchObject({ why: 'invalid', message: expect.stringContaining('encryption') });
+    expect(await errorOf(send())).toMatchObject({ why: 'invalid', message: expect.stringContaining('encryption') });
     expect(made.local.lines.slice(before).map(({ text }) => text)).toEqual(['EHLO acme.dev', 'STARTTLS']);
   });
 
@@ -50,7 +50,7 @@ describe('the connection to a mail server', () => {
     const server = await started({ certificate: other });
     // The name is what is wrong in the first case, who signed it in the second.
     const ca = what === 'another name' ? other.cert : made.certificate.cert;
-    const error = await failure(send({}, call({ port: server.port, ca })));
+    const error = await errorOf(send({}, call({ port: server.port, ca })));
     expect(error).toMatchObject({ name: 'ServiceRefusedError', message: expect.stringContaining('encryption') });
     expect(server.lines.every(({ text }) => !/AUTH|MAIL/.test(text))).toBe(true);
   });
@@ -77,7 +77,7 @@ describe('the connection to a mail server', () => {
       const plain = await started({ address });
       const made = { host: address, port: plain.port, security: 'none' } as const;
       const allowed = [address];
-      expect(await failure(send({}, call(made, { allowed })))).toMatchObject({
+      expect(await errorOf(send({}, call(made, { allowed })))).toMatchObject({
         why: 'invalid',
         message: expect.stringContaining('User and password are not sent'),
       });
@@ -91,7 +91,7 @@ describe('the connection to a mail server', () => {
   it('to a private network is refused unless it is allowed', async () => {
     const before = made.local.connections;
     for (const host of ['localhost', '127.0.0.1', '::1', '169.254.169.254', '10.0.0.1'])
-      expect(await failure(send({}, call({ host }, { allowed: [] })))).toMatchObject({
+      expect(await errorOf(send({}, call({ host }, { allowed: [] })))).toMatchObject({
         why: 'invalid',
         message: expect.stringContaining('ALLOWED_PRIVATE_HOSTS'),
       });
@@ -118,24 +118,24 @@ describe('the connection to a mail server', () => {
 describe('the health of mail', () => {
   it('is whether it lets us in, and sends nothing', async () => {
     const before = made.local.mails.length;
-    expect(await email.health?.(call())).toEqual({ status: 'healthy', detail: null });
-    expect(await email.health?.(call({}, { credentials: { user: USER, password: 'wrong' } }))).toEqual({
+    expect(await healthOf(email, call())).toEqual({ status: 'healthy', detail: null });
+    expect(await healthOf(email, call({}, { credentials: { user: USER, password: 'wrong' } }))).toEqual({
       status: 'unhealthy',
-      detail: 'The mail server does not take the credentials (535 5.7.8)',
+      detail: 'The mail server does not take the credentials (535 5.7.8). Enter new ones.',
     });
-    expect(await email.health?.(call({ host: 'nowhere.invalid' }))).toMatchObject({ status: 'unhealthy' });
+    expect(await healthOf(email, call({ host: 'nowhere.invalid' }))).toMatchObject({ status: 'unhealthy' });
     made.local.faults.push({ command: 'AUTH', answer: '421 4.7.0 Too many logins' });
     expect(made.local.mails).toHaveLength(before);
-    expect(await email.health?.(call())).toEqual({
+    expect(await healthOf(email, call())).toEqual({
       status: 'unhealthy',
-      detail: 'The mail server cannot check the credentials now (421 4.7.0)',
+      detail: 'The mail server cannot check the credentials now (421 4.7.0).',
     });
   });
 
   it('needs no credentials where the server asks for none', async () => {
     const open = await started({ certificate: made.certificate, needsLogin: false });
     const without = call({ port: open.port }, { credentials: {} });
-    expect(await email.health?.(without)).toMatchObject({ status: 'healthy' });
+    expect(await healthOf(email, without)).toMatchObject({ status: 'healthy' });
     await send({}, without);
     expect(open.mails).toMatchObject([{ user: null, isEncrypted: true }]);
   });

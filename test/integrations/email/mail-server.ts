@@ -2,7 +2,7 @@ import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { email } from '../../../src/integrations/email/integration.js';
 import { sendMail } from '../../../src/integrations/email/send-mail.js';
 import type { EmailConfig } from '../../../src/integrations/email/settings.js';
-import { callOf, messageOf } from '../service-call.js';
+import { callOf, messageOf, NOW } from '../call-of.js';
 import { makeCertificate, type Certificate } from './certificates.js';
 import { PASSWORD, startLocalSmtp, USER, type LocalSmtp } from './local-smtp.js';
 
@@ -25,9 +25,8 @@ export function mailServer() {
   afterAll(() => made.local.close());
 
   const call = (config: Partial<EmailConfig> = {}, { credentials, allowed, signal }: Over = {}) =>
-    callOf(
-      email,
-      {
+    callOf(email, {
+      config: {
         host: 'localhost',
         port: made.local.port,
         ca: made.certificate.cert,
@@ -35,9 +34,11 @@ export function mailServer() {
         to: ['dora@acme.dev', 'emil@acme.dev'],
         ...config,
       },
-      credentials ?? { user: USER, password: PASSWORD },
-      { allowed: allowed ?? ['localhost', '127.0.0.1'], ...(signal && { signal }) },
-    );
+      credentials: credentials ?? { user: USER, password: PASSWORD },
+      allowed: allowed ?? ['localhost', '127.0.0.1'],
+      now: () => NOW,
+      ...(signal && { signal }),
+    });
   return {
     made,
     call,

@@ -1,6 +1,6 @@
 import { parse } from 'parse5';
 import { describe, expect, it } from 'vitest';
-import { failure } from '../service-call.js';
+import { errorOf } from '../call-of.js';
 import { USER } from './local-smtp.js';
 import { mailServer } from './mail-server.js';
 import { readMail } from './read-mail.js';
@@ -57,7 +57,7 @@ describe('a message by mail', () => {
     await send({ to: ' finn@acme.dev ' });
     expect(lastMail().to).toEqual(['finn@acme.dev']);
     for (const to of ['finn', 'a@b.dev, c@d.dev', 'a@b.dev\r\nBcc: x@y.dev', 'Finn <finn@acme.dev>', '', 'a@b.dev>'])
-      expect(await failure(send({ to }))).toMatchObject({ why: 'invalid', message: expect.stringContaining('"to"') });
+      expect(await errorOf(send({ to }))).toMatchObject({ why: 'invalid', message: expect.stringContaining('"to"') });
   });
 
   it('cannot add a header, a part or a command', async () => {
@@ -139,10 +139,10 @@ describe('a message by mail', () => {
   });
 
   it('that is not taken for one of its recipients says so, and is not sent again', async () => {
-    const error = await failure(send({}, call({ to: ['dora@acme.dev', 'gone@acme.dev'] })));
+    const error = await errorOf(send({}, call({ to: ['dora@acme.dev', 'gone@acme.dev'] })));
     expect(error).toMatchObject({ why: 'not-found', message: expect.stringContaining('gone@acme.dev') });
     expect(lastMail().to).toEqual(['dora@acme.dev']);
-    expect(await failure(send({ to: 'gone@acme.dev' }))).toMatchObject({
+    expect(await errorOf(send({ to: 'gone@acme.dev' }))).toMatchObject({
       why: 'not-found',
       message: 'The mail server does not find the recipient (550 5.1.1)',
     });

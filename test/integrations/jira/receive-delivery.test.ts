@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { isHmacOf } from '../../../src/integrations/services/hmac-signature.js';
 import { jira } from '../../../src/integrations/jira/integration.js';
@@ -15,6 +15,8 @@ const UPDATED = {
   issue: { id: '99291', key: 'JRA-20002', fields: { summary: 'I feel the need for speed 🏎', labels: ['UI'] } },
   changelog: { id: '10124', items: [{ field: 'status', fromString: 'To Do', toString: 'Done' }] },
 };
+
+const ID = createHash('sha256').update(JSON.stringify(UPDATED)).digest('hex');
 
 function receive(
   body: unknown,
@@ -60,7 +62,12 @@ describe('receive', () => {
     ['comment_deleted', 'jira.comment.deleted'],
   ])('%s is %s, which is in the catalogue', (webhookEvent, type) => {
     const payload = { ...UPDATED, webhookEvent };
-    expect(receive(payload)).toEqual({ kind: 'event', type, deliveryId: '1234567890', payload });
+    expect(receive(payload)).toEqual({
+      kind: 'event',
+      type,
+      deliveryId: createHash('sha256').update(JSON.stringify(payload)).digest('hex'),
+      payload,
+    });
     expect(jira.events).toHaveProperty([type]);
   });
 
@@ -96,9 +103,13 @@ describe('receive', () => {
     expect(receive(body, { signed: body })).toMatchObject({ kind: 'refused', status });
   });
 
-  it.each([null, '', 'two words', 'x'.repeat(129)])('refuses the delivery id %j', (delivery) => {
-    expect(receive(UPDATED, { delivery })).toMatchObject({ kind: 'refused', status: 400 });
-  });
+  it.each([null, '', 'two words', '1234567891'])(
+    'is the same delivery under the name %j, which nobody signs',
+    (delivery) => {
+      expect(receive(UPDATED, { delivery })).toEqual(receive(UPDATED));
+      expect(receive({ ...UPDATED, timestamp: SENT + 1 }, { delivery })).not.toMatchObject({ deliveryId: ID });
+    },
+  );
 
   it.each(['sprint_started', '__proto__', 'toString', undefined, 7])('ignores %j', (webhookEvent) => {
     expect(receive({ ...UPDATED, webhookEvent })).toMatchObject({ kind: 'ignored' });

@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { connection, healthOf } from '../call-of.js';
 import { jira } from '../../../src/integrations/jira/integration.js';
 import type { JiraCall } from '../../../src/integrations/jira/call-jira.js';
-import { connection, type Given } from '../serve-service.js';
+import type { Given } from '../serve-service.js';
 import { startJira, type LocalJira } from './local-jira.js';
 
 const EMAIL = 'nectr@example.com';
@@ -287,6 +288,16 @@ describe('move', () => {
     expect(await tickets().move(callOf(), 'SHOP-1', 'done')).toMatchObject({ state: 'Done' });
   });
 
+  it.each([
+    ['a page to sign in', { status: 200, body: '<html>Log in</html>' }],
+    ['a redirect to one', { status: 302, headers: { location: '/login' } }],
+    ['a yes of which nothing came', { status: 204 }],
+  ])('is not done by %s', async (_, answer) => {
+    server.faults.push({ when: isTo('POST', 'issue/SHOP-1/transitions'), at: 'before', answer });
+    await expect(tickets().move(callOf(), 'SHOP-1', 'In Progress')).rejects.toThrow(/^Jira/);
+    expect(server.issues[0]?.status).toBe('To Do');
+  });
+
   it('is done where its answer was lost and it is asked for again', async () => {
     server.faults.push({ when: isTo('POST', 'issue/SHOP-1/transitions'), at: 'after', answer: 'lost' });
     await expect(tickets().move(callOf(), 'SHOP-1', 'In Progress')).rejects.toMatchObject({ mayBeDone: true });
@@ -351,7 +362,7 @@ describe('errors', () => {
 });
 
 describe('health', () => {
-  const health = (call: JiraCall) => jira.health?.(call);
+  const health = (call: JiraCall) => healthOf(jira, call);
 
   it('tells how it is', async () => {
     expect(await health(callOf())).toEqual({ status: 'healthy', detail: null });

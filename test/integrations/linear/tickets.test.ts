@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { connection, healthOf } from '../call-of.js';
 import { linear } from '../../../src/integrations/linear/integration.js';
 import type { LinearCall } from '../../../src/integrations/linear/call-linear.js';
-import { connection } from '../serve-service.js';
 import { startLinear, type LocalLinear } from './local-linear.js';
 
 const API_KEY = `lin_api_${'canary'.repeat(7)}`;
@@ -234,7 +234,7 @@ describe('errors', () => {
 });
 
 describe('health', () => {
-  const health = (call: LinearCall) => linear.health?.(call);
+  const health = (call: LinearCall) => healthOf(linear, call);
 
   it('tells how it is', async () => {
     expect(await health(callOf())).toEqual({ status: 'healthy', detail: null });
@@ -277,8 +277,8 @@ describe('settings', () => {
     const secret = 'Bearer lin_api_canary';
     const error = linear.credentials.safeParse({ api_key: secret, webhook_secret: 7 }).error;
     expect(error?.issues.map(({ message }) => message)).toEqual([
-      'an API key of Linear (lin_api_…) or an OAuth access token, without "Bearer"',
-      'the signing secret of the webhook, or null',
+      'The API key must not hold spaces, line ends or characters beyond ASCII',
+      'The signing secret is missing',
     ]);
     expect(inspect(error, { depth: 20 })).not.toContain('canary');
   });

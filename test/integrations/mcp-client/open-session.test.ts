@@ -87,14 +87,14 @@ describe('openSession', () => {
         ...ECHO,
         run: ({ id }) => {
           if (id === 'none') throw new Error('Entity not found');
-          return `a\u200bb\u{e0041} ghp_${'x'.repeat(36)}`;
+          return `a\u200bb\u{e0041} ghp_${'x'.repeat(36)} of func\u200btion`;
         },
       },
     ]);
-    const session = await connect(server, mcpTimes);
+    const session = await connect(server, mcpTimes, 'Bearer function');
     const [tool] = session.tools;
     expect(await session.call(tool!, { id: 'none' })).toEqual({ text: 'Entity not found', isError: true });
-    expect(await session.call(tool!, { id: 'x' })).toEqual({ text: 'ab [redacted]', isError: false });
+    expect(await session.call(tool!, { id: 'x' })).toEqual({ text: 'ab [redacted] of [redacted]', isError: false });
     await session.close();
   });
 

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pagerduty } from '../../../src/integrations/pagerduty/integration.js';
-import { callOf, everythingOf, failure, formsOf, messageOf, NOW } from '../service-call.js';
+import { callOf, allOf, errorOf, formsOf, messageOf, NOW } from '../call-of.js';
 import { ROUTING_KEY, startLocalPagerDuty, type LocalPagerDuty } from './local-pagerduty.js';
 
 let local: LocalPagerDuty;
-const call = (routing_key = ROUTING_KEY) => callOf(pagerduty, { base_url: local.url }, { routing_key });
+const call = (routing_key = ROUTING_KEY) =>
+  callOf(pagerduty, { now: () => NOW, config: { base_url: local.url }, credentials: { routing_key } });
 const send = (over = {}, key = 'run-1:notify', made = call()) => pagerduty.messages!.send(made, messageOf(over), key);
 
 beforeAll(async () => (local = await startLocalPagerDuty()));
@@ -56,7 +57,7 @@ describe('a message to PagerDuty', () => {
     async (lost) => {
       local.faults.push({ afterwards: lost });
       expect(pagerduty.messages?.isIdempotent).toBe(true);
-      expect(await failure(send())).toMatchObject({ name: 'ServiceUnavailableError', mayBeDone: false });
+      expect(await errorOf(send())).toMatchObject({ name: 'ServiceUnavailableError', mayBeDone: false });
       await send();
       expect([...local.alerts.keys()]).toEqual(['run-1:notify']);
     },
@@ -74,18 +75,18 @@ describe('a message to PagerDuty', () => {
   it('always has a summary, and no addressee', async () => {
     await send({ text: ' \u200b ' });
     expect(local.alerts.get('run-1:notify')?.body).toMatchObject({ payload: { summary: 'Nectr' } });
-    expect(await failure(send({ to: 'dora' }))).toMatchObject({ why: 'invalid' });
+    expect(await errorOf(send({ to: 'dora' }))).toMatchObject({ why: 'invalid' });
   });
 
   it('says that the key is wrong, and what else is', async () => {
-    expect(await failure(send({}, 'k', call('b'.repeat(32))))).toMatchObject({
+    expect(await errorOf(send({}, 'k', call('b'.repeat(32))))).toMatchObject({
       why: 'credentials',
       message: 'PagerDuty does not take the routing key',
     });
     local.faults.push({
       instead: { status: 400, body: { status: 'invalid event', message: 'Event object is invalid', errors: ['foo'] } },
     });
-    expect(await failure(send())).toMatchObject({
+    expect(await errorOf(send())).toMatchObject({
       why: 'invalid',
       message: 'PagerDuty refused it with status 400: Event object is invalid: foo',
     });
@@ -93,7 +94,7 @@ describe('a message to PagerDuty', () => {
 
   it('waits when there are too many', async () => {
     local.faults.push({ instead: { status: 429 } });
-    expect(await failure(send())).toMatchObject({ until: new Date(NOW.getTime() + 60_000) });
+    expect(await errorOf(send())).toMatchObject({ until: new Date(NOW.getTime() + 60_000) });
   });
 
   it('has no health that could be asked without waking somebody', () => {
@@ -106,8 +107,8 @@ describe('the routing key', () => {
     '%j is refused with words that help',
     (given) => {
       const { error } = pagerduty.credentials.safeParse(given);
-      expect(everythingOf(error)).toMatch(/The routing key (?:is missing|has 32 letters)/);
-      expect(everythingOf(error)).not.toContain(ROUTING_KEY);
+      expect(allOf(error)).toMatch(/The routing key (?:is missing|has 32 letters)/);
+      expect(allOf(error)).not.toContain(ROUTING_KEY);
     },
   );
 
@@ -123,8 +124,8 @@ describe('the routing key', () => {
       { instead: { status: 202, body: { status: ROUTING_KEY } } },
     );
     for (let left = local.faults.length; left > 0; left--) {
-      const error = await failure(send());
-      for (const form of formsOf(ROUTING_KEY)) expect(everythingOf(error)).not.toContain(form);
+      const error = await errorOf(send());
+      for (const form of formsOf(ROUTING_KEY)) expect(allOf(error)).not.toContain(form);
     }
   });
 });

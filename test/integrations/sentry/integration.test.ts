@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { allOf, callOf, errorOf, formsOf, healthOf, NOW } from '../call-of.js';
 import type { SentryCall } from '../../../src/integrations/sentry/call-sentry.js';
 import { findIssues } from '../../../src/integrations/sentry/find-issues.js';
 import { sentry } from '../../../src/integrations/sentry/integration.js';
 import { commentOnIssue, linkTicket } from '../../../src/integrations/sentry/link-ticket.js';
 import { readIssue } from '../../../src/integrations/sentry/read-issue.js';
 import { resolveInCommit } from '../../../src/integrations/sentry/resolve-in-commit.js';
-import { callOf, everythingOf, failure, formsOf, NOW } from '../service-call.js';
 import {
   eventOf,
   INSTALLATION,
@@ -21,15 +21,15 @@ const ticket = { url: 'https://linear.app/acme/issue/ENG-12', project: 'ENG', id
 
 let local: LocalSentry;
 const call = (over: { token?: string; installation?: string; organization?: string } = {}): SentryCall =>
-  callOf(
-    sentry,
-    {
+  callOf(sentry, {
+    now: () => NOW,
+    config: {
       base_url: local.url,
       organization: over.organization ?? 'acme',
       ...(over.installation !== undefined && { installation: over.installation }),
     },
-    { auth_token: over.token ?? TOKEN },
-  );
+    credentials: { auth_token: over.token ?? TOKEN },
+  });
 
 beforeAll(async () => (local = await startLocalSentry()));
 afterAll(() => local.close());
@@ -46,11 +46,11 @@ beforeEach(() => {
 
 describe('the health of Sentry', () => {
   it('is that of the organisation', async () => {
-    expect(await sentry.health?.(call())).toEqual({ status: 'healthy', detail: null });
+    expect(await healthOf(sentry, call())).toEqual({ status: 'healthy', detail: null });
     local.organization.status = { id: 'pending_deletion', name: 'pending deletion' };
-    expect(await sentry.health?.(call())).toEqual({
+    expect(await healthOf(sentry, call())).toEqual({
       status: 'degraded',
-      detail: 'Sentry says of the organisation acme: pending deletion',
+      detail: 'Sentry says of the organisation acme: pending deletion.',
     });
   });
 
@@ -58,22 +58,22 @@ describe('the health of Sentry', () => {
     ['a wrong token', () => call({ token: 'sntrys_wrong' }), 'unhealthy', 'credentials'],
     ['another organisation', () => call({ organization: 'other' }), 'unhealthy', 'not find'],
   ])('with %s says what to do', async (_, made, status, words) => {
-    expect(await sentry.health?.(made())).toMatchObject({ status, detail: expect.stringContaining(words) });
+    expect(await healthOf(sentry, made())).toMatchObject({ status, detail: expect.stringContaining(words) });
   });
 
   it('says that a scope is missing, that it is limited, and that it does not answer', async () => {
     local.scopes.delete('org:read');
-    expect(await sentry.health?.(call())).toMatchObject({
+    expect(await healthOf(sentry, call())).toMatchObject({
       status: 'unhealthy',
       detail: expect.stringContaining('permission'),
     });
     local.faults.push({ instead: { status: 429, headers: { 'retry-after': '30' } } });
-    expect(await sentry.health?.(call())).toEqual({
+    expect(await healthOf(sentry, call())).toEqual({
       status: 'degraded',
-      detail: 'Sentry limits our requests until 2026-03-02T10:00:30.000Z',
+      detail: 'Sentry limits our requests until 2026-03-02T10:00:30.000Z.',
     });
     local.faults.push({ instead: { status: 502, body: 'Bad Gateway' } });
-    expect(await sentry.health?.(call())).toMatchObject({ status: 'unhealthy', detail: 'Sentry answered 502' });
+    expect(await healthOf(sentry, call())).toMatchObject({ status: 'unhealthy', detail: 'Sentry answered 502.' });
   });
 });
 
@@ -142,14 +142,14 @@ describe('issues', () => {
   });
 
   it('that are not there are not found, and a number cannot lead elsewhere', async () => {
-    expect(await failure(readIssue(call(), '1'))).toMatchObject({ why: 'not-found' });
-    expect(await failure(readIssue(call(), '../../../../organizations/acme'))).toMatchObject({ why: 'not-found' });
+    expect(await errorOf(readIssue(call(), '1'))).toMatchObject({ why: 'not-found' });
+    expect(await errorOf(readIssue(call(), '../../../../organizations/acme'))).toMatchObject({ why: 'not-found' });
     expect(local.requests.at(-1)?.path).toContain('%2F');
   });
 
   it('whose answer is larger than is read give no answer that is used', async () => {
     local.event = eventOf({ message: 'x'.repeat(2 << 20) });
-    expect(await failure(readIssue(call(), ISSUE))).toMatchObject({
+    expect(await errorOf(readIssue(call(), ISSUE))).toMatchObject({
       name: 'ServiceUnavailableError',
       mayBeDone: false,
     });
@@ -171,7 +171,7 @@ describe('a ticket', () => {
     async (lost) => {
       // The list of comments is read first.
       local.faults.push({ afterwards: { status: 200, body: [] } }, { afterwards: lost });
-      const error = await failure(linkTicket(call(), ISSUE, ticket));
+      const error = await errorOf(linkTicket(call(), ISSUE, ticket));
       expect(error).toMatchObject({ name: 'ServiceUnavailableError', mayBeDone: true });
       await linkTicket(call(), ISSUE, ticket);
       expect(local.comments).toHaveLength(1);
@@ -181,7 +181,7 @@ describe('a ticket', () => {
   it('is linked where the installation is known, again without harm', async () => {
     const linked = call({ installation: INSTALLATION });
     local.faults.push({ afterwards: 'cut' });
-    expect(await failure(linkTicket(linked, ISSUE, ticket))).toMatchObject({ mayBeDone: false });
+    expect(await errorOf(linkTicket(linked, ISSUE, ticket))).toMatchObject({ mayBeDone: false });
     expect(await linkTicket(linked, ISSUE, ticket)).toBe('linked');
     expect([...local.links]).toEqual([
       ['ENG#ENG-12', { issueId: 6507376925, webUrl: ticket.url, project: 'ENG', identifier: 'ENG-12' }],
@@ -191,7 +191,7 @@ describe('a ticket', () => {
 
   it('is not commented on without the scope', async () => {
     local.scopes.delete('event:write');
-    expect(await failure(commentOnIssue(call(), ISSUE, { text: 'a', once: 'a' }))).toMatchObject({
+    expect(await errorOf(commentOnIssue(call(), ISSUE, { text: 'a', once: 'a' }))).toMatchObject({
       why: 'permission',
       message: 'Sentry does not allow it: You do not have permission to perform this action.',
     });
@@ -202,7 +202,7 @@ describe('an issue', () => {
   it('is resolved in a commit, again without harm', async () => {
     local.faults.push({ afterwards: { status: 500, body: { detail: 'Internal Error', errorId: 'e' } } });
     const fixed = { commit: KNOWN_COMMIT, repository: 'acme/shop' };
-    expect(await failure(resolveInCommit(call(), ISSUE, fixed))).toMatchObject({ mayBeDone: false });
+    expect(await errorOf(resolveInCommit(call(), ISSUE, fixed))).toMatchObject({ mayBeDone: false });
     await resolveInCommit(call(), ISSUE, fixed);
     expect(local.issue).toMatchObject({ status: 'resolved', statusDetails: { inCommit: fixed } });
     expect(local.requests.at(-1)?.body).toEqual({ status: 'resolved', statusDetails: { inCommit: fixed } });
@@ -212,7 +212,7 @@ describe('an issue', () => {
     [{ commit: 'f'.repeat(40), repository: 'acme/shop' }, 'Unable to find the given commit.'],
     [{ commit: KNOWN_COMMIT, repository: 'acme/other' }, 'Unable to find the given repository.'],
   ])('is not in %j', async (fixed, words) => {
-    expect(await failure(resolveInCommit(call(), ISSUE, fixed))).toMatchObject({
+    expect(await errorOf(resolveInCommit(call(), ISSUE, fixed))).toMatchObject({
       why: 'invalid',
       message: `Sentry refused it with status 400: ${words}`,
     });
@@ -234,7 +234,7 @@ describe('Sentry’s limits', () => {
         body: { detail: 'You are attempting to use this endpoint too frequently. Limit is 5 requests in 1 seconds' },
       },
     });
-    const error = await failure(readIssue(call(), ISSUE));
+    const error = await errorOf(readIssue(call(), ISSUE));
     expect(error).toMatchObject({ name: 'ServiceLimitedError', until: new Date(until) });
   });
 });
@@ -247,8 +247,8 @@ describe('credentials of Sentry', () => {
     [{ auth_token: TOKEN, client_secret: 'short' }, 'The client secret has at least 16 characters'],
   ])('%j are refused with words that help and tell nothing', (given, words) => {
     const { error } = sentry.credentials.safeParse(given);
-    expect(everythingOf(error)).toContain(words);
-    expect(everythingOf(error)).not.toContain(TOKEN);
+    expect(allOf(error)).toContain(words);
+    expect(allOf(error)).not.toContain(TOKEN);
   });
 
   it.each([
@@ -267,16 +267,20 @@ describe('credentials of Sentry', () => {
     }));
     local.faults.push(...echoes, { afterwards: 'cut' }, { instead: { status: 200, body: TOKEN } });
     for (let left = local.faults.length; left > 0; left--) {
-      const error = await failure(resolveInCommit(call(), ISSUE, { commit: KNOWN_COMMIT, repository: 'acme/shop' }));
-      for (const form of formsOf(TOKEN)) expect(everythingOf(error)).not.toContain(form);
+      const error = await errorOf(resolveInCommit(call(), ISSUE, { commit: KNOWN_COMMIT, repository: 'acme/shop' }));
+      for (const form of formsOf(TOKEN)) expect(allOf(error)).not.toContain(form);
     }
     expect(local.faults).toEqual([]);
   });
 
   it('do not go to a private network that is not allowed', async () => {
-    const error = await failure(
+    const error = await errorOf(
       readIssue(
-        callOf(sentry, { base_url: local.url, organization: 'acme' }, { auth_token: TOKEN }, { allowed: [] }),
+        callOf(sentry, {
+          config: { base_url: local.url, organization: 'acme' },
+          credentials: { auth_token: TOKEN },
+          allowed: [],
+        }),
         ISSUE,
       ),
     );
@@ -287,8 +291,8 @@ describe('credentials of Sentry', () => {
   it('stay behind when Sentry redirects elsewhere', async () => {
     const other = await startLocalSentry();
     local.faults.push({ instead: { status: 302, headers: { location: `${other.url}/api/0/organizations/acme/` } } });
-    expect(await sentry.health?.(call())).toMatchObject({ status: 'unhealthy' });
-    expect(other.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+    expect(await healthOf(sentry, call())).toMatchObject({ status: 'unhealthy' });
+    expect(other.requests).toEqual([]);
     await other.close();
   });
 });

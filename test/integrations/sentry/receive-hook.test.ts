@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sentry } from '../../../src/integrations/sentry/integration.js';
-import { inboundOf } from '../service-call.js';
+import { inboundOf } from '../call-of.js';
 import { event, headersOf, hook, issue, metricAlert, SECRET, signed } from './hooks.js';
 
 const config = sentry.config.parse({ organization: 'acme' });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { encryptText } from '../../../src/access/encrypt.js';
+import { redact } from '../../../src/access/redact.js';
 import { createDataSource } from '../../../src/database/data-source.js';
 import { checkIntegrations } from '../../../src/integrations/services/check-integrations.js';
 import { createIntegrations } from '../../../src/integrations/services/connected.js';
@@ -69,7 +70,21 @@ const rowOf = async (name: string) =>
     )
   )[0];
 const faults: string[] = [];
-const check = () => checkIntegrations({ source, log: { error: (fields) => faults.push(allOf(fields)) }, ...ports });
+const check = (more: Partial<Parameters<typeof checkIntegrations>[0]> = {}) =>
+  checkIntegrations({ source, log: { error: (fields) => faults.push(allOf(fields)) }, ...ports, ...more });
+/** Answers each request as it is told to, once it is let go. */
+async function startHeld(answer: object) {
+  const held = { open: 0, letGo: (): void => undefined, url: '', close: (): void => undefined };
+  const gate = new Promise<void>((resolve) => (held.letGo = resolve));
+  const server = createServer((_, response) => {
+    held.open += 1;
+    void gate.then(() => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer)));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  held.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  held.close = () => void server.close();
+  return held;
+}
 
 describe('the table of services', () => {
   it('holds each under its own type, and nothing else', async () => {
@@ -79,8 +94,8 @@ describe('the table of services', () => {
       expect(await integrationType(type.type)).toBe(type);
       expect(type.type).not.toBe('github');
     }
-    expect(types.map(({ type }) => type)).toEqual(types.map(({ type }) => type).toSorted());
-    expect(types.length).toBeGreaterThanOrEqual(4);
+    const others = INTEGRATION_TYPES.filter((type) => type !== 'github');
+    expect(types.map(({ type }) => type)).toEqual(others.toSorted());
     for (const name of ['nothing', 'constructor', '__proto__', 'github'])
       expect(await integrationType(name)).toBeNull();
   });
@@ -128,6 +143,21 @@ describe('an integration', () => {
       expect(error).toMatchObject({ name: 'ServiceRefusedError', why: 'credentials' });
       expect(allOf(error)).not.toMatch(SECRETS);
     }
+  });
+});
+
+describe('the credentials of one tenant', () => {
+  it('are masked in what is written while they are used, and take no words from the others', async () => {
+    const integrations = createIntegrations({ source, ...ports });
+    await connect('mail', {
+      type: 'email',
+      config: { host: 'smtp.example.com', from: 'a@example.com', to: ['b@example.com'] },
+      credentials: { user: 'createPayment2Service', password: 'function' },
+    });
+    await connect('team', { credentials: { bot_token: BOT_TOKEN, signing_secret: 'of-one-tenant-0815-only' } });
+    for (const name of ['mail', 'team']) await integrations.open(installation, name);
+    expect(redact('a function of createPayment2Service')).toBe('a function of createPayment2Service');
+    expect(redact('signed with of-one-tenant-0815-only')).toBe('signed with [redacted]');
   });
 });
 
@@ -218,6 +248,100 @@ describe('the look at all of them', () => {
     expect(asked).toBe(30);
     expect(await rowOf('team 0')).toMatchObject({ health: 'healthy' });
     expect(await rowOf('team 29')).toMatchObject({ health: 'unknown', checked: false });
+  });
+});
+
+describe('a look that has not the time for all', () => {
+  it('ends, and the next one begins with those that are left', async () => {
+    for (let nth = 0; nth < 20; nth++) await connect(`team ${nth}`);
+    const looked = async () =>
+      (await source.query('SELECT count(*)::int AS n FROM integrations WHERE last_health_check IS NOT NULL'))[0].n;
+    const counted: number[] = [];
+    for (let nth = 0; nth < 3; nth++) {
+      expect(await check({ longestMs: 0 })).toMatchObject({ healthy: 8 });
+      counted.push(await looked());
+    }
+    expect(counted).toEqual([8, 16, 20]);
+  });
+
+  it('does not begin with one that fails by a fault of ours, time and again', async () => {
+    const id = await connect('ours');
+    const broken = {
+      query: (sql: string, values: unknown[]) =>
+        /health_status = /.test(sql) && values[0] === id
+          ? Promise.reject(new Error('broken'))
+          : source.query(sql, values),
+    } as unknown as DataSource;
+    expect(await check({ source: broken })).toMatchObject({ failed: 1 });
+    expect(await rowOf('ours')).toMatchObject({ health: 'unknown', checked: true });
+    expect(faults.splice(0)).toHaveLength(1);
+  });
+});
+
+describe('what comes after a change', () => {
+  it('is no answer of the address before it', async () => {
+    const held = await startHeld({ ok: true, channel: 'C0123456789', ts: '1.1' });
+    const config = { base_url: `${held.url}/api`, channel: 'C0123456789' };
+    await connect('checked', { config });
+    await connect('sent', { config });
+    const { type, deliver } = await createIntegrations({ source, ...ports }).open(installation, 'sent');
+    const sending = deliver(signal, (call) => type.messages!.send(call as never, messageOf(), 'key'));
+    const looking = check();
+    await expect.poll(() => held.open).toBe(3);
+    await source.query(`UPDATE integrations SET config = config || '{"base_url":"https://slack.com/api"}'`);
+    held.letGo();
+    await Promise.all([sending, looking]);
+    held.close();
+    expect(await rowOf('checked')).toMatchObject({ health: 'unknown', checked: false });
+    expect(await rowOf('sent')).toMatchObject({ delivered: null });
+  });
+});
+
+describe('what says nothing of an integration', () => {
+  it.each<[string, string, object, object]>([
+    ['teams', 'room', {}, { webhook_url: 'http://127.0.0.1:1/?sig=canary' }],
+    ['slack', 'hook', {}, { webhook_url: 'http://127.0.0.1:1/services/T1/B1/x' }],
+    ['slack', 'bot', {}, { bot_token: BOT_TOKEN }],
+    ['pagerduty', 'pager', {}, { routing_key: 'a1'.repeat(16) }],
+    ['datadog', 'dog', {}, { api_key: 'a1'.repeat(16) }],
+    ['discord', 'chat', {}, { webhook_url: `https://discord.com/api/webhooks/123456789012345678/${'x'.repeat(30)}` }],
+    ['email', 'mail', { host: '127.0.0.1', from: 'a@b.example', to: ['c@d.example'] }, {}],
+  ])('is a message to somebody that a %s (%s) does not know', async (of, name, config, credentials) => {
+    await connect(name, { type: of, config, credentials });
+    const { type, deliver } = await createIntegrations({ source, ...ports }).open(installation, name);
+    const to = name === 'bot' ? null : 'nobody there';
+    const error = await errorOf(
+      deliver(signal, (call) => type.messages!.send(call as never, messageOf({ to }), 'key')),
+    );
+    expect(error).toMatchObject({ name: 'ServiceRefusedError', why: 'invalid' });
+    expect(await rowOf(name)).toMatchObject({ delivered: null, why: null });
+  });
+
+  it('is its limit', async () => {
+    await connect('team');
+    const { type, deliver } = await createIntegrations({ source, ...ports }).open(installation, 'team');
+    slack.fail({ status: 429, headers: { 'retry-after': '3' } });
+    const error = await errorOf(deliver(signal, (call) => type.messages!.send(call as never, messageOf(), 'key')));
+    expect(error).toMatchObject({ name: 'ServiceLimitedError' });
+    expect(await rowOf('team')).toMatchObject({ delivered: null });
+  });
+});
+
+describe('what a service says of itself', () => {
+  it('is written down as a table takes it', async () => {
+    const held = await startHeld({ slug: 'acme', status: { id: 'gone', name: 'pending\0 \u001b[31mdeletion\n' } });
+    held.letGo();
+    await connect('errors', {
+      type: 'sentry',
+      config: { base_url: held.url, organization: 'acme' },
+      credentials: { auth_token: 'x' },
+    });
+    expect(await check()).toMatchObject({ degraded: 1, failed: 0 });
+    held.close();
+    expect(await rowOf('errors')).toMatchObject({
+      health: 'degraded',
+      detail: expect.stringContaining('Sentry says of the organisation acme: pending deletion'),
+    });
   });
 });
 

@@ -106,6 +106,16 @@ describe('what goes wrong', () => {
     });
   });
 
+  it.each([
+    { status: 302, headers: { location: '/sign-in' } },
+    { status: 200, body: '<!DOCTYPE html><html><title>Sign in</title></html>' },
+  ])('somebody else answers with %j: it was not posted', async (page) => {
+    server.fail(page);
+    const error = await errorOf(send(call(), messageOf(), 'k'));
+    expect(error).toMatchObject({ message: expect.stringMatching(/^Teams(?:: .* redirects| gave an answer)/) });
+    expect(server.cards).toHaveLength(0);
+  });
+
   it('a limit', async () => {
     server.fail({ status: 429, headers: { 'retry-after': '20' } });
     expect(await errorOf(send(call(), messageOf(), 'k'))).toBeInstanceOf(ServiceLimitedError);

@@ -1,16 +1,21 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { encryptText } from '../../../src/access/encrypt.js';
 import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError } from '../../../src/claude/claude-error.js';
+import { createDataSource } from '../../../src/database/data-source.js';
 import { GitHubLimitedError, GitHubUnavailableError } from '../../../src/github/client/github-error.js';
 import { GraphRefusedError } from '../../../src/graph/graph-refused-error.js';
 import { GraphUnavailableError } from '../../../src/graph/graph-unavailable-error.js';
+import { createIntegrations } from '../../../src/integrations/services/connected.js';
 import { traceWith, type SpanStart } from '../../../src/telemetry/in-span.js';
 import { durableStep, RunStoppedError, scanSlots } from '../../../src/workflows/durable/durable-step.js';
 import { createRunWaits, type StepWaits } from '../../../src/workflows/durable/run-waits.js';
 import { defaultTimings, type Timings } from '../../../src/workflows/durable/timings.js';
 import { scanEndOf } from '../../../src/workflows/scans/scan-end-of.js';
 import { createTurnSlots } from '../../../src/turns/turn-slots.js';
+import { addTenant } from '../../api/api-rig.js';
 import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
+import { BOT_TOKEN, LocalSlack } from '../../integrations/slack/local-slack.js';
 
 /** Seconds for what takes minutes; a slow machine may take half of one for a step. */
 const timings: Timings = {
@@ -265,4 +270,44 @@ it('is a span while it works, once an attempt, with its run', async () => {
   }
   const fields = { 'nectr.execution_id': 'scan:traced', 'nectr.repository': 'acme/shop' };
   expect(spans).toEqual(Array(2).fill({ name: 'step read', kind: 'internal', fields }));
+});
+
+describe('a service that was away for a moment', () => {
+  /** A hundredth of what it is: attempts of the default retry_policy after 5 and 15 seconds, left alone for 30. */
+  const scaled = { retries: [50, 150], leftAloneMs: 300 };
+  const KEYS = ['k'.repeat(64)] as const;
+  const slack = new LocalSlack();
+
+  it('is waited for until it may be asked again, and takes one attempt of those a run has', async () => {
+    await slack.start();
+    const source = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
+    await source.initialize();
+    try {
+      const { id } = await addTenant(source, { account: 'acme', repositories: [] });
+      await source.query(
+        `INSERT INTO integrations (installation_id, name, type, config, credentials_encrypted)
+         VALUES ($1, 'team', 'slack', $2, $3)`,
+        [id, { base_url: `${slack.url}/api` }, encryptText(JSON.stringify({ bot_token: BOT_TOKEN }), KEYS)],
+      );
+      const integrations = createIntegrations({
+        source,
+        secretKeys: KEYS,
+        allowedPrivateHosts: ['127.0.0.1'],
+        leftAloneMs: scaled.leftAloneMs,
+      });
+      const ask = async () => {
+        const { type, use } = await integrations.open(id, 'team');
+        return use(controller.signal, (call) => type.inbound!.emailOf!(call as never, 'U0000000001'));
+      };
+      slack.fail('early 5xx');
+      const ended = await play({ work: [ask], timings: { retries: scaled.retries } });
+      expect(ended).toEqual(['dora@acme.dev', 'dora@acme.dev']);
+      // The two questions of one attempt that failed, and of one in each of both steps: others were sent away.
+      expect(slack.asked).toHaveLength(6);
+      expect((attempts.at(-1)?.at ?? 0) - (attempts[0]?.at ?? 0)).toBeGreaterThan(scaled.leftAloneMs - 50);
+    } finally {
+      await source.destroy();
+      await slack.stop();
+    }
+  });
 });

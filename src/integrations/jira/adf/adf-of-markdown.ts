@@ -1,17 +1,11 @@
-import MarkdownIt, { type Token } from 'markdown-it';
+import type { Token } from 'markdown-it';
+import { chatParser } from '../../../markdown/chat-parser.js';
 import { adfInlines } from './adf-inlines.js';
 import type { AdfBlock, AdfDocument, AdfInline, AdfItem, AdfRow } from './nodes.js';
 
 /** Where lists and quotes are deeper, all is shown as it was written. */
 const DEEPEST = 60;
-/** GitHub's Markdown, with HTML read so that its tags can be left out. */
-const parser = new MarkdownIt('commonmark', { html: true, linkify: true, maxNesting: DEEPEST }).enable([
-  'table',
-  'strikethrough',
-  'linkify',
-]);
-// `README.md` is a file, and no address in Moldova.
-parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+const parser = chatParser(DEEPEST);
 
 /** What may stand there: Jira takes fewer kinds of blocks in quotes and items than at the top. */
 type Place = 'top' | 'inner';

@@ -1,4 +1,4 @@
-import { cutMarkdown } from '../../services/cut-ticket.js';
+import { cutMarkdown } from '../../services/cut-markdown.js';
 import { adfOfMarkdown } from './adf-of-markdown.js';
 import type { AdfDocument } from './nodes.js';
 

@@ -1,12 +1,6 @@
 /** Put where a text was cut. */
 const CUT_NOTE = '\n\n… (shortened)';
 
-/** A text on one line of at most `longest` characters (UTF-16 units), not cut inside a code point. */
-export function cutLine(text: string, longest: number): string {
-  const line = storable(text).replaceAll(/\s+/g, ' ').trim();
-  return line.length <= longest ? line : `${cut(line, longest - 1).trimEnd()}…`;
-}
-
 /** A Markdown text of at most `longest` characters, cut between two lines where there is one; it says that it was. */
 export function cutMarkdown(markdown: string, longest: number): string {
   const text = storable(markdown);
