@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { askHealth } from '../services/ask-health.js';
 import { defineIntegration } from '../services/integration-type.js';
 import { callSentry } from './call-sentry.js';
+import { placeHook } from './place-hook.js';
 import { receiveHook, SENTRY_EVENTS } from './receive-hook.js';
 import { SentryConfig, SentryCredentials } from './settings.js';
 
@@ -23,5 +24,5 @@ export const sentry = defineIntegration({
       if (status === undefined || status.id === 'active') return null;
       return `Sentry says of the organisation ${slug}: ${status.name.slice(0, 100)}`;
     }),
-  inbound: { receive: (request, { credentials }) => receiveHook(request, credentials) },
+  inbound: { receive: (request, { config, credentials }) => placeHook(receiveHook(request, credentials), config) },
 });

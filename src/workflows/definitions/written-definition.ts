@@ -1,4 +1,4 @@
-import { Definition, type DefinitionTrigger } from './definition-schema.js';
+import { Definition, type DefinitionStep, type DefinitionTrigger } from './definition-schema.js';
 
 /** A definition as people write it, of which `readDefinition` makes the same one again. Pure. */
 export function writtenDefinition(definition: Definition): Record<string, unknown> {
@@ -46,9 +46,25 @@ export function patched(
   return merged;
 }
 
-/** A definition with what an installation has set of it as a built-in workflow. Pure; throws for what was not checked. */
+/**
+ * A definition with what an installation has set of it as a built-in workflow: keys of its `config`, and below `steps` those
+ * of its steps by their names. Pure; throws for what was not checked.
+ */
 export function withSwitch(definition: Definition, config: Readonly<Record<string, unknown>>): Definition {
-  return Definition.parse({ ...definition, config: mergedObjects(definition.config, config) });
+  const { steps, ...settings } = config;
+  return Definition.parse({
+    ...definition,
+    config: mergedObjects(definition.config, settings),
+    do: withStepSettings(definition.do, steps),
+  });
+}
+
+/** Steps with what is set of them, by name; a name that no step has changes nothing. Pure. */
+export function withStepSettings(steps: readonly DefinitionStep[], set: unknown): DefinitionStep[] {
+  return steps.map((step) => {
+    const own = isObject(set) && Object.hasOwn(set, step.name) ? set[step.name] : undefined;
+    return isObject(own) ? { ...step, config: mergedObjects(step.config, own) } : step;
+  });
 }
 
 /** One object with the keys of another over its own, null takes one away: https://www.rfc-editor.org/rfc/rfc7396. Pure. */
