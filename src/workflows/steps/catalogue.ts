@@ -1,9 +1,11 @@
 import { aiCommentAnalyzer } from './ai-comment-analyzer.js';
 import { approval } from './approval.js';
 import { delay } from './delay.js';
+import { errorSuspects } from './error-suspects.js';
 import { httpRequest } from './http-request.js';
 import { issueCreator } from './issue-creator.js';
 import { labelPr } from './label-pr.js';
+import { linkError } from './link-error.js';
 import { moveTicket } from './move-ticket.js';
 import { notify } from './notify.js';
 import { platformDetector } from './platform-detector.js';
@@ -20,7 +22,9 @@ const ALL = [
   platformDetector,
   qualityGates,
   aiCommentAnalyzer,
+  errorSuspects,
   issueCreator,
+  linkError,
   moveTicket,
   postComment,
   labelPr,

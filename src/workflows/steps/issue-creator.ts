@@ -8,6 +8,7 @@ import { assertAttempt } from '../runs/run-record.js';
 import { RunFailedError } from '../durable/durable-step.js';
 import type { ExecutionRecord } from '../executions/execution-record.js';
 import { defineStep, done, type StepContext } from './step-action.js';
+import { tellIssue, tellTicket, withReport } from './ticket-report.js';
 
 const TARGETS = ['github', 'linear', 'jira'] as const;
 /** An issue of ours cannot be older. */
@@ -18,6 +19,10 @@ const Config = z.strictObject({
   integration: z.string().min(1).max(255).optional(),
   title: z.string().min(1).max(250),
   body: z.string().max(20_000).default(''),
+  /** The step before whose report stands below the body. */
+  report: z.string().max(63).optional(),
+  /** Said in a comment, with the report, where there is one already: once for each event. Nothing for an empty text. */
+  again: z.string().max(2000).default(''),
   labels: z.array(z.string().min(1).max(50)).max(20).default([]),
   /** A team of Linear or a project of Jira. */
   project: z.string().min(1).max(200).optional(),
@@ -36,9 +41,11 @@ export const issueCreator = defineStep({
   config: Config,
   result: z.object({ key: z.string(), url: z.string(), is_new: z.boolean() }),
   needs: 'nothing',
-  targets: { body: 'markdown' },
-  describe: async (_, { target, title, body }) => `create an issue in ${target}: **${title}**\n\n${body}`,
-  run: async (context, config) => {
+  targets: { body: 'markdown', again: 'markdown' },
+  describe: async (_, { target, title, body, report }) =>
+    `create an issue in ${target}: **${title}**\n\n${body}${report === undefined ? '' : `\n\n(with the report of ${report})`}`,
+  run: async (context, given) => {
+    const config = withReport(context, given);
     const reference = ticketReference({
       workflowId: context.run.workflowId,
       step: context.step.name,
@@ -48,9 +55,17 @@ export const issueCreator = defineStep({
       config.target === 'github'
         ? await onGitHub(context, config, reference)
         : await inTracker(context, config, reference);
+    if (!made.is_new && given.again !== '') await tellAgain(context, given, made.key);
     return done(made, `${made.is_new ? 'created' : 'there is already'} ${made.key}: ${made.url}`);
   },
 });
+
+async function tellAgain(context: StepContext, given: z.output<typeof Config>, key: string): Promise<void> {
+  const { body: text } = withReport(context, { body: given.again, report: given.report });
+  const { target, integration = target } = given;
+  if (target === 'github') await tellIssue(context, Number(key.slice(1)), text);
+  else await tellTicket(context, { integration, key, text });
+}
 
 type Made = { key: string; url: string; is_new: boolean };
 
