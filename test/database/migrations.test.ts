@@ -42,6 +42,7 @@ describe('migrations', () => {
       { name: 'pr_review' },
       { name: 'quality_gate' },
       { name: 'size_label' },
+      { name: 'stale_findings' },
       { name: 'ticket_sync' },
     ]);
   });

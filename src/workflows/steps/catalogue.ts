@@ -14,6 +14,7 @@ import { prReviewAnalyzerStep } from './pr-review-analyzer.js';
 import { qualityGates } from './quality-gates.js';
 import { requestReviewersStep } from './request-reviewers.js';
 import { setCheck } from './set-check.js';
+import { staleFindings } from './stale-findings.js';
 import type { StepAction } from './step-action.js';
 
 /** Every action that a definition can name, in the order in which they are listed. */
@@ -25,6 +26,7 @@ const ALL = [
   errorSuspects,
   issueCreator,
   linkError,
+  staleFindings,
   moveTicket,
   postComment,
   labelPr,

@@ -27,7 +27,13 @@ it('workflows that come with the product are ones that a person could have writt
               (SELECT count(*)::int FROM workflow_triggers t WHERE t.workflow_id = w.id AND t.next_at > now()) AS due
          FROM workflows w WHERE w.origin = 'builtin' AND w.definition IS NOT NULL ORDER BY w.name`,
     );
-  expect(rows.map(({ name }) => name)).toEqual(['error_triage', 'quality_gate', 'size_label', 'ticket_sync']);
+  expect(rows.map(({ name }) => name)).toEqual([
+    'error_triage',
+    'quality_gate',
+    'size_label',
+    'stale_findings',
+    'ticket_sync',
+  ]);
   for (const { name, description, definition, schedules, due } of rows) {
     const read = readDefinition(writtenDefinition(Definition.parse(definition)));
     expect(read, name).toEqual({ ok: true, definition });
