@@ -2,9 +2,14 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { EntityManager } from 'typeorm';
 import { giveSecrets, skipMissed } from '../workflows/definitions/change-triggers.js';
-import { WrittenDefinition } from '../workflows/definitions/definition-schema.js';
+import { WrittenDefinition, type Definition } from '../workflows/definitions/definition-schema.js';
 import { changeWorkflow, createWorkflow } from '../workflows/definitions/save-definition.js';
-import { mergedObjects, patched, writtenDefinition } from '../workflows/definitions/written-definition.js';
+import {
+  mergedObjects,
+  patched,
+  withStepSettings,
+  writtenDefinition,
+} from '../workflows/definitions/written-definition.js';
 import { idParam } from './door/accepted.js';
 import type { ApiEnv } from './door/api-env.js';
 import { resource } from './door/check-request.js';
@@ -23,6 +28,7 @@ import { nameTaken } from './door/name-taken.js';
 import { notFound, Problem } from './door/problem.js';
 import { checkedDefinition, readWorkflowBody } from './door/read-workflow-body.js';
 import { recordAudit } from './door/record-audit.js';
+import { fieldErrors } from './door/settings-change.js';
 import { requireStorable } from './door/storable.js';
 import { likePart, plainText } from './lists/filters.js';
 import { placeKey } from './lists/newest-first.js';
@@ -51,7 +57,8 @@ const Change = z
   .looseObject({ enabled: z.boolean().optional(), config: z.record(z.string(), z.unknown()).optional() })
   .openapi({
     type: 'object',
-    description: 'Any part of a definition; of a built-in workflow `enabled` and `config`',
+    description:
+      'Any part of a definition; of a built-in workflow `enabled` and `config`, which may hold settings of its steps below `steps`, by their names',
     properties: { enabled: { type: 'boolean' }, ...(WRITTEN.properties as object) },
     required: [],
   });
@@ -234,11 +241,26 @@ async function switchBuiltIn(
       'This workflow has no settings of its own: those of reviews stand at /installations/{id}/settings.',
     );
   const now = config && mergedObjects(row.switched?.config ?? {}, config);
-  if (now !== undefined) checkedDefinition(patched(writtenDefinition(usableDefinition(row)), { config: now }));
+  if (now !== undefined) checkSwitch(usableDefinition(row), now);
   const { login: by } = context.get('caller');
   const of = { workflowId: row.id, installationId: installation.id, by };
   await switchWorkflow(manager, of, { enabled, config: now, standard: isOnByItself(row) });
   await audit(context, manager, 'workflow.switched', found, { enabled, config });
+}
+
+/** Held against the schemas as if it were written: the settings of the workflow, and those of its steps by their names. */
+function checkSwitch(definition: Definition, { steps = {}, ...config }: Record<string, unknown>): void {
+  const known = definition.do.map(({ name }) => name);
+  const set = z.record(z.string(), z.record(z.string(), z.unknown())).safeParse(steps).data;
+  const stranger = set === undefined ? undefined : Object.keys(set).find((name) => !known.includes(name));
+  if (set === undefined || stranger !== undefined) {
+    const message = `must hold settings of steps of this workflow: ${known.join(', ')}`;
+    const path = stranger === undefined ? 'config.steps' : `config.steps.${stranger}`;
+    throw new Problem(422, 'This workflow cannot be set so.', { errors: fieldErrors([{ path, message }]) });
+  }
+  checkedDefinition(
+    patched(writtenDefinition({ ...definition, do: withStepSettings(definition.do, set) }), { config }),
+  );
 }
 
 function audit(

@@ -41,6 +41,8 @@ import { NoteIntegrationHealth1764000041000 } from '../../migrations/17640000410
 import { AddBuiltInWorkflows1764000042000 } from '../../migrations/1764000042000-add-built-in-workflows.js';
 import { KeepTimeWorked1764000043000 } from '../../migrations/1764000043000-keep-time-worked.js';
 import { KeepRiskOfReviews1764000045000 } from '../../migrations/1764000045000-keep-risk-of-reviews.js';
+import { AddErrorTriage1764000047000 } from '../../migrations/1764000047000-add-error-triage.js';
+import { AddStaleFindings1764000048000 } from '../../migrations/1764000048000-add-stale-findings.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -87,4 +89,6 @@ export const migrations = [
   AddBuiltInWorkflows1764000042000,
   KeepTimeWorked1764000043000,
   KeepRiskOfReviews1764000045000,
+  AddErrorTriage1764000047000,
+  AddStaleFindings1764000048000,
 ];

@@ -54,6 +54,7 @@ export function createReceiveIntegrationEvent(
         type: event.type,
         installationId: row.installationId,
         integrationId: row.id,
+        repository: received.kind === 'event' ? (received.repository ?? null) : null,
         payload: withoutCredentials(event.payload, given.credentials),
       }),
     );

@@ -15,6 +15,8 @@ export interface ExternalEvent {
   installationId: number;
   /** Null: it came through no integration. */
   integrationId: string | null;
+  /** The repository of the installation it is about, as owner/name or by its name alone; absent or null: none. */
+  repository?: string | null;
   payload: unknown;
   /** The payload as `parseBody` has read it, masked and cleaned; then `payload` is not looked at. */
   read?: { text: Buffer } | { refused: string };
@@ -59,18 +61,23 @@ function jsonOf({ payload, read }: ExternalEvent): string {
   return cleanJson(JSON.stringify(maskValues(payload) ?? null));
 }
 
+/** Two of the same name, under two owners, are not told apart. */
+const REPOSITORY = `(SELECT min(github_repo_id) FROM repositories WHERE installation_id = $4 AND is_active
+              AND lower($9::text) IN (lower(full_name), lower(split_part(full_name, '/', 2))) HAVING count(*) = 1)`;
+
 async function insert(
   manager: EntityManager,
-  { source, deliveryId, type, installationId, integrationId, sha256 = null }: ExternalEvent,
+  { source, deliveryId, type, installationId, integrationId, repository = null, sha256 = null }: ExternalEvent,
   { text, refused }: { text: string; refused: string | null },
 ): Promise<string | null> {
   const rows: { id: string }[] = await manager.query(
     `INSERT INTO events (source, delivery_id, event_type, installation_id, integration_id, payload, payload_sha256, status,
-            error_message, processed_at)
+            error_message, processed_at, github_repository_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8::text IS NULL THEN 'pending' ELSE 'failed' END,
-            'the payload cannot be stored: ' || $8::text, CASE WHEN $8::text IS NOT NULL THEN now() END)
+            'the payload cannot be stored: ' || $8::text, CASE WHEN $8::text IS NOT NULL THEN now() END,
+            ${REPOSITORY})
      ON CONFLICT (source, delivery_id) DO NOTHING RETURNING id`,
-    [source, deliveryId, type.slice(0, 100), installationId, integrationId, text, sha256, refused],
+    [source, deliveryId, type.slice(0, 100), installationId, integrationId, text, sha256, refused, repository],
   );
   const id = rows[0]?.id ?? null;
   if (id !== null && refused === null)

@@ -23,6 +23,7 @@ interface Workflow {
   status: string;
   enabled: boolean;
   version: number;
+  do: { name: string; config: Record<string, unknown> }[];
   triggers: Trigger[];
   written: Record<string, unknown>;
 }
@@ -293,6 +294,19 @@ describe('workflows', () => {
       { field: 'body.config.max_concurrent_executions' },
     ]);
     expect((await wrong({ timeout: 100_000 })).errors).toMatchObject([{ field: 'body.config.timeout' }]);
+    const [step] = off.do;
+    const settings = (steps: unknown) => send('admin', 'PATCH', `/workflows/${defined!.id}`, { config: { steps } });
+    const set = await read<Workflow>(settings({ [step!.name]: { for: '2d' } }));
+    expect(set).toMatchObject({ config: { timeout: 60 } });
+    expect(set.do).toEqual([{ ...step, config: { for: '2d' } }, ...off.do.slice(1)]);
+    expect(off.do[0]!.config).not.toMatchObject({ for: '2d' });
+    expect(await read<Problem>(settings({ [step!.name]: { colour: 'red' } }), 422)).toMatchObject({
+      errors: [{ field: expect.stringContaining('do[0]') }],
+    });
+    for (const wrong of [{ nobody: {} }, [], { [step!.name]: 'red' }])
+      expect(await read<Problem>(settings(wrong), 422)).toMatchObject({
+        errors: [{ field: expect.stringContaining('config.steps') }],
+      });
     await rig.system.query('DELETE FROM workflows WHERE id = $1', [defined!.id]);
   });
 });

@@ -37,10 +37,12 @@ describe('migrations', () => {
     expect(rows[0]?.count).toBe(source.migrations.length);
     expect(await source.query('SELECT name FROM workflows ORDER BY name')).toEqual([
       { name: 'conversation' },
+      { name: 'error_triage' },
       { name: 'person_request' },
       { name: 'pr_review' },
       { name: 'quality_gate' },
       { name: 'size_label' },
+      { name: 'stale_findings' },
       { name: 'ticket_sync' },
     ]);
   });

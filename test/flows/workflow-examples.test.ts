@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Definition } from '../../src/workflows/definitions/definition-schema.js';
 import { readDefinition } from '../../src/workflows/definitions/read-definition.js';
 import { createWorkflow } from '../../src/workflows/definitions/save-definition.js';
 import { replayEvent, startByHand } from '../../src/workflows/executions/start-by-hand.js';
@@ -21,8 +22,19 @@ beforeAll(async () => {
   while ((await flow.source.query(`SELECT 1 FROM workflow_runs WHERE status = 'completed'`)).length === 0)
     await sleep(50);
   [{ id: installationId }] = await flow.source.query('SELECT id FROM installations');
+  await flow.source.query(
+    `INSERT INTO events (source, event_type, delivery_id, installation_id, github_repository_id, payload, status)
+     SELECT 'sentry', 'sentry.issue.created', 'one', $1, github_repo_id, $2, 'completed' FROM repositories`,
+    [
+      installationId,
+      { organization: 'acme', action: 'created', issue: { id: '7', title: 'TypeError', level: 'fatal' } },
+    ],
+  );
 });
 afterAll(() => flow.close());
+
+const isOfSentry = ({ on }: Pick<Definition, 'on'>) =>
+  on.some((trigger) => trigger.type === 'event' && trigger.events.includes('sentry.issue.created'));
 
 describe('the examples of the documentation', () => {
   it('are twelve at least', () => expect(examples.length).toBeGreaterThanOrEqual(12));
@@ -38,7 +50,8 @@ describe('the examples of the documentation', () => {
     const workflow = { ...saved!, name: definition.name, definition };
     const before = flow.sandbox.state.journal.filter(({ path }) => !path.includes('access_tokens')).length;
     const [{ id: eventId }] = await flow.source.query(
-      `SELECT id FROM events WHERE event_type = 'pull_request.opened' ORDER BY created_at LIMIT 1`,
+      'SELECT id FROM events WHERE event_type = $1 ORDER BY created_at LIMIT 1',
+      [isOfSentry(definition) ? 'sentry.issue.created' : 'pull_request.opened'],
     );
     const isAboutPull = definition.on.some((trigger) => trigger.type === 'event');
     await flow.source.transaction(async (manager) => {

@@ -103,3 +103,20 @@ function nested(depth: number): unknown {
   for (let level = 0; level < depth; level++) value = [value];
   return value;
 }
+
+it('belongs to the repository that it names, by its full name or alone; to none where two have that name', async () => {
+  for (const [index, name] of ['acme/shop', 'acme/twice', 'Other/Twice'].entries())
+    await source.query(`INSERT INTO repositories (installation_id, github_repo_id, full_name) VALUES ($1, $2, $3)`, [
+      installationId,
+      70 + index,
+      name,
+    ]);
+  const place = async (repository: string | null) =>
+    (await stored((await record(`of ${repository}`, {}, { repository })).id)).github_repository_id;
+  expect(await place('acme/shop')).toBe('70');
+  expect(await place('SHOP')).toBe('70');
+  expect(await place('other/twice')).toBe('72');
+  expect([await place('twice'), await place('nobody'), await place(null)]).toEqual([null, null, null]);
+  await source.query('UPDATE repositories SET is_active = false WHERE github_repo_id = 72');
+  expect(await place('Twice')).toBe('71');
+});

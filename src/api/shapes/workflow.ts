@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Definition, INPUT_TYPES, STATUSES } from '../../workflows/definitions/definition-schema.js';
-import { mergedObjects, writtenDefinition } from '../../workflows/definitions/written-definition.js';
+import { mergedObjects, withStepSettings, writtenDefinition } from '../../workflows/definitions/written-definition.js';
 import type { TriggerRow, WorkflowRow } from '../queries/list-workflows.js';
 
 export const WORKFLOW_STATUSES = [...STATUSES, 'invalid'] as const;
@@ -89,7 +89,10 @@ export function workflowShown(row: WorkflowRow, urlOf: UrlOf, secrets: Secrets =
     if: definition?.if ?? null,
     concurrency: definition?.concurrency ?? null,
     config: mergedObjects(definition?.config ?? {}, switched?.config ?? {}),
-    do: definition?.do ?? row.actions.map((action) => ({ ...action, if: null })),
+    do:
+      definition === null
+        ? row.actions.map((action) => ({ ...action, if: null }))
+        : withStepSettings(definition.do, switched?.config['steps']),
     triggers: row.triggers.map((trigger) => triggerShown(trigger, urlOf, secrets)),
     errors: errorsOf(row.errors),
     created_by: row.created_by,

@@ -4,6 +4,7 @@ import type { Posted } from './posted-body.js';
 /** Where texts of ours are written; every such call of the project goes through `sendText`. */
 type TextRoute =
   | 'POST /repos/{owner}/{repo}/issues'
+  | 'PATCH /repos/{owner}/{repo}/issues/{issue_number}'
   | 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels'
   | 'POST /repos/{owner}/{repo}/labels'
   | 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments'

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineIntegration, HEALTHY } from '../services/integration-type.js';
 import { callSentry } from './call-sentry.js';
+import { placeHook } from './place-hook.js';
 import { receiveHook, SENTRY_EVENTS } from './receive-hook.js';
 import { SentryConfig, SentryCredentials } from './settings.js';
 
@@ -21,5 +22,7 @@ export const sentry = defineIntegration({
     if (status === undefined || status.id === 'active') return HEALTHY;
     return { status: 'degraded', detail: `Sentry says of the organisation ${slug}: ${status.name.slice(0, 100)}.` };
   },
-  inbound: { receive: receiveHook },
+  inbound: {
+    receive: (request, { config, credentials }) => placeHook(receiveHook(request, { config, credentials }), config),
+  },
 });

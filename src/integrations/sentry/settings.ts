@@ -16,6 +16,15 @@ export const SentryConfig = z.object({
     .describe(
       'UUID of the installation of your internal integration in Sentry. With it tickets are linked to issues; without it they are named in a comment.',
     ),
+  repositories: z
+    .record(
+      slug('A project'),
+      z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'must be a repository, as owner/name'),
+    )
+    .default({})
+    .describe(
+      'Where the code of a project lies: its slug, and owner/name. Without a word, the repository of its name.',
+    ),
 });
 export type SentryConfig = z.output<typeof SentryConfig>;
 

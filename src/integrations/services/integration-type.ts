@@ -121,7 +121,14 @@ export type Received =
   | { kind: 'refused'; status: 400 | 401; reason: string }
   /** To be answered with this, and nothing follows. */
   | { kind: 'answer'; status: 200; contentType: string; body: string }
-  | { kind: 'event'; type: string; deliveryId: string; payload: Record<string, unknown> }
+  | {
+      kind: 'event';
+      type: string;
+      deliveryId: string;
+      payload: Record<string, unknown>;
+      /** The repository it is about, as owner/name or by its name alone; absent or null: none. */
+      repository?: string | null;
+    }
   /** Somebody pressed a button of ours. */
   | {
       kind: 'interaction';

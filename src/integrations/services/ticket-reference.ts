@@ -4,6 +4,7 @@ import { sha256 } from '../../access/sha256.js';
 export type TicketSubject =
   | { kind: 'finding'; repositoryId: number; fingerprint: string }
   | { kind: 'pull_request'; repositoryId: number; number: number }
+  | { kind: 'repository'; repositoryId: number }
   | { kind: 'sentry_issue'; organization: string; issueId: string }
   /** None of these: what started the run, so that its replay makes no second ticket. */
   | { kind: 'event'; eventId: string };
@@ -32,6 +33,8 @@ function partsOf(subject: TicketSubject): (string | number)[] {
       return [subject.repositoryId, subject.fingerprint];
     case 'pull_request':
       return [subject.repositoryId, subject.number];
+    case 'repository':
+      return [subject.repositoryId];
     case 'sentry_issue':
       return [subject.organization.toLowerCase(), subject.issueId];
     case 'event':

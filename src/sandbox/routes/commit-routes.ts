@@ -16,7 +16,7 @@ const FIELDS = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'
 const MOST_OF_PULL = 250;
 
 /**
- * The repository itself; the commits of a pull request, oldest first; the commits that lead to a commit, newest first, those that touched one path if one is named.
+ * The repository itself; the commits of a pull request, oldest first; the commits that lead to a commit, newest first, those that touched one path if one is named, those until a time if one is given.
  */
 export function commitRoutes(state: SandboxState): Hono<Environment> {
   const routes = new Hono<Environment>();
@@ -26,11 +26,12 @@ export function commitRoutes(state: SandboxState): Hono<Environment> {
   });
   routes.get('/repos/:owner/:repo/commits', async (c) => {
     const { repository } = openRepository(state, c, { any: ['contents'], level: 'read' });
-    const { sha = repository.defaultBranch, path } = c.req.query();
+    const { sha = repository.defaultBranch, path, until } = c.req.query();
     const commit = await resolveCommit(repository.folder, sha);
     if (commit === null) throw new GitHubError(404, `No commit found for SHA: ${sha}`);
     const only = path === undefined || path === '' ? [] : ['--', path];
-    const log = ['--literal-pathspecs', 'log', '-z', `--format=tformat:${FIELDS}%x00%x00`, commit, ...only];
+    const dated = until === undefined ? [] : [`--until=${until}`];
+    const log = ['--literal-pathspecs', 'log', '-z', `--format=tformat:${FIELDS}%x00%x00`, ...dated, commit, ...only];
     return c.json(paginate(state, c, await rowsOf(repository, log)).map((row) => renderCommit(state, repository, row)));
   });
   routes.get('/repos/:owner/:repo/pulls/:number/commits', async (c) => {

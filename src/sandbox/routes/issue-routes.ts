@@ -14,6 +14,11 @@ import type { IssueComment, Repository, Role } from '../types.js';
 const READ = { any: ['issues', 'pull_requests'], level: 'read' } as const;
 const WRITE = { any: ['issues', 'pull_requests'], level: 'write' } as const;
 const Body = z.object({ body: z.string() });
+const Edit = z.object({
+  title: z.string().min(1).optional(),
+  body: z.string().nullish(),
+  state: z.enum(['open', 'closed']).optional(),
+});
 
 /** Issues, the conversation of a pull request, reactions, and what a person may do in the repository. */
 export function issueRoutes(state: SandboxState): Hono<Environment> {
@@ -21,6 +26,16 @@ export function issueRoutes(state: SandboxState): Hono<Environment> {
   routes.get('/repos/:owner/:repo/issues/:number', (c) => {
     const { repository } = openRepository(state, c, READ);
     return c.json(renderIssue(state, repository, openIssueOf(repository, c)));
+  });
+  routes.patch('/repos/:owner/:repo/issues/:number', async (c) => {
+    const { repository } = openRepository(state, c, WRITE);
+    const issue = openIssueOf(repository, c);
+    const { title = issue.title, body = issue.body, state: wanted = issue.state } = await readRequest(c, Edit);
+    assertBody(body ?? ' ', 'Issue');
+    const now = timestamp();
+    Object.assign(issue, { title, body, state: wanted, updatedAt: now });
+    issue.closedAt = wanted === 'open' ? null : (issue.closedAt ?? now);
+    return c.json(renderIssue(state, repository, issue));
   });
   routes.get('/repos/:owner/:repo/issues/:number/comments', (c) => {
     const { repository } = openRepository(state, c, READ);

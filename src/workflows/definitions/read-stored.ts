@@ -1,16 +1,23 @@
 import { compileCondition } from '../conditions/compile-condition.js';
 import { ConditionError } from '../conditions/condition-error.js';
 import { Definition } from './definition-schema.js';
-import { mergedObjects } from './written-definition.js';
+import { mergedObjects, withStepSettings } from './written-definition.js';
 
 /**
- * A definition as it is stored, with what an installation has set of it as a built-in workflow. Null: this version cannot
- * read it, or one of its conditions, as after a step back to an older version. Pure.
+ * A definition as it is stored, with what an installation has set of it as a built-in workflow: keys of its `config`, and
+ * below `steps` those of its steps by their names. Null: this version cannot read it, or one of its conditions, as after a
+ * step back to an older version. Pure.
  */
 export function readStored(stored: unknown, switched: Readonly<Record<string, unknown>> = {}): Definition | null {
   const read = Definition.safeParse(stored);
   if (!read.success) return null;
-  const merged = Definition.safeParse({ ...read.data, config: mergedObjects(read.data.config, switched) });
+  const { steps, ...settings } = switched;
+  const { data } = read;
+  const merged = Definition.safeParse({
+    ...data,
+    config: mergedObjects(data.config, settings),
+    do: withStepSettings(data.do, steps),
+  });
   if (!merged.success) return null;
   const conditions = [merged.data.if, ...merged.data.do.map((step) => step.if)];
   return conditions.every((condition) => condition === null || compiles(condition)) ? merged.data : null;

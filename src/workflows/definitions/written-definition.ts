@@ -1,4 +1,4 @@
-import type { Definition, DefinitionTrigger } from './definition-schema.js';
+import type { Definition, DefinitionStep, DefinitionTrigger } from './definition-schema.js';
 
 /** A definition as people write it, of which `readDefinition` makes the same one again. Pure. */
 export function writtenDefinition(definition: Definition): Record<string, unknown> {
@@ -44,6 +44,14 @@ export function patched(
     else merged[key] = value;
   }
   return merged;
+}
+
+/** Steps with what is set of them, by name; a name that no step has changes nothing. Pure. */
+export function withStepSettings(steps: readonly DefinitionStep[], set: unknown): DefinitionStep[] {
+  return steps.map((step) => {
+    const own = isObject(set) && Object.hasOwn(set, step.name) ? set[step.name] : undefined;
+    return isObject(own) ? { ...step, config: mergedObjects(step.config, own) } : step;
+  });
 }
 
 /** One object with the keys of another over its own, null takes one away: https://www.rfc-editor.org/rfc/rfc7396. Pure. */

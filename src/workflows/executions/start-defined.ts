@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ensureRepository } from '../../installations/ensure-repository.js';
 import type { OwnIdentity } from '../../github/client/own-identity.js';
 import { findPull } from '../events/upsert-pull.js';
-import { pullNumberOf } from './event-place.js';
+import { eventPlace, pullNumberOf } from './event-place.js';
 import { isMadeByUs, MADE_BY_US } from './own-event.js';
 import { startDefinitions, startWebhook, type EventPlace } from './start-definitions.js';
 
@@ -67,8 +67,8 @@ async function placeOfGitHub(manager: EntityManager, payload: unknown): Promise<
   };
 }
 
-/** Of an integration: the installation that it belongs to, and no repository. */
-async function placeOf(manager: EntityManager, { installation_id: id }: RecordedEvent): Promise<EventPlace | null> {
-  const rows: { id: number }[] = await manager.query('SELECT id FROM installations WHERE id = $1 AND is_active', [id]);
-  return rows[0] === undefined ? null : { installationId: rows[0].id, repository: null, pull: null };
+/** Of an integration: the installation that it belongs to, and the repository if it names one. */
+async function placeOf(manager: EntityManager, { id }: RecordedEvent): Promise<EventPlace | null> {
+  const place = await eventPlace(manager, id);
+  return place && { ...place, pull: null };
 }

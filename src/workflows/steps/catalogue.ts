@@ -1,9 +1,11 @@
 import { aiCommentAnalyzer } from './ai-comment-analyzer.js';
 import { approval } from './approval.js';
 import { delay } from './delay.js';
+import { errorSuspects } from './error-suspects.js';
 import { httpRequest } from './http-request.js';
 import { issueCreator } from './issue-creator.js';
 import { labelPr } from './label-pr.js';
+import { linkError } from './link-error.js';
 import { moveTicket } from './move-ticket.js';
 import { notify } from './notify.js';
 import { platformDetector } from './platform-detector.js';
@@ -12,6 +14,7 @@ import { prReviewAnalyzerStep } from './pr-review-analyzer.js';
 import { qualityGates } from './quality-gates.js';
 import { requestReviewersStep } from './request-reviewers.js';
 import { setCheck } from './set-check.js';
+import { staleFindings } from './stale-findings.js';
 import type { StepAction } from './step-action.js';
 
 /** Every action that a definition can name, in the order in which they are listed. */
@@ -20,7 +23,10 @@ const ALL = [
   platformDetector,
   qualityGates,
   aiCommentAnalyzer,
+  errorSuspects,
   issueCreator,
+  linkError,
+  staleFindings,
   moveTicket,
   postComment,
   labelPr,

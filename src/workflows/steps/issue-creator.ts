@@ -11,6 +11,7 @@ import { admission } from '../pulls/pull-writer.js';
 import { findingDrafts, subjectOf, type Draft } from './issues/drafts.js';
 import { whileAlone } from './issues/while-alone.js';
 import { defineStep, done, type StepContext } from './step-action.js';
+import { tellIssue, tellTicket, withReport } from './ticket-report.js';
 
 const TARGETS = ['github', 'linear', 'jira'] as const;
 /** An issue of ours cannot be older. */
@@ -24,6 +25,10 @@ const Config = z.strictObject({
   body: z.string().max(20_000).default(''),
   /** One issue for each open finding of this severity or worse, at most 20, in place of one for the run. */
   findings: z.enum(['must-fix', 'should-fix']).optional(),
+  /** The step before whose report stands below the body. */
+  report: z.string().max(63).optional(),
+  /** Said in a comment, with the report, where there is one already: once for each event. Nothing for an empty text. */
+  again: z.string().max(2000).default(''),
   labels: z.array(z.string().min(1).max(50)).max(20).default([]),
   /** A team of Linear or a project of Jira. */
   project: z.string().min(1).max(200).optional(),
@@ -51,7 +56,7 @@ export const issueCreator = defineStep({
     issues: z.array(Made),
   }),
   needs: 'nothing',
-  targets: { body: 'markdown' },
+  targets: { body: 'markdown', again: 'markdown' },
   check: ({ title, findings }) =>
     title === undefined && findings === undefined ? 'must have a title, or name findings' : null,
   describe: async (context, config) => {
@@ -62,12 +67,13 @@ export const issueCreator = defineStep({
       ...(config.labels.length === 0 ? [] : [`labels ${config.labels.join(', ')}`]),
       ...(config.assignees.length === 0 ? [] : [`assigned to ${config.assignees.join(', ')}`]),
     ].join(', ');
+    const below = config.report === undefined ? '' : `\n\n(with the report of ${config.report})`;
     const would: string[] = [];
     for (const draft of drafts) {
       const there = await known(context, config, referenceOf(context, draft));
       would.push(
         there === null
-          ? `create an issue in ${to}: **${draft.title}**\n\n${draft.body}`
+          ? `create an issue in ${to}: **${draft.title}**\n\n${draft.body}${below}`
           : `create no issue for **${draft.title}**: there is ${there.key}, ${there.url}`,
       );
     }
@@ -77,6 +83,7 @@ export const issueCreator = defineStep({
   run: async (context, config) => {
     const { drafts, more } = await draftsOf(context, config);
     const issues = await (config.target === 'github' ? onGitHub : inTracker)(context, config, drafts);
+    for (const { key, is_new } of issues) if (!is_new && config.again !== '') await tellAgain(context, config, key);
     const said = issues.map((made) => `${made.is_new ? 'created' : 'there is already'} ${made.key}: ${made.url}`);
     if (more > 0) said.push(`${more} more findings have none`);
     const { key = null, url = null } = issues[0] ?? {};
@@ -85,13 +92,20 @@ export const issueCreator = defineStep({
   },
 });
 
-async function draftsOf(
-  { ports, run }: StepContext,
-  { title, body, findings }: Config,
-): Promise<{ drafts: Draft[]; more: number }> {
+/** In a dry run the step before gave no report. */
+async function draftsOf(context: StepContext, config: Config): Promise<{ drafts: Draft[]; more: number }> {
+  const { ports, run } = context;
+  const { title, body, findings } = run.dryRun ? config : withReport(context, config);
   if (findings !== undefined)
     return findingDrafts(ports.source, run, { severity: findings, title, body }, ports.github.repositoryUrl);
   return { drafts: [{ title: title ?? '', body, subject: subjectOf(run) }], more: 0 };
+}
+
+async function tellAgain(context: StepContext, config: Config, key: string): Promise<void> {
+  const { body: text } = withReport(context, { body: config.again, report: config.report });
+  const { target, integration = target } = config;
+  if (target === 'github') await tellIssue(context, Number(key.slice(1)), text);
+  else await tellTicket(context, { integration, key, text });
 }
 
 function referenceOf({ run, step }: StepContext, { subject }: Draft): string {

@@ -1,0 +1,78 @@
+import { sha256 } from '../../access/sha256.js';
+import { splitFullName } from '../../github/client/split-full-name.js';
+import { upsertReply } from '../../github/publish/upsert-reply.js';
+import type { Tickets } from '../../integrations/services/integration-type.js';
+import { RunFailedError } from '../durable/durable-step.js';
+import { assertAttempt } from '../runs/run-record.js';
+import type { StepContext } from './step-action.js';
+
+/** Steps whose `report` is Markdown that we have written: what others wrote is inert in it. */
+const REPORTING: ReadonlySet<string> = new Set(['error_suspects']);
+/** GitHub has no issue that is older. */
+const BEGINNING = '2008-01-01T00:00:00Z';
+
+interface Texts {
+  body: string;
+  report?: string | undefined;
+}
+
+/** A text with the report of an earlier step below it. Throws RunFailedError where that step has none. */
+export function withReport<T extends Texts>({ run, facts }: Pick<StepContext, 'run' | 'facts'>, config: T): T {
+  const { report: name, body } = config;
+  if (name === undefined) return config;
+  const type = run.definition.do.find((step) => step.name === name)?.type ?? '';
+  const { report } = (facts.steps?.[name] ?? {}) as { report?: unknown };
+  if (!REPORTING.has(type) || typeof report !== 'string') throw new RunFailedError(`the step ${name} gave no report`);
+  return { ...config, body: body === '' ? report : `${body}\n\n${report}` };
+}
+
+/** What made the run look at a ticket that was there already: the same again is the same comment. */
+function occasionOf({ run, step }: Pick<StepContext, 'run' | 'step'>): string {
+  return sha256(`${run.workflowId} ${step.name} ${run.event?.id ?? run.executionId}`).slice(0, 32);
+}
+
+/** Says something on an issue of GitHub, once for each event. Throws what GitHub throws. */
+export async function tellIssue(context: StepContext, number: number, text: string): Promise<void> {
+  const { ports, run } = context;
+  const { repository } = run;
+  if (repository === null) throw new RunFailedError('an issue on GitHub needs a repository, and this run has none');
+  const octokit = await ports.github.octokit({
+    installationId: run.githubInstallationId,
+    repositoryIds: [repository.githubRepoId],
+    permissions: { issues: 'write' },
+  });
+  const publish = {
+    self: await ports.github.self(),
+    markerKeys: ports.markerKeys,
+    runKey: run.executionId,
+    trigger: run.executionId,
+    requestChanges: false,
+    repositoryUrl: ports.github.repositoryUrl(repository.fullName),
+    refused: (live: readonly string[]) =>
+      ports.log.warn({ executionId: run.executionId, live }, 'a text was posted as code: something in it would act'),
+    assertLease: () => assertAttempt(ports.source, run),
+    lookupDelaysMs: ports.timings.lookups,
+    recordIds: () => Promise.resolve(),
+  };
+  const target = {
+    ...splitFullName(repository.fullName),
+    repositoryId: repository.githubRepoId,
+    installationId: run.githubInstallationId,
+    number,
+  };
+  const reply = { key: `again-${occasionOf(context)}`, text, thread: null, since: BEGINNING };
+  await upsertReply(octokit, publish, target, reply);
+}
+
+/** Says something on a ticket of Linear or Jira, once for each event. Throws what the service throws. */
+export async function tellTicket(
+  context: StepContext,
+  { integration, key, text }: { integration: string; key: string; text: string },
+): Promise<void> {
+  const { ports, run, signal } = context;
+  const connected = await ports.integrations.open(run.installationId, integration);
+  const { tickets } = connected.type as { tickets?: Tickets<unknown, unknown> };
+  await connected.use(signal, async (call) =>
+    tickets?.comment(call, key, { body: text, reference: `again:${occasionOf(context)}` }),
+  );
+}
