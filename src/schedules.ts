@@ -15,6 +15,7 @@ import { syncInstallations } from './installations/sync-installations.js';
 import { reconcileAll } from './memory/mem0/reconcile-index.js';
 import { syncIndex, type SyncPorts } from './memory/mem0/sync-index.js';
 import { ensurePartitions } from './operations/partitions.js';
+import { refreshReviewDaily } from './operations/refresh-review-daily.js';
 import { purge } from './operations/retention.js';
 import { githubApiUrl } from './services.js';
 import type { ScheduledJob } from './workflows/engine.js';
@@ -113,6 +114,7 @@ export function scheduledJobs(
       run: () => askForMissing({ source, graph, log }, { failedHours: 24, signal: new AbortController().signal }),
     },
     { name: 'purge_old_rows', cron: '0 2 * * *', run: () => purge(source) },
+    { name: 'refresh_review_daily', cron: '5 * * * *', run: () => refreshReviewDaily(source) },
     { name: 'list_decisions', cron: '10 4 * * *', run: () => countAllDecisions({ source, graph }) },
     { name: 'ensure_log_partitions', cron: '30 1 * * *', run: () => ensurePartitions(source, new Date()) },
     ...(memoryIndex === null ? [] : indexJobs({ source, index: memoryIndex, log })),

@@ -39,6 +39,7 @@ import { NoteStepChanges1764000040500 } from '../../migrations/1764000040500-not
 import { IndexRunsOfReviews1764000040600 } from '../../migrations/1764000040600-index-runs-of-reviews.js';
 import { NoteIntegrationHealth1764000041000 } from '../../migrations/1764000041000-note-integration-health.js';
 import { AddBuiltInWorkflows1764000042000 } from '../../migrations/1764000042000-add-built-in-workflows.js';
+import { PublishReviewDaily1764000048000 } from '../../migrations/1764000048000-publish-review-daily.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -83,4 +84,5 @@ export const migrations = [
   IndexRunsOfReviews1764000040600,
   NoteIntegrationHealth1764000041000,
   AddBuiltInWorkflows1764000042000,
+  PublishReviewDaily1764000048000,
 ];

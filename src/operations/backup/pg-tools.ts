@@ -32,7 +32,14 @@ export async function dumpDatabase(
 /** Brings an archive into an empty database, all of it or nothing. Throws BackupError. */
 export async function restoreArchive(url: string, content: NodeJS.ReadableStream): Promise<void> {
   const { address, password } = apart(url);
-  const args = ['--single-transaction', '--exit-on-error', '--no-owner', '--no-privileges', `--dbname=${address}`];
+  const args = [
+    '--single-transaction',
+    '--exit-on-error',
+    '--enable-row-security',
+    '--no-owner',
+    '--no-privileges',
+    `--dbname=${address}`,
+  ];
   await mustRun('pg_restore', args, password, content);
 }
 
