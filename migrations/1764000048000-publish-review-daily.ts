@@ -19,10 +19,10 @@ export class PublishReviewDaily1764000048000 implements MigrationInterface {
                round(avg(duration_ms) FILTER (WHERE outcome IN ('reviewed', 'partial')) / 1000, 2) AS avg_duration_seconds
           FROM reviews GROUP BY 1, 2, 3),
       found AS (
-        SELECT (r.created_at AT TIME ZONE 'UTC')::date AS day, f.installation_id, f.repository_id, count(*) AS findings,
-               count(*) FILTER (WHERE f.severity = 'must-fix') AS must_fix, count(*) FILTER (WHERE f.state = 'fixed') AS fixed,
-               count(*) FILTER (WHERE f.state = 'dismissed') AS dismissed
-          FROM findings f JOIN reviews r ON r.id = f.review_id GROUP BY 1, 2, 3)
+        SELECT (created_at AT TIME ZONE 'UTC')::date AS day, installation_id, repository_id, count(*) AS findings,
+               count(*) FILTER (WHERE severity = 'must-fix') AS must_fix, count(*) FILTER (WHERE state = 'fixed') AS fixed,
+               count(*) FILTER (WHERE state = 'dismissed') AS dismissed
+          FROM findings GROUP BY 1, 2, 3)
       SELECT day, installation_id, repository_id, reviewed, partial, skipped, failed, pull_requests,
              COALESCE(findings, 0) AS findings, COALESCE(must_fix, 0) AS must_fix, COALESCE(fixed, 0) AS fixed,
              COALESCE(dismissed, 0) AS dismissed, tokens_in, tokens_out, tokens_cached, cost, avg_duration_seconds

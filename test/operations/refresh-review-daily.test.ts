@@ -38,7 +38,13 @@ beforeAll(async () => {
   await round(again, 2, { created_at: '2026-03-01T11:00:00Z', outcome: 'failed', reason: 'x', duration_ms: 99_000 });
   await round(again, 2, { created_at: '2026-03-02T00:00:00Z' });
   for (const [handle, more] of [{ state: 'fixed' }, { state: 'open', severity: 'minor' }].entries())
-    await addFinding(source, acme, { pull_request_id: pull, review_id: first, handle: handle + 1, ...more });
+    await addFinding(source, acme, {
+      pull_request_id: pull,
+      review_id: first,
+      handle: handle + 1,
+      created_at: '2026-03-01T23:59:59Z',
+      ...more,
+    });
   const theirs = await addPull(source, other, { number: 1 });
   await addReview(source, other, { pull_request_id: theirs, pull_number: 1, created_at: '2026-03-01T10:00:00Z' });
 });
