@@ -26,6 +26,8 @@ const HELP = `nectr <command>
   login | logout              signs this machine in at a server, for commands that ask it
   api [<method>] <path>       asks that server and prints JSON, such as nectr api /reviews?limit=5
   skill                       how a coding agent works with findings, as a SKILL.md
+  backup <file>               writes the whole database to a file, while the server works
+  restore <file>              brings such a file into an empty database
   rotate-secrets              stores what is encrypted with the new SECRET_KEY
   rules [--json]              what the reviewer looks for by itself; the ids for .github/nectr.yml
   config schema|reference     JSON schema of .github/nectr.yml, or its keys as a table
@@ -52,6 +54,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   logout: () => import('./commands/logout.js'),
   api: () => import('./commands/api.js'),
   skill: () => import('./commands/skill.js'),
+  backup: () => import('./commands/backup.js'),
+  restore: () => import('./commands/restore.js'),
   'rotate-secrets': () => import('./commands/rotate-secrets.js'),
   rules: () => import('./commands/rules.js'),
   config: () => import('./commands/config-schema.js'),

@@ -85,6 +85,8 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
   databaseUrl: string | null;
   /** Where the embedded database, its key and snapshots of repositories lie; a whole path. */
   dataFolder: string;
+  /** Where runs and their logs are written before they are purged; a whole path. Null: they are purged only. */
+  archiveFolder: string | null;
   /** Newest first; empty with the embedded database, which makes its own. */
   secretKeys: string[];
   /** Null: no key is set; the rules review alone. */
@@ -147,6 +149,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     webhookProxyUrl: values.WEBHOOK_PROXY_URL ?? null,
     databaseUrl: values.DATABASE_URL ?? null,
     dataFolder: resolve(values.NECTR_DATA ?? '.nectr'),
+    archiveFolder: values.ARCHIVE_FOLDER === undefined ? null : resolve(values.ARCHIVE_FOLDER),
     secretKeys: [values.SECRET_KEY, values.SECRET_KEY_PREVIOUS].filter((key) => key !== undefined),
     claude: readClaude(values),
     neo4j: readNeo4j(values),

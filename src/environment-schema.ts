@@ -195,6 +195,7 @@ export const environmentSchema = z.object({
     },
   ),
   NECTR_DATA: path,
+  ARCHIVE_FOLDER: path,
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   NODE_ENV: text,
   NECTR_TEST: text,

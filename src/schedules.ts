@@ -15,7 +15,8 @@ import { syncInstallations } from './installations/sync-installations.js';
 import { reconcileAll } from './memory/mem0/reconcile-index.js';
 import { syncIndex, type SyncPorts } from './memory/mem0/sync-index.js';
 import { ensurePartitions } from './operations/partitions.js';
-import { purge } from './operations/retention.js';
+import { refreshReviewDaily } from './operations/refresh-review-daily.js';
+import { defaultRetention, purge } from './operations/retention.js';
 import { githubApiUrl } from './services.js';
 import type { ScheduledJob } from './workflows/engine.js';
 import { freeStoppedPulls } from './workflows/events/review-after-budget.js';
@@ -112,7 +113,8 @@ export function scheduledJobs(
       cron: '20 * * * *',
       run: () => askForMissing({ source, graph, log }, { failedHours: 24, signal: new AbortController().signal }),
     },
-    { name: 'purge_old_rows', cron: '0 2 * * *', run: () => purge(source) },
+    { name: 'purge_old_rows', cron: '0 2 * * *', run: () => purge(source, defaultRetention, config.archiveFolder) },
+    { name: 'refresh_review_daily', cron: '5 * * * *', run: () => refreshReviewDaily(source) },
     { name: 'list_decisions', cron: '10 4 * * *', run: () => countAllDecisions({ source, graph }) },
     { name: 'ensure_log_partitions', cron: '30 1 * * *', run: () => ensurePartitions(source, new Date()) },
     ...(memoryIndex === null ? [] : indexJobs({ source, index: memoryIndex, log })),

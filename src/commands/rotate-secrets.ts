@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { rotateSecrets, type RotatedColumn } from '../access/rotate-secrets.js';
-import type { Config } from '../config.js';
-import { secretKeyFile } from '../database/secret-key-file.js';
 import { defineCommand } from './command-line.js';
+import { secretKeysOf } from './secret-keys-of.js';
 import { withDatabase } from './with-database.js';
 
 const HELP = `nectr rotate-secrets
@@ -40,12 +37,6 @@ export const command = defineCommand({
       if (columns.some(({ unreadable }) => unreadable > 0)) process.exitCode = 1;
     }),
 });
-
-/** With the embedded database its own key was the first one, and may be the only one. */
-function secretKeysOf({ secretKeys, databaseUrl, dataFolder }: Config): string[] {
-  const made = databaseUrl === null && existsSync(join(dataFolder, 'secret-key')) ? [secretKeyFile(dataFolder)] : [];
-  return [...new Set([...secretKeys, ...made])];
-}
 
 function asText(columns: readonly RotatedColumn[]): string {
   const width = Math.max(...columns.map(({ column }) => column.length));

@@ -32,25 +32,34 @@ export async function withDatabase(
   name: string,
   run: (source: DataSource, config: Config) => Promise<void>,
 ): Promise<void> {
+  await withDatabaseAt(env, name, async (url, config) => {
+    const source = createDataSource({ scope: 'system', url, poolSize: 2, applicationName: `nectr ${name}` });
+    try {
+      if (!(await answers(source))) return;
+      await run(source, config);
+    } finally {
+      await source.destroy().catch(() => undefined);
+    }
+  });
+}
+
+/** The same with the address of the database, which nobody has asked yet. */
+export async function withDatabaseAt(
+  env: Env,
+  name: string,
+  run: (url: string, config: Config) => Promise<void>,
+): Promise<void> {
   const config = configOrExit(env);
   if (config === null) return;
   const folder = config.dataFolder;
   if (config.databaseUrl === null && !mayOpen(folder)) return;
   const running = config.databaseUrl ?? (await connectEmbedded(folder));
+  if (running !== null) return run(running, config);
   const log = createLog({ level: 'warn', name });
-  const database =
-    running === null ? await openDatabase({ databaseUrl: null, folder, secretKeys: [], as: 'command' }, log) : null;
-  const source = createDataSource({
-    scope: 'system',
-    url: running ?? database?.url ?? '',
-    poolSize: 2,
-    applicationName: `nectr ${name}`,
-  });
+  const database = await openDatabase({ databaseUrl: null, folder, secretKeys: [], as: 'command' }, log);
   try {
-    if (!(await answers(source))) return;
-    await run(source, config);
+    await run(database.url, config);
   } finally {
-    await source.destroy().catch(() => undefined);
-    await database?.stop();
+    await database.stop();
   }
 }

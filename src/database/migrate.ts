@@ -3,19 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createDataSource } from './data-source.js';
 import { engineQueues } from './engine-queues.js';
+import { migrations } from './migrations.js';
 import { ensureTenantRole } from './tenant-role.js';
 
 /** Whoever holds this session lock migrates. */
-const MIGRATION_LOCK = 7_306_118_455;
+export const MIGRATION_LOCK = 7_306_118_455;
 const LOCK_WAIT_MS = 120_000;
 /** The engine's client says what it does on the console; what fails is thrown. */
 const SILENT = { info: nothing, debug: nothing, warn: nothing, error: nothing };
 
 /**
  * Brings a database to this version: our tables, the engine's, its queues. Processes that do it at once wait for each
- * other; a second run changes nothing. Throws what the database throws; each migration is a transaction of its own.
+ * other; a second run changes nothing. Throws what the database throws; each migration is a transaction of its own. With
+ * `upTo` our tables are brought to the level of those migrations only, for rows that come from there.
  */
-export async function migrate(url: string): Promise<void> {
+export async function migrate(url: string, upTo: readonly string[] | null = null): Promise<void> {
   const lock = new pg.Client({
     connectionString: url,
     application_name: 'nectr migrate',
@@ -27,7 +29,7 @@ export async function migrate(url: string): Promise<void> {
   await lock.connect();
   try {
     await takeLock(lock);
-    await migrateTables(url);
+    await migrateTables(url, upTo);
     await DBOS.migrate(url);
     await registerQueues(url);
     await ensureTenantRole(lock);
@@ -51,7 +53,7 @@ async function takeLock(client: pg.Client): Promise<void> {
   );
 }
 
-async function migrateTables(url: string): Promise<void> {
+async function migrateTables(url: string, upTo: readonly string[] | null): Promise<void> {
   const source = createDataSource({
     scope: 'system',
     url,
@@ -59,6 +61,7 @@ async function migrateTables(url: string): Promise<void> {
     applicationName: 'nectr migrate',
     queryTimeoutMs: 600_000,
   });
+  if (upTo !== null) source.setOptions({ migrations: migrations.filter(({ name }) => upTo.includes(name)) });
   await source.initialize();
   try {
     await source.runMigrations();

@@ -43,6 +43,7 @@ import { KeepTimeWorked1764000043000 } from '../../migrations/1764000043000-keep
 import { KeepRiskOfReviews1764000045000 } from '../../migrations/1764000045000-keep-risk-of-reviews.js';
 import { AddErrorTriage1764000047000 } from '../../migrations/1764000047000-add-error-triage.js';
 import { AddStaleFindings1764000048000 } from '../../migrations/1764000048000-add-stale-findings.js';
+import { PublishReviewDaily1764000049000 } from '../../migrations/1764000049000-publish-review-daily.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -91,4 +92,5 @@ export const migrations = [
   KeepRiskOfReviews1764000045000,
   AddErrorTriage1764000047000,
   AddStaleFindings1764000048000,
+  PublishReviewDaily1764000049000,
 ];

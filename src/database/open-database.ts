@@ -13,8 +13,8 @@ export interface OpenDatabase {
 
 /**
  * The database the configuration names, or else the embedded one in `folder`, whose secret key is made once and kept
- * beside it. Only the server makes that one, or takes over one that was not made here; a command opens what is there
- * and known. Throws one line if the database cannot be reached, if a pooler in transaction mode stands before it, if
+ * beside it. Only the server, and a restore, make that one, or take over one that was not made here; other commands open
+ * what is there and known. Throws one line if the database cannot be reached, if a pooler in transaction mode stands before it, if
  * the folder is in use, or if a key is missing.
  */
 export async function openDatabase(

@@ -29,6 +29,11 @@ export async function ensureTenantRole(client: Pick<ClientBase, 'query'>): Promi
     await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${ROLE}`);
     await client.query(`GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${schema} TO ${ROLE}`);
   }
+  // They count as tables there, and no policy holds for them.
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT oid::regclass::text AS name FROM pg_class WHERE relkind = 'm' AND relnamespace = 'public'::regnamespace`,
+  );
+  for (const { name } of rows) await client.query(`REVOKE ALL ON ${name} FROM ${ROLE}`);
 }
 
 /** Makes policies hold for a connection. Throws with the way out where they cannot. */

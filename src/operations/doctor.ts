@@ -11,6 +11,7 @@ import type { Neo4jTrouble } from '../graph/neo4j/neo4j-trouble.js';
 import { cacheRoom } from '../snapshot/cache-room.js';
 import { snapshotFolder } from '../snapshot/snapshot-folder.js';
 import { green, red, type Check } from './check.js';
+import { checkArchive } from './check-archive.js';
 import { checkIntegrations } from './check-integrations.js';
 import { checkLogin } from './check-login.js';
 import { checkMcp } from './check-mcp.js';
@@ -49,6 +50,7 @@ export async function runDoctor(ports: DoctorPorts): Promise<Check[]> {
     checkNode(ports),
     checkConfig(ports),
     checkDisk(ports),
+    checkArchive(ports.config),
     checkDatabase(ports),
     checkGitHub(ports),
     checkClaude(ports),

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { IDLE_DAYS } from '../access/sessions/session-life.js';
 import { UNDO_DAYS } from '../memory/change-state.js';
+import { archiveRows } from './archive-rows.js';
 
 /** How long things are kept, in days (data-model.md, "Retention"). */
 export interface RetentionDays {
@@ -33,12 +34,36 @@ const BATCH = 1000;
 
 /**
  * Removes what is older than `days` says, in batches, engine rows with their runs. A review outlives its run; work that
- * has not ended stays, however old. Returns how many rows of each kind went.
+ * has not ended stays, however old. With a folder, runs and their logs are written there first, and stay for the rest
+ * of their day; an archive that cannot be written keeps them and is thrown, after everything else was purged. Returns
+ * how many rows of each kind went.
  */
 export async function purge(
   source: DataSource,
   days: RetentionDays = defaultRetention,
+  archiveFolder: string | null = null,
 ): Promise<Record<string, number>> {
+  let failure: unknown = null;
+  // Before the events go, which they name.
+  const runs = await (
+    archiveFolder === null ? purgeRuns(source, days) : archiveRuns(source, days, archiveFolder)
+  ).catch((error: unknown) => {
+    failure = error ?? new Error('runs were not purged');
+    return {};
+  });
+  const others = await purgeOthers(source, days);
+  if (failure !== null) throw failure;
+  return { ...runs, ...others };
+}
+
+async function archiveRuns(source: DataSource, days: RetentionDays, folder: string): Promise<Record<string, number>> {
+  return {
+    executionLogs: await archiveRows(source, folder, 'logs', days.executionLogs),
+    runs: await archiveRows(source, folder, 'runs', days.runs),
+  };
+}
+
+async function purgeRuns(source: DataSource, days: RetentionDays): Promise<Record<string, number>> {
   return {
     executionLogs: await inBatches((limit) =>
       count(
@@ -56,6 +81,11 @@ export async function purge(
         [days.runs, limit],
       ),
     ),
+  };
+}
+
+async function purgeOthers(source: DataSource, days: RetentionDays): Promise<Record<string, number>> {
+  return {
     engineRows: await inBatches((limit) => purgeEngine(source, days.runs, limit)),
     failedEvents: await inBatches((limit) => purgeEvents(source, "status = 'failed'", days.failedEvents, limit)),
     events: await inBatches((limit) => purgeEvents(source, "status IN ('completed', 'ignored')", days.events, limit)),

@@ -40,3 +40,7 @@ it('opens no pool and no system scope of its own', () => {
   );
   expect(opening.map(({ file }) => file)).toEqual([]);
 });
+
+it('names nothing that no policy holds for', () => {
+  expect(files.filter(({ text }) => /\bmv_\w+/.test(text)).map(({ file }) => file)).toEqual([]);
+});

@@ -53,6 +53,8 @@ export interface Flow {
   /** What stands on a pull request. */
   seen(issue: Issue): { submitted: number; pending: number; summaries: string[]; unfinishedChecks: number };
   restartWorker(): Promise<void>;
+  /** Ends the worker, and starts one on another database. */
+  moveWorker(url: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -99,10 +101,10 @@ export async function buildFlow(options: FlowOptions = {}): Promise<Flow> {
   const port = await listen(server);
   sandbox.setWebhookUrl(`http://127.0.0.1:${port}/api/github/webhooks`);
   let losses = 0;
-  const start = () =>
+  const start = (at = url) =>
     startWorker({
       config,
-      url,
+      url: at,
       secretKeys: ['k'.repeat(40)],
       dataFolder: folder,
       timings: { ...defaultTimings, ...quick, ...options.timings },
@@ -166,6 +168,10 @@ export async function buildFlow(options: FlowOptions = {}): Promise<Flow> {
     restartWorker: async () => {
       await worker.stop();
       worker = await start();
+    },
+    moveWorker: async (to) => {
+      await worker.stop();
+      worker = await start(to);
     },
     close: async () => {
       await worker.stop();
