@@ -3,11 +3,13 @@ import { GitHubTerminalError } from '../../github/client/github-error.js';
 import { splitFullName } from '../../github/client/split-full-name.js';
 import { upsertIssue } from '../../github/publish/upsert-issue.js';
 import { ticketReference } from '../../integrations/services/ticket-reference.js';
+import { admission } from '../pulls/pull-writer.js';
 import { assertAttempt } from '../runs/run-record.js';
 import { dropAnswered } from '../stale/drop-answered.js';
 import { findStale, type StaleFinding, type StaleRepository } from '../stale/find-stale.js';
 import { NOTHING_LEFT, renderStale, tellStale } from '../stale/render-stale.js';
 import { rootOf } from '../executions/root-of.js';
+import { whileAlone } from './issues/while-alone.js';
 import { sendOnce } from './notify.js';
 import { defineStep, done, type StepContext } from './step-action.js';
 
@@ -54,12 +56,14 @@ export const staleFindings = defineStep({
     const findings = reports.reduce((sum, { unanswered }) => sum + unanswered.length, 0);
     const urls = new Map<number, string | null>();
     if (config.integration !== undefined) await tell(context, config.integration, config.to ?? null, reports);
-    else
-      for (const report of [...reports, ...(await emptied(context, reports))])
-        urls.set(
-          report.repository.id,
-          await orRefused(report.repository.fullName, refused, () => write(context, report)),
-        );
+    else {
+      const kept = [...reports, ...(await emptied(context, reports))];
+      const admitted = admission(context.ports, context.run, kept.length);
+      for (const report of kept) {
+        const { id, fullName } = report.repository;
+        urls.set(id, await orRefused(fullName, refused, () => write(context, report, admitted)));
+      }
+    }
     const repositories = reports.map(({ repository: { id, fullName }, unanswered }) => ({
       repository: fullName,
       findings: unanswered.length,
@@ -133,7 +137,11 @@ async function emptied({ ports, run, step }: StepContext, reports: readonly Repo
   return rows.map((repository) => ({ repository, unanswered: [], left: 0 }));
 }
 
-async function write({ ports, run, step }: StepContext, report: Report): Promise<string | null> {
+async function write(
+  { ports, run, step }: StepContext,
+  report: Report,
+  admitted: () => Promise<void>,
+): Promise<string | null> {
   const { repository, unanswered, left } = report;
   const { id, fullName, githubRepoId } = repository;
   const repositoryUrl = ports.github.repositoryUrl(fullName);
@@ -143,31 +151,39 @@ async function write({ ports, run, step }: StepContext, report: Report): Promise
     repositoryIds: [githubRepoId],
     permissions: { issues: 'write' },
   });
-  const issue = await upsertIssue(
-    octokit,
-    { ...splitFullName(fullName), repositoryId: githubRepoId },
-    {
-      title: TITLE,
-      body: isEmpty ? NOTHING_LEFT : renderStale(unanswered, left, repositoryUrl),
-      onlyIfThere: isEmpty,
-    },
-    {
-      reference: ticketReference({
-        workflowId: run.workflowId,
-        step: step.name,
-        subject: { kind: 'repository', repositoryId: id },
-      }),
-      since: BEGINNING,
-      self: await ports.github.self(),
-      markerKeys: ports.markerKeys,
-      repositoryUrl,
-      refused: (live) =>
-        ports.log.warn({ executionId: run.executionId, live }, 'a text was posted as code: something in it would act'),
-      assertLease: () => assertAttempt(ports.source, run),
-      lookupDelaysMs: ports.timings.lookups,
-    },
-  );
-  return issue?.url ?? null;
+  const reference = ticketReference({
+    workflowId: run.workflowId,
+    step: step.name,
+    subject: { kind: 'repository', repositoryId: id },
+  });
+  const keep = async () =>
+    upsertIssue(
+      octokit,
+      { ...splitFullName(fullName), repositoryId: githubRepoId },
+      {
+        title: TITLE,
+        body: isEmpty ? NOTHING_LEFT : renderStale(unanswered, left, repositoryUrl),
+        onlyIfThere: isEmpty,
+      },
+      {
+        reference,
+        since: BEGINNING,
+        self: await ports.github.self(),
+        markerKeys: ports.markerKeys,
+        repositoryUrl,
+        refused: (live) =>
+          ports.log.warn(
+            { executionId: run.executionId, live },
+            'a text was posted as code: something in it would act',
+          ),
+        assertLease: async () => {
+          await admitted();
+          await assertAttempt(ports.source, run);
+        },
+        lookupDelaysMs: ports.timings.lookups,
+      },
+    );
+  return (await whileAlone(ports.source, run, reference, keep))?.url ?? null;
 }
 
 async function tell(

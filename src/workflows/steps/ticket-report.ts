@@ -3,6 +3,7 @@ import { splitFullName } from '../../github/client/split-full-name.js';
 import { upsertReply } from '../../github/publish/upsert-reply.js';
 import type { Tickets } from '../../integrations/services/integration-type.js';
 import { RunFailedError } from '../durable/durable-step.js';
+import { rootOf } from '../executions/root-of.js';
 import { assertAttempt } from '../runs/run-record.js';
 import type { StepContext } from './step-action.js';
 
@@ -28,7 +29,7 @@ export function withReport<T extends Texts>({ run, facts }: Pick<StepContext, 'r
 
 /** What made the run look at a ticket that was there already: the same again is the same comment. */
 function occasionOf({ run, step }: Pick<StepContext, 'run' | 'step'>): string {
-  return sha256(`${run.workflowId} ${step.name} ${run.event?.id ?? run.executionId}`).slice(0, 32);
+  return sha256(`${run.workflowId} ${step.name} ${run.event?.id ?? rootOf(run.executionId)}`).slice(0, 32);
 }
 
 /** Says something on an issue of GitHub, once for each event. Throws what GitHub throws. */
