@@ -127,7 +127,14 @@ it('edits the comment of its last run, however long the conversation is', async 
   const [any] = [...comments.values()];
   const old = '2020-01-01T00:00:00Z';
   for (let id = 9_000_000; id < 9_001_000; id += 1)
-    comments.set(id, { ...any!, id, user: { ...any!.user, id: 4711, login: 'erin' }, body: 'Hm', createdAt: old, updatedAt: old });
+    comments.set(id, {
+      ...any!,
+      id,
+      user: { ...any!.user, id: 4711, login: 'erin' },
+      body: 'Hm',
+      createdAt: old,
+      updatedAt: old,
+    });
   const workflow = await define([{ post_comment: { body: 'Seen' }, name: 'said' }]);
   const ofWorkflow = () => [...comments.values()].filter(({ body }) => body.startsWith('Seen'));
   const first = (await ran(workflow)).steps['said']?.result['comment_id'];

@@ -38,7 +38,7 @@ export const qualityGates = defineStep({
   type: 'quality_gates',
   title: 'Quality gates',
   description:
-    'Holds the change against limits: open findings, complexity and length of touched functions, length of files, missing tests, coverage that CI left in the repository. Shows a check run, neutral where no gate fails but files could not be measured; never runs code of the repository.',
+    'Holds the change against limits: open findings, complexity and length of touched functions, length of files, missing tests, coverage that CI left in the repository. Shows a check run, which asks for a person where no gate fails but files could not be measured; never runs code of the repository.',
   config: Config,
   result: z.object({
     passed: z.boolean(),
@@ -53,24 +53,36 @@ export const qualityGates = defineStep({
     (least === null) === (reports.length === 0) ? null : 'must name both min_coverage and coverage_files, or neither',
   describe: async (context, config) => summaryOf(await judge(context, config)),
   run: async (context, config) => {
-    const { answer, gates } = await judge(context, config);
-    const failed = gates.filter(({ passed }) => !passed).map(({ name }) => name);
-    const unread = answer.unread.length;
-    const passed = failed.length === 0 && unread === 0;
-    const title = passed
-      ? 'All gates are passed'
-      : failed.length > 0
-        ? `Not passed: ${failed.join(', ')}`
-        : `Not all was measured: ${unread} changed files were not`;
-    await showCheck(context, {
-      name: CHECK,
-      conclusion: passed ? 'success' : failed.length > 0 && config.block ? 'failure' : 'neutral',
-      title,
-      summary: summaryOf({ answer, gates }),
-    });
-    return done({ passed, failed, gates, unread }, title);
+    const judged = await judge(context, config);
+    const { failed, passed, title, conclusion } = verdictOf(judged, config.block);
+    await showCheck(context, { name: CHECK, conclusion, title, summary: summaryOf(judged) });
+    const { answer, gates } = judged;
+    return done({ passed, failed, gates, unread: answer.unread.length }, title);
   },
 });
+
+/** What the gates come to: passed are they only if all was measured. `block`: a gate that fails, fails the check. Pure. */
+export function verdictOf({ answer, gates }: Judged, block: boolean) {
+  const failed = gates.filter(({ passed }) => !passed).map(({ name }) => name);
+  const unread = answer.unread.length;
+  const passed = failed.length === 0 && unread === 0;
+  if (failed.length > 0)
+    return {
+      failed,
+      passed,
+      title: `Not passed: ${failed.join(', ')}`,
+      conclusion: block ? 'failure' : 'neutral',
+    } as const;
+  // Neutral would satisfy a check that is required, and whoever writes what cannot be measured would pass.
+  if (unread > 0)
+    return {
+      failed,
+      passed,
+      title: `Not all was measured: ${unread} changed files were not`,
+      conclusion: block ? 'action_required' : 'neutral',
+    } as const;
+  return { failed, passed, title: 'All gates are passed', conclusion: 'success' } as const;
+}
 
 interface ShownGate {
   name: string;

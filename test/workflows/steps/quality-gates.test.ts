@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BudgetBusyError } from '../../../src/turns/byte-budget.js';
-import { qualityGates } from '../../../src/workflows/steps/quality-gates.js';
+import { qualityGates, verdictOf } from '../../../src/workflows/steps/quality-gates.js';
 import type { StepContext } from '../../../src/workflows/steps/step-action.js';
 
 const HEAD = 'a'.repeat(40);
@@ -58,4 +58,22 @@ it.each([
   [{}, true],
 ])('takes a limit for coverage with its reports only: %j', (config, isFine) => {
   expect(qualityGates.check?.(qualityGates.config.parse(config)) === null).toBe(isFine);
+});
+
+it('is no success where a file was not measured, and fails only for a gate that fails', () => {
+  const gate = (passed: boolean) => ({ name: 'complexity', passed, value: 3, limit: 10 });
+  const judged = (passed: boolean, unread: number) => ({
+    gates: [gate(passed)],
+    answer: { passed, gates: [], unread: Array.from({ length: unread }, () => ({ path: 'a.ts', reason: 'late' })) },
+  });
+  expect(verdictOf(judged(true, 0), true)).toMatchObject({ passed: true, conclusion: 'success' });
+  expect(verdictOf(judged(true, 2), true)).toMatchObject({
+    passed: false,
+    failed: [],
+    conclusion: 'action_required',
+    title: 'Not all was measured: 2 changed files were not',
+  });
+  expect(verdictOf(judged(true, 2), false)).toMatchObject({ passed: false, conclusion: 'neutral' });
+  expect(verdictOf(judged(false, 2), true)).toMatchObject({ passed: false, conclusion: 'failure' });
+  expect(verdictOf(judged(false, 0), false)).toMatchObject({ passed: false, conclusion: 'neutral' });
 });
