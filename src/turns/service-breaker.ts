@@ -1,8 +1,11 @@
 /** For how long nobody asks, and the error that those who would have asked get instead. */
 export interface ClosedDoor {
   forMs: number;
-  /** `until`: when somebody may ask again, in milliseconds since 1970; it may be over while one tries. */
-  again(until: number): Error;
+  /**
+   * `until`: when somebody may ask again, which may be over while one tries; `since`: from when on whoever asked was
+   * turned down or failed. Both in milliseconds since 1970.
+   */
+  again(until: number, since: number): Error;
 }
 
 type Closes = (error: unknown) => ClosedDoor | null;
@@ -13,14 +16,14 @@ export type ServiceBreaker = { run<T>(work: () => Promise<T>): Promise<T> };
  * the others fail at once, until its time is over and one of them tries. A failure of which it says null closes none.
  */
 export function createServiceBreaker(closes: Closes, now: () => number = Date.now): ServiceBreaker {
-  let open: { until: number; again(until: number): Error } | null = null;
+  let open: { until: number; since: number; again: ClosedDoor['again'] } | null = null;
   let probing = false;
 
   return {
     run: async (work) => {
       const probe = open !== null;
       if (open !== null) {
-        if (probing || now() < open.until) throw open.again(open.until);
+        if (probing || now() < open.until) throw open.again(open.until, open.since);
         probing = true;
       }
       try {
@@ -29,7 +32,11 @@ export function createServiceBreaker(closes: Closes, now: () => number = Date.no
         return value;
       } catch (error) {
         const closed = closes(error);
-        if (closed !== null) open = { until: now() + closed.forMs, again: closed.again };
+        if (closed !== null) {
+          // Of what was between, where nobody has asked for long, nothing is known.
+          const since = open !== null && now() - open.until < closed.forMs ? open.since : now();
+          open = { until: now() + closed.forMs, since, again: closed.again };
+        }
         throw error;
       } finally {
         if (probe) probing = false;

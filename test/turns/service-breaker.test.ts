@@ -4,7 +4,7 @@ import { createBreakers } from '../../src/turns/service-breaker.js';
 const away = () => Promise.reject(new Error('away'));
 const closes = (error: unknown) =>
   error instanceof Error && error.message === 'away'
-    ? { forMs: 1000, again: (until: number) => new Error(`closed until ${until}`) }
+    ? { forMs: 1000, again: (until: number, since: number) => new Error(`closed since ${since} until ${until}`) }
     : null;
 
 describe('breakers of many services', () => {
@@ -13,13 +13,29 @@ describe('breakers of many services', () => {
     const breakers = createBreakers(closes, { now: () => now });
     const ask = (id: string, work: () => Promise<unknown>, asked = 'same') => breakers.of(id, asked).run(work);
     await expect(ask('one', away)).rejects.toThrow('away');
-    await expect(ask('one', async () => 'there')).rejects.toThrow('closed until 1000');
+    await expect(ask('one', async () => 'there')).rejects.toThrow('closed since 0 until 1000');
     expect(await ask('two', async () => 'there')).toBe('there');
     now = 1000;
     const trying = ask('one', () => new Promise((done) => setTimeout(() => done('there'), 10)));
-    await expect(ask('one', async () => 'there')).rejects.toThrow('closed until 1000');
+    await expect(ask('one', async () => 'there')).rejects.toThrow('closed since 0 until 1000');
     expect(await trying).toBe('there');
     expect(await ask('one', async () => 'there')).toBe('there');
+  });
+
+  it('tell since when nobody got an answer, however often one tried', async () => {
+    let now = 500;
+    const breaker = createBreakers(closes, { now: () => now }).of('one', 'same');
+    await expect(breaker.run(away)).rejects.toThrow('away');
+    now = 1500;
+    await expect(breaker.run(away)).rejects.toThrow('away');
+    await expect(breaker.run(away)).rejects.toThrow('closed since 500 until 2500');
+    now = 2500;
+    await breaker.run(async () => 'there');
+    await expect(breaker.run(away)).rejects.toThrow('away');
+    await expect(breaker.run(away)).rejects.toThrow('closed since 2500 until 3500');
+    now = 60_000;
+    await expect(breaker.run(away)).rejects.toThrow('away');
+    await expect(breaker.run(away)).rejects.toThrow('closed since 60000 until 61000');
   });
 
   it('are of another service where it is asked otherwise', async () => {

@@ -11,15 +11,21 @@ import { readGiven, STORED, type StoredIntegration } from './stored-integration.
 
 const MOST_BYTES = 1024 * 1024;
 const DEADLINE_MS = 10_000;
-/** A service that was away is left alone for so long; who comes while somebody tries it waits for a sixth of that. */
+/**
+ * A service that was away is left alone for so long; who comes while somebody tries it waits for a sixth of that. When it
+ * has been away for ten times as long, who is sent away has failed: else all that came meanwhile would wait, one trying it
+ * after the other.
+ */
 const LEFT_ALONE_MS = 30_000;
+const WAITED_FOR = 10;
 
 /** An integration of an installation, ready to be used. */
 export interface Connected {
   id: string;
   name: string;
   type: IntegrationType;
-  /** Uses it once. Throws what the service throws; while it is left alone, ServiceLimitedError at once: nobody was asked. */
+  /** Uses it once. Throws what the service throws; while it is left alone, at once: ServiceLimitedError,
+   * and ServiceUnavailableError where that has lasted. */
   use<T>(signal: AbortSignal, work: (call: ServiceCall<unknown, unknown>) => Promise<T>): Promise<T>;
   /** The same for a message: how it went is what is known of a service that cannot be asked. */
   deliver<T>(signal: AbortSignal, work: (call: ServiceCall<unknown, unknown>) => Promise<T>): Promise<T>;
@@ -99,12 +105,15 @@ async function findIntegration(
   return first;
 }
 
-/** A wait and no failure: what was not asked takes none of the attempts that a run has. */
+/** A wait and no failure at first: what was not asked takes none of the attempts that a run has. */
 function leftAlone(error: unknown, forMs: number): ClosedDoor | null {
   if (!(error instanceof ServiceUnavailableError)) return null;
   const message = `${error.message} a moment ago, and is left alone`;
   return {
     forMs,
-    again: (until) => new ServiceLimitedError(message, new Date(Math.max(until, Date.now() + forMs / 6))),
+    again: (until, since) =>
+      Date.now() - since < WAITED_FOR * forMs
+        ? new ServiceLimitedError(message, new Date(Math.max(until, Date.now() + forMs / 6)))
+        : new ServiceUnavailableError(message, false),
   };
 }

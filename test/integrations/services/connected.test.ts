@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { encryptText } from '../../../src/access/encrypt.js';
@@ -131,6 +132,28 @@ describe('an integration', () => {
     const { use } = await integrations.open(installation, 'team');
     await use(signal, (call) => type.health!(call as never));
     expect(await rowOf('team')).toMatchObject({ delivered: false });
+  });
+
+  it('is waited for while it is left alone, and not when that has lasted for long', async () => {
+    await connect('team');
+    const integrations = createIntegrations({ source, ...ports, leftAloneMs: 300 });
+    slack.tokenTrouble = 'service_unavailable';
+    const seen: string[] = [];
+    while (!seen.includes('ServiceUnavailableError unasked') && seen.length < 5000) {
+      const asked = slack.asked.length;
+      const { type, use } = await integrations.open(installation, 'team');
+      const { name, message } = await errorOf(use(signal, (call) => type.health!(call as never)));
+      seen.push(`${name}${slack.asked.length === asked ? ' unasked' : ''}`);
+      expect(message).toMatch(/^Slack answered service_unavailable/);
+      await sleep(5);
+    }
+    expect(new Set(seen)).toEqual(
+      new Set(['ServiceUnavailableError', 'ServiceLimitedError unasked', 'ServiceUnavailableError unasked']),
+    );
+    expect(seen.indexOf('ServiceLimitedError unasked')).toBeLessThan(seen.indexOf('ServiceUnavailableError unasked'));
+    expect(seen.lastIndexOf('ServiceLimitedError unasked')).toBeLessThan(
+      seen.indexOf('ServiceUnavailableError unasked'),
+    );
   });
 
   it('is not used with credentials that cannot be read, and no error repeats them', async () => {
