@@ -260,6 +260,9 @@ describe('executions', () => {
     expect((await send('writer', 'POST', `/executions/${id}/retry`)).status).toBe(409);
     expect(await read(rig.ask('reader', `/executions/${id}`))).toMatchObject({ children: [{ id: retried.id }] });
     await set(retried.id, `status = 'running', started_at = now()`);
+    await rig.system.query(`UPDATE dbos.workflow_status SET status = 'PENDING' WHERE workflow_uuid = $1`, [
+      retried.execution_id,
+    ]);
     expect(await read(send('writer', 'POST', `/executions/${retried.id}/cancel`), 202)).toMatchObject({
       status: 'running',
     });

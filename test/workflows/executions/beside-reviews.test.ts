@@ -70,6 +70,10 @@ it('a repository that is gone ends all of it, what waits and what is about no pu
     parked,
   ]);
   await source.query(`UPDATE workflow_runs SET ${started} WHERE id = $1`, [running]);
+  await source.query(
+    `UPDATE dbos.workflow_status SET status = 'PENDING' WHERE workflow_uuid = (SELECT execution_id FROM workflow_runs WHERE id = $1)`,
+    [running],
+  );
   const ended = await source.transaction((manager) =>
     endRunsOfRepositories(manager, acme.repositoryIds, 'repository removed'),
   );
@@ -77,8 +81,10 @@ it('a repository that is gone ends all of it, what waits and what is about no pu
   expect(await runOf(review)).toMatchObject({ status: 'cancelled' });
   for (const id of [pending, parked])
     expect(await runOf(id)).toMatchObject({ status: 'cancelled', outcome: null, reason: 'repository removed' });
-  const [asked] = await source.query('SELECT superseded_by AS mark FROM workflow_runs WHERE id = $1', [running]);
-  expect(asked).toEqual({ mark: 'repository removed' });
+  const [asked] = await source.query('SELECT status, superseded_by AS mark FROM workflow_runs WHERE id = $1', [
+    running,
+  ]);
+  expect(asked).toEqual({ status: 'running', mark: 'repository removed' });
   const left = await source.query(
     `SELECT 1 FROM dbos.workflow_status s JOIN workflow_runs r ON r.execution_id = s.workflow_uuid WHERE r.id = $1 AND s.status = 'ENQUEUED'`,
     [pending],
