@@ -79,11 +79,12 @@ function buildVariable(node: ASTNode, name: string, scope: Scope): Part {
   if (slot !== -1) return ({ locals }) => locals[slot] ?? null;
   const { absent, type } = VARIABLES[name as 'steps' | 'inputs' | 'payload' | 'now'];
   const unknown = new Unknown(`\`${name}\` is not known: ${absent}`);
+  const nameOf = named(node);
   return ({ facts }) => {
     const given = facts[name as keyof Facts];
     if (given === undefined || given === null) return unknown;
     if (type === 'time') return timeOf(given, `\`${name}\``);
-    const value = valueOf(given, named(node));
+    const value = valueOf(given, nameOf);
     return type === 'dyn' || value instanceof Unknown || kindOf(value) === 'map' ? value : mistyped(name, 'map');
   };
 }
@@ -95,16 +96,17 @@ function buildField(node: ASTNode & { op: '.' }, scope: Scope): Part {
   const declared = path !== null && !scope.includes(path[0] ?? '') ? declaredAt(path) : undefined;
   if (path !== null && declared !== undefined && 'type' in declared) return buildFact(path, declared.type as FieldType);
   const from = buildPart(base, scope);
+  const names = { base: named(base), field: named(node) };
   return (run) => {
     pay(run, NODE);
-    return fieldOf(from(run), name, base, node);
+    return fieldOf(from(run), name, names);
   };
 }
 
-function fieldOf(from: Value, name: string, base: ASTNode, node: ASTNode): Value {
+function fieldOf(from: Value, name: string, names: Readonly<Record<'base' | 'field', () => string>>): Value {
   if (from instanceof Unknown) return from;
-  if (kindOf(from) !== 'map') return new Unknown(`${named(base)()} has no fields`);
-  return valueOf(Object.hasOwn(from as MapValue, name) ? (from as MapValue)[name] : undefined, named(node));
+  if (kindOf(from) !== 'map') return new Unknown(`${names.base()} has no fields`);
+  return valueOf(Object.hasOwn(from as MapValue, name) ? (from as MapValue)[name] : undefined, names.field);
 }
 
 const TYPES: Readonly<Record<FieldType, { kind: string; word: string }>> = {
@@ -150,16 +152,17 @@ function buildHas(node: ASTNode & { op: '.' }, scope: Scope): Part {
     };
   }
   const from = buildPart(base, scope);
+  const baseName = named(base);
   return (run) => {
     const value = from(run);
     if (value instanceof Unknown) return value;
-    if (kindOf(value) !== 'map') return new Unknown(`${named(base)()} has no fields`);
+    if (kindOf(value) !== 'map') return new Unknown(`${baseName()} has no fields`);
     return Object.hasOwn(value as MapValue, name) && (value as MapValue)[name] !== undefined;
   };
 }
 
 function buildIndex(node: ASTNode & { op: '[]' }, base: Part, index: Part): Part {
-  const baseName = named(node.args[0]);
+  const [baseName, nameOf] = [named(node.args[0]), named(node)];
   return (run) => {
     const [from, at] = [base(run), index(run)];
     if (from instanceof Unknown) return from;
@@ -167,11 +170,11 @@ function buildIndex(node: ASTNode & { op: '[]' }, base: Part, index: Part): Part
     const kind = kindOf(from);
     if (kind === 'list' && typeof at === 'bigint') {
       const list = from as List;
-      if (at >= 0n && at < list.length) return valueOf(list[Number(at)], named(node));
+      if (at >= 0n && at < list.length) return valueOf(list[Number(at)], nameOf);
       return new Unknown(`${baseName()} has no element ${at}`);
     }
     if (kind === 'map' && typeof at === 'string')
-      return valueOf(Object.hasOwn(from as MapValue, at) ? (from as MapValue)[at] : undefined, named(node));
+      return valueOf(Object.hasOwn(from as MapValue, at) ? (from as MapValue)[at] : undefined, nameOf);
     return new Unknown(`${baseName()} has no such element`);
   };
 }

@@ -75,5 +75,10 @@ export const WORST: readonly (readonly [name: string, condition: () => string])[
     'unknown values',
     () => 'event.changed_files.exists(f, event.changed_files.exists(g, payload.a.b == 1 || 1 / 0 == 1))',
   ],
+  [
+    'what is missing, in a long condition',
+    () =>
+      `event.changed_files.exists(f, event.changed_files.exists(g, payload.gone == 1))${' && ((((((((((true))))))))))'.repeat(60)}`,
+  ],
   ['wide and flat', () => many('event.draft')],
 ];

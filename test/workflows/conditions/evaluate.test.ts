@@ -93,6 +93,22 @@ describe('conditions on known facts', () => {
     },
   );
 
+  it.each(['payload.gone', 'payload["gone"]', 'payload.digits.gone', '(has(payload.digits.gone) ? 1 : 0)'])(
+    'names what is missing once, however long the condition: %s',
+    (missing) => {
+      const facts: Facts = { ...largeFacts(), payload: { digits: 1 } };
+      const asked = compileCondition(
+        `event.labels.exists(a, event.labels.exists(b, ${missing} == 1))${' && ((((((((((true))))))))))'.repeat(60)}`,
+      );
+      const times = Array.from({ length: 4 }, () => {
+        const timer = startTimer();
+        expect(evaluate(asked, facts).value).toBe('unknown');
+        return timer();
+      });
+      expect(Math.min(...times)).toBeLessThan(50);
+    },
+  );
+
   it('has work enough for three thousand files', () => {
     const facts = largeFacts();
     for (const text of [
