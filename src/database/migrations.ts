@@ -40,6 +40,7 @@ import { IndexRunsOfReviews1764000040600 } from '../../migrations/1764000040600-
 import { NoteIntegrationHealth1764000041000 } from '../../migrations/1764000041000-note-integration-health.js';
 import { AddBuiltInWorkflows1764000042000 } from '../../migrations/1764000042000-add-built-in-workflows.js';
 import { PublishReviewDaily1764000048000 } from '../../migrations/1764000048000-publish-review-daily.js';
+import { PublishGraphSizes1764000048500 } from '../../migrations/1764000048500-publish-graph-sizes.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -85,4 +86,5 @@ export const migrations = [
   NoteIntegrationHealth1764000041000,
   AddBuiltInWorkflows1764000042000,
   PublishReviewDaily1764000048000,
+  PublishGraphSizes1764000048500,
 ];
