@@ -44,6 +44,7 @@ import { KeepRiskOfReviews1764000045000 } from '../../migrations/1764000045000-k
 import { AddErrorTriage1764000047000 } from '../../migrations/1764000047000-add-error-triage.js';
 import { AddStaleFindings1764000048000 } from '../../migrations/1764000048000-add-stale-findings.js';
 import { PublishReviewDaily1764000049000 } from '../../migrations/1764000049000-publish-review-daily.js';
+import { PublishGraphSizes1764000049500 } from '../../migrations/1764000049500-publish-graph-sizes.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -93,4 +94,5 @@ export const migrations = [
   AddErrorTriage1764000047000,
   AddStaleFindings1764000048000,
   PublishReviewDaily1764000049000,
+  PublishGraphSizes1764000049500,
 ];

@@ -19,6 +19,7 @@ import { checkMem0 } from './check-mem0.js';
 import { judgeHook } from './judge-hook.js';
 import { missingGrants } from './missing-grants.js';
 import { isFull } from '../graph/room.js';
+import { readDatabaseSize } from './database-size.js';
 import { graphHealth } from './graph-health.js';
 import { queueAge } from './queue-age.js';
 
@@ -126,7 +127,8 @@ async function checkDatabase({ source, config: { neo4j, databaseUrl } }: DoctorP
     }
     const graph = await checkGraph(source, neo4j === null ? 'PostgreSQL' : 'Neo4j');
     const memories = await checkMemories(source);
-    return [server, green('migrations', 'up to date'), ...(await checkQueues(source)), graph, memories];
+    const size = await checkSize(source, neo4j === null);
+    return [server, green('migrations', 'up to date'), ...(await checkQueues(source)), graph, memories, size];
   } catch (error) {
     return [
       red('database', error instanceof Error ? error.message : 'no answer', 'is PostgreSQL running and reachable?'),
@@ -176,6 +178,19 @@ async function checkGraph(source: DataSource, store: 'Neo4j' | 'PostgreSQL'): Pr
   return red('graph', `${found}; the last scan of ${failed.repository} failed: ${failed.reason}`, way);
 }
 
+/** No bound of ours: what is too large is for the operator to say. */
+async function checkSize(source: DataSource, holdsGraph: boolean): Promise<Check> {
+  try {
+    const { bytes, tables, graph } = await readDatabaseSize(source, 3);
+    const largest = tables.map((table) => `${table.name} ${megabytes(table.bytes)}`).join(', ');
+    const inIt = `; the graph in it: about ${graph.nodes} nodes and ${graph.relationships} relationships, ${megabytes(graph.bytes)}`;
+    return green('size', `${megabytes(bytes)}, most of it: ${largest}${holdsGraph ? inIt : ''}`);
+  } catch (error) {
+    // A table that somebody holds alone keeps its size to itself.
+    return green('size', `not known at the moment: ${error instanceof Error ? error.message : 'no answer'}`);
+  }
+}
+
 /** Memories are found without it too, a little worse: nothing is broken. */
 async function checkMemories(source: DataSource): Promise<Check> {
   const found = (await canUseTrigrams(source))
@@ -212,8 +227,8 @@ function mendClaude(reason: ClaudeRefusedError['reason'] | null, { model, baseUr
 async function checkNeo4j({ config: { neo4j }, readNeo4j }: DoctorPorts): Promise<Check[]> {
   if (neo4j === null) return [];
   try {
-    const { version, edition, missing, wanted, nodes } = await readNeo4j(neo4j);
-    const found = `Neo4j ${version} ${edition}, ${wanted - missing} of ${wanted} constraints and indexes, ${nodesOf(nodes, neo4j)}`;
+    const { version, edition, missing, wanted, nodes, relationships } = await readNeo4j(neo4j);
+    const found = `Neo4j ${version} ${edition}, ${wanted - missing} of ${wanted} constraints and indexes, ${nodesOf(nodes, neo4j)}, ${relationships} relationships`;
     if (Number(version.split('.')[0]) < OLDEST_NEO4J) return [red('neo4j', found, 'use Neo4j 5 or newer')];
     if (neo4j.maxNodes !== null && isFull({ nodes, most: neo4j.maxNodes }))
       return [

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { LoopHold } from './watch-loop.js';
 import { LOSS_CAUSES, type LossCause } from '../review/analyzers/thread-share.js';
 import type { CallCounts } from './call-counts.js';
+import { readDatabaseSize } from './database-size.js';
 import { indexCounts } from '../memory/mem0/index-counts.js';
 import { readModelTotals } from './model-totals.js';
 import { queueAge } from './queue-age.js';
@@ -19,6 +20,9 @@ export interface Metrics {
   text(): Promise<string>;
   contentType: string;
 }
+
+/** Sizes move slowly, and asking for them looks at every file of the database. */
+const SIZES_KEPT_MS = 300_000;
 
 /**
  * Counts what an operator watches: acknowledgements of deliveries, age and length of the queues, outcomes, workers
@@ -100,6 +104,22 @@ export function createMetrics(source: DataSource, { recallIndex = false }: { rec
     'state',
   ]);
   const indexAge = gauge('nectr_index_oldest_seconds', 'For how long the oldest memory waits for the recall index', []);
+  const databaseBytes = gauge('nectr_database_bytes', 'Size of the database', []);
+  const tableBytes = gauge('nectr_table_bytes', 'Size of the ten largest tables, indexes and partitions included', [
+    'table',
+  ]);
+  const graphItems = gauge('nectr_graph_items', 'The graph in PostgreSQL, estimated: nodes, relationships', ['kind']);
+  let sizesUntil = 0;
+  const readSizes = async (): Promise<void> => {
+    if (performance.now() < sizesUntil) return;
+    sizesUntil = performance.now() + SIZES_KEPT_MS;
+    const { bytes, tables, graph } = await readDatabaseSize(source);
+    databaseBytes.set(bytes);
+    tableBytes.reset();
+    for (const table of tables) tableBytes.set({ table: table.name }, table.bytes);
+    graphItems.set({ kind: 'nodes' }, graph.nodes);
+    graphItems.set({ kind: 'relationships' }, graph.relationships);
+  };
   function gauge(name: string, help: string, labelNames: string[]): Gauge {
     return new Gauge({ name, help, labelNames, registers });
   }
@@ -146,7 +166,9 @@ export function createMetrics(source: DataSource, { recallIndex = false }: { rec
       longestBusy.set({ process }, longest[process].busyMs / 1000);
     },
     text: async () => {
-      await read().catch(() => readFailures.inc());
+      await read()
+        .then(readSizes)
+        .catch(() => readFailures.inc());
       return registry.metrics();
     },
     contentType: registry.contentType,

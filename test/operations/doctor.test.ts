@@ -54,7 +54,14 @@ function ports(change: Partial<DoctorPorts> = {}): DoctorPorts {
     readApp: async () => app,
     readHook: async () => hook,
     readModel: async () => ({ id: 'claude-sonnet-5-5', contextTokens: 1_000_000 }),
-    readNeo4j: async () => ({ version: '5.26.0', edition: 'community', missing: 0, wanted: 9, nodes: 10 }),
+    readNeo4j: async () => ({
+      version: '5.26.0',
+      edition: 'community',
+      missing: 0,
+      wanted: 9,
+      nodes: 10,
+      relationships: 25,
+    }),
     readMem0: async () => ({ speaks: 'platform' }),
     readMcp: async () => ({ tools: 3 }),
     dataFolder: '/',
@@ -245,6 +252,16 @@ describe('MCP', () => {
   });
 });
 
+it('says how large the database is, and of the graph only what lies in it', async () => {
+  const size = async (config = ports().config) =>
+    (await runDoctor(ports({ config }))).find(({ name }) => name === 'size')?.found;
+  expect(await size()).toMatch(
+    /^\d+ MB, most of it: \S+ \d+ MB, .*; the graph in it: about \d+ nodes and \d+ relationships, \d+ MB$/,
+  );
+  const neo4j = { uri: 'bolt://h', username: 'neo4j', password: 'p', database: null, maxNodes: null };
+  expect(await size({ ...ports().config, neo4j })).not.toContain('graph');
+});
+
 it('says how memories are found, and who could let them be found better', async () => {
   const memories = async () => (await runDoctor(ports())).find(({ name }) => name === 'memories');
   expect(await memories()).toEqual({
@@ -263,7 +280,7 @@ it('says how memories are found, and who could let them be found better', async 
 
 describe('Neo4j', () => {
   const neo4j = { uri: 'bolt://h', username: 'neo4j', password: 'p', database: null, maxNodes: null };
-  const seen = { version: '5.26.0', edition: 'community', missing: 0, wanted: 9, nodes: 10 };
+  const seen = { version: '5.26.0', edition: 'community', missing: 0, wanted: 9, nodes: 10, relationships: 25 };
   const line = async (change: Partial<typeof seen> | Error, maxNodes: number | null = null) => {
     const { config } = ports();
     const readNeo4j = async () => {
@@ -277,7 +294,7 @@ describe('Neo4j', () => {
   it('says where it lies and how full that is', async () => {
     expect(await line({})).toMatchObject({
       ok: true,
-      found: 'Neo4j 5.26.0 community, 9 of 9 constraints and indexes, 10 nodes',
+      found: 'Neo4j 5.26.0 community, 9 of 9 constraints and indexes, 10 nodes, 25 relationships',
     });
     expect(await line({}, 10)).toMatchObject({ ok: false, mend: expect.stringContaining('NEO4J_MAX_NODES') });
     expect((await runDoctor(ports())).find(({ name }) => name === 'neo4j')).toBeUndefined();

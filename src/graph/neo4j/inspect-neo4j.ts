@@ -1,5 +1,5 @@
 import { SCHEMA } from './constraints.js';
-import { countNodes } from './count-nodes.js';
+import { countNodes, countRelationships } from './count-nodes.js';
 import type { Neo4jSettings, Neo4jTimes } from './neo4j-settings.js';
 import { openStore } from './open-store.js';
 import { missingSchema } from './prepare-schema.js';
@@ -15,6 +15,7 @@ export interface InspectedNeo4j {
   wanted: number;
   /** Of everybody who uses this database. */
   nodes: number;
+  relationships: number;
 }
 
 const SERVER = `CALL dbms.components() YIELD name, versions, edition
@@ -35,6 +36,7 @@ export async function inspectNeo4j(settings: Neo4jSettings, times?: Neo4jTimes):
       missing: missing.length,
       wanted: SCHEMA.length,
       nodes: await countNodes(store.read),
+      relationships: await countRelationships(store.read),
     };
   } finally {
     await store.close();
