@@ -29,7 +29,8 @@ export async function copyOut(
   let held: Buffer[] = [];
   let size = 0;
   let bytes = 0;
-  let waiting = false;
+  /** Reads on; null: it reads. */
+  let readOn: (() => void) | null = null;
   const flush = (): boolean => {
     const piece = Buffer.concat(held, size);
     [held, size] = [[], 0];
@@ -39,6 +40,8 @@ export async function copyOut(
     sink.once('error', reject);
     const query = createQuery(statement, (error, result) => {
       sink.off('error', reject);
+      // A sink that is ended now says no more that it is ready, and the connection would stay as it is.
+      readOn?.();
       if (error) reject(error);
       else resolve(result?.rowCount ?? 0);
     });
@@ -48,13 +51,15 @@ export async function copyOut(
       size += chunk.length;
       bytes += chunk.length;
       // What was read before it paused still arrives.
-      if (size < PIECE || flush() || waiting) return;
-      waiting = true;
+      if (size < PIECE || flush() || readOn !== null) return;
       wire.stream.pause();
-      sink.once('drain', () => {
-        waiting = false;
+      const goOn = () => {
+        sink.off('drain', goOn);
+        readOn = null;
         wire.stream.resume();
-      });
+      };
+      readOn = goOn;
+      sink.once('drain', goOn);
     };
     client.query(query);
   });

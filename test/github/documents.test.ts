@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { commitFields } from '../../src/github/read/read-commit-at.js';
 import { FILE_FIELDS, PULL_FIELDS } from '../../src/github/read/past-pull.js';
 import { publishedSchema } from './published-schema.js';
 
-const pieces: Record<string, string> = { FILE_FIELDS, PULL_FIELDS };
+const fields = commitFields(['a'.repeat(40), 'b'.repeat(64)]);
+const pieces: Record<string, string> = { FILE_FIELDS, PULL_FIELDS, fields };
 
 const sources = readdirSync('src/github', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts'))

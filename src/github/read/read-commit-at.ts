@@ -18,6 +18,12 @@ const Commit = z
   .nullable();
 const Answer = z.object({ repository: z.record(z.string(), Commit).nullable() });
 
+/** What is asked of each commit, by its place. Pure. */
+export function commitFields(shas: readonly string[]): string {
+  const pulls = 'associatedPullRequests(first: 5) { nodes { mergedAt } }';
+  return shas.map((sha, nth) => `c${nth}: object(oid: "${sha}") { ... on Commit { ${pulls} } }`).join(' ');
+}
+
 /**
  * The newest commit that a branch had at a time: one that came without a pull request, or with one that was merged by then.
  * Null: none of the last twenty before it is one. Throws what the client throws.
@@ -30,12 +36,9 @@ export async function readCommitAt(
 ): Promise<string | null> {
   const shas = await listUntil(octokit, { owner, repo }, branch, time);
   if (shas.length === 0) return null;
-  const fields = shas.map(
-    (sha, nth) =>
-      `c${nth}: object(oid: "${sha}") { ... on Commit { associatedPullRequests(first: 5) { nodes { mergedAt } } } }`,
-  );
+  const fields = commitFields(shas);
   const { repository } = await queryGraphqlPartly(octokit, Answer, {
-    query: `query ($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${fields.join(' ')} } }`,
+    query: `query ($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${fields} } }`,
     variables: { owner, repo },
     depth: 1,
   });

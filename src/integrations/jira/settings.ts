@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { credential } from '../services/credential.js';
 import { baseAddress } from '../services/service-address.js';
 
-const ADDRESS = 'the address of the Jira Cloud site, such as https://acme.atlassian.net';
+const ADDRESS = 'the address of the Jira Cloud site, such as https://your-site.atlassian.net';
 
 export const JiraConfig = z
   .strictObject({
     base_url: baseAddress(ADDRESS).describe(
-      'Address of your Jira Cloud site, such as https://acme.atlassian.net; with an API token that has scopes, or an OAuth token: https://api.atlassian.com/ex/jira/<cloud id>',
+      'Address of your Jira Cloud site, such as https://your-site.atlassian.net; with an API token that has scopes, or an OAuth token: https://api.atlassian.com/ex/jira/<cloud id>',
     ),
     site_url: baseAddress(`${ADDRESS}, where base_url is another one; or null`)
       .nullable()
@@ -27,7 +27,7 @@ export const JiraConfig = z
       .describe('Name of the type of the issues that are made; it must ask for no further fields'),
   })
   .refine(({ base_url, site_url }) => site_url !== null || new URL(base_url).hostname !== 'api.atlassian.com', {
-    error: 'the address that people open, such as https://acme.atlassian.net: base_url is that of programs',
+    error: 'the address that people open, such as https://your-site.atlassian.net: base_url is that of programs',
     path: ['site_url'],
   });
 export type JiraConfig = z.output<typeof JiraConfig>;

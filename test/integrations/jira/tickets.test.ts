@@ -395,7 +395,7 @@ describe('settings', () => {
       issue_type: 'Task',
     });
     expect(faultsOf('config', { project: 'A B' })).toEqual([
-      'the address of the Jira Cloud site, such as https://acme.atlassian.net',
+      'the address of the Jira Cloud site, such as https://your-site.atlassian.net',
       'the key of the project that issues go to, such as SHOP',
     ]);
   });
@@ -403,7 +403,7 @@ describe('settings', () => {
   it('has to know the address that people open', () => {
     const config = { base_url: 'https://api.atlassian.com/ex/jira/1324a887', project: 'SHOP' };
     expect(faultsOf('config', config)).toEqual([
-      'the address that people open, such as https://acme.atlassian.net: base_url is that of programs',
+      'the address that people open, such as https://your-site.atlassian.net: base_url is that of programs',
     ]);
     expect(faultsOf('config', { ...config, site_url: 'https://acme.atlassian.net' })).toEqual([]);
   });
