@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { originOf, type Made } from '../../graph/history/origin-of.js';
 import type { PullOrigin } from '../../graph/types.js';
 import type { Facts } from '../conditions/variables.js';
+import { isOfGitHub } from './event-place.js';
 
 export type EventFacts = { -readonly [K in keyof NonNullable<Facts['event']>]: NonNullable<Facts['event']>[K] };
 
@@ -76,8 +77,7 @@ export function eventFacts(event: { source: string; type: string; payload: unkno
 
 /** GitHub's name of the event, whose action stands apart; another service's has the service's before it, and all. */
 function typeOf({ source, type }: { source: string; type: string }): string {
-  // What was swept up is what GitHub would have sent.
-  return source === 'github' || source === 'schedule' ? (type.split('.')[0] ?? type) : type;
+  return isOfGitHub(source) ? (type.split('.')[0] ?? type) : type;
 }
 
 /** What conditions see as `payload`: of a webhook what its caller sent, without what we put around it. Pure. */

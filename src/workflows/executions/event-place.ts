@@ -19,6 +19,11 @@ const Payload = z.object({
     .catch(undefined),
 });
 
+/** Whether an event is one of GitHub: sent by it, or made by the sweep where its delivery was lost. Pure. */
+export function isOfGitHub(source: string): boolean {
+  return source === 'github' || source === 'schedule';
+}
+
 /** The number of the pull request that a payload of GitHub is about; null: none, or none that it names. Pure. */
 export function pullNumberOf(payload: unknown): number | null {
   const { data } = Payload.safeParse(payload);
@@ -52,7 +57,7 @@ export async function eventPlace(
   const [row] = rows;
   if (row === undefined) return null;
   const { source, type, payload, createdAt, isMadeByUs, installationId, repository } = row;
-  const number = source === 'github' ? pullNumberOf(payload) : null;
+  const number = isOfGitHub(source) ? pullNumberOf(payload) : null;
   const found =
     number === null || repository === null ? null : await findPull(manager, repository.id, { number, headSha: null });
   return {

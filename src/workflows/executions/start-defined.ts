@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ensureRepository } from '../../installations/ensure-repository.js';
 import type { OwnIdentity } from '../../github/client/own-identity.js';
 import { findPull } from '../events/upsert-pull.js';
-import { eventPlace, pullNumberOf } from './event-place.js';
+import { eventPlace, isOfGitHub, pullNumberOf } from './event-place.js';
 import { isMadeByUs, MADE_BY_US } from './own-event.js';
 import { startDefinitions, startWebhook, type EventPlace } from './start-definitions.js';
 
@@ -33,7 +33,7 @@ export async function startDefined(
   if (source === 'webhook') return { runs: await startWebhook(manager, starting), refused: null };
   if (!(await isWaitedFor(manager, event))) return { runs: [], refused: null };
   if (await isMadeByUs(manager, event, self)) return { runs: [], refused: MADE_BY_US };
-  const place = source === 'github' ? await placeOfGitHub(manager, payload) : await placeOf(manager, event);
+  const place = isOfGitHub(source) ? await placeOfGitHub(manager, payload) : await placeOf(manager, event);
   return { runs: place === null ? [] : await startDefinitions(manager, starting, place), refused: null };
 }
 

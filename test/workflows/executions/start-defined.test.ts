@@ -128,3 +128,18 @@ it('the time of a condition is that of the event', async () => {
   expect((await handle(early)).runs).toHaveLength(1);
   expect((await handle(late)).runs).toEqual([]);
 });
+
+it('a pull request that the sweep found, whose delivery was lost, starts what waits for it, and is explained', async () => {
+  const workflow = await rig.define({ on: [{ event: 'pull_request.opened' }], if: 'event.number == 7' });
+  const id = await insertEvent(rig.source, 'pull_request.opened', pullPayload());
+  await rig.source.query(`UPDATE events SET source = 'schedule' WHERE id = $1`, [id]);
+  const { runs } = await handle(id);
+  expect(runs.map((run) => run.split(':')[1])).toEqual(['pr_review', workflow.id]);
+  const [run] = await rig.source.query(
+    `SELECT p.number FROM workflow_runs r JOIN pull_requests p ON p.id = r.pull_request_id WHERE r.workflow_id = $1`,
+    [workflow.id],
+  );
+  expect(run).toEqual({ number: 7 });
+  const place = await rig.source.transaction((manager) => eventPlace(manager, id));
+  expect(place?.pull).not.toBeNull();
+});
