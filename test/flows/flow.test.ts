@@ -278,6 +278,7 @@ describe('the schedules', () => {
         'purge_old_rows',
         'purge_uninstalled',
         'reconcile_deliveries',
+        'refresh_review_daily',
         'scan_unscanned',
         'sweep_open_pulls',
         'sync_installations',
