@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCrashStage, type Played, type Point } from './workflow-crash/crash-stage.js';
 
 /** Every how many points the worker dies; `npm run chaos workflows` asks for all of them. */
-const EVERY = Number(process.env['NECTR_EVERY_POINT'] ?? 24);
+const EVERY = Number(process.env['NECTR_EVERY_POINT'] ?? 60);
+/** There are fewer requests than rows. */
+const EVERY_REQUEST = Math.ceil(EVERY / 2.5);
 const REPORT = process.env['NECTR_CRASH_REPORT'];
 
 /** What nobody can look up afterwards: not done again where it may have been done. */
@@ -40,9 +42,9 @@ function check(played: Played): void {
   }
 }
 
-/** Each `EVERY`-th number, of both sides in turns. */
-const some = (count: number, shift: number) =>
-  Array.from({ length: count }, (_, nth) => nth + 1).filter((nth) => (nth + shift) % EVERY === 0);
+/** Each `every`-th number, shifted so that tests take others. */
+const some = (count: number, shift: number, every: number) =>
+  Array.from({ length: count }, (_, nth) => nth + 1).filter((nth) => (nth + shift) % every === 0);
 
 async function all(points: Point[]): Promise<void> {
   const seen = new Set<string>();
@@ -66,7 +68,7 @@ async function all(points: Point[]): Promise<void> {
 }
 
 describe('kill -9 of the worker while it runs a workflow with every action', () => {
-  const TIME = 900_000 * (24 / EVERY);
+  const TIME = 300_000 * Math.max(1, 60 / EVERY);
   const kill = (of: 'row' | 'request', at: 'before' | 'after', nth: number): Point => ({ of, nth, at, fault: 'kill' });
 
   it('is as without it when nothing happens', () => check(whole.played));
@@ -76,7 +78,7 @@ describe('kill -9 of the worker while it runs a workflow with every action', () 
     ['after', 12],
   ] as const)(
     '%s a row is committed: everything is done once',
-    (at, shift) => all(some(whole.rows, shift).map((nth) => kill('row', at, nth))),
+    (at, shift) => all(some(whole.rows, shift, EVERY).map((nth) => kill('row', at, nth))),
     TIME,
   );
 
@@ -85,13 +87,13 @@ describe('kill -9 of the worker while it runs a workflow with every action', () 
     ['after it is done', 'after', 17],
   ] as const)(
     'while a request is under way, %s: everything is done once',
-    (_, at, shift) => all(some(whole.requests, shift).map((nth) => kill('request', at, nth))),
+    (_, at, shift) => all(some(whole.requests, shift, EVERY_REQUEST).map((nth) => kill('request', at, nth))),
     TIME,
   );
 
   it(
     'a gateway answers 502 after it is done: everything is done once',
-    () => all(some(whole.requests, 9).map((nth) => ({ of: 'request', nth, at: 'after', fault: '502' }))),
+    () => all(some(whole.requests, 9, EVERY_REQUEST).map((nth) => ({ of: 'request', nth, at: 'after', fault: '502' }))),
     TIME,
   );
 
@@ -99,8 +101,13 @@ describe('kill -9 of the worker while it runs a workflow with every action', () 
     'a worker that is frozen and wakes up writes nothing more',
     () =>
       all([
-        ...some(whole.rows, 7).map((nth): Point => ({ of: 'row', nth, at: 'after', fault: 'freeze' })),
-        ...some(whole.requests, 13).map((nth): Point => ({ of: 'request', nth, at: 'after', fault: 'freeze' })),
+        ...some(whole.rows, 7, EVERY).map((nth): Point => ({ of: 'row', nth, at: 'after', fault: 'freeze' })),
+        ...some(whole.requests, 13, EVERY_REQUEST).map((nth): Point => ({
+          of: 'request',
+          nth,
+          at: 'after',
+          fault: 'freeze',
+        })),
       ]),
     TIME,
   );
