@@ -32,6 +32,8 @@ export async function requestedPull(
   );
   const [place] = rows;
   if (place === undefined) throw missing(name);
+  // In the order in which the events of GitHub lock: what is asked may need the repository after its pull request.
+  await manager.query('SELECT 1 FROM repositories WHERE id = $1 FOR SHARE', [place.repositoryId]);
   await lockPull(manager, place.repositoryId, place.number);
   const pulls: RequestedPull[] = await manager.query(
     `SELECT q.id AS "pullRequestId", q.number, q.state, q.head_sha AS "headSha", q.paused, q.installation_id AS "installationId",

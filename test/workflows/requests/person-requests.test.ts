@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { withTenant } from '../../../src/access/tenancy/with-tenant.js';
 import { createDataSource } from '../../../src/database/data-source.js';
 import type { Issue } from '../../../src/sandbox/types.js';
+import { lockPull } from '../../../src/workflows/events/lock-pull.js';
 import { DismissInput, dismissByPerson } from '../../../src/workflows/requests/dismiss-by-person.js';
 import { forgetByPerson } from '../../../src/workflows/requests/forget-by-person.js';
 import { pausePullByPerson, resumePullByPerson } from '../../../src/workflows/requests/pause-by-person.js';
@@ -391,4 +392,27 @@ describe('a person pauses a pull request', () => {
       '> `resume, asked in Nectr` by `@dora`\n\nAutomatic reviews go on. This head is reviewed now.',
     ]);
   });
+});
+
+it('waits for an event that holds the repository, and holds nothing that the event wants then', async () => {
+  const { pullRequestId, findings } = await reviewed();
+  const [{ repositoryId, number }]: [{ repositoryId: number; number: number }] = await stage.source.query(
+    'SELECT repository_id AS "repositoryId", number FROM pull_requests WHERE id = $1',
+    [pullRequestId],
+  );
+  const event = stage.source.createQueryRunner();
+  await event.startTransaction();
+  await event.query('UPDATE repositories SET full_name = full_name WHERE id = $1', [repositoryId]);
+  const dismissing = tenant(dismissByPerson, dismissal(findings[0]?.id ?? ''));
+  await expect
+    .poll(() =>
+      stage.source.query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'test api' AND wait_event_type = 'Lock'`,
+      ),
+    )
+    .toHaveLength(1);
+  await lockPull(event.manager, repositoryId, number);
+  await event.commitTransaction();
+  await event.release();
+  expect(await dismissing).toMatchObject({ kind: 'dismissed' });
 });
