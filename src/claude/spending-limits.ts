@@ -51,12 +51,17 @@ export function worstOf(model: string, { tokensIn, maxTokensOut }: CallEstimate)
 
 /**
  * Why a call that may cost `next` is not made, fit for the reader of the review: the spent limit that is free again
- * last, whose it is, who set it, and when it is free again. Null: every limit has room for it. Pure.
+ * last, whose it is, who set it, and when it is free again; on the last day of a month, when both end at once, that of
+ * the month. Null: every limit has room for it. Pure.
  */
 export function refusalOf(limits: readonly SpendingLimit[], spending: PeriodSpending, next: Spent): string | null {
   const spent = limits
     .filter((limit) => exceeds(spending[limit.of][limit.period], next, limit))
-    .toSorted((a, b) => spending.ends[b.period].getTime() - spending.ends[a.period].getTime());
+    .toSorted(
+      (a, b) =>
+        spending.ends[b.period].getTime() - spending.ends[a.period].getTime() ||
+        Number(b.period === 'month') - Number(a.period === 'month'),
+    );
   const [limit] = spent;
   if (limit === undefined) return null;
   const until = spending.ends[limit.period];

@@ -66,6 +66,16 @@ describe('refusalOf', () => {
       },
       'the monthly budget of this installation ($5, set by emil)',
     ],
+    [
+      'two that are free again at once, on the last day of a month: the one of the month',
+      [limit({}), limit({ period: 'month', setBy: 'emil' })],
+      {
+        ...untouched,
+        ends: { day: ends.month, month: ends.month },
+        repository: { day: { tokens: 0, dollars: 5 }, month: { tokens: 0, dollars: 5 } },
+      },
+      'the monthly budget of this repository ($5, set by emil) is spent until 2026-12-01 00:00 UTC',
+    ],
   ])('%s', (_, limits, spending, wanted) => {
     const refusal = refusalOf(limits, spending, next);
     if (wanted === null) expect(refusal).toBeNull();
