@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { addBuiltInWorkflow, removeBuiltInWorkflow } from '../src/database/add-built-in-workflow.js';
 
 const PUSHED = ['pull_request.opened', 'pull_request.reopened', 'pull_request.synchronize'];
 const CONFIG = {
@@ -41,43 +42,11 @@ export class AddBuiltInWorkflows1764000042000 implements MigrationInterface {
   readonly name = 'AddBuiltInWorkflows1764000042000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const { name, description, on, if: condition, do: steps } of BUILT_IN) {
-      const definition = {
-        name,
-        description,
-        status: 'active',
-        repositories: null,
-        on,
-        if: condition,
-        concurrency: 'pull_request',
-        config: CONFIG,
-        do: steps,
-      };
-      await runner.query(
-        `WITH added AS (
-           INSERT INTO workflows (name, description, status, config, definition, origin) VALUES ($1, $2, 'active', $3, $4, 'builtin') RETURNING id
-         ), kept AS (INSERT INTO workflow_versions (workflow_id, version, definition) SELECT id, 1, $4 FROM added),
-         actions AS (
-           INSERT INTO workflow_actions (workflow_id, action_type, action_name, config, order_index)
-           SELECT id, s->>'type', s->>'name', s->'config', nth - 1 FROM added, jsonb_array_elements($5::jsonb) WITH ORDINALITY AS steps (s, nth)
-         )
-         INSERT INTO workflow_triggers (workflow_id, trigger_type, conditions)
-         SELECT id, t->>'type', t - 'type' FROM added, jsonb_array_elements($6::jsonb) AS t`,
-        [
-          name,
-          description,
-          JSON.stringify(CONFIG),
-          JSON.stringify(definition),
-          JSON.stringify(steps),
-          JSON.stringify(on),
-        ],
-      );
-    }
+    for (const workflow of BUILT_IN)
+      await addBuiltInWorkflow(runner, { ...workflow, concurrency: 'pull_request', config: CONFIG });
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DELETE FROM workflows WHERE origin = 'builtin' AND name = ANY ($1)`, [
-      BUILT_IN.map(({ name }) => name),
-    ]);
+    for (const { name } of BUILT_IN) await removeBuiltInWorkflow(runner, name);
   }
 }

@@ -1,6 +1,5 @@
-import { redact } from '../access/redact.js';
 import { codeSpan } from '../markdown/code-text.js';
-import { maskSecrets } from '../review/analyzers/mask-secrets.js';
+import { cleanText } from '../review/analyzers/clean-text.js';
 import type { CommentRequest } from './comment-request.js';
 
 const LONGEST = 120;
@@ -15,7 +14,7 @@ export function withRequest(
 ): string {
   // A run that was recorded by an older version has no words.
   const written = text === '' ? `/nectr ${command?.verb ?? ''}` : text;
-  const line = redact(maskSecrets(written)).replaceAll(/\s+/g, ' ').trim();
+  const line = cleanText(written).replaceAll(/\s+/g, ' ').trim();
   const shown =
     line.length <= LONGEST
       ? line

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { DataSource } from 'typeorm';
+import { sha256 } from '../access/sha256.js';
 import { processIdentity, removeLeftovers } from '../files/leftovers.js';
 import { settleFile } from '../files/settle-file.js';
 
@@ -102,7 +102,7 @@ async function writeFile(folder: string, kind: string, rows: readonly Row[]): Pr
   if (first === undefined) return;
   const place = join(folder, first.owner === null ? 'built-in' : String(first.owner), first.day);
   await mkdir(place, { recursive: true, mode: 0o700 });
-  const path = join(place, `${kind}-${createHash('sha256').update(first.id).digest('hex').slice(0, 12)}.jsonl.gz`);
+  const path = join(place, `${kind}-${sha256(first.id).slice(0, 12)}.jsonl.gz`);
   removeLeftovers(place, `.${kind}.`, [process.getuid?.()]);
   const written = join(place, `.${kind}.${processIdentity()}`);
   try {

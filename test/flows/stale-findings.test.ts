@@ -137,6 +137,23 @@ it('takes off what somebody answered or resolved, and says that of a merged one 
   expect(report!.body).toContain('**Merged with the change**');
 });
 
+it('leaves an issue as it is where GitHub does not let it look', async () => {
+  const [report] = reports();
+  const { body } = report!;
+  const match = { method: 'GET', path: /\/pulls\/\d+\/comments$/ };
+  flow.sandbox.state.faults.add({
+    kind: 'status',
+    status: 403,
+    body: { message: 'Resource not accessible' },
+    match,
+    times: 20,
+  });
+  const { steps } = await week();
+  flow.sandbox.state.faults.clear();
+  expect(steps[0]!.result).toMatchObject({ findings: 0, refused: [expect.stringContaining('acme/orchard: ')] });
+  expect(reports()[0]!.body).toBe(body);
+});
+
 it('leaves an issue closed until there is something new, and says when nothing is left', async () => {
   const [report] = reports();
   Object.assign(report!, { state: 'closed', closedAt: new Date().toISOString() });

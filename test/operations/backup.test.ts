@@ -101,8 +101,10 @@ async function emptyDatabase(): Promise<string> {
 }
 
 let count = 0;
-async function backUpTo(options: Partial<BackupOptions> = {}): Promise<{ path: string; manifest: Manifest }> {
-  const path = join(folder, `${++count}.backup`);
+async function backUpTo(
+  options: Partial<BackupOptions> = {},
+  path = join(folder, `${++count}.backup`),
+): Promise<{ path: string; manifest: Manifest }> {
   const manifest = await backUp(full.url, path, {
     kind: 'rows',
     secretKey: key,
@@ -247,6 +249,11 @@ describe('a backup', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('nothing'))).toEqual([]);
   });
 
+  it('says which folder is not there', async () => {
+    const none = join(folder, 'none');
+    await expect(backUpTo({}, join(none, 'some.backup'))).rejects.toThrow(`there is no folder ${none}: make it first`);
+  });
+
   it('holds secrets only as they are stored', async () => {
     const { path } = await backUpTo();
     const there = await rowsOf(full.url);
@@ -367,7 +374,7 @@ describe('a restore', () => {
 
   it('finds no file, and says so', async () => {
     expect(existsSync(join(folder, 'none'))).toBe(false);
-    await expect(checkRestore(join(folder, 'none'), options)).rejects.toThrow('ENOENT');
+    await expect(checkRestore(join(folder, 'none'), options)).rejects.toThrow('there is no file ');
     await expect(checkRestore(folder, options)).rejects.toThrow('no file');
   });
 });

@@ -1,3 +1,4 @@
+import { dayOf } from '../../markdown/day-of.js';
 import type { FirstOf, ShownFolder } from '../../graph/ask/show-folder.js';
 import { codeFence, codeSpan } from '../../markdown/code-text.js';
 import { countOf } from '../../words/count-of.js';
@@ -82,8 +83,4 @@ function sectionsOf(shown: ShownFolder): { title: string; from: string; lines: s
 
 function listed<One>({ first, of }: FirstOf<One>, line: (one: One) => string): string[] {
   return [...first.map(line), ...(of > first.length ? [`(only the first ${first.length} of ${of} are told)`] : [])];
-}
-
-function dayOf(at: Date): string {
-  return at.toISOString().slice(0, 10);
 }

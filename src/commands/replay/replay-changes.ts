@@ -1,3 +1,4 @@
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { redact } from '../../access/redact.js';
 import { followLines, type Fate, type FollowedLines } from '../../checkout/follow-lines.js';
 import type { Checkout } from '../../checkout/open-checkout.js';
@@ -9,7 +10,7 @@ import { buildReport } from '../review/build-report.js';
 import type { ClaudeConfig } from '../../config.js';
 import { localReviewer } from '../review/local-reviewer.js';
 import type { Progress } from '../review/progress.js';
-import { clean, reviewRange, type ReviewedRange } from '../review/review-range.js';
+import { reviewRange, type ReviewedRange } from '../review/review-range.js';
 import { randomBlocks, seededRandom } from './random-blocks.js';
 import type { ReplayedChange, ReplayReport } from './replay-report.js';
 import { wilsonInterval } from './wilson-interval.js';
@@ -84,7 +85,7 @@ async function replayOne(
     if (signal.aborted) throw error;
     const reason = redact(error instanceof Error ? error.message : String(error));
     const report: ReplayedChange = {
-      title: clean(title),
+      title: cleanText(title),
       base,
       head,
       merged,
@@ -106,7 +107,7 @@ function reportOf({ title, base, head, merged }: LastChange, reviewed: ReviewedR
   const { outcome, findings, coverage, cost, tokens, durationMs } = buildReport(reviewed, []);
   const { total, read, skipped, unread } = coverage;
   return {
-    title: clean(title),
+    title: cleanText(title),
     base,
     head,
     merged,

@@ -1,8 +1,9 @@
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { severityOrder } from '../../review/render/severity-mark.js';
 import type { ChangeHistory, LedgerFinding } from '../../review/types.js';
 import { version } from '../../version.js';
 import { ReportHistory, type ReportFinding, type ReviewReport } from './review-report.js';
-import { clean, type ReviewedRange } from './review-range.js';
+import type { ReviewedRange } from './review-range.js';
 
 /** The report of a reviewed range: the one source of all formats. Secrets are masked in everything that is shown. */
 export function buildReport({ range, change, result, durationMs }: ReviewedRange, more: string[]): ReviewReport {
@@ -19,14 +20,14 @@ export function buildReport({ range, change, result, durationMs }: ReviewedRange
       ? { kind: 'skipped', reason: `${range.headRef} changes nothing since ${range.baseRef}` }
       : outcome.kind === 'reviewed'
         ? { kind: 'reviewed', reason: null }
-        : { kind: outcome.kind === 'skipped' ? 'skipped' : 'partial', reason: clean(outcome.reason) },
+        : { kind: outcome.kind === 'skipped' ? 'skipped' : 'partial', reason: cleanText(outcome.reason) },
     verdict: rendered.verdict,
     findings: byFile([...(round?.fresh ?? []), ...(round?.standing ?? [])]).map(reportFinding),
-    leads: leads.open.map(({ path, line, rule, title }) => ({ path, line, rule, title: clean(title) })),
+    leads: leads.open.map(({ path, line, rule, title }) => ({ path, line, rule, title: cleanText(title) })),
     ...(context.history && { history: reportHistory(context.history) }),
     coverage,
     dropped,
-    notices: [...notices, ...more].map(clean),
+    notices: [...notices, ...more].map(cleanText),
     model: model?.model ?? null,
     cost: model?.cost ?? 0,
     tokens: { input: model?.tokensIn ?? 0, output: model?.tokensOut ?? 0, cached: model?.tokensCached ?? 0 },
@@ -37,7 +38,7 @@ export function buildReport({ range, change, result, durationMs }: ReviewedRange
 /** Callers are none of git's; every text is cleaned, titles and names of people too. */
 function reportHistory(history: ChangeHistory): ReportHistory {
   return ReportHistory.parse(
-    JSON.parse(JSON.stringify(history), (_key, value) => (typeof value === 'string' ? clean(value) : value)),
+    JSON.parse(JSON.stringify(history), (_key, value) => (typeof value === 'string' ? cleanText(value) : value)),
   );
 }
 
@@ -49,16 +50,16 @@ function reportFinding(finding: LedgerFinding): ReportFinding {
     rule,
     severity,
     category,
-    title: clean(finding.title),
-    body: clean(finding.body),
+    title: cleanText(finding.title),
+    body: cleanText(finding.body),
     path,
     side,
     line,
     startLine,
-    quote: clean(finding.quote),
-    evidence: clean(finding.evidence),
+    quote: cleanText(finding.quote),
+    evidence: cleanText(finding.evidence),
     suggestion,
-    ...(remedy === undefined ? {} : { remedy: clean(remedy) }),
+    ...(remedy === undefined ? {} : { remedy: cleanText(remedy) }),
   };
 }
 

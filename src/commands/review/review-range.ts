@@ -1,4 +1,3 @@
-import { redact } from '../../access/redact.js';
 import { CheckoutError } from '../../checkout/checkout-error.js';
 import type { Checkout } from '../../checkout/open-checkout.js';
 import { readBlob } from '../../checkout/read-blob.js';
@@ -7,7 +6,7 @@ import { readSnapshot } from '../../checkout/read-snapshot.js';
 import type { ReviewRange } from '../../checkout/resolve-range.js';
 import { parseSettings } from '../../github/settings/parse-settings.js';
 import { settingsSchema } from '../../github/settings/settings-schema.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import type { Reviewer } from '../../review/ask/reviewer.js';
 import { reviewPullRequest, type ReviewResult, type ReviewTrace } from '../../review/review-pull-request.js';
 import type { Change, ReviewSettings } from '../../review/types.js';
@@ -54,7 +53,7 @@ export async function reviewRange(
       earlier: async () => ({ findings: [], round: 1, lastHeadSha: null }),
     },
     trace,
-    { signal, clean, ...(reviewer === undefined ? {} : { reviewer }) },
+    { signal, clean: cleanText, ...(reviewer === undefined ? {} : { reviewer }) },
   );
   if (change === null) throw new Error('the review ended without reading its change');
   return {
@@ -64,14 +63,9 @@ export async function reviewRange(
     durationMs: Math.round(performance.now() - startedAt),
     readHead: async (path) => {
       const bytes = await readIfThere(checkout, range.headSha, path);
-      return bytes === null ? null : clean(bytes.toString('utf8'));
+      return bytes === null ? null : cleanText(bytes.toString('utf8'));
     },
   };
-}
-
-/** Secrets neither go to the model nor into a report: in CI both are logs that others read. */
-export function clean(text: string): string {
-  return redact(maskSecrets(text));
 }
 
 /** Null also for what this clone lacks: it is named where it was to be reviewed. */

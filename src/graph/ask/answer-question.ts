@@ -1,3 +1,4 @@
+import { dayOf } from '../../markdown/day-of.js';
 import type { GraphAnswer, GraphQuery } from '../../review/ask/lookups.js';
 import { CO_CHANGE, countedSince, couplingsOf } from '../formulas/co-change.js';
 import { expertsOfChange } from '../formulas/experts-of-change.js';
@@ -179,8 +180,4 @@ async function historyOfLines(
 
 function pullLine({ number, mergedAt, title }: PullNode): string {
   return `#${number} ${mergedAt === null ? '' : `${dayOf(mergedAt)} `}${title}`;
-}
-
-function dayOf(at: Date): string {
-  return at.toISOString().slice(0, 10);
 }

@@ -45,7 +45,8 @@ export interface AskedHistory {
   candidates: ProposedReviewer[];
 }
 
-type AskedChange = Pick<Change, 'number' | 'author' | 'title' | 'files'>;
+/** As much of a change as its history is asked for. */
+export type AskedChange = Pick<Change, 'number' | 'author' | 'title' | 'files'>;
 
 /**
  * What the graph tells of a change: judged counts, bounded plain values. Waits for the store for `deadlineMs` (2 s);

@@ -39,7 +39,7 @@ export async function backUp(url: string, path: string, options: BackupOptions):
   const client = await connect(url, 'nectr backup');
   try {
     // Made first, so that whatever writes to it leaves it to its user alone.
-    await (await open(written, 'wx', 0o600)).close();
+    await (await create(written)).close();
     const manifest = await sealBackup(written, await writeContent(client, url, written, options));
     await settleFile(written, place);
     return manifest;
@@ -72,6 +72,16 @@ export async function connect(url: string, name: string): Promise<pg.Client> {
   await client.query("SELECT set_config('app.scope', 'system', false), set_config('statement_timeout', '0', false)");
   await client.query("SELECT set_config('idle_in_transaction_session_timeout', '0', false)");
   return client;
+}
+
+async function create(path: string): ReturnType<typeof open> {
+  try {
+    return await open(path, 'wx', 0o600);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+    throw new BackupError(`there is no folder ${dirname(path)}: make it first`, { cause: error });
+  }
 }
 
 async function refuseExisting(path: string): Promise<void> {

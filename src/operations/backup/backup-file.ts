@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { appendFile, open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { sha256 } from '../../access/sha256.js';
 import { BackupError } from './backup-error.js';
 
 const MAGIC = 'NECTRBAK';
@@ -40,7 +42,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 export async function sealBackup(path: string, manifest: Omit<Manifest, 'bytes' | 'sha256'>): Promise<Manifest> {
   const sealed = { ...manifest, ...(await measure(path)) };
   const json = Buffer.from(JSON.stringify(sealed));
-  const parts = [MAGIC, String(VERSION).padStart(4, '0'), String(json.length).padStart(8, '0'), hash(json)];
+  const parts = [MAGIC, String(VERSION).padStart(4, '0'), String(json.length).padStart(8, '0'), sha256(json)];
   await appendFile(path, Buffer.concat([json, Buffer.from(`${parts.join(' ')}\n`)]), { flush: true });
   return sealed;
 }
@@ -51,19 +53,29 @@ export async function sealBackup(path: string, manifest: Omit<Manifest, 'bytes' 
  */
 export async function checkBackup(path: string): Promise<Manifest> {
   const manifest = await readManifest(path);
-  const { bytes, sha256 } = await measure(path, manifest.bytes);
-  if (bytes !== manifest.bytes || sha256 !== manifest.sha256)
+  const found = await measure(path, manifest.bytes);
+  if (found.bytes !== manifest.bytes || found.sha256 !== manifest.sha256)
     throw new BackupError(`${path} is damaged: its content has another checksum than when it was made`);
   return manifest;
 }
 
 /** The content alone, as it was written. */
 export function openContent(path: string, { bytes }: Manifest): NodeJS.ReadableStream {
-  return bytes === 0 ? createReadStream('/dev/null') : createReadStream(path, { end: bytes - 1 });
+  return bytes === 0 ? Readable.from([]) : createReadStream(path, { end: bytes - 1 });
+}
+
+async function openBackup(path: string): ReturnType<typeof open> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new BackupError(`there is no file ${path}`, { cause: error });
+    throw error;
+  }
 }
 
 async function readManifest(path: string): Promise<Manifest> {
-  const file = await open(path, 'r');
+  const file = await openBackup(path);
   try {
     const found = await file.stat();
     if (!found.isFile()) throw new BackupError(`${path} is no file`);
@@ -71,11 +83,11 @@ async function readManifest(path: string): Promise<Manifest> {
     const footer = /^NECTRBAK (\d{4}) (\d{8}) ([0-9a-f]{64})\n$/.exec(tail.toString('latin1'));
     if (footer === null)
       throw new BackupError(`${path} is no backup of Nectr, or its end is missing: take a whole copy of it`);
-    const [, version, length, sha256] = footer;
+    const [, version, length, sum] = footer;
     if (Number(version) !== VERSION)
       throw new BackupError(`${path} was made by another version of Nectr: restore it with that one`);
     const json = await readAt(file, found.size - FOOTER_BYTES - Number(length), Number(length));
-    if (hash(json) !== sha256) throw new BackupError(`${path} is damaged: what it says of itself was changed`);
+    if (sha256(json) !== sum) throw new BackupError(`${path} is damaged: what it says of itself was changed`);
     const manifest = manifestSchema.parse(JSON.parse(json.toString()));
     if (manifest.bytes !== found.size - FOOTER_BYTES - json.length)
       throw new BackupError(`${path} is damaged: a part of it is missing`);
@@ -102,8 +114,4 @@ async function measure(path: string, upTo?: number): Promise<{ bytes: number; sh
     }
   }
   return { bytes, sha256: sum.digest('hex') };
-}
-
-function hash(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

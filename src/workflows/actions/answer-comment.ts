@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { redact } from '../../access/redact.js';
 import { answerBudgets } from '../../conversation/answer-budgets.js';
 import { askForReason } from '../../conversation/ask-for-reason.js';
 import { carryOut } from '../../conversation/carry-out.js';
@@ -13,7 +12,7 @@ import { concludeReaction } from '../../github/publish/conclude-reaction.js';
 import { upsertReply } from '../../github/publish/upsert-reply.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
 import { inertLine } from '../../markdown/inert.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { admitComment, type Admission, threadOf } from '../pulls/admit-comment.js';
 import { blameAt } from '../pulls/blame-at.js';
 import { concludeComment } from '../pulls/conclude-comment.js';
@@ -28,8 +27,6 @@ import { requestNow } from '../pulls/request-now.js';
 import { resumeReviews } from '../pulls/resume-reviews.js';
 import { followComment } from '../events/changed-comment.js';
 import { defineAction, type ActionContext } from './action.js';
-
-const clean = (text: string) => redact(maskSecrets(text));
 
 /**
  * Answers one comment: asks GitHub whether it may be followed and what it says now, does that, shows it and says what
@@ -149,7 +146,7 @@ async function portsOf(
       });
     },
     log: (message, metadata) => log({ level: 'INFO', message, step: 'answer', metadata: { ...metadata } }),
-    clean,
+    clean: cleanText,
     resume: () => resumeReviews(ports, run, request),
     followMemories: () => followMemoryFile(ports, run, octokit),
     signal,
@@ -167,7 +164,10 @@ async function reply({ ports, run }: ActionContext, { request, answer, eyes }: A
   const target = targetOf(run);
   await withPullLease(ports, run, async (publish) => {
     if (changed.length > 0) {
-      const failures = await showFindings({ source, octokit, publish, target, pullRequestId, clean }, changed);
+      const failures = await showFindings(
+        { source, octokit, publish, target, pullRequestId, clean: cleanText },
+        changed,
+      );
       for (const failure of failures) ports.log.warn({ executionId: run.executionId }, failure);
     }
     if (text !== null) {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { redact } from '../../access/redact.js';
 import { showFindings } from '../../conversation/show-findings.js';
 import { publishReview, type Published } from '../../github/publish/publish-review.js';
 import { PullNotWantedError } from '../../github/read/pull-not-wanted-error.js';
@@ -11,7 +10,7 @@ import { indexPull } from '../history/index-pull.js';
 import { requestLearning } from '../learning/request-learning.js';
 import { RunStoppedError } from '../durable/durable-step.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { postOutcome } from '../pulls/post-outcome.js';
 import { postWaiting } from '../pulls/post-waiting.js';
 import { octokitOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
@@ -98,7 +97,7 @@ async function showDismissals(
         publish,
         target: targetOf(run),
         pullRequestId: run.pullRequestId,
-        clean: (text) => redact(maskSecrets(text)),
+        clean: cleanText,
       },
       dismissed.map(({ handle }) => handle),
     ),

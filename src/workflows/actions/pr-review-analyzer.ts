@@ -14,9 +14,8 @@ import { readLinkedIssues } from '../../github/read/read-linked-issues.js';
 import { readRepositorySettings } from '../../github/settings/read-repository-settings.js';
 import { mayReadAlerts } from '../../ledger/may-read-alerts.js';
 import { readSettingsLayers } from '../../ledger/read-settings-layers.js';
-import { redact } from '../../access/redact.js';
 import { openShare, type ThreadLoss } from '../../review/analyzers/thread-share.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import {
   reviewPullRequest,
   type ReviewResult,
@@ -104,7 +103,7 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
     const sources = sourcesOf(context, octokit, writer, { admit: share.admit, opened });
     const result = await reviewPullRequest(sources, traceOf(context, writer), {
       signal: context.signal,
-      clean: (text) => redact(maskSecrets(text)),
+      clean: cleanText,
       full: asksForAll(run),
       repositoryUrl: ports.github.repositoryUrl(run.fullName),
       threads: openShare({ turn: run.installationId, lost: (loss) => threadLost(context, loss) }),

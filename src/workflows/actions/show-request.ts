@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { redact } from '../../access/redact.js';
 import { PAUSED_TEXT, resumedText } from '../../conversation/pause-texts.js';
 import { showFindings } from '../../conversation/show-findings.js';
 import { upsertReply } from '../../github/publish/upsert-reply.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { octokitOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
 import { PersonRequest } from '../requests/person-request.js';
 import { replyToRequest } from '../requests/reply-to-request.js';
@@ -32,8 +31,7 @@ async function show({ ports, run }: ActionContext, request: PersonRequest): Prom
     if (asked.verb === 'dismiss' || asked.verb === 'reopen') {
       const { source } = ports;
       const place = { source, octokit, publish, target, pullRequestId: run.pullRequestId };
-      const clean = (text: string) => redact(maskSecrets(text));
-      const failures = await showFindings({ ...place, clean }, asked.changed);
+      const failures = await showFindings({ ...place, clean: cleanText }, asked.changed);
       for (const failure of failures) ports.log.warn({ executionId: run.executionId }, failure);
     }
     if (asked.verb === 'pause' || asked.verb === 'resume') {

@@ -1,7 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { redact } from '../../access/redact.js';
 import { openShare } from '../../review/analyzers/thread-share.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { memoryOf } from '../../review/memory-of.js';
 import { reviewPullRequest, type ReviewTrace } from '../../review/review-pull-request.js';
 import { durableStep, RunStoppedError, stepPorts } from '../durable/durable-step.js';
@@ -21,8 +20,6 @@ import {
 import { diffSources } from './diff-sources.js';
 import { openDiffReviewer } from './open-diff-reviewer.js';
 import { UnusableDiffError } from './unusable-diff-error.js';
-
-const clean = (text: string) => redact(maskSecrets(text));
 
 /**
  * The review of a diff that somebody waits for: the pipeline of a pull request, and nothing is posted. Called by the
@@ -62,16 +59,16 @@ async function review(ports: WorkflowPorts, record: DiffReviewRecord, signal: Ab
     const reviewer = await openDiffReviewer(ports, record, octokit);
     const result = await reviewPullRequest(diffSources(ports, record, octokit, admit), traceOf(ports, id, signal), {
       signal,
-      clean,
+      clean: cleanText,
       threads: openShare({ turn: installationId, lost: ({ cause }) => ports.threadLost(cause) }),
       ...(reviewer === null ? {} : { reviewer }),
     });
-    await endDiffReview(ports.source, id, { status: 'completed', result: buildDiffResult(result, clean) });
+    await endDiffReview(ports.source, id, { status: 'completed', result: buildDiffResult(result, cleanText) });
     return result.rendered.outcome.kind;
   } catch (error) {
     // The fault of who asked, and not worth a second attempt.
     if (!(error instanceof UnusableDiffError)) throw error;
-    await endDiffReview(ports.source, id, { status: 'failed', reason: clean(error.message) });
+    await endDiffReview(ports.source, id, { status: 'failed', reason: cleanText(error.message) });
     return 'unusable';
   } finally {
     release();

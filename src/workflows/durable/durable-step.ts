@@ -3,7 +3,6 @@ import { ClaudeLimitedError, ClaudeUnavailableError } from '../../claude/claude-
 import { GitHubLimitedError, GitHubUnavailableError, WritesQueuedError } from '../../github/client/github-error.js';
 import { GraphRefusedError } from '../../graph/graph-refused-error.js';
 import { GraphUnavailableError } from '../../graph/graph-unavailable-error.js';
-import { redact } from '../../access/redact.js';
 import { inSpan } from '../../telemetry/in-span.js';
 import {
   ServiceLimitedError,
@@ -12,7 +11,7 @@ import {
 } from '../../integrations/services/service-error.js';
 import { LeaseHeldError, LeaseLostError } from '../../ledger/pull-lease.js';
 import { isTransientDatabaseError } from '../../database/is-transient-error.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
 import { BudgetBusyError } from '../../turns/byte-budget.js';
 import type { WorkflowPorts } from '../ports.js';
@@ -149,7 +148,7 @@ async function attempt<T>(
       log.info({ step: name, reason: error.message }, 'large reviews fill the memory: the run waits');
       return { kind: 'limited', until: Date.now() + (timings.retries[0] ?? 1000) };
     }
-    const reason = redact(maskSecrets(error instanceof Error ? error.message : String(error))).slice(0, 500);
+    const reason = cleanText(error instanceof Error ? error.message : String(error)).slice(0, 500);
     if (error instanceof ClaudeLimitedError) {
       log.warn({ step: name, until: error.until, reason }, 'Claude limits us: the run waits');
       return { kind: 'limited', until: error.until.getTime(), service: 'Claude', reason };

@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { redact } from '../../access/redact.js';
 import { commentKey } from '../../conversation/comment-request.js';
 import type { Command } from '../../conversation/command.js';
 import { guessReply } from '../../conversation/guess-reply.js';
@@ -10,7 +9,7 @@ import { MEMORY_COLUMNS, memoryOf, type MemoryRow } from '../../memory/memory-ro
 import { commentReason, EDITED } from '../../memory/stale/check-sources.js';
 import { markStale } from '../../memory/stale/mark-stale.js';
 import type { Memory, MemoryDismissal } from '../../memory/types.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 
 const Said = z.object({
   id: z.number(),
@@ -98,7 +97,7 @@ async function markWhatIsGone(
 /** What is kept of a comment has its credentials masked. */
 function reasonOf(memory: Memory, text: string | null): string | null {
   if (text === null) return commentReason(memory, null);
-  const isAnswered = [text, redact(maskSecrets(text))].some((one) => saysItStill(memory, one));
+  const isAnswered = [text, cleanText(text)].some((one) => saysItStill(memory, one));
   return isAnswered ? null : EDITED;
 }
 

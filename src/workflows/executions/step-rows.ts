@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { maskValues } from '../../review/analyzers/mask-values.js';
-import { redact, redactValue } from '../../access/redact.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { redactValue } from '../../access/redact.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import type { DefinitionStep } from '../definitions/definition-schema.js';
 import type { ExecutionRecord } from './execution-record.js';
 
@@ -80,5 +80,5 @@ export async function writeStep(
 }
 
 function clean(text: string): string {
-  return redact(maskSecrets(text)).slice(0, 10_000);
+  return cleanText(text).slice(0, 10_000);
 }

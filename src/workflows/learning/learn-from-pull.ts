@@ -1,6 +1,5 @@
 import { ClaudeRefusedError } from '../../claude/claude-error.js';
 import { guardClaude } from '../../claude/guard-claude.js';
-import { redact } from '../../access/redact.js';
 import { askModel, NoAnswerError } from '../../conversation/ask-model.js';
 import { GitHubTerminalError } from '../../github/client/github-error.js';
 import { splitFullName } from '../../github/client/split-full-name.js';
@@ -9,7 +8,7 @@ import { checkProposals } from '../../memory/extract/check-proposals.js';
 import { ANSWER_TOKENS, EXTRACTION_SYSTEM, extractionParts } from '../../memory/extract/extraction-prompt.js';
 import { keepCandidates, type Kept } from '../../memory/extract/keep-candidates.js';
 import { Proposals, type PersonComment } from '../../memory/extract/types.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { speaksToModel } from '../../review/verify/detect-injection.js';
 import { durableStep, outsideSlots, RunFailedError, RunStoppedError } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
@@ -23,7 +22,6 @@ import { waitForReviews } from './wait-for-reviews.js';
 
 /** Shorter ones say nothing that holds for other pull requests. */
 const SHORTEST = 20;
-const clean = (text: string) => redact(maskSecrets(text));
 
 /** What became of one look at what people wrote. */
 export type Learned = { nothing: string } | (Kept & { dropped: Record<string, number> });
@@ -72,14 +70,14 @@ export async function learn(
       maxTokens: ANSWER_TOKENS,
       effort: 'low',
     } as const;
-    answer = await askModel(guardClaude(opened.claude, opened.budget), prompt, Proposals, { clean, signal });
+    answer = await askModel(guardClaude(opened.claude, opened.budget), prompt, Proposals, { clean: cleanText, signal });
   } catch (error) {
     if (!(error instanceof NoAnswerError || error instanceof ClaudeRefusedError)) throw error;
     ports.log.warn({ err: error, pull: `${pull.fullName}#${pull.number}` }, 'the model gave nothing to remember');
     return { nothing: error.message };
   }
   const { candidates, dropped } = checkProposals(answer.memories, said, {
-    clean,
+    clean: cleanText,
     speaksToModel,
     developerMemories: pull.developerMemories,
   });

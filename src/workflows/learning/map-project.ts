@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { redact } from '../../access/redact.js';
 import { ClaudeRefusedError } from '../../claude/claude-error.js';
 import { guardClaude } from '../../claude/guard-claude.js';
 import type { BudgetLimits } from '../../claude/model-budget.js';
@@ -13,7 +12,7 @@ import { readMapDocuments } from '../../memory/project-map/map-documents.js';
 import { replaceProjectMap, type ReplacedMap } from '../../memory/project-map/replace-project-map.js';
 import { RefusedMemoryError } from '../../memory/refused-memory-error.js';
 import type { MapEntry, MapMaterial } from '../../memory/project-map/types.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { speaksToModel } from '../../review/verify/detect-injection.js';
 import { TarballTooLargeError } from '../../snapshot/tarball-error.js';
 import { durableStep, RunFailedError, RunStoppedError, scanSlots } from '../durable/durable-step.js';
@@ -27,7 +26,6 @@ import { waitForReviews } from './wait-for-reviews.js';
 const MOST_PARTS = 6;
 /** For one map: a few cents on a dear model, a tenth of one on a cheap one. */
 const MAP = { name: 'project map', reviewTokens: 60_000, reviewDollars: 0.1 };
-const clean = (text: string) => redact(maskSecrets(text));
 /** What is meant for a model or a reviewer describes nothing. */
 const speaks = (text: string) => speaksToModel(text) || directsReviewer(text);
 
@@ -81,7 +79,7 @@ async function describe(ports: WorkflowPorts, scan: ScanRecord): Promise<Mapped>
   const url = `${ports.github.repositoryUrl(scan.fullName)}/blob/${sha}`;
   const safe = entries
     .slice(0, MOST_PARTS)
-    .map((entry) => ({ ...entry, text: clean(entry.text), quote: clean(entry.quote) }));
+    .map((entry) => ({ ...entry, text: cleanText(entry.text), quote: cleanText(entry.quote) }));
   const linkOf = (path: string, line: number) => `${url}/${encodeURI(path)}#L${line}`;
   const replaced = await replaceProjectMap(ports.source, scan, safe, linkOf).catch(refused);
   if ('nothing' in replaced) return replaced;
@@ -118,8 +116,11 @@ async function askForMap(
   try {
     const prompt = { system: MAP_SYSTEM, parts, maxTokens: MAP_TOKENS, effort: 'low' } as const;
     const signal = new AbortController().signal;
-    const answer = await askModel(guardClaude(opened.claude, opened.budget), prompt, MapAnswer, { clean, signal });
-    return checkMap(answer, documents, { clean, speaksToModel });
+    const answer = await askModel(guardClaude(opened.claude, opened.budget), prompt, MapAnswer, {
+      clean: cleanText,
+      signal,
+    });
+    return checkMap(answer, documents, { clean: cleanText, speaksToModel });
   } catch (error) {
     if (!(error instanceof NoAnswerError || error instanceof ClaudeRefusedError)) throw error;
     ports.log.warn({ err: error, repository: scan.fullName }, 'the model described nothing: code did');

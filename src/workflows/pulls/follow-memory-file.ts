@@ -1,4 +1,3 @@
-import { redact } from '../../access/redact.js';
 import { GitHubLimitedError } from '../../github/client/github-error.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
 import { readBlob } from '../../github/read/read-blob.js';
@@ -6,7 +5,7 @@ import { readYamlApart } from '../../github/settings/read-yaml-apart.js';
 import { isRuleId } from '../../github/settings/settings-schema.js';
 import { MEMORY_FILE } from '../../memory/files/memory-file.js';
 import { syncMemoryFile } from '../../memory/files/sync-memory-file.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { speaksToModel } from '../../review/verify/detect-injection.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import type { WorkflowPorts } from '../ports.js';
@@ -17,7 +16,7 @@ import { targetOf } from './pull-writer.js';
 export const MEMORY_FILE_PORTS = {
   readYaml: readYamlApart,
   isRule: isRuleId,
-  clean: (text: string) => redact(maskSecrets(text)),
+  clean: cleanText,
   speaksToModel,
 };
 

@@ -1,7 +1,6 @@
-import { historyOfChange, type AskedHistory } from '../../graph/ask/history-of-change.js';
+import { historyOfChange, type AskedChange, type AskedHistory } from '../../graph/ask/history-of-change.js';
 import type { BlameOf } from '../../graph/ask/undone-fixes.js';
 import { CODE_OWNERS_PATHS } from '../../graph/formulas/code-owners.js';
-import type { Change } from '../../review/types.js';
 import type { WorkflowPorts } from '../ports.js';
 import type { RunRecord } from '../runs/run-record.js';
 import { sourceOfGitHub } from './source-of-github.js';
@@ -14,7 +13,7 @@ import { sourceOfGitHub } from './source-of-github.js';
 export async function readHistory(
   { graph }: Pick<WorkflowPorts, 'graph'>,
   { installationId, githubRepoId }: Pick<RunRecord, 'installationId' | 'githubRepoId'>,
-  change: Change,
+  change: AskedChange,
   readBase: (path: string) => Promise<string | null>,
   blameOf: BlameOf,
 ): Promise<AskedHistory> {

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { redact } from '../../access/redact.js';
 import { type ReasonName, REASON_NAMES } from '../../conversation/dismissal-reason.js';
 import { enterDismissal } from '../../conversation/enter-dismissal.js';
 import { MOST_DAYS } from '../../conversation/lasting.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { onceForRequest } from './once-for-request.js';
 import { Request, requestKey } from './person-request.js';
 import { type Refusal, RefusedRequestError, type RequestSource, wholeRequest } from './refusal.js';
@@ -46,7 +45,7 @@ export function dismissByPerson(source: RequestSource, input: DismissInput): Pro
     const { findings } = await readEarlier(manager, pullRequestId);
     const finding = findings.find(({ id }) => id === findingId.toLowerCase());
     if (finding === undefined) throw new RefusedRequestError('not found', 'There is no such finding.');
-    const dismissal = { reason: REASON_NAMES[reason], text: clean(oneLine(note)), scope, days };
+    const dismissal = { reason: REASON_NAMES[reason], text: cleanText(oneLine(note)), scope, days };
     const details = { finding_id: finding.id, dismissal };
     return onceForRequest(manager, input, pull, { verb: 'dismiss', details }, async (event): Promise<Dismissed> => {
       const person = { id: input.by.githubId, login: input.by.login };
@@ -59,7 +58,7 @@ export function dismissByPerson(source: RequestSource, input: DismissInput): Pro
         key: requestKey(event.id),
         link: null,
       };
-      const entered = await enterDismissal(manager, place, finding, dismissal, clean);
+      const entered = await enterDismissal(manager, place, finding, dismissal, cleanText);
       if (entered.kind === 'refused') throw new RefusedRequestError('refused', entered.reason);
       const { handles, scope: reaches } = entered;
       const asked = { verb: 'dismiss' as const, finding: finding.handle, dismissal, changed: handles };
@@ -67,10 +66,6 @@ export function dismissByPerson(source: RequestSource, input: DismissInput): Pro
       return { kind: 'dismissed', handles, scope: reaches, executionIds };
     });
   });
-}
-
-function clean(text: string): string {
-  return redact(maskSecrets(text));
 }
 
 /** As the words of a command are: in one line, and without what the database cannot hold. */

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { redact, redactValue } from '../../access/redact.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { redactValue } from '../../access/redact.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
 import type { RunRecord } from './run-record.js';
 
@@ -30,7 +30,7 @@ export async function appendLog(
       run.id,
       line.actionId,
       line.level,
-      redact(maskSecrets(line.message)),
+      cleanText(line.message),
       line.metadata && JSON.stringify(redactValue(maskValues(line.metadata))),
       line.step,
     ],

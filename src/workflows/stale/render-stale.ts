@@ -1,16 +1,14 @@
-import { redact } from '../../access/redact.js';
+import { dayOf } from '../../markdown/day-of.js';
 import { codeSpan } from '../../markdown/code-text.js';
 import { inertLine } from '../../markdown/inert.js';
 import { ownLink, pullAddress } from '../../markdown/own-link.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { placeOfFinding, type StaleFinding } from './find-stale.js';
 
 const MOST_SHOWN = 50;
 
 /** What the issue of a repository without such findings says. */
 export const NOTHING_LEFT = 'Every finding was answered. This issue fills again when some are left.';
-/** Of texts of others. */
-const clean = (text: string) => redact(maskSecrets(text));
 
 /**
  * The findings of a repository that nobody answered, by their pull requests, as Markdown of ours. `left`: findings that were
@@ -48,8 +46,11 @@ function group(title: string, findings: readonly StaleFinding[], repositoryUrl: 
     const [first] = own;
     if (first === undefined) return [];
     const { title: called, author, mergedAt, openedAt } = first.pull;
-    const since = mergedAt === null ? `open since ${dayOf(openedAt)}` : `merged ${dayOf(mergedAt)}`;
-    const head = `- ${ownLink(`#${number}`, pullAddress(repositoryUrl, number))} ${inertLine(called, clean)}, by ${codeSpan(author)}, ${since}`;
+    const since =
+      mergedAt === null
+        ? `open since ${openedAt === null ? 'a day that is not known' : dayOf(openedAt)}`
+        : `merged ${dayOf(mergedAt)}`;
+    const head = `- ${ownLink(`#${number}`, pullAddress(repositoryUrl, number))} ${inertLine(called, cleanText)}, by ${codeSpan(author)}, ${since}`;
     return [head, ...own.map((finding) => `  - ${findingLine(finding, repositoryUrl)}`)];
   });
   return [`${title}:`, parts.join('\n')];
@@ -59,9 +60,5 @@ function findingLine(finding: StaleFinding, repositoryUrl: string): string {
   const { handle, severity, title, path, line, pull } = finding;
   const link = ownLink(`F${handle}`, pullAddress(repositoryUrl, pull.number, placeOfFinding(finding)));
   const what = severity === 'must-fix' ? 'must be fixed' : 'should be fixed';
-  return `${link} ${what}: ${inertLine(title, clean)} (${codeSpan(`${path}:${line}`)})`;
-}
-
-function dayOf(at: Date | null): string {
-  return at === null ? 'a day that is not known' : at.toISOString().slice(0, 10);
+  return `${link} ${what}: ${inertLine(title, cleanText)} (${codeSpan(`${path}:${line}`)})`;
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { redact } from '../../access/redact.js';
 import { ClaudeRefusedError } from '../../claude/claude-error.js';
 import { guardClaude } from '../../claude/guard-claude.js';
 import { askModel, NoAnswerError } from '../../conversation/ask-model.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import { RunFailedError } from '../durable/durable-step.js';
 import { openClaude } from '../pulls/open-claude.js';
 import { checkIntent, IntentAnswer, intentPrompt } from './comment-intent/intent-by-model.js';
@@ -16,7 +15,6 @@ const BUDGET = { name: 'comment', reviewTokens: 20_000, reviewDollars: 0.02 };
 const Comment = z.object({
   comment: z.object({ body: z.string(), path: z.string().nullish(), diff_hunk: z.string().nullish() }),
 });
-const clean = (text: string) => redact(maskSecrets(text));
 
 /** `ai_comment_analyzer`: what a comment wants. */
 export const aiCommentAnalyzer = defineStep({
@@ -56,7 +54,10 @@ async function ask(
   if (opened === null) return null;
   try {
     const claude = guardClaude(opened.claude, opened.budget);
-    return checkIntent(await askModel(claude, intentPrompt(comment), IntentAnswer, { clean, signal }), comment.text);
+    return checkIntent(
+      await askModel(claude, intentPrompt(comment), IntentAnswer, { clean: cleanText, signal }),
+      comment.text,
+    );
   } catch (error) {
     if (!(error instanceof NoAnswerError || error instanceof ClaudeRefusedError)) throw error;
     await log({ level: 'WARNING', message: `the model gave no answer: ${error.message}` });

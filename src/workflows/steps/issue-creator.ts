@@ -4,18 +4,15 @@ import { findIssueByReference } from '../../github/publish/find-issue-by-referen
 import type { Ticket, TicketDraft, Tickets } from '../../integrations/services/integration-type.js';
 import { ServiceRefusedError } from '../../integrations/services/service-error.js';
 import { ticketReference } from '../../integrations/services/ticket-reference.js';
-import { splitFullName } from '../../github/client/split-full-name.js';
-import { assertAttempt } from '../runs/run-record.js';
 import { RunFailedError } from '../durable/durable-step.js';
 import { admission } from '../pulls/pull-writer.js';
 import { findingDrafts, subjectOf, type Draft } from './issues/drafts.js';
+import { issueAccess } from './issues/issue-access.js';
 import { whileAlone } from './issues/while-alone.js';
 import { defineStep, done, type StepContext } from './step-action.js';
 import { tellIssue, tellTicket, withReport } from './ticket-report.js';
 
 const TARGETS = ['github', 'linear', 'jira'] as const;
-/** An issue of ours cannot be older. */
-const BEGINNING = new Date('2024-01-01T00:00:00Z');
 const Config = z.strictObject({
   target: z.enum(TARGETS).default('github'),
   /** The integration to use, by name; the only one of the target unless told. */
@@ -104,7 +101,7 @@ async function draftsOf(context: StepContext, config: Config): Promise<{ drafts:
 async function tellAgain(context: StepContext, config: Config, key: string): Promise<void> {
   const { body: text } = withReport(context, { body: config.again, report: config.report });
   const { target, integration = target } = config;
-  if (target === 'github') await tellIssue(context, Number(key.slice(1)), text);
+  if (target === 'github') await tellIssue(context, placeOf(context), { number: Number(key.slice(1)), text });
   else await tellTicket(context, { integration, key, text });
 }
 
@@ -119,14 +116,8 @@ async function known(context: StepContext, config: Config, reference: string): P
       const { find } = await trackerOf(context, config);
       return await find(reference);
     }
-    const { octokit, target } = await issuesOf(context, 'read');
-    const { ports } = context;
-    const found = await findIssueByReference(octokit, target, {
-      reference,
-      self: await ports.github.self(),
-      markerKeys: ports.markerKeys,
-      since: BEGINNING,
-    });
+    const { octokit, target, publish } = await issueAccess(context, placeOf(context), 'read');
+    const found = await findIssueByReference(octokit, target, { ...publish, reference });
     return found && { key: `#${found.number}`, url: found.url };
   } catch (error) {
     if (error instanceof ServiceRefusedError || error instanceof RunFailedError) return null;
@@ -134,52 +125,24 @@ async function known(context: StepContext, config: Config, reference: string): P
   }
 }
 
-async function issuesOf({ ports, run }: StepContext, permission: 'read' | 'write') {
-  const { repository } = run;
+function placeOf({ run: { repository } }: StepContext) {
   if (repository === null) throw new RunFailedError('an issue on GitHub needs a repository, and this run has none');
-  const octokit = await ports.github.octokit({
-    installationId: run.githubInstallationId,
-    repositoryIds: [repository.githubRepoId],
-    permissions: { issues: permission },
-  });
-  const target = { ...splitFullName(repository.fullName), repositoryId: repository.githubRepoId };
-  return { octokit, target, repositoryUrl: ports.github.repositoryUrl(repository.fullName) };
+  return repository;
 }
 
 async function onGitHub(context: StepContext, config: Config, drafts: readonly Draft[]): Promise<Made[]> {
   const { ports, run, signal } = context;
-  const { octokit, target, repositoryUrl } = await issuesOf(context, 'write');
   const admitted = admission(ports, run, drafts.length);
+  const { octokit, target, publish } = await issueAccess(context, placeOf(context), 'write', admitted);
   const { labels, assignees } = config;
   const issues: Made[] = [];
   for (const draft of drafts) {
     signal.throwIfAborted();
     const reference = referenceOf(context, draft);
     const { title, body } = draft;
-    const self = await ports.github.self();
+    const issue = { title, body, labels: labels.map((name) => ({ name })), assignees };
     const { number, url, isNew } = await whileAlone(ports.source, run, reference, () =>
-      createIssue(
-        octokit,
-        target,
-        { title, body, labels: labels.map((name) => ({ name })), assignees },
-        {
-          reference,
-          since: BEGINNING,
-          self,
-          markerKeys: ports.markerKeys,
-          repositoryUrl,
-          refused: (live) =>
-            ports.log.warn(
-              { executionId: run.executionId, live },
-              'a text was posted as code: something in it would act',
-            ),
-          assertLease: async () => {
-            await admitted();
-            await assertAttempt(ports.source, run);
-          },
-          lookupDelaysMs: ports.timings.lookups,
-        },
-      ),
+      createIssue(octokit, target, issue, { ...publish, reference }),
     );
     issues.push({ key: `#${number}`, url, is_new: isNew });
   }

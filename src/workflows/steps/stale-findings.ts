@@ -4,11 +4,11 @@ import { splitFullName } from '../../github/client/split-full-name.js';
 import { upsertIssue } from '../../github/publish/upsert-issue.js';
 import { ticketReference } from '../../integrations/services/ticket-reference.js';
 import { admission } from '../pulls/pull-writer.js';
-import { assertAttempt } from '../runs/run-record.js';
 import { dropAnswered } from '../stale/drop-answered.js';
 import { findStale, type StaleFinding, type StaleRepository } from '../stale/find-stale.js';
 import { NOTHING_LEFT, renderStale, tellStale } from '../stale/render-stale.js';
 import { rootOf } from '../executions/root-of.js';
+import { issueAccess } from './issues/issue-access.js';
 import { whileAlone } from './issues/while-alone.js';
 import { sendOnce } from './notify.js';
 import { defineStep, done, type StepContext } from './step-action.js';
@@ -17,7 +17,6 @@ const TITLE = 'Findings that nobody answered';
 const MOST_DAYS = 365;
 /** Repositories that one message names. */
 const MOST_TOLD = 20;
-const BEGINNING = new Date('2024-01-01T00:00:00Z');
 
 const Config = z.strictObject({
   /** Findings of open pull requests count after so many days. */
@@ -52,12 +51,13 @@ export const staleFindings = defineStep({
     return [...told, ...refused].join('\n') || 'say nothing: every finding was answered';
   },
   run: async (context, config) => {
-    const { reports, refused } = await look(context, config);
+    const { reports, refused, unread } = await look(context, config);
     const findings = reports.reduce((sum, { unanswered }) => sum + unanswered.length, 0);
     const urls = new Map<number, string | null>();
     if (config.integration !== undefined) await tell(context, config.integration, config.to ?? null, reports);
     else {
-      const kept = [...reports, ...(await emptied(context, reports))];
+      const looked = [...reports.map(({ repository }) => repository.id), ...unread];
+      const kept = [...reports, ...(await emptied(context, looked))];
       const admitted = admission(context.ports, context.run, kept.length);
       for (const report of kept) {
         const { id, fullName } = report.repository;
@@ -84,15 +84,17 @@ interface Report {
   left: number;
 }
 
+/** `unread`: repositories (our ids) where GitHub refused, or too much is left: nobody can say that all was answered. */
 async function look(
   { ports, run, signal }: StepContext,
   { open_days: openDays, merged_days: mergedDays, severities }: z.output<typeof Config>,
-): Promise<{ reports: Report[]; refused: string[] }> {
+): Promise<{ reports: Report[]; refused: string[]; unread: number[] }> {
   const of = { installationId: run.installationId, repositoryId: run.repository?.id ?? null };
   const found = await findStale(ports.source, of, { openDays, mergedDays, severities });
   const self = await ports.github.self();
   const reports: Report[] = [];
   const refused: string[] = [];
+  const unread: number[] = [];
   for (const repository of found) {
     signal.throwIfAborted();
     const { fullName, githubRepoId, findings } = repository;
@@ -106,8 +108,9 @@ async function look(
       return dropAnswered(octokit, target, self, findings);
     });
     if (kept !== null && kept.unanswered.length > 0) reports.push({ repository, ...kept });
+    else if (kept === null || kept.left > 0) unread.push(repository.id);
   }
-  return { reports, refused };
+  return { reports, refused, unread };
 }
 
 /** One repository that refuses, such as one without issues, keeps nothing from the others. */
@@ -121,8 +124,8 @@ async function orRefused<T>(fullName: string, refused: string[], work: () => Pro
   }
 }
 
-/** Repositories that the last report named, and of which nothing is left: their issues say so. */
-async function emptied({ ports, run, step }: StepContext, reports: readonly Report[]): Promise<Report[]> {
+/** Repositories that the last report named and that are none of these (our ids): nothing is left there, and their issues say so. */
+async function emptied({ ports, run, step }: StepContext, others: readonly number[]): Promise<Report[]> {
   const rows: Report['repository'][] = await ports.source.query(
     `SELECT p.id, p.github_repo_id::float8 AS "githubRepoId", p.full_name AS "fullName" FROM repositories p
       WHERE p.installation_id = $1 AND p.is_active AND p.id <> ALL ($5) AND p.full_name IN (
@@ -132,58 +135,29 @@ async function emptied({ ports, run, step }: StepContext, reports: readonly Repo
              AND jsonb_typeof(s.result->'repositories') = 'array'
            ORDER BY s.completed_at DESC LIMIT 1)) AS one)
       ORDER BY p.full_name`,
-    [run.installationId, run.workflowId, step.name, run.id, reports.map(({ repository }) => repository.id)],
+    [run.installationId, run.workflowId, step.name, run.id, others],
   );
   return rows.map((repository) => ({ repository, unanswered: [], left: 0 }));
 }
 
 async function write(
-  { ports, run, step }: StepContext,
-  report: Report,
+  context: StepContext,
+  { repository, unanswered, left }: Report,
   admitted: () => Promise<void>,
 ): Promise<string | null> {
-  const { repository, unanswered, left } = report;
-  const { id, fullName, githubRepoId } = repository;
-  const repositoryUrl = ports.github.repositoryUrl(fullName);
+  const { ports, run, step } = context;
+  const { octokit, target, publish } = await issueAccess(context, repository, 'write', admitted);
   const isEmpty = unanswered.length === 0;
-  const octokit = await ports.github.octokit({
-    installationId: run.githubInstallationId,
-    repositoryIds: [githubRepoId],
-    permissions: { issues: 'write' },
-  });
   const reference = ticketReference({
     workflowId: run.workflowId,
     step: step.name,
-    subject: { kind: 'repository', repositoryId: id },
+    subject: { kind: 'repository', repositoryId: repository.id },
   });
-  const keep = async () =>
-    upsertIssue(
-      octokit,
-      { ...splitFullName(fullName), repositoryId: githubRepoId },
-      {
-        title: TITLE,
-        body: isEmpty ? NOTHING_LEFT : renderStale(unanswered, left, repositoryUrl),
-        onlyIfThere: isEmpty,
-      },
-      {
-        reference,
-        since: BEGINNING,
-        self: await ports.github.self(),
-        markerKeys: ports.markerKeys,
-        repositoryUrl,
-        refused: (live) =>
-          ports.log.warn(
-            { executionId: run.executionId, live },
-            'a text was posted as code: something in it would act',
-          ),
-        assertLease: async () => {
-          await admitted();
-          await assertAttempt(ports.source, run);
-        },
-        lookupDelaysMs: ports.timings.lookups,
-      },
-    );
-  return (await whileAlone(ports.source, run, reference, keep))?.url ?? null;
+  const body = isEmpty ? NOTHING_LEFT : renderStale(unanswered, left, publish.repositoryUrl);
+  const issue = await whileAlone(ports.source, run, reference, () =>
+    upsertIssue(octokit, target, { title: TITLE, body, onlyIfThere: isEmpty }, { ...publish, reference }),
+  );
+  return issue?.url ?? null;
 }
 
 async function tell(

@@ -1,16 +1,13 @@
 import { sha256 } from '../../access/sha256.js';
-import { splitFullName } from '../../github/client/split-full-name.js';
 import { upsertReply } from '../../github/publish/upsert-reply.js';
 import type { Tickets } from '../../integrations/services/integration-type.js';
 import { RunFailedError } from '../durable/durable-step.js';
 import { rootOf } from '../executions/root-of.js';
-import { assertAttempt } from '../runs/run-record.js';
+import { issueAccess } from './issues/issue-access.js';
 import type { StepContext } from './step-action.js';
 
 /** Steps whose `report` is Markdown that we have written: what others wrote is inert in it. */
 const REPORTING: ReadonlySet<string> = new Set(['error_suspects']);
-/** GitHub has no issue that is older. */
-const BEGINNING = '2008-01-01T00:00:00Z';
 
 interface Texts {
   body: string;
@@ -33,37 +30,20 @@ function occasionOf({ run, step }: Pick<StepContext, 'run' | 'step'>): string {
 }
 
 /** Says something on an issue of GitHub, once for each event. Throws what GitHub throws. */
-export async function tellIssue(context: StepContext, number: number, text: string): Promise<void> {
-  const { ports, run } = context;
-  const { repository } = run;
-  if (repository === null) throw new RunFailedError('an issue on GitHub needs a repository, and this run has none');
-  const octokit = await ports.github.octokit({
-    installationId: run.githubInstallationId,
-    repositoryIds: [repository.githubRepoId],
-    permissions: { issues: 'write' },
-  });
-  const publish = {
-    self: await ports.github.self(),
-    markerKeys: ports.markerKeys,
-    runKey: run.executionId,
-    trigger: run.executionId,
-    requestChanges: false,
-    repositoryUrl: ports.github.repositoryUrl(repository.fullName),
-    refused: (live: readonly string[]) =>
-      ports.log.warn({ executionId: run.executionId, live }, 'a text was posted as code: something in it would act'),
-    assertLease: () => assertAttempt(ports.source, run),
-    lookupDelaysMs: ports.timings.lookups,
-    recordIds: () => Promise.resolve(),
-  };
-  const target = {
-    ...splitFullName(repository.fullName),
-    repositoryId: repository.githubRepoId,
-    installationId: run.githubInstallationId,
-    number,
-  };
-  const reply = { key: `again-${occasionOf(context)}`, text, thread: null, since: BEGINNING };
-  await upsertReply(octokit, publish, target, reply);
+export async function tellIssue(
+  context: StepContext,
+  repository: { fullName: string; githubRepoId: number },
+  { number, text }: { number: number; text: string },
+): Promise<void> {
+  const { octokit, target, publish } = await issueAccess(context, repository, 'write');
+  const { executionId } = context.run;
+  const ports = { ...publish, runKey: executionId, trigger: executionId, requestChanges: false, recordIds: noIds };
+  const since = publish.since.toISOString();
+  const reply = { key: `again-${occasionOf(context)}`, text, thread: null, since };
+  await upsertReply(octokit, ports, { ...target, number }, reply);
 }
+
+const noIds = () => Promise.resolve();
 
 /** Says something on a ticket of Linear or Jira, once for each event. Throws what the service throws. */
 export async function tellTicket(

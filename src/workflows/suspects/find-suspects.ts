@@ -11,7 +11,7 @@ import type { BlameOf } from '../../graph/ask/undone-fixes.js';
 import { within } from '../../graph/ask/within.js';
 import { GraphUnavailableError } from '../../graph/graph-unavailable-error.js';
 import { suspectFrames, type SuspectFrame } from '../../integrations/sentry/suspect-frames.js';
-import type { Change } from '../../review/types.js';
+import type { ChangedFile } from '../../review/types.js';
 import type { ExecutionRecord } from '../executions/execution-record.js';
 import type { WorkflowPorts } from '../ports.js';
 import { blameAt } from '../pulls/blame-at.js';
@@ -138,7 +138,7 @@ async function readExperts(
   frames: readonly SuspectFrame[],
   readBase: (path: string) => Promise<string | null>,
 ): Promise<{ experts: Expert[]; absent: string | null; isThere: boolean }> {
-  const files = [...new Set(frames.map(({ path }) => path))].map((path) => ({
+  const files = [...new Set(frames.map(({ path }) => path))].map((path): ChangedFile => ({
     path,
     oldPath: null,
     status: 'modified',
@@ -148,7 +148,7 @@ async function readExperts(
     hunks: [],
     unread: null,
   }));
-  const change = { number: 0, title: '', author: '', files } as unknown as Change;
+  const change = { number: 0, title: '', author: '', files };
   const { history } = await readHistory(
     ports,
     { installationId, githubRepoId: repoId },

@@ -1,9 +1,9 @@
-import { redact } from '../../access/redact.js';
+import { dayOf } from '../../markdown/day-of.js';
 import { authorAddress, linesAddress, ownLink, pullAddress } from '../../markdown/own-link.js';
 import { codeSpan } from '../../markdown/code-text.js';
 import { inertLine } from '../../markdown/inert.js';
 import type { SuspectFrame } from '../../integrations/sentry/suspect-frames.js';
-import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
+import { cleanText } from '../../review/analyzers/clean-text.js';
 import type { Suspicion } from './find-suspects.js';
 import type { Suspect, Tie } from './rank-suspects.js';
 import type { SentryError } from './read-sentry-error.js';
@@ -12,12 +12,9 @@ const MOST_SHOWN_FRAMES = 5;
 const MOST_SHOWN_TIES = 3;
 const LONGEST_TITLE = 200;
 
-/** Of texts of strangers. */
-const clean = (text: string) => redact(maskSecrets(text));
-
 /** What an issue about an error is called: plain text of one line. Pure. */
 export function titleOf({ title }: Pick<SentryError, 'title'>): string {
-  const line = clean(title).replaceAll(/\s+/g, ' ').trim();
+  const line = cleanText(title).replaceAll(/\s+/g, ' ').trim();
   return line.length <= LONGEST_TITLE ? line : `${line.slice(0, LONGEST_TITLE - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
@@ -28,7 +25,7 @@ export function titleOf({ title }: Pick<SentryError, 'title'>): string {
 export function renderSuspects(error: SentryError, found: Suspicion, repositoryUrl: string): string {
   const { frames, suspects, experts, sha, missing } = found;
   const parts = [
-    `**What fails:** ${inertLine(error.title, clean)}`,
+    `**What fails:** ${inertLine(error.title, cleanText)}`,
     factsOf(error),
     ...section(
       '**Where**, what failed first',
@@ -44,14 +41,15 @@ export function renderSuspects(error: SentryError, found: Suspicion, repositoryU
     ...section(
       '**Who knows these files**',
       experts.map(
-        ({ login, reason }) => `${ownLink(login, authorAddress(repositoryUrl, login))}: ${inertLine(reason, clean)}`,
+        ({ login, reason }) =>
+          `${ownLink(login, authorAddress(repositoryUrl, login))}: ${inertLine(reason, cleanText)}`,
       ),
     ),
     ...section(
       '**Not known**',
-      missing.map((one) => inertLine(one, clean)),
+      missing.map((one) => inertLine(one, cleanText)),
     ),
-    ...(error.url === null ? [] : [`Sentry: ${codeSpan(clean(error.url))}`]),
+    ...(error.url === null ? [] : [`Sentry: ${codeSpan(cleanText(error.url))}`]),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -68,9 +66,9 @@ function factsOf({ key, count, users, firstSeen, isBack, since, event, culprit }
   const facts = [
     ...(isBack ? [`It was resolved, and is back since ${dayOf(since)}.`] : []),
     ...(firstSeen === null ? [] : [`First seen ${dayOf(firstSeen)}${counts === '' ? '' : `; ${counts} so far`}.`]),
-    ...(event?.environment == null ? [] : [`Environment ${codeSpan(clean(event.environment))}.`]),
-    ...(event?.release == null ? [] : [`Release ${codeSpan(clean(event.release))}.`]),
-    ...(culprit === null ? [] : [`In ${codeSpan(clean(culprit))}.`]),
+    ...(event?.environment == null ? [] : [`Environment ${codeSpan(cleanText(event.environment))}.`]),
+    ...(event?.release == null ? [] : [`Release ${codeSpan(cleanText(event.release))}.`]),
+    ...(culprit === null ? [] : [`In ${codeSpan(cleanText(culprit))}.`]),
     ...(key === null ? [] : [`Sentry calls it ${codeSpan(key)}.`]),
   ];
   return facts.join(' ');
@@ -82,7 +80,7 @@ function frameLink({ path, line }: SuspectFrame, sha: string | null, repositoryU
 }
 
 function calledOf({ function: name }: SuspectFrame): string {
-  return name === null || name === '' ? '' : ` in ${codeSpan(clean(name))}`;
+  return name === null || name === '' ? '' : ` in ${codeSpan(cleanText(name))}`;
 }
 
 function suspectLine(
@@ -92,7 +90,7 @@ function suspectLine(
 ): string {
   const by = author === null ? '' : `, by ${codeSpan(author)}`;
   const why = ties.slice(0, MOST_SHOWN_TIES).map((tie) => tieText(tie, frames.length));
-  const head = `${ownLink(`#${number}`, pullAddress(repositoryUrl, number))} ${inertLine(title, clean)}${by}, merged ${dayOf(mergedAt)}`;
+  const head = `${ownLink(`#${number}`, pullAddress(repositoryUrl, number))} ${inertLine(title, cleanText)}${by}, merged ${dayOf(mergedAt)}`;
   return `${head}: ${why.join('; ')}`;
 }
 
@@ -112,8 +110,4 @@ function tieText(tie: Tie, frames: number): string {
 
 function plural(count: number, word: string): string {
   return `${count} ${count === 1 ? word : `${word}s`}`;
-}
-
-function dayOf(at: Date): string {
-  return at.toISOString().slice(0, 10);
 }
