@@ -486,15 +486,17 @@ describe('G4: two scans of one repository', () => {
     await untilScanned(repository);
     const { repositoryId } = await idsOf(repository);
     const { state } = flow.sandbox;
-    state.faults.add({ kind: 'delay', delayMs: 500, match: { path: /\/repos\/acme\/busy$/ }, times: 1 });
+    state.faults.add({ kind: 'delay', delayMs: 1500, match: { path: /\/repos\/acme\/busy$/ }, times: 99 });
     const sha = commit(repository, git(repository, 'rev-parse', 'main'), { 'a.ts': 'a\n' });
-    await push(repository, sha);
-    await expect.poll(() => state.faults.pending(), { timeout: 20_000 }).toBe(0);
     await besideATransaction(async (runner) => {
+      await push(repository, sha);
       // It writes its row before it goes on.
       const running = `SELECT id FROM scans
                         WHERE repository_id = $1 AND status = 'running' AND kind <> 'history' FOR UPDATE`;
-      expect(await runner.query(running, [repositoryId])).toHaveLength(1);
+      await expect
+        .poll(() => runner.query(running, [repositoryId]), { timeout: 20_000, interval: 10 })
+        .toHaveLength(1);
+      state.faults.clear();
       for (let time = 0; time < 100; time++) {
         await flow.source.transaction((manager) =>
           requestScans(manager, { repositoryIds: [repositoryId], kind: 'push', reason: 'push' }),

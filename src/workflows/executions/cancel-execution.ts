@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { admitExecutions } from './admit-executions.js';
 import { closeSteps } from './close-steps.js';
-import { lockExecutions } from './lock-executions.js';
+import { lockExecutions, lockExecutionsOf } from './lock-executions.js';
 
 /** `asked`: it runs, and stops after its current step. */
 export type Cancelled = 'cancelled' | 'asked' | 'over';
@@ -11,15 +11,10 @@ export type Cancelled = 'cancelled' | 'asked' | 'over';
  * why, such as `cancelled by dora`. In the caller's transaction.
  */
 export async function cancelExecution(manager: EntityManager, id: string, mark: string): Promise<Cancelled> {
-  const rows: { installationId: number }[] = await manager.query(
-    'SELECT installation_id AS "installationId" FROM workflow_runs WHERE id = $1 AND workflow_version IS NOT NULL',
-    [id],
-  );
-  const [owner] = rows;
-  if (owner === undefined) return 'over';
-  await lockExecutions(manager, owner.installationId);
+  const installationId = await lockExecutionsOf(manager, id);
+  if (installationId === null) return 'over';
   const cancelled = await end(manager, id, mark);
-  if (cancelled === 'cancelled') await admitExecutions(manager, owner.installationId);
+  if (cancelled === 'cancelled') await admitExecutions(manager, installationId);
   return cancelled;
 }
 

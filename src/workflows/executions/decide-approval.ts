@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { approvalOf } from './execution-record.js';
-import { lockExecutions } from './lock-executions.js';
+import { lockExecutionsOf } from './lock-executions.js';
 import { wakeExecutions } from './wake-executions.js';
 
 export type Permission = 'admin' | 'write' | 'read' | 'none';
@@ -19,11 +19,7 @@ export interface OpenApproval {
 
 /** What a run (by its uuid) waits for a person to say; null: nothing. It stays so until the caller's transaction ends. */
 export async function openApproval(manager: EntityManager, runId: string): Promise<OpenApproval | null> {
-  const owners: { id: number }[] = await manager.query(
-    'SELECT installation_id AS id FROM workflow_runs WHERE id = $1',
-    [runId],
-  );
-  for (const owner of owners) await lockExecutions(manager, owner.id);
+  await lockExecutionsOf(manager, runId);
   const rows: OpenApproval[] = await manager.query(
     `SELECT a.id, a.run_id AS "runId", a.position, a.installation_id AS "installationId", r.repository_id AS "repositoryId", a.wanted,
             a.expires_at AS "expiresAt"

@@ -7,3 +7,13 @@ import type { EntityManager } from 'typeorm';
 export async function lockExecutions(manager: Pick<EntityManager, 'query'>, installationId: number): Promise<void> {
   await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('executions:' || $1, 0))`, [installationId]);
 }
+
+/** The same for those of a run (by its uuid). Returns its installation; null: there is no such run. */
+export async function lockExecutionsOf(manager: Pick<EntityManager, 'query'>, runId: string): Promise<number | null> {
+  const rows: { id: number }[] = await manager.query('SELECT installation_id AS id FROM workflow_runs WHERE id = $1', [
+    runId,
+  ]);
+  const id = rows[0]?.id ?? null;
+  if (id !== null) await lockExecutions(manager, id);
+  return id;
+}

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { readStored } from '../definitions/read-stored.js';
 import { createExecution } from './create-execution.js';
-import { lockExecutions } from './lock-executions.js';
+import { lockExecutionsOf } from './lock-executions.js';
 import { rootOf } from './root-of.js';
 import { copySteps } from './step-rows.js';
 
@@ -35,11 +35,7 @@ export type Retried = { kind: 'started'; executionId: string; id: string } | { k
  * definition it began with: as a new run whose parent is the old one. In the caller's transaction.
  */
 export async function retryExecution(manager: EntityManager, id: string, by: string): Promise<Retried> {
-  const owners: { id: number }[] = await manager.query(
-    'SELECT installation_id AS id FROM workflow_runs WHERE id = $1',
-    [id],
-  );
-  for (const owner of owners) await lockExecutions(manager, owner.id);
+  await lockExecutionsOf(manager, id);
   const rows: EndedRun[] = await manager.query(
     `SELECT r.id, r.execution_id AS "executionId", r.status, w.status AS "workflowStatus", w.errors, w.id AS "workflowId", w.name, r.workflow_version AS version,
             COALESCE(v.definition, w.definition) AS definition, r.installation_id AS "installationId",
