@@ -493,9 +493,7 @@ describe('G4: two scans of one repository', () => {
       // It writes its row before it goes on.
       const running = `SELECT id FROM scans
                         WHERE repository_id = $1 AND status = 'running' AND kind <> 'history' FOR UPDATE`;
-      await expect
-        .poll(() => runner.query(running, [repositoryId]), { timeout: 20_000, interval: 10 })
-        .toHaveLength(1);
+      await expect.poll(() => runner.query(running, [repositoryId]), { timeout: 20_000, interval: 10 }).toHaveLength(1);
       state.faults.clear();
       for (let time = 0; time < 100; time++) {
         await flow.source.transaction((manager) =>
