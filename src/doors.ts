@@ -1,9 +1,11 @@
 import { Hono } from 'hono';
 import pg from 'pg';
+import { readCookie } from './access/cookies.js';
 import { createUserTokens } from './access/login/user-tokens.js';
 import type { OAuthApp } from './access/login/oauth-app.js';
 import { SignedOutError } from './access/login/errors.js';
 import { registerSecret } from './access/redact.js';
+import { sessionCookie } from './access/sessions/session-cookie.js';
 import { createReadAccess } from './access/tenancy/read-access.js';
 import { authenticate } from './api/auth/authenticate.js';
 import { createAuth } from './api/auth/create-auth.js';
@@ -14,6 +16,7 @@ import { createOpenStreams } from './api/door/open-streams.js';
 import type { AnsweredRequest } from './api/door/request-log.js';
 import { watchChanges } from './api/stream/watch-changes.js';
 import type { AppConfig, Config } from './config.js';
+import { dashboardPages } from './dashboard-pages.js';
 import { createDataSource } from './database/data-source.js';
 import { setScope } from './database/set-scope.js';
 import { askAsUser } from './github/read/ask-as-user.js';
@@ -89,6 +92,10 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   const install = githubApp === null ? 'settings/installations' : `apps/${githubApp.slug}/installations/new`;
   const who: ApiPorts['authenticate'] = (request, how) =>
     authenticate({ source, secretKeys: keys, addresses }, request, how);
+  const doorState = (cookies: string | null) => {
+    if (app === null) return 'closed';
+    return readCookie(sessionCookie(addresses), cookies) === null ? 'stranger' : 'open';
+  };
   const openStreams = createOpenStreams();
   const { frontendUrl } = config;
   const shared = { source, log, graph, readAccess, authenticate: who, githubUrl, frontendUrl, openStreams };
@@ -122,8 +129,6 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
     answered,
   });
   const routes = new Hono();
-  // Where a sign-in ends as long as nothing else stands there.
-  routes.get('/', (context) => context.redirect('/api/v1/docs'));
   routes.route(
     '/',
     serviceHealth({ probes: settings.probes, environment: config.appEnv, authenticate: who, readAccess }),
@@ -132,6 +137,10 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   // Asked as a whole: mounted, each step of each request would be guarded by itself.
   routes.all('/api/v1/*', ({ req, env }) => api.fetch(req.raw, env as object));
   routes.route('/', mcpRoutes({ ...shared, addresses, sse: config.mcpSse }));
+  const pages = frontendUrl === null ? dashboardPages({ githubUrl, door: doorState }) : null;
+  // A server without its pages has its documents.
+  if (pages === null) routes.get('/', (context) => context.redirect('/api/v1/docs'));
+  else routes.route('/', pages);
   return {
     routes,
     endStreams: () => openStreams.endAll(),

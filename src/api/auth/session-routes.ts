@@ -4,16 +4,23 @@ import { listSessions } from '../../access/sessions/list-sessions.js';
 import { forgetSession } from '../../access/sessions/session-cookie.js';
 import { revokeToken } from '../../access/tokens/revoke-token.js';
 import type { Caller } from '../../access/caller.js';
+import type { InstallationAccess } from '../../access/tenancy/access.js';
 import { SignedOutError } from '../../access/login/errors.js';
 import type { ApiEnv } from '../door/api-env.js';
 import { notFound, Problem } from '../door/problem.js';
 import { requireScope } from '../door/needs.js';
-import { readProfile } from '../queries/read-profile.js';
+import { readProfile, type Profile } from '../queries/read-profile.js';
 import { authenticate } from './authenticate.js';
 import type { SignInPorts } from './create-auth.js';
 import { knownProblem } from '../door/known-problem.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What `GET /auth/me` answers. */
+export interface SignedIn {
+  user: Profile | null;
+  installations: { id: number; account_login: string; account_type: string; role: InstallationAccess['role'] }[];
+}
 
 /** `/auth/me`, `/auth/logout` and `/auth/sessions`. */
 export function sessionRoutes(ports: SignInPorts): Hono<ApiEnv> {
@@ -28,7 +35,7 @@ export function sessionRoutes(ports: SignInPorts): Hono<ApiEnv> {
         context.header('Set-Cookie', forgetSession(addresses));
       throw knownProblem(error) ?? error;
     });
-    return context.json({
+    return context.json<SignedIn>({
       user: await readProfile(source, caller.userId),
       installations: installations.map(({ id, accountLogin, accountType, role }) => ({
         id,

@@ -1,0 +1,64 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import type { QueryClient } from '@tanstack/react-query';
+
+/** Which answers a change makes old, by the first part of their key. */
+const STALE: Readonly<Record<string, readonly string[]>> = {
+  'review.updated': ['reviews', 'review', 'overview', 'repos', 'usage'],
+  'finding.updated': ['findings', 'finding', 'review', 'overview', 'repos'],
+  'scan.updated': ['repos', 'repo', 'scan'],
+  'execution.updated': ['executions', 'execution', 'workflows', 'overview'],
+};
+/** Many changes at once are one look. */
+const TOGETHER_MS = 400;
+
+export type LiveState = 'connecting' | 'live' | 'away';
+
+let state: LiveState = 'connecting';
+const listeners = new Set<() => void>();
+
+function become(next: LiveState): void {
+  if (next === state) return;
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+/** Whether changes arrive by themselves at the moment. */
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => state,
+  );
+}
+
+/** Keeps what the page shows up to date by `GET /api/v1/stream` for as long as it is mounted. */
+export function useLiveUpdates(client: QueryClient): void {
+  useEffect(() => {
+    const source = new EventSource('/api/v1/stream');
+    const waiting = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const refresh = () => {
+      timer = null;
+      for (const key of waiting) void client.invalidateQueries({ queryKey: [key] });
+      waiting.clear();
+    };
+    for (const [event, keys] of Object.entries(STALE))
+      source.addEventListener(event, () => {
+        for (const key of keys) waiting.add(key);
+        timer ??= setTimeout(refresh, TOGETHER_MS);
+      });
+    source.addEventListener('open', () => {
+      // What changed while nothing was heard.
+      if (state === 'away') void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+      become('live');
+    });
+    source.addEventListener('error', () => become('away'));
+    return () => {
+      source.close();
+      if (timer !== null) clearTimeout(timer);
+      become('connecting');
+    };
+  }, [client]);
+}

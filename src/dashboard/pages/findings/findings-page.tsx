@@ -1,0 +1,5 @@
+import { Page } from '../../ui/page.js';
+
+export function FindingsPage() {
+  return <Page title="Findings">…</Page>;
+}

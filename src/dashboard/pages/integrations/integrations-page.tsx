@@ -1,0 +1,5 @@
+import { Page } from '../../ui/page.js';
+
+export function IntegrationsPage() {
+  return <Page title="Integrations">…</Page>;
+}

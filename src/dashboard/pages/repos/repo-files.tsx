@@ -1,0 +1,5 @@
+import { Page } from '../../ui/page.js';
+
+export function RepoFiles() {
+  return <Page title="RepoFiles">…</Page>;
+}

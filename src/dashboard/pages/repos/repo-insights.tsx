@@ -1,0 +1,5 @@
+import { Page } from '../../ui/page.js';
+
+export function RepoInsights() {
+  return <Page title="RepoInsights">…</Page>;
+}

@@ -1,0 +1,2 @@
+/** What the address of the page may say. */
+export const teamSearch = (_search: Record<string, unknown>): Record<string, never> => ({});
