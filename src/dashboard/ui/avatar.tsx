@@ -1,8 +1,11 @@
+import { useState } from 'react';
+
 /** A person's picture, or the first letter of their name where there is none. */
-export function Avatar({ login, url }: { login: string; url?: string | null }) {
+export function Avatar({ login, url = null }: { login: string; url?: string | null }) {
+  const [isBroken, setBroken] = useState(false);
   const shared = 'size-5 shrink-0 rounded-full bg-grey-soft';
-  if (typeof url === 'string')
-    return <img src={url} alt="" className={shared} referrerPolicy="no-referrer" loading="lazy" />;
+  if (url !== null && !isBroken)
+    return <img src={url} alt="" className={shared} referrerPolicy="no-referrer" onError={() => setBroken(true)} />;
   return (
     <span
       aria-hidden="true"

@@ -68,7 +68,7 @@ export const words = {
     points: [
       ['Quiet', 'Two to four comments on a pull request, each with the line it is about. Nothing is said twice.'],
       ['Proven', 'Code checks every quote, anchor and suggestion before anything is posted.'],
-      ['Yours', 'Your server, your database, your Claude key. No code leaves for anywhere else.'],
+      ['Yours', 'Your server, your database, your Claude key. Your code goes to Claude and nowhere else.'],
     ],
     documents: 'API documents',
   },
