@@ -27,6 +27,10 @@ const Step = z.object({
   type: z.string(),
   config: z.record(z.string(), z.unknown()),
   if: z.string().nullable(),
+  timeout: z
+    .int()
+    .optional()
+    .openapi({ description: 'Seconds that one attempt may take; as long as the run unless told' }),
 });
 const On = z.object({
   type: Trigger.shape.type,

@@ -36,9 +36,12 @@ function triggerText(trigger: Definition['on'][number]): string {
   return inputs.length === 0 ? 'by hand' : `by hand with ${inputs.join(', ')}`;
 }
 
-function stepText({ name, type, if: condition }: Definition['do'][number]): string {
-  const action = name === type ? type : `${name}: ${type}`;
-  return condition === null ? action : `${action}, if ${condition}`;
+function stepText({ name, type, if: condition, timeout }: Definition['do'][number]): string {
+  return [
+    name === type ? type : `${name}: ${type}`,
+    ...(timeout === undefined ? [] : [`${timeout} s at most`]),
+    ...(condition === null ? [] : [`if ${condition}`]),
+  ].join(', ');
 }
 
 function block(title: string, lines: readonly string[]): string[] {
