@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { AT_WORK_OF_ONE } from '../../workflows/executions/admit-executions.js';
 import { Definition, INPUT_TYPES, STATUSES } from '../../workflows/definitions/definition-schema.js';
 import { mergedObjects, withStepSettings, writtenDefinition } from '../../workflows/definitions/written-definition.js';
 import type { TriggerRow, WorkflowRow } from '../queries/list-workflows.js';
@@ -54,7 +55,9 @@ export const Workflow = z.object({
   on: z.array(On),
   if: z.string().nullable(),
   concurrency: Definition.shape.concurrency.nullable(),
-  config: z.record(z.string(), z.unknown()),
+  config: z.record(z.string(), z.unknown()).openapi({
+    description: `Whatever \`max_concurrent_executions\` says, ${AT_WORK_OF_ONE} runs of an installation are at work at most`,
+  }),
   do: z.array(Step),
   triggers: z.array(Trigger),
   errors: z.array(z.object({ field: z.string(), detail: z.string() })),

@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { z } from 'zod';
+import { AT_WORK_OF_ONE } from '../executions/admit-executions.js';
 
 /** What a definition may hold at most. */
 const MOST = { steps: 50, triggers: 20, events: 50, inputs: 20, config: 32_000 };
@@ -39,7 +40,12 @@ export const Timeout = z.int().min(1).max(86_400);
 
 const Config = z
   .strictObject({
-    max_concurrent_executions: z.int().min(1).max(50).default(5),
+    max_concurrent_executions: z
+      .int()
+      .min(1)
+      .max(50)
+      .default(5)
+      .describe(`Runs of it at work at once; of all workflows of an installation ${AT_WORK_OF_ONE} are`),
     timeout: Timeout.default(300),
     retry_policy: z
       .strictObject({ max_attempts: z.int().min(1).max(10).default(3), delay: z.number().min(0).max(3600).default(5) })

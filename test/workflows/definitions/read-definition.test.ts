@@ -5,6 +5,7 @@ import { definitionLines } from '../../../src/commands/workflows/definition-line
 import { nextDue } from '../../../src/workflows/definitions/next-due.js';
 import { readDefinition } from '../../../src/workflows/definitions/read-definition.js';
 import { writtenDefinition } from '../../../src/workflows/definitions/written-definition.js';
+import { AT_WORK_OF_ONE } from '../../../src/workflows/executions/admit-executions.js';
 import { STEP_ACTIONS } from '../../../src/workflows/steps/catalogue.js';
 
 const written = { name: 'x', on: [{ event: 'pull_request.opened, issues.opened' }], do: [{ delay: { for: '10m' } }] };
@@ -105,6 +106,15 @@ describe('a definition', () => {
     expect(definition.do[1]).not.toHaveProperty('timeout');
     expect(readDefinition(writtenDefinition(definition))).toEqual(read);
     expect(definitionLines(definition)).toContain('  do    platform_detector, 30 s at most');
+  });
+
+  it('is shown with the runs that can be at work, not only those that are set', () => {
+    const line = (most: number) => {
+      const read = readDefinition({ ...written, config: { max_concurrent_executions: most } });
+      return read.ok ? definitionLines(read.definition).find((one) => one.includes('at work')) : undefined;
+    };
+    expect(line(AT_WORK_OF_ONE)).toContain(`, ${AT_WORK_OF_ONE} at work at most, `);
+    expect(line(50)).toContain(`, ${AT_WORK_OF_ONE} at work at most (50 are set, an installation has no more), `);
   });
 
   it('may have texts that are filled in later, not values of another kind', () => {
