@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { AT_WORK_OF_ONE } from '../../workflows/executions/admit-executions.js';
 import { Definition, INPUT_TYPES, STATUSES } from '../../workflows/definitions/definition-schema.js';
 import { mergedObjects, withStepSettings, writtenDefinition } from '../../workflows/definitions/written-definition.js';
 import type { TriggerRow, WorkflowRow } from '../queries/list-workflows.js';
@@ -27,6 +28,10 @@ const Step = z.object({
   type: z.string(),
   config: z.record(z.string(), z.unknown()),
   if: z.string().nullable(),
+  timeout: z
+    .int()
+    .optional()
+    .openapi({ description: 'Seconds that one attempt may take; as long as the run unless told' }),
 });
 const On = z.object({
   type: Trigger.shape.type,
@@ -50,7 +55,9 @@ export const Workflow = z.object({
   on: z.array(On),
   if: z.string().nullable(),
   concurrency: Definition.shape.concurrency.nullable(),
-  config: z.record(z.string(), z.unknown()),
+  config: z.record(z.string(), z.unknown()).openapi({
+    description: `Whatever \`max_concurrent_executions\` says, ${AT_WORK_OF_ONE} runs of an installation are at work at most`,
+  }),
   do: z.array(Step),
   triggers: z.array(Trigger),
   errors: z.array(z.object({ field: z.string(), detail: z.string() })),

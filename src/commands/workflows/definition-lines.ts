@@ -1,4 +1,5 @@
 import type { Definition } from '../../workflows/definitions/definition-schema.js';
+import { AT_WORK_OF_ONE } from '../../workflows/executions/admit-executions.js';
 import { countOf } from '../../words/count-of.js';
 import { onOneLine } from '../graph/on-one-line.js';
 
@@ -20,10 +21,16 @@ export function definitionLines({ on, if: condition, do: steps, concurrency, con
     ...block('if', condition === null ? [] : [condition]),
     ...block('do', steps.map(stepText)),
     ...block('runs', [
-      `${ORDER[concurrency]}, ${most} at work at most, ${timeout} s each, ${countOf(retries.max_attempts, 'attempt')} a step`,
+      `${ORDER[concurrency]}, ${atWork(most)}, ${timeout} s each, ${countOf(retries.max_attempts, 'attempt')} a step`,
     ]),
     ...block('tells', told),
   ];
+}
+
+/** What can be reached, where that is less than what is set. */
+function atWork(most: number): string {
+  if (most <= AT_WORK_OF_ONE) return `${most} at work at most`;
+  return `${AT_WORK_OF_ONE} at work at most (${most} are set, an installation has no more)`;
 }
 
 type Shown = Pick<Definition, 'on' | 'if' | 'do' | 'concurrency' | 'config'>;
@@ -36,9 +43,12 @@ function triggerText(trigger: Definition['on'][number]): string {
   return inputs.length === 0 ? 'by hand' : `by hand with ${inputs.join(', ')}`;
 }
 
-function stepText({ name, type, if: condition }: Definition['do'][number]): string {
-  const action = name === type ? type : `${name}: ${type}`;
-  return condition === null ? action : `${action}, if ${condition}`;
+function stepText({ name, type, if: condition, timeout }: Definition['do'][number]): string {
+  return [
+    name === type ? type : `${name}: ${type}`,
+    ...(timeout === undefined ? [] : [`${timeout} s at most`]),
+    ...(condition === null ? [] : [`if ${condition}`]),
+  ].join(', ');
 }
 
 function block(title: string, lines: readonly string[]): string[] {

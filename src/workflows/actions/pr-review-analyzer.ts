@@ -105,6 +105,7 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
       signal: context.signal,
       clean: cleanText,
       full: asksForAll(run),
+      repositoryId: run.githubRepoId,
       repositoryUrl: ports.github.repositoryUrl(run.fullName),
       threads: openShare({ turn: run.installationId, lost: (loss) => threadLost(context, loss) }),
       ...(reviewer === null ? {} : { reviewer }),

@@ -9,6 +9,7 @@ import { STEP_ACTIONS } from '../steps/catalogue.js';
 import {
   Definition,
   MOST_CONFIG,
+  Timeout,
   WrittenDefinition,
   type DefinitionStep,
   type DefinitionTrigger,
@@ -23,7 +24,7 @@ export interface DefinitionProblem {
 export type ReadDefinition = { ok: true; definition: Definition } | { ok: false; errors: DefinitionProblem[] };
 
 /** Words of a step that are no type of an action. */
-const OWN_KEYS = new Set(['name', 'if']);
+const OWN_KEYS = new Set(['name', 'if', 'timeout']);
 
 /**
  * Reads a definition as people write it into the form that is kept: every condition is compiled, every configuration held
@@ -44,7 +45,7 @@ export function readDefinition(written: unknown): ReadDefinition {
     config,
   } = parsed.data;
   if (condition !== null) errors.push(...conditionProblems('if', condition));
-  const steps = parsed.data.do.flatMap((step, nth) => stepOf(step, nth, errors));
+  const steps = parsed.data.do.flatMap((step, nth) => stepOf(step, nth, config.timeout, errors));
   for (const [nth, { name: own }] of steps.entries())
     if (steps.findIndex((other) => other.name === own) < nth)
       errors.push({ field: `do[${nth}].name`, detail: `two steps are called ${own}: give one of them another name` });
@@ -67,7 +68,13 @@ export function readDefinition(written: unknown): ReadDefinition {
   return errors.length === 0 && kept.success ? { ok: true, definition: kept.data } : { ok: false, errors };
 }
 
-function stepOf(written: Record<string, unknown>, nth: number, errors: DefinitionProblem[]): DefinitionStep[] {
+/** `longest`: seconds that the whole run may take. */
+function stepOf(
+  written: Record<string, unknown>,
+  nth: number,
+  longest: number,
+  errors: DefinitionProblem[],
+): DefinitionStep[] {
   const at = `do[${nth}]`;
   const types = Object.keys(written).filter((key) => !OWN_KEYS.has(key));
   const [type] = types;
@@ -94,7 +101,23 @@ function stepOf(written: Record<string, unknown>, nth: number, errors: Definitio
   errors.push(...problemsOf(`${at}.${type}`, wrong));
   const more = parsed.success ? (action.check?.(parsed.data) ?? null) : null;
   if (more !== null) errors.push({ field: `${at}.${type}`, detail: more });
-  return [{ name: String(name), type, config, if: typeof condition === 'string' ? condition : null }];
+  const timeout = Timeout.max(longest, `must be at most ${longest}, the seconds of the whole run`)
+    .optional()
+    .safeParse(written['timeout'] ?? undefined);
+  errors.push(...problemsOf(`${at}.timeout`, timeout.error?.issues ?? []));
+  if (timeout.data !== undefined && action.waitsBy !== undefined) {
+    const detail = `is not for ${type}, which waits as long as its \`${action.waitsBy}\` says`;
+    errors.push({ field: `${at}.timeout`, detail });
+  }
+  return [
+    {
+      name: String(name),
+      type,
+      config,
+      if: typeof condition === 'string' ? condition : null,
+      ...(timeout.data !== undefined && { timeout: timeout.data }),
+    },
+  ];
 }
 
 function triggerOf(on: WrittenDefinition['on'][number]): DefinitionTrigger {

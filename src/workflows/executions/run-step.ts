@@ -15,6 +15,7 @@ import type { ExecutionRecord } from './execution-record.js';
 import { gatherFacts } from './gather-facts.js';
 import { needsOf } from './needs-of.js';
 import { createOnce } from './once.js';
+import { startTime } from './step-time.js';
 import { writeStep } from './step-rows.js';
 
 /** How a step ended; it stands in its row, too. `until`: milliseconds since 1970. */
@@ -40,6 +41,7 @@ export async function runStep(
   const action = STEP_ACTIONS.get(step.type);
   if (action === undefined) throw new RunFailedError(`there is no action ${step.type} in this version`);
   const log: StepContext['log'] = (line) => logLine(ports, run, step, line);
+  const time = startTime(step.timeout, signal);
   const asked = [...(step.if === null ? [] : [namesAsked(step.if)]), namesIn(step)];
   const facts = await gatherFacts(ports, run, needsOf(asked));
   if (step.if !== null && !step.resumed) {
@@ -61,19 +63,19 @@ export async function runStep(
     run,
     step,
     facts,
-    signal,
+    signal: time.signal,
     once: createOnce(ports, run, step.position),
     resumed: step.resumed,
     log,
   };
   if (run.dryRun) {
     const condition = step.if === null ? '' : `if \`${step.if}\`: `;
-    const said = `${condition}${await action.describe(context, config)}`;
+    const said = `${condition}${await time.within(() => action.describe(context, config))}`;
     await writeStep(ports.source, run, step, { status: 'completed', said });
     await log({ level: 'INFO', message: `would: ${said}` });
     return { kind: 'completed' };
   }
-  const end: StepEnd<Record<string, unknown>> = await action.run(context, config);
+  const end: StepEnd<Record<string, unknown>> = await time.within(() => action.run(context, config));
   if (end.kind === 'wait') {
     await writeStep(ports.source, run, step, { status: 'waiting', said: `waits for ${end.for}` });
     await log({ level: 'INFO', message: `waits for ${end.for}, until ${end.until.toISOString()} at the latest` });
