@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { EntityManager } from 'typeorm';
 import { giveSecrets, skipMissed } from '../workflows/definitions/change-triggers.js';
 import { WrittenDefinition, type Definition } from '../workflows/definitions/definition-schema.js';
+import { reviewConditionProblem } from '../workflows/definitions/review-definition.js';
 import { changeWorkflow, createWorkflow } from '../workflows/definitions/save-definition.js';
 import {
   mergedObjects,
@@ -35,10 +36,12 @@ import { placeKey } from './lists/newest-first.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import type { ApiPorts } from './ports.js';
 import { deleteWorkflow } from './queries/delete-workflow.js';
-import { listWorkflows } from './queries/list-workflows.js';
+import { listWorkflows, type WorkflowRow } from './queries/list-workflows.js';
 import { switchWorkflow } from './queries/switch-workflow.js';
 import {
   isOnByItself,
+  isReview,
+  reviewOf,
   Workflow,
   WORKFLOW_STATUSES,
   workflowDetail,
@@ -58,7 +61,7 @@ const Change = z
   .openapi({
     type: 'object',
     description:
-      'Any part of a definition; of a built-in workflow `enabled` and `config`, which may hold settings of its steps below `steps`, by their names',
+      'Any part of a definition; of a built-in workflow `enabled`, `if` (null: its own again) and `config`, which may hold settings of its steps below `steps`, by their names',
     properties: { enabled: { type: 'boolean' }, ...(WRITTEN.properties as object) },
     required: [],
   });
@@ -226,6 +229,13 @@ export function workflows({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | '
 }
 
 /** What an installation may say of a built-in workflow. */
+interface Switch {
+  enabled: boolean;
+  config: Record<string, unknown>;
+  /** Null: its own again. */
+  if: string | null;
+}
+
 async function switchBuiltIn(
   context: Context<ApiEnv>,
   manager: EntityManager,
@@ -233,23 +243,30 @@ async function switchBuiltIn(
   body: Record<string, unknown>,
 ): Promise<void> {
   const { row, installation } = found;
-  const { enabled, config, ...more } = body as { enabled?: boolean; config?: Record<string, unknown> };
-  if (Object.keys(more).length > 0 || (enabled === undefined && config === undefined)) ownDefinition(row);
+  const { enabled, config, if: condition, ...more } = body as Partial<Switch>;
+  if (Object.keys(more).length > 0 || [enabled, config, condition].every((part) => part === undefined))
+    ownDefinition(row);
   if (config !== undefined && row.definition === null)
     throw new Problem(
       409,
       'This workflow has no settings of its own: those of reviews stand at /installations/{id}/settings.',
     );
   const now = config && mergedObjects(row.switched?.config ?? {}, config);
-  if (now !== undefined) checkSwitch(usableDefinition(row), now);
+  if (isReview(row)) checkReview(row, condition);
+  else if (now !== undefined || condition !== undefined)
+    checkSwitch(usableDefinition(row), now ?? row.switched?.config ?? {}, condition ?? row.switched?.condition);
   const { login: by } = context.get('caller');
   const of = { workflowId: row.id, installationId: installation.id, by };
-  await switchWorkflow(manager, of, { enabled, config: now, standard: isOnByItself(row) });
-  await audit(context, manager, 'workflow.switched', found, { enabled, config });
+  await switchWorkflow(manager, of, { enabled, config: now, condition, standard: isOnByItself(row) });
+  await audit(context, manager, 'workflow.switched', found, { enabled, config, if: condition });
 }
 
 /** Held against the schemas as if it were written: the settings of the workflow, and those of its steps by their names. */
-function checkSwitch(definition: Definition, { steps = {}, ...config }: Record<string, unknown>): void {
+function checkSwitch(
+  definition: Definition,
+  { steps = {}, ...config }: Record<string, unknown>,
+  condition: unknown,
+): void {
   const known = definition.do.map(({ name }) => name);
   const set = z.record(z.string(), z.record(z.string(), z.unknown())).safeParse(steps).data;
   const stranger = set === undefined ? undefined : Object.keys(set).find((name) => !known.includes(name));
@@ -259,8 +276,20 @@ function checkSwitch(definition: Definition, { steps = {}, ...config }: Record<s
     throw new Problem(422, 'This workflow cannot be set so.', { errors: fieldErrors([{ path, message }]) });
   }
   checkedDefinition(
-    patched(writtenDefinition({ ...definition, do: withStepSettings(definition.do, set) }), { config }),
+    patched(writtenDefinition({ ...definition, do: withStepSettings(definition.do, set) }), {
+      config,
+      ...(condition != null && { if: condition }),
+    }),
   );
+}
+
+function checkReview(row: WorkflowRow, condition: string | null | undefined): void {
+  if (condition == null) return;
+  checkedDefinition(reviewOf(row, condition));
+  const problem = reviewConditionProblem(condition);
+  if (problem === null) return;
+  const errors = fieldErrors([{ path: problem.field, message: problem.detail }]);
+  throw new Problem(422, 'This condition would stop every review.', { errors });
 }
 
 function audit(

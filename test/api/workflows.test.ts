@@ -252,7 +252,15 @@ describe('workflows', () => {
       `SELECT id FROM workflows WHERE name = 'pr_review' AND installation_id IS NULL`,
     );
     const path = `/workflows/${review!.id}`;
-    expect(await read(rig.ask('admin', path))).toMatchObject({ origin: 'builtin', enabled: true, written: null });
+    expect(await read(rig.ask('admin', path))).toMatchObject({
+      origin: 'builtin',
+      enabled: true,
+      on: [{ type: 'event', events: expect.arrayContaining(['pull_request.opened']) }],
+      if: null,
+      concurrency: 'pull_request',
+      do: [{ name: 'pr_review_analyzer', type: 'pr_review_analyzer', config: {}, if: null }],
+      written: { name: 'pr_review', do: [{ pr_review_analyzer: {} }] },
+    });
     expect(await read<Problem>(rig.ask('both', path), 400)).toMatchObject({
       errors: [{ field: 'query.installation_id' }],
     });
@@ -276,6 +284,22 @@ describe('workflows', () => {
       { name: 'pr_review', enabled: false },
       { name: 'pr_review', enabled: true },
     ]);
+    const condition = 'event.draft == false && !label("docs")';
+    const limited = await read<Workflow>(send('admin', 'PATCH', path, { if: condition }));
+    expect(limited).toMatchObject({ enabled: true, if: condition, written: { if: condition } });
+    expect(await read(rig.ask('both', `${path}?installation_id=${other.id}`))).toMatchObject({ if: null });
+    for (const [wrong, detail] of [
+      ['event.nothing == 1', expect.stringContaining('nothing')],
+      ['event.title', expect.stringContaining('true or false')],
+      ['review.findings.must_fix > 0', expect.stringContaining('not known before the review')],
+      [5, expect.anything()],
+    ])
+      expect(await read<Problem>(send('admin', 'PATCH', path, { if: wrong }), 422)).toMatchObject({
+        errors: [{ field: 'body.if', detail }],
+      });
+    expect((await send('writer', 'PATCH', path, { if: null })).status).toBe(403);
+    expect(await read(send('admin', 'PATCH', path, { enabled: false }))).toMatchObject({ if: condition });
+    expect(await read(send('admin', 'PATCH', path, { enabled: true, if: null }))).toMatchObject({ if: null });
     const [defined]: { id: string }[] = await rig.system.query(
       `INSERT INTO workflows (name, origin, status, definition) VALUES ('weekly', 'builtin', 'active', $1) RETURNING id`,
       [JSON.stringify(await definitionOf((await made()).id))],
