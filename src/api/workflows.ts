@@ -2,18 +2,13 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { EntityManager } from 'typeorm';
 import { giveSecrets, skipMissed } from '../workflows/definitions/change-triggers.js';
-import { WrittenDefinition, type Definition } from '../workflows/definitions/definition-schema.js';
-import { reviewConditionProblem } from '../workflows/definitions/review-definition.js';
+import { WrittenDefinition } from '../workflows/definitions/definition-schema.js';
 import { changeWorkflow, createWorkflow } from '../workflows/definitions/save-definition.js';
-import {
-  mergedObjects,
-  patched,
-  withStepSettings,
-  writtenDefinition,
-} from '../workflows/definitions/written-definition.js';
+import { mergedObjects, patched, writtenDefinition } from '../workflows/definitions/written-definition.js';
 import { idParam } from './door/accepted.js';
 import type { ApiEnv } from './door/api-env.js';
 import { resource } from './door/check-request.js';
+import { checkReview, checkSwitch } from './door/check-switch.js';
 import { defineRoute, json } from './door/define-route.js';
 import {
   findChangeable,
@@ -29,19 +24,18 @@ import { nameTaken } from './door/name-taken.js';
 import { notFound, Problem } from './door/problem.js';
 import { checkedDefinition, readWorkflowBody } from './door/read-workflow-body.js';
 import { recordAudit } from './door/record-audit.js';
-import { fieldErrors } from './door/settings-change.js';
+import { refuseUnknownSecrets } from './door/refuse-unknown-secrets.js';
 import { requireStorable } from './door/storable.js';
 import { likePart, plainText } from './lists/filters.js';
 import { placeKey } from './lists/newest-first.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import type { ApiPorts } from './ports.js';
 import { deleteWorkflow } from './queries/delete-workflow.js';
-import { listWorkflows, type WorkflowRow } from './queries/list-workflows.js';
+import { listWorkflows } from './queries/list-workflows.js';
 import { switchWorkflow } from './queries/switch-workflow.js';
 import {
   isOnByItself,
   isReview,
-  reviewOf,
   Workflow,
   WORKFLOW_STATUSES,
   workflowDetail,
@@ -158,6 +152,7 @@ export function workflows({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | '
       const definition = checkedDefinition(written);
       const { login: by } = context.get('caller');
       const made = await context.get('tenant')(async (manager) => {
+        await refuseUnknownSecrets(manager, installationId, definition, null);
         const saved = await createWorkflow(manager, { installationId, repositoryId: null, by }, definition);
         if (saved === null) throw nameTaken(installation.accountLogin, definition.name);
         const secrets = await giveSecrets(manager, saved.id, secretKeys);
@@ -217,6 +212,7 @@ export function workflows({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | '
     const before = ownDefinition(row);
     const definition = checkedDefinition(patched(writtenDefinition(before), body));
     const { login: by } = context.get('caller');
+    await refuseUnknownSecrets(manager, installation.id, definition, before);
     const saved = await changeWorkflow(manager, row.id, definition, by).catch((error: unknown) => {
       throw nameTaken(installation.accountLogin, definition.name, error);
     });
@@ -259,37 +255,6 @@ async function switchBuiltIn(
   const of = { workflowId: row.id, installationId: installation.id, by };
   await switchWorkflow(manager, of, { enabled, config: now, condition, standard: isOnByItself(row) });
   await audit(context, manager, 'workflow.switched', found, { enabled, config, if: condition });
-}
-
-/** Held against the schemas as if it were written: the settings of the workflow, and those of its steps by their names. */
-function checkSwitch(
-  definition: Definition,
-  { steps = {}, ...config }: Record<string, unknown>,
-  condition: unknown,
-): void {
-  const known = definition.do.map(({ name }) => name);
-  const set = z.record(z.string(), z.record(z.string(), z.unknown())).safeParse(steps).data;
-  const stranger = set === undefined ? undefined : Object.keys(set).find((name) => !known.includes(name));
-  if (set === undefined || stranger !== undefined) {
-    const message = `must hold settings of steps of this workflow: ${known.join(', ')}`;
-    const path = stranger === undefined ? 'config.steps' : `config.steps.${stranger}`;
-    throw new Problem(422, 'This workflow cannot be set so.', { errors: fieldErrors([{ path, message }]) });
-  }
-  checkedDefinition(
-    patched(writtenDefinition({ ...definition, do: withStepSettings(definition.do, set) }), {
-      config,
-      ...(condition != null && { if: condition }),
-    }),
-  );
-}
-
-function checkReview(row: WorkflowRow, condition: string | null | undefined): void {
-  if (condition == null) return;
-  checkedDefinition(reviewOf(row, condition));
-  const problem = reviewConditionProblem(condition);
-  if (problem === null) return;
-  const errors = fieldErrors([{ path: problem.field, message: problem.detail }]);
-  throw new Problem(422, 'This condition would stop every review.', { errors });
 }
 
 function audit(

@@ -38,6 +38,8 @@ export interface StepAction<C extends z.ZodObject = z.ZodObject, R extends z.Zod
   needs: 'nothing' | 'repository' | 'pull request';
   /** How `${{ … }}` in texts of the configuration is escaped, by their keys; plain unless told, as in what lies deeper. */
   targets?: Readonly<Record<string, Target>>;
+  /** Keys of the configuration in whose texts `${{ secrets.NAME }}` may stand; they are filled in when it is sent. */
+  secretKeys?: readonly string[];
   /** Beside what the schema checks, before a workflow is saved. Null: it is fine, else a sentence. */
   check?(config: z.output<C>): string | null;
   /** What it would do, in a sentence or some lines of Markdown; does nothing outside. */
