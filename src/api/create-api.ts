@@ -43,6 +43,7 @@ import { tokens } from './tokens.js';
 import { triggers } from './triggers.js';
 import { usage } from './usage.js';
 import { workflowRuns } from './workflow-runs.js';
+import { workflowSecrets } from './workflow-secrets.js';
 import { workflows } from './workflows.js';
 
 /** As long as the audit log keeps it; a longer one of the caller's is replaced by ours. */
@@ -107,6 +108,8 @@ export function createApi(ports: ApiPorts) {
     .route('/', findings(ports))
     .route('/', repos(ports))
     .route('/', repoGraph(ports))
+    // Before `/workflows/{id}`.
+    .route('/', workflowSecrets(ports))
     .route('/', workflows(ports))
     .route('/', triggers(ports))
     .route('/', workflowRuns())

@@ -173,6 +173,7 @@ it('says why it did not run', async () => {
       condition: [{ text: 'graph.callers > 100000', value: 'unknown', why: expect.stringContaining('graph') }],
     },
     { workflow: { name: 'elsewhere' }, ran: false, reason: 'Its condition is false.', condition: [{ value: false }] },
+    { workflow: { name: 'pr_review' }, ran: true, condition: [] },
   ]);
 });
 

@@ -12,17 +12,14 @@ const ORDER: Record<Definition['concurrency'], string> = {
 
 /** What starts a workflow, when, and what it does, as lines of a terminal. Pure. */
 export function definitionLines({ on, if: condition, do: steps, concurrency, config }: Shown): string[] {
-  const { max_concurrent_executions: most, timeout, retry_policy: retries, notifications } = config;
-  const told = Object.entries(notifications).flatMap(([when, whom]) =>
+  const told = Object.entries('notifications' in config ? config.notifications : {}).flatMap(([when, whom]) =>
     whom.length === 0 ? [] : [`${when.replace('_', ' ')} ${whom.join(', ')}`],
   );
   return [
     ...block('on', on.map(triggerText)),
     ...block('if', condition === null ? [] : [condition]),
     ...block('do', steps.map(stepText)),
-    ...block('runs', [
-      `${ORDER[concurrency]}, ${atWork(most)}, ${timeout} s each, ${countOf(retries.max_attempts, 'attempt')} a step`,
-    ]),
+    ...block('runs', [[ORDER[concurrency], ...limitsOf(config)].join(', ')]),
     ...block('tells', told),
   ];
 }
@@ -33,7 +30,13 @@ function atWork(most: number): string {
   return `${AT_WORK_OF_ONE} at work at most (${most} are set, an installation has no more)`;
 }
 
-type Shown = Pick<Definition, 'on' | 'if' | 'do' | 'concurrency' | 'config'>;
+type Shown = Pick<Definition, 'on' | 'if' | 'do' | 'concurrency'> & { config: Definition['config'] | object };
+
+function limitsOf(config: Shown['config']): string[] {
+  if (!('timeout' in config)) return [];
+  const { max_concurrent_executions: most, timeout, retry_policy: retries } = config;
+  return [atWork(most), `${timeout} s each`, `${countOf(retries.max_attempts, 'attempt')} a step`];
+}
 
 function triggerText(trigger: Definition['on'][number]): string {
   if (trigger.type === 'event') return trigger.events.join(', ');

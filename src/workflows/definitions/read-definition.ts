@@ -6,6 +6,7 @@ import { checkInterpolation, type Target } from '../conditions/interpolation/int
 import { InterpolationError } from '../conditions/interpolation/interpolation-error.js';
 import { saidIssues } from '../../words/say-issue.js';
 import { STEP_ACTIONS } from '../steps/catalogue.js';
+import type { StepAction } from '../steps/step-action.js';
 import {
   Definition,
   MOST_CONFIG,
@@ -95,7 +96,7 @@ function stepOf(
   if (condition !== null && typeof condition !== 'string') errors.push({ field: `${at}.if`, detail: 'must be a text' });
   if (typeof name !== 'string') errors.push({ field: `${at}.name`, detail: 'must be a text' });
   if (typeof condition === 'string') errors.push(...conditionProblems(`${at}.if`, condition));
-  errors.push(...textProblems(`${at}.${type}`, config, (key) => action.targets?.[key] ?? 'plain'));
+  errors.push(...textProblems(`${at}.${type}`, config, action));
   const parsed = action.config.safeParse(config);
   const wrong = parsed.error?.issues.filter((issue) => !isFilledIn(config, issue)) ?? [];
   errors.push(...problemsOf(`${at}.${type}`, wrong));
@@ -143,21 +144,28 @@ function conditionProblems(field: string, text: string): DefinitionProblem[] {
 function textProblems(
   field: string,
   config: Record<string, unknown>,
-  targetOf: (key: string) => Target,
+  { targets = {}, secretKeys = [] }: Pick<StepAction, 'targets' | 'secretKeys'>,
 ): DefinitionProblem[] {
-  const look = (value: unknown, at: string, target: Target): DefinitionProblem[] => {
-    if (typeof value === 'string') return textProblem(at, value, target);
+  const look = (value: unknown, at: string, place: TextPlace): DefinitionProblem[] => {
+    if (typeof value === 'string') return textProblem(at, value, place);
     if (typeof value !== 'object' || value === null) return [];
     return Object.entries(value).flatMap(([key, each]) =>
-      look(each, Array.isArray(value) ? `${at}[${key}]` : `${at}.${key}`, 'plain'),
+      look(each, Array.isArray(value) ? `${at}[${key}]` : `${at}.${key}`, { ...place, target: 'plain' }),
     );
   };
-  return Object.entries(config).flatMap(([key, value]) => look(value, `${field}.${key}`, targetOf(key)));
+  return Object.entries(config).flatMap(([key, value]) =>
+    look(value, `${field}.${key}`, { target: targets[key] ?? 'plain', mayHoldSecrets: secretKeys.includes(key) }),
+  );
 }
 
-function textProblem(field: string, text: string, target: Target): DefinitionProblem[] {
+interface TextPlace {
+  target: Target;
+  mayHoldSecrets: boolean;
+}
+
+function textProblem(field: string, text: string, { target, mayHoldSecrets }: TextPlace): DefinitionProblem[] {
   try {
-    checkInterpolation(text, target);
+    checkInterpolation(text, target, mayHoldSecrets);
     return [];
   } catch (error) {
     if (error instanceof InterpolationError) return [{ field, detail: error.message }];

@@ -31,6 +31,9 @@ export interface ExecutionRecord {
   workedMs: number;
 }
 
+/** A run, as far as conditions ask about it. */
+export type Judgeable = Omit<ExecutionRecord, 'definition'>;
+
 /** As it is in the database: this version may not be able to read its definition (null). */
 export type StoredExecution = Omit<ExecutionRecord, 'definition'> & {
   definition: Definition | null;
@@ -39,7 +42,7 @@ export type StoredExecution = Omit<ExecutionRecord, 'definition'> & {
 };
 
 const RECORD = `SELECT r.id, r.execution_id AS "executionId", r.attempt, r.workflow_id AS "workflowId", w.name AS "workflowName",
-       COALESCE(v.definition, w.definition) AS definition, COALESCE(x.config, '{}') AS switched, r.installation_id AS "installationId",
+       COALESCE(v.definition, w.definition) AS definition, COALESCE(x.config, '{}') AS switched, x.condition AS "ownCondition", r.installation_id AS "installationId",
        i.github_installation_id::float8 AS "githubInstallationId", i.account_login AS "accountLogin",
        CASE WHEN p.id IS NOT NULL THEN json_build_object('id', p.id, 'githubRepoId', p.github_repo_id, 'fullName', p.full_name,
          'defaultBranch', p.default_branch) END AS repository,
@@ -69,6 +72,14 @@ export async function claimExecution(source: DataSource, engineId: string): Prom
   return readRecord(source, engineId, ['running', 'completed', 'failed', 'timeout']);
 }
 
+/** A run of a built-in workflow of our code, by its `execution_id`, as what its condition is judged by. Throws where it is gone. */
+export async function readOwnRun(source: DataSource, executionId: string): Promise<Judgeable> {
+  const rows: Judgeable[] = await source.query(`${RECORD} WHERE r.execution_id = $1`, [executionId]);
+  const [row] = rows;
+  if (row === undefined) throw new RunFailedError('the run is gone');
+  return row;
+}
+
 /** A run of which the engine gave up the part `engineId`; null: there is none. */
 export async function readFailedExecution(source: DataSource, engineId: string): Promise<StoredExecution | null> {
   return readRecord(source, engineId, ['failed']);
@@ -79,12 +90,15 @@ async function readRecord(
   engineId: string,
   statuses: readonly string[],
 ): Promise<StoredExecution | null> {
-  const rows: (Omit<StoredExecution, 'definition'> & { definition: unknown; switched: Record<string, unknown> })[] =
-    await source.query(`${RECORD} WHERE r.engine_id = $1 AND r.status = ANY ($2)`, [engineId, statuses]);
+  const rows: (Omit<StoredExecution, 'definition'> & {
+    definition: unknown;
+    switched: Record<string, unknown>;
+    ownCondition: string | null;
+  })[] = await source.query(`${RECORD} WHERE r.engine_id = $1 AND r.status = ANY ($2)`, [engineId, statuses]);
   const [row] = rows;
   if (row === undefined) return null;
-  const { switched, ...record } = row;
-  return { ...record, definition: readStored(row.definition, switched) };
+  const { switched, ownCondition, ...record } = row;
+  return { ...record, definition: readStored(row.definition, { config: switched, condition: ownCondition }) };
 }
 
 /**
@@ -120,7 +134,7 @@ export function approvalOf(runId: string, position: number): string {
 /**
  * The run as the actions of a pull request know it. Throws RunFailedError where it is about none.
  */
-export function pullRunOf(run: ExecutionRecord): RunRecord {
+export function pullRunOf(run: Judgeable): RunRecord {
   const { repository, pull } = run;
   if (repository === null || pull === null) throw new RunFailedError('this step needs a pull request');
   return {

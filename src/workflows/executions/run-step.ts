@@ -108,6 +108,7 @@ function configOf(
       part,
       facts,
       ([key, ...below]) => (below.length === 0 ? action.targets?.[String(key)] : undefined) ?? 'plain',
+      ([key]) => action.secretKeys?.includes(String(key)) ?? false,
     );
   const orAsIs = (part: Record<string, unknown>) => {
     try {

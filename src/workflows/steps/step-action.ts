@@ -40,6 +40,8 @@ export interface StepAction<C extends z.ZodObject = z.ZodObject, R extends z.Zod
   targets?: Readonly<Record<string, Target>>;
   /** The key of its configuration that says how long it waits for something: a timeout would say the same another time. */
   waitsBy?: string;
+  /** Keys of the configuration in whose texts `${{ secrets.NAME }}` may stand; they are filled in when it is sent. */
+  secretKeys?: readonly string[];
   /** Beside what the schema checks, before a workflow is saved. Null: it is fine, else a sentence. */
   check?(config: z.output<C>): string | null;
   /** What it would do, in a sentence or some lines of Markdown; does nothing outside. */
