@@ -12,6 +12,7 @@ import type { Facts } from '../conditions/variables.js';
 import { eventFacts, payloadOf, type EventFacts } from './event-facts.js';
 import { pullRunOf, type ExecutionRecord } from './execution-record.js';
 import { graphFacts } from './graph-facts.js';
+import { stepFacts } from './step-rows.js';
 
 type ReviewFacts = NonNullable<Facts['review']>;
 
@@ -26,17 +27,18 @@ const MOST_FILES = 3000;
 
 /**
  * Everything that is known of what a run is about, as far as it is needed. What cannot be known (no pull request, no
- * answer of the graph, no review yet) is absent. Throws what GitHub and the database throw.
+ * answer of the graph, no review yet) is absent. `steps`: what came of the steps before, where it is in hand. Throws what GitHub and the database throw.
  */
 export async function gatherFacts(
   ports: WorkflowPorts,
   run: ExecutionRecord,
   needs: ReadonlySet<Need>,
+  steps?: NonNullable<Facts['steps']>,
 ): Promise<Facts> {
   const event = await baseFacts(ports.source, run);
   let facts: Facts = {
     event,
-    steps: await stepFacts(ports.source, run),
+    steps: steps ?? (await stepFacts(ports.source, run)),
     inputs: run.inputs,
     now: run.queuedAt,
     ...(run.event === null ? {} : { payload: payloadOf(run.event) }),
@@ -75,14 +77,6 @@ async function baseFacts(
   );
   const known = Object.fromEntries(Object.entries(rows[0] ?? {}).filter(([, value]) => value !== null && value !== ''));
   return { ...known, ...told };
-}
-
-async function stepFacts(source: DataSource, { id }: ExecutionRecord): Promise<Facts['steps']> {
-  const rows: { name: string; status: string; result: Record<string, unknown> | null }[] = await source.query(
-    `SELECT name, status, result FROM execution_steps WHERE run_id = $1 AND status IN ('completed', 'skipped', 'failed')`,
-    [id],
-  );
-  return Object.fromEntries(rows.map(({ name, status, result }) => [name, { ...result, status }]));
 }
 
 async function pullFacts(
