@@ -56,7 +56,9 @@ export async function runDefinition(ports: WorkflowPorts, engineId: string): Pro
   let watch: RowWatch | null = null;
   let end: PartEnd;
   try {
-    const part = await inStep('begin', () => begin(ports, run, engineId));
+    const part = await DBOS.runStep(() => retryTransient(ports.timings, () => begin(ports, run, engineId)), {
+      name: 'begin',
+    });
     if (part.unwanted !== null) throw new RunStoppedError(part.unwanted);
     watch = watchExecution(ports.source, run, endOfTime(run, part.began), ports.timings.watch);
     end = await runSteps(ports, run, part, watch.signal);
