@@ -12,6 +12,7 @@ import type { Facts } from '../conditions/variables.js';
 import { eventFacts, payloadOf, type EventFacts } from './event-facts.js';
 import { pullRunOf, type ExecutionRecord, type Judgeable } from './execution-record.js';
 import { graphFacts } from './graph-facts.js';
+import { stepFacts } from './step-rows.js';
 
 type ReviewFacts = NonNullable<Facts['review']>;
 
@@ -27,18 +28,18 @@ const MOST_FILES = 3000;
 /**
  * Everything that is known of what a run is about, as far as it is needed. What cannot be known (no pull request, no
  * answer of the graph, no review yet) is absent. `isAnew`: of the pull request what it is now counts, not what the event
- * told. Throws what GitHub and the database throw.
+ * told; `steps`: what came of the steps before, where it is in hand. Throws what GitHub and the database throw.
  */
 export async function gatherFacts(
   ports: WorkflowPorts,
   run: Judgeable,
   needs: ReadonlySet<Need>,
-  { isAnew = false }: { isAnew?: boolean } = {},
+  { isAnew = false, steps }: { isAnew?: boolean; steps?: Facts['steps'] } = {},
 ): Promise<Facts> {
   const event = await baseFacts(ports.source, run, isAnew);
   let facts: Facts = {
     event,
-    steps: await stepFacts(ports.source, run),
+    steps: steps ?? (await stepFacts(ports.source, run)),
     inputs: run.inputs,
     now: run.queuedAt,
     ...(run.event === null ? {} : { payload: payloadOf(run.event) }),
@@ -80,14 +81,6 @@ async function baseFacts(
   if (!isAnew) return { ...known, ...told };
   for (const name of OF_PULL) delete told[name];
   return { ...told, ...known };
-}
-
-async function stepFacts(source: DataSource, { id }: Judgeable): Promise<Facts['steps']> {
-  const rows: { name: string; status: string; result: Record<string, unknown> | null }[] = await source.query(
-    `SELECT name, status, result FROM execution_steps WHERE run_id = $1 AND status IN ('completed', 'skipped', 'failed')`,
-    [id],
-  );
-  return Object.fromEntries(rows.map(({ name, status, result }) => [name, { ...result, status }]));
 }
 
 async function pullFacts(
