@@ -11,6 +11,7 @@ import { plainText } from './lists/filters.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import type { ApiPorts } from './ports.js';
 import { filesView, foldersView, GraphView, symbolView } from './shapes/graph-view.js';
+import { Expertise, readExpertise } from './shapes/expertise.js';
 import { Insights, readInsights } from './shapes/insights.js';
 
 /** Several questions one after the other, each with its own limit. */
@@ -80,7 +81,26 @@ const insights = defineRoute(
   },
 );
 
-/** `/files`, `/graph` and `/insights` of a repository, out of the knowledge graph; 503 while that is away. */
+const expertise = defineRoute(
+  { level: 'read', of: 'repository' },
+  {
+    method: 'get',
+    path: '/repos/{owner}/{repo}/expertise',
+    summary: 'Who knows which folder, where only one person does, and who reviews there',
+    request: {
+      params,
+      query: z.strictObject({
+        folder: z
+          .union([z.literal(''), plainText(LONGEST_PATH)])
+          .default('')
+          .openapi({ type: 'string', description: 'The folder whose folders are told of' }),
+      }),
+    },
+    responses: { 200: { description: 'By folder', content: { 'application/json': { schema: Expertise } } } },
+  },
+);
+
+/** `/files`, `/graph`, `/insights` and `/expertise` of a repository, out of the knowledge graph; 503 while that is away. */
 export function repoGraph({ graph }: Pick<ApiPorts, 'graph'>) {
   return resource()
     .openapi(files, async (context) => {
@@ -108,7 +128,11 @@ export function repoGraph({ graph }: Pick<ApiPorts, 'graph'>) {
     })
     .openapi(insights, async (context) =>
       context.json(await answered(readInsights(graph, keyOf(context.get('repository')), new Date())), 200),
-    );
+    )
+    .openapi(expertise, async (context) => {
+      const asked = { folder: plainPath(context.req.valid('query').folder), now: new Date() };
+      return context.json(await answered(readExpertise(graph, keyOf(context.get('repository')), asked)), 200);
+    });
 }
 
 async function ofFiles(
