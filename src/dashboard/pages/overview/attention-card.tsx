@@ -12,6 +12,7 @@ import { SeverityBadge } from '../../ui/review-badges.js';
 import { SkeletonRows } from '../../ui/states.js';
 import { Time } from '../../ui/time.js';
 import { words } from '../../words/en.js';
+import { memoryStats } from '../memory/memory-queries.js';
 import { AttentionGroup, Waiting } from './attention-group.js';
 
 const { attention } = words.overview;
@@ -25,10 +26,7 @@ type Attention = Awaited<ReturnType<typeof read>>;
 /** What needs a person now, each with the way to where it is mended; one line where nothing does. */
 export function AttentionCard({ repo }: { repo: string | undefined }) {
   const found = useQuery({ queryKey: ['overview', 'attention', { repo }], queryFn: () => read(repo) });
-  const memories = useQuery({
-    queryKey: ['memory', 'stats', { repo }],
-    queryFn: () => answerOf(api.memory.stats.$get({ query: { repo } })),
-  });
+  const memories = useQuery(memoryStats(repo));
   const health = useQuery(unhealthyParts);
   return (
     <Card title={attention.title} flush>

@@ -31,7 +31,7 @@ export default function DayBars({ rows, series, format }: DayChartProps) {
         <Tooltip
           isAnimationActive={false}
           cursor={{ fill: 'var(--hover)' }}
-          content={(props: TooltipContentProps<number, string>) => <Day {...props} of={{ series, format }} />}
+          content={(props: TooltipContentProps) => <Day {...props} of={{ series, format }} />}
         />
         {series.map(({ key, name, colour }) => (
           <Bar
@@ -49,11 +49,7 @@ export default function DayBars({ rows, series, format }: DayChartProps) {
   );
 }
 
-function Day({
-  active,
-  payload,
-  of,
-}: TooltipContentProps<number, string> & { of: Pick<DayChartProps, 'series' | 'format'> }) {
+function Day({ active, payload, of }: TooltipContentProps & { of: Pick<DayChartProps, 'series' | 'format'> }) {
   const row = payload[0]?.payload as DayRow | undefined;
   if (!active || row === undefined) return null;
   return (
