@@ -73,5 +73,5 @@ interface Counted {
 }
 
 function firstOf<Row extends Counted>(rows: readonly Row[]): FirstOf<Omit<Row, 'all_of_them'>> {
-  return { first: rows.map(({ all_of_them: _, ...row }) => row), of: rows[0]?.all_of_them ?? 0 };
+  return { first: rows.map(({ all_of_them: _all, ...row }) => row), of: rows[0]?.all_of_them ?? 0 };
 }

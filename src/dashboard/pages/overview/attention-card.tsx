@@ -121,7 +121,7 @@ function Groups({
       </AttentionGroup>
     ),
     stale + candidates > 0 && (
-      <AttentionGroup key="memory" tone="yellow" title={attention.memories(stale + candidates)}>
+      <AttentionGroup key="memory" tone="honey" title={attention.memories(stale + candidates)}>
         {stale > 0 && (
           <Waiting>
             <Link to="/memory" search={{ tab: 'stale', repo }} className={LINK}>

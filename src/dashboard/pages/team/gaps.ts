@@ -13,13 +13,10 @@ export interface Gap {
   files: number;
 }
 
-/** Of fewer files it says little. */
-const LEAST_FILES = 2;
-
 /** The folders that one person leaving would leave without an author, those first that are left already. Pure. */
 export function gapsOf(folders: Expertise['folders']): Gap[] {
   const gaps = folders.flatMap(({ path, people, bus_factor: factor }) => {
-    if (factor === null || factor.people !== 1 || factor.of < LEAST_FILES) return [];
+    if (factor === null || factor.people !== 1) return [];
     const [most] = people.toSorted((a, b) => b.author_of - a.author_of || b.share - a.share);
     return most === undefined ? [] : [{ path, login: most.login, isAway: most.is_inactive, files: most.author_of }];
   });

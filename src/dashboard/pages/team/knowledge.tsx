@@ -101,12 +101,13 @@ function columnsOf(repo: string, folder: string): Column<Folder>[] {
     },
     {
       head: folders.people,
-      cell: ({ people, files }) =>
-        people.length === 0 ? (
+      cell: ({ people, files }) => {
+        const authors = people.filter(({ author_of: authored }) => authored > 0);
+        return authors.length === 0 ? (
           <span className="text-ink-faint">{folders.nobody}</span>
         ) : (
           <ul className="flex flex-wrap gap-x-4 gap-y-0.5">
-            {people
+            {authors
               .toSorted((a, b) => (a.login < b.login ? -1 : 1))
               .map((person) => (
                 <li key={person.login} className="whitespace-nowrap">
@@ -116,7 +117,8 @@ function columnsOf(repo: string, folder: string): Column<Folder>[] {
                 </li>
               ))}
           </ul>
-        ),
+        );
+      },
     },
     {
       head: folders.factor,
