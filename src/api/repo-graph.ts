@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { placeOf } from '../graph/ask/place-of.js';
 import { within } from '../graph/ask/within.js';
 import { GraphUnavailableError } from '../graph/graph-unavailable-error.js';
-import type { RepositoryKey } from '../graph/types.js';
+import type { FileNode, RepositoryKey } from '../graph/types.js';
 import type { KnownRepository } from './door/api-env.js';
 import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
@@ -45,6 +45,9 @@ const files = defineRoute(
           .union([z.literal(''), plainText(LONGEST_PATH)])
           .default('')
           .openapi({ type: 'string', description: 'A folder' }),
+        q: plainText(200).optional().openapi({
+          description: 'A part of a path: the files of the whole repository that have it, by path; not with `path`',
+        }),
       }),
     },
     responses: { 200: { description: 'By name', content: { 'application/json': { schema: pageOf(Entry) } } } },
@@ -103,10 +106,15 @@ const health = defineRoute(
 export function repoGraph({ graph }: Pick<ApiPorts, 'graph'>) {
   return resource()
     .openapi(files, async (context) => {
-      const { limit, cursor, path } = context.req.valid('query');
+      const { limit, cursor, path, q } = context.req.valid('query');
       const folder = plainPath(path);
       const after = readCursor(z.tuple([z.string().max(LONGEST_PATH)]), cursor)?.[0] ?? '';
       const key = keyOf(context.get('repository'));
+      if (q !== undefined) {
+        if (folder !== '') throw invalid([{ field: 'query.path', detail: 'is not taken with q' }]);
+        const found = await answered(graph.findFiles(key, { text: q, after, limit: limit + 1 }));
+        return context.json(page(found, limit, { item: fileEntry, key: (file) => [file.path] }), 200);
+      }
       const rows = await answered(graph.tree(key, { path: folder, after, limit: limit + 1 }));
       if (rows.length === 0 && after === '' && folder !== '') throw notFound('folder');
       const item = ({ name, isFolder, ...counts }: (typeof rows)[number]): z.infer<typeof Entry> => ({
@@ -136,6 +144,10 @@ export function repoGraph({ graph }: Pick<ApiPorts, 'graph'>) {
     .openapi(insights, async (context) =>
       context.json(await answered(readInsights(graph, keyOf(context.get('repository')), new Date())), 200),
     );
+}
+
+function fileEntry({ path, lines, size, language }: FileNode): z.infer<typeof Entry> {
+  return { name: path.split('/').at(-1) ?? path, path, type: 'file', files: 1, lines: lines ?? 0, size, language };
 }
 
 async function ofFiles(

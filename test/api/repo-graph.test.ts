@@ -82,6 +82,17 @@ describe('files', () => {
     });
   });
 
+  it('are found by a part of their path, whatever its case', async () => {
+    const first = (await read('/files?q=IN/&limit=1')) as { items: { path: string }[]; next_cursor: string };
+    expect(first.items).toMatchObject([{ path: 'src/in/c.ts', name: 'c.ts', type: 'file', lines: 30 }]);
+    expect(await read(`/files?q=IN/&limit=1&cursor=${first.next_cursor}`)).toMatchObject({
+      items: [{ path: 'src/in/dead.ts' }],
+      next_cursor: null,
+    });
+    expect(await read('/files?q=%25')).toEqual({ items: [], next_cursor: null });
+    expect((await rig.ask('ada', '/repos/acme/shop/files?q=in&path=src')).status).toBe(400);
+  });
+
   it('are none where nothing was scanned, and 404 for a folder that is not there', async () => {
     const response = await rig.ask('ada', '/repos/acme/empty/files');
     expect(await response.json()).toEqual({ items: [], next_cursor: null });
