@@ -3,10 +3,9 @@ import { counted } from '../../format/number.js';
 import { localTime } from '../../format/time.js';
 import { Loaded } from '../../ui/loaded.js';
 import { words } from '../../words/en.js';
-import { CodeInsights } from './insights/code-insights.js';
-import type { Insights } from './insights/insights.js';
-import { PeopleInsights } from './insights/people-insights.js';
-import { insightsQuery } from './repo-queries.js';
+import { FixedMost, Hotspots, Languages, MaybeUnused } from './insights/code-insights.js';
+import { type Insights, insightsQuery } from './repo-queries.js';
+import { BusFactor, Ownership, WhomToAsk } from './insights/people-insights.js';
 import { useRepo } from './use-repo.js';
 
 /** What the past and the code of a repository tell, each with how it is counted. */
@@ -19,8 +18,17 @@ export function RepoInsights() {
         <>
           <Source source={data.source} />
           <div className="grid items-start gap-4 lg:grid-cols-2">
-            <CodeInsights params={params} data={data} repo={repo} />
-            <PeopleInsights params={params} data={data} />
+            <div className="flex min-w-0 flex-col gap-4">
+              <Hotspots params={params} data={data} />
+              <Ownership params={params} data={data} />
+            </div>
+            <div className="flex min-w-0 flex-col gap-4">
+              <BusFactor data={data} />
+              <WhomToAsk data={data} />
+              <FixedMost params={params} data={data} repo={repo} />
+              <Languages data={data} />
+              <MaybeUnused params={params} data={data} />
+            </div>
           </div>
         </>
       )}

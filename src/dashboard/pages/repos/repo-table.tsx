@@ -54,7 +54,11 @@ const name: Column<Row> = {
     </span>
   ),
 };
-const role: Column<Row> = { head: words.repos.role, wide: true, cell: ({ role }) => <span className="text-ink-soft">{role}</span> };
+const role: Column<Row> = {
+  head: words.repos.role,
+  wide: true,
+  cell: ({ role }) => <span className="text-ink-soft">{role}</span>,
+};
 const controls: Column<Row> = {
   head: words.repos.actions,
   hideHead: true,
@@ -105,7 +109,10 @@ export function RepoTable({ connected, q }: { connected: boolean; q: string | un
           return (
             <>
               {first === undefined ? (
-                <Empty title={q === undefined ? told.empty : words.repos.noMatch(q)} hint={q === undefined ? told.hint : undefined} />
+                <Empty
+                  title={q === undefined ? told.empty : words.repos.noMatch(q)}
+                  hint={q === undefined ? told.hint : undefined}
+                />
               ) : (
                 <Table
                   label={told.title}

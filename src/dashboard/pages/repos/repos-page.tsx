@@ -16,8 +16,7 @@ export function ReposPage() {
   const { q, show } = route.useSearch();
   const navigate = route.useNavigate();
   const look = useCallback(
-    (value: string | undefined) =>
-      void navigate({ search: (before) => ({ ...before, q: value }), replace: true }),
+    (value: string | undefined) => void navigate({ search: (before) => ({ ...before, q: value }), replace: true }),
     [navigate],
   );
   return (
@@ -54,7 +53,8 @@ function GrantMore() {
   const url = data?.items[0]?.install_url;
   return (
     <p className="text-sm text-ink-soft">
-      {words.repos.missing} {url === undefined ? words.repos.askOwner : <External href={url}>{words.repos.grant}</External>}
+      {words.repos.missing}{' '}
+      {url === undefined ? words.repos.askOwner : <External href={url}>{words.repos.grant}</External>}
     </p>
   );
 }

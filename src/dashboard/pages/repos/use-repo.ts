@@ -13,7 +13,11 @@ export function useRepo(): { params: RepoParams; repo: Repo } {
 }
 
 /** Where a file stands on GitHub, at a line of it. */
-export function blobUrl({ url, default_branch }: Pick<Repo, 'url' | 'default_branch'>, path: string, line?: number | null) {
+export function blobUrl(
+  { url, default_branch }: Pick<Repo, 'url' | 'default_branch'>,
+  path: string,
+  line?: number | null,
+) {
   const at = path.split('/').map(encodeURIComponent).join('/');
   const fragment = line === undefined || line === null ? '' : `#L${line}`;
   return `${url}/blob/${encodeURIComponent(default_branch ?? 'HEAD')}/${at}${fragment}`;

@@ -4,20 +4,21 @@ import type { RepoParams } from '../repo-queries.js';
 
 const PAGE = 100;
 
+type Asked = { path: string } | { q: string };
+
+function pageOfEntries(param: RepoParams, asked: Asked, cursor: string | null) {
+  const query = { ...asked, limit: PAGE, ...(cursor === null ? {} : { cursor }) };
+  return answerOf(api.repos[':owner'][':repo'].files.$get({ param, query }));
+}
+
+export type Entry = Awaited<ReturnType<typeof pageOfEntries>>['items'][number];
+
 /** What lies in a folder, or which files have `q` in their path, by pages. */
-export const entriesOf = (param: RepoParams, asked: { path: string } | { q: string }) =>
+export const entriesOf = (param: RepoParams, asked: Asked) =>
   infiniteQueryOptions({
     queryKey: ['files', param.owner, param.repo, asked],
-    queryFn: ({ pageParam }) =>
-      answerOf(
-        api.repos[':owner'][':repo'].files.$get({
-          param,
-          query: { ...asked, limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) },
-        }),
-      ),
+    queryFn: ({ pageParam }) => pageOfEntries(param, asked, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
     staleTime: 60_000,
   });
-
-export type Entry = Awaited<ReturnType<Extract<ReturnType<typeof entriesOf>['queryFn'], (...all: never) => unknown>>>['items'][number];

@@ -78,7 +78,10 @@ function Row({ entry, depth, ...tree }: Omit<Props, 'path'> & { entry: Entry }) 
               className="inline-flex items-center gap-1.5 text-left font-medium [overflow-wrap:anywhere] hover:underline"
               onClick={() => tree.onToggle(entry.path)}
             >
-              <span aria-hidden="true" className={classes('text-ink-faint transition-transform', isOpen && 'rotate-90')}>
+              <span
+                aria-hidden="true"
+                className={classes('text-ink-faint transition-transform', isOpen && 'rotate-90')}
+              >
                 ▸
               </span>
               {entry.name}/

@@ -13,8 +13,8 @@ interface Props<Row> {
   rows: readonly Row[];
   /** How many there are in all; left out: all are shown. */
   of?: number;
-  columns: readonly Column<Row>[];
-  keyOf: (row: Row) => string | number;
+  columns: readonly Column<NoInfer<Row>>[];
+  keyOf: (row: NoInfer<Row>) => string | number;
   note?: ReactNode;
 }
 

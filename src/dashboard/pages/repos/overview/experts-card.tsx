@@ -7,7 +7,7 @@ import { Loaded } from '../../../ui/loaded.js';
 import { Empty, SkeletonRows } from '../../../ui/states.js';
 import { Time } from '../../../ui/time.js';
 import { words } from '../../../words/en.js';
-import type { Insights } from '../insights/insights.js';
+import type { Insights } from '../repo-queries.js';
 
 const told = words.repoOverview.experts;
 const MOST_SHOWN = 5;

@@ -4,10 +4,8 @@ import { Loaded } from '../../../ui/loaded.js';
 import { Empty, SkeletonRows } from '../../../ui/states.js';
 import { Table } from '../../../ui/table.js';
 import { words } from '../../../words/en.js';
-import type { healthQuery } from '../repo-queries.js';
+import type { Health } from '../repo-queries.js';
 import { ShareBar } from '../share-bar.js';
-
-type Health = Awaited<ReturnType<NonNullable<ReturnType<typeof healthQuery>['queryFn']>>>;
 
 const told = words.repoOverview.health;
 
@@ -40,7 +38,7 @@ export function HealthCard({ health }: { health: UseQueryResult<Health> }) {
                       <span className="text-ink-faint">–</span>
                     ) : (
                       <span className="inline-flex items-center gap-2 whitespace-nowrap">
-                        <ShareBar share={penalty / of} tone={penalty === 0 ? 'bg-green' : 'bg-orange'} />
+                        <ShareBar share={penalty / of} tone={penalty === 0 ? 'green' : 'orange'} />
                         {told.ofMost(penalty, of)}
                       </span>
                     ),

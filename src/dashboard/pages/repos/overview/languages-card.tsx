@@ -4,7 +4,7 @@ import { Loaded } from '../../../ui/loaded.js';
 import { Empty, SkeletonRows } from '../../../ui/states.js';
 import { percent } from '../../../format/number.js';
 import { words } from '../../../words/en.js';
-import type { Insights } from '../insights/insights.js';
+import type { Insights } from '../repo-queries.js';
 import { LANGUAGE_COLOURS, languageShares } from '../insights/language-shares.js';
 
 const told = words.repoOverview.languages;

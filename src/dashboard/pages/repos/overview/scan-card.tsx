@@ -8,7 +8,7 @@ import { Empty, SkeletonRows } from '../../../ui/states.js';
 import { Time } from '../../../ui/time.js';
 import { words } from '../../../words/en.js';
 import { mayChange } from '../may-change.js';
-import { scanQuery, type Repo } from '../repo-queries.js';
+import { scanQuery, type Repo, type Scans } from '../repo-queries.js';
 import { ProgressBar, ScanState } from '../scan-state.js';
 import { useRepo } from '../use-repo.js';
 import { useRepoActions } from '../use-repo-actions.js';
@@ -57,8 +57,6 @@ export function ScanCard() {
     </Card>
   );
 }
-
-type Scans = Awaited<ReturnType<NonNullable<ReturnType<typeof scanQuery>['queryFn']>>>;
 
 function UnderWay({ scan }: { scan: Scans['under_way'][number] }) {
   const { files_total: total, files_read: read } = scan;
