@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { answerOf, api } from './client.js';
 
 /** Pages of a hundred that are asked for, so that no choice grows without end. */
@@ -47,4 +48,16 @@ export function useMayWrite(repo: string | undefined): boolean {
     },
   });
   return mayWriteAs(data);
+}
+
+/**
+ * Tells of each repository whether the person may change what belongs to it. Of one that is not known it is tried: the
+ * server decides.
+ */
+export function useWritable(): (repo: string) => boolean {
+  const { data } = useQuery(connectedRepositories);
+  return useMemo(() => {
+    const roles = new Map(data?.map(({ full_name: name, role }) => [name, role]));
+    return (repo: string) => !roles.has(repo) || mayWriteAs(roles.get(repo));
+  }, [data]);
 }

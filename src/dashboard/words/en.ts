@@ -156,6 +156,8 @@ export const words = {
     select: (handle: string) => `Select ${handle}`,
     dismissSelected: 'Dismiss',
     nothingToDismiss: 'Only open findings can be dismissed',
+    mayNotDismiss: 'You may read these findings, not dismiss them',
+    cannotDismiss: 'Only open findings of repositories that you may write to can be dismissed',
     close: 'Close the finding',
     detail: 'Finding',
     keys: {

@@ -11,6 +11,8 @@ interface Props {
   rows: readonly FindingRow[];
   /** The row that the keyboard is on; -1: none. */
   cursor: number;
+  /** How often it was moved. */
+  moves: number;
   shown: string | undefined;
   selected: ReadonlySet<string>;
   withState: boolean;
@@ -20,7 +22,7 @@ interface Props {
 }
 
 /** The rows of the inbox, of which only those are made that can be seen. */
-export function FindingsList({ rows, cursor, shown, selected, withState, onShow, onToggle, onEnd }: Props) {
+export function FindingsList({ rows, cursor, moves, shown, selected, withState, onShow, onToggle, onEnd }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -34,14 +36,19 @@ export function FindingsList({ rows, cursor, shown, selected, withState, onShow,
   useEffect(() => {
     if (last >= rows.length - AHEAD) onEnd();
   }, [last, rows.length, onEnd]);
+  // Only where the keyboard went: rows that come and go meanwhile leave the list where it is.
+  const isPlaced = cursor >= 0;
+  const place = useRef(cursor);
+  useEffect(() => void (place.current = cursor));
   useEffect(() => {
-    if (cursor >= 0) virtual.scrollToIndex(cursor, { align: 'auto' });
-  }, [cursor, virtual]);
+    if (isPlaced) virtual.scrollToIndex(place.current, { align: 'auto' });
+  }, [moves, isPlaced, virtual]);
   const current = rows[cursor];
   const isMade = items.some(({ index }) => index === cursor);
   return (
     <div
       ref={box}
+      data-scroller
       role="grid"
       tabIndex={0}
       aria-label={words.findings.list}

@@ -42,7 +42,7 @@ export function InboxBar({ loaded, hasMore, selected, dismissable, onAll, onNone
           <Button
             small
             disabled={dismissable === 0}
-            title={dismissable === 0 ? said.nothingToDismiss : undefined}
+            title={dismissable === 0 ? said.cannotDismiss : undefined}
             onClick={onDismiss}
           >
             {said.dismissSelected}

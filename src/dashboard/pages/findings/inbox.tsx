@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useWritable } from '../../api/repositories.js';
 import { useMedia } from '../../layout/use-media.js';
 import { Button } from '../../ui/button.js';
 import { classes } from '../../ui/classes.js';
 import { Loaded } from '../../ui/loaded.js';
 import { Empty } from '../../ui/states.js';
+import { say } from '../../ui/toast.js';
 import { words } from '../../words/en.js';
 import { DismissDialog } from './dismiss-dialog.js';
 import { FindingPane, FindingSheet } from './finding-pane.js';
@@ -64,13 +66,23 @@ export function Inbox({ asked, shown, onShow, clear }: Props) {
     },
     [moveTo, rows, toggle],
   );
-  const dismissable = useMemo(() => selection.rows.filter(({ state }) => state === 'open'), [selection.rows]);
-  const openOf = (row: FindingRow | undefined) => (row?.state === 'open' ? [row] : []);
+  const isWritable = useWritable();
+  const dismissable = useMemo(
+    () => selection.rows.filter(({ state, repo }) => state === 'open' && isWritable(repo)),
+    [selection.rows, isWritable],
+  );
+  const dismiss = () => {
+    const chosen = selection.rows.length > 0 ? selection.rows : current === undefined ? [] : [current];
+    const open = chosen.filter(({ state }) => state === 'open');
+    const wanted = open.filter(({ repo }) => isWritable(repo));
+    if (wanted.length > 0) setTargets(wanted);
+    else if (chosen.length > 0) say(open.length > 0 ? words.findings.mayNotDismiss : words.findings.nothingToDismiss);
+  };
   useInboxKeys({
     next: () => move(1),
     previous: () => move(-1),
     toggle: () => cursor.at >= 0 && toggleAt(cursor.at),
-    dismiss: () => setTargets(selection.rows.length > 0 ? dismissable : openOf(current)),
+    dismiss,
     openOnGitHub: () => current !== undefined && window.open(current.url, '_blank', 'noopener'),
     show: () => cursor.at >= 0 && showAt(cursor.at),
     close: () => (shown === undefined ? selection.none() : onShow(undefined)),
@@ -115,6 +127,7 @@ export function Inbox({ asked, shown, onShow, clear }: Props) {
                 <FindingsList
                   rows={rows}
                   cursor={cursor.at}
+                  moves={cursor.moves}
                   shown={shown}
                   selected={selection.ids}
                   withState={asked.state === 'all'}
