@@ -16,6 +16,8 @@ const STORES = ['test/graph/neo4j/**/*.test.ts', 'test/graph/postgres/plans.test
  * test:faults`.
  */
 const FAULTS = ['test/faults/**/*.test.ts'];
+/** The pages in a real browser; they need the built dashboard. */
+const PAGES = ['test/pages/**/*.test.ts'];
 /** Measure time, or count what a process leaves in its folders: what other files left in it must not take part. */
 const ALONE = ['test/growth/**/*.test.ts', 'test/files/**/*.test.ts'];
 
@@ -45,13 +47,14 @@ export default defineConfig({
       { test: { ...each, ...patient, name: 'flows', include: FLOWS, isolate: false } },
       { test: { ...each, ...patient, name: 'e2e', include: E2E, isolate: false } },
       { test: { ...each, ...patient, name: 'stores', include: STORES, isolate: false, sequence: { groupOrder: 1 } } },
+      { test: { ...each, ...patient, name: 'pages', include: PAGES, isolate: false } },
       { test: { ...each, ...patient, name: 'faults', include: FAULTS, isolate: false } },
       {
         test: {
           ...each,
           name: 'shared',
           include: ['test/**/*.test.ts'],
-          exclude: [...ALONE, ...FLOWS, ...E2E, ...STORES, ...FAULTS],
+          exclude: [...ALONE, ...FLOWS, ...E2E, ...STORES, ...PAGES, ...FAULTS],
           isolate: false,
         },
       },
