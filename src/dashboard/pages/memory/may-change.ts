@@ -1,4 +1,4 @@
-import { mayWrite, type ConnectedRepo } from '../../api/repo-names.js';
+import { mayWriteAs, type Repository } from '../../api/repositories.js';
 import type { SignedIn } from '../../api/session.js';
 import type { Memory } from './memory-queries.js';
 
@@ -9,10 +9,9 @@ import type { Memory } from './memory-queries.js';
 export function mayChange(
   memory: Pick<Memory, 'repo' | 'installation_id'>,
   { installations }: Pick<SignedIn, 'installations'>,
-  repos: readonly Pick<ConnectedRepo, 'full_name' | 'role'>[],
+  repos: readonly Pick<Repository, 'full_name' | 'role'>[],
 ): boolean {
   if (memory.repo === null)
     return installations.some(({ id, role }) => id === memory.installation_id && role === 'admin');
-  const role = repos.find((repo) => repo.full_name === memory.repo)?.role;
-  return role !== undefined && mayWrite(role);
+  return mayWriteAs(repos.find((repo) => repo.full_name === memory.repo)?.role);
 }

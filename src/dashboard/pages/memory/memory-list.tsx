@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useConnectedRepos } from '../../api/repo-names.js';
+import { useConnectedRepos } from '../../api/repositories.js';
 import { useSession } from '../../api/session.js';
 import { Card } from '../../ui/card.js';
 import { Loaded } from '../../ui/loaded.js';

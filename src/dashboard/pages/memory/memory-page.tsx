@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { MEMORY_TYPES } from '../../../memory/types.js';
-import { RepoFilter } from '../../layout/repo-filter.js';
+import { RepoFilter, RepoSelect } from '../../layout/repo-filter.js';
 import { Button } from '../../ui/button.js';
 import { FilterSelect } from '../../ui/field.js';
 import { Filters, Page } from '../../ui/page.js';
@@ -56,9 +56,11 @@ export function MemoryPage() {
         ]}
       />
       <Filters>
-        <RepoFilter value={repo} onChange={(chosen) => show({ repo: chosen })} />
-        {tab !== 'map' && (
+        {tab === 'map' ? (
+          <RepoSelect value={repo} onChange={(chosen) => show({ repo: chosen })} />
+        ) : (
           <>
+            <RepoFilter value={repo} onChange={(chosen) => show({ repo: chosen })} />
             <FilterSelect
               name={words.memory.type}
               value={type}

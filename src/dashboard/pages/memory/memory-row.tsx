@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { count } from '../../format/number.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
+import { InlineCode } from '../../ui/inline-code.js';
 import { External, RepoLink } from '../../ui/links.js';
 import { Menu, MenuItem } from '../../ui/menu.js';
 import { Time } from '../../ui/time.js';
@@ -30,7 +31,9 @@ export function MemoryRow({
     <li className="flex flex-col gap-2 px-4 py-3 sm:flex-row sm:items-start">
       <div className="min-w-0 flex-1">
         <p className="text-sm break-words whitespace-pre-wrap">
-          {memory.text === '' && dismissal !== null ? row.dismissed(dismissal.finding) : memory.text}
+          <InlineCode
+            text={memory.text === '' && dismissal !== null ? row.dismissed(dismissal.finding) : memory.text}
+          />
         </p>
         {state === 'stale' && memory.state_reason !== null && (
           <p className="mt-1 text-xs text-yellow">{row.stale(memory.state_reason)}</p>

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useConnectedRepos } from '../../api/repo-names.js';
+import { useConnectedRepos } from '../../api/repositories.js';
 import { Badge } from '../../ui/badge.js';
 import { Card } from '../../ui/card.js';
+import { InlineCode } from '../../ui/inline-code.js';
 import { External, RepoLink } from '../../ui/links.js';
 import { Loaded } from '../../ui/loaded.js';
 import { Empty, SkeletonRows } from '../../ui/states.js';
@@ -37,7 +38,9 @@ function MapOf({ repo }: { repo: string }) {
                     )}
                   </dt>
                   <dd className="min-w-0 text-sm">
-                    <p className="break-words whitespace-pre-wrap">{part.text}</p>
+                    <p className="break-words whitespace-pre-wrap">
+                      <InlineCode text={part.text} />
+                    </p>
                     {part.path !== null && (
                       <p className="mt-1 text-xs break-all text-ink-soft">
                         {words.memory.row.from}{' '}

@@ -1,4 +1,4 @@
-import { mayWrite, useConnectedRepos } from '../../api/repo-names.js';
+import { mayWriteAs, useConnectedRepos } from '../../api/repositories.js';
 import { useSession } from '../../api/session.js';
 import { words } from '../../words/en.js';
 
@@ -8,7 +8,7 @@ export type MemoryPlace = { key: string; name: string } & ({ repo: string } | { 
 /** The repositories that the person can write to, and the installations they administer. */
 export function useMemoryPlaces(): readonly MemoryPlace[] {
   const { installations } = useSession();
-  const repos = useConnectedRepos().filter(({ role }) => mayWrite(role));
+  const repos = useConnectedRepos().filter(({ role }) => mayWriteAs(role));
   return [
     ...repos.map(({ full_name: repo }) => ({ key: repo, name: repo, repo })),
     ...installations

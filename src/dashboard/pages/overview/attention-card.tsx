@@ -6,6 +6,7 @@ import { unhealthyParts } from '../../api/health.js';
 import { counted } from '../../format/number.js';
 import { Badge } from '../../ui/badge.js';
 import { Card } from '../../ui/card.js';
+import { InlineCode } from '../../ui/inline-code.js';
 import { External, LINK } from '../../ui/links.js';
 import { Loaded } from '../../ui/loaded.js';
 import { SeverityBadge } from '../../ui/review-badges.js';
@@ -92,7 +93,7 @@ function Groups({
         tone="red"
         title={attention.mustFix(mustFix.of)}
         all={
-          <Link to="/findings" search={{ state: 'open', severity: 'must-fix', repo } as never}>
+          <Link to="/findings" search={{ severity: 'must-fix', repo }}>
             {attention.allFindings}
           </Link>
         }
@@ -101,7 +102,7 @@ function Groups({
           <Waiting key={finding.id} end={<Time at={finding.created_at} />}>
             <SeverityBadge severity={finding.severity} />
             <External href={finding.url} className="min-w-0 truncate">
-              {finding.title}
+              <InlineCode text={finding.title} />
             </External>
             <span className="whitespace-nowrap text-ink-soft">
               {finding.repo} #{finding.pr_number}

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
+import { InlineCode } from '../../ui/inline-code.js';
 import { External, RepoLink } from '../../ui/links.js';
 import { Loaded } from '../../ui/loaded.js';
 import { More } from '../../ui/more.js';
@@ -39,7 +40,9 @@ export function AboutMe() {
               {all.map((memory) => (
                 <li key={memory.id} className="flex flex-col gap-2 px-4 py-2.5 text-sm sm:flex-row sm:items-center">
                   <div className="min-w-0 flex-1">
-                    <p className="break-words">{memory.text}</p>
+                    <p className="break-words">
+                      <InlineCode text={memory.text} />
+                    </p>
                     <Origin memory={memory} />
                   </div>
                   <div className="flex shrink-0 gap-1.5">

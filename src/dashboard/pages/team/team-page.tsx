@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { connectedRepos } from '../../api/repo-names.js';
-import { RepoFilter } from '../../layout/repo-filter.js';
+import { connectedRepositories } from '../../api/repositories.js';
+import { RepoSelect } from '../../layout/repo-filter.js';
 import { Loaded } from '../../ui/loaded.js';
 import { Page } from '../../ui/page.js';
 import { Empty } from '../../ui/states.js';
@@ -15,14 +15,14 @@ const route = getRouteApi('/app/team');
 export function TeamPage() {
   const { repo, folder = '' } = route.useSearch();
   const navigate = route.useNavigate();
-  const repos = useQuery(connectedRepos);
-  const choose = (chosen: string | undefined) =>
-    void navigate({ search: chosen === undefined ? {} : { repo: chosen }, replace: true });
+  const repos = useQuery(connectedRepositories);
   return (
     <Page
       title={words.team.title}
       lead={words.team.lead}
-      actions={<RepoFilter value={repo} all={repos.data?.[0]?.full_name ?? words.team.noRepo} onChange={choose} />}
+      actions={
+        <RepoSelect value={repo} onChange={(chosen) => void navigate({ search: { repo: chosen }, replace: true })} />
+      }
     >
       <Loaded of={repos}>
         {([first]) => {

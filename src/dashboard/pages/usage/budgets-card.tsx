@@ -64,7 +64,7 @@ export function BudgetsCard({
                 ))}
               </ul>
               <p className="border-t border-line px-4 py-2 text-xs text-ink-faint">
-                {told.dayEnds} <Time at={data.day_ends} />, {told.monthEnds} <Time at={data.month_ends} />.
+                {told.dayEnds} <Time at={data.day_ends} full />, {told.monthEnds} <Time at={data.month_ends} full />.
               </p>
               {isEditing && (
                 <EditBudgets installation={installation} budgets={data} onClose={() => setEditing(false)} />

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api, ApiProblem } from '../../api/client.js';
-import { useConnectedRepos } from '../../api/repo-names.js';
+import { useConnectedRepos } from '../../api/repositories.js';
 import type { Installation } from '../../layout/use-installation.js';
 import { Button } from '../../ui/button.js';
 import { Dialog, DialogActions } from '../../ui/dialog.js';
