@@ -19,6 +19,7 @@ import type { ApiPorts } from './ports.js';
 import { stream } from './stream/stream.js';
 import { actions } from './actions.js';
 import { analytics } from './analytics.js';
+import { attention } from './attention.js';
 import { audit } from './audit.js';
 import { budgets } from './budgets.js';
 import { events } from './events.js';
@@ -91,6 +92,7 @@ export function createApi(ports: ApiPorts) {
   const routes = api
     .route('/', audit())
     .route('/', analytics())
+    .route('/', attention(ports))
     .route('/', events())
     .route('/', findingActions())
     .route('/', reviewActions())

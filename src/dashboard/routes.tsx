@@ -20,6 +20,7 @@ import { memorySearch } from './pages/memory/search.js';
 import { overviewSearch } from './pages/overview/search.js';
 import { filesSearch, graphSearch, repoReviewsSearch, reposSearch } from './pages/repos/search.js';
 import { reviewsSearch } from './pages/reviews/search.js';
+import { settingsSearch } from './pages/settings/search.js';
 import { teamSearch } from './pages/team/search.js';
 import { usageSearch } from './pages/usage/search.js';
 import { workflowSearch, workflowsSearch } from './pages/workflows/search.js';
@@ -211,7 +212,7 @@ const audit = createRoute({
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
-  validateSearch: installationSearch,
+  validateSearch: settingsSearch,
   component: lazyRouteComponent(() => import('./pages/settings/settings-page.js'), 'SettingsPage'),
 });
 

@@ -1,19 +1,39 @@
-import type { HealthFacts } from '../api/queries/read-repo-health.js';
+import { z } from '@hono/zod-openapi';
+import { findFoldersOfOne } from '../../graph/ask/find-folders-of-one.js';
+import { GraphUnavailableError } from '../../graph/graph-unavailable-error.js';
+import type { KnowledgeGraph } from '../../graph/knowledge-graph.js';
+import type { RepositoryKey } from '../../graph/types.js';
+import type { HealthFacts } from '../queries/read-repo-health.js';
 
-/** One part of the health: its number, and what it takes away; null: nothing is known of it, so that it takes nothing. */
-export interface HealthPart {
-  part: 'must_fix_open' | 'oldest_must_fix' | 'incomplete_reviews' | 'sole_folders' | 'scan_age';
-  value: number | null;
-  unit: string;
-  penalty: number | null;
-  /** The most it can take away. */
-  of: number;
-}
+const PARTS = ['must_fix_open', 'oldest_must_fix', 'incomplete_reviews', 'sole_folders', 'scan_age'] as const;
 
 /** The health of a repository, 0 to 100; null where nothing was reviewed or scanned: no health is made up. */
-export interface RepoHealth {
-  health: number | null;
-  parts: HealthPart[];
+export const RepoHealth = z.object({
+  health: z.number().nullable(),
+  parts: z.array(
+    z.object({
+      part: z.enum(PARTS),
+      value: z.number().nullable(),
+      unit: z.string(),
+      penalty: z.number().nullable().openapi({ description: 'What it takes away; null: nothing is known of it' }),
+      of: z.number().openapi({ description: 'The most it can take away' }),
+    }),
+  ),
+});
+
+export type RepoHealth = z.infer<typeof RepoHealth>;
+
+/** The folders that one person alone knows; null: the graph is away. */
+export async function readSoleFolders(
+  graph: KnowledgeGraph,
+  key: RepositoryKey,
+): Promise<{ folders: string[]; of: number } | null> {
+  try {
+    return await findFoldersOfOne(graph, key, new Date());
+  } catch (error) {
+    if (error instanceof GraphUnavailableError) return null;
+    throw error;
+  }
 }
 
 /**
@@ -27,7 +47,7 @@ export function repoHealth(facts: HealthFacts, sole: { folders: readonly string[
   const share = reviews === 0 ? null : incomplete / reviews;
   const soleShare = sole === null || sole.of === 0 ? null : sole.folders.length / sole.of;
   const known = reviews > 0 || open > 0;
-  const parts: HealthPart[] = [
+  const parts: RepoHealth['parts'] = [
     {
       part: 'must_fix_open',
       value: known ? open : null,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HealthFacts } from '../../src/api/queries/read-repo-health.js';
-import { repoHealth } from '../../src/mcp/repo-health.js';
+import type { HealthFacts } from '../../../src/api/queries/read-repo-health.js';
+import { repoHealth } from '../../../src/api/shapes/repo-health.js';
 
 const well: HealthFacts = { must_fix_open: 0, oldest_days: null, reviews: 10, incomplete: 0, scan_days: 1 };
 const shared = { folders: [], of: 4 };
