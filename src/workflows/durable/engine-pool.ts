@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import pg from 'pg';
 import { ImpatientClient } from '../../database/impatient-client.js';
 import { prepared } from '../../database/prepared.js';
@@ -7,10 +8,17 @@ import type { Log } from '../ports.js';
 const OF_EACH_STEP =
   /^\s*(SELECT (status|owner_xid) FROM "dbos"\.workflow_status\s+WHERE workflow_uuid\s?=\s?\$1|SELECT output, error, child_workflow_id, function_name, serialization\s+FROM|SELECT version_name FROM|INSERT INTO "dbos"\.(operation_outputs\s+\(workflow_uuid, function_id, output|workflow_output\s+\(workflow_uuid, output, error\)\s+VALUES \(\$1, \$2, \$3\)\s)|UPDATE "dbos"\.workflow_status SET status=\$2, )/;
 
-/** Planning those takes several times as long as running them. */
+/**
+ * Planning those takes several times as long as running them. And a connection that broke while something was written to
+ * it is one that was reset: the engine asks again after that, and gives up at an `EPIPE`, which it does not know.
+ */
 class EngineClient extends ImpatientClient {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
+    const { connection } = this as unknown as { connection: EventEmitter };
+    connection.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') error.code = 'ECONNRESET';
+    });
     const query = this.query.bind(this) as (...parameters: unknown[]) => unknown;
     const planned = (text: unknown, ...rest: unknown[]) =>
       query(typeof text === 'string' && OF_EACH_STEP.test(text) ? prepared(text) : text, ...rest);

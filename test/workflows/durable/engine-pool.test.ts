@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -51,6 +52,17 @@ describe('the connections of the engine', () => {
     const { rows } = await pool.query<{ statement: string }>('SELECT statement FROM pg_prepared_statements');
     expect(rows.map(({ statement }) => statement)).toEqual(expect.arrayContaining(texts));
     expect(rows).toHaveLength(texts.length);
+  });
+
+  it('C7: one that breaks while something is written to it is told as one that was reset', async () => {
+    const client = await pool.connect();
+    const asked = client.query('SELECT pg_sleep(0.1)');
+    client.on('error', () => undefined);
+    const { connection } = client as unknown as { connection: { stream: Socket } };
+    connection.stream.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    await expect(asked).rejects.toMatchObject({ message: 'write EPIPE', code: 'ECONNRESET' });
+    client.release(true);
+    expect(await one()).toEqual([{ one: 1 }]);
   });
 
   it('a statement that takes too long is ended by the server', async () => {
