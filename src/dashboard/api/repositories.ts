@@ -31,6 +31,11 @@ function pageOfRepositories(cursor: string | undefined) {
 export type Repository = Awaited<ReturnType<typeof pageOfRepositories>>['items'][number];
 export type RepositoryRole = Repository['role'];
 
+/** Them; empty until they are known. */
+export function useConnectedRepos(): readonly Repository[] {
+  return useQuery(connectedRepositories).data ?? [];
+}
+
 const WRITERS: readonly RepositoryRole[] = ['write', 'maintain', 'admin'];
 
 /** Whether somebody in this role may change what belongs to a repository. Pure. */
