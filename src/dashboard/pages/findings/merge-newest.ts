@@ -35,7 +35,7 @@ function behind(rows: readonly FindingRow[], last: FindingRow): (row: FindingRow
 }
 
 /** Whether the pages begin with just these rows already. Pure. */
-export function isMerged(known: Pages, newest: FindingsPage): boolean {
+export function isMerged(known: Pick<Pages, 'pages'>, newest: FindingsPage): boolean {
   const rows = known.pages.flatMap(({ items }) => items);
   const isAll = newest.next_cursor === null;
   if (isAll ? rows.length !== newest.items.length : rows.length < newest.items.length) return false;

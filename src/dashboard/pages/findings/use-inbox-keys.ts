@@ -51,7 +51,7 @@ export function useInboxKeys(keys: InboxKeys): void {
 function isTypedInto(target: Element | null): boolean {
   if (target === null) return false;
   // The focus does not leave a dialog; a toast, which is one too, asks nothing.
-  if (target.closest('[role="dialog"]') !== null) return true;
+  if (target.closest('[role="dialog"], [role="menu"]') !== null) return true;
   if (target instanceof HTMLInputElement) return target.type !== 'checkbox';
-  return target.matches('textarea, select, [contenteditable], [role="menu"], [role="menuitem"]');
+  return target.matches('textarea, select, [contenteditable]');
 }
