@@ -444,6 +444,8 @@ export const words = {
       weight: 'Weight',
       none: 'None with what is chosen',
     },
+    sourceCut: 'Only its first lines.',
+    noSource: 'The source cannot be shown.',
     callers: 'Callers',
     callees: 'Calls',
     noCallers: 'None that is sure.',
