@@ -10,6 +10,7 @@ import { plainText } from './lists/filters.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import type { ApiPorts } from './ports.js';
 import { readRepoHealth } from './queries/read-repo-health.js';
+import { Expertise, readExpertise } from './shapes/expertise.js';
 import { filesView, foldersView, GraphView, NODES, symbolView } from './shapes/graph-view.js';
 import { Insights, readInsights } from './shapes/insights.js';
 import { readSoleFolders, RepoHealth, repoHealth } from './shapes/repo-health.js';
@@ -83,6 +84,25 @@ const insights = defineRoute(
   },
 );
 
+const expertise = defineRoute(
+  { level: 'read', of: 'repository' },
+  {
+    method: 'get',
+    path: '/repos/{owner}/{repo}/expertise',
+    summary: 'Who knows which folder, where only one person does, and who reviews there',
+    request: {
+      params,
+      query: z.strictObject({
+        folder: z
+          .union([z.literal(''), plainText(LONGEST_PATH)])
+          .default('')
+          .openapi({ type: 'string', description: 'The folder whose folders are told of' }),
+      }),
+    },
+    responses: { 200: { description: 'By folder', content: { 'application/json': { schema: Expertise } } } },
+  },
+);
+
 const health = defineRoute(
   { level: 'read', of: 'repository' },
   {
@@ -95,8 +115,8 @@ const health = defineRoute(
 );
 
 /**
- * `/files`, `/graph`, `/insights` and `/health` of a repository, out of the knowledge graph; 503 while that is away, but
- * for the health, which then leaves out what it does not know.
+ * `/files`, `/graph`, `/insights`, `/expertise` and `/health` of a repository, out of the knowledge graph; 503 while that
+ * is away, but for the health, which then leaves out what it does not know.
  */
 export function repoGraph({ graph }: Pick<ApiPorts, 'graph'>) {
   return resource()
@@ -138,7 +158,11 @@ export function repoGraph({ graph }: Pick<ApiPorts, 'graph'>) {
     })
     .openapi(insights, async (context) =>
       context.json(await answered(readInsights(graph, keyOf(context.get('repository')), new Date())), 200),
-    );
+    )
+    .openapi(expertise, async (context) => {
+      const asked = { folder: plainPath(context.req.valid('query').folder), now: new Date() };
+      return context.json(await answered(readExpertise(graph, keyOf(context.get('repository')), asked)), 200);
+    });
 }
 
 function fileEntry({ path, lines, size, language }: FileNode): z.infer<typeof Entry> {

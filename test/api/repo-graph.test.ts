@@ -251,10 +251,40 @@ describe('insights', () => {
     expect(await response.json()).toMatchObject({ scanned_at: null, files: 0, bus_factor: null, languages: [] });
   });
 
+  it('have people by folder, whoever asks for the root or for one of them', async () => {
+    const { folders, review_load, source } = (await read('/expertise')) as {
+      folders: { path: string; people: object[] }[];
+      review_load: unknown[];
+      source: { pulls: number };
+    };
+    expect(source.pulls).toBe(6);
+    expect(folders).toMatchObject([
+      { path: 'src', files: 3, people: [{ login: 'dana', author_of: 3 }], bus_factor: { people: 1, of: 3 } },
+      { path: '', files: 1, people: [{ login: 'dana', author_of: 1 }], bus_factor: { people: 1, of: 1 } },
+    ]);
+    expect(review_load).toEqual(review_load.toSorted());
+    const below = (await read('/expertise?folder=/src/')) as { folders: { path: string }[] };
+    expect(below.folders.map(({ path }) => path).toSorted()).toEqual(['src', 'src/in']);
+    const response = await rig.ask('ada', '/repos/acme/empty/expertise');
+    expect(await response.json()).toEqual({
+      folder: '',
+      source: { pulls: 0, from: null, to: null },
+      folders: [],
+      review_load: [],
+    });
+  });
+
   it('are 503 that names the graph while that is away, and 500 for nothing else', async () => {
     away = new GraphUnavailableError('secret host');
     try {
-      for (const of of ['/insights', '/files', '/graph', '/graph?view=files', '/graph?view=symbol&focus=a%23b']) {
+      for (const of of [
+        '/insights',
+        '/expertise',
+        '/files',
+        '/graph',
+        '/graph?view=files',
+        '/graph?view=symbol&focus=a%23b',
+      ]) {
         const response = await rig.ask('ada', `/repos/acme/shop${of}`);
         expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10']);
         expect(await response.text()).toMatch(/^(?!.*secret).*The knowledge graph gives no answer/);

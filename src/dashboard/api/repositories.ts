@@ -7,7 +7,8 @@ const MOST_PAGES = 10;
 
 /** The repositories that are reviewed and that the person can see, by name: what a filter offers. */
 export const connectedRepositories = queryOptions({
-  queryKey: ['repos', 'connected', 'all'],
+  // Not among `repos`: not every review makes another choice.
+  queryKey: ['repository-choice'],
   staleTime: 60_000,
   queryFn: async () => {
     const all: Repository[] = [];
@@ -29,6 +30,11 @@ function pageOfRepositories(cursor: string | undefined) {
 
 export type Repository = Awaited<ReturnType<typeof pageOfRepositories>>['items'][number];
 export type RepositoryRole = Repository['role'];
+
+/** Them; empty until they are known. */
+export function useConnectedRepos(): readonly Repository[] {
+  return useQuery(connectedRepositories).data ?? [];
+}
 
 const WRITERS: readonly RepositoryRole[] = ['write', 'maintain', 'admin'];
 
