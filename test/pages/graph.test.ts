@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chromiumPath, expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
 
 const AT = '/repos/acme/orchard/graph';
@@ -48,15 +48,15 @@ describe.skipIf(chromiumPath() === null)('the graph', () => {
   let stage: PageStage;
   beforeAll(async () => {
     stage = await openPageStage({ past: true });
-    await expect
-      .poll(
-        () =>
-          stage.flow.source.query(
+    await vi.waitFor(
+      async () =>
+        expect(
+          await stage.flow.source.query(
             `SELECT 1 FROM repositories WHERE scanned_at IS NOT NULL AND full_name = 'acme/orchard'`,
           ),
-        { timeout: 60_000 },
-      )
-      .toHaveLength(1);
+        ).toHaveLength(1),
+      { timeout: 60_000 },
+    );
   });
   afterAll(() => stage.close());
 

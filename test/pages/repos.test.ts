@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chromiumPath, expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
 
 const AT = '/repos/acme/orchard';
@@ -16,18 +16,17 @@ describe.skipIf(chromiumPath() === null)('repositories', () => {
   /** Waits for the scan that is the newest one now, or was asked for. */
   async function untilScanned(after = 0): Promise<number> {
     let newest = 0;
-    await expect
-      .poll(
-        async () => {
-          const rows: { id: number; status: string }[] = await stage.flow.source.query(
-            `SELECT id::float8 AS id, status FROM scans WHERE kind = 'full' ORDER BY id DESC LIMIT 1`,
-          );
-          newest = rows[0]?.id ?? 0;
-          return newest > after && rows[0]?.status === 'completed';
-        },
-        { timeout: 60_000 },
-      )
-      .toBe(true);
+    await vi.waitFor(
+      async () => {
+        const rows: { id: number; status: string }[] = await stage.flow.source.query(
+          `SELECT id::float8 AS id, status FROM scans WHERE kind = 'full' ORDER BY id DESC LIMIT 1`,
+        );
+        newest = rows[0]?.id ?? 0;
+        expect(newest).toBeGreaterThan(after);
+        expect(rows[0]?.status).toBe('completed');
+      },
+      { timeout: 60_000, interval: 200 },
+    );
     return newest;
   }
 
@@ -82,7 +81,7 @@ describe.skipIf(chromiumPath() === null)('repositories', () => {
         ['Overview', '', 'What the health is made of'],
         ['Files', '/files', 'README.md'],
         ['Insights', '/insights', 'Bus factor'],
-        ['Reviews', '/reviews', 'Outcome'],
+        ['Reviews', '/reviews', 'Stock is asked before the price'],
         ['Settings', '/settings', 'Review pull requests'],
       ] as const) {
         await tab(page, name).click();
@@ -130,13 +129,13 @@ describe.skipIf(chromiumPath() === null)('repositories', () => {
     await table.getByRole('button', { name: 'Open src', exact: true }).click();
     await page.waitForURL(/\?path=src$/);
     await table.getByRole('button', { name: 'Open src/orders' }).click();
-    await table.getByRole('link', { name: /place-order\.ts/ }).waitFor();
+    await table.getByRole('link', { name: 'place-order.ts', exact: true }).waitFor();
     await page.reload();
-    await table.getByRole('link', { name: /place-order\.ts/ }).waitFor();
+    await table.getByRole('link', { name: 'place-order.ts', exact: true }).waitFor();
     await table.getByRole('button', { name: 'Close src', exact: true }).click();
-    await expect.poll(() => table.getByRole('link', { name: /place-order\.ts/ }).count()).toBe(0);
+    await expect.poll(() => table.getByRole('link', { name: 'place-order.ts', exact: true }).count()).toBe(0);
     await page.getByRole('searchbox', { name: 'Find a file' }).fill('ORDERS/place');
-    await table.getByRole('link', { name: /src\/orders\/place-order\.ts/ }).waitFor();
+    await table.getByRole('link', { name: 'src/orders/place-order.ts', exact: true }).waitFor();
     await page.getByRole('searchbox', { name: 'Find a file' }).fill('no-such-file');
     await page.getByText('Nothing is called like “no-such-file”').waitFor();
     expect(faults).toEqual([]);
