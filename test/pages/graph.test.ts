@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chromiumPath, expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
 
 const AT = '/repos/acme/orchard/graph';
@@ -58,6 +58,7 @@ describe.skipIf(chromiumPath() === null)('the graph', () => {
       { timeout: 60_000 },
     );
   });
+  afterEach(() => stage.leave());
   afterAll(() => stage.close());
 
   it('is drawn by folders; the table beside it has the same, and leads deeper by keyboard', async () => {
@@ -149,11 +150,12 @@ describe.skipIf(chromiumPath() === null)('the graph', () => {
         await expectAccessible(page);
         await expectNoSidewaysScroll(page);
         expect(ours(faults)).toEqual([]);
+        await stage.leave();
       }
   });
 
   it('shows 5,000 files soon, and is laid out beside the page', async () => {
-    const { page, faults } = await stage.visit('/livez');
+    const { page, faults } = await stage.visit('/reviews');
     const picture = crowd(5000);
     await page.route('**/api/v1/repos/acme/orchard/graph?*', (route) => route.fulfill({ json: picture }));
     await page.goto(`${stage.url}${AT}?view=files&nodes=5000`);

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chromiumPath, expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
 
 const AT = '/repos/acme/orchard';
@@ -11,6 +11,7 @@ describe.skipIf(chromiumPath() === null)('repositories', () => {
     stage.flow.repository.collaborators.set('rita', 'read');
     await untilScanned();
   });
+  afterEach(() => stage.leave());
   afterAll(() => stage.close());
 
   /** Waits for the scan that is the newest one now, or was asked for. */
