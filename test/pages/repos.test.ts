@@ -75,6 +75,7 @@ describe.skipIf(chromiumPath() === null)('repositories', () => {
     for (const theme of ['light', 'dark'] as const) {
       const { page, faults } = await stage.visit('/repos', { theme, width: 360 });
       await page.getByRole('link', { name: 'acme/orchard' }).waitFor();
+      await page.getByRole('link', { name: /Give the App access on GitHub/ }).waitFor();
       await expectAccessible(page);
       await expectNoSidewaysScroll(page);
       await page.goto(`${stage.url}${AT}`);
