@@ -32,8 +32,8 @@ interface On {
 }
 
 /**
- * Draws a picture with WebGL. Nodes come first, edges follow in turns, so that the page is never held for long. Throws
- * where there is no WebGL.
+ * Draws a picture with WebGL. Its graph is made in turns, so that the page is not held for long. Null: it is not wanted any
+ * more. Throws where there is no WebGL.
  */
 export async function openDrawing(
   box: HTMLElement,
@@ -51,6 +51,11 @@ export async function openDrawing(
       label,
       color: colours(colour),
     });
+    if (await pause()) return null;
+  }
+  // Before it is drawn: each edge that comes later makes all of them be taken in anew.
+  for (const [at, { from, to }] of look.edges.entries()) {
+    graph.addEdgeWithKey(String(at), from, to, edgeLook(look, at, colours));
     if (await pause()) return null;
   }
   // Asked for by every node at every change of any: read once, and again with the theme.
@@ -113,7 +118,7 @@ export async function openDrawing(
   });
   let current = look;
   let chosen: string | null = null;
-  const drawing: Drawing = {
+  return {
     place: (next) => {
       let at = 0;
       graph.updateEachNodeAttributes(
@@ -159,14 +164,6 @@ export async function openDrawing(
     },
     end: () => sigma.kill(),
   };
-  void (async () => {
-    for (const [at, { from, to }] of look.edges.entries()) {
-      graph.addEdgeWithKey(String(at), from, to, edgeLook(current, at, colours));
-      if (await pause()) return;
-    }
-    drawing.choose(chosen);
-  })();
-  return drawing;
 }
 
 function shadesOf(colours: ReturnType<typeof themeColours>) {
