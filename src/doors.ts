@@ -21,6 +21,7 @@ import { createDataSource } from './database/data-source.js';
 import { setScope } from './database/set-scope.js';
 import { askAsUser } from './github/read/ask-as-user.js';
 import type { GitHubApp } from './github/read/read-app.js';
+import { readFileAsApp } from './github/read/read-file-as-app.js';
 import { readSettingsAsApp } from './github/settings/read-settings-as-app.js';
 import { openGraph } from './graph/open-graph.js';
 import { createReceiveHook } from './inbox/receive-hook.js';
@@ -107,7 +108,7 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
     changes,
     installUrl,
     answered,
-    readFileSettings: settingsReader(config, log),
+    ...readersAsApp(config, log),
     secretKeys: keys,
     allowedPrivateHosts,
     hooks: {
@@ -164,13 +165,17 @@ function oauthApp({ login, ...config }: Config, web: string): OAuthApp | null {
   return { ...login, web, api: githubApiUrl(config) };
 }
 
-/** Reads the settings file of a repository in the name of the App. */
-function settingsReader(config: DoorSettings['config'], log: Log): ApiPorts['readFileSettings'] {
+/** Read files of a repository in the name of the App. */
+function readersAsApp(config: DoorSettings['config'], log: Log): Pick<ApiPorts, 'readFileSettings' | 'readFile'> {
   const { appId, privateKey } = config.app;
   const octokitLog = { warn: (text: string) => log.warn({}, text), error: (text: string) => log.error({}, text) };
   const options = { appId, privateKey, baseUrl: githubApiUrl(config), log: octokitLog };
-  return ({ fullName, githubRepoId, installation: { githubInstallationId } }, below) =>
-    readSettingsAsApp(options, { fullName, githubRepoId, githubInstallationId }, below);
+  return {
+    readFileSettings: ({ fullName, githubRepoId, installation: { githubInstallationId } }, below) =>
+      readSettingsAsApp(options, { fullName, githubRepoId, githubInstallationId }, below),
+    readFile: ({ fullName, githubRepoId, installation: { githubInstallationId } }, asked) =>
+      readFileAsApp(options, { fullName, githubRepoId, githubInstallationId }, asked),
+  };
 }
 
 async function connectListener(connectionString: string): Promise<pg.Client> {

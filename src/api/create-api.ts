@@ -40,6 +40,7 @@ import { repoGraph } from './repo-graph.js';
 import { repoSettings } from './repo-settings.js';
 import { repos } from './repos.js';
 import { reviews } from './reviews.js';
+import { symbolSource } from './symbol-source.js';
 import { tokens } from './tokens.js';
 import { triggers } from './triggers.js';
 import { usage } from './usage.js';
@@ -111,6 +112,7 @@ export function createApi(ports: ApiPorts) {
     .route('/', findings(ports))
     .route('/', repos(ports))
     .route('/', repoGraph(ports))
+    .route('/', symbolSource(ports))
     .route('/', workflowCheck())
     // Before `/workflows/{id}`.
     .route('/', workflowSecrets(ports))

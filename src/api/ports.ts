@@ -41,6 +41,11 @@ export interface ApiPorts {
     repository: Pick<KnownRepository, 'fullName' | 'githubRepoId' | 'installation'>,
     below: readonly SettingsLayer[],
   ): Promise<RepositorySettings>;
+  /** The bytes of a file at a commit; null: it does not exist there. Throws where GitHub does not give it. */
+  readFile(
+    repository: Pick<KnownRepository, 'fullName' | 'githubRepoId' | 'installation'>,
+    asked: { path: string; sha: string },
+  ): Promise<Buffer | null>;
   /** What stored secrets are encrypted with, the first one now. */
   secretKeys: readonly [string, ...string[]];
   /** Hosts in a private network that an MCP server or a service of an administrator may be on. */

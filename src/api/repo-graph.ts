@@ -1,12 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { placeOf } from '../graph/ask/place-of.js';
-import { within } from '../graph/ask/within.js';
 import { GraphUnavailableError } from '../graph/graph-unavailable-error.js';
 import type { FileNode, RepositoryKey } from '../graph/types.js';
-import type { KnownRepository } from './door/api-env.js';
 import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
-import { invalid, notFound, Problem } from './door/problem.js';
+import { invalid, notFound } from './door/problem.js';
+import { answered, keyOf, LONGEST_PATH } from './graph-answer.js';
 import { plainText } from './lists/filters.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
 import type { ApiPorts } from './ports.js';
@@ -15,10 +14,6 @@ import { Expertise, readExpertise } from './shapes/expertise.js';
 import { filesView, foldersView, GraphView, NODES, symbolView } from './shapes/graph-view.js';
 import { Insights, readInsights } from './shapes/insights.js';
 import { readSoleFolders, RepoHealth, repoHealth } from './shapes/repo-health.js';
-
-/** Several questions one after the other, each with its own limit. */
-const LONGEST_MS = 5000;
-const LONGEST_PATH = 1000;
 
 const params = z.object({ owner: plainText(255), repo: plainText(255) });
 
@@ -191,21 +186,6 @@ async function ofSymbol(graph: ApiPorts['graph'], key: RepositoryKey, focus: str
   const picture = await symbolView(graph, key, { path: place.path, symbol: place.symbol });
   if (picture === null) throw notFound('symbol');
   return picture;
-}
-
-/** An answer of the graph in time, or 503 that names it. */
-async function answered<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await within(LONGEST_MS, work);
-  } catch (error) {
-    if (!(error instanceof GraphUnavailableError)) throw error;
-    const headers = { 'Retry-After': '10' };
-    throw new Problem(503, 'The knowledge graph gives no answer now: try again.', { headers, cause: error });
-  }
-}
-
-function keyOf({ installation, githubRepoId }: KnownRepository): RepositoryKey {
-  return { installationId: installation.id, repoId: githubRepoId };
 }
 
 /** Without slashes around it. */

@@ -46,6 +46,7 @@ export async function openApiRig(
       Object.values(callers()).find((who) => who.userId === userId)?.access ?? { installations: [] },
     graph,
     readFileSettings: async (_, below) => ({ ...effectiveSettings(below), given: {}, notices: [] }),
+    readFile: async () => null,
     secretKeys: ['k'.repeat(64)],
     allowedPrivateHosts: [],
     hooks: {

@@ -12,6 +12,7 @@ const api = createApi({
   readAccess: async () => ({ installations: [] }),
   graph: {} as never,
   readFileSettings: () => Promise.reject(new Error('not asked')),
+  readFile: () => Promise.reject(new Error('not asked')),
   secretKeys: ['k'.repeat(64)],
   allowedPrivateHosts: [],
   hooks: { receive: async () => ({ kind: 'unknown' }), urlOf: (id) => id },

@@ -10,6 +10,8 @@ let rig: Awaited<ReturnType<typeof openApiRig>>;
 /** Set: what every question is answered with. */
 let away: Error | null = null;
 let graph: KnowledgeGraph;
+/** What GitHub gives of a file. */
+let readFile: (asked: { path: string; sha: string }) => Promise<Buffer | null> = async () => null;
 
 const asked: KnowledgeGraph = new Proxy({} as KnowledgeGraph, {
   get: (_, name: keyof KnowledgeGraph) =>
@@ -19,7 +21,7 @@ const asked: KnowledgeGraph = new Proxy({} as KnowledgeGraph, {
 beforeAll(async () => {
   rig = await openApiRig(
     () => callers,
-    () => ({ graph: asked }),
+    () => ({ graph: asked, readFile: (_, what) => readFile(what) }),
   );
   graph = createPostgresGraph(rig.system);
   const acme = await addTenant(rig.system, { account: 'acme', repositories: ['shop', 'empty', 'hidden'] });
@@ -185,6 +187,35 @@ describe('the graph', () => {
     expect((await rig.ask('ada', '/repos/acme/shop/graph?view=symbol&focus=src/b.ts%23none')).status).toBe(404);
     expect((await rig.ask('ada', '/repos/acme/shop/graph?view=symbol&focus=src/b.ts')).status).toBe(400);
     expect((await rig.ask('ada', '/repos/acme/shop/graph?view=map')).status).toBe(400);
+  });
+});
+
+describe('the source of a symbol', () => {
+  it('is that of the scanned commit, and of no more than the symbol', async () => {
+    const [{ startLine, endLine }] = [symbol('src/b.ts#pay')];
+    readFile = async ({ path, sha }) =>
+      path === 'src/b.ts' && sha === '1'.repeat(40)
+        ? Buffer.from(Array.from({ length: 2000 }, (_, at) => `line ${at + 1}`).join('\n'))
+        : null;
+    expect(await read('/symbol-source?focus=src/b.ts%23pay')).toMatchObject({
+      path: 'src/b.ts',
+      sha: '1'.repeat(40),
+      start_line: startLine,
+      end_line: endLine,
+      is_cut: false,
+      text: Array.from({ length: endLine - startLine + 1 }, (_, at) => `line ${startLine + at}`).join('\n'),
+    });
+  });
+
+  it('is 404 where there is none, 400 for no symbol, 503 while GitHub does not give it', async () => {
+    const status = async (focus: string) =>
+      (await rig.ask('ada', `/repos/acme/shop/symbol-source?focus=${focus}`)).status;
+    readFile = async () => null;
+    expect(await status('src/b.ts%23pay')).toBe(404);
+    expect(await status('src/b.ts%23none')).toBe(404);
+    expect(await status('src/b.ts')).toBe(400);
+    readFile = () => Promise.reject(new Error('away'));
+    expect(await status('src/b.ts%23pay')).toBe(503);
   });
 });
 

@@ -604,6 +604,8 @@ export const words = {
       weight: 'Weight',
       none: 'None with what is chosen',
     },
+    sourceCut: 'Only its first lines.',
+    noSource: 'The source cannot be shown.',
     callers: 'Callers',
     callees: 'Calls',
     noCallers: 'None that is sure.',
@@ -611,8 +613,8 @@ export const words = {
     symbolLines: (lines: number) => (lines === 1 ? '1 line' : `${lines} lines`),
     atLeast: (callers: number) =>
       callers === 0
-        ? 'No caller is known for sure. That does not make it unused: reflection and dynamic dispatch are not seen.'
-        : `At least ${callers} ${callers === 1 ? 'caller' : 'callers'}; reflection and dynamic dispatch are not seen.`,
+        ? 'No caller is known for sure. That does not make it unused.'
+        : `At least ${callers} ${callers === 1 ? 'caller' : 'callers'}.`,
     uncertain: (calls: number) => `${calls} uncertain`,
     tierHint: 'How the call was resolved',
   },

@@ -15,6 +15,7 @@ function door(mostAtOnce: number, more: { mostStrangers?: number; hold?: () => P
     readAccess: async () => ({ installations: [] }),
     graph: {} as never,
     readFileSettings: () => Promise.reject(new Error('not asked')),
+    readFile: () => Promise.reject(new Error('not asked')),
     secretKeys: ['k'.repeat(64)],
     allowedPrivateHosts: [],
     hooks: { receive: hold, urlOf: (id) => id },

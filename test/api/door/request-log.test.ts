@@ -18,6 +18,7 @@ function door(over: Partial<ApiPorts> = {}) {
     readAccess: async () => ({ installations: [] }),
     graph: {} as never,
     readFileSettings: () => Promise.reject(new Error('not asked')),
+    readFile: () => Promise.reject(new Error('not asked')),
     secretKeys: ['k'.repeat(64)],
     allowedPrivateHosts: [],
     hooks: { receive: async () => ({ kind: 'unknown' }), urlOf: (id) => id },

@@ -28,6 +28,7 @@ export async function measureRoutes(system: DataSource, url: string, access: Acc
     authenticate: () => Promise.resolve({ caller, setCookie: null }),
     readAccess: () => Promise.resolve(access),
     readFileSettings: () => Promise.reject(new Error('not measured')),
+    readFile: () => Promise.reject(new Error('not measured')),
     secretKeys: ['k'.repeat(64)],
     allowedPrivateHosts: [],
   });

@@ -32,8 +32,8 @@ interface On {
 }
 
 /**
- * Draws a picture with WebGL. Nodes come first, edges follow in turns, so that the page is never held for long. Throws
- * where there is no WebGL.
+ * Draws a picture with WebGL. Its graph is made in turns, so that the page is not held for long. Null: it is not wanted any
+ * more. Throws where there is no WebGL.
  */
 export async function openDrawing(
   box: HTMLElement,
@@ -53,6 +53,13 @@ export async function openDrawing(
     });
     if (await pause()) return null;
   }
+  // Before it is drawn: each edge that comes later makes all of them be taken in anew.
+  for (const [at, { from, to }] of look.edges.entries()) {
+    graph.addEdgeWithKey(String(at), from, to, edgeLook(look, at, colours));
+    if (await pause()) return null;
+  }
+  // Asked for by every node at every change of any: read once, and again with the theme.
+  const shade = shadesOf(colours);
   const sigma = new Sigma(graph, box, {
     primitives: {
       edges: {
@@ -68,7 +75,7 @@ export async function openDrawing(
         size: { attribute: 'size' },
         color: { attribute: 'color' },
         label: { attribute: 'label' },
-        labelColor: () => themeColours()('ink'),
+        labelColor: () => shade.ink,
         labelSize: 12,
         labelFont: 'Inter Variable, sans-serif',
         labelVisibility: (_node, { isHovered, isHighlighted }) => (isHovered || isHighlighted ? 'visible' : 'auto'),
@@ -76,14 +83,14 @@ export async function openDrawing(
         cursor: 'pointer',
         backdropVisibility: (_node, { isHovered, isHighlighted }) =>
           isHovered || isHighlighted ? 'visible' : 'hidden',
-        backdropColor: () => themeColours()('surface'),
-        backdropBorderColor: () => themeColours()('honey'),
+        backdropColor: () => shade.surface,
+        backdropBorderColor: () => shade.honey,
         backdropBorderWidth: 1.5,
         backdropPadding: 3,
       },
       edges: {
         size: { attribute: 'size' },
-        color: (edge, { isHighlighted }) => (isHighlighted ? themeColours()('link') : edge.color),
+        color: (edge, { isHighlighted }) => (isHighlighted ? shade.link : edge.color),
         depth: (_edge, { isHighlighted }) => (isHighlighted ? 'topEdges' : 'edges'),
         visibility: { attribute: 'visibility' },
         head: { attribute: 'head' },
@@ -101,16 +108,17 @@ export async function openDrawing(
       enableCameraRotation: false,
     },
   });
-  sigma.once('afterRender', on.onReady);
+  // It has drawn already; the browser shows it with the next frame.
+  requestAnimationFrame(() => on.onReady());
   sigma.on('clickNode', ({ node }) => on.onChoose(node));
   sigma.on('clickStage', () => on.onChoose(null));
   sigma.on('doubleClickNode', ({ node, preventSigmaDefault }) => {
     preventSigmaDefault();
     on.onOpen(node);
   });
-  let [current, ink] = [look, colours('ink')];
+  let current = look;
   let chosen: string | null = null;
-  const drawing: Drawing = {
+  return {
     place: (next) => {
       let at = 0;
       graph.updateEachNodeAttributes(
@@ -124,8 +132,9 @@ export async function openDrawing(
     },
     restyle: (next) => {
       const now = themeColours();
-      if (next === current && now('ink') === ink) return;
-      [current, ink] = [next, now('ink')];
+      if (next === current && now('ink') === shade.ink) return;
+      current = next;
+      Object.assign(shade, shadesOf(now));
       let at = 0;
       graph.updateEachNodeAttributes(
         (_id, attributes) => {
@@ -137,7 +146,7 @@ export async function openDrawing(
       );
       // `type` makes sigma take edges in anew that it has not drawn yet; without it it throws for them.
       graph.updateEachEdgeAttributes((id, attributes) => ({ ...attributes, ...edgeLook(next, Number(id), now) }), {
-        attributes: ['type', 'size', 'color', 'visibility', 'head'],
+        attributes: ['type', 'size', 'color', 'visibility', 'head'] as (keyof EdgeAttributes)[],
       });
     },
     choose: (id) => {
@@ -155,14 +164,10 @@ export async function openDrawing(
     },
     end: () => sigma.kill(),
   };
-  void (async () => {
-    for (const [at, { from, to }] of look.edges.entries()) {
-      graph.addEdgeWithKey(String(at), from, to, edgeLook(current, at, colours));
-      if (await pause()) return;
-    }
-    drawing.choose(chosen);
-  })();
-  return drawing;
+}
+
+function shadesOf(colours: ReturnType<typeof themeColours>) {
+  return { ink: colours('ink'), surface: colours('surface'), honey: colours('honey'), link: colours('link') };
 }
 
 function edgeLook(look: Look, at: number, colours: ReturnType<typeof themeColours>): EdgeAttributes {

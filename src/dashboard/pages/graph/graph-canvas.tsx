@@ -5,7 +5,9 @@ import { words } from '../../words/en.js';
 import { openDrawing, type Drawing } from './drawing.js';
 import type { Picture } from './graph-query.js';
 import type { Layer } from '../repos/search.js';
+import type { Laid } from './layout-worker.js';
 import { lookOf } from './look-of.js';
+import { paced } from './paced.js';
 import { layoutTask, startLayout } from './start-layout.js';
 
 const told = words.graph;
@@ -35,14 +37,19 @@ export default function GraphCanvas({ picture, layers, chosen, onChoose, onOpen 
     const stop = new AbortController();
     let isOpening = false;
     setState('waiting');
-    const endLayout = startLayout(layoutTask(picture.nodes, picture.edges), ({ positions, isLast }) => {
-      if (drawing.current !== null) drawing.current.place(positions);
-      if (isLast) setState((now) => (now === 'failed' ? now : 'still'));
+    const newest: { laid: Laid | null } = { laid: null };
+    const placing = paced<Laid>((laid) => {
+      newest.laid = laid;
+      drawing.current?.place(laid.positions);
+      if (laid.isLast) setState((now) => (now === 'failed' ? now : 'still'));
+    });
+    const endLayout = startLayout(layoutTask(picture.nodes, picture.edges), (laid) => {
+      placing.offer(laid);
       if (isOpening) return;
       isOpening = true;
       openDrawing(
         place,
-        { look: latest.current.look, positions, signal: stop.signal },
+        { look: latest.current.look, positions: laid.positions, signal: stop.signal },
         {
           onChoose: (id) => latest.current.onChoose(id),
           onOpen: (id) => latest.current.onOpen(id),
@@ -53,10 +60,16 @@ export default function GraphCanvas({ picture, layers, chosen, onChoose, onOpen 
         },
       ).then(
         (made) => {
-          if (stop.signal.aborted) made?.end();
-          else drawing.current = made;
-          made?.restyle(latest.current.look);
-          made?.choose(latest.current.chosen ?? null);
+          if (made === null) return;
+          if (stop.signal.aborted) {
+            made.end();
+            return;
+          }
+          drawing.current = made;
+          // What came while it was opened.
+          if (newest.laid !== null) made.place(newest.laid.positions);
+          made.restyle(latest.current.look);
+          made.choose(latest.current.chosen ?? null);
         },
         () => setState('failed'),
       );
@@ -64,6 +77,7 @@ export default function GraphCanvas({ picture, layers, chosen, onChoose, onOpen 
     return () => {
       stop.abort();
       endLayout();
+      placing.end();
       drawing.current?.end();
       drawing.current = null;
     };

@@ -16,6 +16,8 @@ const AN_EDGE = 3;
 const AT = { x: 0, y: 1, mass: 6, convergence: 7, size: 8 };
 /** From so many nodes on forces are added up by region. */
 const MANY = 400;
+/** Of so few many have no edge: they are held nearer. */
+const FEW = 100;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 /** Where each node begins: groups around a spiral, the nodes of each around its middle. Always the same. Pure. */
@@ -62,7 +64,7 @@ export function createLayout(task: LayoutTask): { step(): void; positions(): Flo
     edgeWeightInfluence: 1,
     scalingRatio: 10,
     strongGravityMode: true,
-    gravity: 0.08,
+    gravity: order > FEW ? 0.1 : 0.5,
     slowDown: 1 + Math.log(order + 1),
     barnesHutOptimize: order > MANY,
     barnesHutTheta: 0.8,

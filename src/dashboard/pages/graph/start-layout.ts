@@ -20,7 +20,7 @@ export function layoutTask(nodes: readonly PictureNode[], edges: readonly Pictur
   return {
     order: nodes.length,
     edges: Uint32Array.from(known.flatMap(({ a, b }) => [a, b])),
-    weights: Float32Array.from(known, ({ weight }) => 1 + Math.log2(Math.max(1, weight))),
+    weights: Float32Array.from(known, ({ weight }) => 1 + Math.log2(Math.max(1, weight)) / 4),
     groups,
   };
 }

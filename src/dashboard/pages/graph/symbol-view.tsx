@@ -1,11 +1,11 @@
 import { Badge } from '../../ui/badge.js';
 import { Card } from '../../ui/card.js';
-import { Code } from '../../ui/code.js';
 import { External } from '../../ui/links.js';
 import { words } from '../../words/en.js';
 import { blobUrl, useRepo } from '../repos/use-repo.js';
 import { callsOf, type Call, type Calls } from './calls-of.js';
 import type { Picture } from './graph-query.js';
+import { SymbolSource } from './symbol-source.js';
 import { useGraphSearch } from './use-graph-search.js';
 
 const told = words.graph;
@@ -20,7 +20,7 @@ export function SymbolView({ picture }: { picture: Picture }) {
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)_minmax(0,1fr)]">
       <CallList title={told.callers} calls={callers} empty={told.noCallers} isOfCallers />
       <Card title={<span className="font-mono [overflow-wrap:anywhere]">{node.name}</span>}>
-        {node.signature !== null && <Code text={node.signature} language={node.path.split('.').at(-1) ?? ''} />}
+        <SymbolSource node={node} />
         <p className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-soft">
           <External href={blobUrl(repo, node.path, node.start_line)} className="font-mono [overflow-wrap:anywhere]">
             {node.path}

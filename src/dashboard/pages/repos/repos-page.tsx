@@ -54,7 +54,13 @@ function GrantMore() {
   return (
     <p className="text-sm text-ink-soft">
       {words.repos.missing}{' '}
-      {url === undefined ? words.repos.askOwner : <External href={url}>{words.repos.grant}</External>}
+      {url === undefined ? (
+        words.repos.askOwner
+      ) : (
+        <External href={url} className="underline!">
+          {words.repos.grant}
+        </External>
+      )}
     </p>
   );
 }

@@ -68,7 +68,12 @@ export function SettingRow({
         </p>
         {isInFile && (
           <p className="mt-0.5 text-xs text-ink-soft">
-            {told.inFile} {fileUrl !== null && <External href={fileUrl}>.github/nectr.yml</External>}
+            {told.inFile}{' '}
+            {fileUrl !== null && (
+              <External href={fileUrl} className="underline!">
+                .github/nectr.yml
+              </External>
+            )}
           </p>
         )}
       </div>

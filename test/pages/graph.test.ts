@@ -1,0 +1,173 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { chromiumPath, expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
+
+const AT = '/repos/acme/orchard/graph';
+/** From the answer to the first frame with all nodes. */
+const FIRST_FRAME_MS = 2000;
+
+/** A picture of `count` files in folders of 25, most of whose imports stay in their folder; always the same. */
+function crowd(count: number) {
+  let seed = 7;
+  const random = () => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
+  const pathOf = (at: number) => `src/part-${Math.floor(at / 25)}/file-${at}.ts`;
+  const nodes = Array.from({ length: count }, (_, at) => ({
+    id: pathOf(at),
+    kind: 'file',
+    name: `file-${at}.ts`,
+    path: pathOf(at),
+    files: 1,
+    lines: Math.floor(random() * 900),
+    language: 'typescript',
+    changes: Math.floor(random() * 30),
+    owner: ['ana', 'bo', 'cy', null][Math.floor(random() * 4)] ?? null,
+    signature: null,
+    start_line: null,
+    end_line: null,
+  }));
+  const edges = Array.from({ length: count * 2.5 }, () => {
+    const from = Math.floor(random() * count);
+    const near = Math.floor(from / 25) * 25 + Math.floor(random() * 25);
+    const to = random() < 0.8 ? Math.min(count - 1, near) : Math.floor(random() * count);
+    return {
+      from: pathOf(from),
+      to: pathOf(to),
+      kind: 'imports',
+      weight: 1,
+      tier: 'import',
+      confidence: 0.9,
+      line: null,
+    };
+  });
+  return { view: 'files', focus: '', scanned_at: new Date().toISOString(), nodes, edges, symbols: [], cut: [] };
+}
+
+/** Where there is no graphics card the driver says how slow it is. */
+const ours = (faults: readonly string[]) => faults.filter((fault) => !fault.includes('GL Driver Message'));
+
+describe.skipIf(chromiumPath() === null)('the graph', () => {
+  let stage: PageStage;
+  beforeAll(async () => {
+    stage = await openPageStage({ past: true });
+    await vi.waitFor(
+      async () =>
+        expect(
+          await stage.flow.source.query(
+            `SELECT 1 FROM repositories WHERE scanned_at IS NOT NULL AND full_name = 'acme/orchard'`,
+          ),
+        ).toHaveLength(1),
+      { timeout: 60_000 },
+    );
+  });
+  afterEach(() => stage.leave());
+  afterAll(() => stage.close());
+
+  it('is drawn by folders; the table beside it has the same, and leads deeper by keyboard', async () => {
+    const { page, faults } = await stage.visit(AT);
+    const table = page.getByRole('table', { name: 'Nodes of the picture' });
+    await page.locator('[data-state=still]').waitFor();
+    expect(
+      await page
+        .getByRole('img', { name: /^Graph of \d+ nodes/ })
+        .locator('canvas')
+        .count(),
+    ).toBeGreaterThan(0);
+    await table.getByRole('button', { name: 'src/', exact: true }).press('Enter');
+    await page.waitForURL(/at=src/);
+    await page.getByRole('region', { name: 'Imported by' }).getByRole('button', { name: 'test' }).waitFor();
+    await table.getByRole('button', { name: 'Open src', exact: true }).press('Enter');
+    await page.waitForURL(/focus=src$/);
+    await table.getByRole('button', { name: 'src/orders/' }).waitFor();
+    await page
+      .getByRole('navigation', { name: 'Place in the repository' })
+      .getByRole('button', { name: 'root' })
+      .click();
+    await table.getByRole('button', { name: 'src/', exact: true }).waitFor();
+    await page.goBack();
+    await table.getByRole('button', { name: 'src/orders/' }).waitFor();
+    expect(ours(faults)).toEqual([]);
+  });
+
+  it('has layers that stand in the address', async () => {
+    const { page, faults } = await stage.visit(`${AT}?view=files`);
+    const edges = page.getByRole('table', { name: 'Connections of the picture' });
+    await edges.getByText('imports').first().waitFor();
+    await page.getByRole('checkbox', { name: 'Imports' }).uncheck();
+    await page.waitForURL(/layers=none/);
+    await expect.poll(() => edges.count()).toBe(0);
+    await page.getByRole('checkbox', { name: 'Changed together' }).check();
+    await edges.getByText('changes with').first().waitFor();
+    await page.getByRole('checkbox', { name: 'Authors' }).check();
+    await page.getByRole('checkbox', { name: 'Hotspots' }).check();
+    await page.waitForURL(/layers=together\.owners\.hotspots/);
+    const legend = page.getByRole('region', { name: 'Main authors' });
+    await legend.getByText('others, or not known').waitFor();
+    expect(await legend.getByRole('listitem').count()).toBeGreaterThan(1);
+    await page.reload();
+    await legend.waitFor();
+    expect(await page.getByRole('checkbox', { name: 'Imports' }).isChecked()).toBe(false);
+    await page.locator('[data-state=still]').waitFor();
+    expect(ours(faults)).toEqual([]);
+  });
+
+  it('goes from a file to its symbols: callers left, what is called right, the uncertain folded', async () => {
+    const { page, faults } = await stage.visit(`${AT}?view=files&focus=src/app.ts`);
+    await page.getByRole('region', { name: 'Symbols' }).getByRole('button', { name: 'createApp' }).click();
+    await page.waitForURL(/view=symbol/);
+    const [callers, callees] = [
+      page.getByRole('region', { name: /^Callers/ }),
+      page.getByRole('region', { name: /^Calls/ }),
+    ];
+    await callers.getByRole('link', { name: /src\/server\.ts:\d+/ }).waitFor();
+    await page.getByText('At least 1 caller.').waitFor();
+    const callee = callees.getByRole('button').first();
+    const name = (await callee.textContent()) ?? '';
+    await callee.click();
+    await page.waitForURL(new RegExp(`${name}$`));
+    await page.getByRole('heading', { level: 2, name }).waitFor();
+    expect(ours(faults)).toEqual([]);
+  });
+
+  it('is a table and a sentence where there is no WebGL', async () => {
+    const { page } = await stage.visit('/livez');
+    await page.addInitScript(`HTMLCanvasElement.prototype.getContext = () => null`);
+    await page.goto(`${stage.url}${AT}`);
+    await page.getByText('This browser cannot draw the picture').waitFor();
+    await page
+      .getByRole('table', { name: 'Nodes of the picture' })
+      .getByRole('button', { name: 'src/', exact: true })
+      .waitFor();
+  });
+
+  it('is accessible in both themes, and no wider than a phone', async () => {
+    for (const theme of ['light', 'dark'] as const)
+      for (const query of [
+        '',
+        '?view=files&layers=imports.owners&at=src/app.ts',
+        '?view=symbol&focus=src/app.ts%23createApp',
+      ]) {
+        const { page, faults } = await stage.visit(`${AT}${query}`, { theme, width: 360 });
+        await page.getByRole('heading', { level: 2 }).first().waitFor();
+        await expectAccessible(page);
+        await expectNoSidewaysScroll(page);
+        expect(ours(faults)).toEqual([]);
+        await stage.leave();
+      }
+  });
+
+  it('shows 5,000 files soon, and is laid out beside the page', async () => {
+    const { page, faults } = await stage.visit('/reviews');
+    const picture = crowd(5000);
+    await page.route('**/api/v1/repos/acme/orchard/graph?*', (route) => route.fulfill({ json: picture }));
+    await page.goto(`${stage.url}${AT}?view=files&nodes=5000`);
+    await page.locator('[data-state=still]').waitFor({ timeout: 60_000 });
+    const took = (await page.evaluate(
+      `performance.getEntriesByName('graph-first-frame').map(({ duration }) => duration)`,
+    )) as number[];
+    process.stdout.write(`graph, first frame of 5,000 nodes: ${Math.round(took[0] ?? Number.NaN)} ms\n`);
+    expect(took[0]).toBeLessThan(FIRST_FRAME_MS);
+    await page.getByRole('searchbox', { name: 'Find in the picture' }).fill('file-4999');
+    await page.getByRole('button', { name: 'src/part-199/file-4999.ts', exact: true }).click();
+    await page.waitForURL(/at=src/);
+    expect(ours(faults)).toEqual([]);
+  });
+});
