@@ -18,7 +18,6 @@ import { installationSearch } from './layout/installation-search.js';
 import { loginSearch } from './pages/login/search.js';
 import { memorySearch } from './pages/memory/search.js';
 import { overviewSearch } from './pages/overview/search.js';
-import { replaySearch } from './pages/replay/search.js';
 import { filesSearch, graphSearch, repoReviewsSearch, reposSearch } from './pages/repos/search.js';
 import { reviewsSearch } from './pages/reviews/search.js';
 import { settingsSearch } from './pages/settings/search.js';
@@ -189,13 +188,6 @@ const integrations = createRoute({
   component: lazyRouteComponent(() => import('./pages/integrations/integrations-page.js'), 'IntegrationsPage'),
 });
 
-const replay = createRoute({
-  getParentRoute: () => app,
-  path: '/replay',
-  validateSearch: replaySearch,
-  component: lazyRouteComponent(() => import('./pages/replay/replay-page.js'), 'ReplayPage'),
-});
-
 const usage = createRoute({
   getParentRoute: () => app,
   path: '/usage',
@@ -253,7 +245,6 @@ const tree = root.addChildren([
     workflow,
     execution,
     integrations,
-    replay,
     usage,
     events,
     audit,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { FindingRow, FindingsPage } from '../../src/dashboard/pages/findings/finding-queries.js';
-import { mergeNewest } from '../../src/dashboard/pages/findings/merge-newest.js';
+import { isMerged, mergeNewest } from '../../src/dashboard/pages/findings/merge-newest.js';
 
 /** Rows by number: the higher, the newer. */
 const row = (number: number, state: FindingRow['state'] = 'open') =>
@@ -47,4 +47,15 @@ it('begins anew where there may be others between', () => {
 
 it('is all there is where nothing comes after it', () => {
   expect(numbers(mergeNewest(known, page([9], null)).pages)).toEqual([9]);
+});
+
+it.each([
+  ['new rows', page([11, 10, 9], 'after 9')],
+  ['fewer rows', page([9, 7, 6], 'after 6')],
+  ['others', page([30, 29, 28], 'after 28')],
+  ['all there is', page([9], null)],
+  ['another state', { ...page([9, 8, 7], 'after 7'), items: [row(9), row(8, 'fixed'), row(7)] }],
+])('is done once: %s', (_, newest) => {
+  expect(isMerged(known, newest)).toBe(false);
+  expect(isMerged(mergeNewest(known, newest), newest)).toBe(true);
 });

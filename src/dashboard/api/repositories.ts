@@ -7,7 +7,8 @@ const MOST_PAGES = 10;
 
 /** The repositories that are reviewed and that the person can see, by name: what a filter offers. */
 export const connectedRepositories = queryOptions({
-  queryKey: ['repos', 'connected', 'all'],
+  // Not among `repos`: not every review makes another choice.
+  queryKey: ['repository-choice'],
   staleTime: 60_000,
   queryFn: async () => {
     const all: Repository[] = [];

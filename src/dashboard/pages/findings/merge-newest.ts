@@ -33,3 +33,14 @@ function behind(rows: readonly FindingRow[], last: FindingRow): (row: FindingRow
   if (end !== undefined) return ({ id }) => (places.get(id) ?? 0) > end;
   return ({ created_at: at, id }) => at < last.created_at || (at === last.created_at && id < last.id);
 }
+
+/** Whether the pages begin with just these rows already. Pure. */
+export function isMerged(known: Pages, newest: FindingsPage): boolean {
+  const rows = known.pages.flatMap(({ items }) => items);
+  const isAll = newest.next_cursor === null;
+  if (isAll ? rows.length !== newest.items.length : rows.length < newest.items.length) return false;
+  return newest.items.every(({ id, state, updated_at: updated }, at) => {
+    const row = rows[at];
+    return row?.id === id && row.state === state && row.updated_at === updated;
+  });
+}

@@ -30,17 +30,15 @@ export function useFindingActions() {
       const isChanged = (row: FindingRow) =>
         row.id === target.id ||
         (row.repo === target.repo && row.pr_number === target.pr_number && handles.includes(row.handle));
-      client.setQueriesData<InfiniteData<FindingsPage>>({ queryKey: ['inbox'] }, (known) =>
-        known === undefined
-          ? known
-          : {
-              ...known,
-              pages: known.pages.map((page) => ({
-                ...page,
-                items: page.items.map((row) => (isChanged(row) ? { ...row, state } : row)),
-              })),
-            },
+      const changed = (page: FindingsPage): FindingsPage => ({
+        ...page,
+        items: page.items.map((row) => (isChanged(row) ? { ...row, state } : row)),
+      });
+      client.setQueriesData<InfiniteData<FindingsPage>>(
+        { queryKey: ['inbox'] },
+        (known) => known && { ...known, pages: known.pages.map(changed) },
       );
+      client.setQueriesData<FindingsPage>({ queryKey: ['findings', 'newest'] }, (known) => known && changed(known));
     },
     [client],
   );

@@ -38,7 +38,7 @@ export function useInboxKeys(keys: InboxKeys): void {
       const name = KEYS[event.key];
       if (name === undefined || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const target = event.target instanceof Element ? event.target : null;
-      if (isTypedInto(target) || document.querySelector('[role="dialog"]') !== null) return;
+      if (isTypedInto(target)) return;
       if (SHARED.has(event.key) && target !== document.body && target?.getAttribute('role') !== 'grid') return;
       event.preventDefault();
       current.current[name]();
@@ -50,6 +50,8 @@ export function useInboxKeys(keys: InboxKeys): void {
 
 function isTypedInto(target: Element | null): boolean {
   if (target === null) return false;
+  // The focus does not leave a dialog; a toast, which is one too, asks nothing.
+  if (target.closest('[role="dialog"]') !== null) return true;
   if (target instanceof HTMLInputElement) return target.type !== 'checkbox';
   return target.matches('textarea, select, [contenteditable], [role="menu"], [role="menuitem"]');
 }

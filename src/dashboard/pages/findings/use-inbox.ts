@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { inboxOf, newestFindings, type Asked, type FindingRow, type FindingsPage } from './finding-queries.js';
-import { mergeNewest } from './merge-newest.js';
+import { isMerged, mergeNewest } from './merge-newest.js';
 
 /** The rows of the inbox as far as they are loaded; the newest stay as they are on the server. */
 export function useInbox(asked: Asked) {
@@ -11,13 +11,13 @@ export function useInbox(asked: Asked) {
   const { data: pages } = inbox;
   const key = JSON.stringify(asked);
   useEffect(() => {
-    const known = JSON.parse(key) as Asked;
-    if (newest.data === undefined) return;
     const fresh = newest.data;
+    if (fresh === undefined || pages === undefined || isMerged(pages, fresh)) return;
+    const known = JSON.parse(key) as Asked;
     client.setQueryData<InfiniteData<FindingsPage, string | null>>(['inbox', known], (before) =>
-      before === undefined || before.pages[0] === fresh ? before : mergeNewest(before, fresh),
+      before === undefined ? before : mergeNewest(before, fresh),
     );
-  }, [client, key, newest.data]);
+  }, [client, key, newest.data, pages]);
   const { state = 'open' } = asked;
   const rows = useMemo(() => shownRows(pages?.pages ?? [], state), [pages, state]);
   return { inbox, rows };

@@ -15,10 +15,7 @@ const { facts } = words.review;
 /** What a review is: its commits, its round, what it took, and the other rounds of the pull request. */
 export function ReviewAside({ of }: { of: ReviewDetail }) {
   return (
-    <aside
-      aria-label={facts.label}
-      className="flex min-w-0 flex-col gap-4 max-lg:order-first lg:sticky lg:top-5 lg:self-start"
-    >
+    <aside aria-label={facts.label} className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-5 lg:self-start">
       <div className="rounded-lg border border-line bg-surface p-4">
         <Facts rows={rowsOf(of)} />
       </div>

@@ -15,7 +15,7 @@ export function ReviewBody({ review }: { review: ReviewDetail }) {
   const { markdown, steps, status } = review;
   const isDone = status === 'done';
   return (
-    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_16rem]">
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
       <div className="flex min-w-0 flex-col gap-4">
         <ReviewOutcome of={review} />
         {!isDone && <ReviewSteps steps={steps} isDone={false} />}

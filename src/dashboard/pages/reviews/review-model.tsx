@@ -55,7 +55,10 @@ function Parts({ parts }: { parts: Readonly<Record<string, number>> }) {
           <li key={part} className="grid grid-cols-[minmax(0,7rem)_1fr_auto] items-center gap-2">
             <span className="truncate">{nameOf(part)}</span>
             <span aria-hidden="true" className="h-2">
-              <span className="block h-full rounded-xs bg-chart-1" style={{ width: `${(tokens / most) * 100}%` }} />
+              <span
+                className="block h-full rounded-xs bg-[var(--chart-1)]"
+                style={{ width: `${(tokens / most) * 100}%` }}
+              />
             </span>
             <span className="text-right text-ink-soft tabular-nums">
               {count(tokens)} · {percent(tokens / all)}

@@ -1,5 +1,6 @@
 import { Spinner } from '../../ui/button.js';
 import { classes } from '../../ui/classes.js';
+import { External } from '../../ui/links.js';
 import { OutcomeDot, VerdictBadge } from '../../ui/review-badges.js';
 import { words } from '../../words/en.js';
 import type { ReviewDetail } from './review-queries.js';
@@ -15,7 +16,7 @@ const LINE = {
 
 /** What came of it, in the words of the pull request, and what that word means. */
 export function ReviewOutcome({ of }: { of: ReviewDetail }) {
-  const { outcome, reason, verdict, status } = of;
+  const { outcome, reason, verdict, status, round, head_sha: head, head_url: headUrl } = of;
   return (
     <section
       aria-label={said.label}
@@ -38,7 +39,16 @@ export function ReviewOutcome({ of }: { of: ReviewDetail }) {
         </div>
         <p className="mt-0.5 text-xs text-ink-soft">{said.means[outcome ?? 'pending']}</p>
       </div>
-      <VerdictBadge verdict={verdict} />
+      <div className="flex flex-wrap items-center gap-x-3 text-xs text-ink-soft">
+        <VerdictBadge verdict={verdict} />
+        {round !== null && <span>{words.reviews.round(round)}</span>}
+        {head !== '' && <Head sha={head} url={headUrl} />}
+      </div>
     </section>
   );
+}
+
+function Head({ sha, url }: { sha: string; url: string | null }) {
+  const short = <code className="font-mono">{sha.slice(0, 7)}</code>;
+  return url === null ? short : <External href={url}>{short}</External>;
 }

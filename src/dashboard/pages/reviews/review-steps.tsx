@@ -9,7 +9,7 @@ import { waterfall, type Fall } from './waterfall.js';
 const { steps: said } = words.review;
 const BARS = {
   DEBUG: 'bg-line-strong',
-  INFO: 'bg-chart-1',
+  INFO: 'bg-[var(--chart-1)]',
   WARNING: 'bg-yellow',
   ERROR: 'bg-red',
   CRITICAL: 'bg-red',
