@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { seedReviewedPast } from '../../src/commands/demo/reviewed-past.js';
 import { openDoors } from '../../src/doors.js';
 import { serviceProbes } from '../../src/operations/service-probes.js';
 import { sendRepository } from '../../src/sandbox/send-repository.js';
 import { seedPast } from '../../src/sandbox/seed-past.js';
+import type { Issue } from '../../src/sandbox/types.js';
 import { startServer } from '../../src/server.js';
 import { pem } from '../app-key.js';
 import { buildFlow, type Flow, type FlowOptions } from '../flows/flow-stage.js';
@@ -44,6 +45,8 @@ export interface PageStage {
   url: string;
   /** Opens a page, such as `/reviews`, as somebody who signs in the way people do. */
   visit(path: string, options?: OpenOptions): Promise<Visit>;
+  /** Closes all windows: a person has no more than five streams at a time. */
+  leave(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,9 +65,13 @@ export async function openPageStage({
   await sendRepository(sandbox, 'added', repository);
   if (past) {
     await seedPast(sandbox, repository, { past: flow.demo.past, defaultBranch: 'main' }, new Date());
-    await expect
-      .poll(() => flow.source.query('SELECT 1 FROM repositories WHERE github_repo_id = $1', [repository.id]))
-      .toHaveLength(1);
+    await vi.waitFor(
+      async () => {
+        const known = await flow.source.query('SELECT 1 FROM repositories WHERE github_repo_id = $1', [repository.id]);
+        expect(known).toHaveLength(1);
+      },
+      { timeout: 30_000 },
+    );
     await seedReviewedPast(flow.source, { fullName: 'acme/orchard', past: flow.demo.past, now: new Date() });
   }
   const config = readConfig({
@@ -117,8 +124,10 @@ export async function openPageStage({
       await visit.page.goto(`${url}${path}`);
       return visit;
     },
+    leave: async () => {
+      await Promise.all(contexts.splice(0).map((context) => context.close()));
+    },
     close: async () => {
-      await Promise.all(contexts.map((context) => context.close()));
       await browser.close();
       doors.endStreams();
       await server.close(500);
@@ -127,6 +136,19 @@ export async function openPageStage({
       await flow.close();
     },
   };
+}
+
+/** Opens the pull request of the demo and waits until it is reviewed; before the tests as well as in one. */
+export async function openReviewed({ flow }: PageStage): Promise<Issue> {
+  const issue = await flow.openPull();
+  await vi.waitFor(
+    async () => {
+      const runs = await flow.runsOf(issue.number);
+      expect(runs.map(({ status }) => status)).toEqual(['completed']);
+    },
+    { timeout: 90_000, interval: 100 },
+  );
+  return issue;
 }
 
 async function openVisit(browser: Browser, { theme = 'light', width = 1440 }: OpenOptions): Promise<Visit> {

@@ -1,7 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Issue } from '../../src/sandbox/types.js';
 import { expectInert, HOSTILE } from './hostile.js';
-import { chromiumPath, expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
+import {
+  chromiumPath,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  openPageStage,
+  openReviewed,
+  type PageStage,
+} from './page-stage.js';
 
 describe.skipIf(chromiumPath() === null)('reviews', () => {
   let stage: PageStage;
@@ -10,10 +17,10 @@ describe.skipIf(chromiumPath() === null)('reviews', () => {
   beforeAll(async () => {
     stage = await openPageStage({ past: true });
     stage.flow.repository.collaborators.set('rita', 'read');
-    issue = await stage.flow.openPull();
-    await stage.flow.untilEnded(issue.number);
+    issue = await openReviewed(stage);
     id = await reviewOf(issue.number);
   });
+  afterEach(() => stage.leave());
   afterAll(() => stage.close());
 
   async function reviewOf(number: number): Promise<string> {
@@ -85,7 +92,7 @@ describe.skipIf(chromiumPath() === null)('reviews', () => {
     const pull = page.getByRole('main').getByRole('link').first();
     expect(await pull.getAttribute('href')).toMatch(new RegExp(`/acme/orchard/pull/${issue.number}$`));
     expect(await page.getByRole('region', { name: 'Outcome' }).textContent()).toContain('partial');
-    expect(await page.getByRole('region', { name: 'Summary' }).textContent()).toContain('rules only');
+    await expect.poll(() => page.getByRole('region', { name: 'Summary' }).textContent()).toContain('rules only');
     const cards = page.getByRole('article');
     expect(await cards.count()).toBe(5);
     const card = cards.filter({ hasText: 'SQL injection' });
@@ -112,7 +119,7 @@ describe.skipIf(chromiumPath() === null)('reviews', () => {
     await dialog.getByRole('button', { name: 'Dismiss' }).click();
     const toast = page.getByText(`${handle} is dismissed`);
     await toast.waitFor();
-    await page.getByText('1 dismissed').click();
+    await page.getByText('1 dismissed', { exact: true }).click();
     await expect.poll(() => card.textContent()).toContain('Dismissed by acme: out of scope');
     expect(await card.textContent()).toContain('the tests come with the next change');
     await stage.flow.untilEnded(issue.number, before + 1);
@@ -175,18 +182,20 @@ describe.skipIf(chromiumPath() === null)('reviews', () => {
   });
 
   it('show what is hostile as text', async () => {
-    const other = await stage.flow.openPull();
-    await stage.flow.untilEnded(other.number);
+    const other = await openReviewed(stage);
     const hostile = await reviewOf(other.number);
     const { source } = stage.flow;
-    await source.query('UPDATE pull_requests SET title = $1, author = $1 WHERE number = $2', [HOSTILE, other.number]);
+    await source.query('UPDATE pull_requests SET title = $1::text, author = $1::text WHERE number = $2', [
+      HOSTILE,
+      other.number,
+    ]);
     await source.query(
-      `UPDATE findings SET title = $1, body = $1, quote = $1, path = $1, suggestion = $1,
+      `UPDATE findings SET title = $1::text, body = $1::text, quote = $1::text, path = $1::text, suggestion = $1::text,
               evidence = jsonb_build_object('text', $1::text) WHERE review_id = $2`,
       [HOSTILE, hostile],
     );
     await source.query(
-      `UPDATE reviews SET reason = $1, summary = summary || E'\\n\\n' || $1, context = jsonb_set(context, '{notices}', jsonb_build_array($1::text)),
+      `UPDATE reviews SET reason = $1::text, summary = summary || E'\\n\\n' || $1::text, context = jsonb_set(context, '{notices}', jsonb_build_array($1::text)),
               coverage = jsonb_set(coverage, '{read,0}', to_jsonb($1::text)) WHERE id = $2`,
       [HOSTILE, hostile],
     );

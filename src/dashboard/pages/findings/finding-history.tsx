@@ -38,40 +38,38 @@ export function FindingHistory({ steps, here }: { steps: readonly Step[]; here: 
 
 function HistoryStep({ step, here }: { step: Step; here: string | null }) {
   const { event, at, review_id: review, round, head_sha: sha, by, reason, note, scope, link } = step;
+  const inRound = round === null ? null : card.inRound(round);
+  const isElsewhere = review !== null && review !== here;
   return (
     <div className="min-w-0">
-      <span className="font-medium">{card.events[event]}</span>
-      {by !== null && ` ${card.by(by)}`}
-      {reason !== null && `: ${reason}`}
-      {scope !== null && scope !== 'finding' && ` (${card.reaches[scope]})`}
-      {round !== null && ' '}
-      {round !== null &&
-        (review === null || review === here ? (
-          card.inRound(round)
-        ) : (
+      <div className="flex flex-wrap items-baseline gap-x-1.5">
+        <span className="font-medium">{card.events[event]}</span>
+        <Told by={by} reason={reason} scope={scope} />
+        {inRound !== null && !isElsewhere && <span>{inRound}</span>}
+        {inRound !== null && isElsewhere && (
           <Link to="/reviews/$id" params={{ id: review }} className={LINK}>
-            {card.inRound(round)}
+            {inRound}
           </Link>
-        ))}
-      {sha !== null && (
-        <>
-          {' '}
-          <code className="font-mono text-ink-soft">{sha.slice(0, 7)}</code>
-        </>
-      )}
-      {at !== null && (
-        <span className="text-ink-soft">
-          {' · '}
-          <Time at={at} />
-        </span>
-      )}
-      {link !== null && (
-        <>
-          {' · '}
-          <External href={link}>{card.said}</External>
-        </>
-      )}
+        )}
+        {sha !== null && <code className="font-mono text-ink-soft">{sha.slice(0, 7)}</code>}
+        {at !== null && (
+          <span className="text-ink-soft">
+            <Time at={at} />
+          </span>
+        )}
+        {link !== null && <External href={link}>{card.said}</External>}
+      </div>
       {note !== null && <p className="mt-0.5 break-words text-ink-soft">{note}</p>}
     </div>
   );
+}
+
+/** By whom, why, and how far it reaches. */
+function Told({ by, reason, scope }: Pick<Step, 'by' | 'reason' | 'scope'>) {
+  const text = [
+    by === null ? '' : card.by(by),
+    reason === null ? '' : `: ${reason}`,
+    scope === null || scope === 'finding' ? '' : ` (${card.reaches[scope]})`,
+  ].join('');
+  return text === '' ? null : <span>{text.replace(/^: /, '')}</span>;
 }

@@ -28,7 +28,7 @@ export function ReviewContext({ of }: { of: ReviewDetail }) {
               </div>
               <ul className="flex min-w-0 flex-col gap-1 text-sm">
                 {items.map((item, at) => (
-                  <li key={at} className="min-w-0 break-words">
+                  <li key={at} className="flex min-w-0 flex-wrap items-baseline gap-x-1.5 break-words">
                     {item}
                   </li>
                 ))}
@@ -55,7 +55,7 @@ function sectionsOf(context: Context, repositoryUrl: string): Section[] {
     {
       name: said.notices,
       source: said.noticesSource,
-      items: notices.map((text) => <InlineCode key={text} text={text} />),
+      items: notices.map(Notice),
     },
     { name: said.issues, source: said.sources.github, items: issues.map((issue) => Issue(issue, repositoryUrl)) },
     { name: said.conflicts, source: said.sources.github, items: conflicts.map((pull) => Pull(pull, repositoryUrl)) },
@@ -82,10 +82,18 @@ function sectionsOf(context: Context, repositoryUrl: string): Section[] {
   return sections.filter(({ items }) => items.length > 0);
 }
 
+function Notice(text: string): ReactNode {
+  return (
+    <span className="min-w-0">
+      <InlineCode text={text} />
+    </span>
+  );
+}
+
 function Missing({ source, reason }: Context['missing'][number]): ReactNode {
   return (
     <>
-      <span className="font-medium">{source}</span>: <span className="text-ink-soft">{reason}</span>
+      <span className="font-medium">{source}:</span> <span className="text-ink-soft">{reason}</span>
     </>
   );
 }
@@ -93,7 +101,8 @@ function Missing({ source, reason }: Context['missing'][number]): ReactNode {
 function Issue({ number, title, state }: Context['linked_issues'][number], repositoryUrl: string): ReactNode {
   return (
     <>
-      <External href={`${repositoryUrl}/issues/${number}`}>#{number}</External> {title} <Badge>{state}</Badge>
+      <External href={`${repositoryUrl}/issues/${number}`}>#{number}</External> <span>{title}</span>{' '}
+      <Badge>{state}</Badge>
     </>
   );
 }
@@ -101,7 +110,7 @@ function Issue({ number, title, state }: Context['linked_issues'][number], repos
 function Pull({ number, title, files }: Context['conflicts'][number], repositoryUrl: string): ReactNode {
   return (
     <>
-      <External href={`${repositoryUrl}/pull/${number}`}>#{number}</External> {title}
+      <External href={`${repositoryUrl}/pull/${number}`}>#{number}</External> <span>{title}</span>
       <Paths of={files} />
     </>
   );
@@ -118,8 +127,8 @@ function Related({ number, sha, title, files }: History['related'][number], repo
         <External href={`${repositoryUrl}/commit/${sha}`}>
           <code className="font-mono text-xs">{sha.slice(0, 7)}</code>
         </External>
-      )}{' '}
-      {title}
+      )}
+      <span>{title}</span>
       <Paths of={files} />
     </>
   );
@@ -128,7 +137,7 @@ function Related({ number, sha, title, files }: History['related'][number], repo
 function Expert({ name, share, is_inactive: isInactive }: History['experts'][number]): ReactNode {
   return (
     <>
-      {name} <span className="text-ink-soft">{said.share(percent(share))}</span>{' '}
+      <span>{name}</span> <span className="text-ink-soft">{said.share(percent(share))}</span>{' '}
       {isInactive && <Badge>{said.inactive}</Badge>}
     </>
   );
@@ -155,10 +164,13 @@ function Partner({ path, with: changed, shared, revisions }: History['partners']
 function Memory({ number, text, source, link, silenced }: Context['memories'][number]): ReactNode {
   return (
     <>
-      <span className="text-ink-soft">M{number}</span> <InlineCode text={text} />{' '}
-      <span className="text-xs text-ink-soft">
-        {link === null ? source : <External href={link}>{source}</External>}
-        {silenced > 0 && ` · ${said.silenced(silenced)}`}
+      <span className="text-ink-soft">M{number}</span>
+      <span className="min-w-0">
+        <InlineCode text={text} />
+      </span>
+      <span className="flex flex-wrap gap-x-1.5 text-xs text-ink-soft">
+        {link === null ? <span>{source}</span> : <External href={link}>{source}</External>}
+        {silenced > 0 && <span>{said.silenced(silenced)}</span>}
       </span>
     </>
   );
@@ -169,7 +181,7 @@ const MOST_PATHS = 4;
 function Paths({ of }: { of: readonly string[] }) {
   if (of.length === 0) return null;
   return (
-    <div className="text-xs text-ink-soft">
+    <div className="w-full text-xs text-ink-soft">
       {of.slice(0, MOST_PATHS).map((path, at) => (
         <span key={path}>
           {at > 0 && ', '}
