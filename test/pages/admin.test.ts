@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
 
 describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
@@ -7,6 +7,7 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
     stage = await openPageStage({ past: true });
     stage.flow.repository.collaborators.set('dora', 'write');
   });
+  afterEach(() => stage.leave());
   afterAll(() => stage.close());
 
   it('what models cost, by day, repository and model', async () => {
@@ -38,7 +39,7 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
     await budgets.getByText(/of \$100\.00/).waitFor();
     await budgets.getByText('5K left').waitFor();
     const rows: unknown[] = await stage.flow.source.query(
-      'SELECT monthly_dollars, daily_tokens FROM budgets ORDER BY id',
+      'SELECT monthly_dollars, daily_tokens FROM budgets ORDER BY repository_id NULLS FIRST',
     );
     expect(rows).toMatchObject([{ monthly_dollars: '100.00' }, { daily_tokens: '5000' }]);
     expect(faults).toEqual([]);
@@ -90,7 +91,7 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
     await dialog.getByText('could not be read').waitFor();
     expect(await dialog.textContent()).not.toContain(secret);
     await dialog.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('The event is tried again.').waitFor();
+    await page.getByText('It is tried again.').waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     const rows: { action: string }[] = await stage.flow.source.query(

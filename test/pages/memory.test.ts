@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
 
 describe.skipIf(chromiumPath() === null)('memory', () => {
@@ -7,6 +7,7 @@ describe.skipIf(chromiumPath() === null)('memory', () => {
     stage = await openPageStage({ past: true });
     stage.flow.repository.collaborators.set('rita', 'read');
   });
+  afterEach(() => stage.leave());
   afterAll(() => stage.close());
 
   const stateOf = async (text: string): Promise<string | undefined> => {
@@ -68,7 +69,7 @@ describe.skipIf(chromiumPath() === null)('memory', () => {
     await menu('Forget');
     await row.waitFor({ state: 'detached' });
     expect(await stateOf('Dates are written in UTC, everywhere')).toBe('deleted');
-    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await page.getByRole('dialog').filter({ hasText: 'forgotten' }).getByRole('button', { name: 'Undo' }).click();
     await row.waitFor();
     expect(await stateOf('Dates are written in UTC, everywhere')).toBe('active');
     expect(faults).toEqual([]);
@@ -118,7 +119,7 @@ describe.skipIf(chromiumPath() === null)('memory', () => {
     for (const theme of ['light', 'dark'] as const)
       for (const path of ['/memory', '/memory?tab=candidates', '/memory?tab=map']) {
         const { page, faults } = await stage.visit(path, { theme, width: theme === 'dark' ? 360 : 1440 });
-        await page.getByRole('main').getByText('acme/orchard').first().waitFor();
+        await page.getByRole('link', { name: 'acme/orchard' }).first().waitFor();
         await expectAccessible(page);
         await expectNoSidewaysScroll(page);
         expect(faults).toEqual([]);

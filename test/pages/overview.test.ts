@@ -1,14 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  chromiumPath,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  openPageStage,
+  openReviewed,
+  type PageStage,
+} from './page-stage.js';
 
 describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
   let stage: PageStage;
   beforeAll(async () => {
     stage = await openPageStage({ past: true });
     stage.flow.repository.collaborators.set('rita', 'read');
-    const issue = await stage.flow.openPull();
-    await stage.flow.untilEnded(issue.number);
+    await openReviewed(stage);
   });
+  afterEach(() => stage.leave());
   afterAll(() => stage.close());
 
   it('says first what needs a person, each with the way to where it is mended', async () => {
@@ -120,7 +127,7 @@ describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
     await mine.getByText('hidden').waitFor();
     await mine.getByRole('button', { name: 'Forget' }).click();
     await mine.getByText('Nothing is stored about how you work').waitFor();
-    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await page.getByRole('dialog').filter({ hasText: 'forgotten' }).getByRole('button', { name: 'Undo' }).click();
     await mine.getByText('Writes tests first').waitFor();
     expect(faults).toEqual([]);
     const other = await stage.visit('/team');
