@@ -1,6 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.js';
-import { counted } from '../../format/number.js';
 import { complain, say } from '../../ui/toast.js';
 import { words } from '../../words/en.js';
 import type { InboxEvent } from './event-queries.js';
@@ -16,9 +15,9 @@ export function useRedrive() {
           { headers: { 'Idempotency-Key': crypto.randomUUID() } },
         ),
       ),
-    onSuccess: ({ execution_ids: runs, refused }) => {
+    onSuccess: ({ refused }) => {
+      say(words.events.again);
       if (refused.length > 0) complain(new Error(refused.join(' ')));
-      else say(runs.length === 0 ? words.events.again : words.events.runsAgain(counted(runs.length, words.events.run)));
     },
     onError: complain,
     onSettled: () => client.invalidateQueries({ queryKey: ['events'] }),
