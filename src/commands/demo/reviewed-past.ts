@@ -194,9 +194,10 @@ async function seedFinding(
   { installationId, repositoryId, pullRequestId, pull, index }: Round,
   { finding, handle, reviewId, at }: { finding: ToldFinding; handle: number; reviewId: string; at: Date },
 ): Promise<void> {
-  const state = STATES[(index + handle) % STATES.length]!;
+  const state = finding.severity === 'pre-existing' ? 'outdated' : STATES[(index + handle) % STATES.length]!;
   const isDismissed = state === 'dismissed';
-  const isOpen = finding.severity === 'pre-existing';
+  // What was there before a change stays, and what is as old as the past is told no more.
+  const isOpen = finding.severity === 'pre-existing' && index > 45;
   await manager.query(
     `INSERT INTO findings (id, installation_id, repository_id, pull_request_id, review_id, handle, fingerprint, rule, severity,
             category, title, body, path, side, line, quote, evidence, anchored, state, fixed_in, dismissed_by,
