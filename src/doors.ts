@@ -8,6 +8,7 @@ import { registerSecret } from './access/redact.js';
 import { sessionCookie } from './access/sessions/session-cookie.js';
 import { createReadAccess } from './access/tenancy/read-access.js';
 import { authenticate } from './api/auth/authenticate.js';
+import { isAdministrator } from './api/auth/is-administrator.js';
 import { createAuth } from './api/auth/create-auth.js';
 import { createApi } from './api/create-api.js';
 import type { ApiPorts } from './api/ports.js';
@@ -56,6 +57,8 @@ export interface DoorSettings {
 /** What people and programs come in by. */
 export interface Doors {
   routes: Hono;
+  /** Whether who sends a request administers an installation. */
+  isAdministrator(request: Request): Promise<boolean>;
   /** Ends the live streams, and those that come: the server is about to stop. */
   endStreams(): void;
   close(): Promise<void>;
@@ -143,6 +146,7 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   else routes.route('/', pages);
   return {
     routes,
+    isAdministrator: (request) => isAdministrator({ authenticate: who, readAccess }, request),
     endStreams: () => openStreams.endAll(),
     close: async () => {
       await changes.close();

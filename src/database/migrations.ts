@@ -45,6 +45,7 @@ import { AddErrorTriage1764000047000 } from '../../migrations/1764000047000-add-
 import { AddStaleFindings1764000048000 } from '../../migrations/1764000048000-add-stale-findings.js';
 import { PublishReviewDaily1764000049000 } from '../../migrations/1764000049000-publish-review-daily.js';
 import { PublishGraphSizes1764000049500 } from '../../migrations/1764000049500-publish-graph-sizes.js';
+import { CreateAppCredentials1764000054000 } from '../../migrations/1764000054000-create-app-credentials.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -95,4 +96,5 @@ export const migrations = [
   AddStaleFindings1764000048000,
   PublishReviewDaily1764000049000,
   PublishGraphSizes1764000049500,
+  CreateAppCredentials1764000054000,
 ];
