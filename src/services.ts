@@ -15,6 +15,7 @@ import { keepPreparing } from './graph/keep-preparing.js';
 import { openGraph } from './graph/open-graph.js';
 import { createIntegrations } from './integrations/services/connected.js';
 import { createSurroundings } from './integrations/surroundings.js';
+import { openSecrets } from './workflows/secrets/stored-secrets.js';
 import { createSymbolThread } from './graph/symbols/thread/symbol-thread.js';
 import { markSuspended } from './installations/mark-suspended.js';
 import { servedRepositories } from './installations/served-repositories.js';
@@ -149,6 +150,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       graph,
       httpHosts: config.httpHosts,
       allowedPrivateHosts: config.allowedPrivateHosts,
+      openSecrets: (installationId, names) => openSecrets(source, secretKeys, installationId, names),
       integrations: createIntegrations({ source, secretKeys, allowedPrivateHosts: config.allowedPrivateHosts }),
       surroundings: createSurroundings({
         source,

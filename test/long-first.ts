@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Projects, as they begin: a worker goes on with the files of its own project only. */
-const PROJECTS: readonly string[] = ['alone', 'faults', 'flows', 'e2e', 'shared'];
+const PROJECTS: readonly string[] = ['alone', 'processes', 'faults', 'flows', 'e2e', 'shared'];
 /** What takes long of the last one. */
 const LONG = /\/test\/(?:workflows|conversation|github\/read\/pull-contents)/;
 

@@ -16,8 +16,23 @@ const STORES = ['test/graph/neo4j/**/*.test.ts', 'test/graph/postgres/plans.test
  * test:faults`.
  */
 const FAULTS = ['test/faults/**/*.test.ts'];
+/** The pages in a real browser; they need the built dashboard. */
+const PAGES = ['test/pages/**/*.test.ts'];
 /** Measure time, or count what a process leaves in its folders: what other files left in it must not take part. */
 const ALONE = ['test/growth/**/*.test.ts', 'test/files/**/*.test.ts'];
+
+/**
+ * Start git or other processes again and again. The larger a process, the longer it takes to start another one, and a
+ * worker that has gone through hundreds of files is large: there they took twice the time of the processor.
+ */
+const PROCESSES = [
+  'test/checkout/**/*.test.ts',
+  'test/commands/review/history-of-range.test.ts',
+  'test/database/embedded/**/*.test.ts',
+  'test/diff/parse-diff.test.ts',
+  'test/review/plan/changed-since-git.test.ts',
+  'test/sandbox/**/*.test.ts',
+];
 
 /** Of each project: a project takes nothing from the root by itself. */
 const each = {
@@ -42,16 +57,18 @@ export default defineConfig({
     projects: [
       { test: { ...each, name: 'alone', include: ALONE } },
       // Modules are loaded once for each worker there, and not for each file.
+      { test: { ...each, name: 'processes', include: PROCESSES, isolate: false } },
       { test: { ...each, ...patient, name: 'flows', include: FLOWS, isolate: false } },
       { test: { ...each, ...patient, name: 'e2e', include: E2E, isolate: false } },
       { test: { ...each, ...patient, name: 'stores', include: STORES, isolate: false, sequence: { groupOrder: 1 } } },
+      { test: { ...each, ...patient, name: 'pages', include: PAGES, isolate: false } },
       { test: { ...each, ...patient, name: 'faults', include: FAULTS, isolate: false } },
       {
         test: {
           ...each,
           name: 'shared',
           include: ['test/**/*.test.ts'],
-          exclude: [...ALONE, ...FLOWS, ...E2E, ...STORES, ...FAULTS],
+          exclude: [...ALONE, ...PROCESSES, ...FLOWS, ...E2E, ...STORES, ...PAGES, ...FAULTS],
           isolate: false,
         },
       },

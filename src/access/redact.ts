@@ -60,16 +60,7 @@ export function registerSecret(value: string, until = Infinity): void {
   forgetEnded();
   const secret = value.trim();
   if (secret.length < SHORTEST_SECRET) return;
-  const bytes = Buffer.from(secret);
-  const forms = [
-    secret,
-    [...secret].reverse().join(''),
-    bytes.toString('hex'),
-    bytes.toString('hex').toUpperCase(),
-    encodeURIComponent(secret),
-    JSON.stringify(secret).slice(1, -1),
-    ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset)),
-  ].filter((form) => form.length >= SHORTEST_SECRET);
+  const forms = secretForms(secret);
   const end = Number.isNaN(until) ? Infinity : until;
   if (forms.every((form) => (ownForms.get(keyOf(form))?.get(form) ?? 0) >= end)) return;
   for (const form of forms) {
@@ -79,6 +70,20 @@ export function registerSecret(value: string, until = Infinity): void {
   if (end === Infinity) return;
   const place = ending.findLastIndex((one) => one.until <= end) + 1;
   ending.splice(place, 0, { until: end, forms });
+}
+
+/** What a secret looks like where it was written down: as it is, in base64 (at any offset), hex, reversed, URL and JSON form. */
+export function secretForms(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  return [
+    secret,
+    [...secret].reverse().join(''),
+    bytes.toString('hex'),
+    bytes.toString('hex').toUpperCase(),
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset)),
+  ].filter((form) => form.length >= SHORTEST_SECRET);
 }
 
 function forgetEnded(): void {

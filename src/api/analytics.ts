@@ -17,6 +17,9 @@ import type { Window } from './queries/analytics/rounds.js';
 import { readSummary } from './queries/analytics/summary.js';
 import { readTimeline } from './queries/analytics/timeline.js';
 
+const DAY_MS = 86_400_000;
+const MOST_BACK = 3650;
+
 const count = z.int().min(0);
 const rate = z.number().min(0).max(1).nullable();
 const Verdicts = z.object({ approve: count, request_changes: count, needs_discussion: count });
@@ -96,9 +99,15 @@ const window = {
     .min(1)
     .max(365)
     .default(30)
-    .openapi({ description: 'That end with today, in UTC; what takes long to count may be a minute old: `Age`' }),
+    .openapi({ description: 'In UTC, the last included; what takes long to count may be a minute old: `Age`' }),
   repo: plainText(255).optional().openapi({ description: 'Such as acme/shop; all that you can see unless told' }),
 };
+
+const until = z.iso
+  .date()
+  .refine((date) => daysBack(date) >= 0 && daysBack(date) <= MOST_BACK, 'is no day of the last ten years')
+  .optional()
+  .openapi({ description: 'The last of the days, in UTC; today unless told' });
 
 function analysis<const P extends string, T extends z.ZodType>(path: P, summary: string, schema: T) {
   return defineRoute(
@@ -107,14 +116,23 @@ function analysis<const P extends string, T extends z.ZodType>(path: P, summary:
       method: 'get',
       path,
       summary,
-      request: { query: z.strictObject(window) },
+      request: { query: z.strictObject({ ...window, until }) },
       responses: { 200: { description: summary, content: { 'application/json': { schema } } } },
     },
   );
 }
 
 const overview = analysis('/analytics', 'Reviews at a glance', Overview);
-const summary = analysis('/analytics/summary', 'The figures of the first page', Summary);
+const summary = defineRoute(
+  { level: 'read', of: 'caller' },
+  {
+    method: 'get',
+    path: '/analytics/summary',
+    summary: 'The figures of the first page',
+    request: { query: z.strictObject(window) },
+    responses: { 200: { description: 'As of now', content: { 'application/json': { schema: Summary } } } },
+  },
+);
 const timeline = analysis('/analytics/timeline', 'Day by day', z.object({ items: z.array(Day) }));
 const insights = analysis('/analytics/insights', 'Merging, verdicts, categories, repositories', Insights);
 const quality = analysis(
@@ -177,16 +195,22 @@ export function analytics() {
 /** Whose data an answer is of stands in the key: two people share one who see the same repositories. */
 async function computed<T>(
   { keep, context, name }: { keep: KeepAnswers; context: Context<ApiEnv>; name: string },
-  { days, repo }: { days: number; repo?: string | undefined },
+  { days, repo, until: last }: { days: number; repo?: string | undefined; until?: string | undefined },
   read: (manager: EntityManager, seen: Window) => Promise<T>,
 ): Promise<T> {
   const repositoryIds = (await visibleIds(context, repo)).toSorted((a, b) => a - b);
   const { installations } = await context.get('access')();
   const today = new Date().toISOString().slice(0, 10);
-  const key = sha256(JSON.stringify([name, days, today, installations.map(({ id }) => id), repositoryIds]));
+  const back = last === undefined ? 0 : daysBack(last);
+  const key = sha256(JSON.stringify([name, days, last ?? today, installations.map(({ id }) => id), repositoryIds]));
   const { value, age } = await keep(key, () =>
-    context.get('tenant')((manager) => read(manager, { repositoryIds, days })),
+    context.get('tenant')((manager) => read(manager, { repositoryIds, days, back })),
   );
   if (age > 0) context.header('Age', String(age));
   return value;
+}
+
+/** How many days (UTC) ago a date is. */
+function daysBack(date: string): number {
+  return Math.floor(Date.now() / DAY_MS) - Date.parse(date) / DAY_MS;
 }

@@ -19,6 +19,7 @@ import type { ApiPorts } from './ports.js';
 import { stream } from './stream/stream.js';
 import { actions } from './actions.js';
 import { analytics } from './analytics.js';
+import { attention } from './attention.js';
 import { audit } from './audit.js';
 import { budgets } from './budgets.js';
 import { events } from './events.js';
@@ -43,6 +44,8 @@ import { tokens } from './tokens.js';
 import { triggers } from './triggers.js';
 import { usage } from './usage.js';
 import { workflowRuns } from './workflow-runs.js';
+import { workflowCheck } from './workflow-check.js';
+import { workflowSecrets } from './workflow-secrets.js';
 import { workflows } from './workflows.js';
 
 /** As long as the audit log keeps it; a longer one of the caller's is replaced by ours. */
@@ -89,6 +92,7 @@ export function createApi(ports: ApiPorts) {
   const routes = api
     .route('/', audit())
     .route('/', analytics())
+    .route('/', attention(ports))
     .route('/', events())
     .route('/', findingActions())
     .route('/', reviewActions())
@@ -107,6 +111,9 @@ export function createApi(ports: ApiPorts) {
     .route('/', findings(ports))
     .route('/', repos(ports))
     .route('/', repoGraph(ports))
+    .route('/', workflowCheck())
+    // Before `/workflows/{id}`.
+    .route('/', workflowSecrets(ports))
     .route('/', workflows(ports))
     .route('/', triggers(ports))
     .route('/', workflowRuns())

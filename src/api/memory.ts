@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { MAP_PARTS } from '../memory/project-map/types.js';
-import { MEMORY_STATES, MEMORY_TYPES } from '../memory/types.js';
+import { DEVELOPER_TYPES, isAboutPerson, MEMORY_STATES, MEMORY_TYPES, type MemoryType } from '../memory/types.js';
 import { idParam } from './door/accepted.js';
 import { resource } from './door/check-request.js';
 import { defineRoute, noQuery } from './door/define-route.js';
@@ -29,6 +29,7 @@ const list = defineRoute(
         repo: repo.optional(),
         state: z.enum(MEMORY_STATES).optional().openapi({ description: 'All but deleted ones unless told' }),
         type: z.enum(MEMORY_TYPES).optional(),
+        about: z.enum(['me']).optional().openapi({ description: 'Only what is remembered of how you work' }),
         q: plainText(200).optional().openapi({ description: 'A part of its words, its path, symbol or rule' }),
       }),
     },
@@ -117,11 +118,11 @@ const one = defineRoute(
 export function memory() {
   return resource()
     .openapi(list, async (context) => {
-      const { limit, cursor, repo: name, state, type, q } = context.req.valid('query');
+      const { limit, cursor, repo: name, state, type, about, q } = context.req.valid('query');
       const seen = await seenMemories(context, name);
       const filter = {
         states: state === undefined ? null : [state],
-        types: type === undefined ? null : [type],
+        types: typesOf(type, about),
         words: q === undefined ? null : likePart(q),
         after: placeOf(readCursor(placeKey, cursor)),
         limit: limit + 1,
@@ -179,4 +180,10 @@ export function memory() {
       const row = await context.get('tenant')((manager) => readMemoryRow(context, manager, id));
       return context.json(memoryShown(row), 200);
     });
+}
+
+/** Null: all. What is about a person is shown to that person only, so that those types are what is about the caller. */
+function typesOf(type: MemoryType | undefined, about: 'me' | undefined): readonly MemoryType[] | null {
+  if (about === undefined) return type === undefined ? null : [type];
+  return type === undefined ? DEVELOPER_TYPES : [type].filter(isAboutPerson);
 }

@@ -2,17 +2,13 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { EntityManager } from 'typeorm';
 import { giveSecrets, skipMissed } from '../workflows/definitions/change-triggers.js';
-import { WrittenDefinition, type Definition } from '../workflows/definitions/definition-schema.js';
+import { WrittenDefinition } from '../workflows/definitions/definition-schema.js';
 import { changeWorkflow, createWorkflow } from '../workflows/definitions/save-definition.js';
-import {
-  mergedObjects,
-  patched,
-  withStepSettings,
-  writtenDefinition,
-} from '../workflows/definitions/written-definition.js';
+import { mergedObjects, patched, writtenDefinition } from '../workflows/definitions/written-definition.js';
 import { idParam } from './door/accepted.js';
 import type { ApiEnv } from './door/api-env.js';
 import { resource } from './door/check-request.js';
+import { checkReview, checkSwitch } from './door/check-switch.js';
 import { defineRoute, json } from './door/define-route.js';
 import {
   findChangeable,
@@ -28,7 +24,7 @@ import { nameTaken } from './door/name-taken.js';
 import { notFound, Problem } from './door/problem.js';
 import { checkedDefinition, readWorkflowBody } from './door/read-workflow-body.js';
 import { recordAudit } from './door/record-audit.js';
-import { fieldErrors } from './door/settings-change.js';
+import { refuseUnknownSecrets } from './door/refuse-unknown-secrets.js';
 import { requireStorable } from './door/storable.js';
 import { likePart, plainText } from './lists/filters.js';
 import { placeKey } from './lists/newest-first.js';
@@ -39,6 +35,7 @@ import { listWorkflows } from './queries/list-workflows.js';
 import { switchWorkflow } from './queries/switch-workflow.js';
 import {
   isOnByItself,
+  isReview,
   Workflow,
   WORKFLOW_STATUSES,
   workflowDetail,
@@ -58,7 +55,7 @@ const Change = z
   .openapi({
     type: 'object',
     description:
-      'Any part of a definition; of a built-in workflow `enabled` and `config`, which may hold settings of its steps below `steps`, by their names',
+      'Any part of a definition; of a built-in workflow `enabled`, `if` (null: its own again) and `config`, which may hold settings of its steps below `steps`, by their names',
     properties: { enabled: { type: 'boolean' }, ...(WRITTEN.properties as object) },
     required: [],
   });
@@ -155,6 +152,7 @@ export function workflows({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | '
       const definition = checkedDefinition(written);
       const { login: by } = context.get('caller');
       const made = await context.get('tenant')(async (manager) => {
+        await refuseUnknownSecrets(manager, installationId, definition, null);
         const saved = await createWorkflow(manager, { installationId, repositoryId: null, by }, definition);
         if (saved === null) throw nameTaken(installation.accountLogin, definition.name);
         const secrets = await giveSecrets(manager, saved.id, secretKeys);
@@ -214,6 +212,7 @@ export function workflows({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | '
     const before = ownDefinition(row);
     const definition = checkedDefinition(patched(writtenDefinition(before), body));
     const { login: by } = context.get('caller');
+    await refuseUnknownSecrets(manager, installation.id, definition, before);
     const saved = await changeWorkflow(manager, row.id, definition, by).catch((error: unknown) => {
       throw nameTaken(installation.accountLogin, definition.name, error);
     });
@@ -226,6 +225,13 @@ export function workflows({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | '
 }
 
 /** What an installation may say of a built-in workflow. */
+interface Switch {
+  enabled: boolean;
+  config: Record<string, unknown>;
+  /** Null: its own again. */
+  if: string | null;
+}
+
 async function switchBuiltIn(
   context: Context<ApiEnv>,
   manager: EntityManager,
@@ -233,34 +239,22 @@ async function switchBuiltIn(
   body: Record<string, unknown>,
 ): Promise<void> {
   const { row, installation } = found;
-  const { enabled, config, ...more } = body as { enabled?: boolean; config?: Record<string, unknown> };
-  if (Object.keys(more).length > 0 || (enabled === undefined && config === undefined)) ownDefinition(row);
+  const { enabled, config, if: condition, ...more } = body as Partial<Switch>;
+  if (Object.keys(more).length > 0 || [enabled, config, condition].every((part) => part === undefined))
+    ownDefinition(row);
   if (config !== undefined && row.definition === null)
     throw new Problem(
       409,
       'This workflow has no settings of its own: those of reviews stand at /installations/{id}/settings.',
     );
   const now = config && mergedObjects(row.switched?.config ?? {}, config);
-  if (now !== undefined) checkSwitch(usableDefinition(row), now);
+  if (isReview(row)) checkReview(row, condition);
+  else if (now !== undefined || condition !== undefined)
+    checkSwitch(usableDefinition(row), now ?? row.switched?.config ?? {}, condition ?? row.switched?.condition);
   const { login: by } = context.get('caller');
   const of = { workflowId: row.id, installationId: installation.id, by };
-  await switchWorkflow(manager, of, { enabled, config: now, standard: isOnByItself(row) });
-  await audit(context, manager, 'workflow.switched', found, { enabled, config });
-}
-
-/** Held against the schemas as if it were written: the settings of the workflow, and those of its steps by their names. */
-function checkSwitch(definition: Definition, { steps = {}, ...config }: Record<string, unknown>): void {
-  const known = definition.do.map(({ name }) => name);
-  const set = z.record(z.string(), z.record(z.string(), z.unknown())).safeParse(steps).data;
-  const stranger = set === undefined ? undefined : Object.keys(set).find((name) => !known.includes(name));
-  if (set === undefined || stranger !== undefined) {
-    const message = `must hold settings of steps of this workflow: ${known.join(', ')}`;
-    const path = stranger === undefined ? 'config.steps' : `config.steps.${stranger}`;
-    throw new Problem(422, 'This workflow cannot be set so.', { errors: fieldErrors([{ path, message }]) });
-  }
-  checkedDefinition(
-    patched(writtenDefinition({ ...definition, do: withStepSettings(definition.do, set) }), { config }),
-  );
+  await switchWorkflow(manager, of, { enabled, config: now, condition, standard: isOnByItself(row) });
+  await audit(context, manager, 'workflow.switched', found, { enabled, config, if: condition });
 }
 
 function audit(

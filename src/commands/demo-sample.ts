@@ -1,9 +1,12 @@
 import { join } from 'node:path';
-import { createDemoRepository } from '../sandbox/demo-repository.js';
+import { createDataSource } from '../database/data-source.js';
+import { connectEmbedded } from '../database/embedded/embedded-postgres.js';
+import { createDemoRepository, type DemoRepository } from '../sandbox/demo-repository.js';
 import { sendRepository } from '../sandbox/send-repository.js';
 import { seedPast } from '../sandbox/seed-past.js';
 import { packageFolder } from '../version.js';
 import { buildStage } from './demo-stage.js';
+import { seedReviewedPast } from './demo/reviewed-past.js';
 import { printReview } from './print-review.js';
 import { untilKnown } from './until-known.js';
 import { untilOutcome } from './until-outcome.js';
@@ -13,7 +16,7 @@ const DEADLINE_MS = 600_000;
 const KNOWN_WITHIN_MS = 60_000;
 
 /** Reviews the sample pull request and prints what its author sees. Returns whether it got its outcome. */
-export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean> {
+export async function demoOfSample({ keep, dashboard }: { keep: boolean; dashboard: boolean }): Promise<boolean> {
   const from = performance.now();
   const say = (text: string) => process.stdout.write(`${text}\n`);
   say('Starting PostgreSQL, the server and a GitHub on this machine …');
@@ -37,6 +40,7 @@ export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean
     say(`The App is given ${repository.owner.login}/${repository.name}: it reads its files and its pull requests …`);
     if (!(await untilKnown(join(stage.folder, '.nectr'), KNOWN_WITHIN_MS)))
       say('They are not read yet: the review goes on without them.');
+    if (dashboard) await seedLedger(join(stage.folder, '.nectr'), sample);
     const pull = await sandbox.openPull(repository, reviewed);
     say(`#${pull.number} "${reviewed.title}" is opened: a signed delivery is on its way …\n`);
     const outcome = await untilOutcome(repository, pull.number, DEADLINE_MS);
@@ -50,7 +54,7 @@ export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean
     );
     if (keep) {
       const page = `${sandbox.url}/${repository.owner.login}/${repository.name}/pull/${pull.number}`;
-      await keepRunning({ page, folder: stage.folder, port: stage.port });
+      await keepRunning({ page, folder: stage.folder, port: stage.port, dashboard });
     }
     return true;
   } finally {
@@ -58,14 +62,40 @@ export async function demoOfSample({ keep }: { keep: boolean }): Promise<boolean
   }
 }
 
-/** `page`: the address of the pull request; `folder`: where the server keeps its data; `port`: where it listens. */
-async function keepRunning({ page, folder, port }: { page: string; folder: string; port: number }): Promise<void> {
+/** The half year that a team would have behind it. */
+async function seedLedger(dataFolder: string, { past }: Pick<DemoRepository, 'past'>): Promise<void> {
+  const url = await connectEmbedded(dataFolder);
+  if (url === null) throw new Error('the database of the demo is gone');
+  const source = createDataSource({ scope: 'system', url, poolSize: 1, applicationName: 'nectr demo' });
+  await source.initialize();
+  try {
+    await seedReviewedPast(source, { fullName: 'acme/orchard', past, now: new Date() });
+  } finally {
+    await source.destroy();
+  }
+}
+
+interface Kept {
+  /** The address of the pull request. */
+  page: string;
+  /** Where the server keeps its data. */
+  folder: string;
+  /** Where it listens. */
+  port: number;
+  dashboard: boolean;
+}
+
+async function keepRunning({ page, folder, port, dashboard }: Kept): Promise<void> {
   const inFolder = (command: string) =>
     `(cd ${quoted(folder)} && ${quoted(join(packageFolder, 'src', 'nectr.mjs'))} ${command})`;
+  const open = `http://localhost:${port}`;
   const lines = [
+    ...(dashboard
+      ? [`The dashboard, on a past of 60 pull requests: ${open}; sign in as acme, who owns the repository`]
+      : []),
     `Running until Ctrl-C. The pull request, with a form to comment: ${page}`,
     `From a terminal: curl -d 'body=/nectr help' ${page}`,
-    `Nectr itself: http://localhost:${port}/api/v1/docs; sign in at http://localhost:${port}/auth/github as acme, who owns the repository`,
+    ...(dashboard ? [] : [`Nectr itself: ${open}; sign in as acme, who owns the repository`]),
     `What it remembers, in another terminal: ${inFolder('memories list --repo acme/orchard')}`,
     `Whether all is well: ${inFolder('doctor')}`,
   ];

@@ -10,6 +10,7 @@ import { explain } from './workflows/explain.js';
 import { list } from './workflows/list.js';
 import { logs } from './workflows/logs.js';
 import { run } from './workflows/run.js';
+import { secrets } from './workflows/secrets.js';
 import { show } from './workflows/show.js';
 
 const HELP = `nectr workflows <verb> …
@@ -33,6 +34,9 @@ Of the server where this machine is signed in (\`nectr login\`):
   logs <execution>            the log of a run
       --level <level>         of one level alone: DEBUG, INFO, WARNING, ERROR, CRITICAL
   explain <event id>          why an event started each workflow, or why not
+  secrets list                the names of what requests of workflows may be signed in with
+  secrets set <NAME>          sets one: its value from standard input, or asked for without showing it
+  secrets delete <NAME>       forgets one
 
   --installation <id>         where several installations have a workflow of that name
   --server <url>              another server; its token is in NECTR_TOKEN, which always overrides the stored one
@@ -48,6 +52,7 @@ const VERBS: Readonly<Record<string, (call: WorkflowsCall) => Promise<void>>> = 
   executions,
   logs,
   explain,
+  secrets,
 };
 
 /** Options that some verbs take alone. */
@@ -58,7 +63,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'dry-run': ['run'],
   limit: ['executions'],
   level: ['logs'],
-  installation: ['list', 'show', 'run', 'executions'],
+  installation: ['list', 'show', 'run', 'executions', 'secrets'],
   server: Object.keys(VERBS),
 };
 

@@ -18,9 +18,9 @@ import { installationSearch } from './layout/installation-search.js';
 import { loginSearch } from './pages/login/search.js';
 import { memorySearch } from './pages/memory/search.js';
 import { overviewSearch } from './pages/overview/search.js';
-import { replaySearch } from './pages/replay/search.js';
 import { filesSearch, graphSearch, repoReviewsSearch, reposSearch } from './pages/repos/search.js';
 import { reviewsSearch } from './pages/reviews/search.js';
+import { settingsSearch } from './pages/settings/search.js';
 import { teamSearch } from './pages/team/search.js';
 import { usageSearch } from './pages/usage/search.js';
 import { workflowSearch, workflowsSearch } from './pages/workflows/search.js';
@@ -188,13 +188,6 @@ const integrations = createRoute({
   component: lazyRouteComponent(() => import('./pages/integrations/integrations-page.js'), 'IntegrationsPage'),
 });
 
-const replay = createRoute({
-  getParentRoute: () => app,
-  path: '/replay',
-  validateSearch: replaySearch,
-  component: lazyRouteComponent(() => import('./pages/replay/replay-page.js'), 'ReplayPage'),
-});
-
 const usage = createRoute({
   getParentRoute: () => app,
   path: '/usage',
@@ -219,7 +212,7 @@ const audit = createRoute({
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
-  validateSearch: installationSearch,
+  validateSearch: settingsSearch,
   component: lazyRouteComponent(() => import('./pages/settings/settings-page.js'), 'SettingsPage'),
 });
 
@@ -252,7 +245,6 @@ const tree = root.addChildren([
     workflow,
     execution,
     integrations,
-    replay,
     usage,
     events,
     audit,

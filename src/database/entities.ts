@@ -34,6 +34,7 @@ import { SyncCursor } from './entities/sync-cursor.js';
 import { User } from './entities/user.js';
 import { WorkflowAction } from './entities/workflow-action.js';
 import { WorkflowRun } from './entities/workflow-run.js';
+import { WorkflowSecret } from './entities/workflow-secret.js';
 import { WorkflowSwitch } from './entities/workflow-switch.js';
 import { WorkflowTrigger } from './entities/workflow-trigger.js';
 import { WorkflowVersion } from './entities/workflow-version.js';
@@ -57,6 +58,7 @@ export const entities = [
   Effect,
   Approval,
   WorkflowVersion,
+  WorkflowSecret,
   WorkflowSwitch,
   Executor,
   OauthState,

@@ -45,6 +45,8 @@ import { AddErrorTriage1764000047000 } from '../../migrations/1764000047000-add-
 import { AddStaleFindings1764000048000 } from '../../migrations/1764000048000-add-stale-findings.js';
 import { PublishReviewDaily1764000049000 } from '../../migrations/1764000049000-publish-review-daily.js';
 import { PublishGraphSizes1764000049500 } from '../../migrations/1764000049500-publish-graph-sizes.js';
+import { AddSwitchConditions1764000052000 } from '../../migrations/1764000052000-add-switch-conditions.js';
+import { CreateWorkflowSecrets1764000052100 } from '../../migrations/1764000052100-create-workflow-secrets.js';
 import { CreateAppCredentials1764000054000 } from '../../migrations/1764000054000-create-app-credentials.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
@@ -96,5 +98,7 @@ export const migrations = [
   AddStaleFindings1764000048000,
   PublishReviewDaily1764000049000,
   PublishGraphSizes1764000049500,
+  AddSwitchConditions1764000052000,
+  CreateWorkflowSecrets1764000052100,
   CreateAppCredentials1764000054000,
 ];

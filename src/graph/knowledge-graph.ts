@@ -192,6 +192,8 @@ export interface KnowledgeGraph {
   tree(repository: RepositoryKey, asked: { path: string; after: string; limit: number }): Promise<TreeEntry[]>;
   /** Code below a folder (empty: the root) without what is generated, the longest first. */
   largestFiles(repository: RepositoryKey, asked: { path: string; limit: number }): Promise<FileNode[]>;
+  /** Files with `text` in their path, whatever its case, by path, those after `after` (empty: from the first). */
+  findFiles(repository: RepositoryKey, asked: { text: string; after: string; limit: number }): Promise<FileNode[]>;
   /** Which entries of a folder (empty: the root) import from which, most first. */
   folderLinks(repository: RepositoryKey, asked: { path: string; limit: number }): Promise<FolderLink[]>;
   /** Most lines first; generated files are left out. */

@@ -28,7 +28,9 @@ async function readTriggered(source: DataSource): Promise<Set<string>> {
   const rows: { event: string }[] = await source.query(
     `SELECT DISTINCT jsonb_array_elements_text(t.conditions->'events') AS event
        FROM workflow_triggers t JOIN workflows w ON w.id = t.workflow_id
-      WHERE t.enabled AND t.trigger_type = 'event' AND w.status = 'active' AND jsonb_typeof(t.conditions->'events') = 'array'`,
+      WHERE t.enabled AND t.trigger_type = 'event' AND w.status = 'active' AND jsonb_typeof(t.conditions->'events') = 'array'
+        AND (NOT t.conditions ? 'conditional'
+             OR EXISTS (SELECT FROM workflow_switches s WHERE s.workflow_id = w.id AND s.condition IS NOT NULL))`,
   );
   return new Set(rows.map(({ event }) => event));
 }

@@ -34,6 +34,7 @@ const TABLES = [
   'workflow_actions',
   'workflows',
   'integrations',
+  'workflow_secrets',
   'write_limits',
 ] as const;
 

@@ -17,6 +17,7 @@ import { decideOutcome } from './render/decide-outcome.js';
 import { detectInjections } from './verify/detect-injection.js';
 import { followRenames } from './rounds/follow-renames.js';
 import { gatherContext, NO_CONTEXT, type GatherSource } from './gather/gather-context.js';
+import { findingIds } from './rounds/finding-ids.js';
 import { locateEarlier } from './rounds/locate-earlier.js';
 import { everythingLeftOut, planReview } from './plan/plan-review.js';
 import { unmatchedPatterns } from './plan/unmatched-patterns.js';
@@ -105,6 +106,8 @@ export interface ReviewOptions {
   /** Reads everything again, not only what is new since the last round. */
   full?: boolean;
   gatherDeadlineMs?: number;
+  /** GitHub's id of the repository; absent: nothing is kept of this review. */
+  repositoryId?: number;
   /** Such as `https://github.com/acme/shop`, where the texts' links lead; absent: nothing is a link. */
   repositoryUrl?: string;
   /** What this review may use of the analyzer threads; a share of its own, of nobody's turn, when absent. */
@@ -239,6 +242,10 @@ export async function reviewPullRequest(
         judged: new Map(asked?.judged.map(({ handle, fixed }) => [handle, { fixed }])),
         cut: new Set([...read.kept.cut, ...more.cut, ...past.unknown, ...collisions.unknown]),
         confirmed: standingIn(asked?.leads),
+        idOf: findingIds(
+          { repository: options.repositoryId ?? change.repository, number: change.number },
+          fetched.earlier.findings,
+        ),
         isDismissed: silence.covers,
       }),
     ),

@@ -11,6 +11,9 @@ const DAY_MS = 86_400_000;
 const DAYS_BETWEEN = 3.5;
 const MERGED = /^([0-9a-f]{40}) Merge pull request #(\d+) /;
 
+/** How long ago the pull request at this place of the past, oldest first, was merged. Pure. */
+export const mergedDaysAgo = (index: number, count: number): number => 2 + (count - 1 - index) * DAYS_BETWEEN;
+
 /**
  * Gives a repository of the sandbox the demo's past: its merged pull requests with reviews, and the issues they closed.
  * The commits are as old as they are on every machine; GitHub's dates end two days before `now`, because whoever asks
@@ -30,8 +33,7 @@ export async function seedPast(
     }),
   );
   for (const [index, pull] of past.entries()) {
-    const daysAgo = 2 + (past.length - 1 - index) * DAYS_BETWEEN;
-    const mergedAt = new Date(now.getTime() - daysAgo * DAY_MS);
+    const mergedAt = new Date(now.getTime() - mergedDaysAgo(index, past.length) * DAY_MS);
     const createdAt = new Date(mergedAt.getTime() - DAY_MS);
     const { number, issue, title, author, reviewer, comments, closes, branch } = pull;
     if (issue !== null && closes) {

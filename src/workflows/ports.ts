@@ -72,6 +72,8 @@ export interface WorkflowPorts {
   /** Hosts that steps of workflows may ask, and those of them that may lie in a private network. */
   httpHosts: readonly string[];
   allowedPrivateHosts: readonly string[];
+  /** The secrets of an installation by their names, to be sent at once. Throws RunFailedError for one of `names` that there is not. */
+  openSecrets(installationId: number, names: ReadonlySet<string>): Promise<ReadonlyMap<string, string>>;
   /** Services that installations have connected. */
   integrations: Integrations;
   /** Finds memories by their meaning; null: not configured, or not to be used. */

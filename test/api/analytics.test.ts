@@ -211,6 +211,23 @@ describe('analytics', () => {
       expect((await rig.ask('ada', `/analytics?repo=${repo}`)).status).toBe(404);
   });
 
+  it('end with the day that is asked for', async () => {
+    const before = await read(`/analytics?days=30&until=${day(30)}`);
+    expect(before).toMatchObject({ total_reviews: 1, cost_usd: 9, addressed_rate: 1 });
+    expect([before.timeline.length, before.timeline[0], before.timeline.at(-1)]).toMatchObject([
+      30,
+      { date: day(59) },
+      { date: day(30) },
+    ]);
+    expect(await read(`/analytics?days=2&until=${day(1)}`)).toMatchObject({ total_reviews: 3, pull_requests: 2 });
+    expect((await read(`/analytics/timeline?days=1&until=${day(1)}`)).items).toHaveLength(1);
+    expect((await read(`/analytics/insights?until=${day(30)}`)).per_repo).toMatchObject([{ reviews: 1, findings: 1 }]);
+    expect((await read(`/analytics/quality?until=${day(30)}`)).items[0]).toMatchObject({ by: 'all', findings: 1 });
+    for (const until of [day(-1), day(4000), '2026-02-30', 'x'])
+      expect((await rig.ask('ada', `/analytics?until=${until}`)).status).toBe(400);
+    expect((await rig.ask('ada', `/analytics/summary?until=${day(1)}`)).status).toBe(400);
+  });
+
   it('sum up, and say null where nothing is known', async () => {
     expect(await read('/analytics/summary?days=1')).toMatchObject({
       total_reviews: 3,

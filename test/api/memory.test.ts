@@ -179,6 +179,10 @@ describe('what is remembered', () => {
       expect((await send(who, 'POST', `/memory/${id}/approve`)).status).toBe(404);
     }
     expect(await (await rig.ask('reader', `/memory/${id}`)).json()).toMatchObject({ about: 'reader' });
+    expect((await listed('reader', '?about=me')).items.map((one) => one.id)).toEqual([id]);
+    expect((await listed('reader', '?about=me&type=project_rule')).items).toEqual([]);
+    expect((await listed('admin', '?about=me')).items).toEqual([]);
+    expect((await rig.ask('reader', '/memory?about=admin')).status).toBe(400);
     expect((await send('reader', 'PATCH', `/memory/${id}`, { text: 'Is great' })).status).toBe(403);
     expect((await send('reader', 'PATCH', `/memory/${id}`, { state: 'disabled' })).status).toBe(200);
     expect((await send('reader', 'DELETE', `/memory/${id}`)).status).toBe(200);

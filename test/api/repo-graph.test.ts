@@ -82,6 +82,17 @@ describe('files', () => {
     });
   });
 
+  it('are found by a part of their path, whatever its case', async () => {
+    const first = (await read('/files?q=IN/&limit=1')) as { items: { path: string }[]; next_cursor: string };
+    expect(first.items).toMatchObject([{ path: 'src/in/c.ts', name: 'c.ts', type: 'file', lines: 30 }]);
+    expect(await read(`/files?q=IN/&limit=1&cursor=${first.next_cursor}`)).toMatchObject({
+      items: [{ path: 'src/in/dead.ts' }],
+      next_cursor: null,
+    });
+    expect(await read('/files?q=%25')).toEqual({ items: [], next_cursor: null });
+    expect((await rig.ask('ada', '/repos/acme/shop/files?q=in&path=src')).status).toBe(400);
+  });
+
   it('are none where nothing was scanned, and 404 for a folder that is not there', async () => {
     const response = await rig.ask('ada', '/repos/acme/empty/files');
     expect(await response.json()).toEqual({ items: [], next_cursor: null });
@@ -90,6 +101,8 @@ describe('files', () => {
   });
 });
 
+const NO_SYMBOL = { signature: null, start_line: null, end_line: null };
+
 describe('the graph', () => {
   it('shows folders with imports between them', async () => {
     expect(await read('/graph')).toEqual({
@@ -97,10 +110,33 @@ describe('the graph', () => {
       focus: '',
       scanned_at: '2026-11-01T00:00:00.000Z',
       nodes: [
-        { id: 'a.ts', kind: 'file', name: 'a.ts', path: 'a.ts', files: 1, lines: 10, language: 'typescript' },
-        { id: 'src', kind: 'folder', name: 'src', path: 'src', files: 4, lines: 140, language: null },
+        {
+          ...NO_SYMBOL,
+          id: 'a.ts',
+          kind: 'file',
+          name: 'a.ts',
+          path: 'a.ts',
+          files: 1,
+          lines: 10,
+          language: 'typescript',
+          changes: 6,
+          owner: 'dana',
+        },
+        {
+          ...NO_SYMBOL,
+          id: 'src',
+          kind: 'folder',
+          name: 'src',
+          path: 'src',
+          files: 4,
+          lines: 140,
+          language: null,
+          changes: 18,
+          owner: 'dana',
+        },
       ],
-      edges: [{ from: 'a.ts', to: 'src', kind: 'imports', weight: 1, tier: null, confidence: null }],
+      edges: [{ from: 'a.ts', to: 'src', kind: 'imports', weight: 1, tier: null, confidence: null, line: null }],
+      symbols: [],
       cut: [],
     });
   });
@@ -116,15 +152,30 @@ describe('the graph', () => {
       weight: 1,
       tier: 'import',
       confidence: 0.9,
+      line: null,
     });
-    const one = (await read('/graph?view=files&focus=src/b.ts')) as { nodes: { id: string }[] };
+    expect(nodes).toContainEqual(expect.objectContaining({ path: 'src/in/c.ts', changes: 6, owner: 'dana' }));
+    expect(nodes).toContainEqual(expect.objectContaining({ path: 'src/in/dead.ts', changes: 0, owner: null }));
+    const one = (await read('/graph?view=files&focus=src/b.ts')) as { nodes: { id: string }[]; symbols: unknown[] };
     expect(one.nodes.map(({ id }) => id).toSorted()).toEqual(['a.ts', 'src/b.ts', 'src/in/c.ts', 'src/shop.ts']);
+    expect(one.symbols).toEqual([expect.objectContaining({ name: 'pay' })]);
+  });
+
+  it('shows as many nodes as are asked for, and says what it leaves out', async () => {
+    const asked = (await read('/graph?view=files&limit=2')) as { nodes: { id: string }[]; cut: string[] };
+    expect(asked.nodes.map(({ id }) => id)).toEqual(['src/shop.ts', 'src/in/dead.ts']);
+    expect(asked.cut).toContain('only the 2 longest files');
+    expect((await rig.ask('ada', '/repos/acme/shop/graph?limit=5001')).status).toBe(400);
   });
 
   it('shows a symbol with who calls it and what it calls', async () => {
     expect(await read('/graph?view=symbol&focus=src/b.ts%23pay')).toMatchObject({
       focus: 'src/b.ts#pay',
-      nodes: [{ id: 'src/b.ts#pay', kind: 'symbol' }, { id: 'a.ts#main' }, { id: 'src/in/c.ts#store' }],
+      nodes: [
+        { id: 'src/b.ts#pay', kind: 'symbol', start_line: expect.any(Number), signature: expect.any(String) },
+        { id: 'a.ts#main', start_line: expect.any(Number) },
+        { id: 'src/in/c.ts#store' },
+      ],
       edges: [
         { from: 'a.ts#main', to: 'src/b.ts#pay', kind: 'calls' },
         { from: 'src/b.ts#pay', to: 'src/in/c.ts#store', kind: 'calls' },
@@ -134,6 +185,17 @@ describe('the graph', () => {
     expect((await rig.ask('ada', '/repos/acme/shop/graph?view=symbol&focus=src/b.ts%23none')).status).toBe(404);
     expect((await rig.ask('ada', '/repos/acme/shop/graph?view=symbol&focus=src/b.ts')).status).toBe(400);
     expect((await rig.ask('ada', '/repos/acme/shop/graph?view=map')).status).toBe(400);
+  });
+});
+
+describe('the health', () => {
+  it('is told with its parts, also while the graph is away', async () => {
+    expect(await read('/health')).toMatchObject({
+      parts: [{ part: 'must_fix_open' }, {}, {}, { part: 'sole_folders', of: 15 }, {}],
+    });
+    away = new GraphUnavailableError('away');
+    expect(await read('/health')).toMatchObject({ parts: [{}, {}, {}, { part: 'sole_folders', value: null }, {}] });
+    away = null;
   });
 });
 
@@ -158,10 +220,40 @@ describe('insights', () => {
     expect(await response.json()).toMatchObject({ scanned_at: null, files: 0, bus_factor: null, languages: [] });
   });
 
+  it('have people by folder, whoever asks for the root or for one of them', async () => {
+    const { folders, review_load, source } = (await read('/expertise')) as {
+      folders: { path: string; people: object[] }[];
+      review_load: unknown[];
+      source: { pulls: number };
+    };
+    expect(source.pulls).toBe(6);
+    expect(folders).toMatchObject([
+      { path: 'src', files: 3, people: [{ login: 'dana', author_of: 3 }], bus_factor: { people: 1, of: 3 } },
+      { path: '', files: 1, people: [{ login: 'dana', author_of: 1 }], bus_factor: { people: 1, of: 1 } },
+    ]);
+    expect(review_load).toEqual(review_load.toSorted());
+    const below = (await read('/expertise?folder=/src/')) as { folders: { path: string }[] };
+    expect(below.folders.map(({ path }) => path).toSorted()).toEqual(['src', 'src/in']);
+    const response = await rig.ask('ada', '/repos/acme/empty/expertise');
+    expect(await response.json()).toEqual({
+      folder: '',
+      source: { pulls: 0, from: null, to: null },
+      folders: [],
+      review_load: [],
+    });
+  });
+
   it('are 503 that names the graph while that is away, and 500 for nothing else', async () => {
     away = new GraphUnavailableError('secret host');
     try {
-      for (const of of ['/insights', '/files', '/graph', '/graph?view=files', '/graph?view=symbol&focus=a%23b']) {
+      for (const of of [
+        '/insights',
+        '/expertise',
+        '/files',
+        '/graph',
+        '/graph?view=files',
+        '/graph?view=symbol&focus=a%23b',
+      ]) {
         const response = await rig.ask('ada', `/repos/acme/shop${of}`);
         expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10']);
         expect(await response.text()).toMatch(/^(?!.*secret).*The knowledge graph gives no answer/);

@@ -252,7 +252,15 @@ describe('workflows', () => {
       `SELECT id FROM workflows WHERE name = 'pr_review' AND installation_id IS NULL`,
     );
     const path = `/workflows/${review!.id}`;
-    expect(await read(rig.ask('admin', path))).toMatchObject({ origin: 'builtin', enabled: true, written: null });
+    expect(await read(rig.ask('admin', path))).toMatchObject({
+      origin: 'builtin',
+      enabled: true,
+      on: [{ type: 'event', events: expect.arrayContaining(['pull_request.opened']) }],
+      if: null,
+      concurrency: 'pull_request',
+      do: [{ name: 'pr_review_analyzer', type: 'pr_review_analyzer', config: {}, if: null }],
+      written: { name: 'pr_review', do: [{ pr_review_analyzer: {} }] },
+    });
     expect(await read<Problem>(rig.ask('both', path), 400)).toMatchObject({
       errors: [{ field: 'query.installation_id' }],
     });
@@ -276,6 +284,22 @@ describe('workflows', () => {
       { name: 'pr_review', enabled: false },
       { name: 'pr_review', enabled: true },
     ]);
+    const condition = 'event.draft == false && !label("docs")';
+    const limited = await read<Workflow>(send('admin', 'PATCH', path, { if: condition }));
+    expect(limited).toMatchObject({ enabled: true, if: condition, written: { if: condition } });
+    expect(await read(rig.ask('both', `${path}?installation_id=${other.id}`))).toMatchObject({ if: null });
+    for (const [wrong, detail] of [
+      ['event.nothing == 1', expect.stringContaining('nothing')],
+      ['event.title', expect.stringContaining('true or false')],
+      ['review.findings.must_fix > 0', expect.stringContaining('not known before the review')],
+      [5, expect.anything()],
+    ])
+      expect(await read<Problem>(send('admin', 'PATCH', path, { if: wrong }), 422)).toMatchObject({
+        errors: [{ field: 'body.if', detail }],
+      });
+    expect((await send('writer', 'PATCH', path, { if: null })).status).toBe(403);
+    expect(await read(send('admin', 'PATCH', path, { enabled: false }))).toMatchObject({ if: condition });
+    expect(await read(send('admin', 'PATCH', path, { enabled: true, if: null }))).toMatchObject({ if: null });
     const [defined]: { id: string }[] = await rig.system.query(
       `INSERT INTO workflows (name, origin, status, definition) VALUES ('weekly', 'builtin', 'active', $1) RETURNING id`,
       [JSON.stringify(await definitionOf((await made()).id))],
@@ -395,6 +419,85 @@ describe('triggers', () => {
     const log = JSON.stringify(await rig.system.query('SELECT details FROM audit_log'));
     for (const secret of [first.secret!, renewed.secret!]) expect(shown + log).not.toContain(secret);
     expect(JSON.parse(shown)).toMatchObject({ triggers: [{ id: second.id, has_secret: true }] });
+  });
+});
+
+describe('secrets', () => {
+  const VALUE = 'canary-8c1f "x" 42';
+  const at = (name = '') => `/workflows/secrets${name === '' ? '' : `/${name}`}?installation_id=${acme.id}`;
+  const asking = (name: string) => ({
+    do: [
+      {
+        http_request: {
+          url: 'https://deploy.example.com/',
+          headers: { authorization: `Bearer \${{ secrets.${name} }}` },
+        },
+      },
+    ],
+  });
+
+  it('are set, changed and removed by administrators, shown to nobody, and kept encrypted', async () => {
+    const first = await send('admin', 'PUT', at('DEPLOY_TOKEN'), { value: VALUE });
+    expect(await read(first, 201)).toEqual({
+      name: 'DEPLOY_TOKEN',
+      updated_by: 'admin',
+      created_at: expect.anything(),
+      updated_at: expect.anything(),
+    });
+    const [row]: { value: string }[] = await rig.system.query('SELECT value_encrypted AS value FROM workflow_secrets');
+    expect(decryptText(row!.value, ['k'.repeat(64)])).toBe(VALUE);
+    await read(send('admin', 'PUT', at('DEPLOY_TOKEN'), { value: `${VALUE}, another` }));
+    const listed = await (await rig.ask('admin', at())).text();
+    expect(JSON.parse(listed)).toMatchObject({ items: [{ name: 'DEPLOY_TOKEN', updated_by: 'admin' }] });
+    for (const [name, value] of [
+      ['deploy', VALUE],
+      ['DEPLOY', 'short'],
+      ['DEPLOY', 'x'.repeat(4097)],
+      ['DEPLOY', `${VALUE}\0`],
+    ])
+      expect((await send('admin', 'PUT', at(name), { value })).status, name).toBe(400);
+    const elsewhere = `/workflows/secrets/DEPLOY_TOKEN?installation_id=${other.id}`;
+    for (const [method, body] of [
+      ['GET', undefined],
+      ['PUT', { value: VALUE }],
+      ['DELETE', undefined],
+    ] as const) {
+      const path = method === 'GET' ? at() : at('DEPLOY_TOKEN');
+      expect((await send('writer', method, path, body)).status, method).toBe(403);
+      expect((await send('stranger', method, path, body)).status, method).toBe(404);
+      expect((await send('script', method, path, body)).status, method).toBe(403);
+      if (method !== 'GET') expect((await send('admin', method, elsewhere, body)).status, method).toBe(404);
+    }
+    expect((await send('admin', 'DELETE', at('DEPLOY_TOKEN'))).status).toBe(204);
+    expect((await send('admin', 'DELETE', at('DEPLOY_TOKEN'))).status).toBe(404);
+    const log = await rig.system.query(
+      `SELECT action, object_id, details FROM audit_log WHERE object_type = 'workflow_secret' ORDER BY id`,
+    );
+    expect(log.map((entry: { action: string }) => entry.action)).toEqual([
+      'workflow_secret.set',
+      'workflow_secret.changed',
+      'workflow_secret.removed',
+    ]);
+    expect(JSON.stringify(log) + listed).not.toContain('canary-8c1f');
+  });
+
+  it('have to be there when a workflow that names them is saved; one that is gone since holds up no other change', async () => {
+    expect(await read<Problem>(create(asking('PUSH_KEY')), 422)).toMatchObject({
+      errors: [
+        {
+          field: 'body.do[0].http_request.headers.authorization',
+          detail: expect.stringContaining('there is no secret PUSH_KEY'),
+        },
+      ],
+    });
+    await read(send('admin', 'PUT', at('PUSH_KEY'), { value: VALUE }), 201);
+    const { id } = await made(asking('PUSH_KEY'));
+    expect((await send('admin', 'DELETE', at('PUSH_KEY'))).status).toBe(204);
+    expect((await send('admin', 'PATCH', `/workflows/${id}`, { status: 'inactive' })).status).toBe(200);
+    expect((await send('admin', 'PATCH', `/workflows/${id}`, asking('OTHER_KEY'))).status).toBe(422);
+    // That of another installation is none of this one.
+    await read(send('both', 'PUT', `/workflows/secrets/OTHER_KEY?installation_id=${other.id}`, { value: VALUE }), 201);
+    expect((await send('admin', 'PATCH', `/workflows/${id}`, asking('OTHER_KEY'))).status).toBe(422);
   });
 });
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -24,9 +24,13 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
  * Runs of definitions against a service on this machine, with one server and worker and the embedded PostgreSQL (or the
  * empty database of `args`), beside the same number of bare `SELECT`s and requests in turns: the time from an event to
  * the first thing done, runs a second of three small actions, and a queue of 10,000 (or the second of `args`) of which
- * five may be at work, by the rows' times and by what the service saw.
+ * five may be at work, by the rows' times and by what the service saw. `parts`: which of the three, all unless told.
  */
-export async function bench([databaseUrl, queued = '10000']: string[]): Promise<void> {
+export async function bench([
+  databaseUrl,
+  queued = '10000',
+  parts = 'latency,throughput,queue',
+]: string[]): Promise<void> {
   // The worker is a process that the server starts: as it is delivered.
   execFileSync('npm', ['run', '-s', 'build'], { stdio: 'inherit' });
   const folder = mkdtempSync(join(tmpdir(), 'nectr-bench-'));
@@ -62,9 +66,10 @@ export async function bench([databaseUrl, queued = '10000']: string[]): Promise<
     const [{ id: installationId }] = await source.query<[{ id: number }]>(
       `INSERT INTO installations (github_installation_id, account_login, account_id, account_type) VALUES (1, 'acme', 1, 'Organization') RETURNING id`,
     );
-    await latency({ source, installationId, service, port: server.port });
-    await throughput({ source, installationId, service });
-    await queue({ source, installationId, service }, Number(queued));
+    const of = { source, installationId, service };
+    if (parts.includes('latency')) await latency({ ...of, port: server.port });
+    if (parts.includes('throughput')) await throughput(of, server.pid);
+    if (parts.includes('queue')) await queue(of, Number(queued));
   } finally {
     await server.stop();
     await source.destroy();
@@ -168,8 +173,8 @@ async function latency(of: Of & { port: number }): Promise<void> {
   console.log(`start latency, ${rows.length} events at 20 a second, from the row to the service: ${summary(times)}`);
 }
 
-/** From the first row to the last end. */
-async function throughput(of: Of): Promise<void> {
+/** From the first row to the last end, with what it costs (the bench's own starts and looks among it). */
+async function throughput(of: Of, serverPid: number): Promise<void> {
   const { source, service } = of;
   const step = (name: string) => ({ http_request: { url: `${service.url}/now`, method: 'GET' }, name });
   const workflow = await define(of, {
@@ -181,13 +186,73 @@ async function throughput(of: Of): Promise<void> {
   });
   const COUNT = 1500;
   const bare = await bareRate(of, COUNT);
+  await start(of, workflow, 50, 'warm');
+  await untilIdle(source, workflow.id);
+  const before = await readCosts(source, serverPid);
   await start(of, workflow, COUNT);
   await untilIdle(source, workflow.id);
+  const after = await readCosts(source, serverPid);
   const { seconds } = await times(source, workflow.id);
   const rate = COUNT / seconds;
   console.log(
     `${COUNT} runs of three requests: ${rate.toFixed(0)} runs a second, ${(rate / bare).toFixed(3)} of what bare requests and rows of the same number reach (${bare.toFixed(0)})`,
   );
+  const costs = Object.entries(after).map(
+    ([name, value]) => `${((value - (before[name] ?? 0)) / COUNT).toFixed(1)} ${name}`,
+  );
+  console.log(`a run costs ${costs.join(', ')}`);
+}
+
+/**
+ * What was used since the start: processor time of the service and of PostgreSQL where it runs on this machine (Linux),
+ * transactions, and statements where `pg_stat_statements` counts them.
+ */
+async function readCosts(source: DataSource, serverPid: number): Promise<Record<string, number>> {
+  // What sessions have counted is told by and by.
+  await sleep(1500);
+  const [database] = await source.query<[{ commits: number; backend: number; counted: boolean }]>(
+    `SELECT xact_commit::float8 AS commits, pg_backend_pid() AS backend,
+            EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_stat_statements') AS counted
+       FROM pg_stat_database WHERE datname = current_database()`,
+  );
+  const costs: Record<string, number> = { commits: database.commits };
+  if (database.counted) {
+    const [{ calls }] = await source.query<[{ calls: number }]>(
+      `SELECT sum(calls)::float8 AS calls FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
+    costs['statements'] = calls;
+  }
+  const processes = readProcesses();
+  const postmaster = processes.get(database.backend)?.parent;
+  if (processes.size > 0) costs['ms of the service'] = timeOf(processes, serverPid);
+  if (postmaster !== undefined) costs['ms of PostgreSQL'] = timeOf(processes, postmaster);
+  return costs;
+}
+
+/** Of this machine, by their ids: the parent, and the milliseconds that they and their ended children computed. */
+function readProcesses(): Map<number, { parent: number; ms: number }> {
+  const found = new Map<number, { parent: number; ms: number }>();
+  if (process.platform !== 'linux') return found;
+  for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      const fields = stat
+        .slice(stat.lastIndexOf(')') + 2)
+        .split(' ')
+        .map(Number);
+      // proc(5): ppid, then utime, stime, cutime and cstime in hundredths of a second.
+      const ticks = fields.slice(11, 15).reduce((sum, one) => sum + one, 0);
+      found.set(Number(name), { parent: fields[1] ?? 0, ms: ticks * 10 });
+    } catch {
+      // It has ended.
+    }
+  }
+  return found;
+}
+
+function timeOf(processes: ReadonlyMap<number, { parent: number; ms: number }>, pid: number): number {
+  const children = [...processes].filter(([, { parent }]) => parent === pid);
+  return (processes.get(pid)?.ms ?? 0) + children.reduce((sum, [child]) => sum + timeOf(processes, child), 0);
 }
 
 /** For each run three requests, and the nine rows that it writes at least, 20 at a time. */
@@ -268,27 +333,32 @@ async function start(
     });
 }
 
+/** Asks little: what it asks takes the machine's time, too. */
 async function untilIdle(source: DataSource, workflowId: string | null = null): Promise<void> {
+  const of = workflowId === null ? '' : ' AND workflow_id = $1';
+  const parameters = workflowId === null ? [] : [workflowId];
   for (;;) {
-    const [row] = await source.query<[{ left: number; failed: number }]>(
-      `SELECT count(*) FILTER (WHERE status IN ('pending', 'running'))::int
-                + (SELECT count(*)::int FROM events WHERE status IN ('pending', 'processing')) AS left,
-              count(*) FILTER (WHERE status = 'failed')::int AS failed
-         FROM workflow_runs WHERE $1::uuid IS NULL OR workflow_id = $1`,
-      [workflowId],
+    const [row] = await source.query<[{ left: boolean }]>(
+      `SELECT EXISTS (SELECT FROM workflow_runs WHERE status IN ('pending', 'running')${of})
+           OR EXISTS (SELECT FROM events WHERE status IN ('pending', 'processing')) AS left`,
+      parameters,
     );
-    if (row.failed > 0) throw new Error(`${row.failed} runs failed`);
-    if (row.left === 0) return;
-    await sleep(workflowId === null ? 200 : 10);
+    if (!row.left) break;
+    await sleep(workflowId === null ? 200 : 20);
   }
+  const failed: unknown[] = await source.query(
+    `SELECT 1 FROM workflow_runs WHERE status NOT IN ('pending', 'running', 'completed')${of}`,
+    parameters,
+  );
+  if (failed.length > 0) throw new Error(`${failed.length} runs failed`);
 }
 
 /** By the rows: how long all took, the most that overlapped, and how many began before their turn. */
-async function times(source: DataSource, workflowId: string) {
+async function times(source: DataSource, workflowId: string, prefix = 'run') {
   const rows = await source.query<{ queued: number; began: number; ended: number }[]>(
     `SELECT extract(epoch FROM queued_at)::float8 AS queued, extract(epoch FROM started_at)::float8 AS began, extract(epoch FROM completed_at)::float8 AS ended
-       FROM workflow_runs WHERE workflow_id = $1 ORDER BY queued_at, id`,
-    [workflowId],
+       FROM workflow_runs WHERE workflow_id = $1 AND execution_id LIKE '%:hand:' || $2 || ' %' ORDER BY queued_at, id`,
+    [workflowId, prefix],
   );
   const marks = rows.flatMap(({ began, ended }) => [
     { at: began, by: 1 },

@@ -20,7 +20,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await source.query('DELETE FROM installations');
   await source.query('DELETE FROM events');
-  await source.query('TRUNCATE dbos.workflow_status CASCADE');
+  await source.query('DELETE FROM dbos.workflow_status');
 });
 afterEach(() => {
   vi.restoreAllMocks();

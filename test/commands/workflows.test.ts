@@ -3,8 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { storeLogin } from '../../src/commands/login/stored-login.js';
 import { command } from '../../src/commands/workflows.js';
 import { readDefinition } from '../../src/workflows/definitions/read-definition.js';
@@ -122,6 +123,13 @@ const answer = (method: string, url: URL): [number, unknown] => {
       metadata: null,
     };
     return [200, { items: [line], next_cursor: null }];
+  }
+  const secret = { name: 'DEPLOY_TOKEN', updated_by: 'ada', updated_at: '2026-01-02T03:04:05.000Z' };
+  if (path === '/workflows/secrets') return [200, { items: [secret] }];
+  if (path === '/workflows/secrets/DEPLOY_TOKEN') return method === 'PUT' ? [201, secret] : [200, null];
+  if (path === '/installations') {
+    const items = ['acme', 'other'].map((account_login, nth) => ({ id: nth + 1, account_login }));
+    return [200, { items, next_cursor: null }];
   }
   const found = LISTED.find(({ id }) => path === `/workflows/${id}`);
   return found === undefined ? [404, { detail: 'There is no such workflow, or you cannot see it.' }] : [200, found];
@@ -286,4 +294,43 @@ it.each([
   await nectr(...args);
   expect([process.exitCode, asked]).toEqual([2, []]);
   expect(err).toContain(reason);
+});
+
+describe('secrets', () => {
+  const given = (value: string) => vi.spyOn(process, 'stdin', 'get').mockReturnValue(Readable.from([value]) as never);
+
+  it('are set by a value from standard input, listed without it, and forgotten', async () => {
+    given('hunter2hunter2\n');
+    await nectr('secrets', 'set', 'DEPLOY_TOKEN', '--installation', '1');
+    expect(asked).toEqual([
+      expect.objectContaining({
+        method: 'PUT',
+        url: '/api/v1/workflows/secrets/DEPLOY_TOKEN?installation_id=1',
+        body: { value: 'hunter2hunter2' },
+      }),
+    ]);
+    expect(out).toBe('DEPLOY_TOKEN is set.\n');
+    out = '';
+    await nectr('secrets', 'list', '--installation', '1');
+    expect(out).toBe('DEPLOY_TOKEN  set by ada  2026-01-02T03:04:05.000Z\n');
+    out = '';
+    await nectr('secrets', 'delete', 'DEPLOY_TOKEN', '--installation', '1');
+    expect(asked.at(-1)).toMatchObject({ method: 'DELETE' });
+    expect(out + err).toBe('DEPLOY_TOKEN is gone.\n');
+  });
+
+  it('are those of the only installation; of several one has to be named', async () => {
+    await nectr('secrets');
+    expect([process.exitCode, err]).toEqual([2, expect.stringContaining('--installation 2  other')]);
+  });
+
+  it.each([
+    [['secrets', 'set', 'KEY', 'hunter2'], 'the value is no argument'],
+    [['secrets', 'set'], 'set takes the name of a secret'],
+    [['secrets', 'show'], 'secrets'],
+  ])('refuses %j and asks nothing', async (args, reason) => {
+    await nectr(...args);
+    expect([process.exitCode, asked]).toEqual([2, []]);
+    expect(err).toContain(reason);
+  });
 });

@@ -87,6 +87,7 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     memoryIndex: null,
     httpHosts: [],
     allowedPrivateHosts: [],
+    openSecrets: async () => new Map(),
     integrations: { open: () => Promise.reject(new Error('no integration is connected here')) },
     surroundings: {
       read: async () => ({ items: [], missing: [] }),

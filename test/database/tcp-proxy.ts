@@ -49,6 +49,8 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
     }
     const backend = toServer();
     const pair = { frozen: settings.newcomers === 'silence' };
+    /** Statements that were prepared on this connection, by their names. */
+    const names = new Map<string, string>();
     let phase: 'open' | 'in transaction' | 'losing' = 'open';
     pairs.add(pair);
     const end = (): void => {
@@ -61,7 +63,7 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
       socket.on('error', end).on('close', () => (sockets.delete(socket), end()));
     }
     client.on('data', (chunk) => {
-      const text = chunk.toString('latin1');
+      const text = withTexts(chunk.toString('latin1'), names);
       if (phase === 'open' && settings.losing?.test(text)) {
         settings.losing = null;
         phase = inTransaction ? 'in transaction' : 'losing';
@@ -100,6 +102,13 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** What the client sends, with the text of each prepared statement that it runs: only its Parse has that on the wire. */
+function withTexts(sent: string, names: Map<string, string>): string {
+  for (const [, name = '', statement = ''] of sent.matchAll(/P[^]{4}(\w+)\0([^\0]+)\0/g)) names.set(name, statement);
+  const bound = [...sent.matchAll(/B[^]{4}\0(\w+)\0/g)].map(([, name = '']) => names.get(name) ?? '');
+  return [sent, ...bound].join('\n');
 }
 
 /** What the server is ready for, if these bytes end so: (I)dle, in a (T)ransaction, in a failed one (E). */

@@ -18,7 +18,8 @@ export async function createTestDatabase(options: { empty?: boolean; name?: stri
   const template = options.empty ? 'template1' : inject('templateDatabase');
   for (let attempt = 1; ; attempt++) {
     try {
-      await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER nectr`);
+      // Its files are copied: block by block through the log, the default, takes twice as long.
+      await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER nectr STRATEGY FILE_COPY`);
       break;
     } catch (error) {
       const busy = error instanceof Error && error.message.includes('being accessed');

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../database/test-database
 import { answerFaults } from './answer-faults.js';
 import { BACKEND, levelIn, openDoorsStage, type DoorsStage, type PlaceName, type StageCaller } from './doors-stage.js';
 import { exampleOf, readOperations, type Operation, type Schema } from './operations.js';
-import { canaryOf, uuidOf, type Place } from './plant-place.js';
+import { canaryOf, secretOf, uuidOf, type Place } from './plant-place.js';
 
 /** What a request names: a repository of ours, or one that nobody has. */
 type Target = PlaceName | 'unknown';
@@ -30,6 +30,7 @@ const FILLERS: readonly { path: RegExp; name: string; value(place: Place): strin
     value: uuidOf,
   },
   { path: /^\/workflows\//, name: 'trigger_id', value: uuidOf },
+  { path: /^\/workflows\/secrets\//, name: 'name', value: secretOf },
 ];
 
 /** What a query or body says of a place by these names, in whatever route. */
@@ -66,6 +67,7 @@ const EXCEPTIONS: readonly {
   { operation: /^POST \/repos\/\{owner\}\/\{repo\}\/install$/, target: 'hidden', statuses: [404, 409] },
   // It names an installation, which is the same one for a hidden repository.
   { operation: /^POST \/(mcp-servers|workflows|integrations)$/, target: 'hidden', statuses: [403, 404] },
+  { operation: /^(GET|PUT|DELETE) \/workflows\/secrets/, target: 'hidden', statuses: [403, 404] },
   // GitHub is not asked for what is only of the person themselves, or the same for everybody.
   {
     operation: /^((GET|POST) \/tokens|GET \/actions)$/,

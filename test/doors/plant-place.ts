@@ -19,6 +19,11 @@ export function canaryOf({ mark }: Pick<Place, 'mark'>): string {
   return `canary-${mark}`;
 }
 
+/** The name of the secret of a place. */
+export function secretOf({ mark }: Pick<Place, 'mark'>): string {
+  return `CANARY_${mark}`;
+}
+
 /** The key that all secrets of a stage are kept with. */
 export const SECRET_KEY = 'k'.repeat(40);
 
@@ -95,6 +100,7 @@ const FIXED: Record<string, (place: Place) => Record<string, unknown>> = {
   execution_steps: () => ({ position: 0, type: 'approval', status: 'failed' }),
   approvals: () => ({ wanted: JSON.stringify(['write']), position: 0 }),
   graph_repositories: ({ mark }) => ({ scan: mark, scanned_at: NOW }),
+  workflow_secrets: (place) => ({ name: secretOf(place) }),
   integrations: (place) => ({ type: 'slack', config: { channel: canaryOf(place) } }),
   mcp_servers: (place) => ({ url: `http://127.0.0.1:9/${canaryOf(place)}` }),
   model_usage: () => ({ requests: 400_000_000 }),

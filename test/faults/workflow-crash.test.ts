@@ -33,6 +33,7 @@ afterAll(() => crash.close());
 function check(played: Played): void {
   const said = JSON.stringify(played);
   expect(played.status, said).toBe('completed');
+  for (const { name, result } of played.steps) expect(result?.['linked'], `${name}: ${said}`).not.toBe('no');
   const doubted = played.steps.filter(({ result }) => result?.['sent'] === false).map(({ name }) => name);
   for (const name of doubted) expect(IN_DOUBT, said).toContain(name);
   const atMostOnce = new Set(doubted.map((name) => EFFECT[name]));

@@ -46,6 +46,14 @@ const told = (source: DataSource, { number }: Issue): Promise<unknown[]> =>
     [number],
   );
 
+/** Which finding each thread belongs to. */
+const threadsOf = (source: DataSource, { number }: Issue): Promise<unknown[]> =>
+  source.query(
+    `SELECT f.id, f.handle, f.github_comment_id AS comment FROM findings f JOIN pull_requests p ON p.id = f.pull_request_id
+      WHERE p.number = $1 ORDER BY f.handle`,
+    [number],
+  );
+
 describe('a backup that is taken while reviews are under way', () => {
   let done: Issue;
   let postedLater: Issue;
@@ -90,6 +98,9 @@ describe('a backup that is taken while reviews are under way', () => {
       await expect.poll(() => statusOf(there, issue), { timeout: 90_000 }).toEqual(['completed']);
     const { summaries, ...counts } = flow.seen(postedLater);
     expect({ ...counts, comments: summaries.length, inline: inlineOn(postedLater) }).toEqual(before);
+    const threads = await threadsOf(there, postedLater);
+    expect(threads).toContainEqual(expect.objectContaining({ comment: expect.any(String) }));
+    expect(threads).toEqual(await threadsOf(flow.source, postedLater));
     expect(flow.seen(broken)).toMatchObject({ submitted: 1, pending: 0, unfinishedChecks: 0 });
     expect(await told(there, broken)).toHaveLength(1);
     expect(await told(there, done)).toEqual(await told(flow.source, done));

@@ -173,6 +173,7 @@ it('says why it did not run', async () => {
       condition: [{ text: 'graph.callers > 100000', value: 'unknown', why: expect.stringContaining('graph') }],
     },
     { workflow: { name: 'elsewhere' }, ran: false, reason: 'Its condition is false.', condition: [{ value: false }] },
+    { workflow: { name: 'pr_review' }, ran: true, condition: [] },
   ]);
 });
 
@@ -459,4 +460,25 @@ it('ends when its time is over', async () => {
   await startBy(id, 'late');
   const [run] = await until(id, ended(1));
   expect(run).toMatchObject({ status: 'timeout', outcome_reason: 'its time was over' });
+});
+
+it('stops a step that takes longer than it may, and asks for nothing twice that may have been done', async () => {
+  const defineSlow = (name: string, step: object) =>
+    define({
+      name,
+      on: [{ manual: {} }],
+      config: { retry_policy: { max_attempts: 2, delay: 0 } },
+      do: [{ ...step, name: 'slow', timeout: 1 }],
+    });
+  const [put, post] = [
+    await defineSlow('put', call('/held/put', { method: 'PUT' })),
+    await defineSlow('post', call('/held/post')),
+  ];
+  await Promise.all([startBy(put.id, 'put'), startBy(post.id, 'post')]);
+  const [[failed], [doubted]] = await Promise.all([until(put.id, ended(1)), until(post.id, ended(1))]);
+  expect(failed).toMatchObject({ status: 'failed', outcome_reason: 'slow: took longer than 1 s' });
+  expect(await stepsOf(failed!.id)).toMatchObject([{ status: 'failed', error_message: 'took longer than 1 s' }]);
+  expect(doubted).toMatchObject({ status: 'completed' });
+  expect(await stepsOf(doubted!.id)).toMatchObject([{ status: 'completed', result: { sent: false } }]);
+  expect(heard.map(({ path }) => path).toSorted()).toEqual(['/held/post', '/held/put', '/held/put']);
 });

@@ -40,6 +40,7 @@ import { skipReason } from '../../src/review/plan/skip-reason.js';
 import { triageFile } from '../../src/review/plan/triage-file.js';
 import { refreshSummary } from '../../src/review/render/refresh-summary.js';
 import { compareRound } from '../../src/review/rounds/compare-round.js';
+import { findingIds } from '../../src/review/rounds/finding-ids.js';
 import { fingerprints } from '../../src/review/rounds/fingerprint.js';
 import { followRenames } from '../../src/review/rounds/follow-renames.js';
 import { locateEarlier } from '../../src/review/rounds/locate-earlier.js';
@@ -349,6 +350,7 @@ function compare(claims: Claim[], file: ChangedFile): unknown {
     since: new Map(),
     located: new Map(),
     judged: new Map(),
+    idOf: findingIds({ repository: 1, number: 1 }, earlier),
     isDismissed: () => false,
   });
 }

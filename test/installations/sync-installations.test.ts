@@ -441,7 +441,7 @@ describe('L2: what happens to a repository', () => {
 describe('purgeInstallations', () => {
   it('takes the later tries of an event, and what it brought to the graph, along', async () => {
     await sync(new Map([[1, { login: 'gone', suspended: false, repositories: new Map([[11, 'gone/a']]) }]]));
-    await source.query('TRUNCATE dbos.workflow_status CASCADE');
+    await source.query('DELETE FROM dbos.workflow_status');
     await source.query(
       `WITH e AS (INSERT INTO events (github_installation_id, source, event_type, delivery_id, payload, retry_count)
                   VALUES (1, 'github', 'x', 'tried', '{}', 2) RETURNING id)

@@ -20,7 +20,7 @@ beforeEach(async () => {
   await source.query('DELETE FROM execution_logs');
   await source.query('DELETE FROM events');
   await source.query('DELETE FROM oauth_states');
-  await source.query('TRUNCATE dbos.workflow_status CASCADE');
+  await source.query('DELETE FROM dbos.workflow_status');
 });
 afterAll(async () => {
   await source.destroy();

@@ -18,7 +18,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await source.query('DELETE FROM installations');
   await source.query('DELETE FROM events');
-  await source.query('TRUNCATE dbos.workflow_status CASCADE');
+  await source.query('DELETE FROM dbos.workflow_status');
 });
 afterAll(async () => {
   await source.destroy();
@@ -244,7 +244,7 @@ describe('handleEvent', () => {
       for (const order of permutations(events)) {
         await source.query('DELETE FROM installations');
         await source.query('DELETE FROM events');
-        await source.query('TRUNCATE dbos.workflow_status CASCADE');
+        await source.query('DELETE FROM dbos.workflow_status');
         for (const event of order) await arrive(event);
         const told = order.map(({ action, updatedAt }) => `${action} ${updatedAt}`);
         const pending = (await runs()).filter(({ status }) => status === 'pending');

@@ -22,6 +22,19 @@ export interface SignedIn {
   installations: { id: number; account_login: string; account_type: string; role: InstallationAccess['role'] }[];
 }
 
+/** What `GET /auth/sessions` answers. */
+export interface SessionList {
+  items: {
+    id: string;
+    user_agent: string | null;
+    created_at: string;
+    last_seen_at: string;
+    expires_at: string;
+    current: boolean;
+  }[];
+  next_cursor: null;
+}
+
 /** `/auth/me`, `/auth/logout` and `/auth/sessions`. */
 export function sessionRoutes(ports: SignInPorts): Hono<ApiEnv> {
   const { source, addresses, readAccess } = ports;
@@ -62,12 +75,12 @@ export function sessionRoutes(ports: SignInPorts): Hono<ApiEnv> {
     const items = sessions.map(({ id, userAgent, createdAt, lastSeenAt, expiresAt }) => ({
       id,
       user_agent: userAgent,
-      created_at: createdAt,
-      last_seen_at: lastSeenAt,
-      expires_at: expiresAt,
+      created_at: createdAt.toISOString(),
+      last_seen_at: lastSeenAt.toISOString(),
+      expires_at: expiresAt.toISOString(),
       current: id === caller.sessionId,
     }));
-    return context.json({ items, next_cursor: null });
+    return context.json<SessionList>({ items, next_cursor: null });
   });
 
   routes.delete('/auth/sessions/:id', async (context) => {

@@ -78,7 +78,7 @@ export function ownDefinition({ origin, repo, definition }: WorkflowRow): Defini
       `This workflow is a file of ${repo ?? 'a repository'}: change it there, in .github/nectr/workflows on the default branch.`,
     );
   if (origin === 'builtin')
-    throw new Problem(409, 'This workflow is built in: it can be switched on and off, and no more.');
+    throw new Problem(409, 'This workflow is built in: `enabled`, `if` and `config` can be set, and no more.');
   return usableDefinition({ definition });
 }
 

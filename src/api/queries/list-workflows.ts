@@ -22,7 +22,7 @@ export interface WorkflowRow {
   definition: unknown;
   config: Record<string, unknown>;
   /** Of a built-in one: what the installation has set; null: nothing. */
-  switched: { enabled: boolean; config: Record<string, unknown> } | null;
+  switched: { enabled: boolean; config: Record<string, unknown>; condition: string | null } | null;
   errors: unknown;
   actions: { type: string; name: string; config: Record<string, unknown> }[];
   triggers: TriggerRow[];
@@ -62,7 +62,7 @@ const STATEMENT = `WITH seen AS (
   SELECT w.id, seen.installation_id, w.repository_id, p.full_name AS repo, w.name, w.origin, ${STATUS} AS status, w.description,
          w.version, w.definition, w.config, w.errors, w.created_by, w.updated_by,
          to_json(w.created_at) #>> '{}' AS created_at, to_json(w.updated_at) #>> '{}' AS updated_at, ${microsOf('w.created_at')} AS micros,
-         (SELECT json_build_object('enabled', s.enabled, 'config', s.config) FROM workflow_switches s
+         (SELECT json_build_object('enabled', s.enabled, 'config', s.config, 'condition', s.condition) FROM workflow_switches s
            WHERE s.workflow_id = w.id AND s.installation_id = seen.installation_id) AS switched,
          COALESCE((SELECT json_agg(json_build_object('type', a.action_type, 'name', a.action_name, 'config', a.config) ORDER BY a.order_index)
            FROM workflow_actions a WHERE a.workflow_id = w.id), '[]') AS actions,

@@ -7,14 +7,31 @@ export async function switchWorkflow(
   {
     enabled,
     config,
+    condition,
     standard,
-  }: { enabled?: boolean | undefined; config?: Record<string, unknown> | undefined; standard: boolean },
+  }: {
+    enabled?: boolean | undefined;
+    config?: Record<string, unknown> | undefined;
+    /** Null: the workflow's own again. */
+    condition?: string | null | undefined;
+    standard: boolean;
+  },
 ): Promise<void> {
   await manager.query(
-    `INSERT INTO workflow_switches AS s (installation_id, workflow_id, enabled, config, updated_by)
-     VALUES ($1, $2, COALESCE($3::boolean, $6), COALESCE($4::jsonb, '{}'), $5)
+    `INSERT INTO workflow_switches AS s (installation_id, workflow_id, enabled, config, updated_by, condition)
+     VALUES ($1, $2, COALESCE($3::boolean, $6), COALESCE($4::jsonb, '{}'), $5, $7)
      ON CONFLICT (installation_id, workflow_id) DO UPDATE
-        SET enabled = COALESCE($3::boolean, s.enabled), config = COALESCE($4::jsonb, s.config), updated_by = $5`,
-    [installationId, workflowId, enabled ?? null, config === undefined ? null : JSON.stringify(config), by, standard],
+        SET enabled = COALESCE($3::boolean, s.enabled), config = COALESCE($4::jsonb, s.config), updated_by = $5,
+            condition = CASE WHEN $8::boolean THEN $7 ELSE s.condition END`,
+    [
+      installationId,
+      workflowId,
+      enabled ?? null,
+      config === undefined ? null : JSON.stringify(config),
+      by,
+      standard,
+      condition ?? null,
+      condition !== undefined,
+    ],
   );
 }

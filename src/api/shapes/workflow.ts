@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
+import { AT_WORK_OF_ONE } from '../../workflows/executions/admit-executions.js';
 import { Definition, INPUT_TYPES, STATUSES } from '../../workflows/definitions/definition-schema.js';
 import { mergedObjects, withStepSettings, writtenDefinition } from '../../workflows/definitions/written-definition.js';
+import { REVIEW, writtenReview } from '../../workflows/definitions/review-definition.js';
 import type { TriggerRow, WorkflowRow } from '../queries/list-workflows.js';
 
 export const WORKFLOW_STATUSES = [...STATUSES, 'invalid'] as const;
@@ -27,6 +29,10 @@ const Step = z.object({
   type: z.string(),
   config: z.record(z.string(), z.unknown()),
   if: z.string().nullable(),
+  timeout: z
+    .int()
+    .optional()
+    .openapi({ description: 'Seconds that one attempt may take; as long as the run unless told' }),
 });
 const On = z.object({
   type: Trigger.shape.type,
@@ -50,7 +56,9 @@ export const Workflow = z.object({
   on: z.array(On),
   if: z.string().nullable(),
   concurrency: Definition.shape.concurrency.nullable(),
-  config: z.record(z.string(), z.unknown()),
+  config: z.record(z.string(), z.unknown()).openapi({
+    description: `Whatever \`max_concurrent_executions\` says, ${AT_WORK_OF_ONE} runs of an installation are at work at most`,
+  }),
   do: z.array(Step),
   triggers: z.array(Trigger),
   errors: z.array(z.object({ field: z.string(), detail: z.string() })),
@@ -85,13 +93,15 @@ export function workflowShown(row: WorkflowRow, urlOf: UrlOf, secrets: Secrets =
     version,
     repo,
     repositories: definition?.repositories ?? null,
-    on: definition?.on ?? row.triggers.map(({ type, conditions }) => ({ type, ...pick(conditions) })),
-    if: definition?.if ?? null,
-    concurrency: definition?.concurrency ?? null,
+    on: definition?.on ?? (isReview(row) ? [{ type: 'event', events: eventsOf(row) }] : row.triggers.map(onOf)),
+    if: switched?.condition ?? definition?.if ?? null,
+    concurrency: definition?.concurrency ?? (isReview(row) ? 'pull_request' : null),
     config: mergedObjects(definition?.config ?? {}, switched?.config ?? {}),
     do:
       definition === null
-        ? row.actions.map((action) => ({ ...action, if: null }))
+        ? isReview(row)
+          ? [{ name: 'pr_review_analyzer', type: 'pr_review_analyzer', config: {}, if: null }]
+          : row.actions.map((action) => ({ ...action, if: null }))
         : withStepSettings(definition.do, switched?.config['steps']),
     triggers: row.triggers.map((trigger) => triggerShown(trigger, urlOf, secrets)),
     errors: errorsOf(row.errors),
@@ -104,9 +114,31 @@ export function workflowShown(row: WorkflowRow, urlOf: UrlOf, secrets: Secrets =
 
 /** The same with the written form. */
 export function workflowDetail(row: WorkflowRow, urlOf: UrlOf, secrets?: Secrets): z.infer<typeof WorkflowDetail> {
+  return { ...workflowShown(row, urlOf, secrets), written: writtenOf(row) };
+}
+
+function writtenOf(row: WorkflowRow): Record<string, unknown> | null {
+  if (isReview(row)) return reviewOf(row, row.switched?.condition ?? null);
   const definition = Definition.safeParse(row.definition);
-  const written = definition.success ? writtenDefinition(definition.data) : null;
-  return { ...workflowShown(row, urlOf, secrets), written };
+  return definition.success ? writtenDefinition(definition.data) : null;
+}
+
+/** The review as a person would write it, with a condition. */
+export function reviewOf(row: WorkflowRow, condition: string | null): Record<string, unknown> {
+  return writtenReview({ description: row.description, events: eventsOf(row), condition });
+}
+
+/** Whether it is the review, which our code runs. */
+export function isReview({ origin, name }: Pick<WorkflowRow, 'origin' | 'name'>): boolean {
+  return origin === 'builtin' && name === REVIEW;
+}
+
+function eventsOf({ triggers }: WorkflowRow): string[] {
+  return [...new Set(triggers.flatMap(({ conditions }) => pick(conditions).events ?? []))];
+}
+
+function onOf({ type, conditions }: TriggerRow): z.infer<typeof On> {
+  return { type, ...pick(conditions) };
 }
 
 /** Whether a built-in workflow works where nobody has switched it: what is part of Nectr itself does. */

@@ -30,15 +30,16 @@ export async function ask(
 ): Promise<unknown> {
   const { server, token } = target;
   const asked = { token, ...(body !== undefined && { method: 'POST', body }) };
-  return (await askServer(server, withQuery(path, query), asked)).body;
+  return (await askServer(server, pathOf(path, query), asked)).body;
 }
 
 /** A list to its end. Throws ServerError. */
 export function askAll({ target }: Pick<WorkflowsCall, 'target'>, path: string, query: Query = {}): Promise<unknown[]> {
-  return readList(target, withQuery(path, { ...query, limit: '100' }));
+  return readList(target, pathOf(path, { ...query, limit: '100' }));
 }
 
-function withQuery(path: string, query: Query): string {
+/** A path below /api/v1 with what of a query is given. */
+export function pathOf(path: string, query: Query): string {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return `/api/v1${path}${given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`}`;
 }

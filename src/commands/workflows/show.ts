@@ -16,8 +16,10 @@ const Shown = z.looseObject({
   errors: z.array(z.object({ field: z.string(), detail: z.string() })),
 });
 
-/** What is shown of a definition that is whole; one of our code has actions alone. */
-const Whole = Definition.pick({ on: true, if: true, do: true, concurrency: true, config: true }).strip();
+/** What is shown of a definition that is whole; the review has no limits of its own, other code of ours actions alone. */
+const Whole = Definition.pick({ on: true, if: true, do: true, concurrency: true })
+  .extend({ config: z.union([Definition.shape.config, z.strictObject({})]) })
+  .strip();
 
 /** `nectr workflows show`. */
 export async function show(call: WorkflowsCall): Promise<void> {

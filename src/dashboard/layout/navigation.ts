@@ -25,7 +25,6 @@ export const navigation = [
     pages: [
       { to: '/workflows', name: pages.workflows },
       { to: '/integrations', name: pages.integrations },
-      { to: '/replay', name: pages.replay },
     ],
   },
   {

@@ -6,7 +6,8 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   'review.updated': ['reviews', 'review', 'overview', 'repos', 'usage'],
   'finding.updated': ['findings', 'finding', 'review', 'overview', 'repos'],
   'scan.updated': ['repos', 'repo', 'scan'],
-  'execution.updated': ['executions', 'execution', 'workflows', 'overview'],
+  // A review that waits, runs, or ended without a round is known by its run only.
+  'execution.updated': ['executions', 'execution', 'workflows', 'overview', 'reviews', 'review'],
 };
 /** Many changes at once are one look. */
 const TOGETHER_MS = 400;

@@ -21,6 +21,10 @@ export class WorkflowSwitch {
   @Column({ type: 'jsonb', default: {} })
   config!: Record<string, unknown>;
 
+  /** In place of the definition's `if`; null: it has set none. */
+  @Column({ type: 'varchar', length: 2000, nullable: true })
+  condition!: string | null;
+
   @Column({ type: 'varchar', length: 255, nullable: true })
   updatedBy!: string | null;
 

@@ -25,6 +25,7 @@ import { churn } from './queries/churn.js';
 import { folder } from './queries/folder.js';
 import { folderLinks } from './queries/folder-links.js';
 import { languages } from './queries/languages.js';
+import { findFiles } from './queries/find-files.js';
 import { largestFiles } from './queries/largest-files.js';
 import { tree } from './queries/tree.js';
 import { untouched } from './queries/untouched.js';
@@ -92,6 +93,7 @@ export function createNeo4jGraph(settings: Neo4jSettings, times?: Neo4jTimes): K
     folder: (key, path) => folder(read, key, path),
     tree: (key, asked) => tree(read, key, asked),
     largestFiles: (key, asked) => largestFiles(read, key, asked),
+    findFiles: (key, asked) => findFiles(read, key, asked),
     folderLinks: (key, asked) => folderLinks(read, key, asked),
     languages: (key, asked) => languages(read, key, asked),
     untouched: (key, asked) => untouched(read, key, asked),

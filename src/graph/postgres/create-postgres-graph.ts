@@ -17,6 +17,7 @@ import { fixes } from './queries/fixes.js';
 import { folder } from './queries/folder.js';
 import { folderLinks } from './queries/folder-links.js';
 import { languages } from './queries/languages.js';
+import { findFiles } from './queries/find-files.js';
 import { largestFiles } from './queries/largest-files.js';
 import { tree } from './queries/tree.js';
 import { untouched } from './queries/untouched.js';
@@ -76,6 +77,7 @@ export function createPostgresGraph(source: DataSource): KnowledgeGraph {
     folder: (key, path) => folder(source, key, path),
     tree: (key, asked) => tree(source, key, asked),
     largestFiles: (key, asked) => largestFiles(source, key, asked),
+    findFiles: (key, asked) => findFiles(source, key, asked),
     folderLinks: (key, asked) => folderLinks(source, key, asked),
     languages: (key, asked) => languages(source, key, asked),
     untouched: (key, asked) => untouched(source, key, asked),

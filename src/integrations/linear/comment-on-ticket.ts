@@ -1,8 +1,8 @@
+import { derivedUuid } from '../../access/derived-uuid.js';
 import { z } from 'zod';
 import { cutMarkdown } from '../services/cut-markdown.js';
 import { ServiceRefusedError } from '../services/service-error.js';
 import { callLinear, type LinearCall } from './call-linear.js';
-import { idOfReference } from './id-of-reference.js';
 import { AlreadyThereError } from './linear-fault.js';
 import { readIssue } from './read-issue.js';
 
@@ -17,7 +17,7 @@ export async function commentOnTicket(
   const issue = await readIssue(call, key);
   if (issue === null) throw new ServiceRefusedError('not-found', `Linear has no issue ${key} that the API key can see`);
   const input = {
-    id: idOfReference('comment', issue.id, reference),
+    id: derivedUuid('comment', issue.id, reference),
     issueId: issue.id,
     body: cutMarkdown(body, LONGEST_COMMENT),
   };

@@ -1,10 +1,6 @@
 import { z } from 'zod';
 import { readRepoHealth } from '../../api/queries/read-repo-health.js';
-import { findFoldersOfOne } from '../../graph/ask/find-folders-of-one.js';
-import { GraphUnavailableError } from '../../graph/graph-unavailable-error.js';
-import type { KnowledgeGraph } from '../../graph/knowledge-graph.js';
-import type { RepositoryKey } from '../../graph/types.js';
-import { repoHealth } from '../repo-health.js';
+import { readSoleFolders, repoHealth } from '../../api/shapes/repo-health.js';
 import { defineTool } from '../define-tool.js';
 import { repo } from '../tool-inputs.js';
 
@@ -33,7 +29,7 @@ export const getRepoHealth = defineTool({
     const key = { installationId: installation.id, repoId: githubRepoId };
     const [facts, sole] = await Promise.all([
       session.tenant((manager) => readRepoHealth(manager, id)),
-      foldersOfOne(session.ports.graph, key),
+      readSoleFolders(session.ports.graph, key),
     ]);
     const answer = repoHealth(facts, sole);
     const parts = answer.parts.map(
@@ -43,13 +39,3 @@ export const getRepoHealth = defineTool({
     return { answer, text: [`health of ${repo}: ${answer.health ?? 'not known'}`, ...parts].join('\n') };
   },
 });
-
-/** Null: the graph is away. */
-async function foldersOfOne(graph: KnowledgeGraph, key: RepositoryKey) {
-  try {
-    return await findFoldersOfOne(graph, key, new Date());
-  } catch (error) {
-    if (error instanceof GraphUnavailableError) return null;
-    throw error;
-  }
-}

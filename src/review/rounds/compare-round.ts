@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { groupBy } from '../group-by.js';
 import { normalisedLine } from './fingerprint.js';
 import type { Located } from './locate-earlier.js';
@@ -30,6 +29,8 @@ export interface RoundNow {
   cut?: ReadonlySet<string>;
   /** Leads that were confirmed in this round: they could not be told before, wherever they stand. */
   confirmed?: ReadonlySet<string>;
+  /** The id of a new finding (`findingIds`), asked once for each. */
+  idOf(fingerprint: string): string;
   /** Whether a dismissal of wider scope (a file, the repository) covers a finding. */
   isDismissed(finding: Finding): boolean;
 }
@@ -37,7 +38,7 @@ export interface RoundNow {
 export type ComparedRound = Round & { outdated: LedgerFinding[]; dropped: Dropped[] };
 
 /**
- * Compares this head's findings with what earlier rounds told (review-experience.md, promise 4). Pure but for new ids.
+ * Compares this head's findings with what earlier rounds told (review-experience.md, promise 4). Pure.
  * Said once: what is open or dismissed is not told again, also if the model words it anew. Later rounds speak only of
  * lines changed since, or of what must be fixed. A rule's finding is `fixed` if its file was read and the finding is
  * gone; the model's, or a tool's that did not run here, if its line is gone or the model saw it repaired. A file that
@@ -67,9 +68,10 @@ export function compareRound(
     if (before) matched.add(before.id);
     if (before?.state === 'dismissed') round.dismissed.push(before);
     else if (before?.state === 'open') round.standing.push({ ...before, ...placeOf(finding) });
-    else if (now.isDismissed(finding)) round.dismissed.push({ ...finding, ...unknown(0), state: 'dismissed' });
+    else if (now.isDismissed(finding))
+      round.dismissed.push({ ...finding, ...newOf(finding, 0, now), state: 'dismissed' });
     else if (now.confirmed?.has(finding.fingerprint) !== true && isOlder(finding, now)) older += 1;
-    else round.fresh.push({ ...finding, ...unknown(++handle) });
+    else round.fresh.push({ ...finding, ...newOf(finding, ++handle, now) });
   }
   for (const before of previous) {
     if (before.state === 'fixed' || (before.state === 'dismissed' && !matched.has(before.id)))
@@ -153,6 +155,6 @@ function placeOf({ line, startLine, anchored, severity }: Finding) {
   return { line, startLine, anchored, severity };
 }
 
-function unknown(handle: number) {
-  return { id: randomUUID(), handle, state: 'open' as const, fixedIn: null, commentId: null, commentNodeId: null };
+function newOf({ fingerprint }: Finding, handle: number, { idOf }: RoundNow) {
+  return { id: idOf(fingerprint), handle, state: 'open' as const, fixedIn: null, commentId: null, commentNodeId: null };
 }

@@ -30,6 +30,11 @@ export function loginRoutes(state: SandboxState): Hono<Environment> {
     return answer(c, fields['client_id'] === clientIdOf(state) ? beginDevice(state) : null);
   });
   routes.get('/login/device', (c) => decideDevice(state, c));
+  // People's pictures, which pages of others may show.
+  routes.get('/avatars/:id', (c) =>
+    c.body(avatar(Number(c.req.param('id'))), 200, { 'Content-Type': 'image/svg+xml' }),
+  );
+  routes.get('/favicon.ico', (c) => c.body(null, 204));
   return routes;
 }
 
@@ -159,4 +164,10 @@ function refuse(error: string): Refusal {
     error_description: `The sandbox refuses: ${error}.`,
     error_uri: 'https://docs.github.com/apps/troubleshooting-authorization-request-errors',
   };
+}
+
+/** A picture of a colour of their own. */
+function avatar(id: number): string {
+  const hue = (id * 137) % 360;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40" fill="hsl(${hue} 45% 60%)"/><circle cx="20" cy="16" r="7" fill="#fff"/><path d="M6 40a14 14 0 0 1 28 0" fill="#fff"/></svg>`;
 }

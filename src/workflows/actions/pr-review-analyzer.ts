@@ -45,6 +45,7 @@ import { moveRun, type RunRecord } from '../runs/run-record.js';
 import { PushedSettings } from '../events/settings-push.js';
 import { learnHead } from '../events/upsert-pull.js';
 import { whyPaused } from '../pulls/why-paused.js';
+import { whyUnmet } from '../pulls/why-unmet.js';
 import { defineAction, type ActionContext } from './action.js';
 
 /** How long a review waits for what the team said (memory.md, "Faults"). */
@@ -84,10 +85,12 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
     const admission = await admitComment(ports, run, writer, request.data);
     if (admission.kind === 'turned away') return { kind: 'none', reason: admission.reason };
   }
-  const paused = isUnasked(run) ? await whyPaused(ports, run, writer) : null;
-  if (paused !== null) {
-    await postOutcome(ports, run, { kind: 'skipped', reason: paused });
-    return { kind: 'none', reason: paused };
+  const refused = isUnasked(run)
+    ? ((await whyPaused(ports, run, writer)) ?? (await whyUnmet(ports, run, context.signal)))
+    : null;
+  if (refused !== null) {
+    await postOutcome(ports, run, { kind: 'skipped', reason: refused });
+    return { kind: 'none', reason: refused };
   }
   const share = memoryShare(context);
   let read: Change | null = null;
@@ -105,6 +108,7 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
       signal: context.signal,
       clean: cleanText,
       full: asksForAll(run),
+      repositoryId: run.githubRepoId,
       repositoryUrl: ports.github.repositoryUrl(run.fullName),
       threads: openShare({ turn: run.installationId, lost: (loss) => threadLost(context, loss) }),
       ...(reviewer === null ? {} : { reviewer }),

@@ -17,8 +17,10 @@ export function namesAsked(expression: string): ReadonlySet<string> {
 export function namesAskedIn(config: unknown): ReadonlySet<string> {
   const names = new Set<string>();
   const look = (value: unknown): void => {
-    if (typeof value === 'string') for (const { tree } of parseTemplate(value).placeholders) collect(tree, names);
-    else if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) look(each);
+    if (typeof value === 'string')
+      for (const { expression } of parseTemplate(value).placeholders)
+        if (expression !== null) collect(expression.tree, names);
+        else if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) look(each);
   };
   look(config);
   return names;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { STEP_ACTIONS } from '../steps/catalogue.js';
 import type { StepAction } from '../steps/step-action.js';
-import { STEP_NAME_PATTERN, WrittenDefinition } from './definition-schema.js';
+import { STEP_NAME_PATTERN, Timeout, WrittenDefinition } from './definition-schema.js';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -21,18 +21,23 @@ export function definitionJsonSchema(): string {
   return `${JSON.stringify(all, null, 2)}\n`;
 }
 
-/** One action by its type, beside `name` and `if`. */
+/** One action by its type, beside `name`, `if` and `timeout`. */
 function stepSchema(): JsonSchema {
   const actions = [...STEP_ACTIONS.values()];
+  const { $schema: _, ...timeout } = z.toJSONSchema(Timeout);
   return {
     type: 'object',
     properties: {
       name: { type: 'string', pattern: STEP_NAME_PATTERN, description: 'What steps.<name> is; its action unless told' },
       if: { type: 'string', minLength: 1, maxLength: 2000, description: 'It is left out where this is not true' },
+      timeout: { ...timeout, description: 'Seconds that one attempt may take, within those of the run' },
       ...Object.fromEntries(actions.map((action) => [action.type, actionSchema(action)])),
     },
     additionalProperties: false,
-    oneOf: actions.map(({ type }) => ({ required: [type] })),
+    oneOf: actions.map(({ type, waitsBy }) => ({
+      required: [type],
+      ...(waitsBy !== undefined && { properties: { timeout: false } }),
+    })),
   };
 }
 

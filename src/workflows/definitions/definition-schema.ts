@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { z } from 'zod';
+import { AT_WORK_OF_ONE } from '../executions/admit-executions.js';
 
 /** What a definition may hold at most. */
 const MOST = { steps: 50, triggers: 20, events: 50, inputs: 20, config: 32_000 };
@@ -34,11 +35,18 @@ const Manual = z.strictObject({
     .nullable(),
 });
 
+/** Seconds; of a run, or of one attempt at a step. */
+export const Timeout = z.int().min(1).max(86_400);
+
 const Config = z
   .strictObject({
-    max_concurrent_executions: z.int().min(1).max(50).default(5),
-    /** Seconds. */
-    timeout: z.int().min(1).max(86_400).default(300),
+    max_concurrent_executions: z
+      .int()
+      .min(1)
+      .max(50)
+      .default(5)
+      .describe(`Runs of it at work at once; of all workflows of an installation ${AT_WORK_OF_ONE} are`),
+    timeout: Timeout.default(300),
     retry_policy: z
       .strictObject({ max_attempts: z.int().min(1).max(10).default(3), delay: z.number().min(0).max(3600).default(5) })
       .prefault({}),
@@ -51,7 +59,7 @@ const Config = z
   })
   .prefault({});
 
-/** One step as people write it: `{ <type>: <config>, name, if }`. */
+/** One step as people write it: `{ <type>: <config>, name, if, timeout }`. */
 const WrittenStep = z.record(z.string(), z.unknown());
 
 /** A definition as people write it, in YAML or JSON. `on` is required, and so is a step. */
@@ -85,6 +93,8 @@ export const Step = z.strictObject({
   type: z.string(),
   config: z.record(z.string(), z.unknown()),
   if: condition.nullable(),
+  // Absent where none is set: a version before knows no such key.
+  timeout: Timeout.optional(),
 });
 
 /** A definition as it is kept, run and shown. */

@@ -6,9 +6,11 @@ import { checkInterpolation, type Target } from '../conditions/interpolation/int
 import { InterpolationError } from '../conditions/interpolation/interpolation-error.js';
 import { saidIssues } from '../../words/say-issue.js';
 import { STEP_ACTIONS } from '../steps/catalogue.js';
+import type { StepAction } from '../steps/step-action.js';
 import {
   Definition,
   MOST_CONFIG,
+  Timeout,
   WrittenDefinition,
   type DefinitionStep,
   type DefinitionTrigger,
@@ -23,7 +25,7 @@ export interface DefinitionProblem {
 export type ReadDefinition = { ok: true; definition: Definition } | { ok: false; errors: DefinitionProblem[] };
 
 /** Words of a step that are no type of an action. */
-const OWN_KEYS = new Set(['name', 'if']);
+const OWN_KEYS = new Set(['name', 'if', 'timeout']);
 
 /**
  * Reads a definition as people write it into the form that is kept: every condition is compiled, every configuration held
@@ -44,7 +46,7 @@ export function readDefinition(written: unknown): ReadDefinition {
     config,
   } = parsed.data;
   if (condition !== null) errors.push(...conditionProblems('if', condition));
-  const steps = parsed.data.do.flatMap((step, nth) => stepOf(step, nth, errors));
+  const steps = parsed.data.do.flatMap((step, nth) => stepOf(step, nth, config.timeout, errors));
   for (const [nth, { name: own }] of steps.entries())
     if (steps.findIndex((other) => other.name === own) < nth)
       errors.push({ field: `do[${nth}].name`, detail: `two steps are called ${own}: give one of them another name` });
@@ -67,7 +69,13 @@ export function readDefinition(written: unknown): ReadDefinition {
   return errors.length === 0 && kept.success ? { ok: true, definition: kept.data } : { ok: false, errors };
 }
 
-function stepOf(written: Record<string, unknown>, nth: number, errors: DefinitionProblem[]): DefinitionStep[] {
+/** `longest`: seconds that the whole run may take. */
+function stepOf(
+  written: Record<string, unknown>,
+  nth: number,
+  longest: number,
+  errors: DefinitionProblem[],
+): DefinitionStep[] {
   const at = `do[${nth}]`;
   const types = Object.keys(written).filter((key) => !OWN_KEYS.has(key));
   const [type] = types;
@@ -88,13 +96,29 @@ function stepOf(written: Record<string, unknown>, nth: number, errors: Definitio
   if (condition !== null && typeof condition !== 'string') errors.push({ field: `${at}.if`, detail: 'must be a text' });
   if (typeof name !== 'string') errors.push({ field: `${at}.name`, detail: 'must be a text' });
   if (typeof condition === 'string') errors.push(...conditionProblems(`${at}.if`, condition));
-  errors.push(...textProblems(`${at}.${type}`, config, (key) => action.targets?.[key] ?? 'plain'));
+  errors.push(...textProblems(`${at}.${type}`, config, action));
   const parsed = action.config.safeParse(config);
   const wrong = parsed.error?.issues.filter((issue) => !isFilledIn(config, issue)) ?? [];
   errors.push(...problemsOf(`${at}.${type}`, wrong));
   const more = parsed.success ? (action.check?.(parsed.data) ?? null) : null;
   if (more !== null) errors.push({ field: `${at}.${type}`, detail: more });
-  return [{ name: String(name), type, config, if: typeof condition === 'string' ? condition : null }];
+  const timeout = Timeout.max(longest, `must be at most ${longest}, the seconds of the whole run`)
+    .optional()
+    .safeParse(written['timeout'] ?? undefined);
+  errors.push(...problemsOf(`${at}.timeout`, timeout.error?.issues ?? []));
+  if (timeout.data !== undefined && action.waitsBy !== undefined) {
+    const detail = `is not for ${type}, which waits as long as its \`${action.waitsBy}\` says`;
+    errors.push({ field: `${at}.timeout`, detail });
+  }
+  return [
+    {
+      name: String(name),
+      type,
+      config,
+      if: typeof condition === 'string' ? condition : null,
+      ...(timeout.data !== undefined && { timeout: timeout.data }),
+    },
+  ];
 }
 
 function triggerOf(on: WrittenDefinition['on'][number]): DefinitionTrigger {
@@ -120,21 +144,28 @@ function conditionProblems(field: string, text: string): DefinitionProblem[] {
 function textProblems(
   field: string,
   config: Record<string, unknown>,
-  targetOf: (key: string) => Target,
+  { targets = {}, secretKeys = [] }: Pick<StepAction, 'targets' | 'secretKeys'>,
 ): DefinitionProblem[] {
-  const look = (value: unknown, at: string, target: Target): DefinitionProblem[] => {
-    if (typeof value === 'string') return textProblem(at, value, target);
+  const look = (value: unknown, at: string, place: TextPlace): DefinitionProblem[] => {
+    if (typeof value === 'string') return textProblem(at, value, place);
     if (typeof value !== 'object' || value === null) return [];
     return Object.entries(value).flatMap(([key, each]) =>
-      look(each, Array.isArray(value) ? `${at}[${key}]` : `${at}.${key}`, 'plain'),
+      look(each, Array.isArray(value) ? `${at}[${key}]` : `${at}.${key}`, { ...place, target: 'plain' }),
     );
   };
-  return Object.entries(config).flatMap(([key, value]) => look(value, `${field}.${key}`, targetOf(key)));
+  return Object.entries(config).flatMap(([key, value]) =>
+    look(value, `${field}.${key}`, { target: targets[key] ?? 'plain', mayHoldSecrets: secretKeys.includes(key) }),
+  );
 }
 
-function textProblem(field: string, text: string, target: Target): DefinitionProblem[] {
+interface TextPlace {
+  target: Target;
+  mayHoldSecrets: boolean;
+}
+
+function textProblem(field: string, text: string, { target, mayHoldSecrets }: TextPlace): DefinitionProblem[] {
   try {
-    checkInterpolation(text, target);
+    checkInterpolation(text, target, mayHoldSecrets);
     return [];
   } catch (error) {
     if (error instanceof InterpolationError) return [{ field, detail: error.message }];

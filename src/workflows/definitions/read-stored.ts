@@ -3,18 +3,29 @@ import { ConditionError } from '../conditions/condition-error.js';
 import { Definition } from './definition-schema.js';
 import { mergedObjects, withStepSettings } from './written-definition.js';
 
+/** What an installation has set of a built-in workflow. */
+export interface Switched {
+  /** Keys of its `config`, and below `steps` those of its steps by their names. */
+  config: Readonly<Record<string, unknown>>;
+  /** In place of its own; null: nothing. */
+  condition: string | null;
+}
+
 /**
- * A definition as it is stored, with what an installation has set of it as a built-in workflow: keys of its `config`, and
- * below `steps` those of its steps by their names. Null: this version cannot read it, or one of its conditions, as after a
+ * A definition as it is stored, with what an installation has set of it as a built-in workflow. Null: this version cannot read it, or one of its conditions, as after a
  * step back to an older version. Pure.
  */
-export function readStored(stored: unknown, switched: Readonly<Record<string, unknown>> = {}): Definition | null {
+export function readStored(
+  stored: unknown,
+  { config: set, condition }: Switched = { config: {}, condition: null },
+): Definition | null {
   const read = Definition.safeParse(stored);
   if (!read.success) return null;
-  const { steps, ...settings } = switched;
+  const { steps, ...settings } = set;
   const { data } = read;
   const merged = Definition.safeParse({
     ...data,
+    if: condition ?? data.if,
     config: mergedObjects(data.config, settings),
     do: withStepSettings(data.do, steps),
   });

@@ -9,10 +9,11 @@ export function writtenDefinition(definition: Definition): Record<string, unknow
     ...(repositories !== null && { repositories }),
     on: on.map(writtenTrigger),
     ...(condition !== null && { if: condition }),
-    do: steps.map(({ name, type, config, if: when }) => ({
+    do: steps.map(({ name, type, config, if: when, timeout }) => ({
       [type]: config,
       ...(name !== type && { name }),
       ...(when !== null && { if: when }),
+      ...(timeout !== undefined && { timeout }),
     })),
   };
 }

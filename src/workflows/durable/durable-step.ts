@@ -39,6 +39,11 @@ export class RunFailedError extends Error {
   }
 }
 
+/** A step took longer than it may; another attempt may be faster. `message` says how long. */
+export class StepTimeError extends Error {
+  override readonly name = 'StepTimeError';
+}
+
 type Service = 'GitHub' | 'Claude' | 'graph';
 
 /** What a step needs: `atWork` runs it when it is its installation's turn. */
@@ -160,6 +165,10 @@ async function attempt<T>(
     if (error instanceof ServiceUnavailableError || error instanceof ServiceRefusedError) {
       log.info({ step: name, reason }, 'a service did not do it');
       return { kind: error instanceof ServiceRefusedError ? 'failed' : 'unavailable', reason };
+    }
+    if (error instanceof StepTimeError) {
+      log.info({ step: name, reason }, 'the time of a step was over');
+      return { kind: 'unavailable', reason };
     }
     if (error instanceof LeaseHeldError || error instanceof LeaseLostError) {
       log.info({ step: name }, 'another writer is at work on the pull request: the run waits');

@@ -1,6 +1,22 @@
 import pg from 'pg';
 import { ImpatientClient } from '../../database/impatient-client.js';
+import { prepared } from '../../database/prepared.js';
 import type { Log } from '../ports.js';
+
+/** What the engine asks for each step and each workflow: a few fixed texts that look rows up by their keys. */
+const OF_EACH_STEP =
+  /^\s*(SELECT (status|owner_xid) FROM "dbos"\.workflow_status\s+WHERE workflow_uuid\s?=\s?\$1|SELECT output, error, child_workflow_id, function_name, serialization\s+FROM|SELECT version_name FROM|INSERT INTO "dbos"\.(operation_outputs\s+\(workflow_uuid, function_id, output|workflow_output\s+\(workflow_uuid, output, error\)\s+VALUES \(\$1, \$2, \$3\)\s)|UPDATE "dbos"\.workflow_status SET status=\$2, )/;
+
+/** Planning those takes several times as long as running them. */
+class EngineClient extends ImpatientClient {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    const query = this.query.bind(this) as (...parameters: unknown[]) => unknown;
+    const planned = (text: unknown, ...rest: unknown[]) =>
+      query(typeof text === 'string' && OF_EACH_STEP.test(text) ? prepared(text) : text, ...rest);
+    Object.assign(this, { query: planned });
+  }
+}
 
 /**
  * The connections of the durable engine, with the waits of our own pools: a server that is silent, or a connection of
@@ -21,7 +37,7 @@ export function createEnginePool({
 }): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    Client: ImpatientClient,
+    Client: EngineClient,
     max: poolSize,
     application_name: `nectr engine ${executorId}`,
     // Also the wait for a free connection: many steps share few.

@@ -7,6 +7,8 @@ const EventConditions = z.strictObject({
   events: z.array(z.string()),
   /** Only comments that ask for one of these: verbs of commands, or `reply` in the thread of a finding. */
   commands: z.array(z.string()).optional(),
+  /** Only where the installation has set a condition: what that asks for may have changed. */
+  conditional: z.boolean().optional(),
 });
 
 export interface MatchedWorkflow {
@@ -25,24 +27,31 @@ export async function matchWorkflows(
   event: { type: string; command: string | null },
   installationId: number,
 ): Promise<MatchedWorkflow[]> {
-  const rows: { id: string; name: string; config: unknown; conditions: unknown }[] = await manager.query(
-    `SELECT w.id, w.name, w.config, t.conditions FROM workflow_triggers t JOIN workflows w ON w.id = t.workflow_id
+  const rows: { id: string; name: string; config: unknown; conditions: unknown; isConditional: boolean }[] =
+    await manager.query(
+      `SELECT w.id, w.name, w.config, t.conditions, s.condition IS NOT NULL AS "isConditional" FROM workflow_triggers t JOIN workflows w ON w.id = t.workflow_id
        LEFT JOIN workflow_switches s ON s.workflow_id = w.id AND s.installation_id = $1
       WHERE COALESCE(s.enabled, true) AND t.enabled AND t.trigger_type = 'event' AND w.status = 'active' AND w.definition IS NULL
         AND (w.installation_id IS NULL OR w.installation_id = $1)
       ORDER BY w.name, w.id`,
-    [installationId],
-  );
-  const matching = rows.flatMap(({ id, name, config, conditions }) => {
+      [installationId],
+    );
+  const matching = rows.flatMap(({ id, name, config, conditions, isConditional }) => {
     const policy = RunPolicy.safeParse(config ?? {});
-    return policy.success && matches(conditions, event) ? [{ id, name, policy: policy.data }] : [];
+    return policy.success && matches(conditions, { ...event, isConditional })
+      ? [{ id, name, policy: policy.data }]
+      : [];
   });
   return [...new Map(matching.map((workflow) => [workflow.id, workflow])).values()];
 }
 
-function matches(conditions: unknown, { type, command }: { type: string; command: string | null }): boolean {
+function matches(
+  conditions: unknown,
+  { type, command, isConditional }: { type: string; command: string | null; isConditional: boolean },
+): boolean {
   const parsed = EventConditions.safeParse(conditions);
   if (!parsed.success || !parsed.data.events.includes(type)) return false;
-  const { commands } = parsed.data;
+  const { commands, conditional = false } = parsed.data;
+  if (conditional && !isConditional) return false;
   return commands === undefined || (command !== null && commands.includes(command));
 }

@@ -80,6 +80,8 @@ export interface Trigger {
   settings?: PushedSettings;
 }
 
+const LABELS = ['pull_request.labeled', 'pull_request.unlabeled'];
+
 /**
  * Reads what a workflow on pull requests needs from a delivery. An event of another kind, or one that does not ask
  * for a run (an edit that keeps the base, a comment that is no command), is `none` with its reason. `appSlug` is the
@@ -100,7 +102,7 @@ export function pullSubject(
   const isEdit = eventType === 'pull_request.edited' && changes?.base === undefined;
   if (isEdit && changes?.title === undefined) return { kind: 'none', reason: 'edited without a new base or title' };
   const trigger = { type: 'auto', key: `auto:${pull.base.ref}` } as const;
-  const onlyIfSkipped = isEdit || eventType === 'pull_request.unlabeled';
+  const onlyIfSkipped = isEdit || LABELS.includes(eventType);
   return { kind: 'pull', number: pull.number, pull, trigger, onlyIfSkipped };
 }
 

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { prepared } from '../../database/prepared.js';
 import type { Log } from '../ports.js';
 import { lockExecutions } from './lock-executions.js';
 
@@ -8,17 +9,17 @@ export const AT_WORK_OF_ONE = 24;
 /**
  * Lets runs of an installation in, the oldest first: of each workflow never more at work than its
  * `max_concurrent_executions`, of one concurrency key one after the other, and of all of them no more than would leave
- * others their place. A run that waits for something is not at work, and holds no key. `workflowId`: whose run came or
- * went; the others are looked at as well where the installation had no room. In the caller's transaction; two who ask at
- * the same time follow each other. Returns how many came in.
+ * others their place. A run that waits for something is not at work, and holds no key. `workflowIds`: whose runs came or
+ * went, one for each run; the others are looked at as well where the installation had no room. In the caller's
+ * transaction; two who ask at the same time follow each other. Returns how many came in.
  */
 export async function admitExecutions(
   manager: EntityManager,
   installationId: number,
-  workflowId: string | null = null,
+  workflowIds: readonly string[] | null = null,
 ): Promise<number> {
   await lockExecutions(manager, installationId);
-  const rows: unknown[] = await manager.query(ADMIT, [installationId, AT_WORK_OF_ONE, workflowId]);
+  const rows: unknown[] = await manager.query(ADMIT, [installationId, AT_WORK_OF_ONE, workflowIds]);
   return rows.length;
 }
 
@@ -56,7 +57,7 @@ function mostOf(config: string): string {
  * Of each workflow those that wait, in their order, as many as it has room for: what has no key is walked no further, of
  * each key the first one counts, and only where none of it is at work.
  */
-const ADMIT = `
+const ADMIT = prepared(`
   WITH at_work AS MATERIALIZED (
     SELECT workflow_id, count(*)::int AS runs FROM workflow_runs
      WHERE installation_id = $1 AND workflow_version IS NOT NULL AND status IN ('pending', 'running') AND engine_id IS NOT NULL
@@ -64,9 +65,9 @@ const ADMIT = `
   ), room AS MATERIALIZED (
     SELECT greatest(0, $2 - COALESCE(sum(runs), 0))::int AS places FROM at_work
   ), waiting AS MATERIALIZED (
-    SELECT $3::uuid AS workflow_id WHERE $3 IS NOT NULL
+    SELECT unnest($3::uuid[]) AS workflow_id
     UNION SELECT r.workflow_id FROM workflow_runs r WHERE r.installation_id = $1 AND ${WAITS}
-       AND ($3 IS NULL OR (SELECT places FROM room) <= 1)
+       AND ($3::uuid[] IS NULL OR (SELECT places FROM room) <= cardinality($3::uuid[]))
   ), open AS MATERIALIZED (
     SELECT w.id, least(room.places, COALESCE(${mostOf('x.config')}, ${mostOf("w.definition->'config'")}, 5) - COALESCE(a.runs, 0)) AS places
       FROM room CROSS JOIN waiting JOIN workflows w ON w.id = waiting.workflow_id
@@ -93,4 +94,4 @@ const ADMIT = `
     UPDATE workflow_runs r SET engine_id = c.engine_id, resume_at = NULL FROM chosen c WHERE r.id = c.id RETURNING r.engine_id
   )
   SELECT dbos.enqueue_workflow(workflow_name => 'run_definition', queue_name => 'executions',
-           positional_args => ARRAY[to_json(engine_id)], workflow_id => engine_id) FROM admitted`;
+           positional_args => ARRAY[to_json(engine_id)], workflow_id => engine_id) FROM admitted`);

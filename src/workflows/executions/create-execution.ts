@@ -52,7 +52,7 @@ export async function createExecution(manager: EntityManager, asked: NewExecutio
     ],
   );
   const id = rows[0]?.id ?? null;
-  if (id !== null) await admitExecutions(manager, installationId, workflow.id);
+  if (id !== null) await admitExecutions(manager, installationId, [workflow.id]);
   return id;
 }
 

@@ -1,9 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { prepared } from '../../database/prepared.js';
+import { QUICK_COMMIT } from '../../database/quick-commit.js';
 import { RunFailedError } from '../durable/durable-step.js';
 import type { Definition } from '../definitions/definition-schema.js';
 import { readStored } from '../definitions/read-stored.js';
-import type { RunEnd, RunRecord } from '../runs/run-record.js';
-import { closeSteps } from './close-steps.js';
+import type { RunRecord } from '../runs/run-record.js';
 
 /** What a run of a definition needs to know of itself. */
 export interface ExecutionRecord {
@@ -31,6 +32,15 @@ export interface ExecutionRecord {
   workedMs: number;
 }
 
+/** A run, as far as conditions ask about it. */
+export type Judgeable = Omit<ExecutionRecord, 'definition'>;
+
+type Stored = Omit<StoredExecution, 'definition'> & {
+  definition: unknown;
+  switched: Record<string, unknown>;
+  ownCondition: string | null;
+};
+
 /** As it is in the database: this version may not be able to read its definition (null). */
 export type StoredExecution = Omit<ExecutionRecord, 'definition'> & {
   definition: Definition | null;
@@ -39,7 +49,7 @@ export type StoredExecution = Omit<ExecutionRecord, 'definition'> & {
 };
 
 const RECORD = `SELECT r.id, r.execution_id AS "executionId", r.attempt, r.workflow_id AS "workflowId", w.name AS "workflowName",
-       COALESCE(v.definition, w.definition) AS definition, COALESCE(x.config, '{}') AS switched, r.installation_id AS "installationId",
+       COALESCE(v.definition, w.definition) AS definition, COALESCE(x.config, '{}') AS switched, x.condition AS "ownCondition", r.installation_id AS "installationId",
        i.github_installation_id::float8 AS "githubInstallationId", i.account_login AS "accountLogin",
        CASE WHEN p.id IS NOT NULL THEN json_build_object('id', p.id, 'githubRepoId', p.github_repo_id, 'fullName', p.full_name,
          'defaultBranch', p.default_branch) END AS repository,
@@ -47,7 +57,7 @@ const RECORD = `SELECT r.id, r.execution_id AS "executionId", r.attempt, r.workf
          'headSha', COALESCE(NULLIF(r.head_sha, ''), q.head_sha), 'baseRef', q.base_ref) END AS pull,
        CASE WHEN e.id IS NOT NULL THEN json_build_object('id', e.id, 'source', e.source, 'type', e.event_type, 'payload', e.payload) END AS event,
        r.trigger_type AS "triggerType", COALESCE(r.inputs, '{}') AS inputs, r.dry_run AS "dryRun", r.requested_by AS "requestedBy",
-       r.queued_at AS "queuedAt", r.started_at AS "startedAt", r.worked_ms AS "workedMs",
+       r.queued_at AS "queuedAt", COALESCE(r.started_at, now()) AS "startedAt", r.worked_ms AS "workedMs",
        r.outcome_reason AS "endReason"
   FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id JOIN installations i ON i.id = r.installation_id
   LEFT JOIN workflow_versions v ON v.workflow_id = r.workflow_id AND v.version = r.workflow_version
@@ -61,51 +71,84 @@ const RECORD = `SELECT r.id, r.execution_id AS "executionId", r.attempt, r.workf
  * that asks.
  */
 export async function claimExecution(source: DataSource, engineId: string): Promise<StoredExecution | null> {
-  await source.query(
-    `UPDATE workflow_runs SET status = 'running', started_at = COALESCE(started_at, now())
-      WHERE engine_id = $1 AND status IN ('pending', 'running')`,
-    [engineId],
-  );
-  return readRecord(source, engineId, ['running', 'completed', 'failed', 'timeout']);
+  return recordOf(await source.query(CLAIM, [engineId]));
 }
+
+/** A run of a built-in workflow of our code, by its `execution_id`, as what its condition is judged by. Throws where it is gone. */
+export async function readOwnRun(source: DataSource, executionId: string): Promise<Judgeable> {
+  const rows: Judgeable[] = await source.query(`${RECORD} WHERE r.execution_id = $1`, [executionId]);
+  const [row] = rows;
+  if (row === undefined) throw new RunFailedError('the run is gone');
+  return row;
+}
+
+/** The engine keeps what the part finds when it begins before anything rests on it. */
+const CLAIM = prepared(`WITH claimed AS (
+    UPDATE workflow_runs SET status = 'running', started_at = COALESCE(started_at, now())
+     WHERE engine_id = $1 AND status IN ('pending', 'running') AND ${QUICK_COMMIT} RETURNING id, attempt)
+  ${RECORD} LEFT JOIN claimed c ON c.id = r.id
+   WHERE r.engine_id = $1 AND (c.attempt = r.attempt OR r.status IN ('completed', 'failed', 'timeout'))`);
 
 /** A run of which the engine gave up the part `engineId`; null: there is none. */
 export async function readFailedExecution(source: DataSource, engineId: string): Promise<StoredExecution | null> {
-  return readRecord(source, engineId, ['failed']);
+  return recordOf(await source.query(`${RECORD} WHERE r.engine_id = $1 AND r.status = 'failed'`, [engineId]));
 }
 
-async function readRecord(
-  source: DataSource,
-  engineId: string,
-  statuses: readonly string[],
-): Promise<StoredExecution | null> {
-  const rows: (Omit<StoredExecution, 'definition'> & { definition: unknown; switched: Record<string, unknown> })[] =
-    await source.query(`${RECORD} WHERE r.engine_id = $1 AND r.status = ANY ($2)`, [engineId, statuses]);
-  const [row] = rows;
+function recordOf([row]: readonly Stored[]): StoredExecution | null {
   if (row === undefined) return null;
-  const { switched, ...record } = row;
-  return { ...record, definition: readStored(row.definition, switched) };
+  const { switched, ownCondition, ...record } = row;
+  return { ...record, definition: readStored(row.definition, { config: switched, condition: ownCondition }) };
 }
 
-/**
- * Writes how it ended, and ends what of its steps is open; only once, and only by the attempt that runs. The name of the
- * part stays: who wants to hear of the end is told by it. In the caller's transaction. Returns whether it was this one.
- */
+/** How a run ended, as its attempt says. */
+export interface Ending extends Pick<ExecutionRecord, 'id' | 'attempt'> {
+  status: 'completed' | 'failed' | 'timeout' | 'cancelled';
+  reason: string | null;
+  /** `fired`: its condition was true, and it was wanted. */
+  result: { fired: boolean } | null;
+}
+
+/** As `finishExecutions`, of one. Returns whether it was this one. */
 export async function finishExecution(
   manager: EntityManager,
   { id, attempt }: Pick<ExecutionRecord, 'id' | 'attempt'>,
-  { status, reason, result }: Pick<RunEnd, 'status' | 'reason' | 'result'>,
+  end: Omit<Ending, 'id' | 'attempt'>,
 ): Promise<boolean> {
-  const [rows]: [unknown[], number] = await manager.query(
-    `UPDATE workflow_runs SET status = $3::varchar, outcome_reason = $4::text, result = $5, completed_at = now(),
-            waiting_for = NULL, resume_at = NULL, error_message = CASE WHEN $3::varchar IN ('failed', 'timeout') THEN $4::text END
-      WHERE id = $1 AND attempt = $2 AND status IN ('pending', 'running') RETURNING 1`,
-    [id, attempt, status, reason, result && JSON.stringify(result)],
-  );
-  if (rows.length === 0) return false;
-  await closeSteps(manager, id, status === 'failed' ? 'failed' : 'cancelled', reason);
-  return true;
+  return (await finishExecutions(manager, [{ id, attempt, ...end }])).has(id);
 }
+
+/**
+ * Writes how runs ended, and ends what of their steps is open; each only once, and only by the attempt that runs. The name
+ * of the part stays: who wants to hear of the end is told by it. In the caller's transaction, which has locked the
+ * executions. Returns the ids of those that these were.
+ */
+export async function finishExecutions(
+  manager: EntityManager,
+  endings: readonly Ending[],
+): Promise<ReadonlySet<string>> {
+  const rows: { id: string }[] = await manager.query(FINISH, [
+    endings.map(({ id }) => id),
+    endings.map(({ attempt }) => attempt),
+    endings.map(({ status }) => status),
+    endings.map(({ reason }) => reason),
+    endings.map(({ result }) => result && JSON.stringify(result)),
+  ]);
+  return new Set(rows.map(({ id }) => id));
+}
+
+const FINISH = prepared(`WITH ended AS (
+    UPDATE workflow_runs r SET status = e.status, outcome_reason = e.reason, result = e.result::jsonb,
+           completed_at = now(), waiting_for = NULL, resume_at = NULL,
+           error_message = CASE WHEN e.status IN ('failed', 'timeout') THEN e.reason END
+      FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[]) AS e (id, attempt, status, reason, result)
+     WHERE r.id = e.id AND r.attempt = e.attempt AND r.status IN ('pending', 'running')
+    RETURNING r.id, e.status, e.reason
+  ), closed AS (
+    UPDATE execution_steps s SET status = CASE e.status WHEN 'failed' THEN 'failed' ELSE 'cancelled' END, error_message = e.reason,
+           completed_at = now()
+      FROM ended e WHERE s.run_id = e.id AND s.status IN ('running', 'waiting')
+  )
+  SELECT id FROM ended`);
 
 /** What a run waits for that waits for the review of a pull request (our id). */
 export function reviewOf(pullRequestId: string): string {
@@ -120,7 +163,7 @@ export function approvalOf(runId: string, position: number): string {
 /**
  * The run as the actions of a pull request know it. Throws RunFailedError where it is about none.
  */
-export function pullRunOf(run: ExecutionRecord): RunRecord {
+export function pullRunOf(run: Judgeable): RunRecord {
   const { repository, pull } = run;
   if (repository === null || pull === null) throw new RunFailedError('this step needs a pull request');
   return {

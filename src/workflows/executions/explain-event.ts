@@ -24,6 +24,10 @@ interface Row {
   status: string;
   isBuiltIn: boolean;
   enabled: boolean | null;
+  /** What the installation has set as its condition. */
+  ownCondition: string | null;
+  /** What became of the event by itself. */
+  eventReason: string | null;
   errors: unknown;
   definition: unknown;
   waits: boolean;
@@ -45,14 +49,15 @@ type ExplainedEvent = EventPlace & { event: StartingEvent; isMadeByUs: boolean }
 export async function explainEvent(manager: EntityManager, place: ExplainedEvent): Promise<Explained[]> {
   const { event, installationId } = place;
   const rows: Row[] = await manager.query(
-    `SELECT w.id, w.name, w.status, w.installation_id IS NULL AS "isBuiltIn", s.enabled, w.errors, w.definition,
+    `SELECT w.id, w.name, w.status, w.installation_id IS NULL AS "isBuiltIn", s.enabled, s.condition AS "ownCondition", w.errors, w.definition,
+            (SELECT e.error_message FROM events e WHERE e.id = $2) AS "eventReason",
             EXISTS (SELECT FROM workflow_triggers t WHERE t.workflow_id = w.id AND t.enabled AND t.trigger_type = 'event'
                       AND t.conditions->'events' ? $3) AS waits,
             (SELECT json_build_object('id', r.id, 'executionId', r.execution_id, 'status', r.status, 'reason', r.outcome_reason,
                       'condition', r.condition)
                FROM workflow_runs r WHERE r.event_id = $2 AND r.workflow_id = w.id ORDER BY r.queued_at LIMIT 1) AS execution
        FROM workflows w LEFT JOIN workflow_switches s ON s.workflow_id = w.id AND s.installation_id = $1
-      WHERE (w.definition IS NOT NULL OR w.errors IS NOT NULL) AND (w.installation_id = $1 OR w.installation_id IS NULL)
+      WHERE (w.definition IS NOT NULL OR w.errors IS NOT NULL OR w.name = 'pr_review') AND (w.installation_id = $1 OR w.installation_id IS NULL)
         AND (w.repository_id IS NULL OR w.repository_id = $4) ORDER BY w.name, w.id`,
     [installationId, event.id, event.type, place.repository?.id ?? null],
   );
@@ -74,10 +79,11 @@ function explain(row: Row, { event, repository, isMadeByUs }: ExplainedEvent): E
     return { workflow, ran: true, execution_id: executionId, reason: said, condition: condition ?? [] };
   }
   if (row.errors !== null) return no('Its file cannot be used.');
+  if (row.isBuiltIn && row.definition === null) return explainReview(row, event.type, no);
   if (row.isBuiltIn && row.enabled !== true) return no('It is built in, and not switched on.');
   if (!row.isBuiltIn && row.status !== 'active') return no(`It is ${row.status}.`);
   if (!row.waits) return no(`None of its triggers waits for ${event.type}.`);
-  const definition = readStored(row.definition);
+  const definition = readStored(row.definition, { config: {}, condition: row.ownCondition });
   if (definition === null) return no('Its definition cannot be read by this version.');
   if (!isFor(definition, repository))
     return no(`It is not for ${repository?.fullName ?? 'events without a repository'}.`);
@@ -88,4 +94,11 @@ function explain(row: Row, { event, repository, isMadeByUs }: ExplainedEvent): E
   const { value, trace } = evaluate(compileCondition(condition), facts);
   if (value === false) return no('Its condition is false.', trace);
   return no('It was made, or switched on, after the event came.', trace);
+}
+
+/** The review, whose condition is judged in its run: where there is none, the event itself says why. */
+function explainReview(row: Row, eventType: string, no: (reason: string) => Explained): Explained {
+  if (row.enabled === false) return no('It is built in, and switched off.');
+  if (!row.waits) return no(`None of its triggers waits for ${eventType}.`);
+  return no(`It asked for no review${row.eventReason === null ? '' : `: ${row.eventReason}`}.`);
 }

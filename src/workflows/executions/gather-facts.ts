@@ -10,8 +10,9 @@ import type { WorkflowPorts } from '../ports.js';
 import { readerOf, targetOf } from '../pulls/pull-writer.js';
 import type { Facts } from '../conditions/variables.js';
 import { eventFacts, payloadOf, type EventFacts } from './event-facts.js';
-import { pullRunOf, type ExecutionRecord } from './execution-record.js';
+import { pullRunOf, type ExecutionRecord, type Judgeable } from './execution-record.js';
 import { graphFacts } from './graph-facts.js';
+import { stepFacts } from './step-rows.js';
 
 type ReviewFacts = NonNullable<Facts['review']>;
 
@@ -26,17 +27,19 @@ const MOST_FILES = 3000;
 
 /**
  * Everything that is known of what a run is about, as far as it is needed. What cannot be known (no pull request, no
- * answer of the graph, no review yet) is absent. Throws what GitHub and the database throw.
+ * answer of the graph, no review yet) is absent. `isAnew`: of the pull request what it is now counts, not what the event
+ * told; `steps`: what came of the steps before, where it is in hand. Throws what GitHub and the database throw.
  */
 export async function gatherFacts(
   ports: WorkflowPorts,
-  run: ExecutionRecord,
+  run: Judgeable,
   needs: ReadonlySet<Need>,
+  { isAnew = false, steps }: { isAnew?: boolean; steps?: Facts['steps'] } = {},
 ): Promise<Facts> {
-  const event = await baseFacts(ports.source, run);
+  const event = await baseFacts(ports.source, run, isAnew);
   let facts: Facts = {
     event,
-    steps: await stepFacts(ports.source, run),
+    steps: steps ?? (await stepFacts(ports.source, run)),
     inputs: run.inputs,
     now: run.queuedAt,
     ...(run.event === null ? {} : { payload: payloadOf(run.event) }),
@@ -61,7 +64,8 @@ export async function gatherFacts(
 /** The event's own words, and what our row of the pull request says where it does not. */
 async function baseFacts(
   source: DataSource,
-  { event, pull, triggerType, repository, requestedBy }: ExecutionRecord,
+  { event, pull, triggerType, repository, requestedBy }: Judgeable,
+  isAnew: boolean,
 ): Promise<EventFacts> {
   const told: EventFacts = event === null ? { type: triggerType } : eventFacts(event);
   if (event === null && requestedBy !== null) told.actor = requestedBy;
@@ -74,20 +78,14 @@ async function baseFacts(
     [pull.id],
   );
   const known = Object.fromEntries(Object.entries(rows[0] ?? {}).filter(([, value]) => value !== null && value !== ''));
-  return { ...known, ...told };
-}
-
-async function stepFacts(source: DataSource, { id }: ExecutionRecord): Promise<Facts['steps']> {
-  const rows: { name: string; status: string; result: Record<string, unknown> | null }[] = await source.query(
-    `SELECT name, status, result FROM execution_steps WHERE run_id = $1 AND status IN ('completed', 'skipped', 'failed')`,
-    [id],
-  );
-  return Object.fromEntries(rows.map(({ name, status, result }) => [name, { ...result, status }]));
+  if (!isAnew) return { ...known, ...told };
+  for (const name of OF_PULL) delete told[name];
+  return { ...told, ...known };
 }
 
 async function pullFacts(
   ports: WorkflowPorts,
-  run: ExecutionRecord,
+  run: Judgeable,
   wanted: readonly (typeof OF_PULL)[number][],
 ): Promise<Partial<EventFacts>> {
   const pullRun = pullRunOf(run);
@@ -97,7 +95,7 @@ async function pullFacts(
 }
 
 /** With as much of their diffs as a review would read. Null: there are more files than are listed. */
-async function listFiles(ports: WorkflowPorts, run: ExecutionRecord): Promise<ChangedFile[] | null> {
+async function listFiles(ports: WorkflowPorts, run: Judgeable): Promise<ChangedFile[] | null> {
   const pullRun = pullRunOf(run);
   const diffs = boundDiffs();
   const { count } = await readFileRows(await readerOf(ports, pullRun), targetOf(pullRun), 0, (row) =>
@@ -114,7 +112,7 @@ function fileFacts(files: readonly ChangedFile[]): Partial<EventFacts> {
   };
 }
 
-async function readCodeOwners(ports: WorkflowPorts, run: ExecutionRecord): Promise<readonly OwnerRule[]> {
+async function readCodeOwners(ports: WorkflowPorts, run: Judgeable): Promise<readonly OwnerRule[]> {
   const pullRun = pullRunOf(run);
   const octokit = await readerOf(ports, pullRun);
   for (const path of CODE_OWNERS_PATHS) {

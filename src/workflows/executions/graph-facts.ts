@@ -3,7 +3,7 @@ import type { ChangedFile, ChangeHistory } from '../../review/types.js';
 import { languageOf } from '../../syntax/language-of.js';
 import type { Facts } from '../conditions/variables.js';
 import type { WorkflowPorts } from '../ports.js';
-import { pullRunOf, type ExecutionRecord } from './execution-record.js';
+import { pullRunOf, type Judgeable } from './execution-record.js';
 
 type GraphFacts = NonNullable<Facts['graph']>;
 
@@ -13,7 +13,7 @@ type GraphFacts = NonNullable<Facts['graph']>;
  */
 export async function graphFacts(
   { graph }: Pick<WorkflowPorts, 'graph'>,
-  run: ExecutionRecord,
+  run: Judgeable,
   files: ChangedFile[],
 ): Promise<GraphFacts | null> {
   const { installationId, githubRepoId: repoId, pullNumber: number } = pullRunOf(run);

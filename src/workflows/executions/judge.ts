@@ -4,7 +4,7 @@ import { namesAsked } from '../conditions/names-asked.js';
 import type { WorkflowPorts } from '../ports.js';
 import { gatherFacts } from './gather-facts.js';
 import { needsOf } from './needs-of.js';
-import type { ExecutionRecord } from './execution-record.js';
+import type { Judgeable } from './execution-record.js';
 
 /** What a condition comes to. */
 export interface Judged {
@@ -21,13 +21,14 @@ export interface Judged {
  */
 export async function judge(
   ports: WorkflowPorts,
-  run: ExecutionRecord,
+  run: Judgeable,
   condition: string | null,
   signal: AbortSignal,
+  options: { isAnew?: boolean } = {},
 ): Promise<Judged> {
   signal.throwIfAborted();
   if (condition === null) return { value: true, why: null, trace: [] };
-  const facts = await gatherFacts(ports, run, needsOf([namesAsked(condition)]));
+  const facts = await gatherFacts(ports, run, needsOf([namesAsked(condition)]), options);
   const { value, trace } = evaluate(compileCondition(condition), facts);
   return { value, why: trace.find((part) => part.value === 'unknown')?.why ?? null, trace };
 }

@@ -1,11 +1,14 @@
 import type { EntityManager } from 'typeorm';
+import { prepared } from '../../database/prepared.js';
+
+const LOCK = prepared(`SELECT pg_advisory_xact_lock(hashtextextended('executions:' || $1, 0))`);
 
 /**
  * Whoever lets runs of an installation in, parks, wakes or ends them takes this first, before a row of them: they follow
  * each other until the caller's transaction ends.
  */
 export async function lockExecutions(manager: Pick<EntityManager, 'query'>, installationId: number): Promise<void> {
-  await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('executions:' || $1, 0))`, [installationId]);
+  await manager.query(LOCK, [installationId]);
 }
 
 /** The same for those of a run (by its uuid). Returns its installation; null: there is no such run. */

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { OutboundRefusedError } from '../../access/outbound/outbound-refused-error.js';
+import { prepared } from '../../database/prepared.js';
 import { errorStatus } from '../../github/client/classify-error.js';
 import { GitHubLimitedError, GitHubTerminalError, WritesQueuedError } from '../../github/client/github-error.js';
 import {
@@ -105,18 +106,19 @@ async function enter(
     statuses: readonly string[];
   },
 ): Promise<Entry> {
-  const rows: Entry[] = await source.query(
-    `WITH run AS (SELECT id FROM workflow_runs WHERE id = $1 AND attempt = $2 AND status = ANY ($6)),
-          added AS (INSERT INTO effects (run_id, installation_id, position, key) SELECT id, $3, $4, $5 FROM run
-                    ON CONFLICT (run_id, key) DO NOTHING RETURNING state, result)
-     SELECT state, result, true AS "isNew" FROM added
-     UNION ALL SELECT state, result, false FROM effects, run WHERE run_id = $1 AND key = $5`,
-    [of.id, of.attempt, of.installationId, of.position, of.key, of.statuses],
-  );
+  const values = [of.id, of.attempt, of.installationId, of.position, of.key, of.statuses];
+  const rows: Entry[] = await source.query(ENTER, values);
   const [entry] = rows;
   if (entry === undefined) throw new RunFencedError('the run is another worker’s now');
   return entry;
 }
+
+const ENTER = prepared(`
+  WITH run AS (SELECT id FROM workflow_runs WHERE id = $1 AND attempt = $2 AND status = ANY ($6)),
+       added AS (INSERT INTO effects (run_id, installation_id, position, key) SELECT id, $3, $4, $5 FROM run
+                 ON CONFLICT (run_id, key) DO NOTHING RETURNING state, result)
+  SELECT state, result, true AS "isNew" FROM added
+  UNION ALL SELECT state, result, false FROM effects, run WHERE run_id = $1 AND key = $5`);
 
 /** Only by the attempt that runs: what another worker has entered or done since is its own. */
 async function forget(
@@ -132,13 +134,11 @@ async function forget(
 }
 
 async function keep<T>(source: DataSource, id: string, key: string, value: T): Promise<Done<T>> {
-  await source.query(`UPDATE effects SET state = 'done', result = $3, done_at = now() WHERE run_id = $1 AND key = $2`, [
-    id,
-    key,
-    JSON.stringify(maskValues(value ?? null)),
-  ]);
+  await source.query(KEEP, [id, key, JSON.stringify(maskValues(value ?? null))]);
   return { kind: 'done', value };
 }
+
+const KEEP = prepared(`UPDATE effects SET state = 'done', result = $3, done_at = now() WHERE run_id = $1 AND key = $2`);
 
 /** Errors that are an answer, or come before anything is sent. */
 const ANSWERED = [

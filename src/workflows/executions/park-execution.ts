@@ -31,7 +31,7 @@ export function parkExecution(
       [id, attempt, engineId, wait.for, wait.until, Math.max(0, Math.round(workedMs))],
     );
     if (rows.length > 0) {
-      await admitExecutions(manager, installationId, workflowId);
+      await admitExecutions(manager, installationId, [workflowId]);
       return { kind: 'parked' };
     }
     const left: { attempt: number; mark: string | null }[] = await manager.query(

@@ -3,19 +3,19 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import { durableStep, RunFailedError, RunStoppedError, type StepPorts } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import { retryTransient } from '../durable/retry-transient.js';
-import { watchRow } from '../durable/watch-row.js';
+import type { RowWatch } from '../durable/watch-row.js';
 import type { WorkflowPorts } from '../ports.js';
 import { RunFencedError } from '../runs/run-record.js';
-import { admitExecutions } from './admit-executions.js';
 import { checkStart } from './check-start.js';
 import { awayReason } from './away-reason.js';
-import { claimExecution, finishExecution, type ExecutionRecord } from './execution-record.js';
-import { lockExecutions } from './lock-executions.js';
+import { endTogether } from './end-together.js';
+import { claimExecution, type ExecutionRecord } from './execution-record.js';
 import { notifyEnd } from './notify-end.js';
 import { parkExecution } from './park-execution.js';
-import { runStep, type StepOutcome } from './run-step.js';
-import { readSteps, writeStep } from './step-rows.js';
+import { isSmall, runStep, type StepOutcome } from './run-step.js';
+import { readSteps, writeStep, type StepRow } from './step-rows.js';
 import { stopReason, TIMED_OUT } from './stop-reason.js';
+import { watchExecution } from './watch-executions.js';
 
 const UNREADABLE = 'its definition cannot be read by this version';
 
@@ -30,6 +30,12 @@ type PartEnd = {
 interface Part {
   engineId: string;
   began: number;
+  /** Why it is not wanted any more. */
+  unwanted: string | null;
+  /** Of the steps before it. */
+  rows: StepRow[];
+  /** Its condition decides first. */
+  isToJudge: boolean;
 }
 
 /**
@@ -43,45 +49,54 @@ export async function runDefinition(ports: WorkflowPorts, engineId: string): Pro
   const { definition } = stored;
   if (definition === null) {
     const end = { status: 'failed', reason: UNREADABLE, fired: false } as const;
-    return inStep('finish', () => finish(ports, stored, end));
+    await finish(ports, stored, end);
+    return;
   }
   const run = { ...stored, definition };
-  const part = { engineId, began: await DBOS.now() };
-  const until = part.began + definition.config.timeout * 1000 - run.workedMs;
-  const watch = watchRow(() => stopReason(ports.source, run, until), ports.timings.watch);
+  let watch: RowWatch | null = null;
   let end: PartEnd;
   try {
-    await refuseUnwanted(ports, run, until);
+    const part = await DBOS.runStep(() => retryTransient(ports.timings, () => begin(ports, run, engineId)), {
+      name: 'begin',
+    });
+    if (part.unwanted !== null) throw new RunStoppedError(part.unwanted);
+    watch = watchExecution(ports.source, run, endOfTime(run, part.began), ports.timings.watch);
     end = await runSteps(ports, run, part, watch.signal);
   } catch (error) {
     if (isEngineControl(error)) throw error;
     end = endOf(error);
     if (end.status === 'failed') ports.log.warn({ err: error, executionId: run.executionId }, 'a workflow failed');
   } finally {
-    watch.end();
+    watch?.end();
   }
   if (end === null) return;
-  const ended = end;
-  await inStep('finish', () => finish(ports, run, ended));
-  const { executionId, workflowName: workflow } = run;
-  ports.log.info({ executionId, workflow, status: ended.status, reason: ended.reason }, 'workflow ended');
+  await finish(ports, run, end);
   ports.reached('before-notices');
-  if (ended.fired && !run.dryRun) await notifyEnd(ports, run, ended);
+  if (end.fired && !run.dryRun) await notifyEnd(ports, run, end);
 }
 
-/** Before the first step: it may have waited for long. */
-async function refuseUnwanted(ports: WorkflowPorts, run: ExecutionRecord, until: number): Promise<void> {
-  const reason = await inStep(
-    'wanted',
-    async () => (await stopReason(ports.source, run, until)) ?? (await awayReason(ports.source, run)),
-  );
-  if (reason !== null) throw new RunStoppedError(reason);
+/**
+ * What a part goes by, the same again after a crash: whether it is wanted still, as it may have waited for long, and how far
+ * the parts before it came. A run without a condition begins with it.
+ */
+async function begin({ source, ...ports }: WorkflowPorts, run: ExecutionRecord, engineId: string): Promise<Part> {
+  const began = Date.now();
+  const unwanted = (await stopReason(source, run, endOfTime(run, began))) ?? (await awayReason(source, run));
+  const rows = await readSteps(source, run);
+  const isFirst = rows.length === 0;
+  if (unwanted === null && isFirst && run.definition.if === null)
+    await checkStart({ source, ...ports }, run, new AbortController().signal);
+  return { engineId, began, unwanted, rows, isToJudge: isFirst && run.definition.if !== null };
+}
+
+function endOfTime({ definition, workedMs }: ExecutionRecord, began: number): number {
+  return began + definition.config.timeout * 1000 - workedMs;
 }
 
 async function runSteps(ports: WorkflowPorts, run: ExecutionRecord, part: Part, signal: AbortSignal): Promise<PartEnd> {
   const { definition } = run;
-  const rows = await inStep('read steps', () => readSteps(ports.source, run));
-  if (rows.length === 0) {
+  const { rows } = part;
+  if (part.isToJudge) {
     const start = await durableStep(portsOf(ports, run, -1), 'condition', signal, () => checkStart(ports, run, signal));
     if (start.value !== true) {
       const reason = start.value === false ? 'its condition is false' : `its condition is unknown: ${start.why}`;
@@ -119,9 +134,11 @@ async function runSteps(ports: WorkflowPorts, run: ExecutionRecord, part: Part, 
   return { status: 'completed', reason: null, fired: true };
 }
 
-/** The step's own waits between attempts: the definition's delay, doubled, with a little of chance that stays the same. */
+/** The step's own waits between attempts: the definition's delay, doubled, with a little of chance that stays the same; a
+ * slot that others compute in, if it may have to. */
 function portsOf({ timings, log, atWork }: WorkflowPorts, run: ExecutionRecord, position: number): StepPorts {
   const { max_attempts: attempts, delay } = run.definition.config.retry_policy;
+  const step = run.definition.do[position];
   const chance = createHash('sha256').update(`${run.id} ${position}`).digest();
   const retries = Array.from({ length: attempts - 1 }, (_, nth) =>
     Math.round(delay * 1000 * 2 ** nth * (0.8 + (0.4 * (chance[nth] ?? 0)) / 255)),
@@ -130,21 +147,20 @@ function portsOf({ timings, log, atWork }: WorkflowPorts, run: ExecutionRecord, 
     timings: { ...timings, retries },
     log,
     repository: run.repository?.fullName ?? '',
-    atWork: (work) => atWork(run.installationId, work),
+    atWork: (work) => (step !== undefined && isSmall(step) ? work() : atWork(run.installationId, work)),
   };
 }
 
-/** Whoever ends gives its place to the next one. */
-function finish(
-  { source }: WorkflowPorts,
-  run: Pick<ExecutionRecord, 'id' | 'attempt' | 'workflowId' | 'installationId'>,
-  end: NonNullable<PartEnd>,
+/** Whoever ends gives its place to the next one. Again after a crash it is nothing. */
+async function finish(
+  { source, timings, log }: WorkflowPorts,
+  run: Pick<ExecutionRecord, 'id' | 'attempt' | 'workflowId' | 'workflowName' | 'installationId' | 'executionId'>,
+  { status, reason, fired }: NonNullable<PartEnd>,
 ): Promise<void> {
-  return source.transaction(async (manager) => {
-    await lockExecutions(manager, run.installationId);
-    await finishExecution(manager, run, { ...end, result: { fired: end.fired } });
-    await admitExecutions(manager, run.installationId, run.workflowId);
-  });
+  const { id, attempt, workflowId, workflowName: workflow, installationId, executionId } = run;
+  const ending = { id, attempt, workflowId, status, reason, result: { fired } };
+  const isOurs = await retryTransient(timings, () => endTogether(source, installationId, ending));
+  if (isOurs) log.info({ executionId, workflow, status, reason }, 'workflow ended');
 }
 
 function endOf(error: unknown): NonNullable<PartEnd> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTransientDatabaseError } from '../../database/is-transient-error.js';
 import { compileCondition } from '../conditions/compile-condition.js';
 import { evaluate } from '../conditions/evaluate.js';
 import { interpolateConfig } from '../conditions/interpolation/interpolate-config.js';
@@ -15,7 +16,8 @@ import type { ExecutionRecord } from './execution-record.js';
 import { gatherFacts } from './gather-facts.js';
 import { needsOf } from './needs-of.js';
 import { createOnce } from './once.js';
-import { writeStep } from './step-rows.js';
+import { openStep, writeStep, type StepState } from './step-rows.js';
+import { startTime } from './step-time.js';
 
 /** How a step ended; it stands in its row, too. `until`: milliseconds since 1970. */
 export type StepOutcome = { kind: 'completed' | 'skipped' } | { kind: 'wait'; for: string; until: number };
@@ -40,20 +42,29 @@ export async function runStep(
   const action = STEP_ACTIONS.get(step.type);
   if (action === undefined) throw new RunFailedError(`there is no action ${step.type} in this version`);
   const log: StepContext['log'] = (line) => logLine(ports, run, step, line);
-  const asked = [...(step.if === null ? [] : [namesAsked(step.if)]), namesIn(step)];
-  const facts = await gatherFacts(ports, run, needsOf(asked));
+  const time = startTime(step.timeout, signal);
+  const needs = needsOfStep(step);
+  // Where nobody else has to be asked the row that says so tells the rest.
+  const opened = needs.size === 0 && (step.if === null || step.resumed);
+  const steps = opened ? await openStep(ports.source, run, step) : undefined;
+  const facts = await gatherFacts(ports, run, needs, { steps });
   if (step.if !== null && !step.resumed) {
     const { value, trace } = evaluate(compileCondition(step.if), facts);
     // In a dry run the steps before gave nothing that it could rest on.
     if (value !== true && !(run.dryRun && value === 'unknown')) {
       const why = trace.find((part) => part.value === 'unknown')?.why;
       const said = value === false ? 'not run: its condition is false' : `not run: its condition is unknown (${why})`;
-      await writeStep(ports.source, run, step, { status: 'skipped', condition: trace, said });
-      await log({ level: 'INFO', message: said, metadata: { trace } });
+      await endStep(
+        ports,
+        run,
+        step,
+        { status: 'skipped', condition: trace, said },
+        { message: said, metadata: { trace } },
+      );
       return { kind: 'skipped' };
     }
     await writeStep(ports.source, run, step, { status: 'running', condition: trace });
-  } else await writeStep(ports.source, run, step, { status: 'running' });
+  } else if (!opened) await writeStep(ports.source, run, step, { status: 'running' });
   const config = configOf(action, step, facts, run.dryRun);
   refuseWithout(action, run);
   const context: StepContext = {
@@ -61,27 +72,39 @@ export async function runStep(
     run,
     step,
     facts,
-    signal,
+    signal: time.signal,
     once: createOnce(ports, run, step.position),
     resumed: step.resumed,
     log,
   };
   if (run.dryRun) {
     const condition = step.if === null ? '' : `if \`${step.if}\`: `;
-    const said = `${condition}${await action.describe(context, config)}`;
-    await writeStep(ports.source, run, step, { status: 'completed', said });
-    await log({ level: 'INFO', message: `would: ${said}` });
+    const said = `${condition}${await time.within(() => action.describe(context, config))}`;
+    await endStep(ports, run, step, { status: 'completed', said }, { message: `would: ${said}` });
     return { kind: 'completed' };
   }
-  const end: StepEnd<Record<string, unknown>> = await action.run(context, config);
+  const end: StepEnd<Record<string, unknown>> = await time.within(() => action.run(context, config));
   if (end.kind === 'wait') {
-    await writeStep(ports.source, run, step, { status: 'waiting', said: `waits for ${end.for}` });
-    await log({ level: 'INFO', message: `waits for ${end.for}, until ${end.until.toISOString()} at the latest` });
+    const message = `waits for ${end.for}, until ${end.until.toISOString()} at the latest`;
+    await endStep(ports, run, step, { status: 'waiting', said: `waits for ${end.for}` }, { message });
     return { kind: 'wait', for: end.for, until: end.until.getTime() };
   }
-  await writeStep(ports.source, run, step, { status: 'completed', result: end.result, said: end.said });
-  await log({ level: 'INFO', message: end.said, metadata: { result: end.result } });
+  const { result, said } = end;
+  await endStep(ports, run, step, { status: 'completed', result, said }, { message: said, metadata: { result } });
   return { kind: 'completed' };
+}
+
+/** Steps that compute nothing, and hold no more than a text. */
+const SMALL = new Set(['approval', 'delay', 'http_request', 'notify']);
+
+/** Whether a step neither computes nor reads what is large. Throws RunFailedError as `runStep`. */
+export function isSmall(step: DefinitionStep): boolean {
+  return SMALL.has(step.type) && needsOfStep(step).size === 0;
+}
+
+/** Throws RunFailedError for a text that this version cannot read. */
+function needsOfStep(step: DefinitionStep): ReturnType<typeof needsOf> {
+  return needsOf([...(step.if === null ? [] : [namesAsked(step.if)]), namesIn(step)]);
 }
 
 /** Throws RunFailedError for a text that this version cannot read. */
@@ -106,6 +129,7 @@ function configOf(
       part,
       facts,
       ([key, ...below]) => (below.length === 0 ? action.targets?.[String(key)] : undefined) ?? 'plain',
+      ([key]) => action.secretKeys?.includes(String(key)) ?? false,
     );
   const orAsIs = (part: Record<string, unknown>) => {
     try {
@@ -132,6 +156,24 @@ function refuseWithout({ needs, title }: StepAction, { pull, repository }: Execu
     throw new RunFailedError(`${title} needs a pull request, and this run has none`);
   if (needs !== 'nothing' && repository === null)
     throw new RunFailedError(`${title} needs a repository, and this run has none`);
+}
+
+/** How it stands, and what the log says of it, in one statement. */
+async function endStep(
+  ports: WorkflowPorts,
+  run: ExecutionRecord,
+  step: PlacedStep,
+  state: StepState,
+  { message, metadata = {} }: { message: string; metadata?: Record<string, unknown> },
+): Promise<void> {
+  const line = { level: 'INFO', message, metadata, step: step.name, actionId: null } as const;
+  try {
+    await writeStep(ports.source, run, step, state, line);
+  } catch (error) {
+    if (isTransientDatabaseError(error)) throw error;
+    await writeStep(ports.source, run, step, state);
+    await logLine(ports, run, step, line);
+  }
 }
 
 /** A line of the log that is lost ends no run. */

@@ -99,19 +99,20 @@ export async function waitingWorkflows(
   eventType: string,
   { installationId, repository }: Pick<EventPlace, 'installationId' | 'repository'>,
 ): Promise<WaitingWorkflow[]> {
-  const rows: (Omit<WaitingWorkflow, 'definition'> & { definition: unknown })[] = await manager.query(
-    `SELECT w.id, w.name, w.version, w.definition, min(t.id::text) AS "triggerId"
+  const rows: (Omit<WaitingWorkflow, 'definition'> & { definition: unknown; condition: string | null })[] =
+    await manager.query(
+      `SELECT w.id, w.name, w.version, w.definition, s.condition, min(t.id::text) AS "triggerId"
          FROM workflows w JOIN workflow_triggers t ON t.workflow_id = w.id AND t.enabled AND t.trigger_type = 'event'
           AND t.conditions->'events' ? $2
          LEFT JOIN workflow_switches s ON s.workflow_id = w.id AND s.installation_id = $1
         WHERE w.definition IS NOT NULL AND w.errors IS NULL
           AND CASE WHEN w.installation_id IS NULL THEN s.enabled ELSE w.installation_id = $1 AND w.status = 'active' END
           AND (w.repository_id IS NULL OR w.repository_id = $3)
-        GROUP BY w.id ORDER BY w.name, w.id`,
-    [installationId, eventType, repository?.id ?? null],
-  );
-  return rows.flatMap((row) => {
-    const definition = readStored(row.definition);
+        GROUP BY w.id, s.condition ORDER BY w.name, w.id`,
+      [installationId, eventType, repository?.id ?? null],
+    );
+  return rows.flatMap(({ condition, ...row }) => {
+    const definition = readStored(row.definition, { config: {}, condition });
     return definition !== null && isFor(definition, repository) ? [{ ...row, definition }] : [];
   });
 }

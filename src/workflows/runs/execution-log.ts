@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { prepared } from '../../database/prepared.js';
 import { redactValue } from '../../access/redact.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
@@ -22,17 +23,15 @@ export async function appendLog(
   run: Pick<RunRecord, 'id' | 'installationId'>,
   line: LogLine,
 ): Promise<void> {
-  await source.query(
-    `INSERT INTO execution_logs (installation_id, execution_id, action_id, level, message, metadata, step_name)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [
-      run.installationId,
-      run.id,
-      line.actionId,
-      line.level,
-      cleanText(line.message),
-      line.metadata && JSON.stringify(redactValue(maskValues(line.metadata))),
-      line.step,
-    ],
-  );
+  await source.query(APPEND, [run.installationId, run.id, line.step, ...lineValues(line)]);
+}
+
+const APPEND = prepared(
+  `INSERT INTO execution_logs (installation_id, execution_id, step_name, action_id, level, message, metadata)
+   VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+);
+
+/** What is stored of a line: its action, its level, its message and its metadata, in this order. */
+export function lineValues({ actionId, level, message, metadata }: LogLine): unknown[] {
+  return [actionId, level, cleanText(message), metadata && JSON.stringify(redactValue(maskValues(metadata)))];
 }

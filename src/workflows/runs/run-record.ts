@@ -19,6 +19,8 @@ export interface RunRecord {
   triggerKey: string;
   triggerData: Record<string, unknown>;
   queuedAt: Date;
+  /** What its installation has set as the condition of this built-in workflow; null: nothing. */
+  condition?: string | null;
 }
 
 /** What a run ended with. */
@@ -58,11 +60,12 @@ export async function readRun(
             r.attempt, r.installation_id AS "installationId", i.github_installation_id::float8 AS "githubInstallationId",
             r.repository_id AS "repositoryId", p.github_repo_id::float8 AS "githubRepoId", p.full_name AS "fullName",
             r.pull_request_id AS "pullRequestId", q.number AS "pullNumber", r.head_sha AS "headSha",
-            r.trigger_key AS "triggerKey", COALESCE(r.trigger_data, '{}') AS "triggerData", r.queued_at AS "queuedAt"
+            r.trigger_key AS "triggerKey", COALESCE(r.trigger_data, '{}') AS "triggerData", r.queued_at AS "queuedAt", s.condition
        FROM workflow_runs r
        JOIN installations i ON i.id = r.installation_id
        JOIN repositories p ON p.id = r.repository_id
        JOIN pull_requests q ON q.id = r.pull_request_id
+       LEFT JOIN workflow_switches s ON s.workflow_id = r.workflow_id AND s.installation_id = r.installation_id
       WHERE r.execution_id = $1 AND r.status = ANY ($2)`,
     [executionId, statuses],
   );

@@ -29,6 +29,7 @@ export const approval = defineStep({
     note: z.string().nullable(),
   }),
   needs: 'nothing',
+  waitsBy: 'within',
   describe: async (_, { from, within, notify }) =>
     `wait up to ${within} for the approval of ${from.join(' or ')}${notify === undefined ? '' : `, asked through ${notify}`}`,
   run: async (context, { from, within, notify }) => {

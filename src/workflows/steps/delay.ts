@@ -10,6 +10,7 @@ export const delay = defineStep({
   config: z.strictObject({ for: duration(1, 30 * 86_400) }),
   result: z.object({}),
   needs: 'nothing',
+  waitsBy: 'for',
   describe: async (_, { for: time }) => `wait for ${time}`,
   run: async ({ resumed }, { for: time }) =>
     resumed

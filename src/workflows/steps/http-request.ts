@@ -5,6 +5,8 @@ import { hostKey } from '../../access/outbound/checked-lookup.js';
 import { callService } from '../../integrations/services/call-service.js';
 import { RunFailedError } from '../durable/durable-step.js';
 import { rootOf } from '../executions/root-of.js';
+import { holdsSecret, marksIn, withMarks } from '../secrets/secret-name.js';
+import { HIDDEN, withoutSecrets } from '../secrets/without-secrets.js';
 import { defineStep, done } from './step-action.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -20,7 +22,7 @@ export const httpRequest = defineStep({
   type: 'http_request',
   title: 'Send a request',
   description:
-    'Sends an HTTP request to a host that the operator allows (WORKFLOW_HTTP_HOSTS). A request with an effect is sent once; redirects are not followed.',
+    'Sends an HTTP request to a host that the operator allows (WORKFLOW_HTTP_HOSTS). A request with an effect is sent once; redirects are not followed. `${{ secrets.NAME }}` in headers and body is filled in when it is sent, and shown nowhere.',
   config: z.strictObject({
     url: z.url({ protocol: /^https?$/ }).max(2000),
     method: z.enum(METHODS).default('GET'),
@@ -28,8 +30,8 @@ export const httpRequest = defineStep({
       .record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), z.string().max(2000))
       .refine((headers) => !Object.keys(headers).some((name) => OWN_HEADERS.test(name)), 'names a header that is ours')
       .refine(
-        (headers) => !Object.keys(headers).some(isSecretName),
-        'holds credentials, and everybody who sees the installation reads a workflow: sign in at the other end',
+        (headers) => !Object.entries(headers).some(([name, value]) => isSecretName(name) && !holdsSecret(value)),
+        'holds credentials, and everybody who sees the installation reads a workflow: keep them as a secret, ${{ secrets.NAME }}',
       )
       .default({}),
     /** An object is sent as JSON. */
@@ -38,6 +40,7 @@ export const httpRequest = defineStep({
   result: z.object({ sent: z.boolean(), body: z.unknown() }),
   needs: 'nothing',
   targets: { url: 'url', body: 'json' },
+  secretKeys: ['headers', 'body'],
   describe: async ({ ports }, { url, method, headers, body }) => {
     const { pathname, searchParams } = new URL(url);
     for (const name of new Set(searchParams.keys())) if (isSecretName(name)) searchParams.set(name, '[redacted]');
@@ -49,7 +52,7 @@ export const httpRequest = defineStep({
       ].join('\n'),
       ...(body === undefined ? [] : [typeof body === 'string' ? body : JSON.stringify(redactValue(body), null, 2)]),
     ];
-    return parts.join('\n\n');
+    return withMarks(parts.join('\n\n'), () => HIDDEN);
   },
   run: async ({ ports, run, step, once, signal }, { url, method, headers, body }) => {
     const host = hostOf(url, ports.httpHosts);
@@ -61,18 +64,23 @@ export const httpRequest = defineStep({
     const sent = await once('request', {
       isIdempotent,
       work: async () => {
-        const answer = await callService(
+        const secrets = await ports.openSecrets(run.installationId, marksIn({ headers, body }));
+        const said = await callService(
           { fetch, signal, now: () => new Date() },
           {
             service: host,
             method,
             url,
-            headers: { ...headers, 'idempotency-key': `${rootOf(run.executionId)}:${step.position}` },
-            ...(body === undefined ? {} : { body }),
+            headers: {
+              ...headersOf(headers, secrets),
+              'idempotency-key': `${rootOf(run.executionId)}:${step.position}`,
+            },
+            ...(body === undefined ? {} : { body: bodyOf(body, secrets) }),
             answer: z.unknown(),
             isIdempotent,
           },
         );
+        const answer = withoutSecrets(said, secrets.values());
         return JSON.stringify(answer ?? null).length <= LONGEST_KEPT ? answer : null;
       },
     });
@@ -92,4 +100,22 @@ function hostOf(url: string, allowed: readonly string[]): string {
   throw new RunFailedError(
     `${hostname} is no host that workflows may ask: the operator names them in WORKFLOW_HTTP_HOSTS`,
   );
+}
+
+type Secrets = ReadonlyMap<string, string>;
+
+/** Throws RunFailedError, without its value, for a secret that no header can hold. */
+function headersOf(headers: Readonly<Record<string, string>>, secrets: Secrets): Record<string, string> {
+  return withMarks(headers, (name) => {
+    const value = secrets.get(name) ?? '';
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
+      throw new RunFailedError(`the secret ${name} has a line break, or characters that no header can hold`);
+    return value;
+  });
+}
+
+/** A text is JSON, where a secret stands within quotes. */
+function bodyOf(body: string | Record<string, unknown>, secrets: Secrets): string | Record<string, unknown> {
+  if (typeof body === 'string') return withMarks(body, (name) => JSON.stringify(secrets.get(name) ?? '').slice(1, -1));
+  return withMarks(body, (name) => secrets.get(name) ?? '');
 }

@@ -13,7 +13,7 @@ export interface StepContext {
   step: { name: string; position: number };
   /** What is known: the event, the review, the graph, earlier steps. */
   facts: Facts;
-  /** Aborted when the run is not wanted any more, or its time is over. */
+  /** Aborted when the run is not wanted any more, or its time or that of the step is over. */
   signal: AbortSignal;
   /** Does something outside once for a key, whatever happens in between. */
   once: Once;
@@ -38,6 +38,10 @@ export interface StepAction<C extends z.ZodObject = z.ZodObject, R extends z.Zod
   needs: 'nothing' | 'repository' | 'pull request';
   /** How `${{ … }}` in texts of the configuration is escaped, by their keys; plain unless told, as in what lies deeper. */
   targets?: Readonly<Record<string, Target>>;
+  /** The key of its configuration that says how long it waits for something: a timeout would say the same another time. */
+  waitsBy?: string;
+  /** Keys of the configuration in whose texts `${{ secrets.NAME }}` may stand; they are filled in when it is sent. */
+  secretKeys?: readonly string[];
   /** Beside what the schema checks, before a workflow is saved. Null: it is fine, else a sentence. */
   check?(config: z.output<C>): string | null;
   /** What it would do, in a sentence or some lines of Markdown; does nothing outside. */

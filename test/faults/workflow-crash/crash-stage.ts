@@ -42,6 +42,11 @@ const stepsOf = (token: string, own: string) => [
   { issue_creator: { target: 'linear', title: `Ticket ${token}`, body: 'Of a workflow' }, name: 'linear' },
   { issue_creator: { target: 'jira', title: `Ticket ${token}`, body: 'Of a workflow' }, name: 'jira' },
   { move_ticket: { target: 'linear', state: 'In Progress' }, name: 'move' },
+  { move_ticket: { target: 'jira', state: 'In Progress' }, name: 'go_on' },
+  { error_suspects: {}, name: 'suspects' },
+  { issue_creator: { title: `Error ${token}`, report: 'suspects' }, name: 'error' },
+  { link_error: { key: '#1', url: `https://shop.acme.dev/${token}` }, name: 'link' },
+  { stale_findings: { open_days: 1 }, name: 'stale' },
   { post_comment: { body: `Comment ${token}` }, name: 'comment' },
   { delay: { for: '1s' }, name: 'delay' },
   { approval: { from: ['write'], within: '1h', notify: 'slack' }, name: 'approval' },
@@ -88,17 +93,30 @@ export async function buildCrashStage() {
   stage.repository.collaborators.set('dora', 'write');
   stage.sandbox.openIssue(stage.repository, { title: 'Of dora', body: '', user: 'dora' });
   await startWorker();
-  const issue: Issue = await stage.openPull({ title: 'ENG-1 Order the pages' });
+  const issue: Issue = await stage.openPull({ title: 'ENG-1 SHOP-1 Order the pages' });
   await untilEnded(stage, issue.number);
   const [{ installationId, repositoryId }] = await stage.source.query<
     [{ installationId: number; repositoryId: number }]
   >('SELECT installation_id AS "installationId", id AS "repositoryId" FROM repositories');
   await services.connect(stage.source, installationId);
+  // What a webhook of Sentry brings (`receive-hook.ts`).
+  const [{ id: eventId }] = await stage.source.query<[{ id: string }]>(
+    `INSERT INTO events (installation_id, integration_id, source, event_type, delivery_id, payload, status)
+     SELECT $1, id, 'sentry', 'sentry.issue.created', 'an error', $2, 'completed' FROM integrations WHERE type = 'sentry' RETURNING id`,
+    [installationId, { action: 'created', issue: { id: '6507376925', key: 'SHOP-41', project: 'shop' } }],
+  );
+  // Its findings have waited for an answer.
+  await stage.source.query(`UPDATE pull_requests SET opened_at = now() - interval '9 days'`);
   const pauses = await openWritePauses(String((stage.source.options as { url?: string }).url));
 
-  // Its name is the same for all.
-  const gates = () =>
-    [...stage.repository.checkRuns.values()].filter(({ name }) => name === 'Nectr quality gates').length;
+  // Their names are the same for all.
+  const common = () => {
+    const { checkRuns, issues } = stage.repository;
+    return {
+      gates: [...checkRuns.values()].filter(({ name }) => name === 'Nectr quality gates').length,
+      stale: [...issues.values()].filter(({ title }) => title === 'Findings that nobody answered').length,
+    };
+  };
   const seen = (token: string): Record<string, number> => {
     const { comments, checkRuns, issues } = stage.repository;
     return {
@@ -107,6 +125,7 @@ export async function buildCrashStage() {
       label: issue.labels.filter(({ name }) => name === token).length,
       reviewers: issue.pull?.requestedReviewers.filter(({ login }) => login === 'dora').length ?? 0,
       issue: [...issues.values()].filter(({ title }) => title === `Issue ${token}`).length,
+      error: [...issues.values()].filter(({ title }) => title === `Error ${token}`).length,
       ...services.seen(token),
     };
   };
@@ -133,6 +152,10 @@ export async function buildCrashStage() {
         dryRun: false,
       });
       if (started.kind !== 'started') throw new Error(JSON.stringify(started));
+      await manager.query('UPDATE workflow_runs SET event_id = $2 WHERE execution_id = $1', [
+        started.executionId,
+        eventId,
+      ]);
       return started.executionId;
     });
   }
@@ -150,17 +173,18 @@ export async function buildCrashStage() {
   async function play(token: string, point: Point | null): Promise<Played> {
     [striking, requests, struck] = [point ?? { of: 'request', nth: 0, at: 'before', fault: '502' }, 0, null];
     let frozen: Process | null = null;
-    const gatesBefore = gates();
+    const before = common();
+    services.putBack();
     await pauses.arm(point?.of === 'row' ? point.nth : 0);
     const executionId = await start(token);
     let run: Row | undefined;
-    for (const end = Date.now() + 90_000; ; await sleep(15)) {
+    for (const end = Date.now() + LONGEST_MS; ; await sleep(15)) {
       [run] = await stage.source.query<Row[]>(
         `SELECT id, status, outcome_reason AS reason, waiting_for AS waits FROM workflow_runs WHERE execution_id = $1`,
         [executionId],
       );
       if (run === undefined || !['pending', 'running'].includes(run.status)) break;
-      if (Date.now() > end) throw new Error(`${token} does not end: ${JSON.stringify(run)}, struck at ${struck}`);
+      if (Date.now() > end) break;
       if (run.waits?.startsWith('approval')) await approve(run);
       if (point?.of === 'row' && struck === null) {
         const held = await pauses.held();
@@ -186,6 +210,11 @@ export async function buildCrashStage() {
     }
     await pauses.release(null);
     striking = null;
+    if (run !== undefined && ['pending', 'running'].includes(run.status)) {
+      // It is no part of what comes next.
+      await stage.killWorkers();
+      await startWorker();
+    }
     const steps: Played['steps'] = await stage.source.query(
       'SELECT name, status, said, result FROM execution_steps WHERE run_id = $1 ORDER BY position',
       [run!.id],
@@ -195,7 +224,7 @@ export async function buildCrashStage() {
       status: run!.status,
       reason: run!.reason,
       steps,
-      effects: { ...seen(token), gates: gates() - gatesBefore },
+      effects: { ...seen(token), gates: common().gates - before.gates, stale: common().stale - before.stale },
     };
     await stage.source.query(`DELETE FROM workflows WHERE name = $1`, [token]);
     issue.pull?.requestedReviewers.splice(0);
@@ -220,6 +249,9 @@ export async function buildCrashStage() {
     },
   };
 }
+
+/** One that has not ended by then is told as it is. */
+const LONGEST_MS = 90_000;
 
 interface Row {
   id: string;

@@ -10,6 +10,7 @@ import { startLocalSmtp } from '../../integrations/email/local-smtp.js';
 import { startJira } from '../../integrations/jira/local-jira.js';
 import { startLinear } from '../../integrations/linear/local-linear.js';
 import { ROUTING_KEY, startLocalPagerDuty } from '../../integrations/pagerduty/local-pagerduty.js';
+import { eventOf, startLocalSentry, TOKEN } from '../../integrations/sentry/local-sentry.js';
 import { BOT_TOKEN, LocalSlack, SIGNING_SECRET } from '../../integrations/slack/local-slack.js';
 import { LocalTeams, WEBHOOK_PATH } from '../../integrations/teams/local-teams.js';
 import { openGate, type Watch } from './gate.js';
@@ -18,6 +19,24 @@ const KEYS = ['k'.repeat(40)] as const;
 const LINEAR_KEY = `lin_api_${'canary'.repeat(7)}`;
 const JIRA = { email: 'nectr@example.com', api_token: `ATATT3x${'canary'.repeat(8)}` };
 
+/** In a file that the repository of the demo has. */
+const THROWN = {
+  type: 'TypeError',
+  value: 'undefined',
+  stacktrace: {
+    frames: [
+      {
+        filename: 'src/payments/charge.ts',
+        absPath: '/app/src/payments/charge.ts',
+        module: null,
+        function: 'charge',
+        lineNo: 1,
+        inApp: true,
+      },
+    ],
+  },
+};
+
 /** Every service that a step can write to, each behind a gate, and what of a text stands there. */
 export async function startServices(watch: Watch) {
   const [slack, discord, teams] = [new LocalSlack(), new LocalDiscord(), new LocalTeams()];
@@ -25,6 +44,8 @@ export async function startServices(watch: Watch) {
   const linear = await startLinear({ apiKey: LINEAR_KEY });
   const jira = await startJira({ email: JIRA.email, apiToken: JIRA.api_token });
   const [datadog, pagerDuty] = await Promise.all([startLocalDatadog(), startLocalPagerDuty()]);
+  const sentry = await startLocalSentry();
+  sentry.event = eventOf({ entries: [{ type: 'exception', data: { values: [THROWN] } }] });
   const smtp = await startLocalSmtp({ mailboxes: ['dora@acme.dev'], needsLogin: false });
   const heard: string[] = [];
   const own = createServer((request, response) => {
@@ -43,6 +64,7 @@ export async function startServices(watch: Watch) {
     jira: jira.url,
     datadog: datadog.url,
     pagerduty: pagerDuty.url,
+    sentry: sentry.url,
     own: `http://127.0.0.1:${(own.address() as AddressInfo).port}`,
   };
   const gates = Object.fromEntries(
@@ -62,6 +84,10 @@ export async function startServices(watch: Watch) {
     jira: [{ base_url: at('jira'), project: 'SHOP' }, JIRA],
     datadog: [{ base_url: at('datadog') }, { api_key: API_KEY }],
     pagerduty: [{ base_url: at('pagerduty') }, { routing_key: ROUTING_KEY }],
+    sentry: [
+      { base_url: at('sentry'), organization: 'acme', repositories: { shop: 'acme/orchard' } },
+      { auth_token: TOKEN },
+    ],
     email: [
       { host: '127.0.0.1', port: smtp.port, security: 'none', from: 'nectr@acme.dev', to: ['dora@acme.dev'] },
       {},
@@ -80,6 +106,13 @@ export async function startServices(watch: Watch) {
           [installationId, type, config, encryptText(JSON.stringify(credentials), KEYS)],
         );
     },
+    /** Nobody has worked on the tickets that the pull request names. */
+    putBack: () => {
+      const [ticket, story] = [linear.issues[0], jira.issues[0]];
+      if (ticket !== undefined) ticket.state = ticket.team.states().nodes[0] as typeof ticket.state;
+      if (story !== undefined) story.status = 'To Do';
+      linear.moves.length = jira.moves.length = 0;
+    },
     /** How often each service has done what has this text. */
     seen: (token: string): Record<string, number> => ({
       slack: times(slack.messages, `told ${token}`),
@@ -88,6 +121,9 @@ export async function startServices(watch: Watch) {
       teams: times(teams.cards, token),
       linear: times(linear.issues, token),
       jira: times(jira.issues, token),
+      'linear, moved': linear.moves.length,
+      'jira, moved': jira.moves.length,
+      sentry: times(sentry.comments, token),
       datadog: times(datadog.events, token),
       pagerduty: [...pagerDuty.alerts.values()].filter(({ body }) => JSON.stringify(body).includes(token)).length,
       email: times(smtp.mails, token),
@@ -96,7 +132,7 @@ export async function startServices(watch: Watch) {
     close: async () => {
       await Promise.all(Object.values(gates).map((gate) => gate.close()));
       await Promise.all([slack, discord, teams].map((each) => each.stop()));
-      await Promise.all([linear, jira, datadog, pagerDuty, smtp].map((each) => each.close()));
+      await Promise.all([linear, jira, datadog, pagerDuty, sentry, smtp].map((each) => each.close()));
       own.closeAllConnections();
       own.close();
     },

@@ -361,6 +361,14 @@ export function describeQuestions(name: string, open: OpenGraph): void {
         expect(await graph.languages(repository, { limit: 1 })).toHaveLength(1);
       });
 
+      it('findFiles: by a part of their path, whatever its case', async () => {
+        const found = async (text: string, more = {}) =>
+          (await graph.findFiles(repository, { text, after: '', limit: 10, ...more })).map(({ path }) => path);
+        expect(await found('SRC/')).toEqual(['src/b.ts', 'src/gen.ts', 'src/in/c.ts', 'src/in/d.go']);
+        expect(await found('src/', { after: 'src/b.ts', limit: 1 })).toEqual(['src/gen.ts']);
+        expect(await found('%')).toEqual([]);
+      });
+
       it('folderLinks: imports between the entries of a folder', async () => {
         expect(await graph.folderLinks(repository, { path: '', limit: 10 })).toEqual([
           { from: 'test', to: 'src', imports: 2 },

@@ -79,6 +79,7 @@ export function describeTenants(name: string, open: OpenGraph): void {
         folder: await graph.folder(owner, 'src'),
         tree: await graph.tree(owner, { path: '', after: '', limit: 50 }),
         largest: await graph.largestFiles(owner, { path: '', limit: 50 }),
+        found: await graph.findFiles(owner, { text: '.', after: '', limit: 50 }),
         links: await graph.folderLinks(owner, { path: 'src', limit: 50 }),
         languages: await graph.languages(owner, { limit: 50 }),
         untouched: await graph.untouched(owner, { limit: 50 }),

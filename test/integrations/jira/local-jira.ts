@@ -26,6 +26,8 @@ interface Transition {
 
 export interface LocalJira extends Service {
   issues: LocalJiraIssue[];
+  /** Keys of issues, each time that one went on. */
+  moves: string[];
   /** Issues are found by JQL only after `index()`. */
   isIndexLate: boolean;
   index(): void;
@@ -60,6 +62,7 @@ export async function startJira({
   const service = await serveService(answerTo);
   const local: LocalJira = Object.assign(service, {
     issues: [] as LocalJiraIssue[],
+    moves: [] as string[],
     isIndexLate: false,
     index: () => local.issues.forEach((issue) => (issue.isIndexed = true)),
     add,
@@ -249,6 +252,7 @@ export async function startJira({
     if (asked !== undefined)
       return { status: 400, body: { errorMessages: [], errors: { [asked[0]]: `${asked[1].name} is required.` } } };
     issue.status = way.to;
+    local.moves.push(issue.key);
     return { status: 204 };
   }
 

@@ -28,6 +28,8 @@ export interface LocalIssue {
 
 export interface LocalLinear extends Service {
   issues: LocalIssue[];
+  /** Keys of issues, each time that one was told its state. */
+  moves: string[];
   /** Requests that are left in this hour. */
   left: number;
   resetAt: number;
@@ -59,6 +61,7 @@ export async function startLinear({
     { id: randomUUID(), name: 'Area', isGroup: true, team: null },
   ];
   const issues: LocalIssue[] = [];
+  const moves: string[] = [];
 
   const root = {
     viewer: { id: randomUUID(), name: 'Nectr', email: 'nectr@example.com' },
@@ -70,7 +73,10 @@ export async function startLinear({
     issueCreate: ({ input }: { input: IssueInput }) => ({ success: true, issue: createIssue(input), lastSyncId: 1 }),
     issueUpdate: ({ id, input }: { id: string; input: { stateId?: string } }) => {
       const issue = issueOf(id);
-      if (input.stateId !== undefined) issue.state = stateOf(issue.team, input.stateId);
+      if (input.stateId !== undefined) {
+        issue.state = stateOf(issue.team, input.stateId);
+        moves.push(issue.identifier);
+      }
       return { success: true, issue, lastSyncId: 1 };
     },
     commentCreate: ({ input }: { input: { id?: string; issueId?: string; body?: string } }) => {
@@ -123,6 +129,7 @@ export async function startLinear({
   const service = await serveService(answerTo);
   const local: LocalLinear = Object.assign(service, {
     issues,
+    moves,
     left: 5000,
     resetAt: Date.now() + 3_600_000,
     team: (key: string) => teams.find((team) => team.key === key) as Team,

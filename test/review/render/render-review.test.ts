@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findingIds } from '../../../src/review/rounds/finding-ids.js';
 import { compareRound } from '../../../src/review/rounds/compare-round.js';
 import { anchorFindings } from '../../../src/review/verify/anchor-findings.js';
 import { planReview } from '../../../src/review/plan/plan-review.js';
@@ -19,6 +20,7 @@ const now = {
   since: null,
   located: new Map(),
   judged: new Map(),
+  idOf: findingIds({ repository: 1, number: 1 }, []),
   isDismissed: () => false,
 };
 const clean = (text: string) => text.replaceAll('@', '(at)');

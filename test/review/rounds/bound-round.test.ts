@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { boundEarlier } from '../../../src/review/rounds/bound-earlier.js';
 import { boundRound } from '../../../src/review/rounds/bound-round.js';
+import { findingIds } from '../../../src/review/rounds/finding-ids.js';
 import { compareRound } from '../../../src/review/rounds/compare-round.js';
 import { cutKey } from '../../../src/review/verify/keep-claims.js';
 import { sampleTold } from '../sample-change.js';
@@ -13,6 +14,7 @@ const now = {
   since: null,
   located: new Map(),
   judged: new Map(),
+  idOf: findingIds({ repository: 1, number: 1 }, []),
   isDismissed: () => false,
 };
 

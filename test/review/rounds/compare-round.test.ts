@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareRound, type RoundNow } from '../../../src/review/rounds/compare-round.js';
+import { findingIds } from '../../../src/review/rounds/finding-ids.js';
 import { anchorFindings } from '../../../src/review/verify/anchor-findings.js';
 import type { Claim, LedgerFinding } from '../../../src/review/types.js';
 import { sampleChange, sampleClaim } from '../sample-change.js';
@@ -13,6 +14,7 @@ const at = (round: number, over: Partial<RoundNow> = {}): RoundNow => ({
   since: null,
   located: new Map(),
   judged: new Map(),
+  idOf: findingIds({ repository: 1, number: 1 }, []),
   isDismissed: () => false,
   ...over,
 });

@@ -19,7 +19,7 @@ const doing = (...steps: object[]) => with_({ do: steps });
 it('is committed as it is made, with every action', () => {
   expect(COMMITTED).toEqual(JSON.parse(definitionJsonSchema()));
   const { properties } = (COMMITTED as { properties: { do: { items: { properties: object } } } }).properties.do.items;
-  expect(Object.keys(properties)).toEqual(['name', 'if', ...STEP_ACTIONS.keys()]);
+  expect(Object.keys(properties)).toEqual(['name', 'if', 'timeout', ...STEP_ACTIONS.keys()]);
 });
 
 it.each([
@@ -44,6 +44,7 @@ it.each([
       ],
     },
   ],
+  ['a timeout of a step', doing({ label_pr: { labels: ['x'] }, timeout: 30 })],
   ['texts that are filled in', doing({ set_check: { name: 'a', conclusion: '${{ inputs.what }}', title: 'b' } })],
 ])('takes what is read: %s', (_, written) => {
   expect(readDefinition(written)).toMatchObject({ ok: true });
@@ -55,6 +56,8 @@ it.each([
   ['an unknown action', doing({ labels: {} })],
   ['two actions in a step', doing({ label_pr: { labels: ['x'] }, delay: { for: '1m' } })],
   ['no action in a step', doing({ name: 'a' })],
+  ['a timeout of a step that waits', doing({ delay: { for: '1m' }, timeout: 90 })],
+  ['a timeout in words', doing({ label_pr: { labels: ['x'] }, timeout: '30s' })],
   ['a wrong configuration', doing({ label_pr: { labels: 'x' } })],
   ['a key that the action does not have', doing({ quality_gates: { max_mustfix: 0 } })],
   ['an action that needs something, without it', doing({ post_comment: null })],

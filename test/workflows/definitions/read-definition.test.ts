@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { AddBuiltInWorkflows1764000042000 } from '../../../migrations/1764000042000-add-built-in-workflows.js';
 import { Definition } from '../../../src/workflows/definitions/definition-schema.js';
+import { definitionLines } from '../../../src/commands/workflows/definition-lines.js';
 import { nextDue } from '../../../src/workflows/definitions/next-due.js';
 import { readDefinition } from '../../../src/workflows/definitions/read-definition.js';
+import { writtenDefinition } from '../../../src/workflows/definitions/written-definition.js';
+import { AT_WORK_OF_ONE } from '../../../src/workflows/executions/admit-executions.js';
 import { STEP_ACTIONS } from '../../../src/workflows/steps/catalogue.js';
 
 const written = { name: 'x', on: [{ event: 'pull_request.opened, issues.opened' }], do: [{ delay: { for: '10m' } }] };
@@ -67,6 +70,11 @@ describe('a definition', () => {
     [{ do: [{ delay: { for: 'soon' } }] }, 'do[0].delay.for'],
     [{ do: [{ delay: { for: '10m' }, if: 'steps.' }] }, 'do[0].if'],
     [{ do: [{ delay: { for: '1m' } }, { delay: { for: '1m' } }] }, 'do[1].name'],
+    [{ do: [{ delay: { for: '1m' }, timeout: 90 }] }, 'do[0].timeout'],
+    [{ do: [{ approval: { from: ['write'] }, timeout: 90 }] }, 'do[0].timeout'],
+    [{ do: [{ platform_detector: {}, timeout: 0 }] }, 'do[0].timeout'],
+    [{ do: [{ platform_detector: {}, timeout: '30s' }] }, 'do[0].timeout'],
+    [{ do: [{ platform_detector: {}, timeout: 301 }] }, 'do[0].timeout'],
     [{ do: [{ post_comment: { body: '${{ event.nothing }}' } }] }, 'do[0].post_comment.body'],
     [{ do: [{ request_reviewers: {} }] }, 'do[0].request_reviewers'],
     [{ do: [{ set_check: { name: 'Nectr', conclusion: 'success', title: 'x' } }] }, 'do[0].set_check.name'],
@@ -80,6 +88,33 @@ describe('a definition', () => {
       field: field === '' ? expect.any(String) : expect.stringContaining(field),
       detail: expect.any(String),
     });
+  });
+
+  it('says why a step cannot have a timeout', () => {
+    expect(errorsOf({ config: { timeout: 60 }, do: [{ platform_detector: {}, timeout: 61 }] })).toEqual([
+      { field: 'do[0].timeout', detail: 'must be at most 60, the seconds of the whole run' },
+    ]);
+    expect(errorsOf({ do: [{ approval: { from: ['write'] }, timeout: 60 }] })).toEqual([
+      { field: 'do[0].timeout', detail: 'is not for approval, which waits as long as its `within` says' },
+    ]);
+  });
+
+  it('is the same again as it is written, with the timeouts of its steps', () => {
+    const read = readDefinition({ ...written, do: [{ platform_detector: {}, timeout: 30 }, { quality_gates: {} }] });
+    const { definition } = read as Extract<typeof read, { ok: true }>;
+    expect(definition.do.map(({ timeout }) => timeout)).toEqual([30, undefined]);
+    expect(definition.do[1]).not.toHaveProperty('timeout');
+    expect(readDefinition(writtenDefinition(definition))).toEqual(read);
+    expect(definitionLines(definition)).toContain('  do    platform_detector, 30 s at most');
+  });
+
+  it('is shown with the runs that can be at work, not only those that are set', () => {
+    const line = (most: number) => {
+      const read = readDefinition({ ...written, config: { max_concurrent_executions: most } });
+      return read.ok ? definitionLines(read.definition).find((one) => one.includes('at work')) : undefined;
+    };
+    expect(line(AT_WORK_OF_ONE)).toContain(`, ${AT_WORK_OF_ONE} at work at most, `);
+    expect(line(50)).toContain(`, ${AT_WORK_OF_ONE} at work at most (50 are set, an installation has no more), `);
   });
 
   it('may have texts that are filled in later, not values of another kind', () => {

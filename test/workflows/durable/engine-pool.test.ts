@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEnginePool } from '../../../src/workflows/durable/engine-pool.js';
@@ -32,6 +34,23 @@ describe('the connections of the engine', () => {
     await expect(one()).rejects.toThrow('Query read timeout');
     expect(await one()).toEqual([{ one: 1 }]);
     expect(performance.now() - from).toBeLessThan(5000);
+  });
+
+  it('what the engine asks for each step is planned once', async () => {
+    const source = new URL('./system_database.js', import.meta.resolve('@dbos-inc/dbos-sdk'));
+    const engine = readFileSync(fileURLToPath(source), 'utf8').replaceAll('${this.schemaName}', 'dbos');
+    const texts = [
+      'SELECT status FROM "dbos".workflow_status WHERE workflow_uuid=$1',
+      'SELECT owner_xid FROM "dbos".workflow_status WHERE workflow_uuid = $1 FOR NO KEY UPDATE',
+    ];
+    for (const text of texts) {
+      expect(engine).toContain(text);
+      for (let nth = 0; nth < 2; nth++) await pool.query(text, ['nobody']);
+    }
+    await one();
+    const { rows } = await pool.query<{ statement: string }>('SELECT statement FROM pg_prepared_statements');
+    expect(rows.map(({ statement }) => statement)).toEqual(expect.arrayContaining(texts));
+    expect(rows).toHaveLength(texts.length);
   });
 
   it('a statement that takes too long is ended by the server', async () => {

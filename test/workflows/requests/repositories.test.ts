@@ -43,7 +43,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await source.query('DELETE FROM installations');
   await source.query('DELETE FROM events');
-  await source.query('TRUNCATE dbos.workflow_status CASCADE');
+  await source.query('DELETE FROM dbos.workflow_status');
   await arrive('pull_request.opened', pullPayload());
   const rows: { id: number; installation: number }[] = await source.query(
     'SELECT id, installation_id AS installation FROM repositories',
@@ -194,7 +194,7 @@ describe('a repository that a person disconnected', () => {
       await connect();
       await fill();
       await disconnect();
-      await source.query('TRUNCATE dbos.workflow_status CASCADE');
+      await source.query('DELETE FROM dbos.workflow_status');
       await takenAway();
       expect(await queued('purges')).toHaveLength(1);
       expect(await row()).toEqual({ active: false, by: 'dora', scanned: false });

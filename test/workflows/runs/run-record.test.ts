@@ -22,7 +22,7 @@ beforeEach(async () => {
   await source.query('DELETE FROM installations');
   await source.query('DELETE FROM events');
   await source.query('DELETE FROM executors');
-  await source.query('TRUNCATE dbos.workflow_status CASCADE');
+  await source.query('DELETE FROM dbos.workflow_status');
 });
 afterAll(async () => {
   await source.destroy();

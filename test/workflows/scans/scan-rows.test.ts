@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await source.query('DELETE FROM installations');
-  await source.query('TRUNCATE dbos.workflow_status CASCADE');
+  await source.query('DELETE FROM dbos.workflow_status');
   await source.query(
     `INSERT INTO installations (id, github_installation_id, account_login, account_id, account_type) VALUES (1, 90, 'acme', 1, 'Organization')`,
   );

@@ -22,8 +22,12 @@ afterAll(() => void server.close());
 const contextOf = (executionId: string) =>
   ({
     // Both may lie in a private network; workflows may ask the first only.
-    ports: { httpHosts: ['127.0.0.1'], allowedPrivateHosts: ['127.0.0.1', 'localhost'] },
-    run: { executionId },
+    ports: {
+      httpHosts: ['127.0.0.1'],
+      allowedPrivateHosts: ['127.0.0.1', 'localhost'],
+      openSecrets: async () => new Map(),
+    },
+    run: { executionId, installationId: 1 },
     step: { name: 'call', position: 2 },
     once: async (_: string, { work }: { work(): Promise<unknown> }) => ({ kind: 'done', value: await work() }),
     signal: new AbortController().signal,

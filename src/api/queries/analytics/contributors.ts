@@ -12,15 +12,15 @@ export interface Contributor {
 /** People, alphabetically, from after one of them. */
 export async function listContributors(
   manager: EntityManager,
-  { repositoryIds, days, after, limit }: Window & { after: string | null; limit: number },
+  { repositoryIds, days, back = 0, after, limit }: Window & { after: string | null; limit: number },
 ): Promise<Contributor[]> {
   const rows: (Omit<Contributor, 'last_review_at'> & { last: Date })[] = await manager.query(
     `WITH ${ROUNDS}
      SELECT author AS login, count(DISTINCT pull_request_id)::int AS pull_requests, count(*) FILTER (WHERE counts)::int AS reviews,
             max(created_at) AS last
-       FROM rounds WHERE origin IN ('human', 'assisted') AND ($3::text IS NULL OR author > $3)
-      GROUP BY author ORDER BY author LIMIT $4`,
-    [repositoryIds, days, after, limit],
+       FROM rounds WHERE origin IN ('human', 'assisted') AND ($4::text IS NULL OR author > $4)
+      GROUP BY author ORDER BY author LIMIT $5`,
+    [repositoryIds, days, back, after, limit],
   );
   return rows.map(({ last, ...row }) => ({ ...row, last_review_at: last.toISOString() }));
 }

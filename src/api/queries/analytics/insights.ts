@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { COUNTS, foundBy, LAST, RATES, ROUNDS, SINCE, type Window } from './rounds.js';
+import { COUNTS, foundBy, LAST, RATES, ROUNDS, SINCE, UNTIL, type Window } from './rounds.js';
 import type { FoundCounts } from './overview.js';
 
 /** What stands behind the overview: merging, verdicts, categories, repositories. Nothing by person. */
@@ -20,12 +20,15 @@ export interface Insights {
 const MOST_REPOSITORIES = 100;
 
 /** Computes the insights in one statement. */
-export async function readInsights(manager: EntityManager, { repositoryIds, days }: Window): Promise<Insights> {
+export async function readInsights(
+  manager: EntityManager,
+  { repositoryIds, days, back = 0 }: Window,
+): Promise<Insights> {
   const rows: { insights: Insights }[] = await manager.query(
     `WITH ${ROUNDS}, ${LAST}, ${foundBy('repository_id', 'category')},
      merged AS (
        SELECT extract(epoch FROM merged_at - opened_at)::float8 / 3600 AS hours FROM pull_requests
-        WHERE repository_id = ANY ($1) AND merged_at >= ${SINCE} AND merged_at >= opened_at),
+        WHERE repository_id = ANY ($1) AND merged_at >= ${SINCE} AND merged_at < ${UNTIL} AND merged_at >= opened_at),
      merge_time AS (
        SELECT avg(hours) AS avg, percentile_cont(0.5) WITHIN GROUP (ORDER BY hours) AS median, min(hours) AS fastest,
               max(hours) AS slowest, count(*)::int AS sample FROM merged),
@@ -48,7 +51,7 @@ export async function readInsights(manager: EntityManager, { repositoryIds, days
        'merge_time', (SELECT to_json(m) FROM merge_time m), 'verdicts', (SELECT to_json(v) FROM verdicts v),
        'issue_categories', (SELECT coalesce(json_agg(c), '[]') FROM categories c),
        'per_repo', (SELECT coalesce(json_agg(r), '[]') FROM repos r)) AS insights`,
-    [repositoryIds, days],
+    [repositoryIds, days, back],
   );
   const insights = rows[0]?.insights;
   if (insights === undefined) throw new Error('PostgreSQL gave no insights');

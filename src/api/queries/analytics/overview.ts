@@ -36,7 +36,10 @@ export interface Overview {
 const MOST_CONTRIBUTORS = 10;
 
 /** Computes the overview in one statement. */
-export async function readOverview(manager: EntityManager, { repositoryIds, days }: Window): Promise<Overview> {
+export async function readOverview(
+  manager: EntityManager,
+  { repositoryIds, days, back = 0 }: Window,
+): Promise<Overview> {
   const rows: { overview: Overview }[] = await manager.query(
     `WITH ${ROUNDS}, ${LAST}, ${foundBy('category', 'origin')}, ${TIMELINE},
      contributors AS (
@@ -78,7 +81,7 @@ export async function readOverview(manager: EntityManager, { repositoryIds, days
               (SELECT coalesce(json_agg(c), '[]') FROM categories c) AS categories,
               (SELECT coalesce(json_agg(o), '[]') FROM origins o) AS origins
          FROM all_rounds a, last_rounds l, all_found f) o`,
-    [repositoryIds, days],
+    [repositoryIds, days, back],
   );
   const overview = rows[0]?.overview;
   if (overview === undefined) throw new Error('PostgreSQL gave no overview');

@@ -12,7 +12,7 @@ export interface Quality {
 /** Addressed and wrong findings, by category, severity, origin of the pull request and source, in one statement. */
 export function readQuality(
   manager: EntityManager,
-  { repositoryIds, days }: Window,
+  { repositoryIds, days, back = 0 }: Window,
 ): Promise<(Quality & FoundCounts)[]> {
   return manager.query(
     `WITH ${ROUNDS}, ${foundBy('category', 'severity', 'origin', 'source')}
@@ -23,6 +23,6 @@ export function readQuality(
       ORDER BY array_position(ARRAY['all', 'category', 'severity', 'origin', 'source'],
         CASE WHEN GROUPING(category) = 0 THEN 'category' WHEN GROUPING(severity) = 0 THEN 'severity'
              WHEN GROUPING(origin) = 0 THEN 'origin' WHEN GROUPING(source) = 0 THEN 'source' ELSE 'all' END), findings DESC, name`,
-    [repositoryIds, days],
+    [repositoryIds, days, back],
   );
 }

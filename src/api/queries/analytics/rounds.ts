@@ -1,20 +1,24 @@
-/** SQL of the begin of the first day; spelled out, because the planner looks into no subquery to see how long ago it is. */
-export const SINCE = `(((now() AT TIME ZONE 'UTC')::date - ($2::int - 1))::timestamp AT TIME ZONE 'UTC')`;
+/**
+ * SQL of the begin of the first day, and of the day after the last one; spelled out, because the planner looks into no
+ * subquery to see how long ago they are.
+ */
+export const SINCE = `(((now() AT TIME ZONE 'UTC')::date - ($2::int - 1) - $3::int)::timestamp AT TIME ZONE 'UTC')`;
+export const UNTIL = `(((now() AT TIME ZONE 'UTC')::date + 1 - $3::int)::timestamp AT TIME ZONE 'UTC')`;
 
 /**
- * What the analytics are computed of: `$1` repositories, `$2` days that end with today (UTC). `rounds`: the review rounds
+ * What the analytics are computed of: `$1` repositories, `$2` days that end `$3` days before today (UTC). `rounds`: the review rounds
  * of that time; `last`: of each pull request the last of them; `found`: how many findings of that time are alike (`n`),
  * by what became of them (`ignored`: open when the pull request was closed), each looked at once. Of the tables only what
  * `idx_reviews_repository_id`, `idx_findings_repository_id` and `idx_pull_requests_repository_id` hold is asked for.
  */
 export const ROUNDS = `
-  since AS (SELECT (now() AT TIME ZONE 'UTC')::date - ($2::int - 1) AS day),
+  since AS (SELECT (now() AT TIME ZONE 'UTC')::date - ($2::int - 1) - $3::int AS day),
   rounds AS (
     SELECT v.id, v.repository_id, v.pull_request_id, v.round, v.outcome, v.verdict, v.cost, v.duration_ms, v.created_at,
            (v.created_at AT TIME ZONE 'UTC')::date AS day, v.outcome IN ('reviewed', 'partial') AS counts,
            q.author, q.origin, q.opened_at, q.state AS pull_state
       FROM reviews v LEFT JOIN pull_requests q ON q.id = v.pull_request_id AND q.repository_id = ANY ($1)
-     WHERE v.repository_id = ANY ($1) AND v.created_at >= ${SINCE})`;
+     WHERE v.repository_id = ANY ($1) AND v.created_at >= ${SINCE} AND v.created_at < ${UNTIL})`;
 
 /** Apart from `ROUNDS`: what is looked at twice is stored in between. */
 export const LAST = `
@@ -38,7 +42,7 @@ export function foundBy(...common: (keyof typeof ALIKE)[]): string {
     SELECT ${[...columns, `${what} AS what`, `${wrong} AS wrong`].join(', ')}, count(*) AS n
       FROM findings f JOIN pull_requests q ON q.id = f.pull_request_id
      WHERE f.repository_id = ANY ($1) AND q.repository_id = ANY ($1)
-       AND f.created_at >= ${SINCE}
+       AND f.created_at >= ${SINCE} AND f.created_at < ${UNTIL}
      GROUP BY ${[...columns, what, wrong].map((_, at) => at + 1).join(', ')})`;
 }
 
@@ -53,9 +57,11 @@ export const COUNTS = `
   coalesce(sum(n) FILTER (WHERE what = 'dismissed'), 0)::int AS dismissed, coalesce(sum(n) FILTER (WHERE what = 'ignored'), 0)::int AS ignored,
   coalesce(sum(n) FILTER (WHERE what = 'open'), 0)::int AS open`;
 
-/** Which repositories and how many days. */
+/** Which repositories and which days. */
 export interface Window {
   repositoryIds: readonly number[];
-  /** 1 to 365, today included. */
+  /** 1 to 365, the last one included. */
   days: number;
+  /** How many days before today the last one is; today unless told. */
+  back?: number;
 }

@@ -45,7 +45,7 @@ export async function readSummary(manager: EntityManager, { repositoryIds, days 
               f.reviews_this_week, p.avg_merge_hours, p.avg_pr_size,
               (SELECT coalesce(json_agg(t ORDER BY t.date), '[]') FROM (SELECT * FROM timeline ORDER BY date DESC LIMIT 7) t) AS last_week_activity
          FROM figures f, ended e, pulls p) s`,
-    [repositoryIds, Math.max(days, 7)],
+    [repositoryIds, Math.max(days, 7), 0],
   );
   const summary = rows[0]?.summary;
   if (summary === undefined) throw new Error('PostgreSQL gave no summary');

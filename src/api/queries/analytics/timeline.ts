@@ -26,6 +26,9 @@ export const TIMELINE = `
       LEFT JOIN each_day e ON e.day = d.day GROUP BY d.day ORDER BY d.day)`;
 
 /** What became of pull requests, day by day. */
-export function readTimeline(manager: EntityManager, { repositoryIds, days }: Window): Promise<TimelineDay[]> {
-  return manager.query(`WITH ${ROUNDS}, ${TIMELINE} SELECT * FROM timeline`, [repositoryIds, days]);
+export function readTimeline(
+  manager: EntityManager,
+  { repositoryIds, days, back = 0 }: Window,
+): Promise<TimelineDay[]> {
+  return manager.query(`WITH ${ROUNDS}, ${TIMELINE} SELECT * FROM timeline`, [repositoryIds, days, back]);
 }

@@ -1,5 +1,13 @@
-import { Page } from '../../ui/page.js';
+import { getRouteApi } from '@tanstack/react-router';
+import { ReviewList } from '../reviews/review-list.js';
+import { useRepo } from './use-repo.js';
 
+const route = getRouteApi('/app/repos/$owner/$repo/reviews');
+
+/** The reviews of a repository with their filters. */
 export function RepoReviews() {
-  return <Page title="RepoReviews">…</Page>;
+  const { repo } = useRepo();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  return <ReviewList search={search} onSearch={(next) => void navigate({ search: next })} repo={repo.full_name} />;
 }

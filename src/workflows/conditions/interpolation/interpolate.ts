@@ -6,6 +6,7 @@ import { fillJson } from './fill-json.js';
 import { fillMarkdown, markdownPlaces } from './fill-markdown.js';
 import { fillPlain } from './fill-plain.js';
 import { fillUrl } from './fill-url.js';
+import { secretMark } from '../../secrets/secret-name.js';
 import { InterpolationError } from './interpolation-error.js';
 import { parseTemplate, type Template } from './parse-template.js';
 import { LONGEST_OUTPUT, TooLong } from './value-text.js';
@@ -24,13 +25,16 @@ const FILL: Readonly<Record<Target, (template: Template, values: readonly Filled
 /**
  * A text with every `${{ … }}` in it replaced by its value, escaped for the target; `$${{` is `${{`. Throws
  * InterpolationError for what cannot be read, for a value that is not known (its message names it), that cannot stand
- * where it stands, or that makes the text longer than 60,000 characters.
+ * where it stands, or that makes the text longer than 60,000 characters. `mayHoldSecrets`: `${{ secrets.NAME }}` becomes a mark that is replaced when the
+ * text is sent; elsewhere there are none.
  */
-export function interpolate(text: string, facts: Facts, target: Target): string {
+export function interpolate(text: string, facts: Facts, target: Target, mayHoldSecrets = false): string {
   const template = parseTemplate(text);
+  if (!mayHoldSecrets) refuseSecrets(template);
   const run = startRun(facts);
   const values = template.placeholders.map((placeholder): Filled => {
-    const value = runPart(placeholder.run, run);
+    if (placeholder.expression === null) return secretMark(placeholder.secret ?? '');
+    const value = runPart(placeholder.expression.run, run);
     if (!(value instanceof Unknown)) return value;
     throw new InterpolationError(`\`${placeholder.text}\` cannot be filled in: ${value.why}.`, placeholder.position);
   });
@@ -47,7 +51,17 @@ export function interpolate(text: string, facts: Facts, target: Target): string 
 /**
  * Throws InterpolationError where `interpolate` would throw whatever the facts are: to be called before a text is saved.
  */
-export function checkInterpolation(text: string, target: Target = 'plain'): void {
+export function checkInterpolation(text: string, target: Target = 'plain', mayHoldSecrets = false): void {
   const template = parseTemplate(text);
+  if (!mayHoldSecrets) refuseSecrets(template);
   if (target === 'markdown') markdownPlaces(template);
+}
+
+function refuseSecrets({ placeholders }: Template): void {
+  const found = placeholders.find(({ secret }) => secret !== null);
+  if (found !== undefined)
+    throw new InterpolationError(
+      `\`${found.text}\` is a secret: it stands in headers and body of http_request alone.`,
+      found.position,
+    );
 }

@@ -4,6 +4,7 @@ import { ConditionError } from '../condition-error.js';
 import { LONGEST_EXPRESSION, parseExpression } from '../parse-expression.js';
 import type { Part } from '../run.js';
 import { CEL_TEXT } from '../source-text.js';
+import { secretNamed } from '../../secrets/secret-name.js';
 import { InterpolationError } from './interpolation-error.js';
 
 const LONGEST_TEMPLATE = 20_000;
@@ -16,8 +17,9 @@ const INSIDE = new RegExp(`${CEL_TEXT.source}|[{}]`, 'g');
 export interface Placeholder {
   /** What stands between the brackets. */
   text: string;
-  tree: ASTNode;
-  run: Part;
+  /** Null: it is a secret, which no expression reads. */
+  expression: { tree: ASTNode; run: Part } | null;
+  secret: string | null;
   /** Of the `$`. */
   position: number;
 }
@@ -46,11 +48,10 @@ export function parseTemplate(text: string): Template {
     if (template.placeholders.length >= MOST_EXPRESSIONS)
       throw new InterpolationError(`The text has more than ${MOST_EXPRESSIONS} expressions.`, index);
     const end = endOf(text, at, index);
-    template.placeholders.push({
-      text: text.slice(at, end).trim(),
-      ...compile(text.slice(at, end), at),
-      position: index,
-    });
+    const inside = text.slice(at, end);
+    const secret = secretNamed(inside);
+    const expression = secret === null ? compile(inside, at) : null;
+    template.placeholders.push({ text: inside.trim(), expression, secret, position: index });
     template.literals.push(literal);
     [literal, at] = ['', end + 2];
     OPENING.lastIndex = at;
@@ -74,7 +75,7 @@ function endOf(text: string, from: number, position: number): number {
   throw new InterpolationError(`An expression is not closed: \`}}\` is missing${isCut ? longer : ''}.`, position);
 }
 
-function compile(text: string, offset: number): Pick<Placeholder, 'tree' | 'run'> {
+function compile(text: string, offset: number): NonNullable<Placeholder['expression']> {
   try {
     const { tree } = parseExpression(text);
     return { tree, run: buildPart(tree, []) };

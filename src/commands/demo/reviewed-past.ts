@@ -1,0 +1,314 @@
+import { randomUUID } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import { holdNumbers, NEXT_NUMBER } from '../../memory/next-number.js';
+import { mergedDaysAgo } from '../../sandbox/seed-past.js';
+import type { PastPull } from '../../sandbox/demo-repository/walk-past.js';
+import { TOLD_FINDINGS, type ToldFinding } from './told-findings.js';
+
+const MODEL = 'claude-sonnet-5-5';
+const DAY_MS = 86_400_000;
+const STATES = ['fixed', 'fixed', 'fixed', 'dismissed', 'fixed', 'outdated', 'fixed'] as const;
+const REASONS = ['intentional here', 'not a bug', 'out of scope'] as const;
+
+interface Place {
+  installationId: number;
+  repositoryId: number;
+  workflowId: string;
+}
+
+/**
+ * Enters what a team would have in its ledger after half a year with the App: rounds, findings and what became of them,
+ * costs and a few rules, for the pull requests of the demo's past. Sample data of the demo, the same at each time; the
+ * pull requests that are opened after it are reviewed for real.
+ */
+export async function seedReviewedPast(
+  source: DataSource,
+  { fullName, past, now }: { fullName: string; past: readonly PastPull[]; now: Date },
+): Promise<void> {
+  await source.transaction(async (manager) => {
+    const rows: Place[] = await manager.query(
+      `SELECT r.installation_id AS "installationId", r.id AS "repositoryId", w.id AS "workflowId"
+         FROM repositories r, workflows w
+        WHERE r.full_name = $1 AND w.name = 'pr_review' AND w.installation_id IS NULL`,
+      [fullName],
+    );
+    const [place] = rows;
+    if (place === undefined) throw new Error(`${fullName} is not known`);
+    for (const [index, pull] of past.entries()) {
+      const mergedAt = new Date(now.getTime() - mergedDaysAgo(index, past.length) * DAY_MS);
+      await seedPull(manager, place, { pull, index, mergedAt });
+    }
+    await manager.query(
+      `INSERT INTO model_usage (installation_id, repository_id, day, model, requests, tokens_in, tokens_out, tokens_cache_read,
+              cost)
+       SELECT installation_id, repository_id, (created_at AT TIME ZONE 'UTC')::date, model, 4 * count(*), sum(tokens_in),
+              sum(tokens_out), sum(tokens_cached), sum(cost)
+         FROM reviews WHERE repository_id = $1 AND model IS NOT NULL GROUP BY 1, 2, 3, 4
+       ON CONFLICT DO NOTHING`,
+      [place.repositoryId],
+    );
+    await seedRules(manager, place, now);
+  });
+}
+
+function originOf({ author, branch }: PastPull, index: number): 'human' | 'assisted' | 'agent' | 'bot' {
+  if (author.login.endsWith('[bot]')) return 'bot';
+  if (branch.startsWith('claude/')) return 'agent';
+  return index % 5 === 3 ? 'assisted' : 'human';
+}
+
+async function seedPull(
+  manager: EntityManager,
+  place: Place,
+  { pull, index, mergedAt }: { pull: PastPull; index: number; mergedAt: Date },
+): Promise<void> {
+  const origin = originOf(pull, index);
+  const openedAt = new Date(mergedAt.getTime() - DAY_MS);
+  const head = shaOf(pull.number, 9);
+  const [row]: { id: string }[] = await manager.query(
+    `INSERT INTO pull_requests (installation_id, repository_id, number, state, title, author, origin, merged_at, additions,
+            deletions, head_ref, head_sha, base_ref, base_sha, opened_at, last_reviewed_sha, created_at)
+     VALUES ($1, $2, $3, 'closed', $4, $5, $6, $7, $8, $9, $10, $11, 'main', $12, $13, $11, $13)
+     ON CONFLICT (repository_id, number) DO UPDATE SET origin = EXCLUDED.origin RETURNING id`,
+    [
+      place.installationId,
+      place.repositoryId,
+      pull.number,
+      pull.title,
+      pull.author.login,
+      origin,
+      mergedAt,
+      12 + ((index * 37) % 240),
+      (index * 13) % 90,
+      pull.branch,
+      head,
+      shaOf(pull.number, 0),
+      openedAt,
+    ],
+  );
+  if (row === undefined) throw new Error('a pull request gives one row');
+  const one = { ...place, pullRequestId: row.id, pull, index, openedAt };
+  if (origin === 'bot') return seedRound(manager, { ...one, round: 1, told: [], end: ['skipped', 'made by a bot'] });
+  if (index % 23 === 11)
+    await seedRound(manager, {
+      ...one,
+      round: 1,
+      told: [],
+      end: ['failed', 'Claude gave no answer within 10 minutes'],
+    });
+  const told = [0, 1, 2].slice(0, index % 4).map((at) => TOLD_FINDINGS[(index * 3 + at * 4) % TOLD_FINDINGS.length]!);
+  await seedRound(manager, {
+    ...one,
+    round: 1,
+    told,
+    end: index % 17 === 5 ? ['partial', '1 file is too large'] : null,
+  });
+  if (told.length > 0) await seedRound(manager, { ...one, round: 2, told: [], end: null });
+}
+
+interface Round extends Place {
+  pullRequestId: string;
+  pull: PastPull;
+  index: number;
+  openedAt: Date;
+  round: number;
+  told: readonly ToldFinding[];
+  /** Null: reviewed. */
+  end: readonly ['partial' | 'skipped' | 'failed', string] | null;
+}
+
+async function seedRound(manager: EntityManager, of: Round): Promise<void> {
+  const { installationId, repositoryId, pullRequestId, pull, index, round, told, end } = of;
+  const startedAt = new Date(of.openedAt.getTime() + (round * 4 - 3.9) * 3_600_000);
+  const durationMs = 16_000 + ((index * 7919 + round * 104_729) % 52_000);
+  const endedAt = new Date(startedAt.getTime() + durationMs);
+  const [outcome, reason] = end ?? ['reviewed', null];
+  const wasRead = outcome === 'reviewed' || outcome === 'partial';
+  const sha = shaOf(pull.number, round);
+  const [run]: { id: string }[] = await manager.query(
+    `INSERT INTO workflow_runs (execution_id, workflow_id, workflow_type, installation_id, repository_id, pull_request_id,
+            status, queued_at, started_at, completed_at, head_sha, trigger_type, trigger_key, outcome, outcome_reason)
+     VALUES ($1, $2, 'pr_review', $3, $4, $5, $6, $7, $7, $8, $9, 'auto', 'auto:main', $10, $11) RETURNING id`,
+    [
+      `demo:${pull.number}:${round}:${outcome}`,
+      of.workflowId,
+      installationId,
+      repositoryId,
+      pullRequestId,
+      outcome === 'failed' ? 'failed' : 'completed',
+      startedAt,
+      endedAt,
+      sha,
+      outcome,
+      reason,
+    ],
+  );
+  if (!wasRead) return;
+  const tokensIn = 18_000 + ((index * 6151) % 42_000);
+  const total = 3 + (index % 6);
+  const unread = outcome === 'partial' ? [{ path: 'package-lock.json', reason: 'too large' }] : [];
+  const read = FILES.slice(0, total - unread.length);
+  const worst = told.some(({ severity }) => severity === 'must-fix');
+  const [review]: { id: string }[] = await manager.query(
+    `INSERT INTO reviews (installation_id, repository_id, pull_request_id, run_id, pull_number, head_sha, base_sha, round,
+            trigger, outcome, reason, verdict, risk, summary, coverage, duration_ms, model, effort, tokens_in, tokens_out,
+            tokens_cached, cost, model_parts, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'auto:main', $9, $10, $11, $12, $13, $14, $15, $16, 'high', $17, $18, $19, $20,
+             $21, $22) RETURNING id`,
+    [
+      installationId,
+      repositoryId,
+      pullRequestId,
+      run?.id,
+      pull.number,
+      sha,
+      shaOf(pull.number, 0),
+      round,
+      outcome,
+      reason,
+      worst ? 'REQUEST_CHANGES' : told.length > 1 ? 'NEEDS_DISCUSSION' : 'APPROVE',
+      (['low', 'medium', 'low', 'high'] as const)[index % 4],
+      summaryOf(of, sha),
+      JSON.stringify({ total, read, skipped: [], unread }),
+      durationMs,
+      MODEL,
+      tokensIn,
+      700 + ((index * 211) % 1900),
+      Math.round(tokensIn * 0.6),
+      Number((0.03 + tokensIn / 400_000 + told.length * 0.02).toFixed(4)),
+      JSON.stringify({
+        diff: Math.round(tokensIn * 0.3),
+        files: Math.round(tokensIn * 0.45),
+        history: 1800,
+        rules: 2100,
+      }),
+      endedAt,
+    ],
+  );
+  for (const [at, finding] of told.entries())
+    await seedFinding(manager, of, { finding, handle: at + 1, reviewId: review?.id ?? '', at: endedAt });
+}
+
+async function seedFinding(
+  manager: EntityManager,
+  { installationId, repositoryId, pullRequestId, pull, index }: Round,
+  { finding, handle, reviewId, at }: { finding: ToldFinding; handle: number; reviewId: string; at: Date },
+): Promise<void> {
+  const state = STATES[(index + handle) % STATES.length]!;
+  const isDismissed = state === 'dismissed';
+  const isOpen = finding.severity === 'pre-existing';
+  await manager.query(
+    `INSERT INTO findings (id, installation_id, repository_id, pull_request_id, review_id, handle, fingerprint, rule, severity,
+            category, title, body, path, side, line, quote, evidence, anchored, state, fixed_in, dismissed_by,
+            dismissed_reason, suggestion, thumbs_up, thumbs_down, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'RIGHT', $14, $15, $16, true, $17, $18, $19, $20, $21, $22,
+             $23, $24, $25)`,
+    [
+      randomUUID(),
+      installationId,
+      repositoryId,
+      pullRequestId,
+      reviewId,
+      handle,
+      `demo:${pull.number}:${handle}`,
+      finding.rule,
+      finding.severity,
+      finding.category,
+      finding.title,
+      finding.body,
+      finding.path,
+      finding.line,
+      finding.quote,
+      JSON.stringify(finding.evidence),
+      isOpen ? 'open' : state,
+      !isOpen && state === 'fixed' ? shaOf(pull.number, 2) : null,
+      !isOpen && isDismissed ? pull.reviewer.login : null,
+      !isOpen && isDismissed ? REASONS[index % REASONS.length] : null,
+      finding.suggestion ?? null,
+      index % 3 === 0 ? 1 : 0,
+      isDismissed ? 1 : 0,
+      at,
+      new Date(at.getTime() + 5 * 3_600_000),
+    ],
+  );
+}
+
+const FILES = [
+  'src/orders/place-order.ts',
+  'src/orders/order-routes.ts',
+  'src/orders/find-orders.ts',
+  'test/orders/place-order.test.ts',
+  'src/payments/charge.ts',
+  'docs/api.md',
+  'src/money.ts',
+  'test/money.test.ts',
+];
+
+/** A commit of the past that nobody has to find. Pure. */
+const shaOf = (pull: number, round: number): string =>
+  (pull * 7_368_787 + round * 15_485_863).toString(16).padStart(40, '5a3f');
+
+function summaryOf({ pull, told, round }: Round, sha: string): string {
+  const counts = (['must-fix', 'should-fix', 'minor'] as const)
+    .map((severity) => [told.filter((one) => one.severity === severity).length, severity] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, severity]) => `${count} ${severity}`);
+  const head = counts.length === 0 ? 'no findings' : counts.join(', ');
+  return [
+    `### Review: ${head} · reviewed ${sha.slice(0, 7)} (round ${round})`,
+    '',
+    `${pull.title}.${told[0] === undefined ? '' : ` Look first at ${told[0].path}: ${told[0].title.toLowerCase()}.`}`,
+  ].join('\n');
+}
+
+/** Rules of the team in each state. */
+async function seedRules(manager: EntityManager, place: Place, now: Date): Promise<void> {
+  const rules = [
+    ['project_rule', 'Amounts of money are whole cents, never decimals.', 'active', null, 'src/**', 14],
+    [
+      'decision',
+      'Each statement of SQL stands in a file of its own, named after what it asks.',
+      'active',
+      null,
+      null,
+      6,
+    ],
+    [
+      'project_pattern',
+      'Routes parse what they are sent with zod before anything else sees it.',
+      'active',
+      null,
+      'src/**',
+      9,
+    ],
+    ['project_rule', 'Receipts are mailed after the answer, and tried again.', 'candidate', null, 'src/mail/**', 0],
+    [
+      'project_pattern',
+      'Refunds are checked against the rest of the payment.',
+      'candidate',
+      null,
+      'src/payments/**',
+      0,
+    ],
+    ['decision', 'Coupons are compared in upper case.', 'stale', 'src/coupons/legacy.ts is gone', 'src/coupons/**', 2],
+  ] as const;
+  await holdNumbers(manager, place.installationId);
+  for (const [at, [type, text, state, reason, glob, used]] of rules.entries())
+    await manager.query(
+      `INSERT INTO memories (installation_id, repository_id, number, type, text, state, state_reason, path_glob, source_kind,
+              author_login, confidence, signals, used_count, last_used_at, created_at)
+       VALUES ($1, $2, ${NEXT_NUMBER}, $3, $4, $5, $6, $7, 'comment', 'maya-okafor', 0.8, 3, $8, $9, $10)`,
+      [
+        place.installationId,
+        place.repositoryId,
+        type,
+        text,
+        state,
+        reason,
+        glob,
+        used,
+        used === 0 ? null : new Date(now.getTime() - at * DAY_MS),
+        new Date(now.getTime() - (40 - at * 5) * DAY_MS),
+      ],
+    );
+}

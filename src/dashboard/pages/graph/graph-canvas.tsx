@@ -1,0 +1,104 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTheme } from '../../layout/theme.js';
+import { Button } from '../../ui/button.js';
+import { words } from '../../words/en.js';
+import { openDrawing, type Drawing } from './drawing.js';
+import type { Picture } from './graph-query.js';
+import type { Layer } from '../repos/search.js';
+import { lookOf } from './look-of.js';
+import { layoutTask, startLayout } from './start-layout.js';
+
+const told = words.graph;
+
+interface Props {
+  picture: Picture;
+  layers: ReadonlySet<Layer>;
+  chosen: string | undefined;
+  onChoose: (id: string | null) => void;
+  onOpen: (id: string) => void;
+}
+
+/** The picture itself. What it shows stands in the tables below it, too. */
+export default function GraphCanvas({ picture, layers, chosen, onChoose, onOpen }: Props) {
+  const { theme } = useTheme();
+  const box = useRef<HTMLDivElement>(null);
+  const drawing = useRef<Drawing | null>(null);
+  const [state, setState] = useState<'waiting' | 'moving' | 'still' | 'failed'>('waiting');
+  const look = useMemo(() => lookOf(picture, layers), [picture, layers]);
+  const latest = useRef({ look, chosen, onChoose, onOpen });
+  latest.current = { look, chosen, onChoose, onOpen };
+
+  useEffect(() => {
+    const place = box.current;
+    if (place === null) return undefined;
+    const began = performance.now();
+    const stop = new AbortController();
+    let isOpening = false;
+    setState('waiting');
+    const endLayout = startLayout(layoutTask(picture.nodes, picture.edges), ({ positions, isLast }) => {
+      if (drawing.current !== null) drawing.current.place(positions);
+      if (isLast) setState((now) => (now === 'failed' ? now : 'still'));
+      if (isOpening) return;
+      isOpening = true;
+      openDrawing(
+        place,
+        { look: latest.current.look, positions, signal: stop.signal },
+        {
+          onChoose: (id) => latest.current.onChoose(id),
+          onOpen: (id) => latest.current.onOpen(id),
+          onReady: () => {
+            performance.measure('graph-first-frame', { start: began, end: performance.now() });
+            setState((now) => (now === 'waiting' ? 'moving' : now));
+          },
+        },
+      ).then(
+        (made) => {
+          if (stop.signal.aborted) made?.end();
+          else drawing.current = made;
+          made?.restyle(latest.current.look);
+          made?.choose(latest.current.chosen ?? null);
+        },
+        () => setState('failed'),
+      );
+    });
+    return () => {
+      stop.abort();
+      endLayout();
+      drawing.current?.end();
+      drawing.current = null;
+    };
+  }, [picture]);
+
+  // Colours come from the theme: they are read anew with it.
+  useEffect(() => drawing.current?.restyle(look), [look, theme]);
+  useEffect(() => drawing.current?.choose(chosen ?? null), [chosen]);
+
+  return (
+    <div className="relative h-full">
+      <div
+        ref={box}
+        role="img"
+        aria-label={told.picture(picture.nodes.length, picture.edges.length)}
+        data-state={state}
+        className="absolute inset-0"
+      />
+      {state === 'waiting' && (
+        <p role="status" className="absolute inset-0 flex items-center justify-center text-sm text-ink-soft">
+          {told.drawing}
+        </p>
+      )}
+      {state === 'failed' && (
+        <p role="alert" className="absolute inset-0 flex items-center justify-center p-6 text-sm">
+          {told.noWebGl}
+        </p>
+      )}
+      <div className="absolute right-2 bottom-2 flex gap-1">
+        {(['in', 'out', 'all'] as const).map((how) => (
+          <Button key={how} small aria-label={told.zoom[how]} onClick={() => drawing.current?.zoom(how)}>
+            <span aria-hidden="true">{{ in: '+', out: '−', all: '⤢' }[how]}</span>
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}

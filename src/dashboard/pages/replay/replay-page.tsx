@@ -1,5 +1,0 @@
-import { Page } from '../../ui/page.js';
-
-export function ReplayPage() {
-  return <Page title="Replay">…</Page>;
-}

@@ -1,0 +1,44 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from '../../../ui/button.js';
+import { Loaded } from '../../../ui/loaded.js';
+import { Empty } from '../../../ui/states.js';
+import { words } from '../../../words/en.js';
+import { useRepo } from '../use-repo.js';
+import { entriesOf } from './entries.js';
+import { FileCells, FileName } from './file-cells.js';
+import { FileTable } from './file-table.js';
+
+/** The files of the whole repository that have a text in their path. */
+export function FoundFiles({ q }: { q: string }) {
+  const { params } = useRepo();
+  const found = useInfiniteQuery(entriesOf(params, { q }));
+  return (
+    <Loaded of={found}>
+      {({ pages }) => {
+        const rows = pages.flatMap(({ items }) => items);
+        if (rows.length === 0) return <Empty title={words.repoFiles.noMatch(q)} />;
+        return (
+          <>
+            <FileTable>
+              {rows.map((entry) => (
+                <tr key={entry.path} className="border-b border-line last:border-0 hover:bg-hover">
+                  <th scope="row" className="py-1.5 pr-3 pl-4 text-left font-normal">
+                    <FileName entry={entry} name={entry.path} />
+                  </th>
+                  <FileCells entry={entry} />
+                </tr>
+              ))}
+            </FileTable>
+            {found.hasNextPage && (
+              <div className="border-t border-line p-2 text-center">
+                <Button small look="quiet" busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+                  {words.common.more}
+                </Button>
+              </div>
+            )}
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}

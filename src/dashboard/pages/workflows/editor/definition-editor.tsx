@@ -1,0 +1,144 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { dump, load } from 'js-yaml';
+import { useDeferredValue, useState } from 'react';
+import { answerOf, api, ApiProblem } from '../../../api/client.js';
+import { Button } from '../../../ui/button.js';
+import { Card } from '../../../ui/card.js';
+import { Code } from '../../../ui/code.js';
+import { Textarea } from '../../../ui/field.js';
+import { complain, say } from '../../../ui/toast.js';
+import { words } from '../../../words/en.js';
+import type { Workflow } from '../queries.js';
+import { FormPane } from './form-pane.js';
+import { NEW_DEFINITION, type Written } from './written.js';
+
+const said = words.workflows.editor;
+const yamlOf = (written: Written): string => dump(written, { lineWidth: 120, noRefs: true });
+
+interface Props {
+  /** Null: a new one. */
+  of: Workflow | null;
+  installation: number;
+  mayChange: boolean;
+}
+
+/** A definition as a form and as YAML side by side; whichever is changed, the other follows. Checked while one types. */
+export default function DefinitionEditor({ of, installation, mayChange }: Props) {
+  const [written, setWritten] = useState<Written>(() => of?.written ?? (of === null ? NEW_DEFINITION : {}));
+  const [yaml, setYaml] = useState(() => yamlOf(written));
+  const [noYaml, setNoYaml] = useState<string | null>(null);
+  const settled = useDeferredValue(written);
+  const check = useQuery({
+    queryKey: ['check', settled],
+    queryFn: () => answerOf(api.workflows.check.$post({ query: {}, json: settled })),
+    enabled: mayChange,
+    staleTime: Infinity,
+    placeholderData: (before) => before,
+  });
+  const save = useSave(of, installation);
+  if (!mayChange) return <Card title={said.yaml}>{<Code text={yamlOf(shownOf(of))} language="yaml" />}</Card>;
+  const fromForm = (next: Written) => {
+    setWritten(next);
+    setYaml(yamlOf(next));
+    setNoYaml(null);
+  };
+  const fromYaml = (text: string) => {
+    setYaml(text);
+    try {
+      const read = load(text);
+      if (typeof read !== 'object' || read === null || Array.isArray(read)) throw new Error('a mapping is wanted');
+      setWritten(read as Written);
+      setNoYaml(null);
+    } catch (error) {
+      setNoYaml(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+    }
+  };
+  const errors = check.data?.errors ?? [];
+  const mayBeSaved = noYaml === null && check.data !== undefined && errors.length === 0 && !check.isFetching;
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Card title={said.form}>
+          <FormPane value={written} onChange={fromForm} />
+        </Card>
+        <Card title={said.yaml} className="lg:sticky lg:top-4">
+          <Textarea
+            aria-label={said.yaml}
+            spellCheck={false}
+            rows={24}
+            className="w-full font-mono text-xs"
+            value={yaml}
+            onChange={({ target }) => fromYaml(target.value)}
+          />
+          <div aria-live="polite" className="mt-3 text-sm">
+            {noYaml !== null && (
+              <p className="text-red">
+                {said.noYaml} {noYaml}
+              </p>
+            )}
+            {noYaml === null && errors.length > 0 && (
+              <>
+                <p className="text-red">{said.wrong}</p>
+                <ul className="mt-1 flex flex-col gap-1">
+                  {errors.map(({ field, detail }) => (
+                    <li key={`${field} ${detail}`}>
+                      <code className="font-mono text-xs">{field}</code> {detail}
+                    </li>
+                  ))}
+                </ul>
+              </>
+            )}
+            {mayBeSaved && <p className="text-green">{said.check}</p>}
+            {check.error !== null && <p className="text-red">{check.error.message}</p>}
+          </div>
+        </Card>
+      </div>
+      <div className="flex justify-end">
+        <Button look="primary" disabled={!mayBeSaved} busy={save.isPending} onClick={() => save.mutate(written)}>
+          {of === null ? said.create : said.save}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** What is part of Nectr has no written form: what is known of it is shown. */
+function shownOf(of: Workflow | null): Written {
+  if (of === null) return {};
+  return of.written ?? { name: of.name, on: of.on, if: of.if, config: of.config, do: of.do };
+}
+
+function useSave(of: Workflow | null, installation: number) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: (written: Written) =>
+      of === null
+        ? answerOf(api.workflows.$post({ query: {}, json: { ...written, installation_id: installation } }))
+        : answerOf(
+            api.workflows[':id'].$patch({
+              param: { id: of.id },
+              query: { installation_id: String(installation) },
+              // What was taken away is told to be gone.
+              json: { ...Object.fromEntries(Object.keys(of.written ?? {}).map((key) => [key, null])), ...written },
+            }),
+          ),
+    onSuccess: async (saved) => {
+      say(`${said.saved} ${saved.version}.`);
+      await client.invalidateQueries({ queryKey: ['workflows'] });
+      // A webhook's secret is shown this once: its page is where it can be made anew.
+      await navigate({
+        to: '/workflows/$id',
+        params: { id: saved.id },
+        search: { installation, tab: of === null ? 'triggers' : 'definition' },
+      });
+    },
+    onError: (error) =>
+      complain(
+        error instanceof ApiProblem && error.errors.length > 0
+          ? error.errors.map(({ field, detail }) => `${field}: ${detail}`).join('\n')
+          : error,
+      ),
+  });
+}
