@@ -17,6 +17,7 @@ import { createOpenStreams } from './api/door/open-streams.js';
 import type { AnsweredRequest } from './api/door/request-log.js';
 import { watchChanges } from './api/stream/watch-changes.js';
 import type { AppConfig, Config } from './config.js';
+import { createDiagnosis } from './create-diagnosis.js';
 import { dashboardPages } from './dashboard-pages.js';
 import { createDataSource } from './database/data-source.js';
 import { setScope } from './database/set-scope.js';
@@ -119,6 +120,7 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
     },
     backendUrl: () => addresses.backend,
     appHealth: settings.appHealth,
+    diagnose: createDiagnosis(config, system),
     receiveEvent: createReceiveIntegrationEvent(system, keys),
   });
   const auth = createAuth({

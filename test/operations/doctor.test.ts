@@ -53,6 +53,7 @@ function ports(change: Partial<DoctorPorts> = {}): DoctorPorts {
     source,
     readApp: async () => app,
     readHook: async () => hook,
+    readDelivery: async () => ({ event: 'ping', at: now, status: '202 Accepted', isTaken: true }),
     readModel: async () => ({ id: 'claude-sonnet-5-5', contextTokens: 1_000_000 }),
     readNeo4j: async () => ({
       version: '5.26.0',
