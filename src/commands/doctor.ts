@@ -54,8 +54,12 @@ async function examine(env: Env, given: Config, json: boolean): Promise<void> {
   const config = source instanceof DataSource ? await withWhatIsStored(env, given, source) : given;
   const checks = await diagnose(config, source);
   if (source instanceof DataSource) await source.destroy();
-  process.stdout.write(json ? `${redact(JSON.stringify(checks, null, 2))}\n` : asText(checks));
+  process.stdout.write(json ? `${redact(JSON.stringify(checks.map(shown), null, 2))}\n` : asText(checks));
   if (checks.some(({ ok }) => !ok)) process.exitCode = 1;
+}
+
+function shown({ name, ok, found, mend }: Check) {
+  return { name, ok, found, mend };
 }
 
 /** What set-up stored counts, too; where it cannot be read the checks say what is missing. */

@@ -34,7 +34,7 @@ export function apiOf(githubUrl: string): string {
 }
 
 function originOf(given: string, example: string): URL {
-  const text = given.trim().replace(/\/+$/, '');
+  const text = given.trim();
   const whole = /^https?:\/\//i.test(text) ? text : `https://${text}`;
   const url = URL.canParse(whole) ? new URL(whole) : null;
   if (url === null || url.hostname === '' || url.username !== '' || url.password !== '')
