@@ -87,7 +87,10 @@ describe('from nothing to a posted review', () => {
     expect(page).toContain('Create GitHub App');
     const state = new URL(asked.action).searchParams.get('state') ?? '';
     const made = await form(`${stage.sandbox.url}/settings/apps`, {
-      ...{ manifest: asked.manifest, state, name: 'Nectr acme', login: 'acme' },
+      manifest: asked.manifest,
+      state,
+      name: 'Nectr acme',
+      login: 'acme',
     });
     const back = made.headers.get('location') ?? '';
     expect(back).toMatch(`${web.url}/setup/github?code=`);

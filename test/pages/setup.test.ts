@@ -53,8 +53,8 @@ describe.skipIf(chromiumPath() === null)('the page of set-up', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
 
     await page.getByLabel('GitHub', { exact: true }).fill(stage.sandbox.url);
-    await page.getByRole('button', { name: 'Use this GitHub' }).click();
-    await page.waitForURL(/step=app/);
+    // The page is loaded anew, since it may lead to no other GitHub than the one it was given with.
+    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Use this GitHub' }).click()]);
     await page.getByText('contents: read').waitFor();
     await expectAccessible(page);
     await page.getByLabel('Who owns the App').selectOption('account');
@@ -78,6 +78,8 @@ describe.skipIf(chromiumPath() === null)('the page of set-up', () => {
     await page.waitForURL(/step=delivery/);
     await page.getByText('installation.created').waitFor();
     await expectAccessible(page);
+    await page.getByRole('button', { name: 'Repositories' }).click();
+    await page.getByText('acme: 1 repository').waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('heading', { name: 'Nectr is ready' }).waitFor();
     expect(faults).toEqual([]);
@@ -91,6 +93,8 @@ describe.skipIf(chromiumPath() === null)('the page of set-up', () => {
       await expectNoSidewaysScroll(page);
     }
     await page.emulateMedia({ colorScheme: 'dark' });
+    await page.reload();
+    await page.getByRole('navigation', { name: 'Steps' }).waitFor();
     await expectAccessible(page);
     expect(await page.content()).not.toContain(stage.sandbox.state.webhookSecret);
     expect(faults).toEqual([]);

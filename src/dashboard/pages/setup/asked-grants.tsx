@@ -26,7 +26,7 @@ function Grants({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="flex flex-col gap-1.5">
       <h3 className="text-sm font-medium">{title}</h3>
-      <dl className="grid gap-x-4 gap-y-1 text-xs sm:grid-cols-[12rem_1fr]">{children}</dl>
+      <dl className="grid gap-x-4 gap-y-1 text-xs sm:grid-cols-[14rem_1fr]">{children}</dl>
     </section>
   );
 }

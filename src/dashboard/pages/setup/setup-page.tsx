@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
 import { ApiProblem } from '../../api/client.js';
 import { Mark } from '../../layout/mark.js';
 import { LinkButton } from '../../ui/button.js';
@@ -63,7 +64,9 @@ function Shut({ gone }: { gone: boolean }) {
 function Steps({ progress, asked }: { progress: SetupProgress; asked: Step | undefined }) {
   const navigate = route.useNavigate();
   const open = (step: Step) => void navigate({ search: { step } });
-  const step = asked !== undefined && isOpen(asked, progress) ? asked : nextStep(progress);
+  // Where one came in stays open, done or not, until one goes on.
+  const [first] = useState(() => nextStep(progress));
+  const step = asked !== undefined && isOpen(asked, progress) ? asked : first;
   const Current = CONTENT[step];
   return (
     <>

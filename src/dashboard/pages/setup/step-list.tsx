@@ -16,7 +16,7 @@ export function StepList(props: { progress: SetupProgress; current: Step; open: 
               aria-current={step === current ? 'step' : undefined}
               disabled={!isOpen(step, progress)}
               onClick={() => open(step)}
-              className="flex w-full items-center gap-2.5 rounded-md px-2 py-1.5 text-left text-sm text-ink-soft hover:bg-hover disabled:cursor-not-allowed disabled:hover:bg-transparent aria-[current=step]:bg-hover aria-[current=step]:font-medium aria-[current=step]:text-ink"
+              className="flex w-full items-center gap-2.5 rounded-md px-2 py-1.5 text-left text-sm text-ink-soft hover:bg-hover disabled:cursor-not-allowed disabled:opacity-50 disabled:hover:bg-transparent aria-[current=step]:bg-hover aria-[current=step]:font-medium aria-[current=step]:text-ink"
             >
               <span
                 aria-hidden="true"
