@@ -6,6 +6,7 @@ import { nearest } from './words/nearest.js';
 const HELP = `nectr <command>
 
   start                       the server (also: npm start)
+  setup                       creates the GitHub App, or takes one that there is, without the page of the server
   worker                      takes work from the queues; needs DATABASE_URL
   migrate                     brings the database to this version
   review [<base>..<head>]     reviews a range of the repository in this folder
@@ -38,6 +39,7 @@ const HELP = `nectr <command>
 /** Loaded when asked for: the worker must not carry the demo along. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   start: () => import('./commands/start.js'),
+  setup: () => import('./commands/setup.js'),
   worker: () => import('./commands/worker.js'),
   migrate: () => import('./commands/migrate.js'),
   review: () => import('./commands/review.js'),

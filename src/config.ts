@@ -10,6 +10,7 @@ import { testSwitches, type TestSwitches } from './test-switches.js';
 import { whyNoValue } from './why-no-value.js';
 
 const MEM0_PLATFORM = 'https://api.mem0.ai';
+const SMEE = 'https://smee.io';
 
 /** Bad environment. The message has one line per variable, names it, says how to mend it, and never shows a value. */
 export class ConfigError extends Error {
@@ -82,6 +83,8 @@ export interface McpConfig {
 export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRICS_PORT' | 'LOG_LEVEL' | 'ROLE'> & {
   gheHost: string | null;
   webhookProxyUrl: string | null;
+  /** Where set-up makes channels, without a slash at its end. */
+  smeeUrl: string;
   databaseUrl: string | null;
   /** Where the embedded database, its key and snapshots of repositories lie; a whole path. */
   dataFolder: string;
@@ -147,6 +150,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ROLE,
     gheHost: values.GHE_HOST ?? null,
     webhookProxyUrl: values.WEBHOOK_PROXY_URL ?? null,
+    smeeUrl: (values.SMEE_URL ?? SMEE).replace(/\/+$/, ''),
     databaseUrl: values.DATABASE_URL ?? null,
     dataFolder: resolve(values.NECTR_DATA ?? '.nectr'),
     archiveFolder: values.ARCHIVE_FOLDER === undefined ? null : resolve(values.ARCHIVE_FOLDER),

@@ -8,6 +8,7 @@ import { registerSecret } from './access/redact.js';
 import { sessionCookie } from './access/sessions/session-cookie.js';
 import { createReadAccess } from './access/tenancy/read-access.js';
 import { authenticate } from './api/auth/authenticate.js';
+import { isAdministrator } from './api/auth/is-administrator.js';
 import { createAuth } from './api/auth/create-auth.js';
 import { createApi } from './api/create-api.js';
 import type { ApiPorts } from './api/ports.js';
@@ -16,6 +17,7 @@ import { createOpenStreams } from './api/door/open-streams.js';
 import type { AnsweredRequest } from './api/door/request-log.js';
 import { watchChanges } from './api/stream/watch-changes.js';
 import type { AppConfig, Config } from './config.js';
+import { createDiagnosis } from './create-diagnosis.js';
 import { dashboardPages } from './dashboard-pages.js';
 import { createDataSource } from './database/data-source.js';
 import { setScope } from './database/set-scope.js';
@@ -57,6 +59,8 @@ export interface DoorSettings {
 /** What people and programs come in by. */
 export interface Doors {
   routes: Hono;
+  /** Whether who sends a request administers an installation. */
+  isAdministrator(request: Request): Promise<boolean>;
   /** Ends the live streams, and those that come: the server is about to stop. */
   endStreams(): void;
   close(): Promise<void>;
@@ -117,6 +121,7 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
     },
     backendUrl: () => addresses.backend,
     appHealth: settings.appHealth,
+    diagnose: createDiagnosis(config, system),
     receiveEvent: createReceiveIntegrationEvent(system, keys),
   });
   const auth = createAuth({
@@ -144,6 +149,7 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   else routes.route('/', pages);
   return {
     routes,
+    isAdministrator: (request) => isAdministrator({ authenticate: who, readAccess }, request),
     endStreams: () => openStreams.endAll(),
     close: async () => {
       await changes.close();

@@ -97,6 +97,7 @@ export const environmentSchema = z.object({
   WEBHOOK_SECRET: secret,
   WEBHOOK_SECRET_PREVIOUS: secret,
   WEBHOOK_PROXY_URL: url('http', 'https'),
+  SMEE_URL: url('http', 'https').refine(hasNoQuery, { error: 'must be an address without ? and #' }),
   GHE_HOST: text.refine((value) => value === undefined || /^[\w.-]+(:\d+)?$/.test(value), {
     error: 'must be a host, without scheme and path',
   }),

@@ -24,7 +24,7 @@ export async function startServer(options: {
   host: string;
   port: number;
   receive: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
-  routes: Hono;
+  routes: Pick<Hono, 'fetch'>;
   maxConnections?: number;
   /** How long a request may take to arrive, its body included; then it is answered with 408. */
   requestTimeoutMs?: number;
@@ -33,7 +33,7 @@ export async function startServer(options: {
 }): Promise<WebServer> {
   const { receive, routes, maxConnections = MOST_CONNECTIONS, dropped = () => undefined } = options;
   const requestTimeout = options.requestTimeoutMs ?? REQUEST_MS;
-  const listener = getRequestListener(routes.fetch);
+  const listener = getRequestListener((request, env) => routes.fetch(request, env));
   // Without a short interval a head that never comes would hold its connection for half a minute.
   const headersTimeout = Math.min(HEADERS_MS, requestTimeout);
   const limits = { requestTimeout, headersTimeout, connectionsCheckingInterval: 1000 };

@@ -22,6 +22,7 @@ import { analytics } from './analytics.js';
 import { attention } from './attention.js';
 import { audit } from './audit.js';
 import { budgets } from './budgets.js';
+import { doctor } from './doctor.js';
 import { events } from './events.js';
 import { executions } from './executions.js';
 import { findingActions } from './finding-actions.js';
@@ -92,6 +93,7 @@ export function createApi(ports: ApiPorts) {
   api.use(entityTag, idempotent(source));
   const routes = api
     .route('/', audit())
+    .route('/', doctor(ports))
     .route('/', analytics())
     .route('/', attention(ports))
     .route('/', events())

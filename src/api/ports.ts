@@ -7,6 +7,7 @@ import type { SettingsLayer } from '../github/settings/settings-layers.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import type { ReceiveHook } from '../inbox/receive-hook.js';
 import type { ReceiveIntegrationEvent } from '../inbox/receive-integration-event.js';
+import type { Check } from '../operations/check.js';
 import type { AppHealth } from '../operations/app-health.js';
 import type { Log } from '../workflows/ports.js';
 import type { KnownRepository } from './door/api-env.js';
@@ -63,6 +64,8 @@ export interface ApiPorts {
   receiveEvent: ReceiveIntegrationEvent;
   /** How the App is connected to GitHub. */
   appHealth(): Promise<AppHealth>;
+  /** What the doctor finds, for somebody who administers these installations. */
+  diagnose(administered: readonly number[]): Promise<{ checks: Check[]; at: Date }>;
   /** Null: there is no live stream. */
   changes: Changes | null;
   streamTimes?: StreamTimes;

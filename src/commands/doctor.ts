@@ -1,19 +1,17 @@
 import { DataSource } from 'typeorm';
-import { redact, registerSecret } from '../access/redact.js';
-import { readModel } from '../claude/read-model.js';
-import type { AppConfig, Config } from '../config.js';
+import { redact } from '../access/redact.js';
+import { readConfig, type Config } from '../config.js';
 import { createDataSource } from '../database/data-source.js';
 import { hasDatabase, isOwnDatabase } from '../database/embedded/own-database.js';
 import { connectEmbedded } from '../database/embedded/embedded-postgres.js';
-import { appOctokit } from '../github/client/app-octokit.js';
-import { readApp } from '../github/read/read-app.js';
-import { readHook } from '../github/read/read-hook.js';
 import { appLink } from '../operations/app-link.js';
 import type { Check } from '../operations/check.js';
-import { runDoctor } from '../operations/doctor.js';
-import { githubApiUrl } from '../services.js';
-import { defineCommand } from './command-line.js';
+import { diagnose } from '../diagnose.js';
+import { storedSettings } from '../setup/stored.js';
+import { withStored } from '../setup/with-stored.js';
+import { defineCommand, type Env } from './command-line.js';
 import { configOrExit } from './process-life.js';
+import { secretKeysOf } from './secret-keys-of.js';
 
 const HELP = `nectr doctor [options]
 
@@ -44,43 +42,36 @@ export const command = defineCommand({
   run: async (values, _args, env) => {
     const config = configOrExit(env);
     if (config === null) return;
-    if (!values['app-link']) return diagnose(config, values.json);
+    if (!values['app-link']) return examine(env, config, values.json);
     const { gheHost, GHE_PROTOCOL } = config;
     const link = appLink({ gheHost, protocol: GHE_PROTOCOL, org: values.org, webhookUrl: values['webhook-url'] });
     process.stdout.write(`${link}\n`);
   },
 });
 
-async function diagnose(config: Config, json: boolean): Promise<void> {
-  if (config.claude !== null) registerSecret(config.claude.apiKey);
-  if (config.neo4j !== null) registerSecret(config.neo4j.password);
-  if (config.mem0 !== null) registerSecret(config.mem0.apiKey);
-  if (config.login !== null) registerSecret(config.login.clientSecret);
-  for (const { token } of config.mcpServers) if (token !== null) registerSecret(token);
-  const { dataFolder } = config;
-  const source = await openSource(config, dataFolder);
-  const asApp = ({ appId, privateKey }: AppConfig) =>
-    appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config), pace: null });
-  const checks = await runDoctor({
-    config,
-    source,
-    readApp: (app) => readApp(asApp(app)),
-    readHook: (app) => readHook(asApp(app)),
-    readModel: (claude) => readModel(claude),
-    readNeo4j: async (neo4j) => (await import('../graph/neo4j/inspect-neo4j.js')).inspectNeo4j(neo4j),
-    readMem0: async (mem0) => (await import('../memory/mem0/inspect-mem0.js')).inspectMem0(mem0),
-    readMcp: async ({ url, authorization }) => {
-      const { testServer } = await import('../integrations/mcp-client/test-server.js');
-      const server = { url, authorization, installationId: null, toolsHash: null };
-      return { tools: (await testServer(server, config.allowedPrivateHosts)).tools.length };
-    },
-    dataFolder,
-    nodeVersion: process.version,
-    now: () => new Date(),
-  });
+async function examine(env: Env, given: Config, json: boolean): Promise<void> {
+  const source = await openSource(given, given.dataFolder);
+  const config = source instanceof DataSource ? await withWhatIsStored(env, given, source) : given;
+  const checks = await diagnose(config, source);
   if (source instanceof DataSource) await source.destroy();
-  process.stdout.write(json ? `${redact(JSON.stringify(checks, null, 2))}\n` : asText(checks));
+  process.stdout.write(json ? `${redact(JSON.stringify(checks.map(shown), null, 2))}\n` : asText(checks));
   if (checks.some(({ ok }) => !ok)) process.exitCode = 1;
+}
+
+function shown({ name, ok, found, mend }: Check) {
+  return { name, ok, found, mend };
+}
+
+/** What set-up stored counts, too; where it cannot be read the checks say what is missing. */
+async function withWhatIsStored(env: Env, given: Config, source: DataSource): Promise<Config> {
+  const [first, ...rest] = secretKeysOf(given);
+  if (first === undefined) return given;
+  try {
+    return readConfig(withStored(env, await storedSettings(source, [first, ...rest]).read()));
+  } catch (error) {
+    process.stderr.write(`nectr doctor: ${error instanceof Error ? redact(error.message) : 'no answer'}\n`);
+    return given;
+  }
 }
 
 async function openSource(config: Config, dataFolder: string): Promise<DataSource | { failure: string }> {

@@ -105,6 +105,8 @@ export function forkWorker(options: ForkOptions): ForkedWorker {
 }
 
 function forkOnce({ env, url, secretKeys }: Pick<ForkOptions, 'env' | 'url' | 'secretKeys'>) {
-  // What it needs of `.env` it is given: the rest of that file holds what it must not know.
-  return fork(entryFile('cli'), ['worker', '--no-env-file'], { env: workerEnvironment(env, { url, secretKeys }) });
+  // What it needs it is given: the rest of `.env`, and of what set-up stored, is what it must not know.
+  return fork(entryFile('cli'), ['worker', '--no-env-file', '--no-stored'], {
+    env: workerEnvironment(env, { url, secretKeys }),
+  });
 }

@@ -5,6 +5,7 @@ const OF_THE_SERVER: ReadonlySet<string> = new Set([
   'WEBHOOK_SECRET',
   'WEBHOOK_SECRET_PREVIOUS',
   'WEBHOOK_PROXY_URL',
+  'SMEE_URL',
   'HOST',
   'PORT',
   'METRICS_PORT',

@@ -1,6 +1,7 @@
 import { createLog } from '../access/log.js';
 import type { DataSource } from 'typeorm';
-import type { Config } from '../config.js';
+import { readConfig, type Config } from '../config.js';
+import { createDataSource } from '../database/data-source.js';
 import { openDatabase } from '../database/open-database.js';
 import { faultAt } from '../test-switches.js';
 import type { LossCause } from '../review/analyzers/thread-share.js';
@@ -11,6 +12,9 @@ import { watchLoop, type LoopHold } from '../operations/watch-loop.js';
 import type { Log } from '../workflows/ports.js';
 import { version } from '../version.js';
 import { startTracing } from '../telemetry/start-tracing.js';
+import { storedSettings, type Stored } from '../setup/stored.js';
+import { watchStored } from '../setup/watch-stored.js';
+import { withStored } from '../setup/with-stored.js';
 import { startWorker } from '../worker.js';
 import { defaultTimings, type Timings } from '../workflows/durable/timings.js';
 import { defineCommand, type Env } from './command-line.js';
@@ -22,25 +26,30 @@ const LONGEST_STOP_MS = 30_000;
 const HELP = `nectr worker
 
 Takes work from the queues, beside a server with ROLE=web and any number of other workers. Needs DATABASE_URL, and ends
-on SIGTERM or SIGINT after it has given its work back.
+on SIGTERM or SIGINT after it has given its work back. Without an App it waits until one is set up.
+
+  --no-stored                 takes nothing that set-up stored: the environment says it all
 `;
 
 /** `nectr worker`. */
 export const command = defineCommand({
   name: 'worker',
   help: HELP,
-  options: {},
+  options: { 'no-stored': { type: 'boolean', default: false } },
   mostArguments: 0,
   envFile: 'all',
-  run: (_values, _args, env) => runWorker(env),
+  run: (values, _args, env) => runWorker(env, { readsStored: !values['no-stored'] }),
 });
 
-/** Takes work from the queues until SIGTERM, SIGINT or the end of its parent. */
-export async function runWorker(env: Env): Promise<void> {
+/**
+ * Takes work from the queues until SIGTERM, SIGINT or the end of its parent. `readsStored`: what set-up stored counts,
+ * too, and when it changes the work begins anew with it.
+ */
+export async function runWorker(env: Env, { readsStored = true }: { readsStored?: boolean } = {}): Promise<void> {
   const config = configOrExit(env);
   if (config === null) return;
   const log = createLog({ level: config.LOG_LEVEL, name: 'worker' });
-  if (config.mode === 'setup') {
+  if (config.mode === 'setup' && !readsStored) {
     log.fatal({}, 'no GitHub App is configured: set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET');
     process.exitCode = 1;
     return;
@@ -48,13 +57,89 @@ export async function runWorker(env: Env): Promise<void> {
   // A signal that comes while it starts must not end it at once: others see its heartbeat before it is ready.
   const stopped = untilSignal();
   void stopped.then(() => endAfter(LONGEST_STOP_MS, log));
-  const timings = { ...defaultTimings, ...config.test.timings };
-  const endBeats = beatForWatchers(timings, config.LOG_LEVEL);
-  let tell: (counts: CallCounts) => unknown = () => undefined;
-  let tellLoss: (cause: LossCause) => unknown = (cause) => process.send?.({ threadLost: cause });
+  const endBeats = beatForWatchers({ ...defaultTimings, ...config.test.timings }, config.LOG_LEVEL);
   const { databaseUrl, dataFolder, secretKeys } = config;
   const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys, as: 'server' }, log);
   const tracing = await startTracing(config.tracing, { role: 'worker', version, environment: config.appEnv }, log);
+  const settings: WorkSettings = { env, database, log };
+  const work = readsStored ? await workByStored(settings) : await workBy(config, settings);
+  const signal = await stopped;
+  log.info({ signal }, 'stopping');
+  try {
+    await work.stop();
+    await database.stop();
+    await tracing.stop();
+    await endBeats();
+    log.info({}, 'stopped');
+  } catch (error) {
+    log.error({ err: error }, 'the worker could not give its work back: another one takes it over');
+    process.exit(1);
+  }
+  leaveParent();
+}
+
+interface WorkSettings {
+  env: Env;
+  database: { url: string; secretKeys: [string, ...string[]] };
+  log: Log & { fatal: Log['error'] };
+}
+
+interface Work {
+  source: DataSource;
+  /** Throws where the work could not be given back. */
+  stop(): Promise<void>;
+}
+
+/** Works by the environment and by what set-up stored; waits while that names no App, and begins anew when it changes. */
+async function workByStored({ env, database, log }: WorkSettings): Promise<{ stop(): Promise<void> }> {
+  const { url, secretKeys } = database;
+  const own = createDataSource({ scope: 'system', url, poolSize: 1, applicationName: 'nectr settings' });
+  await own.initialize();
+  let work: Work | null = null;
+  // While it works it asks by the connections that it has anyway: its own is let go of after a while.
+  const query = (text: string, values?: unknown[]) => (work?.source ?? own).query(text, values);
+  const stored = storedSettings({ query: query as DataSource['query'] }, secretKeys);
+  const begin = async (next: Stored): Promise<void> => {
+    const config = readConfig(withStored(env, next));
+    if (config.mode === 'setup') log.warn({}, 'no GitHub App is configured: the work begins when one is set up');
+    else work = await workBy(config, { env, database, log });
+  };
+  const first = await stored.read().catch(whereMissing);
+  await begin(first);
+  const watch = watchStored({
+    stored,
+    first,
+    used: (next) => withStored(env, next),
+    log,
+    isWaiting: () => work === null,
+    changed: async (next) => {
+      const before = work;
+      work = null;
+      await before?.stop();
+      await begin(next);
+    },
+  });
+  return {
+    stop: async () => {
+      await watch.stop();
+      await work?.stop();
+      await own.destroy();
+    },
+  };
+}
+
+/** Where the database is not of this version yet nothing was stored: the server brings it there. */
+function whereMissing(error: unknown): Stored {
+  const isMissing = error instanceof Error && 'code' in error && error.code === '42P01';
+  if (!isMissing) throw error;
+  return { reach: null, github: null, app: null, claude: null };
+}
+
+async function workBy(config: Config, { database, log }: WorkSettings): Promise<Work> {
+  if (config.mode === 'setup') throw new Error('no GitHub App is configured');
+  const timings = { ...defaultTimings, ...config.test.timings };
+  let tell: (counts: CallCounts) => unknown = () => undefined;
+  let tellLoss: (cause: LossCause) => unknown = (cause) => process.send?.({ threadLost: cause });
   const reporter = reportCalls((counts) => tell(counts));
   const worker = await startWorker({
     observe: reporter,
@@ -62,7 +147,7 @@ export async function runWorker(env: Env): Promise<void> {
     config,
     url: database.url,
     secretKeys: database.secretKeys,
-    dataFolder,
+    dataFolder: config.dataFolder,
     timings,
     log,
     role: config.ROLE,
@@ -79,22 +164,15 @@ export async function runWorker(env: Env): Promise<void> {
   tell = (counts) => (metrics ? metrics.called(counts) : process.send?.({ githubCalls: counts }));
   if (metrics) tellLoss = (cause) => metrics.threadLost(cause);
   const loop = watchLoop({ log, held: (hold) => (metrics ? metrics.held(hold) : process.send?.(hold)) });
-  const signal = await stopped;
-  log.info({ signal }, 'stopping');
-  reporter.stop();
-  loop.stop();
-  try {
-    await worker.stop();
-    await metrics?.close();
-    await database.stop();
-    await tracing.stop();
-    await endBeats();
-    log.info({}, 'stopped');
-  } catch (error) {
-    log.error({ err: error }, 'the worker could not give its work back: another one takes it over');
-    process.exit(1);
-  }
-  leaveParent();
+  return {
+    source: worker.source,
+    stop: async () => {
+      reporter.stop();
+      loop.stop();
+      await worker.stop();
+      await metrics?.close();
+    },
+  };
 }
 
 /** From the first moment on: an own thread watches the event loop, and the parent the whole process. */

@@ -21,6 +21,7 @@ import { overviewSearch } from './pages/overview/search.js';
 import { filesSearch, graphSearch, repoReviewsSearch, reposSearch } from './pages/repos/search.js';
 import { reviewsSearch } from './pages/reviews/search.js';
 import { settingsSearch } from './pages/settings/search.js';
+import { setupSearch } from './pages/setup/search.js';
 import { teamSearch } from './pages/team/search.js';
 import { usageSearch } from './pages/usage/search.js';
 import { workflowSearch, workflowsSearch } from './pages/workflows/search.js';
@@ -54,6 +55,7 @@ const login = createRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
+  validateSearch: setupSearch,
   component: lazyRouteComponent(() => import('./pages/setup/setup-page.js'), 'SetupPage'),
 });
 

@@ -1,4 +1,5 @@
 import { ApiToken } from './entities/api-token.js';
+import { AppCredential } from './entities/app-credential.js';
 import { AuditEntry } from './entities/audit-entry.js';
 import { Approval } from './entities/approval.js';
 import { Change } from './entities/change.js';
@@ -28,6 +29,7 @@ import { Review } from './entities/review.js';
 import { ReviewCheckpoint } from './entities/review-checkpoint.js';
 import { Scan } from './entities/scan.js';
 import { Session } from './entities/session.js';
+import { SetupGrant } from './entities/setup-grant.js';
 import { SyncCursor } from './entities/sync-cursor.js';
 import { User } from './entities/user.js';
 import { WorkflowAction } from './entities/workflow-action.js';
@@ -81,4 +83,6 @@ export const entities = [
   IdempotencyKey,
   RequestCount,
   Change,
+  AppCredential,
+  SetupGrant,
 ];

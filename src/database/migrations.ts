@@ -47,6 +47,7 @@ import { PublishReviewDaily1764000049000 } from '../../migrations/1764000049000-
 import { PublishGraphSizes1764000049500 } from '../../migrations/1764000049500-publish-graph-sizes.js';
 import { AddSwitchConditions1764000052000 } from '../../migrations/1764000052000-add-switch-conditions.js';
 import { CreateWorkflowSecrets1764000052100 } from '../../migrations/1764000052100-create-workflow-secrets.js';
+import { CreateAppCredentials1764000054000 } from '../../migrations/1764000054000-create-app-credentials.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -99,4 +100,5 @@ export const migrations = [
   PublishGraphSizes1764000049500,
   AddSwitchConditions1764000052000,
   CreateWorkflowSecrets1764000052100,
+  CreateAppCredentials1764000054000,
 ];

@@ -62,7 +62,11 @@ async function readCursor({ source, now }: ReconcilePorts): Promise<Date> {
   return new Date(cursor.success ? Math.max(oldest, cursor.data.until.getTime() - OVERLAP_MS) : oldest);
 }
 
-async function neverReceived(source: DataSource, attempts: readonly Attempt[]): Promise<Attempt[]> {
+/** Those of which no attempt is in the inbox. */
+export async function neverReceived(
+  source: Pick<DataSource, 'query'>,
+  attempts: readonly Attempt[],
+): Promise<Attempt[]> {
   const rows: { delivery_id: string }[] = await source.query(
     `SELECT delivery_id FROM events WHERE source = 'github' AND delivery_id = ANY ($1)`,
     [attempts.map(({ guid }) => guid)],

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { countOf } from '../words/count-of.js';
-import { green, red, type Check } from './check.js';
+import { green, ofTenants, red, type Check } from './check.js';
 
 interface Row {
   name: string;
@@ -22,7 +22,7 @@ export async function checkIntegrations({ source }: { source: DataSource | { fai
   const lacking = rows.filter(({ status }) => status === 'degraded').map(({ name, account }) => `${name} (${account})`);
   const lacks = lacking.length === 0 ? '' : `; something is missing for ${lacking.join(', ')}`;
   const others = rows.length - broken.length;
-  return [
+  const checks = [
     ...broken.map(({ name, type, account, detail }) =>
       red(
         `${type} ${name} (${account})`,
@@ -32,6 +32,7 @@ export async function checkIntegrations({ source }: { source: DataSource | { fai
     ),
     ...(others === 0 ? [] : [green('integrations', `${countOf(others, 'integration')} connected${lacks}`)]),
   ];
+  return checks.map(ofTenants);
 }
 
 function readRows(source: DataSource): Promise<Row[]> {

@@ -3,7 +3,7 @@ import type { Config, McpConfig } from '../config.js';
 import { listServers, type ListedServer } from '../integrations/mcp-client/list-servers.js';
 import { McpError, type McpTrouble } from '../integrations/mcp-client/mcp-error.js';
 import { countOf } from '../words/count-of.js';
-import { green, red, type Check } from './check.js';
+import { green, ofTenants, red, type Check } from './check.js';
 
 export interface McpCheckPorts {
   config: Pick<Config, 'mcpServers'>;
@@ -25,7 +25,7 @@ export async function checkMcp({ config: { mcpServers }, source, readMcp }: McpC
     ),
   );
   const ofInstallations = known.filter(({ installationId, enabled }) => installationId !== null && enabled);
-  return [...(await Promise.all(ofOperator)), ...ofInstallations.map(checkKnown)];
+  return [...(await Promise.all(ofOperator)), ...ofInstallations.map(checkKnown)].map(ofTenants);
 }
 
 async function checkOperator(

@@ -4,6 +4,13 @@ export interface Check {
   ok: boolean;
   found: string;
   mend: string | null;
+  /** It names accounts or repositories, which not everybody who administers one may know. */
+  namesTenants?: true;
+}
+
+/** The same, marked as one that names accounts or repositories. */
+export function ofTenants(check: Check): Check {
+  return { ...check, namesTenants: true };
 }
 
 /** It is well. */

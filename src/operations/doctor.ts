@@ -10,7 +10,8 @@ import { canUseTrigrams } from '../memory/recall/can-use-trigrams.js';
 import type { Neo4jTrouble } from '../graph/neo4j/neo4j-trouble.js';
 import { cacheRoom } from '../snapshot/cache-room.js';
 import { snapshotFolder } from '../snapshot/snapshot-folder.js';
-import { green, red, type Check } from './check.js';
+import { version } from '../version.js';
+import { green, ofTenants, red, type Check } from './check.js';
 import { checkArchive } from './check-archive.js';
 import { checkIntegrations } from './check-integrations.js';
 import { checkLogin } from './check-login.js';
@@ -19,6 +20,7 @@ import { checkMem0 } from './check-mem0.js';
 import { judgeHook } from './judge-hook.js';
 import { missingGrants } from './missing-grants.js';
 import { isFull } from '../graph/room.js';
+import type { NewestDelivery } from '../github/read/read-newest-delivery.js';
 import { readDatabaseSize } from './database-size.js';
 import { graphHealth } from './graph-health.js';
 import { queueAge } from './queue-age.js';
@@ -29,6 +31,8 @@ export interface DoctorPorts {
   source: DataSource | { failure: string };
   readApp(app: AppConfig): Promise<GitHubApp>;
   readHook(app: AppConfig): Promise<AppHook>;
+  /** GitHub's last try to deliver, the first ping among them; null: it has none. */
+  readDelivery(app: AppConfig): Promise<NewestDelivery | null>;
   readModel(claude: ClaudeConfig): Promise<ClaudeModel>;
   readNeo4j(neo4j: Neo4jConfig): Promise<InspectedNeo4j>;
   readMem0(mem0: Mem0Config): Promise<{ speaks: 'platform' | 'open-source' }>;
@@ -67,6 +71,7 @@ async function checkNode({ nodeVersion }: DoctorPorts): Promise<Check[]> {
   const [major = 0, minor = 0] = nodeVersion.replace(/^v/, '').split('.').map(Number);
   const fits = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
   return [
+    green('version', `Nectr ${version}`),
     fits ? green('node', nodeVersion) : red('node', nodeVersion, `install Node ${OLDEST_NODE.join('.')} or newer`),
   ];
 }
@@ -75,11 +80,7 @@ async function checkConfig({ config }: DoctorPorts): Promise<Check[]> {
   const checks = [
     config.mode === 'configured'
       ? green('configuration', `App ${config.app.appId}, ${config.app.webhookSecrets.length} webhook secret(s)`)
-      : red(
-          'configuration',
-          'no GitHub App is set',
-          'run `nectr doctor --app-link`, then set APP_ID, PRIVATE_KEY, WEBHOOK_SECRET',
-        ),
+      : red('configuration', 'no GitHub App is set', 'run `nectr setup`, or open the link that `nectr start` prints'),
   ];
   if (config.unused.length > 0) {
     checks.push(green('unused variables', `${config.unused.join(', ')}: not used by this version`));
@@ -125,7 +126,7 @@ async function checkDatabase({ source, config: { neo4j, databaseUrl } }: DoctorP
     if (await source.showMigrations()) {
       return [server, red('migrations', 'the schema is older than this version', 'run `nectr migrate`')];
     }
-    const graph = await checkGraph(source, neo4j === null ? 'PostgreSQL' : 'Neo4j');
+    const graph = ofTenants(await checkGraph(source, neo4j === null ? 'PostgreSQL' : 'Neo4j'));
     const memories = await checkMemories(source);
     const size = await checkSize(source, neo4j === null);
     return [server, green('migrations', 'up to date'), ...(await checkQueues(source)), graph, memories, size];
@@ -267,7 +268,7 @@ function mendNeo4j(trouble: Neo4jTrouble | null): string {
   return 'compare NEO4J_URI with the address of your Neo4j, and see whether it runs';
 }
 
-async function checkGitHub({ config, readApp, readHook, now }: DoctorPorts): Promise<Check[]> {
+async function checkGitHub({ config, readApp, readHook, readDelivery, now }: DoctorPorts): Promise<Check[]> {
   if (config.mode === 'setup') return [];
   let app: GitHubApp;
   try {
@@ -286,7 +287,13 @@ async function checkGitHub({ config, readApp, readHook, now }: DoctorPorts): Pro
   const skew = app.date === null ? 0 : Date.parse(app.date) - now().getTime();
   const clock = `${Math.round(Math.abs(skew) / 1000)} s apart from GitHub's`;
   checks.push(Math.abs(skew) < TOLERATED_SKEW_MS ? green('clock', clock) : red('clock', clock, 'set the clock (NTP)'));
-  return [...checks, checkLogin(config, app), ...missingOf(app), await checkHook(config, () => readHook(config.app))];
+  return [
+    ...checks,
+    checkLogin(config, app),
+    ...missingOf(app),
+    await checkHook(config, () => readHook(config.app)),
+    await checkDelivery(() => readDelivery(config.app)),
+  ];
 }
 
 async function checkHook({ webhookProxyUrl }: Config, readHook: () => Promise<AppHook>): Promise<Check> {
@@ -296,6 +303,25 @@ async function checkHook({ webhookProxyUrl }: Config, readHook: () => Promise<Ap
     return fault ? red('webhook', fault.found, fault.mend) : green('webhook', (hook.url ?? '').replace(/[?#].*$/s, ''));
   } catch (error) {
     return red('webhook', error instanceof Error ? error.message : 'no answer', 'run `nectr doctor` again');
+  }
+}
+
+/** What GitHub says became of what it sent last: a webhook that looks right and leads nowhere shows here. */
+async function checkDelivery(readDelivery: () => Promise<NewestDelivery | null>): Promise<Check> {
+  try {
+    const newest = await readDelivery();
+    if (newest === null) return green('delivery', 'GitHub has sent nothing in the last days');
+    const { event, status, at, isTaken } = newest;
+    const found = `${event} at ${at.toISOString()}: ${status}`;
+    return isTaken
+      ? green('delivery', found)
+      : red(
+          'delivery',
+          found,
+          "does the webhook's address lead to this server from the internet? Then redeliver it on the App's page, under Advanced",
+        );
+  } catch (error) {
+    return red('delivery', error instanceof Error ? error.message : 'no answer', 'run `nectr doctor` again');
   }
 }
 

@@ -6,6 +6,12 @@ interface SmeeLog {
   error(fields: object, message: string): void;
 }
 
+interface SmeeOptions {
+  source: string;
+  target: string;
+  log: SmeeLog;
+}
+
 const FORWARD_DEADLINE_MS = 10_000;
 const RECONNECT_MS = 5000;
 
@@ -18,11 +24,7 @@ const Message = z.looseObject({ 'x-github-event': z.string(), body: z.record(z.s
  * which bytes fit the signature; nothing is signed here, as anybody may post to a channel. Throws if the channel cannot
  * be reached; a channel that is closed later is opened again.
  */
-export async function startSmee(options: {
-  source: string;
-  target: string;
-  log: SmeeLog;
-}): Promise<{ stop(): Promise<void> }> {
+export async function startSmee(options: SmeeOptions): Promise<{ stop(): Promise<void> }> {
   const { source, target, log } = options;
   const client = new SmeeClient({
     source,
@@ -57,6 +59,26 @@ export async function startSmee(options: {
       clearInterval(watch);
       await opening;
       await client.stop();
+    },
+  };
+}
+
+/** The same for a channel that need not be there yet: it is tried again until it is. */
+export function keepSmee(options: SmeeOptions): { stop(): Promise<void> } {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const open = (): Promise<{ stop(): Promise<void> } | null> =>
+    startSmee(options).catch((error: unknown) => {
+      options.log.error({ err: error }, 'the smee channel does not answer: it is tried again');
+      if (!stopped) timer = setTimeout(() => void (opened = open()), RECONNECT_MS).unref();
+      return null;
+    });
+  let opened = open();
+  return {
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await (await opened)?.stop();
     },
   };
 }

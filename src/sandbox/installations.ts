@@ -16,13 +16,18 @@ export interface InstallOptions {
 /** Somebody installs the App. */
 export async function install(
   state: SandboxState,
-  { account, owners = [], permissions = readAppManifest().default_permissions, deliver: sends = true }: InstallOptions,
+  {
+    account,
+    owners = [],
+    permissions = state.grants?.permissions ?? readAppManifest().default_permissions,
+    deliver: sends = true,
+  }: InstallOptions,
 ): Promise<Installation> {
   const installation: Installation = {
     id: takeId(state),
     account: owners.length > 0 ? organisationNamed(state, account, owners) : userNamed(state, account),
     permissions,
-    events: readAppManifest().default_events,
+    events: state.grants?.events ?? readAppManifest().default_events,
     suspended: false,
     deleted: false,
     createdAt: timestamp(),

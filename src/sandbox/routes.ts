@@ -15,6 +15,7 @@ import { issueRoutes } from './routes/issue-routes.js';
 import { labelRoutes } from './routes/label-routes.js';
 import { loginRoutes } from './routes/login-routes.js';
 import { pullRoutes } from './routes/pull-routes.js';
+import { conversionRoute, registrationRoutes } from './routes/registration-routes.js';
 import { reviewRequestRoutes } from './routes/review-request-routes.js';
 import { reviewRoutes } from './routes/review-routes.js';
 import { searchRoutes } from './routes/search-routes.js';
@@ -49,10 +50,12 @@ export function createRoutes(state: SandboxState): Hono<Environment> {
     codeScanningRoutes,
     userInstallationRoutes,
     userRoutes,
+    conversionRoute,
   ];
   for (const group of groups) routes.route('/api/v3', group(state));
   routes.route('/api', graphqlRoute(state));
   routes.route('/', loginRoutes(state));
+  routes.route('/', registrationRoutes(state));
   routes.route('/', downloadRoutes(state));
   return routes;
 }

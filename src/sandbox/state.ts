@@ -4,7 +4,8 @@ import type { FaultList } from './faults.js';
 import { createFaultList } from './faults.js';
 import { createOAuth, type OAuthState } from './oauth-state.js';
 import type { DiffFile } from './pull-diff.js';
-import type { Call, Delivery, Installation, JournalEntry, Repository, Token, User } from './types.js';
+import { createRegistration, type Registration } from './registration.js';
+import type { Call, Delivery, Installation, JournalEntry, Permissions, Repository, Token, User } from './types.js';
 
 /** GitHub's limits of one installation: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 export interface Limits {
@@ -47,7 +48,12 @@ export const noLimits: Readonly<Limits> = {
 /** Everything the sandbox remembers; it lives as long as the server. */
 export interface SandboxState {
   appId: number;
+  appName: string;
   appSlug: string;
+  /** Who made the App from a manifest; null: it was there before. */
+  appOwner: User | null;
+  /** What the manifest asked for; null: what `app.yml` does. */
+  grants: { permissions: Permissions; events: string[] } | null;
   publicKey: KeyObject;
   webhookSecret: string;
   webhookUrl: string | null;
@@ -65,6 +71,9 @@ export interface SandboxState {
   /** Who owns an organisation: logins, by its login; all in lower case. */
   owners: Map<string, Set<string>>;
   oauth: OAuthState;
+  registration: Registration;
+  /** What an account has on which the App is installed by the page. */
+  offered: { name: string; folder: string }[];
   limits: Limits;
   rateLimits: Map<string, { used: number; reset: number }>;
   /** When content was created, by installation; milliseconds. */
@@ -99,7 +108,10 @@ export interface SandboxState {
 export function createState(options: { appId: number; privateKey: string; webhookSecret: string }): SandboxState {
   return {
     appId: options.appId,
+    appName: 'Nectr',
     appSlug: 'nectr',
+    appOwner: null,
+    grants: null,
     publicKey: createPublicKey(options.privateKey),
     webhookSecret: options.webhookSecret,
     webhookUrl: null,
@@ -113,6 +125,8 @@ export function createState(options: { appId: number; privateKey: string; webhoo
     userTokens: new Map(),
     owners: new Map(),
     oauth: createOAuth(),
+    registration: createRegistration(),
+    offered: [],
     limits: { ...githubLimits },
     rateLimits: new Map(),
     contentTimes: new Map(),

@@ -54,6 +54,7 @@ export async function openApiRig(
       urlOf: (triggerId) => `http://127.0.0.1/api/v1/hooks/${triggerId}`,
     },
     backendUrl: () => 'https://nectr.acme.dev',
+    diagnose: async () => ({ checks: [], at: new Date(0) }),
     appHealth: async () => ({ status: 'healthy', detail: null, checkedAt: new Date(0) }),
     receiveEvent: createReceiveIntegrationEvent(system, ['k'.repeat(64)]),
     changes: null,

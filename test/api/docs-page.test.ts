@@ -23,6 +23,7 @@ const api = createApi({
   githubUrl: 'https://github.com',
   backendUrl: () => 'https://nectr.acme.dev',
   receiveEvent: () => Promise.reject(new Error('not asked')),
+  diagnose: async () => ({ checks: [], at: new Date(0) }),
   appHealth: async () => ({ status: 'unknown', detail: null, checkedAt: null }),
 });
 

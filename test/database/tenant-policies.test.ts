@@ -23,7 +23,7 @@ const OPEN: Record<string, string> = {
 /** Materialised views, for which PostgreSQL has no policies, and the one view that reads each and closes it by a table. */
 const COMPUTED: Record<string, string> = { mv_review_daily: 'review_daily' };
 /** Nothing but the system's own work reads them. */
-const SYSTEM_ONLY = ['github_paces', 'sync_cursors'];
+const SYSTEM_ONLY = ['app_credentials', 'github_paces', 'setup_grants', 'sync_cursors'];
 const BUILT_IN = ['mcp_servers', 'workflow_actions', 'workflow_triggers', 'workflows'];
 
 let database: TestDatabase;

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 export interface SmeeChannel {
   /** For `WEBHOOK_PROXY_URL`. */
   url: string;
+  /** For `SMEE_URL`: asked for a new channel it names this one. */
+  service: string;
   clients(): number;
   close(): Promise<void>;
 }
@@ -15,6 +17,10 @@ export interface SmeeChannel {
 export async function startSmeeChannel(): Promise<SmeeChannel> {
   const listeners = new Set<ServerResponse>();
   const server = createServer((request, response) => {
+    if (request.url === '/new') {
+      response.writeHead(307, { location: `http://${request.headers.host}/channel` }).end();
+      return;
+    }
     if (request.method === 'GET') {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
       response.write('event: ready\ndata: {}\n\n');
@@ -32,8 +38,10 @@ export async function startSmeeChannel(): Promise<SmeeChannel> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const service = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/channel`,
+    url: `${service}/channel`,
+    service,
     clients: () => listeners.size,
     close: () =>
       new Promise((resolve) => {

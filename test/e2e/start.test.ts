@@ -154,7 +154,7 @@ describe('a server that is killed', () => {
 });
 
 describe('npm start without an App', () => {
-  it('says how to register one, takes no deliveries, and ends cleanly', async () => {
+  it('prints how to set one up, takes no deliveries, and ends cleanly', async () => {
     const { child, url, ended, log } = await start({});
     await expect
       .poll(() =>
@@ -162,7 +162,7 @@ describe('npm start without an App', () => {
           .map(({ msg }) => msg)
           .join(),
       )
-      .toContain('register one');
+      .toContain('to set it up');
     expect((await fetch(`${url}/api/github/webhooks`, { method: 'POST', body: '{}' })).status).toBe(503);
     child.kill('SIGTERM');
     expect(await ended).toEqual({ code: 0, signal: null });

@@ -53,6 +53,7 @@ function ports(change: Partial<DoctorPorts> = {}): DoctorPorts {
     source,
     readApp: async () => app,
     readHook: async () => hook,
+    readDelivery: async () => ({ event: 'ping', at: now, status: '202 Accepted', isTaken: true }),
     readModel: async () => ({ id: 'claude-sonnet-5-5', contextTokens: 1_000_000 }),
     readNeo4j: async () => ({
       version: '5.26.0',
@@ -144,7 +145,7 @@ describe('integrations', () => {
         `INSERT INTO integrations (installation_id, name, type, health_status, health_detail, enabled) VALUES ($1, $2, $3, $4, $5, $6)`,
         [id, ...row],
       );
-    expect(await lines()).toEqual([
+    expect(await lines()).toMatchObject([
       {
         name: 'slack chat (acme)',
         ok: false,

@@ -1,4 +1,5 @@
 import type { SandboxState } from '../state.js';
+import { escape } from './render-form.js';
 
 /** A page that asks who signs in, with a link for each person that the sandbox knows. */
 export function renderSignIn(
@@ -23,9 +24,4 @@ export function renderSignIn(
 <datalist id="people">${people.map(({ login }) => `<option>${escape(login)}</option>`).join('')}</datalist>
 </form></html>
 `;
-}
-
-function escape(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replaceAll(/[&<>"]/g, (letter) => entities[letter] ?? letter);
 }

@@ -7,6 +7,7 @@ import type { Environment } from '../environment.js';
 import { GitHubError, notFound } from '../github-error.js';
 import { isGranted } from '../open-repository.js';
 import { pageSize, pageUrl, paginate } from '../paginate.js';
+import { isPublic, notPublic } from '../register-app.js';
 import { readRequest } from '../read-request.js';
 import { renderApp } from '../render/render-app.js';
 import { renderRepository } from '../render/render-repository.js';
@@ -15,6 +16,7 @@ import { timestamp, type SandboxState } from '../state.js';
 import type { Delivery, Installation, Repository } from '../types.js';
 
 const HOUR_MS = 3_600_000;
+const HookConfig = z.object({ url: z.url().optional(), secret: z.string().optional() });
 const TokenRequest = z.object({
   repositories: z.array(z.string()).optional(),
   repository_ids: z.array(z.number()).optional(),
@@ -61,6 +63,16 @@ export function appRoutes(state: SandboxState): Hono<Environment> {
       secret: '********',
       ...(webhookUrl && { url: webhookUrl }),
     });
+  });
+  routes.patch('/app/hook/config', async (c) => {
+    authenticateApp(state, c);
+    const { url = state.webhookUrl, secret = state.webhookSecret } = await readRequest(c, HookConfig);
+    if (url !== null && !isPublic(state, url))
+      throw new GitHubError(422, 'Validation Failed', [
+        { resource: 'Hook', code: 'custom', message: `Sorry, the ${notPublic(url)}` },
+      ]);
+    Object.assign(state, { webhookUrl: url, webhookSecret: secret });
+    return c.json({ content_type: 'json', insecure_ssl: '0', secret: '********', ...(url && { url }) });
   });
   routes.get('/app/hook/deliveries', (c) => {
     authenticateApp(state, c);

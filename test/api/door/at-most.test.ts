@@ -20,6 +20,7 @@ function door(mostAtOnce: number, more: { mostStrangers?: number; hold?: () => P
     allowedPrivateHosts: [],
     hooks: { receive: hold, urlOf: (id) => id },
     backendUrl: () => 'https://nectr.acme.dev',
+    diagnose: async () => ({ checks: [], at: new Date(0) }),
     appHealth: () => Promise.reject(new Error('not asked')),
     receiveEvent: hold,
     openStreams: createOpenStreams(),

@@ -29,6 +29,7 @@ function door(over: Partial<ApiPorts> = {}) {
     githubUrl: 'https://github.com',
     backendUrl: () => 'https://nectr.acme.dev',
     receiveEvent: () => Promise.reject(new Error('not asked')),
+    diagnose: async () => ({ checks: [], at: new Date(0) }),
     appHealth: async () => ({ status: 'unknown', detail: null, checkedAt: null }),
     answered: (request) => answered.push(request),
     ...over,
