@@ -80,7 +80,7 @@ describe.skipIf(chromiumPath() === null)('the page of set-up', () => {
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Repositories' }).click();
     await page.getByText('acme: 1 repository').waitFor({ timeout: 60_000 });
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Done', exact: true }).click();
     await page.getByRole('heading', { name: 'Nectr is ready' }).waitFor();
     expect(faults).toEqual([]);
   });
