@@ -218,6 +218,7 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
         await expectAccessible(page);
         await expectNoSidewaysScroll(page);
         expect(faults).toEqual([]);
+        await stage.leave();
       }
   });
 });

@@ -123,6 +123,7 @@ describe.skipIf(chromiumPath() === null)('memory', () => {
         await expectAccessible(page);
         await expectNoSidewaysScroll(page);
         expect(faults).toEqual([]);
+        await stage.leave();
       }
   });
 });

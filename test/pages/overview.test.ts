@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
   });
 
   it('says in one line that nothing waits', async () => {
-    await stage.flow.source.query(`UPDATE pull_requests SET state = 'closed', closed_at = now() WHERE state = 'open'`);
+    await stage.flow.source.query(`UPDATE pull_requests SET state = 'closed' WHERE state = 'open'`);
     await stage.flow.source.query(`UPDATE memories SET state = 'active' WHERE state IN ('candidate', 'stale')`);
     const { page, faults } = await stage.visit('/overview');
     await page.getByText('Nothing waits for you.').waitFor();
@@ -142,6 +142,7 @@ describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
         await expectAccessible(page);
         await expectNoSidewaysScroll(page);
         expect(faults).toEqual([]);
+        await stage.leave();
       }
   });
 });

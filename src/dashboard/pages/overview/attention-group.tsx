@@ -18,7 +18,9 @@ export function AttentionGroup({
     <li className="px-4 py-3">
       <div className="flex flex-wrap items-baseline justify-between gap-2 text-sm">
         <h3 className="font-medium">
-          <Dot tone={tone}>{title}</Dot>
+          <Dot tone={tone}>
+            <span className="whitespace-normal">{title}</span>
+          </Dot>
         </h3>
         {all !== undefined && <span className="text-xs [&>a]:text-link">{all}</span>}
       </div>

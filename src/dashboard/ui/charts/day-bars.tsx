@@ -11,14 +11,11 @@ import {
 import { dayName } from '../../format/time.js';
 import type { DayChartProps, DayRow } from './day-chart.js';
 
-const MOST_LINES = 5;
 const TICK = { fill: 'var(--ink-faint)', fontSize: 11 };
 
 /** The bars of a `DayChart`; apart from it since the library is large. */
 export default function DayBars({ rows, series, format }: DayChartProps) {
   const most = Math.max(0, ...rows.map(({ values }) => series.reduce((sum, { key }) => sum + (values[key] ?? 0), 0)));
-  // Of few things each has a line of its own.
-  const lines = Number.isInteger(most) ? Math.min(MOST_LINES, most + 1) : MOST_LINES;
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart data={[...rows]} accessibilityLayer={false} margin={{ top: 4, right: 4, bottom: 0, left: 0 }}>
@@ -38,7 +35,6 @@ export default function DayBars({ rows, series, format }: DayChartProps) {
           axisLine={false}
           width={48}
           allowDecimals={!Number.isInteger(most)}
-          tickCount={lines}
         />
         <Tooltip
           isAnimationActive={false}
