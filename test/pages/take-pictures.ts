@@ -74,7 +74,14 @@ async function all(): Promise<void> {
       '/workflows',
       ...(workflow === null ? [] : [`/workflows/${workflow}`]),
       ...(execution === null ? [] : [`/executions/${execution}`]),
-      ...['/integrations', '/replay', '/usage', '/events', '/audit', '/settings', '/tokens', '/doctor', '/nowhere'],
+      '/integrations',
+      '/usage',
+      '/events',
+      '/audit',
+      '/settings',
+      '/tokens',
+      '/doctor',
+      '/nowhere',
     ];
     for (const theme of THEMES)
       for (const width of WIDTHS) {

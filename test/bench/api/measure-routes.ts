@@ -29,6 +29,7 @@ export async function measureRoutes(system: DataSource, url: string, access: Acc
     readAccess: () => Promise.resolve(access),
     readFileSettings: () => Promise.reject(new Error('not measured')),
     readFile: () => Promise.reject(new Error('not measured')),
+    diagnose: () => Promise.reject(new Error('not measured')),
     secretKeys: ['k'.repeat(64)],
     allowedPrivateHosts: [],
   });
