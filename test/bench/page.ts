@@ -117,17 +117,18 @@ async function scrollFindings(page: Page, url: string) {
   await page.waitForTimeout(2000);
   const box = await page.locator('[data-scroller]').first().boundingBox();
   await page.mouse.move((box?.x ?? 300) + 100, (box?.y ?? 300) + 100);
-  const row = page.locator('[data-scroller]').first();
   // To the end again and again, until no more rows come.
-  for (let last = -1, same = 0; same < 4;) {
-    const height = await row.evaluate(
-      '(element) => { element.scrollTop = element.scrollHeight; return element.scrollHeight; }',
-    );
+  for (let last = -1, same = 0; same < 8;) {
+    const height = (await page.evaluate(`(() => {
+      const list = document.querySelector('[data-scroller]');
+      list.scrollTop = list.scrollHeight;
+      return list.scrollHeight;
+    })()`)) as number;
     same = height === last ? same + 1 : 0;
-    last = height as number;
+    last = height;
     await page.waitForTimeout(150);
   }
-  await row.evaluate('(element) => { element.scrollTop = 0; }');
+  await page.evaluate(`document.querySelector('[data-scroller]').scrollTop = 0`);
   await page.evaluate(RECORD);
   for (let step = 0; step < 180; step++) await page.mouse.wheel(0, 400);
   const { frames, longest } = (await page.evaluate('window.endRecord()')) as Record;
