@@ -11,6 +11,8 @@ type EdgeAttributes = { size: number; color: string; visibility: 'visible' | 'hi
 const TURN_MS = 12;
 /** Of so many nodes the labels are not all fitted into the picture. */
 const MANY = 300;
+/** Pixels; in less labels would take the room of the picture. */
+const NARROW = 500;
 
 /** A picture that is on the page. */
 export interface Drawing {
@@ -98,7 +100,7 @@ export async function openDrawing(
     },
     settings: {
       itemSizesReference: 'screen',
-      autoRescaleContent: look.nodes.length > MANY ? 'positions' : 'labels',
+      autoRescaleContent: look.nodes.length > MANY ? 'positions' : box.clientWidth < NARROW ? 'nodes' : 'labels',
       allowInvalidContainer: true,
       labelRenderedSizeThreshold: 5,
       stagePadding: 40,
