@@ -69,6 +69,7 @@ export const command = defineCommand({
       const { app } = await setup.stored.read();
       if (isGiven) await storeExisting(setup, values);
       else if (app === null) await createByForm(setup, values);
+      await setup.grants.endLinks();
       await printNext(setup);
     });
   },

@@ -17,6 +17,8 @@ export interface SetupGrants {
   /** Whether a state is one of this session; it is not again. */
   useState(state: string, session: string): Promise<boolean>;
   endSession(session: string): Promise<void>;
+  /** Links that nobody has used: there is an App now, and who finds one later must not come in. */
+  endLinks(): Promise<void>;
 }
 
 /** How long a browser may set up. */
@@ -55,6 +57,7 @@ export function setupGrants(source: DataSource): SetupGrants {
     },
     makeState: (session) => add('state', session),
     useState: (state, session) => take('state', state, session),
+    endLinks: async () => void (await source.query(`DELETE FROM setup_grants WHERE kind = 'link'`)),
     endSession: async (session) =>
       void (await source.query('DELETE FROM setup_grants WHERE sha256 = $1 OR session_sha256 = $1', [sha256(session)])),
   };

@@ -50,6 +50,7 @@ export function setupDoor(ports: SetupPorts): Hono {
       const { gheHost, GHE_PROTOCOL } = ports.config();
       const app = await convertCode(gheHost === null ? GITHUB : `${GHE_PROTOCOL}://${gheHost}`, code);
       await ports.stored.write('app', app);
+      await grants.endLinks();
       log.info({ appId: app.appId, slug: app.slug }, 'GitHub made the App: it is stored');
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

@@ -172,6 +172,9 @@ describe('in the database', () => {
     expect(await grants.useState(state, session)).toBe(false);
     await source.query(`UPDATE setup_grants SET expires_at = now() - interval '1 second'`);
     expect(await grants.isSession(session)).toBe(false);
+    const unused = await grants.makeLink();
+    await grants.endLinks();
+    expect(await grants.useLink(unused)).toBeNull();
   });
 
   it('tells of a change of another process, and again until it could be used', async () => {
