@@ -80,6 +80,7 @@ const quiet = {
   limits: { all: 1_000_000, starting: 1_000_000, runs: 1_000_000 },
   backendUrl: () => 'https://nectr.acme.dev',
   receiveEvent: () => Promise.reject(new Error('not asked')),
+  diagnose: async () => ({ checks: [], at: new Date(0) }),
   appHealth: () => Promise.reject(new Error('not measured')),
 };
 
