@@ -2,7 +2,7 @@ import { count } from '../../../format/number.js';
 import { External } from '../../../ui/links.js';
 import { words } from '../../../words/en.js';
 import type { Repo, RepoParams, Insights } from '../repo-queries.js';
-import { ShareBar } from '../share-bar.js';
+import { SmallBar } from '../small-bar.js';
 import { InsightCard } from './insight-card.js';
 import { PathLink } from './path-link.js';
 
@@ -34,7 +34,7 @@ export function Hotspots({ params, data: { hotspots } }: Props) {
           end: true,
           cell: ({ changes, lines }) => (
             <span className="inline-flex items-center gap-2">
-              <ShareBar share={(changes * lines) / hottest} tone="chart-2" />
+              <SmallBar share={(changes * lines) / hottest} tone="chart-2" />
               {count(lines)}
             </span>
           ),
@@ -72,7 +72,7 @@ export function FixedMost({ params, data: { bug_prone: bugProne }, repo }: Props
           end: true,
           cell: ({ score }) => (
             <span className="inline-flex items-center gap-2">
-              <ShareBar share={score / heaviest} tone="chart-4" />
+              <SmallBar share={score / heaviest} tone="chart-4" />
               {score.toFixed(2)}
             </span>
           ),
@@ -98,7 +98,7 @@ export function Languages({ data: { languages } }: Pick<Props, 'data'>) {
           end: true,
           cell: ({ lines }) => (
             <span className="inline-flex items-center gap-2">
-              <ShareBar share={lines / longest} />
+              <SmallBar share={lines / longest} />
               {count(lines)}
             </span>
           ),

@@ -6,7 +6,7 @@ import { Empty } from '../../../ui/states.js';
 import { Time } from '../../../ui/time.js';
 import { words } from '../../../words/en.js';
 import type { RepoParams, Insights } from '../repo-queries.js';
-import { ShareBar } from '../share-bar.js';
+import { SmallBar } from '../small-bar.js';
 import { InsightCard } from './insight-card.js';
 import { PathLink } from './path-link.js';
 
@@ -52,7 +52,7 @@ export function WhomToAsk({ data: { experts } }: { data: Insights }) {
           head: told.experts.share,
           cell: ({ share }) => (
             <span className="inline-flex items-center gap-2 tabular-nums">
-              <ShareBar share={share} />
+              <SmallBar share={share} />
               {percent(share)}
             </span>
           ),
@@ -82,7 +82,7 @@ export function Ownership({ params, data: { ownership } }: { params: RepoParams;
               <ul className="flex flex-col gap-0.5">
                 {authors.map(({ login, share }) => (
                   <li key={login} className="flex items-center gap-2 whitespace-nowrap">
-                    <ShareBar share={share} tone="chart-3" />
+                    <SmallBar share={share} tone="chart-3" />
                     {login}
                     <span className="text-xs text-ink-soft tabular-nums">{percent(share)}</span>
                   </li>

@@ -5,7 +5,7 @@ import { Empty, SkeletonRows } from '../../../ui/states.js';
 import { Table } from '../../../ui/table.js';
 import { words } from '../../../words/en.js';
 import type { Health } from '../repo-queries.js';
-import { ShareBar } from '../share-bar.js';
+import { SmallBar } from '../small-bar.js';
 
 const told = words.repoOverview.health;
 
@@ -38,7 +38,7 @@ export function HealthCard({ health }: { health: UseQueryResult<Health> }) {
                       <span className="text-ink-faint">–</span>
                     ) : (
                       <span className="inline-flex items-center gap-2 whitespace-nowrap">
-                        <ShareBar share={penalty / of} tone={penalty === 0 ? 'green' : 'orange'} />
+                        <SmallBar share={penalty / of} tone={penalty === 0 ? 'green' : 'orange'} />
                         {told.ofMost(penalty, of)}
                       </span>
                     ),
