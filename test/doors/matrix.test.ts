@@ -309,7 +309,10 @@ describe('every route, for every caller, with what is theirs and what is not', (
   });
 });
 
-/** Reading routes in whose answers no text of a tenant stands: figures alone, and a stream in which nothing happens. */
+/**
+ * Reading routes in whose answers no text of a tenant stands: figures alone, a stream in which nothing happens, and who
+ * knows which folder, of which nothing is known without merged pull requests.
+ */
 const SILENT = [
   'GET /stream',
   'GET /actions',
@@ -320,6 +323,8 @@ const SILENT = [
   'GET /tokens',
   'GET /memory/stats',
   'GET /installations/{id}/developer-memories',
+  'GET /repos/{owner}/{repo}/health',
+  'GET /repos/{owner}/{repo}/expertise',
 ];
 
 describe('every tool over MCP, for every caller', () => {
