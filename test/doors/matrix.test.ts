@@ -44,7 +44,7 @@ const NAMED: Record<string, (place: Place) => unknown> = {
   // A service that needs no settings.
   type: () => 'axolo',
   path: (place) => `src/${canaryOf(place)}.py`,
-  focus: (place) => `src/${canaryOf(place)}.py`,
+  focus: (place) => `src/${canaryOf(place)}.py#checkout`,
 };
 
 /** Bodies of which a schema does not tell all: one of several members has to be there. */
@@ -156,6 +156,12 @@ function namesPlace({ path, parameters, body }: Operation): boolean {
   );
 }
 
+/** GitHub has no files of repositories that only stand in our tables, and no symbol was found in them. */
+const AWAY: Readonly<Record<string, readonly number[]>> = {
+  '/repos/{owner}/{repo}/settings': [503],
+  '/repos/{owner}/{repo}/symbol-source': [404],
+};
+
 /** The statuses that a caller may get, from what the route says that it needs (api.md: 404 what is not seen, else 403). */
 function expected(operation: Operation, caller: StageCaller, target: Target): readonly number[] {
   const { level, of } = operation.needs;
@@ -166,8 +172,7 @@ function expected(operation: Operation, caller: StageCaller, target: Target): re
   if (exception?.caller !== undefined) return exception.statuses;
   if (caller.person === null) return [401];
   if (!caller.scopes.has(level)) return [403];
-  // GitHub has no files of repositories that only stand in our tables.
-  const away = operation.path === '/repos/{owner}/{repo}/settings' ? [503] : [];
+  const away = AWAY[operation.path] ?? [];
   const done = [...(changes(operation) ? [200, 201, 202, 204, 400, 409, 422] : [200]), ...away];
   // What belongs to a person has the ids of no place.
   if (of === 'caller' && operation.path.includes('{')) return [403, 404];
@@ -325,6 +330,7 @@ const SILENT = [
   'GET /installations/{id}/developer-memories',
   'GET /repos/{owner}/{repo}/health',
   'GET /repos/{owner}/{repo}/expertise',
+  'GET /repos/{owner}/{repo}/symbol-source',
 ];
 
 describe('every tool over MCP, for every caller', () => {
