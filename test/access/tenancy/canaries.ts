@@ -38,10 +38,11 @@ export async function tenantTables(client: pg.Client): Promise<TenantTable[]> {
   return rows;
 }
 
-/** What a CHECK over several columns asks for besides. */
+/** What a CHECK over several columns, or of a form, asks for besides. */
 const CHECKED: Record<string, Record<string, unknown>> = {
   budgets: { daily_dollars: 1 },
   mcp_servers: { name: 'canary' },
+  workflow_secrets: { name: 'CANARY', value_encrypted: `gAAAAAA${'a'.repeat(93)}` },
 };
 
 /**

@@ -21,6 +21,7 @@ const servers: Server[] = [];
 
 afterEach(() => {
   nock.cleanAll();
+  nock.enableNetConnect();
   for (const server of servers.splice(0)) server.closeAllConnections();
 });
 
