@@ -3,9 +3,6 @@ import { crowd } from './crowd.js';
 import { chromiumPath, expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
 
 const AT = '/repos/acme/orchard/graph';
-/** From the answer to the first frame with all nodes. */
-const FIRST_FRAME_MS = 2000;
-
 /** Where there is no graphics card the driver says how slow it is. */
 const ours = (faults: readonly string[]) => faults.filter((fault) => !fault.includes('GL Driver Message'));
 
@@ -119,7 +116,7 @@ describe.skipIf(chromiumPath() === null)('the graph', () => {
       }
   });
 
-  it('shows 5,000 files soon, and is laid out beside the page', async () => {
+  it('shows 5,000 files, laid out beside the page', async () => {
     const { page, faults } = await stage.visit('/reviews');
     const picture = crowd(5000);
     await page.route('**/api/v1/repos/acme/orchard/graph?*', (route) => route.fulfill({ json: picture }));
@@ -128,8 +125,8 @@ describe.skipIf(chromiumPath() === null)('the graph', () => {
     const took = (await page.evaluate(
       `performance.getEntriesByName('graph-first-frame').map(({ duration }) => duration)`,
     )) as number[];
-    process.stdout.write(`graph, first frame of 5,000 nodes: ${Math.round(took[0] ?? Number.NaN)} ms\n`);
-    expect(took[0]).toBeLessThan(FIRST_FRAME_MS);
+    // How long it takes is measured by `npm run bench page`, where nothing runs beside it.
+    expect(took).toHaveLength(1);
     await page.getByRole('searchbox', { name: 'Find in the picture' }).fill('file-4999');
     // Where the processor draws, a frame of so many takes long, and a click waits for it.
     await page.getByRole('button', { name: 'src/part-199/file-4999.ts', exact: true }).click({ timeout: 60_000 });

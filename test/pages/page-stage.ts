@@ -62,16 +62,15 @@ export async function openPageStage({
     chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] }),
   ]);
   const { sandbox, repository } = flow;
+  if (past) await seedPast(sandbox, repository, { past: flow.demo.past, defaultBranch: 'main' }, new Date());
   await sendRepository(sandbox, 'added', repository);
   if (past) {
-    await seedPast(sandbox, repository, { past: flow.demo.past, defaultBranch: 'main' }, new Date());
-    await vi.waitFor(
-      async () => {
-        const known = await flow.source.query('SELECT 1 FROM repositories WHERE github_repo_id = $1', [repository.id]);
-        expect(known).toHaveLength(1);
-      },
-      { timeout: 30_000 },
-    );
+    // What a review finds depends on what is known of the past by then.
+    const read = `SELECT 1 FROM scans WHERE kind = 'history' AND status = 'completed'`;
+    await vi.waitFor(async () => expect(await flow.source.query(read)).toHaveLength(1), {
+      timeout: 60_000,
+      interval: 100,
+    });
     await seedReviewedPast(flow.source, { fullName: 'acme/orchard', past: flow.demo.past, now: new Date() });
   }
   const config = readConfig({
