@@ -40,7 +40,6 @@ const each = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
   pool: 'forks',
-  maxWorkers: 3,
   // One second, the default, is less than a busy machine takes for the first answer of a process.
   expect: { poll: { timeout: 10_000 } },
 } as const;
@@ -51,6 +50,8 @@ const patient = { testTimeout: 180_000 } as const;
 export default defineConfig({
   test: {
     ...each,
+    // A worker waits for PostgreSQL half of its time; the suites that wait for processes have one more by their command.
+    maxWorkers: 3,
     globalSetup: ['test/global-setup.ts'],
     sequence: { sequencer: LongFirst },
     reporters: ['default', './test/slowest-files.ts'],
