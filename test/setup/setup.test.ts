@@ -16,9 +16,10 @@ const nothing: Stored = { reach: null, github: null, app: null, claude: null };
 const app: StoredApp = {
   appId: 7,
   privateKey: 'the private key of the app',
-  webhookSecret: 'w'.repeat(40),
+  webhookSecret: 'webhook secret of the set-up test, 40 letters',
   clientId: 'Iv1.7',
-  clientSecret: 'c'.repeat(40),
+  // No text of another test: what is registered as a secret is redacted from then on.
+  clientSecret: 'client secret of the set-up test',
   githubUrl: 'https://ghe.acme.dev',
   slug: 'nectr',
   name: 'Nectr',
