@@ -79,7 +79,11 @@ describe('the receiver', () => {
     expect(await stage.source.query('SELECT 1 FROM events WHERE delivery_id = $1', [refused.guid])).toEqual([]);
   });
 
-  it.each(['/probot', '/probot/setup', '/metrics', '/setup', '/api/github/webhooks/x'])(
+  it('B7: set-up is over once there is an App', async () => {
+    expect((await fetch(`http://127.0.0.1:${stage.web.port}/setup`)).status).toBe(410);
+  });
+
+  it.each(['/probot', '/probot/setup', '/metrics', '/api/github/webhooks/x'])(
     'B7: answers 404 for %s',
     async (path) => {
       expect((await fetch(`http://127.0.0.1:${stage.web.port}${path}`)).status).toBe(404);
