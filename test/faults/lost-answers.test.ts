@@ -38,6 +38,7 @@ beforeAll(async () => {
     allowedPrivateHosts,
     httpHosts: ['127.0.0.1'],
     github: { repositoryUrl: (name: string) => `https://github.com/${name}` },
+    openSecrets: async () => new Map(),
   } as unknown as StepContext['ports'];
   const pull = { id: await rig.addPull(1), headSha: 'a'.repeat(40) };
   const record = await rig.claim(await rig.start(await rig.define({ concurrency: 'none' }), { pull }));
