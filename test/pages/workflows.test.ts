@@ -49,7 +49,7 @@ describe.skipIf(chromiumPath() === null)('workflows', () => {
     const approval = page.getByRole('region', { name: 'It waits for an approval' });
     await approval.getByRole('textbox', { name: 'Note' }).fill('two it is');
     await approval.getByRole('button', { name: 'Approve' }).click();
-    await page.getByText('two it is').waitFor();
+    await page.getByText('two it is', { exact: true }).waitFor();
     await page.getByText('completed').first().waitFor();
     expect(await page.getByRole('region', { name: 'Log' }).getByRole('listitem').count()).toBeGreaterThan(0);
     expect(faults).toEqual([]);
