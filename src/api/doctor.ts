@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { resource } from './door/check-request.js';
 import { defineRoute, json, noQuery } from './door/define-route.js';
+import { Problem } from './door/problem.js';
 import { administered } from './door/visible-ids.js';
 import type { ApiPorts } from './ports.js';
 
@@ -28,10 +29,12 @@ const show = defineRoute(
   },
 );
 
-/** `GET /doctor`. */
+/** `GET /doctor`: of the server, not of what somebody sees; whoever administers nothing here has no part in it. */
 export function doctor({ diagnose }: Pick<ApiPorts, 'diagnose'>) {
   return resource().openapi(show, async (context) => {
-    const { checks, at } = await diagnose(await administered(context));
+    const installations = await administered(context);
+    if (installations.length === 0) throw new Problem(403, 'This is for administrators of an installation.');
+    const { checks, at } = await diagnose(installations);
     const shown = checks.map(({ name, ok, found, mend }) => ({ name, ok, found, mend }));
     return context.json({ ok: checks.every(({ ok }) => ok), checked_at: at.toISOString(), checks: shown }, 200);
   });

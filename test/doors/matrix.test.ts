@@ -79,6 +79,12 @@ const EXCEPTIONS: readonly {
     caller: ({ name }) => name === 'token of a refused person',
     statuses: [401, 403, 404],
   },
+  // It tells of the server itself: nothing of it to who administers no installation.
+  {
+    operation: /^GET \/doctor$/,
+    caller: ({ person, scopes }) => person !== null && person !== 'olga' && person !== 'mallory' && scopes.has('admin'),
+    statuses: [403],
+  },
   // A token makes no other one.
   { operation: /^POST \/tokens$/, caller: ({ session, person }) => !session && person !== null, statuses: [403] },
 ];

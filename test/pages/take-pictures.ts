@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext, Page, Route } from 'playwright-core';
+import { addresses } from './addresses.js';
 import { startDemoServer } from './demo-server.js';
 
 /**
@@ -59,30 +60,8 @@ async function all(): Promise<void> {
   const taken: string[] = [];
   try {
     const first = await server.window({ theme: 'light', width: 1440 });
-    const { review, workflow, execution } = await idsOf(first, server.url);
+    const pages = [...addresses(await idsOf(first, server.url)), '/nowhere'];
     await first.close();
-    const repo = '/repos/acme/orchard';
-    const pages = [
-      '/overview',
-      '/repos',
-      ...['', '/graph', '/files', '/insights', '/reviews', '/settings'].map((tab) => `${repo}${tab}`),
-      '/reviews',
-      ...(review === null ? [] : [`/reviews/${review}`]),
-      '/findings',
-      '/team',
-      '/memory',
-      '/workflows',
-      ...(workflow === null ? [] : [`/workflows/${workflow}`]),
-      ...(execution === null ? [] : [`/executions/${execution}`]),
-      '/integrations',
-      '/usage',
-      '/events',
-      '/audit',
-      '/settings',
-      '/tokens',
-      '/doctor',
-      '/nowhere',
-    ];
     for (const theme of THEMES)
       for (const width of WIDTHS) {
         const context = await server.window({ theme, width });

@@ -1280,7 +1280,6 @@ export const words = {
     forAdmins: (account: string) => `Owners of ${account} see and change this.`,
     reviews: {
       lead: 'What holds in all repositories. What a repository sets, here or in .github/nectr.yml, goes over it.',
-      changed: (by: string | null) => (by === null ? 'Last changed' : `Last changed by ${by}`),
     },
     people: {
       title: 'What is remembered of people',

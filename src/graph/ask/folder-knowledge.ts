@@ -1,9 +1,11 @@
 import { authorsOfFiles } from '../formulas/authors-of-files.js';
 import { busFactor } from '../formulas/bus-factor.js';
 import { changesBelow } from '../formulas/changes-of-folder.js';
-import { DAY_MS, expertsOfChange } from '../formulas/experts-of-change.js';
+import { DAY_MS } from '../formulas/experts-of-change.js';
 import type { Authorship, KnowledgeGraph, Reviewing } from '../knowledge-graph.js';
 import type { RepositoryKey } from '../types.js';
+import { lastSeenOf } from './last-seen.js';
+import { peopleOfFiles, type PersonOfFiles } from './people-of-files.js';
 
 /** The newest merged pull requests that everything is counted from, and of each so many files. */
 const MOST_PULLS = 500;
@@ -21,7 +23,7 @@ export interface KnownFolder {
   path: string;
   /** Of how many files people are told. */
   files: number;
-  people: { login: string; share: number; authorOf: number; lastAt: Date; isInactive: boolean }[];
+  people: PersonOfFiles[];
   /** So many people less, and more than half of `of` files have no author. Null: no file has one that is known. */
   busFactor: { people: number; of: number } | null;
 }
@@ -70,9 +72,11 @@ export async function folderKnowledge(
           graph.authorship(repository, { paths, now, limit: LIMITS.authorship }),
           graph.reviewing(repository, { paths, since, limit: LIMITS.reviewing }),
         ]);
-  const logins = [...new Set(authorship.map(({ developer }) => developer.login))];
-  const seen = logins.length === 0 ? [] : await graph.contributions(repository, logins);
-  const lastSeen = new Map(seen.map(({ login, lastAt }) => [login, lastAt]));
+  const lastSeen = await lastSeenOf(
+    graph,
+    repository,
+    authorship.map(({ developer }) => developer.login),
+  );
   return {
     source: { pulls: sets.length, from: sets.at(-1)?.mergedAt ?? null, to: sets[0]?.mergedAt ?? null },
     folders: told.map((one) => knownFolder(one, authorship, { now, lastSeen })),
@@ -98,17 +102,7 @@ function knownFolder(
     [...authorsOfFiles(rows)].map(([file, all]) => [file, all.map(({ developer }) => developer.login)]),
   );
   const owned = [...authors.values()].filter((all) => all.length > 0).length;
-  const all = [...authors.values()].flat();
-  const people = expertsOfChange(rows, new Map(files.map((file) => [file, 1])), now, lastSeen)
-    .filter(({ isBot }) => !isBot)
-    .slice(0, MOST_PEOPLE)
-    .map(({ login, share, lastAt, isInactive }) => ({
-      login,
-      share,
-      authorOf: all.filter((one) => one === login).length,
-      lastAt,
-      isInactive,
-    }));
+  const people = peopleOfFiles(rows, { files, authors, now, lastSeen }).slice(0, MOST_PEOPLE);
   return {
     path,
     files: files.length,

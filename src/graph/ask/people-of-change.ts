@@ -4,6 +4,7 @@ import { knowledgeGap, knownBusFactor } from '../formulas/knowledge-gap.js';
 import { rankReviewers, type ProposedReviewer } from '../formulas/propose-reviewers.js';
 import type { Authorship, KnowledgeGraph, Reviewing } from '../knowledge-graph.js';
 import { LEAST_CONFIDENCE, type RepositoryKey } from '../types.js';
+import { lastSeenOf } from './last-seen.js';
 import type { ChangedPaths } from './paths-of-change.js';
 import { shownExperts, shownReviewers } from './shown-history.js';
 
@@ -42,8 +43,7 @@ export async function peopleOfChange(
     ...[...authorship, ...ofCallers, ...reviewing].map(({ developer }) => developer.login),
     ...owners.keys(),
   ];
-  const seen = logins.length === 0 ? [] : await graph.contributions(repository, [...new Set(logins)]);
-  const lastSeen = new Map(seen.map(({ login, lastAt }) => [login, lastAt]));
+  const lastSeen = await lastSeenOf(graph, repository, logins);
   const experts = expertsOfChange(authorship, changedLines, now, lastSeen);
   const callers = expertsOfChange(ofCallers, new Map(paths.map((path) => [path, 1])), now, lastSeen);
   const ranked = rankReviewers({ author, owners, experts, callers, reviewing, lastSeen, now });

@@ -3,12 +3,13 @@ import { bugProne } from '../formulas/bug-prone.js';
 import { busFactor } from '../formulas/bus-factor.js';
 import { changedWithFolder, changesBelow } from '../formulas/changes-of-folder.js';
 import { CO_CHANGE, countedSince, couplingsOf } from '../formulas/co-change.js';
-import { expertsOfChange } from '../formulas/experts-of-change.js';
 import { hotspots, type Hotspot } from '../formulas/hotspots.js';
-import type { Authorship, Fix, KnowledgeGraph } from '../knowledge-graph.js';
+import type { Fix, KnowledgeGraph } from '../knowledge-graph.js';
 import type { RepositoryKey } from '../types.js';
 import { fixingPulls } from './fixing-pulls.js';
+import { lastSeenOf } from './last-seen.js';
 import { livingFiles } from './living-files.js';
+import { peopleOfFiles, type PersonOfFiles } from './people-of-files.js';
 
 /** The newest merged pull requests that everything is counted from, and of each so many files. */
 const MOST_PULLS = 500;
@@ -41,8 +42,7 @@ export interface ShownFolder {
     /** Of how many files that changed most people and fixes are told. */
     paths: number;
   };
-  /** `share`: degree of authorship, the mean over the files, 0 to 1. `authorOf`: files of which this is an author. */
-  people: FirstOf<{ login: string; share: number; authorOf: number; lastAt: Date; isInactive: boolean }>;
+  people: FirstOf<PersonOfFiles>;
   /** So many people less, and more than half of `of` files have no author. Null: no file has one that is known. */
   busFactor: { people: number; of: number } | null;
   /** By changes within a year × lines. */
@@ -86,6 +86,11 @@ export async function showFolder(
   const authors = authorsOfFiles(authorship);
   const logins = new Map([...authors].map(([path, all]) => [path, all.map(({ developer }) => developer.login)]));
   const owned = [...logins.values()].filter((all) => all.length > 0).length;
+  const lastSeen = await lastSeenOf(
+    graph,
+    repository,
+    authorship.map(({ developer }) => developer.login),
+  );
   const changing = sets.filter(({ files }) => files.some(({ path }) => path.startsWith(prefix)));
   return {
     folder,
@@ -98,7 +103,7 @@ export async function showFolder(
       to: changing[0]?.mergedAt ?? null,
       paths: paths.length,
     },
-    people: firstOf(await peopleOf(graph, repository, authorship, { paths, logins, now })),
+    people: firstOf(peopleOfFiles(authorship, { files: paths, authors: logins, now, lastSeen })),
     busFactor: owned === 0 ? null : { people: busFactor(logins), of: owned },
     hotspots: firstOf(hotspots(churn)),
     bugProne: firstOf(bugProneFiles(fixes, since, now)),
@@ -123,27 +128,6 @@ async function partnersOutside(
   return couplings
     .filter(({ other }) => living.has(other))
     .map(({ other, shared, revisions, lastNumber }) => ({ path: other, shared, revisions, lastNumber }));
-}
-
-async function peopleOf(
-  graph: KnowledgeGraph,
-  repository: RepositoryKey,
-  authorship: readonly Authorship[],
-  { paths, logins, now }: { paths: readonly string[]; logins: ReadonlyMap<string, readonly string[]>; now: Date },
-): Promise<ShownFolder['people']['first']> {
-  const names = [...new Set(authorship.map(({ developer }) => developer.login))];
-  const seen = names.length === 0 ? [] : await graph.contributions(repository, names);
-  const lastSeen = new Map(seen.map(({ login, lastAt }) => [login, lastAt]));
-  const all = [...logins.values()].flat();
-  return expertsOfChange(authorship, new Map(paths.map((path) => [path, 1])), now, lastSeen)
-    .filter(({ isBot }) => !isBot)
-    .map(({ login, share, lastAt, isInactive }) => ({
-      login,
-      share,
-      authorOf: all.filter((one) => one === login).length,
-      lastAt,
-      isInactive,
-    }));
 }
 
 function bugProneFiles(fixes: readonly Fix[], since: Date, now: Date): ShownFolder['bugProne']['first'] {

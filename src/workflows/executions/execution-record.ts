@@ -108,15 +108,6 @@ export interface Ending extends Pick<ExecutionRecord, 'id' | 'attempt'> {
   result: { fired: boolean } | null;
 }
 
-/** As `finishExecutions`, of one. Returns whether it was this one. */
-export async function finishExecution(
-  manager: EntityManager,
-  { id, attempt }: Pick<ExecutionRecord, 'id' | 'attempt'>,
-  end: Omit<Ending, 'id' | 'attempt'>,
-): Promise<boolean> {
-  return (await finishExecutions(manager, [{ id, attempt, ...end }])).has(id);
-}
-
 /**
  * Writes how runs ended, and ends what of their steps is open; each only once, and only by the attempt that runs. The name
  * of the part stays: who wants to hear of the end is told by it. In the caller's transaction, which has locked the

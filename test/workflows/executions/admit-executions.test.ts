@@ -5,7 +5,7 @@ import {
   AT_WORK_OF_ONE,
 } from '../../../src/workflows/executions/admit-executions.js';
 import { cancelExecution } from '../../../src/workflows/executions/cancel-execution.js';
-import { finishExecution } from '../../../src/workflows/executions/execution-record.js';
+import { finishExecutions } from '../../../src/workflows/executions/execution-record.js';
 import { parkExecution } from '../../../src/workflows/executions/park-execution.js';
 import { addTenant } from '../../api/api-rig.js';
 import { buildExecutionRig, type ExecutionRig } from './execution-rig.js';
@@ -37,7 +37,8 @@ it('lets in the oldest, as many as the workflow says, and the next one when one 
   expect(await admit()).toBe(0);
   const run = await rig.claim(ids[1]!);
   await rig.source.transaction(async (manager) => {
-    expect(await finishExecution(manager, run, { status: 'completed', reason: null, result: null })).toBe(true);
+    const ended = await finishExecutions(manager, [{ ...run, status: 'completed', reason: null, result: null }]);
+    expect(ended.has(run.id)).toBe(true);
     await admitExecutions(manager, rig.acme.id);
   });
   expect(await atWork()).toEqual(['run:order 0', 'run:order 2']);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { endRunsOfRepositories } from '../../../src/workflows/events/end-runs.js';
 import { awayReason } from '../../../src/workflows/executions/away-reason.js';
-import { claimExecution, finishExecution } from '../../../src/workflows/executions/execution-record.js';
+import { claimExecution, finishExecutions } from '../../../src/workflows/executions/execution-record.js';
 import { createOnce } from '../../../src/workflows/executions/once.js';
 import { retryExecution } from '../../../src/workflows/executions/retry-execution.js';
 import { readSteps } from '../../../src/workflows/executions/step-rows.js';
@@ -37,7 +37,7 @@ async function addStep(id: string, position: number, status: string): Promise<vo
 const fail = async (id: string) => {
   const run = await rig.claim(id);
   await rig.source.transaction((manager) =>
-    finishExecution(manager, run, { status: 'failed', reason: 'it broke', result: null }),
+    finishExecutions(manager, [{ ...run, status: 'failed', reason: 'it broke', result: null }]),
   );
   return run;
 };
@@ -104,7 +104,7 @@ it('a retry goes on with what was done and may have been done, also over a try t
   await once('done', { work: async () => 'yes' });
   await expect(once('lost', { work: () => Promise.reject(new Error('gone')) })).rejects.toThrow('gone');
   await rig.source.transaction((manager) =>
-    finishExecution(manager, run, { status: 'failed', reason: 'it broke', result: null }),
+    finishExecutions(manager, [{ ...run, status: 'failed', reason: 'it broke', result: null }]),
   );
   const second = await retry(id);
   expect(second).toMatchObject({ kind: 'started', executionId: 'run:first:retry.1' });

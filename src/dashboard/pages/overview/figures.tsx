@@ -13,6 +13,43 @@ import type { Overview } from './use-overview.js';
 const { figures } = words.overview;
 const GRID = 'grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5';
 
+const seconds = (value: number | null): string => duration(value === null ? null : value * 1000);
+
+interface Shown {
+  name: string;
+  textOf: (of: Overview) => string;
+  changeOf: (now: Overview, before: Overview) => Change | null;
+}
+
+const SHOWN: readonly Shown[] = [
+  {
+    name: figures.reviews,
+    textOf: (of) => count(of.total_reviews),
+    changeOf: (now, before) => compareAmounts(now.total_reviews, before.total_reviews, 'either'),
+  },
+  {
+    name: figures.addressed,
+    textOf: (of) => percent(of.addressed_rate),
+    changeOf: (now, before) => compareShares(now.addressed_rate, before.addressed_rate, 'more'),
+  },
+  {
+    name: figures.first,
+    textOf: (of) => seconds(of.time_to_first_review_seconds),
+    changeOf: (now, before) =>
+      compareAmounts(now.time_to_first_review_seconds, before.time_to_first_review_seconds, 'less'),
+  },
+  {
+    name: figures.cost,
+    textOf: (of) => money(of.cost_usd),
+    changeOf: (now, before) => compareAmounts(now.cost_usd, before.cost_usd, 'either'),
+  },
+  {
+    name: figures.wrong,
+    textOf: (of) => percent(of.false_positive_rate),
+    changeOf: (now, before) => compareShares(now.false_positive_rate, before.false_positive_rate, 'less'),
+  },
+];
+
 /** The few numbers that tell how reviews go, each beside that of the period before. */
 export function Figures({
   now,
@@ -37,67 +74,20 @@ export function Figures({
       >
         {(data) => (
           <div className={GRID}>
-            <Figure
-              name={figures.reviews}
-              value={count(data.total_reviews)}
-              hint={
-                <Before
-                  value={before && count(before.total_reviews)}
-                  change={before && compareAmounts(data.total_reviews, before.total_reviews, 'either')}
-                />
-              }
-            />
-            <Figure
-              name={figures.addressed}
-              value={percent(data.addressed_rate)}
-              hint={
-                <Before
-                  value={before && percent(before.addressed_rate)}
-                  change={before && compareShares(data.addressed_rate, before.addressed_rate, 'more')}
-                />
-              }
-            />
-            <Figure
-              name={figures.first}
-              value={seconds(data.time_to_first_review_seconds)}
-              hint={
-                <Before
-                  value={before && seconds(before.time_to_first_review_seconds)}
-                  change={
-                    before &&
-                    compareAmounts(data.time_to_first_review_seconds, before.time_to_first_review_seconds, 'less')
-                  }
-                />
-              }
-            />
-            <Figure
-              name={figures.cost}
-              value={money(data.cost_usd)}
-              hint={
-                <Before
-                  value={before && money(before.cost_usd)}
-                  change={before && compareAmounts(data.cost_usd, before.cost_usd, 'either')}
-                />
-              }
-            />
-            <Figure
-              name={figures.wrong}
-              value={percent(data.false_positive_rate)}
-              hint={
-                <Before
-                  value={before && percent(before.false_positive_rate)}
-                  change={before && compareShares(data.false_positive_rate, before.false_positive_rate, 'less')}
-                />
-              }
-            />
+            {SHOWN.map(({ name, textOf, changeOf }) => (
+              <Figure
+                key={name}
+                name={name}
+                value={textOf(data)}
+                hint={<Before value={before && textOf(before)} change={before && changeOf(data, before)} />}
+              />
+            ))}
           </div>
         )}
       </Loaded>
     </section>
   );
 }
-
-const seconds = (value: number | null): string => duration(value === null ? null : value * 1000);
 
 function Before({ value, change }: { value: string | undefined; change: Change | null | undefined }): ReactNode {
   if (value === undefined) return <span className="invisible">–</span>;

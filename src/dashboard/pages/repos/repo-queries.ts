@@ -11,7 +11,8 @@ const askRepo = (param: RepoParams) => answerOf(of.$get({ param, query: {} }));
 const askScan = (param: RepoParams) => answerOf(of.scan.$get({ param, query: {} }));
 const askInsights = (param: RepoParams) => answerOf(of.insights.$get({ param, query: {} }));
 const askHealth = (param: RepoParams) => answerOf(of.health.$get({ param, query: {} }));
-const askSettings = (param: RepoParams) => answerOf(of.settings.$get({ param, query: {} }));
+/** The settings that hold in a repository, each with where it comes from. */
+export const askSettings = (param: RepoParams) => answerOf(of.settings.$get({ param, query: {} }));
 
 export type Repo = Awaited<ReturnType<typeof askRepo>>;
 export type Scans = Awaited<ReturnType<typeof askScan>>;
@@ -49,11 +50,3 @@ export const insightsQuery = (param: RepoParams, scannedAt: string | null) =>
 /** The health with its parts. */
 export const healthQuery = (param: RepoParams) =>
   queryOptions({ queryKey: ['repo', param.owner, param.repo, 'health'], queryFn: () => askHealth(param) });
-
-/** The settings that hold in a repository, each with where it comes from. */
-export const settingsQuery = (param: RepoParams) =>
-  queryOptions({
-    queryKey: ['repo', param.owner, param.repo, 'settings'],
-    queryFn: () => askSettings(param),
-    staleTime: 30_000,
-  });
