@@ -35,7 +35,7 @@ describe.skipIf(chromiumPath() === null)('workflows', () => {
     await page.getByRole('button', { name: 'Create workflow' }).click();
     await page.getByRole('heading', { level: 1, name: 'Needs two words' }).waitFor();
 
-    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByRole('link', { name: 'Try it' }).click();
     await page.getByRole('textbox', { name: 'reason' }).fill('a test');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     const outcome = page.getByRole('region', { name: 'What came of it' });
@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath() === null)('workflows', () => {
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await outcome.getByText('Waits for', { exact: true }).waitFor();
 
-    await page.getByRole('button', { name: 'Runs' }).click();
+    await page.getByRole('link', { name: 'Runs' }).click();
     await page.getByRole('region', { name: 'Runs' }).last().getByRole('link').first().click();
     const approval = page.getByRole('region', { name: 'It waits for an approval' });
     await approval.getByRole('textbox', { name: 'Note' }).fill('two it is');

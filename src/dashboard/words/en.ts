@@ -1480,7 +1480,7 @@ export const words = {
   },
   doctor: {
     title: 'Doctor',
-    lead: 'Everything a review needs, and how to mend what is wrong. The same as `nectr doctor` on the server.',
+    lead: 'Everything a review needs, and how to mend what is wrong. The same as nectr doctor on the server.',
     again: 'Look again',
     looking: 'Looking at everything: this takes a few seconds.',
     well: (count: number) => `All ${count} checks are well.`,
@@ -1488,6 +1488,5 @@ export const words = {
     at: 'Looked at',
     isWell: 'well',
     isWrong: 'not well',
-    admins: 'The doctor is for administrators of an installation.',
   },
 };

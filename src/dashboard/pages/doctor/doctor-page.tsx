@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.js';
-import { useSession } from '../../api/session.js';
+import { AdminsOnly } from '../../layout/admins-only.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Loaded } from '../../ui/loaded.js';
 import { Page } from '../../ui/page.js';
-import { Empty } from '../../ui/states.js';
 import { Time } from '../../ui/time.js';
 import { words } from '../../words/en.js';
 
@@ -14,14 +13,11 @@ const { doctor: said } = words;
 
 /** What is wrong with the server, and how to mend it: what is red stands first. */
 export function DoctorPage() {
-  const isAdmin = useSession().installations.some(({ role }) => role === 'admin');
-  return isAdmin ? (
-    <Diagnosis />
-  ) : (
-    <Page title={said.title}>
-      <Card>
-        <Empty title={said.admins} />
-      </Card>
+  return (
+    <Page title={said.title} lead={said.lead}>
+      <AdminsOnly>
+        <Diagnosis />
+      </AdminsOnly>
     </Page>
   );
 }
@@ -35,27 +31,24 @@ function Diagnosis() {
   const checks = query.data?.checks ?? [];
   const wrong = checks.filter(({ ok }) => !ok);
   return (
-    <Page
-      title={said.title}
-      lead={said.lead}
-      actions={
+    <>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p role="status" className="text-sm">
+          {query.data === undefined
+            ? query.isFetching && said.looking
+            : wrong.length === 0
+              ? said.well(checks.length)
+              : said.wrong(wrong.length, checks.length)}{' '}
+          {query.data !== undefined && (
+            <span className="text-ink-soft">
+              {said.at} <Time at={query.data.checked_at} />
+            </span>
+          )}
+        </p>
         <Button busy={query.isFetching} onClick={() => void query.refetch()}>
           {said.again}
         </Button>
-      }
-    >
-      <p role="status" className="text-sm">
-        {query.data === undefined
-          ? query.isFetching && said.looking
-          : wrong.length === 0
-            ? said.well(checks.length)
-            : said.wrong(wrong.length, checks.length)}{' '}
-        {query.data !== undefined && (
-          <span className="text-ink-soft">
-            {said.at} <Time at={query.data.checked_at} />
-          </span>
-        )}
-      </p>
+      </div>
       <Card flush>
         <Loaded of={query}>
           {() => (
@@ -67,7 +60,7 @@ function Diagnosis() {
           )}
         </Loaded>
       </Card>
-    </Page>
+    </>
   );
 }
 

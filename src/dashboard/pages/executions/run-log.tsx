@@ -3,7 +3,7 @@ import { Badge, type Tone } from '../../ui/badge.js';
 import { Card } from '../../ui/card.js';
 import { FilterSelect } from '../../ui/field.js';
 import { Loaded } from '../../ui/loaded.js';
-import { MoreButton } from '../../ui/more-button.js';
+import { More } from '../../ui/more.js';
 import { SearchBox } from '../../ui/search-box.js';
 import { Empty } from '../../ui/states.js';
 import { Time } from '../../ui/time.js';
@@ -73,7 +73,7 @@ export function RunLog({ id, isOpen, level, q, onFilter }: Props) {
           );
         }}
       </Loaded>
-      <MoreButton of={log} />
+      <More of={log} />
     </Card>
   );
 }

@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router';
 import { answerOf, api } from '../../api/client.js';
 import { count } from '../../format/number.js';
 import { Badge } from '../../ui/badge.js';
-import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { LINK, RepoLink } from '../../ui/links.js';
 import { Loaded } from '../../ui/loaded.js';
+import { More } from '../../ui/more.js';
 import { Empty, SkeletonRows } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
 import { Time } from '../../ui/time.js';
@@ -121,13 +121,7 @@ export function RepoTable({ connected, q }: { connected: boolean; q: string | un
                   keyOf={({ full_name }) => full_name}
                 />
               )}
-              {repos.hasNextPage && (
-                <div className="border-t border-line p-2 text-center">
-                  <Button small look="quiet" busy={repos.isFetchingNextPage} onClick={() => void repos.fetchNextPage()}>
-                    {words.common.more}
-                  </Button>
-                </div>
-              )}
+              <More of={repos} />
             </>
           );
         }}

@@ -3,8 +3,8 @@ import { answerOf, api } from '../../api/client.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Loaded } from '../../ui/loaded.js';
+import { More } from '../../ui/more.js';
 import { Empty } from '../../ui/states.js';
-import { complain } from '../../ui/toast.js';
 import { words } from '../../words/en.js';
 import { ReviewFilters } from './review-filters.js';
 import { ReviewTable } from './review-table.js';
@@ -62,17 +62,8 @@ export function ReviewList({ search, onSearch, repo }: Props) {
             );
           }}
         </Loaded>
+        <More of={reviews} />
       </Card>
-      {reviews.hasNextPage && (
-        <div className="flex justify-center">
-          <Button
-            busy={reviews.isFetchingNextPage}
-            onClick={() => void reviews.fetchNextPage().then(({ error }) => error && complain(error))}
-          >
-            {words.common.more}
-          </Button>
-        </div>
-      )}
     </>
   );
 }

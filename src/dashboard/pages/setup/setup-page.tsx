@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiProblem } from '../../api/client.js';
 import { Mark } from '../../layout/mark.js';
+import { InlineCode } from '../../ui/inline-code.js';
 import { LinkButton } from '../../ui/button.js';
 import { Page } from '../../ui/page.js';
 import { Loaded } from '../../ui/loaded.js';
@@ -49,7 +50,9 @@ export function SetupPage() {
 function Shut({ gone }: { gone: boolean }) {
   return (
     <Page title={gone ? setup.over : setup.locked} name={setup.title}>
-      <p className="max-w-prose text-sm text-ink-soft">{gone ? setup.overHint : setup.lockedHint}</p>
+      <p className="max-w-prose text-sm text-ink-soft">
+        <InlineCode text={gone ? setup.overHint : setup.lockedHint} />
+      </p>
       {gone && (
         <div>
           <LinkButton look="primary" href="/login">

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { signInUrl } from '../../api/session.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
+import { InlineCode } from '../../ui/inline-code.js';
 import { External } from '../../ui/links.js';
 import { words } from '../../words/en.js';
 import { ask, isDone } from './progress.js';
@@ -34,7 +35,9 @@ export function StepDone({ progress }: StepProps) {
             </p>
           )}
         </div>
-        <p className="text-ink-soft">{said.ends}</p>
+        <p className="text-ink-soft">
+          <InlineCode text={said.ends} />
+        </p>
         {end.error !== null && <Told tone="red">{end.error.message}</Told>}
         <div>
           <Button look="primary" busy={end.isPending || end.isSuccess} onClick={() => end.mutate()}>

@@ -4,7 +4,7 @@ import { duration } from '../../format/number.js';
 import { Badge } from '../../ui/badge.js';
 import { LINK } from '../../ui/links.js';
 import { Loaded } from '../../ui/loaded.js';
-import { MoreButton } from '../../ui/more-button.js';
+import { More } from '../../ui/more.js';
 import { Status } from '../../ui/run-status.js';
 import { Empty } from '../../ui/states.js';
 import { Table } from '../../ui/table.js';
@@ -75,7 +75,7 @@ export function RunsTable({ id, installation, status }: Props) {
           );
         }}
       </Loaded>
-      <MoreButton of={list} />
+      <More of={list} />
     </>
   );
 }

@@ -11,8 +11,8 @@ import { FilterSelect } from '../../ui/field.js';
 import { Loaded } from '../../ui/loaded.js';
 import { Page } from '../../ui/page.js';
 import { Status } from '../../ui/run-status.js';
-import { SearchTabs } from '../../ui/search-tabs.js';
 import { SkeletonRows } from '../../ui/states.js';
+import { TabLinks } from '../../ui/tab-links.js';
 import { complain, say } from '../../ui/toast.js';
 import { words } from '../../words/en.js';
 import { workflowDetail, type Workflow } from './queries.js';
@@ -128,11 +128,12 @@ function Parts({ of }: { of: Workflow }) {
           ))}
         </ul>
       )}
-      <SearchTabs
+      <TabLinks
         label={of.name}
-        value={tab}
-        tabs={said.tabs}
-        onChange={(next) => void navigate({ search: (before) => ({ ...before, tab: next }), replace: true })}
+        tabs={Object.entries(said.tabs).map(([key, name]) => ({
+          name,
+          search: { tab: key === 'runs' ? undefined : key },
+        }))}
       />
       {tab === 'runs' && (
         <Card

@@ -8,7 +8,7 @@ import { Card } from '../../ui/card.js';
 import { FilterSelect } from '../../ui/field.js';
 import { LINK } from '../../ui/links.js';
 import { Loaded } from '../../ui/loaded.js';
-import { MoreButton } from '../../ui/more-button.js';
+import { More } from '../../ui/more.js';
 import { Filters, Page } from '../../ui/page.js';
 import { Status } from '../../ui/run-status.js';
 import { SearchBox } from '../../ui/search-box.js';
@@ -108,7 +108,7 @@ export function WorkflowsPage() {
             );
           }}
         </Loaded>
-        <MoreButton of={list} />
+        <More of={list} />
       </Card>
       <ExplainEvent event={search.event} isAdmin={isAdmin} onChoose={(event) => set({ event })} />
     </Page>

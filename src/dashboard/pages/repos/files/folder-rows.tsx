@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from '../../../ui/button.js';
 import { classes } from '../../../ui/classes.js';
 import { Failed, Skeleton } from '../../../ui/states.js';
+import { complain } from '../../../ui/toast.js';
 import { words } from '../../../words/en.js';
 import { useRepo } from '../use-repo.js';
 import { entriesOf, type Entry } from './entries.js';
@@ -46,7 +47,12 @@ export function FolderRows({ path, depth, ...tree }: Props) {
       {entries.hasNextPage && (
         <tr>
           <td colSpan={COLUMNS} className="py-1" style={{ paddingLeft: indent(depth) }}>
-            <Button small look="quiet" busy={entries.isFetchingNextPage} onClick={() => void entries.fetchNextPage()}>
+            <Button
+              small
+              look="quiet"
+              busy={entries.isFetchingNextPage}
+              onClick={() => void entries.fetchNextPage().then(({ error }) => error && complain(error))}
+            >
               {told.more}
             </Button>
           </td>

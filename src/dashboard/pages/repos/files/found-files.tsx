@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from '../../../ui/button.js';
 import { Loaded } from '../../../ui/loaded.js';
+import { More } from '../../../ui/more.js';
 import { Empty } from '../../../ui/states.js';
 import { words } from '../../../words/en.js';
 import { useRepo } from '../use-repo.js';
@@ -29,13 +29,7 @@ export function FoundFiles({ q }: { q: string }) {
                 </tr>
               ))}
             </FileTable>
-            {found.hasNextPage && (
-              <div className="border-t border-line p-2 text-center">
-                <Button small look="quiet" busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-                  {words.common.more}
-                </Button>
-              </div>
-            )}
+            <More of={found} />
           </>
         );
       }}
