@@ -7,11 +7,11 @@ export const TIMED_OUT = 'its time was over';
 
 interface Asked {
   run: Pick<ExecutionRecord, 'id' | 'attempt'>;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; from then on its time is over. */
   until: number;
 }
 
-/** Why a run of a definition should stop; null: it is wanted. `until`: milliseconds since 1970. */
+/** Why a run of a definition should stop; null: it is wanted. `until`: milliseconds since 1970, from then on its time is over. */
 export async function stopReason(
   source: DataSource,
   run: Pick<ExecutionRecord, 'id' | 'attempt'>,
@@ -30,7 +30,7 @@ export async function stopReasons(source: DataSource, asked: readonly Asked[]): 
     const row = rows.find(({ id }) => id === run.id);
     if (row === undefined) return 'removed';
     if (row.attempt !== run.attempt || row.status !== 'running') return 'taken over';
-    return row.mark ?? (Date.now() > until ? TIMED_OUT : null);
+    return row.mark ?? (Date.now() >= until ? TIMED_OUT : null);
   });
 }
 
