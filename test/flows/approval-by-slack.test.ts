@@ -4,6 +4,7 @@ import { encryptText } from '../../src/access/encrypt.js';
 import { createReceiveIntegrationEvent } from '../../src/inbox/receive-integration-event.js';
 import { signButton } from '../../src/integrations/services/button-value.js';
 import { readDefinition } from '../../src/workflows/definitions/read-definition.js';
+import { decideApproval, openApproval } from '../../src/workflows/executions/decide-approval.js';
 import { createWorkflow } from '../../src/workflows/definitions/save-definition.js';
 import { BOT_TOKEN, LocalSlack, SIGNING_SECRET } from '../integrations/slack/local-slack.js';
 import { FORM, pressOf, signedBySlack } from '../integrations/slack/sent-by-slack.js';
@@ -153,6 +154,7 @@ it('asks once, goes on by the press of who may decide, and says so where it aske
   expect(await decisionOf(waiting.id)).toEqual({ decision: 'granted', decided_by: 'dora' });
   await expect.poll(() => buttonsOf(asked)).toEqual([]);
   expect(JSON.stringify(asked!.blocks)).toContain('Approved by dora.');
+  expect(JSON.stringify(asked!.blocks)).toContain(`orchard#${issue.number}`);
   expect(await press(reject!, PEOPLE.dora, asked!.ts)).toMatchObject({
     status: 'ignored',
     reason: 'It was decided already, or its time is over.',
@@ -181,6 +183,79 @@ it('is rejected by the other button', async () => {
   await press(buttonsOf(asked)[1]!, PEOPLE.dora, asked!.ts);
   await untilRun(workflow, (run) => run?.status === 'completed');
   expect(await decisionOf(waiting.id)).toEqual({ decision: 'rejected', decided_by: 'dora' });
+});
+
+it('is decided elsewhere, or by nobody in time: the message says so in the place of its buttons', async () => {
+  const workflow = await define('chat');
+  const ask = async () => {
+    await flow.openPull();
+    const waiting = await untilRun(workflow, (run) => run?.waiting_for != null);
+    const asked = slack.messages.find((message) => buttonsOf(message).length > 0)!;
+    return { waiting, asked };
+  };
+  const first = await ask();
+  await flow.source.transaction(async (manager) => {
+    const open = await openApproval(manager, first.waiting.id);
+    await decideApproval(manager, open!, { decision: 'rejected', by: 'reader', note: 'Not *today*' });
+  });
+  await untilRun(workflow, (run) => run?.status === 'completed');
+  expect(buttonsOf(first.asked)).toEqual([]);
+  expect(JSON.stringify(first.asked.blocks)).toContain('Rejected by reader.');
+  expect(JSON.stringify(first.asked.blocks)).toContain('Not _today_');
+  await flow.source.query('DELETE FROM workflow_runs WHERE workflow_id = $1', [workflow]);
+  const second = await ask();
+  await flow.source.query(`UPDATE approvals SET expires_at = now() - interval '1 s' WHERE run_id = $1`, [
+    second.waiting.id,
+  ]);
+  await flow.source.query('UPDATE workflow_runs SET resume_at = now() WHERE id = $1', [second.waiting.id]);
+  await untilRun(workflow, (run) => run?.status === 'completed');
+  expect(buttonsOf(second.asked)).toEqual([]);
+  expect(JSON.stringify(second.asked.blocks)).toContain('Nobody decided in time.');
+});
+
+it('goes on where the message that asked is gone, and the log says so', async () => {
+  const workflow = await define('chat');
+  await flow.openPull();
+  const waiting = await untilRun(workflow, (run) => run?.waiting_for != null);
+  slack.messages.length = 0;
+  await flow.source.transaction(async (manager) => {
+    const open = await openApproval(manager, waiting.id);
+    await decideApproval(manager, open!, { decision: 'granted', by: 'dora', note: null });
+  });
+  await untilRun(workflow, (run) => run?.status === 'completed');
+  const lines: { message: string }[] = await flow.source.query(
+    `SELECT message FROM execution_logs WHERE execution_id = $1 AND level = 'WARNING'`,
+    [waiting.id],
+  );
+  expect(lines).toEqual([
+    {
+      message: 'chat could not say so where it had asked: Slack: the message was deleted (message_not_found)',
+    },
+  ]);
+});
+
+it('messages of one pull request go to one thread of the channel where they ask for it', async () => {
+  const read = readDefinition({
+    name: 'tell in a thread',
+    on: [{ event: 'pull_request.opened, pull_request.reopened' }],
+    do: ['one', 'two'].map((text) => ({ notify: { integration: 'chat', text, thread: true }, name: text })),
+  });
+  if (!read.ok) throw new Error(JSON.stringify(read.errors));
+  await flow.source.transaction((manager) =>
+    createWorkflow(manager, { installationId, repositoryId: null, by: 'dora' }, read.definition),
+  );
+  const textOf = ({ text }: { text: string }) => text;
+  await flow.openPull();
+  await expect.poll(() => slack.messages.map(textOf), { timeout: 30_000 }).toEqual(['one', 'two']);
+  await flow.openPull();
+  await expect.poll(() => slack.messages.map(textOf), { timeout: 30_000 }).toEqual(['one', 'two', 'one', 'two']);
+  const [first, second, third, fourth] = slack.messages;
+  expect([first, second, third, fourth].map((message) => message?.thread)).toEqual([
+    undefined,
+    first?.ts,
+    undefined,
+    third?.ts,
+  ]);
 });
 
 it('waits all the same where the messenger refuses, and the log says so', async () => {

@@ -52,6 +52,8 @@ export interface Message {
   fields: readonly { name: string; value: string }[];
   /** Only where the service takes answers; others leave them out. `value` comes back with the answer. */
   buttons: readonly { action: 'approve' | 'reject' | 'dismiss'; label: string; value: string }[];
+  /** The id of the message whose thread it goes to, where the service `hasThreads`; absent: it begins one of its own. */
+  thread?: string;
 }
 
 export interface SentMessage {
@@ -71,6 +73,8 @@ export interface Messages<C, S> {
   find?(call: ServiceCall<C, S>, message: Message, key: string): Promise<SentMessage | null>;
   /** Writes a message that was sent anew, by its id. Absent: the service offers no way. Throws as `send`. */
   edit?(call: ServiceCall<C, S>, message: Message, id: string): Promise<SentMessage>;
+  /** It takes `thread`. */
+  hasThreads?: boolean;
   /** The service itself takes the same key as the same message: it may be sent again. */
   isIdempotent?: boolean;
 }

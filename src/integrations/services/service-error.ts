@@ -47,3 +47,8 @@ export class MessageUnfitError extends ServiceRefusedError {
     super('invalid', message);
   }
 }
+
+/** Whether an error is what a service said, or that it said nothing. */
+export function isServiceError(error: unknown): error is Error {
+  return [ServiceLimitedError, ServiceUnavailableError, ServiceRefusedError].some((kind) => error instanceof kind);
+}

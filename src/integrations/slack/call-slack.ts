@@ -33,6 +33,8 @@ const REFUSALS: Readonly<Record<string, readonly [why: RefusedWhy, way: string]>
   user_not_found: ['not-found', 'there is no such person'],
   users_not_found: ['not-found', 'there is no person with that e-mail address'],
   message_not_found: ['not-found', 'the message was deleted'],
+  thread_not_found: ['not-found', 'the thread was deleted'],
+  cannot_reply_to_message: ['not-found', 'the message takes no replies'],
 };
 const LIMITS = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded']);
 const FAULTS = new Set([

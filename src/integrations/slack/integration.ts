@@ -13,7 +13,7 @@ export const slack = defineIntegration({
   credentials: SlackCredentials,
   events: SLACK_EVENTS,
   health: checkSlack,
-  messages: { send: sendMessage, find: findMessage, edit: editMessage },
+  messages: { send: sendMessage, find: findMessage, edit: editMessage, hasThreads: true },
   inbound: {
     receive: (request, { credentials }) => receiveFromSlack(request, credentials),
     emailOf,

@@ -29,21 +29,41 @@ const History = z.object({
   response_metadata: z.object({ next_cursor: z.string().default('') }).nullish(),
 });
 
-/** Sends a message by the bot, or by the incoming webhook. Throws as `callSlack`. */
+/**
+ * Sends a message by the bot, or by the incoming webhook. Where its thread is gone it begins one of its own. Throws as
+ * `callSlack`.
+ */
 export async function sendMessage(call: SlackCall, message: Message, key: string): Promise<SentMessage> {
   if (call.credentials.webhook_url !== undefined) return postByWebhook(call, call.credentials.webhook_url, message);
-  const posted = await callSlack(call, 'chat.postMessage', {
-    body: {
-      channel: await recipientOf(call, message.to),
-      ...contentOf(call, message),
-      metadata: { event_type: EVENT_TYPE, event_payload: { key } },
-      unfurl_links: false,
-      unfurl_media: false,
-    },
-    answer: Posted,
-    isIdempotent: false,
-  });
-  return { id: `${posted.channel}/${posted.ts}`, url: null };
+  const channel = await recipientOf(call, message.to);
+  const post = async (thread: string | null): Promise<SentMessage> => {
+    const posted = await callSlack(call, 'chat.postMessage', {
+      body: {
+        channel,
+        ...contentOf(call, message),
+        metadata: { event_type: EVENT_TYPE, event_payload: { key } },
+        unfurl_links: false,
+        unfurl_media: false,
+        ...(thread !== null && { thread_ts: thread }),
+      },
+      answer: Posted,
+      isIdempotent: false,
+    });
+    return { id: `${posted.channel}/${posted.ts}`, url: null };
+  };
+  const thread = threadOf(message);
+  if (thread === null) return post(null);
+  try {
+    return await post(thread);
+  } catch (error) {
+    if (error instanceof ServiceRefusedError && error.why === 'not-found') return post(null);
+    throw error;
+  }
+}
+
+/** The time by which Slack knows the first message of a thread; null: it begins one. */
+function threadOf({ thread }: Message): string | null {
+  return thread?.split('/')[1] ?? null;
 }
 
 /**
@@ -54,18 +74,37 @@ export async function findMessage(call: SlackCall, message: Message, key: string
   if (call.credentials.webhook_url !== undefined)
     throw new ServiceRefusedError('invalid', 'Slack: whether the incoming webhook has posted it cannot be looked up');
   const channel = await channelIdOf(call, await recipientOf(call, message.to));
+  const thread = threadOf(message);
+  const inThread = thread === null ? null : await findIn(call, 'conversations.replies', { channel, ts: thread }, key);
+  return inThread ?? findIn(call, 'conversations.history', { channel }, key);
+}
+
+/** Looks through the replies of a thread, or through a conversation without them. A thread that is gone has none. */
+async function findIn(
+  call: SlackCall,
+  method: 'conversations.history' | 'conversations.replies',
+  place: { channel: string; ts?: string },
+  key: string,
+): Promise<SentMessage | null> {
   const oldest = String((call.now().getTime() - LOOKED_BACK_MS) / 1000);
   let cursor = '';
   for (let page = 0; page < MOST_PAGES; page++) {
-    const history = await callSlack(call, 'conversations.history', {
-      query: { channel, oldest, limit: IN_PAGE, include_all_metadata: 'true', ...(cursor !== '' && { cursor }) },
-      answer: History,
-      isIdempotent: true,
-    });
+    let history: z.output<typeof History>;
+    try {
+      history = await callSlack(call, method, {
+        query: { ...place, oldest, limit: IN_PAGE, include_all_metadata: 'true', ...(cursor !== '' && { cursor }) },
+        answer: History,
+        isIdempotent: true,
+      });
+    } catch (error) {
+      const isGone = error instanceof ServiceRefusedError && error.why === 'not-found';
+      if (isGone && method === 'conversations.replies') return null;
+      throw error;
+    }
     const found = history.messages.find(
       ({ metadata }) => metadata?.event_type === EVENT_TYPE && metadata.event_payload?.['key'] === key,
     );
-    if (found !== undefined) return { id: `${channel}/${found.ts}`, url: null };
+    if (found !== undefined) return { id: `${place.channel}/${found.ts}`, url: null };
     cursor = history.response_metadata?.next_cursor ?? '';
     if (!history.has_more || cursor === '') return null;
   }

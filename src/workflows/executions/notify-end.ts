@@ -2,7 +2,7 @@ import { durableStep, outsideSlots } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import type { WorkflowPorts } from '../ports.js';
 import { appendLog } from '../runs/execution-log.js';
-import { sendOnce } from '../steps/notify.js';
+import { openMessenger, sendOnce } from '../steps/notify.js';
 import type { ExecutionRecord } from './execution-record.js';
 import { createEndOnce } from './once.js';
 
@@ -43,8 +43,8 @@ async function tell(
   const about = repository === null ? '' : ` for ${repository.fullName}${pull === null ? '' : `#${pull.number}`}`;
   const url = repository === null ? null : ports.github.repositoryUrl(repository.fullName);
   await sendOnce(
-    { ports, run, once: createEndOnce(ports, run), signal: new AbortController().signal },
-    name,
+    { once: createEndOnce(ports, run), signal: new AbortController().signal },
+    await openMessenger(ports, run, name),
     {
       to: null,
       title: `${workflowName}: ${status}`,

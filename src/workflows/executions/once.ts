@@ -46,6 +46,20 @@ export function createOnce(
   return createBook(ports, { id, attempt, installationId }, position, ['running']);
 }
 
+/** What came of a deed of a step that was done; null: it was not, or nobody knows. */
+export async function knownDeed<T>(
+  source: DataSource,
+  { id }: Pick<ExecutionRecord, 'id'>,
+  position: number,
+  name: string,
+): Promise<T | null> {
+  const rows: { result: T }[] = await source.query(
+    `SELECT result FROM effects WHERE run_id = $1 AND key = $2 AND state = 'done'`,
+    [id, `${position}:${name}`],
+  );
+  return rows[0]?.result ?? null;
+}
+
 /** The same for what is done after the end. */
 export function createEndOnce(
   ports: Pick<WorkflowPorts, 'source' | 'reached'>,

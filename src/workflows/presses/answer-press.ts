@@ -2,11 +2,9 @@ import type { Message } from '../../integrations/services/integration-type.js';
 import type { KnownPress } from './find-presser.js';
 import type { Pressed } from './follow-press.js';
 
-const TITLES = { approve: 'Approved', reject: 'Rejected', dismiss: 'Dismissed' } as const;
-
 /**
- * Tells what a press did: the message says so in the place of its buttons; what was not done is told to who pressed, for
- * them alone. Throws what services throw.
+ * Tells what a press did: the message says so in the place of its buttons (of an approval by the run that asked, however
+ * it was decided); what was not done is told to who pressed, for them alone. Throws what services throw.
  */
 export async function answerPress(
   { press, integration }: KnownPress,
@@ -15,13 +13,14 @@ export async function answerPress(
   signal: AbortSignal,
 ): Promise<void> {
   const { messages } = integration.type;
-  const { message_id: messageId = null, action, user_id: userId } = press;
+  const { message_id: messageId = null, target, user_id: userId } = press;
+  if (done && target.kind === 'approval') return;
   const message: Message = {
     to: null,
-    title: done ? TITLES[action] : 'Nothing was done',
+    title: done ? 'Dismissed' : 'Nothing was done',
     text: said,
     url: null,
-    level: done ? (action === 'reject' ? 'warning' : 'success') : 'warning',
+    level: done ? 'success' : 'warning',
     fields: [],
     buttons: [],
   };

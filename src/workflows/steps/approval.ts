@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { duration, secondsOf } from '../definitions/duration.js';
-import type { Connected } from '../../integrations/services/connected.js';
 import type { Message } from '../../integrations/services/integration-type.js';
-import { ServiceRefusedError } from '../../integrations/services/service-error.js';
+import { isServiceError, ServiceRefusedError } from '../../integrations/services/service-error.js';
 import { approvalOf } from '../executions/execution-record.js';
-import { sendOnce } from './notify.js';
+import { knownDeed } from '../executions/once.js';
+import { openMessenger, sendOnce, type Sent } from './notify.js';
 import { defineStep, done, type StepContext } from './step-action.js';
 
 /** `approval`: the run waits durably for a person's word. */
@@ -56,42 +56,87 @@ export const approval = defineStep({
       return { kind: 'wait', for: approvalOf(run.id, step.position), until: expiresAt };
     }
     const said = decision === 'expired' ? `nobody decided within ${within}` : `${decision} by ${by}`;
+    if (notify !== undefined) await tellDecision(context, notify, { decision, by, note });
     return done({ granted: decision === 'granted', by, decision, note }, said);
   },
 });
 
+const askKey = (runId: string) => `ask ${runId}`;
+
 /** Once. A service that refuses ends no run: the approval can be given elsewhere. */
 async function ask(
-  { ports, run, step, once, signal, log }: StepContext,
+  context: StepContext,
   integration: string,
   { from, within }: { from: readonly string[]; within: string },
 ): Promise<void> {
-  const { repository, pull, workflowName } = run;
-  const url = repository === null ? null : ports.github.repositoryUrl(repository.fullName);
-  const about = repository === null ? '' : ` for ${repository.fullName}${pull === null ? '' : `#${pull.number}`}`;
-  const message = (through: Connected): Message => {
-    const value = through.button({ kind: 'approval', runId: run.id, position: step.position });
-    return {
-      to: null,
-      title: `${workflowName} waits for approval`,
-      text: `The workflow ${workflowName}${about} goes on once ${from.join(' or ')} approves, within ${within}.`,
-      url: url !== null && pull !== null ? `${url}/pull/${pull.number}` : url,
+  const { ports, run, step, once, signal, log } = context;
+  try {
+    const messenger = await openMessenger(ports, run, integration);
+    const value = messenger.button({ kind: 'approval', runId: run.id, position: step.position });
+    const message: Message = {
+      ...aboutRun(context),
+      title: `${run.workflowName} waits for approval`,
+      text: `The workflow ${run.workflowName}${subjectOf(run)} goes on once ${from.join(' or ')} approves, within ${within}.`,
       level: 'info',
-      fields: [],
       buttons: [
         { action: 'approve', label: 'Approve', value },
         { action: 'reject', label: 'Reject', value },
       ],
     };
-  };
-  try {
     // Its buttons are for this try of the run.
-    const named = { key: `ask ${run.id}`, name: `${run.executionId} ${step.position} ask` };
-    const sent = await sendOnce({ ports, run, once, signal }, integration, message, named);
+    const named = { key: askKey(run.id), name: `${run.executionId} ${step.position} ask` };
+    const sent = await sendOnce({ once, signal }, messenger, message, named);
     if (sent.kind === 'unknown')
       await log({ level: 'WARNING', message: `${integration} gave no answer: whether it asked is unknown` });
   } catch (error) {
     if (!(error instanceof ServiceRefusedError)) throw error;
     await log({ level: 'WARNING', message: `${integration} could not ask: ${error.message}` });
   }
+}
+
+const DECIDED = {
+  granted: { title: 'approved', level: 'success', text: 'Approved by' },
+  rejected: { title: 'rejected', level: 'warning', text: 'Rejected by' },
+  expired: { title: 'nobody approved it', level: 'warning', text: null },
+} as const;
+
+/** Wherever it was decided, the message that asked says so in the place of its buttons. */
+async function tellDecision(
+  context: StepContext,
+  integration: string,
+  { decision, by, note }: { decision: keyof typeof DECIDED; by: string | null; note: string | null },
+): Promise<void> {
+  const { ports, run, step, once, signal, log } = context;
+  const asked = await knownDeed<Sent>(ports.source, run, step.position, askKey(run.id));
+  if (asked === null || asked.id === null) return;
+  const { id } = asked;
+  const { title, level, text } = DECIDED[decision];
+  const said = text === null ? 'Nobody decided in time.' : `${text} ${by ?? 'somebody'}.`;
+  const message: Message = {
+    ...aboutRun(context),
+    title: `${run.workflowName}: ${title}`,
+    text: `${said}${note === null || note === '' ? '' : `\n\n> ${note.replaceAll('\n', '\n> ')}`}\n\nThe workflow ${run.workflowName}${subjectOf(run)} had asked.`,
+    level,
+    buttons: [],
+  };
+  try {
+    const messenger = await openMessenger(ports, run, integration);
+    const { edit } = messenger.messages;
+    if (edit === undefined) return;
+    const work = () => messenger.use(signal, (call) => edit(call, message, id));
+    await once(`${askKey(run.id)}: ${decision}`, { isIdempotent: true, work });
+  } catch (error) {
+    // What was decided holds, whether it is told or not.
+    if (!isServiceError(error)) throw error;
+    await log({ level: 'WARNING', message: `${integration} could not say so where it had asked: ${error.message}` });
+  }
+}
+
+function aboutRun({ ports, run: { repository, pull } }: StepContext): Pick<Message, 'to' | 'url' | 'fields'> {
+  const url = repository === null ? null : ports.github.repositoryUrl(repository.fullName);
+  return { to: null, url: url !== null && pull !== null ? `${url}/pull/${pull.number}` : url, fields: [] };
+}
+
+function subjectOf({ repository, pull }: StepContext['run']): string {
+  return repository === null ? '' : ` for ${repository.fullName}${pull === null ? '' : `#${pull.number}`}`;
 }

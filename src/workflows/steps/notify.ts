@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Connected } from '../../integrations/services/connected.js';
-import type { Message } from '../../integrations/services/integration-type.js';
+import type { Message, Messages, SentMessage } from '../../integrations/services/integration-type.js';
 import { ServiceRefusedError } from '../../integrations/services/service-error.js';
 import { createHash } from 'node:crypto';
 import type { ExecutionRecord } from '../executions/execution-record.js';
@@ -24,47 +24,93 @@ export const notify = defineStep({
     text: z.string().min(1).max(10_000),
     url: z.url().max(2000).optional(),
     level: z.enum(LEVELS).default('info'),
+    /** With what was said before of the same pull request, or in the same run where it is about none, there. */
+    thread: z.boolean().default(false),
   }),
   result: z.object({ sent: z.boolean(), id: z.string().nullable(), url: z.string().nullable() }),
   needs: 'nothing',
-  describe: async (_, { integration, to, title, text }) =>
-    `send to ${integration}${to === undefined ? '' : ` (${to})`}:\n\n${title === undefined ? '' : `**${title}**\n\n`}${text}`,
+  describe: async (_, { integration, to, title, text, thread }) =>
+    `send to ${integration}${to === undefined ? '' : ` (${to})`}${thread ? ', in a thread' : ''}:\n\n${title === undefined ? '' : `**${title}**\n\n`}${text}`,
   run: async (
-    { ports, run, step, once, signal },
-    { integration, to = null, title = null, text, url = null, level },
+    { ports, run, step, once, signal, log },
+    { integration, to = null, title = null, text, url = null, level, thread },
   ) => {
-    const message: Message = { to, title, text, url, level, fields: [], buttons: [] };
+    const connected = await openMessenger(ports, run, integration);
+    const place = thread && connected.messages.hasThreads === true ? `${connected.id} ${to ?? ''}` : null;
+    if (thread && place === null)
+      await log({ level: 'INFO', message: `${connected.type.title} has no threads: it is a message of its own` });
+    const first = place === null ? null : await firstOfThread(ports.source, run, place);
+    const said: Message = { to, title, text, url, level, fields: [], buttons: [] };
+    const message = first === null ? said : { ...said, thread: first };
     const named = { key: 'message', name: `${rootOf(run.executionId)} ${step.position} message` };
-    const sent = await sendOnce({ ports, run, once, signal }, integration, message, named);
+    const sent = await sendOnce({ once, signal }, connected, message, named, place);
     if (sent.kind === 'unknown')
       return done(
         { sent: false, id: null, url: null },
         `${integration} gave no answer: the message may have come, and is not sent again`,
       );
-    return done({ sent: true, ...sent.value }, `sent to ${integration}${to === null ? '' : ` (${to})`}`);
+    const { id, url: at } = sent.value;
+    return done({ sent: true, id, url: at }, `sent to ${integration}${to === null ? '' : ` (${to})`}`);
   },
 });
 
-/**
- * Sends a message once for a key of its step; one with buttons is made for the integration that it goes through. `name`:
- * what the service knows it by, of no other message. Throws what services throw.
- */
-export async function sendOnce(
-  of: { ports: Pick<WorkflowPorts, 'integrations'>; run: ExecutionRecord; once: Once; signal: AbortSignal },
+/** The first message that was sent to a place of this pull request, or in this run where it is about none; null: none was. */
+async function firstOfThread(
+  source: WorkflowPorts['source'],
+  { id, pull, installationId }: ExecutionRecord,
+  place: string,
+): Promise<string | null> {
+  const rows: { id: string | null }[] = await source.query(
+    `SELECT e.result ->> 'id' AS id FROM effects e JOIN workflow_runs r ON r.id = e.run_id
+      WHERE ${pull === null ? 'r.id' : 'r.pull_request_id'} = $1 AND e.installation_id = $2 AND e.state = 'done' AND e.result ->> 'place' = $3
+      ORDER BY e.done_at, e.run_id, e.key LIMIT 1`,
+    [pull?.id ?? id, installationId, place],
+  );
+  return rows[0]?.id ?? null;
+}
+
+/** An integration that takes messages. */
+export type Messenger = Connected & { messages: Messages<unknown, unknown> };
+
+/** The integration of a run's installation by its name or type. Throws ServiceRefusedError where it takes no messages. */
+export async function openMessenger(
+  { integrations }: Pick<WorkflowPorts, 'integrations'>,
+  { installationId }: Pick<ExecutionRecord, 'installationId'>,
   integration: string,
-  given: Message | ((through: Connected) => Message),
-  { key, name: own }: { key: string; name: string },
-): Promise<Done<{ id: string | null; url: string | null }>> {
-  const { ports, run, once, signal } = of;
-  const connected = await ports.integrations.open(run.installationId, integration);
+): Promise<Messenger> {
+  const connected = await integrations.open(installationId, integration);
   const { messages } = connected.type;
   if (messages === undefined) throw new ServiceRefusedError('invalid', `${connected.type.title} takes no messages`);
-  const message = typeof given === 'function' ? given(connected) : given;
+  return { ...connected, messages: messages as Messages<unknown, unknown> };
+}
+
+/** What is known of a message that was sent. `place`: of one that has a thread, where it is. */
+export interface Sent extends SentMessage {
+  place?: string;
+}
+
+/**
+ * Sends a message once for a key of its step. `name`: what the service knows it by, of no other message; `place`: others
+ * may go to its thread. Throws what services throw.
+ */
+export async function sendOnce(
+  { once, signal }: { once: Once; signal: AbortSignal },
+  messenger: Messenger,
+  message: Message,
+  { key, name: own }: { key: string; name: string },
+  place: string | null = null,
+): Promise<Done<Sent>> {
+  const { find, send, isIdempotent = false } = messenger.messages;
   const name = createHash('sha256').update(own).digest('hex').slice(0, 32);
-  const { find, isIdempotent = false } = messages;
-  return once(key, {
+  const placed = (sent: SentMessage): Sent => ({ ...sent, ...(place !== null && { place }) });
+  return once<Sent>(key, {
     isIdempotent,
-    work: () => connected.deliver(signal, (call) => messages.send(call as never, message, name)),
-    ...(find && { find: () => connected.use(signal, (call) => find(call as never, message, name)) }),
+    work: async () => placed(await messenger.deliver(signal, (call) => send(call, message, name))),
+    ...(find && {
+      find: async () => {
+        const found = await messenger.use(signal, (call) => find(call, message, name));
+        return found === null ? null : placed(found);
+      },
+    }),
   });
 }

@@ -10,7 +10,7 @@ import { NOTHING_LEFT, renderStale, tellStale } from '../stale/render-stale.js';
 import { rootOf } from '../executions/root-of.js';
 import { issueAccess } from './issues/issue-access.js';
 import { whileAlone } from './issues/while-alone.js';
-import { sendOnce } from './notify.js';
+import { openMessenger, sendOnce } from './notify.js';
 import { defineStep, done, type StepContext } from './step-action.js';
 
 const TITLE = 'Findings that nobody answered';
@@ -174,7 +174,7 @@ async function tell(
   const text = [...lines, ...more].join('\n');
   await sendOnce(
     context,
-    integration,
+    await openMessenger(context.ports, context.run, integration),
     { to, title: TITLE, text, url: null, level: 'info', fields: [], buttons: [] },
     { key: 'report', name: `${rootOf(context.run.executionId)} ${context.step.position} report` },
   );

@@ -116,7 +116,7 @@ export async function startServices(watch: Watch) {
     /** How often each service has done what has this text. */
     seen: (token: string): Record<string, number> => ({
       slack: times(slack.messages, `told ${token}`),
-      'slack, asks': times(slack.messages, `${token} waits for approval`),
+      'slack, asks': times(slack.messages, `${token} waits for approval`) + times(slack.messages, `${token}: approved`),
       discord: times(discord.messages, token),
       teams: times(teams.cards, token),
       linear: times(linear.issues, token),

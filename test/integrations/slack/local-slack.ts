@@ -9,6 +9,8 @@ interface Stored {
   ts: string;
   text: string;
   blocks: Record<string, unknown>[];
+  /** It is a reply in the thread of this one. */
+  thread?: string;
   metadata?: { event_type: string; event_payload: Record<string, unknown> };
 }
 
@@ -88,6 +90,8 @@ export class LocalSlack extends LocalService {
         return this.#needs(['chat:write']) ?? this.#update(args);
       case 'conversations.history':
         return this.#needs(['channels:history']) ?? (verb === 'GET' ? this.#history(args) : refused('unknown_method'));
+      case 'conversations.replies':
+        return this.#needs(['channels:history']) ?? (verb === 'GET' ? this.#replies(args) : refused('unknown_method'));
       case 'conversations.list':
         return this.#needs(['channels:read', 'groups:read']) ?? this.#list(args);
       case 'conversations.open':
@@ -114,19 +118,23 @@ export class LocalSlack extends LocalService {
     return this.channels.find(({ id, name }) => id === given || name === given || `#${name}` === given);
   }
 
-  #post({ channel: given, text, blocks = [], metadata }: Record<string, unknown>): Answer {
+  #post({ channel: given, text, blocks = [], metadata, thread_ts: thread }: Record<string, unknown>): Answer {
     const channel = this.#channel(given);
     if (channel === undefined) return refused('channel_not_found');
     if (!channel.is_member) return refused('not_in_channel');
     if (channel.is_archived) return refused('is_archived');
     const wrong = wrongIn(text, blocks as Block[]);
     if (wrong !== null) return wrong;
+    const first = this.messages.find((one) => one.channel === channel.id && one.ts === thread);
+    if (thread !== undefined && first === undefined) return refused('thread_not_found');
     const stored = metadata as Stored['metadata'];
     if (stored !== undefined && (!/^\w+$/.test(stored.event_type) || typeof stored.event_payload !== 'object'))
       return refused('invalid_metadata_format');
     this.add(channel.id, 0, {
       text: String(text ?? ''),
       blocks: blocks as Record<string, unknown>[],
+      // A reply to a reply goes to the thread that this one is in.
+      ...(first !== undefined && { thread: first.thread ?? first.ts }),
       ...(stored !== undefined && { metadata: stored }),
     });
     const message = this.messages.at(-1);
@@ -142,20 +150,27 @@ export class LocalSlack extends LocalService {
     return ok({ channel, ts, text });
   }
 
-  #history({
-    channel: given,
-    oldest = '0',
-    limit = '100',
-    cursor = '',
-    include_all_metadata: all,
-  }: Record<string, unknown>) {
+  #history(args: Record<string, unknown>): Answer {
+    return this.#pageOf(args, ({ thread }) => thread === undefined);
+  }
+
+  /** The thread with the message that began it. */
+  #replies({ ts, ...args }: Record<string, unknown>): Answer {
+    const isThere = this.messages.some((one) => one.channel === args['channel'] && one.ts === ts);
+    return isThere ? this.#pageOf(args, (one) => one.ts === ts || one.thread === ts) : refused('thread_not_found');
+  }
+
+  #pageOf(
+    { channel: given, oldest = '0', limit = '100', cursor = '', include_all_metadata: all }: Record<string, unknown>,
+    isMeant: (message: Stored) => boolean,
+  ): Answer {
     const channel =
       this.channels.find(({ id }) => id === given) ??
       (String(given).startsWith('D') ? { id: given, is_member: true } : undefined);
     if (channel === undefined) return refused('channel_not_found');
     if (!channel.is_member) return refused('not_in_channel');
     const found = this.messages
-      .filter((one) => one.channel === given && Number(one.ts) >= Number(oldest))
+      .filter((one) => one.channel === given && Number(one.ts) >= Number(oldest) && isMeant(one))
       .toSorted((a, b) => Number(b.ts) - Number(a.ts));
     const start = cursor === '' ? 0 : Number(atob(String(cursor)).replace('next:', ''));
     const page = found.slice(start, start + Math.min(Number(limit), 999));

@@ -313,3 +313,30 @@ describe('secrets', () => {
     }
   });
 });
+
+describe('a thread', () => {
+  const place = 'C0123456789';
+  const inThread = (thread: string) => messageOf({ text: 'more of it', thread });
+
+  it('takes what belongs together, and what went to it is found there', async () => {
+    const first = await send(bot(), messageOf({ text: 'it begins' }), 'run-1');
+    const reply = await send(bot(), inThread(first.id!), 'run-2');
+    const [root, answer] = server.messages;
+    expect([root?.thread, answer?.thread]).toEqual([undefined, root?.ts]);
+    expect(await find!(bot(), inThread(first.id!), 'run-2')).toEqual(reply);
+    expect(await find!(bot(), inThread(first.id!), 'run-3')).toBeNull();
+  });
+
+  it('whose answer was lost finds the message that began before the thread was known', async () => {
+    const lost = await send(bot(), messageOf({ text: 'sent before' }), 'run-1');
+    const first = await send(bot(), messageOf({ text: 'it begins' }), 'run-2');
+    expect(await find!(bot(), inThread(first.id!), 'run-1')).toEqual(lost);
+  });
+
+  it('that was deleted is begun anew, and nothing is found in it', async () => {
+    const gone = `${place}/1700000000.000001`;
+    expect(await find!(bot(), inThread(gone), 'run-1')).toBeNull();
+    await send(bot(), inThread(gone), 'run-1');
+    expect(server.messages.map(({ thread }) => thread)).toEqual([undefined]);
+  });
+});
