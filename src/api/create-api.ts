@@ -32,6 +32,7 @@ import { integrationEvents } from './integration-events.js';
 import { integrations } from './integrations.js';
 import { mcpServers } from './mcp-servers.js';
 import { memoryActions } from './memory-actions.js';
+import { me } from './me.js';
 import { memory } from './memory.js';
 import { pullActions } from './pull-actions.js';
 import { repoActions } from './repo-actions.js';
@@ -109,6 +110,7 @@ export function createApi(ports: ApiPorts) {
     .route('/', mcpServers(ports))
     .route('/', integrations(ports))
     .route('/', tokens(ports))
+    .route('/', me())
     .route('/', usage())
     .route('/', reviews(ports))
     .route('/', findings(ports))

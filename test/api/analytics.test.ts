@@ -261,4 +261,15 @@ describe('analytics', () => {
       next_cursor: null,
     });
   });
+
+  it('names nobody who does not want to be named', async () => {
+    const { system } = rig;
+    await system.query(`INSERT INTO users (github_id, login, is_named) VALUES (915, 'dora', false)`);
+    try {
+      expect(await read('/analytics/contributors')).toMatchObject({ items: [] });
+      expect(await read('/analytics?repo=acme/shop&days=29')).toMatchObject({ total_reviews: 3, top_contributors: [] });
+    } finally {
+      await system.query('DELETE FROM users WHERE github_id = 915');
+    }
+  });
 });

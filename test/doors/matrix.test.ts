@@ -70,7 +70,7 @@ const EXCEPTIONS: readonly {
   { operation: /^(GET|PUT|DELETE) \/workflows\/secrets/, target: 'hidden', statuses: [403, 404] },
   // GitHub is not asked for what is only of the person themselves, or the same for everybody.
   {
-    operation: /^((GET|POST) \/tokens|GET \/actions)$/,
+    operation: /^((GET|POST) \/tokens|(GET|PATCH) \/me|GET \/actions)$/,
     caller: ({ name }) => name === 'token of a refused person',
     statuses: [200, 401, 403],
   },
@@ -86,7 +86,11 @@ const EXCEPTIONS: readonly {
     statuses: [403],
   },
   // A token makes no other one.
-  { operation: /^POST \/tokens$/, caller: ({ session, person }) => !session && person !== null, statuses: [403] },
+  {
+    operation: /^(POST \/tokens|PATCH \/me)$/,
+    caller: ({ session, person }) => !session && person !== null,
+    statuses: [403],
+  },
 ];
 
 let database: TestDatabase;
@@ -332,6 +336,7 @@ const SILENT = [
   'GET /analytics/timeline',
   'GET /analytics/quality',
   'GET /tokens',
+  'GET /me',
   'GET /memory/stats',
   'GET /installations/{id}/developer-memories',
   'GET /repos/{owner}/{repo}/health',

@@ -12,7 +12,7 @@ describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
   let stage: PageStage;
   beforeAll(async () => {
     stage = await openPageStage({ past: true });
-    stage.flow.repository.collaborators.set('rita', 'read');
+    stage.flow.repository.collaborators.set('rita', 'read').set('tom-becker', 'read');
     await openReviewed(stage);
   });
   afterEach(() => stage.leave());
@@ -132,6 +132,19 @@ describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
     expect(faults).toEqual([]);
     const other = await stage.visit('/team');
     await other.page.getByText('Nothing is stored about how you work').waitFor();
+  });
+
+  it('names nobody as somebody who knows code who does not want that', async () => {
+    const { page, faults } = await stage.visit('/team', { login: 'tom-becker' });
+    const load = page.getByRole('table', { name: 'Review load' });
+    await load.getByRole('cell', { name: 'tom-becker', exact: true }).waitFor();
+    const mine = page.getByRole('region', { name: 'What is stored about you' });
+    await mine.getByRole('button', { name: 'Do not name me' }).click();
+    await mine.getByText('You are named nowhere as somebody who knows code.', { exact: false }).waitFor();
+    await load.getByRole('cell', { name: 'tom-becker', exact: true }).waitFor({ state: 'detached' });
+    await mine.getByRole('button', { name: 'Name me again' }).click();
+    await load.getByRole('cell', { name: 'tom-becker', exact: true }).waitFor();
+    expect(faults).toEqual([]);
   });
 
   it('can be used by everybody, and on a narrow screen', async () => {

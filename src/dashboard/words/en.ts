@@ -1044,6 +1044,13 @@ export const words = {
     me: {
       title: 'What is stored about you',
       lead: 'Only you see this. What you hide is applied nowhere; what you forget is gone after 30 days.',
+      named:
+        'You are named, by the history of merged pull requests, as somebody who knows code: to authors who look for a reviewer, on this page, and to agents.',
+      unnamed: 'You are named nowhere as somebody who knows code. Your name on your pull requests stays, as on GitHub.',
+      doNotName: 'Do not name me',
+      nameMe: 'Name me again',
+      nowNamed: 'You are named again.',
+      nowUnnamed: 'You are not named any more.',
       empty: 'Nothing is stored about how you work',
       emptyHint: 'Reviews may note how you like to work, never how well, if an administrator has switched that on.',
       hide: 'Hide',

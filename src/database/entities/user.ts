@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { EncryptedText } from '../../access/encrypt.js';
 import { encryptedCheck } from '../encrypted-check.js';
 import { numberColumn } from '../number-column.js';
@@ -7,6 +7,7 @@ import { Dated } from './dated.js';
 /** A person who signed in with GitHub; the tokens are made by `encryptText`. */
 @Entity('users')
 @Unique('uq_users_github_id', ['githubId'])
+@Index('idx_users_unnamed', ['githubId'], { where: 'NOT is_named' })
 @Check('chk_users_access_token_encrypted', encryptedCheck('access_token_encrypted'))
 @Check('chk_users_refresh_token_encrypted', encryptedCheck('refresh_token_encrypted'))
 export class User extends Dated {
@@ -27,6 +28,10 @@ export class User extends Dated {
 
   @Column({ type: 'text', nullable: true })
   avatarUrl!: string | null;
+
+  /** They want to be named as somebody who knows code. */
+  @Column({ type: 'boolean', default: true })
+  isNamed!: boolean;
 
   @Column({ type: 'text', nullable: true })
   accessTokenEncrypted!: EncryptedText | null;

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { ROUNDS, type Window } from './rounds.js';
+import { IS_NAMED, ROUNDS, type Window } from './rounds.js';
 
 /** Whose pull requests were reviewed. Counts of work, by name: no score, no order by merit. */
 export interface Contributor {
@@ -9,7 +9,7 @@ export interface Contributor {
   last_review_at: string;
 }
 
-/** People, alphabetically, from after one of them. */
+/** People, alphabetically, from after one of them; who does not want to be named is left out. */
 export async function listContributors(
   manager: EntityManager,
   { repositoryIds, days, back = 0, after, limit }: Window & { after: string | null; limit: number },
@@ -18,7 +18,7 @@ export async function listContributors(
     `WITH ${ROUNDS}
      SELECT author AS login, count(DISTINCT pull_request_id)::int AS pull_requests, count(*) FILTER (WHERE counts)::int AS reviews,
             max(created_at) AS last
-       FROM rounds WHERE origin IN ('human', 'assisted') AND ($4::text IS NULL OR author > $4)
+       FROM rounds WHERE origin IN ('human', 'assisted') AND ${IS_NAMED} AND ($4::text IS NULL OR author > $4)
       GROUP BY author ORDER BY author LIMIT $5`,
     [repositoryIds, days, back, after, limit],
   );

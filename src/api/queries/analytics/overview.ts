@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { COUNTS, foundBy, LAST, RATES, ROUNDS, type Window } from './rounds.js';
+import { COUNTS, foundBy, IS_NAMED, LAST, RATES, ROUNDS, type Window } from './rounds.js';
 import { TIMELINE, type TimelineDay } from './timeline.js';
 
 /** What was found, and what became of it. Rates are of what is decided: fixed, dismissed or ignored; null: nothing is. */
@@ -44,7 +44,7 @@ export async function readOverview(
     `WITH ${ROUNDS}, ${LAST}, ${foundBy('category', 'origin')}, ${TIMELINE},
      contributors AS (
        SELECT author AS login, count(DISTINCT pull_request_id)::int AS pull_requests, count(*) FILTER (WHERE counts)::int AS reviews
-         FROM rounds WHERE origin IN ('human', 'assisted') GROUP BY author
+         FROM rounds WHERE origin IN ('human', 'assisted') AND ${IS_NAMED} GROUP BY author
         ORDER BY 2 DESC, author LIMIT ${MOST_CONTRIBUTORS}),
      categories AS (SELECT category, ${COUNTS}, ${RATES} FROM found GROUP BY category ORDER BY findings DESC, category),
      by_origin AS (

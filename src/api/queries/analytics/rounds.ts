@@ -20,6 +20,9 @@ export const ROUNDS = `
       FROM reviews v LEFT JOIN pull_requests q ON q.id = v.pull_request_id AND q.repository_id = ANY ($1)
      WHERE v.repository_id = ANY ($1) AND v.created_at >= ${SINCE} AND v.created_at < ${UNTIL})`;
 
+/** Of `rounds`: whose author has nothing against being named. */
+export const IS_NAMED = `coalesce(author <> ALL (ARRAY(SELECT login FROM users WHERE NOT is_named)), true)`;
+
 /** Apart from `ROUNDS`: what is looked at twice is stored in between. */
 export const LAST = `
   last AS (SELECT DISTINCT ON (pull_request_id) * FROM rounds ORDER BY pull_request_id, created_at DESC, round DESC)`;

@@ -1,4 +1,5 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { answerOf, api } from '../../api/client.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
@@ -7,6 +8,7 @@ import { External, RepoLink } from '../../ui/links.js';
 import { Loaded } from '../../ui/loaded.js';
 import { More } from '../../ui/more.js';
 import { Empty, SkeletonRows } from '../../ui/states.js';
+import { complain, say } from '../../ui/toast.js';
 import { words } from '../../words/en.js';
 import { memoryList, type Memory } from '../memory/memory-queries.js';
 import { useMemoryActions } from '../memory/use-memory-actions.js';
@@ -30,7 +32,8 @@ export function AboutMe() {
         )
       }
     >
-      <p className="px-4 pt-3 text-sm text-ink-soft">{me.lead}</p>
+      <Named />
+      <p className="border-t border-line px-4 pt-3 text-sm text-ink-soft">{me.lead}</p>
       <Loaded of={list} waiting={<SkeletonRows rows={2} />}>
         {() =>
           all.length === 0 ? (
@@ -68,6 +71,33 @@ export function AboutMe() {
       </Loaded>
       <More of={list} />
     </Card>
+  );
+}
+
+/** Whether the person is named as somebody who knows code, anywhere. */
+function Named() {
+  const client = useQueryClient();
+  const found = useQuery({ queryKey: ['me'], queryFn: () => answerOf(api.me.$get({ query: {} })) });
+  const choose = useMutation({
+    mutationFn: (isNamed: boolean) => answerOf(api.me.$patch({ query: {}, json: { is_named: isNamed } })),
+    onSuccess: (now) => {
+      client.setQueryData(['me'], now);
+      void client.invalidateQueries({ queryKey: ['repo'] });
+      say(now.is_named ? me.nowNamed : me.nowUnnamed);
+    },
+    onError: complain,
+  });
+  return (
+    <Loaded of={found} waiting={<SkeletonRows rows={1} />}>
+      {({ is_named: isNamed }) => (
+        <div className="flex flex-col gap-2 px-4 py-3 text-sm sm:flex-row sm:items-center">
+          <p className="min-w-0 flex-1 text-ink-soft">{isNamed ? me.named : me.unnamed}</p>
+          <Button small busy={choose.isPending} onClick={() => choose.mutate(!isNamed)}>
+            {isNamed ? me.doNotName : me.nameMe}
+          </Button>
+        </div>
+      )}
+    </Loaded>
   );
 }
 
