@@ -1,11 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmodSync, rmSync } from 'node:fs';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgres.js';
 import { migrate } from '../src/database/migrate.js';
 import { serveNeo4j } from './neo4j/serve-neo4j.js';
+import { makePassingFolder } from './passing-folder.js';
 
 const TEMPLATE = 'nectr_template';
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -24,7 +23,7 @@ declare module 'vitest' {
 /** One PostgreSQL for all tests: the embedded one, or that of TEST_DATABASE_URL (a superuser's address). */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL'];
-  const folder = mkdtempSync(join(tmpdir(), 'nectr-test-'));
+  const folder = makePassingFolder('nectr-test-');
   // The server runs as another user for root: it must reach its data.
   chmodSync(folder, 0o755);
   // Several files at once, each with processes of their own: more connections than one installation has.
