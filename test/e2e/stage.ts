@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
+import { prepared } from '../../src/database/prepared.js';
 import { createDemoRepository, type DemoRepository } from '../../src/sandbox/demo-repository.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { noLimits } from '../../src/sandbox/state.js';
@@ -212,8 +213,8 @@ export interface RunRow {
 /** The runs of a pull request, oldest first. */
 export function runsOf(stage: Stage, number: number): Promise<RunRow[]> {
   return stage.source.query(
-    `SELECT execution_id, r.status, outcome, outcome_reason AS reason, attempt FROM workflow_runs r
-       JOIN pull_requests p ON p.id = r.pull_request_id WHERE p.number = $1 ORDER BY r.queued_at, r.execution_id`,
+    prepared(`SELECT execution_id, r.status, outcome, outcome_reason AS reason, attempt FROM workflow_runs r
+       JOIN pull_requests p ON p.id = r.pull_request_id WHERE p.number = $1 ORDER BY r.queued_at, r.execution_id`),
     [number],
   );
 }

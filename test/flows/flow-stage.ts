@@ -8,6 +8,7 @@ import type { DataSource } from 'typeorm';
 import { expect } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { createDataSource } from '../../src/database/data-source.js';
+import { prepared } from '../../src/database/prepared.js';
 import { createWanted } from '../../src/inbox/wanted.js';
 import { createGitHubReceiver } from '../../src/receiver.js';
 import { createDemoRepository, type DemoRepository } from '../../src/sandbox/demo-repository.js';
@@ -123,9 +124,9 @@ export async function buildFlow(options: FlowOptions = {}): Promise<Flow> {
   if (!pull) throw new Error('the demo has no pull request');
   const runsOf = (number: number): Promise<RunRow[]> =>
     source.query(
-      `SELECT execution_id, r.status, outcome, outcome_reason AS reason, attempt FROM workflow_runs r
+      prepared(`SELECT execution_id, r.status, outcome, outcome_reason AS reason, attempt FROM workflow_runs r
          JOIN pull_requests p ON p.id = r.pull_request_id JOIN repositories o ON o.id = r.repository_id
-        WHERE p.number = $1 AND o.github_repo_id = $2 ORDER BY r.queued_at, r.execution_id`,
+        WHERE p.number = $1 AND o.github_repo_id = $2 ORDER BY r.queued_at, r.execution_id`),
       [number, repository.id],
     );
   return {
@@ -150,7 +151,7 @@ export async function buildFlow(options: FlowOptions = {}): Promise<Flow> {
             runs = await runsOf(number);
             return runs.filter(({ status }) => status !== 'pending' && status !== 'running').length;
           },
-          { timeout: deadlineMs, interval: 30, message: `#${number} has no ${count} ended runs` },
+          { timeout: deadlineMs, interval: 50, message: `#${number} has no ${count} ended runs` },
         )
         .toBe(count);
       return runs;

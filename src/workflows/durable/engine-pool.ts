@@ -6,7 +6,7 @@ import type { Log } from '../ports.js';
 
 /** What the engine asks for each step and each workflow: a few fixed texts that look rows up by their keys. */
 const OF_EACH_STEP =
-  /^\s*(SELECT (status|owner_xid) FROM "dbos"\.workflow_status\s+WHERE workflow_uuid\s?=\s?\$1|SELECT output, error, child_workflow_id, function_name, serialization\s+FROM|SELECT version_name FROM|INSERT INTO "dbos"\.(operation_outputs\s+\(workflow_uuid, function_id, output|workflow_output\s+\(workflow_uuid, output, error\)\s+VALUES \(\$1, \$2, \$3\)\s)|UPDATE "dbos"\.workflow_status SET status=\$2, )/;
+  /^\s*(SELECT (status|owner_xid) FROM "dbos"\.workflow_status\s+WHERE workflow_uuid\s?=\s?\$1|SELECT output, error, child_workflow_id, function_name, serialization\s+FROM|SELECT version_name\s+FROM|INSERT INTO "dbos"\.(operation_outputs\s+\(workflow_uuid, function_id, output|workflow_output\s+\(workflow_uuid, output, error\)\s+VALUES \(\$1, \$2, \$3\)\s)|UPDATE "dbos"\.workflow_status SET status=\$2, )/;
 
 /**
  * Planning those takes several times as long as running them. And a connection that broke while something was written to

@@ -12,8 +12,6 @@ export interface Timings {
   unattended: number;
   /** How often silent workers are looked for. */
   takeover: number;
-  /** How often a queue is asked for work. */
-  queuePoll: number;
   /** How often a run looks whether it is still wanted. */
   watch: number;
   /** A push this soon after the last one waits for quiet. */
@@ -59,7 +57,6 @@ export const defaultTimings: Timings = {
   loopSilence: 15_000,
   unattended: 60_000,
   takeover: 2500,
-  queuePoll: 100,
   watch: 200,
   burstWindow: 60_000,
   burstQuiet: 10_000,

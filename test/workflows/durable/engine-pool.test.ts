@@ -41,12 +41,15 @@ describe('the connections of the engine', () => {
     const source = new URL('./system_database.js', import.meta.resolve('@dbos-inc/dbos-sdk'));
     const engine = readFileSync(fileURLToPath(source), 'utf8').replaceAll('${this.schemaName}', 'dbos');
     const texts = [
+      // By whoever looks for work, each time it looks.
+      `SELECT version_name
+         FROM "dbos".application_versions`,
       'SELECT status FROM "dbos".workflow_status WHERE workflow_uuid=$1',
       'SELECT owner_xid FROM "dbos".workflow_status WHERE workflow_uuid = $1 FOR NO KEY UPDATE',
     ];
     for (const text of texts) {
       expect(engine).toContain(text);
-      for (let nth = 0; nth < 2; nth++) await pool.query(text, ['nobody']);
+      for (let nth = 0; nth < 2; nth++) await pool.query(text, text.includes('$1') ? ['nobody'] : []);
     }
     await one();
     const { rows } = await pool.query<{ statement: string }>('SELECT statement FROM pg_prepared_statements');
