@@ -49,6 +49,7 @@ import { AddSwitchConditions1764000052000 } from '../../migrations/1764000052000
 import { CreateWorkflowSecrets1764000052100 } from '../../migrations/1764000052100-create-workflow-secrets.js';
 import { CreateAppCredentials1764000054000 } from '../../migrations/1764000054000-create-app-credentials.js';
 import { KeepAttemptsOfSteps1764000055500 } from '../../migrations/1764000055500-keep-attempts-of-steps.js';
+import { NoteRunsCheaply1764000055600 } from '../../migrations/1764000055600-note-runs-cheaply.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -103,4 +104,5 @@ export const migrations = [
   CreateWorkflowSecrets1764000052100,
   CreateAppCredentials1764000054000,
   KeepAttemptsOfSteps1764000055500,
+  NoteRunsCheaply1764000055600,
 ];
