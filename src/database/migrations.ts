@@ -48,6 +48,8 @@ import { PublishGraphSizes1764000049500 } from '../../migrations/1764000049500-p
 import { AddSwitchConditions1764000052000 } from '../../migrations/1764000052000-add-switch-conditions.js';
 import { CreateWorkflowSecrets1764000052100 } from '../../migrations/1764000052100-create-workflow-secrets.js';
 import { CreateAppCredentials1764000054000 } from '../../migrations/1764000054000-create-app-credentials.js';
+import { KeepAttemptsOfSteps1764000055500 } from '../../migrations/1764000055500-keep-attempts-of-steps.js';
+import { NoteRunsCheaply1764000055600 } from '../../migrations/1764000055600-note-runs-cheaply.js';
 import { AddIsNamed1764000056000 } from '../../migrations/1764000056000-add-is-named.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
@@ -102,5 +104,7 @@ export const migrations = [
   AddSwitchConditions1764000052000,
   CreateWorkflowSecrets1764000052100,
   CreateAppCredentials1764000054000,
+  KeepAttemptsOfSteps1764000055500,
+  NoteRunsCheaply1764000055600,
   AddIsNamed1764000056000,
 ];

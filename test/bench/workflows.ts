@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ import { readDefinition } from '../../src/workflows/definitions/read-definition.
 import { createWorkflow } from '../../src/workflows/definitions/save-definition.js';
 import { startByHand } from '../../src/workflows/executions/start-by-hand.js';
 import { startServerProcess } from './ingest/server-process.js';
+import { processorTime, readCosts, spentBetween } from './workflows/run-costs.js';
 
 const KEY = 'k'.repeat(40);
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -68,7 +69,8 @@ export async function bench([
     );
     const of = { source, installationId, service };
     if (parts.includes('latency')) await latency({ ...of, port: server.port });
-    if (parts.includes('throughput')) await throughput(of, server.pid);
+    if (parts.includes('throughput'))
+      for (const method of ['GET', 'POST'] as const) await throughput(of, server.pid, method);
     if (parts.includes('queue')) await queue(of, Number(queued));
   } finally {
     await server.stop();
@@ -173,90 +175,44 @@ async function latency(of: Of & { port: number }): Promise<void> {
   console.log(`start latency, ${rows.length} events at 20 a second, from the row to the service: ${summary(times)}`);
 }
 
-/** From the first row to the last end, with what it costs (the bench's own starts and looks among it). */
-async function throughput(of: Of, serverPid: number): Promise<void> {
+/**
+ * From the first row to the last end, with what it costs (the bench's own starts and looks among it). A `POST` stands in
+ * the book of effects, before it is sent and with its answer.
+ */
+async function throughput(of: Of, serverPid: number, method: 'GET' | 'POST'): Promise<void> {
   const { source, service } = of;
-  const step = (name: string) => ({ http_request: { url: `${service.url}/now`, method: 'GET' }, name });
+  const step = (name: string) => ({ http_request: { url: `${service.url}/now`, method }, name });
   const workflow = await define(of, {
-    name: 'three requests',
+    name: `three requests by ${method}`,
     on: [{ manual: {} }],
     concurrency: 'none',
     config: { max_concurrent_executions: 50 },
     do: [step('first'), step('second'), step('third')],
   });
   const COUNT = 1500;
-  const bare = await bareRate(of, COUNT);
+  const bareBefore = await readCosts(source, process.pid);
+  const bareRate = await sendBare(of, COUNT);
+  const bare = spentBetween(bareBefore, await readCosts(source, process.pid), COUNT);
   await start(of, workflow, 50, 'warm');
   await untilIdle(source, workflow.id);
   const before = await readCosts(source, serverPid);
   await start(of, workflow, COUNT);
   await untilIdle(source, workflow.id);
-  const after = await readCosts(source, serverPid);
+  const costs = spentBetween(before, await readCosts(source, serverPid), COUNT);
   const { seconds } = await times(source, workflow.id);
   const rate = COUNT / seconds;
   console.log(
-    `${COUNT} runs of three requests: ${rate.toFixed(0)} runs a second, ${(rate / bare).toFixed(3)} of what bare requests and rows of the same number reach (${bare.toFixed(0)})`,
+    `${COUNT} runs of three requests (${method}): ${rate.toFixed(0)} runs a second, ${(rate / bareRate).toFixed(3)} of what bare requests and rows of the same number reach (${bareRate.toFixed(0)})`,
   );
-  const costs = Object.entries(after).map(
-    ([name, value]) => `${((value - (before[name] ?? 0)) / COUNT).toFixed(1)} ${name}`,
+  const told = Object.entries(costs).map(([name, value]) => `${value.toFixed(1)} ${name}`);
+  const [ms, bareMs] = [processorTime(costs), processorTime(bare)];
+  console.log(
+    `a run costs ${told.join(', ')}: ${ms.toFixed(1)} ms of a processor in all, ${(ms / bareMs).toFixed(2)} times the bare ones (${bareMs.toFixed(1)}); two could run ${(2000 / ms).toFixed(0)} a second`,
   );
-  console.log(`a run costs ${costs.join(', ')}`);
-}
-
-/**
- * What was used since the start: processor time of the service and of PostgreSQL where it runs on this machine (Linux),
- * transactions, and statements where `pg_stat_statements` counts them.
- */
-async function readCosts(source: DataSource, serverPid: number): Promise<Record<string, number>> {
-  // What sessions have counted is told by and by.
-  await sleep(1500);
-  const [database] = await source.query<[{ commits: number; backend: number; counted: boolean }]>(
-    `SELECT xact_commit::float8 AS commits, pg_backend_pid() AS backend,
-            EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_stat_statements') AS counted
-       FROM pg_stat_database WHERE datname = current_database()`,
-  );
-  const costs: Record<string, number> = { commits: database.commits };
-  if (database.counted) {
-    const [{ calls }] = await source.query<[{ calls: number }]>(
-      `SELECT sum(calls)::float8 AS calls FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-    );
-    costs['statements'] = calls;
-  }
-  const processes = readProcesses();
-  const postmaster = processes.get(database.backend)?.parent;
-  if (processes.size > 0) costs['ms of the service'] = timeOf(processes, serverPid);
-  if (postmaster !== undefined) costs['ms of PostgreSQL'] = timeOf(processes, postmaster);
-  return costs;
-}
-
-/** Of this machine, by their ids: the parent, and the milliseconds that they and their ended children computed. */
-function readProcesses(): Map<number, { parent: number; ms: number }> {
-  const found = new Map<number, { parent: number; ms: number }>();
-  if (process.platform !== 'linux') return found;
-  for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      const fields = stat
-        .slice(stat.lastIndexOf(')') + 2)
-        .split(' ')
-        .map(Number);
-      // proc(5): ppid, then utime, stime, cutime and cstime in hundredths of a second.
-      const ticks = fields.slice(11, 15).reduce((sum, one) => sum + one, 0);
-      found.set(Number(name), { parent: fields[1] ?? 0, ms: ticks * 10 });
-    } catch {
-      // It has ended.
-    }
-  }
-  return found;
-}
-
-function timeOf(processes: ReadonlyMap<number, { parent: number; ms: number }>, pid: number): number {
-  const children = [...processes].filter(([, { parent }]) => parent === pid);
-  return (processes.get(pid)?.ms ?? 0) + children.reduce((sum, [child]) => sum + timeOf(processes, child), 0);
 }
 
 /** For each run three requests, and the nine rows that it writes at least, 20 at a time. */
-async function bareRate({ source, service }: Of, count: number): Promise<number> {
+async function sendBare({ source, service }: Of, count: number): Promise<number> {
   await source.query('CREATE TABLE IF NOT EXISTS bench_rows (id int, at timestamptz DEFAULT now())');
   const from = performance.now();
   let next = 0;

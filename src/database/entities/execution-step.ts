@@ -47,6 +47,14 @@ export class ExecutionStep {
   @Column({ type: 'int', default: 0 })
   attempts!: number;
 
+  /** Attempts that got no usable answer. */
+  @Column({ type: 'int', default: 0 })
+  failures!: number;
+
+  /** When the next attempt is due; null: none is waited for. */
+  @Column({ type: 'timestamptz', nullable: true })
+  retryAt!: Date | null;
+
   @Column({ type: 'timestamptz', nullable: true })
   startedAt!: Date | null;
 

@@ -170,6 +170,10 @@ export class WorkflowRun {
   @Column({ type: 'int', default: 0 })
   workedMs!: number;
 
+  /** When the part at work began; null: none is. */
+  @Column({ type: 'timestamptz', nullable: true })
+  beganAt!: Date | null;
+
   /** The workflow's condition with its values. */
   @Column({ type: 'jsonb', nullable: true })
   condition!: unknown;

@@ -109,7 +109,7 @@ export async function durableStep<T>(
   waits?: StepWaits,
 ): Promise<T> {
   for (let failures = 0; ;) {
-    const answer = await DBOS.runStep(() => attempt(ports, name, signal, work), { name });
+    const answer = await DBOS.runStep(() => attemptStep(ports, name, signal, work), { name });
     if (answer.kind === 'done') return answer.value;
     if (answer.kind === 'stopped') throw new RunStoppedError(answer.reason);
     if (answer.kind === 'failed') throw new RunFailedError(answer.reason);
@@ -125,7 +125,8 @@ export async function durableStep<T>(
   }
 }
 
-async function attempt<T>(
+/** One attempt at a step, at its installation's turn: what came of it, with credentials masked. Engine errors pass through. */
+export async function attemptStep<T>(
   { atWork, log, timings, repository }: StepPorts,
   name: string,
   signal: AbortSignal,

@@ -83,7 +83,7 @@ export async function giveBack(source: DataSource, executorId: string, ids: read
 
 /**
  * `ids` is null for all of the worker's. What got nowhere since it was claimed, neither a step nor a part of one that
- * is kept, has spent an attempt.
+ * is kept, has spent an attempt; what only waited for its next attempt at a step has not.
  */
 async function requeue(
   manager: EntityManager,
@@ -104,6 +104,10 @@ async function requeue(
                                    OR EXISTS (SELECT FROM workflow_runs r JOIN review_checkpoints c ON c.run_id = r.id
                                                WHERE r.execution_id = w.workflow_uuid
                                                  AND c.created_at >= to_timestamp(w.started_at_epoch_ms / 1000.0))
+                                   OR EXISTS (SELECT FROM workflow_runs r JOIN execution_steps t ON t.run_id = r.id
+                                               WHERE r.engine_id = w.workflow_uuid
+                                                 AND (t.completed_at >= to_timestamp(w.started_at_epoch_ms / 1000.0)
+                                                      OR t.retry_at > now()))
                                  THEN 0 ELSE COALESCE(w.recovery_attempts, 0) END AS attempts
                        FROM dbos.workflow_status w
                       WHERE w.status = 'PENDING' AND w.executor_id = $1

@@ -19,6 +19,15 @@ export async function admitExecutions(
   workflowIds: readonly string[] | null = null,
 ): Promise<number> {
   await lockExecutions(manager, installationId);
+  return admitLocked(manager, installationId, workflowIds);
+}
+
+/** The same for a caller that has locked the executions. */
+export async function admitLocked(
+  manager: EntityManager,
+  installationId: number,
+  workflowIds: readonly string[] | null,
+): Promise<number> {
   const rows: unknown[] = await manager.query(ADMIT, [installationId, AT_WORK_OF_ONE, workflowIds]);
   return rows.length;
 }

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { admitExecutions } from './admit-executions.js';
+import { admitLocked } from './admit-executions.js';
 import { finishExecutions, type Ending, type ExecutionRecord } from './execution-record.js';
 import { lockExecutions } from './lock-executions.js';
 
@@ -51,7 +51,7 @@ async function endGroup(source: DataSource, installationId: number, group: reado
         manager,
         group.map(({ ending }) => ending),
       );
-      await admitExecutions(
+      await admitLocked(
         manager,
         installationId,
         group.map(({ ending }) => ending.workflowId),

@@ -5,6 +5,7 @@ import { RunFailedError } from '../durable/durable-step.js';
 import type { Definition } from '../definitions/definition-schema.js';
 import { readStored } from '../definitions/read-stored.js';
 import type { RunRecord } from '../runs/run-record.js';
+import type { StepRow } from './step-rows.js';
 
 /** What a run of a definition needs to know of itself. */
 export interface ExecutionRecord {
@@ -28,8 +29,6 @@ export interface ExecutionRecord {
   requestedBy: string | null;
   queuedAt: Date;
   startedAt: Date;
-  /** What the parts before this one took of its time. */
-  workedMs: number;
 }
 
 /** A run, as far as conditions ask about it. */
@@ -48,7 +47,27 @@ export type StoredExecution = Omit<ExecutionRecord, 'definition'> & {
   endReason: string | null;
 };
 
-const RECORD = `SELECT r.id, r.execution_id AS "executionId", r.attempt, r.workflow_id AS "workflowId", w.name AS "workflowName",
+/** How a run ended, or is to end. */
+export interface End {
+  status: 'completed' | 'failed' | 'timeout' | 'cancelled';
+  reason: string | null;
+  /** Its condition was true, and it was wanted. */
+  fired: boolean;
+}
+
+/** What a part goes by. */
+export interface Part {
+  /** What it and the parts before it took of the time of the run. */
+  spentMs: number;
+  /** Why the run is not wanted any more; null: it is. */
+  unwanted: string | null;
+  /** What the run has behind it of its steps. */
+  steps: StepRow[];
+  /** It has ended in this part, and who wants to hear of it may not have; null: it runs. */
+  end: End | null;
+}
+
+const COLUMNS = `r.id, r.execution_id AS "executionId", r.attempt, r.workflow_id AS "workflowId", w.name AS "workflowName",
        COALESCE(v.definition, w.definition) AS definition, COALESCE(x.config, '{}') AS switched, x.condition AS "ownCondition", r.installation_id AS "installationId",
        i.github_installation_id::float8 AS "githubInstallationId", i.account_login AS "accountLogin",
        CASE WHEN p.id IS NOT NULL THEN json_build_object('id', p.id, 'githubRepoId', p.github_repo_id, 'fullName', p.full_name,
@@ -57,21 +76,29 @@ const RECORD = `SELECT r.id, r.execution_id AS "executionId", r.attempt, r.workf
          'headSha', COALESCE(NULLIF(r.head_sha, ''), q.head_sha), 'baseRef', q.base_ref) END AS pull,
        CASE WHEN e.id IS NOT NULL THEN json_build_object('id', e.id, 'source', e.source, 'type', e.event_type, 'payload', e.payload) END AS event,
        r.trigger_type AS "triggerType", COALESCE(r.inputs, '{}') AS inputs, r.dry_run AS "dryRun", r.requested_by AS "requestedBy",
-       r.queued_at AS "queuedAt", COALESCE(r.started_at, now()) AS "startedAt", r.worked_ms AS "workedMs",
-       r.outcome_reason AS "endReason"
-  FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id JOIN installations i ON i.id = r.installation_id
+       r.queued_at AS "queuedAt", COALESCE(r.started_at, now()) AS "startedAt",
+       r.outcome_reason AS "endReason"`;
+const TABLES = `workflow_runs r JOIN workflows w ON w.id = r.workflow_id JOIN installations i ON i.id = r.installation_id
   LEFT JOIN workflow_versions v ON v.workflow_id = r.workflow_id AND v.version = r.workflow_version
   LEFT JOIN workflow_switches x ON x.workflow_id = r.workflow_id AND x.installation_id = r.installation_id
   LEFT JOIN repositories p ON p.id = r.repository_id LEFT JOIN pull_requests q ON q.id = r.pull_request_id
   LEFT JOIN events e ON e.id = r.event_id`;
+const RECORD = `SELECT ${COLUMNS} FROM ${TABLES}`;
 
 /**
- * Marks a run that was let in as running and returns its record; null if it was cancelled, is gone, or another part of it is
- * at work. One that has ended in this part is given, too: whoever wants to hear of it may not have. `engineId`: the part
- * that asks.
+ * Marks a run that was let in as running and returns its record with what its part goes by; null if it was cancelled, is
+ * gone, or another part of it is at work. `engineId`: the part that asks, again after a crash.
  */
-export async function claimExecution(source: DataSource, engineId: string): Promise<StoredExecution | null> {
-  return recordOf(await source.query(CLAIM, [engineId]));
+export async function claimExecution(
+  source: DataSource,
+  engineId: string,
+): Promise<{ run: StoredExecution; part: Part } | null> {
+  const rows: (Stored & { part: Part })[] = await source.query(CLAIM, [engineId]);
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { part, ...stored } = row;
+  const run = recordOf([stored]);
+  return run && { run, part };
 }
 
 /** A run of a built-in workflow of our code, by its `execution_id`, as what its condition is judged by. Throws where it is gone. */
@@ -82,11 +109,22 @@ export async function readOwnRun(source: DataSource, executionId: string): Promi
   return row;
 }
 
-/** The engine keeps what the part finds when it begins before anything rests on it. */
+/** Nothing is done outside before something that is kept for sure, which this is then as well. */
 const CLAIM = prepared(`WITH claimed AS (
-    UPDATE workflow_runs SET status = 'running', started_at = COALESCE(started_at, now())
+    UPDATE workflow_runs SET status = 'running', started_at = COALESCE(started_at, now()), began_at = COALESCE(began_at, now())
      WHERE engine_id = $1 AND status IN ('pending', 'running') AND ${QUICK_COMMIT} RETURNING id, attempt)
-  ${RECORD} LEFT JOIN claimed c ON c.id = r.id
+  SELECT ${COLUMNS}, json_build_object(
+           'spentMs', r.worked_ms + COALESCE(extract(epoch FROM now() - r.began_at) * 1000, 0)::float8,
+           'unwanted', CASE WHEN r.superseded_by IS NOT NULL THEN r.superseded_by
+                            WHEN NOT i.is_active THEN 'the App is not installed any more, or suspended'
+                            WHEN NOT p.is_active THEN 'the repository is not served any more' END,
+           'steps', (SELECT COALESCE(json_agg(json_build_object('position', s.position, 'name', s.name, 'status', s.status,
+                        'result', s.result, 'error', s.error_message, 'attempts', json_build_object('failures', s.failures,
+                        'nextAt', extract(epoch FROM s.retry_at)::float8 * 1000)) ORDER BY s.position), '[]')
+                       FROM execution_steps s WHERE s.run_id = r.id),
+           'end', CASE WHEN c.id IS NULL THEN json_build_object('status', r.status, 'reason', r.outcome_reason,
+                       'fired', COALESCE((r.result->>'fired')::boolean, false)) END) AS part
+    FROM ${TABLES} LEFT JOIN claimed c ON c.id = r.id
    WHERE r.engine_id = $1 AND (c.attempt = r.attempt OR r.status IN ('completed', 'failed', 'timeout'))`);
 
 /** A run of which the engine gave up the part `engineId`; null: there is none. */
@@ -101,12 +139,7 @@ function recordOf([row]: readonly Stored[]): StoredExecution | null {
 }
 
 /** How a run ended, as its attempt says. */
-export interface Ending extends Pick<ExecutionRecord, 'id' | 'attempt'> {
-  status: 'completed' | 'failed' | 'timeout' | 'cancelled';
-  reason: string | null;
-  /** `fired`: its condition was true, and it was wanted. */
-  result: { fired: boolean } | null;
-}
+export type Ending = Pick<ExecutionRecord, 'id' | 'attempt'> & End;
 
 /**
  * Writes how runs ended, and ends what of their steps is open; each only once, and only by the attempt that runs. The name
@@ -122,7 +155,7 @@ export async function finishExecutions(
     endings.map(({ attempt }) => attempt),
     endings.map(({ status }) => status),
     endings.map(({ reason }) => reason),
-    endings.map(({ result }) => result && JSON.stringify(result)),
+    endings.map(({ fired }) => JSON.stringify({ fired })),
   ]);
   return new Set(rows.map(({ id }) => id));
 }

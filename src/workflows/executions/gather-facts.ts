@@ -12,7 +12,6 @@ import type { Facts } from '../conditions/variables.js';
 import { eventFacts, payloadOf, type EventFacts } from './event-facts.js';
 import { pullRunOf, type ExecutionRecord, type Judgeable } from './execution-record.js';
 import { graphFacts } from './graph-facts.js';
-import { stepFacts } from './step-rows.js';
 
 type ReviewFacts = NonNullable<Facts['review']>;
 
@@ -28,18 +27,18 @@ const MOST_FILES = 3000;
 /**
  * Everything that is known of what a run is about, as far as it is needed. What cannot be known (no pull request, no
  * answer of the graph, no review yet) is absent. `isAnew`: of the pull request what it is now counts, not what the event
- * told; `steps`: what came of the steps before, where it is in hand. Throws what GitHub and the database throw.
+ * told; `steps`: what came of the steps before. Throws what GitHub and the database throw.
  */
 export async function gatherFacts(
   ports: WorkflowPorts,
   run: Judgeable,
   needs: ReadonlySet<Need>,
-  { isAnew = false, steps }: { isAnew?: boolean; steps?: Facts['steps'] } = {},
+  { isAnew = false, steps = {} }: { isAnew?: boolean; steps?: NonNullable<Facts['steps']> } = {},
 ): Promise<Facts> {
   const event = await baseFacts(ports.source, run, isAnew);
   let facts: Facts = {
     event,
-    steps: steps ?? (await stepFacts(ports.source, run)),
+    steps,
     inputs: run.inputs,
     now: run.queuedAt,
     ...(run.event === null ? {} : { payload: payloadOf(run.event) }),

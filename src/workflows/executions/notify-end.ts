@@ -1,10 +1,11 @@
-import { durableStep, outsideSlots } from '../durable/durable-step.js';
+import { outsideSlots } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import type { WorkflowPorts } from '../ports.js';
 import { appendLog } from '../runs/execution-log.js';
 import { openMessenger, sendOnce } from '../steps/notify.js';
 import type { ExecutionRecord } from './execution-record.js';
 import { createEndOnce } from './once.js';
+import { repeatStep } from './repeat-step.js';
 
 /** Tells who wants to hear of it how a run ended, once each. What cannot be told stands in the log of the run. */
 export async function notifyEnd(
@@ -17,7 +18,7 @@ export async function notifyEnd(
   const signal = new AbortController().signal;
   for (const name of names) {
     try {
-      await durableStep(outsideSlots(ports), `tell ${name}`, signal, () => tell(ports, run, name, end));
+      await repeatStep(outsideSlots(ports), `tell ${name}`, signal, () => tell(ports, run, name, end));
     } catch (error) {
       if (isEngineControl(error)) throw error;
       const reason = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { OutboundRefusedError } from '../../access/outbound/outbound-refused-error.js';
+import { jsonText } from '../../database/json-text.js';
 import { prepared } from '../../database/prepared.js';
 import { errorStatus } from '../../github/client/classify-error.js';
 import { GitHubLimitedError, GitHubTerminalError, WritesQueuedError } from '../../github/client/github-error.js';
@@ -148,7 +149,7 @@ async function forget(
 }
 
 async function keep<T>(source: DataSource, id: string, key: string, value: T): Promise<Done<T>> {
-  await source.query(KEEP, [id, key, JSON.stringify(maskValues(value ?? null))]);
+  await source.query(KEEP, [id, key, jsonText(maskValues(value ?? null))]);
   return { kind: 'done', value };
 }
 

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { admitExecutions } from './admit-executions.js';
 import type { ExecutionRecord } from './execution-record.js';
 import { lockExecutions } from './lock-executions.js';
+import type { StepRows } from './step-rows.js';
 
 /** `fenced`: another worker has this part now. */
 export type Parked = { kind: 'parked' | 'fenced' } | { kind: 'stopped'; reason: string };
@@ -9,7 +10,7 @@ export type Parked = { kind: 'parked' | 'fenced' } | { kind: 'stopped'; reason: 
 /**
  * Leaves the engine until something happens, or until a time, and gives the place to the next one. What has happened since
  * it was asked for counts: such a run goes on at once, and one that is not wanted any more is not parked. Again for the
- * same part (`engineId`) it is nothing. `workedMs`: what this part took of the time of the run.
+ * same part (`engineId`) it is nothing. `steps`: what is written with it, of the step that waits.
  */
 export function parkExecution(
   source: DataSource,
@@ -19,18 +20,21 @@ export function parkExecution(
     workflowId,
     installationId,
   }: Pick<ExecutionRecord, 'id' | 'attempt' | 'workflowId' | 'installationId'>,
-  { engineId, workedMs }: { engineId: string; workedMs: number },
+  engineId: string,
   wait: { for: string; until: Date },
+  steps: Pick<StepRows, 'writeIn'>,
 ): Promise<Parked> {
   return source.transaction(async (manager): Promise<Parked> => {
     await lockExecutions(manager, installationId);
     const [rows]: [unknown[], number] = await manager.query(
-      `UPDATE workflow_runs r SET engine_id = NULL, waiting_for = $4::text, part = part + 1, worked_ms = worked_ms + $6::int,
+      `UPDATE workflow_runs r SET engine_id = NULL, waiting_for = $4::text, part = part + 1, began_at = NULL,
+              worked_ms = worked_ms + COALESCE(extract(epoch FROM now() - began_at) * 1000, 0)::int,
               resume_at = CASE WHEN ${HAS_HAPPENED} THEN now() ELSE $5::timestamptz END
         WHERE id = $1 AND attempt = $2 AND engine_id = $3 AND status = 'running' AND superseded_by IS NULL RETURNING 1`,
-      [id, attempt, engineId, wait.for, wait.until, Math.max(0, Math.round(workedMs))],
+      [id, attempt, engineId, wait.for, wait.until],
     );
     if (rows.length > 0) {
+      await steps.writeIn(manager);
       await admitExecutions(manager, installationId, [workflowId]);
       return { kind: 'parked' };
     }

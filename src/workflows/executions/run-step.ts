@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { isTransientDatabaseError } from '../../database/is-transient-error.js';
 import { compileCondition } from '../conditions/compile-condition.js';
-import { evaluate } from '../conditions/evaluate.js';
+import { evaluate, type TraceLine } from '../conditions/evaluate.js';
 import { interpolateConfig } from '../conditions/interpolation/interpolate-config.js';
 import { InterpolationError } from '../conditions/interpolation/interpolation-error.js';
 import { namesAsked, namesAskedIn } from '../conditions/names-asked.js';
@@ -9,20 +8,19 @@ import type { Facts } from '../conditions/variables.js';
 import type { DefinitionStep } from '../definitions/definition-schema.js';
 import { RunFailedError } from '../durable/durable-step.js';
 import type { WorkflowPorts } from '../ports.js';
-import { appendLog } from '../runs/execution-log.js';
 import { STEP_ACTIONS } from '../steps/catalogue.js';
 import type { StepAction, StepContext, StepEnd } from '../steps/step-action.js';
 import type { ExecutionRecord } from './execution-record.js';
 import { gatherFacts } from './gather-facts.js';
 import { needsOf } from './needs-of.js';
 import { createOnce } from './once.js';
-import { openStep, writeStep, type StepState } from './step-rows.js';
+import type { StepRows } from './step-rows.js';
 import { startTime } from './step-time.js';
 
-/** How a step ended; it stands in its row, too. `until`: milliseconds since 1970. */
+/** How a step ended; it is set in its row, too. `until`: milliseconds since 1970. */
 export type StepOutcome = { kind: 'completed' | 'skipped' } | { kind: 'wait'; for: string; until: number };
 
-interface PlacedStep extends DefinitionStep {
+export interface PlacedStep extends DefinitionStep {
   position: number;
   /** It has waited before. */
   resumed: boolean;
@@ -30,41 +28,36 @@ interface PlacedStep extends DefinitionStep {
 
 /**
  * One step of a run: its condition, its configuration with everything put in, then its action; in a dry run only what it
- * would do. Safe to call again after a crash. Throws RunFailedError for what cannot succeed, and what GitHub, services and
- * the database throw.
+ * would do. Its beginning is written, its end is only set. Safe to call again after a crash. Throws RunFailedError for what
+ * cannot succeed, RunFencedError where the run is another worker's, and what GitHub, services and the database throw.
  */
 export async function runStep(
   ports: WorkflowPorts,
   run: ExecutionRecord,
   step: PlacedStep,
+  rows: StepRows,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const action = STEP_ACTIONS.get(step.type);
   if (action === undefined) throw new RunFailedError(`there is no action ${step.type} in this version`);
-  const log: StepContext['log'] = (line) => logLine(ports, run, step, line);
+  const { name } = step;
   const time = startTime(step.timeout, signal);
-  const needs = needsOfStep(step);
-  // Where nobody else has to be asked the row that says so tells the rest.
-  const opened = needs.size === 0 && (step.if === null || step.resumed);
-  const steps = opened ? await openStep(ports.source, run, step) : undefined;
-  const facts = await gatherFacts(ports, run, needs, { steps });
+  const facts = await gatherFacts(ports, run, needsOfStep(step), { steps: rows.facts });
+  let condition: TraceLine[] | undefined;
   if (step.if !== null && !step.resumed) {
     const { value, trace } = evaluate(compileCondition(step.if), facts);
+    condition = trace;
     // In a dry run the steps before gave nothing that it could rest on.
     if (value !== true && !(run.dryRun && value === 'unknown')) {
       const why = trace.find((part) => part.value === 'unknown')?.why;
       const said = value === false ? 'not run: its condition is false' : `not run: its condition is unknown (${why})`;
-      await endStep(
-        ports,
-        run,
-        step,
-        { status: 'skipped', condition: trace, said },
-        { message: said, metadata: { trace } },
-      );
+      const line = { level: 'INFO', message: said, step: name, metadata: { trace } } as const;
+      rows.set(step, { status: 'skipped', condition, said }, line);
       return { kind: 'skipped' };
     }
-    await writeStep(ports.source, run, step, { status: 'running', condition: trace });
-  } else if (!opened) await writeStep(ports.source, run, step, { status: 'running' });
+  }
+  rows.set(step, { status: step.resumed ? 'waiting' : 'running', begins: true, condition });
+  await rows.write();
   const config = configOf(action, step, facts, run.dryRun);
   refuseWithout(action, run);
   const context: StepContext = {
@@ -75,22 +68,28 @@ export async function runStep(
     signal: time.signal,
     once: createOnce(ports, run, step.position),
     resumed: step.resumed,
-    log,
+    log: (line) => rows.append({ ...line, step: name }),
   };
   if (run.dryRun) {
-    const condition = step.if === null ? '' : `if \`${step.if}\`: `;
-    const said = `${condition}${await time.within(() => action.describe(context, config))}`;
-    await endStep(ports, run, step, { status: 'completed', said }, { message: `would: ${said}` });
+    const asked = step.if === null ? '' : `if \`${step.if}\`: `;
+    const said = `${asked}${await time.within(() => action.describe(context, config))}`;
+    rows.set(step, { status: 'completed', said }, { level: 'INFO', message: `would: ${said}`, step: name });
     return { kind: 'completed' };
   }
   const end: StepEnd<Record<string, unknown>> = await time.within(() => action.run(context, config));
   if (end.kind === 'wait') {
     const message = `waits for ${end.for}, until ${end.until.toISOString()} at the latest`;
-    await endStep(ports, run, step, { status: 'waiting', said: `waits for ${end.for}` }, { message });
+    await rows.append({ level: 'INFO', message, step: name });
+    // Written with the wait itself: who finds it has waited.
+    rows.set(step, { status: 'waiting', said: `waits for ${end.for}` });
     return { kind: 'wait', for: end.for, until: end.until.getTime() };
   }
   const { result, said } = end;
-  await endStep(ports, run, step, { status: 'completed', result, said }, { message: said, metadata: { result } });
+  rows.set(
+    step,
+    { status: 'completed', result, said },
+    { level: 'INFO', message: said, step: name, metadata: { result } },
+  );
   return { kind: 'completed' };
 }
 
@@ -156,34 +155,4 @@ function refuseWithout({ needs, title }: StepAction, { pull, repository }: Execu
     throw new RunFailedError(`${title} needs a pull request, and this run has none`);
   if (needs !== 'nothing' && repository === null)
     throw new RunFailedError(`${title} needs a repository, and this run has none`);
-}
-
-/** How it stands, and what the log says of it, in one statement. */
-async function endStep(
-  ports: WorkflowPorts,
-  run: ExecutionRecord,
-  step: PlacedStep,
-  state: StepState,
-  { message, metadata = {} }: { message: string; metadata?: Record<string, unknown> },
-): Promise<void> {
-  const line = { level: 'INFO', message, metadata, step: step.name, actionId: null } as const;
-  try {
-    await writeStep(ports.source, run, step, state, line);
-  } catch (error) {
-    if (isTransientDatabaseError(error)) throw error;
-    await writeStep(ports.source, run, step, state);
-    await logLine(ports, run, step, line);
-  }
-}
-
-/** A line of the log that is lost ends no run. */
-async function logLine(
-  { source, log }: WorkflowPorts,
-  run: ExecutionRecord,
-  { name }: Pick<DefinitionStep, 'name'>,
-  { metadata = {}, ...line }: Parameters<StepContext['log']>[0],
-): Promise<void> {
-  await appendLog(source, run, { ...line, step: name, actionId: null, metadata }).catch((error: unknown) =>
-    log.warn({ err: error }, 'a line of the execution log is lost'),
-  );
 }

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 import { prepared } from '../../database/prepared.js';
 import { redactValue } from '../../access/redact.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
@@ -23,15 +24,12 @@ export async function appendLog(
   run: Pick<RunRecord, 'id' | 'installationId'>,
   line: LogLine,
 ): Promise<void> {
-  await source.query(APPEND, [run.installationId, run.id, line.step, ...lineValues(line)]);
+  const { step, actionId, level, message, metadata } = line;
+  const kept = metadata && jsonText(redactValue(maskValues(metadata)));
+  await source.query(APPEND, [run.installationId, run.id, step, actionId, level, cleanText(message), kept]);
 }
 
 const APPEND = prepared(
   `INSERT INTO execution_logs (installation_id, execution_id, step_name, action_id, level, message, metadata)
    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 );
-
-/** What is stored of a line: its action, its level, its message and its metadata, in this order. */
-export function lineValues({ actionId, level, message, metadata }: LogLine): unknown[] {
-  return [actionId, level, cleanText(message), metadata && JSON.stringify(redactValue(maskValues(metadata)))];
-}

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { prepared } from '../../database/prepared.js';
 import { decryptText, encryptText } from '../../access/encrypt.js';
 import { hideGivenSecret } from '../../access/hide-given-secret.js';
 import { RunFailedError } from '../durable/durable-step.js';
@@ -85,10 +86,7 @@ export async function openSecrets(
   installationId: number,
   names: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> {
-  const rows: { name: string; value: string }[] = await source.query(
-    'SELECT name, value_encrypted AS value FROM workflow_secrets WHERE installation_id = $1',
-    [installationId],
-  );
+  const rows: { name: string; value: string }[] = await source.query(STORED, [installationId]);
   const known = new Set(rows.map(({ name }) => name));
   const missing = [...names].filter((name) => !known.has(name));
   if (missing.length > 0)
@@ -105,6 +103,8 @@ export async function openSecrets(
   for (const value of opened.values()) hideGivenSecret(value);
   return opened;
 }
+
+const STORED = prepared('SELECT name, value_encrypted AS value FROM workflow_secrets WHERE installation_id = $1');
 
 /** Null: none of our keys made it. */
 function decrypted(value: string, secretKeys: SecretKeys): string | null {

@@ -10,6 +10,7 @@ import { parkExecution } from '../../../src/workflows/executions/park-execution.
 import { addTenant } from '../../api/api-rig.js';
 import { buildExecutionRig, type ExecutionRig } from './execution-rig.js';
 
+const noRows = { writeIn: async () => undefined };
 let rig: ExecutionRig;
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -37,7 +38,7 @@ it('lets in the oldest, as many as the workflow says, and the next one when one 
   expect(await admit()).toBe(0);
   const run = await rig.claim(ids[1]!);
   await rig.source.transaction(async (manager) => {
-    const ended = await finishExecutions(manager, [{ ...run, status: 'completed', reason: null, result: null }]);
+    const ended = await finishExecutions(manager, [{ ...run, status: 'completed', reason: null, fired: true }]);
     expect(ended.has(run.id)).toBe(true);
     await admitExecutions(manager, rig.acme.id);
   });
@@ -71,7 +72,7 @@ it('runs of one key follow each other, and one that waits holds up nobody', asyn
   const run = await rig.claim(one);
   const { engineId } = await rig.row(one);
   const until = new Date(Date.now() + 3_600_000);
-  await parkExecution(rig.source, run, { engineId: engineId!, workedMs: 0 }, { for: '1h to pass', until });
+  await parkExecution(rig.source, run, engineId!, { for: '1h to pass', until }, noRows);
   expect(await rig.row(two)).toMatchObject({ engineId: expect.any(String) });
 });
 
@@ -86,7 +87,7 @@ it('the clock lets in whose time has come, and a workflow that cannot be read ho
   const run = await rig.claim(id);
   const { engineId } = await rig.row(id);
   const until = new Date(Date.now() + 300);
-  await parkExecution(rig.source, run, { engineId: engineId!, workedMs: 0 }, { for: '0.3 s to pass', until });
+  await parkExecution(rig.source, run, engineId!, { for: '0.3 s to pass', until }, noRows);
   expect(await admitDueExecutions(rig.source, log)).toBe(0);
   await new Promise((resolve) => setTimeout(resolve, 350));
   expect(await admitDueExecutions(rig.source, log)).toBe(1);
@@ -103,7 +104,7 @@ it('cancels at once what waits for a worker, also in a later part, and asks what
     `INSERT INTO execution_steps (run_id, position, installation_id, name, type, status) VALUES ($1, 0, $2, 'delay', 'delay', 'waiting')`,
     [queued, rig.acme.id],
   );
-  await parkExecution(rig.source, run, { engineId: engineId!, workedMs: 0 }, { for: 'x', until: new Date() });
+  await parkExecution(rig.source, run, engineId!, { for: 'x', until: new Date() }, noRows);
   const next = await rig.row(queued);
   expect(next).toMatchObject({ status: 'running', engineId: expect.stringMatching(/#1$/) });
   expect(await cancel(queued)).toBe('cancelled');

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { endRunsOfRepositories } from '../../../src/workflows/events/end-runs.js';
-import { awayReason } from '../../../src/workflows/executions/away-reason.js';
 import { claimExecution, finishExecutions } from '../../../src/workflows/executions/execution-record.js';
 import { createOnce } from '../../../src/workflows/executions/once.js';
 import { retryExecution } from '../../../src/workflows/executions/retry-execution.js';
-import { readSteps } from '../../../src/workflows/executions/step-rows.js';
 import { sweepRuns } from '../../../src/workflows/runs/sweep-runs.js';
 import { ServiceRefusedError } from '../../../src/integrations/services/service-error.js';
 import { addRun } from '../../api/ledger-rows.js';
@@ -37,7 +35,7 @@ async function addStep(id: string, position: number, status: string): Promise<vo
 const fail = async (id: string) => {
   const run = await rig.claim(id);
   await rig.source.transaction((manager) =>
-    finishExecutions(manager, [{ ...run, status: 'failed', reason: 'it broke', result: null }]),
+    finishExecutions(manager, [{ ...run, status: 'failed', reason: 'it broke', fired: true }]),
   );
   return run;
 };
@@ -50,7 +48,10 @@ it('an ended run is given to its own part again, so that who wants to hear of th
   await fail(id);
   const { engineId } = await rig.row(id);
   expect(await stepsOf(id)).toEqual([{ position: 0, status: 'failed', why: 'it broke' }]);
-  expect(await claimExecution(rig.source, engineId!)).toMatchObject({ id, endReason: 'it broke' });
+  expect(await claimExecution(rig.source, engineId!)).toMatchObject({
+    run: { id, endReason: 'it broke' },
+    part: { end: { status: 'failed', reason: 'it broke', fired: true } },
+  });
   await rig.source.query(`UPDATE workflow_runs SET status = 'cancelled' WHERE id = $1`, [id]);
   expect(await claimExecution(rig.source, engineId!)).toBeNull();
 });
@@ -104,7 +105,7 @@ it('a retry goes on with what was done and may have been done, also over a try t
   await once('done', { work: async () => 'yes' });
   await expect(once('lost', { work: () => Promise.reject(new Error('gone')) })).rejects.toThrow('gone');
   await rig.source.transaction((manager) =>
-    finishExecutions(manager, [{ ...run, status: 'failed', reason: 'it broke', result: null }]),
+    finishExecutions(manager, [{ ...run, status: 'failed', reason: 'it broke', fired: true }]),
   );
   const second = await retry(id);
   expect(second).toMatchObject({ kind: 'started', executionId: 'run:first:retry.1' });
@@ -114,7 +115,7 @@ it('a retry goes on with what was done and may have been done, also over a try t
     [secondId],
   );
   const third = (await retry(secondId)) as { id: string };
-  expect(await readSteps(rig.source, third)).toEqual([{ position: 0, status: 'completed' }]);
+  expect(await stepsOf(third.id)).toMatchObject([{ position: 0, status: 'completed' }]);
   const again = createOnce(ports(), await rig.claim(third.id), 1);
   const never = { work: () => Promise.reject(new Error('a second time')) };
   expect(await again('done', never)).toEqual({ kind: 'done', value: 'yes' });
@@ -162,10 +163,12 @@ it('a worker that was frozen takes nothing out of the book of the one that came 
 it('an installation that is gone ends what is about no repository, too, and a part that begins hears of it', async () => {
   const workflow = await rig.define({});
   const id = await rig.start(workflow, { repositoryId: null });
-  const run = await rig.claim(id);
-  expect(await awayReason(rig.source, run)).toBeNull();
+  await rig.claim(id);
+  const { engineId } = await rig.row(id);
+  const unwanted = async () => (await claimExecution(rig.source, engineId!))?.part.unwanted;
+  expect(await unwanted()).toBeNull();
   await rig.source.query('UPDATE installations SET is_active = false WHERE id = $1', [rig.acme.id]);
-  expect(await awayReason(rig.source, run)).toBe('the App is not installed any more, or suspended');
+  expect(await unwanted()).toBe('the App is not installed any more, or suspended');
   await rig.source.query('UPDATE workflow_runs SET engine_id = NULL WHERE id = $1', [id]);
   const end = () =>
     rig.source.transaction((manager) => endRunsOfRepositories(manager, rig.acme.repositoryIds, 'uninstalled'));

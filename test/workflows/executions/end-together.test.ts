@@ -19,7 +19,7 @@ const end = ({ id, attempt, workflowId }: Run, more: Partial<Ending> = {}) =>
     workflowId,
     status: 'completed',
     reason: null,
-    result: { fired: true },
+    fired: true,
     ...more,
   });
 const startMany = async (workflow: Workflow, count: number) => {

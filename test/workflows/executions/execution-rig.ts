@@ -82,7 +82,7 @@ export async function buildExecutionRig() {
         id,
       ]);
       await source.query(`UPDATE dbos.workflow_status SET status = 'PENDING' WHERE workflow_uuid = $1`, [engineId]);
-      return (await claimExecution(source, engineId))!;
+      return (await claimExecution(source, engineId))!.run;
     },
     engineStatus: async (engineId: string): Promise<string | undefined> =>
       (await source.query('SELECT status FROM dbos.workflow_status WHERE workflow_uuid = $1', [engineId]))[0]?.status,

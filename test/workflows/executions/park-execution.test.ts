@@ -4,6 +4,7 @@ import { cancelExecution } from '../../../src/workflows/executions/cancel-execut
 import { decideApproval, openApproval } from '../../../src/workflows/executions/decide-approval.js';
 import { approvalOf, reviewOf } from '../../../src/workflows/executions/execution-record.js';
 import { parkExecution } from '../../../src/workflows/executions/park-execution.js';
+import { StepRows } from '../../../src/workflows/executions/step-rows.js';
 import { wakeExecutions } from '../../../src/workflows/executions/wake-executions.js';
 import { addRun } from '../../api/ledger-rows.js';
 import { buildExecutionRig, type ExecutionRig, type Workflow } from './execution-rig.js';
@@ -11,6 +12,9 @@ import { buildExecutionRig, type ExecutionRig, type Workflow } from './execution
 let rig: ExecutionRig;
 let workflow: Workflow;
 let pull: string;
+const quiet = { warn: () => undefined };
+/** Some 1.5 s. */
+const WORKED = expect.toSatisfy((ms: number) => ms >= 1500 && ms < 10_000);
 const LATER = new Date(Date.now() + 3_600_000);
 
 beforeAll(async () => {
@@ -24,8 +28,11 @@ async function claimed() {
   const id = await rig.start(workflow, { pull: { id: pull, headSha: 'b'.repeat(40) } });
   const run = await rig.claim(id);
   const { engineId } = await rig.row(id);
-  const park = (waits: string) =>
-    parkExecution(rig.source, run, { engineId: engineId!, workedMs: 1500 }, { for: waits, until: LATER });
+  // It has worked for a while.
+  await rig.source.query(`UPDATE workflow_runs SET began_at = now() - interval '1500 ms' WHERE id = $1`, [id]);
+  const rows = new StepRows(rig.source, run, [], quiet);
+  rows.set({ name: 'wait', type: 'delay', position: 0 }, { status: 'waiting', said: 'waits' });
+  const park = (waits: string) => parkExecution(rig.source, run, engineId!, { for: waits, until: LATER }, rows);
   return { id, run, engineId: engineId!, park };
 }
 
@@ -44,7 +51,10 @@ it('waits for what has not happened, gives its place back, and keeps the time it
   const { id, park } = await claimed();
   await ask(id);
   expect(await park(approvalOf(id, 0))).toEqual({ kind: 'parked' });
-  expect(await rig.row(id)).toMatchObject({ status: 'running', engineId: null, due: false, part: 1, workedMs: 1500 });
+  expect(await rig.source.query('SELECT status, said FROM execution_steps WHERE run_id = $1', [id])).toEqual([
+    { status: 'waiting', said: 'waits' },
+  ]);
+  expect(await rig.row(id)).toMatchObject({ status: 'running', engineId: null, due: false, part: 1, workedMs: WORKED });
   await grant(id);
   expect(await rig.row(id)).toMatchObject({ engineId: expect.stringMatching(/#1$/) });
   await rig.claim(id);
@@ -85,7 +95,7 @@ it('is parked once, however often the same part asks, also when the next part is
   const { id, park } = await claimed();
   expect(await park('1h to pass')).toEqual({ kind: 'parked' });
   expect(await park('1h to pass')).toEqual({ kind: 'parked' });
-  expect(await rig.row(id)).toMatchObject({ engineId: null, part: 1, workedMs: 1500 });
+  expect(await rig.row(id)).toMatchObject({ engineId: null, part: 1, workedMs: WORKED });
   await rig.source.transaction((manager) => wakeExecutions(manager, ['1h to pass'], rig.acme.id));
   const { engineId } = await rig.row(id);
   expect(engineId).toMatch(/#1$/);
