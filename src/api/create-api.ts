@@ -34,6 +34,7 @@ import { mcpServers } from './mcp-servers.js';
 import { memoryActions } from './memory-actions.js';
 import { memory } from './memory.js';
 import { pullActions } from './pull-actions.js';
+import { replays } from './replays.js';
 import { repoActions } from './repo-actions.js';
 import { reviewActions } from './review-actions.js';
 import { findings } from './findings.js';
@@ -111,6 +112,7 @@ export function createApi(ports: ApiPorts) {
     .route('/', tokens(ports))
     .route('/', usage())
     .route('/', reviews(ports))
+    .route('/', replays(ports))
     .route('/', findings(ports))
     .route('/', repos(ports))
     .route('/', repoGraph(ports))

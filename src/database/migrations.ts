@@ -48,6 +48,7 @@ import { PublishGraphSizes1764000049500 } from '../../migrations/1764000049500-p
 import { AddSwitchConditions1764000052000 } from '../../migrations/1764000052000-add-switch-conditions.js';
 import { CreateWorkflowSecrets1764000052100 } from '../../migrations/1764000052100-create-workflow-secrets.js';
 import { CreateAppCredentials1764000054000 } from '../../migrations/1764000054000-create-app-credentials.js';
+import { CreateReplays1764000055000 } from '../../migrations/1764000055000-create-replays.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -101,4 +102,5 @@ export const migrations = [
   AddSwitchConditions1764000052000,
   CreateWorkflowSecrets1764000052100,
   CreateAppCredentials1764000054000,
+  CreateReplays1764000055000,
 ];
