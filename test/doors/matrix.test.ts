@@ -337,6 +337,7 @@ const SILENT = [
   'GET /installations/{id}/developer-memories',
   'GET /repos/{owner}/{repo}/health',
   'GET /repos/{owner}/{repo}/expertise',
+  'GET /repos/{owner}/{repo}/replays/estimate',
   'GET /repos/{owner}/{repo}/symbol-source',
 ];
 
