@@ -108,6 +108,7 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   const { allowedPrivateHosts } = config;
   const api = createApi({
     ...shared,
+    reviewModel: config.claude?.model ?? null,
     isDevelopment: config.appEnv === 'development',
     changes,
     installUrl,

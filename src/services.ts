@@ -146,6 +146,10 @@ export async function createServices(settings: ServiceSettings): Promise<Service
       indexing: (key, work) => indexes.run(key, work),
       aside,
       thinking: (installationId, ask) => aside(() => requests.run(installationId, ask)),
+      yielding: {
+        atWork: (installationId, work) => atWork(installationId, work, { yields: true }),
+        thinking: (installationId, ask) => aside(() => requests.run(installationId, ask, { yields: true })),
+      },
       threadLost: (cause) => settings.threadLost?.(cause),
       graph,
       httpHosts: config.httpHosts,

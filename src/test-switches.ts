@@ -15,6 +15,7 @@ const barriers = [
   'mid-symbols',
   'mid-edges',
   'mid-history',
+  'mid-replay',
 ] as const;
 
 /** The points at which tests kill a worker; in production reaching one does nothing. */

@@ -35,6 +35,7 @@ import { memoryActions } from './memory-actions.js';
 import { me } from './me.js';
 import { memory } from './memory.js';
 import { pullActions } from './pull-actions.js';
+import { replays } from './replays.js';
 import { repoActions } from './repo-actions.js';
 import { reviewActions } from './review-actions.js';
 import { findings } from './findings.js';
@@ -113,6 +114,7 @@ export function createApi(ports: ApiPorts) {
     .route('/', me())
     .route('/', usage())
     .route('/', reviews(ports))
+    .route('/', replays(ports))
     .route('/', findings(ports))
     .route('/', repos(ports))
     .route('/', repoGraph(ports))

@@ -78,6 +78,8 @@ export interface ApiPorts {
   installUrl: string;
   /** Such as `https://github.com`. */
   githubUrl: string;
+  /** The model that reviews; null or absent: none is configured. */
+  reviewModel?: string | null;
   limits?: RateLimits;
   /** Requests that are under way at the same time; more are refused. */
   mostAtOnce?: number;

@@ -1,4 +1,4 @@
-import type { ChangedFile } from '../review/types.js';
+import { addedLines, placeAfter } from '../diff/place-after.js';
 import { CheckoutError } from './checkout-error.js';
 import { GitError } from './git.js';
 import { mirrorText } from './mirror-git.js';
@@ -139,51 +139,4 @@ async function unlessMissing<T>(read: Promise<T>): Promise<T | null> {
     if (error instanceof CheckoutError || (error instanceof GitError && error.exitCode === 128)) return null;
     throw error;
   }
-}
-
-interface Place {
-  path: string;
-  line: number;
-}
-
-function placeAfter(file: ChangedFile, line: number, added: ReadonlyMap<string, Place[]>): Place | 'changed' {
-  let shift = 0;
-  for (const { oldStart, oldCount, newCount, lines } of file.hunks) {
-    const last = oldCount === 0 ? oldStart : oldStart + oldCount - 1;
-    if (line > last) {
-      shift += newCount - oldCount;
-      continue;
-    }
-    const removed = lines.find((each) => each.kind === 'removed' && each.oldLine === line);
-    if (removed === undefined) break;
-    const words = wordsOf(removed.text);
-    const same = words === null ? [] : (added.get(words) ?? []);
-    return nearest(same, { path: file.path, line: line + shift }) ?? 'changed';
-  }
-  return { path: file.path, line: line + shift };
-}
-
-function nearest(places: readonly Place[], { path, line }: Place): Place | null {
-  const distance = (place: Place) => (place.path === path ? Math.abs(place.line - line) : Number.MAX_SAFE_INTEGER);
-  return places.toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
-}
-
-function addedLines(files: readonly ChangedFile[]): Map<string, Place[]> {
-  const places = new Map<string, Place[]>();
-  for (const { path, hunks } of files) {
-    for (const { kind, newLine, text } of hunks.flatMap(({ lines }) => lines)) {
-      const words = wordsOf(text);
-      if (kind !== 'added' || newLine === null || words === null) continue;
-      const known = places.get(words);
-      if (known) known.push({ path, line: newLine });
-      else places.set(words, [{ path, line: newLine }]);
-    }
-  }
-  return places;
-}
-
-/** What a line says, white space aside; null for one that many files have (a bracket, a blank line). */
-export function wordsOf(text: string): string | null {
-  const words = text.trim().replaceAll(/\s+/g, ' ');
-  return /\w{2}/.test(words) ? words : null;
 }

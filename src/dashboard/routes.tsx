@@ -19,6 +19,7 @@ import { loginSearch } from './pages/login/search.js';
 import { memorySearch } from './pages/memory/search.js';
 import { overviewSearch } from './pages/overview/search.js';
 import { filesSearch, graphSearch, repoReviewsSearch, reposSearch } from './pages/repos/search.js';
+import { replayDetailSearch, replaySearch } from './pages/replay/search.js';
 import { reviewsSearch } from './pages/reviews/search.js';
 import { settingsSearch } from './pages/settings/search.js';
 import { setupSearch } from './pages/setup/search.js';
@@ -148,6 +149,20 @@ const findings = createRoute({
   component: lazyRouteComponent(() => import('./pages/findings/findings-page.js'), 'FindingsPage'),
 });
 
+const replays = createRoute({
+  getParentRoute: () => app,
+  path: '/replay',
+  validateSearch: replaySearch,
+  component: lazyRouteComponent(() => import('./pages/replay/replay-page.js'), 'ReplayPage'),
+});
+
+const replay = createRoute({
+  getParentRoute: () => app,
+  path: '/replay/$id',
+  validateSearch: replayDetailSearch,
+  component: lazyRouteComponent(() => import('./pages/replay/replay-detail-page.js'), 'ReplayDetailPage'),
+});
+
 const team = createRoute({
   getParentRoute: () => app,
   path: '/team',
@@ -241,6 +256,8 @@ const tree = root.addChildren([
     reviews,
     review,
     findings,
+    replays,
+    replay,
     team,
     memory,
     workflows,

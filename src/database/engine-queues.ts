@@ -4,7 +4,7 @@
  * engine asks in any order, so that they take turns; what events change in the graph is serial for each repository.
  * Those that wait for GitHub keep their place in a queue: its width bounds no work, for which a worker has slots. What
  * removes from the graph never waits for what reads into it. What is learned is serial for each installation, and
- * little of it at a time: nobody waits for it. Runs of definitions are let in by their own rules before they are queued
+ * little of it at a time: nobody waits for it. Replays are serial for each installation, too: reviews go first. Runs of definitions are let in by their own rules before they are queued
  * (`admit-executions.ts`).
  */
 export const engineQueues = {
@@ -15,6 +15,7 @@ export const engineQueues = {
   histories: { partitionConcurrency: 1, workerConcurrency: 64 },
   indexes: { partitionConcurrency: 1, workerConcurrency: 96 },
   learning: { partitionConcurrency: 1, workerConcurrency: 8 },
+  replays: { partitionConcurrency: 1, workerConcurrency: 8 },
   purges: { workerConcurrency: 2 },
   maintenance: { globalConcurrency: 1 },
 } as const;

@@ -14,6 +14,7 @@ export interface QueuedWorkflow {
     | 'learn_from_pull'
     | 'map_project'
     | 'review_diff'
+    | 'run_replay'
     | 'run_definition'
     | 'tell_end'
     | 'read_workflow_files';
@@ -22,7 +23,7 @@ export interface QueuedWorkflow {
   id: string;
   args: readonly unknown[];
   /**
-   * Needed on `runs`: repository id and pull request number, or who asked for a diff's review; on `scans`, `histories` and `learning`: our id of the
+   * Needed on `runs`: repository id and pull request number, or who asked for a diff's review; on `scans`, `histories`, `learning` and `replays`: our id of the
    * installation; on `indexes`: of the repository.
    */
   partitionKey?: string;

@@ -26,6 +26,8 @@ import { ReplyLimit } from './entities/reply-limit.js';
 import { Repository } from './entities/repository.js';
 import { RequestCount } from './entities/request-count.js';
 import { Review } from './entities/review.js';
+import { Replay } from './entities/replay.js';
+import { ReplayReview } from './entities/replay-review.js';
 import { ReviewCheckpoint } from './entities/review-checkpoint.js';
 import { Scan } from './entities/scan.js';
 import { Session } from './entities/session.js';
@@ -72,6 +74,8 @@ export const entities = [
   LeadJudgement,
   ReviewCheckpoint,
   DiffReview,
+  Replay,
+  ReplayReview,
   ModelUsage,
   Budget,
   GithubPace,

@@ -48,6 +48,7 @@ import { PublishGraphSizes1764000049500 } from '../../migrations/1764000049500-p
 import { AddSwitchConditions1764000052000 } from '../../migrations/1764000052000-add-switch-conditions.js';
 import { CreateWorkflowSecrets1764000052100 } from '../../migrations/1764000052100-create-workflow-secrets.js';
 import { CreateAppCredentials1764000054000 } from '../../migrations/1764000054000-create-app-credentials.js';
+import { CreateReplays1764000055000 } from '../../migrations/1764000055000-create-replays.js';
 import { KeepAttemptsOfSteps1764000055500 } from '../../migrations/1764000055500-keep-attempts-of-steps.js';
 import { NoteRunsCheaply1764000055600 } from '../../migrations/1764000055600-note-runs-cheaply.js';
 import { AddIsNamed1764000056000 } from '../../migrations/1764000056000-add-is-named.js';
@@ -104,6 +105,7 @@ export const migrations = [
   AddSwitchConditions1764000052000,
   CreateWorkflowSecrets1764000052100,
   CreateAppCredentials1764000054000,
+  CreateReplays1764000055000,
   KeepAttemptsOfSteps1764000055500,
   NoteRunsCheaply1764000055600,
   AddIsNamed1764000056000,

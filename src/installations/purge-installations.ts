@@ -19,6 +19,8 @@ const TABLES = [
   'execution_logs',
   'lead_judgements',
   'diff_reviews',
+  'replay_reviews',
+  'replays',
   'scans',
   'findings',
   'memory_signals',

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { CallEnd, ModelCall } from '../claude/meter-claude.js';
 import type { Spent } from '../claude/spending-limits.js';
 
-/** A run that calls the model, a pull request out of which something is learned after its run, or the review of a diff. */
+/** A run that calls the model, a pull request out of which something is learned after its run, the review of a diff, or one of a replay. */
 export interface ModelRun {
   /** Null: none of them; only the day of the repository is kept. */
   id: string | null;
@@ -17,9 +17,10 @@ const USE = {
   run: 'SELECT model_tokens::float8 AS tokens, model_cost::float8 AS dollars FROM workflow_runs WHERE id = $1',
   pull: 'SELECT learn_tokens::float8 AS tokens, learn_cost::float8 AS dollars FROM pull_requests WHERE id = $1',
   diff: 'SELECT model_tokens::float8 AS tokens, model_cost::float8 AS dollars FROM diff_reviews WHERE id = $1',
+  replay: 'SELECT model_tokens::float8 AS tokens, model_cost::float8 AS dollars FROM replay_reviews WHERE id = $1',
 } as const;
 
-/** What a run or the review of a diff has spent by now, over its restarts, or learning from a pull request. */
+/** What a run, the review of a diff or one of a replay has spent by now, over its restarts, or learning from a pull request. */
 export async function readRunUse(source: DataSource, { id, of = 'run' }: ModelRun): Promise<Spent> {
   const rows: Spent[] = await source.query(USE[of], [id]);
   return rows[0] ?? { tokens: 0, dollars: 0 };
@@ -42,6 +43,9 @@ export async function addModelUse(source: DataSource, run: ModelRun, { model, en
      ), diff AS (
        UPDATE diff_reviews SET model_tokens = model_tokens + $13::bigint, model_cost = model_cost + $12::numeric
         WHERE id = $1 AND $15 = 'diff'
+     ), replay AS (
+       UPDATE replay_reviews SET model_tokens = model_tokens + $13::bigint, model_cost = model_cost + $12::numeric
+        WHERE id = $1 AND $15 = 'replay'
      )
      INSERT INTO model_usage AS m (installation_id, repository_id, day, model, requests, limited, unavailable, refused, aborted, estimated,
                                    tokens_in, tokens_out, tokens_cache_read, tokens_cache_write, cost)

@@ -11,6 +11,8 @@ export interface RetentionDays {
   events: number;
   /** Scans that have ended, and what they told. */
   scans: number;
+  /** Settings that were tried on merged pull requests, and what they said. */
+  replays: number;
   /** What Claude said of leads: of a rule only its latest cases count. */
   leadJudgements: number;
   /** Memories that were deleted or have run out: for so long they can be brought back. */
@@ -25,6 +27,7 @@ export const defaultRetention: RetentionDays = {
   failedEvents: 30,
   events: 90,
   scans: 90,
+  replays: 90,
   leadJudgements: 365,
   memories: UNDO_DAYS,
   apiTokens: 90,
@@ -131,6 +134,14 @@ async function purgeOthers(source: DataSource, days: RetentionDays): Promise<Rec
         `DELETE FROM diff_reviews WHERE id IN (SELECT id FROM diff_reviews
           WHERE created_at < now() - interval '1 day' LIMIT $1) RETURNING 1`,
         [limit],
+      ),
+    ),
+    replays: await inBatches((limit) =>
+      count(
+        source,
+        `DELETE FROM replays WHERE id IN (SELECT id FROM replays
+          WHERE completed_at < now() - make_interval(days => $1) LIMIT $2) RETURNING 1`,
+        [days.replays, limit],
       ),
     ),
     idempotencyKeys: await inBatches((limit) =>

@@ -11,6 +11,7 @@ import { learnFromPull } from './learning/learn-from-pull.js';
 import { mapProject } from './learning/map-project.js';
 import { readWorkflowFiles } from './files/read-workflow-files.js';
 import { reviewDiff } from './diffs/review-diff.js';
+import { runReplay } from './replays/run-replay.js';
 import { purgeGraph } from './scans/purge-graph.js';
 import { UnderWay } from './durable/under-way.js';
 import { scanRepository } from './scans/scan-repository.js';
@@ -88,6 +89,7 @@ export async function startEngine(
   register('tell_end', (engineId: string) => tellEnd(ports, engineId));
   register('read_workflow_files', (repositoryId: number, sha: string) => readWorkflowFiles(ports, repositoryId, sha));
   register('review_diff', (diffReviewId: string) => reviewDiff(ports, diffReviewId));
+  register('run_replay', (replayId: string) => runReplay(ports, replayId));
   register('purge_graph', (installationId: number, repoId: number | null) => purgeGraph(ports, installationId, repoId));
   const schedules = jobs.map((job) => ({
     scheduleName: job.name,

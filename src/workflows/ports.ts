@@ -64,6 +64,8 @@ export interface WorkflowPorts {
   aside<T>(wait: () => Promise<T>): Promise<T>;
   /** Asks Claude for an installation when it is its turn, without the slot of the step it is called from. */
   thinking<T>(installationId: number, ask: () => Promise<T>): Promise<T>;
+  /** The same two for what nobody waits for: it begins only while no other step and no other request waits. */
+  yielding: Pick<WorkflowPorts, 'atWork' | 'thinking'>;
   /** An analyzer thread was thrown away; it is counted. */
   threadLost(cause: LossCause): void;
   graph: KnowledgeGraph;

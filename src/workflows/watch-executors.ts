@@ -6,6 +6,7 @@ import { sweepDiffReviews } from './diffs/diff-review-record.js';
 import { fireSchedules } from './executions/fire-schedules.js';
 import { admitDueExecutions } from './executions/admit-executions.js';
 import { sweepScans } from './scans/sweep-scans.js';
+import { sweepReplays } from './replays/replay-record.js';
 import { sweepRuns } from './runs/sweep-runs.js';
 import { takeOverSilentExecutors } from './durable/takeover.js';
 
@@ -16,7 +17,7 @@ interface OwnHeartbeat {
 
 /**
  * Looks, for as long as the worker lives, for workers that are gone, for work that this one was given without hearing
- * of it, for runs, scans and reviews of diffs that the engine has given up, for parked runs that have room now, for runs
+ * of it, for runs, scans, replays and reviews of diffs that the engine has given up, for parked runs that have room now, for runs
  * of definitions whose turn or time has come, and for schedules that are due. A database that is away is only logged: the
  * next look comes. Returns how to end it.
  */
@@ -42,6 +43,7 @@ export function watchExecutors(
     every(timings.settle, () => sweepRuns(source, log)),
     every(timings.settle, () => sweepScans(source, log)),
     every(timings.settle, () => sweepDiffReviews(source)),
+    every(timings.settle, () => sweepReplays(source)),
     every(timings.takeover, () => letParkedIn(source)),
     every(timings.takeover, () => admitDueExecutions(source, log)),
     every(timings.settle, () => fireSchedules(source, log)),

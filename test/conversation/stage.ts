@@ -82,6 +82,7 @@ export async function buildConversationStage(): Promise<ConversationStage> {
     indexing: (_, work) => work(),
     aside: (wait) => wait(),
     thinking: (_, ask) => ask(),
+    yielding: { atWork: (_, work) => work(), thinking: (_, ask) => ask() },
     threadLost: () => undefined,
     graph: createPostgresGraph(source),
     memoryIndex: null,

@@ -22,10 +22,11 @@ const UNKNOWN: Place = {
 const FILLERS: readonly { path: RegExp; name: string; value(place: Place): string }[] = [
   { path: /^\/repos\//, name: 'owner', value: ({ account }) => account },
   { path: /^\/repos\//, name: 'repo', value: ({ repository }) => repository },
+  { path: /^\/replays\//, name: 'number', value: ({ mark }) => String(mark) },
   { path: /^\/repos\//, name: 'number', value: ({ mark }) => String(mark) },
   { path: /^\/installations\//, name: 'id', value: ({ installationId }) => String(installationId) },
   {
-    path: /^\/(findings|reviews|events|memory|mcp-servers|tokens|workflows|executions|integrations)\//,
+    path: /^\/(findings|reviews|replays|events|memory|mcp-servers|tokens|workflows|executions|integrations)\//,
     name: 'id',
     value: uuidOf,
   },
@@ -341,6 +342,7 @@ const SILENT = [
   'GET /installations/{id}/developer-memories',
   'GET /repos/{owner}/{repo}/health',
   'GET /repos/{owner}/{repo}/expertise',
+  'GET /repos/{owner}/{repo}/replays/estimate',
   'GET /repos/{owner}/{repo}/symbol-source',
 ];
 

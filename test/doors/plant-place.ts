@@ -106,6 +106,12 @@ const FIXED: Record<string, (place: Place) => Record<string, unknown>> = {
   model_usage: () => ({ requests: 400_000_000 }),
   events: () => ({ status: 'failed', event_type: 'pull_request.opened' }),
   // An address that is refused before anybody is asked.
+  replays: (place) => ({
+    status: 'completed',
+    completed_at: NOW,
+    settings: JSON.stringify([{ name: canaryOf(place), values: {} }]),
+  }),
+  replay_reviews: () => ({ setting: 0 }),
   scans: () => ({ status: 'completed', completed_at: NOW }),
 };
 

@@ -17,6 +17,7 @@ export function addresses({
     '/reviews',
     ...(review === null ? [] : [`/reviews/${review}`]),
     '/findings',
+    '/replay',
     '/team',
     '/memory',
     '/workflows',

@@ -67,3 +67,30 @@ describe('createTurnSlots', () => {
     expect(second).toBe(false);
   });
 });
+
+describe('works that give way', () => {
+  it('begin only while no other waits, and hold what they have', async () => {
+    const slots = createTurnSlots({ slots: 1, slotsOfOne: 1 });
+    const begun: string[] = [];
+    const ends: (() => void)[] = [];
+    const start = (name: string, key: string, yields: boolean) =>
+      slots.run(
+        key,
+        () => {
+          begun.push(name);
+          return new Promise<void>((resolve) => ends.push(resolve));
+        },
+        { yields },
+      );
+    const all = [start('replay 1', 'a', true), start('replay 2', 'b', true), start('review 1', 'a', false)];
+    await turn();
+    expect(begun).toEqual(['replay 1']);
+    all.push(start('review 2', 'b', false));
+    for (let ended = 0; ended < all.length; ended++) {
+      ends[ended]?.();
+      await turn();
+    }
+    await Promise.all(all);
+    expect(begun).toEqual(['replay 1', 'review 1', 'review 2', 'replay 2']);
+  });
+});

@@ -5,12 +5,12 @@ import type { Tenant } from './open-tenant.js';
 import { notFound } from './problem.js';
 
 /**
- * The repository that a finding or review is in, with the permission that is needed: 404 if it cannot be seen, 403 if
+ * The repository that a finding, review or replay is in, with the permission that is needed: 404 if it cannot be seen, 403 if
  * it can but the caller may not.
  */
 export async function repositoryOf(
   { access, tenant }: Tenant,
-  what: 'finding' | 'review',
+  what: 'finding' | 'review' | 'replay',
   { id, level }: { id: string; level: Needs['level'] },
 ): Promise<KnownRepository> {
   const repositories = visibleRepositories(await access());

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 
-const TABLES = { finding: 'findings', review: 'reviews' } as const;
+const TABLES = { finding: 'findings', review: 'reviews', replay: 'replays' } as const;
 
-/** In which repository (our id) a finding or review is, of those that the caller can see; null: in none. */
+/** In which repository (our id) a finding, review or replay is, of those that the caller can see; null: in none. */
 export async function findPlace(
   manager: EntityManager,
   what: keyof typeof TABLES,

@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 /** One change as the stream tells it. `id` is where a reader goes on. */
 export interface ChangedRow {
   id: string;
-  event: 'review.updated' | 'finding.updated' | 'scan.updated' | 'execution.updated';
+  event: 'review.updated' | 'finding.updated' | 'scan.updated' | 'replay.updated' | 'execution.updated';
   installationId: number;
   /** Null: of a run that is about none, which administrators see. */
   repositoryId: number | null;
@@ -49,7 +49,7 @@ async function readChanges(
   const { rows } = await client.query<{
     xid: string;
     id: string;
-    kind: 'review' | 'finding' | 'scan' | 'execution';
+    kind: 'review' | 'finding' | 'scan' | 'replay' | 'execution';
     installation_id: number;
     repository_id: number | null;
     data: Record<string, unknown> | null;
@@ -75,6 +75,10 @@ async function readChanges(
          SELECT jsonb_build_object('id', s.id::text, 'repo', r.full_name, 'kind', s.kind, 'state', s.status, 'phase', s.phase,
                   'files_read', s.files_read, 'files_total', s.files_total)
            FROM scans s JOIN repositories r ON r.id = s.repository_id WHERE s.id = f.object_id::bigint)
+       WHEN 'replay' THEN (
+         SELECT jsonb_build_object('id', p.id, 'repo', r.full_name, 'status', p.status, 'reason', p.reason,
+                  'reviews_done', p.reviews_done, 'reviews_total', p.reviews_total)
+           FROM replays p JOIN repositories r ON r.id = p.repository_id WHERE p.id = f.object_id::uuid)
        ELSE (
          SELECT jsonb_build_object('id', w.execution_id, 'run_id', w.id, 'installation_id', w.installation_id, 'repo', r.full_name,
                   'pr_number', q.number, 'workflow_id', w.workflow_id, 'workflow_type', w.workflow_type, 'status', w.status,

@@ -25,7 +25,7 @@ const route = defineRoute(
     request: { query: noQuery, headers: z.object({ 'last-event-id': z.string().max(100).optional() }) },
     responses: {
       200: {
-        description: 'review.updated, finding.updated, scan.updated, execution.updated',
+        description: 'review.updated, finding.updated, scan.updated, replay.updated, execution.updated',
         content: { 'text/event-stream': { schema: z.string() } },
       },
     },

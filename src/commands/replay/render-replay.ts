@@ -3,7 +3,7 @@ import type { Severity } from '../../review/types.js';
 import { paint, type Style } from '../review/paint.js';
 import { findingsLine } from '../review/summary-line.js';
 import type { ReplayedChange, ReplayReport } from './replay-report.js';
-import type { Share } from './wilson-interval.js';
+import type { Share } from '../../review/replay/wilson-interval.js';
 
 const STYLE: Record<Severity, Style> = {
   'must-fix': 'red',

@@ -11,9 +11,9 @@ import type { ClaudeConfig } from '../../config.js';
 import { localReviewer } from '../review/local-reviewer.js';
 import type { Progress } from '../review/progress.js';
 import { reviewRange, type ReviewedRange } from '../review/review-range.js';
-import { randomBlocks, seededRandom } from './random-blocks.js';
+import { randomBlocks, seededRandom } from '../../review/replay/random-blocks.js';
 import type { ReplayedChange, ReplayReport } from './replay-report.js';
-import { wilsonInterval } from './wilson-interval.js';
+import { wilsonInterval } from '../../review/replay/wilson-interval.js';
 
 /** Drawn for each finding, so that the base rate is not the noisier of the two. */
 const DRAWS = 20;

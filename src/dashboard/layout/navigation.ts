@@ -10,6 +10,7 @@ export const navigation = [
     pages: [
       { to: '/reviews', name: pages.reviews },
       { to: '/findings', name: pages.findings },
+      { to: '/replay', name: pages.replay },
     ],
   },
   {

@@ -6,6 +6,7 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   'review.updated': ['reviews', 'review', 'overview', 'repos', 'usage'],
   'finding.updated': ['findings', 'finding', 'review', 'overview', 'repos'],
   'scan.updated': ['repos', 'repo', 'scan'],
+  'replay.updated': ['replays', 'replay'],
   // A review that waits, runs, or ended without a round is known by its run only.
   'execution.updated': ['executions', 'execution', 'workflows', 'overview', 'reviews', 'review'],
 };

@@ -7,6 +7,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   completed: 'green',
   failed: 'red',
   timeout: 'red',
+  stopped: 'yellow',
   cancelled: 'grey',
   skipped: 'grey',
   active: 'green',

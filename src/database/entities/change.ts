@@ -3,7 +3,7 @@ import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn, PrimaryG
 /** That something changed, and in which transaction; kept for an hour. */
 @Entity('changes')
 @Index('idx_changes_created_at', ['createdAt'])
-@Check('chk_change_kind', `kind IN ('review', 'finding', 'scan', 'execution')`)
+@Check('chk_change_kind', `kind IN ('review', 'finding', 'scan', 'execution', 'replay')`)
 export class Change {
   @PrimaryColumn({ type: 'bigint' })
   xid!: string;
@@ -18,7 +18,7 @@ export class Change {
   repositoryId!: number | null;
 
   @Column({ type: 'varchar', length: 20 })
-  kind!: 'review' | 'finding' | 'scan' | 'execution';
+  kind!: 'review' | 'finding' | 'scan' | 'execution' | 'replay';
 
   @Column({ type: 'varchar', length: 255 })
   objectId!: string;

@@ -20,9 +20,7 @@ export function buildDiffResult(
     outcome: kind,
     reason: 'reason' in outcome && outcome.reason !== null ? clean(outcome.reason) : null,
     verdict: rendered.verdict,
-    findings: [...(round?.fresh ?? []), ...(round?.standing ?? [])]
-      .toSorted((a, b) => severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity))
-      .map((finding) => shown(finding, clean)),
+    findings: worstFirst(round).map((finding) => shown(finding, clean)),
     coverage: {
       total,
       read: read.length,
@@ -33,6 +31,13 @@ export function buildDiffResult(
     model: model?.model ?? null,
     cost_usd: model?.cost ?? 0,
   };
+}
+
+/** What a round tells, in the order of the result. Pure. */
+export function worstFirst(round: ReviewResult['round']): LedgerFinding[] {
+  return [...(round?.fresh ?? []), ...(round?.standing ?? [])].toSorted(
+    (a, b) => severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity),
+  );
 }
 
 function shown(finding: LedgerFinding, clean: (text: string) => string): DiffReviewResult['findings'][number] {

@@ -23,7 +23,7 @@ export interface ClaudeOptions {
   /** That of the action's context: with it nothing is sent, `send` throws ClaudeRefusedError (`given-up`) with the reason. */
   givenUp?: string | null;
   /** Hears of a call that a spending budget had no room for, and gives what is said behind the reason. */
-  refused?: ((call: Spent) => Promise<string>) | undefined;
+  refused?: ((call: Spent, reason: string) => Promise<string>) | undefined;
 }
 
 /**
@@ -66,7 +66,7 @@ async function refuseOverBudget(
   const { limits, spending } = await readSpending(source, run);
   const next = worstOf(model, { tokensIn: estimateRequest(request), maxTokensOut: request.maxTokens });
   const refusal = refusalOf([...limits, serverLimit(budgets)], spending, next);
-  if (refusal !== null) throw new ClaudeRefusedError('budget', `${refusal}${(await refused?.(next)) ?? ''}`);
+  if (refusal !== null) throw new ClaudeRefusedError('budget', `${refusal}${(await refused?.(next, refusal)) ?? ''}`);
 }
 
 /** One entry after the other. An answer that is paid for is not lost for its entry: that is made with the next one. */

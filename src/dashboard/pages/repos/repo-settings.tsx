@@ -1,4 +1,6 @@
+import { Link } from '@tanstack/react-router';
 import { answerOf, api } from '../../api/client.js';
+import { LINK } from '../../ui/links.js';
 import { words } from '../../words/en.js';
 import { mayChange } from './may-change.js';
 import { askSettings } from './repo-queries.js';
@@ -10,14 +12,21 @@ export function RepoSettings() {
   const { params, repo } = useRepo();
   const route = api.repos[':owner'][':repo'].settings;
   return (
-    <EditedSettings
-      key={repo.full_name}
-      queryKey={['repo', params.owner, params.repo, 'settings']}
-      read={() => askSettings(params)}
-      write={(json) => answerOf(route.$patch({ param: params, query: {}, json }))}
-      lead={words.repoSettings.lead}
-      mayNot={mayChange(repo.role) ? null : words.repos.needsWrite}
-      fileUrl={blobUrl(repo, '.github/nectr.yml')}
-    />
+    <>
+      <p className="text-sm">
+        <Link to="/replay" search={{ repo: repo.full_name }} className={LINK}>
+          {words.repoSettings.tryThem}
+        </Link>
+      </p>
+      <EditedSettings
+        key={repo.full_name}
+        queryKey={['repo', params.owner, params.repo, 'settings']}
+        read={() => askSettings(params)}
+        write={(json) => answerOf(route.$patch({ param: params, query: {}, json }))}
+        lead={words.repoSettings.lead}
+        mayNot={mayChange(repo.role) ? null : words.repos.needsWrite}
+        fileUrl={blobUrl(repo, '.github/nectr.yml')}
+      />
+    </>
   );
 }

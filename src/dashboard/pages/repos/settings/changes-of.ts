@@ -4,7 +4,7 @@ import { mergePatches, patchOf, settingAt, SETTING_FIELDS } from './settings-fie
 export type Draft = Readonly<Record<string, unknown>>;
 
 /** Without what nobody means: spaces around an entry, entries without a word. */
-function cleaned(value: unknown): unknown {
+export function cleaned(value: unknown): unknown {
   if (!Array.isArray(value)) return typeof value === 'string' ? value.trim() : value;
   return value.map((one) => String(one).trim()).filter((one) => one !== '');
 }

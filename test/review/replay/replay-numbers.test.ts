@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { randomBlocks, seededRandom } from '../../../src/commands/replay/random-blocks.js';
-import { wilsonInterval } from '../../../src/commands/replay/wilson-interval.js';
+import { randomBlocks, seededRandom } from '../../../src/review/replay/random-blocks.js';
+import { wilsonInterval } from '../../../src/review/replay/wilson-interval.js';
 import { parsePatch } from '../../../src/diff/parse-patch.js';
 import type { ChangedFile } from '../../../src/review/types.js';
 

@@ -1,5 +1,5 @@
-import { wordsOf } from '../../checkout/follow-lines.js';
-import type { ChangedFile } from '../../review/types.js';
+import { wordsOf } from '../../diff/place-after.js';
+import type { ChangedFile } from '../types.js';
 
 export interface Block {
   path: string;
