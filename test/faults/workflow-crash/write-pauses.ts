@@ -9,7 +9,6 @@ const TABLES = {
   execution_steps: `NEW.name || ' ' || NEW.status`,
   effects: `NEW.key || ' ' || NEW.state`,
   approvals: `coalesce(NEW.decision, 'asked')`,
-  'dbos.operation_outputs': `NEW.function_name`,
   'dbos.workflow_status': `NEW.status`,
 };
 
