@@ -185,7 +185,7 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
   });
 
   it('is told to others as not for them, and they see what they may', async () => {
-    const { page, faults } = await stage.visit('/livez', { login: 'dora' });
+    const { page, faults } = await stage.visit(null, { login: 'dora' });
     for (const path of ['/events', '/audit', '/settings', '/settings?tab=mcp']) {
       await page.goto(`${stage.url}${path}`);
       await page.getByText('This is for administrators').waitFor();
@@ -210,7 +210,7 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
       ['/settings?tab=sessions', 'this one'],
     ];
     for (const theme of ['light', 'dark'] as const) {
-      const { page, faults } = await stage.visit('/livez', { theme, width: theme === 'dark' ? 360 : 1440 });
+      const { page, faults } = await stage.visit(null, { theme, width: theme === 'dark' ? 360 : 1440 });
       for (const [path, shown] of pages) {
         await page.goto(`${stage.url}${path === '/audit' ? '/audit?days=30' : path}`);
         await page.getByText(shown).first().waitFor();

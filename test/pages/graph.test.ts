@@ -102,7 +102,7 @@ describe.skipIf(chromiumPath() === null)('the graph', () => {
 
   it('is accessible in both themes, and no wider than a phone', async () => {
     for (const theme of ['light', 'dark'] as const) {
-      const { page, faults } = await stage.visit('/livez', { theme, width: 360 });
+      const { page, faults } = await stage.visit(null, { theme, width: 360 });
       for (const query of [
         '',
         '?view=files&layers=imports.owners&at=src/app.ts',

@@ -136,7 +136,7 @@ describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
 
   it('can be used by everybody, and on a narrow screen', async () => {
     for (const theme of ['light', 'dark'] as const) {
-      const { page, faults } = await stage.visit('/livez', { theme, width: theme === 'dark' ? 360 : 1440 });
+      const { page, faults } = await stage.visit(null, { theme, width: theme === 'dark' ? 360 : 1440 });
       for (const path of ['/overview', '/team']) {
         await page.goto(`${stage.url}${path}`);
         await page.getByRole('table').first().waitFor();

@@ -51,8 +51,8 @@ export interface Visit {
 export interface PageStage {
   flow: Flow;
   url: string;
-  /** Opens a page, such as `/reviews`, as somebody who signs in the way people do. */
-  visit(path: string, options?: OpenOptions): Promise<Visit>;
+  /** Opens a page, such as `/reviews`, or none yet, as somebody who signs in the way people do. */
+  visit(path: string | null, options?: OpenOptions): Promise<Visit>;
   /** Closes all windows: a person has no more than five streams at a time. */
   leave(): Promise<void>;
   close(): Promise<void>;
@@ -128,7 +128,7 @@ export async function openPageStage({
         // A small page of our own origin: what it loads is not looked at yet.
         await visit.context.request.get(`${url}/auth/github?return_to=/livez`);
       }
-      await visit.page.goto(`${url}${path}`);
+      if (path !== null) await visit.page.goto(`${url}${path}`);
       return visit;
     },
     leave: async () => {
