@@ -13,8 +13,6 @@ beforeAll(async () => {
   graph = leaveOutUnnamed(opened.graph, opened.source);
   await graph.upsertRepository({
     ...repository(),
-    owner: 'acme',
-    name: 'shop',
     fullName: 'acme/shop',
     defaultBranch: 'main',
   });
