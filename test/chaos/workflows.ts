@@ -29,7 +29,9 @@ export async function campaign([every = '1']: string[]): Promise<void> {
     const kind = `${fault} ${at} a ${of}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), played]);
   }
-  process.stdout.write(`\n${row('what', 'points', 'struck', 'as without', 'in doubt', 'twice', 'lost', 'other')}`);
+  process.stdout.write(
+    `\n${row('what', 'points', 'struck', 'as without', 'in doubt', 'twice', 'lost', 'other', 'seconds')}`,
+  );
   for (const [kind, played] of kinds) {
     const twice = played.filter(({ effects }) => Object.values(effects).some((times) => times > 1)).length;
     const doubtful = played.filter(({ steps }) => steps.some(({ result }) => result?.['sent'] === false)).length;
@@ -37,7 +39,10 @@ export async function campaign([every = '1']: string[]): Promise<void> {
     const other = played.filter(({ fault }) => fault !== null).length - twice - lost;
     const struck = played.filter((one) => one.struck !== null).length;
     const same = played.filter(({ fault }) => fault === null).length - doubtful;
-    process.stdout.write(row(kind, ...[played.length, struck, same, doubtful, twice, lost, other].map(String)));
+    const seconds = played.reduce((sum, one) => sum + one.seconds, 0);
+    process.stdout.write(
+      row(kind, ...[played.length, struck, same, doubtful, twice, lost, other, seconds].map(String)),
+    );
   }
   const effects = new Map<string, number[]>();
   for (const played of all)
