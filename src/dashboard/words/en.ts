@@ -1592,6 +1592,8 @@ export const words = {
     pull: 'Pull request',
     noPulls: 'No pull request was chosen',
     merged: 'merged',
+    waiting: 'waiting',
+    notReviewed: 'not reviewed',
     notYet: 'Not reviewed yet',
     nothingSaid: 'Nothing was said',
     fates: { changed: 'changed later', kept: 'still there', unknown: 'fate unknown' },

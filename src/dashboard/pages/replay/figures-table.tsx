@@ -15,7 +15,7 @@ type Row = readonly [name: string, hint: string | null, of: (figures: Figures) =
 
 const ROWS: readonly Row[] = [
   [said.comments, said.commentsHint, ({ comments }) => <Middle of={comments} />],
-  [said.findings, null, ({ by_severity: counts }) => <Severities of={counts} />],
+  [said.findings, null, ({ by_severity: counts, reviewed }) => (reviewed === 0 ? '–' : <Severities of={counts} />)],
   [said.precision, said.precisionHint, ({ precision }) => <Precision of={precision} />],
   [said.drawn, said.drawnHint, ({ precision }) => shareText(precision.drawn_lines) ?? '–'],
   [said.silent, null, ({ silent, reviewed }) => (reviewed === 0 ? '–' : said.of(silent, reviewed))],

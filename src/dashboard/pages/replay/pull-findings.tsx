@@ -55,21 +55,24 @@ function Finding({ of: { finding, settings }, replay }: { of: SharedFinding; rep
   const isAll = settings.length === replay.settings.length;
   return (
     <li className="px-4 py-3 md:px-8">
-      <details>
-        <summary className="cursor-pointer text-sm">
-          <span className="inline-flex max-w-full flex-wrap items-center gap-x-2 gap-y-1 align-top">
+      <details className="group">
+        <summary className="flex cursor-pointer list-none items-start gap-2 text-sm [&::-webkit-details-marker]:hidden">
+          <span aria-hidden="true" className="text-ink-faint transition-transform group-open:rotate-90">
+            ›
+          </span>
+          <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
             <SeverityBadge severity={severity} />
             <span className="min-w-0 font-medium [overflow-wrap:anywhere]">
               <InlineCode text={title} />
             </span>
           </span>
         </summary>
-        <div className="mt-2 flex max-w-prose flex-col gap-2 text-sm">
+        <div className="mt-2 flex max-w-prose flex-col gap-2 pl-4 text-sm">
           <Markdown text={body} />
           {evidence !== '' && <Markdown text={evidence} />}
         </div>
       </details>
-      <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-ink-soft">
+      <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 pl-4 text-xs text-ink-soft">
         <span className="font-mono [overflow-wrap:anywhere]">
           {path}:{line}
         </span>

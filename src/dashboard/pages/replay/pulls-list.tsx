@@ -28,7 +28,7 @@ export function PullsList({ of }: { of: Replay }) {
         <span>{said.pull}</span>
         <span className="flex gap-x-5">
           {of.settings.map(({ name }) => (
-            <span key={name} className="w-36 truncate">
+            <span key={name} className="w-36 truncate" title={name}>
               {name}
             </span>
           ))}
@@ -43,6 +43,7 @@ export function PullsList({ of }: { of: Replay }) {
                 pull={pull}
                 settings={of.settings}
                 isOpen={isOpen}
+                waiting={isUnderWay(of) ? said.waiting : said.notReviewed}
                 onToggle={() => void navigate({ search: isOpen ? {} : { pull: pull.number }, resetScroll: false })}
               />
               {isOpen && <PullFindings replay={of} pull={pull} />}
@@ -58,11 +59,14 @@ function PullRow({
   pull: { number, title, author, url, merged_at, reviews },
   settings,
   isOpen,
+  waiting,
   onToggle,
 }: {
   pull: ReplayPull;
   settings: Replay['settings'];
   isOpen: boolean;
+  /** The word for what is not reviewed. */
+  waiting: string;
   onToggle: () => void;
 }) {
   return (
@@ -94,7 +98,7 @@ function PullRow({
               {settings[review.setting]?.name}
             </dt>
             <dd>
-              <Said of={review} />
+              <Said of={review} waiting={waiting} />
             </dd>
           </div>
         ))}
@@ -103,8 +107,9 @@ function PullRow({
   );
 }
 
-function Said({ of }: { of: ReplayPull['reviews'][number] }) {
+function Said({ of, waiting }: { of: ReplayPull['reviews'][number]; waiting: string }) {
   const { status, outcome, by_severity: counts, comments } = of;
+  if (status === 'pending') return <span className="text-ink-soft">{waiting}</span>;
   if (status !== 'completed' || counts === null) return <Status of={status} />;
   if (outcome === 'skipped') return <Status of="skipped" />;
   const hasFindings = counts['must-fix'] + counts['should-fix'] + counts.minor > 0;

@@ -18,7 +18,7 @@ export function ReplayProgress({ of }: { of: Replay }) {
         {model !== null && <span className="text-ink-soft">{model}</span>}
       </div>
       {total !== null && isUnderWay(of) && (
-        <ProgressBar share={total === 0 ? 0 : (100 * done) / total} label={said.progress(done, total)} />
+        <ProgressBar share={total === 0 ? 0 : Math.round((100 * done) / total)} label={said.progress(done, total)} />
       )}
       {status === 'pending' && <p className="text-ink-soft">{said.waits}</p>}
       {status === 'stopped' && <p className="text-yellow">{said.stopped(reason ?? '')}</p>}
