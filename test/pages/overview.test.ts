@@ -21,7 +21,7 @@ describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
   it('says first what needs a person, each with the way to where it is mended', async () => {
     const { page, faults } = await stage.visit('/overview');
     const waiting = page.getByRole('region', { name: 'Needs you now' });
-    await waiting.getByRole('heading', { name: '2 must-fix findings are open in open pull requests' }).waitFor();
+    await waiting.getByRole('heading', { name: '2 must-fix findings in open pull requests' }).waitFor();
     const finding = waiting.getByRole('link', { name: /SQL injection/ });
     expect(await finding.getAttribute('href')).toMatch(/\/acme\/orchard\/pull\/\d+/);
     await waiting.getByRole('link', { name: '2 candidates' }).click();
