@@ -2,7 +2,7 @@ import './styles/tokens.css';
 import './styles/text.css';
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
+import { RouterProvider, type AnyRoute } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './api/query-client.js';
@@ -17,6 +17,13 @@ const client = createQueryClient(() => {
   }
 });
 const router = createAppRouter(client);
+
+// The code of the page is on its way while it is asked who looks at it.
+const routes: Readonly<Record<string, AnyRoute>> = router.routesById;
+for (const { routeId } of router.matchRoutes(router.latestLocation) as { routeId: string }[]) {
+  const route = routes[routeId];
+  if (route !== undefined) void router.loadRouteChunk(route);
+}
 
 declare module '@tanstack/react-router' {
   interface Register {

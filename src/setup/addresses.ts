@@ -1,5 +1,6 @@
 import { isLoopback } from '../access/is-loopback.js';
 import { Problem } from '../api/door/problem.js';
+import { whyNoValue } from '../why-no-value.js';
 
 /** GitHub's public service. */
 export const GITHUB = 'https://github.com';
@@ -39,6 +40,9 @@ function originOf(given: string, example: string): URL {
   const url = URL.canParse(whole) ? new URL(whole) : null;
   if (url === null || url.hostname === '' || url.username !== '' || url.password !== '')
     throw new Problem(422, `This is no address: write one ${example}.`);
+  // The configuration would refuse it, after it was stored.
+  if ([url.origin, url.host].some((each) => whyNoValue(each, { secret: false }) !== null))
+    throw new Problem(422, 'This is our example: write an address of your own.');
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
     throw new Problem(422, `Leave out what comes after the host: write it ${example}.`);
   return url;

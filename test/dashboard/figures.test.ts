@@ -7,9 +7,9 @@ import { leftOf } from '../../src/dashboard/pages/usage/left-of.js';
 
 describe('a figure beside that of the period before', () => {
   it('says how much more it is, and whether that is wanted', () => {
-    expect(compareAmounts(12, 10, 'either')).toEqual({ text: '▲ 20 %', isBetter: null });
-    expect(compareAmounts(30, 40, 'less')).toEqual({ text: '▼ 25 %', isBetter: true });
-    expect(compareAmounts(30, 40, 'more')).toEqual({ text: '▼ 25 %', isBetter: false });
+    expect(compareAmounts(12, 10, 'either')).toEqual({ text: '▲ 20%', isBetter: null });
+    expect(compareAmounts(30, 40, 'less')).toEqual({ text: '▼ 25%', isBetter: true });
+    expect(compareAmounts(30, 40, 'more')).toEqual({ text: '▼ 25%', isBetter: false });
     expect(compareShares(0.9, 0.69, 'more')).toEqual({ text: '▲ 21 points', isBetter: true });
     expect(compareShares(0.1, 0.09, 'less')).toEqual({ text: '▲ 1 point', isBetter: false });
   });
@@ -17,9 +17,9 @@ describe('a figure beside that of the period before', () => {
   it('says nothing where there is nothing to compare', () => {
     expect(compareAmounts(null, 3, 'less')).toBeNull();
     expect(compareAmounts(3, 0, 'more')).toBeNull();
-    expect(compareAmounts(0, 0, 'more')).toEqual({ text: 'as before', isBetter: null });
+    expect(compareAmounts(0, 0, 'more')).toEqual({ text: 'unchanged', isBetter: null });
     expect(compareShares(null, 0.5, 'more')).toBeNull();
-    expect(compareShares(0.501, 0.5, 'more')).toEqual({ text: 'as before', isBetter: null });
+    expect(compareShares(0.501, 0.5, 'more')).toEqual({ text: 'unchanged', isBetter: null });
   });
 
   it('is of a period that ends the day before this one begins', () => {

@@ -30,10 +30,10 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
     await budgets.getByRole('button', { name: 'Edit' }).click();
     const dialog = page.getByRole('dialog', { name: 'Edit budgets' });
     const whole = dialog.getByRole('group', { name: 'All of acme' });
-    await whole.getByRole('spinbutton', { name: 'Dollars a month' }).fill('100');
+    await whole.getByRole('spinbutton', { name: 'Dollars per month' }).fill('100');
     await dialog.getByRole('combobox', { name: /Add a repository/ }).selectOption('acme/orchard');
     const own = dialog.getByRole('group', { name: 'acme/orchard' });
-    await own.getByRole('spinbutton', { name: 'Tokens a day' }).fill('5000');
+    await own.getByRole('spinbutton', { name: 'Tokens per day' }).fill('5000');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });
     await budgets.getByText(/of \$100\.00/).waitFor();
@@ -48,12 +48,12 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
   it('tokens: shown once, listed, revoked', async () => {
     const { page, context, faults } = await stage.visit('/tokens');
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page.getByText('No token yet').waitFor();
+    await page.getByText('No tokens yet').waitFor();
     await page.getByRole('button', { name: 'New token' }).click();
     const dialog = page.getByRole('dialog', { name: 'New token' });
     await dialog.getByRole('textbox', { name: 'Name' }).fill('nightly');
     await dialog.getByRole('checkbox', { name: /^mcp/ }).check();
-    await dialog.getByRole('combobox', { name: 'It ends in' }).selectOption({ label: '30 days' });
+    await dialog.getByRole('combobox', { name: 'Expires in' }).selectOption({ label: '30 days' });
     await dialog.getByRole('button', { name: 'Create' }).click();
     const fresh = page.getByRole('region', { name: 'The token “nightly”' });
     const token = (await fresh.locator('code').textContent()) ?? '';
@@ -69,7 +69,7 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
     expect(await page.content()).not.toContain(token);
     await row.getByRole('button', { name: 'Revoke nightly' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
-    await page.getByText('No token yet').waitFor();
+    await page.getByText('No tokens yet').waitFor();
     expect((await asked()).status).toBe(401);
     expect(faults).toEqual([]);
   });
@@ -87,11 +87,11 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
     await page.getByRole('button', { name: 'issues.opened', exact: true }).click();
     await page.waitForURL(/id=/);
     const dialog = page.getByRole('dialog', { name: 'issues.opened' });
-    await dialog.getByText('Secrets in it are masked.').waitFor();
+    await dialog.getByText('Secrets are masked.').waitFor();
     await dialog.getByText('could not be read').waitFor();
     expect(await dialog.textContent()).not.toContain(secret);
     await dialog.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('It is tried again.').waitFor();
+    await page.getByText('It will be tried again.').waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     const rows: { action: string }[] = await stage.flow.source.query(
@@ -116,7 +116,7 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
 
   it('the settings of all repositories', async () => {
     const { page, faults } = await stage.visit('/settings');
-    const drafts = page.getByRole('checkbox', { name: 'Drafts' });
+    const drafts = page.getByRole('checkbox', { name: 'Review drafts' });
     await drafts.check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved').waitFor();
@@ -142,7 +142,7 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
     await dialog.getByRole('textbox', { name: 'Name' }).fill('tickets');
     await dialog.getByRole('textbox', { name: 'Address' }).fill('https://mcp.example.com/mcp');
     await dialog.getByRole('button', { name: 'Add' }).click();
-    await page.getByText('Never used yet').waitFor();
+    await page.getByText('Not used yet').waitFor();
     const tools = (name: string) => JSON.stringify([{ name, description: 'Looks for tickets', inputSchema: {} }]);
     await stage.flow.source.query(
       `UPDATE mcp_servers SET tools = $1, tools_hash = 'a', pending_tools = $2, pending_hash = 'b', tools_changed_at = now()
@@ -164,9 +164,9 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
     const other = await stage.visit('/overview');
     const { page } = await stage.visit('/settings?tab=sessions');
     const table = page.getByRole('table', { name: 'Where you are signed in' });
-    await table.getByText('this one').waitFor();
+    await table.getByText('this browser').waitFor();
     const before = await table.getByRole('row').count();
-    // The newest but this one is the other browser.
+    // The newest but this browser is the other browser.
     await table
       .getByRole('row')
       .nth(2)
@@ -196,18 +196,18 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
     await page.getByRole('table', { name: 'By repository' }).getByRole('link', { name: 'acme/orchard' }).waitFor();
     expect(await page.getByRole('button', { name: 'Edit' }).count()).toBe(0);
     await page.goto(`${stage.url}/settings?tab=sessions`);
-    await page.getByText('this one').waitFor();
+    await page.getByText('this browser').waitFor();
     expect(faults).toEqual([]);
   });
 
   it('can be used by everybody, and on a narrow screen', async () => {
     const pages: [path: string, shown: string][] = [
       ['/usage', 'By model'],
-      ['/events', 'Came in'],
+      ['/events', 'Received'],
       ['/audit', 'Clear filters'],
       ['/tokens', 'New token'],
-      ['/settings', 'Drafts'],
-      ['/settings?tab=sessions', 'this one'],
+      ['/settings', 'Review drafts'],
+      ['/settings?tab=sessions', 'this browser'],
     ];
     for (const theme of ['light', 'dark'] as const) {
       const { page, faults } = await stage.visit(null, { theme, width: theme === 'dark' ? 360 : 1440 });

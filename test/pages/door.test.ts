@@ -30,14 +30,14 @@ describe.skipIf(chromiumPath() === null)('the way in', () => {
 
   it('says why a sign-in failed', async () => {
     const { page } = await stage.visit('/login?error=access_denied', { login: null });
-    expect(await page.getByRole('alert').textContent()).toContain('GitHub was told not to');
+    expect(await page.getByRole('alert').textContent()).toContain('You declined on GitHub');
   });
 
   it('goes by keyboard from page to page', async () => {
     const { page, faults } = await stage.visit('/overview');
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
     const nav = page.getByRole('navigation', { name: 'Main' });
     await nav.getByRole('link', { name: 'Reviews', exact: true }).focus();
     await page.keyboard.press('Enter');

@@ -171,7 +171,7 @@ describe.skipIf(chromiumPath() === null)('findings', () => {
     await page.getByText('Dismissing needs write access').waitFor();
     expect(await page.getByRole('article').getByRole('button', { name: 'Dismiss' }).count()).toBe(0);
     await page.keyboard.press('e');
-    await page.getByText('You may read these findings, not dismiss them').waitFor();
+    await page.getByText('You can read these findings, but not dismiss them').waitFor();
   });
 
   it('fill the page where there is no room beside the list', async () => {

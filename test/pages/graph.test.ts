@@ -25,7 +25,7 @@ describe.skipIf(chromiumPath() === null)('the graph', () => {
 
   it('is drawn by folders; the table beside it has the same, and leads deeper by keyboard', async () => {
     const { page, faults } = await stage.visit(AT);
-    const table = page.getByRole('table', { name: 'Nodes of the picture' });
+    const table = page.getByRole('table', { name: 'Nodes of the graph' });
     await page.locator('[data-state=still]').waitFor();
     expect(
       await page
@@ -51,7 +51,7 @@ describe.skipIf(chromiumPath() === null)('the graph', () => {
 
   it('has layers that stand in the address', async () => {
     const { page, faults } = await stage.visit(`${AT}?view=files`);
-    const edges = page.getByRole('table', { name: 'Connections of the picture' });
+    const edges = page.getByRole('table', { name: 'Connections of the graph' });
     await edges.getByText('imports').first().waitFor();
     await page.getByRole('checkbox', { name: 'Imports' }).uncheck();
     await page.waitForURL(/layers=none/);
@@ -93,9 +93,9 @@ describe.skipIf(chromiumPath() === null)('the graph', () => {
     const { page } = await stage.visit('/livez');
     await page.addInitScript(`HTMLCanvasElement.prototype.getContext = () => null`);
     await page.goto(`${stage.url}${AT}`);
-    await page.getByText('This browser cannot draw the picture').waitFor();
+    await page.getByText('This browser has no WebGL').waitFor();
     await page
-      .getByRole('table', { name: 'Nodes of the picture' })
+      .getByRole('table', { name: 'Nodes of the graph' })
       .getByRole('button', { name: 'src/', exact: true })
       .waitFor();
   });
@@ -128,7 +128,7 @@ describe.skipIf(chromiumPath() === null)('the graph', () => {
     )) as number[];
     // How long it takes is measured by `npm run bench page`, where nothing runs beside it.
     expect(took).toHaveLength(1);
-    await page.getByRole('searchbox', { name: 'Find in the picture' }).fill('file-4999');
+    await page.getByRole('searchbox', { name: 'Find in the graph' }).fill('file-4999');
     // Where the processor draws, a frame of so many takes long, and a click waits for it.
     await page.getByRole('button', { name: 'src/part-199/file-4999.ts', exact: true }).click({ timeout: 60_000 });
     await page.waitForURL(/at=src/);

@@ -24,7 +24,7 @@ describe.skipIf(chromiumPath() === null)('memory', () => {
     const row = page.getByRole('listitem').filter({ hasText: 'Receipts are mailed' });
     await row.getByText('3 of 3 signals').waitFor();
     await row.getByRole('button', { name: /^Approve M\d+$/ }).click();
-    await page.getByText(/is applied from now on/).waitFor();
+    await page.getByText(/applies from now on/).waitFor();
     await row.waitFor({ state: 'detached' });
     expect(await stateOf('Receipts are mailed after the answer, and tried again.')).toBe('active');
     await page.getByRole('link', { name: 'Candidates 1' }).waitFor();
@@ -43,7 +43,7 @@ describe.skipIf(chromiumPath() === null)('memory', () => {
     const { page, faults } = await stage.visit('/memory');
     await page.getByRole('button', { name: 'Add a rule' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a rule' });
-    await dialog.getByRole('textbox', { name: 'What holds' }).fill('Dates are written in UTC');
+    await dialog.getByRole('textbox', { name: 'Rule or fact' }).fill('Dates are written in UTC');
     await dialog.getByRole('textbox', { name: 'Files' }).fill('src/**');
     await dialog.getByRole('button', { name: 'Remember' }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -55,14 +55,14 @@ describe.skipIf(chromiumPath() === null)('memory', () => {
     };
     await menu('Edit');
     const edit = page.getByRole('dialog', { name: /^Edit M/ });
-    await edit.getByRole('textbox', { name: 'What holds' }).fill('Dates are written in UTC, everywhere');
+    await edit.getByRole('textbox', { name: 'Rule or fact' }).fill('Dates are written in UTC, everywhere');
     await edit.getByRole('button', { name: 'Save' }).click();
     await row.getByText('everywhere').waitFor();
-    await menu('Switch off');
+    await menu('Turn off');
     await row.waitFor({ state: 'detached' });
-    await page.getByRole('link', { name: 'Switched off 1' }).click();
+    await page.getByRole('link', { name: 'Off 1' }).click();
     await row.waitFor();
-    await menu('Switch on');
+    await menu('Turn on');
     await row.waitFor({ state: 'detached' });
     await page.getByRole('link', { name: /^Active/ }).click();
     await row.waitFor();
@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath() === null)('memory', () => {
 
   it('is looked for by words and kind, which stand in the address', async () => {
     const { page, faults } = await stage.visit('/memory');
-    await page.getByRole('searchbox', { name: 'Search in memories' }).fill('whole cents');
+    await page.getByRole('searchbox', { name: 'Search memories' }).fill('whole cents');
     await page.waitForURL(/q=whole/);
     await expect.poll(() => page.getByRole('button', { name: /^More for M/ }).count()).toBe(1);
     await page.getByRole('combobox', { name: 'Kind' }).selectOption('decision');
@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath() === null)('memory', () => {
     const { page } = await stage.visit('/memory');
     await page.getByRole('button', { name: 'Add a rule' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a rule' });
-    await dialog.getByRole('textbox', { name: 'What holds' }).fill('x holds');
+    await dialog.getByRole('textbox', { name: 'Rule or fact' }).fill('x holds');
     await dialog.getByRole('textbox', { name: 'Rule' }).fill('no/such-rule');
     await dialog.getByRole('button', { name: 'Remember' }).click();
     await dialog.getByText(/is no rule/).waitFor();

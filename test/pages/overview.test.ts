@@ -21,13 +21,13 @@ describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
   it('says first what needs a person, each with the way to where it is mended', async () => {
     const { page, faults } = await stage.visit('/overview');
     const waiting = page.getByRole('region', { name: 'Needs you now' });
-    await waiting.getByRole('heading', { name: '2 must-fix findings are open in open pull requests' }).waitFor();
+    await waiting.getByRole('heading', { name: '2 must-fix findings in open pull requests' }).waitFor();
     const finding = waiting.getByRole('link', { name: /SQL injection/ });
     expect(await finding.getAttribute('href')).toMatch(/\/acme\/orchard\/pull\/\d+/);
     await waiting.getByRole('link', { name: '2 candidates' }).click();
     await page.waitForURL(`${stage.url}/memory?tab=candidates`);
     await page.goBack();
-    await waiting.getByRole('link', { name: 'All of them' }).click();
+    await waiting.getByRole('link', { name: 'View all' }).click();
     await page.waitForURL(`${stage.url}/findings?severity=must-fix`);
     expect(faults).toEqual([]);
   });
@@ -56,7 +56,7 @@ describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
     const figures = page.getByRole('region', { name: 'Figures of the last 30 days' });
     await figures.getByText('Reviews', { exact: true }).waitFor();
     await figures
-      .getByText(/^before: /)
+      .getByText(/^from /)
       .first()
       .waitFor();
     await page.getByRole('button', { name: '90 days' }).click();
@@ -80,7 +80,7 @@ describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
     await page.getByText('As a table').click();
     const table = page.getByRole('table', { name: /Pull requests of the last 90 days/ });
     expect(await table.getByRole('row').count()).toBe(91);
-    const origins = page.getByRole('table', { name: 'By who wrote the change' });
+    const origins = page.getByRole('table', { name: 'By origin' });
     await origins.getByRole('cell', { name: 'Human' }).waitFor();
     await origins.getByRole('cell', { name: 'Assisted' }).waitFor();
     await page.getByRole('table', { name: 'Findings by category' }).getByRole('cell', { name: 'security' }).waitFor();
@@ -92,7 +92,7 @@ describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
     await stage.flow.source.query(`UPDATE pull_requests SET state = 'closed' WHERE state = 'open'`);
     await stage.flow.source.query(`UPDATE memories SET state = 'active' WHERE state IN ('candidate', 'stale')`);
     const { page, faults } = await stage.visit('/overview');
-    await page.getByText('Nothing waits for you.').waitFor();
+    await page.getByText('Nothing needs you right now.').waitFor();
     expect(faults).toEqual([]);
   });
 

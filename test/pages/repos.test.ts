@@ -59,7 +59,7 @@ describe.skipIf(chromiumPath() === null)('repositories', () => {
     const { page, faults } = await stage.visit('/repos');
     await page.getByRole('searchbox', { name: 'Find a repository' }).fill('nothing-like-it');
     await page.waitForURL(/\?q=nothing-like-it/);
-    await page.getByText('No repository is called like “nothing-like-it”').first().waitFor();
+    await page.getByText('No repository matches “nothing-like-it”').first().waitFor();
     await page.getByRole('searchbox', { name: 'Find a repository' }).fill('ORCH');
     await page.getByRole('link', { name: 'acme/orchard' }).waitFor();
     await page.getByRole('combobox', { name: 'Show' }).selectOption('available');
@@ -80,7 +80,7 @@ describe.skipIf(chromiumPath() === null)('repositories', () => {
       await expectNoSidewaysScroll(page);
       await page.goto(`${stage.url}${AT}`);
       for (const [name, path, seen] of [
-        ['Overview', '', 'What the health is made of'],
+        ['Overview', '', 'Health breakdown'],
         ['Files', '/files', 'README.md'],
         ['Insights', '/insights', 'Bus factor'],
         ['Reviews', '/reviews', 'Stock is asked before the price'],
@@ -120,7 +120,7 @@ describe.skipIf(chromiumPath() === null)('repositories', () => {
     const before = await untilScanned();
     await page.reload();
     await page.getByRole('button', { name: 'Scan again' }).first().click();
-    await page.getByText('A scan of acme/orchard has begun').waitFor();
+    await page.getByText('A scan of acme/orchard has started').waitFor();
     await untilScanned(before);
     await expect.poll(() => page.getByRole('region', { name: 'Scan', exact: true }).textContent()).toContain('scanned');
   });
@@ -139,46 +139,46 @@ describe.skipIf(chromiumPath() === null)('repositories', () => {
     await page.getByRole('searchbox', { name: 'Find a file' }).fill('ORDERS/place');
     await table.getByRole('link', { name: 'src/orders/place-order.ts', exact: true }).waitFor();
     await page.getByRole('searchbox', { name: 'Find a file' }).fill('no-such-file');
-    await page.getByText('Nothing is called like “no-such-file”').waitFor();
+    await page.getByText('Nothing matches “no-such-file”').waitFor();
     expect(faults).toEqual([]);
   });
 
   it('are set on the page, but for what their file sets; what is wrong stands at its field', async () => {
     const { page } = await stage.visit(`${AT}/settings`);
-    const most = page.getByRole('spinbutton', { name: 'Most comments' });
+    const most = page.getByRole('spinbutton', { name: 'Maximum comments' });
     await most.waitFor();
-    expect(await page.getByRole('textbox', { name: 'Labels that stop a review' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('textbox', { name: 'Skip by label' }).isDisabled()).toBe(true);
     expect(await page.getByRole('link', { name: '.github/nectr.yml' }).first().getAttribute('href')).toContain(
       '/acme/orchard/blob/main/.github/nectr.yml',
     );
     await most.fill('51');
-    await page.getByRole('checkbox', { name: 'Drafts' }).check();
+    await page.getByRole('checkbox', { name: 'Review drafts' }).check();
     // The browser's own check of the number is not what is tried here.
     await page.evaluate(`document.querySelector('form').noValidate = true`);
     await page.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => most.getAttribute('aria-invalid')).toBe('true');
-    expect(await page.getByRole('checkbox', { name: 'Drafts' }).isChecked()).toBe(true);
+    expect(await page.getByRole('checkbox', { name: 'Review drafts' }).isChecked()).toBe(true);
     await most.fill('7');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved').waitFor();
     await page.reload();
     await expect.poll(() => most.inputValue()).toBe('7');
-    await page.getByRole('button', { name: 'Take back what is set here: Most comments' }).click();
+    await page.getByRole('button', { name: 'Reset Maximum comments' }).click();
     await expect.poll(() => most.inputValue()).toBe('10');
-    expect(await page.getByRole('checkbox', { name: 'Drafts' }).isChecked()).toBe(true);
-    await page.getByRole('button', { name: 'Take back what is set here: Drafts' }).click();
-    await expect.poll(() => page.getByRole('checkbox', { name: 'Drafts' }).isChecked()).toBe(false);
+    expect(await page.getByRole('checkbox', { name: 'Review drafts' }).isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Reset Review drafts' }).click();
+    await expect.poll(() => page.getByRole('checkbox', { name: 'Review drafts' }).isChecked()).toBe(false);
   });
 
   it('are only looked at by who may only read', async () => {
     const { page, faults } = await stage.visit(`${AT}/settings`, { login: 'rita' });
     await page.getByText('This needs write permission in the repository.').waitFor();
-    expect(await page.getByRole('checkbox', { name: 'Drafts' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('checkbox', { name: 'Review drafts' }).isDisabled()).toBe(true);
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
     await tab(page, 'Overview').click();
     expect(await page.getByRole('button', { name: 'Scan again' }).isDisabled()).toBe(true);
     await page.goto(`${stage.url}/repos/acme/none`);
-    await page.getByText('There is nothing here').waitFor();
+    await page.getByText('Not found').waitFor();
     expect(faults.filter((fault) => !fault.includes('404'))).toEqual([]);
   });
 });

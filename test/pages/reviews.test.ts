@@ -128,7 +128,7 @@ describe.skipIf(chromiumPath() === null)('reviews', () => {
     const context = await page.getByRole('region', { name: 'Context it was given' }).textContent();
     for (const name of kept.names) expect(context).toContain(name);
     expect(await page.getByRole('table').last().textContent()).toContain('analyse');
-    expect(await page.getByRole('region', { name: 'Tokens and cost' }).textContent()).toContain('No model took part');
+    expect(await page.getByRole('region', { name: 'Tokens and cost' }).textContent()).toContain('No model was used');
     expect(faults).toEqual([]);
   });
 
@@ -187,7 +187,7 @@ describe.skipIf(chromiumPath() === null)('reviews', () => {
 
   it('are nothing for strangers, and say so of an id that is none', async () => {
     const { page } = await stage.visit('/reviews/00000000-0000-4000-8000-000000000000');
-    expect(await page.getByRole('alert').textContent()).toContain('There is nothing here');
+    expect(await page.getByRole('alert').textContent()).toContain('Not found');
   });
 
   it.each(['light', 'dark'] as const)('stop nobody, %s, wide and narrow', async (theme) => {

@@ -1,11 +1,15 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startScriptedAnthropic, type ScriptedAnthropic } from '../claude/scripted-anthropic.js';
 import { buildSetupStage, linkOf, type SetupProcess, type SetupStage } from '../e2e/setup-stage.js';
 import { chromiumPath, expectAccessible, expectNoSidewaysScroll } from './page-stage.js';
+
+const KEY = `sk-ant-${'a'.repeat(40)}`;
 
 describe.skipIf(chromiumPath() === null)('the page of set-up', () => {
   let stage: SetupStage;
   let web: SetupProcess;
+  let anthropic: ScriptedAnthropic;
   let browser: Browser;
   let page: Page;
   const faults: string[] = [];
@@ -14,7 +18,8 @@ describe.skipIf(chromiumPath() === null)('the page of set-up', () => {
     stage = await buildSetupStage();
     stage.sandbox.state.oauth.signIn = 'acme';
     // One origin for the browser, whatever the link says.
-    web = await stage.start({ PORT: String(stage.port) });
+    anthropic = await startScriptedAnthropic({ apiKey: KEY });
+    web = await stage.start({ PORT: String(stage.port), ANTHROPIC_BASE_URL: anthropic.url });
     browser = await chromium.launch({
       executablePath: chromiumPath() ?? '',
       args: ['--no-sandbox', '--disable-dev-shm-usage'],
@@ -30,6 +35,7 @@ describe.skipIf(chromiumPath() === null)('the page of set-up', () => {
   afterAll(async () => {
     await browser.close();
     await stage.close();
+    await anthropic.close();
   });
 
   it('is locked for whoever has no link', async () => {
@@ -43,10 +49,10 @@ describe.skipIf(chromiumPath() === null)('the page of set-up', () => {
 
   it('goes from nothing to configured', async () => {
     await page.goto(linkOf(web.log()));
-    await page.getByRole('heading', { level: 1, name: 'Set Nectr up' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Set up Nectr' }).waitFor();
     expect(page.url()).not.toContain('token');
     await page.getByRole('button', { name: 'Use this address' }).click();
-    await page.getByText('Only this machine reaches this address').waitFor();
+    await page.getByText('Only this machine can reach this address').waitFor();
     await page.getByRole('button', { name: 'Make a channel for me' }).click();
     await page.getByText('Deliveries come over a channel of').waitFor();
     await expectAccessible(page);
@@ -64,11 +70,26 @@ describe.skipIf(chromiumPath() === null)('the page of set-up', () => {
     await page.getByRole('heading', { name: 'Create GitHub App' }).waitFor();
     await page.getByRole('button', { name: 'Create GitHub App' }).click();
     await page.waitForURL(/step=claude/);
-    await page.getByLabel('Key of Anthropic').fill('no key');
+    await page.getByLabel('Anthropic API key').fill('no key');
     await page.getByRole('button', { name: 'Check and store' }).click();
     await page.getByText('This is no key').waitFor();
-    await page.getByRole('button', { name: 'Go on without Claude' }).click();
+    await page.getByLabel('Anthropic API key').fill(`sk-ant-${'b'.repeat(40)}`);
+    await page.getByRole('button', { name: 'Check and store' }).click();
+    await page.getByText('does not take this key').waitFor();
+    await page.getByRole('button', { name: 'Continue without Claude' }).click();
     expect(faults.splice(0).filter((fault) => !fault.includes('422'))).toEqual([]);
+
+    await page.getByRole('heading', { name: 'Choose repositories' }).waitFor();
+    const claude = page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: /Claude/ });
+    await claude.click();
+    await page.getByText('Skipped: reviews use rules alone.').waitFor();
+    await page.getByLabel('Anthropic API key').fill(KEY);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Choose repositories' }).waitFor();
+    await claude.click();
+    await page.getByText(/A key is stored; reviews use claude-/).waitFor();
+    expect(await page.getByLabel('Anthropic API key').inputValue()).toBe('');
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
 
     await page.getByRole('heading', { name: 'Choose repositories' }).waitFor();
     stage.sandbox.state.offered = [{ name: 'orchard', folder: stage.demo.folder }];
@@ -96,7 +117,7 @@ describe.skipIf(chromiumPath() === null)('the page of set-up', () => {
     await page.reload();
     await page.getByRole('navigation', { name: 'Steps' }).waitFor();
     await expectAccessible(page);
-    expect(await page.content()).not.toContain(stage.sandbox.state.webhookSecret);
+    for (const secret of [stage.sandbox.state.webhookSecret, KEY]) expect(await page.content()).not.toContain(secret);
     expect(faults).toEqual([]);
   });
 

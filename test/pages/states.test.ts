@@ -1,61 +1,111 @@
-import type { Route } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addresses } from './addresses.js';
-import { chromiumPath, expectAccessible, openPageStage, type PageStage } from './page-stage.js';
+import { API, apiStates, become, settled, type ApiState } from './api-states.js';
+import { expectInert } from './hostile.js';
+import { chromiumPath, expectAccessible, openPageStage, openReviewed, type PageStage } from './page-stage.js';
 
-/** A review, a workflow and a run of which there is none. */
-const NONE = '00000000-0000-4000-8000-000000000000';
-const PAGES = addresses({ review: NONE, workflow: NONE, execution: NONE });
 /** So many windows at a time: each has a stream, and a person has five. */
-const AT_ONCE = 4;
+const AT_ONCE = 3;
 
-const problem = (status: number, detail: string) => (route: Route) =>
-  route.fulfill({
-    status,
-    contentType: 'application/problem+json',
-    body: JSON.stringify({ type: 'about:blank', title: detail, status, detail, instance: '/' }),
-  });
+/** What a page says when it cannot show what it should. */
+const SAYS = {
+  error: /The database gave no answer/,
+  forbidden: /for administrators/,
+  missing: /It is gone, or you have no access/,
+  offline: /The server cannot be reached/,
+} satisfies Partial<Record<ApiState, RegExp>>;
 
-/** What the API does to a page, and what the page says then. */
-const STATES: Readonly<Record<string, { answer: (route: Route) => Promise<void>; says: RegExp }>> = {
-  'has failed': { answer: problem(500, 'The database gave no answer.'), says: /The database gave no answer/ },
-  'is away': { answer: (route) => route.abort(), says: /The server cannot be reached/ },
-  'refuses it': {
-    answer: problem(403, 'This is for administrators.'),
-    says: /There is nothing here|for administrators/,
-  },
-};
+/** Charts draw themselves anew a moment after their place has changed. */
+const TOO_WIDE = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
-describe.skipIf(chromiumPath() === null)('a page of which the API', () => {
+describe.skipIf(chromiumPath() === null)('every page', () => {
   let stage: PageStage;
   beforeAll(async () => {
-    stage = await openPageStage();
+    stage = await openPageStage({ past: true });
+    await openReviewed(stage);
   });
   afterEach(() => stage.leave());
   afterAll(() => stage.close());
 
-  it.each(Object.entries(STATES))('%s says so, and offers the way out', async (_name, { answer, says }) => {
-    const { context } = await stage.visit('/tokens');
-    await context.route(/\/api\/v1\/(?!stream)/, answer);
-    const left = [...PAGES];
+  it('waits, says what is wrong, comes back, and then holds: both themes, both widths, nothing there, hostile texts', async () => {
+    const { page, context } = await stage.visit('/tokens');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const left = await addresses(page);
+    await page.close();
+    expect(left.length).toBeGreaterThan(20);
+    const count = left.length;
+    const wrong: unknown[] = [];
+    const hostile: string[] = [];
     const look = async () => {
-      const page = await context.newPage();
-      const errors: string[] = [];
-      page.on('pageerror', (error) => void errors.push(error.message));
       for (let path = left.shift(); path !== undefined; path = left.shift()) {
-        await page.goto(`${stage.url}${path}`);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page
-          .getByText(says)
-          .first()
-          .waitFor({ timeout: 20_000 })
-          .catch((error: unknown) => {
-            throw new Error(`${path} does not say it`, { cause: error });
-          });
-        if (path === '/reviews' || path === '/repos') await expectAccessible(page);
+        const page = await context.newPage();
+        await lookAt(page, path).catch((error: Error & { actual?: unknown }) =>
+          wrong.push([path, error.message, error.actual]),
+        );
+        if ((await page.locator('main').textContent())?.includes('window.hacked=1') === true) hostile.push(path);
+        await page.close();
       }
-      expect(errors).toEqual([]);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, look));
+    expect(wrong).toEqual([]);
+    // Else nothing was tried.
+    expect(hostile.length).toBeGreaterThan(count / 2);
   });
+
+  async function lookAt(page: Page, path: string): Promise<void> {
+    const faults = faultsOf(page);
+    let state: ApiState = 'loading';
+    // No colour is looked at while it changes.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.route(API, (route) => apiStates[state](route));
+    await page.goto(`${stage.url}${path}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator('.animate-pulse').first().waitFor();
+    for (const [next, says] of Object.entries(SAYS) as [ApiState, RegExp][]) {
+      state = next;
+      await become(page);
+      await page.getByRole('alert').filter({ hasText: says }).first().waitFor();
+    }
+    await expectAccessible(page);
+    state = 'full';
+    const again = page.getByRole('button', { name: 'Try again' });
+    await again.first().click();
+    while ((await again.count()) > 0)
+      await again
+        .first()
+        .click({ timeout: 1000 })
+        .catch(() => null);
+    await settled(page);
+    await expectAccessible(page);
+    await expect.poll(() => page.evaluate(TOO_WIDE)).toBe(0);
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await expect.poll(() => page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+    await page.setViewportSize({ width: 360, height: 780 });
+    await expect.poll(() => page.evaluate(TOO_WIDE)).toBe(0);
+    await expectAccessible(page);
+    state = 'empty';
+    await become(page);
+    await settled(page);
+    state = 'hostile';
+    await become(page);
+    await settled(page);
+    await expectInert(page);
+    await expect.poll(() => page.evaluate(TOO_WIDE)).toBe(0);
+    expect(faults).toEqual([]);
+  }
 });
+
+/** What the browser says by itself of an answer that was refused, and of a machine without a graphics card. */
+const REMARKS = /^Failed to load resource|GL Driver Message/;
+
+/** What a page complains of. */
+function faultsOf(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => void faults.push(error.message));
+  page.on('console', (message) => {
+    const isGrave = message.type() === 'error' || message.type() === 'warning';
+    if (isGrave && !REMARKS.test(message.text())) faults.push(message.text());
+  });
+  return faults;
+}

@@ -23,12 +23,12 @@ describe.skipIf(chromiumPath() === null)('workflows', () => {
     const { page, faults } = await stage.visit('/workflows/new');
     const yaml = page.getByRole('textbox', { name: 'YAML' });
     await yaml.fill('name: [');
-    await page.getByText('This is not YAML').waitFor();
+    await page.getByText('This is not valid YAML').waitFor();
     await yaml.fill(NEEDS_A_WORD.replace('2h', 'whenever'));
-    await page.getByText('This has to be put right').waitFor();
+    await page.getByText('Fix this before saving').waitFor();
     expect(await page.getByRole('button', { name: 'Create workflow' }).isDisabled()).toBe(true);
     await yaml.fill(NEEDS_A_WORD);
-    await page.getByText('Checked: it can be saved.').waitFor();
+    await page.getByText('No problems: ready to save.').waitFor();
     // The form follows, and what is typed there stands in the YAML.
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Needs two words');
     expect(await yaml.inputValue()).toContain('name: Needs two words');
@@ -38,15 +38,15 @@ describe.skipIf(chromiumPath() === null)('workflows', () => {
     await page.getByRole('link', { name: 'Try it' }).click();
     await page.getByRole('textbox', { name: 'reason' }).fill('a test');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
-    const outcome = page.getByRole('region', { name: 'What came of it' });
+    const outcome = page.getByRole('region', { name: 'Result' });
     await outcome.getByText('completed').first().waitFor();
     await page.getByRole('checkbox', { name: 'Dry run' }).uncheck();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
-    await outcome.getByText('Waits for', { exact: true }).waitFor();
+    await outcome.getByText('Waiting for', { exact: true }).waitFor();
 
     await page.getByRole('link', { name: 'Runs' }).click();
     await page.getByRole('region', { name: 'Runs' }).last().getByRole('link').first().click();
-    const approval = page.getByRole('region', { name: 'It waits for an approval' });
+    const approval = page.getByRole('region', { name: 'Waiting for approval' });
     await approval.getByRole('textbox', { name: 'Note' }).fill('two it is');
     await approval.getByRole('button', { name: 'Approve' }).click();
     await page.getByText('two it is', { exact: true }).waitFor();
@@ -69,10 +69,10 @@ describe.skipIf(chromiumPath() === null)('workflows', () => {
     await option.waitFor({ state: 'attached' });
     await events.selectOption(await option.getAttribute('value'));
     await page.waitForURL(/event=/);
-    const why = page.getByRole('region', { name: 'Why did this not run?' });
+    const why = page.getByRole('region', { name: 'Why did a workflow not run?' });
     await why.getByRole('listitem').filter({ hasText: 'size_label' }).getByText('did not run').waitFor();
-    await page.getByRole('switch', { name: 'Switch size_label on' }).click();
-    await page.getByRole('switch', { name: 'Switch size_label off' }).waitFor();
+    await page.getByRole('switch', { name: 'Turn size_label on' }).click();
+    await page.getByRole('switch', { name: 'Turn size_label off' }).waitFor();
     expect(faults).toEqual([]);
   });
 
@@ -109,7 +109,7 @@ describe.skipIf(chromiumPath() === null)('workflows', () => {
   it('are read by those who may not change them', async () => {
     stage.flow.repository.collaborators.set('rita', 'read');
     const { page } = await stage.visit('/workflows', { login: 'rita' });
-    await page.getByText('Only administrators of the installation change workflows.').waitFor();
+    await page.getByText('Only administrators can change workflows.').waitFor();
     await page.getByRole('link', { name: 'pr_review' }).waitFor();
     expect(await page.getByRole('switch').count()).toBe(0);
   });

@@ -85,6 +85,7 @@ describe('addresses', () => {
     'https://acme.dev/nectr',
     'https://',
     'ftp://acme.dev',
+    'https://nectr.example.com/',
     '',
   ])('none of ours: %s', (given) => expect(() => publicAddress(given)).toThrow(Problem));
 
@@ -93,6 +94,8 @@ describe('addresses', () => {
     ['https://api.github.com', 'https://github.com'],
     ['ghe.acme.dev', 'https://ghe.acme.dev'],
   ])('of GitHub: %s', (given, url) => expect(githubAddress(given)).toBe(url));
+
+  it('none of GitHub: our own example', () => expect(() => githubAddress('github.example.com')).toThrow(Problem));
 });
 
 describe('the manifest', () => {

@@ -12,8 +12,8 @@ export const compact = (value: number): string => short.format(value);
 /** Such as "$0.12"; of less than a cent as much as it takes to be more than nothing. */
 export const money = (usd: number): string => (usd !== 0 && Math.abs(usd) < 0.01 ? cents : dollars).format(usd);
 
-/** A share of one, such as "53 %"; null: there is nothing that it could be a share of. */
-export const percent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)} %`);
+/** A share of one, such as "53%"; null: there is nothing that it could be a share of. */
+export const percent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)}%`);
 
 /** Such as "840 ms", "38 s", "4 min 12 s", "3 h 5 min", "2 d 4 h". */
 export function duration(ms: number | null): string {

@@ -29,7 +29,7 @@ export function Diff({ label, title, actions, language, lines }: Props) {
   return (
     <figure className="min-w-0 overflow-hidden rounded-md border border-line">
       <figcaption className="flex flex-wrap items-center justify-between gap-x-3 border-b border-line bg-sunken px-3 py-1 font-mono text-2xs text-ink-soft">
-        <span className="min-w-0 break-all">{title}</span>
+        <span className="min-w-0 wrap-anywhere">{title}</span>
         {actions}
       </figcaption>
       <pre aria-label={label} tabIndex={0} className="overflow-x-auto py-1 font-mono text-xs/5">

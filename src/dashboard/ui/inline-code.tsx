@@ -6,7 +6,7 @@ export function InlineCode({ text }: { text: string }): ReactNode {
     at % 2 === 0 ? (
       part
     ) : (
-      <code key={at} className="rounded-sm bg-sunken px-1 font-mono text-[0.9em] font-normal break-all">
+      <code key={at} className="rounded-sm bg-sunken px-1 font-mono text-[0.9em] font-normal wrap-anywhere">
         {part}
       </code>
     ),

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { classes } from './classes.js';
+import { Joints } from './joints.js';
 
 export const LINK = 'text-link no-underline hover:underline';
 
@@ -19,7 +20,7 @@ export function RepoLink({ repo }: { repo: string }) {
   const [owner = '', name = ''] = repo.split('/');
   return (
     <Link to="/repos/$owner/$repo" params={{ owner, repo: name }} className={LINK}>
-      {repo}
+      <Joints of={repo} />
     </Link>
   );
 }

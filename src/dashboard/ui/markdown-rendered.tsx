@@ -21,13 +21,37 @@ function withoutComments() {
   return clean;
 }
 
+/** The marks of a review, drawn as everywhere else on the pages: not every system has a font with them. */
+const MARKS: Readonly<Record<string, string>> = {
+  '🔴': 'must-fix',
+  '🟠': 'should-fix',
+  '🟡': 'minor',
+  '⚪': 'pre-existing',
+};
+
+function withMarks() {
+  const draw = (node: Root | Element): void => {
+    node.children = (node.children as RootContent[]).flatMap((child): RootContent[] => {
+      if (child.type === 'element' && child.tagName !== 'code') draw(child);
+      if (child.type !== 'text') return [child];
+      return child.value.split(/(🔴|🟠|🟡|⚪)/u).flatMap((part): RootContent[] => {
+        const severity = MARKS[part];
+        if (severity === undefined) return part === '' ? [] : [{ type: 'text', value: part }];
+        const properties = { className: ['mark'], dataSeverity: severity, role: 'img', ariaLabel: severity };
+        return [{ type: 'element', tagName: 'span', properties, children: [] }];
+      });
+    }) as typeof node.children;
+  };
+  return draw;
+}
+
 /** Loaded when the first text is shown. */
 export default function MarkdownRendered({ text }: { text: string }) {
   return (
     <div className="markdown">
       <ReactMarkdown
         remarkPlugins={[remarkGfm]}
-        rehypePlugins={[rehypeRaw, withoutComments, [rehypeSanitize, schema]]}
+        rehypePlugins={[rehypeRaw, withoutComments, [rehypeSanitize, schema], withMarks]}
         components={{
           a: ({ href, children }) => (
             <a href={href} className={LINK} target="_blank" rel="noreferrer nofollow">

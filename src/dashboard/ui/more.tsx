@@ -2,7 +2,7 @@ import { words } from '../words/en.js';
 import { Button } from './button.js';
 import { complain } from './toast.js';
 
-interface Paged {
+export interface Paged {
   hasNextPage: boolean;
   isFetchingNextPage: boolean;
   fetchNextPage: () => Promise<{ error: Error | null }>;

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { ApiProblem, Unreachable } from '../api/client.js';
+import { ApiProblem } from '../api/client.js';
 import { words } from '../words/en.js';
 import { Button } from './button.js';
 import { classes } from './classes.js';
@@ -27,12 +27,14 @@ export function Empty({
   return <Message title={title} hint={hint} action={action} />;
 }
 
+const TITLES: Readonly<Record<number, string>> = { 403: words.errors.noAccess, 404: words.errors.notFound };
+
 /** What could not be loaded: why, and the way out. */
 export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
-  const isGone = error instanceof ApiProblem && (error.status === 404 || error.status === 403);
-  const title = isGone ? words.errors.notFound : words.errors.title;
-  const hint = error instanceof ApiProblem && error.status === 404 ? words.errors.notFoundHint : error.message;
-  const mayHelp = !isGone || error instanceof Unreachable;
+  const status = error instanceof ApiProblem ? error.status : null;
+  const title = (status === null ? undefined : TITLES[status]) ?? words.errors.title;
+  const hint = status === 404 ? words.errors.notFoundHint : error.message;
+  const mayHelp = status !== 403 && status !== 404;
   return (
     <div role="alert">
       <Message

@@ -5,8 +5,7 @@ import { useSession } from '../../api/session.js';
 import { Badge } from '../../ui/badge.js';
 import { Card } from '../../ui/card.js';
 import { LINK } from '../../ui/links.js';
-import { Loaded } from '../../ui/loaded.js';
-import { More } from '../../ui/more.js';
+import { PagedRows } from '../../ui/paged-rows.js';
 import { Empty } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
 import { Time } from '../../ui/time.js';
@@ -88,20 +87,17 @@ export function AuditList({ filter }: { filter: AuditSearch }) {
   const isFiltered = Object.keys(filter).length > 0;
   return (
     <Card flush>
-      <Loaded of={list}>
-        {({ pages }) => {
-          const rows = pages.flatMap(({ items }) => items);
-          return rows.length === 0 ? (
-            <Empty
-              title={isFiltered ? words.audit.noMatch : words.audit.empty}
-              hint={isFiltered ? words.audit.noMatchHint : words.audit.emptyHint}
-            />
-          ) : (
-            <Table label={words.audit.title} rows={rows} keyOf={({ id }) => id} columns={columns} />
-          );
-        }}
-      </Loaded>
-      <More of={list} />
+      <PagedRows
+        of={list}
+        empty={
+          <Empty
+            title={isFiltered ? words.audit.noMatch : words.audit.empty}
+            hint={isFiltered ? words.audit.noMatchHint : words.audit.emptyHint}
+          />
+        }
+      >
+        {(rows) => <Table label={words.audit.title} rows={rows} keyOf={({ id }) => id} columns={columns} />}
+      </PagedRows>
     </Card>
   );
 }
@@ -111,7 +107,7 @@ function Details({ of }: { of: Entry['details'] }) {
   return (
     <details className="mt-0.5 text-xs text-ink-soft">
       <summary className="w-fit hover:text-ink">{words.audit.details}</summary>
-      <pre className="mt-1 max-w-md font-mono text-2xs break-all whitespace-pre-wrap">
+      <pre className="mt-1 max-w-md font-mono text-2xs wrap-anywhere whitespace-pre-wrap">
         {JSON.stringify(of, null, 2)}
       </pre>
     </details>

@@ -70,12 +70,12 @@ function Row({
   check: { name: string; ok: boolean; found: string; mend: string | null };
 }) {
   return (
-    <li className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-sm sm:grid-cols-[11rem_4.5rem_minmax(0,1fr)]">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 px-4 py-2.5 text-sm sm:grid-cols-[11rem_4.5rem_minmax(0,1fr)]">
       <span className="font-medium break-words">{name}</span>
       <span>
         <Badge tone={ok ? 'green' : 'red'}>{ok ? said.isWell : said.isWrong}</Badge>
       </span>
-      <span className="min-w-0 break-words">
+      <span className="min-w-0 break-words max-sm:col-span-2">
         {found}
         {mend !== null && <span className="mt-0.5 block text-ink-soft">→ {mend}</span>}
       </span>

@@ -52,7 +52,7 @@ export function EventDetail({ id, onClose }: { id: string; onClose: () => void }
                 {data.runs.map((run) => (
                   <li key={run.execution_id} className="flex flex-wrap items-center gap-x-3 px-3 py-1.5">
                     <StatusDot status={run.outcome === 'failed' ? 'failed' : run.status} />
-                    <Link to="/executions/$id" params={{ id: run.execution_id }} className={`${LINK} break-all`}>
+                    <Link to="/executions/$id" params={{ id: run.execution_id }} className={`${LINK} wrap-anywhere`}>
                       {run.execution_id}
                     </Link>
                     {run.reason !== null && <span className="text-ink-soft">{run.reason}</span>}

@@ -2,8 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Dot, type Tone } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
-import { Loaded } from '../../ui/loaded.js';
-import { More } from '../../ui/more.js';
+import { Joints } from '../../ui/joints.js';
+import { PagedRows } from '../../ui/paged-rows.js';
 import { Empty } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
 import { Time } from '../../ui/time.js';
@@ -43,10 +43,10 @@ export function EventList({
       cell: ({ id, type }) => (
         <button
           type="button"
-          className="text-left font-mono text-xs break-all text-link hover:underline"
+          className="text-left font-mono text-xs break-words text-link hover:underline"
           onClick={() => onChoose(id)}
         >
-          {type}
+          <Joints of={type} />
         </button>
       ),
     },
@@ -79,26 +79,25 @@ export function EventList({
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   return (
     <Card flush>
-      <Loaded of={list}>
-        {({ pages }) => {
-          const rows = pages.flatMap(({ items }) => items);
-          return rows.length === 0 ? (
-            <Empty
-              title={isFiltered ? words.events.noMatch : words.events.empty}
-              hint={isFiltered ? undefined : words.events.emptyHint}
-            />
-          ) : (
-            <Table
-              label={words.events.title}
-              rows={rows}
-              keyOf={({ id }) => id}
-              columns={columns}
-              isMarked={({ id }) => id === chosen}
-            />
-          );
-        }}
-      </Loaded>
-      <More of={list} />
+      <PagedRows
+        of={list}
+        empty={
+          <Empty
+            title={isFiltered ? words.events.noMatch : words.events.empty}
+            hint={isFiltered ? undefined : words.events.emptyHint}
+          />
+        }
+      >
+        {(rows) => (
+          <Table
+            label={words.events.title}
+            rows={rows}
+            keyOf={({ id }) => id}
+            columns={columns}
+            isMarked={({ id }) => id === chosen}
+          />
+        )}
+      </PagedRows>
     </Card>
   );
 }

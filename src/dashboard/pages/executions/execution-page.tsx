@@ -48,9 +48,11 @@ export function ExecutionPage() {
             <Card flush>
               <RunHead of={run} />
             </Card>
-            <Card title={said.steps} flush>
-              <RunSteps of={run} />
-            </Card>
+            {run.steps.length > 0 && (
+              <Card title={said.steps} flush>
+                <RunSteps of={run} />
+              </Card>
+            )}
             <RunLog
               id={run.id}
               isOpen={run.completed_at === null}

@@ -62,14 +62,12 @@ export function RunHead({ of }: { of: Execution }) {
   return (
     <div className="flex flex-col gap-4 p-4">
       <Facts rows={rows} />
-      <div>
-        <h3 className="mb-1 text-xs font-medium text-ink-soft">{said.condition}</h3>
-        {of.condition.length === 0 ? (
-          <p className="text-sm text-ink-soft">{said.noCondition}</p>
-        ) : (
+      {of.condition.length > 0 && (
+        <div>
+          <h3 className="mb-1 text-xs font-medium text-ink-soft">{said.condition}</h3>
           <Trace lines={of.condition} />
-        )}
-      </div>
+        </div>
+      )}
     </div>
   );
 }
@@ -77,7 +75,7 @@ export function RunHead({ of }: { of: Execution }) {
 function RunLink({ id, execution_id, status }: { id: string; execution_id: string; status: string }) {
   return (
     <span className="flex items-center gap-2">
-      <Link to="/executions/$id" params={{ id }} className={`${LINK} break-all`}>
+      <Link to="/executions/$id" params={{ id }} className={`${LINK} wrap-anywhere`}>
         {execution_id}
       </Link>
       <Status of={status} />

@@ -2,8 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Badge, type Tone } from '../../ui/badge.js';
 import { Card } from '../../ui/card.js';
 import { FilterSelect } from '../../ui/field.js';
-import { Loaded } from '../../ui/loaded.js';
-import { More } from '../../ui/more.js';
+import { PagedRows } from '../../ui/paged-rows.js';
 import { SearchBox } from '../../ui/search-box.js';
 import { Empty } from '../../ui/states.js';
 import { Time } from '../../ui/time.js';
@@ -53,27 +52,22 @@ export function RunLog({ id, isOpen, level, q, onFilter }: Props) {
         </span>
       }
     >
-      <Loaded of={log}>
-        {({ pages }) => {
-          const lines = pages.flatMap(({ items }) => items);
-          if (lines.length === 0) return <Empty title={said.none} />;
-          return (
-            <ol className="divide-y divide-line font-mono text-xs">
-              {lines.map((line) => (
-                <li key={line.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-1.5">
-                  <span className="text-ink-faint">
-                    <Time at={line.at} full />
-                  </span>
-                  <Badge tone={TONES[line.level] ?? 'grey'}>{line.level}</Badge>
-                  {line.step !== null && <span className="text-ink-soft">{line.step}</span>}
-                  <span className="min-w-0 flex-1 basis-64 break-words whitespace-pre-wrap">{line.message}</span>
-                </li>
-              ))}
-            </ol>
-          );
-        }}
-      </Loaded>
-      <More of={log} />
+      <PagedRows of={log} empty={<Empty title={said.none} />}>
+        {(lines) => (
+          <ol className="divide-y divide-line font-mono text-xs">
+            {lines.map((line) => (
+              <li key={line.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-1.5">
+                <span className="text-ink-faint">
+                  <Time at={line.at} full />
+                </span>
+                <Badge tone={TONES[line.level] ?? 'grey'}>{line.level}</Badge>
+                {line.step !== null && <span className="text-ink-soft">{line.step}</span>}
+                <span className="min-w-0 flex-1 basis-64 break-words whitespace-pre-wrap">{line.message}</span>
+              </li>
+            ))}
+          </ol>
+        )}
+      </PagedRows>
     </Card>
   );
 }

@@ -11,7 +11,7 @@ const said = words.executions;
 /** The steps of a run in their order: what each did, or would do, and what it did outside. */
 export function RunSteps({ of }: { of: Execution }) {
   return (
-    <ol className="divide-y divide-line border-t border-line">
+    <ol className="divide-y divide-line">
       {of.steps.map((step) => (
         <li key={step.position} className="flex flex-col gap-2 px-4 py-3 text-sm">
           <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">

@@ -135,7 +135,7 @@ function Verified({ of }: { of: FindingDetail }) {
       <div className="mt-2 flex flex-col gap-1 border-l-2 border-line pl-3 text-sm text-ink-soft">
         {evidence !== null && <Markdown text={evidence} />}
         <p>
-          {card.foundBy(rule.startsWith('claude/'))} <code className="font-mono text-xs break-all">{rule}</code>
+          {card.foundBy(rule.startsWith('claude/'))} <code className="font-mono text-xs wrap-anywhere">{rule}</code>
           {' · '}
           {card.quotedAt(line, side)}
         </p>

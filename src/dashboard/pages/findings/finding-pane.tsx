@@ -70,7 +70,7 @@ function Head({ children, onClose }: { children: ReactNode; onClose: () => void 
 
 function Origin({ of }: { of: FindingDetail }) {
   return (
-    <Link to="/reviews/$id" params={{ id: of.review_id }} className={`${LINK} line-clamp-1 break-all`}>
+    <Link to="/reviews/$id" params={{ id: of.review_id }} className={`${LINK} line-clamp-1 wrap-anywhere`}>
       {of.repo}#{of.pr_number} {of.pr_title}
     </Link>
   );

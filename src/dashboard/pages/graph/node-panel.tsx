@@ -30,7 +30,7 @@ function Chosen({ node, picture }: { node: PictureNode; picture: Picture }) {
   const isFolder = node.kind === 'folder';
   const isHere = node.path === asked.focus;
   return (
-    <Card title={<span className="font-mono text-xs [overflow-wrap:anywhere]">{node.path}</span>} flush>
+    <Card title={<span className="font-mono text-xs wrap-anywhere">{node.path}</span>} flush>
       <div className="flex flex-col gap-3 p-4">
         <Facts
           rows={[

@@ -46,7 +46,7 @@ export function PictureTables({ picture, onOpen }: { picture: Picture; onOpen: (
                     <button
                       type="button"
                       aria-pressed={node.id === search.at}
-                      className="text-left font-mono text-xs text-link [overflow-wrap:anywhere] hover:underline"
+                      className="text-left font-mono text-xs text-link wrap-anywhere hover:underline"
                       onClick={() => change({ at: node.id === search.at ? undefined : node.id })}
                     >
                       {node.path}
@@ -122,7 +122,7 @@ function Edges({ picture }: { picture: Picture }) {
 }
 
 function Path({ of }: { of: string }) {
-  return <span className="font-mono text-xs [overflow-wrap:anywhere]">{of}</span>;
+  return <span className="font-mono text-xs wrap-anywhere">{of}</span>;
 }
 
 /** A piece of a long table; the rest comes when it is asked for. */

@@ -19,10 +19,10 @@ export function SymbolView({ picture }: { picture: Picture }) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)_minmax(0,1fr)]">
       <CallList title={told.callers} calls={callers} empty={told.noCallers} isOfCallers />
-      <Card title={<span className="font-mono [overflow-wrap:anywhere]">{node.name}</span>}>
+      <Card title={<span className="font-mono wrap-anywhere">{node.name}</span>}>
         <SymbolSource node={node} />
         <p className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-soft">
-          <External href={blobUrl(repo, node.path, node.start_line)} className="font-mono [overflow-wrap:anywhere]">
+          <External href={blobUrl(repo, node.path, node.start_line)} className="font-mono wrap-anywhere">
             {node.path}
             {node.start_line !== null && `:${node.start_line}`}
           </External>
@@ -89,7 +89,7 @@ function List({ calls, label, isOfCallers }: { calls: readonly Call[]; label: st
         <li key={`${node.id} ${line}`} className="px-4 py-2">
           <button
             type="button"
-            className="block max-w-full text-left font-mono text-sm text-link [overflow-wrap:anywhere] hover:underline"
+            className="block max-w-full text-left font-mono text-sm text-link wrap-anywhere hover:underline"
             onClick={() => show({ view: 'symbol', focus: node.id })}
           >
             {node.name}
@@ -97,7 +97,7 @@ function List({ calls, label, isOfCallers }: { calls: readonly Call[]; label: st
           <span className="flex flex-wrap items-center gap-x-2 text-xs text-ink-soft">
             <External
               href={blobUrl(repo, node.path, isOfCallers ? (line ?? node.start_line) : node.start_line)}
-              className="font-mono [overflow-wrap:anywhere]"
+              className="font-mono wrap-anywhere"
             >
               {node.path}
               {isOfCallers && line !== null && `:${line}`}

@@ -23,7 +23,7 @@ export function Trail() {
             {step.view !== 'symbol' && <span aria-hidden="true">/</span>}
             <button
               type="button"
-              className={`${STEP} text-left [overflow-wrap:anywhere]`}
+              className={`${STEP} text-left wrap-anywhere`}
               aria-current={at === steps.length - 1}
               onClick={() => show(step)}
             >

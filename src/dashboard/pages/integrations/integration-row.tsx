@@ -77,7 +77,7 @@ export function IntegrationRow({ of, type, onEdit }: Props) {
       </p>
       {of.inbound_url !== null && (
         <p className="flex min-w-0 flex-wrap items-center gap-2 text-xs text-ink-soft">
-          {said.inbound}: <code className="min-w-0 font-mono break-all">{of.inbound_url}</code>
+          {said.inbound}: <code className="min-w-0 font-mono wrap-anywhere">{of.inbound_url}</code>
           <CopyButton text={of.inbound_url} />
         </p>
       )}

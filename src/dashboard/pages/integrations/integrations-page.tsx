@@ -76,7 +76,11 @@ function List({ installation, onEdit }: { installation: number; onEdit: (of: Int
               />
             ))}
           </ul>
-          {items.every(({ id }) => id === null) && <Empty title={said.none} />}
+          {items.every(({ id }) => id === null) && (
+            <div className="border-t border-line">
+              <Empty title={said.none} hint={said.noneHint} />
+            </div>
+          )}
         </>
       )}
     </Loaded>

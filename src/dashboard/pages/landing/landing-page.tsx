@@ -1,11 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import dark from '../../../../.github/pictures/review-dark.png';
+import light from '../../../../.github/pictures/review-light.png';
 import { Mark } from '../../layout/mark.js';
+import { useTheme } from '../../layout/theme.js';
 import { buttonClass, LinkButton } from '../../ui/button.js';
 import { words } from '../../words/en.js';
 
 /** What strangers see: what this is, and the way in. */
 export function LandingPage() {
+  const { theme } = useTheme();
   useEffect(() => {
     document.title = 'Nectr';
   }, []);
@@ -33,6 +37,13 @@ export function LandingPage() {
           </li>
         ))}
       </ul>
+      <img
+        src={theme === 'dark' ? dark : light}
+        alt={words.landing.picture}
+        width={1280}
+        height={800}
+        className="h-auto w-full rounded-lg border border-line"
+      />
     </main>
   );
 }

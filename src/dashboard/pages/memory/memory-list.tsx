@@ -3,8 +3,7 @@ import { useState } from 'react';
 import { useConnectedRepos } from '../../api/repositories.js';
 import { useSession } from '../../api/session.js';
 import { Card } from '../../ui/card.js';
-import { Loaded } from '../../ui/loaded.js';
-import { More } from '../../ui/more.js';
+import { PagedRows } from '../../ui/paged-rows.js';
 import { Empty } from '../../ui/states.js';
 import { words } from '../../words/en.js';
 import { EditMemory } from './edit-memory.js';
@@ -29,30 +28,29 @@ export function MemoryList({
   const isFiltered = filter.type !== undefined || filter.q !== undefined || filter.repo !== undefined;
   return (
     <Card flush>
-      <Loaded of={list}>
-        {({ pages }) => {
-          const memories = pages.flatMap(({ items }) => items);
-          return memories.length === 0 ? (
-            <Empty
-              title={isFiltered ? words.memory.noMatch : words.memory.empty[tab]}
-              hint={isFiltered ? undefined : words.memory.emptyHint[tab]}
-            />
-          ) : (
-            <ul className="divide-y divide-line">
-              {memories.map((memory) => (
-                <MemoryRow
-                  key={memory.id}
-                  memory={memory}
-                  mayChange={mayChange(memory, session, repos)}
-                  isAboutMe={memory.about !== null && memory.about === session.user?.login}
-                  onEdit={() => setEdited(memory)}
-                />
-              ))}
-            </ul>
-          );
-        }}
-      </Loaded>
-      <More of={list} />
+      <PagedRows
+        of={list}
+        empty={
+          <Empty
+            title={isFiltered ? words.memory.noMatch : words.memory.empty[tab]}
+            hint={isFiltered ? undefined : words.memory.emptyHint[tab]}
+          />
+        }
+      >
+        {(memories) => (
+          <ul className="divide-y divide-line">
+            {memories.map((memory) => (
+              <MemoryRow
+                key={memory.id}
+                memory={memory}
+                mayChange={mayChange(memory, session, repos)}
+                isAboutMe={memory.about !== null && memory.about === session.user?.login}
+                onEdit={() => setEdited(memory)}
+              />
+            ))}
+          </ul>
+        )}
+      </PagedRows>
       {edited !== null && <EditMemory memory={edited} onClose={() => setEdited(null)} />}
     </Card>
   );

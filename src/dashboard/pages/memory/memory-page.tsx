@@ -26,7 +26,8 @@ export function MemoryPage() {
   const { tab, repo, type, q } = search;
   const navigate = route.useNavigate();
   const [isAdding, setAdding] = useState(false);
-  const { data: stats } = useQuery(memoryStats(repo));
+  const usage = useQuery(memoryStats(repo));
+  const stats = usage.data;
   const places = useMemoryPlaces();
   const show = (change: MemorySearch) => void navigate({ search: { ...search, ...change }, replace: true });
   return (
@@ -44,7 +45,7 @@ export function MemoryPage() {
         </Button>
       }
     >
-      <UsageFigures stats={stats} />
+      <UsageFigures of={usage} />
       <TabLinks
         label={words.memory.title}
         tabs={[

@@ -28,8 +28,8 @@ export function MemoryRow({
   const { state, dismissal } = memory;
   const isWaiting = state === 'candidate' || state === 'stale';
   return (
-    <li className="flex flex-col gap-2 px-4 py-3 sm:flex-row sm:items-start">
-      <div className="min-w-0 flex-1">
+    <li className="flex flex-wrap items-start gap-2 px-4 py-3 sm:flex-nowrap">
+      <div className="min-w-0 flex-1 basis-56">
         <p className="text-sm break-words whitespace-pre-wrap">
           <InlineCode
             text={memory.text === '' && dismissal !== null ? row.dismissed(dismissal.finding) : memory.text}
@@ -97,7 +97,7 @@ function Scope({ memory: { path, symbol, rule } }: { memory: Memory }): ReactNod
   const parts = [path, symbol, rule].filter((part) => part !== null);
   if (parts.length === 0) return null;
   return parts.map((part) => (
-    <code key={part} className="rounded-sm bg-sunken px-1 font-mono text-2xs break-all">
+    <code key={part} className="rounded-sm bg-sunken px-1 font-mono text-2xs wrap-anywhere">
       {part}
     </code>
   ));
@@ -107,7 +107,7 @@ function Source({ memory: { source, author } }: { memory: Memory }): ReactNode {
   const place = source.path === null ? row.sources[source.kind] : `${source.path}:${source.line ?? 1}`;
   const words = source.pr_number === null ? place : `${place} #${source.pr_number}`;
   return (
-    <span className="min-w-0 break-all" title={source.quote ?? undefined}>
+    <span className="min-w-0 wrap-anywhere" title={source.quote ?? undefined}>
       {row.from} {source.link === null ? words : <External href={source.link}>{words}</External>}
       {author !== null && ` ${row.by(author)}`}
     </span>

@@ -42,7 +42,7 @@ function MapOf({ repo }: { repo: string }) {
                       <InlineCode text={part.text} />
                     </p>
                     {part.path !== null && (
-                      <p className="mt-1 text-xs break-all text-ink-soft">
+                      <p className="mt-1 text-xs wrap-anywhere text-ink-soft">
                         {words.memory.row.from}{' '}
                         {part.link === null ? (
                           `${part.path}:${part.line ?? 1}`

@@ -15,7 +15,7 @@ export function compareAmounts(now: number | null, before: number | null, wanted
   if (now === null || before === null) return null;
   if (before === 0) return now === 0 ? same() : null;
   const more = Math.round(((now - before) / before) * 100);
-  return told(more, `${Math.abs(more)} %`, wanted);
+  return told(more, `${Math.abs(more)}%`, wanted);
 }
 
 /** Compares two shares of one, in percentage points. Pure. */

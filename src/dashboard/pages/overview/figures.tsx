@@ -104,7 +104,9 @@ function Before({ value, change }: { value: string | undefined; change: Change |
           {change.text}
         </span>
       )}
-      <span className="whitespace-nowrap">{words.overview.before(value)}</span>
+      {change?.text !== words.overview.same && (
+        <span className="whitespace-nowrap">{words.overview.before(value)}</span>
+      )}
     </span>
   );
 }

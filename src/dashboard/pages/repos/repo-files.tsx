@@ -35,7 +35,7 @@ export function RepoFiles() {
         <SearchBox value={q} placeholder={told.search} onChange={look} />
         {path !== undefined && q === undefined && (
           <span className="flex min-w-0 items-center gap-2 text-sm text-ink-soft">
-            <span className="font-mono text-xs [overflow-wrap:anywhere]">{path}/</span>
+            <span className="font-mono text-xs wrap-anywhere">{path}/</span>
             <Button small look="quiet" onClick={() => void navigate({ search: {} })}>
               {told.toRoot}
             </Button>

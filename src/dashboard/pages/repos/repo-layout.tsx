@@ -24,7 +24,7 @@ export function RepoLayout() {
       name={name}
       title={
         <span className="inline-flex flex-wrap items-center gap-2">
-          <span className="[overflow-wrap:anywhere]">
+          <span className="wrap-anywhere">
             <span className="font-normal text-ink-soft">{params.owner}/</span>
             {params.repo}
           </span>

@@ -53,11 +53,13 @@ export function RepoOverview() {
         />
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        <ScanCard />
-        <HealthCard health={health} />
-        <LastReviewsCard repo={repo.full_name} />
-        <div className="flex flex-col gap-4">
+        <div className="flex min-w-0 flex-col gap-4">
+          <ScanCard />
+          <LastReviewsCard repo={repo.full_name} />
           <LanguagesCard insights={insights} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <HealthCard health={health} />
           <ExpertsCard insights={insights} />
         </div>
       </div>

@@ -5,8 +5,7 @@ import { count } from '../../format/number.js';
 import { Badge } from '../../ui/badge.js';
 import { Card } from '../../ui/card.js';
 import { LINK, RepoLink } from '../../ui/links.js';
-import { Loaded } from '../../ui/loaded.js';
-import { More } from '../../ui/more.js';
+import { PagedRows } from '../../ui/paged-rows.js';
 import { Empty, SkeletonRows } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
 import { Time } from '../../ui/time.js';
@@ -47,7 +46,7 @@ const name: Column<Row> = {
   head: words.common.repository,
   cell: (row) => (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-      <span className="font-medium [overflow-wrap:anywhere]">
+      <span className="font-medium break-words">
         <RepoLink repo={row.full_name} />
       </span>
       {row.private && <Badge>{words.repos.private}</Badge>}
@@ -102,30 +101,25 @@ export function RepoTable({ connected, q }: { connected: boolean; q: string | un
   const told = connected ? words.repos.groups.connected : words.repos.groups.available;
   return (
     <Card title={told.title} flush>
-      <Loaded of={repos} waiting={<SkeletonRows rows={connected ? 5 : 3} />}>
-        {({ pages }) => {
-          const rows = pages.flatMap(({ items }) => items);
-          const [first] = rows;
-          return (
-            <>
-              {first === undefined ? (
-                <Empty
-                  title={q === undefined ? told.empty : words.repos.noMatch(q)}
-                  hint={q === undefined ? told.hint : undefined}
-                />
-              ) : (
-                <Table
-                  label={told.title}
-                  columns={connected ? CONNECTED : AVAILABLE}
-                  rows={rows}
-                  keyOf={({ full_name }) => full_name}
-                />
-              )}
-              <More of={repos} />
-            </>
-          );
-        }}
-      </Loaded>
+      <PagedRows
+        of={repos}
+        waiting={<SkeletonRows rows={connected ? 5 : 3} />}
+        empty={
+          <Empty
+            title={q === undefined ? told.empty : words.repos.noMatch(q)}
+            hint={q === undefined ? told.hint : undefined}
+          />
+        }
+      >
+        {(rows) => (
+          <Table
+            label={told.title}
+            columns={connected ? CONNECTED : AVAILABLE}
+            rows={rows}
+            keyOf={({ full_name }) => full_name}
+          />
+        )}
+      </PagedRows>
     </Card>
   );
 }

@@ -62,7 +62,7 @@ function rowsOf(of: ReviewDetail): (readonly [string, ReactNode])[] {
       : [
           [
             facts.trigger,
-            <span key="trigger" className="break-all">
+            <span key="trigger" className="wrap-anywhere">
               {trigger}
             </span>,
           ] as const,

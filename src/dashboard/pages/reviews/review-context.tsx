@@ -194,5 +194,5 @@ function Paths({ of }: { of: readonly string[] }) {
 }
 
 function Path({ of }: { of: string }) {
-  return <code className="font-mono text-xs break-all">{of}</code>;
+  return <code className="font-mono text-xs wrap-anywhere">{of}</code>;
 }

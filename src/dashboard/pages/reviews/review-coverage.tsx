@@ -72,7 +72,7 @@ function File({ file, findings }: { file: CoveredFile; findings: ReviewDetail['f
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line px-4 py-1.5 last:border-0">
       <span aria-hidden="true" className={classes('size-2 shrink-0 rounded-full', COLOURS[covered])} />
-      <span className="min-w-0 font-mono text-xs break-all">{path}</span>
+      <span className="min-w-0 font-mono text-xs wrap-anywhere">{path}</span>
       <span className="ml-auto flex items-center gap-2 text-xs text-ink-soft">
         <span>
           {said.parts[covered]}

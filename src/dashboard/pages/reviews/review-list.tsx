@@ -2,8 +2,7 @@ import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
-import { Loaded } from '../../ui/loaded.js';
-import { More } from '../../ui/more.js';
+import { PagedRows } from '../../ui/paged-rows.js';
 import { Empty } from '../../ui/states.js';
 import { words } from '../../words/en.js';
 import { ReviewFilters } from './review-filters.js';
@@ -52,17 +51,9 @@ export function ReviewList({ search, onSearch, repo }: Props) {
     <>
       <ReviewFilters search={search} onSearch={onSearch} ofOneRepository={repo !== undefined} />
       <Card flush>
-        <Loaded of={reviews}>
-          {({ pages }) => {
-            const rows = pages.flatMap(({ items }) => items);
-            return rows.length === 0 ? (
-              <NoReviews isFiltered={isFiltered} clear={() => onSearch({})} />
-            ) : (
-              <ReviewTable rows={rows} ofOneRepository={repo !== undefined} isOld={reviews.isPlaceholderData} />
-            );
-          }}
-        </Loaded>
-        <More of={reviews} />
+        <PagedRows of={reviews} empty={<NoReviews isFiltered={isFiltered} clear={() => onSearch({})} />}>
+          {(rows) => <ReviewTable rows={rows} ofOneRepository={repo !== undefined} isOld={reviews.isPlaceholderData} />}
+        </PagedRows>
       </Card>
     </>
   );

@@ -14,10 +14,10 @@ function columnsFor(ofOneRepository: boolean): readonly Column<ReviewRow>[] {
   return [
     {
       head: heads.pull,
-      className: 'min-w-48 w-full',
+      className: 'min-w-40 w-full',
       cell: (row) => <Pull of={row} ofOneRepository={ofOneRepository} />,
     },
-    { head: heads.outcome, cell: Outcome },
+    { head: heads.outcome, wide: true, className: 'min-w-36', cell: Outcome },
     { head: heads.verdict, wide: true, cell: ({ verdict }) => <VerdictBadge verdict={verdict} /> },
     { head: heads.findings, cell: ({ findings }) => <FindingCounts of={findings} /> },
     { head: heads.files, wide: true, end: true, cell: Files },
@@ -66,13 +66,16 @@ function Pull({ of, ofOneRepository }: { of: ReviewRow; ofOneRepository: boolean
         <span className="text-ink-soft tabular-nums">#{number}</span> {title}
       </Link>
       <div className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-0.5 text-xs text-ink-soft">
-        {!ofOneRepository && <span className="break-all">{repo}</span>}
+        {!ofOneRepository && <span className="break-words">{repo}</span>}
         <span>{author}</span>
         <OriginBadge origin={origin} />
         {round !== null && round > 1 && <span>{words.reviews.round(round)}</span>}
         {state === 'closed' && <Badge>{words.reviews.closed}</Badge>}
         <span className="md:hidden">
           <Time at={of.created_at} />
+        </span>
+        <span className="md:hidden">
+          <OutcomeDot outcome={of.outcome} />
         </span>
       </div>
     </div>

@@ -60,7 +60,7 @@ export function McpServerRow({ server }: { server: McpServer }) {
           </span>
         )}
       </div>
-      <p className="font-mono text-xs break-all text-ink-soft">{server.url}</p>
+      <p className="font-mono text-xs wrap-anywhere text-ink-soft">{server.url}</p>
       {server.last_error !== null && <p className="text-xs break-words text-red">{server.last_error}</p>}
       <Tools title={mcp.tools} of={server.tools} none={mcp.neverUsed} />
       {server.pending !== null && (
@@ -105,7 +105,7 @@ function Tools({
       <dl className="mt-1 flex flex-col gap-1">
         {of.map(({ name, description }) => (
           <div key={name}>
-            <dt className="font-mono break-all">{name}</dt>
+            <dt className="font-mono wrap-anywhere">{name}</dt>
             <dd className="line-clamp-2 text-ink-soft">{description}</dd>
           </div>
         ))}

@@ -122,6 +122,7 @@ function columnsOf(repo: string, folder: string): Column<Folder>[] {
     },
     {
       head: folders.factor,
+      wide: true,
       end: true,
       className: 'align-top',
       cell: ({ bus_factor: factor }) =>
@@ -137,7 +138,7 @@ function Gaps({ of }: { of: Expertise }) {
     <ul className="flex flex-col gap-2 text-sm">
       {found.map(({ path, login, isAway, files }) => (
         <li key={path}>
-          <code className="font-mono text-xs break-all">{path === of.folder ? folders.here : `${path}/`}</code>{' '}
+          <code className="font-mono text-xs wrap-anywhere">{path === of.folder ? folders.here : `${path}/`}</code>{' '}
           <span className="text-ink-soft">
             {isAway ? gaps.away(login) : gaps.alone(login)} {gaps.of(counted(files, words.team.file))}
           </span>

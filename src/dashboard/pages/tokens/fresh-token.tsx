@@ -13,7 +13,7 @@ export function FreshToken({ name, token, onDone }: { name: string; token: strin
       <p className="text-sm font-medium">{words.tokens.fresh(name)}</p>
       <p className="mt-0.5 text-sm text-ink-soft">{words.tokens.once}</p>
       <div className="mt-3 flex flex-wrap items-center gap-2">
-        <code className="min-w-0 rounded-md border border-line bg-surface px-2.5 py-1.5 font-mono text-xs break-all">
+        <code className="min-w-0 rounded-md border border-line bg-surface px-2.5 py-1.5 font-mono text-xs wrap-anywhere">
           {token}
         </code>
         <CopyButton text={token} label={words.tokens.copy} />

@@ -3,8 +3,7 @@ import { useState } from 'react';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
-import { Loaded } from '../../ui/loaded.js';
-import { More } from '../../ui/more.js';
+import { PagedRows } from '../../ui/paged-rows.js';
 import { Page } from '../../ui/page.js';
 import { Empty } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
@@ -30,7 +29,7 @@ export function TokensPage() {
       head: heads.name,
       cell: ({ name, beginning }) => (
         <>
-          <span className="font-medium break-all">{name}</span>
+          <span className="font-medium wrap-anywhere">{name}</span>
           <span className="block font-mono text-2xs text-ink-faint">{beginning}…</span>
         </>
       ),
@@ -82,17 +81,9 @@ export function TokensPage() {
     >
       {fresh !== null && <FreshToken {...fresh} onDone={() => setFresh(null)} />}
       <Card flush>
-        <Loaded of={list}>
-          {({ pages }) => {
-            const rows = pages.flatMap(({ items }) => items);
-            return rows.length === 0 ? (
-              <Empty title={words.tokens.empty} hint={words.tokens.emptyHint} />
-            ) : (
-              <Table label={words.tokens.title} rows={rows} keyOf={({ id }) => id} columns={columns} />
-            );
-          }}
-        </Loaded>
-        <More of={list} />
+        <PagedRows of={list} empty={<Empty title={words.tokens.empty} hint={words.tokens.emptyHint} />}>
+          {(rows) => <Table label={words.tokens.title} rows={rows} keyOf={({ id }) => id} columns={columns} />}
+        </PagedRows>
       </Card>
       {isCreating && <CreateToken onClose={() => setCreating(false)} onMade={setFresh} />}
       {revoked !== null && <RevokeToken token={revoked} onClose={() => setRevoked(null)} />}

@@ -5,14 +5,12 @@ interface Start {
   timezone?: string | null | undefined;
 }
 
-/** What starts a workflow, in a few words. Pure. */
-export function startsOn(on: readonly Start[]): string {
-  return on
-    .map(({ type, events, schedule, timezone }) => {
-      if (type === 'event') return (events ?? []).join(', ');
-      if (type === 'schedule')
-        return `${schedule ?? ''}${timezone == null || timezone === 'UTC' ? '' : ` (${timezone})`}`;
-      return type === 'manual' ? 'by hand' : type;
-    })
-    .join(' · ');
+/** What starts a workflow, each in a few words. Pure. */
+export function startsOn(on: readonly Start[]): string[] {
+  return on.flatMap(({ type, events, schedule, timezone }) => {
+    if (type === 'event') return events ?? [];
+    if (type === 'schedule')
+      return `${schedule ?? ''}${timezone == null || timezone === 'UTC' ? '' : ` (${timezone})`}`;
+    return type === 'manual' ? 'by hand' : type;
+  });
 }

@@ -13,7 +13,7 @@ export function Trace({ lines }: { lines: readonly Line[] }) {
       {lines.map(({ text, value, why }, at) => (
         <li key={at} className="flex flex-wrap items-baseline gap-2 text-xs">
           <Badge tone={value === true ? 'green' : value === false ? 'grey' : 'yellow'}>{String(value)}</Badge>
-          <code className="font-mono break-all">{text}</code>
+          <code className="font-mono wrap-anywhere">{text}</code>
           {why !== undefined && <span className="text-ink-soft">{why}</span>}
         </li>
       ))}

@@ -38,7 +38,7 @@ export function TriggersCard({ of, mayChange }: { of: Workflow; mayChange: boole
           <div className="flex flex-wrap items-center justify-between gap-2">
             <span className="flex flex-wrap items-center gap-3">
               <Status of={trigger.enabled ? 'active' : 'inactive'} />
-              <span>{startsOn([trigger])}</span>
+              <span>{startsOn([trigger]).join(', ')}</span>
               {trigger.next_at !== null && (
                 <span className="text-xs text-ink-soft">
                   {said.next} <Time at={trigger.next_at} full />
@@ -74,7 +74,7 @@ export function TriggersCard({ of, mayChange }: { of: Workflow; mayChange: boole
               className="flex flex-wrap items-center gap-2 rounded-md bg-yellow-soft px-3 py-2 text-yellow"
               role="status"
             >
-              {said.secretOnce} <code className="font-mono break-all">{secret.text}</code>
+              {said.secretOnce} <code className="font-mono wrap-anywhere">{secret.text}</code>
               <CopyButton text={secret.text} />
             </p>
           )}

@@ -7,8 +7,7 @@ import { buttonClass } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { FilterSelect } from '../../ui/field.js';
 import { LINK } from '../../ui/links.js';
-import { Loaded } from '../../ui/loaded.js';
-import { More } from '../../ui/more.js';
+import { PagedRows } from '../../ui/paged-rows.js';
 import { Filters, Page } from '../../ui/page.js';
 import { Status } from '../../ui/run-status.js';
 import { SearchBox } from '../../ui/search-box.js';
@@ -22,6 +21,18 @@ import { WorkflowSwitch } from './workflow-switch.js';
 
 const route = getRouteApi('/app/workflows');
 const said = words.workflows;
+
+const MOST_STARTS = 3;
+
+function Starts({ of }: { of: readonly string[] }) {
+  const rest = of.slice(MOST_STARTS);
+  return (
+    <span className="text-ink-soft">
+      {of.slice(0, MOST_STARTS).join(', ')}
+      {rest.length > 0 && <span title={rest.join(', ')}> {said.moreStarts(rest.length)}</span>}
+    </span>
+  );
+}
 
 /** All workflows of an installation, and why one did not run. */
 export function WorkflowsPage() {
@@ -63,52 +74,48 @@ export function WorkflowsPage() {
         />
       </Filters>
       <Card flush>
-        <Loaded of={list}>
-          {({ pages }) => {
-            const rows = pages.flatMap(({ items }) => items);
-            if (rows.length === 0) return <Empty title={said.empty} />;
-            return (
-              <Table
-                label={words.shell.pages.workflows}
-                rows={rows}
-                keyOf={({ id, installation_id }) => `${id} ${installation_id}`}
-                columns={[
-                  {
-                    head: said.name,
-                    cell: ({ id, installation_id, name, description, origin }) => (
-                      <div className="min-w-40">
-                        <Link
-                          to="/workflows/$id"
-                          params={{ id }}
-                          search={{ installation: installation_id }}
-                          className={`${LINK} font-medium`}
-                        >
-                          {name}
-                        </Link>{' '}
-                        {origin !== 'api' && <Badge>{said.origin[origin]}</Badge>}
-                        {description !== null && <p className="text-xs text-ink-soft">{description}</p>}
-                      </div>
-                    ),
-                  },
-                  {
-                    head: said.starts,
-                    wide: true,
-                    cell: ({ on }) => <span className="text-ink-soft">{startsOn(on)}</span>,
-                  },
-                  { head: said.steps, wide: true, end: true, cell: (row) => row.do.length },
-                  { head: said.status, cell: ({ status }) => <Status of={status} /> },
-                  {
-                    head: said.on,
-                    hideHead: true,
-                    end: true,
-                    cell: (row) => (isAdmin && row.origin !== 'file' ? <WorkflowSwitch of={row} /> : null),
-                  },
-                ]}
-              />
-            );
-          }}
-        </Loaded>
-        <More of={list} />
+        <PagedRows of={list} empty={<Empty title={said.empty} />}>
+          {(rows) => (
+            <Table
+              label={words.shell.pages.workflows}
+              rows={rows}
+              keyOf={({ id, installation_id }) => `${id} ${installation_id}`}
+              columns={[
+                {
+                  head: said.name,
+                  cell: ({ id, installation_id, name, description, origin, status }) => (
+                    <div className="min-w-48">
+                      <Link
+                        to="/workflows/$id"
+                        params={{ id }}
+                        search={{ installation: installation_id }}
+                        className={`${LINK} font-medium`}
+                      >
+                        {name}
+                      </Link>{' '}
+                      {origin !== 'api' && <Badge>{said.origin[origin]}</Badge>}{' '}
+                      {status !== 'active' && <Status of={status} />}
+                      {description !== null && <p className="text-xs text-ink-soft">{description}</p>}
+                    </div>
+                  ),
+                },
+                {
+                  head: said.starts,
+                  wide: true,
+                  className: 'w-2/5',
+                  cell: ({ on }) => <Starts of={startsOn(on)} />,
+                },
+                { head: said.steps, wide: true, end: true, cell: (row) => row.do.length },
+                {
+                  head: said.on,
+                  hideHead: true,
+                  end: true,
+                  cell: (row) => (isAdmin && row.origin !== 'file' ? <WorkflowSwitch of={row} /> : null),
+                },
+              ]}
+            />
+          )}
+        </PagedRows>
       </Card>
       <ExplainEvent event={search.event} isAdmin={isAdmin} onChoose={(event) => set({ event })} />
     </Page>

@@ -37,7 +37,7 @@ export function FileCells({ entry }: { entry: Entry }) {
 export function FileName({ entry, name }: { entry: Entry; name: string }) {
   const { repo } = useRepo();
   return (
-    <External href={blobUrl(repo, entry.path)} className="[overflow-wrap:anywhere]">
+    <External href={blobUrl(repo, entry.path)} className="wrap-anywhere">
       {name}
     </External>
   );

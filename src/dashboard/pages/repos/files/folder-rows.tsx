@@ -81,7 +81,7 @@ function Row({ entry, depth, ...tree }: Omit<Props, 'path'> & { entry: Entry }) 
               type="button"
               aria-expanded={isOpen}
               aria-label={isOpen ? told.close(entry.path) : told.open(entry.path)}
-              className="inline-flex items-center gap-1.5 text-left font-medium [overflow-wrap:anywhere] hover:underline"
+              className="inline-flex items-center gap-1.5 text-left font-medium wrap-anywhere hover:underline"
               onClick={() => tree.onToggle(entry.path)}
             >
               <span

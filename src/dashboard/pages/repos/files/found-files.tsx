@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Loaded } from '../../../ui/loaded.js';
-import { More } from '../../../ui/more.js';
+import { PagedRows } from '../../../ui/paged-rows.js';
 import { Empty } from '../../../ui/states.js';
 import { words } from '../../../words/en.js';
 import { useRepo } from '../use-repo.js';
@@ -13,26 +12,19 @@ export function FoundFiles({ q }: { q: string }) {
   const { params } = useRepo();
   const found = useInfiniteQuery(entriesOf(params, { q }));
   return (
-    <Loaded of={found}>
-      {({ pages }) => {
-        const rows = pages.flatMap(({ items }) => items);
-        if (rows.length === 0) return <Empty title={words.repoFiles.noMatch(q)} />;
-        return (
-          <>
-            <FileTable>
-              {rows.map((entry) => (
-                <tr key={entry.path} className="border-b border-line last:border-0 hover:bg-hover">
-                  <th scope="row" className="py-1.5 pr-3 pl-4 text-left font-normal">
-                    <FileName entry={entry} name={entry.path} />
-                  </th>
-                  <FileCells entry={entry} />
-                </tr>
-              ))}
-            </FileTable>
-            <More of={found} />
-          </>
-        );
-      }}
-    </Loaded>
+    <PagedRows of={found} empty={<Empty title={words.repoFiles.noMatch(q)} />}>
+      {(rows) => (
+        <FileTable>
+          {rows.map((entry) => (
+            <tr key={entry.path} className="border-b border-line last:border-0 hover:bg-hover">
+              <th scope="row" className="py-1.5 pr-3 pl-4 text-left font-normal">
+                <FileName entry={entry} name={entry.path} />
+              </th>
+              <FileCells entry={entry} />
+            </tr>
+          ))}
+        </FileTable>
+      )}
+    </PagedRows>
   );
 }

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { Joints } from '../../../ui/joints.js';
 import { LINK } from '../../../ui/links.js';
 import type { RepoParams } from '../repo-queries.js';
 
@@ -9,9 +10,9 @@ export function PathLink({ params, path }: { params: RepoParams; path: string })
       to="/repos/$owner/$repo/graph"
       params={params}
       search={{ view: 'files', focus: path }}
-      className={`${LINK} font-mono text-xs [overflow-wrap:anywhere]`}
+      className={`${LINK} font-mono text-xs break-words`}
     >
-      {path}
+      <Joints of={path} />
     </Link>
   );
 }

@@ -26,7 +26,7 @@ export function ExpertsCard({ insights }: { insights: UseQueryResult<Insights> }
                 {experts.first.slice(0, MOST_SHOWN).map(({ login, author_of, last_at, is_inactive }) => (
                   <li key={login} className="flex flex-wrap items-center gap-x-2 gap-y-1 px-4 py-2 text-sm">
                     <Avatar login={login} />
-                    <span className="font-medium [overflow-wrap:anywhere]">{login}</span>
+                    <span className="font-medium wrap-anywhere">{login}</span>
                     {is_inactive && <Badge>{told.inactive}</Badge>}
                     <span className="ml-auto text-xs text-ink-soft">
                       {told.authorOf(counted(author_of, 'file'))}, {told.last} <Time at={last_at} />

@@ -27,6 +27,7 @@ export function HealthCard({ health }: { health: UseQueryResult<Health> }) {
                 {
                   head: told.now,
                   end: true,
+                  className: 'whitespace-nowrap',
                   cell: ({ part, value }) =>
                     value === null ? <span className="text-ink-faint">{told.unknown}</span> : told.values[part](value),
                 },

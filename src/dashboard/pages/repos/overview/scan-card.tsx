@@ -90,7 +90,7 @@ function Last({ scan, repo }: { scan: NonNullable<Scans['last']>; repo: Repo }) 
   return (
     <>
       {scan.state === 'failed' && (
-        <p role="alert" className="rounded-md bg-red-soft px-3 py-2 text-sm text-red [overflow-wrap:anywhere]">
+        <p role="alert" className="rounded-md bg-red-soft px-3 py-2 text-sm text-red wrap-anywhere">
           {told.failed}
           {scan.error === null ? '.' : `: ${scan.error}`}
         </p>

@@ -25,7 +25,7 @@ export function RulesControl({ value, disabled, ids, onChange }: Props) {
     <div className="flex flex-col gap-2">
       {Object.entries(value).map(([rule, level]) => (
         <div key={rule} className="flex flex-wrap items-center gap-2">
-          <span className="min-w-40 font-mono text-xs [overflow-wrap:anywhere]">{rule}</span>
+          <span className="min-w-40 font-mono text-xs wrap-anywhere">{rule}</span>
           <Select
             aria-label={told.levelOf(rule)}
             value={level}

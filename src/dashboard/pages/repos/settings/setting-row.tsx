@@ -9,8 +9,8 @@ import type { RepoSettingsAnswer } from '../repo-queries.js';
 
 const told = words.repoSettings;
 type Source = RepoSettingsAnswer['sources'][string];
-const TONES: Readonly<Record<Source, Tone>> = {
-  default: 'grey',
+/** What is as it is by default goes without saying. */
+const TONES: Readonly<Record<Exclude<Source, 'default'>, Tone>> = {
   installation: 'blue',
   dashboard: 'honey',
   file: 'green',
@@ -61,7 +61,7 @@ export function SettingRow({
           <label htmlFor={id} className="text-sm font-medium">
             {text.label}
           </label>
-          <Badge tone={TONES[source]}>{told.sources[source]}</Badge>
+          {source !== 'default' && <Badge tone={TONES[source]}>{told.sources[source]}</Badge>}
         </span>
         <p id={`${id}-told`} className={`mt-0.5 text-xs ${error === null ? 'text-ink-soft' : 'text-red'}`}>
           {error ?? text.hint}
