@@ -43,7 +43,7 @@ describe.skipIf(chromiumPath() === null)('memory', () => {
     const { page, faults } = await stage.visit('/memory');
     await page.getByRole('button', { name: 'Add a rule' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a rule' });
-    await dialog.getByRole('textbox', { name: 'Rule or fact' }).fill('Dates are written in UTC');
+    await dialog.getByRole('textbox', { name: 'What to remember' }).fill('Dates are written in UTC');
     await dialog.getByRole('textbox', { name: 'Files' }).fill('src/**');
     await dialog.getByRole('button', { name: 'Remember' }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -55,7 +55,7 @@ describe.skipIf(chromiumPath() === null)('memory', () => {
     };
     await menu('Edit');
     const edit = page.getByRole('dialog', { name: /^Edit M/ });
-    await edit.getByRole('textbox', { name: 'Rule or fact' }).fill('Dates are written in UTC, everywhere');
+    await edit.getByRole('textbox', { name: 'What to remember' }).fill('Dates are written in UTC, everywhere');
     await edit.getByRole('button', { name: 'Save' }).click();
     await row.getByText('everywhere').waitFor();
     await menu('Turn off');
@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath() === null)('memory', () => {
     const { page } = await stage.visit('/memory');
     await page.getByRole('button', { name: 'Add a rule' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a rule' });
-    await dialog.getByRole('textbox', { name: 'Rule or fact' }).fill('x holds');
+    await dialog.getByRole('textbox', { name: 'What to remember' }).fill('x holds');
     await dialog.getByRole('textbox', { name: 'Rule' }).fill('no/such-rule');
     await dialog.getByRole('button', { name: 'Remember' }).click();
     await dialog.getByText(/is no rule/).waitFor();

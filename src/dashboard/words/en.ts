@@ -1069,7 +1069,7 @@ export const words = {
     lead: 'The rules and facts that reviews follow, each with its source.',
     add: 'Add a rule',
     mayNotAdd: 'Adding a rule needs write permission in a repository.',
-    text: 'Rule or fact',
+    text: 'What to remember',
     type: 'Kind',
     allTypes: 'All kinds',
     search: 'Search memories',
