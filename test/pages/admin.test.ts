@@ -150,10 +150,10 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
       [tools('find_ticket'), tools('delete_ticket')],
     );
     await page.reload();
-    await page.getByText('tools have changed').waitFor();
+    await page.getByText('tools have changed', { exact: true }).waitFor();
     await page.getByText('delete_ticket').waitFor();
     await page.getByRole('button', { name: 'Approve these tools' }).click();
-    await page.getByText('tools have changed').waitFor({ state: 'detached' });
+    await page.getByText('tools have changed', { exact: true }).waitFor({ state: 'detached' });
     await page.getByText('Approved by acme').waitFor();
     await page.getByRole('button', { name: 'Remove tickets' }).click();
     await page.getByText('No MCP server').waitFor();

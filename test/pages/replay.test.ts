@@ -26,8 +26,8 @@ describe.skipIf(chromiumPath() === null)('replay', () => {
     await page.getByText('Nothing was replayed here yet').waitFor();
     await page.getByText(/are the same: change something in one of them/).waitFor();
     expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
-    await page.getByRole('combobox', { name: 'Change something in Setting 2' }).selectOption('Least severity');
-    await page.getByRole('combobox', { name: 'Least severity' }).selectOption('must-fix');
+    await page.getByRole('combobox', { name: 'Change something in Setting 2' }).selectOption('Minimum severity');
+    await page.getByRole('combobox', { name: 'Minimum severity' }).selectOption('must-fix');
     await page.getByText('10 reviews by the rules alone').waitFor();
     expect(faults).toEqual([]);
   });
@@ -36,8 +36,8 @@ describe.skipIf(chromiumPath() === null)('replay', () => {
     const { page, faults } = await stage.visit('/replay?repo=acme/orchard');
     await page.getByRole('spinbutton', { name: 'Pull requests' }).fill('2');
     await page.getByRole('textbox', { name: 'Name of setting 2' }).fill('Strict');
-    await page.getByRole('combobox', { name: 'Change something in Strict' }).selectOption('Least severity');
-    await page.getByRole('combobox', { name: 'Least severity' }).selectOption('must-fix');
+    await page.getByRole('combobox', { name: 'Change something in Strict' }).selectOption('Minimum severity');
+    await page.getByRole('combobox', { name: 'Minimum severity' }).selectOption('must-fix');
     await page.getByText('4 reviews by the rules alone').waitFor();
     await page.getByRole('button', { name: 'Start' }).click();
     await page.waitForURL(/\/replay\/[0-9a-f-]{36}$/);
@@ -71,8 +71,8 @@ describe.skipIf(chromiumPath() === null)('replay', () => {
   it('is cancelled', async () => {
     const { page, faults } = await stage.visit('/replay?repo=acme/orchard');
     await page.getByRole('spinbutton', { name: 'Pull requests' }).fill('20');
-    await page.getByRole('combobox', { name: 'Change something in Setting 2' }).selectOption('Most comments');
-    await page.getByRole('spinbutton', { name: 'Most comments' }).fill('1');
+    await page.getByRole('combobox', { name: 'Change something in Setting 2' }).selectOption('Maximum comments');
+    await page.getByRole('spinbutton', { name: 'Maximum comments' }).fill('1');
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('cancelled by acme').waitFor();

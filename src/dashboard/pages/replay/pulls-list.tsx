@@ -12,7 +12,7 @@ import { isUnderWay, type Replay, type ReplayPull } from './replay-queries.js';
 
 const route = getRouteApi('/app/replay/$id');
 const said = words.replay;
-const GRID = 'grid gap-x-6 gap-y-2 px-4 md:grid-cols-[minmax(0,1fr)_auto]';
+const GRID = 'grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-2 px-4 md:grid-cols-[minmax(0,1fr)_auto]';
 
 /** The pull requests of a replay with what each setting said of them; one of them is open. */
 export function PullsList({ of }: { of: Replay }) {
@@ -83,7 +83,7 @@ function PullRow({
           </span>
           <span className="min-w-0 [overflow-wrap:anywhere]">{title}</span>
         </button>
-        <p className="flex flex-wrap gap-x-2 pl-4 text-xs text-ink-soft">
+        <p className="flex flex-wrap gap-x-2 pl-4 text-xs [overflow-wrap:anywhere] text-ink-soft">
           <External href={url}>#{number}</External>
           {author !== null && <span>{author}</span>}
           <span>

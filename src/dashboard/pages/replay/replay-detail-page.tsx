@@ -48,7 +48,7 @@ export function ReplayDetailPage() {
 
 function Lead({ of }: { of: Replay }) {
   return (
-    <span className="flex flex-wrap gap-x-2">
+    <span className="flex flex-wrap gap-x-2 [overflow-wrap:anywhere]">
       <RepoLink repo={of.repo} />
       <span>
         {said.startedBy(of.requested_by)} <Time at={of.created_at} />

@@ -10,7 +10,7 @@ const said = words.replay;
 export function ReplayProgress({ of }: { of: Replay }) {
   const { status, reason, reviews_done: done, reviews_total: total, model, cost_usd: cost, tokens, started_at } = of;
   return (
-    <div className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4 text-sm">
+    <div className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4 text-sm [overflow-wrap:anywhere]">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1" aria-live="polite">
         <Status of={status} />
         {total !== null && <span className="tabular-nums">{said.progress(done, total)}</span>}
