@@ -91,19 +91,21 @@ interface Of {
 /** Takes anything, and holds what has `/slow` for 5 ms. */
 async function startService() {
   const arrived = new Map<string, number>();
-  const state = { atWork: 0, most: 0 };
+  /** How many requests for `/slow` are held now, and were at most. */
+  const state = { slow: 0, most: 0 };
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://service');
     const name = searchParams.get('of');
     if (name !== null && !arrived.has(name)) arrived.set(name, performance.timeOrigin + performance.now());
-    state.most = Math.max(state.most, ++state.atWork);
+    const isSlow = pathname === '/slow';
+    if (isSlow) state.most = Math.max(state.most, ++state.slow);
     request.resume();
     request.on('end', () => {
       const answer = () => {
-        state.atWork--;
+        if (isSlow) state.slow--;
         response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
       };
-      if (pathname === '/slow') setTimeout(answer, 5);
+      if (isSlow) setTimeout(answer, 5);
       else answer();
     });
   });
@@ -255,11 +257,10 @@ async function queue(of: Of, count: number): Promise<void> {
     others.push(performance.now() - from);
     await sleep(200);
   }
-  const mostSeen = service.state.most;
   await untilIdle(source);
   const { seconds, most, outOfOrder } = await times(source, workflow.id);
   console.log(
-    `${count} queued, five at a time: at most ${most} at work by the rows, ${mostSeen} requests at once at the service while 20 others ran; ` +
+    `${count} queued, five at a time: at most ${most} at work by the rows, ${service.state.most} of their requests at once at the service; ` +
       `${(count / seconds).toFixed(0)} runs a second, ${outOfOrder} begun more than five places out of order; ` +
       `others beside them: ${summary(others.toSorted((a, b) => a - b))}`,
   );
