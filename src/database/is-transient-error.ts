@@ -11,7 +11,7 @@ export function isTransientDatabaseError(error: unknown): boolean {
     return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
   if (code === null)
-    return /connection (?:terminated|timeout)|timeout exceeded when trying to connect|read timeout/i.test(
+    return /connection (?:terminated|timeout)|is not queryable|timeout (?:expired|exceeded when trying to connect)|read timeout/i.test(
       error.message,
     );
   return TRANSIENT.has(code) || code.startsWith('08');

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
@@ -115,6 +116,17 @@ describe('C8: a session is ended from outside', () => {
     expect(isTransientDatabaseError(await error)).toBe(true);
     // The pool may hand out one whose end it has not heard of yet.
     await expect.poll(() => victim.query('SELECT 1 AS one').catch(() => null)).toEqual([{ one: 1 }]);
+  });
+
+  it('of a connection that somebody holds: what it is asked next fails and can be tried again', async () => {
+    const client = new pg.Client({ connectionString: database.url, application_name: 'victim' });
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query('SELECT 1');
+    await kill('idle');
+    const error = await errorOf(client.query('SELECT 2'));
+    expect(error).toMatchObject({ message: expect.stringContaining('not queryable') });
+    expect(isTransientDatabaseError(error)).toBe(true);
   });
 
   it('idle in a transaction: the next statement fails without SQLSTATE, and can be tried again', async () => {

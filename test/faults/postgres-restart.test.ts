@@ -56,7 +56,7 @@ describe('C7: PostgreSQL ends during a step and is started again', () => {
         .toBe(202);
       await expect.poll(() => flow.runsOf(issue.number).catch(() => []), { timeout: 20_000 }).toHaveLength(1);
       expect(await flow.untilEnded(issue.number, 1, 45_000)).toMatchObject([
-        { status: 'completed', outcome: 'partial' },
+        { status: 'completed', outcome: 'partial', reason: 'rules only' },
       ]);
       await expect.poll(() => flow.seen(issue).unfinishedChecks, { timeout: 10_000 }).toBe(0);
       expect(flow.seen(issue)).toMatchObject({ submitted: 1, pending: 0 });

@@ -1,6 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { prepared } from '../../database/prepared.js';
-import { QUICK_COMMIT } from '../../database/quick-commit.js';
 import { RunFailedError } from '../durable/durable-step.js';
 import type { Definition } from '../definitions/definition-schema.js';
 import { readStored } from '../definitions/read-stored.js';
@@ -109,10 +108,10 @@ export async function readOwnRun(source: DataSource, executionId: string): Promi
   return row;
 }
 
-/** Nothing is done outside before something that is kept for sure, which this is then as well. */
+/** Kept for sure: a worker that outlives a crash of the server goes by it. */
 const CLAIM = prepared(`WITH claimed AS (
     UPDATE workflow_runs SET status = 'running', started_at = COALESCE(started_at, now()), began_at = COALESCE(began_at, now())
-     WHERE engine_id = $1 AND status IN ('pending', 'running') AND ${QUICK_COMMIT} RETURNING id, attempt)
+     WHERE engine_id = $1 AND status IN ('pending', 'running') RETURNING id, attempt)
   SELECT ${COLUMNS}, json_build_object(
            'spentMs', r.worked_ms + COALESCE(extract(epoch FROM now() - r.began_at) * 1000, 0)::float8,
            'unwanted', CASE WHEN r.superseded_by IS NOT NULL THEN r.superseded_by

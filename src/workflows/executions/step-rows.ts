@@ -3,7 +3,6 @@ import { redactValue } from '../../access/redact.js';
 import { isTransientDatabaseError } from '../../database/is-transient-error.js';
 import { jsonText } from '../../database/json-text.js';
 import { prepared } from '../../database/prepared.js';
-import { QUICK_COMMIT } from '../../database/quick-commit.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
 import type { Facts } from '../conditions/variables.js';
@@ -159,9 +158,9 @@ async function writeSteps(
   if (written.length === 0) throw new RunFencedError('the run is another worker’s now');
 }
 
-/** A run that goes on after a crash of the server rests on no more than is there: what was done outside is kept before. */
+/** Kept for sure: a worker that outlives a crash of the server goes on from here, and the engine notes that a part has ended. */
 const WRITE = prepared(`WITH run AS (
-    SELECT id FROM workflow_runs WHERE id = $1 AND attempt = $2 AND ${QUICK_COMMIT}
+    SELECT id FROM workflow_runs WHERE id = $1 AND attempt = $2
   ), written AS (
     INSERT INTO execution_steps AS s (run_id, position, installation_id, name, type, status, condition, result, error_message, said,
            attempts, failures, retry_at, started_at, completed_at)
