@@ -140,7 +140,7 @@ describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
     await load.getByRole('cell', { name: 'tom-becker', exact: true }).waitFor();
     const mine = page.getByRole('region', { name: 'What is stored about you' });
     await mine.getByRole('button', { name: 'Do not name me' }).click();
-    await mine.getByText('You are named nowhere as somebody who knows code.', { exact: false }).waitFor();
+    await mine.getByText('You are not named anywhere as someone who knows code.', { exact: false }).waitFor();
     await load.getByRole('cell', { name: 'tom-becker', exact: true }).waitFor({ state: 'detached' });
     await mine.getByRole('button', { name: 'Name me again' }).click();
     await load.getByRole('cell', { name: 'tom-becker', exact: true }).waitFor();
