@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../../access/caller.js';
+import { jsonText } from '../../database/json-text.js';
 import type { ApiEnv } from './api-env.js';
 
 /** One change: what was done to which object. */
@@ -50,14 +51,9 @@ export async function enterAudit(
       action,
       objectType,
       String(objectId),
-      JSON.stringify(details, storable),
+      jsonText(details),
       ip,
       requestId,
     ],
   );
-}
-
-/** What jsonb takes: no NUL, and no half of a character. */
-function storable(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.replaceAll(/\0|\p{Surrogate}/gu, '\ufffd') : value;
 }

@@ -5,6 +5,7 @@ import remarkGfm from 'remark-gfm';
 import type { Element, Root, RootContent } from 'hast';
 import { Code } from './code.js';
 import { LINK } from './links.js';
+import { severityMark } from '../../review/render/severity-mark.js';
 
 /** GitHub's own list without pictures: they would be fetched from wherever a text says. */
 const schema = {
@@ -22,20 +23,18 @@ function withoutComments() {
 }
 
 /** The marks of a review, drawn as everywhere else on the pages: not every system has a font with them. */
-const MARKS: Readonly<Record<string, string>> = {
-  '🔴': 'must-fix',
-  '🟠': 'should-fix',
-  '🟡': 'minor',
-  '⚪': 'pre-existing',
-};
+const MARKS: ReadonlyMap<string, string> = new Map(
+  Object.entries(severityMark).map(([severity, mark]) => [mark, severity]),
+);
+const MARK = new RegExp(`(${[...MARKS.keys()].join('|')})`, 'u');
 
 function withMarks() {
   const draw = (node: Root | Element): void => {
     node.children = (node.children as RootContent[]).flatMap((child): RootContent[] => {
       if (child.type === 'element' && child.tagName !== 'code') draw(child);
       if (child.type !== 'text') return [child];
-      return child.value.split(/(🔴|🟠|🟡|⚪)/u).flatMap((part): RootContent[] => {
-        const severity = MARKS[part];
+      return child.value.split(MARK).flatMap((part): RootContent[] => {
+        const severity = MARKS.get(part);
         if (severity === undefined) return part === '' ? [] : [{ type: 'text', value: part }];
         const properties = { className: ['mark'], dataSeverity: severity, role: 'img', ariaLabel: severity };
         return [{ type: 'element', tagName: 'span', properties, children: [] }];

@@ -83,21 +83,6 @@ export async function notePhase(source: DataSource, id: string, phase: string): 
   await source.query(`UPDATE diff_reviews SET phase = $2 WHERE id = $1 AND status = 'running'`, [id, phase]);
 }
 
-/** As `keepCheckpoint` of runs: `work` once for a key, over all attempts. Throws what `work` throws. */
-export async function keepInRow<T>(source: DataSource, id: string, key: string, work: () => Promise<T>): Promise<T> {
-  const rows: { kept: T | null; has: boolean }[] = await source.query(
-    'SELECT checkpoints->$2 AS kept, checkpoints ? $2 AS has FROM diff_reviews WHERE id = $1',
-    [id, key],
-  );
-  if (rows[0]?.has === true) return rows[0].kept as T;
-  const value = await work();
-  await source.query(
-    'UPDATE diff_reviews SET checkpoints = checkpoints || jsonb_build_object($2::text, $3::jsonb) WHERE id = $1',
-    [id, key, JSON.stringify(maskValues(value))],
-  );
-  return value;
-}
-
 /** Writes how it ended, only once; the diff goes. */
 export async function endDiffReview(source: DataSource, id: string, end: DiffReviewEnd): Promise<void> {
   await source.query(

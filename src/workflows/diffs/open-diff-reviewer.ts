@@ -10,7 +10,8 @@ import { memoryBase } from '../pulls/memory-base.js';
 import { memoryLookups } from '../pulls/memory-lookups.js';
 import { openClaude } from '../pulls/open-claude.js';
 import { targetOf } from '../pulls/pull-writer.js';
-import { keepInRow, type DiffReviewRecord } from './diff-review-record.js';
+import { keepInRow } from '../durable/keep-in-row.js';
+import type { DiffReviewRecord } from './diff-review-record.js';
 
 /**
  * The model for the review of a diff, with the same lookups and budgets as that of a pull request. Somebody waits: a
@@ -44,7 +45,7 @@ export async function openDiffReviewer(
     parallel: parallelAgents,
     lookups: lookupsOf(octokit, target, base, { ...(queryGraph && { queryGraph }), ...memories }),
     nonce: createHmac('sha256', markerKeys[0]).update(`fence ${githubRepoId} ${key}`).digest('hex').slice(0, 24),
-    keep: (name, work) => keepInRow(source, id, name, work),
+    keep: (name, work) => keepInRow(source, { table: 'diff_reviews', id }, name, work),
     trouble: (error) => modelTrouble(error, { waits: false }),
     toolCalled: async (call) => log.debug({ diff: id, ...call }, 'the model called a tool'),
   };

@@ -2,6 +2,7 @@ import { outsideSlots } from '../durable/durable-step.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import type { WorkflowPorts } from '../ports.js';
 import { appendLog } from '../runs/execution-log.js';
+import { aboutRun, subjectOf } from '../steps/about-run.js';
 import { openMessenger, sendOnce } from '../steps/notify.js';
 import type { ExecutionRecord } from './execution-record.js';
 import { createEndOnce } from './once.js';
@@ -40,19 +41,15 @@ async function tell(
   name: string,
   { status, reason }: { status: string; reason: string | null },
 ): Promise<null> {
-  const { repository, pull, workflowName } = run;
-  const about = repository === null ? '' : ` for ${repository.fullName}${pull === null ? '' : `#${pull.number}`}`;
-  const url = repository === null ? null : ports.github.repositoryUrl(repository.fullName);
+  const { workflowName } = run;
   await sendOnce(
     { once: createEndOnce(ports, run), signal: new AbortController().signal },
     await openMessenger(ports, run, name),
     {
-      to: null,
+      ...aboutRun(ports, run),
       title: `${workflowName}: ${status}`,
-      text: `The workflow ${workflowName}${about} ${status === 'completed' ? 'is done' : `ended as ${status}: ${reason ?? 'no reason is known'}`}.`,
-      url: url !== null && pull !== null ? `${url}/pull/${pull.number}` : url,
+      text: `The workflow ${workflowName}${subjectOf(run)} ${status === 'completed' ? 'is done' : `ended as ${status}: ${reason ?? 'no reason is known'}`}.`,
       level: status === 'completed' ? 'success' : 'error',
-      fields: [],
       buttons: [],
     },
     // Each try of a run ends once.

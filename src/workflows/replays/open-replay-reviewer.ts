@@ -7,7 +7,8 @@ import type { WorkflowPorts } from '../ports.js';
 import { lookupsOf } from '../pulls/lookups-of.js';
 import { openClaude } from '../pulls/open-claude.js';
 import { targetOf } from '../pulls/pull-writer.js';
-import { keepInItem, type ReplayItem, type ReplayRecord } from './replay-record.js';
+import { keepInRow } from '../durable/keep-in-row.js';
+import type { ReplayItem, ReplayRecord } from './replay-record.js';
 
 /**
  * The model for one review of a replay: the budgets of a review, lookups on the pull request's head, and what earlier
@@ -36,7 +37,7 @@ export async function openReplayReviewer(
     parallel: parallelAgents,
     lookups: lookupsOf(octokit, target, () => change()?.headSha ?? '', {}),
     nonce: createHmac('sha256', markerKeys[0]).update(`fence ${githubRepoId} ${id}`).digest('hex').slice(0, 24),
-    keep: (key, work) => keepInItem(source, id, key, work),
+    keep: (key, work) => keepInRow(source, { table: 'replay_reviews', id }, key, work),
     trouble: (error) => modelTrouble(error, { waits: true }),
     toolCalled: async (call) => log.debug({ replay: record.id, ...call }, 'the model called a tool'),
   };

@@ -109,21 +109,6 @@ export async function beginItem(source: DataSource, id: string): Promise<void> {
   await source.query(`UPDATE replay_reviews SET started_at = COALESCE(started_at, now()) WHERE id = $1`, [id]);
 }
 
-/** As `keepCheckpoint` of runs: `work` once for a key, over all attempts. Throws what `work` throws. */
-export async function keepInItem<T>(source: DataSource, id: string, key: string, work: () => Promise<T>): Promise<T> {
-  const rows: { kept: T | null; has: boolean }[] = await source.query(
-    'SELECT checkpoints->$2 AS kept, checkpoints ? $2 AS has FROM replay_reviews WHERE id = $1',
-    [id, key],
-  );
-  if (rows[0]?.has === true) return rows[0].kept as T;
-  const value = await work();
-  await source.query(
-    'UPDATE replay_reviews SET checkpoints = checkpoints || jsonb_build_object($2::text, $3::jsonb) WHERE id = $1',
-    [id, key, JSON.stringify(maskValues(value))],
-  );
-  return value;
-}
-
 /** Writes what a review said, or why there is none, only once; the replay tells how far it is. */
 export async function endItem(
   source: DataSource,
@@ -154,14 +139,18 @@ export async function endReplay(source: DataSource, id: string, { status, reason
   await source.query(`UPDATE replay_reviews SET checkpoints = '{}' WHERE replay_id = $1 AND checkpoints <> '{}'`, [id]);
 }
 
-/** Ends those that the engine has given up. Returns their ids. */
+/** Ends those that the engine has given up; what the model answered goes. Returns their ids. */
 export async function sweepReplays(source: DataSource): Promise<string[]> {
-  const [dead]: [{ id: string }[], number] = await source.query(
-    `UPDATE replays p SET status = 'failed', completed_at = now(), reason = 'the worker died at it'
-       FROM dbos.workflow_status s
-      WHERE s.workflow_uuid = 'replay:' || p.id AND p.status IN ('pending', 'running')
-        AND s.status IN ('SUCCESS', 'ERROR', 'CANCELLED', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
-        AND s.updated_at < (extract(epoch FROM now()) * 1000)::bigint - 1000 RETURNING p.id`,
+  const dead: { id: string }[] = await source.query(
+    `WITH dead AS (
+       UPDATE replays p SET status = 'failed', completed_at = now(), reason = 'the worker died at it'
+         FROM dbos.workflow_status s
+        WHERE s.workflow_uuid = 'replay:' || p.id AND p.status IN ('pending', 'running')
+          AND s.status IN ('SUCCESS', 'ERROR', 'CANCELLED', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
+          AND s.updated_at < (extract(epoch FROM now()) * 1000)::bigint - 1000 RETURNING p.id),
+     emptied AS (
+       UPDATE replay_reviews v SET checkpoints = '{}' FROM dead WHERE v.replay_id = dead.id AND v.checkpoints <> '{}')
+     SELECT id FROM dead`,
   );
   return dead.map(({ id }) => id);
 }

@@ -4,6 +4,7 @@ import type { Message } from '../../integrations/services/integration-type.js';
 import { isServiceError, ServiceRefusedError } from '../../integrations/services/service-error.js';
 import { approvalOf } from '../executions/execution-record.js';
 import { knownDeed } from '../executions/once.js';
+import { aboutRun, subjectOf } from './about-run.js';
 import { openMessenger, sendOnce, type Sent } from './notify.js';
 import { defineStep, done, type StepContext } from './step-action.js';
 
@@ -74,7 +75,7 @@ async function ask(
     const messenger = await openMessenger(ports, run, integration);
     const value = messenger.button({ kind: 'approval', runId: run.id, position: step.position });
     const message: Message = {
-      ...aboutRun(context),
+      ...aboutRun(ports, run),
       title: `${run.workflowName} waits for approval`,
       text: `The workflow ${run.workflowName}${subjectOf(run)} goes on once ${from.join(' or ')} approves, within ${within}.`,
       level: 'info',
@@ -113,7 +114,7 @@ async function tellDecision(
   const { title, level, text } = DECIDED[decision];
   const said = text === null ? 'Nobody decided in time.' : `${text} ${by ?? 'somebody'}.`;
   const message: Message = {
-    ...aboutRun(context),
+    ...aboutRun(ports, run),
     title: `${run.workflowName}: ${title}`,
     text: `${said}${note === null || note === '' ? '' : `\n\n> ${note.replaceAll('\n', '\n> ')}`}\n\nThe workflow ${run.workflowName}${subjectOf(run)} had asked.`,
     level,
@@ -130,13 +131,4 @@ async function tellDecision(
     if (!isServiceError(error)) throw error;
     await log({ level: 'WARNING', message: `${integration} could not say so where it had asked: ${error.message}` });
   }
-}
-
-function aboutRun({ ports, run: { repository, pull } }: StepContext): Pick<Message, 'to' | 'url' | 'fields'> {
-  const url = repository === null ? null : ports.github.repositoryUrl(repository.fullName);
-  return { to: null, url: url !== null && pull !== null ? `${url}/pull/${pull.number}` : url, fields: [] };
-}
-
-function subjectOf({ repository, pull }: StepContext['run']): string {
-  return repository === null ? '' : ` for ${repository.fullName}${pull === null ? '' : `#${pull.number}`}`;
 }
