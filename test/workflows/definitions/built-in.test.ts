@@ -24,7 +24,7 @@ it('workflows that come with the product are ones that a person could have writt
     await source.query(
       `SELECT w.name, w.description, w.definition,
               (SELECT count(*)::int FROM workflow_triggers t WHERE t.workflow_id = w.id AND t.trigger_type = 'schedule') AS schedules,
-              (SELECT count(*)::int FROM workflow_triggers t WHERE t.workflow_id = w.id AND t.next_at > now()) AS due
+              (SELECT count(*)::int FROM workflow_triggers t WHERE t.workflow_id = w.id AND t.next_at IS NOT NULL) AS due
          FROM workflows w WHERE w.origin = 'builtin' AND w.definition IS NOT NULL ORDER BY w.name`,
     );
   expect(rows.map(({ name }) => name)).toEqual([
@@ -38,7 +38,7 @@ it('workflows that come with the product are ones that a person could have writt
     const read = readDefinition(writtenDefinition(Definition.parse(definition)));
     expect(read, name).toEqual({ ok: true, definition });
     expect(definition).toMatchObject({ name, description });
-    // What has a time is due at one.
+    // What has a time is due at one, which may have come since the migration.
     expect(due, name).toBe(schedules);
   }
 });
