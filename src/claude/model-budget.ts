@@ -39,7 +39,8 @@ export function createModelBudget(
   return {
     mayCall: (estimate) => {
       const next = worstOf(model, estimate);
-      const limit = { tokens: limits.reviewTokens, dollars: limits.reviewDollars };
+      const { share = 1 } = estimate;
+      const limit = { tokens: limits.reviewTokens * share, dollars: limits.reviewDollars * share };
       const isSpent =
         run.tokens + reserved.tokens + next.tokens > limit.tokens ||
         run.dollars + reserved.dollars + next.dollars > limit.dollars;

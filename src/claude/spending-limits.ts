@@ -10,6 +10,8 @@ export interface Spent {
 export interface CallEstimate {
   tokensIn: number;
   maxTokensOut: number;
+  /** Of what a run may spend at most; absent: all of it. */
+  share?: number;
 }
 
 export const PERIODS = ['day', 'month'] as const;

@@ -1,6 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { markUsed } from '../memory/mark-used.js';
-import { REVIEW_EFFORT } from '../review/bounds.js';
 import { maskValues } from '../review/analyzers/mask-values.js';
 import type { ReviewResult } from '../review/review-pull-request.js';
 import { recordedContext } from './recorded-context.js';
@@ -98,7 +97,7 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
       result.model?.tokensCached ?? 0,
       result.model?.cost ?? 0,
       JSON.stringify(result.leads.rules),
-      result.model === null ? null : REVIEW_EFFORT,
+      result.model?.effort ?? null,
       JSON.stringify(recordedContext(result)),
       JSON.stringify(result.model?.parts ?? {}),
       rendered.risk ?? null,

@@ -67,6 +67,3 @@ export const BOUNDS = {
   /** Searches by which the names in reports are proven. */
   symbolSearches: 300,
 } as const;
-
-/** How much the model thinks in a review. */
-export const REVIEW_EFFORT = 'medium';

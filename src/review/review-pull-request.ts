@@ -4,6 +4,7 @@ import { openShare, type ThreadShare } from './analyzers/thread-share.js';
 import type { ModelUse } from './ask/agents/model-use.js';
 import { anchorFindings } from './verify/anchor-findings.js';
 import { askAboutChange } from './ask/ask-about-change.js';
+import type { Candidate } from './ask/candidates.js';
 import type { Asked } from './ask/ask-reviewers.js';
 import { boundDiffs } from './plan/bound-diffs.js';
 import { boundEarlier } from './rounds/bound-earlier.js';
@@ -19,6 +20,7 @@ import { followRenames } from './rounds/follow-renames.js';
 import { gatherContext, NO_CONTEXT, type GatherSource } from './gather/gather-context.js';
 import { findingIds } from './rounds/finding-ids.js';
 import { locateEarlier } from './rounds/locate-earlier.js';
+import { decideEffort } from './plan/decide-effort.js';
 import { everythingLeftOut, planReview } from './plan/plan-review.js';
 import { unmatchedPatterns } from './plan/unmatched-patterns.js';
 import { withUnread } from './plan/with-unread.js';
@@ -37,6 +39,7 @@ import type {
   Change,
   Coverage,
   Dropped,
+  Effort,
   Finding,
   JudgedLead,
   LeadRule,
@@ -46,6 +49,7 @@ import type {
   ReviewPlan,
   ReviewSettings,
   Round,
+  WantedEffort,
 } from './types.js';
 import { maskFindings } from './verify/mask-findings.js';
 import { sumDropped } from './verify/sum-dropped.js';
@@ -103,6 +107,8 @@ export interface ReviewOptions {
   clean(text: string): string;
   /** Absent: no model is configured; the rules speak alone and the review says so. */
   reviewer?: Reviewer;
+  /** Instead of what the settings say; absent: they count. */
+  effort?: WantedEffort;
   /** Reads everything again, not only what is new since the last round. */
   full?: boolean;
   gatherDeadlineMs?: number;
@@ -131,7 +137,9 @@ export interface ReviewResult {
   notices: string[];
   settings: Pick<ReviewSettings, 'request_changes' | 'fail_check'> & SkipSettings;
   /** Null: no model took part. */
-  model: (ModelUse & { model: string; toolCalls: number; parts: Asked['parts'] }) | null;
+  model: (ModelUse & { model: string; toolCalls: number; parts: Asked['parts']; effort?: Effort }) | null;
+  /** What the model doubted, and what has become of it. Absent: nothing, or an older version. */
+  candidates?: Candidate[];
 }
 
 /**
@@ -197,6 +205,7 @@ export async function reviewPullRequest(
     { findings: earlier.findings, judged: earlier.leads ?? [] },
   );
   const hits = [...read.kept.claims, ...leads.standing, ...facts];
+  const decided = decideEffort(options.effort ?? settings.effort, change, plan);
   const located = await locateEarlier(earlier.findings, read.texts, read.since);
   const asked =
     reviewer === undefined || skip !== null
@@ -207,6 +216,7 @@ export async function reviewPullRequest(
             {
               change,
               settings,
+              effort: decided.effort,
               plan,
               context,
               memories: memories?.told ?? [],
@@ -284,6 +294,7 @@ export async function reviewPullRequest(
     dropped,
     notices,
     asked,
+    effortBecause: decided.why,
     leads: worthALook,
     memories: applied,
     modelConfigured: reviewer !== undefined,
@@ -291,7 +302,7 @@ export async function reviewPullRequest(
     repositoryUrl,
   };
   const rendered = await step('render', async () => renderReview(parts, settings, clean));
-  const model = asked?.missing === null ? { ...asked.use, toolCalls: asked.toolCalls, parts: asked.parts } : null;
+  const model = asked?.missing === null ? { ...asked.use, toolCalls: asked.toolCalls, parts: asked.parts, effort: asked.effort } : null;
   const said = notices.map(clean);
   return result(change, settings, {
     rendered,
@@ -303,6 +314,7 @@ export async function reviewPullRequest(
     memories: applied,
     notices: said,
     model,
+    candidates: asked?.candidates ?? [],
   });
 }
 

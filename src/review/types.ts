@@ -1,6 +1,11 @@
 import type { FileStatus, Hunk } from '../diff/types.js';
+import type { PullOrigin } from '../graph/types.js';
 import type { MemoryType } from '../memory/types.js';
 import type { ToolResult } from './leads/tool-result.js';
+
+/** How much is spent on one review. */
+export type Effort = 'quick' | 'normal' | 'deep';
+export type WantedEffort = Effort | 'auto';
 
 export type Severity = 'must-fix' | 'should-fix' | 'minor' | 'pre-existing';
 export const CATEGORIES = ['security', 'bug', 'performance', 'quality', 'tests', 'dependencies', 'workflow'] as const;
@@ -60,6 +65,8 @@ export interface Change {
   /** GitHub's id of the author; absent: not known. */
   authorId?: number;
   authorIsBot: boolean;
+  /** Who made it; absent: not known. */
+  origin?: PullOrigin;
   /** We opened it ourselves. */
   authorIsUs?: boolean;
   /** Its head lies in another repository than its base, or in none any more. */
@@ -91,6 +98,9 @@ export interface ReviewSettings {
   request_changes: boolean;
   fail_check: boolean;
   agents: 'single' | 'parallel';
+  effort: WantedEffort;
+  /** Minor comments on words and on doubled logic, at most one of each. */
+  remarks: boolean;
   language: string;
 }
 

@@ -3,6 +3,8 @@ import { HISTORY_RULES } from '../../review/history/history-rules.js';
 import { ruleCatalog } from '../../review/analyzers/rule-catalog.js';
 import { compileGlob } from '../../syntax/paths/compile-glob.js';
 import { compilePattern } from '../../syntax/paths/path-patterns.js';
+import { remarkRule } from '../../review/ask/group-remarks.js';
+import { REMARK_KINDS } from '../../review/ask/tools/report-remark.js';
 import { CATEGORIES } from '../../review/types.js';
 
 /** All patterns of a key together: what they cost for each file is as much as they are long. */
@@ -30,6 +32,7 @@ export const ruleIds: readonly string[] = [
   ...ruleCatalog().map(({ id }) => id),
   ...Object.values(HISTORY_RULES).map(({ id }) => id),
   ...CATEGORIES.map((category) => `claude/${category}`),
+  ...REMARK_KINDS.map(remarkRule),
 ];
 /** What a tool's rule is called: `tool/CodeQL/js/sql-injection`. */
 const toolRules = z.string().regex(/^tool\/[\w.@:/-]{1,245}$/);
@@ -85,6 +88,16 @@ export const settingsSchema = z.strictObject({
   request_changes: z.boolean().default(false).describe('Ask for changes when a finding must be fixed'),
   fail_check: z.boolean().default(false).describe('Fail the check when a finding must be fixed'),
   agents: z.enum(['single', 'parallel']).default('single').describe('One agent, or one for each concern'),
+  effort: z
+    .enum(['auto', 'quick', 'normal', 'deep'])
+    .default('auto')
+    .describe(
+      'How much is spent on a review: quick reads once, normal twice, deep three times; auto decides by risk, size and author',
+    ),
+  remarks: z
+    .boolean()
+    .default(true)
+    .describe('One minor comment on wrong words in text that people read, and one on doubled logic'),
   language: z
     .string()
     .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/)

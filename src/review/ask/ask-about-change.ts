@@ -6,6 +6,7 @@ import type { Located } from '../rounds/locate-earlier.js';
 import type {
   Change,
   Claim,
+  Effort,
   GivenMemory,
   Lead,
   LedgerFinding,
@@ -20,6 +21,7 @@ import type { Reviewer } from './reviewer.js';
 export interface AskedAbout {
   change: Change;
   settings: ReviewSettings;
+  effort: Effort;
   plan: ReviewPlan;
   context: ReviewContext;
   /** What the team said that may apply, best first. */
@@ -48,7 +50,7 @@ interface AskOptions {
  */
 export async function askAboutChange(
   reviewer: Reviewer,
-  { change, settings, plan, context, memories, earlier, read, hits, leads, located }: AskedAbout,
+  { change, settings, effort, plan, context, memories, earlier, read, hits, leads, located }: AskedAbout,
   { clean, signal, threads, readBase }: AskOptions,
 ): Promise<Asked | null> {
   const { snapshot, texts } = read;
@@ -77,7 +79,7 @@ export async function askAboutChange(
     ...(history && { history }),
   };
   const asked = await askReviewers(
-    { overview, chunks, hits, snapshot, texts, settings, clean, signal, threads },
+    { overview, chunks, hits, snapshot, texts, settings, effort, clean, signal, threads },
     reviewer,
   );
   return { ...asked, unread: [...asked.unread, ...leftOut] };

@@ -5,8 +5,11 @@ import type { Lookups } from './lookups.js';
 
 /** What may be spent on a review. What is spent is booked by whoever gives the model. */
 export interface ReviewBudget {
-  /** Null: the call may be made; else why not, fit for the reader of the review. */
-  mayCall(estimate: { tokensIn: number; maxTokensOut: number }): string | null;
+  /**
+   * Null: the call may be made; else why not, fit for the reader of the review. `share`: of what a review may spend at
+   * most; absent: all of it.
+   */
+  mayCall(estimate: { tokensIn: number; maxTokensOut: number; share?: number }): string | null;
 }
 
 /** The model and everything it needs beside the change. Absent where no model is configured. */

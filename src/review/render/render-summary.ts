@@ -47,7 +47,12 @@ export interface SummaryParts {
   /** What the reader should know of the settings file: unknown keys, wrong values. */
   notices: readonly string[];
   /** What the model said; null: it took no part. */
-  asked: Pick<Asked, 'summary' | 'risk' | 'unmetCriteria' | 'use' | 'missing' | 'outOfBudget'> | null;
+  asked: Pick<
+    Asked,
+    'summary' | 'risk' | 'unmetCriteria' | 'use' | 'missing' | 'outOfBudget' | 'effort' | 'skippedReadings'
+  > | null;
+  /** Why this effort was chosen; null or absent: the settings say so, or it is the usual one. */
+  effortBecause?: string | null;
   /** Absent: there are none. */
   leads?: ReviewedLeads;
   /** What the team said that was used; absent: nothing. */
@@ -98,17 +103,29 @@ export function noticesText(notices: readonly string[], clean: Clean): string {
   return listed(notices, (notice) => `> ⚠️ ${inertLine(notice, clean)}`, NOTICES).join('\n');
 }
 
-/** `claude-sonnet-5-5 · $0.12 · 38 s`: what the review was made with, and what it took. */
-function lastLine({ asked, modelConfigured, durationMs }: SummaryParts): string {
+/** `claude-sonnet-5-5 · normal · $0.12 · 38 s`: what the review was made with, and what it took. */
+function lastLine({ asked, effortBecause, modelConfigured, durationMs }: SummaryParts): string {
   const alone = modelConfigured ? 'Claude took no part' : 'Claude not configured';
   // Why it failed to take part stands above.
   const made =
     asked === null
       ? [alone]
       : asked.missing === null
-        ? [inertLine(asked.use.model), dollarsText(asked.use.cost), `${Math.round(durationMs / 1000)} s`]
+        ? [
+            inertLine(asked.use.model),
+            effortText(asked, effortBecause ?? null),
+            dollarsText(asked.use.cost),
+            `${Math.round(durationMs / 1000)} s`,
+          ]
         : [];
   return `<sub>${[...made, '`/nectr help`'].join(' · ')}</sub>`;
+}
+
+/** `normal`, or `deep (written by an agent; 1 reading left out for the budget)`. */
+function effortText({ effort, skippedReadings }: Pick<Asked, 'effort' | 'skippedReadings'>, because: string | null) {
+  const left = skippedReadings > 0 ? `${countOf(skippedReadings, 'reading')} left out for the budget` : null;
+  const why = [because, left].filter((one) => one !== null).join('; ');
+  return why === '' ? effort : `${effort} (${why})`;
 }
 
 /**

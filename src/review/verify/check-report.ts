@@ -34,6 +34,8 @@ export interface ReportContext {
   testReplacement(replacement: Replacement): Promise<string | null>;
   /** What this agent has reported already. */
   taken: readonly Claim[];
+  /** What others have reported. */
+  others: readonly Claim[];
 }
 
 export interface Replacement {
@@ -94,10 +96,12 @@ export async function checkReport(report: Report, context: ReportContext): Promi
       `${JSON.stringify(missing)} occurs nowhere in this repository; correct the reasoning or the name`,
     );
   const category = report.category;
-  const twin = taken.find(
-    (claim) => claim.path === path && claim.category === category && Math.abs(claim.line - line) <= NEAR_LINES,
-  );
+  const isTwin = (claim: Claim) =>
+    claim.path === path && claim.category === category && Math.abs(claim.line - line) <= NEAR_LINES;
+  const twin = taken.find(isTwin);
   if (twin) return no('duplicate', `you have reported "${twin.title}" at line ${twin.line} already`);
+  const told = context.others.find(isTwin);
+  if (told) return no('duplicate', `"${told.title}" at line ${told.line} was reported by another reader`);
   const asked = report.start_line ?? line;
   const inOnePiece = asked === line || (asked > 0 && asked < line && sameHunk(file.hunks, 'RIGHT', asked, line));
   const startLine = inOnePiece && asked < line ? asked : null;

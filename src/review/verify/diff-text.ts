@@ -1,3 +1,4 @@
+import type { Hunk } from '../../diff/types.js';
 import type { ChangedFile } from '../types.js';
 
 const LONGEST_LINE = 600;
@@ -9,14 +10,16 @@ const LONGEST_LINE = 600;
 export function diffText(file: ChangedFile): string {
   const name = file.oldPath === null ? file.path : `${file.path} (was ${file.oldPath})`;
   const head = `${name}: ${file.status}, +${file.additions} -${file.deletions}`;
-  const hunks = file.hunks.map((hunk) => {
-    const lines = hunk.lines.map(({ kind, oldLine, newLine, text }) => {
-      const sign = kind === 'added' ? '+' : kind === 'removed' ? '-' : ' ';
-      return `${number(oldLine)} ${number(newLine)} ${sign}${cutLine(text)}`;
-    });
-    return [`@@ ${hunk.section.trim()}`.trimEnd(), ...lines].join('\n');
+  return [head, '  old   new', ...file.hunks.map(hunkText)].join('\n');
+}
+
+/** One piece of a diff in the same form. */
+export function hunkText({ section, lines }: Pick<Hunk, 'section' | 'lines'>): string {
+  const shown = lines.map(({ kind, oldLine, newLine, text }) => {
+    const sign = kind === 'added' ? '+' : kind === 'removed' ? '-' : ' ';
+    return `${number(oldLine)} ${number(newLine)} ${sign}${cutLine(text)}`;
   });
-  return [head, '  old   new', ...hunks].join('\n');
+  return [`@@ ${section.trim()}`.trimEnd(), ...shown].join('\n');
 }
 
 /** A line as it is shown to the model. */

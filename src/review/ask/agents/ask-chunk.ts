@@ -1,4 +1,5 @@
 import { maskSecrets } from '../../analyzers/mask-secrets.js';
+import type { Candidate } from '../candidates.js';
 import type { ChunkContext } from '../prompt/chunk-parts.js';
 import type { Claim, GivenMemory, JudgedLead, LedgerFinding } from '../../types.js';
 import { afterFirstToken } from './after-first-token.js';
@@ -14,6 +15,8 @@ export interface ChunkAnswer {
   judged: { handle: number; fixed: boolean }[];
   /** Leads that the agents were given. Absent: the answer was kept by an older version. */
   leads?: JudgedLead[];
+  /** What the agents doubted. Absent as `leads`. */
+  candidates?: Candidate[];
   /** What the team said that has counted. Absent as `leads`. */
   applied?: GivenMemory[];
   summaries: string[];
@@ -102,6 +105,7 @@ async function inHalves(
     dropped: [...first.dropped, ...second.dropped],
     judged: [...first.judged, ...second.judged],
     leads: [...(first.leads ?? []), ...(second.leads ?? [])],
+    candidates: [...before, first, second].flatMap(({ candidates = [] }) => candidates),
     applied: [...before, first, second].flatMap(({ applied = [] }) => applied),
     summaries: [...first.summaries, ...second.summaries],
     risk: first.risk ?? second.risk,
@@ -129,6 +133,7 @@ function joined(chunk: ChunkContext, roles: readonly ReviewRole[], reports: read
     dropped: reports.flatMap(({ dropped }) => dropped),
     judged: judgedOf(chunk.uncertain, reports),
     leads: leadsJudged(chunk, reports),
+    candidates: reports.flatMap(({ candidates = [] }) => candidates),
     applied: reports.flatMap(({ applied = [] }) => applied),
     summaries: closings.map(({ summary }) => summary).filter((summary) => summary.trim() !== ''),
     risk: closings.map(({ risk }) => risk).toSorted((a, b) => RISKS.indexOf(b) - RISKS.indexOf(a))[0] ?? null,

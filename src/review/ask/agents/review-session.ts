@@ -1,4 +1,3 @@
-import { REVIEW_EFFORT } from '../../bounds.js';
 import type { Snapshot } from '../../../snapshot/types.js';
 import type { ThreadShare } from '../../analyzers/thread-share.js';
 import { checkReport, type ReportContext } from '../../verify/check-report.js';
@@ -11,12 +10,17 @@ import type { PromptPart } from '../prompt/prompt-part.js';
 import type { Reviewer } from '../reviewer.js';
 import { testSuggestion } from '../../verify/test-suggestion.js';
 import { judgeFindingTool, type Judgement } from '../tools/judge-finding.js';
-import { reportFindingTool } from '../tools/report-finding.js';
+import { dropCandidatesTool, noteCandidatesTool } from '../tools/note-candidates.js';
+import { reportFindingTool, type Report, type Verdict } from '../tools/report-finding.js';
+import { reportRemarkTool } from '../tools/report-remark.js';
 import type { HeadTexts } from '../../plan/head-texts.js';
 import type { ReviewTool } from '../tools/tool.js';
 import type { Claim, GivenMemory } from '../../types.js';
 import type { ModelUse } from './model-use.js';
 import { BOUNDS } from '../../bounds.js';
+import { createCandidates, type Candidate } from '../candidates.js';
+import type { EffortLimits } from '../effort-limits.js';
+import { remarkRule } from '../group-remarks.js';
 import { defaultLimits, runAgent, type AgentEnding, type SpentReading } from './run-agent.js';
 
 /** What the agents of one review share. */
@@ -31,6 +35,11 @@ export interface ReviewSession {
   memories: Map<string, GivenMemory> | null;
   /** What all agents of the review have read so far. */
   spent: SpentReading;
+  effort: EffortLimits;
+  /** Whether readers may note what only asks for words. */
+  remarks: boolean;
+  /** Whether a reader of this review has earlier findings or leads to judge. */
+  hasToJudge: boolean;
   clean(text: string): string;
   signal: AbortSignal;
   threads: ThreadShare;
@@ -42,6 +51,8 @@ export interface AgentReport {
   /** Refused reports by reason. */
   dropped: string[];
   judgements: Judgement[];
+  /** What it doubted. Absent: the report was kept by an older version. */
+  candidates?: Candidate[];
   ending: AgentEnding;
   reason: string | null;
   closing: ClosingText | null;
@@ -58,6 +69,8 @@ export interface AgentTask {
   task: string;
   /** Handles it may judge. */
   judges: readonly string[];
+  /** What others have reported of the same part. */
+  known?: readonly Claim[];
   reports: boolean;
   reads: boolean;
   onFirstToken?: () => void;
@@ -69,49 +82,68 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
   const claims: Claim[] = [];
   const refused = new Map<string, string>();
   const judgements: Judgement[] = [];
-  const context = reportContext(session, task.chunk, claims);
+  const candidates = createCandidates();
+  const context = reportContext(session, task, claims);
+  const take = async (given: Report, of: (claim: Claim) => Claim = (claim) => claim): Promise<Verdict> => {
+    const checked = await checkReport(given, context);
+    const key = `${given.path} ${given.title.toLowerCase().trim()}`;
+    if (!checked.ok) {
+      refused.set(key, checked.dropped);
+      return { taken: false, reason: checked.reason };
+    }
+    refused.delete(key);
+    claims.push(of(checked.claim));
+    return { taken: true, remark: checked.remark };
+  };
   const report = reportFindingTool(
     async (given) => {
-      const checked = await checkReport(given, context);
-      const key = `${given.path} ${given.title.toLowerCase().trim()}`;
-      if (!checked.ok) {
-        refused.set(key, checked.dropped);
-        return { taken: false, reason: checked.reason };
-      }
-      refused.delete(key);
-      claims.push(checked.claim);
-      return { taken: true, remark: checked.remark };
+      const verdict = await take(given);
+      const wrong = verdict.taken && given.candidate ? candidates.reported(given.candidate) : null;
+      return verdict.taken && wrong !== null ? { taken: true, remark: `${verdict.remark} But ${wrong}.` } : verdict;
     },
     { hasMemories: memories !== null },
   );
+  const remark = reportRemarkTool((kind, given) => take(given, (claim) => ({ ...claim, rule: remarkRule(kind) })));
   const judge = judgeFindingTool((judgement) => {
     if (!task.judges.includes(judgement.finding))
       return `There is no finding ${judgement.finding.slice(0, 20)} to judge in this task.`;
     judgements.push(judgement);
     return null;
   });
+  // Readers of one review have the same list, byte for byte: it is the beginning of their cached prefix.
+  const takers = task.reports
+    ? [
+        report,
+        noteCandidatesTool(candidates),
+        dropCandidatesTool(candidates),
+        ...(session.remarks ? [remark] : []),
+        ...(session.hasToJudge ? [judge] : []),
+      ]
+    : [judge];
   const allowed = new Set([
     ...(task.reads ? readTools.map(({ definition }) => definition.name) : []),
-    ...(task.reports ? [report.definition.name] : []),
-    ...(task.judges.length > 0 ? [judge.definition.name] : []),
+    ...takers
+      .filter((tool) => tool !== judge || task.judges.length > 0)
+      .map(({ definition }) => definition.name),
   ]);
   const calls: Promise<void>[] = [];
   const { onFirstToken } = task;
   const result = await runAgent(
     {
       system: SYSTEM,
-      tools: [...readTools, report, judge],
+      tools: [...readTools, ...takers],
       allowed,
       content: promptContent(overview, task.chunk ? chunkParts(task.chunk, fence) : [], task.task),
       format: memories === null ? CLOSING_FORMAT : CLOSING_FORMAT_WITH_MEMORIES,
-      effort: REVIEW_EFFORT,
+      effort: session.effort.thinking,
+      objectTo: async () => candidates.reminder(),
     },
     {
       claude: reviewer.claude,
       signal,
-      limits: { ...defaultLimits, ...reviewer.limits },
+      limits: { ...defaultLimits, ...session.effort.agent, ...reviewer.limits },
       spent: session.spent,
-      mayCall: (estimate) => reviewer.budget.mayCall(estimate),
+      mayCall: (estimate) => reviewer.budget.mayCall({ ...estimate, share: session.effort.share }),
       ...(onFirstToken ? { onFirstToken } : {}),
       called: (call) => calls.push(reviewer.toolCalled({ agent: task.agent, ...call })),
     },
@@ -123,6 +155,7 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
     claims,
     dropped: [...refused.values()],
     judgements,
+    candidates: candidates.all(),
     ending,
     reason,
     closing,
@@ -132,7 +165,11 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
   };
 }
 
-function reportContext(session: ReviewSession, chunk: ChunkContext | null, taken: readonly Claim[]): ReportContext {
+function reportContext(
+  session: ReviewSession,
+  { chunk, known: others = [] }: Pick<AgentTask, 'chunk' | 'known'>,
+  taken: readonly Claim[],
+): ReportContext {
   const { texts, snapshot, memories, spent, clean, threads } = session;
   const known = new Map<string, boolean>();
   return {
@@ -153,5 +190,6 @@ function reportContext(session: ReviewSession, chunk: ChunkContext | null, taken
       return tested.ok ? null : tested.reason;
     },
     taken,
+    others,
   };
 }

@@ -6,6 +6,8 @@ export const Judgement = z.strictObject({
   finding: z.string(),
   verdict: z.enum(['stands', 'fixed', 'wrong', 'duplicate', 'unsure']),
   reason: z.string(),
+  /** Of a claim that stands with less harm than it says; null: as it is. */
+  severity: z.enum(['must-fix', 'should-fix', 'minor']).nullable().default(null),
 });
 export type Judgement = z.output<typeof Judgement>;
 
@@ -15,9 +17,9 @@ export function judgeFindingTool(take: (judgement: Judgement) => string | null):
     name: 'judge_finding',
     takes: true,
     description:
-      'Judges one finding whose handle (such as F3) is given in the task. stands: the fault is in the code as it is now. fixed: the change has repaired it. wrong: the claim does not hold. duplicate: the same fault as another one in the list. unsure: the code does not decide it. The reason names what was read.',
+      'Judges one finding whose handle (such as F3) is given in the task. stands: the fault is in the code as it is now. fixed: the change has repaired it. wrong: the claim does not hold. duplicate: the same fault as another one in the list. unsure: the code does not decide it. The reason names what was read. severity: null, unless the task asks for it.',
     input: Judgement,
-    run: async (judgement) => {
+    run: async (judgement: Judgement) => {
       const refused = take({ ...judgement, reason: plainText(judgement.reason) });
       return refused === null ? answer('Noted.') : refuse(refused);
     },

@@ -19,6 +19,7 @@ export const Report = z.strictObject({
   replacement: z.string().nullable(),
   // Asked for like the others; what an older conversation left out is empty.
   also: z.array(Further).default([]),
+  candidate: z.string().nullable().default(null),
 });
 
 /** Where the team has said something: the id of what speaks against the report. */
