@@ -129,8 +129,8 @@ export const environmentSchema = z.object({
     .regex(/^[\w.:@/-]{1,100}$/, 'must be the id of a model')
     .default('claude-haiku-5-5'),
   PARALLEL_REVIEW_AGENTS: z.enum(['true', 'false'], 'must be true or false').default('false'),
-  REVIEW_TOKEN_BUDGET: amount(2_000_000),
-  REVIEW_DOLLAR_BUDGET: amount(2),
+  REVIEW_TOKEN_BUDGET: amount(3_000_000),
+  REVIEW_DOLLAR_BUDGET: amount(3),
   DAILY_TOKEN_BUDGET: amount(100_000_000),
   DAILY_DOLLAR_BUDGET: amount(50),
   HISTORY_PULL_REQUESTS: z.coerce

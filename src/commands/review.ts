@@ -10,6 +10,7 @@ import { readClaudeConfig } from '../config.js';
 import { closePool } from '../review/analyzers/analyse.js';
 import { defineCommand, dollars, oneOf, type Env } from './command-line.js';
 import { buildReport } from './review/build-report.js';
+import { candidateLines } from './review/candidate-lines.js';
 import { codeFrames } from './review/code-frames.js';
 import { exitCode, type FailOn } from './review/fail-on.js';
 import { localReviewer } from './review/local-reviewer.js';
@@ -21,9 +22,11 @@ import { renderTerminal } from './review/render-terminal.js';
 import { reviewRange, type ReviewedRange } from './review/review-range.js';
 import type { ReviewReport } from './review/review-report.js';
 import { coverageLine } from './review/summary-line.js';
+import type { WantedEffort } from '../review/types.js';
 import { untilInterrupted } from './until-interrupted.js';
 
 const FORMATS = ['terminal', 'markdown', 'json', 'sarif'] as const;
+const EFFORTS = ['auto', 'quick', 'normal', 'deep'] as const;
 const LEVELS = ['must-fix', 'should-fix', 'minor', 'never'] as const;
 
 const HELP = `nectr review [<base>..<head> | <base>] [options]
@@ -36,7 +39,10 @@ default branch. Nothing is sent anywhere, except to Claude if ANTHROPIC_API_KEY 
   --format <format>           ${FORMATS.join(' | ')}; terminal on a terminal, else markdown
   --output <file>             writes there instead of to standard output
   --fail-on <severity>        ${LEVELS.join(' | ')}; default must-fix
-  --max-cost <dollars>        what Claude may cost; default 2
+  --effort <effort>           ${EFFORTS.join(' | ')}; default as the settings say
+  --max-cost <dollars>        what Claude may cost at most; default 3, of which a normal review takes two thirds at most
+                              and a quick one a third
+  --verbose                   what Claude doubted and why it dropped it, on standard error
 
 Ends with 0: no finding at or above --fail-on; 1: there is one; 2: the review could not be made, or a file that had to
 be read was not (unless --fail-on never).
@@ -49,7 +55,9 @@ export interface ReviewArgs {
   format: (typeof FORMATS)[number] | null;
   output: string | null;
   failOn: FailOn;
+  effort: WantedEffort | null;
   maxCost: number;
+  verbose: boolean;
 }
 
 /** `nectr review`. */
@@ -62,11 +70,17 @@ export const command = defineCommand({
     format: { type: 'string' },
     output: { type: 'string' },
     'fail-on': { type: 'string', default: 'must-fix' },
-    'max-cost': { type: 'string', default: '2' },
+    effort: { type: 'string' },
+    'max-cost': { type: 'string', default: '3' },
+    verbose: { type: 'boolean', default: false },
   },
   mostArguments: 1,
   envFile: 'model',
-  run: async ({ staged, repo, format, output = null, 'fail-on': failOn, 'max-cost': maxCost }, [range = null], env) => {
+  run: async (
+    { staged, repo, format, output = null, 'fail-on': failOn, effort, 'max-cost': maxCost, verbose },
+    [range = null],
+    env,
+  ) => {
     const args = {
       range,
       staged,
@@ -74,7 +88,9 @@ export const command = defineCommand({
       format: format === undefined ? null : oneOf('--format', FORMATS, format),
       output,
       failOn: oneOf('--fail-on', LEVELS, failOn),
+      effort: effort === undefined ? null : oneOf('--effort', EFFORTS, effort),
       maxCost: dollars('--max-cost', maxCost),
+      verbose,
     };
     await review(args, env);
   },
@@ -104,9 +120,11 @@ async function run(args: ReviewArgs, env: Env, progress: Progress, signal: Abort
     const notices = await leftOut(checkout, range);
     const reviewed = await reviewRange(checkout, range, progress.trace, {
       signal,
+      ...(args.effort === null ? {} : { effort: args.effort }),
       ...(model === null ? {} : { reviewer: await localReviewer(checkout, range.headCommit, model, args.maxCost) }),
     });
     progress.end();
+    if (args.verbose) for (const line of candidateLines(reviewed.result.candidates ?? [])) progress.say(line);
     const report = buildReport(reviewed, notices);
     const format = args.format ?? (args.output === null && process.stdout.isTTY === true ? 'terminal' : 'markdown');
     await write(await render({ ...args, format }, report, reviewed, env), args.output);

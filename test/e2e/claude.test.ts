@@ -254,7 +254,7 @@ describe('a review with Claude, from delivery to pull request', () => {
   it('F10: a worker killed after a finished part does not pay for it again', async () => {
     const doomed = await startWorker({}, hasty);
     claude.setScript(async (request) => {
-      if (task(request).includes('Try to refute it')) {
+      if (task(request).includes('Try to refute each')) {
         if (doomed.child.exitCode === null && doomed.child.signalCode === null) {
           doomed.child.kill('SIGKILL');
           await doomed.ended;
@@ -279,7 +279,7 @@ describe('a review with Claude, from delivery to pull request', () => {
     await doomed.ended;
     await startWorker({}, hasty);
     expect(await untilRuns(issue, 1)).toMatchObject([{ outcome: 'reviewed', attempt: 2 }]);
-    const parts = claude.requests.filter(({ body }) => !task(body).includes('Try to refute it'));
+    const parts = claude.requests.filter(({ body }) => !task(body).includes('Try to refute each'));
     expect(parts).toHaveLength(2);
     expect(seenOn(stage, issue)).toMatchObject({ submitted: 1 });
     const [run] = await stage.source.query(

@@ -16,7 +16,7 @@ export function golden({
     const end = closing(summary, { risk, unmet_criteria: unmetCriteria });
     if (request.messages.length > 1) return end;
     const text = textIn(request);
-    if (text.includes('Try to refute it')) return secondLook(text);
+    if (text.includes('Try to refute each')) return secondLook(text);
     const reported = reports
       .filter(({ quote }) => text.includes(inJson(quote)))
       .map((input) => call('report_finding', input));

@@ -367,6 +367,7 @@ function onReport(headText: string, over: object): Work {
         clean: redact,
         testReplacement: async () => null,
         taken: [],
+        others: [],
       },
     ),
   );
@@ -383,6 +384,7 @@ function onManyReports(text: string): Work {
       clean: redact,
       testReplacement: async () => null,
       taken: [],
+      others: [],
     };
     for (let index = 0; index < 60; index++) await checkReport({ ...report, quote: `nowhere ${index}` }, context);
   });

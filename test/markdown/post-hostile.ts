@@ -212,6 +212,8 @@ function summaryParts(hostile: () => string, findings: LedgerFinding[]): Summary
       summary: hostile(),
       risk: 'low',
       unmetCriteria: [hostile()],
+      effort: 'normal',
+      skippedReadings: 0,
       missing: null,
       outOfBudget: null,
       use: { ...noUse, model: hostile(), cost: 0.1 },

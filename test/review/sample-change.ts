@@ -14,6 +14,8 @@ export const settings: ReviewSettings = {
   request_changes: false,
   fail_check: false,
   agents: 'single',
+  effort: 'quick',
+  remarks: true,
   language: 'en',
 };
 

@@ -44,7 +44,7 @@ async function review(change: SmallChange, reports: readonly Report[], secondLoo
   expect(head).not.toBe(change.before);
   const claude = scriptedClaude((request, n) => {
     if (n === 1 && reports.length > 0) return { content: reports.map((one) => call('report_finding', one)) };
-    const refuting = textIn(request).includes('Try to refute it') && request.messages.length === 1;
+    const refuting = textIn(request).includes('Try to refute each') && request.messages.length === 1;
     return refuting
       ? { content: [call('judge_finding', { finding: 'X1', verdict: secondLook, reason: 'read it' })] }
       : closing();

@@ -9,7 +9,7 @@ import { settingsSchema } from '../../github/settings/settings-schema.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
 import type { Reviewer } from '../../review/ask/reviewer.js';
 import { reviewPullRequest, type ReviewResult, type ReviewTrace } from '../../review/review-pull-request.js';
-import type { Change, ReviewSettings } from '../../review/types.js';
+import type { Change, ReviewSettings, WantedEffort } from '../../review/types.js';
 import { historyOfRange } from './history-of-range.js';
 
 /** A reviewed range, with what its reports show beside the result. */
@@ -32,10 +32,15 @@ export async function reviewRange(
   checkout: Checkout,
   range: ReviewRange,
   trace: ReviewTrace,
-  options: { signal: AbortSignal; reviewer?: Reviewer; about?: Pick<Change, 'title' | 'body' | 'author'> },
+  options: {
+    signal: AbortSignal;
+    reviewer?: Reviewer;
+    effort?: WantedEffort;
+    about?: Pick<Change, 'title' | 'body' | 'author'>;
+  },
 ): Promise<ReviewedRange> {
   const startedAt = performance.now();
-  const { signal, reviewer } = options;
+  const { signal, reviewer, effort } = options;
   let change: Change | null = null;
   const snapshot = (sha: string) => readSnapshot(checkout, sha, signal);
   const result = await reviewPullRequest(
@@ -53,7 +58,12 @@ export async function reviewRange(
       earlier: async () => ({ findings: [], round: 1, lastHeadSha: null }),
     },
     trace,
-    { signal, clean: cleanText, ...(reviewer === undefined ? {} : { reviewer }) },
+    {
+      signal,
+      clean: cleanText,
+      ...(reviewer === undefined ? {} : { reviewer }),
+      ...(effort === undefined ? {} : { effort }),
+    },
   );
   if (change === null) throw new Error('the review ended without reading its change');
   return {

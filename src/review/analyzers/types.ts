@@ -28,6 +28,8 @@ export interface RuleInfo {
   title: string;
   /** At most four sentences: why, impact, what to do. */
   body: string;
+  /** It speaks of the change as a whole: told in the summary's table, never at a line. */
+  place?: 'summary';
   /** How sure its hits are where a hit does not say otherwise; absent: certain. */
   tier?: Tier;
   /** What the catalog says of its hits where that is more than `tier`: some are certain, some leads. */

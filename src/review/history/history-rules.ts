@@ -4,6 +4,7 @@ import type { RuleInfo } from '../analyzers/types.js';
 export const HISTORY_RULES = {
   partner: {
     id: 'history/missing-partner',
+    place: 'summary',
     severity: 'minor',
     category: 'quality',
     // `npm run bench history`: of such warnings at most half name what was forgotten, so somebody has to look.

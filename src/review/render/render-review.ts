@@ -12,6 +12,7 @@ import {
   shownRisk,
   type SummaryParts,
 } from './render-summary.js';
+import { isToldAtLine } from './told-at-line.js';
 import { severityOrder } from './severity-mark.js';
 import { BOUNDS } from '../bounds.js';
 import type { Annotation, InlineComment, LedgerFinding, RenderedReview, ReviewSettings } from '../types.js';
@@ -31,7 +32,7 @@ export function renderReview(
   const open = [...round.fresh, ...round.standing];
   const verdict = decideVerdict(outcome, open, settings);
   const inline = worstFirst(
-    round.fresh.filter(({ anchored, severity }) => anchored && severity !== 'pre-existing'),
+    round.fresh.filter((finding) => finding.anchored && finding.severity !== 'pre-existing' && isToldAtLine(finding)),
   ).slice(0, settings.max_comments);
   const { conclusion, because } = decideConclusion(outcome, open, coverage, settings);
   const withPrompt = !parts.notices.some(tellsOfInjection);
@@ -73,7 +74,9 @@ export function renderReview(
             title: because === null ? headline(parts) : `Fails: ${clean(because)}`,
             // The title is the headline, but where it says why the check fails.
             summary: because === null ? text : `${heading}${text}`,
-            annotations: worstFirst(open.filter(({ id, commentId }) => commentId === null && !told.has(id)))
+            annotations: worstFirst(
+              open.filter((finding) => finding.commentId === null && !told.has(finding.id) && isToldAtLine(finding)),
+            )
               .slice(0, BOUNDS.annotations)
               .map((finding) => annotation(finding, clean)),
           },

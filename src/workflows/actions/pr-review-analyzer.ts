@@ -23,8 +23,10 @@ import {
   type StepName,
 } from '../../review/review-pull-request.js';
 import { memoryOf } from '../../review/memory-of.js';
+import type { Candidate } from '../../review/ask/candidates.js';
 import type { ToolResult } from '../../review/leads/tool-result.js';
 import type { Change } from '../../review/types.js';
+import { countOf } from '../../words/count-of.js';
 import { blameAt } from '../pulls/blame-at.js';
 import { asksForAll, isUnasked } from '../pulls/asked-for.js';
 import { admitComment } from '../pulls/admit-comment.js';
@@ -50,6 +52,8 @@ import { defineAction, type ActionContext } from './action.js';
 
 /** How long a review waits for what the team said (memory.md, "Faults"). */
 const MEMORIES_MS = 2000;
+/** Of what was doubted, in one line of the log. */
+const MOST_LOGGED = 40;
 
 /** What the analyzer hands to the actions after it. */
 export type Analyzed =
@@ -115,13 +119,27 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
     });
     // What is worth a look stands in the summary by now, and what other services said is theirs to keep.
     const { surroundings: _said, ...kept } = result.context;
-    return { kind: 'review', result: { ...result, context: kept, leads: { ...result.leads, open: [] } }, startedAt };
+    const { candidates = [], ...told } = result;
+    await logCandidates(context, candidates);
+    return { kind: 'review', result: { ...told, context: kept, leads: { ...result.leads, open: [] } }, startedAt };
   } catch (error) {
     if (error instanceof AlreadyReviewedError) return { kind: 'none', reason: error.message };
     throw error;
   } finally {
     share.release();
   }
+}
+
+/** What the model doubted and did not report, with its reason: for whoever asks why a fault was missed. */
+async function logCandidates({ log }: ActionContext, candidates: readonly Candidate[]): Promise<void> {
+  const silent = candidates.filter(({ answer }) => answer !== 'reported');
+  if (silent.length === 0) return;
+  await log({
+    level: 'INFO',
+    message: `Claude doubted ${countOf(candidates.length, 'place')} and dropped ${silent.length}`,
+    step: 'ask',
+    metadata: { dropped: silent.slice(0, MOST_LOGGED) },
+  });
 }
 
 function threadLost({ ports, run }: ActionContext, loss: ThreadLoss): void {

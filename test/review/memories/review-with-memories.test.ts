@@ -358,7 +358,7 @@ describe('what is to stay silent', () => {
 
   it('is looked at no second time: it is no fault that must be fixed', async () => {
     const { claude } = await play({ memories: { told: [given()] }, script: naming('M3') });
-    expect(claude.requests.some((request) => textIn(request).includes('Try to refute it'))).toBe(false);
+    expect(claude.requests.some((request) => textIn(request).includes('Try to refute each'))).toBe(false);
   });
 
   it('makes no lead stand, and a memory about the rule of a lead takes it away', async () => {

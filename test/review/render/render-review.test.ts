@@ -239,7 +239,16 @@ describe('renderReview', () => {
 
   it('never calls a risk low while something must be fixed', () => {
     const use = { ...noUse, model: 'm', cost: 0 };
-    const asked = { summary: '', risk: 'low' as const, unmetCriteria: [], missing: null, outOfBudget: null, use };
+    const asked = {
+      summary: '',
+      risk: 'low' as const,
+      unmetCriteria: [],
+      missing: null,
+      outOfBudget: null,
+      effort: 'normal' as const,
+      skippedReadings: 0,
+      use,
+    };
     const grave = renderReview({ ...parts([sampleClaim()]), asked }, settings, clean);
     expect(grave.summary).toContain('· risk medium ·');
     expect(grave.risk).toBe('medium');

@@ -35,6 +35,7 @@ function context(over: Partial<ReportContext> = {}): ReportContext {
     clean: (text) => text.replaceAll('hunter2', '[masked]'),
     testReplacement: async ({ text }) => (text === 'run(input)' ? null : 'it does not parse'),
     taken: [],
+    others: [],
     ...over,
   };
 }

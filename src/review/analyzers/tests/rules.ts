@@ -6,6 +6,7 @@ const CATEGORY = 'tests';
 export const TEST_RULES = {
   missing: {
     id: 'tests/missing',
+    place: 'summary',
     severity: 'minor',
     category: CATEGORY,
     title: 'New behaviour without a test',
@@ -13,6 +14,7 @@ export const TEST_RULES = {
   },
   stale: {
     id: 'tests/stale',
+    place: 'summary',
     severity: 'should-fix',
     category: CATEGORY,
     title: 'The tests of this file do not know the new behaviour',

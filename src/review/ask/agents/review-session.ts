@@ -122,9 +122,7 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
     : [judge];
   const allowed = new Set([
     ...(task.reads ? readTools.map(({ definition }) => definition.name) : []),
-    ...takers
-      .filter((tool) => tool !== judge || task.judges.length > 0)
-      .map(({ definition }) => definition.name),
+    ...takers.filter((tool) => tool !== judge || task.judges.length > 0).map(({ definition }) => definition.name),
   ]);
   const calls: Promise<void>[] = [];
   const { onFirstToken } = task;
@@ -155,7 +153,11 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
     claims,
     dropped: [...refused.values()],
     judgements,
-    candidates: candidates.all(),
+    candidates: candidates.all().map((one) => ({
+      ...one,
+      doubt: session.clean(one.doubt),
+      reason: session.clean(one.reason),
+    })),
     ending,
     reason,
     closing,

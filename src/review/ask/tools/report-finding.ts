@@ -32,7 +32,7 @@ const ReportBesideMemories = Report.extend({
       'The id, such as M3, of what the team said that calls exactly this intended; null, the usual case: nothing does.',
     ),
 });
-export type Report = z.output<typeof Report> & { memory?: string | null };
+export type Report = Omit<z.output<typeof Report>, 'candidate'> & { candidate?: string | null; memory?: string | null };
 
 /** What becomes of a report: taken (with a remark), or refused with the reason. */
 export type Verdict = { taken: true; remark: string } | { taken: false; reason: string };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { diffAtOnce } from '../../../diff/diff-at-once.js';
 import { reviewTask } from '../../../../src/review/ask/agents/roles.js';
-import { secondLookTask } from '../../../../src/review/ask/agents/second-look.js';
+import { furtherReadingTask } from '../../../../src/review/ask/agents/further-reading.js';
+import { lookTask } from '../../../../src/review/ask/agents/look-task.js';
 import { synthesisTask } from '../../../../src/review/ask/agents/synthesis.js';
 import { promptContent, SYSTEM } from '../../../../src/review/ask/prompt/build-prompt.js';
 import { capText } from '../../../../src/review/ask/prompt/cap-text.js';
@@ -82,7 +83,39 @@ describe('the prompt', () => {
   it('gives the other tasks in words of their own', async () => {
     const tasks = [
       ...(['security', 'performance', 'quality'] as const).map((role) => reviewTask(role, [], 'en')),
-      secondLookTask(sampleClaim(), fence),
+      ...[0, 1].map((nth) =>
+        furtherReadingTask(
+          nth,
+          {
+            paths: ['src/job.ts', 'src/main.ts'],
+            found: [sampleClaim()],
+            dropped: [
+              {
+                path: 'src/main.ts',
+                line: 4,
+                doubt: 'run is called without an argument',
+                answer: 'dropped',
+                because: 'code excludes it',
+                reason: 'src/main.ts:2 ends the process before',
+              },
+              { path: 'src/job.ts', line: 2, doubt: 'nobody awaits login', answer: 'open', because: null, reason: '' },
+            ],
+          },
+          'en',
+          fence,
+        ),
+      ),
+      lookTask(
+        [
+          {
+            handle: 'X1',
+            claim: sampleClaim(),
+            diff: '@@\n          5 +eval(input)',
+            cited: [{ place: 'src/main.ts:4', text: '4: run(process.argv[2]);' }],
+          },
+        ],
+        fence,
+      ),
       synthesisTask([sampleClaim(), sampleClaim({ line: 9 })], ['It runs jobs.'], 'en', fence),
     ];
     await expect(`${tasks.join('\n\n---\n\n')}\n`).toMatchFileSnapshot('./tasks.txt');
