@@ -63,7 +63,7 @@ describe('readConfig', () => {
         baseUrl: null,
         model: 'claude-sonnet-5-5',
         parallel: false,
-        budgets: { reviewTokens: 2_000_000, reviewDollars: 2, dailyTokens: 100_000_000, dailyDollars: 50 },
+        budgets: { reviewTokens: 3_000_000, reviewDollars: 3, dailyTokens: 100_000_000, dailyDollars: 50 },
       },
       unused: [],
     });

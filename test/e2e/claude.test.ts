@@ -127,7 +127,7 @@ describe('a review with Claude, from delivery to pull request', () => {
     expect(await untilRuns(issue, 1)).toMatchObject([{ outcome: 'reviewed' }]);
     const first = seenOn(stage, issue);
     expect(first.submitted).toBe(1);
-    expect(first.summaries[0]).toMatch(/claude-sonnet-5-5 · (?:< )?\$0\.\d\d · \d+ s/);
+    expect(first.summaries[0]).toMatch(/claude-sonnet-5-5 · normal · (?:< )?\$0\.\d\d · \d+ s/);
     const told = await findingsOf(issue);
     expect(told.map(({ path, state }) => [path, state])).toEqual(paths.toSorted().map((path) => [path, 'open']));
     const comments = first.inline;

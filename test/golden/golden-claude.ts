@@ -17,6 +17,8 @@ export function golden({
     if (request.messages.length > 1) return end;
     const text = textIn(request);
     if (text.includes('Try to refute each')) return secondLook(text);
+    // The further reader finds nothing more.
+    if (text.includes('Find what they have missed')) return end;
     const reported = reports
       .filter(({ quote }) => text.includes(inJson(quote)))
       .map((input) => call('report_finding', input));

@@ -107,7 +107,7 @@ function review(
   return reviewPullRequest(
     {
       fetchChange: async () => change,
-      fetchSettings: async () => ({ settings: { ...settings, ...pull.settings }, notices: [] }),
+      fetchSettings: async () => ({ settings: { ...settings, effort: 'normal', ...pull.settings }, notices: [] }),
       openSnapshot: async (_, at) => memorySnapshot({ ...trees.get(at) }, at),
       readBase: async (_, path) => pull.base[path] ?? null,
       gather: [

@@ -170,7 +170,7 @@ describe('reviewPullRequest with a model', () => {
     expect(result.rendered.comments).toHaveLength(1);
     expect(result.rendered.comments[0]?.suggestion).toBe('  return charge(cart.total);');
     expect(result.rendered.summary).toContain('It divides.');
-    expect(result.rendered.summary).toMatch(/<sub>claude-sonnet-5-5 · \$0\.02 · \d+ s · `\/nectr help`/);
+    expect(result.rendered.summary).toMatch(/<sub>claude-sonnet-5-5 · quick · \$0\.02 · \d+ s · `\/nectr help`/);
     expect(result.model).toMatchObject({ requests: 2, model: 'claude-sonnet-5-5' });
     const [first] = claude.requests;
     const text = textIn(first as ClaudeRequest);
