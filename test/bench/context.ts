@@ -67,7 +67,15 @@ export async function bench(): Promise<void> {
   const times: number[] = [];
   const processor: number[] = [];
   const blocks: { wall: number; own: number }[] = [];
-  let found: CodeContext = { symbols: [], definitions: [], callers: [], notShown: [] };
+  let found: CodeContext = {
+    symbols: [],
+    types: [],
+    definitions: [],
+    siblings: [],
+    tests: [],
+    callers: [],
+    notShown: [],
+  };
   for (let round = 0; round <= ROUNDS; round++) {
     const probe = probeTurns();
     const [from, usedBefore] = [performance.now(), process.cpuUsage()];

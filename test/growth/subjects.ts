@@ -424,6 +424,8 @@ function lookedAt(text: string): LookedAt {
     symbols,
     references: ['abc'],
     imports: new Set(),
+    file: null,
+    touched: new Set(lines.keys()),
     changedSymbols: [],
   };
 }

@@ -30,7 +30,10 @@ const earlier: LedgerFinding = {
 const chunk: ChunkContext = {
   files: [file],
   symbols: [{ path: 'src/job.ts', startLine: 1, text: after.trimEnd() }],
+  types: [],
   definitions: [{ path: 'src/login.ts', startLine: 7, text: 'export function login(password: string) {}' }],
+  siblings: [{ path: 'src/jobs/stop.ts', startLine: 2, text: 'export function stop() {}' }],
+  tests: [{ path: 'test/job.test.ts', startLine: 9, text: "it('runs', () => {\n  run('1');\n});", lines: [9, 12, 14] }],
   callers: [{ path: 'src/main.ts', startLine: 4, text: 'run(process.argv[2]);' }],
   notShown: ['70 places that say log'],
   candidates: [sampleClaim()],
