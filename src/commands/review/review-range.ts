@@ -6,6 +6,7 @@ import { readSnapshot } from '../../checkout/read-snapshot.js';
 import type { ReviewRange } from '../../checkout/resolve-range.js';
 import { parseSettings } from '../../github/settings/parse-settings.js';
 import { settingsSchema } from '../../github/settings/settings-schema.js';
+import { cleanForModel } from '../../review/analyzers/clean-for-model.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
 import type { Reviewer } from '../../review/ask/reviewer.js';
 import { reviewPullRequest, type ReviewResult, type ReviewTrace } from '../../review/review-pull-request.js';
@@ -53,7 +54,7 @@ export async function reviewRange(
       earlier: async () => ({ findings: [], round: 1, lastHeadSha: null }),
     },
     trace,
-    { signal, clean: cleanText, ...(reviewer === undefined ? {} : { reviewer }) },
+    { signal, clean: cleanText, cleanForModel, ...(reviewer === undefined ? {} : { reviewer }) },
   );
   if (change === null) throw new Error('the review ended without reading its change');
   return {

@@ -16,6 +16,7 @@ import type {
 import { askReviewers, type Asked } from './ask-reviewers.js';
 import { buildChunks } from './build-chunks.js';
 import type { Reviewer } from './reviewer.js';
+import { toldTitle } from './told-title.js';
 
 export interface AskedAbout {
   change: Change;
@@ -36,6 +37,7 @@ export interface AskedAbout {
 
 interface AskOptions {
   clean(text: string): string;
+  cleanForModel(text: string): string;
   signal: AbortSignal;
   threads: ThreadShare;
   /** A file as it stands on the base branch; null: there is none. */
@@ -49,7 +51,7 @@ interface AskOptions {
 export async function askAboutChange(
   reviewer: Reviewer,
   { change, settings, plan, context, memories, earlier, read, hits, leads, located }: AskedAbout,
-  { clean, signal, threads, readBase }: AskOptions,
+  { clean, cleanForModel, signal, threads, readBase }: AskOptions,
 ): Promise<Asked | null> {
   const { snapshot, texts } = read;
   if (snapshot === null) return null;
@@ -68,7 +70,7 @@ export async function askAboutChange(
   const coverage = withUnread(plan.coverage, read);
   const { linkedIssues: issues, surroundings, history } = context;
   const overview = {
-    change,
+    change: { ...change, title: await toldTitle(change.title, reviewer.lookups.headSubject, signal) },
     coverage,
     issues,
     documents,
@@ -77,7 +79,7 @@ export async function askAboutChange(
     ...(history && { history }),
   };
   const asked = await askReviewers(
-    { overview, chunks, hits, snapshot, texts, settings, clean, signal, threads },
+    { overview, chunks, hits, snapshot, texts, settings, clean, cleanForModel, signal, threads },
     reviewer,
   );
   return { ...asked, unread: [...asked.unread, ...leftOut] };

@@ -32,7 +32,10 @@ export interface AskInput {
   snapshot: Snapshot;
   texts: HeadTexts;
   settings: Pick<ReviewSettings, 'agents' | 'language' | 'rules'>;
+  /** Of texts that are stored or posted. */
   clean(text: string): string;
+  /** Of texts that the model reads; as `clean` when absent. */
+  cleanForModel?(text: string): string;
   signal: AbortSignal;
   threads: ThreadShare;
 }
@@ -124,10 +127,10 @@ async function countParts(session: ReviewSession, chunks: readonly ChunkContext[
 }
 
 function createSession(
-  { overview, snapshot, texts, clean, signal, threads }: AskInput,
+  { overview, chunks, snapshot, texts, clean, cleanForModel = clean, signal, threads }: AskInput,
   reviewer: Reviewer,
 ): ReviewSession {
-  const fence = createFence(reviewer.nonce, clean);
+  const fence = createFence(reviewer.nonce, cleanForModel);
   const { lookups } = reviewer;
   const told = overview.memories ?? [];
   const memories = new Map(told.map((memory) => [`M${memory.number}`, memory]));
@@ -140,6 +143,7 @@ function createSession(
       for (const memory of found) memories.set(`M${memory.number}`, memory);
     }),
     memories: hasMemories ? memories : null,
+    judges: chunks.some(({ leads, uncertain }) => leads.length + uncertain.length > 0),
     snapshot,
     texts,
     spent: { calls: 0, characters: 0, searches: 0 },

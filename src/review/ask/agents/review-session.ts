@@ -29,6 +29,8 @@ export interface ReviewSession {
   texts: Pick<HeadTexts, 'read'>;
   /** What the team said that the model was shown, by its id; null: nothing is remembered. */
   memories: Map<string, GivenMemory> | null;
+  /** Something of the change is to be judged: then all its agents have the tool for it, so that they share a prefix. */
+  judges: boolean;
   /** What all agents of the review have read so far. */
   spent: SpentReading;
   clean(text: string): string;
@@ -100,7 +102,7 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
   const result = await runAgent(
     {
       system: SYSTEM,
-      tools: [...readTools, report, judge],
+      tools: [...readTools, report, ...(session.judges || task.judges.length > 0 ? [judge] : [])],
       allowed,
       content: promptContent(overview, task.chunk ? chunkParts(task.chunk, fence) : [], task.task),
       format: memories === null ? CLOSING_FORMAT : CLOSING_FORMAT_WITH_MEMORIES,

@@ -5,7 +5,7 @@ export const PART_BUDGETS = {
   claim: 1500,
   issues: 2000,
   surroundings: 2500,
-  rules: 2500,
+  rules: 700,
   files: 2000,
   memories: 1500,
   history: 1200,

@@ -97,6 +97,22 @@ describe('the prompt', () => {
     expect(text).not.toContain('hunter2');
   });
 
+  it('holds 1,500 characters of rules, and names the documents that have no room', () => {
+    const line = `${'r'.repeat(99)}\n`;
+    const documents = [
+      { path: 'AGENTS.md', text: line.repeat(9) },
+      { path: 'CLAUDE.md', text: line.repeat(9) },
+      { path: 'REVIEW.md', text: line.repeat(9) },
+    ];
+    const [rules] = overviewParts(
+      { change: sampleChange(), coverage: { total: 0, read: [], skipped: [], unread: [] }, issues: [], documents },
+      fence,
+    ).filter(({ name }) => name === 'rules');
+    expect(rules?.text.match(/r{99}/g)).toHaveLength(15);
+    expect(rules?.text).toContain('[cut: 301 more characters]');
+    expect(rules?.text).toMatch(/Not shown: REVIEW\.md\.$/);
+  });
+
   it('stays within the budget of each part, and says what it cut', () => {
     const lines = 'word '.repeat(100).concat('\n').repeat(3000);
     const huge = overviewParts(
