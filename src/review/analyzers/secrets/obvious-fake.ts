@@ -8,12 +8,13 @@ const TELLING =
   /^(?:test|tests|testing|tester|fake|dummy|example|examples|sample|mock|demo|bench|your|change|changeme|replace|placeholder|redacted|masked|secret|secrets|password|passwd|passphrase|pass|pwd|token|tokens|key|keys|apikey|foo|bar|baz|qux|invalid|wrong|expired|revoked|missing|unknown|todo|none|null|undefined|here|value|string|user|username|name|hunter|access|refresh|bearer|client|api|auth|authorization|not|real)$/i;
 const PIECES = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\d+|[^\p{L}\d]+/gu;
 const LONGEST = 80;
+const LONGEST_TEMPLATE = 300;
 const SHORT = 3;
 const MOST_SHORT = 3;
 
 /** Whether all of `value` is put in later: `%s`, `${password}`, `<your key>`. One with a literal in it is not. */
 export function isTemplate(value: string): boolean {
-  return TEMPLATE.test(value) && !/[a-z][0-9][a-z0-9]*[0-9][a-z]/i.test(value);
+  return value.length <= LONGEST_TEMPLATE && TEMPLATE.test(value) && !/[a-z][0-9][a-z0-9]*[0-9][a-z]/i.test(value);
 }
 
 /**
