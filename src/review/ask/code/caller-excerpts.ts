@@ -119,6 +119,9 @@ function usesOf(symbol: ChangedSymbol, { path: home, language, file }: LookedAt,
   });
   // Files that import nothing see each other's names only as scripts of one page do.
   const isScript = file !== null && family === 'script' && file.facts?.exports.length === 0;
+  // What a module does not export, nobody else means.
+  const own = file?.facts?.symbols.find((one) => one.name === name && one.container === -1);
+  const isPrivate = family === 'script' && !isScript && own?.exported === false;
   const isImported = reach === 'module' && places.some(({ path }) => path !== home && isNear(path));
   const sure: SearchHit[] = [];
   const likely: SearchHit[] = [];
@@ -128,7 +131,7 @@ function usesOf(symbol: ChangedSymbol, { path: home, language, file }: LookedAt,
     if (leads === 'here') sure.push(hit);
     else if (leads === 'elsewhere') continue;
     else if (isNear(hit.path)) likely.push(hit);
-    else if (reach === 'module' && isImported) continue;
+    else if (reach === 'module' && (isImported || isPrivate)) continue;
     else if (reach === 'module' && (!isFollowed(language) || isScript)) likely.push(hit);
     else unknown += 1;
   }

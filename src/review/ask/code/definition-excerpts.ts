@@ -1,4 +1,5 @@
 import type { SourceSymbol } from '../../../syntax/list-symbols.js';
+import { isTestPath } from '../../../syntax/paths/test-path.js';
 import { createPauses } from '../../../turns/create-pauses.js';
 import type { Excerpt } from '../prompt/chunk-parts.js';
 import { columnsOf } from './columns-of.js';
@@ -29,6 +30,8 @@ interface Place {
   file: OutlinedFile;
   symbol: SourceSymbol;
   longest: number;
+  /** It is used in a test: production code comes first. */
+  isOfTest: boolean;
 }
 
 /**
@@ -55,7 +58,7 @@ export async function definitionExcerpts(
       await pause();
     }
   }
-  for (const { file, symbol, longest } of places.toSorted((a, b) => b.longest - a.longest)) {
+  for (const { file, symbol, longest } of places.toSorted(byWorth)) {
     await pause();
     const key = `${file.path}:${symbol.startLine}`;
     if (definitions.has(key) || shown.has(file.path, symbol.startLine)) continue;
@@ -70,12 +73,18 @@ export async function definitionExcerpts(
   return [...definitions.values()];
 }
 
+function byWorth(a: Place, b: Place): number {
+  return Number(a.isOfTest) - Number(b.isOfTest) || b.longest - a.longest;
+}
+
 /** What calls, types and classes above lead to. */
 function* followed({ path, touched }: LookedAt, { resolved }: FoundCode): Generator<Place> {
+  const isOfTest = isTestPath(path);
   for (const { line, to } of resolved.uses.get(path) ?? []) {
     const file = resolved.files.get(to.path);
     const symbol = file && symbolAt(file, to);
-    if (file && symbol) yield { file, symbol, longest: touched.has(line) ? LONGEST_DEFINITION : LONGEST_OF_REST };
+    if (file && symbol)
+      yield { file, symbol, isOfTest, longest: touched.has(line) ? LONGEST_DEFINITION : LONGEST_OF_REST };
   }
 }
 
@@ -95,7 +104,7 @@ function named(name: string, looked: LookedAt, found: FoundCode): Place[] {
   const definition = found.resolved.meaningOf(looked.path, name);
   const file = definition && found.resolved.files.get(definition.path);
   const symbol = file && symbolAt(file, definition);
-  return file && symbol ? [{ file, symbol, longest: LONGEST_DEFINITION }] : [];
+  return file && symbol ? [{ file, symbol, isOfTest: isTestPath(looked.path), longest: LONGEST_DEFINITION }] : [];
 }
 
 /** Whether a name stands somewhere on the changed lines without an owner in front: `get`, but not `row.get`. */
@@ -118,7 +127,7 @@ function imported(name: string, looked: LookedAt, { hits, files }: FoundCode): P
     if (!file || !symbol) continue;
     const isOfNamespace = symbols.some(({ kind, name: own }) => kind === 'namespace' && own === symbol.container);
     if (symbol.container !== null && !isOfNamespace && !owners.has(symbol.container)) continue;
-    return [{ file, symbol, longest: LONGEST_DEFINITION }];
+    return [{ file, symbol, isOfTest: isTestPath(looked.path), longest: LONGEST_DEFINITION }];
   }
   return [];
 }

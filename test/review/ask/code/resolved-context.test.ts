@@ -97,6 +97,25 @@ describe('definitions by the type of the receiver', () => {
     ]);
   });
 
+  it('shows what production code uses before what its tests use', async () => {
+    const texts = {
+      'test/run.test.ts': "import { help } from './help.js';\nit('runs', () => {\n  help();\n});\n",
+      'src/run.ts': "import { save } from './save.js';\nexport function run() {\n  save();\n}\n",
+      'test/help.ts': 'export function help() {}\n',
+      'src/save.ts': 'export function save() {}\n',
+    };
+    const changed = ['test/run.test.ts', 'src/run.ts'] as const;
+    const { definitions } = await codeContext(
+      changed.map((path) => sampleFile(path, { hunks: diffAtOnce('', texts[path]) })),
+      {
+        texts: heldTexts(new Map(Object.entries(texts))),
+        snapshot: memorySnapshot(texts),
+        threads: openShare(),
+      },
+    );
+    expect(at(definitions)).toEqual(['src/save.ts:1', 'test/help.ts:1']);
+  });
+
   it('knows a constant by its import', async () => {
     const { definitions } = await contextOf(
       'src/run.ts',
@@ -321,6 +340,16 @@ describe('uses', () => {
     });
     expect(callers).toEqual([]);
     expect(notShown).toEqual(['places that may mean something else by the same name: total (1)']);
+  });
+
+  it('are not counted elsewhere of what a module keeps for itself', async () => {
+    const { callers, notShown } = await contextOf(
+      'src/row.ts',
+      `const WRITE = 'a'\n  + 'b'; //!\nexport const x = 1;\n${far('log();')}run(WRITE);\n`,
+      { 'src/other.ts': "const WRITE = 'c';\nexport const other = () => run(WRITE);\n" },
+    );
+    expect(at(callers)).toEqual(['src/row.ts:10']);
+    expect(notShown).toEqual([]);
   });
 
   it('leave out minified and generated files', async () => {
