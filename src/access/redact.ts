@@ -126,10 +126,24 @@ function withoutOwn(text: string): string {
 
 /** `text` with every known form of a token, and every registered secret, replaced by `[redacted]`. */
 export function redact(text: string): string {
+  return redactUnless(text, () => false);
+}
+
+/**
+ * The same without the tokens and the `user:password` of addresses for which `keeps` says yes; registered secrets,
+ * private keys and web tokens are replaced whatever it says.
+ */
+export function redactUnless(text: string, keeps: (value: string) => boolean): string {
   let clean = withoutOwn(text);
-  for (const form of TOKEN_FORMS) clean = clean.replace(form, REDACTED);
+  for (const form of TOKEN_FORMS) clean = clean.replace(form, (token) => (keeps(token) ? token : REDACTED));
   if (clean.includes('eyJ')) clean = clean.replace(JWT_RUN, withoutTokens);
-  return clean.replace(URL_PASSWORD, `$1${REDACTED}@`).replace(AUTHORIZATION, `$1${REDACTED}`);
+  return clean
+    .replace(URL_PASSWORD, (all: string, scheme: string) =>
+      keeps(all.slice(scheme.length, -1)) ? all : `${scheme}${REDACTED}@`,
+    )
+    .replace(AUTHORIZATION, (all: string, before: string) =>
+      keeps(all.slice(before.length)) ? all : `${before}${REDACTED}`,
+    );
 }
 
 /** `eyJ…` and the two parts after it, each of eight characters or more. */

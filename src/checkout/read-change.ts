@@ -1,4 +1,5 @@
 import type { Change } from '../review/types.js';
+import { isUntelling } from '../review/ask/told-title.js';
 import { mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
 import { readDiff } from './read-diff.js';
@@ -11,7 +12,7 @@ const LONGEST_BODY = 20_000;
 
 /**
  * A range as the pipeline sees a pull request. Title and body are what its commits say; with several, the branch's name
- * and all their messages. The author of the last commit is shown only: no decision rests on it.
+ * (the last subject where the range has no branch) and all their messages. The author of the last commit is shown only: no decision rests on it.
  */
 export async function readChange(checkout: Checkout, range: ReviewRange): Promise<Change> {
   const files = await readDiff(checkout, range.mergeBase, range.headSha);
@@ -22,7 +23,7 @@ export async function readChange(checkout: Checkout, range: ReviewRange): Promis
   return {
     repository: checkout.name,
     number: 0,
-    title: single ? (last?.subject ?? '') : range.headRef,
+    title: single || isUntelling(range.headRef) ? (last?.subject ?? '') : range.headRef,
     body: (single ? (last?.body ?? '') : messages).slice(0, LONGEST_BODY),
     author: last?.author ?? UNKNOWN_AUTHOR,
     authorIsBot: false,

@@ -50,7 +50,18 @@ export function answerPrompt(
     fence,
   );
   const left = change.files.length - files.length;
-  const nothing = { symbols: [], definitions: [], callers: [], candidates: [], earlier: [], uncertain: [], leads: [] };
+  const nothing = {
+    symbols: [],
+    types: [],
+    definitions: [],
+    siblings: [],
+    tests: [],
+    callers: [],
+    candidates: [],
+    earlier: [],
+    uncertain: [],
+    leads: [],
+  };
   const notShown = left > 0 ? [`the diff of ${left} files; read them with the tools`] : [];
   const content = promptContent(
     overview,

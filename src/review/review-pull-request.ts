@@ -103,8 +103,10 @@ export interface ReviewTrace {
 
 export interface ReviewOptions {
   signal: AbortSignal;
-  /** Removes secrets from text that is posted or sent to the model. */
+  /** Removes secrets from text that is stored or posted. */
   clean(text: string): string;
+  /** Removes secrets from text that is sent to the model; as `clean` when absent. */
+  cleanForModel?(text: string): string;
   /** Absent: no model is configured; the rules speak alone and the review says so. */
   reviewer?: Reviewer;
   /** Instead of what the settings say; absent: they count. */
@@ -152,7 +154,7 @@ export async function reviewPullRequest(
   options: ReviewOptions,
 ): Promise<ReviewResult> {
   const startedAt = Date.now();
-  const { reviewer, clean, signal, threads = openShare(), repositoryUrl = null } = options;
+  const { reviewer, clean, cleanForModel = clean, signal, threads = openShare(), repositoryUrl = null } = options;
   const fetched = await step('fetch', () => fetchAll(sources));
   const { change, settings } = fetched;
   const planned = await step('plan', async () => planReview(change, settings));
@@ -226,7 +228,13 @@ export async function reviewPullRequest(
               leads: leads.open,
               located,
             },
-            { clean, signal, threads, readBase: async (path) => (await sources.readBase?.(change, path)) ?? null },
+            {
+              clean,
+              cleanForModel,
+              signal,
+              threads,
+              readBase: async (path) => (await sources.readBase?.(change, path)) ?? null,
+            },
           ),
         );
 

@@ -1,3 +1,4 @@
+import type { Tree } from 'web-tree-sitter';
 import type { Language } from './language-of.js';
 import { listImports } from './list-imports.js';
 import { listReferences } from './list-references.js';
@@ -24,17 +25,22 @@ export interface Outline {
 }
 
 /** Parses a file once and reads everything from its tree. Throws when the grammar does not load. */
-export async function outlineSource({ language, text, lines, places }: OutlineRequest): Promise<Outline> {
-  const tree = await parseSource(language, text);
+export async function outlineSource(request: OutlineRequest): Promise<Outline> {
+  const tree = await parseSource(request.language, request.text);
   try {
-    const symbols = listSymbols(language, tree);
-    return {
-      symbols,
-      imports: listImports(language, tree),
-      references: lines.length === 0 ? [] : listReferences(language, tree, new Set(lines), symbols),
-      roles: places.map(([line, column]) => nameRoleAt(tree, line, column)),
-    };
+    return outlineTree(request, tree);
   } finally {
     tree.delete();
   }
+}
+
+/** The same of a tree that was parsed already; it stays the caller's. */
+export function outlineTree({ language, lines, places }: Omit<OutlineRequest, 'text'>, tree: Tree): Outline {
+  const symbols = listSymbols(language, tree);
+  return {
+    symbols,
+    imports: listImports(language, tree),
+    references: lines.length === 0 ? [] : listReferences(language, tree, new Set(lines), symbols),
+    roles: places.map(([line, column]) => nameRoleAt(tree, line, column)),
+  };
 }

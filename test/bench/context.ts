@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { diffAtOnce } from '../diff/diff-at-once.js';
 import { closePool } from '../../src/review/analyzers/analyse.js';
 import { readCode, type CodeContext } from '../../src/review/ask/code-context.js';
+import { isFollowed } from '../../src/review/ask/code/resolve-uses.js';
 import type { ChangedFile } from '../../src/review/types.js';
 import { readTarball } from '../../src/snapshot/read-tarball.js';
 import { sampleFile } from '../review/sample-change.js';
@@ -67,7 +68,15 @@ export async function bench(): Promise<void> {
   const times: number[] = [];
   const processor: number[] = [];
   const blocks: { wall: number; own: number }[] = [];
-  let found: CodeContext = { symbols: [], definitions: [], callers: [], notShown: [] };
+  let found: CodeContext = {
+    symbols: [],
+    types: [],
+    definitions: [],
+    siblings: [],
+    tests: [],
+    callers: [],
+    notShown: [],
+  };
   for (let round = 0; round <= ROUNDS; round++) {
     const probe = probeTurns();
     const [from, usedBefore] = [performance.now(), process.cpuUsage()];
@@ -91,6 +100,10 @@ export async function bench(): Promise<void> {
     'longest block in own processor time, ms (most)': Math.round(Math.max(...blocks.map(({ own }) => own))),
     'memory MB': Math.round(process.memoryUsage().rss / 1024 / 1024),
     definitions: found.definitions.length,
+    'of them by import, receiver or type, not by a name in an imported file': found.definitions.filter(({ path }) =>
+      isFollowed(path),
+    ).length,
+    'types, siblings, tests': found.types.length + found.siblings.length + found.tests.length,
     callers: found.callers.length,
     'not shown': found.notShown.length,
   });

@@ -57,6 +57,8 @@ import { showInvisible } from '../../src/review/verify/show-invisible.js';
 import { testSuggestion } from '../../src/review/verify/test-suggestion.js';
 import { verifyClaims } from '../../src/review/verify/verify-claims.js';
 import { findWords } from '../../src/snapshot/find-words.js';
+import { cleanForModel } from '../../src/review/analyzers/clean-for-model.js';
+import { codeSections } from '../../src/review/gather/code-sections.js';
 import { indexPaths } from '../../src/syntax/index-paths.js';
 import { resolveImport } from '../../src/syntax/resolve-import.js';
 import { memorySnapshot } from '../review/memory-snapshot.js';
@@ -84,6 +86,9 @@ const report = {
 /** Everything that handles a text of people outside on the thread that all share, by the name of what it is given. */
 export const SUBJECTS: readonly (readonly [string, (text: string) => Work, few?: true])[] = [
   ['redact', (text) => () => redact(text)],
+  ['cleanForModel', (text) => () => cleanForModel(text)],
+  ['codeSections', (text) => () => codeSections(text)],
+  ['codeSections of a heading', (text) => () => codeSections(`# ${text}`)],
   ['redactValue', (text) => () => redactValue({ text, [text.slice(0, 10_000)]: text.split('\n').slice(0, 20_000) })],
   ['describeError', (text) => () => describeError(new Error(text))],
   ['showInvisible', (text) => () => showInvisible(text)],
@@ -426,6 +431,8 @@ function lookedAt(text: string): LookedAt {
     symbols,
     references: ['abc'],
     imports: new Set(),
+    file: null,
+    touched: new Set(lines.keys()),
     changedSymbols: [],
   };
 }

@@ -11,14 +11,15 @@ import { call, closing, scriptedClaude, textIn, type Reply } from './ask/agents/
 import { ClaudeRefusedError } from '../../src/claude/claude-error.js';
 import type { ClaudeRequest } from '../../src/claude/types.js';
 
+const IMPORT = "import { charge } from './charge.js';\n";
 const base: Record<string, string> = {
-  'src/cart.ts': 'export function pay(cart: Cart) {\n  return charge(cart.total);\n}\n',
+  'src/cart.ts': `export function pay(cart: Cart) {\n  return charge(cart.total);\n}\n${IMPORT}`,
   'src/charge.ts': 'export function charge(cents: number) {\n  return bank.send(cents);\n}\n',
   'AGENTS.md': 'Money is in cents.\n',
 };
 const head: Record<string, string> = {
   ...base,
-  'src/cart.ts': 'export function pay(cart: Cart) {\n  if (!cart) charge(0);\n  return charge(cart.total / 100);\n}\n',
+  'src/cart.ts': `export function pay(cart: Cart) {\n  if (!cart) charge(0);\n  return charge(cart.total / 100);\n}\n${IMPORT}`,
 };
 const report = (over: Partial<Report> = {}): Report => ({
   path: 'src/cart.ts',
@@ -35,6 +36,8 @@ const report = (over: Partial<Report> = {}): Report => ({
   also: [],
   ...over,
 });
+
+const toolsOf = (request?: ClaudeRequest) => (request?.tools ?? []).map((tool) => ('name' in tool ? tool.name : ''));
 
 interface Play {
   script: (request: ClaudeRequest, n: number) => Reply;
@@ -204,6 +207,51 @@ describe('reviewPullRequest with a model', () => {
     const looks = claude.requests.filter((request) => textIn(request).includes('Try to refute each'));
     expect(textIn(looks[0] as ClaudeRequest)).toContain('return charge(cart.total / 100);');
     expect(looks[0]?.tools.map(({ name }) => name)).toEqual(['read_file', 'search_code', 'judge_finding']);
+  });
+
+  it('offers the tool that judges where something is to be judged, and then to all agents, who share a prefix', async () => {
+    const nothing = await play({ settings: { agents: 'parallel' }, script: () => closing() });
+    const takers = ['report_finding', 'note_candidates', 'drop_candidates', 'report_remark'];
+    expect(nothing.claude.requests.slice(0, 3).map(toolsOf)).toEqual(
+      Array(3).fill(['read_file', 'search_code', ...takers]),
+    );
+    const { result } = await play({
+      script: (_, n) => (n === 1 ? { content: [call('report_finding', report())] } : closing()),
+    });
+    const old = { ...head, 'src/cart.ts': head['src/cart.ts']?.replace('if (!cart) charge(0);', 'log();') ?? '' };
+    const { claude } = await play({
+      settings: { agents: 'parallel' },
+      sources: {
+        earlier: async () => ({ findings: result.round?.fresh ?? [], round: 2, lastHeadSha: 'c'.repeat(40) }),
+        openSnapshot: async (_: unknown, sha: string) => memorySnapshot(sha.startsWith('c') ? old : head),
+      },
+      script: (request, n) =>
+        n === 2 && request.messages.length === 1
+          ? {
+              content: [
+                call(
+                  'report_finding',
+                  report({
+                    severity: 'must-fix',
+                    title: 'Another',
+                    line: 2,
+                    quote: 'if (!cart) charge(0);',
+                    replacement: null,
+                  }),
+                ),
+              ],
+            }
+          : closing(),
+    });
+    const firsts = claude.requests.filter(({ messages }) => messages.length === 1);
+    const looks = firsts.filter((request) => textIn(request).includes('Try to refute each'));
+    expect(looks).toHaveLength(1);
+    expect(toolsOf(firsts[0])).toContain('judge_finding');
+    const prefix = ({ tools, system, messages }: ClaudeRequest) =>
+      JSON.stringify([tools, system, messages[0]?.content.slice(0, 2)]);
+    const readers = firsts.filter((request) => /Review this part/.test(textIn(request)));
+    expect(readers).toHaveLength(3);
+    expect(new Set(readers.map(prefix)).size).toBe(1);
   });
 
   it('lets three agents read the same prefix, the first ahead, and puts them together', async () => {

@@ -6,6 +6,7 @@ import { readSnapshot } from '../../checkout/read-snapshot.js';
 import type { ReviewRange } from '../../checkout/resolve-range.js';
 import { parseSettings } from '../../github/settings/parse-settings.js';
 import { settingsSchema } from '../../github/settings/settings-schema.js';
+import { cleanForModel } from '../../review/analyzers/clean-for-model.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
 import type { Reviewer } from '../../review/ask/reviewer.js';
 import { reviewPullRequest, type ReviewResult, type ReviewTrace } from '../../review/review-pull-request.js';
@@ -61,6 +62,7 @@ export async function reviewRange(
     {
       signal,
       clean: cleanText,
+      cleanForModel,
       ...(reviewer === undefined ? {} : { reviewer }),
       ...(effort === undefined ? {} : { effort }),
     },

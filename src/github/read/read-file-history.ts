@@ -15,13 +15,14 @@ const Commits = z.array(
 
 /**
  * The last commits that touched `path`, newest first, as seen from `headSha` (also one of a fork: GitHub answers for
- * it in the base repository). Renames are not followed. At most `limit`, and never more than a hundred.
+ * it in the base repository). Renames are not followed. At most `limit`, and never more than a hundred. Null: of any
+ * path.
  */
 export async function readFileHistory(
   octokit: Octokit,
   { owner, repo }: Pick<PullTarget, 'owner' | 'repo'>,
   headSha: string,
-  path: string,
+  path: string | null,
   limit: number,
   signal: AbortSignal,
 ): Promise<HistoryCommit[]> {
@@ -29,7 +30,7 @@ export async function readFileHistory(
     owner,
     repo,
     sha: headSha,
-    path,
+    ...(path === null ? {} : { path }),
     per_page: Math.max(1, Math.min(100, Math.floor(limit))),
     request: { signal },
   });

@@ -1,3 +1,4 @@
+import type { Tree } from 'web-tree-sitter';
 import type { Language } from '../../syntax/language-of.js';
 import { parseSource } from '../../syntax/parse-source.js';
 import { plainTree } from '../../syntax/plain-tree.js';
@@ -16,21 +17,26 @@ import { extractScript } from './script/extract-script.js';
 export async function extractFile(path: string, language: Language, text: string): Promise<FileFacts> {
   const tree = await parseSource(language, text);
   try {
-    switch (language) {
-      case 'typescript':
-      case 'tsx':
-      case 'javascript':
-        return extractScript(path, language, text, plainTree(tree, text));
-      case 'python':
-        return extractPython(path, text, plainTree(tree, text));
-      case 'go':
-        return extractGo(path, text, plainTree(tree, text));
-      case 'java':
-        return extractJava(path, text, plainTree(tree, text));
-      default:
-        return extractOutline(path, language, text, tree);
-    }
+    return extractTree(path, language, text, tree);
   } finally {
     tree.delete();
+  }
+}
+
+/** The same of a tree that was parsed already; it stays the caller's. */
+export function extractTree(path: string, language: Language, text: string, tree: Tree): FileFacts {
+  switch (language) {
+    case 'typescript':
+    case 'tsx':
+    case 'javascript':
+      return extractScript(path, language, text, plainTree(tree, text));
+    case 'python':
+      return extractPython(path, text, plainTree(tree, text));
+    case 'go':
+      return extractGo(path, text, plainTree(tree, text));
+    case 'java':
+      return extractJava(path, text, plainTree(tree, text));
+    default:
+      return extractOutline(path, language, text, tree);
   }
 }

@@ -48,7 +48,7 @@ export function resolveFile(facts: FileFacts, resolution: FileResolution): FileE
     ['INHERITS', facts.heritage.map(({ of, origin, line }) => ({ from: of, origin, line }))],
   ];
   for (const [type, all] of uses) {
-    for (const use of all) for (const edge of edgesOf(type, use, facts, resolution)) keep(found, edge);
+    for (const use of all) for (const edge of resolveUse(type, use, facts, resolution)) keep(found, edge);
   }
   const edges = [...found.values()];
   return {
@@ -58,7 +58,8 @@ export function resolveFile(facts: FileFacts, resolution: FileResolution): FileE
   };
 }
 
-function edgesOf(
+/** The edges that one use in a file makes: none where it is not known what it means, several where it may be each. */
+export function resolveUse(
   type: SymbolEdge['type'],
   use: UseFact,
   facts: FileFacts,

@@ -1,4 +1,4 @@
-import { matchSecrets } from './secrets/find-secrets.js';
+import { matchSecrets, type SecretMatch } from './secrets/find-secrets.js';
 
 /** What stands where a credential stood. */
 export const MASKED = '[masked]';
@@ -15,15 +15,22 @@ const SHORTEST = 16;
 
 /**
  * `text` with every value that has the shape of a credential replaced by `[masked]`, placeholders included. Used on
- * everything that is stored, posted or sent to the model. No line is added or lost, so that numbers of lines stay
+ * everything that is stored or posted. No line is added or lost, so that numbers of lines stay
  * right. Applying it twice changes nothing more. Linear in the length of the text.
  */
 export function maskSecrets(text: string): string {
+  return maskUnless(text, () => false);
+}
+
+/** The same without the values for which `keeps` says yes; private keys are masked whatever it says. */
+export function maskUnless(text: string, keeps: (match: SecretMatch, value: string) => boolean): string {
   if (text.length < SHORTEST) return text;
   const source = maskKeys(text);
   let masked = '';
   let from = 0;
-  for (const { start, end } of matchSecrets(source)) {
+  for (const match of matchSecrets(source)) {
+    const { start, end } = match;
+    if (keeps(match, source.slice(start, end))) continue;
     masked += `${source.slice(from, start)}${MASKED}`;
     from = end;
   }

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { grammarBytes } from '../../syntax/load-grammar.js';
 import { measureFunctions, type MeasuredFunction, type MeasureRequest } from '../../syntax/measure-functions.js';
-import { outlineSource, type Outline, type OutlineRequest } from '../../syntax/outline-source.js';
+import { readSource, type ReadSource, type SourceRequest } from '../ask/code/read-source.js';
 import { syntaxErrors, type LineRange, type SyntaxErrorsRequest } from '../../syntax/syntax-errors.js';
 import type { Claim } from '../types.js';
 import { parseReport } from '../coverage/read-coverage.js';
@@ -23,7 +23,7 @@ export type WorkerRequest =
   | { kind: 'secrets'; file: PackedFile }
   | { kind: 'file'; file: PackedFile }
   | { kind: 'change'; files: PackedFile[]; snapshotPaths: string; roots: RootManifest[] }
-  | { kind: 'outline'; path: string; source: OutlineRequest }
+  | { kind: 'outline'; path: string; source: SourceRequest }
   | { kind: 'measure'; path: string; source: MeasureRequest }
   | { kind: 'coverage'; path: string; text: string; names: readonly string[] }
   | { kind: 'syntax'; path: string; source: SyntaxErrorsRequest }
@@ -32,7 +32,7 @@ export type WorkerRequest =
 export type WorkerAnswer =
   | { kind: 'ready' }
   | ({ kind: 'claims'; claims: Claim[]; cut: CutClaims[]; failures: RuleFailure[] } & Used)
-  | ({ kind: 'outline'; outline: Outline } & Used)
+  | ({ kind: 'outline' } & ReadSource & Used)
   | ({ kind: 'measure'; functions: MeasuredFunction[] } & Used)
   | ({ kind: 'coverage'; read: FileCoverage[] | { reason: string } } & Used)
   | ({ kind: 'syntax'; errors: LineRange[] } & Used)
@@ -62,7 +62,7 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
         return told(runChangeAnalyzers({ files, roots: request.roots }));
       }
       case 'outline':
-        return { kind: 'outline', outline: await outlineSource(request.source) };
+        return { kind: 'outline', ...(await readSource(request.path, request.source)) };
       case 'measure':
         return { kind: 'measure', functions: await measureFunctions(request.source) };
       case 'coverage':

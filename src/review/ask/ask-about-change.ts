@@ -17,6 +17,7 @@ import type {
 import { askReviewers, type Asked } from './ask-reviewers.js';
 import { buildChunks } from './build-chunks.js';
 import type { Reviewer } from './reviewer.js';
+import { toldTitle } from './told-title.js';
 
 export interface AskedAbout {
   change: Change;
@@ -38,6 +39,7 @@ export interface AskedAbout {
 
 interface AskOptions {
   clean(text: string): string;
+  cleanForModel(text: string): string;
   signal: AbortSignal;
   threads: ThreadShare;
   /** A file as it stands on the base branch; null: there is none. */
@@ -51,7 +53,7 @@ interface AskOptions {
 export async function askAboutChange(
   reviewer: Reviewer,
   { change, settings, effort, plan, context, memories, earlier, read, hits, leads, located }: AskedAbout,
-  { clean, signal, threads, readBase }: AskOptions,
+  { clean, cleanForModel, signal, threads, readBase }: AskOptions,
 ): Promise<Asked | null> {
   const { snapshot, texts } = read;
   if (snapshot === null) return null;
@@ -70,7 +72,7 @@ export async function askAboutChange(
   const coverage = withUnread(plan.coverage, read);
   const { linkedIssues: issues, surroundings, history } = context;
   const overview = {
-    change,
+    change: { ...change, title: await toldTitle(change.title, reviewer.lookups.headSubject, signal) },
     coverage,
     issues,
     documents,
@@ -79,7 +81,7 @@ export async function askAboutChange(
     ...(history && { history }),
   };
   const asked = await askReviewers(
-    { overview, chunks, hits, snapshot, texts, settings, effort, clean, signal, threads },
+    { overview, chunks, hits, snapshot, texts, settings, effort, clean, cleanForModel, signal, threads },
     reviewer,
   );
   return { ...asked, unread: [...asked.unread, ...leftOut] };

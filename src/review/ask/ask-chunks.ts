@@ -75,7 +75,12 @@ export function byBudget(reason: string | null): string | null {
 async function readAgain(
   session: ReviewSession,
   input: AskInput,
-  { first, chunk, name, after }: { first: ChunkAnswer; chunk: ChunkContext; name: string; after: readonly ChunkContext[] },
+  {
+    first,
+    chunk,
+    name,
+    after,
+  }: { first: ChunkAnswer; chunk: ChunkContext; name: string; after: readonly ChunkContext[] },
 ): Promise<{ answer: ChunkAnswer; skipped: number }> {
   const wanted = Math.min(session.effort.furtherReadings, MOST_FURTHER_READINGS);
   // What was not read once to its end is not read twice.
@@ -110,7 +115,15 @@ async function furtherReading(
   { answer, chunk, name, nth }: { answer: ChunkAnswer; chunk: ChunkContext; name: string; nth: number },
 ): Promise<Further> {
   const known: readonly Claim[] = [...chunk.candidates, ...answer.claims];
-  const { claims, dropped, candidates = [], applied = [], closing, use, toolCalls } = await runReviewAgent(session, {
+  const {
+    claims,
+    dropped,
+    candidates = [],
+    applied = [],
+    closing,
+    use,
+    toolCalls,
+  } = await runReviewAgent(session, {
     agent: name,
     chunk,
     task: furtherReadingTask(
@@ -148,9 +161,7 @@ function joined(first: ChunkAnswer, more: Further): ChunkAnswer {
 }
 
 function tokensOf(session: ReviewSession, chunk: ChunkContext): number {
-  return estimateTokens(
-    [...session.overview, ...chunkParts(chunk, session.fence)].map(({ text }) => text).join('\n'),
-  );
+  return estimateTokens([...session.overview, ...chunkParts(chunk, session.fence)].map(({ text }) => text).join('\n'));
 }
 
 /** Which lines of which files a part holds. */

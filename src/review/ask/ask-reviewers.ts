@@ -34,7 +34,10 @@ export interface AskInput {
   texts: HeadTexts;
   settings: Pick<ReviewSettings, 'agents' | 'language' | 'rules' | 'remarks'>;
   effort: Effort;
+  /** Of texts that are stored or posted. */
   clean(text: string): string;
+  /** Of texts that the model reads; as `clean` when absent. */
+  cleanForModel?(text: string): string;
   signal: AbortSignal;
   threads: ThreadShare;
 }
@@ -132,10 +135,10 @@ async function countParts(session: ReviewSession, chunks: readonly ChunkContext[
 }
 
 function createSession(
-  { overview, chunks, settings, effort, snapshot, texts, clean, signal, threads }: AskInput,
+  { overview, chunks, settings, effort, snapshot, texts, clean, cleanForModel = clean, signal, threads }: AskInput,
   reviewer: Reviewer,
 ): ReviewSession {
-  const fence = createFence(reviewer.nonce, clean);
+  const fence = createFence(reviewer.nonce, cleanForModel);
   const { lookups } = reviewer;
   const told = overview.memories ?? [];
   const memories = new Map(told.map((memory) => [`M${memory.number}`, memory]));

@@ -15,6 +15,12 @@ import type { FoundCode } from './code/found-code.js';
 import { languageFamily } from './code/language-family.js';
 import { lookAtChange, type LookedAt } from './code/look-at-change.js';
 import { parseHits } from './code/parse-hits.js';
+import { isFollowed, resolveUses } from './code/resolve-uses.js';
+import { shownLines } from './code/shown-lines.js';
+import { siblingExcerpts, siblingNames } from './code/sibling-excerpts.js';
+import { testExcerpts } from './code/test-excerpts.js';
+import { readTestFiles } from './code/test-files.js';
+import { typeExcerpts } from './code/type-excerpts.js';
 import { COMMON, isTelling, usedNames } from './code/telling-names.js';
 import type { Excerpt } from './prompt/chunk-parts.js';
 import type { ChangedFile } from '../types.js';
@@ -22,7 +28,10 @@ import type { ChangedFile } from '../types.js';
 /** The code around a change, for the prompt; every bound that cut something is named in `notShown`. */
 export interface CodeContext {
   symbols: Excerpt[];
+  types: Excerpt[];
   definitions: Excerpt[];
+  siblings: Excerpt[];
+  tests: Excerpt[];
   callers: Excerpt[];
   notShown: string[];
 }
@@ -47,23 +56,25 @@ const MOST_NAMED = 5;
 const MAX_BYTES = 48 * 1024 * 1024;
 
 /**
- * Looks at a change once: the functions around the changed lines, the definitions of what they use (in what they import
- * first), and who uses what was changed, proven on syntax trees. One search through the repository, all parsing on
- * worker threads; a language without grammar, or a file that is too large, brings nothing. The order is always the
- * same.
+ * Looks at a change once: the functions around the changed lines, the types they belong to, the definitions of what they
+ * use (by import, receiver or type), what may have to agree with them, their tests, and who uses what was changed. One
+ * search through the repository, all parsing on worker threads; a language without grammar, or a file that is too large,
+ * brings nothing. The order is always the same: production code first.
  */
 export async function readCode(
   files: readonly ChangedFile[],
   { texts, snapshot, threads, deadlineMs = 10_000 }: CodePorts,
 ): Promise<CodeOfChange> {
   const until = performance.now() + deadlineMs;
-  const paths = await indexPaths(snapshot.list().map(({ path }) => path));
+  // What the change deletes is still meant by those who import it.
+  const deleted = files.filter(({ status }) => status === 'deleted').map(({ path }) => path);
+  const paths = await indexPaths([...snapshot.list().map(({ path }) => path), ...deleted]);
   const unparsed = new Map<string, string>();
   const pool = { until, threads, unparsed };
   const { contents, wanted, left } = await loadSome(files, texts);
   const looked = await lookAtChange(wanted, { contents, paths, pool });
   const all = [...looked.values()];
-  const words = namesOf(all);
+  const words = await namesOf(all);
   const families = new Set(all.map(({ language }) => languageFamily(language)));
   const search = await findWords(snapshot, words, {
     paths: await ranked(snapshot, all, families),
@@ -72,6 +83,15 @@ export async function readCode(
     until,
   });
   const parsed = await parseHits(all, search, { contents, snapshot, paths, pool });
+  const resolved = await resolveUses(
+    parsed.files,
+    {
+      first: (path, line) => looked.get(path)?.touched.has(line) ?? false,
+      names: (path) => namesToFollow(looked.get(path)),
+    },
+    { snapshot, paths, pool },
+  );
+  const tests = await readTestFiles(all, { snapshot, paths, pool });
   const isLate = performance.now() >= until;
   const limits = [
     ...(isLate ? ['the time for reading the code around the change was over'] : []),
@@ -80,9 +100,10 @@ export async function readCode(
       : ['the repository is too large to look through for all definitions and callers']),
     ...(left > 0 ? [`the code around ${left} more files of the change`] : []),
     ...(parsed.complete || isLate ? [] : ['not every file with a possible definition or caller was parsed']),
+    ...(resolved.complete || isLate ? [] : ['not every use could be followed to its definition']),
     ...unparsedText(unparsed),
   ];
-  const found: FoundCode = { looked, ...search, ...parsed, limits };
+  const found: FoundCode = { looked, ...search, ...parsed, resolved, tests, limits };
   return {
     links: all.flatMap(({ path, imports }) =>
       [...imports].filter((other) => looked.has(other)).map((other): [string, string] => [other, path]),
@@ -109,19 +130,32 @@ async function contextOf(files: readonly ChangedFile[], found: FoundCode): Promi
     const looked = found.looked.get(file.path);
     return looked ? [{ file, looked }] : [];
   });
+  seen.sort((a, b) => Number(isTestPath(a.file.path)) - Number(isTestPath(b.file.path)));
+  const shown = await shownLines(files);
+  const show = (excerpts: Excerpt[]): Excerpt[] => {
+    shown.add(excerpts);
+    return excerpts;
+  };
   const symbols: Excerpt[] = [];
   const pause = createPauses();
   for (const { file, looked } of seen) {
     symbols.push(...(await enclosingExcerpts(file, looked)));
     await pause();
   }
+  show(symbols);
   const notShown = files.some(({ path }) => languageFamily(path) !== null) ? [...found.limits] : [];
-  return {
-    symbols,
-    definitions: await definitionExcerpts(seen, symbols, found, notShown),
-    callers: await callerExcerpts(seen, found, notShown),
-    notShown,
-  };
+  const types = show(await typeExcerpts(seen, found, shown));
+  const definitions = show(await definitionExcerpts(seen, shown, found, notShown));
+  const siblings = show(await siblingExcerpts(seen, found, shown));
+  const tests = await testExcerpts(seen, found, shown, notShown);
+  const callers = await callerExcerpts(seen, shown, found, notShown);
+  return { symbols, types, definitions, siblings, tests, callers, notShown };
+}
+
+/** Names without an owner on the changed lines, and the types that the changed members belong to. */
+function namesToFollow(looked: LookedAt | undefined): string[] {
+  if (!looked) return [];
+  return [...looked.references, ...looked.changedSymbols.flatMap(({ container }) => container ?? [])].slice(0, 100);
 }
 
 /** The texts of the riskiest files that have a grammar; a deleted file needs none. `left` counts the others. */
@@ -144,11 +178,18 @@ async function loadSome(files: readonly ChangedFile[], texts: HeadTexts) {
   return { contents, wanted, left };
 }
 
-/** What the riskiest files use and redefine. */
-function namesOf(all: readonly LookedAt[]): Set<string> {
+/** What the riskiest files redefine, and what has to agree with it. */
+async function namesOf(all: readonly LookedAt[]): Promise<Set<string>> {
+  const pause = createPauses();
   const names = new Set<string>();
   for (const file of all) {
-    for (const name of [...usedNames(file), ...file.changedSymbols.map((symbol) => symbol.name)]) {
+    const own: string[] = [];
+    for (const symbol of file.changedSymbols) {
+      own.push(symbol.name, ...siblingNames(symbol));
+      await pause();
+    }
+    // What others use is followed, not looked for, where its language allows it.
+    for (const name of [...(isFollowed(file.language) ? [] : usedNames(file)), ...own]) {
       if (names.size >= BOUNDS.names) return names;
       if (isTelling(name)) names.add(name);
     }

@@ -82,11 +82,7 @@ function asJudged(claim: Claim, said: Judgement | undefined, before: readonly Cl
 }
 
 /** Null: nobody could look. */
-async function lookOnce(
-  session: ReviewSession,
-  input: AskInput,
-  some: readonly { handle: string; claim: Claim }[],
-) {
+async function lookOnce(session: ReviewSession, input: AskInput, some: readonly { handle: string; claim: Claim }[]) {
   const files = new Map(input.chunks.flatMap((chunk) => chunk.files.map((file) => [file.path, file] as const)));
   const key = keepKey(
     'look',

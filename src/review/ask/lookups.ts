@@ -61,6 +61,8 @@ export interface GraphAnswer {
 export interface Lookups {
   /** The last commits that touched a path, newest first, as seen from the head under review. */
   fileHistory?: (path: string, limit: number, signal: AbortSignal) => Promise<HistoryCommit[]>;
+  /** First line of the message of the commit under review; null: not known. */
+  headSubject?: (signal: AbortSignal) => Promise<string | null>;
   /** Null: there is no such issue in this repository. */
   issue?: (number: number, signal: AbortSignal) => Promise<IssueDetails | null>;
   /** `questions`: those that the graph of this repository can answer. An answer of null: it gives none now. */

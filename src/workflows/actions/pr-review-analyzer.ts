@@ -15,6 +15,7 @@ import { readRepositorySettings } from '../../github/settings/read-repository-se
 import { mayReadAlerts } from '../../ledger/may-read-alerts.js';
 import { readSettingsLayers } from '../../ledger/read-settings-layers.js';
 import { openShare, type ThreadLoss } from '../../review/analyzers/thread-share.js';
+import { cleanForModel } from '../../review/analyzers/clean-for-model.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
 import {
   reviewPullRequest,
@@ -111,6 +112,7 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
     const result = await reviewPullRequest(sources, traceOf(context, writer), {
       signal: context.signal,
       clean: cleanText,
+      cleanForModel,
       full: asksForAll(run),
       repositoryId: run.githubRepoId,
       repositoryUrl: ports.github.repositoryUrl(run.fullName),

@@ -1,5 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { openShare } from '../../review/analyzers/thread-share.js';
+import { cleanForModel } from '../../review/analyzers/clean-for-model.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
 import { memoryOf } from '../../review/memory-of.js';
 import { reviewPullRequest, type ReviewTrace } from '../../review/review-pull-request.js';
@@ -60,6 +61,7 @@ async function review(ports: WorkflowPorts, record: DiffReviewRecord, signal: Ab
     const result = await reviewPullRequest(diffSources(ports, record, octokit, admit), traceOf(ports, id, signal), {
       signal,
       clean: cleanText,
+      cleanForModel,
       threads: openShare({ turn: installationId, lost: ({ cause }) => ports.threadLost(cause) }),
       ...(reviewer === null ? {} : { reviewer }),
     });

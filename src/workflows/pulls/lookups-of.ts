@@ -18,6 +18,8 @@ export function lookupsOf(
   return {
     ...more,
     fileHistory: (path, limit, signal) => readFileHistory(octokit, target, headSha(), path, limit, signal),
+    headSubject: async (signal) =>
+      (await readFileHistory(octokit, target, headSha(), null, 1, signal))[0]?.subject ?? null,
     issue: (number, signal) => readIssue(octokit, target, number, signal),
     searchOpenIssues: (words, limit, signal) => searchOpenIssues(octokit, target, words, limit, signal),
   };

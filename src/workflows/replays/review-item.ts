@@ -1,5 +1,6 @@
 import { readCommentedLines, type CommentedLines } from '../../github/read/read-commented-lines.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
+import { cleanForModel } from '../../review/analyzers/clean-for-model.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
 import { openShare } from '../../review/analyzers/thread-share.js';
 import { memoryOf } from '../../review/memory-of.js';
@@ -61,6 +62,7 @@ export async function reviewItem(
     const result = await reviewPullRequest(sources, traceOf(signal), {
       signal,
       clean: cleanText,
+      cleanForModel,
       threads: openShare({ turn: installationId, lost: ({ cause }) => ports.threadLost(cause) }),
       ...(reviewer === null ? {} : { reviewer }),
     });

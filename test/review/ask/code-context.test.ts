@@ -38,6 +38,8 @@ const texts = heldTexts(new Map(Object.entries(head)));
 const at = (excerpts: readonly { path: string; startLine: number }[]) =>
   excerpts.map(({ path, startLine }) => `${path}:${startLine}`);
 
+const nothing = { symbols: [], types: [], definitions: [], siblings: [], tests: [], callers: [] };
+
 /** The context of one changed file in a repository of these files. */
 async function contextOf(path: string, old: string, now: string, others: Record<string, string> = {}) {
   return codeContext([fileOf(path, old, now)], {
@@ -65,18 +67,19 @@ describe('codeContext', () => {
         text: before['src/money/round.ts']?.split('\n').slice(1, 4).join('\n'),
       },
     ]);
-    expect(at(context.callers)).toEqual(['src/invoice.ts:4', 'test/total.test.ts:2']);
-    expect(context.notShown).toEqual([]);
+    expect(at(context.callers)).toEqual(['src/invoice.ts:4']);
+    expect(context.notShown).toEqual(['uses in tests of total (1)']);
   });
 
-  it('shows the signature and a window of a long function', async () => {
+  it('shows the head of a long function, 30 lines around the change, and every line with which it may end', async () => {
     const long = (last: string) =>
-      `export async function long(\n  a: A,\n): Promise<B> {\n${filler(160)}  return ${last};\n}\n`;
+      `export async function long(\n  a: A,\n): Promise<B> {\n  if (!a) throw new Error('none');\n  // return it\n${filler(80)}  if (a.b) return a.c;\n${filler(80)}  return ${last};\n}\n`;
     const { symbols } = await contextOf('a.ts', long('a'), long('b'));
-    expect(symbols.map(({ startLine, text }) => [startLine, text.split('\n').length])).toEqual([
-      [1, 3],
-      [139, 27],
+    const between = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    expect(symbols).toEqual([
+      expect.objectContaining({ path: 'a.ts', startLine: 1, lines: [1, 2, 3, 4, 86, ...between(137, 168)] }),
     ]);
+    expect(symbols[0]?.text).toMatch(/throw new Error\('none'\);\n {2}if \(a\.b\) return a\.c;\n/);
   });
 
   it('leaves out what the diff shows anyway', async () => {
@@ -93,18 +96,53 @@ describe('codeContext', () => {
     expect(at(removal.symbols)).toEqual(['a.ts:12']);
   });
 
-  it('takes the only definition of the repository where none is imported, and none where there are two', async () => {
-    const use = (name: string) =>
-      [`function a() {\n  return 1;\n}\n`, `function a() {\n  return ${name}();\n}\n`] as const;
-    const others = {
-      'lib/one.ts': 'export const helper = () => 1;\n',
-      'lib/two.ts': 'export function twice() {}\n',
-      'lib/three.ts': 'export function twice() {}\n',
-      'test/helper.ts': 'function helper() {}\n',
-      'lib/helper.py': 'def helper():\n    pass\n',
-    };
-    expect(at((await contextOf('a.ts', ...use('helper'), others)).definitions)).toEqual(['lib/one.ts:1']);
-    expect(at((await contextOf('a.ts', ...use('twice'), others)).definitions)).toEqual([]);
+  it.each([
+    [
+      'a function',
+      'src/a.ts',
+      'export function run(items: Items) {\n  return get(items);\n}\n',
+      'src/get.ts',
+      'export function get() {}\n',
+    ],
+    [
+      'a method',
+      'src/a.ts',
+      'export function run(items: Map<string, Job>) {\n  return items.get("a");\n}\n',
+      'src/store.ts',
+      'export class Store {\n  get() {\n    return 1;\n  }\n}\n',
+    ],
+    [
+      'a method, where a function of its name is imported',
+      'src/a.ts',
+      'import { stop } from "./stop.js";\nexport function run(watch: Watch) {\n  return watch.stop();\n}\n',
+      'src/stop.ts',
+      'export function stop() {}\n',
+    ],
+    [
+      'of Python',
+      'shop/a.py',
+      'def run(items):\n    return items.extend(1)\n',
+      'shop/b.py',
+      'class B:\n    def extend(self, x):\n        pass\n',
+    ],
+    [
+      'of Go',
+      'a/a.go',
+      'package a\n\nfunc run(t Timer) {\n\tt.Stop()\n}\n',
+      'b/b.go',
+      'package b\n\nfunc (s *Server) Stop() {}\n',
+    ],
+    [
+      'of Java',
+      'src/a/A.java',
+      'package a;\nclass A {\n  int run(Cache c) {\n    return c.get();\n  }\n}\n',
+      'src/b/Store.java',
+      'package b;\nclass Store {\n  int get() {\n    return 1;\n  }\n}\n',
+    ],
+    ['of Ruby', 'lib/a.rb', 'def run(x)\n  helper(x)\nend\n', 'lib/b.rb', 'def helper(x)\n  x\nend\n'],
+  ])('never shows a stranger of the same name: %s', async (_, path, now, other, text) => {
+    const { definitions } = await contextOf(path, '', now, { [other]: text });
+    expect(definitions).toEqual([]);
   });
 
   it.each([
@@ -133,7 +171,7 @@ describe('codeContext', () => {
       'class A { int a = Money.rounded(1); }\n',
       'src/a/b/Money.java',
       'class Money {\n  static int rounded(int x) {\n    return x;\n  }\n}\n',
-      1,
+      2,
     ],
     [
       'Rust',
@@ -151,7 +189,7 @@ describe('codeContext', () => {
       '<?php\nuse Shop\\Money;\n',
       'Money::rounded(1);\n',
       'src/Money.php',
-      '<?php\nclass Money {\n}\n',
+      '<?php\nclass Money {\n  public $cents;\n}\n',
       2,
     ],
     [
@@ -160,7 +198,7 @@ describe('codeContext', () => {
       'using Shop.Money;\n',
       'class A { Rounder r; }\n',
       'Shop/Money/Rounder.cs',
-      'class Rounder\n{\n}\n',
+      'class Rounder\n{\n  int digits;\n}\n',
       1,
     ],
     [
@@ -208,7 +246,8 @@ describe('codeContext', () => {
     const now = 'function outer() {\n  const inner = () => 1;\n  return inner();\n}\n';
     const others = { 'b.ts': 'inner();\nouter();\n' };
     const { callers } = await contextOf('a.ts', now.replace('1', '2'), now, others);
-    expect(at(callers)).toEqual(['b.ts:2', 'a.ts:3']);
+    // The diff shows `inner()` in `a.ts` anyway, and `b.ts` neither imports `a.ts` nor is imported.
+    expect(at(callers)).toEqual(['b.ts:2']);
   });
 
   it('leaves out who means something else by the name, where others import it', async () => {
@@ -218,21 +257,22 @@ describe('codeContext', () => {
       'test/a.test.ts': "import { total } from '../a.js';\nexpect(total()).toBe(1);\n",
     };
     const now = 'export function total() {\n  return 1;\n}\n';
-    expect(at((await contextOf('a.ts', now.replace('1', '2'), now, others)).callers)).toEqual([
-      'c.ts:2',
-      'test/a.test.ts:2',
-    ]);
-    expect(at((await contextOf('a.ts', now.replace('1', '2'), now, { 'b.ts': others['b.ts'] })).callers)).toEqual([
-      'b.ts:1',
-    ]);
+    const all = await contextOf('a.ts', now.replace('1', '2'), now, others);
+    expect(at(all.callers)).toEqual(['c.ts:2']);
+    expect(all.notShown).toEqual(['uses in tests of total (1)']);
+    const one = await contextOf('a.ts', now.replace('1', '2'), now, { 'b.ts': others['b.ts'] });
+    expect(one.callers).toEqual([]);
+    expect(one.notShown).toEqual(['places that may mean something else by the same name: total (1)']);
   });
 
   it('says how many callers are not shown', async () => {
-    const others = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`u${n}.ts`, 'total(1);\n']));
+    const others = Object.fromEntries(
+      Array.from({ length: 12 }, (_, n) => [`u${n}.ts`, 'import { total } from "./a.js";\ntotal(1);\n']),
+    );
     const now = 'export function total() {\n  return 1;\n}\n';
     const context = await contextOf('a.ts', now.replace('1', '2'), now, others);
     expect(context.callers).toHaveLength(8);
-    expect(context.notShown).toEqual(['more callers of total (4)']);
+    expect(context.notShown).toEqual(['more uses of total (4)']);
   });
 
   it('only counts a name that is everywhere', async () => {
@@ -260,9 +300,7 @@ describe('codeContext', () => {
       deadlineMs: 0,
     });
     expect(context).toEqual({
-      symbols: [],
-      definitions: [],
-      callers: [],
+      ...nothing,
       notShown: ['the time for reading the code around the change was over'],
     });
   });
@@ -275,7 +313,15 @@ describe('codeContext', () => {
       snapshot: memorySnapshot({ 'a.js': huge }),
       threads: openShare(),
     });
-    expect(context).toEqual({ symbols: [], definitions: [], callers: [], notShown: [] });
+    expect(context).toEqual({
+      symbols: [],
+      types: [],
+      definitions: [],
+      siblings: [],
+      tests: [],
+      callers: [],
+      notShown: [],
+    });
   });
 
   it.each([['a.kt'], ['README.md']])('has nothing for a language without grammar: %s', async (path) => {
@@ -284,7 +330,15 @@ describe('codeContext', () => {
       snapshot: memorySnapshot({ [path]: 'x' }),
       threads: openShare(),
     });
-    expect(context).toEqual({ symbols: [], definitions: [], callers: [], notShown: [] });
+    expect(context).toEqual({
+      symbols: [],
+      types: [],
+      definitions: [],
+      siblings: [],
+      tests: [],
+      callers: [],
+      notShown: [],
+    });
   });
 
   it('links changed files that import each other', async () => {

@@ -17,11 +17,7 @@ export const MOST_FURTHER_READINGS = QUESTIONS.length;
  */
 export function furtherReadingTask(
   nth: number,
-  {
-    paths,
-    found,
-    dropped,
-  }: { paths: readonly string[]; found: readonly Claim[]; dropped: readonly Candidate[] },
+  { paths, found, dropped }: { paths: readonly string[]; found: readonly Claim[]; dropped: readonly Candidate[] },
   language: string,
   fence: Fence,
 ): string {

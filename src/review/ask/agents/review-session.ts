@@ -38,7 +38,7 @@ export interface ReviewSession {
   effort: EffortLimits;
   /** Whether readers may note what only asks for words. */
   remarks: boolean;
-  /** Whether a reader of this review has earlier findings or leads to judge. */
+  /** Something of the change is to be judged: then all its readers have the tool for it, so that they share a prefix. */
   hasToJudge: boolean;
   clean(text: string): string;
   signal: AbortSignal;

@@ -152,12 +152,15 @@ function outOfBudget(error: unknown): string {
   throw error;
 }
 
-/** Before the last turn: what is proven must be reported now. */
+/** With each result, so that the model can plan; near the end what is proven must be reported. */
 function hint(turn: number, { turns }: AgentLimits): Anthropic.TextBlockParam[] {
-  if (turn !== turns - 2) return [];
-  return [
-    { type: 'text', text: 'You have two turns left: report what is proven now, then end with the closing text.' },
-  ];
+  const left = turns - turn;
+  if (left <= 0) return [];
+  const text =
+    left === 2
+      ? 'You have two turns left: report what is proven now, then end with the closing text.'
+      : `${countOf(left, 'turn')} left.`;
+  return [{ type: 'text', text }];
 }
 
 interface Session {

@@ -1,66 +1,108 @@
 import type { SourceSymbol } from '../../../syntax/list-symbols.js';
+import { isTestPath } from '../../../syntax/paths/test-path.js';
 import { eachInTurns } from '../../../turns/each-in-turns.js';
-import type { Excerpt } from '../prompt/chunk-parts.js';
 import type { ChangedFile } from '../../types.js';
-import { touchedLines, type LookedAt } from './look-at-change.js';
+import type { Excerpt } from '../prompt/chunk-parts.js';
+import { excerptOf, linesBetween } from './excerpt-of.js';
+import { type LookedAt } from './look-at-change.js';
 import { symbolsAround } from './symbols-around.js';
 
 const LONGEST_WHOLE = 120;
 const LONGEST_SIGNATURE = 12;
-const WINDOW = 25;
+const WINDOW = 30;
+const MOST_ENDS = 60;
+const LONGEST_LINE = 300;
+/** What a function gives or throws; not in a comment. */
+const ENDS = /^(?!\s*(?:\/\/|\*|#|\/\*)).*(?:(?<![\w$.'"`])(?:return|throw|raise)(?![\w$'"`])|\bpanic!?\()/;
 
 /**
- * The function around each change, whole up to 120 lines, else its signature and a window; a class or type where no
- * function is around. What the diff shows anyway is left out.
+ * The function around each change, whole up to 120 lines; of a longer one its head, 30 lines around each changed part,
+ * and every line that returns or throws. A class or type where no function is around. What the diff shows anyway is left
+ * out, of a test line by line.
  */
 export async function enclosingExcerpts(
   { hunks }: Pick<ChangedFile, 'hunks'>,
-  { path, lines, symbols }: LookedAt,
+  { path, lines, symbols, touched }: Pick<LookedAt, 'path' | 'lines' | 'symbols' | 'touched'>,
 ): Promise<Excerpt[]> {
-  const wanted: [number, number][] = [];
-  let last: {
-    around: readonly SourceSymbol[];
-    whole: SourceSymbol | undefined;
-    inner: SourceSymbol | undefined;
-  } | null = null;
-  await eachInTurns(symbolsAround(symbols, touchedLines(hunks)), ([line, around]) => {
+  const wanted: Range[] = [];
+  let last: { around: readonly SourceSymbol[] } & ReturnType<typeof toShow> = { around: [], whole: null, long: null };
+  await eachInTurns(symbolsAround(symbols, touched), ([line, around]) => {
     if (lines[line - 1]?.trim() === '') return;
-    const isNew: boolean = last?.around !== around;
-    if (last === null || isNew) last = { around, ...toShow(around) };
-    const { whole, inner } = last;
+    const isNew = last.around !== around;
+    if (isNew) last = { around, ...toShow(around) };
+    const { whole, long } = last;
     if (whole) {
-      if (isNew) wanted.push([whole.startLine, whole.endLine]);
-    } else if (inner) {
-      if (isNew)
-        wanted.push([inner.startLine, Math.min(inner.signatureEndLine, inner.startLine + LONGEST_SIGNATURE - 1)]);
-      wanted.push([Math.max(inner.startLine, line - WINDOW), Math.min(inner.endLine, line + WINDOW)]);
+      if (isNew) wanted.push({ piece: whole.startLine, from: whole.startLine, to: whole.endLine });
+    } else if (long) {
+      const { startLine, endLine } = long;
+      if (isNew) wanted.push(...frameOf(long, lines));
+      wanted.push({
+        piece: startLine,
+        from: Math.max(startLine, line - WINDOW),
+        to: Math.min(endLine, line + WINDOW),
+      });
     }
   });
   const shown = new Set<number>();
-  for (const hunk of hunks) for (const { newLine } of hunk.lines) if (newLine !== null) shown.add(newLine);
-  return merged(wanted)
-    .filter(([from, to]) =>
-      lines.slice(from - 1, to).some((text, index) => text.trim() !== '' && !shown.has(from + index)),
-    )
-    .map(([from, to]) => ({ path, startLine: from, text: lines.slice(from - 1, to).join('\n') }));
+  for (const hunk of hunks)
+    await eachInTurns(hunk.lines, ({ newLine }) => {
+      if (newLine !== null) shown.add(newLine);
+    });
+  const isTest = isTestPath(path);
+  const isNew = (line: number) => !shown.has(line) && (lines[line - 1] ?? '').trim() !== '';
+  const excerpts: Excerpt[] = [];
+  await eachInTurns(piecesOf(wanted), (ranges) => {
+    const numbers = ranges.flatMap(({ from, to }) => [...linesBetween(from, to)]);
+    if (!numbers.some(isNew)) return;
+    const excerpt = excerptOf({ path, lines }, isTest ? numbers.filter((line) => !shown.has(line)) : numbers);
+    if (excerpt) excerpts.push(excerpt);
+  });
+  return excerpts;
+}
+
+/** Lines, and the first one of the function that they belong to. */
+interface Range {
+  piece: number;
+  from: number;
+  to: number;
 }
 
 /** The outermost symbol around a line that is short enough to be shown whole; else the innermost function. */
-function toShow(around: readonly SourceSymbol[]) {
+function toShow(around: readonly SourceSymbol[]): { whole: SourceSymbol | null; long: SourceSymbol | null } {
   const functions = around.filter(({ kind }) => kind === 'function' || kind === 'method');
-  return { whole: (functions.length > 0 ? functions : around).find(isShort), inner: functions.at(-1) };
+  const whole = (functions.length > 0 ? functions : around).find(isShort) ?? null;
+  return { whole, long: functions.at(-1) ?? null };
+}
+
+/** The head of a long function and the lines with which it may end. */
+function* frameOf({ startLine, signatureEndLine, endLine }: SourceSymbol, lines: readonly string[]): Generator<Range> {
+  const head = Math.min(signatureEndLine, startLine + LONGEST_SIGNATURE - 1);
+  yield { piece: startLine, from: startLine, to: head };
+  let left = MOST_ENDS;
+  for (let line = signatureEndLine + 1; line <= endLine && left > 0; line++) {
+    if (!ENDS.test((lines[line - 1] ?? '').slice(0, LONGEST_LINE))) continue;
+    left -= 1;
+    yield { piece: startLine, from: line, to: line };
+  }
 }
 
 function isShort({ startLine, endLine }: SourceSymbol): boolean {
   return endLine - startLine < LONGEST_WHOLE;
 }
 
-function merged(ranges: readonly [number, number][]): [number, number][] {
-  const result: [number, number][] = [];
-  for (const [from, to] of ranges.toSorted((a, b) => a[0] - b[0])) {
-    const last = result.at(-1);
-    if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to);
-    else result.push([from, to]);
+/** The ranges of each piece, in their order, without overlaps; pieces that overlap are one. */
+function piecesOf(ranges: readonly Range[]): Range[][] {
+  const pieces: Range[][] = [];
+  let last: Range | null = null;
+  for (const { piece, from, to } of ranges.toSorted((a, b) => a.from - b.from)) {
+    if (last && (from <= last.to || (piece === last.piece && from === last.to + 1))) {
+      last.to = Math.max(last.to, to);
+      continue;
+    }
+    const isSame = last !== null && last.piece === piece;
+    last = { piece, from, to };
+    if (isSame) pieces.at(-1)?.push(last);
+    else pieces.push([last]);
   }
-  return result;
+  return pieces;
 }

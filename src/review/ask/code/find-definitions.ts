@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { SearchHit } from '../../../snapshot/types.js';
-import { isTestPath } from '../../../syntax/paths/test-path.js';
 import { columnsOf } from './columns-of.js';
 import { languageFamily } from './language-family.js';
 import type { LookedAt } from './look-at-change.js';
@@ -22,8 +21,8 @@ const TYPE_BEFORE = /^(?!\s?(?:return|throw|else)\b)[\w\s*&:<>,]*\w[\s*&]+$/;
 const DECLARED_AFTER = /^\s?\([^;]*\)[^;=)]*;/;
 
 /**
- * Where a name that a changed file uses may be defined, by the looks of the line, most likely first: in the file itself
- * and the files it imports (or of its package), else the only place in the repository outside of tests. Pure.
+ * Where a name that a changed file uses may be defined, by the looks of the line: in the file itself and the files
+ * it imports (or of its package), never anywhere else. Pure.
  */
 export function definitionPlaces(
   name: string,
@@ -40,13 +39,11 @@ export function definitionPlaces(
     (hit) =>
       imports.has(hit.path) || hit.path === path || (samePackage && posix.dirname(hit.path) === posix.dirname(path)),
   );
-  if (near.length > 0) return near.slice(0, MOST_TRIES);
-  const far = places.filter((hit) => !isTestPath(hit.path));
-  return far.length <= MOST_TRIES ? far : [];
+  return near.slice(0, MOST_TRIES);
 }
 
 /** By a keyword in front; by parameters after it and no end of a statement; by a value; in C by a type in front. */
-function looksDefined(text: string, name: string, family: string | null): boolean {
+export function looksDefined(text: string, name: string, family: string | null): boolean {
   const single = text.replaceAll(/\s+/g, ' ');
   return columnsOf(single, name, MOST_COLUMNS).some((column) => {
     const after = single.slice(column + name.length, column + name.length + AROUND);

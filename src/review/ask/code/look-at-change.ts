@@ -9,7 +9,7 @@ import { createPauses } from '../../../turns/create-pauses.js';
 import { eachInTurns } from '../../../turns/each-in-turns.js';
 import type { ChangedFile } from '../../types.js';
 import { groupBy } from '../../group-by.js';
-import { outlineFiles, type FileToOutline, type Outlining } from './outline-files.js';
+import { outlineFiles, type FileToOutline, type OutlinedFile, type Outlining } from './outline-files.js';
 import { symbolsAround } from './symbols-around.js';
 
 /** A name that the change redefines or removes. */
@@ -18,6 +18,8 @@ export interface ChangedSymbol {
   /** 0: it is gone. */
   startLine: number;
   endLine: number;
+  /** The type or function it stands in, or belongs to; null: none. */
+  container: string | null;
   /** From where it can be used: inside of a function, through an import, or on a value (`row.total()`). */
   reach: 'function' | 'module' | 'member';
 }
@@ -32,6 +34,10 @@ export interface LookedAt {
   references: readonly string[];
   /** Files of the repository that it imports. */
   imports: ReadonlySet<string>;
+  /** Null: it is gone. */
+  file: OutlinedFile | null;
+  /** Lines that were added, or next to which something was removed. */
+  touched: ReadonlySet<number>;
   /** Names of what the change redefines or removes. */
   changedSymbols: readonly ChangedSymbol[];
 }
@@ -55,7 +61,7 @@ export async function lookAtChange(
   const wanted: FileToOutline[] = [];
   await eachInTurns(files, ({ path, hunks }) => {
     const text = contents.get(path);
-    if (text !== undefined) wanted.push({ path, text, lines: [...changedNewLines(hunks)], places: [] });
+    if (text !== undefined) wanted.push({ path, text, lines: [...touchedLines(hunks)], places: [] });
   });
   const outlined = await outlineFiles(wanted, pool);
   const looked = new Map<string, LookedAt>();
@@ -66,6 +72,7 @@ export async function lookAtChange(
     const language = languageOf(path);
     if (!file && (status !== 'deleted' || language === null)) continue;
     const symbols = file?.outline.symbols ?? [];
+    const touched = touchedLines(hunks);
     const imports = (file?.outline.imports ?? [])
       .slice(0, MOST_IMPORTS)
       .flatMap((one) => (file && resolveImport(file.language, one, path, paths)) ?? []);
@@ -76,7 +83,9 @@ export async function lookAtChange(
       symbols,
       references: file?.outline.references ?? [],
       imports: new Set(imports.filter((one) => one !== path)),
-      changedSymbols: [...(await changedOf(symbols, touchedLines(hunks))), ...(await removedOf(symbols, hunks))],
+      file: file ?? null,
+      touched,
+      changedSymbols: [...(await changedOf(symbols, touched)), ...(await removedOf(symbols, hunks))],
     });
   }
   return looked;
@@ -134,5 +143,5 @@ async function removedOf(symbols: readonly SourceSymbol[], hunks: readonly Hunk[
       if (name !== undefined && !present.has(name)) removed.add(name);
     });
   }
-  return Array.from(removed, (name) => ({ name, startLine: 0, endLine: 0, reach: 'module' as const }));
+  return Array.from(removed, (name) => ({ name, startLine: 0, endLine: 0, container: null, reach: 'module' as const }));
 }

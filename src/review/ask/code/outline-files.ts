@@ -1,3 +1,4 @@
+import type { FileFacts } from '../../../graph/symbols/file-facts.js';
 import { languageOf, type Language } from '../../../syntax/language-of.js';
 import type { Outline } from '../../../syntax/outline-source.js';
 import { createPauses } from '../../../turns/create-pauses.js';
@@ -31,6 +32,8 @@ export interface OutlinedFile {
   /** Without CR. */
   lines: readonly string[];
   outline: Outline;
+  /** What it declares, and what it uses on the lines that were asked for and in the functions around them. */
+  facts: FileFacts | null;
 }
 
 /**
@@ -65,9 +68,9 @@ async function outlineFile(
   if (language === null || text.length > LARGEST_FILE || left <= 0) return null;
   const split = text.split(/\r?\n/);
   if (split.some((line) => line.length > LONGEST_LINE)) return null;
-  const request = { kind: 'outline', path, source: { language, text, lines, places } } as const;
+  const request = { kind: 'outline', path, source: { language, text, lines, places, withFacts: true } } as const;
   const answer = await runInPool(request, left, threads, until);
-  if (answer.kind === 'outline') return { path, language, lines: split, outline: answer.outline };
+  if (answer.kind === 'outline') return { path, language, lines: split, outline: answer.outline, facts: answer.facts };
   unparsed.set(path, answer.reason);
   return null;
 }

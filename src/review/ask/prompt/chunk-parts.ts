@@ -11,14 +11,21 @@ export interface Excerpt {
   startLine: number;
   /** Lines as they stand in the file. */
   text: string;
+  /** Their numbers, where some in between are left out; absent: one after the other from `startLine`. */
+  lines?: readonly number[];
 }
 
 export interface ChunkContext {
   files: readonly ChangedFile[];
   symbols: readonly Excerpt[];
+  /** Constructor and fields of the types that are changed. */
+  types: readonly Excerpt[];
   definitions: readonly Excerpt[];
+  /** The other half of a pair, the same method of the same interface, the same name in a file beside it. */
+  siblings: readonly Excerpt[];
+  tests: readonly Excerpt[];
   callers: readonly Excerpt[];
-  /** What was left out of the three lists above, in words. */
+  /** What was left out of the lists above, in words. */
   notShown: readonly string[];
   candidates: readonly Claim[];
   /** What was told of these files before. */
@@ -43,7 +50,10 @@ export function chunkParts(chunk: ChunkContext, fence: Fence): PromptPart[] {
       text: `# The change\nNumbers: line in the old file, line in the new file.\n${files.map((file) => fence.data(file.path, diffText(file))).join('\n')}`,
     },
     ...excerpts('symbols', '# The functions around the changed lines, as they are now', chunk.symbols, fence),
-    ...excerpts('definitions', '# Definitions of what the changed lines use', chunk.definitions, fence),
+    ...excerpts('types', '# Constructors and fields of the changed types', chunk.types, fence),
+    ...excerpts('definitions', '# Definitions of what the changed functions use', chunk.definitions, fence),
+    ...excerpts('siblings', '# What may have to agree with the change', chunk.siblings, fence),
+    ...excerpts('tests', '# Tests that name what is changed', chunk.tests, fence),
     ...excerpts('callers', '# Where the changed symbols are used', chunk.callers, fence),
   ];
   if (notShown.length > 0) parts.push({ name: 'callers', text: `Not shown: ${notShown.join('; ')}.` });
@@ -65,14 +75,15 @@ export function chunkParts(chunk: ChunkContext, fence: Fence): PromptPart[] {
   return parts;
 }
 
-/** Whole pieces as long as the budget lasts; the first that does not fit ends the list and is counted. */
+/** Whole pieces as long as the budget lasts; one that does not fit is left out and counted. */
 function excerpts(name: PartName, title: string, pieces: readonly Excerpt[], fence: Fence): PromptPart[] {
   const texts: string[] = [];
   let left: number = PART_BUDGETS[name];
   for (const piece of pieces) {
     const text = fence.data(`${piece.path}:${piece.startLine}`, numbered(piece));
-    left -= estimateTokens(text);
-    if (left < 0) break;
+    const tokens = estimateTokens(text);
+    if (tokens > left) continue;
+    left -= tokens;
     texts.push(text);
   }
   if (texts.length === 0) return [];
@@ -80,10 +91,17 @@ function excerpts(name: PartName, title: string, pieces: readonly Excerpt[], fen
   return [{ name, text: [title, ...texts, ...(more > 0 ? [`(${more} more not shown)`] : [])].join('\n') }];
 }
 
-function numbered({ startLine, text }: Excerpt): string {
+/** Lines with their numbers; what is left out between two is a line of its own. */
+function numbered({ startLine, text, lines }: Excerpt): string {
+  let last = (lines?.[0] ?? startLine) - 1;
   return text
     .split('\n')
-    .map((line, index) => `${startLine + index}: ${cutLine(line)}`)
+    .map((line, index) => {
+      const number = lines?.[index] ?? (lines === undefined ? startLine + index : null);
+      const gap = number !== null && number > last + 1 ? '…\n' : '';
+      last = number ?? last;
+      return `${gap}${number === null ? '' : `${number}: `}${cutLine(line)}`;
+    })
     .join('\n');
 }
 

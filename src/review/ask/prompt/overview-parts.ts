@@ -1,10 +1,14 @@
 import { memoryText } from '../../memories/memory-text.js';
 import type { Change, ChangeHistory, Coverage, GivenMemory, LinkedIssue, Surrounding } from '../../types.js';
-import { capText } from './cap-text.js';
+import { capText, cutText } from './cap-text.js';
 import type { Fence } from './fence.js';
 import { historyText } from './history-text.js';
 import { PART_BUDGETS, type PromptPart } from './prompt-part.js';
 import { surroundingsText } from './surroundings-text.js';
+
+/** Of all documents together: who writes more says less to a reviewer. */
+const RULE_CHARACTERS = 1500;
+const SHORTEST_DOCUMENT = 200;
 
 /** A document of the repository that states conventions, as it stands on the base branch. */
 export interface RuleDocument {
@@ -63,9 +67,20 @@ function issuesText(issues: readonly LinkedIssue[], fence: Fence): string {
     .join('\n');
 }
 
+/** Each whole as long as there is room; the first that does not fit is cut, and those after it are named only. */
 function documentsText(documents: readonly RuleDocument[], fence: Fence): string {
-  const each = Math.floor(PART_BUDGETS.rules / documents.length);
-  return documents.map(({ path, text }) => fence.data(path, capText(text, each))).join('\n');
+  let left = RULE_CHARACTERS;
+  const shown: string[] = [];
+  const others: string[] = [];
+  for (const { path, text } of documents) {
+    if (left < SHORTEST_DOCUMENT && text.length > left) {
+      others.push(path);
+      continue;
+    }
+    shown.push(fence.data(path, cutText(text, left)));
+    left -= Math.min(left, text.length);
+  }
+  return [...shown, ...(others.length > 0 ? [`Not shown: ${others.join(', ')}.`] : [])].join('\n');
 }
 
 /** How they are to be read stands in front of them, because the instructions are the same for every review. */

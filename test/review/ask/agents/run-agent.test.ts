@@ -100,7 +100,11 @@ describe('runAgent', () => {
     expect(await result).toMatchObject({ ending: 'limits', reason: 'Claude was stopped after 5 turns' });
     expect(claude.requests).toHaveLength(5);
     expect(calls.filter(({ isError }) => !isError)).toHaveLength(1);
-    expect(JSON.stringify(claude.requests[4]?.messages)).toContain('two turns left');
+    const said = claude.requests.slice(1).map(({ messages }) => {
+      const block = messages.at(-1)?.content.at(-1);
+      return typeof block === 'object' && block.type === 'text' ? block.text : null;
+    });
+    expect(said).toEqual(['4 turns left.', '3 turns left.', expect.stringContaining('two turns left'), '1 turn left.']);
   });
 
   it('F7: no more than the allowed calls and text', async () => {

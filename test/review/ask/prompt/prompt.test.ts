@@ -31,7 +31,10 @@ const earlier: LedgerFinding = {
 const chunk: ChunkContext = {
   files: [file],
   symbols: [{ path: 'src/job.ts', startLine: 1, text: after.trimEnd() }],
+  types: [],
   definitions: [{ path: 'src/login.ts', startLine: 7, text: 'export function login(password: string) {}' }],
+  siblings: [{ path: 'src/jobs/stop.ts', startLine: 2, text: 'export function stop() {}' }],
+  tests: [{ path: 'test/job.test.ts', startLine: 9, text: "it('runs', () => {\n  run('1');\n});", lines: [9, 12, 14] }],
   callers: [{ path: 'src/main.ts', startLine: 4, text: 'run(process.argv[2]);' }],
   notShown: ['70 places that say log'],
   candidates: [sampleClaim()],
@@ -125,6 +128,22 @@ describe('the prompt', () => {
     const text = JSON.stringify(promptContent(overview, chunkParts(chunk, fence), ''));
     expect(text).toContain('login(\\"[masked]\\")');
     expect(text).not.toContain('hunter2');
+  });
+
+  it('holds 1,500 characters of rules, and names the documents that have no room', () => {
+    const line = `${'r'.repeat(99)}\n`;
+    const documents = [
+      { path: 'AGENTS.md', text: line.repeat(9) },
+      { path: 'CLAUDE.md', text: line.repeat(9) },
+      { path: 'REVIEW.md', text: line.repeat(9) },
+    ];
+    const [rules] = overviewParts(
+      { change: sampleChange(), coverage: { total: 0, read: [], skipped: [], unread: [] }, issues: [], documents },
+      fence,
+    ).filter(({ name }) => name === 'rules');
+    expect(rules?.text.match(/r{99}/g)).toHaveLength(15);
+    expect(rules?.text).toContain('[cut: 301 more characters]');
+    expect(rules?.text).toMatch(/Not shown: REVIEW\.md\.$/);
   });
 
   it('stays within the budget of each part, and says what it cut', () => {
