@@ -231,6 +231,9 @@ describe('a change', () => {
     repo.commit('Second\n\nWith a body.', { 'b.ts': 'b\n' });
     const { change } = await read('main');
     expect(change).toMatchObject({ title: 'feature', body: '- Second\n\nWith a body.\n\n- Work' });
+    // The id of a commit says nothing.
+    const byId = await read(`main...${repo.git('rev-parse', 'HEAD')}`);
+    expect(byId.change.title).toBe('Second');
   });
 
   it('has a history of each file, and its blobs', async () => {

@@ -13,6 +13,7 @@ import { readLinkedIssues } from '../../../src/github/read/read-linked-issues.js
 import { readReviewThreads } from '../../../src/github/read/read-review-threads.js';
 import { resolveThread } from '../../../src/github/publish/resolve-thread.js';
 import { searchOpenIssues } from '../../../src/github/read/search-open-issues.js';
+import { lookupsOf } from '../../../src/workflows/pulls/lookups-of.js';
 import type { PullTarget } from '../../../src/github/client/target.js';
 import { createDemoRepository } from '../../../src/sandbox/demo-repository.js';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.js';
@@ -289,4 +290,11 @@ it('reads who thinks what of our comments, and asks only about those with a thum
   const asked = [...sandbox.state.requests].filter(([route]) => route.endsWith('/reactions'));
   expect(asked.map(([, times]) => times)).toEqual([1]);
   expect(await readCommentReactions(octokit, target, new Set())).toEqual([]);
+});
+
+it('the subject of the head is that of the commit under review', async () => {
+  const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' }).trim();
+  const head = git('rev-parse', 'order-export');
+  const { headSubject } = lookupsOf(octokit, target, () => head, {});
+  expect(await headSubject?.(signal)).toBe(git('log', '-1', '--format=%s', 'order-export'));
 });
