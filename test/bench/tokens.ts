@@ -32,8 +32,7 @@ export async function bench(args: string[]): Promise<void> {
     for (const { base, head, title } of await readLastChanges(checkout.folder, Number(values.last))) {
       claude.requests.length = 0;
       const config = {
-        apiKey: 'sk-ant-bench-000000',
-        baseUrl: claude.url,
+        provider: { kind: 'anthropic' as const, apiKey: 'sk-ant-bench-000000', baseUrl: claude.url },
         model: 'claude-sonnet-5-5',
         smallModel: 'claude-haiku-5-5',
         parallel: true,
