@@ -68,9 +68,9 @@ export function withoutOtherProviders(
   return Object.fromEntries(Object.entries(env).filter(([name]) => !others.includes(name)));
 }
 
-/** Null: neither a key nor a provider is set. Pure; of values without problems. */
-export function readClaude(values: ClaudeValues): ClaudeConfig | null {
-  const provider = readProvider(values);
+/** Null: neither a key nor a provider is set, and there is none `otherwise`. Pure; of values without problems. */
+export function readClaude(values: ClaudeValues, otherwise: ClaudeProvider | null = null): ClaudeConfig | null {
+  const provider = readProvider(values) ?? otherwise;
   if (provider === null) return null;
   const { model, smallModel } = DEFAULT_MODELS[provider.kind];
   return {

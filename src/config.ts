@@ -179,6 +179,15 @@ export function readClaudeConfig(env: Readonly<Record<string, string | undefined
   return readClaude(values);
 }
 
+/** The same where nothing is sent, so that no key is needed: Anthropic's own API and its models are taken then. */
+export function readClaudeConfigWithoutKey(env: Readonly<Record<string, string | undefined>>): ClaudeConfig {
+  const values = parseEnvironment(claudeVariables, env);
+  const problems = claudeProblems(values);
+  const config = readClaude(values, { kind: 'anthropic', apiKey: '', baseUrl: null });
+  if (problems.length > 0 || config === null) throw new ConfigError(problems);
+  return config;
+}
+
 const secretNames = [
   'WEBHOOK_SECRET',
   'WEBHOOK_SECRET_PREVIOUS',
