@@ -79,14 +79,10 @@ function findPrice(model: string, promptTokens: number, at: Date): Price | null 
 
 /**
  * The model in a name as one of the providers has it: dated (`claude-sonnet-5-5-20261015`, on Vertex with `@`); on
- * Bedrock with the profile before it (`global.anthropic.`, `eu.anthropic.`, alone or at the end of an ARN) and at times
- * a version behind it; on Vertex, where we put it there, with the region (`europe-west1/`).
+ * Bedrock with the profile before it (`global.anthropic.`, `eu.anthropic.`) and at times a version behind it; on Vertex, where we put it there, with the region (`europe-west1/`).
  */
 function readName(model: string): { name: string; isRegional: boolean } {
-  const bedrock =
-    /^(?:arn:aws[\w-]*:bedrock:.*\/)?(?:([a-z][a-z-]{1,9})\.)?anthropic\.(claude-[\w-]+?)(?:-v\d+(?::\d+)?)?$/.exec(
-      model,
-    );
+  const bedrock = /^(?:([a-z][a-z-]{1,9})\.)?anthropic\.(claude-[\w-]+?)(?:-v\d+(?::\d+)?)?$/.exec(model);
   const vertex = /^(?:us|eu|[a-z]+-[a-z]+\d+)\/(.+)$/.exec(model);
   const name = bedrock?.[2] ?? vertex?.[1] ?? model;
   return {

@@ -51,7 +51,7 @@ async function askModel(options: ClaudeOptions, features: boolean): Promise<Clau
     without: (text) => without.push(text),
   });
   await claude.send(features ? { ...SHORT, ...FEATURES } : SHORT, { signal: new AbortController().signal });
-  return { id: options.model, contextTokens: null, without };
+  return { id: claude.model, contextTokens: null, without };
 }
 
 const SHORT: ClaudeRequest = {

@@ -29,7 +29,7 @@ describe('costOf', () => {
     ['us-gov.anthropic.claude-sonnet-5-5', { input: million }, 2.2],
     ['anthropic.claude-sonnet-5-5-20261015-v1:0', { input: million }, 2.2],
     ['global.anthropic.claude-haiku-5-5', { input: 100_001 }, 0.0500005],
-    ['arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-5-5', { input: million }, 4.4],
+    ['us.anthropic.claude-opus-5-5', { input: million }, 4.4],
     ['claude-sonnet-5-5@20261015', { input: million }, 2],
     ['europe-west1/claude-sonnet-5-5', { input: million, cacheRead: million }, 2.42],
     ['eu/claude-haiku-5-5@20261007', { output: million }, 0.55],
@@ -45,7 +45,7 @@ describe('costOf', () => {
     'gpt',
     '',
     'anthropic/claude-sonnet-5-5',
-    'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl',
+    'abcdefghijkl',
     'evil.anthropic.claude-sonnet-5',
   ])('counts %j, which has no price, at the highest', (model) => {
     expect(costOf(model, { ...none, output: million }, at)).toEqual({ cost: 50, known: false });

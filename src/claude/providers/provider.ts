@@ -52,10 +52,18 @@ export function secretsOfProvider(provider: ClaudeProvider): string[] {
   return [bearerToken, accessKey?.secret, accessKey?.session].filter((one) => typeof one === 'string');
 }
 
-/** The name by which a model is counted and priced: on Vertex the region is no part of its id, but of its price. */
+/**
+ * The name by which a model is shown, counted and priced: without the account that an ARN of Bedrock names; on Vertex with
+ * the region, which is no part of its id, but of its price.
+ */
 export function pricedName(provider: ClaudeProvider, model: string): string {
-  return provider.kind === 'vertex' && provider.region !== 'global' ? `${provider.region}/${model}` : model;
+  const isOfRegion = provider.kind === 'vertex' && provider.region !== 'global';
+  const name = isOfRegion ? `${provider.region}/${model}` : model;
+  return (provider.kind === 'bedrock' ? name.replace(/^arn:.*\//, '') : name).slice(0, LONGEST_NAME);
 }
+
+/** As the ledger's columns have room for. */
+const LONGEST_NAME = 100;
 
 /** The address that is called. */
 export function addressOf(provider: ClaudeProvider): string {

@@ -495,10 +495,16 @@ describe('prices', () => {
   it.each([
     ['bedrock, one region kept to', () => onBedrock(), 'eu.anthropic.claude-sonnet-5-5'],
     ['vertex, one region kept to', () => onVertex({ region: 'europe-west1' }), 'claude-sonnet-5-5@20261015'],
+    [
+      'bedrock, a profile by its ARN, whose account is shown to nobody',
+      () => onBedrock(),
+      'arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-5-5',
+    ],
   ])('%s: a tenth more', async (_, provider, model) => {
     const { answer } = await connect(provider(), { model })();
     const { inputTokens = 0, outputTokens = 0, cost, estimated } = answer?.usage ?? {};
     expect(cost).toBeCloseTo((inputTokens * 2.2 + outputTokens * 11) / 1e6, 9);
     expect(estimated).toBeUndefined();
+    expect(createClaude({ provider: provider(), model }).model).not.toContain('123456789012');
   });
 });
