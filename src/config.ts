@@ -1,8 +1,14 @@
 import { createPrivateKey } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import type { BudgetLimits } from './claude/model-budget.js';
 import { isLoopback } from './access/is-loopback.js';
+import {
+  claudeProblems,
+  claudeVariables,
+  readClaude,
+  withoutOtherProviders,
+  type ClaudeConfig,
+} from './claude-config.js';
 import { environmentSchema, laterVariables, type Environment } from './environment-schema.js';
 import { readSmallFile } from './files/read-small-file.js';
 import type { TracingConfig } from './telemetry/start-tracing.js';
@@ -29,19 +35,6 @@ export interface AppConfig {
    * The one to sign with first; the second only while a rotation lasts. None in a worker, which takes no deliveries.
    */
   webhookSecrets: string[];
-}
-
-/** Claude as it is configured. Budgets are in tokens and US dollars; the daily ones are for each installation. */
-export interface ClaudeConfig {
-  apiKey: string;
-  /** Null: Anthropic's own. */
-  baseUrl: string | null;
-  model: string;
-  /** A cheap one, which reads what people wrote and what a repository says of itself. */
-  smallModel: string;
-  /** Overrules the repository's setting. */
-  parallel: boolean;
-  budgets: BudgetLimits;
 }
 
 /** Neo4j as it is configured. */
@@ -92,7 +85,7 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
   archiveFolder: string | null;
   /** Newest first; empty with the embedded database, which makes its own. */
   secretKeys: string[];
-  /** Null: no key is set; the rules review alone. */
+  /** Null: neither a key nor a provider is set; the rules review alone. */
   claude: ClaudeConfig | null;
   /** Null: the knowledge graph lies in PostgreSQL. */
   neo4j: Neo4jConfig | null;
@@ -130,6 +123,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const values = parseEnvironment(environmentSchema, env);
   const problems = [
     ...databaseProblems(values),
+    ...claudeProblems(values),
     ...neo4jProblems(values),
     ...mem0Problems(values),
     ...loginProblems(values),
@@ -179,7 +173,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
  * Throws ConfigError as `readConfig` does.
  */
 export function readClaudeConfig(env: Readonly<Record<string, string | undefined>>): ClaudeConfig | null {
-  return readClaude(parseEnvironment(claudeVariables, env));
+  const values = parseEnvironment(claudeVariables, env);
+  const problems = claudeProblems(values);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return readClaude(values);
+}
+
+/** The same where nothing is sent, so that no key is needed: Anthropic's own API and its models are taken then. */
+export function readClaudeConfigWithoutKey(env: Readonly<Record<string, string | undefined>>): ClaudeConfig {
+  const values = parseEnvironment(claudeVariables, env);
+  const problems = claudeProblems(values);
+  const config = readClaude(values, { kind: 'anthropic', apiKey: '', baseUrl: null });
+  if (problems.length > 0 || config === null) throw new ConfigError(problems);
+  return config;
 }
 
 const secretNames = [
@@ -188,6 +194,9 @@ const secretNames = [
   'SECRET_KEY',
   'SECRET_KEY_PREVIOUS',
   'ANTHROPIC_API_KEY',
+  'AWS_BEARER_TOKEN_BEDROCK',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
   'NEO4J_PASSWORD',
   'MEM0_API_KEY',
   'GITHUB_CLIENT_SECRET',
@@ -196,21 +205,6 @@ const secretNames = [
   'SENTRY_AUTH_TOKEN',
   'SLACK_MCP_TOKEN',
 ] as const;
-
-const claudeVariables = environmentSchema.pick({
-  ANTHROPIC_API_KEY: true,
-  ANTHROPIC_BASE_URL: true,
-  ANTHROPIC_MODEL: true,
-  ANTHROPIC_SMALL_MODEL: true,
-  PARALLEL_REVIEW_AGENTS: true,
-  REVIEW_TOKEN_BUDGET: true,
-  REVIEW_DOLLAR_BUDGET: true,
-  DAILY_TOKEN_BUDGET: true,
-  DAILY_DOLLAR_BUDGET: true,
-});
-
-/** The variables about Claude, for what starts a process of its own. */
-export const claudeVariableNames: readonly string[] = Object.keys(claudeVariables.shape);
 
 /** A list that is divided by commas. */
 function listOf(text: string | undefined): string[] {
@@ -222,7 +216,7 @@ function parseEnvironment<S extends z.ZodObject>(
   schema: S,
   env: Readonly<Record<string, string | undefined>>,
 ): z.output<S> {
-  const given = withoutEmpty(env);
+  const given = withoutOtherProviders(withoutEmpty(env));
   const noValues = Object.keys(schema.shape).flatMap((name) => {
     const reason = whyNoValue(given[name] ?? '', { secret: secretNames.some((one) => one === name) });
     return reason === null ? [] : [{ name, reason }];
@@ -236,23 +230,6 @@ function parseEnvironment<S extends z.ZodObject>(
 
 function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
-}
-
-function readClaude(values: z.output<typeof claudeVariables>): ClaudeConfig | null {
-  if (values.ANTHROPIC_API_KEY === undefined) return null;
-  return {
-    apiKey: values.ANTHROPIC_API_KEY,
-    baseUrl: values.ANTHROPIC_BASE_URL ?? null,
-    model: values.ANTHROPIC_MODEL,
-    smallModel: values.ANTHROPIC_SMALL_MODEL,
-    parallel: values.PARALLEL_REVIEW_AGENTS === 'true',
-    budgets: {
-      reviewTokens: values.REVIEW_TOKEN_BUDGET,
-      reviewDollars: values.REVIEW_DOLLAR_BUDGET,
-      dailyTokens: values.DAILY_TOKEN_BUDGET,
-      dailyDollars: values.DAILY_DOLLAR_BUDGET,
-    },
-  };
 }
 
 function readNeo4j(values: Environment): Neo4jConfig | null {

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { redact, registerSecret } from './access/redact.js';
+import { secretsOfProvider } from './claude/providers/provider.js';
 import { readModel } from './claude/read-model.js';
 import type { AppConfig, Config } from './config.js';
 import { appOctokit } from './github/client/app-octokit.js';
@@ -21,7 +22,7 @@ export async function diagnose(config: Config, source: DataSource | { failure: s
     readApp: (app) => readApp(asApp(app)),
     readHook: (app) => readHook(asApp(app)),
     readDelivery: (app) => readNewestDelivery(asApp(app)),
-    readModel: (claude) => readModel(claude),
+    readModel: (claude) => readModel(claude, { features: true }),
     readNeo4j: async (neo4j) => (await import('./graph/neo4j/inspect-neo4j.js')).inspectNeo4j(neo4j),
     readMem0: async (mem0) => (await import('./memory/mem0/inspect-mem0.js')).inspectMem0(mem0),
     readMcp: async ({ url, authorization }) => {
@@ -48,6 +49,11 @@ export function withoutTenants(checks: readonly Check[]): Check[] {
 }
 
 function secretsOf({ claude, neo4j, mem0, login, mcpServers }: Config): string[] {
-  const all = [claude?.apiKey, neo4j?.password, mem0?.apiKey, login?.clientSecret];
+  const all = [
+    ...(claude === null ? [] : secretsOfProvider(claude.provider)),
+    neo4j?.password,
+    mem0?.apiKey,
+    login?.clientSecret,
+  ];
   return [...all, ...mcpServers.map(({ token }) => token)].filter((one): one is string => typeof one === 'string');
 }

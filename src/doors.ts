@@ -16,6 +16,7 @@ import { serviceHealth } from './api/service-health.js';
 import { createOpenStreams } from './api/door/open-streams.js';
 import type { AnsweredRequest } from './api/door/request-log.js';
 import { watchChanges } from './api/stream/watch-changes.js';
+import { pricedName } from './claude/providers/provider.js';
 import type { AppConfig, Config } from './config.js';
 import { createDiagnosis } from './create-diagnosis.js';
 import { dashboardPages } from './dashboard-pages.js';
@@ -108,7 +109,7 @@ export async function openDoors(settings: DoorSettings): Promise<Doors> {
   const { allowedPrivateHosts } = config;
   const api = createApi({
     ...shared,
-    reviewModel: config.claude?.model ?? null,
+    reviewModel: config.claude === null ? null : pricedName(config.claude.provider, config.claude.model),
     isDevelopment: config.appEnv === 'development',
     changes,
     installUrl,

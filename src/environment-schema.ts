@@ -81,6 +81,17 @@ const accounts = z
   })
   .default([]);
 
+const model = text.refine((value) => value === undefined || /^[\w.:@/-]{1,200}$/.test(value), {
+  error: 'must be the id of a model',
+});
+/** It becomes a part of the address that is called. */
+const region = (example: string) =>
+  text.refine((value) => value === undefined || /^[a-z][a-z0-9-]{1,30}$/.test(value), {
+    error: `must be the name of a region, such as ${example}`,
+  });
+const oneWord = (error: string) =>
+  text.refine((value) => value === undefined || /^[\x21-\x7e]+$/.test(value), { error });
+
 const isHostName = (host: string): boolean =>
   isIP(host.replaceAll(/^\[|\]$/g, '')) !== 0 || /^(?!-)[a-z0-9_.-]{1,253}$/i.test(host);
 
@@ -118,16 +129,24 @@ export const environmentSchema = z.object({
     error: 'must be a key of the Anthropic console, without spaces',
   }),
   ANTHROPIC_BASE_URL: url('http', 'https'),
-  ANTHROPIC_MODEL: z
-    .string()
-    .trim()
-    .regex(/^[\w.:@/-]{1,100}$/, 'must be the id of a model')
-    .default('claude-sonnet-5-5'),
-  ANTHROPIC_SMALL_MODEL: z
-    .string()
-    .trim()
-    .regex(/^[\w.:@/-]{1,100}$/, 'must be the id of a model')
-    .default('claude-haiku-5-5'),
+  ANTHROPIC_MODEL: model,
+  ANTHROPIC_SMALL_MODEL: model,
+  CLAUDE_PROVIDER: z.enum(['anthropic', 'bedrock', 'vertex'], 'must be anthropic, bedrock or vertex').optional(),
+  AWS_REGION: region('us-east-1'),
+  AWS_DEFAULT_REGION: region('us-east-1'),
+  AWS_BEARER_TOKEN_BEDROCK: oneWord('must be an API key of Amazon Bedrock, without spaces'),
+  AWS_ACCESS_KEY_ID: oneWord('must be the id of an access key of AWS, without spaces'),
+  AWS_SECRET_ACCESS_KEY: oneWord('must be a secret access key of AWS, without spaces'),
+  AWS_SESSION_TOKEN: oneWord('must be a session token of AWS, without spaces'),
+  AWS_PROFILE: text,
+  ANTHROPIC_BEDROCK_BASE_URL: url('http', 'https'),
+  CLOUD_ML_REGION: region('global or europe-west1'),
+  ANTHROPIC_VERTEX_PROJECT_ID: text.refine(
+    (value) => value === undefined || /^(?:[a-z][a-z0-9.:-]{4,60}[a-z0-9]|\d{6,20})$/.test(value),
+    { error: 'must be the id of a Google project' },
+  ),
+  GOOGLE_APPLICATION_CREDENTIALS: path,
+  ANTHROPIC_VERTEX_BASE_URL: url('http', 'https'),
   PARALLEL_REVIEW_AGENTS: z.enum(['true', 'false'], 'must be true or false').default('false'),
   REVIEW_TOKEN_BUDGET: amount(3_000_000),
   REVIEW_DOLLAR_BUDGET: amount(3),

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { deriveKey } from './access/derive-key.js';
 import { registerSecret } from './access/redact.js';
 import { endSessionsOf } from './access/sessions/end-sessions.js';
+import { secretsOfProvider } from './claude/providers/provider.js';
 import type { AppConfig, Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
 import { appOctokit } from './github/client/app-octokit.js';
@@ -87,7 +88,7 @@ export function githubApiUrl({ gheHost, GHE_PROTOCOL }: Pick<Config, 'gheHost' |
 export async function createServices(settings: ServiceSettings): Promise<Services> {
   const { config, url, secretKeys, log, timings } = settings;
   for (const secret of [config.app.privateKey, ...config.app.webhookSecrets, ...secretKeys]) registerSecret(secret);
-  if (config.claude !== null) registerSecret(config.claude.apiKey);
+  if (config.claude !== null) secretsOfProvider(config.claude.provider).forEach(registerSecret);
   if (config.neo4j !== null) registerSecret(config.neo4j.password);
   if (config.mem0 !== null) registerSecret(config.mem0.apiKey);
   for (const { token } of config.mcpServers) if (token !== null) registerSecret(token);
@@ -115,7 +116,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
     longestWaitMs: LONGEST_WAIT * intervalMs,
     aside,
   });
-  const claude = await claudes(config);
+  const claude = await claudes(config, log);
   const snapshots = createSnapshotCache({
     folder: snapshotFolder(settings.dataFolder),
     served: (ids) => servedRepositories(source, ids),
@@ -182,12 +183,16 @@ export async function createServices(settings: ServiceSettings): Promise<Service
 }
 
 /** The SDK is some 250 modules: whoever has no key does not wait for them. */
-async function claudes({ claude }: Pick<Config, 'claude'>): Promise<Pick<WorkflowPorts, 'claude' | 'smallClaude'>> {
+async function claudes(
+  { claude }: Pick<Config, 'claude'>,
+  log: Log,
+): Promise<Pick<WorkflowPorts, 'claude' | 'smallClaude'>> {
   if (claude === null) return { claude: null, smallClaude: null };
   const { createClaude } = await import('./claude/create-claude.js');
-  const large = createClaude(claude);
+  const of = (model: string) => createClaude({ ...claude, model, without: (text) => log.warn({}, text) });
+  const large = of(claude.model);
   const isOne = claude.smallModel === claude.model;
-  return { claude: large, smallClaude: isOne ? large : createClaude({ ...claude, model: claude.smallModel }) };
+  return { claude: large, smallClaude: isOne ? large : of(claude.smallModel) };
 }
 
 /** Null: not configured, or not to be used. */

@@ -59,8 +59,7 @@ describe('readConfig', () => {
     expect(readConfig({ ...good, ANTHROPIC_MODEL: 'claude-opus-5-5' }).claude).toBeNull();
     expect(readConfig({ ...good, ANTHROPIC_API_KEY: 'sk-ant-12345678' })).toMatchObject({
       claude: {
-        apiKey: 'sk-ant-12345678',
-        baseUrl: null,
+        provider: { kind: 'anthropic', apiKey: 'sk-ant-12345678', baseUrl: null },
         model: 'claude-sonnet-5-5',
         parallel: false,
         budgets: { reviewTokens: 3_000_000, reviewDollars: 3, dailyTokens: 100_000_000, dailyDollars: 50 },
@@ -69,10 +68,125 @@ describe('readConfig', () => {
     });
     const set = { ANTHROPIC_BASE_URL: 'http://gateway', PARALLEL_REVIEW_AGENTS: 'true', REVIEW_DOLLAR_BUDGET: '0.5' };
     expect(readConfig({ ...good, ANTHROPIC_API_KEY: 'sk-ant-12345678', ...set }).claude).toMatchObject({
-      baseUrl: 'http://gateway',
+      provider: { baseUrl: 'http://gateway' },
       parallel: true,
       budgets: { reviewDollars: 0.5 },
     });
+  });
+
+  it('reads Claude on Bedrock, with the names and credentials of AWS', () => {
+    const bedrock = { CLAUDE_PROVIDER: 'bedrock', AWS_REGION: 'eu-central-1' };
+    expect(readConfig({ ...good, ...bedrock })).toMatchObject({
+      claude: {
+        provider: {
+          kind: 'bedrock',
+          region: 'eu-central-1',
+          baseUrl: null,
+          bearerToken: null,
+          accessKey: null,
+          profile: null,
+        },
+        model: 'global.anthropic.claude-sonnet-5-5',
+        smallModel: 'global.anthropic.claude-haiku-5-5',
+        budgets: { reviewDollars: 2 },
+      },
+      unused: [],
+    });
+    const keys = { AWS_ACCESS_KEY_ID: 'AKIA1', AWS_SECRET_ACCESS_KEY: 'se/cret+1', AWS_SESSION_TOKEN: 'session-1' };
+    const arn = 'arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/abcdefghijkl';
+    const set = { AWS_PROFILE: 'reviews', AWS_BEARER_TOKEN_BEDROCK: 'bedrock-key-1', ANTHROPIC_MODEL: arn };
+    expect(readConfig({ ...good, ...bedrock, ...keys, ...set }).claude).toMatchObject({
+      provider: {
+        bearerToken: 'bedrock-key-1',
+        accessKey: { id: 'AKIA1', secret: 'se/cret+1', session: 'session-1' },
+        profile: 'reviews',
+      },
+      model: arn,
+    });
+    const { AWS_REGION: AWS_DEFAULT_REGION, CLAUDE_PROVIDER } = bedrock;
+    expect(readConfig({ ...good, CLAUDE_PROVIDER, AWS_DEFAULT_REGION }).claude?.provider).toMatchObject({
+      region: 'eu-central-1',
+    });
+  });
+
+  it('reads Claude on Vertex, the global endpoint unless a region is set', () => {
+    const vertex = { CLAUDE_PROVIDER: 'vertex', ANTHROPIC_VERTEX_PROJECT_ID: 'acme-reviews' };
+    expect(readConfig({ ...good, ...vertex }).claude).toMatchObject({
+      provider: { kind: 'vertex', region: 'global', projectId: 'acme-reviews', baseUrl: null, credentialsFile: null },
+      model: 'claude-sonnet-5-5',
+      smallModel: 'claude-haiku-5-5',
+    });
+    const set = { CLOUD_ML_REGION: 'europe-west1', GOOGLE_APPLICATION_CREDENTIALS: '/run/secrets/google.json' };
+    expect(readConfig({ ...good, ...vertex, ...set }).claude?.provider).toMatchObject({
+      region: 'europe-west1',
+      credentialsFile: '/run/secrets/google.json',
+    });
+  });
+
+  it('takes no offence at what other programs are told of AWS and Google', () => {
+    const others = {
+      AWS_REGION: 'US EAST',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_PROFILE: ' ',
+    };
+    const google = { GOOGLE_APPLICATION_CREDENTIALS: '~/google.json', CLOUD_ML_REGION: 'x y' };
+    expect(readConfig({ ...good, ...others, ...google }).claude).toBeNull();
+  });
+
+  it.each<[string, Record<string, string>, RegExp[]]>([
+    [
+      'two keys',
+      { CLAUDE_PROVIDER: 'bedrock', ANTHROPIC_API_KEY: 'sk-ant-12345678', AWS_REGION: 'us-east-1' },
+      [/^ANTHROPIC_API_KEY is of anthropic, but CLAUDE_PROVIDER=bedrock: remove one of them$/],
+    ],
+    [
+      'two addresses',
+      {
+        CLAUDE_PROVIDER: 'vertex',
+        ANTHROPIC_VERTEX_PROJECT_ID: 'acme-reviews',
+        ANTHROPIC_BEDROCK_BASE_URL: 'https://b',
+      },
+      [/^ANTHROPIC_BEDROCK_BASE_URL is of bedrock, but CLAUDE_PROVIDER=vertex/],
+    ],
+    [
+      'two providers and no word of which',
+      { ANTHROPIC_API_KEY: 'sk-ant-12345678', ANTHROPIC_VERTEX_PROJECT_ID: 'acme-reviews' },
+      [/^ANTHROPIC_VERTEX_PROJECT_ID is of vertex, but ANTHROPIC_API_KEY is set, too: remove one of them$/],
+    ],
+    ['no region', { CLAUDE_PROVIDER: 'bedrock' }, [/^AWS_REGION is missing/]],
+    [
+      'half a key',
+      { CLAUDE_PROVIDER: 'bedrock', AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'AKIA1' },
+      [/^AWS_SECRET_ACCESS_KEY is missing/],
+    ],
+    ['no project', { CLAUDE_PROVIDER: 'vertex' }, [/^ANTHROPIC_VERTEX_PROJECT_ID is missing/]],
+    [
+      "Anthropic's name on Bedrock",
+      { CLAUDE_PROVIDER: 'bedrock', AWS_REGION: 'us-east-1', ANTHROPIC_SMALL_MODEL: 'claude-haiku-5-5' },
+      [/^ANTHROPIC_SMALL_MODEL is a name of the Anthropic API: on Bedrock it is such as global\.anthropic\./],
+    ],
+    [
+      "Bedrock's name on Vertex",
+      {
+        CLAUDE_PROVIDER: 'vertex',
+        ANTHROPIC_VERTEX_PROJECT_ID: 'acme-reviews',
+        ANTHROPIC_MODEL: 'eu.anthropic.claude-opus-5-5',
+      },
+      [/^ANTHROPIC_MODEL is a name of Bedrock/],
+    ],
+    [
+      'a host for a region',
+      { CLAUDE_PROVIDER: 'vertex', ANTHROPIC_VERTEX_PROJECT_ID: 'acme-reviews', CLOUD_ML_REGION: 'evil.example/x' },
+      [/^CLOUD_ML_REGION must be the name of a region/],
+    ],
+    [
+      'a provider nobody knows',
+      { CLAUDE_PROVIDER: 'azure' },
+      [/^CLAUDE_PROVIDER must be anthropic, bedrock or vertex$/],
+    ],
+  ])('refuses %s for Claude', (_, env, problems) => {
+    expect(refusal({ ...good, ...env })).toEqual(problems.map((problem) => expect.stringMatching(problem)));
   });
 
   it('reads how many merged pull requests are imported', () => {
@@ -354,7 +468,11 @@ describe('readConfig', () => {
   });
 
   it.each(Object.keys(environmentSchema.shape))('refuses a comment as %s by its name', (name) => {
-    const problems = refusal({ ...good, [name]: '# 3000' });
+    const isOfAws = /^AWS_|BEDROCK/.test(name);
+    const isOfGoogle = /^(?:GOOGLE|CLOUD_ML)_|VERTEX/.test(name);
+    const bedrock = { CLAUDE_PROVIDER: 'bedrock', AWS_REGION: 'us-east-1' };
+    const vertex = { CLAUDE_PROVIDER: 'vertex', ANTHROPIC_VERTEX_PROJECT_ID: 'acme-reviews' };
+    const problems = refusal({ ...good, ...(isOfAws && bedrock), ...(isOfGoogle && vertex), [name]: '# 3000' });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${name} is a comment`));
   });
@@ -402,6 +520,9 @@ describe('.env.example', () => {
       expect(names.toSorted()).toEqual([
         'ALLOWED_PRIVATE_HOSTS',
         'ANTHROPIC_BASE_URL',
+        'ANTHROPIC_BEDROCK_BASE_URL',
+        'ANTHROPIC_VERTEX_BASE_URL',
+        'ANTHROPIC_VERTEX_PROJECT_ID',
         'DATABASE_URL',
         'FRONTEND_URL',
         'GHE_HOST',

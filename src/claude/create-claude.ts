@@ -1,20 +1,20 @@
 import { startDeadline } from '../turns/start-deadline.js';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Anthropic from '@anthropic-ai/sdk';
 import { createCircuitBreaker, type BreakerSettings } from './circuit-breaker.js';
 import { classifyError } from './classify-error.js';
-import { ClaudeUnavailableError } from './claude-error.js';
+import { ClaudeRefusedError, ClaudeUnavailableError } from './claude-error.js';
+import { answerOf, leaveOut, refusedFeatures, WITHOUT, type Feature } from './providers/left-out.js';
+import { openClient, type ClaudeClient } from './providers/open-client.js';
+import { pricedName, providerName, type ClaudeProvider } from './providers/provider.js';
 import { sendOnce } from './send-once.js';
 import type { Claude, ClaudeAnswer, ClaudeRequest, SendOptions } from './types.js';
-import { watchedFetch } from './watched-fetch.js';
-
-export const ANTHROPIC_URL = 'https://api.anthropic.com';
 
 export interface ClaudeOptions {
-  apiKey: string;
-  /** Null: Anthropic's own. */
-  baseUrl: string | null;
+  provider: ClaudeProvider;
+  /** As the provider names it. */
   model: string;
+  /** Told once of each feature that the provider does not take for the model, and of what is done without it. */
+  without?: (text: string) => void;
   /** Total time of one `send`, with its tries. */
   deadlineMs?: number;
   /** A connection on which for so long nothing comes is given up. */
@@ -29,21 +29,27 @@ const IDLE_MS = 60_000;
 const RETRY_DELAY_MS = 1000;
 
 /**
- * Claude over Anthropic's API: one request, one whole answer. The SDK neither retries nor bounds a call (finding 14 of
+ * Claude over one of its providers: one request, one whole answer. The SDKs neither retry nor bound a call (finding 14 of
  * the threat list); here are one total deadline, an idle timer, at most two more tries, a breaker. Errors are those of
- * the port; none carries the prompt or the key. An abort of the caller's signal is thrown as its reason.
+ * the port; none carries the prompt or a key. An abort of the caller's signal is thrown as its reason.
  */
 export function createClaude(options: ClaudeOptions): Claude {
-  const { model, deadlineMs = DEADLINE_MS } = options;
-  const client = createClient(options);
+  const { provider, deadlineMs = DEADLINE_MS } = options;
+  const model = pricedName(provider, options.model);
   const breaker = createCircuitBreaker(options.breaker);
+  const client = keptClient(options);
+  const missing = new Set<Feature>();
   return {
     model,
     send: (request, sendOptions) =>
       breaker.run(async (limitsInRow, answered) => {
         const deadline = startDeadline(deadlineMs, sendOptions.signal);
         const tries = {
-          model,
+          client,
+          names: { model: options.model, priced: provider.kind === 'anthropic' ? null : model },
+          provider,
+          missing,
+          without: (feature: Feature) => options.without?.(`${providerName(provider)} ${WITHOUT[feature]} (${model})`),
           deadline: deadline.signal,
           deadlineMs,
           limitsInRow,
@@ -54,7 +60,7 @@ export function createClaude(options: ClaudeOptions): Claude {
           sendOptions.onFirstToken?.();
         };
         try {
-          return await sendWithin(client, request, { ...sendOptions, onFirstToken }, tries);
+          return await sendWithin(request, { ...sendOptions, onFirstToken }, tries);
         } finally {
           deadline.end();
         }
@@ -62,20 +68,27 @@ export function createClaude(options: ClaudeOptions): Claude {
   };
 }
 
-/** The SDK as this project uses it: it reads nothing from the environment but its custom headers, and logs nothing. */
-export function createClient({ apiKey, baseUrl, idleMs = IDLE_MS }: ClaudeOptions): Anthropic {
-  return new Anthropic({
-    apiKey,
-    baseURL: baseUrl ?? ANTHROPIC_URL,
-    maxRetries: 0,
-    fetch: watchedFetch(idleMs),
-    logLevel: 'off',
-    openTelemetry: false,
-  });
+interface KeptClient {
+  get(): Promise<ClaudeClient>;
+  /** The next one is a new one: Google's keeps for ever that it found no credentials. */
+  forget(): void;
+}
+
+function keptClient({ provider, idleMs = IDLE_MS }: ClaudeOptions): KeptClient {
+  let opened: Promise<ClaudeClient> | null = null;
+  return {
+    get: () => (opened ??= openClient(provider, idleMs)),
+    forget: () => (opened = null),
+  };
 }
 
 interface Tries {
-  model: string;
+  client: KeptClient;
+  names: { model: string; priced: string | null };
+  provider: ClaudeProvider;
+  /** What the provider is known not to take. */
+  missing: Set<Feature>;
+  without(feature: Feature): void;
   deadline: AbortSignal;
   deadlineMs: number;
   limitsInRow: number;
@@ -83,10 +96,9 @@ interface Tries {
 }
 
 async function sendWithin(
-  client: Anthropic,
   request: ClaudeRequest,
   { signal, onFirstToken, onUsage }: SendOptions,
-  { model, deadline, deadlineMs, limitsInRow, delayMs }: Tries,
+  { client, names, provider, missing, without, deadline, deadlineMs, limitsInRow, delayMs }: Tries,
 ): Promise<ClaudeAnswer> {
   let begun = false;
   const once = {
@@ -98,17 +110,44 @@ async function sendWithin(
     ...(onUsage ? { onUsage } : {}),
   };
   for (let attempt = 1; ; attempt++) {
+    const absent = new Set(missing);
     try {
-      return await sendOnce(client, model, request, once);
+      const sent = client.get().then((one) => sendOnce(one, names, leaveOut(request, absent), once));
+      return answerOf(await unlessAborted(sent, deadline), request, absent);
     } catch (error) {
       signal.throwIfAborted();
       if (deadline.aborted) throw tooLate(deadlineMs);
-      const { again, failure } = classifyError(error, { now: new Date(), limitsInRow });
+      const refused = refusedFeatures(error).filter((feature) => !absent.has(feature));
+      if (refused.length > 0) {
+        // Nothing was answered or paid: the same try without them.
+        for (const feature of refused) {
+          if (!missing.has(feature)) without(feature);
+          missing.add(feature);
+        }
+        attempt -= 1;
+        continue;
+      }
+      const { again, failure } = classifyError(error, { now: new Date(), limitsInRow, provider });
+      if (failure instanceof ClaudeRefusedError && failure.reason === 'key') client.forget();
       if (attempt > again) throw failure;
       await pause(delayMs * 2 ** (attempt - 1) * (0.5 + Math.random()), deadline);
       signal.throwIfAborted();
       if (deadline.aborted) throw failure;
     }
+  }
+}
+
+/** Who gives out credentials hears of no signal, and may never answer. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, fail) => {
+    stop = () => fail(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 

@@ -29,6 +29,12 @@ const PRICES: readonly DatedPrice[] = [
   { model: 'claude-fable-5-1', since: '2026-11-01', price: price(10, 50, 12.5, 20, 0.25) },
 ];
 
+/**
+ * Bedrock and Vertex cost the same through their global endpoints, and a tenth more where a region is kept to
+ * (https://platform.claude.com/docs/en/about-claude/pricing).
+ */
+const REGIONAL = 1.1;
+
 /** For a model that is not in the table: nothing costs more, so that no budget is passed unseen. */
 const HIGHEST = price(10, 50, 12.5, 20, 1);
 
@@ -60,14 +66,33 @@ export function hasPrice(model: string, at: Date): boolean {
   return findPrice(model, 0, at) !== null;
 }
 
-/** A dated name such as `claude-sonnet-5-5-20261015` has the price of its model. */
 function findPrice(model: string, promptTokens: number, at: Date): Price | null {
   const day = at.toISOString().slice(0, 10);
+  const { name, isRegional } = readName(model);
   const entry = PRICES.filter(({ since }) => since <= day)
     .toSorted((a, b) => b.since.localeCompare(a.since))
-    .find(({ model: name }) => model === name || (model.startsWith(`${name}-`) && /-\d{8}$/.test(model)));
+    .find((one) => one.model === name);
   if (!entry) return null;
-  return entry.long && promptTokens > entry.long.above ? entry.long.price : entry.price;
+  const found = entry.long && promptTokens > entry.long.above ? entry.long.price : entry.price;
+  return isRegional ? times(found, REGIONAL) : found;
+}
+
+/**
+ * The model in a name as one of the providers has it: dated (`claude-sonnet-5-5-20261015`, on Vertex with `@`); on
+ * Bedrock with the profile before it (`global.anthropic.`, `eu.anthropic.`) and at times a version behind it; on Vertex, where we put it there, with the region (`europe-west1/`).
+ */
+function readName(model: string): { name: string; isRegional: boolean } {
+  const bedrock = /^(?:([a-z][a-z-]{1,9})\.)?anthropic\.(claude-[\w-]+?)(?:-v\d+(?::\d+)?)?$/.exec(model);
+  const vertex = /^(?:us|eu|[a-z]+-[a-z]+\d+)\/(.+)$/.exec(model);
+  const name = bedrock?.[2] ?? vertex?.[1] ?? model;
+  return {
+    name: name.replace(/[-@]\d{8}$/, ''),
+    isRegional: bedrock ? bedrock[1] !== 'global' : vertex !== null,
+  };
+}
+
+function times({ input, output, cacheWrite5m, cacheWrite1h, cacheRead }: Price, factor: number): Price {
+  return price(input * factor, output * factor, cacheWrite5m * factor, cacheWrite1h * factor, cacheRead * factor);
 }
 
 function price(input: number, output: number, cacheWrite5m: number, cacheWrite1h: number, cacheRead: number): Price {

@@ -3,17 +3,18 @@ import { z } from 'zod';
 import { createAnswerCollector, type Collected } from './answer-collector.js';
 import { MalformedAnswerError } from './classify-error.js';
 import { estimateRequest, tokensOfSize } from './estimate-tokens.js';
+import type { ClaudeClient } from './providers/open-client.js';
 import { estimatedUsage, readUsage } from './read-usage.js';
 import type { ClaudeAnswer, ClaudeRequest, ClaudeUsage, SendOptions } from './types.js';
 
 /**
  * One request, read from its stream to the end. Throws errors of the SDK, MalformedAnswerError for what is no whole
  * answer, and the reason of `signal`. `onUsage` is told whatever was paid for, also of an answer that did not come to
- * its end.
+ * its end. `priced` is the name whose price holds; null: as the answer names its model.
  */
 export async function sendOnce(
-  client: Anthropic,
-  model: string,
+  client: ClaudeClient,
+  { model, priced }: { model: string; priced: string | null },
   request: ClaudeRequest,
   { signal, onFirstToken, onUsage }: SendOptions,
 ): Promise<ClaudeAnswer> {
@@ -29,7 +30,7 @@ export async function sendOnce(
     signal.throwIfAborted();
     const collected = collector.collected();
     const answer = readAnswer(collected);
-    usage = readUsage(answer.model, collected?.usage, new Date());
+    usage = readUsage(priced ?? answer.model, collected?.usage, new Date());
     if (usage === null) throw new MalformedAnswerError('the answer has no usage, or an absurd one');
     return { ...answer, usage };
   } catch (error) {
@@ -37,7 +38,7 @@ export async function sendOnce(
       throw new MalformedAnswerError('its stream has another form', { cause: error.name });
     throw error;
   } finally {
-    usage ??= paidSoFar(collector.collected(), request);
+    usage ??= paidSoFar(collector.collected(), request, priced);
     if (usage !== null) onUsage?.(usage);
   }
 }
@@ -51,9 +52,10 @@ function readAnswer(collected: Collected | null): Omit<ClaudeAnswer, 'usage'> {
 }
 
 /** An answer that began is billed as far as it came; its usage so far does not count the output. */
-function paidSoFar(collected: Collected | null, request: ClaudeRequest): ClaudeUsage | null {
+function paidSoFar(collected: Collected | null, request: ClaudeRequest, priced: string | null): ClaudeUsage | null {
   if (collected === null) return null;
-  const { model, outputCharacters } = collected;
+  const { outputCharacters } = collected;
+  const model = priced ?? collected.model;
   const now = new Date();
   const output = tokensOfSize(outputCharacters);
   const told = readUsage(model, { ...(collected.usage as object | undefined), output_tokens: output }, now);
@@ -65,13 +67,17 @@ function bodyOf(
   model: string,
   { system, tools, messages, maxTokens, effort, format }: ClaudeRequest,
 ): Anthropic.MessageCreateParamsStreaming {
+  const output = {
+    ...(effort === null ? {} : { effort }),
+    ...(format === null ? {} : { format: { type: 'json_schema' as const, schema: format } }),
+  };
   return {
     model,
     max_tokens: maxTokens,
     ...(tools.length > 0 ? { tools } : {}),
     system,
     messages,
-    output_config: { effort, ...(format === null ? {} : { format: { type: 'json_schema', schema: format } }) },
+    ...(Object.keys(output).length > 0 ? { output_config: output } : {}),
     stream: true,
   };
 }

@@ -10,7 +10,8 @@ export interface ClaudeRequest {
   tools: Anthropic.Tool[];
   messages: Anthropic.MessageParam[];
   maxTokens: number;
-  effort: Effort;
+  /** Null: the model's own. */
+  effort: Effort | null;
   /** JSON schema of the answer's text; null: free text. */
   format: Record<string, unknown> | null;
 }

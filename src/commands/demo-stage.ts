@@ -4,7 +4,8 @@ import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { entryFile } from '../entry-file.js';
-import { claudeVariableNames } from '../config.js';
+import { claudeVariableNames } from '../claude-config.js';
+import { providerEnvironment } from './provider-environment.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { printReview } from './print-review.js';
 
@@ -83,7 +84,7 @@ async function startApp(
   const output = openSync(logFile, 'a', 0o600);
   const child = fork(entryFile('main'), ['--no-env-file'], {
     cwd: folder,
-    env: { PATH, HOME, TMPDIR, LANG, XDG_STATE_HOME, ...claude, ...variables },
+    env: { PATH, HOME, TMPDIR, LANG, XDG_STATE_HOME, ...claude, ...providerEnvironment(process.env), ...variables },
     stdio: ['ignore', output, output, 'ipc'],
   });
   closeSync(output);

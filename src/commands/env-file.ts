@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { claudeVariableNames } from '../config.js';
+import { claudeVariableNames } from '../claude-config.js';
 import { isTracked } from '../files/is-tracked.js';
 import { readSmallFile } from '../files/read-small-file.js';
 import type { Env } from './command-line.js';
@@ -36,8 +36,9 @@ export function withEnvFile(env: Env, { file, required, of, name }: EnvFile): En
     say(`${file} is part of the repository: it was not read`);
     return env;
   }
-  const read = of === 'all' ? parse(path, file) : modelVariables(parse(path, file), env);
-  const set = (key: string) => (env[key] ?? '').trim() !== '';
+  const values = withoutMixedKeys(parse(path, file), env);
+  const read = of === 'all' ? values : modelVariables(values, env);
+  const set = (key: string) => isSet(env, key);
   const [own, taken] = [Object.keys(read).filter(set), Object.keys(read).filter((key) => !set(key))];
   const rest = own.length === 0 ? '' : `; the environment wins for ${own.join(', ')}`;
   if (taken.length > 0 || own.length > 0) say(`read ${taken.join(', ') || 'nothing'} from ${file}${rest}`);
@@ -59,11 +60,25 @@ function parse(path: string, file: string): Record<string, string> {
   }
 }
 
-/** An address from the file gets no key of the environment. */
+/** The parts of one access key come from one place. */
+function withoutMixedKeys(read: Record<string, string>, env: Env): Record<string, string> {
+  if (!OF_ONE_KEY.some((name) => isSet(env, name))) return read;
+  return Object.fromEntries(Object.entries(read).filter(([name]) => !OF_ONE_KEY.includes(name)));
+}
+
+const OF_ONE_KEY = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
+/** An address from the file gets no key of the environment or the machine: only one that stands in the file, too. */
 function modelVariables(read: Record<string, string>, env: Env): Record<string, string> {
-  const ownKey = (env['ANTHROPIC_API_KEY'] ?? '').trim() !== '';
-  const taken = Object.entries(read).filter(
-    ([key]) => claudeVariableNames.includes(key) && !(key === 'ANTHROPIC_BASE_URL' && ownKey),
-  );
+  const hasKey: Record<string, boolean> = {
+    ANTHROPIC_BASE_URL: !isSet(env, 'ANTHROPIC_API_KEY'),
+    ANTHROPIC_BEDROCK_BASE_URL: isSet(read, 'AWS_BEARER_TOKEN_BEDROCK') && !isSet(env, 'AWS_BEARER_TOKEN_BEDROCK'),
+    ANTHROPIC_VERTEX_BASE_URL: false,
+  };
+  const taken = Object.entries(read).filter(([name]) => claudeVariableNames.includes(name) && hasKey[name] !== false);
   return Object.fromEntries(taken);
+}
+
+function isSet(env: Env, name: string): boolean {
+  return (env[name] ?? '').trim() !== '';
 }

@@ -6,7 +6,9 @@ import { openCheckout, type Checkout } from '../checkout/open-checkout.js';
 import { resolveRange, type ReviewRange } from '../checkout/resolve-range.js';
 import { uncommitted } from '../checkout/uncommitted.js';
 import { redact } from '../access/redact.js';
-import { readClaudeConfig } from '../config.js';
+import { estimateCost } from '../claude/estimate-cost.js';
+import { pricedName } from '../claude/providers/provider.js';
+import { readClaudeConfig, readClaudeConfigWithoutKey } from '../config.js';
 import { closePool } from '../review/analyzers/analyse.js';
 import { defineCommand, dollars, oneOf, type Env } from './command-line.js';
 import { buildReport } from './review/build-report.js';
@@ -16,7 +18,9 @@ import { exitCode, type FailOn } from './review/fail-on.js';
 import { localReviewer } from './review/local-reviewer.js';
 import { wantsColour } from './review/paint.js';
 import { createProgress, type Progress } from './review/progress.js';
+import { planRequests } from './review/plan-requests.js';
 import { renderMarkdown } from './review/render-markdown.js';
+import { planReport, renderPlan } from './review/render-plan.js';
 import { renderSarif } from './review/render-sarif.js';
 import { renderTerminal } from './review/render-terminal.js';
 import { reviewRange, type ReviewedRange } from './review/review-range.js';
@@ -27,12 +31,13 @@ import { untilInterrupted } from './until-interrupted.js';
 
 const FORMATS = ['terminal', 'markdown', 'json', 'sarif'] as const;
 const EFFORTS = ['auto', 'quick', 'normal', 'deep'] as const;
+const PLAN_FORMATS = ['terminal', 'markdown', 'json'] as const;
 const LEVELS = ['must-fix', 'should-fix', 'minor', 'never'] as const;
 
 const HELP = `nectr review [<base>..<head> | <base>] [options]
 
 Reviews what <head> changed since it left <base>, in the repository of this folder. Without a range: HEAD against the
-default branch. Nothing is sent anywhere, except to Claude if ANTHROPIC_API_KEY is set.
+default branch. Nothing is sent anywhere, except to Claude if ANTHROPIC_API_KEY or CLAUDE_PROVIDER is set.
 
   --staged                    the staged changes, against HEAD or <base>
   --repo <path>               another repository
@@ -43,6 +48,7 @@ default branch. Nothing is sent anywhere, except to Claude if ANTHROPIC_API_KEY 
   --max-cost <dollars>        what Claude may cost at most; default 3, of which a normal review takes two thirds at most
                               and a quick one a third
   --verbose                   what Claude doubted and why it dropped it, on standard error
+  --dry-run                   says what Claude would be sent and cost, and sends nothing; needs no key
 
 Ends with 0: no finding at or above --fail-on; 1: there is one; 2: the review could not be made, or a file that had to
 be read was not (unless --fail-on never).
@@ -58,6 +64,7 @@ export interface ReviewArgs {
   effort: WantedEffort | null;
   maxCost: number;
   verbose: boolean;
+  dryRun: boolean;
 }
 
 /** `nectr review`. */
@@ -73,24 +80,24 @@ export const command = defineCommand({
     effort: { type: 'string' },
     'max-cost': { type: 'string', default: '3' },
     verbose: { type: 'boolean', default: false },
+    'dry-run': { type: 'boolean', default: false },
   },
   mostArguments: 1,
   envFile: 'model',
-  run: async (
-    { staged, repo, format, output = null, 'fail-on': failOn, effort, 'max-cost': maxCost, verbose },
-    [range = null],
-    env,
-  ) => {
+  run: async (values, [range = null], env) => {
+    const { staged, repo, format, output = null, effort, verbose } = values;
+    const { 'fail-on': failOn, 'max-cost': maxCost, 'dry-run': dryRun } = values;
     const args = {
       range,
       staged,
       repo,
-      format: format === undefined ? null : oneOf('--format', FORMATS, format),
+      format: format === undefined ? null : oneOf('--format', dryRun ? PLAN_FORMATS : FORMATS, format),
       output,
       failOn: oneOf('--fail-on', LEVELS, failOn),
       effort: effort === undefined ? null : oneOf('--effort', EFFORTS, effort),
       maxCost: dollars('--max-cost', maxCost),
       verbose,
+      dryRun,
     };
     await review(args, env);
   },
@@ -112,6 +119,7 @@ async function review(args: ReviewArgs, env: Env): Promise<void> {
 }
 
 async function run(args: ReviewArgs, env: Env, progress: Progress, signal: AbortSignal): Promise<number> {
+  if (args.dryRun) return plan(args, env, progress, signal);
   const model = readClaudeConfig(env);
   if (args.output !== null) await refuseUnlessFile(args.output);
   const checkout = await openCheckout(args.repo);
@@ -132,6 +140,30 @@ async function run(args: ReviewArgs, env: Env, progress: Progress, signal: Abort
     if (report.outcome.kind !== 'reviewed' && (format !== 'terminal' || args.output !== null))
       progress.say(`${report.outcome.kind}: ${report.outcome.reason} · ${coverageLine(report)}`);
     return exitCode(report, args.failOn);
+  } finally {
+    await checkout.close();
+  }
+}
+
+/** What a review would send and cost; nothing is sent, and what the rules find is not said. */
+async function plan(args: ReviewArgs, env: Env, progress: Progress, signal: AbortSignal): Promise<number> {
+  const config = readClaudeConfigWithoutKey(env);
+  if (args.output !== null) await refuseUnlessFile(args.output);
+  const checkout = await openCheckout(args.repo);
+  try {
+    const range = await resolveRange(checkout, args);
+    const model = pricedName(config.provider, config.model);
+    const { reviewer, planned } = planRequests(checkout, range.headCommit, { model, parallel: config.parallel });
+    const reviewed = await reviewRange(checkout, range, progress.trace, {
+      signal,
+      reviewer,
+      ...(args.effort === null ? {} : { effort: args.effort }),
+    });
+    progress.end();
+    const estimate = estimateCost(model, planned, new Date());
+    const report = planReport(reviewed, model, estimate, args.maxCost);
+    await write(args.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : renderPlan(report), args.output);
+    return 0;
   } finally {
     await checkout.close();
   }

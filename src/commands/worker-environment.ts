@@ -1,4 +1,6 @@
+import { withoutOtherProviders } from '../claude-config.js';
 import { environmentSchema } from '../environment-schema.js';
+import { providerEnvironment } from './provider-environment.js';
 
 /** Ours that a worker has no use for: it receives no deliveries, listens nowhere, and nobody signs in there. */
 const OF_THE_SERVER: ReadonlySet<string> = new Set([
@@ -26,9 +28,12 @@ export function workerEnvironment(
   { url, secretKeys: [key, previous] }: { url: string; secretKeys: readonly string[] },
 ): Record<string, string | undefined> {
   const own = new Set(Object.keys(environmentSchema.shape).filter((name) => !OF_THE_SERVER.has(name)));
-  const needed = Object.entries(env).filter(([name]) => own.has(name) || OF_THE_SYSTEM.test(name));
+  const needed = Object.entries(withoutOtherProviders(env)).filter(
+    ([name]) => own.has(name) || OF_THE_SYSTEM.test(name),
+  );
   return {
     ...Object.fromEntries(needed),
+    ...providerEnvironment(env),
     ROLE: 'worker',
     DATABASE_URL: url,
     SECRET_KEY: key,

@@ -3,8 +3,10 @@ import type { GitHubApp } from '../github/read/read-app.js';
 import type { AppHook } from '../github/read/read-hook.js';
 import { ClaudeRefusedError } from '../claude/claude-error.js';
 import { hasPrice } from '../claude/prices.js';
+import { addressOf, pricedName, providerName } from '../claude/providers/provider.js';
 import type { ClaudeModel } from '../claude/read-model.js';
-import type { AppConfig, ClaudeConfig, Config, McpConfig, Mem0Config, Neo4jConfig } from '../config.js';
+import type { ClaudeConfig } from '../claude-config.js';
+import type { AppConfig, Config, McpConfig, Mem0Config, Neo4jConfig } from '../config.js';
 import type { InspectedNeo4j } from '../graph/neo4j/inspect-neo4j.js';
 import { canUseTrigrams } from '../memory/recall/can-use-trigrams.js';
 import type { Neo4jTrouble } from '../graph/neo4j/neo4j-trouble.js';
@@ -203,11 +205,19 @@ async function checkMemories(source: DataSource): Promise<Check> {
 async function checkClaude({ config, readModel, now }: DoctorPorts): Promise<Check[]> {
   const { claude } = config;
   if (claude === null)
-    return [green('Claude', 'not configured: the rules review alone; set ANTHROPIC_API_KEY to let Claude take part')];
+    return [
+      green(
+        'Claude',
+        'not configured: the rules review alone; set ANTHROPIC_API_KEY, or CLAUDE_PROVIDER, to let Claude take part',
+      ),
+    ];
   try {
-    const { id } = await readModel(claude);
-    const price = hasPrice(claude.model, now()) ? '' : '; its price is not known, the highest one is counted';
-    return [green('Claude', `${id} answers${price}`)];
+    const { provider } = claude;
+    const { id, without } = await readModel(claude);
+    const isPriced = hasPrice(pricedName(provider, claude.model), now());
+    const where = provider.kind === 'anthropic' ? '' : ` through ${providerName(provider)} in ${provider.region}`;
+    const price = isPriced ? '' : '; its price is not known, the highest one is counted';
+    return [green('Claude', `${id} answers${where}${price}${without.map((text) => `; ${text}`).join('')}`)];
   } catch (error) {
     const reason = error instanceof ClaudeRefusedError ? error.reason : null;
     const found = error instanceof Error ? error.message : 'no answer';
@@ -215,14 +225,23 @@ async function checkClaude({ config, readModel, now }: DoctorPorts): Promise<Che
   }
 }
 
-function mendClaude(reason: ClaudeRefusedError['reason'] | null, { model, baseUrl }: ClaudeConfig): string {
+function mendClaude(reason: ClaudeRefusedError['reason'] | null, { provider, model }: ClaudeConfig): string {
+  if (provider.kind !== 'anthropic') return mendElsewhere(reason, provider);
   if (reason === 'key') return 'set ANTHROPIC_API_KEY to a key that the Anthropic console lists as active';
   if (reason === 'model') return `${model} is not known there: correct ANTHROPIC_MODEL`;
   if (reason === 'billing' || reason === 'spend-limit') return 'look at billing and limits in the Anthropic console';
   if (reason === 'permission') return 'look at the workspace of the key in the Anthropic console';
-  return baseUrl === null
+  return provider.baseUrl === null
     ? 'can this machine reach api.anthropic.com? Look at proxy and firewall, or wait'
     : 'compare ANTHROPIC_BASE_URL with the address of your gateway, and see whether it runs';
+}
+
+/** What a refusal says already has its mend in it. */
+function mendElsewhere(reason: ClaudeRefusedError['reason'] | null, provider: ClaudeConfig['provider']): string {
+  if (reason === 'key') return 'see to the credentials of this machine, and run this again';
+  if (reason === 'model' || reason === 'permission' || reason === 'billing')
+    return `see to it in the console of ${provider.kind === 'bedrock' ? 'AWS' : 'Google Cloud'}, and run this again`;
+  return `can this machine reach ${new URL(addressOf(provider)).host}? Look at region, proxy and firewall, or wait`;
 }
 
 async function checkNeo4j({ config: { neo4j }, readNeo4j }: DoctorPorts): Promise<Check[]> {

@@ -7,6 +7,8 @@ import { queueAge } from './queue-age.js';
 /** Our own stores; then what others run, which nobody may have us ask often. */
 const OWN_MS = 3000;
 const OTHERS_MS = 30_000;
+/** Claude through others than Anthropic: each look is a request that is paid for. */
+const PAID_MS = 600_000;
 const LONGEST_WAIT_SECONDS = 60;
 
 /** The parts that `/health` names. */
@@ -38,7 +40,13 @@ export function serviceProbes(services: ProbedServices): { probes: ServiceProbes
             const { inspectMem0 } = await import('../memory/mem0/inspect-mem0.js');
             return inspectMem0(mem0).then(() => null);
           }, OTHERS_MS),
-    claude: claude === null ? notConfigured : createProbe(() => readModel(claude).then(() => null), OTHERS_MS),
+    claude:
+      claude === null
+        ? notConfigured
+        : createProbe(
+            () => readModel(claude).then(() => null),
+            claude.provider.kind === 'anthropic' ? OTHERS_MS : PAID_MS,
+          ),
     github: createProbe(async () => {
       await askGitHub();
       return degraded().includes('webhook') ? "the App's webhook does not lead here" : null;

@@ -7,7 +7,7 @@ import { suggestName } from './app-manifest.js';
 import { grantReasons, type GrantReasons } from './grant-reasons.js';
 import type { SetupPorts } from './ports.js';
 import type { Stored } from './stored.js';
-import { isSet, namesApp } from './with-stored.js';
+import { hasOtherProvider, isSet, namesApp } from './with-stored.js';
 
 /** Who says so: a variable of the environment, or what was stored here. */
 export type Source = 'environment' | 'stored';
@@ -117,7 +117,7 @@ function appOf(
 
 function claudeOf({ env, config }: SetupPorts, { claude }: Stored): SetupProgress['claude'] {
   const model = config().claude?.model ?? '';
-  if (isSet(env, 'ANTHROPIC_API_KEY')) return { source: 'environment', skipped: false, model };
+  if (isSet(env, 'ANTHROPIC_API_KEY') || hasOtherProvider(env)) return { source: 'environment', skipped: false, model };
   return claude && { source: 'stored', skipped: claude.apiKey === null, model };
 }
 

@@ -2,6 +2,8 @@ import { isLoopback } from '../access/is-loopback.js';
 import { registerSecret } from '../access/redact.js';
 import { Problem } from '../api/door/problem.js';
 import { ClaudeRefusedError } from '../claude/claude-error.js';
+import type { ClaudeConfig } from '../claude-config.js';
+import { addressOf } from '../claude/providers/provider.js';
 import { ConfigError, readClaudeConfig } from '../config.js';
 import { GitHubTerminalError } from '../github/client/github-error.js';
 import { GITHUB, githubAddress, publicAddress } from './addresses.js';
@@ -10,7 +12,7 @@ import { deliverAgain, moveHook } from './lead-deliveries.js';
 import { makeChannel } from './make-channel.js';
 import type { SetupPorts } from './ports.js';
 import type { StoredApp } from './stored.js';
-import { isSet, namesApp } from './with-stored.js';
+import { hasOtherProvider, isSet, namesApp } from './with-stored.js';
 
 /** What each step does once it is filled in. Each can be done again; each throws a Problem that says the way out. */
 export const steps = { reach, github, app, claude, deliverAgain: again };
@@ -102,6 +104,7 @@ async function app(
 /** The key is asked of Anthropic before it is stored; without one the rules review alone. */
 async function claude({ env, stored, changed }: SetupPorts, given: { key: string } | { skip: true }): Promise<void> {
   refuseWhereSet(env, 'ANTHROPIC_API_KEY');
+  if (hasOtherProvider(env)) refuseWhereSet(env, 'CLAUDE_PROVIDER');
   if ('key' in given) await checkKey(env, given.key);
   await stored.write('claude', { apiKey: 'key' in given ? given.key : null });
   await changed();
@@ -132,8 +135,8 @@ function settingsWith(env: SetupPorts['env'], key: string) {
   throw new Problem(422, 'This is no key: it is one word that begins with sk-ant-; the Anthropic console makes one.');
 }
 
-function whyNoKey(error: unknown, { model, baseUrl }: { model: string; baseUrl: string | null }): string {
-  const where = baseUrl === null ? 'api.anthropic.com' : new URL(baseUrl).host;
+function whyNoKey(error: unknown, { model, provider }: ClaudeConfig): string {
+  const where = new URL(addressOf(provider)).host;
   if (!(error instanceof ClaudeRefusedError))
     return `${where} does not answer this machine: look at its network and proxy, or leave Claude out for now.`;
   if (error.reason === 'key')

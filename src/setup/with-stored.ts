@@ -14,6 +14,11 @@ export function isSet(env: Env, name: string): boolean {
   return (env[name] ?? '').trim() !== '';
 }
 
+/** Whether the environment says that Claude is not asked with a key of Anthropic. */
+export function hasOtherProvider(env: Env): boolean {
+  return ['bedrock', 'vertex'].includes(env['CLAUDE_PROVIDER']?.trim() ?? '');
+}
+
 /**
  * The environment with what set-up stored where it leaves room: a variable that is set wins, and of the App all or
  * nothing is taken, so that no key meets the id of another App.
@@ -32,7 +37,7 @@ export function withStored(env: Env, { reach, github, app, claude }: Stored): En
     ...(!namesApp(env) && !isSet(env, 'GHE_HOST') && gheOf(app?.githubUrl ?? github?.url ?? null)),
     BACKEND_URL: reach?.backendUrl,
     WEBHOOK_PROXY_URL: reach?.proxyUrl,
-    ANTHROPIC_API_KEY: claude?.apiKey,
+    ANTHROPIC_API_KEY: hasOtherProvider(env) ? null : claude?.apiKey,
   };
   const taken = Object.entries(own).filter(([name, value]) => value && !isSet(env, name));
   return { ...env, ...Object.fromEntries(taken.map(([name, value]) => [name, value ?? undefined])) };

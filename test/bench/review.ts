@@ -86,7 +86,10 @@ async function buildStage(): Promise<Stage> {
   sandbox.state.limits = { ...noLimits };
   const installation = await sandbox.install({ account: 'acme', deliver: false });
   const model = await startScriptedAnthropic({ minCacheTokens: 4096, script: () => NOTHING });
-  const claude = createClaude({ apiKey: 'sk-ant-bench-000000', baseUrl: model.url, model: 'claude-sonnet-5-5' });
+  const claude = createClaude({
+    provider: { kind: 'anthropic', apiKey: 'sk-ant-bench-000000', baseUrl: model.url },
+    model: 'claude-sonnet-5-5',
+  });
   const root = mkdtempSync(join(tmpdir(), 'nectr-bench-'));
   return {
     sandbox,

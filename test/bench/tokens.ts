@@ -1,10 +1,14 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { parseArgs } from 'node:util';
 import { openCheckout } from '../../src/checkout/open-checkout.js';
 import { readLastChanges } from '../../src/checkout/read-last-changes.js';
 import { resolveRange } from '../../src/checkout/resolve-range.js';
 import { localReviewer } from '../../src/commands/review/local-reviewer.js';
+import { stepOf } from '../../src/commands/review/plan-requests.js';
 import { reviewRange } from '../../src/commands/review/review-range.js';
 import { closePool } from '../../src/review/analyzers/analyse.js';
+import { addUsage, noUse, type ModelUse } from '../../src/review/ask/agents/model-use.js';
+import type { Reviewer } from '../../src/review/ask/reviewer.js';
 import { startScriptedAnthropic } from '../claude/scripted-anthropic.js';
 import type { Request } from '../claude/scripted/wire-types.js';
 
@@ -14,7 +18,8 @@ const SHORTEST_CACHED = 4096;
 /**
  * `npm run bench tokens -- --repo <path> [--last 10]`: the last merged changes of a repository, each read by three
  * agents that find nothing, over the real adapter and a Messages API with the real cache accounting. Prints what is
- * sent, by part of the prompt, and which share of its prompt the second agent reads from the cache.
+ * sent, by part of the prompt, which share each step has, and which share of its prompt the second agent reads from the
+ * cache.
  */
 export async function bench(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -28,12 +33,12 @@ export async function bench(args: string[]): Promise<void> {
   const checkout = await openCheckout(values.repo);
   const rows: Row[] = [];
   const partsOf: string[] = [];
+  const steps = new Map<string, ModelUse>();
   try {
     for (const { base, head, title } of await readLastChanges(checkout.folder, Number(values.last))) {
       claude.requests.length = 0;
       const config = {
-        apiKey: 'sk-ant-bench-000000',
-        baseUrl: claude.url,
+        provider: { kind: 'anthropic' as const, apiKey: 'sk-ant-bench-000000', baseUrl: claude.url },
         model: 'claude-sonnet-5-5',
         smallModel: 'claude-haiku-5-5',
         parallel: true,
@@ -44,7 +49,10 @@ export async function bench(args: string[]): Promise<void> {
         checkout,
         range,
         { step: (_, work) => work() },
-        { signal: new AbortController().signal, reviewer: await localReviewer(checkout, head, config, 1e6) },
+        {
+          signal: new AbortController().signal,
+          reviewer: countingSteps(await localReviewer(checkout, head, config, 1e6), steps),
+        },
       );
       if (result.model === null) continue;
       const [, second] = claude.requests.filter(({ body }) => isReview(body)).map(({ usage }) => usage);
@@ -66,10 +74,49 @@ export async function bench(args: string[]): Promise<void> {
     await closePool();
   }
   console.table(rows);
+  console.table(shares(steps));
   console.log(partsOf.join('\n'));
   console.log(
     `Median of ${rows.length} changes: ${median(rows.map((row) => row['tokens in']))} tokens in for three agents; ` +
       `the second agent reads ${median(rows.map((row) => row['second agent reads']))} % of its prompt from the cache (prefixes of ${SHORTEST_CACHED} tokens and more).`,
+  );
+}
+
+/** The same reviewer; what each step of the asking costs is added to `steps`. */
+function countingSteps(reviewer: Reviewer, steps: Map<string, ModelUse>): Reviewer {
+  const step = new AsyncLocalStorage<string>();
+  return {
+    ...reviewer,
+    keep: (key, work) => step.run(stepOf(key), () => reviewer.keep(key, work)),
+    claude: {
+      model: reviewer.claude.model,
+      send: (request, options) =>
+        reviewer.claude.send(request, {
+          ...options,
+          onUsage: (usage) => {
+            const name = step.getStore() ?? 'other';
+            steps.set(name, addUsage(steps.get(name) ?? noUse, usage));
+            options.onUsage?.(usage);
+          },
+        }),
+    },
+  };
+}
+
+function shares(steps: ReadonlyMap<string, ModelUse>): Record<string, object> {
+  const all = [...steps.values()].reduce((sum, { cost }) => sum + cost, 0);
+  return Object.fromEntries(
+    [...steps].map(([name, { requests, tokensIn, tokensOut, tokensCached, cost }]) => [
+      name,
+      {
+        requests,
+        'tokens in': tokensIn,
+        'tokens out': tokensOut,
+        cached: `${percent(tokensCached, tokensIn)} %`,
+        dollars: cost.toFixed(3),
+        share: `${percent(cost * 1e6, all * 1e6)} %`,
+      },
+    ]),
   );
 }
 

@@ -33,8 +33,7 @@ function fault(kind: FaultKind, options?: FaultOptions) {
  */
 function connect(change: Partial<ClaudeOptions> = {}): Claude {
   return createClaude({
-    apiKey: KEY,
-    baseUrl: server.url,
+    provider: { kind: 'anthropic', apiKey: KEY, baseUrl: server.url },
     model: 'claude-sonnet-5-5',
     deadlineMs: 3000,
     idleMs: 1000,

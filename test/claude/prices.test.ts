@@ -24,19 +24,33 @@ describe('costOf', () => {
     ['claude-haiku-5-5', { input: 40_000, cacheRead: 60_001, output: 1000 }, 0.02 + 0.00060001 + 0.0025],
     ['claude-haiku-5-5', { input: 1000, output: million }, 0.5001],
     ['claude-fable-5-1', { input: million, cacheRead: million }, 10.25],
+    ['global.anthropic.claude-sonnet-5-5', { input: million }, 2],
+    ['eu.anthropic.claude-sonnet-5-5', { input: million, output: million }, 13.2],
+    ['us-gov.anthropic.claude-sonnet-5-5', { input: million }, 2.2],
+    ['anthropic.claude-sonnet-5-5-20261015-v1:0', { input: million }, 2.2],
+    ['global.anthropic.claude-haiku-5-5', { input: 100_001 }, 0.0500005],
+    ['us.anthropic.claude-opus-5-5', { input: million }, 4.4],
+    ['claude-sonnet-5-5@20261015', { input: million }, 2],
+    ['europe-west1/claude-sonnet-5-5', { input: million, cacheRead: million }, 2.42],
+    ['eu/claude-haiku-5-5@20261007', { output: million }, 0.55],
   ])('%s %j', (model, tokens, cost) => {
     const priced = costOf(model, { ...none, ...tokens }, at);
     expect(priced.cost).toBeCloseTo(cost, 9);
     expect(priced.known).toBe(true);
   });
 
-  it.each(['claude-sonnet-5', 'claude-sonnet-5-5-preview', 'gpt', ''])(
-    'counts %j, which has no price, at the highest',
-    (model) => {
-      expect(costOf(model, { ...none, output: million }, at)).toEqual({ cost: 50, known: false });
-      expect(hasPrice(model, at)).toBe(false);
-    },
-  );
+  it.each([
+    'claude-sonnet-5',
+    'claude-sonnet-5-5-preview',
+    'gpt',
+    '',
+    'anthropic/claude-sonnet-5-5',
+    'abcdefghijkl',
+    'evil.anthropic.claude-sonnet-5',
+  ])('counts %j, which has no price, at the highest', (model) => {
+    expect(costOf(model, { ...none, output: million }, at)).toEqual({ cost: 50, known: false });
+    expect(hasPrice(model, at)).toBe(false);
+  });
 
   it('knows no price before its day', () => {
     expect(hasPrice('claude-sonnet-5-5', at)).toBe(true);

@@ -171,6 +171,50 @@ describe('.env of a repository that is reviewed', () => {
     expect(JSON.stringify(seen)).not.toContain('evil');
   });
 
+  it.each([
+    ['a token of the environment', 'ANTHROPIC_BEDROCK_BASE_URL', { AWS_BEARER_TOKEN_BEDROCK: 'bearer' }, ''],
+    ['what the chain of AWS finds', 'ANTHROPIC_BEDROCK_BASE_URL', {}, ''],
+    [
+      'its own access key beside a token',
+      'ANTHROPIC_BEDROCK_BASE_URL',
+      { AWS_BEARER_TOKEN_BEDROCK: 'b' },
+      'AWS_BEARER_TOKEN_BEDROCK=c',
+    ],
+    ['what Google gives the machine', 'ANTHROPIC_VERTEX_BASE_URL', {}, 'GOOGLE_APPLICATION_CREDENTIALS=/g.json'],
+  ])('does not choose where %s is sent', async (_, name, env, own) => {
+    writeFileSync(join(folder, '.env'), `${name}=https://evil.example\n${own}\nANTHROPIC_MODEL=m\n`);
+    const seen: unknown[] = [];
+    await run(sample('model', seen), [], { CLAUDE_PROVIDER: 'x', ...env });
+    expect(seen).toMatchObject([{ env: { ...env, ANTHROPIC_MODEL: 'm' } }]);
+    expect(JSON.stringify(seen)).not.toContain('evil');
+  });
+
+  it('may bring an address together with its own API key of Bedrock', async () => {
+    const own = { ANTHROPIC_BEDROCK_BASE_URL: 'https://gateway', AWS_BEARER_TOKEN_BEDROCK: 'own' };
+    writeFileSync(
+      join(folder, '.env'),
+      Object.entries(own)
+        .map((pair) => `${pair.join('=')}\n`)
+        .join(''),
+    );
+    const seen: unknown[] = [];
+    await run(sample('model', seen), []);
+    expect(seen).toMatchObject([{ env: own }]);
+  });
+
+  it('mixes no access key from two places', async () => {
+    const key = { AWS_ACCESS_KEY_ID: 'AKIAFILE', AWS_SECRET_ACCESS_KEY: 'of-file', AWS_SESSION_TOKEN: 'of-file' };
+    writeFileSync(
+      join(folder, '.env'),
+      Object.entries(key)
+        .map((pair) => `${pair.join('=')}\n`)
+        .join(''),
+    );
+    const seen: { env: Env }[] = [];
+    await run(sample('model', seen), [], { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 'of-env' });
+    expect(seen[0]?.env).toEqual({ AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 'of-env' });
+  });
+
   it('is not read if git keeps it', async () => {
     writeFileSync(join(folder, '.env'), 'ANTHROPIC_MODEL=m\n');
     execFileSync('git', ['init', '-q', folder]);

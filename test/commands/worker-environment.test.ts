@@ -61,6 +61,20 @@ it.skipIf(process.platform !== 'linux')('a forked worker has nothing of the serv
   }
 });
 
+it('has the credentials of the provider that Claude is reached through, and of no other', () => {
+  const aws = { AWS_REGION: 'us-east-1', AWS_SECRET_ACCESS_KEY: 's', AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/c' };
+  const google = { GOOGLE_APPLICATION_CREDENTIALS: '/g.json', CLOUDSDK_CONFIG: '/gcloud' };
+  const others = { AWS_LAMBDA_FUNCTION_NAME: 'f', GOOGLE_NOTHING: undefined };
+  const of = (CLAUDE_PROVIDER: string) =>
+    workerEnvironment({ ...aws, ...google, ...others, CLAUDE_PROVIDER }, database);
+  expect(of('bedrock')).toMatchObject(aws);
+  expect(of('vertex')).toMatchObject(google);
+  for (const name of [...Object.keys(google), 'AWS_LAMBDA_FUNCTION_NAME'])
+    expect(of('bedrock')).not.toHaveProperty(name);
+  for (const name of Object.keys(aws)) expect(of('vertex')).not.toHaveProperty(name);
+  for (const name of Object.keys({ ...aws, ...google })) expect(of('anthropic')).not.toHaveProperty(name);
+});
+
 it('is enough for a worker, which needs no webhook secret; a server does', () => {
   const { PRIVATE_KEY, ...rest } = { PRIVATE_KEY: pem, APP_ID: '12', WEBHOOK_SECRET: 'w'.repeat(32) };
   const env = workerEnvironment({ ...rest, PRIVATE_KEY, ...hidden }, database);

@@ -26,8 +26,7 @@ beforeEach(async () => {
   issue = await stage.openPull();
   await stage.settle();
   stage.ports.claude = createClaude({
-    apiKey: 'sk-ant-test-0123456789',
-    baseUrl: claude.url,
+    provider: { kind: 'anthropic', apiKey: 'sk-ant-test-0123456789', baseUrl: claude.url },
     model: 'claude-sonnet-5-5',
     retryDelayMs: 1,
     breaker: { refusedMs: 0, failures: 99, failedMs: 0, probeMs: 0 },

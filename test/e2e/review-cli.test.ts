@@ -176,6 +176,17 @@ it('asks Claude when there is a key, with tools that read the history, and count
   expect(stdout + stderr).not.toContain(key);
 });
 
+it('says what a review would cost without a key, and knows no SARIF of that', async () => {
+  const { code, stdout, stderr } = await nectr(['review', '--dry-run', '--format', 'json']);
+  expect(stderr).not.toMatch(/Error/);
+  expect(code).toBe(0);
+  const plan = JSON.parse(stdout);
+  expect(plan).toMatchObject({ model: 'claude-sonnet-5-5', requests: [{ name: 'reading' }], priced: true });
+  expect(plan.dollars.least).toBeGreaterThan(0);
+  expect(stdout).not.toContain(SECRET);
+  expect((await nectr(['review', '--dry-run', '--format', 'sarif'])).code).toBe(2);
+});
+
 it('removes its folders when it is interrupted', async () => {
   const child = spawn(process.execPath, [CLI, 'review'], {
     cwd: repo.folder,

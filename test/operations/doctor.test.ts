@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { readModel } from '../../src/claude/read-model.js';
-import { readConfig, type ClaudeConfig } from '../../src/config.js';
+import { ClaudeRefusedError, ClaudeUnavailableError } from '../../src/claude/claude-error.js';
+import type { ClaudeConfig } from '../../src/claude-config.js';
+import { readConfig } from '../../src/config.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { McpError } from '../../src/integrations/mcp-client/mcp-error.js';
 import { Mem0Error } from '../../src/memory/mem0/mem0-error.js';
@@ -54,7 +56,7 @@ function ports(change: Partial<DoctorPorts> = {}): DoctorPorts {
     readApp: async () => app,
     readHook: async () => hook,
     readDelivery: async () => ({ event: 'ping', at: now, status: '202 Accepted', isTaken: true }),
-    readModel: async () => ({ id: 'claude-sonnet-5-5', contextTokens: 1_000_000 }),
+    readModel: async () => ({ id: 'claude-sonnet-5-5', contextTokens: 1_000_000, without: [] }),
     readNeo4j: async () => ({
       version: '5.26.0',
       edition: 'community',
@@ -367,18 +369,62 @@ describe('runDoctor', () => {
     const server = await startScriptedAnthropic();
     server.fault(kind);
     const check = await claude({
-      readModel: (config) => readModel({ ...config, baseUrl: server.url, idleMs: kind === 'hang' ? 200 : 10_000 }),
+      readModel: (config) =>
+        readModel({
+          ...config,
+          provider: { kind: 'anthropic', apiKey: 'sk-ant-12345678', baseUrl: server.url },
+          idleMs: kind === 'hang' ? 200 : 10_000,
+        }),
     });
     expect(check).toMatchObject({ ok: false, mend: expect.stringMatching(mend) });
     await server.close();
   });
 
+  it.each<[string, Record<string, string>, RegExp]>([
+    [
+      'Amazon Bedrock',
+      { CLAUDE_PROVIDER: 'bedrock', AWS_REGION: 'eu-central-1' },
+      /^global\.anthropic\.claude-sonnet-5-5 answers through Amazon Bedrock in eu-central-1; Amazon Bedrock takes no strict tools/,
+    ],
+    [
+      'Google Vertex',
+      { CLAUDE_PROVIDER: 'vertex', ANTHROPIC_VERTEX_PROJECT_ID: 'acme-reviews', CLOUD_ML_REGION: 'europe-west1' },
+      /^claude-sonnet-5-5 answers through Google Vertex in europe-west1; Amazon Bedrock takes no strict tools/,
+    ],
+  ])('says what answers through %s, what it lacks, and what to mend', async (_, env, found) => {
+    const config = { ...ports().config, claude: readConfig(env).claude };
+    const line = async (change: Partial<DoctorPorts>) =>
+      (await runDoctor(ports({ config, ...change, now: () => new Date('2026-12-01T00:00:00Z') }))).find(
+        ({ name }) => name === 'Claude',
+      );
+    const readModel = async ({ model: id }: ClaudeConfig) => ({
+      id,
+      contextTokens: null,
+      without: ['Amazon Bedrock takes no strict tools'],
+    });
+    expect(await line({ readModel })).toMatchObject({ ok: true, found: expect.stringMatching(found) });
+    for (const reason of ['key', 'model', 'permission', 'billing'] as const) {
+      const refusal = new ClaudeRefusedError(reason, 'the words of the refusal: with a mend');
+      const check = await line({ readModel: () => Promise.reject(refusal) });
+      expect(check).toMatchObject({
+        ok: false,
+        found: refusal.message,
+        mend: expect.not.stringContaining('Anthropic'),
+      });
+    }
+    const away = await line({ readModel: () => Promise.reject(new ClaudeUnavailableError('no answer')) });
+    expect(away?.mend).toMatch(/^can this machine reach (?:bedrock-runtime\.eu-central-1|europe-west1-aiplatform)\./);
+  });
+
   it('asks the real endpoint which model it is', async () => {
     const server = await startScriptedAnthropic({ apiKey: 'sk-ant-12345678' });
-    const options = { apiKey: 'sk-ant-12345678', baseUrl: server.url, model: 'claude-opus-5-5' };
-    expect(await readModel(options)).toEqual({ id: 'claude-opus-5-5', contextTokens: 1_000_000 });
+    const provider = { kind: 'anthropic' as const, apiKey: 'sk-ant-12345678', baseUrl: server.url };
+    const options = { provider, model: 'claude-opus-5-5' };
+    expect(await readModel(options)).toEqual({ id: 'claude-opus-5-5', contextTokens: 1_000_000, without: [] });
     await expect(readModel({ ...options, model: 'claude-2' })).rejects.toMatchObject({ reason: 'model' });
-    await expect(readModel({ ...options, apiKey: 'sk-ant-87654321' })).rejects.toMatchObject({ reason: 'key' });
+    await expect(readModel({ ...options, provider: { ...provider, apiKey: 'sk-ant-87654321' } })).rejects.toMatchObject(
+      { reason: 'key' },
+    );
     await server.close();
   });
 

@@ -7,7 +7,7 @@ import { resolveRange } from '../../checkout/resolve-range.js';
 import type { ChangedFile } from '../../review/types.js';
 import { version } from '../../version.js';
 import { buildReport } from '../review/build-report.js';
-import type { ClaudeConfig } from '../../config.js';
+import type { ClaudeConfig } from '../../claude-config.js';
 import { localReviewer } from '../review/local-reviewer.js';
 import type { Progress } from '../review/progress.js';
 import { reviewRange, type ReviewedRange } from '../review/review-range.js';

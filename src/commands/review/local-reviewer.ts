@@ -5,7 +5,8 @@ import { readFileHistory } from '../../checkout/read-file-history.js';
 import { meterClaude } from '../../claude/meter-claude.js';
 import { createModelBudget } from '../../claude/model-budget.js';
 import { modelTrouble } from '../../claude/model-trouble.js';
-import type { ClaudeConfig } from '../../config.js';
+import { secretsOfProvider } from '../../claude/providers/provider.js';
+import type { ClaudeConfig } from '../../claude-config.js';
 import type { Reviewer } from '../../review/ask/reviewer.js';
 
 const NOTHING = { tokens: 0, dollars: 0 };
@@ -22,11 +23,12 @@ export async function localReviewer(
 ): Promise<Reviewer> {
   // Its client is a third of what the command would load, and most reviews have no key.
   const { createClaude } = await import('../../claude/create-claude.js');
-  registerSecret(config.apiKey);
+  for (const secret of secretsOfProvider(config.provider)) registerSecret(secret);
   const limits = { ...config.budgets, reviewDollars: mostDollars };
-  const budget = createModelBudget(config.model, limits, NOTHING);
+  const claude = createClaude({ ...config, without: (text) => process.stderr.write(`nectr: ${text}\n`) });
+  const budget = createModelBudget(claude.model, limits, NOTHING);
   return {
-    claude: meterClaude(createClaude(config), budget, async () => undefined),
+    claude: meterClaude(claude, budget, async () => undefined),
     parallel: config.parallel,
     lookups: { fileHistory: (path, limit) => readFileHistory(checkout, headCommit, path, limit) },
     budget,

@@ -1474,7 +1474,7 @@ export const words = {
       keyHint: 'Checked by one free call, then stored encrypted. It is not shown again.',
       check: 'Check and store',
       skip: 'Continue without Claude',
-      given: 'ANTHROPIC_API_KEY is set in the environment and is used.',
+      given: 'Claude is set in the environment and is used.',
       skipped: 'Skipped: reviews use rules alone.',
       kept: (model: string) => `A key is stored; reviews use ${model}. A new key replaces it.`,
     },

@@ -28,7 +28,8 @@ beforeEach(async () => {
   if (!first) throw new Error('the demo has no finding');
   finding = first;
   // As `services` makes it: reviews of this stage ask no model.
-  const options = { apiKey: 'sk-ant-000000', baseUrl: anthropic.url, retryDelayMs: 1 };
+  const provider = { kind: 'anthropic' as const, apiKey: 'sk-ant-000000', baseUrl: anthropic.url };
+  const options = { provider, retryDelayMs: 1 };
   stage.ports.smallClaude = createClaude({ ...options, model: 'claude-haiku-5-5' });
 });
 afterAll(async () => {

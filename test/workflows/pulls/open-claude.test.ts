@@ -61,8 +61,7 @@ const plenty: BudgetLimits = { reviewTokens: 1e6, reviewDollars: 10, dailyTokens
 
 async function open(limits: BudgetLimits = plenty, givenUp: string | null = null) {
   const claude = createClaude({
-    apiKey: 'sk-ant-test-0123456789',
-    baseUrl: server.url,
+    provider: { kind: 'anthropic', apiKey: 'sk-ant-test-0123456789', baseUrl: server.url },
     model: 'claude-sonnet-5-5',
     retryDelayMs: 1,
     breaker: { refusedMs: 0, failures: 99, failedMs: 0, probeMs: 0 },
