@@ -46,7 +46,7 @@ export const postReview = defineAction({
     const { reviewId } = await context.step('record', () => record(context, analyzed, published));
     await context.step('refresh', () => showDismissals(context, analyzed));
     await context.step('resolve', () => resolveThreads(context, analyzed));
-    await context.step('index', () => index(context));
+    await context.step('index', () => index(context, analyzed));
     await context.step('learn', () => askToLearn(context, analyzed));
     await context.log({ level: 'INFO', message: 'the review is posted', step: 'publish', metadata: { reviewId } });
     return { value: { reviewId, superseded: null } satisfies Posted, outcome: analyzed.result.rendered.outcome };
@@ -55,7 +55,7 @@ export const postReview = defineAction({
 
 async function publish(
   { ports, run }: ActionContext,
-  { result }: Extract<Analyzed, { kind: 'review' }>,
+  { result, checkRunId = null }: Extract<Analyzed, { kind: 'review' }>,
 ): Promise<Published | { notWanted: string }> {
   const { rendered, settings, baseRef } = result;
   const refusal = (pull: Pull) =>
@@ -70,6 +70,7 @@ async function publish(
           { ...publishPorts, requestChanges: settings.request_changes, refusal },
           rendered,
           targetOf(run),
+          checkRunId,
         ),
       { writes: WRITES + 2 * rendered.resolved.length },
     );
@@ -116,9 +117,12 @@ async function resolveThreads(
 }
 
 /** The graph follows; a review that is posted stays posted, whatever becomes of that. */
-async function index({ ports, run }: ActionContext): Promise<string> {
+async function index(
+  { ports, run }: ActionContext,
+  { oldNames = {} }: Extract<Analyzed, { kind: 'review' }>,
+): Promise<string> {
   try {
-    return await indexPull(ports, { ...run, number: run.pullNumber });
+    return await indexPull(ports, { ...run, number: run.pullNumber, oldNames });
   } catch (error) {
     if (isEngineControl(error)) throw error;
     ports.log.warn({ err: error, executionId: run.executionId }, 'index: the graph does not know this review yet');
