@@ -53,6 +53,7 @@ import { KeepAttemptsOfSteps1764000055500 } from '../../migrations/1764000055500
 import { NoteRunsCheaply1764000055600 } from '../../migrations/1764000055600-note-runs-cheaply.js';
 import { AddIsNamed1764000056000 } from '../../migrations/1764000056000-add-is-named.js';
 import { NoteBegunWrites1764000057500 } from '../../migrations/1764000057500-note-begun-writes.js';
+import { WantPeople1764000057600 } from '../../migrations/1764000057600-want-people.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -111,4 +112,5 @@ export const migrations = [
   NoteRunsCheaply1764000055600,
   AddIsNamed1764000056000,
   NoteBegunWrites1764000057500,
+  WantPeople1764000057600,
 ];

@@ -62,6 +62,8 @@ export interface Change {
   authorIsBot: boolean;
   /** We opened it ourselves. */
   authorIsUs?: boolean;
+  /** Who made it; absent: nobody asked. */
+  origin?: 'human' | 'assisted' | 'agent' | 'bot';
   /** Its head lies in another repository than its base, or in none any more. */
   fromFork?: boolean;
   draft: boolean;
@@ -90,6 +92,8 @@ export interface ReviewSettings {
   sarif: string[];
   request_changes: boolean;
   fail_check: boolean;
+  /** People who must have reviewed what a coding agent wrote before the check is green. */
+  human_reviews: number;
   agents: 'single' | 'parallel';
   language: string;
 }

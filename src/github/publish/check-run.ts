@@ -125,7 +125,12 @@ function identityOf({ headSha, runKey }: CheckRunKey): CheckRunIdentity {
   return { name: REVIEW_CHECK, headSha, externalId: runKey };
 }
 
-async function readCheckRun(octokit: Octokit, target: PullTarget, id: number): Promise<OwnCheckRun> {
+/** A check run as it is now. */
+export async function readCheckRun(
+  octokit: Octokit,
+  target: Pick<PullTarget, 'owner' | 'repo'>,
+  id: number,
+): Promise<OwnCheckRun> {
   const { owner, repo } = target;
   const route = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}';
   return readJson(octokit, OwnCheckRun, route, { owner, repo, check_run_id: id });

@@ -26,6 +26,7 @@ import {
   type ReviewSources,
   type StepName,
 } from '../../review/review-pull-request.js';
+import { originOf } from '../../graph/history/origin-of.js';
 import { memoryOf } from '../../review/memory-of.js';
 import type { ToolResult } from '../../review/leads/tool-result.js';
 import type { Change } from '../../review/types.js';
@@ -207,7 +208,9 @@ function sourcesOf(
   return {
     fetchChange: async () => {
       const fetched = await fetchChange(octokit, target, admit, reads);
-      const change = { ...fetched, authorIsUs: isOwn(loginOf(fetched), await ports.github.self()) };
+      const author = { login: fetched.author, isBot: fetched.authorIsBot };
+      const origin = originOf({ author, headRef: fetched.headRef, messages: reads.messages() });
+      const change = { ...fetched, origin, authorIsUs: isOwn(loginOf(fetched), await ports.github.self()) };
       await opened(change);
       return change;
     },

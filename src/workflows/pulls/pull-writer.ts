@@ -42,6 +42,11 @@ export function octokitOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit
   return ports.github.octokit(scopeOf(run, WRITING));
 }
 
+/** The same for work of no run. */
+export function octokitOfPlace(ports: Pick<WorkflowPorts, 'github'>, place: RunPlace): Promise<Octokit> {
+  return ports.github.octokit(scopeOf(place, WRITING));
+}
+
 /** An Octokit with a part of what `octokitOf` may do, for an installation that has not granted all of it. */
 export function partialOctokitOf(
   ports: WorkflowPorts,

@@ -31,6 +31,7 @@ const FIELDS: Fields = {
   agents: { kind: 'choice', of: ['single', 'parallel'] },
   request_changes: onOff,
   fail_check: onOff,
+  human_reviews: { kind: 'number', min: 0, max: 10 },
   sarif: list,
   rules: { kind: 'rules' },
 };
