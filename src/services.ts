@@ -10,6 +10,7 @@ import type { CallObserver } from './github/client/count-calls.js';
 import { downloadTarball } from './github/read/download-tarball.js';
 import { GitHubTerminalError } from './github/client/github-error.js';
 import { installationOctokit } from './github/client/installation-octokit.js';
+import { jobTokens } from './github/client/job-tokens.js';
 import type { OwnIdentity } from './github/client/own-identity.js';
 import { readApp } from './github/read/read-app.js';
 import { keepPreparing } from './graph/keep-preparing.js';
@@ -226,11 +227,12 @@ function githubPort(
   const web = config.gheHost === null ? 'https://github.com' : `${config.GHE_PROTOCOL}://${config.gheHost}`;
   const octokitLog = { warn: (text: string) => log.warn({}, text), error: (text: string) => log.error({}, text) };
   const asApp = appOctokit({ appId, privateKey, baseUrl, observe, pace: paces.asApp });
+  const tokens = jobTokens();
   let self: Promise<OwnIdentity> | null = null;
   return {
     octokit: async (scope) => {
       const pace = paces.of(scope.installationId);
-      const options = { appId, privateKey, baseUrl, log: octokitLog, observe, retryDelayMs, pace };
+      const options = { appId, privateKey, baseUrl, log: octokitLog, observe, retryDelayMs, pace, tokens };
       const octokit = await installationOctokit(options, scope).catch(async (error: unknown) => {
         if (error instanceof GitHubTerminalError && error.reason === 'suspended') await suspended(scope.installationId);
         throw error;

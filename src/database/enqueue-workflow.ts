@@ -7,6 +7,7 @@ export interface QueuedWorkflow {
     | 'handle_event'
     | 'run_workflow'
     | 'settle_run'
+    | 'follow_people'
     | 'scan_repository'
     | 'purge_graph'
     | 'import_history'

@@ -52,6 +52,8 @@ import { CreateReplays1764000055000 } from '../../migrations/1764000055000-creat
 import { KeepAttemptsOfSteps1764000055500 } from '../../migrations/1764000055500-keep-attempts-of-steps.js';
 import { NoteRunsCheaply1764000055600 } from '../../migrations/1764000055600-note-runs-cheaply.js';
 import { AddIsNamed1764000056000 } from '../../migrations/1764000056000-add-is-named.js';
+import { NoteBegunWrites1764000057500 } from '../../migrations/1764000057500-note-begun-writes.js';
+import { WantPeople1764000057600 } from '../../migrations/1764000057600-want-people.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -109,4 +111,6 @@ export const migrations = [
   KeepAttemptsOfSteps1764000055500,
   NoteRunsCheaply1764000055600,
   AddIsNamed1764000056000,
+  NoteBegunWrites1764000057500,
+  WantPeople1764000057600,
 ];

@@ -39,6 +39,7 @@ export const lifeCycleEvents: ReadonlySet<string> = new Set([
   'issue_comment.deleted',
   'pull_request_review_comment.edited',
   'pull_request_review_comment.deleted',
+  'pull_request_review.submitted',
   'pull_request_review.edited',
   'pull_request_review.dismissed',
 ]);

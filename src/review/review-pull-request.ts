@@ -137,7 +137,11 @@ export interface ReviewResult {
   memories?: AppliedMemory[];
   /** What was said beside the findings: settings that cannot be read, text that speaks to a model. */
   notices: string[];
-  settings: Pick<ReviewSettings, 'request_changes' | 'fail_check'> & SkipSettings;
+  settings: Pick<ReviewSettings, 'request_changes' | 'fail_check'> &
+    Partial<Pick<ReviewSettings, 'human_reviews'>> &
+    SkipSettings;
+  /** Who made the pull request; absent: it is not known, or an older version kept this. */
+  origin?: NonNullable<Change['origin']>;
   /** Null: no model took part. */
   model: (ModelUse & { model: string; toolCalls: number; parts: Asked['parts']; effort?: Effort }) | null;
   /** What the model doubted, and what has become of it. Absent: nothing, or an older version. */
@@ -305,6 +309,7 @@ export async function reviewPullRequest(
     effortBecause: decided.why,
     leads: worthALook,
     memories: applied,
+    peopleWanted: settings.human_reviews,
     modelConfigured: reviewer !== undefined,
     durationMs: Date.now() - startedAt,
     repositoryUrl,
@@ -378,9 +383,10 @@ async function skipped(
 }
 
 function result(
-  { baseSha, baseRef }: Change,
-  { request_changes, fail_check, enabled, drafts, bots, skip }: ReviewSettings,
-  parts: Omit<ReviewResult, 'baseSha' | 'baseRef' | 'settings'>,
+  { baseSha, baseRef, origin }: Change,
+  { request_changes, fail_check, human_reviews, enabled, drafts, bots, skip }: ReviewSettings,
+  parts: Omit<ReviewResult, 'baseSha' | 'baseRef' | 'settings' | 'origin'>,
 ): ReviewResult {
-  return { baseSha, baseRef, settings: { request_changes, fail_check, enabled, drafts, bots, skip }, ...parts };
+  const kept = { request_changes, fail_check, human_reviews, enabled, drafts, bots, skip };
+  return { baseSha, baseRef, ...(origin && { origin }), settings: kept, ...parts };
 }

@@ -69,6 +69,8 @@ export interface Change {
   origin?: PullOrigin;
   /** We opened it ourselves. */
   authorIsUs?: boolean;
+  /** Who made it; absent: nobody asked. */
+  origin?: 'human' | 'assisted' | 'agent' | 'bot';
   /** Its head lies in another repository than its base, or in none any more. */
   fromFork?: boolean;
   draft: boolean;
@@ -97,6 +99,8 @@ export interface ReviewSettings {
   sarif: string[];
   request_changes: boolean;
   fail_check: boolean;
+  /** People who must have reviewed what a coding agent wrote before the check is green. */
+  human_reviews: number;
   agents: 'single' | 'parallel';
   effort: WantedEffort;
   /** Minor comments on words and on doubled logic, at most one of each. */

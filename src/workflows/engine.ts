@@ -7,6 +7,7 @@ import { lastDue } from './durable/last-due.js';
 import type { Log, WorkflowPorts } from './ports.js';
 import { importHistoryDurably } from './history/import-history.js';
 import { indexEvent } from './history/index-event.js';
+import { followPeople } from './pulls/follow-people.js';
 import { learnFromPull } from './learning/learn-from-pull.js';
 import { mapProject } from './learning/map-project.js';
 import { readWorkflowFiles } from './files/read-workflow-files.js';
@@ -80,6 +81,7 @@ export async function startEngine(
   register('handle_event', (eventId: string) => thenIndexed(handleEventDurably(ports, eventId)));
   register('run_workflow', (executionId: string) => thenIndexed(runWorkflow(ports, executionId)));
   register('settle_run', (executionId: string) => settleRun(ports, executionId));
+  register('follow_people', (pullRequestId: string) => followPeople(ports, pullRequestId));
   register('scan_repository', (scanId: number) => scanRepository(ports, scanId));
   register('import_history', (scanId: number) => importHistoryDurably(ports, scanId));
   register('index_event', (eventId: string, repositoryId: number) => indexEvent(ports, eventId, repositoryId));

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
 import type { OwnIdentity } from '../github/client/own-identity.js';
 import { applyInstallationEvent } from '../installations/apply-installation-event.js';
 import { ensureRepository } from '../installations/ensure-repository.js';
@@ -28,6 +29,7 @@ import { wasSkipped } from './events/was-skipped.js';
 import { answerPress } from './presses/answer-press.js';
 import { findPresser, type KnownPress } from './presses/find-presser.js';
 import { followPress, type Pressed } from './presses/follow-press.js';
+import { requestPeople } from './pulls/follow-people.js';
 import { findPull, insertCommentedPull, upsertPull, type PullRow } from './events/upsert-pull.js';
 
 interface EventRow {
@@ -41,6 +43,11 @@ interface EventRow {
   /** Who we are on GitHub; null: nobody asked, or GitHub did not tell. */
   self: OwnIdentity | null;
 }
+
+const ReviewOfPerson = z.object({
+  review: z.object({ user: z.object({ type: z.literal('User') }) }),
+  pull_request: z.object({ number: z.number().int().positive() }),
+});
 
 /** What handling an event needs of the rest. */
 export type HandlePorts = Pick<WorkflowPorts, 'source' | 'timings' | 'log' | 'endSessionsOf'> & {
@@ -203,6 +210,7 @@ async function follow(
   if (event.event_type === 'settings.changed') return followSettings(manager, ports, event);
   if (event.event_type === 'budgets.free') return followBudgets(manager, ports, event);
   if (event.event_type.startsWith('issues.')) return followIssue(manager, event);
+  if (event.event_type === 'pull_request_review.submitted') return followReview(manager, event);
   if (isChangedComment(event.event_type)) return followComment(manager, event);
   const subject = pullSubject(event.event_type, event.delivery_id, event.payload, slugOf(event.self));
   if (subject.kind === 'none') {
@@ -278,9 +286,28 @@ async function followComment(manager: EntityManager, event: EventRow): Promise<H
   const { installation, repository } = owner;
   const ids = { installationId: installation.id, repositoryId: repository.id };
   const stale = await followChangedComment(manager, event, ids);
-  return stale.length > 0
+  const counts = await countPeople(manager, event, repository);
+  return stale.length > 0 || counts
     ? completed([])
     : { status: 'ignored', reason: 'nothing is remembered of this comment', runs: [] };
+}
+
+/** A review of somebody may be what a check waits for. */
+async function followReview(manager: EntityManager, event: EventRow): Promise<Handled> {
+  const owner = await ensureRepository(manager, event.payload);
+  if ('refused' in owner) return { status: 'ignored', reason: owner.refused, runs: [] };
+  const counts = await countPeople(manager, event, owner.repository);
+  return counts ? completed([]) : { status: 'ignored', reason: 'no check waits for a review', runs: [] };
+}
+
+async function countPeople(
+  manager: EntityManager,
+  event: EventRow,
+  { id: repositoryId, githubRepoId }: { id: number; githubRepoId: number },
+): Promise<boolean> {
+  const { data } = ReviewOfPerson.safeParse(event.payload);
+  if (data === undefined) return false;
+  return requestPeople(manager, event, { repositoryId, githubRepoId, number: data.pull_request.number });
 }
 
 async function startRuns(

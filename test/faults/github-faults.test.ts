@@ -15,7 +15,7 @@ afterAll(() => stage.close());
 
 const MATCHES = {
   'the token': { method: 'POST', path: /\/access_tokens$/ },
-  'the pull request': { method: 'GET', path: /\/pulls\/\d+$/ },
+  'the pull request': { method: 'POST', path: /\/graphql$/ },
   'the files': { method: 'GET', path: /\/files$/ },
   'the review': { method: 'POST', path: /\/reviews$/ },
   'the submission': { method: 'POST', path: /\/events$/ },

@@ -142,7 +142,7 @@ describe('what comes while a review is under way', () => {
     flow.sandbox.state.faults.add({
       kind: 'delay',
       delayMs: 500,
-      match: { method: 'GET', path: /\/pulls\/\d+$/ },
+      match: { method: 'POST', path: /\/graphql$/ },
       times: 1,
     });
     await flow.sandbox.sendPull(flow.repository, issue, 'opened');

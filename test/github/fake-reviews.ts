@@ -156,6 +156,8 @@ const HANDLERS: [string, RegExp, string, Handle][] = [
     /^\/graphql$/,
     'minimise',
     (fake, { body }) => {
+      // It answers reads over REST only.
+      if (String(body.query).startsWith('query')) return missing;
       fake.minimised.push((body.variables as { id: string }).id);
       return { body: { data: { minimizeComment: { minimizedComment: { isMinimized: true } } } } };
     },

@@ -13,6 +13,7 @@ export const settings: ReviewSettings = {
   sarif: [],
   request_changes: false,
   fail_check: false,
+  human_reviews: 0,
   agents: 'single',
   effort: 'quick',
   remarks: true,

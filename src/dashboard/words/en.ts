@@ -511,6 +511,7 @@ export const words = {
           'language',
           'request_changes',
           'fail_check',
+          'human_reviews',
         ],
       },
       { title: 'Rules', keys: ['rules', 'sarif'] },
@@ -559,6 +560,10 @@ export const words = {
       agents: { label: 'Agents', hint: 'More agents find more and cost more.' },
       request_changes: { label: 'Request changes', hint: 'When there is a must-fix finding.' },
       fail_check: { label: 'Fail the check', hint: 'When there is a must-fix finding.' },
+      human_reviews: {
+        label: 'People for agent changes',
+        hint: 'How many must review what a coding agent wrote before the check is green, 0 to 10.',
+      },
       sarif: {
         label: 'SARIF files',
         hint: 'Up to 5 paths in the repository. Results on added lines are posted if Claude confirms them.',

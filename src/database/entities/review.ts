@@ -85,6 +85,10 @@ export class Review extends Dated {
   @Column({ type: 'jsonb', default: {} })
   modelParts!: Record<string, number>;
 
+  /** How many people its check waits for, and what it says when they have come; null: it waits for nobody. */
+  @Column({ type: 'jsonb', nullable: true })
+  peopleWanted!: { wanted: number; holds: boolean; title: string } | null;
+
   /** Rules whose hits were leads in its repository, by experience. */
   @Column({ type: 'jsonb', default: [] })
   leadRules!: string[];

@@ -174,6 +174,10 @@ export class WorkflowRun {
   @Column({ type: 'timestamptz', nullable: true })
   beganAt!: Date | null;
 
+  /** Writes to GitHub that some attempt has begun; what is not among them cannot be there. */
+  @Column({ type: 'text', array: true, default: [] })
+  begunWrites!: string[];
+
   /** The workflow's condition with its values. */
   @Column({ type: 'jsonb', nullable: true })
   condition!: unknown;

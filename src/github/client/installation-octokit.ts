@@ -5,6 +5,7 @@ import { classifyError, errorStatus } from './classify-error.js';
 import { countCalls, type CallObserver } from './count-calls.js';
 import { guardedRequest } from './guarded-request.js';
 import { installationToken, type AppCredentials, type TokenScope } from './installation-token.js';
+import type { jobTokens } from './job-tokens.js';
 import { refuseLimitedAnswer, tellLimit } from './tell-limit.js';
 
 export type { Octokit };
@@ -20,6 +21,8 @@ export interface InstallationOctokitOptions extends AppCredentials {
   log: OctokitLog;
   /** Null: nobody counts, for what calls GitHub a few times and ends. */
   pace: CallPace | null;
+  /** Absent: each Octokit has a token of its own. */
+  tokens?: ReturnType<typeof jobTokens>;
   fetch?: typeof globalThis.fetch;
   observe?: CallObserver | undefined;
   /** Scaled down in tests. */
@@ -51,7 +54,8 @@ export async function installationOctokit(options: InstallationOctokitOptions, s
       retryDelayMs,
     }),
   });
-  const token = installationToken(options, scope, (route, parameters) => octokit.request(route, parameters));
+  const make = () => installationToken(options, scope, (route, parameters) => octokit.request(route, parameters));
+  const token = options.tokens?.(scope, make) ?? make();
   octokit.hook.wrap('request', async (request, parameters) => {
     try {
       if (parameters.headers.authorization) return await request(parameters);

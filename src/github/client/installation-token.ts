@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { appJwt } from './app-jwt.js';
 import { GitHubTerminalError, GitHubUnavailableError } from './github-error.js';
 import { registerSecret } from '../../access/redact.js';
+import type { TokenSource } from './job-tokens.js';
 
 export interface AppCredentials {
   appId: string | number;
@@ -13,6 +14,8 @@ export interface TokenScope {
   /** Exactly the repositories the job needs, normally one; empty: all of the installation. */
   repositoryIds: number[];
   permissions: Record<string, 'read' | 'write'>;
+  /** What it is for, such as the id of a run: its steps have the same token. Absent: a token of its own. */
+  job?: string;
 }
 
 const Answer = z.object({ token: z.string().min(1), expires_at: z.string() });
@@ -31,9 +34,9 @@ export type Send = (
  * Returns a function that gives a token narrowed to `scope`, minted on first use and again shortly before it
  * expires; `fresh` bypasses what is kept. Throws what `send` throws.
  */
-export function installationToken(app: AppCredentials, scope: TokenScope, send: Send) {
+export function installationToken(app: AppCredentials, scope: TokenScope, send: Send): TokenSource {
   let kept: { token: string; expiresAt: number } | null = null;
-  return async ({ fresh }: { fresh: boolean }): Promise<string> => {
+  return async ({ fresh }) => {
     if (!fresh && kept && kept.expiresAt - RENEW_BEFORE_MS > Date.now()) return kept.token;
     const { data } = await mint(app, scope, send);
     const answer = Answer.safeParse(data);

@@ -12,18 +12,21 @@ import {
   type CheckRunIdentity,
 } from './own-check-run.js';
 import { postedLine, postedSummary } from './posted-body.js';
+import type { PublishPorts } from './publish-ports.js';
 import { sendText } from './send-text.js';
 import type { PullTarget } from '../client/target.js';
 
 const TWIN = 'Another check run of this review has the result.';
 const ANNOTATIONS_PER_REQUEST = 50;
 
-export interface CheckRunKey {
+export interface CheckRunKey extends Pick<PublishPorts, 'beginWrite'> {
   headSha: string;
   /** Execution id, kept in `external_id`: a run finds its own check run again. */
   runKey: string;
   /** As in `PublishPorts`; the check run leads there. */
   repositoryUrl: string;
+  /** Its id, where it was made before; absent or null: it is looked up, or made. */
+  id?: number | null;
   assertLease(): Promise<void>;
   /** As in `PostingOptions`. */
   refused(live: readonly string[]): void;
@@ -47,7 +50,7 @@ export async function concludeCheckRun(
   check: RenderedReview['check'],
   details: PostedPart | null = null,
 ): Promise<number> {
-  const { id, output } = await findOrCreate(octokit, target, key);
+  const { id, output } = await beginConclusion(octokit, target, key);
   const title = postedLine(check.title, 200);
   const summary = postedSummary(check.summary, key);
   const details_url = pullAddress(key.repositoryUrl, target.number, details);
@@ -100,21 +103,34 @@ async function endTwin(
   );
 }
 
+/** Nothing has been sent to a check run whose conclusion has not begun. */
+async function beginConclusion(octokit: Octokit, target: PullTarget, key: CheckRunKey): Promise<OwnCheckRun> {
+  const isFirst = (await key.beginWrite?.('conclusion')) ?? false;
+  return isFirst && key.id != null ? { id: key.id } : findOrCreate(octokit, target, key);
+}
+
 async function findOrCreate(octokit: Octokit, target: PullTarget, key: CheckRunKey): Promise<OwnCheckRun> {
-  return findOrCreateCheckRun(octokit, target, identityOf(key), () => key.assertLease(), {
+  const first = {
     fields: { details_url: pullAddress(key.repositoryUrl, target.number), status: 'in_progress' },
     output: {
       title: postedLine('Review under way', 200),
       summary: postedSummary('The result replaces this text.', key),
     },
-  });
+  } as const;
+  const isFirst = (await key.beginWrite?.('check run')) ?? false;
+  return findOrCreateCheckRun(octokit, target, identityOf(key), () => key.assertLease(), first, isFirst);
 }
 
 function identityOf({ headSha, runKey }: CheckRunKey): CheckRunIdentity {
   return { name: REVIEW_CHECK, headSha, externalId: runKey };
 }
 
-async function readCheckRun(octokit: Octokit, target: PullTarget, id: number): Promise<OwnCheckRun> {
+/** A check run as it is now. */
+export async function readCheckRun(
+  octokit: Octokit,
+  target: Pick<PullTarget, 'owner' | 'repo'>,
+  id: number,
+): Promise<OwnCheckRun> {
   const { owner, repo } = target;
   const route = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}';
   return readJson(octokit, OwnCheckRun, route, { owner, repo, check_run_id: id });

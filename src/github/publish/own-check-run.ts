@@ -40,7 +40,7 @@ const MOST_ATTEMPTS = 3;
 
 /**
  * The check run of this identity, created only if there is none; an answer that was lost is looked up before it is
- * created again. Throws what GitHub and the lease throw.
+ * created again. `isKnownAbsent`: nobody has tried to create it before. Throws what GitHub and the lease throw.
  */
 export async function findOrCreateCheckRun(
   octokit: Octokit,
@@ -51,10 +51,11 @@ export async function findOrCreateCheckRun(
     fields: { details_url?: string; status: 'in_progress' | 'completed'; conclusion?: string };
     output: { title: Posted; summary: Posted };
   },
+  isKnownAbsent = false,
 ): Promise<OwnCheckRun> {
   const { owner, repo } = target;
   for (let attempt = 1; ; attempt++) {
-    const [found] = await findCheckRuns(octokit, target, identity);
+    const [found] = isKnownAbsent && attempt === 1 ? [] : await findCheckRuns(octokit, target, identity);
     if (found) return found;
     await assertLease();
     try {

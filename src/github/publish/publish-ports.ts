@@ -9,6 +9,9 @@ export interface PostedIds {
   checkRunId?: number;
 }
 
+/** What a run writes once, and looks up before it writes it again. */
+export type OnceWrite = 'check run' | 'conclusion';
+
 export interface PublishPorts {
   self: OwnIdentity;
   /** Keys that sign markers: the first signs, all verify. */
@@ -28,6 +31,11 @@ export interface PublishPorts {
   recordIds(ids: PostedIds): Promise<void>;
   /** Why the pull request, as it is just before the submission, is not reviewed any more; null: it is. */
   refusal?(pull: Pull): string | null;
+  /**
+   * Notes that a write of the run begins; true: it is the first time, and nothing of it can be on GitHub. Absent: each
+   * is looked up.
+   */
+  beginWrite?(write: OnceWrite): Promise<boolean>;
   /** Waits before each look for what a write without an answer may have left: GitHub shows it late. */
   lookupDelaysMs: readonly number[];
 }

@@ -10,11 +10,18 @@ import type { Octokit } from '../client/installation-octokit.js';
 import { linkFindings } from './link-findings.js';
 import { markResolved } from './mark-resolved.js';
 import { signMarker, verifyMarker } from './marker.js';
-import { deleteOwnPendingReview, listOwnReviews, listReviewComments } from '../read/own-reviews.js';
+import {
+  deleteOwnPendingReview,
+  listOwnReviews,
+  listReviewComments,
+  type OwnReview,
+  type OwnReviewComment,
+} from '../read/own-reviews.js';
 import { postedBody } from './posted-body.js';
-import type { PostedIds, PublishPorts } from './publish-ports.js';
+import type { OnceWrite, PostedIds, PublishPorts } from './publish-ports.js';
 import { PullNotWantedError } from '../read/pull-not-wanted-error.js';
-import { readPull, type Pull } from '../read/read-pull.js';
+import { readBeforeSubmission, type ConversationComment } from '../read/read-before-submission.js';
+import type { Pull } from '../read/read-pull.js';
 import { submitReview } from './submit-review.js';
 import type { PullTarget } from '../client/target.js';
 import { upsertSummary } from './upsert-summary.js';
@@ -38,13 +45,15 @@ export type Published =
  * Posts a review so that a crash, a lost answer or a second worker never leads to a second one: pending review
  * with our marker, head read again, submitted by id; then summary, resolved comments, check run. Safe to call again
  * with the same input. Throws PullNotWantedError if the pull request was closed, locked, archived or so meanwhile, and
- * what the ports and GitHub throw; a run that was limited starts again from the top.
+ * what the ports and GitHub throw; a run that was limited starts again from the top. `checkRunId`: of the check run that
+ * shows it under way, where it is known.
  */
 export async function publishReview(
   octokit: Octokit,
   ports: PublishPorts,
   rendered: RenderedReview,
   target: PullTarget,
+  checkRunId: number | null = null,
 ): Promise<Published> {
   const posted = await postReview(octokit, ports, rendered, target);
   if (posted.superseded !== null) return posted;
@@ -60,15 +69,17 @@ export async function publishReview(
     headSha: rendered.headSha,
     runKey: ports.runKey,
     repositoryUrl: ports.repositoryUrl,
+    id: checkRunId,
     assertLease: () => ports.assertLease(),
     refused: (live: readonly string[]) => ports.refused(live),
+    ...(ports.beginWrite && { beginWrite: (write: OnceWrite) => ports.beginWrite?.(write) ?? Promise.resolve(false) }),
   };
   const { reviewId, comments, demoted } = posted;
   const details = detailsOf(reviewId, summaryCommentId);
-  const checkRunId = await concludeCheckRun(octokit, target, key, linked.check, details);
-  await ports.recordIds({ checkRunId });
+  const concluded = await concludeCheckRun(octokit, target, key, linked.check, details);
+  await ports.recordIds({ checkRunId: concluded });
   const ids = demoted.map(({ findingId }) => findingId);
-  return { superseded: null, reviewId, comments, demoted: ids, summaryCommentId, checkRunId, failures };
+  return { superseded: null, reviewId, comments, demoted: ids, summaryCommentId, checkRunId: concluded, failures };
 }
 
 /** The rendered texts whose table leads to the comments, now that these have ids. */
@@ -104,6 +115,8 @@ type Posted =
       reviewId: number | null;
       comments: NonNullable<PostedIds['comments']>;
       demoted: InlineComment[];
+      /** As it was read before the submission; null: it was not. */
+      conversation: ConversationComment[] | null;
     };
 
 async function postReview(
@@ -113,10 +126,11 @@ async function postReview(
   target: PullTarget,
 ): Promise<Posted> {
   const markerId = reviewMarkerId(rendered.headSha, ports.trigger);
-  const earlier = await findSubmitted(octokit, ports, target, markerId);
-  if (earlier !== null) return recordReview(octokit, ports, rendered, target, earlier);
-  const { id, demoted } = await preparePending(octokit, ports, rendered, target, markerId).catch(asNotWanted);
-  const pull = await readPull(octokit, target);
+  const own = await listOwnReviews(octokit, target, ports.self);
+  const earlier = submittedAmong(own, ports, target, markerId);
+  if (earlier !== null) return recordReview(octokit, ports, rendered, target, { reviewId: earlier });
+  const { id, demoted } = await preparePending(octokit, ports, rendered, target, { markerId, own }).catch(asNotWanted);
+  const { pull, comments, conversation } = await readBeforeSubmission(octokit, target, id);
   const takeBack = async () => {
     if (id !== null) await deleteOwnPendingReview(octokit, target, ports.self, ports.assertLease);
   };
@@ -130,14 +144,14 @@ async function postReview(
     await takeBack();
     throw new PullNotWantedError(refusal);
   }
-  if (id === null) return { superseded: null, reviewId: null, comments: [], demoted };
+  if (id === null) return { superseded: null, reviewId: null, comments: [], demoted, conversation };
   // A request stands until it is dismissed; whoever dismissed it has heard the reasons that were told by then (fault E17).
   const requests = ports.requestChanges && rendered.verdict === 'REQUEST_CHANGES' && rendered.newMustFix;
   const event = requests ? 'REQUEST_CHANGES' : 'COMMENT';
   const marker = signMarker('review', markerId, target, ports.markerKeys[0]);
   const body = postedBody(withDemoted(rendered.reviewBody, demoted), marker, ports);
   await submitReview(octokit, ports, target, { id, event, body });
-  return recordReview(octokit, ports, rendered, target, id);
+  return recordReview(octokit, ports, rendered, target, { reviewId: id, comments, conversation });
 }
 
 /** Nobody can answer there, or nothing can be written at all. */
@@ -158,9 +172,8 @@ function reviewMarkerId(headSha: string, trigger: string): string {
   return createHash('sha256').update(`${headSha}\n${trigger}`).digest('hex').slice(0, 32);
 }
 
-async function findSubmitted(octokit: Octokit, ports: PublishPorts, target: PullTarget, markerId: string) {
-  const reviews = await listOwnReviews(octokit, target, ports.self);
-  const found = reviews.find(
+function submittedAmong(own: readonly OwnReview[], ports: PublishPorts, target: PullTarget, markerId: string) {
+  const found = own.find(
     ({ state, body }) => state !== 'PENDING' && verifyMarker(body, 'review', target, ports.markerKeys) === markerId,
   );
   return found?.id ?? null;
@@ -172,13 +185,13 @@ async function preparePending(
   ports: PublishPorts,
   rendered: RenderedReview,
   target: PullTarget,
-  markerId: string,
+  { markerId, own }: { markerId: string; own: readonly OwnReview[] },
 ): Promise<PendingReview | { id: null; demoted: InlineComment[] }> {
   const { comments, reviewBody, headSha } = rendered;
-  const pending = (await listOwnReviews(octokit, target, ports.self)).filter(({ state }) => state === 'PENDING');
-  const [left] = pending;
+  const left = own.find(({ state }) => state === 'PENDING');
   if (left && comments.length > 0 && verifyMarker(left.body, 'review', target, ports.markerKeys) === markerId) {
-    const placed = new Set((await placedComments(octokit, ports, target, left.id)).map(({ findingId }) => findingId));
+    const there = await listReviewComments(octokit, target, left.id);
+    const placed = new Set(placedComments(there, ports, target).map(({ findingId }) => findingId));
     if (placed.size === comments.length && comments.every(({ findingId }) => placed.has(findingId)))
       return { id: left.id, demoted: [] };
   }
@@ -193,17 +206,21 @@ async function recordReview(
   ports: PublishPorts,
   rendered: RenderedReview,
   target: PullTarget,
-  reviewId: number,
+  {
+    reviewId,
+    comments: told = null,
+    conversation = null,
+  }: { reviewId: number; comments?: OwnReviewComment[] | null; conversation?: ConversationComment[] | null },
 ): Promise<Posted> {
-  const comments = await placedComments(octokit, ports, target, reviewId);
+  const comments = placedComments(told ?? (await listReviewComments(octokit, target, reviewId)), ports, target);
   await ports.recordIds({ reviewId, comments });
   const placed = new Set(comments.map(({ findingId }) => findingId));
   const demoted = rendered.comments.filter(({ findingId }) => !placed.has(findingId));
-  return { superseded: null, reviewId, comments, demoted };
+  return { superseded: null, reviewId, comments, demoted, conversation };
 }
 
-async function placedComments(octokit: Octokit, ports: PublishPorts, target: PullTarget, reviewId: number) {
-  return (await listReviewComments(octokit, target, reviewId)).flatMap(({ id, node_id, body }) => {
+function placedComments(comments: readonly OwnReviewComment[], ports: PublishPorts, target: PullTarget) {
+  return comments.flatMap(({ id, node_id, body }) => {
     const findingId = verifyMarker(body, 'finding', target, ports.markerKeys);
     return findingId === null ? [] : [{ findingId, commentId: id, commentNodeId: node_id ?? null }];
   });
@@ -215,11 +232,15 @@ async function postSummary(
   ports: PublishPorts,
   summary: string | null,
   target: PullTarget,
-  { reviewId, demoted }: { reviewId: number | null; demoted: InlineComment[] },
+  {
+    reviewId,
+    demoted,
+    conversation,
+  }: Pick<Extract<Posted, { superseded: null }>, 'reviewId' | 'demoted' | 'conversation'>,
 ): Promise<number | null> {
   if (summary === null) return null;
   const text = reviewId === null ? withDemoted(summary, demoted) : summary;
-  const summaryCommentId = await upsertSummary(octokit, ports, target, text);
+  const summaryCommentId = await upsertSummary(octokit, ports, target, text, conversation);
   if (summaryCommentId !== null) await ports.recordIds({ summaryCommentId });
   return summaryCommentId;
 }

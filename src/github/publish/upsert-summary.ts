@@ -21,16 +21,20 @@ type Comment = z.output<typeof Comment>;
  * Writes the one summary comment of the pull request: edits ours (found by author and marker, never by text
  * alone) or creates it. Returns its id. An answer that was lost is looked up before the comment is created again.
  * A function gets what stands there now, without marker, or null; if it gives null, nothing is
- * written and null is returned.
+ * written and null is returned. `conversation`: all its comments, where they were read just before.
  */
 export async function upsertSummary(
   octokit: Octokit,
   ports: PublishPorts,
   target: PullTarget,
   summary: string | ((earlier: string | null) => string | null),
+  conversation: readonly Comment[] | null = null,
 ): Promise<number | null> {
   const marker = signMarker('summary', String(target.installationId), target, ports.markerKeys[0]);
-  let found = await findSummary(octokit, ports, target);
+  let found =
+    conversation === null
+      ? await findSummary(octokit, ports, target)
+      : (conversation.find((comment) => isSummary(comment, ports, target)) ?? null);
   for (let attempt = 1; ; attempt++) {
     const earlier = typeof found?.body === 'string' ? withoutMarkers(found.body) : null;
     const text = typeof summary === 'string' ? summary : summary(earlier);
@@ -73,9 +77,12 @@ async function lookUp(octokit: Octokit, ports: PublishPorts, target: PullTarget)
 async function findSummary(octokit: Octokit, ports: PublishPorts, target: PullTarget): Promise<Comment | null> {
   const parameters = { owner: target.owner, repo: target.repo, issue_number: target.number };
   const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
-  const keep = ({ user, body }: Comment) =>
-    isOwn(user, ports.self) && verifyMarker(body, 'summary', target, ports.markerKeys) !== null;
+  const keep = (comment: Comment) => isSummary(comment, ports, target);
   const options = { key: ({ id }: Comment) => id, keep, maxPages: 30 };
   const [summary] = await readPages(octokit, Comment, route, parameters, options);
   return summary ?? null;
+}
+
+function isSummary({ user, body }: Comment, ports: PublishPorts, target: PullTarget): boolean {
+  return isOwn(user, ports.self) && verifyMarker(body, 'summary', target, ports.markerKeys) !== null;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cutText } from '../client/cut-text.js';
+import { Actor, ACTOR_FIELDS, loginOf, nodesOf } from './pull-node.js';
 
 /** Who did something on GitHub; a bot has the login that REST gives it, such as `dependabot[bot]`. */
 export interface Account {
@@ -39,18 +40,7 @@ const LONGEST_TITLE = 300;
 const LONGEST_LABEL = 100;
 const LONGEST_MESSAGE = 20_000;
 
-/** A connection may be null, and so may each of its nodes: what stands there is out of our sight. */
-const nodesOf = <S extends z.ZodType>(node: S) =>
-  z
-    .object({ nodes: z.array(node.nullish().catch(null)).nullish() })
-    .nullish()
-    .transform((connection) => (connection?.nodes ?? []).flatMap((one) => (one == null ? [] : [one])));
 const Count = z.number().int().nonnegative();
-const AccountNode = z.object({
-  __typename: z.string(),
-  login: z.string().min(1),
-  databaseId: z.number().int().positive().nullish(),
-});
 export const PageInfo = z
   .object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() })
   .transform(({ hasNextPage, endCursor }) => ({ next: hasNextPage ? (endCursor ?? null) : null }));
@@ -81,7 +71,7 @@ export const PullNode = z.object({
   additions: Count,
   deletions: Count,
   headRefName: z.string(),
-  author: AccountNode.nullish(),
+  author: Actor.nullish(),
   mergeCommit: z.object({ message: z.string() }).nullish(),
   files: FilePage,
   closingIssuesReferences: nodesOf(
@@ -96,26 +86,23 @@ export const PullNode = z.object({
   ),
   reviews: nodesOf(
     z.object({
-      author: AccountNode.nullish(),
+      author: Actor.nullish(),
       state: z.enum(['PENDING', 'APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED']),
       comments: z.object({ totalCount: Count }),
     }),
   ),
 });
 
-const ACCOUNT = `{ __typename login ... on User { databaseId } ... on Bot { databaseId }
-  ... on Mannequin { databaseId } ... on Organization { databaseId } }`;
-
 export const FILE_FIELDS = 'pageInfo { hasNextPage endCursor } nodes { path additions deletions changeType }';
 
 /** At most 100 files, 10 issues with 20 labels and 40 reviews: 350 nodes a pull request. */
 export const PULL_FIELDS = `number title state createdAt mergedAt updatedAt additions deletions headRefName
-  author ${ACCOUNT}
+  author { ${ACTOR_FIELDS} }
   mergeCommit { message }
   files(first: 100) { ${FILE_FIELDS} }
   closingIssuesReferences(first: 10) {
     nodes { number title state updatedAt repository { nameWithOwner } labels(first: 20) { nodes { name } } } }
-  reviews(first: 40) { nodes { author ${ACCOUNT} state comments { totalCount } } }`;
+  reviews(first: 40) { nodes { author { ${ACTOR_FIELDS} } state comments { totalCount } } }`;
 
 /** What a node says, bounded. `repository` is the present `owner/name`: issues of others are left out. */
 export function pastPull(node: z.output<typeof PullNode>, repository: string): PastPull {
@@ -163,8 +150,7 @@ const STATES = {
   DISMISSED: 'dismissed',
 } as const;
 
-/** GraphQL leaves out the `[bot]` that REST and webhooks give an App's login. */
-function accountOf({ __typename, login, databaseId }: z.output<typeof AccountNode>): Account {
-  const isBot = __typename === 'Bot' || login.endsWith('[bot]');
-  return { login: isBot && !login.endsWith('[bot]') ? `${login}[bot]` : login, id: databaseId ?? null, isBot };
+function accountOf(actor: z.output<typeof Actor>): Account {
+  const login = loginOf(actor);
+  return { login, id: actor.databaseId ?? null, isBot: login.endsWith('[bot]') };
 }

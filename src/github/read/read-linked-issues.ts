@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LinkedIssue } from '../../review/types.js';
 import { cutText } from '../client/cut-text.js';
-import { findIssue } from './find-issue.js';
+import { findIssue, type FoundIssue } from './find-issue.js';
 import { GitHubLimitedError } from '../client/github-error.js';
 import type { Octokit } from '../client/installation-octokit.js';
 import { queryGraphql } from '../client/query-graphql.js';
@@ -24,29 +24,44 @@ const CLOSING_QUERY = `query ($owner: String!, $repo: String!, $number: Int!) {
   repository(owner: $owner, name: $repo) { pullRequest(number: $number) {
     closingIssuesReferences(first: 10) { nodes { number repository { nameWithOwner } } } } } }`;
 
+/** What was told of issues before. */
+export interface KnownIssues {
+  /** Numbers of those that it closes by GitHub's own list; null: it was not told. */
+  closing: number[] | null;
+  /** By number; null: there is no such issue. */
+  issues: Map<number, Pick<FoundIssue, 'number' | 'title' | 'body' | 'state'> | null>;
+}
+
 /**
  * Issues of the same repository that the pull request closes (GitHub's own list where it answers) or that its
  * body names as `#n`, closing keywords first; ten at most, their bodies cut to 4,000 characters. Issues that do not
- * exist are left out.
+ * exist are left out. What is `known` is not asked for again.
  */
 export async function readLinkedIssues(
   octokit: Octokit,
   target: PullTarget,
   pull: Pick<Pull, 'body' | 'repository'>,
+  known: KnownIssues = { closing: null, issues: new Map() },
 ): Promise<LinkedIssue[]> {
-  const closing = await closingIssues(octokit, target, pull.repository);
-  const numbers = new Set([...closing, ...namedIssues(pull.body)]);
-  numbers.delete(target.number);
+  const closing = known.closing ?? (await closingIssues(octokit, target, pull.repository));
   const issues: LinkedIssue[] = [];
   const [owner = target.owner, repo = target.repo] = pull.repository.split('/');
-  for (const number of [...numbers].slice(0, MAX_ISSUES)) {
-    const issue = await findIssue(octokit, { owner, repo }, number);
+  for (const number of linkedNumbers(closing, { ...pull, number: target.number })) {
+    const told = known.issues.get(number);
+    const issue = told === undefined ? await findIssue(octokit, { owner, repo }, number) : told;
     if (issue) {
       const { title, state, body } = issue;
       issues.push({ number, title, state, body: cutText(maskSecrets(body ?? ''), MAX_BODY) });
     }
   }
   return issues;
+}
+
+/** Numbers of the issues that count as linked: those it closes first, then those that its text names; ten at most. */
+export function linkedNumbers(closing: readonly number[], { body, number }: Pick<Pull, 'body' | 'number'>): number[] {
+  const numbers = new Set([...closing, ...namedIssues(body)]);
+  numbers.delete(number);
+  return [...numbers].slice(0, MAX_ISSUES);
 }
 
 function namedIssues(body: string): number[] {

@@ -7,23 +7,24 @@ const Rows = z.array(z.object({ filename: z.string(), previous_filename: z.strin
 
 /**
  * The pull request with the old names of its renamed files: GraphQL only says that there was one. Without a renamed
- * file nothing is asked; with one it is a single request, for the first hundred files.
+ * file that is not `known` (old names by the new ones) nothing is asked; with one it is a single request, for the first
+ * hundred files.
  */
 export async function readOldNames(
   octokit: Octokit,
   { owner, repo }: { owner: string; repo: string },
-  pull: PastPull,
+  { files, ...pull }: PastPull,
+  known: Readonly<Record<string, string>> = {},
 ): Promise<PastPull> {
-  if (!pull.files.some(({ renamed }) => renamed)) return pull;
+  const old = new Map<string, string | null>(Object.entries(known));
+  const named = () => files.map((file) => (file.renamed ? { ...file, renamedFrom: old.get(file.path) ?? null } : file));
+  if (files.every(({ renamed, path }) => !renamed || old.has(path))) return { ...pull, files: named() };
   const rows = await readJson(octokit, Rows, 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files', {
     owner,
     repo,
     pull_number: pull.number,
     per_page: 100,
   });
-  const old = new Map(rows.map((row) => [row.filename, row.previous_filename ?? null]));
-  return {
-    ...pull,
-    files: pull.files.map((file) => (file.renamed ? { ...file, renamedFrom: old.get(file.path) ?? null } : file)),
-  };
+  for (const row of rows) old.set(row.filename, row.previous_filename ?? null);
+  return { ...pull, files: named() };
 }

@@ -23,11 +23,13 @@ const FILES_QUERY = `query ($owner: String!, $repo: String!, $number: Int!, $aft
 
 /**
  * One pull request as it is now, with its first thousand files; null: it, or the repository, is not there any more.
+ * `oldNames`: what is known of its renamed files.
  * Throws GitHub's limits, and GraphQL's refusals as Octokit's `GraphqlResponseError`.
  */
 export async function readPastPull(
   octokit: Octokit,
   { owner, repo, number }: Pick<PullTarget, 'owner' | 'repo' | 'number'>,
+  oldNames: Readonly<Record<string, string>> = {},
 ): Promise<PastPull | null> {
   const variables = { owner, repo, number };
   const { repository } = await queryGraphqlPartly(octokit, Answer, { query: QUERY, variables, depth: 2 });
@@ -44,5 +46,5 @@ export async function readPastPull(
     pull.files.push(...(files?.files ?? []));
     after = files?.next === after ? null : (files?.next ?? null);
   }
-  return readOldNames(octokit, { owner, repo }, pull);
+  return readOldNames(octokit, { owner, repo }, pull, oldNames);
 }

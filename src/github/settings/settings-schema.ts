@@ -45,7 +45,10 @@ const level = z.enum(['must-fix', 'should-fix', 'minor']);
 export const settingsSchema = z.strictObject({
   enabled: z.boolean().default(true).describe('Review pull requests of this repository'),
   drafts: z.boolean().default(false).describe('Review drafts too'),
-  bots: z.boolean().default(false).describe('Review pull requests that a bot opened'),
+  bots: z
+    .boolean()
+    .default(false)
+    .describe('Review pull requests that a bot opened; those of coding agents always are'),
   skip: z
     .strictObject({
       labels: names.default([]).describe('Labels that stop a review'),
@@ -87,6 +90,13 @@ export const settingsSchema = z.strictObject({
     .describe('SARIF files in the repository; what they say of added lines is posted only where Claude confirms it'),
   request_changes: z.boolean().default(false).describe('Ask for changes when a finding must be fixed'),
   fail_check: z.boolean().default(false).describe('Fail the check when a finding must be fixed'),
+  human_reviews: z
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe('People who must have reviewed what a coding agent wrote before the check is green'),
   agents: z.enum(['single', 'parallel']).default('single').describe('One agent, or one for each concern'),
   effort: z
     .enum(['auto', 'quick', 'normal', 'deep'])

@@ -47,6 +47,7 @@ const KEY_ALSO_CALLED: Readonly<Record<string, readonly string[]>> = {
   max_comments: ['max_findings', 'comment_limit', 'comments', 'limit'],
   request_changes: ['request_changes_workflow', 'block', 'blocking'],
   fail_check: ['fail_on', 'fail', 'fail_commit_status'],
+  human_reviews: ['required_reviewers', 'min_reviewers', 'required_approvals', 'min_approvals', 'human_approvals'],
   enabled: ['disable', 'disabled', 'enable', 'auto_review'],
   bots: ['ignore_bots', 'skip_bots', 'ignore_authors', 'ignore_usernames'],
   drafts: ['ignore_drafts', 'skip_drafts', 'review_drafts'],

@@ -10,14 +10,14 @@ const MOST_STEPS = 1_000_000;
 
 /**
  * Why this pull request is not reviewed, or null. Order of the rules: cheapest explanation for the author first
- * (behaviour.md).
+ * (behaviour.md). A coding agent's account is no bot's: what it writes is read.
  */
 export function skipReason(change: Omit<Change, 'files'>, settings: SkipSettings): string | null {
   if (!settings.enabled) return 'reviews are switched off in .github/nectr.yml';
   if (change.state === 'closed') return 'the pull request is closed';
   if (change.draft && !settings.drafts) return 'the pull request is a draft';
   if (change.authorIsUs === true) return 'we opened it ourselves';
-  if (change.authorIsBot && !settings.bots) return `the author ${change.author} is a bot`;
+  if (change.authorIsBot && change.origin !== 'agent' && !settings.bots) return `the author ${change.author} is a bot`;
   // To GitHub `WIP` and `wip` are one label.
   const skipped = new Set(settings.skip.labels.map((one) => one.toLowerCase()));
   const label = change.labels.find((one) => skipped.has(one.toLowerCase()));

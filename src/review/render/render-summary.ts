@@ -1,5 +1,6 @@
 import { BOUNDS } from '../bounds.js';
 import { isRulesOnly } from './decide-outcome.js';
+import { isAgents } from '../plan/is-agents.js';
 import { severityMark, severityOrder } from './severity-mark.js';
 import type { Asked } from '../ask/ask-reviewers.js';
 import { codeSpan } from '../../markdown/code-text.js';
@@ -57,6 +58,8 @@ export interface SummaryParts {
   leads?: ReviewedLeads;
   /** What the team said that was used; absent: nothing. */
   memories?: readonly AppliedMemory[];
+  /** People who must have reviewed what a coding agent wrote before the check is green; absent: none. */
+  peopleWanted?: number;
   modelConfigured: boolean;
   durationMs: number;
   /** Such as `https://github.com/acme/shop`: places and commits are links there; null: nothing is a link. */
@@ -73,6 +76,7 @@ export function renderSummary(parts: SummaryParts, clean: Clean): string {
   return [
     asked?.summary ? inertLine(asked.summary, clean) : '',
     missingLine(parts, clean),
+    originLine(parts),
     noticesText(notices, clean),
     findings.length > 0 ? tables(findings, (finding) => row(finding, parts, clean)) : '',
     parts.leads === undefined ? '' : renderLeads(parts.leads, parts, clean),
@@ -96,6 +100,14 @@ function missingLine({ asked, coverage: { unread } }: SummaryParts, clean: Clean
       : `${pathText(first.path, clean)} was not read: ${inertLine(first.reason, clean)}${unread.length > 1 ? `; and ${unread.length - 1} more` : ''}`,
   ].filter(Boolean);
   return parts.length === 0 ? '' : `**Partial review:** ${parts.join(' · ')}.`;
+}
+
+/** That an agent wrote it, and for whom the check waits. */
+function originLine({ change, peopleWanted = 0 }: SummaryParts): string {
+  if (!isAgents(change)) return '';
+  const who = change.origin === 'agent' ? 'A coding agent wrote this.' : 'A coding agent helped to write this.';
+  if (peopleWanted === 0) return who;
+  return `${who} The check turns green when ${countOf(peopleWanted, 'person has', 'people have')} reviewed it.`;
 }
 
 /** A line for each. */

@@ -7,10 +7,12 @@ import { mergedFiles } from '../merged-files.js';
 import { isGranted } from '../open-repository.js';
 import type { DiffFile } from '../pull-diff.js';
 import { ownCommits } from '../commit-graph.js';
+import { roleIn } from '../role-in.js';
 import { closingNumbers } from '../closing-numbers.js';
 import { fullName, nodeId, timestamp, type SandboxState } from '../state.js';
 import { threadsOf } from '../threads-of.js';
 import type { Issue, Permissions, Pull, Repository, Review, ReviewComment, User } from '../types.js';
+import { authorsOf, blobFields, entryAt } from './commit-parts.js';
 import { connection, type ConnectionArguments } from './connection.js';
 
 /** Where a query reads, and for whom. */
@@ -25,6 +27,10 @@ interface PullArguments extends ConnectionArguments {
   orderBy?: { field: string; direction: string } | null;
 }
 
+interface ReviewArguments extends ConnectionArguments {
+  states?: readonly string[] | null;
+}
+
 const CHANGES = { added: 'ADDED', removed: 'DELETED', modified: 'MODIFIED', renamed: 'RENAMED', changed: 'CHANGED' };
 
 /** A `Repository`. Fields that cost something are functions: graphql-js calls those that are asked for. */
@@ -32,8 +38,20 @@ export function repositoryNode(reading: Reading) {
   const { repository } = reading;
   return {
     databaseId: repository.id,
+    defaultBranchRef: () => {
+      assertMay(reading, 'contents');
+      const name = repository.defaultBranch;
+      return { name, target: () => objectNode(reading, `refs/heads/${name}`) };
+    },
     id: nodeId('R', repository.id),
+    isArchived: repository.archived,
     isPrivate: repository.private,
+    issue: ({ number }: { number: number }) => {
+      assertMay(reading, 'issues');
+      const issue = repository.issues.get(number);
+      if (issue && issue.pull === null) return issueNode(reading, issue);
+      throw refuse('NOT_FOUND', `Could not resolve to an Issue with the number of ${number}.`);
+    },
     nameWithOwner: fullName(repository),
     object: ({ oid, expression }: { oid?: string | null; expression?: string | null }) => {
       assertMay(reading, 'contents');
@@ -82,16 +100,30 @@ function pullNode(reading: Reading, issue: Issue, pull: Pull): object {
     author: actorNode(issue.user),
     baseRefName: pull.base.ref,
     baseRefOid: pull.base.sha,
+    body: issue.body ?? '',
     changedFiles: async () => (await files()).length,
     closedAt: issue.closedAt,
     closingIssuesReferences: (page: ConnectionArguments) => closingIssues(reading, issue, page),
+    comments: (page: ConnectionArguments) => {
+      const own = [...repository.comments.values()].filter(({ issueNumber }) => issueNumber === issue.number);
+      const { nodes, ...rest } = connection(own, page, ({ id }) => id);
+      return { ...rest, nodes: nodes.map((comment) => commentNode('IC', comment)) };
+    },
+    commits: async (page: ConnectionArguments) => {
+      const shas = [...(await ownCommits(repository.folder, pull.base.sha, pull.head.sha))].toReversed();
+      const { nodes, ...rest } = connection(shas, page, (sha) => sha);
+      return { ...rest, nodes: nodes.map((sha) => ({ commit: () => objectNode(reading, sha) })) };
+    },
     createdAt: issue.createdAt,
     deletions: () => sum('deletions'),
     files: async (page: ConnectionArguments) => filesPage(await files(), page),
     headRefName: pull.head.ref,
     headRefOid: pull.head.sha,
+    headRepository: headRepository(reading, pull),
     id: nodeId('PR', pull.id),
     isDraft: pull.draft,
+    labels: (page: ConnectionArguments) => connection(issue.labels, page, ({ id }) => id),
+    locked: issue.locked,
     mergeCommit: () => (pull.mergeCommitSha === null ? null : objectNode(reading, pull.mergeCommitSha)),
     mergedAt: pull.mergedAt,
     number: issue.number,
@@ -99,12 +131,12 @@ function pullNode(reading: Reading, issue: Issue, pull: Pull): object {
       const { nodes, ...rest } = connection(threadsOf(pull, caller.user), page, ([{ id }]) => id);
       return { ...rest, nodes: nodes.map(threadNode) };
     },
-    reviews: (page: ConnectionArguments) => {
-      const visible = [...pull.reviews.values()].filter(
-        (review) => review.state !== 'PENDING' || review.user.id === caller.user.id,
-      );
+    reviews: ({ states, ...page }: ReviewArguments) => {
+      const visible = [...pull.reviews.values()]
+        .filter((review) => review.state !== 'PENDING' || review.user.id === caller.user.id)
+        .filter((review) => !states || states.includes(review.state));
       const { nodes, ...rest } = connection(visible, page, ({ id }) => id);
-      return { ...rest, nodes: nodes.map((review) => reviewNode(pull, review)) };
+      return { ...rest, nodes: nodes.map((review) => reviewNode(reading, pull, review)) };
     },
     state: stateOf(issue, pull),
     title: issue.title,
@@ -142,6 +174,7 @@ function closingIssues(reading: Reading, issue: Issue, page: ConnectionArguments
 function issueNode(reading: Reading, issue: Issue): object {
   return {
     author: actorNode(issue.user),
+    body: issue.body ?? '',
     createdAt: issue.createdAt,
     closedAt: issue.closedAt,
     id: nodeId('I', issue.id),
@@ -154,11 +187,20 @@ function issueNode(reading: Reading, issue: Issue): object {
   };
 }
 
-function reviewNode(pull: Pull, review: Review): object {
+/** Null for a fork that is gone; one that is there may be out of sight otherwise, but has its name. */
+function headRepository(reading: Reading, { head: { fork } }: Pull): object | null {
+  if (fork === null) return repositoryNode(reading);
+  return fork.deleted ? null : { nameWithOwner: `${fork.owner.login}/${reading.repository.name}` };
+}
+
+function reviewNode({ state, repository }: Reading, pull: Pull, review: Review): object {
   const comments = [...pull.reviewComments.values()].filter(({ reviewId }) => reviewId === review.id);
   return {
     author: actorNode(review.user),
+    authorCanPushToRepository: ['admin', 'maintain', 'write'].includes(roleIn(state, repository, review.user)),
+    body: review.body,
     comments: (page: ConnectionArguments) => commentsPage(comments, page),
+    fullDatabaseId: String(review.id),
     id: nodeId('PRR', review.id),
     state: review.state,
     submittedAt: review.submittedAt,
@@ -177,15 +219,11 @@ function threadNode([root, ...replies]: [ReviewComment, ...ReviewComment[]]): ob
 
 function commentsPage(comments: readonly ReviewComment[], page: ConnectionArguments) {
   const { nodes, ...rest } = connection(comments, page, ({ id }) => id);
-  return {
-    ...rest,
-    nodes: nodes.map(({ id, user, body }) => ({
-      author: actorNode(user),
-      body,
-      fullDatabaseId: String(id),
-      id: nodeId('PRRC', id),
-    })),
-  };
+  return { ...rest, nodes: nodes.map((comment) => commentNode('PRRC', comment)) };
+}
+
+function commentNode(prefix: string, { id, user, body }: Pick<ReviewComment, 'id' | 'user' | 'body'>): object {
+  return { author: actorNode(user), body, fullDatabaseId: String(id), id: nodeId(prefix, id) };
 }
 
 /** Null for an account that is gone. GraphQL leaves out the `[bot]` of an App's login. */
@@ -205,7 +243,7 @@ async function objectNode(reading: Reading, name: string): Promise<object | null
   const found = await readObject(folder, name);
   if (found === null) return null;
   const { sha, type, bytes } = found;
-  if (type === 'blob') return { __typename: 'Blob', oid: sha, byteSize: bytes.length };
+  if (type === 'blob') return { __typename: 'Blob', oid: sha, ...blobFields(bytes) };
   if (type === 'tree') return { __typename: 'Tree', oid: sha };
   if (type === 'tag') return { __typename: 'Tag', oid: sha };
   const text = bytes.toString('utf8');
@@ -218,6 +256,8 @@ async function objectNode(reading: Reading, name: string): Promise<object | null
       return { ...rest, nodes: nodes.map(({ issue, pull }) => pullNode(reading, issue, pull)) };
     },
     authoredDate: dateOf(text, 'author'),
+    authors: (page: ConnectionArguments) =>
+      connection(authorsOf(reading.state, text, message), page, (_, index) => index),
     blame: async ({ path }: { path: string }) => {
       const lines = await blame(folder, sha, path);
       if (lines === null) throw refuse('NOT_FOUND', `Could not resolve file for path '${path}'.`);
@@ -226,6 +266,10 @@ async function objectNode(reading: Reading, name: string): Promise<object | null
       };
     },
     committedDate: dateOf(text, 'committer'),
+    file: async ({ path }: { path: string }) => {
+      const entry = await entryAt(folder, sha, path);
+      return entry && { ...entry, object: () => objectNode(reading, entry.oid) };
+    },
     message,
     messageHeadline: message.split('\n', 1)[0],
     oid: sha,

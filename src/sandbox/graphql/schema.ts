@@ -96,6 +96,7 @@ export const SCHEMA = /* GraphQL */ `
   }
   type Issue {
     author: Actor
+    body: String!
     createdAt: DateTime!
     closedAt: DateTime
     id: ID!
@@ -136,7 +137,10 @@ export const SCHEMA = /* GraphQL */ `
   }
   type PullRequestReview {
     author: Actor
+    authorCanPushToRepository: Boolean!
+    body: String!
     comments(first: Int, after: String, last: Int, before: String): PullRequestReviewCommentConnection!
+    fullDatabaseId: BigInt
     id: ID!
     state: PullRequestReviewState!
     submittedAt: DateTime
@@ -158,26 +162,57 @@ export const SCHEMA = /* GraphQL */ `
     pageInfo: PageInfo!
     totalCount: Int!
   }
+  type IssueComment {
+    author: Actor
+    body: String!
+    fullDatabaseId: BigInt
+    id: ID!
+  }
+  type IssueCommentConnection {
+    nodes: [IssueComment]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+  type PullRequestCommit {
+    commit: Commit!
+  }
+  type PullRequestCommitConnection {
+    nodes: [PullRequestCommit]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
   type PullRequest {
     additions: Int!
     author: Actor
     baseRefName: String!
     baseRefOid: GitObjectID!
+    body: String!
     changedFiles: Int!
     closedAt: DateTime
     closingIssuesReferences(first: Int, after: String, last: Int, before: String): IssueConnection
+    comments(first: Int, after: String, last: Int, before: String): IssueCommentConnection!
+    commits(first: Int, after: String, last: Int, before: String): PullRequestCommitConnection!
     createdAt: DateTime!
     deletions: Int!
     files(first: Int, after: String, last: Int, before: String): PullRequestChangedFileConnection
     headRefName: String!
     headRefOid: GitObjectID!
+    headRepository: Repository
     id: ID!
     isDraft: Boolean!
+    labels(first: Int, after: String, last: Int, before: String): LabelConnection
+    locked: Boolean!
     mergeCommit: Commit
     mergedAt: DateTime
     number: Int!
     reviewThreads(first: Int, after: String, last: Int, before: String): PullRequestReviewThreadConnection!
-    reviews(first: Int, after: String, last: Int, before: String): PullRequestReviewConnection
+    reviews(
+      first: Int
+      after: String
+      last: Int
+      before: String
+      states: [PullRequestReviewState!]
+    ): PullRequestReviewConnection
     state: PullRequestState!
     title: String!
     updatedAt: DateTime!
@@ -193,13 +228,35 @@ export const SCHEMA = /* GraphQL */ `
   }
   type Blob implements GitObject {
     byteSize: Int!
+    isBinary: Boolean
+    isTruncated: Boolean!
     oid: GitObjectID!
+    text: String
   }
   type Tree implements GitObject {
     oid: GitObjectID!
   }
   type Tag implements GitObject {
     oid: GitObjectID!
+  }
+  type TreeEntry {
+    mode: Int!
+    object: GitObject
+    type: String!
+  }
+  type Ref {
+    name: String!
+    target: GitObject
+  }
+  type GitActor {
+    email: String
+    name: String
+    user: User
+  }
+  type GitActorConnection {
+    nodes: [GitActor]
+    pageInfo: PageInfo!
+    totalCount: Int!
   }
   type BlameRange {
     commit: Commit!
@@ -212,8 +269,10 @@ export const SCHEMA = /* GraphQL */ `
   type Commit implements GitObject {
     associatedPullRequests(first: Int, after: String, last: Int, before: String): PullRequestConnection
     authoredDate: DateTime!
+    authors(first: Int, after: String, last: Int, before: String): GitActorConnection!
     blame(path: String!): Blame!
     committedDate: DateTime!
+    file(path: String!): TreeEntry
     message: String!
     messageHeadline: String!
     oid: GitObjectID!
@@ -221,8 +280,11 @@ export const SCHEMA = /* GraphQL */ `
 
   type Repository {
     databaseId: Int
+    defaultBranchRef: Ref
     id: ID!
+    isArchived: Boolean!
     isPrivate: Boolean!
+    issue(number: Int!): Issue
     nameWithOwner: String!
     object(expression: String, oid: GitObjectID): GitObject
     pullRequest(number: Int!): PullRequest

@@ -10,6 +10,7 @@ import { withRequest } from '../../conversation/with-request.js';
 import type { Octokit } from '../../github/client/installation-octokit.js';
 import { concludeReaction } from '../../github/publish/conclude-reaction.js';
 import { upsertReply } from '../../github/publish/upsert-reply.js';
+import { readBlob } from '../../github/read/read-blob.js';
 import { readEarlier } from '../../ledger/read-earlier.js';
 import { inertLine } from '../../markdown/inert.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
@@ -148,7 +149,7 @@ async function portsOf(
     log: (message, metadata) => log({ level: 'INFO', message, step: 'answer', metadata: { ...metadata } }),
     clean: cleanText,
     resume: () => resumeReviews(ports, run, request),
-    followMemories: () => followMemoryFile(ports, run, octokit),
+    followMemories: () => followMemoryFile(ports, run, (path) => readBlob(octokit, target, path, null)),
     signal,
   };
 }

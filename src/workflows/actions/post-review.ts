@@ -3,7 +3,12 @@ import { showFindings } from '../../conversation/show-findings.js';
 import { publishReview, type Published } from '../../github/publish/publish-review.js';
 import { PullNotWantedError } from '../../github/read/pull-not-wanted-error.js';
 import type { Pull } from '../../github/read/read-pull.js';
+import { readPeopleWhoReviewed } from '../../github/read/read-people-who-reviewed.js';
+import { GitHubLimitedError } from '../../github/client/github-error.js';
 import { recordReview } from '../../ledger/record-review.js';
+import { checkWithPeople, peopleWantedOf } from '../../review/render/check-with-people.js';
+import type { ReviewResult } from '../../review/review-pull-request.js';
+import type { RenderedReview } from '../../review/types.js';
 import { skipReason } from '../../review/plan/skip-reason.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import { indexPull } from '../history/index-pull.js';
@@ -13,7 +18,7 @@ import { readEarlier } from '../../ledger/read-earlier.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
 import { postOutcome } from '../pulls/post-outcome.js';
 import { postWaiting } from '../pulls/post-waiting.js';
-import { octokitOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
+import { octokitOf, readerOf, targetOf, withPullLease } from '../pulls/pull-writer.js';
 import { resolveFixed } from '../pulls/resolve-fixed.js';
 import { defineAction, type ActionContext } from './action.js';
 import type { Analyzed } from './pr-review-analyzer.js';
@@ -46,7 +51,7 @@ export const postReview = defineAction({
     const { reviewId } = await context.step('record', () => record(context, analyzed, published));
     await context.step('refresh', () => showDismissals(context, analyzed));
     await context.step('resolve', () => resolveThreads(context, analyzed));
-    await context.step('index', () => index(context));
+    await context.step('index', () => index(context, analyzed));
     await context.step('learn', () => askToLearn(context, analyzed));
     await context.log({ level: 'INFO', message: 'the review is posted', step: 'publish', metadata: { reviewId } });
     return { value: { reviewId, superseded: null } satisfies Posted, outcome: analyzed.result.rendered.outcome };
@@ -55,11 +60,13 @@ export const postReview = defineAction({
 
 async function publish(
   { ports, run }: ActionContext,
-  { result }: Extract<Analyzed, { kind: 'review' }>,
+  { result, checkRunId = null }: Extract<Analyzed, { kind: 'review' }>,
 ): Promise<Published | { notWanted: string }> {
-  const { rendered, settings, baseRef } = result;
+  const { settings, baseRef, origin } = result;
+  const rendered = await withPeople({ ports, run }, result);
+  const of = origin === undefined ? {} : { origin };
   const refusal = (pull: Pull) =>
-    pull.baseRef === baseRef ? skipReason(pull, settings) : `the base is ${pull.baseRef} now`;
+    pull.baseRef === baseRef ? skipReason({ ...pull, ...of }, settings) : `the base is ${pull.baseRef} now`;
   try {
     return await withPullLease(
       ports,
@@ -70,6 +77,7 @@ async function publish(
           { ...publishPorts, requestChanges: settings.request_changes, refusal },
           rendered,
           targetOf(run),
+          checkRunId,
         ),
       { writes: WRITES + 2 * rendered.resolved.length },
     );
@@ -77,6 +85,24 @@ async function publish(
     if (error instanceof PullNotWantedError) return { notWanted: error.message };
     throw error;
   }
+}
+
+/** The check by those who have reviewed already what an agent wrote; who it is stays unknown where GitHub does not tell. */
+async function withPeople(
+  { ports, run }: Pick<ActionContext, 'ports' | 'run'>,
+  result: ReviewResult,
+): Promise<RenderedReview> {
+  const { rendered } = result;
+  const people = peopleWantedOf(result);
+  if (people === null) return rendered;
+  let reviewed: number | null = null;
+  try {
+    reviewed = (await readPeopleWhoReviewed(await readerOf(ports, run), targetOf(run))).length;
+  } catch (error) {
+    if (error instanceof GitHubLimitedError || isEngineControl(error)) throw error;
+    ports.log.warn({ err: error, executionId: run.executionId }, 'who has reviewed a change of an agent is not known');
+  }
+  return { ...rendered, check: checkWithPeople(rendered.check, people, reviewed) };
 }
 
 /** Somebody may have dismissed a finding while its review was under way: then what was just posted is out of date. */
@@ -116,9 +142,12 @@ async function resolveThreads(
 }
 
 /** The graph follows; a review that is posted stays posted, whatever becomes of that. */
-async function index({ ports, run }: ActionContext): Promise<string> {
+async function index(
+  { ports, run }: ActionContext,
+  { oldNames = {} }: Extract<Analyzed, { kind: 'review' }>,
+): Promise<string> {
   try {
-    return await indexPull(ports, { ...run, number: run.pullNumber });
+    return await indexPull(ports, { ...run, number: run.pullNumber, oldNames });
   } catch (error) {
     if (isEngineControl(error)) throw error;
     ports.log.warn({ err: error, executionId: run.executionId }, 'index: the graph does not know this review yet');

@@ -9,9 +9,13 @@ import { mergeBase } from '../../github/read/merge-base.js';
 import { readBlob } from '../../github/read/read-blob.js';
 import { isOwn } from '../../github/client/own-identity.js';
 import { readCodeScanningAlerts } from '../../github/read/read-code-scanning-alerts.js';
-import { readConflictingPulls } from '../../github/read/read-conflicting-pulls.js';
-import { readLinkedIssues } from '../../github/read/read-linked-issues.js';
-import { readRepositorySettings } from '../../github/settings/read-repository-settings.js';
+import { reviewReads, type WantedFile } from '../../github/read/review-reads.js';
+import {
+  MISNAMED_FILE,
+  readRepositorySettings,
+  SETTINGS_FILE,
+} from '../../github/settings/read-repository-settings.js';
+import { MEMORY_FILE } from '../../memory/files/memory-file.js';
 import { mayReadAlerts } from '../../ledger/may-read-alerts.js';
 import { readSettingsLayers } from '../../ledger/read-settings-layers.js';
 import { openShare, type ThreadLoss } from '../../review/analyzers/thread-share.js';
@@ -23,6 +27,7 @@ import {
   type ReviewSources,
   type StepName,
 } from '../../review/review-pull-request.js';
+import { originOf } from '../../graph/history/origin-of.js';
 import { memoryOf } from '../../review/memory-of.js';
 import type { Candidate } from '../../review/ask/candidates.js';
 import type { ToolResult } from '../../review/leads/tool-result.js';
@@ -51,6 +56,13 @@ import { whyPaused } from '../pulls/why-paused.js';
 import { whyUnmet } from '../pulls/why-unmet.js';
 import { defineAction, type ActionContext } from './action.js';
 
+/** What every review reads of the repository before its snapshot. */
+const FILES_FIRST: readonly WantedFile[] = [
+  { path: SETTINGS_FILE, onDefault: false },
+  { path: MISNAMED_FILE, onDefault: false },
+  { path: MEMORY_FILE, onDefault: true },
+];
+
 /** How long a review waits for what the team said (memory.md, "Faults"). */
 const MEMORIES_MS = 2000;
 /** Of what was doubted, in one line of the log. */
@@ -58,7 +70,15 @@ const MOST_LOGGED = 40;
 
 /** What the analyzer hands to the actions after it. */
 export type Analyzed =
-  | { kind: 'review'; result: ReviewResult; startedAt: number }
+  | {
+      kind: 'review';
+      result: ReviewResult;
+      startedAt: number;
+      /** Of the check run that shows it under way. Absent: there is none yet, or an older version kept this. */
+      checkRunId?: number | null;
+      /** What its renamed files were called, by their names: the first hundred. */
+      oldNames?: Record<string, string>;
+    }
   /** Another run has posted the review of this head for the same trigger, or it was not allowed to be asked for. */
   | { kind: 'none'; reason: string };
 
@@ -99,11 +119,12 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
   }
   const share = memoryShare(context);
   let read: Change | null = null;
+  let checkRunId: number | null = null;
   const opened = async (change: Change): Promise<void> => {
     read = change;
     await followHead(context, change);
     await refuseRepeated(context, change);
-    await showUnderWay(context, writer);
+    checkRunId = await showUnderWay(context, writer);
     ports.reached('after-fetch');
   };
   try {
@@ -123,7 +144,13 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
     const { surroundings: _said, ...kept } = result.context;
     const { candidates = [], ...told } = result;
     await logCandidates(context, candidates);
-    return { kind: 'review', result: { ...told, context: kept, leads: { ...result.leads, open: [] } }, startedAt };
+    return {
+      kind: 'review',
+      result: { ...told, context: kept, leads: { ...result.leads, open: [] } },
+      startedAt,
+      checkRunId,
+      oldNames: oldNamesOf(read),
+    };
   } catch (error) {
     if (error instanceof AlreadyReviewedError) return { kind: 'none', reason: error.message };
     throw error;
@@ -142,6 +169,13 @@ async function logCandidates({ log }: ActionContext, candidates: readonly Candid
     step: 'ask',
     metadata: { dropped: silent.slice(0, MOST_LOGGED) },
   });
+}
+
+function oldNamesOf(change: Change | null): Record<string, string> {
+  const renamed = (change?.files ?? []).flatMap(({ path, oldPath, status }) =>
+    status === 'renamed' && oldPath !== null ? [[path, oldPath] as const] : [],
+  );
+  return Object.fromEntries(renamed.slice(0, 100));
 }
 
 function threadLost({ ports, run }: ActionContext, loss: ThreadLoss): void {
@@ -182,22 +216,30 @@ function sourcesOf(
 ): ReviewSources {
   const { ports, run } = context;
   const target = targetOf(run);
+  const reads = reviewReads(octokit, target, {
+    files: FILES_FIRST,
+    filesAt: (pull) => settingsCommit(run, pull),
+    apart: (error) =>
+      ports.log.warn(
+        { err: error, executionId: run.executionId },
+        'GitHub is asked in parts: one query for all failed',
+      ),
+  });
   return {
     fetchChange: async () => {
-      const fetched = await fetchChange(octokit, target, admit);
-      const change = { ...fetched, authorIsUs: isOwn(loginOf(fetched), await ports.github.self()) };
+      const fetched = await fetchChange(octokit, target, admit, reads);
+      const author = { login: fetched.author, isBot: fetched.authorIsBot };
+      const origin = originOf({ author, headRef: fetched.headRef, messages: reads.messages() });
+      const change = { ...fetched, origin, authorIsUs: isOwn(loginOf(fetched), await ports.github.self()) };
       await opened(change);
       return change;
     },
     fetchSettings: async (change) => {
       const dashboard = await readSettingsLayers(ports.source, run.repositoryId);
-      const { settings, notices } = await readRepositorySettings(
-        octokit,
-        target,
-        settingsCommit(run, change),
-        dashboard.layers,
-      );
-      const wrong = await followMemoryFile(ports, run, octokit);
+      const commit = settingsCommit(run, change);
+      const read = (path: string) => reads.file(path, commit);
+      const { settings, notices } = await readRepositorySettings(octokit, target, commit, dashboard.layers, read);
+      const wrong = await followMemoryFile(ports, run, (path) => reads.file(path, null));
       return { settings, notices: [...notices, ...dashboard.notices, ...wrong] };
     },
     openSnapshot: (_, sha) => readSnapshot(() => ports.openSnapshot(octokit, target, sha)),
@@ -206,16 +248,12 @@ function sourcesOf(
     gather: [
       {
         name: 'linked issues',
-        read: async (change) => ({ linkedIssues: await readLinkedIssues(octokit, target, change) }),
+        read: async (change) => ({ linkedIssues: await reads.linkedIssues(change) }),
       },
       {
         name: 'open pull requests',
         read: async (change) => ({
-          conflicts: await readConflictingPulls(
-            octokit,
-            target,
-            change.files.map(({ path }) => path),
-          ),
+          conflicts: await reads.conflicts(change.files.map(({ path }) => path)),
         }),
       },
       {
@@ -255,7 +293,7 @@ async function readAlerts({ ports, run }: ActionContext): Promise<ToolResult[]> 
 /**
  * GitHub moves the base of a pull request with its pushes, not with those to its base: what the push brought counts.
  */
-function settingsCommit({ triggerData }: RunRecord, { baseRef, baseSha }: Change): string {
+function settingsCommit({ triggerData }: RunRecord, { baseRef, baseSha }: Pick<Change, 'baseRef' | 'baseSha'>): string {
   const asked = PushedSettings.safeParse(triggerData['settings']);
   return asked.success && asked.data.branch === baseRef ? asked.data.sha : baseSha;
 }
@@ -305,21 +343,19 @@ function traceOf(context: ActionContext, octokit: Octokit) {
   };
 }
 
-/** Where many write first, the review does not wait for this: its check run is made when it ends. */
-async function showUnderWay({ ports, run }: ActionContext, octokit: Octokit): Promise<void> {
+/**
+ * Shows that the review is under way. Returns the id of its check run. Null: many write first, and the review does not
+ * wait for this; its check run is made when it ends.
+ */
+async function showUnderWay({ ports, run }: ActionContext, octokit: Octokit): Promise<number | null> {
   try {
-    await withPullLease(ports, run, ({ assertLease, refused, repositoryUrl }) =>
-      startCheckRun(octokit, targetOf(run), {
-        headSha: run.headSha,
-        runKey: run.executionId,
-        repositoryUrl,
-        assertLease,
-        refused,
-      }),
+    return await withPullLease(ports, run, (publish) =>
+      startCheckRun(octokit, targetOf(run), { ...publish, headSha: run.headSha }),
     );
   } catch (error) {
     if (!(error instanceof WritesQueuedError)) throw error;
     ports.log.info({ executionId: run.executionId }, 'others write first: the check run comes with the outcome');
+    return null;
   }
 }
 

@@ -12,13 +12,15 @@ export async function historyReader(
     fullName,
     githubInstallationId,
     githubRepoId,
-  }: { fullName: string; githubInstallationId: number; githubRepoId: number },
+    executionId: job,
+  }: { fullName: string; githubInstallationId: number; githubRepoId: number; executionId?: string },
 ): Promise<{ octokit: Octokit; target: { owner: string; repo: string } }> {
   const octokit = await github.octokit({
     installationId: githubInstallationId,
     repositoryIds: [githubRepoId],
     // The commit that merged a pull request is a part of the contents.
     permissions: { contents: 'read', pull_requests: 'read', issues: 'read' },
+    ...(job !== undefined && { job }),
   });
   return { octokit, target: splitFullName(fullName) };
 }

@@ -15,6 +15,10 @@ export interface PullToIndex {
   githubRepoId: number;
   fullName: string;
   number: number;
+  /** The run that has changed it; absent: none. */
+  executionId?: string;
+  /** What its renamed files were called, by their names, as far as it is known. */
+  oldNames?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -24,10 +28,10 @@ export interface PullToIndex {
  */
 export async function indexPull(
   ports: Pick<WorkflowPorts, 'source' | 'graph' | 'github'>,
-  { installationId, repositoryId, githubRepoId, number, ...where }: PullToIndex,
+  { installationId, repositoryId, githubRepoId, number, oldNames = {}, ...where }: PullToIndex,
 ): Promise<'indexed' | 'unknown' | 'gone'> {
   const { octokit, target } = await historyReader(ports, { ...where, githubRepoId });
-  const pull = await readPastPull(octokit, { ...target, number });
+  const pull = await readPastPull(octokit, { ...target, number }, oldNames);
   if (pull === null) return 'gone';
   const verdict = (await readVerdicts(ports.source, repositoryId, [number])).get(number) ?? null;
   const record = maskValues(pullRecord(pull, verdict));

@@ -1,6 +1,4 @@
 import { GitHubLimitedError } from '../../github/client/github-error.js';
-import type { Octokit } from '../../github/client/installation-octokit.js';
-import { readBlob } from '../../github/read/read-blob.js';
 import { readYamlApart } from '../../github/settings/read-yaml-apart.js';
 import { isRuleId } from '../../github/settings/settings-schema.js';
 import { MEMORY_FILE } from '../../memory/files/memory-file.js';
@@ -10,7 +8,6 @@ import { speaksToModel } from '../../review/verify/detect-injection.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import type { WorkflowPorts } from '../ports.js';
 import type { RunRecord } from '../runs/run-record.js';
-import { targetOf } from './pull-writer.js';
 
 /** What a memory file is read with. */
 export const MEMORY_FILE_PORTS = {
@@ -22,17 +19,17 @@ export const MEMORY_FILE_PORTS = {
 
 /**
  * Brings what a repository remembers to what `.github/nectr/memories.yml` says on its default branch now: never at a
- * head, and not on the branch a pull request goes to, which anybody who may write can make. Asked at each review, so
+ * head, and not on the branch a pull request goes to, which anybody who may write can make. `read` gives a file of that branch. Asked at each review, so
  * that no push is missed, whoever lost its delivery. Returns what is wrong with the file, as Markdown for the summary;
  * one that could not be asked for or followed is no more than that, unless GitHub asks to wait.
  */
 export async function followMemoryFile(
   { source, log }: Pick<WorkflowPorts, 'source' | 'log'>,
   run: RunRecord,
-  octokit: Octokit,
+  read: (path: string) => Promise<Buffer | null>,
 ): Promise<string[]> {
   try {
-    const bytes = await readBlob(octokit, targetOf(run), MEMORY_FILE, null);
+    const bytes = await read(MEMORY_FILE);
     return await syncMemoryFile(source, run, bytes, MEMORY_FILE_PORTS);
   } catch (error) {
     if (error instanceof GitHubLimitedError || isEngineControl(error)) throw error;

@@ -8,6 +8,7 @@ import type { TokenScope } from '../../github/client/installation-token.js';
 import type { PublishPorts } from '../../github/publish/publish-ports.js';
 import type { PullTarget } from '../../github/client/target.js';
 import type { WorkflowPorts } from '../ports.js';
+import { beginWrite } from '../runs/begin-write.js';
 import { assertAttempt, type RunRecord } from '../runs/run-record.js';
 
 /** What a token may do, and nothing else: one reads, the other writes and sees no contents (threat list S17). */
@@ -23,7 +24,8 @@ const SCANNING = { security_events: 'read' } as const;
 const LONGEST_WAIT = 2;
 
 /** Where a run is at work, by GitHub's names and ids. */
-export type RunPlace = Pick<RunRecord, 'fullName' | 'githubRepoId' | 'githubInstallationId' | 'pullNumber'>;
+export type RunPlace = Pick<RunRecord, 'fullName' | 'githubRepoId' | 'githubInstallationId' | 'pullNumber'> &
+  Partial<Pick<RunRecord, 'executionId'>>;
 
 /** The pull request of a run, by the names and ids GitHub wants. */
 export function targetOf(run: RunPlace): PullTarget {
@@ -38,6 +40,11 @@ export function targetOf(run: RunPlace): PullTarget {
 /** An Octokit that writes to pull requests of the run's repository only. */
 export function octokitOf(ports: WorkflowPorts, run: RunRecord): Promise<Octokit> {
   return ports.github.octokit(scopeOf(run, WRITING));
+}
+
+/** The same for work of no run. */
+export function octokitOfPlace(ports: Pick<WorkflowPorts, 'github'>, place: RunPlace): Promise<Octokit> {
+  return ports.github.octokit(scopeOf(place, WRITING));
 }
 
 /** An Octokit with a part of what `octokitOf` may do, for an installation that has not granted all of it. */
@@ -68,7 +75,8 @@ export function alertReaderOf(ports: WorkflowPorts, run: RunRecord): Promise<Oct
 }
 
 function scopeOf(run: RunPlace, permissions: TokenScope['permissions']): TokenScope {
-  return { installationId: run.githubInstallationId, repositoryIds: [run.githubRepoId], permissions };
+  const { githubInstallationId: installationId, githubRepoId, executionId: job } = run;
+  return { installationId, repositoryIds: [githubRepoId], permissions, ...(job !== undefined && { job }) };
 }
 
 /**
@@ -108,6 +116,7 @@ export async function withPullLease<T>(
       },
       lookupDelaysMs: timings.lookups,
       recordIds: () => Promise.resolve(),
+      beginWrite: (write) => beginWrite(source, run, write),
     });
   } finally {
     await releaseLease(source, run.pullRequestId, holder).catch((error: unknown) =>

@@ -7,6 +7,7 @@ describe('E14: pull requests that nobody wrote', () => {
   it.each([
     ['Dependabot', { author: 'dependabot[bot]', authorIsBot: true }, {}, 'the author dependabot[bot] is a bot'],
     ['Renovate', { author: 'renovate[bot]', authorIsBot: true }, {}, 'the author renovate[bot] is a bot'],
+    ['a coding agent', { author: 'copilot-swe-agent[bot]', authorIsBot: true, origin: 'agent' as const }, {}, null],
     ['ourselves', { author: 'nectr[bot]', authorIsBot: true, authorIsUs: true }, {}, 'we opened it ourselves'],
     ['Dependabot, where bots are wanted', { author: 'dependabot[bot]', authorIsBot: true }, { bots: true }, null],
     ['Renovate, where bots are wanted', { author: 'renovate[bot]', authorIsBot: true }, { bots: true }, null],

@@ -33,6 +33,7 @@ const FIELDS: Fields = {
   remarks: onOff,
   request_changes: onOff,
   fail_check: onOff,
+  human_reviews: { kind: 'number', min: 0, max: 10 },
   sarif: list,
   rules: { kind: 'rules' },
 };
