@@ -1,4 +1,5 @@
 import { MultiDirectedGraph } from 'graphology';
+import { arrangedLabels } from './arranged-labels.js';
 import { crowdLines, type LineGroup } from './crowd-lines.js';
 import type { ColourToken, Look } from './look-of.js';
 import { shadesOf, takeRenderer, type EdgeAttributes, type NodeAttributes } from './renderer.js';
@@ -18,6 +19,8 @@ const NARROW = 500;
 export interface Drawing {
   /** Where the nodes are, in their order. */
   place(positions: Float32Array): void;
+  /** They stay there: labels are put where they cover nothing. */
+  settle(): void;
   /** Other colours and sizes of the same nodes and edges. */
   restyle(look: Look): void;
   /** Null: none. */
@@ -81,6 +84,7 @@ export async function openDrawing(
     preventSigmaDefault();
     on.onOpen(node);
   });
+  const labels = arrangedLabels(sigma, graph);
   let current = look;
   let chosen: string | null = null;
   return {
@@ -95,6 +99,7 @@ export async function openDrawing(
         { attributes: ['x', 'y'] },
       );
     },
+    settle: () => labels.arrange(),
     restyle: (next) => {
       const now = themeColours();
       if (next === current && now('ink') === shade.ink) return;
@@ -133,6 +138,7 @@ export async function openDrawing(
       else void (how === 'in' ? camera.zoomIn({ duration: 200 }) : camera.zoomOut({ duration: 200 }));
     },
     end: () => {
+      labels.end();
       sigma.kill();
       holder.remove();
     },

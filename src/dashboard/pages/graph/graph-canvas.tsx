@@ -42,6 +42,7 @@ export default function GraphCanvas({ picture, layers, chosen, onChoose, onOpen 
     setState('waiting');
     const placing = paced<Laid>((laid) => {
       drawing.current?.place(laid.positions);
+      if (laid.isLast) drawing.current?.settle();
       if (laid.isLast) setState((now) => (now === 'failed' ? now : 'still'));
     });
     const task = layoutTask(picture.nodes, picture.edges);

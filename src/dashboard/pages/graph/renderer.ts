@@ -1,9 +1,18 @@
 import { MultiDirectedGraph } from 'graphology';
 import Sigma from 'sigma';
 import { extremityArrow, layerPlain, pathLine, pathLoop } from 'sigma/rendering';
+import type { LabelSide } from './label-sides.js';
 import { themeColours } from './theme-colours.js';
 
-export type NodeAttributes = { x: number; y: number; size: number; color: string; label: string };
+export type NodeAttributes = {
+  x: number;
+  y: number;
+  size: number;
+  color: string;
+  label: string;
+  /** Null: it has no room; left out: sigma decides. */
+  side?: LabelSide | null;
+};
 export type EdgeAttributes = { size: number; color: string; visibility: 'visible' | 'hidden'; head: string };
 export type Graph = MultiDirectedGraph<NodeAttributes, EdgeAttributes>;
 
@@ -68,7 +77,13 @@ function newRenderer(hasLoops: boolean): Renderer {
         labelColor: () => shade.ink,
         labelSize: 12,
         labelFont: `${FONT}, sans-serif`,
-        labelVisibility: (_node, { isHovered, isHighlighted }) => (isHovered || isHighlighted ? 'visible' : 'auto'),
+        labelVisibility: ({ side }, { isHovered, isHighlighted }) =>
+          side === undefined && !isHovered && !isHighlighted
+            ? 'auto'
+            : side === null && !isHovered && !isHighlighted
+              ? 'hidden'
+              : 'visible',
+        labelPosition: ({ side }) => side ?? 'right',
         depth: (_node, { isHovered, isHighlighted }) => (isHovered || isHighlighted ? 'topNodes' : 'nodes'),
         cursor: 'pointer',
         backdropVisibility: (_node, { isHovered, isHighlighted }) =>
