@@ -15,6 +15,8 @@ import { filesView, foldersView, GraphView, NODES, symbolView } from './shapes/g
 import { Insights, readInsights } from './shapes/insights.js';
 import { readSoleFolders, RepoHealth, repoHealth } from './shapes/repo-health.js';
 
+/** Of a cursor. */
+const lastName = z.string().max(LONGEST_PATH);
 const params = z.object({ owner: plainText(255), repo: plainText(255) });
 
 const Entry = z.object({
@@ -46,7 +48,9 @@ const files = defineRoute(
         }),
       }),
     },
-    responses: { 200: { description: 'By name', content: { 'application/json': { schema: pageOf(Entry) } } } },
+    responses: {
+      200: { description: 'Folders by name, then files', content: { 'application/json': { schema: pageOf(Entry) } } },
+    },
   },
 );
 
@@ -123,22 +127,24 @@ export function repoGraph({ graph }: Pick<ApiPorts, 'graph'>) {
     .openapi(files, async (context) => {
       const { limit, cursor, path, q } = context.req.valid('query');
       const folder = plainPath(path);
-      const after = readCursor(z.tuple([z.string().max(LONGEST_PATH)]), cursor)?.[0] ?? '';
       const key = keyOf(context.get('repository'));
       if (q !== undefined) {
         if (folder !== '') throw invalid([{ field: 'query.path', detail: 'is not taken with q' }]);
+        const after = readCursor(z.tuple([lastName]), cursor)?.[0] ?? '';
         const found = await answered(graph.findFiles(key, { text: q, after, limit: limit + 1 }));
         return context.json(page(found, limit, { item: fileEntry, key: (file) => [file.path] }), 200);
       }
+      const [isFolder, last] = readCursor(z.tuple([z.boolean(), lastName]), cursor) ?? [];
+      const after = last === undefined ? null : { isFolder: isFolder === true, name: last };
       const rows = await answered(graph.tree(key, { path: folder, after, limit: limit + 1 }));
-      if (rows.length === 0 && after === '' && folder !== '') throw notFound('folder');
+      if (rows.length === 0 && after === null && folder !== '') throw notFound('folder');
       const item = ({ name, isFolder, ...counts }: (typeof rows)[number]): z.infer<typeof Entry> => ({
         name,
         path: folder === '' ? name : `${folder}/${name}`,
         type: isFolder ? 'folder' : 'file',
         ...counts,
       });
-      return context.json(page(rows, limit, { item, key: ({ name }) => [name] }), 200);
+      return context.json(page(rows, limit, { item, key: (row) => [row.isFolder, row.name] }), 200);
     })
     .openapi(graphRoute, async (context) => {
       const { view, focus: asked, limit } = context.req.valid('query');

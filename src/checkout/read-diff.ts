@@ -6,6 +6,7 @@ import { GitError } from './git.js';
 import { mirrorGit, mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
 import { withoutMissing } from './without-missing.js';
+import { sizeOf } from '../words/size-of.js';
 
 /** Git's output did not fit: in place of an exit code. */
 const TOO_MUCH = 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
@@ -77,7 +78,7 @@ async function diffTrees(
 
 function changedFile({ hunks, path, oldPath, status, binary }: FileDiff, tooLarge: ReadonlySet<string>): ChangedFile {
   const kinds = hunks.flatMap(({ lines }) => lines.map(({ kind }) => kind));
-  const unread = tooLarge.has(path) ? `larger than ${LARGEST_FILE / 1024 / 1024} MB` : null;
+  const unread = tooLarge.has(path) ? `larger than ${sizeOf(LARGEST_FILE)}` : null;
   return {
     path,
     oldPath,

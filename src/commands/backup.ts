@@ -6,6 +6,7 @@ import { secretKeysOf } from './secret-keys-of.js';
 import { tableProgress } from './table-progress.js';
 import { tellFailure } from './tell-failure.js';
 import { withDatabaseAt } from './with-database.js';
+import { sizeOf } from '../words/size-of.js';
 
 const HELP = `nectr backup <file> [options]
 
@@ -56,7 +57,7 @@ async function backUpTo(file: string, format: Manifest['kind'] | null, env: Env)
 export function whatIsIn({ tables, bytes, createdAt, kind }: Manifest): string {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   const by = kind === 'rows' ? '' : ', by pg_dump';
-  return `${rows} rows of ${tables.length} tables, as of ${createdAt}, ${Math.ceil(bytes / 1024)} kB${by}`;
+  return `${rows} rows of ${tables.length} tables, as of ${createdAt}, ${sizeOf(bytes)}${by}`;
 }
 
 function whatIsNot({ graph }: Manifest): string {

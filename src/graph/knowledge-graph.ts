@@ -188,8 +188,11 @@ export interface KnowledgeGraph {
   files(repository: RepositoryKey, paths: readonly string[]): Promise<(FileNode & { deletedAt: Date | null })[]>;
   /** How many files lie below a folder (empty: the root), and how many lines they have as far as that is known. */
   folder(repository: RepositoryKey, path: string): Promise<{ files: number; lines: number }>;
-  /** What lies in a folder (empty: the root), by name, those after `after` (empty: from the first). */
-  tree(repository: RepositoryKey, asked: { path: string; after: string; limit: number }): Promise<TreeEntry[]>;
+  /** What lies in a folder (empty: the root), folders before files, by name, those after `after` (null: from the first). */
+  tree(
+    repository: RepositoryKey,
+    asked: { path: string; after: Pick<TreeEntry, 'name' | 'isFolder'> | null; limit: number },
+  ): Promise<TreeEntry[]>;
   /** Code below a folder (empty: the root) without what is generated, the longest first. */
   largestFiles(repository: RepositoryKey, asked: { path: string; limit: number }): Promise<FileNode[]>;
   /** Files with `text` in their path, whatever its case, by path, those after `after` (empty: from the first). */

@@ -26,6 +26,7 @@ import type { NewestDelivery } from '../github/read/read-newest-delivery.js';
 import { readDatabaseSize } from './database-size.js';
 import { graphHealth } from './graph-health.js';
 import { queueAge } from './queue-age.js';
+import { sizeOf } from '../words/size-of.js';
 
 export interface DoctorPorts {
   config: Config;
@@ -92,17 +93,13 @@ async function checkConfig({ config }: DoctorPorts): Promise<Check[]> {
 
 async function checkDisk({ dataFolder }: DoctorPorts): Promise<Check[]> {
   const { free, used, most } = await cacheRoom(snapshotFolder(dataFolder));
-  const found = free === null ? 'the disk does not say what it has left' : `${megabytes(free)} free`;
+  const found = free === null ? 'the disk does not say what it has left' : `${sizeOf(free)} free`;
   return [
     free === null || free >= LEAST_FREE_BYTES
       ? green('disk', found)
       : red('disk', found, `make room where ${dataFolder} lies`),
-    green('snapshots', `${megabytes(used)} in the cache of this machine, ${megabytes(most)} at most`),
+    green('snapshots', `${sizeOf(used)} in the cache of this machine, ${sizeOf(most)} at most`),
   ];
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1024 / 1024)} MB`;
 }
 
 async function checkDatabase({ source, config: { neo4j, databaseUrl } }: DoctorPorts): Promise<Check[]> {
@@ -185,9 +182,9 @@ async function checkGraph(source: DataSource, store: 'Neo4j' | 'PostgreSQL'): Pr
 async function checkSize(source: DataSource, holdsGraph: boolean): Promise<Check> {
   try {
     const { bytes, tables, graph } = await readDatabaseSize(source, 3);
-    const largest = tables.map((table) => `${table.name} ${megabytes(table.bytes)}`).join(', ');
-    const inIt = `; the graph in it: about ${graph.nodes} nodes and ${graph.relationships} relationships, ${megabytes(graph.bytes)}`;
-    return green('size', `${megabytes(bytes)}, most of it: ${largest}${holdsGraph ? inIt : ''}`);
+    const largest = tables.map((table) => `${table.name} ${sizeOf(table.bytes)}`).join(', ');
+    const inIt = `; the graph in it: about ${graph.nodes} nodes and ${graph.relationships} relationships, ${sizeOf(graph.bytes)}`;
+    return green('size', `${sizeOf(bytes)}, most of it: ${largest}${holdsGraph ? inIt : ''}`);
   } catch (error) {
     // A table that somebody holds alone keeps its size to itself.
     return green('size', `not known at the moment: ${error instanceof Error ? error.message : 'no answer'}`);

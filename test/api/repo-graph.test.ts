@@ -71,13 +71,13 @@ describe('files', () => {
   it('are told by folder with what is below', async () => {
     expect(await read('/files')).toEqual({
       items: [
-        { name: 'a.ts', path: 'a.ts', type: 'file', files: 1, lines: 10, size: 120, language: 'typescript' },
         { name: 'src', path: 'src', type: 'folder', files: 4, lines: 140, size: 480, language: null },
+        { name: 'a.ts', path: 'a.ts', type: 'file', files: 1, lines: 10, size: 120, language: 'typescript' },
       ],
       next_cursor: null,
     });
     const first = (await read('/files?path=/src/&limit=2')) as { items: { path: string }[]; next_cursor: string };
-    expect(first.items.map(({ path }) => path)).toEqual(['src/b.ts', 'src/in']);
+    expect(first.items.map(({ path }) => path)).toEqual(['src/in', 'src/b.ts']);
     expect(await read(`/files?path=src&limit=2&cursor=${first.next_cursor}`)).toMatchObject({
       items: [{ path: 'src/shop.ts' }],
       next_cursor: null,
@@ -114,18 +114,6 @@ describe('the graph', () => {
       nodes: [
         {
           ...NO_SYMBOL,
-          id: 'a.ts',
-          kind: 'file',
-          name: 'a.ts',
-          path: 'a.ts',
-          files: 1,
-          lines: 10,
-          language: 'typescript',
-          changes: 6,
-          owner: 'dana',
-        },
-        {
-          ...NO_SYMBOL,
           id: 'src',
           kind: 'folder',
           name: 'src',
@@ -134,6 +122,18 @@ describe('the graph', () => {
           lines: 140,
           language: null,
           changes: 18,
+          owner: 'dana',
+        },
+        {
+          ...NO_SYMBOL,
+          id: 'a.ts',
+          kind: 'file',
+          name: 'a.ts',
+          path: 'a.ts',
+          files: 1,
+          lines: 10,
+          language: 'typescript',
+          changes: 6,
           owner: 'dana',
         },
       ],

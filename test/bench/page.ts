@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { createDataSource } from '../../src/database/data-source.js';
 import { connectEmbedded } from '../../src/database/embedded/embedded-postgres.js';
-import { crowd } from '../pages/crowd.js';
 import { startDemoServer, type DemoServer } from '../pages/demo-server.js';
+import { benchGraph } from './page/graph.js';
 
 const dist = new URL('../../dist/dashboard/', import.meta.url);
 const FINDINGS = 10_000;
@@ -38,11 +38,8 @@ export async function bench(): Promise<void> {
     console.log(
       `${FINDINGS} findings scrolled: ${frames.count} frames, p50 ${frames.p50.toFixed(1)} ms, p95 ${frames.p95.toFixed(1)} ms, longest task ${frames.longest.toFixed(0)} ms (60 a second is ${LIMITS.frameMs.toFixed(1)} ms; an empty page here p95 ${frames.baseline.toFixed(1)} ms)`,
     );
-    const graph = await openGraph(page, server.url);
-    console.log(
-      `a graph of ${NODES} nodes: can be moved after ${graph.ready.toFixed(0)} ms (limit ${LIMITS.graphMs}), longest task ${graph.longest.toFixed(0)} ms`,
-    );
     await context.close();
+    await benchGraph(server, { nodes: NODES, limitMs: LIMITS.graphMs });
   } finally {
     await server.close();
   }
@@ -139,20 +136,4 @@ async function scrollFindings(page: Page, url: string) {
     longest,
     baseline: quantile(still.frames, 0.95),
   };
-}
-
-/** The API answers with a graph of that size; what the page makes of it is measured. */
-async function openGraph(page: Page, url: string) {
-  const body = JSON.stringify(crowd(NODES));
-  await page.route(/\/graph\?/, (route) =>
-    route.request().resourceType() === 'document'
-      ? route.continue()
-      : route.fulfill({ contentType: 'application/json', body }),
-  );
-  await page.addInitScript(RECORD);
-  await page.goto(`${url}/repos/acme/orchard/graph?view=files&nodes=${NODES}`);
-  await page.locator('[data-state=moving], [data-state=still]').first().waitFor({ timeout: 60_000 });
-  const ready = (await page.evaluate('performance.now()')) as number;
-  const { longest } = (await page.evaluate('window.endRecord()')) as Record;
-  return { ready, longest };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createLayout, startingPositions } from '../../src/dashboard/pages/graph/layout.js';
+import { createLayout } from '../../src/dashboard/pages/graph/layout.js';
+import { startingPositions } from '../../src/dashboard/pages/graph/starting-positions.js';
 import { paced } from '../../src/dashboard/pages/graph/paced.js';
 
 /** `clusters` rings of `size` nodes, each a group. */

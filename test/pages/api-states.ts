@@ -50,13 +50,22 @@ export async function become(page: Page): Promise<void> {
   await page.evaluate(`void ${ASK_AGAIN}`);
 }
 
-const UNSETTLED = `[...document.querySelectorAll('.animate-pulse, [role=alert]')].map((each) => each.textContent || 'loading').concat(document.querySelector('h1') ? [] : 'no heading')`;
+const unsettled = (selector: string) =>
+  `[...document.querySelectorAll('${selector}')].map((each) => each.textContent || 'loading').concat(document.querySelector('h1') ? [] : 'no heading')`;
+const UNSETTLED = unsettled('.animate-pulse, [role=alert]');
+const WAITING = unsettled('.animate-pulse');
+
+interface Settling {
+  deadlineMs?: number;
+  /** What failed and says so is settled, too. */
+  mayFail?: boolean;
+}
 
 /** Waits until a page shows what it asked for. Throws, with what is in the way, where it does not. */
-export async function settled(page: Page, deadlineMs = 20_000): Promise<void> {
+export async function settled(page: Page, { deadlineMs = 20_000, mayFail = false }: Settling = {}): Promise<void> {
   // Not `waitForFunction`: it makes a function of a text in the page, which the page's policy refuses.
   for (const until = Date.now() + deadlineMs; ; await page.waitForTimeout(50)) {
-    const wrong = (await page.evaluate(UNSETTLED)) as string[];
+    const wrong = (await page.evaluate(mayFail ? WAITING : UNSETTLED)) as string[];
     if (wrong.length === 0) return;
     if (Date.now() > until) throw new Error(`the page does not settle: ${wrong.join('; ')}`);
   }

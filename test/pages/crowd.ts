@@ -1,7 +1,12 @@
 /** A picture of `count` files in folders of 25, most of whose imports stay in their folder; always the same. */
 export function crowd(count: number) {
   let seed = 7;
-  const random = () => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
+  const random = () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), seed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
   const pathOf = (at: number) => `src/part-${Math.floor(at / 25)}/file-${at}.ts`;
   const nodes = Array.from({ length: count }, (_, at) => ({
     id: pathOf(at),
@@ -17,19 +22,16 @@ export function crowd(count: number) {
     start_line: null,
     end_line: null,
   }));
-  const edges = Array.from({ length: count * 2.5 }, () => {
+  const pairs = new Set<string>();
+  while (pairs.size < count * 2.5) {
     const from = Math.floor(random() * count);
     const near = Math.floor(from / 25) * 25 + Math.floor(random() * 25);
     const to = random() < 0.8 ? Math.min(count - 1, near) : Math.floor(random() * count);
-    return {
-      from: pathOf(from),
-      to: pathOf(to),
-      kind: 'imports',
-      weight: 1,
-      tier: 'import',
-      confidence: 0.9,
-      line: null,
-    };
+    if (from !== to) pairs.add(`${pathOf(from)} ${pathOf(to)}`);
+  }
+  const edges = Array.from(pairs, (pair) => {
+    const [from = '', to = ''] = pair.split(' ');
+    return { from, to, kind: 'imports', weight: 1, tier: 'import', confidence: 0.9, line: null };
   });
   return { view: 'files', focus: '', scanned_at: new Date().toISOString(), nodes, edges, symbols: [], cut: [] };
 }

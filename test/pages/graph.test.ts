@@ -129,9 +129,13 @@ describe.skipIf(chromiumPath() === null)('the graph', () => {
     // How long it takes is measured by `npm run bench page`, where nothing runs beside it.
     expect(took).toHaveLength(1);
     await page.getByRole('searchbox', { name: 'Find in the graph' }).fill('file-4999');
+    const drawn = page.locator('[data-state=still]');
+    const before = await drawn.screenshot();
     // Where the processor draws, a frame of so many takes long, and a click waits for it.
     await page.getByRole('button', { name: 'src/part-199/file-4999.ts', exact: true }).click({ timeout: 60_000 });
     await page.waitForURL(/at=src/);
+    // It and what it is connected with are marked in the picture.
+    await expect.poll(async () => before.equals(await drawn.screenshot()), { timeout: 15_000 }).toBe(false);
     expect(ours(faults)).toEqual([]);
   });
 });

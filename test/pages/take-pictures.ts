@@ -49,9 +49,9 @@ async function shootStates(page: Page, folder: string, path: string): Promise<st
   await page.goto(path);
   for (state of STATES) {
     await become(page);
-    // What is on its way stays so, and what failed says so.
+    // What is on its way stays so.
     if (state === 'loading') await page.waitForTimeout(REDRAWN_MS);
-    else await settled(page, WAIT_MS).catch(() => undefined);
+    else await settled(page, { deadlineMs: WAIT_MS, mayFail: true }).catch(() => undefined);
     files.push(...(await shoot(page, folder, `${nameOf(new URL(path).pathname)}.${state}`)));
   }
   return files;
@@ -70,7 +70,9 @@ async function all(server: DemoServer): Promise<void> {
   await first.close();
   for (const path of paths) {
     const page = await context.newPage();
-    taken.set(path, await shootStates(page, folder, `${server.url}${path}`));
+    const files = await shootStates(page, folder, `${server.url}${path}`);
+    taken.set(path, files);
+    console.log(`${taken.size} of ${paths.length}: ${path}, ${files.length} pictures`);
     await page.close();
   }
   const stranger = await server.browser.newContext();
@@ -132,7 +134,7 @@ async function readme(server: DemoServer): Promise<void> {
     const shown: Readonly<Record<string, Shown>> = { review: { path: review }, ...README_PAGES };
     for (const [name, { path, first }] of Object.entries(shown)) {
       await page.goto(`${server.url}${path}`);
-      await settled(page, WAIT_MS);
+      await settled(page, { deadlineMs: WAIT_MS });
       await first?.(page);
       await page.waitForTimeout(2 * REDRAWN_MS);
       await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });

@@ -72,7 +72,7 @@ export async function foldersView(
   const prefix = folder === '' ? '' : `${folder}/`;
   const mostEdges = Math.ceil(limit * EDGES_A_NODE);
   const [entries, links, past] = await Promise.all([
-    graph.tree(key, { path: folder, after: '', limit: limit + 1 }),
+    graph.tree(key, { path: folder, after: null, limit: limit + 1 }),
     graph.folderLinks(key, { path: folder, limit: mostEdges + 1 }),
     pastOfPaths(graph, key, { isWanted: (path) => path.startsWith(prefix), now }),
   ]);

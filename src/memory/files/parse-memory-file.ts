@@ -5,6 +5,7 @@ import { pathGlob } from '../path-glob.js';
 import { LONGEST_TEXT } from '../types.js';
 import { entryLines } from './entry-lines.js';
 import { MEMORY_FILE, MemoryEntry, MemoryFile, MOST_ENTRIES } from './memory-file.js';
+import { sizeOf } from '../../words/size-of.js';
 
 const MOST_BYTES = 64 * 1024;
 const MOST_NOTICES = 10;
@@ -49,7 +50,7 @@ export interface ParsedMemoryFile {
  */
 export async function parseMemoryFile(bytes: Buffer, ports: MemoryFilePorts): Promise<ParsedMemoryFile> {
   const refuse = (why: string): ParsedMemoryFile => ({ entries: null, notices: [`${FILE} ${why}`] });
-  if (bytes.length > MOST_BYTES) return refuse(`is larger than ${MOST_BYTES / 1024} kB`);
+  if (bytes.length > MOST_BYTES) return refuse(`is larger than ${sizeOf(MOST_BYTES)}`);
   const text = decode(bytes);
   if (text === null) return refuse('is not UTF-8');
   const loaded = await ports.readYaml(text);

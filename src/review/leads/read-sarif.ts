@@ -3,8 +3,7 @@ import { BOUNDS } from '../bounds.js';
 import { UnreadableError } from '../plan/unreadable-error.js';
 import { parseSarif } from './parse-sarif.js';
 import type { ToolResult } from './tool-result.js';
-
-const MB = 1024 * 1024;
+import { sizeOf } from '../../words/size-of.js';
 
 /**
  * What the SARIF files of the repository at the head say, within the bounds of size and number together. A file that is
@@ -37,7 +36,7 @@ async function readOne(
   try {
     const bytes = await readFile(path);
     if (bytes === null) return { why: 'it is not in the head' };
-    if (bytes.length > BOUNDS.sarifBytes) return { why: `it is larger than ${BOUNDS.sarifBytes / MB} MB` };
+    if (bytes.length > BOUNDS.sarifBytes) return { why: `it is larger than ${sizeOf(BOUNDS.sarifBytes)}` };
     return parseSarif(await parseJson(withoutMark(bytes)), most) ?? { why: 'it is no SARIF log' };
   } catch (error) {
     if (error instanceof UnreadableError) return { why: error.message.slice(0, 200) };

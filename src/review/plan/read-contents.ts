@@ -4,6 +4,7 @@ import type { ChangedFile } from '../types.js';
 import type { HeadTexts } from './head-texts.js';
 import { UnreadableError } from './unreadable-error.js';
 import { whoWrote } from './who-wrote.js';
+import { sizeOf } from '../../words/size-of.js';
 
 export interface Contents {
   /** Those of the planned files that can be read, or in which there is nothing to read (deleted, binary). */
@@ -30,7 +31,7 @@ export interface ContentSources {
 
 /** Files asked for one by one; each costs a call. */
 const MAX_SINGLE_FILES = 30;
-const TOO_LARGE = `it is larger than ${BOUNDS.fileBytes / 1024 / 1024} MB`;
+const TOO_LARGE = `it is larger than ${sizeOf(BOUNDS.fileBytes)}`;
 
 /**
  * Where the head texts of the files a plan wants are to be had. If the snapshot cannot be had, or one file of it, that

@@ -7,6 +7,7 @@ import { readFolder, type FolderEntry } from '../../github/read/read-folder.js';
 import type { ReadDefinition } from '../definitions/read-definition.js';
 import { LARGEST_FILE, readWorkflowFile } from './read-workflow-file.js';
 import { isWorkflowFile, WORKFLOW_FOLDER } from './workflow-folder.js';
+import { sizeOf } from '../../words/size-of.js';
 
 /** Files that are read of a repository, in the order of their names. */
 const MOST_FILES = 20;
@@ -71,7 +72,7 @@ async function entriesAt(octokit: Octokit, target: Target, sha: string): Promise
 
 function refusal({ name, size }: FolderEntry): string | null {
   if (!FILE_NAME.test(name)) return 'has a name that is too long, or has letters that cannot be shown';
-  return size > LARGEST_FILE ? `is larger than ${LARGEST_FILE / 1024} kB` : null;
+  return size > LARGEST_FILE ? `is larger than ${sizeOf(LARGEST_FILE)}` : null;
 }
 
 async function readAt(octokit: Octokit, target: Target, name: string, sha: string): Promise<ReadDefinition> {

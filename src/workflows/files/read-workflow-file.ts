@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readYamlApart } from '../../github/settings/read-yaml-apart.js';
 import { whyUnusable } from '../definitions/why-unusable.js';
 import { readDefinition, type ReadDefinition } from '../definitions/read-definition.js';
+import { sizeOf } from '../../words/size-of.js';
 
 /** Bytes of a workflow file. */
 export const LARGEST_FILE = 64 * 1024;
@@ -14,7 +15,7 @@ export async function readWorkflowFile(
   bytes: Buffer,
   { ofRepository }: { ofRepository: boolean },
 ): Promise<ReadDefinition> {
-  if (bytes.length > LARGEST_FILE) return wrong('', `is larger than ${LARGEST_FILE / 1024} kB`);
+  if (bytes.length > LARGEST_FILE) return wrong('', `is larger than ${sizeOf(LARGEST_FILE)}`);
   if (!isUtf8(bytes)) return wrong('', 'is not UTF-8 text');
   const yaml = await readYamlApart(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   if (!yaml.ok) return wrong('', yaml.why);

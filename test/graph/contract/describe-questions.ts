@@ -49,7 +49,7 @@ export function describeQuestions(name: string, open: OpenGraph): void {
         const edges = { to, from: to, type: 'CALLS' as const, leastConfidence: 0, limit: 10 };
         expect(await graph.files(repository, paths)).toEqual([]);
         expect(await graph.folder(repository, paths[0] ?? '')).toEqual({ files: 0, lines: 0 });
-        expect(await graph.tree(repository, { path: '', after: '', limit: 10 })).toEqual([]);
+        expect(await graph.tree(repository, { path: '', after: null, limit: 10 })).toEqual([]);
         expect(await graph.largestFiles(repository, { path: paths[0] ?? '', limit: 10 })).toEqual([]);
         expect(await graph.folderLinks(repository, { path: paths[0] ?? '', limit: 10 })).toEqual([]);
         expect(await graph.languages(repository, asked)).toEqual([]);
@@ -333,19 +333,21 @@ export function describeQuestions(name: string, open: OpenGraph): void {
         await graph.indexPulls(repository, [pull(1, ['a.ts', 'src/gone.ts'])]);
       });
 
-      it('tree: what lies in a folder, by name, with what is below it', async () => {
-        const asked = { path: '', after: '', limit: 10 };
+      it('tree: what lies in a folder, folders before files, by name, with what is below it', async () => {
+        const asked: Parameters<typeof graph.tree>[1] = { path: '', after: null, limit: 10 };
         expect(await graph.tree(repository, asked)).toEqual([
-          { name: 'README.md', isFolder: false, files: 1, lines: 7, size: 70, language: null },
-          { name: 'a.ts', isFolder: false, files: 1, lines: 5, size: 50, language: 'typescript' },
           { name: 'src', isFolder: true, files: 4, lines: 950, size: 9900, language: null },
           { name: 'test', isFolder: true, files: 1, lines: 9, size: 90, language: null },
+          { name: 'README.md', isFolder: false, files: 1, lines: 7, size: 70, language: null },
+          { name: 'a.ts', isFolder: false, files: 1, lines: 5, size: 50, language: 'typescript' },
         ]);
         const names = async (more: Partial<typeof asked>) =>
           (await graph.tree(repository, { ...asked, ...more })).map(({ name }) => name);
-        expect(await names({ path: 'src' })).toEqual(['b.ts', 'gen.ts', 'in']);
-        expect(await names({ limit: 2 })).toEqual(['README.md', 'a.ts']);
-        expect(await names({ after: 'a.ts' })).toEqual(['src', 'test']);
+        expect(await names({ path: 'src' })).toEqual(['in', 'b.ts', 'gen.ts']);
+        expect(await names({ limit: 2 })).toEqual(['src', 'test']);
+        expect(await names({ after: { name: 'src', isFolder: true } })).toEqual(['test', 'README.md', 'a.ts']);
+        expect(await names({ after: { name: 'test', isFolder: true } })).toEqual(['README.md', 'a.ts']);
+        expect(await names({ after: { name: 'README.md', isFolder: false } })).toEqual(['a.ts']);
         expect(await names({ path: 'sr' })).toEqual([]);
       });
 

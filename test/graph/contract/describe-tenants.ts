@@ -77,7 +77,7 @@ export function describeTenants(name: string, open: OpenGraph): void {
         knows: await graph.knows(owner),
         files: await graph.files(owner, asked.paths),
         folder: await graph.folder(owner, 'src'),
-        tree: await graph.tree(owner, { path: '', after: '', limit: 50 }),
+        tree: await graph.tree(owner, { path: '', after: null, limit: 50 }),
         largest: await graph.largestFiles(owner, { path: '', limit: 50 }),
         found: await graph.findFiles(owner, { text: '.', after: '', limit: 50 }),
         links: await graph.folderLinks(owner, { path: 'src', limit: 50 }),

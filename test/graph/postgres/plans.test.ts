@@ -39,7 +39,7 @@ const QUESTIONS: Record<string, () => Promise<unknown[]>> = {
   repository: async () => [await graph.repository(owner)],
   files: () => graph.files(owner, paths),
   folder: async () => [await graph.folder(owner, 'src/area-17')],
-  tree: () => graph.tree(owner, { path: 'src/area-17', after: '', limit: 20 }),
+  tree: () => graph.tree(owner, { path: 'src/area-17', after: null, limit: 20 }),
   folderLinks: () => graph.folderLinks(owner, { path: 'src/area-1', limit: 20 }),
   coChanged: () => graph.coChanged(owner, { paths, since, mostFiles: 30, leastShared: 1, limit: 20 }),
   authorship: () => graph.authorship(owner, { paths, now: new Date(), limit: 20 }),

@@ -1,14 +1,15 @@
 import { MultiDirectedGraph } from 'graphology';
-import Sigma from 'sigma';
-import { extremityArrow, layerPlain, pathLine, pathLoop } from 'sigma/rendering';
-import type { Look } from './look-of.js';
+import { arrangedLabels } from './arranged-labels.js';
+import { crowdLines, type LineGroup } from './crowd-lines.js';
+import type { ColourToken, Look } from './look-of.js';
+import { shadesOf, takeRenderer, type EdgeAttributes, type NodeAttributes } from './renderer.js';
 import { themeColours } from './theme-colours.js';
-
-type NodeAttributes = { x: number; y: number; size: number; color: string; label: string };
-type EdgeAttributes = { size: number; color: string; visibility: 'visible' | 'hidden'; head: string };
 
 /** So long at a time it works on the graph; then the page has its turn. */
 const TURN_MS = 12;
+/** More connections than these are drawn as hairlines. */
+const MANY_EDGES = 2000;
+
 /** Of so many nodes the labels are not all fitted into the picture. */
 const MANY = 300;
 /** Pixels; in less labels would take the room of the picture. */
@@ -18,6 +19,8 @@ const NARROW = 500;
 export interface Drawing {
   /** Where the nodes are, in their order. */
   place(positions: Float32Array): void;
+  /** They stay there: labels are put where they cover nothing. */
+  settle(): void;
   /** Other colours and sizes of the same nodes and edges. */
   restyle(look: Look): void;
   /** Null: none. */
@@ -55,69 +58,33 @@ export async function openDrawing(
     });
     if (await pause()) return null;
   }
+  const isCrowd = look.edges.length > MANY_EDGES;
   // Before it is drawn: each edge that comes later makes all of them be taken in anew.
-  for (const [at, { from, to }] of look.edges.entries()) {
+  for (const [at, { from, to }] of isCrowd ? [] : look.edges.entries()) {
     graph.addEdgeWithKey(String(at), from, to, edgeLook(look, at, colours));
     if (await pause()) return null;
   }
-  // Asked for by every node at every change of any: read once, and again with the theme.
-  const shade = shadesOf(colours);
-  const sigma = new Sigma(graph, box, {
-    primitives: {
-      edges: {
-        paths: [pathLine(), pathLoop()],
-        extremities: [extremityArrow({ lengthRatio: 3, widthRatio: 2.5 })],
-        layers: [layerPlain()],
-      },
-    },
-    styles: {
-      nodes: {
-        x: { attribute: 'x' },
-        y: { attribute: 'y' },
-        size: { attribute: 'size' },
-        color: { attribute: 'color' },
-        label: { attribute: 'label' },
-        labelColor: () => shade.ink,
-        labelSize: 12,
-        labelFont: 'Inter Variable, sans-serif',
-        labelVisibility: (_node, { isHovered, isHighlighted }) => (isHovered || isHighlighted ? 'visible' : 'auto'),
-        depth: (_node, { isHovered, isHighlighted }) => (isHovered || isHighlighted ? 'topNodes' : 'nodes'),
-        cursor: 'pointer',
-        backdropVisibility: (_node, { isHovered, isHighlighted }) =>
-          isHovered || isHighlighted ? 'visible' : 'hidden',
-        backdropColor: () => shade.surface,
-        backdropBorderColor: () => shade.honey,
-        backdropBorderWidth: 1.5,
-        backdropPadding: 3,
-      },
-      edges: {
-        size: { attribute: 'size' },
-        color: (edge, { isHighlighted }) => (isHighlighted ? shade.link : edge.color),
-        depth: (_edge, { isHighlighted }) => (isHighlighted ? 'topEdges' : 'edges'),
-        visibility: { attribute: 'visibility' },
-        head: { attribute: 'head' },
-      },
-    },
-    settings: {
-      itemSizesReference: 'screen',
-      autoRescaleContent: look.nodes.length > MANY ? 'positions' : box.clientWidth < NARROW ? 'nodes' : 'labels',
-      allowInvalidContainer: true,
-      labelRenderedSizeThreshold: 5,
-      stagePadding: 40,
-      hideEdgesOnMove: look.edges.length > 4000,
-      minCameraRatio: 0.02,
-      maxCameraRatio: 3,
-      enableCameraRotation: false,
-    },
+  const { sigma, shade, holder } = takeRenderer(graph.selfLoopCount > 0);
+  box.append(holder);
+  sigma.setSettings({
+    // Of the nodes of any crowd the largest say their name; zoomed in, the others.
+    labelRenderedSizeThreshold: Math.min(5, 0.6 * Math.max(...look.nodes.map(({ size }) => size))),
+    autoRescaleContent: graph.order > MANY ? 'positions' : box.clientWidth < NARROW ? 'nodes' : 'labels',
   });
-  // It has drawn already; the browser shows it with the next frame.
-  requestAnimationFrame(() => on.onReady());
+  const lines = {
+    places: () => placesOf(graph.mapNodes((id) => sigma.getNodeDisplayData(id))),
+    groups: isCrowd ? lineGroups(look, colours, null) : [],
+  };
+  if (isCrowd) sigma.addCustomLayerProgram('lines', 'edges', crowdLines(lines));
+  sigma.setGraph(graph);
+  whenDrawn(sigma.getWebGLContext(), on.onReady);
   sigma.on('clickNode', ({ node }) => on.onChoose(node));
   sigma.on('clickStage', () => on.onChoose(null));
   sigma.on('doubleClickNode', ({ node, preventSigmaDefault }) => {
     preventSigmaDefault();
     on.onOpen(node);
   });
+  const labels = arrangedLabels(sigma, graph);
   let current = look;
   let chosen: string | null = null;
   return {
@@ -132,11 +99,13 @@ export async function openDrawing(
         { attributes: ['x', 'y'] },
       );
     },
+    settle: () => labels.arrange(),
     restyle: (next) => {
       const now = themeColours();
       if (next === current && now('ink') === shade.ink) return;
       current = next;
       Object.assign(shade, shadesOf(now));
+      if (isCrowd) lines.groups = lineGroups(next, now, chosen);
       let at = 0;
       graph.updateEachNodeAttributes(
         (_id, attributes) => {
@@ -156,6 +125,10 @@ export async function openDrawing(
       sigma.setEdgesState(around(chosen), { isHighlighted: false });
       if (chosen !== null && graph.hasNode(chosen)) sigma.setNodeState(chosen, { isHighlighted: false });
       chosen = id;
+      if (isCrowd) {
+        lines.groups = lineGroups(current, themeColours(), id);
+        sigma.scheduleRender();
+      }
       sigma.setEdgesState(around(id), { isHighlighted: true });
       if (id !== null && graph.hasNode(id)) sigma.setNodeState(id, { isHighlighted: true });
     },
@@ -164,12 +137,41 @@ export async function openDrawing(
       if (how === 'all') void camera.reset({ duration: 200 });
       else void (how === 'in' ? camera.zoomIn({ duration: 200 }) : camera.zoomOut({ duration: 200 }));
     },
-    end: () => sigma.kill(),
+    end: () => {
+      labels.end();
+      sigma.kill();
+      holder.remove();
+    },
   };
 }
 
-function shadesOf(colours: ReturnType<typeof themeColours>) {
-  return { ink: colours('ink'), surface: colours('surface'), honey: colours('honey'), link: colours('link') };
+/** The connections that are shown, by colour; those of the chosen node above the others. */
+function lineGroups(
+  { nodes, edges }: Look,
+  colours: ReturnType<typeof themeColours>,
+  chosen: string | null,
+): LineGroup[] {
+  const numbers = new Map(nodes.map(({ id }, at) => [id, at]));
+  const groups = new Map<ColourToken, number[]>();
+  const above: number[] = [];
+  for (const { from, to, colour, isShown } of edges) {
+    const [a, b] = [numbers.get(from), numbers.get(to)];
+    if (!isShown || a === undefined || b === undefined) continue;
+    const ends = groups.get(colour) ?? [];
+    ends.push(a, b);
+    groups.set(colour, ends);
+    if (from === chosen || to === chosen) above.push(a, b);
+  }
+  return [
+    ...[...groups].map(([colour, ends]) => ({ colour: colours(colour), ends: Uint32Array.from(ends) })),
+    { colour: colours('link'), ends: Uint32Array.from(above) },
+  ];
+}
+
+function placesOf(nodes: readonly ({ x: number; y: number } | undefined)[]): Float32Array {
+  const places = new Float32Array(nodes.length * 2);
+  for (const [at, node] of nodes.entries()) places.set([node?.x ?? 0, node?.y ?? 0], at * 2);
+  return places;
 }
 
 function edgeLook(look: Look, at: number, colours: ReturnType<typeof themeColours>): EdgeAttributes {
@@ -180,6 +182,22 @@ function edgeLook(look: Look, at: number, colours: ReturnType<typeof themeColour
     visibility: edge?.isShown === true ? 'visible' : 'hidden',
     head: edge?.isDirected === true ? 'arrow' : 'none',
   };
+}
+
+/** Calls `then` when all that the graphics card was given so far is drawn, and shown with the next frame. */
+function whenDrawn(gl: WebGL2RenderingContext, then: () => void): void {
+  const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+  gl.flush();
+  const look = () => {
+    const isDrawn = fence === null || gl.getSyncParameter(fence, gl.SYNC_STATUS) === gl.SIGNALED;
+    if (!isDrawn && !gl.isContextLost()) {
+      requestAnimationFrame(look);
+      return;
+    }
+    gl.deleteSync(fence);
+    then();
+  };
+  requestAnimationFrame(look);
 }
 
 /** Gives the page its turn when one's own has been long enough; true: the work is not wanted any more. */

@@ -8,9 +8,13 @@ import type { Layer } from '../repos/search.js';
 import type { Laid } from './layout-worker.js';
 import { lookOf } from './look-of.js';
 import { paced } from './paced.js';
+import { prepareRenderer } from './renderer.js';
 import { layoutTask, startLayout } from './start-layout.js';
+import { startingPositions } from './starting-positions.js';
 
 const told = words.graph;
+
+void prepareRenderer();
 
 interface Props {
   picture: Picture;
@@ -35,45 +39,42 @@ export default function GraphCanvas({ picture, layers, chosen, onChoose, onOpen 
     if (place === null) return undefined;
     const began = performance.now();
     const stop = new AbortController();
-    let isOpening = false;
     setState('waiting');
-    const newest: { laid: Laid | null } = { laid: null };
     const placing = paced<Laid>((laid) => {
-      newest.laid = laid;
       drawing.current?.place(laid.positions);
+      if (laid.isLast) drawing.current?.settle();
       if (laid.isLast) setState((now) => (now === 'failed' ? now : 'still'));
     });
-    const endLayout = startLayout(layoutTask(picture.nodes, picture.edges), (laid) => {
-      placing.offer(laid);
-      if (isOpening) return;
-      isOpening = true;
-      openDrawing(
-        place,
-        { look: latest.current.look, positions: laid.positions, signal: stop.signal },
-        {
-          onChoose: (id) => latest.current.onChoose(id),
-          onOpen: (id) => latest.current.onOpen(id),
-          onReady: () => {
-            performance.measure('graph-first-frame', { start: began, end: performance.now() });
-            setState((now) => (now === 'waiting' ? 'moving' : now));
-          },
+    const task = layoutTask(picture.nodes, picture.edges);
+    let endLayout = () => {};
+    openDrawing(
+      place,
+      { look: latest.current.look, positions: startingPositions(task), signal: stop.signal },
+      {
+        onChoose: (id) => latest.current.onChoose(id),
+        onOpen: (id) => latest.current.onOpen(id),
+        onReady: () => {
+          if (stop.signal.aborted) return;
+          performance.measure('graph-first-frame', { start: began, end: performance.now() });
+          setState('moving');
+          // Not before: it would take the processor from the first frame.
+          endLayout = startLayout(task, placing.offer);
         },
-      ).then(
-        (made) => {
-          if (made === null) return;
-          if (stop.signal.aborted) {
-            made.end();
-            return;
-          }
-          drawing.current = made;
-          // What came while it was opened.
-          if (newest.laid !== null) made.place(newest.laid.positions);
-          made.restyle(latest.current.look);
-          made.choose(latest.current.chosen ?? null);
-        },
-        () => setState('failed'),
-      );
-    });
+      },
+    ).then(
+      (made) => {
+        if (made === null) return;
+        if (stop.signal.aborted) {
+          made.end();
+          return;
+        }
+        drawing.current = made;
+        // What changed while it was opened.
+        made.restyle(latest.current.look);
+        made.choose(latest.current.chosen ?? null);
+      },
+      () => setState('failed'),
+    );
     return () => {
       stop.abort();
       endLayout();

@@ -23,8 +23,6 @@ scope.onmessage = ({ data }) => {
     const positions = layout.positions();
     scope.postMessage({ positions, isLast }, [positions.buffer]);
   };
-  // At once, that there is something to see.
-  tell(false);
   const started = performance.now();
   let steps = 0;
   for (let isDone = false; !isDone;) {

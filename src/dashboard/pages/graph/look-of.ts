@@ -31,6 +31,8 @@ export interface Look {
 }
 
 const SIZES = { least: 4, most: 18 };
+/** So many have room at these sizes. */
+const FEW = 150;
 
 /** Pure. */
 export function lookOf({ nodes, edges }: Pick<Picture, 'nodes' | 'edges'>, layers: ReadonlySet<Layer>): Look {
@@ -39,8 +41,8 @@ export function lookOf({ nodes, edges }: Pick<Picture, 'nodes' | 'edges'>, layer
   const weigh = layers.has('hotspots') ? heatOf : bulkOf;
   const most = Math.max(1, ...nodes.map(weigh));
   const shown = (kind: PictureEdge['kind']) => layers.has(kind === 'changes with' ? 'together' : 'imports');
-  // A crowd is drawn smaller, that it can be told apart.
-  const scale = nodes.length > 1000 ? 0.45 : nodes.length > 300 ? 0.7 : 1;
+  // A crowd is drawn smaller, that it can be told apart and what connects it is seen.
+  const scale = Math.min(1, Math.sqrt(FEW / nodes.length));
   return {
     nodes: nodes.map((node) => ({
       id: node.id,

@@ -6,16 +6,16 @@ import type { Picture } from './graph-query.js';
 import { lookOf } from './look-of.js';
 import { NodePanel } from './node-panel.js';
 import { PictureTables } from './picture-tables.js';
-import { hasWebGl } from './theme-colours.js';
 import { useGraphSearch } from './use-graph-search.js';
 
-const GraphCanvas = lazy(() => import('./graph-canvas.js'));
+/** It is large, and worth asking for while the picture is on its way. */
+export const loadCanvas = () => import('./graph-canvas.js');
+const GraphCanvas = lazy(loadCanvas);
 const told = words.graph;
 
 /** A picture of folders or files, what is known of the chosen one, and the same as tables. */
 export function PictureView({ picture }: { picture: Picture }) {
   const { search, asked, layers, change, show } = useGraphSearch();
-  const canDraw = useMemo(hasWebGl, []);
   const choose = (id: string | null) => change({ at: id ?? undefined });
   const open = (id: string) => {
     const node = picture.nodes.find((one) => one.id === id);
@@ -26,15 +26,9 @@ export function PictureView({ picture }: { picture: Picture }) {
     <>
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <Card flush className="h-[60vh] max-h-[44rem] min-h-80 overflow-hidden [&>div]:h-full">
-          {canDraw ? (
-            <Suspense fallback={<Skeleton className="h-full w-full" />}>
-              <GraphCanvas picture={picture} layers={layers} chosen={search.at} onChoose={choose} onOpen={open} />
-            </Suspense>
-          ) : (
-            <p role="alert" className="flex h-full items-center justify-center p-6 text-center text-sm">
-              {told.noWebGl}
-            </p>
-          )}
+          <Suspense fallback={<Skeleton className="h-full w-full" />}>
+            <GraphCanvas picture={picture} layers={layers} chosen={search.at} onChoose={choose} onOpen={open} />
+          </Suspense>
         </Card>
         <div className="flex min-w-0 flex-col gap-4">
           <NodePanel picture={picture} />

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { Card } from '../../ui/card.js';
 import { Loaded } from '../../ui/loaded.js';
 import { Empty, Skeleton } from '../../ui/states.js';
@@ -6,7 +7,7 @@ import { words } from '../../words/en.js';
 import { useRepo } from '../repos/use-repo.js';
 import { GraphControls } from './graph-controls.js';
 import { graphQuery, type Picture } from './graph-query.js';
-import { PictureView } from './picture-view.js';
+import { loadCanvas, PictureView } from './picture-view.js';
 import { SymbolView } from './symbol-view.js';
 import { Trail } from './trail.js';
 import { useGraphSearch } from './use-graph-search.js';
@@ -18,6 +19,11 @@ export function RepoGraph() {
   const { params, repo } = useRepo();
   const { asked } = useGraphSearch();
   const graph = useQuery(graphQuery(params, asked, repo.scan.scanned_at));
+  const isPicture = asked.view !== 'symbol';
+  useEffect(() => {
+    // What fails here fails again, and is said, where it is needed.
+    if (isPicture) loadCanvas().catch(() => undefined);
+  }, [isPicture]);
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">

@@ -10,12 +10,3 @@ export function themeColours(): (token: ColourToken | 'ink' | 'surface') => stri
     return colour;
   };
 }
-
-/** Whether pictures can be drawn here at all. */
-export function hasWebGl(): boolean {
-  try {
-    return document.createElement('canvas').getContext('webgl2') !== null;
-  } catch {
-    return false;
-  }
-}

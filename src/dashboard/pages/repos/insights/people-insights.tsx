@@ -41,10 +41,12 @@ export function WhomToAsk({ data: { experts } }: { data: Insights }) {
         {
           head: told.experts.person,
           cell: ({ login, is_inactive }) => (
-            <span className="inline-flex flex-wrap items-center gap-2">
+            <span className="inline-flex items-center gap-2">
               <Avatar login={login} />
-              {login}
-              {is_inactive && <Badge>{words.repoOverview.experts.inactive}</Badge>}
+              <span className="inline-flex flex-wrap items-center gap-x-2">
+                {login}
+                {is_inactive && <Badge>{words.repoOverview.experts.inactive}</Badge>}
+              </span>
             </span>
           ),
         },

@@ -1,0 +1,108 @@
+import { loadavg } from 'node:os';
+import type { Page } from 'playwright-core';
+import { crowd } from '../../pages/crowd.js';
+import type { DemoServer } from '../../pages/demo-server.js';
+import { BARE, type Bare } from './bare-webgl.js';
+
+const TIMES = 3;
+const FEW = 10;
+/** Of the page: what a turn of the wheel over the picture has done when it is drawn, and the tasks that held the page. */
+const WATCH = `(() => {
+  window.longest = 0;
+  new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) longest = Math.max(longest, duration); }).observe({ entryTypes: ['longtask'] });
+  const drawn = (then) => {
+    const gl = document.querySelector('[data-state] canvas').getContext('webgl2');
+    const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    gl.flush();
+    const look = () => gl.getSyncParameter(fence, gl.SYNC_STATUS) === gl.SIGNALED ? then() : requestAnimationFrame(look);
+    requestAnimationFrame(look);
+  };
+  window.moved = new Promise((resolve) => addEventListener('wheel', () =>
+    requestAnimationFrame(() => requestAnimationFrame(() => drawn(() => resolve(performance.now())))), { once: true, capture: true }));
+})()`;
+
+interface Opened {
+  /** The first frame with all nodes has been drawn. */
+  seen: number;
+  /** A turn of the wheel, made at once, has been drawn. */
+  moved: number;
+  /** The answer of the API had arrived. */
+  answered: number;
+  longest: number;
+}
+
+/**
+ * The graph page with an answer of so many files: the best of three loads, each in a fresh window. Beside it the same page
+ * with ten files, and what the graphics of this machine need for as many shapes and lines on a page that does nothing else.
+ */
+export async function benchGraph(
+  server: DemoServer,
+  { nodes, limitMs }: { nodes: number; limitMs: number },
+): Promise<void> {
+  const bare = await measureBare(server, nodes);
+  console.log(
+    `graphics (${bare.renderer}): ${nodes} shapes ${bare.shapes.toFixed(0)} ms, ${nodes * 2.5} lines as shapes ${bare.lineShapes.toFixed(0)} ms, as hairlines ${bare.hairlines.toFixed(0)} ms a frame`,
+  );
+  for (const count of [FEW, nodes]) {
+    const opened: Opened[] = [];
+    for (let time = 0; time < TIMES; time++) opened.push(await open(server, count));
+    const best = opened.toSorted((one, other) => one.moved - other.moved)[0];
+    if (best === undefined) continue;
+    console.log(
+      `a graph of ${count} nodes: can be moved after ${best.moved.toFixed(0)} ms (limit ${limitMs}), is seen after ${best.seen.toFixed(0)} ms, answered after ${best.answered.toFixed(0)} ms, longest task ${best.longest.toFixed(0)} ms (best of ${TIMES}: ${opened.map(({ moved }) => moved.toFixed(0)).join(', ')}; load ${loadavg()[0]?.toFixed(1)})`,
+    );
+  }
+}
+
+/** The API answers with a graph of that size; what the page makes of it is measured. Throws if it cannot be moved. */
+async function open(server: DemoServer, nodes: number): Promise<Opened> {
+  const context = await server.window({ theme: 'light', width: 1440 });
+  const page = await context.newPage();
+  const body = JSON.stringify(crowd(nodes));
+  await page.route(/\/graph\?/, (route) =>
+    route.request().resourceType() === 'document'
+      ? route.continue()
+      : route.fulfill({ contentType: 'application/json', body }),
+  );
+  await page.addInitScript(WATCH);
+  await page.goto(`${server.url}/repos/acme/orchard/graph?view=files&nodes=5000`);
+  const picture = page.locator('[data-state=moving], [data-state=still]').first();
+  await picture.waitFor({ timeout: 60_000 });
+  const box = await picture.boundingBox();
+  const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.wheel(0, -300);
+  const moved = (await page.evaluate('moved')) as number;
+  const longest = (await page.evaluate('longest')) as number;
+  const [seen = 0, answered = 0] = (await page.evaluate(`[
+    ...performance.getEntriesByName('graph-first-frame').map(({ startTime, duration }) => startTime + duration),
+    ...performance.getEntriesByType('resource').filter(({ name }) => /\\/graph\\?/.test(name)).map(({ responseEnd }) => responseEnd),
+  ]`)) as number[];
+  await expectMoves(page, { x, y });
+  await context.close();
+  return { seen, moved, answered, longest };
+}
+
+/** Once it stands still it is the same picture until somebody drags it. */
+async function expectMoves(page: Page, { x, y }: { x: number; y: number }): Promise<void> {
+  const still = page.locator('[data-state=still]');
+  await still.waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(1500);
+  const [one, other] = [await still.screenshot(), await still.screenshot()];
+  if (!one.equals(other)) throw new Error('the picture moves by itself');
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 120, y + 60, { steps: 6 });
+  await page.mouse.up();
+  await page.waitForTimeout(1500);
+  if (one.equals(await still.screenshot())) throw new Error('the picture cannot be dragged');
+}
+
+async function measureBare(server: DemoServer, nodes: number): Promise<Bare> {
+  const context = await server.window({ theme: 'light', width: 1440 });
+  const page = await context.newPage();
+  await page.goto(`${server.url}/livez`);
+  const bare = (await page.evaluate(`(${BARE})(${nodes})`)) as Bare;
+  await context.close();
+  return bare;
+}
