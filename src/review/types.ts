@@ -65,12 +65,10 @@ export interface Change {
   /** GitHub's id of the author; absent: not known. */
   authorId?: number;
   authorIsBot: boolean;
-  /** Who made it; absent: not known. */
-  origin?: PullOrigin;
   /** We opened it ourselves. */
   authorIsUs?: boolean;
   /** Who made it; absent: nobody asked. */
-  origin?: 'human' | 'assisted' | 'agent' | 'bot';
+  origin?: PullOrigin;
   /** Its head lies in another repository than its base, or in none any more. */
   fromFork?: boolean;
   draft: boolean;

@@ -29,15 +29,14 @@ import {
 } from '../../review/review-pull-request.js';
 import { originOf } from '../../graph/history/origin-of.js';
 import { memoryOf } from '../../review/memory-of.js';
-import type { Candidate } from '../../review/ask/candidates.js';
 import type { ToolResult } from '../../review/leads/tool-result.js';
 import type { Change } from '../../review/types.js';
-import { countOf } from '../../words/count-of.js';
 import { blameAt } from '../pulls/blame-at.js';
 import { asksForAll, isUnasked } from '../pulls/asked-for.js';
 import { admitComment } from '../pulls/admit-comment.js';
 import { concludeComment } from '../pulls/conclude-comment.js';
 import { memoryBase } from '../pulls/memory-base.js';
+import { logCandidates } from '../pulls/log-candidates.js';
 import { openReviewer } from '../pulls/open-reviewer.js';
 import { postOutcome } from '../pulls/post-outcome.js';
 import { followMemoryFile } from '../pulls/follow-memory-file.js';
@@ -65,8 +64,6 @@ const FILES_FIRST: readonly WantedFile[] = [
 
 /** How long a review waits for what the team said (memory.md, "Faults"). */
 const MEMORIES_MS = 2000;
-/** Of what was doubted, in one line of the log. */
-const MOST_LOGGED = 40;
 
 /** What the analyzer hands to the actions after it. */
 export type Analyzed =
@@ -157,18 +154,6 @@ async function analyzePull(context: ActionContext): Promise<Analyzed> {
   } finally {
     share.release();
   }
-}
-
-/** What the model doubted and did not report, with its reason: for whoever asks why a fault was missed. */
-async function logCandidates({ log }: ActionContext, candidates: readonly Candidate[]): Promise<void> {
-  const silent = candidates.filter(({ answer }) => answer !== 'reported');
-  if (silent.length === 0) return;
-  await log({
-    level: 'INFO',
-    message: `Claude doubted ${countOf(candidates.length, 'place')} and dropped ${silent.length}`,
-    step: 'ask',
-    metadata: { dropped: silent.slice(0, MOST_LOGGED) },
-  });
 }
 
 function oldNamesOf(change: Change | null): Record<string, string> {
