@@ -88,7 +88,7 @@ describe('readConfig', () => {
         },
         model: 'global.anthropic.claude-sonnet-5-5',
         smallModel: 'global.anthropic.claude-haiku-5-5',
-        budgets: { reviewDollars: 2 },
+        budgets: { reviewDollars: 3 },
       },
       unused: [],
     });

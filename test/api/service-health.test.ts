@@ -24,7 +24,10 @@ afterAll(async () => {
 const nothing = { neo4j: null, mem0: null, claude: null };
 const away = { uri: 'bolt://127.0.0.1:9', username: 'neo4j', password: 'p', database: null, maxNodes: null };
 const claudeAt = (baseUrl: string) =>
-  ({ apiKey: 'sk-ant-a-key-that-nobody-sees', baseUrl, model: 'claude-sonnet-5-5' }) as never;
+  ({
+    provider: { kind: 'anthropic', apiKey: 'sk-ant-a-key-that-nobody-sees', baseUrl },
+    model: 'claude-sonnet-5-5',
+  }) as never;
 
 function probesOf(over: Partial<ProbedServices> = {}) {
   return serviceProbes({ config: nothing, source, askGitHub: async () => undefined, degraded: () => [], ...over });

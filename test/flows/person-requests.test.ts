@@ -7,6 +7,7 @@ import { connectRepository } from '../../src/workflows/requests/connect-reposito
 import { DismissInput, dismissByPerson } from '../../src/workflows/requests/dismiss-by-person.js';
 import { disconnectRepository } from '../../src/workflows/requests/disconnect-repository.js';
 import { buildFlow, type Flow } from './flow-stage.js';
+import { userNamed } from '../../src/sandbox/state.js';
 
 /** What a person asks of Nectr itself, through the queue and over the end of a worker. */
 let flow: Flow;
@@ -42,7 +43,12 @@ async function reviewed(): Promise<{ issue: Issue; findings: Finding[] }> {
   return { issue, findings };
 }
 
-const dora = { githubId: 1027, login: 'dora' };
+const dora = {
+  get githubId() {
+    return userNamed(flow.sandbox.state, 'dora').id;
+  },
+  login: 'dora',
+};
 
 function dismiss({ id, installationId }: Finding, requestId: string) {
   const input = DismissInput.parse({ installationId, by: dora, requestId, findingId: id, reason: 'not_a_bug' });

@@ -57,8 +57,13 @@ export function createCandidates() {
         });
         return handle;
       }),
-    /** Null: noted; else what is wrong with the handle. */
-    reported: (handle: string): string | null => answer(handle, { answer: 'reported', because: null, reason: '' }),
+    /** Null: noted; else what is wrong with the handle. A report of another file leaves the doubt open. */
+    reported: (handle: string, path: string): string | null => {
+      const doubted = noted.get(handle.trim().toUpperCase())?.path.trim();
+      if (doubted !== undefined && doubted !== path.trim())
+        return `${handle.slice(0, 20)} is about ${doubted}: answer it for itself`;
+      return answer(handle, { answer: 'reported', because: null, reason: '' });
+    },
     drop: (handle: string, because: DropReason, reason: string): string | null =>
       noted.get(handle.trim().toUpperCase())?.answer === 'reported'
         ? `${handle.slice(0, 20)} was reported`

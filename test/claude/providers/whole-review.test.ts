@@ -101,6 +101,7 @@ it.each([
     { step: (_step, work) => work() },
     {
       signal: new AbortController().signal,
+      effort: 'quick',
       reviewer: await localReviewer(checkout, range.headCommit, config, 2),
     },
   );

@@ -46,8 +46,8 @@ async function plan(parallel: boolean) {
 }
 
 it.each([
-  ['one agent', false, ['reading']],
-  ['three agents and the one that puts them together', true, ['reading', 'reading', 'reading', 'synthesis']],
+  ['one agent', false, ['reading', 'reading']],
+  ['three agents and the one that puts them together', true, ['reading', 'reading', 'reading', 'reading', 'synthesis']],
 ])('plans what is really sent by %s, without a key and a call', async (_, parallel, names) => {
   claude.requests.length = 0;
   const { planned, estimate } = await plan(parallel);
@@ -82,14 +82,14 @@ it('says it for people and as JSON: requests, parts, what is not read, a range t
   expect(report).toMatchObject({
     version: 1,
     model: MODEL,
-    requests: [{ name: 'reading' }, { name: 'reading' }, { name: 'reading' }, { name: 'synthesis' }],
+    requests: [...Array(4).fill({ name: 'reading' }), { name: 'synthesis' }],
     parts: { diff: expect.any(Number) },
     dollars: { most: 0.02, never_above: 0.02 },
     priced: true,
     coverage: { read: ['src/cart.ts'], skipped: [{ path: 'package-lock.json', reason: 'lockfile' }] },
   });
   const lines = renderPlan(report).split('\n');
-  expect(lines[0]).toBe(`4 requests planned for ${MODEL}; nothing was sent.`);
+  expect(lines[0]).toBe(`5 requests planned for ${MODEL}; nothing was sent.`);
   expect(lines[2]).toMatch(/^ {2}reading: [\d,]+ tokens, [\d,]+ of them from the cache$/);
   expect(lines).toContainEqual(expect.stringMatching(/^Together [\d,]+ tokens; what is read, by part: diff [\d,]+, /));
   expect(lines).toContain('1 of 2 files read (1 skipped: lockfile).');

@@ -26,7 +26,9 @@ describe('candidates', () => {
     const candidates = createCandidates();
     const drop = dropCandidatesTool(candidates);
     candidates.note([doubt(1), doubt(2), doubt(3)]);
-    expect(candidates.reported('C1')).toBeNull();
+    expect(candidates.reported('C1', 'src/other.ts')).toBe('C1 is about src/job.ts: answer it for itself');
+    expect(candidates.all()[0]?.answer).toBe('open');
+    expect(candidates.reported('C1', 'src/job.ts')).toBeNull();
     const refused = await drop.run(
       {
         dropped: [
@@ -59,7 +61,7 @@ describe('candidates', () => {
     expect(reminder).not.toContain('C1');
     expect(candidates.reminder()).not.toBeNull();
     expect(candidates.reminder()).toBeNull();
-    candidates.reported('C2');
+    candidates.reported('C2', 'src/job.ts');
     expect(candidates.all().some(({ answer }) => answer === 'open')).toBe(false);
   });
 

@@ -161,6 +161,6 @@ describe('a wait that was told', () => {
 describe('createServices', () => {
   it('has Claude and its budgets where a key is set', () => {
     expect(services.ports.claude?.model).toBe('claude-sonnet-5-5');
-    expect(services.ports.claudeBudgets).toMatchObject({ reviewDollars: 2 });
+    expect(services.ports.claudeBudgets).toMatchObject({ reviewDollars: 3 });
   });
 });

@@ -10,6 +10,7 @@ import { pausePullByPerson, resumePullByPerson } from '../../../src/workflows/re
 import { reopenByPerson } from '../../../src/workflows/requests/reopen-by-person.js';
 import { rerunReview } from '../../../src/workflows/requests/rerun-review.js';
 import { buildConversationStage, type ConversationStage } from '../../conversation/stage.js';
+import { userNamed } from '../../../src/sandbox/state.js';
 
 let stage: ConversationStage;
 let installationId: number;
@@ -42,7 +43,12 @@ function tenant<Input, Answer>(
 }
 
 /** As the sandbox knows her. */
-const dora = { githubId: 1027, login: 'dora' };
+const dora = {
+  get githubId() {
+    return userNamed(stage.sandbox.state, 'dora').id;
+  },
+  login: 'dora',
+};
 const asked = () => ({ installationId, by: dora, requestId: `request ${(counted += 1)}` });
 
 interface Told {

@@ -98,7 +98,7 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
   const report = reportFindingTool(
     async (given) => {
       const verdict = await take(given);
-      const wrong = verdict.taken && given.candidate ? candidates.reported(given.candidate) : null;
+      const wrong = verdict.taken && given.candidate ? candidates.reported(given.candidate, given.path) : null;
       return verdict.taken && wrong !== null ? { taken: true, remark: `${verdict.remark} But ${wrong}.` } : verdict;
     },
     { hasMemories: memories !== null },
