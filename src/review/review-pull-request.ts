@@ -315,7 +315,10 @@ export async function reviewPullRequest(
     repositoryUrl,
   };
   const rendered = await step('render', async () => renderReview(parts, settings, clean));
-  const model = asked?.missing === null ? { ...asked.use, toolCalls: asked.toolCalls, parts: asked.parts, effort: asked.effort } : null;
+  const model =
+    asked?.missing === null
+      ? { ...asked.use, toolCalls: asked.toolCalls, parts: asked.parts, effort: asked.effort }
+      : null;
   const said = notices.map(clean);
   return result(change, settings, {
     rendered,

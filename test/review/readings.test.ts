@@ -108,7 +108,7 @@ describe('the effort of a review', () => {
   it('readers of one part share their prefix byte by byte, up to the task', async () => {
     const { claude } = await play(() => closing(), { effort: 'deep' });
     const prefix = ({ tools, system, messages }: ClaudeRequest) =>
-      JSON.stringify([tools, system, (messages[0]?.content as unknown[]).slice(0, -1)]);
+      JSON.stringify([tools, system, ((messages[0]?.content ?? []) as unknown[]).slice(0, -1)]);
     expect(new Set(claude.requests.map(prefix)).size).toBe(1);
   });
 });

@@ -24,9 +24,7 @@ export function noteCandidatesTool(candidates: Candidates): ReviewTool {
       const left = some.length - handles.length;
       if (handles.length === 0) return left === 0 ? answer('None noted.') : refuse('No more candidates are taken.');
       const named = handles.length === 1 ? handles[0] : `${handles[0]} to ${handles.at(-1)}, in your order`;
-      return answer(
-        `Noted as ${named}. Answer each.${left > 0 ? ` ${left} were too many and are left out.` : ''}`,
-      );
+      return answer(`Noted as ${named}. Answer each.${left > 0 ? ` ${left} were too many and are left out.` : ''}`);
     },
   });
 }
