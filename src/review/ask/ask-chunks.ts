@@ -84,7 +84,7 @@ async function readAgain(
 ): Promise<{ answer: ChunkAnswer; skipped: number }> {
   const wanted = Math.min(session.effort.furtherReadings, MOST_FURTHER_READINGS);
   // What was not read once to its end is not read twice.
-  if (first.unread.length > 0 || first.use.requests === 0) return { answer: first, skipped: 0 };
+  if (first.unread.length > 0) return { answer: first, skipped: 0 };
   let answer = first;
   for (let nth = 0; nth < wanted; nth += 1) {
     const reserved = [chunk, ...after].reduce((sum, one) => sum + tokensOf(session, one), 0);
