@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { untilPrompt } from '../turns/until-prompt.js';
 
 /** Another writer has the pull request now; nothing more may be written to it. */
 export class LeaseLostError extends Error {
@@ -36,10 +37,12 @@ export async function assertLease(
   holder: string,
   ms: number,
 ): Promise<void> {
-  const [rows]: [unknown[], number] = await source.query(
-    `UPDATE pull_requests SET locked_until = now() + make_interval(secs => $3)
-      WHERE id = $1 AND locked_by = $2 RETURNING 1`,
-    [pullRequestId, holder, ms / 1000],
+  const [rows] = await untilPrompt<[unknown[], number]>(() =>
+    source.query(
+      `UPDATE pull_requests SET locked_until = now() + make_interval(secs => $3)
+        WHERE id = $1 AND locked_by = $2 RETURNING 1`,
+      [pullRequestId, holder, ms / 1000],
+    ),
   );
   if (rows.length === 0) throw new LeaseLostError('another writer holds this pull request now');
 }

@@ -11,18 +11,12 @@ import {
 } from '../../integrations/services/service-error.js';
 import { LeaseHeldError, LeaseLostError } from '../../ledger/pull-lease.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
+import { untilPrompt } from '../../turns/until-prompt.js';
 import { RunFailedError } from '../durable/durable-step.js';
 import type { WorkflowPorts } from '../ports.js';
 import { RunFencedError } from '../runs/run-record.js';
 import type { ExecutionRecord } from './execution-record.js';
 
-/**
- * A process that stood still for longer than this, since it last asked whether the run is its own, asks again before it
- * does anything: another may have taken over meanwhile. Shorter than any silence after which one is taken over.
- */
-const SURE_MS = 1000;
-/** A database that is that slow each time is no process that stood still. */
-const MOST_TRIES = 5;
 /** The place of what belongs to no step. */
 const AT_END = -1;
 
@@ -85,11 +79,15 @@ function createBook(
   return async <T>(name: string, deed: Deed<T>): Promise<Done<T>> => {
     const key = `${position}:${name}`;
     const entry = { id, attempt, installationId, position, key, statuses };
-    let askedAt = performance.now();
-    const known = await enter(source, entry);
+    let isNew = false;
+    const known = await untilPrompt(async () => {
+      const entered = await enter(source, entry);
+      isNew ||= entered.isNew;
+      return entered;
+    });
     if (known.state === 'done') return { kind: 'done', value: known.result as T };
     if (known.state === 'unknown') return { kind: 'unknown' };
-    if (!known.isNew) {
+    if (!isNew) {
       const found = (await deed.find?.()) ?? null;
       if (found !== null) return keep(source, id, key, found);
       if (deed.find === undefined && deed.isIdempotent !== true) {
@@ -99,10 +97,8 @@ function createBook(
         ]);
         return { kind: 'unknown' };
       }
-    }
-    for (let tries = 0; tries < MOST_TRIES && performance.now() - askedAt > SURE_MS; tries += 1) {
-      askedAt = performance.now();
-      await enter(source, entry);
+      // The look may have taken long.
+      await untilPrompt(() => enter(source, entry));
     }
     let value: T;
     try {

@@ -1,3 +1,4 @@
+import { untilPrompt } from '../../turns/until-prompt.js';
 import type { DataSource } from 'typeorm';
 
 /** What a run needs to know of itself. */
@@ -77,9 +78,11 @@ export async function assertAttempt(
   source: DataSource,
   run: Pick<RunRecord, 'executionId' | 'attempt'>,
 ): Promise<void> {
-  const rows = await source.query(
-    `SELECT 1 FROM workflow_runs WHERE execution_id = $1 AND attempt = $2 AND status IN ('running', 'failed')`,
-    [run.executionId, run.attempt],
+  const rows: unknown[] = await untilPrompt(() =>
+    source.query(
+      `SELECT 1 FROM workflow_runs WHERE execution_id = $1 AND attempt = $2 AND status IN ('running', 'failed')`,
+      [run.executionId, run.attempt],
+    ),
   );
   if (rows.length === 0) throw new RunFencedError(`${run.executionId} is run by another worker now`);
 }
