@@ -60,7 +60,8 @@ it('a budget of the repository stops a review on its way, and later ones before 
   const { max_tokens: maxTokens, output_config: output, ...body } = first.body as unknown as Record<string, unknown>;
   const format = (output as { format?: { schema?: unknown } } | undefined)?.format?.schema ?? null;
   const estimate = estimateRequest({ ...body, format } as unknown as ClaudeRequest) + Number(maxTokens);
-  expect(asked()).toHaveLength(2);
+  // Two readers, each with a call of a tool and its end.
+  expect(asked()).toHaveLength(4);
 
   claude.requests.length = 0;
   // Room for one careful estimate, and not for what the first call takes beside it.

@@ -127,7 +127,7 @@ describe('with a model', () => {
     expect(strict!.findings.filter(({ inline }) => inline)).toHaveLength(1);
     // Nothing came after the merge.
     expect(new Set(lately!.findings.map(({ fate }) => fate))).toEqual(new Set(['unknown']));
-    expect(asked()).toBe(6);
+    expect(asked()).toBe(12);
     expect(writes(flow)).toEqual(before);
     const [books] = await flow.source.query(
       `SELECT (SELECT sum(model_tokens)::int FROM replay_reviews) AS own, (SELECT count(*)::int FROM reviews) AS reviews,
@@ -162,7 +162,7 @@ describe('with a model', () => {
     await untilDone(flow, id, 2);
     await flow.restartWorker();
     expect(await ended(flow, id)).toMatchObject({ status: 'completed', reviews_done: 6 });
-    expect(asked()).toBe(6);
+    expect(asked()).toBe(12);
   });
 
   it('stops where it is cancelled, and keeps what is done', async () => {
