@@ -33,7 +33,7 @@ describe('C7, C8: connections to PostgreSQL are cut', () => {
       expect(await cutConnections()).toBeGreaterThan(2);
       expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'partial' }]);
       await expect.poll(() => seenOn(stage, issue).unfinishedChecks, { timeout: 40_000 }).toBe(0);
-      expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 3 });
+      expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 2 });
     },
     90_000,
   );

@@ -43,7 +43,7 @@ describe('a review from delivery to pull request', () => {
     const issue = await stage.openPull();
     expect(await untilEnded(stage, issue.number)).toMatchObject([{ outcome: 'partial', reason: 'rules only' }]);
     const first = seenOn(stage, issue);
-    expect(first).toMatchObject({ submitted: 1, pending: 0, inline: 3, unfinishedChecks: 0 });
+    expect(first).toMatchObject({ submitted: 1, pending: 0, inline: 2, unfinishedChecks: 0 });
     expect(first.summaries).toHaveLength(1);
     expect(first.summaries[0]).toContain('2 must-fix');
     expect(first.summaries[0]).toContain('Claude not configured');
@@ -58,7 +58,7 @@ describe('a review from delivery to pull request', () => {
     await expect.poll(async () => (await runsOf(stage, issue.number)).length).toBe(2);
     await untilEnded(stage, issue.number);
     const second = seenOn(stage, issue);
-    expect(second).toMatchObject({ submitted: 1, pending: 0, inline: 3, unfinishedChecks: 0 });
+    expect(second).toMatchObject({ submitted: 1, pending: 0, inline: 2, unfinishedChecks: 0 });
     expect(second.summaries).toHaveLength(1);
     expect(second.summaries[0]).toContain('round 2: 1 fixed, 0 new');
     const minimised = [...(issue.pull?.reviewComments.values() ?? [])].filter(({ minimized }) => minimized !== null);

@@ -39,7 +39,7 @@ describe('C1: kill -9 of the worker', () => {
       const [run, ...more] = await untilEnded(stage, issue.number);
       expect(more).toEqual([]);
       expect(run).toMatchObject({ status: 'completed', outcome: 'partial', attempt: 2 });
-      expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 3, unfinishedChecks: 0 });
+      expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 2, unfinishedChecks: 0 });
       expect(seenOn(stage, issue).summaries).toHaveLength(1);
       await healthy.stop();
     },
@@ -85,7 +85,7 @@ describe('C3: a frozen worker', () => {
     await untilEnded(stage, issue.number);
     frozen.child.kill('SIGCONT');
     await Promise.race([frozen.ended, new Promise((resolve) => setTimeout(resolve, 3000))]);
-    expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 3 });
+    expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 2 });
     expect(seenOn(stage, issue).summaries).toHaveLength(1);
     await healthy.stop();
   });

@@ -41,7 +41,7 @@ describe('D1, D2, D7: GitHub fails once', () => {
       const issue = await stage.openPull();
       expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'partial' }]);
       expect(stage.sandbox.state.faults.pending()).toBe(0);
-      expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 3, unfinishedChecks: 0 });
+      expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 2, unfinishedChecks: 0 });
       expect(seenOn(stage, issue).summaries).toHaveLength(1);
     },
     180_000,
@@ -59,7 +59,7 @@ describe('D3, D4: GitHub limits us', () => {
       stage.sandbox.state.faults.add({ ...fault, match: MATCHES['the review'], times: 1 });
       const issue = await stage.openPull();
       expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ outcome: 'partial' }]);
-      expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 3 });
+      expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 2 });
       const writes = stage.sandbox.state.journal.filter(({ path }) => path.includes(`/pulls/${issue.number}/reviews`));
       const [refused, next] = writes;
       expect(refused?.status).toBe(0);
@@ -122,7 +122,7 @@ it('D3: a limit of the download lets the run wait, and nothing is left unread', 
   const issue = await stage.sandbox.openPull(stage.repository, { ...pull, head: 'anew' });
   expect(await untilEnded(stage, issue.number, 60_000)).toMatchObject([{ reason: 'rules only' }]);
   expect(stage.sandbox.state.faults.pending()).toBe(0);
-  expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, inline: 3 });
+  expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, inline: 2 });
 }, 180_000);
 
 describe('E1: a push at each point before the submission', () => {

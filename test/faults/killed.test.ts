@@ -41,7 +41,7 @@ describe('C2: kill -9 of all workers', () => {
         }
       }
       for (const issue of issues) {
-        expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 3, unfinishedChecks: 0 });
+        expect(seenOn(stage, issue)).toMatchObject({ submitted: 1, pending: 0, inline: 2, unfinishedChecks: 0 });
         expect(seenOn(stage, issue).summaries).toHaveLength(1);
       }
       for (const worker of workers) await worker.stop();

@@ -47,6 +47,7 @@ it('kill -9 after a review of a replay was paid: another worker goes on with it,
   expect(await state()).toEqual({ status: 'running', reviews_done: 0 });
   const worker = await stage.startWorker({ timings: hasty, env });
   await expect.poll(state, DEADLINE).toEqual({ status: 'completed', reviews_done: 4 });
-  expect(claude.requests.filter(({ body }) => body.model !== 'claude-haiku-5-5')).toHaveLength(4);
+  // Four reviews, each read twice.
+  expect(claude.requests.filter(({ body }) => body.model !== 'claude-haiku-5-5')).toHaveLength(8);
   await worker.stop();
 });
