@@ -39,7 +39,7 @@ afterAll(async () => {
 it('a backup of a database elsewhere becomes an embedded one, and is the same', async () => {
   const made = nectr(['backup', 'all.backup', '--format', 'rows'], external());
   expect(made).toMatchObject({ status: 0, error: '' });
-  expect(made.out).toMatch(/^all\.backup: \d+ rows of \d+ tables, as of 20\S+Z, \d+ kB\.\nSECRET_KEY is not in it/);
+  expect(made.out).toMatch(/^all\.backup: \d+ rows of \d+ tables, as of 20\S+Z, [\d.]+ kB\.\nSECRET_KEY is not in it/);
   expect(statSync(join(home, 'all.backup')).mode & 0o777).toBe(0o600);
   expect(nectr(['restore', 'all.backup', '--check'], { SECRET_KEY: key }).out).toMatch(/It is whole\.\n$/);
 

@@ -181,7 +181,11 @@ it('says what a review would cost without a key, and knows no SARIF of that', as
   expect(stderr).not.toMatch(/Error/);
   expect(code).toBe(0);
   const plan = JSON.parse(stdout);
-  expect(plan).toMatchObject({ model: 'claude-sonnet-5-5', requests: [{ name: 'reading' }], priced: true });
+  expect(plan).toMatchObject({
+    model: 'claude-sonnet-5-5',
+    requests: [{ name: 'reading' }, { name: 'reading' }],
+    priced: true,
+  });
   expect(plan.dollars.least).toBeGreaterThan(0);
   expect(stdout).not.toContain(SECRET);
   expect((await nectr(['review', '--dry-run', '--format', 'sarif'])).code).toBe(2);

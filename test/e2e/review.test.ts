@@ -87,7 +87,6 @@ describe('a review from delivery to pull request', () => {
       [
         ['resolved', resolver],
         [null, null],
-        [null, null],
       ].toSorted(),
     );
   });
