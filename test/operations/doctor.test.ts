@@ -259,7 +259,7 @@ it('says how large the database is, and of the graph only what lies in it', asyn
   const size = async (config = ports().config) =>
     (await runDoctor(ports({ config }))).find(({ name }) => name === 'size')?.found;
   expect(await size()).toMatch(
-    /^\d+ MB, most of it: \S+ \d+ [kM]B, .*; the graph in it: about \d+ nodes and \d+ relationships, \d+ [kM]B$/,
+    /^[\d.]+ MB, most of it: \S+ [\d.]+ [kM]B, .*; the graph in it: about \d+ nodes and \d+ relationships, [\d.]+ [kM]B$/,
   );
   const neo4j = { uri: 'bolt://h', username: 'neo4j', password: 'p', database: null, maxNodes: null };
   expect(await size({ ...ports().config, neo4j })).not.toContain('graph');

@@ -19,7 +19,8 @@ const problem =
 const changed =
   (change: (key: string, value: unknown) => unknown): Answer =>
   async (route) => {
-    const answer = await route.fetch();
+    // A connection that was kept may be closed by the server just as it is used again.
+    const answer = await route.fetch({ maxRetries: 3 });
     const isJson = answer.headers()['content-type']?.includes('json') ?? false;
     if (!isJson) return route.fulfill({ response: answer });
     return route.fulfill({ response: answer, json: JSON.parse(await answer.text(), change) as unknown });

@@ -135,18 +135,18 @@ describe.skipIf(chromiumPath() === null)('reviews', () => {
   it('let a finding be dismissed and taken back, as the pull request shows', async () => {
     const { page, faults } = await stage.visit(`/reviews/${id}`);
     const before = (await stage.flow.runsOf(issue.number)).length;
-    const card = page.getByRole('article').filter({ hasText: 'The tests of this file' });
+    const card = page.getByRole('article').filter({ hasText: 'Stripe live key' });
     const handle = (await card.getAttribute('id')) ?? '';
     await card.getByRole('button', { name: 'Dismiss' }).click();
     const dialog = page.getByRole('dialog', { name: `Dismiss ${handle}` });
     await dialog.getByRole('radio', { name: /Out of scope/ }).check();
-    await dialog.getByLabel('Note').fill('the tests come with the next change');
+    await dialog.getByLabel('Note').fill('it is a key of the tests');
     await dialog.getByRole('button', { name: 'Dismiss' }).click();
     const toast = page.getByText(`${handle} is dismissed`);
     await toast.waitFor();
     await page.getByText('1 dismissed', { exact: true }).click();
     await expect.poll(() => card.textContent()).toContain('Dismissed by acme: out of scope');
-    expect(await card.textContent()).toContain('the tests come with the next change');
+    expect(await card.textContent()).toContain('it is a key of the tests');
     await stage.flow.untilEnded(issue.number, before + 1);
     expect(await commentOf(handle)).toMatch(/^Dismissed by `@acme`: out of scope/);
     await page.getByRole('button', { name: 'Undo' }).click();
