@@ -25,6 +25,9 @@ export async function enclosingExcerpts(
   { path, lines, symbols, touched }: Pick<LookedAt, 'path' | 'lines' | 'symbols' | 'touched'>,
 ): Promise<Excerpt[]> {
   const wanted: Range[] = [];
+  // A change may go in and out of a function many times.
+  const framed = new Set<SourceSymbol>();
+  let ends: readonly number[] | null = null;
   let last: { around: readonly SourceSymbol[] } & ReturnType<typeof toShow> = { around: [], whole: null, long: null };
   await eachInTurns(symbolsAround(symbols, touched), ([line, around]) => {
     if (lines[line - 1]?.trim() === '') return;
@@ -35,7 +38,8 @@ export async function enclosingExcerpts(
       if (isNew) wanted.push({ piece: whole.startLine, from: whole.startLine, to: whole.endLine });
     } else if (long) {
       const { startLine, endLine } = long;
-      if (isNew) wanted.push(...frameOf(long, lines));
+      if (!framed.has(long)) wanted.push(...frameOf(long, (ends ??= endsOf(lines))));
+      framed.add(long);
       wanted.push({
         piece: startLine,
         from: Math.max(startLine, line - WINDOW),
@@ -74,16 +78,31 @@ function toShow(around: readonly SourceSymbol[]): { whole: SourceSymbol | null; 
   return { whole, long: functions.at(-1) ?? null };
 }
 
+/** The lines of a file that return or throw, in order. Once for a file: its functions may lie in each other. */
+function endsOf(lines: readonly string[]): number[] {
+  return lines.flatMap((text, index) => (ENDS.test(text.slice(0, LONGEST_LINE)) ? [index + 1] : []));
+}
+
 /** The head of a long function and the lines with which it may end. */
-function* frameOf({ startLine, signatureEndLine, endLine }: SourceSymbol, lines: readonly string[]): Generator<Range> {
+function* frameOf({ startLine, signatureEndLine, endLine }: SourceSymbol, ends: readonly number[]): Generator<Range> {
   const head = Math.min(signatureEndLine, startLine + LONGEST_SIGNATURE - 1);
   yield { piece: startLine, from: startLine, to: head };
-  let left = MOST_ENDS;
-  for (let line = signatureEndLine + 1; line <= endLine && left > 0; line++) {
-    if (!ENDS.test((lines[line - 1] ?? '').slice(0, LONGEST_LINE))) continue;
-    left -= 1;
+  const first = firstAfter(ends, signatureEndLine);
+  for (const line of ends.slice(first, first + MOST_ENDS)) {
+    if (line > endLine) break;
     yield { piece: startLine, from: line, to: line };
   }
+}
+
+/** Where the numbers that are larger than one begin. */
+function firstAfter(sorted: readonly number[], number: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle] ?? 0) > number) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 function isShort({ startLine, endLine }: SourceSymbol): boolean {
