@@ -10,8 +10,14 @@ import { isObviousFake, isTemplate } from './secrets/obvious-fake.js';
  * masked, whether or not the rules are sure of it: see `cleanText` for texts that are stored or posted.
  */
 export function cleanForModel(text: string): string {
-  return redactUnless(maskUnless(text, isReadable), (value) => isExampleToken(value) || isReadableValue(value));
+  return redactUnless(
+    maskUnless(text, isReadable),
+    (value) => (!HAS_TEMPLATE.test(value) && isExampleToken(value)) || isReadableValue(value),
+  );
 }
+
+/** Beside what is put in later a literal may stand, such as a default: `${PASSWORD:-hunter2}`. */
+const HAS_TEMPLATE = /[$#%]\{|\{\{|<|\*{3}|\.{3}/;
 
 /** The rules say of a format that a token is none (`null`); of what only its place makes a secret they may be wrong. */
 function isReadable({ tier, rule }: SecretMatch, value: string): boolean {

@@ -67,6 +67,14 @@ describe('what a model never reads', () => {
     expect(cleanForModel(text)).not.toContain(part);
   });
 
+  // Found by the property above, once in two thousand values.
+  it.each(['AAAAAAAAAAAAAAAMAAAaAAcj9Cbdswhf', '8shwjpeusaedNqtzPgfcvhNZuNMdaqjs', 'p2pmJgmiie54pNeF5NCpeHFJ5jZ5hmiq'])(
+    'a default that looks little like chance: %s',
+    (value) => {
+      expect(cleanForModel(`DATABASE_URL=postgres://app:\${PASSWORD:-${value}}@db.acme.com/app`)).not.toContain(value);
+    },
+  );
+
   it('what the rules are sure of, whatever it looks like', () => {
     for (const { file, text, hit } of readCases('secrets.yml')) {
       if (!hit) continue;
