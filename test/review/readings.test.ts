@@ -160,11 +160,26 @@ describe('a further reading', () => {
     const played = await play((reader, turn, request) => {
       answers.push(...resultsIn(request).map(({ text }) => text));
       if (turn === 1 && (reader === 'first' || reader === 'second'))
-        return { content: [call('report_finding', report(9, `By the ${reader} reader`))] };
+        return { content: [call('report_finding', report(9, `It divides by zero, says the ${reader} reader`))] };
       return closing();
     });
-    expect(told(played)).toEqual([['By the first reader', 'should-fix']]);
+    expect(told(played)).toEqual([['It divides by zero, says the first reader', 'should-fix']]);
     expect(answers).toContainEqual(expect.stringContaining('was reported by another reader'));
+  });
+
+  it('may find another fault on the same line', async () => {
+    const played = await play((reader, turn) => {
+      if (turn === 1 && reader === 'first')
+        return { content: [call('report_finding', report(9, 'It divides by zero'))] };
+      if (turn === 1 && reader === 'second')
+        return { content: [call('report_finding', report(9, 'Euros are given where callers take cents'))] };
+      return closing();
+    });
+    expect(told(played)).toEqual([
+      ['It divides by zero', 'should-fix'],
+      ['Euros are given where callers take cents', 'should-fix'],
+    ]);
+    expect(new Set(played.result.round?.fresh.map(({ fingerprint }) => fingerprint)).size).toBe(2);
   });
 
   it('is left out, and the review says so, where the budget is needed for what nobody has read', async () => {

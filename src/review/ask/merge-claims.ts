@@ -1,3 +1,4 @@
+import { sameWords } from '../verify/same-words.js';
 import type { Claim } from '../types.js';
 
 const NEAR_LINES = 2;
@@ -41,7 +42,9 @@ function sameFault(known: Claim, claim: Claim): boolean {
   if (known.path !== claim.path || known.side !== claim.side) return false;
   const from = (one: Claim) => one.startLine ?? one.line;
   const near = from(claim) - NEAR_LINES <= known.line && from(known) - NEAR_LINES <= claim.line;
-  return near && known.category === claim.category;
+  if (!near || known.category !== claim.category) return false;
+  // What the model says at the place of a rule is the rule's; of its own claims two may lie on one line.
+  return !isFromModel(known) || sameWords(known.title, claim.title);
 }
 
 /** A claim that stays with the words of the model beside its own. */

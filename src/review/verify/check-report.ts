@@ -1,6 +1,7 @@
 import { sameHunk } from '../../diff/same-hunk.js';
 import { plainText } from './plain-text.js';
 import { quotePlaces } from './quote-places.js';
+import { sameWords } from './same-words.js';
 import type { Edit } from './apply-edits.js';
 import { editsDiff } from './edits-diff.js';
 import type { Report } from '../ask/tools/report-finding.js';
@@ -96,8 +97,12 @@ export async function checkReport(report: Report, context: ReportContext): Promi
       `${JSON.stringify(missing)} occurs nowhere in this repository; correct the reasoning or the name`,
     );
   const category = report.category;
+  // Two faults may lie on one line: only much the same words make a report the same again.
   const isTwin = (claim: Claim) =>
-    claim.path === path && claim.category === category && Math.abs(claim.line - line) <= NEAR_LINES;
+    claim.path === path &&
+    claim.category === category &&
+    Math.abs(claim.line - line) <= NEAR_LINES &&
+    sameWords(claim.title, report.title);
   const twin = taken.find(isTwin);
   if (twin) return no('duplicate', `you have reported "${twin.title}" at line ${twin.line} already`);
   const told = context.others.find(isTwin);

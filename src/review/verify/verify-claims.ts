@@ -1,4 +1,5 @@
 import { maskSecrets } from '../analyzers/mask-secrets.js';
+import { isFromModel } from '../ask/merge-claims.js';
 import { createPauses } from '../../turns/create-pauses.js';
 import type { Change, Claim, Dropped, ReviewSettings } from '../types.js';
 import { judgeSeverity } from './severity-rank.js';
@@ -23,7 +24,9 @@ export async function verifyClaims(
   for (const claim of claims) {
     await pause();
     const { severity, reason: silenced } = judgeSeverity(claim, settings);
-    const place = JSON.stringify([claim.rule, claim.path, claim.side, claim.line, claim.about ?? null]);
+    // The model may find two faults on one line, which their titles tell apart.
+    const told = claim.about ?? (isFromModel(claim) ? claim.title : null);
+    const place = JSON.stringify([claim.rule, claim.path, claim.side, claim.line, told]);
     const unwanted =
       silenced ?? (paths.has(claim.path) ? (seen.has(place) ? 'duplicate' : null) : 'file is not part of the change');
     const line = unwanted === null ? await quotedLine(claim, linesOf) : { quote: null, unproven: unwanted };
