@@ -40,7 +40,11 @@ export function createModelBudget(
     mayCall: (estimate) => {
       const next = worstOf(model, estimate);
       const { share = 1 } = estimate;
-      const limit = { tokens: limits.reviewTokens * share, dollars: limits.reviewDollars * share };
+      // As people read it: whole tokens and cents.
+      const limit = {
+        tokens: Math.floor(limits.reviewTokens * share),
+        dollars: share === 1 ? limits.reviewDollars : Math.floor(limits.reviewDollars * share * 100) / 100,
+      };
       const isSpent =
         run.tokens + reserved.tokens + next.tokens > limit.tokens ||
         run.dollars + reserved.dollars + next.dollars > limit.dollars;

@@ -213,7 +213,7 @@ function summaryParts(hostile: () => string, findings: LedgerFinding[]): Summary
       risk: 'low',
       unmetCriteria: [hostile()],
       effort: 'normal',
-      skippedReadings: 0,
+      leftOut: null,
       missing: null,
       outOfBudget: null,
       use: { ...noUse, model: hostile(), cost: 0.1 },

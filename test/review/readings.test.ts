@@ -4,7 +4,7 @@ import { reviewPullRequest } from '../../src/review/review-pull-request.js';
 import type { Reviewer } from '../../src/review/ask/reviewer.js';
 import type { Report } from '../../src/review/ask/tools/report-finding.js';
 import type { ClaudeRequest } from '../../src/claude/types.js';
-import type { ReviewSettings } from '../../src/review/types.js';
+import type { Change, ReviewSettings } from '../../src/review/types.js';
 import { call, closing, resultsIn, scriptedClaude, textIn, type Reply } from './ask/agents/scripted-claude.js';
 import { memorySnapshot } from './memory-snapshot.js';
 import { sampleChange, sampleFile, settings } from './sample-change.js';
@@ -53,12 +53,13 @@ async function play(
   script: (reader: Reader, turn: number, request: ClaudeRequest) => Reply,
   over: Partial<ReviewSettings> = {},
   reviewer: Partial<Reviewer> = {},
+  change: Partial<Change> = {},
 ) {
   const claude = scriptedClaude((request) => script(readerOf(request), (request.messages.length + 1) / 2, request));
   const file = sampleFile(PATH, { hunks: diffAtOnce(before, head) });
   const result = await reviewPullRequest(
     {
-      fetchChange: async () => sampleChange({ files: [file] }),
+      fetchChange: async () => sampleChange({ files: [file], ...change }),
       fetchSettings: async () => ({ settings: { ...settings, effort: 'normal', ...over }, notices: [] }),
       openSnapshot: async () => memorySnapshot({ [PATH]: head }),
       gather: [],
@@ -101,8 +102,9 @@ describe('the effort of a review', () => {
   });
 
   it('auto says why', async () => {
-    const { result } = await play(() => closing(), { effort: 'auto' });
-    expect(result.rendered.summary).toContain('· normal ·');
+    const { result, readers } = await play(() => closing(), { effort: 'auto' }, {}, { origin: 'agent' });
+    expect(result.rendered.summary).toContain('· deep (written by an agent) ·');
+    expect(readers).toEqual(['first', 'second', 'third']);
   });
 
   it('readers of one part share their prefix byte by byte, up to the task', async () => {
@@ -183,14 +185,6 @@ describe('a further reading', () => {
   });
 
   it('is left out, and the review says so, where the budget is needed for what nobody has read', async () => {
-    const played = await play(
-      () => closing(),
-      {},
-      {
-        budget: { mayCall: ({ tokensIn, maxTokensOut }) => (tokensIn + maxTokensOut > 30_000 ? null : null) },
-      },
-    );
-    expect(played.readers).toEqual(['first', 'second']);
     let asked = 0;
     const short = await play(
       () => closing(),
@@ -201,7 +195,36 @@ describe('a further reading', () => {
     );
     expect(short.readers).toEqual(['first']);
     expect(short.result.rendered.outcome).toEqual({ kind: 'reviewed' });
-    expect(short.result.rendered.summary).toContain('· normal (1 reading left out for the budget) ·');
+    expect(short.result.rendered.summary).toContain('· normal (1 reading left out: for the budget) ·');
+  });
+
+  it('that is cut leaves what it had reported, and the review says why it is not whole', async () => {
+    const cut = await play((reader, turn) =>
+      reader !== 'second'
+        ? closing()
+        : turn === 1
+          ? { content: [call('report_finding', report(9, 'It divides by zero'))] }
+          : { ...closing(), stopReason: 'refusal' },
+    );
+    expect(told(cut)).toEqual([['It divides by zero', 'should-fix']]);
+    expect(cut.result.rendered.outcome).toEqual({ kind: 'reviewed' });
+    expect(cut.result.rendered.summary).toContain('· normal (1 reading left out: Claude declined to read it) ·');
+  });
+
+  it.each([
+    ['quick', 1 / 3],
+    ['normal', 2 / 3],
+    ['deep', 1],
+  ] as const)('%s spends no more than its share', async (effort, share) => {
+    const asked: (number | undefined)[] = [];
+    const budget: Reviewer['budget'] = {
+      mayCall: (estimate) => {
+        asked.push(estimate.share);
+        return null;
+      },
+    };
+    await play(() => closing(), { effort }, { budget });
+    expect([...new Set(asked)]).toEqual([share]);
   });
 
   it('that fails for good costs nothing of the first', async () => {
@@ -217,6 +240,7 @@ describe('a further reading', () => {
     );
     expect(told(played)).toEqual([['It divides by zero', 'should-fix']]);
     expect(played.result.rendered.outcome).toEqual({ kind: 'reviewed' });
+    expect(played.result.rendered.summary).toContain('· normal (1 reading left out: Claude is overloaded) ·');
   });
 });
 

@@ -1,7 +1,7 @@
 import { estimateTokens } from '../../claude/estimate-tokens.js';
 import type { Claim } from '../types.js';
 import { addUse } from './agents/model-use.js';
-import { askChunk, unanswered, type ChunkAnswer } from './agents/ask-chunk.js';
+import { askChunk, RISKS, unanswered, type ChunkAnswer } from './agents/ask-chunk.js';
 import { furtherReadingTask, MOST_FURTHER_READINGS } from './agents/further-reading.js';
 import { runReviewAgent, type ReviewSession } from './agents/review-session.js';
 import { defaultLimits } from './agents/run-agent.js';
@@ -16,9 +16,17 @@ export interface AskedChunks {
   missing: string | null;
   /** Set: a budget ended it before everything was asked. */
   outOfBudget: string | null;
-  /** Further readings that were left out, for the sake of what nobody has read yet. */
-  skippedReadings: number;
+  /** Further readings that were not made, or not to their end; null: all were. */
+  leftOut: LeftOutReadings | null;
 }
+
+export interface LeftOutReadings {
+  count: number;
+  /** Why the first of them was, fit for the reader of the review. */
+  why: string;
+}
+
+const FOR_BUDGET = 'for the budget';
 
 /**
  * Asks about one part of the change after the other, so that each reads from the cache what the one before wrote; a
@@ -32,7 +40,7 @@ export async function askChunks(
 ): Promise<AskedChunks> {
   const answers: ChunkAnswer[] = [];
   let stopped: string | null = null;
-  let skippedReadings = 0;
+  let leftOut: LeftOutReadings | null = null;
   for (const [index, chunk] of input.chunks.entries()) {
     if (stopped === null) {
       try {
@@ -42,7 +50,7 @@ export async function askChunks(
           askChunk(session, chunk, roles, { name, language: input.settings.language }),
         );
         const again = await readAgain(session, input, { first, chunk, name, after: input.chunks.slice(index + 1) });
-        skippedReadings += again.skipped;
+        leftOut = addLeftOut(leftOut, again.leftOut);
         answers.push(again.answer);
         continue;
       } catch (error) {
@@ -60,7 +68,7 @@ export async function askChunks(
   }
   const outOfBudget = byBudget(answers.find((answer) => answer.outOfBudget !== undefined)?.outOfBudget ?? null);
   const nothing = answers.every(({ use }) => use.requests === 0);
-  return { answers, missing: nothing ? (stopped ?? outOfBudget) : null, outOfBudget, skippedReadings };
+  return { answers, missing: nothing ? (stopped ?? outOfBudget) : null, outOfBudget, leftOut };
 }
 
 /** As the reader of the review is told. */
@@ -81,10 +89,10 @@ async function readAgain(
     name,
     after,
   }: { first: ChunkAnswer; chunk: ChunkContext; name: string; after: readonly ChunkContext[] },
-): Promise<{ answer: ChunkAnswer; skipped: number }> {
+): Promise<{ answer: ChunkAnswer; leftOut: LeftOutReadings | null }> {
   const wanted = Math.min(session.effort.furtherReadings, MOST_FURTHER_READINGS);
   // What was not read once to its end is not read twice.
-  if (first.unread.length > 0) return { answer: first, skipped: 0 };
+  if (first.unread.length > 0) return { answer: first, leftOut: null };
   let answer = first;
   for (let nth = 0; nth < wanted; nth += 1) {
     const reserved = [chunk, ...after].reduce((sum, one) => sum + tokensOf(session, one), 0);
@@ -93,21 +101,33 @@ async function readAgain(
       maxTokensOut: defaultLimits.maxTokens * (after.length + 1),
       share: session.effort.share,
     });
-    if (refused !== null) return { answer, skipped: wanted - nth };
+    if (refused !== null) return { answer, leftOut: { count: wanted - nth, why: FOR_BUDGET } };
     const task = { answer, chunk, name: `${name}, reading ${nth + 2}`, nth };
     try {
       const key = keepKey('reading', input.overview, [nth, extentOf(chunk), answer.claims.map(({ title }) => title)]);
-      answer = joined(answer, await session.reviewer.keep(key, () => furtherReading(session, input, task)));
+      const more = await session.reviewer.keep(key, () => furtherReading(session, input, task));
+      answer = joined(answer, more);
+      if (more.cut !== null) return { answer, leftOut: { count: wanted - nth, why: more.cut } };
     } catch (error) {
       input.signal.throwIfAborted();
-      if (session.reviewer.trouble(error) === null) throw error;
-      return { answer, skipped: wanted - nth };
+      const trouble = session.reviewer.trouble(error);
+      if (trouble === null) throw error;
+      const why = trouble.kind === 'stop' ? trouble.reason : 'it is too large';
+      return { answer, leftOut: { count: wanted - nth, why } };
     }
   }
-  return { answer, skipped: 0 };
+  return { answer, leftOut: null };
 }
 
-type Further = Pick<ChunkAnswer, 'claims' | 'dropped' | 'candidates' | 'applied' | 'risk' | 'use' | 'toolCalls'>;
+function addLeftOut(before: LeftOutReadings | null, more: LeftOutReadings | null): LeftOutReadings | null {
+  if (before === null || more === null) return before ?? more;
+  return { ...before, count: before.count + more.count };
+}
+
+/** `cut`: why it did not come to its end; null: it did. */
+type Further = Pick<ChunkAnswer, 'claims' | 'dropped' | 'candidates' | 'applied' | 'risk' | 'use' | 'toolCalls'> & {
+  cut: string | null;
+};
 
 async function furtherReading(
   session: ReviewSession,
@@ -115,15 +135,7 @@ async function furtherReading(
   { answer, chunk, name, nth }: { answer: ChunkAnswer; chunk: ChunkContext; name: string; nth: number },
 ): Promise<Further> {
   const known: readonly Claim[] = [...chunk.candidates, ...answer.claims];
-  const {
-    claims,
-    dropped,
-    candidates = [],
-    applied = [],
-    closing,
-    use,
-    toolCalls,
-  } = await runReviewAgent(session, {
+  const report = await runReviewAgent(session, {
     agent: name,
     chunk,
     task: furtherReadingTask(
@@ -141,10 +153,10 @@ async function furtherReading(
     reports: true,
     reads: true,
   });
-  return { claims, dropped, candidates, applied, risk: closing?.risk ?? null, use, toolCalls };
+  const { claims, dropped, candidates = [], applied = [], closing, ending, reason, use, toolCalls } = report;
+  const cut = ending === 'done' ? null : ending === 'budget' ? FOR_BUDGET : reason;
+  return { claims, dropped, candidates, applied, risk: closing?.risk ?? null, cut, use, toolCalls };
 }
-
-const RISKS = ['low', 'medium', 'high'] as const;
 
 function joined(first: ChunkAnswer, more: Further): ChunkAnswer {
   const worse = RISKS.indexOf(more.risk ?? 'low') > RISKS.indexOf(first.risk ?? 'low');

@@ -5,7 +5,7 @@ import { partClaims } from '../memories/part-claims.js';
 import { addUse, noUse, type ModelUse } from './agents/model-use.js';
 import type { ReviewSession } from './agents/review-session.js';
 import { PARALLEL_ROLES, type ReviewRole } from './agents/roles.js';
-import { askChunks } from './ask-chunks.js';
+import { askChunks, type LeftOutReadings } from './ask-chunks.js';
 import type { Candidate } from './candidates.js';
 import { EFFORT_LIMITS } from './effort-limits.js';
 import { groupRemarks } from './group-remarks.js';
@@ -61,8 +61,8 @@ export interface Asked {
   /** Set: a budget ended it before everything was asked; which one, who set it and until when. */
   outOfBudget: string | null;
   effort: Effort;
-  /** Further readings that were left out, so that the budget is enough for what nobody has read. */
-  skippedReadings: number;
+  /** Further readings that were not made, or not to their end; null: all were. */
+  leftOut: LeftOutReadings | null;
   /** Every doubt of every reader, and what has become of it. */
   candidates: Candidate[];
   use: ModelUse & { model: string };
@@ -80,7 +80,7 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
   const session = createSession(input, reviewer);
   const roles: readonly ReviewRole[] =
     reviewer.parallel || input.settings.agents === 'parallel' ? PARALLEL_ROLES : ['general'];
-  const { answers, missing, outOfBudget, skippedReadings } = await askChunks(session, input, roles);
+  const { answers, missing, outOfBudget, leftOut } = await askChunks(session, input, roles);
   const [reported, spokenAgainst] = partClaims(answers.flatMap((answer) => answer.claims));
   const leads = settleLeads(
     input.chunks.flatMap((chunk) => chunk.leads),
@@ -115,7 +115,7 @@ export async function askReviewers(input: AskInput, reviewer: Reviewer): Promise
     missing,
     outOfBudget: missing === null ? (outOfBudget ?? looked.outOfBudget ?? whole.outOfBudget) : null,
     effort: input.effort,
-    skippedReadings,
+    leftOut,
     candidates: answers.flatMap(({ candidates = [] }) => candidates),
     use: { ...use, model: reviewer.claude.model },
     toolCalls: answers.reduce((sum, { toolCalls }) => sum + toolCalls, 0),

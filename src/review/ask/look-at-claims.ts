@@ -3,6 +3,7 @@ import type { Claim } from '../types.js';
 import { severityRank } from '../verify/severity-rank.js';
 import { addUse, noUse, type ModelUse } from './agents/model-use.js';
 import { lookTask } from './agents/look-task.js';
+import { handleOf } from './agents/synthesis.js';
 import { runReviewAgent, type ReviewSession } from './agents/review-session.js';
 import { byBudget } from './ask-chunks.js';
 import type { AskInput } from './ask-reviewers.js';
@@ -106,8 +107,4 @@ async function lookOnce(session: ReviewSession, input: AskInput, some: readonly 
     if (session.reviewer.trouble(error) === null) throw error;
     return null;
   }
-}
-
-function handleOf(index: number): string {
-  return `X${index + 1}`;
 }

@@ -50,7 +50,7 @@ export interface SummaryParts {
   /** What the model said; null: it took no part. */
   asked: Pick<
     Asked,
-    'summary' | 'risk' | 'unmetCriteria' | 'use' | 'missing' | 'outOfBudget' | 'effort' | 'skippedReadings'
+    'summary' | 'risk' | 'unmetCriteria' | 'use' | 'missing' | 'outOfBudget' | 'effort' | 'leftOut'
   > | null;
   /** Why this effort was chosen; null or absent: the settings say so, or it is the usual one. */
   effortBecause?: string | null;
@@ -133,9 +133,9 @@ function lastLine({ asked, effortBecause, modelConfigured, durationMs }: Summary
   return `<sub>${[...made, '`/nectr help`'].join(' · ')}</sub>`;
 }
 
-/** `normal`, or `deep (written by an agent; 1 reading left out for the budget)`. */
-function effortText({ effort, skippedReadings }: Pick<Asked, 'effort' | 'skippedReadings'>, because: string | null) {
-  const left = skippedReadings > 0 ? `${countOf(skippedReadings, 'reading')} left out for the budget` : null;
+/** `normal`, or `deep (written by an agent; 1 reading left out: for the budget)`. */
+function effortText({ effort, leftOut }: Pick<Asked, 'effort' | 'leftOut'>, because: string | null) {
+  const left = leftOut === null ? null : `${countOf(leftOut.count, 'reading')} left out: ${inertLine(leftOut.why)}`;
   const why = [because, left].filter((one) => one !== null).join('; ');
   return why === '' ? effort : `${effort} (${why})`;
 }

@@ -246,7 +246,7 @@ describe('renderReview', () => {
       missing: null,
       outOfBudget: null,
       effort: 'normal' as const,
-      skippedReadings: 0,
+      leftOut: null,
       use,
     };
     const grave = renderReview({ ...parts([sampleClaim()]), asked }, settings, clean);

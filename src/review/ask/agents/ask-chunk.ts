@@ -145,7 +145,8 @@ function joined(chunk: ChunkContext, roles: readonly ReviewRole[], reports: read
   };
 }
 
-const RISKS = ['low', 'medium', 'high'] as const;
+/** Least first. */
+export const RISKS = ['low', 'medium', 'high'] as const;
 
 function judgedOf(uncertain: readonly LedgerFinding[], reports: readonly AgentReport[]): ChunkAnswer['judged'] {
   const judgements = reports.flatMap((report) => report.judgements);
