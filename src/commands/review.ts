@@ -26,11 +26,10 @@ import { renderTerminal } from './review/render-terminal.js';
 import { reviewRange, type ReviewedRange } from './review/review-range.js';
 import type { ReviewReport } from './review/review-report.js';
 import { coverageLine } from './review/summary-line.js';
-import type { WantedEffort } from '../review/types.js';
+import { WANTED_EFFORTS, type WantedEffort } from '../review/types.js';
 import { untilInterrupted } from './until-interrupted.js';
 
 const FORMATS = ['terminal', 'markdown', 'json', 'sarif'] as const;
-const EFFORTS = ['auto', 'quick', 'normal', 'deep'] as const;
 const PLAN_FORMATS = ['terminal', 'markdown', 'json'] as const;
 const LEVELS = ['must-fix', 'should-fix', 'minor', 'never'] as const;
 
@@ -44,7 +43,7 @@ default branch. Nothing is sent anywhere, except to Claude if ANTHROPIC_API_KEY 
   --format <format>           ${FORMATS.join(' | ')}; terminal on a terminal, else markdown
   --output <file>             writes there instead of to standard output
   --fail-on <severity>        ${LEVELS.join(' | ')}; default must-fix
-  --effort <effort>           ${EFFORTS.join(' | ')}; default as the settings say
+  --effort <effort>           ${WANTED_EFFORTS.join(' | ')}; default as the settings say
   --max-cost <dollars>        what Claude may cost at most; default 3, of which a normal review takes two thirds at most
                               and a quick one a third
   --verbose                   what Claude doubted and why it dropped it, on standard error
@@ -94,7 +93,7 @@ export const command = defineCommand({
       format: format === undefined ? null : oneOf('--format', dryRun ? PLAN_FORMATS : FORMATS, format),
       output,
       failOn: oneOf('--fail-on', LEVELS, failOn),
-      effort: effort === undefined ? null : oneOf('--effort', EFFORTS, effort),
+      effort: effort === undefined ? null : oneOf('--effort', WANTED_EFFORTS, effort),
       maxCost: dollars('--max-cost', maxCost),
       verbose,
       dryRun,

@@ -34,6 +34,13 @@ describe('createModelBudget', () => {
     else expect(refusal).toMatch(wanted);
   });
 
+  it('gives a part of it, in whole tokens and cents', () => {
+    const spent = budget({ tokens: 33_000, dollars: 0 });
+    expect(spent.mayCall({ ...small, share: 1 / 3 })).toMatch(/one review is spent \(33,333 tokens or \$0\.33\)/);
+    expect(spent.mayCall({ ...small, share: 2 / 3 })).toBeNull();
+    expect(spent.mayCall(small)).toBeNull();
+  });
+
   it('counts all tokens of a call, cached ones too', () => {
     const spent = budget();
     spent.spent(usage({ inputTokens: 1, outputTokens: 2, cacheReadTokens: 90_000, cacheWriteTokens: 7998, cost: 0.1 }));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { testReviewer } from './ask/agents/test-reviewer.js';
 import { diffAtOnce } from '../diff/diff-at-once.js';
 import { reviewPullRequest } from '../../src/review/review-pull-request.js';
 import type { Reviewer } from '../../src/review/ask/reviewer.js';
@@ -69,17 +70,7 @@ async function play(
     {
       signal: new AbortController().signal,
       clean: (text) => text,
-      reviewer: {
-        claude,
-        lookups: {},
-        budget: { mayCall: () => null },
-        parallel: false,
-        nonce: 'n0nce',
-        keep: (_, work) => work(),
-        trouble: () => null,
-        toolCalled: async () => undefined,
-        ...reviewer,
-      },
+      reviewer: testReviewer(claude, reviewer),
     },
   );
   return { result, claude, readers: claude.requests.map(readerOf) };

@@ -8,6 +8,7 @@ import { UnreadableError } from '../../src/review/plan/unreadable-error.js';
 import { memorySnapshot } from './memory-snapshot.js';
 import { sampleChange, sampleFile, settings } from './sample-change.js';
 import { call, closing, scriptedClaude, textIn, type Reply } from './ask/agents/scripted-claude.js';
+import { testReviewer } from './ask/agents/test-reviewer.js';
 import { ClaudeRefusedError } from '../../src/claude/claude-error.js';
 import type { ClaudeRequest } from '../../src/claude/types.js';
 
@@ -65,20 +66,13 @@ async function play({ script, reviewer, settings: over, sources, options }: Play
     {
       signal: new AbortController().signal,
       clean: (text) => text,
-      reviewer: {
-        claude,
-        lookups: {},
-        budget: { mayCall: () => null },
-        parallel: false,
-        nonce: 'n0nce',
+      reviewer: testReviewer(claude, {
         keep: async (key, work) => {
           if (!kept.has(key)) kept.set(key, await work());
           return kept.get(key) as never;
         },
-        trouble: () => null,
-        toolCalled: async () => undefined,
         ...reviewer,
-      },
+      }),
       ...options,
     },
   );

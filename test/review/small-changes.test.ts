@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { testReviewer } from './ask/agents/test-reviewer.js';
 import { diffAtOnce } from '../diff/diff-at-once.js';
 import { reviewPullRequest } from '../../src/review/review-pull-request.js';
 import type { Report } from '../../src/review/ask/tools/report-finding.js';
@@ -62,16 +63,7 @@ async function review(change: SmallChange, reports: readonly Report[], secondLoo
     {
       signal: new AbortController().signal,
       clean: (text) => text,
-      reviewer: {
-        claude,
-        lookups: {},
-        budget: { mayCall: () => null },
-        parallel: false,
-        nonce: 'n',
-        keep: (_, work) => work(),
-        trouble: () => null,
-        toolCalled: async () => undefined,
-      },
+      reviewer: testReviewer(claude),
     },
   );
   for (const { reason, count } of result.dropped) totals.set(reason, (totals.get(reason) ?? 0) + count);

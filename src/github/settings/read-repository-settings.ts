@@ -10,8 +10,8 @@ export const MISNAMED_FILE = '.github/nectr.yaml';
 
 /**
  * The repository's settings from `.github/nectr.yml` at the base commit (null: of the default branch as it is now), never
- * at the head: a pull request must not configure its own review. They lie over `below`, what is set on the dashboard. `read` has the
- * file already where somebody asked for it before. `notices` go into the summary.
+ * at the head: a pull request must not configure its own review. They lie over `below`, what is set on the dashboard.
+ * `read` has the file already where somebody asked for it before. `notices` go into the summary.
  */
 export async function readRepositorySettings(
   octokit: Octokit,

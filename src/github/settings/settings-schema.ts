@@ -5,7 +5,7 @@ import { compileGlob } from '../../syntax/paths/compile-glob.js';
 import { compilePattern } from '../../syntax/paths/path-patterns.js';
 import { remarkRule } from '../../review/ask/group-remarks.js';
 import { REMARK_KINDS } from '../../review/ask/tools/report-remark.js';
-import { CATEGORIES } from '../../review/types.js';
+import { CATEGORIES, WANTED_EFFORTS } from '../../review/types.js';
 
 /** All patterns of a key together: what they cost for each file is as much as they are long. */
 const LONGEST_PATTERNS = 4000;
@@ -99,7 +99,7 @@ export const settingsSchema = z.strictObject({
     .describe('People who must have reviewed what a coding agent wrote before the check is green'),
   agents: z.enum(['single', 'parallel']).default('single').describe('One agent, or one for each concern'),
   effort: z
-    .enum(['auto', 'quick', 'normal', 'deep'])
+    .enum(WANTED_EFFORTS)
     .default('auto')
     .describe(
       'How much is spent on a review: quick reads once, normal twice, deep three times; auto decides by risk, size and author',

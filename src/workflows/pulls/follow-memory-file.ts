@@ -19,9 +19,10 @@ export const MEMORY_FILE_PORTS = {
 
 /**
  * Brings what a repository remembers to what `.github/nectr/memories.yml` says on its default branch now: never at a
- * head, and not on the branch a pull request goes to, which anybody who may write can make. `read` gives a file of that branch. Asked at each review, so
- * that no push is missed, whoever lost its delivery. Returns what is wrong with the file, as Markdown for the summary;
- * one that could not be asked for or followed is no more than that, unless GitHub asks to wait.
+ * head, and not on the branch a pull request goes to, which anybody who may write can make. `read` gives a file of the
+ * default branch. Asked at each review, so that no push is missed, whoever lost its delivery. Returns what is wrong with
+ * the file, as Markdown for the summary; one that could not be asked for or followed is no more than that, unless GitHub
+ * asks to wait.
  */
 export async function followMemoryFile(
   { source, log }: Pick<WorkflowPorts, 'source' | 'log'>,

@@ -13,6 +13,7 @@ import type {
 } from '../../../src/review/types.js';
 import { diffAtOnce } from '../../diff/diff-at-once.js';
 import { call, closing, resultsIn, scriptedClaude, textIn, type Reply } from '../ask/agents/scripted-claude.js';
+import { testReviewer } from '../ask/agents/test-reviewer.js';
 import { memorySnapshot } from '../memory-snapshot.js';
 import { sampleChange, sampleFile, settings } from '../sample-change.js';
 import { given } from './given.js';
@@ -88,17 +89,7 @@ async function play({ memories = null, missing, script, reviewer, earlier, over 
       signal: new AbortController().signal,
       clean: (text) => text.replaceAll(token, '[secret]'),
       repositoryUrl: 'https://github.com/acme/shop',
-      reviewer: {
-        claude,
-        lookups: {},
-        budget: { mayCall: () => null },
-        parallel: false,
-        nonce: 'n0nce',
-        keep: (_, work) => work(),
-        trouble: () => null,
-        toolCalled: async () => undefined,
-        ...reviewer,
-      },
+      reviewer: testReviewer(claude, reviewer),
     },
   );
   const said = (findings: LedgerFinding[] = []) => findings.map(({ rule, line }) => `${rule}:${line}`).toSorted();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { testReviewer } from '../ask/agents/test-reviewer.js';
 import type { Candidate } from '../../../src/review/ask/candidates.js';
 import { reviewPullRequest } from '../../../src/review/review-pull-request.js';
 import { memorySnapshot } from '../memory-snapshot.js';
@@ -33,16 +34,7 @@ async function review(scene: Scene, way: Way) {
     {
       signal: new AbortController().signal,
       clean: (text) => text,
-      reviewer: {
-        claude,
-        lookups: {},
-        budget: { mayCall: () => null },
-        parallel: false,
-        nonce: 'n0nce',
-        keep: (_, work) => work(),
-        trouble: () => null,
-        toolCalled: async () => undefined,
-      },
+      reviewer: testReviewer(claude),
     },
   );
   const told = (result.round?.fresh ?? []).map(({ path, line, severity, title }) => ({ path, line, severity, title }));
