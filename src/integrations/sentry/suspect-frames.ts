@@ -113,17 +113,20 @@ function decoded(path: string): string {
   }
 }
 
-/** The one path that has most parts in common at its end. Its name alone is enough where one of both has no more. */
+/**
+ * The one path that has most parts in common at its end; of two, the one that is named whole. Its name alone is enough
+ * where one of both has no more.
+ */
 function longestMatch(named: readonly string[], { byName, byFolder, roots }: Index): string | null {
   const [name = '', folder] = named;
-  if (folder === undefined) return byName.get(name) ?? null;
+  if (folder === undefined) return roots.has(name) ? name : (byName.get(name) ?? null);
   const candidates = byFolder.get(`${folder}/${name}`);
   if (candidates === undefined) return roots.has(name) ? name : null;
   let best: readonly string[] | null = null;
   let bestScore = 0;
   for (const parts of candidates) {
     const common = commonLength(named, parts);
-    const score = 2 * common + Number(common === parts.length || common === named.length);
+    const score = 3 * common + Number(common === parts.length) + Number(common === named.length);
     if (score === bestScore) best = null;
     else if (score > bestScore) best = parts;
     bestScore = Math.max(score, bestScore);

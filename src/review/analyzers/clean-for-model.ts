@@ -10,14 +10,16 @@ import { isObviousFake, isTemplate } from './secrets/obvious-fake.js';
  * masked, whether or not the rules are sure of it: see `cleanText` for texts that are stored or posted.
  */
 export function cleanForModel(text: string): string {
-  return redactUnless(
-    maskUnless(text, isReadable),
-    (value) => (!HAS_TEMPLATE.test(value) && isExampleToken(value)) || isReadableValue(value),
-  );
+  return redactUnless(maskUnless(text, isReadable), (value) => isOneExample(value) || isReadableValue(value));
 }
 
 /** Beside what is put in later a literal may stand, such as a default: `${PASSWORD:-hunter2}`. */
 const HAS_TEMPLATE = /[$#%]\{|\{\{|<|\*{3}|\.{3}/;
+
+/** Of two in one address the words of one would speak for the other. */
+function isOneExample(value: string): boolean {
+  return !value.includes(':') && !HAS_TEMPLATE.test(value) && isExampleToken(value);
+}
 
 /** The rules say of a format that a token is none (`null`); of what only its place makes a secret they may be wrong. */
 function isReadable({ tier, rule }: SecretMatch, value: string): boolean {

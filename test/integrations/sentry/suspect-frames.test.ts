@@ -68,6 +68,13 @@ describe('the file of a frame', () => {
     expect(pathsOf([frame(file, over)], REPOSITORY)).toEqual(path === null ? [] : [path]);
   });
 
+  it.each([
+    ['x.ts', 'a/x.ts'],
+    ['b/x.ts', 'a/b/x.ts'],
+  ])('is %s where it is named whole, and not %s', (own, other) => {
+    expect(pathsOf([frame(own)], [other, own])).toEqual([own]);
+  });
+
   it('is that of the repository wherever it is built', () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9_-]{0,8}$/);
     const path = fc.array(name, { minLength: 1, maxLength: 5 }).map((parts) => `${parts.join('/')}.ts`);

@@ -4,7 +4,7 @@ import { nameStrength } from './credential-name.js';
 import type { FileKind } from './file-kind.js';
 import { isPlaceholder } from './placeholder.js';
 import type { Span } from './private-keys.js';
-import { entropyOf, isHex, looksRandom, UUID } from './randomness.js';
+import { entropyOf, isHex, looksRandom, mixesCharacters, UUID } from './randomness.js';
 
 export interface NamedValue extends Span {
   rule: 'generic' | 'aws-secret-key';
@@ -57,7 +57,10 @@ function awsTier(value: string): Tier | null {
 function tierOf(text: string, value: string, { name, at, form }: Assignment, kind: FileKind | null): Tier | null {
   if (kind === 'code' && form === 'bare') return null;
   const strength = nameStrength(name);
-  if (strength === null || value.length < SHORTEST || OTHERWISE.test(value) || isPlaceholder(value)) return null;
+  if (strength === null || value.length < SHORTEST || OTHERWISE.test(value)) return null;
+  // One random text in a thousand does not look random. A comment about it can be missed, a secret may not get out.
+  if (kind === null && strength === 'strong' && value.length >= SURE && mixesCharacters(value)) return 'lead';
+  if (isPlaceholder(value)) return null;
   if (!looksRandom(value)) return null;
   if (/api/i.test(name) && WEB_CONTEXT.test(text.slice(Math.max(0, at - CONTEXT), at + CONTEXT))) return null;
   const isSure = value.length >= (isHex(value) ? SURE_HEX : SURE) && !UUID.test(value);

@@ -34,6 +34,14 @@ export function looksRandom(value: string): boolean {
   return !isMadeOfWords(value) && changes(value) / value.length > 0.17;
 }
 
+/**
+ * Whether a generator may have made `value`, however it looks: one word of small letters, capital letters and digits.
+ * Of the random texts of 20 characters or more none is left out; names and words with a count in them are taken too.
+ */
+export function mixesCharacters(value: string): boolean {
+  return /^[\w+/=-]+$/.test(value) && /[0-9]/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value);
+}
+
 /** Names are words, counts and dates with marks between them; the parts of a random text mix letters and digits. */
 function isMadeOfWords(value: string): boolean {
   const parts = value.split(/[^A-Za-z0-9]+/).filter((part) => part !== '');
