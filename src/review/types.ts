@@ -94,6 +94,8 @@ export interface ReviewSettings {
   rules: Partial<Record<string, 'off' | 'must-fix' | 'should-fix' | 'minor'>>;
   min_severity: 'must-fix' | 'should-fix' | 'minor';
   max_comments: number;
+  /** Of these, minor ones. */
+  max_minor_comments: number;
   /** Paths of SARIF files in the repository. */
   sarif: string[];
   request_changes: boolean;

@@ -10,6 +10,7 @@ export const settings: ReviewSettings = {
   rules: {},
   min_severity: 'minor',
   max_comments: 10,
+  max_minor_comments: 2,
   sarif: [],
   request_changes: false,
   fail_check: false,

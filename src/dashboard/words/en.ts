@@ -507,6 +507,7 @@ export const words = {
           'agents',
           'min_severity',
           'max_comments',
+          'max_minor_comments',
           'remarks',
           'language',
           'request_changes',
@@ -548,6 +549,10 @@ export const words = {
       'paths.ignore': { label: 'Ignore files', hint: 'Patterns as in .gitignore; a leading ! brings files back.' },
       min_severity: { label: 'Minimum severity', hint: 'Findings below this are not posted.' },
       max_comments: { label: 'Maximum comments', hint: 'Inline comments per review, 0 to 50.' },
+      max_minor_comments: {
+        label: 'Maximum minor comments',
+        hint: 'Minor inline comments per review, 0 to 50. The others stand in the summary.',
+      },
       language: { label: 'Language', hint: 'For comments, such as en or pt-BR.' },
       effort: {
         label: 'Effort',

@@ -83,6 +83,13 @@ export const settingsSchema = z.strictObject({
     ),
   min_severity: level.default('minor').describe('Findings below this are not posted'),
   max_comments: z.number().int().min(0).max(50).default(10).describe('Inline comments of one review at most'),
+  max_minor_comments: z
+    .number()
+    .int()
+    .min(0)
+    .max(50)
+    .default(2)
+    .describe('Of these, minor ones at most; the others stand in the summary'),
   sarif: z
     .array(file)
     .max(5)

@@ -44,6 +44,7 @@ const KEY_ALSO_CALLED: Readonly<Record<string, readonly string[]>> = {
   'skip.labels': ['ignore_labels', 'skip_labels', 'exclude_labels'],
   'skip.branches': ['ignore_branches', 'skip_branches', 'exclude_branches'],
   min_severity: ['severity', 'minimum_severity', 'severity_threshold', 'threshold', 'min_level', 'level'],
+  max_minor_comments: ['max_minor', 'max_nits', 'minor_comments'],
   max_comments: ['max_findings', 'comment_limit', 'comments', 'limit'],
   request_changes: ['request_changes_workflow', 'block', 'blocking'],
   fail_check: ['fail_on', 'fail', 'fail_commit_status'],

@@ -20,20 +20,26 @@ import type { Annotation, InlineComment, LedgerFinding, RenderedReview, ReviewSe
 const LEVEL = { 'must-fix': 'failure', 'should-fix': 'warning', minor: 'notice', 'pre-existing': 'notice' } as const;
 
 /**
- * Turns the decided round into the texts that are posted. Pure. At most `max_comments` inline comments, worst first;
- * all others stand in the summary's table. A skipped outcome has a check run and no comment (behaviour.md, "Outcomes").
+ * Turns the decided round into the texts that are posted. Pure. At most `max_comments` inline comments, worst first,
+ * and of these at most `max_minor_comments` minor ones; all others stand in the summary's table. A skipped outcome has a
+ * check run and no comment (behaviour.md, "Outcomes").
  */
 export function renderReview(
   parts: SummaryParts,
-  settings: Pick<ReviewSettings, 'max_comments' | 'request_changes' | 'fail_check'>,
+  settings: Pick<ReviewSettings, 'max_comments' | 'max_minor_comments' | 'request_changes' | 'fail_check'>,
   clean: (text: string) => string,
 ): RenderedReview {
   const { outcome, round, change, coverage } = parts;
   const open = [...round.fresh, ...round.standing];
   const verdict = decideVerdict(outcome, open, settings);
-  const inline = worstFirst(
+  const atLine = worstFirst(
     round.fresh.filter((finding) => finding.anchored && finding.severity !== 'pre-existing' && isToldAtLine(finding)),
-  ).slice(0, settings.max_comments);
+  );
+  const isMinor = ({ severity }: LedgerFinding): boolean => severity === 'minor';
+  const inline = [
+    ...atLine.filter((finding) => !isMinor(finding)),
+    ...atLine.filter(isMinor).slice(0, settings.max_minor_comments),
+  ].slice(0, settings.max_comments);
   const { conclusion, because } = decideConclusion(outcome, open, coverage, settings);
   const withPrompt = !parts.notices.some(tellsOfInjection);
   const comments =

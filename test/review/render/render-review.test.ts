@@ -139,6 +139,20 @@ describe('renderReview', () => {
     expect(summary).toContain('1 minor');
   });
 
+  it('keeps within max_minor_comments: the other minor ones stand in the summary and at the check', () => {
+    const claims = [
+      sampleClaim({ severity: 'minor', line: 4, quote: 'a', title: 'First small one' }),
+      sampleClaim({ severity: 'should-fix', line: 5 }),
+      sampleClaim({ severity: 'minor', line: 6, quote: 'd', title: 'Second small one' }),
+    ];
+    const rendered = renderReview(parts(claims), { ...settings, max_minor_comments: 1 }, clean);
+    expect(rendered.comments.map(({ line }) => line)).toEqual([5, 4]);
+    expect(rendered.summary).toContain('Second small one');
+    expect(rendered.check.annotations).toMatchObject([{ line: 6, title: 'Second small one' }]);
+    const none = renderReview(parts(claims), { ...settings, max_minor_comments: 0 }, clean);
+    expect(none.comments.map(({ line }) => line)).toEqual([5]);
+  });
+
   it('puts a finding without an anchor into the summary only', () => {
     const { comments, summary, check } = renderReview(parts([sampleClaim({ line: 40 })]), settings, clean);
     expect(comments).toEqual([]);

@@ -16,6 +16,8 @@ const told = words.graph;
 
 void prepareRenderer();
 
+const LONGEST_REST_MS = 1500;
+
 interface Props {
   picture: Picture;
   layers: ReadonlySet<Layer>;
@@ -55,10 +57,17 @@ export default function GraphCanvas({ picture, layers, chosen, onChoose, onOpen 
         onOpen: (id) => latest.current.onOpen(id),
         onReady: () => {
           if (stop.signal.aborted) return;
-          performance.measure('graph-first-frame', { start: began, end: performance.now() });
+          const took = performance.measure('graph-first-frame', { start: began, end: performance.now() }).duration;
           setState('moving');
-          // Not before: it would take the processor from the first frame.
-          endLayout = startLayout(task, placing.offer);
+          // The more the picture is for this machine, the longer it is first of all there to be moved: whoever reaches
+          // for it at once would wait for the layout's frames.
+          const rest = setTimeout(
+            () => {
+              endLayout = startLayout(task, placing.offer);
+            },
+            Math.min(took, LONGEST_REST_MS),
+          );
+          endLayout = () => clearTimeout(rest);
         },
       },
     ).then(

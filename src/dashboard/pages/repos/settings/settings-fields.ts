@@ -27,6 +27,7 @@ const FIELDS: Fields = {
   paths: { include: list, ignore: list },
   min_severity: { kind: 'choice', of: LEVELS },
   max_comments: { kind: 'number', min: 0, max: 50 },
+  max_minor_comments: { kind: 'number', min: 0, max: 50 },
   language: { kind: 'text' },
   effort: { kind: 'choice', of: ['auto', 'quick', 'normal', 'deep'] },
   agents: { kind: 'choice', of: ['single', 'parallel'] },
