@@ -18,6 +18,7 @@ import { installationSearch } from './layout/installation-search.js';
 import { loginSearch } from './pages/login/search.js';
 import { memorySearch } from './pages/memory/search.js';
 import { overviewSearch } from './pages/overview/search.js';
+import { askedIn, graphQuery } from './pages/graph/graph-query.js';
 import { filesSearch, graphSearch, repoReviewsSearch, reposSearch } from './pages/repos/search.js';
 import { replayDetailSearch, replaySearch } from './pages/replay/search.js';
 import { reviewsSearch } from './pages/reviews/search.js';
@@ -100,6 +101,9 @@ const repoGraph = createRoute({
   getParentRoute: () => repo,
   path: '/graph',
   validateSearch: graphSearch,
+  loaderDeps: ({ search: { view, focus, nodes } }) => askedIn({ view, focus, nodes }),
+  // Beside the repository, not after it.
+  loader: ({ context, params, deps }) => void context.client.prefetchQuery(graphQuery(params, deps)),
   component: lazyRouteComponent(() => import('./pages/graph/repo-graph.js'), 'RepoGraph'),
 });
 

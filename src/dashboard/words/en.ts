@@ -548,7 +548,10 @@ export const words = {
       },
       'paths.ignore': { label: 'Ignore files', hint: 'Patterns as in .gitignore; a leading ! brings files back.' },
       min_severity: { label: 'Minimum severity', hint: 'Findings below this are not posted.' },
-      max_comments: { label: 'Maximum comments', hint: 'Inline comments per review, 0 to 50.' },
+      max_comments: {
+        label: 'Maximum comments',
+        hint: 'Inline comments per review, 0 to 50. Unless it is 0, must-fix findings may take up to 10.',
+      },
       max_minor_comments: {
         label: 'Maximum minor comments',
         hint: 'Minor inline comments per review, 0 to 50. The others stand in the summary.',

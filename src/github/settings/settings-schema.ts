@@ -82,7 +82,13 @@ export const settingsSchema = z.strictObject({
       'Severity by rule id, or off; `nectr rules` lists the ids, those of other tools are `tool/<tool>/<rule>`',
     ),
   min_severity: level.default('minor').describe('Findings below this are not posted'),
-  max_comments: z.number().int().min(0).max(50).default(10).describe('Inline comments of one review at most'),
+  max_comments: z
+    .number()
+    .int()
+    .min(0)
+    .max(50)
+    .default(5)
+    .describe('Inline comments of one review at most; unless it is 0, must-fix findings may take up to 10'),
   max_minor_comments: z
     .number()
     .int()

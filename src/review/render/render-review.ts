@@ -20,8 +20,8 @@ import type { Annotation, InlineComment, LedgerFinding, RenderedReview, ReviewSe
 const LEVEL = { 'must-fix': 'failure', 'should-fix': 'warning', minor: 'notice', 'pre-existing': 'notice' } as const;
 
 /**
- * Turns the decided round into the texts that are posted. Pure. At most `max_comments` inline comments, worst first,
- * and of these at most `max_minor_comments` minor ones; all others stand in the summary's table. A skipped outcome has a
+ * Turns the decided round into the texts that are posted. Pure. Inline comments, worst first, as many as `max_comments`
+ * and `max_minor_comments` allow; all others stand in the summary's table. A skipped outcome has a
  * check run and no comment (behaviour.md, "Outcomes").
  */
 export function renderReview(
@@ -35,11 +35,7 @@ export function renderReview(
   const atLine = worstFirst(
     round.fresh.filter((finding) => finding.anchored && finding.severity !== 'pre-existing' && isToldAtLine(finding)),
   );
-  const isMinor = ({ severity }: LedgerFinding): boolean => severity === 'minor';
-  const inline = [
-    ...atLine.filter((finding) => !isMinor(finding)),
-    ...atLine.filter(isMinor).slice(0, settings.max_minor_comments),
-  ].slice(0, settings.max_comments);
+  const inline = withinSettings(atLine, settings);
   const { conclusion, because } = decideConclusion(outcome, open, coverage, settings);
   const withPrompt = !parts.notices.some(tellsOfInjection);
   const comments =
@@ -87,6 +83,17 @@ export function renderReview(
               .map((finding) => annotation(finding, clean)),
           },
   };
+}
+
+/** Of the findings, worst first, those that have comments: few enough to be read, and none that must be fixed left out. */
+function withinSettings(
+  findings: readonly LedgerFinding[],
+  { max_comments, max_minor_comments }: Pick<ReviewSettings, 'max_comments' | 'max_minor_comments'>,
+): LedgerFinding[] {
+  const mustFix = findings.filter(({ severity }) => severity === 'must-fix').length;
+  const minor = findings.filter(({ severity }) => severity === 'minor').length;
+  const most = max_comments === 0 ? 0 : Math.max(max_comments, Math.min(mustFix, BOUNDS.mustFixComments));
+  return findings.slice(0, findings.length - Math.max(0, minor - max_minor_comments)).slice(0, most);
 }
 
 /** What was wrong with the settings may be why nothing was reviewed. */

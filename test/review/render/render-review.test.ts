@@ -139,6 +139,18 @@ describe('renderReview', () => {
     expect(summary).toContain('1 minor');
   });
 
+  it('leaves out no finding that must be fixed, up to ten, unless no comments are wanted', () => {
+    const claims = Array.from({ length: 12 }, (_, at) =>
+      sampleClaim({ severity: at < 11 ? 'must-fix' : 'should-fix', title: `Fault ${at}` }),
+    );
+    const numberOf = (max_comments: number, of = claims) =>
+      renderReview(parts(of), { ...settings, max_comments }, clean).comments.length;
+    expect([numberOf(5), numberOf(5, claims.slice(5)), numberOf(5, claims.slice(9)), numberOf(0)]).toEqual([
+      10, 6, 3, 0,
+    ]);
+    expect(numberOf(12)).toBe(12);
+  });
+
   it('keeps within max_minor_comments: the other minor ones stand in the summary and at the check', () => {
     const claims = [
       sampleClaim({ severity: 'minor', line: 4, quote: 'a', title: 'First small one' }),

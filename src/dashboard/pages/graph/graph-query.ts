@@ -19,10 +19,17 @@ export type Picture = Awaited<ReturnType<typeof askGraph>>;
 export type PictureNode = Picture['nodes'][number];
 export type PictureEdge = Picture['edges'][number];
 
-/** It is asked anew when a scan has ended (`scannedAt`), not while it goes on. */
-export const graphQuery = (param: RepoParams, asked: AskedGraph, scannedAt: string | null) =>
+/** What the address of the graph asks for, with what it leaves out. Pure. */
+export function askedIn({ view = 'folders', focus = '', nodes = 200 }: Partial<AskedGraph>): AskedGraph {
+  return { view, focus, nodes };
+}
+
+/** How long a picture counts as new. */
+export const NEW_MS = 60_000;
+
+export const graphQuery = (param: RepoParams, asked: AskedGraph) =>
   queryOptions({
-    queryKey: ['graph', param.owner, param.repo, asked, scannedAt],
+    queryKey: ['graph', param.owner, param.repo, asked],
     queryFn: () => askGraph(param, asked),
-    staleTime: 60_000,
+    staleTime: NEW_MS,
   });

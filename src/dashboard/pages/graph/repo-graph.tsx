@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { Card } from '../../ui/card.js';
 import { Loaded } from '../../ui/loaded.js';
 import { Empty, Skeleton } from '../../ui/states.js';
 import { words } from '../../words/en.js';
 import { useRepo } from '../repos/use-repo.js';
 import { GraphControls } from './graph-controls.js';
-import { graphQuery, type Picture } from './graph-query.js';
+import { graphQuery, NEW_MS, type Picture } from './graph-query.js';
 import { loadCanvas, PictureView } from './picture-view.js';
 import { SymbolView } from './symbol-view.js';
 import { Trail } from './trail.js';
@@ -14,16 +14,25 @@ import { useGraphSearch } from './use-graph-search.js';
 
 const told = words.graph;
 
+// Together with this page, while it is asked who looks at it. What fails here fails again, and is said, where it is needed.
+loadCanvas().catch(() => undefined);
+
 /** The graph of a repository: folders first, then files, then what calls what. All of it is in the address. */
 export function RepoGraph() {
   const { params, repo } = useRepo();
   const { asked } = useGraphSearch();
-  const graph = useQuery(graphQuery(params, asked, repo.scan.scanned_at));
-  const isPicture = asked.view !== 'symbol';
+  const { scanned_at: scannedAt } = repo.scan;
+  const graph = useQuery({
+    ...graphQuery(params, asked),
+    // Anew when a scan has ended since, not while it goes on.
+    staleTime: ({ state }) => (Date.parse(scannedAt ?? '') > state.dataUpdatedAt ? 0 : NEW_MS),
+  });
+  const { refetch } = graph;
+  const shownScan = useRef(scannedAt);
   useEffect(() => {
-    // What fails here fails again, and is said, where it is needed.
-    if (isPicture) loadCanvas().catch(() => undefined);
-  }, [isPicture]);
+    if (shownScan.current !== scannedAt) void refetch();
+    shownScan.current = scannedAt;
+  }, [scannedAt, refetch]);
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { AskedGraph } from './graph-query.js';
+import { askedIn, type AskedGraph } from './graph-query.js';
 import { layersIn } from './layers.js';
 
 const route = getRouteApi('/app/repos/$owner/$repo/graph');
@@ -11,8 +11,8 @@ export type GraphSearch = ReturnType<typeof route.useSearch>;
 export function useGraphSearch() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { view = 'folders', focus = '', nodes = 200 } = search;
-  const asked = useMemo((): AskedGraph => ({ view, focus, nodes }), [view, focus, nodes]);
+  const { view, focus, nodes } = search;
+  const asked = useMemo(() => askedIn({ view, focus, nodes }), [view, focus, nodes]);
   const layers = useMemo(() => layersIn(search.layers), [search.layers]);
   const change = (part: Partial<GraphSearch>) =>
     void navigate({
