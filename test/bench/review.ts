@@ -318,6 +318,7 @@ function reviewerOf(claude: Claude): Reviewer {
     keep: (_, work) => work(),
     trouble: () => null,
     toolCalled: async () => undefined,
+    noted: async () => undefined,
   };
 }
 

@@ -49,6 +49,7 @@ export function golden({
     },
     trouble: () => null,
     toolCalled: async () => undefined,
+    noted: async () => undefined,
   };
 }
 

@@ -157,6 +157,7 @@ async function attack(text: string, place: (typeof places)[number][1]) {
         keep: (_, work) => work(),
         trouble: () => null,
         toolCalled: async () => undefined,
+        noted: async () => undefined,
       },
     },
   );

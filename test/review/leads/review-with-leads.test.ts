@@ -77,6 +77,7 @@ async function play({
     keep: (_, work) => work(),
     trouble: () => null,
     toolCalled: async () => undefined,
+    noted: async () => undefined,
     ...reviewer,
   };
   const result = await reviewPullRequest(
