@@ -4,9 +4,10 @@ import type { MemoryType } from '../memory/types.js';
 import type { ToolResult } from './leads/tool-result.js';
 
 /** How much is spent on one review, least first; `auto` decides by the change. */
-export const WANTED_EFFORTS = ['auto', 'quick', 'normal', 'deep'] as const;
+export const EFFORTS = ['quick', 'normal', 'deep'] as const;
+export type Effort = (typeof EFFORTS)[number];
+export const WANTED_EFFORTS = ['auto', ...EFFORTS] as const;
 export type WantedEffort = (typeof WANTED_EFFORTS)[number];
-export type Effort = Exclude<WantedEffort, 'auto'>;
 
 export type Severity = 'must-fix' | 'should-fix' | 'minor' | 'pre-existing';
 export const CATEGORIES = ['security', 'bug', 'performance', 'quality', 'tests', 'dependencies', 'workflow'] as const;

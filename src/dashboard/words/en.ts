@@ -1570,6 +1570,7 @@ export const words = {
         installation: (reviews: number, model: string) =>
           `From the last ${reviews} reviews of all repositories, since this one has too few; ${model} reviews now.`,
       },
+      reckoned: (efforts: string) => `Too few of them had the effort ${efforts}: that is reckoned from the others.`,
     },
     past: 'Replays',
     none: 'Nothing was replayed here yet',
@@ -1606,6 +1607,8 @@ export const words = {
       drawnHint: 'Changed later without a finding',
       silent: 'Without a finding',
       of: (part: number, all: number) => `${part} of ${all}`,
+      effort: 'Effort',
+      effortHint: 'As set, or as auto chose',
       cost: 'Cost per pull request',
       costs: (each: string, all: string) => `${each} · ${all} in all`,
       time: 'Time per pull request',

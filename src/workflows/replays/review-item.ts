@@ -125,6 +125,7 @@ async function judged(
     },
     tokens: { input: model?.tokensIn ?? 0, output: model?.tokensOut ?? 0, cached: model?.tokensCached ?? 0 },
     duration_ms: durationMs,
+    effort: model?.effort ?? null,
   };
 }
 
