@@ -1,4 +1,4 @@
-import type { ReviewResult } from '../review/review-pull-request.js';
+import type { ReviewResult } from '../review/review-contract.js';
 import type { ChangeHistory, PastChange } from '../review/types.js';
 
 const MOST = 50;
