@@ -5,7 +5,7 @@ import { readEarlier } from '../../ledger/read-earlier.js';
 import { readJudgedLeads } from '../../ledger/read-judged-leads.js';
 import { readLeadRules } from '../../ledger/read-lead-rules.js';
 import { pullAddress } from '../../markdown/own-link.js';
-import type { Earlier } from '../../review/review-pull-request.js';
+import type { Earlier } from '../../review/review-contract.js';
 import { isDismissed, type ActiveDismissal } from '../../review/rounds/is-dismissed.js';
 import type { AppliedMemory } from '../../review/types.js';
 import { isEngineControl } from '../durable/is-engine-control.js';

@@ -3,7 +3,8 @@ import type { ClaudeRequest } from '../../../src/claude/types.js';
 import { findLive } from '../../../src/markdown/find-live.js';
 import type { Reviewer } from '../../../src/review/ask/reviewer.js';
 import type { Report } from '../../../src/review/ask/tools/report-finding.js';
-import { reviewPullRequest, type Earlier } from '../../../src/review/review-pull-request.js';
+import type { Earlier } from '../../../src/review/review-contract.js';
+import { reviewPullRequest } from '../../../src/review/review-pull-request.js';
 import type {
   GivenMemory,
   LedgerFinding,
