@@ -103,7 +103,9 @@ function ownSettings(json: JsonObject, path: string, inherited: Settings): Setti
   const url = options?.['baseUrl'];
   const baseUrl = typeof url !== 'string' ? inherited.baseUrl : CONFIG_FOLDER.test(url) ? url : posix.join(folder, url);
   const table = asRecord(options?.['paths']);
-  return { baseUrl, paths: table ? { table, from: baseUrl ?? folder } : inherited.paths };
+  // Paths count from the `baseUrl` that holds in the end, else from the file that has them.
+  const held = table ? { table, from: folder } : inherited.paths;
+  return { baseUrl, paths: held && { table: held.table, from: baseUrl ?? held.from } };
 }
 
 function compiled({ baseUrl, paths }: Settings, folder: string): Compiled {
