@@ -84,6 +84,9 @@ describe('scriptModules', () => {
     expect(resolve('./gone', 'src/app/main.ts')).toEqual([]);
     expect(resolve('@/app/main', 'src/app/main.ts')).toBeNull();
     expect(resolve('react', 'apps/web/src/main.ts')).toBeNull();
+    const all = new Map([['tsconfig.json', { compilerOptions: { paths: { '*': ['src/*'] } } }]]);
+    expect(scriptModules(new Set(PATHS), all)('app/main', 'x.ts')).toEqual(['src/app/main.ts']);
+    expect(scriptModules(new Set(PATHS), all)('@/app/main', 'x.ts')).toBeNull();
   });
 });
 

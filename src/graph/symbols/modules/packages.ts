@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isFixturePath, isTestPath } from '../../../syntax/paths/test-path.js';
+import { isTestPath } from '../../../syntax/paths/test-path.js';
 import { asRecord, type JsonObject } from './read-json.js';
 import { filledIn, starPatterns } from './star-patterns.js';
 
@@ -60,7 +60,7 @@ export function readPackages(manifests: ReadonlyMap<string, JsonObject>): Packag
 }
 
 function worth(path: string): number {
-  return (isTestPath(path) || isFixturePath(path) ? 1000 : 0) + path.split('/').length;
+  return (isTestPath(path) ? 1000 : 0) + path.split('/').length;
 }
 
 /** Reads `exports` or `imports` of a manifest: of names (`.`, `./sub`, `#name`, one star included), or of `.` alone. */

@@ -6,7 +6,7 @@ import { filledIn, starPatterns, type StarPatterns } from './star-patterns.js';
 export interface Tsconfigs {
   /**
    * Paths (without ending) that `specifier` may mean in the file `from`, the likeliest first. `isNamed`: by `paths`, not
-   * by the `baseUrl` alone, under which anything may lie.
+   * by the `baseUrl` or the pattern `*` alone, under which anything may lie.
    */
   candidates(specifier: string, from: string): { paths: readonly string[]; isNamed: boolean };
 }
@@ -72,12 +72,11 @@ export function readTsconfigs(
       // something counts.
       for (let folder = posix.dirname(from); ; folder = posix.dirname(folder)) {
         const all = (byFolder.get(folder) ?? []).map((ready) => ready());
-        const named = all.flatMap(({ targetsOf }) => {
-          const found = targetsOf(specifier);
-          return found ? filledIn(found.value, found.star) : [];
-        });
+        const found = all.flatMap(({ targetsOf }) => targetsOf(specifier) ?? []);
+        const named = found.flatMap(({ value, star }) => filledIn(value, star));
         const based = all.flatMap(({ baseUrl }) => (baseUrl === null ? [] : [posix.join(baseUrl, specifier)]));
-        if (named.length + based.length > 0) return { paths: [...named, ...based], isNamed: named.length > 0 };
+        if (named.length + based.length > 0)
+          return { paths: [...named, ...based], isNamed: found.some(({ star }) => star !== specifier) };
         if (folder === '.' || folder === '/') return { paths: [], isNamed: false };
       }
     },
