@@ -6,7 +6,7 @@ const Block = z.looseObject({
   type: z.string(),
   text: z.string().optional(),
   thinking: z.string().optional(),
-  input: z.unknown(),
+  input: z.unknown().optional(),
 });
 /** A request to the model with its answer: the two bodies of the Messages API. */
 export const Recorded = z.object({

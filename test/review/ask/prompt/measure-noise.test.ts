@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { measureNoise } from '../../../bench/measure-noise.js';
-import { recordedNoise } from '../../../bench/recorded-noise.js';
+import { Recorded, recordedNoise } from '../../../bench/recorded-noise.js';
 import { resolvedShare } from '../../../bench/resolved-share.js';
 import { chunkParts } from '../../../../src/review/ask/prompt/chunk-parts.js';
 import { createFence } from '../../../../src/review/ask/prompt/fence.js';
@@ -46,10 +46,11 @@ describe('the measure of noise', () => {
 });
 
 describe('the noise of recorded reviews', () => {
-  const say = (shown: string, ...content: { type: string; text?: string; thinking?: string; input?: unknown }[]) => ({
-    request: { messages: [{ content: [{ type: 'text', text: shown, input: null }] }, { content: 'go on' }] },
-    answer: { content: content.map((block) => ({ input: null, ...block })) },
-  });
+  const say = (shown: string, ...content: { type: string; text?: string; thinking?: string; input?: unknown }[]) =>
+    Recorded.parse({
+      request: { model: 'm', messages: [{ content: [{ type: 'text', text: shown }] }, { content: 'go on' }] },
+      answer: { content },
+    });
   const cited = (noise: ReturnType<typeof recordedNoise>) =>
     Object.fromEntries([...noise].map(([part, one]) => [part, `${one.cited} of ${one.shown}`]));
 
