@@ -8,8 +8,8 @@ import type { ReviewedLeads } from './leads/reviewed-leads.js';
 import type { GatherSource } from './gather/gather-context.js';
 import type { Reviewer } from './ask/reviewer.js';
 import type { SkipSettings } from './plan/skip-reason.js';
+import type { AppliedMemory } from './memories/types.js';
 import type {
-  AppliedMemory,
   Change,
   Coverage,
   Dropped,

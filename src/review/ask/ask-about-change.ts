@@ -3,11 +3,11 @@ import type { ThreadShare } from '../analyzers/thread-share.js';
 import { readRuleDocuments } from '../gather/read-rule-documents.js';
 import { withUnread } from '../plan/with-unread.js';
 import type { Located } from '../rounds/locate-earlier.js';
+import type { GivenMemory } from '../memories/types.js';
 import type {
   Change,
   Claim,
   Effort,
-  GivenMemory,
   Lead,
   LedgerFinding,
   ReviewContext,

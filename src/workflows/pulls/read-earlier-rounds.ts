@@ -7,7 +7,7 @@ import { readLeadRules } from '../../ledger/read-lead-rules.js';
 import { pullAddress } from '../../markdown/own-link.js';
 import type { Earlier } from '../../review/review-contract.js';
 import { isDismissed, type ActiveDismissal } from '../../review/rounds/is-dismissed.js';
-import type { AppliedMemory } from '../../review/types.js';
+import type { AppliedMemory } from '../../review/memories/types.js';
 import { isEngineControl } from '../durable/is-engine-control.js';
 import type { WorkflowPorts } from '../ports.js';
 import type { RunRecord } from '../runs/run-record.js';
