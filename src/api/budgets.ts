@@ -1,4 +1,4 @@
-import { BudgetInput, type BudgetAmounts } from '../ledger/budget-input.js';
+import { amountsOf, BudgetInput, type BudgetAmounts } from '../ledger/budget-input.js';
 import { readBudgets, type Budgets as StoredBudgets } from '../ledger/read-budgets.js';
 import { setBudgets } from '../ledger/set-budgets.js';
 import { resource } from './door/check-request.js';
@@ -54,7 +54,7 @@ export function budgets() {
         if (errors.length > 0) throw new Problem(400, 'The budgets are as they were.', { errors: fieldErrors(errors) });
         const now = await readBudgets(manager, installationId);
         if (now === null) throw notFound('installation');
-        const details = difference(amountsOf(before), amountsOf(now));
+        const details = difference(byName(before), byName(now));
         if (Object.keys(details).length > 0) {
           const object = { objectType: 'installation', objectId: installationId };
           await recordAudit(context, manager, { installationId, action: 'budgets.changed', ...object, details });
@@ -66,15 +66,10 @@ export function budgets() {
 }
 
 /** By the name of a repository; '*': of the whole installation. */
-function amountsOf({ installation, repositories }: StoredBudgets): Map<string, BudgetAmounts> {
-  const amounts = ({ daily_dollars, monthly_dollars, daily_tokens }: BudgetAmounts) => ({
-    daily_dollars,
-    monthly_dollars,
-    daily_tokens,
-  });
+function byName({ installation, repositories }: StoredBudgets): Map<string, BudgetAmounts> {
   return new Map([
-    ['*', amounts(installation)],
-    ...repositories.map((one): [string, BudgetAmounts] => [one.repository, amounts(one)]),
+    ['*', amountsOf(installation)],
+    ...repositories.map((one): [string, BudgetAmounts] => [one.repository, amountsOf(one)]),
   ]);
 }
 

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { keepValid } from '../github/settings/keep-valid.js';
+import { WANTED_EFFORTS, type WantedEffort } from '../review/types.js';
+import { estimateReplay } from '../workflows/replays/estimate-replay.js';
 import { cancelReplay, requestReplay } from '../workflows/replays/request-replay.js';
 import { ReplayResult, type TriedSettings } from '../workflows/replays/replay-result.js';
 import { accepted, idParam } from './door/accepted.js';
@@ -36,6 +38,8 @@ import { SettingsPatch } from './shapes/settings.js';
 const MOST_PULLS = 20;
 const MOST_SETTINGS = 3;
 const LONGEST_NAME = 60;
+
+const EFFORT_LIST = new RegExp(`^(?:${WANTED_EFFORTS.join('|')})(?:,(?:${WANTED_EFFORTS.join('|')}))*$`);
 
 const params = z.object({ owner: plainText(255), repo: plainText(255) });
 const pullParams = idParam.extend({ number: z.coerce.number().int().min(1).max(2_147_483_647) });
@@ -85,6 +89,11 @@ const estimate = defineRoute(
       query: z.strictObject({
         pull_requests: z.coerce.number().int().min(1).max(MOST_PULLS).default(5),
         settings: z.coerce.number().int().min(1).max(MOST_SETTINGS).default(1).openapi({ description: 'How many' }),
+        efforts: z
+          .string()
+          .regex(EFFORT_LIST)
+          .optional()
+          .openapi({ description: 'Of the settings that set an effort, by comma: `deep,auto`', example: 'deep' }),
       }),
       params,
     },
@@ -126,19 +135,22 @@ const cancel = defineRoute(
 export function replays({ githubUrl, reviewModel: model = null }: Pick<ApiPorts, 'githubUrl' | 'reviewModel'>) {
   return resource()
     .openapi(estimate, async (context) => {
-      const { pull_requests, settings } = context.req.valid('query');
+      const { pull_requests: pulls, settings, efforts: list } = context.req.valid('query');
+      const set = effortsOf(list, settings);
       const { id: repositoryId, installation } = context.get('repository');
       const place = { installationId: installation.id, repositoryId };
       const paid = model === null ? null : await context.get('tenant')((manager) => readPaidReviews(manager, place));
-      const reviews = pull_requests * settings;
+      const efforts = Array.from({ length: settings }, (_, at) => set[at] ?? null);
+      const found = paid && estimateReplay(paid, { pulls, efforts });
       return context.json(
         {
-          reviews,
+          reviews: pulls * settings,
           model,
-          cost_usd: model === null ? 0 : paid && paid.mean_usd * reviews,
-          most_usd: model === null ? 0 : paid && paid.most_usd * reviews,
-          seconds: paid && (paid.mean_ms / 1000) * reviews,
-          based_on: paid && { reviews: paid.reviews, of: paid.of },
+          cost_usd: model === null ? 0 : (found?.cost_usd ?? null),
+          most_usd: model === null ? 0 : (found?.most_usd ?? null),
+          seconds: found?.seconds ?? null,
+          based_on: found?.based_on ?? null,
+          reckoned: found?.reckoned ?? [],
         },
         200,
       );
@@ -217,6 +229,14 @@ function placeOfReplay(context: Context<ApiEnv>, id: string, level: Needs['level
 function known(row: ReplayRow | null): ReplayRow {
   if (row === null) throw notFound('replay');
   return row;
+}
+
+/** Throws 400 where there are more than settings. */
+function effortsOf(list: string | undefined, settings: number): WantedEffort[] {
+  const efforts = (list?.split(',') ?? []) as WantedEffort[];
+  if (efforts.length > settings)
+    throw invalid([{ field: 'query.efforts', detail: 'has more than there are settings' }]);
+  return efforts;
 }
 
 /** Checked as the file is: throws 400 for a wrong key, and where two are called or say the same. */

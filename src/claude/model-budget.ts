@@ -1,4 +1,12 @@
-import { amountOf, worstOf, type CallEstimate, type SpendingLimit, type Spent } from './spending-limits.js';
+import {
+  amountOf,
+  exceeds,
+  worstOf,
+  type CallEstimate,
+  type RunLimit,
+  type SpendingLimit,
+  type Spent,
+} from './spending-limits.js';
 import type { ClaudeUsage } from './types.js';
 
 /** What may be spent on one review, and by one installation on one day, as the server is configured. */
@@ -27,28 +35,31 @@ export interface ModelBudget {
 
 /**
  * The budget of one run that has `before` behind it already, over its restarts. The estimate of a call is taken at the
- * highest price of its input and all the output it may give.
+ * highest price of its input and all the output it may give. `own`: what people allow such a run; the smallest counts.
  */
 export function createModelBudget(
   model: string,
   limits: Pick<BudgetLimits, 'name' | 'reviewTokens' | 'reviewDollars'>,
   before: Spent,
+  own: readonly RunLimit[] = [],
 ): ModelBudget {
   const run = { ...before };
   const reserved = { tokens: 0, dollars: 0 };
+  const name = limits.name ?? 'review';
+  const all = [
+    { what: name, by: '', tokens: limits.reviewTokens, dollars: limits.reviewDollars },
+    ...own.map((one) => ({ ...one, what: `${name} of this ${one.of}`, by: `, set by ${one.setBy}` })),
+  ];
   return {
     mayCall: (estimate) => {
       const next = worstOf(model, estimate);
       const { share = 1 } = estimate;
-      // As people read it: whole tokens and cents.
-      const limit = {
-        tokens: Math.floor(limits.reviewTokens * share),
-        dollars: share === 1 ? limits.reviewDollars : Math.floor(limits.reviewDollars * share * 100) / 100,
-      };
-      const isSpent =
-        run.tokens + reserved.tokens + next.tokens > limit.tokens ||
-        run.dollars + reserved.dollars + next.dollars > limit.dollars;
-      return isSpent ? `the budget for one ${limits.name ?? 'review'} is spent (${amountOf(limit)})` : null;
+      const taken = { tokens: run.tokens + reserved.tokens, dollars: run.dollars + reserved.dollars };
+      for (const { what, by, ...whole } of all) {
+        const limit = shareOf(whole, share);
+        if (exceeds(taken, next, limit)) return `the budget for one ${what} is spent (${amountOf(limit)}${by})`;
+      }
+      return null;
     },
     reserve: (estimate) => {
       const { tokens, dollars } = worstOf(model, estimate);
@@ -63,6 +74,15 @@ export function createModelBudget(
     },
     spent: ({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, cost }) =>
       add(run, inputTokens + outputTokens + cacheReadTokens + cacheWriteTokens, cost),
+  };
+}
+
+/** As people read it: whole tokens and cents. */
+function shareOf({ tokens, dollars }: Pick<RunLimit, 'tokens' | 'dollars'>, share: number) {
+  if (share === 1) return { tokens, dollars };
+  return {
+    tokens: tokens === null ? null : Math.floor(tokens * share),
+    dollars: dollars === null ? null : Math.floor(dollars * share * 100) / 100,
   };
 }
 

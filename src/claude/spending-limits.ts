@@ -17,6 +17,16 @@ export interface CallEstimate {
 export const PERIODS = ['day', 'month'] as const;
 export type Period = (typeof PERIODS)[number];
 
+/** What people allow one review. */
+export interface RunLimit {
+  of: 'installation' | 'repository';
+  /** Null: no limit of this kind. */
+  dollars: number | null;
+  tokens: number | null;
+  /** The login of whoever set it. */
+  setBy: string;
+}
+
 /** What may be spent in one period (UTC). */
 export interface SpendingLimit {
   of: 'installation' | 'repository';
@@ -85,7 +95,12 @@ export function amountOf({ tokens, dollars }: Pick<SpendingLimit, 'tokens' | 'do
     .join(' or ');
 }
 
-function exceeds(spent: Spent, next: Spent, { tokens, dollars }: SpendingLimit): boolean {
+/** Whether there is no room for `next` beside what is spent. Pure. */
+export function exceeds(
+  spent: Spent,
+  next: Spent,
+  { tokens, dollars }: Pick<SpendingLimit, 'tokens' | 'dollars'>,
+): boolean {
   return (
     (tokens !== null && spent.tokens + next.tokens > tokens) ||
     (dollars !== null && spent.dollars + next.dollars > dollars)

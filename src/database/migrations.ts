@@ -54,6 +54,7 @@ import { NoteRunsCheaply1764000055600 } from '../../migrations/1764000055600-not
 import { AddIsNamed1764000056000 } from '../../migrations/1764000056000-add-is-named.js';
 import { NoteBegunWrites1764000057500 } from '../../migrations/1764000057500-note-begun-writes.js';
 import { WantPeople1764000057600 } from '../../migrations/1764000057600-want-people.js';
+import { BudgetReviewsAndMonths1764000058200 } from '../../migrations/1764000058200-budget-reviews-and-months.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -113,4 +114,5 @@ export const migrations = [
   AddIsNamed1764000056000,
   NoteBegunWrites1764000057500,
   WantPeople1764000057600,
+  BudgetReviewsAndMonths1764000058200,
 ];

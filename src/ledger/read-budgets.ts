@@ -4,8 +4,9 @@ import type { BudgetAmounts } from './budget-input.js';
 /** What was spent by now (UTC), cached tokens included. */
 export interface BudgetSpent {
   daily_dollars: number;
-  monthly_dollars: number;
   daily_tokens: number;
+  monthly_dollars: number;
+  monthly_tokens: number;
 }
 
 /** One budget; amounts are null where there is no limit. */
@@ -36,11 +37,13 @@ export async function readBudgets(manager: EntityManager, installationId: number
               FROM model_usage, clock WHERE installation_id = $1 AND day BETWEEN month AND today),
           states AS (
             SELECT r.id AS repository_id, r.full_name AS repository, json_build_object(
-                     'daily_dollars', b.daily_dollars::float8, 'monthly_dollars', b.monthly_dollars::float8,
-                     'daily_tokens', b.daily_tokens, 'set_by', b.set_by, 'set_at', b.updated_at,
+                     'review_dollars', b.review_dollars::float8, 'review_tokens', b.review_tokens,
+                     'daily_dollars', b.daily_dollars::float8, 'daily_tokens', b.daily_tokens,
+                     'monthly_dollars', b.monthly_dollars::float8, 'monthly_tokens', b.monthly_tokens, 'set_by', b.set_by, 'set_at', b.updated_at,
                      'spent', (SELECT json_build_object(
                          'daily_dollars', COALESCE(sum(cost) FILTER (WHERE now), 0)::float8,
                          'monthly_dollars', COALESCE(sum(cost), 0)::float8,
+                         'monthly_tokens', COALESCE(sum(tokens), 0),
                          'daily_tokens', COALESCE(sum(tokens) FILTER (WHERE now), 0))
                        FROM used u WHERE r.id IS NULL OR u.repository_id = r.id)) AS state
               FROM (SELECT NULL::int AS id, NULL AS full_name UNION ALL

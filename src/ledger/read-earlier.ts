@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Earlier } from '../review/review-pull-request.js';
+import type { Earlier } from '../review/review-contract.js';
 import type { LedgerFinding } from '../review/types.js';
 
 /**

@@ -13,6 +13,7 @@ interface Row {
     dailyDollars: number | null;
     monthlyDollars: number | null;
     dailyTokens: number | null;
+    monthlyTokens: number | null;
     setBy: string;
   }[];
   installationDay: Spent;
@@ -39,11 +40,11 @@ export async function readSpending(
                    tokens_in + tokens_out + tokens_cache_read + tokens_cache_write AS tokens, cost
               FROM model_usage, clock
              WHERE installation_id = $1 AND day <= today
-               AND day >= CASE WHEN EXISTS (SELECT FROM set_budgets WHERE monthly_dollars IS NOT NULL) THEN month ELSE today END)
+               AND day >= CASE WHEN EXISTS (SELECT FROM set_budgets WHERE monthly_dollars IS NOT NULL OR monthly_tokens IS NOT NULL) THEN month ELSE today END)
      SELECT (SELECT COALESCE(json_agg(json_build_object(
                       'of', CASE WHEN repository_id IS NULL THEN 'installation' ELSE 'repository' END,
                       'dailyDollars', daily_dollars::float8, 'monthlyDollars', monthly_dollars::float8,
-                      'dailyTokens', daily_tokens, 'setBy', set_by)), '[]') FROM set_budgets) AS budgets,
+                      'dailyTokens', daily_tokens, 'monthlyTokens', monthly_tokens, 'setBy', set_by)), '[]') FROM set_budgets) AS budgets,
             ${sumOf('now')} AS "installationDay", ${sumOf('true')} AS "installationMonth",
             ${sumOf('own AND now')} AS "repositoryDay", ${sumOf('own')} AS "repositoryMonth",
             (SELECT (today + 1)::timestamp AT TIME ZONE 'UTC' FROM clock) AS "dayEnds",
@@ -54,10 +55,12 @@ export async function readSpending(
   const [row] = rows;
   if (row === undefined) throw new Error('an aggregate gives one row');
   return {
-    limits: row.budgets.flatMap(({ of, dailyDollars, monthlyDollars, dailyTokens, setBy }): SpendingLimit[] => [
-      { of, period: 'day', dollars: dailyDollars, tokens: dailyTokens, setBy },
-      { of, period: 'month', dollars: monthlyDollars, tokens: null, setBy },
-    ]),
+    limits: row.budgets.flatMap(
+      ({ of, dailyDollars, monthlyDollars, dailyTokens, monthlyTokens, setBy }): SpendingLimit[] => [
+        { of, period: 'day', dollars: dailyDollars, tokens: dailyTokens, setBy },
+        { of, period: 'month', dollars: monthlyDollars, tokens: monthlyTokens, setBy },
+      ],
+    ),
     spending: {
       installation: { day: row.installationDay, month: row.installationMonth },
       repository: { day: row.repositoryDay, month: row.repositoryMonth },

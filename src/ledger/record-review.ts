@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { markUsed } from '../memory/mark-used.js';
 import { maskValues } from '../review/analyzers/mask-values.js';
-import type { ReviewResult } from '../review/review-pull-request.js';
+import type { ReviewResult } from '../review/review-contract.js';
 import { peopleWantedOf } from '../review/render/check-with-people.js';
 import { recordedContext } from './recorded-context.js';
 import { NO_LEADS } from '../review/leads/reviewed-leads.js';

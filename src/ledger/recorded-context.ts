@@ -1,5 +1,5 @@
-import type { ReviewResult } from '../review/review-pull-request.js';
-import type { ChangeHistory, PastChange } from '../review/types.js';
+import type { ReviewResult } from '../review/review-contract.js';
+import type { ChangeHistory, PastChange } from '../review/history/types.js';
 
 const MOST = 50;
 const MOST_FILES = 20;

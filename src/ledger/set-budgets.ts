@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { BudgetAmounts, BudgetInput } from './budget-input.js';
+import { AMOUNT_NAMES as NAMES, amountsOf, type BudgetInput } from './budget-input.js';
 
 /** What of a request was wrong, by its place in it (`repositories.0.repository`). */
 export interface FieldError {
@@ -30,9 +30,9 @@ export async function setBudgets(
   );
   if (unknown.length > 0) return unknown;
   const wanted = [
-    { ...row(installation), repository_id: null },
-    ...repositories.map((one) => ({ ...row(one), repository_id: ids.get(one.repository.toLowerCase()) ?? null })),
-  ].filter((one) => one.daily_dollars !== null || one.monthly_dollars !== null || one.daily_tokens !== null);
+    { ...amountsOf(installation), repository_id: null },
+    ...repositories.map((one) => ({ ...amountsOf(one), repository_id: ids.get(one.repository.toLowerCase()) ?? null })),
+  ].filter((one) => NAMES.some((name) => one[name] !== null));
   // Two that are set at the same time come one after the other, so that no mixture of both stays.
   await manager.query('SELECT 1 FROM installations WHERE id = $1 FOR NO KEY UPDATE', [installationId]);
   await manager.query(
@@ -41,20 +41,20 @@ export async function setBudgets(
     [installationId, JSON.stringify(wanted)],
   );
   await manager.query(
-    `INSERT INTO budgets AS b (installation_id, repository_id, daily_dollars, monthly_dollars, daily_tokens, set_by)
-     SELECT $1, repository_id, daily_dollars, monthly_dollars, daily_tokens, $3
-       FROM json_to_recordset($2) AS w(repository_id int, daily_dollars numeric, monthly_dollars numeric, daily_tokens bigint)
-     ON CONFLICT (installation_id, repository_id) DO UPDATE SET daily_dollars = EXCLUDED.daily_dollars,
-       monthly_dollars = EXCLUDED.monthly_dollars, daily_tokens = EXCLUDED.daily_tokens, set_by = EXCLUDED.set_by
-     WHERE (b.daily_dollars, b.monthly_dollars, b.daily_tokens)
-       IS DISTINCT FROM (EXCLUDED.daily_dollars, EXCLUDED.monthly_dollars, EXCLUDED.daily_tokens)`,
+    `INSERT INTO budgets AS b (installation_id, repository_id, ${NAMES.join(', ')}, set_by)
+     SELECT $1, repository_id, ${NAMES.join(', ')}, $3
+       FROM json_to_recordset($2) AS w(repository_id int, ${NAMES.map((name) => `${name} ${typeOf(name)}`).join(', ')})
+     ON CONFLICT (installation_id, repository_id) DO UPDATE
+        SET ${NAMES.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}, set_by = EXCLUDED.set_by
+     WHERE (${NAMES.map((name) => `b.${name}`).join(', ')})
+       IS DISTINCT FROM (${NAMES.map((name) => `EXCLUDED.${name}`).join(', ')})`,
     [installationId, JSON.stringify(wanted), by],
   );
   return [];
 }
 
-function row({ daily_dollars, monthly_dollars, daily_tokens }: BudgetAmounts): BudgetAmounts {
-  return { daily_dollars, monthly_dollars, daily_tokens };
+function typeOf(name: (typeof NAMES)[number]): string {
+  return name.endsWith('_tokens') ? 'bigint' : 'numeric';
 }
 
 /** Their ids by their full names in small letters. */

@@ -1,24 +1,21 @@
-import type { Snapshot } from '../snapshot/types.js';
 import { analyseChange } from './analyse-change.js';
-import { openShare, type ThreadShare } from './analyzers/thread-share.js';
-import type { ModelUse } from './ask/agents/model-use.js';
+import { openShare } from './analyzers/thread-share.js';
 import { anchorFindings } from './verify/anchor-findings.js';
 import { askAboutChange } from './ask/ask-about-change.js';
-import type { Candidate } from './ask/candidates.js';
-import type { Asked } from './ask/ask-reviewers.js';
 import { boundDiffs } from './plan/bound-diffs.js';
 import { boundEarlier } from './rounds/bound-earlier.js';
 import { boundRound } from './rounds/bound-round.js';
-import { compareRound, type ComparedRound } from './rounds/compare-round.js';
+import { compareRound } from './rounds/compare-round.js';
 import { findLeads } from './leads/find-leads.js';
-import { NO_LEADS, reviewedLeads, standingIn, type ReviewedLeads } from './leads/reviewed-leads.js';
+import { NO_LEADS, reviewedLeads, standingIn } from './leads/reviewed-leads.js';
 import { sortLeads } from './leads/sort-leads.js';
 import { keepClaims } from './verify/keep-claims.js';
 import { decideOutcome } from './render/decide-outcome.js';
 import { detectInjections } from './verify/detect-injection.js';
 import { followRenames } from './rounds/follow-renames.js';
-import { gatherContext, NO_CONTEXT, type GatherSource } from './gather/gather-context.js';
+import { gatherContext, NO_CONTEXT } from './gather/gather-context.js';
 import { findingIds } from './rounds/finding-ids.js';
+import type { ReviewSources, ReviewTrace, ReviewOptions, ReviewResult } from './review-contract.js';
 import { locateEarlier } from './rounds/locate-earlier.js';
 import { decideEffort } from './plan/decide-effort.js';
 import { everythingLeftOut, planReview } from './plan/plan-review.js';
@@ -31,122 +28,11 @@ import { orderByHistory } from './plan/order-by-history.js';
 import { injectionNotice } from './render/injection-notice.js';
 import { leadRuleNotice } from './render/lead-rule-notice.js';
 import { renderReview } from './render/render-review.js';
-import type { Reviewer } from './ask/reviewer.js';
-import type { SkipSettings } from './plan/skip-reason.js';
 import { createSilence } from './memories/create-silence.js';
-import type {
-  AppliedMemory,
-  Change,
-  Coverage,
-  Dropped,
-  Effort,
-  Finding,
-  JudgedLead,
-  LeadRule,
-  LedgerFinding,
-  RenderedReview,
-  ReviewContext,
-  ReviewPlan,
-  ReviewSettings,
-  Round,
-  WantedEffort,
-} from './types.js';
+import type { Change, Coverage, ReviewPlan, ReviewSettings, Round } from './types.js';
 import { maskFindings } from './verify/mask-findings.js';
 import { sumDropped } from './verify/sum-dropped.js';
 import { verifyClaims } from './verify/verify-claims.js';
-
-/** The steps of a review run, by the names they have in code, logs and screens (behaviour.md). */
-export type StepName = 'fetch' | 'plan' | 'gather' | 'analyse' | 'ask' | 'verify' | 'anchor' | 'compare' | 'render';
-
-/** What earlier rounds left behind. */
-export interface Earlier {
-  findings: LedgerFinding[];
-  /** The number of this round. */
-  round: number;
-  /** The head of the last round that came to its end; null in the first round. */
-  lastHeadSha: string | null;
-  /** What the model said of leads in earlier rounds; absent: nothing. */
-  leads?: readonly JudgedLead[];
-  /** Rules whose hits are leads in this repository, because too many were wrong; absent: none. */
-  leadRules?: readonly LeadRule[];
-  /** The person's dismissal for a file or the repository that covers a finding; null: there is none. */
-  dismissalOf?: (finding: Finding) => AppliedMemory | null;
-}
-
-/** Where a review reads from. Each may throw; what may be missing is said at its field. */
-export interface ReviewSources {
-  fetchChange(): Promise<Change>;
-  fetchSettings(change: Change): Promise<{ settings: ReviewSettings; notices: string[] }>;
-  /**
-   * The repository at a commit. An UnreadableError at the head makes the review partial, at an earlier head a full
-   * re-read; other errors end it.
-   */
-  openSnapshot(change: Change, sha: string): Promise<Snapshot>;
-  /**
-   * One file at `change.headSha` that the snapshot does not have. Null: it is not there. Throws as `openSnapshot` does.
-   */
-  readFile?(change: Change, path: string): Promise<Buffer | null>;
-  /**
-   * A file as it stands on the base branch; null: there is none. Absent: what the change touches there stays unknown.
-   */
-  readBase?(change: Change, path: string): Promise<string | null>;
-  /** Asked side by side. One that fails or is late is named in the review. */
-  gather: readonly GatherSource[];
-  /** Asked after the change is fetched, before anything is planned. */
-  earlier(change: Change): Promise<Earlier>;
-}
-
-/** Runs one step: times it, logs it, ends the review before it if nobody wants it any more. */
-export interface ReviewTrace {
-  step<T>(name: StepName, work: () => Promise<T>): Promise<T>;
-}
-
-export interface ReviewOptions {
-  signal: AbortSignal;
-  /** Removes secrets from text that is stored or posted. */
-  clean(text: string): string;
-  /** Removes secrets from text that is sent to the model; as `clean` when absent. */
-  cleanForModel?(text: string): string;
-  /** Absent: no model is configured; the rules speak alone and the review says so. */
-  reviewer?: Reviewer;
-  /** Instead of what the settings say; absent: they count. */
-  effort?: WantedEffort;
-  /** Reads everything again, not only what is new since the last round. */
-  full?: boolean;
-  gatherDeadlineMs?: number;
-  /** GitHub's id of the repository; absent: nothing is kept of this review. */
-  repositoryId?: number;
-  /** Such as `https://github.com/acme/shop`, where the texts' links lead; absent: nothing is a link. */
-  repositoryUrl?: string;
-  /** What this review may use of the analyzer threads; a share of its own, of nobody's turn, when absent. */
-  threads?: ThreadShare;
-}
-
-/** Everything that publishing and the ledger need; small enough to be stored, without file contents. */
-export interface ReviewResult {
-  baseSha: string;
-  baseRef: string;
-  rendered: RenderedReview;
-  /** Null: nothing was reviewed. */
-  round: ComparedRound | null;
-  coverage: Coverage;
-  dropped: Dropped[];
-  context: ReviewContext;
-  leads: ReviewedLeads;
-  /** What the team said that was used. Absent: the result was kept by an older version. */
-  memories?: AppliedMemory[];
-  /** What was said beside the findings: settings that cannot be read, text that speaks to a model. */
-  notices: string[];
-  settings: Pick<ReviewSettings, 'request_changes' | 'fail_check'> &
-    Partial<Pick<ReviewSettings, 'human_reviews'>> &
-    SkipSettings;
-  /** Who made the pull request; absent: it is not known, or an older version kept this. */
-  origin?: NonNullable<Change['origin']>;
-  /** Null: no model took part. */
-  model: (ModelUse & { model: string; toolCalls: number; parts: Asked['parts']; effort?: Effort }) | null;
-  /** What the model doubted, and what has become of it. Absent: nothing, or an older version. */
-  candidates?: Candidate[];
-}
 
 /**
  * One review of one head: fetch, plan, gather, analyse, ask, verify, anchor, compare, render. Knows nothing of GitHub

@@ -5,9 +5,9 @@ import type { Language } from './language-of.js';
 type Resolve = (specifier: string, from: string, paths: PathIndex) => readonly string[];
 
 const RESOLVERS: Readonly<Record<Language, Resolve>> = {
-  typescript: resolveScript,
-  tsx: resolveScript,
-  javascript: resolveScript,
+  typescript: guessScript,
+  tsx: guessScript,
+  javascript: guessScript,
   python: resolvePython,
   go: resolveGo,
   java: resolveJava,
@@ -23,7 +23,8 @@ const LONGEST_SPECIFIER = 300;
 /**
  * The files of the repository that an import written in `from` means, or null. One file, or those of a package (Go,
  * `a.b.*` in Java, a namespace in C#). Relative ones exactly; names of packages and aliases by the only path that ends
- * like them. No build configuration is read: what that alone could tell is null. Pure.
+ * like them. No build configuration is read: what that alone could tell is null. In scripts only such guesses are made
+ * here; what is written exactly there is resolved by `scriptModules`. Pure.
  */
 export function resolveImport(
   language: Language,
@@ -38,8 +39,8 @@ export function resolveImport(
 
 const SCRIPT_ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.d.ts'];
 
-function resolveScript(specifier: string, from: string, paths: PathIndex): string[] {
-  if (specifier.includes(':')) return [];
+function guessScript(specifier: string, _: string, paths: PathIndex): string[] {
+  if (specifier.includes(':') || specifier.startsWith('.')) return [];
   const candidates = (base: string) => {
     const bare = base.replace(/\.[mc]?jsx?$/, '');
     const names = bare === base ? [base] : [bare, base];
@@ -49,8 +50,6 @@ function resolveScript(specifier: string, from: string, paths: PathIndex): strin
       ...SCRIPT_ENDINGS.map((end) => `${base}/index${end}`),
     ];
   };
-  if (specifier.startsWith('.'))
-    return exactly(candidates(posix.join(posix.dirname(from), specifier).replace(/\/$/, '')), paths);
   const alias = /^(?:[@~#$]\/?|@src\/|\$lib\/)(?=[^/]*(?:\/|$))/.exec(specifier)?.[0];
   if (alias?.endsWith('/') || alias === '#') return byEnding(candidates(specifier.slice(alias.length)), paths);
   const workspace = /^@[^/]+\/([^/]+)$/.exec(specifier)?.[1];

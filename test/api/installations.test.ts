@@ -83,14 +83,22 @@ describe('installations', () => {
     await send('admin', 'PUT', at, body);
     await send('admin', 'PUT', at, { installation: { daily_dollars: 5 } });
     expect(await json(await rig.ask('admin', at))).toMatchObject({ repositories: [] });
-    const amounts = { daily_dollars: null, monthly_dollars: 20, daily_tokens: 1000 };
+    const none = {
+      review_dollars: null,
+      review_tokens: null,
+      daily_dollars: null,
+      daily_tokens: null,
+      monthly_dollars: null,
+      monthly_tokens: null,
+    };
+    const amounts = { ...none, monthly_dollars: 20, daily_tokens: 1000 };
     expect(await audited('budgets.changed')).toEqual([
       {
         actor_login: 'admin',
         details: {
           '*': {
-            from: { daily_dollars: null, monthly_dollars: null, daily_tokens: null },
-            to: { daily_dollars: 5, monthly_dollars: null, daily_tokens: null },
+            from: none,
+            to: { ...none, daily_dollars: 5 },
           },
           'acme/shop': { from: null, to: amounts },
         },

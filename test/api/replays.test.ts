@@ -106,6 +106,7 @@ describe('replays', () => {
     [{ ...ASKED, settings: [1, 2, 3, 4].map((n) => ({ name: `${n}`, values: { max_comments: n } })) }, 'body.settings'],
     [{ ...ASKED, settings: [{ name: 'A', values: { max_comment: 3 } }] }, 'body.settings.0.values.max_comment'],
     [{ ...ASKED, settings: [{ name: 'A', values: { max_comments: 99 } }] }, 'body.settings.0.values.max_comments'],
+    [{ ...ASKED, settings: [{ name: 'A', values: { effort: 'much' } }] }, 'body.settings.0.values.effort'],
     [
       {
         ...ASKED,
@@ -148,6 +149,7 @@ describe('replays', () => {
         by_severity: { 'should-fix': 2 },
         comments: { total: 1, mean: 1, median: 1 },
         precision: { estimate: { count: 1, of: 2 }, too_few: true, changed_later: 1 },
+        efforts: { quick: 0, normal: 1, deep: 0 },
       },
       { setting: 1, reviewed: 1, silent: 1, findings: 0, precision: { estimate: { of: 0, share: null } } },
     ]);
@@ -156,6 +158,7 @@ describe('replays', () => {
       { setting: 0, status: 'failed', reason: 'GitHub gave no answer' },
       { setting: 1, status: 'pending', outcome: null },
     ]);
+    expect(shown.pulls[0].reviews).toMatchObject([{ effort: 'normal' }, { effort: 'normal' }]);
     const pull = await read('reader', `/replays/${id}/pull-requests/9`);
     expect(pull).toMatchObject({ url: 'https://github.com/acme/shop/pull/9', title: 'Change 9' });
     expect(pull.reviews.map((one: { findings: unknown[] }) => one.findings.length)).toEqual([2, 0]);
@@ -198,5 +201,12 @@ describe('replays', () => {
     const estimate = await read('reader', path);
     expect(estimate).toMatchObject({ model: 'claude-sonnet-5-5', based_on: { reviews: 2, of: 'installation' } });
     expect(estimate.cost_usd).toBeCloseTo(2);
+    const [deep, wrong, many] = ['deep', 'deeper', 'deep,deep,deep'].map((efforts) => `${path}&efforts=${efforts}`);
+    expect(await read('reader', deep!)).toMatchObject({ cost_usd: expect.closeTo(1 + 1.5), reckoned: ['deep'] });
+    for (const one of [wrong!, many!]) expect([one, (await rig.ask('reader', one)).status]).toEqual([one, 400]);
+    await rig.system.query(
+      `UPDATE replay_reviews SET result = jsonb_set(result, '{effort}', '"deep"') WHERE result IS NOT NULL`,
+    );
+    expect(await read('reader', deep!)).toMatchObject({ cost_usd: expect.closeTo(2), reckoned: ['deep'] });
   });
 });

@@ -1,3 +1,5 @@
+import { shownExcerpts } from './shown-excerpts.js';
+
 /** Of the excerpts of one part of a prompt: how many were shown, how many the model's words rest on. */
 export interface Noise {
   shown: number;
@@ -6,17 +8,6 @@ export interface Noise {
   never: string[];
 }
 
-/** The parts of a prompt that are there to be rested on, by their titles. */
-const PARTS: readonly (readonly [part: string, title: RegExp])[] = [
-  ['symbols', /^# The functions around/],
-  ['types', /^# Constructors and fields/],
-  ['definitions', /^# Definitions of/],
-  ['siblings', /^# What may have to agree/],
-  ['tests', /^# Tests that name/],
-  ['callers', /^# Where the changed symbols/],
-];
-const EXCERPT = /<data-(\S+) of="(.+):(\d+)">\n([\s\S]*?)\n<\/data-\1>/g;
-
 /**
  * Which excerpts of a prompt the model's words (reports, reasons, notes, its closing text) cite by path and line: a path
  * without a line cites all of the file. What no words ever cite over many reviews is noise.
@@ -24,16 +15,11 @@ const EXCERPT = /<data-(\S+) of="(.+):(\d+)">\n([\s\S]*?)\n<\/data-\1>/g;
 export function measureNoise(prompt: string, words: readonly string[]): Map<string, Noise> {
   const said = words.join('\n');
   const found = new Map<string, Noise>();
-  for (const section of prompt.split(/(?=^# )/m)) {
-    const part = PARTS.find(([, title]) => title.test(section))?.[0];
-    if (part === undefined) continue;
+  for (const { part, path, first, lines } of shownExcerpts(prompt)) {
     const noise = found.get(part) ?? { shown: 0, cited: 0, never: [] };
-    for (const [, , path = '', first = '', text = ''] of section.matchAll(EXCERPT)) {
-      const lines = [...text.matchAll(/^(\d+): /gm)].map(([, line]) => Number(line));
-      noise.shown += 1;
-      if (cites(said, path, Math.min(...lines), Math.max(...lines))) noise.cited += 1;
-      else noise.never.push(`${path}:${first}`);
-    }
+    noise.shown += 1;
+    if (cites(said, path, Math.min(...lines), Math.max(...lines))) noise.cited += 1;
+    else noise.never.push(`${path}:${first}`);
     found.set(part, noise);
   }
   return found;

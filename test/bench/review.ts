@@ -9,22 +9,26 @@ import { appJwt } from '../../src/github/client/app-jwt.js';
 import { downloadTarball } from '../../src/github/read/download-tarball.js';
 import { fetchChange } from '../../src/github/read/fetch-change.js';
 import { installationOctokit, type Octokit } from '../../src/github/client/installation-octokit.js';
-import { readConflictingPulls } from '../../src/github/read/read-conflicting-pulls.js';
-import { readLinkedIssues } from '../../src/github/read/read-linked-issues.js';
+import { readBlob } from '../../src/github/read/read-blob.js';
+import { reviewReads } from '../../src/github/read/review-reads.js';
+import { MEMORY_FILE } from '../../src/memory/files/memory-file.js';
 import { readRepositorySettings } from '../../src/github/settings/read-repository-settings.js';
 import type { PullTarget } from '../../src/github/client/target.js';
 import { closePool } from '../../src/review/analyzers/analyse.js';
-import type { Reviewer } from '../../src/review/ask/reviewer.js';
-import { reviewPullRequest, type ReviewResult } from '../../src/review/review-pull-request.js';
+import type { ReviewResult } from '../../src/review/review-contract.js';
+import { reviewPullRequest } from '../../src/review/review-pull-request.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Installation, Repository } from '../../src/sandbox/types.js';
 import { readTarball } from '../../src/snapshot/read-tarball.js';
+import { testReviewer } from '../review/ask/agents/test-reviewer.js';
 import { startScriptedAnthropic, type ScriptedAnthropic } from '../claude/scripted-anthropic.js';
 import { makeRepository, markOf } from './review/make-repository.js';
 import { startGateway } from './review/pr-agent-gateway.js';
 import { findPrAgent, runPrAgent } from './review/run-pr-agent.js';
+import { FILES_FIRST } from '../../src/workflows/pulls/review-sources.js';
 import { noLimits } from '../../src/sandbox/state.js';
 
+const GRAPHQL = 'POST /graphql';
 const SIZES = [5, 50, 300];
 const ROUNDS = 5;
 const NOTHING = JSON.stringify({ summary: 'Nothing to say.', risk: 'low', unmet_criteria: [] });
@@ -43,7 +47,7 @@ const NOTHING_FOR_PR_AGENT = `review:
 /**
  * The overhead of one review (all steps but posting) for 5, 50 and 300 changed files, by the rules alone and with a
  * model that answers at once over the real adapter: time as ratio to the smallest in the same run, requests to GitHub
- * and to the model, tokens by part, largest memory of the process so far (sandbox and model are in it). The snapshot is
+ * (GraphQL and REST as a review makes them, by route; what it writes is not among them) and to the model, tokens by part, largest memory of the process so far (sandbox and model are in it). The snapshot is
  * read anew each time. With the path of a Python that has PR-Agent installed, that reviews the same pull requests in
  * the same run, with its defaults, and posts (4 of its requests); its time is that of its process, start included.
  */
@@ -148,7 +152,8 @@ function octokitFor({ sandbox, privateKey, installation }: Stage, { repositoryId
 interface Reviewed {
   ms: number;
   peakBytes: number;
-  githubRequests: number;
+  /** To GitHub, by route: `POST /graphql`. */
+  requests: ReadonlyMap<string, number>;
   /** Files that the posted text names as not read. */
   named: number;
   parts: NonNullable<ReviewResult['model']>['parts'] | null;
@@ -163,28 +168,38 @@ async function reviewOnce(
 ): Promise<Reviewed> {
   const { sandbox, root } = stage;
   const cacheFolder = join(root, `cache-${files}-${claude !== null}-${round}`);
-  const before = total(sandbox.state.requests);
+  const before = new Map(sandbox.state.requests);
   const from = performance.now();
   const octokit = await octokitFor(stage, target);
+  const reads = reviewReads(octokit, target, {
+    files: FILES_FIRST,
+    filesAt: ({ baseSha }) => baseSha,
+    apart: (error) => {
+      throw error;
+    },
+  });
   const { model, coverage } = await reviewPullRequest(
     {
-      fetchChange: () => fetchChange(octokit, target),
-      fetchSettings: (change) => readRepositorySettings(octokit, target, change.baseSha),
+      fetchChange: () => fetchChange(octokit, target, async () => undefined, reads),
+      fetchSettings: async ({ baseSha }) => {
+        const settings = await readRepositorySettings(octokit, target, baseSha, [], (path) =>
+          reads.file(path, baseSha),
+        );
+        await reads.file(MEMORY_FILE, null);
+        return settings;
+      },
+      readBase: async ({ baseSha }, path) => (await readBlob(octokit, target, path, baseSha))?.toString('utf8') ?? null,
       openSnapshot: async (change) =>
         readTarball(await downloadTarball(octokit, target, change.headSha), { sha: change.headSha, cacheFolder }),
       gather: [
         {
           name: 'issues',
-          read: async (change) => ({ linkedIssues: await readLinkedIssues(octokit, target, change) }),
+          read: async (change) => ({ linkedIssues: await reads.linkedIssues(change) }),
         },
         {
           name: 'pulls',
           read: async ({ files: changed }) => ({
-            conflicts: await readConflictingPulls(
-              octokit,
-              target,
-              changed.map(({ path }) => path),
-            ),
+            conflicts: await reads.conflicts(changed.map(({ path }) => path)),
           }),
         },
       ],
@@ -194,14 +209,14 @@ async function reviewOnce(
     {
       signal: new AbortController().signal,
       clean: (text) => text,
-      ...(claude === null ? {} : { reviewer: reviewerOf(claude) }),
+      ...(claude === null ? {} : { reviewer: testReviewer(claude) }),
     },
   );
   if (coverage.read.length + coverage.unread.length !== files) throw new Error('a file is in no list');
   return {
     ms: performance.now() - from,
     peakBytes: process.resourceUsage().maxRSS * 1024,
-    githubRequests: total(sandbox.state.requests) - before,
+    requests: requestsSince(before, sandbox),
     named: coverage.unread.length,
     parts: model?.parts ?? null,
   };
@@ -225,7 +240,8 @@ async function reviewByPrAgent(
     target.repository.comments.clear();
     if (posted === '') throw new Error('PR-Agent posted nothing');
     const named = new Set(posted.match(/src\/file\d+\.ts/g)).size;
-    return { ms, peakBytes, githubRequests: gateway.takeRequests().length, named, parts: null };
+    const requests = new Map([['all', gateway.takeRequests().length]]);
+    return { ms, peakBytes, requests, named, parts: null };
   } finally {
     await gateway.close();
   }
@@ -295,7 +311,8 @@ function print(rows: readonly Row[]): void {
       'median ms': Math.round(median(times)),
       'min-max': `${Math.round(times[0] ?? 0)}-${Math.round(times.at(-1) ?? 0)}`,
       ratio: (median(times) / median(rows[0]?.times)).toFixed(1),
-      'GitHub requests': last.githubRequests,
+      'GitHub requests': total(last.requests),
+      'of them GraphQL': last.requests.get(GRAPHQL) ?? 0,
       'model requests': modelRequests,
       'tokens in': tokensIn,
       'files shown to the model': shown,
@@ -303,22 +320,17 @@ function print(rows: readonly Row[]): void {
       'peak memory MB': Math.round(last.peakBytes / 1024 / 1024),
     })),
   );
-  for (const { files, last } of rows) {
+  for (const { files, by, last } of rows) {
+    const asked = [...last.requests].map(([route, count]) => `${count} × ${route}`);
+    if (last.requests.has(GRAPHQL)) console.log(`${files} files, ${by}, asked of GitHub:\n  ${asked.join('\n  ')}`);
     if (last.parts) console.log(`${files} files, tokens by part: ${JSON.stringify(last.parts)}`);
   }
 }
 
-function reviewerOf(claude: Claude): Reviewer {
-  return {
-    claude,
-    lookups: {},
-    budget: { mayCall: () => null },
-    parallel: false,
-    nonce: 'bench',
-    keep: (_, work) => work(),
-    trouble: () => null,
-    toolCalled: async () => undefined,
-  };
+/** What was asked of the sandbox since `before`, by route: the downloads of its archives included. */
+function requestsSince(before: ReadonlyMap<string, number>, { state }: Sandbox): Map<string, number> {
+  const asked = [...state.requests].map(([route, count]) => [route, count - (before.get(route) ?? 0)] as const);
+  return new Map(asked.filter(([, count]) => count > 0));
 }
 
 function total(requests: ReadonlyMap<string, number>): number {

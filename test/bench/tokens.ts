@@ -9,6 +9,8 @@ import { reviewRange } from '../../src/commands/review/review-range.js';
 import { closePool } from '../../src/review/analyzers/analyse.js';
 import { addUsage, noUse, type ModelUse } from '../../src/review/ask/agents/model-use.js';
 import type { Reviewer } from '../../src/review/ask/reviewer.js';
+import { resolvedShare } from './resolved-share.js';
+import { shownExcerpts } from './shown-excerpts.js';
 import { startScriptedAnthropic } from '../claude/scripted-anthropic.js';
 import type { Request } from '../claude/scripted/wire-types.js';
 
@@ -18,8 +20,8 @@ const SHORTEST_CACHED = 4096;
 /**
  * `npm run bench tokens -- --repo <path> [--last 10]`: the last merged changes of a repository, each read by three
  * agents that find nothing, over the real adapter and a Messages API with the real cache accounting. Prints what is
- * sent, by part of the prompt, which share each step has, and which share of its prompt the second agent reads from the
- * cache.
+ * sent, by part of the prompt, which share each step has, which share of its prompt the second agent reads from the
+ * cache, and how many of the excerpts a definition resolver chose and not a name.
  */
 export async function bench(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -34,6 +36,7 @@ export async function bench(args: string[]): Promise<void> {
   const rows: Row[] = [];
   const partsOf: string[] = [];
   const steps = new Map<string, ModelUse>();
+  const prompts: string[] = [];
   try {
     for (const { base, head, title } of await readLastChanges(checkout.folder, Number(values.last))) {
       claude.requests.length = 0;
@@ -55,7 +58,10 @@ export async function bench(args: string[]): Promise<void> {
         },
       );
       if (result.model === null) continue;
-      const [, second] = claude.requests.filter(({ body }) => isReview(body)).map(({ usage }) => usage);
+      const reviews = claude.requests.filter(({ body }) => isReview(body));
+      // All agents are shown the same excerpts of a part of the change.
+      prompts.push(...new Map(reviews.map(({ body }) => [excerptsOf(body), firstText(body)])).values());
+      const [, second] = reviews.map(({ usage }) => usage);
       const sent = second && second.input_tokens + second.cache_creation_input_tokens + second.cache_read_input_tokens;
       rows.push({
         change: title.slice(0, 40),
@@ -76,6 +82,11 @@ export async function bench(args: string[]): Promise<void> {
   console.table(rows);
   console.table(shares(steps));
   console.log(partsOf.join('\n'));
+  const { shown, definitions, resolved } = resolvedShare(prompts);
+  console.log(
+    `Excerpts beside the changed functions: ${shown}; of ${definitions} definitions a resolver, not a name, chose ` +
+      `${resolved} (${percent(resolved, definitions)} %; ${percent(resolved, shown)} % of all excerpts).`,
+  );
   console.log(
     `Median of ${rows.length} changes: ${median(rows.map((row) => row['tokens in']))} tokens in for three agents; ` +
       `the second agent reads ${median(rows.map((row) => row['second agent reads']))} % of its prompt from the cache (prefixes of ${SHORTEST_CACHED} tokens and more).`,
@@ -135,6 +146,16 @@ function isReview({ messages }: Request): boolean {
   const [first] = messages;
   const last = typeof first?.content === 'string' ? undefined : first?.content.at(-1);
   return messages.length === 1 && last?.type === 'text' && last.text.includes('Review this part');
+}
+
+function firstText({ messages: [first] }: Request): string {
+  const content = first?.content ?? '';
+  if (typeof content === 'string') return content;
+  return content.map((block) => (block.type === 'text' ? block.text : '')).join('\n\n');
+}
+
+function excerptsOf(body: Request): string {
+  return JSON.stringify(shownExcerpts(firstText(body)));
 }
 
 function percent(part: number, whole: number): number {

@@ -4,7 +4,7 @@ import { ClaudeRefusedError } from '../../src/claude/claude-error.js';
 import { estimateTokens } from '../../src/claude/estimate-tokens.js';
 import { guardClaude } from '../../src/claude/guard-claude.js';
 import { createModelBudget } from '../../src/claude/model-budget.js';
-import type { Spent } from '../../src/claude/spending-limits.js';
+import type { RunLimit, Spent } from '../../src/claude/spending-limits.js';
 import type { ClaudeUsage } from '../../src/claude/types.js';
 import { closing, scriptedClaude } from '../review/ask/agents/scripted-claude.js';
 
@@ -32,6 +32,34 @@ describe('createModelBudget', () => {
     const refusal = budget(before).mayCall(small);
     if (wanted === null) expect(refusal).toBeNull();
     else expect(refusal).toMatch(wanted);
+  });
+
+  it.each<[string, RunLimit[], RegExp | null]>([
+    ['more than the server allows', [{ of: 'repository', tokens: 1e9, dollars: 50, setBy: 'dora' }], null],
+    [
+      'too few tokens for one review of the repository',
+      [
+        { of: 'installation', tokens: null, dollars: 0.5, setBy: 'emil' },
+        { of: 'repository', tokens: 1999, dollars: null, setBy: 'dora' },
+      ],
+      /^the budget for one review of this repository is spent \(1,999 tokens, set by dora\)$/,
+    ],
+    [
+      'too few dollars for one review of the installation',
+      [{ of: 'installation', tokens: null, dollars: 0.01, setBy: 'emil' }],
+      /^the budget for one review of this installation is spent \(\$0\.01, set by emil\)$/,
+    ],
+  ])('is the smallest of all that hold: %s', (_, own, wanted) => {
+    const refusal = createModelBudget(model, limits, nothing, own).mayCall(small);
+    if (wanted === null) expect(refusal).toBeNull();
+    else expect(refusal).toMatch(wanted);
+  });
+
+  it('gives a part of what people allow, too', () => {
+    const own: RunLimit[] = [{ of: 'repository', tokens: 5000, dollars: null, setBy: 'dora' }];
+    const spent = createModelBudget(model, limits, nothing, own);
+    expect(spent.mayCall({ ...small, share: 1 / 3 })).toMatch(/repository is spent \(1,666 tokens, set by dora\)/);
+    expect(spent.mayCall({ ...small, share: 2 / 3 })).toBeNull();
   });
 
   it('gives a part of it, in whole tokens and cents', () => {

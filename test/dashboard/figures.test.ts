@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endOfPeriodBefore, periodIn } from '../../src/dashboard/layout/period.js';
 import { compareAmounts, compareShares } from '../../src/dashboard/pages/overview/compare.js';
-import { budgetsOf, draftOf } from '../../src/dashboard/pages/usage/budget-draft.js';
+import { budgetsOf, draftOf, NO_AMOUNTS } from '../../src/dashboard/pages/usage/budget-draft.js';
 import { cacheShare } from '../../src/dashboard/pages/usage/cache-share.js';
 import { leftOf } from '../../src/dashboard/pages/usage/left-of.js';
 
@@ -52,26 +52,33 @@ describe('what models use', () => {
 });
 
 describe('budgets in a form', () => {
-  const spent = { daily_dollars: 1, monthly_dollars: 2, daily_tokens: 3 };
+  const spent = { daily_dollars: 1, daily_tokens: 3, monthly_dollars: 2, monthly_tokens: 4 };
   const state = { spent, set_by: null, set_at: null };
-  const none = { daily_dollars: null, monthly_dollars: null, daily_tokens: null };
+  const none = {
+    review_dollars: null,
+    review_tokens: null,
+    daily_dollars: null,
+    daily_tokens: null,
+    monthly_dollars: null,
+    monthly_tokens: null,
+  };
 
   it('come back as they were, nothing being no limit and not 0', () => {
     const draft = draftOf({
       installation: { ...none, monthly_dollars: 0, ...state },
-      repositories: [{ ...none, daily_dollars: 1.5, ...state, repository: 'acme/shop' }],
+      repositories: [{ ...none, daily_dollars: 1.5, monthly_tokens: 7, ...state, repository: 'acme/shop' }],
       day_ends: '2026-12-01T00:00:00.000Z',
       month_ends: '2026-12-01T00:00:00.000Z',
     });
-    expect(draft.installation).toEqual({ daily_dollars: '', monthly_dollars: '0', daily_tokens: '' });
+    expect(draft.installation).toEqual({ ...NO_AMOUNTS, monthly_dollars: '0' });
     expect(budgetsOf(draft)).toEqual({
       installation: { ...none, monthly_dollars: 0 },
-      repositories: [{ ...none, daily_dollars: 1.5, repository: 'acme/shop' }],
+      repositories: [{ ...none, daily_dollars: 1.5, monthly_tokens: 7, repository: 'acme/shop' }],
     });
   });
 
   it('leave out a repository whose amounts were all cleared', () => {
-    const empty = { daily_dollars: '', monthly_dollars: ' ', daily_tokens: '' };
+    const empty = { ...NO_AMOUNTS, monthly_dollars: ' ' };
     expect(budgetsOf({ installation: empty, repositories: [{ ...empty, repository: 'acme/shop' }] })).toEqual({
       installation: none,
       repositories: [],

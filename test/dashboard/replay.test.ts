@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { settingsOf, toldErrors, whyNot, type SettingDraft } from '../../src/dashboard/pages/replay/drafts.js';
+import {
+  effortsOf,
+  settingsOf,
+  toldErrors,
+  whyNot,
+  type SettingDraft,
+} from '../../src/dashboard/pages/replay/drafts.js';
 import { sameFindings } from '../../src/dashboard/pages/replay/same-findings.js';
 import { valuesOf } from '../../src/dashboard/pages/replay/values-of.js';
 import { finding } from '../workflows/replays/replay-rows.js';
@@ -11,6 +17,11 @@ it('asks for what the form has, sections put together', () => {
   expect(settingsOf([draft({ name: ' Fewer ', values })])).toEqual([
     { name: 'Fewer', values: { max_comments: 3, skip: { labels: ['wip'], titles: ['WIP'] } } },
   ]);
+});
+
+it('asks what the efforts cost that are set', () => {
+  const drafts = [draft(), draft({ values: { effort: 'deep' } }), draft({ values: { effort: null } })];
+  expect(effortsOf(drafts)).toEqual(['deep']);
 });
 
 it.each([

@@ -8,7 +8,8 @@ import { installationOctokit, type Octokit } from '../../src/github/client/insta
 import { publishReview } from '../../src/github/publish/publish-review.js';
 import { readRepositorySettings } from '../../src/github/settings/read-repository-settings.js';
 import type { PullTarget } from '../../src/github/client/target.js';
-import { reviewPullRequest, type ReviewResult } from '../../src/review/review-pull-request.js';
+import type { ReviewResult } from '../../src/review/review-contract.js';
+import { reviewPullRequest } from '../../src/review/review-pull-request.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Issue, Repository } from '../../src/sandbox/types.js';
 import { readTarball } from '../../src/snapshot/read-tarball.js';

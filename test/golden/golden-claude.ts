@@ -1,6 +1,7 @@
 import type { ClaudeRequest } from '../../src/claude/types.js';
 import type { Reviewer } from '../../src/review/ask/reviewer.js';
 import { call, closing, scriptedClaude, textIn, type Reply } from '../review/ask/agents/scripted-claude.js';
+import { testReviewer } from '../review/ask/agents/test-reviewer.js';
 import type { Push } from './golden-pull.js';
 
 /** A reviewer that says what is written down for it, each finding when it is asked about its file. */
@@ -37,19 +38,12 @@ export function golden({
     return calls.length > 0 ? { content: calls } : end;
   };
   const kept = new Map<string, unknown>();
-  return {
-    claude: scriptedClaude(script),
-    lookups: {},
-    budget: { mayCall: () => null },
-    parallel: false,
-    nonce: 'n0nce',
+  return testReviewer(scriptedClaude(script), {
     keep: async (key, work) => {
       if (!kept.has(key)) kept.set(key, await work());
       return kept.get(key) as never;
     },
-    trouble: () => null,
-    toolCalled: async () => undefined,
-  };
+  });
 }
 
 /** As it stands within a request that is written as JSON. */

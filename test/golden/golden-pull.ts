@@ -1,11 +1,7 @@
 import type { Report } from '../../src/review/ask/tools/report-finding.js';
-import type {
-  ChangeHistory,
-  ConflictingPull,
-  LinkedIssue,
-  RecalledMemories,
-  ReviewSettings,
-} from '../../src/review/types.js';
+import type { ChangeHistory } from '../../src/review/history/types.js';
+import type { RecalledMemories } from '../../src/review/memories/types.js';
+import type { ConflictingPull, LinkedIssue, ReviewSettings } from '../../src/review/types.js';
 
 /** Texts by path. */
 export type Texts = Readonly<Record<string, string>>;

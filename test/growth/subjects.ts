@@ -10,7 +10,8 @@ import { redact, redactValue } from '../../src/access/redact.js';
 import { createAnswerCollector } from '../../src/claude/answer-collector.js';
 import { guessReply } from '../../src/conversation/guess-reply.js';
 import { goModules } from '../../src/graph/symbols/modules/go-modules.js';
-import { readTsconfigs } from '../../src/graph/symbols/modules/tsconfigs.js';
+import { readJson } from '../../src/graph/symbols/modules/read-json.js';
+import { starPatterns } from '../../src/graph/symbols/modules/star-patterns.js';
 import { parseCodeOwners } from '../../src/graph/formulas/code-owners.js';
 import { verifyCitations } from '../../src/conversation/verify-citations.js';
 import { diffAtOnce } from '../diff/diff-at-once.js';
@@ -228,7 +229,8 @@ export const SUBJECTS: readonly (readonly [string, (text: string) => Work, few?:
   ],
   ['guessReply', (text) => () => guessReply(text)],
   ['goModules', (text) => () => goModules(new Set(['a.go']), new Map([['go.mod', text]]))],
-  ['tsconfigs', (text) => () => readTsconfigs(new Map([['tsconfig.json', `{ "compilerOptions": ${text}`]]))],
+  ['readJson', (text) => () => readJson(`{ "compilerOptions": ${text}`)],
+  ['starPatterns', (text) => () => manyNames(text)],
   ['parseCodeOwners', (text) => () => parseCodeOwners(text)],
   [
     'refreshSummary',
@@ -444,6 +446,13 @@ function hitsOf(text: string) {
     line: index + 1,
     text: `${text.slice(index * 490, index * 490 + 240)} abc ${text.slice(0, 240)}`,
   }));
+}
+
+/** A table of as many patterns as the text has pieces, asked 500 times. */
+function manyNames(text: string): void {
+  const names = Array.from({ length: Math.ceil(text.length / 40) }, (_, at) => text.slice(at * 40, at * 40 + 40));
+  const find = starPatterns(names.map((name, at) => [`${name.slice(0, at % 40)}*`, at]));
+  for (const name of names.slice(0, 500)) find(name);
 }
 
 function onIndex(text: string): Work {

@@ -5,6 +5,7 @@ import { createDataSource } from '../../src/database/data-source.js';
 import { BudgetInput } from '../../src/ledger/budget-input.js';
 import { addModelUse } from '../../src/ledger/model-usage.js';
 import { readBudgets } from '../../src/ledger/read-budgets.js';
+import { readRunLimits } from '../../src/ledger/read-run-limits.js';
 import { readSpending } from '../../src/ledger/read-spending.js';
 import { readUsage } from '../../src/ledger/read-usage.js';
 import { setBudgets } from '../../src/ledger/set-budgets.js';
@@ -59,6 +60,14 @@ async function spend(of: Tenant, repository: 'shop' | 'site', cost: number, days
   await source.query(`UPDATE model_usage SET day = day - $1::int, model = $2 WHERE model = 'moved'`, [daysAgo, model]);
 }
 
+const NONE = {
+  review_dollars: null,
+  review_tokens: null,
+  daily_dollars: null,
+  daily_tokens: null,
+  monthly_dollars: null,
+  monthly_tokens: null,
+};
 const input = (value: unknown) => BudgetInput.parse(value);
 const refused = async (of: Tenant, repository: 'shop' | 'site', next = { tokens: 0, dollars: 0.01 }) => {
   const { limits, spending } = await readSpending(source, {
@@ -73,6 +82,8 @@ describe('BudgetInput', () => {
     [{ installation: { daily_dollars: -1 } }, 'installation.daily_dollars'],
     [{ installation: { daily_dollars: 0.005 } }, 'installation.daily_dollars'],
     [{ installation: { daily_tokens: 1.5 } }, 'installation.daily_tokens'],
+    [{ installation: { monthly_tokens: -1 } }, 'installation.monthly_tokens'],
+    [{ installation: { review_dollars: 0.001 } }, 'installation.review_dollars'],
     [{ installation: { weekly_dollars: 1 } }, 'installation'],
     [{ repositories: [{ repository: 'a/b' }, { repository: 'A/b' }] }, 'repositories.1.repository'],
     [{ budgets: [] }, ''],
@@ -83,7 +94,7 @@ describe('BudgetInput', () => {
   it('takes cents, nothing and zero', () => {
     const taken = input({ installation: { daily_dollars: 0.29, monthly_dollars: 0 } });
     expect(taken).toEqual({
-      installation: { daily_dollars: 0.29, monthly_dollars: 0, daily_tokens: null },
+      installation: { ...NONE, daily_dollars: 0.29, monthly_dollars: 0 },
       repositories: [],
     });
   });
@@ -96,27 +107,44 @@ describe('setBudgets and readBudgets', () => {
     await spend(globex, 'shop', 40);
     const wanted = input({
       installation: { monthly_dollars: 100 },
-      repositories: [{ repository: 'acme/shop', daily_dollars: 5, daily_tokens: 1000 }, { repository: 'acme/site' }],
+      repositories: [
+        {
+          repository: 'acme/shop',
+          daily_dollars: 5,
+          daily_tokens: 1000,
+          monthly_tokens: 9000,
+          review_dollars: 0.5,
+          review_tokens: 70,
+        },
+        { repository: 'acme/site' },
+      ],
     });
     expect(await setBudgets(source.manager, acme.installationId, wanted, 'dora')).toEqual([]);
     expect(await readBudgets(source.manager, acme.installationId)).toEqual({
       installation: {
-        daily_dollars: null,
+        ...NONE,
         monthly_dollars: 100,
-        daily_tokens: null,
         set_by: 'dora',
         set_at: expect.any(Date),
-        spent: { daily_dollars: 1.75, monthly_dollars: expect.closeTo(1.75, 6), daily_tokens: 200 },
+        spent: {
+          daily_dollars: 1.75,
+          monthly_dollars: expect.closeTo(1.75, 6),
+          daily_tokens: 200,
+          monthly_tokens: 200,
+        },
       },
       repositories: [
         {
           repository: 'acme/Shop',
+          ...NONE,
           daily_dollars: 5,
-          monthly_dollars: null,
           daily_tokens: 1000,
+          monthly_tokens: 9000,
+          review_dollars: 0.5,
+          review_tokens: 70,
           set_by: 'dora',
           set_at: expect.any(Date),
-          spent: { daily_dollars: 1.5, monthly_dollars: 1.5, daily_tokens: 100 },
+          spent: { daily_dollars: 1.5, monthly_dollars: 1.5, daily_tokens: 100, monthly_tokens: 100 },
         },
       ],
       day_ends: expect.any(Date),
@@ -182,6 +210,28 @@ describe('setBudgets and readBudgets', () => {
   });
 });
 
+describe('readRunLimits', () => {
+  it('gives what one review may spend, of the installation and of its own repository only', async () => {
+    const set = (value: unknown) => setBudgets(source.manager, acme.installationId, input(value), 'dora');
+    await set({
+      installation: { review_dollars: 2, daily_dollars: 9 },
+      repositories: [
+        { repository: 'acme/shop', review_tokens: 5000 },
+        { repository: 'acme/site', monthly_tokens: 1 },
+      ],
+    });
+    const limits = (of: Tenant, repository: 'shop' | 'site') =>
+      readRunLimits(source, { installationId: of.installationId, repositoryId: of[repository] });
+    const whole = { of: 'installation', dollars: 2, tokens: null, setBy: 'dora' };
+    expect(await limits(acme, 'shop')).toEqual([
+      whole,
+      { of: 'repository', dollars: null, tokens: 5000, setBy: 'dora' },
+    ]);
+    expect(await limits(acme, 'site')).toEqual([whole]);
+    expect(await limits(globex, 'shop')).toEqual([]);
+  });
+});
+
 describe('readSpending', () => {
   it('holds each tenant and repository against its own budgets only', async () => {
     for (const [{ installationId }, name] of [
@@ -218,6 +268,25 @@ describe('readSpending', () => {
     expect(await refused(acme, 'site', more)).toBeNull();
     await source.query(`UPDATE model_usage SET day = date_trunc('month', now() AT TIME ZONE 'UTC')::date`);
     expect(await refused(acme, 'site', more)).toMatch(/^the monthly budget/);
+  });
+
+  it('counts the tokens of the month where only these are limited, of the repository or of all', async () => {
+    const repositories = [{ repository: 'acme/shop', monthly_tokens: 250 }];
+    await setBudgets(source.manager, acme.installationId, input({ repositories }), 'dora');
+    await spend(acme, 'shop', 0);
+    await spend(acme, 'site', 0);
+    await source.query(`UPDATE model_usage SET day = date_trunc('month', now() AT TIME ZONE 'UTC')::date`);
+    const call = { tokens: 150, dollars: 0 };
+    expect(await refused(acme, 'shop', call)).toBeNull();
+    await spend(acme, 'shop', 0);
+    expect(await refused(acme, 'shop', call)).toMatch(
+      /^the monthly budget of this repository \(250 tokens, set by dora\) is spent/,
+    );
+    expect(await refused(acme, 'site', call)).toBeNull();
+    await setBudgets(source.manager, acme.installationId, input({ installation: { monthly_tokens: 400 } }), 'emil');
+    expect(await refused(acme, 'site', call)).toMatch(
+      /^the monthly budget of this installation \(400 tokens, set by emil/,
+    );
   });
 
   it('tells midnight and the first of the next month, in UTC', async () => {

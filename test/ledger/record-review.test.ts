@@ -5,7 +5,7 @@ import { readEarlier } from '../../src/ledger/read-earlier.js';
 import { recordReview } from '../../src/ledger/record-review.js';
 import { NO_CONTEXT } from '../../src/review/gather/gather-context.js';
 import { NO_LEADS } from '../../src/review/leads/reviewed-leads.js';
-import type { ReviewResult } from '../../src/review/review-pull-request.js';
+import type { ReviewResult } from '../../src/review/review-contract.js';
 import { fingerprints } from '../../src/review/rounds/fingerprint.js';
 import { followRenames } from '../../src/review/rounds/follow-renames.js';
 import type { LedgerFinding } from '../../src/review/types.js';

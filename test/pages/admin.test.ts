@@ -34,14 +34,21 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
     await dialog.getByRole('combobox', { name: /Add a repository/ }).selectOption('acme/orchard');
     const own = dialog.getByRole('group', { name: 'acme/orchard' });
     await own.getByRole('spinbutton', { name: 'Tokens per day' }).fill('5000');
+    await own.getByRole('spinbutton', { name: 'Tokens per month' }).fill('90000');
+    await own.getByRole('spinbutton', { name: 'Dollars per review' }).fill('0.5');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });
     await budgets.getByText(/of \$100\.00/).waitFor();
     await budgets.getByText('5K left').waitFor();
+    await budgets.getByText('90K left').waitFor();
+    await budgets.getByText('$0.50').waitFor();
     const rows: unknown[] = await stage.flow.source.query(
-      'SELECT monthly_dollars, daily_tokens FROM budgets ORDER BY repository_id NULLS FIRST',
+      'SELECT monthly_dollars, daily_tokens, monthly_tokens, review_dollars FROM budgets ORDER BY repository_id NULLS FIRST',
     );
-    expect(rows).toMatchObject([{ monthly_dollars: '100.00' }, { daily_tokens: '5000' }]);
+    expect(rows).toMatchObject([
+      { monthly_dollars: '100.00' },
+      { daily_tokens: '5000', monthly_tokens: '90000', review_dollars: '0.50' },
+    ]);
     expect(faults).toEqual([]);
   });
 

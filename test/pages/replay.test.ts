@@ -29,6 +29,10 @@ describe.skipIf(chromiumPath() === null)('replay', () => {
     await page.getByRole('combobox', { name: 'Change something in Setting 2' }).selectOption('Minimum severity');
     await page.getByRole('combobox', { name: 'Minimum severity' }).selectOption('must-fix');
     await page.getByText('10 reviews by the rules alone').waitFor();
+    const asked = page.waitForRequest((request) => request.url().includes('efforts=deep'));
+    await page.getByRole('combobox', { name: 'Change something in Setting 2' }).selectOption('Effort');
+    await page.getByRole('combobox', { name: 'Effort' }).selectOption('deep');
+    await asked;
     expect(faults).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import { reviewPullRequest } from '../../src/review/review-pull-request.js';
 import type { Change } from '../../src/review/types.js';
 import type { ClaudeRequest } from '../../src/claude/types.js';
 import { call, closing, resultsIn, scriptedClaude } from './ask/agents/scripted-claude.js';
+import { testReviewer } from './ask/agents/test-reviewer.js';
 import { memorySnapshot } from './memory-snapshot.js';
 import { sampleChange, sampleFile, settings } from './sample-change.js';
 
@@ -136,8 +137,7 @@ async function attack(text: string, place: (typeof places)[number][1]) {
     {
       signal: new AbortController().signal,
       clean: (one) => one.replaceAll(/sk-ant-[\w-]+/g, '[redacted]'),
-      reviewer: {
-        claude,
+      reviewer: testReviewer(claude, {
         lookups: {
           fileHistory: async () => [
             { sha: 'a'.repeat(40), subject: placed.history ?? 'x', author: 'x', date: '2026-01-01T00:00:00Z' },
@@ -151,13 +151,7 @@ async function attack(text: string, place: (typeof places)[number][1]) {
             comments: [{ author: 'x', body: placed.comment ?? 'x' }],
           }),
         },
-        budget: { mayCall: () => null },
-        parallel: false,
-        nonce: 'n0nce',
-        keep: (_, work) => work(),
-        trouble: () => null,
-        toolCalled: async () => undefined,
-      },
+      }),
     },
   );
   const posted = [

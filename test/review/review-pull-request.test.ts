@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diffAtOnce } from '../diff/diff-at-once.js';
-import { reviewPullRequest, type ReviewOptions, type ReviewSources } from '../../src/review/review-pull-request.js';
+import type { ReviewOptions, ReviewSources } from '../../src/review/review-contract.js';
+import { reviewPullRequest } from '../../src/review/review-pull-request.js';
 import type { Reviewer } from '../../src/review/ask/reviewer.js';
 import type { ReviewSettings } from '../../src/review/types.js';
 import type { Report } from '../../src/review/ask/tools/report-finding.js';
@@ -78,6 +79,19 @@ async function play({ script, reviewer, settings: over, sources, options }: Play
   );
   return { result, claude };
 }
+
+it('names in the log of the run which manifests are broken, once and without their text, and reviews on', async () => {
+  const noted: [string, Readonly<Record<string, unknown>>][] = [];
+  const { result } = await play({
+    script: () => closing('Fine.'),
+    reviewer: { noted: async (message, details) => void noted.push([message, details]) },
+    sources: {
+      openSnapshot: async () => memorySnapshot({ ...head, 'package.json': '{ "name": ', 'tsconfig.json': '{}' }),
+    },
+  });
+  expect(noted).toEqual([[expect.stringContaining('are no JSON and were ignored'), { files: ['package.json'] }]]);
+  expect(result.rendered.outcome).toMatchObject({ kind: 'reviewed' });
+});
 
 describe('a mistyped pattern', () => {
   it('is named in the summary where the repository shows what was meant', async () => {

@@ -1,4 +1,4 @@
-import type { ChangeHistory } from '../../src/review/types.js';
+import type { ChangeHistory } from '../../src/review/history/types.js';
 
 /** Nothing is known; each test adds one thing. */
 export function sampleHistory(over: Partial<ChangeHistory> = {}): ChangeHistory {

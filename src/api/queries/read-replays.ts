@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { REPLAY_STATUSES } from '../../database/entities/replay.js';
+import type { Effort } from '../../review/types.js';
+import type { Paid, PaidLately, PaidReviews } from '../../workflows/replays/estimate-replay.js';
 import type { ReplayFinding, ReplayResult, TriedSettings } from '../../workflows/replays/replay-result.js';
 import { isAfter, microsOf, type Place } from '../lists/newest-first.js';
 
@@ -65,7 +67,7 @@ export interface ReplayReviewRow {
   cost: number;
   /** Null: there is none (yet). */
   result:
-    | (Pick<ReplayResult, 'outcome' | 'reason' | 'drawn' | 'tokens' | 'duration_ms'> & {
+    | (Pick<ReplayResult, 'outcome' | 'reason' | 'drawn' | 'tokens' | 'duration_ms' | 'effort'> & {
         findings: Pick<ReplayFinding, 'severity' | 'inline' | 'fate' | 'named_by_people'>[];
       })
     | null;
@@ -76,7 +78,7 @@ export function listReplayReviews(manager: EntityManager, replayId: string): Pro
   return manager.query(
     `SELECT setting, pull_number, title, author, merged_at, status, error_message AS error, started_at, model_cost::float8 AS cost,
             CASE WHEN result IS NOT NULL THEN jsonb_build_object('outcome', result->'outcome', 'reason', result->'reason', 'drawn', result->'drawn',
-              'tokens', result->'tokens', 'duration_ms', result->'duration_ms', 'findings', (
+              'tokens', result->'tokens', 'effort', result->'effort', 'duration_ms', result->'duration_ms', 'findings', (
                 SELECT COALESCE(jsonb_agg(jsonb_build_object('severity', f->'severity', 'inline', f->'inline', 'fate', f->'fate',
                          'named_by_people', f->'named_by_people')), '[]') FROM jsonb_array_elements(result->'findings') f)) END AS result
        FROM replay_reviews WHERE replay_id = $1 ORDER BY merged_at DESC, pull_number DESC, setting`,
@@ -95,40 +97,35 @@ export function listReplayFindings(
   );
 }
 
-/** What a review by the model cost lately. */
-export interface PaidReviews {
-  of: 'repository' | 'installation';
-  reviews: number;
-  mean_usd: number;
-  /** Nine of ten cost no more. */
-  most_usd: number;
-  mean_ms: number;
-}
-
-/** Fewer say nothing of a repository: those of its installation are asked then. */
-const FEWEST = 3;
-
-/** What the last reviews of a repository cost, or those of its installation; null: the model was paid for none. */
+/** What the last reviews cost, of a repository and of all of its installation. */
 export async function readPaidReviews(
   manager: EntityManager,
   { installationId, repositoryId }: { installationId: number; repositoryId: number },
-): Promise<PaidReviews | null> {
-  const rows: PaidReviews[] = await manager.query(
+): Promise<PaidLately> {
+  const rows: (Paid & { of: keyof PaidLately; effort: Effort | null })[] = await manager.query(
     `WITH lately AS (
-       SELECT repository_id, cost::float8 AS cost, duration_ms::float8 AS ms, created_at AS at FROM reviews
+       SELECT repository_id, cost::float8 AS cost, duration_ms::float8 AS ms, effort, created_at AS at FROM reviews
         WHERE installation_id = $1 AND outcome IN ('reviewed', 'partial') AND cost > 0 AND created_at > now() - interval '90 days'
        UNION ALL
-       SELECT repository_id, model_cost::float8, (result->>'duration_ms')::float8, completed_at FROM replay_reviews
+       SELECT repository_id, model_cost::float8, (result->>'duration_ms')::float8, result->>'effort', completed_at FROM replay_reviews
         WHERE installation_id = $1 AND status = 'completed' AND model_cost > 0),
      chosen AS (
-       (SELECT 'repository' AS of, cost, ms FROM lately WHERE repository_id = $2 ORDER BY at DESC LIMIT 100)
+       (SELECT 'repository' AS of, cost, ms, effort FROM lately WHERE repository_id = $2 ORDER BY at DESC LIMIT 100)
        UNION ALL
-       (SELECT 'installation', cost, ms FROM lately ORDER BY at DESC LIMIT 100))
-     SELECT of, count(*)::int AS reviews, avg(cost) AS mean_usd, avg(ms) AS mean_ms,
+       (SELECT 'installation', cost, ms, effort FROM lately ORDER BY at DESC LIMIT 100))
+     SELECT of, effort, count(*)::int AS reviews, avg(cost) AS mean_usd, avg(ms) AS mean_ms,
             percentile_cont(0.9) WITHIN GROUP (ORDER BY cost) AS most_usd
-       FROM chosen GROUP BY of`,
+       FROM chosen GROUP BY GROUPING SETS ((of), (of, effort)) HAVING GROUPING(effort) = 1 OR effort IS NOT NULL`,
     [installationId, repositoryId],
   );
-  const own = rows.find(({ of }) => of === 'repository');
-  return own !== undefined && own.reviews >= FEWEST ? own : (rows.find(({ of }) => of === 'installation') ?? null);
+  const paidOf = (of: keyof PaidLately): PaidReviews | null => {
+    const own = rows.filter((row) => row.of === of);
+    const all = own.find(({ effort }) => effort === null);
+    if (all === undefined) return null;
+    return {
+      all,
+      byEffort: Object.fromEntries(own.flatMap((row) => (row.effort === null ? [] : [[row.effort, row]]))),
+    };
+  };
+  return { repository: paidOf('repository'), installation: paidOf('installation') };
 }

@@ -1,14 +1,23 @@
 import { z } from '@hono/zod-openapi';
+import { amountsOf } from '../../ledger/budget-input.js';
 import type { Budgets as StoredBudgets, BudgetState } from '../../ledger/read-budgets.js';
 
 const limit = z.number().nullable().openapi({ description: 'Null: no limit' });
 
 /** One budget and how far it is spent. */
 export const Budget = z.object({
+  review_dollars: limit,
+  review_tokens: limit,
   daily_dollars: limit,
-  monthly_dollars: limit,
   daily_tokens: limit,
-  spent: z.object({ daily_dollars: z.number(), monthly_dollars: z.number(), daily_tokens: z.number() }),
+  monthly_dollars: limit,
+  monthly_tokens: limit,
+  spent: z.object({
+    daily_dollars: z.number(),
+    daily_tokens: z.number(),
+    monthly_dollars: z.number(),
+    monthly_tokens: z.number(),
+  }),
   set_by: z.string().nullable(),
   set_at: z.iso.datetime().nullable(),
 });
@@ -24,8 +33,8 @@ export const Budgets = z.object({
 });
 
 /** Pure. */
-export function budgetShown({ daily_dollars, monthly_dollars, daily_tokens, spent, set_by, set_at }: BudgetState) {
-  return { daily_dollars, monthly_dollars, daily_tokens, spent, set_by, set_at: set_at?.toISOString() ?? null };
+export function budgetShown({ spent, set_by, set_at, ...budget }: BudgetState) {
+  return { ...amountsOf(budget), spent, set_by, set_at: set_at?.toISOString() ?? null };
 }
 
 /** Pure. */

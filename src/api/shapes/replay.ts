@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { REPLAY_STATUSES } from '../../database/entities/replay.js';
 import { groupBy } from '../../review/group-by.js';
+import { EFFORTS } from '../../review/types.js';
 import type { Share as StoredShare } from '../../review/replay/wilson-interval.js';
 import { countBySeverity, replayFigures } from '../../workflows/replays/figures.js';
 import { ReplayFinding, ReplayResult, TriedSettings } from '../../workflows/replays/replay-result.js';
@@ -61,6 +62,9 @@ const Figures = z.object({
       description:
         'Of the findings that can be judged, those at whose lines a person commented or whose lines the default branch changed after the merge',
     }),
+  efforts: z
+    .object({ quick: count, normal: count, deep: count })
+    .openapi({ description: 'Reviewed ones by the effort that was set or that `auto` chose' }),
   cost_usd: amount.openapi({ description: 'Of all reviews with it' }),
   mean_cost_usd: amount.nullable(),
   mean_seconds: amount.nullable(),
@@ -76,6 +80,7 @@ const PullReview = z.object({
   tokens: ReplayResult.shape.tokens.nullable(),
   cost_usd: amount,
   duration_ms: count.nullable(),
+  effort: z.enum(EFFORTS).nullable().openapi({ description: 'Null: no model took part, or an older version made it' }),
 });
 
 export const ReplayWithFigures = Replay.extend({
@@ -112,6 +117,9 @@ export const ReplayEstimate = z.object({
   most_usd: amount.nullable().openapi({ description: 'If each cost what nine of ten stay below' }),
   seconds: amount.nullable(),
   based_on: z.object({ reviews: count, of: z.enum(['repository', 'installation']) }).nullable(),
+  reckoned: z.array(z.enum(EFFORTS)).openapi({
+    description: 'Efforts that fewer than three reviews had: reckoned from the others by what each may spend',
+  }),
 });
 
 /** Pure. */
@@ -196,5 +204,6 @@ function reviewShown(
     tokens: result?.tokens ?? null,
     cost_usd: cost,
     duration_ms: result?.duration_ms ?? null,
+    effort: result?.effort ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import { cleanText } from '../../review/analyzers/clean-text.js';
 import { severityOrder } from '../../review/render/severity-mark.js';
-import type { ChangeHistory, LedgerFinding } from '../../review/types.js';
+import type { ChangeHistory } from '../../review/history/types.js';
+import type { LedgerFinding } from '../../review/types.js';
 import { version } from '../../version.js';
 import { ReportHistory, type ReportFinding, type ReviewReport } from './review-report.js';
 import type { ReviewedRange } from './review-range.js';

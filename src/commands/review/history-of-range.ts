@@ -19,7 +19,8 @@ import { factorText } from '../../graph/formulas/factor-text.js';
 import { knowledgeGap } from '../../graph/formulas/knowledge-gap.js';
 import { outstandingFactors } from '../../graph/formulas/outstanding-factors.js';
 import { proposeReviewers } from '../../graph/formulas/propose-reviewers.js';
-import type { Change, ChangeHistory, FileRecord, PastChange } from '../../review/types.js';
+import type { ChangeHistory, FileRecord, PastChange } from '../../review/history/types.js';
+import type { Change } from '../../review/types.js';
 import { countOf } from '../../words/count-of.js';
 
 /** For the log, and for blame. */

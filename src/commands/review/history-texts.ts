@@ -1,7 +1,7 @@
 import { closedText } from '../../review/history/closed-text.js';
 import { gapText } from '../../review/history/gap-text.js';
 import { pastName } from '../../review/history/past-name.js';
-import type { ChangeHistory } from '../../review/types.js';
+import type { ChangeHistory } from '../../review/history/types.js';
 
 /** What the past says of a change, a line of plain text each, as it stands below the findings at a terminal. Pure. */
 export function historyTexts(history: ChangeHistory): string[] {

@@ -37,5 +37,6 @@ export async function localReviewer(
     keep: (_, work) => work(),
     trouble: (error) => modelTrouble(error, { waits: false }),
     toolCalled: async () => undefined,
+    noted: async () => undefined,
   };
 }

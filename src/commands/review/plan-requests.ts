@@ -37,6 +37,7 @@ export function planRequests(
     keep: (key, work) => step.run(stepOf(key), work),
     trouble: () => null,
     toolCalled: async () => undefined,
+    noted: async () => undefined,
   };
   return { reviewer, planned };
 }

@@ -1,4 +1,4 @@
-import type { ReviewTrace } from '../../review/review-pull-request.js';
+import type { ReviewTrace } from '../../review/review-contract.js';
 
 export interface Progress {
   trace: ReviewTrace;

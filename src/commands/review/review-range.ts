@@ -9,7 +9,8 @@ import { settingsSchema } from '../../github/settings/settings-schema.js';
 import { cleanForModel } from '../../review/analyzers/clean-for-model.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
 import type { Reviewer } from '../../review/ask/reviewer.js';
-import { reviewPullRequest, type ReviewResult, type ReviewTrace } from '../../review/review-pull-request.js';
+import type { ReviewResult, ReviewTrace } from '../../review/review-contract.js';
+import { reviewPullRequest } from '../../review/review-pull-request.js';
 import type { Change, ReviewSettings, WantedEffort } from '../../review/types.js';
 import { historyOfRange } from './history-of-range.js';
 

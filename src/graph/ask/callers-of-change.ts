@@ -1,4 +1,4 @@
-import type { ChangeHistory } from '../../review/types.js';
+import type { ChangeHistory } from '../../review/history/types.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
 import { LEAST_CONFIDENCE, type RepositoryKey, type SymbolKey } from '../types.js';
 import { baseLines } from './base-lines.js';

@@ -1,4 +1,5 @@
-import type { Change, ChangeHistory, ConflictingPull } from '../../review/types.js';
+import type { ChangeHistory } from '../../review/history/types.js';
+import type { Change, ConflictingPull } from '../../review/types.js';
 import { GraphUnavailableError } from '../graph-unavailable-error.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
 import type { ProposedReviewer } from '../formulas/propose-reviewers.js';

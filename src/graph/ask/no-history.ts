@@ -1,4 +1,4 @@
-import type { ChangeHistory } from '../../review/types.js';
+import type { ChangeHistory } from '../../review/history/types.js';
 
 /** A history that tells nothing, and why. Pure. */
 export function noHistory(source: ChangeHistory['source'], absent: string | null = null): ChangeHistory {

@@ -1,4 +1,4 @@
-import type { FileRecord } from '../../review/types.js';
+import type { FileRecord } from '../../review/history/types.js';
 import { bugProne } from '../formulas/bug-prone.js';
 import { CO_CHANGE, countedSince, couplingsOf } from '../formulas/co-change.js';
 import { hotspots } from '../formulas/hotspots.js';

@@ -1,4 +1,4 @@
-import type { ChangeHistory } from '../../review/types.js';
+import type { ChangeHistory } from '../../review/history/types.js';
 import { expertsOfChange } from '../formulas/experts-of-change.js';
 import { knowledgeGap, knownBusFactor } from '../formulas/knowledge-gap.js';
 import { rankReviewers, type ProposedReviewer } from '../formulas/propose-reviewers.js';

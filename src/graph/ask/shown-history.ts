@@ -1,4 +1,4 @@
-import type { ChangeHistory, PastChange } from '../../review/types.js';
+import type { ChangeHistory, PastChange } from '../../review/history/types.js';
 import type { Coupling } from '../formulas/co-change.js';
 import type { RankedExpert } from '../formulas/experts-of-change.js';
 import type { KnowledgeGap } from '../formulas/knowledge-gap.js';

@@ -1,4 +1,5 @@
-import type { Change, ChangeHistory } from '../../review/types.js';
+import type { ChangeHistory } from '../../review/history/types.js';
+import type { Change } from '../../review/types.js';
 import type { KnowledgeGraph } from '../knowledge-graph.js';
 import type { RepositoryKey } from '../types.js';
 import { addedTexts, baseLines } from './base-lines.js';

@@ -1,17 +1,14 @@
 import type { StoredSnapshot } from '../../snapshot/types.js';
 import type { Face } from '../symbols/face-of.js';
-import { isManifest } from '../symbols/modules/create-modules.js';
+import { readManifests } from '../symbols/modules/read-manifests.js';
 import type { Resolution } from '../symbols/resolve-repository.js';
 import type { AnswerTo, SymbolRequest } from '../symbols/thread/requests.js';
 import type { SymbolAsker } from '../symbols/thread/symbol-thread.js';
 import type { SymbolNode } from '../types.js';
 import type { LeftOutList } from './left-out.js';
 
-const MOST_MANIFESTS = 5000;
-const LARGEST_MANIFEST = 256 * 1024;
-/** Of all manifests: they are held as long as the repository is read, here and in the thread. */
-const MOST_BYTES = 32 * 1024 * 1024;
 const UNREAD_MANIFEST = 'it says where imports lead, and is too large or one of too many to be read';
+const BROKEN_MANIFEST = 'it says where imports lead, and is no JSON';
 const LONGEST_REASON = 120;
 
 type Known = Extract<SymbolRequest, { kind: 'resolve' | 'recall' | 'faces' | 'mentioning' }>;
@@ -54,7 +51,10 @@ export async function openResolver(
     leftOut: LeftOutList;
   },
 ): Promise<Resolver> {
-  const manifests = await readManifests(snapshot, leftOut);
+  const { texts, unread, broken } = await readManifests(snapshot);
+  for (const path of unread) leftOut.add(UNREAD_MANIFEST, path);
+  for (const path of broken) leftOut.add(BROKEN_MANIFEST, path);
+  const manifests = [...texts];
 
   async function ask(request: Known): Promise<AnswerTo<Known>> {
     const answer = await symbols.ask(turn, request);
@@ -96,21 +96,4 @@ export async function openResolver(
       await symbols.ask(turn, { kind: 'close', repository: name });
     },
   };
-}
-
-async function readManifests(snapshot: StoredSnapshot, leftOut: LeftOutList): Promise<(readonly [string, string])[]> {
-  const found: (readonly [string, string])[] = [];
-  let room = MOST_BYTES;
-  for (const { path, size } of snapshot.list()) {
-    if (!isManifest(path)) continue;
-    const fits = size <= LARGEST_MANIFEST && size <= room && found.length < MOST_MANIFESTS;
-    const bytes = fits ? await snapshot.readFile(path) : null;
-    if (bytes === null) {
-      leftOut.add(UNREAD_MANIFEST, path);
-      continue;
-    }
-    room -= size;
-    found.push([path, bytes.toString('utf8')]);
-  }
-  return found;
 }

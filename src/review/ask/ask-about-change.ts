@@ -3,11 +3,11 @@ import type { ThreadShare } from '../analyzers/thread-share.js';
 import { readRuleDocuments } from '../gather/read-rule-documents.js';
 import { withUnread } from '../plan/with-unread.js';
 import type { Located } from '../rounds/locate-earlier.js';
+import type { GivenMemory } from '../memories/types.js';
 import type {
   Change,
   Claim,
   Effort,
-  GivenMemory,
   Lead,
   LedgerFinding,
   ReviewContext,
@@ -46,6 +46,9 @@ interface AskOptions {
   readBase(path: string): Promise<string | null>;
 }
 
+const BROKEN_MANIFESTS = 'Files that say where imports lead are no JSON and were ignored';
+const MOST_NAMED = 20;
+
 /**
  * Asks the model about what is new in a change, with the code around it, the rules of the repository and what was told
  * before. Null: the repository cannot be read, so that no answer could be proven. Throws what `askReviewers` throws.
@@ -58,7 +61,7 @@ export async function askAboutChange(
   const { snapshot, texts } = read;
   if (snapshot === null) return null;
   const uncertain = earlier.filter(({ id }) => located.get(id)?.uncertain === true);
-  const { chunks, leftOut } = await buildChunks({
+  const { chunks, leftOut, brokenManifests } = await buildChunks({
     files: read.files.filter(({ path }) => texts.has(path) && read.since?.get(path)?.size !== 0),
     texts,
     snapshot,
@@ -68,6 +71,8 @@ export async function askAboutChange(
     leads,
     threads,
   });
+  if (brokenManifests.length > 0)
+    await reviewer.noted(BROKEN_MANIFESTS, { files: brokenManifests.slice(0, MOST_NAMED).map(clean) });
   const documents = await readRuleDocuments(change, snapshot, readBase);
   const coverage = withUnread(plan.coverage, read);
   const { linkedIssues: issues, surroundings, history } = context;

@@ -22,7 +22,8 @@ import { tokensByPart, type PartName } from './prompt/prompt-part.js';
 import type { Reviewer } from './reviewer.js';
 import { createReadTools } from './tools/create-read-tools.js';
 import { sumDropped } from '../verify/sum-dropped.js';
-import type { Claim, Dropped, Effort, GivenMemory, JudgedLead, ReviewSettings } from '../types.js';
+import type { GivenMemory } from '../memories/types.js';
+import type { Claim, Dropped, Effort, JudgedLead, ReviewSettings } from '../types.js';
 
 export interface AskInput {
   overview: Overview;

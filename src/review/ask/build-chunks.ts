@@ -31,9 +31,11 @@ export interface BuildInput {
 }
 
 /** Cuts what is to be asked into chunks, each with the code around it and what is known already. */
-export async function buildChunks(
-  input: BuildInput,
-): Promise<{ chunks: ChunkContext[]; leftOut: { path: string; reason: string }[] }> {
+export async function buildChunks(input: BuildInput): Promise<{
+  chunks: ChunkContext[];
+  leftOut: { path: string; reason: string }[];
+  brokenManifests: readonly string[];
+}> {
   const { texts, snapshot, hits, threads } = input;
   const { files, tokens, tooMany } = await withinReach(input.files);
   const code = await readCode(files, { texts, snapshot, threads });
@@ -58,7 +60,7 @@ export async function buildChunks(
       leads: leads.get(index) ?? [],
     });
   }
-  return { chunks, leftOut: [...planned.leftOut, ...tooMany] };
+  return { chunks, leftOut: [...planned.leftOut, ...tooMany], brokenManifests: code.brokenManifests };
 }
 
 /** The first thirty leads that somebody can judge, each with the chunk that holds its line. */

@@ -15,8 +15,10 @@ import type { FoundCode } from './code/found-code.js';
 import { languageFamily } from './code/language-family.js';
 import { lookAtChange, type LookedAt } from './code/look-at-change.js';
 import { parseHits } from './code/parse-hits.js';
+import { importModules } from './code/import-modules.js';
 import { isFollowed, resolveUses } from './code/resolve-uses.js';
 import { shownLines } from './code/shown-lines.js';
+import { scriptManifests } from './code/script-manifests.js';
 import { siblingExcerpts, siblingNames } from './code/sibling-excerpts.js';
 import { testExcerpts } from './code/test-excerpts.js';
 import { readTestFiles } from './code/test-files.js';
@@ -40,6 +42,8 @@ export interface CodeContext {
 export interface CodeOfChange {
   /** Pairs of changed files of which the second imports the first: what `planChunks` keeps together. */
   links: [string, string][];
+  /** Files that say where imports lead and are no JSON: they were ignored. */
+  brokenManifests: readonly string[];
   /** What stands around some of the files, or parts of them. */
   contextOf(files: readonly ChangedFile[]): Promise<CodeContext>;
 }
@@ -69,10 +73,12 @@ export async function readCode(
   // What the change deletes is still meant by those who import it.
   const deleted = files.filter(({ status }) => status === 'deleted').map(({ path }) => path);
   const paths = await indexPaths([...snapshot.list().map(({ path }) => path), ...deleted]);
+  const { json, broken } = await scriptManifests(snapshot, files, until);
+  const modules = importModules(paths, json);
   const unparsed = new Map<string, string>();
   const pool = { until, threads, unparsed };
   const { contents, wanted, left } = await loadSome(files, texts);
-  const looked = await lookAtChange(wanted, { contents, paths, pool });
+  const looked = await lookAtChange(wanted, { contents, modules, pool });
   const all = [...looked.values()];
   const words = await namesOf(all);
   const families = new Set(all.map(({ language }) => languageFamily(language)));
@@ -82,16 +88,16 @@ export async function readCode(
     maxBytes: MAX_BYTES,
     until,
   });
-  const parsed = await parseHits(all, search, { contents, snapshot, paths, pool });
+  const parsed = await parseHits(all, search, { contents, snapshot, modules, pool });
   const resolved = await resolveUses(
     parsed.files,
     {
       first: (path, line) => looked.get(path)?.touched.has(line) ?? false,
       names: (path) => namesToFollow(looked.get(path)),
     },
-    { snapshot, paths, pool },
+    { snapshot, paths, modules, pool },
   );
-  const tests = await readTestFiles(all, { snapshot, paths, pool });
+  const tests = await readTestFiles(all, { snapshot, modules, pool });
   const isLate = performance.now() >= until;
   const limits = [
     ...(isLate ? ['the time for reading the code around the change was over'] : []),
@@ -105,6 +111,7 @@ export async function readCode(
   ];
   const found: FoundCode = { looked, ...search, ...parsed, resolved, tests, limits };
   return {
+    brokenManifests: broken,
     links: all.flatMap(({ path, imports }) =>
       [...imports].filter((other) => looked.has(other)).map((other): [string, string] => [other, path]),
     ),

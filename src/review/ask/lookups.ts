@@ -1,4 +1,5 @@
-import type { GivenMemory, Surrounding } from '../types.js';
+import type { GivenMemory } from '../memories/types.js';
+import type { Surrounding } from '../types.js';
 
 /** One commit as the reviewer's tools show it. Author names are untrusted text: no decision rests on them. */
 export interface HistoryCommit {

@@ -30,6 +30,8 @@ export interface Reviewer {
   trouble(error: unknown): ModelTrouble | null;
   /** Every call of a tool. */
   toolCalled(call: { agent: string; tool: string; input: string; isError: boolean; characters: number }): Promise<void>;
+  /** Something for the log of the run that no reader of the review needs. */
+  noted(message: string, details: Readonly<Record<string, unknown>>): Promise<void>;
   /** Scaled in tests. */
   limits?: Partial<AgentLimits>;
 }

@@ -1,4 +1,4 @@
-import type { UndoneFix } from '../types.js';
+import type { UndoneFix } from './types.js';
 
 /**
  * What is known of a change that fixed something, after its name: `, which closed #97` only where the issue is known.

@@ -1,5 +1,6 @@
 import { claimAt } from '../analyzers/claim-at.js';
-import type { Change, ChangedFile, ChangeHistory, Claim, LedgerFinding, SymbolCollision } from '../types.js';
+import type { ChangeHistory, SymbolCollision } from './types.js';
+import type { Change, ChangedFile, Claim, LedgerFinding } from '../types.js';
 import { cutKey } from '../verify/keep-claims.js';
 import { HISTORY_RULES } from './history-rules.js';
 

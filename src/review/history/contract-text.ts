@@ -1,5 +1,5 @@
 import { countOf } from '../../words/count-of.js';
-import type { ContractChange } from '../types.js';
+import type { ContractChange } from './types.js';
 
 /** `; at least 7 callers, 2 of them not in this change`; empty: none is known. */
 export function callersText({ callers }: Pick<ContractChange, 'callers'>): string {

@@ -1,5 +1,5 @@
 import { LEAST_CONFIDENCE } from '../../graph/types.js';
-import type { CalledSymbol } from '../types.js';
+import type { CalledSymbol } from './types.js';
 
 /** How many symbols are known for sure to call one that changes: "at least", since reflection is not seen. Pure. */
 export function countCallers(called: readonly CalledSymbol[]): number {

@@ -1,5 +1,5 @@
 import { sureCallers } from './count-callers.js';
-import type { CalledSymbol, ContractChange } from '../types.js';
+import type { CalledSymbol, ContractChange } from './types.js';
 
 /**
  * Contracts with how many symbols are known for sure to call them, and how many of these stand in files that are not of

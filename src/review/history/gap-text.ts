@@ -1,4 +1,4 @@
-import type { KnowledgeGap } from '../types.js';
+import type { KnowledgeGap } from './types.js';
 
 /** `dana is the only author of 3 of the 4 files whose history is known`; `nameOf` writes the name. Pure. */
 export function gapText({ name, files, of }: KnowledgeGap, nameOf: (name: string) => string = (one) => one): string {

@@ -1,7 +1,8 @@
 import { isNobodysWork } from '../plan/triage-file.js';
 import { claimAt } from '../analyzers/claim-at.js';
 import { cutKey } from '../verify/keep-claims.js';
-import type { Change, ChangedFile, ChangeHistory, Claim, LedgerFinding, MissingPartner, UndoneFix } from '../types.js';
+import type { ChangeHistory, MissingPartner, UndoneFix } from './types.js';
+import type { Change, ChangedFile, Claim, LedgerFinding } from '../types.js';
 import { closedText } from './closed-text.js';
 import { HISTORY_RULES } from './history-rules.js';
 import { pastName } from './past-name.js';

@@ -1,4 +1,4 @@
-import type { PastChange } from '../types.js';
+import type { PastChange } from './types.js';
 
 /** `#98`, or `abc1234` where no pull request is known. */
 export function pastName({ number, sha }: Pick<PastChange, 'number' | 'sha'>): string {

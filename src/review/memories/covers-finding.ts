@@ -5,7 +5,8 @@ import { decides } from '../../words/deciding-words.js';
 import { sharedOf, wordsOf } from '../../words/words-of.js';
 import { isDismissedOneByOne } from '../rounds/is-dismissed.js';
 import { speaksToModel } from '../verify/detect-injection.js';
-import type { Claim, GivenMemory } from '../types.js';
+import type { GivenMemory } from './types.js';
+import type { Claim } from '../types.js';
 
 /** What the team decided about its code; descriptions of the project and of people silence nothing. */
 const MAY_SILENCE: readonly MemoryType[] = ['project_rule', 'decision', 'project_pattern'];

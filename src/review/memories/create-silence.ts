@@ -1,6 +1,7 @@
 import { isAboutPerson } from '../../memory/types.js';
 import { judgeSeverity } from '../verify/severity-rank.js';
-import type { AppliedMemory, Dropped, Finding, GivenMemory, RecalledMemories, ReviewSettings } from '../types.js';
+import type { AppliedMemory, GivenMemory, RecalledMemories } from './types.js';
+import type { Dropped, Finding, ReviewSettings } from '../types.js';
 import { whyNotCovered } from './covers-finding.js';
 
 /** What keeps findings silent, and what of it was used. */

@@ -1,4 +1,4 @@
-import type { GivenMemory } from '../types.js';
+import type { GivenMemory } from './types.js';
 
 /** A memory as the model is shown it: its id, what it applies to, where it comes from, and its words. One line. Pure. */
 export function memoryText({ number, type, pathGlob, symbol, rule, isEverywhere, source, text }: GivenMemory): string {

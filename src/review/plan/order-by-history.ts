@@ -1,4 +1,5 @@
-import type { ChangeHistory, FileRecord, ReviewPlan } from '../types.js';
+import type { ChangeHistory, FileRecord } from '../history/types.js';
+import type { ReviewPlan } from '../types.js';
 import { riskOf } from './risk-of.js';
 
 /** A blast radius of so many callers counts fully. */

@@ -14,7 +14,7 @@ import { closedText } from '../history/closed-text.js';
 import { countCallers } from '../history/count-callers.js';
 import { gapText } from '../history/gap-text.js';
 import { pastName } from '../history/past-name.js';
-import type { ChangeHistory, PastChange } from '../types.js';
+import type { ChangeHistory, PastChange } from '../history/types.js';
 import { shortPath } from './short-path.js';
 import { symbolLines } from './symbol-lines.js';
 import { symbolTitle } from './symbol-title.js';

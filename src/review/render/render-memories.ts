@@ -2,7 +2,7 @@ import { countOf } from '../../words/count-of.js';
 import { details } from '../../markdown/details.js';
 import { inertLine } from '../../markdown/inert.js';
 import { ownLink, storedAddress } from '../../markdown/own-link.js';
-import type { AppliedMemory } from '../types.js';
+import type { AppliedMemory } from '../memories/types.js';
 import { listed } from './listed.js';
 
 const LINES = { most: 20, bytes: 8000, more: (count: number) => `- and ${count} more` };

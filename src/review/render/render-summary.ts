@@ -17,16 +17,8 @@ import type { ReviewedLeads } from '../leads/reviewed-leads.js';
 import { shortPath } from './short-path.js';
 import { dollarsText } from './dollars-text.js';
 import { stateText } from './state-text.js';
-import type {
-  AppliedMemory,
-  Change,
-  Coverage,
-  Dropped,
-  LedgerFinding,
-  Outcome,
-  ReviewContext,
-  Round,
-} from '../types.js';
+import type { AppliedMemory } from '../memories/types.js';
+import type { Change, Coverage, Dropped, LedgerFinding, Outcome, ReviewContext, Round } from '../types.js';
 
 type Clean = (text: string) => string;
 

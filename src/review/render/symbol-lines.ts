@@ -1,5 +1,5 @@
 import { callersText } from '../history/contract-text.js';
-import type { ChangeHistory } from '../types.js';
+import type { ChangeHistory } from '../history/types.js';
 import type { HistoryWriter } from './history-lines.js';
 
 const MOST = 5;

@@ -1,5 +1,5 @@
 import { summaryText } from '../../markdown/details.js';
-import type { ChangeHistory } from '../types.js';
+import type { ChangeHistory } from '../history/types.js';
 
 const MOST = 2;
 const LONGEST = 60;

@@ -6,7 +6,8 @@ import type { Edit } from './apply-edits.js';
 import { editsDiff } from './edits-diff.js';
 import type { Report } from '../ask/tools/report-finding.js';
 import { whyNotCovered } from '../memories/covers-finding.js';
-import type { ChangedFile, Claim, GivenMemory } from '../types.js';
+import type { GivenMemory } from '../memories/types.js';
+import type { ChangedFile, Claim } from '../types.js';
 
 const MOST_REPORTS = 12;
 const NEAR_LINES = 2;

@@ -7,7 +7,7 @@ import { readPeopleWhoReviewed } from '../../github/read/read-people-who-reviewe
 import { GitHubLimitedError } from '../../github/client/github-error.js';
 import { recordReview } from '../../ledger/record-review.js';
 import { checkWithPeople, peopleWantedOf } from '../../review/render/check-with-people.js';
-import type { ReviewResult } from '../../review/review-pull-request.js';
+import type { ReviewResult } from '../../review/review-contract.js';
 import type { RenderedReview } from '../../review/types.js';
 import { skipReason } from '../../review/plan/skip-reason.js';
 import { isEngineControl } from '../durable/is-engine-control.js';

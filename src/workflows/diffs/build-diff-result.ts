@@ -1,4 +1,4 @@
-import type { ReviewResult } from '../../review/review-pull-request.js';
+import type { ReviewResult } from '../../review/review-contract.js';
 import { severityOrder } from '../../review/render/severity-mark.js';
 import type { LedgerFinding } from '../../review/types.js';
 import type { DiffReviewResult } from './diff-review-result.js';

@@ -6,7 +6,7 @@ import { readConflictingPulls } from '../../github/read/read-conflicting-pulls.j
 import { readRepositorySettings } from '../../github/settings/read-repository-settings.js';
 import { within } from '../../graph/ask/within.js';
 import { readSettingsLayers } from '../../ledger/read-settings-layers.js';
-import type { ReviewSources } from '../../review/review-pull-request.js';
+import type { ReviewSources } from '../../review/review-contract.js';
 import type { Change } from '../../review/types.js';
 import { languageOf } from '../../syntax/language-of.js';
 import type { WorkflowPorts } from '../ports.js';

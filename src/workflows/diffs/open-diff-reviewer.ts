@@ -48,5 +48,6 @@ export async function openDiffReviewer(
     keep: (name, work) => keepInRow(source, { table: 'diff_reviews', id }, name, work),
     trouble: (error) => modelTrouble(error, { waits: false }),
     toolCalled: async (call) => log.debug({ diff: id, ...call }, 'the model called a tool'),
+    noted: async (message, details) => log.info({ diff: id, ...details }, message),
   };
 }

@@ -1,5 +1,6 @@
 import { historyOfChange } from '../../graph/ask/history-of-change.js';
-import type { ChangedFile, ChangeHistory } from '../../review/types.js';
+import type { ChangeHistory } from '../../review/history/types.js';
+import type { ChangedFile } from '../../review/types.js';
 import { languageOf } from '../../syntax/language-of.js';
 import type { Facts } from '../conditions/variables.js';
 import type { WorkflowPorts } from '../ports.js';

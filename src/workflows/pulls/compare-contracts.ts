@@ -1,7 +1,8 @@
 import { textBefore } from '../../diff/apply-diff.js';
 import type { SymbolAsker } from '../../graph/symbols/thread/symbol-thread.js';
 import type { ContractChange as Compared } from '../../graph/symbols/contract-diff.js';
-import type { Change, ContractChange } from '../../review/types.js';
+import type { ContractChange } from '../../review/history/types.js';
+import type { Change } from '../../review/types.js';
 import { languageOf } from '../../syntax/language-of.js';
 
 /** Of one change, the largest changes first. */

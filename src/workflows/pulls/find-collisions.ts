@@ -4,7 +4,8 @@ import { baseLines } from '../../graph/ask/base-lines.js';
 import { changedSymbols } from '../../graph/ask/changed-symbols.js';
 import type { KnowledgeGraph } from '../../graph/knowledge-graph.js';
 import { LEAST_CONFIDENCE, type RepositoryKey, type SymbolEdge, type SymbolKey } from '../../graph/types.js';
-import type { Change, SymbolCollision } from '../../review/types.js';
+import type { SymbolCollision } from '../../review/history/types.js';
+import type { Change } from '../../review/types.js';
 import { contractsBetween, type ContractsOf } from './compare-contracts.js';
 
 /** Open pull requests that are looked at, the most telling first; each costs a request. */

@@ -1,5 +1,5 @@
 import type { Memory } from '../../memory/types.js';
-import type { GivenMemory } from '../../review/types.js';
+import type { GivenMemory } from '../../review/memories/types.js';
 
 /** A memory as a review is given it: what it says, what it applies to, and where it comes from in a few words. Pure. */
 export function givenMemory({ id, number, type, text, scope, source, author }: Memory): GivenMemory {

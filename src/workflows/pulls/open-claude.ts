@@ -6,6 +6,7 @@ import { estimateRequest } from '../../claude/estimate-tokens.js';
 import { refusalOf, worstOf, type Spent } from '../../claude/spending-limits.js';
 import type { Claude, ClaudeRequest } from '../../claude/types.js';
 import { addModelUse, readRunUse, type ModelRun } from '../../ledger/model-usage.js';
+import { readRunLimits } from '../../ledger/read-run-limits.js';
 import { readSpending } from '../../ledger/read-spending.js';
 import type { Log, WorkflowPorts } from '../ports.js';
 
@@ -43,7 +44,9 @@ export async function openClaude(
 ): Promise<OpenedClaude | null> {
   if (claude === null || claudeBudgets === null) return null;
   if (givenUp !== null) return { claude: refusing(claude.model, givenUp), budget: { mayCall: () => null } };
-  const budget = createModelBudget(claude.model, claudeBudgets, await readRunUse(source, run));
+  // Answers and lessons have amounts of their own.
+  const own = claudeBudgets.name === undefined ? await readRunLimits(source, run) : [];
+  const budget = createModelBudget(claude.model, claudeBudgets, await readRunUse(source, run), own);
   const metered = meterClaude(claude, budget, createRecorder(source, log, run), (request, call) =>
     thinking(run.installationId, async () => {
       await refuseOverBudget(source, run, claudeBudgets, { model: claude.model, request, refused });

@@ -61,5 +61,6 @@ export async function openReviewer(
         step: 'ask',
         metadata: { agent, tool, input, isError, characters },
       }),
+    noted: (message, metadata) => log({ level: 'INFO', message, step: 'ask', metadata }),
   };
 }

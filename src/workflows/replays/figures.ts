@@ -1,9 +1,9 @@
 import { wilsonInterval, type Share } from '../../review/replay/wilson-interval.js';
-import type { Severity } from '../../review/types.js';
+import type { Effort, Severity } from '../../review/types.js';
 import type { ReplayFinding, ReplayResult } from './replay-result.js';
 
 /** What figures are made of. */
-export interface FiguredReview extends Pick<ReplayResult, 'outcome' | 'drawn' | 'duration_ms'> {
+export interface FiguredReview extends Pick<ReplayResult, 'outcome' | 'drawn' | 'duration_ms' | 'effort'> {
   findings: readonly Pick<ReplayFinding, 'severity' | 'inline' | 'fate' | 'named_by_people'>[];
   /** US dollars, over all attempts. */
   cost: number;
@@ -33,6 +33,8 @@ export interface ReplayFigures {
     /** Of lines drawn from the same changes, those that were changed after the merge. */
     drawn: Share;
   };
+  /** Reviewed ones by how much the model was to think; those without a model are in none. */
+  efforts: Record<Effort, number>;
   costPerPull: number | null;
   secondsPerPull: number | null;
 }
@@ -63,6 +65,7 @@ export function replayFigures(results: readonly (FiguredReview | null)[]): Repla
         sum(reviewed.map(({ drawn }) => drawn.known)),
       ),
     },
+    efforts: countByEffort(reviewed),
     costPerPull: mean(reviewed.map((one) => one.cost)),
     secondsPerPull: mean(reviewed.map((one) => one.duration_ms / 1000)),
   };
@@ -72,6 +75,12 @@ export function replayFigures(results: readonly (FiguredReview | null)[]): Repla
 export function countBySeverity(findings: readonly { severity: Severity }[]): Record<Severity, number> {
   const counts: Record<Severity, number> = { 'must-fix': 0, 'should-fix': 0, minor: 0, 'pre-existing': 0 };
   for (const { severity } of findings) counts[severity]++;
+  return counts;
+}
+
+function countByEffort(reviews: readonly Pick<FiguredReview, 'effort'>[]): Record<Effort, number> {
+  const counts: Record<Effort, number> = { quick: 0, normal: 0, deep: 0 };
+  for (const { effort } of reviews) if (effort) counts[effort]++;
   return counts;
 }
 

@@ -40,5 +40,6 @@ export async function openReplayReviewer(
     keep: (key, work) => keepInRow(source, { table: 'replay_reviews', id }, key, work),
     trouble: (error) => modelTrouble(error, { waits: true }),
     toolCalled: async (call) => log.debug({ replay: record.id, ...call }, 'the model called a tool'),
+    noted: async (message, details) => log.info({ replay: record.id, ...details }, message),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EFFORTS } from '../../review/types.js';
 import { DiffReviewResult } from '../diffs/diff-review-result.js';
 
 /** What became of the lines of a finding on the default branch after the merge. */
@@ -21,6 +22,8 @@ export const ReplayResult = DiffReviewResult.extend({
   drawn: z.object({ changed: z.int(), known: z.int() }),
   tokens: z.object({ input: z.int(), output: z.int(), cached: z.int() }),
   duration_ms: z.int(),
+  /** How much the model was to think; null: none took part. Absent: an older version kept it. */
+  effort: z.enum(EFFORTS).nullable().optional(),
 });
 export type ReplayResult = z.output<typeof ReplayResult>;
 

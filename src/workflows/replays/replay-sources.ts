@@ -7,7 +7,7 @@ import { effectiveSettings, type GivenSettings } from '../../github/settings/set
 import { noHistory } from '../../graph/ask/no-history.js';
 import { within } from '../../graph/ask/within.js';
 import { readSettingsLayers } from '../../ledger/read-settings-layers.js';
-import type { ReviewSources } from '../../review/review-pull-request.js';
+import type { ReviewSources } from '../../review/review-contract.js';
 import type { Change } from '../../review/types.js';
 import { languageOf } from '../../syntax/language-of.js';
 import type { WorkflowPorts } from '../ports.js';

@@ -5,7 +5,8 @@ import { cleanText } from '../../review/analyzers/clean-text.js';
 import { openShare } from '../../review/analyzers/thread-share.js';
 import { memoryOf } from '../../review/memory-of.js';
 import { randomBlocks, seededRandom, type Block } from '../../review/replay/random-blocks.js';
-import { reviewPullRequest, type ReviewResult, type ReviewTrace } from '../../review/review-pull-request.js';
+import type { ReviewResult, ReviewTrace } from '../../review/review-contract.js';
+import { reviewPullRequest } from '../../review/review-pull-request.js';
 import type { Change, ChangedFile, Finding } from '../../review/types.js';
 import { buildDiffResult, worstFirst } from '../diffs/build-diff-result.js';
 import type { WorkflowPorts } from '../ports.js';
@@ -125,6 +126,7 @@ async function judged(
     },
     tokens: { input: model?.tokensIn ?? 0, output: model?.tokensOut ?? 0, cached: model?.tokensCached ?? 0 },
     duration_ms: durationMs,
+    effort: model?.effort ?? null,
   };
 }
 

@@ -7,7 +7,7 @@ import type { ScanProgress } from '../../graph/scan/scan-progress.js';
 import { MOST_FILES } from '../../graph/scan/read-files.js';
 import { scanPush, type FileChanges } from '../../graph/scan/scan-push.js';
 import { scanSnapshot, type Scanned } from '../../graph/scan/scan-snapshot.js';
-import { isManifest } from '../../graph/symbols/modules/create-modules.js';
+import { isManifest, isTsconfig } from '../../graph/symbols/modules/manifests.js';
 import type { SymbolAsker } from '../../graph/symbols/thread/symbol-thread.js';
 import { DiskFullError } from '../../snapshot/disk-full-error.js';
 import { TarballTooLargeError } from '../../snapshot/tarball-error.js';
@@ -139,9 +139,7 @@ function concernsOthers({
   status: string;
 }): boolean {
   return [path, previous ?? path].some(
-    (one) =>
-      /(?:^|\/)\.gitattributes$/.test(one) ||
-      (isManifest(one) && (status !== 'modified' || /config[^/]*\.json$/.test(one))),
+    (one) => /(?:^|\/)\.gitattributes$/.test(one) || (isManifest(one) && (status !== 'modified' || isTsconfig(one))),
   );
 }
 

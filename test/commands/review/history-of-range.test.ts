@@ -3,7 +3,7 @@ import { openCheckout, type Checkout } from '../../../src/checkout/open-checkout
 import { readChange } from '../../../src/checkout/read-change.js';
 import { resolveRange } from '../../../src/checkout/resolve-range.js';
 import { historyOfRange } from '../../../src/commands/review/history-of-range.js';
-import type { ChangeHistory } from '../../../src/review/types.js';
+import type { ChangeHistory } from '../../../src/review/history/types.js';
 import { localRepository, type LocalRepository } from '../../checkout/local-repository.js';
 
 let repo: LocalRepository;

@@ -9,7 +9,8 @@ import type { StoredSnapshot } from '../../../src/snapshot/types.js';
 async function told(paths: readonly string[], size: number) {
   const snapshot = {
     list: () => paths.map((path) => ({ path, size })),
-    readFile: async () => Buffer.alloc(size, ' '),
+    sizeOf: () => size,
+    readFile: async () => Buffer.from('{}'.padEnd(size)),
   } as unknown as StoredSnapshot;
   const opened: (readonly [string, string])[] = [];
   const ask = async (_: number, request: SymbolRequest) => {
@@ -35,4 +36,18 @@ it.each<[string, readonly string[], number, { manifests: number; left: number }]
   ['as much as there is room for', folders(130), 256 * 1024, { manifests: 128, left: 2 }],
 ])('reads %s, and tells the others', async (_, paths, size, expected) => {
   expect(await told(paths, size)).toEqual(expected);
+});
+
+it('tells of one that is no JSON', async () => {
+  const texts: Readonly<Record<string, string>> = { 'package.json': '{ "name": ', 'tsconfig.json': '{ /* why */ }' };
+  const snapshot = {
+    list: () => Object.keys(texts).map((path) => ({ path, size: 20 })),
+    sizeOf: () => 20,
+    readFile: async (path: string) => Buffer.from(texts[path] ?? ''),
+  } as unknown as StoredSnapshot;
+  const leftOut = createLeftOut();
+  await openResolver({} as SymbolAsker, { name: '1/2/3', turn: 1, snapshot, facts: 'symbols', leftOut });
+  expect(leftOut.list()).toEqual([
+    { reason: 'it says where imports lead, and is no JSON', files: 1, such: ['package.json'] },
+  ]);
 });

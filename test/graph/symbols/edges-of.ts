@@ -1,5 +1,5 @@
 import { extractFile } from '../../../src/graph/symbols/extract-file.js';
-import { isManifest } from '../../../src/graph/symbols/modules/create-modules.js';
+import { isManifest } from '../../../src/graph/symbols/modules/manifests.js';
 import { resolveRepository, type Resolution } from '../../../src/graph/symbols/resolve-repository.js';
 import type { SymbolEdge } from '../../../src/graph/types.js';
 import { languageOf } from '../../../src/syntax/language-of.js';

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { jsonManifests } from '../../../src/graph/symbols/modules/manifests.js';
+import { scriptModules } from '../../../src/graph/symbols/modules/script-modules.js';
 import { createModules } from '../../../src/graph/symbols/modules/create-modules.js';
 
 const PATHS = [
   'tsconfig.json',
   'src/app/main.ts',
   'src/app/view.tsx',
+  'src/app/old.js',
+  'src/app/data.json',
   'src/app/view/index.ts',
   'src/lib/deep/a.ts',
   'src/lib/deep/a.d.ts',
@@ -14,6 +18,15 @@ const PATHS = [
   'packages/ui/src/button.tsx',
   'packages/ui/src/internal/theme.ts',
   'packages/ui/src/main.ts',
+  'apps/web/src/main.ts',
+  'apps/web/src/shop/cart.ts',
+  'apps/web/src/shop/special/cart.ts',
+  'apps/web/src/shop/shown.ts',
+  'apps/web/own/thing.ts',
+  'packages/shared/src/index.ts',
+  'apps/admin/main.ts',
+  'apps/admin/code/src/lib/deep/a.ts',
+  'test/fixtures/core/src/index.ts',
   'pkg/__init__.py',
   'pkg/a.py',
   'pkg/sub/__init__.py',
@@ -47,15 +60,45 @@ const MANIFESTS = new Map([
     '{ "name": "ui", "imports": { "#theme": "./src/internal/theme.ts", "#in/*": { "default": "./src/internal/*.ts" } }, "source": "src/main.ts" }',
   ],
   ['packages/broken/package.json', '{ no json'],
+  ['apps/web/package.json', '{ "name": "web", "imports": { "#core": "@acme/core", "#gone": "./src/gone.ts" } }'],
+  ['apps/web/tsconfig.json', '{ "extends": ["@acme/tsconfig/base.json", "./tsconfig.json"] }'],
+  ['packages/tsconfig/package.json', '{ "name": "@acme/tsconfig" }'],
+  [
+    'packages/tsconfig/base.json',
+    '{ "compilerOptions": { "paths": { "own/*": ["${configDir}/own/*"], "shop/*": ["../../apps/web/src/shop/*"], "shop/x/*": ["../../apps/web/src/shop/special/*"] } } }',
+  ],
+  ['packages/shared/package.json', '{ "name": "@acme/shared", "exports": { ".": "./src/index.ts", "./*": null } }'],
+  ['packages/shared/tsconfig.json', '{ "extends": "@acme/elsewhere/tsconfig.json" }'],
+  ['test/fixtures/core/package.json', '{ "name": "@acme/core" }'],
+  ['apps/admin/tsconfig.json', '{ "extends": "../../tsconfig.base.json", "compilerOptions": { "baseUrl": "code" } }'],
   ['go.mod', 'module example.com/shop\n\ngo 1.22\n'],
   ['tools/go.mod', 'module example.com/shop/tools\n'],
 ]);
+
+describe('scriptModules', () => {
+  it('tells what the repository speaks of and does not hold from what it does not speak of', () => {
+    const resolve = scriptModules(new Set(PATHS), jsonManifests(MANIFESTS));
+    expect(resolve('@lib/gone', 'src/app/main.ts')).toEqual([]);
+    expect(resolve('@acme/core/gone', 'src/app/main.ts')).toEqual([]);
+    expect(resolve('#gone', 'apps/web/src/main.ts')).toEqual([]);
+    expect(resolve('./gone', 'src/app/main.ts')).toEqual([]);
+    expect(resolve('@/app/main', 'src/app/main.ts')).toBeNull();
+    expect(resolve('react', 'apps/web/src/main.ts')).toBeNull();
+    const all = new Map([['tsconfig.json', { compilerOptions: { paths: { '*': ['src/*'] } } }]]);
+    expect(scriptModules(new Set(PATHS), all)('app/main', 'x.ts')).toEqual(['src/app/main.ts']);
+    expect(scriptModules(new Set(PATHS), all)('@/app/main', 'x.ts')).toBeNull();
+  });
+});
 
 describe('createModules', () => {
   const modules = createModules(new Set(PATHS), MANIFESTS);
   it.each<[string, string, string[]]>([
     ['./view', 'src/app/main.ts', ['src/app/view.tsx']],
-    ['./view/', 'src/app/main.ts', ['src/app/view.tsx']],
+    ['.', 'src/app/view/part.ts', ['src/app/view/index.ts']],
+    ['..', 'src/app/view/deep/part.ts', ['src/app/view/index.ts']],
+    ['./old.js', 'src/app/main.ts', ['src/app/old.js']],
+    ['./data.json', 'src/app/main.ts', ['src/app/data.json']],
+    ['./view/', 'src/app/main.ts', ['src/app/view/index.ts']],
     ['./main.js', 'src/app/view.tsx', ['src/app/main.ts']],
     ['../types.mjs', 'src/app/main.ts', ['src/types.mts']],
     ['../../../outside', 'src/app/main.ts', []],
@@ -72,6 +115,14 @@ describe('createModules', () => {
     ['#theme', 'packages/ui/src/button.tsx', ['packages/ui/src/internal/theme.ts']],
     ['#in/theme', 'packages/ui/src/button.tsx', ['packages/ui/src/internal/theme.ts']],
     ['#theme', 'src/app/main.ts', []],
+    ['shop/cart', 'apps/web/src/main.ts', ['apps/web/src/shop/cart.ts']],
+    ['shop/x/cart', 'apps/web/src/main.ts', ['apps/web/src/shop/special/cart.ts']],
+    ['shop/shown', 'apps/web/src/main.ts', ['apps/web/src/shop/shown.ts']],
+    ['own/thing', 'apps/web/src/main.ts', ['apps/web/own/thing.ts']],
+    ['@lib/deep/a', 'apps/admin/main.ts', ['apps/admin/code/src/lib/deep/a.ts']],
+    ['#core', 'apps/web/src/main.ts', ['packages/core/src/index.ts']],
+    ['@acme/shared', 'apps/web/src/main.ts', ['packages/shared/src/index.ts']],
+    ['@acme/elsewhere', 'apps/web/src/main.ts', []],
     ['.', 'pkg/a.py', ['pkg/__init__.py']],
     ['.sub.b', 'pkg/a.py', ['pkg/sub/b.py']],
     ['..a', 'pkg/sub/b.py', ['pkg/a.py']],

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { parsePatch } from '../../../src/diff/parse-patch.js';
 import { collisionClaims } from '../../../src/review/history/collision-claims.js';
 import { fingerprints } from '../../../src/review/rounds/fingerprint.js';
-import type { SymbolCollision } from '../../../src/review/types.js';
+import type { SymbolCollision } from '../../../src/review/history/types.js';
 import { sampleHistory } from '../sample-history.js';
 
 const FILE = {

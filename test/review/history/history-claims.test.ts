@@ -7,7 +7,7 @@ import { planReview } from '../../../src/review/plan/plan-review.js';
 import { historyLines } from '../../../src/review/render/history-lines.js';
 import { fingerprints } from '../../../src/review/rounds/fingerprint.js';
 import { verifyClaims } from '../../../src/review/verify/verify-claims.js';
-import type { ChangeHistory, MissingPartner } from '../../../src/review/types.js';
+import type { ChangeHistory, MissingPartner } from '../../../src/review/history/types.js';
 import { sampleChange, sampleFile, settings } from '../sample-change.js';
 import { fullHistory, sampleHistory } from '../sample-history.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { symbolsText } from '../../../src/review/ask/prompt/symbols-text.js';
 import { callersText } from '../../../src/review/history/contract-text.js';
 import { countContractCallers } from '../../../src/review/history/count-contract-callers.js';
-import type { CalledSymbol, ChangeHistory, ContractChange } from '../../../src/review/types.js';
+import type { CalledSymbol, ChangeHistory, ContractChange } from '../../../src/review/history/types.js';
 
 const CONTRACT: ContractChange = {
   path: 'src/pay.ts',

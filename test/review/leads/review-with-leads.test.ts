@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ClaudeRequest } from '../../../src/claude/types.js';
 import type { Reviewer } from '../../../src/review/ask/reviewer.js';
-import { reviewPullRequest, type Earlier, type ReviewResult } from '../../../src/review/review-pull-request.js';
+import type { Earlier, ReviewResult } from '../../../src/review/review-contract.js';
+import { reviewPullRequest } from '../../../src/review/review-pull-request.js';
 import type { JudgedLead, LedgerFinding, ReviewSettings } from '../../../src/review/types.js';
 import { diffAtOnce } from '../../diff/diff-at-once.js';
 import { call, closing, scriptedClaude, textIn, type Reply } from '../ask/agents/scripted-claude.js';
+import { testReviewer } from '../ask/agents/test-reviewer.js';
 import { memorySnapshot } from '../memory-snapshot.js';
 import { sampleChange, sampleFile, settings } from '../sample-change.js';
 import { sampleSarif, type SampleResult } from './sample-sarif.js';
@@ -68,17 +70,6 @@ async function play({
   );
   const file = sampleFile('src/cart.ts', { status: 'added', hunks: diffAtOnce('', text) });
   const change = sampleChange({ files: [file], ...(headSha === undefined ? {} : { headSha }) });
-  const asked: Reviewer = {
-    claude,
-    lookups: {},
-    budget: { mayCall: () => null },
-    parallel: false,
-    nonce: 'n0nce',
-    keep: (_, work) => work(),
-    trouble: () => null,
-    toolCalled: async () => undefined,
-    ...reviewer,
-  };
   const result = await reviewPullRequest(
     {
       fetchChange: async () => change,
@@ -95,7 +86,7 @@ async function play({
     {
       signal: new AbortController().signal,
       clean: (given) => given,
-      ...(script === undefined ? {} : { reviewer: asked }),
+      ...(script === undefined ? {} : { reviewer: testReviewer(claude, reviewer) }),
       ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
     },
   );

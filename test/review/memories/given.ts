@@ -1,4 +1,4 @@
-import type { GivenMemory } from '../../../src/review/types.js';
+import type { GivenMemory } from '../../../src/review/memories/types.js';
 
 /** A rule of the team, as a review is given it. */
 export function given(over: Partial<GivenMemory> = {}): GivenMemory {

@@ -3,14 +3,10 @@ import type { ClaudeRequest } from '../../../src/claude/types.js';
 import { findLive } from '../../../src/markdown/find-live.js';
 import type { Reviewer } from '../../../src/review/ask/reviewer.js';
 import type { Report } from '../../../src/review/ask/tools/report-finding.js';
-import { reviewPullRequest, type Earlier } from '../../../src/review/review-pull-request.js';
-import type {
-  GivenMemory,
-  LedgerFinding,
-  RecalledMemories,
-  ReviewContext,
-  ReviewSettings,
-} from '../../../src/review/types.js';
+import type { Earlier } from '../../../src/review/review-contract.js';
+import { reviewPullRequest } from '../../../src/review/review-pull-request.js';
+import type { GivenMemory, RecalledMemories } from '../../../src/review/memories/types.js';
+import type { LedgerFinding, ReviewContext, ReviewSettings } from '../../../src/review/types.js';
 import { diffAtOnce } from '../../diff/diff-at-once.js';
 import { call, closing, resultsIn, scriptedClaude, textIn, type Reply } from '../ask/agents/scripted-claude.js';
 import { testReviewer } from '../ask/agents/test-reviewer.js';

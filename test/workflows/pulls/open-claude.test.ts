@@ -146,6 +146,17 @@ describe('openClaude', () => {
     expect(Number(row?.['tokens_cache_read'])).toBe(2 * Number(row?.['tokens_cache_write']));
   });
 
+  it('holds a review against what people allow one, and nothing else', async () => {
+    const [repositoryId, installationId] = [run.repositoryId, run.installationId];
+    await source.query(
+      `INSERT INTO budgets (installation_id, repository_id, review_tokens, set_by) VALUES ($1, $2, 100, 'dora')`,
+      [installationId, repositoryId],
+    );
+    const estimate = { tokensIn: 90, maxTokensOut: 11 };
+    expect((await open()).budget.mayCall(estimate)).toMatch(/one review of this repository is spent \(100 tokens/);
+    expect((await open({ ...plenty, name: 'answer' })).budget.mayCall(estimate)).toBeNull();
+  });
+
   it('goes on counting where the run was before a restart', async () => {
     const limits = { ...plenty, reviewTokens: 4000 };
     const before = await open(limits);

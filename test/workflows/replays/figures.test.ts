@@ -8,8 +8,8 @@ const of = (more: Partial<ReplayResult> = {}, cost = 0.1) => ({ ...result(more),
 it('counts comments by reviewed pull request, findings by severity', () => {
   const figures = replayFigures([
     of({ findings: [finding(), finding({ severity: 'must-fix' }), finding({ severity: 'minor', inline: false })] }),
-    of({ findings: [] }, 0.3),
-    of({ findings: [finding()] }),
+    of({ findings: [], effort: 'deep' }, 0.3),
+    of({ findings: [finding()], effort: null }),
     of({ outcome: 'skipped', findings: [], duration_ms: 1 }, 0),
     null,
   ]);
@@ -21,6 +21,7 @@ it('counts comments by reviewed pull request, findings by severity', () => {
     findings: 4,
     bySeverity: { 'must-fix': 1, 'should-fix': 2, minor: 1, 'pre-existing': 0 },
     comments: { total: 3, mean: 1, median: 1 },
+    efforts: { quick: 0, normal: 1, deep: 1 },
     secondsPerPull: 2,
   });
   expect(figures.costPerPull).toBeCloseTo(0.5 / 3);

@@ -36,6 +36,7 @@ export function result(more: Partial<ReplayResult> = {}): ReplayResult {
     drawn: { changed: 2, known: 20 },
     tokens: { input: 1000, output: 100, cached: 500 },
     duration_ms: 2000,
+    effort: 'normal',
     ...more,
   };
 }

@@ -31,6 +31,11 @@ export function settingsOf(drafts: readonly SettingDraft[]) {
   }));
 }
 
+/** The efforts that are set, for the estimate. Pure. */
+export function effortsOf(drafts: readonly SettingDraft[]): string[] {
+  return drafts.flatMap(({ values: { effort } }) => (typeof effort === 'string' ? [effort] : []));
+}
+
 /** Why it cannot be asked for; null: it can. Pure. */
 export function whyNot(drafts: readonly SettingDraft[], pullRequests: number | null): string | null {
   if (pullRequests === null || pullRequests < 1 || pullRequests > MOST_PULLS) return said.wrongCount(MOST_PULLS);

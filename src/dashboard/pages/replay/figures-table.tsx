@@ -19,6 +19,7 @@ const ROWS: readonly Row[] = [
   [said.precision, said.precisionHint, ({ precision }) => <Precision of={precision} />],
   [said.drawn, said.drawnHint, ({ precision }) => shareText(precision.drawn_lines) ?? '–'],
   [said.silent, null, ({ silent, reviewed }) => (reviewed === 0 ? '–' : said.of(silent, reviewed))],
+  [said.effort, said.effortHint, ({ efforts }) => effortsText(efforts)],
   [
     said.cost,
     null,
@@ -67,6 +68,12 @@ export function FiguresTable({ of: { figures, settings } }: { of: Replay }) {
       <p className="border-t border-line px-4 py-3 text-xs text-ink-soft">{said.how}</p>
     </>
   );
+}
+
+/** Such as `3 quick, 2 deep`. */
+function effortsText(efforts: Figures['efforts']): string {
+  const made = Object.entries(efforts).filter(([, number]) => number > 0);
+  return made.length === 0 ? '–' : made.map(([effort, number]) => `${count(number)} ${effort}`).join(', ');
 }
 
 /** What a setting sets. */

@@ -8,7 +8,7 @@ import { Field, Input } from '../../ui/field.js';
 import { Loaded } from '../../ui/loaded.js';
 import { words } from '../../words/en.js';
 import { askSettings, type RepoParams } from '../repos/repo-queries.js';
-import { firstDrafts, MOST_PULLS, MOST_SETTINGS, settingsOf, toldErrors, whyNot } from './drafts.js';
+import { effortsOf, firstDrafts, MOST_PULLS, MOST_SETTINGS, settingsOf, toldErrors, whyNot } from './drafts.js';
 import { EstimateLine } from './estimate-line.js';
 import { SettingDraftCard } from './setting-draft.js';
 
@@ -108,7 +108,12 @@ export function NewReplay({ params, mayNot }: { params: RepoParams; mayNot: stri
             {(mayNot ?? refusal) !== null ? (
               <p>{mayNot ?? refusal}</p>
             ) : (
-              <EstimateLine params={params} pullRequests={count ?? 1} settings={drafts.length} />
+              <EstimateLine
+                params={params}
+                pullRequests={count ?? 1}
+                settings={drafts.length}
+                efforts={effortsOf(drafts)}
+              />
             )}
           </div>
           <Button type="submit" look="primary" disabled={(mayNot ?? refusal) !== null} busy={start.isPending}>

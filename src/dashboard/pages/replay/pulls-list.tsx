@@ -108,7 +108,7 @@ function PullRow({
 }
 
 function Said({ of, waiting }: { of: ReplayPull['reviews'][number]; waiting: string }) {
-  const { status, outcome, by_severity: counts, comments } = of;
+  const { status, outcome, by_severity: counts, comments, effort } = of;
   if (status === 'pending') return <span className="text-ink-soft">{waiting}</span>;
   if (status !== 'completed' || counts === null) return <Status of={status} />;
   if (outcome === 'skipped') return <Status of="skipped" />;
@@ -118,7 +118,10 @@ function Said({ of, waiting }: { of: ReplayPull['reviews'][number]; waiting: str
       {hasFindings && (
         <FindingCounts of={{ must_fix: counts['must-fix'], should_fix: counts['should-fix'], minor: counts.minor }} />
       )}
-      <span className="text-ink-soft">{counted(comments ?? 0, said.figures.comment)}</span>
+      <span className="text-ink-soft">
+        {counted(comments ?? 0, said.figures.comment)}
+        {effort !== null && ` · ${effort}`}
+      </span>
     </span>
   );
 }

@@ -51,9 +51,18 @@ export const replayedPullQuery = (id: string, number: number, done: number) =>
   });
 
 /** What one would cost. */
-export const estimateQuery = (param: RepoParams, pullRequests: number, settings: number) =>
+export const estimateQuery = (
+  param: RepoParams,
+  { pullRequests, settings, efforts }: { pullRequests: number; settings: number; efforts: readonly string[] },
+) =>
   queryOptions({
-    queryKey: ['replay-estimate', param.owner, param.repo, pullRequests, settings],
-    queryFn: () => answerOf(of.estimate.$get({ param, query: { pull_requests: pullRequests, settings } })),
+    queryKey: ['replay-estimate', param.owner, param.repo, pullRequests, settings, ...efforts],
+    queryFn: () =>
+      answerOf(
+        of.estimate.$get({
+          param,
+          query: { pull_requests: pullRequests, settings, ...(efforts.length > 0 && { efforts: efforts.join(',') }) },
+        }),
+      ),
     staleTime: 60_000,
   });

@@ -1,7 +1,14 @@
 import type { BudgetAmounts, BudgetInput } from '../../../ledger/budget-input.js';
 import type { Budgets } from './budgets-card.js';
 
-export const AMOUNTS = ['daily_dollars', 'monthly_dollars', 'daily_tokens'] as const;
+export const AMOUNTS = [
+  'review_dollars',
+  'daily_dollars',
+  'monthly_dollars',
+  'review_tokens',
+  'daily_tokens',
+  'monthly_tokens',
+] as const;
 /** As it is typed; empty: no limit. */
 export type TypedAmounts = Record<(typeof AMOUNTS)[number], string>;
 
@@ -10,13 +17,21 @@ export interface BudgetDraft {
   repositories: readonly (TypedAmounts & { repository: string })[];
 }
 
-export const NO_AMOUNTS: TypedAmounts = { daily_dollars: '', monthly_dollars: '', daily_tokens: '' };
+/** Each amount by `of`. */
+function each<T>(of: (name: (typeof AMOUNTS)[number]) => T): Record<(typeof AMOUNTS)[number], T> {
+  return {
+    review_dollars: of('review_dollars'),
+    daily_dollars: of('daily_dollars'),
+    monthly_dollars: of('monthly_dollars'),
+    review_tokens: of('review_tokens'),
+    daily_tokens: of('daily_tokens'),
+    monthly_tokens: of('monthly_tokens'),
+  };
+}
 
-const typed = (amounts: BudgetAmounts): TypedAmounts => ({
-  daily_dollars: amounts.daily_dollars?.toString() ?? '',
-  monthly_dollars: amounts.monthly_dollars?.toString() ?? '',
-  daily_tokens: amounts.daily_tokens?.toString() ?? '',
-});
+export const NO_AMOUNTS: TypedAmounts = each(() => '');
+
+const typed = (amounts: BudgetAmounts): TypedAmounts => each((name) => amounts[name]?.toString() ?? '');
 
 /** Budgets as a form shows them. Pure. */
 export function draftOf({ installation, repositories }: Budgets): BudgetDraft {
@@ -27,11 +42,7 @@ export function draftOf({ installation, repositories }: Budgets): BudgetDraft {
 }
 
 const amount = (text: string): number | null => (text.trim() === '' ? null : Number(text));
-const amounts = (of: TypedAmounts): BudgetAmounts => ({
-  daily_dollars: amount(of.daily_dollars),
-  monthly_dollars: amount(of.monthly_dollars),
-  daily_tokens: amount(of.daily_tokens),
-});
+const amounts = (of: TypedAmounts): BudgetAmounts => each((name) => amount(of[name]));
 
 /** What the API takes: all budgets, of a repository only where it has one. Pure. */
 export function budgetsOf({ installation, repositories }: BudgetDraft): BudgetInput {

@@ -6,10 +6,11 @@ import { leftOf } from './left-of.js';
 
 const { budgets: told } = words.usage;
 const COLOURS = { fine: 'var(--chart-1)', low: 'var(--chart-2)', spent: 'var(--chart-4)' } as const;
-const AMOUNTS = [
-  ['daily_dollars', told.today, money],
-  ['monthly_dollars', told.month, money],
-  ['daily_tokens', told.tokens, compact],
+/** By period; dollars above tokens. */
+const PERIODS = [
+  ['review_dollars', 'review_tokens'],
+  ['daily_dollars', 'daily_tokens'],
+  ['monthly_dollars', 'monthly_tokens'],
 ] as const;
 
 /** One budget: each of its amounts with what is spent and what is left. */
@@ -20,11 +21,26 @@ export function BudgetLine({ name, budget }: { name: ReactNode; budget: Budgets[
         {name}
         {budget.set_by !== null && <p className="text-xs font-normal text-ink-faint">{told.setBy(budget.set_by)}</p>}
       </div>
-      {AMOUNTS.map(([key, title, format]) => (
-        <Amount key={key} title={title} limit={budget[key]} spent={budget.spent[key]} format={format} />
+      {PERIODS.map((period) => (
+        <div key={period[0]} className="flex min-w-0 flex-col gap-2">
+          {period.map((key) => (
+            <Amount
+              key={key}
+              title={told.amounts[key]}
+              limit={budget[key]}
+              spent={spentOf(budget, key)}
+              format={key.endsWith('_tokens') ? compact : money}
+            />
+          ))}
+        </div>
       ))}
     </li>
   );
+}
+
+/** Null: each review begins anew. */
+function spentOf({ spent }: Budgets['installation'], key: (typeof PERIODS)[number][number]): number | null {
+  return key === 'review_dollars' || key === 'review_tokens' ? null : spent[key];
 }
 
 function Amount({
@@ -35,9 +51,20 @@ function Amount({
 }: {
   title: string;
   limit: number | null;
-  spent: number;
+  spent: number | null;
   format: (value: number) => string;
 }) {
+  if (spent === null)
+    return (
+      <div className="min-w-0 text-sm">
+        <div className="text-xs text-ink-soft">{title}</div>
+        {limit === null ? (
+          <div className="text-xs text-ink-faint">{told.noLimit}</div>
+        ) : (
+          <div className="tabular-nums">{format(limit)}</div>
+        )}
+      </div>
+    );
   const left = leftOf(limit, spent);
   return (
     <div className="min-w-0 text-sm">

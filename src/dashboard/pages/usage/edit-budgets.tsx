@@ -12,7 +12,6 @@ import { AMOUNTS, budgetsOf, draftOf, NO_AMOUNTS, type TypedAmounts } from './bu
 import type { Budgets } from './budgets-card.js';
 
 const { budgets: told } = words.usage;
-const NAMES = { daily_dollars: told.today, monthly_dollars: told.month, daily_tokens: told.tokens } as const;
 
 /** All budgets of an installation at once. */
 export function EditBudgets({
@@ -124,27 +123,27 @@ function Amounts({
   return (
     <fieldset className="min-w-0 rounded-md border border-line p-3">
       <legend className="px-1 text-sm font-medium">{name}</legend>
-      <div className="flex flex-wrap items-end gap-3">
+      <div className="grid items-end gap-3 sm:grid-cols-3">
         {AMOUNTS.map((key) => (
           <label key={key} className="flex flex-col gap-1 text-xs text-ink-soft">
-            {NAMES[key]}
+            {told.amounts[key]}
             <Input
               type="number"
               min={0}
-              step={key === 'daily_tokens' ? 1 : 0.01}
-              className="w-36 max-w-full"
+              step={key.endsWith('_tokens') ? 1 : 0.01}
+              className="w-full"
               placeholder={told.noLimit}
               value={value[key]}
               onChange={({ target }) => onChange({ [key]: target.value })}
             />
           </label>
         ))}
-        {onRemove !== undefined && (
-          <Button small look="quiet" aria-label={told.removeOf(name)} onClick={onRemove}>
-            {told.remove}
-          </Button>
-        )}
       </div>
+      {onRemove !== undefined && (
+        <Button small look="quiet" aria-label={told.removeOf(name)} onClick={onRemove}>
+          {told.remove}
+        </Button>
+      )}
     </fieldset>
   );
 }

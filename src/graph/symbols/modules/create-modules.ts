@@ -2,22 +2,18 @@ import { languageOf } from '../../../syntax/language-of.js';
 import type { Modules } from '../resolve/modules.js';
 import { goModules } from './go-modules.js';
 import { javaModules } from './java-modules.js';
+import { jsonManifests } from './manifests.js';
 import { pythonModules } from './python-modules.js';
 import { scriptModules } from './script-modules.js';
 
 const NONE: readonly string[] = [];
-
-/** Whether the text of that file is one of the `manifests` of `createModules`. */
-export function isManifest(path: string): boolean {
-  return /(?:^|\/)(?:package\.json|(?:ts|js)config[^/]*\.json|go\.mod)$/.test(path) && !path.includes('node_modules/');
-}
 
 /**
  * The modules of a repository, from all its paths and the texts of its manifests (see `isManifest`). For languages of
  * which calls are not followed there are none.
  */
 export function createModules(paths: ReadonlySet<string>, manifests: ReadonlyMap<string, string>): Modules {
-  const script = scriptModules(paths, manifests);
+  const script = scriptModules(paths, jsonManifests(manifests));
   const python = pythonModules(paths);
   const go = goModules(paths, manifests);
   const java = javaModules(paths);
@@ -27,7 +23,7 @@ export function createModules(paths: ReadonlySet<string>, manifests: ReadonlyMap
         case 'typescript':
         case 'tsx':
         case 'javascript':
-          return script(specifier, from);
+          return script(specifier, from) ?? NONE;
         case 'python':
           return python.resolve(specifier, from);
         case 'go':

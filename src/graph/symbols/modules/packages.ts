@@ -1,13 +1,20 @@
 import { posix } from 'node:path';
-import { asRecord, readJson } from './read-json.js';
+import { isTestPath } from '../../../syntax/paths/test-path.js';
+import { asRecord, type JsonObject } from './read-json.js';
+import { filledIn, starPatterns } from './star-patterns.js';
 
 export interface Package {
   folder: string;
   /** `main`, `module`, `types` and the like, the telling ones first. */
   mains: readonly string[];
-  exports: unknown;
-  imports: unknown;
+  /** What `exports` says of `.` or `./sub`; null: nothing. */
+  exports: Targets;
+  /** What `imports` says of `#name`; null: nothing. */
+  imports: Targets;
 }
+
+/** The targets of a name, the telling ones first; none: the name is closed. */
+export type Targets = (name: string) => readonly string[] | null;
 
 /** The packages of a repository: each `package.json` with a name is one, whatever the workspace says. */
 export interface Packages {
@@ -19,19 +26,23 @@ export interface Packages {
 /** The conditions that lead to sources first. */
 const CONDITIONS = ['source', 'development', 'types', 'import', 'module', 'node', 'default', 'require', 'browser'];
 
-export function readPackages(manifests: ReadonlyMap<string, string>): Packages {
+/** Of two with one name the one that is no test or fixture counts, then the one that lies less deep. */
+export function readPackages(manifests: ReadonlyMap<string, JsonObject>): Packages {
   const byName = new Map<string, Package>();
   const byFolder = new Map<string, Package>();
-  for (const [path, text] of manifests) {
+  for (const [path, json] of [...manifests].toSorted(([a], [b]) => worth(a) - worth(b))) {
     if (posix.basename(path) !== 'package.json') continue;
-    const json = readJson(text);
-    if (!json) continue;
     const folder = posix.dirname(path);
     const mains = ['source', 'types', 'typings', 'module', 'main'].flatMap((key) => {
       const value = json[key];
       return typeof value === 'string' ? [value] : [];
     });
-    const made: Package = { folder, mains, exports: json['exports'], imports: json['imports'] };
+    const made: Package = {
+      folder,
+      mains,
+      exports: packageTargets(json['exports']),
+      imports: packageTargets(json['imports']),
+    };
     byFolder.set(folder, made);
     const name = json['name'];
     if (typeof name === 'string' && !byName.has(name)) byName.set(name, made);
@@ -48,22 +59,20 @@ export function readPackages(manifests: ReadonlyMap<string, string>): Packages {
   };
 }
 
-/** What `exports` or `imports` of a manifest says of a name: `.`, `./sub`, `#name`; patterns with one star included. */
-export function packageTargets(map: unknown, name: string): string[] {
+function worth(path: string): number {
+  return (isTestPath(path) ? 1000 : 0) + path.split('/').length;
+}
+
+/** Reads `exports` or `imports` of a manifest: of names (`.`, `./sub`, `#name`, one star included), or of `.` alone. */
+export function packageTargets(map: unknown): Targets {
   const table = asRecord(map);
   const hasNames = table !== null && Object.keys(table).some((key) => /^[.#]/.test(key));
-  if (!hasNames) return name === '.' ? targetsOf(map) : [];
-  if (Object.hasOwn(table, name)) return targetsOf(table[name]);
-  const patterns = Object.keys(table)
-    .filter((key) => key.includes('*'))
-    .toSorted((a, b) => b.indexOf('*') - a.indexOf('*'));
-  for (const pattern of patterns) {
-    const [before = '', after = ''] = pattern.split('*');
-    if (!name.startsWith(before) || !name.endsWith(after) || name.length < before.length + after.length) continue;
-    const star = name.slice(before.length, name.length - after.length);
-    return targetsOf(table[pattern]).map((target) => target.replaceAll('*', star));
-  }
-  return [];
+  if (!hasNames) return (name) => (name === '.' && map !== undefined ? targetsOf(map) : null);
+  const find = starPatterns(Object.entries(table));
+  return (name) => {
+    const found = find(name);
+    return found && filledIn(targetsOf(found.value), found.star);
+  };
 }
 
 function targetsOf(value: unknown, depth = 0): string[] {

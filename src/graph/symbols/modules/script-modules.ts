@@ -1,9 +1,16 @@
 import { posix } from 'node:path';
-import { packageTargets, readPackages, type Package, type Packages } from './packages.js';
+import { readPackages, type Package, type Packages } from './packages.js';
+import type { JsonObject } from './read-json.js';
 import { readTsconfigs, type Tsconfigs } from './tsconfigs.js';
 
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.d.ts', '.js', '.jsx', '.mjs', '.cjs'];
 const BUILT = /^(?:dist|lib|build|out|esm|cjs|es|types|output)(?:\/(?:esm|cjs|es|src|types|mjs|node|browser))?\//;
+
+/**
+ * The files that a name in a script means, by what the repository says. Null: it says nothing of it; none: it does, and
+ * the file is not there.
+ */
+export type ScriptModules = (specifier: string, from: string) => readonly string[] | null;
 
 /**
  * The resolution of Node and TypeScript over a list of paths: relative files with the endings a compiler tries, `paths`
@@ -12,47 +19,77 @@ const BUILT = /^(?:dist|lib|build|out|esm|cjs|es|types|output)(?:\/(?:esm|cjs|es
  * than the scan. What a manifest says of built files (`dist/index.js`) is looked for among the sources.
  */
 export function scriptModules(
-  paths: ReadonlySet<string>,
-  manifests: ReadonlyMap<string, string>,
-): (specifier: string, from: string) => readonly string[] {
+  paths: Pick<ReadonlySet<string>, 'has'>,
+  manifests: ReadonlyMap<string, JsonObject>,
+): ScriptModules {
   const packages = readPackages(manifests);
-  const tsconfigs = readTsconfigs(manifests);
-  const known = new Map<string, readonly string[]>();
+  const tsconfigs = readTsconfigs(manifests, (name) => packages.called(name)?.folder ?? null);
+  const known = new Map<string, readonly string[] | null>();
   return (specifier, from) => {
     const key = `${posix.dirname(from)}\n${specifier}`;
     const made = known.get(key);
-    if (made) return made;
-    const path = resolve(specifier.replace(/[?!].*$/, ''), from, { paths, packages, tsconfigs });
-    const found = path === null ? [] : [path];
+    if (made !== undefined) return made;
+    const found = resolve(specifier.replace(/[?!].*$/, ''), from, { paths, packages, tsconfigs });
     known.set(key, found);
     return found;
   };
 }
 
 interface World {
-  paths: ReadonlySet<string>;
+  paths: Pick<ReadonlySet<string>, 'has'>;
   packages: Packages;
   tsconfigs: Tsconfigs;
 }
 
-function resolve(specifier: string, from: string, world: World): string | null {
-  if (specifier === '' || /^[a-z]+:/i.test(specifier)) return null;
+function resolve(specifier: string, from: string, world: World): readonly string[] | null {
+  if (specifier === '' || /^[a-z]+:/i.test(specifier)) return [];
   const folder = posix.dirname(from);
-  if (/^\.{1,2}(?:\/|$)/.test(specifier)) return file(posix.join(folder, specifier), world.paths);
-  if (specifier.startsWith('/')) return file(specifier.slice(1), world.paths);
-  for (const candidate of world.tsconfigs.candidates(specifier, from)) {
+  if (/^\.{1,2}(?:\/|$)/.test(specifier)) {
+    const path = posix.join(folder, specifier);
+    return only(/(?:^|\/)\.{0,2}$/.test(specifier) ? index(path, world.paths) : file(path, world.paths));
+  }
+  if (specifier.startsWith('/')) return only(file(specifier.slice(1), world.paths));
+  const said = world.tsconfigs.candidates(specifier, from);
+  for (const candidate of said.paths) {
     const found = file(candidate, world.paths);
-    if (found !== null) return found;
+    if (found !== null) return [found];
   }
   if (specifier.startsWith('#')) {
     const own = world.packages.around(from);
-    return own ? ofPackage(own, packageTargets(own.imports, specifier), null, world.paths) : null;
+    const targets = own?.imports(specifier) ?? null;
+    if (own && targets) return only(ofImports(own, targets, world));
+  } else {
+    const found = ofName(specifier, world);
+    if (found) return found;
   }
+  return said.isNamed ? [] : null;
+}
+
+function only(path: string | null): string[] {
+  return path === null ? [] : [path];
+}
+
+/** What `imports` says leads to a file, or to another package. */
+function ofImports(own: Package, targets: readonly string[], world: World): string | null {
+  const [files, others] = [targets.filter(isPath), targets.filter((one) => !isPath(one))];
+  return (
+    ofPackage(own, files, null, world.paths) ??
+    others.flatMap((name) => ofName(name, world) ?? []).find(Boolean) ??
+    null
+  );
+}
+
+function isPath(target: string): boolean {
+  return target.startsWith('.');
+}
+
+/** Null: no package of the repository has that name. */
+function ofName(specifier: string, { packages, paths }: World): string[] | null {
   const [, name = '', rest = ''] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/.exec(specifier) ?? [];
-  const used = world.packages.called(name);
+  const used = packages.called(name);
   if (!used) return null;
-  const targets = packageTargets(used.exports, rest === '' ? '.' : `./${rest}`);
-  return ofPackage(used, rest === '' ? [...targets, ...used.mains] : targets, rest, world.paths);
+  const targets = used.exports(rest === '' ? '.' : `./${rest}`) ?? [];
+  return only(ofPackage(used, rest === '' ? [...targets, ...used.mains] : targets, rest, paths));
 }
 
 /** `rest` is the path within the package; null: only its targets count. */
@@ -60,7 +97,7 @@ function ofPackage(
   { folder }: Package,
   targets: readonly string[],
   rest: string | null,
-  paths: ReadonlySet<string>,
+  paths: World['paths'],
 ): string | null {
   const tries = targets.flatMap((target) => sources(target.replace(/^\.\//, '')));
   if (rest === '') tries.push('src/index', 'src/main', 'index', 'lib/index');
@@ -79,7 +116,7 @@ function sources(target: string): string[] {
 }
 
 /** The file that `path` without ending, with that of JavaScript, or as a folder, means. */
-function file(path: string, paths: ReadonlySet<string>): string | null {
+function file(path: string, paths: World['paths']): string | null {
   const clean = path.replace(/\/$/, '');
   const script = /\.([mc]?)jsx?$/.exec(clean);
   if (script) {
@@ -95,9 +132,10 @@ function file(path: string, paths: ReadonlySet<string>): string | null {
   }
   if (/\.[a-z]+$/i.test(clean) && paths.has(clean)) return clean;
   for (const ending of ENDINGS) if (paths.has(clean + ending)) return clean + ending;
-  for (const ending of ENDINGS) {
-    const index = posix.join(clean, `index${ending}`);
-    if (paths.has(index)) return index;
-  }
-  return null;
+  return index(clean, paths);
+}
+
+/** The file that a folder means: `.`, `..` and what ends with a slash are folders. */
+function index(folder: string, paths: World['paths']): string | null {
+  return ENDINGS.map((ending) => posix.join(folder, `index${ending}`)).find((path) => paths.has(path)) ?? null;
 }

@@ -1,7 +1,8 @@
 import { maskSecrets } from '../../analyzers/mask-secrets.js';
 import type { Candidate } from '../candidates.js';
 import type { ChunkContext } from '../prompt/chunk-parts.js';
-import type { Claim, GivenMemory, JudgedLead, LedgerFinding } from '../../types.js';
+import type { GivenMemory } from '../../memories/types.js';
+import type { Claim, JudgedLead, LedgerFinding } from '../../types.js';
 import { afterFirstToken } from './after-first-token.js';
 import { addUse, noUse, type ModelUse } from './model-use.js';
 import { runReviewAgent, type AgentReport, type ReviewSession } from './review-session.js';

@@ -15,7 +15,8 @@ import { reportFindingTool, type Report, type Verdict } from '../tools/report-fi
 import { reportRemarkTool } from '../tools/report-remark.js';
 import type { HeadTexts } from '../../plan/head-texts.js';
 import type { ReviewTool } from '../tools/tool.js';
-import type { Claim, GivenMemory } from '../../types.js';
+import type { GivenMemory } from '../../memories/types.js';
+import type { Claim } from '../../types.js';
 import type { ModelUse } from './model-use.js';
 import { BOUNDS } from '../../bounds.js';
 import { createCandidates, type Candidate } from '../candidates.js';

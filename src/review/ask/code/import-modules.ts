@@ -1,21 +1,26 @@
 import { posix } from 'node:path';
+import type { JsonObject } from '../../../graph/symbols/modules/read-json.js';
+import { scriptModules } from '../../../graph/symbols/modules/script-modules.js';
 import type { Modules } from '../../../graph/symbols/resolve/modules.js';
 import type { PathIndex } from '../../../syntax/index-paths.js';
 import { languageOf } from '../../../syntax/language-of.js';
 import { resolveImport } from '../../../syntax/resolve-import.js';
+import { languageFamily } from './language-family.js';
 
 const NONE: readonly string[] = [];
 
 /**
- * The modules of a repository by its paths alone, for who resolves the names of a change: the graph also reads manifests,
- * which takes a pass over all paths.
+ * The modules of a repository for who resolves the names of a change: in scripts by what the manifests say, as the graph
+ * does, and where these say nothing, as in all other languages, by the paths alone.
  */
-export function importModules(paths: PathIndex): Modules {
+export function importModules(paths: PathIndex, manifests: ReadonlyMap<string, JsonObject>): Modules {
+  const script = scriptModules(paths, manifests);
   return {
     resolve(specifier, from) {
       const language = languageOf(from);
       if (language === null) return NONE;
-      const found = resolveImport(language, specifier, from, paths);
+      const said = languageFamily(language) === 'script' ? script(specifier, from) : null;
+      const found = said ?? resolveImport(language, specifier, from, paths);
       return found ?? (language === 'python' ? unmarkedPackages(specifier, from) : NONE);
     },
     samePackage(from) {

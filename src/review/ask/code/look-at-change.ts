@@ -1,10 +1,9 @@
 import { changedNewLines } from '../../../diff/changed-new-lines.js';
 import type { Hunk } from '../../../diff/types.js';
+import type { Modules } from '../../../graph/symbols/resolve/modules.js';
 import { enclosingSymbols } from '../../../syntax/enclosing-symbols.js';
-import type { PathIndex } from '../../../syntax/index-paths.js';
 import { languageOf, type Language } from '../../../syntax/language-of.js';
 import type { SourceSymbol } from '../../../syntax/list-symbols.js';
-import { resolveImport } from '../../../syntax/resolve-import.js';
 import { createPauses } from '../../../turns/create-pauses.js';
 import { eachInTurns } from '../../../turns/each-in-turns.js';
 import type { ChangedFile } from '../../types.js';
@@ -56,7 +55,7 @@ const MOST_IMPORTS = 500;
  */
 export async function lookAtChange(
   files: readonly ChangedFile[],
-  { contents, paths, pool }: { contents: ReadonlyMap<string, string>; paths: PathIndex; pool: Outlining },
+  { contents, modules, pool }: { contents: ReadonlyMap<string, string>; modules: Modules; pool: Outlining },
 ): Promise<Map<string, LookedAt>> {
   const wanted: FileToOutline[] = [];
   await eachInTurns(files, ({ path, hunks }) => {
@@ -73,9 +72,7 @@ export async function lookAtChange(
     if (!file && (status !== 'deleted' || language === null)) continue;
     const symbols = file?.outline.symbols ?? [];
     const touched = touchedLines(hunks);
-    const imports = (file?.outline.imports ?? [])
-      .slice(0, MOST_IMPORTS)
-      .flatMap((one) => (file && resolveImport(file.language, one, path, paths)) ?? []);
+    const imports = (file?.outline.imports ?? []).slice(0, MOST_IMPORTS).flatMap((one) => modules.resolve(one, path));
     looked.set(path, {
       path,
       language: file?.language ?? language ?? 'cpp',

@@ -1,9 +1,8 @@
 import { posix } from 'node:path';
+import type { Modules } from '../../../graph/symbols/resolve/modules.js';
 import type { Snapshot } from '../../../snapshot/types.js';
 import { createPauses } from '../../../turns/create-pauses.js';
-import type { PathIndex } from '../../../syntax/index-paths.js';
 import { isTestPath } from '../../../syntax/paths/test-path.js';
-import { resolveImport } from '../../../syntax/resolve-import.js';
 import { BOUNDS } from '../../bounds.js';
 import { columnsOf } from './columns-of.js';
 import { definitionPlaces, looksDefined } from './find-definitions.js';
@@ -21,7 +20,7 @@ const MOST_IMPORTS = 500;
 export interface HitPorts {
   contents: ReadonlyMap<string, string>;
   snapshot: Snapshot;
-  paths: PathIndex;
+  modules: Modules;
   pool: Outlining;
 }
 
@@ -29,7 +28,7 @@ export interface HitPorts {
 export async function parseHits(
   all: readonly LookedAt[],
   { hits, counts }: Pick<FoundCode, 'hits' | 'counts'>,
-  { contents, snapshot, paths, pool }: HitPorts,
+  { contents, snapshot, modules, pool }: HitPorts,
 ): Promise<Pick<FoundCode, 'files' | 'roleAt' | 'imports'> & { complete: boolean }> {
   const places = new Map<string, Map<string, [number, number]>>();
   const want = (path: string) => {
@@ -73,12 +72,11 @@ export async function parseHits(
       [...at.keys()].map((key, index) => [`${path} ${key}`, files.get(path)?.outline.roles[index] ?? null]),
     ),
   );
-  const imports = new Map(
-    [...files.values()].map(({ path, language, outline }) => [
-      path,
-      new Set(outline.imports.slice(0, MOST_IMPORTS).flatMap((one) => resolveImport(language, one, path, paths) ?? [])),
-    ]),
-  );
+  const imports = new Map<string, Set<string>>();
+  for (const { path, outline } of files.values()) {
+    imports.set(path, new Set(outline.imports.slice(0, MOST_IMPORTS).flatMap((one) => modules.resolve(one, path))));
+    await pause();
+  }
   return {
     files,
     imports: (path, other) => imports.get(path)?.has(other) ?? false,

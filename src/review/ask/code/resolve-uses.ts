@@ -1,5 +1,6 @@
 import type { FileFacts, Origin, SymbolFact, UseFact } from '../../../graph/symbols/file-facts.js';
 import { resolveUse } from '../../../graph/symbols/resolve-file.js';
+import type { Modules } from '../../../graph/symbols/resolve/modules.js';
 import { createEvaluator } from '../../../graph/symbols/resolve/create-evaluator.js';
 import type { SymbolEdge } from '../../../graph/types.js';
 import type { Snapshot } from '../../../snapshot/types.js';
@@ -8,7 +9,6 @@ import { languageOf } from '../../../syntax/language-of.js';
 import { isTestPath } from '../../../syntax/paths/test-path.js';
 import { createPauses } from '../../../turns/create-pauses.js';
 import { BOUNDS } from '../../bounds.js';
-import { importModules } from './import-modules.js';
 import { outlineFiles, type OutlinedFile, type Outlining } from './outline-files.js';
 
 /** What a use of a file leads to. */
@@ -43,6 +43,7 @@ export interface ResolvedUses {
 export interface ResolvePorts {
   snapshot: Snapshot;
   paths: PathIndex;
+  modules: Modules;
   pool: Outlining;
 }
 
@@ -74,11 +75,10 @@ export function isFollowed(languageOrPath: string): boolean {
 export async function resolveUses(
   files: ReadonlyMap<string, OutlinedFile>,
   { first, names }: Wanted,
-  { snapshot, paths, pool }: ResolvePorts,
+  { snapshot, paths, modules, pool }: ResolvePorts,
 ): Promise<ResolvedUses> {
   const read = new Map(files);
   const unread = new Set<string>();
-  const modules = importModules(paths);
   const missing = new Set<string>();
   const factsOf = (path: string): FileFacts | null => {
     const facts = read.get(path)?.facts ?? null;
@@ -177,7 +177,7 @@ function definition(path: string, { name, qualifiedName, kind, startLine, endLin
 }
 
 /** Asked once everything is read: what would have to be read first stays unknown. */
-function meanings(factsOf: FactsOf, modules: ReturnType<typeof importModules>): ResolvedUses['meaningOf'] {
+function meanings(factsOf: FactsOf, modules: Modules): ResolvedUses['meaningOf'] {
   const evaluator = createEvaluator(factsOf, modules);
   return (path, name) => {
     const facts = factsOf(path);

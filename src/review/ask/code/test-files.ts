@@ -1,9 +1,8 @@
 import { posix } from 'node:path';
+import type { Modules } from '../../../graph/symbols/resolve/modules.js';
 import type { Snapshot } from '../../../snapshot/types.js';
-import type { PathIndex } from '../../../syntax/index-paths.js';
 import { baseOf, familyOf, subjectOf } from '../../../syntax/paths/test-stem.js';
 import { isFixturePath, isTestPath } from '../../../syntax/paths/test-path.js';
-import { resolveImport } from '../../../syntax/resolve-import.js';
 import { eachInTurns } from '../../../turns/each-in-turns.js';
 import type { LookedAt } from './look-at-change.js';
 import { outlineFiles, type OutlinedFile, type Outlining } from './outline-files.js';
@@ -20,7 +19,7 @@ const ROOTS = /^(?:src|lib|app|tests?|__tests__|specs?|unit|main|java|python|js|
  */
 export async function readTestFiles(
   all: readonly LookedAt[],
-  { snapshot, paths, pool }: { snapshot: Snapshot; paths: PathIndex; pool: Outlining },
+  { snapshot, modules, pool }: { snapshot: Snapshot; modules: Modules; pool: Outlining },
 ): Promise<Map<string, OutlinedFile[]>> {
   const homes = new Map<string, LookedAt[]>();
   for (const looked of all) {
@@ -39,9 +38,7 @@ export async function readTestFiles(
     texts.push({ path, text: (await snapshot.readFile(path))?.toString('utf8') ?? '', lines: [], places: [] });
   const tests = new Map<string, OutlinedFile[]>();
   for (const [path, file] of await outlineFiles(texts, pool)) {
-    const imports = new Set(
-      file.outline.imports.flatMap((one) => resolveImport(file.language, one, path, paths) ?? []),
-    );
+    const imports = new Set(file.outline.imports.flatMap((one) => modules.resolve(one, path)));
     for (const { path: home } of wanted.get(path) ?? []) {
       const known = tests.get(home) ?? [];
       if (known.length < MOST_OF_FILE && (imports.has(home) || mirrored(path) === mirrored(home)))

@@ -1,4 +1,4 @@
-import type { ChangeHistory } from '../../types.js';
+import type { ChangeHistory } from '../../history/types.js';
 import { closedText } from '../../history/closed-text.js';
 import { pastName } from '../../history/past-name.js';
 import { symbolsText } from './symbols-text.js';

@@ -1,5 +1,7 @@
 import { memoryText } from '../../memories/memory-text.js';
-import type { Change, ChangeHistory, Coverage, GivenMemory, LinkedIssue, Surrounding } from '../../types.js';
+import type { ChangeHistory } from '../../history/types.js';
+import type { GivenMemory } from '../../memories/types.js';
+import type { Change, Coverage, LinkedIssue, Surrounding } from '../../types.js';
 import { capText, cutText } from './cap-text.js';
 import type { Fence } from './fence.js';
 import { historyText } from './history-text.js';

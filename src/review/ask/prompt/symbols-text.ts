@@ -1,5 +1,5 @@
 import { callersText } from '../../history/contract-text.js';
-import type { ChangeHistory } from '../../types.js';
+import type { ChangeHistory } from '../../history/types.js';
 
 const MOST = 8;
 const LONGEST = 160;

@@ -1,7 +1,8 @@
 import type { Snapshot } from '../../../snapshot/types.js';
 import type { Lookups } from '../lookups.js';
 import type { Fence } from '../prompt/fence.js';
-import type { GivenMemory, LinkedIssue, Surrounding } from '../../types.js';
+import type { GivenMemory } from '../../memories/types.js';
+import type { LinkedIssue, Surrounding } from '../../types.js';
 import { getFileHistoryTool } from './get-file-history.js';
 import { getIssueDetailsTool } from './get-issue-details.js';
 import { getLinkedIssuesTool } from './get-linked-issues.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Lookups } from '../lookups.js';
 import { memoryText } from '../../memories/memory-text.js';
-import type { GivenMemory } from '../../types.js';
+import type { GivenMemory } from '../../memories/types.js';
 import type { Fence } from '../prompt/fence.js';
 import { answer, defineTool, refuse, type ReviewTool } from './tool.js';
 

@@ -12,6 +12,7 @@ export function testReviewer(claude: Claude, over: Partial<Reviewer> = {}): Revi
     keep: (_, work) => work(),
     trouble: () => null,
     toolCalled: async () => undefined,
+    noted: async () => undefined,
     ...over,
   };
 }

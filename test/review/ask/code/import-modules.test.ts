@@ -15,7 +15,9 @@ const modules = importModules(
     'x/B.java',
     'src/a.ts',
     'src/b.ts',
+    'lib/one/far.ts',
   ]),
+  new Map([['tsconfig.json', { compilerOptions: { paths: { '@/*': ['src/*'] } } }]]),
 );
 
 describe('the modules of a repository by its paths', () => {
@@ -33,6 +35,12 @@ describe('the modules of a repository by its paths', () => {
     expect(modules.samePackage('a/a_test.go')).toEqual(['a/a.go', 'a/a_test.go', 'a/b.go']);
     expect(modules.samePackage('x/A.java')).toEqual(['x/A.java', 'x/B.java']);
     expect(modules.samePackage('src/a.ts')).toEqual([]);
+  });
+
+  it('guesses a name in a script only where no manifest speaks of it', () => {
+    expect(modules.resolve('@/b', 'src/a.ts')).toEqual(['src/b.ts']);
+    expect(modules.resolve('@/one/far', 'src/a.ts')).toEqual([]);
+    expect(modules.resolve('~/one/far', 'src/a.ts')).toEqual(['lib/one/far.ts']);
   });
 
   it('knows nothing of packages from elsewhere', () => {

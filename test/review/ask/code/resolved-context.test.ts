@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openShare } from '../../../../src/review/analyzers/thread-share.js';
-import { codeContext } from '../../../../src/review/ask/code-context.js';
+import { codeContext, readCode } from '../../../../src/review/ask/code-context.js';
 import type { Excerpt } from '../../../../src/review/ask/prompt/chunk-parts.js';
 import { heldTexts } from '../../../../src/review/plan/head-texts.js';
 import { diffAtOnce } from '../../../diff/diff-at-once.js';
@@ -361,5 +361,70 @@ describe('uses', () => {
       'lib/long.ts': `import { Row } from '../src/row.js';\nexport const a = (row: Row) => [${'1, '.repeat(300)}row.total()];\n`,
     });
     expect(callers).toEqual([]);
+  });
+});
+
+describe('definitions by what the manifests of the repository say', () => {
+  const PRICE = (n: number) => `export function price() {\n  return ${n};\n}\n`;
+  const RUN = (name: string) => `import { price } from '${name}';\nexport function run() {\n  return price(); //!\n}\n`;
+  it.each([
+    [
+      'paths of a base in the repository',
+      '@shop/price',
+      {
+        'apps/web/tsconfig.json': '{ "extends": "../../tsconfig.base.json" }',
+        'tsconfig.base.json':
+          '{ // why\n "compilerOptions": { "baseUrl": ".", "paths": { "@shop/*": ["libs/shop/*"], }, } }',
+      },
+      ['libs/shop/price.ts:1'],
+    ],
+    [
+      'baseUrl of a jsconfig',
+      'shop/price',
+      { 'jsconfig.json': '{ "compilerOptions": { "baseUrl": "./libs" } }' },
+      ['libs/shop/price.ts:1'],
+    ],
+    [
+      'exports of a package of the workspace',
+      '@acme/money/price',
+      {
+        'package.json': '{ "workspaces": ["packages/*"] }',
+        'packages/m/package.json':
+          '{ "name": "@acme/money", "exports": { "./price": { "types": "./dist/price.d.ts", "import": "./dist/price.js" } } }',
+      },
+      ['packages/m/src/price.ts:1'],
+    ],
+    [
+      'imports of the own package',
+      '#price',
+      { 'apps/web/package.json': '{ "name": "web", "imports": { "#price": "./lib/price.ts" } }' },
+      ['apps/web/lib/price.ts:1'],
+    ],
+    ['no manifest: two may be meant, and none is', '@/price', {}, []],
+    [
+      'a broken manifest says nothing',
+      '~/shop/price',
+      { 'tsconfig.json': '{ "compilerOptions": ' },
+      ['libs/shop/price.ts:1'],
+    ],
+  ])('%s', async (_, name, manifests, expected) => {
+    const { definitions } = await contextOf('apps/web/src/run.ts', RUN(name), {
+      'libs/shop/price.ts': PRICE(1),
+      'packages/m/src/price.ts': PRICE(2),
+      'apps/web/lib/price.ts': PRICE(3),
+      ...manifests,
+    });
+    expect(at(definitions)).toEqual(expected);
+  });
+
+  it('names the manifests that are no JSON, and reads none where no script is changed', async () => {
+    const broken = { 'package.json': '{', 'a/tsconfig.json': '{ "extends": }', 'tsconfig.json': '{ /* fine */ }' };
+    const brokenOf = async (path: string) => {
+      const files = [sampleFile(path, { hunks: diffAtOnce('', 'x = 1\n') })];
+      const snapshot = memorySnapshot({ [path]: 'x = 1\n', ...broken });
+      return (await readCode(files, { texts: heldTexts(new Map()), snapshot, threads: openShare() })).brokenManifests;
+    };
+    expect(await brokenOf('a/b.ts')).toEqual(['package.json', 'a/tsconfig.json']);
+    expect(await brokenOf('a/b.py')).toEqual([]);
   });
 });
