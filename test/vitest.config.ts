@@ -4,7 +4,7 @@ import { LongFirst } from './long-first.js';
 /** The whole way from a delivery to what is posted, with the worker in the process of the test. */
 const FLOWS = ['test/flows/**/*.test.ts'];
 /** Start the built product as processes of its own; the coverage leaves them out, since it does not see into those. */
-const E2E = ['test/e2e/**/*.test.ts'];
+const E2E = ['test/e2e/**/*.test.ts', 'test/docs/commands.test.ts'];
 /**
  * On a real Neo4j, which takes seconds to start, or on tables of many thousand rows; they go with `npm run test:e2e`,
  * after all others: a Neo4j that has just started compiles each statement, and beside two busy processors it answers

@@ -39,7 +39,7 @@ const toolRules = z.string().regex(/^tool\/[\w.@:/-]{1,245}$/);
 const level = z.enum(['must-fix', 'should-fix', 'minor']);
 
 /**
- * `.github/nectr.yml`. The committed JSON schema is made from this; keys and their meaning: the README.
+ * `.github/nectr.yml`. The committed JSON schema is made from this; keys and their meaning: `.github/docs/settings.md`.
  * No key can set an address, a model, a tool, a secret or a budget: the file belongs to the repository.
  */
 export const settingsSchema = z.strictObject({

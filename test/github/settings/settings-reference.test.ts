@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { settingsReference } from '../../../src/github/settings/settings-reference.js';
 
-/** Prettier pads the cells of the README. */
+/** Prettier pads the cells of the page. */
 const bare = (table: string) =>
   table
     .replaceAll(/ *\| */g, '|')
     .replaceAll(/-{3,}/g, '---')
     .trim();
 
-it('stands in the README as the schema has it', () => {
-  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-  const [, table] = /<!-- settings -->\n([\s\S]*?)<!-- \/settings -->/.exec(readme) ?? [];
+it('stands in the documents as the schema has it', () => {
+  const page = readFileSync(new URL('../../../.github/docs/settings.md', import.meta.url), 'utf8');
+  const [, table] = /<!-- settings -->\n([\s\S]*?)<!-- \/settings -->/.exec(page) ?? [];
   expect(bare(table ?? '')).toBe(bare(settingsReference()));
 });
