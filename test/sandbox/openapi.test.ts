@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -13,7 +12,10 @@ import { readAppManifest } from '../../src/app-manifest.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Issue, Repository } from '../../src/sandbox/types.js';
 import { pem } from '../app-key.js';
+import { prepareDescription } from '../github-description/prepare-description.js';
 
+const prepared = await prepareDescription();
+if ('missing' in prepared && process.env['OPENAPI_REQUIRED'] !== undefined) throw new Error(prepared.missing);
 const folder = mkdtempSync(join(tmpdir(), 'nectr-openapi-'));
 const Description = z.object({
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
@@ -38,12 +40,8 @@ const MENDED: Readonly<Record<string, unknown>> = {
 };
 
 beforeAll(async () => {
-  const file = join(
-    dirname(createRequire(import.meta.url).resolve('@octokit/openapi/package.json')),
-    'generated',
-    'api.github.com.json',
-  );
-  description = Description.parse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!('file' in prepared)) return;
+  description = Description.parse(JSON.parse(readFileSync(prepared.file, 'utf8')));
   ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
   ajv.addSchema({ $id: 'github', components: nullable(description.components) as Record<string, unknown> });
   sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret: 's'.repeat(32) });
@@ -63,7 +61,7 @@ beforeAll(async () => {
   await sandbox.deliver('ping', { zen: 'x' });
 });
 afterAll(async () => {
-  await sandbox.close();
+  await sandbox?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -120,7 +118,7 @@ async function ask(
   return answer as Record<string, never>;
 }
 
-it('answers what GitHub describes, on every route the App uses', async () => {
+it.skipIf('missing' in prepared)('answers what GitHub describes, on every route the App uses', async () => {
   await ask('GET', '/app', '/app', undefined, 'app');
   await ask('GET', '/app/installations', '/app/installations', undefined, 'app');
   await ask('GET', '/app/installations/{installation_id}', `/app/installations/${installationId}`, undefined, 'app');
