@@ -44,11 +44,13 @@ export async function historyOfRange(
   deadlineMs = DEADLINE_MS,
 ): Promise<ChangeHistory> {
   const asked = pathsOfChange(change.files);
-  const [past, counts] = await Promise.all([
-    unlessUnreadable(readPast(checkout, mergeBase, { deadlineMs })),
-    unlessUnreadable(readLineCounts(checkout, mergeBase, { deadlineMs, most: MOST_OTHERS })),
-  ]);
+  const until = Date.now() + deadlineMs;
+  const past = await unlessUnreadable(readPast(checkout, mergeBase, { deadlineMs }));
   if (past === null) return noHistory('git', 'git: the history cannot be read');
+  const others = othersOf(past, now);
+  const counts = await unlessUnreadable(
+    readLineCounts(checkout, others, { deadlineMs: Math.max(1, until - Date.now()) }),
+  );
   const { undone, unblamed } = await undoneFixes(checkout, mergeBase, asked, change, past, Date.now() + deadlineMs);
   const { partners, isCut } = partnersOf(past, asked, now);
   const absent = [
@@ -67,7 +69,7 @@ export async function historyOfRange(
     undone: undone.slice(0, SHOWN.undone),
     ...(cut.length > 0 && { cut }),
     files: asked.paths.flatMap((path) => recordOf(past.units, path, asked.nameOf(path), now)),
-    factors: standingOut(change, past.units, counts ?? new Map(), now),
+    factors: standingOut(change, past.units, others, counts ?? new Map(), now),
   };
 }
 
@@ -154,16 +156,21 @@ function relatedUnits(units: readonly PastUnit[], { paths, nameOf }: ChangedPath
     .map(({ unit, files }) => ({ ...pastOf(unit), files: files.map(nameOf) }));
 }
 
+/** What a change is compared with. */
+function othersOf({ units }: Past, now: Date): PastUnit[] {
+  const since = countedSince(now);
+  return units.filter(({ at }) => at >= since).slice(0, MOST_OTHERS);
+}
+
 /** The features of the change that stand out. */
 function standingOut(
   change: Change,
   units: readonly PastUnit[],
+  others: readonly PastUnit[],
   counts: ReadonlyMap<string, LineCounts>,
   now: Date,
 ): string[] {
-  const since = countedSince(now);
   const personOf = peopleByEmail(units);
-  const others = units.filter(({ at }) => at >= since).slice(0, MOST_OTHERS);
   return outstandingFactors(
     comparedChange(change, change.author === UNKNOWN_AUTHOR ? null : change.author, now),
     others.map((unit) => {
