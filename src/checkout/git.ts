@@ -41,9 +41,12 @@ const deadlineOf = ([command = '']: readonly string[]): number => (LOOK_UPS.has(
  * Before every command. `safe.directory`: who owns a folder matters only where its configuration could run something.
  * The others are keys of a repository's own configuration that name a program for commands that only read.
  */
-export const ALWAYS = ['safe.directory=*', 'core.quotePath=false', 'core.fsmonitor=false', 'core.hooksPath=/dev/null'].flatMap(
-  (setting) => ['-c', setting],
-);
+export const ALWAYS = [
+  'safe.directory=*',
+  'core.quotePath=false',
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+].flatMap((setting) => ['-c', setting]);
 
 /**
  * Runs git in `folder` without a shell and gives its standard output; it is stopped at its deadline. Throws GitError.

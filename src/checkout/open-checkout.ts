@@ -91,6 +91,9 @@ async function locate(folder: string, questions: readonly string[]): Promise<str
   }
 }
 
+/** Without it git maps a whole pack, of a large repository some gigabytes. */
+const PACKS = '\tpackedGitWindowSize = 1m\n\tpackedGitLimit = 64m\n';
+
 /** What `git init --bare` would make, without templates; bare, so that no attributes are read from a working tree. */
 async function makeMirror(mirror: string, objects: string, format: string): Promise<void> {
   await mkdir(join(mirror, 'objects', 'info'), { recursive: true, mode: 0o700 });
@@ -100,7 +103,7 @@ async function makeMirror(mirror: string, objects: string, format: string): Prom
   await writeFile(join(mirror, 'HEAD'), 'ref: refs/heads/none\n');
   await writeFile(
     join(mirror, 'config'),
-    `[core]\n\trepositoryformatversion = ${sha256 ? 1 : 0}\n\tbare = true\n\tattributesFile = /dev/null\n${
+    `[core]\n\trepositoryformatversion = ${sha256 ? 1 : 0}\n\tbare = true\n\tattributesFile = /dev/null\n${PACKS}${
       sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : ''
     }`,
   );

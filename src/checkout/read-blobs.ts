@@ -107,7 +107,8 @@ function parseAnswers(give: (bytes: Buffer | null) => void): (chunk: Buffer) => 
           held = [bytes];
           return;
         }
-        const [, size] = /^[0-9a-f]+ [a-z]+ (\d+)$/.exec(bytes.toString('latin1', 0, Math.min(end, LONGEST_HEAD))) ?? [];
+        const [, size] =
+          /^[0-9a-f]+ [a-z]+ (\d+)$/.exec(bytes.toString('latin1', 0, Math.min(end, LONGEST_HEAD))) ?? [];
         bytes = bytes.subarray(end + 1);
         if (size === undefined) give(null);
         else wanted = Number(size) + 1;

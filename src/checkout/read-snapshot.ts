@@ -1,9 +1,9 @@
-import { safePath } from '../snapshot/safe-path.js';
+import { isSafePath } from '../snapshot/safe-path.js';
 import { hitsIn } from '../snapshot/search-contents.js';
 import { defaultCaps } from '../snapshot/snapshot-caps.js';
 import type { Omitted, SearchHit, Snapshot, SnapshotFile } from '../snapshot/types.js';
 import { createPauses } from '../turns/create-pauses.js';
-import { mirrorStream } from './mirror-git.js';
+import { mirrorStream, mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
 import { NOT_IN_CLONE } from './without-missing.js';
 
@@ -14,7 +14,6 @@ const LONGEST_TARGET = 200;
 /** What `git ls-tree -l` says in place of a size where the object is missing. */
 const MISSING = 'BAD';
 const LINK = '120000';
-const ENTRY = /^(\d+) (\w+) ([0-9a-f]+) +(\S+)\t(.*)$/s;
 
 interface Listed {
   files: SnapshotFile[];
@@ -68,6 +67,7 @@ async function listFiles(
   sha: string,
   signal: AbortSignal | undefined,
 ): Promise<Listed> {
+  const text = await mirrorText(checkout, ['ls-tree', '-r', '-l', '-z', '--full-tree', sha]);
   const found: Listed = { files: [], ids: new Map(), omitted: [], large: [] };
   const links: { path: string; id: string }[] = [];
   let unnamed = 0;
@@ -76,25 +76,24 @@ async function listFiles(
     else found.omitted.push(one);
   };
   const pause = createPauses();
-  for await (const entry of records(mirrorStream(checkout, ['ls-tree', '-r', '-l', '-z', '--full-tree', sha]))) {
-    await pause();
+  for (let from = 0, end = text.indexOf('\0'); end >= 0; from = end + 1, end = text.indexOf('\0', from)) {
+    const wait = pause();
+    if (wait) await wait;
     signal?.throwIfAborted();
-    const [, mode = '', type = '', id = '', bytes = '', name = ''] = ENTRY.exec(entry) ?? [];
+    const { isLink, id, size, path } = entryOf(text, from, end);
     // Of a submodule only the name of a commit is here.
-    if (type !== 'blob') continue;
-    const path = safePath(`tree/${name}`);
-    const size = Number(bytes);
-    if (path === null) leaveOut({ path: name.slice(0, 500), reason: 'its path is not safe' });
-    else if (bytes === MISSING) found.omitted.push({ path, reason: NOT_IN_CLONE });
-    else if (mode === LINK) links.push({ path, id });
+    if (id === null) continue;
+    if (!isSafePath(path)) leaveOut({ path: path.slice(0, 500), reason: 'its path is not safe' });
+    else if (size === MISSING) found.omitted.push({ path, reason: NOT_IN_CLONE });
+    else if (isLink) links.push({ path, id });
     else if (found.ids.has(path)) leaveOut({ path, reason: 'its path comes twice' });
-    else if (size > fileBytes) {
+    else if (Number(size) > fileBytes) {
       found.large.push(path);
-      leaveOut({ path, reason: `it is larger than ${fileBytes} bytes`, size });
+      leaveOut({ path, reason: `it is larger than ${fileBytes} bytes`, size: Number(size) });
     } else if (found.files.length >= MOST_FILES) {
-      leaveOut({ path, reason: `the repository has more than ${MOST_FILES} files`, size });
+      leaveOut({ path, reason: `the repository has more than ${MOST_FILES} files`, size: Number(size) });
     } else {
-      found.files.push({ path, size });
+      found.files.push({ path, size: Number(size) });
       found.ids.set(path, id);
     }
   }
@@ -103,9 +102,20 @@ async function listFiles(
     leaveOut({ path, reason: `symbolic link to ${target}`, isLink: true });
   }
   unnamed += Math.max(0, links.length - MOST_OMITTED);
-  if (unnamed > 0)
-    found.omitted.push({ path: `${unnamed} more`, reason: 'too many are left out', files: unnamed });
+  if (unnamed > 0) found.omitted.push({ path: `${unnamed} more`, reason: 'too many are left out', files: unnamed });
   return found;
+}
+
+/** `100644 blob <id> <size, right-aligned>\t<path>`; by hand, since a repository may have 200,000 of them. */
+function entryOf(text: string, from: number, end: number) {
+  const tab = text.indexOf('\t', from);
+  const [mode = '', type = '', id = ''] = text.slice(from, tab).split(' ', 3);
+  return {
+    isLink: mode === LINK,
+    id: type === 'blob' ? id : null,
+    size: text.slice(text.lastIndexOf(' ', tab) + 1, tab),
+    path: text.slice(tab + 1, end),
+  };
 }
 
 /** Most pathspecs that are given to git: arguments of a command are limited. */

@@ -142,7 +142,9 @@ function pastOf({ number, sha, title }: Pick<PastUnit, 'number' | 'sha' | 'title
 function relatedUnits(units: readonly PastUnit[], { paths, nameOf }: ChangedPaths): ChangeHistory['related'] {
   const wanted = new Set(paths);
   const counts = new Map<string, number>();
-  for (const { path } of units.flatMap(({ files }) => files)) counts.set(path, (counts.get(path) ?? 0) + 1);
+  for (const { files } of units) {
+    for (const { path } of files) counts.set(path, (counts.get(path) ?? 0) + 1);
+  }
   return units
     .filter(({ files }) => files.length <= CO_CHANGE.mostFiles)
     .map((unit) => {

@@ -43,12 +43,14 @@ export async function reviewRange(
   const startedAt = performance.now();
   const { signal, reviewer, effort } = options;
   let change: Change | null = null;
-  const snapshot = (sha: string) => readSnapshot(checkout, sha, signal);
+  // Git lists the files while the history is read: that takes longest where there are many.
+  const head = readSnapshot(checkout, range.headSha, signal);
+  head.catch(() => undefined);
   const result = await reviewPullRequest(
     {
       fetchChange: async () => (change = { ...(await readChange(checkout, range)), ...options.about }),
       fetchSettings: ({ baseSha }) => readSettings(checkout, baseSha),
-      openSnapshot: (_, sha) => snapshot(sha),
+      openSnapshot: (_, sha) => (sha === range.headSha ? head : readSnapshot(checkout, sha, signal)),
       readBase: async ({ baseSha }, path) => (await readIfThere(checkout, baseSha, path))?.toString('utf8') ?? null,
       gather: [
         {
