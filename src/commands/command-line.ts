@@ -28,8 +28,11 @@ export interface CommandSettings<O extends Options> {
    * repositories of others); nothing.
    */
   envFile: 'all' | 'model' | null;
-  /** Sets the exit code itself where it is not 0. May throw UsageError. */
-  run(values: Parsed<O>['values'], args: string[], env: Env): Promise<void>;
+  /**
+   * `args` are no options; `behind` are those of them that stand behind `--`. Sets the exit code itself where it is not
+   * 0. May throw UsageError.
+   */
+  run(values: Parsed<O>['values'], args: string[], env: Env, behind: string[]): Promise<void>;
 }
 
 /** A command of `nectr`. */
@@ -57,10 +60,10 @@ export function defineCommand<const O extends Options>(settings: CommandSettings
           process.stdout.write(envFile === null ? text : `${text}${ENV_FILE_HELP}`);
           return;
         }
-        const { values, positionals } = parse(args, options);
+        const { values, positionals, behind } = parse(args, options);
         if (positionals.length > mostArguments) throw new UsageError(unexpected(positionals[mostArguments] ?? ''));
         const all = envFile === null ? env : withEnvFile(env, { ...fileOf(values), of: envFile, name });
-        await settings.run(values, positionals, all);
+        await settings.run(values, positionals, all, behind);
       } catch (error) {
         if (!(error instanceof UsageError || error instanceof EnvFileError)) throw error;
         const way = error instanceof UsageError ? `; see \`nectr ${name} --help\`` : '';
@@ -106,7 +109,10 @@ function asksForHelp(args: readonly string[]): boolean {
 
 function parse<O extends Options>(args: readonly string[], options: O) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options });
+    const parsed = parseArgs({ args: [...args], allowPositionals: true, options });
+    const end = args.indexOf('--');
+    // What follows a value that is `--` itself (`--format --`) is refused by the parser.
+    return { ...parsed, behind: end < 0 ? [] : args.slice(end + 1) };
   } catch (error) {
     throw new UsageError(whatIsWrong(error, Object.keys(options)));
   }

@@ -111,6 +111,8 @@ export interface ReviewOptions {
   reviewer?: Reviewer;
   /** Instead of what the settings say; absent: they count. */
   effort?: WantedEffort;
+  /** Only the files of the change for which this holds are read; all when absent. */
+  isAsked?: (path: string) => boolean;
   /** Reads everything again, not only what is new since the last round. */
   full?: boolean;
   gatherDeadlineMs?: number;
@@ -161,7 +163,7 @@ export async function reviewPullRequest(
   const { reviewer, clean, cleanForModel = clean, signal, threads = openShare(), repositoryUrl = null } = options;
   const fetched = await step('fetch', () => fetchAll(sources));
   const { change, settings } = fetched;
-  const planned = await step('plan', async () => planReview(change, settings));
+  const planned = await step('plan', async () => planReview(change, settings, options.isAsked));
   if (planned.skip !== null && !planned.searchFirst)
     return skipped(change, settings, planned, fetched.notices, options);
 

@@ -38,11 +38,12 @@ const SHOWN = { related: 3, undone: 5, fixes: 3 };
  */
 export async function historyOfRange(
   checkout: Checkout,
-  { mergeBase }: Pick<ReviewRange, 'mergeBase'>,
+  { kind, mergeBase }: Pick<ReviewRange, 'kind' | 'mergeBase'>,
   change: Change,
   now: Date,
   deadlineMs = DEADLINE_MS,
 ): Promise<ChangeHistory> {
+  if (kind === 'all') return noHistory('git', 'git: there is nothing before a whole tree');
   const asked = pathsOfChange(change.files);
   const until = Date.now() + deadlineMs;
   const past = await unlessUnreadable(readPast(checkout, mergeBase, { deadlineMs }));

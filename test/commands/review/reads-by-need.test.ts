@@ -44,7 +44,7 @@ async function reviewOneLine() {
   const heard = listenToGit();
   const checkout = await openCheckout(repo.folder);
   try {
-    const range = await resolveRange(checkout, { range: 'HEAD~1', staged: false });
+    const range = await resolveRange(checkout, { range: 'HEAD~1', kind: 'commits' });
     const { result } = await reviewRange(checkout, range, trace, { signal });
     return { read: result.coverage.read, asked: checkout.blobs.asked(), commands: heard() };
   } finally {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { codeFrames } from '../../../src/commands/review/code-frames.js';
 import { isAtLeast } from '../../../src/commands/review/fail-on.js';
 import { wantsColour } from '../../../src/commands/review/paint.js';
@@ -181,16 +181,52 @@ describe('progress', () => {
     return { stream: { isTTY, write: (part: string) => (out += part) }, out: () => out };
   };
 
-  it('is one line on a terminal and a line for each step elsewhere', async () => {
-    const [live, still] = [write(true), write(false)];
-    const signal = new AbortController().signal;
-    for (const { stream } of [live, still]) {
-      const progress = createProgress(stream, signal);
-      expect(await progress.trace.step('plan', async () => 7)).toBe(7);
-      progress.end();
+  const { signal } = new AbortController();
+  const go = async (isTTY: boolean, options: Parameters<typeof createProgress>[2]) => {
+    const { stream, out } = write(isTTY);
+    const { trace, counts, end } = createProgress(stream, signal, options);
+    expect(await trace.step('plan', async () => 7)).toBe(7);
+    counts.changed(3);
+    for (const path of ['a.ts', 'b.ts', 'a.ts']) counts.read(path);
+    counts.claimed();
+    counts.spent(0.125);
+    await trace.step('ask', async () => undefined);
+    end();
+    return out();
+  };
+
+  it('is one line on a terminal, with what was counted, that goes away', async () => {
+    expect((await go(true, {})).split(`\r${ESC}[2K`)).toEqual([
+      '',
+      'plan · 0 s',
+      'ask · 2 of 3 files · 1 claim · 0 s · $0.13',
+      '',
+    ]);
+    expect((await go(true, { label: '2/9' })).split(`\r${ESC}[2K`)[2]).toBe(
+      '2/9 ask · 2 of 3 files · 1 claim · 0 s · $0.13',
+    );
+  });
+
+  it('is drawn again while a step goes on, and no longer', async () => {
+    vi.useFakeTimers();
+    try {
+      const { stream, out } = write(true);
+      const { trace, end } = createProgress(stream, signal);
+      await trace.step('ask', async () => void (await vi.advanceTimersByTimeAsync(2100)));
+      end();
+      const drawn = out();
+      expect(drawn).toContain('ask · 2 s');
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(out()).toBe(drawn);
+    } finally {
+      vi.useRealTimers();
     }
-    expect(live.out()).toBe(`\r${ESC}[2Kplan …\r${ESC}[2K`);
-    expect(still.out()).toMatch(/^plan \d+ ms\n$/);
+  });
+
+  it('says nothing elsewhere, but the time of each step if asked, and that of a whole one of several', async () => {
+    expect(await go(false, {})).toBe('');
+    expect(await go(false, { verbose: true })).toMatch(/^plan \d+ ms\nask \d+ ms\n$/);
+    expect(await go(false, { label: '2/9' })).toMatch(/^2\/9 · 0\.\d s\n$/);
   });
 
   it('ends a review that is not wanted any more', async () => {
