@@ -21,6 +21,8 @@ export interface CommandSettings<O extends Options> {
   /** The part of it that is about what was typed before `--help`, such as a verb; null: the whole is printed. */
   helpOf?(args: readonly string[]): string | null;
   options: O;
+  /** What its first argument may be, where that is a word of ours. */
+  verbs?: readonly string[];
   /** Arguments that are no options, at most. */
   mostArguments: number;
   /**
@@ -37,11 +39,19 @@ export interface CommandSettings<O extends Options> {
 
 /** A command of `nectr`. */
 export interface Command {
+  name: string;
+  verbs: readonly string[];
+  /** Names of what it takes, without the hyphens. */
+  options: readonly string[];
   /** Runs it with its arguments; help and bad arguments are dealt with. Throws what the work itself throws. */
   run(args: readonly string[], env: Env): Promise<void>;
 }
 
-const HELP = { help: { type: 'boolean', short: 'h', default: false } } as const;
+const HELP = {
+  help: { type: 'boolean', short: 'h', default: false },
+  /** Looked at where what was thrown is told: `tellUnexpected`. */
+  debug: { type: 'boolean', default: false },
+} as const;
 const ENV_FILE = { 'env-file': { type: 'string' }, 'no-env-file': { type: 'boolean', default: false } } as const;
 const ENV_FILE_HELP = `
   --env-file <file>           reads variables from there; default .env of this folder, if there is one
@@ -53,6 +63,9 @@ export function defineCommand<const O extends Options>(settings: CommandSettings
   const { name, help, mostArguments, envFile } = settings;
   const options = { ...settings.options, ...HELP, ...(envFile === null ? {} : ENV_FILE) } as O & typeof HELP;
   return {
+    name,
+    verbs: settings.verbs ?? [],
+    options: Object.keys(options),
     run: async (args, env) => {
       try {
         if (asksForHelp(args)) {

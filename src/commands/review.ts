@@ -28,6 +28,7 @@ import { renderTerminal } from './review/render-terminal.js';
 import { reviewRange, type ReviewedRange } from './review/review-range.js';
 import type { ReviewReport } from './review/review-report.js';
 import { closingLine } from './review/summary-line.js';
+import { tellUnexpected } from './tell-unexpected.js';
 import { untilInterrupted } from './until-interrupted.js';
 
 /** `nectr review`. */
@@ -162,5 +163,5 @@ async function write(text: string, output: string | null): Promise<void> {
 /** One line. What git or a file system says may hold an address with a password. */
 function failure(error: unknown): string {
   if (error instanceof CheckoutError || error instanceof GitError) return redact(error.message);
-  return redact(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  return tellUnexpected(error);
 }

@@ -5,6 +5,8 @@ import { wantsColour } from '../../../src/commands/review/paint.js';
 import { createProgress } from '../../../src/commands/review/progress.js';
 import { renderMarkdown } from '../../../src/commands/review/render-markdown.js';
 import { renderSarif } from '../../../src/commands/review/render-sarif.js';
+import { weaknessOf } from '../../../src/commands/review/weakness-of.js';
+import { ruleCatalog } from '../../../src/review/analyzers/rule-catalog.js';
 import { renderTerminal } from '../../../src/commands/review/render-terminal.js';
 import { ReviewReport } from '../../../src/commands/review/review-report.js';
 import { renderers } from '../../markdown/judge.js';
@@ -150,14 +152,28 @@ describe('as SARIF', () => {
       partialFingerprints: { 'nectrFinding/v1': 'f'.repeat(64) },
     });
     expect(run?.tool.driver.rules).toMatchObject([
-      { id: 'js/command-injection', properties: { 'security-severity': '8.0' } },
+      {
+        id: 'js/command-injection',
+        helpUri: 'https://cwe.mitre.org/data/definitions/78.html',
+        help: { text: expect.stringMatching(/\. `rules: \{js\/command-injection: off\}` in \.github\/nectr\.yml/) },
+        properties: { 'security-severity': '8.0', tags: ['security', 'external/cwe/cwe-78'] },
+      },
     ]);
+    expect(run?.automationDetails.id).toBe(`nectr/${sampleReport().head.sha}`);
     expect(run?.invocations[0]?.toolExecutionNotifications.map(({ message }) => message.text)).toEqual([
       'partial: rules only',
       'not read: larger than 5 MB',
       'skipped: lockfile',
     ]);
   });
+});
+
+it('knows the weakness that each rule about security is about, and none of a name that no rule has', () => {
+  const rules = ruleCatalog();
+  expect(rules.filter(({ id, category }) => category === 'security' && weaknessOf(id) === null)).toEqual([]);
+  expect(weaknessOf('secrets/jwt')?.number).toBe(798);
+  for (const none of ['claude/bug', 'tests/missing', 'tool/x/constructor', 'toString'])
+    expect(weaknessOf(none)).toBeNull();
 });
 
 it('has reports of the documented shape', () => {
