@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import type { Command } from './commands/command-line.js';
+import { COMMANDS } from './commands/all-commands.js';
 import { version } from './version.js';
 import { nearest } from './words/nearest.js';
 
@@ -9,7 +9,7 @@ const HELP = `nectr <command>
   setup                       creates the GitHub App, or takes one that there is, without the page of the server
   worker                      takes work from the queues; needs DATABASE_URL
   migrate                     brings the database to this version
-  review [<base>..<head>]     reviews a range of the repository in this folder
+  review [<base>..<head>]     reviews a range of the repository in this folder, or its uncommitted work, or all of it
   replay --last N             reviews the last N merged changes of a repository, and checks what became of the lines
   demo [--keep]               a review of a sample pull request, on this machine only
   demo --repo <path> --last N reviews the last N merged changes of a repository
@@ -33,49 +33,39 @@ const HELP = `nectr <command>
   rules [--json]              what the reviewer looks for by itself; the ids for .github/nectr.yml
   config schema|reference     JSON schema of .github/nectr.yml, or its keys as a table
 
-\`nectr <command> --help\` tells what a command takes; \`nectr --version\` the version.
+\`nectr <command> --help\` and \`nectr help <command>\` tell what a command takes; \`nectr --version\` the version. With --debug an\nerror that was not foreseen shows where it came from.
 `;
-
-/** Loaded when asked for: the worker must not carry the demo along. */
-const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
-  start: () => import('./commands/start.js'),
-  setup: () => import('./commands/setup.js'),
-  worker: () => import('./commands/worker.js'),
-  migrate: () => import('./commands/migrate.js'),
-  review: () => import('./commands/review.js'),
-  replay: () => import('./commands/replay.js'),
-  demo: () => import('./commands/demo.js'),
-  doctor: () => import('./commands/doctor.js'),
-  events: () => import('./commands/events.js'),
-  graph: () => import('./commands/graph.js'),
-  mcp: () => import('./commands/mcp.js'),
-  memories: () => import('./commands/memories.js'),
-  workflows: () => import('./commands/workflows.js'),
-  'forget-person': () => import('./commands/forget-person.js'),
-  login: () => import('./commands/login.js'),
-  logout: () => import('./commands/logout.js'),
-  api: () => import('./commands/api.js'),
-  skill: () => import('./commands/skill.js'),
-  backup: () => import('./commands/backup.js'),
-  restore: () => import('./commands/restore.js'),
-  'rotate-secrets': () => import('./commands/rotate-secrets.js'),
-  rules: () => import('./commands/rules.js'),
-  config: () => import('./commands/config-schema.js'),
-};
 
 const [name = 'help', ...args] = process.argv.slice(2);
 if (Object.hasOwn(COMMANDS, name)) {
-  await (await COMMANDS[name]?.())?.command.run(args, process.env);
+  await run(name, args);
 } else if (name === '--version' || name === '-V') {
   process.stdout.write(`${version}\n`);
 } else if (['help', '--help', '-h'].includes(name)) {
-  const [of = ''] = args;
-  if (Object.hasOwn(COMMANDS, of)) await (await COMMANDS[of]?.())?.command.run(['--help'], process.env);
-  else process.stdout.write(HELP);
+  const [of, ...more] = args.filter((arg) => !arg.startsWith('-'));
+  if (of === undefined) process.stdout.write(HELP);
+  else if (Object.hasOwn(COMMANDS, of)) await run(of, [...more, '--help']);
+  else refuse(of);
 } else {
-  const meant = name.startsWith('-') ? nearest(name, ['--help', '--version']) : meantCommand(name);
+  refuse(name);
+}
+
+/** What a command has not foreseen is one line, too: `--debug` shows where it came from. */
+async function run(of: string, given: readonly string[]): Promise<void> {
+  try {
+    await (await COMMANDS[of]?.())?.command.run(given, process.env);
+  } catch (error) {
+    const { tellUnexpected } = await import('./commands/tell-unexpected.js');
+    // Whatever it has left open must not keep the process.
+    process.stderr.write(`nectr ${of}: ${tellUnexpected(error)}\n`, () => process.exit(1));
+  }
+}
+
+function refuse(given: string): void {
+  const isOption = given.startsWith('-');
+  const meant = isOption ? nearest(given, ['--help', '--version']) : meantCommand(given);
   const hint = meant === null ? '' : ` (did you mean ${meant}?)`;
-  const wrong = name.startsWith('-') ? `nectr: unknown option ${name}` : `nectr has no command ${JSON.stringify(name)}`;
+  const wrong = isOption ? `nectr: unknown option ${given}` : `nectr has no command ${JSON.stringify(given)}`;
   process.stderr.write(`${wrong}${hint}; see \`nectr --help\`\n`);
   process.exitCode = 2;
 }

@@ -56,7 +56,9 @@ export function countCoChanges(
 /** Files whose newest change removed them. */
 function goneFiles(units: readonly Unit[]): Set<string> {
   const newest = new Map<string, boolean>();
-  for (const { path, removed } of units.flatMap(({ files }) => files)) if (!newest.has(path)) newest.set(path, removed);
+  for (const { files } of units) {
+    for (const { path, removed } of files) if (!newest.has(path)) newest.set(path, removed);
+  }
   return new Set([...newest].flatMap(([path, removed]) => (removed ? [path] : [])));
 }
 

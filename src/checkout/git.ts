@@ -41,9 +41,12 @@ const deadlineOf = ([command = '']: readonly string[]): number => (LOOK_UPS.has(
  * Before every command. `safe.directory`: who owns a folder matters only where its configuration could run something.
  * The others are keys of a repository's own configuration that name a program for commands that only read.
  */
-const ALWAYS = ['safe.directory=*', 'core.quotePath=false', 'core.fsmonitor=false', 'core.hooksPath=/dev/null'].flatMap(
-  (setting) => ['-c', setting],
-);
+export const ALWAYS = [
+  'safe.directory=*',
+  'core.quotePath=false',
+  'core.fsmonitor=false',
+  'core.hooksPath=/dev/null',
+].flatMap((setting) => ['-c', setting]);
 
 /**
  * Runs git in `folder` without a shell and gives its standard output; it is stopped at its deadline. Throws GitError.
@@ -97,6 +100,7 @@ export function gitStream(
   args: readonly string[],
   environment: GitEnvironment = {},
   deadlineMs = deadlineOf(args),
+  allowedCodes: readonly number[] = [],
 ): Readable {
   const child = spawn('git', [...ALWAYS, ...args], {
     cwd: folder,
@@ -110,7 +114,7 @@ export function gitStream(
   const ended = new Promise<void>((resolve, reject) => {
     child.on('error', (error: NodeJS.ErrnoException) => reject(new GitError(args, error.code, error.message)));
     child.on('close', (code, signal) => {
-      if (code === 0) resolve();
+      if (code === 0 || (code !== null && allowedCodes.includes(code))) resolve();
       else reject(new GitError(args, signal === 'SIGKILL' ? LATE : (code ?? undefined), stderr));
     });
   });

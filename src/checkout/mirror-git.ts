@@ -27,12 +27,16 @@ export async function mirrorText(
 }
 
 /** Like `mirrorGit`, as a stream. */
-export function mirrorStream({ mirror }: Mirror, args: readonly string[]): Readable {
-  return gitStream(mirror, args, onlyMirror(mirror));
+export function mirrorStream(
+  { mirror }: Mirror,
+  args: readonly string[],
+  allowedCodes: readonly number[] = [],
+): Readable {
+  return gitStream(mirror, args, onlyMirror(mirror), undefined, allowedCodes);
 }
 
 /** The settings of the machine and the user change what git prints: they stay out, too. */
-function onlyMirror(mirror: string): GitEnvironment {
+export function onlyMirror(mirror: string): GitEnvironment {
   return {
     GIT_DIR: mirror,
     GIT_CONFIG_GLOBAL: '/dev/null',

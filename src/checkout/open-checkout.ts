@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { processIdentity, removeLeftovers } from '../files/leftovers.js';
 import { CheckoutError } from './checkout-error.js';
 import { GitError, gitText, LATE } from './git.js';
+import { readBlobs, type Blobs } from './read-blobs.js';
 import { refuseSpecialFiles, refuseUnlessFile } from './refuse-special-files.js';
 
 /** Begins the name of a scratch folder; the process's identity follows. */
@@ -25,7 +26,9 @@ export interface Checkout {
    * contents runs here, so that no setting, attribute, hook, filter or replaced object of the repository has a say.
    */
   mirror: string;
-  /** For what a review unpacks; removed by `close`. */
+  /** What files hold, asked for one by one. */
+  blobs: Blobs;
+  /** For what git writes on the way; removed by `close`. */
   scratch: string;
   close(): Promise<void>;
 }
@@ -46,9 +49,13 @@ export async function openCheckout(path: string): Promise<Checkout> {
   const [root = ''] = await locate(folder, ['--show-toplevel']).catch(() => ['']);
   removeLeftovers(tmpdir(), SCRATCH, [process.getuid?.()]);
   const scratch = await mkdtemp(join(tmpdir(), `${SCRATCH}${processIdentity()}-`));
-  const close = () => rm(scratch, { recursive: true, force: true });
+  const mirror = join(scratch, 'mirror.git');
+  const blobs = readBlobs(mirror);
+  const close = () => {
+    blobs.close();
+    return rm(scratch, { recursive: true, force: true });
+  };
   try {
-    const mirror = join(scratch, 'mirror.git');
     await makeMirror(mirror, resolve(folder, objects), format);
     const shallow = await copied(resolve(folder, shallowFile), join(mirror, 'shallow'));
     // A commit under way (`git commit -a` runs hooks with it) has an index of its own.
@@ -61,6 +68,7 @@ export async function openCheckout(path: string): Promise<Checkout> {
       indexFile: index,
       shallow,
       mirror,
+      blobs,
       scratch,
       close,
     };
@@ -83,6 +91,9 @@ async function locate(folder: string, questions: readonly string[]): Promise<str
   }
 }
 
+/** Without it git maps a whole pack, of a large repository some gigabytes. */
+const PACKS = '\tpackedGitWindowSize = 1m\n\tpackedGitLimit = 64m\n';
+
 /** What `git init --bare` would make, without templates; bare, so that no attributes are read from a working tree. */
 async function makeMirror(mirror: string, objects: string, format: string): Promise<void> {
   await mkdir(join(mirror, 'objects', 'info'), { recursive: true, mode: 0o700 });
@@ -92,7 +103,7 @@ async function makeMirror(mirror: string, objects: string, format: string): Prom
   await writeFile(join(mirror, 'HEAD'), 'ref: refs/heads/none\n');
   await writeFile(
     join(mirror, 'config'),
-    `[core]\n\trepositoryformatversion = ${sha256 ? 1 : 0}\n\tbare = true\n\tattributesFile = /dev/null\n${
+    `[core]\n\trepositoryformatversion = ${sha256 ? 1 : 0}\n\tbare = true\n\tattributesFile = /dev/null\n${PACKS}${
       sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : ''
     }`,
   );

@@ -1,5 +1,4 @@
 import { CheckoutError } from './checkout-error.js';
-import { GitError } from './git.js';
 import { mirrorGit } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
 import { NOT_IN_CLONE } from './without-missing.js';
@@ -12,10 +11,7 @@ export async function readBlob(checkout: Checkout, tree: string, path: string): 
   const listing = await mirrorGit(checkout, ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', tree, '--', path]);
   const [, id] = /^\d+ blob ([0-9a-f]+)\t/.exec(listing.toString('utf8')) ?? [];
   if (id === undefined) return null;
-  try {
-    return await mirrorGit(checkout, ['cat-file', 'blob', id]);
-  } catch (error) {
-    if (!(error instanceof GitError) || error.exitCode !== 128) throw error;
-    throw new CheckoutError(`${path} cannot be read: ${NOT_IN_CLONE}`, { cause: error });
-  }
+  const bytes = await checkout.blobs.read(id);
+  if (bytes === null) throw new CheckoutError(`${path} cannot be read: ${NOT_IN_CLONE}`);
+  return bytes;
 }

@@ -1,5 +1,4 @@
 import type { Change } from '../review/types.js';
-import { isUntelling } from '../review/ask/told-title.js';
 import { mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
 import { readDiff } from './read-diff.js';
@@ -11,19 +10,21 @@ const MOST_COMMITS = 100;
 const LONGEST_BODY = 20_000;
 
 /**
- * A range as the pipeline sees a pull request. Title and body are what its commits say; with several, the branch's name
- * (the last subject where the range has no branch) and all their messages. The author of the last commit is shown only: no decision rests on it.
+ * A range as the pipeline sees a pull request. The title is the subject of its last commit, the body that of it, or of
+ * several all their messages; of uncommitted work nobody has said anything. The author of the last commit is shown only:
+ * no decision rests on it.
  */
 export async function readChange(checkout: Checkout, range: ReviewRange): Promise<Change> {
   const files = await readDiff(checkout, range.mergeBase, range.headSha);
   const commits = await readCommits(checkout, range);
   const [last] = commits;
-  const single = commits.length === 1 && !range.staged;
+  const isCommitted = range.kind === 'commits' || range.kind === 'all';
+  const single = commits.length === 1 && isCommitted;
   const messages = commits.map(({ subject, body }) => `- ${subject}${body === '' ? '' : `\n\n${body}\n`}`).join('\n');
   return {
     repository: checkout.name,
     number: 0,
-    title: single || isUntelling(range.headRef) ? (last?.subject ?? '') : range.headRef,
+    title: (isCommitted ? last?.subject : null) ?? range.headRef,
     body: (single ? (last?.body ?? '') : messages).slice(0, LONGEST_BODY),
     author: last?.author ?? UNKNOWN_AUTHOR,
     authorIsBot: false,
@@ -42,11 +43,12 @@ export async function readChange(checkout: Checkout, range: ReviewRange): Promis
 /** Newest first. */
 async function readCommits(
   checkout: Checkout,
-  { mergeBase, headCommit }: ReviewRange,
+  { kind, mergeBase, headCommit }: ReviewRange,
 ): Promise<{ author: string; subject: string; body: string }[]> {
   const format = ['-z', '--no-show-signature', '--no-color', '--encoding=UTF-8', '--format=%an%n%s%n%b'];
-  const count = `--max-count=${MOST_COMMITS}`;
-  const text = await mirrorText(checkout, ['log', ...format, count, headCommit, `^${mergeBase}`, '--']);
+  const commits =
+    kind === 'all' ? ['--max-count=1', headCommit] : [`--max-count=${MOST_COMMITS}`, headCommit, `^${mergeBase}`];
+  const text = await mirrorText(checkout, ['log', ...format, ...commits, '--']);
   return text
     .split('\0')
     .filter((record) => record.trim() !== '')

@@ -12,24 +12,39 @@ export interface LineCounts {
 /** Ends a commit's name. */
 const END = '\u0001';
 
+/** Git reads both sides of each file: a commit that brings a whole repository would take as long as all others. */
+const MOST_FILES = 300;
+const MOST_FILES_IN_ALL = 2000;
+
 /**
- * The lines that the newest `most` changes of the main line before `commit` changed, by the sha of each; a binary file
- * has none. Nothing where git does not tell within `deadlineMs`. Throws GitError where the clone lacks the commit.
+ * The lines that changes of the main line changed, by the sha of each; a binary file has none. Those of more than 300
+ * files are left out, and so are all after the first 2,000 files. Nothing where git does not tell within `deadlineMs`.
+ * Throws GitError where the clone lacks a commit.
  */
 export async function readLineCounts(
   checkout: Pick<Checkout, 'mirror'>,
-  commit: string,
-  { deadlineMs, most }: { deadlineMs: number; most: number },
+  units: readonly { sha: string; files: readonly unknown[] }[],
+  { deadlineMs }: { deadlineMs: number },
 ): Promise<ReadonlyMap<string, LineCounts>> {
-  const what = ['log', '-z', '--first-parent', '--diff-merges=first-parent', '--numstat', '-M100%'];
-  const how = ['--no-show-signature', '--no-color', `--max-count=${most}`, '--format=%H%x01'];
-  const text = await mirrorText(checkout, [...what, ...how, commit, '--'], [], {}, deadlineMs).catch(
+  const commits = countable(units);
+  if (commits.length === 0) return new Map();
+  const what = ['log', '-z', '--no-walk=unsorted', '--diff-merges=first-parent', '--numstat', '-M100%'];
+  const how = ['--no-show-signature', '--no-color', '--format=%H%x01'];
+  const text = await mirrorText(checkout, [...what, ...how, ...commits, '--'], [], {}, deadlineMs).catch(
     (error: unknown) => {
       if (error instanceof GitError && error.exitCode === LATE) return '';
       throw error;
     },
   );
   return countsOf(text.split('\0'));
+}
+
+function countable(units: readonly { sha: string; files: readonly unknown[] }[]): string[] {
+  let left = MOST_FILES_IN_ALL;
+  return units
+    .filter(({ files }) => files.length <= MOST_FILES)
+    .filter(({ files }) => (left -= files.length) >= 0)
+    .map(({ sha }) => sha);
 }
 
 function countsOf(tokens: readonly string[]): Map<string, LineCounts> {

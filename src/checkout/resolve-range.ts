@@ -1,95 +1,81 @@
-import { copyFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { CheckoutError } from './checkout-error.js';
-import { git, GitError, gitText } from './git.js';
-import { mirrorGit, mirrorText } from './mirror-git.js';
+import { defaultBranch, findCommit } from './find-commit.js';
+import { gitText } from './git.js';
+import { mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
+import { treeOfIndex } from './tree-of-index.js';
+import { treeOfWork } from './tree-of-work.js';
+
+/**
+ * `commits`: what a pull request would show. `index`: what is staged. `work`: all uncommitted work, new files too. `all`:
+ * everything that a commit holds.
+ */
+export type RangeKind = 'commits' | 'index' | 'work' | 'all';
 
 /** What is reviewed: the changes of `head` since it left `base`, as a pull request shows them. */
 export interface ReviewRange {
+  kind: RangeKind;
   /** As the user would name it. */
   baseRef: string;
-  /** The base's own commit: its settings count. */
+  /** The base's own commit: its settings count. Of `all` it is the head's. */
   baseSha: string;
-  /** What the head is compared with. */
+  /** What the head is compared with; of `all` the empty tree. */
   mergeBase: string;
   headRef: string;
-  /** A commit, or with `--staged` the tree that would be committed. */
+  /** A commit; of `index` and `work` the tree that would be committed. */
   headSha: string;
-  /** The commit whose history leads here: the head, or what the staged changes stand on. */
+  /** The commit whose history leads here: the head, or what uncommitted work stands on. */
   headCommit: string;
-  staged: boolean;
 }
 
 export interface RangeRequest {
-  /** `base..head`, `base...head`, `base` (to HEAD), or null: from the default branch to HEAD. */
+  /**
+   * `base..head`, `base...head`, `base` (to HEAD), or null: from the default branch to HEAD. Uncommitted work takes a
+   * base only, and is compared with HEAD without one; `all` takes the commit.
+   */
   range: string | null;
-  /** The index instead of a commit, compared with HEAD or the named base. */
-  staged: boolean;
+  kind: RangeKind;
 }
+
+const OPTIONS: Readonly<Record<RangeKind, string>> = {
+  commits: '',
+  index: '--staged',
+  work: '--working-tree',
+  all: '--all',
+};
 
 /**
  * Finds the commits of a range. Both `..` and `...` mean what a pull request means: since the merge base. Throws
  * CheckoutError for a revision that is not there, a missing common commit, or a conflicted index.
  */
-export async function resolveRange(checkout: Checkout, { range, staged }: RangeRequest): Promise<ReviewRange> {
+export async function resolveRange(checkout: Checkout, { range, kind }: RangeRequest): Promise<ReviewRange> {
   const [, from = '', dots, to = ''] = /^(.*?)(?:(\.{2,3})(.*))?$/s.exec(range ?? '') ?? [];
-  if (staged && dots !== undefined)
-    throw new CheckoutError('--staged takes one base at most, such as `nectr review --staged main`');
-  const headCommit = await commitOf(checkout, to || 'HEAD');
-  const baseRef = from || (staged ? 'HEAD' : await defaultBranch(checkout));
-  const baseSha = await commitOf(checkout, baseRef);
-  const mergeBase = await mergeBaseOf(checkout, { baseRef, baseSha, headRef: to || 'HEAD', headCommit });
-  if (!staged) {
-    return {
-      baseRef,
-      baseSha,
-      mergeBase,
-      headRef: to || (await branchOrHead(checkout)),
-      headSha: headCommit,
-      headCommit,
-      staged,
-    };
-  }
-  return {
-    baseRef,
-    baseSha,
-    mergeBase,
-    headRef: 'staged changes',
-    headSha: await treeOfIndex(checkout),
-    headCommit,
-    staged,
-  };
-}
-
-async function commitOf({ folder }: Checkout, revision: string): Promise<string> {
-  const unknown = (cause?: unknown) =>
-    new CheckoutError(
-      revision === 'HEAD'
-        ? 'the repository has no commit yet: there is nothing to compare with'
-        : `"${revision}" is no commit of this repository: check the name, or fetch it first`,
-      { cause },
+  if (kind !== 'commits' && dots !== undefined)
+    throw new CheckoutError(
+      `${OPTIONS[kind]} takes one commit at most, such as \`nectr review ${OPTIONS[kind]} main\``,
     );
-  if (revision.startsWith('-') || revision.includes('\0')) throw unknown();
-  try {
-    return (await gitText(folder, ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`])).trim();
-  } catch (error) {
-    if (error instanceof GitError) throw unknown(error);
-    throw error;
-  }
+  if (kind === 'all') return wholeTree(checkout, from || 'HEAD');
+  const headCommit = await findCommit(checkout, to || 'HEAD');
+  const baseRef = from || (kind === 'commits' ? await defaultBranch(checkout) : 'HEAD');
+  const baseSha = await findCommit(checkout, baseRef);
+  const mergeBase = await mergeBaseOf(checkout, { baseRef, baseSha, headRef: to || 'HEAD', headCommit });
+  const base = { kind, baseRef, baseSha, mergeBase, headCommit };
+  if (kind === 'index') return { ...base, headRef: 'staged changes', headSha: await treeOfIndex(checkout) };
+  if (kind === 'work') return { ...base, headRef: 'uncommitted work', headSha: await treeOfWork(checkout) };
+  return { ...base, headRef: to || (await branchOrHead(checkout)), headSha: headCommit };
 }
 
-/** The branch that pull requests go to, as far as a clone knows. */
-async function defaultBranch({ folder }: Checkout): Promise<string> {
-  const remote = (
-    await gitText(folder, ['rev-parse', '--abbrev-ref', '--verify', '--quiet', 'origin/HEAD'], [1, 128])
-  ).trim();
-  const candidates = [remote === 'origin/HEAD' ? '' : remote, 'origin/main', 'origin/master', 'main', 'master'];
-  for (const candidate of candidates.filter(Boolean)) {
-    const found = await git(folder, ['rev-parse', '--verify', '--quiet', `${candidate}^{commit}`], [1, 128]);
-    if (found.length > 0) return candidate;
-  }
-  throw new CheckoutError('no default branch was found: name the base, such as `nectr review develop`');
+async function wholeTree(checkout: Checkout, headRef: string): Promise<ReviewRange> {
+  const headCommit = await findCommit(checkout, headRef);
+  return {
+    kind: 'all',
+    baseRef: 'nothing',
+    baseSha: headCommit,
+    mergeBase: (await mirrorText(checkout, ['hash-object', '-t', 'tree', '/dev/null'])).trim(),
+    headRef: headRef === 'HEAD' ? await branchOrHead(checkout) : headRef,
+    headSha: headCommit,
+    headCommit,
+  };
 }
 
 async function branchOrHead({ folder }: Checkout): Promise<string> {
@@ -107,25 +93,4 @@ async function mergeBaseOf(
       ? `${baseRef} and ${headRef} have no commit in common in this shallow clone: run \`git fetch --unshallow\` first (in CI: a checkout with the whole history)`
       : `${baseRef} and ${headRef} have no commit in common: name another base`,
   );
-}
-
-/** The tree that `git commit` would make now, written into the mirror only. */
-async function treeOfIndex(checkout: Checkout): Promise<string> {
-  const index = join(checkout.mirror, 'index');
-  try {
-    await copyFile(checkout.indexFile, index);
-  } catch (error) {
-    throw new CheckoutError('there is no index: --staged needs a working tree', { cause: error });
-  }
-  try {
-    return (await mirrorGit(checkout, ['write-tree'], [], { GIT_INDEX_FILE: index })).toString('utf8').trim();
-  } catch (error) {
-    if (!(error instanceof GitError)) throw error;
-    throw new CheckoutError(
-      /unmerged/.test(error.stderr)
-        ? 'the index has unresolved conflicts: resolve them first'
-        : `the index cannot be read: ${error.stderr.trim().slice(0, 200)}`,
-      { cause: error },
-    );
-  }
 }

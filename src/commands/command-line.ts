@@ -21,6 +21,8 @@ export interface CommandSettings<O extends Options> {
   /** The part of it that is about what was typed before `--help`, such as a verb; null: the whole is printed. */
   helpOf?(args: readonly string[]): string | null;
   options: O;
+  /** What its first argument may be, where that is a word of ours. */
+  verbs?: readonly string[];
   /** Arguments that are no options, at most. */
   mostArguments: number;
   /**
@@ -28,17 +30,28 @@ export interface CommandSettings<O extends Options> {
    * repositories of others); nothing.
    */
   envFile: 'all' | 'model' | null;
-  /** Sets the exit code itself where it is not 0. May throw UsageError. */
-  run(values: Parsed<O>['values'], args: string[], env: Env): Promise<void>;
+  /**
+   * `args` are no options; `behind` are those of them that stand behind `--`. Sets the exit code itself where it is not
+   * 0. May throw UsageError.
+   */
+  run(values: Parsed<O>['values'], args: string[], env: Env, behind: string[]): Promise<void>;
 }
 
 /** A command of `nectr`. */
 export interface Command {
+  name: string;
+  verbs: readonly string[];
+  /** Names of what it takes, without the hyphens. */
+  options: readonly string[];
   /** Runs it with its arguments; help and bad arguments are dealt with. Throws what the work itself throws. */
   run(args: readonly string[], env: Env): Promise<void>;
 }
 
-const HELP = { help: { type: 'boolean', short: 'h', default: false } } as const;
+const HELP = {
+  help: { type: 'boolean', short: 'h', default: false },
+  /** Looked at where what was thrown is told: `tellUnexpected`. */
+  debug: { type: 'boolean', default: false },
+} as const;
 const ENV_FILE = { 'env-file': { type: 'string' }, 'no-env-file': { type: 'boolean', default: false } } as const;
 const ENV_FILE_HELP = `
   --env-file <file>           reads variables from there; default .env of this folder, if there is one
@@ -50,6 +63,9 @@ export function defineCommand<const O extends Options>(settings: CommandSettings
   const { name, help, mostArguments, envFile } = settings;
   const options = { ...settings.options, ...HELP, ...(envFile === null ? {} : ENV_FILE) } as O & typeof HELP;
   return {
+    name,
+    verbs: settings.verbs ?? [],
+    options: Object.keys(options),
     run: async (args, env) => {
       try {
         if (asksForHelp(args)) {
@@ -57,10 +73,10 @@ export function defineCommand<const O extends Options>(settings: CommandSettings
           process.stdout.write(envFile === null ? text : `${text}${ENV_FILE_HELP}`);
           return;
         }
-        const { values, positionals } = parse(args, options);
+        const { values, positionals, behind } = parse(args, options);
         if (positionals.length > mostArguments) throw new UsageError(unexpected(positionals[mostArguments] ?? ''));
         const all = envFile === null ? env : withEnvFile(env, { ...fileOf(values), of: envFile, name });
-        await settings.run(values, positionals, all);
+        await settings.run(values, positionals, all, behind);
       } catch (error) {
         if (!(error instanceof UsageError || error instanceof EnvFileError)) throw error;
         const way = error instanceof UsageError ? `; see \`nectr ${name} --help\`` : '';
@@ -106,7 +122,10 @@ function asksForHelp(args: readonly string[]): boolean {
 
 function parse<O extends Options>(args: readonly string[], options: O) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options });
+    const parsed = parseArgs({ args: [...args], allowPositionals: true, options });
+    const end = args.indexOf('--');
+    // What follows a value that is `--` itself (`--format --`) is refused by the parser.
+    return { ...parsed, behind: end < 0 ? [] : args.slice(end + 1) };
   } catch (error) {
     throw new UsageError(whatIsWrong(error, Object.keys(options)));
   }

@@ -13,6 +13,7 @@ const HELP = `nectr config schema | reference
 /** `nectr config`. */
 export const command = defineCommand({
   name: 'config',
+  verbs: WHAT,
   help: HELP,
   options: {},
   mostArguments: 1,

@@ -4,16 +4,20 @@ import { queueAge } from '../operations/queue-age.js';
 import { listEvents, showEvent } from '../workflows/events/list-events.js';
 import { redrive } from '../workflows/events/redrive.js';
 import { defineCommand, oneOf, UsageError } from './command-line.js';
+import { printResult } from './print-result.js';
+import { renderEvents } from './render-events.js';
 import { withDatabase } from './with-database.js';
 
 const STATUSES = ['pending', 'processing', 'completed', 'failed', 'ignored'] as const;
 
+const VERBS = ['list', 'show', 'redrive', 'status'] as const;
+
 const HELP = `nectr events list | show <id> | redrive <id> | redrive --failed | status
 
-The inbox, its dead letters and the queues, as JSON. Uses the database of the running server, or opens it.
+The inbox, its dead letters and the queues. Uses the database of the running server, or opens it.
 
-  list                        the newest events; the default
-  show <id>                   one event with its payload and its runs
+  list                        the newest events, as a table; the default
+  show <id>                   one event with its payload and its runs, as JSON
   redrive <id> | --failed     begins what has failed anew: one event, or all that failed
   status                      the queues, with the age of their oldest work; below them what became of the hits of each rule:
                               posted, fixed, dismissed, ignored, and of leads what Claude said (stands, wrong, unsure)
@@ -21,41 +25,48 @@ The inbox, its dead letters and the queues, as JSON. Uses the database of the ru
   --status <status>           list: ${STATUSES.join(' | ')}
   --repo <owner/name>         list, and the rules of status: of one repository
   --since <time>              list: 90m, 24h or 3d back
+  --json                      list: for programs, with the runs of each event
 `;
 
 interface Wanted {
-  verb: 'list' | 'show' | 'redrive' | 'status';
+  verb: (typeof VERBS)[number];
   id: string | undefined;
   status: string | undefined;
   repo: string | undefined;
   sinceMs: number | undefined;
+  json: boolean;
 }
 
 /** `nectr events`. */
 export const command = defineCommand({
   name: 'events',
+  verbs: VERBS,
   help: HELP,
   options: {
     status: { type: 'string' },
     repo: { type: 'string' },
     since: { type: 'string' },
     failed: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
   },
   mostArguments: 2,
   envFile: 'all',
-  run: async ({ status, repo, since, failed }, [given = 'list', id], env) => {
-    const verb = oneOf('events', ['list', 'show', 'redrive', 'status'], given);
+  run: async ({ status, repo, since, failed, json }, [given = 'list', id], env) => {
+    const verb = oneOf('events', VERBS, given);
     if (verb === 'show' && id === undefined) throw new UsageError('show takes the id of an event');
     if (verb === 'redrive' && (id === undefined) !== failed) throw new UsageError('redrive takes one id, or --failed');
     if (id !== undefined && (verb === 'list' || verb === 'status')) throw new UsageError(`${verb} takes no id`);
     if (status !== undefined) oneOf('--status', STATUSES, status);
-    const wanted = { verb, id, status, repo, sinceMs: since === undefined ? undefined : duration(since) };
+    const wanted = { verb, id, status, repo, sinceMs: since === undefined ? undefined : duration(since), json };
     await withDatabase(env, 'events', (source) => run(source, wanted));
   },
 });
 
-async function run(source: DataSource, { verb, id, status, repo, sinceMs }: Wanted): Promise<void> {
-  if (verb === 'list') return print(await listEvents(source, { status, repo, sinceMs }));
+async function run(source: DataSource, { verb, id, status, repo, sinceMs, json }: Wanted): Promise<void> {
+  if (verb === 'list') {
+    const events = await listEvents(source, { status, repo, sinceMs });
+    return printResult(json, events, renderEvents(events));
+  }
   if (verb === 'status') {
     print(await queueAge(source));
     const table = acceptanceTable(await acceptance(source, repo ?? null), 'rule');

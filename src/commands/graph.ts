@@ -34,8 +34,10 @@ What the reviewer knows of the repositories. Uses the database of the running se
 Ends with 0: done; 1: the graph's store gives no answer; 2: there is no such repository, or bad arguments.
 `;
 
+const VERBS = ['status', 'show', 'rescan', 'forget'] as const;
+
 interface Wanted {
-  verb: 'status' | 'show' | 'rescan' | 'forget';
+  verb: (typeof VERBS)[number];
   repo: string | null;
   json: boolean;
   /** Of `show`. */
@@ -46,12 +48,13 @@ interface Wanted {
 /** `nectr graph`. */
 export const command = defineCommand({
   name: 'graph',
+  verbs: VERBS,
   help: HELP,
   options: { json: { type: 'boolean', default: false }, markdown: { type: 'boolean', default: false } },
   mostArguments: 3,
   envFile: 'all',
   run: async ({ json, markdown }, [given = 'status', repo = null, place = null], env) => {
-    const verb = oneOf('graph', ['status', 'show', 'rescan', 'forget'], given);
+    const verb = oneOf('graph', VERBS, given);
     if (verb !== 'status' && repo === null) throw new UsageError(`${verb} takes the name of a repository: owner/repo`);
     if (repo !== null && !/^[\w.-]+\/[\w.-]+$/.test(repo)) {
       throw new UsageError(`a repository is owner/repo, not ${JSON.stringify(repo)}`);

@@ -39,6 +39,7 @@ interface Call {
 /** `nectr mcp`. */
 export const command = defineCommand({
   name: 'mcp',
+  verbs: VERBS,
   help: HELP,
   options: { installation: { type: 'string' }, json: { type: 'boolean', default: false } },
   mostArguments: 2,

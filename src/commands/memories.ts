@@ -57,6 +57,7 @@ const VERBS: Readonly<Record<string, (call: MemoriesCall) => Promise<void>>> = {
   decide,
   developers,
 };
+const VERB_NAMES = [...Object.keys(VERBS), 'schema'];
 const MOST_ARGUMENTS: Readonly<Record<string, number>> = { list: 0, export: 0, decide: 0 };
 
 /** Options that one verb takes. */
@@ -86,6 +87,7 @@ function helpOfVerb([verb]: readonly string[]): string | null {
 /** `nectr memories`. */
 export const command = defineCommand({
   name: 'memories',
+  verbs: VERB_NAMES,
   help: HELP,
   helpOf: helpOfVerb,
   options: {
@@ -103,7 +105,7 @@ export const command = defineCommand({
   mostArguments: 2,
   envFile: 'all',
   run: async ({ repo, ...options }, [given = 'list', ...args], env) => {
-    const verb = oneOf('memories', [...Object.keys(VERBS), 'schema'], given);
+    const verb = oneOf('memories', VERB_NAMES, given);
     if (args.length > (MOST_ARGUMENTS[verb] ?? 1))
       throw new UsageError(`unexpected argument ${JSON.stringify(args.at(-1))}`);
     if (verb === 'schema') return void process.stdout.write(memoryFileSchema());

@@ -100,7 +100,7 @@ async function run({ last, repo, format, seed, maxCost }: ReplayArgs, env: Env, 
       model,
       maxCost,
       signal,
-      progress: (number) => createProgress(process.stderr, signal, `${number}/${changes.length}`),
+      progress: (number) => createProgress(process.stderr, signal, { label: `${number}/${changes.length}` }),
     });
     const text =
       format === 'json'

@@ -4,7 +4,9 @@ import { createLog } from '../access/log.js';
 import type { Config } from '../config.js';
 import { createDataSource } from '../database/data-source.js';
 import { connectEmbedded } from '../database/embedded/embedded-postgres.js';
+import { missingMigrations } from '../database/missing-migrations.js';
 import { openDatabase } from '../database/open-database.js';
+import { countOf } from '../words/count-of.js';
 import type { Env } from './command-line.js';
 import { configOrExit, mayOpen } from './process-life.js';
 
@@ -23,6 +25,17 @@ async function answers(source: DataSource): Promise<boolean> {
   }
 }
 
+/** A statement on tables that are not there yet would say so in the words of PostgreSQL. */
+async function isOfThisVersion(source: DataSource): Promise<boolean> {
+  const missing = await missingMigrations(source);
+  if (missing.length === 0) return true;
+  process.stderr.write(
+    `The database is older than this version (${countOf(missing.length, 'migration')} missing): run \`nectr migrate\`, or start the server, which does it too.\n`,
+  );
+  process.exitCode = 1;
+  return false;
+}
+
 /**
  * Runs a command of this name on the database of the running server, or on its own that is opened for that time.
  * Without a usable configuration or database nothing runs: why was printed, and the exit code is set.
@@ -35,7 +48,7 @@ export async function withDatabase(
   await withDatabaseAt(env, name, async (url, config) => {
     const source = createDataSource({ scope: 'system', url, poolSize: 2, applicationName: `nectr ${name}` });
     try {
-      if (!(await answers(source))) return;
+      if (!(await answers(source)) || !(await isOfThisVersion(source))) return;
       await run(source, config);
     } finally {
       await source.destroy().catch(() => undefined);

@@ -55,6 +55,8 @@ const VERBS: Readonly<Record<string, (call: WorkflowsCall) => Promise<void>>> = 
   secrets,
 };
 
+const VERB_NAMES = ['schema', 'check', ...Object.keys(VERBS)];
+
 /** Options that some verbs take alone. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
   repo: ['list', 'show', 'run', 'executions'],
@@ -70,6 +72,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 /** `nectr workflows`. */
 export const command = defineCommand({
   name: 'workflows',
+  verbs: VERB_NAMES,
   help: HELP,
   options: {
     json: { type: 'boolean', default: false },
@@ -85,7 +88,7 @@ export const command = defineCommand({
   mostArguments: 1000,
   envFile: null,
   run: async ({ server, ...options }, [given = 'list', ...args], env) => {
-    const verb = oneOf('workflows', ['schema', 'check', ...Object.keys(VERBS)], given);
+    const verb = oneOf('workflows', VERB_NAMES, given);
     refuseForeign(verb, { server, ...options });
     if (verb === 'check') return check(args, options);
     const takesNone = verb === 'schema' || verb === 'list';

@@ -80,6 +80,8 @@ export interface ReviewOptions {
   reviewer?: Reviewer;
   /** Instead of what the settings say; absent: they count. */
   effort?: WantedEffort;
+  /** Only the files of the change for which this holds are read; all when absent. */
+  isAsked?: (path: string) => boolean;
   /** Reads everything again, not only what is new since the last round. */
   full?: boolean;
   gatherDeadlineMs?: number;

@@ -47,7 +47,7 @@ export async function reviewPullRequest(
   const { reviewer, clean, cleanForModel = clean, signal, threads = openShare(), repositoryUrl = null } = options;
   const fetched = await step('fetch', () => fetchAll(sources));
   const { change, settings } = fetched;
-  const planned = await step('plan', async () => planReview(change, settings));
+  const planned = await step('plan', async () => planReview(change, settings, options.isAsked));
   if (planned.skip !== null && !planned.searchFirst)
     return skipped(change, settings, planned, fetched.notices, options);
 

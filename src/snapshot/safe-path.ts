@@ -1,5 +1,8 @@
 /** What a file system takes at most, in UTF-16 code units; longer ones only cost memory. */
 const LONGEST = 4096;
+const FORBIDDEN = /[\0\\\uFFFD]/;
+/** A part that is empty, `.` or `..`. */
+const ODD_PART = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
 /**
  * The path of an archive entry below its first folder, or null if it is none we keep: outside of the repository,
@@ -7,9 +10,13 @@ const LONGEST = 4096;
  * name.
  */
 export function safePath(name: string): string | null {
-  if (name.length > LONGEST) return null;
-  if (name.startsWith('/') || /[\0\\]/.test(name) || name.includes('\uFFFD')) return null;
-  const [, ...parts] = name.split('/');
-  if (parts.length === 0 || parts.some((part) => part === '' || part === '.' || part === '..')) return null;
-  return parts.join('/');
+  const start = name.indexOf('/');
+  if (start <= 0 || name.length > LONGEST || FORBIDDEN.test(name.slice(0, start))) return null;
+  const path = name.slice(start + 1);
+  return isSafePath(path) ? path : null;
+}
+
+/** The same of a path as it stands in a repository. */
+export function isSafePath(path: string): boolean {
+  return path.length <= LONGEST && !FORBIDDEN.test(path) && !ODD_PART.test(path);
 }

@@ -47,14 +47,17 @@ export async function bench(args: string[]): Promise<void> {
         parallel: true,
         budgets: { reviewTokens: 1e9, reviewDollars: 1e6, dailyTokens: 1e9, dailyDollars: 1e6 },
       };
-      const range = await resolveRange(checkout, { range: `${base}...${head}`, staged: false });
+      const range = await resolveRange(checkout, { range: `${base}...${head}`, kind: 'commits' });
       const { result } = await reviewRange(
         checkout,
         range,
         { step: (_, work) => work() },
         {
           signal: new AbortController().signal,
-          reviewer: countingSteps(await localReviewer(checkout, head, config, 1e6), steps),
+          reviewer: countingSteps(
+            await localReviewer(checkout, head, config, 1e6, { claimed: () => undefined, spent: () => undefined }),
+            steps,
+          ),
         },
       );
       if (result.model === null) continue;

@@ -18,7 +18,7 @@ import { readBlob } from '../../src/checkout/read-blob.js';
 import { readChange } from '../../src/checkout/read-change.js';
 import { readFileHistory } from '../../src/checkout/read-file-history.js';
 import { readSnapshot } from '../../src/checkout/read-snapshot.js';
-import { resolveRange } from '../../src/checkout/resolve-range.js';
+import { resolveRange, type RangeKind } from '../../src/checkout/resolve-range.js';
 import { uncommitted } from '../../src/checkout/uncommitted.js';
 import { localRepository, type LocalRepository } from './local-repository.js';
 
@@ -40,9 +40,9 @@ async function open(path = repo.folder): Promise<Checkout> {
 }
 
 /** The change and the snapshot of a range. */
-async function read(range: string | null = null, staged = false) {
+async function read(range: string | null = null, kind: RangeKind = 'commits') {
   const checkout = await open();
-  const resolved = await resolveRange(checkout, { range, staged });
+  const resolved = await resolveRange(checkout, { range, kind });
   const change = await readChange(checkout, resolved);
   return { checkout, range: resolved, change, snapshot: await readSnapshot(checkout, resolved.headSha) };
 }
@@ -76,7 +76,7 @@ describe('a range', () => {
       repo.git('checkout', '--quiet', 'trunk');
       execFileSync('git', ['clone', '--quiet', repo.folder, clone]);
       const checkout = await open(clone);
-      expect((await resolveRange(checkout, { range: null, staged: false })).baseRef).toBe('origin/trunk');
+      expect((await resolveRange(checkout, { range: null, kind: 'commits' })).baseRef).toBe('origin/trunk');
     } finally {
       rmSync(clone, { recursive: true, force: true });
     }
@@ -94,10 +94,11 @@ describe('a range', () => {
     repo.write({ 'a.ts': 'later\n', 'b.ts': 'not staged\n' });
     const before = repo.git('status', '--porcelain');
     const objects = repo.git('count-objects');
-    const { change, snapshot, checkout, range } = await read(null, true);
+    const { change, snapshot, checkout, range } = await read(null, 'index');
     expect(change.files.map(({ path, additions }) => [path, additions])).toEqual([['a.ts', 1]]);
     expect((await snapshot.readFile('a.ts'))?.toString()).toBe('staged\n');
-    expect(await uncommitted(checkout, range.headCommit)).toEqual({ staged: ['a.ts'], unstaged: ['a.ts', 'b.ts'] });
+    expect(await uncommitted(checkout, range.headCommit)).toEqual(['a.ts', 'b.ts']);
+    expect(await uncommitted(checkout, null)).toEqual(['a.ts', 'b.ts']);
     expect([repo.git('status', '--porcelain'), repo.git('count-objects')]).toEqual([before, objects]);
   });
 
@@ -140,7 +141,7 @@ describe('a range', () => {
         clone,
       ]);
       const checkout = await open(clone);
-      await expect(resolveRange(checkout, { range: 'origin/main', staged: false })).rejects.toThrow(
+      await expect(resolveRange(checkout, { range: 'origin/main', kind: 'commits' })).rejects.toThrow(
         /git fetch --unshallow/,
       );
     } finally {
@@ -154,7 +155,7 @@ describe('a range', () => {
     repo.git('checkout', '--quiet', 'main');
     repo.commit('Main', { 'a.ts': 'main\n' });
     expect(() => repo.git('merge', 'feature')).toThrow();
-    await expect(read(null, true)).rejects.toThrow(/unresolved conflicts/);
+    await expect(read(null, 'index')).rejects.toThrow(/unresolved conflicts/);
   });
 });
 
@@ -230,8 +231,7 @@ describe('a change', () => {
     branch({ 'a.ts': 'a\n' });
     repo.commit('Second\n\nWith a body.', { 'b.ts': 'b\n' });
     const { change } = await read('main');
-    expect(change).toMatchObject({ title: 'feature', body: '- Second\n\nWith a body.\n\n- Work' });
-    // The id of a commit says nothing.
+    expect(change).toMatchObject({ title: 'Second', body: '- Second\n\nWith a body.\n\n- Work' });
     const byId = await read(`main...${repo.git('rev-parse', 'HEAD')}`);
     expect(byId.change.title).toBe('Second');
   });
@@ -260,7 +260,7 @@ it('reads a repository with SHA-256 ids, a bare one, and a linked working tree',
   sha256.git('worktree', 'add', '--quiet', '--detach', linked);
   for (const folder of [sha256.folder, linked, join(sha256.folder, '.git')]) {
     const checkout = await open(folder);
-    const range = await resolveRange(checkout, { range: 'main', staged: false });
+    const range = await resolveRange(checkout, { range: 'main', kind: 'commits' });
     expect(range.headSha).toHaveLength(64);
     expect((await readChange(checkout, range)).files).toHaveLength(1);
     expect(await (await readSnapshot(checkout, range.headSha)).readFile('a.ts')).toEqual(Buffer.from('b\n'));
@@ -272,7 +272,7 @@ it('reads a repository with SHA-256 ids, a bare one, and a linked working tree',
 it('leaves nothing behind', async () => {
   repo.commit('Start', { 'a.ts': 'a\n' });
   const { checkout } = await read();
-  expect(readdirSync(checkout.scratch).toSorted()).toEqual(['mirror.git', 'snapshots']);
+  expect(readdirSync(checkout.scratch).toSorted()).toEqual(['mirror.git']);
   await checkout.close();
   expect(existsSync(checkout.scratch)).toBe(false);
 });
@@ -345,7 +345,7 @@ describe('a hostile repository', () => {
     const { change, snapshot, checkout, range } = await read('main');
     await readFileHistory(checkout, range.headSha, 'a.evil', 5);
     await uncommitted(checkout, range.headCommit);
-    await read(null, true);
+    await read(null, 'index');
     expect(existsSync(canary)).toBe(false);
 
     const shown = new Map(change.files.map((file) => [file.path, file]));
@@ -370,7 +370,7 @@ describe('a hostile repository', () => {
     repo.git('config', 'extensions.partialClone', 'origin');
     repo.git('config', 'core.repositoryFormatVersion', '1');
     const checkout = await open();
-    const range = await resolveRange(checkout, { range: 'main', staged: false });
+    const range = await resolveRange(checkout, { range: 'main', kind: 'commits' });
     const change = await readChange(checkout, range);
     const snapshot = await readSnapshot(checkout, range.headSha);
     // Two files of equal contents are one object.
@@ -382,7 +382,7 @@ describe('a hostile repository', () => {
     expect(snapshot.omitted).toEqual(['hidden.ts', 'via-macro.ts'].map((path) => ({ path, reason })));
     expect(await snapshot.readFile('hidden.ts')).toBeNull();
     expect((await snapshot.readFile('a.ts'))?.toString()).toBe('const a = 2; // $Id$\n');
-    await expect(resolveRange(checkout, { range: '1'.repeat(40), staged: false })).rejects.toThrow(CheckoutError);
+    await expect(resolveRange(checkout, { range: '1'.repeat(40), kind: 'commits' })).rejects.toThrow(CheckoutError);
     expect(existsSync(canary)).toBe(false);
   });
 
@@ -398,7 +398,7 @@ describe('a hostile repository', () => {
 describe('contents that the clone lacks', () => {
   const change = async () => {
     const checkout = await open();
-    const range = await resolveRange(checkout, { range: 'main..feature', staged: false });
+    const range = await resolveRange(checkout, { range: 'main..feature', kind: 'commits' });
     return { checkout, range, files: (await readChange(checkout, range)).files };
   };
   beforeEach(() => {

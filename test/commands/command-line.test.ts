@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { command as rules } from '../../src/commands/rules.js';
 import { ruleIds } from '../../src/github/settings/settings-schema.js';
+import { tellUnexpected } from '../../src/commands/tell-unexpected.js';
 import { type Command, defineCommand, dollars, type Env, oneOf, wholeNumber } from '../../src/commands/command-line.js';
 
 let folder: string;
@@ -109,6 +110,15 @@ it('nectr rules says of each its severity, tier, languages and an example', asyn
   expect(listed.find((line) => line.startsWith('js/command-injection'))).toMatch(
     /^js\/command-injection +must-fix +both +TypeScript, JavaScript +Command injection: a shell command is composed from values +import .* ↵ exec\(/,
   );
+});
+
+it('tells what nobody has foreseen in one line, and with --debug where it came from; never a secret', () => {
+  const secret = ['AKIA', 'Z7XQ4LMN2PWKTEVJ'].join('');
+  const error = new TypeError(`no ${secret}\nsecond line`, { cause: new Error('below') });
+  expect(tellUnexpected(error, false)).toMatch(/^TypeError: no \S+$/);
+  expect(tellUnexpected(error, true)).toMatch(/^TypeError: no [\s\S]*\n +at [\s\S]*\ncaused by Error: below\n +at /);
+  for (const isDebug of [true, false]) expect(tellUnexpected(error, isDebug)).not.toContain(secret);
+  expect(tellUnexpected('a text', false)).toBe('a text');
 });
 
 describe('.env of the folder', () => {

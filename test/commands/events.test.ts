@@ -193,17 +193,18 @@ describe('nectr events redrive', () => {
 
 describe('nectr events', () => {
   const idsOf = (text: string) => (JSON.parse(text) as { id: string }[]).map(({ id }) => id);
+  const listed = (...args: string[]) => nectrEvents('list', '--json', ...args);
 
   it('list filters by status, repository and age', async () => {
     const { eventId, executionId } = await failedRun();
     const other = await insertEvent(source, 'push', {});
     const old = await insertEvent(source, 'push', {});
     await source.query(`UPDATE events SET created_at = now() - interval '2 days' WHERE id = $1`, [old]);
-    expect(idsOf((await nectrEvents('list')).text).toSorted()).toEqual([eventId, other, old].toSorted());
-    expect(idsOf((await nectrEvents('list', '--since', '24h')).text).toSorted()).toEqual([eventId, other].toSorted());
-    expect(idsOf((await nectrEvents('list', '--repo', 'acme/shop')).text)).toEqual([eventId]);
-    expect(idsOf((await nectrEvents('list', '--repo', 'acme/none')).text)).toEqual([]);
-    const failed = await nectrEvents('list', '--status', 'failed');
+    expect(idsOf((await listed()).text).toSorted()).toEqual([eventId, other, old].toSorted());
+    expect(idsOf((await listed('--since', '24h')).text).toSorted()).toEqual([eventId, other].toSorted());
+    expect(idsOf((await listed('--repo', 'acme/shop')).text)).toEqual([eventId]);
+    expect(idsOf((await listed('--repo', 'acme/none')).text)).toEqual([]);
+    const failed = await listed('--status', 'failed');
     expect(JSON.parse(failed.text)).toMatchObject([
       {
         id: eventId,
@@ -212,6 +213,46 @@ describe('nectr events', () => {
         runs: [{ executionId, status: 'failed', outcome: 'failed', reason: 'no answer' }],
       },
     ]);
+  });
+
+  it('list is a table for people', async () => {
+    expect(await nectrEvents('list')).toEqual({ text: 'No events.\n', code: 0 });
+    const { eventId } = await failedRun();
+    const push = await insertEvent(source, 'push', {});
+    await source.query(
+      `UPDATE events SET created_at = timestamptz '2026-03-01 09:05:59Z', status = 'failed',
+                               error_message = $2 WHERE id = $1`,
+      [push, `broke\u001b[2J\n${'x'.repeat(90)}`],
+    );
+    const [head = '', first = '', second = '', ...rest] = (await nectrEvents()).text.split('\n');
+    expect(head).toMatch(/^time \(UTC\) +status +event +repository +id +runs, or why it failed$/);
+    expect(first.slice(head.indexOf('status'))).toBe(
+      `completed  pull_request.opened  acme/shop   ${eventId}  failed: no answer`,
+    );
+    expect(second).toMatch(/^2026-03-01 09:05  failed     push +[0-9a-f-]{36}  broke.*…$/);
+    expect(second).not.toContain('\u001b');
+    expect(rest).toEqual(['']);
+  });
+
+  it('says that the database is older than this version, instead of what PostgreSQL says', async () => {
+    const [last] = await source.query<{ id: number; timestamp: string; name: string }[]>(
+      'SELECT id, timestamp, name FROM schema_migrations ORDER BY id DESC LIMIT 1',
+    );
+    await source.query('DELETE FROM schema_migrations WHERE id = $1', [last?.id]);
+    try {
+      expect(await nectrEvents('list')).toEqual({
+        text: 'The database is older than this version (1 migration missing): run `nectr migrate`, or start the server, which does it too.\n',
+        code: 1,
+      });
+    } finally {
+      await source.query('INSERT INTO schema_migrations (id, timestamp, name) VALUES ($1, $2, $3)', [
+        last?.id,
+        last?.timestamp,
+        last?.name,
+      ]);
+    }
+    process.exitCode = undefined;
+    expect((await nectrEvents('list')).code).toBe(0);
   });
 
   it('show gives one event with its payload, or says that there is none', async () => {

@@ -58,7 +58,7 @@ it('tells of each merged change what would have been said, and what became of th
   expect(report.total.commentsPerChange).toBeCloseTo(2 / 3);
   // Both files have four other added lines that say something; none of them was changed.
   expect(report.total.baseRate).toMatchObject({ count: 0, n: 8 });
-  expect(stderr).toMatch(/^3\/3 analyse \d+ ms$/m);
+  expect(stderr).toMatch(/^3\/3 · \d+\.\d s$/m);
   expect(
     (await nectr('replay', '--last', '3', '--format', 'json')).stdout.replaceAll(
       /"durationMs": \d+|"secondsPerChange": [\d.]+/g,

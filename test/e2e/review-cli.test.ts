@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -67,8 +67,7 @@ it('finds what is planted, ends with 1, leaves nothing behind, and shows no secr
   });
   expect(report.coverage.read).toEqual(expect.arrayContaining(['src/run.ts']));
   expect(report.notices).toEqual([expect.stringContaining('`typo`')]);
-  expect(stderr).toMatch(/^fetch \d+ ms$/m);
-  expect(stderr).toContain('partial: rules only');
+  expect(stderr).toMatch(/^partial: rules only · 2 must-fix · 1 of 2 files read \([^)]*\) · \d+\.\d s\n$/);
   for (const format of ['json', 'sarif', 'markdown', 'terminal']) {
     const each = await nectr(['review', '--format', format]);
     expect(each.code).toBe(1);
@@ -119,9 +118,71 @@ it('reads SARIF files that the settings name: leads in every format but SARIF, n
 
 it('writes to a file, and says on the way what was not read', async () => {
   const file = join(temporary, 'out.sarif');
-  const { code, stdout } = await nectr(['review', 'main..HEAD', '--format=sarif', '--output', file]);
+  const { code, stdout, stderr } = await nectr(['review', 'main..HEAD', '--output', file, '--verbose']);
   expect([code, stdout]).toEqual([1, '']);
   expect(SarifLog.safeParse(JSON.parse(readFileSync(file, 'utf8'))).error).toBeUndefined();
+  expect(stderr).toMatch(/^fetch \d+ ms$[\s\S]*^render \d+ ms$[\s\S]*^partial: rules only · /m);
+});
+
+it.each([
+  ['out.json', (text: string) => ReviewReport.parse(JSON.parse(text))],
+  ['out.md', (text: string) => expect(text).toMatch(/^#/)],
+  ['out.txt', (text: string) => expect(text).toMatch(/^#/)],
+])('writes %s as its ending says', async (name, check) => {
+  const file = join(temporary, name);
+  await nectr(['review', 'main..HEAD', '--output', file]);
+  check(readFileSync(file, 'utf8'));
+});
+
+it('refuses what cannot be written before the work, and Claude that is required and not set up', async () => {
+  writeFileSync(join(temporary, 'file'), '');
+  const refused = [
+    [
+      ['--output', '/nowhere/x.json'],
+      /^nectr review: --output \/nowhere\/x.json cannot be written: its folder does not exist; make it first\n$/,
+    ],
+    [['--output', join(temporary, 'file', 'x')], /: its folder is a file; name another\n$/],
+    [
+      ['--require-claude'],
+      /^nectr review: --require-claude: Claude is not set up: set ANTHROPIC_API_KEY, or CLAUDE_PROVIDER\n$/,
+    ],
+  ] as const;
+  for (const [args, said] of refused) {
+    const { code, stdout, stderr } = await nectr(['review', ...args]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(said);
+  }
+});
+
+it('reviews uncommitted work, a whole tree and named files, and offers the first where nothing else is there', async () => {
+  const other = localRepository();
+  try {
+    const run = async (...args: string[]) => {
+      const { code, stdout, stderr } = await nectr(['review', '--format', 'json', ...args], {}, other.folder);
+      return { code, stderr, report: ReviewReport.parse(JSON.parse(stdout)) };
+    };
+    const bad = `import { exec } from 'node:child_process';\nexport const run = (req: Request) => exec('ls ' + req.query.dir);\n`;
+    other.commit('First', { 'src/a.ts': bad, 'src/fine.ts': 'export const fine = 1;\n' });
+    const all = await run('--all');
+    expect([all.code, all.report.findings.map(({ path }) => path)]).toEqual([1, ['src/a.ts']]);
+    const one = await run('--all', 'src/fine.ts');
+    expect([one.code, one.report.coverage.read]).toEqual([0, ['src/fine.ts']]);
+    expect(one.report.coverage.skipped).toEqual([{ path: 'src/a.ts', reason: 'not asked for' }]);
+    expect((await run('--all', '--', 'src/a.ts')).code).toBe(1);
+
+    other.write({ 'src/new.ts': bad });
+    const offered = await run();
+    expect([offered.code, offered.report.outcome.kind]).toEqual([0, 'skipped']);
+    expect(offered.report.notices).toEqual([
+      '1 file has changes that are not committed: they are not part of this review (`nectr review --working-tree` reviews them)',
+    ]);
+    const work = await run('--working-tree');
+    expect([work.code, work.report.findings.map(({ path }) => path)]).toEqual([1, ['src/new.ts']]);
+    expect(work.report).toMatchObject({ head: { ref: 'uncommitted work' }, notices: [] });
+    expect(other.git('status', '--porcelain')).toBe('?? src/new.ts');
+  } finally {
+    other.remove();
+  }
 });
 
 it.each([
@@ -131,6 +192,10 @@ it.each([
   [['--format', 'xml'], 2],
   [['--fail-on', 'x'], 2],
   [['a..b', 'c..d'], 2],
+  [['main', 'src/none.ts'], 2],
+  [['--staged', '--working-tree'], 2],
+  [['--require-claude', '--dry-run'], 2],
+  [['--dry-run', '--output', 'x.sarif'], 2],
   [['--nonsense'], 2],
   [['--repo', '/nowhere'], 2],
   [['--output', '/nowhere/x.json'], 2],
@@ -162,12 +227,13 @@ it('asks Claude when there is a key, with tools that read the history, and count
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const key = ['sk-ant', 'canary-canary-canary'].join('-');
-  const { code, stdout, stderr } = await nectr(['review', '--format', 'json'], {
-    ANTHROPIC_API_KEY: key,
-    ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}`,
-  });
+  const env = { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}` };
+  const { code, stdout, stderr } = await nectr(['review', '--format', 'json'], env);
+  const required = await nectr(['review', '--require-claude'], env);
   server.close();
   expect(code).toBe(1);
+  expect(required.code).toBe(2);
+  expect(required.stderr).toMatch(/Claude took no part in this review\n$/);
   const report = ReviewReport.parse(JSON.parse(stdout));
   expect(report.outcome.reason).toContain('ANTHROPIC_API_KEY is not valid');
   expect(report.findings).toHaveLength(2);

@@ -74,11 +74,12 @@ async function replayOne(
   const line = progress(number);
   const startedAt = performance.now();
   try {
-    const range = await resolveRange(checkout, { range: `${base}...${head}`, staged: false });
+    const range = await resolveRange(checkout, { range: `${base}...${head}`, kind: 'commits' });
     const reviewed = await reviewRange(checkout, range, line.trace, {
       signal,
+      counts: line.counts,
       about: { title, body, author },
-      ...(model === null ? {} : { reviewer: await localReviewer(checkout, head, model, maxCost) }),
+      ...(model === null ? {} : { reviewer: await localReviewer(checkout, head, model, maxCost, line.counts) }),
     });
     return { change, report: reportOf(change, reviewed), files: readFiles(reviewed) };
   } catch (error) {

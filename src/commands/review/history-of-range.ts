@@ -39,17 +39,20 @@ const SHOWN = { related: 3, undone: 5, fixes: 3 };
  */
 export async function historyOfRange(
   checkout: Checkout,
-  { mergeBase }: Pick<ReviewRange, 'mergeBase'>,
+  { kind, mergeBase }: Pick<ReviewRange, 'kind' | 'mergeBase'>,
   change: Change,
   now: Date,
   deadlineMs = DEADLINE_MS,
 ): Promise<ChangeHistory> {
+  if (kind === 'all') return noHistory('git', 'git: there is nothing before a whole tree');
   const asked = pathsOfChange(change.files);
-  const [past, counts] = await Promise.all([
-    unlessUnreadable(readPast(checkout, mergeBase, { deadlineMs })),
-    unlessUnreadable(readLineCounts(checkout, mergeBase, { deadlineMs, most: MOST_OTHERS })),
-  ]);
+  const until = Date.now() + deadlineMs;
+  const past = await unlessUnreadable(readPast(checkout, mergeBase, { deadlineMs }));
   if (past === null) return noHistory('git', 'git: the history cannot be read');
+  const others = othersOf(past, now);
+  const counts = await unlessUnreadable(
+    readLineCounts(checkout, others, { deadlineMs: Math.max(1, until - Date.now()) }),
+  );
   const { undone, unblamed } = await undoneFixes(checkout, mergeBase, asked, change, past, Date.now() + deadlineMs);
   const { partners, isCut } = partnersOf(past, asked, now);
   const absent = [
@@ -68,7 +71,7 @@ export async function historyOfRange(
     undone: undone.slice(0, SHOWN.undone),
     ...(cut.length > 0 && { cut }),
     files: asked.paths.flatMap((path) => recordOf(past.units, path, asked.nameOf(path), now)),
-    factors: standingOut(change, past.units, counts ?? new Map(), now),
+    factors: standingOut(change, past.units, others, counts ?? new Map(), now),
   };
 }
 
@@ -141,7 +144,9 @@ function pastOf({ number, sha, title }: Pick<PastUnit, 'number' | 'sha' | 'title
 function relatedUnits(units: readonly PastUnit[], { paths, nameOf }: ChangedPaths): ChangeHistory['related'] {
   const wanted = new Set(paths);
   const counts = new Map<string, number>();
-  for (const { path } of units.flatMap(({ files }) => files)) counts.set(path, (counts.get(path) ?? 0) + 1);
+  for (const { files } of units) {
+    for (const { path } of files) counts.set(path, (counts.get(path) ?? 0) + 1);
+  }
   return units
     .filter(({ files }) => files.length <= CO_CHANGE.mostFiles)
     .map((unit) => {
@@ -155,16 +160,21 @@ function relatedUnits(units: readonly PastUnit[], { paths, nameOf }: ChangedPath
     .map(({ unit, files }) => ({ ...pastOf(unit), files: files.map(nameOf) }));
 }
 
+/** What a change is compared with. */
+function othersOf({ units }: Past, now: Date): PastUnit[] {
+  const since = countedSince(now);
+  return units.filter(({ at }) => at >= since).slice(0, MOST_OTHERS);
+}
+
 /** The features of the change that stand out. */
 function standingOut(
   change: Change,
   units: readonly PastUnit[],
+  others: readonly PastUnit[],
   counts: ReadonlyMap<string, LineCounts>,
   now: Date,
 ): string[] {
-  const since = countedSince(now);
   const personOf = peopleByEmail(units);
-  const others = units.filter(({ at }) => at >= since).slice(0, MOST_OTHERS);
   return outstandingFactors(
     comparedChange(change, change.author === UNKNOWN_AUTHOR ? null : change.author, now),
     others.map((unit) => {

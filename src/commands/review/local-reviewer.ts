@@ -8,18 +8,21 @@ import { modelTrouble } from '../../claude/model-trouble.js';
 import { secretsOfProvider } from '../../claude/providers/provider.js';
 import type { ClaudeConfig } from '../../claude-config.js';
 import type { Reviewer } from '../../review/ask/reviewer.js';
+import type { ReviewCounts } from './progress.js';
 
 const NOTHING = { tokens: 0, dollars: 0 };
 
 /**
  * The model for one review of a checkout. Its tools read the snapshot and the history only. A review that would cost
- * more than `mostDollars` stops asking, and says so; waits of the API are not waited for.
+ * more than `mostDollars` stops asking, and says so; waits of the API are not waited for. Reports and costs are counted
+ * as they come.
  */
 export async function localReviewer(
   checkout: Checkout,
   headCommit: string,
   config: ClaudeConfig,
   mostDollars: number,
+  counts: Pick<ReviewCounts, 'claimed' | 'spent'>,
 ): Promise<Reviewer> {
   // Its client is a third of what the command would load, and most reviews have no key.
   const { createClaude } = await import('../../claude/create-claude.js');
@@ -28,7 +31,7 @@ export async function localReviewer(
   const claude = createClaude({ ...config, without: (text) => process.stderr.write(`nectr: ${text}\n`) });
   const budget = createModelBudget(claude.model, limits, NOTHING);
   return {
-    claude: meterClaude(claude, budget, async () => undefined),
+    claude: meterClaude(claude, budget, async ({ usage }) => counts.spent(usage.cost)),
     parallel: config.parallel,
     lookups: { fileHistory: (path, limit) => readFileHistory(checkout, headCommit, path, limit) },
     budget,
@@ -36,7 +39,9 @@ export async function localReviewer(
     // One process, nothing to come back to: a crash begins anew.
     keep: (_, work) => work(),
     trouble: (error) => modelTrouble(error, { waits: false }),
-    toolCalled: async () => undefined,
+    toolCalled: async ({ tool, isError }) => {
+      if (tool === 'report_finding' && !isError) counts.claimed();
+    },
     noted: async () => undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { ruleCatalog } from '../../review/analyzers/rule-catalog.js';
 import type { Severity } from '../../review/types.js';
 import type { ReportFinding, ReviewReport } from './review-report.js';
+import { weaknessOf } from './weakness-of.js';
 
 const LEVEL: Record<Severity, 'error' | 'warning' | 'note'> = {
   'must-fix': 'error',
@@ -35,6 +36,8 @@ export function renderSarif(report: ReviewReport): string {
     runs: [
       {
         tool: { driver: { name: 'Nectr', version: report.tool.version, rules } },
+        // What stands before the last slash is the category by which runs are told from those of other tools.
+        automationDetails: { id: `nectr/${head.sha}` },
         columnKind: 'utf16CodeUnits',
         invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications(report) }],
         results: report.findings.map((finding) => resultOf(finding, place.get(finding.rule) ?? -1)),
@@ -49,17 +52,22 @@ function rulesOf(findings: readonly ReportFinding[]) {
   const known = new Map(ruleCatalog().map((rule) => [rule.id, rule]));
   return [...new Set(findings.map(({ rule }) => rule))].map((id) => {
     const first = findings.find(({ rule }) => rule === id);
-    const { title, severity, category } = known.get(id) ?? {
+    const { title, body, severity, category } = known.get(id) ?? {
       title: id,
+      body: '',
       severity: first?.severity ?? 'minor',
       category: first?.category ?? 'quality',
     };
+    const weakness = weaknessOf(id);
+    const off = `\`rules: {${id}: off}\` in .github/nectr.yml switches it off.`;
     return {
       id,
       shortDescription: { text: title },
+      help: { text: [body, off].filter(Boolean).join(' ') },
+      ...(weakness === null ? {} : { helpUri: weakness.url }),
       defaultConfiguration: { level: LEVEL[severity] },
       properties: {
-        tags: [category],
+        tags: [category, ...(weakness === null ? [] : [`external/cwe/cwe-${weakness.number}`])],
         ...(category === 'security' ? { 'security-severity': SECURITY_SEVERITY[severity] } : {}),
       },
     };

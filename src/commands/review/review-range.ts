@@ -4,6 +4,7 @@ import { readBlob } from '../../checkout/read-blob.js';
 import { readChange } from '../../checkout/read-change.js';
 import { readSnapshot } from '../../checkout/read-snapshot.js';
 import type { ReviewRange } from '../../checkout/resolve-range.js';
+import type { Snapshot } from '../../snapshot/types.js';
 import { parseSettings } from '../../github/settings/parse-settings.js';
 import { settingsSchema } from '../../github/settings/settings-schema.js';
 import { cleanForModel } from '../../review/analyzers/clean-for-model.js';
@@ -11,8 +12,9 @@ import { cleanText } from '../../review/analyzers/clean-text.js';
 import type { Reviewer } from '../../review/ask/reviewer.js';
 import type { ReviewResult, ReviewTrace } from '../../review/review-contract.js';
 import { reviewPullRequest } from '../../review/review-pull-request.js';
-import type { Change, ReviewSettings, WantedEffort } from '../../review/types.js';
+import type { Change, ChangedFile, ReviewSettings, WantedEffort } from '../../review/types.js';
 import { historyOfRange } from './history-of-range.js';
+import type { ReviewCounts } from './progress.js';
 
 /** A reviewed range, with what its reports show beside the result. */
 export interface ReviewedRange {
@@ -38,18 +40,30 @@ export async function reviewRange(
     signal: AbortSignal;
     reviewer?: Reviewer;
     effort?: WantedEffort;
+    /** Told what is counted on the way. */
+    counts?: Pick<ReviewCounts, 'changed' | 'read'>;
+    isAsked?: (path: string) => boolean;
     about?: Pick<Change, 'title' | 'body' | 'author'>;
   },
 ): Promise<ReviewedRange> {
   const startedAt = performance.now();
-  const { signal, reviewer, effort } = options;
+  const { signal, reviewer, effort, counts, isAsked = () => true } = options;
   let change: Change | null = null;
-  const snapshot = (sha: string) => readSnapshot(checkout, sha, signal);
+  // Git lists the files while the history is read: that takes longest where there are many.
+  const head = readSnapshot(checkout, range.headSha, signal);
+  head.catch(() => undefined);
   const result = await reviewPullRequest(
     {
-      fetchChange: async () => (change = { ...(await readChange(checkout, range)), ...options.about }),
+      fetchChange: async () => {
+        change = { ...(await readChange(checkout, range)), ...options.about };
+        counts?.changed(change.files.filter(({ path }) => isAsked(path)).length);
+        return change;
+      },
       fetchSettings: ({ baseSha }) => readSettings(checkout, baseSha),
-      openSnapshot: (_, sha) => snapshot(sha),
+      openSnapshot: async ({ files }, sha) => {
+        const snapshot = await (sha === range.headSha ? head : readSnapshot(checkout, sha, signal));
+        return counts === undefined ? snapshot : counted(snapshot, files, counts);
+      },
       readBase: async ({ baseSha }, path) => (await readIfThere(checkout, baseSha, path))?.toString('utf8') ?? null,
       gather: [
         {
@@ -63,6 +77,7 @@ export async function reviewRange(
     {
       signal,
       clean: cleanText,
+      isAsked,
       cleanForModel,
       ...(reviewer === undefined ? {} : { reviewer }),
       ...(effort === undefined ? {} : { effort }),
@@ -77,6 +92,18 @@ export async function reviewRange(
     readHead: async (path) => {
       const bytes = await readIfThere(checkout, range.headSha, path);
       return bytes === null ? null : cleanText(bytes.toString('utf8'));
+    },
+  };
+}
+
+/** The same snapshot; tells when something of a changed file is read. */
+function counted(snapshot: Snapshot, files: readonly ChangedFile[], { read }: Pick<ReviewCounts, 'read'>): Snapshot {
+  const changed = new Set(files.map(({ path }) => path));
+  return {
+    ...snapshot,
+    readFile: (path, most) => {
+      if (changed.has(path)) read(path);
+      return snapshot.readFile(path, most);
     },
   };
 }

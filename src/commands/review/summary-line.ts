@@ -19,3 +19,15 @@ export function coverageLine({ coverage: { total, read, skipped, unread } }: Pic
   ].filter(Boolean);
   return `${read.length} of ${total} ${total === 1 ? 'file' : 'files'} read${left.length > 0 ? ` (${left.join('; ')})` : ''}`;
 }
+
+/** The whole review in one line: `partial: rules only · 2 must-fix · 3 of 3 files read · 1.2 s`. */
+export function closingLine(report: ReviewReport): string {
+  const { outcome, model, cost, durationMs } = report;
+  return [
+    outcome.reason === null ? outcome.kind : `${outcome.kind}: ${outcome.reason}`,
+    findingsLine(report),
+    coverageLine(report),
+    ...(model === null ? [] : [`${model}, $${cost.toFixed(2)}`]),
+    `${(durationMs / 1000).toFixed(1)} s`,
+  ].join(' · ');
+}

@@ -7,9 +7,14 @@ import type { ChangedFile, Change, ReviewPlan, ReviewSettings } from '../types.j
 
 /**
  * Decides what of a change is read, in which order, and what is left out and why. Pure. Every changed file stands in
- * exactly one list of the coverage; a file GitHub counted but did not list is `unread` (O4).
+ * exactly one list of the coverage; a file GitHub counted but did not list is `unread` (O4). `isAsked`: only some of the
+ * change was asked for.
  */
-export function planReview(change: Change, settings: ReviewSettings): ReviewPlan {
+export function planReview(
+  change: Change,
+  settings: ReviewSettings,
+  isAsked: (path: string) => boolean = () => true,
+): ReviewPlan {
   const coverage: ReviewPlan['coverage'] = {
     total: Math.max(change.changedFiles, change.files.length),
     read: [],
@@ -20,6 +25,10 @@ export function planReview(change: Change, settings: ReviewSettings): ReviewPlan
   const searched: ChangedFile[] = [];
   const filter = pathFilter(settings.paths);
   for (const file of change.files) {
+    if (!isAsked(file.path)) {
+      coverage.skipped.push({ path: file.path, reason: 'not asked for' });
+      continue;
+    }
     const reason = triageFile(file, filter);
     if (reason !== null) {
       coverage.skipped.push({ path: file.path, reason });

@@ -94,7 +94,7 @@ it.each([
   );
   const config = readClaudeConfig(env());
   if (config === null) throw new Error('Claude is configured');
-  const range = await resolveRange(checkout, { range: 'HEAD~1..HEAD', staged: false });
+  const range = await resolveRange(checkout, { range: 'HEAD~1..HEAD', kind: 'commits' });
   const { result } = await reviewRange(
     checkout,
     range,
@@ -102,7 +102,10 @@ it.each([
     {
       signal: new AbortController().signal,
       effort: 'quick',
-      reviewer: await localReviewer(checkout, range.headCommit, config, 2),
+      reviewer: await localReviewer(checkout, range.headCommit, config, 2, {
+        claimed: () => undefined,
+        spent: () => undefined,
+      }),
     },
   );
   expect(result.rendered.summary).not.toContain('Partial review');

@@ -16,7 +16,7 @@ async function reported(settings: string, files: Record<string, string>): Promis
   repository.commit('change', files);
   const checkout = await openCheckout(repository.folder);
   try {
-    const range = await resolveRange(checkout, { range: 'HEAD~1..HEAD', staged: false });
+    const range = await resolveRange(checkout, { range: 'HEAD~1..HEAD', kind: 'commits' });
     const trace = { step: <T>(_: string, work: () => Promise<T>) => work() };
     const { signal } = new AbortController();
     return buildReport(await reviewRange(checkout, range, trace, { signal }), []).notices;

@@ -39,7 +39,7 @@ const trace = { step: <T>(_: string, work: () => Promise<T>) => work() };
 const { signal } = new AbortController();
 
 async function plan(parallel: boolean) {
-  const range = await resolveRange(checkout, { range: 'HEAD~1..HEAD', staged: false });
+  const range = await resolveRange(checkout, { range: 'HEAD~1..HEAD', kind: 'commits' });
   const { reviewer, planned } = planRequests(checkout, range.headCommit, { model: MODEL, parallel });
   const reviewed = await reviewRange(checkout, range, trace, { signal, reviewer });
   return { planned, reviewed, estimate: estimateCost(MODEL, planned, new Date()) };
@@ -54,7 +54,7 @@ it.each([
   expect(claude.requests).toEqual([]);
   expect(planned.map(({ name }) => name)).toEqual(names);
 
-  const range = await resolveRange(checkout, { range: 'HEAD~1..HEAD', staged: false });
+  const range = await resolveRange(checkout, { range: 'HEAD~1..HEAD', kind: 'commits' });
   const config: ClaudeConfig = {
     provider: { kind: 'anthropic', apiKey: 'sk-ant-000000', baseUrl: claude.url },
     model: MODEL,
@@ -64,7 +64,10 @@ it.each([
   };
   const { result } = await reviewRange(checkout, range, trace, {
     signal,
-    reviewer: await localReviewer(checkout, range.headCommit, config, 100),
+    reviewer: await localReviewer(checkout, range.headCommit, config, 100, {
+      claimed: () => undefined,
+      spent: () => undefined,
+    }),
   });
   const open = (body: unknown) => JSON.stringify(body).replaceAll(/data-[0-9a-f]{24}/g, 'data');
   const sent = claude.requests.map(({ body: { system, tools, messages } }) => open({ system, tools, messages }));

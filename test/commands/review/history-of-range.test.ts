@@ -21,7 +21,7 @@ afterEach(async () => {
 async function history(folder = repo.folder): Promise<ChangeHistory> {
   const checkout = await openCheckout(folder);
   opened.push(checkout);
-  const range = await resolveRange(checkout, { range: 'HEAD~1..HEAD', staged: false });
+  const range = await resolveRange(checkout, { range: 'HEAD~1..HEAD', kind: 'commits' });
   return historyOfRange(checkout, range, await readChange(checkout, range), new Date(), 120_000);
 }
 

@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { codeFrames } from '../../../src/commands/review/code-frames.js';
 import { isAtLeast } from '../../../src/commands/review/fail-on.js';
 import { wantsColour } from '../../../src/commands/review/paint.js';
 import { createProgress } from '../../../src/commands/review/progress.js';
 import { renderMarkdown } from '../../../src/commands/review/render-markdown.js';
 import { renderSarif } from '../../../src/commands/review/render-sarif.js';
+import { weaknessOf } from '../../../src/commands/review/weakness-of.js';
+import { ruleCatalog } from '../../../src/review/analyzers/rule-catalog.js';
 import { renderTerminal } from '../../../src/commands/review/render-terminal.js';
 import { ReviewReport } from '../../../src/commands/review/review-report.js';
 import { renderers } from '../../markdown/judge.js';
@@ -150,14 +152,28 @@ describe('as SARIF', () => {
       partialFingerprints: { 'nectrFinding/v1': 'f'.repeat(64) },
     });
     expect(run?.tool.driver.rules).toMatchObject([
-      { id: 'js/command-injection', properties: { 'security-severity': '8.0' } },
+      {
+        id: 'js/command-injection',
+        helpUri: 'https://cwe.mitre.org/data/definitions/78.html',
+        help: { text: expect.stringMatching(/\. `rules: \{js\/command-injection: off\}` in \.github\/nectr\.yml/) },
+        properties: { 'security-severity': '8.0', tags: ['security', 'external/cwe/cwe-78'] },
+      },
     ]);
+    expect(run?.automationDetails.id).toBe(`nectr/${sampleReport().head.sha}`);
     expect(run?.invocations[0]?.toolExecutionNotifications.map(({ message }) => message.text)).toEqual([
       'partial: rules only',
       'not read: larger than 5 MB',
       'skipped: lockfile',
     ]);
   });
+});
+
+it('knows the weakness that each rule about security is about, and none of a name that no rule has', () => {
+  const rules = ruleCatalog();
+  expect(rules.filter(({ id, category }) => category === 'security' && weaknessOf(id) === null)).toEqual([]);
+  expect(weaknessOf('secrets/jwt')?.number).toBe(798);
+  for (const none of ['claude/bug', 'tests/missing', 'tool/x/constructor', 'toString'])
+    expect(weaknessOf(none)).toBeNull();
 });
 
 it('has reports of the documented shape', () => {
@@ -181,16 +197,52 @@ describe('progress', () => {
     return { stream: { isTTY, write: (part: string) => (out += part) }, out: () => out };
   };
 
-  it('is one line on a terminal and a line for each step elsewhere', async () => {
-    const [live, still] = [write(true), write(false)];
-    const signal = new AbortController().signal;
-    for (const { stream } of [live, still]) {
-      const progress = createProgress(stream, signal);
-      expect(await progress.trace.step('plan', async () => 7)).toBe(7);
-      progress.end();
+  const { signal } = new AbortController();
+  const go = async (isTTY: boolean, options: Parameters<typeof createProgress>[2]) => {
+    const { stream, out } = write(isTTY);
+    const { trace, counts, end } = createProgress(stream, signal, options);
+    expect(await trace.step('plan', async () => 7)).toBe(7);
+    counts.changed(3);
+    for (const path of ['a.ts', 'b.ts', 'a.ts']) counts.read(path);
+    counts.claimed();
+    counts.spent(0.125);
+    await trace.step('ask', async () => undefined);
+    end();
+    return out();
+  };
+
+  it('is one line on a terminal, with what was counted, that goes away', async () => {
+    expect((await go(true, {})).split(`\r${ESC}[2K`)).toEqual([
+      '',
+      'plan · 0 s',
+      'ask · 2 of 3 files · 1 claim · 0 s · $0.13',
+      '',
+    ]);
+    expect((await go(true, { label: '2/9' })).split(`\r${ESC}[2K`)[2]).toBe(
+      '2/9 ask · 2 of 3 files · 1 claim · 0 s · $0.13',
+    );
+  });
+
+  it('is drawn again while a step goes on, and no longer', async () => {
+    vi.useFakeTimers();
+    try {
+      const { stream, out } = write(true);
+      const { trace, end } = createProgress(stream, signal);
+      await trace.step('ask', async () => void (await vi.advanceTimersByTimeAsync(2100)));
+      end();
+      const drawn = out();
+      expect(drawn).toContain('ask · 2 s');
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(out()).toBe(drawn);
+    } finally {
+      vi.useRealTimers();
     }
-    expect(live.out()).toBe(`\r${ESC}[2Kplan …\r${ESC}[2K`);
-    expect(still.out()).toMatch(/^plan \d+ ms\n$/);
+  });
+
+  it('says nothing elsewhere, but the time of each step if asked, and that of a whole one of several', async () => {
+    expect(await go(false, {})).toBe('');
+    expect(await go(false, { verbose: true })).toMatch(/^plan \d+ ms\nask \d+ ms\n$/);
+    expect(await go(false, { label: '2/9' })).toMatch(/^2\/9 · 0\.\d s\n$/);
   });
 
   it('ends a review that is not wanted any more', async () => {

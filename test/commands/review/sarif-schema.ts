@@ -19,6 +19,8 @@ const properties = z.record(z.string(), z.unknown());
 const rule = z.strictObject({
   id: z.string().min(1),
   shortDescription: text,
+  help: text,
+  helpUri: z.url().optional(),
   defaultConfiguration: z.strictObject({ level }),
   properties,
 });
@@ -53,6 +55,7 @@ const run = z
     tool: z.strictObject({
       driver: z.strictObject({ name: z.string(), version: z.string(), rules: z.array(rule) }),
     }),
+    automationDetails: z.strictObject({ id: z.string().regex(/^nectr\/[0-9a-f]+$/) }),
     columnKind: z.literal('utf16CodeUnits'),
     invocations: z.array(
       z.strictObject({
