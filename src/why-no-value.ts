@@ -59,7 +59,7 @@ export function whyNoValue(
     .trim();
   if (text.startsWith('#')) return 'is a comment, not a value: leave the line empty, or set it';
   if (/\s#/.test(text)) return 'has a comment behind its value: put the comment on a line of its own';
-  if (PUBLISHED_TEXTS.has(text)) return 'is the text of .env.example, not a value of yours';
+  if (PUBLISHED_TEXTS.has(text)) return 'is the text of .env.example, not a value of yours: set one, or leave it empty';
   return secret && isPlaceholder(text)
     ? 'is a published placeholder, which everybody knows: openssl rand -hex 32 makes a secret'
     : null;
