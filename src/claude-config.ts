@@ -142,9 +142,11 @@ export function claudeProblems(values: ClaudeValues): string[] {
 function bedrockProblems(values: ClaudeValues): string[] {
   const { AWS_REGION, AWS_DEFAULT_REGION, AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = values;
   return [
-    ...(AWS_REGION || AWS_DEFAULT_REGION ? [] : ['AWS_REGION is missing: CLAUDE_PROVIDER=bedrock needs one']),
-    ...(id && !secret ? ['AWS_SECRET_ACCESS_KEY is missing: AWS_ACCESS_KEY_ID needs one'] : []),
-    ...(secret && !id ? ['AWS_ACCESS_KEY_ID is missing: AWS_SECRET_ACCESS_KEY needs one'] : []),
+    ...(AWS_REGION || AWS_DEFAULT_REGION
+      ? []
+      : ['AWS_REGION is missing: CLAUDE_PROVIDER=bedrock needs one, such as us-east-1']),
+    ...(id && !secret ? ['AWS_SECRET_ACCESS_KEY is missing: AWS_ACCESS_KEY_ID needs one; set both or neither'] : []),
+    ...(secret && !id ? ['AWS_ACCESS_KEY_ID is missing: AWS_SECRET_ACCESS_KEY needs one; set both or neither'] : []),
     ...MODEL_VARIABLES.filter((name) => values[name]?.startsWith('claude-')).map(
       (name) => `${name} is a name of the Anthropic API: on Bedrock it is such as ${DEFAULT_MODELS.bedrock.model}`,
     ),
@@ -155,7 +157,7 @@ function vertexProblems(values: ClaudeValues): string[] {
   return [
     ...(values.ANTHROPIC_VERTEX_PROJECT_ID
       ? []
-      : ['ANTHROPIC_VERTEX_PROJECT_ID is missing: CLAUDE_PROVIDER=vertex needs one']),
+      : ['ANTHROPIC_VERTEX_PROJECT_ID is missing: CLAUDE_PROVIDER=vertex needs one; set the id of a Google project']),
     ...MODEL_VARIABLES.filter((name) => values[name]?.includes('anthropic.')).map(
       (name) => `${name} is a name of Bedrock: on Vertex it is such as ${DEFAULT_MODELS.vertex.model}`,
     ),

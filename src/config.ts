@@ -1,19 +1,11 @@
-import { createPrivateKey } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { z } from 'zod';
-import { isLoopback } from './access/is-loopback.js';
-import {
-  claudeProblems,
-  claudeVariables,
-  readClaude,
-  withoutOtherProviders,
-  type ClaudeConfig,
-} from './claude-config.js';
+import { claudeProblems, claudeVariables, readClaude, type ClaudeConfig } from './claude-config.js';
+import { configProblems } from './config-problems.js';
 import { environmentSchema, laterVariables, type Environment } from './environment-schema.js';
-import { readSmallFile } from './files/read-small-file.js';
+import { missingLines, parseEnvironment, withoutEmpty, type VariableProblem } from './parse-environment.js';
+import { readPrivateKey } from './private-key.js';
 import type { TracingConfig } from './telemetry/start-tracing.js';
 import { testSwitches, type TestSwitches } from './test-switches.js';
-import { whyNoValue } from './why-no-value.js';
 
 const MEM0_PLATFORM = 'https://api.mem0.ai';
 const SMEE = 'https://smee.io';
@@ -120,20 +112,11 @@ export type Config = Pick<Environment, 'GHE_PROTOCOL' | 'PORT' | 'HOST' | 'METRI
  * (behaviour.md). Throws ConfigError naming every bad variable.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const values = parseEnvironment(environmentSchema, env);
-  const problems = [
-    ...databaseProblems(values),
-    ...claudeProblems(values),
-    ...neo4jProblems(values),
-    ...mem0Problems(values),
-    ...loginProblems(values),
-    ...tracingProblems(values),
-    ...secretProblems(values),
-  ];
-  const test = readTestSwitches(values, problems);
-  const setup = !values.APP_ID && !values.PRIVATE_KEY && !values.PRIVATE_KEY_PATH && !values.WEBHOOK_SECRET;
-  const app = setup ? null : readApp(values, problems);
-  if (problems.length > 0) throw new ConfigError(problems);
+  const { values, problems } = parseEnvironment(environmentSchema, env);
+  const test = readTestSwitches(values);
+  const app = namesApp(env) ? readApp(values, problems) : null;
+  const lines = [...configProblems(values), ...problemsOf(test), ...(app?.problems ?? [])];
+  refuse(problems, missingLines(lines, problems, env, environmentSchema.shape));
   const { GHE_PROTOCOL, PORT, HOST, METRICS_PORT, LOG_LEVEL, ROLE } = values;
   return {
     GHE_PROTOCOL,
@@ -163,8 +146,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     mcpSse: values.MCP_SSE === 'true',
     historyPulls: values.HISTORY_PULL_REQUESTS,
     unused: laterVariables.filter((name) => name in withoutEmpty(env)),
-    test,
-    ...(app === null ? { mode: 'setup' } : { mode: 'configured', app }),
+    test: 'problem' in test ? NO_SWITCHES : test,
+    ...(app === null ? { mode: 'setup' } : { mode: 'configured', app: app.config }),
   };
 }
 
@@ -173,63 +156,69 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
  * Throws ConfigError as `readConfig` does.
  */
 export function readClaudeConfig(env: Readonly<Record<string, string | undefined>>): ClaudeConfig | null {
-  const values = parseEnvironment(claudeVariables, env);
-  const problems = claudeProblems(values);
-  if (problems.length > 0) throw new ConfigError(problems);
+  const { values, problems } = parseEnvironment(claudeVariables, env);
+  refuse(problems, missingLines(claudeProblems(values), problems, env, environmentSchema.shape));
   return readClaude(values);
 }
 
 /** The same where nothing is sent, so that no key is needed: Anthropic's own API and its models are taken then. */
 export function readClaudeConfigWithoutKey(env: Readonly<Record<string, string | undefined>>): ClaudeConfig {
-  const values = parseEnvironment(claudeVariables, env);
-  const problems = claudeProblems(values);
+  const { values, problems } = parseEnvironment(claudeVariables, env);
+  refuse(problems, missingLines(claudeProblems(values), problems, env, environmentSchema.shape));
   const config = readClaude(values, { kind: 'anthropic', apiKey: '', baseUrl: null });
-  if (problems.length > 0 || config === null) throw new ConfigError(problems);
+  if (config === null) throw new ConfigError([]);
   return config;
 }
 
-const secretNames = [
-  'WEBHOOK_SECRET',
-  'WEBHOOK_SECRET_PREVIOUS',
-  'SECRET_KEY',
-  'SECRET_KEY_PREVIOUS',
-  'ANTHROPIC_API_KEY',
-  'AWS_BEARER_TOKEN_BEDROCK',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'NEO4J_PASSWORD',
-  'MEM0_API_KEY',
-  'GITHUB_CLIENT_SECRET',
-  'OTEL_EXPORTER_OTLP_HEADERS',
-  'LINEAR_API_KEY',
-  'SENTRY_AUTH_TOKEN',
-  'SLACK_MCP_TOKEN',
-] as const;
+function refuse(wrong: readonly VariableProblem[], lines: readonly string[]): void {
+  const all = [...wrong.map(({ text }) => text), ...lines];
+  if (all.length > 0) throw new ConfigError(all);
+}
+
+/** Whether anything of the App is set, be it wrong. */
+function namesApp(env: Readonly<Record<string, string | undefined>>): boolean {
+  const set = withoutEmpty(env);
+  return ['APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET'].some((name) => name in set);
+}
+
+function readApp(values: Environment, wrong: readonly VariableProblem[]): { config: AppConfig; problems: string[] } {
+  const isKeyWrong = wrong.some(({ name }) => name === 'PRIVATE_KEY' || name === 'PRIVATE_KEY_PATH');
+  const key = readPrivateKey(values);
+  const webhookSecrets = [values.WEBHOOK_SECRET, values.WEBHOOK_SECRET_PREVIOUS].filter((one) => one !== undefined);
+  return {
+    config: { appId: Number(values.APP_ID), privateKey: 'pem' in key ? key.pem : '', webhookSecrets },
+    problems: [
+      ...(values.APP_ID ? [] : ["APP_ID is missing: set it to the App's number (App ID) on its settings page"]),
+      ...(values.WEBHOOK_SECRET || values.ROLE === 'worker'
+        ? []
+        : [
+            'WEBHOOK_SECRET is missing: deliveries cannot be verified without it; openssl rand -hex 32 makes one, set it here and on the settings page of the App',
+          ]),
+      ...(isKeyWrong ? [] : problemsOf(key)),
+    ],
+  };
+}
+
+function problemsOf(read: object): string[] {
+  return 'problem' in read && typeof read.problem === 'string' ? [read.problem] : [];
+}
+
+const NO_SWITCHES: TestSwitches = { timings: {}, fault: 'kill' };
+
+/** Faults on request are for tests of a real process only: elsewhere they stop the start. */
+function readTestSwitches({ NODE_ENV, NECTR_TEST }: Environment): TestSwitches | { problem: string } {
+  if (NECTR_TEST === undefined) return NO_SWITCHES;
+  if (NODE_ENV !== 'test') return { problem: 'NECTR_TEST is for tests only: remove it' };
+  try {
+    return testSwitches.parse(JSON.parse(NECTR_TEST));
+  } catch {
+    return { problem: 'NECTR_TEST is no JSON of test switches: remove it' };
+  }
+}
 
 /** A list that is divided by commas. */
 function listOf(text: string | undefined): string[] {
   return (text ?? '').split(',').flatMap((one) => one.trim() || []);
-}
-
-/** Empty variables count as unset; what is no value is refused before anything else is said of it. */
-function parseEnvironment<S extends z.ZodObject>(
-  schema: S,
-  env: Readonly<Record<string, string | undefined>>,
-): z.output<S> {
-  const given = withoutOtherProviders(withoutEmpty(env));
-  const noValues = Object.keys(schema.shape).flatMap((name) => {
-    const reason = whyNoValue(given[name] ?? '', { secret: secretNames.some((one) => one === name) });
-    return reason === null ? [] : [{ name, reason }];
-  });
-  const parsed = schema.safeParse(given);
-  if (parsed.success && noValues.length === 0) return parsed.data;
-  const issues = (parsed.error?.issues ?? []).map(({ path, message }) => ({ name: String(path[0]), reason: message }));
-  const others = issues.filter((issue) => noValues.every(({ name }) => name !== issue.name));
-  throw new ConfigError([...noValues, ...others].map(({ name, reason }) => `${name} ${reason}`));
-}
-
-function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
 }
 
 function readNeo4j(values: Environment): Neo4jConfig | null {
@@ -287,108 +276,5 @@ function readMcpServers(values: Environment): McpConfig[] {
     if (url === undefined && token === null) return [];
     const authorization = token === null ? null : `${scheme} ${token}`;
     return [{ kind, url: url ?? fallback, token, authorization, installations: installations[kind] }];
-  });
-}
-
-/** Faults on request are for tests of a real process only: elsewhere they stop the start. */
-function readTestSwitches({ NODE_ENV, NECTR_TEST }: Environment, problems: string[]): TestSwitches {
-  const none: TestSwitches = { timings: {}, fault: 'kill' };
-  if (NECTR_TEST === undefined) return none;
-  if (NODE_ENV !== 'test') {
-    problems.push('NECTR_TEST is for tests only: remove it');
-    return none;
-  }
-  try {
-    return testSwitches.parse(JSON.parse(NECTR_TEST));
-  } catch {
-    problems.push('NECTR_TEST is no JSON of test switches');
-    return none;
-  }
-}
-
-function readApp(values: Environment, problems: string[]): AppConfig {
-  if (!values.APP_ID) problems.push("APP_ID is missing: it stands on the App's settings page");
-  if (!values.WEBHOOK_SECRET && values.ROLE !== 'worker')
-    problems.push('WEBHOOK_SECRET is missing: deliveries cannot be verified without it');
-  const privateKey = readPrivateKey(values, problems);
-  const webhookSecrets = [values.WEBHOOK_SECRET, values.WEBHOOK_SECRET_PREVIOUS].filter((one) => one !== undefined);
-  return { appId: Number(values.APP_ID), privateKey, webhookSecrets };
-}
-
-/** As people paste it: quoted, with `\n` for line ends, CRLF, or base64 of the whole file; PKCS#1 or PKCS#8. */
-function readPrivateKey(values: Environment, problems: string[]): string {
-  const name = values.PRIVATE_KEY ? 'PRIVATE_KEY' : 'PRIVATE_KEY_PATH';
-  if (!values.PRIVATE_KEY && !values.PRIVATE_KEY_PATH) {
-    problems.push('PRIVATE_KEY or PRIVATE_KEY_PATH is missing: generate a key on the settings page of the App');
-    return '';
-  }
-  try {
-    const given = values.PRIVATE_KEY ?? readSmallFile(values.PRIVATE_KEY_PATH ?? '');
-    const plain = given
-      .trim()
-      .replaceAll(/^["']|["']$/g, '')
-      .replaceAll('\\n', '\n')
-      .replaceAll('\r\n', '\n');
-    const pem = plain.includes('-----BEGIN') ? plain : Buffer.from(plain, 'base64').toString('utf8');
-    return createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' }).toString();
-  } catch {
-    problems.push(`${name} is no readable RSA private key in PEM form`);
-    return '';
-  }
-}
-
-function databaseProblems({ DATABASE_URL, SECRET_KEY, ROLE }: Environment): string[] {
-  return [
-    ...(ROLE !== 'all' && !DATABASE_URL
-      ? [`DATABASE_URL is missing: ROLE=${ROLE} shares its database with other processes`]
-      : []),
-    ...(DATABASE_URL && !SECRET_KEY ? ['SECRET_KEY is missing: with DATABASE_URL it is not made for you'] : []),
-  ];
-}
-
-function neo4jProblems({ NEO4J_URI, NEO4J_PASSWORD }: Environment): string[] {
-  return NEO4J_URI && !NEO4J_PASSWORD ? ['NEO4J_PASSWORD is missing: NEO4J_URI needs one'] : [];
-}
-
-function mem0Problems({ MEM0_HOST, MEM0_API_KEY }: Environment): string[] {
-  return MEM0_HOST && !MEM0_API_KEY ? ['MEM0_API_KEY is missing: MEM0_HOST needs one'] : [];
-}
-
-function tracingProblems({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS }: Environment): string[] {
-  if (OTEL_EXPORTER_OTLP_HEADERS === undefined) return [];
-  try {
-    decodeURIComponent(OTEL_EXPORTER_OTLP_HEADERS);
-  } catch {
-    return ['OTEL_EXPORTER_OTLP_HEADERS has a % that is no percent-encoding: write it as %25'];
-  }
-  return OTEL_EXPORTER_OTLP_ENDPOINT === undefined
-    ? ['OTEL_EXPORTER_OTLP_ENDPOINT is missing: OTEL_EXPORTER_OTLP_HEADERS needs one']
-    : [];
-}
-
-/** A browser keeps no `Secure` cookie of an address with http, and sends none across sites without it. */
-function loginProblems(values: Environment): string[] {
-  const { GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET, BACKEND_URL, FRONTEND_URL, PORT } = values;
-  if (!GITHUB_CLIENT_ID && !GITHUB_CLIENT_SECRET) return [];
-  if (!GITHUB_CLIENT_SECRET) return ['GITHUB_CLIENT_SECRET is missing: GITHUB_CLIENT_ID needs one'];
-  if (!GITHUB_CLIENT_ID) return ['GITHUB_CLIENT_ID is missing: GITHUB_CLIENT_SECRET needs one'];
-  const backend = new URL(BACKEND_URL ?? `http://localhost:${PORT}`);
-  if (backend.protocol === 'https:') return [];
-  if (!isLoopback(backend.hostname))
-    return [
-      'BACKEND_URL must begin with https://: by http:// people can sign in on this machine only (http://localhost)',
-    ];
-  return FRONTEND_URL !== undefined && new URL(FRONTEND_URL).hostname !== backend.hostname
-    ? ['FRONTEND_URL lies on another host: then BACKEND_URL must begin with https://']
-    : [];
-}
-
-/** One leak must not open two doors: no two secrets are equal. */
-function secretProblems(values: Environment): string[] {
-  return secretNames.flatMap((name, index) => {
-    const twin = secretNames
-      .slice(0, index)
-      .find((other) => values[name] !== undefined && values[other] === values[name]);
-    return twin ? [`${name} must differ from ${twin}`] : [];
   });
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { databaseUrlProblem } from './database-url-problem.js';
 
 const text = z.string().trim().min(1).optional();
 const url = (...schemes: string[]) =>
@@ -18,10 +19,11 @@ const port = (fallback: number) =>
     .default(fallback);
 /** A shell would replace `~`; nobody does for what stands in a file or is quoted. */
 const path = text.refine((value) => value === undefined || !value.startsWith('~'), {
-  error: 'begins with ~, which only a shell replaces: write the whole path',
+  error: ({ input }) =>
+    `begins with ~, which only a shell replaces: write the whole path, not ${JSON.stringify(input)}`,
 });
 const secret = text.refine((value) => value === undefined || Buffer.byteLength(value) >= 32, {
-  error: 'must be at least 32 bytes long',
+  error: 'must be at least 32 bytes long: openssl rand -hex 32 makes one',
 });
 
 /** A driver that logs its address would log them. */
@@ -101,7 +103,10 @@ const amount = (fallback: number) =>
 /** Every variable this process reads; the one place where they are named (a test compares `.env.example`). */
 export const environmentSchema = z.object({
   APP_ID: text.refine((value) => value === undefined || /^[1-9]\d{0,14}$/.test(value), {
-    error: "must be the App's number",
+    error: ({ input }) =>
+      /^(?:Iv\d|lv\d)/.test(String(input).trim())
+        ? "is the App's client ID: set its number, which stands above that on the App's settings page (App ID)"
+        : "must be the App's number, which stands on its settings page (App ID)",
   }),
   PRIVATE_KEY: text,
   PRIVATE_KEY_PATH: path,
@@ -109,19 +114,31 @@ export const environmentSchema = z.object({
   WEBHOOK_SECRET_PREVIOUS: secret,
   WEBHOOK_PROXY_URL: url('http', 'https'),
   SMEE_URL: url('http', 'https').refine(hasNoQuery, { error: 'must be an address without ? and #' }),
-  GHE_HOST: text.refine((value) => value === undefined || /^[\w.-]+(:\d+)?$/.test(value), {
-    error: 'must be a host, without scheme and path',
-  }),
+  GHE_HOST: text
+    .refine((value) => value === undefined || /^[\w.-]+(:\d+)?$/.test(value), {
+      error: 'must be a host, without scheme and path, such as github.acme.dev',
+    })
+    .refine((value) => value === undefined || !/^(?:www\.|api\.)?github\.com$/i.test(value), {
+      error: 'is for GitHub Enterprise Server: leave it empty for github.com',
+    }),
   GHE_PROTOCOL: z.enum(['http', 'https'], 'must be http or https').default('https'),
   PORT: port(3000),
-  HOST: z.string().trim().min(1).default('0.0.0.0'),
+  HOST: z
+    .string()
+    .trim()
+    .refine((host) => isHostName(host), {
+      error: 'must be an address of this machine, without scheme and port, such as 0.0.0.0 or 127.0.0.1',
+    })
+    .default('0.0.0.0'),
   METRICS_PORT: port(9464),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], 'must be trace, debug, info, warn, error or fatal')
     .default('info'),
   DATABASE_URL: z.preprocess(
     (value) => (typeof value === 'string' ? value.trim().replace(/^postgresql\+asyncpg:/, 'postgresql:') : value),
-    url('postgres', 'postgresql'),
+    text.refine((value) => value === undefined || databaseUrlProblem(value) === null, {
+      error: ({ input }) => databaseUrlProblem(String(input)) ?? '',
+    }),
   ),
   SECRET_KEY: secret,
   SECRET_KEY_PREVIOUS: secret,
@@ -180,9 +197,13 @@ export const environmentSchema = z.object({
     .refine(isSafeOnItsWay, {
       error: 'must begin with https://: by http:// the key and what is remembered would cross the internet readable',
     }),
-  GITHUB_CLIENT_ID: text.refine((value) => value === undefined || /^[\w.-]{4,100}$/.test(value), {
-    error: 'must be the client ID of the App, as its settings page shows it',
-  }),
+  GITHUB_CLIENT_ID: text
+    .refine((value) => value === undefined || /^[\w.-]{4,100}$/.test(value), {
+      error: 'must be the client ID of the App, as its settings page shows it',
+    })
+    .refine((value) => value === undefined || !/^\d+$/.test(value), {
+      error: "is the App's number: set its client ID, which stands below that on the App's settings page",
+    }),
   GITHUB_CLIENT_SECRET: text.refine((value) => value === undefined || /^[\x21-\x7e]{16,}$/.test(value), {
     error: 'must be a client secret of the App, without spaces',
   }),

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
+import { listenTrouble } from './operations/listen-trouble.js';
 import { tellTogether } from './access/tell-together.js';
 
 /** More connections than these are closed as they come: memory stays bounded, whoever knocks. */
@@ -18,7 +19,7 @@ export interface WebServer {
 
 /**
  * The one public listener. Deliveries go to `receive` before anything else sees them; all other paths belong to
- * `routes`. Throws where the port cannot be had.
+ * `routes`. Throws Refusal where the port cannot be had.
  */
 export async function startServer(options: {
   host: string;
@@ -42,7 +43,9 @@ export async function startServer(options: {
   });
   server.maxConnections = maxConnections;
   server.on('drop', tellTogether(dropped));
-  await listen(server, { port: options.port, host: options.host, backlog: maxConnections });
+  await listen(server, { port: options.port, host: options.host, backlog: maxConnections }).catch((error: unknown) => {
+    throw listenTrouble(error, { variable: 'PORT', port: options.port, host: options.host });
+  });
   return {
     port: (server.address() as AddressInfo).port,
     close: (graceMs) => close(server, graceMs),

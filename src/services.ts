@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { deriveKey } from './access/derive-key.js';
 import { registerSecret } from './access/redact.js';
 import { endSessionsOf } from './access/sessions/end-sessions.js';
+import { watchModel } from './claude/watch-model.js';
 import { secretsOfProvider } from './claude/providers/provider.js';
 import type { AppConfig, Config } from './config.js';
 import { createDataSource } from './database/data-source.js';
@@ -17,6 +18,7 @@ import { keepPreparing } from './graph/keep-preparing.js';
 import { openGraph } from './graph/open-graph.js';
 import { createIntegrations } from './integrations/services/connected.js';
 import { createSurroundings } from './integrations/surroundings.js';
+import { forgetModelRefusal, noteModelRefusal } from './operations/model-refusal.js';
 import { openSecrets } from './workflows/secrets/stored-secrets.js';
 import { createSymbolThread } from './graph/symbols/thread/symbol-thread.js';
 import { markSuspended } from './installations/mark-suspended.js';
@@ -117,7 +119,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
     longestWaitMs: LONGEST_WAIT * intervalMs,
     aside,
   });
-  const claude = await claudes(config, log);
+  const claude = await claudes(config, source, log);
   const snapshots = createSnapshotCache({
     folder: snapshotFolder(settings.dataFolder),
     served: (ids) => servedRepositories(source, ids),
@@ -186,11 +188,22 @@ export async function createServices(settings: ServiceSettings): Promise<Service
 /** The SDK is some 250 modules: whoever has no key does not wait for them. */
 async function claudes(
   { claude }: Pick<Config, 'claude'>,
+  source: DataSource,
   log: Log,
 ): Promise<Pick<WorkflowPorts, 'claude' | 'smallClaude'>> {
   if (claude === null) return { claude: null, smallClaude: null };
   const { createClaude } = await import('./claude/create-claude.js');
-  const of = (model: string) => createClaude({ ...claude, model, without: (text) => log.warn({}, text) });
+  const noted = (write: Promise<void>) =>
+    void write.catch((error: unknown) => log.warn({ err: error }, 'whether Claude answers is not noted'));
+  noted(forgetModelRefusal(source, null));
+  const of = (model: string) =>
+    watchModel(createClaude({ ...claude, model, without: (text) => log.warn({}, text) }), {
+      refused: ({ message }) => {
+        log.error({ model }, `Claude takes no part in reviews: ${message}`);
+        noted(noteModelRefusal(source, model, message));
+      },
+      answers: () => noted(forgetModelRefusal(source, model)),
+    });
   const large = of(claude.model);
   const isOne = claude.smallModel === claude.model;
   return { claude: large, smallClaude: isOne ? large : of(claude.smallModel) };

@@ -44,16 +44,22 @@ const FILLER =
 
 /**
  * Why a value that is set is none: a comment that a reader of `.env` files took for one, a text of our own example, or
- * (for secrets) a placeholder that stands in tutorials. Null: it may be one. Shows nothing of the value.
+ * (for secrets) a placeholder that stands in tutorials, or quotes that a reader left there (unless it may be `quoted`).
+ * Null: it may be one. Shows nothing of the value.
  */
-export function whyNoValue(value: string, { secret }: { secret: boolean }): string | null {
+export function whyNoValue(
+  value: string,
+  { secret, quoted = false }: { secret: boolean; quoted?: boolean },
+): string | null {
+  if (!quoted && /^\s*(["']).*\1\s*$/s.test(value))
+    return 'has quotes around it that are part of the value, as docker --env-file leaves them: remove them';
   const text = value
     .trim()
     .replaceAll(/^(["'])(.*)\1$/gs, '$2')
     .trim();
   if (text.startsWith('#')) return 'is a comment, not a value: leave the line empty, or set it';
   if (/\s#/.test(text)) return 'has a comment behind its value: put the comment on a line of its own';
-  if (PUBLISHED_TEXTS.has(text)) return 'is the text of .env.example, not a value of yours';
+  if (PUBLISHED_TEXTS.has(text)) return 'is the text of .env.example, not a value of yours: set one, or leave it empty';
   return secret && isPlaceholder(text)
     ? 'is a published placeholder, which everybody knows: openssl rand -hex 32 makes a secret'
     : null;

@@ -1,13 +1,17 @@
 import { pino, type Bindings, type DestinationStream, type Logger } from 'pino';
 import { describeError } from './log-error.js';
+import { plainLines } from './plain-lines.js';
 import { redactValue } from './redact.js';
 
 /**
- * The process's log: JSON lines on stdout, or to `destination`. Every message, field and error of it and of its
+ * The process's log: on a terminal plain lines, elsewhere JSON lines on stdout, or to `destination`. Every message, field and error of it and of its
  * children is redacted (threat list S27). All is cleaned before pino sees it: pino takes the message of an error as
  * its own, and hands the fields of children to no formatter.
  */
-export function createLog(options: { level: string; name: string }, destination?: DestinationStream): Logger {
+export function createLog(
+  options: { level: string; name: string },
+  destination: DestinationStream | undefined = ofTerminal(),
+): Logger {
   const log: Logger = pino(
     {
       level: options.level,
@@ -28,6 +32,10 @@ export function createLog(options: { level: string; name: string }, destination?
     return child.call(this, cleanFields(bindings), childOptions);
   } as Logger['child'];
   return log;
+}
+
+function ofTerminal(): DestinationStream | undefined {
+  return process.stdout.isTTY ? plainLines((text) => process.stdout.write(text)) : undefined;
 }
 
 function cleanArguments([first, ...rest]: readonly unknown[]): unknown[] {

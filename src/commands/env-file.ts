@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { claudeVariableNames } from '../claude-config.js';
 import { isTracked } from '../files/is-tracked.js';
 import { readSmallFile } from '../files/read-small-file.js';
+import { whyUnreadable } from '../files/why-unreadable.js';
 import type { Env } from './command-line.js';
 
 export interface EnvFile {
@@ -47,17 +48,22 @@ export function withEnvFile(env: Env, { file, required, of, name }: EnvFile): En
 
 function parse(path: string, file: string): Record<string, string> {
   try {
-    const values = parseEnv(readSmallFile(path));
+    const values = parseEnv(textOf(readSmallFile(path)));
     return Object.fromEntries(
       Object.entries(values).flatMap(([key, value]) =>
         value === undefined || value.trim() === '' ? [] : [[key, value]],
       ),
     );
   } catch (cause) {
-    throw new EnvFileError(`${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    if (cause instanceof EnvFileError) throw new EnvFileError(`${file} ${cause.message}`);
+    throw new EnvFileError(`${file} ${whyUnreadable(cause)}`, { cause });
   }
+}
+
+/** Without the mark that editors of Windows put before UTF-8: it would become a part of the first name. */
+function textOf(text: string): string {
+  if (text.includes('\0')) throw new EnvFileError('is no UTF-8, as PowerShell writes it: save it as UTF-8');
+  return text.replace(/^\uFEFF/, '');
 }
 
 /** The parts of one access key come from one place. */

@@ -2,7 +2,7 @@ import { createLog } from '../access/log.js';
 import { migrate } from '../database/migrate.js';
 import { openDatabase } from '../database/open-database.js';
 import { defineCommand, type Env } from './command-line.js';
-import { configOrExit, mayOpen } from './process-life.js';
+import { configOrExit, mayOpen, tellRefusal } from './process-life.js';
 
 const HELP = `nectr migrate
 
@@ -26,11 +26,15 @@ async function migrateDatabase(env: Env): Promise<void> {
   const log = createLog({ level: config.LOG_LEVEL, name: 'migrate' });
   const { databaseUrl, dataFolder: folder, secretKeys } = config;
   if (databaseUrl === null && !mayOpen(folder)) return;
-  const database = await openDatabase({ databaseUrl, folder, secretKeys, as: 'command' }, log);
   try {
-    await migrate(database.url);
-    process.stdout.write('The database is up to date.\n');
-  } finally {
-    await database.stop();
+    const database = await openDatabase({ databaseUrl, folder, secretKeys, as: 'command' }, log);
+    try {
+      await migrate(database.url);
+      process.stdout.write('The database is up to date.\n');
+    } finally {
+      await database.stop();
+    }
+  } catch (error) {
+    tellRefusal(error);
   }
 }

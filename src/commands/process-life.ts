@@ -1,4 +1,6 @@
 import { assertOwnDatabase, NoDatabaseError } from '../database/embedded/own-database.js';
+import { redact } from '../access/redact.js';
+import { Refusal } from '../refusal.js';
 import { ConfigError, readConfig, type Config } from '../config.js';
 
 /** The configuration, or null after its problems were printed, one line each. */
@@ -13,15 +15,22 @@ export function configOrExit(env: Readonly<Record<string, string | undefined>>):
   }
 }
 
+/**
+ * Says in one line what people have to change, exit code 1. Throws what is not of that kind: it is ours, or unknown.
+ */
+export function tellRefusal(error: unknown): void {
+  if (!(error instanceof Refusal || error instanceof NoDatabaseError)) throw error;
+  process.stderr.write(`${redact(error.message)}\n`);
+  process.exitCode = 1;
+}
+
 /** Whether a command may open the embedded database of a folder; if not, why was printed, and the exit code is set. */
 export function mayOpen(folder: string): boolean {
   try {
     assertOwnDatabase(folder);
     return true;
   } catch (error) {
-    if (!(error instanceof NoDatabaseError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+    tellRefusal(error);
     return false;
   }
 }

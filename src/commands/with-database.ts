@@ -1,26 +1,22 @@
 import type { DataSource } from 'typeorm';
-import { redact } from '../access/redact.js';
 import { createLog } from '../access/log.js';
 import type { Config } from '../config.js';
 import { createDataSource } from '../database/data-source.js';
 import { connectEmbedded } from '../database/embedded/embedded-postgres.js';
+import { databaseTrouble } from '../database/database-trouble.js';
 import { missingMigrations } from '../database/missing-migrations.js';
 import { openDatabase } from '../database/open-database.js';
 import { countOf } from '../words/count-of.js';
 import type { Env } from './command-line.js';
-import { configOrExit, mayOpen } from './process-life.js';
+import { configOrExit, mayOpen, tellRefusal } from './process-life.js';
 
 /** A database of somebody else's may be away, or refuse us: said in one line, exit code 1. */
-async function answers(source: DataSource): Promise<boolean> {
+async function answers(source: DataSource, url: string): Promise<boolean> {
   try {
     await source.initialize();
     return true;
   } catch (error) {
-    const why = error instanceof Error ? error.message || error.name : String(error);
-    process.stderr.write(
-      `The database gives no answer: ${redact(why)}. Look at DATABASE_URL, or run \`nectr doctor\`.\n`,
-    );
-    process.exitCode = 1;
+    tellRefusal(databaseTrouble(error, url));
     return false;
   }
 }
@@ -48,7 +44,7 @@ export async function withDatabase(
   await withDatabaseAt(env, name, async (url, config) => {
     const source = createDataSource({ scope: 'system', url, poolSize: 2, applicationName: `nectr ${name}` });
     try {
-      if (!(await answers(source)) || !(await isOfThisVersion(source))) return;
+      if (!(await answers(source, url)) || !(await isOfThisVersion(source))) return;
       await run(source, config);
     } finally {
       await source.destroy().catch(() => undefined);

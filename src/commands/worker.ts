@@ -12,6 +12,7 @@ import { watchLoop, type LoopHold } from '../operations/watch-loop.js';
 import type { Log } from '../workflows/ports.js';
 import { version } from '../version.js';
 import { startTracing } from '../telemetry/start-tracing.js';
+import { createStops } from '../serving/serving.js';
 import { storedSettings, type Stored } from '../setup/stored.js';
 import { watchStored } from '../setup/watch-stored.js';
 import { withStored } from '../setup/with-stored.js';
@@ -59,16 +60,25 @@ export async function runWorker(env: Env, { readsStored = true }: { readsStored?
   void stopped.then(() => endAfter(LONGEST_STOP_MS, log));
   const endBeats = beatForWatchers({ ...defaultTimings, ...config.test.timings }, config.LOG_LEVEL);
   const { databaseUrl, dataFolder, secretKeys } = config;
-  const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys, as: 'server' }, log);
-  const tracing = await startTracing(config.tracing, { role: 'worker', version, environment: config.appEnv }, log);
-  const settings: WorkSettings = { env, database, log };
-  const work = readsStored ? await workByStored(settings) : await workBy(config, settings);
+  const stops = createStops((error) => log.error({ err: error }, 'stopping'));
+  let work: { stop(): Promise<void> };
+  try {
+    const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys, as: 'server' }, log);
+    stops.add(() => database.stop());
+    const tracing = await startTracing(config.tracing, { role: 'worker', version, environment: config.appEnv }, log);
+    stops.add(() => tracing.stop());
+    const settings: WorkSettings = { env, database, log };
+    work = readsStored ? await workByStored(settings) : await workBy(config, settings);
+  } catch (error) {
+    log.fatal({ err: error }, error instanceof Error ? error.message : 'the start failed');
+    await stops.all();
+    process.exit(1);
+  }
   const signal = await stopped;
   log.info({ signal }, 'stopping');
   try {
     await work.stop();
-    await database.stop();
-    await tracing.stop();
+    await stops.all();
     await endBeats();
     log.info({}, 'stopped');
   } catch (error) {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { NOT_AVAILABLE } from '../claude/model-trouble.js';
+import { isOperatorTrouble } from '../claude/watch-model.js';
 import { ClaudeLimitedError, ClaudeRefusedError, ClaudeUnavailableError } from '../claude/claude-error.js';
 import type { Claude, ClaudeRequest, Effort } from '../claude/types.js';
 import { inertLine } from '../markdown/inert.js';
@@ -82,6 +84,7 @@ export function failureText(error: unknown): string {
   if (error instanceof ClaudeLimitedError) {
     return `Claude takes no more requests before ${error.until.toISOString().slice(0, 16).replace('T', ' ')} UTC. Ask again then.`;
   }
+  if (isOperatorTrouble(error)) return `Claude could not answer: ${NOT_AVAILABLE}.`;
   if (
     error instanceof NoAnswerError ||
     error instanceof ClaudeUnavailableError ||

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createDataSource } from './data-source.js';
 import { engineQueues } from './engine-queues.js';
+import { migrationTrouble } from './migration-trouble.js';
 import { migrations } from './migrations.js';
 import { ensureTenantRole } from './tenant-role.js';
 
@@ -14,7 +15,7 @@ const SILENT = { info: nothing, debug: nothing, warn: nothing, error: nothing };
 
 /**
  * Brings a database to this version: our tables, the engine's, its queues. Processes that do it at once wait for each
- * other; a second run changes nothing. Throws what the database throws; each migration is a transaction of its own. With
+ * other; a second run changes nothing. Throws Refusal where rights are missing, else what the database throws; each migration is a transaction of its own. With
  * `upTo` our tables are brought to the level of those migrations only, for rows that come from there.
  */
 export async function migrate(url: string, upTo: readonly string[] | null = null): Promise<void> {
@@ -33,6 +34,8 @@ export async function migrate(url: string, upTo: readonly string[] | null = null
     await DBOS.migrate(url);
     await registerQueues(url);
     await ensureTenantRole(lock);
+  } catch (error) {
+    throw await migrationTrouble(error, lock).catch(() => error);
   } finally {
     await lock.end();
   }

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { Refusal } from '../refusal.js';
+import { databaseTrouble } from './database-trouble.js';
 
 /**
  * Throws one line with the way out if a pooler in transaction mode stands before the database: advisory locks, LISTEN
@@ -6,17 +8,18 @@ import pg from 'pg';
  * each keep a server process of their own; behind such a pooler they share one, or change it between two queries.
  */
 export async function refuseTransactionPooler(url: string): Promise<void> {
-  const clients = [createClient(url), createClient(url)];
+  const clients: pg.Client[] = [];
   try {
-    for (const client of clients) await connect(client);
+    for (let at = 0; at < 2; at++) clients.push(await connect(url));
     const seen: string[] = [];
     for (let look = 0; look < 3; look++) {
       for (const client of clients) seen.push(await backendOf(client));
     }
     const kept = seen.every((backend, at) => backend === seen[at % 2]);
     if (!kept || seen[0] === seen[1]) {
-      throw new Error(
-        'DATABASE_URL leads to a pooler in transaction mode: use its session mode, or the address of PostgreSQL itself',
+      throw new Refusal(
+        'DATABASE_URL leads to a pooler in transaction mode',
+        'use its session mode, or the address of PostgreSQL itself',
       );
     }
   } finally {
@@ -35,15 +38,15 @@ function createClient(url: string): pg.Client {
   return client;
 }
 
-async function connect(client: pg.Client): Promise<void> {
+async function connect(url: string): Promise<pg.Client> {
+  let client: pg.Client | null = null;
   try {
+    client = createClient(url);
     await client.connect();
+    return client;
   } catch (error) {
-    // Node's own message is empty where a name has several addresses and none answers.
-    const reason = error instanceof Error ? error.message || String('code' in error ? error.code : error.name) : '';
-    throw new Error(`the database of DATABASE_URL cannot be reached (${reason}): start it, or correct the address`, {
-      cause: error,
-    });
+    await client?.end().catch(() => undefined);
+    throw databaseTrouble(error, url);
   }
 }
 

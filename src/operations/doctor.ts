@@ -20,6 +20,7 @@ import { checkLogin } from './check-login.js';
 import { checkMcp } from './check-mcp.js';
 import { checkMem0 } from './check-mem0.js';
 import { judgeHook } from './judge-hook.js';
+import { readModelRefusal } from './model-refusal.js';
 import { missingGrants } from './missing-grants.js';
 import { isFull } from '../graph/room.js';
 import type { NewestDelivery } from '../github/read/read-newest-delivery.js';
@@ -199,7 +200,7 @@ async function checkMemories(source: DataSource): Promise<Check> {
   return green('memories', found);
 }
 
-async function checkClaude({ config, readModel, now }: DoctorPorts): Promise<Check[]> {
+async function checkClaude({ config, source, readModel, now }: DoctorPorts): Promise<Check[]> {
   const { claude } = config;
   if (claude === null)
     return [
@@ -211,6 +212,16 @@ async function checkClaude({ config, readModel, now }: DoctorPorts): Promise<Che
   try {
     const { provider } = claude;
     const { id, without } = await readModel(claude);
+    // That a model may be used is not that it answers: an account without credit describes its models, too.
+    const refusal = 'failure' in source ? null : await readModelRefusal(source).catch(() => null);
+    if (refusal !== null)
+      return [
+        red(
+          'Claude',
+          `${refusal.model} refused a review at ${refusal.at.toISOString()}: ${refusal.message}`,
+          'mend that; the next review tries again',
+        ),
+      ];
     const isPriced = hasPrice(pricedName(provider, claude.model), now());
     const where = provider.kind === 'anthropic' ? '' : ` through ${providerName(provider)} in ${provider.region}`;
     const price = isPriced ? '' : '; its price is not known, the highest one is counted';
@@ -327,8 +338,14 @@ async function checkDelivery(readDelivery: () => Promise<NewestDelivery | null>)
   try {
     const newest = await readDelivery();
     if (newest === null) return green('delivery', 'GitHub has sent nothing in the last days');
-    const { event, status, at, isTaken } = newest;
+    const { event, status, at, isTaken, isMistrusted } = newest;
     const found = `${event} at ${at.toISOString()}: ${status}`;
+    if (isMistrusted)
+      return red(
+        'delivery',
+        `${found}: WEBHOOK_SECRET is not the secret that GitHub signs with`,
+        "set WEBHOOK_SECRET to the webhook secret of the App's page, or enter this one there, then redeliver it there, under Advanced",
+      );
     return isTaken
       ? green('delivery', found)
       : red(

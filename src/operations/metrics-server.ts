@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listenTrouble } from './listen-trouble.js';
 import type { Metrics } from './metrics.js';
 
 /**
  * A listener of its own, so that metrics are never reachable where GitHub is. Only GET /metrics and, for a process that
- * has no other listener, GET /livez (see health.ts). Throws if the port is taken.
+ * has no other listener, GET /livez (see health.ts). Throws Refusal if the port is taken.
  */
 export async function startMetricsServer(options: {
   host: string;
@@ -28,7 +29,7 @@ export async function startMetricsServer(options: {
     );
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(listenTrouble(error, { variable: 'METRICS_PORT', port, host })));
     server.listen(port, host, resolve);
   });
   return {

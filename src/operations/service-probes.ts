@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { readModel } from '../claude/read-model.js';
 import type { Config, Neo4jConfig } from '../config.js';
 import { createProbe, notConfigured, type Probe } from './probe.js';
+import { readModelRefusal } from './model-refusal.js';
 import { queueAge } from './queue-age.js';
 
 /** Our own stores; then what others run, which nobody may have us ask often. */
@@ -44,7 +45,10 @@ export function serviceProbes(services: ProbedServices): { probes: ServiceProbes
       claude === null
         ? notConfigured
         : createProbe(
-            () => readModel(claude).then(() => null),
+            async () => {
+              await readModel(claude);
+              return (await readModelRefusal(source))?.message ?? null;
+            },
             claude.provider.kind === 'anthropic' ? OTHERS_MS : PAID_MS,
           ),
     github: createProbe(async () => {

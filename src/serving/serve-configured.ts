@@ -6,6 +6,7 @@ import type { AppConfig, Config } from '../config.js';
 import { openDoors } from '../doors.js';
 import { appOctokit } from '../github/client/app-octokit.js';
 import { readApp, type GitHubApp } from '../github/read/read-app.js';
+import { listInstallations } from '../github/read/list-installations.js';
 import { readHook } from '../github/read/read-hook.js';
 import { createWanted } from '../inbox/wanted.js';
 import { createAppHealth } from '../operations/app-health.js';
@@ -28,6 +29,7 @@ import { createCallPaces } from '../workflows/durable/call-paces.js';
 import { defaultTimings } from '../workflows/durable/timings.js';
 import type { Log } from '../workflows/ports.js';
 import { createStops, type Serving } from './serving.js';
+import { startLines } from './start-lines.js';
 
 export interface ServingSettings {
   config: Config & { app: AppConfig };
@@ -135,6 +137,21 @@ async function compose(
   routes.route('/', setupDoor({ ...setup, isAdministrator: (request) => doors.isAdministrator(request) }));
   routes.route('/', doors.routes);
   let endChannel = () => Promise.resolve();
+  /** Nobody waits for GitHub: what it does not tell is left out. */
+  const tellStart = async (): Promise<void> => {
+    try {
+      const installed = githubApp === null ? null : await listInstallations(asking).catch(() => null);
+      const accounts = installed?.flatMap(({ account }) => account?.login ?? []) ?? null;
+      const [row]: { count: number }[] = await source.query(
+        'SELECT count(*)::int AS count FROM repositories WHERE is_active',
+      );
+      const url = config.backendUrl ?? `http://localhost:${port()}`;
+      for (const line of startLines({ config, app: githubApp, accounts, repositories: row?.count ?? 0, url }))
+        log.info({}, line);
+    } catch (error) {
+      log.warn({ err: error }, 'what is installed where is not known');
+    }
+  };
   return {
     receive: (request, response) => receiver.handle(request, response),
     routes,
@@ -161,6 +178,7 @@ async function compose(
         const smee = isSet(setup.env, 'WEBHOOK_PROXY_URL') ? await startSmee(channel) : keepSmee(channel);
         endChannel = () => smee.stop();
       }
+      void tellStart();
       log.info(
         { port: port(), metricsPort: metricsServer.port, role: config.ROLE, dataFolder: config.dataFolder, version },
         'listening',

@@ -16,7 +16,6 @@ const EVENTS: Readonly<Record<string, string>> = {
   issues: 'issues that a change closes or belongs to',
   check_run: 'somebody asks for a check to be run again',
   push: 'what is known of the repository follows its main line',
-  release: 'workflows that wait for a release',
   repository: 'a repository is renamed, moved or archived',
 };
 

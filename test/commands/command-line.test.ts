@@ -146,7 +146,7 @@ describe('.env of the folder', () => {
     expect((await run(sample('all', seen), ['--no-env-file'])).error).toBe('');
     expect(seen.map(({ env }) => env['APP_ID'])).toEqual(['2', undefined]);
     expect(await run(sample('all'), ['--env-file', 'missing'])).toMatchObject({
-      error: expect.stringMatching(/^nectr sample: missing cannot be read: ENOENT.*\n$/),
+      error: expect.stringMatching(/^nectr sample: missing does not exist: put the file there, or correct the path\n$/),
       code: 2,
     });
   });
@@ -159,7 +159,7 @@ describe('.env of the folder', () => {
     mkdirSync(join(folder, '.env'));
     const seen: unknown[] = [];
     const { error, code } = await run(sample('all', seen), []);
-    expect(error).toMatch(/^nectr sample: \.env cannot be read: .*no regular file\n$/);
+    expect(error).toMatch(/^nectr sample: \.env is no regular file: name the file itself\n$/);
     expect({ code, seen }).toEqual({ code: 2, seen: [] });
   });
 });

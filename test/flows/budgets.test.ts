@@ -78,9 +78,9 @@ it('a budget of the repository stops a review on its way, and later ones before 
   claude.requests.length = 0;
   const late = await flow.openPull();
   const [last] = await flow.untilEnded(late.number);
-  expect(last?.reason).toMatch(new RegExp(`^rules only, ${SENTENCE.source}$`));
+  expect(last?.reason).toMatch(new RegExp(`^rules only: ${SENTENCE.source}$`));
   expect(asked()).toHaveLength(0);
-  expect(summaryOf(late)).toMatch(new RegExp(`\\*\\*Partial review:\\*\\* rules only, ${SENTENCE.source}`));
+  expect(summaryOf(late)).toMatch(new RegExp(`\\*\\*Partial review:\\*\\* rules only: ${SENTENCE.source}`));
   expect(flow.seen(late)).toMatchObject({ submitted: 1, unfinishedChecks: 0 });
 
   expect(await freeStoppedPulls(flow.source, limits)).toEqual({ asked: 0 });

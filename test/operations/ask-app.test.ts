@@ -20,7 +20,7 @@ it('is content with an App that GitHub knows', async () => {
 it.each([
   ['unauthorized', 'AppRefusedError: GitHub does not accept this private key for App 7: compare APP_ID'],
   ['not-found', 'AppRefusedError: GitHub knows no App 7: compare APP_ID'],
-  ['forbidden', 'AppRefusedError: GitHub refuses App 7: no'],
+  ['forbidden', 'AppRefusedError: GitHub refuses App 7 (no)'],
 ] as const)('%s is fatal, with the way to mend it', async (reason, text) => {
   const { thrown, warned } = await asked(async () => Promise.reject(new GitHubTerminalError(reason, 'no')));
   expect(thrown).toContain(text);
@@ -34,4 +34,15 @@ it.each([
   const { warned, thrown } = await asked(readApp);
   expect(thrown).toBeNull();
   expect(warned.join()).toContain('GitHub does not answer');
+});
+
+it.each([
+  [1_200_000, 'the clock of this machine is 20 minutes behind GitHub'],
+  [-300_000, 'the clock of this machine is 5 minutes ahead of GitHub'],
+  [5000, 'GitHub does not accept this private key'],
+])('a refusal with a clock %d ms away is told as what it is', async (ahead, text) => {
+  const date = new Date(Date.now() + ahead).toUTCString();
+  const cause = Object.assign(new Error('401'), { response: { headers: { date } } });
+  const { thrown } = await asked(async () => Promise.reject(new GitHubTerminalError('unauthorized', 'no', { cause })));
+  expect(thrown).toContain(text);
 });

@@ -11,6 +11,7 @@ import { readAppManifest } from '../../src/app-manifest.js';
 import { appLink } from '../../src/operations/app-link.js';
 import { unavailable } from '../../src/graph/neo4j/neo4j-trouble.js';
 import type { Check } from '../../src/operations/check.js';
+import { forgetModelRefusal, noteModelRefusal } from '../../src/operations/model-refusal.js';
 import { runDoctor, type DoctorPorts } from '../../src/operations/doctor.js';
 import { createMetrics } from '../../src/operations/metrics.js';
 import { ensurePartitions } from '../../src/operations/partitions.js';
@@ -55,7 +56,7 @@ function ports(change: Partial<DoctorPorts> = {}): DoctorPorts {
     source,
     readApp: async () => app,
     readHook: async () => hook,
-    readDelivery: async () => ({ event: 'ping', at: now, status: '202 Accepted', isTaken: true }),
+    readDelivery: async () => ({ event: 'ping', at: now, status: '202 Accepted', isTaken: true, isMistrusted: false }),
     readModel: async () => ({ id: 'claude-sonnet-5-5', contextTokens: 1_000_000, without: [] }),
     readNeo4j: async () => ({
       version: '5.26.0',
@@ -430,6 +431,33 @@ describe('runDoctor', () => {
 
   it('is red for a schema that is not migrated', async () => {
     expect(await red({ source: unmigrated })).toContain('migrations');
+  });
+});
+
+describe('what went wrong in operation', () => {
+  it('is red where GitHub signs with another webhook secret', async () => {
+    const delivery = { event: 'ping', at: now, status: '401 Unauthorized', isTaken: false, isMistrusted: true };
+    const checks = await runDoctor(ports({ readDelivery: async () => delivery }));
+    expect(checks.find(({ name }) => name === 'delivery')).toMatchObject({
+      ok: false,
+      found: expect.stringContaining('WEBHOOK_SECRET is not the secret that GitHub signs with'),
+      mend: expect.stringContaining("the webhook secret of the App's page"),
+    });
+  });
+
+  it('is red where a model has refused a review, until it answers or a worker starts anew', async () => {
+    await noteModelRefusal(source, 'claude-sonnet-5-5', 'the Anthropic account has no credit');
+    expect(await claude({})).toMatchObject({
+      ok: false,
+      found: expect.stringMatching(/^claude-sonnet-5-5 refused a review at .*: the Anthropic account has no credit$/),
+    });
+    await forgetModelRefusal(source, 'claude-haiku-5-5');
+    expect(await claude({})).toMatchObject({ ok: false });
+    await forgetModelRefusal(source, 'claude-sonnet-5-5');
+    expect(await claude({})).toMatchObject({ ok: true });
+    await noteModelRefusal(source, 'claude-haiku-5-5', 'gone');
+    await forgetModelRefusal(source, null);
+    expect(await claude({})).toMatchObject({ ok: true });
   });
 });
 

@@ -294,9 +294,9 @@ describe('reviewPullRequest with a model', () => {
       },
       reviewer: { trouble: (error) => (error === stop ? { kind: 'stop', reason: 'Claude refused the key' } : null) },
     });
-    expect(result.rendered.outcome).toEqual({ kind: 'partial', reason: 'rules only, Claude refused the key' });
+    expect(result.rendered.outcome).toEqual({ kind: 'partial', reason: 'rules only: Claude refused the key' });
     expect(result.coverage.read).toEqual(['src/cart.ts']);
-    expect(result.rendered.summary).toContain('**Partial review:** rules only, Claude refused the key.');
+    expect(result.rendered.summary).toContain('**Partial review:** rules only: Claude refused the key.');
     expect(result.rendered.summary).toContain('\n\n<sub>`/nectr help`</sub>');
   });
 
@@ -338,7 +338,7 @@ describe('reviewPullRequest with a model', () => {
     ],
   ])('a budget (%s) that is spent before it begins: the rules alone, with the same sentence', async (_, options) => {
     const { result } = await play({ script: () => closing(), ...options });
-    const reason = `rules only, stopped by budget: ${spent}`;
+    const reason = `rules only: stopped by budget: ${spent}`;
     expect(result.rendered.outcome).toEqual({ kind: 'partial', reason });
     expect(result.coverage).toMatchObject({ read: ['src/cart.ts'], unread: [] });
     expect(result.rendered.summary).toContain(`**Partial review:** ${reason}.`);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { readAppManifest } from '../../src/app-manifest.js';
@@ -112,7 +113,16 @@ describe('the manifest', () => {
     const { permissions, events } = grantReasons();
     expect(Object.fromEntries(permissions.map(({ name, level }) => [name, level]))).toEqual(default_permissions);
     expect(events.map(({ name }) => name)).toEqual(default_events);
-    for (const { why } of [...permissions, ...events]) expect(why.length).toBeGreaterThan(10);
+    const text = readFileSync('app.yml', 'utf8');
+    for (const { name, why } of [...permissions, ...events]) {
+      expect(why.length).toBeGreaterThan(10);
+      // Also where the App is registered by hand.
+      const reason = `  # ${why.slice(0, 1).toUpperCase()}${why.slice(1)}.\n`;
+      expect(
+        [`${reason}  ${name}: `, `${reason}  - ${name}\n`].some((lines) => text.includes(lines)),
+        name,
+      ).toBe(true);
+    }
   });
 
   it('leads back here, and deliveries over the channel', () => {

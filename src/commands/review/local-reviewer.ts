@@ -38,7 +38,7 @@ export async function localReviewer(
     nonce: randomBytes(12).toString('hex'),
     // One process, nothing to come back to: a crash begins anew.
     keep: (_, work) => work(),
-    trouble: (error) => modelTrouble(error, { waits: false }),
+    trouble: (error) => modelTrouble(error, { waits: false, reader: 'operator' }),
     toolCalled: async ({ tool, isError }) => {
       if (tool === 'report_finding' && !isError) counts.claimed();
     },

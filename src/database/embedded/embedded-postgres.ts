@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { makeDataFolder } from './data-folder.js';
 import { embeddedAccount, type Account } from './embedded-account.js';
 import { embeddedBinaries } from './embedded-binaries.js';
 import { ensureCluster, readPostmasterFile } from './embedded-cluster.js';
@@ -41,7 +41,7 @@ export async function startEmbeddedPostgres(
 ): Promise<EmbeddedPostgres> {
   if (process.platform === 'win32') throw new Error('the embedded PostgreSQL needs Linux or macOS: set DATABASE_URL');
   const dataFolder = resolve(folder);
-  mkdirSync(dataFolder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  makeDataFolder(dataFolder);
   const account = embeddedAccount();
   const binaries = embeddedBinaries(account, dataFolder);
   const lock = ensureCluster(dataFolder, binaries, account, log);
@@ -159,6 +159,6 @@ async function takeOver(dataFolder: string, lock: LockFile, log: EmbeddedLog): P
 function inUse(dataFolder: string): Error {
   const pid = readLockFile(dataFolder)?.pid;
   return new Error(
-    `${dataFolder} is in use by another Nectr (PostgreSQL process ${pid ?? 'starting'}): stop that one, or choose another data folder`,
+    `${dataFolder} is in use by another Nectr (PostgreSQL process ${pid ?? 'starting'}): stop that one, or let NECTR_DATA name another folder`,
   );
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { folderTrouble, makeDataFolder } from './data-folder.js';
 import { embeddedAccount } from './embedded-account.js';
 import { readLockFile } from './embedded-lock-file.js';
 import { sharedFolder } from './embedded-state-folder.js';
@@ -24,9 +25,13 @@ export function isOwnDatabase(folder: string): boolean {
   return markOf(folder) !== null;
 }
 
-/** Whether there is a database in a data folder at all, whoever made it. */
+/** Whether there is a database in a data folder at all, whoever made it. Throws Refusal where we may not look. */
 export function hasDatabase(folder: string): boolean {
-  return lstatSync(join(folder, 'postgres.lock'), { throwIfNoEntry: false }) !== undefined;
+  try {
+    return lstatSync(join(folder, 'postgres.lock'), { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw folderTrouble(folder, error);
+  }
 }
 
 /**
@@ -56,7 +61,7 @@ export function claimDatabase(folder: string): 'known' | 'made' | 'taken over' {
     const why = whyForeign(realpathSync(folder));
     if (why !== null) throw new Error(`the database in ${folder} is not opened: ${why}`);
   }
-  mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  makeDataFolder(folder);
   mark(folder);
   return known ? 'taken over' : 'made';
 }

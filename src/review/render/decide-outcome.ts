@@ -17,7 +17,7 @@ export function decideOutcome(
   const missing =
     coverage.unread.length > 0 ? [`${coverage.unread.length} of ${countOf(coverage.total, 'file')} not read`] : [];
   if (asked === null) missing.unshift(RULES_ONLY);
-  else if (asked.missing !== null) missing.unshift(`rules only, ${asked.missing}`);
+  else if (asked.missing !== null) missing.unshift(`rules only: ${asked.missing}`);
   else if (asked.outOfBudget !== null) missing.unshift(asked.outOfBudget);
   return missing.length > 0 ? { kind: 'partial', reason: missing.join(', ') } : { kind: 'reviewed' };
 }

@@ -85,7 +85,7 @@ export function renderSummary(parts: SummaryParts, clean: Clean): string {
 function missingLine({ asked, coverage: { unread } }: SummaryParts, clean: Clean): string {
   const [first] = unread;
   const parts = [
-    asked?.missing ? `rules only, ${inertLine(asked.missing, clean)}` : '',
+    asked?.missing ? `rules only: ${inertLine(asked.missing, clean)}` : '',
     asked?.outOfBudget ? inertLine(asked.outOfBudget, clean) : '',
     first === undefined
       ? ''

@@ -46,7 +46,7 @@ export async function openDiffReviewer(
     lookups: lookupsOf(octokit, target, base, { ...(queryGraph && { queryGraph }), ...memories }),
     nonce: createHmac('sha256', markerKeys[0]).update(`fence ${githubRepoId} ${key}`).digest('hex').slice(0, 24),
     keep: (name, work) => keepInRow(source, { table: 'diff_reviews', id }, name, work),
-    trouble: (error) => modelTrouble(error, { waits: false }),
+    trouble: (error) => modelTrouble(error, { waits: false, reader: 'author' }),
     toolCalled: async (call) => log.debug({ diff: id, ...call }, 'the model called a tool'),
     noted: async (message, details) => log.info({ diff: id, ...details }, message),
   };

@@ -53,7 +53,7 @@ export async function openReviewer(
       .digest('hex')
       .slice(0, 24),
     keep: (key, work) => keepCheckpoint(ports.source, run, key, work),
-    trouble: (error) => modelTrouble(error, { waits: true }),
+    trouble: (error) => modelTrouble(error, { waits: true, reader: 'author' }),
     toolCalled: ({ agent, tool, input, isError, characters }) =>
       log({
         level: 'INFO',

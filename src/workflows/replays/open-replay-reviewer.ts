@@ -38,7 +38,7 @@ export async function openReplayReviewer(
     lookups: lookupsOf(octokit, target, () => change()?.headSha ?? '', {}),
     nonce: createHmac('sha256', markerKeys[0]).update(`fence ${githubRepoId} ${id}`).digest('hex').slice(0, 24),
     keep: (key, work) => keepInRow(source, { table: 'replay_reviews', id }, key, work),
-    trouble: (error) => modelTrouble(error, { waits: true }),
+    trouble: (error) => modelTrouble(error, { waits: true, reader: 'author' }),
     toolCalled: async (call) => log.debug({ replay: record.id, ...call }, 'the model called a tool'),
     noted: async (message, details) => log.info({ replay: record.id, ...details }, message),
   };

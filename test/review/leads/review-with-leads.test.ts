@@ -280,7 +280,7 @@ describe('leads with a model', () => {
     });
     expect(open(result)).toHaveLength(3);
     expect(result.leads.judged).toEqual([]);
-    expect(result.rendered.outcome).toEqual({ kind: 'partial', reason: 'rules only, Claude is away' });
+    expect(result.rendered.outcome).toEqual({ kind: 'partial', reason: 'rules only: Claude is away' });
   });
 
   it('below the minimum severity are neither asked nor shown', async () => {

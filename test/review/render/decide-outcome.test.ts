@@ -22,7 +22,7 @@ describe('decideOutcome and decideVerdict', () => {
       sampleChange(),
       { missing: 'Claude refused the key' },
       [],
-      { kind: 'partial', reason: 'rules only, Claude refused the key' },
+      { kind: 'partial', reason: 'rules only: Claude refused the key' },
       'NEEDS_DISCUSSION',
     ],
     [
@@ -85,7 +85,7 @@ describe('decideConclusion', () => {
     ],
     [
       'Claude is away',
-      { kind: 'partial', reason: 'rules only, Claude is overloaded' } as const,
+      { kind: 'partial', reason: 'rules only: Claude is overloaded' } as const,
       [],
       [],
       true,
