@@ -23,7 +23,9 @@ const of = (kind: string) =>
 
 let stage: DocsStage;
 const ran = new Map<string, Ran>();
-const key = (document: string, command: string) => `${document}\n${command}`;
+/** What two documents say runs once: for the first. */
+const plain = (command: string) => command.replace(/^npx nectr /, 'nectr ');
+const owners = new Map(all.toReversed().map(({ document, command }) => [plain(command), document]));
 
 beforeAll(async () => {
   stage = await openDocsStage();
@@ -33,16 +35,21 @@ beforeAll(async () => {
       for (let next = queue.shift(); next; next = queue.shift()) await runAll(next);
     }),
   );
-}, 240_000);
+}, 600_000);
 afterAll(() => stage.close());
 
 async function runAll({ document, commands }: (typeof found)[number]): Promise<void> {
+  const own = commands.filter((command) => owners.get(plain(command)) === document);
   const folder = stage.folder();
-  for (const command of commands) {
+  for (const command of own) {
     const way = wayOf(document, command);
-    if (way?.kind === 'runs') ran.set(key(document, command), await stage.run(command, folder, way.input));
-    if (way?.kind === 'to come') ran.set(key(document, command), await stage.run(command, folder));
-    if (way?.kind === 'lives') ran.set(key(document, command), await stage.live(command, folder));
+    const said =
+      way?.kind === 'lives'
+        ? await stage.live(command, folder)
+        : way?.kind === 'runs' || way?.kind === 'to come'
+          ? await stage.run(command, folder, way.kind === 'runs' ? way : {})
+          : null;
+    if (said !== null) ran.set(plain(command), said);
   }
 }
 
@@ -58,20 +65,20 @@ describe('every command of the documents', () => {
   });
 
   it.each(of('runs'))('%s: %s', (document, command) => {
-    const { status, text } = ran.get(key(document, command))!;
+    const { status, text } = ran.get(plain(command))!;
     const way = wayOf(document, command);
     if (way?.kind !== 'runs') throw new Error('it is not run');
-    expect(status, text).toBe(way.status ?? 0);
+    expect(status, text).toBe(0);
     expect(text).toMatch(way.prints ?? /^/);
   });
 
-  it.each(of('lives'))('%s: %s', (document, command) => {
-    const { status, text } = ran.get(key(document, command))!;
+  it.each(of('lives'))('%s: %s', (_, command) => {
+    const { status, text } = ran.get(plain(command))!;
     expect(status, text).toBe(0);
   });
 
-  it.each(of('to come'))('%s: %s is not there yet', (document, command) => {
-    const { status, text } = ran.get(key(document, command))!;
+  it.each(of('to come'))('%s: %s is not there yet', (_, command) => {
+    const { status, text } = ran.get(plain(command))!;
     expect(status, `it runs now; take it out of "to come":\n${text}`).toBe(2);
   });
 
@@ -99,7 +106,9 @@ describe('every command of the documents', () => {
 });
 
 describe('SQL of the documents', () => {
-  const queries = documents.flatMap((document) =>
+  // The rules quote SQL that is wrong.
+  const told = documents.filter((document) => !document.endsWith('/rules.md'));
+  const queries = told.flatMap((document) =>
     [
       ...fencesOf(readDocument(document))
         .filter(({ language }) => language === 'sql')

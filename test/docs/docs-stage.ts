@@ -7,12 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
+import { addMemory } from '../../src/memory/add-memory.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { noLimits } from '../../src/sandbox/state.js';
 import { pem } from '../app-key.js';
 import { localRepository } from '../checkout/local-repository.js';
 import { createTestDatabase } from '../database/test-database.js';
 import { quick } from '../e2e/stage.js';
+import { entryOf } from '../memory/recall/memory-entry.js';
 import { root } from './documents.js';
 
 /** What became of a command. */
@@ -22,13 +24,19 @@ export interface Ran {
   text: string;
 }
 
+/** What a command is typed, and whether what stands in the `.env` is in its environment. */
+export interface How {
+  input?: string;
+  exported?: true;
+}
+
 /** Where documented commands run: a server that works, and folders as their readers have them. */
 export interface DocsStage {
   source: DataSource;
   /** A folder of its own: a checkout of a repository with what documents name in it, and its `.env`. */
   folder(): string;
   /** Runs a command in such a folder, as a shell does that knows `nectr`. */
-  run(command: string, folder: string, input?: string): Promise<Ran>;
+  run(command: string, folder: string, how?: How): Promise<Ran>;
   /** Starts a command, waits until it answers `/livez`, and ends it; gives how it ended. */
   live(command: string, folder: string): Promise<Ran>;
   close(): Promise<void>;
@@ -43,15 +51,15 @@ export async function openDocsStage(): Promise<DocsStage> {
   const [database, port, metrics] = await Promise.all([createTestDatabase(), freePort(), freePort()]);
   const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret: 'w'.repeat(40) });
   Object.assign(sandbox.state.limits, noLimits);
-  sandbox.state.oauth.deviceInterval = 0;
+  sandbox.state.oauth.deviceInterval = 1;
   sandbox.setWebhookUrl(`http://localhost:${port}/api/github/webhooks`);
   fillRepository(repository);
-  writeFileSync(join(repository.folder, 'private-key.pem'), pem);
+  writeFileSync(join(repository.folder, 'app.pem'), pem);
   writeFileSync(
     join(repository.folder, '.env'),
     Object.entries({
       APP_ID: '1',
-      PRIVATE_KEY_PATH: 'private-key.pem',
+      PRIVATE_KEY_PATH: 'app.pem',
       WEBHOOK_SECRET: 'w'.repeat(40),
       GHE_HOST: sandbox.host,
       GHE_PROTOCOL: 'http',
@@ -92,7 +100,7 @@ export async function openDocsStage(): Promise<DocsStage> {
   const source = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
   await source.initialize();
   await Promise.all([signIn(stage, repository.folder), untilScanned(source)]);
-  await seed(source, stage, repository.folder);
+  await seed(source);
 
   return {
     source,
@@ -102,7 +110,7 @@ export async function openDocsStage(): Promise<DocsStage> {
       cpSync(join(home, '.config'), join(folder, '.config'), { recursive: true });
       return join(folder, 'shop');
     },
-    run: (line, folder, input) => runIn(stage, line, folder, input),
+    run: (line, folder, how) => runIn(stage, line, folder, how),
     live: (line, folder) => liveIn(stage, line, folder),
     close: async () => {
       server.child.kill('SIGTERM');
@@ -157,8 +165,7 @@ async function signIn(stage: Stage, folder: string): Promise<void> {
     stage,
     `nectr login http://localhost:${stage.port} --scopes read,write,admin,mcp`,
     folder,
-    '',
-    stage.home,
+    { home: stage.home },
   );
   if (status !== 0) throw new Error(`nobody could sign in: ${text}`);
 }
@@ -175,22 +182,26 @@ async function untilScanned(source: DataSource): Promise<void> {
 }
 
 /** Pull request 12 with a finding F3, and the memories M1 to M3, of which the last waits for somebody. */
-async function seed(source: DataSource, stage: Stage, folder: string): Promise<void> {
-  await source.query(
+async function seed(source: DataSource): Promise<void> {
+  const [row]: { repositoryId: number; installationId: number }[] = await source.query(
     `WITH r AS (SELECT id, installation_id FROM repositories WHERE full_name = 'acme/shop'),
           p AS (INSERT INTO pull_requests (installation_id, repository_id, number, author, head_ref, head_sha, base_ref, base_sha)
                 SELECT installation_id, id, 12, 'dora', 'h', 'h', 'b', 'b' FROM r RETURNING *),
           v AS (INSERT INTO reviews (installation_id, repository_id, pull_request_id, pull_number, head_sha, base_sha, trigger, outcome)
-                SELECT installation_id, repository_id, id, number, 'a', 'b', 'auto:main', 'reviewed' FROM p RETURNING *)
-     INSERT INTO findings (installation_id, repository_id, pull_request_id, review_id, handle, fingerprint, rule, severity,
-                           category, title, body, path, line, quote)
-     SELECT installation_id, repository_id, pull_request_id, id, 3, 'f3', 'js/loose', 'minor', 'bug', 't', 'b', 'src/a.ts', 1, 'q' FROM v`,
+                SELECT installation_id, repository_id, id, number, 'a', 'b', 'auto:main', 'reviewed' FROM p RETURNING *),
+          f AS (INSERT INTO findings (installation_id, repository_id, pull_request_id, review_id, handle, fingerprint, rule,
+                                      severity, category, title, body, path, line, quote)
+                SELECT installation_id, repository_id, pull_request_id, id, 3, 'f3', 'js/loose', 'minor', 'bug', 't', 'b', 'src/a.ts', 1, 'q'
+                  FROM v)
+     SELECT id AS "repositoryId", installation_id AS "installationId" FROM r`,
   );
-  for (const text of ['One', 'Two', 'Three']) {
-    const added = await runIn(stage, `nectr memories add "${text} is a rule of ours" --repo acme/shop`, folder);
-    if (added.status !== 0) throw new Error(added.text);
-  }
-  await source.query(`UPDATE memories SET state = 'candidate' WHERE number = 3`);
+  if (row === undefined) throw new Error('the repository is not known');
+  for (const [text, state] of [
+    ['One is a rule of ours', 'active'],
+    ['Two is a rule of ours', 'active'],
+    ['Three may be a rule of ours', 'candidate'],
+  ] as const)
+    await addMemory(source, entryOf(row, text, { state }));
 }
 
 interface Begun {
@@ -208,17 +219,24 @@ function begin(line: string, cwd: string, env: Record<string, string>): Begun {
   return { child, ended, text: () => text };
 }
 
-async function runIn(stage: Stage, line: string, folder: string, input = '', home = join(folder, '..')): Promise<Ran> {
-  const begun = begin(here(stage, line), folder, { ...stage.env, HOME: home });
+async function runIn(
+  stage: Stage,
+  line: string,
+  folder: string,
+  { input = '', exported, home = join(folder, '..') }: How & { home?: string } = {},
+): Promise<Ran> {
+  const command = here(stage, line);
+  const begun = begin(exported ? `set -a; . ./.env; set +a; ${command}` : command, folder, {
+    ...stage.env,
+    HOME: home,
+  });
   begun.child.stdin?.end(input);
-  const typing = typeCode(stage, begun);
-  const status = await begun.ended;
-  await typing;
-  return { status, text: begun.text() };
+  typeCode(stage, begun);
+  return { status: await begun.ended, text: begun.text() };
 }
 
 /** The person at GitHub's page, when a command asks for one. */
-async function typeCode({ sandbox }: Stage, begun: Begun): Promise<void> {
+function typeCode({ sandbox }: Stage, begun: Begun): void {
   begun.child.stderr?.on('data', () => {
     const [, code] = /type (\S+)/.exec(begun.text()) ?? [];
     if (code !== undefined)

@@ -1,7 +1,7 @@
 /** A command of the documents, and how it is known to work. */
 export type Way =
-  /** Runs on the stage and ends so. */
-  | { kind: 'runs'; status?: number; prints?: RegExp; input?: string }
+  /** Runs on the stage and ends with 0. `exported`: with what stands in the `.env` in its environment. */
+  | { kind: 'runs'; prints?: RegExp; input?: string; exported?: true }
   /** Runs until it is ended: it answers `/livez`, and ends with 0. */
   | { kind: 'lives' }
   /** Cannot run here, for this reason. `by` is a file that runs it or checks it, where `shows` is found. */
@@ -45,12 +45,12 @@ export const ways: readonly (readonly [pattern: RegExp, way: Way, document?: Reg
   [/^nectr rules$/, runs({ prints: /js\/eval/ })],
   [/^nectr skill$/, runs({ prints: /Working with Nectr/ })],
   [/^(npx )?nectr replay --last 3$/, runs({ prints: /3/ })],
-  [/^nectr replay --ledger$/, runs({ prints: /js\/loose/ })],
+  [/^nectr replay --ledger$/, runs({ prints: /js\/loose/, exported: true })],
   [/^(npx )?nectr doctor( --json)?$/, runs({ prints: /webhook/ })],
   [/^npx nectr doctor --app-link /, runs({ prints: /\/organizations\/acme\/settings\/apps\/new\?/ })],
   [/^(npx )?nectr events list --status failed$/, runs()],
   [/^nectr events redrive --failed$/, runs()],
-  [/^nectr events status$/, runs({ prints: /queue/ })],
+  [/^nectr events status$/, runs({ prints: /js\/loose/ })],
   [/^nectr graph status$/, runs({ prints: /acme\/shop/ })],
   [/^nectr graph show acme\/shop src\/a\.ts$/, runs({ prints: /src\/a\.ts/ })],
   [/^nectr memories list --repo acme\/shop$/, runs({ prints: /M1.*One is a rule of ours|One is a rule of ours.*M1/s })],
@@ -65,10 +65,10 @@ export const ways: readonly (readonly [pattern: RegExp, way: Way, document?: Reg
   [/^nectr workflows check /, runs({ prints: /size/i })],
   [/^nectr api /, runs({ prints: /"pr_number": ?12/ })],
   [/^nectr login https:/, runs({ prints: /Signed in at .* as acme/ })],
-  [
-    /^npx nectr setup( --existing| --link| --reset)?$/,
-    elsewhere(ASKS, 'test/e2e/setup-cli.test.ts', /--existing[\s\S]*--link[\s\S]*--reset/),
-  ],
+  [/^npx nectr setup$/, elsewhere(ASKS, 'test/e2e/setup-cli.test.ts', /nectr\('setup'\)/)],
+  [/^npx nectr setup --existing$/, elsewhere(ASKS, 'test/e2e/setup-cli.test.ts', /'--app-id', '4711'/)],
+  [/^npx nectr setup --link$/, elsewhere(ASKS, 'test/e2e/setup-cli.test.ts', /nectr\('setup', '--link'\)/)],
+  [/^npx nectr setup --reset$/, elsewhere(ASKS, 'test/e2e/setup-cli.test.ts', /nectr\('setup', '--reset'\)/)],
   [/^ROLE=web npx nectr start$/, { kind: 'lives' }],
   [/^ROLE=worker npx nectr worker$/, { kind: 'lives' }],
   [/^(npx )?nectr /, runs()],
