@@ -82,6 +82,8 @@ export async function openDocsStage(): Promise<DocsStage> {
   const env = {
     PATH: `${bin}:${process.env['PATH'] ?? ''}`,
     NODE_ENV: 'test',
+    // Node 22 and newer keep what they compiled for the next command.
+    NODE_COMPILE_CACHE: join(home, 'compiled'),
     NECTR_TEST: JSON.stringify({ timings: quick }),
   };
   const stage = { env, home, port, metrics, sandbox, folders: 0 };

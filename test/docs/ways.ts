@@ -74,7 +74,6 @@ export const ways: readonly (readonly [pattern: RegExp, way: Way, document?: Reg
   [/^(npx )?nectr /, runs()],
   // --- npm ----------------------------------------------------------------------------------------------------------
   [/^npm ci$/, elsewhere(INSTALLS, '.ci/run', /^npm ci /m)],
-  [/^npm prune --omit=dev$/, elsewhere(INSTALLS, '.docker/Dockerfile', /npm prune --omit=dev/)],
   [/^npm run build$/, elsewhere(INSTALLS, '.ci/run', /^npm run -s build /m)],
   [/^npm start$/, elsewhere('the stage of this test is started so', 'test/docs/docs-stage.ts', /scripts\.start/)],
   [/^npm run demo$/, elsewhere(TAKES, 'test/e2e/demo-doctor.test.ts', /'demo', '--keep'/)],
