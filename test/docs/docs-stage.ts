@@ -232,7 +232,8 @@ async function runIn(
     ...stage.env,
     HOME: home,
   });
-  begun.child.stdin?.end(input);
+  // Who has ended does not read what is typed; how it ended is what counts.
+  begun.child.stdin?.on('error', () => undefined).end(input);
   typeCode(stage, begun);
   return { status: await begun.ended, text: begun.text() };
 }
