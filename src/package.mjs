@@ -41,5 +41,8 @@ function copyDependencies(stage) {
 function manifest() {
   const all = JSON.parse(readFileSync('package.json', 'utf8'));
   for (const key of ['devDependencies', 'overrides', 'allowScripts', 'scripts']) delete all[key];
-  return `${JSON.stringify({ ...all, bundleDependencies: Object.keys(all.dependencies) }, null, 2)}\n`;
+  // npm takes a signature of where a package comes from only with the address of its repository.
+  const { GITHUB_SERVER_URL: host, GITHUB_REPOSITORY: name } = process.env;
+  const home = name && { homepage: `${host}/${name}`, repository: { type: 'git', url: `git+${host}/${name}.git` } };
+  return `${JSON.stringify({ ...all, ...home, bundleDependencies: Object.keys(all.dependencies) }, null, 2)}\n`;
 }

@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { npxShim } from './npx-shim.js';
 
 interface Action {
   inputs: Record<string, { description: string; default: string }>;
@@ -14,8 +15,7 @@ const ACTION = join(process.cwd(), '.github/actions/review');
 const folder = mkdtempSync(join(tmpdir(), 'nectr-action-'));
 const action = load(readFileSync(join(ACTION, 'action.yml'), 'utf8')) as Action;
 const upstream = join(folder, 'upstream');
-/** npx of the package stands for the built command of this folder; `package.test.ts` shows that of the package. */
-const bin = join(folder, 'bin');
+const bin = npxShim(folder);
 let base = '';
 let head = '';
 
@@ -40,14 +40,6 @@ beforeAll(() => {
   for (let at = 0; at < 60; at++) base = commit('other.ts', `export const at = ${at};\n`);
   git('checkout', '--quiet', '-b', 'merged');
   git('merge', '--quiet', '--no-ff', '-m', 'Merge', 'change');
-  mkdirSync(bin);
-  const npx = `#!/bin/bash
-echo "$PWD: npx $*" >>"${folder}/npx.log"
-while [ "$1" != -- ]; do shift; done
-shift 2
-exec "${join(process.cwd(), 'src/nectr.mjs')}" "$@"
-`;
-  writeFileSync(join(bin, 'npx'), npx, { mode: 0o755 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
