@@ -1,4 +1,5 @@
 import { readAppManifest } from '../app-manifest.js';
+import { suggestName } from '../setup/app-manifest.js';
 
 /**
  * The page on GitHub that registers the App with everything of `app.yml` filled in (GitHub's URL parameters for
@@ -15,7 +16,7 @@ export function appLink(options: {
   const page = org === undefined ? '/settings/apps/new' : `/organizations/${encodeURIComponent(org)}/settings/apps/new`;
   const link = new URL(page, web);
   const manifest = readAppManifest();
-  link.searchParams.set('name', manifest.name);
+  link.searchParams.set('name', suggestName(org ?? null));
   link.searchParams.set('description', manifest.description);
   link.searchParams.set('url', 'https://github.com');
   link.searchParams.set('public', String(manifest.public));

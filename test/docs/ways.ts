@@ -7,12 +7,7 @@ export type Way =
   /** Cannot run here, for this reason. `by` is a file that runs it or checks it, where `shows` is found. */
   | { kind: 'elsewhere'; why: string; by: string; shows: RegExp }
   /** Takes minutes, or works on this very checkout: its script is there, and so is what that starts. */
-  | { kind: 'script'; why: string }
-  /**
-   * Comes with a change that is under way: today it ends with 2, as a command that is not known does. Once it runs it
-   * has to go from here.
-   */
-  | { kind: 'to come' };
+  | { kind: 'script'; why: string };
 
 const runs = (more: Omit<Extract<Way, { kind: 'runs' }>, 'kind'> = {}): Way => ({ kind: 'runs', ...more });
 const elsewhere = (why: string, by: string, shows: RegExp): Way => ({ kind: 'elsewhere', why, by, shows });
@@ -31,10 +26,10 @@ const PSQL = 'its tools need not be on this machine';
  */
 export const ways: readonly (readonly [pattern: RegExp, way: Way, document?: RegExp])[] = [
   // --- the command line ---------------------------------------------------------------------------------------------
-  [/^(npx )?nectr review --working-tree$/, { kind: 'to come' }],
-  [/^nectr review --all$/, { kind: 'to come' }],
-  [/^nectr review HEAD~1 src\/$/, { kind: 'to come' }],
-  [/^nectr review .*--require-claude/, { kind: 'to come' }],
+  [
+    /^nectr review .*--require-claude/,
+    elsewhere('the stage has no Claude', 'test/e2e/review-cli.test.ts', /--require-claude/),
+  ],
   [
     /^npx nectr review HEAD~1\.\.HEAD --dry-run$/,
     runs({ prints: /nothing was sent.*Cost: .* if Claude answers at once/s }),
