@@ -29,7 +29,9 @@ function plainLine(json: string): string {
   const line = JSON.parse(json) as Line & Record<string, unknown>;
   const fields = Object.entries(line).filter(([name]) => !LEFT_OUT.has(name));
   const told = fields.map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  const reasons = reasonsOf(line.err).filter((reason) => !(line.msg ?? '').includes(reason));
+  const reasons = (line.level === 'fatal' ? [] : reasonsOf(line.err)).filter(
+    (reason) => !(line.msg ?? '').includes(reason),
+  );
   const text = [line.msg ?? '', ...reasons].filter(Boolean).join(': ');
   const head = [new Date(line.time).toTimeString().slice(0, 8), line.level.toUpperCase().padEnd(5)];
   if (line.process !== 'web') head.push(`${line.process}:`);

@@ -17,7 +17,7 @@ function lines(say: (log: ReturnType<typeof createLog>) => void, name = 'web'): 
 it('is one plain line for what stops the process: what was found, and how to mend it', () => {
   const error = new Refusal('PORT=3000 is taken', 'stop that', { cause: new Error('EADDRINUSE') });
   expect(lines((log) => log.fatal({ err: error, port: 3000 }, error.message))).toBe(
-    'FATAL PORT=3000 is taken: stop that: EADDRINUSE\n',
+    'FATAL PORT=3000 is taken: stop that\n',
   );
 });
 
