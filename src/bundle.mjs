@@ -5,6 +5,21 @@ import { build } from 'esbuild';
 
 const { files, dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
+/** gaxios, of Google's library, loads this CommonJS package by `import()`, and only behind a proxy. */
+const namedProxyAgent = {
+  name: 'named-proxy-agent',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'named';
+    onResolve({ filter: /^https-proxy-agent$/ }, ({ kind, path, resolveDir }) =>
+      kind === 'dynamic-import' ? { path, namespace, pluginData: resolveDir } : undefined,
+    );
+    onLoad({ filter: /^/, namespace }, ({ path, pluginData: resolveDir }) => ({
+      contents: `export { HttpsProxyAgent } from ${JSON.stringify(path)};`,
+      resolveDir,
+    }));
+  },
+};
+
 const { metafile } = await build({
   // `main`, `cli`, `lambda`, and what `entryFile` is asked for: what is started as a process or a thread.
   entryPoints: files.filter((file) => file.startsWith('dist/src/')),
@@ -17,6 +32,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   external: Object.keys({ ...dependencies, ...optionalDependencies }),
+  mainFields: ['module', 'main'],
+  plugins: [namedProxyAgent],
   // What a CommonJS package asks for at run time is a module of Node's.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
@@ -27,7 +44,19 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
+refuseLostNames(metafile);
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences(inlined(metafile)));
+
+/** What a CommonJS module exports by name is lost where it is loaded by `import()`: esbuild hands on `default` alone. */
+function refuseLostNames({ inputs, outputs }) {
+  const lost = Object.values(outputs).flatMap(({ entryPoint = '' }) =>
+    inputs[entryPoint]?.format === 'cjs' && !entryPoint.startsWith('dist/') ? [entryPoint] : [],
+  );
+  if (lost.length > 0)
+    throw new Error(
+      `import() of CommonJS: put the package into dependencies, or import it statically:\n${lost.join('\n')}`,
+    );
+}
 
 /** The folders of the packages of which something came into the build. */
 function inlined({ outputs }) {
