@@ -15,8 +15,8 @@ const COMMANDS: Readonly<Record<string, [string, string[]]>> = {
 
 /**
  * What one changed line costs in repositories of 1,000, 10,000 and 50,000 files, beside what git and the bare start of
- * the command take on the same machine in the same minute: the median of some runs, and the most memory of all
- * processes together. Usage: `npm run build && npm run bench cli -- [--files 1000,50000] [--runs 5]`.
+ * the command take on the same machine in the same minute: the median of some runs, by the clock and of the processor,
+ * and the most memory of all processes together. Usage: `npm run build && npm run bench cli -- [--files 1000,50000] [--runs 5]`.
  */
 export async function bench(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -48,6 +48,7 @@ export async function bench(args: string[]): Promise<void> {
 function told(runs: readonly Measured[]): string {
   const seconds = runs.map((run) => run.seconds).toSorted((a, b) => a - b);
   const median = seconds[Math.floor(seconds.length / 2)] ?? 0;
+  const work = runs.map((run) => run.work ?? 0).toSorted((a, b) => a - b)[Math.floor(runs.length / 2)] ?? 0;
   const most = Math.max(...runs.map(({ megabytes }) => megabytes ?? 0));
-  return `${median.toFixed(2)} s, ${Math.round(most)} MB`;
+  return `${median.toFixed(2)} s (${work.toFixed(2)} s of the processor), ${Math.round(most)} MB`;
 }

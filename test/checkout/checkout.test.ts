@@ -346,6 +346,7 @@ describe('a hostile repository', () => {
     await readFileHistory(checkout, range.headSha, 'a.evil', 5);
     await uncommitted(checkout, range.headCommit);
     await read(null, 'index');
+    await read(null, 'work');
     expect(existsSync(canary)).toBe(false);
 
     const shown = new Map(change.files.map((file) => [file.path, file]));
