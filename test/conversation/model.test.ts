@@ -39,7 +39,10 @@ describe('a question without an answer of Claude', () => {
   it.each([
     [new ClaudeLimitedError(new Date('2026-01-01T12:30:00Z'), 'x'), 'no more requests before 2026-01-01 12:30 UTC'],
     [new ClaudeUnavailableError('no answer within 60 s'), 'Claude could not answer: no answer within 60 s'],
-    [new ClaudeRefusedError('key', 'the key is not valid'), 'Claude could not answer: the key is not valid'],
+    [
+      new ClaudeRefusedError('key', 'the key is not valid'),
+      "Claude could not answer: the reviewer's model is not available",
+    ],
     ['no JSON', 'Claude could not answer: Claude gave an answer of another shape'],
     [{ answer: 5 }, 'Claude could not answer: Claude gave an answer of another shape'],
   ])('%s: tells the asker', async (answer, text) => {

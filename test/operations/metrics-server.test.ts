@@ -59,7 +59,9 @@ describe('startMetricsServer', () => {
       ['/livez', 'GET'],
     ] as const)
       expect((await fetch(base + path, { method })).status).toBe(404);
-    await expect(startMetricsServer({ host: '127.0.0.1', port: server.port, metrics })).rejects.toThrow('EADDRINUSE');
+    await expect(startMetricsServer({ host: '127.0.0.1', port: server.port, metrics })).rejects.toThrow(
+      `METRICS_PORT=${server.port} is taken by`,
+    );
     await server.close();
     await expect(fetch(`${base}/metrics`)).rejects.toThrow();
   });
