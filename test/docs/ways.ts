@@ -72,7 +72,7 @@ export const ways: readonly (readonly [pattern: RegExp, way: Way, document?: Reg
   [/^npm run build$/, elsewhere(INSTALLS, '.ci/run', /^npm run -s build /m)],
   [/^npm start$/, elsewhere('the stage of this test is started so', 'test/docs/docs-stage.ts', /scripts\.start/)],
   [/^npm run demo$/, elsewhere(TAKES, 'test/e2e/demo-doctor.test.ts', /'demo', '--keep'/)],
-  [/^npm run demo -- --repo \. --last 3$/, elsewhere(TAKES, '.ci/run', /demo --repo \. --last \d+/)],
+  [/^npm run demo -- --repo \.\.\/your-repository --last 3$/, elsewhere(TAKES, '.ci/run', /demo --repo \. --last \d+/)],
   [
     /^npm (test|run lint|run test:\w+)$/,
     elsewhere(TAKES, '.ci/run', /npm run -s lint[\s\S]*for part in test test:e2e test:faults test:pages/),
@@ -80,7 +80,10 @@ export const ways: readonly (readonly [pattern: RegExp, way: Way, document?: Reg
   [/^npm run (bench|chaos)( |$)/, { kind: 'script', why: TAKES }],
   [/^npm run (coverage|conformance|golden|dev|dev:dashboard|pictures)$/, { kind: 'script', why: TAKES }],
   // --- machines of others -------------------------------------------------------------------------------------------
-  [/^sudo (useradd|install|cp|systemctl|journalctl) /, elsewhere(ROOT, 'test/docs/deploy.test.ts', /nectr\.service/)],
+  [
+    /^sudo (useradd|install|cp|systemctl|journalctl|systemd-run) /,
+    elsewhere(ROOT, 'test/docs/deploy.test.ts', /nectr\.service/),
+  ],
   [/^docker compose /, elsewhere(DOCKER, 'test/docs/deploy.test.ts', /compose\.yml/)],
   [/^docker (build|run) /, elsewhere(DOCKER, 'test/docs/deploy.test.ts', /Dockerfile/)],
   [/^kubectl /, elsewhere(CLUSTER, 'test/docs/deploy.test.ts', /kubernetes\.yml/)],
