@@ -5,8 +5,8 @@ import { demoOfSample } from './demo-sample.js';
 const HELP = `nectr demo [--keep [--dashboard]]
 nectr demo --repo <path> [--last <number>]
 
-The ordinary server and worker against a GitHub on this machine; no account, no network. Prints the review of a sample pull
-request as its author reads it.
+The ordinary server and worker against a GitHub on this machine; no account; no network unless Claude is
+configured. Prints the review of a sample pull request as its author reads it.
 
   --keep                      leaves it running until Ctrl+C
   --dashboard                 with --keep: the dashboard opens on a past of 60 pull requests (sample data)
