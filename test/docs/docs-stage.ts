@@ -92,11 +92,10 @@ export async function openDocsStage(): Promise<DocsStage> {
 
   // `npm start`, in the folder of the `.env`.
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
-  const server = begin(
-    scripts.start.replace('node dist', `exec "${process.execPath}" ${root}/dist`),
-    repository.folder,
-    { ...env, HOME: home },
-  );
+  const server = begin(scripts.start.replace('node src', `exec "${process.execPath}" ${root}/src`), repository.folder, {
+    ...env,
+    HOME: home,
+  });
   await untilLive(server, port);
   await sandbox.sendInstallation(install, 'created');
   const source = createDataSource({ scope: 'system', url: database.url, poolSize: 2, applicationName: 'test' });
