@@ -42,7 +42,6 @@ const portOf = (server: Server) => (server.address() as AddressInfo).port;
 beforeAll(async () => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'nectr-wrong-')));
   chmodSync(folder, 0o755);
-  stops.push(() => rmSync(folder, { recursive: true, force: true }));
   writeKeys();
   away = createServer((socket) => socket.end('no\n')).listen(0, '127.0.0.1');
   web = createHttpServer((_, response) => {
@@ -80,6 +79,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const stop of stops) await stop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 function writeKeys(): void {
