@@ -120,7 +120,8 @@ describe('E1: a push while a review is under way', () => {
     const worker = await stage.startWorker({ timings: hasty });
     stage.sandbox.state.faults.add({
       kind: 'delay',
-      delayMs: 1000,
+      // Time enough for the event to be heard, on a slow machine too.
+      delayMs: 5000,
       match: { method: 'GET', path: /\/files$/ },
       times: 1,
     });
