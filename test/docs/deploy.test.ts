@@ -70,8 +70,12 @@ describe('what Docker is given', () => {
   it('is a compose file with what the command names', () => {
     const { services } = Compose.parse(load(readDocument(COMPOSE)));
     expect(Object.keys(services)).toEqual(expect.arrayContaining(['nectr', 'postgres']));
-    expect(commandOf('docker compose')).toContain(` -f ${COMPOSE} up`);
-    expect(readDocument('README.md')).toContain(commandOf('docker compose'));
+    const compose = `docker compose --project-directory . -f ${COMPOSE}`;
+    expect(commands.filter((command) => command.startsWith('docker compose ') && !command.startsWith(compose))).toEqual(
+      [],
+    );
+    expect(readDocument('README.md')).toContain(commandOf(`${compose} up`));
+    expect(commandOf(`${compose} exec`).split(' ')).toContain('nectr');
   });
 
   it('is an image with the port, the folder and the build of the commands', () => {
