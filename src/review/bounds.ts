@@ -48,8 +48,6 @@ export const BOUNDS = {
   rows: 100,
   /** Annotations of the check run: what its page shows in one request. */
   annotations: 50,
-  /** Findings that must be fixed have inline comments up to so many, whatever `max_comments` is. */
-  mustFixComments: 10,
   /** Bytes of all inline comments of one submission. */
   commentBytes: 256 * 1024,
   /** Findings of earlier rounds that are compared with: open ones first. */

@@ -164,7 +164,7 @@ describe.skipIf(chromiumPath() === null)('repositories', () => {
     await page.reload();
     await expect.poll(() => most.inputValue()).toBe('7');
     await page.getByRole('button', { name: 'Reset Maximum comments' }).click();
-    await expect.poll(() => most.inputValue()).toBe('5');
+    await expect.poll(() => most.inputValue()).toBe('10');
     expect(await page.getByRole('checkbox', { name: 'Review drafts' }).isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Reset Review drafts' }).click();
     await expect.poll(() => page.getByRole('checkbox', { name: 'Review drafts' }).isChecked()).toBe(false);

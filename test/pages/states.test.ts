@@ -51,8 +51,7 @@ describe.skipIf(chromiumPath() === null)('every page', () => {
     expect(wrong).toEqual([]);
     // Else nothing was tried.
     expect(hostile.length).toBeGreaterThan(count / 2);
-    // All pages in one: a slow machine needs more than others take.
-  }, 420_000);
+  });
 
   async function lookAt(page: Page, path: string): Promise<void> {
     const faults = faultsOf(page);

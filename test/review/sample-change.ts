@@ -9,7 +9,7 @@ export const settings: ReviewSettings = {
   paths: { include: [], ignore: [] },
   rules: {},
   min_severity: 'minor',
-  max_comments: 5,
+  max_comments: 10,
   max_minor_comments: 2,
   sarif: [],
   request_changes: false,

@@ -550,7 +550,7 @@ export const words = {
       min_severity: { label: 'Minimum severity', hint: 'Findings below this are not posted.' },
       max_comments: {
         label: 'Maximum comments',
-        hint: 'Inline comments per review, 0 to 50. Unless it is 0, must-fix findings may take up to 10.',
+        hint: 'Inline comments per review, 0 to 50. Only must-fix findings take more than half of them.',
       },
       max_minor_comments: {
         label: 'Maximum minor comments',

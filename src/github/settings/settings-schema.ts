@@ -87,15 +87,15 @@ export const settingsSchema = z.strictObject({
     .int()
     .min(0)
     .max(50)
-    .default(5)
-    .describe('Inline comments of one review at most; unless it is 0, must-fix findings may take up to 10'),
+    .default(10)
+    .describe('Inline comments of one review at most; what is not must-fix takes none beyond half of them'),
   max_minor_comments: z
     .number()
     .int()
     .min(0)
     .max(50)
     .default(2)
-    .describe('Of these, minor ones at most; the others stand in the summary'),
+    .describe('Of these, minor ones at most; what has no comment stands in the summary'),
   sarif: z
     .array(file)
     .max(5)

@@ -85,15 +85,18 @@ export function renderReview(
   };
 }
 
-/** Of the findings, worst first, those that have comments: few enough to be read, and none that must be fixed left out. */
+/**
+ * Of the findings, worst first, those that have comments: few enough to be read. Only what must be fixed may take all of
+ * `max_comments`, the others no more than half of it.
+ */
 function withinSettings(
   findings: readonly LedgerFinding[],
   { max_comments, max_minor_comments }: Pick<ReviewSettings, 'max_comments' | 'max_minor_comments'>,
 ): LedgerFinding[] {
-  const mustFix = findings.filter(({ severity }) => severity === 'must-fix').length;
   const minor = findings.filter(({ severity }) => severity === 'minor').length;
-  const most = max_comments === 0 ? 0 : Math.max(max_comments, Math.min(mustFix, BOUNDS.mustFixComments));
-  return findings.slice(0, findings.length - Math.max(0, minor - max_minor_comments)).slice(0, most);
+  return findings
+    .slice(0, findings.length - Math.max(0, minor - max_minor_comments))
+    .filter(({ severity }, at) => at < (severity === 'must-fix' ? max_comments : Math.ceil(max_comments / 2)));
 }
 
 /** What was wrong with the settings may be why nothing was reviewed. */

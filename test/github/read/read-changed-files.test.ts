@@ -218,7 +218,7 @@ it('E16: reads nectr.yml where both are there', async () => {
 it('says that nectr.yaml is not read', async () => {
   fakeGitHub(contents({ 'b:.github/nectr.yaml': 'max_comments: 3' }));
   const { settings, notices } = await readRepositorySettings(await connect(), TARGET, PULL.base.sha);
-  expect(settings.max_comments).toBe(5);
+  expect(settings.max_comments).toBe(10);
   expect(notices).toHaveLength(1);
 });
 

@@ -93,11 +93,11 @@ language: pt-BR
   it.each([
     [
       'max_comments: ten',
-      '`max_comments` in F: it takes a whole number from 0 to 50, not `ten`; the default `5` is used',
+      '`max_comments` in F: it takes a whole number from 0 to 50, not `ten`; the default `10` is used',
     ],
     [
       'max_comments: 1000',
-      '`max_comments` in F: it takes a whole number from 0 to 50, not `1000`; the default `5` is used',
+      '`max_comments` in F: it takes a whole number from 0 to 50, not `1000`; the default `10` is used',
     ],
     ['maxComments: 5', '`maxComments` in F is not a known key: did you mean `max_comments`?'],
     ['max-comments: 5', '`max-comments` in F is not a known key: did you mean `max_comments`?'],
@@ -123,7 +123,7 @@ language: pt-BR
     ['enabled: 1', '`enabled` in F: it takes true or false, not `1`: did you mean `true`?; the default `true` is used'],
     [
       "max_comments: '5'",
-      "`max_comments` in F: it takes a whole number from 0 to 50, not `'5'`: did you mean `5`?; the default `5` is used",
+      "`max_comments` in F: it takes a whole number from 0 to 50, not `'5'`: did you mean `5`?; the default `10` is used",
     ],
     [
       'skip: { labels: wip }',

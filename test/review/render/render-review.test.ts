@@ -6,6 +6,7 @@ import { planReview } from '../../../src/review/plan/plan-review.js';
 import { renderInlineComment } from '../../../src/review/render/render-inline-comment.js';
 import { injectionNotice, tellsOfInjection } from '../../../src/review/render/injection-notice.js';
 import { renderReview } from '../../../src/review/render/render-review.js';
+import { severityMark } from '../../../src/review/render/severity-mark.js';
 import { headlineMarkdown, type SummaryParts } from '../../../src/review/render/render-summary.js';
 import { noUse } from '../../../src/review/ask/agents/model-use.js';
 import type { Claim, LedgerFinding, Outcome } from '../../../src/review/types.js';
@@ -139,16 +140,18 @@ describe('renderReview', () => {
     expect(summary).toContain('1 minor');
   });
 
-  it('leaves out no finding that must be fixed, up to ten, unless no comments are wanted', () => {
+  it('gives half of max_comments to what is not must-fix, and all of it to what is', () => {
     const claims = Array.from({ length: 12 }, (_, at) =>
-      sampleClaim({ severity: at < 11 ? 'must-fix' : 'should-fix', title: `Fault ${at}` }),
+      sampleClaim({ severity: at < 6 ? 'must-fix' : 'should-fix', title: `Fault ${at}` }),
     );
-    const numberOf = (max_comments: number, of = claims) =>
-      renderReview(parts(of), { ...settings, max_comments }, clean).comments.length;
-    expect([numberOf(5), numberOf(5, claims.slice(5)), numberOf(5, claims.slice(9)), numberOf(0)]).toEqual([
-      10, 6, 3, 0,
-    ]);
-    expect(numberOf(12)).toBe(12);
+    const severities = (max_comments: number, of = claims) =>
+      renderReview(parts(of), { ...settings, max_comments }, clean).comments.map(({ body }) => body.slice(0, 2));
+    const [must, should] = [severityMark['must-fix'], severityMark['should-fix']];
+    expect(severities(10)).toEqual(Array(6).fill(must));
+    expect(severities(4)).toEqual(Array(4).fill(must));
+    expect(severities(10, claims.slice(4))).toEqual([must, must, should, should, should]);
+    expect(severities(1, claims.slice(6))).toEqual([should]);
+    expect(severities(0)).toEqual([]);
   });
 
   it('keeps within max_minor_comments: the other minor ones stand in the summary and at the check', () => {
