@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { ApiPorts } from './api/ports.js';
 import type { Config } from './config.js';
 import { diagnose, withoutTenants } from './diagnose.js';
-import type { Check } from './operations/check.js';
+import type { Check } from './operations/doctor/check.js';
 
 const KEPT_MS = 10_000;
 

@@ -7,8 +7,8 @@ import { appOctokit } from './github/client/app-octokit.js';
 import { readApp } from './github/read/read-app.js';
 import { readHook } from './github/read/read-hook.js';
 import { readNewestDelivery } from './github/read/read-newest-delivery.js';
-import type { Check } from './operations/check.js';
-import { runDoctor } from './operations/doctor.js';
+import type { Check } from './operations/doctor/check.js';
+import { examine } from './operations/doctor/examine.js';
 import { githubApiUrl } from './services.js';
 
 /** The one list of `nectr doctor`, of `GET /api/v1/doctor` and of its page. Never throws; holds no secret. */
@@ -16,7 +16,7 @@ export async function diagnose(config: Config, source: DataSource | { failure: s
   for (const secret of secretsOf(config)) registerSecret(secret);
   const asApp = ({ appId, privateKey }: AppConfig) =>
     appOctokit({ appId, privateKey, baseUrl: githubApiUrl(config), pace: null });
-  const checks = await runDoctor({
+  const checks = await examine({
     config,
     source,
     readApp: (app) => readApp(asApp(app)),

@@ -7,7 +7,7 @@ import type { SettingsLayer } from '../github/settings/settings-layers.js';
 import type { KnowledgeGraph } from '../graph/knowledge-graph.js';
 import type { ReceiveHook } from '../inbox/receive-hook.js';
 import type { ReceiveIntegrationEvent } from '../inbox/receive-integration-event.js';
-import type { Check } from '../operations/check.js';
+import type { Check } from '../operations/doctor/check.js';
 import type { AppHealth } from '../operations/app-health.js';
 import type { Log } from '../workflows/ports.js';
 import type { KnownRepository } from './door/api-env.js';

@@ -1,6 +1,4 @@
 import { defineCommand, UsageError, wholeNumber } from './command-line.js';
-import { demoOfRepository } from './demo-repository.js';
-import { demoOfSample } from './demo-sample.js';
 
 const HELP = `nectr demo [--keep [--dashboard]]
 nectr demo --repo <path> [--last <number>]
@@ -32,10 +30,11 @@ export const command = defineCommand({
     if (repo === undefined && last !== undefined) throw new UsageError('--last goes with --repo');
     if (repo !== undefined && keep) throw new UsageError('--keep is for the sample, not for --repo');
     if (dashboard && !keep) throw new UsageError('--dashboard goes with --keep');
+    const changes = wholeNumber('--last', last ?? '20', { least: 1, most: 10_000 });
     const complete =
       repo === undefined
-        ? await demoOfSample({ keep, dashboard })
-        : await demoOfRepository(repo, wholeNumber('--last', last ?? '20', { least: 1, most: 10_000 }));
+        ? await (await import('./demo/demo-sample.js')).demoOfSample({ keep, dashboard })
+        : await (await import('./demo/demo-repository.js')).demoOfRepository(repo, changes);
     if (!complete) process.exitCode = 1;
   },
 });

@@ -1,12 +1,4 @@
-import type { DataSource } from 'typeorm';
-import { acceptance, acceptanceTable } from '../ledger/acceptance.js';
-import { queueAge } from '../operations/queue-age.js';
-import { listEvents, showEvent } from '../workflows/events/list-events.js';
-import { redrive } from '../workflows/events/redrive.js';
 import { defineCommand, oneOf, UsageError } from './command-line.js';
-import { printResult } from './print-result.js';
-import { renderEvents } from './render-events.js';
-import { withDatabase } from './with-database.js';
 
 const STATUSES = ['pending', 'processing', 'completed', 'failed', 'ignored'] as const;
 
@@ -27,15 +19,6 @@ The inbox, its dead letters and the queues. Uses the database of the running ser
   --since <time>              list: 90m, 24h or 3d back
   --json                      list: for programs, with the runs of each event
 `;
-
-interface Wanted {
-  verb: (typeof VERBS)[number];
-  id: string | undefined;
-  status: string | undefined;
-  repo: string | undefined;
-  sinceMs: number | undefined;
-  json: boolean;
-}
 
 /** `nectr events`. */
 export const command = defineCommand({
@@ -58,38 +41,10 @@ export const command = defineCommand({
     if (id !== undefined && (verb === 'list' || verb === 'status')) throw new UsageError(`${verb} takes no id`);
     if (status !== undefined) oneOf('--status', STATUSES, status);
     const wanted = { verb, id, status, repo, sinceMs: since === undefined ? undefined : duration(since), json };
-    await withDatabase(env, 'events', (source) => run(source, wanted));
+    const { runEvents } = await import('./events/run-events.js');
+    await runEvents(env, wanted);
   },
 });
-
-async function run(source: DataSource, { verb, id, status, repo, sinceMs, json }: Wanted): Promise<void> {
-  if (verb === 'list') {
-    const events = await listEvents(source, { status, repo, sinceMs });
-    return printResult(json, events, renderEvents(events));
-  }
-  if (verb === 'status') {
-    print(await queueAge(source));
-    const table = acceptanceTable(await acceptance(source, repo ?? null), 'rule');
-    if (table !== '') process.stdout.write(`\n${table}`);
-    return;
-  }
-  if (verb === 'redrive') return redriveAll(source, id ?? null);
-  const event = id === undefined ? null : await showEvent(source, id);
-  if (event) return print(event);
-  process.stderr.write(`There is no event ${id}.\n`);
-  process.exitCode = 2;
-}
-
-/** One event, or with null all that failed. */
-async function redriveAll(source: DataSource, id: string | null): Promise<void> {
-  const failures = id === null ? await listEvents(source, { status: 'failed', limit: null }) : [{ id }];
-  for (const each of failures) {
-    for (const result of await redrive(source, each.id)) {
-      const text = result.kind === 'queued' ? `queued as ${result.id}` : `not redriven: ${result.reason}`;
-      process.stdout.write(`${each.id} ${text}\n`);
-    }
-  }
-}
 
 /** `90m`, `24h`, `3d` in milliseconds. */
 function duration(text: string): number {
@@ -98,8 +53,4 @@ function duration(text: string): number {
   if (digits === undefined || ms === undefined)
     throw new UsageError(`--since takes 90m, 24h or 3d, not ${JSON.stringify(text)}`);
   return Number(digits) * ms;
-}
-
-function print(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

@@ -1,8 +1,4 @@
-import type { DataSource } from 'typeorm';
-import { forgetPerson } from '../memory/forget-person.js';
-import { countOf } from '../words/count-of.js';
 import { defineCommand, UsageError } from './command-line.js';
-import { withDatabase } from './with-database.js';
 
 const HELP = `nectr forget-person <login>
 
@@ -28,26 +24,7 @@ export const command = defineCommand({
     const login = given.replace(/^@/, '');
     if (!/^[\w-]{1,100}$/.test(login))
       throw new UsageError(`a login is letters, digits and dashes, not ${JSON.stringify(given)}`);
-    await withDatabase(env, 'forget-person', (source) => forget(source, login, json));
+    const { runForgetPerson } = await import('./forget-person/run-forget-person.js');
+    await runForgetPerson(env, login, json);
   },
 });
-
-async function forget(source: DataSource, login: string, json: boolean): Promise<void> {
-  const forgotten = await forgetPerson(source, login);
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ login, ...forgotten }, null, 2)}\n`);
-    return;
-  }
-  const { aboutThem, proposals, said, names } = forgotten;
-  if (aboutThem + proposals + said + names === 0) {
-    process.stdout.write(`Nothing is remembered of ${login}.\n`);
-    return;
-  }
-  process.stdout.write(
-    `${[
-      `removed: ${countOf(aboutThem, 'memory', 'memories')} about ${login}, ${countOf(proposals, 'proposal')} that rested on their words`,
-      `without their name, link and quote now: ${countOf(said, 'memory', 'memories')} of the team, ${countOf(names, 'other place')}`,
-      'left: the rules themselves, comments on GitHub, authors of pull requests, the people of the knowledge graph, recorded deliveries (90 days)',
-    ].join('\n')}\n`,
-  );
-}

@@ -1,18 +1,4 @@
-import { findRepositories } from '../installations/find-repositories.js';
-import { memoryFileSchema } from '../memory/files/memory-file.js';
 import { defineCommand, oneOf, UsageError } from './command-line.js';
-import { add } from './memories/add.js';
-import type { MemoriesCall } from './memories/call.js';
-import { change } from './memories/change.js';
-import { decide } from './memories/decide.js';
-import { developers } from './memories/developers.js';
-import { exportFile } from './memories/export.js';
-import { forget } from './memories/forget.js';
-import { importFile } from './memories/import.js';
-import { list } from './memories/list.js';
-import { restore } from './memories/restore.js';
-import { why } from './memories/why.js';
-import { withDatabase } from './with-database.js';
 
 const HELP = `nectr memories <verb> … --repo <owner>/<name>
 
@@ -43,21 +29,21 @@ Ends with 0: done; 1: it cannot be done with this memory, or a part of a file is
 finding, or bad arguments.
 `;
 
-const VERBS: Readonly<Record<string, (call: MemoriesCall) => Promise<void>>> = {
-  list,
-  add,
-  approve: (call) => change(call, 'approve'),
-  disable: (call) => change(call, 'disable'),
-  enable: (call) => change(call, 'enable'),
-  forget,
-  restore,
-  export: exportFile,
-  import: importFile,
-  why,
-  decide,
-  developers,
-};
-const VERB_NAMES = [...Object.keys(VERBS), 'schema'];
+const VERBS = [
+  'list',
+  'add',
+  'approve',
+  'disable',
+  'enable',
+  'forget',
+  'restore',
+  'export',
+  'import',
+  'why',
+  'decide',
+  'developers',
+  'schema',
+] as const;
 const MOST_ARGUMENTS: Readonly<Record<string, number>> = { list: 0, export: 0, decide: 0 };
 
 /** Options that one verb takes. */
@@ -74,7 +60,7 @@ const OWNERS = {
 
 /** The part of the help that is about one verb; null: about none. */
 function helpOfVerb([verb]: readonly string[]): string | null {
-  if (verb === undefined || !(verb in VERBS || verb === 'schema')) return null;
+  if (verb === undefined || !VERBS.some((one) => one === verb)) return null;
   const lines = HELP.split('\n');
   const begin = lines.findIndex((line) => /^ {2}[a-z]/.test(line) && line.slice(2, 30).split(/[ |]+/).includes(verb));
   const more = lines.slice(begin + 1).findIndex((line) => !/^ {3,}/.test(line));
@@ -87,7 +73,7 @@ function helpOfVerb([verb]: readonly string[]): string | null {
 /** `nectr memories`. */
 export const command = defineCommand({
   name: 'memories',
-  verbs: VERB_NAMES,
+  verbs: VERBS,
   help: HELP,
   helpOf: helpOfVerb,
   options: {
@@ -105,10 +91,10 @@ export const command = defineCommand({
   mostArguments: 2,
   envFile: 'all',
   run: async ({ repo, ...options }, [given = 'list', ...args], env) => {
-    const verb = oneOf('memories', VERB_NAMES, given);
+    const verb = oneOf('memories', VERBS, given);
     if (args.length > (MOST_ARGUMENTS[verb] ?? 1))
       throw new UsageError(`unexpected argument ${JSON.stringify(args.at(-1))}`);
-    if (verb === 'schema') return void process.stdout.write(memoryFileSchema());
+    if (verb === 'schema') return (await import('./memories/run-memories.js')).printSchema();
     if (repo === undefined || !/^[\w.-]+\/[\w.-]+$/.test(repo)) {
       throw new UsageError('--repo takes the name of a repository: owner/repo');
     }
@@ -117,16 +103,7 @@ export const command = defineCommand({
       if (value !== undefined && value !== false && verb !== owner)
         throw new UsageError(`--${option} belongs to ${owner}`);
     }
-    await withDatabase(env, 'memories', async (source, config) => {
-      const found = await findRepositories(source, repo);
-      const [repository] = found;
-      if (repository === undefined || found.length > 1) {
-        const why = found.length > 1 ? `${repo} belongs to several installations` : `Nectr is not installed on ${repo}`;
-        process.stderr.write(`${why}; \`nectr graph status\` lists the repositories.\n`);
-        process.exitCode = 2;
-        return;
-      }
-      await VERBS[verb]?.({ source, config, repository, args, options });
-    });
+    const { runMemories } = await import('./memories/run-memories.js');
+    await runMemories(env, { verb, repo, args, options });
   },
 });

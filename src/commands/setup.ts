@@ -1,11 +1,4 @@
-import { makeLink } from '../setup/tell-link.js';
 import { defineCommand, UsageError } from './command-line.js';
-import { createByForm } from './setup/create-by-form.js';
-import { printNext } from './setup/print-next.js';
-import { readReach } from './setup/read-reach.js';
-import { storeClaude } from './setup/store-claude.js';
-import { storeExisting } from './setup/store-existing.js';
-import { withSetup } from './setup/with-setup.js';
 
 const HELP = `nectr setup [options]
 
@@ -56,21 +49,7 @@ export const command = defineCommand({
   envFile: 'all',
   run: async (values, _args, env) => {
     if (values.url !== undefined && values.channel) throw new UsageError('--url and --channel exclude each other');
-    await withSetup(env, async (setup) => {
-      if (values.reset) return setup.reset();
-      if (values.link) {
-        const { backendUrl, PORT } = setup.config;
-        process.stdout.write(`${await makeLink(setup.grants, backendUrl ?? `http://localhost:${PORT}`)}\n`);
-        return;
-      }
-      const isGiven = values.existing || values['app-id'] !== undefined;
-      await readReach(setup, values, { isNeeded: !isGiven });
-      if (values['claude-key-file'] !== undefined) await storeClaude(setup, values['claude-key-file']);
-      const { app } = await setup.stored.read();
-      if (isGiven) await storeExisting(setup, values);
-      else if (app === null) await createByForm(setup, values);
-      await setup.grants.endLinks();
-      await printNext(setup);
-    });
+    const { runSetup } = await import('./setup/run-setup.js');
+    await runSetup(env, values);
   },
 });

@@ -21,6 +21,6 @@ export const command = defineCommand({
 async function start(env: Env): Promise<void> {
   const config = configOrExit(env);
   if (config === null) return;
-  const { runServer } = await import('./run-server.js');
+  const { runServer } = await import('./start/run-server.js');
   await runServer(config, env);
 }

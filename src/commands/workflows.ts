@@ -1,17 +1,4 @@
-import { ZodError } from 'zod';
-import { definitionJsonSchema } from '../workflows/definitions/definition-json-schema.js';
 import { defineCommand, oneOf, UsageError } from './command-line.js';
-import { ServerError } from './login/ask-server.js';
-import { serverTarget } from './login/server-target.js';
-import type { WorkflowsCall } from './workflows/call.js';
-import { check } from './workflows/check.js';
-import { executions } from './workflows/executions.js';
-import { explain } from './workflows/explain.js';
-import { list } from './workflows/list.js';
-import { logs } from './workflows/logs.js';
-import { run } from './workflows/run.js';
-import { secrets } from './workflows/secrets.js';
-import { show } from './workflows/show.js';
 
 const HELP = `nectr workflows <verb> …
 
@@ -45,17 +32,9 @@ Of the server where this machine is signed in (\`nectr login\`):
 Ends with 0: done; 1: a file is wrong, or the server says no; 2: bad arguments.
 `;
 
-const VERBS: Readonly<Record<string, (call: WorkflowsCall) => Promise<void>>> = {
-  list,
-  show,
-  run,
-  executions,
-  logs,
-  explain,
-  secrets,
-};
-
-const VERB_NAMES = ['schema', 'check', ...Object.keys(VERBS)];
+/** Those that ask a server. */
+const ASKING = ['list', 'show', 'run', 'executions', 'logs', 'explain', 'secrets'] as const;
+const VERBS = ['schema', 'check', ...ASKING] as const;
 
 /** Options that some verbs take alone. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
@@ -66,13 +45,13 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   limit: ['executions'],
   level: ['logs'],
   installation: ['list', 'show', 'run', 'executions', 'secrets'],
-  server: Object.keys(VERBS),
+  server: ASKING,
 };
 
 /** `nectr workflows`. */
 export const command = defineCommand({
   name: 'workflows',
-  verbs: VERB_NAMES,
+  verbs: VERBS,
   help: HELP,
   options: {
     json: { type: 'boolean', default: false },
@@ -88,21 +67,15 @@ export const command = defineCommand({
   mostArguments: 1000,
   envFile: null,
   run: async ({ server, ...options }, [given = 'list', ...args], env) => {
-    const verb = oneOf('workflows', VERB_NAMES, given);
+    const verb = oneOf('workflows', VERBS, given);
     refuseForeign(verb, { server, ...options });
-    if (verb === 'check') return check(args, options);
     const takesNone = verb === 'schema' || verb === 'list';
     if (takesNone && args[0] !== undefined) throw new UsageError(`unexpected argument ${JSON.stringify(args[0])}`);
-    if (verb === 'schema') return void process.stdout.write(definitionJsonSchema());
-    try {
-      await VERBS[verb]?.({ target: serverTarget(env, server), args, options });
-    } catch (error) {
-      if (!(error instanceof ServerError || error instanceof ZodError)) throw error;
-      const isOther = error instanceof ZodError;
-      const message = isOther ? 'the server answered what this version of nectr does not know' : error.message;
-      process.stderr.write(`nectr workflows: ${message}\n`);
-      process.exitCode = 1;
-    }
+    const { askWorkflows, check, printSchema } = await import('./workflows/run-workflows.js');
+    if (verb === 'check') return check(args, options);
+    if (verb === 'schema') return printSchema();
+    const { serverTarget } = await import('./login/server-target.js');
+    await askWorkflows(verb, { target: serverTarget(env, server), args, options });
   },
 });
 

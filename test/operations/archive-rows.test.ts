@@ -15,7 +15,7 @@ import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDataSource } from '../../src/database/data-source.js';
 import { archiveRows } from '../../src/operations/archive-rows.js';
-import { checkArchive } from '../../src/operations/check-archive.js';
+import { checkArchive } from '../../src/operations/doctor/check-archive.js';
 import { defaultRetention, purge } from '../../src/operations/retention.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { countOf } from '../words/count-of.js';
+import { countOf } from '../../words/count-of.js';
 import { green, ofTenants, red, type Check } from './check.js';
 
 interface Row {

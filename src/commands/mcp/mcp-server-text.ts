@@ -1,4 +1,4 @@
-import type { ListedServer, ShownTool } from '../integrations/mcp-client/list-servers.js';
+import type { ListedServer, ShownTool } from '../../integrations/mcp-client/list-servers.js';
 
 const LONGEST = 160;
 

@@ -1,6 +1,6 @@
-import type { EventLine } from '../workflows/events/list-events.js';
-import { columns } from './columns.js';
-import { onOneLine } from './graph/on-one-line.js';
+import type { EventLine } from '../../workflows/events/list-events.js';
+import { columns } from '../columns.js';
+import { onOneLine } from '../graph/on-one-line.js';
 
 const LONGEST = 70;
 

@@ -1,26 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
-import { readModel } from '../../src/claude/read-model.js';
-import { ClaudeRefusedError, ClaudeUnavailableError } from '../../src/claude/claude-error.js';
-import type { ClaudeConfig } from '../../src/claude-config.js';
-import { readConfig } from '../../src/config.js';
-import { createDataSource } from '../../src/database/data-source.js';
-import { McpError } from '../../src/integrations/mcp-client/mcp-error.js';
-import { Mem0Error } from '../../src/memory/mem0/mem0-error.js';
-import { readAppManifest } from '../../src/app-manifest.js';
-import { appLink } from '../../src/operations/app-link.js';
-import { unavailable } from '../../src/graph/neo4j/neo4j-trouble.js';
-import type { Check } from '../../src/operations/check.js';
-import { forgetModelRefusal, noteModelRefusal } from '../../src/operations/model-refusal.js';
-import { runDoctor, type DoctorPorts } from '../../src/operations/doctor.js';
-import { createMetrics } from '../../src/operations/metrics.js';
-import { ensurePartitions } from '../../src/operations/partitions.js';
-import { purge } from '../../src/operations/retention.js';
-import { startHeartbeat } from '../../src/operations/heartbeat.js';
-import type { GitHubApp } from '../../src/github/read/read-app.js';
-import type { FaultKind } from '../claude/scripted/faults.js';
-import { startScriptedAnthropic } from '../claude/scripted-anthropic.js';
-import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+import { readModel } from '../../../src/claude/read-model.js';
+import { ClaudeRefusedError, ClaudeUnavailableError } from '../../../src/claude/claude-error.js';
+import type { ClaudeConfig } from '../../../src/claude-config.js';
+import { readConfig } from '../../../src/config.js';
+import { createDataSource } from '../../../src/database/data-source.js';
+import { McpError } from '../../../src/integrations/mcp-client/mcp-error.js';
+import { Mem0Error } from '../../../src/memory/mem0/mem0-error.js';
+import { readAppManifest } from '../../../src/app-manifest.js';
+import { appLink } from '../../../src/operations/app-link.js';
+import { unavailable } from '../../../src/graph/neo4j/neo4j-trouble.js';
+import type { Check } from '../../../src/operations/doctor/check.js';
+import { forgetModelRefusal, noteModelRefusal } from '../../../src/operations/model-refusal.js';
+import type { DoctorPorts } from '../../../src/operations/doctor/doctor-ports.js';
+import { examine } from '../../../src/operations/doctor/examine.js';
+import { createMetrics } from '../../../src/operations/metrics.js';
+import { ensurePartitions } from '../../../src/operations/partitions.js';
+import { purge } from '../../../src/operations/retention.js';
+import { startHeartbeat } from '../../../src/operations/heartbeat.js';
+import type { GitHubApp } from '../../../src/github/read/read-app.js';
+import type { FaultKind } from '../../claude/scripted/faults.js';
+import { startScriptedAnthropic } from '../../claude/scripted-anthropic.js';
+import { createTestDatabase, type TestDatabase } from '../../database/test-database.js';
 
 const now = new Date('2026-06-10T12:00:00Z');
 let database: TestDatabase;
@@ -76,7 +77,7 @@ function ports(change: Partial<DoctorPorts> = {}): DoctorPorts {
 }
 
 async function red(change: Partial<DoctorPorts>): Promise<string[]> {
-  const checks = await runDoctor(ports(change));
+  const checks = await examine(ports(change));
   for (const check of checks) expect(check.ok).toBe(check.mend === null);
   return checks.filter(({ ok }) => !ok).map(({ name }) => name);
 }
@@ -88,7 +89,7 @@ async function claude(
 ): Promise<Check | undefined> {
   const { config } = ports();
   const set = model === '' ? null : { ...readConfig({ ANTHROPIC_API_KEY: 'sk-ant-12345678' }).claude, model };
-  const checks = await runDoctor(ports({ ...change, config: { ...config, claude: set as ClaudeConfig | null } }));
+  const checks = await examine(ports({ ...change, config: { ...config, claude: set as ClaudeConfig | null } }));
   return checks.find(({ name }) => name === 'Claude');
 }
 
@@ -96,9 +97,7 @@ describe('sign-in', () => {
   const login = { clientId: 'Iv23liAbCdEf', clientSecret: 'hidden-client-secret' };
   const line = async (change: Partial<typeof app> & object, config: object) => {
     const readApp = async () => ({ ...app, ...change });
-    const checks = await runDoctor(
-      ports({ readApp, config: { ...ports().config, ...config } as DoctorPorts['config'] }),
-    );
+    const checks = await examine(ports({ readApp, config: { ...ports().config, ...config } as DoctorPorts['config'] }));
     return checks.find(({ name }) => name === 'sign-in');
   };
   const owner = { login: 'acme', type: 'Organization' };
@@ -131,7 +130,7 @@ describe('sign-in', () => {
 
 describe('integrations', () => {
   it('that do not work have a line each, the others one together', async () => {
-    const lines = async () => (await runDoctor(ports())).filter(({ name }) => /slack|teams|integrations/.test(name));
+    const lines = async () => (await examine(ports())).filter(({ name }) => /slack|teams|integrations/.test(name));
     expect(await lines()).toEqual([]);
     const [{ id }]: [{ id: number }] = await source.query(
       `INSERT INTO installations (github_installation_id, account_login, account_id, account_type)
@@ -169,7 +168,7 @@ describe('integrations', () => {
 describe('Mem0', () => {
   const line = async (readMem0: DoctorPorts['readMem0']) => {
     const mem0 = { apiKey: 'm0-4b1c9e7f20d8a356', host: 'https://mem0.acme.dev' };
-    const checks = await runDoctor(ports({ readMem0, config: { ...ports().config, mem0 } }));
+    const checks = await examine(ports({ readMem0, config: { ...ports().config, mem0 } }));
     return checks.find(({ name }) => name === 'mem0');
   };
 
@@ -178,7 +177,7 @@ describe('Mem0', () => {
       ok: true,
       found: 'the open-source server at https://mem0.acme.dev answers, indexed: 0',
     });
-    expect((await runDoctor(ports())).find(({ name }) => name === 'mem0')).toBeUndefined();
+    expect((await examine(ports())).find(({ name }) => name === 'mem0')).toBeUndefined();
   });
 
   it.each([
@@ -201,7 +200,7 @@ describe('MCP', () => {
   ) => {
     const LINEAR_MCP_URL = 'https://linear.acme.dev/mcp';
     const { mcpServers } = readConfig({ LINEAR_API_KEY, LINEAR_MCP_URL, LINEAR_MCP_INSTALLATIONS });
-    const checks = await runDoctor(ports({ readMcp, config: { ...ports().config, mcpServers } }));
+    const checks = await examine(ports({ readMcp, config: { ...ports().config, mcpServers } }));
     return checks.find(({ name }) => name === 'mcp linear');
   };
 
@@ -210,7 +209,7 @@ describe('MCP', () => {
       ok: true,
       found: 'linear.acme.dev answers with 3 tools',
     });
-    expect((await runDoctor(ports())).filter(({ name }) => name.startsWith('mcp'))).toEqual([]);
+    expect((await examine(ports())).filter(({ name }) => name.startsWith('mcp'))).toEqual([]);
   });
 
   it('warns where the tickets of one are shown to several installations, and where it is for nobody', async () => {
@@ -258,7 +257,7 @@ describe('MCP', () => {
 
 it('says how large the database is, and of the graph only what lies in it', async () => {
   const size = async (config = ports().config) =>
-    (await runDoctor(ports({ config }))).find(({ name }) => name === 'size')?.found;
+    (await examine(ports({ config }))).find(({ name }) => name === 'size')?.found;
   expect(await size()).toMatch(
     /^[\d.]+ MB, most of it: \S+ [\d.]+ [kM]B, .*; the graph in it: about \d+ nodes and \d+ relationships, [\d.]+ [kM]B$/,
   );
@@ -267,7 +266,7 @@ it('says how large the database is, and of the graph only what lies in it', asyn
 });
 
 it('says how memories are found, and who could let them be found better', async () => {
-  const memories = async () => (await runDoctor(ports())).find(({ name }) => name === 'memories');
+  const memories = async () => (await examine(ports())).find(({ name }) => name === 'memories');
   expect(await memories()).toEqual({
     name: 'memories',
     ok: true,
@@ -291,7 +290,7 @@ describe('Neo4j', () => {
       if (change instanceof Error) throw change;
       return { ...seen, ...change };
     };
-    const checks = await runDoctor(ports({ readNeo4j, config: { ...config, neo4j: { ...neo4j, maxNodes } } }));
+    const checks = await examine(ports({ readNeo4j, config: { ...config, neo4j: { ...neo4j, maxNodes } } }));
     return checks.find(({ name }) => name === 'neo4j');
   };
 
@@ -301,8 +300,8 @@ describe('Neo4j', () => {
       found: 'Neo4j 5.26.0 community, 9 of 9 constraints and indexes, 10 nodes, 25 relationships',
     });
     expect(await line({}, 10)).toMatchObject({ ok: false, mend: expect.stringContaining('NEO4J_MAX_NODES') });
-    expect((await runDoctor(ports())).find(({ name }) => name === 'neo4j')).toBeUndefined();
-    expect((await runDoctor(ports())).find(({ name }) => name === 'graph')).toMatchObject({ ok: true });
+    expect((await examine(ports())).find(({ name }) => name === 'neo4j')).toBeUndefined();
+    expect((await examine(ports())).find(({ name }) => name === 'graph')).toMatchObject({ ok: true });
   });
 
   it.each([
@@ -316,7 +315,7 @@ describe('Neo4j', () => {
   });
 });
 
-describe('runDoctor', () => {
+describe('examine', () => {
   it('is green where all is well, once a worker is alive', async () => {
     expect(await red({})).toEqual(['workers']);
     const heartbeat = await startHeartbeat({
@@ -395,7 +394,7 @@ describe('runDoctor', () => {
   ])('says what answers through %s, what it lacks, and what to mend', async (_, env, found) => {
     const config = { ...ports().config, claude: readConfig(env).claude };
     const line = async (change: Partial<DoctorPorts>) =>
-      (await runDoctor(ports({ config, ...change, now: () => new Date('2026-12-01T00:00:00Z') }))).find(
+      (await examine(ports({ config, ...change, now: () => new Date('2026-12-01T00:00:00Z') }))).find(
         ({ name }) => name === 'Claude',
       );
     const readModel = async ({ model: id }: ClaudeConfig) => ({
@@ -437,7 +436,7 @@ describe('runDoctor', () => {
 describe('what went wrong in operation', () => {
   it('is red where GitHub signs with another webhook secret', async () => {
     const delivery = { event: 'ping', at: now, status: '401 Unauthorized', isTaken: false, isMistrusted: true };
-    const checks = await runDoctor(ports({ readDelivery: async () => delivery }));
+    const checks = await examine(ports({ readDelivery: async () => delivery }));
     expect(checks.find(({ name }) => name === 'delivery')).toMatchObject({
       ok: false,
       found: expect.stringContaining('WEBHOOK_SECRET is not the secret that GitHub signs with'),

@@ -1,6 +1,6 @@
-import type { Config } from '../config.js';
-import type { GitHubApp } from '../github/read/read-app.js';
-import { appSettingsUrl } from './app-settings-url.js';
+import type { Config } from '../../config.js';
+import type { GitHubApp } from '../../github/read/read-app.js';
+import { appSettingsUrl } from '../app-settings-url.js';
 import { green, red, type Check } from './check.js';
 
 /** Whether people can sign in with the App: without a client ID nobody does, which is no fault. */

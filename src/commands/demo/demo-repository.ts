@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { basename, join, resolve } from 'node:path';
-import { fewerChanges, readLastChanges } from '../checkout/read-last-changes.js';
-import { refuseSpecialFiles } from '../checkout/refuse-special-files.js';
-import type { CheckRun, Issue, Repository } from '../sandbox/types.js';
+import { fewerChanges, readLastChanges } from '../../checkout/read-last-changes.js';
+import { refuseSpecialFiles } from '../../checkout/refuse-special-files.js';
+import type { CheckRun, Issue, Repository } from '../../sandbox/types.js';
 import { buildStage } from './demo-stage.js';
-import { untilOutcome } from './until-outcome.js';
+import { untilOutcome } from '../until-outcome.js';
 
 const DEADLINE_MS = 180_000;
 

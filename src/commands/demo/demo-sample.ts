@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { createDataSource } from '../database/data-source.js';
-import { connectEmbedded } from '../database/embedded/embedded-postgres.js';
-import { createDemoRepository, type DemoRepository } from '../sandbox/demo-repository.js';
-import { sendRepository } from '../sandbox/send-repository.js';
-import { seedPast } from '../sandbox/seed-past.js';
-import { packageFolder } from '../version.js';
+import { createDataSource } from '../../database/data-source.js';
+import { connectEmbedded } from '../../database/embedded/embedded-postgres.js';
+import { createDemoRepository, type DemoRepository } from '../../sandbox/demo-repository.js';
+import { sendRepository } from '../../sandbox/send-repository.js';
+import { seedPast } from '../../sandbox/seed-past.js';
+import { packageFolder } from '../../version.js';
 import { buildStage } from './demo-stage.js';
-import { seedReviewedPast } from './demo/reviewed-past.js';
-import { printReview } from './print-review.js';
-import { untilKnown } from './until-known.js';
-import { untilOutcome } from './until-outcome.js';
+import { seedReviewedPast } from './reviewed-past.js';
+import { printReview } from '../print-review.js';
+import { untilKnown } from '../until-known.js';
+import { untilOutcome } from '../until-outcome.js';
 
 /** Long for the rules alone; Claude may take minutes. */
 const DEADLINE_MS = 600_000;

@@ -3,11 +3,11 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { entryFile } from '../entry-file.js';
-import { claudeVariableNames } from '../claude-config.js';
-import { providerEnvironment } from './provider-environment.js';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
-import { printReview } from './print-review.js';
+import { entryFile } from '../../entry-file.js';
+import { claudeVariableNames } from '../../claude-config.js';
+import { providerEnvironment } from '../provider-environment.js';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
+import { printReview } from '../print-review.js';
 
 export interface Stage {
   folder: string;

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Config } from '../config.js';
+import type { Config } from '../../config.js';
 import { green, red, type Check } from './check.js';
 
 /** Whether runs can be archived before they are purged; nothing where that is not wanted. Changes nothing. */

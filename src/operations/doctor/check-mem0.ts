@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import type { Config, Mem0Config } from '../config.js';
-import { indexCounts } from '../memory/mem0/index-counts.js';
-import { Mem0Error, type Mem0Trouble } from '../memory/mem0/mem0-error.js';
+import type { Config, Mem0Config } from '../../config.js';
+import { indexCounts } from '../../memory/mem0/index-counts.js';
+import { Mem0Error, type Mem0Trouble } from '../../memory/mem0/mem0-error.js';
 import { green, red, type Check } from './check.js';
 
 export interface Mem0CheckPorts {

@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
-import type { Config, McpConfig } from '../config.js';
-import { listServers, type ListedServer } from '../integrations/mcp-client/list-servers.js';
-import { McpError, type McpTrouble } from '../integrations/mcp-client/mcp-error.js';
-import { countOf } from '../words/count-of.js';
+import type { Config, McpConfig } from '../../config.js';
+import { listServers, type ListedServer } from '../../integrations/mcp-client/list-servers.js';
+import { McpError, type McpTrouble } from '../../integrations/mcp-client/mcp-error.js';
+import { countOf } from '../../words/count-of.js';
 import { green, ofTenants, red, type Check } from './check.js';
 
 export interface McpCheckPorts {

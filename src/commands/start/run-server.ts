@@ -1,19 +1,19 @@
-import { createLog } from '../access/log.js';
-import type { Config } from '../config.js';
-import { openDatabase } from '../database/open-database.js';
-import { createStops, type Stops } from '../serving/serving.js';
-import { startTracing } from '../telemetry/start-tracing.js';
-import type { Log } from '../workflows/ports.js';
-import { version } from '../version.js';
-import type { Env } from './command-line.js';
-import { leaveParent, untilSignal } from './process-life.js';
+import { createLog } from '../../access/log.js';
+import type { Config } from '../../config.js';
+import { openDatabase } from '../../database/open-database.js';
+import { createStops, type Stops } from '../../serving/serving.js';
+import { startTracing } from '../../telemetry/start-tracing.js';
+import type { Log } from '../../workflows/ports.js';
+import { version } from '../../version.js';
+import type { Env } from '../command-line.js';
+import { leaveParent, untilSignal } from '../process-life.js';
 
 /**
  * The server, and with ROLE=all the worker as a child of its own; with ROLE=worker that alone. Returns when SIGTERM or
  * SIGINT came and everything is stopped; the exit code is set.
  */
 export async function runServer(config: Config, env: Env): Promise<void> {
-  if (config.ROLE === 'worker') return (await import('./worker.js')).runWorker(env);
+  if (config.ROLE === 'worker') return (await import('../worker/run-worker.js')).runWorker(env);
   const log = createLog({ level: config.LOG_LEVEL, name: 'web' });
   if (config.unused.length > 0) log.warn({ variables: config.unused }, 'set, but not used by this version');
   const stops = createStops((error) => log.error({ err: error }, 'stopping'));
@@ -43,6 +43,6 @@ async function serve(config: Config, env: Env, log: Log, stops: Stops): Promise<
   stops.add(() => tracing.stop());
   const database = await openDatabase({ databaseUrl, folder: dataFolder, secretKeys, as: 'server' }, log);
   stops.add(() => database.stop());
-  const { serveOn } = await import('../serving/serve-on.js');
+  const { serveOn } = await import('../../serving/serve-on.js');
   return serveOn(database, { config, env, log, stops });
 }
