@@ -22,7 +22,7 @@ export async function diagnose(config: Config, source: DataSource | { failure: s
     readApp: (app) => readApp(asApp(app)),
     readHook: (app) => readHook(asApp(app)),
     readDelivery: (app) => readNewestDelivery(asApp(app)),
-    readModel: (claude) => readModel(claude, { features: true }),
+    readModel: (claude) => readModel(claude, { thorough: true }),
     readNeo4j: async (neo4j) => (await import('./graph/neo4j/inspect-neo4j.js')).inspectNeo4j(neo4j),
     readMem0: async (mem0) => (await import('./memory/mem0/inspect-mem0.js')).inspectMem0(mem0),
     readMcp: async ({ url, authorization }) => {

@@ -10,7 +10,6 @@ const PUBLISHED_TEXTS: ReadonlySet<string> = new Set([
   'at least 32 bytes; required with DATABASE_URL',
   'key of the Anthropic console',
   'postgresql://user:password@host/database',
-  'private-key.pem',
   'github.example.com',
   'https://smee.io/your-channel',
   'https://gateway.example.com',

@@ -532,7 +532,6 @@ describe('.env.example', () => {
         'MEM0_HOST',
         'NEO4J_URI',
         'OTEL_EXPORTER_OTLP_ENDPOINT',
-        'PRIVATE_KEY_PATH',
         'SENTRY_MCP_INSTALLATIONS',
         'SENTRY_MCP_URL',
         'SLACK_MCP_INSTALLATIONS',

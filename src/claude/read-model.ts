@@ -20,13 +20,17 @@ const DEADLINE_MS = 10_000;
 const ANSWER_DEADLINE_MS = 30_000;
 
 /**
- * Whether the configured model exists and may be used. At Anthropic's API that costs nothing. Bedrock and Vertex say it
- * by answering alone: one short request, $0.001 at most; `features` asks with a tool and a schema for what they take.
- * Throws the errors of the port.
+ * Whether the configured model exists and may be used. At Anthropic's API that costs nothing; Bedrock and Vertex say it
+ * by answering alone: one short request, $0.001 at most. `thorough` asks for an answer in any case, since an account
+ * without credit describes its models, too, and Bedrock and Vertex for what they take (a tool, a schema). Throws the
+ * errors of the port.
  */
-export async function readModel(options: ClaudeOptions, { features = false } = {}): Promise<ClaudeModel> {
+export async function readModel(options: ClaudeOptions, { thorough = false } = {}): Promise<ClaudeModel> {
   const { provider } = options;
-  return provider.kind === 'anthropic' ? describeModel(options, provider) : askModel(options, features);
+  if (provider.kind !== 'anthropic') return askModel(options, thorough);
+  const described = await describeModel(options, provider);
+  if (thorough) await askModel(options, false);
+  return described;
 }
 
 async function describeModel(options: ClaudeOptions, provider: AnthropicProvider): Promise<ClaudeModel> {

@@ -3,8 +3,7 @@ import { defineCommand } from './command-line.js';
 const HELP = `nectr doctor [options]
 
 Looks at everything a review needs: configuration, disk, database, queues, the App on GitHub, sign-in, its webhook, Claude,
-the graph, Mem0, the MCP servers.
-Says what is wrong and how to mend it.
+the graph, Mem0, the MCP servers. Says what is wrong and how to mend it. Claude is asked for one short answer, $0.001 at most.
 
   --json                      the same for programs
   --app-link                  prints the page that registers the App instead

@@ -7,6 +7,8 @@ import { serviceHealth, type HealthPorts } from '../../src/api/service-health.js
 import { createDataSource } from '../../src/database/data-source.js';
 import { serviceProbes, type ProbedServices, type ServiceProbes } from '../../src/operations/service-probes.js';
 import { version } from '../../src/version.js';
+import { forgetModelRefusal, noteModelRefusal } from '../../src/operations/model-refusal.js';
+import { startScriptedAnthropic } from '../claude/scripted-anthropic.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
 let database: TestDatabase;
@@ -114,6 +116,20 @@ describe('/health', () => {
     expect(JSON.stringify(told.body)).not.toContain('sk-ant');
     await close();
     refusing.close();
+  });
+
+  it('is degraded while Claude refuses reviews, though its model may be looked at, until it answers again', async () => {
+    const claude = await startScriptedAnthropic();
+    const words = async () =>
+      (await ask(probesOf({ config: { ...nothing, claude: claudeAt(claude.url) } }).probes, 'admin')).body;
+    await noteModelRefusal(source, 'claude-sonnet-5-5', 'Claude: the credit balance is too low');
+    expect(await words()).toMatchObject({
+      status: 'degraded',
+      claude: 'unhealthy: Claude: the credit balance is too low',
+    });
+    await forgetModelRefusal(source, 'claude-sonnet-5-5');
+    expect(await words()).toMatchObject({ claude: 'healthy' });
+    await claude.close();
   });
 
   it('gives the bare words to whoever is no administrator, lacks the scope, or cannot be known in time', async () => {

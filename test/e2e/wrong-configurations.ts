@@ -61,8 +61,8 @@ export const wrongConfigurations: WrongConfiguration[] = [
   },
   {
     mistake: 'the key is not where it should be',
-    env: { PRIVATE_KEY_PATH: 'nokey.pem' },
-    told: [`${path('nokey.pem')} does not exist: put the file there, or correct the path`],
+    env: { PRIVATE_KEY_PATH: 'private-key.pem' },
+    told: [`${path('private-key.pem')} does not exist: put the file there, or correct the path`],
   },
   {
     mistake: 'a path that only a shell would understand',

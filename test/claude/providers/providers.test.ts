@@ -221,7 +221,7 @@ describe.each(both)('Claude through %s', (kind, server, provider) => {
 
   it('is asked by the doctor whether it answers, and what it lacks', async () => {
     server().lacks.add('strict');
-    expect(await readModel({ provider: provider(), model: MODEL[kind] }, { features: true })).toEqual({
+    expect(await readModel({ provider: provider(), model: MODEL[kind] }, { thorough: true })).toEqual({
       id: MODEL[kind],
       contextTokens: null,
       without: [expect.stringContaining('takes no strict tools')],

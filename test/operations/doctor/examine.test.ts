@@ -425,6 +425,17 @@ describe('examine', () => {
     await expect(readModel({ ...options, provider: { ...provider, apiKey: 'sk-ant-87654321' } })).rejects.toMatchObject(
       { reason: 'key' },
     );
+    expect(server.requests).toEqual([]);
+    await server.close();
+  });
+
+  it('asks for an answer where somebody looks: an account without credit describes its models, too', async () => {
+    const server = await startScriptedAnthropic();
+    const provider = { kind: 'anthropic' as const, apiKey: 'sk-ant-12345678', baseUrl: server.url };
+    const options = { provider, model: 'claude-opus-5-5' };
+    server.fault('no-credit', { when: ({ messages }) => messages.length > 0 });
+    expect(await readModel(options)).toMatchObject({ id: 'claude-opus-5-5' });
+    await expect(readModel(options, { thorough: true })).rejects.toMatchObject({ reason: 'billing' });
     await server.close();
   });
 

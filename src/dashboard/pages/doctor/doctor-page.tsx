@@ -27,6 +27,8 @@ function Diagnosis() {
     queryKey: ['doctor'],
     queryFn: () => answerOf(api.doctor.$get({ query: {} })),
     staleTime: 10_000,
+    // Looking asks Claude for an answer: that is for people to begin.
+    refetchOnWindowFocus: false,
   });
   const checks = query.data?.checks ?? [];
   const wrong = checks.filter(({ ok }) => !ok);
