@@ -75,7 +75,8 @@ describe('what Docker is given', () => {
       [],
     );
     expect(readDocument('README.md')).toContain(commandOf(`${compose} up`));
-    expect(commandOf(`${compose} exec`).split(' ')).toContain('nectr');
+    expect(commandOf(`${compose} exec nectr nectr backup`)).toContain(` /data/`);
+    expect(readDocument(DOCKERFILE)).toMatch(/^VOLUME \/data$/m);
   });
 
   it('is an image with the port, the folder and the build of the commands', () => {
@@ -151,5 +152,9 @@ describe('what Kubernetes is given', () => {
     expect(container?.ports.map(({ name }) => name)).toContain(service?.spec.ports[0]?.targetPort);
     expect(container?.readinessProbe?.httpGet.path).toBe('/readyz');
     expect(commandOf('kubectl apply')).toBe(`kubectl apply -f ${MANIFEST}`);
+    for (const { metadata } of deployments)
+      expect(commandOf('kubectl scale').split(' ')).toContain(`deployment/${metadata.name}`);
+    expect(commandOf('kubectl exec')).toContain(` deployment/${web?.metadata.name} `);
+    expect(commandOf('kubectl exec')).toContain(` ${container?.volumeMounts[0]?.mountPath}/`);
   });
 });

@@ -87,6 +87,7 @@ export const ways: readonly (readonly [pattern: RegExp, way: Way, document?: Reg
   [/^docker compose /, elsewhere(DOCKER, 'test/docs/deploy.test.ts', /compose\.yml/)],
   [/^docker (build|run) /, elsewhere(DOCKER, 'test/docs/deploy.test.ts', /Dockerfile/)],
   [/^kubectl /, elsewhere(CLUSTER, 'test/docs/deploy.test.ts', /kubernetes\.yml/)],
+  [/^(npm prune|zip) /, elsewhere(INSTALLS, 'test/e2e/lambda.test.ts', /dist\/src\/lambda\.js/)],
   [/ psql "\$DATABASE_URL"$/, elsewhere(PSQL, 'test/docs/commands.test.ts', /app\.scope=system/)],
   [/ pg_dump --enable-row-security /, elsewhere(PSQL, 'test/operations/backup.test.ts', /pg_dump/)],
   // --- the API ------------------------------------------------------------------------------------------------------
