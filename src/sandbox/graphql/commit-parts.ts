@@ -1,19 +1,41 @@
-import { gitText } from '../../checkout/git.js';
+import { readObject } from '../git-objects.js';
 import { nodeId, type SandboxState } from '../state.js';
 
-const TYPES: Readonly<Record<string, string>> = { '040000': 'tree', '160000': 'commit' };
+const TYPES: Readonly<Record<string, string>> = { '40000': 'tree', '160000': 'commit' };
 const NO_REPLY = /^(?:\d+\+)?([^@+]+)@users\.noreply\.github\.com$/i;
 
-/** What lies at a path of a commit: its mode and type as git has them, and the id; null: nothing. */
-export async function entryAt(
-  folder: string,
-  sha: string,
-  path: string,
-): Promise<{ mode: number; type: string; oid: string } | null> {
-  const row = await gitText(folder, ['ls-tree', '-z', '--full-tree', sha, '--', path.replace(/\/+$/, '')]);
-  const [, mode = '', oid = ''] = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/.exec(row) ?? [];
-  if (mode === '') return null;
-  return { mode: Number.parseInt(mode, 8), type: TYPES[mode] ?? 'blob', oid };
+/** An entry of a tree: its mode and type as git has them, and the id. */
+interface Entry {
+  mode: number;
+  type: string;
+  oid: string;
+}
+
+/** What lies at a path of a commit; null: nothing. Folder by folder, by the reader that is open anyway. */
+export async function entryAt(folder: string, sha: string, path: string): Promise<Entry | null> {
+  let at: Entry = { mode: 0, type: 'tree', oid: `${sha}^{tree}` };
+  for (const name of path.replace(/\/+$/, '').split('/')) {
+    const tree = at.type === 'tree' ? await readObject(folder, at.oid) : null;
+    const entry = tree?.type === 'tree' ? entryOf(tree.bytes, name, tree.sha.length / 2) : null;
+    if (entry === null) return null;
+    at = entry;
+  }
+  return at;
+}
+
+/** Git's own form of a tree: `<mode> <name>`, a NUL byte, the id in `width` bytes; again and again. */
+function entryOf(tree: Buffer, wanted: string, width: number): Entry | null {
+  for (let from = 0; from < tree.length;) {
+    const end = tree.indexOf(0, from);
+    const space = tree.indexOf(0x20, from);
+    if (tree.toString('utf8', space + 1, end) === wanted) {
+      const mode = tree.toString('latin1', from, space);
+      const oid = tree.toString('hex', end + 1, end + 1 + width);
+      return { mode: Number.parseInt(mode, 8), type: TYPES[mode] ?? 'blob', oid };
+    }
+    from = end + 1 + width;
+  }
+  return null;
 }
 
 /** A blob's own fields. GitHub gives the text of one that is not binary, up to half a megabyte of it. */
