@@ -98,6 +98,8 @@ export interface SandboxState {
   earlier: Map<number, { at: number; repository: Repository }[]>;
   /** Short-lived addresses of tarballs. */
   downloads: Map<string, { folder: string; sha: string; root: string }>;
+  /** Packed tarballs, as `cachedArchive` keeps them. */
+  archives: Map<string, Buffer>;
   diffs: Map<string, Promise<DiffFile[]>>;
   /** Entries of one tree that are listed: https://docs.github.com/rest/git/trees */
   mostTreeEntries: number;
@@ -142,6 +144,7 @@ export function createState(options: { appId: number; privateKey: string; webhoo
     readLagMs: 0,
     earlier: new Map(),
     downloads: new Map(),
+    archives: new Map(),
     diffs: new Map(),
     mostTreeEntries: 100_000,
     nextId: 1001,

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { gzip } from 'node:zlib';
-import { promisify } from 'node:util';
 import { Hono } from 'hono';
+import { cachedArchive } from '../cached-archive.js';
 import { cachedDiff } from '../cached-diff.js';
 import type { Environment } from '../environment.js';
-import { git, GitError, gitText } from '../../checkout/git.js';
+import { GitError, gitText } from '../../checkout/git.js';
 import { readObject, type GitObject } from '../git-objects.js';
 import { resolveCommit } from '../resolve-commit.js';
 import { GitHubError, notFound } from '../github-error.js';
@@ -19,7 +18,6 @@ const READ = { any: ['contents'], level: 'read' } as const;
 const MAX_CONTENT_BYTES = 100 * 1024 * 1024;
 const MOST_FOLDER_ENTRIES = 1000;
 const FOLDER_TYPES: Readonly<Record<string, string>> = { tree: 'dir', commit: 'submodule' };
-const compress = promisify(gzip);
 
 /** What lies in the repository: contents, blobs, trees, comparisons, tarballs. */
 export function contentRoutes(state: SandboxState): Hono<Environment> {
@@ -118,8 +116,7 @@ export function downloadRoutes(state: SandboxState): Hono<Environment> {
   routes.get('/codeload/:key', async (c) => {
     const download = state.downloads.get(c.req.param('key'));
     if (!download) return c.text('Not Found', 404);
-    const tar = await git(download.folder, ['archive', '--format=tar', `--prefix=${download.root}`, download.sha]);
-    return c.body(new Uint8Array(await compress(tar, { level: 1 })), 200, { 'content-type': 'application/x-gzip' });
+    return c.body(new Uint8Array(await cachedArchive(state, download)), 200, { 'content-type': 'application/x-gzip' });
   });
   return routes;
 }
