@@ -1,5 +1,6 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -41,8 +42,12 @@ beforeAll(async () => {
   if (account.uid !== undefined) execFileSync('chown', ['-R', `${account.uid}:${account.gid}`, home]);
 }, 400_000);
 afterAll(async () => {
-  server?.kill('SIGTERM');
-  await new Promise((resolve) => (server?.exitCode === null ? server.once('exit', resolve) : resolve(null)));
+  if (server?.pid !== undefined && server.exitCode === null) {
+    // npx hands a signal on to nobody: its group gets it. Its output closes when the last of them has ended.
+    const ended = once(server, 'close');
+    process.kill(-server.pid, 'SIGTERM');
+    await ended;
+  }
   await sandbox?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -119,7 +124,13 @@ it('works in an empty folder: from a filled .env to a posted review, and the doc
     PORT: String(port),
     METRICS_PORT: String(await freePort()),
   });
-  server = spawn('npx', ['--no-install', 'nectr', 'start'], { cwd: home, env, ...account, stdio: 'pipe' });
+  server = spawn('npx', ['--no-install', 'nectr', 'start'], {
+    cwd: home,
+    env,
+    ...account,
+    stdio: 'pipe',
+    detached: true,
+  });
   let said = '';
   for (const stream of [server.stdout, server.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => (said += text));
