@@ -40,7 +40,7 @@ const each = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
   pool: 'forks',
-  setupFiles: 'test/property-runs.ts',
+  setupFiles: ['test/property-runs.ts', 'test/record-statements.ts'] as string[],
   // One second, the default, is less than a busy machine takes for the first answer of a process.
   expect: { poll: { timeout: 10_000 } },
 } as const;

@@ -35,13 +35,13 @@ describe.skipIf(chromiumPath() === null)('every page', () => {
     await page.close();
     expect(left.length).toBeGreaterThan(20);
     const count = left.length;
-    const wrong: unknown[] = [];
+    const wrong: string[] = [];
     const hostile: string[] = [];
     const look = async () => {
       for (let path = left.shift(); path !== undefined; path = left.shift()) {
         const page = await context.newPage();
         await lookAt(page, path).catch((error: Error & { actual?: unknown }) =>
-          wrong.push([path, error.message, error.actual]),
+          wrong.push(`${path}: ${error.message} ${JSON.stringify(error.actual) ?? ''}`),
         );
         if ((await page.locator('main').textContent())?.includes('window.hacked=1') === true) hostile.push(path);
         await page.close();
@@ -51,7 +51,7 @@ describe.skipIf(chromiumPath() === null)('every page', () => {
     expect(wrong).toEqual([]);
     // Else nothing was tried.
     expect(hostile.length).toBeGreaterThan(count / 2);
-  });
+  }, 420_000);
 
   async function lookAt(page: Page, path: string): Promise<void> {
     const faults = faultsOf(page);

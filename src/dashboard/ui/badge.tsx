@@ -29,7 +29,7 @@ export function Badge({ tone = 'grey', title, children }: { tone?: Tone; title?:
     <span
       title={title}
       className={classes(
-        'inline-flex items-center gap-1 rounded-sm px-1.5 py-px text-2xs font-medium whitespace-nowrap',
+        'inline-flex max-w-full items-center gap-1 overflow-hidden rounded-sm px-1.5 py-px text-2xs font-medium whitespace-nowrap',
         TONES[tone],
       )}
     >

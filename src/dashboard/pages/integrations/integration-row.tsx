@@ -40,8 +40,8 @@ export function IntegrationRow({ of, type, onEdit }: Props) {
   return (
     <li className="flex flex-col gap-2 px-4 py-3 text-sm">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <span className="flex flex-wrap items-center gap-3">
-          <span className="font-medium">{of.name}</span>
+        <span className="flex min-w-0 flex-wrap items-center gap-3">
+          <span className="min-w-0 font-medium wrap-anywhere">{of.name}</span>
           <Badge>{type?.title ?? of.type}</Badge>
           <Status of={of.enabled ? of.health_status : 'inactive'} />
         </span>
@@ -61,7 +61,7 @@ export function IntegrationRow({ of, type, onEdit }: Props) {
           </span>
         )}
       </div>
-      {of.health_detail !== null && <p className="text-orange">{of.health_detail}</p>}
+      {of.health_detail !== null && <p className="text-orange wrap-anywhere">{of.health_detail}</p>}
       <p className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-soft">
         {of.last_health_check !== null && (
           <span>
