@@ -107,6 +107,14 @@ it('fails on what it is told to, and leaves that to its last step', () => {
   expect(action.runs.steps.at(-1)).toMatchObject({ run: 'exit "$STATUS"' });
 });
 
+it('fails where Claude has to take part and did not, and takes no other word for it', () => {
+  const without = review(checkOut('required'), { base, head, 'fail-on': 'never', 'require-claude': 'true' });
+  expect([without.status, without.output]).toEqual([0, expect.stringContaining('status=2\n')]);
+  expect(without.said).toContain('--require-claude: Claude is not set up');
+  const wrong = review(checkOut('yes'), { base, head, 'require-claude': 'yes' });
+  expect([wrong.status, wrong.said]).toEqual([2, expect.stringContaining('require-claude is true or false')]);
+});
+
 it('says what is missing where the event is no pull request, and where two commits have nothing in common', () => {
   const none = review(checkOut('push'), {});
   expect([none.status, none.said]).toEqual([2, expect.stringContaining('set the inputs base and head')]);

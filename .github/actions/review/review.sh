@@ -39,13 +39,22 @@ if ! has_fork_point; then
   exit 2
 fi
 
+case "$REQUIRE_CLAUDE" in
+  true) required=(--require-claude) ;;
+  false) required=() ;;
+  *)
+    echo '::error::nectr: the input require-claude is true or false'
+    exit 2
+    ;;
+esac
+
 rm -f "$sarif"
 status=0
 (
   unset TOKEN
   cd "$RUNNER_TEMP"
   npx --yes --package "$PACKAGE" -- nectr review "$BASE..$HEAD" --repo "$repository" \
-    --format sarif --output "$sarif" --fail-on "$FAIL_ON" --max-cost "$MAX_COST"
+    --format sarif --output "$sarif" --fail-on "$FAIL_ON" --max-cost "$MAX_COST" ${required[@]+"${required[@]}"}
 ) || status=$?
 echo "status=$status" >>"$GITHUB_OUTPUT"
 if [ -s "$sarif" ]; then echo "sarif=$sarif" >>"$GITHUB_OUTPUT"; fi
