@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -16,6 +15,7 @@ import { createTestDatabase } from '../database/test-database.js';
 import { quick } from '../e2e/stage.js';
 import { entryOf } from '../memory/recall/memory-entry.js';
 import { root } from './documents.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 /** What became of a command. */
 export interface Ran {
@@ -46,7 +46,7 @@ const BASE = '/* base */\n';
 
 /** Builds the stage: PostgreSQL, a GitHub, the built server with its worker, a signed-in administrator, a scanned repository. */
 export async function openDocsStage(): Promise<DocsStage> {
-  const home = mkdtempSync(join(tmpdir(), 'nectr-docs-'));
+  const home = makePassingFolder('nectr-docs-');
   const repository = localRepository();
   const [database, port, metrics] = await Promise.all([createTestDatabase(), freePort(), freePort()]);
   const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret: 'w'.repeat(40) });

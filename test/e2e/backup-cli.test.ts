@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -8,10 +7,11 @@ import { claimDatabase } from '../../src/database/embedded/own-database.js';
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 const CLI = join(process.cwd(), 'dist/src/cli.js');
 const key = 'k'.repeat(40);
-const home = mkdtempSync(join(tmpdir(), 'nectr-backup-'));
+const home = makePassingFolder('nectr-backup-');
 let database: TestDatabase;
 
 const nectr = (args: string[], env: Record<string, string> = {}, cwd = home) => {

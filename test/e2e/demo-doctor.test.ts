@@ -1,11 +1,12 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { makePassingFolder } from '../passing-folder.js';
 
 const CLI = join(process.cwd(), 'dist/src/cli.js');
-const home = mkdtempSync(join(tmpdir(), 'nectr-demo-'));
+const home = makePassingFolder('nectr-demo-');
 const env = { PATH: process.env['PATH'] ?? '', HOME: home };
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 

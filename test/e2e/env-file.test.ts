@@ -1,12 +1,13 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoRepository } from '../../src/sandbox/demo-repository.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 const CLI = join(process.cwd(), 'dist/src/cli.js');
 const MAIN = join(process.cwd(), 'dist/src/main.js');
@@ -21,7 +22,7 @@ let folder: string;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ appId: 1, privateKey: key, webhookSecret: SECRET });
-  folder = mkdtempSync(join(tmpdir(), 'nectr-newcomer-'));
+  folder = makePassingFolder('nectr-newcomer-');
 });
 afterAll(async () => {
   await sandbox.close();
@@ -106,7 +107,7 @@ describe('a filled .env in an empty folder, as an ordinary user', () => {
     ['a key of another App', () => ({ PRIVATE_KEY: `"${pem().trim()}"` }), 'GitHub does not accept this private key'],
     ['the number of another App', () => ({ APP_ID: '2' }), 'GitHub knows no App 2: compare APP_ID'],
   ])('%s ends the start with the way to mend it', async (_, changes, text) => {
-    const wrong = mkdtempSync(join(tmpdir(), 'nectr-wrong-'));
+    const wrong = makePassingFolder('nectr-wrong-');
     writeFileSync(join(wrong, '.env'), fillExample(changes()));
     const child = spawn(process.execPath, [MAIN], { cwd: wrong, env: { PATH: process.env['PATH'], HOME: wrong } });
     let said = '';
@@ -155,7 +156,7 @@ describe('nectr', () => {
       await command.run(['--help'], {});
       process.stdout.write('=====');
     }`;
-    const cwd = mkdtempSync(join(tmpdir(), 'nectr-help-'));
+    const cwd = makePassingFolder('nectr-help-');
     const env = { PATH: process.env['PATH'], HOME: cwd };
     const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd, env, encoding: 'utf8' });
     expect({ status: ran.status, stderr: ran.stderr, left: readdirSync(cwd) }).toEqual({

@@ -1,9 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -20,6 +19,7 @@ import { createTestDatabase, type TestDatabase } from '../database/test-database
 import { deliveryHeaders, lambdaEvent } from '../lambda/events.js';
 import { quick } from './stage.js';
 import { pem } from '../app-key.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 const ENTRY = join(process.cwd(), 'dist/src/lambda.js');
 
@@ -56,7 +56,7 @@ const containers: Container[] = [];
 const log: string[] = [];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'nectr-lambda-'));
+  folder = makePassingFolder('nectr-lambda-');
   writeFileSync(join(folder, 'runtime.mjs'), RUNTIME);
   const webhookSecret = randomBytes(32).toString('hex');
   database = await createTestDatabase();

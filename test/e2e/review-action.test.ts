@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { npxShim } from './npx-shim.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 interface Action {
   inputs: Record<string, { description: string; default: string }>;
@@ -12,7 +12,7 @@ interface Action {
 }
 
 const ACTION = join(process.cwd(), '.github/actions/review');
-const folder = mkdtempSync(join(tmpdir(), 'nectr-action-'));
+const folder = makePassingFolder('nectr-action-');
 const action = load(readFileSync(join(ACTION, 'action.yml'), 'utf8')) as Action;
 const upstream = join(folder, 'upstream');
 const bin = npxShim(folder);

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { ReviewReport } from '../../src/commands/review/review-report.js';
 import { localRepository, type LocalRepository } from '../checkout/local-repository.js';
 import { sampleSarif } from '../review/leads/sample-sarif.js';
 import { SarifLog } from '../commands/review/sarif-schema.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 const CLI = join(process.cwd(), 'dist/src/cli.js');
 const SECRET = ['AKIA', 'Z7XQ4LMN2PWKTEVJ'].join('');
@@ -30,7 +30,7 @@ beforeAll(() => {
 });
 afterAll(() => repo.remove());
 beforeEach(() => {
-  temporary = mkdtempSync(join(tmpdir(), 'nectr-review-cli-'));
+  temporary = makePassingFolder('nectr-review-cli-');
   return () => rmSync(temporary, { recursive: true, force: true });
 });
 

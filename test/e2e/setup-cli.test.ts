@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pem } from '../app-key.js';
 import { buildSetupStage, linkOf, type SetupStage } from './setup-stage.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 const CLI = join(process.cwd(), 'dist/src/cli.js');
-const folder = mkdtempSync(join(tmpdir(), 'nectr-setup-cli-'));
+const folder = makePassingFolder('nectr-setup-cli-');
 let stage: SetupStage;
 
 beforeAll(async () => {

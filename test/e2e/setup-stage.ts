@@ -1,7 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDemoRepository, type DemoRepository } from '../../src/sandbox/demo-repository.js';
@@ -11,6 +10,7 @@ import { pem } from '../app-key.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { startSmeeChannel, type SmeeChannel } from './smee-channel.js';
 import { quick } from './stage.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 const dist = fileURLToPath(new URL('../../dist/src/', import.meta.url));
 
@@ -34,7 +34,7 @@ export interface SetupStage {
 }
 
 export async function buildSetupStage(): Promise<SetupStage> {
-  const folder = mkdtempSync(join(tmpdir(), 'nectr-setup-'));
+  const folder = makePassingFolder('nectr-setup-');
   const [database, channel, port] = await Promise.all([createTestDatabase(), startSmeeChannel(), freePort()]);
   const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret: 'w'.repeat(40) });
   sandbox.state.limits = { ...noLimits };

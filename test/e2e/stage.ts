@@ -1,7 +1,6 @@
 import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
@@ -15,6 +14,7 @@ import type { Barrier, TestSwitches } from '../../src/test-switches.js';
 import type { Timings } from '../../src/workflows/durable/timings.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { pem } from '../app-key.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 const dist = fileURLToPath(new URL('../../dist/src/', import.meta.url));
 
@@ -91,7 +91,7 @@ export interface Stage {
 
 /** Builds a stage without a worker. */
 export async function buildStage(webEnv: Record<string, string> = {}): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), 'nectr-e2e-'));
+  const folder = makePassingFolder('nectr-e2e-');
   const webhookSecret = randomBytes(32).toString('hex');
   const database: TestDatabase = await createTestDatabase();
   const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret });

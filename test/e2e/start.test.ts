@@ -1,6 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/access/tokens/create-token.js';
@@ -8,6 +7,7 @@ import { createDataSource } from '../../src/database/data-source.js';
 import { addUser } from '../api/api-rig.js';
 import { pem } from '../app-key.js';
 import { createTestDatabase } from '../database/test-database.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 const MAIN = join(process.cwd(), 'dist/src/main.js');
 const app = {
@@ -30,7 +30,7 @@ let folder: string;
 let started: ChildProcess[] = [];
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'nectr-start-'));
+  folder = makePassingFolder('nectr-start-');
   chmodSync(folder, 0o755);
 });
 afterEach(() => {

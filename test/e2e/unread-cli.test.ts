@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ReviewReport } from '../../src/commands/review/review-report.js';
 import { localRepository, type LocalRepository } from '../checkout/local-repository.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 const CLI = join(process.cwd(), 'dist/src/cli.js');
 const LARGE = `${'x'.repeat(99)}\n`.repeat(25_000);
@@ -26,7 +26,7 @@ let repo: LocalRepository;
 let temporary: string;
 
 beforeAll(() => {
-  temporary = mkdtempSync(join(tmpdir(), 'nectr-unread-cli-'));
+  temporary = makePassingFolder('nectr-unread-cli-');
   writeFileSync(join(temporary, 'dies.mjs'), DIES);
   repo = localRepository();
   repo.commit('Start', { 'a.txt': 'a\n', '.github/nectr.yml': 'rules:\n  tests/missing: off\n' });

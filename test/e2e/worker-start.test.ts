@@ -1,15 +1,15 @@
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
 import { pem } from '../app-key.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 const CLI = join(process.cwd(), 'dist/src/cli.js');
-const folder = mkdtempSync(join(tmpdir(), 'nectr-worker-start-'));
+const folder = makePassingFolder('nectr-worker-start-');
 let database: TestDatabase;
 let source: DataSource;
 

@@ -1,18 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -21,6 +11,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { pem } from '../app-key.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { secrets, wrongConfigurations } from './wrong-configurations.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 const MAIN = join(process.cwd(), 'dist/src/main.js');
 const CLI = join(process.cwd(), 'dist/src/cli.js');
@@ -40,7 +31,7 @@ const stops: (() => unknown)[] = [];
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
 beforeAll(async () => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'nectr-wrong-')));
+  folder = realpathSync(makePassingFolder('nectr-wrong-'));
   chmodSync(folder, 0o755);
   writeKeys();
   away = createServer((socket) => socket.end('no\n')).listen(0, '127.0.0.1');

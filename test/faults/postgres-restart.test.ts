@@ -1,8 +1,7 @@
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readLockFile } from '../../src/database/embedded/embedded-lock-file.js';
@@ -13,9 +12,10 @@ import { createWorkflow } from '../../src/workflows/definitions/save-definition.
 import { decideApproval, openApproval } from '../../src/workflows/executions/decide-approval.js';
 import { startByHand } from '../../src/workflows/executions/start-by-hand.js';
 import { buildFlow, type Flow } from '../flows/flow-stage.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const folder = mkdtempSync(join(tmpdir(), 'nectr-restart-'));
+const folder = makePassingFolder('nectr-restart-');
 // The server runs as another user for root: it must reach its data.
 chmodSync(folder, 0o755);
 

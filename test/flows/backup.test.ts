@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +8,7 @@ import { checkRestore, restore } from '../../src/operations/backup/restore.js';
 import type { Issue } from '../../src/sandbox/types.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 import { buildFlow, type Flow } from './flow-stage.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 const FILES = { method: 'GET', path: /\/files$/ };
 const key = 'k'.repeat(40);
@@ -17,7 +17,7 @@ const progress = () => undefined;
 let flow: Flow;
 let second: TestDatabase;
 let there: DataSource;
-const folder = mkdtempSync(join(tmpdir(), 'nectr-backup-'));
+const folder = makePassingFolder('nectr-backup-');
 
 beforeAll(async () => {
   flow = await buildFlow();

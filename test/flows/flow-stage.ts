@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { expect } from 'vitest';
@@ -21,6 +20,7 @@ import { createTestDatabase } from '../database/test-database.js';
 import { quick, type RunRow } from '../e2e/stage.js';
 import { noLimits } from '../../src/sandbox/state.js';
 import { pem } from '../app-key.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 const webhookSecret = 's'.repeat(40);
 
@@ -60,7 +60,7 @@ export interface Flow {
 }
 
 export async function buildFlow(options: FlowOptions = {}): Promise<Flow> {
-  const folder = mkdtempSync(join(tmpdir(), 'nectr-flow-'));
+  const folder = makePassingFolder('nectr-flow-');
   const database = options.url === undefined ? await createTestDatabase() : null;
   const url = options.url ?? database?.url ?? '';
   const sandbox = await startSandbox({ appId: 1, privateKey: pem, webhookSecret });

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { QueryRunner } from 'typeorm';
@@ -16,6 +15,7 @@ import { forgetRepository } from '../../src/workflows/scans/forget-repository.js
 import { listScans } from '../../src/workflows/scans/list-scans.js';
 import { requestScans } from '../../src/workflows/scans/request-scans.js';
 import { buildFlow, type Flow } from './flow-stage.js';
+import { makePassingFolder } from '../passing-folder.js';
 
 let flow: Flow;
 let graph: KnowledgeGraph;
@@ -23,7 +23,7 @@ let folder: string;
 let atBarrier: (barrier: Barrier) => void = () => undefined;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'nectr-scan-'));
+  folder = makePassingFolder('nectr-scan-');
   flow = await buildFlow({ reached: (barrier) => atBarrier(barrier), timings: { backfill: 300, scanProgress: 0 } });
   graph = createPostgresGraph(flow.source);
 });

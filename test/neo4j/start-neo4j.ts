@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import neo4j, { Neo4jError } from 'neo4j-driver';
+import { makePassingFolder } from '../passing-folder.js';
 
 /** Ends the server as soon as the pipe from Node closes, which also SIGKILL does. */
 const WATCHER =
@@ -35,7 +35,7 @@ export async function startNeo4j(
   libraries: string,
   { heapMb = 512, isLasting = false } = {},
 ): Promise<TestNeo4j & { stop(): Promise<void> }> {
-  const home = mkdtempSync(join(tmpdir(), 'nectr-neo4j-'));
+  const home = makePassingFolder('nectr-neo4j-');
   const port = await freePort();
   const settings = { username: 'neo4j', password: 'of-the-tests-only', database: 'graphs' };
   const uri = `bolt://127.0.0.1:${port}`;

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+import { makePassingFolder } from '../passing-folder.js';
 
 const cli = fileURLToPath(new URL('../../dist/src/cli.js', import.meta.url));
 const START_MS = 240_000;
@@ -24,7 +24,7 @@ export interface DemoServer {
 export async function startDemoServer(): Promise<DemoServer> {
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
   if (!existsSync(executablePath)) throw new Error('there is no Chromium: install it, or name it by CHROMIUM');
-  const folder = mkdtempSync(join(tmpdir(), 'nectr-demo-'));
+  const folder = makePassingFolder('nectr-demo-');
   const child = spawn(process.execPath, [cli, 'demo', '--keep', '--dashboard'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],

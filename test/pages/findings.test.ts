@@ -120,11 +120,7 @@ describe.skipIf(chromiumPath() === null)('findings', () => {
   it('are dismissed many at once with one reason; what did not work is told, the rest can be taken back', async () => {
     const { page } = await stage.visit('/findings?path=src/orders');
     await rowsOf(page).first().waitFor();
-    await expect
-      .poll(
-        async () => `${JSON.stringify(await states())} ${await grid(page).textContent()} ${await rowsOf(page).count()}`,
-      )
-      .toMatch(/ [3-9]$/);
+    await expect.poll(() => rowsOf(page).count()).toBeGreaterThan(2);
     const all = await rowsOf(page).count();
     for (let at = 0; at < 3; at++) {
       await page.keyboard.press('j');

@@ -73,9 +73,9 @@ export async function openPageStage({
   if (past) await seedPast(sandbox, repository, { past: flow.demo.past, defaultBranch: 'main' }, new Date());
   await sendRepository(sandbox, 'added', repository);
   if (past) {
-    // What a review finds depends on what is known of the past by then.
-    const read = `SELECT 1 FROM scans WHERE kind = 'history' AND status = 'completed'`;
-    await vi.waitFor(async () => expect(await flow.source.query(read)).toHaveLength(1), {
+    // What a review finds depends on what is known of the code and its past by then.
+    const read = `SELECT DISTINCT kind FROM scans WHERE kind IN ('full', 'history') AND status = 'completed'`;
+    await vi.waitFor(async () => expect(await flow.source.query(read)).toHaveLength(2), {
       timeout: 60_000,
       interval: 100,
     });
