@@ -1,15 +1,12 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { chownSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chownSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoRepository } from '../../src/sandbox/demo-repository.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { makePassingFolder } from '../passing-folder.js';
 
-const CLI = join(process.cwd(), 'dist/src/cli.js');
 const MAIN = join(process.cwd(), 'dist/src/main.js');
 const SECRET = 'b'.repeat(20) + 'c'.repeat(20);
 const NOBODY = 65_534;
@@ -117,55 +114,5 @@ describe('a filled .env in an empty folder, as an ordinary user', () => {
     expect(code).toBe(1);
     expect(said).toContain(text);
     expect(said).not.toContain('"listening"');
-  });
-});
-
-describe('nectr', () => {
-  const nectr = (...args: string[]) =>
-    spawnSync(process.execPath, [CLI, ...args], {
-      cwd: tmpdir(),
-      env: { PATH: process.env['PATH'] },
-      encoding: 'utf8',
-    });
-
-  it('--version and --help; a command that does not exist', () => {
-    expect(nectr('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-    expect(nectr().stdout).toContain('nectr <command>');
-    expect(nectr('mirgate')).toMatchObject({
-      status: 2,
-      stderr: 'nectr has no command "mirgate" (did you mean migrate?); see `nectr --help`\n',
-    });
-  });
-
-  it('--help of every command does nothing but print its help', () => {
-    const names = [
-      'start',
-      'worker',
-      'migrate',
-      'review',
-      'replay',
-      'demo',
-      'doctor',
-      'events',
-      'rules',
-      'config-schema',
-    ];
-    // One process: each of them loads what its command needs.
-    const script = `for (const name of ${JSON.stringify(names)}) {
-      const { command } = await import(${JSON.stringify(pathToFileURL(join(process.cwd(), 'dist/src/commands/')).href)} + name + '.js');
-      await command.run(['--help'], {});
-      process.stdout.write('=====');
-    }`;
-    const cwd = makePassingFolder('nectr-help-');
-    const env = { PATH: process.env['PATH'], HOME: cwd };
-    const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd, env, encoding: 'utf8' });
-    expect({ status: ran.status, stderr: ran.stderr, left: readdirSync(cwd) }).toEqual({
-      status: 0,
-      stderr: '',
-      left: [],
-    });
-    rmSync(cwd, { recursive: true });
-    const helps = ran.stdout.split('=====').slice(0, -1);
-    expect(helps.map((help) => /^nectr (\S+)/.exec(help)?.[1])).toEqual([...names.slice(0, -1), 'config']);
   });
 });
