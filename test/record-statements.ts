@@ -8,12 +8,13 @@ const NOTED = Symbol.for('nectr.noted-statements');
 const noted = ((globalThis as Record<symbol, unknown>)[NOTED] ??= startNoting()) as { fresh: string[] };
 
 /**
- * With STATEMENTS_FOLDER every statement that the tests send to PostgreSQL is noted there, once for each worker, as a
+ * With STATEMENTS_FOLDER every statement that the tests send to the embedded PostgreSQL is noted there, once for each worker, as a
  * line of JSON: `test/database/older-server.test.ts` asks another server whether it understands them.
  */
 function startNoting(): { fresh: string[] } {
   const state = { fresh: [] as string[] };
-  if (process.env['STATEMENTS_FOLDER'] === undefined) return state;
+  const isOther = process.env['TEST_DATABASE_URL'] !== undefined;
+  if (process.env['STATEMENTS_FOLDER'] === undefined || isOther) return state;
   const seen = new Set<string>();
   const note = (text: unknown): void => {
     if (typeof text !== 'string' || seen.has(text)) return;

@@ -1,4 +1,5 @@
 import { defineCommand, oneOf, UsageError } from './command-line.js';
+import { serverTarget } from './login/server-target.js';
 
 const HELP = `nectr workflows <verb> …
 
@@ -74,7 +75,6 @@ export const command = defineCommand({
     const { askWorkflows, check, printSchema } = await import('./workflows/run-workflows.js');
     if (verb === 'check') return check(args, options);
     if (verb === 'schema') return printSchema();
-    const { serverTarget } = await import('./login/server-target.js');
     await askWorkflows(verb, { target: serverTarget(env, server), args, options });
   },
 });

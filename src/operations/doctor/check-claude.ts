@@ -19,7 +19,7 @@ export async function checkClaude({ config, source, readModel, now }: DoctorPort
   try {
     const { provider } = claude;
     const { id, without } = await readModel(claude);
-    // That a model may be used is not that it answers: an account without credit describes its models, too.
+    // A review asks for more than a short answer, and other models: what was refused there counts, too.
     const refusal = 'failure' in source ? null : await readModelRefusal(source).catch(() => null);
     if (refusal !== null)
       return [
