@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { LongFirst } from './long-first.js';
 
@@ -48,6 +51,18 @@ const each = {
 /** Several processes start in one test. */
 const patient = { testTimeout: 180_000 } as const;
 
+/**
+ * The runs of `.ci/run` load the same modules: each is compiled once. The folder has the name of the lockfile's content: vitest
+ * deletes the cache when the lockfile changed, and then writes into the folder that is not there.
+ */
+const LOCKFILE = readFileSync(new URL('../package-lock.json', import.meta.url));
+const COMPILED = fileURLToPath(
+  new URL(
+    `../node_modules/.cache/vitest-${createHash('sha256').update(LOCKFILE).digest('hex').slice(0, 12)}`,
+    import.meta.url,
+  ),
+);
+
 export default defineConfig({
   test: {
     ...each,
@@ -55,8 +70,7 @@ export default defineConfig({
     maxWorkers: 3,
     globalSetup: ['test/global-setup.ts'],
     sequence: { sequencer: LongFirst },
-    // The five runs of `.ci/run` load the same modules: each is compiled once, in node_modules/.experimental-vitest-cache.
-    experimental: { fsModuleCache: true },
+    experimental: { fsModuleCache: true, fsModuleCachePath: COMPILED },
     reporters: ['default', './test/slowest-files.ts'],
     projects: [
       { test: { ...each, name: 'alone', include: ALONE } },

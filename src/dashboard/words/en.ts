@@ -606,7 +606,7 @@ export const words = {
     picture: (nodes: number, edges: number) =>
       `Graph of ${nodes} nodes and ${edges} connections; the tables below hold the same`,
     drawing: 'Drawing…',
-    noWebGl: 'This browser has no WebGL and cannot draw the graph. The tables below hold the same data.',
+    noCanvas: 'This browser cannot draw the graph. The tables below hold the same data.',
     zoom: { in: 'Zoom in', out: 'Zoom out', all: 'Show all' },
     notScanned: 'Not scanned yet',
     notScannedHint: 'The first scan builds the graph; the Overview tab shows its progress.',

@@ -8,15 +8,10 @@ import type { Layer } from '../repos/search.js';
 import type { Laid } from './layout-worker.js';
 import { lookOf } from './look-of.js';
 import { paced } from './paced.js';
-import { prepareRenderer } from './renderer.js';
 import { layoutTask, startLayout } from './start-layout.js';
 import { startingPositions } from './starting-positions.js';
 
 const told = words.graph;
-
-void prepareRenderer();
-
-const LONGEST_REST_MS = 1500;
 
 interface Props {
   picture: Picture;
@@ -27,7 +22,7 @@ interface Props {
 }
 
 /** The picture itself. What it shows stands in the tables below it, too. */
-export default function GraphCanvas({ picture, layers, chosen, onChoose, onOpen }: Props) {
+export function GraphCanvas({ picture, layers, chosen, onChoose, onOpen }: Props) {
   const { theme } = useTheme();
   const box = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing | null>(null);
@@ -40,52 +35,33 @@ export default function GraphCanvas({ picture, layers, chosen, onChoose, onOpen 
     const place = box.current;
     if (place === null) return undefined;
     const began = performance.now();
-    const stop = new AbortController();
-    setState('waiting');
-    const placing = paced<Laid>((laid) => {
-      drawing.current?.place(laid.positions);
-      if (laid.isLast) drawing.current?.settle();
-      if (laid.isLast) setState((now) => (now === 'failed' ? now : 'still'));
-    });
     const task = layoutTask(picture.nodes, picture.edges);
-    let endLayout = () => {};
-    openDrawing(
-      place,
-      { look: latest.current.look, positions: startingPositions(task), signal: stop.signal },
-      {
-        onChoose: (id) => latest.current.onChoose(id),
-        onOpen: (id) => latest.current.onOpen(id),
-        onReady: () => {
-          if (stop.signal.aborted) return;
-          const took = performance.measure('graph-first-frame', { start: began, end: performance.now() }).duration;
-          setState('moving');
-          // The more the picture is for this machine, the longer it is first of all there to be moved: whoever reaches
-          // for it at once would wait for the layout's frames.
-          const rest = setTimeout(
-            () => {
-              endLayout = startLayout(task, placing.offer);
-            },
-            Math.min(took, LONGEST_REST_MS),
-          );
-          endLayout = () => clearTimeout(rest);
-        },
-      },
-    ).then(
-      (made) => {
-        if (made === null) return;
-        if (stop.signal.aborted) {
-          made.end();
-          return;
-        }
-        drawing.current = made;
-        // What changed while it was opened.
-        made.restyle(latest.current.look);
-        made.choose(latest.current.chosen ?? null);
-      },
-      () => setState('failed'),
-    );
+    setState('waiting');
+    try {
+      drawing.current = openDrawing(
+        place,
+        { look: latest.current.look, positions: startingPositions(task) },
+        { onChoose: (id) => latest.current.onChoose(id), onOpen: (id) => latest.current.onOpen(id) },
+      );
+    } catch {
+      setState('failed');
+      return undefined;
+    }
+    drawing.current.choose(latest.current.chosen ?? null);
+    const placing = paced<Laid>(({ positions, isLast }) => {
+      drawing.current?.place(positions);
+      if (isLast) setState('still');
+    });
+    const endLayout = startLayout(task, placing.offer);
+    // The frame after the one in which it is painted: by then it is seen.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        performance.measure('graph-first-frame', { start: began, end: performance.now() });
+        setState((now) => (now === 'waiting' ? 'moving' : now));
+      });
+    });
     return () => {
-      stop.abort();
+      cancelAnimationFrame(frame);
       endLayout();
       placing.end();
       drawing.current?.end();
@@ -113,7 +89,7 @@ export default function GraphCanvas({ picture, layers, chosen, onChoose, onOpen 
       )}
       {state === 'failed' && (
         <p role="alert" className="absolute inset-0 flex items-center justify-center p-6 text-sm">
-          {told.noWebGl}
+          {told.noCanvas}
         </p>
       )}
       <div className="absolute right-2 bottom-2 flex gap-1">

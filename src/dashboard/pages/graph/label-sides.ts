@@ -17,8 +17,8 @@ interface Box {
 }
 
 /** Pixels between a node and its label, and of half a line of text. */
-const GAP = 5;
-const HALF = 7;
+export const LABEL_GAP = 5;
+export const LABEL_HALF = 7;
 const SIDES: readonly LabelSide[] = ['right', 'left', 'above', 'below'];
 
 /**
@@ -50,10 +50,10 @@ export function labelSides(
 }
 
 function labelBox({ x, y, radius, width }: LabelledNode, side: LabelSide): Box {
-  const [aside, over] = [radius + GAP + width / 2, radius + GAP + HALF];
-  if (side === 'right') return boxAround(x + aside, y, width / 2, HALF);
-  if (side === 'left') return boxAround(x - aside, y, width / 2, HALF);
-  return boxAround(x, side === 'above' ? y - over : y + over, width / 2, HALF);
+  const [aside, over] = [radius + LABEL_GAP + width / 2, radius + LABEL_GAP + LABEL_HALF];
+  if (side === 'right') return boxAround(x + aside, y, width / 2, LABEL_HALF);
+  if (side === 'left') return boxAround(x - aside, y, width / 2, LABEL_HALF);
+  return boxAround(x, side === 'above' ? y - over : y + over, width / 2, LABEL_HALF);
 }
 
 function boxAround(x: number, y: number, wide: number, high: number): Box {

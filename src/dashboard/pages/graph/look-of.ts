@@ -32,7 +32,7 @@ export interface Look {
 
 const SIZES = { least: 4, most: 18 };
 /** So many have room at these sizes. */
-const FEW = 150;
+const FEW = 80;
 
 /** Pure. */
 export function lookOf({ nodes, edges }: Pick<Picture, 'nodes' | 'edges'>, layers: ReadonlySet<Layer>): Look {

@@ -1,16 +1,13 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Card } from '../../ui/card.js';
-import { Skeleton } from '../../ui/states.js';
 import { words } from '../../words/en.js';
+import { GraphCanvas } from './graph-canvas.js';
 import type { Picture } from './graph-query.js';
 import { lookOf } from './look-of.js';
 import { NodePanel } from './node-panel.js';
 import { PictureTables } from './picture-tables.js';
 import { useGraphSearch } from './use-graph-search.js';
 
-/** It is large, and worth asking for while the picture is on its way. */
-export const loadCanvas = () => import('./graph-canvas.js');
-const GraphCanvas = lazy(loadCanvas);
 const told = words.graph;
 
 /** A picture of folders or files, what is known of the chosen one, and the same as tables. */
@@ -26,9 +23,7 @@ export function PictureView({ picture }: { picture: Picture }) {
     <>
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <Card flush className="h-[60vh] max-h-[44rem] min-h-80 overflow-hidden [&>div]:h-full">
-          <Suspense fallback={<Skeleton className="h-full w-full" />}>
-            <GraphCanvas picture={picture} layers={layers} chosen={search.at} onChoose={choose} onOpen={open} />
-          </Suspense>
+          <GraphCanvas picture={picture} layers={layers} chosen={search.at} onChoose={choose} onOpen={open} />
         </Card>
         <div className="flex min-w-0 flex-col gap-4">
           <NodePanel picture={picture} />

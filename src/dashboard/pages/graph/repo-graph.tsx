@@ -7,15 +7,12 @@ import { words } from '../../words/en.js';
 import { useRepo } from '../repos/use-repo.js';
 import { GraphControls } from './graph-controls.js';
 import { graphQuery, NEW_MS, type Picture } from './graph-query.js';
-import { loadCanvas, PictureView } from './picture-view.js';
+import { PictureView } from './picture-view.js';
 import { SymbolView } from './symbol-view.js';
 import { Trail } from './trail.js';
 import { useGraphSearch } from './use-graph-search.js';
 
 const told = words.graph;
-
-// Together with this page, while it is asked who looks at it. What fails here fails again, and is said, where it is needed.
-loadCanvas().catch(() => undefined);
 
 /** The graph of a repository: folders first, then files, then what calls what. All of it is in the address. */
 export function RepoGraph() {

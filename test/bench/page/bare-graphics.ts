@@ -1,14 +1,14 @@
 /** Milliseconds of a frame. */
 export interface Bare {
   renderer: string;
-  shapes: number;
-  lineShapes: number;
-  hairlines: number;
+  webgl: number;
+  canvas: number;
 }
 
 /**
- * The source of a function of the page: of `nodes` and the ends of two and a half times as many lines it draws small squares,
- * thin quads and hairlines with the plainest shaders, and tells how long each takes to be there: the best of three.
+ * The source of a function of the page: it draws `nodes` and two and a half times as many lines, small squares and hairlines by
+ * WebGL with the plainest shaders, discs and lines by a plain canvas, and tells how long each takes to be there: the best of
+ * three.
  */
 export const BARE = String.raw`(nodes) => {
   const canvas = document.createElement('canvas');
@@ -43,26 +43,50 @@ export const BARE = String.raw`(nodes) => {
     gl.vertexAttribPointer(0, size, gl.FLOAT, false, 0, 0);
     gl.vertexAttribDivisor(0, divisor);
   };
-  const quick = (draw) => {
+  const quick = (draw, look) => {
     const times = [0, 1, 2].map(() => {
       const began = performance.now();
-      gl.clear(gl.COLOR_BUFFER_BIT);
       draw();
-      gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+      look();
       return performance.now() - began;
     });
     return Math.min(...times);
   };
   const square = made('layout(location = 0) in vec4 ends; void main() { gl_Position = vec4(ends.xy + vec2(gl_VertexID & 1, gl_VertexID >> 1) * 0.01, 0.0, 1.0); }');
-  const quad = made('layout(location = 0) in vec4 ends; void main() { vec2 along = ends.zw - ends.xy; vec2 aside = normalize(vec2(-along.y, along.x)) * 0.004; gl_Position = vec4(ends.xy + along * float(gl_VertexID & 1) + aside * float(gl_VertexID >> 1), 0.0, 1.0); }');
   const hair = made('layout(location = 0) in vec2 end; void main() { gl_Position = vec4(end, 0.0, 1.0); }');
-  setUp(square, 4, 1);
-  const shapes = quick(() => gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, nodes));
-  setUp(quad, 4, 1);
-  const lineShapes = quick(() => gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, lines));
-  setUp(hair, 2, 0);
-  const hairlines = quick(() => gl.drawArrays(gl.LINES, 0, lines * 2));
+  const webgl = quick(
+    () => {
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      setUp(hair, 2, 0);
+      gl.drawArrays(gl.LINES, 0, lines * 2);
+      setUp(square, 4, 1);
+      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, nodes);
+    },
+    () => gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4)),
+  );
+  const plain = document.createElement('canvas');
+  [plain.width, plain.height] = [700, 540];
+  document.body.append(plain);
+  const pen = plain.getContext('2d');
+  const pixels = ends.map((place, at) => (place + 1) * (at % 2 === 0 ? 350 : 270));
+  const canvas2d = quick(
+    () => {
+      pen.clearRect(0, 0, 700, 540);
+      pen.beginPath();
+      for (let at = 0; at < pixels.length; at += 4) {
+        pen.moveTo(pixels[at], pixels[at + 1]);
+        pen.lineTo(pixels[at + 2], pixels[at + 3]);
+      }
+      pen.stroke();
+      for (let at = 0; at < nodes * 4; at += 4) {
+        pen.beginPath();
+        pen.arc(pixels[at], pixels[at + 1], 3, 0, 7);
+        pen.fill();
+      }
+    },
+    () => pen.getImageData(0, 0, 1, 1),
+  );
   const named = gl.getExtension('WEBGL_debug_renderer_info');
   const renderer = gl.getParameter(named?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER);
-  return { renderer, shapes, lineShapes, hairlines };
+  return { renderer, webgl, canvas: canvas2d };
 }`;
