@@ -16,7 +16,15 @@ export class ClaudeUnavailableError extends Error {
 
 /** `budget` and `given-up` are ours: nothing was sent. */
 export type RefusedReason =
-  'key' | 'permission' | 'billing' | 'spend-limit' | 'model' | 'too-large' | 'invalid' | 'budget' | 'given-up';
+  | 'key'
+  | 'permission'
+  | 'billing'
+  | 'spend-limit'
+  | 'model'
+  | 'too-large'
+  | 'invalid'
+  | 'budget'
+  | 'given-up';
 
 /** Trying again will not help; the message says what to change. */
 export class ClaudeRefusedError extends Error {

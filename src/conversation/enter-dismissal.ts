@@ -10,7 +10,8 @@ export type DismissalPlace = Omit<DismissalEntry, 'finding' | 'scope' | 'rule' |
 
 /** `scope`: how far it reaches, which may be less than was asked for. */
 export type EnteredDismissal =
-  { kind: 'dismissed'; handles: number[]; scope: DismissalEntry['scope'] } | { kind: 'refused'; reason: string };
+  | { kind: 'dismissed'; handles: number[]; scope: DismissalEntry['scope'] }
+  | { kind: 'refused'; reason: string };
 
 /**
  * Dismisses a finding as somebody asked who may: in a comment, or to Nectr itself. `clean` takes the secrets out of what

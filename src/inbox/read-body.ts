@@ -10,7 +10,8 @@ export interface BodyLimits {
 }
 
 export type BodyResult =
-  { ok: true; bytes: Buffer; release(): void } | { ok: false; status: 400 | 408 | 413 | 503; reason: string };
+  | { ok: true; bytes: Buffer; release(): void }
+  | { ok: false; status: 400 | 408 | 413 | 503; reason: string };
 
 /**
  * Reads a request's raw bytes within limits: by `content-length` before the first byte, by count afterwards, and in

@@ -17,7 +17,8 @@ const READ_ONLY = 'it is set by `.github/nectr.yml` of the repository and can be
 
 /** What became of a change; `before` and `after` are the layer that was changed, for the audit. */
 export type ChangedSettings =
-  { ok: false; errors: FieldError[] } | { ok: true; before: GivenSettings; after: GivenSettings };
+  | { ok: false; errors: FieldError[] }
+  | { ok: true; before: GivenSettings; after: GivenSettings };
 
 /**
  * Changes what is set on the dashboard for a repository, or for the whole installation (`repositoryId` null), in the

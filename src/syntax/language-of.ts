@@ -1,6 +1,16 @@
 /** A language this project has a grammar for. */
 export type Language =
-  'typescript' | 'tsx' | 'javascript' | 'python' | 'go' | 'java' | 'ruby' | 'rust' | 'php' | 'c-sharp' | 'cpp';
+  | 'typescript'
+  | 'tsx'
+  | 'javascript'
+  | 'python'
+  | 'go'
+  | 'java'
+  | 'ruby'
+  | 'rust'
+  | 'php'
+  | 'c-sharp'
+  | 'cpp';
 
 const LANGUAGE_BY_EXTENSION: ReadonlyMap<string, Language> = new Map<string, Language>([
   ['ts', 'typescript'],

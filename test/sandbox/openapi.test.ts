@@ -95,7 +95,8 @@ async function ask(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const operation = description.paths[template]?.[method.toLowerCase()] as
-    { responses: Record<string, { content?: Record<string, { schema: unknown }> }> } | undefined;
+    | { responses: Record<string, { content?: Record<string, { schema: unknown }> }> }
+    | undefined;
   const described = operation?.responses[String(response.status)];
   expect([method, template, response.status, described !== undefined]).toEqual([
     method,

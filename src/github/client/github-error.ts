@@ -1,5 +1,12 @@
 export type TerminalReason =
-  'suspended' | 'not-found' | 'forbidden' | 'gone' | 'blocked' | 'unauthorized' | 'archived' | 'locked';
+  | 'suspended'
+  | 'not-found'
+  | 'forbidden'
+  | 'gone'
+  | 'blocked'
+  | 'unauthorized'
+  | 'archived'
+  | 'locked';
 
 /** GitHub asked us to wait: nothing may be sent for this installation before `until`. The caller reschedules. */
 export class GitHubLimitedError extends Error {

@@ -1,6 +1,16 @@
 /** What keeps Mem0 from being of use. */
 export type Mem0Trouble =
-  'away' | 'silent' | 'strange' | 'large' | 'key' | 'open' | 'unknown' | 'limited' | 'pending' | 'refused' | 'gone';
+  | 'away'
+  | 'silent'
+  | 'strange'
+  | 'large'
+  | 'key'
+  | 'open'
+  | 'unknown'
+  | 'limited'
+  | 'pending'
+  | 'refused'
+  | 'gone';
 
 /** These are about one memory: the server works. */
 const OF_ONE: ReadonlySet<Mem0Trouble> = new Set(['pending', 'refused', 'gone']);

@@ -3,7 +3,8 @@ import { readWithin } from '../../database/read-within.js';
 
 /** What memories are read through; a transaction that is under way has a limit of its own. */
 export type RecallSource =
-  Pick<DataSource, 'query' | 'createQueryRunner'> | Pick<EntityManager, 'query' | 'queryRunner'>;
+  | Pick<DataSource, 'query' | 'createQueryRunner'>
+  | Pick<EntityManager, 'query' | 'queryRunner'>;
 
 /** A review waits two seconds for its memories; the statement ends before, so that nobody works for nobody. */
 const LONGEST_MS = 1500;

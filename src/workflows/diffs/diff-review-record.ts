@@ -30,7 +30,8 @@ export interface DiffReviewRecord {
 
 /** How it ended. */
 export type DiffReviewEnd =
-  { status: 'completed'; result: DiffReviewResult } | { status: 'failed' | 'cancelled'; reason: string };
+  | { status: 'completed'; result: DiffReviewResult }
+  | { status: 'failed' | 'cancelled'; reason: string };
 
 const RECORD = `SELECT d.id, d.installation_id AS "installationId", i.github_installation_id::float8 AS "githubInstallationId",
          d.repository_id AS "repositoryId", r.github_repo_id::float8 AS "githubRepoId", r.full_name AS "fullName",

@@ -104,7 +104,10 @@ func (c *Texts) Put(`,
       doubt: 'a key whose text is empty looks like one that is not cached',
     },
     nearMiss: [
-      ['	text := c.load(key)\n', '	if _, cached := c.items[key]; cached {\n		return ""\n	}\n	text := c.load(key)\n'],
+      [
+        '	text := c.load(key)\n',
+        '	if _, cached := c.items[key]; cached {\n		return ""\n	}\n	text := c.load(key)\n',
+      ],
     ],
     excludedBy: 'if _, cached := c.items[key]; cached {',
   },

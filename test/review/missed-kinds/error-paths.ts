@@ -113,7 +113,12 @@ func start(path string) *Server {
       title: 'A configuration that cannot be read crashes the start',
       doubt: 'readConfig gives nil with an error, and cfg.Address is read all the same',
     },
-    nearMiss: [['		log.Printf("read %s: %v", path, err)', '		log.Printf("read %s: %v", path, err)\n		cfg = defaultConfig()']],
+    nearMiss: [
+      [
+        '		log.Printf("read %s: %v", path, err)',
+        '		log.Printf("read %s: %v", path, err)\n		cfg = defaultConfig()',
+      ],
+    ],
     excludedBy: 'cfg = defaultConfig()',
   },
   {

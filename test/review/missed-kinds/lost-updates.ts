@@ -159,7 +159,9 @@ func (n *Numbers) Next(tenant string) int {
       title: 'Two invoices get the same number',
       doubt: 'requests run side by side, and the map is read and written without the mutex',
     },
-    nearMiss: [['	number := n.last[tenant] + 1', '	n.mu.Lock()\n	defer n.mu.Unlock()\n	number := n.last[tenant] + 1']],
+    nearMiss: [
+      ['	number := n.last[tenant] + 1', '	n.mu.Lock()\n	defer n.mu.Unlock()\n	number := n.last[tenant] + 1'],
+    ],
     excludedBy: 'n.mu.Lock()',
   },
 ];

@@ -37,7 +37,8 @@ export const pullsOfFile = (where: string) => `${touchesOf('DESC', '$most')}
  * What a pull request says of the first files that it touches, by name: it has that in lists of its own. One that was
  * written before it had them is asked for its edges.
  */
-const ofFiles = (list: string, property: string) => (pull: string) => `coalesce(${pull}.${list}, COLLECT {
+const ofFiles = (list: string, property: string) => (pull: string) =>
+  `coalesce(${pull}.${list}, COLLECT {
     MATCH (${pull})-[edge:TOUCHES]->()
     RETURN edge.${property} ORDER BY edge.path LIMIT ${MOST_FILES_OF_PULL}
   })`;
