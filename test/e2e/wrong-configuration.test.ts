@@ -358,6 +358,13 @@ describe.concurrent('commands', () => {
       refused,
     ],
     [
+      'worker with the key of another App',
+      () => ({ args: [CLI, 'worker'], env: { ...further(), PRIVATE_KEY_PATH: 'another.pem' } }),
+      1,
+      () =>
+        "GitHub does not accept this private key for App 1: compare APP_ID with the App's settings page, or generate a new key there and set PRIVATE_KEY or PRIVATE_KEY_PATH to it",
+    ],
+    [
       'a file of variables that is not there',
       () => ({ args: ['--', CLI, 'start', '--env-file', 'missing.env'] }),
       2,

@@ -1,10 +1,13 @@
 import { createLog } from '../../access/log.js';
 import type { DataSource } from 'typeorm';
-import { readConfig, type Config } from '../../config.js';
+import { readConfig, type AppConfig, type Config } from '../../config.js';
 import { createDataSource } from '../../database/data-source.js';
 import { openDatabase } from '../../database/open-database.js';
+import { appOctokit } from '../../github/client/app-octokit.js';
+import { readApp } from '../../github/read/read-app.js';
 import { faultAt } from '../../test-switches.js';
 import type { LossCause } from '../../review/analyzers/thread-share.js';
+import { askApp } from '../../operations/ask-app.js';
 import { reportCalls, type CallCounts } from '../../operations/call-counts.js';
 import { watchAttendance } from '../../operations/watch-attendance.js';
 import { startWatchdog } from '../../operations/watchdog.js';
@@ -16,6 +19,7 @@ import { createStops } from '../../serving/serving.js';
 import { storedSettings, type Stored } from '../../setup/stored.js';
 import { watchStored } from '../../setup/watch-stored.js';
 import { withStored } from '../../setup/with-stored.js';
+import { githubApiUrl } from '../../services.js';
 import { startWorker } from '../../worker.js';
 import { defaultTimings, type Timings } from '../../workflows/durable/timings.js';
 import type { Env } from '../command-line.js';
@@ -130,6 +134,8 @@ function whereMissing(error: unknown): Stored {
 async function workBy(config: Config, { database, log }: WorkSettings): Promise<Work> {
   if (config.mode === 'setup') throw new Error('no GitHub App is configured');
   const timings = { ...defaultTimings, ...config.test.timings };
+  // A server has asked for its child; a worker by itself would learn it from work that fails.
+  if (process.send === undefined) await askAsApp(config.app, githubApiUrl(config), log);
   let tell: (counts: CallCounts) => unknown = () => undefined;
   let tellLoss: (cause: LossCause) => unknown = (cause) => process.send?.({ threadLost: cause });
   const reporter = reportCalls((counts) => tell(counts));
@@ -165,6 +171,12 @@ async function workBy(config: Config, { database, log }: WorkSettings): Promise<
       await metrics?.close();
     },
   };
+}
+
+/** Throws AppRefusedError where GitHub does not know the App by what is configured. */
+async function askAsApp({ appId, privateKey }: AppConfig, baseUrl: string, log: Log): Promise<void> {
+  const octokit = appOctokit({ appId, privateKey, baseUrl, pace: null, retryDelayMs: 100 });
+  await askApp({ readApp: () => readApp(octokit), appId, log });
 }
 
 /** From the first moment on: an own thread watches the event loop, and the parent the whole process. */

@@ -1,9 +1,10 @@
+import type { DataSource } from 'typeorm';
 import { ClaudeRefusedError } from '../../claude/claude-error.js';
 import { hasPrice } from '../../claude/prices.js';
 import { addressOf, pricedName, providerName } from '../../claude/providers/provider.js';
 import type { ClaudeConfig } from '../../claude-config.js';
 import { green, red, type Check } from './check.js';
-import { readModelRefusal } from '../model-refusal.js';
+import { forgetModelRefusal, readModelRefusal, type ModelRefusal } from '../model-refusal.js';
 import type { DoctorPorts } from './doctor-ports.js';
 
 /** Whether the model answers with this key, and what refused a review last. */
@@ -19,8 +20,7 @@ export async function checkClaude({ config, source, readModel, now }: DoctorPort
   try {
     const { provider } = claude;
     const { id, without } = await readModel(claude);
-    // A review asks for more than a short answer, and other models: what was refused there counts, too.
-    const refusal = 'failure' in source ? null : await readModelRefusal(source).catch(() => null);
+    const refusal = 'failure' in source ? null : await refusalLeft(source, claude.model).catch(() => null);
     if (refusal !== null)
       return [
         red(
@@ -38,6 +38,12 @@ export async function checkClaude({ config, source, readModel, now }: DoctorPort
     const found = error instanceof Error ? error.message : 'no answer';
     return [red('Claude', found, mendClaude(reason, claude))];
   }
+}
+
+/** What a model refused that has not answered since, as this one has just done: the small one, say. */
+async function refusalLeft(source: DataSource, answered: string): Promise<ModelRefusal | null> {
+  await forgetModelRefusal(source, answered);
+  return readModelRefusal(source);
 }
 
 function mendClaude(reason: ClaudeRefusedError['reason'] | null, { provider, model }: ClaudeConfig): string {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
+import { isTransientDatabaseError } from '../../../src/database/is-transient-error.js';
 import type { Issue } from '../../../src/sandbox/types.js';
 import { readDefinition } from '../../../src/workflows/definitions/read-definition.js';
 import { createWorkflow } from '../../../src/workflows/definitions/save-definition.js';
@@ -162,13 +163,17 @@ export async function buildCrashStage() {
     });
   }
 
-  /** Says yes as soon as it is asked. */
+  /** Says yes as soon as it is asked; again, as a person would, where a frozen worker holds the lock of the runs. */
   async function approve(run: Row): Promise<void> {
-    await stage.source.transaction(async (manager) => {
-      const open = await openApproval(manager, run.id);
-      if (open === null) return;
-      await decideApproval(manager, open, { decision: 'granted', by: 'dora', note: null });
-    });
+    try {
+      await stage.source.transaction(async (manager) => {
+        const open = await openApproval(manager, run.id);
+        if (open === null) return;
+        await decideApproval(manager, open, { decision: 'granted', by: 'dora', note: null });
+      });
+    } catch (error) {
+      if (!isTransientDatabaseError(error)) throw error;
+    }
   }
 
   /** One run from its start to its end, with one fault on its way. */

@@ -11,7 +11,7 @@ import { readAppManifest } from '../../../src/app-manifest.js';
 import { appLink } from '../../../src/operations/app-link.js';
 import { unavailable } from '../../../src/graph/neo4j/neo4j-trouble.js';
 import type { Check } from '../../../src/operations/doctor/check.js';
-import { forgetModelRefusal, noteModelRefusal } from '../../../src/operations/model-refusal.js';
+import { forgetModelRefusal, noteModelRefusal, readModelRefusal } from '../../../src/operations/model-refusal.js';
 import type { DoctorPorts } from '../../../src/operations/doctor/doctor-ports.js';
 import { examine } from '../../../src/operations/doctor/examine.js';
 import { createMetrics } from '../../../src/operations/metrics.js';
@@ -456,18 +456,27 @@ describe('what went wrong in operation', () => {
   });
 
   it('is red where a model has refused a review, until it answers or a worker starts anew', async () => {
-    await noteModelRefusal(source, 'claude-sonnet-5-5', 'the Anthropic account has no credit');
+    await noteModelRefusal(source, 'claude-haiku-5-5', 'the Anthropic account has no credit');
     expect(await claude({})).toMatchObject({
       ok: false,
-      found: expect.stringMatching(/^claude-sonnet-5-5 refused a review at .*: the Anthropic account has no credit$/),
+      found: expect.stringMatching(/^claude-haiku-5-5 refused a review at .*: the Anthropic account has no credit$/),
     });
-    await forgetModelRefusal(source, 'claude-haiku-5-5');
-    expect(await claude({})).toMatchObject({ ok: false });
     await forgetModelRefusal(source, 'claude-sonnet-5-5');
+    expect(await claude({})).toMatchObject({ ok: false });
+    await forgetModelRefusal(source, 'claude-haiku-5-5');
     expect(await claude({})).toMatchObject({ ok: true });
     await noteModelRefusal(source, 'claude-haiku-5-5', 'gone');
     await forgetModelRefusal(source, null);
     expect(await claude({})).toMatchObject({ ok: true });
+  });
+
+  it('takes the answer that it gets itself for the end of a refusal, for `/health` too', async () => {
+    await noteModelRefusal(source, 'claude-sonnet-5-5', 'the Anthropic account has no credit');
+    const refuse = () => Promise.reject(new ClaudeRefusedError('billing', 'no credit'));
+    expect(await claude({ readModel: refuse })).toMatchObject({ ok: false });
+    expect(await readModelRefusal(source)).not.toBeNull();
+    expect(await claude({})).toMatchObject({ ok: true });
+    expect(await readModelRefusal(source)).toBeNull();
   });
 });
 
