@@ -23,9 +23,12 @@ export function openCamera(element: HTMLElement, on: { move(): void; isNode(even
   const behaviour = zoom<HTMLElement, unknown>()
     .scaleExtent([LEAST, MOST])
     .clickDistance(4)
-    .filter((event: MouseEvent) =>
-      event.type === 'dblclick' ? !on.isNode(event) : event.type === 'wheel' || (!event.ctrlKey && event.button === 0),
-    )
+    .filter((event: MouseEvent | TouchEvent) => {
+      // One finger scrolls the page, as beside the picture.
+      if ('touches' in event) return event.touches.length > 1;
+      if (event.type === 'dblclick') return !on.isNode(event);
+      return event.type === 'wheel' || (!event.ctrlKey && event.button === 0);
+    })
     .on('zoom', ({ transform }: { transform: ZoomTransform }) => {
       current = transform;
       on.move();

@@ -9,7 +9,7 @@ export interface Sheet {
 /** Adds a canvas to the element, over those that are there. Throws where there is no pen for it. */
 export function newSheet(parent: HTMLElement): Sheet {
   const canvas = document.createElement('canvas');
-  canvas.className = 'absolute inset-0 size-full touch-none';
+  canvas.className = 'absolute inset-0 size-full touch-pan-y';
   const pen = canvas.getContext('2d');
   if (pen === null) throw new Error('this browser gives no pen for a canvas');
   parent.append(canvas);
