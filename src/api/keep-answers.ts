@@ -1,3 +1,5 @@
+import { keepNewest } from '../turns/keep-newest.js';
+
 /** An answer, and how many seconds ago it was computed; 0: just now. */
 export interface Kept<T> {
   value: T;
@@ -29,8 +31,7 @@ export function keepAnswers({ now = () => performance.now(), mostAnswers = MOST_
   const computeNew = (key: string, compute: () => Promise<unknown>): Answer => {
     const from = now();
     const answer: Answer = { value: compute(), at: null, until: Infinity };
-    answers.delete(key);
-    answers.set(key, answer);
+    keepNewest(answers, key, answer, mostAnswers);
     const drop = () => void (answers.get(key) === answer && answers.delete(key));
     answer.value.then(() => {
       const took = now() - from;
@@ -38,10 +39,6 @@ export function keepAnswers({ now = () => performance.now(), mostAnswers = MOST_
       answer.until = answer.at + Math.min(LONGEST_MS, took * TIMES);
       if (took < LONG_MS) drop();
     }, drop);
-    for (const oldest of answers.keys()) {
-      if (answers.size <= mostAnswers) break;
-      answers.delete(oldest);
-    }
     return answer;
   };
   return async <T>(key: string, compute: () => Promise<T>) => {

@@ -1,6 +1,7 @@
 import { gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import { git } from '../checkout/git.js';
+import { keepNewest } from '../turns/keep-newest.js';
 import type { SandboxState } from './state.js';
 
 const MOST_KEPT = 50;
@@ -17,8 +18,6 @@ export async function cachedArchive(
   if (kept) return kept;
   const tar = await git(folder, ['archive', '--format=tar', `--prefix=${root}`, sha]);
   const archive = await compress(tar, { level: 1 });
-  if (archive.length <= LARGEST_KEPT) state.archives.set(key, archive);
-  const [oldest] = state.archives.keys();
-  if (state.archives.size > MOST_KEPT && oldest !== undefined) state.archives.delete(oldest);
+  if (archive.length <= LARGEST_KEPT) keepNewest(state.archives, key, archive, MOST_KEPT);
   return archive;
 }

@@ -1,3 +1,4 @@
+import { keepNewest } from '../turns/keep-newest.js';
 import { diffFiles, type DiffFile } from './pull-diff.js';
 import type { SandboxState } from './state.js';
 import type { Pull, Repository } from './types.js';
@@ -15,10 +16,8 @@ export function cachedDiff(
   const kept = state.diffs.get(key);
   if (kept) return kept;
   const files = diffFiles(repository.folder, base, head);
-  state.diffs.set(key, files);
+  keepNewest(state.diffs, key, files, MAX_KEPT);
   files.catch(() => state.diffs.delete(key));
-  const [oldest] = state.diffs.keys();
-  if (state.diffs.size > MAX_KEPT && oldest !== undefined) state.diffs.delete(oldest);
   return files;
 }
 

@@ -1,4 +1,5 @@
 import { gitText } from '../checkout/git.js';
+import { keepNewest } from '../turns/keep-newest.js';
 
 const MOST_ANSWERS = 2000;
 const LONGEST_ANSWER = 64 * 1024;
@@ -14,8 +15,6 @@ export async function fixedGitText(folder: string, args: readonly string[]): Pro
   const known = answers.get(key);
   if (known !== undefined) return known;
   const answer = await gitText(folder, args);
-  if (answer.length <= LONGEST_ANSWER) answers.set(key, answer);
-  const [oldest] = answers.keys();
-  if (answers.size > MOST_ANSWERS && oldest !== undefined) answers.delete(oldest);
+  if (answer.length <= LONGEST_ANSWER) keepNewest(answers, key, answer, MOST_ANSWERS);
   return answer;
 }

@@ -1,3 +1,5 @@
+import { keepNewest } from './keep-newest.js';
+
 /** For how long nobody asks, and the error that those who would have asked get instead. */
 export interface ClosedDoor {
   forMs: number;
@@ -60,10 +62,7 @@ export function createBreakers(
     of: (id, asked) => {
       const known = kept.get(id);
       const entry = known?.asked === asked ? known : { asked, breaker: createServiceBreaker(closes, now) };
-      kept.delete(id);
-      kept.set(id, entry);
-      const [oldest] = kept.keys();
-      if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+      keepNewest(kept, id, entry, most);
       return entry.breaker;
     },
   };

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 import { makePassingFolder } from '../passing-folder.js';
+import { chromiumPath } from './chromium-path.js';
 
 const cli = fileURLToPath(new URL('../../dist/src/cli.js', import.meta.url));
 const START_MS = 240_000;
@@ -22,8 +23,8 @@ export interface DemoServer {
 
 /** Needs the built product. Throws if it does not start in time, or there is no browser. */
 export async function startDemoServer(): Promise<DemoServer> {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  if (!existsSync(executablePath)) throw new Error('there is no Chromium: install it, or name it by CHROMIUM');
+  const executablePath = chromiumPath();
+  if (executablePath === null) throw new Error('there is no Chromium: install it, or name it by CHROMIUM');
   const folder = makePassingFolder('nectr-demo-');
   const child = spawn(process.execPath, [cli, 'demo', '--keep', '--dashboard'], {
     cwd: folder,

@@ -2,14 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { Issue } from '../../src/sandbox/types.js';
 import { expectInert, HOSTILE } from './hostile.js';
-import {
-  chromiumPath,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  openPageStage,
-  openReviewed,
-  type PageStage,
-} from './page-stage.js';
+import { chromiumPath } from './chromium-path.js';
+import { expectAccessible, expectNoSidewaysScroll, openPageStage, openReviewed, type PageStage } from './page-stage.js';
 
 const MANY = 10_000;
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { crowd } from './crowd.js';
-import { chromiumPath, expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
+import { chromiumPath } from './chromium-path.js';
+import { expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
 
 const AT = '/repos/acme/orchard/graph';
 
@@ -98,6 +99,29 @@ describe.skipIf(chromiumPath() === null)('the graph', () => {
       break;
     }
     expect(new URL(page.url()).searchParams.get('focus')).toBe('src');
+    expect(faults).toEqual([]);
+  });
+
+  it('leaves the page to one finger, and is moved by two', async () => {
+    const { page, context, faults } = await stage.visit('/reviews', { width: 360 });
+    const client = await context.newCDPSession(page);
+    await client.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 2 });
+    await page.goto(`${stage.url}${AT}`);
+    const picture = page.locator('[data-state=still]');
+    await picture.waitFor();
+    await page.waitForTimeout(400);
+    await page.evaluate('scrollTo(0, 0)');
+    const before = await picture.screenshot();
+    const top = await page.evaluate('scrollY');
+    const frame = await picture.boundingBox();
+    const middle = { x: (frame?.x ?? 0) + (frame?.width ?? 0) / 2, y: (frame?.y ?? 0) + (frame?.height ?? 0) / 2 };
+    await client.send('Input.synthesizeScrollGesture', { ...middle, yDistance: -150, gestureSourceType: 'touch' });
+    expect(await page.evaluate('scrollY')).toBeGreaterThan(Number(top) + 50);
+    expect(before.equals(await picture.screenshot())).toBe(true);
+    const now = await picture.boundingBox();
+    await client.send('Input.synthesizePinchGesture', { ...middle, y: (now?.y ?? 0) + 150, scaleFactor: 2 });
+    await expect.poll(async () => before.equals(await picture.screenshot())).toBe(false);
+    expect(await page.evaluate('visualViewport.scale')).toBe(1);
     expect(faults).toEqual([]);
   });
 

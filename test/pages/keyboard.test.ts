@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, openPageStage, type PageStage } from './page-stage.js';
+import { chromiumPath } from './chromium-path.js';
+import { openPageStage, type PageStage } from './page-stage.js';
 
 /** Of the inbox and the graph their own tests tell; this is what all pages have in common. */
 describe.skipIf(chromiumPath() === null)('by keyboard alone', () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
+import { chromiumPath } from './chromium-path.js';
+import { expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
 
 describe.skipIf(chromiumPath() === null)('memory', () => {
   let stage: PageStage;

@@ -1,12 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  chromiumPath,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  openPageStage,
-  openReviewed,
-  type PageStage,
-} from './page-stage.js';
+import { chromiumPath } from './chromium-path.js';
+import { expectAccessible, expectNoSidewaysScroll, openPageStage, openReviewed, type PageStage } from './page-stage.js';
 
 describe.skipIf(chromiumPath() === null)('the overview and the team', () => {
   let stage: PageStage;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
@@ -12,25 +12,7 @@ import type { Issue } from '../../src/sandbox/types.js';
 import { startServer } from '../../src/server.js';
 import { pem } from '../app-key.js';
 import { buildFlow, type Flow, type FlowOptions } from '../flows/flow-stage.js';
-
-/**
- * Where Debian and others put it. First the same browser without its own windows and menus, which Playwright takes too:
- * those cost three times what a page of ours does.
- */
-const CHROMIUM = [
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-
-/** The browser of the tests; null: this machine has none, and they are skipped. Throws where CI needs it. */
-export function chromiumPath(): string | null {
-  const path = process.env['CHROMIUM'] ?? CHROMIUM.find((each) => existsSync(each)) ?? null;
-  if (path === null && process.env['CHROMIUM_REQUIRED'] !== undefined)
-    throw new Error('there is no Chromium: install it, or name it by CHROMIUM');
-  return path;
-}
+import { chromiumPath } from './chromium-path.js';
 
 export interface OpenOptions {
   /** Who is signed in; null: nobody. The owner of the account where it is left out. */

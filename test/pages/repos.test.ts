@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { chromiumPath, expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
+import { chromiumPath } from './chromium-path.js';
+import { expectAccessible, expectNoSidewaysScroll, openPageStage, type PageStage } from './page-stage.js';
 
 const AT = '/repos/acme/orchard';
 

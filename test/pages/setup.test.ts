@@ -2,7 +2,8 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startScriptedAnthropic, type ScriptedAnthropic } from '../claude/scripted-anthropic.js';
 import { buildSetupStage, linkOf, type SetupProcess, type SetupStage } from '../e2e/setup-stage.js';
-import { chromiumPath, expectAccessible, expectNoSidewaysScroll } from './page-stage.js';
+import { chromiumPath } from './chromium-path.js';
+import { expectAccessible, expectNoSidewaysScroll } from './page-stage.js';
 
 const KEY = `sk-ant-${'a'.repeat(40)}`;
 

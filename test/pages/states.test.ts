@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addresses } from './addresses.js';
 import { API, apiStates, become, settled, type ApiState } from './api-states.js';
 import { expectInert } from './hostile.js';
-import { chromiumPath, expectAccessible, openPageStage, openReviewed, type PageStage } from './page-stage.js';
+import { chromiumPath } from './chromium-path.js';
+import { expectAccessible, openPageStage, openReviewed, type PageStage } from './page-stage.js';
 
 /** So many windows at a time: each has a stream, and a person has five. */
 const AT_ONCE = 3;

@@ -1,3 +1,4 @@
+import { keepNewest } from '../../turns/keep-newest.js';
 import type { TokenScope } from './installation-token.js';
 
 /** Gives a token of a scope; see `installationToken`. */
@@ -18,9 +19,7 @@ export function jobTokens(): (scope: TokenScope, make: () => TokenSource) => Tok
     const known = kept.get(key);
     if (known !== undefined) return known;
     const source = make();
-    kept.set(key, source);
-    const [oldest] = kept.keys();
-    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+    keepNewest(kept, key, source, MOST_KEPT);
     return source;
   };
 }
