@@ -115,11 +115,17 @@ describe.skipIf(chromiumPath() === null)('the graph', () => {
     const top = await page.evaluate('scrollY');
     const frame = await picture.boundingBox();
     const middle = { x: (frame?.x ?? 0) + (frame?.width ?? 0) / 2, y: (frame?.y ?? 0) + (frame?.height ?? 0) / 2 };
-    await client.send('Input.synthesizeScrollGesture', { ...middle, yDistance: -150, gestureSourceType: 'touch' });
-    expect(await page.evaluate('scrollY')).toBeGreaterThan(Number(top) + 50);
+    await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [middle] });
+    for (let up = 20; up <= 200; up += 20)
+      await client.send('Input.dispatchTouchEvent', {
+        type: 'touchMove',
+        touchPoints: [{ x: middle.x, y: middle.y - up }],
+      });
+    await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await expect.poll(() => page.evaluate('scrollY')).toBeGreaterThan(Number(top) + 50);
+    await page.evaluate('scrollTo(0, 0)');
     expect(before.equals(await picture.screenshot())).toBe(true);
-    const now = await picture.boundingBox();
-    await client.send('Input.synthesizePinchGesture', { ...middle, y: (now?.y ?? 0) + 150, scaleFactor: 2 });
+    await client.send('Input.synthesizePinchGesture', { ...middle, scaleFactor: 2 });
     await expect.poll(async () => before.equals(await picture.screenshot())).toBe(false);
     expect(await page.evaluate('visualViewport.scale')).toBe(1);
     expect(faults).toEqual([]);

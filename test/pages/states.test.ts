@@ -20,6 +20,14 @@ const SAYS = {
 /** Charts draw themselves anew a moment after their place has changed. */
 const TOO_WIDE = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
+/** Words of which a part is hidden, and nothing says so. */
+const CUT = `[...document.querySelectorAll('main *')].filter((element) => {
+  const { overflowX, textOverflow } = getComputedStyle(element);
+  const hides = overflowX === 'hidden' && textOverflow === 'clip' && element.clientWidth > 2;
+  const hasText = [...element.childNodes].some(({ nodeType, textContent }) => nodeType === 3 && textContent.trim() !== '');
+  return hides && hasText && element.scrollWidth > element.clientWidth + 1;
+}).map(({ textContent }) => textContent.slice(0, 60))`;
+
 describe.skipIf(chromiumPath() === null)('every page', () => {
   let stage: PageStage;
   beforeAll(async () => {
@@ -80,10 +88,12 @@ describe.skipIf(chromiumPath() === null)('every page', () => {
     await settled(page);
     await expectAccessible(page);
     await expect.poll(() => page.evaluate(TOO_WIDE)).toBe(0);
+    expect(await page.evaluate(CUT)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await expect.poll(() => page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
     await page.setViewportSize({ width: 360, height: 780 });
     await expect.poll(() => page.evaluate(TOO_WIDE)).toBe(0);
+    expect(await page.evaluate(CUT)).toEqual([]);
     await expectAccessible(page);
     state = 'empty';
     await become(page);
@@ -97,8 +107,8 @@ describe.skipIf(chromiumPath() === null)('every page', () => {
   }
 });
 
-/** What the browser says by itself of an answer that was refused, and of a machine without a graphics card. */
-const REMARKS = /^Failed to load resource|GL Driver Message/;
+/** What the browser says by itself of an answer that was refused. */
+const REMARKS = /^Failed to load resource/;
 
 /** What a page complains of. */
 function faultsOf(page: Page): string[] {

@@ -23,17 +23,17 @@ const DOTS: Readonly<Record<Tone, string>> = {
   honey: 'bg-honey',
 };
 
-/** A word with the colour of what it means. */
+/** A word with the colour of what it means. What stands beside it gives way. */
 export function Badge({ tone = 'grey', title, children }: { tone?: Tone; title?: string; children: ReactNode }) {
   return (
     <span
       title={title}
       className={classes(
-        'inline-flex max-w-full items-center gap-1 overflow-hidden rounded-sm px-1.5 py-px text-2xs font-medium whitespace-nowrap',
+        'inline-flex max-w-full shrink-0 items-center rounded-sm px-1.5 py-px text-2xs font-medium',
         TONES[tone],
       )}
     >
-      {children}
+      <span className="truncate">{children}</span>
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import { shortened } from '../../../markdown/short-text.js';
 import type { Layer } from '../repos/search.js';
 import type { Picture, PictureEdge, PictureNode } from './graph-query.js';
 
@@ -31,6 +32,8 @@ export interface Look {
 }
 
 const SIZES = { least: 4, most: 18 };
+/** Letters; the whole name stands beside the picture. */
+const LONGEST_LABEL = 40;
 /** So many have room at these sizes. */
 const FEW = 80;
 
@@ -46,7 +49,7 @@ export function lookOf({ nodes, edges }: Pick<Picture, 'nodes' | 'edges'>, layer
   return {
     nodes: nodes.map((node) => ({
       id: node.id,
-      label: node.name,
+      label: shortened(node.name, LONGEST_LABEL),
       size: scale * (SIZES.least + (SIZES.most - SIZES.least) * Math.sqrt(weigh(node) / most)),
       colour: layers.has('owners') ? (colours.get(node.owner ?? '') ?? 'line-strong') : kindColour(node),
     })),
