@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { words } from '../words/en.js';
 import { Checkbox, Field, Input, Select, Textarea } from './field.js';
+import { InlineCode } from './inline-code.js';
 
 /** The parts of a JSON schema that a form is made of. */
 interface Schema {
@@ -41,7 +42,7 @@ export function SchemaForm({ schema, value, onChange, secret = false, errors = {
           key={name}
           label={required.includes(name) ? `${name} *` : name}
           error={errors[name] ?? null}
-          {...(field.description !== undefined && { hint: field.description })}
+          {...(field.description !== undefined && { hint: <InlineCode text={field.description} /> })}
         >
           {(ids) => (
             <Control

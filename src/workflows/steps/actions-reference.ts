@@ -3,6 +3,7 @@ import { STEP_ACTIONS } from './catalogue.js';
 import type { StepAction } from './step-action.js';
 
 interface Property {
+  description?: string;
   type?: string | string[];
   enum?: unknown[];
   const?: unknown;
@@ -41,11 +42,13 @@ function tableOf(title: string, schema: z.ZodObject, io: 'input' | 'output'): st
   };
   const isInput = io === 'input';
   const rows = Object.entries(properties).map(([name, property]) => {
-    const more = isInput ? ` ${required.includes(name) ? 'required' : defaultOf(property)} |` : '';
+    const more = isInput
+      ? ` ${required.includes(name) ? 'required' : defaultOf(property)} | ${(property.description ?? '').replaceAll('|', '\\|')} |`
+      : '';
     return `| \`${name}\` | ${typeOf(property)} |${more}`;
   });
   if (rows.length === 0) return [];
-  return ['', `| ${title} | |${isInput ? ' |' : ''}`, `| --- | --- |${isInput ? ' --- |' : ''}`, ...rows];
+  return ['', `| ${title} | |${isInput ? ' | |' : ''}`, `| --- | --- |${isInput ? ' --- | --- |' : ''}`, ...rows];
 }
 
 function typeOf({ type, enum: values, const: only, items, anyOf, additionalProperties }: Property): string {

@@ -18,10 +18,17 @@ export const approval = defineStep({
     from: z
       .array(z.string().regex(/^[\w[\]-]{1,100}$/, 'must be write, admin or a login'))
       .min(1)
-      .max(50),
-    within: duration(60, 30 * 86_400).default('48h'),
-    /** The integration that asks, by its name or type; with buttons where its service has them. */
-    notify: z.string().min(1).max(255).optional(),
+      .max(50)
+      .describe('Who may decide: logins, or `write` or `admin` for all who have that access. One answer decides.'),
+    within: duration(60, 30 * 86_400)
+      .default('48h')
+      .describe('How long it waits, such as `90m`, `48h` or `2d`. Without an answer the approval expires.'),
+    notify: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe('The integration that asks, by name or type; with buttons where its service has them.'),
   }),
   result: z.object({
     granted: z.boolean(),

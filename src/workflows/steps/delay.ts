@@ -7,7 +7,7 @@ export const delay = defineStep({
   type: 'delay',
   title: 'Wait',
   description: 'Waits for a time, such as 10m. The run holds no place of a worker meanwhile.',
-  config: z.strictObject({ for: duration(1, 30 * 86_400) }),
+  config: z.strictObject({ for: duration(1, 30 * 86_400).describe('How long, such as `90s`, `10m`, `48h` or `2d`.') }),
   result: z.object({}),
   needs: 'nothing',
   waitsBy: 'for',

@@ -5,10 +5,13 @@ import { renderSuspects, titleOf } from '../suspects/render-suspects.js';
 import { defineStep, done, type StepContext } from './step-action.js';
 
 const Config = z.strictObject({
-  /** The integration of Sentry, by name; the one that the event came through unless told. */
-  integration: z.string().min(1).max(255).optional(),
-  /** So many pull requests are named at most. */
-  most: z.int().min(1).max(10).default(3),
+  integration: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('The Sentry integration, by name. Empty: the one that the event came through.'),
+  most: z.int().min(1).max(10).default(3).describe('How many pull requests are named at most.'),
 });
 
 /** `error_suspects`: who may have brought an error of Sentry, for `issue_creator` and messages. */

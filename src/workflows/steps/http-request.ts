@@ -24,8 +24,11 @@ export const httpRequest = defineStep({
   description:
     'Sends an HTTP request to a host that the operator allows (WORKFLOW_HTTP_HOSTS). A request with an effect is sent once; redirects are not followed. `${{ secrets.NAME }}` in headers and body is filled in when it is sent, and shown nowhere.',
   config: z.strictObject({
-    url: z.url({ protocol: /^https?$/ }).max(2000),
-    method: z.enum(METHODS).default('GET'),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(2000)
+      .describe('The address; its host has to be allowed by whoever runs the server.'),
+    method: z.enum(METHODS).default('GET').describe('`GET`, `PUT` and `DELETE` are sent again where no answer came.'),
     headers: z
       .record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), z.string().max(2000))
       .refine((headers) => !Object.keys(headers).some((name) => OWN_HEADERS.test(name)), 'names a header that is ours')
@@ -33,9 +36,12 @@ export const httpRequest = defineStep({
         (headers) => !Object.entries(headers).some(([name, value]) => isSecretName(name) && !holdsSecret(value)),
         'holds credentials, and everybody who sees the installation reads a workflow: keep them as a secret, ${{ secrets.NAME }}',
       )
-      .default({}),
-    /** An object is sent as JSON. */
-    body: z.union([z.string().max(100_000), z.record(z.string(), z.unknown())]).optional(),
+      .default({})
+      .describe('By name, such as `{"Authorization": "Bearer ${{ secrets.NAME }}"}`.'),
+    body: z
+      .union([z.string().max(100_000), z.record(z.string(), z.unknown())])
+      .optional()
+      .describe('A text, or an object that is sent as JSON.'),
   }),
   result: z.object({ sent: z.boolean(), body: z.unknown() }),
   needs: 'nothing',

@@ -14,25 +14,37 @@ import { tellIssue, tellTicket, withReport } from './ticket-report.js';
 
 const TARGETS = ['github', 'linear', 'jira'] as const;
 const Config = z.strictObject({
-  target: z.enum(TARGETS).default('github'),
-  /** The integration to use, by name; the only one of the target unless told. */
-  integration: z.string().min(1).max(255).optional(),
-  /** With `findings` it stands before the title of each, and may be left out. */
-  title: z.string().min(1).max(250).optional(),
-  body: z.string().max(20_000).default(''),
-  /** One issue for each open finding of this severity or worse, at most 20, in place of one for the run. */
-  findings: z.enum(['must-fix', 'should-fix']).optional(),
-  /** The step before whose report stands below the body. */
-  report: z.string().max(63).optional(),
-  /** Said in a comment, with the report, where there is one already: once for each event. Nothing for an empty text. */
-  again: z.string().max(2000).default(''),
-  labels: z.array(z.string().min(1).max(50)).max(20).default([]),
-  /** A team of Linear or a project of Jira. */
-  project: z.string().min(1).max(200).optional(),
+  target: z.enum(TARGETS).default('github').describe('Where it is created.'),
+  integration: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('The integration to use, by name. Empty: the only one of the target.'),
+  title: z
+    .string()
+    .min(1)
+    .max(250)
+    .optional()
+    .describe('With `findings` it stands before the title of each, and may be left out.'),
+  body: z.string().max(20_000).default('').describe('Markdown.'),
+  findings: z
+    .enum(['must-fix', 'should-fix'])
+    .optional()
+    .describe('One issue for each open finding of this severity or worse, at most 20, in place of one for the run.'),
+  report: z.string().max(63).optional().describe('The name of an earlier step whose report stands below the body.'),
+  again: z
+    .string()
+    .max(2000)
+    .default('')
+    .describe('A comment, with the report, where the issue exists already: once for each event. Empty: none.'),
+  labels: z.array(z.string().min(1).max(50)).max(20).default([]).describe('Labels that it gets.'),
+  project: z.string().min(1).max(200).optional().describe('A team of Linear or a project of Jira.'),
   assignees: z
     .array(z.string().regex(/^[\w-]{1,39}$/, 'must be a login'))
     .max(10)
-    .default([]),
+    .default([])
+    .describe('Logins of GitHub.'),
 });
 
 const Made = z.object({ key: z.string(), url: z.string(), is_new: z.boolean() });

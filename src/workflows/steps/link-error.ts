@@ -15,11 +15,14 @@ export const linkError = defineStep({
   description:
     'Ties a ticket to the Sentry issue of the event: as an external issue where the integration names its installation, else by a comment. Where Sentry refuses, the run goes on and says so.',
   config: z.strictObject({
-    /** The integration of Sentry, by name; the one that the event came through unless told. */
-    integration: z.string().min(1).max(255).optional(),
-    /** As `issue_creator` gives them, such as `#12` or `ENG-12`. */
-    key: z.string().min(1).max(100),
-    url: z.string().min(1).max(2000),
+    integration: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe('The Sentry integration, by name. Empty: the one that the event came through.'),
+    key: z.string().min(1).max(100).describe('As `issue_creator` gives it, such as `#12` or `ENG-12`.'),
+    url: z.string().min(1).max(2000).describe('The address of that issue or ticket.'),
   }),
   result: z.object({ linked: z.enum(['linked', 'commented', 'no']), reason: z.string().nullable() }),
   needs: 'nothing',

@@ -17,15 +17,22 @@ export const notify = defineStep({
   title: 'Send a message',
   description: 'Sends a message through an integration, such as Slack, Teams, Discord, e-mail, PagerDuty or Datadog.',
   config: z.strictObject({
-    /** The name of an integration, or a type of which the installation has one. */
-    integration: z.string().min(1).max(255),
-    to: z.string().min(1).max(500).optional(),
-    title: z.string().max(300).optional(),
-    text: z.string().min(1).max(10_000),
-    url: z.url().max(2000).optional(),
-    level: z.enum(LEVELS).default('info'),
-    /** With what was said before of the same pull request, or in the same run where it is about none, there. */
-    thread: z.boolean().default(false),
+    integration: z
+      .string()
+      .min(1)
+      .max(255)
+      .describe('The name of an integration, or a type of which there is one, such as `slack`.'),
+    to: z.string().min(1).max(500).optional().describe('A channel or an address. Empty: that of the integration.'),
+    title: z.string().max(300).optional().describe('Stands above the text.'),
+    text: z.string().min(1).max(10_000).describe('What is said, in Markdown.'),
+    url: z.url().max(2000).optional().describe('Where the title leads.'),
+    level: z.enum(LEVELS).default('info').describe('How grave it is, where the service shows that.'),
+    thread: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Below what was said before of the same pull request, or in the same run where it is about none; where the service has threads.',
+      ),
   }),
   result: z.object({ sent: z.boolean(), id: z.string().nullable(), url: z.string().nullable() }),
   needs: 'nothing',

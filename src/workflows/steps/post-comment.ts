@@ -14,7 +14,9 @@ export const postComment = defineStep({
   type: 'post_comment',
   title: 'Post a comment',
   description: 'Posts one comment on the pull request and keeps it up to date: a later run of the same step edits it.',
-  config: z.strictObject({ body: z.string().min(1).max(20_000) }),
+  config: z.strictObject({
+    body: z.string().min(1).max(20_000).describe('Markdown. The next run of the step changes this comment in place.'),
+  }),
   result: z.object({ comment_id: z.int().nullable(), url: z.string().nullable() }),
   needs: 'pull request',
   targets: { body: 'markdown' },

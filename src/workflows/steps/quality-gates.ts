@@ -24,13 +24,22 @@ const LARGEST_TEXT = 1024 * 1024;
 const READ_AT_ONCE = 3 * REPORT_BOUNDS.characters;
 const MOST_PLACES = 50;
 const Config = QualityThresholds.extend({
-  /** Open findings of the review that are allowed; null: they are not looked at. */
-  max_must_fix: z.int().min(0).max(1000).nullable().default(null),
-  max_should_fix: z.int().min(0).max(1000).nullable().default(null),
-  /** Paths of coverage reports in the repository: lcov, Cobertura, coverage-summary.json; up to 5 MiB each. */
-  coverage_files: z.array(z.string().min(1).max(500)).max(10).default([]),
-  /** Whether the check fails, or only says so. */
-  block: z.boolean().default(true),
+  max_must_fix: z
+    .int()
+    .min(0)
+    .max(1000)
+    .nullable()
+    .default(null)
+    .describe('Open must-fix findings of the review that are allowed. Empty: they are not looked at.'),
+  max_should_fix: z.int().min(0).max(1000).nullable().default(null).describe('The same of should-fix findings.'),
+  coverage_files: z
+    .array(z.string().min(1).max(500))
+    .max(10)
+    .default([])
+    .describe(
+      'Paths of coverage reports in the repository: lcov, Cobertura, `coverage-summary.json`; up to 5 MiB each.',
+    ),
+  block: z.boolean().default(true).describe('Whether the check fails, or only says so.'),
 }).strict();
 
 /** `quality_gates`: the review's findings and the syntax trees of what changed against limits; shown as a check run. */

@@ -15,14 +15,21 @@ const Config = z.strictObject({
   users: z
     .array(z.string().regex(/^[\w-]{1,39}$/, 'must be a login'))
     .max(MOST)
-    .default([]),
-  /** Slugs of teams of the organisation. */
+    .default([])
+    .describe('Logins.'),
   teams: z
     .array(z.string().regex(/^[\w-]{1,100}$/, 'must be the slug of a team'))
     .max(MOST)
-    .default([]),
-  /** So many of those who own the changed files, or know them best; never the author, nor who has been away for long. */
-  experts: z.int().min(0).max(5).default(0),
+    .default([])
+    .describe('Slugs of teams of the organisation.'),
+  experts: z
+    .int()
+    .min(0)
+    .max(5)
+    .default(0)
+    .describe(
+      'So many of those who own the changed files or know them best; never the author, nor who has been away for long.',
+    ),
 });
 
 /** `request_reviewers`: people, teams and who knows the files. */

@@ -21,10 +21,11 @@ export const setCheck = defineStep({
       .string()
       .min(1)
       .max(100)
-      .refine((name) => !isOurs(name), 'is the name of a check of ours: choose one that does not begin with Nectr'),
-    conclusion: z.enum(CONCLUSIONS),
-    title: z.string().min(1).max(200),
-    summary: z.string().max(20_000).default(''),
+      .refine((name) => !isOurs(name), 'is the name of a check of ours: choose one that does not begin with Nectr')
+      .describe('What the check is called; a rule of the repository can require it.'),
+    conclusion: z.enum(CONCLUSIONS).describe('`failure` blocks a merge where the check is required.'),
+    title: z.string().min(1).max(200).describe('One line that says why.'),
+    summary: z.string().max(20_000).default('').describe('Markdown below the title.'),
   }),
   result: z.object({ check_run_id: z.int() }),
   needs: 'pull request',

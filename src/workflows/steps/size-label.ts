@@ -20,17 +20,28 @@ const MOST_PATTERNS = 50;
 
 /** Which labels are wanted when. A part that is left out sets none. */
 export const LabelConfig = z.strictObject({
-  /** Always. */
-  labels: z.array(Label).max(MOST_LABELS).default([]),
-  /** By label: patterns as in `.gitignore`; the last that is about a path decides. One path is enough. */
+  labels: z.array(Label).max(MOST_LABELS).default([]).describe('Always set.'),
   paths: z
     .record(Label, z.array(Pattern).min(1).max(MOST_PATTERNS))
     .refine((paths) => Object.keys(paths).length <= MOST_LABELS, `at most ${MOST_LABELS} labels`)
-    .default({}),
-  /** By changed lines; true: labels `S`, `M`, `L`, `XL`. */
-  size: z.union([z.boolean(), z.partialRecord(z.enum(SIZES), Label)]).default(false),
-  origin: z.partialRecord(z.enum(['human', 'assisted', 'agent', 'bot']), Label).default({}),
-  risk: z.partialRecord(z.enum(['low', 'medium', 'high']), Label).default({}),
+    .default({})
+    .describe(
+      'By label its patterns, as in `.gitignore`, such as `{"api": ["src/api/**"]}`. The last that is about a path decides; one path is enough.',
+    ),
+  size: z
+    .union([z.boolean(), z.partialRecord(z.enum(SIZES), Label)])
+    .default(false)
+    .describe(
+      'By changed lines: `S` below 10, `M` below 100, `L` below 500, else `XL`; or labels of your own, such as `{"XL": "huge"}`.',
+    ),
+  origin: z
+    .partialRecord(z.enum(['human', 'assisted', 'agent', 'bot']), Label)
+    .default({})
+    .describe('A label by who wrote the change, such as `{"agent": "ai"}`: `human`, `assisted`, `agent` or `bot`.'),
+  risk: z
+    .partialRecord(z.enum(['low', 'medium', 'high']), Label)
+    .default({})
+    .describe('A label by the risk that the review gives, such as `{"high": "risky"}`: `low`, `medium` or `high`.'),
 });
 export type LabelConfig = z.output<typeof LabelConfig>;
 

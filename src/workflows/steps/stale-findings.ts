@@ -19,17 +19,30 @@ const MOST_DAYS = 365;
 const MOST_TOLD = 20;
 
 const Config = z.strictObject({
-  /** Findings of open pull requests count after so many days. */
-  open_days: z.int().min(1).max(MOST_DAYS).default(14),
-  /** Findings of merged ones count for so many days. */
-  merged_days: z.int().min(1).max(MOST_DAYS).default(90),
+  open_days: z
+    .int()
+    .min(1)
+    .max(MOST_DAYS)
+    .default(14)
+    .describe('Findings of open pull requests count after so many days.'),
+  merged_days: z
+    .int()
+    .min(1)
+    .max(MOST_DAYS)
+    .default(90)
+    .describe('Findings of merged pull requests count for so many days.'),
   severities: z
     .array(z.enum(['must-fix', 'should-fix']))
     .min(1)
-    .default(['must-fix', 'should-fix']),
-  /** The integration that a message goes to, by name or type; an issue in each repository unless told. */
-  integration: z.string().min(1).max(255).optional(),
-  to: z.string().min(1).max(500).optional(),
+    .default(['must-fix', 'should-fix'])
+    .describe('Which findings count.'),
+  integration: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('The integration that a message goes to, by name or type. Empty: an issue in each repository.'),
+  to: z.string().min(1).max(500).optional().describe('A channel or an address. Empty: that of the integration.'),
 });
 
 /** `stale_findings`: what reviews found and nobody answered, in one issue for each repository, or in one message. */
