@@ -36,6 +36,11 @@ const fetchWorkflow = (id: string, installation: number | undefined) =>
 
 export type Workflow = Awaited<ReturnType<typeof fetchWorkflow>>;
 
+/** What is said of a workflow: a built-in one that the installation has switched off is as one that is inactive. Pure. */
+export function standingOf({ status, enabled }: Pick<Workflow, 'status' | 'enabled'>): Workflow['status'] {
+  return status === 'active' && !enabled ? 'inactive' : status;
+}
+
 export const workflowDetail = (id: string, installation: number | undefined) =>
   queryOptions({ queryKey: ['workflows', id, installation], queryFn: () => fetchWorkflow(id, installation) });
 

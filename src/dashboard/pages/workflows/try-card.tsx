@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
+import { useConnectedRepos } from '../../api/repositories.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Checkbox, Field, Input } from '../../ui/field.js';
@@ -18,6 +19,8 @@ const key = () => ({ headers: { 'Idempotency-Key': crypto.randomUUID() } });
 
 /** Starts a workflow by hand or on an event of the past, dry unless told, and shows in place what came of it. */
 export function TryCard({ of, isAdmin }: { of: Workflow; isAdmin: boolean }) {
+  const names = useId();
+  const repos = useConnectedRepos();
   const [run, setRun] = useState<string | null>(null);
   const [isDry, setDry] = useState(true);
   const [repo, setRepo] = useState(of.repo ?? '');
@@ -73,7 +76,22 @@ export function TryCard({ of, isAdmin }: { of: Workflow; isAdmin: boolean }) {
         {event === undefined && (
           <>
             <Field label={said.repo}>
-              {(ids) => <Input {...ids} value={repo} onChange={({ target }) => setRepo(target.value)} />}
+              {(ids) => (
+                <>
+                  <Input
+                    {...ids}
+                    list={names}
+                    autoComplete="off"
+                    value={repo}
+                    onChange={({ target }) => setRepo(target.value)}
+                  />
+                  <datalist id={names}>
+                    {repos.map(({ full_name: name }) => (
+                      <option key={name} value={name} />
+                    ))}
+                  </datalist>
+                </>
+              )}
             </Field>
             <Field label={said.pull}>
               {(ids) => (

@@ -15,7 +15,7 @@ import { SkeletonRows } from '../../ui/states.js';
 import { TabLinks } from '../../ui/tab-links.js';
 import { complain, say } from '../../ui/toast.js';
 import { words } from '../../words/en.js';
-import { workflowDetail, type Workflow } from './queries.js';
+import { standingOf, workflowDetail, type Workflow } from './queries.js';
 import { RUN_STATUSES } from './search.js';
 import { RunsTable } from './runs-table.js';
 import { TriggersCard } from './triggers-card.js';
@@ -61,7 +61,7 @@ function KnownWorkflow({ id, chosen }: { id: string; chosen: number | undefined 
 function Lead({ of }: { of: Workflow }) {
   return (
     <span className="flex flex-wrap items-center gap-2">
-      <Status of={of.status} />
+      <Status of={standingOf(of)} />
       <Badge>{said.origin[of.origin]}</Badge>
       <span className="text-xs">{said.version(of.version)}</span>
       {of.description !== null && <span>{of.description}</span>}

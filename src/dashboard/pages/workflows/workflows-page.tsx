@@ -15,7 +15,7 @@ import { Empty } from '../../ui/states.js';
 import { Table } from '../../ui/table.js';
 import { words } from '../../words/en.js';
 import { ExplainEvent } from './explain-event.js';
-import { workflowsList } from './queries.js';
+import { standingOf, workflowsList } from './queries.js';
 import { startsOn } from './starts-on.js';
 import { WorkflowSwitch } from './workflow-switch.js';
 
@@ -83,7 +83,7 @@ export function WorkflowsPage() {
               columns={[
                 {
                   head: said.name,
-                  cell: ({ id, installation_id, name, description, origin, status }) => (
+                  cell: ({ id, installation_id, name, description, origin, status, enabled }) => (
                     <div className="min-w-48">
                       <Link
                         to="/workflows/$id"
@@ -94,7 +94,7 @@ export function WorkflowsPage() {
                         {name}
                       </Link>{' '}
                       {origin !== 'api' && <Badge>{said.origin[origin]}</Badge>}{' '}
-                      {status !== 'active' && <Status of={status} />}
+                      {standingOf({ status, enabled }) !== 'active' && <Status of={standingOf({ status, enabled })} />}
                       {description !== null && <p className="text-xs text-ink-soft">{description}</p>}
                     </div>
                   ),
