@@ -1094,7 +1094,7 @@ export const words = {
       nowNamed: 'You can be named again.',
       nowUnnamed: 'You are no longer named.',
       empty: 'Nothing is stored about how you work',
-      emptyHint: 'If an administrator turns it on, reviews note how you like to work, never how well.',
+      emptyHint: 'Where an administrator has turned it on, reviews note how you like to work, never how well.',
       hide: 'Hide',
       show: 'Apply again',
       forget: 'Forget',
