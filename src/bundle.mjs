@@ -1,7 +1,8 @@
 // Puts the built modules of an entry into few files, and with them the packages that are not in `dependencies`: those
 // are too large, or bring too much along, to be installed by everybody. `npm run build` runs it after the compiler.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { licencesOf } from './licences-of.mjs';
 
 const { files, dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -45,7 +46,7 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 refuseLostNames(metafile);
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences(inlined(metafile)));
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licencesOf(inlined(metafile)));
 
 /** What a CommonJS module exports by name is lost where it is loaded by `import()`: esbuild hands on `default` alone. */
 function refuseLostNames({ inputs, outputs }) {
@@ -58,25 +59,9 @@ function refuseLostNames({ inputs, outputs }) {
     );
 }
 
-/** The folders of the packages of which something came into the build. */
+/** The files of which something came into the build. */
 function inlined({ outputs }) {
-  const files = Object.values(outputs).flatMap(({ inputs }) =>
+  return Object.values(outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([name, { bytesInOutput }]) => (bytesInOutput > 0 ? [name] : [])),
   );
-  const folders = files.flatMap((name) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(name) ?? []);
-  return [...new Set(folders)].sort();
-}
-
-/** Names and versions with each licence's text, once: what licences ask for where packages are passed on. */
-function licences(folders) {
-  const byText = new Map();
-  for (const folder of folders) {
-    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-    const texts = readdirSync(folder)
-      .filter((file) => /^(?:licen[cs]e|notice|copying)/i.test(file))
-      .map((file) => readFileSync(`${folder}/${file}`, 'utf8').trim());
-    const text = texts.join('\n\n') || `Licence: ${license}`;
-    byText.set(text, (byText.get(text) ?? new Set()).add(`${name} ${version}`));
-  }
-  return [...byText].map(([text, names]) => `${[...names].join('\n')}\n\n${text}\n`).join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -27,9 +27,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webp': 'image/webp',
   '.woff2': 'font/woff2',
   '.json': 'application/json',
+  '.txt': 'text/plain; charset=utf-8',
 };
 /** Pictures and fonts are packed already. */
-const PACKABLE = new Set(['.html', '.js', '.css', '.svg', '.json']);
+const PACKABLE = new Set(['.html', '.js', '.css', '.svg', '.json', '.txt']);
 /** Of the first part of an address: behind any other there is no page. */
 const PAGES = new Set(
   `login setup overview repos reviews findings team memory workflows executions integrations replay usage events audit settings

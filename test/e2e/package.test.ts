@@ -65,6 +65,7 @@ it('holds what is needed, and nothing else', () => {
     'README.md',
     'app.yml',
     'dist/THIRD-PARTY-LICENSES.txt',
+    'dist/dashboard/LICENSES.txt',
     'dist/dashboard/index.html',
     'dist/dashboard/mark.svg',
     'dist/dashboard/theme.js',
@@ -89,6 +90,17 @@ it('holds what is needed, and nothing else', () => {
   const manifest = JSON.parse(readFileSync(join(installed, 'nectr/package.json'), 'utf8')) as Record<string, unknown>;
   expect(manifest).not.toHaveProperty('private');
   expect(Object.keys(manifest['dependencies'] as object)).toEqual(manifest['bundleDependencies']);
+});
+
+it('tells whose work came into it: of the server, and of the dashboard with its fonts and its worker', () => {
+  const named = (file: string) =>
+    [...readFileSync(join(installed, 'nectr', file), 'utf8').matchAll(/^(\S+) \d+\.\d+\.\d+\S*$/gm)].map(
+      ([, name]) => name,
+    );
+  expect(named('dist/THIRD-PARTY-LICENSES.txt')).toEqual(expect.arrayContaining(['hono', 'zod', 'mem0ai']));
+  expect(named('dist/dashboard/LICENSES.txt')).toEqual(
+    expect.arrayContaining(['react', 'd3-zoom', '@fontsource-variable/inter', 'graphology-layout-forceatlas2']),
+  );
 });
 
 it('brings the versions of the lockfile along, and nothing that is for work on it', () => {
