@@ -3,7 +3,7 @@ import { standingOf } from '../../src/dashboard/pages/workflows/queries.js';
 
 it.each([
   ['active', true, 'active'],
-  ['active', false, 'inactive'],
+  ['active', false, 'off'],
   ['invalid', false, 'invalid'],
   ['draft', false, 'draft'],
 ] as const)('a workflow that is %s, switched on: %s, is said to be %s', (status, enabled, said) =>

@@ -12,6 +12,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   skipped: 'grey',
   active: 'green',
   inactive: 'grey',
+  off: 'grey',
   draft: 'yellow',
   archived: 'grey',
   invalid: 'red',

@@ -36,9 +36,9 @@ const fetchWorkflow = (id: string, installation: number | undefined) =>
 
 export type Workflow = Awaited<ReturnType<typeof fetchWorkflow>>;
 
-/** What is said of a workflow: a built-in one that the installation has switched off is as one that is inactive. Pure. */
-export function standingOf({ status, enabled }: Pick<Workflow, 'status' | 'enabled'>): Workflow['status'] {
-  return status === 'active' && !enabled ? 'inactive' : status;
+/** What is said of a workflow: its status, or that the installation has switched a built-in one off. Pure. */
+export function standingOf({ status, enabled }: Pick<Workflow, 'status' | 'enabled'>): Workflow['status'] | 'off' {
+  return status === 'active' && !enabled ? 'off' : status;
 }
 
 export const workflowDetail = (id: string, installation: number | undefined) =>
