@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { standingOf } from '../../src/dashboard/pages/workflows/queries.js';
+import { standingOf } from '../../src/dashboard/pages/workflows/standing-of.js';
 
 it.each([
   ['active', true, 'active'],

@@ -605,7 +605,6 @@ export const words = {
     },
     picture: (nodes: number, edges: number) =>
       `Graph of ${nodes} nodes and ${edges} connections; the tables below hold the same`,
-    drawing: 'Drawing…',
     noCanvas: 'This browser cannot draw the graph. The tables below hold the same data.',
     zoom: { in: 'Zoom in', out: 'Zoom out', all: 'Show all' },
     notScanned: 'Not scanned yet',

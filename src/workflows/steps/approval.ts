@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IntegrationName } from './about-integration.js';
 import { duration, secondsOf } from '../definitions/duration.js';
 import type { Message } from '../../integrations/services/integration-type.js';
 import { isServiceError, ServiceRefusedError } from '../../integrations/services/service-error.js';
@@ -23,12 +24,9 @@ export const approval = defineStep({
     within: duration(60, 30 * 86_400)
       .default('48h')
       .describe('How long it waits, such as `90m`, `48h` or `2d`. Without an answer the approval expires.'),
-    notify: z
-      .string()
-      .min(1)
-      .max(255)
-      .optional()
-      .describe('The integration that asks, by name or type; with buttons where its service has them.'),
+    notify: IntegrationName.optional().describe(
+      'The integration that asks, by name or type; with buttons where its service has them.',
+    ),
   }),
   result: z.object({
     granted: z.boolean(),

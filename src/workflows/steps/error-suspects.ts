@@ -1,16 +1,12 @@
 import { z } from 'zod';
+import { SentryIntegration } from './about-integration.js';
 import { findSuspects, type Suspicion } from '../suspects/find-suspects.js';
 import { readSentryError, type SentryError } from '../suspects/read-sentry-error.js';
 import { renderSuspects, titleOf } from '../suspects/render-suspects.js';
 import { defineStep, done, type StepContext } from './step-action.js';
 
 const Config = z.strictObject({
-  integration: z
-    .string()
-    .min(1)
-    .max(255)
-    .optional()
-    .describe('The Sentry integration, by name. Empty: the one that the event came through.'),
+  integration: SentryIntegration,
   most: z.int().min(1).max(10).default(3).describe('How many pull requests are named at most.'),
 });
 

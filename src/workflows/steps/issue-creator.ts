@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TargetIntegration } from './about-integration.js';
 import { createIssue } from '../../github/publish/create-issue.js';
 import { findIssueByReference } from '../../github/publish/find-issue-by-reference.js';
 import type { Ticket, TicketDraft, Tickets } from '../../integrations/services/integration-type.js';
@@ -15,12 +16,7 @@ import { tellIssue, tellTicket, withReport } from './ticket-report.js';
 const TARGETS = ['github', 'linear', 'jira'] as const;
 const Config = z.strictObject({
   target: z.enum(TARGETS).default('github').describe('Where it is created.'),
-  integration: z
-    .string()
-    .min(1)
-    .max(255)
-    .optional()
-    .describe('The integration to use, by name. Empty: the only one of the target.'),
+  integration: TargetIntegration,
   title: z
     .string()
     .min(1)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SentryIntegration } from './about-integration.js';
 import type { SentryCall } from '../../integrations/sentry/call-sentry.js';
 import { linkTicket } from '../../integrations/sentry/link-ticket.js';
 import { ServiceRefusedError } from '../../integrations/services/service-error.js';
@@ -15,12 +16,7 @@ export const linkError = defineStep({
   description:
     'Ties a ticket to the Sentry issue of the event: as an external issue where the integration names its installation, else by a comment. Where Sentry refuses, the run goes on and says so.',
   config: z.strictObject({
-    integration: z
-      .string()
-      .min(1)
-      .max(255)
-      .optional()
-      .describe('The Sentry integration, by name. Empty: the one that the event came through.'),
+    integration: SentryIntegration,
     key: z.string().min(1).max(100).describe('As `issue_creator` gives it, such as `#12` or `ENG-12`.'),
     url: z.string().min(1).max(2000).describe('The address of that issue or ticket.'),
   }),

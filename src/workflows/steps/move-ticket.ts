@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TargetIntegration } from './about-integration.js';
 import { issueKeys } from '../../integrations/linear/issue-keys.js';
 import type { Tickets } from '../../integrations/services/integration-type.js';
 import { ServiceRefusedError } from '../../integrations/services/service-error.js';
@@ -14,12 +15,7 @@ export const moveTicket = defineStep({
     'Moves the Linear or Jira tickets that the pull request names in its branch, title or description to a state. One that is there already, or does not exist, is left alone.',
   config: z.strictObject({
     target: z.enum(TARGETS).describe('Where the tickets are.'),
-    integration: z
-      .string()
-      .min(1)
-      .max(255)
-      .optional()
-      .describe('The integration to use, by name. Empty: the only one of the target.'),
+    integration: TargetIntegration,
     state: z.string().min(1).max(100).describe('The state they move to, by its name there, such as `In Review`.'),
   }),
   result: z.object({ moved: z.array(z.string()), missing: z.array(z.string()) }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IntegrationName, Recipient } from './about-integration.js';
 import type { Connected } from '../../integrations/services/connected.js';
 import type { Message, Messages, SentMessage } from '../../integrations/services/integration-type.js';
 import { ServiceRefusedError } from '../../integrations/services/service-error.js';
@@ -17,15 +18,13 @@ export const notify = defineStep({
   title: 'Send a message',
   description: 'Sends a message through an integration, such as Slack, Teams, Discord, e-mail, PagerDuty or Datadog.',
   config: z.strictObject({
-    integration: z
-      .string()
-      .min(1)
-      .max(255)
-      .describe('The name of an integration, or a type of which there is one, such as `slack`.'),
-    to: z.string().min(1).max(500).optional().describe('A channel or an address. Empty: that of the integration.'),
+    integration: IntegrationName.describe(
+      'The name of an integration, or a type of which there is one, such as `slack`.',
+    ),
+    to: Recipient,
     title: z.string().max(300).optional().describe('Stands above the text.'),
     text: z.string().min(1).max(10_000).describe('What is said, in Markdown.'),
-    url: z.url().max(2000).optional().describe('Where the title leads.'),
+    url: z.url().max(2000).optional().describe('A link that the message gets.'),
     level: z.enum(LEVELS).default('info').describe('How grave it is, where the service shows that.'),
     thread: z
       .boolean()

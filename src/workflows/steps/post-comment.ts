@@ -15,7 +15,11 @@ export const postComment = defineStep({
   title: 'Post a comment',
   description: 'Posts one comment on the pull request and keeps it up to date: a later run of the same step edits it.',
   config: z.strictObject({
-    body: z.string().min(1).max(20_000).describe('Markdown. The next run of the step changes this comment in place.'),
+    body: z
+      .string()
+      .min(1)
+      .max(20_000)
+      .describe('Markdown. The next run of the step on the same pull request changes this comment.'),
   }),
   result: z.object({ comment_id: z.int().nullable(), url: z.string().nullable() }),
   needs: 'pull request',

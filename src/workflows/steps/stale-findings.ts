@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IntegrationName, Recipient } from './about-integration.js';
 import { GitHubTerminalError } from '../../github/client/github-error.js';
 import { splitFullName } from '../../github/client/split-full-name.js';
 import { upsertIssue } from '../../github/publish/upsert-issue.js';
@@ -36,13 +37,10 @@ const Config = z.strictObject({
     .min(1)
     .default(['must-fix', 'should-fix'])
     .describe('Which findings count.'),
-  integration: z
-    .string()
-    .min(1)
-    .max(255)
-    .optional()
-    .describe('The integration that a message goes to, by name or type. Empty: an issue in each repository.'),
-  to: z.string().min(1).max(500).optional().describe('A channel or an address. Empty: that of the integration.'),
+  integration: IntegrationName.optional().describe(
+    'The integration that a message goes to, by name or type. Empty: an issue in each repository.',
+  ),
+  to: Recipient,
 });
 
 /** `stale_findings`: what reviews found and nobody answered, in one issue for each repository, or in one message. */

@@ -41,14 +41,18 @@ export function onceAFrame(run: () => void): { soon(): void; end(): void } {
   };
 }
 
-/** Calls `run` when `touch` was not called for so long. */
+/** Calls `run` when `touch` was not called for so long; not any more after `end`. */
 export function whenQuiet(run: () => void, ms: number): { touch(): void; end(): void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let hasEnded = false;
   return {
     touch: () => {
       clearTimeout(timer);
-      timer = setTimeout(run, ms);
+      if (!hasEnded) timer = setTimeout(run, ms);
     },
-    end: () => clearTimeout(timer),
+    end: () => {
+      hasEnded = true;
+      clearTimeout(timer);
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { openCamera } from './camera.js';
 import { newSheet, onceAFrame, whenQuiet, wipe } from './canvas.js';
-import { labelsOf, type Label } from './labels.js';
+import { labelsOf, MANY, type Label } from './labels.js';
 import type { Look } from './look-of.js';
 import { FONT, paintMarks, paintPicture } from './paint.js';
 import { discOf, endsOf, fitted, isInBox, moved, nodeAt, type Box, type Scene } from './scene.js';
@@ -8,8 +8,6 @@ import { themeColours } from './theme-colours.js';
 
 /** So long a picture is left alone before its names are put anew. */
 const QUIET_MS = 150;
-/** Of more nodes the names get no room of their own. */
-const MANY = 300;
 /** Pixels; in less the names would take the room of the picture. */
 const NARROW = 500;
 
@@ -63,7 +61,7 @@ export function openDrawing(box: HTMLElement, start: { look: Look; positions: Fl
   };
   let scene = sceneNow();
   const pointedAt = ({ offsetX: x, offsetY: y }: MouseEvent) => nodeAt(scene, { x, y });
-  const nameAt = (node: number | null) => (node === null ? null : (look.nodes[node]?.id ?? null));
+  const idOf = (node: number | null) => (node === null ? null : (look.nodes[node]?.id ?? null));
   const numberOf = (id: string | null) => {
     const at = look.nodes.findIndex((node) => node.id === id);
     return at === -1 ? null : at;
@@ -94,7 +92,10 @@ export function openDrawing(box: HTMLElement, start: { look: Look; positions: Fl
   });
   resized.observe(box);
   // A canvas writes with what is there, and does not write again when the font comes.
-  void document.fonts.load(FONT).then(() => quiet.touch());
+  document.fonts.load(FONT).then(
+    () => quiet.touch(),
+    () => undefined,
+  );
 
   const point = (node: number | null) => {
     if (node === hovered) return;
@@ -104,9 +105,9 @@ export function openDrawing(box: HTMLElement, start: { look: Look; positions: Fl
   };
   marks.canvas.addEventListener('pointermove', (event) => point(event.buttons === 0 ? pointedAt(event) : null));
   marks.canvas.addEventListener('pointerleave', () => point(null));
-  marks.canvas.addEventListener('click', (event) => on.onChoose(nameAt(pointedAt(event))));
+  marks.canvas.addEventListener('click', (event) => on.onChoose(idOf(pointedAt(event))));
   marks.canvas.addEventListener('dblclick', (event) => {
-    const id = nameAt(pointedAt(event));
+    const id = idOf(pointedAt(event));
     if (id !== null) on.onOpen(id);
   });
   arrange();

@@ -82,11 +82,6 @@ export function GraphCanvas({ picture, layers, chosen, onChoose, onOpen }: Props
         data-state={state}
         className="absolute inset-0"
       />
-      {state === 'waiting' && (
-        <p role="status" className="absolute inset-0 flex items-center justify-center text-sm text-ink-soft">
-          {told.drawing}
-        </p>
-      )}
       {state === 'failed' && (
         <p role="alert" className="absolute inset-0 flex items-center justify-center p-6 text-sm">
           {told.noCanvas}

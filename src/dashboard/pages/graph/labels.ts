@@ -7,7 +7,7 @@ export interface Label {
 }
 
 /** Of more nodes than these only the largest in sight say their name: more names cannot be told apart. */
-const ALL = 300;
+export const MANY = 300;
 const OF_A_CROWD = 60;
 
 /** Which nodes say their name, and where: those in sight whose label covers nothing. `widthOf` is in pixels. Pure. */
@@ -18,7 +18,7 @@ export function labelsOf(scene: Scene, widthOf: (text: string) => number): Label
     return isInBox(disc, scene.box) ? [{ node, label, ...disc }] : [];
   });
   const asked =
-    nodes.length <= ALL
+    nodes.length <= MANY
       ? inSight
       : inSight.toSorted((a, b) => b.radius - a.radius || a.node - b.node).slice(0, OF_A_CROWD);
   const sides = labelSides(

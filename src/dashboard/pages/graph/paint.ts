@@ -7,7 +7,7 @@ export const FONT = '12px "Inter Variable", sans-serif';
 
 type Pen = CanvasRenderingContext2D;
 
-/** Pixels. Wider lines than these cost the browser several times as much, and of a crowd there are many. */
+/** Pixels; what is thinner is too faint to be seen. */
 const THINNEST = 0.5;
 /** The head of a line thinner than this cannot be told from it. */
 const THINNEST_WITH_HEAD = 0.4;
@@ -21,12 +21,7 @@ interface Strokes {
 
 /** Paints connections, nodes and names of a picture. */
 export function paintPicture(pen: Pen, scene: Scene, labels: readonly Label[]): void {
-  paintEdges(
-    pen,
-    scene,
-    [...scene.look.edges.keys()].filter((edge) => scene.look.edges[edge]?.isShown === true),
-    ({ colour }) => scene.colour(colour),
-  );
+  paintEdges(pen, scene, scene.look.edges.keys(), ({ colour }) => scene.colour(colour));
   paintNodes(pen, scene, scene.look.nodes.keys());
   for (const { node, side } of labels) paintLabel(pen, scene, node, side);
 }
@@ -39,9 +34,7 @@ export function paintMarks(
 ): void {
   if (chosen !== null) {
     const around = [...scene.look.edges.keys()].filter(
-      (edge) =>
-        scene.look.edges[edge]?.isShown === true &&
-        (scene.ends[edge * 2] === chosen || scene.ends[edge * 2 + 1] === chosen),
+      (edge) => canBeSeen(scene, edge) && (scene.ends[edge * 2] === chosen || scene.ends[edge * 2 + 1] === chosen),
     );
     paintEdges(pen, scene, around, () => scene.colour('link'));
     paintNodes(
@@ -52,8 +45,8 @@ export function paintMarks(
   }
   for (const node of new Set([chosen, hovered])) {
     if (node === null) continue;
-    const side = labels.find((one) => one.node === node)?.side ?? 'right';
     const { x, y, radius } = discOf(scene, node);
+    const side = labels.find((one) => one.node === node)?.side ?? (x > scene.box.width / 2 ? 'left' : 'right');
     pen.strokeStyle = scene.colour('honey');
     pen.lineWidth = 1.5;
     pen.fillStyle = scene.colour('surface');
@@ -146,18 +139,17 @@ function addEdge(
   heads.lineTo(baseX + alongY * length * 0.4, baseY - alongX * length * 0.4);
 }
 
-/** Not both ends beyond the same side of the picture. */
-function canBeSeen({ ends, places, box }: Scene, edge: number): boolean {
-  const [one, other] = [ends[edge * 2] ?? -1, ends[edge * 2 + 1] ?? -1];
-  if (one < 0 || other < 0) return false;
-  const [x, y, toX, toY] = [one * 2, one * 2 + 1, other * 2, other * 2 + 1].map((at) => places[at] ?? 0) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+/** It is shown, and its ends are not both beyond the same side of the picture. */
+function canBeSeen(scene: Scene, edge: number): boolean {
+  const [one, other] = [scene.ends[edge * 2] ?? -1, scene.ends[edge * 2 + 1] ?? -1];
+  if (scene.look.edges[edge]?.isShown !== true || one < 0 || other < 0) return false;
+  const [from, to] = [discOf(scene, one), discOf(scene, other)];
+  const { width, height } = scene.box;
   return (
-    Math.max(x, toX) >= 0 && Math.max(y, toY) >= 0 && Math.min(x, toX) <= box.width && Math.min(y, toY) <= box.height
+    Math.max(from.x, to.x) >= 0 &&
+    Math.max(from.y, to.y) >= 0 &&
+    Math.min(from.x, to.x) <= width &&
+    Math.min(from.y, to.y) <= height
   );
 }
 

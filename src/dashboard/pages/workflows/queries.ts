@@ -36,11 +36,6 @@ const fetchWorkflow = (id: string, installation: number | undefined) =>
 
 export type Workflow = Awaited<ReturnType<typeof fetchWorkflow>>;
 
-/** What is said of a workflow: its status, or that the installation has switched a built-in one off. Pure. */
-export function standingOf({ status, enabled }: Pick<Workflow, 'status' | 'enabled'>): Workflow['status'] | 'off' {
-  return status === 'active' && !enabled ? 'off' : status;
-}
-
 export const workflowDetail = (id: string, installation: number | undefined) =>
   queryOptions({ queryKey: ['workflows', id, installation], queryFn: () => fetchWorkflow(id, installation) });
 

@@ -15,7 +15,8 @@ import { Empty } from '../../ui/states.js';
 import { Table } from '../../ui/table.js';
 import { words } from '../../words/en.js';
 import { ExplainEvent } from './explain-event.js';
-import { standingOf, workflowsList } from './queries.js';
+import { workflowsList, type Workflow } from './queries.js';
+import { standingOf } from './standing-of.js';
 import { startsOn } from './starts-on.js';
 import { WorkflowSwitch } from './workflow-switch.js';
 
@@ -93,8 +94,7 @@ export function WorkflowsPage() {
                       >
                         {name}
                       </Link>{' '}
-                      {origin !== 'api' && <Badge>{said.origin[origin]}</Badge>}{' '}
-                      {standingOf({ status, enabled }) !== 'active' && <Status of={standingOf({ status, enabled })} />}
+                      {origin !== 'api' && <Badge>{said.origin[origin]}</Badge>} <Standing of={{ status, enabled }} />
                       {description !== null && <p className="text-xs text-ink-soft">{description}</p>}
                     </div>
                   ),
@@ -120,4 +120,10 @@ export function WorkflowsPage() {
       <ExplainEvent event={search.event} isAdmin={isAdmin} onChoose={(event) => set({ event })} />
     </Page>
   );
+}
+
+/** Nothing of one that works. */
+function Standing({ of }: { of: Pick<Workflow, 'status' | 'enabled'> }) {
+  const standing = standingOf(of);
+  return standing === 'active' ? null : <Status of={standing} />;
 }
