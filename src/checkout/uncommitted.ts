@@ -1,18 +1,18 @@
-import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
+import { copyIndex } from './tree-of-index.js';
 
 /**
  * Paths of tracked files in the working tree that differ from `commit`, or with null from what is staged. Compared by
  * bytes with no filter of the repository, so that none runs. Empty where there is no working tree or no readable index.
  */
 export async function uncommitted(checkout: Checkout, commit: string | null): Promise<string[]> {
-  const { root, mirror, indexFile } = checkout;
+  const { root, mirror } = checkout;
   if (root === null) return [];
   const index = join(mirror, 'index-of-work');
   try {
-    await copyFile(indexFile, index);
+    await copyIndex(checkout, index);
   } catch {
     return [];
   }

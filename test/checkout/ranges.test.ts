@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { askedPaths, rangeAndFiles } from '../../src/checkout/asked-paths.js';
 import { openCheckout, type Checkout } from '../../src/checkout/open-checkout.js';
+import { readBlob } from '../../src/checkout/read-blob.js';
 import { readChange } from '../../src/checkout/read-change.js';
 import { resolveRange, type RangeKind } from '../../src/checkout/resolve-range.js';
 import { uncommitted } from '../../src/checkout/uncommitted.js';
@@ -35,6 +37,11 @@ async function changeOf(kind: RangeKind, range: string | null = null) {
   const found = await resolveRange(checkout, { range, kind });
   const change = await readChange(checkout, found);
   return { range: found, title: change.title, files: change.files.map(({ path, status }) => `${status} ${path}`) };
+}
+
+/** Git compares the times of files by the second. */
+function untilSecondBegins(): Promise<void> {
+  return sleep(1010 - (Date.now() % 1000));
 }
 
 function clone(name: string, ...args: string[]): string {
@@ -86,6 +93,19 @@ describe('the working tree', () => {
     // What was staged and taken back is no uncommitted work.
     expect(await uncommitted(checkout, repo.git('rev-parse', 'HEAD'))).toEqual(['b.ts']);
     expect(await uncommitted(checkout, null)).toEqual(['a.ts', 'b.ts']);
+  });
+
+  it('an edit of the same length in the second in which the file was staged is found later', async () => {
+    repo.commit('Start', { 'a.ts': 'a\n' });
+    await untilSecondBegins();
+    repo.write({ 'a.ts': 'A\n' });
+    repo.git('add', 'a.ts');
+    repo.write({ 'a.ts': 'b\n' });
+    await untilSecondBegins();
+    const checkout = await open();
+    expect(await uncommitted(checkout, null)).toEqual(['a.ts']);
+    const { headSha } = await resolveRange(checkout, { range: null, kind: 'work' });
+    expect(String(await readBlob(checkout, headSha, 'a.ts'))).toBe('b\n');
   });
 });
 
