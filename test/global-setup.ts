@@ -58,13 +58,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 /**
- * Workers ask their queues for work ten times a second, each with statements that take longer to plan than to run: with
- * four idle stages beside each other that was half of what PostgreSQL did.
+ * Workers ask their queues for work all the time, with statements that take longer to plan than to run: with four idle
+ * stages beside each other that was half of what PostgreSQL did.
  */
 async function pollLess(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query('UPDATE dbos.queues SET polling_interval_sec = 0.2');
+  await client.query('UPDATE dbos.queues SET polling_interval_sec = LEAST(0.5, GREATEST(0.2, polling_interval_sec))');
   await client.end();
 }
 

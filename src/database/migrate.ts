@@ -84,7 +84,6 @@ async function registerQueues(url: string): Promise<void> {
     for (const [name, limits] of Object.entries(engineQueues)) {
       await client.registerQueue(name, {
         ...limits,
-        minPollingIntervalMs: 100,
         onConflict: 'always_update',
         applicationName: 'nectr',
       });

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,11 +7,11 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
+import { app, SECRET } from './ingest/app-environment.js';
 import { deliveries } from './ingest/deliveries.js';
 import { openLoad } from './ingest/load.js';
 import { startServerProcess, type ServerProcess } from './ingest/server-process.js';
 
-const SECRET = 's'.repeat(40);
 const ROUNDS = 9;
 const DELIVERIES = 1500;
 const CONNECTIONS = 64;
@@ -48,7 +47,7 @@ export async function bench([databaseUrl]: string[]): Promise<void> {
     const bare = async (format: string) =>
       start(`bare-${format}`, 'ingest/bare-probot.ts', { LOG_FORMAT: format, PORT: String(await freePort()) });
     const database = { DATABASE_URL: url, SECRET_KEY: 'k'.repeat(40), PORT: '0', METRICS_PORT: '0' };
-    const ours = await start('ours', '../../src/main.ts', { ...database, ROLE: 'web' });
+    const ours = await start('ours', '../../dist/src/main.js', { ...database, ROLE: 'web' });
     const servers = [await bare('pretty'), await bare('json'), ours];
     const rates = await inTurns(servers.map(({ port }) => port));
     const steady = await waves(ours.port, STEADY);
@@ -57,7 +56,7 @@ export async function bench([databaseUrl]: string[]): Promise<void> {
     console.log(`largest memory of our server: ${peakMemory(ours.pid)}`);
     await ours.stop();
     await printLoss(source, (ROUNDS + 1) * DELIVERIES + steady.length);
-    await printBurst(source, await start('ours-all', '../../src/main.ts', { ...database, ROLE: 'all' }));
+    await printBurst(source, await start('ours-all', '../../dist/src/main.js', { ...database, ROLE: 'all' }));
     await source.destroy();
   } finally {
     await Promise.all(started.map((server) => server.stop()));
@@ -65,18 +64,6 @@ export async function bench([databaseUrl]: string[]): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const app = {
-  APP_ID: '1',
-  PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  WEBHOOK_SECRET: SECRET,
-  HOST: '127.0.0.1',
-  NODE_ENV: 'production',
-  // Nobody listens there: nothing of this run reaches GitHub.
-  GHE_HOST: '127.0.0.1:9',
-  GHE_PROTOCOL: 'http',
-};
 
 /** Probot takes no port 0. */
 function freePort(): Promise<number> {

@@ -23,7 +23,7 @@ export async function startServerProcess(
   const child = fork(file, [], {
     cwd: folder,
     env: { PATH: process.env['PATH'], TSX_TSCONFIG_PATH: tsconfig, ...env },
-    execArgv: process.execArgv,
+    execArgv: file.pathname.endsWith('.ts') ? process.execArgv : [],
     stdio: ['ignore', log, 'inherit', 'ipc'],
   });
   closeSync(log);
