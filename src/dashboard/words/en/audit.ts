@@ -1,0 +1,15 @@
+export const audit = {
+  title: 'Audit log',
+  lead: 'Who did what, when and from where.',
+  actor: 'Person, by login',
+  action: 'Action (memory.approved)',
+  when: 'When',
+  always: 'Any time',
+  days: (n: number) => (n === 1 ? 'Last day' : `Last ${n} days`),
+  details: 'Details',
+  columns: { at: 'When', actor: 'Who', action: 'What', object: 'Target', from: 'From' },
+  noMatch: 'No entry matches',
+  noMatchHint: 'Logins and actions have to match exactly.',
+  empty: 'No changes yet',
+  emptyHint: 'Every change by people and their programs is recorded here.',
+};

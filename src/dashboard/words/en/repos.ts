@@ -1,0 +1,73 @@
+export const repos = {
+  title: 'Repositories',
+  lead: 'The repositories Nectr reviews, and others it has access to.',
+  search: 'Find a repository',
+  show: { name: 'Show', all: 'All repositories', connected: 'Connected', available: 'Available' },
+  groups: {
+    connected: {
+      title: 'Connected',
+      empty: 'No repository is connected yet',
+      hint: 'Connect one below: its code is scanned once, and its pull requests are reviewed from then on.',
+    },
+    available: {
+      title: 'Available',
+      empty: 'Nothing more to connect',
+      hint: 'Every repository the App has access to is connected.',
+    },
+  },
+  noMatch: (q: string) => `No repository matches “${q}”`,
+  missing: 'Missing a repository?',
+  grant: 'Give the App access on GitHub',
+  askOwner: 'Ask an owner of the organisation to install the App.',
+  private: 'private',
+  role: 'Your role',
+  openFindings: 'Open findings',
+  lastReview: 'Last review',
+  actions: 'Actions',
+  actionsOf: (name: string) => `Actions for ${name}`,
+  connect: 'Connect',
+  connectNamed: (name: string) => `Connect ${name}`,
+  rescan: 'Scan again',
+  disconnectIt: 'Disconnect…',
+  needsWrite: 'This needs write permission in the repository.',
+  connected: (name: string, scans: boolean) =>
+    scans ? `${name} is connected; its scan has started` : `${name} is connected`,
+  rescanned: (name: string) => `A scan of ${name} has started`,
+  disconnected: (name: string, memories: number | null) =>
+    memories === null || memories === 0
+      ? `${name} is disconnected`
+      : `${name} is disconnected; ${memories} ${memories === 1 ? 'memory' : 'memories'} deleted`,
+  disconnect: {
+    title: (name: string) => `Disconnect ${name}?`,
+    lead: 'Its pull requests are no longer reviewed. Comments on GitHub stay. You can connect it again at any time.',
+    known: 'What Nectr knows about it',
+    keep: 'Keep it',
+    keepHint: 'The graph, memories and past reviews stay. Connect it again to pick up where it left off.',
+    purge: 'Delete it',
+    purgeHint:
+      'The graph and all memories of this repository are deleted and cannot be brought back. Past reviews stay.',
+    do: 'Disconnect',
+    doPurge: 'Disconnect and delete',
+  },
+  notConnected: 'This repository is not connected: its pull requests are not reviewed.',
+  notConnectedHint: 'Once connected, its code is scanned and each pull request gets a review.',
+  scan: {
+    head: 'Scan',
+    progress: 'Progress of the scan',
+    none: 'not scanned',
+    pending: 'waiting',
+    running: 'scanning',
+    completed: 'scanned',
+    failed: 'failed',
+    cancelled: 'cancelled',
+  },
+  tabs: {
+    label: 'Repository',
+    overview: 'Overview',
+    graph: 'Graph',
+    files: 'Files',
+    insights: 'Insights',
+    reviews: 'Reviews',
+    settings: 'Settings',
+  },
+};
