@@ -18,7 +18,7 @@ export class GitError extends Error {
         ? 'git was not found, or the folder does not exist: install git 2.32 or newer, and check the path'
         : exitCode === LATE
           ? `git ${args[0] ?? ''} did not end in time and was stopped. Check that the folder holds regular files only, on a disk that answers.`
-          : `git ${args.join(' ')} failed: ${stderr.trim()}. Check that the folder is a git repository.`,
+          : `git ${args.join(' ')} failed: ${stderr.trim()}. \`git fsck\` says whether the repository is damaged.`,
     );
     this.name = 'GitError';
   }

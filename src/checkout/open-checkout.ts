@@ -17,6 +17,8 @@ export interface Checkout {
   /** Top folder of the working tree; null in a bare repository. */
   root: string | null;
   name: string;
+  /** The repository's own git folder; of a linked worktree that of the worktree. */
+  gitFolder: string;
   /** The index, or where it would be. */
   indexFile: string;
   /** The clone holds only a part of the history. */
@@ -40,10 +42,11 @@ export interface Checkout {
 export async function openCheckout(path: string): Promise<Checkout> {
   const folder = resolve(path);
   await refuseSpecialFiles(folder);
-  const [objects = '', shallowFile = '', indexFile = '', format = ''] = await locate(folder, [
+  const [objects = '', shallowFile = '', indexFile = '', gitFolder = '', format = ''] = await locate(folder, [
     '--git-path=objects',
     '--git-path=shallow',
     '--git-path=index',
+    '--absolute-git-dir',
     '--show-object-format',
   ]);
   const [root = ''] = await locate(folder, ['--show-toplevel']).catch(() => ['']);
@@ -65,6 +68,7 @@ export async function openCheckout(path: string): Promise<Checkout> {
       folder,
       root: root === '' ? null : root,
       name: basename(root === '' ? folder : root).replace(/\.git$/, '') || 'repository',
+      gitFolder,
       indexFile: index,
       shallow,
       mirror,

@@ -95,6 +95,22 @@ describe('the working tree', () => {
     expect(await uncommitted(checkout, null)).toEqual(['a.ts', 'b.ts']);
   });
 
+  it.each([
+    ['split', ['update-index', '--split-index']],
+    ['sparse', ['sparse-checkout', 'set', '--cone', '--sparse-index', 'kept']],
+    ['of version 4', ['update-index', '--index-version', '4']],
+    ['with a cache of what is not tracked', ['update-index', '--force-untracked-cache']],
+  ])('is found with an index that is %s', async (_, command) => {
+    repo.commit('Start', { 'kept/a.ts': 'a\n', 'kept/b.ts': 'b\n', 'left/c.ts': 'c\n' });
+    repo.git(...command);
+    repo.write({ 'kept/a.ts': 'A\n', 'kept/new.ts': 'n\n' });
+    repo.git('add', 'kept/a.ts');
+    repo.write({ 'kept/b.ts': 'B\n' });
+    expect((await changeOf('work')).files).toEqual(['modified kept/a.ts', 'modified kept/b.ts', 'added kept/new.ts']);
+    expect((await changeOf('index')).files).toEqual(['modified kept/a.ts']);
+    expect(await uncommitted(await open(), null)).toEqual(['kept/b.ts']);
+  });
+
   it('an edit of the same length in the second in which the file was staged is found later', async () => {
     repo.commit('Start', { 'a.ts': 'a\n' });
     await untilSecondBegins();
