@@ -28,6 +28,11 @@ export interface Checkout {
    * contents runs here, so that no setting, attribute, hook, filter or replaced object of the repository has a say.
    */
   mirror: string;
+  /**
+   * The same for the working tree and the index: line ends are converted as the repository says, which git does itself
+   * and runs no program for. What is written here is found in the mirror.
+   */
+  work: string;
   /** What files hold, asked for one by one. */
   blobs: Blobs;
   /** For what git writes on the way; removed by `close`. */
@@ -53,13 +58,16 @@ export async function openCheckout(path: string): Promise<Checkout> {
   removeLeftovers(tmpdir(), SCRATCH, [process.getuid?.()]);
   const scratch = await mkdtemp(join(tmpdir(), `${SCRATCH}${processIdentity()}-`));
   const mirror = join(scratch, 'mirror.git');
+  const work = join(scratch, 'work.git');
   const blobs = readBlobs(mirror);
   const close = () => {
     blobs.close();
     return rm(scratch, { recursive: true, force: true });
   };
   try {
-    await makeMirror(mirror, resolve(folder, objects), format);
+    const kept = resolve(folder, objects);
+    await makeMirror(mirror, { objects: [kept, join(work, 'objects')], format, attributes: AS_KEPT });
+    await makeMirror(work, { objects: [kept], format, attributes: AS_WRITTEN });
     const shallow = await copied(resolve(folder, shallowFile), join(mirror, 'shallow'));
     // A commit under way (`git commit -a` runs hooks with it) has an index of its own.
     const index = resolve(root === '' ? folder : root, process.env['GIT_INDEX_FILE'] ?? resolve(folder, indexFile));
@@ -72,6 +80,7 @@ export async function openCheckout(path: string): Promise<Checkout> {
       indexFile: index,
       shallow,
       mirror,
+      work,
       blobs,
       scratch,
       close,
@@ -98,8 +107,16 @@ async function locate(folder: string, questions: readonly string[]): Promise<str
 /** Without it git maps a whole pack, of a large repository some gigabytes. */
 const PACKS = '\tpackedGitWindowSize = 1m\n\tpackedGitLimit = 64m\n';
 
+/** The bytes that the repository keeps, all of them. Highest of all attributes, also of those that a commit brings. */
+const AS_KEPT = '* -export-ignore -export-subst -text -eol -ident -filter -working-tree-encoding\n';
+/** Without what runs a program, or decodes by a name that the repository chose. */
+const AS_WRITTEN = '* -filter -working-tree-encoding\n';
+
 /** What `git init --bare` would make, without templates; bare, so that no attributes are read from a working tree. */
-async function makeMirror(mirror: string, objects: string, format: string): Promise<void> {
+async function makeMirror(
+  mirror: string,
+  { objects, format, attributes }: { objects: readonly string[]; format: string; attributes: string },
+): Promise<void> {
   await mkdir(join(mirror, 'objects', 'info'), { recursive: true, mode: 0o700 });
   await mkdir(join(mirror, 'refs'));
   await mkdir(join(mirror, 'info'));
@@ -111,12 +128,8 @@ async function makeMirror(mirror: string, objects: string, format: string): Prom
       sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : ''
     }`,
   );
-  await writeFile(join(mirror, 'objects', 'info', 'alternates'), `${quoted(objects)}\n`);
-  // The highest of all attributes: it also overrules those that `git archive` reads from the commit itself.
-  await writeFile(
-    join(mirror, 'info', 'attributes'),
-    '* -export-ignore -export-subst -text -eol -ident -filter -working-tree-encoding\n',
-  );
+  await writeFile(join(mirror, 'objects', 'info', 'alternates'), `${objects.map(quoted).join('\n')}\n`);
+  await writeFile(join(mirror, 'info', 'attributes'), attributes);
 }
 
 /** A path with a line feed needs the form of a C string: https://git-scm.com/docs/gitrepository-layout */

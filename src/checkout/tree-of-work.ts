@@ -1,36 +1,29 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { changedInWork, workArguments } from './changed-in-work.js';
 import { CheckoutError } from './checkout-error.js';
+import { copyIndex } from './copy-index.js';
 import { GitError, gitText } from './git.js';
-import { mirrorGit, mirrorText } from './mirror-git.js';
+import { mirrorGit } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
-import { copyIndex, writeTree } from './tree-of-index.js';
+import { writeTree } from './tree-of-index.js';
 
 /**
  * The tree that a commit of everything would make now: what is staged, what is not, and new files that are not ignored.
- * Written into the mirror only, by bytes, so that no filter of the repository runs; submodules stay as the index has
- * them. Throws CheckoutError where there is no working tree, or a file of it cannot be read.
+ * Written into our own folder only. Line ends are converted as the repository says, no filter of it runs; submodules
+ * stay as the index has them. Throws CheckoutError where there is no working tree, or a file of it cannot be read.
  */
 export async function treeOfWork(checkout: Checkout): Promise<string> {
-  const { root, mirror, scratch } = checkout;
+  const { root, work, scratch } = checkout;
   if (root === null) throw new CheckoutError('this is a bare repository: it has no working tree');
-  const index = join(mirror, 'index-of-all');
-  await copyIndex(checkout, index);
-  const environment = { GIT_INDEX_FILE: index };
-  const work = ['-c', 'core.bare=false', `--work-tree=${root}`, '--literal-pathspecs'];
-  const options = ['--name-only', '-z', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all'];
-  const changed = await mirrorText(checkout, [...work, 'diff', ...options, '--'], [], environment);
-  const paths = [...changed.split('\0'), ...(await newFiles(root))].filter(Boolean);
+  const paths = [...(await changedInWork(checkout, null)), ...(await newFiles(root))];
+  const index = await copyIndex(checkout, 'index-of-all');
   if (paths.length > 0) {
     const list = join(scratch, 'paths-of-work');
     await writeFile(list, paths.join('\0'));
+    const add = ['add', '--force', `--pathspec-from-file=${list}`, '--pathspec-file-nul'];
     try {
-      await mirrorGit(
-        checkout,
-        [...work, 'add', '--force', `--pathspec-from-file=${list}`, '--pathspec-file-nul'],
-        [],
-        environment,
-      );
+      await mirrorGit({ mirror: work }, [...(await workArguments(checkout)), ...add], [], { GIT_INDEX_FILE: index });
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
       throw new CheckoutError(`the working tree cannot be read: ${error.stderr.trim().slice(0, 200)}`, {

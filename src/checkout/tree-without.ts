@@ -4,7 +4,7 @@ import { mirrorGit, mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
 
 /** Arguments of a command are limited, to 2 MB on Linux. */
-const PATHS_AT_ONCE = 500;
+export const PATHS_AT_ONCE = 500;
 
 /** A tree like that of `sha`, without some of its files; it exists only in our mirror. Throws GitError. */
 export async function treeWithout(

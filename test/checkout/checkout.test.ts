@@ -272,7 +272,7 @@ it('reads a repository with SHA-256 ids, a bare one, and a linked working tree',
 it('leaves nothing behind', async () => {
   repo.commit('Start', { 'a.ts': 'a\n' });
   const { checkout } = await read();
-  expect(readdirSync(checkout.scratch).toSorted()).toEqual(['mirror.git']);
+  expect(readdirSync(checkout.scratch).toSorted()).toEqual(['mirror.git', 'work.git']);
   await checkout.close();
   expect(existsSync(checkout.scratch)).toBe(false);
 });

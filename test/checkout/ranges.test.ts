@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { openCheckout, type Checkout } from '../../src/checkout/open-checkout.js
 import { readBlob } from '../../src/checkout/read-blob.js';
 import { readChange } from '../../src/checkout/read-change.js';
 import { resolveRange, type RangeKind } from '../../src/checkout/resolve-range.js';
+import { treeOfWork } from '../../src/checkout/tree-of-work.js';
 import { uncommitted } from '../../src/checkout/uncommitted.js';
 import { localRepository, type LocalRepository } from './local-repository.js';
 
@@ -109,6 +110,51 @@ describe('the working tree', () => {
     expect((await changeOf('work')).files).toEqual(['modified kept/a.ts', 'modified kept/b.ts', 'added kept/new.ts']);
     expect((await changeOf('index')).files).toEqual(['modified kept/a.ts']);
     expect(await uncommitted(await open(), null)).toEqual(['kept/b.ts']);
+  });
+
+  it.each([
+    ['by an attribute', '*.bat text eol=crlf\n', []],
+    ['by a setting', '', [['core.autocrlf', 'true']]],
+  ] as const)(
+    'line ends are converted %s: what is the same is no change, and one line is one',
+    async (_, attributes, settings) => {
+      for (const [key, value] of settings) repo.git('config', key, value);
+      repo.commit('Start', { '.gitattributes': attributes, 'a.bat': 'a\r\nb\r\n', 'sub/b.bat': 'a\r\nb\r\n' });
+      repo.write({ 'a.bat': 'a\r\nb\r\n' });
+      expect(await uncommitted(await open(), null)).toEqual([]);
+      repo.write({ 'a.bat': 'a\r\nB\r\n', 'sub/c.bat': 'c\r\n' });
+      const checkout = await open();
+      const range = await resolveRange(checkout, { range: null, kind: 'work' });
+      expect(String(await readBlob(checkout, range.headSha, 'sub/c.bat'))).toBe('c\n');
+      const { files } = await readChange(checkout, range);
+      expect(files.map(({ path, additions, deletions }) => [path, additions, deletions])).toEqual([
+        ['a.bat', 1, 1],
+        ['sub/c.bat', 1, 0],
+      ]);
+    },
+  );
+
+  it('modes count only where the repository keeps them', async () => {
+    repo.commit('Start', { 'a.sh': 'a\n' });
+    chmodSync(join(repo.folder, 'a.sh'), 0o755);
+    expect(await uncommitted(await open(), null)).toEqual(['a.sh']);
+    repo.git('config', 'core.fileMode', 'false');
+    expect(await uncommitted(await open(), null)).toEqual([]);
+  });
+
+  it('of a file with a filter its times decide: one just checked out is no change, one that is edited is', async () => {
+    // As git-lfs does: the repository keeps something else than the working tree has.
+    repo.git('config', 'filter.kept.clean', "tr 'a-z' 'A-Z'");
+    repo.git('config', 'filter.kept.smudge', "tr 'A-Z' 'a-z'");
+    await untilSecondBegins();
+    repo.commit('Start', { '.gitattributes': '*.bin filter=kept\n', 'sub/a.bin': 'a\n', 'b.ts': 'b\n' });
+    const head = repo.git('rev-parse', 'HEAD');
+    const checkout = await open();
+    expect(String(await readBlob(checkout, head, 'sub/a.bin'))).toBe('A\n');
+    expect(await uncommitted(checkout, head)).toEqual([]);
+    expect(await treeOfWork(checkout)).toBe(repo.git('rev-parse', `${head}^{tree}`));
+    repo.write({ 'sub/a.bin': 'longer\n' });
+    expect(await uncommitted(await open(), null)).toEqual(['sub/a.bin']);
   });
 
   it('an edit of the same length in the second in which the file was staged is found later', async () => {
