@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { isDismissedNow } from './finding-state.js';
 
 export interface DismissalText {
   handle: number;
@@ -20,7 +21,7 @@ export function readDismissalTexts(
   return source.query(
     `SELECT f.handle, d.number, d.reason, d.text, d.reach AS scope, d.author_login AS "dismissedBy", d.expires_at AS "expiresAt"
        FROM findings f JOIN memories d ON d.id = f.dismissal_id
-      WHERE f.pull_request_id = $1 AND f.handle = ANY ($2) AND f.state = 'dismissed'`,
+      WHERE f.pull_request_id = $1 AND f.handle = ANY ($2) AND ${isDismissedNow('f')}`,
     [pullRequestId, handles],
   );
 }

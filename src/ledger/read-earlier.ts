@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Earlier } from '../review/review-contract.js';
 import type { LedgerFinding } from '../review/types.js';
+import { stateNow } from './finding-state.js';
 
 /**
  * What earlier rounds of a pull request told, oldest first, the number of the round that comes now, and which head the
@@ -13,10 +14,10 @@ export async function readEarlier(
   const findings: LedgerFinding[] = await source.query(
     `SELECT id, handle, fingerprint, rule, severity, category, title, body, path, side, line, start_line AS "startLine",
             quote, evidence->>'text' AS evidence, evidence->>'about' AS about, suggestion, anchored,
-            CASE WHEN state = 'dismissed' AND dismissed_until < now() THEN 'open' ELSE state END AS state,
+            ${stateNow('f')} AS state,
             fixed_in AS "fixedIn", dismissed_by AS "dismissedBy", dismissed_reason AS "dismissedReason",
             github_comment_id::float8 AS "commentId", github_comment_node_id AS "commentNodeId"
-       FROM findings WHERE pull_request_id = $1 ORDER BY handle`,
+       FROM findings f WHERE pull_request_id = $1 ORDER BY handle`,
     [pullRequestId],
   );
   const rounds: { round: number; head_sha: string }[] = await source.query(

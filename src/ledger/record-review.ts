@@ -6,6 +6,7 @@ import { peopleWantedOf } from '../review/render/check-with-people.js';
 import { recordedContext } from './recorded-context.js';
 import { NO_LEADS } from '../review/leads/reviewed-leads.js';
 import type { JudgedLead, LedgerFinding } from '../review/types.js';
+import { isDismissedNow } from './finding-state.js';
 
 export interface PostedReview {
   runId: string;
@@ -169,7 +170,7 @@ async function upsertJudgement(
 }
 
 /** Somebody may dismiss a finding while a review of it is under way: that holds. */
-const STILL_DISMISSED = `state = 'dismissed' AND (dismissed_until IS NULL OR dismissed_until > now())`;
+const STILL_DISMISSED = isDismissedNow('findings');
 
 async function moveFinding(
   manager: EntityManager,
@@ -184,7 +185,7 @@ async function moveFinding(
 }
 
 async function closeFinding(manager: EntityManager, { id, state, fixedIn }: LedgerFinding): Promise<void> {
-  await manager.query(`UPDATE findings SET state = $2, fixed_in = $3 WHERE id = $1 AND NOT (${STILL_DISMISSED})`, [
+  await manager.query(`UPDATE findings SET state = $2, fixed_in = $3 WHERE id = $1 AND NOT ${STILL_DISMISSED}`, [
     id,
     state,
     fixedIn,

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { coverAgain } from './cover-again.js';
+import { isOpenNow } from './finding-state.js';
 
 /** What people did to the comment of a finding since the last look. */
 export interface FindingSignal {
@@ -40,7 +41,7 @@ export function recordSignals(source: DataSource, signals: readonly FindingSigna
               dismissal_id = NULL
          FROM json_to_recordset($1::json) AS s(id uuid, resolved_by text)
         WHERE f.id = s.id AND s.resolved_by IS NOT NULL
-          AND (f.state = 'open' OR (f.state = 'dismissed' AND f.dismissed_until < now()))`,
+          AND ${isOpenNow('f')}`,
       [JSON.stringify(rows), RESOLVED],
     );
     const [opened]: [{ id: string }[], number] = await manager.query(

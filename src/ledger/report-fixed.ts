@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { isOpenNow } from './finding-state.js';
 
 /**
  * Keeps that somebody says a finding is fixed in a commit; it stays open until the next round does not find it any more,
@@ -10,7 +11,7 @@ export async function reportFixed(
 ): Promise<{ handle: number; pullNumber: number; headSha: string } | null> {
   const [rows]: [{ handle: number; pullNumber: number; headSha: string }[], number] = await manager.query(
     `UPDATE findings f SET reported_fixed_in = $3, reported_fixed_by = $4 FROM pull_requests q
-      WHERE q.id = f.pull_request_id AND f.id = $1 AND f.repository_id = $2 AND f.state = 'open'
+      WHERE q.id = f.pull_request_id AND f.id = $1 AND f.repository_id = $2 AND ${isOpenNow('f')}
       RETURNING f.handle, q.number AS "pullNumber", q.head_sha AS "headSha"`,
     [report.findingId, report.repositoryId, report.sha, report.by],
   );

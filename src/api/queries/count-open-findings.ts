@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { prepared } from '../../database/prepared.js';
-import { branchesOfState } from './finding-state.js';
+import { branchesOfState } from '../../ledger/finding-state.js';
 
 /** What is known of the reviews of a repository. */
 export interface ReviewedRepository {

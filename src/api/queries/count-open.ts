@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { isOpenNow } from '../../ledger/finding-state.js';
 
 /** What is open in a pull request, by severity. */
 export async function countOpen(
@@ -9,7 +10,7 @@ export async function countOpen(
     `SELECT count(*) FILTER (WHERE severity = 'must-fix')::int AS must_fix,
             count(*) FILTER (WHERE severity = 'should-fix')::int AS should_fix,
             count(*) FILTER (WHERE severity = 'minor')::int AS minor
-       FROM findings WHERE pull_request_id = $1 AND state = 'open'`,
+       FROM findings f WHERE pull_request_id = $1 AND ${isOpenNow('f')}`,
     [pullRequestId],
   );
   return rows[0] ?? { must_fix: 0, should_fix: 0, minor: 0 };

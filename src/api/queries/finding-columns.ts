@@ -1,4 +1,4 @@
-import { stateNow } from './finding-state.js';
+import { stateNow } from '../../ledger/finding-state.js';
 
 /** A finding as lists show it. */
 export interface FindingRow {

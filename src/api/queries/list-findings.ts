@@ -4,7 +4,7 @@ import { isBehind, microsOf, type Place } from '../lists/newest-first.js';
 import { isWalked, placesOf, rowsOfRepositories, walkedRows, walkOf, type Choice } from '../lists/newest-of.js';
 import { parameters, type Parameters } from '../lists/parameters.js';
 import { FINDING_COLUMNS, type FindingRow } from './finding-columns.js';
-import { branchesOfState } from './finding-state.js';
+import { branchesOfState } from '../../ledger/finding-state.js';
 
 /** Rows that are read at least: those of a usual page and one more, so that few statements differ in it. */
 const USUAL = 21;

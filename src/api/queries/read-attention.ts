@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { FINDING_COLUMNS, type FindingRow } from './finding-columns.js';
-import { branchesOfState } from './finding-state.js';
+import { branchesOfState } from '../../ledger/finding-state.js';
 import {
   EXECUTION_COLUMNS,
   EXECUTION_TABLES,

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { isOpenNow } from '../../ledger/finding-state.js';
 
 /** What the health of a repository is computed of. */
 export interface HealthFacts {
@@ -19,7 +20,7 @@ export async function readRepoHealth(manager: EntityManager, repositoryId: numbe
     `WITH must AS (
        SELECT count(*)::int AS open, extract(epoch FROM now() - min(f.created_at)) / 86400 AS oldest
          FROM findings f JOIN pull_requests q ON q.id = f.pull_request_id
-        WHERE f.repository_id = $1 AND f.state = 'open' AND f.severity = 'must-fix' AND q.state = 'open'),
+        WHERE f.repository_id = $1 AND ${isOpenNow('f')} AND f.severity = 'must-fix' AND q.state = 'open'),
      recent AS (
        SELECT count(*)::int AS all_of_them, count(*) FILTER (WHERE outcome = 'failed'
                 OR (outcome = 'partial' AND reason <> 'rules only'))::int AS incomplete

@@ -12,6 +12,7 @@ import type { Facts } from '../conditions/variables.js';
 import { eventFacts, payloadOf, type EventFacts } from './event-facts.js';
 import { pullRunOf, type ExecutionRecord, type Judgeable } from './execution-record.js';
 import { graphFacts } from './graph-facts.js';
+import { isOpenNow } from '../../ledger/finding-state.js';
 
 type ReviewFacts = NonNullable<Facts['review']>;
 
@@ -131,8 +132,8 @@ export async function reviewFacts(
     coverage: unknown;
   })[] = await source.query(
     `SELECT r.outcome, r.verdict, r.risk, r.coverage,
-              (SELECT json_object_agg(f.severity, f.count) FROM (SELECT severity, count(*)::int AS count FROM findings
-                 WHERE pull_request_id = $1 AND state = 'open' GROUP BY severity) f) AS findings
+              (SELECT json_object_agg(f.severity, f.count) FROM (SELECT severity, count(*)::int AS count FROM findings o
+                 WHERE pull_request_id = $1 AND ${isOpenNow('o')} GROUP BY severity) f) AS findings
          FROM reviews r WHERE r.pull_request_id = $1 AND r.head_sha = $2 AND r.outcome IN ('reviewed', 'partial')
         ORDER BY r.created_at DESC LIMIT 1`,
     [pull?.id, pull?.headSha],

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { PostedPart } from '../../markdown/own-link.js';
+import { isOpenNow } from '../../ledger/finding-state.js';
 
 export interface StaleRules {
   /** Days that a pull request is open before its findings count. */
@@ -53,7 +54,7 @@ export async function findStale(
            SELECT f.handle, f.severity, f.title, f.path, f.line, f.github_comment_id::float8 AS "commentId", q.number, q.title AS "pullTitle",
                   q.author, q.merged_at AS "mergedAt", q.opened_at AS "openedAt", COALESCE(q.merged_at, q.opened_at) AS since
              FROM findings f JOIN pull_requests q ON q.id = f.pull_request_id
-            WHERE f.repository_id = r.id AND f.state = 'open' AND f.severity = ANY ($5) AND f.reported_fixed_in IS NULL AND f.thumbs_down = 0
+            WHERE f.repository_id = r.id AND ${isOpenNow('f')} AND f.severity = ANY ($5) AND f.reported_fixed_in IS NULL AND f.thumbs_down = 0
               AND (q.merged_at > now() - make_interval(days => $4)
                    OR q.state = 'open' AND NOT q.draft AND q.opened_at < now() - make_interval(days => $3))
             ORDER BY f.severity, COALESCE(q.merged_at, q.opened_at), f.handle LIMIT ${MOST_FINDINGS}) one) s

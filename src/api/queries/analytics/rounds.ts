@@ -1,3 +1,5 @@
+import { isDismissedNow, isOpenNow, stateNow } from '../../../ledger/finding-state.js';
+
 /**
  * SQL of the begin of the first day, and of the day after the last one; spelled out, because the planner looks into no
  * subquery to see how long ago they are.
@@ -38,8 +40,8 @@ const ALIKE = {
 /** `found`, with what findings that are alike have in common. */
 export function foundBy(...common: (keyof typeof ALIKE)[]): string {
   const columns = common.map((name) => `${ALIKE[name]} AS ${name}`);
-  const what = `CASE WHEN f.state = 'open' AND q.state = 'closed' THEN 'ignored' ELSE f.state END`;
-  const wrong = `coalesce(f.state = 'dismissed' AND f.dismissed_reason IN ('not a bug', 'wrong fact'), false)`;
+  const what = `CASE WHEN ${isOpenNow('f')} AND q.state = 'closed' THEN 'ignored' ELSE ${stateNow('f')} END`;
+  const wrong = `coalesce(${isDismissedNow('f')} AND f.dismissed_reason IN ('not a bug', 'wrong fact'), false)`;
   return `
   found AS MATERIALIZED (
     SELECT ${[...columns, `${what} AS what`, `${wrong} AS wrong`].join(', ')}, count(*) AS n

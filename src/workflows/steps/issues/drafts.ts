@@ -6,6 +6,7 @@ import { linesAddress, ownLink, pullAddress } from '../../../markdown/own-link.j
 import { RunFailedError } from '../../durable/durable-step.js';
 import type { ExecutionRecord } from '../../executions/execution-record.js';
 import { rootOf } from '../../executions/root-of.js';
+import { isOpenNow } from '../../../ledger/finding-state.js';
 
 /** Issues of one step for findings; the worst findings come first. */
 export const MOST_FINDINGS = 20;
@@ -54,8 +55,8 @@ export async function findingDrafts(
     throw new RunFailedError('findings need a pull request, and this run has none');
   const rows: OpenFinding[] = await source.query(
     `SELECT fingerprint, severity, title, body, path, side, line, start_line AS "startLine" FROM (
-       SELECT DISTINCT ON (fingerprint) * FROM findings
-        WHERE pull_request_id = $1 AND state = 'open' AND severity = ANY ($2) ORDER BY fingerprint, handle) f
+       SELECT DISTINCT ON (fingerprint) * FROM findings o
+        WHERE pull_request_id = $1 AND ${isOpenNow('o')} AND severity = ANY ($2) ORDER BY fingerprint, handle) f
       ORDER BY severity, handle`,
     [pull.id, severity === 'must-fix' ? ['must-fix'] : ['must-fix', 'should-fix']],
   );
