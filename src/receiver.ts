@@ -15,7 +15,8 @@ const COMMIT_TIMEOUT_MS = 5000;
 export interface ReceiverSettings {
   app: AppConfig;
   source: DataSource;
-  isWanted(eventType: string): boolean;
+  /** What gets work queued whatever the triggers wait for; the life cycle unless told. */
+  isWanted?(eventType: string): boolean;
   /** Called after each answer to a delivery. */
   answered(status: number, seconds: number): void;
   log: Log;

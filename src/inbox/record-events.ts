@@ -4,6 +4,7 @@ import { LARGE_BODY } from './byte-budget.js';
 import { eventRow, type EventRow, type Incoming } from './event-row.js';
 import { HANDED_OVER, PIECE, handOverPayload } from './hand-over-payload.js';
 import { jsonbArray } from './jsonb-array.js';
+import { lifeCycleEvents } from './life-cycle-events.js';
 
 /** `refused`: PostgreSQL cannot hold this payload; the row says so and nothing follows from it. */
 export type Recorded = 'recorded' | 'ignored' | 'duplicate' | 'refused';
@@ -17,7 +18,7 @@ export interface Recorder {
 
 interface Waiting {
   row: EventRow;
-  wanted: boolean;
+  asked: boolean;
   resolve(result: Recorded): void;
   reject(error: unknown): void;
 }
@@ -28,14 +29,15 @@ const REFUSED = new Set(['54001', '22003', '22P02', '22P05']);
 
 /**
  * Writes events and queues their work, in one transaction. Those that arrive while one commit is under way share the
- * next one; a lone event waits for nobody. Large ones go one by one beside the others, which they would delay.
+ * next one; a lone event waits for nobody. Large ones go one by one beside the others, which they would delay. Work gets
+ * queued for what `isWanted`, the life cycle unless told, and for what an enabled trigger waits for at that moment.
  */
 export function createRecorder({
   source,
-  isWanted,
+  isWanted = (eventType) => lifeCycleEvents.has(eventType),
 }: {
   source: DataSource;
-  isWanted: (eventType: string) => boolean;
+  isWanted?: ((eventType: string) => boolean) | undefined;
 }): Recorder {
   const [small, large] = [createLane(source), createLane(source)];
   return {
@@ -43,7 +45,7 @@ export function createRecorder({
       new Promise((resolve, reject) => {
         const row = eventRow(incoming);
         const lane = row.size > LARGE_BODY ? large : small;
-        lane.add({ row, wanted: isWanted(row.eventType), resolve, reject });
+        lane.add({ row, asked: isWanted(row.eventType), resolve, reject });
       }),
     close: async () => {
       await Promise.all([small.idle(), large.idle()]);
@@ -130,7 +132,7 @@ async function writeAlone(source: DataSource, { row, resolve, reject }: Waiting,
  * rows. The first of equal delivery ids wins, within the batch too.
  */
 async function insert(source: DataSource, batch: readonly Waiting[]): Promise<Recorded[]> {
-  const input = batch.map(({ row, wanted }, index) => ({
+  const input = batch.map(({ row, asked }, index) => ({
     place: index + 1,
     source: row.source,
     delivery_id: row.deliveryId,
@@ -139,7 +141,7 @@ async function insert(source: DataSource, batch: readonly Waiting[]): Promise<Re
     repository: row.githubRepositoryId,
     hash: row.deduplicationHash,
     sha256: row.sha256,
-    wanted,
+    asked,
   }));
   const rows = await writeRows(
     source,
@@ -193,6 +195,14 @@ async function writeLarge(client: PoolClient, input: string, payload: Buffer): P
   }
 }
 
+/** Asked only where an event is not wanted otherwise. */
+const TRIGGERED = `ARRAY(
+  SELECT jsonb_array_elements_text(t.conditions->'events')
+    FROM workflow_triggers t JOIN workflows w ON w.id = t.workflow_id
+   WHERE t.enabled AND t.trigger_type = 'event' AND w.status = 'active' AND jsonb_typeof(t.conditions->'events') = 'array'
+     AND (NOT t.conditions ? 'conditional'
+          OR EXISTS (SELECT FROM workflow_switches s WHERE s.workflow_id = w.id AND s.condition IS NOT NULL)))`;
+
 /**
  * What conflicts with nothing is inserted; what is left and has a new delivery id has the hash of another event, and is
  * kept as `ignored`. Conflicts are found by the unique indexes, so within a batch and between processes too. Equal
@@ -201,9 +211,11 @@ async function writeLarge(client: PoolClient, input: string, payload: Buffer): P
  */
 const statement = (payload: string): string => `
   WITH input AS (
-    SELECT i.*, (SELECT id FROM installations WHERE github_installation_id = i.installation) AS installation_id
+    SELECT i.place, i.source, i.delivery_id, i.event_type, i.installation, i.repository, i.hash, i.sha256,
+           i.asked OR i.event_type = ANY (${TRIGGERED}) AS wanted,
+           (SELECT id FROM installations WHERE github_installation_id = i.installation) AS installation_id
       FROM json_to_recordset($1::json) AS i(place int, source text, delivery_id text, event_type text, installation bigint,
-             repository bigint, hash text, sha256 text, wanted boolean)
+             repository bigint, hash text, sha256 text, asked boolean)
      ORDER BY hash, wanted DESC, delivery_id, place
   ), fresh AS (
     INSERT INTO events (source, delivery_id, event_type, github_installation_id, github_repository_id, deduplication_hash,

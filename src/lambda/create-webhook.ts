@@ -6,7 +6,6 @@ import { createApp } from '../app.js';
 import { createDataSource } from '../database/data-source.js';
 import { createReceiver } from '../inbox/receive.js';
 import { createRecorder } from '../inbox/record-events.js';
-import { createWanted, type Wanted } from '../inbox/wanted.js';
 import { isTransientDatabaseError } from '../database/is-transient-error.js';
 import { readHttpEvent } from './http-event.js';
 import { readLambdaConfig } from './lambda-config.js';
@@ -19,9 +18,6 @@ const MAX_BODY_BYTES = 25 * 1024 * 1024;
 const COMMIT_TIMEOUT_MS = 9500;
 const QUERY_TIMEOUT_MS = 3500;
 const POOL_SIZE = 2;
-/** Timers do not run while a function is frozen, so that the age is looked at instead. */
-const WANTED_FOR_MS = 30_000;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The answer as API Gateway, a Function URL or a load balancer takes it. */
 export interface LambdaAnswer {
@@ -85,8 +81,7 @@ async function openDoor(env: Readonly<Record<string, string | undefined>>): Prom
   });
   await source.initialize();
   try {
-    const wanted = await keepWanted(() => createWanted(source, { refreshMs: LONGEST_TIMER_MS }));
-    const recorder = createRecorder({ source, isWanted: wanted.isWanted });
+    const recorder = createRecorder({ source });
     const hashes = new AsyncLocalStorage<string>();
     const record: Parameters<typeof createApp>[0] = async ({ id, name, payload }) => {
       const incoming = { source: 'github', deliveryId: id, name, payload, sha256: hashes.getStore() ?? null };
@@ -97,10 +92,7 @@ async function openDoor(env: Readonly<Record<string, string | undefined>>): Prom
       secrets: app.webhookSecrets,
       limits: { maxBytes: MAX_BODY_BYTES, timeoutMs: COMMIT_TIMEOUT_MS },
       deliverTimeoutMs: COMMIT_TIMEOUT_MS,
-      deliver: async (delivery) => {
-        await wanted.refresh();
-        await hashes.run(delivery.sha256, () => deliver(delivery));
-      },
+      deliver: (delivery) => hashes.run(delivery.sha256, () => deliver(delivery)),
       refused: (status, reason, error) => log.warn({ status, err: error }, `delivery refused: ${reason}`),
     });
     return { receive, settled: () => recorder.close() };
@@ -108,27 +100,6 @@ async function openDoor(env: Readonly<Record<string, string | undefined>>): Prom
     await source.destroy();
     throw error;
   }
-}
-
-/** What is wanted, read again by the invocation that finds it old; while the database is away the last set stays. */
-async function keepWanted(
-  read: () => Promise<Wanted>,
-): Promise<Pick<Wanted, 'isWanted'> & { refresh(): Promise<void> }> {
-  const look = async () => {
-    const wanted = await read();
-    await wanted.close();
-    return wanted;
-  };
-  let current = await look();
-  let readAt = Date.now();
-  return {
-    isWanted: (eventType) => current.isWanted(eventType),
-    refresh: async () => {
-      if (Date.now() - readAt < WANTED_FOR_MS) return;
-      readAt = Date.now();
-      current = await look().catch(() => current);
-    },
-  };
 }
 
 /** A connection that broke while the function was frozen shows only when it is used, and so does the next one. */

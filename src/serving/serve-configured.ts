@@ -8,7 +8,6 @@ import { appOctokit } from '../github/client/app-octokit.js';
 import { readApp, type GitHubApp } from '../github/read/read-app.js';
 import { listInstallations } from '../github/read/list-installations.js';
 import { readHook } from '../github/read/read-hook.js';
-import { createWanted } from '../inbox/wanted.js';
 import { createAppHealth } from '../operations/app-health.js';
 import { askApp } from '../operations/ask-app.js';
 import { reportCalls } from '../operations/call-counts.js';
@@ -69,8 +68,6 @@ async function compose(
   let githubApp: GitHubApp | null = null;
   const readOwn = async () => void (githubApp = await readApp(asking));
   await askApp({ readApp: readOwn, appId, log });
-  const wanted = await createWanted(source, { refreshMs: 30_000 });
-  stops.add(() => wanted.close());
   const metrics = createMetrics(source, { recallIndex: config.mem0 !== null });
   const reporter = reportCalls((counts) => metrics.githubCalled(counts));
   stops.add(() => reporter.stop());
@@ -89,7 +86,6 @@ async function compose(
   const receiver = await createGitHubReceiver({
     app: config.app,
     source,
-    isWanted: (eventType) => wanted.isWanted(eventType),
     answered: (status, seconds) => {
       metrics.acknowledged(status, seconds);
       if (status < 300) github.delivered();

@@ -8,7 +8,6 @@ import { expect } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { prepared } from '../../src/database/prepared.js';
-import { createWanted } from '../../src/inbox/wanted.js';
 import { createGitHubReceiver } from '../../src/receiver.js';
 import { createDemoRepository, type DemoRepository } from '../../src/sandbox/demo-repository.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
@@ -90,11 +89,9 @@ export async function buildFlow(options: FlowOptions = {}): Promise<Flow> {
     queryTimeoutMs: 5000,
   });
   await Promise.all([source.initialize(), receiving.initialize()]);
-  const wanted = await createWanted(receiving, { refreshMs: 200 });
   const receiver = await createGitHubReceiver({
     app: config.app,
     source: receiving,
-    isWanted: (eventType) => wanted.isWanted(eventType),
     answered: () => undefined,
     log,
   });
@@ -179,7 +176,6 @@ export async function buildFlow(options: FlowOptions = {}): Promise<Flow> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await receiver.close();
-      await wanted.close();
       await Promise.all([source.destroy(), receiving.destroy()]);
       await sandbox.close();
       await database?.close();

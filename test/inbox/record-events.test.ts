@@ -78,10 +78,29 @@ describe('createRecorder', () => {
 
   it('A2: works for a push whose first delivery nobody wanted and that came again beside another one', async () => {
     const unwanted = createRecorder({ source, isWanted: () => false });
+    await source.query('UPDATE workflow_triggers SET enabled = false');
     expect(await unwanted.record(pull({}, 'first'))).toBe('ignored');
+    await source.query('UPDATE workflow_triggers SET enabled = true');
     const both = [recorder.record(pull({}, 'first')), recorder.record(pull({}, 'second'))];
     expect(await Promise.all(both)).toEqual(['duplicate', 'recorded']);
     expect((await rows()).filter(({ queued }) => queued)).toHaveLength(1);
+  });
+
+  it('queues work for what a trigger waits for from the moment on in which it does', async () => {
+    const release = { ...pull({ action: 'published' }), name: 'release' };
+    const record = () => recorder.record({ ...release, deliveryId: randomUUID() });
+    expect(await record()).toBe('ignored');
+    const [workflow]: { id: string }[] = await source.query(
+      `INSERT INTO workflows (name) VALUES ('releases') RETURNING id`,
+    );
+    await source.query(
+      `INSERT INTO workflow_triggers (workflow_id, trigger_type, conditions) VALUES ($1, 'event', '{"events": ["release.published"]}')`,
+      [workflow?.id],
+    );
+    expect(await record()).toBe('recorded');
+    await source.query(`UPDATE workflows SET status = 'inactive' WHERE id = $1`, [workflow?.id]);
+    expect(await record()).toBe('ignored');
+    await source.query('DELETE FROM workflows WHERE id = $1', [workflow?.id]);
   });
 
   it('keeps the order of answers in a batch of new, equal, ignored and refused ones', async () => {
