@@ -55,6 +55,7 @@ import { AddIsNamed1764000056000 } from '../../migrations/1764000056000-add-is-n
 import { NoteBegunWrites1764000057500 } from '../../migrations/1764000057500-note-begun-writes.js';
 import { WantPeople1764000057600 } from '../../migrations/1764000057600-want-people.js';
 import { BudgetReviewsAndMonths1764000058200 } from '../../migrations/1764000058200-budget-reviews-and-months.js';
+import { CoverDismissedUntil1764000059000 } from '../../migrations/1764000059000-cover-dismissed-until.js';
 
 /** In the order in which they run; by name and not by glob, so that the build carries them. */
 export const migrations = [
@@ -115,4 +116,5 @@ export const migrations = [
   NoteBegunWrites1764000057500,
   WantPeople1764000057600,
   BudgetReviewsAndMonths1764000058200,
+  CoverDismissedUntil1764000059000,
 ];
