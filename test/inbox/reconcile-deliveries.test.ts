@@ -112,8 +112,16 @@ describe('reconcileDeliveries', () => {
     failAt = (path) => path.includes('deliveries?');
     await expect(look()).rejects.toThrow();
     failAt = null;
-    expect(await look()).toEqual({ failed: 2, redelivered: 2 });
+    expect(await look(minutesAgo(-10))).toEqual({ failed: 2, redelivered: 2 });
     expect(redelivered).toEqual([1, 1, 2]);
+  });
+
+  it('A14: one that GitHub refuses does not hold up the others', async () => {
+    attempts = [attempt(2, 'b', 1), attempt(1, 'a', 2)];
+    failAt = (path) => path.endsWith('/1/attempts');
+    await expect(look()).rejects.toThrow();
+    expect(await look()).toEqual({ failed: 1, redelivered: 1 });
+    expect(redelivered).toEqual([2]);
   });
 
   it('looks only at what is new since the last look, with some overlap', async () => {
@@ -123,12 +131,41 @@ describe('reconcileDeliveries', () => {
     expect(await look()).toEqual({ failed: 0, redelivered: 0 });
   });
 
-  it('gives an event five attempts', () => {
-    const tries = (count: number) =>
-      failedOnly(
-        Array.from({ length: count }, (_, id) => ({ id, guid: 'a', deliveredAt: minutesAgo(id), statusCode: 500 })),
-      );
-    expect(tries(4)).toMatchObject([{ id: 0 }]);
-    expect(tries(5)).toEqual([]);
+  it('gives an event five attempts, with a longer pause each time, however short the looks and whoever takes them', async () => {
+    attempts = [attempt(1, 'a', 1)];
+    const asked: number[] = [];
+    for (let minute = 0; minute < 7 * 24 * 60; minute += minute < 150 ? 5 : 720) {
+      const before = redelivered.length;
+      await Promise.all([look(minutesAgo(-minute)), look(minutesAgo(-minute))]);
+      if (redelivered.length === before) continue;
+      asked.push(minute);
+      attempts = [attempt(attempts.length + 1, 'a', -minute - 0.1), ...attempts];
+    }
+    expect(asked).toEqual([0, 15, 140, 1590]);
+    expect(redelivered).toEqual([1, 2, 3, 4]);
+    expect(await source.query(`SELECT name FROM sync_cursors WHERE name <> 'deliveries'`)).toEqual([]);
+  });
+
+  it('counts what people ask for, and forgets what comes in the end', async () => {
+    attempts = [1, 2, 3, 4, 5].map((id) => attempt(id, 'by hand', 60 - id));
+    attempts.push(attempt(9, 'late', 70));
+    expect(await look()).toEqual({ failed: 1, redelivered: 1 });
+    attempts = [attempt(10, 'late', -0.1, 202), ...attempts];
+    expect(await look(minutesAgo(-5))).toEqual({ failed: 0, redelivered: 0 });
+    attempts = [];
+    expect(await look(minutesAgo(-24 * 60))).toEqual({ failed: 0, redelivered: 0 });
+    expect(redelivered).toEqual([9]);
+  });
+
+  it('tells of each event that failed its newest attempt', () => {
+    const of = (id: number, guid: string, minutes: number, statusCode: number) => ({
+      id,
+      guid,
+      deliveredAt: minutesAgo(minutes),
+      statusCode,
+    });
+    expect(failedOnly([of(3, 'a', 1, 500), of(2, 'b', 2, 200), of(1, 'a', 5, 502), of(4, 'b', 9, 500)])).toEqual([
+      { guid: 'a', id: 3, attempts: 2, firstAt: minutesAgo(5).toISOString(), lastAt: minutesAgo(1).toISOString() },
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
-/** How far a sweep has read. */
+/** How far a sweep has read, and what it has to know the next time. */
 @Entity('sync_cursors')
 export class SyncCursor {
   @PrimaryColumn({ type: 'varchar', length: 255 })
