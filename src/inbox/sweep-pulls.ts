@@ -33,8 +33,8 @@ const PER_HOUR = 20;
 /**
  * Finds open pull requests that have no run although they should (their delivery is lost for good) and puts an event of
  * our own into the inbox for each. Of behaviour.md, "Sweeps": only what was opened or pushed after the repository was
- * added and in the last three days, quiet for ten minutes, twenty an hour for an installation. Returns what was found;
- * a repository that cannot be listed is named in `failed`.
+ * added, and changed in the last three days, quiet for ten minutes, twenty an hour for an installation. Returns what was
+ * found; a repository that cannot be listed is named in `failed`.
  */
 export async function sweepPulls(ports: SweepPorts): Promise<{ recorded: number; failed: string[] }> {
   const { source, recorder, now } = ports;
@@ -43,7 +43,8 @@ export async function sweepPulls(ports: SweepPorts): Promise<{ recorded: number;
     try {
       const room = PER_HOUR - (await recentlySwept(source, repository));
       const listed = await ports.listOpenPulls(repository);
-      const missing = await withoutRun(source, repository, dueForSweep(listed, repository.installedAt, now));
+      const due = await openedOrPushed(source, repository, dueForSweep(listed, repository.installedAt, now), now);
+      const missing = await withoutRun(source, repository, due);
       for (const pull of missing.slice(0, Math.max(0, room))) {
         const result = await recorder.record({
           source: 'schedule',
@@ -61,7 +62,7 @@ export async function sweepPulls(ports: SweepPorts): Promise<{ recorded: number;
   return swept;
 }
 
-/** Which of the open pull requests are old enough, young enough, and younger than our installation. Pure. */
+/** Which of the open pull requests were changed long enough ago, lately enough, and after the repository was added. Pure. */
 export function dueForSweep(pulls: readonly ListedPull[], installedAt: Date, now: Date): ListedPull[] {
   return pulls.filter(({ updated_at }) => {
     const updated = Date.parse(updated_at);
@@ -97,6 +98,36 @@ async function recentlySwept(source: DataSource, { githubInstallationId }: Swept
     [githubInstallationId],
   );
   return rows[0]?.count ?? 0;
+}
+
+/**
+ * Those that were opened after the repository was added, or certainly pushed: a comment or a label changes a pull request
+ * too, and GitHub does not say when its head was pushed. So one that is older has to have had another head since, as far
+ * as we have heard, and a head that we have known for three days is left.
+ */
+async function openedOrPushed(
+  source: DataSource,
+  { id, installedAt }: SweptRepository,
+  pulls: ListedPull[],
+  now: Date,
+): Promise<ListedPull[]> {
+  const rows: { number: number }[] = await source.query(
+    `SELECT l.number FROM jsonb_to_recordset($2::jsonb) AS l(number int, head text, opened timestamptz)
+       LEFT JOIN pull_requests p ON p.repository_id = $1 AND p.number = l.number
+      WHERE CASE WHEN p.head_sha = l.head
+        THEN p.pushed_at > $4::timestamptz
+             AND (l.opened > $3 OR EXISTS (SELECT FROM workflow_runs r
+                    WHERE r.pull_request_id = p.id AND r.head_sha NOT IN (l.head, '') AND r.queued_at > $3))
+        ELSE l.opened > $3 OR p.head_sha <> '' AND greatest(p.created_at, p.github_updated_at) > $3 END`,
+    [
+      id,
+      JSON.stringify(pulls.map(({ number, head, created_at }) => ({ number, head: head.sha, opened: created_at }))),
+      installedAt,
+      new Date(now.getTime() - 3 * DAY_MS),
+    ],
+  );
+  const chosen = new Set(rows.map(({ number }) => number));
+  return pulls.filter(({ number }) => chosen.has(number));
 }
 
 async function withoutRun(source: DataSource, { id }: SweptRepository, pulls: ListedPull[]): Promise<ListedPull[]> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
@@ -50,6 +51,28 @@ const sweep = (pulls: ListedPull[]) =>
     now,
   });
 
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+async function handleAll() {
+  const events: { id: string }[] = await source.query(`SELECT id FROM events WHERE status = 'pending'`);
+  const ports = { source, github: { self: async () => ({ appSlug: 'nectr' }) }, timings: defaultTimings, log: quiet };
+  const handled = [];
+  for (const { id } of events) handled.push(await handleEvent(ports, id));
+  return handled;
+}
+
+/** Has GitHub deliver an event of pull request 7, and works it. */
+async function deliver(action: string, head: string, minutes: number) {
+  await createRecorder({ source, isWanted: () => true }).record({
+    source: 'github',
+    deliveryId: randomUUID(),
+    name: 'pull_request',
+    payload: pullPayload({ action, head: head.repeat(40), updatedAt: minutesAgo(minutes) }),
+    sha256: null,
+  });
+  return handleAll();
+}
+
 describe('dueForSweep', () => {
   const installedAt = new Date(minutesAgo(600));
   it.each([
@@ -70,15 +93,47 @@ describe('dueForSweep', () => {
 describe('sweepPulls', () => {
   it('A13: brings a pull request whose delivery is lost to a run, once for each head', async () => {
     expect(await sweep([pull(7, 30)])).toEqual({ recorded: 1, failed: [] });
-    const events: { id: string }[] = await source.query('SELECT id FROM events');
-    const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-    const handled = await handleEvent(
-      { source, github: { self: async () => ({ appSlug: 'nectr' }) }, timings: defaultTimings, log: quiet },
-      events[0]?.id ?? '',
-    );
-    expect(handled).toMatchObject({ status: 'completed', runs: [expect.any(String)] });
+    expect(await handleAll()).toMatchObject([{ status: 'completed', runs: [expect.any(String)] }]);
     expect(await sweep([pull(7, 30)])).toEqual({ recorded: 0, failed: [] });
     expect(await sweep([pull(7, 20, 'c')])).toEqual({ recorded: 1, failed: [] });
+  });
+
+  describe('a pull request that was opened before the repository was added', () => {
+    const old = (minutes: number, sha = 'a') => ({ ...pull(7, minutes, sha), created_at: minutesAgo(100_000) });
+
+    it('is left where all we know is that somebody touched it', async () => {
+      expect(await sweep([old(30)])).toEqual({ recorded: 0, failed: [] });
+      expect(await deliver('labeled', 'a', 40)).toMatchObject([{ status: 'ignored' }]);
+      expect(await sweep([old(30)])).toEqual({ recorded: 0, failed: [] });
+    });
+
+    it('is taken once its head is another one than we had heard of', async () => {
+      await deliver('labeled', 'a', 60);
+      expect(await sweep([old(30, 'b')])).toEqual({ recorded: 1, failed: [] });
+      await handleAll();
+      expect(await sweep([old(20, 'b')])).toEqual({ recorded: 0, failed: [] });
+    });
+
+    it('is taken where a label told us of the head that no delivery brought', async () => {
+      await deliver('synchronize', 'a', 60);
+      await deliver('labeled', 'b', 40);
+      expect(await sweep([old(30, 'b')])).toEqual({ recorded: 1, failed: [] });
+    });
+
+    it('is left where its other head is from before the repository was added again', async () => {
+      await deliver('synchronize', 'a', 700);
+      await source.query('UPDATE pull_requests SET created_at = $1', [minutesAgo(700)]);
+      expect(await sweep([old(30, 'b')])).toEqual({ recorded: 0, failed: [] });
+    });
+  });
+
+  it('leaves a head that we have known for three days, whether its run is kept or not', async () => {
+    await source.query('UPDATE repositories SET installed_at = $1', [minutesAgo(200_000)]);
+    const long = (sha: string) => ({ ...pull(7, 30, sha), created_at: minutesAgo(150_000) });
+    await deliver('opened', 'a', 140_000);
+    await source.query('DELETE FROM workflow_runs');
+    expect(await sweep([long('a')])).toEqual({ recorded: 0, failed: [] });
+    expect(await sweep([long('b')])).toEqual({ recorded: 1, failed: [] });
   });
 
   it('takes twenty an hour for an installation', async () => {
