@@ -100,19 +100,24 @@ async function purgeOne(manager: EntityManager, id: number, githubId: number): P
   return counts;
 }
 
-/** Inputs and step results of its runs and events hold texts of the pull requests. */
+/** Inputs and step results of what was done for it hold texts of the pull requests. */
 async function purgeEngine(manager: EntityManager, id: number, githubId: number): Promise<number> {
   const rows: { id: string }[] = await manager.query(
     `SELECT s.workflow_uuid AS id FROM dbos.workflow_status s
       WHERE s.workflow_uuid IN (SELECT execution_id FROM workflow_runs WHERE installation_id = $1)
          OR s.workflow_uuid IN (SELECT r.execution_id || '#' || n
               FROM workflow_runs r, generate_series(1, r.part) n WHERE r.installation_id = $1)
-         OR s.workflow_uuid IN (SELECT 'scan:' || c.id FROM scans c WHERE c.installation_id = $1)
+         OR s.workflow_uuid IN (SELECT execution_id || '#end' FROM workflow_runs WHERE installation_id = $1)
+         OR s.workflow_uuid IN (SELECT prefix || c.id FROM scans c, unnest(ARRAY['scan:', 'workflow-files:scan:']) prefix
+              WHERE c.installation_id = $1)
+         OR s.workflow_uuid IN (SELECT 'diff:' || d.id FROM diff_reviews d WHERE d.installation_id = $1)
+         OR s.workflow_uuid IN (SELECT 'replay:' || p.id FROM replays p WHERE p.installation_id = $1)
          OR s.workflow_uuid LIKE ANY (ARRAY['purge:' || $1::int || ':%', 'learn:' || $1::int || ':%', 'map:' || $1::int || ':%'])
          OR s.workflow_uuid IN (SELECT 'settle:' || execution_id FROM workflow_runs WHERE installation_id = $1)
          OR s.workflow_uuid IN (SELECT 'event:' || e.id || CASE WHEN n > 0 THEN ':' || n ELSE '' END
               FROM events e, generate_series(0, e.retry_count) n WHERE e.installation_id = $1 OR e.github_installation_id = $2)
-         OR s.workflow_uuid IN (SELECT 'index:' || e.id FROM events e
+         OR s.workflow_uuid IN (SELECT prefix || e.id
+              FROM events e, unnest(ARRAY['index:', 'people:', 'workflow-files:']) prefix
               WHERE e.installation_id = $1 OR e.github_installation_id = $2)`,
     [id, githubId],
   );

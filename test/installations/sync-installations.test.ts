@@ -454,12 +454,57 @@ describe('purgeInstallations', () => {
     expect(await source.query('SELECT 1 FROM dbos.workflow_status')).toEqual([]);
   });
 
+  it('takes what the engine keeps of its diffs, replays, scans, workflow files and ended workflows along', async () => {
+    const world: World = new Map([
+      [1, { login: 'gone', suspended: false, repositories: new Map([[11, 'gone/a']]) }],
+      [2, { login: 'stays', suspended: false, repositories: new Map([[12, 'stays/b']]) }],
+    ]);
+    await sync(world);
+    await fill(1, 11);
+    await fill(2, 12);
+    await source.query('DELETE FROM dbos.workflow_status');
+    await source.query(
+      `WITH u AS (INSERT INTO users (github_id, login) VALUES (70, 'dora') RETURNING id),
+        r AS (SELECT id, installation_id FROM repositories WHERE github_repo_id IN (11, 12)),
+        d AS (INSERT INTO diff_reviews (installation_id, repository_id, user_id, key, diff)
+              SELECT installation_id, r.id, u.id, 'x', 'a secret plan' FROM r, u RETURNING installation_id, id),
+        p AS (INSERT INTO replays (installation_id, repository_id, pull_requests, settings)
+              SELECT installation_id, id, 1, '{}' FROM r RETURNING installation_id, id),
+        s AS (INSERT INTO scans (installation_id, repository_id, kind, reason)
+              SELECT installation_id, id, 'full', 'x' FROM r RETURNING installation_id, id),
+        kept (installation_id, uuid) AS (
+              SELECT installation_id, 'diff:' || id FROM d
+              UNION SELECT installation_id, 'replay:' || id FROM p
+              UNION SELECT installation_id, 'scan:' || id FROM s
+              UNION SELECT installation_id, 'workflow-files:scan:' || id FROM s
+              UNION SELECT installation_id, 'workflow-files:' || id FROM events
+              UNION SELECT installation_id, 'people:' || id FROM events
+              UNION SELECT installation_id, execution_id || '#end' FROM workflow_runs)
+       INSERT INTO dbos.workflow_status (workflow_uuid, status, name)
+       SELECT uuid, 'SUCCESS', i.account_login FROM kept JOIN installations i ON i.id = kept.installation_id`,
+    );
+    await source.query(
+      `INSERT INTO dbos.operation_outputs (workflow_uuid, function_id, function_name, output)
+       SELECT workflow_uuid, 0, name, '"a secret plan"' FROM dbos.workflow_status`,
+    );
+    await source.query(`UPDATE installations SET deleted_at = now() WHERE account_login = 'gone'`);
+    expect(await purgeInstallations(purging())).toMatchObject([{ counts: { engine: 7 } }]);
+    for (const [table, name] of [
+      ['workflow_status', 'name'],
+      ['operation_outputs', 'function_name'],
+    ])
+      expect(await source.query(`SELECT ${name} AS of, count(*)::int FROM dbos.${table} GROUP BY 1`)).toEqual([
+        { of: 'stays', count: 7 },
+      ]);
+  });
+
   it('leaves no row of an uninstalled one in any table, and all of the others', async () => {
     const world: World = new Map([
       [1, { login: 'gone', suspended: false, repositories: new Map([[11, 'gone/a']]) }],
       [2, { login: 'stays', suspended: false, repositories: new Map([[12, 'stays/b']]) }],
     ]);
     await sync(world);
+    await source.query('DELETE FROM dbos.workflow_status');
     for (const [github, repo] of [
       [1, 11],
       [2, 12],
