@@ -49,9 +49,38 @@ it('is all there is where nothing comes after it', () => {
   expect(numbers(mergeNewest(known, page([9], null)).pages)).toEqual([9]);
 });
 
+it('goes on after the newest where they reach further than what was known', () => {
+  const one = { pages: [page([9, 8, 7], 'after 7')], pageParams: [null] };
+  const newest = page([9, 6, 5], 'after 5');
+  expect(mergeNewest(one, newest)).toEqual({ pages: [newest], pageParams: [null] });
+  expect(mergeNewest(known, page([9, 4, 3], 'after 3'))).toEqual({
+    pages: [page([9, 4, 3], 'after 3')],
+    pageParams: [null],
+  });
+});
+
+it('shows no row twice, whatever has left of what was loaded', () => {
+  const all = Array.from({ length: 25 }, (_, at) => 25 - at);
+  for (let loaded = 1; loaded <= 2; loaded++)
+    for (let gone = 0; gone <= 10; gone++) {
+      const pageOf = (rows: readonly number[], after: number) => {
+        const rest = rows.filter((number) => number < after);
+        return page(rest.slice(0, 10), rest.length > 10 ? String(rest[9]) : null);
+      };
+      const first = pageOf(all, 99);
+      const before = { pages: [first, pageOf(all, 16)].slice(0, loaded), pageParams: [null, '16'].slice(0, loaded) };
+      const left = all.filter((number) => number > 24 || number <= 24 - gone);
+      const { pages } = mergeNewest(before, pageOf(left, 99));
+      for (let next = pages.at(-1)?.next_cursor; next != null; next = pages.at(-1)?.next_cursor)
+        pages.push(pageOf(left, Number(next)));
+      expect(numbers(pages)).toEqual(left);
+    }
+});
+
 it.each([
   ['new rows', page([11, 10, 9], 'after 9')],
   ['fewer rows', page([9, 7, 6], 'after 6')],
+  ['rows further down', page([9, 4, 3], 'after 3')],
   ['others', page([30, 29, 28], 'after 28')],
   ['all there is', page([9], null)],
   ['another state', { ...page([9, 8, 7], 'after 7'), items: [row(9), row(8, 'fixed'), row(7)] }],

@@ -4,8 +4,9 @@ import type { FindingRow, FindingsPage } from './finding-queries.js';
 type Pages = InfiniteData<FindingsPage, string | null>;
 
 /**
- * The pages that are known with their beginning as it is now. What `newest` does not reach stays as it was; where
- * nothing of it was known before, there may be more in between, and the list begins anew. Pure.
+ * The pages that are known with their beginning as it is now. What `newest` does not reach stays as it was. The list
+ * begins anew where nothing of `newest` was known before, since there may be more in between, and where nothing known
+ * lies behind it: it reaches further than the old cursor then. Pure.
  */
 export function mergeNewest(known: Pages, newest: FindingsPage): Pages {
   const last = newest.items.at(-1);
@@ -19,6 +20,8 @@ export function mergeNewest(known: Pages, newest: FindingsPage): Pages {
     items: page.items.filter((row) => !fresh.has(row.id) && isBehind(row)),
   }));
   const tail = (known.pages[0]?.items ?? []).filter((row) => !fresh.has(row.id) && isBehind(row));
+  if (tail.length === 0 && rest.every(({ items }) => items.length === 0))
+    return { pages: [newest], pageParams: [null] };
   // Rows that newer ones pushed off the first page.
   return {
     pages: [{ items: [...newest.items, ...tail], next_cursor: known.pages[0]?.next_cursor ?? null }, ...rest],
