@@ -52,14 +52,12 @@ export function stream(
     // Nobody would read it, and it would be open for good.
     if (context.req.method === 'HEAD') return context.body(null, 200, { 'content-type': 'text/event-stream' });
     const { userId } = context.get('caller');
-    const count = open.get(userId) ?? 0;
-    if (count >= MOST_OF_ONE)
-      throw new Problem(429, `You have ${MOST_OF_ONE} live streams open already: close one.`, {
-        headers: { 'Retry-After': '15' },
-      });
+    const leave = enter(open, userId);
     const visible = async () => seenBy(await readAccess(userId));
-    let seen = await visible();
-    open.set(userId, count + 1);
+    let seen = await visible().catch((error: unknown) => {
+      leave();
+      throw error;
+    });
     const lastHeard = context.req.header('Last-Event-ID') ?? null;
     const request = context.req.raw;
     context.header('X-Accel-Buffering', 'no');
@@ -97,12 +95,28 @@ export function stream(
         forget();
         clearInterval(lookAgain);
         clearInterval(heartbeat);
-        const left = (open.get(userId) ?? 1) - 1;
-        if (left === 0) open.delete(userId);
-        else open.set(userId, left);
+        leave();
       }
     });
   });
+}
+
+/**
+ * Counts one more stream of a person, before anything is waited for: others ask at the same time. What comes back
+ * counts it down again. Throws a problem where there are enough.
+ */
+function enter(open: Map<number, number>, userId: number): () => void {
+  const count = open.get(userId) ?? 0;
+  if (count >= MOST_OF_ONE)
+    throw new Problem(429, `You have ${MOST_OF_ONE} live streams open already: close one.`, {
+      headers: { 'Retry-After': '15' },
+    });
+  open.set(userId, count + 1);
+  return () => {
+    const left = (open.get(userId) ?? 1) - 1;
+    if (left === 0) open.delete(userId);
+    else open.set(userId, left);
+  };
 }
 
 /** What a person hears of: their repositories, and as administrators what belongs to none. */

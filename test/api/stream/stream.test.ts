@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watchChanges, type Changes } from '../../../src/api/stream/watch-changes.js';
 import { setScope } from '../../../src/database/set-scope.js';
 import { addTenant, addUser, openApiRig, type TestCaller } from '../api-rig.js';
@@ -11,6 +12,8 @@ let acme: Awaited<ReturnType<typeof addTenant>>;
 let other: Awaited<ReturnType<typeof addTenant>>;
 const quiet = () => undefined;
 const connections: pg.Client[] = [];
+/** What a look at who sees what does first: it takes a moment, as a statement does. */
+let beforeAccess: () => Promise<void>;
 
 beforeAll(async () => {
   rig = await openApiRig(
@@ -27,7 +30,11 @@ beforeAll(async () => {
         log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
         pollMs: 60_000,
       });
-      return { changes, streamTimes: { lookAgainMs: 50, heartbeatMs: 50 } };
+      const readAccess = async (userId: number) => {
+        await beforeAccess();
+        return Object.values(callers).find((who) => who.userId === userId)?.access ?? { installations: [] };
+      };
+      return { changes, readAccess, streamTimes: { lookAgainMs: 50, heartbeatMs: 50 } };
     },
   );
   acme = await addTenant(rig.system, { account: 'acme', repositories: ['shop', 'hidden'] });
@@ -38,6 +45,9 @@ beforeAll(async () => {
     callers[login] = { userId: await addUser(rig.system, login), login, access };
   }
   await vi.waitFor(() => expect(connections).not.toEqual([]));
+});
+beforeEach(() => {
+  beforeAccess = () => setTimeout(1);
 });
 afterAll(async () => {
   await changes.close();
@@ -149,7 +159,7 @@ describe('the live stream', () => {
     const { bob: gone } = callers;
     delete callers.bob;
     await expect.poll(() => bob.heard.ended, { timeout: 5000 }).toBe(true);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await setTimeout(150);
     await scan(acme, 0, 'unseen');
     const ada = await listen('ada');
     await scan(acme, 0, 'seen');
@@ -162,8 +172,23 @@ describe('the live stream', () => {
   it('opens five for one person and refuses the others, of fifty tabs', async () => {
     const tabs = await Promise.all(Array.from({ length: 50 }, () => rig.ask('bob', '/stream')));
     expect(tabs.map(({ status }) => status).toSorted()).toEqual([...Array(5).fill(200), ...Array(45).fill(429)]);
+    const [first, ...others] = tabs.filter(({ status }) => status === 200);
+    await first!.body?.cancel();
+    // One that ends makes room for one.
+    const next = async () => (await rig.ask('bob', '/stream')).status;
+    await expect.poll(next, { timeout: 5000 }).toBe(200);
+    expect(await next()).toBe(429);
+    await Promise.all(others.map((tab) => tab.body?.cancel()));
+  });
+
+  it('does not count one that never began', async () => {
+    beforeAccess = () => Promise.reject(new Error('the database is away'));
+    const failed = await Promise.all(Array.from({ length: 5 }, () => rig.ask('cleo', '/stream')));
+    expect(failed.map(({ status }) => status)).toEqual(Array(5).fill(500));
+    beforeAccess = async () => undefined;
+    const tabs = await Promise.all(Array.from({ length: 6 }, () => rig.ask('cleo', '/stream')));
+    expect(tabs.map(({ status }) => status).toSorted()).toEqual([...Array(5).fill(200), 429]);
     await Promise.all(tabs.map((tab) => tab.body?.cancel()));
-    await expect.poll(async () => (await listen('bob')).response.status, { timeout: 5000 }).toBe(200);
   });
 
   it('finds its way back after the connection is lost', async () => {
