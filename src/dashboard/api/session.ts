@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
 import type { SignedIn } from '../../api/auth/session-routes.js';
 import { ApiProblem, fetchJson } from './client.js';
 
@@ -29,6 +29,24 @@ export function useSession(): SignedIn {
   const { data } = useQuery(session);
   if (!data) throw new Error('this page is for people who are signed in');
   return data;
+}
+
+/**
+ * Whether nobody is signed in any more; the app is told of it as of a 401 to anything else. Of a server that does not
+ * answer it is not known, which is no.
+ */
+export function hasEnded(client: QueryClient): Promise<boolean> {
+  const asked = client.fetchQuery({
+    queryKey: ['session', 'held'],
+    queryFn: () => fetchJson<SignedIn>('/auth/me'),
+    retry: false,
+    gcTime: 0,
+    staleTime: 0,
+  });
+  return asked.then(
+    () => false,
+    (error: unknown) => error instanceof ApiProblem && error.status === 401,
+  );
 }
 
 /** Where sign-in begins; it leads back to `path`. */

@@ -1,5 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { QueryClient } from '@tanstack/react-query';
+import { hasEnded } from '../api/session.js';
+import { keepOpen } from './keep-open.js';
 
 /** Which answers a change makes old, by the first part of their key. */
 const STALE: Readonly<Record<string, readonly string[]>> = {
@@ -38,7 +40,6 @@ export function useLiveState(): LiveState {
 /** Keeps what the page shows up to date by `GET /api/v1/stream` for as long as it is mounted. */
 export function useLiveUpdates(client: QueryClient): void {
   useEffect(() => {
-    const source = new EventSource('/api/v1/stream');
     const waiting = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | null = null;
     const refresh = () => {
@@ -46,19 +47,31 @@ export function useLiveUpdates(client: QueryClient): void {
       for (const key of waiting) void client.invalidateQueries({ queryKey: [key] });
       waiting.clear();
     };
-    for (const [event, keys] of Object.entries(STALE))
-      source.addEventListener(event, () => {
-        for (const key of keys) waiting.add(key);
-        timer ??= setTimeout(refresh, TOGETHER_MS);
+    const open = () => {
+      const source = new EventSource('/api/v1/stream');
+      for (const [event, keys] of Object.entries(STALE))
+        source.addEventListener(event, () => {
+          for (const key of keys) waiting.add(key);
+          timer ??= setTimeout(refresh, TOGETHER_MS);
+        });
+      source.addEventListener('open', () => {
+        // What changed while nothing was heard.
+        if (state === 'away') void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+        become('live');
       });
-    source.addEventListener('open', () => {
-      // What changed while nothing was heard.
-      if (state === 'away') void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
-      become('live');
-    });
-    source.addEventListener('error', () => become('away'));
+      source.addEventListener('error', () => become('away'));
+      return source;
+    };
+    const stream = keepOpen(open, () => hasEnded(client));
+    const look = () => {
+      if (document.visibilityState === 'visible') stream.hurry();
+    };
+    document.addEventListener('visibilitychange', look);
+    window.addEventListener('online', stream.hurry);
     return () => {
-      source.close();
+      document.removeEventListener('visibilitychange', look);
+      window.removeEventListener('online', stream.hurry);
+      stream.close();
       if (timer !== null) clearTimeout(timer);
       become('connecting');
     };
