@@ -1,4 +1,6 @@
+import { z } from '@hono/zod-openapi';
 import { amountsOf, BudgetInput, type BudgetAmounts } from '../ledger/budget-input.js';
+import { lockBudgets } from '../ledger/lock-budgets.js';
 import { readBudgets, type Budgets as StoredBudgets } from '../ledger/read-budgets.js';
 import { setBudgets } from '../ledger/set-budgets.js';
 import { resource } from './door/check-request.js';
@@ -7,7 +9,7 @@ import { notFound, Problem } from './door/problem.js';
 import { recordAudit } from './door/record-audit.js';
 import { fieldErrors } from './door/settings-change.js';
 import { installationParam } from './installations.js';
-import { Budgets, budgetsShown } from './shapes/budgets.js';
+import { Budgets, budgetsShown, hashOfBudgets } from './shapes/budgets.js';
 
 const show = defineRoute(
   { level: 'admin', of: 'installation' },
@@ -19,6 +21,13 @@ const show = defineRoute(
     responses: { 200: { description: 'All budgets', content: { 'application/json': { schema: Budgets } } } },
   },
 );
+const Wanted = BudgetInput.extend({
+  hash: z
+    .string()
+    .max(64)
+    .optional()
+    .openapi({ description: '`hash` of what you looked at: if it has changed since, 409' }),
+});
 const replace = defineRoute(
   { level: 'admin', of: 'installation' },
   {
@@ -28,7 +37,7 @@ const replace = defineRoute(
     request: {
       query: noQuery,
       params: installationParam,
-      body: { content: { 'application/json': { schema: BudgetInput } }, required: true },
+      body: { content: { 'application/json': { schema: Wanted } }, required: true },
     },
     responses: { 200: { description: 'As they are now', content: { 'application/json': { schema: Budgets } } } },
   },
@@ -45,11 +54,15 @@ export function budgets() {
     })
     .openapi(replace, async (context) => {
       const { id: installationId } = context.get('installation');
-      const wanted = context.req.valid('json');
+      const { hash, ...wanted } = context.req.valid('json');
       const { login } = context.get('caller');
       const after = await context.get('tenant')(async (manager) => {
+        // What is looked at is what is replaced.
+        await lockBudgets(manager, installationId);
         const before = await readBudgets(manager, installationId);
         if (before === null) throw notFound('installation');
+        if (hash !== undefined && hash !== hashOfBudgets(before))
+          throw new Problem(409, 'Somebody has changed the budgets meanwhile: look at them once more.');
         const errors = await setBudgets(manager, installationId, wanted, login);
         if (errors.length > 0) throw new Problem(400, 'The budgets are as they were.', { errors: fieldErrors(errors) });
         const now = await readBudgets(manager, installationId);

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { AMOUNT_NAMES as NAMES, amountsOf, type BudgetInput } from './budget-input.js';
+import { lockBudgets } from './lock-budgets.js';
 
 /** What of a request was wrong, by its place in it (`repositories.0.repository`). */
 export interface FieldError {
@@ -33,8 +34,8 @@ export async function setBudgets(
     { ...amountsOf(installation), repository_id: null },
     ...repositories.map((one) => ({ ...amountsOf(one), repository_id: ids.get(one.repository.toLowerCase()) ?? null })),
   ].filter((one) => NAMES.some((name) => one[name] !== null));
-  // Two that are set at the same time come one after the other, so that no mixture of both stays.
-  await manager.query('SELECT 1 FROM installations WHERE id = $1 FOR NO KEY UPDATE', [installationId]);
+  // No mixture of two that are set at the same time stays.
+  await lockBudgets(manager, installationId);
   await manager.query(
     `DELETE FROM budgets b WHERE installation_id = $1 AND NOT EXISTS (
        SELECT FROM json_to_recordset($2) AS w(repository_id int) WHERE w.repository_id IS NOT DISTINCT FROM b.repository_id)`,

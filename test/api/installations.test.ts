@@ -107,6 +107,41 @@ describe('installations', () => {
     ]);
   });
 
+  it('keep the budgets that somebody else has set since they were looked at', async () => {
+    const at = `/installations/${acme.id}/budgets`;
+    const seen = await json(await rig.ask('admin', at));
+    const { hash } = seen;
+    const shop = [{ repository: 'acme/shop', monthly_dollars: 50 }];
+    const set = await send('admin', 'PUT', at, { hash, repositories: shop });
+    expect(set.status).toBe(200);
+    const { hash: next } = await json(set);
+    const refused = await send('admin', 'PUT', at, { hash, installation: { daily_dollars: 10 } });
+    expect([refused.status, await json(refused)]).toMatchObject([
+      409,
+      { detail: 'Somebody has changed the budgets meanwhile: look at them once more.' },
+    ]);
+    const present = await json(await rig.ask('admin', at));
+    expect(present).toMatchObject({ hash: next, repositories: shop, installation: { daily_dollars: null } });
+    // Of two that looked at the same, one is too late.
+    const both = [1, 2].map((dollars) =>
+      send('admin', 'PUT', at, { hash: next, installation: { daily_dollars: dollars } }),
+    );
+    expect((await Promise.all(both)).map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    // Who says nothing of what they looked at replaces what there is.
+    const back = await send('admin', 'PUT', at, { installation: { daily_dollars: 5 } });
+    expect([back.status, await json(back)]).toMatchObject([200, { hash }]);
+  });
+
+  it('have a hash that what is spent does not change', async () => {
+    const at = `/installations/${acme.id}/budgets`;
+    const before = await json(await rig.ask('admin', at));
+    await rig.system.query('UPDATE model_usage SET cost = cost + 1 WHERE installation_id = $1', [acme.id]);
+    const after = await json(await rig.ask('admin', at));
+    expect(after.installation).not.toEqual(before.installation);
+    expect(after.hash).toBe(before.hash);
+    await rig.system.query('UPDATE model_usage SET cost = cost - 1 WHERE installation_id = $1', [acme.id]);
+  });
+
   it('keep their budgets when a wrong one is sent', async () => {
     const at = `/installations/${acme.id}/budgets`;
     const before = await json(await rig.ask('admin', at));

@@ -65,6 +65,7 @@ describe('budgets in a form', () => {
 
   it('come back as they were, nothing being no limit and not 0', () => {
     const draft = draftOf({
+      hash: 'a1',
       installation: { ...none, monthly_dollars: 0, ...state },
       repositories: [{ ...none, daily_dollars: 1.5, monthly_tokens: 7, ...state, repository: 'acme/shop' }],
       day_ends: '2026-12-01T00:00:00.000Z',
@@ -72,6 +73,7 @@ describe('budgets in a form', () => {
     });
     expect(draft.installation).toEqual({ ...NO_AMOUNTS, monthly_dollars: '0' });
     expect(budgetsOf(draft)).toEqual({
+      hash: 'a1',
       installation: { ...none, monthly_dollars: 0 },
       repositories: [{ ...none, daily_dollars: 1.5, monthly_tokens: 7, repository: 'acme/shop' }],
     });
@@ -79,7 +81,10 @@ describe('budgets in a form', () => {
 
   it('leave out a repository whose amounts were all cleared', () => {
     const empty = { ...NO_AMOUNTS, monthly_dollars: ' ' };
-    expect(budgetsOf({ installation: empty, repositories: [{ ...empty, repository: 'acme/shop' }] })).toEqual({
+    expect(
+      budgetsOf({ hash: 'a1', installation: empty, repositories: [{ ...empty, repository: 'acme/shop' }] }),
+    ).toEqual({
+      hash: 'a1',
       installation: none,
       repositories: [],
     });

@@ -53,6 +53,26 @@ describe.skipIf(chromiumPath() === null)('what administrators see to', () => {
     expect(faults).toEqual([]);
   });
 
+  it('budgets that somebody else has set meanwhile, before they are replaced', async () => {
+    const { page } = await stage.visit('/usage');
+    const budgets = page.getByRole('region', { name: 'Budgets' });
+    await budgets.getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Edit budgets' });
+    const daily = dialog
+      .getByRole('group', { name: 'All of acme' })
+      .getByRole('spinbutton', { name: 'Dollars per day' });
+    await daily.fill('10');
+    await stage.flow.source.query(`UPDATE budgets SET daily_dollars = 7, set_by = 'bob' WHERE repository_id IS NULL`);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('alert').filter({ hasText: 'Somebody has changed the budgets meanwhile' }).waitFor();
+    await expect.poll(() => daily.inputValue()).toBe('7');
+    await expectAccessible(page);
+    await daily.fill('8');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await budgets.getByText(/of \$8\.00/).waitFor();
+  });
+
   it('tokens: shown once, listed, revoked', async () => {
     const { page, context, faults } = await stage.visit('/tokens');
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -1,5 +1,5 @@
 import type { BudgetAmounts, BudgetInput } from '../../../ledger/budget-input.js';
-import type { Budgets } from './budgets-card.js';
+import type { Budgets } from './budgets-query.js';
 
 export const AMOUNTS = [
   'review_dollars',
@@ -13,6 +13,8 @@ export const AMOUNTS = [
 export type TypedAmounts = Record<(typeof AMOUNTS)[number], string>;
 
 export interface BudgetDraft {
+  /** Of the budgets that it began with. */
+  hash: string;
   installation: TypedAmounts;
   repositories: readonly (TypedAmounts & { repository: string })[];
 }
@@ -34,8 +36,9 @@ export const NO_AMOUNTS: TypedAmounts = each(() => '');
 const typed = (amounts: BudgetAmounts): TypedAmounts => each((name) => amounts[name]?.toString() ?? '');
 
 /** Budgets as a form shows them. Pure. */
-export function draftOf({ installation, repositories }: Budgets): BudgetDraft {
+export function draftOf({ hash, installation, repositories }: Budgets): BudgetDraft {
   return {
+    hash,
     installation: typed(installation),
     repositories: repositories.map((one) => ({ ...typed(one), repository: one.repository })),
   };
@@ -44,9 +47,10 @@ export function draftOf({ installation, repositories }: Budgets): BudgetDraft {
 const amount = (text: string): number | null => (text.trim() === '' ? null : Number(text));
 const amounts = (of: TypedAmounts): BudgetAmounts => each((name) => amount(of[name]));
 
-/** What the API takes: all budgets, of a repository only where it has one. Pure. */
-export function budgetsOf({ installation, repositories }: BudgetDraft): BudgetInput {
+/** What the API takes: all budgets, of a repository only where it has one, and what they are to replace. Pure. */
+export function budgetsOf({ hash, installation, repositories }: BudgetDraft): BudgetInput & { hash: string } {
   return {
+    hash,
     installation: amounts(installation),
     repositories: repositories
       .map((one) => ({ repository: one.repository, ...amounts(one) }))

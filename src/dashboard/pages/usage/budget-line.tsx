@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { compact, money } from '../../format/number.js';
 import { words } from '../../words/en.js';
-import type { Budgets } from './budgets-card.js';
+import type { Budgets } from './budgets-query.js';
 import { leftOf } from './left-of.js';
 
 const { budgets: told } = words.usage;

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { answerOf, api } from '../../api/client.js';
 import { InstallationSelect } from '../../layout/installation-select.js';
 import { useInstallation } from '../../layout/use-installation.js';
 import { Button } from '../../ui/button.js';
@@ -11,15 +10,10 @@ import { Empty, SkeletonRows } from '../../ui/states.js';
 import { Time } from '../../ui/time.js';
 import { words } from '../../words/en.js';
 import { BudgetLine } from './budget-line.js';
+import { budgetsQuery } from './budgets-query.js';
 import { EditBudgets } from './edit-budgets.js';
 
 const { budgets: told } = words.usage;
-
-function read(id: number) {
-  return answerOf(api.installations[':id'].budgets.$get({ param: { id: String(id) }, query: {} }));
-}
-
-export type Budgets = Awaited<ReturnType<typeof read>>;
 
 /** The budgets of an installation and its repositories, and what is left of each. Administrators see and change them. */
 export function BudgetsCard({
@@ -32,8 +26,7 @@ export function BudgetsCard({
   const installation = useInstallation(chosen);
   const isAdmin = installation?.role === 'admin';
   const budgets = useQuery({
-    queryKey: ['usage', 'budgets', installation?.id],
-    queryFn: () => read(installation?.id ?? 0),
+    ...budgetsQuery(installation?.id ?? 0),
     enabled: isAdmin,
   });
   const [isEditing, setEditing] = useState(false);

@@ -9,11 +9,11 @@ import { Input, Select } from '../../ui/field.js';
 import { say } from '../../ui/toast.js';
 import { words } from '../../words/en.js';
 import { AMOUNTS, budgetsOf, draftOf, NO_AMOUNTS, type TypedAmounts } from './budget-draft.js';
-import type { Budgets } from './budgets-card.js';
+import { budgetsQuery, type Budgets } from './budgets-query.js';
 
 const { budgets: told } = words.usage;
 
-/** All budgets of an installation at once. */
+/** All budgets of an installation at once. Where somebody else changed them meanwhile, theirs are shown first. */
 export function EditBudgets({
   installation,
   budgets,
@@ -37,17 +37,18 @@ export function EditBudgets({
           query: {},
           json: budgetsOf(draft),
         }),
-      ),
+      ).catch(async (error: unknown) => {
+        if (isChangedMeanwhile(error))
+          setDraft(draftOf(await client.fetchQuery({ ...budgetsQuery(installation.id), staleTime: 0 })));
+        throw error;
+      }),
     onSuccess: async () => {
       say(words.common.saved);
       onClose();
       await client.invalidateQueries({ queryKey: ['usage', 'budgets'] });
     },
   });
-  const wrong =
-    save.error instanceof ApiProblem && save.error.errors.length > 0
-      ? save.error.errors.map(({ field, detail }) => `${field.replace(/^body\./, '')}: ${detail}`).join('; ')
-      : save.error?.message;
+  const wrong = save.error === null ? null : saidOf(save.error);
   const change = (at: number, amounts: Partial<TypedAmounts>) =>
     setDraft({
       ...draft,
@@ -93,7 +94,7 @@ export function EditBudgets({
             ))}
           </Select>
         )}
-        {wrong !== undefined && (
+        {wrong !== null && (
           <p role="alert" className="text-sm text-red">
             {wrong}
           </p>
@@ -107,6 +108,16 @@ export function EditBudgets({
       </form>
     </Dialog>
   );
+}
+
+function isChangedMeanwhile(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 409;
+}
+
+function saidOf(error: Error): string {
+  if (isChangedMeanwhile(error)) return told.changedMeanwhile;
+  if (!(error instanceof ApiProblem) || error.errors.length === 0) return error.message;
+  return error.errors.map(({ field, detail }) => `${field.replace(/^body\./, '')}: ${detail}`).join('; ');
 }
 
 function Amounts({

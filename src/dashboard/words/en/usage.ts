@@ -40,6 +40,8 @@ export const usage = {
     edit: 'Edit',
     editTitle: 'Edit budgets',
     editHint: 'Once a budget is spent, reviews use rules alone. Empty means no limit.',
+    changedMeanwhile:
+      'Somebody has changed the budgets meanwhile. These are the present ones: change what you want of them, and save.',
     whole: (account: string) => `All of ${account}`,
     amounts: {
       review_dollars: 'Dollars per review',
