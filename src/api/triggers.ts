@@ -19,7 +19,6 @@ import {
 import { notFound, Problem } from './door/problem.js';
 import { checkedDefinition } from './door/read-workflow-body.js';
 import { recordAudit } from './door/record-audit.js';
-import { requireStorable } from './door/storable.js';
 import { page, pageOf, pageQuery, rowsAfter } from './lists/page.js';
 import type { ApiPorts } from './ports.js';
 import { deleteTrigger } from './queries/delete-trigger.js';
@@ -96,7 +95,6 @@ export function triggers({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | 'h
     .openapi(add, async (context) => {
       const of = { id: context.req.valid('param').id, installationId: context.req.valid('query').installation_id };
       const body = context.req.valid('json');
-      requireStorable(body);
       const { trigger, secret } = await context.get('tenant')(async (manager) => {
         const found = await findChangeable(context, manager, of);
         const before = writtenDefinition(ownDefinition(found.row));

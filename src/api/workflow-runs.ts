@@ -16,7 +16,6 @@ import { findWorkflow, installationParam, usableDefinition, type FoundWorkflow }
 import { findRepository, visibleRepositories } from './door/needs.js';
 import { invalid, notFound, Problem } from './door/problem.js';
 import { recordAudit } from './door/record-audit.js';
-import { requireStorable } from './door/storable.js';
 import { plainText } from './lists/filters.js';
 import { placeKey, placeOf } from './lists/newest-first.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
@@ -131,7 +130,6 @@ export function workflowRuns() {
     .openapi(run, async (context) => {
       const of = { id: context.req.valid('param').id, installationId: context.req.valid('query').installation_id };
       const { inputs, dry_run: isDry, repo, pr_number: pullNumber = null } = context.req.valid('json');
-      requireStorable(inputs, 'body.inputs');
       const row = await context.get('tenant')(async (manager) => {
         const found = await findWorkflow(context, manager, of);
         const repository = await repositoryFor(context, found, repo);

@@ -10,7 +10,6 @@ import { defineRoute, json } from './door/define-route.js';
 import { requireAdmin } from './door/needs.js';
 import { notFound, Problem } from './door/problem.js';
 import { recordAudit } from './door/record-audit.js';
-import { requireStorable } from './door/storable.js';
 import type { ApiPorts } from './ports.js';
 
 /** What is shorter cannot be kept out of answers and logs: it would take ordinary words along. */
@@ -80,7 +79,6 @@ export function workflowSecrets({ secretKeys }: Pick<ApiPorts, 'secretKeys'>) {
     .openapi(set, async (context) => {
       const { name } = context.req.valid('param');
       const { value } = context.req.valid('json');
-      requireStorable({ value });
       const installation = await administeredInstallation(context, context.req.valid('query').installation_id);
       const { id: installationId, accountLogin } = installation;
       const { login: by } = context.get('caller');

@@ -25,7 +25,6 @@ import { notFound, Problem } from './door/problem.js';
 import { checkedDefinition, readWorkflowBody } from './door/read-workflow-body.js';
 import { recordAudit } from './door/record-audit.js';
 import { refuseUnknownSecrets } from './door/refuse-unknown-secrets.js';
-import { requireStorable } from './door/storable.js';
 import { likePart, plainText } from './lists/filters.js';
 import { placeKey } from './lists/newest-first.js';
 import { page, pageOf, pageQuery, readCursor } from './lists/page.js';
@@ -171,7 +170,6 @@ export function workflows({ secretKeys, hooks }: Pick<ApiPorts, 'secretKeys' | '
     .openapi(change, async (context) => {
       const of = { id: context.req.valid('param').id, installationId: context.req.valid('query').installation_id };
       const body: Record<string, unknown> = context.req.valid('json');
-      requireStorable(body);
       const made = await context.get('tenant')(async (manager) => {
         const found = await findChangeable(context, manager, of);
         const isBuiltIn = found.row.origin === 'builtin';

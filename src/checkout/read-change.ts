@@ -1,4 +1,5 @@
 import type { Change } from '../review/types.js';
+import { cutText } from '../words/cut-text.js';
 import { mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
 import { readDiff } from './read-diff.js';
@@ -25,7 +26,7 @@ export async function readChange(checkout: Checkout, range: ReviewRange): Promis
     repository: checkout.name,
     number: 0,
     title: (isCommitted ? last?.subject : null) ?? range.headRef,
-    body: (single ? (last?.body ?? '') : messages).slice(0, LONGEST_BODY),
+    body: cutText(single ? (last?.body ?? '') : messages, LONGEST_BODY),
     author: last?.author ?? UNKNOWN_AUTHOR,
     authorIsBot: false,
     draft: false,

@@ -1,4 +1,5 @@
 import type { HistoryCommit } from '../review/ask/lookups.js';
+import { cutText } from '../words/cut-text.js';
 import { mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
 
@@ -27,6 +28,6 @@ export async function readFileHistory(
     .filter(Boolean)
     .map((record) => {
       const [sha = '', author = '', date = '', subject = ''] = record.split('\n');
-      return { sha, subject: subject.slice(0, 200), author: author.slice(0, 100), date };
+      return { sha, subject: cutText(subject, 200), author: cutText(author, 100), date };
     });
 }

@@ -1,5 +1,6 @@
 import { GitError, LATE } from './git.js';
 import { isFix } from '../words/is-fix.js';
+import { cutText } from '../words/cut-text.js';
 import { mirrorStream, mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
 
@@ -141,11 +142,11 @@ function headOf(text: string): RawUnit {
     sha,
     parents: parents.split(' ').filter(Boolean),
     number: number === undefined ? null : Number(number),
-    title: title.slice(0, LONGEST_TITLE),
+    title: cutText(title, LONGEST_TITLE),
     closes: [...message.join('\n').slice(0, 20_000).matchAll(CLOSES)].map(([, issue]) => Number(issue)).slice(0, 10),
-    isFix: isFix(title.slice(0, LONGEST_TITLE)),
-    email: email.toLowerCase().slice(0, 200),
-    name: name.slice(0, 100),
+    isFix: isFix(cutText(title, LONGEST_TITLE)),
+    email: cutText(email.toLowerCase(), 200),
+    name: cutText(name, 100),
     at: new Date(Number(time) * 1000),
     changed: [],
   };
@@ -169,7 +170,7 @@ async function authorsOfMerges(
   return new Map(
     text.split('\0').flatMap((record) => {
       const [sha = '', name = '', email = ''] = record.split('\n');
-      return sha === '' ? [] : [[sha, { name: name.slice(0, 100), email: email.toLowerCase().slice(0, 200) }] as const];
+      return sha === '' ? [] : [[sha, { name: cutText(name, 100), email: cutText(email.toLowerCase(), 200) }] as const];
     }),
   );
 }

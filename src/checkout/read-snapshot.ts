@@ -3,6 +3,7 @@ import { hitsIn } from '../snapshot/search-contents.js';
 import { defaultCaps } from '../snapshot/snapshot-caps.js';
 import type { Omitted, SearchHit, Snapshot, SnapshotFile } from '../snapshot/types.js';
 import { createPauses } from '../turns/create-pauses.js';
+import { cutText } from '../words/cut-text.js';
 import { mirrorStream, mirrorText } from './mirror-git.js';
 import type { Checkout } from './open-checkout.js';
 import { NOT_IN_CLONE } from './without-missing.js';
@@ -83,7 +84,7 @@ async function listFiles(
     const { isLink, id, size, path } = entryOf(text, from, end);
     // Of a submodule only the name of a commit is here.
     if (id === null) continue;
-    if (!isSafePath(path)) leaveOut({ path: path.slice(0, 500), reason: 'its path is not safe' });
+    if (!isSafePath(path)) leaveOut({ path: cutText(path, 500), reason: 'its path is not safe' });
     else if (size === MISSING) found.omitted.push({ path, reason: NOT_IN_CLONE });
     else if (isLink) links.push({ path, id });
     else if (found.ids.has(path)) leaveOut({ path, reason: 'its path comes twice' });
@@ -98,7 +99,7 @@ async function listFiles(
     }
   }
   for (const { path, id } of links.slice(0, MOST_OMITTED)) {
-    const target = (await checkout.blobs.read(id))?.toString('utf8').slice(0, LONGEST_TARGET) ?? '';
+    const target = cutText((await checkout.blobs.read(id))?.toString('utf8') ?? '', LONGEST_TARGET);
     leaveOut({ path, reason: `symbolic link to ${target}`, isLink: true });
   }
   unnamed += Math.max(0, links.length - MOST_OMITTED);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from '../words/cut-text.js';
 
 const Block = z.looseObject({ type: z.string() });
 type Block = z.output<typeof Block>;
@@ -112,5 +113,5 @@ function readInput(text: string): unknown {
   } catch {
     // Cut by max_tokens, or the model wrote no JSON.
   }
-  return { unreadable_json: text.slice(0, 1000) };
+  return { unreadable_json: cutText(text, 1000) };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { guardClaude } from '../claude/guard-claude.js';
 import type { LedgerFinding } from '../review/types.js';
+import { cutText } from '../words/cut-text.js';
 import { answerQuestion } from './answer-question.js';
 import { askModel, failureText, type Prompt } from './ask-model.js';
 import type { DismissalRequest } from './command.js';
@@ -81,7 +82,7 @@ async function askWhatItMeans(
   try {
     const understood = await askModel(guardClaude(model.claude, model.budget), prompt, Understood, { clean, signal });
     const own = understood.text !== '' && reply.includes(understood.text) ? understood.text : '';
-    return { ...understood, text: own.slice(0, LONGEST_TEXT) };
+    return { ...understood, text: cutText(own, LONGEST_TEXT) };
   } catch (error) {
     signal.throwIfAborted();
     failureText(error);

@@ -4,6 +4,7 @@ import { parseMemory } from './parse-memory.js';
 import { codeSpan } from '../markdown/code-text.js';
 import { plainLines } from '../markdown/plain-lines.js';
 import { nearest } from '../words/nearest.js';
+import { cutText } from '../words/cut-text.js';
 
 /** GitHub's own limit of a comment; what is beyond is not looked at. */
 const LONGEST_COMMENT = 65_536;
@@ -29,7 +30,7 @@ export interface WrittenCommand {
  * throws; linear in the length of the text.
  */
 export function parseCommand(body: string, appSlug: string | null): WrittenCommand | null {
-  const text = body.slice(0, LONGEST_COMMENT).replace(/\r\n?/g, '\n');
+  const text = cutText(body, LONGEST_COMMENT).replace(/\r\n?/g, '\n');
   const [first] = plainLines(text, COMMAND);
   if (first !== undefined) {
     const words = wordsOf(withoutComments(COMMAND.exec(first.text)?.[1] ?? ''));
@@ -46,7 +47,7 @@ function mentionOf(slug: string): RegExp {
 }
 
 function writtenAs(line: string): string {
-  return withoutComments(line).trim().slice(0, LONGEST_LINE);
+  return cutText(withoutComments(line).trim(), LONGEST_LINE);
 }
 
 /** `following`: what stands below the command; only a question goes on there. */
@@ -106,7 +107,7 @@ function findingOf(word: string | undefined): number | null {
 
 function unknownVerb(word: string): string {
   const meant = nearest(word, VERBS);
-  const shown = word.replace(/[^\p{L}\p{N}_-]/gu, '').slice(0, 30);
+  const shown = cutText(word.replace(/[^\p{L}\p{N}_-]/gu, ''), 30);
   const named = shown === '' ? 'There is no such command.' : `There is no command ${codeSpan(shown)}.`;
   return `${named}${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
 }
@@ -130,5 +131,5 @@ function withoutComments(text: string): string {
 }
 
 function freeText(text: string): string {
-  return withoutComments(text).trim().slice(0, LONGEST_TEXT).trimEnd();
+  return cutText(withoutComments(text).trim(), LONGEST_TEXT).trimEnd();
 }

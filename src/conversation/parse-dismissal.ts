@@ -1,3 +1,4 @@
+import { cutText } from '../words/cut-text.js';
 import type { DismissalRequest } from './command.js';
 import { DismissalReason, leadingReason } from './dismissal-reason.js';
 import { leadingTime, MOST_DAYS } from './lasting.js';
@@ -26,7 +27,7 @@ export function parseDismissal(words: readonly string[]): DismissalRequest | { p
   if (days !== null && (days < 1 || days > MOST_DAYS)) {
     return { problem: `A dismissal lasts from 1 to ${MOST_DAYS} days, or for good.` };
   }
-  return { reason: found.reason, text: rest.join(' ').slice(0, LONGEST_TEXT), scope, days };
+  return { reason: found.reason, text: cutText(rest.join(' '), LONGEST_TEXT), scope, days };
 }
 
 /** `in this file`, `in this repository` at the beginning; null: neither stands there. */

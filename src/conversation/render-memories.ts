@@ -5,6 +5,7 @@ import { ownLink } from '../markdown/own-link.js';
 import { scopeWords } from '../memory/scope-words.js';
 import type { Memory } from '../memory/types.js';
 import { countOf } from '../words/count-of.js';
+import { cutText } from '../words/cut-text.js';
 import { dismissalText } from './dismissal-text.js';
 
 /** Lines of one group; the rest is counted. */
@@ -70,5 +71,5 @@ function sourceText({ source, author }: Memory, repositoryUrl: string, clean: (t
 }
 
 function cut(text: string): string {
-  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '')}…`;
+  return text.length <= LONGEST_TEXT ? text : `${cutText(text, LONGEST_TEXT)}…`;
 }

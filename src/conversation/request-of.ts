@@ -1,3 +1,4 @@
+import { cutText } from '../words/cut-text.js';
 import type { CommentRequest } from './comment-request.js';
 import { parseCommand } from './parse-command.js';
 
@@ -15,5 +16,5 @@ export function requestOf(
   const found = parseCommand(body, appSlug);
   if (found !== null) return { commenter, comment, command: found.command, text: found.written };
   if (comment.inReplyTo === null) return null;
-  return { commenter, comment, command: null, text: body.slice(0, LONGEST_REPLY) };
+  return { commenter, comment, command: null, text: cutText(body, LONGEST_REPLY) };
 }

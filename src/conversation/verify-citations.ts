@@ -1,6 +1,7 @@
 import { createPauses } from '../turns/create-pauses.js';
 import { cutLine } from '../review/verify/diff-text.js';
 import { showInvisible } from '../review/verify/show-invisible.js';
+import { cutText } from '../words/cut-text.js';
 
 /** What the model says an answer rests on. */
 export interface Citation {
@@ -38,7 +39,7 @@ export async function verifyCitations(citations: readonly Citation[], files: Cit
   const wrong: string[] = [];
   for (const citation of citations.slice(0, MOST)) {
     const place = await placeOf(citation, files);
-    const name = `${JSON.stringify(citation.path.slice(0, 200))}, line ${citation.line}`;
+    const name = `${JSON.stringify(cutText(citation.path, 200))}, line ${citation.line}`;
     if (typeof place === 'string') wrong.push(`${name}: ${place}.`);
     else proven.set(`${citation.path}:${place}`, { path: citation.path, line: place });
   }

@@ -1,5 +1,6 @@
 import { codeSpan } from '../markdown/code-text.js';
 import { cleanText } from '../review/analyzers/clean-text.js';
+import { cutText } from '../words/cut-text.js';
 import type { CommentRequest } from './comment-request.js';
 
 const LONGEST = 120;
@@ -15,13 +16,7 @@ export function withRequest(
   // A run that was recorded by an older version has no words.
   const written = text === '' ? `/nectr ${command?.verb ?? ''}` : text;
   const line = cleanText(written).replaceAll(/\s+/g, ' ').trim();
-  const shown =
-    line.length <= LONGEST
-      ? line
-      : `${line
-          .slice(0, LONGEST)
-          .replace(/[\ud800-\udbff]$/, '')
-          .trimEnd()}…`;
+  const shown = line.length <= LONGEST ? line : `${cutText(line, LONGEST).trimEnd()}…`;
   const asked = codeSpan(shown) || 'An empty line';
   return `> ${asked} by ${codeSpan(`@${commenter.login}`)}\n\n${answer}`;
 }

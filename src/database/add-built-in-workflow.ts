@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm';
+import { jsonText } from './json-text.js';
 
 /** A workflow that comes with the product, as `definition-schema.ts` had it when its migration was written. */
 export interface BuiltInWorkflow {
@@ -27,10 +28,10 @@ export async function addBuiltInWorkflow(runner: QueryRunner, workflow: BuiltInW
     [
       name,
       description,
-      JSON.stringify(config),
-      JSON.stringify({ ...workflow, status: 'active', repositories: null }),
-      JSON.stringify(steps),
-      JSON.stringify(on),
+      jsonText(config),
+      jsonText({ ...workflow, status: 'active', repositories: null }),
+      jsonText(steps),
+      jsonText(on),
     ],
   );
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { jsonText } from './json-text.js';
 import { engineQueues, type QueueName } from './engine-queues.js';
 
 export interface QueuedWorkflow {
@@ -47,6 +48,6 @@ export async function enqueueWorkflow(
   await manager.query(
     `SELECT dbos.enqueue_workflow(workflow_name => $1, queue_name => $2, positional_args => $3::json[],
             workflow_id => $4, queue_partition_key => $5, delay_until_epoch_ms => $6)`,
-    [workflow, queue, args.map((one) => JSON.stringify(one)), id, partitionKey ?? null, delayUntil?.getTime() ?? null],
+    [workflow, queue, args.map((one) => jsonText(one)), id, partitionKey ?? null, delayUntil?.getTime() ?? null],
   );
 }

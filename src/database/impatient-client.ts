@@ -1,12 +1,14 @@
 import pg from 'pg';
 import { nameOf } from './prepared.js';
+import { storableParameters } from './storable-parameters.js';
 
 type Query = (...parameters: unknown[]) => unknown;
 
 /**
  * A connection that is closed when the server leaves a query unanswered for `query_timeout`. pg itself gives up only
  * the query: the next one would wait behind it on the same dead connection, for as long as TCP takes to notice (fault
- * C9). What is `prepared` is planned once on it; where a migration has changed what such a plan returns it is closed,
+ * C9). Text that PostgreSQL refuses, which people outside can send, is made storable here, so that no statement fails by
+ * it. What is `prepared` is planned once on it; where a migration has changed what such a plan returns it is closed,
  * too, and the next one plans anew.
  */
 export class ImpatientClient extends pg.Client {
@@ -15,7 +17,7 @@ export class ImpatientClient extends pg.Client {
     const query = this.query.bind(this) as Query;
     const guarded: Query = (text, values, ...rest) => {
       const name = typeof text === 'string' ? nameOf(text) : undefined;
-      const answer = query(name === undefined ? text : { name, text }, values, ...rest);
+      const answer = query(name === undefined ? text : { name, text }, storableParameters(values), ...rest);
       if (answer instanceof Promise) answer.catch((error: unknown) => this.#closeIfUseless(error));
       return answer;
     };

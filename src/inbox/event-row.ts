@@ -1,4 +1,5 @@
 import { maskValues } from '../review/analyzers/mask-values.js';
+import { cutText } from '../words/cut-text.js';
 import { cleanJson } from './clean-json.js';
 import { deduplicationHash } from './deduplication-hash.js';
 
@@ -42,7 +43,7 @@ const LONGEST_TYPE = 100;
 export function eventRow({ source, deliveryId, name, payload, json, refused, sha256 }: Incoming): EventRow {
   const root = typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {};
   const action = root['action'];
-  const eventType = (typeof action === 'string' ? `${name}.${action}` : name).slice(0, LONGEST_TYPE);
+  const eventType = cutText(typeof action === 'string' ? `${name}.${action}` : name, LONGEST_TYPE);
   return {
     source,
     deliveryId,

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { jsonText } from '../database/json-text.js';
 
 export interface Attempt {
   id: number;
@@ -47,7 +48,7 @@ export async function reconcileDeliveries(ports: ReconcilePorts): Promise<{ fail
   await source.query(
     `INSERT INTO sync_cursors (name, value) VALUES ($1, $2)
      ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value, updated_at = now()`,
-    [CURSOR, JSON.stringify({ until: now.toISOString() })],
+    [CURSOR, jsonText({ until: now.toISOString() })],
   );
   await forgetEnded(source, attempts, now);
   const due = await readDue(source, now);
@@ -94,7 +95,7 @@ async function noteFailed(source: DataSource, failed: readonly FailedDelivery[])
        'attempts', greatest(mine.value->'attempts', EXCLUDED.value->'attempts'),
        'firstAt', least(mine.value->>'firstAt', EXCLUDED.value->>'firstAt'),
        'lastAt', greatest(mine.value->>'lastAt', EXCLUDED.value->>'lastAt'))`,
-    [PREFIX, JSON.stringify(failed)],
+    [PREFIX, jsonText(failed)],
   );
 }
 

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
+import { jsonText } from '../database/json-text.js';
 import { LARGE_BODY } from './byte-budget.js';
 import { eventRow, type EventRow, type Incoming } from './event-row.js';
 import { HANDED_OVER, PIECE, handOverPayload } from './hand-over-payload.js';
@@ -145,7 +146,7 @@ async function insert(source: DataSource, batch: readonly Waiting[]): Promise<Re
   }));
   const rows = await writeRows(
     source,
-    JSON.stringify(input),
+    jsonText(input),
     batch.map(({ row }) => row.json()),
   );
   const inserted = new Map(rows.map(({ key, status }) => [key, status]));

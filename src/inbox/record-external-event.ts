@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { enqueueWorkflow } from '../database/enqueue-workflow.js';
 import { maskValues } from '../review/analyzers/mask-values.js';
+import { cutText } from '../words/cut-text.js';
 import { cleanJson } from './clean-json.js';
 
 /** What another service than GitHub sent, verified. */
@@ -77,7 +78,7 @@ async function insert(
             'the payload cannot be stored: ' || $8::text, CASE WHEN $8::text IS NOT NULL THEN now() END,
             ${REPOSITORY})
      ON CONFLICT (source, delivery_id) DO NOTHING RETURNING id`,
-    [source, deliveryId, type.slice(0, 100), installationId, integrationId, text, sha256, refused, repository],
+    [source, deliveryId, cutText(type, 100), installationId, integrationId, text, sha256, refused, repository],
   );
   const id = rows[0]?.id ?? null;
   if (id !== null && refused === null)

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { jsonText } from '../database/json-text.js';
 import type { InstallationFacts, RepositoryFacts } from './payloads.js';
 
 /**
@@ -26,8 +27,8 @@ export async function upsertInstallation(
       facts.account?.login ?? 'ghost',
       facts.account?.id ?? 0,
       facts.account?.type ?? 'User',
-      JSON.stringify(facts.permissions),
-      JSON.stringify(facts.events),
+      jsonText(facts.permissions),
+      jsonText(facts.events),
       facts.suspended_at ?? null,
       facts.updated_at ?? null,
     ],
@@ -69,7 +70,7 @@ export async function upsertRepositories(
         SET full_name = EXCLUDED.full_name, private = EXCLUDED.private, is_active = repositories.disconnected_at IS NULL,
             default_branch = EXCLUDED.default_branch
      RETURNING id`,
-    [installationId, JSON.stringify(all)],
+    [installationId, jsonText(all)],
   );
 }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { jsonText } from '../database/json-text.js';
 import { keepValid } from '../github/settings/keep-valid.js';
 import {
   isMapping,
@@ -65,7 +66,7 @@ export async function changeSettings(
   if (changed.length === 0) return { ok: true, before, after: before };
   await manager.query(`UPDATE ${table} SET settings = $2, settings_by = $3, settings_at = now() WHERE id = $1`, [
     id,
-    JSON.stringify(after),
+    jsonText(after),
     by,
   ]);
   if (changed.some((key) => STOPPING.test(key)))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { enqueueWorkflow } from '../database/enqueue-workflow.js';
+import { jsonText } from '../database/json-text.js';
 
 interface OwnEvent {
   source: 'manual' | 'schedule';
@@ -21,7 +22,7 @@ export async function recordOwnEvent(
      SELECT $5, $6, $1, i.id, i.github_installation_id,
             (SELECT github_repo_id FROM repositories WHERE id = $3 AND installation_id = i.id), $4
        FROM installations i WHERE i.id = $2 RETURNING id`,
-    [randomUUID(), installationId, repositoryId, JSON.stringify(payload), source, type],
+    [randomUUID(), installationId, repositoryId, jsonText(payload), source, type],
   );
   const eventId = rows[0]?.id;
   if (eventId === undefined) throw new Error(`There is no installation ${installationId}`);

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { jsonText } from '../database/json-text.js';
 import { markUsed } from '../memory/mark-used.js';
 import { maskValues } from '../review/analyzers/mask-values.js';
 import type { ReviewResult } from '../review/review-contract.js';
@@ -90,7 +91,7 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
       'reason' in rendered.outcome ? rendered.outcome.reason : null,
       rendered.outcome.kind === 'skipped' ? null : rendered.verdict,
       rendered.summary,
-      JSON.stringify(result.coverage),
+      jsonText(result.coverage),
       posted.durationMs,
       published.reviewId,
       published.checkRunId,
@@ -99,12 +100,12 @@ async function insertReview(manager: EntityManager, posted: PostedReview): Promi
       result.model?.tokensOut ?? 0,
       result.model?.tokensCached ?? 0,
       result.model?.cost ?? 0,
-      JSON.stringify(result.leads.rules),
+      jsonText(result.leads.rules),
       result.model?.effort ?? null,
-      JSON.stringify(recordedContext(result)),
-      JSON.stringify(result.model?.parts ?? {}),
+      jsonText(recordedContext(result)),
+      jsonText(result.model?.parts ?? {}),
       rendered.risk ?? null,
-      people && JSON.stringify(people),
+      people && jsonText(people),
     ],
   );
   const id = rows[0]?.id;
@@ -143,7 +144,7 @@ async function insertFinding(
       finding.line,
       finding.startLine,
       finding.quote,
-      JSON.stringify({ text: finding.evidence, ...(finding.about && { about: finding.about }) }),
+      jsonText({ text: finding.evidence, ...(finding.about && { about: finding.about }) }),
       finding.anchored,
       comment?.commentId ?? null,
       comment?.commentNodeId ?? null,

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { jsonText } from '../database/json-text.js';
 import { coverAgain } from './cover-again.js';
 import { isOpenNow } from './finding-state.js';
 
@@ -34,7 +35,7 @@ export function recordSignals(source: DataSource, signals: readonly FindingSigna
     await manager.query(
       `UPDATE findings f SET github_thread_id = s.thread_id, thumbs_up = s.up, thumbs_down = s.down
          FROM json_to_recordset($1::json) AS s(id uuid, thread_id text, up int, down int) WHERE f.id = s.id`,
-      [JSON.stringify(rows)],
+      [jsonText(rows)],
     );
     await manager.query(
       `UPDATE findings f SET state = 'dismissed', dismissed_reason = $2, dismissed_by = s.resolved_by, dismissed_until = NULL,
@@ -42,13 +43,13 @@ export function recordSignals(source: DataSource, signals: readonly FindingSigna
          FROM json_to_recordset($1::json) AS s(id uuid, resolved_by text)
         WHERE f.id = s.id AND s.resolved_by IS NOT NULL
           AND ${isOpenNow('f')}`,
-      [JSON.stringify(rows), RESOLVED],
+      [jsonText(rows), RESOLVED],
     );
     const [opened]: [{ id: string }[], number] = await manager.query(
       `UPDATE findings f SET state = 'open', dismissed_reason = NULL, dismissed_by = NULL, dismissal_id = NULL
          FROM json_to_recordset($1::json) AS s(id uuid, resolved_by text)
         WHERE f.id = s.id AND s.resolved_by IS NULL AND f.state = 'dismissed' AND f.dismissed_reason = $2 RETURNING f.id`,
-      [JSON.stringify(rows), RESOLVED],
+      [jsonText(rows), RESOLVED],
     );
     await coverAgain(
       manager,

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { jsonText } from '../database/json-text.js';
 import { maskValues } from '../review/analyzers/mask-values.js';
 
 /**
@@ -21,7 +22,7 @@ export async function keepCheckpoint<T>(
   await source.query(
     `INSERT INTO review_checkpoints (run_id, key, installation_id, value) VALUES ($1, $2, $3, $4)
      ON CONFLICT (run_id, key) DO NOTHING`,
-    [run.id, key, run.installationId, JSON.stringify(maskValues(value))],
+    [run.id, key, run.installationId, jsonText(maskValues(value))],
   );
   return value;
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { jsonText } from '../database/json-text.js';
 import { AMOUNT_NAMES as NAMES, amountsOf, type BudgetInput } from './budget-input.js';
 import { lockBudgets } from './lock-budgets.js';
 
@@ -39,7 +40,7 @@ export async function setBudgets(
   await manager.query(
     `DELETE FROM budgets b WHERE installation_id = $1 AND NOT EXISTS (
        SELECT FROM json_to_recordset($2) AS w(repository_id int) WHERE w.repository_id IS NOT DISTINCT FROM b.repository_id)`,
-    [installationId, JSON.stringify(wanted)],
+    [installationId, jsonText(wanted)],
   );
   await manager.query(
     `INSERT INTO budgets AS b (installation_id, repository_id, ${NAMES.join(', ')}, set_by)
@@ -49,7 +50,7 @@ export async function setBudgets(
         SET ${NAMES.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}, set_by = EXCLUDED.set_by
      WHERE (${NAMES.map((name) => `b.${name}`).join(', ')})
        IS DISTINCT FROM (${NAMES.map((name) => `EXCLUDED.${name}`).join(', ')})`,
-    [installationId, JSON.stringify(wanted), by],
+    [installationId, jsonText(wanted), by],
   );
   return [];
 }

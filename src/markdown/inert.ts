@@ -1,4 +1,5 @@
 import { redact } from '../access/redact.js';
+import { cutText } from '../words/cut-text.js';
 import { codeFence, codeSpan } from './code-text.js';
 import { inertBlocks, inertInlines } from './inert-nodes.js';
 import type { Inline } from './nodes.js';
@@ -69,6 +70,6 @@ function firstLines(text: string): string {
 
 /** Some more than is shown is read, so that no secret is cut before it is masked. */
 function bounded(untrusted: string, longest: number, clean: Clean): string {
-  const text = clean(stripInvisible(untrusted.slice(0, 2 * longest)));
-  return text.length <= longest ? text : `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`;
+  const text = clean(stripInvisible(cutText(untrusted, 2 * longest)));
+  return text.length <= longest ? text : `${cutText(text, longest)}…`;
 }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { createPauses } from '../turns/create-pauses.js';
+import { cutText } from '../words/cut-text.js';
 import type { SnapshotIndex } from './snapshot-index.js';
 import type { SearchHit } from './types.js';
 
@@ -90,7 +91,7 @@ export function hitsIn(path: string, bytes: Buffer, needle: Buffer, limit: numbe
     const found = bytes.indexOf(NEW_LINE, at);
     const end = found === -1 ? bytes.length : found;
     const text = bytes.toString('utf8', counted, Math.min(end, counted + 4 * LONGEST_LINE)).replace(/\r$/, '');
-    hits.push({ path, line, text: text.slice(0, LONGEST_LINE) });
+    hits.push({ path, line, text: cutText(text, LONGEST_LINE) });
     at = end < bytes.length ? bytes.indexOf(needle, end + 1) : -1;
   }
   return hits;

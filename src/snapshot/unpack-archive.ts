@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
+import { cutText } from '../words/cut-text.js';
 import { meterArchive } from './meter-archive.js';
 import { safePath } from './safe-path.js';
 import type { SnapshotCaps } from './snapshot-caps.js';
@@ -100,7 +101,7 @@ async function readEntry(entry: Entry, state: Unpacking): Promise<void> {
   const left = path === null ? { reason: 'its path is not safe' } : omission(entry.header, path, state);
   if (path === null || left !== null) {
     if (state.index.omitted.length >= state.caps.omitted) state.unnamed += 1;
-    else state.index.omitted.push({ path: path ?? name.slice(0, 500), reason: '', ...left });
+    else state.index.omitted.push({ path: path ?? cutText(name, 500), reason: '', ...left });
     return skip(entry);
   }
   state.taken.add(path);
@@ -129,7 +130,7 @@ function skip(entry: Entry): void {
 function omission(header: Entry['header'], path: string, state: Unpacking): Omit<Omitted, 'path'> | null {
   const { type, linkname, size = 0 } = header;
   if (type === 'symlink') {
-    return { reason: `symbolic link to ${(linkname ?? '').slice(0, LONGEST_TARGET)}`, isLink: true };
+    return { reason: `symbolic link to ${cutText(linkname ?? '', LONGEST_TARGET)}`, isLink: true };
   }
   if (type === 'link') return { reason: 'it is a link' };
   if (type !== 'file' && type !== 'contiguous-file') return { reason: 'it is no file' };

@@ -185,6 +185,11 @@ describe('installations', () => {
     expect(errors.map(({ field }) => field).toSorted()).toEqual(['body.colour', 'body.max_comments']);
     expect(await json(await rig.ask('admin', at))).toMatchObject({ settings: { drafts: false } });
     expect((await send('admin', 'PATCH', at, [])).status).toBe(400);
+    const unstorable = await send('admin', 'PATCH', at, { skip: { titles: ['x\ud83d'] } });
+    expect([unstorable.status, await json(unstorable)]).toMatchObject([
+      400,
+      { errors: [{ field: 'body.skip.titles.0' }] },
+    ]);
   });
 
   it('remember how people work until that is switched off', async () => {

@@ -103,6 +103,8 @@ describe('replays', () => {
   it.each([
     [{ ...ASKED, pull_requests: 21 }, 'body.pull_requests'],
     [{ ...ASKED, settings: [] }, 'body.settings'],
+    [{ ...ASKED, settings: [{ name: 'a\ud83d', values: {} }] }, 'body.settings.0.name'],
+    [{ ...ASKED, settings: [{ name: 'a\0', values: {} }] }, 'body.settings.0.name'],
     [{ ...ASKED, settings: [1, 2, 3, 4].map((n) => ({ name: `${n}`, values: { max_comments: n } })) }, 'body.settings'],
     [{ ...ASKED, settings: [{ name: 'A', values: { max_comment: 3 } }] }, 'body.settings.0.values.max_comment'],
     [{ ...ASKED, settings: [{ name: 'A', values: { max_comments: 99 } }] }, 'body.settings.0.values.max_comments'],

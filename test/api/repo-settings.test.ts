@@ -111,6 +111,17 @@ describe('settings of a repository', () => {
     expect(await settings()).toMatchObject({ settings: { bots: false } });
   });
 
+  it.each([
+    [{ skip: { labels: ['a\0'] } }, 'body.skip.labels.0'],
+    [{ skip: { labels: ['a\ud83d'] } }, 'body.skip.labels.0'],
+    [{ rules: { 'tool/x\ud83d': 'off' } }, 'body.rules'],
+  ])('refuse by its field what no table holds: %j', async (body, field) => {
+    const response = await patch('writer', body);
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await response.json()).toMatchObject({ errors: [{ field }] });
+  });
+
   it('survive a body that is made to break them', async () => {
     const wicked = '{"__proto__": {"drafts": true}, "constructor": {"x": 1}}';
     const response = await rig.api.request(`/api/v1${AT}`, {

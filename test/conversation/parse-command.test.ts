@@ -213,6 +213,7 @@ describe('parseCommand', () => {
     ['Hi\n  /nectr ask  why <!-- hidden -->this?\nmore', '/nectr ask  why this?'],
     ['@nectr-app[bot] who are you?', '@nectr-app[bot] who are you?'],
     [`/nectr ask ${'x'.repeat(3000)}`, `/nectr ask ${'x'.repeat(1489)}`],
+    [`/nectr ask ${'x'.repeat(1488)}\u{1f680} and more`, `/nectr ask ${'x'.repeat(1488)}`],
   ])('keeps the line of %j as it was written', (body, written) => {
     expect(parse(body, 'nectr-app')?.written).toBe(written);
   });

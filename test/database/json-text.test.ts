@@ -7,6 +7,7 @@ it.each([
   ['\u{1f600}', '"\u{1f600}"'],
   [String.raw`\u0000`, String.raw`"\\u0000"`],
   ['\\\0', String.raw`"\\` + '\ufffd"'],
+  [undefined, 'null'],
   [{ '\0': [null, 1, 'x'] }, '{"\ufffd":[null,1,"x"]}'],
 ])('gives what jsonb takes: %j', (value, text) => {
   expect(jsonText(value)).toBe(text);

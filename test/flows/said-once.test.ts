@@ -32,7 +32,7 @@ async function reviewed(): Promise<Issue> {
 }
 
 /** Pushes changed files; waits until their review, the run number `count`, has ended. */
-async function push(issue: Issue, files: Record<string, string>, count: number): Promise<void> {
+async function push(issue: Issue, files: Parameters<typeof commitFiles>[2], count: number): Promise<void> {
   const commit = commitFiles(flow.demo.folder, issue.pull?.head.sha ?? '', files);
   await flow.sandbox.push(flow.repository, issue.number, commit);
   expect((await flow.untilEnded(issue.number, count)).at(-1)).toMatchObject({ outcome: 'partial' });
@@ -67,6 +67,13 @@ function inlineOn(issue: Issue, path: string): ReviewComment {
   if (!found) throw new Error(`no comment on ${path}`);
   return found;
 }
+
+it('is kept where a link is cut within a character: the next push posts no second review', async () => {
+  const issue = await reviewed();
+  await push(issue, { 'docs/link': { link: `${'a'.repeat(199)}\u{1f600}` } }, 2);
+  await push(issue, { 'notes.md': 'Something else.\n' }, 3);
+  expect(reviewsOf(issue)).toHaveLength(1);
+});
 
 describe('a request for changes', () => {
   it('that somebody dismissed is not made again until something new must be fixed', async () => {

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source.js';
 import { readEarlier } from '../../src/ledger/read-earlier.js';
 import { recordReview } from '../../src/ledger/record-review.js';
+import { keepCheckpoint } from '../../src/ledger/review-checkpoint.js';
 import { NO_CONTEXT } from '../../src/review/gather/gather-context.js';
 import { NO_LEADS } from '../../src/review/leads/reviewed-leads.js';
 import type { ReviewResult } from '../../src/review/review-contract.js';
@@ -59,19 +60,7 @@ const resultWith = (fresh: LedgerFinding[]): ReviewResult => ({
 });
 
 it('keeps what a finding is about: two of one line stay two, under a new name of the file, too', async () => {
-  const [pull]: { id: string; installationId: number; repositoryId: number }[] = await source.query(
-    `WITH i AS (INSERT INTO installations (github_installation_id, account_login, account_id, account_type)
-                VALUES (90, 'acme', 1, 'User') RETURNING id),
-          r AS (INSERT INTO repositories (installation_id, github_repo_id, full_name) SELECT id, 30, 'acme/shop' FROM i RETURNING id)
-     INSERT INTO pull_requests (installation_id, repository_id, number, author, head_ref, head_sha, base_ref, base_sha)
-     SELECT i.id, r.id, 7, 'dora', 'h', 'h', 'b', 'b' FROM i, r
-     RETURNING id, installation_id AS "installationId", repository_id AS "repositoryId"`,
-  );
-  const [run]: { id: string }[] = await source.query(
-    `INSERT INTO workflow_runs (execution_id, workflow_id, installation_id, workflow_type)
-     SELECT 'run-1', id, (SELECT id FROM installations), 'review' FROM workflows LIMIT 1 RETURNING id`,
-  );
-  if (pull === undefined || run === undefined) throw new Error('no pull request, or no run');
+  const { pull, run } = await seed(1);
   const rule = 'history/missing-partner';
   const about = ['src/a.ts', 'src/b.ts', null];
   const identities = fingerprints(
@@ -117,3 +106,68 @@ it('keeps what a finding is about: two of one line stay two, under a new name of
     fingerprints(about.map((each) => ({ rule, path: 'src/work.ts', quote: 'eval(input)', about: each }))),
   );
 });
+
+it('keeps a review whatever text of others is in it, and finds the line again by the same name', async () => {
+  const { pull, run } = await seed(2);
+  const quote = 'return eval(input); // \0';
+  const [identity] = fingerprints([{ rule: 'js/eval', path: 'src/job.ts', quote }]);
+  const told = sampleTold(1, {
+    id: '00000000-0000-4000-8000-0000000000aa',
+    quote,
+    body: 'of \0',
+    evidence: 'half \ud83d',
+    fingerprint: identity ?? '',
+  });
+  const skipped = [{ path: 'link', reason: 'symbolic link to \ud83d' }];
+  await recordReview(source, {
+    runId: run.id,
+    installationId: pull.installationId,
+    repositoryId: pull.repositoryId,
+    pullRequestId: pull.id,
+    pullNumber: 7,
+    trigger: 'auto:main',
+    result: { ...resultWith([told]), coverage: { ...coverage, skipped }, notices: ['`k\ud83d` is not a known key'] },
+    published: { reviewId: null, comments: [], summaryCommentId: null, checkRunId: 1 },
+    durationMs: 1,
+  });
+  const { findings } = await readEarlier(source, pull.id);
+  expect(findings).toMatchObject([
+    { quote: 'return eval(input); // \ufffd', body: 'of \ufffd', evidence: 'half \ufffd', fingerprint: identity },
+  ]);
+  expect(fingerprints(findings)).toEqual([identity]);
+  const [kept]: unknown[] = await source.query('SELECT coverage, context FROM reviews WHERE run_id = $1', [run.id]);
+  expect(kept).toMatchObject({
+    coverage: { skipped: [{ reason: 'symbolic link to \ufffd' }] },
+    context: { notices: ['`k\ufffd` is not a known key'] },
+  });
+});
+
+it('keeps what a step answered, half of a character too', async () => {
+  const { pull, run } = await seed(3);
+  const keep = () =>
+    keepCheckpoint(source, { id: run.id, installationId: pull.installationId }, 'chunk', async () => ({
+      doubt: 'd\ud83d',
+    }));
+  await keep();
+  expect(await keep()).toEqual({ doubt: 'd\ufffd' });
+});
+
+/** A pull request of an installation of its own, and a run. */
+async function seed(nth: number) {
+  const [pull]: { id: string; installationId: number; repositoryId: number }[] = await source.query(
+    `WITH i AS (INSERT INTO installations (github_installation_id, account_login, account_id, account_type)
+                VALUES ($1, 'acme', 1, 'User') RETURNING id),
+          r AS (INSERT INTO repositories (installation_id, github_repo_id, full_name) SELECT id, $1, 'acme/shop' FROM i RETURNING id)
+     INSERT INTO pull_requests (installation_id, repository_id, number, author, head_ref, head_sha, base_ref, base_sha)
+     SELECT i.id, r.id, 7, 'dora', 'h', 'h', 'b', 'b' FROM i, r
+     RETURNING id, installation_id AS "installationId", repository_id AS "repositoryId"`,
+    [nth],
+  );
+  const [run]: { id: string }[] = await source.query(
+    `INSERT INTO workflow_runs (execution_id, workflow_id, installation_id, workflow_type)
+     SELECT 'run-' || $1::int, id, $2, 'review' FROM workflows LIMIT 1 RETURNING id`,
+    [nth, pull?.installationId],
+  );
+  if (pull === undefined || run === undefined) throw new Error('no pull request, or no run');
+  return { pull, run };
+}

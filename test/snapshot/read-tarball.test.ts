@@ -68,6 +68,11 @@ describe('readTarball', () => {
       { name: 'acme/link', type: 'symlink', linkname: '/etc/passwd' },
       'symbolic link to /etc/passwd',
     ],
+    [
+      'a link whose target is cut within a character',
+      { name: 'acme/link', type: 'symlink', linkname: `${'a'.repeat(199)}\u{1f600}` },
+      `symbolic link to ${'a'.repeat(199)}`,
+    ],
     ['a hard link', { name: 'acme/hard', type: 'link', linkname: '/etc/passwd' }, 'it is a link'],
     ['a device', { name: 'acme/dev', type: 'character-device' }, 'it is no file'],
   ] as const)('S30: leaves out %s and names it', async (_, header, reason) => {

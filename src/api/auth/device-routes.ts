@@ -7,6 +7,7 @@ import { startDevice } from '../../access/login/start-device.js';
 import type { ApiEnv } from '../door/api-env.js';
 import { clientAddress } from '../door/client-address.js';
 import { wrongFields } from '../door/wrong-fields.js';
+import { requireStorable } from '../door/storable.js';
 import { knownProblem } from '../door/known-problem.js';
 import { openTenant } from '../door/open-tenant.js';
 import { Problem } from '../door/problem.js';
@@ -75,7 +76,10 @@ export function deviceRoutes({ source, log, app, secretKeys, readAccess }: SignI
 
 async function readBody(context: Context<ApiEnv>): Promise<z.output<typeof Finish>> {
   const given = Finish.safeParse(await context.req.json().catch(() => null));
-  if (given.success) return given.data;
+  if (given.success) {
+    requireStorable(given.data);
+    return given.data;
+  }
   const errors = wrongFields(given.error.issues, 'body');
   throw new Problem(400, 'The body has to be JSON with device and name.', { errors });
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 
 /** Sets what an installation says of a built-in workflow; what is undefined stays as it was. `standard`: without a word. */
 export async function switchWorkflow(
@@ -27,7 +28,7 @@ export async function switchWorkflow(
       installationId,
       workflowId,
       enabled ?? null,
-      config === undefined ? null : JSON.stringify(config),
+      config === undefined ? null : jsonText(config),
       by,
       standard,
       condition ?? null,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 import { holdNumbers, NEXT_NUMBER } from '../../memory/next-number.js';
 import { mergedDaysAgo } from '../../sandbox/seed-past.js';
 import type { PastPull } from '../../sandbox/demo-repository/walk-past.js';
@@ -169,14 +170,14 @@ async function seedRound(manager: EntityManager, of: Round): Promise<void> {
       worst ? 'REQUEST_CHANGES' : told.length > 1 ? 'NEEDS_DISCUSSION' : 'APPROVE',
       (['low', 'medium', 'low', 'high'] as const)[index % 4],
       summaryOf(of, sha),
-      JSON.stringify({ total, read, skipped: [], unread }),
+      jsonText({ total, read, skipped: [], unread }),
       durationMs,
       MODEL,
       tokensIn,
       700 + ((index * 211) % 1900),
       Math.round(tokensIn * 0.6),
       Number((0.03 + tokensIn / 400_000 + told.length * 0.02).toFixed(4)),
-      JSON.stringify({
+      jsonText({
         diff: Math.round(tokensIn * 0.3),
         files: Math.round(tokensIn * 0.45),
         history: 1800,
@@ -220,7 +221,7 @@ async function seedFinding(
       finding.path,
       finding.line,
       finding.quote,
-      JSON.stringify(finding.evidence),
+      jsonText(finding.evidence),
       isOpen ? 'open' : state,
       !isOpen && state === 'fixed' ? shaOf(pull.number, 2) : null,
       !isOpen && isDismissed ? pull.reviewer.login : null,

@@ -2,7 +2,7 @@ import { redact } from '../../access/redact.js';
 import { asCode, capMarkdown } from '../../markdown/cap-markdown.js';
 import { findLive } from '../../markdown/find-live.js';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
-import { cutText } from '../client/cut-text.js';
+import { cutText } from '../../words/cut-text.js';
 
 declare const posted: unique symbol;
 /** A text that `postedBody`, `postedSummary` or `postedLine` let through; nothing else may be sent to GitHub. */
@@ -30,7 +30,7 @@ export function postedBody(markdown: string, marker: string, options: PostingOpt
 
 /** The same without marker, for texts that are no comments. */
 export function postedSummary(markdown: string, { repositoryUrl, suggestion = null, refused }: PostingOptions): Posted {
-  const text = capMarkdown(redact(markdown), MAX_BYTES);
+  const text = capMarkdown(redact(markdown.toWellFormed()), MAX_BYTES);
   const live = findLive(text, { repositoryUrl, suggestion });
   if (live.length === 0) return text as Posted;
   refused(live);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorStatus } from '../client/classify-error.js';
-import { cutText } from '../client/cut-text.js';
+import { cutText } from '../../words/cut-text.js';
 import { GitHubUnavailableError } from '../client/github-error.js';
 import type { Octokit } from '../client/installation-octokit.js';
 import type { PullTarget } from '../client/target.js';

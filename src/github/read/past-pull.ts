@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cutText } from '../client/cut-text.js';
+import { cutText } from '../../words/cut-text.js';
 import { Actor, ACTOR_FIELDS, loginOf, nodesOf } from './pull-node.js';
 
 /** Who did something on GitHub; a bot has the login that REST gives it, such as `dependabot[bot]`. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HistoryCommit } from '../../review/ask/lookups.js';
-import { cutText } from '../client/cut-text.js';
+import { cutText } from '../../words/cut-text.js';
 import type { Octokit } from '../client/installation-octokit.js';
 import { readJson } from '../client/read-json.js';
 import type { PullTarget } from '../client/target.js';

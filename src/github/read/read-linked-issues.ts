@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LinkedIssue } from '../../review/types.js';
-import { cutText } from '../client/cut-text.js';
+import { cutText } from '../../words/cut-text.js';
 import { findIssue, type FoundIssue } from './find-issue.js';
 import { GitHubLimitedError } from '../client/github-error.js';
 import type { Octokit } from '../client/installation-octokit.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cutText } from '../client/cut-text.js';
+import { cutText } from '../../words/cut-text.js';
 import { GitHubTerminalError } from '../client/github-error.js';
 import type { Octokit } from '../client/installation-octokit.js';
 import { readJson } from '../client/read-json.js';

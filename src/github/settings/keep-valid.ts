@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from '../../words/cut-text.js';
 import { isMapping, unwrapSchema, type GivenSettings } from './settings-layers.js';
 import { ruleIds, settingsSchema } from './settings-schema.js';
 import { meantKey, meantRule, meantValue, takes } from './settings-words.js';
@@ -131,10 +132,10 @@ function shown(value: unknown): string {
 }
 
 function inLine(text: string): string {
-  return text.replaceAll(/[`\p{C}\p{Zl}\p{Zp}]/gu, ' ').slice(0, 200);
+  return cutText(text.replaceAll(/[`\p{C}\p{Zl}\p{Zp}]/gu, ' '), 200);
 }
 
 /** Key names come from people outside: shown as code, without what could end the code. */
 export function inCode(name: string, longest = 80): string {
-  return `\`${name.replace(/[`\p{C}\p{Zl}\p{Zp}]/gu, ' ').slice(0, longest)}\``;
+  return `\`${cutText(name.replace(/[`\p{C}\p{Zl}\p{Zp}]/gu, ' '), longest)}\``;
 }

@@ -1,7 +1,7 @@
 import { GraphRefusedError } from '../graph-refused-error.js';
 import { pathsGone } from '../rows/paths-gone.js';
 import { startsFrom } from '../rows/starts-from.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 import type { PushChange, RepositoryKey } from '../types.js';
 import { holdRepository } from './hold-repository.js';
 import type { Run } from './open-store.js';

@@ -1,5 +1,5 @@
 import { fitsPath } from '../rows/fits-key.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 import type { FileNode } from '../types.js';
 import { firstOfEach } from './first-of-each.js';
 

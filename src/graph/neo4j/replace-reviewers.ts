@@ -1,6 +1,6 @@
 import type { People } from '../rows/settle-people.js';
 import { firstByName } from '../rows/first-by-name.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 import { MOST_REVIEWERS_OF_PULL, type PullRecord, type RepositoryKey } from '../types.js';
 import type { Run } from './open-store.js';
 import { tenant } from './tenant.js';

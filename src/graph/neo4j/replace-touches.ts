@@ -1,7 +1,7 @@
 import { fitsPath } from '../rows/fits-key.js';
 import { firstByName } from '../rows/first-by-name.js';
 import { inPieces } from '../rows/in-pieces.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 import { MOST_FILES_OF_PULL, type PullRecord, type RepositoryKey } from '../types.js';
 import { firstOfEach } from './first-of-each.js';
 import type { Run } from './open-store.js';

@@ -1,4 +1,4 @@
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 import type { SymbolKey } from '../types.js';
 
 /** A symbol's key as rows of statements name it. */

@@ -1,5 +1,5 @@
 import { newestOfEach } from '../rows/newest-of-each.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 import type { IssueRecord, RepositoryKey } from '../types.js';
 import type { Run } from './open-store.js';
 import { tenant } from './tenant.js';

@@ -1,5 +1,5 @@
 import type { People } from '../rows/settle-people.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 import type { PullRecord, RepositoryKey } from '../types.js';
 import type { Run } from './open-store.js';
 import { tenant } from './tenant.js';

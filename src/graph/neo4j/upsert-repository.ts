@@ -1,4 +1,4 @@
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 import type { RepositoryKey, RepositoryNode } from '../types.js';
 import { holdInstallation } from './hold-installation.js';
 import { unavailable } from './neo4j-trouble.js';

@@ -1,5 +1,5 @@
 import { fitsPath } from '../rows/fits-key.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 import type { ImportEdge, ScanVersion } from '../types.js';
 import { firstOfEach } from './first-of-each.js';
 import type { Run } from './open-store.js';

@@ -1,6 +1,6 @@
 import { GraphRefusedError } from '../graph-refused-error.js';
 import { pathsGone } from '../rows/paths-gone.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 import type { PushChange, RepositoryKey } from '../types.js';
 import { holdScans } from './hold-scans.js';
 import type { Runner } from './runner.js';

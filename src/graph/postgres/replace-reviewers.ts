@@ -1,7 +1,7 @@
 import type { PullRecord, RepositoryKey } from '../types.js';
 import type { Runner } from './runner.js';
 import type { People } from '../rows/settle-people.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 
 const CLEAR = `DELETE FROM graph_reviewed_by
   WHERE installation_id = $1::integer AND repo_id = $2::bigint AND number = ANY($3::integer[])`;

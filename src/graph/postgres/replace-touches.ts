@@ -3,7 +3,7 @@ import { extensionOf } from '../rows/extension-of.js';
 import { fitsPath } from '../rows/fits-key.js';
 import { inPieces } from '../rows/in-pieces.js';
 import type { Runner } from './runner.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 
 const CLEAR = `DELETE FROM graph_touches
   WHERE installation_id = $1::integer AND repo_id = $2::bigint AND number = ANY($3::integer[])`;

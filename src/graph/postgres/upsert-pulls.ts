@@ -1,7 +1,7 @@
 import type { PullRecord, RepositoryKey } from '../types.js';
 import type { Runner } from './runner.js';
 import type { People } from '../rows/settle-people.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 
 /** An import does not know what we said of a pull request: a verdict that is there stays. */
 const STATEMENT = `INSERT INTO graph_pull_requests AS p (installation_id, repo_id, number, title, verdict, state, author,

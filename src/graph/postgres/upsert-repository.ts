@@ -1,6 +1,6 @@
 import type { RepositoryKey, RepositoryNode } from '../types.js';
 import type { Runner } from './runner.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 
 /** An installation that is gone brings no repository back. */
 const STATEMENT = `INSERT INTO graph_repositories (installation_id, repo_id, full_name, default_branch)

@@ -3,7 +3,7 @@ import { fitsSymbol } from '../rows/fits-key.js';
 import { HELD_VERSION } from './held-version.js';
 import { inPieces } from '../rows/in-pieces.js';
 import type { Runner } from './runner.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 import { SYMBOL_EDGES, SYMBOL_TABLES } from './symbol-tables.js';
 
 /** Of several edges of a pair the surest stays, with its first place. */

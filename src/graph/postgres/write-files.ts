@@ -3,7 +3,7 @@ import { fitsPath } from '../rows/fits-key.js';
 import { HELD_VERSION } from './held-version.js';
 import { inPieces } from '../rows/in-pieces.js';
 import type { Runner } from './runner.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 
 const COLUMNS = 'extension, language, size, lines, is_test, is_generated';
 

@@ -1,7 +1,7 @@
 import type { RepositoryKey } from '../types.js';
 import { fitsPath } from '../rows/fits-key.js';
 import type { Runner } from './runner.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 
 const STATEMENT = `INSERT INTO graph_renamed_to (installation_id, repo_id, from_path, to_path, renamed_at)
   SELECT $1::integer, $2::bigint, from_path, to_path, min(renamed_at)

@@ -3,7 +3,7 @@ import { fitsPath, fitsSymbol } from '../rows/fits-key.js';
 import { HELD_VERSION } from './held-version.js';
 import { inPieces } from '../rows/in-pieces.js';
 import type { Runner } from './runner.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 
 const STATEMENT = `WITH ${HELD_VERSION}
   INSERT INTO graph_tested_by

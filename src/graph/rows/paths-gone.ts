@@ -1,5 +1,5 @@
 import type { PushChange } from '../types.js';
-import { storableText } from './storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 
 /**
  * Paths that a push leaves without a file. A name that something else has now (two files swapped theirs) is not gone.

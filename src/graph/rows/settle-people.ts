@@ -1,5 +1,5 @@
 import type { DeveloperNode, PullRecord } from '../types.js';
-import { storableText } from './storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 
 export interface People {
   /** One for each login. */

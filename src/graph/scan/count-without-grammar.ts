@@ -1,5 +1,5 @@
 import { languageOf } from '../../syntax/language-of.js';
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 import type { FileNode } from '../types.js';
 
 const MOST_NAMED = 10;

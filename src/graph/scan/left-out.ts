@@ -1,4 +1,4 @@
-import { storableText } from '../rows/storable-text.js';
+import { storableText } from '../../words/storable-text.js';
 
 /** Paths that are named of each reason, and how much of each. */
 const NAMED = 5;

@@ -1,3 +1,4 @@
+import { cutText } from '../../words/cut-text.js';
 import type { Contract, FileFacts, Parameter, SymbolFact } from './file-facts.js';
 
 export interface ContractChange {
@@ -169,5 +170,5 @@ function shown({ qualifiedName, kind }: SymbolFact): string {
 /** The source is of others: nothing in it may end the code it is shown as. */
 function code(text: string, longest: number): string {
   const plain = text.replaceAll(/[`\s]+/g, ' ').trim();
-  return `\`${plain.length > longest ? `${plain.slice(0, longest - 1)}…` : plain}\``;
+  return `\`${plain.length > longest ? `${cutText(plain, longest - 1)}…` : plain}\``;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sha256 } from '../../access/sha256.js';
+import { cutText } from '../../words/cut-text.js';
 import { isSameSecret } from '../services/same-secret.js';
 import { jsonObject } from '../services/json-object.js';
 import type { InboundRequest, Received } from '../services/integration-type.js';
@@ -27,7 +28,7 @@ const LONGEST = 4000;
 const text = z
   .union([z.string(), z.number()])
   .nullish()
-  .transform((value) => (value == null || value === '' ? null : String(value).slice(0, LONGEST)))
+  .transform((value) => (value == null || value === '' ? null : cutText(String(value), LONGEST)))
   .catch(null);
 
 /** `DATADOG_PAYLOAD`, filled in. */
@@ -61,7 +62,7 @@ export function receiveHook(
     return { kind: 'refused', status: 400, reason: 'The payload is not the one that the configuration describes' };
   const type = TRANSITIONS.get(hook.transition.trim().toLowerCase());
   if (type === undefined)
-    return { kind: 'ignored', reason: `Nothing follows the transition "${hook.transition.slice(0, 100)}"` };
+    return { kind: 'ignored', reason: `Nothing follows the transition "${cutText(hook.transition, 100)}"` };
   // The same for each attempt to deliver it. One event has a transition for each group of its monitor.
   const deliveryId = sha256(body);
   const { transition, monitor_id, cycle, title, priority, query, scope, url, at } = hook;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { oneLine, shortened } from '../../markdown/short-text.js';
+import { cutText } from '../../words/cut-text.js';
 import type { Ticket, TicketDraft } from '../services/integration-type.js';
 import { ServiceUnavailableError } from '../services/service-error.js';
 import { fitAdf } from './adf/fit-adf.js';
@@ -54,5 +55,5 @@ async function createIssue(
 
 /** Jira takes no white space in a label. */
 function labelOf(label: string): string {
-  return label.trim().replaceAll(/\s+/g, '-').slice(0, LONGEST_LABEL);
+  return cutText(label.trim().replaceAll(/\s+/g, '-'), LONGEST_LABEL);
 }

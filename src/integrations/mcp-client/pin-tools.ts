@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
+import { jsonText } from '../../database/json-text.js';
+import { cutText } from '../../words/cut-text.js';
 import { McpError } from './mcp-error.js';
 import type { McpServerAccess, McpSession } from './types.js';
 
@@ -14,7 +16,7 @@ export async function pinTools(
   { id, name }: Pick<McpServerAccess, 'id' | 'name'>,
   { tools, toolsHash }: Pick<McpSession, 'tools' | 'toolsHash'>,
 ): Promise<void> {
-  const shown = JSON.stringify(
+  const shown = jsonText(
     tools.map((tool) => ({ name: shownText(tool.name), description: shownText(tool.description) })),
   );
   const rows: { pinned: string }[] = await source
@@ -40,10 +42,10 @@ export async function noteFailure(source: DataSource, id: string, error: McpErro
   if (error.trouble === 'changed') return;
   await source.query(`UPDATE mcp_servers SET last_error = $2 WHERE id = $1 AND last_error IS DISTINCT FROM $2`, [
     id,
-    error.message.slice(0, 500),
+    cutText(error.message, 500),
   ]);
 }
 
 function shownText(text: string): string {
-  return stripInvisible(text).slice(0, LONGEST_DESCRIPTION);
+  return cutText(stripInvisible(text), LONGEST_DESCRIPTION);
 }

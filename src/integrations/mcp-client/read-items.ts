@@ -1,3 +1,4 @@
+import { cutText } from '../../words/cut-text.js';
 import type { ContextItem } from './types.js';
 
 type Said = Pick<ContextItem, 'key' | 'title' | 'url' | 'text'>;
@@ -96,7 +97,7 @@ function httpsOf(text: string): string | null {
 }
 
 function cut(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`;
+  return text.length <= longest ? text : `${cutText(text, longest)}…`;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { redact } from '../../access/redact.js';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
+import { cutText } from '../../words/cut-text.js';
 import { MOST_RESULT } from './mcp-times.js';
 import type { ToolText } from './types.js';
 
@@ -30,7 +31,7 @@ export function resultText(result: unknown, authorization: string | null): ToolT
   });
   const whole =
     texts.length > 0 ? texts.join('\n') : structuredContent === undefined ? '' : JSON.stringify(structuredContent);
-  const text = stripInvisible(whole.slice(0, MOST_RESULT));
+  const text = stripInvisible(cutText(whole, MOST_RESULT));
   const token = authorization?.replace(/^\S+\s+/, '') ?? '';
   return { text: redact(token === '' ? text : text.replaceAll(token, '[redacted]')), isError };
 }

@@ -1,3 +1,4 @@
+import { cutText } from '../../words/cut-text.js';
 import { callTool, noTool } from '../mcp-client/call-tool.js';
 import { fitArguments, offeredTool, type WantedArgument } from '../mcp-client/fit-arguments.js';
 import { readItems } from '../mcp-client/read-items.js';
@@ -92,7 +93,7 @@ async function withDetails(session: McpSession, error: ContextItem, where: Wante
   const args = byKey ?? byUrl;
   if (args === null) return error;
   const text = await callTool(session, tool, args).catch(() => null);
-  return text === null || text.trim() === '' ? error : { ...error, text: text.slice(0, LONGEST_DETAILS) };
+  return text === null || text.trim() === '' ? error : { ...error, text: cutText(text, LONGEST_DETAILS) };
 }
 
 /** `https://acme.sentry.io/issues/SHOP-12` */

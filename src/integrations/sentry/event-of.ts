@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from '../../words/cut-text.js';
 
 /** A line of a stack trace. */
 export interface SentryFrame {
@@ -28,7 +29,7 @@ const MOST_FRAMES = 100;
 const LONGEST = 1000;
 
 const text = z.string().nullish().catch(null);
-const cut = (value: string | null | undefined): string | null => value?.slice(0, LONGEST) ?? null;
+const cut = (value: string | null | undefined): string | null => (value == null ? null : cutText(value, LONGEST));
 
 /** camelCase by the API (`lineNo`), snake_case in webhooks (`lineno`). */
 const Frame = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from '../../words/cut-text.js';
 import { isHmacOf } from '../services/hmac-signature.js';
 import { jsonObject } from '../services/json-object.js';
 import type { InboundRequest, Received } from '../services/integration-type.js';
@@ -26,7 +27,7 @@ const text = z
   .union([z.string(), z.number()])
   .nullish()
   .catch(null)
-  .transform((value) => (value == null ? null : String(value).slice(0, LONGEST)));
+  .transform((value) => (value == null ? null : cutText(String(value), LONGEST)));
 
 const Issue = z
   .object({

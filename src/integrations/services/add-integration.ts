@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 import { encryptText, type EncryptedText } from '../../access/encrypt.js';
 import { hideCredentials } from './hide-credentials.js';
 
@@ -31,7 +32,7 @@ export async function addIntegration(
   const rows: { id: string }[] = await manager.query(
     `INSERT INTO integrations (installation_id, name, type, config, credentials_encrypted, enabled, created_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (installation_id, name) DO NOTHING RETURNING id`,
-    [installationId, name, type, JSON.stringify(config), sealCredentials(credentials, secretKeys), enabled, by],
+    [installationId, name, type, jsonText(config), sealCredentials(credentials, secretKeys), enabled, by],
   );
   return rows[0] ?? 'taken';
 }

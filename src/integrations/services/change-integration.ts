@@ -1,4 +1,5 @@
 import { QueryFailedError, type EntityManager } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 import { sealCredentials, type NewIntegration } from './add-integration.js';
 
 /** Another integration of the installation has the name. */
@@ -31,7 +32,7 @@ export async function changeIntegration(
       [
         id,
         name ?? null,
-        config === undefined ? null : JSON.stringify(config),
+        config === undefined ? null : jsonText(config),
         enabled ?? null,
         credentials !== undefined,
         credentials === undefined ? null : sealCredentials(credentials, secretKeys),

@@ -1,3 +1,4 @@
+import { cutText } from '../../words/cut-text.js';
 /** Put where a text was cut. */
 const CUT_NOTE = '\n\n… (shortened)';
 
@@ -32,5 +33,5 @@ function fenceEnd(text: string): string {
 }
 
 function cut(text: string, longest: number): string {
-  return text.slice(0, Math.max(longest, 0)).replace(/[\ud800-\udbff]$/, '');
+  return cutText(text, Math.max(longest, 0));
 }

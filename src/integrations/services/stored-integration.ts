@@ -1,3 +1,4 @@
+import { jsonText } from '../../database/json-text.js';
 import { decryptText } from '../../access/encrypt.js';
 import { sayAll } from '../../words/say-issue.js';
 import type { IntegrationType } from './integration-type.js';
@@ -27,7 +28,7 @@ export const STORED = `i.id, i.installation_id AS "installationId", i.name, i.ty
 export function unchanged(row: Pick<StoredIntegration, 'config' | 'credentials'>, from: number) {
   return {
     sql: `config IS NOT DISTINCT FROM $${from}::jsonb AND credentials_encrypted IS NOT DISTINCT FROM $${from + 1}`,
-    values: [row.config === null ? null : JSON.stringify(row.config), row.credentials],
+    values: [row.config === null ? null : jsonText(row.config), row.credentials],
   };
 }
 

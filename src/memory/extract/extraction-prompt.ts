@@ -1,3 +1,4 @@
+import { cutText } from '../../words/cut-text.js';
 import type { PersonComment } from './types.js';
 
 /** Of what people wrote in one pull request, in characters; what is beyond is not read. */
@@ -19,7 +20,7 @@ export function extractionParts(comments: readonly PersonComment[]): { data: str
   let room = LONGEST_ALL;
   const shown: { data: string; text: string }[] = [];
   for (const comment of comments.toSorted((a, b) => b.at.getTime() - a.at.getTime())) {
-    const text = comment.text.slice(0, LONGEST_COMMENT);
+    const text = cutText(comment.text, LONGEST_COMMENT);
     if (text.length > room) break;
     room -= text.length;
     shown.unshift({ data: labelOf(comment), text });

@@ -6,6 +6,7 @@ import { LONGEST_TEXT } from '../types.js';
 import { entryLines } from './entry-lines.js';
 import { MEMORY_FILE, MemoryEntry, MemoryFile, MOST_ENTRIES } from './memory-file.js';
 import { sizeOf } from '../../words/size-of.js';
+import { cutText } from '../../words/cut-text.js';
 
 const MOST_BYTES = 64 * 1024;
 const MOST_NOTICES = 10;
@@ -163,7 +164,7 @@ function hint(key: string, known: readonly string[]): string {
 
 /** From the file: without what could end the code. */
 function inCode(text: string): string {
-  return `\`${text.replaceAll(/[`\p{C}\p{Zl}\p{Zp}]/gu, ' ').slice(0, 80)}\``;
+  return `\`${cutText(text.replaceAll(/[`\p{C}\p{Zl}\p{Zp}]/gu, ' '), 80)}\``;
 }
 
 function decode(bytes: Buffer): string | null {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 import { insertMemory, MOST_MEMORIES } from '../add-memory.js';
 import { changeState, UNDO_DAYS } from '../change-state.js';
 import { isDisconnected } from '../is-disconnected.js';
@@ -50,7 +51,7 @@ export async function syncMemoryFile(
     await manager.query('UPDATE repositories SET memory_file = $3 WHERE id = $1 AND installation_id = $2', [
       owner.repositoryId,
       owner.installationId,
-      JSON.stringify({ sha256, notices: all }),
+      jsonText({ sha256, notices: all }),
     ]);
     return all;
   });

@@ -1,3 +1,4 @@
+import { cutText } from '../../words/cut-text.js';
 import type { MapDocument } from './types.js';
 
 /** Read for the map, the most telling first: what is beyond the bounds is left out. */
@@ -36,7 +37,7 @@ export async function readMapDocuments(
     if (room <= 0) break;
     const text = await read(path, LONGEST * 4);
     if (text === null || text.trim() === '') continue;
-    const cut = text.slice(0, Math.min(LONGEST, room));
+    const cut = cutText(text, Math.min(LONGEST, room));
     room -= cut.length;
     documents.push({ path, text: cut });
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from '../../words/cut-text.js';
 import { quoteLines } from './quoted-lines.js';
 import type { MapDocument } from './types.js';
 
@@ -45,7 +46,7 @@ export function entryPointsOf(
     told?.scripts?.['start'] ?? [],
   ].flat();
   const files = paths.filter((path) => ENTRIES.test(path));
-  const names = [...new Set([...files, ...named.map((one) => `\`${one.slice(0, LONGEST_COMMAND)}\``)])].slice(
+  const names = [...new Set([...files, ...named.map((one) => `\`${cutText(one, LONGEST_COMMAND)}\``)])].slice(
     0,
     MOST_ENTRIES,
   );
@@ -63,7 +64,7 @@ export function commandsOf(
     if (path === 'package.json') {
       const scripts = packageOf(text)?.scripts ?? {};
       const told = SCRIPTS.flatMap((name) =>
-        scripts[name] === undefined ? [] : [`${name} \`${scripts[name].slice(0, LONGEST_COMMAND)}\``],
+        scripts[name] === undefined ? [] : [`${name} \`${cutText(scripts[name], LONGEST_COMMAND)}\``],
       );
       if (told.length > 0)
         return { text: `Commands of package.json: ${told.join(', ')}.`, path, lines: scriptLines(text) };

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { cutText } from '../../words/cut-text.js';
 import { addMemory } from '../add-memory.js';
 import { changeState } from '../change-state.js';
 import { MEMORY_COLUMNS, memoryOf, type MemoryRow } from '../memory-row.js';
@@ -60,7 +61,7 @@ export async function replaceProjectMap(
     await addMemory(source, {
       installationId,
       type: 'project_map',
-      text: entry.text.slice(0, LONGEST_TEXT),
+      text: cutText(entry.text, LONGEST_TEXT),
       state: 'active',
       scope: { repositoryId, pathGlob: null, symbol: null, rule: null, developer: null },
       source: {
@@ -84,7 +85,7 @@ export async function replaceProjectMap(
 
 function isSame({ text, source }: Memory, entry: MapEntry): boolean {
   return (
-    text === entry.text.slice(0, LONGEST_TEXT) &&
+    text === cutText(entry.text, LONGEST_TEXT) &&
     source.path === entry.path &&
     source.sha256 === sourceHash(entry.quote)
   );

@@ -1,4 +1,5 @@
 import { startDeadline } from '../../turns/start-deadline.js';
+import { cutText } from '../../words/cut-text.js';
 import type { MemoryIndex } from '../mem0/memory-index.js';
 
 /** How long the index may take: a review is not delayed by it. */
@@ -33,5 +34,5 @@ export async function askIndex(
 
 function reasonOf(error: unknown): string {
   if (error instanceof DOMException && error.name === 'TimeoutError') return `no answer within ${DEADLINE_MS / 1000} s`;
-  return error instanceof Error ? error.message.slice(0, 200) : 'unknown';
+  return error instanceof Error ? cutText(error.message, 200) : 'unknown';
 }

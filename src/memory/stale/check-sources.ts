@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { cutText } from '../../words/cut-text.js';
 import type { Memory } from '../types.js';
 import { containsQuote, flat } from '../words/contains-quote.js';
 import { askOnce } from './ask-once.js';
@@ -121,5 +122,5 @@ async function ruleReason(
     text,
     read.filter((document) => document !== null),
   );
-  return found === null ? null : `${found.path}:${found.line} says the opposite: ${found.sentence.slice(0, 200)}`;
+  return found === null ? null : `${found.path}:${found.line} says the opposite: ${cutText(found.sentence, 200)}`;
 }

@@ -1,6 +1,7 @@
 import { flat } from '../words/contains-quote.js';
 import { sentencesOf } from '../words/sentences-of.js';
 import { likeness, sharedOf, wordsOf, type Said } from '../../words/words-of.js';
+import { cutText } from '../../words/cut-text.js';
 
 /** What a document of the base branch says, ready to be compared. */
 export interface RuleDocument {
@@ -68,7 +69,7 @@ export function areOpposite(one: Rule, other: Rule): boolean {
 }
 
 function ruleOf(line: number, text: string): Rule {
-  const sentence = flat(text).slice(0, LONGEST_SENTENCE);
+  const sentence = cutText(flat(text), LONGEST_SENTENCE);
   const [, wanted, unwanted] = PREFERS.exec(sentence) ?? [];
   return {
     line,

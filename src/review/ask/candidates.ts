@@ -1,3 +1,4 @@
+import { cutText } from '../../words/cut-text.js';
 /** Why a place that was doubted is no finding. */
 export const DROP_REASONS = [
   'code excludes it',
@@ -38,7 +39,7 @@ export function createCandidates() {
   const open = () => [...noted].filter(([, { answer }]) => answer === 'open');
   const answer = (handle: string, given: Partial<Candidate>): string | null => {
     const known = noted.get(handle.trim().toUpperCase());
-    if (known === undefined) return `there is no candidate ${handle.slice(0, 20)}`;
+    if (known === undefined) return `there is no candidate ${cutText(handle, 20)}`;
     Object.assign(known, given);
     return null;
   };
@@ -48,9 +49,9 @@ export function createCandidates() {
       some.slice(0, MOST - noted.size).map(({ path, line, doubt }) => {
         const handle = `C${noted.size + 1}`;
         noted.set(handle, {
-          path: path.slice(0, LONGEST),
+          path: cutText(path, LONGEST),
           line,
-          doubt: doubt.slice(0, LONGEST),
+          doubt: cutText(doubt, LONGEST),
           answer: 'open',
           because: null,
           reason: '',
@@ -61,13 +62,13 @@ export function createCandidates() {
     reported: (handle: string, path: string): string | null => {
       const doubted = noted.get(handle.trim().toUpperCase())?.path.trim();
       if (doubted !== undefined && doubted !== path.trim())
-        return `${handle.slice(0, 20)} is about ${doubted}: answer it for itself`;
+        return `${cutText(handle, 20)} is about ${doubted}: answer it for itself`;
       return answer(handle, { answer: 'reported', because: null, reason: '' });
     },
     drop: (handle: string, because: DropReason, reason: string): string | null =>
       noted.get(handle.trim().toUpperCase())?.answer === 'reported'
-        ? `${handle.slice(0, 20)} was reported`
-        : answer(handle, { answer: 'dropped', because, reason: reason.slice(0, LONGEST) }),
+        ? `${cutText(handle, 20)} was reported`
+        : answer(handle, { answer: 'dropped', because, reason: cutText(reason, LONGEST) }),
     /** What to say to an agent that would end; null: it may. */
     reminder: (): string | null => {
       const left = open();

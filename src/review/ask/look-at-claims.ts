@@ -1,3 +1,4 @@
+import { cutText } from '../../words/cut-text.js';
 import { maskSecrets } from '../analyzers/mask-secrets.js';
 import type { Claim } from '../types.js';
 import { severityRank } from '../verify/severity-rank.js';
@@ -74,7 +75,7 @@ function asJudged(claim: Claim, said: Judgement | undefined, before: readonly Cl
     said.severity !== null && severityRank[said.severity] < severityRank[claim.severity]
       ? said.severity
       : claim.severity;
-  const reason = maskSecrets(said.reason).slice(0, LONGEST_REASON);
+  const reason = cutText(maskSecrets(said.reason), LONGEST_REASON);
   return {
     ...claim,
     severity,

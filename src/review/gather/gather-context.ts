@@ -1,5 +1,6 @@
 import { startDeadline } from '../../turns/start-deadline.js';
 import { untilAborted } from '../../turns/until-aborted.js';
+import { cutText } from '../../words/cut-text.js';
 import { BOUNDS } from '../bounds.js';
 import type { Change, ReviewContext } from '../types.js';
 
@@ -65,5 +66,5 @@ export async function gatherContext(
 
 function reasonOf(error: unknown, deadlineMs: number): string {
   if (error instanceof DOMException && error.name === 'TimeoutError') return `no answer within ${deadlineMs / 1000} s`;
-  return error instanceof Error ? error.message.slice(0, 200) : 'unknown';
+  return error instanceof Error ? cutText(error.message, 200) : 'unknown';
 }

@@ -1,3 +1,4 @@
+import { cutText } from '../../words/cut-text.js';
 import { claimAt } from '../analyzers/claim-at.js';
 import type { ChangeHistory, SymbolCollision } from './types.js';
 import type { Change, ChangedFile, Claim, LedgerFinding } from '../types.js';
@@ -46,7 +47,7 @@ function claimOf({ number, title, path, name, changes, at }: SymbolCollision, fi
       ...claimAt(rule, file.path, at.line, line.text, evidence),
       about: `#${number} ${path} ${name}`,
       title: `\`${name}\`, called here, has another contract in open #${number}`,
-      body: `#${number} ("${title.slice(0, 120)}") changes it${what}. ${rule.body}`,
+      body: `#${number} ("${cutText(title, 120)}") changes it${what}. ${rule.body}`,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { cutText } from '../../words/cut-text.js';
 import { isNobodysWork } from '../plan/triage-file.js';
 import { claimAt } from '../analyzers/claim-at.js';
 import { cutKey } from '../verify/keep-claims.js';
@@ -83,7 +84,7 @@ function undoneClaim(fix: UndoneFix, file?: ChangedFile): Claim[] {
   if (!place) return [];
   const { undone } = HISTORY_RULES;
   const which = lines.length === 1 ? 'A removed line' : `${lines.length} removed lines`;
-  const named = issue === null || issue.title === '' ? '' : ` (${issue.title.slice(0, 120)})`;
+  const named = issue === null || issue.title === '' ? '' : ` (${cutText(issue.title, 120)})`;
   return [
     {
       ...claimAt(
@@ -95,7 +96,7 @@ function undoneClaim(fix: UndoneFix, file?: ChangedFile): Claim[] {
       ),
       about: pastName(by),
       title: `${which} came with ${pastName(by)}${closedText(fix)}`,
-      body: `${which} here came with ${pastName(by)} ("${by.title.slice(0, 120)}")${closedText(fix)}${named}. ${undone.body}`,
+      body: `${which} here came with ${pastName(by)} ("${cutText(by.title, 120)}")${closedText(fix)}${named}. ${undone.body}`,
     },
   ];
 }

@@ -4,6 +4,7 @@ import { UnreadableError } from '../plan/unreadable-error.js';
 import { parseSarif } from './parse-sarif.js';
 import type { ToolResult } from './tool-result.js';
 import { sizeOf } from '../../words/size-of.js';
+import { cutText } from '../../words/cut-text.js';
 
 /**
  * What the SARIF files of the repository at the head say, within the bounds of size and number together. A file that is
@@ -39,7 +40,7 @@ async function readOne(
     if (bytes.length > BOUNDS.sarifBytes) return { why: `it is larger than ${sizeOf(BOUNDS.sarifBytes)}` };
     return parseSarif(await parseJson(withoutMark(bytes)), most) ?? { why: 'it is no SARIF log' };
   } catch (error) {
-    if (error instanceof UnreadableError) return { why: error.message.slice(0, 200) };
+    if (error instanceof UnreadableError) return { why: cutText(error.message, 200) };
     if (error instanceof SyntaxError || error instanceof TypeError) return { why: 'it is no JSON' };
     throw error;
   }

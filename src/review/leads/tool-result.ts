@@ -1,3 +1,4 @@
+import { cutText } from '../../words/cut-text.js';
 import { addedLines } from '../analyzers/added-lines.js';
 import type { Category, ChangedFile, Claim, Severity } from '../types.js';
 
@@ -50,9 +51,9 @@ export function toolLeads(results: readonly ToolResult[], files: readonly Change
 function shortened({ tool, rule, message, path, ...result }: ToolResult): ToolResult {
   return {
     ...result,
-    tool: tool.slice(0, LONGEST_NAME),
-    rule: rule.slice(0, LONGEST_NAME),
-    message: message.slice(0, LONGEST_READ),
+    tool: cutText(tool, LONGEST_NAME),
+    rule: cutText(rule, LONGEST_NAME),
+    message: cutText(message, LONGEST_READ),
     path: path.length > LONGEST_PATH ? '' : path,
   };
 }

@@ -5,6 +5,7 @@ import type { HeadTexts } from './head-texts.js';
 import { UnreadableError } from './unreadable-error.js';
 import { whoWrote } from './who-wrote.js';
 import { sizeOf } from '../../words/size-of.js';
+import { cutText } from '../../words/cut-text.js';
 
 export interface Contents {
   /** Those of the planned files that can be read, or in which there is nothing to read (deleted, binary). */
@@ -152,5 +153,5 @@ function needsText(file: ChangedFile): boolean {
 /** Throws what is not meant to be named. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof UnreadableError)) throw error;
-  return error.message.slice(0, 200);
+  return cutText(error.message, 200);
 }

@@ -4,6 +4,7 @@ import { nearest } from '../../words/nearest.js';
 import type { ReviewSettings } from '../types.js';
 import type { MatchBudget } from '../../syntax/paths/compile-glob.js';
 import { compilePattern } from '../../syntax/paths/path-patterns.js';
+import { cutText } from '../../words/cut-text.js';
 
 /** What all comparing may cost: as much as that of the changed files. */
 const MOST_STEPS = 4_000_000;
@@ -157,5 +158,5 @@ function lettersOf(name: string): string {
 }
 
 function shown(text: string): string {
-  return text.replaceAll(/[`\p{C}\p{Zl}\p{Zp}]/gu, ' ').slice(0, 80);
+  return cutText(text.replaceAll(/[`\p{C}\p{Zl}\p{Zp}]/gu, ' '), 80);
 }

@@ -2,6 +2,7 @@ import { codeFence, codeSpan } from '../../markdown/code-text.js';
 import { details } from '../../markdown/details.js';
 import { inertBold, inertText } from '../../markdown/inert.js';
 import { languageOf } from '../../syntax/language-of.js';
+import { cutText } from '../../words/cut-text.js';
 import { layoutLanguageOf } from '../verify/layout/layout-problem.js';
 import { isFromModel } from '../ask/merge-claims.js';
 import { severityMark } from './severity-mark.js';
@@ -49,7 +50,7 @@ function verified(finding: Finding, clean: (text: string) => string): string {
   const by = isFromModel(finding) ? ['Quoted by Claude'] : told ? [] : [`Rule ${codeSpan(finding.rule)}`];
   const place = `${by.length > 0 ? 'line' : 'Line'} ${finding.line} in the head`;
   const quoted =
-    finding.quote.trim() === '' ? '' : `\n\n${codeFence(clean(finding.quote.trim()).slice(0, LONGEST_QUOTE), 'text')}`;
+    finding.quote.trim() === '' ? '' : `\n\n${codeFence(cutText(clean(finding.quote.trim()), LONGEST_QUOTE), 'text')}`;
   // Where there is no grammar nothing was parsed.
   const isParsed = languageOf(finding.path) !== null || layoutLanguageOf(finding.path) !== null;
   const parses = isParsed ? ', which still parses' : '';

@@ -8,6 +8,7 @@ import { details, summaryText } from '../../markdown/details.js';
 import { inertCell, inertLine } from '../../markdown/inert.js';
 import { commitAddress, issueAddress, linesAddress, ownLink, pullAddress } from '../../markdown/own-link.js';
 import { countOf } from '../../words/count-of.js';
+import { cutText } from '../../words/cut-text.js';
 import { historyLines } from './history-lines.js';
 import { surroundingNames } from './surrounding-names.js';
 import { listed } from './listed.js';
@@ -314,7 +315,7 @@ function coverageDetails(
   const reasons = [...new Set(skipped.map(({ reason }) => reason))].slice(0, 10).join(', ');
   const left = [
     unread.length > 0 ? `${unread.length} not read` : '',
-    skipped.length > 0 ? `${skipped.length} skipped: ${summaryText(clean(reasons).slice(0, 300))}` : '',
+    skipped.length > 0 ? `${skipped.length} skipped: ${summaryText(cutText(clean(reasons), 300))}` : '',
   ].filter(Boolean);
   const lines = [
     // The first one stands above.

@@ -1,5 +1,6 @@
 import { inertCell } from '../../markdown/inert.js';
 import { commitAddress, ownLink } from '../../markdown/own-link.js';
+import { cutText } from '../../words/cut-text.js';
 import type { LedgerFinding } from '../types.js';
 
 /** What of a finding its state is told by. */
@@ -25,5 +26,5 @@ export function stateText(
 
 /** Without what would end a cell: the table is read again when a state changes. */
 function cell(text: string): string {
-  return inertCell(text.replaceAll('|', ' ').slice(0, 100));
+  return inertCell(cutText(text.replaceAll('|', ' '), 100));
 }

@@ -1,4 +1,5 @@
 import { summaryText } from '../../markdown/details.js';
+import { cutText } from '../../words/cut-text.js';
 import type { ChangeHistory } from '../history/types.js';
 
 const MOST = 2;
@@ -10,7 +11,7 @@ export function symbolTitle(
   clean: (text: string) => string,
 ): string[] {
   const breaking = contracts.filter(({ breaks }) => breaks);
-  const names = breaking.slice(0, MOST).map(({ name }) => `<code>${summaryText(clean(name.slice(0, LONGEST)))}</code>`);
+  const names = breaking.slice(0, MOST).map(({ name }) => `<code>${summaryText(clean(cutText(name, LONGEST)))}</code>`);
   const numbers = [...new Set(collisions.map(({ number }) => number))].slice(0, MOST);
   return [
     ...(names.length === 0 ? [] : [`changes the contract of ${names.join(' ')}`]),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { storableText } from '../../words/storable-text.js';
 import type { Claim } from '../types.js';
 
 type Identity = Pick<Claim, 'rule' | 'path' | 'quote' | 'about'>;
@@ -17,7 +18,7 @@ export function fingerprints(claims: readonly Identity[]): string[] {
   });
 }
 
-/** A line without indentation and with single spaces. */
+/** A line without indentation and with single spaces; the same for one from a file and one that the ledger kept. */
 export function normalisedLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+  return storableText(text).replaceAll(/\s+/g, ' ').trim();
 }

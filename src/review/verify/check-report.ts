@@ -1,4 +1,5 @@
 import { sameHunk } from '../../diff/same-hunk.js';
+import { cutText } from '../../words/cut-text.js';
 import { plainText } from './plain-text.js';
 import { quotePlaces } from './quote-places.js';
 import { sameWords } from './same-words.js';
@@ -75,7 +76,7 @@ export async function checkReport(report: Report, context: ReportContext): Promi
   if (!file || text === null)
     return no(
       'file is not part of the change',
-      `${JSON.stringify(path.slice(0, 200))} is not a file that was given to you`,
+      `${JSON.stringify(cutText(path, 200))} is not a file that was given to you`,
     );
   const places = quotePlaces(context, file, text);
   const line = await places.lineOf(report.line, report.quote);
@@ -165,7 +166,7 @@ async function firstMissing(
     if (name.length < 2) continue;
     const found = await occurs(name);
     if (found === null) return UNKNOWN;
-    if (!found) return symbol.slice(0, 100);
+    if (!found) return cutText(symbol, 100);
   }
   return null;
 }
@@ -214,17 +215,17 @@ function codeText(replacement: string): string {
 }
 
 function oneLine(text: string): string {
-  const line = plainText(text.slice(0, LONGEST_TEXT)).replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
-  return line.length > TITLE_LENGTH ? `${line.slice(0, TITLE_LENGTH - 1)}…` : line;
+  const line = plainText(cutText(text, LONGEST_TEXT)).replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return line.length > TITLE_LENGTH ? `${cutText(line, TITLE_LENGTH - 1)}…` : line;
 }
 
 /** Prose without fences (the only suggestion is the tested one, fault S12), cut at the end of a sentence. */
 function shortened(text: string): string {
-  const whole = plainText(text.slice(0, LONGEST_TEXT))
+  const whole = plainText(cutText(text, LONGEST_TEXT))
     .replaceAll(/^[ \t>]*(?:`{3,}|~{3,}).*$/gm, '')
     .trim();
   if (whole.length <= BODY_LENGTH) return whole;
-  const cut = whole.slice(0, BODY_LENGTH);
+  const cut = cutText(whole, BODY_LENGTH);
   const end = Math.max(cut.lastIndexOf('. '), cut.lastIndexOf('.\n'));
   return end > BODY_LENGTH / 2 ? cut.slice(0, end + 1) : `${cut}…`;
 }

@@ -1,5 +1,6 @@
 import { createPauses } from '../../turns/create-pauses.js';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
+import { cutText } from '../../words/cut-text.js';
 import { showInvisible } from './show-invisible.js';
 import type { Change, LinkedIssue, Surrounding } from '../types.js';
 
@@ -118,11 +119,11 @@ function withoutMarks(line: string): string {
 
 function attempt(text: string): string | null {
   const hidden = HIDDEN.exec(text);
-  if (hidden) return showInvisible(text.slice(Math.max(0, hidden.index - 20), hidden.index + 40)).slice(0, 160);
+  if (hidden) return cutText(showInvisible(text.slice(Math.max(0, hidden.index - 20), hidden.index + 40)), 160);
   const single = text.replaceAll(/\s+/g, (space) => (space.includes('\n') ? '\n' : ' '));
   for (const wording of WORDINGS) {
     const match = wording.exec(single);
-    if (match) return showInvisible(match[0].replaceAll('\n', ' ')).slice(0, 120);
+    if (match) return cutText(showInvisible(match[0].replaceAll('\n', ' ')), 120);
   }
   return null;
 }

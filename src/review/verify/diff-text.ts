@@ -1,4 +1,5 @@
 import type { Hunk } from '../../diff/types.js';
+import { cutText } from '../../words/cut-text.js';
 import type { ChangedFile } from '../types.js';
 
 const LONGEST_LINE = 600;
@@ -26,7 +27,7 @@ export function hunkText({ section, lines }: Pick<Hunk, 'section' | 'lines'>): s
 export function cutLine(text: string): string {
   const line = text.replace(/\r$/, '');
   return line.length > LONGEST_LINE
-    ? `${line.slice(0, LONGEST_LINE)} [${line.length - LONGEST_LINE} more characters]`
+    ? `${cutText(line, LONGEST_LINE)} [${line.length - LONGEST_LINE} more characters]`
     : line;
 }
 

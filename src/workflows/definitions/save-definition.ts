@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 import type { Definition, DefinitionTrigger } from './definition-schema.js';
 import { nextDue } from './next-due.js';
 
@@ -37,8 +38,8 @@ export async function createWorkflow(
       rowName ?? name,
       description,
       status,
-      JSON.stringify(config),
-      JSON.stringify(definition),
+      jsonText(config),
+      jsonText(definition),
       repositoryId === null ? 'api' : 'file',
       by,
     ],
@@ -76,8 +77,8 @@ export async function changeWorkflow(
       definition.name,
       definition.description,
       definition.status,
-      JSON.stringify(definition.config),
-      JSON.stringify(definition),
+      jsonText(definition.config),
+      jsonText(definition),
       version,
       by,
     ],
@@ -96,7 +97,7 @@ async function keepVersion(manager: EntityManager, kept: Version): Promise<void>
   const { id, version, installationId, definition, by } = kept;
   await manager.query(
     `INSERT INTO workflow_versions (workflow_id, version, installation_id, definition, created_by) VALUES ($1, $2, $3, $4, $5)`,
-    [id, version, installationId, JSON.stringify(definition), by],
+    [id, version, installationId, jsonText(definition), by],
   );
   await manager.query('DELETE FROM workflow_actions WHERE workflow_id = $1', [id]);
   await manager.query(
@@ -104,7 +105,7 @@ async function keepVersion(manager: EntityManager, kept: Version): Promise<void>
      SELECT $1, $2, s->>'type', s->>'name', s->'config',
             CASE WHEN s->>'if' IS NOT NULL THEN jsonb_build_object('if', s->>'if') END, nth - 1
        FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS steps (s, nth)`,
-    [id, installationId, JSON.stringify(definition.do)],
+    [id, installationId, jsonText(definition.do)],
   );
   await followTriggers(manager, kept);
 }
@@ -145,7 +146,7 @@ export async function addTrigger(
       workflowId,
       installationId,
       trigger.type,
-      JSON.stringify(conditionsOf(trigger)),
+      jsonText(conditionsOf(trigger)),
       trigger.type === 'schedule' ? nextDue(trigger, new Date()) : null,
     ],
   );

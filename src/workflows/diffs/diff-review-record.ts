@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
 import { watchRow, type RowWatch } from '../durable/watch-row.js';
 import type { DiffReviewResult } from './diff-review-result.js';
@@ -93,7 +94,7 @@ export async function endDiffReview(source: DataSource, id: string, end: DiffRev
     [
       id,
       end.status,
-      end.status === 'completed' ? JSON.stringify(maskValues(end.result)) : null,
+      end.status === 'completed' ? jsonText(maskValues(end.result)) : null,
       end.status === 'completed' ? null : end.reason,
     ],
   );

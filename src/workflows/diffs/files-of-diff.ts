@@ -4,6 +4,7 @@ import type { FileDiff } from '../../diff/types.js';
 import { BOUNDS } from '../../review/bounds.js';
 import type { ChangedFile } from '../../review/types.js';
 import { safePath } from '../../snapshot/safe-path.js';
+import { cutText } from '../../words/cut-text.js';
 import { UnusableDiffError } from './unusable-diff-error.js';
 
 /** A changed file of a diff, with its mode as git writes it; null: the diff does not say. */
@@ -49,5 +50,5 @@ function changedFile({ path, oldPath, status, binary, hunks, newMode }: FileDiff
 }
 
 function shown(path: string): string {
-  return JSON.stringify(path.slice(0, 200));
+  return JSON.stringify(cutText(path, 200));
 }

@@ -14,6 +14,7 @@ import { isTransientDatabaseError } from '../../database/is-transient-error.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
 import { BudgetBusyError } from '../../turns/byte-budget.js';
+import { cutText } from '../../words/cut-text.js';
 import type { WorkflowPorts } from '../ports.js';
 import { tellOf, waitForClaude, type StepWaits } from './run-waits.js';
 import { isEngineControl } from './is-engine-control.js';
@@ -154,7 +155,7 @@ export async function attemptStep<T>(
       log.info({ step: name, reason: error.message }, 'large reviews fill the memory: the run waits');
       return { kind: 'limited', until: Date.now() + (timings.retries[0] ?? 1000) };
     }
-    const reason = cleanText(error instanceof Error ? error.message : String(error)).slice(0, 500);
+    const reason = cutText(cleanText(error instanceof Error ? error.message : String(error)), 500);
     if (error instanceof ClaudeLimitedError) {
       log.warn({ step: name, until: error.until, reason }, 'Claude limits us: the run waits');
       return { kind: 'limited', until: error.until.getTime(), service: 'Claude', reason };

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
 
 /** Tables whose rows are reviews that post nothing, each with its `checkpoints`. */
@@ -22,7 +23,7 @@ export async function keepInRow<T>(
   const value = await work();
   await source.query(
     `UPDATE ${table} SET checkpoints = checkpoints || jsonb_build_object($2::text, $3::jsonb) WHERE id = $1`,
-    [id, key, JSON.stringify(maskValues(value))],
+    [id, key, jsonText(maskValues(value))],
   );
   return value;
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { enqueueWorkflow } from '../../database/enqueue-workflow.js';
+import { jsonText } from '../../database/json-text.js';
 import { endRuns, type EndedRuns } from './end-runs.js';
 import type { MatchedWorkflow } from './match-workflows.js';
 import type { Trigger } from './pull-subject.js';
@@ -60,7 +61,7 @@ export async function createRun(
       ended.firstQueuedAt ?? now,
       trigger.type,
       trigger.key,
-      JSON.stringify(dataOf(trigger)),
+      jsonText(dataOf(trigger)),
       pull.headSha,
     ],
   );

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { enqueueWorkflow } from '../../database/enqueue-workflow.js';
+import { jsonText } from '../../database/json-text.js';
 import { retryExecution } from '../executions/retry-execution.js';
 import { parkSurplus } from '../runs/park-runs.js';
 import { partitionKey, RunPolicy } from './run-policy.js';
@@ -106,7 +107,7 @@ async function redriveRun(manager: EntityManager, run: FailedRun, asked: Redrive
      SELECT $2, workflow_id, event_id, installation_id, repository_id, pull_request_id, workflow_type, 'pending',
             trigger_type, trigger_key, COALESCE(trigger_data, '{}') || $3::jsonb, head_sha, retry_count + 1, id
        FROM workflow_runs WHERE id = $1`,
-    [run.id, executionId, JSON.stringify(asked === null ? {} : { redriven_by: asked.by })],
+    [run.id, executionId, jsonText(asked === null ? {} : { redriven_by: asked.by })],
   );
   await enqueueWorkflow(manager, {
     workflow: 'run_workflow',

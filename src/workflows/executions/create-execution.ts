@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 import type { Definition } from '../definitions/definition-schema.js';
 import { admitExecutions } from './admit-executions.js';
 
@@ -43,7 +44,7 @@ export async function createExecution(manager: EntityManager, asked: NewExecutio
       pull?.headSha ?? null,
       trigger.type,
       trigger.id,
-      JSON.stringify(asked.inputs ?? {}),
+      jsonText(asked.inputs ?? {}),
       asked.dryRun ?? false,
       asked.requestedBy ?? null,
       asked.parentId ?? null,

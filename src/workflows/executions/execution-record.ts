@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { prepared } from '../../database/prepared.js';
+import { jsonText } from '../../database/json-text.js';
 import { RunFailedError } from '../durable/durable-step.js';
 import type { Definition } from '../definitions/definition-schema.js';
 import { readStored } from '../definitions/read-stored.js';
@@ -154,7 +155,7 @@ export async function finishExecutions(
     endings.map(({ attempt }) => attempt),
     endings.map(({ status }) => status),
     endings.map(({ reason }) => reason),
-    endings.map(({ fired }) => JSON.stringify({ fired })),
+    endings.map(({ fired }) => jsonText({ fired })),
   ]);
   return new Set(rows.map(({ id }) => id));
 }

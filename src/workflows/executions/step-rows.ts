@@ -5,6 +5,7 @@ import { jsonText } from '../../database/json-text.js';
 import { prepared } from '../../database/prepared.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
+import { cutText } from '../../words/cut-text.js';
 import type { Facts } from '../conditions/variables.js';
 import type { DefinitionStep } from '../definitions/definition-schema.js';
 import type { Log } from '../ports.js';
@@ -200,5 +201,5 @@ export async function copySteps(manager: EntityManager, from: string, to: string
 }
 
 function clean(text: string): string {
-  return cleanText(text).slice(0, 10_000);
+  return cutText(cleanText(text), 10_000);
 }

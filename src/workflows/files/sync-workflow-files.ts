@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 import type { Definition } from '../definitions/definition-schema.js';
 import type { DefinitionProblem } from '../definitions/read-definition.js';
 import { skipMissed } from '../definitions/change-triggers.js';
@@ -79,7 +80,7 @@ async function nameUnusable(
   await manager.query(
     `INSERT INTO workflows (installation_id, repository_id, name, status, origin, errors) VALUES ($1, $2, $3, 'inactive', 'file', $4)
      ON CONFLICT ON CONSTRAINT uq_workflows_owner_name DO UPDATE SET status = 'inactive', errors = excluded.errors`,
-    [installationId, repositoryId, name, JSON.stringify(errors)],
+    [installationId, repositoryId, name, jsonText(errors)],
   );
 }
 

@@ -1,5 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { z } from 'zod';
+import { jsonText } from '../../database/json-text.js';
 import { GitHubLimitedError } from '../../github/client/github-error.js';
 import { readPastPulls } from '../../github/read/read-past-pulls.js';
 import { importHistory, type HistoryProgress } from '../../graph/history/import-history.js';
@@ -91,6 +92,6 @@ async function save({ source }: WorkflowPorts, scan: ScanRecord, progress: Histo
   await source.query(
     `UPDATE scans SET phase = 'history', files_total = $2, files_read = $3, details = details || $4::jsonb
       WHERE id = $1 AND status = 'running'`,
-    [scan.id, progress.total, progress.read, JSON.stringify({ history: progress })],
+    [scan.id, progress.total, progress.read, jsonText({ history: progress })],
   );
 }

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { enqueueWorkflow } from '../../database/enqueue-workflow.js';
 import { GitHubTerminalError } from '../../github/client/github-error.js';
-import { cutText } from '../../github/client/cut-text.js';
+import { cutText } from '../../words/cut-text.js';
 import { isBug } from '../../graph/history/is-bug.js';
 import { maskSecrets } from '../../review/analyzers/mask-secrets.js';
 import { durableStep, indexSlots, RunFailedError } from '../durable/durable-step.js';

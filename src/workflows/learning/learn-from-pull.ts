@@ -1,3 +1,4 @@
+import { jsonText } from '../../database/json-text.js';
 import { ClaudeRefusedError } from '../../claude/claude-error.js';
 import { guardClaude } from '../../claude/guard-claude.js';
 import { askModel, NoAnswerError } from '../../conversation/ask-model.js';
@@ -85,7 +86,7 @@ export async function learn(
   const kept = await keepCandidates(source, pull, supported);
   await source.query('UPDATE pull_requests SET learned_through = $2 WHERE id = $1', [
     pull.pullRequestId,
-    JSON.stringify(words.through),
+    jsonText(words.through),
   ]);
   return { ...kept, dropped: countOf(dropped.map(({ why }) => why)) };
 }

@@ -8,6 +8,7 @@ import type { PullComment } from '../../github/read/read-pull-comments.js';
 import { ownProse } from '../../markdown/plain-lines.js';
 import { stripInvisible } from '../../markdown/strip-invisible.js';
 import type { PersonComment } from '../../memory/extract/types.js';
+import { cutText } from '../../words/cut-text.js';
 
 const LONGEST = 8000;
 const MOST_PEOPLE = 20;
@@ -49,9 +50,7 @@ function personComment(
 ): PersonComment | null {
   if (user === null || user.type !== 'User' || user.login.endsWith('[bot]') || byApp || isOwn(user, self)) return null;
   if (parseCommand(body, 'appSlug' in self ? self.appSlug : null) !== null) return null;
-  const text = stripInvisible(ownProse(body.replaceAll(HIDDEN, '')))
-    .trim()
-    .slice(0, LONGEST);
+  const text = cutText(stripInvisible(ownProse(body.replaceAll(HIDDEN, ''))).trim(), LONGEST);
   if (text === '') return null;
   const thread = kind === 'review-comment' ? (inReplyTo ?? id) : null;
   const told = findings.find(({ commentId }) => commentId === thread);

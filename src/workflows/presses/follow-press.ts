@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 import { decideApproval, mayDecide, openApproval } from '../executions/decide-approval.js';
 import { dismissByPerson } from '../requests/dismiss-by-person.js';
 import type { KnownPress, Presser } from './find-presser.js';
@@ -133,7 +134,7 @@ async function audit(
       change.action,
       change.objectType,
       change.objectId,
-      JSON.stringify(change.details),
+      jsonText(change.details),
     ],
   );
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../../database/json-text.js';
 import { readOwnRun } from '../executions/execution-record.js';
 import { judge } from '../executions/judge.js';
 import type { WorkflowPorts } from '../ports.js';
@@ -17,7 +18,7 @@ export async function whyUnmet(ports: WorkflowPorts, run: RunRecord, signal: Abo
   await ports.source.query('UPDATE workflow_runs SET condition = $3 WHERE id = $1 AND attempt = $2', [
     run.id,
     run.attempt,
-    JSON.stringify(trace),
+    jsonText(trace),
   ]);
   if (value === true) return null;
   const asks = '/nectr review asks for one all the same';

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 import { maskValues } from '../../review/analyzers/mask-values.js';
 import type { ListedPull } from '../../github/read/list-merged-pulls.js';
 import { watchRow, type RowWatch } from '../durable/watch-row.js';
@@ -115,7 +116,7 @@ export async function endItem(
   { id, replayId }: { id: string; replayId: string },
   end: { result: ReplayResult } | { failure: string },
 ): Promise<void> {
-  const [result, failure] = 'result' in end ? [JSON.stringify(maskValues(end.result)), null] : [null, end.failure];
+  const [result, failure] = 'result' in end ? [jsonText(maskValues(end.result)), null] : [null, end.failure];
   await source.transaction(async (manager) => {
     await manager.query(
       `UPDATE replay_reviews SET status = $2, result = $3, error_message = $4, completed_at = now(), checkpoints = '{}'

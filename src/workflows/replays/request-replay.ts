@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { enqueueWorkflow } from '../../database/enqueue-workflow.js';
+import { jsonText } from '../../database/json-text.js';
 import { type Refusal, RefusedRequestError, type RequestSource, wholeRequest } from '../requests/refusal.js';
 import { refuseAway, requestedRepository } from '../requests/requested-repository.js';
 import type { TriedSettings } from './replay-result.js';
@@ -43,7 +44,7 @@ async function start(
     );
   const rows: { id: string }[] = await manager.query(
     `INSERT INTO replays (installation_id, repository_id, user_id, pull_requests, settings) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
-    [installationId, repositoryId, userId, pullRequests, JSON.stringify(settings)],
+    [installationId, repositoryId, userId, pullRequests, jsonText(settings)],
   );
   const id = rows[0]?.id ?? '';
   await enqueueWorkflow(manager, {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 import { RefusedRequestError } from './refusal.js';
 import type { Request } from './person-request.js';
 
@@ -24,7 +25,7 @@ export async function onceForRequest<T extends object>(
   const named = createHash('sha256').update(requestId).digest('hex');
   const deliveryId = `${place.installationId}:${by.githubId}:${named}`;
   const type = `request.${verb}`;
-  const payload = JSON.stringify({ person: { id: by.githubId, login: by.login }, ...details });
+  const payload = jsonText({ person: { id: by.githubId, login: by.login }, ...details });
   const rows: { id: string }[] = await manager.query(
     `INSERT INTO events (source, event_type, delivery_id, installation_id, github_installation_id, github_repository_id, payload,
             status, processed_at)
@@ -37,7 +38,7 @@ export async function onceForRequest<T extends object>(
   const answer = await work(event);
   await manager.query(`UPDATE events SET payload = payload || jsonb_build_object('answer', $2::jsonb) WHERE id = $1`, [
     event.id,
-    JSON.stringify(answer),
+    jsonText(answer),
   ]);
   return answer;
 }

@@ -1,5 +1,6 @@
 import { untilPrompt } from '../../turns/until-prompt.js';
 import type { DataSource } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 
 /** What a run needs to know of itself. */
 export interface RunRecord {
@@ -107,6 +108,6 @@ export async function finishRun(
     `UPDATE workflow_runs SET status = $3::varchar, outcome = $4, outcome_reason = $5::text, result = $6, completed_at = now(),
             error_message = CASE WHEN $3::varchar = 'failed' THEN $5::text END
       WHERE execution_id = $1 AND attempt = $2 AND status IN ('pending', 'running')`,
-    [run.executionId, run.attempt, end.status, end.outcome, end.reason, end.result && JSON.stringify(end.result)],
+    [run.executionId, run.attempt, end.status, end.outcome, end.reason, end.result && jsonText(end.result)],
   );
 }

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { jsonText } from '../../database/json-text.js';
 
 /** What a scan needs to know of itself. */
 export interface ScanRecord {
@@ -58,6 +59,6 @@ export async function endScan(manager: EntityManager, scanId: number, end: ScanE
     `UPDATE scans SET status = $2::varchar, error_message = $3, details = details || $4::jsonb, completed_at = now(),
             phase = CASE WHEN $2::varchar = 'completed' THEN NULL ELSE phase END
       WHERE id = $1 AND status IN ('pending', 'running')`,
-    [scanId, end.status, end.reason, JSON.stringify(end.details ?? {})],
+    [scanId, end.status, end.reason, jsonText(end.details ?? {})],
   );
 }

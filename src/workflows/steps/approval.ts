@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonText } from '../../database/json-text.js';
 import { IntegrationName } from './about-integration.js';
 import { duration, secondsOf } from '../definitions/duration.js';
 import type { Message } from '../../integrations/services/integration-type.js';
@@ -52,7 +53,7 @@ export const approval = defineStep({
          decision = CASE WHEN a.decision IS NULL AND a.expires_at <= now() THEN 'expired' ELSE a.decision END,
          decided_at = CASE WHEN a.decision IS NULL AND a.expires_at <= now() THEN now() ELSE a.decided_at END
        RETURNING decision, decided_by AS by, note, expires_at AS "expiresAt"`,
-      [run.installationId, run.id, step.position, JSON.stringify(from), secondsOf(within)],
+      [run.installationId, run.id, step.position, jsonText(from), secondsOf(within)],
     );
     const [asked] = rows;
     if (asked === undefined) throw new Error('an approval gives one row');

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { jsonText } from '../../database/json-text.js';
 import { lockPull } from '../events/lock-pull.js';
 import { createRun } from '../events/create-run.js';
 import { RunPolicy } from '../events/run-policy.js';
@@ -134,7 +135,7 @@ async function requestEvent(manager: EntityManager, run: ExecutionRecord): Promi
       run.installationId,
       run.githubInstallationId,
       run.repository?.githubRepoId,
-      JSON.stringify({ person: { login: run.requestedBy }, pull_request_id: run.pull?.id, workflow: run.workflowName }),
+      jsonText({ person: { login: run.requestedBy }, pull_request_id: run.pull?.id, workflow: run.workflowName }),
     ],
   );
   const [event] = rows;

@@ -4,6 +4,7 @@ import { codeSpan } from '../../markdown/code-text.js';
 import { inertLine } from '../../markdown/inert.js';
 import type { SuspectFrame } from '../../integrations/sentry/suspect-frames.js';
 import { cleanText } from '../../review/analyzers/clean-text.js';
+import { cutText } from '../../words/cut-text.js';
 import type { Suspicion } from './find-suspects.js';
 import type { Suspect, Tie } from './rank-suspects.js';
 import type { SentryError } from './read-sentry-error.js';
@@ -15,7 +16,7 @@ const LONGEST_TITLE = 200;
 /** What an issue about an error is called: plain text of one line. Pure. */
 export function titleOf({ title }: Pick<SentryError, 'title'>): string {
   const line = cleanText(title).replaceAll(/\s+/g, ' ').trim();
-  return line.length <= LONGEST_TITLE ? line : `${line.slice(0, LONGEST_TITLE - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return line.length <= LONGEST_TITLE ? line : `${cutText(line, LONGEST_TITLE - 1)}…`;
 }
 
 /**

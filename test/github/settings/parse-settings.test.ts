@@ -232,6 +232,11 @@ language: pt-BR
     expect((await parseSettings(Buffer.from([0x61, 0x3a, 0x20, 0xff]))).notices[0]).toContain('UTF-8');
   });
 
+  it('cuts no key name within a character', async () => {
+    const { notices } = await parseSettings(Buffer.from(`${'k'.repeat(79)}\u{1f600}: 1\n`));
+    expect(notices).toEqual([expect.stringContaining(`\`${'k'.repeat(79)}\``)]);
+  });
+
   it('does not let a key name end its code span', async () => {
     const { notices } = await parseSettings(Buffer.from('"a` @all ![x](http://evil)": 1'));
     expect(notices[0]?.split('`')).toHaveLength(5);

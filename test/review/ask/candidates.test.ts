@@ -22,6 +22,13 @@ describe('candidates', () => {
     ]);
   });
 
+  it('are not cut within a character', () => {
+    const candidates = createCandidates();
+    candidates.note([{ path: 'src/job.ts', line: 1, doubt: `${'d'.repeat(299)}\u{1f680} and more` }]);
+    candidates.drop('C1', 'taste', `${'r'.repeat(299)}\u{1f680}`);
+    expect(candidates.all()).toMatchObject([{ doubt: 'd'.repeat(299), reason: 'r'.repeat(299) }]);
+  });
+
   it('are reported or dropped with a reason; nothing else is an answer', async () => {
     const candidates = createCandidates();
     const drop = dropCandidatesTool(candidates);

@@ -1,4 +1,4 @@
-import { storableText } from '../../rows/storable-text.js';
+import { storableText } from '../../../words/storable-text.js';
 import { MOST_REVISIONS, type PullNode, type RepositoryKey } from '../../types.js';
 import type { Run } from '../open-store.js';
 import { tenant } from '../tenant.js';

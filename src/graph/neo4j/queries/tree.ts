@@ -1,5 +1,5 @@
 import type { KnowledgeGraph, TreeEntry } from '../../knowledge-graph.js';
-import { storableText } from '../../rows/storable-text.js';
+import { storableText } from '../../../words/storable-text.js';
 import type { RepositoryKey } from '../../types.js';
 import type { Run } from '../open-store.js';
 import { tenant } from '../tenant.js';

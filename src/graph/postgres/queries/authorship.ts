@@ -3,7 +3,7 @@ import type { Authorship } from '../../knowledge-graph.js';
 import type { DeveloperNode, RepositoryKey } from '../../types.js';
 import { EARLIER_NAMES, TOUCHING } from './earlier-names.js';
 import { readInTime } from './read-in-time.js';
-import { storableText } from '../../rows/storable-text.js';
+import { storableText } from '../../../words/storable-text.js';
 
 /** The first of those that are merged; what was closed before it is looked past. */
 const OLDEST = `(

@@ -3,7 +3,7 @@ import type { CoChange } from '../../knowledge-graph.js';
 import type { RepositoryKey } from '../../types.js';
 import { EARLIER_NAMES, revisionsOf, TOUCHING } from './earlier-names.js';
 import { readInTime } from './read-in-time.js';
-import { storableText } from '../../rows/storable-text.js';
+import { storableText } from '../../../words/storable-text.js';
 
 /** Pairs that are looked at more closely: what is beyond them changed together less often than any of them. */
 const MOST_PAIRS = 300;

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { FileNode, RepositoryKey } from '../../types.js';
 import { readInTime } from './read-in-time.js';
-import { storableText } from '../../rows/storable-text.js';
+import { storableText } from '../../../words/storable-text.js';
 
 /** A file that only an unfinished scan or an open pull request has is not there, and never was. */
 const STATEMENT = `SELECT f.path, f.extension, f.language, f.size::float8 AS size, f.lines, f.is_test AS "isTest",

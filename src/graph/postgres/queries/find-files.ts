@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { storableText } from '../../rows/storable-text.js';
+import { storableText } from '../../../words/storable-text.js';
 import type { FileNode, RepositoryKey } from '../../types.js';
 import { readInTime } from './read-in-time.js';
 import { VISIBLE_VERSION } from './visible-version.js';

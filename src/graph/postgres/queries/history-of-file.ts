@@ -3,7 +3,7 @@ import type { PullNode, RepositoryKey } from '../../types.js';
 import { EARLIER_NAMES, TOUCHING } from './earlier-names.js';
 import { PULL_COLUMNS } from './pull-columns.js';
 import { readInTime } from './read-in-time.js';
-import { storableText } from '../../rows/storable-text.js';
+import { storableText } from '../../../words/storable-text.js';
 
 const STATEMENT = `WITH RECURSIVE ${EARLIER_NAMES},
   ${TOUCHING}

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { ImportEdge, RepositoryKey } from '../../types.js';
 import { readInTime } from './read-in-time.js';
-import { storableText } from '../../rows/storable-text.js';
+import { storableText } from '../../../words/storable-text.js';
 import { VISIBLE_VERSION } from './visible-version.js';
 
 const STATEMENT = `SELECT e.from_path AS "from", e.to_path AS "to", e.tier, e.confidence

@@ -4,7 +4,7 @@ import type { PullState, RepositoryKey } from '../../types.js';
 import { EARLIER_NAMES, TOUCHING } from './earlier-names.js';
 import { PULL_COLUMNS } from './pull-columns.js';
 import { readInTime } from './read-in-time.js';
-import { storableText } from '../../rows/storable-text.js';
+import { storableText } from '../../../words/storable-text.js';
 
 /**
  * The heaviest come first, and rows of pull requests are fetched until there are enough. Weights are added as decimals:

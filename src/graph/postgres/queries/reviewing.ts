@@ -3,7 +3,7 @@ import type { Reviewing } from '../../knowledge-graph.js';
 import { MOST_REVIEWERS_OF_PULL, type DeveloperNode, type RepositoryKey } from '../../types.js';
 import { EARLIER_NAMES, TOUCHING } from './earlier-names.js';
 import { readInTime } from './read-in-time.js';
-import { storableText } from '../../rows/storable-text.js';
+import { storableText } from '../../../words/storable-text.js';
 
 /** Open ones of the repository. */
 const MOST_OPEN = 1000;

@@ -1,5 +1,5 @@
 import type { SymbolKey } from '../../types.js';
-import { storableText } from '../../rows/storable-text.js';
+import { storableText } from '../../../words/storable-text.js';
 
 /** The keys of symbols as the three arrays that a statement takes. */
 export function symbolColumns(keys: readonly SymbolKey[]): string[][] {

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { RepositoryKey, SymbolNode } from '../../types.js';
 import { readInTime } from './read-in-time.js';
-import { storableText } from '../../rows/storable-text.js';
+import { storableText } from '../../../words/storable-text.js';
 import { VISIBLE_VERSION } from './visible-version.js';
 
 const STATEMENT = `SELECT path, qualified_name AS "qualifiedName", kind, signature, start_line AS "startLine",

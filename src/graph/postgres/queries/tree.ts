@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { KnowledgeGraph, TreeEntry } from '../../knowledge-graph.js';
-import { storableText } from '../../rows/storable-text.js';
+import { storableText } from '../../../words/storable-text.js';
 import type { RepositoryKey } from '../../types.js';
 import { readInTime } from './read-in-time.js';
 import { VISIBLE_VERSION } from './visible-version.js';

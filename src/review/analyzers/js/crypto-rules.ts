@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { ancestorsOf } from '../../../syntax/parent-of.js';
+import { cutText } from '../../../words/cut-text.js';
 import { isPasswordName } from '../flow/password.js';
 import { headOf, matchOn, placesOf, tailOf } from '../node-text.js';
 import { isSecretName } from '../secret-name.js';
@@ -43,7 +44,7 @@ export const JS_CRYPTO_RULES: readonly SyntaxRule[] = [
     match: (call) => {
       if (originOf(calledBy(call)) !== 'Math.random') return false;
       const name = namesFor(call).find(isSecretName);
-      return name !== undefined && { value: name.slice(0, 40) };
+      return name !== undefined && { value: cutText(name, 40) };
     },
   },
   {

@@ -1,3 +1,4 @@
+import { cutText } from '../../../words/cut-text.js';
 import { maskSecrets } from '../../analyzers/mask-secrets.js';
 import type { Candidate } from '../candidates.js';
 import type { ChunkContext } from '../prompt/chunk-parts.js';
@@ -179,7 +180,7 @@ function leadsJudged({ leads }: ChunkContext, reports: readonly AgentReport[]): 
   return leads.map(({ handle, rule, fingerprint }) => {
     const said = judgements.findLast(({ finding }) => finding === handle);
     const verdict = said === undefined ? 'unsure' : LEAD_VERDICT[said.verdict];
-    const reason = maskSecrets(said?.reason ?? '').slice(0, LONGEST_REASON);
+    const reason = cutText(maskSecrets(said?.reason ?? ''), LONGEST_REASON);
     return { rule, fingerprint, verdict, reason, answered: said !== undefined };
   });
 }

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../../snapshot/types.js';
+import { cutText } from '../../../words/cut-text.js';
 import type { ThreadShare } from '../../analyzers/thread-share.js';
 import { checkReport, type ReportContext } from '../../verify/check-report.js';
 import { promptContent, SYSTEM } from '../prompt/build-prompt.js';
@@ -107,7 +108,7 @@ export async function runReviewAgent(session: ReviewSession, task: AgentTask): P
   const remark = reportRemarkTool((kind, given) => take(given, (claim) => ({ ...claim, rule: remarkRule(kind) })));
   const judge = judgeFindingTool((judgement) => {
     if (!task.judges.includes(judgement.finding))
-      return `There is no finding ${judgement.finding.slice(0, 20)} to judge in this task.`;
+      return `There is no finding ${cutText(judgement.finding, 20)} to judge in this task.`;
     judgements.push(judgement);
     return null;
   });

@@ -5,6 +5,7 @@ import { ClaudeRefusedError } from '../../../claude/claude-error.js';
 import type { Claude, ClaudeAnswer, Effort } from '../../../claude/types.js';
 import { BOUNDS } from '../../bounds.js';
 import { estimateTokens } from '../../../claude/estimate-tokens.js';
+import { cutText } from '../../../words/cut-text.js';
 import type { ReviewTool, ToolAnswer } from '../tools/tool.js';
 import { addUsage, noUse, type ModelUse } from './model-use.js';
 
@@ -196,7 +197,7 @@ async function runTool(
   session[tool?.takes === true ? 'reports' : 'reads'] += 1;
   if (tool?.takes !== true) spent.calls += 1;
   let result: ToolAnswer;
-  if (!tool || !allowed.has(call.name)) result = refused(`There is no tool ${call.name.slice(0, 100)} for this task.`);
+  if (!tool || !allowed.has(call.name)) result = refused(`There is no tool ${cutText(call.name, 100)} for this task.`);
   else
     result =
       overLimit(tool, session, limits) ??
@@ -210,8 +211,8 @@ async function runTool(
     spent.characters += text.length;
   }
   called({
-    tool: call.name.slice(0, 100),
-    input: maskSecrets(input).slice(0, 500),
+    tool: cutText(call.name, 100),
+    input: cutText(maskSecrets(input), 500),
     isError: result.isError,
     characters: text.length,
   });

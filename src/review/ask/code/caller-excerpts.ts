@@ -4,6 +4,7 @@ import { generatedHeader } from '../../../syntax/paths/generated-header.js';
 import { nobodysWork } from '../../../syntax/paths/nobodys-work.js';
 import { isTestPath } from '../../../syntax/paths/test-path.js';
 import { createPauses } from '../../../turns/create-pauses.js';
+import { cutText } from '../../../words/cut-text.js';
 import { groupBy } from '../../group-by.js';
 import type { Excerpt } from '../prompt/chunk-parts.js';
 import type { FoundCode, SeenFile } from './found-code.js';
@@ -68,7 +69,7 @@ export async function callerExcerpts(
             more += 1;
             continue;
           }
-          block.set(line, text.trimEnd().slice(0, LONGEST_LINE));
+          block.set(line, cutText(text.trimEnd(), LONGEST_LINE));
           left -= 1;
         }
         if (block.size > 0) blocks.set(path, block);

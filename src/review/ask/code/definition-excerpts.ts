@@ -1,6 +1,7 @@
 import type { SourceSymbol } from '../../../syntax/list-symbols.js';
 import { isTestPath } from '../../../syntax/paths/test-path.js';
 import { createPauses } from '../../../turns/create-pauses.js';
+import { cutText } from '../../../words/cut-text.js';
 import type { Excerpt } from '../prompt/chunk-parts.js';
 import { columnsOf } from './columns-of.js';
 import { excerptOf, linesBetween } from './excerpt-of.js';
@@ -110,7 +111,7 @@ function named(name: string, looked: LookedAt, found: FoundCode): Place[] {
 /** Whether a name stands somewhere on the changed lines without an owner in front: `get`, but not `row.get`. */
 function standsAlone(name: string, { touched, lines }: LookedAt): boolean {
   for (const line of touched) {
-    const text = (lines[line - 1] ?? '').slice(0, LONGEST_LINE);
+    const text = cutText(lines[line - 1] ?? '', LONGEST_LINE);
     if (IMPORT.test(text)) continue;
     for (const column of columnsOf(text, name, 4)) if (!OWNED.test(text.slice(0, column))) return true;
   }

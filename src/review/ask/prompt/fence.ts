@@ -1,3 +1,4 @@
+import { cutText } from '../../../words/cut-text.js';
 import { showInvisible } from '../../verify/show-invisible.js';
 
 /** Puts untrusted text between marks that it cannot close, because it cannot know them. */
@@ -15,7 +16,7 @@ export function createFence(nonce: string, clean: (text: string) => string): Fen
     nonce,
     data: (label, text) => {
       const inert = showInvisible(clean(text)).replaceAll(nonce, '…');
-      const name = showInvisible(label).replaceAll(nonce, '…').replaceAll(/["\n]/g, "'").slice(0, 300);
+      const name = cutText(showInvisible(label).replaceAll(nonce, '…').replaceAll(/["\n]/g, "'"), 300);
       return `<data-${nonce} of="${name}">\n${inert.replace(/\n$/, '')}\n</data-${nonce}>`;
     },
   };

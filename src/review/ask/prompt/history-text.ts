@@ -1,3 +1,4 @@
+import { cutText } from '../../../words/cut-text.js';
 import type { ChangeHistory } from '../../history/types.js';
 import { closedText } from '../../history/closed-text.js';
 import { pastName } from '../../history/past-name.js';
@@ -56,5 +57,5 @@ export function historyText(history: ChangeHistory): string {
 }
 
 function short(text: string): string {
-  return text.slice(0, LONGEST_TITLE);
+  return cutText(text, LONGEST_TITLE);
 }

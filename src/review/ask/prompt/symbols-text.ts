@@ -1,3 +1,4 @@
+import { cutText } from '../../../words/cut-text.js';
 import { callersText } from '../../history/contract-text.js';
 import type { ChangeHistory } from '../../history/types.js';
 
@@ -26,5 +27,5 @@ export function symbolsText({
 }
 
 function short(text: string): string {
-  return text.slice(0, LONGEST);
+  return cutText(text, LONGEST);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from '../../../words/cut-text.js';
 import { plainText } from '../../verify/plain-text.js';
 import { DROP_REASONS, type Candidates } from '../candidates.js';
 import { answer, defineTool, refuse, type ReviewTool } from './tool.js';
@@ -40,7 +41,7 @@ export function dropCandidatesTool(candidates: Candidates): ReviewTool {
     run: async ({ dropped }) => {
       const wrong = dropped.flatMap(({ candidate, because, reason }) => {
         const said = oneLine(reason);
-        if (said === '') return [`${candidate.slice(0, 20)} needs a reason`];
+        if (said === '') return [`${cutText(candidate, 20)} needs a reason`];
         return candidates.drop(candidate, because, said) ?? [];
       });
       return wrong.length === 0 ? answer('Noted.') : refuse(`Not dropped: ${wrong.join('; ')}.`);

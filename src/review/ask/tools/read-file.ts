@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Snapshot } from '../../../snapshot/types.js';
+import { cutText } from '../../../words/cut-text.js';
 import type { Fence } from '../prompt/fence.js';
 import { answer, defineTool, refuse, type ReviewTool } from './tool.js';
 
@@ -18,7 +19,7 @@ export function readFileTool(snapshot: Snapshot, fence: Fence): ReviewTool {
       const size = snapshot.sizeOf(path);
       if (size === null)
         return refuse(
-          `There is no file ${JSON.stringify(path.slice(0, 200))} in this repository.${near(path, snapshot)}`,
+          `There is no file ${JSON.stringify(cutText(path, 200))} in this repository.${near(path, snapshot)}`,
         );
       if (size > MAX_BYTES) return refuse(`${path} has ${size} bytes: too large to read.`);
       const text = (await snapshot.readFile(path))?.toString('utf8');
@@ -35,7 +36,7 @@ export function readFileTool(snapshot: Snapshot, fence: Fence): ReviewTool {
 
 function short(line: string): string {
   const text = line.replace(/\r$/, '');
-  return text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)} [${text.length - MAX_LINE} more characters]` : text;
+  return text.length > MAX_LINE ? `${cutText(text, MAX_LINE)} [${text.length - MAX_LINE} more characters]` : text;
 }
 
 /** Files of the same name, so that a wrong folder costs one turn and not five. */

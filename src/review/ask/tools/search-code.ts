@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Snapshot } from '../../../snapshot/types.js';
+import { cutText } from '../../../words/cut-text.js';
 import type { Fence } from '../prompt/fence.js';
 import { answer, defineTool, refuse, type ReviewTool } from './tool.js';
 
@@ -19,7 +20,7 @@ export function searchCodeTool(snapshot: Snapshot, fence: Fence): ReviewTool {
       if (hits.length === 0) return answer(`Nothing in ${prefix || 'the repository'} contains it.`);
       const lines = hits
         .slice(0, MAX_HITS)
-        .map(({ path, line, text: hit }) => `${path}:${line}: ${hit.trim().slice(0, MAX_LINE)}`);
+        .map(({ path, line, text: hit }) => `${path}:${line}: ${cutText(hit.trim(), MAX_LINE)}`);
       const more = hits.length > MAX_HITS ? '\nThere are more; narrow the search.' : '';
       return answer(`${fence.data('search', lines.join('\n'))}${more}`);
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from '../../../words/cut-text.js';
 import type { Lookups } from '../lookups.js';
 import { memoryText } from '../../memories/memory-text.js';
 import type { GivenMemory } from '../../memories/types.js';
@@ -45,7 +46,7 @@ function searchTool(
     description,
     input: z.strictObject({ words: z.string() }),
     run: async ({ words }, signal) => {
-      const wanted = words.trim().slice(0, LONGEST);
+      const wanted = cutText(words.trim(), LONGEST);
       if (wanted.length < 3) return refuse('Give at least three characters.');
       const hits = (await search(wanted, HITS[of], signal)).slice(0, HITS[of]);
       found(hits);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from '../../../words/cut-text.js';
 import type { Lookups } from '../lookups.js';
 import type { Fence } from '../prompt/fence.js';
 import { answer, defineTool, refuse, type ReviewTool } from './tool.js';
@@ -11,7 +12,7 @@ export function searchOpenIssuesTool(search: NonNullable<Lookups['searchOpenIssu
     description: `Open issues of this repository that match some words; at most ${HITS}.`,
     input: z.strictObject({ words: z.string() }),
     run: async ({ words }, signal) => {
-      const wanted = words.trim().slice(0, 200);
+      const wanted = cutText(words.trim(), 200);
       if (wanted.length < 3) return refuse('Give at least three characters.');
       const hits = await search(wanted, HITS, signal);
       if (hits.length === 0) return answer('No open issue matches.');

@@ -1,6 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { z } from 'zod';
 import { sayAll } from '../../../words/say-issue.js';
+import { cutText } from '../../../words/cut-text.js';
 
 /**
  * A function the model may call. It reads; none reaches a shell, the network, the file system, the environment or a
@@ -40,7 +41,7 @@ export function defineTool<Input>(tool: {
     takes: tool.takes ?? false,
     run: async (input, signal) => {
       const parsed = tool.input.safeParse(input);
-      if (!parsed.success) return refuse(`The input does not fit: ${sayAll(parsed.error.issues).slice(0, 500)}`);
+      if (!parsed.success) return refuse(`The input does not fit: ${cutText(sayAll(parsed.error.issues), 500)}`);
       return tool.run(parsed.data, signal);
     },
   };

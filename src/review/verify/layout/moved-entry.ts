@@ -1,3 +1,4 @@
+import { cutText } from '../../../words/cut-text.js';
 import type { YamlEntry } from './yaml-entries.js';
 
 /** Lines, 1-based and inclusive; a deletion has none, and ends before it begins. */
@@ -65,7 +66,7 @@ function movedOutside(old: Side, fresh: Side, known: ReadonlySet<string>): strin
 
 function movedInside(old: Side, fresh: Side, known: ReadonlySet<string>): string | null {
   const moved = [...known].find((name) => wayTo(name, old, known) !== wayTo(name, fresh, known));
-  return moved === undefined ? null : `\`${moved.slice(0, 60)}\``;
+  return moved === undefined ? null : `\`${cutText(moved, 60)}\``;
 }
 
 /** The keys around a key, but those that only one side has. */

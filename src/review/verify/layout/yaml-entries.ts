@@ -1,4 +1,5 @@
 import { EVENT_ID, parseEvents, YAMLException } from 'js-yaml';
+import { cutText } from '../../../words/cut-text.js';
 
 const DEEPEST = 100;
 
@@ -67,7 +68,7 @@ function place(
     frame.key = null;
     return key;
   }
-  if (name !== null && frame.seen.has(name)) return `line ${line} has the key \`${name.slice(0, 60)}\` a second time`;
+  if (name !== null && frame.seen.has(name)) return `line ${line} has the key \`${cutText(name, 60)}\` a second time`;
   if (name !== null) frame.seen.add(name);
   frame.key = entries.push({ line, name: name ?? '?', parent: frame.owner }) - 1;
   return frame.key;

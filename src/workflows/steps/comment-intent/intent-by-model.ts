@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Prompt } from '../../../conversation/ask-model.js';
 import { speaksToModel } from '../../../review/verify/detect-injection.js';
+import { cutText } from '../../../words/cut-text.js';
 import { intentByWords } from './intent-by-words.js';
 import { INTENTS, type CommentIntent } from './types.js';
 
@@ -31,12 +32,12 @@ const CONFIDENCE: Readonly<Record<IntentAnswer['sureness'], number>> = { high: 0
 
 /** What the small model is asked, for `askModel` with `IntentAnswer`; everything that people wrote is fenced. Pure. */
 export function intentPrompt({ text, path, code }: AskedComment): Prompt {
-  const place = [...(path === null ? [] : [path]), code.slice(0, LONGEST_CODE)].join('\n').trim();
+  const place = [...(path === null ? [] : [path]), cutText(code, LONGEST_CODE)].join('\n').trim();
   return {
     system: INTENT_SYSTEM,
     parts: [
       ...(place === '' ? [] : [{ data: 'Place', text: place }]),
-      { data: 'Comment', text: text.slice(0, LONGEST_TEXT) },
+      { data: 'Comment', text: cutText(text, LONGEST_TEXT) },
       { data: null, text: 'What does the comment want?' },
     ],
     maxTokens: 1000,

@@ -1,6 +1,7 @@
 import { agentOfBranch, agentOfEmail, agentOfLogin, coAuthorsOf } from '../../../graph/history/find-agent.js';
 import { originOf } from '../../../graph/history/origin-of.js';
 import type { PullOrigin } from '../../../graph/types.js';
+import { cutText } from '../../../words/cut-text.js';
 import { matchFolders, matchPackage, matchReadme, type Match } from './match-files.js';
 import { SIGNALS, type PlatformSignals } from './signals.js';
 
@@ -92,7 +93,7 @@ function byAuthor({ agent }: PlatformSignals, { author, headRef }: PlatformEvide
     matches.push({ weight: ACCOUNT, found: [{ what: 'its account opened the pull request', where: author.login }] });
   // A bot of somebody else may keep the branch of an agent up to date.
   if (headRef !== null && !author?.isBot && agentOfBranch(headRef)?.name === agent)
-    matches.push({ weight: BRANCH, found: [{ what: 'its prefix of branches', where: headRef.slice(0, 200) }] });
+    matches.push({ weight: BRANCH, found: [{ what: 'its prefix of branches', where: cutText(headRef, 200) }] });
   return matches;
 }
 
@@ -101,7 +102,7 @@ function byCommits(row: PlatformSignals, commits: readonly Signed[]): Match[] {
   const spoken = commits.filter(
     (commit) => !own.includes(commit) && (row.commits?.some((line) => line.test(commit.message)) ?? false),
   );
-  const where = ({ message }: CommitEvidence) => `commit "${(message.split('\n', 1)[0] ?? '').slice(0, 80)}"`;
+  const where = ({ message }: CommitEvidence) => `commit "${cutText(message.split('\n', 1)[0] ?? '', 80)}"`;
   const matches: Match[] = [];
   if (own.length > 0) {
     const found = own.slice(0, 5).map((commit) => ({ what: 'signed by it', where: where(commit) }));

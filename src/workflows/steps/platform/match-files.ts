@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isTestPath } from '../../../syntax/paths/test-path.js';
+import { cutText } from '../../../words/cut-text.js';
 import { SIGNALS, type PlatformSignals } from './signals.js';
 
 /** What one kind of signal adds for one platform. */
@@ -52,7 +53,7 @@ export function matchPackage(text: string | null): (row: PlatformSignals) => Mat
   return ({ dependencies = [], scripts = [] }) => {
     const needed = names.filter((name) => dependencies.some((wanted) => isNamed(name, wanted)));
     const run = scripts.filter(([name, command]) => told.scripts?.[name] === command).map(([name]) => name);
-    const show = (all: readonly string[]) => all.map((name) => `package.json: ${name.slice(0, 100)}`);
+    const show = (all: readonly string[]) => all.map((name) => `package.json: ${cutText(name, 100)}`);
     return [
       ...matchOf(needed.length, 0.15 + 0.05 * needed.length, 0.3, 'a package of its projects', show(needed)),
       ...matchOf(run.length, 0.05 * run.length, 0.15, 'a script of its template', show(run)),
@@ -68,7 +69,7 @@ export function matchReadme(text: string | null): (row: PlatformSignals) => Matc
     const written = lines.flatMap((line) => line.exec(readme)?.[0] ?? []);
     const linked = links.flatMap((link) => link.exec(readme)?.[0] ?? []);
     const show = (all: readonly string[]) =>
-      all.map((one) => `README: ${one.trim().replaceAll(/\s+/g, ' ').slice(0, 100)}`);
+      all.map((one) => `README: ${cutText(one.trim().replaceAll(/\s+/g, ' '), 100)}`);
     return [
       ...matchOf(written.length, 0.1 + 0.1 * written.length, 0.4, 'a line it writes', show(written)),
       ...matchOf(linked.length, 0.03 * linked.length, 0.1, 'a link to a project of it', show(linked)),
