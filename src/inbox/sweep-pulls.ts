@@ -1,3 +1,4 @@
+import { jsonText } from '../database/json-text.js';
 import type { DataSource } from 'typeorm';
 import type { Recorder } from './record-events.js';
 
@@ -121,7 +122,7 @@ async function openedOrPushed(
         ELSE l.opened > $3 OR p.head_sha <> '' AND greatest(p.created_at, p.github_updated_at) > $3 END`,
     [
       id,
-      JSON.stringify(pulls.map(({ number, head, created_at }) => ({ number, head: head.sha, opened: created_at }))),
+      jsonText(pulls.map(({ number, head, created_at }) => ({ number, head: head.sha, opened: created_at }))),
       installedAt,
       new Date(now.getTime() - 3 * DAY_MS),
     ],
