@@ -64,7 +64,7 @@ it('one that cannot be written fails alone, and one of another worker by now end
   const [first, second, third, fourth] = await Promise.all((await startMany(workflow, 4)).map((id) => rig.claim(id)));
   const ends = await Promise.allSettled([
     end(first!),
-    end(second!, { status: 'failed', reason: 'a character that no text of PostgreSQL has: \0' }),
+    end(second!, { status: 'a status that is none' as 'failed', reason: 'it broke' }),
     end(third!, { status: 'failed', reason: 'it broke' }),
     end({ ...fourth!, attempt: fourth!.attempt + 1 }),
   ]);
